@@ -1,0 +1,27 @@
+/* Languages: Dutch is the source, English is complete. Catalogues (.mo) are compiled in.
+ * In templates: {{ _("…") }}. In C: T(r->lang, "…"), or N_("…") for a constant translated later. */
+#ifndef KOERS_BASE_LANG_H
+#define KOERS_BASE_LANG_H
+#include "base/buf.h"
+#include <stdint.h>
+
+enum lang { LANG_NL, LANG_EN, LANG_COUNT };
+
+const char *lang_code(enum lang t);                 /* "nl", "en" */
+enum lang lang_from_code(const char *code);         /* unknown: LANG_NL */
+enum lang lang_choose(const char *accept_language); /* by quality; bounded; anything odd: LANG_NL */
+/* The translation, or msgid itself. Never NULL, never to be freed. */
+const char *translate(enum lang t, const char *msgid);
+const char *translate_n(enum lang t, const char *een, const char *meer, int64_t n);
+#define T(t, s)             translate((t), (s))
+#define TN(t, een, meer, n) translate_n((t), (een), (meer), (n))
+#define N_(s)               (s)
+
+/* Writing for people. */
+void lang_datum(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATUM_GEEN */
+void lang_tijdstip(struct buf *b, enum lang t, int64_t s); /* 12 maart 2026, 14:05 */
+void lang_getal(struct buf *b, enum lang t, int64_t n);    /* 1.234 */
+void lang_breuk(struct buf *b, enum lang t, double x,
+                int decimalen);                                /* 7,9; "niet te bepalen" for NaN */
+void lang_procent(struct buf *b, enum lang t, double aandeel); /* 0.384 -> 38 % */
+#endif

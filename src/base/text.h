@@ -1,0 +1,27 @@
+/* Text as people type it: UTF-8 checked, trimmed, compared, stemmed. Not here: escaping (buf.h). */
+#ifndef KOERS_BASE_TEXT_H
+#define KOERS_BASE_TEXT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+bool text_utf8(const char *s, size_t n); /* valid UTF-8, no control bytes but tab and newline */
+size_t text_length(const char *s);       /* in characters */
+char *text_tidy(const void *ctx,
+                const char *s); /* trimmed, CRLF -> LF, NBSP kept, runs of blanks kept */
+bool text_blank(const char *s); /* NULL, "" or only blanks */
+bool text_equal(const char *a, const char *b); /* NULL-safe equality */
+bool text_starts(const char *s, const char *begin);
+/* The first n characters, cut on a word, with … when cut. */
+char *text_short(const void *ctx, const char *s, size_t n);
+char *text_lower(const void *ctx,
+                 const char *s); /* lower case, ASCII and Latin-1/Latin-A letters */
+/* Whole text is a number within bounds (optional sign; no blanks). */
+bool text_int(const char *s, int64_t min, int64_t max, int64_t *uit);
+/* 7,9 or 7.9 or 1.234,5 when that is unambiguous. */
+bool text_decimal(const char *s, double *uit);
+/* Dutch stems of a text, space separated, lower case, accents folded: what the search index and a
+ * query store. */
+char *text_stems(const void *ctx, const char *s, size_t max_woorden);
+bool text_email(const char *s); /* plausible: one @, a dot after it, no blanks or control, <= 254 */
+#endif

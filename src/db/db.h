@@ -1,0 +1,94 @@
+/* A store on an engine (SQLite or PostgreSQL) and the named queries that run on it. The generated
+ * code (build/gen/…/X_sql.h) is the way to call a query; this is what it stands on. Not here: care
+ * words, SQL text (X.sql), the group commit (schrijver.h), schema steps (migratie.h).
+ *
+ * Errors are sticky: the first SQL error ends the work. db_failed() then stays true until the
+ * transaction is over, every later query on the connection returns nothing, and the runner rolls
+ * back, runs again or answers 503. So a handler need not check each call, and cannot go on by
+ * mistake. Expected conflicts go by ON CONFLICT. */
+#ifndef KOERS_DB_DB_H
+#define KOERS_DB_DB_H
+#include "base/fout.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+/* Our own column types. In C: id, getal, tijdstip int64_t; datum int32_t (DATUM_GEEN = NULL); breuk
+ * double; bool; tekst const char *; bytes struct db_bytes. NULL is 0 for id, TIJD_GEEN for
+ * tijdstip, NULL for tekst; a nullable getal, breuk or bool has a second field bool X_null. */
+enum db_type { DB_ID, DB_TEKST, DB_DATUM, DB_TIJDSTIP, DB_GETAL, DB_BREUK, DB_BOOL, DB_BYTES };
+struct db_bytes {
+    const void *data;
+    size_t n;
+};
+
+#define DB_NO_FIELD ((size_t)-1)
+struct db_field {
+    const char *name;
+    enum db_type type;
+    bool nullable;      /* may be NULL */
+    size_t offset;      /* offset in the in or row struct */
+    size_t null_offset; /* offset of X_null, or DB_NO_FIELD */
+};
+struct db_query {
+    const char *name, *room;
+    const char *sqlite, *postgres; /* the same query in each engine's notation (?1 / $1) */
+    bool writes;
+    const struct db_field *params;
+    size_t n_params;
+    const struct db_field *columns;
+    size_t n_columns, row_size;
+    const char *all_organisations; /* why it may cross organisations; NULL: it may not */
+};
+
+struct db;      /* one store of the process: knows engine and place; shared by threads */
+struct db_conn; /* one connection, used by one thread at a time */
+
+/* place: a file, or postgresql://… ; schema: the PostgreSQL schema ("kwaliteit", "persoonlijk"),
+ * ignored by SQLite. cache_kib: page cache of each connection. NULL with a message when it cannot
+ * be opened. */
+struct db *db_open(const void *ctx, const char *place, const char *schema, struct fout *f);
+void db_close(struct db *db);
+enum db_engine db_engine_of(const struct db *db);
+const char *db_place(const struct db *db); /* for messages: no password in it */
+
+/* The calling thread's own connection: read-only on SQLite, read-write on PostgreSQL. Made at first
+ * use, closed when the thread calls db_thread_done() or ends. NULL with a message when there is
+ * none. */
+struct db_conn *db_thread_conn(struct db *db, struct fout *f);
+void db_thread_done(struct db *db);
+/* A read-write connection for the writer thread, the command line and tests. */
+struct db_conn *db_conn_open(struct db *db, struct fout *f);
+void db_conn_close(struct db_conn *c);
+struct db *db_of(struct db_conn *c);
+
+/* Runs work in one transaction and commits. On PostgreSQL SERIALIZABLE: run again on 40001/40P01,
+ * three times at most, the later tries one after the other behind an advisory lock. So work must
+ * have no effect outside the database. work returns false to roll back without an error. */
+enum db_result { DB_OK, DB_ROLLED_BACK /* work said no */, DB_BUSY, DB_FULL, DB_ERROR };
+enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
+                        struct fout *f);
+/* The same for one consistent read (deferred transaction, always closed; statements reset). */
+enum db_result db_read(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
+                       struct fout *f);
+
+bool db_failed(const struct db_conn *c);
+const struct fout *db_error(const struct db_conn *c);
+/* Makes the running transaction fail, as an SQL error would (for invariants found broken). */
+void db_fail(struct db_conn *c, const char *detail);
+
+/* What the generated functions call. in: the in struct; uit: a row struct. */
+bool db_one(struct db_conn *c, const void *ctx, const struct db_query *q, const void *in,
+            void *out);
+size_t db_many(struct db_conn *c, const void *ctx, const struct db_query *q, const void *in,
+               void **rows);
+int64_t db_exec(struct db_conn *c, const struct db_query *q, const void *in); /* rows changed */
+/* Row by row, for long results; stops when per_row returns false. The row lives until per_row
+ * returns. */
+void db_stream(struct db_conn *c, const struct db_query *q, const void *in,
+               bool (*per_row)(void *arg, const void *row), void *arg);
+/* Prepares without running (the test run does this for every query on both engines). */
+bool db_check(struct db_conn *c, const struct db_query *q, struct fout *f);
+#endif

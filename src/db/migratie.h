@@ -1,0 +1,24 @@
+/* Schema steps: forward only, each in one transaction, per room in floor order. Refused when the
+ * database holds a step that this program does not know (it is newer), or when an applied step's
+ * text was edited since. */
+#ifndef KOERS_DB_MIGRATIE_H
+#define KOERS_DB_MIGRATIE_H
+#include "db/db.h"
+
+struct schema_step {
+    int number;
+    const char *name, *sqlite, *postgres, *hash;
+};
+struct schema_room { /* one per X.sql, generated */
+    const char *room;
+    const struct schema_step *steps;
+    size_t n_steps;
+    const struct db_query *const *queries;
+    size_t n_queries;
+};
+/* Brings the store up to date; on SQLite with foreign keys off before BEGIN and foreign_key_check
+ * before COMMIT. */
+bool migreer(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f);
+/* Number of steps still to do; -1 with a message when the database is newer or unreadable. */
+int migratie_open(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f);
+#endif

@@ -1,0 +1,29 @@
+/* The one writer thread of a SQLite store: many small pieces of work, one commit (group commit).
+ * Each piece runs in a savepoint of the group's transaction; at 64 pieces or 5 ms the group
+ * commits, and only then are they told. When SQLite rolled the whole group back, every piece is run
+ * once more, alone. When COMMIT fails all are told DB_ERROR or DB_FULL. So a piece may run twice:
+ * effects outside the database go by the outbox. */
+#ifndef KOERS_DB_SCHRIJVER_H
+#define KOERS_DB_SCHRIJVER_H
+#include "db/db.h"
+
+struct write_work {
+    bool (*run)(struct db_conn *c, void *arg); /* on the writer; false rolls its savepoint back */
+    void (*done)(void *arg, enum db_result u,
+                 const struct fout *f); /* on the writer, after the commit; must be quick */
+    void *arg;
+    struct write_work *next; /* the queue's own */
+};
+struct schrijver;
+struct schrijver *schrijver_start(struct db *db, struct fout *f);
+/* Never blocks. Refused (false) when the queue holds 4096 pieces or the writer stops. w must live
+ * until klaar. */
+bool schrijver_submit(struct schrijver *s, struct write_work *w);
+/* Finishes what is queued, then stops. */
+void schrijver_stop(struct schrijver *s);
+struct schrijver_stats {
+    uint64_t groups, pieces, reruns, failures;
+    uint64_t longest_us;
+};
+struct schrijver_stats schrijver_stats(const struct schrijver *s);
+#endif

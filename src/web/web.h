@@ -1,0 +1,216 @@
+/* A request, its reply, the table of routes and declared forms. Knows no transport (transport/
+ * fills the request and sends the reply) and no people (toelating, handed over by main, says who
+ * may). */
+#ifndef KOERS_WEB_WEB_H
+#define KOERS_WEB_WEB_H
+#include "base/buf.h"
+#include "base/fout.h"
+#include "base/lang.h"
+#include "web/template.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db_conn;
+enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
+
+struct pair {
+    const char *name, *value;
+    size_t len;
+};
+
+struct upload {
+    const char *field, *name, *type;
+    const char *data;
+    size_t len;
+}; /* one uploaded file */
+
+struct reply {
+    int status;
+    const char *type;     /* content type */
+    struct pair *headers; /* extra headers, on the request's context */
+    size_t n_headers;
+    struct buf body;
+    bool filled; /* a handler filled it */
+};
+
+/* Everything hangs on ctx and goes with it. Strings are UTF-8 and bounded. */
+struct request {
+    TALLOC_CTX *ctx;
+    uint64_t number; /* for the log */
+    enum method method;
+    const char *path;  /* decoded path, no query */
+    const char *query; /* raw query or "" */
+    struct pair *headers;
+    size_t n_headers; /* header names in lower case */
+    const char *body;
+    size_t body_len; /* raw body */
+    const char
+        *address;   /* client address, or X-Forwarded-For's last when the peer is the unix socket */
+    bool tls;       /* X-Forwarded-Proto from the unix socket said https */
+    bool want_json; /* Accept prefers application/json */
+    enum lang lang;
+    const struct route *route;
+    struct pair param[6];
+    size_t n_param; /* :id and such */
+    struct pair *fields;
+    size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
+    struct upload *uploads;
+    size_t n_uploads;
+    struct db_conn *db;             /* set while a handler runs */
+    struct db_conn *db_persoonlijk; /* the second store */
+    const void *wie; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
+    void *prepared;  /* what a route's `voor` left for its handler */
+    const char *token; /* the spent form token, hex; NULL on GET */
+    struct reply reply;
+    void *transport; /* transport's own */
+    void *runner;    /* the runner's own */
+    int64_t start_us;
+};
+
+/* ---- routes ---- */
+#define ROUTE_HEAVY    1u  /* runs in the pool: exports, statistics, previews */
+#define ROUTE_AUDITED  2u  /* writes an audit line; its reply waits for that line */
+#define ROUTE_LIMITED  4u  /* strict rate limit per address and place: login, codes, public forms */
+#define ROUTE_NO_TOKEN 8u  /* a POST that carries no form token (none in the house but tests) */
+#define ROUTE_UPLOAD   16u /* takes an upload: multipart */
+struct form;
+struct route {
+    enum method method;
+    const char *path; /* "/signalen/:id"; a :part is one segment; :rest* takes what is left */
+    int mag;          /* enum handeling of organisatie/mag.h; 0: everyone, also without account */
+    unsigned marks;
+    int (*handler)(
+        struct request *r); /* returns the HTTP status; fills r->reply by the functions below */
+    int (*voor)(struct request *r);  /* POST: in the pool, no writes, 0 to go on or a status */
+    const struct form *form;         /* the form a POST declares */
+    const struct template *template; /* the page it shows, for openapi */
+    const char *title;               /* Dutch, one line: for openapi and the matrix */
+};
+struct route_table {
+    const struct route *routes;
+    size_t n;
+}; /* one per room; main lists them */
+/* The row that fits, or NULL with *other_method = true when only the method differs. Fills
+ * r->param. */
+const struct route *route_find(const struct route_table *t, size_t n_tables, struct request *r,
+                               bool *other_method);
+
+/* ---- reading ---- */
+const char *request_header(const struct request *r, const char *name); /* header or NULL */
+const char *request_cookie(struct request *r, const char *name);       /* value or NULL */
+const char *request_param(const struct request *r,
+                          const char *name);                   /* path part, "" when absent */
+int64_t request_id(const struct request *r, const char *name); /* path part as id; 0 when not one */
+const char *request_field(const struct request *r,
+                          const char *name); /* first form/query field or NULL */
+size_t request_fields(const struct request *r, const char *name, const char **out,
+                      size_t max); /* all of a name */
+const struct upload *request_upload(const struct request *r, const char *name);
+/* Parses query or body (urlencoded, multipart) into velden/bestanden. 0, or 400/413/415. */
+int request_parse(struct request *r);
+
+/* ---- answering: each returns the status, so that a handler can `return reply_…` ---- */
+int reply_page(struct request *r, int status, const struct template *s,
+               const void *view); /* HTML or JSON */
+int reply_redirect(struct request *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3))); /* 303, own paths only */
+int reply_error(struct request *r, int status,
+                const char *message); /* the one error page and shape; mens may be NULL */
+int reply_bytes(struct request *r, int status, const char *type, const void *data, size_t n,
+                const char *filename);
+int reply_buf(struct request *r, int status, const char *type, struct buf *b); /* takes b's bytes */
+void reply_header(struct request *r, const char *name, const char *value);
+void reply_cookie(struct request *r, const char *name, const char *value,
+                  int64_t max_age_s); /* HttpOnly SameSite=Lax, Secure behind TLS */
+void reply_notice(struct request *r,
+                  const char *text);        /* shown once on the next page (signed cookie) */
+const char *notice_take(struct request *r); /* for the frame; NULL when none */
+
+/* ---- hooks that main sets once ---- */
+struct web_hooks {
+    const void *(*frame)(struct request *r, const struct template *page); /* view of the frame */
+    const struct template *error_page;
+    int (*error)(struct request *r, int status,
+                 const char *message); /* fills the error page; may be NULL */
+    uint8_t key[32];                   /* signs tokens and messages; from the database */
+    const char *const *hosts;
+    size_t n_hosts; /* allowed Host values; empty: loopback only */
+};
+extern struct web_hooks web_hooks;
+
+/* ---- form tokens: against forgery and against sending twice ---- */
+/* Bound to session or visitor cookie and to the route's path; valid 12 hours. On r->ctx. */
+const char *token_make(struct request *r, const char *path);
+/* True when genuine, not expired and of this visitor; fills hash (what is remembered as spent). */
+bool token_valid(struct request *r, const char *token, uint8_t hash[static 32]);
+
+/* ---- forms ---- */
+enum field_kind {
+    FIELD_TEXT,
+    FIELD_LONG,
+    FIELD_EMAIL,
+    FIELD_INT,
+    FIELD_DECIMAL,
+    FIELD_DATUM,
+    FIELD_SELECT,
+    FIELD_RADIO /* radios */,
+    FIELD_TILES /* radios as pictures */,
+    FIELD_CHECKS /* several */,
+    FIELD_CHECK,
+    FIELD_PASSWORD,
+    FIELD_FILE,
+    FIELD_HIDDEN
+};
+struct choice {
+    const char *value, *label, *stijl;
+}; /* label: msgid; stijl: css class (b1 …) or NULL */
+struct veld {
+    const char *name, *label, *hulp; /* label and help: msgids (N_) */
+    enum field_kind kind;
+    bool required;
+    int64_t min, max; /* text: characters; numbers: bounds; 0,0: the kind's default (tekst 200,
+                         lang 10.000) */
+    const struct choice *choices; /* closed with {0}; or set at run time by form_choices */
+    const char *autocomplete;     /* HTML autocomplete token or NULL */
+    int rows;                     /* of a FIELD_LONG */
+    bool raw_choices;             /* labels are data, not msgids (locations, people) */
+};
+struct form {
+    const char *name;
+    const struct veld *fields;
+    size_t n;
+    const char *knop; /* msgid of the button */
+};
+struct form_state;
+struct formulier; /* generated from web/formulier.html */
+
+/* An empty state for showing; with form_set the start values. */
+struct form_state *form_new(struct request *r, const struct form *f);
+/* Reads and checks what was sent. Errors are in the state; what was typed is kept. Never NULL. */
+struct form_state *form_read(struct request *r, const struct form *f);
+bool form_ok(const struct form_state *s);
+void form_choices(struct form_state *s, const char *veld, const struct choice *k,
+                  size_t n); /* before form_read checks: see form_read_with */
+/* As form_read, after `ready` set the choices that are known only at run time. */
+struct form_state *form_read_with(struct request *r, const struct form *f,
+                                  void (*ready)(struct request *, struct form_state *, void *),
+                                  void *arg);
+void form_set(struct form_state *s, const char *veld, const char *value);
+void form_set_int(struct form_state *s, const char *veld, int64_t n);
+void form_set_datum(struct form_state *s, const char *veld, int32_t d);
+void form_hide(struct form_state *s, const char *veld); /* leaves a field out of this form */
+void form_error(struct form_state *s, const char *veld,
+                const char *message); /* veld NULL: of the whole form */
+const char *form_text(const struct form_state *s, const char *veld); /* trimmed; NULL when empty */
+int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
+int64_t form_id(const struct form_state *s, const char *veld);
+double form_decimal(const struct form_state *s, const char *veld); /* NaN when empty */
+int32_t form_datum(const struct form_state *s, const char *veld);  /* DATUM_GEEN when empty */
+bool form_checked(const struct form_state *s, const char *veld);
+size_t form_chosen(const struct form_state *s, const char *veld, const char **out,
+                   size_t max); /* FIELD_CHECKS */
+/* The partial `formulier` to include: fields, values, errors, token; posts to pad. */
+const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+#endif
