@@ -20,7 +20,7 @@ struct csv {
     size_t n;
 };
 struct csv_limits {
-    size_t max_rijen, max_columns, max_cel;
+    size_t max_rows, max_columns, max_cell;
 };
 
 /* False with a message naming the line when the file cannot be read as a table. */
