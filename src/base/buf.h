@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
     const void *ctx; /* owner of data */
@@ -15,13 +16,33 @@ struct buf {
 };
 
 void buf_init(struct buf *b, const void *ctx, size_t max);
-void buf_add(struct buf *b, const void *bytes, size_t n);
-void buf_text(struct buf *b, const char *text); /* NULL adds nothing */
-void buf_char(struct buf *b, char c);
+/* Makes room for n more bytes and the closing zero; false (and vol) when max does not allow it. */
+bool buf_grow(struct buf *b, size_t n);
+/* Adds n bytes: all, or nothing and vol. */
+static inline void buf_add(struct buf *b, const void *bytes, size_t n)
+{
+    if (__builtin_expect(b->vol || n == 0, 0))
+        return;
+    if (__builtin_expect(n >= b->cap - b->len, 0) && !buf_grow(b, n))
+        return;
+    memcpy(b->data + b->len, bytes, n);
+    b->len += n;
+    b->data[b->len] = '\0';
+}
+/* NULL adds nothing. */
+static inline void buf_text(struct buf *b, const char *text)
+{
+    if (text)
+        buf_add(b, text, strlen(text));
+}
+static inline void buf_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
 void buf_format(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Escaped for HTML text and double-quoted attributes: & < > " ' */
 void buf_html(struct buf *b, const char *text);
-/* A JSON string with its quotes; NULL becomes null. */
+/* A JSON string with its quotes; NULL becomes null; a byte that is not UTF-8 becomes U+FFFD. */
 void buf_json(struct buf *b, const char *text);
 /* One URL component, percent-encoded; the result needs no HTML escaping. */
 void buf_url(struct buf *b, const char *text);

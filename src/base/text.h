@@ -5,8 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-bool text_utf8(const char *s, size_t n); /* valid UTF-8, no control bytes but tab and newline */
-size_t text_length(const char *s);       /* in characters */
+/* Decodes one UTF-8 character of s (n bytes left): its length 1-4, or 0 when it is not valid (n =
+ * 0, overlong, surrogate, cut off). cp may be NULL. */
+size_t text_char(const char *s, size_t n, uint32_t *cp);
+/* Valid UTF-8 without control characters but tab, newline and carriage return. */
+bool text_utf8(const char *s, size_t n);
+size_t text_length(const char *s); /* in characters */
 char *text_tidy(const void *ctx,
                 const char *s); /* trimmed, CRLF -> LF, NBSP kept, runs of blanks kept */
 bool text_blank(const char *s); /* NULL, "" or only blanks */
@@ -18,7 +22,8 @@ char *text_lower(const void *ctx,
                  const char *s); /* lower case, ASCII and Latin-1/Latin-A letters */
 /* Whole text is a number within bounds (optional sign; no blanks). */
 bool text_int(const char *s, int64_t min, int64_t max, int64_t *uit);
-/* 7,9 or 7.9 or 1.234,5 when that is unambiguous. */
+/* 7,9 or 7.9 or 1.234,5 when that is unambiguous (1.234 is not: it is refused; 0.123 and 1,234 are:
+ * a comma alone is decimal). Optional sign, no blanks, at most 40 characters. */
 bool text_decimal(const char *s, double *uit);
 /* Dutch stems of a text, space separated, lower case, accents folded: what the search index and a
  * query store. */
