@@ -1,0 +1,190 @@
+/* The spine: knopen (what a person points at) and draden (what links two of them). Everything that
+ * every kind has comes once, here: chain, coverage, history, search, comments, attachments, marks,
+ * waiting points, answers to givers. Not here: what a kind is (its own room). Rooms meet here and
+ * nowhere else.
+ *
+ * A draad runs with time, from what came first to what followed: signaal -aanleiding-> thema
+ * -aanleiding-> leercyclus; reflectie, doel, actie, resultaat follow by leidt_tot; cijfer -meet->
+ * resultaat; verhaal, cijfer, leercyclus, thema, signaal -onderbouwt-> uitspraak; X
+ * -spreekt_tegen-> uitspraak. All functions join the running transaction. */
+#ifndef KOERS_DRAAD_DRAAD_H
+#define KOERS_DRAAD_DRAAD_H
+#include "organisatie/organisatie.h"
+
+/* ---- knopen ---- */
+struct knoop {
+    int64_t organisatie, id, locatie, team,
+        door; /* locatie 0: of the whole organisation; door 0: someone without account */
+    const char *soort, *titel, *status;
+    int64_t gemaakt, gewijzigd;
+};
+struct knoop_nieuw {
+    int64_t organisatie, locatie, team, door;
+    const char *soort, *titel, *status;
+    unsigned bouwstenen;   /* bits 1<<1 … 1<<5 */
+    const char *zoektekst; /* what search may find besides the title; NULL: the title only */
+    int64_t gemaakt;       /* 0: nu() (the demo and imports set it) */
+};
+/* Makes the knoop with its marks, search text and first line of history. Returns its id. */
+int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k);
+bool knoop_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                struct knoop *out);
+/* The knoop of the path part :id, of this kind (NULL: any), when the person may do h at its place.
+ * Else answers the 404 with its audit line (never a 403: what is elsewhere does not exist) and
+ * returns false; *status is then set. */
+bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
+                int *status);
+/* With a line of history: wat is a msgid ("Status werd: {detail}"). op 0: nu(). */
+void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
+                  int64_t door, int64_t op);
+void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
+                 int64_t door);
+void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst);
+void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
+unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
+void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
+                          const char *detail, int64_t door, int64_t op);
+
+/* ---- draden ---- */
+enum relatie { AANLEIDING, ONDERBOUWT, LEIDT_TOT, MEET, BEANTWOORDT, SPREEKT_TEGEN };
+const char *relatie_code(enum relatie r);
+/* Laying one that lies there already changes nothing. op 0: nu(). */
+void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+               int64_t door, int64_t op);
+void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+               int64_t door);
+
+/* ---- kinds: each room registers its own through main ---- */
+enum kraal { KRAAL_ROND, KRAAL_BALLON, KRAAL_VLAG, KRAAL_VIERKANT, KRAAL_RUIT, KRAAL_ZESHOEK };
+struct gezicht_status {
+    const char *status, *naam; /* msgid */
+    bool af;
+};
+struct knoop_gezicht {
+    const char *soort, *naam, *meervoud; /* naam, meervoud: msgids, "Signaal", "Signalen" */
+    const char *letter;                  /* in the bead */
+    enum kraal vorm;
+    const char *path; /* "/signalen/%lld", or NULL: no page of its own */
+    enum handeling lezen;
+    const struct gezicht_status *statussen; /* closed with {0} */
+    /* The bead's text, owned by ctx. openbaar: for the public site: de-identified and consented
+     * only; NULL leaves the bead without text. */
+    const char *(*tekst)(struct db_conn *db, const void *ctx, enum lang lang, const struct knoop *k,
+                         bool openbaar);
+    /* What is missing here and who can mend it ("Nog geen antwoord. De teamleider kan dit
+     * sturen."); NULL: nothing. May be NULL itself. */
+    const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
+                             const struct knoop *k);
+};
+void draad_gezichten(const struct knoop_gezicht *const *g, size_t n); /* main, once */
+const struct knoop_gezicht *gezicht_van(const char *soort);           /* NULL when unknown */
+const char *status_naam(const struct knoop *k);                       /* msgid */
+
+/* ---- the chain: the one way in which it is shown everywhere ---- */
+struct schakel {
+    struct knoop knoop;
+    int diepte; /* <0: came before, 0: this one, >0: followed */
+    const char *relatie;
+};
+struct schakels {
+    const struct schakel *schakel;
+    size_t n;
+};
+/* All that led to knoop and all that followed from it, at most max, in order of time. Bounded in
+ * depth (24). */
+struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                            size_t max);
+/* The red thread as a view for {% include rode_draad %} (template rode_draad.html): beads with
+ * kind, date, place, text, link when the person may read it; dashed where something is missing.
+ * Signals of one theme are gathered in one bead. */
+struct rode_draad;
+const struct rode_draad *rode_draad_view(struct request *r, int64_t knoop);
+/* The same for the public site: no links, only texts that may be public. */
+const struct rode_draad *rode_draad_openbaar(struct db_conn *db, const void *ctx, enum lang lang,
+                                             int64_t organisatie, int64_t knoop);
+
+/* Comments, attachments, history and the red thread of one knoop, for {% include over_knoop %}. */
+struct over_knoop;
+const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *k);
+
+/* ---- the compass rose: how much lives in each bouwsteen ---- */
+struct kompasroos;
+/* locatie 0: the whole organisation; from and until (exclusive) bound when a knoop was made. */
+const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, enum lang lang,
+                                         int64_t organisatie, int64_t locatie, const char *caption,
+                                         int64_t van, int64_t tot);
+
+/* ---- figures and stories: shared shapes ---- */
+enum cijfer_staat {
+    CIJFER_OPEN,
+    CIJFER_MINDER_DAN_K,
+    CIJFER_GELIJK,
+    CIJFER_AFGESCHERMD,
+    CIJFER_NIET_TE_BEPALEN
+};
+/* A figure as anyone may see it: when staat is not CIJFER_OPEN there is no raw value in it. */
+struct cijfer {
+    const char *vraag, *eenheid; /* "rapportcijfer 1–10", "%", "NPS" */
+    enum cijfer_staat staat;
+    double waarde, laag, hoog; /* NaN when absent: laag, hoog are the 95 % interval */
+    int64_t n, k;
+    const char *methode, *bron; /* bron: "meting 12, vraag v3" */
+    int32_t van, tot;
+};
+int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k,
+                    const struct cijfer *c); /* k->soort is filled in */
+bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                 struct cijfer *out);
+/* In words: "7,9 (34 antwoorden, tussen 7,4 en 8,4)" or "minder dan 10 antwoorden". */
+const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c);
+
+struct verhaal {
+    const char *tekst, *verteller, *toestemming;
+    int32_t toestemming_op;
+    bool onherkenbaar;
+};
+int64_t verhaal_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct verhaal *v);
+bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                  struct verhaal *out);
+/* Public only when consent was given and a person made it unrecognisable. */
+bool verhaal_openbaar(const struct verhaal *v);
+
+/* ---- themes ---- */
+int64_t thema_maak(struct db_conn *db, const struct knoop_nieuw *k, const char *uitleg);
+
+/* ---- something waits for someone, since when ---- */
+struct wachtpunt_nieuw {
+    int64_t organisatie, knoop, locatie, persoon;
+    const char *soort;
+    enum handeling mag;
+    const char *tekst; /* msgid */
+    int64_t sinds;
+    int32_t uiterlijk;
+};
+void wachtpunt_zet(struct db_conn *db,
+                   const struct wachtpunt_nieuw *w); /* one open per knoop and soort */
+void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop,
+                     const char *soort); /* soort NULL: all */
+
+/* ---- answers to givers ---- */
+enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
+/* Something moved (cycle started, result, sentence published): drafts an answer for every signal
+ * that led to knoop and sets a waiting point for whoever may send it. tekst: what the draft says,
+ * in plain Dutch. One draft per signal and knoop; sending it is the signaal room's page. Returns
+ * how many were drafted. */
+size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t knoop,
+                             enum terugkoppeling_soort s, const char *tekst, int64_t door);
+
+/* Ids of the knopen of a kind that lie upstream of knoop. */
+struct ids {
+    const int64_t *id;
+    size_t n;
+};
+struct ids draad_bronnen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                         const char *soort);
+
+extern const struct route_table
+    draad_routes; /* start, zoeken, themes, stories, figures, comments, attachments, doors, /hulp */
+extern const struct knoop_gezicht *const draad_eigen_gezichten[];
+extern const size_t draad_n_eigen_gezichten;
+#endif

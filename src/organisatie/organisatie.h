@@ -1,0 +1,115 @@
+/* Who and where: organisations, locations, teams, people, sessions, jobs and outgoing mail, and the
+ * audit chain. Not here: what people say and learn (draad/ and the care rooms). mag.h holds the
+ * permission table. */
+#ifndef KOERS_ORGANISATIE_ORGANISATIE_H
+#define KOERS_ORGANISATIE_ORGANISATIE_H
+#include "base/lang.h"
+#include "db/db.h"
+#include "organisatie/mag.h"
+#include "web/web.h"
+
+/* The person behind a request: r->wie points at this. Lives on the request's context. */
+struct sessie {
+    int64_t organisatie, persoon;
+    const char *naam, *email, *organisatie_naam, *organisatie_slug;
+    const struct lidmaatschap *leden;
+    size_t n_leden;
+    int64_t locatie;          /* chosen in the location switcher; 0: all that this person may see */
+    const char *locatie_naam; /* NULL when locatie is 0 */
+    int64_t vorige_keer;      /* the visit before this one: "what moved since you were here" */
+    const uint8_t *hash;      /* of the session itself, 32 bytes */
+};
+/* NULL when nobody is signed in. Handlers behind a right other than MAG_IEDEREEN never see NULL. */
+const struct sessie *sessie_van(const struct request *r);
+int64_t org_van(const struct request *r); /* own organisation; 0 without session */
+bool mag(const struct request *r, enum handeling h, int64_t locatie);
+bool mag_ergens(const struct request *r, enum handeling h);
+
+/* The hook for the runner: session, right of the route, spent token (a second send gets the first
+ * answer), organisation. 0: go on; else a status that it answered (303 to /inloggen, 401 JSON, 403,
+ * 404). */
+int organisatie_toelating(struct request *r);
+
+struct locatie {
+    int64_t id;
+    const char *slug, *naam, *soort, *plaats, *vestigingsnummer;
+};
+struct locaties {
+    const struct locatie *locatie;
+    size_t n;
+};
+/* The open locations for which this person may do h (h MAG_AANGEMELD: all of the organisation). */
+struct locaties locaties_mag(struct request *r, enum handeling h);
+/* Choices for a form field from those; with_whole adds "de hele organisatie" (value "0") when
+ * allowed. */
+const struct choice *locaties_choices(struct request *r, enum handeling h, bool with_whole,
+                                      size_t *n);
+bool locatie_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                  struct locatie *out);
+/* All open locations of an organisation (jobs, public pages). */
+struct locaties locaties_alle(struct db_conn *db, const void *ctx, int64_t organisatie);
+const char *persoon_naam(struct db_conn *db, const void *ctx, int64_t organisatie,
+                         int64_t persoon); /* "" when unknown */
+
+/* The address book behind the public pages: by slug. locatie_slug NULL: the organisation only. */
+struct openbaar {
+    int64_t organisatie, locatie;
+    const char *organisatie_naam, *organisatie_slug, *locatie_naam, *locatie_slug;
+};
+bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_slug,
+                   const char *locatie_slug, struct openbaar *out);
+
+/* Append-only hash chain per organisation (NEN 7513: who, what, whose, when; ids, not content).
+ * Joins the running transaction. persoon 0: nobody known. onderwerp: "knoop 12", "route GET
+ * /signalen/:id". */
+void audit_schrijf(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
+                   const char *onderwerp, const char *uitkomst);
+/* True when the whole chain holds; else f says at which line it breaks. */
+bool audit_controleer(struct db_conn *db, int64_t organisatie, int64_t *lines, struct fout *f);
+/* A not-found by a signed-in person (perhaps an id of another organisation): audit line and the 404
+ * page. */
+int niet_gevonden(struct request *r);
+
+/* Mail goes by the outbox: joins the running transaction; sent later, tried again, survives a
+ * restart. */
+void post_leg_klaar(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
+                    const char *inhoud);
+
+/* Long work: a row in taak, done in the background, visible at /taken/:id with its progress.
+ * Returns its id. */
+int64_t taak_leg_klaar(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
+                       const char *gegevens, const void *invoer, size_t n_invoer);
+struct taak {
+    TALLOC_CTX *ctx;
+    struct db *db;
+    int64_t organisatie, id, door;
+    const char *soort, *gegevens;
+    const void *invoer;
+    size_t n_invoer;
+    void *runner; /* the runner's own: how to write and report */
+};
+struct taak_soort {
+    const char *soort, *naam; /* naam: msgid */
+    /* In the pool, outside a transaction; reads by db_read on db_thread_conn(t->db), writes by
+     * taak_schrijf in small transactions; false with f fails the job. *naar: where its page leads
+     * when done. */
+    bool (*run)(struct taak *t, const char **naar, struct fout *f);
+};
+/* Called by a job now and then; false: someone pressed stop. */
+bool taak_voortgang(struct taak *t, int64_t klaar, int64_t totaal);
+/* One write transaction from a job or the command line: by the writer when a server runs, else
+ * directly. */
+enum db_result taak_schrijf(struct taak *t, bool (*work)(struct db_conn *, void *), void *arg,
+                            struct fout *f);
+
+/* The frame around each page: doors that this person may enter. main hands the doors over. */
+struct deur {
+    const char *naam; /* msgid */
+    const char *path;
+    enum handeling mag;
+};
+void organisatie_deuren(const struct deur *deuren, size_t n);
+const void *organisatie_frame(struct request *r, const struct template *page);
+
+extern const struct route_table organisatie_routes;
+#endif
