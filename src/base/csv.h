@@ -16,17 +16,19 @@ struct csv {
     char separator;      /* found in the first line */
     bool converted;      /* was Windows-1252, now UTF-8 */
     struct csv_row head; /* first row */
-    struct csv_row *row; /* the others; empty lines are skipped */
+    struct csv_row *row; /* the others, each with head.n cells; empty lines are skipped */
     size_t n;
 };
 struct csv_limits {
     size_t max_rows, max_columns, max_cell;
 };
 
-/* False with a message naming the line when the file cannot be read as a table. */
+/* A row that is too short is filled with empty cells; one with text beyond the last column of the
+ * head is refused. A line "sep=;" before the head (Excel) is obeyed. False with a message naming
+ * the line when the file cannot be read as a table. */
 bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_limits *g,
               struct csv *out, struct fout *f);
-/* Writes one cell, quoted where needed; a text that a spreadsheet would run as a formula gets a
- * leading '. */
+/* Writes one cell after a semicolon (none when first), quoted where needed; a text that a
+ * spreadsheet would run as a formula gets a leading '. */
 void csv_cell(struct buf *b, const char *text, bool first);
 #endif

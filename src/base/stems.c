@@ -1,0 +1,204 @@
+/* Dutch stems for search (text.h: text_stems): the index and the query go through the same door.
+ * Here: words, folded accents, Snowball's Dutch stemmer with what it misses for our texts.
+ * Not here: the search itself (draad/).
+ */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include <libstemmer.h>
+#include <string.h>
+
+#define WORD_MAX 64
+
+/* ASCII for U+00C0 … U+017F, two bytes each: the second is a blank when there is one letter. */
+static const char fold_table[] =
+    /* 00C0 */ "a a a a a a aec e e e e i i i i d n o o o o o . o u u u u y thss"
+               /* 00E0 */ "a a a a a a aec e e e e i i i i d n o o o o o . o u u u u y thy "
+               /* 0100 */ "a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g "
+               /* 0120 */ "g g g g h h h h i i i i i i i i i i ijijj j k k k l l l l l l l "
+               /* 0140 */ "l l l n n n n n n n n n o o o o o o oeoer r r r r r s s s s s s "
+               /* 0160 */ "s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s ";
+
+/* Adds the folded lower-case form of one character to w; false when it separates words. A combining
+ * accent adds nothing. */
+static bool fold(uint32_t c, char *w, size_t *n)
+{
+    if (c >= 0x300 && c <= 0x36F)
+        return true;
+    if (c >= 'A' && c <= 'Z')
+        c += 32;
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        w[(*n)++] = (char)c;
+        return true;
+    }
+    if (c >= 0xC0 && c <= 0x17F) {
+        const char *two = &fold_table[(c - 0xC0) * 2];
+        if (two[0] == '.')
+            return false;
+        w[(*n)++] = two[0];
+        if (two[1] != ' ')
+            w[(*n)++] = two[1];
+        return true;
+    }
+    return false;
+}
+
+/* Letters of other scripts are kept as they are; punctuation, symbols and emoji separate. */
+static bool other_letter(uint32_t c)
+{
+    return (c >= 0x180 && c < 0x2000 && c != 0x37E && c != 0x387 && c != 0x589 && c != 0x60C &&
+            c != 0x61B && c != 0x61F && c != 0x6D4) ||
+           (c >= 0x2C00 && c < 0x2E00) || (c >= 0x3040 && c < 0xD7A4) ||
+           (c >= 0xF900 && c < 0xFE00) || (c >= 0x20000 && c < 0x32000);
+}
+
+/* What Snowball does not bring together and people in care write often: irregular plurals and verb
+ * forms. Sorted by nothing: the list is short on purpose. */
+static const char *const exceptions[][2] = {
+    {"steden",     "stad"   },
+    {"leden",      "lid"    },
+    {"kinderen",   "kind"   },
+    {"families",   "familie"},
+    {"eieren",     "ei"     },
+    {"schepen",    "schip"  },
+    {"wegen",      "weg"    },
+    {"themas",     "thema"  },
+    {"fotos",      "foto"   },
+    {"belt",       "bel"    },
+    {"gebeld",     "bel"    },
+    {"valt",       "val"    },
+    {"gevallen",   "val"    },
+    {"viel",       "val"    },
+    {"vielen",     "val"    },
+    {"eet",        "et"     },
+    {"eten",       "et"     },
+    {"gegeten",    "et"     },
+    {"slaapt",     "slap"   },
+    {"geslapen",   "slap"   },
+    {"sliep",      "slap"   },
+    {"luistert",   "luister"},
+    {"geluisterd", "luister"},
+    {"woont",      "won"    },
+    {"gewoond",    "won"    },
+    {"gewacht",    "wacht"  },
+    {"helpt",      "help"   },
+    {"geholpen",   "help"   },
+    {"hielp",      "help"   },
+    {"komt",       "kom"    },
+    {"komen",      "kom"    },
+    {"kwam",       "kom"    },
+    {"kwamen",     "kom"    },
+    {"gekomen",    "kom"    },
+    {"krijgt",     "krijg"  },
+    {"kreeg",      "krijg"  },
+    {"gekregen",   "krijg"  },
+    {"wast",       "was"    },
+    {"gewassen",   "was"    },
+    {"zorgt",      "zorg"   },
+    {"gezorgd",    "zorg"   },
+    {"leeft",      "lef"    },
+    {"doucht",     "douch"  },
+    {"gedoucht",   "douch"  },
+    {"zegt",       "zeg"    },
+    {"gezegd",     "zeg"    },
+    {"vraagt",     "vrag"   },
+    {"gevraagd",   "vrag"   },
+    {"vroeg",      "vroeg"  },
+    {"werkt",      "werk"   },
+    {"gewerkt",    "werk"   },
+    {"voelt",      "voel"   },
+    {"gevoeld",    "voel"   },
+    {"mist",       "mis"    },
+    {"gemist",     "mis"    },
+    {"praat",      "prat"   },
+    {"gepraat",    "prat"   },
+    {"wisselt",    "wissel" },
+    {"gewisseld",  "wissel" },
+};
+
+/* huiz -> huis, briev -> brief, vall -> val: the end as the singular writes it. */
+static size_t tidy_end(char *w, size_t n)
+{
+    if (n > 2 && w[n - 1] == w[n - 2] && strchr("bcdfgklmnprst", w[n - 1]))
+        n--;
+    if (n > 2 && w[n - 1] == 'z')
+        w[n - 1] = 's';
+    else if (n > 2 && w[n - 1] == 'v')
+        w[n - 1] = 'f';
+    return n;
+}
+
+static void add_stem(struct buf *b, struct sb_stemmer *st, char *w, size_t n)
+{
+    w[n] = '\0';
+    if (b->len)
+        buf_char(b, ' ');
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
+        if (strcmp(w, exceptions[i][0]) == 0) {
+            buf_text(b, exceptions[i][1]);
+            return;
+        }
+    }
+    const sb_symbol *stem = sb_stemmer_stem(st, (const sb_symbol *)w, (int)n);
+    size_t k = stem ? (size_t)sb_stemmer_length(st) : 0;
+    if (k > 0 && k <= n) {
+        memcpy(w, stem, k);
+        n = k;
+    }
+    n = tidy_end(w, n);
+    buf_add(b, w, n);
+}
+
+/* True when s stands at an apostrophe (' or ’) that ends a word with 's, as in foto's. */
+static size_t genitive_bytes(const char *s)
+{
+    size_t k = *s == '\'' ? 1 : strncmp(s, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
+
+    if (!k || (s[k] != 's' && s[k] != 'S'))
+        return 0;
+    unsigned char after = (unsigned char)s[k + 1];
+    bool more = (after >= 'a' && after <= 'z') || (after >= 'A' && after <= 'Z') ||
+                (after >= '0' && after <= '9') || after >= 0xC3;
+    return more ? 0 : k + 1;
+}
+
+char *text_stems(const void *ctx, const char *s, size_t max_woorden)
+{
+    struct buf b;
+    char w[WORD_MAX + 8];
+    size_t n = 0, words = 0, left = s ? strlen(s) : 0;
+    struct sb_stemmer *st = sb_stemmer_new("dutch", "UTF_8");
+
+    buf_init(&b, ctx, SIZE_MAX / 4);
+    buf_add(&b, "", 0);
+    while (left > 0 && words < max_woorden) {
+        uint32_t c = 0;
+        size_t k = text_char(s, left, &c);
+        if (!k)
+            k = 1, c = ' ';
+        size_t before = n;
+        bool letter = fold(c, w, &n);
+        if (!letter && other_letter(c)) {
+            memcpy(w + n, s, k);
+            n += k;
+            letter = true;
+        }
+        /* A longer word is cut: its first bytes find it as well. */
+        if (n > WORD_MAX)
+            n = before;
+        if (!letter && n > 0) {
+            size_t skip = genitive_bytes(s);
+            add_stem(&b, st, w, n);
+            words++;
+            n = 0;
+            if (skip)
+                k = skip;
+        }
+        s += k;
+        left -= k;
+    }
+    if (n > 0 && words < max_woorden)
+        add_stem(&b, st, w, n);
+    sb_stemmer_delete(st);
+    return b.data ? b.data : mem_text(ctx, "");
+}
