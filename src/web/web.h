@@ -25,6 +25,12 @@ struct upload {
     size_t len;
 }; /* one uploaded file */
 
+/* A write that a GET leaves behind. */
+struct request_later {
+    bool (*work)(struct db_conn *db, void *arg);
+    void *arg;
+};
+
 struct reply {
     int status;
     const char *type;     /* content type */
@@ -65,6 +71,8 @@ struct request {
     struct reply reply;
     void *transport; /* transport's own */
     void *runner;    /* the runner's own */
+    struct request_later later[4]; /* see request_write */
+    size_t n_later;
     int64_t start_us;
 };
 
@@ -127,8 +135,26 @@ void reply_notice(struct request *r,
                   const char *text);        /* shown once on the next page (signed cookie) */
 const char *notice_take(struct request *r); /* for the frame; NULL when none */
 
+/* A write that belongs to this request (an audit line on a look or a refusal). During a POST it is
+ * done at once, in the running transaction. During a GET it is remembered (four at most); the runner
+ * does it in one write transaction after the handler and sends the reply when that is committed. arg
+ * lives on r->ctx. */
+void request_write(struct request *r, bool (*work)(struct db_conn *db, void *arg), void *arg);
+
+/* ---- cookies that more than one room knows ---- */
+#define COOKIE_SESSION "koers_sessie"  /* random, 64 hex digits; form tokens are bound to it */
+#define COOKIE_VISITOR "koers_bezoek"  /* form tokens of whoever is not signed in are bound to it */
+#define COOKIE_LANG    "koers_taal"    /* "nl" or "en": chosen by the person */
+#define COOKIE_PLACE   "koers_locatie" /* the location switcher's choice */
+
 /* ---- hooks that main sets once ---- */
 struct web_hooks {
+    /* In the handler's own transaction, just before it: 0 to go on, or a status it answered. NULL:
+     * everyone may do everything (tests of web/ itself). */
+    int (*admit)(struct request *r);
+    /* In the same transaction, after a POST's handler, unless it failed: what was answered belongs to
+     * the spent token. May be NULL. */
+    void (*after)(struct request *r, int status);
     const void *(*frame)(struct request *r, const struct template *page); /* view of the frame */
     const struct template *error_page;
     int (*error)(struct request *r, int status,

@@ -1,0 +1,34 @@
+/* What happens without a request: outgoing mail and long jobs. A background thread (the service
+ * offers it) calls the rounds below again and again; tests and the command line call them directly.
+ * Not here: what a job does (each room hands its own struct taak_soort over, through main). */
+#ifndef KOERS_ORGANISATIE_ACHTERGROND_H
+#define KOERS_ORGANISATIE_ACHTERGROND_H
+#include "organisatie/organisatie.h"
+
+/* The way to write from the background: by the one writer when a server runs on SQLite. Blocks until
+ * the work was committed or not. write NULL: directly, on an own connection. */
+struct achtergrond {
+    struct db *db;
+    enum db_result (*write)(void *self, bool (*work)(struct db_conn *, void *), void *arg,
+                            struct fout *f);
+    void *self;
+    bool (*stops)(void *self); /* true: the service stops, a job should end early; may be NULL */
+};
+enum db_result achtergrond_schrijf(const struct achtergrond *a,
+                                   bool (*work)(struct db_conn *, void *), void *arg,
+                                   struct fout *f);
+
+/* main hands over what jobs there are, once. */
+void taken_soorten(const struct taak_soort *soorten, size_t n);
+/* At start: jobs that were under way when the program ended wait again. */
+bool taken_hervat(const struct achtergrond *a, struct fout *f);
+/* Does one waiting job, the oldest; false when none waits. Several threads may call it. */
+bool taken_ronde(const struct achtergrond *a);
+
+/* Sends the mail that is due, by KOERS_SMTP_URL from KOERS_SMTP_VAN; without those settings it does
+ * nothing and the mail waits. Returns the seconds after which to come again (1 … 60). One thread. */
+int post_ronde(const struct achtergrond *a);
+/* Also: forgets spent form tokens of the day before yesterday, ended sessions and used links. Once an
+ * hour. */
+void organisatie_opruimen(const struct achtergrond *a);
+#endif
