@@ -59,6 +59,10 @@ struct openbaar {
 bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_slug,
                    const char *locatie_slug, struct openbaar *out);
 
+/* A secret of this server (made at first start): 32 bytes that sign tokens ("web"), hash signal codes ("code").
+ * Reads it; makes it when absent and the connection may write. False when it is not there and cannot be made. */
+bool server_sleutel_lees(struct db_conn *db, const char *naam, uint8_t out[static 32]);
+
 /* Append-only hash chain per organisation (NEN 7513: who, what, whose, when; ids, not content).
  * Joins the running transaction. persoon 0: nobody known. onderwerp: "knoop 12", "route GET
  * /signalen/:id". */

@@ -1,0 +1,235 @@
+/* The rules of signals (S1): pure functions. What they mean stands in signaal_regels.h; their cases
+ * in signaal_regels_test.c. Not here: tables and pages. */
+#include "signaal/signaal_regels.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/datum.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+static const char consonants[] =
+    "BDFGHJKLMNPRST"; /* 14, W is left out: three syllables in English */
+static const char vowels[] = "AEIOU";
+static const char digits[] = "23456789";
+
+/* Words that nobody wants on a card; a code with one of them takes the next vowel. */
+static const char *const banned[] = {"KUT", "LUL", "PIK", "TET", "DOM", "POT", "HOR", "KAK", "PIS",
+                                     "NEP", "SUL", "RUK", "KIT", "DIK", "GEK", "MOF", "JAP", "FUK",
+                                     "SLA", "DOD", "TIT", "KAL", "BAG", "FAG", "JOD", "JUD", NULL};
+
+static bool is_banned(const char word[static 3])
+{
+    for (size_t i = 0; banned[i]; i++)
+        if (memcmp(banned[i], word, 3) == 0)
+            return true;
+    return false;
+}
+
+/* Takes chance off a 64-bit store; the remainder stays for the next. */
+static uint32_t take(uint64_t *chance, uint32_t below)
+{
+    uint32_t r = (uint32_t)(*chance % below);
+    *chance /= below;
+    return r;
+}
+
+static void code_group(const uint8_t chance_bytes[static 8], char out[static 6])
+{
+    uint64_t chance = 0;
+    memcpy(&chance, chance_bytes, sizeof chance);
+    out[0] = consonants[take(&chance, 14)];
+    uint32_t v = take(&chance, 5);
+    out[2] = consonants[take(&chance, 14)];
+    for (uint32_t i = 0; i < 5; i++) {
+        out[1] = vowels[(v + i) % 5];
+        if (!is_banned(out))
+            break;
+    }
+    for (int i = 3; i < 6; i++)
+        out[i] = digits[take(&chance, 8)];
+}
+
+void signaal_code_van(const uint8_t kans[static 32], struct signaal_code *out)
+{
+    code_group(kans, out->tekens);
+    code_group(kans + 8, out->tekens + 6);
+    out->tekens[SIGNAAL_CODE_TEKENS] = '\0';
+}
+
+/* What is heard or read for a place of the code: a letter where a letter stands, a digit where a
+ * digit stands. */
+static char as_letter(char c)
+{
+    switch (c) {
+    case 'V':
+        return 'F';
+    case 'Z':
+        return 'S';
+    case 'C':
+    case 'Q':
+        return 'K';
+    case '0':
+        return 'O';
+    case '1':
+        return 'I';
+    case '5':
+        return 'S';
+    case '8':
+        return 'B';
+    default:
+        return c;
+    }
+}
+
+static char as_digit(char c)
+{
+    switch (c) {
+    case 'Z':
+        return '2';
+    case 'S':
+        return '5';
+    case 'B':
+        return '8';
+    case 'G':
+        return '6';
+    default:
+        return c;
+    }
+}
+
+bool signaal_code_lees(const char *getypt, struct signaal_code *out)
+{
+    size_t n = 0;
+    for (const char *p = getypt ? getypt : ""; *p; p++) {
+        char c = (char)toupper((unsigned char)*p);
+        if (c == ' ' || c == '-' || c == '.' || c == '\t' || c == '\n' || c == '\r' || c == '/')
+            continue;
+        if (n == SIGNAAL_CODE_TEKENS || (unsigned char)c > 127)
+            return false;
+        size_t place = n % 6;
+        c = place < 3 ? as_letter(c) : as_digit(c);
+        const char *allowed = place == 1 ? vowels : place < 3 ? consonants : digits;
+        if (!strchr(allowed, c))
+            return false;
+        out->tekens[n++] = c;
+    }
+    out->tekens[n] = '\0';
+    return n == SIGNAAL_CODE_TEKENS;
+}
+
+void signaal_code_groepen(const struct signaal_code *c, char out[static 16])
+{
+    for (int g = 0; g < 4; g++) {
+        memcpy(out + (ptrdiff_t)g * 4, c->tekens + (ptrdiff_t)g * 3, 3);
+        out[g * 4 + 3] = g < 3 ? ' ' : '\0';
+    }
+}
+
+static const char *const status_codes[] = {"nieuw", "bezig", "beantwoord"};
+
+const char *signaal_status_code(enum signaal_status s)
+{
+    return status_codes[s];
+}
+
+static int code_index(const char *const *codes, int n, const char *code)
+{
+    for (int i = 0; code && i < n; i++)
+        if (strcmp(codes[i], code) == 0)
+            return i;
+    return -1;
+}
+
+bool signaal_status_van(const char *code, enum signaal_status *out)
+{
+    int i = code_index(status_codes, 3, code);
+    if (i >= 0)
+        *out = (enum signaal_status)i;
+    return i >= 0;
+}
+
+static const char *const answer_codes[] = {"tussenbericht", "gedaan", "niets_gedaan"};
+
+const char *antwoord_soort_code(enum antwoord_soort s)
+{
+    return answer_codes[s];
+}
+
+bool antwoord_soort_van(const char *code, enum antwoord_soort *out)
+{
+    int i = code_index(answer_codes, 3, code);
+    if (i >= 0)
+        *out = (enum antwoord_soort)i;
+    return i >= 0;
+}
+
+enum signaal_status signaal_na_antwoord(enum signaal_status nu, enum antwoord_soort a)
+{
+    if (a == ANTWOORD_TUSSENBERICHT)
+        return nu == SIGNAAL_BEANTWOORD ? SIGNAAL_BEANTWOORD : SIGNAAL_BEZIG;
+    return SIGNAAL_BEANTWOORD;
+}
+
+enum signaal_status signaal_na_aanvulling(enum signaal_status nu)
+{
+    return nu == SIGNAAL_BEANTWOORD ? SIGNAAL_BEZIG : nu;
+}
+
+const char *antwoord_bezwaar(enum antwoord_soort a, const char *tekst)
+{
+    size_t n = text_blank(tekst) ? 0 : text_length(tekst);
+    if (n == 0)
+        return N_("Schrijf een antwoord. De gever leest precies wat hier staat.");
+    if (a == ANTWOORD_NIETS_GEDAAN && n < 20)
+        return N_("Er is niets gedaan. Leg uit waarom, in een hele zin.");
+    if (n < 5)
+        return N_("Dit antwoord is te kort om te begrijpen. Schrijf een hele zin.");
+    return NULL;
+}
+
+int64_t signaal_dagen(int64_t sinds, int64_t nu_)
+{
+    int64_t days = (int64_t)datum_van_tijdstip(nu_) - datum_van_tijdstip(sinds);
+    return days < 0 ? 0 : days;
+}
+
+int32_t signaal_antwoord_voor(int64_t gegeven)
+{
+    return datum_van_tijdstip(gegeven) + SIGNAAL_ANTWOORD_DAGEN;
+}
+
+/* A word that may point at a person: an address with @, or five digits and more. */
+static bool points_at_person(const char *word, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (word[i] == '@')
+            return true;
+        count += isdigit((unsigned char)word[i]) ? 1 : 0;
+    }
+    return count >= 5;
+}
+
+char *signaal_titel(const void *ctx, const char *tekst)
+{
+    TALLOC_CTX *tmp = mem_ctx(ctx, "titel");
+    struct buf b;
+    buf_init(&b, tmp, 65536);
+    const char *p = tekst;
+    while (*p && *p != '\n') {
+        size_t n = strcspn(p, " \t\n");
+        if (n && !points_at_person(p, n)) {
+            if (b.len)
+                buf_char(&b, ' ');
+            buf_add(&b, p, n);
+        }
+        p += n;
+        p += strspn(p, " \t");
+    }
+    char *title = text_short(ctx, b.len ? b.data : "…", 80);
+    mem_free(tmp);
+    return title;
+}

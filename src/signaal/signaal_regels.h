@@ -1,0 +1,54 @@
+/* The rules of signals (S1): codes that can be spoken, states, terms, what an answer is. Pure
+ * functions: no database, no request. Pages are in signaal_paginas.c, the public ones in
+ * signaal_openbaar.c. */
+#ifndef KOERS_SIGNAAL_SIGNAAL_REGELS_H
+#define KOERS_SIGNAAL_SIGNAAL_REGELS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A code: two groups of a speakable word and three digits, "HEK 742 ZON 845". No I/1, O/0 doubts:
+ * digits are 2–9, letters stand only where letters stand. No V, Z, C, Q, X, Y: they sound like
+ * others on the telephone. */
+#define SIGNAAL_CODE_TEKENS 12
+#define SIGNAAL_CODE_RUIMTE (SIGNAAL_CODE_GROEP * SIGNAAL_CODE_GROEP)
+#define SIGNAAL_CODE_GROEP  ((14u * 5u * 14u) * 512u) /* before the few words that we leave out */
+struct signaal_code {
+    char tekens[SIGNAAL_CODE_TEKENS + 1];
+}; /* "HEK742NON845" */
+
+/* Deterministic from 32 bytes of chance (a keyed hash of the form token: sending twice gives the
+ * same code). */
+void signaal_code_van(const uint8_t kans[static 32], struct signaal_code *out);
+/* What someone types: any case, blanks, dots and dashes anywhere; V, Z, I/1 and O/0 as they are
+ * heard or read. False when it cannot be a code. */
+bool signaal_code_lees(const char *getypt, struct signaal_code *out);
+/* "HEK 742 NON 845" in groups, for showing; out holds 16 bytes. */
+void signaal_code_groepen(const struct signaal_code *c, char out[static 16]);
+
+enum signaal_status { SIGNAAL_NIEUW, SIGNAAL_BEZIG, SIGNAAL_BEANTWOORD };
+const char *signaal_status_code(enum signaal_status s);
+bool signaal_status_van(const char *code, enum signaal_status *out);
+
+enum antwoord_soort { ANTWOORD_TUSSENBERICHT, ANTWOORD_GEDAAN, ANTWOORD_NIETS_GEDAAN };
+const char *antwoord_soort_code(enum antwoord_soort s); /* as terugkoppeling.soort */
+bool antwoord_soort_van(const char *code, enum antwoord_soort *out);
+
+/* S1: a signal is closed only by an answer that says what was done, or that nothing was done and
+ * why. */
+enum signaal_status signaal_na_antwoord(enum signaal_status nu, enum antwoord_soort a);
+/* The giver added something: an answered signal waits again. */
+enum signaal_status signaal_na_aanvulling(enum signaal_status nu);
+/* S1: "niets gedaan" needs a reason of some length; any answer needs words. NULL: fine; else a
+ * msgid for the field. */
+const char *antwoord_bezwaar(enum antwoord_soort a, const char *tekst);
+
+/* Calendar days that someone has been waiting. */
+int64_t signaal_dagen(int64_t sinds, int64_t nu_);
+/* The day by which the giver hears something: our own promise, 14 days. */
+#define SIGNAAL_ANTWOORD_DAGEN 14
+int32_t signaal_antwoord_voor(int64_t gegeven);
+/* Title of the knoop: the first line, at most 80 characters, without what looks like an address or
+ * number of a person. */
+char *signaal_titel(const void *ctx, const char *tekst);
+#endif
