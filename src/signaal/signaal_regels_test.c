@@ -1,14 +1,12 @@
 /* Cases for the rules of signals: each side of each decision (S1). */
 #include "signaal/signaal_regels.h"
 
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/datum.h"
 #include "base/mem.h"
 #include "base/willekeur.h"
+#include "tests/cm.h"
 
 static void test_code_is_speakable(void **state)
 {
