@@ -5,8 +5,8 @@
 #define KOERS_ORGANISATIE_ACHTERGROND_H
 #include "organisatie/organisatie.h"
 
-/* The way to write from the background: by the one writer when a server runs on SQLite. Blocks until
- * the work was committed or not. write NULL: directly, on an own connection. */
+/* The way to write from the background: by the one writer when a server runs on SQLite. Blocks
+ * until the work was committed or not. write NULL: directly, on an own connection. */
 struct achtergrond {
     struct db *db;
     enum db_result (*write)(void *self, bool (*work)(struct db_conn *, void *), void *arg,
@@ -26,9 +26,10 @@ bool taken_hervat(const struct achtergrond *a, struct fout *f);
 bool taken_ronde(const struct achtergrond *a);
 
 /* Sends the mail that is due, by KOERS_SMTP_URL from KOERS_SMTP_VAN; without those settings it does
- * nothing and the mail waits. Returns the seconds after which to come again (1 … 60). One thread. */
+ * nothing and the mail waits. Returns the seconds after which to come again (1 … 60). One thread.
+ */
 int post_ronde(const struct achtergrond *a);
-/* Also: forgets spent form tokens of the day before yesterday, ended sessions and used links. Once an
- * hour. */
+/* Also: forgets spent form tokens of the day before yesterday, ended sessions and used links. Once
+ * an hour. */
 void organisatie_opruimen(const struct achtergrond *a);
 #endif

@@ -1,0 +1,167 @@
+/* Every role × every action × own location, another location, the whole organisation: what mag.c
+ * says against the table that people read, docs/rechten.md. Not here: sessions and routes. */
+#include "base/mem.h"
+#include "organisatie/mag.h"
+#include "tests/support.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+// clang-format off
+#include <cmocka.h>
+// clang-format on
+
+#define HIER   7 /* the membership's location */
+#define ELDERS 8
+#define GEHEEL 0
+
+/* expected[h][r]: the letter of the table in docs/rechten.md. */
+static char expected[MAG_AANTAL][ROL_AANTAL];
+
+static char *next_cell(char **rest)
+{
+    char *cell = strsep(rest, "|");
+    if (!cell)
+        return NULL;
+    while (*cell == ' ')
+        cell++;
+    for (size_t n = strlen(cell); n && (cell[n - 1] == ' ' || cell[n - 1] == '\n'); n--)
+        cell[n - 1] = '\0';
+    return cell;
+}
+
+static int read_docs(void **state)
+{
+    (void)state;
+    FILE *f = fopen(source_path("docs/rechten.md"), "r");
+    assert_non_null(f);
+    char line[1024];
+    enum rol column[ROL_AANTAL];
+    size_t n_rows = 0, n_columns = 0;
+    while (fgets(line, sizeof line, f)) {
+        char *rest = line;
+        if (line[0] != '|' || line[1] == '-')
+            continue;
+        next_cell(&rest); /* before the first bar */
+        const char *name = next_cell(&rest);
+        if (n_columns == 0) {
+            for (; n_columns < ROL_AANTAL; n_columns++)
+                assert_true(rol_van_code(next_cell(&rest), &column[n_columns]));
+            continue;
+        }
+        assert_true(n_rows < MAG_AANTAL);
+        assert_string_equal(name, handeling_code((enum handeling)n_rows));
+        for (size_t c = 0; c < ROL_AANTAL; c++)
+            expected[n_rows][column[c]] = *next_cell(&rest);
+        n_rows++;
+    }
+    fclose(f);
+    assert_int_equal(n_rows, MAG_AANTAL);
+    return 0;
+}
+
+static void check(int r, int h, struct lidmaatschap l, int64_t where, bool may)
+{
+    if (mag_leden(&l, 1, (enum handeling)h, where) != may)
+        fail_msg("%s, lid van %d, %s op %d: verwacht %s", rol_code((enum rol)r), (int)l.locatie,
+                 handeling_code((enum handeling)h), (int)where, may ? "ja" : "nee");
+}
+
+static void every_cell(void **state)
+{
+    (void)state;
+    for (int h = 0; h < MAG_AANTAL; h++) {
+        for (int r = 0; r < ROL_AANTAL; r++) {
+            char cell = expected[h][r];
+            assert_non_null(strchr("-LBO", cell));
+            bool any = cell != '-', everywhere = cell == 'O';
+            struct lidmaatschap here = {.rol = (enum rol)r, .locatie = HIER};
+            struct lidmaatschap whole = {.rol = (enum rol)r, .locatie = 0};
+            check(r, h, here, HIER, any);
+            check(r, h, here, ELDERS, everywhere);
+            check(r, h, here, GEHEEL, everywhere || cell == 'B');
+            check(r, h, whole, HIER, any);
+            check(r, h, whole, ELDERS, any);
+            check(r, h, whole, GEHEEL, any);
+            assert_int_equal(mag_leden_ergens(&here, 1, (enum handeling)h), any);
+        }
+    }
+}
+
+static void rights_add_up(void **state)
+{
+    (void)state;
+    const struct lidmaatschap two[] = {
+        {.rol = ROL_PROFESSIONAL,        .locatie = HIER  },
+        {.rol = ROL_CLIENTENRAAD_LOKAAL, .locatie = ELDERS}
+    };
+    assert_true(mag_leden(two, 2, MAG_SIGNAAL_LEZEN, HIER));
+    /* being in a council elsewhere does not open the signals there */
+    assert_false(mag_leden(two, 2, MAG_SIGNAAL_LEZEN, ELDERS));
+    assert_true(mag_leden(two, 2, MAG_DRAAD_LEZEN, ELDERS));
+    assert_false(mag_leden(two, 2, MAG_BEHEREN, 0));
+}
+
+static void nobody_and_nonsense(void **state)
+{
+    (void)state;
+    assert_true(mag_leden(NULL, 0, MAG_IEDEREEN, 0));
+    assert_true(mag_leden_ergens(NULL, 0, MAG_IEDEREEN));
+    for (int h = MAG_AANGEMELD; h < MAG_AANTAL; h++) {
+        assert_false(mag_leden(NULL, 0, (enum handeling)h, HIER));
+        assert_false(mag_leden_ergens(NULL, 0, (enum handeling)h));
+    }
+    assert_int_equal(mag_tabel((enum rol)ROL_AANTAL, MAG_AANGEMELD), WAAR_NIET);
+    assert_int_equal(mag_tabel(ROL_BEHEERDER, (enum handeling)MAG_AANTAL), WAAR_NIET);
+    assert_int_equal(mag_tabel((enum rol) - 1, MAG_BEHEREN), WAAR_NIET);
+    enum rol r;
+    assert_false(rol_van_code("directeur", &r));
+    assert_false(rol_van_code(NULL, &r));
+}
+
+/* B5.3: only the board approves; B5.6: a financier reads what is shared and nothing else. */
+static void fixed_points(void **state)
+{
+    (void)state;
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        assert_int_equal(mag_tabel((enum rol)r, MAG_BEELD_VASTSTELLEN) != WAAR_NIET,
+                         r == ROL_BESTUURDER);
+        assert_string_not_equal(rol_code((enum rol)r), "");
+        assert_string_not_equal(rol_naam((enum rol)r), "");
+        enum rol back;
+        assert_true(rol_van_code(rol_code((enum rol)r), &back));
+        assert_int_equal(back, r);
+    }
+    for (int h = MAG_AANGEMELD + 1; h < MAG_AANTAL; h++)
+        assert_int_equal(mag_tabel(ROL_FINANCIER, (enum handeling)h) != WAAR_NIET,
+                         h == MAG_GEDEELD_LEZEN);
+}
+
+static void who_in_words(void **state)
+{
+    (void)state;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    struct buf b;
+    buf_init(&b, ctx, 4096);
+    mag_wie(&b, MAG_SIGNAAL_LEZEN);
+    assert_string_equal(b.data, "professional(locatie) leidinggevende(locatie) "
+                                "kwaliteitsmedewerker(locatie+organisatie)");
+    b.len = 0;
+    mag_wie(&b, MAG_AUDIT_LEZEN);
+    assert_string_equal(b.data, "bestuurder beheerder");
+    b.len = 0;
+    mag_wie(&b, MAG_IEDEREEN);
+    assert_string_equal(b.data, "iedereen");
+    mem_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_cell),          cmocka_unit_test(rights_add_up),
+        cmocka_unit_test(nobody_and_nonsense), cmocka_unit_test(fixed_points),
+        cmocka_unit_test(who_in_words),
+    };
+    return cmocka_run_group_tests(tests, read_docs, NULL);
+}
