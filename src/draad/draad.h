@@ -45,6 +45,12 @@ unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
 void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
                           const char *detail, int64_t door, int64_t op);
 
+/* The five bouwstenen by their short name, as a msgid: "Wensen", "Netwerk", "Werk", "Leren",
+ * "Inzicht". n 1 … 5, else "". */
+const char *bouwsteen_naam(int n);
+/* The whole name: "Wensen en behoeften kennen" … */
+const char *bouwsteen_titel(int n);
+
 /* ---- draden ---- */
 enum relatie { AANLEIDING, ONDERBOUWT, LEIDT_TOT, MEET, BEANTWOORDT, SPREEKT_TEGEN };
 const char *relatie_code(enum relatie r);

@@ -44,6 +44,15 @@ struct locaties locaties_mag(struct request *r, enum handeling h);
  * allowed. */
 const struct choice *locaties_choices(struct request *r, enum handeling h, bool with_whole,
                                       size_t *n);
+/* The place that a list page is about, for someone who may do h: the location of the switcher when
+ * h is allowed there; else the whole organisation when that is allowed; else the first location
+ * where it is. naam: NULL for the whole. */
+struct plek {
+    int64_t locatie;
+    bool overal;
+    const char *naam;
+};
+struct plek plek_van(struct request *r, enum handeling h);
 bool locatie_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct locatie *out);
 /* All open locations of an organisation (jobs, public pages). */
@@ -59,8 +68,9 @@ struct openbaar {
 bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_slug,
                    const char *locatie_slug, struct openbaar *out);
 
-/* A secret of this server (made at first start): 32 bytes that sign tokens ("web"), hash signal codes ("code").
- * Reads it; makes it when absent and the connection may write. False when it is not there and cannot be made. */
+/* A secret of this server (made at first start): 32 bytes that sign tokens ("web"), hash signal
+ * codes ("code"). Reads it; makes it when absent and the connection may write. False when it is not
+ * there and cannot be made. */
 bool server_sleutel_lees(struct db_conn *db, const char *naam, uint8_t out[static 32]);
 
 /* Append-only hash chain per organisation (NEN 7513: who, what, whose, when; ids, not content).

@@ -1,0 +1,28 @@
+/* Which place a list page is about: the switcher's, the whole organisation, or the first that is
+ * allowed. Not here: what is allowed (mag.c) and the locations themselves (organisatie.c). */
+#include "organisatie/organisatie.h"
+
+/* Allowed for every location: a membership of the whole organisation, or a right that knows no
+ * place. */
+static bool everywhere(const struct sessie *s, enum handeling h)
+{
+    for (size_t i = 0; s && i < s->n_leden; i++) {
+        enum waar w = mag_tabel(s->leden[i].rol, h);
+        if (w == WAAR_OVERAL || (w != WAAR_NIET && s->leden[i].locatie == 0))
+            return true;
+    }
+    return false;
+}
+
+struct plek plek_van(struct request *r, enum handeling h)
+{
+    const struct sessie *s = sessie_van(r);
+    if (s && s->locatie && mag(r, h, s->locatie))
+        return (struct plek){.locatie = s->locatie, .naam = s->locatie_naam};
+    if (everywhere(s, h))
+        return (struct plek){.overal = true};
+    struct locaties all = locaties_mag(r, h);
+    if (all.n == 0)
+        return (struct plek){.locatie = -1};
+    return (struct plek){.locatie = all.locatie[0].id, .naam = all.locatie[0].naam};
+}
