@@ -114,7 +114,7 @@ int32_t datum_van_tijdstip(int64_t t)
 }
 
 /* The moment that clocks in Amsterdam show `seconds` after midnight of d. In the hour that is
- * skipped: what it would have been; in the hour that comes twice: the second time. */
+ * skipped: an hour earlier; in the hour that comes twice: the second time. */
 static int64_t moment(int32_t d, int64_t seconds)
 {
     int64_t local = (int64_t)d * DAY + seconds;

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/fout.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "web/template.h"
 #include <stdbool.h>
 #include <stddef.h>
