@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define WEB_BODY_MAX (12u << 20) /* the one body maximum: the largest upload and its form */
+#define WEB_PAGE_MAX (8u << 20)  /* one page that is made */
+
 struct db_conn;
 enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
 
@@ -70,8 +73,9 @@ struct request {
     void *prepared;  /* what a route's `voor` left for its handler */
     const char *token; /* the spent form token, hex; NULL on GET */
     struct reply reply;
-    void *transport; /* transport's own */
-    void *runner;    /* the runner's own */
+    const char *visitor;           /* the visitor cookie made in this reply; token.c's own */
+    void *transport;               /* transport's own */
+    void *runner;                  /* the runner's own */
     struct request_later later[4]; /* see request_write */
     size_t n_later;
     int64_t start_us;
@@ -105,6 +109,22 @@ struct route_table {
 const struct route *route_find(const struct route_table *t, size_t n_tables, struct request *r,
                                bool *other_method);
 
+/* ---- making: what transport and tests do first ---- */
+/* An empty request on a context of its own; mem_free(r->ctx) ends it. */
+struct request *request_new(enum method method);
+/* Adds a header (name in lower case). */
+void request_header_add(struct request *r, const char *name, const char *value);
+/* Splits "/path?query", decodes the path. False: not a path of ours (a dot segment, %2F, bad
+ * UTF-8). */
+bool request_uri(struct request *r, const char *uri);
+/* Language and wanted kind from cookie and headers; what every reply needs. */
+void request_prepare(struct request *r);
+/* The Host header against web_hooks.hosts: 0, 400 when absent or malformed, 421 when not ours. */
+int request_host(const struct request *r);
+/* A POST from a page of our own, by Sec-Fetch-Site, Origin or Referer; true when the browser says
+ * nothing. */
+bool request_same_origin(const struct request *r);
+
 /* ---- reading ---- */
 const char *request_header(const struct request *r, const char *name); /* header or NULL */
 const char *request_cookie(struct request *r, const char *name);       /* value or NULL */
@@ -131,30 +151,40 @@ int reply_bytes(struct request *r, int status, const char *type, const void *dat
 int reply_buf(struct request *r, int status, const char *type, struct buf *b); /* takes b's bytes */
 void reply_header(struct request *r, const char *name, const char *value);
 void reply_cookie(struct request *r, const char *name, const char *value,
-                  int64_t max_age_s); /* HttpOnly SameSite=Lax, Secure behind TLS */
+                  int64_t max_age_s); /* HttpOnly SameSite=Lax, Secure behind TLS; below 0: until
+                                         the browser closes; 0: taken away */
 void reply_notice(struct request *r,
                   const char *text);        /* shown once on the next page (signed cookie) */
 const char *notice_take(struct request *r); /* for the frame; NULL when none */
+/* Empties the reply, so that a handler can run again. */
+void reply_reset(struct request *r);
+/* Last before sending: the headers that every reply has (CSP and such), an error when nothing was
+ * answered. */
+void reply_finish(struct request *r);
+const char *status_words(int status); /* "Not Found" */
 
 /* A write that belongs to this request (an audit line on a look or a refusal). During a POST it is
- * done at once, in the running transaction. During a GET it is remembered (four at most); the runner
- * does it in one write transaction after the handler and sends the reply when that is committed. arg
- * lives on r->ctx. */
+ * done at once, in the running transaction, and once more when that is rolled back because the
+ * handler answered 400 or higher. During a GET it is remembered (four at most); the runner
+ * does it in one write transaction after the handler and sends the reply when that is committed.
+ * arg lives on r->ctx. */
 void request_write(struct request *r, bool (*work)(struct db_conn *db, void *arg), void *arg);
 
 /* ---- cookies that more than one room knows ---- */
-#define COOKIE_SESSION "koers_sessie"  /* random, 64 hex digits; form tokens are bound to it */
-#define COOKIE_VISITOR "koers_bezoek"  /* form tokens of whoever is not signed in are bound to it */
-#define COOKIE_LANG    "koers_taal"    /* "nl" or "en": chosen by the person */
-#define COOKIE_PLACE   "koers_locatie" /* the location switcher's choice */
+#define COOKIE_SESSION "koers_sessie" /* random, 64 hex digits; form tokens are bound to it */
+#define COOKIE_VISITOR                                                                             \
+    "koers_bezoek"                   /* form tokens of whoever is not signed in are bound to it    \
+                                      */
+#define COOKIE_LANG  "koers_taal"    /* "nl" or "en": chosen by the person */
+#define COOKIE_PLACE "koers_locatie" /* the location switcher's choice */
 
 /* ---- hooks that main sets once ---- */
 struct web_hooks {
     /* In the handler's own transaction, just before it: 0 to go on, or a status it answered. NULL:
      * everyone may do everything (tests of web/ itself). */
     int (*admit)(struct request *r);
-    /* In the same transaction, after a POST's handler, unless it failed: what was answered belongs to
-     * the spent token. May be NULL. */
+    /* In the same transaction, after a POST's handler, unless it failed: what was answered belongs
+     * to the spent token. May be NULL. */
     void (*after)(struct request *r, int status);
     const void *(*frame)(struct request *r, const struct template *page); /* view of the frame */
     const struct template *error_page;
@@ -167,9 +197,11 @@ struct web_hooks {
 extern struct web_hooks web_hooks;
 
 /* ---- form tokens: against forgery and against sending twice ---- */
-/* Bound to session or visitor cookie and to the route's path; valid 12 hours. On r->ctx. */
+/* Bound to session or visitor cookie and to the path (without query) that it is posted to; valid 12
+ * hours. On r->ctx. */
 const char *token_make(struct request *r, const char *path);
-/* True when genuine, not expired and of this visitor; fills hash (what is remembered as spent). */
+/* True when genuine, not expired and of this visitor and r->path; fills hash (what is remembered as
+ * spent). */
 bool token_valid(struct request *r, const char *token, uint8_t hash[static 32]);
 
 /* ---- forms ---- */
@@ -228,7 +260,10 @@ void form_set_int(struct form_state *s, const char *veld, int64_t n);
 void form_set_datum(struct form_state *s, const char *veld, int32_t d);
 void form_hide(struct form_state *s, const char *veld); /* leaves a field out of this form */
 void form_error(struct form_state *s, const char *veld,
-                const char *message); /* veld NULL: of the whole form */
+                const char *message); /* translated; veld NULL: of the whole form */
+/* What was sent, unchecked, to show again when it could not be kept: message says why. Choices that
+ * are unknown here go along hidden; files and passwords have to be given again. */
+struct form_state *form_again(struct request *r, const struct form *f, const char *message);
 const char *form_text(const struct form_state *s, const char *veld); /* trimmed; NULL when empty */
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
 int64_t form_id(const struct form_state *s, const char *veld);

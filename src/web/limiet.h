@@ -1,0 +1,18 @@
+/* Rate limits: how often a key may do something. In memory, per process, bounded: when the table is
+ * full the key that waited longest is forgotten. Not here: which limit a route has (dienst.c). */
+#ifndef KOERS_WEB_LIMIET_H
+#define KOERS_WEB_LIMIET_H
+#include <stdint.h>
+
+struct limiet {
+    const char *name;  /* what is counted: "plek", "adres", "inloggen" */
+    unsigned per_hour; /* in the long run */
+    unsigned burst;    /* at once */
+};
+/* Counts one use by key (an address, a place, a code). 0: allowed; else the seconds to wait.
+ * now_us: a steady clock in microseconds (0: the machine's). Safe from any thread. */
+int limiet_use(const struct limiet *l, const char *key, int64_t now_us);
+/* As limiet_use, but counts nothing: would one more be allowed? */
+int limiet_peek(const struct limiet *l, const char *key, int64_t now_us);
+void limiet_forget(void); /* tests */
+#endif

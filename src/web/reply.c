@@ -1,0 +1,321 @@
+/* Answering: pages as HTML or JSON, redirects, errors, files, cookies, notices, and the headers
+ * that every reply has. Here: everything that leaves the program over HTTP gets its form. Not here:
+ * what a page says (templates), sending bytes (transport/). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "web/web.h"
+#include <stdio.h>
+#include <string.h>
+
+#define NOTICE_COOKIE "melding"
+#define NOTICE_MAX    400 /* bytes of text */
+#define NOTICE_LIFE   120 /* seconds */
+
+/* No inline code or style anywhere; forms go to ourselves; nobody frames us. */
+static const char csp[] =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "connect-src 'self'; manifest-src 'self'";
+
+void reply_reset(struct request *r)
+{
+    r->reply = (struct reply){0};
+}
+
+void reply_header(struct request *r, const char *name, const char *value)
+{
+    struct reply *a = &r->reply;
+
+    /* A line end in a value would let it become two headers. */
+    if (strpbrk(value, "\r\n"))
+        return;
+    a->headers = mem_resize(r->ctx, a->headers, struct pair, a->n_headers + 1);
+    a->headers[a->n_headers++] =
+        (struct pair){mem_text(r->ctx, name), mem_text(r->ctx, value), strlen(value)};
+}
+
+static bool has_header(const struct request *r, const char *name)
+{
+    for (size_t i = 0; i < r->reply.n_headers; i++)
+        if (!strcmp(r->reply.headers[i].name, name))
+            return true;
+    return false;
+}
+
+/* Starts (or starts over) the body; headers such as cookies that were set before stay. */
+static struct buf *body_start(struct request *r, int status, const char *type)
+{
+    r->reply.status = status;
+    r->reply.type = type;
+    r->reply.filled = true;
+    buf_init(&r->reply.body, r->ctx, WEB_PAGE_MAX);
+    return &r->reply.body;
+}
+
+int reply_page(struct request *r, int status, const struct template *s, const void *view)
+{
+    struct template_ctx t = {.lang = r->lang};
+    struct buf *b;
+
+    if (r->want_json) {
+        b = body_start(r, status, "application/json; charset=utf-8");
+        s->json(b, &t, view);
+    } else {
+        const void *frame = web_hooks.frame ? web_hooks.frame(r, s) : NULL;
+        b = body_start(r, status, "text/html; charset=utf-8");
+        s->html(b, &t, view, frame);
+    }
+    if (b->vol)
+        return reply_error(r, 500, T(r->lang, N_("Deze pagina is te groot om te tonen.")));
+    return status;
+}
+
+int reply_redirect(struct request *r, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    const char *to = mem_vformat(r->ctx, fmt, ap);
+    va_end(ap);
+    /* Own paths only: "//host" and "/\host" lead elsewhere. */
+    if (to[0] != '/' || to[1] == '/' || to[1] == '\\' || strpbrk(to, "\r\n"))
+        to = "/";
+    struct buf *b = body_start(r, 303, "text/plain; charset=utf-8");
+    if (r->want_json) {
+        r->reply.type = "application/json; charset=utf-8";
+        buf_text(b, "{\"naar\":");
+        buf_json(b, to);
+        buf_text(b, "}");
+    }
+    reply_header(r, "Location", to);
+    return 303;
+}
+
+const char *status_words(int status)
+{
+    static const struct {
+        int status;
+        const char *words;
+    } table[] = {
+        {200, "OK"                    },
+        {303, "See Other"             },
+        {304, "Not Modified"          },
+        {400, "Bad Request"           },
+        {401, "Unauthorized"          },
+        {403, "Forbidden"             },
+        {404, "Not Found"             },
+        {405, "Method Not Allowed"    },
+        {408, "Request Timeout"       },
+        {409, "Conflict"              },
+        {410, "Gone"                  },
+        {411, "Length Required"       },
+        {413, "Content Too Large"     },
+        {415, "Unsupported Media Type"},
+        {421, "Misdirected Request"   },
+        {422, "Unprocessable Content" },
+        {429, "Too Many Requests"     },
+        {500, "Internal Server Error" },
+        {503, "Service Unavailable"   },
+        {507, "Insufficient Storage"  },
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].status == status)
+            return table[i].words;
+    return status < 400 ? "OK" : "Error";
+}
+
+/* What we say when a handler gives no words of its own. */
+static const char *error_message(int status)
+{
+    static const struct {
+        int status;
+        const char *text;
+    } table[] = {
+        {400, N_("Dit verzoek klopt niet. Ga terug en probeer het opnieuw.")               },
+        {401, N_("Hiervoor is aanmelden nodig.")                                           },
+        {403, N_("Dit account mag deze pagina niet zien of dit niet doen.")                },
+        {404, N_("Deze pagina bestaat niet. Misschien is het adres niet goed overgenomen.")},
+        {405, N_("Dit adres is er niet voor deze handeling.")                              },
+        {409, N_("Dit is al verstuurd.")                                                   },
+        {413, N_("Dit is te groot om te versturen. Kies een kleiner bestand.")             },
+        {415, N_("Dit soort bestand of formulier nemen we hier niet aan.")                 },
+        {421, N_("Dit adres hoort niet bij deze server.")                                  },
+        {422, N_("Er klopt iets niet in het formulier.")                                   },
+        {429, N_("Er komen nu te veel verzoeken. Wacht een minuut en probeer het opnieuw.")},
+        {500, N_("Er ging iets mis bij ons. Probeer het later opnieuw.")                   },
+        {503, N_("Het lukt nu even niet. Probeer het over een minuut opnieuw.")            },
+        {507, N_("De opslag is vol. Er is niets bewaard. Waarschuw de beheerder en probeer "
+                 "het later opnieuw.")                                        },
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].status == status)
+            return table[i].text;
+    return N_("Er ging iets mis. Probeer het opnieuw.");
+}
+
+int reply_error(struct request *r, int status, const char *message)
+{
+    const char *text = message ? message : T(r->lang, error_message(status));
+
+    if (!r->want_json && web_hooks.error) {
+        int answered = web_hooks.error(r, status, text);
+        if (answered && !r->reply.body.vol)
+            return answered;
+    }
+    struct buf *b = body_start(r, status, "text/plain; charset=utf-8");
+    if (r->want_json) {
+        r->reply.type = "application/json; charset=utf-8";
+        buf_format(b, "{\"fout\":{\"status\":%d,\"bericht\":", status);
+        buf_json(b, text);
+        buf_text(b, "}}");
+    } else {
+        buf_text(b, text);
+        buf_char(b, '\n');
+    }
+    return status;
+}
+
+/* attachment; filename with an ASCII form and a UTF-8 form (RFC 6266). */
+static void disposition(struct request *r, const char *filename)
+{
+    struct buf b;
+
+    buf_init(&b, r->ctx, 2000);
+    buf_text(&b, "attachment; filename=\"");
+    for (const char *p = filename; *p; p++)
+        buf_char(&b, (*p >= ' ' && *p < 127 && *p != '"' && *p != '\\') ? *p : '_');
+    buf_text(&b, "\"; filename*=UTF-8''");
+    buf_url(&b, filename);
+    if (!b.vol)
+        reply_header(r, "Content-Disposition", b.data);
+}
+
+int reply_bytes(struct request *r, int status, const char *type, const void *data, size_t n,
+                const char *filename)
+{
+    struct buf *b = body_start(r, status, type);
+
+    b->max = n > b->max ? n : b->max; /* the caller's bytes are there already: no second bound */
+    buf_add(b, data, n);
+    if (filename)
+        disposition(r, filename);
+    return status;
+}
+
+int reply_buf(struct request *r, int status, const char *type, struct buf *b)
+{
+    if (b->vol)
+        return reply_error(r, 500, NULL);
+    body_start(r, status, type);
+    r->reply.body = *b;
+    mem_steal(r->ctx, b->data);
+    r->reply.body.ctx = r->ctx;
+    *b = (struct buf){0};
+    return status;
+}
+
+/* ---- cookies and notices ---- */
+void reply_cookie(struct request *r, const char *name, const char *value, int64_t max_age_s)
+{
+    static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                               "!#$%&'()*+-./:<=>?@[]^_`{|}~";
+
+    if (value[strspn(value, good)] != '\0')
+        return;
+    /* __Host-: only over TLS, only from this host, whole site: no neighbour can set it. */
+    const char *line = mem_format(r->ctx, "%s%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
+                                  r->tls ? "__Host-" : "", name, value, r->tls ? "; Secure" : "");
+    /* Below 0: until the browser closes. */
+    if (max_age_s >= 0)
+        line = mem_format(r->ctx, "%s; Max-Age=%lld", line, (long long)max_age_s);
+    reply_header(r, "Set-Cookie", line);
+}
+
+static void notice_mac(const char *text, const char *until, uint8_t mac[static HASH_BYTES])
+{
+    struct buf b;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "notice");
+
+    buf_init(&b, ctx, 2000);
+    buf_format(&b, "melding|%s|%s", until, text);
+    hash_sleutel(web_hooks.key, b.data, b.len, mac);
+    mem_free(ctx);
+}
+
+void reply_notice(struct request *r, const char *text)
+{
+    const char *shown = strlen(text) > NOTICE_MAX ? text_short(r->ctx, text, 100) : text;
+    const char *until = mem_format(r->ctx, "%lld", (long long)(nu() + NOTICE_LIFE));
+    uint8_t mac[HASH_BYTES];
+    struct buf b;
+
+    notice_mac(shown, until, mac);
+    buf_init(&b, r->ctx, 3000);
+    buf_format(&b, "%s.", until);
+    buf_hex(&b, mac, 16);
+    buf_char(&b, '.');
+    buf_url(&b, shown);
+    if (!b.vol)
+        reply_cookie(r, NOTICE_COOKIE, b.data, NOTICE_LIFE);
+}
+
+const char *notice_take(struct request *r)
+{
+    const char *v = request_cookie(r, NOTICE_COOKIE);
+    uint8_t mac[HASH_BYTES], sent[16];
+    int64_t end;
+
+    if (!v)
+        return NULL;
+    reply_cookie(r, NOTICE_COOKIE, "", 0);
+    size_t n = strcspn(v, ".");
+    if (strlen(v) < n + 34 || v[n] != '.' || v[n + 33] != '.')
+        return NULL;
+    const char *until = mem_textn(r->ctx, v, n);
+    const char *hex = mem_textn(r->ctx, v + n + 1, 32);
+    char *text = mem_text(r->ctx, v + n + 34), *to = text;
+    for (const char *p = text; *p; p++) { /* written by buf_url: every escape is whole */
+        unsigned c;
+        if (*p == '%' && sscanf(p + 1, "%2x", &c) == 1 && c && p[1] && p[2])
+            *to++ = (char)c, p += 2;
+        else
+            *to++ = *p;
+    }
+    *to = '\0';
+    notice_mac(text, until, mac);
+    if (!hex_lees(hex, sent, sizeof sent) || !gelijk_bytes(mac, sent, sizeof sent) ||
+        !text_int(until, 0, INT64_MAX, &end) || end < nu())
+        return NULL;
+    return text;
+}
+
+/* ---- what every reply has ---- */
+static void default_header(struct request *r, const char *name, const char *value)
+{
+    if (!has_header(r, name))
+        reply_header(r, name, value);
+}
+
+void reply_finish(struct request *r)
+{
+    if (!r->reply.filled) /* a handler that answered nothing is an error of ours */
+        reply_error(r, r->reply.status >= 400 ? r->reply.status : 500, NULL);
+    default_header(r, "Content-Security-Policy", csp);
+    default_header(r, "X-Content-Type-Options", "nosniff");
+    default_header(r, "Referrer-Policy", "same-origin");
+    default_header(r, "Permissions-Policy",
+                   "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+                   "browsing-topics=(), interest-cohort=()");
+    default_header(r, "Cross-Origin-Opener-Policy", "same-origin");
+    default_header(r, "Cross-Origin-Resource-Policy", "same-origin");
+    default_header(r, "X-Frame-Options", "DENY");
+    if (r->tls)
+        default_header(r, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+    /* A page holds a person's own tokens and words: nothing is kept unless a handler says so. */
+    default_header(r, "Cache-Control", "no-store");
+    default_header(r, "Vary", "Accept, Accept-Language, Cookie");
+    default_header(r, "Content-Language", lang_code(r->lang));
+}

@@ -1,0 +1,92 @@
+/* One-time form tokens: made without state, bound to the visitor and to the path they post to.
+ * token = nonce (16 bytes) + expiry (8) + HMAC (32), in hex. Not here: remembering which are spent
+ * (organisatie/ keeps the hash). */
+#include "base/mem.h"
+#include "base/willekeur.h"
+#include "web/web.h"
+#include <string.h>
+
+#define NONCE_BYTES 16
+#define HEAD_BYTES  (NONCE_BYTES + 8)
+#define TOKEN_BYTES (HEAD_BYTES + HASH_BYTES)
+#define TOKEN_LIFE  (12 * 3600) /* seconds */
+#define VISITOR_HEX 32
+
+/* Whose token: the session, or who has none the visitor cookie. NULL: neither. */
+static const char *owner_of(struct request *r)
+{
+    const char *v = request_cookie(r, COOKIE_SESSION);
+
+    if (v)
+        return v;
+    v = request_cookie(r, COOKIE_VISITOR);
+    return v && strlen(v) == VISITOR_HEX ? v : NULL;
+}
+
+static void token_mac(const struct request *r, const char *owner, const char *path,
+                      const uint8_t head[static HEAD_BYTES], uint8_t mac[static HASH_BYTES])
+{
+    size_t path_len = strcspn(path, "?");
+    struct buf b;
+
+    buf_init(&b, r->ctx, 16384);
+    /* The owner's length first, so that no two pairs of owner and path read the same. */
+    buf_format(&b, "token|%zu|%s|%.*s|", strlen(owner), owner, (int)path_len, path);
+    buf_add(&b, head, HEAD_BYTES);
+    hash_sleutel(web_hooks.key, b.data, b.len, mac);
+    mem_free(b.data);
+}
+
+/* A new visitor cookie, the same for all forms of this reply, also when the handler runs again. */
+static const char *visitor_cookie(struct request *r)
+{
+    if (!r->visitor) {
+        uint8_t random[VISITOR_HEX / 2];
+        char hex[VISITOR_HEX + 1];
+        willekeur_bytes(random, sizeof random);
+        hex_van(random, sizeof random, hex);
+        r->visitor = mem_text(r->ctx, hex);
+    }
+    for (size_t i = 0; i < r->reply.n_headers; i++)
+        if (!strcmp(r->reply.headers[i].name, "Set-Cookie") &&
+            strstr(r->reply.headers[i].value, r->visitor))
+            return r->visitor;
+    reply_cookie(r, COOKIE_VISITOR, r->visitor, -1);
+    return r->visitor;
+}
+
+const char *token_make(struct request *r, const char *path)
+{
+    const char *owner = owner_of(r);
+    uint8_t token[TOKEN_BYTES];
+    char hex[2 * TOKEN_BYTES + 1];
+    uint64_t until = (uint64_t)(nu() + TOKEN_LIFE);
+
+    if (!owner)
+        owner = visitor_cookie(r);
+    willekeur_bytes(token, NONCE_BYTES);
+    for (int i = 0; i < 8; i++)
+        token[NONCE_BYTES + i] = (uint8_t)(until >> (56 - 8 * i));
+    token_mac(r, owner, path, token, token + HEAD_BYTES);
+    hex_van(token, sizeof token, hex);
+    return mem_text(r->ctx, hex);
+}
+
+bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
+{
+    const char *owner = owner_of(r);
+    uint8_t sent[TOKEN_BYTES], mac[HASH_BYTES];
+    uint64_t until = 0;
+
+    if (!owner || !token || !hex_lees(token, sent, sizeof sent))
+        return false;
+    token_mac(r, owner, r->path, sent, mac);
+    if (!gelijk_bytes(mac, sent + HEAD_BYTES, HASH_BYTES))
+        return false;
+    for (int i = 0; i < 8; i++)
+        until = until << 8 | sent[NONCE_BYTES + i];
+    if ((int64_t)until < nu())
+        return false;
+    hash_bytes(sent, sizeof sent, hash);
+    return true;
+}
