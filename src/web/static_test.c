@@ -1,0 +1,50 @@
+/* The assets that are compiled in: each is found by its path, and what the stylesheet names is
+ * there. Not here: how they look (tests/web). */
+#include "web/static.h"
+#include "tests/cm.h"
+#include <string.h>
+
+static void every_asset_is_found_by_its_path(void **state)
+{
+    (void)state;
+    assert_true(assets_n >= 5);
+    for (size_t i = 0; asset_at(i); i++) {
+        const struct asset *a = asset_at(i);
+        assert_ptr_equal(asset_find(a->path), a);
+        assert_string_equal(asset_url(a->name), a->path);
+        assert_non_null(strstr(a->path, a->hash));
+        assert_true(a->len > 0);
+    }
+    assert_null(asset_at(assets_n));
+}
+
+static void an_unknown_name_is_nothing(void **state)
+{
+    (void)state;
+    assert_null(asset_find("/static/koers.css"));
+    assert_null(asset_find(""));
+    assert_string_equal(asset_url("nergens.css"), "");
+}
+
+static void the_stylesheet_names_its_fonts(void **state)
+{
+    (void)state;
+    const struct asset *css = asset_find(asset_url("koers.css"));
+    const char *fonts[] = {"letter-latin.woff2", "letter-latin-ext.woff2"};
+    for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++) {
+        const char *file = asset_url(fonts[i]) + strlen("/static/");
+        assert_non_null(memmem(css->bytes, css->len, file, strlen(file)));
+    }
+    assert_null(memmem(css->bytes, css->len, "asset:", 6));
+    assert_null(memmem(css->bytes, css->len, "http://", 7));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_asset_is_found_by_its_path),
+        cmocka_unit_test(an_unknown_name_is_nothing),
+        cmocka_unit_test(the_stylesheet_names_its_fonts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
