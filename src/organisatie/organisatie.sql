@@ -46,6 +46,8 @@ CREATE TABLE persoon (
     gesloten tijdstip,
     laatst_gezien tijdstip,
     vorige_keer tijdstip,
+    mislukt getal NOT NULL DEFAULT 0,
+    mislukt_sinds tijdstip,
     PRIMARY KEY (organisatie, id)
 );
 CREATE TABLE lidmaatschap (
@@ -102,6 +104,11 @@ CREATE TABLE audit (
     hash bytes NOT NULL,
     PRIMARY KEY (organisatie, id)
 );
+CREATE TABLE audit_kop (
+    organisatie id NOT NULL PRIMARY KEY REFERENCES organisatie (id),
+    laatste id NOT NULL,
+    hash bytes NOT NULL
+);
 CREATE TABLE taak (
     organisatie id NOT NULL REFERENCES organisatie (id),
     id id NOT NULL,
@@ -136,3 +143,607 @@ CREATE TABLE post_uit (
 );
 CREATE INDEX post_uit_staat ON post_uit (staat, volgende);
 -- end
+
+-- ---- organisations and the server's own keys ----
+
+-- name: OrganisatieNieuwId :one
+-- -> id id
+SELECT coalesce(max(o.id), 0) + 1 AS id FROM organisatie o;
+
+-- name: OrganisatieMaak :exec
+-- @id id
+-- @slug tekst
+-- @naam tekst
+-- @plaats tekst
+-- @kvk tekst?
+-- @website tekst?
+-- @nu tijdstip
+INSERT INTO organisatie (id, slug, naam, plaats, kvk, website, gemaakt)
+VALUES (@id, @slug, @naam, @plaats, @kvk, @website, @nu)
+ON CONFLICT DO NOTHING;
+
+-- name: OrganisatieLees :one
+-- @organisatie id
+SELECT o.id, o.slug, o.naam, o.plaats, o.kvk, o.website FROM organisatie o WHERE o.id = @organisatie;
+
+-- name: OrganisatieOpSlug :one
+-- @slug tekst
+SELECT o.id, o.slug, o.naam FROM organisatie o WHERE o.slug = @slug;
+
+-- name: Organisaties :many
+SELECT o.id, o.slug, o.naam FROM organisatie o ORDER BY o.id;
+
+-- name: SleutelLees :one
+-- @naam tekst
+SELECT s.waarde FROM server_sleutel s WHERE s.naam = @naam;
+
+-- name: SleutelMaak :exec
+-- @naam tekst
+-- @waarde bytes
+INSERT INTO server_sleutel (naam, waarde) VALUES (@naam, @waarde) ON CONFLICT DO NOTHING;
+
+-- ---- locations and teams ----
+
+-- name: LocatieNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(l.id), 0) + 1 AS id FROM locatie l WHERE l.organisatie = @organisatie;
+
+-- name: LocatieMaak :exec
+-- @organisatie id
+-- @id id
+-- @slug tekst
+-- @naam tekst
+-- @soort tekst
+-- @plaats tekst
+-- @vestigingsnummer tekst?
+INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats, vestigingsnummer)
+VALUES (@organisatie, @id, @slug, @naam, @soort, @plaats, @vestigingsnummer)
+ON CONFLICT DO NOTHING;
+
+-- name: LocatieWijzig :exec
+-- The slug stays: it is printed on cards.
+-- @organisatie id
+-- @id id
+-- @naam tekst
+-- @soort tekst
+-- @plaats tekst
+-- @vestigingsnummer tekst?
+UPDATE locatie AS l SET naam = @naam, soort = @soort, plaats = @plaats, vestigingsnummer = @vestigingsnummer
+WHERE l.organisatie = @organisatie AND l.id = @id;
+
+-- name: LocatieSluit :exec
+-- @organisatie id
+-- @id id
+-- @dag datum?
+UPDATE locatie AS l SET gesloten = @dag WHERE l.organisatie = @organisatie AND l.id = @id;
+
+-- name: LocatieOpId :one
+-- @organisatie id
+-- @id id
+SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer, l.gesloten
+FROM locatie l WHERE l.organisatie = @organisatie AND l.id = @id;
+
+-- name: LocatieOpSlug :one
+-- @organisatie id
+-- @slug tekst
+SELECT l.id, l.slug, l.naam FROM locatie l
+WHERE l.organisatie = @organisatie AND l.slug = @slug AND l.gesloten IS NULL;
+
+-- name: LocatiesOpen :many
+-- @organisatie id
+SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer
+FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam, l.id;
+
+-- name: LocatiesBeheer :many
+-- Open first, then closed.
+-- @organisatie id
+-- -> teams getal
+-- -> leden getal
+SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer, l.gesloten,
+    (SELECT count(*) FROM team t
+     WHERE t.organisatie = @organisatie AND t.locatie = l.id AND t.gesloten IS NULL) AS teams,
+    (SELECT count(DISTINCT m.persoon) FROM lidmaatschap m
+     WHERE m.organisatie = @organisatie AND m.locatie = l.id AND m.tot IS NULL) AS leden
+FROM locatie l WHERE l.organisatie = @organisatie
+ORDER BY CASE WHEN l.gesloten IS NULL THEN 0 ELSE 1 END, l.naam, l.id;
+
+-- name: TeamNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(t.id), 0) + 1 AS id FROM team t WHERE t.organisatie = @organisatie;
+
+-- name: TeamMaak :exec
+-- @organisatie id
+-- @id id
+-- @locatie id
+-- @naam tekst
+INSERT INTO team (organisatie, id, locatie, naam) VALUES (@organisatie, @id, @locatie, @naam);
+
+-- name: TeamWijzig :exec
+-- @organisatie id
+-- @id id
+-- @naam tekst
+-- @gesloten datum?
+UPDATE team AS t SET naam = @naam, gesloten = @gesloten WHERE t.organisatie = @organisatie AND t.id = @id;
+
+-- name: TeamOpId :one
+-- @organisatie id
+-- @id id
+SELECT t.id, t.locatie, t.naam, t.gesloten FROM team t WHERE t.organisatie = @organisatie AND t.id = @id;
+
+-- name: TeamsVanLocatie :many
+-- @organisatie id
+-- @locatie id
+SELECT t.id, t.naam, t.gesloten FROM team t
+WHERE t.organisatie = @organisatie AND t.locatie = @locatie
+ORDER BY CASE WHEN t.gesloten IS NULL THEN 0 ELSE 1 END, t.naam, t.id;
+
+-- name: TeamsOpen :many
+-- @organisatie id
+SELECT t.id, t.naam, t.locatie, l.naam AS locatie_naam
+FROM team t JOIN locatie l ON l.organisatie = @organisatie AND l.id = t.locatie
+WHERE t.organisatie = @organisatie AND t.gesloten IS NULL AND l.gesloten IS NULL
+ORDER BY l.naam, t.naam, t.id;
+
+-- ---- people and their memberships ----
+
+-- name: PersoonNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(p.id), 0) + 1 AS id FROM persoon p WHERE p.organisatie = @organisatie;
+
+-- name: PersoonMaak :exec
+-- 0 rows: the e-mail address is in use.
+-- @organisatie id
+-- @id id
+-- @naam tekst
+-- @email tekst
+-- @taal tekst
+-- @nu tijdstip
+INSERT INTO persoon (organisatie, id, naam, email, taal, gemaakt)
+VALUES (@organisatie, @id, @naam, @email, @taal, @nu)
+ON CONFLICT DO NOTHING;
+
+-- name: PersoonOpId :one
+-- @organisatie id
+-- @id id
+SELECT p.id, p.naam, p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gemaakt, p.gesloten, p.laatst_gezien
+FROM persoon p WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonOpEmail :one
+-- alle organisaties: whoever signs in is known by the e-mail address alone, which is unique on the server
+-- @email tekst
+SELECT p.organisatie, p.id, p.naam, p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gesloten,
+    p.mislukt, p.mislukt_sinds
+FROM persoon p WHERE p.email = @email;
+
+-- name: Personen :many
+-- @organisatie id
+SELECT p.id, p.naam, p.email, p.gesloten, p.laatst_gezien, p.totp_laatst
+FROM persoon p WHERE p.organisatie = @organisatie
+ORDER BY CASE WHEN p.gesloten IS NULL THEN 0 ELSE 1 END, p.naam, p.id;
+
+-- name: PersoonNaamZet :exec
+-- @organisatie id
+-- @id id
+-- @naam tekst
+UPDATE persoon AS p SET naam = @naam WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonWachtwoordZet :exec
+-- @organisatie id
+-- @id id
+-- @wachtwoord tekst
+UPDATE persoon AS p SET wachtwoord = @wachtwoord, mislukt = 0, mislukt_sinds = NULL
+WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonTotpZet :exec
+-- Without totp_laatst it is not confirmed yet and is not asked at signing in.
+-- @organisatie id
+-- @id id
+-- @totp bytes?
+-- @laatst getal?
+UPDATE persoon AS p SET totp = @totp, totp_laatst = @laatst WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonTotpGebruikt :exec
+-- 0 rows: that code, or a later one, was used already.
+-- @organisatie id
+-- @id id
+-- @stap getal
+UPDATE persoon AS p SET totp_laatst = @stap
+WHERE p.organisatie = @organisatie AND p.id = @id AND p.totp_laatst < @stap;
+
+-- name: PersoonTaalZet :exec
+-- @organisatie id
+-- @id id
+-- @taal tekst
+UPDATE persoon AS p SET taal = @taal WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonMislukt :exec
+-- @organisatie id
+-- @id id
+-- @mislukt getal
+-- @sinds tijdstip?
+UPDATE persoon AS p SET mislukt = @mislukt, mislukt_sinds = @sinds
+WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonGezien :exec
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+UPDATE persoon AS p SET laatst_gezien = @nu WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonBezoek :exec
+-- A new visit begins: the one before is remembered.
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+UPDATE persoon AS p SET vorige_keer = laatst_gezien, laatst_gezien = @nu
+WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: PersoonSluit :exec
+-- @organisatie id
+-- @id id
+-- @nu tijdstip?
+UPDATE persoon AS p SET gesloten = @nu WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: LidmaatschapNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(m.id), 0) + 1 AS id FROM lidmaatschap m WHERE m.organisatie = @organisatie;
+
+-- name: LidmaatschapMaak :exec
+-- @organisatie id
+-- @id id
+-- @persoon id
+-- @rol tekst
+-- @locatie id?
+-- @team id?
+-- @vanaf datum
+INSERT INTO lidmaatschap (organisatie, id, persoon, rol, locatie, team, vanaf)
+VALUES (@organisatie, @id, @persoon, @rol, @locatie, @team, @vanaf);
+
+-- name: LidmaatschapEindig :exec
+-- @organisatie id
+-- @id id
+-- @dag datum
+UPDATE lidmaatschap AS m SET tot = @dag WHERE m.organisatie = @organisatie AND m.id = @id AND m.tot IS NULL;
+
+-- name: LidmaatschappenEindig :exec
+-- All of one person: the account closes.
+-- @organisatie id
+-- @persoon id
+-- @dag datum
+UPDATE lidmaatschap AS m SET tot = @dag
+WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL;
+
+-- name: LidmaatschappenVan :many
+-- Those that count today: tot is the first day on which it no longer counts.
+-- @organisatie id
+-- @persoon id
+-- @vandaag datum
+SELECT m.id, m.rol, m.locatie, m.team FROM lidmaatschap m
+WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.vanaf <= @vandaag
+    AND (m.tot IS NULL OR m.tot > @vandaag)
+ORDER BY m.id;
+
+-- name: LidmaatschappenAlle :many
+-- With their names, for the lists of beheer; ended ones too.
+-- @organisatie id
+-- -> locatie_naam tekst?
+-- -> team_naam tekst?
+SELECT m.id, m.persoon, m.rol, m.locatie, m.team, m.vanaf, m.tot, l.naam AS locatie_naam, t.naam AS team_naam
+FROM lidmaatschap m
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = m.locatie
+LEFT JOIN team t ON t.organisatie = @organisatie AND t.id = m.team
+WHERE m.organisatie = @organisatie
+ORDER BY m.persoon, m.id;
+
+-- name: LidmaatschapOpId :one
+-- @organisatie id
+-- @id id
+SELECT m.id, m.persoon, m.rol, m.locatie, m.tot FROM lidmaatschap m
+WHERE m.organisatie = @organisatie AND m.id = @id;
+
+-- name: BeheerdersOver :one
+-- How many others could still do beheer: the last one cannot be ended.
+-- @organisatie id
+-- @zonder id
+-- @vandaag datum
+-- -> aantal getal
+SELECT count(*) AS aantal
+FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
+WHERE m.organisatie = @organisatie AND m.rol = 'beheerder' AND m.id <> @zonder
+    AND (m.tot IS NULL OR m.tot > @vandaag) AND p.gesloten IS NULL;
+
+-- ---- sessions, links, form tokens ----
+
+-- name: SessieMaak :exec
+-- @hash bytes
+-- @organisatie id
+-- @persoon id
+-- @nu tijdstip
+-- @verloopt tijdstip
+-- @apparaat tekst
+INSERT INTO sessie (hash, organisatie, persoon, gemaakt, laatst, verloopt, apparaat)
+VALUES (@hash, @organisatie, @persoon, @nu, @nu, @verloopt, @apparaat);
+
+-- name: SessieLees :one
+-- alle organisaties: the session itself says of which organisation it is
+-- @hash bytes
+-- @nu tijdstip
+SELECT s.organisatie, s.persoon, s.laatst, p.naam, p.email, p.taal, p.vorige_keer,
+    o.naam AS organisatie_naam, o.slug AS organisatie_slug
+FROM sessie s
+JOIN persoon p ON p.organisatie = s.organisatie AND p.id = s.persoon
+JOIN organisatie o ON o.id = s.organisatie
+WHERE s.hash = @hash AND s.verloopt > @nu AND p.gesloten IS NULL;
+
+-- name: SessieGezien :exec
+-- @hash bytes
+-- @nu tijdstip
+-- @verloopt tijdstip
+UPDATE sessie AS s SET laatst = @nu, verloopt = @verloopt WHERE s.hash = @hash;
+
+-- name: SessiesVan :many
+-- @organisatie id
+-- @persoon id
+-- @nu tijdstip
+SELECT s.hash, s.gemaakt, s.laatst, s.apparaat FROM sessie s
+WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.verloopt > @nu
+ORDER BY s.laatst DESC, s.gemaakt DESC;
+
+-- name: SessieEindig :exec
+-- @organisatie id
+-- @persoon id
+-- @hash bytes
+DELETE FROM sessie AS s WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.hash = @hash;
+
+-- name: SessiesEindig :exec
+-- All of one person, but one (empty: none is spared).
+-- @organisatie id
+-- @persoon id
+-- @behalve bytes
+DELETE FROM sessie AS s WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.hash <> @behalve;
+
+-- name: SessiesOpruimen :exec
+-- @nu tijdstip
+DELETE FROM sessie AS s WHERE s.verloopt <= @nu;
+
+-- name: LinkMaak :exec
+-- @hash bytes
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+-- @nu tijdstip
+-- @verloopt tijdstip
+INSERT INTO toegangslink (hash, organisatie, persoon, soort, gemaakt, verloopt)
+VALUES (@hash, @organisatie, @persoon, @soort, @nu, @verloopt);
+
+-- name: LinkLees :one
+-- alle organisaties: the link itself says of which organisation it is
+-- @hash bytes
+-- @nu tijdstip
+SELECT k.organisatie, k.persoon, k.soort, k.verloopt, p.naam, p.email, o.naam AS organisatie_naam
+FROM toegangslink k
+JOIN persoon p ON p.organisatie = k.organisatie AND p.id = k.persoon
+JOIN organisatie o ON o.id = k.organisatie
+WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND p.gesloten IS NULL;
+
+-- name: LinksVervallen :exec
+-- All open links of a person: one was used, a new one was made, or the account closed.
+-- @organisatie id
+-- @persoon id
+-- @nu tijdstip
+UPDATE toegangslink AS k SET gebruikt = @nu
+WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.gebruikt IS NULL;
+
+-- name: LinksOpruimen :exec
+-- @voor tijdstip
+DELETE FROM toegangslink AS k WHERE k.verloopt <= @voor;
+
+-- name: LinkRecent :one
+-- The newest open link of a person: not a new mail at every press.
+-- @organisatie id
+-- @persoon id
+-- @sinds tijdstip
+-- -> aantal getal
+SELECT count(*) AS aantal FROM toegangslink k
+WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.soort = 'herstel' AND k.gemaakt > @sinds;
+
+-- name: TokenVerbruik :exec
+-- 0 rows: it was spent before.
+-- @hash bytes
+-- @dag datum
+INSERT INTO verbruikt_token (hash, dag) VALUES (@hash, @dag) ON CONFLICT DO NOTHING;
+
+-- name: TokenNaar :one
+-- @hash bytes
+SELECT v.naar FROM verbruikt_token v WHERE v.hash = @hash;
+
+-- name: TokenNaarZet :exec
+-- @hash bytes
+-- @naar tekst
+UPDATE verbruikt_token AS v SET naar = @naar WHERE v.hash = @hash;
+
+-- name: TokensOpruimen :exec
+-- @voor datum
+DELETE FROM verbruikt_token AS v WHERE v.dag < @voor;
+
+-- ---- the audit chain ----
+
+-- name: AuditKop :one
+-- @organisatie id
+SELECT k.laatste, k.hash FROM audit_kop k WHERE k.organisatie = @organisatie;
+
+-- name: AuditKopZet :exec
+-- @organisatie id
+-- @laatste id
+-- @hash bytes
+INSERT INTO audit_kop (organisatie, laatste, hash) VALUES (@organisatie, @laatste, @hash)
+ON CONFLICT (organisatie) DO UPDATE SET laatste = excluded.laatste, hash = excluded.hash;
+
+-- name: AuditMaak :exec
+-- @organisatie id
+-- @id id
+-- @tijd tijdstip
+-- @persoon id?
+-- @handeling tekst
+-- @onderwerp tekst
+-- @uitkomst tekst
+-- @vorige bytes
+-- @hash bytes
+INSERT INTO audit (organisatie, id, tijd, persoon, handeling, onderwerp, uitkomst, vorige, hash)
+VALUES (@organisatie, @id, @tijd, @persoon, @handeling, @onderwerp, @uitkomst, @vorige, @hash);
+
+-- name: AuditAlles :stream
+-- @organisatie id
+SELECT a.id, a.tijd, a.persoon, a.handeling, a.onderwerp, a.uitkomst, a.vorige, a.hash
+FROM audit a WHERE a.organisatie = @organisatie ORDER BY a.id;
+
+-- name: AuditBladzij :many
+-- The newest first, before a line (0: from the newest).
+-- @organisatie id
+-- @voor id
+-- -> persoon_naam tekst?
+SELECT a.id, a.tijd, a.persoon, a.handeling, a.onderwerp, a.uitkomst, p.naam AS persoon_naam
+FROM audit a LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = a.persoon
+WHERE a.organisatie = @organisatie AND a.id < @voor
+ORDER BY a.id DESC LIMIT 51;
+
+-- ---- outgoing mail ----
+
+-- name: PostNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(u.id), 0) + 1 AS id FROM post_uit u WHERE u.organisatie = @organisatie;
+
+-- name: PostMaak :exec
+-- @organisatie id
+-- @id id
+-- @aan tekst
+-- @onderwerp tekst
+-- @inhoud tekst
+-- @nu tijdstip
+INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt)
+VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu);
+
+-- name: PostAanDeBeurt :many
+-- alle organisaties: one background thread sends for the whole server
+-- @nu tijdstip
+SELECT u.organisatie, u.id, u.aan, u.onderwerp, u.inhoud, u.pogingen, u.gemaakt
+FROM post_uit u WHERE u.staat = 'wacht' AND u.volgende <= @nu
+ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
+
+-- name: PostVerstuurd :exec
+-- The content is forgotten once it is sent.
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogingen + 1, inhoud = '', fout = NULL
+WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: PostMislukt :exec
+-- @organisatie id
+-- @id id
+-- @staat tekst
+-- @pogingen getal
+-- @volgende tijdstip
+-- @fout tekst
+UPDATE post_uit AS u SET staat = @staat, pogingen = @pogingen, volgende = @volgende, fout = @fout
+WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: PostStand :one
+-- What beheer sees: is there mail that cannot be sent?
+-- @organisatie id
+-- -> wacht getal
+-- -> mislukt getal
+SELECT coalesce(sum(CASE WHEN u.staat = 'wacht' THEN 1 ELSE 0 END), 0) AS wacht,
+    coalesce(sum(CASE WHEN u.staat = 'mislukt' THEN 1 ELSE 0 END), 0) AS mislukt
+FROM post_uit u WHERE u.organisatie = @organisatie;
+
+-- name: PostOpId :one
+-- @organisatie id
+-- @id id
+SELECT u.id, u.aan, u.onderwerp, u.inhoud, u.staat, u.pogingen, u.volgende, u.fout
+FROM post_uit u WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- ---- jobs ----
+
+-- name: TaakNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(t.id), 0) + 1 AS id FROM taak t WHERE t.organisatie = @organisatie;
+
+-- name: TaakMaak :exec
+-- @organisatie id
+-- @id id
+-- @soort tekst
+-- @gegevens tekst
+-- @invoer bytes?
+-- @door id?
+-- @nu tijdstip
+INSERT INTO taak (organisatie, id, soort, gegevens, invoer, door, gemaakt)
+VALUES (@organisatie, @id, @soort, @gegevens, @invoer, @door, @nu);
+
+-- name: TaakOpId :one
+-- @organisatie id
+-- @id id
+SELECT t.id, t.soort, t.staat, t.klaar_deel, t.totaal, t.melding, t.naar, t.door, t.gemaakt, t.begonnen, t.geeindigd
+FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
+
+-- name: TaakInvoer :one
+-- @organisatie id
+-- @id id
+SELECT t.soort, t.gegevens, t.invoer, t.door FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
+
+-- name: TaakWachtend :one
+-- alle organisaties: one pool works for the whole server
+SELECT t.organisatie, t.id FROM taak t WHERE t.staat = 'wacht'
+ORDER BY t.gemaakt, t.organisatie, t.id LIMIT 1;
+
+-- name: TaakBegin :exec
+-- 0 rows: another thread has it.
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+UPDATE taak AS t SET staat = 'bezig', begonnen = @nu, klaar_deel = 0, totaal = 0, melding = NULL
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'wacht';
+
+-- name: TaakVoortgangZet :exec
+-- 0 rows: someone pressed stop.
+-- @organisatie id
+-- @id id
+-- @klaar getal
+-- @totaal getal
+UPDATE taak AS t SET klaar_deel = @klaar, totaal = @totaal
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
+
+-- name: TaakEinde :exec
+-- A job that someone stopped stays stopped; what it was given is forgotten.
+-- @organisatie id
+-- @id id
+-- @staat tekst
+-- @melding tekst?
+-- @naar tekst?
+-- @nu tijdstip
+UPDATE taak AS t SET staat = @staat, melding = @melding, naar = @naar, geeindigd = @nu, invoer = NULL
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
+
+-- name: TaakStop :exec
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+UPDATE taak AS t SET staat = 'gestopt', geeindigd = @nu, invoer = NULL
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat IN ('wacht', 'bezig');
+
+-- name: TaakTerug :exec
+-- The service stops: this job waits for the next start.
+-- @organisatie id
+-- @id id
+UPDATE taak AS t SET staat = 'wacht', begonnen = NULL
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
+
+-- name: TakenHervat :exec
+-- alle organisaties: at the start of the service, which owns all jobs
+UPDATE taak AS t SET staat = 'wacht', begonnen = NULL WHERE t.staat = 'bezig';
