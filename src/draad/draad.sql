@@ -22,26 +22,48 @@ CREATE TABLE knoop (
 );
 CREATE INDEX knoop_soort_status ON knoop (organisatie, soort, status, locatie, gemaakt);
 CREATE INDEX knoop_gewijzigd ON knoop (organisatie, gewijzigd);
+CREATE INDEX knoop_locatie_gewijzigd ON knoop (organisatie, locatie, gewijzigd);
+CREATE TABLE knoop_stand (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    locatie id NOT NULL,
+    status tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, soort, locatie, status)
+);
 CREATE TABLE draad (
     organisatie id NOT NULL,
     van id NOT NULL,
     naar id NOT NULL,
     relatie tekst NOT NULL CHECK (relatie IN ('aanleiding', 'onderbouwt', 'leidt_tot', 'meet', 'beantwoordt', 'spreekt_tegen')),
+    van_signaal bool NOT NULL,
     door id,
     gemaakt tijdstip NOT NULL,
     PRIMARY KEY (organisatie, van, naar, relatie),
     FOREIGN KEY (organisatie, van) REFERENCES knoop (organisatie, id),
     FOREIGN KEY (organisatie, naar) REFERENCES knoop (organisatie, id)
 );
-CREATE INDEX draad_naar ON draad (organisatie, naar);
+CREATE INDEX draad_naar ON draad (organisatie, naar, van_signaal, van);
 CREATE TABLE knoop_bouwsteen (
     organisatie id NOT NULL,
     knoop id NOT NULL,
     bouwsteen getal NOT NULL CHECK (bouwsteen BETWEEN 1 AND 5),
+    soort tekst NOT NULL,
+    locatie id NOT NULL,
     PRIMARY KEY (organisatie, knoop, bouwsteen),
-    FOREIGN KEY (organisatie, knoop) REFERENCES knoop (organisatie, id)
+    FOREIGN KEY (organisatie, knoop, soort) REFERENCES knoop (organisatie, id, soort)
 );
-CREATE INDEX knoop_bouwsteen_telling ON knoop_bouwsteen (organisatie, bouwsteen, knoop);
+CREATE INDEX knoop_bouwsteen_soort ON knoop_bouwsteen (organisatie, bouwsteen, soort, knoop);
+CREATE INDEX knoop_bouwsteen_locatie ON knoop_bouwsteen (organisatie, bouwsteen, soort, locatie, knoop);
+CREATE TABLE knoop_telling (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    locatie id NOT NULL,
+    maand getal NOT NULL,
+    bouwsteen getal NOT NULL CHECK (bouwsteen BETWEEN 1 AND 5),
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, locatie, maand, bouwsteen, soort)
+);
 CREATE TABLE thema (
     organisatie id NOT NULL,
     id id NOT NULL,
@@ -89,7 +111,7 @@ CREATE TABLE wachtpunt (
     knoop id NOT NULL,
     soort tekst NOT NULL,
     mag tekst NOT NULL,
-    locatie id,
+    locatie id NOT NULL,
     persoon id,
     tekst tekst NOT NULL,
     sinds tijdstip NOT NULL,
@@ -98,8 +120,9 @@ CREATE TABLE wachtpunt (
     PRIMARY KEY (organisatie, id),
     FOREIGN KEY (organisatie, knoop) REFERENCES knoop (organisatie, id)
 );
-CREATE INDEX wachtpunt_knoop ON wachtpunt (organisatie, knoop, soort);
-CREATE INDEX wachtpunt_open ON wachtpunt (organisatie, sinds) WHERE klaar IS NULL;
+CREATE UNIQUE INDEX wachtpunt_een_open ON wachtpunt (organisatie, knoop, soort) WHERE klaar IS NULL;
+CREATE INDEX wachtpunt_open ON wachtpunt (organisatie, locatie, sinds) WHERE klaar IS NULL;
+CREATE INDEX wachtpunt_uiterlijk ON wachtpunt (organisatie, locatie, uiterlijk) WHERE klaar IS NULL AND uiterlijk IS NOT NULL;
 CREATE TABLE geschiedenis (
     organisatie id NOT NULL,
     id id NOT NULL,
@@ -112,7 +135,7 @@ CREATE TABLE geschiedenis (
     FOREIGN KEY (organisatie, knoop) REFERENCES knoop (organisatie, id)
 );
 CREATE INDEX geschiedenis_knoop ON geschiedenis (organisatie, knoop, id);
-CREATE INDEX geschiedenis_op ON geschiedenis (organisatie, op);
+CREATE INDEX geschiedenis_door ON geschiedenis (organisatie, door, op);
 CREATE TABLE opmerking (
     organisatie id NOT NULL,
     id id NOT NULL,
@@ -153,7 +176,10 @@ CREATE TABLE terugkoppeling (
     FOREIGN KEY (organisatie, aanleiding) REFERENCES knoop (organisatie, id)
 );
 CREATE INDEX terugkoppeling_signaal ON terugkoppeling (organisatie, signaal, id);
+CREATE INDEX terugkoppeling_aanleiding ON terugkoppeling (organisatie, aanleiding, staat);
+CREATE UNIQUE INDEX terugkoppeling_een ON terugkoppeling (organisatie, signaal, aanleiding, soort);
 CREATE INDEX terugkoppeling_staat ON terugkoppeling (organisatie, staat, gemaakt);
+CREATE INDEX terugkoppeling_soort ON terugkoppeling (organisatie, soort, staat, verstuurd);
 CREATE TABLE zoektekst (
     organisatie id NOT NULL,
     knoop id NOT NULL,
@@ -163,7 +189,411 @@ CREATE TABLE zoektekst (
 );
 -- sqlite
 CREATE VIRTUAL TABLE zoek_fts USING fts5(stammen, content='', tokenize='unicode61');
+CREATE TRIGGER zoektekst_bij AFTER INSERT ON zoektekst BEGIN
+    INSERT INTO zoek_fts (rowid, stammen) VALUES (new.organisatie * 4294967296 + new.knoop, new.stammen);
+END;
+CREATE TRIGGER zoektekst_om AFTER UPDATE ON zoektekst BEGIN
+    INSERT INTO zoek_fts (zoek_fts, rowid, stammen) VALUES ('delete', old.organisatie * 4294967296 + old.knoop, old.stammen);
+    INSERT INTO zoek_fts (rowid, stammen) VALUES (new.organisatie * 4294967296 + new.knoop, new.stammen);
+END;
+CREATE TRIGGER zoektekst_af AFTER DELETE ON zoektekst BEGIN
+    INSERT INTO zoek_fts (zoek_fts, rowid, stammen) VALUES ('delete', old.organisatie * 4294967296 + old.knoop, old.stammen);
+END;
 -- postgres
-CREATE INDEX zoektekst_fts ON zoektekst USING gin (to_tsvector('simple', stammen));
+CREATE INDEX zoektekst_fts ON zoektekst USING gin (to_tsvector('simple', 'org' || CAST(organisatie AS text) || ' ' || stammen));
 -- both
 -- end
+
+-- name: KnoopNextId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(k.id), 0) + 1 AS id FROM knoop k WHERE k.organisatie = @organisatie;
+
+-- name: KnoopInsert :exec
+-- @organisatie id
+-- @id id
+-- @soort tekst
+-- @locatie id?
+-- @team id?
+-- @titel tekst
+-- @status tekst
+-- @door id?
+-- @gemaakt tijdstip
+INSERT INTO knoop (organisatie, id, soort, locatie, team, titel, status, door, gemaakt, gewijzigd)
+VALUES (@organisatie, @id, @soort, @locatie, @team, @titel, @status, @door, @gemaakt, @gemaakt);
+
+-- name: KnoopRow :one
+-- @organisatie id
+-- @id id
+SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd
+FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @id;
+
+-- name: KnoopSetStatus :exec
+-- @organisatie id
+-- @id id
+-- @status tekst
+-- @op tijdstip
+UPDATE knoop SET status = @status, gewijzigd = @op WHERE organisatie = @organisatie AND id = @id;
+
+-- name: KnoopSetTitel :exec
+-- @organisatie id
+-- @id id
+-- @titel tekst
+-- @op tijdstip
+UPDATE knoop SET titel = @titel, gewijzigd = @op WHERE organisatie = @organisatie AND id = @id;
+
+-- name: KnoopSetLocatie :exec
+-- @organisatie id
+-- @id id
+-- @locatie id?
+-- @op tijdstip
+UPDATE knoop SET locatie = @locatie, team = NULL, gewijzigd = @op WHERE organisatie = @organisatie AND id = @id;
+
+-- name: KnoopTouch :exec
+-- @organisatie id
+-- @id id
+-- @op tijdstip
+UPDATE knoop SET gewijzigd = @op WHERE organisatie = @organisatie AND id = @id AND gewijzigd < @op;
+
+-- name: StandAdd :exec
+-- How many knopen of a kind stand where: kept, so that no page has to count them.
+-- @organisatie id
+-- @soort tekst
+-- @locatie id
+-- @status tekst
+-- @verschil getal
+INSERT INTO knoop_stand (organisatie, soort, locatie, status, aantal)
+VALUES (@organisatie, @soort, @locatie, @status, @verschil)
+ON CONFLICT (organisatie, soort, locatie, status) DO UPDATE SET aantal = knoop_stand.aantal + excluded.aantal;
+
+-- name: StandRows :many
+-- @organisatie id
+-- @soort tekst
+SELECT s.locatie, s.status, s.aantal FROM knoop_stand s
+WHERE s.organisatie = @organisatie AND s.soort = @soort AND s.aantal > 0 ORDER BY s.locatie, s.status;
+
+-- name: TellingAdd :exec
+-- How many knopen of a kind were made in a month, per bouwsteen: what the compass rose shows.
+-- @organisatie id
+-- @locatie id
+-- @maand getal
+-- @bouwsteen getal
+-- @soort tekst
+-- @verschil getal
+INSERT INTO knoop_telling (organisatie, locatie, maand, bouwsteen, soort, aantal)
+VALUES (@organisatie, @locatie, @maand, @bouwsteen, @soort, @verschil)
+ON CONFLICT (organisatie, locatie, maand, bouwsteen, soort) DO UPDATE SET aantal = knoop_telling.aantal + excluded.aantal;
+
+-- name: TellingLocatie :many
+-- @organisatie id
+-- @locatie id
+-- @van getal
+-- @tot getal
+-- -> aantal getal
+SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
+WHERE t.organisatie = @organisatie AND t.locatie = @locatie AND t.maand >= @van AND t.maand < @tot
+GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
+
+-- name: TellingWhole :many
+-- @organisatie id
+-- @van getal
+-- @tot getal
+-- -> aantal getal
+SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
+WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
+GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
+
+-- name: TellingPlaces :many
+-- What came from each location since a month, of one kind.
+-- @organisatie id
+-- @soort tekst
+-- @van getal
+-- -> aantal getal
+SELECT t.locatie, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
+WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.maand >= @van
+GROUP BY t.locatie ORDER BY t.locatie;
+
+-- name: BouwsteenRows :many
+-- @organisatie id
+-- @knoop id
+SELECT b.bouwsteen FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = @knoop ORDER BY b.bouwsteen;
+
+-- name: BouwsteenInsert :exec
+-- @organisatie id
+-- @knoop id
+-- @bouwsteen getal
+-- @soort tekst
+-- @locatie id
+INSERT INTO knoop_bouwsteen (organisatie, knoop, bouwsteen, soort, locatie)
+VALUES (@organisatie, @knoop, @bouwsteen, @soort, @locatie) ON CONFLICT DO NOTHING;
+
+-- name: BouwsteenDelete :exec
+-- @organisatie id
+-- @knoop id
+-- @bouwsteen getal
+DELETE FROM knoop_bouwsteen WHERE organisatie = @organisatie AND knoop = @knoop AND bouwsteen = @bouwsteen;
+
+-- name: BouwsteenSetLocatie :exec
+-- @organisatie id
+-- @knoop id
+-- @locatie id
+UPDATE knoop_bouwsteen SET locatie = @locatie WHERE organisatie = @organisatie AND knoop = @knoop;
+
+-- name: ZoektekstSet :exec
+-- @organisatie id
+-- @knoop id
+-- @stammen tekst
+INSERT INTO zoektekst (organisatie, knoop, stammen) VALUES (@organisatie, @knoop, @stammen)
+ON CONFLICT (organisatie, knoop) DO UPDATE SET stammen = excluded.stammen;
+
+-- name: ZoektekstRow :one
+-- @organisatie id
+-- @knoop id
+SELECT z.stammen FROM zoektekst z WHERE z.organisatie = @organisatie AND z.knoop = @knoop;
+
+-- name: GeschiedenisInsert :exec
+-- @organisatie id
+-- @knoop id
+-- @wat tekst
+-- @detail tekst
+-- @door id?
+-- @op tijdstip
+INSERT INTO geschiedenis (organisatie, id, knoop, wat, detail, door, op)
+VALUES (@organisatie, (SELECT coalesce(max(g.id), 0) + 1 FROM geschiedenis g WHERE g.organisatie = @organisatie),
+    @knoop, @wat, @detail, @door, @op);
+
+-- name: GeschiedenisRows :many
+-- @organisatie id
+-- @knoop id
+-- @max getal
+SELECT g.wat, g.detail, g.door, g.op FROM geschiedenis g
+WHERE g.organisatie = @organisatie AND g.knoop = @knoop ORDER BY g.id DESC LIMIT @max;
+
+-- name: DraadInsert :exec
+-- @organisatie id
+-- @van id
+-- @naar id
+-- @relatie tekst
+-- @door id?
+-- @op tijdstip
+INSERT INTO draad (organisatie, van, naar, relatie, van_signaal, door, gemaakt)
+SELECT @organisatie, k.id, @naar, @relatie, k.soort = 'signaal', @door, @op
+FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @van
+ON CONFLICT DO NOTHING;
+
+-- name: DraadDelete :exec
+-- @organisatie id
+-- @van id
+-- @naar id
+-- @relatie tekst
+DELETE FROM draad WHERE organisatie = @organisatie AND van = @van AND naar = @naar AND relatie = @relatie;
+
+-- name: KetenRows :many
+-- The chain both ways without the signals of others, which may be very many and are fetched by
+-- KetenSignalen. Each LIMIT ends the recursion itself, the nearest first. Figures and stories that
+-- carry something that followed are part of it too.
+-- @organisatie id
+-- @knoop id
+-- @diepte getal
+-- @max getal
+-- -> diepte getal
+-- -> relatie tekst
+WITH RECURSIVE
+terug (id, diepte, relatie) AS (
+    SELECT a.id, CAST(0 AS bigint), substr(a.soort, 1, 0) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @knoop
+    UNION
+    SELECT d.van, t.diepte - 1, d.relatie FROM terug t
+    JOIN draad d ON d.organisatie = @organisatie AND d.naar = t.id AND d.van_signaal = FALSE
+    WHERE t.diepte + @diepte > 0
+),
+verder (id, diepte, relatie) AS (
+    SELECT a.id, CAST(0 AS bigint), substr(a.soort, 1, 0) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @knoop
+    UNION
+    SELECT d.naar, v.diepte + 1, d.relatie FROM verder v
+    JOIN draad d ON d.organisatie = @organisatie AND d.van = v.id
+    WHERE v.diepte < @diepte
+),
+alle (id, diepte, relatie) AS (
+    SELECT x.id, x.diepte, x.relatie FROM (SELECT t.id, t.diepte, t.relatie FROM terug t LIMIT @max) x
+    UNION ALL
+    SELECT y.id, y.diepte, y.relatie FROM (SELECT v.id, v.diepte, v.relatie FROM verder v LIMIT @max) y
+    UNION ALL
+    SELECT z.id, z.diepte, z.relatie FROM (
+        SELECT d.van AS id, w.diepte, d.relatie FROM (SELECT v.id, v.diepte FROM verder v LIMIT @max) w
+        JOIN knoop n ON n.organisatie = @organisatie AND n.id = w.id AND n.soort <> 'uitspraak'
+        JOIN draad d ON d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = FALSE
+            AND d.relatie IN ('meet', 'onderbouwt', 'spreekt_tegen')
+        WHERE w.diepte > 0 LIMIT @max) z
+)
+SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd,
+    u.diepte AS diepte, u.relatie AS relatie
+FROM (SELECT q.id, max(q.diepte) AS diepte, max(q.relatie) AS relatie FROM alle q GROUP BY q.id) u
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = u.id
+ORDER BY abs(u.diepte), k.id LIMIT @max;
+
+-- name: KetenSignalen :many
+-- The signals that hang on one knoop of a chain, the oldest first.
+-- @organisatie id
+-- @naar id
+-- @max getal
+SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd, d.relatie
+FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
+WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
+ORDER BY d.van LIMIT @max;
+
+-- name: SignalenOn :one
+-- @organisatie id
+-- @naar id
+-- -> aantal getal
+SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE;
+
+-- name: BronRows :many
+-- Ids of one kind that lie upstream.
+-- @organisatie id
+-- @knoop id
+-- @soort tekst
+-- @diepte getal
+-- @max getal
+WITH RECURSIVE terug (id, diepte) AS (
+    SELECT a.id, CAST(0 AS bigint) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @knoop
+    UNION
+    SELECT d.van, t.diepte - 1 FROM terug t
+    JOIN draad d ON d.organisatie = @organisatie AND d.naar = t.id AND d.van_signaal = FALSE
+    WHERE t.diepte + @diepte > 0
+)
+SELECT k.id FROM knoop k
+WHERE k.organisatie = @organisatie AND k.soort = @soort AND k.id <> @knoop
+    AND k.id IN (
+        SELECT x.id FROM (SELECT t.id FROM terug t LIMIT @max) x
+        UNION
+        SELECT y.id FROM (SELECT d.van AS id FROM (SELECT t.id FROM terug t LIMIT @max) w
+            JOIN draad d ON d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = TRUE
+            WHERE @soort = 'signaal' LIMIT @max) y)
+ORDER BY k.id LIMIT @max;
+
+-- name: WachtpuntSet :exec
+-- Someone keeps waiting since the first time: sinds does not move.
+-- @organisatie id
+-- @knoop id
+-- @soort tekst
+-- @mag tekst
+-- @locatie id
+-- @persoon id?
+-- @tekst tekst
+-- @sinds tijdstip
+-- @uiterlijk datum?
+INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, persoon, tekst, sinds, uiterlijk)
+VALUES (@organisatie, (SELECT coalesce(max(w.id), 0) + 1 FROM wachtpunt w WHERE w.organisatie = @organisatie),
+    @knoop, @soort, @mag, @locatie, @persoon, @tekst, @sinds, @uiterlijk)
+ON CONFLICT (organisatie, knoop, soort) WHERE klaar IS NULL DO UPDATE SET mag = excluded.mag,
+    locatie = excluded.locatie, persoon = excluded.persoon, tekst = excluded.tekst, uiterlijk = excluded.uiterlijk;
+
+-- name: WachtpuntDone :exec
+-- @organisatie id
+-- @knoop id
+-- @soort tekst
+-- @op tijdstip
+UPDATE wachtpunt SET klaar = @op WHERE organisatie = @organisatie AND knoop = @knoop AND soort = @soort AND klaar IS NULL;
+
+-- name: WachtpuntDoneAll :exec
+-- @organisatie id
+-- @knoop id
+-- @op tijdstip
+UPDATE wachtpunt SET klaar = @op WHERE organisatie = @organisatie AND knoop = @knoop AND klaar IS NULL;
+
+-- name: WachtpuntSetLocatie :exec
+-- @organisatie id
+-- @knoop id
+-- @locatie id
+UPDATE wachtpunt SET locatie = @locatie WHERE organisatie = @organisatie AND knoop = @knoop AND klaar IS NULL;
+
+-- name: WachtpuntOpen :many
+-- What waits at one place for someone who may do one of ,mag,mag, — the longest first.
+-- @organisatie id
+-- @locatie id
+-- @mag tekst
+-- @persoon id
+-- @max getal
+SELECT w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status
+FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
+    AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
+ORDER BY w.sinds, w.id LIMIT @max;
+
+-- name: WachtpuntCount :many
+-- @organisatie id
+-- @locatie id
+-- @mag tekst
+-- @persoon id
+-- -> aantal getal
+SELECT w.soort, w.mag, count(*) AS aantal FROM wachtpunt w
+WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
+    AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
+GROUP BY w.soort, w.mag ORDER BY w.soort, w.mag;
+
+-- name: WachtpuntComing :many
+-- What has a last day, the nearest first.
+-- @organisatie id
+-- @locatie id
+-- @mag tekst
+-- @persoon id
+-- @tot datum
+-- @max getal
+SELECT w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status
+FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL
+    AND w.uiterlijk <= @tot
+    AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
+ORDER BY w.uiterlijk, w.id LIMIT @max;
+
+-- name: TerugkoppelingDraft :exec
+-- A draft for every signal upstream of a knoop that moved, once per signal, knoop and kind.
+-- @organisatie id
+-- @knoop id
+-- @soort tekst
+-- @tekst tekst
+-- @door id?
+-- @op tijdstip
+-- @diepte getal
+-- @max getal
+WITH RECURSIVE terug (id, diepte) AS (
+    SELECT a.id, CAST(0 AS bigint) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @knoop
+    UNION
+    SELECT d.van, t.diepte - 1 FROM terug t
+    JOIN draad d ON d.organisatie = @organisatie AND d.naar = t.id AND d.van_signaal = FALSE
+    WHERE t.diepte + @diepte > 0
+),
+signalen (id) AS (
+    SELECT DISTINCT d.van FROM (SELECT t.id FROM terug t LIMIT @max) x
+    JOIN draad d ON d.organisatie = @organisatie AND d.naar = x.id AND d.van_signaal = TRUE
+)
+INSERT INTO terugkoppeling (organisatie, id, signaal, aanleiding, soort, tekst, gemaakt, door)
+SELECT @organisatie,
+    (SELECT coalesce(max(b.id), 0) FROM terugkoppeling b WHERE b.organisatie = @organisatie) + row_number() OVER (ORDER BY s.id),
+    s.id, @knoop, @soort, @tekst, @op, @door
+FROM signalen s
+WHERE NOT EXISTS (SELECT 1 FROM terugkoppeling c WHERE c.organisatie = @organisatie AND c.signaal = s.id
+    AND c.aanleiding = @knoop AND c.soort = @soort);
+
+-- name: TerugkoppelingLapse :exec
+-- An unsent draft about the same knoop gives way to what is said now.
+-- @organisatie id
+-- @knoop id
+-- @soort tekst
+UPDATE terugkoppeling SET staat = 'vervallen' WHERE organisatie = @organisatie AND aanleiding = @knoop
+    AND staat = 'concept' AND soort <> @soort;
+
+-- name: TerugkoppelingWait :exec
+-- Whoever may send the drafts of a knoop sees them waiting, at the place of each signal.
+-- @organisatie id
+-- @knoop id
+-- @mag tekst
+-- @wat tekst
+-- @op tijdstip
+INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, tekst, sinds)
+SELECT @organisatie,
+    (SELECT coalesce(max(w.id), 0) FROM wachtpunt w WHERE w.organisatie = @organisatie) + row_number() OVER (ORDER BY k.id),
+    k.id, 'terugkoppeling', @mag, coalesce(k.locatie, 0), @wat, @op
+FROM terugkoppeling t JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.signaal
+WHERE t.organisatie = @organisatie AND t.aanleiding = @knoop AND t.staat = 'concept'
+ON CONFLICT DO NOTHING;
