@@ -222,7 +222,7 @@ SELECT coalesce(max(k.id), 0) + 1 AS id FROM knoop k WHERE k.organisatie = @orga
 INSERT INTO knoop (organisatie, id, soort, locatie, team, titel, status, door, gemaakt, gewijzigd)
 VALUES (@organisatie, @id, @soort, @locatie, @team, @titel, @status, @door, @gemaakt, @gemaakt);
 
--- name: KnoopRow :one
+-- name: KnoopById :one
 -- @organisatie id
 -- @id id
 SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd
@@ -266,7 +266,7 @@ INSERT INTO knoop_stand (organisatie, soort, locatie, status, aantal)
 VALUES (@organisatie, @soort, @locatie, @status, @verschil)
 ON CONFLICT (organisatie, soort, locatie, status) DO UPDATE SET aantal = knoop_stand.aantal + excluded.aantal;
 
--- name: StandRows :many
+-- name: StandOf :many
 -- @organisatie id
 -- @soort tekst
 SELECT s.locatie, s.status, s.aantal FROM knoop_stand s
@@ -313,7 +313,7 @@ SELECT t.locatie, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
 WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.maand >= @van
 GROUP BY t.locatie ORDER BY t.locatie;
 
--- name: BouwsteenRows :many
+-- name: BouwsteenOf :many
 -- @organisatie id
 -- @knoop id
 SELECT b.bouwsteen FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = @knoop ORDER BY b.bouwsteen;
@@ -346,7 +346,7 @@ UPDATE knoop_bouwsteen SET locatie = @locatie WHERE organisatie = @organisatie A
 INSERT INTO zoektekst (organisatie, knoop, stammen) VALUES (@organisatie, @knoop, @stammen)
 ON CONFLICT (organisatie, knoop) DO UPDATE SET stammen = excluded.stammen;
 
--- name: ZoektekstRow :one
+-- name: ZoektekstOf :one
 -- @organisatie id
 -- @knoop id
 SELECT z.stammen FROM zoektekst z WHERE z.organisatie = @organisatie AND z.knoop = @knoop;
@@ -362,7 +362,7 @@ INSERT INTO geschiedenis (organisatie, id, knoop, wat, detail, door, op)
 VALUES (@organisatie, (SELECT coalesce(max(g.id), 0) + 1 FROM geschiedenis g WHERE g.organisatie = @organisatie),
     @knoop, @wat, @detail, @door, @op);
 
--- name: GeschiedenisRows :many
+-- name: GeschiedenisOf :many
 -- @organisatie id
 -- @knoop id
 -- @max getal
@@ -388,7 +388,7 @@ ON CONFLICT DO NOTHING;
 -- @relatie tekst
 DELETE FROM draad WHERE organisatie = @organisatie AND van = @van AND naar = @naar AND relatie = @relatie;
 
--- name: KetenRows :many
+-- name: KetenOf :many
 -- The chain both ways without the signals of others, which may be very many and are fetched by
 -- KetenSignalen. Each LIMIT ends the recursion itself, the nearest first. Figures and stories that
 -- carry something that followed are part of it too.
@@ -447,7 +447,7 @@ ORDER BY d.van LIMIT @max;
 -- -> aantal getal
 SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE;
 
--- name: BronRows :many
+-- name: BronOf :many
 -- Ids of one kind that lie upstream.
 -- @organisatie id
 -- @knoop id
