@@ -1,0 +1,255 @@
+/* The archive around a spreadsheet and the parsing of the XML in it, each within limits: size,
+ * ratio, depth, no DTD and so no entities. Not here: what the elements mean (xlsx.c).
+ */
+#include "indicator/xlsx_zip.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include <expat.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <zip.h>
+
+#define DAMAGED    N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
+#define FREE_RATIO (1u << 20) /* up to here any ratio is fine: empty styles pack very well */
+
+struct archive {
+    zip_t *zip;
+    const struct xlsx_limits *limits;
+    size_t read; /* bytes unpacked so far, of all entries */
+};
+
+struct xml_run {
+    XML_Parser parser;
+    const struct xml_face *face;
+    void *state;
+    size_t depth, max_depth;
+    bool stopped, failed;
+    struct fout *f;
+};
+
+static bool check_magic(const unsigned char *p, size_t n, struct fout *f)
+{
+    static const unsigned char ole[] = {0xd0, 0xcf, 0x11, 0xe0};
+    if (n >= 4 && memcmp(p, ole, 4) == 0)
+        return fout_zet(f,
+                        N_("Dit is een oud Excel-bestand (.xls) of een bestand met een wachtwoord. "
+                           "Sla het op als .xlsx zonder wachtwoord."),
+                        "OLE container");
+    if (n >= 4 && memcmp(p, "PK\3\4", 4) == 0)
+        return true;
+    return fout_zet(f, N_("Dit is geen Excel-bestand (.xlsx)."), "first bytes are no zip");
+}
+
+static bool check_entries(const struct archive *a, struct fout *f)
+{
+    zip_int64_t n = zip_get_num_entries(a->zip, 0);
+    if (n < 1 || (uint64_t)n > a->limits->max_entries)
+        return fout_zet(f, DAMAGED, "%lld entries", (long long)n);
+    for (zip_int64_t i = 0; i < n; i++) {
+        zip_stat_t s;
+        if (zip_stat_index(a->zip, (zip_uint64_t)i, 0, &s) != 0 || !s.name)
+            return fout_zet(f, DAMAGED, "entry %lld: %s", (long long)i, zip_strerror(a->zip));
+        if (s.encryption_method != ZIP_EM_NONE)
+            return fout_zet(
+                f, N_("Het Excel-bestand heeft een wachtwoord. Sla het op zonder wachtwoord."),
+                "entry %lld encrypted", (long long)i);
+    }
+    return true;
+}
+
+struct archive *archive_open(const void *ctx, const void *data, size_t n,
+                             const struct xlsx_limits *l, struct fout *f)
+{
+    if (!check_magic(data, n, f))
+        return NULL;
+    zip_error_t e;
+    zip_error_init(&e);
+    zip_source_t *source = zip_source_buffer_create(data, n, 0, &e);
+    zip_t *zip = source ? zip_open_from_source(source, ZIP_RDONLY, &e) : NULL;
+    if (!zip) {
+        fout_zet(f, DAMAGED, "zip: %s", zip_error_strerror(&e));
+        if (source)
+            zip_source_free(source);
+        zip_error_fini(&e);
+        return NULL;
+    }
+    zip_error_fini(&e);
+    struct archive *a = mem_new(ctx, struct archive);
+    *a = (struct archive){zip, l, 0};
+    if (check_entries(a, f))
+        return a;
+    archive_close(a);
+    return NULL;
+}
+
+void archive_close(struct archive *a)
+{
+    if (!a)
+        return;
+    zip_discard(a->zip);
+    mem_free(a);
+}
+
+bool archive_has(const struct archive *a, const char *path)
+{
+    return zip_name_locate(a->zip, path, 0) >= 0;
+}
+
+/* ---- XML ---- */
+
+void xml_stop(struct xml_run *x, const char *mens, const char *fmt, ...)
+{
+    if (x->stopped)
+        return;
+    x->stopped = true;
+    x->failed = mens != NULL;
+    XML_StopParser(x->parser, XML_FALSE);
+    if (!mens)
+        return;
+    char detail[256];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(detail, sizeof detail, fmt, ap);
+    va_end(ap);
+    fout_zet(x->f, mens, "%s", detail);
+}
+
+const char *xml_attribute(const char **attributes, const char *name)
+{
+    for (const char **p = attributes; *p; p += 2) {
+        const char *colon = name[0] == ':' ? strrchr(p[0], ':') : p[0];
+        if (colon && strcmp(colon, name) == 0)
+            return p[1];
+    }
+    return NULL;
+}
+
+static const char *without_prefix(const char *name)
+{
+    const char *colon = strrchr(name, ':');
+    return colon ? colon + 1 : name;
+}
+
+static void XMLCALL on_start(void *arg, const XML_Char *name, const XML_Char **attributes)
+{
+    struct xml_run *x = arg;
+    if (x->stopped)
+        return;
+    if (++x->depth > x->max_depth)
+        xml_stop(x, DAMAGED, "deeper than %zu elements", x->max_depth);
+    else
+        x->face->start(x, x->state, without_prefix(name), attributes);
+}
+
+static void XMLCALL on_end(void *arg, const XML_Char *name)
+{
+    struct xml_run *x = arg;
+    if (x->stopped)
+        return;
+    x->depth--;
+    x->face->end(x, x->state, without_prefix(name));
+}
+
+static void XMLCALL on_text(void *arg, const XML_Char *text, int n)
+{
+    struct xml_run *x = arg;
+    if (!x->stopped && n > 0)
+        x->face->text(x, x->state, text, (size_t)n);
+}
+
+static void XMLCALL on_doctype(void *arg, const XML_Char *name, const XML_Char *system,
+                               const XML_Char *public, int internal)
+{
+    (void)name, (void)system, (void)public, (void)internal;
+    xml_stop(arg,
+             N_("Dit Excel-bestand bevat een onderdeel dat in een echt Excel-bestand niet "
+                "voorkomt. Het is niet gelezen."),
+             "DOCTYPE");
+}
+
+static bool too_much(struct archive *a, size_t unpacked, size_t packed, const char *path,
+                     struct fout *f)
+{
+    const struct xlsx_limits *l = a->limits;
+    if (unpacked <= l->max_entry && a->read <= l->max_total &&
+        (unpacked <= FREE_RATIO || unpacked / l->max_ratio <= packed))
+        return false;
+    fout_zet(f, N_("Het Excel-bestand is uitgepakt te groot om te lezen."),
+             "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);
+    return true;
+}
+
+/* Feeds the parser block by block; the sizes are counted here, whatever the archive says of them.
+ */
+static bool feed(struct archive *a, zip_file_t *file, size_t packed, const char *path,
+                 struct xml_run *x)
+{
+    size_t unpacked = 0;
+    for (;;) {
+        void *block = XML_GetBuffer(x->parser, 65536);
+        if (!block)
+            return fout_zet(x->f, DAMAGED, "%.60s: no buffer", path);
+        zip_int64_t r = zip_fread(file, block, 65536);
+        if (r < 0)
+            return fout_zet(x->f, DAMAGED, "%.60s: %s", path, zip_file_strerror(file));
+        unpacked += (size_t)r;
+        a->read += (size_t)r;
+        if (too_much(a, unpacked, packed, path, x->f))
+            return false;
+        enum XML_Status s = XML_ParseBuffer(x->parser, (int)r, r == 0);
+        if (x->stopped)
+            return !x->failed;
+        if (s != XML_STATUS_OK)
+            return fout_zet(x->f, DAMAGED, "%.60s line %lu: %s", path,
+                            (unsigned long)XML_GetCurrentLineNumber(x->parser),
+                            XML_ErrorString(XML_GetErrorCode(x->parser)));
+        if (r == 0)
+            return true;
+    }
+}
+
+static zip_file_t *open_entry(struct archive *a, const char *path, size_t *packed, struct fout *f)
+{
+    zip_stat_t s;
+    if (zip_stat(a->zip, path, 0, &s) != 0) {
+        fout_zet(f, DAMAGED, "%.60s is absent", path);
+        return NULL;
+    }
+    *packed = (size_t)s.comp_size;
+    if (s.comp_method != ZIP_CM_STORE && s.comp_method != ZIP_CM_DEFLATE) {
+        fout_zet(f, DAMAGED, "%.60s: method %u", path, (unsigned)s.comp_method);
+        return NULL;
+    }
+    if (too_much(a, (size_t)s.size, *packed, path, f))
+        return NULL;
+    zip_file_t *file = zip_fopen_index(a->zip, s.index, 0);
+    if (!file)
+        fout_zet(f, DAMAGED, "%.60s: %s", path, zip_strerror(a->zip));
+    return file;
+}
+
+bool archive_xml(struct archive *a, const char *path, const struct xml_face *face, void *state,
+                 struct fout *f)
+{
+    size_t packed = 0;
+    zip_file_t *file = open_entry(a, path, &packed, f);
+    if (!file)
+        return false;
+    struct xml_run x = {XML_ParserCreate(NULL), face,  state, 0,
+                        a->limits->max_depth,   false, false, f};
+    bool ok = false;
+    if (!x.parser) {
+        fout_zet(f, DAMAGED, "no XML parser");
+    } else {
+        XML_SetUserData(x.parser, &x);
+        XML_SetElementHandler(x.parser, on_start, on_end);
+        if (face->text)
+            XML_SetCharacterDataHandler(x.parser, on_text);
+        XML_SetStartDoctypeDeclHandler(x.parser, on_doctype);
+        ok = feed(a, file, packed, path, &x);
+        XML_ParserFree(x.parser);
+    }
+    zip_fclose(file);
+    return ok;
+}
