@@ -36,8 +36,33 @@ struct template_slot {
 };
 void template_sentence(struct buf *b, const struct template_ctx *t, const char *sentence,
                        const struct template_slot *slots, size_t n);
-/* A whole URL in an attribute: escaped when its scheme is allowed, else "#". */
+/* A sentence without values. The Dutch is escaped at build time: html, of n bytes. */
+void template_text(struct buf *b, const struct template_ctx *t, const char *msgid, const char *html,
+                   size_t n);
+/* What slots write with; value: const char * for text, else a pointer to the field. */
+void template_write_text(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_cijfers(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_getal(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_datum(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_tijdstip(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_tijdstip_datum(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_breuk0(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_breuk1(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_breuk2(struct buf *b, const struct template_ctx *t, const void *value);
+void template_write_procent(struct buf *b, const struct template_ctx *t, const void *value);
+
+/* True for http://, https://, mailto:, tel: and for paths that begin with one /, ./, ../, # or ?;
+ * false for control characters and for what a browser would read as another host. NULL: false. */
+bool template_url_allowed(const char *url);
+/* A whole URL in an attribute: escaped when it is allowed, else "#". */
 void template_url(struct buf *b, const char *url);
-void template_svg_number(struct buf *b, double x);   /* %.1f, point, never NaN */
-void template_json_decimal(struct buf *b, double x); /* null for NaN */
+void template_svg_number(struct buf *b, double x); /* %.1f, point, never NaN */
+/* 2026-03-12 and 2026-03-12T13:05:00Z; nothing when absent. */
+void template_iso_datum(struct buf *b, int32_t d);
+void template_iso_tijdstip(struct buf *b, int64_t s);
+/* JSON: null for NaN, 0 (a nullable id) or an absent date. */
+void template_json_decimal(struct buf *b, double x);
+void template_json_id(struct buf *b, int64_t id);
+void template_json_datum(struct buf *b, int32_t d);
+void template_json_tijdstip(struct buf *b, int64_t s);
 #endif

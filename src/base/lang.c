@@ -1,0 +1,283 @@
+/* Languages: looking up translations in the compiled-in catalogue, choosing a language, and writing
+ * dates and numbers for people. Not here: the catalogues (locale/), the calendar (datum.c).
+ * No locale of the machine is used: a plain Debian has none. */
+#include "base/lang.h"
+#include "base/datum.h"
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* The .mo of each language but the source, made by tools/embed. */
+extern const unsigned char lang_en_mo[];
+extern const size_t lang_en_mo_len;
+
+#define MO_MAGIC 0x950412deu
+#define ACCEPT_MAX ((size_t)256)
+
+static const char *const codes[LANG_COUNT] = {"nl", "en"};
+
+const char *lang_code(enum lang t)
+{
+    return codes[t < LANG_COUNT ? t : LANG_NL];
+}
+
+enum lang lang_from_code(const char *code)
+{
+    return code && strcmp(code, codes[LANG_EN]) == 0 ? LANG_EN : LANG_NL;
+}
+
+/* ---- choosing ---- */
+
+/* Quality "0.8" in thousandths; -1 when it is not one. */
+static int quality(const char *s, size_t n)
+{
+    if (n == 0 || (s[0] != '0' && s[0] != '1') || (n > 1 && s[1] != '.') || n > 5) {
+        return -1;
+    }
+    int q = (s[0] - '0') * 1000, unit = 100;
+    for (size_t i = 2; i < n; i++, unit /= 10) {
+        if (s[i] < '0' || s[i] > '9') {
+            return -1;
+        }
+        q += (s[i] - '0') * unit;
+    }
+    return q <= 1000 ? q : -1;
+}
+
+static bool letters(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char c = (char)(s[i] | 32);
+        if (!((c >= 'a' && c <= 'z') || (s[i] >= '0' && s[i] <= '9') || s[i] == '-')) {
+            return false;
+        }
+    }
+    return n > 0;
+}
+
+/* One range, as "en-GB;q=0.8": its language (LANG_COUNT: not one of ours) and quality. */
+static int range(const char *s, size_t n, enum lang *language)
+{
+    const char *semicolon = memchr(s, ';', n);
+    size_t tag = semicolon ? (size_t)(semicolon - s) : n;
+    int q = 1000;
+    while (tag && s[tag - 1] == ' ') {
+        tag--;
+    }
+    if (semicolon) {
+        const char *p = semicolon + 1, *end = s + n;
+        while (p < end && *p == ' ') {
+            p++;
+        }
+        if (end - p < 3 || (*p | 32) != 'q' || p[1] != '=') {
+            return -1;
+        }
+        q = quality(p + 2, (size_t)(end - p - 2));
+    }
+    *language = LANG_COUNT;
+    if (tag == 1 && *s == '*') {
+        *language = LANG_NL;
+        return q;
+    }
+    for (int i = 0; i < LANG_COUNT; i++) {
+        if (tag >= 2 && strncasecmp(s, codes[i], 2) == 0 && (tag == 2 || s[2] == '-')) {
+            *language = (enum lang)i;
+        }
+    }
+    return letters(s, tag) ? q : -1;
+}
+
+enum lang lang_choose(const char *accept_language)
+{
+    if (!accept_language || strnlen(accept_language, ACCEPT_MAX + 1) > ACCEPT_MAX) {
+        return LANG_NL;
+    }
+    enum lang best = LANG_NL;
+    int best_q = 0;
+    for (const char *p = accept_language; *p;) {
+        size_t n = strcspn(p, ",");
+        const char *s = p + strspn(p, " \t");
+        size_t len = s < p + n ? (size_t)(p + n - s) : 0;
+        while (len && (s[len - 1] == ' ' || s[len - 1] == '\t')) {
+            len--;
+        }
+        enum lang language = LANG_NL;
+        int q = len ? range(s, len, &language) : 0;
+        if (q < 0) {
+            return LANG_NL;
+        }
+        if (language != LANG_COUNT && q > best_q) {
+            best = language;
+            best_q = q;
+        }
+        p += n + (p[n] == ',');
+    }
+    return best;
+}
+
+/* ---- the catalogue ---- */
+
+struct mo {
+    const unsigned char *data;
+    size_t len;
+};
+
+static uint32_t mo_word(const struct mo *m, size_t offset)
+{
+    uint32_t x = 0;
+    if (offset <= m->len && m->len - offset >= sizeof x) {
+        memcpy(&x, m->data + offset, sizeof x);
+    }
+    return x;
+}
+
+/* The i-th text of the table at `table`, with its length; NULL when it is not within the file. */
+static const char *mo_text(const struct mo *m, uint32_t table, uint32_t i, uint32_t *len)
+{
+    *len = mo_word(m, (size_t)table + (size_t)i * 8);
+    uint32_t offset = mo_word(m, (size_t)table + (size_t)i * 8 + 4);
+    bool inside = offset < m->len && *len < m->len - offset && m->data[offset + *len] == 0;
+    return inside ? (const char *)m->data + offset : NULL;
+}
+
+/* The translation (singular, a zero, plural) of msgid; NULL when there is none. */
+static const char *mo_find(const struct mo *m, const char *msgid, uint32_t *len)
+{
+    if (mo_word(m, 0) != MO_MAGIC || !*msgid) {
+        return NULL;
+    }
+    uint32_t low = 0, high = mo_word(m, 8), from = mo_word(m, 12), to = mo_word(m, 16);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const char *s = mo_text(m, from, middle, len);
+        if (!s) {
+            return NULL;
+        }
+        int order = strcmp(msgid, s);
+        if (order == 0) {
+            s = mo_text(m, to, middle, len);
+            return s && *s ? s : NULL;
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+static const char *find(enum lang t, const char *msgid, uint32_t *len)
+{
+    struct mo english = {lang_en_mo, lang_en_mo_len};
+    return t == LANG_EN ? mo_find(&english, msgid, len) : NULL;
+}
+
+const char *translate(enum lang t, const char *msgid)
+{
+    uint32_t len;
+    const char *found = msgid ? find(t, msgid, &len) : NULL;
+    return found ? found : msgid ? msgid : "";
+}
+
+const char *translate_n(enum lang t, const char *een, const char *meer, int64_t n)
+{
+    uint32_t len;
+    const char *found = find(t, een, &len);
+    if (!found) {
+        return n != 1 ? meer : een; /* the rule of Dutch and of English */
+    }
+    size_t one = strlen(found);
+    return n != 1 && one < len ? found + one + 1 : found;
+}
+
+/* ---- writing for people ---- */
+
+static const char *const months[LANG_COUNT][12] = {
+    {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+     "oktober", "november", "december"},
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+     "October", "November", "December"},
+};
+
+void lang_datum(struct buf *b, enum lang t, int32_t d)
+{
+    int year, month, day;
+    if (d == DATUM_GEEN) {
+        return;
+    }
+    datum_delen(d, &year, &month, &day);
+    buf_getal(b, day);
+    buf_char(b, ' ');
+    buf_text(b, months[t < LANG_COUNT ? t : LANG_NL][month - 1]);
+    buf_char(b, ' ');
+    buf_getal(b, year);
+}
+
+void lang_tijdstip(struct buf *b, enum lang t, int64_t s)
+{
+    if (s == TIJD_GEEN) {
+        return;
+    }
+    int32_t d = datum_van_tijdstip(s);
+    int64_t begin = tijdstip_van_datum(d), since = s - begin;
+    int64_t length = tijdstip_van_datum(d + 1) - begin;
+    /* The clock goes from 2 to 3 in spring and from 3 to 2 in autumn (EU rule). */
+    if (length < 86400 && since >= 2 * 3600) {
+        since += 3600;
+    } else if (length > 86400 && since >= 3 * 3600) {
+        since -= 3600;
+    }
+    lang_datum(b, t, d);
+    buf_format(b, ", %02d:%02d", (int)(since / 3600), (int)(since / 60 % 60));
+}
+
+/* Digits with a separator per three. */
+static void grouped(struct buf *b, const char *digits, size_t n, char separator)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0) {
+            buf_char(b, separator);
+        }
+        buf_char(b, digits[i]);
+    }
+}
+
+void lang_getal(struct buf *b, enum lang t, int64_t n)
+{
+    char text[24];
+    int len = snprintf(text, sizeof text, "%lld", (long long)n);
+    size_t minus = n < 0;
+    buf_add(b, text, minus);
+    grouped(b, text + minus, (size_t)len - minus, t == LANG_EN ? ',' : '.');
+}
+
+void lang_breuk(struct buf *b, enum lang t, double x, int decimalen)
+{
+    char text[64];
+    if (!isfinite(x) || fabs(x) > 1e15) {
+        buf_text(b, T(t, "niet te bepalen"));
+        return;
+    }
+    int decimals = decimalen < 0 ? 0 : decimalen > 9 ? 9 : decimalen;
+    snprintf(text, sizeof text, "%.*f", decimals, fabs(x));
+    size_t whole = strcspn(text, ".");
+    if (x < 0 && strspn(text, "0.") < strlen(text)) {
+        buf_char(b, '-');
+    }
+    grouped(b, text, whole, t == LANG_EN ? ',' : '.');
+    if (text[whole]) {
+        buf_char(b, t == LANG_EN ? '.' : ',');
+        buf_text(b, text + whole + 1);
+    }
+}
+
+void lang_procent(struct buf *b, enum lang t, double aandeel)
+{
+    lang_breuk(b, t, aandeel * 100, 0);
+    if (isfinite(aandeel)) {
+        buf_text(b, t == LANG_EN ? "%" : "\u00a0%");
+    }
+}
