@@ -39,6 +39,10 @@ void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const cha
                   int64_t door, int64_t op);
 void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
                  int64_t door);
+/* Hands over to another location (0: the whole organisation); counters and waiting points follow.
+ */
+void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
+                   int64_t door);
 void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst);
 void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
 unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
@@ -84,7 +88,10 @@ struct knoop_gezicht {
 };
 void draad_gezichten(const struct knoop_gezicht *const *g, size_t n); /* main, once */
 const struct knoop_gezicht *gezicht_van(const char *soort);           /* NULL when unknown */
-const char *status_naam(const struct knoop *k);                       /* msgid */
+const struct knoop_gezicht *gezicht_at(size_t i); /* in order of registering; NULL past the end */
+/* The page of this knoop: its kind's own, else /knopen/ID. Owned by ctx. */
+const char *knoop_pad(const void *ctx, const struct knoop *k);
+const char *status_naam(const struct knoop *k); /* msgid */
 
 /* ---- the chain: the one way in which it is shown everywhere ---- */
 struct schakel {
@@ -96,8 +103,10 @@ struct schakels {
     const struct schakel *schakel;
     size_t n;
 };
-/* All that led to knoop and all that followed from it, at most max, in order of time. Bounded in
- * depth (24). */
+/* All that led to knoop and all that followed from it, at most max, in order of time, with the
+ * figures and stories that carry what followed. Bounded in depth (24). relatie: by which it hangs
+ * on the chain ("spreekt_tegen" before any other); "" for the knoop itself. Signals come last into
+ * max: other kinds are never left out for them. */
 struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                             size_t max);
 /* The red thread as a view for {% include rode_draad %} (template rode_draad.html): beads with
@@ -120,7 +129,7 @@ const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, en
                                          int64_t organisatie, int64_t locatie, const char *caption,
                                          int64_t van, int64_t tot);
 
-/* ---- figures and stories: shared shapes ---- */
+/* ---- figures and stories: shared shapes; soort and status of k are filled in ---- */
 enum cijfer_staat {
     CIJFER_OPEN,
     CIJFER_MINDER_DAN_K,
@@ -137,8 +146,7 @@ struct cijfer {
     const char *methode, *bron; /* bron: "meting 12, vraag v3" */
     int32_t van, tot;
 };
-int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k,
-                    const struct cijfer *c); /* k->soort is filled in */
+int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c);
 bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                  struct cijfer *out);
 /* In words: "7,9 (34 antwoorden, tussen 7,4 en 8,4)" or "minder dan 10 antwoorden". */
@@ -155,7 +163,7 @@ bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int6
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
 
-/* ---- themes ---- */
+/* ---- themes: soort is filled in, status NULL is "open" ---- */
 int64_t thema_maak(struct db_conn *db, const struct knoop_nieuw *k, const char *uitleg);
 
 /* ---- something waits for someone, since when ---- */
@@ -164,8 +172,8 @@ struct wachtpunt_nieuw {
     const char *soort;
     enum handeling mag;
     const char *tekst; /* msgid */
-    int64_t sinds;
-    int32_t uiterlijk;
+    int64_t sinds;     /* 0: nu(); of one that is open already it does not move */
+    int32_t uiterlijk; /* 0 or DATUM_GEEN: no last day */
 };
 void wachtpunt_zet(struct db_conn *db,
                    const struct wachtpunt_nieuw *w); /* one open per knoop and soort */

@@ -1,0 +1,115 @@
+/* A figure as anyone may see it: kept, read and said in words. A figure that is protected carries
+ * no raw value, not here and not in the table. Not here: how it is computed (the meting and
+ * indicator rooms), its page (kaart.c). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_regels.h"
+#include <math.h>
+
+int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c)
+{
+    struct knoop_nieuw as = *k;
+    as.soort = "cijfer";
+    as.status = cijfer_staat_code(c->staat);
+    int64_t id = knoop_maak(db, &as);
+    bool open = c->staat == CIJFER_OPEN;
+    cijfer_insert(db, .organisatie = k->organisatie, .id = id, .vraag = c->vraag,
+                  .eenheid = c->eenheid ? c->eenheid : "", .staat = cijfer_staat_code(c->staat),
+                  .waarde = c->waarde, .waarde_null = !open || isnan(c->waarde), .n = c->n,
+                  .n_null = !open, .laag = c->laag, .laag_null = !open || isnan(c->laag),
+                  .hoog = c->hoog, .hoog_null = !open || isnan(c->hoog), .k = c->k,
+                  .k_null = c->k == 0, .methode = c->methode ? c->methode : "",
+                  .van = c->van ? c->van : DATUM_GEEN, .tot = c->tot ? c->tot : DATUM_GEEN,
+                  .bron = c->bron ? c->bron : "");
+    return id;
+}
+
+bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                 struct cijfer *out)
+{
+    struct cijfer_by_id_row row;
+    if (!cijfer_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    enum cijfer_staat state = CIJFER_NIET_TE_BEPALEN;
+    cijfer_staat_van(row.staat, &state);
+    *out = (struct cijfer){.vraag = row.vraag,
+                           .eenheid = row.eenheid,
+                           .staat = state,
+                           .waarde = row.waarde_null ? NAN : row.waarde,
+                           .laag = row.laag_null ? NAN : row.laag,
+                           .hoog = row.hoog_null ? NAN : row.hoog,
+                           .n = row.n_null ? 0 : row.n,
+                           .k = row.k_null ? 0 : row.k,
+                           .methode = row.methode,
+                           .bron = row.bron,
+                           .van = row.van,
+                           .tot = row.tot};
+    return true;
+}
+
+/* "7,9", "38 %", "12" (NPS): as its unit is read. */
+static void write_value(struct buf *b, enum lang lang, const struct cijfer *c, double x)
+{
+    if (text_equal(c->eenheid, "%")) {
+        lang_procent(b, lang, x / 100);
+        return;
+    }
+    bool whole = text_equal(c->eenheid, "NPS") || text_equal(c->eenheid, "aantal");
+    lang_breuk(b, lang, x, whole ? 0 : 1);
+}
+
+static const char *value_text(const void *ctx, enum lang lang, const struct cijfer *c, double x)
+{
+    struct buf b;
+    buf_init(&b, ctx, 64);
+    write_value(&b, lang, c, x);
+    return b.data ? b.data : "";
+}
+
+static const char *number_text(const void *ctx, enum lang lang, int64_t n)
+{
+    struct buf b;
+    buf_init(&b, ctx, 32);
+    lang_getal(&b, lang, n);
+    return b.data ? b.data : "";
+}
+
+static const char *open_text(const void *ctx, enum lang lang, const struct cijfer *c)
+{
+    const char *value = value_text(ctx, lang, c, c->waarde);
+    const char *s;
+    bool interval = !isnan(c->laag) && !isnan(c->hoog);
+    if (c->n > 0 && interval)
+        s = TN(lang, "{waarde} ({n} antwoord, tussen {laag} en {hoog})",
+               "{waarde} ({n} antwoorden, tussen {laag} en {hoog})", c->n);
+    else if (c->n > 0)
+        s = TN(lang, "{waarde} ({n} antwoord)", "{waarde} ({n} antwoorden)", c->n);
+    else if (interval)
+        s = T(lang, "{waarde} (tussen {laag} en {hoog})");
+    else
+        return value;
+    s = zin_met(ctx, s, "waarde", value);
+    s = zin_met(ctx, s, "n", number_text(ctx, lang, c->n));
+    s = zin_met(ctx, s, "laag", value_text(ctx, lang, c, c->laag));
+    return zin_met(ctx, s, "hoog", value_text(ctx, lang, c, c->hoog));
+}
+
+const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c)
+{
+    switch (c->staat) {
+    case CIJFER_OPEN:
+        return isnan(c->waarde) ? T(lang, "niet te bepalen") : open_text(ctx, lang, c);
+    case CIJFER_MINDER_DAN_K:
+        return zin_met(ctx, T(lang, "minder dan {k} antwoorden"), "k",
+                       number_text(ctx, lang, c->k));
+    case CIJFER_GELIJK:
+        return T(lang, "alle antwoorden liggen dicht bij elkaar");
+    case CIJFER_AFGESCHERMD:
+        return T(lang, "niet getoond, zodat niemand herkenbaar wordt");
+    default:
+        return T(lang, "niet te bepalen");
+    }
+}

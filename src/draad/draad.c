@@ -1,0 +1,166 @@
+/* Threads between knopen, and the chain both ways. Kinds are registered here by main.
+ * Not here: how a chain is drawn (rode_draad.c), what waits (wachtpunt.c). */
+#include "draad/draad.h"
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "draad/draad_sql.h"
+#include <stdlib.h>
+
+#define CHAIN_DEPTH 24 /* as deep as a chain is followed, each way */
+
+static const struct knoop_gezicht *const *gezichten;
+static size_t n_gezichten;
+
+void draad_gezichten(const struct knoop_gezicht *const *g, size_t n)
+{
+    gezichten = g;
+    n_gezichten = n;
+}
+
+const struct knoop_gezicht *gezicht_van(const char *soort)
+{
+    for (size_t i = 0; i < n_gezichten; i++) {
+        if (text_equal(gezichten[i]->soort, soort))
+            return gezichten[i];
+    }
+    return NULL;
+}
+
+const struct knoop_gezicht *gezicht_at(size_t i)
+{
+    return i < n_gezichten ? gezichten[i] : NULL;
+}
+
+const char *status_naam(const struct knoop *k)
+{
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    for (const struct gezicht_status *s = g ? g->statussen : NULL; s && s->status; s++) {
+        if (text_equal(s->status, k->status))
+            return s->naam;
+    }
+    return k->status;
+}
+
+const char *knoop_pad(const void *ctx, const struct knoop *k)
+{
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const char *at = g && g->path ? strstr(g->path, "%lld") : NULL;
+    if (!at)
+        return mem_format(ctx, "/knopen/%lld", (long long)k->id);
+    return mem_format(ctx, "%.*s%lld%s", (int)(at - g->path), g->path, (long long)k->id, at + 4);
+}
+
+static const char *const codes[] = {
+    [AANLEIDING] = "aanleiding",   [ONDERBOUWT] = "onderbouwt",
+    [LEIDT_TOT] = "leidt_tot",     [MEET] = "meet",
+    [BEANTWOORDT] = "beantwoordt", [SPREEKT_TEGEN] = "spreekt_tegen",
+};
+
+const char *relatie_code(enum relatie r)
+{
+    return (unsigned)r < sizeof codes / sizeof *codes ? codes[r] : "";
+}
+
+/* Both ends get a line of history that names the other's kind, never its title: whoever may read
+ * the one may not always read the other. */
+static void note_both(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar,
+                      const char *wat_van, const char *wat_naar, int64_t door, int64_t op)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "draad");
+    struct knoop a, b;
+    if (knoop_lees(db, ctx, organisatie, van, &a) && knoop_lees(db, ctx, organisatie, naar, &b)) {
+        geschiedenis_schrijf(db, organisatie, van, wat_van, b.soort, door, op);
+        geschiedenis_schrijf(db, organisatie, naar, wat_naar, a.soort, door, op);
+    }
+    mem_free(ctx);
+}
+
+void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+               int64_t door, int64_t op)
+{
+    if (van == naar) {
+        db_fail(db, "a draad from a knoop to itself");
+        return;
+    }
+    if (!op)
+        op = nu();
+    int64_t laid = draad_insert(db, .organisatie = organisatie, .van = van, .naar = naar,
+                                .relatie = relatie_code(r), .door = door, .op = op);
+    if (laid > 0)
+        note_both(db, organisatie, van, naar, N_("Draad gelegd naar: {detail}"),
+                  N_("Draad gelegd vanaf: {detail}"), door, op);
+}
+
+void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+               int64_t door)
+{
+    int64_t gone = draad_delete(db, .organisatie = organisatie, .van = van, .naar = naar,
+                                .relatie = relatie_code(r));
+    if (gone > 0)
+        note_both(db, organisatie, van, naar, N_("Draad losgemaakt van: {detail}"),
+                  N_("Draad losgemaakt van: {detail}"), door, nu());
+}
+
+/* ---- the chain ---- */
+
+#define KNOOP_OF(org, row)                                                                         \
+    (struct knoop)                                                                                 \
+    {                                                                                              \
+        .organisatie = (org), .id = (row).id, .locatie = (row).locatie, .team = (row).team,        \
+        .door = (row).door, .soort = (row).soort, .titel = (row).titel, .status = (row).status,    \
+        .gemaakt = (row).gemaakt, .gewijzigd = (row).gewijzigd                                     \
+    }
+
+/* Signals are fetched apart and last: they may be very many, and the rest of the chain matters more
+ * than each of them. */
+static size_t add_signals(struct db_conn *db, const void *ctx, int64_t organisatie,
+                          struct schakel *all, size_t n_structure, size_t max)
+{
+    size_t n = n_structure;
+    for (size_t i = 0; i < n_structure && n < max; i++) {
+        if (all[i].diepte > 0)
+            continue;
+        struct keten_signalen_rows rows =
+            keten_signalen(db, ctx, .organisatie = organisatie, .naar = all[i].knoop.id,
+                           .max = (int64_t)(max - n));
+        for (size_t j = 0; j < rows.n; j++) {
+            bool known = false;
+            for (size_t o = n_structure; o < n && !known; o++)
+                known = all[o].knoop.id == rows.row[j].id;
+            if (!known)
+                all[n++] = (struct schakel){.knoop = KNOOP_OF(organisatie, rows.row[j]),
+                                            .diepte = all[i].diepte - 1,
+                                            .relatie = rows.row[j].relatie};
+        }
+    }
+    return n;
+}
+
+struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                            size_t max)
+{
+    struct keten_of_rows rows = keten_of(db, ctx, .organisatie = organisatie, .knoop = knoop,
+                                         .diepte = CHAIN_DEPTH, .max = (int64_t)max);
+    struct schakel *all = mem_array(ctx, struct schakel, max ? max : 1);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n && n < max; i++)
+        all[n++] = (struct schakel){.knoop = KNOOP_OF(organisatie, rows.row[i]),
+                                    .diepte = rows.row[i].id == knoop ? 0 : (int)rows.row[i].diepte,
+                                    .relatie = rows.row[i].relatie};
+    n = add_signals(db, ctx, organisatie, all, n, max);
+    qsort(all, n, sizeof *all, schakel_order);
+    return (struct schakels){.schakel = all, .n = n};
+}
+
+struct ids draad_bronnen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                         const char *soort)
+{
+    struct bron_of_rows rows = bron_of(db, ctx, .organisatie = organisatie, .knoop = knoop,
+                                       .soort = soort, .diepte = CHAIN_DEPTH, .max = 10000);
+    int64_t *ids = mem_array(ctx, int64_t, rows.n ? rows.n : 1);
+    for (size_t i = 0; i < rows.n; i++)
+        ids[i] = rows.row[i].id;
+    return (struct ids){.id = ids, .n = rows.n};
+}

@@ -1,0 +1,203 @@
+/* A knoop: making it, reading it, what changes about it, and its history. Counters (knoop_stand,
+ * knoop_telling) are kept here, so that no page counts rows.
+ * Not here: threads and the chain (draad.c), pages (over_knoop.c and others). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad.h"
+#include "draad/draad_regels.h"
+#include "draad/draad_sql.h"
+
+#define STEM_WORDS 4000
+
+static int64_t moment(int64_t op)
+{
+    return op ? op : nu();
+}
+
+/* The bouwsteen counters follow a knoop: by +1 or -1, in the month in which it was made. */
+static void count_bouwsteen(struct db_conn *db, const struct knoop *k, int bouwsteen,
+                            int64_t verschil)
+{
+    telling_add(db, .organisatie = k->organisatie, .locatie = k->locatie,
+                .maand = maand_van(datum_van_tijdstip(k->gemaakt)), .bouwsteen = bouwsteen,
+                .soort = k->soort, .verschil = verschil);
+}
+
+static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned have, unsigned want)
+{
+    for (int b = 1; b <= 5; b++) {
+        bool has = have & 1u << b, wants = want & 1u << b;
+        if (wants && !has)
+            bouwsteen_insert(db, .organisatie = k->organisatie, .knoop = k->id, .bouwsteen = b,
+                             .soort = k->soort, .locatie = k->locatie);
+        if (has && !wants)
+            bouwsteen_delete(db, .organisatie = k->organisatie, .knoop = k->id, .bouwsteen = b);
+        if (has != wants)
+            count_bouwsteen(db, k, b, wants ? 1 : -1);
+    }
+}
+
+/* Two lines: the stems of the title, and those of the text; so either can change alone. */
+static void index_text(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                       const char *titel, const char *text_part)
+{
+    zoektekst_set(db, .organisatie = organisatie, .knoop = id,
+                  .stammen = mem_format(ctx, "%s\n%s", text_stems(ctx, titel, STEM_WORDS),
+                                        text_part ? text_part : ""));
+}
+
+int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_maak");
+    struct knoop_next_id_row next = {0};
+    knoop_next_id(db, ctx, &next, .organisatie = k->organisatie);
+    struct knoop made = {.organisatie = k->organisatie,
+                         .id = next.id,
+                         .locatie = k->locatie,
+                         .soort = k->soort,
+                         .gemaakt = moment(k->gemaakt)};
+    knoop_insert(db, .organisatie = k->organisatie, .id = made.id, .soort = k->soort,
+                 .locatie = k->locatie, .team = k->team, .titel = k->titel, .status = k->status,
+                 .door = k->door, .gemaakt = made.gemaakt);
+    stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = k->locatie,
+              .status = k->status, .verschil = 1);
+    set_bouwstenen(db, &made, 0, k->bouwstenen);
+    index_text(db, ctx, k->organisatie, made.id, k->titel,
+               k->zoektekst ? text_stems(ctx, k->zoektekst, STEM_WORDS) : NULL);
+    geschiedenis_insert(db, .organisatie = k->organisatie, .knoop = made.id, .wat = N_("Gemaakt"),
+                        .detail = "", .door = k->door, .op = made.gemaakt);
+    mem_free(ctx);
+    return db_failed(db) ? 0 : made.id;
+}
+
+bool knoop_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                struct knoop *out)
+{
+    struct knoop_by_id_row row;
+    if (!knoop_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    *out = (struct knoop){.organisatie = organisatie,
+                          .id = row.id,
+                          .locatie = row.locatie,
+                          .team = row.team,
+                          .door = row.door,
+                          .soort = row.soort,
+                          .titel = row.titel,
+                          .status = row.status,
+                          .gemaakt = row.gemaakt,
+                          .gewijzigd = row.gewijzigd};
+    return true;
+}
+
+bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
+                int *status)
+{
+    int64_t id = request_id(r, "id");
+    if (id > 0 && knoop_lees(r->db, r->ctx, org_van(r), id, out) &&
+        (!soort || text_equal(soort, out->soort)) && mag(r, h, out->locatie))
+        return true;
+    *status = niet_gevonden(r);
+    return false;
+}
+
+void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
+                          const char *detail, int64_t door, int64_t op)
+{
+    geschiedenis_insert(db, .organisatie = organisatie, .knoop = knoop, .wat = wat,
+                        .detail = detail ? detail : "", .door = door, .op = moment(op));
+    knoop_touch(db, .organisatie = organisatie, .id = knoop, .op = moment(op));
+}
+
+void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
+                  int64_t door, int64_t op)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_status");
+    struct knoop k;
+    if (knoop_lees(db, ctx, organisatie, id, &k) && !text_equal(k.status, status)) {
+        knoop_set_status(db, .organisatie = organisatie, .id = id, .status = status,
+                         .op = moment(op));
+        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = k.locatie,
+                  .status = k.status, .verschil = -1);
+        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = k.locatie,
+                  .status = status, .verschil = 1);
+        geschiedenis_schrijf(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
+    }
+    mem_free(ctx);
+}
+
+void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
+                 int64_t door)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_titel");
+    struct knoop k;
+    if (knoop_lees(db, ctx, organisatie, id, &k) && !text_equal(k.titel, titel)) {
+        struct zoektekst_of_row old = {0};
+        zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id);
+        const char *rest = old.stammen ? strchr(old.stammen, '\n') : NULL;
+        knoop_set_titel(db, .organisatie = organisatie, .id = id, .titel = titel, .op = nu());
+        index_text(db, ctx, organisatie, id, titel, rest ? rest + 1 : NULL);
+        geschiedenis_schrijf(db, organisatie, id, N_("Kreeg een andere titel"), "", door, 0);
+    }
+    mem_free(ctx);
+}
+
+void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
+                   int64_t door)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_locatie");
+    struct knoop k;
+    if (knoop_lees(db, ctx, organisatie, id, &k) && k.locatie != locatie) {
+        unsigned marks = knoop_bouwstenen(db, organisatie, id);
+        struct knoop moved = k;
+        moved.locatie = locatie;
+        knoop_set_locatie(db, .organisatie = organisatie, .id = id, .locatie = locatie, .op = nu());
+        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = k.locatie,
+                  .status = k.status, .verschil = -1);
+        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = locatie,
+                  .status = k.status, .verschil = 1);
+        for (int b = 1; b <= 5; b++) {
+            if (marks & 1u << b) {
+                count_bouwsteen(db, &k, b, -1);
+                count_bouwsteen(db, &moved, b, 1);
+            }
+        }
+        bouwsteen_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
+        wachtpunt_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
+        struct locatie to = {.naam = ""};
+        locatie_lees(db, ctx, organisatie, locatie, &to);
+        geschiedenis_schrijf(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door,
+                             0);
+    }
+    mem_free(ctx);
+}
+
+void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_zoektekst");
+    struct knoop k;
+    if (knoop_lees(db, ctx, organisatie, id, &k))
+        index_text(db, ctx, organisatie, id, k.titel,
+                   tekst ? text_stems(ctx, tekst, STEM_WORDS) : NULL);
+    mem_free(ctx);
+}
+
+unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_bouwstenen");
+    struct bouwsteen_of_rows rows = bouwsteen_of(db, ctx, .organisatie = organisatie, .knoop = id);
+    unsigned marks = 0;
+    for (size_t i = 0; i < rows.n; i++)
+        marks |= 1u << rows.row[i].bouwsteen;
+    mem_free(ctx);
+    return marks;
+}
+
+void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_bouwstenen_zet");
+    struct knoop k;
+    if (knoop_lees(db, ctx, organisatie, id, &k))
+        set_bouwstenen(db, &k, knoop_bouwstenen(db, organisatie, id), bouwstenen);
+    mem_free(ctx);
+}

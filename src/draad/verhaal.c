@@ -1,0 +1,107 @@
+/* Stories with their consent, and themes: how they are kept. A story is public only when consent
+ * was given and a person made it unrecognisable (statistics.md, protection 4). Not here: their
+ * pages (verhaal_paginas.c, thema.c). */
+#include "draad/verhaal.h"
+#include "base/datum.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+
+const char *verhaal_status(const struct verhaal *v)
+{
+    if (text_equal(v->toestemming, "ingetrokken"))
+        return "ingetrokken";
+    if (!v->onherkenbaar)
+        return "herkenbaar";
+    return text_equal(v->toestemming, "gegeven") ? "vrij" : "gevraagd";
+}
+
+void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
+                   const struct verhaal *v)
+{
+    const char *status = verhaal_status(v);
+    if (text_equal(status, "herkenbaar"))
+        wachtpunt_zet(db, &(struct wachtpunt_nieuw){
+                              .organisatie = organisatie,
+                              .knoop = id,
+                              .locatie = locatie,
+                              .soort = "herkenbaar",
+                              .mag = MAG_LEREN_SCHRIJVEN,
+                              .tekst = N_("Dit verhaal moet nog onherkenbaar worden gemaakt")});
+    else
+        wachtpunt_klaar(db, organisatie, id, "herkenbaar");
+    if (text_equal(v->toestemming, "gevraagd"))
+        wachtpunt_zet(db, &(struct wachtpunt_nieuw){
+                              .organisatie = organisatie,
+                              .knoop = id,
+                              .locatie = locatie,
+                              .soort = "toestemming",
+                              .mag = MAG_LEREN_SCHRIJVEN,
+                              .tekst = N_("Wij weten nog niet of dit verhaal gedeeld mag worden")});
+    else
+        wachtpunt_klaar(db, organisatie, id, "toestemming");
+}
+
+int64_t verhaal_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct verhaal *v)
+{
+    struct knoop_nieuw as = *k;
+    as.soort = "verhaal";
+    as.status = verhaal_status(v);
+    as.zoektekst = NULL; /* search finds a story by its title: the words may still be someone's */
+    int64_t id = knoop_maak(db, &as);
+    int64_t op = k->gemaakt ? k->gemaakt : nu();
+    verhaal_insert(db, .organisatie = k->organisatie, .id = id, .tekst = v->tekst,
+                   .verteller = v->verteller, .toestemming = v->toestemming,
+                   .toestemming_op = v->toestemming_op ? v->toestemming_op : DATUM_GEEN,
+                   .onherkenbaar_door = v->onherkenbaar ? k->door : 0,
+                   .onherkenbaar_op = v->onherkenbaar ? op : TIJD_GEEN);
+    verhaal_wacht(db, k->organisatie, id, k->locatie, v);
+    return id;
+}
+
+bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                  struct verhaal *out)
+{
+    struct verhaal_by_id_row row;
+    if (!verhaal_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    *out = (struct verhaal){.tekst = row.tekst,
+                            .verteller = row.verteller,
+                            .toestemming = row.toestemming,
+                            .toestemming_op = row.toestemming_op,
+                            .onherkenbaar = row.onherkenbaar_op != TIJD_GEEN};
+    return true;
+}
+
+bool verhaal_openbaar(const struct verhaal *v)
+{
+    return v->onherkenbaar && text_equal(v->toestemming, "gegeven");
+}
+
+const char *verteller_naam(const char *verteller)
+{
+    static const struct {
+        const char *code, *name;
+    } tellers[] = {
+        {"zorgvrager",   N_("Iemand die zorg krijgt")},
+        {"naaste",       N_("Een naaste")            },
+        {"professional", N_("Een medewerker")        },
+        {"vrijwilliger", N_("Een vrijwilliger")      },
+        {"anders",       N_("Iemand anders")         },
+    };
+    for (size_t i = 0; i < sizeof tellers / sizeof *tellers; i++) {
+        if (text_equal(tellers[i].code, verteller))
+            return tellers[i].name;
+    }
+    return N_("Iemand anders");
+}
+
+int64_t thema_maak(struct db_conn *db, const struct knoop_nieuw *k, const char *uitleg)
+{
+    struct knoop_nieuw as = *k;
+    as.soort = "thema";
+    as.status = k->status ? k->status : "open";
+    as.zoektekst = uitleg;
+    int64_t id = knoop_maak(db, &as);
+    thema_insert(db, .organisatie = k->organisatie, .id = id, .uitleg = uitleg ? uitleg : "");
+    return id;
+}

@@ -1,0 +1,15 @@
+/* What the story pages share inside the spine. Not here: the face that other rooms use (draad.h).
+ */
+#ifndef KOERS_DRAAD_VERHAAL_H
+#define KOERS_DRAAD_VERHAAL_H
+#include "draad/draad.h"
+
+/* Who told it, as a msgid: "Een naaste". */
+const char *verteller_naam(const char *verteller);
+/* ingetrokken, herkenbaar (nobody made it unrecognisable yet), gevraagd (consent is not given yet),
+ * or vrij. */
+const char *verhaal_status(const struct verhaal *v);
+/* Sets or ends what waits about this story: to be made unrecognisable, consent. */
+void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
+                   const struct verhaal *v);
+#endif
