@@ -70,7 +70,8 @@ static int catalogue(const char *name, const char *in, const char *path)
 {
     size_t n = read_file(in, 0);
     FILE *out = create(path);
-    fprintf(out, "#include <stddef.h>\nextern const unsigned char %s[];\nextern const size_t %s_len;\n",
+    fprintf(out,
+            "#include <stddef.h>\nextern const unsigned char %s[];\nextern const size_t %s_len;\n",
             name, name);
     fprintf(out, "const unsigned char %s[] = {", name);
     write_bytes(out, n);
@@ -136,12 +137,14 @@ static void add_asset(FILE *out, const char *name, const char *type, char *files
     }
     struct made *a = &made[n_made];
     const char *dot = strrchr(name, '.');
-    hash_bytes(n, a->hash);
+    char hash[17];
+    hash_bytes(n, hash);
+    memcpy(a->hash, hash, sizeof hash);
     a->name = name;
     a->type = type;
     a->len = n;
-    snprintf(a->file, sizeof a->file, "%.*s.%s%s", (int)(dot ? dot - name : (int)strlen(name)), name,
-             a->hash, dot ? dot : "");
+    snprintf(a->file, sizeof a->file, "%.*s.%s%s", (int)(dot ? dot - name : (int)strlen(name)),
+             name, hash, dot ? dot : "");
     fprintf(out, "static const unsigned char asset_%zu[] = {", n_made++);
     write_bytes(out, n);
     fputs("};\n", out);
@@ -156,8 +159,8 @@ static int assets(int argc, char **argv)
     }
     fputs("const struct asset assets[] = {\n", out);
     for (size_t k = 0; k < n_made; k++) {
-        fprintf(out, "    {\"%s\", \"/static/%s\", \"%s\", asset_%zu, %zu, \"%s\"},\n", made[k].name,
-                made[k].file, made[k].type, k, made[k].len, made[k].hash);
+        fprintf(out, "    {\"%s\", \"/static/%s\", \"%s\", asset_%zu, %zu, \"%s\"},\n",
+                made[k].name, made[k].file, made[k].type, k, made[k].len, made[k].hash);
     }
     fprintf(out, "};\nconst size_t assets_n = %zu;\n", n_made);
     finish(out, argv[0]);

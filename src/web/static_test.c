@@ -1,7 +1,7 @@
 /* The assets that are compiled in: each is found by its path, and what the stylesheet names is
  * there. Not here: how they look (tests/web). */
-#include "web/static.h"
 #include "tests/cm.h"
+#include "web/static.h"
 #include <string.h>
 
 static void every_asset_is_found_by_its_path(void **state)

@@ -1,0 +1,41 @@
+/* Fuzz target: any text as people may type it. Not here: known cases (src/base/text_test.c).
+ * What is not valid UTF-8 is refused; what is valid stays valid through every function. */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+static void must_be_utf8(const char *s)
+{
+    if (s && !text_utf8(s, strlen(s))) {
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
+    char *s = mem_textn(ctx, (const char *)data, n);
+    if (strlen(s) == n && text_utf8(s, n)) {
+        int64_t whole;
+        double decimal;
+        must_be_utf8(text_tidy(ctx, s));
+        must_be_utf8(text_short(ctx, s, 20));
+        must_be_utf8(text_lower(ctx, s));
+        must_be_utf8(text_stems(ctx, s, 200));
+        (void)text_int(s, -1000, 1000, &whole);
+        (void)text_decimal(s, &decimal);
+        (void)text_email(s);
+        struct buf html;
+        buf_init(&html, ctx, 10 * n + 64);
+        buf_html(&html, s);
+        if (html.vol || (html.data && strpbrk(html.data, "<>\"'"))) {
+            abort();
+        }
+    }
+    mem_free(ctx);
+    return 0;
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Holds the C of the house against its rules; prints file:line: what is wrong, what to do.
+
+Not here: layout (clang-format) and warnings (the compilers). script/check runs it.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SRC = ROOT / "src"
+LONGEST_FUNCTION, LONGEST_FILE = 60, 600
+BANNED = {
+    "strcpy": "buf_text or mem_text", "strcat": "buf_text", "sprintf": "snprintf or buf_format",
+    "vsprintf": "vsnprintf", "atoi": "base/text.h", "atol": "base/text.h", "atof": "base/text.h",
+    "gets": "nothing", "system": "posix_spawn", "popen": "posix_spawn", "rand": "base/willekeur.h",
+    "srand": "nothing", "random": "base/willekeur.h", "strtok": "strtok_r", "localtime": "base/datum.h",
+    "gmtime": "base/datum.h", "alloca": "mem_array",
+}
+ALLOC = {"malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf"}
+# Floor by floor: what a room may include besides itself and base. main.c may include all.
+BASIS = ["base"]
+CARE = ["signaal", "leren", "meting", "indicator", "kwaliteitsbeeld", "gesprek", "netwerk", "werk", "raad",
+        "landelijk", "rodedraad"]
+BELOW = {
+    "base": [], "db": BASIS, "web": BASIS, "organisatie": BASIS + ["db", "web"],
+    "draad": BASIS + ["db", "web", "organisatie"], "transport": BASIS + ["web"],
+}
+for room in CARE:
+    BELOW[room] = BASIS + ["db", "web", "organisatie", "draad"]
+# What may be included from below in spite of the floors, with the reason.
+FACES = {("web", "db/schrijver.h"), ("transport", "db/db.h")}
+TOKEN = re.compile(
+    r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+
+
+def blank(match):
+    """Comments and texts, emptied but as many lines as before."""
+    text = match.group(0)
+    inside = "".join("\n" if c == "\n" else " " for c in text)
+    return inside if text[0] == "/" else text[0] + inside[1:-1] + text[-1]
+
+
+def functions(code):
+    """(name, line, length) of each function: a body that opens with { in column 0."""
+    lines = code.split("\n")
+    start = None
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            start = number
+        elif line == "}" and start:
+            head = " ".join(lines[max(0, start - 6):start - 1])
+            name = re.findall(r"(\w+)\s*\(", head)
+            yield (name[-1] if name else "?"), start, number - start + 1
+            start = None
+
+
+def check_words(name, code, report):
+    for match in re.finditer(r"\b(\w+)\s*\(", code):
+        word, line = match.group(1), code.count("\n", 0, match.start()) + 1
+        before = code[max(0, match.start() - 2):match.start()]
+        if before.endswith((".", "->")):
+            continue
+        if word in BANNED:
+            report(name, line, f"{word}() is not used here; use {BANNED[word]}")
+        if word in ALLOC and not name.startswith(("src/base/", "tools/", "tests/")):
+            report(name, line, f"{word}() stands outside base: use base/mem.h")
+
+
+def check_floors(path, name, text, report):
+    parts = path.relative_to(SRC).parts if path.is_relative_to(SRC) else ()
+    if len(parts) < 2:
+        return
+    room = parts[0]
+    for match in re.finditer(r'^#include "([^"]+)"', text, re.M):
+        target, line = match.group(1), text.count("\n", 0, match.start()) + 1
+        other = target.split("/")[0]
+        if "/" not in target or other in (room, "tests") or other not in BELOW:
+            continue
+        if room not in BELOW:
+            report(name, line, f"room {room} is not on a floor yet: name it in tools/style.py")
+        elif other not in BELOW[room] and (room, target) not in FACES:
+            report(name, line, f"{room} may not use {other}: rooms meet in draad, floors go one way")
+
+
+def check_file(path, report):
+    name = str(path.relative_to(ROOT))
+    text = path.read_text(encoding="utf-8")
+    code = TOKEN.sub(blank, text)
+    lines = text.count("\n")
+    if lines > LONGEST_FILE and "long on purpose:" not in text:
+        report(name, 1, f"{lines} lines: a file is at most {LONGEST_FILE}; split it, or say 'long on purpose: why'")
+    if not text.startswith("/*"):
+        report(name, 1, "no file head: say what lives here, what does not, where to go")
+    if re.search(r"\b(TODO|FIXME|XXX|HACK)\b", text):
+        report(name, 1, "an unfinished mark: finish it, or open an issue")
+    for function, line, length in functions(code):
+        if length > LONGEST_FUNCTION and "long on purpose:" not in "\n".join(
+                text.split("\n")[max(0, line - 15):line]):
+            report(name, line, f"{function}: {length} lines; at most {LONGEST_FUNCTION}, or say 'long on purpose: why' above it")
+    check_words(name, code, report)
+    check_floors(path, name, text, report)
+    if path.suffix == ".h" and "typedef struct" in code:
+        report(name, 1, "typedef of a struct: write struct x")
+
+
+def main():
+    found = []
+
+    def report(name, line, words):
+        found.append(f"{name}:{line}: {words}")
+
+    for folder in ("src", "tools", "tests"):
+        for path in sorted((ROOT / folder).rglob("*.[ch]")):
+            check_file(path, report)
+    print("\n".join(found))
+    print(f"style: {len(found)} to mend", file=sys.stderr)
+    sys.exit(1 if found else 0)
+
+
+main()
