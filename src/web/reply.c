@@ -98,26 +98,27 @@ const char *status_words(int status)
         int status;
         const char *words;
     } table[] = {
-        {200, "OK"                    },
-        {303, "See Other"             },
-        {304, "Not Modified"          },
-        {400, "Bad Request"           },
-        {401, "Unauthorized"          },
-        {403, "Forbidden"             },
-        {404, "Not Found"             },
-        {405, "Method Not Allowed"    },
-        {408, "Request Timeout"       },
-        {409, "Conflict"              },
-        {410, "Gone"                  },
-        {411, "Length Required"       },
-        {413, "Content Too Large"     },
-        {415, "Unsupported Media Type"},
-        {421, "Misdirected Request"   },
-        {422, "Unprocessable Content" },
-        {429, "Too Many Requests"     },
-        {500, "Internal Server Error" },
-        {503, "Service Unavailable"   },
-        {507, "Insufficient Storage"  },
+        {200, "OK"                             },
+        {303, "See Other"                      },
+        {304, "Not Modified"                   },
+        {400, "Bad Request"                    },
+        {401, "Unauthorized"                   },
+        {403, "Forbidden"                      },
+        {404, "Not Found"                      },
+        {405, "Method Not Allowed"             },
+        {408, "Request Timeout"                },
+        {409, "Conflict"                       },
+        {410, "Gone"                           },
+        {411, "Length Required"                },
+        {413, "Content Too Large"              },
+        {415, "Unsupported Media Type"         },
+        {421, "Misdirected Request"            },
+        {422, "Unprocessable Content"          },
+        {429, "Too Many Requests"              },
+        {431, "Request Header Fields Too Large"},
+        {500, "Internal Server Error"          },
+        {503, "Service Unavailable"            },
+        {507, "Insufficient Storage"           },
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -126,8 +127,7 @@ const char *status_words(int status)
     return status < 400 ? "OK" : "Error";
 }
 
-/* What we say when a handler gives no words of its own. */
-static const char *error_message(int status)
+const char *error_words(int status)
 {
     static const struct {
         int status;
@@ -138,6 +138,7 @@ static const char *error_message(int status)
         {403, N_("Dit account mag deze pagina niet zien of dit niet doen.")                },
         {404, N_("Deze pagina bestaat niet. Misschien is het adres niet goed overgenomen.")},
         {405, N_("Dit adres is er niet voor deze handeling.")                              },
+        {408, N_("Het versturen duurde te lang. Probeer het opnieuw.")                     },
         {409, N_("Dit is al verstuurd.")                                                   },
         {413, N_("Dit is te groot om te versturen. Kies een kleiner bestand.")             },
         {415, N_("Dit soort bestand of formulier nemen we hier niet aan.")                 },
@@ -146,8 +147,8 @@ static const char *error_message(int status)
         {429, N_("Er komen nu te veel verzoeken. Wacht een minuut en probeer het opnieuw.")},
         {500, N_("Er ging iets mis bij ons. Probeer het later opnieuw.")                   },
         {503, N_("Het lukt nu even niet. Probeer het over een minuut opnieuw.")            },
-        {507, N_("De opslag is vol. Er is niets bewaard. Waarschuw de beheerder en probeer "
-                 "het later opnieuw.")                                        },
+        {507, N_("De opslag is vol. Er is niets bewaard. Waarschuw de beheerder en probeer het "
+                 "later opnieuw.")                                            },
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -158,7 +159,7 @@ static const char *error_message(int status)
 
 int reply_error(struct request *r, int status, const char *message)
 {
-    const char *text = message ? message : T(r->lang, error_message(status));
+    const char *text = message ? message : T(r->lang, error_words(status));
 
     if (!r->want_json && web_hooks.error) {
         int answered = web_hooks.error(r, status, text);

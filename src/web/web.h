@@ -162,6 +162,8 @@ void reply_reset(struct request *r);
  * answered. */
 void reply_finish(struct request *r);
 const char *status_words(int status); /* "Not Found" */
+const char *
+error_words(int status); /* msgid: what we say when a handler gives no words of its own */
 
 /* A write that belongs to this request (an audit line on a look or a refusal). During a POST it is
  * done at once, in the running transaction, and once more when that is rolled back because the

@@ -1,0 +1,564 @@
+/* Declared forms: what is typed is read, checked, kept and shown again with messages in plain
+ * words. Here: the state of one form in one request, and its view for the partial formulier. Not
+ * here: taking bodies apart (body.c), rules of a room (X_regels.c, reported by form_error). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "web/formulier_html.h"
+#include "web/web.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CHOSEN_MAX 100u
+#define FILE_MAX   (10 << 20)
+
+struct field_state {
+    const char *value;   /* as typed, trimmed; NULL when empty */
+    const char **chosen; /* FIELD_CHECKS */
+    size_t n_chosen;
+    const char *error;
+    const struct choice *choices; /* set at run time, or the declared ones */
+    size_t n_choices;
+    bool hidden; /* left out of this form */
+    bool carry;  /* shown as a hidden value */
+};
+struct form_state {
+    struct request *r;
+    const struct form *form;
+    struct field_state *field;
+    const char *message;
+    bool failed;
+};
+
+static size_t index_of(const struct form_state *s, const char *name)
+{
+    for (size_t i = 0; i < s->form->n; i++)
+        if (!strcmp(s->form->fields[i].name, name))
+            return i;
+    return s->form->n;
+}
+
+/* The state of a field by name; NULL when the form has no such field (a mistake of ours, harmless).
+ */
+static struct field_state *find(const struct form_state *s, const char *name)
+{
+    size_t i = index_of(s, name);
+
+    return i < s->form->n ? &s->field[i] : NULL;
+}
+
+struct form_state *form_new(struct request *r, const struct form *f)
+{
+    struct form_state *s = mem_new(r->ctx, struct form_state);
+
+    s->r = r;
+    s->form = f;
+    s->field = mem_array(r->ctx, struct field_state, f->n ? f->n : 1);
+    for (size_t i = 0; i < f->n; i++) {
+        s->field[i].choices = f->fields[i].choices;
+        for (const struct choice *c = f->fields[i].choices; c && c->value; c++)
+            s->field[i].n_choices++;
+    }
+    return s;
+}
+
+void form_choices(struct form_state *s, const char *veld, const struct choice *k, size_t n)
+{
+    struct field_state *f = find(s, veld);
+
+    if (f)
+        f->choices = k, f->n_choices = n;
+}
+
+void form_set(struct form_state *s, const char *veld, const char *value)
+{
+    size_t i = index_of(s, veld);
+
+    if (i == s->form->n)
+        return;
+    struct field_state *f = &s->field[i];
+    f->value = value && value[0] ? mem_text(s->r->ctx, value) : NULL;
+    if (s->form->fields[i].kind == FIELD_CHECKS && f->value && f->n_chosen < CHOSEN_MAX) {
+        /* Each call adds one. */
+        f->chosen = mem_resize(s->r->ctx, f->chosen, const char *, f->n_chosen + 1);
+        f->chosen[f->n_chosen++] = f->value;
+    }
+}
+
+void form_set_int(struct form_state *s, const char *veld, int64_t n)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%lld", (long long)n);
+    form_set(s, veld, text);
+}
+
+void form_set_datum(struct form_state *s, const char *veld, int32_t d)
+{
+    char text[11] = "";
+
+    if (d != DATUM_GEEN)
+        datum_iso(d, text);
+    form_set(s, veld, text);
+}
+
+void form_hide(struct form_state *s, const char *veld)
+{
+    struct field_state *f = find(s, veld);
+
+    if (f)
+        f->hidden = true;
+}
+
+void form_error(struct form_state *s, const char *veld, const char *message)
+{
+    struct field_state *f = veld ? find(s, veld) : NULL;
+
+    s->failed = true;
+    if (!f)
+        s->message = s->message ? s->message : mem_text(s->r->ctx, message);
+    else if (!f->error) /* the first one says what to do first */
+        f->error = mem_text(s->r->ctx, message);
+}
+
+bool form_ok(const struct form_state *s)
+{
+    return !s->failed;
+}
+
+/* ---- checking ---- */
+struct word {
+    const char *name, *value;
+};
+
+/* A translated sentence with {name} filled in; closed with a NULL name. */
+static const char *fill(struct request *r, const char *msgid, const struct word *words)
+{
+    const char *text = T(r->lang, msgid);
+    struct buf b;
+
+    buf_init(&b, r->ctx, 2000);
+    for (const char *p = text; *p;) {
+        const struct word *w = words;
+        size_t n = strcspn(p, "}");
+        while (*p == '{' && w->name &&
+               !(strlen(w->name) == n - 1 && !strncmp(p + 1, w->name, n - 1)))
+            w++;
+        if (*p == '{' && w->name && p[n] == '}') {
+            buf_text(&b, w->value);
+            p += n + 1;
+        } else {
+            buf_char(&b, *p++);
+        }
+    }
+    return b.data ? b.data : "";
+}
+
+static const char *number(struct request *r, int64_t n)
+{
+    struct buf b;
+
+    buf_init(&b, r->ctx, 40);
+    lang_getal(&b, r->lang, n);
+    return b.data;
+}
+
+static void complain(struct form_state *s, const struct veld *v, const char *msgid, int64_t n,
+                     int64_t min, int64_t max)
+{
+    struct request *r = s->r;
+    const struct word words[] = {
+        {"label",   T(r->lang,  v->label)},
+        {"n",         number(r,                 n)},
+        {"min",       number(r, min)},
+        {"max",number(r, max)},
+        {NULL,     NULL            },
+    };
+
+    form_error(s, v->name, fill(r, msgid, words));
+}
+
+static const char *missing(enum field_kind k)
+{
+    switch (k) {
+    case FIELD_SELECT:
+    case FIELD_RADIO:
+    case FIELD_TILES:
+    case FIELD_CHECKS:
+        return N_("Maak hier een keuze: {label}");
+    case FIELD_CHECK:
+        return N_("Zet hier een vinkje: {label}");
+    case FIELD_FILE:
+        return N_("Kies hier een bestand: {label}");
+    default:
+        return N_("Vul hier iets in: {label}");
+    }
+}
+
+static int64_t longest(const struct veld *v)
+{
+    if (v->max)
+        return v->max;
+    switch (v->kind) {
+    case FIELD_LONG:
+        return 10000;
+    case FIELD_EMAIL:
+        return 254;
+    default:
+        return 200;
+    }
+}
+
+static bool is_choice(const struct field_state *f, const char *value)
+{
+    for (size_t i = 0; i < f->n_choices; i++)
+        if (text_equal(f->choices[i].value, value))
+            return true;
+    return false;
+}
+
+static void check_text(struct form_state *s, const struct veld *v, const char *value)
+{
+    int64_t n = (int64_t)text_length(value), max = longest(v);
+
+    if (v->kind != FIELD_LONG && strchr(value, '\n'))
+        complain(s, v, N_("Schrijf dit op één regel: {label}"), 0, 0, 0);
+    else if (n > max)
+        complain(s, v, N_("Maak deze tekst korter: nu {n} tekens, er passen er {max}."), n, 0, max);
+    else if (n < v->min)
+        complain(s, v, N_("Schrijf hier iets meer: minstens {min} tekens."), n, v->min, max);
+    else if (v->kind == FIELD_EMAIL && !text_email(value))
+        complain(
+            s, v,
+            N_("Dit lijkt geen e-mailadres. Een e-mailadres ziet er zo uit: naam@voorbeeld.nl"), 0,
+            0, 0);
+}
+
+static void check_bounds(struct form_state *s, const struct veld *v, double x)
+{
+    if ((v->min || v->max) && (x < (double)v->min || x > (double)v->max))
+        complain(s, v, N_("Vul een getal in van {min} tot en met {max}."), 0, v->min, v->max);
+}
+
+static void check_value(struct form_state *s, const struct veld *v, const struct field_state *f)
+{
+    int64_t n;
+    double x;
+    int32_t d;
+
+    switch (v->kind) {
+    case FIELD_INT:
+        if (!text_int(f->value, INT64_MIN, INT64_MAX, &n))
+            complain(s, v, N_("Vul hier een heel getal in, bijvoorbeeld 12."), 0, 0, 0);
+        else
+            check_bounds(s, v, (double)n);
+        break;
+    case FIELD_DECIMAL:
+        if (!text_decimal(f->value, &x))
+            complain(s, v, N_("Vul hier een getal in, bijvoorbeeld 7,5."), 0, 0, 0);
+        else
+            check_bounds(s, v, x);
+        break;
+    case FIELD_DATUM:
+        d = datum_lees(f->value);
+        if (d == DATUM_GEEN)
+            complain(s, v, N_("Deze datum herkennen we niet. Schrijf hem zo: 12-3-2026"), 0, 0, 0);
+        else if ((v->min || v->max) && (d < v->min || d > v->max))
+            complain(s, v, N_("Deze datum kan hier niet. Kies een andere dag."), 0, 0, 0);
+        break;
+    case FIELD_SELECT:
+    case FIELD_RADIO:
+    case FIELD_TILES:
+        if (!is_choice(f, f->value))
+            complain(s, v, N_("Maak hier een keuze uit de lijst: {label}"), 0, 0, 0);
+        break;
+    case FIELD_CHECK:
+    case FIELD_CHECKS:
+    case FIELD_FILE:
+        break;
+    default:
+        check_text(s, v, f->value);
+    }
+}
+
+static void check_file(struct form_state *s, const struct veld *v, const struct upload *u)
+{
+    int64_t max = v->max ? v->max : FILE_MAX;
+
+    if (!u) {
+        if (v->required)
+            complain(s, v, missing(v->kind), 0, 0, 0);
+    } else if ((int64_t)u->len > max) {
+        complain(s, v, N_("Dit bestand is te groot. Het mag hoogstens {max} kB zijn."), 0, 0,
+                 max / 1024);
+    } else if (u->len == 0) {
+        complain(s, v, N_("Dit bestand is leeg. Kies een ander bestand."), 0, 0, 0);
+    }
+}
+
+/* What was sent for one field, as it is kept. */
+static void take(struct form_state *s, const struct veld *v, struct field_state *f)
+{
+    struct request *r = s->r;
+    const char *sent = request_field(r, v->name);
+
+    f->value = NULL;
+    f->n_chosen = 0;
+    if (v->kind == FIELD_CHECKS) {
+        f->chosen = mem_array(r->ctx, const char *, CHOSEN_MAX);
+        f->n_chosen = request_fields(r, v->name, f->chosen, CHOSEN_MAX);
+        f->value = f->n_chosen ? f->chosen[0] : NULL;
+    } else if (v->kind == FIELD_PASSWORD) {
+        f->value = sent && sent[0] ? sent : NULL; /* blanks in a password are meant */
+    } else if (sent && v->kind != FIELD_FILE) {
+        const char *tidy = text_tidy(r->ctx, sent);
+        f->value = tidy[0] ? tidy : NULL;
+    }
+}
+
+struct form_state *form_read_with(struct request *r, const struct form *form,
+                                  void (*ready)(struct request *, struct form_state *, void *),
+                                  void *arg)
+{
+    struct form_state *s = form_new(r, form);
+
+    if (ready)
+        ready(r, s, arg);
+    for (size_t i = 0; i < form->n; i++) {
+        const struct veld *v = &form->fields[i];
+        struct field_state *f = &s->field[i];
+        if (f->hidden)
+            continue;
+        take(s, v, f);
+        if (v->kind == FIELD_FILE)
+            check_file(s, v, request_upload(r, v->name));
+        else if (!f->value && v->required)
+            complain(s, v, missing(v->kind), 0, 0, 0);
+        else if (f->value)
+            check_value(s, v, f);
+        for (size_t k = 0; k < f->n_chosen; k++)
+            if (!is_choice(f, f->chosen[k]))
+                complain(s, v, N_("Maak hier een keuze uit de lijst: {label}"), 0, 0, 0);
+    }
+    return s;
+}
+
+struct form_state *form_read(struct request *r, const struct form *f)
+{
+    return form_read_with(r, f, NULL, NULL);
+}
+
+struct form_state *form_again(struct request *r, const struct form *form, const char *message)
+{
+    struct form_state *s = form_new(r, form);
+
+    for (size_t i = 0; i < form->n; i++) {
+        const struct veld *v = &form->fields[i];
+        struct field_state *f = &s->field[i];
+        bool of_list = v->kind == FIELD_SELECT || v->kind == FIELD_RADIO ||
+                       v->kind == FIELD_TILES || v->kind == FIELD_CHECKS;
+        take(s, v, f);
+        f->carry = of_list && f->n_choices == 0;
+        f->hidden = f->carry && !f->value;
+    }
+    form_error(s, NULL, message);
+    return s;
+}
+
+/* ---- what a handler asks ---- */
+const char *form_text(const struct form_state *s, const char *veld)
+{
+    const struct field_state *f = find(s, veld);
+
+    return f && !f->hidden ? f->value : NULL;
+}
+
+int64_t form_int(const struct form_state *s, const char *veld)
+{
+    const char *v = form_text(s, veld);
+    int64_t n = 0;
+
+    return v && text_int(v, INT64_MIN, INT64_MAX, &n) ? n : 0;
+}
+
+int64_t form_id(const struct form_state *s, const char *veld)
+{
+    int64_t n = form_int(s, veld);
+
+    return n > 0 ? n : 0;
+}
+
+double form_decimal(const struct form_state *s, const char *veld)
+{
+    const char *v = form_text(s, veld);
+    double x = NAN;
+
+    return v && text_decimal(v, &x) ? x : NAN;
+}
+
+int32_t form_datum(const struct form_state *s, const char *veld)
+{
+    const char *v = form_text(s, veld);
+
+    return v ? datum_lees(v) : DATUM_GEEN;
+}
+
+bool form_checked(const struct form_state *s, const char *veld)
+{
+    return form_text(s, veld) != NULL;
+}
+
+size_t form_chosen(const struct form_state *s, const char *veld, const char **out, size_t max)
+{
+    const struct field_state *f = find(s, veld);
+    size_t n = 0;
+
+    for (; f && !f->hidden && n < f->n_chosen && n < max; n++)
+        out[n] = f->chosen[n];
+    return n;
+}
+
+/* ---- showing ---- */
+static bool chosen(const struct field_state *f, const char *value)
+{
+    if (text_equal(f->value, value))
+        return true;
+    for (size_t i = 0; i < f->n_chosen; i++)
+        if (text_equal(f->chosen[i], value))
+            return true;
+    return false;
+}
+
+static void show_choices(struct form_state *s, const struct veld *v, const struct field_state *f,
+                         struct formulier_fields *out)
+{
+    struct request *r = s->r;
+    struct formulier_fields_choices *list =
+        mem_array(r->ctx, struct formulier_fields_choices, f->n_choices ? f->n_choices : 1);
+
+    for (size_t i = 0; i < f->n_choices; i++) {
+        const struct choice *c = &f->choices[i];
+        list[i].id = mem_format(r->ctx, "%s-%zu", out->id, i + 1);
+        list[i].value = c->value;
+        list[i].label = v->raw_choices ? c->label : T(r->lang, c->label);
+        list[i].style = c->stijl;
+        list[i].chosen = chosen(f, c->value);
+    }
+    out->choices = list;
+    out->n_choices = f->n_choices;
+}
+
+static void show_kind(struct form_state *s, const struct veld *v, const struct field_state *f,
+                      struct formulier_fields *out)
+{
+    out->value = f->value;
+    switch (f->carry ? FIELD_HIDDEN : v->kind) {
+    case FIELD_TEXT:
+    case FIELD_EMAIL:
+        out->input = v->kind == FIELD_EMAIL ? "email" : "text";
+        out->max = longest(v);
+        break;
+    case FIELD_INT:
+    case FIELD_DECIMAL:
+        out->input = "text";
+        out->mode = v->kind == FIELD_INT ? "numeric" : "decimal";
+        break;
+    case FIELD_DATUM:
+        out->input = "date";
+        if (f->value && datum_lees(f->value) != DATUM_GEEN) {
+            char iso[11];
+            datum_iso(datum_lees(f->value), iso);
+            out->value = mem_text(s->r->ctx, iso);
+        }
+        break;
+    case FIELD_PASSWORD:
+        out->input = "password";
+        out->value = NULL;
+        break;
+    case FIELD_LONG:
+        out->is_long = true;
+        out->rows = v->rows >= 2 ? v->rows : 6;
+        out->max = longest(v);
+        break;
+    case FIELD_SELECT:
+        out->is_select = true;
+        break;
+    case FIELD_RADIO:
+        out->is_radio = true;
+        break;
+    case FIELD_TILES:
+        out->is_tiles = true;
+        break;
+    case FIELD_CHECKS:
+        out->is_checks = true;
+        break;
+    case FIELD_CHECK:
+        out->is_check = true;
+        break;
+    case FIELD_FILE:
+        out->is_file = true;
+        out->value = NULL;
+        break;
+    case FIELD_HIDDEN:
+        out->is_hidden = true;
+        break;
+    }
+    if (out->is_select || out->is_radio || out->is_tiles || out->is_checks)
+        show_choices(s, v, f, out);
+}
+
+static void show_field(struct form_state *s, const struct veld *v, const struct field_state *f,
+                       struct formulier_fields *out)
+{
+    struct request *r = s->r;
+
+    out->id = mem_format(r->ctx, "f-%s", v->name);
+    out->name = v->name;
+    out->label = v->label ? T(r->lang, v->label) : "";
+    out->help = v->hulp ? T(r->lang, v->hulp) : NULL;
+    out->error = f->error;
+    out->optional = !v->required;
+    out->autocomplete = v->autocomplete;
+    if (out->help && out->error)
+        out->describedby = mem_format(r->ctx, "%s-hulp %s-fout", out->id, out->id);
+    else if (out->help || out->error)
+        out->describedby = mem_format(r->ctx, "%s-%s", out->id, out->help ? "hulp" : "fout");
+    show_kind(s, v, f, out);
+}
+
+const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
+{
+    struct request *r = s->r;
+    const struct form *form = s->form;
+    struct formulier *out = mem_new(r->ctx, struct formulier);
+    struct formulier_fields *fields =
+        mem_array(r->ctx, struct formulier_fields, form->n ? form->n : 1);
+    struct formulier_errors *errors =
+        mem_array(r->ctx, struct formulier_errors, form->n ? form->n : 1);
+    va_list ap;
+
+    va_start(ap, path_fmt);
+    out->action = mem_vformat(r->ctx, path_fmt, ap);
+    va_end(ap);
+    for (size_t i = 0; i < form->n; i++) {
+        const struct field_state *f = &s->field[i];
+        if (f->hidden)
+            continue;
+        struct formulier_fields *shown = &fields[out->n_fields++];
+        show_field(s, &form->fields[i], f, shown);
+        out->multipart |= shown->is_file;
+        if (f->error)
+            errors[out->n_errors++] = (struct formulier_errors){
+                .field = shown->n_choices && !shown->is_select ? shown->choices[0].id : shown->id,
+                .message = f->error,
+            };
+    }
+    out->token = token_make(r, out->action);
+    out->button = T(r->lang, form->knop ? form->knop : N_("Versturen"));
+    out->failed = s->failed;
+    out->message = s->message;
+    out->errors = errors;
+    out->fields = fields;
+    return out;
+}
