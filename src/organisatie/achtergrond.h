@@ -25,6 +25,12 @@ bool taken_hervat(const struct achtergrond *a, struct fout *f);
 /* Does one waiting job, the oldest; false when none waits. Several threads may call it. */
 bool taken_ronde(const struct achtergrond *a);
 
+/* Runs a job at once, for the command line: progress on the terminal (percentage, pace, time left).
+ * t holds ctx, organisatie, door, gegevens and invoer; the rest is filled here. */
+bool taak_op_terminal(const struct achtergrond *a, const struct taak_soort *soort, struct taak *t,
+                      const char **naar, struct fout *f);
+const struct taak_soort *taak_soort_van(const char *soort); /* NULL: unknown */
+
 /* Sends the mail that is due, by KOERS_SMTP_URL from KOERS_SMTP_VAN; without those settings it does
  * nothing and the mail waits. Returns the seconds after which to come again (1 … 60). One thread.
  */

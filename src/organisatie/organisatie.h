@@ -29,6 +29,8 @@ bool mag_ergens(const struct request *r, enum handeling h);
  * answer), organisation. 0: go on; else a status that it answered (303 to /inloggen, 401 JSON, 403,
  * 404). */
 int organisatie_toelating(struct request *r);
+/* The hook after a handler (web_hooks.after): remembers where a spent token's answer led. */
+void organisatie_na(struct request *r, int status);
 
 struct locatie {
     int64_t id;

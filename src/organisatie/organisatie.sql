@@ -635,6 +635,15 @@ SELECT u.organisatie, u.id, u.aan, u.onderwerp, u.inhoud, u.pogingen, u.gemaakt
 FROM post_uit u WHERE u.staat = 'wacht' AND u.volgende <= @nu
 ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
 
+-- name: PostClaim :exec
+-- 0 rows: another server has it.
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+-- @tot tijdstip
+UPDATE post_uit AS u SET volgende = @tot
+WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND u.volgende <= @nu;
+
 -- name: PostVerstuurd :exec
 -- The content is forgotten once it is sent.
 -- @organisatie id
@@ -644,13 +653,15 @@ UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogi
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: PostMislukt :exec
+-- Given up: then the content is forgotten too.
 -- @organisatie id
 -- @id id
 -- @staat tekst
 -- @pogingen getal
 -- @volgende tijdstip
 -- @fout tekst
-UPDATE post_uit AS u SET staat = @staat, pogingen = @pogingen, volgende = @volgende, fout = @fout
+UPDATE post_uit AS u SET staat = @staat, pogingen = @pogingen, volgende = @volgende, fout = @fout,
+    inhoud = CASE WHEN @staat = 'mislukt' THEN '' ELSE u.inhoud END
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: PostStand :one
@@ -744,6 +755,6 @@ WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat IN ('wacht', 'bezi
 UPDATE taak AS t SET staat = 'wacht', begonnen = NULL
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
 
--- name: TakenHervat :exec
+-- name: TakenHervatAlle :exec
 -- alle organisaties: at the start of the service, which owns all jobs
 UPDATE taak AS t SET staat = 'wacht', begonnen = NULL WHERE t.staat = 'bezig';

@@ -1,0 +1,188 @@
+/* The audit log: an append-only chain of hashes per organisation (NEN 7513: who, what, whose, when;
+ * ids, not content). Each line's hash covers its own text and the hash before it; audit_kop keeps
+ * the head, so that cutting the tail is found too. Not here: showing it (audit_paginas.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "organisatie/intern.h"
+#include "organisatie/organisatie_sql.h"
+#include <string.h>
+
+struct line {
+    int64_t organisatie, id, tijd, persoon;
+    const char *handeling, *onderwerp, *uitkomst;
+};
+
+/* hash = SHA-256(previous | canonical text). Each text carries its length: no two lines read the
+ * same. */
+static void line_hash(const void *ctx, const uint8_t previous[static HASH_BYTES],
+                      const struct line *l, uint8_t out[static HASH_BYTES])
+{
+    struct buf b;
+    buf_init(&b, ctx, 64 * 1024);
+    buf_add(&b, previous, HASH_BYTES);
+    buf_format(&b, "audit 1\n%lld\n%lld\n%lld\n%lld\n", (long long)l->organisatie, (long long)l->id,
+               (long long)l->tijd, (long long)l->persoon);
+    const char *text[] = {l->handeling, l->onderwerp, l->uitkomst};
+    for (size_t i = 0; i < 3; i++)
+        buf_format(&b, "%zu:%s\n", strlen(text[i]), text[i]);
+    hash_bytes(b.data, b.len, out);
+    mem_free(b.data);
+}
+
+void audit_schrijf(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
+                   const char *onderwerp, const char *uitkomst)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "audit");
+    uint8_t previous[HASH_BYTES] = {0}, hash[HASH_BYTES];
+    struct audit_kop_row head;
+    struct line l = {.organisatie = organisatie,
+                     .id = 1,
+                     .tijd = nu(),
+                     .persoon = persoon,
+                     .handeling = text_short(ctx, handeling, 200),
+                     .onderwerp = text_short(ctx, onderwerp, 1000),
+                     .uitkomst = text_short(ctx, uitkomst, 1000)};
+    if (audit_kop(db, ctx, &head, .organisatie = organisatie)) {
+        l.id = head.laatste + 1;
+        if (head.hash.n == HASH_BYTES)
+            memcpy(previous, head.hash.data, HASH_BYTES);
+    }
+    line_hash(ctx, previous, &l, hash);
+    audit_maak(db, .organisatie = organisatie, .id = l.id, .tijd = l.tijd, .persoon = persoon,
+               .handeling = l.handeling, .onderwerp = l.onderwerp, .uitkomst = l.uitkomst,
+               .vorige = HASH_OF(previous), .hash = HASH_OF(hash));
+    audit_kop_zet(db, .organisatie = organisatie, .laatste = l.id, .hash = HASH_OF(hash));
+    mem_free(ctx);
+}
+
+struct check {
+    const void *ctx;
+    int64_t organisatie, lines;
+    uint8_t previous[HASH_BYTES];
+    int64_t broken; /* the line at which it breaks; 0: it holds */
+    const char *why;
+};
+
+static bool check_broken(struct check *c, int64_t line, const char *why)
+{
+    c->broken = line;
+    c->why = why;
+    return false;
+}
+
+static bool check_line(void *arg, const struct audit_alles_row *a)
+{
+    struct check *c = arg;
+    uint8_t hash[HASH_BYTES];
+    if (a->id != c->lines + 1)
+        return check_broken(c, c->lines + 1, "line is missing or out of order");
+    if (a->vorige.n != HASH_BYTES || memcmp(a->vorige.data, c->previous, HASH_BYTES) != 0)
+        return check_broken(c, a->id, "does not follow from the line before");
+    struct line l = {.organisatie = c->organisatie,
+                     .id = a->id,
+                     .tijd = a->tijd,
+                     .persoon = a->persoon,
+                     .handeling = a->handeling,
+                     .onderwerp = a->onderwerp,
+                     .uitkomst = a->uitkomst};
+    line_hash(c->ctx, c->previous, &l, hash);
+    if (a->hash.n != HASH_BYTES || memcmp(a->hash.data, hash, HASH_BYTES) != 0)
+        return check_broken(c, a->id, "content was changed");
+    memcpy(c->previous, hash, HASH_BYTES);
+    c->lines = a->id;
+    return true;
+}
+
+bool audit_controleer(struct db_conn *db, int64_t organisatie, int64_t *lines, struct fout *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "audit_controleer");
+    struct check c = {.ctx = ctx, .organisatie = organisatie};
+    struct audit_kop_row head = {0};
+    audit_alles(db, check_line, &c, .organisatie = organisatie);
+    bool has_head = audit_kop(db, ctx, &head, .organisatie = organisatie);
+    if (!c.broken && (has_head || c.lines)) {
+        if (!has_head || head.laatste != c.lines || head.hash.n != HASH_BYTES ||
+            memcmp(head.hash.data, c.previous, HASH_BYTES) != 0)
+            check_broken(&c, c.lines + 1, "the head does not fit: lines were cut off the end");
+    }
+    if (lines)
+        *lines = c.lines;
+    bool ok = !c.broken && !db_failed(db);
+    mem_free(ctx);
+    if (ok)
+        return true;
+    if (db_failed(db))
+        return fout_zet(f, "Het logboek kan niet worden gelezen.", "%s", db_error(db)->detail);
+    fout_zet(f, NULL, "organisation %lld, line %lld: %s", (long long)organisatie,
+             (long long)c.broken, c.why);
+    if (f)
+        snprintf(f->mens, sizeof f->mens,
+                 "Het logboek klopt niet vanaf regel %lld. Iemand heeft buiten Koers om iets "
+                 "veranderd of weggehaald.",
+                 (long long)c.broken);
+    return false;
+}
+
+/* ---- lines that belong to a request ---- */
+struct audit_later {
+    int64_t organisatie, persoon;
+    const char *handeling, *onderwerp, *uitkomst;
+};
+
+static bool write_later(struct db_conn *db, void *arg)
+{
+    const struct audit_later *a = arg;
+    audit_schrijf(db, a->organisatie, a->persoon, a->handeling, a->onderwerp, a->uitkomst);
+    return !db_failed(db);
+}
+
+void audit_bij(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
+               const char *onderwerp, const char *uitkomst)
+{
+    struct audit_later *a = mem_new(r->ctx, struct audit_later);
+    *a = (struct audit_later){organisatie, persoon, handeling, mem_text(r->ctx, onderwerp),
+                              uitkomst};
+    request_write(r, write_later, a);
+}
+
+void audit_eigen(struct request *r, const char *handeling, const char *uitkomst, const char *fmt,
+                 ...)
+{
+    const struct sessie *s = sessie_van(r);
+    va_list ap;
+    va_start(ap, fmt);
+    const char *about = mem_vformat(r->ctx, fmt, ap);
+    va_end(ap);
+    audit_schrijf(r->db, s->organisatie, s->persoon, handeling, about, uitkomst);
+}
+
+/* "route GET /signalen/:id id=12": numbers only, because other path parts may be secrets. */
+static const char *route_words(struct request *r)
+{
+    struct buf b;
+    buf_init(&b, r->ctx, 1000);
+    buf_format(&b, "route %s %s", r->method == METHOD_POST ? "POST" : "GET",
+               r->route ? r->route->path : "");
+    for (size_t i = 0; i < r->n_param; i++) {
+        int64_t id = request_id(r, r->param[i].name);
+        if (id)
+            buf_format(&b, " %s=%lld", r->param[i].name, (long long)id);
+    }
+    return b.data;
+}
+
+int niet_gevonden(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    if (s)
+        audit_bij(r, s->organisatie, s->persoon, "lezen", route_words(r), "niet gevonden");
+    return reply_error(r, 404, NULL);
+}
+
+void audit_geweigerd(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    audit_bij(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
+              route_words(r), "geweigerd");
+}

@@ -1,0 +1,58 @@
+/* What the files of this room share among themselves. Other rooms read organisatie.h, mag.h and
+ * achtergrond.h. Not here: rules without database (organisatie_regels.h). */
+#ifndef KOERS_ORGANISATIE_INTERN_H
+#define KOERS_ORGANISATIE_INTERN_H
+#include "organisatie/mensen.h"
+#include "organisatie/organisatie.h"
+#include "organisatie/organisatie_regels.h"
+
+#define HASH_OF(h) ((struct db_bytes){.data = (h), .n = HASH_BYTES})
+
+/* Reads the session of the request's cookie into r->wie (NULL: none), on r->db. For `voor`, which
+ * runs before the admission; the admission reads it again, in its own transaction. */
+const struct sessie *sessie_laad(struct request *r);
+/* Signs a person in: makes a session, ends the one that the request carried, sets the cookies. */
+void sessie_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal);
+/* Ends the request's own session and takes its cookie away. */
+void sessie_einde(struct request *r);
+
+/* An audit line that survives when the answer is a refusal: by request_write. */
+void audit_bij(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
+               const char *onderwerp, const char *uitkomst);
+/* An audit line about what this person does here; in the running transaction. */
+void audit_eigen(struct request *r, const char *handeling, const char *uitkomst, const char *fmt,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+/* Whoever is signed in came where he has no right. */
+void audit_geweigerd(struct request *r);
+
+/* wachtwoord.c: argon2id, 19 MiB, two passes, at most two at once. Slow: only in `voor`, in a job
+ * or on the command line. */
+char *wachtwoord_hash(const void *ctx, const char *wachtwoord);
+/* hash NULL (nobody, or no password yet) takes the same time and says false. */
+bool wachtwoord_klopt(const char *hash, const char *wachtwoord);
+
+/* totp.c: RFC 6238, SHA-1, six digits, 30 seconds, one step of grace on either side. */
+#define TOTP_BYTES 20
+/* True when code fits at `tijd` and its step is later than `laatst`; *stap is then the step used.
+ */
+bool totp_klopt(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
+                int64_t *stap);
+char *totp_tekst(const void *ctx, const uint8_t *geheim, size_t n); /* base32 in groups of four */
+char *totp_uri(const void *ctx, const uint8_t *geheim, size_t n, const char *email);
+
+/* toegang.c: invitation and reset links. Returns the path ("/toegang/…"), made once: only its hash
+ * is kept. Older open links of the person stop working. */
+enum link_soort { LINK_UITNODIGING, LINK_HERSTEL };
+char *toegang_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
+                   enum link_soort soort);
+/* The link behind the path part; false when it is unknown, used or too old. */
+struct link_lees_row;
+bool toegang_vind(struct db_conn *db, const void *ctx, const char *hex, struct link_lees_row *out);
+/* Lays the mail ready that carries the whole link ("https://koers.example/toegang/…"). */
+void toegang_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
+                  const char *naam, const char *email, const char *link, enum link_soort soort);
+/* Scheme and host under which this request came in, for links in mail. */
+const char *eigen_adres(struct request *r);
+
+#endif

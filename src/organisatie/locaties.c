@@ -1,0 +1,112 @@
+/* Where: organisations, locations, names of people, and the address book behind the public pages.
+ * Not here: changing them (beheer_*.c), permissions (mag.c). */
+#include "base/mem.h"
+#include "base/willekeur.h"
+#include "organisatie/intern.h"
+#include "organisatie/organisatie_sql.h"
+#include <string.h>
+
+struct locaties locaties_alle(struct db_conn *db, const void *ctx, int64_t organisatie)
+{
+    struct locaties_open_rows rows = locaties_open(db, ctx, .organisatie = organisatie);
+    struct locatie *l = mem_array(ctx, struct locatie, rows.n ? rows.n : 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        l[i] = (struct locatie){.id = rows.row[i].id,
+                                .slug = rows.row[i].slug,
+                                .naam = rows.row[i].naam,
+                                .soort = rows.row[i].soort,
+                                .plaats = rows.row[i].plaats,
+                                .vestigingsnummer = rows.row[i].vestigingsnummer};
+    }
+    return (struct locaties){.locatie = l, .n = rows.n};
+}
+
+struct locaties locaties_mag(struct request *r, enum handeling h)
+{
+    const struct sessie *s = sessie_van(r);
+    if (!s)
+        return (struct locaties){0};
+    struct locaties all = locaties_alle(r->db, r->ctx, s->organisatie);
+    struct locatie *some = mem_array(r->ctx, struct locatie, all.n ? all.n : 1);
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        if (mag(r, h, all.locatie[i].id))
+            some[n++] = all.locatie[i];
+    }
+    return (struct locaties){.locatie = some, .n = n};
+}
+
+const struct choice *locaties_choices(struct request *r, enum handeling h, bool with_whole,
+                                      size_t *n)
+{
+    struct locaties l = locaties_mag(r, h);
+    struct choice *c = mem_array(r->ctx, struct choice, l.n + 2);
+    *n = 0;
+    if (with_whole && mag(r, h, 0))
+        c[(*n)++] = (struct choice){.value = "0", .label = T(r->lang, N_("De hele organisatie"))};
+    for (size_t i = 0; i < l.n; i++) {
+        c[(*n)++] = (struct choice){.value = mem_format(r->ctx, "%lld", (long long)l.locatie[i].id),
+                                    .label = l.locatie[i].naam};
+    }
+    return c;
+}
+
+bool locatie_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                  struct locatie *out)
+{
+    struct locatie_op_id_row row;
+    if (!locatie_op_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    *out = (struct locatie){.id = row.id,
+                            .slug = row.slug,
+                            .naam = row.naam,
+                            .soort = row.soort,
+                            .plaats = row.plaats,
+                            .vestigingsnummer = row.vestigingsnummer};
+    return true;
+}
+
+const char *persoon_naam(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon)
+{
+    struct persoon_op_id_row row;
+    if (!persoon || !persoon_op_id(db, ctx, &row, .organisatie = organisatie, .id = persoon))
+        return "";
+    return row.naam;
+}
+
+bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_slug,
+                   const char *locatie_slug, struct openbaar *out)
+{
+    struct organisatie_op_slug_row o;
+    struct locatie_op_slug_row l = {0};
+    if (!organisatie_op_slug(db, ctx, &o, .slug = organisatie_slug))
+        return false;
+    if (locatie_slug && !locatie_op_slug(db, ctx, &l, .organisatie = o.id, .slug = locatie_slug))
+        return false;
+    *out = (struct openbaar){.organisatie = o.id,
+                             .locatie = l.id,
+                             .organisatie_naam = o.naam,
+                             .organisatie_slug = o.slug,
+                             .locatie_naam = l.naam,
+                             .locatie_slug = l.slug};
+    return true;
+}
+
+bool server_sleutel_lees(struct db_conn *db, const char *naam, uint8_t out[static 32])
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
+    struct sleutel_lees_row row;
+    bool found = sleutel_lees(db, ctx, &row, .naam = naam);
+    if (!found && !db_failed(db)) {
+        uint8_t new_key[32];
+        willekeur_bytes(new_key, sizeof new_key);
+        sleutel_maak(db, .naam = naam,
+                     .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
+        found = sleutel_lees(db, ctx, &row, .naam = naam); /* perhaps another made it first */
+    }
+    bool ok = found && row.waarde.n == 32;
+    if (ok)
+        memcpy(out, row.waarde.data, 32);
+    mem_free(ctx);
+    return ok;
+}

@@ -1,0 +1,22 @@
+/* Making organisations, places, people and memberships, in the running transaction: for beheer, the
+ * command line and the demo. Not here: reading them (organisatie.h). */
+#ifndef KOERS_ORGANISATIE_MENSEN_H
+#define KOERS_ORGANISATIE_MENSEN_H
+#include "organisatie/organisatie.h"
+
+/* Each returns the new id; 0 when it could not be (name or address in use). */
+int64_t organisatie_nieuw(struct db_conn *db, const char *naam, const char *plaats);
+/* soort: verpleeghuis, kleinschalig, wijkverpleging, thuiszorg or anders; vestigingsnummer may be
+ * NULL. */
+int64_t locatie_nieuw(struct db_conn *db, int64_t organisatie, const char *naam, const char *soort,
+                      const char *plaats, const char *vestigingsnummer);
+int64_t team_nieuw(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *naam);
+int64_t persoon_nieuw(struct db_conn *db, int64_t organisatie, const char *naam, const char *email,
+                      enum lang lang);
+/* locatie 0: the whole organisation; team 0: no team. */
+int64_t lid_nieuw(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
+                  int64_t locatie, int64_t team);
+/* Slow (argon2id): not on the writer thread, but for the demo and the command line. */
+bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
+                    const char *wachtwoord);
+#endif
