@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
+#include "draad/keten.h"
 #include <stdlib.h>
 
 #define CHAIN_DEPTH 24 /* as deep as a chain is followed, each way */
@@ -138,8 +139,8 @@ static size_t add_signals(struct db_conn *db, const void *ctx, int64_t organisat
     return n;
 }
 
-struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
-                            size_t max)
+struct schakels keten_zonder_signalen(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                      int64_t knoop, size_t max)
 {
     struct keten_of_rows rows = keten_of(db, ctx, .organisatie = organisatie, .knoop = knoop,
                                          .diepte = CHAIN_DEPTH, .max = (int64_t)max);
@@ -149,7 +150,17 @@ struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organis
         all[n++] = (struct schakel){.knoop = KNOOP_OF(organisatie, rows.row[i]),
                                     .diepte = rows.row[i].id == knoop ? 0 : (int)rows.row[i].diepte,
                                     .relatie = rows.row[i].relatie};
-    n = add_signals(db, ctx, organisatie, all, n, max);
+    return (struct schakels){.schakel = all, .n = n};
+}
+
+struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                            size_t max)
+{
+    struct schakels found = keten_zonder_signalen(db, ctx, organisatie, knoop, max);
+    struct schakel *all = mem_array(ctx, struct schakel, max ? max : 1);
+    for (size_t i = 0; i < found.n; i++)
+        all[i] = found.schakel[i];
+    size_t n = add_signals(db, ctx, organisatie, all, found.n, max);
     qsort(all, n, sizeof *all, schakel_order);
     return (struct schakels){.schakel = all, .n = n};
 }

@@ -441,11 +441,17 @@ FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
 WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
 ORDER BY d.van LIMIT @max;
 
--- name: SignalenOn :one
+-- name: SignalenOn :many
+-- How many signals hang on one knoop, by status, and between which moments they were given.
 -- @organisatie id
 -- @naar id
 -- -> aantal getal
-SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE;
+-- -> eerste tijdstip
+-- -> laatste tijdstip
+SELECT k.status, count(*) AS aantal, min(k.gemaakt) AS eerste, max(k.gemaakt) AS laatste
+FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
+WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
+GROUP BY k.status ORDER BY k.status;
 
 -- name: BronOf :many
 -- Ids of one kind that lie upstream.

@@ -1,0 +1,72 @@
+/* The compass rose as a view: five petals from the month counters, and the same numbers in a table.
+ * Not a score: it shows where there is movement and where it is silent.
+ * Not here: the formula (draad_regels.h), the drawing (kompasroos.html). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "draad/draad_sql.h"
+#include "draad/kompasroos_html.h"
+
+static void add(struct kompasroos_bladen *petals, int64_t bouwsteen, const char *soort, int64_t n)
+{
+    if (bouwsteen < 1 || bouwsteen > 5)
+        return;
+    struct kompasroos_bladen *p = &petals[bouwsteen - 1];
+    int64_t *of = text_equal(soort, "signaal")      ? &p->signalen
+                  : text_equal(soort, "leercyclus") ? &p->cycli
+                  : text_equal(soort, "resultaat")  ? &p->resultaten
+                  : text_equal(soort, "uitspraak")  ? &p->zinnen
+                                                    : NULL;
+    if (of) {
+        *of += n;
+        p->samen += n;
+    }
+}
+
+static void draw(struct kompasroos_bladen *petals, enum lang lang)
+{
+    static const char *const classes[] = {"blad b1", "blad b2", "blad b3", "blad b4", "blad b5"};
+    int64_t most = 0;
+    for (int i = 0; i < 5; i++)
+        most = petals[i].samen > most ? petals[i].samen : most;
+    for (int i = 0; i < 5; i++) {
+        struct kompasroos_bladen *p = &petals[i];
+        struct blad shape = roos_blad(i + 1, p->samen, most);
+        p->nummer = i + 1;
+        p->naam = T(lang, bouwsteen_naam(i + 1));
+        p->klasse = classes[i];
+        p->leeft = p->samen > 0;
+        p->tip_x = shape.tip_x, p->tip_y = shape.tip_y;
+        p->left_x = shape.left_x, p->left_y = shape.left_y;
+        p->right_x = shape.right_x, p->right_y = shape.right_y;
+        p->label_x = shape.label_x, p->label_y = shape.label_y;
+    }
+}
+
+const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, enum lang lang,
+                                         int64_t organisatie, int64_t locatie, const char *caption,
+                                         int64_t van, int64_t tot)
+{
+    struct kompasroos *v = mem_new(ctx, struct kompasroos);
+    struct kompasroos_bladen *petals = mem_array(ctx, struct kompasroos_bladen, 5);
+    int64_t from = maand_van(datum_van_tijdstip(van));
+    int64_t until = maand_van(datum_van_tijdstip(tot - 1)) + 1;
+    if (locatie) {
+        struct telling_locatie_rows rows = telling_locatie(
+            db, ctx, .organisatie = organisatie, .locatie = locatie, .van = from, .tot = until);
+        for (size_t i = 0; i < rows.n; i++)
+            add(petals, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    } else {
+        struct telling_whole_rows rows =
+            telling_whole(db, ctx, .organisatie = organisatie, .van = from, .tot = until);
+        for (size_t i = 0; i < rows.n; i++)
+            add(petals, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    }
+    draw(petals, lang);
+    v->code = mem_format(ctx, "%lld", (long long)locatie);
+    v->caption = caption;
+    v->bladen = petals;
+    v->n_bladen = 5;
+    return v;
+}

@@ -1,0 +1,210 @@
+/* The red thread as a view: the one way in which a chain is shown, inside and on the public site.
+ * Signals that hang on one knoop are gathered in one bead. What someone may not read stands there
+ * as a bead with its kind and date only.
+ * Not here: finding the chain (draad.c), its HTML (rode_draad.html). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "draad/draad_sql.h"
+#include "draad/keten.h"
+#include "draad/rode_draad_html.h"
+#include <stdlib.h>
+
+#define BEADS  200 /* most beads in one thread, besides gathered signals */
+#define QUOTES 3   /* signals quoted in a gathered bead */
+
+struct thread {
+    struct db_conn *db;
+    const void *ctx;
+    enum lang lang;
+    int64_t organisatie;
+    const struct request *r; /* NULL: the public site */
+    struct locaties places;
+};
+struct bead {
+    int64_t moment, order;
+    struct rode_draad_kralen view;
+};
+
+static const char *iso(const void *ctx, int32_t d)
+{
+    char out[11];
+    datum_iso(d, out);
+    return mem_text(ctx, out);
+}
+
+static void set_shape(struct rode_draad_kralen *v, enum kraal vorm)
+{
+    v->rond = vorm == KRAAL_ROND;
+    v->ballon = vorm == KRAAL_BALLON;
+    v->vlag = vorm == KRAAL_VLAG;
+    v->vierkant = vorm == KRAAL_VIERKANT;
+    v->ruit = vorm == KRAAL_RUIT;
+    v->zeshoek = vorm == KRAAL_ZESHOEK;
+}
+
+static const char *place_of(const struct thread *t, int64_t locatie)
+{
+    for (size_t i = 0; i < t->places.n; i++) {
+        if (t->places.locatie[i].id == locatie)
+            return t->places.locatie[i].naam;
+    }
+    return NULL;
+}
+
+static bool may_read(const struct thread *t, const struct knoop_gezicht *g, const struct knoop *k)
+{
+    return t->r && g && mag(t->r, g->lezen, k->locatie);
+}
+
+/* What the bead says: NULL when this reader (or the public) may not see it. */
+static const char *bead_text(const struct thread *t, const struct knoop_gezicht *g,
+                             const struct knoop *k)
+{
+    if (t->r && !may_read(t, g, k))
+        return NULL;
+    const char *s = g && g->tekst ? g->tekst(t->db, t->ctx, t->lang, k, !t->r) : NULL;
+    if (text_blank(s))
+        s = t->r ? k->titel : NULL;
+    return s ? text_short(t->ctx, s, 280) : NULL;
+}
+
+static struct bead single_bead(const struct thread *t, const struct schakel *s)
+{
+    const struct knoop *k = &s->knoop;
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    struct bead b = {.moment = k->gemaakt, .order = s->diepte};
+    struct rode_draad_kralen *v = &b.view;
+    set_shape(v, g ? g->vorm : KRAAL_ROND);
+    v->letter = g ? g->letter : "·";
+    v->soort = g ? T(t->lang, g->naam) : k->soort;
+    v->nu = s->diepte == 0 && t->r;
+    v->tegen = text_equal(s->relatie, relatie_code(SPREEKT_TEGEN));
+    v->datum = datum_van_tijdstip(k->gemaakt);
+    v->iso = iso(t->ctx, v->datum);
+    v->tot = DATUM_GEEN;
+    v->waar = place_of(t, k->locatie);
+    v->tekst = bead_text(t, g, k);
+    if (v->tekst && s->diepte != 0 && may_read(t, g, k))
+        v->link = knoop_pad(t->ctx, k);
+    if (may_read(t, g, k) && g->ontbreekt)
+        v->ontbreekt = g->ontbreekt(t->db, t->ctx, t->lang, k);
+    v->klasse = v->ontbreekt ? (v->nu ? "nu open" : "open") : (v->nu ? "nu" : NULL);
+    return b;
+}
+
+static void quote(const struct thread *t, struct rode_draad_kralen *v, int64_t naar)
+{
+    struct keten_signalen_rows rows =
+        keten_signalen(t->db, t->ctx, .organisatie = t->organisatie, .naar = naar, .max = QUOTES);
+    const struct knoop_gezicht *g = gezicht_van("signaal");
+    struct rode_draad_kralen_citaten *c =
+        mem_array(t->ctx, struct rode_draad_kralen_citaten, QUOTES);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct knoop k = {.organisatie = t->organisatie,
+                          .id = rows.row[i].id,
+                          .locatie = rows.row[i].locatie,
+                          .soort = rows.row[i].soort,
+                          .titel = rows.row[i].titel,
+                          .status = rows.row[i].status,
+                          .gemaakt = rows.row[i].gemaakt};
+        const char *s = bead_text(t, g, &k);
+        if (s)
+            c[v->n_citaten++].tekst = text_short(t->ctx, s, 120);
+    }
+    v->citaten = c;
+}
+
+/* "Negen signalen": all that hang on one knoop. False when there are none. */
+static bool gathered_bead(const struct thread *t, const struct schakel *on, struct bead *b)
+{
+    struct signalen_on_rows rows =
+        signalen_on(t->db, t->ctx, .organisatie = t->organisatie, .naar = on->knoop.id);
+    const struct knoop_gezicht *g = gezicht_van("signaal");
+    int64_t n = 0, waiting = 0, first = INT64_MAX, last = INT64_MIN;
+    for (size_t i = 0; i < rows.n; i++) {
+        n += rows.row[i].aantal;
+        waiting += status_open(g, rows.row[i].status) ? rows.row[i].aantal : 0;
+        first = rows.row[i].eerste < first ? rows.row[i].eerste : first;
+        last = rows.row[i].laatste > last ? rows.row[i].laatste : last;
+    }
+    if (n == 0)
+        return false;
+    *b = (struct bead){.moment = first, .order = on->diepte - 1};
+    struct rode_draad_kralen *v = &b->view;
+    set_shape(v, g ? g->vorm : KRAAL_ROND);
+    v->letter = g ? g->letter : "S";
+    v->soort = zin_met(t->ctx, TN(t->lang, "{n} signaal", "{n} signalen", n), "n",
+                       getal_woord(t->ctx, t->lang, n, true));
+    v->datum = datum_van_tijdstip(first);
+    v->iso = iso(t->ctx, v->datum);
+    v->tot = datum_van_tijdstip(last) == v->datum ? DATUM_GEEN : datum_van_tijdstip(last);
+    quote(t, v, on->knoop.id);
+    const struct knoop_gezicht *home = gezicht_van(on->knoop.soort);
+    if (n > (int64_t)v->n_citaten && on->diepte != 0 && may_read(t, home, &on->knoop)) {
+        v->meer = knoop_pad(t->ctx, &on->knoop);
+        v->meer_tekst =
+            zin_met(t->ctx, T(t->lang, "Alle {n}"), "n", getal_woord(t->ctx, t->lang, n, false));
+    }
+    if (t->r && waiting > 0) {
+        v->ontbreekt = zin_met(
+            t->ctx,
+            TN(t->lang, "{n} signaal wacht nog op een antwoord. De teamleider kan dit sturen.",
+               "{n} signalen wachten nog op een antwoord. De teamleider kan dit sturen.", waiting),
+            "n", getal_woord(t->ctx, t->lang, waiting, true));
+        v->klasse = "open";
+    }
+    return true;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct bead *x = a, *y = b;
+    if (x->moment != y->moment)
+        return x->moment < y->moment ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static const struct rode_draad *make(const struct thread *t, int64_t knoop)
+{
+    struct schakels chain = keten_zonder_signalen(t->db, t->ctx, t->organisatie, knoop, BEADS);
+    struct bead *beads = mem_array(t->ctx, struct bead, 2 * chain.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < chain.n; i++) {
+        const struct schakel *s = &chain.schakel[i];
+        if (s->diepte <= 0 && gathered_bead(t, s, &beads[n]))
+            n++;
+        beads[n++] = single_bead(t, s);
+    }
+    qsort(beads, n, sizeof *beads, by_time);
+    struct rode_draad *v = mem_new(t->ctx, struct rode_draad);
+    struct rode_draad_kralen *k = mem_array(t->ctx, struct rode_draad_kralen, n + 1);
+    for (size_t i = 0; i < n; i++)
+        k[i] = beads[i].view;
+    v->kralen = k;
+    v->n_kralen = n;
+    return v;
+}
+
+const struct rode_draad *rode_draad_view(struct request *r, int64_t knoop)
+{
+    struct thread t = {.db = r->db,
+                       .ctx = r->ctx,
+                       .lang = r->lang,
+                       .organisatie = org_van(r),
+                       .r = r,
+                       .places = locaties_alle(r->db, r->ctx, org_van(r))};
+    return make(&t, knoop);
+}
+
+const struct rode_draad *rode_draad_openbaar(struct db_conn *db, const void *ctx, enum lang lang,
+                                             int64_t organisatie, int64_t knoop)
+{
+    struct thread t = {.db = db,
+                       .ctx = ctx,
+                       .lang = lang,
+                       .organisatie = organisatie,
+                       .places = locaties_alle(db, ctx, organisatie)};
+    return make(&t, knoop);
+}
