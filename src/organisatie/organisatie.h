@@ -125,7 +125,21 @@ struct deur {
     enum handeling mag;
 };
 void organisatie_deuren(const struct deur *deuren, size_t n);
+/* What else the frame leads to; each may be NULL. main hands it over. */
+struct kader_paden {
+    const char *search;   /* "/zoeken": a GET with q */
+    const char *deadline; /* the coverage page of the kwaliteitsbeeld */
+    const char *privacy, *help;
+    /* The oldest year whose kwaliteitsbeeld was not published yet; 0: not known. */
+    int (*open_jaar)(struct request *r);
+};
+void organisatie_paden(const struct kader_paden *p);
 const void *organisatie_frame(struct request *r, const struct template *page);
+
+/* A QR code for {% include qr with … %} (organisatie/qr.html). text: what the telephone reads;
+ * label: its name for who cannot see it, translated. NULL when text is too long. */
+struct qr;
+const struct qr *qr_view(const void *ctx, const char *text, const char *label);
 
 extern const struct route_table organisatie_routes;
 #endif
