@@ -46,9 +46,9 @@ struct db_query {
 struct db;      /* one store of the process: knows engine and place; shared by threads */
 struct db_conn; /* one connection, used by one thread at a time */
 
-/* place: a file, or postgresql://… ; schema: the PostgreSQL schema ("kwaliteit", "persoonlijk"),
- * ignored by SQLite. cache_kib: page cache of each connection. NULL with a message when it cannot
- * be opened. */
+/* place: a file (made when absent, readable by its owner alone), or postgresql://… ; schema: the
+ * PostgreSQL schema ("kwaliteit", "persoonlijk"; made when absent), ignored by SQLite. ctx owns the
+ * store, but only db_close() ends it. NULL with a message when it cannot be opened. */
 struct db *db_open(const void *ctx, const char *place, const char *schema, struct fout *f);
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
@@ -59,14 +59,16 @@ const char *db_place(const struct db *db); /* for messages: no password in it */
  * none. */
 struct db_conn *db_thread_conn(struct db *db, struct fout *f);
 void db_thread_done(struct db *db);
-/* A read-write connection for the writer thread, the command line and tests. */
+/* A read-write connection for the writer thread, the command line and tests. On SQLite it waits at
+ * most 5 s for another writer (then DB_BUSY). */
 struct db_conn *db_conn_open(struct db *db, struct fout *f);
 void db_conn_close(struct db_conn *c);
 struct db *db_of(struct db_conn *c);
 
 /* Runs work in one transaction and commits. On PostgreSQL SERIALIZABLE: run again on 40001/40P01,
  * three times at most, the later tries one after the other behind an advisory lock. So work must
- * have no effect outside the database. work returns false to roll back without an error. */
+ * have no effect outside the database, and give the same when run again. work returns false to roll
+ * back without an error. f is filled at DB_BUSY, DB_FULL and DB_ERROR. */
 enum db_result { DB_OK, DB_ROLLED_BACK /* work said no */, DB_BUSY, DB_FULL, DB_ERROR };
 enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
                         struct fout *f);
@@ -79,7 +81,9 @@ const struct fout *db_error(const struct db_conn *c);
 /* Makes the running transaction fail, as an SQL error would (for invariants found broken). */
 void db_fail(struct db_conn *c, const char *detail);
 
-/* What the generated functions call. in: the in struct; uit: a row struct. */
+/* What the generated functions call, inside db_write or db_read. in: the in struct; out: a row
+ * struct; texts and bytes are owned by ctx. A parameter that may not be NULL and is, a second row
+ * of a :one, a value that does not fit its column's type: each is an error like any SQL error. */
 bool db_one(struct db_conn *c, const void *ctx, const struct db_query *q, const void *in,
             void *out);
 size_t db_many(struct db_conn *c, const void *ctx, const struct db_query *q, const void *in,

@@ -17,7 +17,7 @@ struct write_work {
 struct schrijver;
 struct schrijver *schrijver_start(struct db *db, struct fout *f);
 /* Never blocks. Refused (false) when the queue holds 4096 pieces or the writer stops. w must live
- * until klaar. */
+ * until done() was called. */
 bool schrijver_submit(struct schrijver *s, struct write_work *w);
 /* Finishes what is queued, then stops. */
 void schrijver_stop(struct schrijver *s);

@@ -1,0 +1,123 @@
+/* What sqlite.c and postgres.c give to db.c, and what db.c gives to them. Only files of src/db read
+ * this. Not here: what the rooms may use (db.h). SQL in these files is the engines' own (BEGIN,
+ * SET, PRAGMA …); what touches a table of a room stands in that room's X.sql. */
+#ifndef KOERS_DB_ENGINE_H
+#define KOERS_DB_ENGINE_H
+#include "base/datum.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "db/db.h"
+#include <libpq-fe.h>
+#include <math.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#define DB_MAX_FIELDS 64    /* sqlgen holds queries to it */
+#define DB_CACHE_KIB  65536 /* SQLite's page cache, all connections of a store together */
+#define DB_BUSY_MS    5000
+#define DB_RETRIES    3 /* PostgreSQL: how often work is run again after a conflict */
+
+struct db {
+    enum db_engine engine;
+    char *place, *shown, *schema; /* shown: without password */
+    pthread_key_t thread_key;     /* this thread's connection */
+    pthread_mutex_t lock;         /* on thread_conns */
+    struct db_conn *thread_conns;
+    atomic_int n_conns;
+    atomic_bool ready; /* PostgreSQL: the schema is there */
+};
+
+struct db_slot { /* a statement kept on a connection */
+    const struct db_query *q;
+    sqlite3_stmt *stmt; /* SQLite; PostgreSQL names it q<number> */
+    unsigned number;
+    bool busy; /* a :stream is going through it */
+};
+
+enum db_tx { DB_TX_NONE, DB_TX_READ, DB_TX_WRITE };
+enum {
+    CTL_BEGIN,
+    CTL_BEGIN_WRITE,
+    CTL_COMMIT,
+    CTL_ROLLBACK,
+    CTL_SAVE,
+    CTL_RELEASE,
+    CTL_UNDO,
+    CTLS
+};
+
+struct db_conn {
+    struct db *db;
+    bool read_only;
+    enum db_tx tx;
+    bool failed, retry; /* retry: the same work may succeed when run again */
+    enum db_result why; /* DB_BUSY, DB_FULL or DB_ERROR, when failed */
+    struct fout error;
+    struct db_slot *slots; /* open addressing by the query's address */
+    size_t n_slots, used;
+    struct db_conn *next; /* of db->thread_conns */
+    sqlite3 *sq;
+    sqlite3_stmt *ctl[CTLS];
+    int cache_of, wal_pages; /* shares the page cache was divided by; pages in the WAL */
+    PGconn *pg;
+    unsigned next_number;
+    bool locked; /* holds the advisory lock of later tries */
+};
+
+/* Where rows go: one struct, an array that grows, or a function for each. */
+struct sink {
+    enum { SINK_NONE, SINK_ONE, SINK_MANY, SINK_EACH } kind;
+    const struct db_query *q;
+    const void *ctx; /* owner of the rows' texts */
+    char *rows;
+    size_t n, cap;
+    bool (*per_row)(void *, const void *);
+    void *arg;
+    int64_t changed;
+};
+/* Where the next row is written, zeroed; NULL when the query gave more rows than its kind allows.
+ */
+void *sink_row(struct sink *s);
+/* The row is complete. False: no more rows, please. */
+bool sink_took(struct sink *s);
+
+struct engine {
+    bool (*open)(struct db_conn *c, struct fout *f);
+    void (*close)(struct db_conn *c);
+    bool (*begin)(struct db_conn *c, bool write, int attempt); /* false: db_set_error was called */
+    bool (*commit)(struct db_conn *c);
+    void (*rollback)(struct db_conn *c);
+    void (*after)(struct db_conn *c); /* the last try is over */
+    void (*run)(struct db_conn *c, const struct db_query *q, const void *in, struct sink *s);
+    void (*stream)(struct db_conn *c, const struct db_query *q, const void *in, struct sink *s);
+    bool (*check)(struct db_conn *c, const struct db_query *q, struct fout *f);
+    bool (*script)(struct db_conn *c,
+                   const char *sql); /* several statements, inside a transaction */
+};
+extern const struct engine sqlite_engine, postgres_engine;
+const struct engine *engine_of(const struct db_conn *c);
+
+/* The first error of a transaction; later ones are dropped. */
+void db_set_error(struct db_conn *c, enum db_result why, bool retry, const char *detail_fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+const char *db_words(enum db_result why);                             /* for people */
+struct db_slot *db_slot(struct db_conn *c, const struct db_query *q); /* found or new (stmt NULL) */
+void db_clear_error(struct db_conn *c);
+
+/* One field of an in struct. */
+enum db_given { GIVEN, GIVEN_NULL, GIVEN_MISSING };
+enum db_given db_given(const struct db_field *f, const void *in);
+int64_t db_get_int(const struct db_field *f, const void *in); /* id, getal, tijdstip, bool */
+/* Writing one field of a row; false when the value does not fit its type. */
+bool db_put_null(const struct db_field *f, void *row);
+void db_put_int(const struct db_field *f, void *row, int64_t v);
+bool db_put_datum(const struct db_field *f, void *row, const char *iso);
+
+/* SQLite only, for the writer: a savepoint, a checkpoint, whether a transaction is open. */
+bool sqlite_control(struct db_conn *c, int ctl);
+bool sqlite_in_transaction(struct db_conn *c);
+void sqlite_own_checkpoints(struct db_conn *c);
+void sqlite_checkpoint(struct db_conn *c, bool idle);
+#endif

@@ -1,0 +1,489 @@
+/* The PostgreSQL engine: libpq, each query prepared once per connection, SERIALIZABLE writes.
+ * Not here: transactions' rules (db.c). Values travel as text (bytea as bytes); every parameter has
+ * its type by its cast in the SQL and by the type given at preparing. */
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "db/engine.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STREAM_ROWS 256
+
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_NAME = 19,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_FLOAT4 = 700,
+    OID_FLOAT8 = 701,
+    OID_BPCHAR = 1042,
+    OID_VARCHAR = 1043,
+    OID_DATE = 1082,
+    OID_NUMERIC = 1700
+};
+static const Oid param_oids[] = {
+    [DB_ID] = OID_INT8,    [DB_TEKST] = OID_TEXT,   [DB_DATUM] = OID_DATE, [DB_TIJDSTIP] = OID_INT8,
+    [DB_GETAL] = OID_INT8, [DB_BREUK] = OID_FLOAT8, [DB_BOOL] = OID_BOOL,  [DB_BYTES] = OID_BYTEA};
+
+/* 40001, 40P01: another transaction was in the way. 23505 as well: two that took the same next
+ * number meet there first; a true double comes back at the next try. */
+static bool may_retry(const char *state)
+{
+    return !strcmp(state, "40001") || !strcmp(state, "40P01") || !strcmp(state, "23505");
+}
+
+static enum db_result result_of(const char *state)
+{
+    if (!strcmp(state, "53100"))
+        return DB_FULL;
+    if (!strcmp(state, "40001") || !strcmp(state, "40P01") || !strcmp(state, "55P03") ||
+        !strcmp(state, "53300"))
+        return DB_BUSY;
+    return DB_ERROR;
+}
+
+/* True when r is what was wanted; else the error stands on the connection. */
+static bool good(struct db_conn *c, const PGresult *r, const char *what)
+{
+    ExecStatusType status = PQresultStatus(r);
+    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    const char *words = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return true;
+    if (!state)
+        state = "";
+    db_set_error(c, result_of(state), may_retry(state), "%s: %s (%s) in %s", what,
+                 words ? words : PQerrorMessage(c->pg), state, c->db->shown);
+    return false;
+}
+
+static bool command(struct db_conn *c, const char *sql)
+{
+    PGresult *r = PQexec(c->pg, sql);
+    bool ok = good(c, r, sql);
+
+    PQclear(r);
+    return ok;
+}
+
+/* ---- opening ---- */
+
+static bool setup(struct db_conn *c)
+{
+    char *schema = PQescapeIdentifier(c->pg, c->db->schema, strlen(c->db->schema));
+    char *sql = mem_format(c,
+                           "SET search_path = %s; SET client_encoding = 'UTF8'; SET DateStyle = "
+                           "'ISO, YMD'; SET bytea_output = 'hex'; SET "
+                           "standard_conforming_strings = on; SET client_min_messages = warning;"
+                           "SET idle_in_transaction_session_timeout = '5min'",
+                           schema);
+    bool ok = command(c, sql);
+
+    mem_free(sql);
+    if (ok && !c->db->ready) {
+        sql = mem_format(c, "CREATE SCHEMA IF NOT EXISTS %s", schema);
+        ok = command(c, sql);
+        if (!ok) { /* two that create at once: the second is refused and finds it there */
+            db_clear_error(c);
+            ok = command(c, sql);
+        }
+        mem_free(sql);
+    }
+    PQfreemem(schema);
+    return ok;
+}
+
+static bool postgres_open_conn(struct db_conn *c, struct fout *f)
+{
+    static const char words[] =
+        N_("De PostgreSQL-server antwoordt niet of weigert de toegang. Klopt het adres, de naam en "
+           "het wachtwoord?");
+    const char *keys[] = {"dbname", "application_name", "fallback_application_name", NULL};
+    const char *values[] = {c->db->place, "koers", "koers", NULL};
+
+    c->pg = PQconnectdbParams(keys, values, 1);
+    if (PQstatus(c->pg) != CONNECTION_OK)
+        return fout_zet(f, words, "%s: %s", c->db->shown, PQerrorMessage(c->pg));
+    const char *encoding = PQparameterStatus(c->pg, "server_encoding");
+    if (!encoding || strcmp(encoding, "UTF8") != 0)
+        return fout_zet(f,
+                        N_("De PostgreSQL-database gebruikt geen UTF-8. Maak een database met "
+                           "ENCODING 'UTF8'."),
+                        "%s: server_encoding %s", c->db->shown, encoding ? encoding : "?");
+    if (PQserverVersion(c->pg) < 130000)
+        return fout_zet(f, N_("Deze PostgreSQL is te oud. Koers vraagt versie 13 of nieuwer."),
+                        "%s: %d", c->db->shown, PQserverVersion(c->pg));
+    if (!setup(c)) {
+        fout_zet(f, words, "%s", c->error.detail);
+        db_clear_error(c);
+        return false;
+    }
+    c->db->ready = true;
+    return true;
+}
+
+static void postgres_close_conn(struct db_conn *c)
+{
+    PQfinish(c->pg);
+    c->pg = NULL;
+}
+
+/* ---- transactions ---- */
+
+/* A connection that was cut is made again; what was prepared on it is gone. */
+static bool reconnect(struct db_conn *c)
+{
+    PQreset(c->pg);
+    memset(c->slots, 0, c->n_slots * sizeof *c->slots);
+    c->used = 0;
+    c->locked = false;
+    db_clear_error(c);
+    if (PQstatus(c->pg) == CONNECTION_OK)
+        return setup(c);
+    db_set_error(c, DB_ERROR, false, "%s: %s", c->db->shown, PQerrorMessage(c->pg));
+    return false;
+}
+
+/* Calls an advisory lock function on this store's own key. */
+static bool later_tries(struct db_conn *c, const char *function)
+{
+    uint64_t key = 0xcbf29ce484222325u;
+    char sql[96];
+
+    for (const char *s = c->db->schema; *s; s++)
+        key = (key ^ (unsigned char)*s) * 0x100000001b3u;
+    snprintf(sql, sizeof sql, "SELECT %s(%lld)", function, (long long)key);
+    return command(c, sql);
+}
+
+/* Later tries stand in a queue: the lock is taken before BEGIN, so that the snapshot is made after
+ * the one before has committed. */
+static bool lock(struct db_conn *c)
+{
+    if (!c->locked)
+        c->locked = later_tries(c, "pg_advisory_lock");
+    return c->locked;
+}
+
+static bool begin_once(struct db_conn *c, bool write, int attempt)
+{
+    if (attempt > 0 && !lock(c))
+        return false;
+    return command(c, write ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+static bool postgres_begin(struct db_conn *c, bool write, int attempt)
+{
+    if (begin_once(c, write, attempt))
+        return true;
+    if (PQstatus(c->pg) == CONNECTION_OK)
+        return false;
+    return reconnect(c) && begin_once(c, write, attempt);
+}
+
+static bool postgres_commit(struct db_conn *c)
+{
+    PGresult *r = PQexec(c->pg, "COMMIT");
+    bool ok = good(c, r, "COMMIT");
+
+    if (ok && strcmp(PQcmdStatus(r), "COMMIT") != 0) { /* a failed transaction answers ROLLBACK */
+        db_set_error(c, DB_ERROR, false, "COMMIT was answered by %s", PQcmdStatus(r));
+        ok = false;
+    }
+    PQclear(r);
+    return ok;
+}
+
+static void postgres_rollback(struct db_conn *c)
+{
+    if (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
+        command(c, "ROLLBACK");
+}
+
+static void postgres_after(struct db_conn *c)
+{
+    if (c->locked && PQstatus(c->pg) == CONNECTION_OK) /* a cut connection holds no lock */
+        later_tries(c, "pg_advisory_unlock");
+    c->locked = false;
+}
+
+/* ---- parameters ---- */
+
+struct given { /* the parameters of one call, as libpq wants them */
+    const char *value[DB_MAX_FIELDS];
+    int length[DB_MAX_FIELDS], format[DB_MAX_FIELDS];
+    char text[DB_MAX_FIELDS][32];
+};
+
+static void give(struct given *g, size_t i, const struct db_field *f, const void *in)
+{
+    const char *at = (const char *)in + f->offset;
+    const struct db_bytes *bytes;
+
+    g->value[i] = g->text[i];
+    switch (f->type) {
+    case DB_DATUM:
+        datum_iso(*(const int32_t *)at, g->text[i]);
+        break;
+    case DB_BREUK:
+        snprintf(g->text[i], sizeof g->text[i], "%.17g", *(const double *)at);
+        break;
+    case DB_TEKST:
+        g->value[i] = *(const char *const *)at;
+        break;
+    case DB_BYTES:
+        bytes = (const struct db_bytes *)at;
+        g->value[i] = bytes->n ? bytes->data : "";
+        g->length[i] = (int)bytes->n;
+        g->format[i] = 1;
+        break;
+    case DB_BOOL:
+        g->value[i] = db_get_int(f, in) ? "t" : "f";
+        break;
+    default:
+        snprintf(g->text[i], sizeof g->text[i], "%lld", (long long)db_get_int(f, in));
+    }
+}
+
+static bool give_all(struct db_conn *c, struct given *g, const struct db_query *q, const void *in)
+{
+    for (size_t i = 0; i < q->n_params; i++) {
+        const struct db_field *f = &q->params[i];
+        enum db_given given = db_given(f, in);
+        if (given == GIVEN_MISSING) {
+            db_set_error(c, DB_ERROR, false, "%s: parameter %s is missing", q->name, f->name);
+            return false;
+        }
+        g->value[i] = NULL;
+        g->length[i] = g->format[i] = 0;
+        if (given == GIVEN)
+            give(g, i, f, in);
+    }
+    return true;
+}
+
+static void oids_of(const struct db_query *q, Oid oids[static DB_MAX_FIELDS])
+{
+    for (size_t i = 0; i < q->n_params; i++)
+        oids[i] = param_oids[q->params[i].type];
+}
+
+/* ---- rows ---- */
+
+/* A whole number, also when PostgreSQL made it numeric (sum of bigint): "12" or "12.000". */
+static bool whole(const char *text, int64_t *out)
+{
+    char digits[32];
+    size_t n = strcspn(text, ".");
+
+    if (n >= sizeof digits || text[n + strspn(text + n, ".0")])
+        return false;
+    memcpy(digits, text, n);
+    digits[n] = '\0';
+    return text_int(digits, INT64_MIN, INT64_MAX, out);
+}
+
+static bool put(const PGresult *r, int row_no, int i, const struct db_field *f, const void *ctx,
+                void *row)
+{
+    const char *text = PQgetvalue(r, row_no, i);
+    size_t n = (size_t)PQgetlength(r, row_no, i);
+    char *at = (char *)row + f->offset, *end = NULL;
+    struct db_bytes *bytes;
+    int64_t v = 0;
+
+    if (PQgetisnull(r, row_no, i))
+        return db_put_null(f, row);
+    switch (f->type) {
+    case DB_TEKST:
+        *(const char **)at = mem_textn(ctx, text, n);
+        return true;
+    case DB_DATUM:
+        return db_put_datum(f, row, text);
+    case DB_BREUK:
+        *(double *)at = strtod(text, &end);
+        return end != text && !*end;
+    case DB_BYTES:
+        bytes = (struct db_bytes *)at;
+        if (n < 2 || text[0] != '\\' || text[1] != 'x')
+            return false;
+        bytes->n = (n - 2) / 2;
+        end = mem_textn(ctx, "", 0);
+        end = mem_resize(ctx, end, char, bytes->n + 1);
+        bytes->data = end;
+        end[bytes->n] = '\0';
+        return hex_lees(text + 2, end, bytes->n);
+    case DB_BOOL:
+        db_put_int(f, row, *text == 't');
+        return *text == 't' || *text == 'f';
+    default:
+        if (!whole(text, &v))
+            return false;
+        db_put_int(f, row, v);
+        return true;
+    }
+}
+
+/* All rows of a result; false when there is an error, or no more rows are wanted. */
+static bool put_rows(struct db_conn *c, const PGresult *r, const struct db_query *q, struct sink *s)
+{
+    if ((size_t)PQnfields(r) != q->n_columns) {
+        db_set_error(c, DB_ERROR, false, "%s gave %d columns, not %zu", q->name, PQnfields(r),
+                     q->n_columns);
+        return false;
+    }
+    for (int k = 0; k < PQntuples(r); k++) {
+        void *row = sink_row(s);
+        if (!row) {
+            db_set_error(c, DB_ERROR, false, "%s gave more than one row", q->name);
+            return false;
+        }
+        for (size_t i = 0; i < q->n_columns; i++)
+            if (!put(r, k, (int)i, &q->columns[i], s->ctx, row)) {
+                db_set_error(c, DB_ERROR, false, "%s: the value of column %s does not fit its type",
+                             q->name, q->columns[i].name);
+                return false;
+            }
+        if (!sink_took(s) || c->failed)
+            return false;
+    }
+    return true;
+}
+
+/* ---- queries ---- */
+
+static bool prepared(struct db_conn *c, const struct db_query *q, char name[static 16])
+{
+    struct db_slot *slot = db_slot(c, q);
+    Oid oids[DB_MAX_FIELDS];
+    bool ok = true;
+
+    if (!slot->number) {
+        snprintf(name, 16, "q%u", ++c->next_number);
+        oids_of(q, oids);
+        PGresult *r = PQprepare(c->pg, name, q->postgres, (int)q->n_params, oids);
+        ok = good(c, r, q->name);
+        PQclear(r);
+        slot->number = ok ? c->next_number : 0;
+    }
+    snprintf(name, 16, "q%u", slot->number);
+    return ok;
+}
+
+static void postgres_run(struct db_conn *c, const struct db_query *q, const void *in,
+                         struct sink *s)
+{
+    struct given g;
+    char name[16];
+    int64_t changed = 0;
+
+    if (!give_all(c, &g, q, in) || !prepared(c, q, name))
+        return;
+    PGresult *r = PQexecPrepared(c->pg, name, (int)q->n_params, g.value, g.length, g.format, 0);
+    if (good(c, r, q->name)) {
+        if (s->kind != SINK_NONE)
+            put_rows(c, r, q, s);
+        else if (text_int(PQcmdTuples(r), 0, INT64_MAX, &changed))
+            s->changed = changed;
+    }
+    PQclear(r);
+}
+
+/* By a cursor, some rows at a time, so that per_row may ask other queries meanwhile. */
+static void postgres_stream(struct db_conn *c, const struct db_query *q, const void *in,
+                            struct sink *s)
+{
+    struct given g;
+    Oid oids[DB_MAX_FIELDS];
+    unsigned number = ++c->next_number;
+    char *sql = mem_format(c, "DECLARE k%u NO SCROLL CURSOR FOR %s", number, q->postgres);
+    char fetch[48], done[32];
+    bool more = give_all(c, &g, q, in);
+
+    oids_of(q, oids);
+    snprintf(fetch, sizeof fetch, "FETCH %d FROM k%u", STREAM_ROWS, number);
+    snprintf(done, sizeof done, "CLOSE k%u", number);
+    if (more) {
+        PGresult *r =
+            PQexecParams(c->pg, sql, (int)q->n_params, oids, g.value, g.length, g.format, 0);
+        more = good(c, r, q->name);
+        PQclear(r);
+    }
+    while (more) {
+        PGresult *r = PQexec(c->pg, fetch);
+        more = good(c, r, q->name) && PQntuples(r) > 0 && put_rows(c, r, q, s);
+        PQclear(r);
+    }
+    if (!c->failed)
+        command(c, done);
+    mem_free(sql);
+}
+
+/* May a column of PostgreSQL's type be read as ours? */
+static bool fits(enum db_type type, Oid oid)
+{
+    switch (type) {
+    case DB_TEKST:
+        return oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_BPCHAR || oid == OID_NAME;
+    case DB_DATUM:
+        return oid == OID_DATE;
+    case DB_BOOL:
+        return oid == OID_BOOL;
+    case DB_BYTES:
+        return oid == OID_BYTEA;
+    case DB_BREUK:
+        if (oid == OID_FLOAT8 || oid == OID_FLOAT4)
+            return true;
+        break;
+    default:
+        break;
+    }
+    return oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2 || oid == OID_NUMERIC;
+}
+
+static bool postgres_check(struct db_conn *c, const struct db_query *q, struct fout *f)
+{
+    Oid oids[DB_MAX_FIELDS];
+    bool ok;
+
+    oids_of(q, oids);
+    PGresult *r = PQprepare(c->pg, "", q->postgres, (int)q->n_params, oids);
+    ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+    if (ok) {
+        PQclear(r);
+        r = PQdescribePrepared(c->pg, "");
+        ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+    }
+    if (!ok)
+        fout_zet(f, db_words(DB_ERROR), "%s: %s", q->name, PQresultErrorMessage(r));
+    else if ((size_t)PQnfields(r) != q->n_columns)
+        ok = fout_zet(f, db_words(DB_ERROR), "%s gives %d columns, not %zu", q->name, PQnfields(r),
+                      q->n_columns);
+    for (int i = 0; ok && i < PQnfields(r); i++)
+        if (!fits(q->columns[i].type, PQftype(r, i)))
+            ok = fout_zet(f, db_words(DB_ERROR), "%s: column %s has PostgreSQL type %u", q->name,
+                          q->columns[i].name, PQftype(r, i));
+    PQclear(r);
+    return ok;
+}
+
+static bool postgres_script(struct db_conn *c, const char *sql)
+{
+    return command(c, sql);
+}
+
+const struct engine postgres_engine = {.open = postgres_open_conn,
+                                       .close = postgres_close_conn,
+                                       .begin = postgres_begin,
+                                       .commit = postgres_commit,
+                                       .rollback = postgres_rollback,
+                                       .after = postgres_after,
+                                       .run = postgres_run,
+                                       .stream = postgres_stream,
+                                       .check = postgres_check,
+                                       .script = postgres_script};

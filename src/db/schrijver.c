@@ -1,0 +1,255 @@
+/* The group commit: one thread writes, many wait (schrijver.h tells the rules).
+ * Not here: what a piece does. Every piece has its savepoint; when SQLite itself rolls the whole
+ * group back (a full disk), each piece of the group is run once more, in its own transaction. */
+#include "db/schrijver.h"
+#include "db/engine.h"
+#include <time.h>
+
+#define GROUP_PIECES 64
+#define GROUP_US     5000
+#define QUEUE_PIECES 4096
+
+struct piece {
+    struct write_work *w;
+    enum db_result result;
+    struct fout fout;
+};
+struct schrijver {
+    struct db_conn *c;
+    pthread_t thread;
+    pthread_mutex_t lock; /* on the queue and stopping */
+    pthread_cond_t filled;
+    struct write_work *first, **last;
+    size_t queued;
+    bool stopping;
+    struct piece group[GROUP_PIECES]; /* the thread's own, as all below */
+    size_t n;
+    _Atomic uint64_t groups, pieces, reruns, failures, longest_us;
+};
+
+static uint64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
+}
+
+/* The next piece; NULL when there is none (wait: only when the writer stops). */
+static struct write_work *next_work(struct schrijver *s, bool wait)
+{
+    struct write_work *w;
+
+    pthread_mutex_lock(&s->lock);
+    while (wait && !s->first && !s->stopping)
+        pthread_cond_wait(&s->filled, &s->lock);
+    w = s->first;
+    if (w) {
+        s->first = w->next;
+        if (!s->first)
+            s->last = &s->first;
+        s->queued--;
+        w->next = NULL;
+    }
+    pthread_mutex_unlock(&s->lock);
+    return w;
+}
+
+static bool run_timed(struct schrijver *s, struct write_work *w)
+{
+    uint64_t begin = now_us();
+    bool yes = w->run(s->c, w->arg);
+    uint64_t took = now_us() - begin;
+
+    if (took > s->longest_us)
+        s->longest_us = took;
+    return yes;
+}
+
+/* One piece in its savepoint. False: the group's transaction is gone. */
+static bool run_piece(struct schrijver *s, struct piece *p)
+{
+    struct db_conn *c = s->c;
+
+    p->result = DB_OK;
+    db_clear_error(c);
+    if (!sqlite_control(c, CTL_SAVE))
+        return false;
+    bool yes = run_timed(s, p->w);
+    if (c->failed) {
+        p->result = c->why;
+        p->fout = c->error;
+    } else if (!yes) {
+        p->result = DB_ROLLED_BACK;
+    }
+    if (!sqlite_in_transaction(c))
+        return false;
+    db_clear_error(c);
+    if (p->result != DB_OK && !sqlite_control(c, CTL_UNDO))
+        return false;
+    return sqlite_control(c, CTL_RELEASE);
+}
+
+static void tell_all(struct schrijver *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        struct piece *p = &s->group[i];
+        s->failures += p->result != DB_OK && p->result != DB_ROLLED_BACK;
+        p->w->done(p->w->arg, p->result, &p->fout);
+    }
+    s->pieces += s->n;
+    s->groups++;
+}
+
+static void all_failed(struct schrijver *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        s->group[i].result = s->c->why;
+        s->group[i].fout = s->c->error;
+    }
+}
+
+struct again {
+    struct schrijver *s;
+    struct write_work *w;
+};
+
+static bool run_again(struct db_conn *c, void *arg)
+{
+    struct again *a = arg;
+
+    (void)c;
+    return run_timed(a->s, a->w);
+}
+
+/* SQLite rolled the whole group back: each piece once more, alone. */
+static void run_alone(struct schrijver *s)
+{
+    s->c->tx = DB_TX_NONE;
+    for (size_t i = 0; i < s->n; i++) {
+        struct piece *p = &s->group[i];
+        p->fout = (struct fout){0};
+        p->result = db_write(s->c, run_again, &(struct again){s, p->w}, &p->fout);
+        s->reruns++;
+    }
+}
+
+/* Gathers and runs pieces until the group is full, its time is over or the queue is empty. */
+static bool fill_group(struct schrijver *s, struct write_work *w)
+{
+    uint64_t begin = now_us();
+
+    for (s->n = 0; w; w = next_work(s, false)) {
+        s->group[s->n++] = (struct piece){.w = w};
+        if (!run_piece(s, &s->group[s->n - 1]))
+            return false;
+        if (s->n == GROUP_PIECES || now_us() - begin > GROUP_US)
+            return true;
+    }
+    return true;
+}
+
+static void run_group(struct schrijver *s, struct write_work *w)
+{
+    struct db_conn *c = s->c;
+
+    db_clear_error(c);
+    if (!sqlite_engine.begin(c, true, 0)) { /* another program holds the database too long */
+        for (s->n = 0; w; w = s->n < GROUP_PIECES ? next_work(s, false) : NULL)
+            s->group[s->n++] = (struct piece){.w = w};
+        all_failed(s);
+        tell_all(s);
+        return;
+    }
+    c->tx = DB_TX_WRITE;
+    if (!fill_group(s, w)) {
+        sqlite_engine.rollback(c);
+        run_alone(s);
+    } else {
+        db_clear_error(c);
+        if (!sqlite_engine.commit(c)) {
+            all_failed(s);
+            sqlite_engine.rollback(c);
+        }
+        c->tx = DB_TX_NONE;
+    }
+    db_clear_error(c);
+    tell_all(s);
+    sqlite_checkpoint(c, s->n < GROUP_PIECES);
+}
+
+static void *write_thread(void *arg)
+{
+    struct schrijver *s = arg;
+    struct write_work *w;
+
+    while ((w = next_work(s, true)))
+        run_group(s, w);
+    return NULL;
+}
+
+struct schrijver *schrijver_start(struct db *db, struct fout *f)
+{
+    struct schrijver *s;
+
+    if (db->engine != DB_SQLITE) {
+        fout_zet(f, db_words(DB_ERROR), "only a store on SQLite has a writer");
+        return NULL;
+    }
+    struct db_conn *c = db_conn_open(db, f);
+    if (!c)
+        return NULL;
+    s = mem_new(NULL, struct schrijver);
+    s->c = c;
+    s->last = &s->first;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->filled, NULL);
+    sqlite_own_checkpoints(c);
+    if (pthread_create(&s->thread, NULL, write_thread, s) == 0)
+        return s;
+    fout_zet(f, db_words(DB_ERROR), "the writer's thread does not start");
+    db_conn_close(c);
+    mem_free(s);
+    return NULL;
+}
+
+bool schrijver_submit(struct schrijver *s, struct write_work *w)
+{
+    bool taken;
+
+    pthread_mutex_lock(&s->lock);
+    taken = !s->stopping && s->queued < QUEUE_PIECES;
+    if (taken) {
+        w->next = NULL;
+        *s->last = w;
+        s->last = &w->next;
+        s->queued++;
+        pthread_cond_signal(&s->filled);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return taken;
+}
+
+void schrijver_stop(struct schrijver *s)
+{
+    if (!s)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_signal(&s->filled);
+    pthread_mutex_unlock(&s->lock);
+    pthread_join(s->thread, NULL);
+    db_conn_close(s->c);
+    pthread_cond_destroy(&s->filled);
+    pthread_mutex_destroy(&s->lock);
+    mem_free(s);
+}
+
+struct schrijver_stats schrijver_stats(const struct schrijver *s)
+{
+    return (struct schrijver_stats){.groups = s->groups,
+                                    .pieces = s->pieces,
+                                    .reruns = s->reruns,
+                                    .failures = s->failures,
+                                    .longest_us = s->longest_us};
+}

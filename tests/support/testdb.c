@@ -1,0 +1,115 @@
+/* A fresh store for a test (testdb.h). Not here: what any room puts in it.
+ * It reaches into db/engine.h, so that a test can hold a transaction open between its own lines. */
+#include "tests/support/testdb.h"
+#include "db/engine.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+bool testdb_postgres(void)
+{
+    const char *place = getenv("KOERS_TEST_PG");
+
+    return place && *place;
+}
+
+static void must(bool ok, const char *what, const struct fout *f)
+{
+    if (!ok)
+        fail_msg("%s: %s (%s)", what, f->detail, f->mens);
+}
+
+struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
+{
+    static atomic_int count;
+    struct testdb *t = mem_new(NULL, struct testdb);
+    struct fout f = {0};
+
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 0);
+    t->ctx = mem_ctx(t, "test");
+    t->rooms = mem_copy(t, rooms, n * sizeof(struct schema_room *));
+    t->n_rooms = n;
+    t->schema = mem_format(t, "test_%d_%d", (int)getpid(), atomic_fetch_add(&count, 1));
+    if (testdb_postgres()) {
+        t->place = mem_text(t, getenv("KOERS_TEST_PG"));
+    } else {
+        const char *tmp = getenv("TMPDIR");
+        t->directory = mem_format(t, "%s/koers-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+        if (!mkdtemp(t->directory))
+            fail_msg("no temporary directory %s", t->directory);
+        t->place = mem_format(t, "%s/test.db", t->directory);
+    }
+    t->db = db_open(t, t->place, t->schema, &f);
+    must(t->db != NULL, "db_open", &f);
+    must(migreer(t->db, t->rooms, n, &f), "migreer", &f);
+    t->c = db_conn_open(t->db, &f);
+    must(t->c != NULL, "db_conn_open", &f);
+    return t;
+}
+
+void testdb_close(struct testdb *t)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+
+    if (testdb_postgres()) {
+        char *drop = mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE", t->schema);
+        engine_of(t->c)->script(t->c, drop);
+    }
+    db_thread_done(t->db);
+    db_conn_close(t->c);
+    db_close(t->db);
+    for (size_t i = 0; t->directory && i < sizeof ends / sizeof *ends; i++)
+        unlink(mem_format(t, "%s%s", t->place, ends[i]));
+    if (t->directory)
+        rmdir(t->directory);
+    mem_free(t);
+}
+
+struct db_conn *testdb_begin(struct testdb *t)
+{
+    db_clear_error(t->c);
+    if (!engine_of(t->c)->begin(t->c, true, 0))
+        must(false, "begin", &t->c->error);
+    t->c->tx = DB_TX_WRITE;
+    return t->c;
+}
+
+void testdb_commit(struct testdb *t)
+{
+    must(!t->c->failed, "query", &t->c->error);
+    if (!engine_of(t->c)->commit(t->c))
+        must(false, "commit", &t->c->error);
+    t->c->tx = DB_TX_NONE;
+}
+
+void testdb_rollback(struct testdb *t)
+{
+    engine_of(t->c)->rollback(t->c);
+    t->c->tx = DB_TX_NONE;
+    db_clear_error(t->c);
+}
+
+void testdb_sql(struct testdb *t, const char *sql)
+{
+    bool own = t->c->tx == DB_TX_NONE;
+
+    if (own)
+        testdb_begin(t);
+    if (!engine_of(t->c)->script(t->c, sql))
+        must(false, sql, &t->c->error);
+    if (own)
+        testdb_commit(t);
+}
+
+void testdb_check_queries(struct testdb *t)
+{
+    struct fout f = {0};
+
+    for (size_t r = 0; r < t->n_rooms; r++)
+        for (size_t i = 0; i < t->rooms[r]->n_queries; i++)
+            must(db_check(t->c, t->rooms[r]->queries[i], &f), t->rooms[r]->queries[i]->name, &f);
+}

@@ -1,0 +1,45 @@
+/* A fresh store for a test: on SQLite in a temporary directory, or, when KOERS_TEST_PG holds a
+ * postgresql:// address, in a schema of its own there. The clock stands still at 2026-03-23 09:00
+ * unless KOERS_NU says otherwise. Whatever goes wrong here ends the test with the words for the
+ * log.
+ *
+ *     struct testdb *t = TESTDB(&organisatie_schema, &draad_schema);
+ *     struct db_conn *c = testdb_begin(t);
+ *     … queries on c …
+ *     testdb_commit(t);
+ *     testdb_close(t);
+ */
+#ifndef KOERS_TESTS_SUPPORT_TESTDB_H
+#define KOERS_TESTS_SUPPORT_TESTDB_H
+#include "db/db.h"
+#include "db/migratie.h"
+
+struct testdb {
+    struct db *db;
+    struct db_conn *c;       /* read-write */
+    const void *ctx;         /* lives until testdb_close */
+    char *directory, *place; /* of the SQLite file; NULL on PostgreSQL; what db_open was given */
+    char *schema;
+    const struct schema_room *const *rooms;
+    size_t n_rooms;
+};
+
+/* Opens, and brings the given rooms (in floor order, each floor it stands on) up to date. */
+struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n);
+#define TESTDB(...)                                                                                \
+    testdb_open((const struct schema_room *const[]){__VA_ARGS__},                                  \
+                sizeof((const struct schema_room *const[]){__VA_ARGS__}) / sizeof(void *))
+/* Closes and removes all of it. */
+void testdb_close(struct testdb *t);
+
+/* A write transaction around what the test does; commit fails the test after any SQL error. */
+struct db_conn *testdb_begin(struct testdb *t);
+void testdb_commit(struct testdb *t);
+void testdb_rollback(struct testdb *t);
+/* Runs SQL text of the test's own, such as CREATE TABLE or a row to begin with. */
+void testdb_sql(struct testdb *t, const char *sql);
+/* Prepares every query of the rooms on this engine. */
+void testdb_check_queries(struct testdb *t);
+/* Is the test on PostgreSQL? */
+bool testdb_postgres(void);
+#endif
