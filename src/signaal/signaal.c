@@ -1,0 +1,184 @@
+/* What all pages of signals share: making one, answering one, its face in the chain. Not here:
+ * pages, and the rules (signaal_regels.c). */
+#include "signaal/signaal.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "signaal/signaal_sql.h"
+
+const struct choice signaal_bouwstenen[] = {
+    {"1",   N_("Wat ik belangrijk vind"), "b1"},
+    {"2", N_("Familie, vrienden, buurt"), "b2"},
+    {"3",   N_("Hoe de zorg geregeld is"), "b3"},
+    {"4", N_("Leren en beter worden"), "b4"},
+    {"0",   N_("Iets anders"), "b5"},
+    {0},
+};
+
+const struct choice antwoord_soorten[] = {
+    {"gedaan",                                   N_("Dit hebben wij gedaan")},
+    {"tussenbericht",                                          N_("Wij zijn nog bezig, dit is de stand")},
+    {"niets_gedaan",N_("Wij doen er niets mee, omdat …")},
+    {0                            },
+};
+
+static const struct {
+    const char *code, *name;
+} givers[] = {
+    {"onbekend",     N_("Iemand")              },
+    {"zorgvrager",   N_("Een zorgvrager")      },
+    {"naaste",       N_("Een naaste")          },
+    {"professional", N_("Een medewerker")      },
+    {"vrijwilliger", N_("Een vrijwilliger")    },
+    {"raad",         N_("Een lid van een raad")},
+};
+
+const char *gever_naam(const char *gever)
+{
+    for (size_t i = 0; i < sizeof givers / sizeof *givers; i++)
+        if (text_equal(givers[i].code, gever))
+            return givers[i].name;
+    return givers[0].name;
+}
+
+const char *signaal_base(struct request *r)
+{
+    const char *host = request_header(r, "host");
+    return mem_format(r->ctx, "%s://%s", r->tls ? "https" : "http", host ? host : "localhost");
+}
+
+bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32])
+{
+    uint8_t key[32];
+    if (!server_sleutel_lees(db, "code", key))
+        return false;
+    hash_sleutel(key, c->tekens, SIGNAAL_CODE_TEKENS, out);
+    return true;
+}
+
+int64_t signaal_maak(struct db_conn *db, const struct signaal_nieuw_in *in)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "signaal_maak");
+    int64_t moment = in->gemaakt ? in->gemaakt : nu();
+    int64_t id = knoop_maak(db, &(struct knoop_nieuw){
+                                    .organisatie = in->organisatie,
+                                    .locatie = in->locatie,
+                                    .door = in->door,
+                                    .soort = "signaal",
+                                    .titel = signaal_titel(tmp, in->tekst),
+                                    .status = signaal_status_code(SIGNAAL_NIEUW),
+                                    .bouwstenen = in->bouwstenen,
+                                    .zoektekst = in->tekst,
+                                    .gemaakt = moment,
+                                });
+    signaal_nieuw(db, .organisatie = in->organisatie, .id = id, .tekst = in->tekst,
+                  .gever = in->gever, .kanaal = in->kanaal, .taal = in->taal, .email = in->email,
+                  .code_hash = {in->code_hash, in->code_hash ? HASH_BYTES : 0});
+    wachtpunt_zet(db, &(struct wachtpunt_nieuw){
+                          .organisatie = in->organisatie,
+                          .knoop = id,
+                          .locatie = in->locatie,
+                          .soort = "signaal_antwoord",
+                          .mag = MAG_TERUGKOPPELEN,
+                          .tekst = N_("Signaal wacht op een antwoord"),
+                          .sinds = moment,
+                          .uiterlijk = signaal_antwoord_voor(moment),
+                      });
+    mem_free(tmp);
+    return id;
+}
+
+/* The mail to a giver, in the language in which the signal was given. */
+static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie,
+                        const struct signaal_van_row *s, const char *tekst, const char *base)
+{
+    enum lang lang = lang_from_code(s->taal);
+    const char *where =
+        s->kanaal && strcmp(s->kanaal, "openbaar") == 0 ? "/code" : "/signalen/mijn";
+    const char *body = mem_format(
+        ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")),
+        tekst, T(lang, N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")), base,
+        where);
+    post_leg_klaar(db, organisatie, s->email, T(lang, N_("Antwoord op uw signaal")), body);
+}
+
+void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                          enum antwoord_soort soort, const char *tekst, int64_t door,
+                          const char *base, int64_t nu_)
+{
+    struct knoop k;
+    struct signaal_van_row s;
+    if (!knoop_lees(db, ctx, organisatie, signaal, &k) ||
+        !signaal_van(db, ctx, &s, .organisatie = organisatie, .id = signaal))
+        return;
+    enum signaal_status before = SIGNAAL_NIEUW;
+    signaal_status_van(k.status, &before);
+    enum signaal_status after = signaal_na_antwoord(before, soort);
+    geschiedenis_schrijf(db, organisatie, signaal, N_("Antwoord verstuurd: {detail}"),
+                         antwoord_soort_code(soort), door, nu_);
+    if (after != before)
+        knoop_status(db, organisatie, signaal, signaal_status_code(after), door, nu_);
+    if (after == SIGNAAL_BEANTWOORD)
+        wachtpunt_klaar(db, organisatie, signaal, "signaal_antwoord");
+    if (s.email && base)
+        mail_answer(db, ctx, organisatie, &s, tekst, base);
+}
+
+void signaal_antwoord(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                      enum antwoord_soort soort, const char *tekst, int64_t aanleiding,
+                      int64_t door, const char *base, int64_t nu_)
+{
+    struct terugkoppeling_nieuw_row made;
+    terugkoppeling_nieuw(db, ctx, &made, .organisatie = organisatie, .signaal = signaal,
+                         .aanleiding = aanleiding, .soort = antwoord_soort_code(soort),
+                         .tekst = tekst, .nu = nu_ ? nu_ : nu(), .door = door);
+    signaal_na_versturen(db, ctx, organisatie, signaal, soort, tekst, door, base, nu_);
+}
+
+/* ---- the face of a signal in the chain ---- */
+
+static const struct gezicht_status statuses[] = {
+    {"nieuw", N_("Nieuw: nog geen antwoord"), false},
+    {"bezig",  N_("Er wordt aan gewerkt"), false},
+    {"beantwoord", N_("Beantwoord"), true},
+    {0 },
+};
+
+/* Inside: the giver's words. On the public site never: only a story made unrecognisable goes out.
+ */
+static const char *face_text(struct db_conn *db, const void *ctx, enum lang lang,
+                             const struct knoop *k, bool openbaar)
+{
+    (void)lang;
+    struct signaal_van_row s;
+    if (openbaar || !signaal_van(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
+        return NULL;
+    return text_short(ctx, s.tekst, 240);
+}
+
+static const char *face_missing(struct db_conn *db, const void *ctx, enum lang lang,
+                                const struct knoop *k)
+{
+    (void)db;
+    (void)ctx;
+    if (strcmp(k->status, "beantwoord") == 0)
+        return NULL;
+    return T(lang,
+             N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
+}
+
+const struct knoop_gezicht signaal_gezicht = {
+    .soort = "signaal",
+    .naam = N_("Signaal"),
+    .meervoud = N_("Signalen"),
+    .letter = "S",
+    .vorm = KRAAL_ROND,
+    .path = "/signalen/%lld",
+    .lezen = MAG_SIGNAAL_LEZEN,
+    .statussen = statuses,
+    .tekst = face_text,
+    .ontbreekt = face_missing,
+};

@@ -1,0 +1,63 @@
+/* The room of signals (S1): anyone can say something, and hears back. What main assembles stands
+ * here; inside: signaal_regels.c (rules), signaal.c (what pages share), signaal_openbaar.c (public
+ * pages), signaal_paginas.c (inside), terugkoppeling.c (drafts). Other rooms meet signals in draad,
+ * not here. */
+#ifndef KOERS_SIGNAAL_SIGNAAL_H
+#define KOERS_SIGNAAL_SIGNAAL_H
+#include "draad/draad.h"
+#include "signaal/signaal_regels.h"
+
+extern const struct route_table signaal_routes;
+extern const struct knoop_gezicht signaal_gezicht;
+
+/* ---- shared by the pages of this room, and by the demo organisation ---- */
+struct signaal_nieuw_in {
+    int64_t organisatie, locatie, door; /* door 0: without account */
+    const char *tekst, *gever, *kanaal, *taal, *email;
+    unsigned bouwstenen;
+    const uint8_t *code_hash; /* 32 bytes, or NULL */
+    int64_t gemaakt;          /* 0: nu() */
+};
+/* The knoop, its row and its waiting point; returns its id. */
+int64_t signaal_maak(struct db_conn *db, const struct signaal_nieuw_in *in);
+/* Sends an answer: kept at the signal, state and waiting point follow, mail goes to the outbox when
+ * the giver left an address. base: "https://koers.example", for the link in the mail. aanleiding 0:
+ * none. nu_ 0: nu(). */
+void signaal_antwoord(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                      enum antwoord_soort soort, const char *tekst, int64_t aanleiding,
+                      int64_t door, const char *base, int64_t nu_);
+/* What follows when an answer has been sent (also used when a draft is sent). */
+void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                          enum antwoord_soort soort, const char *tekst, int64_t door,
+                          const char *base, int64_t nu_);
+/* The keyed hash under which a code is kept. False when the server has no key. */
+bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32]);
+const char *gever_naam(const char *gever);       /* msgid: "Iemand", "Een zorgvrager", … */
+extern const struct choice signaal_bouwstenen[]; /* the tiles of the public form */
+extern const struct choice antwoord_soorten[];
+/* "https://host" of this request. */
+const char *signaal_base(struct request *r);
+
+int terugkoppeling_lijst(struct request *r);
+int terugkoppeling_toon(struct request *r);
+int terugkoppeling_verstuur_post(struct request *r);
+int terugkoppeling_vervalt_post(struct request *r);
+extern const struct form terugkoppeling_form, terugkoppeling_laat_form;
+
+int signaal_plaatsen(struct request *r);
+int signaal_geven(struct request *r);
+int signaal_geven_post(struct request *r);
+int signaal_code_toon(struct request *r);
+int signaal_code_post(struct request *r);
+int signaal_dank(struct request *r);
+int signaal_mijn(struct request *r);
+int signaal_toevoegen_post(struct request *r);
+int signaal_delen_post(struct request *r);
+int signaal_mailen_post(struct request *r);
+int signaal_weg_post(struct request *r);
+extern const struct form signaal_geven_form, signaal_code_form, signaal_toevoegen_form,
+    signaal_delen_form, signaal_mailen_form, signaal_weg_form;
+
+int signaal_kaarten(struct request *r);
+int signaal_kaart(struct request *r);
+#endif

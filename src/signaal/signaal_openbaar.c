@@ -1,0 +1,382 @@
+/* The public pages of signals: give one without account, follow it with a code, add to it. Not
+ * here: what staff see (signaal_paginas.c). A giver is known by the code alone; the cookie that
+ * carries it lives an hour and only here. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "draad/rode_draad_html.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_dank_html.h"
+#include "signaal/signaal_geven_html.h"
+#include "signaal/signaal_mijn_html.h"
+#include "signaal/signaal_plaatsen_html.h"
+#include "signaal/signaal_sql.h"
+#include "signaal/signaal_volgen_html.h"
+
+#define CODE_COOKIE         "koers_code"
+#define CODE_COOKIE_SECONDS 3600
+
+static const struct veld give_fields[] = {
+    {"verhaal",                      N_("Uw verhaal"), N_("Een paar woorden is genoeg. Noem geen namen van anderen."),
+     FIELD_LONG,                                                              .required = true,                              .max = 5000, .rows = 6},
+    {"bouwsteen",                     N_("Waar gaat het over?"),                                     NULL,                                                                                         FIELD_TILES, .choices = signaal_bouwstenen     },
+    {"email", N_("E-mail"),                 N_("Alleen als u het antwoord per mail wilt."),                                                                         FIELD_EMAIL,
+     .autocomplete = "email"},
+};
+const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
+
+static const struct veld code_fields[] = {
+    {"code", N_("Uw code"), N_("Bijvoorbeeld: HEK 742 NON 845"), FIELD_TEXT, .required = true,
+     .max = 40},
+};
+const struct form signaal_code_form = {"code", code_fields, 1, N_("Bekijk mijn signaal")};
+
+static const struct veld add_fields[] = {
+    {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
+     .rows = 4},
+};
+const struct form signaal_toevoegen_form = {"toevoegen", add_fields, 1, N_("Toevoegen")};
+
+static const struct choice share_choices[] = {
+    {"ja",                    N_("Ja, als niemand mij kan herkennen")},
+    {"nee",                       N_("Nee, liever niet")},
+    {0}
+};
+static const struct veld share_fields[] = {
+    {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
+};
+const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewaren")};
+
+static const struct veld mail_fields[] = {
+    {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen mail meer."), FIELD_EMAIL,
+     .autocomplete = "email"},
+};
+const struct form signaal_mailen_form = {"mailen", mail_fields, 1, N_("Bewaren")};
+const struct form signaal_weg_form = {"weg", NULL, 0, N_("Sluit mijn signaal af op dit apparaat")};
+
+int signaal_plaatsen(struct request *r)
+{
+    struct openbaar o;
+    if (!openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"), NULL, &o))
+        return reply_error(r, 404, NULL);
+    struct locaties all = locaties_alle(r->db, r->ctx, o.organisatie);
+    struct signaal_plaatsen_plaatsen *list =
+        mem_array(r->ctx, struct signaal_plaatsen_plaatsen, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        list[i].naam = all.locatie[i].naam;
+        list[i].plaats = all.locatie[i].plaats;
+        list[i].link = mem_format(r->ctx, "/s/%s/%s", o.organisatie_slug, all.locatie[i].slug);
+    }
+    return reply_page(r, 200, &signaal_plaatsen_template,
+                      &(struct signaal_plaatsen){.organisatie = o.organisatie_naam,
+                                                 .plaatsen = list,
+                                                 .n_plaatsen = all.n});
+}
+
+static int show_give(struct request *r, const struct openbaar *o, struct form_state *f, int status)
+{
+    const struct formulier *view = form_view(f, "/s/%s/%s", o->organisatie_slug, o->locatie_slug);
+    return reply_page(r, status, &signaal_geven_template,
+                      &(struct signaal_geven){.plek = o->locatie_naam,
+                                              .organisatie = o->organisatie_naam,
+                                              .geven = view});
+}
+
+static bool find_place(struct request *r, struct openbaar *o)
+{
+    return openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"),
+                         request_param(r, "locatie"), o);
+}
+
+int signaal_geven(struct request *r)
+{
+    struct openbaar o;
+    if (!find_place(r, &o))
+        return reply_error(r, 404, NULL);
+    return show_give(r, &o, form_new(r, &signaal_geven_form), 200);
+}
+
+/* A code nobody has yet. It follows from the form's token, so that sending twice shows one code. */
+static bool new_code(struct request *r, struct signaal_code *code, uint8_t hash[static 32])
+{
+    uint8_t key[32], chance[32];
+    if (!server_sleutel_lees(r->db, "code", key))
+        return false;
+    for (int attempt = 0; attempt < 8; attempt++) {
+        const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, r->token ? r->token : "");
+        hash_sleutel(key, seed, strlen(seed), chance);
+        signaal_code_van(chance, code);
+        struct signaal_bij_code_row taken;
+        if (signaal_code_hash(r->db, code, hash) &&
+            !signaal_bij_code(r->db, r->ctx, &taken, .code_hash = {hash, 32}))
+            return true;
+    }
+    return false;
+}
+
+static unsigned chosen_bouwstenen(const struct form_state *f)
+{
+    int64_t n = form_int(f, "bouwsteen");
+    return n >= 1 && n <= 5 ? 1u << n : 0;
+}
+
+int signaal_geven_post(struct request *r)
+{
+    struct openbaar o;
+    if (!find_place(r, &o))
+        return reply_error(r, 404, NULL);
+    struct form_state *f = form_read(r, &signaal_geven_form);
+    if (!form_ok(f))
+        return show_give(r, &o, f, 422);
+    struct signaal_code code;
+    uint8_t hash[32];
+    if (!new_code(r, &code, hash))
+        return reply_error(r, 503, NULL);
+    signaal_maak(r->db, &(struct signaal_nieuw_in){
+                            .organisatie = o.organisatie,
+                            .locatie = o.locatie,
+                            .tekst = form_text(f, "verhaal"),
+                            .gever = "onbekend",
+                            .kanaal = "openbaar",
+                            .taal = lang_code(r->lang),
+                            .email = form_text(f, "email"),
+                            .bouwstenen = chosen_bouwstenen(f),
+                            .code_hash = hash,
+                        });
+    reply_cookie(r, CODE_COOKIE, code.tekens, CODE_COOKIE_SECONDS);
+    return reply_redirect(r, "/code/dank");
+}
+
+/* The signal of the code in the cookie. False: no code, or nobody's. */
+struct own_signal {
+    int64_t organisatie, id;
+    struct signaal_code code;
+    struct signaal_van_row s;
+    struct knoop knoop;
+    const char *plek;
+};
+
+static bool signal_of_code(struct request *r, const struct signaal_code *code,
+                           struct own_signal *own)
+{
+    uint8_t hash[32];
+    struct signaal_bij_code_row found;
+    if (!signaal_code_hash(r->db, code, hash) ||
+        !signaal_bij_code(r->db, r->ctx, &found, .code_hash = {hash, 32}))
+        return false;
+    *own = (struct own_signal){.organisatie = found.organisatie, .id = found.id, .code = *code};
+    struct locatie place = {0};
+    if (!signaal_van(r->db, r->ctx, &own->s, .organisatie = own->organisatie, .id = own->id) ||
+        !knoop_lees(r->db, r->ctx, own->organisatie, own->id, &own->knoop))
+        return false;
+    if (own->knoop.locatie)
+        locatie_lees(r->db, r->ctx, own->organisatie, own->knoop.locatie, &place);
+    own->plek = place.naam ? place.naam : "";
+    return true;
+}
+
+static bool signal_of_cookie(struct request *r, struct own_signal *own)
+{
+    struct signaal_code code;
+    return signaal_code_lees(request_cookie(r, CODE_COOKIE), &code) &&
+           signal_of_code(r, &code, own);
+}
+
+static int show_code(struct request *r, struct form_state *f, int status)
+{
+    return reply_page(r, status, &signaal_volgen_template,
+                      &(struct signaal_volgen){.volgen = form_view(f, "/code")});
+}
+
+int signaal_code_toon(struct request *r)
+{
+    return show_code(r, form_new(r, &signaal_code_form), 200);
+}
+
+int signaal_code_post(struct request *r)
+{
+    struct form_state *f = form_read(r, &signaal_code_form);
+    if (!form_ok(f))
+        return show_code(r, f, 422);
+    struct signaal_code code;
+    struct own_signal own;
+    if (!signaal_code_lees(form_text(f, "code"), &code)) {
+        form_error(f, "code",
+                   T(r->lang,
+                     N_("Dit is geen code van ons. Een code heeft twee woordjes van drie letters, "
+                        "en na elk woordje drie cijfers. Kijk nog eens op uw briefje.")));
+        return show_code(r, f, 422);
+    }
+    if (!signal_of_code(r, &code, &own)) {
+        form_error(f, "code",
+                   T(r->lang, N_("Deze code kennen wij niet. Staat er misschien een letter of "
+                                 "cijfer anders op uw briefje?")));
+        return show_code(r, f, 422);
+    }
+    reply_cookie(r, CODE_COOKIE, code.tekens, CODE_COOKIE_SECONDS);
+    return reply_redirect(r, "/code/mijn");
+}
+
+static const struct formulier *share_view(struct request *r, const struct own_signal *own)
+{
+    struct form_state *f = form_new(r, &signaal_delen_form);
+    if (strcmp(own->s.delen, "onbekend") != 0)
+        form_set(f, "delen", own->s.delen);
+    return form_view(f, "/code/delen");
+}
+
+int signaal_dank(struct request *r)
+{
+    struct own_signal own;
+    if (!signal_of_cookie(r, &own))
+        return reply_redirect(r, "/code");
+    char shown[16];
+    signaal_code_groepen(&own.code, shown);
+    return reply_page(r, 200, &signaal_dank_template,
+                      &(struct signaal_dank){
+                          .plek = own.plek,
+                          .code1 = mem_textn(r->ctx, shown, 7),
+                          .code2 = mem_text(r->ctx, shown + 8),
+                          .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
+                          .mail = own.s.email != NULL,
+                          .delen = share_view(r, &own),
+                      });
+}
+
+/* What the giver said and what was answered, in one order of time. */
+static struct signaal_mijn_berichten *messages(struct request *r, const struct own_signal *own,
+                                               size_t *n)
+{
+    struct signaal_aanvullingen_rows added =
+        signaal_aanvullingen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
+    struct signaal_mijn_berichten *list =
+        mem_array(r->ctx, struct signaal_mijn_berichten, added.n + sent.n + 1);
+    *n = 0;
+    list[(*n)++] = (struct signaal_mijn_berichten){.letter = "S",
+                                                   .wie = T(r->lang, N_("Uw signaal")),
+                                                   .op = datum_van_tijdstip(own->knoop.gemaakt),
+                                                   .tekst = own->s.tekst};
+    size_t a = 0, s = 0;
+    while (a < added.n || s < sent.n) {
+        bool theirs = s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd);
+        struct signaal_mijn_berichten *m = &list[(*n)++];
+        if (theirs) {
+            *m = (struct signaal_mijn_berichten){.letter = "S",
+                                                 .wie = T(r->lang, N_("U voegde toe")),
+                                                 .op = datum_van_tijdstip(added.row[a].op),
+                                                 .tekst = added.row[a].tekst};
+            a++;
+        } else {
+            bool is_new =
+                own->s.gelezen_tot != TIJD_GEEN && sent.row[s].verstuurd > own->s.gelezen_tot;
+            *m = (struct signaal_mijn_berichten){.letter = "A",
+                                                 .wie = T(r->lang, N_("Ons antwoord")),
+                                                 .op = datum_van_tijdstip(sent.row[s].verstuurd),
+                                                 .tekst = sent.row[s].tekst,
+                                                 .nieuw = is_new};
+            s++;
+        }
+    }
+    return list;
+}
+
+static int show_own(struct request *r, struct own_signal *own, struct form_state *add,
+                    struct form_state *mail, int status)
+{
+    if (!mail) {
+        mail = form_new(r, &signaal_mailen_form);
+        form_set(mail, "email", own->s.email);
+    }
+    struct signaal_mijn v = {
+        .plek = own->plek,
+        .sinds = datum_van_tijdstip(own->knoop.gemaakt),
+        .antwoord_voor = signaal_antwoord_voor(own->knoop.gemaakt),
+        .wacht = strcmp(own->knoop.status, "beantwoord") != 0,
+        .verloop = rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id),
+        .delen = share_view(r, own),
+        .toevoegen = form_view(add ? add : form_new(r, &signaal_toevoegen_form), "/code/toevoegen"),
+        .mailen = form_view(mail, "/code/mailen"),
+        .weg = form_view(form_new(r, &signaal_weg_form), "/code/weg"),
+    };
+    v.berichten = messages(r, own, &v.n_berichten);
+    return reply_page(r, status, &signaal_mijn_template, &v);
+}
+
+int signaal_mijn(struct request *r)
+{
+    struct own_signal own;
+    if (!signal_of_cookie(r, &own))
+        return reply_redirect(r, "/code");
+    return show_own(r, &own, NULL, NULL, 200);
+}
+
+int signaal_toevoegen_post(struct request *r)
+{
+    struct own_signal own;
+    if (!signal_of_cookie(r, &own))
+        return reply_redirect(r, "/code");
+    struct form_state *f = form_read(r, &signaal_toevoegen_form);
+    if (!form_ok(f))
+        return show_own(r, &own, f, NULL, 422);
+    int64_t moment = nu();
+    signaal_aanvulling_nieuw(r->db, .organisatie = own.organisatie, .signaal = own.id,
+                             .tekst = form_text(f, "verhaal"), .op = moment);
+    enum signaal_status before = SIGNAAL_NIEUW;
+    signaal_status_van(own.knoop.status, &before);
+    enum signaal_status after = signaal_na_aanvulling(before);
+    geschiedenis_schrijf(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0, 0);
+    if (after != before)
+        knoop_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, 0);
+    wachtpunt_zet(r->db, &(struct wachtpunt_nieuw){
+                             .organisatie = own.organisatie,
+                             .knoop = own.id,
+                             .locatie = own.knoop.locatie,
+                             .soort = "signaal_antwoord",
+                             .mag = MAG_TERUGKOPPELEN,
+                             .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                             .sinds = moment,
+                             .uiterlijk = signaal_antwoord_voor(moment)});
+    reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
+    return reply_redirect(r, "/code/mijn");
+}
+
+int signaal_delen_post(struct request *r)
+{
+    struct own_signal own;
+    if (!signal_of_cookie(r, &own))
+        return reply_redirect(r, "/code");
+    struct form_state *f = form_read(r, &signaal_delen_form);
+    if (!form_ok(f))
+        return show_own(r, &own, NULL, NULL, 422);
+    signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
+                  .delen = form_text(f, "delen"));
+    reply_notice(r, T(r->lang, N_("Uw keuze is bewaard. U kunt haar altijd veranderen.")));
+    return reply_redirect(r, "/code/mijn");
+}
+
+int signaal_mailen_post(struct request *r)
+{
+    struct own_signal own;
+    if (!signal_of_cookie(r, &own))
+        return reply_redirect(r, "/code");
+    struct form_state *f = form_read(r, &signaal_mailen_form);
+    if (!form_ok(f))
+        return show_own(r, &own, NULL, f, 422);
+    signaal_email(r->db, .organisatie = own.organisatie, .id = own.id,
+                  .email = form_text(f, "email"));
+    reply_notice(r, form_text(f, "email")
+                        ? T(r->lang, N_("Bewaard. U krijgt ons antwoord per e-mail."))
+                        : T(r->lang, N_("Bewaard. U krijgt geen mail van ons.")));
+    return reply_redirect(r, "/code/mijn");
+}
+
+int signaal_weg_post(struct request *r)
+{
+    reply_cookie(r, CODE_COOKIE, "", 0);
+    reply_notice(r, T(r->lang, N_("Uw signaal is afgesloten op dit apparaat.")));
+    return reply_redirect(r, "/code");
+}

@@ -1,0 +1,657 @@
+/* The pages of signals for staff: inbox, one signal, answering, joining into a theme, writing one
+ * down. Not here: the public pages (signaal_openbaar.c), drafts (terugkoppeling.c), rules
+ * (signaal_regels.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/over_knoop_html.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_dank_html.h"
+#include "signaal/signaal_een_html.h"
+#include "signaal/signaal_geven_html.h"
+#include "signaal/signaal_inbox_html.h"
+#include "signaal/signaal_kaart_html.h"
+#include "signaal/signaal_kaarten_html.h"
+#include "signaal/signaal_mijn_html.h"
+#include "signaal/signaal_mijne_html.h"
+#include "signaal/signaal_nieuw_html.h"
+#include "signaal/signaal_plaatsen_html.h"
+#include "signaal/signaal_sql.h"
+#include "signaal/signaal_volgen_html.h"
+#include "signaal/terugkoppeling_een_html.h"
+#include "signaal/terugkoppeling_lijst_html.h"
+
+#define INBOX_PAGE 40
+
+/* ---- forms ---- */
+static const struct veld answer_fields[] = {
+    {"soort",             N_("Wat voor antwoord is dit?"),                          NULL,       FIELD_RADIO, .required = true,
+     .choices = antwoord_soorten                                                                                                        },
+    { "tekst", N_("Het antwoord"),
+     N_("Schrijf zoals je het zou zeggen. De gever leest precies wat hier staat."), FIELD_LONG,
+     .required = true,                                                                                            .max = 5000, .rows = 6},
+};
+static const struct form answer_form = {"antwoord", answer_fields, 2, N_("Verstuur antwoord")};
+
+static const struct choice mark_choices[] = {
+    {"1",              N_("1 Wensen")},
+    {"2",                N_("2 Netwerk")},
+    {"3",N_("3 Werk")},
+    {"4",              N_("4 Leren")},
+    {"5",                N_("5 Inzicht")},
+    {0},
+};
+static const struct veld mark_fields[] = {
+    {"bouwsteen", N_("Bouwstenen"), NULL, FIELD_CHECKS, .choices = mark_choices},
+};
+static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren")};
+
+static const struct veld story_fields[] = {
+    {"tekst",    N_("Het verhaal, onherkenbaar"),
+     N_("Haal namen, kamernummers en alles weg waaraan iemand te herkennen is."), FIELD_LONG,
+     .required = true,                                                                                                         .max = 2000, .rows = 5},
+    {"onherkenbaar", N_("Ik heb gecontroleerd dat niemand te herkennen is"),                                NULL,                                                 FIELD_CHECK,
+     .required = true},
+};
+static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal")};
+
+static const struct veld theme_fields[] = {
+    {"thema", N_("Voeg bij een thema"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+};
+static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe")};
+
+static const struct choice who_choices[] = {
+    {"professional",                         N_("Ikzelf, als medewerker")},
+    {"zorgvrager",                                      N_("Een zorgvrager vertelde het mij")},
+    {"naaste",N_("Een naaste vertelde het mij")},
+    {"vrijwilliger",                               N_("Een vrijwilliger")},
+    {"raad",                                      N_("Een lid van een raad")},
+    {0},
+};
+static const struct veld new_fields[] = {
+    {"verhaal",         N_("Het signaal"),      N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
+     .required = true,                                                                                              .max = 5000, .rows = 5},
+    {"wie",        N_("Van wie komt het?"),                              NULL,                                                                FIELD_SELECT,                                            .required = true,                         .choices = who_choices},
+    {"locatie", N_("Waar?"), NULL,                                       FIELD_SELECT,.required = true,.raw_choices = true},
+    {"bouwsteen",     N_("Waar gaat het over?"),           NULL,FIELD_TILES,     .choices = signaal_bouwstenen                                },
+};
+static const struct form new_form = {"nieuw_signaal", new_fields, 4, N_("Bewaren")};
+
+/* The inbox is one form around its list; these are the fields that it posts. */
+static const struct veld bundle_fields[] = {
+    {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
+};
+static const struct form bundle_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
+
+/* ---- inbox ---- */
+
+static const struct {
+    const char *status, *name, *empty;
+} tabs[] = {
+    {"nieuw",      N_("Nieuw"),
+     N_("Er wacht niemand op een eerste antwoord. Een signaal komt binnen als iemand de QR-kaart "
+        "scant, of als jij opschrijft wat je hoorde.")                                     },
+    {"bezig",      N_("Mee bezig"),  N_("Er zijn geen signalen waar nu aan gewerkt wordt.")},
+    {"beantwoord", N_("Beantwoord"), N_("Er is nog geen signaal beantwoord.")              },
+};
+
+static size_t chosen_tab(struct request *r)
+{
+    for (size_t i = 0; i < 3; i++)
+        if (text_equal(request_field(r, "status"), tabs[i].status))
+            return i;
+    return 0;
+}
+
+static void inbox_tabs(struct request *r, const struct plek *p, size_t chosen,
+                       struct signaal_inbox *v)
+{
+    struct signaal_tellingen_rows counts = signaal_tellingen(
+        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal);
+    struct signaal_inbox_tabs *list = mem_array(r->ctx, struct signaal_inbox_tabs, 3);
+    for (size_t i = 0; i < 3; i++) {
+        list[i].naam = T(r->lang, tabs[i].name);
+        list[i].link = mem_format(r->ctx, "/signalen?status=%s", tabs[i].status);
+        list[i].hier = i == chosen;
+        for (size_t c = 0; c < counts.n; c++)
+            if (text_equal(counts.row[c].status, tabs[i].status))
+                list[i].aantal = counts.row[c].aantal;
+    }
+    v->tabs = list;
+    v->n_tabs = 3;
+    int64_t waiting = list[0].aantal;
+    v->titel = waiting == 0 ? T(r->lang, N_("Niemand wacht op een eerste antwoord"))
+                            : mem_format(r->ctx, "%lld %s", (long long)waiting,
+                                         TN(r->lang, N_("mens wacht op een eerste antwoord"),
+                                            N_("mensen wachten op een eerste antwoord"), waiting));
+}
+
+static void row_marks(struct request *r, int64_t id, struct signaal_inbox_rijen *row)
+{
+    unsigned marks = knoop_bouwstenen(r->db, org_van(r), id);
+    struct signaal_inbox_rijen_bouwstenen *list =
+        mem_array(r->ctx, struct signaal_inbox_rijen_bouwstenen, 5);
+    for (int b = 1; b <= 5; b++)
+        if (marks & (1u << b))
+            list[row->n_bouwstenen++] =
+                (struct signaal_inbox_rijen_bouwstenen){b, T(r->lang, bouwsteen_naam(b))};
+    row->bouwstenen = list;
+}
+
+static void inbox_rows(struct request *r, const struct plek *p, size_t tab, struct signaal_inbox *v)
+{
+    int64_t after_time = 0, after_id = 0;
+    const char *q = request_field(r, "na");
+    if (q && !text_int(q, 0, INT64_MAX, &after_time))
+        after_time = 0;
+    q = request_field(r, "na_id");
+    if (q && !text_int(q, 0, INT64_MAX, &after_id))
+        after_id = 0;
+    struct signaal_inbox_rows rows = signaal_inbox(
+        r->db, r->ctx, .organisatie = org_van(r), .status = tabs[tab].status, .locatie = p->locatie,
+        .overal = p->overal, .na_tijd = after_time, .na_id = after_id, .grens = INBOX_PAGE + 1);
+    size_t n = rows.n > INBOX_PAGE ? INBOX_PAGE : rows.n;
+    struct signaal_inbox_rijen *list = mem_array(r->ctx, struct signaal_inbox_rijen, n);
+    for (size_t i = 0; i < n; i++) {
+        list[i].id = rows.row[i].id;
+        list[i].verhaal = text_short(r->ctx, rows.row[i].tekst, 160);
+        list[i].wie = T(r->lang, gever_naam(rows.row[i].gever));
+        list[i].plek = rows.row[i].locatie_naam ? rows.row[i].locatie_naam
+                                                : T(r->lang, N_("de hele organisatie"));
+        list[i].dagen = signaal_dagen(rows.row[i].gemaakt, nu());
+        list[i].wacht = tab != 2;
+        row_marks(r, list[i].id, &list[i]);
+    }
+    v->rijen = list;
+    v->n_rijen = n;
+    if (rows.n > n)
+        v->verder = mem_format(r->ctx, "/signalen?status=%s&na=%lld&na_id=%lld", tabs[tab].status,
+                               (long long)rows.row[n - 1].gemaakt, (long long)rows.row[n - 1].id);
+    else
+        v->verder = NULL;
+}
+
+static int show_inbox(struct request *r, size_t tab, const char *error, int status)
+{
+    struct plek p = plek_van(r, MAG_SIGNAAL_LEZEN);
+    struct signaal_inbox v = {.plek = p.naam, .fout = error, .leeg = T(r->lang, tabs[tab].empty)};
+    inbox_tabs(r, &p, tab, &v);
+    inbox_rows(r, &p, tab, &v);
+    if (mag_ergens(r, MAG_TERUGKOPPELEN))
+        v.concepten = (int64_t)terugkoppeling_concepten(r->db, r->ctx, .organisatie = org_van(r),
+                                                        .locatie = p.locatie, .overal = p.overal)
+                          .n;
+    v.mag_bundelen = mag_ergens(r, MAG_SIGNAAL_BEHANDELEN);
+    if (v.mag_bundelen) {
+        struct signaal_themas_rows themes =
+            signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
+        struct signaal_inbox_themas *list =
+            mem_array(r->ctx, struct signaal_inbox_themas, themes.n);
+        for (size_t i = 0; i < themes.n; i++)
+            list[i] = (struct signaal_inbox_themas){themes.row[i].id, themes.row[i].titel};
+        v.themas = list;
+        v.n_themas = themes.n;
+        v.token = token_make(r, "/signalen/thema");
+        v.nieuw_thema = r->method == METHOD_POST ? request_field(r, "nieuw_thema") : NULL;
+    }
+    return reply_page(r, status, &signaal_inbox_template, &v);
+}
+
+static int inbox(struct request *r)
+{
+    return show_inbox(r, chosen_tab(r), NULL, 200);
+}
+
+/* A signal and a theme become one thread; an open signal is then being worked on. */
+static void join_theme(struct request *r, const struct knoop *signal, int64_t theme)
+{
+    const struct sessie *s = sessie_van(r);
+    draad_leg(r->db, s->organisatie, signal->id, theme, AANLEIDING, s->persoon, 0);
+    unsigned marks = knoop_bouwstenen(r->db, s->organisatie, theme) |
+                     knoop_bouwstenen(r->db, s->organisatie, signal->id);
+    knoop_bouwstenen_zet(r->db, s->organisatie, theme, marks);
+    if (strcmp(signal->status, "nieuw") == 0)
+        knoop_status(r->db, s->organisatie, signal->id, "bezig", s->persoon, 0);
+}
+
+/* The chosen signals that this person may handle; 0 when one of them is not theirs. */
+static size_t chosen_signals(struct request *r, struct knoop *out, size_t max)
+{
+    const char *ids[INBOX_PAGE];
+    size_t n = request_fields(r, "signaal", ids, max);
+    for (size_t i = 0; i < n; i++) {
+        int64_t id = 0;
+        if (!text_int(ids[i], 1, INT64_MAX, &id) ||
+            !knoop_lees(r->db, r->ctx, org_van(r), id, &out[i]) ||
+            strcmp(out[i].soort, "signaal") != 0 || !mag(r, MAG_SIGNAAL_BEHANDELEN, out[i].locatie))
+            return 0;
+    }
+    return n;
+}
+
+/* The theme of a form field, when it is a theme of this organisation; 0 otherwise. */
+static int64_t theme_of_field(struct request *r, const char *field)
+{
+    int64_t id = 0;
+    struct knoop k;
+    if (!request_field(r, field) || !text_int(request_field(r, field), 1, INT64_MAX, &id) ||
+        !knoop_lees(r->db, r->ctx, org_van(r), id, &k) || strcmp(k.soort, "thema") != 0)
+        return 0;
+    return id;
+}
+
+static int bundle_post(struct request *r)
+{
+    struct knoop signals[INBOX_PAGE];
+    struct form_state *f = form_read(r, &bundle_form);
+    size_t n = chosen_signals(r, signals, INBOX_PAGE);
+    const char *name = form_ok(f) ? form_text(f, "nieuw_thema") : NULL;
+    int64_t theme = theme_of_field(r, "thema");
+    if (n == 0)
+        return show_inbox(r, 0, T(r->lang, N_("Kies eerst een of meer signalen uit de lijst.")),
+                          422);
+    if (!name && !theme)
+        return show_inbox(r, 0, T(r->lang, N_("Kies een thema, of geef een nieuw thema een naam.")),
+                          422);
+    const struct sessie *s = sessie_van(r);
+    if (name) {
+        bool one_place = true;
+        for (size_t i = 1; i < n; i++)
+            one_place = one_place && signals[i].locatie == signals[0].locatie;
+        theme = thema_maak(r->db,
+                           &(struct knoop_nieuw){.organisatie = s->organisatie,
+                                                 .locatie = one_place ? signals[0].locatie : 0,
+                                                 .door = s->persoon,
+                                                 .titel = name,
+                                                 .status = "open"},
+                           "");
+    }
+    for (size_t i = 0; i < n; i++)
+        join_theme(r, &signals[i], theme);
+    reply_notice(
+        r,
+        T(r->lang, N_("De signalen zijn gebundeld. Elk signaal blijft te vinden in het thema.")));
+    return reply_redirect(r, "/themas/%lld", (long long)theme);
+}
+
+/* ---- one signal ---- */
+
+struct shown { /* forms with something wrong in them; NULL: fresh ones */
+    struct form_state *answer, *mark, *story, *theme;
+};
+
+static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
+{
+    struct signaal_aanvullingen_rows added =
+        signaal_aanvullingen(r->db, r->ctx, .organisatie = org_van(r), .signaal = id);
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = org_van(r), .signaal = id);
+    struct signaal_een_berichten *list =
+        mem_array(r->ctx, struct signaal_een_berichten, added.n + sent.n);
+    size_t a = 0, s = 0, n = 0;
+    while (a < added.n || s < sent.n) {
+        if (s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd)) {
+            list[n++] = (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
+                                                       datum_van_tijdstip(added.row[a].op),
+                                                       added.row[a].tekst};
+            a++;
+        } else {
+            list[n++] = (struct signaal_een_berichten){"A", T(r->lang, N_("Wij antwoordden")),
+                                                       datum_van_tijdstip(sent.row[s].verstuurd),
+                                                       sent.row[s].tekst};
+            s++;
+        }
+    }
+    v->berichten = list;
+    v->n_berichten = n;
+}
+
+static void one_drafts(struct request *r, const struct knoop *k, struct signaal_een *v)
+{
+    struct terugkoppeling_concepten_rows all =
+        terugkoppeling_concepten(r->db, r->ctx, .organisatie = k->organisatie,
+                                 .locatie = k->locatie, .overal = k->locatie == 0);
+    struct signaal_een_concepten *list = mem_array(r->ctx, struct signaal_een_concepten, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.row[i].signaal == k->id)
+            list[v->n_concepten++] =
+                (struct signaal_een_concepten){all.row[i].id, all.row[i].tekst};
+    v->concepten = list;
+}
+
+static void one_marks(struct request *r, const struct knoop *k, struct signaal_een *v,
+                      struct form_state *f)
+{
+    unsigned marks = knoop_bouwstenen(r->db, k->organisatie, k->id);
+    struct signaal_een_bouwstenen *list = mem_array(r->ctx, struct signaal_een_bouwstenen, 5);
+    for (int b = 1; b <= 5; b++)
+        if (marks & (1u << b)) {
+            list[v->n_bouwstenen++] =
+                (struct signaal_een_bouwstenen){b, T(r->lang, bouwsteen_naam(b))};
+            if (f)
+                form_set_int(f, "bouwsteen", b);
+        }
+    v->bouwstenen = list;
+}
+
+static void theme_choices(struct request *r, struct form_state *f, void *arg)
+{
+    (void)arg;
+    struct signaal_themas_rows all = signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
+    struct choice *list = mem_array(r->ctx, struct choice, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        list[i].value = mem_format(r->ctx, "%lld", (long long)all.row[i].id);
+        list[i].label = all.row[i].titel;
+    }
+    form_choices(f, "thema", list, all.n);
+}
+
+static void one_themes(struct request *r, const struct knoop *k, struct signaal_een *v)
+{
+    struct schakels chain = draad_keten(r->db, r->ctx, k->organisatie, k->id, 200);
+    struct signaal_een_themas *list = mem_array(r->ctx, struct signaal_een_themas, chain.n);
+    for (size_t i = 0; i < chain.n; i++)
+        if (chain.schakel[i].diepte == 1 && strcmp(chain.schakel[i].knoop.soort, "thema") == 0)
+            list[v->n_themas++] = (struct signaal_een_themas){chain.schakel[i].knoop.id,
+                                                              chain.schakel[i].knoop.titel};
+    v->themas = list;
+}
+
+static void one_forms(struct request *r, const struct knoop *k, const struct signaal_van_row *s,
+                      const struct shown *shown, struct signaal_een *v)
+{
+    long long id = (long long)k->id;
+    if (mag(r, MAG_TERUGKOPPELEN, k->locatie))
+        v->antwoord = form_view(shown->answer ? shown->answer : form_new(r, &answer_form),
+                                "/signalen/%lld/antwoord", id);
+    if (!mag(r, MAG_SIGNAAL_BEHANDELEN, k->locatie)) {
+        one_marks(r, k, v, NULL);
+        return;
+    }
+    struct form_state *mark = shown->mark ? shown->mark : form_new(r, &mark_form);
+    one_marks(r, k, v, shown->mark ? NULL : mark);
+    v->merken = form_view(mark, "/signalen/%lld/merken", id);
+    struct form_state *story = shown->story;
+    if (!story) {
+        story = form_new(r, &story_form);
+        form_set(story, "tekst", s->tekst);
+    }
+    v->verhaal_maken = form_view(story, "/signalen/%lld/verhaal", id);
+    struct form_state *theme = shown->theme;
+    if (!theme) {
+        theme = form_new(r, &theme_form);
+        theme_choices(r, theme, NULL);
+    }
+    v->thema_kiezen = form_view(theme, "/signalen/%lld/thema", id);
+}
+
+static int show_one(struct request *r, const struct knoop *k, const struct shown *shown, int status)
+{
+    struct signaal_van_row s;
+    if (!signaal_van(r->db, r->ctx, &s, .organisatie = k->organisatie, .id = k->id))
+        return niet_gevonden(r);
+    struct locatie place = {0};
+    if (k->locatie)
+        locatie_lees(r->db, r->ctx, k->organisatie, k->locatie, &place);
+    struct signaal_een v = {
+        .id = k->id,
+        .kop = k->titel,
+        .verhaal = s.tekst,
+        .wie = T(r->lang, gever_naam(s.gever)),
+        .plek = place.naam ? place.naam : T(r->lang, N_("de hele organisatie")),
+        .sinds = datum_van_tijdstip(k->gemaakt),
+        .antwoord_voor = signaal_antwoord_voor(k->gemaakt),
+        .dagen = signaal_dagen(k->gemaakt, nu()),
+        .wacht = strcmp(k->status, "beantwoord") != 0,
+        .status = T(r->lang, status_naam(k)),
+        .code = s.code_hash.n > 0,
+        .mail = s.email != NULL,
+        .delen_ja = strcmp(s.delen, "ja") == 0,
+        .over = over_knoop_view(r, k),
+    };
+    one_messages(r, k->id, &v);
+    one_drafts(r, k, &v);
+    one_themes(r, k, &v);
+    one_forms(r, k, &s, shown, &v);
+    return reply_page(r, status, &signaal_een_template, &v);
+}
+
+static int one(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "signaal", MAG_SIGNAAL_LEZEN, &k, &status))
+        return status;
+    return show_one(r, &k, &(struct shown){0}, 200);
+}
+
+static int answer_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "signaal", MAG_TERUGKOPPELEN, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &answer_form);
+    enum antwoord_soort kind;
+    if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), &kind)) {
+        const char *objection = antwoord_bezwaar(kind, form_text(f, "tekst"));
+        if (objection)
+            form_error(f, "tekst", T(r->lang, objection));
+    }
+    if (!form_ok(f))
+        return show_one(r, &k, &(struct shown){.answer = f}, 422);
+    signaal_antwoord(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
+                     sessie_van(r)->persoon, signaal_base(r), 0);
+    reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
+    return reply_redirect(r, "/signalen/%lld", (long long)k.id);
+}
+
+static int mark_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &mark_form);
+    if (!form_ok(f))
+        return show_one(r, &k, &(struct shown){.mark = f}, 422);
+    const char *chosen[5];
+    size_t n = form_chosen(f, "bouwsteen", chosen, 5);
+    unsigned marks = 0;
+    for (size_t i = 0; i < n; i++)
+        marks |= 1u << (chosen[i][0] - '0');
+    knoop_bouwstenen_zet(r->db, k.organisatie, k.id, marks);
+    reply_notice(r, T(r->lang, N_("Bewaard.")));
+    return reply_redirect(r, "/signalen/%lld", (long long)k.id);
+}
+
+static int theme_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+        return status;
+    struct form_state *f = form_read_with(r, &theme_form, theme_choices, NULL);
+    if (!form_ok(f))
+        return show_one(r, &k, &(struct shown){.theme = f}, 422);
+    join_theme(r, &k, form_id(f, "thema"));
+    reply_notice(r, T(r->lang, N_("Het signaal hoort nu bij dit thema.")));
+    return reply_redirect(r, "/signalen/%lld", (long long)k.id);
+}
+
+/* Who told it, as the shared shape of a story knows tellers. */
+static const char *teller_of(const char *gever)
+{
+    static const char *const same[] = {"zorgvrager", "naaste", "professional", "vrijwilliger"};
+    for (size_t i = 0; i < 4; i++)
+        if (strcmp(gever, same[i]) == 0)
+            return same[i];
+    return "anders";
+}
+
+static int story_post(struct request *r)
+{
+    struct knoop k;
+    struct signaal_van_row s;
+    int status;
+    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &story_form);
+    if (!form_ok(f) || !signaal_van(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id))
+        return show_one(r, &k, &(struct shown){.story = f}, 422);
+    bool consent = strcmp(s.delen, "ja") == 0;
+    int64_t person = sessie_van(r)->persoon;
+    int64_t id = verhaal_maak(
+        r->db,
+        &(struct knoop_nieuw){.organisatie = k.organisatie,
+                              .locatie = k.locatie,
+                              .door = person,
+                              .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
+                              .status = "open",
+                              .zoektekst = form_text(f, "tekst"),
+                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+        &(struct verhaal){.tekst = form_text(f, "tekst"),
+                          .verteller = teller_of(s.gever),
+                          .toestemming = consent ? "gegeven" : "gevraagd",
+                          .toestemming_op = consent ? vandaag() : DATUM_GEEN,
+                          .onherkenbaar = true});
+    draad_leg(r->db, k.organisatie, k.id, id, LEIDT_TOT, person, 0);
+    reply_notice(r, T(r->lang, N_("Het verhaal is bewaard.")));
+    return reply_redirect(r, "/verhalen/%lld", (long long)id);
+}
+
+/* ---- write one down ---- */
+
+static void place_choices(struct request *r, struct form_state *f, void *arg)
+{
+    (void)arg;
+    size_t n;
+    const struct choice *list = locaties_choices(r, MAG_SIGNAAL_GEVEN, false, &n);
+    form_choices(f, "locatie", list, n);
+}
+
+static int show_new(struct request *r, struct form_state *f, int status)
+{
+    return reply_page(r, status, &signaal_nieuw_template,
+                      &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw")});
+}
+
+static int new_get(struct request *r)
+{
+    struct form_state *f = form_new(r, &new_form);
+    place_choices(r, f, NULL);
+    struct plek p = plek_van(r, MAG_SIGNAAL_GEVEN);
+    if (p.locatie > 0)
+        form_set_int(f, "locatie", p.locatie);
+    return show_new(r, f, 200);
+}
+
+static int new_post(struct request *r)
+{
+    struct form_state *f = form_read_with(r, &new_form, place_choices, NULL);
+    if (!form_ok(f))
+        return show_new(r, f, 422);
+    const struct sessie *s = sessie_van(r);
+    int64_t b = form_int(f, "bouwsteen");
+    int64_t id = signaal_maak(
+        r->db, &(struct signaal_nieuw_in){.organisatie = s->organisatie,
+                                          .locatie = form_id(f, "locatie"),
+                                          .door = s->persoon,
+                                          .tekst = form_text(f, "verhaal"),
+                                          .gever = form_text(f, "wie"),
+                                          .kanaal = "binnen",
+                                          .taal = lang_code(r->lang),
+                                          .bouwstenen = b >= 1 && b <= 5 ? 1u << b : 0});
+    reply_notice(r, T(r->lang, N_("Bewaard. Je hoort wat ermee gebeurt.")));
+    if (mag(r, MAG_SIGNAAL_LEZEN, form_id(f, "locatie")))
+        return reply_redirect(r, "/signalen/%lld", (long long)id);
+    return reply_redirect(r, "/signalen/mijn");
+}
+
+static int own(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    struct signalen_van_persoon_rows rows =
+        signalen_van_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon);
+    struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct signaal_antwoorden_rows sent = signaal_antwoorden(
+            r->db, r->ctx, .organisatie = s->organisatie, .signaal = rows.row[i].id);
+        struct signaal_mijne_rijen_antwoorden *answers =
+            mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n);
+        for (size_t a = 0; a < sent.n; a++)
+            answers[a] = (struct signaal_mijne_rijen_antwoorden){
+                datum_van_tijdstip(sent.row[a].verstuurd), sent.row[a].tekst};
+        struct knoop k = {.soort = "signaal", .status = rows.row[i].status};
+        list[i] = (struct signaal_mijne_rijen){.id = rows.row[i].id,
+                                               .kop = rows.row[i].titel,
+                                               .status = T(r->lang, status_naam(&k)),
+                                               .op = datum_van_tijdstip(rows.row[i].gemaakt),
+                                               .antwoorden = answers,
+                                               .n_antwoorden = sent.n};
+    }
+    return reply_page(r, 200, &signaal_mijne_template,
+                      &(struct signaal_mijne){.rijen = list, .n_rijen = rows.n});
+}
+
+static const struct route routes[] = {
+    {METHOD_GET,  "/s/:organisatie",             MAG_IEDEREEN,           0,             signaal_plaatsen,
+     .template = &signaal_plaatsen_template,
+     .title = "Kies de plek waarover u iets wilt vertellen"                                                                                                                                                         },
+    {METHOD_GET,  "/s/:organisatie/:locatie",    MAG_IEDEREEN,           0,             signaal_geven,
+     .template = &signaal_geven_template,                                                                                                                   .title = "Deel een signaal"                             },
+    {METHOD_POST, "/s/:organisatie/:locatie",    MAG_IEDEREEN,           ROUTE_LIMITED, signaal_geven_post,
+     .form = &signaal_geven_form,                                                                                                                           .title = "Geef een signaal, zonder account"             },
+    {METHOD_GET,  "/code",                       MAG_IEDEREEN,           0,             signaal_code_toon,            .template = &signaal_volgen_template,
+     .title = "Volg een signaal met een code"                                                                                                                                                                       },
+    {METHOD_POST, "/code",                       MAG_IEDEREEN,           ROUTE_LIMITED, signaal_code_post,
+     .form = &signaal_code_form,                                                                                                                            .title = "Open een signaal met een code"                },
+    {METHOD_GET,  "/code/dank",                  MAG_IEDEREEN,           0,             signaal_dank,                 .template = &signaal_dank_template,
+     .title = "De code van een nieuw signaal"                                                                                                                                                                       },
+    {METHOD_GET,  "/code/mijn",                  MAG_IEDEREEN,           0,             signaal_mijn,                 .template = &signaal_mijn_template,
+     .title = "Een signaal en wat ermee gedaan is"                                                                                                                                                                  },
+    {METHOD_POST, "/code/toevoegen",             MAG_IEDEREEN,           ROUTE_LIMITED, signaal_toevoegen_post,
+     .form = &signaal_toevoegen_form,                                                                                                                       .title = "Voeg iets toe aan een signaal"                },
+    {METHOD_POST, "/code/delen",                 MAG_IEDEREEN,           ROUTE_LIMITED, signaal_delen_post,
+     .form = &signaal_delen_form,                                                                                                                           .title = "Toestemming om woorden te delen"              },
+    {METHOD_POST, "/code/mailen",                MAG_IEDEREEN,           ROUTE_LIMITED, signaal_mailen_post,
+     .form = &signaal_mailen_form,                                                                                                                          .title = "E-mailadres voor antwoord"                    },
+    {METHOD_POST, "/code/weg",                   MAG_IEDEREEN,           0,             signaal_weg_post,             .form = &signaal_weg_form,
+     .title = "Sluit een signaal af op dit apparaat"                                                                                                                                                                },
+
+    {METHOD_GET,  "/signalen",                   MAG_SIGNAAL_LEZEN,      0,             inbox,                        .template = &signaal_inbox_template,
+     .title = "Signalen, wie het langst wacht eerst"                                                                                                                                                                },
+    {METHOD_POST, "/signalen/thema",             MAG_SIGNAAL_BEHANDELEN, 0,             bundle_post,                  .form = &bundle_form,
+     .title = "Bundel signalen tot een thema"                                                                                                                                                                       },
+    {METHOD_GET,  "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,             new_get,
+     .template = &signaal_nieuw_template,                                                                                                                   .title = "Schrijf een signaal op"                       },
+    {METHOD_POST, "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,             new_post,                     .form = &new_form,
+     .title = "Bewaar een signaal"                                                                                                                                                                                  },
+    {METHOD_GET,  "/signalen/mijn",              MAG_SIGNAAL_GEVEN,      0,             own,                          .template = &signaal_mijne_template,
+     .title = "Signalen die je zelf gaf"                                                                                                                                                                            },
+    {METHOD_GET,  "/signalen/kaarten",           MAG_AANGEMELD,          0,             signaal_kaarten,
+     .template = &signaal_kaarten_template,                                                                                                                 .title = "Kaarten met een QR-code"                      },
+    {METHOD_GET,  "/signalen/kaart/:id",         MAG_AANGEMELD,          0,             signaal_kaart,
+     .template = &signaal_kaart_template,                                                                                                                   .title = "Kaart met QR-code van een plek"               },
+    {METHOD_GET,  "/signalen/:id",               MAG_SIGNAAL_LEZEN,      ROUTE_AUDITED, one,
+     .template = &signaal_een_template,                                                                                                                     .title = "Een signaal en wat ermee gebeurt"             },
+    {METHOD_POST, "/signalen/:id/antwoord",      MAG_TERUGKOPPELEN,      0,             answer_post,                  .form = &answer_form,
+     .title = "Antwoord op een signaal"                                                                                                                                                                             },
+    {METHOD_POST, "/signalen/:id/merken",        MAG_SIGNAAL_BEHANDELEN, 0,             mark_post,                    .form = &mark_form,
+     .title = "Bouwstenen van een signaal"                                                                                                                                                                          },
+    {METHOD_POST, "/signalen/:id/thema",         MAG_SIGNAAL_BEHANDELEN, 0,             theme_post,                   .form = &theme_form,
+     .title = "Voeg een signaal bij een thema"                                                                                                                                                                      },
+    {METHOD_POST, "/signalen/:id/verhaal",       MAG_SIGNAAL_BEHANDELEN, 0,             story_post,
+     .form = &story_form,                                                                                                                                   .title = "Maak van een signaal een onherkenbaar verhaal"},
+
+    {METHOD_GET,  "/terugkoppeling",             MAG_TERUGKOPPELEN,      0,             terugkoppeling_lijst,
+     .template = &terugkoppeling_lijst_template,                                                                                                            .title = "Antwoorden die klaarstaan"                    },
+    {METHOD_GET,  "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,             terugkoppeling_toon,
+     .template = &terugkoppeling_een_template,                                                                                                              .title = "Kijk een antwoord na"                         },
+    {METHOD_POST, "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,             terugkoppeling_verstuur_post,
+     .form = &terugkoppeling_form,                                                                                                                          .title = "Verstuur een antwoord"                        },
+    {METHOD_POST, "/terugkoppeling/:id/vervalt", MAG_TERUGKOPPELEN,      0,             terugkoppeling_vervalt_post,
+     .form = &terugkoppeling_laat_form,                                                                                                                     .title = "Laat een antwoord vervallen"                  },
+};
+const struct route_table signaal_routes = {routes, sizeof routes / sizeof *routes};

@@ -1,0 +1,133 @@
+/* Answers that Koers drafted because something moved: a person reads them, makes them their own and
+ * sends them (S1). Not here: making drafts (draad/terugkoppeling.c), and answers written at the
+ * signal itself (signaal_paginas.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_sql.h"
+#include "signaal/terugkoppeling_een_html.h"
+#include "signaal/terugkoppeling_lijst_html.h"
+
+static const struct veld send_fields[] = {
+    {"soort",             N_("Wat voor antwoord is dit?"),              NULL,       FIELD_RADIO, .required = true,
+     .choices = antwoord_soorten                                                                                            },
+    { "tekst", N_("Het antwoord"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
+     .required = true,                                                                                .max = 5000, .rows = 8},
+};
+const struct form terugkoppeling_form = {"terugkoppeling", send_fields, 2,
+                                         N_("Verstuur dit antwoord")};
+const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Laat dit antwoord vervallen")};
+
+int terugkoppeling_lijst(struct request *r)
+{
+    struct plek p = plek_van(r, MAG_TERUGKOPPELEN);
+    struct terugkoppeling_concepten_rows rows = terugkoppeling_concepten(
+        r->db, r->ctx, .organisatie = org_van(r), .locatie = p.locatie, .overal = p.overal);
+    struct terugkoppeling_lijst_rijen *list =
+        mem_array(r->ctx, struct terugkoppeling_lijst_rijen, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        list[i] =
+            (struct terugkoppeling_lijst_rijen){.id = rows.row[i].id,
+                                                .signaal = rows.row[i].signaal_titel,
+                                                .aanleiding = rows.row[i].aanleiding_titel,
+                                                .tekst = rows.row[i].tekst,
+                                                .sinds = datum_van_tijdstip(rows.row[i].gemaakt)};
+    return reply_page(r, 200, &terugkoppeling_lijst_template,
+                      &(struct terugkoppeling_lijst){.rijen = list, .n_rijen = rows.n});
+}
+
+/* The draft of the path with its signal, when this person may answer there and it is still a draft.
+ */
+struct draft {
+    struct terugkoppeling_van_row t;
+    struct signaal_van_row s;
+    struct knoop knoop;
+};
+
+static bool open_draft(struct request *r, struct draft *d)
+{
+    int64_t org = org_van(r);
+    return terugkoppeling_van(r->db, r->ctx, &d->t, .organisatie = org,
+                              .id = request_id(r, "id")) &&
+           knoop_lees(r->db, r->ctx, org, d->t.signaal, &d->knoop) &&
+           mag(r, MAG_TERUGKOPPELEN, d->knoop.locatie) &&
+           signaal_van(r->db, r->ctx, &d->s, .organisatie = org, .id = d->t.signaal);
+}
+
+static int show_draft(struct request *r, const struct draft *d, struct form_state *f, int status)
+{
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = org_van(r), .signaal = d->t.signaal);
+    struct terugkoppeling_een_eerder *earlier =
+        mem_array(r->ctx, struct terugkoppeling_een_eerder, sent.n);
+    for (size_t i = 0; i < sent.n; i++)
+        earlier[i] = (struct terugkoppeling_een_eerder){datum_van_tijdstip(sent.row[i].verstuurd),
+                                                        sent.row[i].tekst};
+    int64_t id = d->t.id;
+    return reply_page(r, status, &terugkoppeling_een_template,
+                      &(struct terugkoppeling_een){
+                          .signaal = d->t.signaal,
+                          .verhaal = d->s.tekst,
+                          .wie = T(r->lang, gever_naam(d->s.gever)),
+                          .mail = d->s.email != NULL,
+                          .eerder = earlier,
+                          .n_eerder = sent.n,
+                          .versturen = form_view(f, "/terugkoppeling/%lld", (long long)id),
+                          .laten = form_view(form_new(r, &terugkoppeling_laat_form),
+                                             "/terugkoppeling/%lld/vervalt", (long long)id),
+                      });
+}
+
+int terugkoppeling_toon(struct request *r)
+{
+    struct draft d;
+    if (!open_draft(r, &d))
+        return niet_gevonden(r);
+    if (strcmp(d.t.staat, "concept") != 0)
+        return reply_redirect(r, "/signalen/%lld", (long long)d.t.signaal);
+    struct form_state *f = form_new(r, &terugkoppeling_form);
+    form_set(f, "soort", d.t.soort);
+    form_set(f, "tekst", d.t.tekst);
+    return show_draft(r, &d, f, 200);
+}
+
+int terugkoppeling_verstuur_post(struct request *r)
+{
+    struct draft d;
+    if (!open_draft(r, &d))
+        return niet_gevonden(r);
+    struct form_state *f = form_read(r, &terugkoppeling_form);
+    enum antwoord_soort kind;
+    if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), &kind)) {
+        const char *objection = antwoord_bezwaar(kind, form_text(f, "tekst"));
+        if (objection)
+            form_error(f, "tekst", T(r->lang, objection));
+    }
+    if (!form_ok(f))
+        return show_draft(r, &d, f, 422);
+    int64_t org = org_van(r), person = sessie_van(r)->persoon;
+    if (terugkoppeling_verstuur(r->db, .organisatie = org, .id = d.t.id,
+                                .soort = form_text(f, "soort"), .tekst = form_text(f, "tekst"),
+                                .nu = nu(), .door = person) == 1)
+        signaal_na_versturen(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
+                             signaal_base(r), 0);
+    wachtpunt_klaar(r->db, org, d.t.signaal, "terugkoppeling");
+    reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
+    return reply_redirect(r, "/terugkoppeling");
+}
+
+int terugkoppeling_vervalt_post(struct request *r)
+{
+    struct draft d;
+    if (!open_draft(r, &d))
+        return niet_gevonden(r);
+    int64_t org = org_van(r);
+    terugkoppeling_vervalt(r->db, .organisatie = org, .id = d.t.id, .door = sessie_van(r)->persoon);
+    struct terugkoppeling_open_row left = {0};
+    terugkoppeling_open(r->db, r->ctx, &left, .organisatie = org, .signaal = d.t.signaal);
+    if (left.aantal == 0)
+        wachtpunt_klaar(r->db, org, d.t.signaal, "terugkoppeling");
+    reply_notice(r, T(r->lang, N_("Dit antwoord wordt niet verstuurd.")));
+    return reply_redirect(r, "/terugkoppeling");
+}
