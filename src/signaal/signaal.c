@@ -59,7 +59,7 @@ bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t
     return true;
 }
 
-int64_t signaal_maak(struct db_conn *db, const struct signaal_nieuw_in *in)
+int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *in)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "signaal_maak");
     int64_t moment = in->gemaakt ? in->gemaakt : nu();

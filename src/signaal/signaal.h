@@ -11,7 +11,7 @@ extern const struct route_table signaal_routes;
 extern const struct knoop_gezicht signaal_gezicht;
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
-struct signaal_nieuw_in {
+struct signaal_gegeven {
     int64_t organisatie, locatie, door; /* door 0: without account */
     const char *tekst, *gever, *kanaal, *taal, *email;
     unsigned bouwstenen;
@@ -19,7 +19,7 @@ struct signaal_nieuw_in {
     int64_t gemaakt;          /* 0: nu() */
 };
 /* The knoop, its row and its waiting point; returns its id. */
-int64_t signaal_maak(struct db_conn *db, const struct signaal_nieuw_in *in);
+int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *in);
 /* Sends an answer: kept at the signal, state and waiting point follow, mail goes to the outbox when
  * the giver left an address. base: "https://koers.example", for the link in the mail. aanleiding 0:
  * none. nu_ 0: nu(). */

@@ -134,7 +134,7 @@ int signaal_geven_post(struct request *r)
     uint8_t hash[32];
     if (!new_code(r, &code, hash))
         return reply_error(r, 503, NULL);
-    signaal_maak(r->db, &(struct signaal_nieuw_in){
+    signaal_maak(r->db, &(struct signaal_gegeven){
                             .organisatie = o.organisatie,
                             .locatie = o.locatie,
                             .tekst = form_text(f, "verhaal"),

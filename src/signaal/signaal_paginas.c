@@ -555,7 +555,7 @@ static int new_post(struct request *r)
     const struct sessie *s = sessie_van(r);
     int64_t b = form_int(f, "bouwsteen");
     int64_t id = signaal_maak(
-        r->db, &(struct signaal_nieuw_in){.organisatie = s->organisatie,
+        r->db, &(struct signaal_gegeven){.organisatie = s->organisatie,
                                           .locatie = form_id(f, "locatie"),
                                           .door = s->persoon,
                                           .tekst = form_text(f, "verhaal"),
