@@ -56,7 +56,7 @@ INSERT INTO leercyclus (organisatie, id, aanleiding, stap_sinds) VALUES (@organi
 SELECT c.aanleiding, c.stap_sinds, c.evaluatie, c.geen_cijfer, c.geen_verhaal, c.keuze, c.keuze_tekst, c.gestopt_omdat
 FROM leercyclus c WHERE c.organisatie = @organisatie AND c.id = @id;
 
--- name: LeercyclusStand :one
+-- name: LeercyclusTelling :one
 -- What the rules need to know of a cycle: how much of each step there is.
 -- @organisatie id
 -- @id id
@@ -130,7 +130,7 @@ UPDATE leercyclus SET gestopt_omdat = @omdat WHERE organisatie = @organisatie AN
 INSERT INTO leer_stap (organisatie, id, soort, cyclus, tekst, waaraan, trekker, vanaf, uiterlijk, slot, openbaar)
 VALUES (@organisatie, @id, @soort, @cyclus, @tekst, @waaraan, @trekker, @vanaf, @uiterlijk, @slot, @openbaar);
 
--- name: LeerStapVan :one
+-- name: LeerStapVanId :one
 -- @organisatie id
 -- @id id
 SELECT s.soort, s.cyclus, s.tekst, s.waaraan, s.trekker, s.vanaf, s.uiterlijk, s.klaar, s.slot, s.openbaar

@@ -1,0 +1,479 @@
+/* What a team does in a cycle: its forms and their POSTs (B4.1). Not here: showing
+ * (leren_paginas.c), what follows from a change (leren.c). */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "leren/leren.h"
+#include "leren/leren_sql.h"
+
+#define LONG_TEXT .kind = FIELD_LONG, .required = true, .max = 4000, .rows = 4
+
+static const struct veld reflection_fields[] = {
+    {"tekst",    N_("Wat bespraken jullie?"),
+     N_("Een paar zinnen. Wat gaat goed, wat willen jullie anders, welke hulp is nodig?"),
+     LONG_TEXT                                                                                        },
+    {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL,           FIELD_CHECK},
+};
+const struct form leren_reflectie_form = {"reflectie", reflection_fields, 2,
+                                          N_("Bewaar de reflectie")};
+
+static const struct veld goal_fields[] = {
+    {"tekst",                                  N_("Het doel"),
+     N_("Bijvoorbeeld: elke bewoner die dat wil, eet drie keer per week met gezelschap."),
+     LONG_TEXT                                                                                       },
+    { "waaraan", N_("Waaraan zien jullie dat het lukt?"),           NULL,                 FIELD_TEXT, .max = 300},
+};
+const struct form leren_doel_form = {"doel", goal_fields, 2, N_("Bewaar het doel")};
+
+static const struct veld action_fields[] = {
+    {"tekst",      N_("De actie"),       NULL,                           LONG_TEXT                        },
+    {"trekker",    N_("Wie trekt het?"), N_("Een persoon of een team."), FIELD_TEXT,                        .required = true,
+     .max = 120},
+    {"vanaf",   N_("Vanaf wanneer?"),                       NULL,                                               FIELD_DATUM                                                         },
+    {"uiterlijk", N_("Wanneer is het klaar?"),                     NULL,FIELD_DATUM},
+};
+const struct form leren_actie_form = {"actie", action_fields, 4, N_("Bewaar de actie")};
+
+static const struct veld result_fields[] = {
+    {"tekst", N_("Wat veranderde er?"), N_("Ook als het niet hielp: wat zag je, en bij wie?"),
+     LONG_TEXT},
+};
+const struct form leren_resultaat_form = {"resultaat", result_fields, 1,
+                                          N_("Bewaar het resultaat")};
+
+static const struct veld figure_fields[] = {
+    {"cijfer", N_("Kies een cijfer"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+};
+const struct form leren_cijfer_form = {"cijfer", figure_fields, 1, N_("Hang dit cijfer eraan")};
+
+static const struct veld count_fields[] = {
+    {"vraag",                                                                       N_("Wat telden jullie?"),
+     N_("Bijvoorbeeld: bewoners die minstens drie keer samen aten."),                                        FIELD_TEXT,                                                                                        .required = true,
+     .max = 200},
+    {"waarde",                                                                             N_("Hoeveel?"),                                                                                              NULL, FIELD_DECIMAL, .required = true,    .min = -1000000,
+     .max = 1000000},
+    {"eenheid",                                                              N_("Waarvan?"),                                                                                          N_("Bijvoorbeeld: bewoners, keer per week, procent."),                                                                                       FIELD_TEXT,
+     .required = true,                                                                                                                     .max = 60},
+    {"n",                                                                   N_("Bij hoeveel mensen keken jullie?"),
+     N_("Gaat het over minder dan 10 mensen, dan laat Koers het getal niet zien."),                                                                            FIELD_INT,
+     .required = true,                                                                       .min = 0, .max = 1000000},
+    {"wanneer", N_("Wanneer?"),                NULL,                                                                                       FIELD_DATUM,                                                                                                                                                                                .required = true                                                                                                           },
+};
+const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling")};
+
+static const struct choice teller_choices[] = {
+    {"zorgvrager",            N_("Een zorgvrager")},
+    {"naaste",                       N_("Een naaste")},
+    {"professional",N_("Een medewerker")},
+    {"vrijwilliger",          N_("Een vrijwilliger")},
+    {"anders",                       N_("Iemand anders")},
+    {0}
+};
+static const struct veld story_fields[] = {
+    {"verhaal",    N_("Kies een verhaal dat er al is"), NULL,                  FIELD_SELECT,                                    .raw_choices = true},
+    {"tekst",            N_("Of schrijf een nieuw verhaal op"),
+     N_("In de woorden van wie het vertelde, zonder namen."),              FIELD_LONG,                                                                   .max = 2000, .rows = 4},
+    {"verteller", N_("Wie vertelde het?"),                           NULL,                                                FIELD_SELECT,                   .choices = teller_choices},
+    {"toestemming",        N_("Het mag, onherkenbaar, naar buiten. Dat is gevraagd"),     NULL,FIELD_CHECK},
+};
+const struct form leren_verhaal_form = {"verhaal", story_fields, 4, N_("Hang dit verhaal eraan")};
+
+static const struct veld reason_fields[] = {
+    {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2},
+    {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2},
+};
+const struct form leren_reden_form = {"reden", reason_fields, 2, N_("Bewaar de reden")};
+
+static const struct veld looking_back_fields[] = {
+    {"tekst",    N_("Wat leerden jullie?"),
+     N_("Wat ging goed? Wat doen jullie een volgende keer anders?"),             LONG_TEXT  },
+    {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
+};
+const struct form leren_slot_form = {"slot", looking_back_fields, 2, N_("Bewaar")};
+
+static const struct choice secure_choices[] = {
+    {"borgen",                                        N_("Vasthouden: zo doen wij het voortaan")},
+    {"bijstellen",                                               N_("Bijstellen: wij gaan het anders proberen")},
+    {0}
+};
+static const struct veld secure_fields[] = {
+    {"keuze",                   N_("Wat doen jullie?"), NULL, FIELD_RADIO, .required = true,
+     .choices = secure_choices},
+    {"tekst", N_("Hoe?"),
+     N_("Bijvoorbeeld: het staat in het werkplan en komt elk kwartaal terug in het teamoverleg."),
+     LONG_TEXT                     },
+};
+const struct form leren_keuze_form = {"keuze", secure_fields, 2, N_("Bewaar de keuze")};
+const struct form leren_af_form = {"af", NULL, 0, N_("Rond de leercyclus af")};
+const struct form leren_klaar_form = {"klaar", NULL, 0, N_("Deze actie is klaar")};
+
+static const struct veld stop_fields[] = {
+    {"omdat", N_("Waarom stoppen jullie?"), N_("De mensen die een signaal gaven, lezen dit."),
+     FIELD_LONG, .required = true, .max = 1000, .rows = 3},
+};
+const struct form leren_stop_form = {"stop", stop_fields, 1, N_("Stop deze leercyclus")};
+
+static const struct veld evaluation_fields[] = {
+    {"evaluatie", N_("Datum"), NULL, FIELD_DATUM, .required = true}
+};
+const struct form leren_evaluatie_form = {"evaluatie", evaluation_fields, 1, N_("Bewaar de datum")};
+
+static const struct veld taking_part_fields[] = {
+    {"zorgvragers",   N_("Zorgvragers"),        NULL, FIELD_INT, .max = 10000},
+    {"naasten",       N_("Naasten"),            NULL, FIELD_INT, .max = 10000},
+    {"medewerkers",   N_("Medewerkers"),        NULL, FIELD_INT, .max = 10000},
+    {"vrijwilligers", N_("Vrijwilligers"),      NULL, FIELD_INT, .max = 10000},
+    {"raad",          N_("Leden van een raad"), NULL, FIELD_INT, .max = 10000},
+};
+const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaar")};
+
+static const struct {
+    enum leer_stap step;
+    const char *kind;
+    const struct form *form;
+} step_forms[] = {
+    {STAP_REFLECTIE, "reflectie", &leren_reflectie_form},
+    {STAP_DOEL,      "doel",      &leren_doel_form     },
+    {STAP_ACTIE,     "actie",     &leren_actie_form    },
+    {STAP_RESULTAAT, "resultaat", &leren_resultaat_form},
+};
+
+const struct form *leren_stap_form(enum leer_stap s)
+{
+    for (size_t i = 0; i < sizeof step_forms / sizeof *step_forms; i++)
+        if (step_forms[i].step == s)
+            return step_forms[i].form;
+    return NULL;
+}
+
+bool leren_open(struct request *r, struct knoop *k, int *status)
+{
+    if (!knoop_open(r, "leercyclus", MAG_LEREN_SCHRIJVEN, k, status))
+        return false;
+    enum leer_stap s;
+    if (leer_stap_van(k->status, &s) && s != STAP_AFGEROND && s != STAP_GESTOPT)
+        return true;
+    *status = reply_error(r, 409,
+                          T(r->lang, N_("Deze leercyclus is al afgerond of gestopt. Begin een "
+                                        "nieuwe als er weer iets te leren is.")));
+    return false;
+}
+
+static int done(struct request *r, const struct knoop *k, const char *notice)
+{
+    leercyclus_bij(r->db, r->ctx, k->organisatie, k->id, sessie_van(r)->persoon, 0);
+    reply_notice(r, T(r->lang, notice));
+    return reply_redirect(r, "/leren/%lld", (long long)k->id);
+}
+
+int leren_stap_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    const char *kind = request_param(r, "stap");
+    const struct form *form = NULL;
+    for (size_t i = 0; i < sizeof step_forms / sizeof *step_forms; i++)
+        if (strcmp(step_forms[i].kind, kind) == 0)
+            form = step_forms[i].form;
+    if (!form)
+        return niet_gevonden(r);
+    struct form_state *f = form_read(r, form);
+    if (!form_ok(f))
+        return leren_toon(r, &k, form->name, f, 422);
+    struct leer_stap_in in = {.organisatie = k.organisatie,
+                              .cyclus = k.id,
+                              .door = sessie_van(r)->persoon,
+                              .soort = kind,
+                              .tekst = form_text(f, "tekst"),
+                              .vanaf = DATUM_GEEN,
+                              .uiterlijk = DATUM_GEEN};
+    if (form == &leren_reflectie_form)
+        in.openbaar = form_checked(f, "openbaar");
+    if (form == &leren_doel_form)
+        in.waaraan = form_text(f, "waaraan");
+    if (form == &leren_actie_form) {
+        in.trekker = form_text(f, "trekker");
+        in.vanaf = form_datum(f, "vanaf");
+        in.uiterlijk = form_datum(f, "uiterlijk");
+    }
+    leercyclus_stap(r->db, r->ctx, &in);
+    return done(r, &k, N_("Bewaard."));
+}
+
+int leren_actie_klaar_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    if (leer_actie_klaar(r->db, .organisatie = k.organisatie, .id = request_id(r, "actie"),
+                         .cyclus = k.id, .klaar = vandaag()) == 0)
+        return niet_gevonden(r);
+    geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Actie klaar"), "", sessie_van(r)->persoon,
+                         0);
+    return done(r, &k, N_("Mooi, deze actie is klaar."));
+}
+
+static void fill_choices(struct form_state *f, const char *field, const void *ctx,
+                         const int64_t *ids, const char *const *labels, size_t n)
+{
+    struct choice *list = mem_array(ctx, struct choice, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        list[i].value = mem_format(ctx, "%lld", (long long)ids[i]);
+        list[i].label = labels[i];
+    }
+    form_choices(f, field, list, n);
+}
+
+void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop)
+{
+    const struct knoop *k = knoop;
+    struct leer_cijfers_rows rows =
+        leer_cijfers(r->db, r->ctx, .organisatie = k->organisatie, .locatie = k->locatie);
+    int64_t *ids = mem_array(r->ctx, int64_t, rows.n);
+    const char **labels = mem_array(r->ctx, const char *, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct cijfer c;
+        ids[i] = rows.row[i].id;
+        labels[i] = cijfer_lees(r->db, r->ctx, k->organisatie, ids[i], &c)
+                        ? mem_format(r->ctx, "%s: %s", c.vraag, cijfer_tekst(r->ctx, r->lang, &c))
+                        : rows.row[i].titel;
+    }
+    fill_choices(f, "cijfer", r->ctx, ids, labels, rows.n);
+}
+
+void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop)
+{
+    const struct knoop *k = knoop;
+    struct leer_verhalen_rows rows =
+        leer_verhalen(r->db, r->ctx, .organisatie = k->organisatie, .locatie = k->locatie);
+    int64_t *ids = mem_array(r->ctx, int64_t, rows.n);
+    const char **labels = mem_array(r->ctx, const char *, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        ids[i] = rows.row[i].id;
+        labels[i] = rows.row[i].titel;
+    }
+    fill_choices(f, "verhaal", r->ctx, ids, labels, rows.n);
+}
+
+/* A figure or a story hangs on the cycle as a whole, and so on its result. */
+int leren_cijfer_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read_with(r, &leren_cijfer_form, leren_cijfer_keuzes, &k);
+    if (!form_ok(f))
+        return leren_toon(r, &k, "cijfer", f, 422);
+    draad_leg(r->db, k.organisatie, form_id(f, "cijfer"), k.id, MEET, sessie_van(r)->persoon, 0);
+    return done(r, &k, N_("Het cijfer hangt aan de leercyclus."));
+}
+
+#define TELLING_K 10
+
+int leren_telling_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &leren_telling_form);
+    if (!form_ok(f))
+        return leren_toon(r, &k, "telling", f, 422);
+    bool few = form_int(f, "n") < TELLING_K;
+    struct cijfer c = {.vraag = form_text(f, "vraag"),
+                       .eenheid = form_text(f, "eenheid"),
+                       .staat = few ? CIJFER_MINDER_DAN_K : CIJFER_OPEN,
+                       .waarde = few ? NAN : form_decimal(f, "waarde"),
+                       .laag = NAN,
+                       .hoog = NAN,
+                       .n = few ? 0 : form_int(f, "n"),
+                       .k = TELLING_K,
+                       .methode = "eigen telling",
+                       .bron = mem_format(r->ctx, "leercyclus %lld", (long long)k.id),
+                       .van = form_datum(f, "wanneer"),
+                       .tot = form_datum(f, "wanneer")};
+    int64_t person = sessie_van(r)->persoon;
+    int64_t id = cijfer_maak(
+        r->db,
+        &(struct knoop_nieuw){.organisatie = k.organisatie,
+                              .locatie = k.locatie,
+                              .door = person,
+                              .titel = c.vraag,
+                              .status = "open",
+                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+        &c);
+    draad_leg(r->db, k.organisatie, id, k.id, MEET, person, 0);
+    return done(r, &k, N_("De telling hangt aan de leercyclus."));
+}
+
+int leren_verhaal_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read_with(r, &leren_verhaal_form, leren_verhaal_keuzes, &k);
+    int64_t id = form_id(f, "verhaal"), person = sessie_van(r)->persoon;
+    const char *text = form_text(f, "tekst");
+    if (form_ok(f) && !id && !text)
+        form_error(f, "tekst", T(r->lang, N_("Kies een verhaal, of schrijf er een op.")));
+    if (form_ok(f) && !id && !form_text(f, "verteller"))
+        form_error(f, "verteller", T(r->lang, N_("Kies wie het verhaal vertelde.")));
+    if (!form_ok(f))
+        return leren_toon(r, &k, "verhaal", f, 422);
+    if (!id) {
+        bool consent = form_checked(f, "toestemming");
+        id = verhaal_maak(
+            r->db,
+            &(struct knoop_nieuw){.organisatie = k.organisatie,
+                                  .locatie = k.locatie,
+                                  .door = person,
+                                  .titel = text_short(r->ctx, text, 80),
+                                  .status = "open",
+                                  .zoektekst = text,
+                                  .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+            &(struct verhaal){.tekst = text,
+                              .verteller = form_text(f, "verteller"),
+                              .toestemming = consent ? "gegeven" : "gevraagd",
+                              .toestemming_op = consent ? vandaag() : DATUM_GEEN});
+    }
+    draad_leg(r->db, k.organisatie, id, k.id, ONDERBOUWT, person, 0);
+    return done(r, &k, N_("Het verhaal hangt aan de leercyclus."));
+}
+
+int leren_reden_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &leren_reden_form);
+    const char *figure = form_text(f, "geen_cijfer"), *story = form_text(f, "geen_verhaal");
+    if (figure && leer_reden_bezwaar(figure))
+        form_error(f, "geen_cijfer", T(r->lang, leer_reden_bezwaar(figure)));
+    if (story && leer_reden_bezwaar(story))
+        form_error(f, "geen_verhaal", T(r->lang, leer_reden_bezwaar(story)));
+    if (!form_ok(f))
+        return leren_toon(r, &k, "reden", f, 422);
+    leercyclus_reden(r->db, .organisatie = k.organisatie, .id = k.id, .geen_cijfer = figure,
+                     .geen_verhaal = story);
+    return done(r, &k, N_("De reden is bewaard."));
+}
+
+int leren_slot_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &leren_slot_form);
+    if (!form_ok(f))
+        return leren_toon(r, &k, "slot", f, 422);
+    leercyclus_stap(r->db, r->ctx,
+                    &(struct leer_stap_in){.organisatie = k.organisatie,
+                                           .cyclus = k.id,
+                                           .door = sessie_van(r)->persoon,
+                                           .soort = "reflectie",
+                                           .tekst = form_text(f, "tekst"),
+                                           .vanaf = DATUM_GEEN,
+                                           .uiterlijk = DATUM_GEEN,
+                                           .slot = true,
+                                           .openbaar = form_checked(f, "openbaar")});
+    return done(r, &k, N_("Bewaard."));
+}
+
+int leren_keuze_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &leren_keuze_form);
+    if (form_ok(f) && leer_reden_bezwaar(form_text(f, "tekst")))
+        form_error(f, "tekst", T(r->lang, N_("Schrijf in een hele zin hoe jullie dat doen.")));
+    if (!form_ok(f))
+        return leren_toon(r, &k, "keuze", f, 422);
+    leercyclus_keuze(r->db, .organisatie = k.organisatie, .id = k.id,
+                     .keuze = form_text(f, "keuze"), .keuze_tekst = form_text(f, "tekst"));
+    return done(r, &k, N_("De keuze is bewaard."));
+}
+
+int leren_afronden_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
+        return niet_gevonden(r);
+    if (!leercyclus_rond_af(r->db, r->ctx, k.organisatie, k.id, sessie_van(r)->persoon, 0)) {
+        struct form_state *f = form_read(r, &leren_af_form);
+        form_error(
+            f, NULL,
+            T(r->lang,
+              N_("De leercyclus kan nog niet worden afgerond. Hierboven staat wat er ontbreekt.")));
+        return leren_toon(r, &k, "af", f, 422);
+    }
+    reply_notice(r, T(r->lang, N_("De leercyclus is afgerond. Voor iedereen die een signaal gaf "
+                                  "staat een antwoord klaar.")));
+    return reply_redirect(r, "/leren/%lld", (long long)k.id);
+}
+
+int leren_stoppen_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
+        return niet_gevonden(r);
+    struct form_state *f = form_read(r, &leren_stop_form);
+    if (form_ok(f) && leer_reden_bezwaar(form_text(f, "omdat")))
+        form_error(f, "omdat", T(r->lang, leer_reden_bezwaar(form_text(f, "omdat"))));
+    if (!form_ok(f))
+        return leren_toon(r, &k, "stop", f, 422);
+    leercyclus_stop(r->db, r->ctx, k.organisatie, k.id, form_text(f, "omdat"),
+                    sessie_van(r)->persoon, 0);
+    reply_notice(r, T(r->lang, N_("De leercyclus is gestopt. Voor iedereen die een signaal gaf "
+                                  "staat een antwoord klaar.")));
+    return reply_redirect(r, "/leren/%lld", (long long)k.id);
+}
+
+int leren_evaluatie_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &leren_evaluatie_form);
+    if (form_ok(f) && form_datum(f, "evaluatie") < vandaag())
+        form_error(f, "evaluatie",
+                   T(r->lang, N_("Deze datum is al voorbij. Kies een dag die nog komt.")));
+    if (!form_ok(f))
+        return leren_toon(r, &k, "evaluatie", f, 422);
+    leercyclus_evaluatie(r->db, .organisatie = k.organisatie, .id = k.id,
+                         .evaluatie = form_datum(f, "evaluatie"));
+    return done(r, &k, N_("De datum is bewaard."));
+}
+
+int leren_deelname_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!leren_open(r, &k, &status))
+        return status;
+    struct form_state *f = form_read(r, &leren_deelname_form);
+    if (!form_ok(f))
+        return leren_toon(r, &k, "deelname", f, 422);
+    for (size_t i = 0; i < leren_deelname_form.n; i++)
+        leer_deelname_zet(r->db, .organisatie = k.organisatie, .cyclus = k.id,
+                          .groep = taking_part_fields[i].name,
+                          .aantal = form_int(f, taking_part_fields[i].name));
+    return done(r, &k, N_("Bewaard."));
+}
