@@ -187,7 +187,7 @@ static int spend_token(struct request *r)
     uint8_t hash[HASH_BYTES];
     char hex[2 * HASH_BYTES + 1];
     struct token_naar_row row;
-    if (r->method != METHOD_POST || (r->route->marks & ROUTE_NO_TOKEN))
+    if (r->method != METHOD_POST || r->looking || (r->route->marks & ROUTE_NO_TOKEN))
         return 0;
     if (!token_valid(r, request_field(r, "token"), hash))
         return reply_error(r, 403,

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/willekeur.h"
+#include "web/fout_html.h"
 #include "web/web.h"
 #include <stdio.h>
 #include <string.h>
@@ -157,15 +158,34 @@ const char *error_words(int status)
     return N_("Er ging iets mis. Probeer het opnieuw.");
 }
 
+static int error_page(struct request *r, int status, const char *message)
+{
+    bool get = r->method == METHOD_GET;
+    struct foutpagina page = {
+        .status = status,
+        .message = message,
+        .login = (status == 401 || status == 403) && !r->wie ? "/inloggen" : NULL,
+        .again = get && (status == 429 || status >= 500) ? r->path : NULL,
+        .home = "/",
+    };
+
+    if (web_hooks.error)
+        return web_hooks.error(r, status, message);
+    struct template_ctx t = {.lang = r->lang};
+    const void *frame = web_hooks.frame(r, &foutpagina_template);
+    foutpagina_template.html(body_start(r, status, "text/html; charset=utf-8"), &t, &page, frame);
+    return r->reply.body.vol ? 0 : status;
+}
+
 int reply_error(struct request *r, int status, const char *message)
 {
     const char *text = message ? message : T(r->lang, error_words(status));
+    int answered = 0;
 
-    if (!r->want_json && web_hooks.error) {
-        int answered = web_hooks.error(r, status, text);
-        if (answered && !r->reply.body.vol)
-            return answered;
-    }
+    if (!r->want_json && (web_hooks.error || web_hooks.frame))
+        answered = error_page(r, status, text);
+    if (answered)
+        return answered;
     struct buf *b = body_start(r, status, "text/plain; charset=utf-8");
     if (r->want_json) {
         r->reply.type = "application/json; charset=utf-8";

@@ -324,6 +324,6 @@ void request_write(struct request *r, bool (*work)(struct db_conn *db, void *arg
 {
     if (r->n_later < sizeof r->later / sizeof *r->later)
         r->later[r->n_later++] = (struct request_later){work, arg};
-    if (r->method == METHOD_POST && r->db)
+    if (r->method == METHOD_POST && r->db && !r->looking)
         work(r->db, arg);
 }

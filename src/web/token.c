@@ -3,6 +3,7 @@
  * (organisatie/ keeps the hash). */
 #include "base/mem.h"
 #include "base/willekeur.h"
+#include "web/body.h"
 #include "web/web.h"
 #include <string.h>
 
@@ -26,12 +27,11 @@ static const char *owner_of(struct request *r)
 static void token_mac(const struct request *r, const char *owner, const char *path,
                       const uint8_t head[static HEAD_BYTES], uint8_t mac[static HASH_BYTES])
 {
-    size_t path_len = strcspn(path, "?");
     struct buf b;
 
     buf_init(&b, r->ctx, 16384);
     /* The owner's length first, so that no two pairs of owner and path read the same. */
-    buf_format(&b, "token|%zu|%s|%.*s|", strlen(owner), owner, (int)path_len, path);
+    buf_format(&b, "token|%zu|%s|%s|", strlen(owner), owner, path);
     buf_add(&b, head, HEAD_BYTES);
     hash_sleutel(web_hooks.key, b.data, b.len, mac);
     mem_free(b.data);
@@ -62,12 +62,14 @@ const char *token_make(struct request *r, const char *path)
     char hex[2 * TOKEN_BYTES + 1];
     uint64_t until = (uint64_t)(nu() + TOKEN_LIFE);
 
+    /* As the request that comes back will have it: decoded, without query. */
+    const char *decoded = body_decode(r->ctx, path, strcspn(path, "?"), false);
     if (!owner)
         owner = visitor_cookie(r);
     willekeur_bytes(token, NONCE_BYTES);
     for (int i = 0; i < 8; i++)
         token[NONCE_BYTES + i] = (uint8_t)(until >> (56 - 8 * i));
-    token_mac(r, owner, path, token, token + HEAD_BYTES);
+    token_mac(r, owner, decoded ? decoded : path, token, token + HEAD_BYTES);
     hex_van(token, sizeof token, hex);
     return mem_text(r->ctx, hex);
 }

@@ -67,7 +67,8 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    struct db_conn *db;             /* set while a handler runs */
+    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
+    bool looking;       /* `voor` runs: admission must not write, r->db only reads */
     struct db_conn *db_persoonlijk; /* the second store */
     const void *wie; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
     void *prepared;  /* what a route's `voor` left for its handler */
@@ -87,6 +88,8 @@ struct request {
 #define ROUTE_LIMITED  4u  /* strict rate limit per address and place: login, codes, public forms */
 #define ROUTE_NO_TOKEN 8u  /* a POST that carries no form token (none in the house but tests) */
 #define ROUTE_UPLOAD   16u /* takes an upload: multipart */
+#define ROUTE_BARE     32u /* a GET without database and admission: what is compiled in */
+#define ROUTE_PERSONAL 64u /* a GET that reads the second store too (r->db_persoonlijk) */
 struct form;
 struct route {
     enum method method;
@@ -95,7 +98,9 @@ struct route {
     unsigned marks;
     int (*handler)(
         struct request *r); /* returns the HTTP status; fills r->reply by the functions below */
-    int (*voor)(struct request *r);  /* POST: in the pool, no writes, 0 to go on or a status */
+    /* POST: in the pool, after an admission that only looks (r->looking); r->db reads; no writes. 0
+     * to go on, or a status that it answered. The handler follows in another transaction. */
+    int (*voor)(struct request *r);
     const struct form *form;         /* the form a POST declares */
     const struct template *template; /* the page it shows, for openapi */
     const char *title;               /* Dutch, one line: for openapi and the matrix */
@@ -188,11 +193,12 @@ struct web_hooks {
     /* In the same transaction, after a POST's handler, unless it failed: what was answered belongs
      * to the spent token. May be NULL. */
     void (*after)(struct request *r, int status);
-    const void *(*frame)(struct request *r, const struct template *page); /* view of the frame */
-    const struct template *error_page;
-    int (*error)(struct request *r, int status,
-                 const char *message); /* fills the error page; may be NULL */
-    uint8_t key[32];                   /* signs tokens and messages; from the database */
+    /* View of the frame around a page; must cope with r->db NULL (an error page outside a
+     * transaction). */
+    const void *(*frame)(struct request *r, const struct template *page);
+    /* Fills the error page; NULL: foutpagina (fout.html) in the frame. */
+    int (*error)(struct request *r, int status, const char *message);
+    uint8_t key[32]; /* signs tokens and messages; from the database */
     const char *const *hosts;
     size_t n_hosts; /* allowed Host values; empty: loopback only */
 };

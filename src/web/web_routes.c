@@ -1,0 +1,40 @@
+/* The routes that belong to no room: what is compiled in (/static/…) and "are you there" (/gezond).
+ * Not here: the table of assets (static.h).
+ * An asset's path carries the hash of its bytes, so a browser may keep it for good. */
+#include "base/mem.h"
+#include "web/static.h"
+#include "web/web.h"
+#include <string.h>
+
+static int asset_get(struct request *r)
+{
+    const struct asset *a = asset_find(r->path);
+
+    if (!a)
+        return reply_error(r, 404, NULL);
+    const char *tag = mem_format(r->ctx, "\"%s\"", a->hash);
+    const char *known = request_header(r, "if-none-match");
+    if (known && strstr(known, tag))
+        reply_bytes(r, 304, a->type, "", 0, NULL);
+    else
+        reply_bytes(r, 200, a->type, a->bytes, a->len, NULL);
+    reply_header(r, "ETag", tag);
+    reply_header(r, "Cache-Control", "public, max-age=31536000, immutable");
+    reply_header(r, "Vary", "Accept");
+    return r->reply.status;
+}
+
+/* Says that requests are answered and the database can be read (the runner began a transaction). */
+static int health_get(struct request *r)
+{
+    static const char text[] = "{\"staat\":\"goed\",\"versie\":\"" KOERS_VERSION "\"}\n";
+
+    return reply_bytes(r, 200, "application/json; charset=utf-8", text, sizeof text - 1, NULL);
+}
+
+static const struct route routes[] = {
+    {METHOD_GET, "/static/:naam", .marks = ROUTE_BARE, .handler = asset_get,
+     .title = N_("Stijl, lettertype en pictogrammen")},
+    {METHOD_GET,          "/gezond",                .handler = health_get,                 .title = N_("Of de server antwoordt")},
+};
+const struct route_table web_routes = {routes, sizeof routes / sizeof *routes};
