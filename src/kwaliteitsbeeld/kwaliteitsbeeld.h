@@ -1,0 +1,122 @@
+/* The room of the kwaliteitsbeeld (B5.3–B5.5): a living document per organisation and per location,
+ * made of uitspraken that hang by draden on what they rest on; frozen, approved, published. What
+ * main assembles stands here; inside: beeld_regels.c (rules: coverage, grounds), beeld.c (making
+ * and reading the living document, faces), beeld_paginas.c (writing, coverage, voices), bevriezen.c
+ * (versions and their hash tree), publicatie.c (the static site), publicatie_paginas.c. */
+#ifndef KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
+#define KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
+#include "draad/draad.h"
+
+extern const struct route_table beeld_routes, publicatie_routes;
+extern const struct knoop_gezicht *const beeld_gezichten[];
+extern const size_t beeld_n_gezichten;
+extern const struct taak_soort publiceer_taak, pdf_taak, adres_taak;
+
+/* ---- the living document (beeld.c) ---- */
+struct beeld {
+    int64_t organisatie, id, locatie;
+    int jaar;
+    const char *titel, *inleiding;
+};
+/* The kwaliteitsbeeld over jaar of a location (0: the whole organisation). Makes it with its
+ * chapters for bouwsteen 1–5 and its waiting points when it is not there yet and make is true. */
+bool beeld_vind(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar, int64_t locatie,
+                bool make, int64_t door, struct beeld *out);
+bool beeld_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                struct beeld *out);
+int64_t hoofdstuk_maak(struct db_conn *db, const struct beeld *b,
+                       const char *titel); /* an own chapter */
+enum beeld_deel { DEEL_TERUGBLIK, DEEL_REFLECTIE, DEEL_VOORUITBLIK };
+struct uitspraak_nieuw {
+    int64_t hoofdstuk, door;
+    enum beeld_deel deel;
+    const char *tekst;
+    const int64_t *gronden;
+    size_t n_gronden;
+    const int64_t *tegen;
+    size_t n_tegen;
+    bool in_het_kort;
+    int64_t gemaakt;
+};
+int64_t uitspraak_maak(struct db_conn *db, const void *ctx, const struct beeld *b,
+                       const struct uitspraak_nieuw *u);
+struct stem_nieuw {
+    int64_t hoofdstuk /* 0: the whole */, door;
+    const char *rol, *namens, *tekst;
+    int64_t gemaakt;
+};
+int64_t stem_maak(struct db_conn *db, const struct beeld *b, const struct stem_nieuw *s);
+/* A council or group was asked to add its voice; sets their waiting point. */
+void beeld_vraag(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
+                 int32_t op);
+
+/* The document as it will be read, ready for a template or for freezing: only what may be public,
+ * protected and de-identified. */
+struct beeld_grond {
+    int64_t knoop;
+    const char *soort, *naam, *tekst /* NULL: nothing may be shown */;
+    int32_t op;
+    bool tegen;
+};
+struct beeld_zin {
+    int64_t id;
+    enum beeld_deel deel;
+    const char *tekst;
+    bool in_het_kort;
+    const struct beeld_grond *grond;
+    size_t n_grond;
+};
+struct beeld_stem {
+    int64_t id;
+    const char *rol, *namens, *tekst;
+};
+struct beeld_hoofdstuk {
+    int64_t id;
+    int bouwsteen /* 0: own chapter */;
+    const char *titel;
+    const struct beeld_zin *zin;
+    size_t n_zin;
+    const struct beeld_stem *stem;
+    size_t n_stem;
+};
+struct beeld_inhoud {
+    struct beeld beeld;
+    const char *plek; /* name of location or organisation */
+    const struct beeld_hoofdstuk *hoofdstuk;
+    size_t n_hoofdstuk;
+    const struct beeld_stem *stem;
+    size_t n_stem; /* voices on the whole */
+};
+void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const struct beeld *b,
+                  struct beeld_inhoud *out);
+
+/* ---- versions (bevriezen.c) ---- */
+enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE_VERVANGEN };
+/* Writes the content as a tree of hashed parts (versie_deel: hash over salt, kind, place and text;
+ * a parent's over its children's) with the head of the audit chain. Refused, with the reason in f,
+ * when a required chapter is empty, a sentence has no ground, or a publication of figures differs
+ * too little from an earlier one (statistics.md, protection 3). Returns the number, 0 when refused.
+ */
+int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
+                       struct fout *f);
+bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                        int64_t door, struct fout *f);
+/* True when every part still hashes to the version's hash (a part whose consent was withdrawn
+ * counts by its kept hash). */
+bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                       int64_t nummer, struct fout *f);
+/* Consent withdrawn: the text of every frozen part that shows this knoop becomes a mark; its hash
+ * stays; published files are made again. */
+void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
+
+/* ---- publication (publicatie.c) ---- */
+/* Renders an approved version into versie_bestand (HTML per language and easy version, css and
+ * font, metadata JSON-LD and DCAT Turtle) and makes it public at /kb/ORGANISATIE/JAAR[/LOCATIE];
+ * earlier versions stay in the archive. */
+bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                      int64_t nummer, int64_t door, const char *base, struct fout *f);
+/* Writes the files of the published versions of a year below directory dir (the command line's
+ * `publiceer JAAR DIR`). */
+bool publicatie_schrijf(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
+                        const char *dir, struct fout *f);
+#endif
