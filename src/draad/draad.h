@@ -122,9 +122,14 @@ const struct rode_draad *rode_draad_openbaar(struct db_conn *db, const void *ctx
 struct over_knoop;
 const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *k);
 
+/* What it is, where, its status and bouwstenen, for {% include knoop_kop %} under the h1. */
+struct knoop_kop;
+const struct knoop_kop *knoop_kop_view(struct request *r, const struct knoop *k);
+
 /* ---- the compass rose: how much lives in each bouwsteen ---- */
 struct kompasroos;
-/* locatie 0: the whole organisation; from and until (exclusive) bound when a knoop was made. */
+/* locatie 0: the whole organisation; van and tot (exclusive) bound when a knoop was made, in whole
+ * calendar months: the months that hold them count whole. The formula: draad_regels.h. */
 const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, enum lang lang,
                                          int64_t organisatie, int64_t locatie, const char *caption,
                                          int64_t van, int64_t tot);

@@ -125,3 +125,10 @@ WHERE b.organisatie = @organisatie AND b.knoop = @knoop ORDER BY b.id LIMIT @max
 -- @organisatie id
 -- @id id
 SELECT b.knoop, b.naam, b.type, b.inhoud FROM bijlage b WHERE b.organisatie = @organisatie AND b.id = @id;
+
+-- name: DraadAfter :one
+-- How many draden leave a knoop.
+-- @organisatie id
+-- @van id
+-- -> aantal getal
+SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.van = @van;

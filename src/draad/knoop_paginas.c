@@ -1,0 +1,116 @@
+/* The page of any knoop (for kinds without a page of their own), and what people add to one:
+ * comments and attachments. Not here: what the page shows of it (over_knoop.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_regels.h"
+#include "draad/knoop_html.h"
+#include "draad/over_knoop.h"
+#include "draad/paginas.h"
+#include <string.h>
+
+#define BIJLAGE_MAX (10u * 1000 * 1000)
+
+/* Any knoop that this person may read by the right of its kind. */
+static bool open_any(struct request *r, int64_t id, enum handeling also, struct knoop *k)
+{
+    if (id <= 0 || !knoop_lees(r->db, r->ctx, org_van(r), id, k))
+        return false;
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    return g && mag(r, g->lezen, k->locatie) && mag(r, also, k->locatie);
+}
+
+static int show(struct request *r, int status, const struct knoop *k, struct form_state *reactie,
+                struct form_state *bijlage)
+{
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    struct knoop_pagina v = {.titel = k->titel,
+                             .kop = knoop_kop_view(r, k),
+                             .over = over_knoop_with(r, k, reactie, bijlage)};
+    const char *text = g && g->tekst ? g->tekst(r->db, r->ctx, r->lang, k, false) : NULL;
+    v.tekst = text_equal(text, k->titel) ? NULL : text;
+    v.ontbreekt = g && g->ontbreekt ? g->ontbreekt(r->db, r->ctx, r->lang, k) : NULL;
+    struct cijfer c;
+    if (text_equal(k->soort, "cijfer") && cijfer_lees(r->db, r->ctx, k->organisatie, k->id, &c)) {
+        v.methode = c.methode;
+        v.bron = c.bron;
+    }
+    return reply_page(r, status, &knoop_pagina_template, &v);
+}
+
+int get_knoop(struct request *r)
+{
+    struct knoop k;
+    if (!open_any(r, request_id(r, "id"), MAG_AANGEMELD, &k))
+        return niet_gevonden(r);
+    const struct knoop_gezicht *g = gezicht_van(k.soort);
+    if (g->path && !r->want_json)
+        return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
+    return show(r, 200, &k, NULL, NULL);
+}
+
+int post_reactie(struct request *r)
+{
+    struct knoop k;
+    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k))
+        return niet_gevonden(r);
+    struct form_state *s = form_read(r, &reactie_form);
+    if (!form_ok(s))
+        return show(r, 422, &k, s, NULL);
+    const struct sessie *me = sessie_van(r);
+    opmerking_insert(r->db, .organisatie = k.organisatie, .knoop = k.id,
+                     .tekst = form_text(s, "reactie"), .door = me->persoon, .op = nu());
+    geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Reactie geplaatst"), "", me->persoon, 0);
+    reply_notice(r, T(r->lang, "Je reactie staat erbij."));
+    return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
+}
+
+/* The name as it was on the sender's disk, without a path. */
+static const char *file_name(struct request *r, const char *name)
+{
+    for (const char *s = name; s && *s; s++) {
+        if (*s == '/' || *s == '\\')
+            name = s + 1;
+    }
+    if (text_blank(name) || !text_utf8(name, strlen(name)))
+        return T(r->lang, "bijlage");
+    return text_length(name) > 120 ? text_short(r->ctx, name, 120) : name;
+}
+
+int post_bijlage(struct request *r)
+{
+    struct knoop k;
+    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k))
+        return niet_gevonden(r);
+    struct form_state *s = form_read(r, &bijlage_form);
+    const struct upload *u = request_upload(r, "bestand");
+    const char *type = form_ok(s) && u ? bijlage_type(u->data, u->len) : NULL;
+    if (form_ok(s) && u && u->len > BIJLAGE_MAX)
+        form_error(s, "bestand", T(r->lang, "Dit bestand is groter dan 10 MB. Maak het kleiner."));
+    else if (form_ok(s) && !type)
+        form_error(s, "bestand",
+                   T(r->lang,
+                     "Dit soort bestand kan niet. Kies een pdf, foto (png of jpeg), tekst, "
+                     "Word- of Excelbestand."));
+    if (!form_ok(s))
+        return show(r, 422, &k, NULL, s);
+    const struct sessie *me = sessie_van(r);
+    const char *name = file_name(r, u->name);
+    bijlage_insert(r->db, .organisatie = k.organisatie, .knoop = k.id, .naam = name, .type = type,
+                   .inhoud = {.data = u->data, .n = u->len}, .door = me->persoon, .op = nu());
+    geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Bijlage toegevoegd: {detail}"), name,
+                         me->persoon, 0);
+    reply_notice(r, T(r->lang, "De bijlage staat erbij."));
+    return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
+}
+
+int get_bijlage(struct request *r)
+{
+    struct bijlage_by_id_row row;
+    struct knoop k;
+    int64_t id = request_id(r, "id");
+    if (id <= 0 || !bijlage_by_id(r->db, r->ctx, &row, .organisatie = org_van(r), .id = id) ||
+        !open_any(r, row.knoop, MAG_AANGEMELD, &k))
+        return niet_gevonden(r);
+    return reply_bytes(r, 200, row.type, row.inhoud.data, row.inhoud.n, row.naam);
+}

@@ -1,0 +1,15 @@
+/* What the files of this room share about what hangs on a knoop. Not here: the face that other
+ * rooms use (draad.h). */
+#ifndef KOERS_DRAAD_OVER_KNOOP_H
+#define KOERS_DRAAD_OVER_KNOOP_H
+#include "draad/draad.h"
+
+extern const struct form reactie_form, bijlage_form;
+
+/* As over_knoop_view, with forms that were sent and have errors (NULL: an empty one). */
+const struct over_knoop *over_knoop_with(struct request *r, const struct knoop *k,
+                                         struct form_state *reactie, struct form_state *bijlage);
+/* A line of history in words: the msgid with its detail. */
+const char *geschiedenis_zin(struct request *r, const struct knoop *k, const char *wat,
+                             const char *detail);
+#endif
