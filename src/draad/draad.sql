@@ -177,7 +177,7 @@ CREATE TABLE terugkoppeling (
 );
 CREATE INDEX terugkoppeling_signaal ON terugkoppeling (organisatie, signaal, id);
 CREATE INDEX terugkoppeling_aanleiding ON terugkoppeling (organisatie, aanleiding, staat);
-CREATE UNIQUE INDEX terugkoppeling_een ON terugkoppeling (organisatie, signaal, aanleiding, soort);
+CREATE INDEX terugkoppeling_een ON terugkoppeling (organisatie, signaal, aanleiding, soort);
 CREATE INDEX terugkoppeling_staat ON terugkoppeling (organisatie, staat, gemaakt);
 CREATE INDEX terugkoppeling_soort ON terugkoppeling (organisatie, soort, staat, verstuurd);
 CREATE TABLE zoektekst (
