@@ -1,0 +1,219 @@
+// What browser tests share: a server of their own, Chromium, signing in, and the checks each page gets.
+// Not here: the tests (NAME.mjs beside this, run by run.mjs), the words of the pages.
+import { chromium } from "playwright-core";
+import { spawn, execFileSync } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "../..");
+export const out = path.join(root, "uitvoer");
+export const koers = process.env.KOERS ?? path.join(root, "build/koers");
+export const NOW = "2026-03-23T09:00:00";
+const axeSource = fs.readFileSync(path.join(root, "node_modules/axe-core/axe.min.js"), "utf8");
+
+// ---- counting ----
+const counts = { passed: 0, failed: 0 };
+const stack = [];
+/** One test: counted, named, and never in the way of the next. */
+export async function test(name, work) {
+  const started = Date.now();
+  try {
+    await work();
+    counts.passed++;
+    console.log(`ok      ${name} (${Date.now() - started} ms)`);
+    return true;
+  } catch (error) {
+    counts.failed++;
+    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).replaceAll("\n", "\n        ").slice(0, 3000)}`);
+    if (!error.expected && error.stack) console.log(error.stack.split("\n").filter((l) => l.includes("tests/web")).join("\n"));
+    return false;
+  }
+}
+export const result = () => counts;
+export function ensure(condition, words) {
+  if (!condition) throw Object.assign(new Error(words), { expected: true });
+}
+export const equal = (a, b, words = "") =>
+  ensure(Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b), `${words}: expected ${JSON.stringify(b)}, found ${JSON.stringify(a)}`);
+/** Closed at the end of the run, last first. */
+export const atEnd = (work) => stack.push(work);
+export async function end() {
+  while (stack.length) await stack.pop()().catch((e) => console.log(`closing: ${e.message}`));
+}
+
+// ---- the program ----
+/** Runs the command line and returns what it wrote; throws with its words when it fails. */
+export function run(args, options = {}) {
+  return execFileSync(koers, args, { encoding: "utf8", cwd: root, env: { ...process.env, KOERS_NU: NOW, ...options.env }, maxBuffer: 1 << 26, ...options });
+}
+export function scratch(name = "koers") {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+  atEnd(async () => fs.rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+export const freePort = () => new Promise((done, fail) => {
+  const s = net.createServer();
+  s.on("error", fail).listen(0, "127.0.0.1", () => { const { port } = s.address(); s.close(() => done(port)); });
+});
+const opens = (port) => new Promise((done) => {
+  const s = net.connect(port, "127.0.0.1", () => { s.destroy(); done(true); });
+  s.on("error", () => done(false));
+});
+
+/** A server on a port of its own. demo: with the demo organisation (its logins in .logins), else empty. */
+export async function serve({ demo = false, db, now = NOW, env = {} } = {}) {
+  const dir = scratch();
+  const file = db ?? path.join(dir, "koers.db");
+  const settings = { ...process.env, KOERS_NU: now, ...env };
+  const logins = demo ? readLogins(run(["demo", "--db", file], { env: settings })) : [];
+  const port = await freePort();
+  const log = fs.openSync(path.join(out, `server-${port}.log`), "w");
+  const child = spawn(koers, ["serve", "--db", file, "--listen", `127.0.0.1:${port}`], { cwd: root, env: settings, stdio: ["ignore", log, log] });
+  const ended = new Promise((done) => child.once("exit", done));
+  const server = { url: `http://127.0.0.1:${port}`, port, db: file, dir, logins, child, sessions: new Map(),
+    async stop() { if (child.exitCode === null) { child.kill("SIGTERM"); await ended; } } };
+  atEnd(() => server.stop());
+  for (let i = 0; i < 200; i++) {
+    if (child.exitCode !== null) throw new Error(`koers serve ended with ${child.exitCode}: ${fs.readFileSync(path.join(out, `server-${port}.log`), "utf8").slice(-2000)}`);
+    if (await opens(port)) return server;
+    await new Promise((r) => setTimeout(r, 50));
+  }
+  throw new Error("koers serve did not open its port within ten seconds");
+}
+/** Lines of `koers demo` that name a login: role, e-mail, password, two or more blanks between them. */
+export function readLogins(text) {
+  return text.split("\n").map((line) => /^\s*(\S.*?)\s{2,}(\S+@\S+)\s{2,}(\S+)/.exec(line)).filter(Boolean)
+    .map(([, role, email, password]) => ({ role, email, password }));
+}
+/** The routes as `koers routes` prints them: METHOD PATH who. */
+export const routes = () => run(["routes"]).split("\n").map((l) => /^(GET|POST)\s+(\/\S*)\s*(.*)$/.exec(l)).filter(Boolean)
+  .map(([, method, route, who]) => ({ method, path: route, who }));
+
+// ---- the browser ----
+let browser;
+export async function chrome() {
+  if (browser) return browser;
+  const args = ["--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-sync",
+    "--no-first-run", "--disable-features=Translate,OptimizationHints,MediaRouter", "--force-color-profile=srgb"];
+  if (process.getuid?.() === 0) args.push("--no-sandbox");
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  atEnd(() => browser.close());
+  return browser;
+}
+/** A fresh browser profile. lang nl or en; phone: 360 × 740; script: false turns JavaScript off. */
+export async function visitor(server, { lang = "nl", phone = false, script = true, dark = false, state } = {}) {
+  const context = await (await chrome()).newContext({
+    baseURL: server.url, locale: lang === "nl" ? "nl-NL" : "en-GB", javaScriptEnabled: script, storageState: state,
+    colorScheme: dark ? "dark" : "light", viewport: phone ? { width: 360, height: 740 } : { width: 1280, height: 800 },
+    reducedMotion: "reduce", timezoneId: "Europe/Amsterdam", hasTouch: phone,
+  });
+  context.setDefaultTimeout(10000);
+  const page = await context.newPage();
+  page.trouble = [];
+  page.on("pageerror", (e) => page.trouble.push(`script: ${e.message}`));
+  page.on("console", (m) => { if (m.type() === "error" && !/status of 40[134]/.test(m.text())) page.trouble.push(`console: ${m.text()}`); });
+  return page;
+}
+/** A page of someone signed in; role as the demo names it (a part is enough). One sign-in per role and server. */
+export async function signedIn(server, role, options = {}) {
+  const login = server.logins.find((l) => l.role.toLowerCase().includes(role.toLowerCase()));
+  ensure(login, `no demo login for "${role}"; there are: ${server.logins.map((l) => l.role).join(", ")}`);
+  if (!server.sessions.has(login.email)) {
+    const page = await visitor(server);
+    await page.goto("/inloggen");
+    await page.locator('input[type="email"]').fill(login.email);
+    await page.locator('input[type="password"]').fill(login.password);
+    await page.locator("main button[type=submit], main form button").first().click();
+    ensure(!new URL(page.url()).pathname.startsWith("/inloggen"), `${login.role} (${login.email}) could not sign in: ${await page.locator("main").innerText()}`);
+    server.sessions.set(login.email, await page.context().storageState());
+    await page.context().close();
+  }
+  return visitor(server, { ...options, state: server.sessions.get(login.email) });
+}
+
+// ---- what is checked on every page ----
+const htmlDir = path.join(out, "html");
+fs.rmSync(htmlDir, { recursive: true, force: true });
+fs.mkdirSync(htmlDir, { recursive: true });
+let collected = 0;
+/** Keeps the HTML for the Nu checker, which runs once, at the end (nu()). */
+export function collect(html, label) {
+  const name = `${String(++collected).padStart(4, "0")}-${label.replace(/[^a-z0-9]+/gi, "-").slice(0, 80)}.html`;
+  fs.writeFileSync(path.join(htmlDir, name), html);
+}
+const AXE = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  rules: { "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } } };
+/** axe: WCAG 2.2 AA and contrast 7:1; what it found, in words ("" when nothing). */
+export async function axe(page, scope) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  const found = await page.evaluate(([options, s]) => window.axe.run(s ?? document, options), [AXE, scope]);
+  return found.violations.map((v) => `axe ${v.id} (${v.nodes.length}×): ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 200)}\n    ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ""}`).join("\n  ")}`).join("\n");
+}
+/** Sideways scrolling at 320 px, and at 200 % zoom of a 1280 px window (640 px of room). */
+export async function overflow(page) {
+  const before = page.viewportSize();
+  const found = [];
+  for (const width of [320, 640]) {
+    await page.setViewportSize({ width, height: 720 });
+    const wide = await page.evaluate(() => {
+      const limit = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= limit + 1) return null;
+      const widest = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > limit + 1);
+      return `${document.documentElement.scrollWidth}: ${widest.slice(0, 3).map((e) => e.outerHTML.slice(0, 160)).join(" | ")}`;
+    });
+    if (wide) found.push(`scrolls sideways at ${width} px: ${wide}`);
+  }
+  await page.setViewportSize(before);
+  return found.join("\n");
+}
+/** Targets of at least 48 px (look.md), but for links inside running text. */
+export const smallTargets = (page) => page.evaluate(() => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, .nl-button, .kop a, .tegel, .keuze")]
+  .map((e) => (e.matches(".tegel input, .keuze input") ? e.closest("label") : e))
+  .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 1 && r.height > 1 && r.height < 47.5 && !e.closest(".verborgen"); })
+  .slice(0, 5).map((e) => `${Math.round(e.getBoundingClientRect().height)} px: ${e.outerHTML.slice(0, 120)}`).join("\n"));
+
+/** Goes to url and gives the page all checks. The answer is the response. */
+export async function checked(page, url, { label = url, status = 200, wide = true } = {}) {
+  page.trouble.length = 0;
+  const response = await page.goto(url);
+  equal(response.status(), status, `${url} status`);
+  await checkHere(page, label, { html: await response.text(), wide });
+  return response;
+}
+/** All checks on the page as it is now (after a form, say). */
+export async function checkHere(page, label, { html, wide = true } = {}) {
+  collect(html ?? (await page.content()), label);
+  const found = [await axe(page), wide ? await overflow(page) : "", await smallTargets(page), page.trouble.join("\n")];
+  const text = await page.evaluate(() => document.body.innerText);
+  const broken = /\{\{|\}\}|\{%|%\}|\bNaN\b|\(null\)|undefined/.exec(text);
+  if (broken) found.push(`the page shows "${broken[0]}"`);
+  ensure(!found.some(Boolean), `${label}\n${found.filter(Boolean).join("\n")}`);
+}
+/** A picture of the whole page in uitvoer/NAME.png. */
+export const picture = (page, name) => page.screenshot({ path: path.join(out, `${name}.png`), fullPage: true });
+
+/** Moves by Tab until what has focus fits (a role and a part of its name), then returns; throws after max steps. */
+export async function tabTo(page, role, name, max = 120) {
+  const wanted = page.getByRole(role, { name }).first();
+  for (let i = 0; i < max; i++) {
+    await page.keyboard.press("Tab");
+    if (await wanted.evaluate((e) => e === document.activeElement).catch(() => false)) {
+      const ring = await wanted.evaluate((e) => { const s = getComputedStyle(e.closest(".tegel") ?? e); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; });
+      ensure(ring, `${role} "${name}" has no visible focus`);
+      return wanted;
+    }
+  }
+  throw Object.assign(new Error(`by keyboard ${role} "${name}" is not reached in ${max} steps on ${page.url()}`), { expected: true });
+}
+
+/** The Nu HTML checker on all collected pages, in one Java run: what is wrong, in words. */
+export function nu() {
+  const files = fs.readdirSync(htmlDir);
+  if (!files.length) return { pages: 0, errors: [] };
+  const jar = path.join(root, "node_modules/vnu-jar/build/dist/vnu.jar");
+  const text = execFileSync("java", ["-Xss8m", "-jar", jar, "--format", "json", "--errors-only", "--exit-zero-always", "--stdout", htmlDir], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const errors = JSON.parse(text).messages.map((m) => `${path.basename(m.url ?? "")}:${m.lastLine ?? 0}: ${m.message}`);
+  return { pages: files.length, errors };
+}

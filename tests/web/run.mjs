@@ -1,0 +1,27 @@
+// Runs the browser tests: every NAME.mjs beside this, or those named. Ends with "N passed, N failed".
+// Not here: what they share (harness.mjs).
+import fs from "node:fs";
+import { end, ensure, nu, out, result, test } from "./harness.mjs";
+
+const own = ["harness.mjs", "run.mjs"];
+const asked = process.argv.slice(2);
+const names = fs.readdirSync(import.meta.dirname).filter((n) => n.endsWith(".mjs") && !own.includes(n)).sort()
+  .filter((n) => !asked.length || asked.some((a) => n.startsWith(a)));
+fs.mkdirSync(out, { recursive: true });
+for (const name of names) {
+  console.log(`# ${name}`);
+  const before = result().passed + result().failed;
+  await test(`${name} runs to its end`, async () => {
+    await (await import(`./${name}`)).default();
+    ensure(result().passed + result().failed > before, "it tested nothing");
+  });
+}
+await test("the Nu HTML checker finds no error", async () => {
+  const { pages, errors } = nu();
+  console.log(`        ${pages} pages`);
+  ensure(!errors.length, `${errors.length} errors\n${errors.slice(0, 40).join("\n")}`);
+});
+await end();
+const { passed, failed } = result();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
