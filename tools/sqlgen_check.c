@@ -182,7 +182,6 @@ void build_schema(struct house *h)
         const struct room *r = &h->rooms[i];
         for (int k = 0; k < r->n_steps; k++) {
             apply_step(h, r, &r->steps[k], h->own, r->steps[k].text[SQLITE]);
-            apply_step(h, r, &r->steps[k], h->real, render_schema(r->path, &r->steps[k], SQLITE));
             if (tok_in(tokenise(r->path, r->steps[k].text[POSTGRES], 1).t, " BEGIN COMMIT "))
                 stop(r->path, r->steps[k].line, "a step is already one transaction");
         }
@@ -192,6 +191,10 @@ void build_schema(struct house *h)
         check_table(h, &h->tables[i]);
     for (int i = 0; i < h->n_tables; i++)
         check_foreign_keys(h, &h->tables[i]);
+    for (int i = 0; i < h->n_rooms; i++)
+        for (int k = 0; k < h->rooms[i].n_steps; k++)
+            apply_step(h, &h->rooms[i], &h->rooms[i].steps[k], h->real,
+                       render_schema(h->rooms[i].path, &h->rooms[i].steps[k], SQLITE));
 }
 
 static const struct field *promise(const struct query *q, const char *name)

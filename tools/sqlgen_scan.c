@@ -422,7 +422,7 @@ static void walk(struct scan *s)
             i = table_here(s, scope, i);
         } else if (t[i].kind == T_WORD) {
             if (sc->clause == C_SET && tok_is(&t[i], "organisatie") && tok_is(&t[i + 1], "=") &&
-                tok_in(&t[i - 1], " SET "))
+                (tok_is(&t[i - 1], "SET") || tok_is(&t[i - 1], ",")))
                 stop(LINE(s, i), "a row never moves to another organisation");
             clause_word(s, sc, i);
         }

@@ -250,7 +250,6 @@ static enum db_result transaction(struct db_conn *c, bool write,
     do
         result = try_once(c, write, attempt, work, arg);
     while (c->failed && c->retry && attempt++ < DB_RETRIES);
-    engine_of(c)->after(c);
     if (c->failed && f)
         *f = c->error;
     c->failed = false; /* the transaction is over; the words stay for db_error() */

@@ -63,7 +63,7 @@ struct db_conn {
     int cache_of, wal_pages; /* shares the page cache was divided by; pages in the WAL */
     PGconn *pg;
     unsigned next_number;
-    bool locked; /* holds the advisory lock of later tries */
+    const char *unlock; /* PostgreSQL: the function that lets the store's lock go, when held */
 };
 
 /* Where rows go: one struct, an array that grows, or a function for each. */
@@ -89,7 +89,6 @@ struct engine {
     bool (*begin)(struct db_conn *c, bool write, int attempt); /* false: db_set_error was called */
     bool (*commit)(struct db_conn *c);
     void (*rollback)(struct db_conn *c);
-    void (*after)(struct db_conn *c); /* the last try is over */
     void (*run)(struct db_conn *c, const struct db_query *q, const void *in, struct sink *s);
     void (*stream)(struct db_conn *c, const struct db_query *q, const void *in, struct sink *s);
     bool (*check)(struct db_conn *c, const struct db_query *q, struct fout *f);

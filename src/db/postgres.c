@@ -140,7 +140,7 @@ static bool reconnect(struct db_conn *c)
     PQreset(c->pg);
     memset(c->slots, 0, c->n_slots * sizeof *c->slots);
     c->used = 0;
-    c->locked = false;
+    c->unlock = NULL;
     db_clear_error(c);
     if (PQstatus(c->pg) == CONNECTION_OK)
         return setup(c);
@@ -148,68 +148,97 @@ static bool reconnect(struct db_conn *c)
     return false;
 }
 
-/* Calls an advisory lock function on this store's own key. */
-static bool later_tries(struct db_conn *c, const char *function)
+/* The result of one command of a pipeline, and the mark after it. */
+static bool pipe_result(struct db_conn *c, const char *what)
+{
+    PGresult *r = PQgetResult(c->pg);
+    bool ok = good(c, r, what);
+
+    PQclear(r);
+    for (int i = 0; i < 2 && (r = PQgetResult(c->pg)) == NULL; i++)
+        ;
+    PQclear(r);
+    return ok;
+}
+
+/* Two commands in one round trip, each a transaction of its own: the second also runs when the
+ * first fails. */
+static bool both(struct db_conn *c, const char *first, const char *second)
+{
+    const char *sql[] = {first, second};
+    bool ok = PQenterPipelineMode(c->pg) == 1;
+
+    for (int i = 0; i < 2 && ok; i++)
+        ok = PQsendQueryParams(c->pg, sql[i], 0, NULL, NULL, NULL, NULL, 0) == 1 &&
+             PQpipelineSync(c->pg) == 1;
+    if (!ok) {
+        db_set_error(c, DB_ERROR, false, "%s: %s", first, PQerrorMessage(c->pg));
+        return false;
+    }
+    bool one = pipe_result(c, first), two = pipe_result(c, second);
+    PQexitPipelineMode(c->pg);
+    return one && two;
+}
+
+/* A first try shares the store's lock with the other first tries; a later try holds it alone, so
+ * that it cannot be crossed again. Either takes it before BEGIN: the snapshot is made after. */
+static const char *lock_sql(const struct db_conn *c, const char *function, char sql[static 96])
 {
     uint64_t key = 0xcbf29ce484222325u;
-    char sql[96];
 
     for (const char *s = c->db->schema; *s; s++)
         key = (key ^ (unsigned char)*s) * 0x100000001b3u;
-    snprintf(sql, sizeof sql, "SELECT %s(%lld)", function, (long long)key);
-    return command(c, sql);
-}
-
-/* Later tries stand in a queue: the lock is taken before BEGIN, so that the snapshot is made after
- * the one before has committed. */
-static bool lock(struct db_conn *c)
-{
-    if (!c->locked)
-        c->locked = later_tries(c, "pg_advisory_lock");
-    return c->locked;
+    snprintf(sql, 96, "SELECT %s(%lld)", function, (long long)key);
+    return sql;
 }
 
 static bool begin_once(struct db_conn *c, bool write, int attempt)
 {
-    if (attempt > 0 && !lock(c))
+    char sql[96];
+
+    if (!write)
+        return command(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const char *lock = attempt > 0 ? "pg_advisory_lock" : "pg_advisory_lock_shared";
+    c->unlock = attempt > 0 ? "pg_advisory_unlock" : "pg_advisory_unlock_shared";
+    return both(c, lock_sql(c, lock, sql), "BEGIN ISOLATION LEVEL SERIALIZABLE");
+}
+
+/* COMMIT or ROLLBACK, and the lock let go. */
+static bool end_transaction(struct db_conn *c, const char *command_sql)
+{
+    const char *unlock = c->unlock;
+    char sql[96];
+
+    c->unlock = NULL;
+    return unlock ? both(c, command_sql, lock_sql(c, unlock, sql)) : command(c, command_sql);
+}
+
+static bool postgres_commit(struct db_conn *c)
+{
+    /* A transaction that failed would answer COMMIT with ROLLBACK and no error. */
+    if (PQtransactionStatus(c->pg) != PQTRANS_INTRANS) {
+        db_set_error(c, DB_ERROR, false, "COMMIT without a sound transaction");
         return false;
-    return command(c, write ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
+    return end_transaction(c, "COMMIT");
+}
+
+static void postgres_rollback(struct db_conn *c)
+{
+    if (PQstatus(c->pg) == CONNECTION_OK &&
+        (c->unlock || PQtransactionStatus(c->pg) != PQTRANS_IDLE))
+        end_transaction(c, "ROLLBACK");
+    c->unlock = NULL;
 }
 
 static bool postgres_begin(struct db_conn *c, bool write, int attempt)
 {
     if (begin_once(c, write, attempt))
         return true;
-    if (PQstatus(c->pg) == CONNECTION_OK)
-        return false;
-    return reconnect(c) && begin_once(c, write, attempt);
-}
-
-static bool postgres_commit(struct db_conn *c)
-{
-    PGresult *r = PQexec(c->pg, "COMMIT");
-    bool ok = good(c, r, "COMMIT");
-
-    if (ok && strcmp(PQcmdStatus(r), "COMMIT") != 0) { /* a failed transaction answers ROLLBACK */
-        db_set_error(c, DB_ERROR, false, "COMMIT was answered by %s", PQcmdStatus(r));
-        ok = false;
-    }
-    PQclear(r);
-    return ok;
-}
-
-static void postgres_rollback(struct db_conn *c)
-{
-    if (PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
-        command(c, "ROLLBACK");
-}
-
-static void postgres_after(struct db_conn *c)
-{
-    if (c->locked && PQstatus(c->pg) == CONNECTION_OK) /* a cut connection holds no lock */
-        later_tries(c, "pg_advisory_unlock");
-    c->locked = false;
+    if (PQstatus(c->pg) != CONNECTION_OK && reconnect(c) && begin_once(c, write, attempt))
+        return true;
+    postgres_rollback(c);
+    return false;
 }
 
 /* ---- parameters ---- */
@@ -482,7 +511,6 @@ const struct engine postgres_engine = {.open = postgres_open_conn,
                                        .begin = postgres_begin,
                                        .commit = postgres_commit,
                                        .rollback = postgres_rollback,
-                                       .after = postgres_after,
                                        .run = postgres_run,
                                        .stream = postgres_stream,
                                        .check = postgres_check,

@@ -139,11 +139,6 @@ static void sqlite_rollback(struct db_conn *c)
         sqlite_control(c, CTL_ROLLBACK);
 }
 
-static void sqlite_after(struct db_conn *c)
-{
-    (void)c;
-}
-
 static int wal_grew(void *arg, sqlite3 *db, const char *name, int pages)
 {
     struct db_conn *c = arg;
@@ -342,7 +337,6 @@ const struct engine sqlite_engine = {.open = sqlite_open_conn,
                                      .begin = sqlite_begin,
                                      .commit = sqlite_commit,
                                      .rollback = sqlite_rollback,
-                                     .after = sqlite_after,
                                      .run = sqlite_run,
                                      .stream = sqlite_run,
                                      .check = sqlite_check,
