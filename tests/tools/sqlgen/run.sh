@@ -2,7 +2,7 @@
 # run.sh SQLGEN: every case of bad.cases must stop sqlgen with its message at its line, and the good
 # inputs must pass. The word LATIN1 in a case becomes a byte that is not UTF-8.
 set -eu
-sqlgen=$1
+sqlgen=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
