@@ -6,6 +6,7 @@
 #ifndef KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
 #define KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
 #include "draad/draad.h"
+#include "kwaliteitsbeeld/beeld_regels.h"
 
 extern const struct route_table beeld_routes, publicatie_routes;
 extern const struct knoop_gezicht *const beeld_gezichten[];
@@ -26,10 +27,9 @@ bool beeld_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_
                 struct beeld *out);
 int64_t hoofdstuk_maak(struct db_conn *db, const struct beeld *b,
                        const char *titel); /* an own chapter */
-enum beeld_deel { DEEL_TERUGBLIK, DEEL_REFLECTIE, DEEL_VOORUITBLIK };
 struct uitspraak_nieuw {
     int64_t hoofdstuk, door;
-    enum beeld_deel deel;
+    enum deel deel;
     const char *tekst;
     const int64_t *gronden;
     size_t n_gronden;
@@ -60,7 +60,7 @@ struct beeld_grond {
 };
 struct beeld_zin {
     int64_t id;
-    enum beeld_deel deel;
+    enum deel deel;
     const char *tekst;
     bool in_het_kort;
     const struct beeld_grond *grond;

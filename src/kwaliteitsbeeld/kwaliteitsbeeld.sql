@@ -122,3 +122,190 @@ CREATE TABLE gepubliceerd_cijfer (
     FOREIGN KEY (organisatie, beeld, nummer) REFERENCES beeld_versie (organisatie, beeld, nummer)
 );
 -- end
+
+-- name: BeeldBij :one
+-- @organisatie id
+-- @jaar getal
+-- @plek getal
+SELECT b.id, b.jaar, b.locatie, b.inleiding, k.titel FROM kwaliteitsbeeld b
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.id
+WHERE b.organisatie = @organisatie AND b.jaar = @jaar AND b.plek = @plek;
+
+-- name: BeeldVan :one
+-- @organisatie id
+-- @id id
+SELECT b.id, b.jaar, b.locatie, b.inleiding, k.titel FROM kwaliteitsbeeld b
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.id
+WHERE b.organisatie = @organisatie AND b.id = @id;
+
+-- name: BeeldNieuw :exec
+-- @organisatie id
+-- @id id
+-- @jaar getal
+-- @locatie id?
+-- @plek getal
+INSERT INTO kwaliteitsbeeld (organisatie, id, jaar, locatie, plek) VALUES (@organisatie, @id, @jaar, @locatie, @plek);
+
+-- name: BeeldInleiding :exec
+-- @organisatie id
+-- @id id
+-- @inleiding tekst
+UPDATE kwaliteitsbeeld SET inleiding = @inleiding WHERE organisatie = @organisatie AND id = @id;
+
+-- name: BeeldenVanJaar :many
+-- @organisatie id
+-- @jaar getal
+SELECT b.id, b.locatie, k.titel, l.naam AS locatie_naam FROM kwaliteitsbeeld b
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.id
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = b.locatie
+WHERE b.organisatie = @organisatie AND b.jaar = @jaar ORDER BY b.plek;
+
+-- name: BeeldJaren :many
+-- @organisatie id
+SELECT DISTINCT b.jaar FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie ORDER BY b.jaar DESC;
+
+-- name: HoofdstukNieuw :one
+-- @organisatie id
+-- @beeld id
+-- @bouwsteen getal?
+-- @titel tekst
+-- @volgorde getal
+INSERT INTO hoofdstuk (organisatie, id, beeld, bouwsteen, titel, volgorde)
+SELECT @organisatie, 1 + coalesce((SELECT max(h.id) FROM hoofdstuk h WHERE h.organisatie = @organisatie), 0),
+       @beeld, @bouwsteen, @titel, @volgorde
+RETURNING id;
+
+-- name: Hoofdstukken :many
+-- @organisatie id
+-- @beeld id
+SELECT h.id, h.bouwsteen, h.titel, h.volgorde FROM hoofdstuk h
+WHERE h.organisatie = @organisatie AND h.beeld = @beeld ORDER BY h.volgorde, h.id;
+
+-- name: UitspraakNieuw :exec
+-- @organisatie id
+-- @id id
+-- @beeld id
+-- @hoofdstuk id
+-- @deel tekst
+-- @tekst tekst
+-- @in_het_kort bool
+INSERT INTO uitspraak (organisatie, id, beeld, hoofdstuk, deel, tekst, volgorde, in_het_kort)
+SELECT @organisatie, @id, @beeld, @hoofdstuk, @deel, @tekst,
+       1 + coalesce((SELECT max(u.volgorde) FROM uitspraak u WHERE u.organisatie = @organisatie AND u.hoofdstuk = @hoofdstuk), 0),
+       @in_het_kort;
+
+-- name: Uitspraken :many
+-- The sentences of a whole document in the order in which they are read.
+-- @organisatie id
+-- @beeld id
+SELECT u.id, u.hoofdstuk, u.deel, u.tekst, u.in_het_kort FROM uitspraak u
+WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg
+ORDER BY u.hoofdstuk, CASE u.deel WHEN 'terugblik' THEN 1 WHEN 'reflectie' THEN 2 ELSE 3 END, u.volgorde, u.id;
+
+-- name: UitspraakVan :one
+-- @organisatie id
+-- @id id
+SELECT u.id, u.beeld, u.hoofdstuk, u.deel, u.tekst, u.weg, u.in_het_kort FROM uitspraak u
+WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: UitspraakWijzig :exec
+-- @organisatie id
+-- @id id
+-- @deel tekst
+-- @tekst tekst
+-- @in_het_kort bool
+UPDATE uitspraak SET deel = @deel, tekst = @tekst, in_het_kort = @in_het_kort WHERE organisatie = @organisatie AND id = @id;
+
+-- name: UitspraakWeg :exec
+-- @organisatie id
+-- @id id
+-- @weg bool
+UPDATE uitspraak SET weg = @weg WHERE organisatie = @organisatie AND id = @id;
+
+-- name: Gronden :many
+-- All that the sentences of a document rest on, or what speaks against them, in one reading.
+-- @organisatie id
+-- @beeld id
+SELECT d.naar AS uitspraak, d.relatie, k.id, k.soort, k.titel, k.status, k.locatie, k.team, k.door, k.gemaakt, k.gewijzigd
+FROM uitspraak u
+JOIN draad d ON d.organisatie = @organisatie AND d.naar = u.id
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
+WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg AND d.relatie IN ('onderbouwt', 'spreekt_tegen')
+ORDER BY d.naar, k.gemaakt, k.id;
+
+-- name: GrondKeuzes :many
+-- What a sentence of this bouwsteen may rest on: the newest of the place and of the whole organisation, in the year.
+-- @organisatie id
+-- @bouwsteen getal
+-- @locatie id
+-- @overal bool
+-- @van tijdstip
+-- @tot tijdstip
+SELECT k.id, k.soort, k.titel, k.status, k.gemaakt FROM knoop_bouwsteen m
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = m.knoop
+WHERE m.organisatie = @organisatie AND m.bouwsteen = @bouwsteen
+  AND k.soort IN ('cijfer', 'verhaal', 'leercyclus', 'resultaat', 'thema')
+  AND (@overal OR k.locatie = @locatie OR k.locatie IS NULL) AND k.gemaakt >= @van AND k.gemaakt < @tot
+ORDER BY k.soort, k.gemaakt DESC, k.id DESC LIMIT 80;
+
+-- name: StemNieuw :exec
+-- @organisatie id
+-- @id id
+-- @beeld id
+-- @hoofdstuk id?
+-- @rol tekst
+-- @namens tekst
+-- @tekst tekst
+INSERT INTO stem (organisatie, id, beeld, hoofdstuk, rol, namens, tekst)
+VALUES (@organisatie, @id, @beeld, @hoofdstuk, @rol, @namens, @tekst);
+
+-- name: Stemmen :many
+-- @organisatie id
+-- @beeld id
+SELECT s.id, s.hoofdstuk, s.rol, s.namens, s.tekst, k.door, k.gemaakt FROM stem s
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = s.id
+WHERE s.organisatie = @organisatie AND s.beeld = @beeld AND NOT s.ingetrokken ORDER BY s.id;
+
+-- name: StemVan :one
+-- @organisatie id
+-- @id id
+SELECT s.beeld, s.hoofdstuk, s.rol, s.namens, s.tekst, s.ingetrokken FROM stem s
+WHERE s.organisatie = @organisatie AND s.id = @id;
+
+-- name: StemIngetrokken :exec
+-- @organisatie id
+-- @id id
+UPDATE stem SET ingetrokken = TRUE WHERE organisatie = @organisatie AND id = @id;
+
+-- name: GevraagdZet :exec
+-- @organisatie id
+-- @beeld id
+-- @rol tekst
+-- @op datum
+-- @door id
+INSERT INTO beeld_gevraagd (organisatie, beeld, rol, gevraagd_op, door) VALUES (@organisatie, @beeld, @rol, @op, @door)
+ON CONFLICT (organisatie, beeld, rol) DO NOTHING;
+
+-- name: Gevraagden :many
+-- @organisatie id
+-- @beeld id
+SELECT g.rol, g.gevraagd_op FROM beeld_gevraagd g WHERE g.organisatie = @organisatie AND g.beeld = @beeld;
+
+-- name: LocatiesGehoord :many
+-- Per open location: how many signals, stories and figures of the year there are.
+-- @organisatie id
+-- @van tijdstip
+-- @tot tijdstip
+-- -> signalen getal
+SELECT l.id, l.naam,
+    (SELECT count(*) FROM knoop k WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.locatie = l.id
+        AND k.gemaakt >= @van AND k.gemaakt < @tot) AS signalen
+FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam;
+
+-- name: RolAanwezig :many
+-- Which councils and roles there are people for, at a place or at all.
+-- @organisatie id
+-- @dag datum
+SELECT DISTINCT m.rol, m.locatie FROM lidmaatschap m
+WHERE m.organisatie = @organisatie AND (m.tot IS NULL OR m.tot >= @dag)
+  AND m.rol IN ('clientenraad_lokaal', 'clientenraad_centraal', 'professionele_raad', 'ondernemingsraad');
