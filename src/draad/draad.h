@@ -44,6 +44,8 @@ void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char
 void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    int64_t door);
 void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst);
+/* Makes the search index anew from the kept stems: after rows were put in from outside (herstel). */
+void zoek_herbouw(struct db_conn *db);
 void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
 unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
 void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,

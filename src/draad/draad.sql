@@ -189,16 +189,6 @@ CREATE TABLE zoektekst (
 );
 -- sqlite
 CREATE VIRTUAL TABLE zoek_fts USING fts5(stammen, content='', tokenize='unicode61');
-CREATE TRIGGER zoektekst_bij AFTER INSERT ON zoektekst BEGIN
-    INSERT INTO zoek_fts (rowid, stammen) VALUES (new.organisatie * 4294967296 + new.knoop, new.stammen);
-END;
-CREATE TRIGGER zoektekst_om AFTER UPDATE ON zoektekst BEGIN
-    INSERT INTO zoek_fts (zoek_fts, rowid, stammen) VALUES ('delete', old.organisatie * 4294967296 + old.knoop, old.stammen);
-    INSERT INTO zoek_fts (rowid, stammen) VALUES (new.organisatie * 4294967296 + new.knoop, new.stammen);
-END;
-CREATE TRIGGER zoektekst_af AFTER DELETE ON zoektekst BEGIN
-    INSERT INTO zoek_fts (zoek_fts, rowid, stammen) VALUES ('delete', old.organisatie * 4294967296 + old.knoop, old.stammen);
-END;
 -- postgres
 CREATE INDEX zoektekst_fts ON zoektekst USING gin (to_tsvector('simple', 'org' || CAST(organisatie AS text) || ' ' || stammen));
 -- both
@@ -345,6 +335,39 @@ UPDATE knoop_bouwsteen SET locatie = @locatie WHERE organisatie = @organisatie A
 -- @stammen tekst
 INSERT INTO zoektekst (organisatie, knoop, stammen) VALUES (@organisatie, @knoop, @stammen)
 ON CONFLICT (organisatie, knoop) DO UPDATE SET stammen = excluded.stammen;
+
+-- name: ZoekIndexDelete :exec
+-- SQLite's index holds no text: to forget a row it has to be told the old one. PostgreSQL keeps its own.
+-- @organisatie id
+-- @knoop id
+-- @stammen tekst
+-- sqlite
+INSERT INTO zoek_fts (zoek_fts, rowid, stammen) VALUES ('delete', @organisatie * 4294967296 + @knoop, @stammen);
+-- postgres
+DELETE FROM zoektekst WHERE organisatie = @organisatie AND knoop = @knoop AND stammen = @stammen AND FALSE;
+
+-- name: ZoekIndexInsert :exec
+-- @organisatie id
+-- @knoop id
+-- @stammen tekst
+-- sqlite
+INSERT INTO zoek_fts (rowid, stammen) VALUES (@organisatie * 4294967296 + @knoop, @stammen);
+-- postgres
+DELETE FROM zoektekst WHERE organisatie = @organisatie AND knoop = @knoop AND stammen = @stammen AND FALSE;
+
+-- name: ZoekIndexEmpty :exec
+-- alle organisaties: the index is made anew as a whole, after a restore
+-- sqlite
+INSERT INTO zoek_fts (zoek_fts) VALUES ('delete-all');
+-- postgres
+DELETE FROM zoektekst WHERE FALSE;
+
+-- name: ZoekIndexFill :exec
+-- alle organisaties: the index is made anew as a whole, after a restore
+-- sqlite
+INSERT INTO zoek_fts (rowid, stammen) SELECT z.organisatie * 4294967296 + z.knoop, z.stammen FROM zoektekst z;
+-- postgres
+DELETE FROM zoektekst WHERE FALSE;
 
 -- name: ZoektekstOf :one
 -- @organisatie id

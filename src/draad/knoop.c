@@ -42,9 +42,23 @@ static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned h
 static void index_text(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                        const char *titel, const char *text_part)
 {
-    zoektekst_set(db, .organisatie = organisatie, .knoop = id,
-                  .stammen = mem_format(ctx, "%s\n%s", text_stems(ctx, titel, STEM_WORDS),
-                                        text_part ? text_part : ""));
+    const char *stems = mem_format(ctx, "%s\n%s", text_stems(ctx, titel, STEM_WORDS),
+                                   text_part ? text_part : "");
+    struct zoektekst_of_row old;
+    bool sqlite = db_engine_of(db_of(db)) == DB_SQLITE;
+    if (sqlite && zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id))
+        zoek_index_delete(db, .organisatie = organisatie, .knoop = id, .stammen = old.stammen);
+    zoektekst_set(db, .organisatie = organisatie, .knoop = id, .stammen = stems);
+    if (sqlite)
+        zoek_index_insert(db, .organisatie = organisatie, .knoop = id, .stammen = stems);
+}
+
+void zoek_herbouw(struct db_conn *db)
+{
+    if (db_engine_of(db_of(db)) == DB_SQLITE) {
+        zoek_index_empty(db);
+        zoek_index_fill(db);
+    }
 }
 
 int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
