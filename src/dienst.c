@@ -380,6 +380,13 @@ static int limited(struct request *r)
     return wide > wait ? wide : wait;
 }
 
+/* An unknown path is a page too: whoever is signed in keeps the frame around it. */
+static int missing_get(struct request *r)
+{
+    return reply_error(r, 404, NULL);
+}
+static const struct route missing = {METHOD_GET, "-", .handler = missing_get};
+
 /* Host, route, method, size, limits: 0 to go on, else it was answered. */
 static int enter(struct flight *w)
 {
@@ -391,6 +398,10 @@ static int enter(struct flight *w)
     if (status)
         return reply_error(r, status, NULL);
     if (!route_find(d->o.tables, d->o.n_tables, r, &other_method)) {
+        if (!other_method && r->method == METHOD_GET) {
+            r->route = &missing;
+            return 0;
+        }
         if (!other_method)
             return reply_error(r, 404, NULL);
         reply_error(r, 405, NULL);

@@ -109,6 +109,7 @@ struct route_table {
     const struct route *routes;
     size_t n;
 }; /* one per room; main lists them */
+extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
 /* The row that fits, or NULL with *other_method = true when only the method differs. Fills
  * r->param. */
 const struct route *route_find(const struct route_table *t, size_t n_tables, struct request *r,

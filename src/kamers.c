@@ -1,0 +1,50 @@
+/* The rooms of this program (kamers.h). A new room adds: its header, its routes, its schema (floor
+ * order), the faces of its knopen, its door, its kinds of jobs. Nothing else in the program
+ * changes.
+ */
+#include "kamers.h"
+#include "draad/draad.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "leren/leren.h"
+#include "leren/leren_sql.h"
+#include "organisatie/organisatie.h"
+#include "organisatie/organisatie_sql.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_sql.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+const struct route_table *const kamer_routes[] = {
+    &web_routes,
+    &signaal_routes,
+    &leren_routes,
+};
+const size_t kamer_routes_n = COUNT(kamer_routes);
+
+const struct schema_room *const kamer_schemas[] = {
+    &organisatie_schema, &draad_schema, &draad_paginas_schema, &signaal_schema, &leren_schema,
+};
+const size_t kamer_schemas_n = COUNT(kamer_schemas);
+
+/* The faces of all kinds of knopen, room by room. */
+#define FACES_MAX 40
+static const struct knoop_gezicht *faces[FACES_MAX];
+static size_t n_faces;
+
+static void add_faces(const struct knoop_gezicht *const *list, size_t n)
+{
+    for (size_t i = 0; i < n && n_faces < FACES_MAX; i++)
+        faces[n_faces++] = list[i];
+}
+
+void kamers_start(void)
+{
+    n_faces = 0;
+    add_faces((const struct knoop_gezicht *const[]){&signaal_gezicht}, 1);
+    add_faces(leren_gezichten, leren_n_gezichten);
+    draad_gezichten(faces, n_faces);
+    web_hooks.admit = organisatie_toelating;
+    web_hooks.after = organisatie_na;
+    web_hooks.frame = organisatie_frame;
+}

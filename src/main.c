@@ -1,0 +1,49 @@
+/* The command line: finds the subcommand and runs it.
+ * Not here: what a subcommand does (opdracht_*.c), which rooms there are (kamers.c).
+ */
+#include "base/willekeur.h"
+#include "kamers.h"
+#include "opdracht.h"
+#include <stdio.h>
+#include <string.h>
+
+const struct opdracht *const opdrachten[] = {
+    &opdracht_serve,
+    &opdracht_routes,
+    &opdracht_openapi,
+    &opdracht_schema,
+};
+const size_t opdrachten_n = sizeof opdrachten / sizeof *opdrachten;
+
+static void help(FILE *to)
+{
+    fputs("Koers: van signaal tot kwaliteitsbeeld.\n\nGebruik: koers OPDRACHT [...]\n\n", to);
+    for (size_t i = 0; i < opdrachten_n; i++)
+        fprintf(to, "  %-12s %s\n", opdrachten[i]->name, opdrachten[i]->title);
+    fputs("\nkoers OPDRACHT --help vertelt meer. koers --version noemt de versie.\n", to);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+
+    if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+        help(stdout);
+        return 0;
+    }
+    if (!strcmp(name, "--version")) {
+        puts("koers " KOERS_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < opdrachten_n; i++) {
+        if (strcmp(opdrachten[i]->name, name) != 0)
+            continue;
+        willekeur_start();
+        kamers_start();
+        return opdrachten[i]->run(opdrachten[i], argc - 1, argv + 1);
+    }
+    if (name[0])
+        fprintf(stderr, "koers: de opdracht \"%s\" bestaat niet\n\n", name);
+    help(stderr);
+    return 2;
+}

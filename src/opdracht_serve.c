@@ -1,0 +1,183 @@
+/* `koers serve`: opens the stores, starts the service and the rounds in the background, and stops
+ * in order. Not here: how a request runs (dienst.c), what a round does (organisatie/achtergrond.h).
+ */
+#include "base/mem.h"
+#include "dienst.h"
+#include "dienst_taken.h"
+#include "kamers.h"
+#include "opdracht.h"
+#include "opslag.h"
+#include "organisatie/achtergrond.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HOSTS_MAX 16
+
+struct server {
+    struct opslag stores;
+    struct dienst *dienst;
+    struct achtergrond background;
+    struct ronde *jobs, *mail, *tidying;
+    atomic_bool stopping;
+};
+
+static enum db_result write_by_service(void *self, bool (*work)(struct db_conn *, void *),
+                                       void *arg, struct fout *f)
+{
+    struct server *s = self;
+
+    return dienst_write(s->dienst, work, arg, f);
+}
+
+static bool stops(void *self)
+{
+    struct server *s = self;
+
+    return atomic_load(&s->stopping);
+}
+
+/* A job waits at most a second; the mail says itself when to come again. */
+static int round_jobs(void *arg)
+{
+    struct server *s = arg;
+
+    return taken_ronde(&s->background) ? 0 : 1;
+}
+
+static int round_mail(void *arg)
+{
+    struct server *s = arg;
+
+    return post_ronde(&s->background);
+}
+
+static int round_tidying(void *arg)
+{
+    struct server *s = arg;
+
+    organisatie_opruimen(&s->background);
+    return 3600;
+}
+
+static void round_end(void *arg)
+{
+    struct server *s = arg;
+
+    db_thread_done(s->stores.quality);
+    db_thread_done(s->stores.personal);
+}
+
+static bool read_key(struct db_conn *c, void *arg)
+{
+    (void)arg;
+    return server_sleutel_lees(c, "web", web_hooks.key);
+}
+
+/* The key that signs tokens: made at the first start. */
+static bool load_key(struct db *db, struct fout *f)
+{
+    struct db_conn *c = db_conn_open(db, f);
+    enum db_result u = c ? db_write(c, read_key, NULL, f) : DB_ERROR;
+
+    db_conn_close(c);
+    if (u == DB_ROLLED_BACK)
+        return fout_zet(f, "De sleutel van de server is niet te lezen.", "server_sleutel web");
+    return u == DB_OK;
+}
+
+/* "koers.example.nl,www.koers.example.nl" -> web_hooks.hosts. */
+static void set_hosts(const void *ctx, const char *names)
+{
+    const char **list = mem_array(ctx, const char *, HOSTS_MAX);
+    size_t n = 0;
+
+    for (const char *p = names; p && *p && n < HOSTS_MAX;) {
+        size_t len = strcspn(p, ", ");
+        if (len)
+            list[n++] = mem_textn(ctx, p, len);
+        p += len + strspn(p + len, ", ");
+    }
+    web_hooks.hosts = list;
+    web_hooks.n_hosts = n;
+}
+
+static bool start(struct server *s, const void *ctx, const struct transport_options *t,
+                  struct fout *f)
+{
+    struct route_table *tables = mem_array(ctx, struct route_table, kamer_routes_n);
+
+    for (size_t i = 0; i < kamer_routes_n; i++)
+        tables[i] = *kamer_routes[i];
+    s->dienst = dienst_start(&(struct dienst_options){.quality = s->stores.quality,
+                                                      .personal = s->stores.personal,
+                                                      .tables = tables,
+                                                      .n_tables = kamer_routes_n,
+                                                      .transport = *t},
+                             f);
+    if (!s->dienst)
+        return false;
+    s->background = (struct achtergrond){
+        .db = s->stores.quality, .write = write_by_service, .self = s, .stops = stops};
+    if (!taken_hervat(&s->background, f)) {
+        dienst_stop(s->dienst);
+        dienst_run(s->dienst);
+        dienst_end(s->dienst);
+        return false;
+    }
+    s->jobs = ronde_start("taken", round_jobs, round_end, s);
+    s->mail = ronde_start("post", round_mail, round_end, s);
+    s->tidying = ronde_start("opruimen", round_tidying, round_end, s);
+    return true;
+}
+
+static int run(const struct opdracht *o, int argc, char **argv)
+{
+    const char *place = DB_PLAATS, *listen = "127.0.0.1:8080", *hosts = NULL;
+    bool open_network = false;
+    const struct optie opties[] = {
+        OPTIE_DB(&place),
+        {"--listen",       &listen, NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"            },
+        {"--host",         &hosts,  NULL,          "namen waaronder bezoekers komen, met komma's ertussen"},
+        {"--open-netwerk", NULL,    &open_network, "ook een adres dat anderen kunnen bereiken"            },
+    };
+    struct server s = {0};
+    struct fout f = {0};
+    int status;
+
+    if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 0, 0, &status))
+        return status;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "serve");
+    set_hosts(ctx, hosts);
+    struct transport_options t = {.listen = listen, .open_network = open_network};
+    bool good = opslag_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
+                start(&s, ctx, &t, &f);
+    if (good) {
+        fprintf(stderr, "koers serve: %s\n", dienst_address(s.dienst));
+        good = dienst_run(s.dienst);
+        atomic_store(&s.stopping, true);
+        ronde_stop(s.jobs);
+        ronde_stop(s.mail);
+        ronde_stop(s.tidying);
+        if (!good) {
+            /* A handler hangs: what was acknowledged is on disk; do not wait for the rest. */
+            fputs("koers serve: niet alles was op tijd klaar\n", stderr);
+            return 1;
+        }
+        dienst_end(s.dienst);
+    } else {
+        opdracht_fout(o, &f);
+    }
+    opslag_close(&s.stores);
+    mem_free(ctx);
+    return good ? 0 : 1;
+}
+
+const struct opdracht opdracht_serve = {
+    .name = "serve",
+    .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN]",
+    .title = "Start de server.",
+    .help = "Zonder --host komen alleen bezoekers van deze computer binnen. Zet er nginx voor met "
+            "unix:/PAD.",
+    .run = run,
+};
