@@ -190,7 +190,7 @@ CREATE TABLE zoektekst (
 -- sqlite
 CREATE VIRTUAL TABLE zoek_fts USING fts5(stammen, content='', tokenize='unicode61');
 -- postgres
-CREATE INDEX zoektekst_fts ON zoektekst USING gin (to_tsvector('simple', 'org' || CAST(organisatie AS text) || ' ' || stammen));
+CREATE INDEX zoektekst_fts ON zoektekst USING gin (to_tsvector('simple', 'org' || organisatie::text || ' ' || stammen));
 -- both
 -- end
 
