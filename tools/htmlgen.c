@@ -1,6 +1,6 @@
-/* htmlgen: X.html becomes X_html.h and X_html.c (tools/README.md). Here: the command line, files, the
- * partials, and finding what a name in a template means. Not here: reading (htmlgen_read.c), places
- * in HTML (htmlgen_place.c), writing C (htmlgen_emit.c). */
+/* htmlgen: X.html becomes X_html.h and X_html.c (tools/README.md). Here: the command line, files,
+ * the partials, and finding what a name in a template means. Not here: reading (htmlgen_read.c),
+ * places in HTML (htmlgen_place.c), writing C (htmlgen_emit.c). */
 #include "htmlgen.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ void stop(const char *file, int line, const char *fmt, ...)
 static union piece {
     union piece *next;
     max_align_t align;
-} *pieces;
+} * pieces;
 
 void *make(size_t n, size_t size)
 {
@@ -72,14 +72,13 @@ char *print(const char *fmt, ...)
 /* "…/src/web/x.html" is included as "web/x_html.h"; a file outside src by its name alone. */
 static const char *include_of(const char *file)
 {
-    const char *from = NULL;
-    for (const char *p = file; (p = strstr(p, "src/")); p++) {
-        if (p == file || p[-1] == '/') {
-            from = p + 4;
-        }
+    const char *from = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+    const char *room = from - 1;
+    while (room > file && room[-1] != '/') {
+        room--;
     }
-    if (!from) {
-        from = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+    if (room - file >= 4 && memcmp(room - 4, "src/", 4) == 0) {
+        from = room;
     }
     size_t n = strlen(from);
     if (n < 6 || strcmp(from + n - 5, ".html") != 0) {
@@ -135,8 +134,9 @@ struct field *scope_find(const struct template *t, const struct scope *s, const 
             s = s->outer;
         }
         if (!s) {
-            stop(t->file, line, "'%s.%s': there is no loop variable '%s' here, write {%% for %s in … %%}",
-                 p->loop, p->name, p->loop, p->loop);
+            stop(t->file, line,
+                 "'%s.%s': there is no loop variable '%s' here, write {%% for %s in … %%}", p->loop,
+                 p->name, p->loop, p->loop);
         }
         fields = s->fields;
         base = print("l_%s", p->loop);
@@ -156,12 +156,13 @@ struct scope scope_enter(const struct template *t, const struct library *l, cons
 {
     struct field *f = scope_find(t, s, &n->path, n->line, list);
     if (f->type != TYPE_LIST && f->type != TYPE_PARTS) {
-        stop(t->file, n->line, "'%s' is not a list: declare it as %s[] { … } or use {%% if %%}", f->name,
-             f->name);
+        stop(t->file, n->line, "'%s' is not a list: declare it as %s[] { … } or use {%% if %%}",
+             f->name, f->name);
     }
     for (const struct scope *o = s; o; o = o->outer) {
         if (strcmp(o->loop, n->text) == 0) {
-            stop(t->file, n->line, "loop variable '%s' is in use here: choose another name", n->text);
+            stop(t->file, n->line, "loop variable '%s' is in use here: choose another name",
+                 n->text);
         }
     }
     size_t base = strlen(*list) - strlen(f->name);
@@ -174,14 +175,17 @@ struct scope scope_enter(const struct template *t, const struct library *l, cons
                           .depth = s ? s->depth + 1 : 1};
 }
 
-static void check_parts(const struct template *t, const struct fields *fields, const struct library *l)
+static void check_parts(const struct template *t, const struct fields *fields,
+                        const struct library *l)
 {
     for (size_t i = 0; i < fields->n; i++) {
         const struct field *f = &fields->field[i];
         const struct template *part = f->part ? library_find(l, f->part) : NULL;
         if (f->part && (!part || part->kind != KIND_PART)) {
-            stop(t->file, f->line, "unknown type or partial '%s' of field '%s': name a type, or a template "
-                 "of kind part that is listed under parts", f->part, f->name);
+            stop(t->file, f->line,
+                 "unknown type or partial '%s' of field '%s': name a type, or a template "
+                 "of kind part that is listed under parts",
+                 f->part, f->name);
         }
         if (f->part && strcmp(f->part, t->name) == 0) {
             stop(t->file, f->line, "a partial cannot hold itself: use a list of fields");
@@ -197,8 +201,10 @@ static void check_used(const struct template *t, const struct fields *fields)
     for (size_t i = 0; i < fields->n; i++) {
         const struct field *f = &fields->field[i];
         if (!f->used && !f->json) {
-            stop(t->file, f->line, "field '%s' is declared and not used: use it, leave it out, or mark it "
-                 "json", f->name);
+            stop(t->file, f->line,
+                 "field '%s' is declared and not used: use it, leave it out, or mark it "
+                 "json",
+                 f->name);
         }
         if (f->fields && !f->json) {
             check_used(t, f->fields);
@@ -226,7 +232,8 @@ static void finish(FILE *out)
 
 static int usage(void)
 {
-    fputs("htmlgen --part PARTIAL.html … --in X.html --out DIR\nhtmlgen --pot --in X.html …\n", stderr);
+    fputs("htmlgen --part PARTIAL.html … --in X.html --out DIR\nhtmlgen --pot --in X.html …\n",
+          stderr);
     return 2;
 }
 

@@ -1,6 +1,6 @@
-/* What the parts of htmlgen share: a template as read, and the place in HTML where each value stands.
- * Notation: tools/README.md. Reading: htmlgen_read.c; HTML: htmlgen_place.c; C: htmlgen_emit.c.
- * The tool runs once per template and ends: memory is never given back. */
+/* What the parts of htmlgen share: a template as read, and the place in HTML where each value
+ * stands. Notation: tools/README.md. Reading: htmlgen_read.c; HTML: htmlgen_place.c; C:
+ * htmlgen_emit.c. The tool runs once per template and ends: memory is never given back. */
 #ifndef KOERS_TOOLS_HTMLGEN_H
 #define KOERS_TOOLS_HTMLGEN_H
 #include <stdbool.h>
@@ -35,9 +35,24 @@ struct fields {
     const char *struct_name;
 };
 
-enum node_kind { NODE_TEXT, NODE_VALUE, NODE_SENTENCE, NODE_FOR, NODE_IF, NODE_INCLUDE, NODE_BLOCK };
-enum filter { FILTER_NONE, FILTER_DATUM, FILTER_GETAL, FILTER_PROCENT, FILTER_BREUK0, FILTER_BREUK1,
-              FILTER_BREUK2 };
+enum node_kind {
+    NODE_TEXT,
+    NODE_VALUE,
+    NODE_SENTENCE,
+    NODE_FOR,
+    NODE_IF,
+    NODE_INCLUDE,
+    NODE_BLOCK
+};
+enum filter {
+    FILTER_NONE,
+    FILTER_DATUM,
+    FILTER_GETAL,
+    FILTER_PROCENT,
+    FILTER_BREUK0,
+    FILTER_BREUK1,
+    FILTER_BREUK2
+};
 /* How a value is written, by its place in the HTML. */
 enum escape { ESCAPE_TEXT, ESCAPE_ATTRIBUTE, ESCAPE_MOMENT, ESCAPE_URL_PART, ESCAPE_URL_WHOLE };
 
@@ -71,7 +86,8 @@ struct node {
 enum template_kind { KIND_PAGE, KIND_PART, KIND_FRAME, KIND_DOCUMENT };
 struct template
 {
-    const char *file, *name, *title, *include, *frame; /* include: its header; frame: name or NULL */
+    const char *file, *name, *title, *include,
+        *frame; /* include: its header; frame: name or NULL */
     enum template_kind kind;
     struct fields fields;
     struct nodes nodes;
@@ -111,8 +127,8 @@ struct library {
 const struct template *library_find(const struct library *l, const char *name);
 
 /* Stops the build. */
-_Noreturn void stop(const char *file, int line, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+void stop(const char *file, int line, const char *fmt, ...)
+    __attribute__((noreturn, format(printf, 3, 4)));
 void *make(size_t n, size_t size);
 void *grow(void *p, size_t n, size_t size); /* room for one more after n, by doubling */
 char *copy(const char *s, size_t n);
@@ -137,6 +153,46 @@ struct scope scope_enter(const struct template *t, const struct library *l, cons
                          const struct node *n, const char **list, const char **count);
 /* What an {% include %} shows, as C; stops when that is not of its partial. */
 const char *include_find(const struct template *t, const struct scope *s, const struct node *n);
+/* ---- places (htmlgen_scan.c, htmlgen_place.c) ---- */
+struct walker {
+    struct template *t;
+    const struct library *l;
+    const char *file;
+    int line;
+};
+/* Takes p through the static text of n. What is left of the text has its blanks between lines
+ * folded to one newline. */
+void scan_text(struct walker *w, struct node *n, struct place *p);
+void scan_end_name(const struct walker *w,
+                   struct place *p);          /* the name of a tag or attribute ends */
+const char *place_top(const struct place *p); /* the innermost open element, or "" */
+bool place_text_only(const struct place *p);  /* in <title> or <textarea> */
+bool place_is_url(const struct place *p);     /* the attribute is an address */
+bool place_is_closed(const struct place *p);  /* the attribute holds no text of others */
+
+/* ---- writing C (htmlgen_emit.c, htmlgen_json.c) ---- */
+struct emitter {
+    FILE *out;
+    const struct template *t;
+    const struct library *l;
+    int indent;
+    char *pending; /* static bytes that wait to be written in one buf_add */
+    size_t n;
+};
+void emit_string(FILE *out, const char *s, size_t n); /* a C string literal */
+void emit_flush(struct emitter *e);
+void emit_bytes(struct emitter *e, const char *s, size_t n); /* what the renderer writes as it is */
+void emit_text(struct emitter *e, const char *s);
+void emit_line(struct emitter *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void emit_open(struct emitter *e, const char *condition);
+void emit_close(struct emitter *e);
+/* For "v->x" the field beside it: "v->x_null", "v->n_x". */
+const char *field_null(const char *x);
+const char *field_count(const char *x, const struct field *f);
+bool field_has_null(const struct field *f);
+void emit_json(struct emitter *e);
+void schema_write(FILE *out, const struct template *t);
+
 void template_header(FILE *out, const struct template *t, const struct library *l);
 void template_code(FILE *out, const struct template *t, const struct library *l);
 void template_pot(FILE *out, const struct template *t);

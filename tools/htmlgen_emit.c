@@ -1,20 +1,12 @@
-/* Writing C: the view structs, the HTML renderer, the JSON renderer, the JSON schema, and the texts to
- * translate. Here each value is already in its place (htmlgen_place.c); nothing is checked any more. */
+/* Writing C: the view structs, the HTML renderer, and the texts to translate. Here each value is
+ * already in its place (htmlgen_place.c); nothing is checked any more. Not here: JSON and its
+ * schema (htmlgen_json.c). */
 #include "htmlgen.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct emitter {
-    FILE *out;
-    const struct template *t;
-    const struct library *l;
-    int indent;
-    char *pending; /* static bytes that wait to be written in one buf_add */
-    size_t n;
-};
-
-static void write_string(FILE *out, const char *s, size_t n)
+void emit_string(FILE *out, const char *s, size_t n)
 {
     fputc('"', out);
     for (size_t i = 0; i < n; i++) {
@@ -30,17 +22,17 @@ static void write_string(FILE *out, const char *s, size_t n)
     fputc('"', out);
 }
 
-static void flush(struct emitter *e)
+void emit_flush(struct emitter *e)
 {
     if (e->n) {
         fprintf(e->out, "%*sbuf_add(b, ", e->indent, "");
-        write_string(e->out, e->pending, e->n);
+        emit_string(e->out, e->pending, e->n);
         fprintf(e->out, ", %zu);\n", e->n);
         e->n = 0;
     }
 }
 
-static void bytes(struct emitter *e, const char *s, size_t n)
+void emit_bytes(struct emitter *e, const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         e->pending = grow(e->pending, e->n, 1);
@@ -48,14 +40,14 @@ static void bytes(struct emitter *e, const char *s, size_t n)
     }
 }
 
-static void text(struct emitter *e, const char *s)
+void emit_text(struct emitter *e, const char *s)
 {
-    bytes(e, s, strlen(s));
+    emit_bytes(e, s, strlen(s));
 }
 
-__attribute__((format(printf, 2, 3))) static void line(struct emitter *e, const char *fmt, ...)
+void emit_line(struct emitter *e, const char *fmt, ...)
 {
-    flush(e);
+    emit_flush(e);
     va_list ap;
     va_start(ap, fmt);
     fprintf(e->out, "%*s", e->indent, "");
@@ -64,68 +56,75 @@ __attribute__((format(printf, 2, 3))) static void line(struct emitter *e, const 
     fputc('\n', e->out);
 }
 
-static void open(struct emitter *e, const char *condition)
+void emit_open(struct emitter *e, const char *condition)
 {
-    line(e, "%s {", condition);
+    emit_line(e, "%s {", condition);
     e->indent += 4;
 }
 
-static void close(struct emitter *e)
+void emit_close(struct emitter *e)
 {
-    flush(e);
+    emit_flush(e);
     e->indent -= 4;
-    line(e, "}");
+    emit_line(e, "}");
 }
 
 /* "v->x" and the field beside it: "v->n_x", "v->x_null". */
-static const char *null_of(const char *x)
+const char *field_null(const char *x)
 {
     return print("%s_null", x);
 }
 
-static const char *count_of(const char *x, const struct field *f)
+const char *field_count(const char *x, const struct field *f)
 {
     return print("%.*sn_%s", (int)(strlen(x) - strlen(f->name)), x, f->name);
 }
 
-static bool has_null(const struct field *f)
+bool field_has_null(const struct field *f)
 {
     return f->nullable && (f->type == TYPE_GETAL || f->type == TYPE_BREUK || f->type == TYPE_BOOL);
 }
 
 /* ---- HTML ---- */
 
-static void emit_value(struct emitter *e, const struct node *n, const struct field *f, const char *x)
+static void emit_value(struct emitter *e, const struct node *n, const struct field *f,
+                       const char *x)
 {
     bool iso = n->escape == ESCAPE_MOMENT || n->escape == ESCAPE_URL_PART;
     switch (f->type) {
     case TYPE_GETAL:
     case TYPE_ID:
-        line(e, n->filter == FILTER_GETAL ? "lang_getal(b, t->lang, %s);" : "buf_getal(b, %s);", x);
+        emit_line(
+            e, n->filter == FILTER_GETAL ? "lang_getal(b, t->lang, %s);" : "buf_getal(b, %s);", x);
         break;
     case TYPE_BREUK:
         if (n->filter == FILTER_NONE) {
-            line(e, "template_svg_number(b, %s);", x);
+            emit_line(e, "template_svg_number(b, %s);", x);
         } else if (n->filter == FILTER_PROCENT) {
-            line(e, "lang_procent(b, t->lang, %s);", x);
+            emit_line(e, "lang_procent(b, t->lang, %s);", x);
         } else {
-            line(e, "lang_breuk(b, t->lang, %s, %d);", x, (int)(n->filter - FILTER_BREUK0));
+            emit_line(e, "lang_breuk(b, t->lang, %s, %d);", x, (int)(n->filter - FILTER_BREUK0));
         }
         break;
     case TYPE_DATUM:
-        line(e, iso ? "template_iso_datum(b, %s);" : "lang_datum(b, t->lang, %s);", x);
+        emit_line(e, iso ? "template_iso_datum(b, %s);" : "lang_datum(b, t->lang, %s);", x);
         break;
     case TYPE_TIJDSTIP:
-        line(e, iso ? "template_iso_tijdstip(b, %s);"
-                : n->filter == FILTER_DATUM ? "template_write_tijdstip_datum(b, t, &%s);"
-                                            : "lang_tijdstip(b, t->lang, %s);", x);
+        emit_line(e,
+                  iso                         ? "template_iso_tijdstip(b, %s);"
+                  : n->filter == FILTER_DATUM ? "template_write_tijdstip_datum(b, t, &%s);"
+                                              : "lang_tijdstip(b, t->lang, %s);",
+                  x);
         break;
     case TYPE_VEILIGE_HTML:
-        line(e, "buf_text(b, %s.html);", x);
+        emit_line(e, "buf_text(b, %s.html);", x);
         break;
     default:
-        line(e, n->escape == ESCAPE_URL_WHOLE ? "template_url(b, %s);"
-                : n->escape == ESCAPE_URL_PART ? "buf_url(b, %s);" : "buf_html(b, %s);", x);
+        emit_line(e,
+                  n->escape == ESCAPE_URL_WHOLE  ? "template_url(b, %s);"
+                  : n->escape == ESCAPE_URL_PART ? "buf_url(b, %s);"
+                                                 : "buf_html(b, %s);",
+                  x);
     }
 }
 
@@ -151,18 +150,18 @@ static void emit_plain_sentence(struct emitter *e, const struct node *n)
 {
     struct emitter escaped = {0};
     for (const char *p = n->text; *p; p++) {
-        text(&escaped, *p == '&'    ? "&amp;"
-                       : *p == '<'  ? "&lt;"
-                       : *p == '>'  ? "&gt;"
-                       : *p == '"'  ? "&quot;"
-                       : *p == '\'' ? "&#39;"
-                                    : (const char[]){*p, 0});
+        emit_text(&escaped, *p == '&'    ? "&amp;"
+                            : *p == '<'  ? "&lt;"
+                            : *p == '>'  ? "&gt;"
+                            : *p == '"'  ? "&quot;"
+                            : *p == '\'' ? "&#39;"
+                                         : (const char[]){*p, 0});
     }
-    flush(e);
+    emit_flush(e);
     fprintf(e->out, "%*stemplate_text(b, t, ", e->indent, "");
-    write_string(e->out, n->text, strlen(n->text));
+    emit_string(e->out, n->text, strlen(n->text));
     fputs(", ", e->out);
-    write_string(e->out, escaped.pending, escaped.n);
+    emit_string(e->out, escaped.pending, escaped.n);
     fprintf(e->out, ", %zu);\n", escaped.n);
 }
 
@@ -176,32 +175,34 @@ static void emit_sentence(struct emitter *e, const struct node *n, const struct 
     if (n->many) {
         scope_find(e->t, s, &n->path, n->line, &count);
     }
-    open(e, "");
+    emit_open(e, "");
     if (n->n_slots) {
-        line(e, "const struct template_slot slots[] = {");
+        emit_line(e, "const struct template_slot slots[] = {");
     }
     for (size_t i = 0; i < n->n_slots; i++) {
         const struct slot *slot = &n->slot[i];
         if (slot->count) {
-            line(e, "    {\"%s\", template_write_getal, &%s},", slot->name, count);
+            emit_line(e, "    {\"%s\", template_write_getal, &%s},", slot->name, count);
             continue;
         }
         const struct field *f = scope_find(e->t, s, &slot->path, n->line, &x);
         const char *how = writer(f, slot->filter);
-        line(e, "    {\"%s\", template_write_%s, %s%s},", slot->name, how, strcmp(how, "text") ? "&" : "", x);
+        emit_line(e, "    {\"%s\", template_write_%s, %s%s},", slot->name, how,
+                  strcmp(how, "text") ? "&" : "", x);
     }
     if (n->n_slots) {
-        line(e, "};");
+        emit_line(e, "};");
     }
-    fprintf(e->out, "%*stemplate_sentence(b, t, translate%s(t->lang, ", e->indent, "", n->many ? "_n" : "");
-    write_string(e->out, n->text, strlen(n->text));
+    fprintf(e->out, "%*stemplate_sentence(b, t, translate%s(t->lang, ", e->indent, "",
+            n->many ? "_n" : "");
+    emit_string(e->out, n->text, strlen(n->text));
     if (n->many) {
         fputs(", ", e->out);
-        write_string(e->out, n->many, strlen(n->many));
+        emit_string(e->out, n->many, strlen(n->many));
         fprintf(e->out, ", %s", count);
     }
     fprintf(e->out, "), %s, %zu);\n", n->n_slots ? "slots" : "NULL", n->n_slots);
-    close(e);
+    emit_close(e);
 }
 
 static const char *condition(const struct field *f, const char *x)
@@ -209,22 +210,23 @@ static const char *condition(const struct field *f, const char *x)
     switch (f->type) {
     case TYPE_GETAL:
     case TYPE_ID:
-        return has_null(f) ? print("!%s", null_of(x)) : print("%s != 0", x);
+        return field_has_null(f) ? print("!%s", field_null(x)) : print("%s != 0", x);
     case TYPE_BREUK:
-        return has_null(f) ? print("!%s && !isnan(%s)", null_of(x), x) : print("%s != 0 && !isnan(%s)", x, x);
+        return field_has_null(f) ? print("!%s && !isnan(%s)", field_null(x), x)
+                                 : print("%s != 0 && !isnan(%s)", x, x);
     case TYPE_DATUM:
         return print("%s != DATUM_GEEN", x);
     case TYPE_TIJDSTIP:
         return print("%s != TIJD_GEEN", x);
     case TYPE_BOOL:
-        return has_null(f) ? print("!%s && %s", null_of(x), x) : x;
+        return field_has_null(f) ? print("!%s && %s", field_null(x), x) : x;
     case TYPE_VEILIGE_HTML:
         return print("%s.html && *%s.html", x, x);
     case TYPE_PART:
         return x;
     case TYPE_PARTS:
     case TYPE_LIST:
-        return print("%s > 0", count_of(x, f));
+        return print("%s > 0", field_count(x, f));
     default:
         return print("%s && *%s", x, x);
     }
@@ -237,15 +239,16 @@ static void emit_for(struct emitter *e, const struct node *n, const struct scope
     const char *list, *count;
     struct scope in = scope_enter(e->t, e->l, s, n, &list, &count);
     const char *type = in.part ? in.part : in.fields->struct_name;
-    open(e, print("for (size_t i%d = 0; i%d < %s; i%d++)", in.depth, in.depth, count, in.depth));
-    line(e, "const struct %s *l_%s = &%s[i%d];", type, n->text, list, in.depth);
-    line(e, "(void)l_%s;", n->text);
+    emit_open(e,
+              print("for (size_t i%d = 0; i%d < %s; i%d++)", in.depth, in.depth, count, in.depth));
+    emit_line(e, "const struct %s *l_%s = &%s[i%d];", type, n->text, list, in.depth);
+    emit_line(e, "(void)l_%s;", n->text);
     emit_nodes(e, &n->body, &in);
-    close(e);
+    emit_close(e);
     if (n->other.n) {
-        open(e, print("if (%s == 0)", count));
+        emit_open(e, print("if (%s == 0)", count));
         emit_nodes(e, &n->other, s);
-        close(e);
+        emit_close(e);
     }
 }
 
@@ -253,26 +256,26 @@ static void emit_if(struct emitter *e, const struct node *n, const struct scope 
 {
     const char *x;
     const struct field *f = scope_find(e->t, s, &n->path, n->line, &x);
-    open(e, print(n->negated ? "if (!(%s))" : "if (%s)", condition(f, x)));
+    emit_open(e, print(n->negated ? "if (!(%s))" : "if (%s)", condition(f, x)));
     emit_nodes(e, &n->body, s);
     if (n->other.n) {
-        flush(e);
+        emit_flush(e);
         e->indent -= 4;
-        open(e, "} else");
+        emit_open(e, "} else");
         emit_nodes(e, &n->other, s);
     }
-    close(e);
+    emit_close(e);
 }
 
 static void emit_block(struct emitter *e, const struct node *n, const struct scope *s)
 {
-    open(e, print("if (blocks && blocks->%s)", n->text));
-    line(e, "blocks->%s(b, t, blocks->view);", n->text);
-    flush(e);
+    emit_open(e, print("if (blocks && blocks->%s)", n->text));
+    emit_line(e, "blocks->%s(b, t, blocks->view);", n->text);
+    emit_flush(e);
     e->indent -= 4;
-    open(e, "} else");
+    emit_open(e, "} else");
     emit_nodes(e, &n->body, s);
-    close(e);
+    emit_close(e);
 }
 
 static void emit_nodes(struct emitter *e, const struct nodes *nodes, const struct scope *s)
@@ -283,16 +286,17 @@ static void emit_nodes(struct emitter *e, const struct nodes *nodes, const struc
         const struct field *f = NULL;
         switch (n->kind) {
         case NODE_TEXT:
-            bytes(e, n->text, n->len);
+            emit_bytes(e, n->text, n->len);
             break;
         case NODE_VALUE:
             f = scope_find(e->t, s, &n->path, n->line, &x);
-            if (has_null(f)) {
-                open(e, print("if (!%s)", null_of(x)));
-            }
-            emit_value(e, n, f, x);
-            if (has_null(f)) {
-                close(e);
+            if (field_has_null(f) || (f->nullable && f->type == TYPE_ID)) {
+                emit_open(e, field_has_null(f) ? print("if (!%s)", field_null(x))
+                                               : print("if (%s)", x));
+                emit_value(e, n, f, x);
+                emit_close(e);
+            } else {
+                emit_value(e, n, f, x);
             }
             break;
         case NODE_SENTENCE:
@@ -306,9 +310,9 @@ static void emit_nodes(struct emitter *e, const struct nodes *nodes, const struc
             break;
         case NODE_INCLUDE:
             x = include_find(e->t, s, n);
-            open(e, print("if (%s)", x));
-            line(e, "%s_html(b, t, %s);", n->text, x);
-            close(e);
+            emit_open(e, print("if (%s)", x));
+            emit_line(e, "%s_html(b, t, %s);", n->text, x);
+            emit_close(e);
             break;
         case NODE_BLOCK:
             emit_block(e, n, s);
@@ -317,143 +321,11 @@ static void emit_nodes(struct emitter *e, const struct nodes *nodes, const struc
     }
 }
 
-/* ---- JSON ---- */
-
-static void emit_object(struct emitter *e, const struct fields *fields, const char *base, int depth);
-
-static void emit_list(struct emitter *e, const struct field *f, const char *x, int depth)
-{
-    text(e, "[");
-    open(e, print("for (size_t i%d = 0; i%d < %s; i%d++)", depth, depth, count_of(x, f), depth));
-    open(e, print("if (i%d)", depth));
-    text(e, ",");
-    close(e);
-    if (f->part) {
-        line(e, "%s_json(b, t, &%s[i%d]);", f->part, x, depth);
-    } else {
-        line(e, "const struct %s *j%d = &%s[i%d];", f->fields->struct_name, depth, x, depth);
-        emit_object(e, f->fields, print("j%d", depth), depth + 1);
-    }
-    close(e);
-    text(e, "]");
-}
-
-static void emit_json_value(struct emitter *e, const struct field *f, const char *x, int depth)
-{
-    if (has_null(f)) {
-        open(e, print("if (%s)", null_of(x)));
-        text(e, "null");
-        flush(e);
-        e->indent -= 4;
-        open(e, "} else");
-    }
-    switch (f->type) {
-    case TYPE_GETAL:
-    case TYPE_ID:
-        line(e, f->type == TYPE_ID && f->nullable ? "template_json_id(b, %s);" : "buf_getal(b, %s);", x);
-        break;
-    case TYPE_BREUK:
-        line(e, "template_json_decimal(b, %s);", x);
-        break;
-    case TYPE_DATUM:
-        line(e, "template_json_datum(b, %s);", x);
-        break;
-    case TYPE_TIJDSTIP:
-        line(e, "template_json_tijdstip(b, %s);", x);
-        break;
-    case TYPE_BOOL:
-        line(e, "buf_text(b, %s ? \"true\" : \"false\");", x);
-        break;
-    case TYPE_PART:
-        open(e, print("if (%s)", x));
-        line(e, "%s_json(b, t, %s);", f->part, x);
-        flush(e);
-        e->indent -= 4;
-        open(e, "} else");
-        text(e, "null");
-        close(e);
-        break;
-    case TYPE_PARTS:
-    case TYPE_LIST:
-        emit_list(e, f, x, depth);
-        break;
-    default:
-        x = f->type == TYPE_VEILIGE_HTML ? print("%s.html", x) : x;
-        line(e, f->nullable ? "buf_json(b, %s);" : "buf_json(b, %s ? %s : \"\");", x, x);
-    }
-    if (has_null(f)) {
-        close(e);
-    }
-}
-
-static void emit_object(struct emitter *e, const struct fields *fields, const char *base, int depth)
-{
-    const char *between = "{";
-    for (size_t i = 0; i < fields->n; i++) {
-        const struct field *f = &fields->field[i];
-        if (f->type != TYPE_SECRET) {
-            text(e, print("%s\"%s\":", between, f->name));
-            emit_json_value(e, f, print("%s->%s", base, f->name), depth);
-            between = ",";
-        }
-    }
-    text(e, *between == '{' ? "{}" : "}");
-}
-
-static void schema_object(FILE *out, const struct fields *fields);
-
-static void schema_type(FILE *out, const struct field *f)
-{
-    static const char *const types[] = {
-        "\"string\"", "\"integer\",\"format\":\"int64\"", "\"integer\",\"format\":\"int64\"", "\"number\"",
-        "\"string\",\"format\":\"date\"", "\"string\",\"format\":\"date-time\"", "\"boolean\"", "\"string\"",
-        "\"string\"", "\"string\""};
-    if (f->type == TYPE_LIST || f->type == TYPE_PARTS) {
-        fputs("{\"type\":\"array\",\"items\":", out);
-        if (f->fields) {
-            schema_object(out, f->fields);
-        } else {
-            fprintf(out, "{\"$ref\":\"#/components/schemas/%s\"}", f->part);
-        }
-        fputc('}', out);
-    } else if (f->type == TYPE_PART) {
-        fprintf(out, f->nullable ? "{\"anyOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]}"
-                                 : "{\"$ref\":\"#/components/schemas/%s\"}", f->part);
-    } else if (f->nullable || f->type == TYPE_BREUK) {
-        const char *type = types[f->type], *rest = strchr(type, ',');
-        int n = rest ? (int)(rest - type) : (int)strlen(type);
-        fprintf(out, "{\"type\":[%.*s,\"null\"]%s}", n, type, rest ? rest : "");
-    } else {
-        fprintf(out, "{\"type\":%s}", types[f->type]);
-    }
-}
-
-static void schema_object(FILE *out, const struct fields *fields)
-{
-    const char *between = "";
-    fputs("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{", out);
-    for (size_t i = 0; i < fields->n; i++) {
-        if (fields->field[i].type != TYPE_SECRET) {
-            fprintf(out, "%s\n\"%s\":", between, fields->field[i].name);
-            schema_type(out, &fields->field[i]);
-            between = ",";
-        }
-    }
-    fputs("},\"required\":[", out);
-    between = "";
-    for (size_t i = 0; i < fields->n; i++) {
-        if (fields->field[i].type != TYPE_SECRET) {
-            fprintf(out, "%s\"%s\"", between, fields->field[i].name);
-            between = ",";
-        }
-    }
-    fputs("]}", out);
-}
-
 /* ---- the two files ---- */
 
-static const char *each_part(const struct fields *fields, void (*visit)(FILE *, const char *, const char *),
-                             FILE *out, const struct library *l, const char *seen)
+static const char *each_part(const struct fields *fields,
+                             void (*visit)(FILE *, const char *, const char *), FILE *out,
+                             const struct library *l, const char *seen)
 {
     for (size_t i = 0; i < fields->n; i++) {
         const struct field *f = &fields->field[i];
@@ -482,9 +354,10 @@ static void visit_address(FILE *out, const char *name, const char *include)
 
 static void write_struct(FILE *out, const struct fields *fields)
 {
-    static const char *const types[] = {"const char *", "int64_t ", "int64_t ",     "double ",
-                                        "int32_t ",     "int64_t ", "bool ",        "const char *",
-                                        "struct veilige_html ", "const char *"};
+    static const char *const types[] = {"const char *", "int64_t ",     "int64_t ",
+                                        "double ",      "int32_t ",     "int64_t ",
+                                        "bool ",        "const char *", "struct veilige_html ",
+                                        "const char *"};
     for (size_t i = 0; i < fields->n; i++) {
         if (fields->field[i].fields) {
             write_struct(out, fields->field[i].fields);
@@ -502,7 +375,7 @@ static void write_struct(FILE *out, const struct fields *fields)
         if (f->type == TYPE_LIST || f->type == TYPE_PARTS) {
             fprintf(out, "    size_t n_%s;\n", f->name);
         }
-        if (has_null(f)) {
+        if (field_has_null(f)) {
             fprintf(out, "    bool %s_null;\n", f->name);
         }
     }
@@ -516,8 +389,10 @@ static void write_blocks(FILE *out, const struct nodes *nodes)
 {
     for (size_t i = 0; i < nodes->n; i++) {
         if (nodes->node[i].kind == NODE_BLOCK) {
-            fprintf(out, "    void (*%s)(struct buf *b, const struct template_ctx *t, const void *view);\n",
-                    nodes->node[i].text);
+            fprintf(
+                out,
+                "    void (*%s)(struct buf *b, const struct template_ctx *t, const void *view);\n",
+                nodes->node[i].text);
         }
         write_blocks(out, &nodes->node[i].body);
         write_blocks(out, &nodes->node[i].other);
@@ -527,20 +402,29 @@ static void write_blocks(FILE *out, const struct nodes *nodes)
 void template_header(FILE *out, const struct template *t, const struct library *l)
 {
     const char *x = t->name;
-    fprintf(out, "/* Made by htmlgen from %s: edit that. */\n#ifndef GEN_%s_HTML_H\n#define GEN_%s_HTML_H\n"
-                 "#include \"web/template.h\"\n", t->file, x, x);
+    fprintf(
+        out,
+        "/* Made by htmlgen from %s: edit that. */\n#ifndef GEN_%s_HTML_H\n#define GEN_%s_HTML_H\n"
+        "#include \"web/template.h\"\n",
+        t->file, x, x);
     each_part(&t->fields, visit_include, out, l, " ");
     fprintf(out, "\n/* %s */\n", t->title);
     write_struct(out, &t->fields);
     if (t->kind == KIND_FRAME) {
         fprintf(out, "struct %s_blocks {\n    const void *view;\n", x);
         write_blocks(out, &t->nodes);
-        fprintf(out, "};\nvoid %s_html(struct buf *b, const struct template_ctx *t, const struct %s *v,\n"
-                     "    const struct %s_blocks *blocks);\n", x, x, x);
+        fprintf(
+            out,
+            "};\nvoid %s_html(struct buf *b, const struct template_ctx *t, const struct %s *v,\n"
+            "    const struct %s_blocks *blocks);\n",
+            x, x, x);
     } else if (!t->frame) {
-        fprintf(out, "void %s_html(struct buf *b, const struct template_ctx *t, const struct %s *v);\n", x, x);
+        fprintf(out,
+                "void %s_html(struct buf *b, const struct template_ctx *t, const struct %s *v);\n",
+                x, x);
     }
-    fprintf(out, "void %s_json(struct buf *b, const struct template_ctx *t, const struct %s *v);\n", x, x);
+    fprintf(out, "void %s_json(struct buf *b, const struct template_ctx *t, const struct %s *v);\n",
+            x, x);
     fprintf(out, "extern const struct template %s_template;\n#endif\n", x);
 }
 
@@ -552,31 +436,39 @@ static void write_html(struct emitter *e)
     for (size_t i = 0; t->frame && i < t->nodes.n; i++) {
         const struct node *n = &t->nodes.node[i];
         if (n->kind == NODE_BLOCK) {
-            fprintf(e->out, "\nstatic void block_%s(%s, const void *view)\n{\n    const struct %s *v = view;\n"
-                            "    (void)t, (void)v, (void)b;\n", n->text, arguments, x);
+            fprintf(
+                e->out,
+                "\nstatic void block_%s(%s, const void *view)\n{\n    const struct %s *v = view;\n"
+                "    (void)t, (void)v, (void)b;\n",
+                n->text, arguments, x);
             emit_nodes(e, &n->body, NULL);
-            flush(e);
+            emit_flush(e);
             fputs("}\n", e->out);
         }
     }
     if (!t->frame) {
-        fprintf(e->out, "\nvoid %s_html(%s, const struct %s *v%s%s%s)\n{\n    (void)t, (void)v, (void)b;\n", x,
-                arguments, x, t->kind == KIND_FRAME ? ",\n    const struct " : "",
+        fprintf(e->out,
+                "\nvoid %s_html(%s, const struct %s *v%s%s%s)\n{\n    (void)t, (void)v, (void)b;\n",
+                x, arguments, x, t->kind == KIND_FRAME ? ",\n    const struct " : "",
                 t->kind == KIND_FRAME ? x : "", t->kind == KIND_FRAME ? "_blocks *blocks" : "");
         emit_nodes(e, &t->nodes, NULL);
-        flush(e);
+        emit_flush(e);
         fputs("}\n", e->out);
     }
     fprintf(e->out, "\nstatic void html(%s, const void *view, const void *frame)\n{\n", arguments);
     if (t->frame) {
-        fprintf(e->out, "    static const struct %s none;\n    const struct %s_blocks blocks = {\n"
-                        "        .view = view,\n", t->frame, t->frame);
+        fprintf(e->out,
+                "    static const struct %s none;\n    const struct %s_blocks blocks = {\n"
+                "        .view = view,\n",
+                t->frame, t->frame);
         for (size_t i = 0; i < t->nodes.n; i++) {
             if (t->nodes.node[i].kind == NODE_BLOCK) {
-                fprintf(e->out, "        .%s = block_%s,\n", t->nodes.node[i].text, t->nodes.node[i].text);
+                fprintf(e->out, "        .%s = block_%s,\n", t->nodes.node[i].text,
+                        t->nodes.node[i].text);
             }
         }
-        fprintf(e->out, "    };\n    %s_html(b, t, frame ? frame : &none, &blocks);\n}\n", t->frame);
+        fprintf(e->out, "    };\n    %s_html(b, t, frame ? frame : &none, &blocks);\n}\n",
+                t->frame);
     } else {
         fprintf(e->out, "    (void)frame;\n    %s_html(b, t, view%s);\n}\n", x,
                 t->kind == KIND_FRAME ? ", NULL" : "");
@@ -588,31 +480,40 @@ void template_code(FILE *out, const struct template *t, const struct library *l)
     static const char *const kinds[] = {"page", "part", "frame", "document"};
     struct emitter e = {.out = out, .t = t, .l = l, .indent = 4};
     const char *x = t->name;
-    fprintf(out, "/* Made by htmlgen from %s: edit that. */\n#include \"%s\"\n#include <math.h>\n", t->file,
-            t->include);
+    fprintf(out, "/* Made by htmlgen from %s: edit that. */\n#include \"%s\"\n#include <math.h>\n",
+            t->file, t->include);
     if (t->frame) {
         fprintf(out, "#include \"%s\"\n", library_find(l, t->frame)->include);
     }
     write_html(&e);
-    fprintf(out, "\nvoid %s_json(struct buf *b, const struct template_ctx *t, const struct %s *v)\n{\n"
-                 "    (void)t, (void)v;\n", x, x);
-    emit_object(&e, &t->fields, "v", 1);
-    flush(&e);
-    fprintf(out, "}\n\nstatic void json(struct buf *b, const struct template_ctx *t, const void *view)\n{\n"
-                 "    %s_json(b, t, view);\n}\n\nstatic const char schema[] =\n        ", x);
+    fprintf(out,
+            "\nvoid %s_json(struct buf *b, const struct template_ctx *t, const struct %s *v)\n{\n"
+            "    (void)t, (void)v;\n",
+            x, x);
+    emit_json(&e);
+    emit_flush(&e);
+    fprintf(
+        out,
+        "}\n\nstatic void json(struct buf *b, const struct template_ctx *t, const void *view)\n{\n"
+        "    %s_json(b, t, view);\n}\n\nstatic const char schema[] =\n        ",
+        x);
     char *text = NULL;
     size_t n = 0;
     FILE *schema = open_memstream(&text, &n);
-    schema_object(schema, &t->fields);
+    schema_write(schema, t);
     fclose(schema);
-    write_string(out, text, n);
+    emit_string(out, text, n);
     free(text);
     fputs(";\n\nstatic const struct template *const parts[] = {", out);
     each_part(&t->fields, visit_address, out, l, " ");
-    fprintf(out, "NULL};\n\nconst struct template %s_template = {\n    .name = \"%s\",\n    .title = ", x, x);
-    write_string(out, t->title, strlen(t->title));
-    fprintf(out, ",\n    .kind = \"%s\",\n    .html = html,\n    .json = json,\n    .schema = schema,\n"
-                 "    .parts = parts,\n};\n", kinds[t->kind]);
+    fprintf(out,
+            "NULL};\n\nconst struct template %s_template = {\n    .name = \"%s\",\n    .title = ",
+            x, x);
+    emit_string(out, t->title, strlen(t->title));
+    fprintf(out,
+            ",\n    .kind = \"%s\",\n    .html = html,\n    .json = json,\n    .schema = schema,\n"
+            "    .parts = parts,\n};\n",
+            kinds[t->kind]);
 }
 
 /* ---- texts to translate ---- */

@@ -1,5 +1,6 @@
-/* Reading a template: its declaration and its tags become a tree of nodes. Every word that is not in
- * tools/README.md stops the build here. Not here: what HTML makes of the text (htmlgen_place.c). */
+/* Reading a template: its declaration and its tags become a tree of nodes. Every word that is not
+ * in tools/README.md stops the build here. Not here: what HTML makes of the text (htmlgen_place.c).
+ */
 #include "htmlgen.h"
 #include <string.h>
 
@@ -9,15 +10,17 @@ struct reader {
     int line;
     struct template *t;
 };
-const char *const type_names[] = {"tekst", "getal", "id",           "breuk", "datum", "tijdstip", "bool",
-                                  "url",   "veilige_html", "secret"};
-static const char *const filters[] = {"", "datum", "getal", "procent", "breuk0", "breuk1", "breuk2"};
+const char *const type_names[] = {"tekst",    "getal", "id",  "breuk",        "datum",
+                                  "tijdstip", "bool",  "url", "veilige_html", "secret"};
+static const char *const filters[] = {"",       "datum",  "getal", "procent",
+                                      "breuk0", "breuk1", "breuk2"};
 static const char *const reserved[] = {
-    "auto",   "bool",   "break",    "case",     "char",   "const",  "continue", "default", "do",
-    "double", "else",   "enum",     "extern",   "float",  "for",    "goto",     "if",      "inline",
-    "int",    "long",   "register", "restrict", "return", "short",  "signed",   "sizeof",  "static",
-    "struct", "switch", "typedef",  "union",    "unsigned", "void", "volatile", "while",   "true",
-    "false",  "linux",  "unix",     "asm",      "typeof", "json"};
+    "auto",     "bool",    "break",  "case",     "char",   "const",    "continue",
+    "default",  "do",      "double", "else",     "enum",   "extern",   "float",
+    "for",      "goto",    "if",     "inline",   "int",    "long",     "register",
+    "restrict", "return",  "short",  "signed",   "sizeof", "static",   "struct",
+    "switch",   "typedef", "union",  "unsigned", "void",   "volatile", "while",
+    "true",     "false",   "linux",  "unix",     "asm",    "typeof",   "json"};
 
 static void skip(struct reader *r)
 {
@@ -49,8 +52,9 @@ static void expect(struct reader *r, const char *s, const char *where)
         while (r->p + n < r->end && n < 20 && !strchr(" \n", r->p[n])) {
             n++;
         }
-        stop(r->file, r->line, "'%s' expected in %s, found '%.*s': only the tags in tools/README.md exist", s,
-             where, n, r->p);
+        stop(r->file, r->line,
+             "'%s' expected in %s, found '%.*s': only the tags in tools/README.md exist", s, where,
+             n, r->p);
     }
 }
 
@@ -100,7 +104,8 @@ static void read_type(struct reader *r, struct field *f, bool list)
 {
     const char *w = word(r);
     if (!w) {
-        stop(r->file, r->line, "field '%s' has no type: write '%s tekst' or another type", f->name, f->name);
+        stop(r->file, r->line, "field '%s' has no type: write '%s tekst' or another type", f->name,
+             f->name);
     }
     f->type = list ? TYPE_PARTS : TYPE_PART;
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
@@ -116,12 +121,14 @@ static void read_type(struct reader *r, struct field *f, bool list)
         r->p++;
         f->nullable = true;
         if (list) {
-            stop(r->file, f->line, "a list cannot be NULL: leave the '?' out, an empty list has n 0");
+            stop(r->file, f->line,
+                 "a list cannot be NULL: leave the '?' out, an empty list has n 0");
         }
     }
 }
 
-static void read_fields(struct reader *r, struct fields *into, const char *ending, const char *struct_name)
+static void read_fields(struct reader *r, struct fields *into, const char *ending,
+                        const char *struct_name)
 {
     into->struct_name = struct_name;
     for (;;) {
@@ -141,8 +148,10 @@ static void read_fields(struct reader *r, struct fields *into, const char *endin
             const char *other = into->field[i].name;
             if (strcmp(other, f->name) == 0 || strcmp(print("n_%s", other), f->name) == 0 ||
                 strcmp(print("%s_null", other), f->name) == 0) {
-                stop(r->file, f->line, "field '%s' is declared twice (n_ and _null are taken as well): choose "
-                     "another name", f->name);
+                stop(r->file, f->line,
+                     "field '%s' is declared twice (n_ and _null are taken as well): choose "
+                     "another name",
+                     f->name);
             }
         }
         into->n++;
@@ -178,7 +187,8 @@ static void read_declaration(struct reader *r)
         kind++;
     }
     if (kind == 4) {
-        stop(r->file, r->line, "unknown kind '%s': write page, part, frame or document", w ? w : "");
+        stop(r->file, r->line, "unknown kind '%s': write page, part, frame or document",
+             w ? w : "");
     }
     r->t->kind = (enum template_kind)kind;
     r->t->name = name(r, "the template's name");
@@ -195,7 +205,8 @@ static void read_declaration(struct reader *r)
         to--;
     }
     if (to == from) {
-        stop(r->file, r->line, "the template has no title: write {# %s %s: what the page is", w, r->t->name);
+        stop(r->file, r->line, "the template has no title: write {# %s %s: what the page is", w,
+             r->t->name);
     }
     r->t->title = copy(from, (size_t)(to - from));
     read_fields(r, &r->t->fields, "#}", r->t->name);
@@ -256,8 +267,8 @@ static enum filter read_filter(struct reader *r)
             return (enum filter)i;
         }
     }
-    stop(r->file, r->line, "unknown filter '%s': use datum, getal, procent, breuk0, breuk1 or breuk2",
-         w ? w : "");
+    stop(r->file, r->line,
+         "unknown filter '%s': use datum, getal, procent, breuk0, breuk1 or breuk2", w ? w : "");
 }
 
 static const char *read_string(struct reader *r)
@@ -295,8 +306,8 @@ static void read_slots(struct reader *r, struct node *node, const char *text)
             slot.path = read_path(&in);
             slot.filter = read_filter(&in);
             if (in.p != in.end) {
-                stop(r->file, r->line, "'{%s}' in a sentence: write {veld}, {rij.veld} or {veld|filter}",
-                     slot.name);
+                stop(r->file, r->line,
+                     "'{%s}' in a sentence: write {veld}, {rij.veld} or {veld|filter}", slot.name);
             }
         }
         bool known = false;
@@ -339,13 +350,16 @@ static void read_value(struct reader *r, struct nodes *into)
     expect(r, "}}", "{{ … }}");
 }
 
-static const char *read_nodes(struct reader *r, struct nodes *into, const char *open, int open_line);
+static const char *read_nodes(struct reader *r, struct nodes *into, const char *open,
+                              int open_line);
 
 static void expect_end(struct reader *r, const char *found, const char *wanted, int line)
 {
     if (strcmp(found, wanted) != 0) {
-        stop(r->file, r->line, "{%% %s %%} found where {%% %s %%} should close line %d: close what was opened "
-             "last first", found, wanted, line);
+        stop(r->file, r->line,
+             "{%% %s %%} found where {%% %s %%} should close line %d: close what was opened "
+             "last first",
+             found, wanted, line);
     }
 }
 
@@ -438,7 +452,8 @@ static void read_text(struct reader *r, struct nodes *into)
 static void read_frame(struct reader *r, const struct nodes *into)
 {
     for (size_t i = 0; i < into->n; i++) {
-        if (into->node[i].kind != NODE_TEXT || strspn(into->node[i].text, " \n\t") < into->node[i].len) {
+        if (into->node[i].kind != NODE_TEXT ||
+            strspn(into->node[i].text, " \n\t") < into->node[i].len) {
             stop(r->file, r->line, "{%% frame %%} stands at the top: move it there");
         }
     }
@@ -470,7 +485,8 @@ static const char *read_nodes(struct reader *r, struct nodes *into, const char *
         r->tag = r->p;
         if (r->p == r->end) {
             if (open) {
-                stop(r->file, open_line, "{%% %s %%} is not closed: write {%% end%s %%}", open, open);
+                stop(r->file, open_line, "{%% %s %%} is not closed: write {%% end%s %%}", open,
+                     open);
             }
             return "";
         }
@@ -490,15 +506,16 @@ static const char *read_nodes(struct reader *r, struct nodes *into, const char *
                 read_include(r, into);
             } else if (strcmp(w, "frame") == 0) {
                 read_frame(r, into);
-            } else if (strcmp(w, "else") == 0 || strcmp(w, "endif") == 0 || strcmp(w, "endfor") == 0 ||
-                       strcmp(w, "endblock") == 0) {
+            } else if (strcmp(w, "else") == 0 || strcmp(w, "endif") == 0 ||
+                       strcmp(w, "endfor") == 0 || strcmp(w, "endblock") == 0) {
                 close_tag(r, w);
                 if (!open) {
                     stop(r->file, r->line, "{%% %s %%} closes nothing: leave it out", w);
                 }
                 return w;
             } else {
-                stop(r->file, r->line, "unknown tag {%% %s: use for, if, include, block or frame", w);
+                stop(r->file, r->line, "unknown tag {%% %s: use for, if, include, block or frame",
+                     w);
             }
         }
     }
@@ -511,8 +528,11 @@ static void check_text(const char *file, const char *text, size_t len)
         unsigned char c = (unsigned char)text[i];
         size_t more = c < 0x80 ? 0 : c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : 1;
         line += c == '\n';
-        if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f || (c >= 0x80 && c < 0xc2) || c > 0xf4) {
-            stop(file, line, "byte 0x%02x is not plain UTF-8 text: save the file as UTF-8 with line ends LF", c);
+        if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f || (c >= 0x80 && c < 0xc2) ||
+            c > 0xf4) {
+            stop(file, line,
+                 "byte 0x%02x is not plain UTF-8 text: save the file as UTF-8 with line ends LF",
+                 c);
         }
         for (; more; more--) {
             if (++i >= len || ((unsigned char)text[i] & 0xc0) != 0x80) {
@@ -525,7 +545,8 @@ static void check_text(const char *file, const char *text, size_t len)
 struct template *template_read(const char *file, const char *text, size_t len)
 {
     struct template *t = make(1, sizeof *t);
-    struct reader r = {.file = file, .begin = text, .p = text, .end = text + len, .line = 1, .t = t};
+    struct reader r = {
+        .file = file, .begin = text, .p = text, .end = text + len, .line = 1, .t = t};
     t->file = file;
     check_text(file, text, len);
     skip(&r);

@@ -13,7 +13,7 @@
 extern const unsigned char lang_en_mo[];
 extern const size_t lang_en_mo_len;
 
-#define MO_MAGIC 0x950412deu
+#define MO_MAGIC   0x950412deu
 #define ACCEPT_MAX ((size_t)256)
 
 static const char *const codes[LANG_COUNT] = {"nl", "en"};
@@ -198,7 +198,7 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 static const char *const months[LANG_COUNT][12] = {
     {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
      "oktober", "november", "december"},
-    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+    {"January", "February", "March", "April", "May", "June", "July", "August",   "September",
      "October", "November", "December"},
 };
 

@@ -1,0 +1,197 @@
+/* Tests of lang.h: the choice of a language, the catalogue, and writing for people. */
+#include "base/datum.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "tests/cm.h"
+#include <math.h>
+#include <string.h>
+
+static void test_codes(void **state)
+{
+    (void)state;
+    assert_string_equal(lang_code(LANG_NL), "nl");
+    assert_string_equal(lang_code(LANG_EN), "en");
+    assert_string_equal(lang_code(LANG_COUNT), "nl");
+    assert_int_equal(lang_from_code("en"), LANG_EN);
+    assert_int_equal(lang_from_code("EN"), LANG_NL);
+    assert_int_equal(lang_from_code("enx"), LANG_NL);
+    assert_int_equal(lang_from_code(""), LANG_NL);
+    assert_int_equal(lang_from_code(NULL), LANG_NL);
+}
+
+static void test_choose(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *accept;
+        enum lang lang;
+    } cases[] = {
+        {NULL,                  LANG_NL},
+        {"",                    LANG_NL},
+        {"en",                  LANG_EN},
+        {"EN",                  LANG_EN},
+        {"en-GB",               LANG_EN},
+        {"nl",                  LANG_NL},
+        {"nl-BE,en;q=0.9",      LANG_NL},
+        {"en,nl",               LANG_EN},
+        {"nl;q=0.5,en;q=0.8",   LANG_EN},
+        {"nl;q=0.801,en;q=0.8", LANG_NL},
+        {"en;q=0",              LANG_NL},
+        {"de,fr;q=0.9",         LANG_NL},
+        {"de, en ; q=0.3",      LANG_EN},
+        {"ar;q=1,en;q=0.1",     LANG_EN},
+        {"*",                   LANG_NL},
+        {"*;q=0.5,en;q=0.4",    LANG_NL},
+        {"*;q=0.5,en;q=0.6",    LANG_EN},
+        {"english",             LANG_NL},
+        {"e",                   LANG_NL},
+        {"en;q=2",              LANG_NL},
+        {"en;q=1.001",          LANG_NL},
+        {"en;q=0.8888",         LANG_NL},
+        {"en;q=.8",             LANG_NL},
+        {"en;q=",               LANG_NL},
+        {"en;level=1",          LANG_NL},
+        {"en;",                 LANG_NL},
+        {",,en,,",              LANG_EN},
+        {"en,<script>",         LANG_NL},
+        {"en\x01",              LANG_NL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (lang_choose(cases[i].accept) != cases[i].lang) {
+            fail_msg("'%s' chose %s", cases[i].accept, lang_code(lang_choose(cases[i].accept)));
+        }
+    }
+    char longest[300];
+    memset(longest, ' ', sizeof longest);
+    memcpy(longest, "en", 2);
+    longest[256] = 0;
+    assert_int_equal(lang_choose(longest), LANG_EN);
+    longest[256] = ' ';
+    longest[257] = 0;
+    assert_int_equal(lang_choose(longest), LANG_NL);
+}
+
+static void test_translate(void **state)
+{
+    (void)state;
+    assert_string_equal(T(LANG_NL, "Zoeken"), "Zoeken");
+    assert_string_equal(T(LANG_EN, "Zoeken"), "Search");
+    assert_string_equal(T(LANG_EN, "bestaat niet in de catalogus"), "bestaat niet in de catalogus");
+    assert_string_equal(T(LANG_EN, ""), ""); /* not the catalogue's own header */
+    assert_string_equal(T(LANG_EN, NULL), "");
+    const char *one = "Nog {n} dag tot 31 maart", *many = "Nog {n} dagen tot 31 maart";
+    static const int64_t several[] = {0, 2, 11, -1, INT64_MAX};
+    assert_string_equal(TN(LANG_NL, one, many, 1), one);
+    assert_string_equal(TN(LANG_EN, one, many, 1), "{n} day to 31 March");
+    for (size_t i = 0; i < sizeof several / sizeof *several; i++) {
+        assert_string_equal(TN(LANG_NL, one, many, several[i]), many);
+        assert_string_equal(TN(LANG_EN, one, many, several[i]), "{n} days to 31 March");
+    }
+    assert_string_equal(TN(LANG_EN, "niet erin", "niet erin, meer", 1), "niet erin");
+    assert_string_equal(TN(LANG_EN, "niet erin", "niet erin, meer", 2), "niet erin, meer");
+}
+
+static const char *written(const struct buf *b)
+{
+    return b->data ? b->data : "";
+}
+
+static void test_moments(void **state)
+{
+    (void)state;
+    void *ctx = mem_ctx(NULL, "test");
+    static const struct {
+        int64_t moment;
+        const char *dutch, *english;
+    } cases[] = {
+        {1773320700, "12 maart 2026, 14:05",   "12 March 2026, 14:05"  },
+        {0,          "1 januari 1970, 01:00",  "1 January 1970, 01:00" },
+        {1774745940, "29 maart 2026, 01:59",   "29 March 2026, 01:59"  }, /* summer time begins */
+        {1774746000, "29 maart 2026, 03:00",   "29 March 2026, 03:00"  },
+        {1774821540, "29 maart 2026, 23:59",   "29 March 2026, 23:59"  },
+        {1792889940, "25 oktober 2026, 02:59", "25 October 2026, 02:59"}, /* and ends */
+        {1792890000, "25 oktober 2026, 02:00", "25 October 2026, 02:00"},
+        {1792893600, "25 oktober 2026, 03:00", "25 October 2026, 03:00"},
+        {TIJD_GEEN,  "",                       ""                      },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b;
+        buf_init(&b, ctx, 100);
+        lang_tijdstip(&b, LANG_NL, cases[i].moment);
+        assert_string_equal(written(&b), cases[i].dutch);
+        buf_init(&b, ctx, 100);
+        lang_tijdstip(&b, LANG_EN, cases[i].moment);
+        assert_string_equal(written(&b), cases[i].english);
+    }
+    struct buf b;
+    buf_init(&b, ctx, 100);
+    lang_datum(&b, LANG_NL, DATUM_GEEN);
+    assert_int_equal(b.len, 0);
+    lang_datum(&b, LANG_NL, datum_van(2024, 8, 1));
+    assert_string_equal(b.data, "1 augustus 2024");
+    mem_free(ctx);
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    void *ctx = mem_ctx(NULL, "test");
+    static const struct {
+        int64_t n;
+        const char *dutch, *english;
+    } whole[] = {
+        {0,         "0",                          "0"                         },
+        {999,       "999",                        "999"                       },
+        {1000,      "1.000",                      "1,000"                     },
+        {-1234567,  "-1.234.567",                 "-1,234,567"                },
+        {-100,      "-100",                       "-100"                      },
+        {INT64_MIN, "-9.223.372.036.854.775.808", "-9,223,372,036,854,775,808"},
+    };
+    static const struct {
+        double x;
+        int decimals;
+        const char *dutch, *english;
+    } parts[] = {
+        {7.9,          1,  "7,9",                   "7.9"                  },
+        {1234.5,       1,  "1.234,5",               "1,234.5"              },
+        {-1234567.891, 2,  "-1.234.567,89",         "-1,234,567.89"        },
+        {0.5,          0,  "0",                     "0"                    },
+        {-0.04,        1,  "0,0",                   "0.0"                  },
+        {7,            2,  "7,00",                  "7.00"                 },
+        {1e15,         0,  "1.000.000.000.000.000", "1,000,000,000,000,000"},
+        {1e16,         0,  "niet te bepalen",       "cannot be determined" },
+        {NAN,          1,  "niet te bepalen",       "cannot be determined" },
+        {INFINITY,     1,  "niet te bepalen",       "cannot be determined" },
+        {1.5,          -1, "2",                     "2"                    },
+        {1,            99, "1,000000000",           "1.000000000"          },
+    };
+    struct buf b;
+    for (size_t i = 0; i < 2 * sizeof whole / sizeof *whole; i++) {
+        enum lang t = i % 2 ? LANG_EN : LANG_NL;
+        buf_init(&b, ctx, 100);
+        lang_getal(&b, t, whole[i / 2].n);
+        assert_string_equal(b.data, t == LANG_NL ? whole[i / 2].dutch : whole[i / 2].english);
+    }
+    for (size_t i = 0; i < 2 * sizeof parts / sizeof *parts; i++) {
+        enum lang t = i % 2 ? LANG_EN : LANG_NL;
+        buf_init(&b, ctx, 100);
+        lang_breuk(&b, t, parts[i / 2].x, parts[i / 2].decimals);
+        assert_string_equal(b.data, t == LANG_NL ? parts[i / 2].dutch : parts[i / 2].english);
+    }
+    buf_init(&b, ctx, 100);
+    lang_procent(&b, LANG_NL, 0.384);
+    lang_procent(&b, LANG_EN, 0.384);
+    lang_procent(&b, LANG_EN, NAN);
+    assert_string_equal(b.data, "38\u00a0%38%cannot be determined");
+    mem_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_codes),     cmocka_unit_test(test_choose),
+        cmocka_unit_test(test_translate), cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
