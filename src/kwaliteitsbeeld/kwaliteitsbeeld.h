@@ -90,6 +90,17 @@ struct beeld_inhoud {
 void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const struct beeld *b,
                   struct beeld_inhoud *out);
 
+/* What a chapter has and lacks, for hoofdstuk_gemis() of beeld_regels.h. */
+void beeld_dekking(const struct beeld_hoofdstuk *h, struct dekking_hoofdstuk *out);
+/* The councils that ought to have a voice in this document, and whether they were asked. */
+#define BEELD_RADEN 4
+struct beeld_raad {
+    const char *rol, *naam; /* naam: msgid */
+    struct raad_stand stand;
+};
+size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
+                   struct beeld_raad out[static BEELD_RADEN]);
+
 /* ---- versions (bevriezen.c) ---- */
 enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE_VERVANGEN };
 /* Writes the content as a tree of hashed parts (versie_deel: hash over salt, kind, place and text;

@@ -309,3 +309,7 @@ FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER B
 SELECT DISTINCT m.rol, m.locatie FROM lidmaatschap m
 WHERE m.organisatie = @organisatie AND (m.tot IS NULL OR m.tot >= @dag)
   AND m.rol IN ('clientenraad_lokaal', 'clientenraad_centraal', 'professionele_raad', 'ondernemingsraad');
+
+-- name: OrganisatieNaam :one
+-- @organisatie id
+SELECT o.naam, o.slug, o.website FROM organisatie o WHERE o.id = @organisatie;

@@ -1,0 +1,400 @@
+/* The living kwaliteitsbeeld (B5.3–B5.5): making it, reading it as it will be read, and the faces
+ * of its knopen. Not here: pages (beeld_paginas.c), versions (bevriezen.c), rules (beeld_regels.c).
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+
+/* The councils and groups that are asked for their voice (B5.3), with the place they speak for. */
+static const struct {
+    const char *role;
+    bool local;
+} councils[] = {
+    {"clientenraad_lokaal",   true },
+    {"clientenraad_centraal", false},
+    {"professionele_raad",    false},
+    {"ondernemingsraad",      false},
+};
+
+bool beeld_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                struct beeld *out)
+{
+    struct beeld_van_row row;
+    if (!beeld_van(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    *out = (struct beeld){.organisatie = organisatie,
+                          .id = row.id,
+                          .locatie = row.locatie,
+                          .jaar = (int)row.jaar,
+                          .titel = row.titel,
+                          .inleiding = row.inleiding};
+    return true;
+}
+
+static void ask_council(struct db_conn *db, const struct beeld *b, const char *rol, int64_t since)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "ask_council");
+    wachtpunt_zet(db, &(struct wachtpunt_nieuw){
+                          .organisatie = b->organisatie,
+                          .knoop = b->id,
+                          .locatie = b->locatie,
+                          .soort = mem_format(tmp, "stem_%s", rol),
+                          .mag = MAG_BEELD_STEM,
+                          .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
+                          .sinds = since,
+                          .uiterlijk = kwaliteitsbeeld_deadline(b->jaar),
+                      });
+    mem_free(tmp);
+}
+
+static void make_chapters(struct db_conn *db, const void *ctx, const struct beeld *b)
+{
+    for (int n = 1; n <= 5; n++) {
+        struct hoofdstuk_nieuw_row made;
+        hoofdstuk_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id,
+                        .bouwsteen = n, .titel = bouwsteen_titel(n), .volgorde = n);
+    }
+}
+
+bool beeld_vind(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar, int64_t locatie,
+                bool make, int64_t door, struct beeld *out)
+{
+    struct beeld_bij_row row;
+    if (beeld_bij(db, ctx, &row, .organisatie = organisatie, .jaar = jaar, .plek = locatie))
+        return beeld_lees(db, ctx, organisatie, row.id, out);
+    if (!make)
+        return false;
+    struct locatie place = {0};
+    if (locatie && !locatie_lees(db, ctx, organisatie, locatie, &place))
+        return false;
+    const char *title = place.naam ? mem_format(ctx, "Kwaliteitsbeeld %d, %s", jaar, place.naam)
+                                   : mem_format(ctx, "Kwaliteitsbeeld %d", jaar);
+    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = organisatie,
+                                                      .locatie = locatie,
+                                                      .door = door,
+                                                      .soort = "kwaliteitsbeeld",
+                                                      .titel = title,
+                                                      .status = "groeit"});
+    beeld_nieuw(db, .organisatie = organisatie, .id = id, .jaar = jaar, .locatie = locatie,
+                .plek = locatie);
+    *out = (struct beeld){.organisatie = organisatie,
+                          .id = id,
+                          .locatie = locatie,
+                          .jaar = jaar,
+                          .titel = title,
+                          .inleiding = ""};
+    make_chapters(db, ctx, out);
+    wachtpunt_zet(db,
+                  &(struct wachtpunt_nieuw){.organisatie = organisatie,
+                                            .knoop = id,
+                                            .locatie = locatie,
+                                            .soort = "beeld",
+                                            .mag = MAG_BEELD_BEVRIEZEN,
+                                            .tekst = N_("Het kwaliteitsbeeld moet openbaar zijn"),
+                                            .uiterlijk = kwaliteitsbeeld_deadline(jaar)});
+    return true;
+}
+
+int64_t hoofdstuk_maak(struct db_conn *db, const struct beeld *b, const char *titel)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "hoofdstuk");
+    struct hoofdstukken_rows all =
+        hoofdstukken(db, tmp, .organisatie = b->organisatie, .beeld = b->id);
+    struct hoofdstuk_nieuw_row made = {0};
+    hoofdstuk_nieuw(db, tmp, &made, .organisatie = b->organisatie, .beeld = b->id, .bouwsteen = 0,
+                    .titel = titel, .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
+    mem_free(tmp);
+    return made.id;
+}
+
+static int64_t bouwsteen_of(struct db_conn *db, const void *ctx, const struct beeld *b,
+                            int64_t hoofdstuk)
+{
+    struct hoofdstukken_rows all =
+        hoofdstukken(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.row[i].id == hoofdstuk)
+            return all.row[i].bouwsteen_null ? 0 : all.row[i].bouwsteen;
+    return 0;
+}
+
+int64_t uitspraak_maak(struct db_conn *db, const void *ctx, const struct beeld *b,
+                       const struct uitspraak_nieuw *u)
+{
+    int64_t n = bouwsteen_of(db, ctx, b, u->hoofdstuk);
+    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = b->organisatie,
+                                                      .locatie = b->locatie,
+                                                      .door = u->door,
+                                                      .soort = "uitspraak",
+                                                      .titel = text_short(ctx, u->tekst, 120),
+                                                      .status = "levend",
+                                                      .bouwstenen = n ? 1u << n : 0,
+                                                      .zoektekst = u->tekst,
+                                                      .gemaakt = u->gemaakt});
+    uitspraak_nieuw(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
+                    .hoofdstuk = u->hoofdstuk, .deel = deel_code(u->deel), .tekst = u->tekst,
+                    .in_het_kort = u->in_het_kort);
+    for (size_t i = 0; i < u->n_gronden; i++)
+        draad_leg(db, b->organisatie, u->gronden[i], id, ONDERBOUWT, u->door, u->gemaakt);
+    for (size_t i = 0; i < u->n_tegen; i++)
+        draad_leg(db, b->organisatie, u->tegen[i], id, SPREEKT_TEGEN, u->door, u->gemaakt);
+    return id;
+}
+
+int64_t stem_maak(struct db_conn *db, const struct beeld *b, const struct stem_nieuw *s)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "stem");
+    int64_t n = s->hoofdstuk ? bouwsteen_of(db, tmp, b, s->hoofdstuk) : 0;
+    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = b->organisatie,
+                                                      .locatie = b->locatie,
+                                                      .door = s->door,
+                                                      .soort = "stem",
+                                                      .titel = mem_format(tmp, "%s", s->namens),
+                                                      .status = "gegeven",
+                                                      .bouwstenen = n ? 1u << n : 0,
+                                                      .zoektekst = s->tekst,
+                                                      .gemaakt = s->gemaakt});
+    stem_nieuw(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
+               .hoofdstuk = s->hoofdstuk, .rol = s->rol, .namens = s->namens, .tekst = s->tekst);
+    wachtpunt_klaar(db, b->organisatie, b->id, mem_format(tmp, "stem_%s", s->rol));
+    mem_free(tmp);
+    return id;
+}
+
+void beeld_vraag(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
+                 int32_t op)
+{
+    gevraagd_zet(db, .organisatie = b->organisatie, .beeld = b->id, .rol = rol, .op = op,
+                 .door = door);
+    ask_council(db, b, rol, tijdstip_van_datum(op));
+}
+
+/* ---- as it will be read ---- */
+
+struct reading { /* what reading a document needs at hand */
+    struct db_conn *db;
+    const void *ctx;
+    enum lang lang;
+    const struct beeld *b;
+    struct uitspraken_rows sentences;
+    struct gronden_rows grounds;
+    struct stemmen_rows voices;
+};
+
+/* One ground in the words that may be public: its kind's own face decides. */
+static struct beeld_grond public_ground(struct reading *rd, const struct gronden_row *g)
+{
+    struct knoop k = {.organisatie = rd->b->organisatie,
+                      .id = g->id,
+                      .locatie = g->locatie,
+                      .team = g->team,
+                      .door = g->door,
+                      .soort = g->soort,
+                      .titel = g->titel,
+                      .status = g->status,
+                      .gemaakt = g->gemaakt,
+                      .gewijzigd = g->gewijzigd};
+    const struct knoop_gezicht *face = gezicht_van(g->soort);
+    return (struct beeld_grond){
+        .knoop = g->id,
+        .soort = g->soort,
+        .naam = face ? T(rd->lang, face->naam) : "",
+        .tekst = face && face->tekst ? face->tekst(rd->db, rd->ctx, rd->lang, &k, true) : NULL,
+        .op = datum_van_tijdstip(g->gemaakt),
+        .tegen = strcmp(g->relatie, "spreekt_tegen") == 0};
+}
+
+static void read_sentence(struct reading *rd, const struct uitspraken_row *row,
+                          struct beeld_zin *out)
+{
+    struct beeld_grond *list = mem_array(rd->ctx, struct beeld_grond, rd->grounds.n);
+    *out = (struct beeld_zin){
+        .id = row->id, .tekst = row->tekst, .in_het_kort = row->in_het_kort, .grond = list};
+    deel_van(row->deel, &out->deel);
+    for (size_t i = 0; i < rd->grounds.n; i++)
+        if (rd->grounds.row[i].uitspraak == row->id)
+            list[out->n_grond++] = public_ground(rd, &rd->grounds.row[i]);
+}
+
+static size_t read_voices(struct reading *rd, int64_t chapter, const struct beeld_stem **out)
+{
+    struct beeld_stem *list = mem_array(rd->ctx, struct beeld_stem, rd->voices.n);
+    size_t n = 0;
+    for (size_t i = 0; i < rd->voices.n; i++)
+        if (rd->voices.row[i].hoofdstuk == chapter)
+            list[n++] = (struct beeld_stem){rd->voices.row[i].id, rd->voices.row[i].rol,
+                                            rd->voices.row[i].namens, rd->voices.row[i].tekst};
+    *out = list;
+    return n;
+}
+
+static void read_chapter(struct reading *rd, const struct hoofdstukken_row *row,
+                         struct beeld_hoofdstuk *out)
+{
+    struct beeld_zin *list = mem_array(rd->ctx, struct beeld_zin, rd->sentences.n);
+    *out = (struct beeld_hoofdstuk){.id = row->id,
+                                    .bouwsteen = row->bouwsteen_null ? 0 : (int)row->bouwsteen,
+                                    .titel = T(rd->lang, row->titel),
+                                    .zin = list};
+    for (size_t i = 0; i < rd->sentences.n; i++)
+        if (rd->sentences.row[i].hoofdstuk == row->id)
+            read_sentence(rd, &rd->sentences.row[i], &list[out->n_zin++]);
+    out->n_stem = read_voices(rd, row->id, &out->stem);
+}
+
+static const char *place_name(struct reading *rd)
+{
+    struct locatie place;
+    if (rd->b->locatie && locatie_lees(rd->db, rd->ctx, rd->b->organisatie, rd->b->locatie, &place))
+        return place.naam;
+    struct organisatie_naam_row org;
+    return organisatie_naam(rd->db, rd->ctx, &org, .organisatie = rd->b->organisatie) ? org.naam
+                                                                                      : "";
+}
+
+void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const struct beeld *b,
+                  struct beeld_inhoud *out)
+{
+    struct reading rd = {.db = db, .ctx = ctx, .lang = lang, .b = b};
+    rd.sentences = uitspraken(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    rd.grounds = gronden(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    rd.voices = stemmen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct hoofdstukken_rows chapters =
+        hoofdstukken(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct beeld_hoofdstuk *list = mem_array(ctx, struct beeld_hoofdstuk, chapters.n);
+    for (size_t i = 0; i < chapters.n; i++)
+        read_chapter(&rd, &chapters.row[i], &list[i]);
+    *out = (struct beeld_inhoud){
+        .beeld = *b, .plek = place_name(&rd), .hoofdstuk = list, .n_hoofdstuk = chapters.n};
+    out->n_stem = read_voices(&rd, 0, &out->stem);
+}
+
+/* ---- what is missing ---- */
+
+static void count_sentence(const struct beeld_zin *z, struct dekking_hoofdstuk *out)
+{
+    unsigned nature = 0;
+    out->zinnen[z->deel]++;
+    for (size_t g = 0; g < z->n_grond; g++) {
+        enum grond_aard a = grond_aard(z->grond[g].soort);
+        nature |= a;
+        out->verhalen += a == GROND_VERTELD;
+        out->cijfers += a == GROND_GETELD;
+    }
+    enum zin_oordeel o = zin_oordeel(nature);
+    out->grondloos += o == ZIN_GRONDLOOS;
+    out->grondloos_terugblik += o == ZIN_GRONDLOOS && z->deel == TERUGBLIK;
+    out->alleen_geteld += o == ZIN_ALLEEN_GETELD;
+    out->alleen_verteld += o == ZIN_ALLEEN_VERTELD;
+}
+
+void beeld_dekking(const struct beeld_hoofdstuk *h, struct dekking_hoofdstuk *out)
+{
+    *out = (struct dekking_hoofdstuk){.bouwsteen = h->bouwsteen, .stemmen = h->n_stem};
+    for (size_t i = 0; i < h->n_zin; i++)
+        count_sentence(&h->zin[i], out);
+}
+
+size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
+                   struct beeld_raad out[static BEELD_RADEN])
+{
+    struct rol_aanwezig_rows present =
+        rol_aanwezig(db, ctx, .organisatie = b->organisatie, .dag = vandaag());
+    struct gevraagden_rows asked =
+        gevraagden(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct stemmen_rows voices = stemmen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    size_t n = 0;
+    for (size_t c = 0; c < sizeof councils / sizeof *councils; c++) {
+        if (councils[c].local != (b->locatie != 0))
+            continue;
+        struct beeld_raad *r = &out[n++];
+        *r = (struct beeld_raad){.rol = councils[c].role};
+        enum rol role;
+        r->naam = rol_van_code(councils[c].role, &role) ? rol_naam(role) : "";
+        for (size_t i = 0; i < present.n; i++)
+            r->stand.er |= strcmp(present.row[i].rol, r->rol) == 0 &&
+                           (!councils[c].local || present.row[i].locatie == b->locatie);
+        for (size_t i = 0; i < asked.n; i++)
+            r->stand.gevraagd |= strcmp(asked.row[i].rol, r->rol) == 0;
+        for (size_t i = 0; i < voices.n; i++)
+            r->stand.stem |= strcmp(voices.row[i].rol, r->rol) == 0;
+    }
+    return n;
+}
+
+/* ---- faces ---- */
+
+static const struct gezicht_status document_statuses[] = {
+    {"groeit",                        N_("Groeit het hele jaar")},
+    {"bevroren",                               N_("Klaar om vast te stellen")},
+    {"vastgesteld",N_("Vastgesteld door het bestuur")},
+    {"openbaar",                   N_("Openbaar"), true},
+    {0                              }
+};
+static const struct gezicht_status sentence_statuses[] = {
+    {"levend",        N_("In het kwaliteitsbeeld")},
+    {"openbaar",               N_("Openbaar"), true},
+    {"weg",N_("Weggehaald"), true},
+    {0              }
+};
+static const struct gezicht_status voice_statuses[] = {
+    {"gegeven",     N_("Gegeven"), true},
+    {"ingetrokken",         N_("Ingetrokken"), true},
+    {0}
+};
+
+static const char *sentence_text(struct db_conn *db, const void *ctx, enum lang lang,
+                                 const struct knoop *k, bool openbaar)
+{
+    (void)lang;
+    (void)openbaar;
+    struct uitspraak_van_row u;
+    return uitspraak_van(db, ctx, &u, .organisatie = k->organisatie, .id = k->id) && !u.weg
+               ? u.tekst
+               : NULL;
+}
+
+static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lang,
+                              const struct knoop *k, bool openbaar)
+{
+    (void)lang;
+    (void)openbaar;
+    struct stem_van_row s;
+    return stem_van(db, ctx, &s, .organisatie = k->organisatie, .id = k->id) && !s.ingetrokken
+               ? s.tekst
+               : NULL;
+}
+
+static const struct knoop_gezicht faces[] = {
+    {.soort = "kwaliteitsbeeld",
+     .naam = N_("Kwaliteitsbeeld"),
+     .meervoud = N_("Kwaliteitsbeelden"),
+     .letter = "K",
+     .vorm = KRAAL_ZESHOEK,
+     .path = "/kwaliteitsbeeld/%lld",
+     .lezen = MAG_BEELD_LEZEN,
+     .statussen = document_statuses},
+    { .soort = "uitspraak",
+     .naam = N_("Zin in het kwaliteitsbeeld"),
+     .meervoud = N_("Zinnen in het kwaliteitsbeeld"),
+     .letter = "Z",
+     .vorm = KRAAL_ROND,
+     .path = "/kwaliteitsbeeld/zin/%lld",
+     .lezen = MAG_BEELD_LEZEN,
+     .statussen = sentence_statuses,
+     .tekst = sentence_text},
+    {         .soort = "stem",
+     .naam = N_("Stem"),
+     .meervoud = N_("Stemmen"),
+     .letter = "W",
+     .vorm = KRAAL_BALLON,
+     .path = "/kwaliteitsbeeld/stem/%lld",
+     .lezen = MAG_BEELD_LEZEN,
+     .statussen = voice_statuses,
+     .tekst = voice_text},
+};
+const struct knoop_gezicht *const beeld_gezichten[] = {&faces[0], &faces[1], &faces[2]};
+const size_t beeld_n_gezichten = 3;
