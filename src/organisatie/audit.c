@@ -186,3 +186,10 @@ void audit_geweigerd(struct request *r)
     audit_bij(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
               route_words(r), "geweigerd");
 }
+
+void audit_gezien(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    audit_bij(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
+              route_words(r), "gelezen");
+}

@@ -23,6 +23,8 @@ void audit_bij(struct request *r, int64_t organisatie, int64_t persoon, const ch
 void audit_eigen(struct request *r, const char *handeling, const char *uitkomst, const char *fmt,
                  ...) __attribute__((format(printf, 4, 5)));
 
+/* A look at a page marked ROUTE_AUDITED. */
+void audit_gezien(struct request *r);
 /* Whoever is signed in came where he has no right. */
 void audit_geweigerd(struct request *r);
 
@@ -31,6 +33,9 @@ void audit_geweigerd(struct request *r);
 char *wachtwoord_hash(const void *ctx, const char *wachtwoord);
 /* hash NULL (nobody, or no password yet) takes the same time and says false. */
 bool wachtwoord_klopt(const char *hash, const char *wachtwoord);
+
+/* Judges the fields `wachtwoord` and `herhaal` of a form: good enough, and the same. */
+void wachtwoord_keur(struct request *r, struct form_state *s, const char *naam, const char *email);
 
 /* totp.c: RFC 6238, SHA-1, six digits, 30 seconds, one step of grace on either side. */
 #define TOTP_BYTES 20

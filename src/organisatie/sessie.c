@@ -153,7 +153,7 @@ static bool write_seen(struct db_conn *db, void *arg)
 static void note_seen(struct request *r)
 {
     const struct own_session *o = r->wie;
-    if (!o || nu() - o->laatst < SESSIE_LUI)
+    if (!o || r->looking || nu() - o->laatst < SESSIE_LUI)
         return;
     request_write(r, write_seen, mem_copy(r->ctx, o, sizeof *o));
     reply_cookie(r, COOKIE_SESSION, request_cookie(r, COOKIE_SESSION), SESSIE_DUUR);
@@ -220,6 +220,8 @@ int organisatie_toelating(struct request *r)
         audit_geweigerd(r);
         return reply_error(r, 403, NULL);
     }
+    if (s && (r->route->marks & ROUTE_AUDITED) && r->method == METHOD_GET)
+        audit_gezien(r);
     return spend_token(r);
 }
 

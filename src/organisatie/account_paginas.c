@@ -1,0 +1,285 @@
+/* One's own account: password, second step, sessions. Not here: the door (inloggen_paginas.c),
+ * other people's accounts (beheer_mensen.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "organisatie/account_html.h"
+#include "organisatie/account_totp_html.h"
+#include "organisatie/intern.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/paginas.h"
+#include <string.h>
+
+#define MARK_BYTES 8 /* of a session's hash: how a page names it */
+
+static const struct veld wachtwoord_fields[] = {
+    {.name = "huidig",
+     .label = N_("Je wachtwoord van nu"),
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .max = 200,
+     .autocomplete = "current-password"},
+    {.name = "wachtwoord",
+     .label = N_("Nieuw wachtwoord"),
+     .hulp = N_("Ten minste 10 tekens."),
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .max = 200,
+     .autocomplete = "new-password"},
+    {.name = "herhaal",
+     .label = N_("Nog een keer hetzelfde wachtwoord"),
+     .kind = FIELD_PASSWORD,
+     .required = true,
+     .max = 200,
+     .autocomplete = "new-password"                        },
+};
+const struct form wachtwoord_form = {
+    .name = "wachtwoord", .fields = wachtwoord_fields, .n = 3, .knop = N_("Wachtwoord veranderen")};
+static const struct form sessie_form = {.name = "sessie_einde", .knop = N_("Hier uitloggen")};
+static const struct form sessies_form = {.name = "sessies_einde",
+                                         .knop = N_("Overal elders uitloggen")};
+
+/* ---- the page ---- */
+static void fill_roles(struct request *r, struct account *v)
+{
+    const struct sessie *s = sessie_van(r);
+    struct account_rollen *list = mem_array(r->ctx, struct account_rollen, s->n_leden + 1);
+    for (size_t i = 0; i < s->n_leden; i++) {
+        struct locatie l;
+        bool at = s->leden[i].locatie &&
+                  locatie_lees(r->db, r->ctx, s->organisatie, s->leden[i].locatie, &l);
+        list[i].rol = T(r->lang, rol_naam(s->leden[i].rol));
+        list[i].waar = at ? l.naam : T(r->lang, N_("De hele organisatie"));
+    }
+    v->rollen = list;
+    v->n_rollen = s->n_leden;
+}
+
+static void fill_sessions(struct request *r, struct account *v)
+{
+    const struct sessie *s = sessie_van(r);
+    struct sessies_van_rows rows = sessies_van(r->db, r->ctx, .organisatie = s->organisatie,
+                                               .persoon = s->persoon, .nu = nu());
+    struct account_sessies *list = mem_array(r->ctx, struct account_sessies, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        char mark[2 * MARK_BYTES + 1];
+        bool own = rows.row[i].hash.n == HASH_BYTES &&
+                   gelijk_bytes(rows.row[i].hash.data, s->hash, HASH_BYTES);
+        hex_van(rows.row[i].hash.data, MARK_BYTES, mark);
+        list[i] = (struct account_sessies){.apparaat = rows.row[i].apparaat,
+                                           .laatst = rows.row[i].laatst,
+                                           .begonnen = rows.row[i].gemaakt,
+                                           .deze = own};
+        if (!own)
+            list[i].einde = form_view(form_new(r, &sessie_form), "/account/sessies/%s", mark);
+    }
+    v->sessies = list;
+    v->n_sessies = rows.n;
+    if (rows.n > 1)
+        v->andere_sessies = form_view(form_new(r, &sessies_form), "/account/sessies");
+}
+
+static int show_account(struct request *r, int status, struct form_state *password)
+{
+    const struct sessie *s = sessie_van(r);
+    struct persoon_op_id_row p;
+    struct account v = {.naam = s->naam, .email = s->email, .organisatie = s->organisatie_naam};
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = s->organisatie, .id = s->persoon))
+        return niet_gevonden(r);
+    v.totp = !p.totp_laatst_null;
+    v.wachtwoord = form_view(password, "/account/wachtwoord");
+    fill_roles(r, &v);
+    fill_sessions(r, &v);
+    return reply_page(r, status, &account_template, &v);
+}
+
+int account_get(struct request *r)
+{
+    return show_account(r, 200, form_new(r, &wachtwoord_form));
+}
+
+/* ---- password ---- */
+struct new_password {
+    const char *old_hash, *new_hash;
+};
+
+int wachtwoord_voor(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    struct form_state *s = form_read(r, &wachtwoord_form);
+    struct persoon_op_id_row p;
+    struct new_password *n = mem_new(r->ctx, struct new_password);
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
+        return reply_error(r, 404, NULL);
+    wachtwoord_keur(r, s, me->naam, me->email);
+    if (form_ok(s) && !wachtwoord_klopt(p.wachtwoord, form_text(s, "huidig")))
+        form_error(s, "huidig", T(r->lang, N_("Dit is niet je wachtwoord van nu.")));
+    if (!form_ok(s))
+        return show_account(r, 422, s);
+    n->old_hash = p.wachtwoord;
+    n->new_hash = wachtwoord_hash(r->ctx, form_text(s, "wachtwoord"));
+    r->prepared = n;
+    return n->new_hash ? 0 : reply_error(r, 500, NULL);
+}
+
+int wachtwoord_post(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    const struct new_password *n = r->prepared;
+    struct persoon_op_id_row p;
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
+        !text_equal(p.wachtwoord, n->old_hash)) /* changed in between, elsewhere */
+        return reply_error(r, 409, NULL);
+    persoon_wachtwoord_zet(r->db, .organisatie = me->organisatie, .id = me->persoon,
+                           .wachtwoord = n->new_hash);
+    sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                   .behalve = HASH_OF(me->hash));
+    links_vervallen(r->db, .organisatie = me->organisatie, .persoon = me->persoon, .nu = nu());
+    audit_eigen(r, "wachtwoord", "veranderd", "eigen account");
+    reply_notice(r, T(r->lang, N_("Je wachtwoord is veranderd. Op andere apparaten ben je "
+                                  "uitgelogd.")));
+    return reply_redirect(r, "/account");
+}
+
+/* ---- sessions ---- */
+int sessie_einde_post(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    uint8_t mark[MARK_BYTES];
+    struct sessies_van_rows rows = sessies_van(r->db, r->ctx, .organisatie = me->organisatie,
+                                               .persoon = me->persoon, .nu = nu());
+    if (!hex_lees(request_param(r, "kenmerk"), mark, sizeof mark))
+        return niet_gevonden(r);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (memcmp(rows.row[i].hash.data, mark, sizeof mark) != 0)
+            continue;
+        sessie_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                      .hash = rows.row[i].hash);
+        audit_eigen(r, "sessie", "beëindigd", "eigen account");
+        reply_notice(r, T(r->lang, N_("Dat apparaat is uitgelogd.")));
+        return reply_redirect(r, "/account");
+    }
+    return niet_gevonden(r);
+}
+
+int sessies_einde_post(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                   .behalve = HASH_OF(me->hash));
+    audit_eigen(r, "sessie", "alle andere beëindigd", "eigen account");
+    reply_notice(r, T(r->lang, N_("Je bent op alle andere apparaten uitgelogd.")));
+    return reply_redirect(r, "/account");
+}
+
+/* ---- the second step ---- */
+static const struct veld code_fields[] = {
+    {.name = "code",
+     .label = N_("Code uit je app"),
+     .hulp = N_("Zes cijfers."),
+     .kind = FIELD_TEXT,
+     .required = true,
+     .max = 10,
+     .autocomplete = "one-time-code"},
+};
+const struct form totp_code_form = {
+    .name = "totp", .fields = code_fields, .n = 1, .knop = N_("Aanzetten")};
+static const struct form totp_off_form = {
+    .name = "totp_uit", .fields = code_fields, .n = 1, .knop = N_("Uitzetten")};
+static const struct form totp_begin_form = {.name = "totp_begin", .knop = N_("Beginnen")};
+static const struct form totp_again_form = {.name = "totp_begin",
+                                            .knop = N_("Een nieuwe code maken")};
+
+static int show_totp(struct request *r, int status, struct form_state *s)
+{
+    const struct sessie *me = sessie_van(r);
+    struct persoon_op_id_row p;
+    struct account_totp v = {0};
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
+        return niet_gevonden(r);
+    v.aan = !p.totp_laatst_null;
+    v.bezig = !v.aan && p.totp.n;
+    if (v.aan) {
+        v.formulier = form_view(s ? s : form_new(r, &totp_off_form), "/account/totp/uit");
+    } else if (v.bezig) {
+        v.qr =
+            qr_view(r->ctx, totp_uri(r->ctx, p.totp.data, p.totp.n, me->email),
+                    T(r->lang, N_("QR-code voor je app. Dezelfde code staat eronder als tekst.")));
+        v.geheim = totp_tekst(r->ctx, p.totp.data, p.totp.n);
+        v.formulier = form_view(s ? s : form_new(r, &totp_code_form), "/account/totp");
+        v.opnieuw = form_view(form_new(r, &totp_again_form), "/account/totp/begin");
+    } else {
+        v.formulier = form_view(form_new(r, &totp_begin_form), "/account/totp/begin");
+    }
+    return reply_page(r, status, &account_totp_template, &v);
+}
+
+int totp_get(struct request *r)
+{
+    return show_totp(r, 200, NULL);
+}
+
+/* A new secret, not asked for yet: it counts once a code from the app was right. */
+int totp_begin_post(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    struct persoon_op_id_row p;
+    uint8_t secret[TOTP_BYTES];
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
+        !p.totp_laatst_null)
+        return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
+    willekeur_bytes(secret, sizeof secret);
+    persoon_totp_zet(r->db, .organisatie = me->organisatie, .id = me->persoon,
+                     .totp = {.data = secret, .n = sizeof secret}, .laatst_null = true);
+    return reply_redirect(r, "/account/totp");
+}
+
+/* The code typed on either page, against the secret that is kept. */
+static bool code_right(struct request *r, struct form_state *s, struct persoon_op_id_row *p,
+                       int64_t *step)
+{
+    const struct sessie *me = sessie_van(r);
+    if (!form_ok(s) ||
+        !persoon_op_id(r->db, r->ctx, p, .organisatie = me->organisatie, .id = me->persoon))
+        return false;
+    if (totp_klopt(p->totp.data, p->totp.n, form_text(s, "code"), nu(),
+                   p->totp_laatst_null ? 0 : p->totp_laatst, step))
+        return true;
+    form_error(s, "code",
+               T(r->lang, N_("Deze code klopt niet. Wacht op de volgende code in je app en vul die "
+                             "in. Klopt de klok van je telefoon?")));
+    return false;
+}
+
+int totp_post(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    struct form_state *s = form_read(r, &totp_code_form);
+    struct persoon_op_id_row p;
+    int64_t step;
+    if (!code_right(r, s, &p, &step))
+        return show_totp(r, 422, s);
+    if (!p.totp_laatst_null)
+        return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
+    persoon_totp_zet(r->db, .organisatie = me->organisatie, .id = me->persoon, .totp = p.totp,
+                     .laatst = step);
+    sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                   .behalve = HASH_OF(me->hash));
+    audit_eigen(r, "tweede stap", "aangezet", "eigen account");
+    reply_notice(r, T(r->lang, N_("De tweede stap staat aan.")));
+    return reply_redirect(r, "/account");
+}
+
+int totp_uit_post(struct request *r)
+{
+    const struct sessie *me = sessie_van(r);
+    struct form_state *s = form_read(r, &totp_off_form);
+    struct persoon_op_id_row p;
+    int64_t step;
+    if (!code_right(r, s, &p, &step))
+        return show_totp(r, 422, s);
+    persoon_totp_zet(r->db, .organisatie = me->organisatie, .id = me->persoon, .laatst_null = true);
+    audit_eigen(r, "tweede stap", "uitgezet", "eigen account");
+    reply_notice(r, T(r->lang, N_("De tweede stap staat uit.")));
+    return reply_redirect(r, "/account");
+}

@@ -1,0 +1,353 @@
+/* Beheer of people: inviting, roles and places, links, closing an account. Everything here leaves an
+ * audit line. Not here: making the rows (mensen.c), locations and teams (beheer_plaatsen.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "organisatie/beheer_html.h"
+#include "organisatie/beheer_persoon_html.h"
+#include "organisatie/intern.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/paginas.h"
+#include <string.h>
+
+/* ---- forms ---- */
+static const struct veld uitnodigen_fields[] = {
+    {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
+    {.name = "email", .label = N_("E-mailadres"), .kind = FIELD_EMAIL, .required = true},
+    {.name = "rol", .label = N_("Rol"), .kind = FIELD_SELECT, .required = true},
+    {.name = "waar",
+     .label = N_("Waar"),
+     .hulp = N_("Een rol geldt op één locatie, in één team of in de hele organisatie."),
+     .kind = FIELD_SELECT,
+     .required = true,
+     .raw_choices = true},
+};
+const struct form uitnodigen_form = {
+    .name = "uitnodigen", .fields = uitnodigen_fields, .n = 4, .knop = N_("Uitnodigen")};
+const struct form rol_form = {
+    .name = "rol", .fields = uitnodigen_fields + 2, .n = 2, .knop = N_("Rol geven")};
+static const struct form end_form = {.name = "rol_einde", .knop = N_("Rol beëindigen")};
+static const struct form invite_again_form = {.name = "link", .knop = N_("Opnieuw uitnodigen")};
+static const struct form reset_form = {.name = "link", .knop = N_("Link voor een nieuw wachtwoord")};
+static const struct form totp_form = {.name = "totp_uit", .knop = N_("Tweede stap uitzetten")};
+static const struct form close_form = {.name = "sluiten", .knop = N_("Account sluiten")};
+static const struct form open_form = {.name = "openen", .knop = N_("Account weer openen")};
+
+/* Where a role may hold: "0" the whole organisation, "l3" a location, "t5" a team. */
+static void role_choices(struct request *r, struct form_state *s, void *arg)
+{
+    struct locaties l = locaties_alle(r->db, r->ctx, org_van(r));
+    struct teams_open_rows t = teams_open(r->db, r->ctx, .organisatie = org_van(r));
+    struct choice *where = mem_array(r->ctx, struct choice, l.n + t.n + 2);
+    struct choice *roles = mem_array(r->ctx, struct choice, ROL_AANTAL + 1);
+    size_t n = 0;
+    (void)arg;
+    where[n++] = (struct choice){.value = "0", .label = T(r->lang, N_("De hele organisatie"))};
+    for (size_t i = 0; i < l.n; i++) {
+        where[n++] =
+            (struct choice){.value = mem_format(r->ctx, "l%lld", (long long)l.locatie[i].id),
+                            .label = l.locatie[i].naam};
+        for (size_t k = 0; k < t.n; k++) {
+            if (t.row[k].locatie == l.locatie[i].id)
+                where[n++] = (struct choice){
+                    .value = mem_format(r->ctx, "t%lld", (long long)t.row[k].id),
+                    .label = mem_format(r->ctx, "%s, %s", l.locatie[i].naam, t.row[k].naam)};
+        }
+    }
+    for (int i = 0; i < ROL_AANTAL; i++)
+        roles[i] =
+            (struct choice){.value = rol_code((enum rol)i), .label = rol_naam((enum rol)i)};
+    form_choices(s, "waar", where, n);
+    form_choices(s, "rol", roles, ROL_AANTAL);
+}
+
+static struct form_state *new_with_choices(struct request *r, const struct form *f)
+{
+    struct form_state *s = form_new(r, f);
+    role_choices(r, s, NULL);
+    return s;
+}
+
+/* What the two choices mean; the choices were checked against the list. */
+static void chosen_place(struct request *r, const struct form_state *s, enum rol *role,
+                         int64_t *location, int64_t *team)
+{
+    const char *where = form_text(s, "waar");
+    struct team_op_id_row t;
+    int64_t id = 0;
+    *location = *team = 0;
+    rol_van_code(form_text(s, "rol"), role);
+    if (where[0] != '0' && !text_int(where + 1, 1, INT64_MAX, &id))
+        return;
+    if (where[0] == 'l')
+        *location = id;
+    if (where[0] == 't' && team_op_id(r->db, r->ctx, &t, .organisatie = org_van(r), .id = id)) {
+        *location = t.locatie;
+        *team = id;
+    }
+}
+
+static const char *place_words(struct request *r, const char *location, const char *team)
+{
+    if (!location)
+        return T(r->lang, N_("De hele organisatie"));
+    return team ? mem_format(r->ctx, "%s, %s", location, team) : location;
+}
+
+static bool counts(const struct lidmaatschappen_alle_row *m)
+{
+    return m->tot == DATUM_GEEN || m->tot > vandaag();
+}
+
+/* ---- the list ---- */
+static const char *roles_of(struct request *r, const struct lidmaatschappen_alle_rows *all,
+                            int64_t person)
+{
+    struct buf b;
+    buf_init(&b, r->ctx, 4000);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct lidmaatschappen_alle_row *m = &all->row[i];
+        enum rol role;
+        if (m->persoon != person || !counts(m) || !rol_van_code(m->rol, &role))
+            continue;
+        buf_text(&b, b.len ? "; " : "");
+        buf_text(&b, T(r->lang, rol_naam(role)));
+        buf_format(&b, " (%s)", place_words(r, m->locatie_naam, m->team_naam));
+    }
+    return b.data;
+}
+
+static int show_people(struct request *r, int status, struct form_state *invite)
+{
+    struct personen_rows rows = personen(r->db, r->ctx, .organisatie = org_van(r));
+    struct lidmaatschappen_alle_rows all =
+        lidmaatschappen_alle(r->db, r->ctx, .organisatie = org_van(r));
+    struct beheer_mensen *list = mem_array(r->ctx, struct beheer_mensen, rows.n + 1);
+    struct post_stand_row mail = {0};
+    post_stand(r->db, r->ctx, &mail, .organisatie = org_van(r));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct personen_row *p = &rows.row[i];
+        list[i] = (struct beheer_mensen){
+            .naam = p->naam,
+            .email = p->email,
+            .link = mem_format(r->ctx, "/beheer/personen/%lld", (long long)p->id),
+            .rollen = roles_of(r, &all, p->id),
+            .laatst = p->laatst_gezien,
+            .totp = !p->totp_laatst_null,
+            .dicht = p->gesloten != TIJD_GEEN};
+    }
+    struct beheer v = {.mensen = list,
+                       .n_mensen = rows.n,
+                       .uitnodigen = form_view(invite, "/beheer/personen"),
+                       .post_wacht = mail.wacht,
+                       .post_mislukt = mail.mislukt};
+    return reply_page(r, status, &beheer_template, &v);
+}
+
+int beheer_get(struct request *r)
+{
+    return show_people(r, 200, new_with_choices(r, &uitnodigen_form));
+}
+
+/* ---- one person ---- */
+static void fill_roles(struct request *r, int64_t person, struct beheer_persoon *v)
+{
+    struct lidmaatschappen_alle_rows all =
+        lidmaatschappen_alle(r->db, r->ctx, .organisatie = org_van(r));
+    struct beheer_persoon_rollen *now = mem_array(r->ctx, struct beheer_persoon_rollen, all.n + 1);
+    struct beheer_persoon_eerder *past = mem_array(r->ctx, struct beheer_persoon_eerder, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct lidmaatschappen_alle_row *m = &all.row[i];
+        enum rol role;
+        if (m->persoon != person)
+            continue;
+        const char *name = rol_van_code(m->rol, &role) ? T(r->lang, rol_naam(role)) : m->rol;
+        const char *where = place_words(r, m->locatie_naam, m->team_naam);
+        if (counts(m))
+            now[v->n_rollen++] = (struct beheer_persoon_rollen){
+                .rol = name,
+                .waar = where,
+                .vanaf = m->vanaf,
+                .einde = form_view(form_new(r, &end_form), "/beheer/rollen/%lld/einde",
+                                   (long long)m->id)};
+        else
+            past[v->n_eerder++] = (struct beheer_persoon_eerder){
+                .rol = name, .waar = where, .vanaf = m->vanaf, .tot = m->tot};
+    }
+    v->rollen = now;
+    v->eerder = past;
+}
+
+static int show_person(struct request *r, int status, int64_t id, struct form_state *role,
+                       const char *link)
+{
+    struct persoon_op_id_row p;
+    long long n = id;
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
+        return niet_gevonden(r);
+    struct beheer_persoon v = {.naam = p.naam,
+                               .email = p.email,
+                               .dicht = p.gesloten != TIJD_GEEN,
+                               .laatst = p.laatst_gezien,
+                               .totp = !p.totp_laatst_null,
+                               .wachtwoord = p.wachtwoord != NULL,
+                               .link = link};
+    fill_roles(r, id, &v);
+    if (v.dicht) {
+        v.openen = form_view(form_new(r, &open_form), "/beheer/personen/%lld/openen", n);
+    } else {
+        const struct form *again = v.wachtwoord ? &reset_form : &invite_again_form;
+        v.toevoegen = form_view(role ? role : new_with_choices(r, &rol_form),
+                                "/beheer/personen/%lld/rollen", n);
+        v.nieuwe_link = form_view(form_new(r, again), "/beheer/personen/%lld/link", n);
+        if (v.totp)
+            v.totp_uit = form_view(form_new(r, &totp_form), "/beheer/personen/%lld/totp-uit", n);
+        if (id != sessie_van(r)->persoon)
+            v.sluiten = form_view(form_new(r, &close_form), "/beheer/personen/%lld/sluiten", n);
+    }
+    return reply_page(r, status, &beheer_persoon_template, &v);
+}
+
+int persoon_get(struct request *r)
+{
+    return show_person(r, 200, request_id(r, "id"), NULL, NULL);
+}
+
+/* Makes a link, lays the mail ready, and shows the link once: perhaps there is no mail here. */
+static int give_link(struct request *r, int64_t id)
+{
+    struct persoon_op_id_row p;
+    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id) ||
+        p.gesloten != TIJD_GEEN)
+        return niet_gevonden(r);
+    enum link_soort kind = p.wachtwoord ? LINK_HERSTEL : LINK_UITNODIGING;
+    const char *path = toegang_maak(r->db, r->ctx, org_van(r), id, kind);
+    const char *link = mem_format(r->ctx, "%s%s", eigen_adres(r), path);
+    toegang_mail(r->db, r->ctx, lang_from_code(p.taal), org_van(r), p.naam, p.email, link, kind);
+    audit_eigen(r, "beheer", kind == LINK_HERSTEL ? "herstellink gemaakt" : "uitgenodigd",
+                "persoon %lld", (long long)id);
+    return show_person(r, 200, id, NULL, link);
+}
+
+int uitnodigen_post(struct request *r)
+{
+    struct form_state *s = form_read_with(r, &uitnodigen_form, role_choices, NULL);
+    enum rol role;
+    int64_t location, team, id = 0;
+    if (form_ok(s)) {
+        id = persoon_nieuw(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
+        if (!id)
+            form_error(s, "email",
+                       T(r->lang, N_("Met dit e-mailadres is er al een account.")));
+    }
+    if (!id)
+        return show_people(r, 422, s);
+    chosen_place(r, s, &role, &location, &team);
+    lid_nieuw(r->db, org_van(r), id, role, location, team);
+    return give_link(r, id);
+}
+
+int persoon_link_post(struct request *r)
+{
+    return give_link(r, request_id(r, "id"));
+}
+
+/* The person of the path, when the account is open; else answers and returns 0. */
+static int64_t open_person(struct request *r, int *status)
+{
+    struct persoon_op_id_row p;
+    int64_t id = request_id(r, "id");
+    if (persoon_op_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
+        return id;
+    *status = niet_gevonden(r);
+    return 0;
+}
+
+int rol_post(struct request *r)
+{
+    int status;
+    int64_t id = open_person(r, &status), location, team;
+    if (!id)
+        return status;
+    struct form_state *s = form_read_with(r, &rol_form, role_choices, NULL);
+    enum rol role;
+    if (!form_ok(s))
+        return show_person(r, 422, id, s, NULL);
+    chosen_place(r, s, &role, &location, &team);
+    int64_t made = lid_nieuw(r->db, org_van(r), id, role, location, team);
+    audit_eigen(r, "beheer", "rol gegeven", "persoon %lld, lidmaatschap %lld, %s, locatie %lld",
+                (long long)id, (long long)made, rol_code(role), (long long)location);
+    reply_notice(r, T(r->lang, N_("De rol is gegeven.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
+}
+
+/* Would nobody be left who can do beheer? */
+static bool is_last(struct request *r, const char *role, int64_t membership)
+{
+    struct beheerders_over_row left = {0};
+    return text_equal(role, rol_code(ROL_BEHEERDER)) &&
+           beheerders_over(r->db, r->ctx, &left, .organisatie = org_van(r), .zonder = membership,
+                           .vandaag = vandaag()) &&
+           left.aantal == 0;
+}
+
+int rol_einde_post(struct request *r)
+{
+    struct lidmaatschap_op_id_row m;
+    int64_t id = request_id(r, "id");
+    if (!lidmaatschap_op_id(r->db, r->ctx, &m, .organisatie = org_van(r), .id = id))
+        return niet_gevonden(r);
+    if (is_last(r, m.rol, id))
+        return reply_error(r, 422,
+                           T(r->lang, N_("Dit is de laatste beheerder. Maak eerst iemand anders "
+                                         "beheerder.")));
+    lidmaatschap_eindig(r->db, .organisatie = org_van(r), .id = id, .dag = vandaag());
+    audit_eigen(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld",
+                (long long)m.persoon, (long long)id);
+    reply_notice(r, T(r->lang, N_("De rol is beëindigd.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)m.persoon);
+}
+
+int persoon_totp_uit_post(struct request *r)
+{
+    int status;
+    int64_t id = open_person(r, &status);
+    if (!id)
+        return status;
+    persoon_totp_zet(r->db, .organisatie = org_van(r), .id = id, .laatst_null = true);
+    audit_eigen(r, "beheer", "tweede stap uitgezet", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("De tweede stap staat uit. Vraag om hem weer aan te zetten.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
+}
+
+/* One's own account stays open: so there is always someone left who can do beheer. */
+int persoon_sluit_post(struct request *r)
+{
+    int status;
+    int64_t id = open_person(r, &status);
+    if (!id)
+        return status;
+    if (id == sessie_van(r)->persoon)
+        return reply_error(r, 422,
+                           T(r->lang, N_("Je eigen account kan alleen een andere beheerder "
+                                         "sluiten.")));
+    persoon_sluit(r->db, .organisatie = org_van(r), .id = id, .nu = nu());
+    lidmaatschappen_eindig(r->db, .organisatie = org_van(r), .persoon = id, .dag = vandaag());
+    links_vervallen(r->db, .organisatie = org_van(r), .persoon = id, .nu = nu());
+    sessies_eindig(r->db, .organisatie = org_van(r), .persoon = id,
+                   .behalve = {.data = "", .n = 0});
+    audit_eigen(r, "beheer", "account gesloten", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("Het account is gesloten.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
+}
+
+int persoon_open_post(struct request *r)
+{
+    int status;
+    int64_t id = open_person(r, &status);
+    if (!id)
+        return status;
+    persoon_sluit(r->db, .organisatie = org_van(r), .id = id, .nu = TIJD_GEEN);
+    audit_eigen(r, "beheer", "account geopend", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("Het account is weer open. Geef opnieuw een rol.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
+}

@@ -1,0 +1,279 @@
+/* Beheer of locations and teams: adding, changing, closing. Closing keeps what happened there.
+ * Not here: making the rows (mensen.c), people (beheer_mensen.c), the QR card itself (signaal/). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "organisatie/beheer_locatie_html.h"
+#include "organisatie/beheer_locaties_html.h"
+#include "organisatie/beheer_team_html.h"
+#include "organisatie/intern.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/paginas.h"
+
+static const struct choice kinds[] = {
+    {.value = "verpleeghuis", .label = N_("Verpleeghuis")},
+    {.value = "kleinschalig", .label = N_("Kleinschalig wonen")},
+    {.value = "wijkverpleging", .label = N_("Wijkverpleging")},
+    {.value = "thuiszorg", .label = N_("Thuiszorg")},
+    {.value = "anders", .label = N_("Iets anders")},
+    {0},
+};
+static const struct veld locatie_fields[] = {
+    {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
+    {.name = "soort",
+     .label = N_("Soort"),
+     .kind = FIELD_SELECT,
+     .required = true,
+     .choices = kinds},
+    {.name = "plaats", .label = N_("Plaats"), .kind = FIELD_TEXT, .required = true, .max = 100},
+    {.name = "vestigingsnummer",
+     .label = N_("Vestigingsnummer"),
+     .hulp = N_("Het nummer in de openbare indicatoren, als je dat weet."),
+     .kind = FIELD_TEXT,
+     .max = 20},
+};
+const struct form locatie_form = {
+    .name = "locatie", .fields = locatie_fields, .n = 4, .knop = N_("Bewaren")};
+static const struct veld team_nieuw_fields[] = {
+    {.name = "team", .label = N_("Nieuw team"), .kind = FIELD_TEXT, .required = true, .max = 100},
+};
+const struct form team_nieuw_form = {
+    .name = "team_nieuw", .fields = team_nieuw_fields, .n = 1, .knop = N_("Team toevoegen")};
+static const struct veld team_fields[] = {
+    {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
+};
+const struct form team_form = {
+    .name = "team", .fields = team_fields, .n = 1, .knop = N_("Bewaren")};
+static const struct form close_form = {.name = "locatie_sluit", .knop = N_("Locatie sluiten")};
+static const struct form open_form = {.name = "locatie_open", .knop = N_("Locatie weer openen")};
+static const struct form team_close_form = {.name = "team_sluit", .knop = N_("Team opheffen")};
+
+static const char *kind_name(struct request *r, const char *kind)
+{
+    for (size_t i = 0; kinds[i].value; i++) {
+        if (text_equal(kinds[i].value, kind))
+            return T(r->lang, kinds[i].label);
+    }
+    return kind;
+}
+
+static const char *card_path(struct request *r, int64_t id)
+{
+    return mem_format(r->ctx, "/signalen/kaart/%lld", (long long)id);
+}
+
+/* ---- locations ---- */
+static int show_locations(struct request *r, int status, struct form_state *s)
+{
+    struct locaties_beheer_rows rows = locaties_beheer(r->db, r->ctx, .organisatie = org_van(r));
+    struct beheer_locaties_locaties *list =
+        mem_array(r->ctx, struct beheer_locaties_locaties, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct locaties_beheer_row *l = &rows.row[i];
+        list[i] = (struct beheer_locaties_locaties){
+            .naam = l->naam,
+            .soort = kind_name(r, l->soort),
+            .plaats = l->plaats,
+            .link = mem_format(r->ctx, "/beheer/locaties/%lld", (long long)l->id),
+            .kaart = card_path(r, l->id),
+            .teams = l->teams,
+            .leden = l->leden,
+            .gesloten = l->gesloten};
+    }
+    struct beheer_locaties v = {
+        .locaties = list, .n_locaties = rows.n, .nieuw = form_view(s, "/beheer/locaties")};
+    return reply_page(r, status, &beheer_locaties_template, &v);
+}
+
+int beheer_locaties_get(struct request *r)
+{
+    return show_locations(r, 200, form_new(r, &locatie_form));
+}
+
+int locatie_nieuw_post(struct request *r)
+{
+    struct form_state *s = form_read(r, &locatie_form);
+    if (!form_ok(s))
+        return show_locations(r, 422, s);
+    int64_t id = locatie_nieuw(r->db, org_van(r), form_text(s, "naam"), form_text(s, "soort"),
+                               form_text(s, "plaats"), form_text(s, "vestigingsnummer"));
+    audit_eigen(r, "beheer", "toegevoegd", "locatie %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("De locatie is toegevoegd. Druk nu het QR-kaartje af.")));
+    return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
+}
+
+static void fill_teams(struct request *r, int64_t id, struct beheer_locatie *v)
+{
+    struct teams_van_locatie_rows rows =
+        teams_van_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = id);
+    struct beheer_locatie_teams *list =
+        mem_array(r->ctx, struct beheer_locatie_teams, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        list[i] = (struct beheer_locatie_teams){
+            .naam = rows.row[i].naam,
+            .link = mem_format(r->ctx, "/beheer/teams/%lld", (long long)rows.row[i].id),
+            .gesloten = rows.row[i].gesloten};
+    }
+    v->teams = list;
+    v->n_teams = rows.n;
+}
+
+/* change, team: what was sent and refused; NULL: as it is kept. */
+static int show_location(struct request *r, int status, int64_t id, struct form_state *change,
+                         struct form_state *team)
+{
+    struct locatie_op_id_row l;
+    long long n = id;
+    if (!locatie_op_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
+        return niet_gevonden(r);
+    if (!change) {
+        change = form_new(r, &locatie_form);
+        form_set(change, "naam", l.naam);
+        form_set(change, "soort", l.soort);
+        form_set(change, "plaats", l.plaats);
+        form_set(change, "vestigingsnummer", l.vestigingsnummer);
+    }
+    struct beheer_locatie v = {.naam = l.naam,
+                               .gesloten = l.gesloten,
+                               .kaart = card_path(r, id),
+                               .wijzigen = form_view(change, "/beheer/locaties/%lld", n)};
+    fill_teams(r, id, &v);
+    if (l.gesloten == DATUM_GEEN) {
+        v.team = form_view(team ? team : form_new(r, &team_nieuw_form),
+                           "/beheer/locaties/%lld/teams", n);
+        v.sluiten = form_view(form_new(r, &close_form), "/beheer/locaties/%lld/sluiten", n);
+    } else {
+        v.openen = form_view(form_new(r, &open_form), "/beheer/locaties/%lld/openen", n);
+    }
+    return reply_page(r, status, &beheer_locatie_template, &v);
+}
+
+int beheer_locatie_get(struct request *r)
+{
+    return show_location(r, 200, request_id(r, "id"), NULL, NULL);
+}
+
+/* The id of the path when there is such a location; else answers and returns 0. */
+static int64_t own_location(struct request *r, int *status)
+{
+    struct locatie_op_id_row l;
+    int64_t id = request_id(r, "id");
+    if (locatie_op_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
+        return id;
+    *status = niet_gevonden(r);
+    return 0;
+}
+
+int locatie_wijzig_post(struct request *r)
+{
+    int status;
+    int64_t id = own_location(r, &status);
+    if (!id)
+        return status;
+    struct form_state *s = form_read(r, &locatie_form);
+    if (!form_ok(s))
+        return show_location(r, 422, id, s, NULL);
+    locatie_wijzig(r->db, .organisatie = org_van(r), .id = id, .naam = form_text(s, "naam"),
+                   .soort = form_text(s, "soort"), .plaats = form_text(s, "plaats"),
+                   .vestigingsnummer = form_text(s, "vestigingsnummer"));
+    audit_eigen(r, "beheer", "gewijzigd", "locatie %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
+    return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
+}
+
+static int set_closed(struct request *r, int32_t day, const char *word, const char *notice)
+{
+    int status;
+    int64_t id = own_location(r, &status);
+    if (!id)
+        return status;
+    locatie_sluit(r->db, .organisatie = org_van(r), .id = id, .dag = day);
+    audit_eigen(r, "beheer", word, "locatie %lld", (long long)id);
+    reply_notice(r, notice);
+    return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
+}
+
+int locatie_sluit_post(struct request *r)
+{
+    return set_closed(r, vandaag(), "gesloten", T(r->lang, N_("De locatie is gesloten.")));
+}
+
+int locatie_open_post(struct request *r)
+{
+    return set_closed(r, DATUM_GEEN, "geopend", T(r->lang, N_("De locatie is weer open.")));
+}
+
+/* ---- teams ---- */
+int team_nieuw_post(struct request *r)
+{
+    int status;
+    int64_t id = own_location(r, &status);
+    if (!id)
+        return status;
+    struct form_state *s = form_read(r, &team_nieuw_form);
+    if (!form_ok(s))
+        return show_location(r, 422, id, NULL, s);
+    int64_t team = team_nieuw(r->db, org_van(r), id, form_text(s, "team"));
+    audit_eigen(r, "beheer", "toegevoegd", "team %lld", (long long)team);
+    reply_notice(r, T(r->lang, N_("Het team is toegevoegd.")));
+    return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
+}
+
+static bool open_team(struct request *r, struct team_op_id_row *t)
+{
+    return team_op_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id"));
+}
+
+static int show_team(struct request *r, int status, const struct team_op_id_row *t,
+                     struct form_state *s)
+{
+    struct locatie l;
+    if (!locatie_lees(r->db, r->ctx, org_van(r), t->locatie, &l))
+        return niet_gevonden(r);
+    struct beheer_team v = {
+        .naam = t->naam,
+        .locatie = l.naam,
+        .terug = mem_format(r->ctx, "/beheer/locaties/%lld", (long long)t->locatie),
+        .gesloten = t->gesloten,
+        .wijzigen = form_view(s, "/beheer/teams/%lld", (long long)t->id)};
+    if (t->gesloten == DATUM_GEEN)
+        v.sluiten = form_view(form_new(r, &team_close_form), "/beheer/teams/%lld/sluiten",
+                              (long long)t->id);
+    return reply_page(r, status, &beheer_team_template, &v);
+}
+
+int beheer_team_get(struct request *r)
+{
+    struct team_op_id_row t;
+    if (!open_team(r, &t))
+        return niet_gevonden(r);
+    struct form_state *s = form_new(r, &team_form);
+    form_set(s, "naam", t.naam);
+    return show_team(r, 200, &t, s);
+}
+
+int team_wijzig_post(struct request *r)
+{
+    struct team_op_id_row t;
+    if (!open_team(r, &t))
+        return niet_gevonden(r);
+    struct form_state *s = form_read(r, &team_form);
+    if (!form_ok(s))
+        return show_team(r, 422, &t, s);
+    team_wijzig(r->db, .organisatie = org_van(r), .id = t.id, .naam = form_text(s, "naam"),
+                .gesloten = t.gesloten);
+    audit_eigen(r, "beheer", "gewijzigd", "team %lld", (long long)t.id);
+    reply_notice(r, T(r->lang, N_("De naam is bewaard.")));
+    return reply_redirect(r, "/beheer/locaties/%lld", (long long)t.locatie);
+}
+
+int team_sluit_post(struct request *r)
+{
+    struct team_op_id_row t;
+    if (!open_team(r, &t))
+        return niet_gevonden(r);
+    team_wijzig(r->db, .organisatie = org_van(r), .id = t.id, .naam = t.naam,
+                .gesloten = vandaag());
+    audit_eigen(r, "beheer", "opgeheven", "team %lld", (long long)t.id);
+    reply_notice(r, T(r->lang, N_("Het team is opgeheven.")));
+    return reply_redirect(r, "/beheer/locaties/%lld", (long long)t.locatie);
+}

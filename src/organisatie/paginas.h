@@ -1,0 +1,65 @@
+/* The handlers of this room, for its route table (routes.c). Each is explained at its definition.
+ * Not here: what they share with other rooms (organisatie.h). */
+#ifndef KOERS_ORGANISATIE_PAGINAS_H
+#define KOERS_ORGANISATIE_PAGINAS_H
+#include "web/web.h"
+
+/* inloggen_paginas.c */
+extern const struct form inloggen_form, vergeten_form, toegang_form;
+int inloggen_get(struct request *r);
+int inloggen_voor(struct request *r);
+int inloggen_post(struct request *r);
+int uitloggen_post(struct request *r);
+int vergeten_get(struct request *r);
+int vergeten_post(struct request *r);
+int toegang_get(struct request *r);
+int toegang_voor(struct request *r);
+int toegang_post(struct request *r);
+int taal_get(struct request *r);
+int locatie_kies_get(struct request *r);
+
+/* account_paginas.c */
+extern const struct form wachtwoord_form, totp_code_form;
+int account_get(struct request *r);
+int wachtwoord_voor(struct request *r);
+int wachtwoord_post(struct request *r);
+int sessie_einde_post(struct request *r);
+int sessies_einde_post(struct request *r);
+int totp_get(struct request *r);
+int totp_begin_post(struct request *r);
+int totp_post(struct request *r);
+int totp_uit_post(struct request *r);
+
+/* beheer_mensen.c */
+extern const struct form uitnodigen_form, rol_form;
+int beheer_get(struct request *r);
+int uitnodigen_post(struct request *r);
+int persoon_get(struct request *r);
+int rol_post(struct request *r);
+int rol_einde_post(struct request *r);
+int persoon_link_post(struct request *r);
+int persoon_totp_uit_post(struct request *r);
+int persoon_sluit_post(struct request *r);
+int persoon_open_post(struct request *r);
+
+/* beheer_plaatsen.c */
+extern const struct form locatie_form, team_nieuw_form, team_form;
+int beheer_locaties_get(struct request *r);
+int locatie_nieuw_post(struct request *r);
+int beheer_locatie_get(struct request *r);
+int locatie_wijzig_post(struct request *r);
+int locatie_sluit_post(struct request *r);
+int locatie_open_post(struct request *r);
+int team_nieuw_post(struct request *r);
+int beheer_team_get(struct request *r);
+int team_wijzig_post(struct request *r);
+int team_sluit_post(struct request *r);
+
+/* audit_paginas.c */
+int audit_get(struct request *r);
+int audit_controle_get(struct request *r);
+
+/* taak_paginas.c */
+int taak_get(struct request *r);
+int taak_stop_post(struct request *r);
+#endif
