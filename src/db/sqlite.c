@@ -18,8 +18,10 @@ static enum db_result result_of(sqlite3 *db, int rc)
 {
     int no = sqlite3_system_errno(db);
 
+    if (!no) /* SQLite forgets it when COMMIT writes the WAL */
+        no = errno;
     if ((rc & 0xff) == SQLITE_FULL ||
-        ((rc & 0xff) == SQLITE_IOERR && (no == ENOSPC || no == EDQUOT)))
+        ((rc & 0xff) == SQLITE_IOERR && (no == ENOSPC || no == EDQUOT || no == EFBIG)))
         return DB_FULL;
     if ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED)
         return DB_BUSY;
@@ -37,6 +39,7 @@ bool sqlite_control(struct db_conn *c, int ctl)
 {
     int rc = SQLITE_OK;
 
+    errno = 0;
     if (!c->ctl[ctl])
         rc = sqlite3_prepare_v3(c->sq, controls[ctl], -1, SQLITE_PREPARE_PERSISTENT, &c->ctl[ctl],
                                 NULL);
@@ -300,6 +303,7 @@ static void sqlite_run(struct db_conn *c, const struct db_query *q, const void *
     if (!stmt)
         return;
     if (bind(c, stmt, q, in)) {
+        errno = 0;
         while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
             if (!put_row(c, stmt, q, s))
                 break;
