@@ -374,7 +374,7 @@ enum db_given db_given(const struct db_field *f, const void *in)
         null = CONST_FIELD(in, f->offset, int32_t) == DATUM_GEEN;
         break;
     case DB_TEKST:
-        null = CONST_FIELD(in, f->offset, const char *) == NULL;
+        null = CONST_FIELD(in, f->offset, char *) == NULL;
         break;
     case DB_BREUK:
         null = isnan(CONST_FIELD(in, f->offset, double));
