@@ -1,0 +1,57 @@
+/* Every query of every room prepares on this engine, gives the columns that the generated C expects
+ * and says why when it goes across organisations. The test run does this on SQLite and, with
+ * KOERS_TEST_PG, on PostgreSQL. Not here: what a query answers (each room's own tests). */
+#include "kamers.h"
+#include "tests/support/testdb.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void every_query_prepares(void **state)
+{
+    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    size_t n = 0;
+
+    (void)state;
+    testdb_check_queries(t);
+    for (size_t r = 0; r < kamer_schemas_n; r++)
+        n += kamer_schemas[r]->n_queries;
+    assert_true(n > 50);
+    testdb_close(t);
+}
+
+static void nothing_crosses_organisations_unsaid(void **state)
+{
+    (void)state;
+    for (size_t r = 0; r < kamer_schemas_n; r++)
+        for (size_t i = 0; i < kamer_schemas[r]->n_queries; i++) {
+            const struct db_query *q = kamer_schemas[r]->queries[i];
+            if (q->all_organisations)
+                assert_true(strlen(q->all_organisations) > 10);
+        }
+}
+
+static void the_schema_applies_once(void **state)
+{
+    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    struct fout f = {0};
+
+    (void)state;
+    assert_int_equal(migratie_open(t->db, kamer_schemas, kamer_schemas_n, &f), 0);
+    assert_true(migreer(t->db, kamer_schemas, kamer_schemas_n, &f));
+    testdb_close(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_query_prepares),
+        cmocka_unit_test(nothing_crosses_organisations_unsaid),
+        cmocka_unit_test(the_schema_applies_once),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
