@@ -185,7 +185,7 @@ struct reading { /* what reading a document needs at hand */
 };
 
 /* One ground in the words that may be public: its kind's own face decides. */
-static struct beeld_grond public_ground(struct reading *rd, const struct gronden_row *g)
+static struct inhoud_grond public_ground(struct reading *rd, const struct gronden_row *g)
 {
     struct knoop k = {.organisatie = rd->b->organisatie,
                       .id = g->id,
@@ -198,7 +198,7 @@ static struct beeld_grond public_ground(struct reading *rd, const struct gronden
                       .gemaakt = g->gemaakt,
                       .gewijzigd = g->gewijzigd};
     const struct knoop_gezicht *face = gezicht_van(g->soort);
-    return (struct beeld_grond){
+    return (struct inhoud_grond){
         .knoop = g->id,
         .soort = g->soort,
         .naam = face ? T(rd->lang, face->naam) : "",
@@ -208,10 +208,10 @@ static struct beeld_grond public_ground(struct reading *rd, const struct gronden
 }
 
 static void read_sentence(struct reading *rd, const struct uitspraken_row *row,
-                          struct beeld_zin *out)
+                          struct inhoud_zin *out)
 {
-    struct beeld_grond *list = mem_array(rd->ctx, struct beeld_grond, rd->grounds.n);
-    *out = (struct beeld_zin){
+    struct inhoud_grond *list = mem_array(rd->ctx, struct inhoud_grond, rd->grounds.n);
+    *out = (struct inhoud_zin){
         .id = row->id, .tekst = row->tekst, .in_het_kort = row->in_het_kort, .grond = list};
     deel_van(row->deel, &out->deel);
     for (size_t i = 0; i < rd->grounds.n; i++)
@@ -219,26 +219,26 @@ static void read_sentence(struct reading *rd, const struct uitspraken_row *row,
             list[out->n_grond++] = public_ground(rd, &rd->grounds.row[i]);
 }
 
-static size_t read_voices(struct reading *rd, int64_t chapter, const struct beeld_stem **out)
+static size_t read_voices(struct reading *rd, int64_t chapter, const struct inhoud_stem **out)
 {
-    struct beeld_stem *list = mem_array(rd->ctx, struct beeld_stem, rd->voices.n);
+    struct inhoud_stem *list = mem_array(rd->ctx, struct inhoud_stem, rd->voices.n);
     size_t n = 0;
     for (size_t i = 0; i < rd->voices.n; i++)
         if (rd->voices.row[i].hoofdstuk == chapter)
-            list[n++] = (struct beeld_stem){rd->voices.row[i].id, rd->voices.row[i].rol,
-                                            rd->voices.row[i].namens, rd->voices.row[i].tekst};
+            list[n++] = (struct inhoud_stem){rd->voices.row[i].id, rd->voices.row[i].rol,
+                                             rd->voices.row[i].namens, rd->voices.row[i].tekst};
     *out = list;
     return n;
 }
 
 static void read_chapter(struct reading *rd, const struct hoofdstukken_row *row,
-                         struct beeld_hoofdstuk *out)
+                         struct inhoud_hoofdstuk *out)
 {
-    struct beeld_zin *list = mem_array(rd->ctx, struct beeld_zin, rd->sentences.n);
-    *out = (struct beeld_hoofdstuk){.id = row->id,
-                                    .bouwsteen = row->bouwsteen_null ? 0 : (int)row->bouwsteen,
-                                    .titel = T(rd->lang, row->titel),
-                                    .zin = list};
+    struct inhoud_zin *list = mem_array(rd->ctx, struct inhoud_zin, rd->sentences.n);
+    *out = (struct inhoud_hoofdstuk){.id = row->id,
+                                     .bouwsteen = row->bouwsteen_null ? 0 : (int)row->bouwsteen,
+                                     .titel = T(rd->lang, row->titel),
+                                     .zin = list};
     for (size_t i = 0; i < rd->sentences.n; i++)
         if (rd->sentences.row[i].hoofdstuk == row->id)
             read_sentence(rd, &rd->sentences.row[i], &list[out->n_zin++]);
@@ -264,7 +264,7 @@ void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const str
     rd.voices = stemmen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
     struct hoofdstukken_rows chapters =
         hoofdstukken(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
-    struct beeld_hoofdstuk *list = mem_array(ctx, struct beeld_hoofdstuk, chapters.n);
+    struct inhoud_hoofdstuk *list = mem_array(ctx, struct inhoud_hoofdstuk, chapters.n);
     for (size_t i = 0; i < chapters.n; i++)
         read_chapter(&rd, &chapters.row[i], &list[i]);
     *out = (struct beeld_inhoud){
@@ -274,7 +274,7 @@ void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const str
 
 /* ---- what is missing ---- */
 
-static void count_sentence(const struct beeld_zin *z, struct dekking_hoofdstuk *out)
+static void count_sentence(const struct inhoud_zin *z, struct dekking_hoofdstuk *out)
 {
     unsigned nature = 0;
     out->zinnen[z->deel]++;
@@ -291,7 +291,7 @@ static void count_sentence(const struct beeld_zin *z, struct dekking_hoofdstuk *
     out->alleen_verteld += o == ZIN_ALLEEN_VERTELD;
 }
 
-void beeld_dekking(const struct beeld_hoofdstuk *h, struct dekking_hoofdstuk *out)
+void beeld_dekking(const struct inhoud_hoofdstuk *h, struct dekking_hoofdstuk *out)
 {
     *out = (struct dekking_hoofdstuk){.bouwsteen = h->bouwsteen, .stemmen = h->n_stem};
     for (size_t i = 0; i < h->n_zin; i++)

@@ -52,46 +52,46 @@ void beeld_vraag(struct db_conn *db, const struct beeld *b, const char *rol, int
 
 /* The document as it will be read, ready for a template or for freezing: only what may be public,
  * protected and de-identified. */
-struct beeld_grond {
+struct inhoud_grond {
     int64_t knoop;
     const char *soort, *naam, *tekst /* NULL: nothing may be shown */;
     int32_t op;
     bool tegen;
 };
-struct beeld_zin {
+struct inhoud_zin {
     int64_t id;
     enum deel deel;
     const char *tekst;
     bool in_het_kort;
-    const struct beeld_grond *grond;
+    const struct inhoud_grond *grond;
     size_t n_grond;
 };
-struct beeld_stem {
+struct inhoud_stem {
     int64_t id;
     const char *rol, *namens, *tekst;
 };
-struct beeld_hoofdstuk {
+struct inhoud_hoofdstuk {
     int64_t id;
     int bouwsteen /* 0: own chapter */;
     const char *titel;
-    const struct beeld_zin *zin;
+    const struct inhoud_zin *zin;
     size_t n_zin;
-    const struct beeld_stem *stem;
+    const struct inhoud_stem *stem;
     size_t n_stem;
 };
 struct beeld_inhoud {
     struct beeld beeld;
     const char *plek; /* name of location or organisation */
-    const struct beeld_hoofdstuk *hoofdstuk;
+    const struct inhoud_hoofdstuk *hoofdstuk;
     size_t n_hoofdstuk;
-    const struct beeld_stem *stem;
+    const struct inhoud_stem *stem;
     size_t n_stem; /* voices on the whole */
 };
 void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const struct beeld *b,
                   struct beeld_inhoud *out);
 
 /* What a chapter has and lacks, for hoofdstuk_gemis() of beeld_regels.h. */
-void beeld_dekking(const struct beeld_hoofdstuk *h, struct dekking_hoofdstuk *out);
+void beeld_dekking(const struct inhoud_hoofdstuk *h, struct dekking_hoofdstuk *out);
 /* The councils that ought to have a voice in this document, and whether they were asked. */
 #define BEELD_RADEN 4
 struct beeld_raad {
@@ -121,6 +121,9 @@ bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie,
 void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
 
 /* ---- publication (publicatie.c) ---- */
+/* The path of the published version, "/kb/voorbeeldwaard/2025/dijkzicht"; NULL when none is public.
+ * On ctx. */
+const char *beeld_openbaar_adres(struct db_conn *db, const void *ctx, const struct beeld *b);
 /* Renders an approved version into versie_bestand (HTML per language and easy version, css and
  * font, metadata JSON-LD and DCAT Turtle) and makes it public at /kb/ORGANISATIE/JAAR[/LOCATIE];
  * earlier versions stay in the archive. */

@@ -313,3 +313,10 @@ WHERE m.organisatie = @organisatie AND (m.tot IS NULL OR m.tot >= @dag)
 -- name: OrganisatieNaam :one
 -- @organisatie id
 SELECT o.naam, o.slug, o.website FROM organisatie o WHERE o.id = @organisatie;
+
+-- name: VersieOpenbaar :one
+-- The version that is public now.
+-- @organisatie id
+-- @beeld id
+SELECT v.nummer, v.gepubliceerd, v.hash FROM beeld_versie v
+WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.staat = 'openbaar' ORDER BY v.nummer DESC LIMIT 1;

@@ -1,0 +1,456 @@
+/* Writing the living kwaliteitsbeeld (B5.5): one chapter as it will be read, with what it lacks
+ * beside it. Not here: overview and coverage (beeld_overzicht.c), one sentence or voice
+ * (beeld_zin.c), versions (publicatie_paginas.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/over_knoop_html.h"
+#include "kwaliteitsbeeld/beeld_dekking_html.h"
+#include "kwaliteitsbeeld/beeld_overzicht_html.h"
+#include "kwaliteitsbeeld/beeld_paginas.h"
+#include "kwaliteitsbeeld/beeld_schrijven_html.h"
+#include "kwaliteitsbeeld/beeld_stem_html.h"
+#include "kwaliteitsbeeld/beeld_zin_html.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+
+#define GROUNDS_MAX 40
+
+const struct choice beeld_deel_choices[] = {
+    {"terugblik",                              N_("Terugblik: wat gebeurde er?")},
+    {"reflectie",                                        N_("Reflectie: wat leerden wij ervan?")},
+    {"vooruitblik",N_("Vooruitblik: wat gaan wij doen?")},
+    {0                           },
+};
+
+static const struct veld sentence_fields[] = {
+    {"tekst",     N_("De zin"),                N_("Bijvoorbeeld: Wie dat wil, eet niet meer alleen."), FIELD_LONG,
+     .required = true, .max = 600, .rows = 2},
+    {"deel", N_("Waar hoort hij?"),                   NULL,                                                                         FIELD_RADIO,                                                                              .required = true,
+     .choices = beeld_deel_choices},
+    {"gronden",       N_("Waar rust hij op?"),     NULL,FIELD_CHECKS,                                                                                .raw_choices = true},
+    {"in_het_kort",   N_("Zet deze zin ook in “Het jaar in het kort”"), NULL,                                               FIELD_CHECK                                                                          },
+};
+static const struct form sentence_form = {"zin", sentence_fields, 4, N_("Voeg de zin toe")};
+
+static const struct veld voice_fields[] = {
+    {"namens",                  N_("Uit naam van wie?"), N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht."),
+     FIELD_TEXT,                                                                                                                      .required = true,    .max = 160},
+    {       "rol", N_("Als wie spreekt u?"),                    NULL,                                              FIELD_SELECT, .required = true, .raw_choices = true          },
+    { "tekst",                     N_("Wat wilt u zeggen?"),                                  NULL,                                          FIELD_LONG,      .required = true,           .max = 4000,           .rows = 5},
+};
+static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe")};
+
+static const struct veld chapter_fields[] = {
+    {"titel", N_("Naam van het hoofdstuk"), NULL, FIELD_TEXT, .required = true, .max = 120}
+};
+static const struct form chapter_form = {"hoofdstuk", chapter_fields, 1,
+                                         N_("Voeg het hoofdstuk toe")};
+
+static const struct veld intro_fields[] = {
+    {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar op deze plek."), FIELD_LONG,
+     .max = 2000, .rows = 4}
+};
+static const struct form intro_form = {"inleiding", intro_fields, 1, N_("Bewaar de inleiding")};
+
+bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *status)
+{
+    struct knoop k;
+    if (!knoop_open(r, "kwaliteitsbeeld", h, &k, status))
+        return false;
+    if (beeld_lees(r->db, r->ctx, k.organisatie, k.id, out))
+        return true;
+    *status = niet_gevonden(r);
+    return false;
+}
+
+int64_t beeld_dagen(const struct beeld *b)
+{
+    int64_t days = (int64_t)kwaliteitsbeeld_deadline(b->jaar) - vandaag();
+    return days < 0 ? 0 : days;
+}
+
+const char *beeld_staat(struct request *r, const struct beeld *b)
+{
+    struct knoop k;
+    return knoop_lees(r->db, r->ctx, b->organisatie, b->id, &k) ? T(r->lang, status_naam(&k)) : "";
+}
+
+const char *gemis_zin(struct request *r, const struct gemist *g)
+{
+    const char *more =
+        TN(r->lang, gemis_tekst(g->wat), gemis_tekst_meer(g->wat), (int64_t)g->aantal);
+    const char *hole = strstr(more, "{n}");
+    if (!hole)
+        return more;
+    return mem_format(r->ctx, "%.*s%zu%s", (int)(hole - more), more, g->aantal, hole + 3);
+}
+
+const char *raad_tekst(struct request *r, const struct raad_stand *s)
+{
+    if (!s->er)
+        return T(r->lang, N_("niet in Koers"));
+    switch (raad_gemis(s)) {
+    case RAAD_NIET_GEVRAAGD:
+        return T(r->lang, N_("nog niet gevraagd"));
+    case RAAD_NOG_GEEN_STEM:
+        return T(r->lang, N_("gevraagd, nog geen stem"));
+    default:
+        return T(r->lang, N_("schreef mee"));
+    }
+}
+
+void grond_choices(struct request *r, struct form_state *f, void *grond_plaats)
+{
+    const struct grond_plaats *p = grond_plaats;
+    struct grond_keuzes_rows rows =
+        grond_keuzes(r->db, r->ctx, .organisatie = p->organisatie, .bouwsteen = p->bouwsteen,
+                     .locatie = p->locatie, .overal = p->locatie == 0,
+                     .van = tijdstip_van_datum(datum_van(p->jaar, 1, 1)),
+                     .tot = tijdstip_van_datum(kwaliteitsbeeld_deadline(p->jaar) + 1));
+    struct choice *list = mem_array(r->ctx, struct choice, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct knoop_gezicht *face = gezicht_van(rows.row[i].soort);
+        list[i].value = mem_format(r->ctx, "%lld", (long long)rows.row[i].id);
+        list[i].label =
+            mem_format(r->ctx, "%s: %s", face ? T(r->lang, face->naam) : "", rows.row[i].titel);
+    }
+    form_choices(f, "gronden", list, rows.n);
+}
+
+/* ---- the page of a chapter ---- */
+
+struct writing { /* one chapter being shown */
+    struct request *r;
+    struct beeld_inhoud c;
+    const struct inhoud_hoofdstuk *now;
+    const char *form_name; /* the form that came back with errors */
+    struct form_state *form;
+};
+
+static const struct inhoud_hoofdstuk *find_chapter(const struct beeld_inhoud *c, int64_t id)
+{
+    for (size_t i = 0; i < c->n_hoofdstuk; i++)
+        if (c->hoofdstuk[i].id == id)
+            return &c->hoofdstuk[i];
+    return c->n_hoofdstuk ? &c->hoofdstuk[0] : NULL;
+}
+
+static void page_chapters(struct writing *w, struct beeld_schrijven *v)
+{
+    struct beeld_schrijven_hoofdstukken *list =
+        mem_array(w->r->ctx, struct beeld_schrijven_hoofdstukken, w->c.n_hoofdstuk);
+    for (size_t i = 0; i < w->c.n_hoofdstuk; i++) {
+        const struct inhoud_hoofdstuk *h = &w->c.hoofdstuk[i];
+        struct dekking_hoofdstuk d;
+        struct gemist g[GEMIS_AANTAL];
+        beeld_dekking(h, &d);
+        list[i] = (struct beeld_schrijven_hoofdstukken){
+            .naam = h->titel,
+            .bouwsteen = h->bouwsteen,
+            .hier = h == w->now,
+            .gemis = (int64_t)hoofdstuk_gemis(&d, g),
+            .link = mem_format(w->r->ctx, "/kwaliteitsbeeld/%lld?hoofdstuk=%lld",
+                               (long long)w->c.beeld.id, (long long)h->id)};
+        if (h != w->now)
+            continue;
+        struct beeld_schrijven_gemis *gaps =
+            mem_array(w->r->ctx, struct beeld_schrijven_gemis, GEMIS_AANTAL);
+        v->n_gemis = (size_t)list[i].gemis;
+        for (size_t n = 0; n < v->n_gemis; n++)
+            gaps[n] = (struct beeld_schrijven_gemis){gemis_zin(w->r, &g[n]), g[n].blokkeert};
+        v->gemis = gaps;
+    }
+    v->hoofdstukken = list;
+    v->n_hoofdstukken = w->c.n_hoofdstuk;
+}
+
+static void show_sentence(struct writing *w, const struct inhoud_zin *z,
+                          struct beeld_schrijven_delen_zinnen *out)
+{
+    struct request *r = w->r;
+    struct beeld_schrijven_delen_zinnen_gronden *list =
+        mem_array(r->ctx, struct beeld_schrijven_delen_zinnen_gronden, z->n_grond);
+    unsigned nature = 0;
+    for (size_t i = 0; i < z->n_grond; i++) {
+        struct knoop k;
+        nature |= grond_aard(z->grond[i].soort);
+        bool there = knoop_lees(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k);
+        list[i] = (struct beeld_schrijven_delen_zinnen_gronden){z->grond[i].naam, z->grond[i].tekst,
+                                                                there ? knoop_pad(r->ctx, &k) : "#",
+                                                                z->grond[i].tegen};
+    }
+    enum zin_oordeel o = zin_oordeel(nature);
+    *out = (struct beeld_schrijven_delen_zinnen){
+        .id = z->id,
+        .tekst = z->tekst,
+        .grondloos = o == ZIN_GRONDLOOS,
+        .in_het_kort = z->in_het_kort,
+        .oordeel = o == ZIN_HEEL ? NULL : T(r->lang, zin_oordeel_tekst(o)),
+        .gronden = list,
+        .n_gronden = z->n_grond};
+}
+
+static void page_sentences(struct writing *w, struct beeld_schrijven *v)
+{
+    struct beeld_schrijven_delen *parts =
+        mem_array(w->r->ctx, struct beeld_schrijven_delen, DEEL_AANTAL);
+    for (int d = 0; d < DEEL_AANTAL; d++) {
+        struct beeld_schrijven_delen_zinnen *list =
+            mem_array(w->r->ctx, struct beeld_schrijven_delen_zinnen, w->now->n_zin);
+        parts[d].naam = T(w->r->lang, deel_naam((enum deel)d));
+        parts[d].zinnen = list;
+        for (size_t i = 0; i < w->now->n_zin; i++)
+            if (w->now->zin[i].deel == (enum deel)d)
+                show_sentence(w, &w->now->zin[i], &list[parts[d].n_zinnen++]);
+    }
+    v->delen = parts;
+    v->n_delen = DEEL_AANTAL;
+}
+
+static void page_voices(struct writing *w, struct beeld_schrijven *v)
+{
+    struct request *r = w->r;
+    struct stemmen_rows all =
+        stemmen(r->db, r->ctx, .organisatie = w->c.beeld.organisatie, .beeld = w->c.beeld.id);
+    struct beeld_schrijven_stemmen *list = mem_array(r->ctx, struct beeld_schrijven_stemmen, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.row[i].hoofdstuk == 0 || all.row[i].hoofdstuk == w->now->id)
+            list[v->n_stemmen++] =
+                (struct beeld_schrijven_stemmen){all.row[i].id, all.row[i].namens, all.row[i].tekst,
+                                                 all.row[i].door == sessie_van(r)->persoon};
+    v->stemmen = list;
+    struct beeld_raad councils[BEELD_RADEN];
+    size_t n = beeld_raden(r->db, r->ctx, &w->c.beeld, councils);
+    struct beeld_schrijven_raden *rows = mem_array(r->ctx, struct beeld_schrijven_raden, n);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct beeld_schrijven_raden){T(r->lang, councils[i].naam),
+                                                 raad_tekst(r, &councils[i].stand)};
+    v->raden = rows;
+    v->n_raden = n;
+}
+
+/* The roles in which this person may speak here. */
+static void voice_choices(struct request *r, struct form_state *f, void *beeld)
+{
+    const struct beeld *b = beeld;
+    const struct sessie *s = sessie_van(r);
+    struct choice *list = mem_array(r->ctx, struct choice, s->n_leden + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_leden; i++)
+        if (mag_leden(&s->leden[i], 1, MAG_BEELD_STEM, b->locatie))
+            list[n++] = (struct choice){rol_code(s->leden[i].rol),
+                                        T(r->lang, rol_naam(s->leden[i].rol)), NULL};
+    form_choices(f, "rol", list, n);
+}
+
+static struct form_state *form_for(struct writing *w, const struct form *form)
+{
+    return w->form_name && strcmp(w->form_name, form->name) == 0 ? w->form : form_new(w->r, form);
+}
+
+static void page_forms(struct writing *w, struct beeld_schrijven *v)
+{
+    struct request *r = w->r;
+    const struct beeld *b = &w->c.beeld;
+    long long id = (long long)b->id, chapter = (long long)w->now->id;
+    if (mag(r, MAG_BEELD_SCHRIJVEN, b->locatie)) {
+        struct form_state *f = form_for(w, &sentence_form);
+        if (f != w->form)
+            grond_choices(
+                r, f,
+                &(struct grond_plaats){b->organisatie, b->locatie, w->now->bouwsteen, b->jaar});
+        v->zin = form_view(f, "/kwaliteitsbeeld/%lld/hoofdstuk/%lld/zin", id, chapter);
+        struct form_state *intro = form_for(w, &intro_form);
+        if (intro != w->form)
+            form_set(intro, "inleiding", b->inleiding);
+        v->inleiden = form_view(intro, "/kwaliteitsbeeld/%lld/inleiding", id);
+        v->eigen = form_view(form_for(w, &chapter_form), "/kwaliteitsbeeld/%lld/hoofdstuk", id);
+    }
+    if (mag(r, MAG_BEELD_STEM, b->locatie)) {
+        struct form_state *f = form_for(w, &voice_form);
+        if (f != w->form)
+            voice_choices(r, f, (void *)b);
+        v->stem = form_view(f, "/kwaliteitsbeeld/%lld/hoofdstuk/%lld/stem", id, chapter);
+    }
+}
+
+static int show_chapter(struct request *r, const struct beeld *b, int64_t chapter,
+                        const char *form_name, struct form_state *f, int status)
+{
+    struct writing w = {.r = r, .form_name = form_name, .form = f};
+    struct knoop k;
+    beeld_inhoud(r->db, r->ctx, r->lang, b, &w.c);
+    w.now = find_chapter(&w.c, chapter);
+    if (!w.now || !knoop_lees(r->db, r->ctx, b->organisatie, b->id, &k))
+        return niet_gevonden(r);
+    struct beeld_schrijven v = {
+        .id = b->id,
+        .kop = b->titel,
+        .plek = w.c.plek,
+        .jaar = b->jaar,
+        .staat = T(r->lang, status_naam(&k)),
+        .dagen = beeld_dagen(b),
+        .hoofdstuk = w.now->titel,
+        .inleiding = b->inleiding[0] ? b->inleiding : NULL,
+        .versies = mem_format(r->ctx, "/kwaliteitsbeeld/%lld/versies", (long long)b->id),
+        .over = over_knoop_view(r, &k)};
+    page_chapters(&w, &v);
+    page_sentences(&w, &v);
+    page_voices(&w, &v);
+    page_forms(&w, &v);
+    return reply_page(r, status, &beeld_schrijven_template, &v);
+}
+
+static int write_get(struct request *r)
+{
+    struct beeld b;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_LEZEN, &b, &status))
+        return status;
+    int64_t chapter = 0;
+    if (!request_field(r, "hoofdstuk") ||
+        !text_int(request_field(r, "hoofdstuk"), 1, INT64_MAX, &chapter))
+        chapter = 0;
+    return show_chapter(r, &b, chapter, NULL, NULL, 200);
+}
+
+/* The chapter of the path; 0 when it is not of this document. */
+static int64_t chapter_of_path(struct request *r, const struct beeld *b, int64_t *bouwsteen)
+{
+    struct hoofdstukken_rows all =
+        hoofdstukken(r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.row[i].id != request_id(r, "hoofdstuk"))
+            continue;
+        if (bouwsteen)
+            *bouwsteen = all.row[i].bouwsteen_null ? 0 : all.row[i].bouwsteen;
+        return all.row[i].id;
+    }
+    return 0;
+}
+
+static int to_chapter(struct request *r, const struct beeld *b, int64_t chapter, const char *notice)
+{
+    reply_notice(r, T(r->lang, notice));
+    return reply_redirect(r, "/kwaliteitsbeeld/%lld?hoofdstuk=%lld", (long long)b->id,
+                          (long long)chapter);
+}
+
+static int sentence_post(struct request *r)
+{
+    struct beeld b;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_SCHRIJVEN, &b, &status))
+        return status;
+    int64_t n_bouwsteen = 0, chapter = chapter_of_path(r, &b, &n_bouwsteen);
+    if (!chapter)
+        return niet_gevonden(r);
+    struct grond_plaats place = {b.organisatie, b.locatie, n_bouwsteen, b.jaar};
+    struct form_state *f = form_read_with(r, &sentence_form, grond_choices, &place);
+    if (!form_ok(f))
+        return show_chapter(r, &b, chapter, "zin", f, 422);
+    const char *chosen[GROUNDS_MAX];
+    int64_t grounds[GROUNDS_MAX];
+    size_t n = form_chosen(f, "gronden", chosen, GROUNDS_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (!text_int(chosen[i], 1, INT64_MAX, &grounds[i]))
+            return niet_gevonden(r);
+    struct uitspraak_nieuw u = {.hoofdstuk = chapter,
+                                .door = sessie_van(r)->persoon,
+                                .tekst = form_text(f, "tekst"),
+                                .gronden = grounds,
+                                .n_gronden = n,
+                                .in_het_kort = form_checked(f, "in_het_kort")};
+    deel_van(form_text(f, "deel"), &u.deel);
+    uitspraak_maak(r->db, r->ctx, &b, &u);
+    return to_chapter(r, &b, chapter,
+                      n ? N_("De zin staat erin, met waar hij op rust.")
+                        : N_("De zin staat erin. Hij rust nog nergens op."));
+}
+
+static int voice_post(struct request *r)
+{
+    struct beeld b;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_STEM, &b, &status))
+        return status;
+    int64_t chapter = chapter_of_path(r, &b, NULL);
+    if (!chapter)
+        return niet_gevonden(r);
+    struct form_state *f = form_read_with(r, &voice_form, voice_choices, &b);
+    if (!form_ok(f))
+        return show_chapter(r, &b, chapter, "stem", f, 422);
+    stem_maak(r->db, &b,
+              &(struct stem_nieuw){.hoofdstuk = chapter,
+                                   .door = sessie_van(r)->persoon,
+                                   .rol = form_text(f, "rol"),
+                                   .namens = form_text(f, "namens"),
+                                   .tekst = form_text(f, "tekst")});
+    return to_chapter(r, &b, chapter,
+                      N_("Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam."));
+}
+
+static int chapter_post(struct request *r)
+{
+    struct beeld b;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_SCHRIJVEN, &b, &status))
+        return status;
+    struct form_state *f = form_read(r, &chapter_form);
+    if (!form_ok(f))
+        return show_chapter(r, &b, 0, "hoofdstuk", f, 422);
+    return to_chapter(r, &b, hoofdstuk_maak(r->db, &b, form_text(f, "titel")),
+                      N_("Het hoofdstuk is toegevoegd."));
+}
+
+static int intro_post(struct request *r)
+{
+    struct beeld b;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_SCHRIJVEN, &b, &status))
+        return status;
+    struct form_state *f = form_read(r, &intro_form);
+    if (!form_ok(f))
+        return show_chapter(r, &b, 0, "inleiding", f, 422);
+    const char *text = form_text(f, "inleiding");
+    beeld_inleiding(r->db, .organisatie = b.organisatie, .id = b.id, .inleiding = text ? text : "");
+    reply_notice(r, T(r->lang, N_("De inleiding is bewaard.")));
+    return reply_redirect(r, "/kwaliteitsbeeld/%lld", (long long)b.id);
+}
+
+static const struct route routes[] = {
+    {METHOD_GET,  "/kwaliteitsbeeld",                               MAG_BEELD_LEZEN,     0, beeld_overzicht_get,
+     .template = &beeld_overzicht_template,                                                                                              .title = "Kwaliteitsbeelden van een jaar, per plek"    },
+    {METHOD_POST, "/kwaliteitsbeeld",                               MAG_BEELD_SCHRIJVEN, 0, beeld_begin_post,
+     .form = &beeld_begin_form,                                                                                                          .title = "Begin een kwaliteitsbeeld"                   },
+    {METHOD_GET,  "/kwaliteitsbeeld/:id",                           MAG_BEELD_LEZEN,     0, write_get,
+     .template = &beeld_schrijven_template,                                                                                              .title = "Een hoofdstuk van het kwaliteitsbeeld"       },
+    {METHOD_GET,  "/kwaliteitsbeeld/:id/dekking",                   MAG_BEELD_LEZEN,     0, beeld_dekking_get,
+     .template = &beeld_dekking_template,                                                                                                .title = "Wat ontbreekt er nog in het kwaliteitsbeeld?"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/vraag/:rol",                MAG_BEELD_SCHRIJVEN, 0, beeld_vraag_post,
+     .form = &beeld_vraag_form,                                                                                                          .title = "Vraag een raad om haar stem"                 },
+    {METHOD_POST, "/kwaliteitsbeeld/:id/inleiding",                 MAG_BEELD_SCHRIJVEN, 0, intro_post,
+     .form = &intro_form,                                                                                                                .title = "Inleiding van het kwaliteitsbeeld"           },
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk",                 MAG_BEELD_SCHRIJVEN, 0, chapter_post,
+     .form = &chapter_form,                                                                                                              .title = "Voeg een eigen hoofdstuk toe"                },
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/zin",  MAG_BEELD_SCHRIJVEN, 0,
+     sentence_post,                                                                                              .form = &sentence_form, .title = "Voeg een zin toe"                            },
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/stem", MAG_BEELD_STEM,      0, voice_post,
+     .form = &voice_form,                                                                                                                .title = "Voeg een eigen stem toe"                     },
+    {METHOD_GET,  "/kwaliteitsbeeld/zin/:id",                       MAG_BEELD_LEZEN,     0, zin_get,
+     .template = &beeld_zin_template,                                                                                                    .title = "Een zin en waar hij op rust"                 },
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id",                       MAG_BEELD_SCHRIJVEN, 0, zin_wijzig_post,
+     .form = &zin_wijzig_form,                                                                                                           .title = "Bewerk een zin"                              },
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/grond",                 MAG_BEELD_SCHRIJVEN, 0, zin_grond_post,
+     .form = &zin_grond_form,                                                                                                            .title = "Voeg een grond toe aan een zin"              },
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/los/:grond",            MAG_BEELD_SCHRIJVEN, 0, zin_los_post,
+     .form = &zin_los_form,                                                                                                              .title = "Haal een grond los van een zin"              },
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/weg",                   MAG_BEELD_SCHRIJVEN, 0, zin_weg_post,
+     .form = &zin_weg_form,                                                                                                              .title = "Haal een zin weg, of zet hem terug"          },
+    {METHOD_GET,  "/kwaliteitsbeeld/stem/:id",                      MAG_BEELD_LEZEN,     0, stem_get,
+     .template = &beeld_stem_template,                                                                                                   .title = "Een stem in het kwaliteitsbeeld"             },
+    {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken",            MAG_BEELD_STEM,      0, stem_intrek_post,
+     .form = &stem_intrek_form,                                                                                                          .title = "Trek een eigen stem in"                      },
+};
+const struct route_table beeld_routes = {routes, sizeof routes / sizeof *routes};

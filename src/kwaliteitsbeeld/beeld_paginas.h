@@ -1,0 +1,46 @@
+/* Between the page files of the living kwaliteitsbeeld: what they share. Other rooms see
+ * kwaliteitsbeeld.h. */
+#ifndef KOERS_KWALITEITSBEELD_BEELD_PAGINAS_H
+#define KOERS_KWALITEITSBEELD_BEELD_PAGINAS_H
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+
+/* The document of the path's :id when this person may do h there; else answered. */
+bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *status);
+/* Days from today until it must be public; 0 when that day is past. */
+int64_t beeld_dagen(const struct beeld *b);
+const char *beeld_staat(struct request *r, const struct beeld *b);
+/* A sentence of what is missing, counted. */
+const char *gemis_zin(struct request *r, const struct gemist *g);
+/* How much is missing in a whole document: chapters, councils, the experience measurement. */
+struct beeld_telling {
+    size_t zinnen, gemis, nodig;
+    bool ervaring;
+};
+struct beeld_telling beeld_tel(struct request *r, const struct beeld_inhoud *c);
+const char *raad_tekst(struct request *r, const struct raad_stand *s);
+/* The year that is written now: last year until its deadline has passed, then this year. */
+int beeld_jaar_nu(void);
+
+int beeld_overzicht_get(struct request *r);
+int beeld_begin_post(struct request *r);
+int beeld_dekking_get(struct request *r);
+int beeld_vraag_post(struct request *r);
+extern const struct form beeld_begin_form, beeld_vraag_form;
+
+int zin_get(struct request *r);
+int zin_wijzig_post(struct request *r);
+int zin_grond_post(struct request *r);
+int zin_los_post(struct request *r);
+int zin_weg_post(struct request *r);
+int stem_get(struct request *r);
+int stem_intrek_post(struct request *r);
+extern const struct form zin_wijzig_form, zin_grond_form, zin_los_form, zin_weg_form,
+    stem_intrek_form;
+extern const struct choice beeld_deel_choices[];
+/* Sets the choices of a field "gronden": what a sentence of this chapter may rest on. */
+struct grond_plaats {
+    int64_t organisatie, locatie, bouwsteen;
+    int jaar;
+};
+void grond_choices(struct request *r, struct form_state *f, void *grond_plaats);
+#endif

@@ -1,0 +1,273 @@
+/* One sentence and what it rests on, and one voice (B5.5). Not here: the chapter around it
+ * (beeld_paginas.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/over_knoop_html.h"
+#include "kwaliteitsbeeld/beeld_paginas.h"
+#include "kwaliteitsbeeld/beeld_stem_html.h"
+#include "kwaliteitsbeeld/beeld_zin_html.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+
+#define GROUNDS_MAX 80
+
+static const struct veld edit_fields[] = {
+    {"tekst",     N_("De zin"), NULL,         FIELD_LONG, .required = true, .max = 600, .rows = 3},
+    {"deel", N_("Waar hoort hij?"),    NULL,                FIELD_RADIO,                     .required = true,
+     .choices = beeld_deel_choices},
+    {"in_het_kort",       N_("Zet deze zin ook in “Het jaar in het kort”"),     NULL,FIELD_CHECK                      },
+};
+const struct form zin_wijzig_form = {"wijzig", edit_fields, 3, N_("Bewaar de zin")};
+
+static const struct choice how_choices[] = {
+    {"onderbouwt",                    N_("Het ondersteunt de zin")},
+    {"spreekt_tegen",                               N_("Het spreekt de zin tegen")},
+    {0}
+};
+static const struct veld ground_fields[] = {
+    {"gronden",                       N_("Kies uit wat er leeft"),                                NULL,        FIELD_CHECKS,     .raw_choices = true},
+    { "nummer",     N_("Of vul een nummer in"),
+     N_("Het nummer staat boven elk signaal, cijfer of verhaal, en in het adres van de pagina."),
+     FIELD_INT,                                                                                                        .min = 1,    .max = INT64_MAX},
+    { "hoe", N_("Wat doet het met de zin?"),                                                       NULL, FIELD_RADIO, .required = true,
+     .choices = how_choices},
+};
+const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe")};
+const struct form zin_los_form = {"los", NULL, 0, N_("Haal los")};
+const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug")};
+const struct form stem_intrek_form = {"intrekken", NULL, 0, N_("Trek deze stem in")};
+
+struct open_sentence {
+    struct knoop k;
+    struct uitspraak_van_row u;
+    struct beeld b;
+    struct grond_plaats place;
+    const char *chapter;
+};
+
+static bool open_sentence(struct request *r, enum handeling h, struct open_sentence *s, int *status)
+{
+    if (!knoop_open(r, "uitspraak", h, &s->k, status))
+        return false;
+    if (!uitspraak_van(r->db, r->ctx, &s->u, .organisatie = s->k.organisatie, .id = s->k.id) ||
+        !beeld_lees(r->db, r->ctx, s->k.organisatie, s->u.beeld, &s->b)) {
+        *status = niet_gevonden(r);
+        return false;
+    }
+    s->place = (struct grond_plaats){s->b.organisatie, s->b.locatie, 0, s->b.jaar};
+    s->chapter = "";
+    struct hoofdstukken_rows all =
+        hoofdstukken(r->db, r->ctx, .organisatie = s->b.organisatie, .beeld = s->b.id);
+    for (size_t i = 0; i < all.n; i++)
+        if (all.row[i].id == s->u.hoofdstuk) {
+            s->place.bouwsteen = all.row[i].bouwsteen_null ? 0 : all.row[i].bouwsteen;
+            s->chapter = T(r->lang, all.row[i].titel);
+        }
+    return true;
+}
+
+static void sentence_grounds(struct request *r, const struct open_sentence *s, bool may,
+                             struct beeld_zin *v)
+{
+    struct gronden_rows all =
+        gronden(r->db, r->ctx, .organisatie = s->b.organisatie, .beeld = s->b.id);
+    struct beeld_zin_gronden *list = mem_array(r->ctx, struct beeld_zin_gronden, all.n);
+    unsigned nature = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        struct knoop k;
+        if (all.row[i].uitspraak != s->k.id ||
+            !knoop_lees(r->db, r->ctx, s->b.organisatie, all.row[i].id, &k))
+            continue;
+        const struct knoop_gezicht *face = gezicht_van(k.soort);
+        bool readable = face && mag(r, face->lezen, k.locatie);
+        nature |= grond_aard(k.soort);
+        list[v->n_gronden++] = (struct beeld_zin_gronden){
+            .id = k.id,
+            .naam = face ? T(r->lang, face->naam) : k.soort,
+            .link = knoop_pad(r->ctx, &k),
+            .tekst =
+                face && face->tekst ? face->tekst(r->db, r->ctx, r->lang, &k, !readable) : k.titel,
+            .tegen = strcmp(all.row[i].relatie, "spreekt_tegen") == 0,
+            .los = may ? form_view(form_new(r, &zin_los_form), "/kwaliteitsbeeld/zin/%lld/los/%lld",
+                                   (long long)s->k.id, (long long)k.id)
+                       : NULL};
+    }
+    v->gronden = list;
+    enum zin_oordeel o = zin_oordeel(nature);
+    v->oordeel = o == ZIN_HEEL ? NULL : T(r->lang, zin_oordeel_tekst(o));
+}
+
+static int show_sentence(struct request *r, struct open_sentence *s, struct form_state *edit,
+                         struct form_state *ground, int status)
+{
+    enum deel part = TERUGBLIK;
+    deel_van(s->u.deel, &part);
+    struct beeld_zin v = {.id = s->k.id,
+                          .kop = s->b.titel,
+                          .hoofdstuk = s->chapter,
+                          .deel = T(r->lang, deel_naam(part)),
+                          .weg = s->u.weg,
+                          .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld?hoofdstuk=%lld",
+                                              (long long)s->b.id, (long long)s->u.hoofdstuk),
+                          .over = over_knoop_view(r, &s->k)};
+    bool may = mag(r, MAG_BEELD_SCHRIJVEN, s->b.locatie);
+    sentence_grounds(r, s, may, &v);
+    if (may) {
+        long long id = (long long)s->k.id;
+        if (!edit) {
+            edit = form_new(r, &zin_wijzig_form);
+            form_set(edit, "tekst", s->u.tekst);
+            form_set(edit, "deel", s->u.deel);
+            if (s->u.in_het_kort)
+                form_set(edit, "in_het_kort", "1");
+        }
+        if (!ground) {
+            ground = form_new(r, &zin_grond_form);
+            grond_choices(r, ground, &s->place);
+            form_set(ground, "hoe", "onderbouwt");
+        }
+        v.bewerken = form_view(edit, "/kwaliteitsbeeld/zin/%lld", id);
+        v.gronden_kiezen = form_view(ground, "/kwaliteitsbeeld/zin/%lld/grond", id);
+        v.weghalen = form_view(form_new(r, &zin_weg_form), "/kwaliteitsbeeld/zin/%lld/weg", id);
+    }
+    return reply_page(r, status, &beeld_zin_template, &v);
+}
+
+int zin_get(struct request *r)
+{
+    struct open_sentence s;
+    int status;
+    if (!open_sentence(r, MAG_BEELD_LEZEN, &s, &status))
+        return status;
+    return show_sentence(r, &s, NULL, NULL, 200);
+}
+
+static int back(struct request *r, const struct open_sentence *s, const char *notice)
+{
+    reply_notice(r, T(r->lang, notice));
+    return reply_redirect(r, "/kwaliteitsbeeld/zin/%lld", (long long)s->k.id);
+}
+
+int zin_wijzig_post(struct request *r)
+{
+    struct open_sentence s;
+    int status;
+    if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
+        return status;
+    struct form_state *f = form_read(r, &zin_wijzig_form);
+    if (!form_ok(f))
+        return show_sentence(r, &s, f, NULL, 422);
+    int64_t person = sessie_van(r)->persoon;
+    uitspraak_wijzig(r->db, .organisatie = s.b.organisatie, .id = s.k.id,
+                     .deel = form_text(f, "deel"), .tekst = form_text(f, "tekst"),
+                     .in_het_kort = form_checked(f, "in_het_kort"));
+    knoop_titel(r->db, s.b.organisatie, s.k.id, text_short(r->ctx, form_text(f, "tekst"), 120),
+                person);
+    knoop_zoektekst(r->db, s.b.organisatie, s.k.id, form_text(f, "tekst"));
+    geschiedenis_schrijf(r->db, s.b.organisatie, s.k.id, N_("De zin was: {detail}"), s.u.tekst,
+                         person, 0);
+    return back(r, &s, N_("De zin is bewaard."));
+}
+
+int zin_grond_post(struct request *r)
+{
+    struct open_sentence s;
+    int status;
+    if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
+        return status;
+    struct form_state *f = form_read_with(r, &zin_grond_form, grond_choices, &s.place);
+    const char *chosen[GROUNDS_MAX];
+    size_t n = form_chosen(f, "gronden", chosen, GROUNDS_MAX);
+    int64_t number = form_int(f, "nummer");
+    struct knoop k;
+    const struct knoop_gezicht *face = NULL;
+    if (form_ok(f) && n == 0 && number == 0)
+        form_error(f, "gronden", T(r->lang, N_("Kies iets uit de lijst, of vul een nummer in.")));
+    if (form_ok(f) && number) {
+        if (knoop_lees(r->db, r->ctx, s.b.organisatie, number, &k))
+            face = gezicht_van(k.soort);
+        if (!face || !mag(r, face->lezen, k.locatie) || grond_aard(k.soort) == GROND_GEEN)
+            form_error(f, "nummer",
+                       T(r->lang, N_("Er is niets met dit nummer waar een zin op kan rusten. Kijk "
+                                     "het nummer na.")));
+    }
+    if (!form_ok(f))
+        return show_sentence(r, &s, NULL, f, 422);
+    enum relatie how =
+        text_equal(form_text(f, "hoe"), "spreekt_tegen") ? SPREEKT_TEGEN : ONDERBOUWT;
+    int64_t person = sessie_van(r)->persoon, id;
+    for (size_t i = 0; i < n; i++)
+        if (text_int(chosen[i], 1, INT64_MAX, &id))
+            draad_leg(r->db, s.b.organisatie, id, s.k.id, how, person, 0);
+    if (number)
+        draad_leg(r->db, s.b.organisatie, number, s.k.id, how, person, 0);
+    return back(r, &s, N_("Toegevoegd."));
+}
+
+int zin_los_post(struct request *r)
+{
+    struct open_sentence s;
+    int status;
+    if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
+        return status;
+    int64_t ground = request_id(r, "grond"), person = sessie_van(r)->persoon;
+    draad_los(r->db, s.b.organisatie, ground, s.k.id, ONDERBOUWT, person);
+    draad_los(r->db, s.b.organisatie, ground, s.k.id, SPREEKT_TEGEN, person);
+    return back(r, &s, N_("Losgehaald."));
+}
+
+int zin_weg_post(struct request *r)
+{
+    struct open_sentence s;
+    int status;
+    if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
+        return status;
+    bool gone = !s.u.weg;
+    uitspraak_weg(r->db, .organisatie = s.b.organisatie, .id = s.k.id, .weg = gone);
+    knoop_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend", sessie_van(r)->persoon,
+                 0);
+    return back(r, &s,
+                gone ? N_("De zin is weggehaald. Je kunt hem terugzetten.")
+                     : N_("De zin staat er weer in."));
+}
+
+/* ---- one voice ---- */
+
+int stem_get(struct request *r)
+{
+    struct knoop k;
+    struct stem_van_row s;
+    struct beeld b;
+    int status;
+    if (!knoop_open(r, "stem", MAG_BEELD_LEZEN, &k, &status))
+        return status;
+    if (!stem_van(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) ||
+        !beeld_lees(r->db, r->ctx, k.organisatie, s.beeld, &b))
+        return niet_gevonden(r);
+    struct beeld_stem v = {.beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
+                           .kop = b.titel,
+                           .namens = s.namens,
+                           .tekst = s.tekst,
+                           .ingetrokken = s.ingetrokken,
+                           .over = over_knoop_view(r, &k)};
+    if (!s.ingetrokken && k.door == sessie_van(r)->persoon)
+        v.intrekken = form_view(form_new(r, &stem_intrek_form),
+                                "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
+    return reply_page(r, 200, &beeld_stem_template, &v);
+}
+
+/* Only who gave a voice takes it back: nobody else edits it (B5.3). */
+int stem_intrek_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "stem", MAG_BEELD_STEM, &k, &status))
+        return status;
+    if (k.door != sessie_van(r)->persoon)
+        return niet_gevonden(r);
+    stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
+    knoop_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);
+    reply_notice(r, T(r->lang, N_("Uw stem is ingetrokken.")));
+    return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
+}
