@@ -6,6 +6,8 @@
 #include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
 #include "organisatie/organisatie.h"
@@ -19,11 +21,13 @@ const struct route_table *const kamer_routes[] = {
     &web_routes,
     &signaal_routes,
     &leren_routes,
+    &beeld_routes,
 };
 const size_t kamer_routes_n = COUNT(kamer_routes);
 
 const struct schema_room *const kamer_schemas[] = {
-    &organisatie_schema, &draad_schema, &draad_paginas_schema, &signaal_schema, &leren_schema,
+    &organisatie_schema, &draad_schema, &draad_paginas_schema,
+    &signaal_schema,     &leren_schema, &kwaliteitsbeeld_schema,
 };
 const size_t kamer_schemas_n = COUNT(kamer_schemas);
 
@@ -38,12 +42,25 @@ static void add_faces(const struct knoop_gezicht *const *list, size_t n)
         faces[n_faces++] = list[i];
 }
 
+/* The doors in the order in which they stand in the menu (design: "the ways in"). */
+static const struct deur doors[] = {
+    {N_("Start"),           "/",                MAG_AANGEMELD    },
+    {N_("Signalen"),        "/signalen",        MAG_SIGNAAL_LEZEN},
+    {N_("Mijn signalen"),   "/signalen/mijn",   MAG_SIGNAAL_GEVEN},
+    {N_("Leren"),           "/leren",           MAG_DRAAD_LEZEN  },
+    {N_("Kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN  },
+    {N_("Beheer"),          "/beheer",          MAG_BEHEREN      },
+};
+
 void kamers_start(void)
 {
     n_faces = 0;
     add_faces((const struct knoop_gezicht *const[]){&signaal_gezicht}, 1);
     add_faces(leren_gezichten, leren_n_gezichten);
+    add_faces(beeld_gezichten, beeld_n_gezichten);
+    add_faces(draad_eigen_gezichten, draad_n_eigen_gezichten);
     draad_gezichten(faces, n_faces);
+    organisatie_deuren(doors, COUNT(doors));
     web_hooks.admit = organisatie_toelating;
     web_hooks.after = organisatie_na;
     web_hooks.frame = organisatie_frame;
