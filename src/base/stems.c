@@ -1,6 +1,6 @@
-/* Dutch stems for search (text.h: text_stems): the index and the query go through the same door.
- * Here: words, folded accents, Snowball's Dutch stemmer with what it misses for our texts.
- * Not here: the search itself (draad/).
+/* Dutch stems for search (text.h: text_stems, text_normal): the index and the query go through the
+ * same door. Here: words, folded accents, Snowball's Dutch stemmer with what it misses for our
+ * texts. Not here: the search itself (draad/).
  */
 #include "base/buf.h"
 #include "base/mem.h"
@@ -201,4 +201,26 @@ char *text_stems(const void *ctx, const char *s, size_t max_woorden)
         add_stem(&b, st, w, n);
     sb_stemmer_delete(st);
     return b.data ? b.data : mem_text(ctx, "");
+}
+
+char *text_normal(const void *ctx, const char *s)
+{
+    size_t left = s ? strlen(s) : 0, n = 0;
+    /* One character of one byte stays one; æ and the like take two bytes and become two. */
+    char *out = mem_array(ctx, char, left + 8);
+
+    while (left > 0) {
+        uint32_t c = 0;
+        size_t k = text_char(s, left, &c);
+        if (!k)
+            k = 1, c = ' ';
+        if (!fold(c, out, &n) && other_letter(c)) {
+            memcpy(out + n, s, k);
+            n += k;
+        }
+        s += k;
+        left -= k;
+    }
+    out[n] = '\0';
+    return out;
 }

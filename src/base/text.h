@@ -28,5 +28,8 @@ bool text_decimal(const char *s, double *uit);
 /* Dutch stems of a text, space separated, lower case, accents folded: what the search index and a
  * query store. */
 char *text_stems(const void *ctx, const char *s, size_t max_woorden);
+/* Only its letters and digits, lower case, accents folded: headers and names are compared by it
+ * ("Locatie-naam" and "locatienaam" are one). */
+char *text_normal(const void *ctx, const char *s);
 bool text_email(const char *s); /* plausible: one @, a dot after it, no blanks or control, <= 254 */
 #endif

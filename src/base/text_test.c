@@ -313,7 +313,7 @@ static void test_stems(void **state)
         {"een twee drie vier",            2,  "een twee"            },
         {"kinderen, steden; leden",       10, "kind stad lid"       },
         {"veilige veiligheid",            10, "veilig veilig"       },
-        {"Łódź straße",               10, "lods stras"         },
+        {"Łódź straße",               10, "lods stras"          },
         {"\xff zorg",                     10, "zorg"                },
         {"zorg😀thuis",                 10, "zorg thuis"          },
         {"مرحبا",                    10, "مرحبا"          },
@@ -352,12 +352,30 @@ static void test_stems(void **state)
         assert_string_equal(text_stems(ctx, pairs[i][0], 5), text_stems(ctx, pairs[i][1], 5));
 }
 
+static void test_normal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        {NULL,                   ""             },
+        {" -.,",                 ""             },
+        {"Locatie-naam ",        "locatienaam"  },
+        {"Cliënt / Naaste (2)", "clientnaaste2"},
+        {"Æon ß ĳ",           "aeonssij"     },
+        {"\xffx\xc3",            "x"            },
+        {"مرحبا!",          "مرحبا"   },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(text_normal(ctx, cases[i].in), cases[i].out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8),  cmocka_unit_test(test_tidy),  cmocka_unit_test(test_short),
         cmocka_unit_test(test_lower), cmocka_unit_test(test_int),   cmocka_unit_test(test_decimal),
-        cmocka_unit_test(test_email), cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_email), cmocka_unit_test(test_stems), cmocka_unit_test(test_normal),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

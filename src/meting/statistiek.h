@@ -6,11 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The names of the methods, as they stand beside a figure (msgids). */
-#define METHODE_GEMIDDELDE N_("gemiddelde met 95 %-interval (t-verdeling)")
-#define METHODE_AANDEEL    N_("aandeel met 95 %-interval (Wilson)")
-#define METHODE_NPS        N_("NPS met 95 %-interval (multinomiale variantie)")
-
 struct gemiddelde {
     int64_t n;
     double waarde;     /* NaN at n = 0 */
