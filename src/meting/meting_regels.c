@@ -1,0 +1,214 @@
+/* From answers to a figure that may be shown (meting_regels.h; B5.1).
+ * Here: counting, turning round, and leaving out what a state hides. Not here: the CSV
+ * (meting_import.c), arithmetic (statistiek.c), which state a cell has (bescherming.c).
+ */
+#include "meting/meting_regels.h"
+#include "base/mem.h"
+#include <math.h>
+#include <string.h>
+
+void telling_begin(struct telling *t, const struct instrument_item *item)
+{
+    int hoogste = 0;
+
+    *t = (struct telling){0};
+    if (item->schaal == SCHAAL_MEERKEUZE)
+        t->m = item->n_keuzes;
+    else if (item_grenzen(item, &t->laagste, &hoogste))
+        t->m = (size_t)(hoogste - t->laagste + 1);
+}
+
+/* A valid answer of the item, turned round where needed; ANTWOORD_GEEN otherwise. */
+static int64_t turned(const struct instrument_item *item, int64_t waarde)
+{
+    int low, high;
+
+    if (item->schaal == SCHAAL_OPEN)
+        return waarde == 1 ? 1 : ANTWOORD_GEEN;
+    if (item->schaal == SCHAAL_MEERKEUZE)
+        return waarde > 0 && waarde < (INT64_C(1) << item->n_keuzes) ? waarde : ANTWOORD_GEEN;
+    if (!item_grenzen(item, &low, &high) || waarde < low || waarde > high)
+        return ANTWOORD_GEEN;
+    return item->omgekeerd ? low + high - waarde : waarde;
+}
+
+void telling_tel(struct telling *t, const struct instrument_item *item, int64_t waarde,
+                 int64_t keer)
+{
+    int64_t v = turned(item, waarde);
+
+    if (v == ANTWOORD_GEEN) {
+        t->ontbreekt += keer;
+        return;
+    }
+    t->n += keer;
+    if (item->schaal == SCHAAL_MEERKEUZE) {
+        for (size_t i = 0; i < t->m; i++)
+            if (v >> i & 1)
+                t->aantal[i] += keer;
+    } else if (t->m > 0) {
+        t->aantal[v - t->laagste] += keer;
+    }
+}
+
+void telling_plus(struct telling *t, const struct telling *deel)
+{
+    t->n += deel->n;
+    t->ontbreekt += deel->ontbreekt;
+    for (size_t i = 0; i < t->m && i < deel->m; i++)
+        t->aantal[i] += deel->aantal[i];
+}
+
+struct cel telling_cel(const struct telling *t)
+{
+    struct cel c = {.n = t->n, .gelijk = t->n > 0 && t->m > 0};
+
+    /* Equal: each category was given by all or by none (by all only one, or a set of choices). */
+    for (size_t i = 0; i < t->m; i++) {
+        if (t->aantal[i] != 0 && t->aantal[i] != t->n)
+            c.gelijk = false;
+        else if (t->aantal[i])
+            c.antwoord |= INT64_C(1) << i;
+    }
+    if (!c.gelijk)
+        c.antwoord = 0;
+    return c;
+}
+
+static const struct gemiddelde no_mean = {.waarde = NAN, .sd = NAN, .laag = NAN, .hoog = NAN};
+
+/* Cuts the interval to the scale: a mean beyond it is impossible. */
+static struct gemiddelde within(struct gemiddelde g, int low, int high)
+{
+    if (!isnan(g.laag)) {
+        g.laag = fmax(low, g.laag);
+        g.hoog = fmin(high, g.hoog);
+    }
+    return g;
+}
+
+struct item_beeld item_beeld(const struct instrument_item *item, const struct telling *t,
+                             enum cijfer_staat staat, int k)
+{
+    struct item_beeld b = {
+        .staat = staat,
+        .k = k,
+        .gemiddelde = no_mean,
+        .top = {.waarde = NAN, .laag = NAN, .hoog = NAN},
+        .nps = {.waarde = NAN, .laag = NAN, .hoog = NAN}
+    };
+
+    if (staat != CIJFER_OPEN)
+        return b;
+    b.telling = *t;
+    int high = t->laagste + (int)t->m - 1;
+    if (schaal_is_getal(item->schaal))
+        b.gemiddelde = within(statistiek_gemiddelde(t->aantal, t->m, t->laagste), t->laagste, high);
+    if (item->schaal <= SCHAAL_JA_NEE) {
+        int64_t top = 0;
+        for (int v = item->top; v <= high; v++)
+            top += t->aantal[v - t->laagste];
+        b.top = statistiek_aandeel(top, t->n);
+    }
+    if (item->nps)
+        b.nps = statistiek_nps(t->aantal);
+    return b;
+}
+
+double score_van(const struct instrument *in, const struct instrument_score *score,
+                 const int64_t *waarde)
+{
+    double sum = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < score->n_items; i++) {
+        int64_t v = turned(&in->items[score->item[i]], waarde[score->item[i]]);
+        if (v != ANTWOORD_GEEN) {
+            sum += (double)v;
+            n++;
+        }
+    }
+    return n == 0 || n < score->minstens ? NAN : sum / (double)n;
+}
+
+struct cel score_cel(const double *x, size_t n)
+{
+    struct cel c = {.gelijk = true};
+    double first = NAN;
+
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i]))
+            continue;
+        if (c.n++ == 0)
+            first = x[i];
+        c.gelijk = c.gelijk && fabs(x[i] - first) < 1e-9;
+    }
+    c.gelijk = c.gelijk && c.n > 0;
+    /* Scores are means of at most 200 whole numbers: a millionth tells them apart. */
+    c.antwoord = c.gelijk ? llround(first * 1e6) : 0;
+    return c;
+}
+
+struct gemiddelde score_beeld(const struct instrument *in, const struct instrument_score *score,
+                              const double *x, size_t n, enum cijfer_staat staat)
+{
+    int low, high;
+    size_t valid = 0;
+
+    if (staat != CIJFER_OPEN || !item_grenzen(&in->items[score->item[0]], &low, &high))
+        return no_mean;
+    double *known = mem_array(NULL, double, n);
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]))
+            known[valid++] = x[i];
+    struct gemiddelde g = within(statistiek_gemiddelde_van(known, valid), low, high);
+    mem_free(known);
+    return g;
+}
+
+/* The unit of a mean on a scale. */
+static const char *unit_of(enum schaal s)
+{
+    static const char *const units[] = {N_("rapportcijfer 0–10"), N_("rapportcijfer 1–10"),
+                                        N_("gemiddelde 1–4"), N_("gemiddelde 1–5")};
+
+    return units[s];
+}
+
+struct cijfer item_cijfer(const struct instrument_item *item, const struct item_beeld *b,
+                          enum maat maat, const char *vraag)
+{
+    struct cijfer c = {.vraag = vraag,
+                       .eenheid = "%",
+                       .staat = b->staat,
+                       .waarde = NAN,
+                       .laag = NAN,
+                       .hoog = NAN,
+                       .n = b->telling.n,
+                       .k = b->k};
+    bool has = maat == MAAT_GEMIDDELDE ? schaal_is_getal(item->schaal)
+               : maat == MAAT_TOP      ? item->schaal <= SCHAAL_JA_NEE
+                                       : item->nps;
+
+    if (!has) {
+        c.staat = CIJFER_NIET_TE_BEPALEN;
+        c.n = 0;
+        return c;
+    }
+    if (maat == MAAT_GEMIDDELDE) {
+        c.eenheid = unit_of(item->schaal);
+        c.methode = N_("gemiddelde, 95 %-interval met de t-verdeling");
+        c.waarde = b->gemiddelde.waarde, c.laag = b->gemiddelde.laag, c.hoog = b->gemiddelde.hoog;
+    } else if (maat == MAAT_TOP) {
+        c.methode = N_("aandeel hoogste antwoorden, 95 %-interval volgens Wilson");
+        c.waarde = 100 * b->top.waarde;
+        c.laag = 100 * b->top.laag, c.hoog = 100 * b->top.hoog;
+    } else {
+        c.eenheid = "NPS";
+        c.methode = N_("NPS, 95 %-interval met de multinomiale variantie");
+        c.waarde = b->nps.waarde, c.laag = b->nps.laag, c.hoog = b->nps.hoog;
+    }
+    if (c.staat == CIJFER_OPEN && isnan(c.waarde))
+        c.staat = CIJFER_NIET_TE_BEPALEN;
+    return c;
+}

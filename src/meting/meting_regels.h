@@ -1,0 +1,138 @@
+/* The rules of the experience measurement (B5.1): from answers to a figure that may be shown, and
+ * from a CSV to answers. Here: pure functions. Not here: the instrument (instrument.h), arithmetic
+ * (statistiek.h), what may be shown of a family (bescherming.h), the database. */
+#ifndef KOERS_METING_METING_REGELS_H
+#define KOERS_METING_METING_REGELS_H
+#include "base/csv.h"
+#include "meting/bescherming.h"
+#include "meting/instrument.h"
+#include "meting/statistiek.h"
+
+#define ANTWOORD_GEEN INT64_MIN /* no (valid) answer */
+
+/* ---- figures ---- */
+
+/* The answers to one item of one unit in one period, counted. For keuze and meerkeuze a category is
+ * a choice; for the others value - laagste. open: only n. */
+struct telling {
+    int64_t n, ontbreekt; /* with and without a valid answer */
+    int laagste;
+    size_t m; /* categories; 0 for open */
+    int64_t aantal[INSTRUMENT_KEUZES_MAX];
+};
+/* Starts at nothing. */
+void telling_begin(struct telling *t, const struct instrument_item *item);
+/* Adds an answer as it was given (reverse-coded items are turned round here), keer times;
+ * ANTWOORD_GEEN and what is outside the scale count as missing. */
+void telling_tel(struct telling *t, const struct instrument_item *item, int64_t waarde,
+                 int64_t keer);
+/* Adds what another unit counted of the same item. */
+void telling_plus(struct telling *t, const struct telling *deel);
+/* The cell of this count, for bescherm_familie (nodes and som are the caller's). */
+struct cel telling_cel(const struct telling *t);
+
+/* What may be shown of it: all zero and NaN unless staat is CIJFER_OPEN. */
+struct item_beeld {
+    enum cijfer_staat staat;
+    int k;
+    struct telling telling;
+    struct gemiddelde gemiddelde; /* scales with a number; the interval is cut to the scale */
+    struct aandeel top;           /* scales with a number and ja-nee */
+    struct nps nps;               /* the NPS item */
+};
+/* staat comes from bescherm_een or bescherm_familie. Nothing that staat hides is in the result. */
+struct item_beeld item_beeld(const struct instrument_item *item, const struct telling *t,
+                             enum cijfer_staat staat, int k);
+
+/* A score of one person: the mean of its items, turned round where needed; NaN when fewer than
+ * `minstens` were answered. waarde: one per item of the instrument, as given. */
+double score_van(const struct instrument *in, const struct instrument_score *score,
+                 const int64_t *waarde);
+/* The cell of a score over n persons (NaN is left out), and its mean when staat allows. */
+struct cel score_cel(const double *x, size_t n);
+struct gemiddelde score_beeld(const struct instrument *in, const struct instrument_score *score,
+                              const double *x, size_t n, enum cijfer_staat staat);
+
+enum maat { MAAT_GEMIDDELDE, MAAT_TOP, MAAT_NPS };
+/* The figure as it is cited: with unit, method and interval; CIJFER_NIET_TE_BEPALEN when this item
+ * has no such measure. vraag is kept, not copied; bron, van and tot are the caller's to fill. */
+struct cijfer item_cijfer(const struct instrument_item *item, const struct item_beeld *b,
+                          enum maat maat, const char *vraag);
+
+/* ---- import: what each column is ---- */
+enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_ITEM, KOLOM_LOCATIE, KOLOM_DATUM };
+struct kolom {
+    enum kolom_soort soort;
+    size_t item; /* index, for KOLOM_ITEM */
+};
+struct indeling {
+    struct kolom *kolom; /* one per column of the csv */
+    size_t n;
+};
+/* A proposal by the headers: an item by its code or its text (in any language, also after a number
+ * such as "3. "), location and date by their usual names. Each is proposed once; the rest is left
+ * out. */
+void indeling_voorstel(const void *ctx, const struct csv *csv, const struct instrument *in,
+                       struct indeling *out);
+/* False, with the reason, when an item or place is named twice or no item is named. */
+bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct fout *f);
+
+/* ---- import: the rows ---- */
+#define IMPORT_FOUTEN_MAX 200 /* kept; all are counted */
+
+struct import_locatie {
+    int64_t id;
+    const char *naam, *code; /* code may be NULL */
+};
+struct import_vraag {
+    const struct csv *csv;
+    const struct instrument *instrument;
+    const struct indeling *indeling;
+    const struct import_locatie *locaties;
+    size_t n_locaties;
+    int64_t locatie;  /* for a file without location column; 0: the column is needed */
+    int32_t datum;    /* for a file without date column; DATUM_GEEN: the column is needed */
+    int32_t van, tot; /* a date outside is refused; DATUM_GEEN: no bound */
+};
+struct import_rij {
+    size_t regel; /* line in the file */
+    int64_t locatie;
+    int32_t datum;
+    int64_t *waarde; /* per item: value, index of the choice, bits of the choices; for open text 1;
+                        ANTWOORD_GEEN */
+    const char **tekst; /* per item: what was written (open); NULL */
+    bool rechte_lijn;   /* five or more answers on one scale, all the same */
+    size_t dubbel_van;  /* line of an earlier row that is the same in everything; 0: none */
+};
+enum import_reden {
+    REDEN_BUITEN_SCHAAL,
+    REDEN_GEEN_JA_NEE,
+    REDEN_KEUZE_ONBEKEND,
+    REDEN_LOCATIE_LEEG,
+    REDEN_LOCATIE_ONBEKEND,
+    REDEN_LOCATIE_DUBBELZINNIG,
+    REDEN_DATUM_LEEG,
+    REDEN_GEEN_DATUM,
+    REDEN_DATUM_BUITEN,
+    REDEN_GEEN_ANTWOORD,
+};
+struct import_fout {
+    size_t regel;
+    const char *kolom;  /* the header; NULL: the whole row */
+    const char *waarde; /* what stood there, cut short */
+    enum import_reden reden;
+    int laagste, hoogste; /* of the scale, for REDEN_BUITEN_SCHAAL */
+};
+struct import {
+    struct import_rij *rij; /* NULL when there is any error: all or nothing */
+    size_t n;
+    struct import_fout *fout;
+    size_t n_fout, n_fout_totaal;   /* kept; all */
+    size_t n_rechte_lijn, n_dubbel; /* flagged, never removed */
+};
+/* Reads all rows. True when nothing is wrong and out->rij is filled (n = 0: the file has only a
+ * head); else out->fout says what. Call willekeur_start() before (doubles are found by hash). */
+bool import_lees(const void *ctx, const struct import_vraag *v, struct import *out);
+/* The error in words, without line and column. */
+const char *import_fout_tekst(const void *ctx, enum lang lang, const struct import_fout *f);
+#endif
