@@ -9,6 +9,9 @@
 
 const struct opdracht *const opdrachten[] = {
     &opdracht_serve,
+    &opdracht_organisatie,
+    &opdracht_gebruiker,
+    &opdracht_controleer,
     &opdracht_routes,
     &opdracht_openapi,
     &opdracht_schema,

@@ -41,4 +41,5 @@ bool opties_lees(const struct opdracht *o, const struct optie *opties, size_t n,
 int opdracht_fout(const struct opdracht *o, const struct fout *f);
 
 extern const struct opdracht opdracht_serve, opdracht_routes, opdracht_openapi, opdracht_schema;
+extern const struct opdracht opdracht_organisatie, opdracht_gebruiker, opdracht_controleer;
 #endif

@@ -1,5 +1,5 @@
-/* Beheer of people: inviting, roles and places, links, closing an account. Everything here leaves an
- * audit line. Not here: making the rows (mensen.c), locations and teams (beheer_plaatsen.c). */
+/* Beheer of people: inviting, roles and places, links, closing an account. Everything here leaves
+ * an audit line. Not here: making the rows (mensen.c), locations and teams (beheer_plaatsen.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_html.h"
@@ -10,6 +10,7 @@
 #include <string.h>
 
 /* ---- forms ---- */
+// clang-format off
 static const struct veld uitnodigen_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "email", .label = N_("E-mailadres"), .kind = FIELD_EMAIL, .required = true},
@@ -21,13 +22,15 @@ static const struct veld uitnodigen_fields[] = {
      .required = true,
      .raw_choices = true},
 };
+// clang-format on
 const struct form uitnodigen_form = {
     .name = "uitnodigen", .fields = uitnodigen_fields, .n = 4, .knop = N_("Uitnodigen")};
 const struct form rol_form = {
     .name = "rol", .fields = uitnodigen_fields + 2, .n = 2, .knop = N_("Rol geven")};
 static const struct form end_form = {.name = "rol_einde", .knop = N_("Rol beëindigen")};
 static const struct form invite_again_form = {.name = "link", .knop = N_("Opnieuw uitnodigen")};
-static const struct form reset_form = {.name = "link", .knop = N_("Link voor een nieuw wachtwoord")};
+static const struct form reset_form = {.name = "link",
+                                       .knop = N_("Link voor een nieuw wachtwoord")};
 static const struct form totp_form = {.name = "totp_uit", .knop = N_("Tweede stap uitzetten")};
 static const struct form close_form = {.name = "sluiten", .knop = N_("Account sluiten")};
 static const struct form open_form = {.name = "openen", .knop = N_("Account weer openen")};
@@ -54,8 +57,7 @@ static void role_choices(struct request *r, struct form_state *s, void *arg)
         }
     }
     for (int i = 0; i < ROL_AANTAL; i++)
-        roles[i] =
-            (struct choice){.value = rol_code((enum rol)i), .label = rol_naam((enum rol)i)};
+        roles[i] = (struct choice){.value = rol_code((enum rol)i), .label = rol_naam((enum rol)i)};
     form_choices(s, "waar", where, n);
     form_choices(s, "rol", roles, ROL_AANTAL);
 }
@@ -236,8 +238,7 @@ int uitnodigen_post(struct request *r)
     if (form_ok(s)) {
         id = persoon_nieuw(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
         if (!id)
-            form_error(s, "email",
-                       T(r->lang, N_("Met dit e-mailadres is er al een account.")));
+            form_error(s, "email", T(r->lang, N_("Met dit e-mailadres is er al een account.")));
     }
     if (!id)
         return show_people(r, 422, s);

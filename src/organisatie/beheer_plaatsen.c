@@ -10,26 +10,26 @@
 #include "organisatie/paginas.h"
 
 static const struct choice kinds[] = {
-    {.value = "verpleeghuis", .label = N_("Verpleeghuis")},
-    {.value = "kleinschalig", .label = N_("Kleinschalig wonen")},
-    {.value = "wijkverpleging", .label = N_("Wijkverpleging")},
-    {.value = "thuiszorg", .label = N_("Thuiszorg")},
-    {.value = "anders", .label = N_("Iets anders")},
+    {.value = "verpleeghuis",            .label = N_("Verpleeghuis")},
+    {.value = "kleinschalig",                                  .label = N_("Kleinschalig wonen")},
+    {.value = "wijkverpleging",.label = N_("Wijkverpleging")},
+    {.value = "thuiszorg",          .label = N_("Thuiszorg")},
+    {.value = "anders",                                  .label = N_("Iets anders")},
     {0},
 };
 static const struct veld locatie_fields[] = {
-    {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
+    {.name = "naam",             .label = N_("Naam"),   .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "soort",
      .label = N_("Soort"),
      .kind = FIELD_SELECT,
      .required = true,
-     .choices = kinds},
-    {.name = "plaats", .label = N_("Plaats"), .kind = FIELD_TEXT, .required = true, .max = 100},
+     .choices = kinds                                                                                   },
+    {.name = "plaats",           .label = N_("Plaats"), .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "vestigingsnummer",
      .label = N_("Vestigingsnummer"),
      .hulp = N_("Het nummer in de openbare indicatoren, als je dat weet."),
      .kind = FIELD_TEXT,
-     .max = 20},
+     .max = 20                                                                                          },
 };
 const struct form locatie_form = {
     .name = "locatie", .fields = locatie_fields, .n = 4, .knop = N_("Bewaren")};
@@ -105,8 +105,7 @@ static void fill_teams(struct request *r, int64_t id, struct beheer_locatie *v)
 {
     struct teams_van_locatie_rows rows =
         teams_van_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = id);
-    struct beheer_locatie_teams *list =
-        mem_array(r->ctx, struct beheer_locatie_teams, rows.n + 1);
+    struct beheer_locatie_teams *list = mem_array(r->ctx, struct beheer_locatie_teams, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         list[i] = (struct beheer_locatie_teams){
             .naam = rows.row[i].naam,
@@ -229,12 +228,12 @@ static int show_team(struct request *r, int status, const struct team_op_id_row 
     struct locatie l;
     if (!locatie_lees(r->db, r->ctx, org_van(r), t->locatie, &l))
         return niet_gevonden(r);
-    struct beheer_team v = {
-        .naam = t->naam,
-        .locatie = l.naam,
-        .terug = mem_format(r->ctx, "/beheer/locaties/%lld", (long long)t->locatie),
-        .gesloten = t->gesloten,
-        .wijzigen = form_view(s, "/beheer/teams/%lld", (long long)t->id)};
+    struct beheer_team v = {.naam = t->naam,
+                            .locatie = l.naam,
+                            .terug =
+                                mem_format(r->ctx, "/beheer/locaties/%lld", (long long)t->locatie),
+                            .gesloten = t->gesloten,
+                            .wijzigen = form_view(s, "/beheer/teams/%lld", (long long)t->id)};
     if (t->gesloten == DATUM_GEEN)
         v.sluiten = form_view(form_new(r, &team_close_form), "/beheer/teams/%lld/sluiten",
                               (long long)t->id);

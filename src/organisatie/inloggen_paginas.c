@@ -30,7 +30,7 @@ static const struct veld inloggen_fields[] = {
      .kind = FIELD_TEXT,
      .max = 10,
      .autocomplete = "one-time-code"},
-    {.name = "terug", .kind = FIELD_HIDDEN, .max = 512},
+    {.name = "terug",                          .kind = FIELD_HIDDEN,             .max = 512                   },
 };
 const struct form inloggen_form = {.name = "inloggen",
                                    .fields = inloggen_fields,
@@ -94,8 +94,8 @@ static bool second_step(struct request *r, const struct persoon_op_email_row *p,
     if (p->totp_laatst_null)
         return true;
     return totp_klopt(p->totp.data, p->totp.n, code, nu(), p->totp_laatst, &step) &&
-           persoon_totp_gebruikt(r->db, .organisatie = p->organisatie, .id = p->id,
-                                 .stap = step) == 1;
+           persoon_totp_gebruikt(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) ==
+               1;
 }
 
 int inloggen_post(struct request *r)
@@ -105,9 +105,9 @@ int inloggen_post(struct request *r)
     struct persoon_op_email_row p = {0};
     if (!form_ok(s))
         return show_sign_in(r, 422, s);
-    bool known = persoon_op_email(r->db, r->ctx, &p,
-                                  .email = text_lower(r->ctx, form_text(s, "email"))) &&
-                 p.gesloten == TIJD_GEEN;
+    bool known =
+        persoon_op_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
+        p.gesloten == TIJD_GEEN;
     bool free = known && inloggen_mag(p.mislukt, p.mislukt_sinds, nu());
     if (free && t->right && text_equal(p.wachtwoord, t->hash) &&
         second_step(r, &p, form_text(s, "code"))) {
@@ -168,9 +168,9 @@ int vergeten_post(struct request *r)
     struct link_recent_row recent;
     if (!form_ok(s))
         return show_forgotten(r, 422, s);
-    bool known = persoon_op_email(r->db, r->ctx, &p,
-                                  .email = text_lower(r->ctx, form_text(s, "email"))) &&
-                 p.gesloten == TIJD_GEEN;
+    bool known =
+        persoon_op_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
+        p.gesloten == TIJD_GEEN;
     /* Not a new mail, and not the end of the former link, at every press. */
     if (known &&
         link_recent(r->db, r->ctx, &recent, .organisatie = p.organisatie, .persoon = p.id,

@@ -46,11 +46,7 @@ bool totp_klopt(const uint8_t *geheim, size_t n, const char *code, int64_t tijd,
 char *totp_tekst(const void *ctx, const uint8_t *geheim, size_t n); /* base32 in groups of four */
 char *totp_uri(const void *ctx, const uint8_t *geheim, size_t n, const char *email);
 
-/* toegang.c: invitation and reset links. Returns the path ("/toegang/…"), made once: only its hash
- * is kept. Older open links of the person stop working. */
-enum link_soort { LINK_UITNODIGING, LINK_HERSTEL };
-char *toegang_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
-                   enum link_soort soort);
+/* ---- toegang.c ---- */
 /* The link behind the path part; false when it is unknown, used or too old. */
 struct link_lees_row;
 bool toegang_vind(struct db_conn *db, const void *ctx, const char *hex, struct link_lees_row *out);

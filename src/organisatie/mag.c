@@ -162,25 +162,3 @@ bool mag_leden_ergens(const struct lidmaatschap *l, size_t n, enum handeling h)
     }
     return false;
 }
-
-void mag_wie(struct buf *b, enum handeling h)
-{
-    static const char *const hoe[] = {[WAAR_LOCATIE] = "(locatie)",
-                                      [WAAR_OOK_BOVEN] = "(locatie+organisatie)",
-                                      [WAAR_OVERAL] = ""};
-    if (h == MAG_IEDEREEN || h == MAG_AANGEMELD) {
-        buf_text(b, h == MAG_IEDEREEN ? "iedereen" : "aangemeld");
-        return;
-    }
-    bool first = true;
-    for (int r = 0; r < ROL_AANTAL; r++) {
-        enum waar w = mag_tabel((enum rol)r, h);
-        if (w == WAAR_NIET)
-            continue;
-        if (!first)
-            buf_char(b, ' ');
-        buf_text(b, rollen[r].code);
-        buf_text(b, hoe[w]);
-        first = false;
-    }
-}

@@ -3,7 +3,6 @@
  * decides. */
 #ifndef KOERS_ORGANISATIE_MAG_H
 #define KOERS_ORGANISATIE_MAG_H
-#include "base/buf.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -71,7 +70,4 @@ struct lidmaatschap {
 bool mag_leden(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie);
 /* … anywhere at all (what a route asks before it knows the place)? */
 bool mag_leden_ergens(const struct lidmaatschap *l, size_t n, enum handeling h);
-/* Who may do h, for the matrix of `koers routes`: "professional(locatie) beheerder", "iedereen",
- * "aangemeld". */
-void mag_wie(struct buf *b, enum handeling h);
 #endif

@@ -84,3 +84,28 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
     mem_free(ctx);
     return ok;
 }
+
+int64_t organisatie_kies(struct db_conn *db, const char *slug, struct fout *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_kies");
+    struct organisaties_rows all = organisaties(db, ctx);
+    int64_t id = 0;
+    struct buf names;
+    buf_init(&names, ctx, 300);
+    for (size_t i = 0; i < all.n; i++) {
+        if (slug ? text_equal(all.row[i].slug, slug) : all.n == 1)
+            id = all.row[i].id;
+        buf_format(&names, "%s%s", i ? ", " : "", all.row[i].slug);
+    }
+    if (!id && db_failed(db))
+        fout_zet(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
+    else if (!id && all.n == 0)
+        fout_zet(f, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM",
+                 NULL);
+    else if (!id)
+        fout_zet(f,
+                 slug ? "Deze organisatie is er niet." : "Kies een organisatie met --organisatie.",
+                 "%s", names.vol ? "" : names.data);
+    mem_free(ctx);
+    return id;
+}

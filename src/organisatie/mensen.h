@@ -19,4 +19,13 @@ int64_t lid_nieuw(struct db_conn *db, int64_t organisatie, int64_t persoon, enum
 /* Slow (argon2id): not on the writer thread, but for the demo and the command line. */
 bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
                     const char *wachtwoord);
+/* The organisation of this slug; NULL: the only one. 0 with a message when there is none, or more.
+ */
+int64_t organisatie_kies(struct db_conn *db, const char *slug, struct fout *f);
+
+/* A link that lets someone in once, to choose a password. Returns its path ("/toegang/…"), owned by
+ * ctx: only its hash is kept. Older open links of the person stop working. */
+enum link_soort { LINK_UITNODIGING, LINK_HERSTEL };
+char *toegang_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
+                   enum link_soort soort);
 #endif

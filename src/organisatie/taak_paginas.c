@@ -1,6 +1,6 @@
 /* The page of a job: how far, how fast, how long yet; stop. Not here: running it (taak.c).
- * While it runs the page comes back by itself every two seconds (header Refresh), unless one asks it
- * not to (?stil=1). */
+ * While it runs the page comes back by itself every two seconds (header Refresh), unless one asks
+ * it not to (?stil=1). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/achtergrond.h"
