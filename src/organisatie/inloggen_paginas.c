@@ -247,7 +247,7 @@ int toegang_voor(struct request *r)
     struct form_state *s = form_read(r, &toegang_form);
     struct link_lees_row k;
     if (!toegang_vind(r->db, r->ctx, request_param(r, "link"), &k))
-        return link_is_old(r);
+        return 0; /* sent twice, or too old: the handler knows which */
     wachtwoord_keur(r, s, k.naam, k.email);
     if (!form_ok(s))
         return show_access(r, 422, &k, s);
@@ -258,7 +258,7 @@ int toegang_voor(struct request *r)
 int toegang_post(struct request *r)
 {
     struct link_lees_row k;
-    if (!toegang_vind(r->db, r->ctx, request_param(r, "link"), &k))
+    if (!r->prepared || !toegang_vind(r->db, r->ctx, request_param(r, "link"), &k))
         return link_is_old(r);
     persoon_wachtwoord_zet(r->db, .organisatie = k.organisatie, .id = k.persoon,
                            .wachtwoord = r->prepared);
