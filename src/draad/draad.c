@@ -44,13 +44,18 @@ const char *status_naam(const struct knoop *k)
     return k->status;
 }
 
+const char *pad_met_id(const void *ctx, const char *path, int64_t id)
+{
+    const char *at = strstr(path, "%lld");
+    if (!at)
+        return path;
+    return mem_format(ctx, "%.*s%lld%s", (int)(at - path), path, (long long)id, at + 4);
+}
+
 const char *knoop_pad(const void *ctx, const struct knoop *k)
 {
     const struct knoop_gezicht *g = gezicht_van(k->soort);
-    const char *at = g && g->path ? strstr(g->path, "%lld") : NULL;
-    if (!at)
-        return mem_format(ctx, "/knopen/%lld", (long long)k->id);
-    return mem_format(ctx, "%.*s%lld%s", (int)(at - g->path), g->path, (long long)k->id, at + 4);
+    return pad_met_id(ctx, g && g->path ? g->path : "/knopen/%lld", k->id);
 }
 
 static const char *const codes[] = {
@@ -89,9 +94,11 @@ void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
         op = nu();
     int64_t laid = draad_insert(db, .organisatie = organisatie, .van = van, .naar = naar,
                                 .relatie = relatie_code(r), .door = door, .op = op);
-    if (laid > 0)
-        note_both(db, organisatie, van, naar, N_("Draad gelegd naar: {detail}"),
-                  N_("Draad gelegd vanaf: {detail}"), door, op);
+    if (laid <= 0)
+        return;
+    thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = laid);
+    note_both(db, organisatie, van, naar, N_("Draad gelegd naar: {detail}"),
+              N_("Draad gelegd vanaf: {detail}"), door, op);
 }
 
 void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
@@ -99,9 +106,11 @@ void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
 {
     int64_t gone = draad_delete(db, .organisatie = organisatie, .van = van, .naar = naar,
                                 .relatie = relatie_code(r));
-    if (gone > 0)
-        note_both(db, organisatie, van, naar, N_("Draad losgemaakt van: {detail}"),
-                  N_("Draad losgemaakt van: {detail}"), door, nu());
+    if (gone <= 0)
+        return;
+    thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = -gone);
+    note_both(db, organisatie, van, naar, N_("Draad losgemaakt van: {detail}"),
+              N_("Draad losgemaakt van: {detail}"), door, nu());
 }
 
 /* ---- the chain ---- */

@@ -44,7 +44,8 @@ void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char
 void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    int64_t door);
 void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst);
-/* Makes the search index anew from the kept stems: after rows were put in from outside (herstel). */
+/* Makes the search index anew from the kept stems: after rows were put in from outside (herstel).
+ */
 void zoek_herbouw(struct db_conn *db);
 void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
 unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
@@ -56,6 +57,12 @@ void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop
 const char *bouwsteen_naam(int n);
 /* The whole name: "Wensen en behoeften kennen" … */
 const char *bouwsteen_titel(int n);
+
+/* The same five as choices of a form field (FIELD_CHECKS or FIELD_TILES), closed with {0}, and what
+ * was chosen there as bits. */
+extern const struct choice bouwsteen_choices[];
+unsigned bouwsteen_chosen(const struct form_state *s, const char *veld);
+void bouwsteen_set(struct form_state *s, const char *veld, unsigned bouwstenen);
 
 /* ---- draden ---- */
 enum relatie { AANLEIDING, ONDERBOUWT, LEIDT_TOT, MEET, BEANTWOORDT, SPREEKT_TEGEN };
@@ -79,6 +86,10 @@ struct knoop_gezicht {
     const char *path; /* "/signalen/%lld", or NULL: no page of its own */
     enum handeling lezen;
     const struct gezicht_status *statussen; /* closed with {0} */
+    /* Where one of this kind is begun from another knoop ("/leren/nieuw?uit=%lld", msgid of the
+     * button, the right at that place): theme pages offer it. NULL: it is not. */
+    const char *begin, *begin_naam;
+    enum handeling begin_mag;
     /* The bead's text, owned by ctx. openbaar: for the public site: de-identified and consented
      * only; NULL leaves the bead without text. */
     const char *(*tekst)(struct db_conn *db, const void *ctx, enum lang lang, const struct knoop *k,

@@ -69,6 +69,7 @@ CREATE TABLE thema (
     id id NOT NULL,
     soort tekst NOT NULL DEFAULT 'thema' CHECK (soort = 'thema'),
     uitleg tekst NOT NULL DEFAULT '',
+    signalen getal NOT NULL DEFAULT 0,
     PRIMARY KEY (organisatie, id),
     FOREIGN KEY (organisatie, id, soort) REFERENCES knoop (organisatie, id, soort)
 );
@@ -410,6 +411,15 @@ ON CONFLICT DO NOTHING;
 -- @naar id
 -- @relatie tekst
 DELETE FROM draad WHERE organisatie = @organisatie AND van = @van AND naar = @naar AND relatie = @relatie;
+
+-- name: ThemaCount :exec
+-- A theme knows how many signals hang on it; of another kind of knoop nothing is counted.
+-- @organisatie id
+-- @van id
+-- @naar id
+-- @verschil getal
+UPDATE thema SET signalen = signalen + @verschil WHERE organisatie = @organisatie AND id = @naar
+    AND EXISTS (SELECT 1 FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @van AND k.soort = 'signaal');
 
 -- name: KetenOf :many
 -- The chain both ways without the signals of others, which may be very many and are fetched by

@@ -74,7 +74,7 @@ INSERT INTO thema (organisatie, id, uitleg) VALUES (@organisatie, @id, @uitleg);
 -- name: ThemaById :one
 -- @organisatie id
 -- @id id
-SELECT t.uitleg FROM thema t WHERE t.organisatie = @organisatie AND t.id = @id;
+SELECT t.uitleg, t.signalen FROM thema t WHERE t.organisatie = @organisatie AND t.id = @id;
 
 -- name: ThemaSetUitleg :exec
 -- @organisatie id
@@ -132,3 +132,27 @@ SELECT b.knoop, b.naam, b.type, b.inhoud FROM bijlage b WHERE b.organisatie = @o
 -- @van id
 -- -> aantal getal
 SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.van = @van;
+
+-- name: ThemaList :many
+-- Themes of one status at a place and of the whole organisation; overal: of every place.
+-- @organisatie id
+-- @status tekst
+-- @overal bool
+-- @locatie id
+-- @max getal
+SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, t.uitleg, t.signalen
+FROM knoop k JOIN thema t ON t.organisatie = @organisatie AND t.id = k.id
+WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = @status
+    AND (@overal = TRUE OR k.locatie = @locatie OR k.locatie IS NULL)
+ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
+
+-- name: ThemaSignalen :many
+-- The signals of a theme, the newest first, from below an id.
+-- @organisatie id
+-- @id id
+-- @onder id
+-- @max getal
+SELECT k.id, k.soort, k.locatie, k.titel, k.status, k.gemaakt
+FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
+WHERE d.organisatie = @organisatie AND d.naar = @id AND d.van_signaal = TRUE AND d.van < @onder
+ORDER BY d.van DESC LIMIT @max;

@@ -1,13 +1,13 @@
 /* The spine on a store: knopen, threads, the chain both ways, search text, counters, what waits and
  * drafted answers. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
  * Not here: the pure rules (draad_regels_test.c), pages (draad_paginas_test.c). */
-#include "draad/draad.h"
 #include "base/datum.h"
 #include "base/mem.h"
+#include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
-#include "draad/rode_draad_html.h"
 #include "draad/kompasroos_html.h"
+#include "draad/rode_draad_html.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
@@ -31,9 +31,9 @@ static const struct knoop_gezicht signaal = {
     .letter = "S",
     .path = "/signalen/%lld",
     .lezen = MAG_SIGNAAL_LEZEN,
-    .statussen = (const struct gezicht_status[]){{"nieuw", "nieuw", false},
-                                                 {"beantwoord", "beantwoord", true},
-                                                 {0}}};
+    .statussen = (const struct gezicht_status[]){
+                                                 {"nieuw", "nieuw", false}, {"beantwoord", "beantwoord", true}, {0}}
+};
 static const struct knoop_gezicht *faces[4];
 
 static struct testdb *open_two(void)
@@ -295,7 +295,8 @@ static void answers_are_drafted_once(void **state)
     assert_int_equal(terugkoppeling_schets(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 0);
     assert_int_equal(waiting(c, t->ctx, 1, 1), 2);
     assert_int_equal(waiting(c, t->ctx, 2, 1), 0);
-    assert_int_equal(terugkoppeling_schets(c, 1, cy, GEDAAN, NULL, 0), 2); /* nobody known, no text */
+    assert_int_equal(terugkoppeling_schets(c, 1, cy, GEDAAN, NULL, 0),
+                     2);                           /* nobody known, no text */
     assert_int_equal(waiting(c, t->ctx, 1, 1), 2); /* still one waiting point per signal */
     wachtpunt_klaar(c, 1, s1, "terugkoppeling");
     assert_int_equal(waiting(c, t->ctx, 1, 1), 1);

@@ -7,4 +7,6 @@
 /* The chain without the signals of others: at most max, the nearest first. */
 struct schakels keten_zonder_signalen(struct db_conn *db, const void *ctx, int64_t organisatie,
                                       int64_t knoop, size_t max);
+/* A path with its %lld replaced by id; without one: the path itself. Owned by ctx. */
+const char *pad_met_id(const void *ctx, const char *path, int64_t id);
 #endif

@@ -42,8 +42,8 @@ static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned h
 static void index_text(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                        const char *titel, const char *text_part)
 {
-    const char *stems = mem_format(ctx, "%s\n%s", text_stems(ctx, titel, STEM_WORDS),
-                                   text_part ? text_part : "");
+    const char *stems =
+        mem_format(ctx, "%s\n%s", text_stems(ctx, titel, STEM_WORDS), text_part ? text_part : "");
     struct zoektekst_of_row old;
     bool sqlite = db_engine_of(db_of(db)) == DB_SQLITE;
     if (sqlite && zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id))

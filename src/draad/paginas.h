@@ -10,4 +10,13 @@ int get_knoop(struct request *r);
 int post_reactie(struct request *r);
 int post_bijlage(struct request *r);
 int get_bijlage(struct request *r);
+
+/* thema.c */
+extern const struct form thema_form, thema_af_form, thema_open_form;
+int get_themas(struct request *r);
+int post_themas(struct request *r);
+int get_thema(struct request *r);
+int post_thema(struct request *r);
+int post_thema_af(struct request *r);
+int post_thema_open(struct request *r);
 #endif

@@ -239,6 +239,9 @@ static const struct knoop_gezicht cycle_face = {
     .path = "/leren/%lld",
     .lezen = MAG_DRAAD_LEZEN,
     .statussen = cycle_statuses,
+    .begin = "/leren/nieuw?uit=%lld",
+    .begin_naam = N_("Een leercyclus beginnen"),
+    .begin_mag = MAG_LEREN_SCHRIJVEN,
     .tekst = cycle_text,
     .ontbreekt = cycle_missing,
 };
