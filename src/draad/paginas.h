@@ -19,4 +19,15 @@ int get_thema(struct request *r);
 int post_thema(struct request *r);
 int post_thema_af(struct request *r);
 int post_thema_open(struct request *r);
+
+/* verhaal_paginas.c */
+extern const struct form verhaal_nieuw_form, verhaal_form, verhaal_onherkenbaar_form,
+    verhaal_toestemming_form, verhaal_intrekken_form;
+int get_verhaal(struct request *r);
+int post_verhaal(struct request *r);
+int post_verhaal_onherkenbaar(struct request *r);
+int post_verhaal_toestemming(struct request *r);
+int post_verhaal_intrekken(struct request *r);
+int get_verhaal_nieuw(struct request *r);
+int post_verhaal_nieuw(struct request *r);
 #endif

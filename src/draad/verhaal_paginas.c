@@ -1,0 +1,320 @@
+/* The pages of a story: writing it down, its text, made unrecognisable by a person, consent given
+ * and withdrawn. Not here: when a story is public (verhaal.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_regels.h"
+#include "draad/keten.h"
+#include "draad/over_knoop.h"
+#include "draad/paginas.h"
+#include "draad/verhaal.h"
+#include "draad/verhaal_html.h"
+#include "draad/verhaal_nieuw_html.h"
+#include <string.h>
+
+static const struct choice tellers[] = {
+    {"zorgvrager",            N_("Iemand die zorg krijgt")},
+    {"naaste",                       N_("Een naaste")},
+    {"professional",N_("Een medewerker")},
+    {"vrijwilliger",          N_("Een vrijwilliger")},
+    {"anders",                       N_("Iemand anders")},
+    {0},
+};
+static const struct choice consent[] = {
+    {"gegeven",                     N_("Ja, de verteller vindt het goed")},
+    {"gevraagd",                             N_("Dat weten wij nog niet")},
+    {0},
+};
+#define FIELD_TITLE                                                                                \
+    {                                                                                              \
+        .name = "titel", .label = N_("Geef het een titel"), .required = true, .max = 120,          \
+        .hulp = N_("Zonder namen. De titel is voor collega's te vinden.")                          \
+    }
+#define FIELD_STORY                                                                                \
+    {                                                                                              \
+        .name = "tekst", .label = N_("Het verhaal"), .kind = FIELD_LONG, .required = true,         \
+        .max = 5000, .rows = 8                                                                     \
+    }
+#define FIELD_TELLER                                                                               \
+    {                                                                                              \
+        .name = "verteller", .label = N_("Wie vertelde het?"), .kind = FIELD_RADIO,                \
+        .required = true, .choices = tellers                                                       \
+    }
+#define FIELD_CONSENT                                                                              \
+    {                                                                                              \
+        .name = "toestemming", .label = N_("Mag dit verhaal gedeeld worden?"),                     \
+        .kind = FIELD_RADIO, .required = true, .choices = consent                                  \
+    }
+#define FIELD_SURE                                                                                 \
+    {                                                                                              \
+        .name = "zeker", .kind = FIELD_CHECK, .required = true,                                    \
+        .label = N_("Ik las het na: zonder namen, plaatsen, data of andere dingen waaraan je de "  \
+                    "verteller herkent")                                                           \
+    }
+static const struct veld new_fields[] = {
+    FIELD_TITLE, FIELD_STORY, FIELD_TELLER, FIELD_CONSENT, {.name = "bij", .kind = FIELD_HIDDEN}
+};
+static const struct veld text_fields[] = {FIELD_TITLE, FIELD_STORY, FIELD_TELLER};
+static const struct veld sure_fields[] = {FIELD_SURE};
+static const struct veld consent_fields[] = {FIELD_CONSENT};
+static const struct veld withdraw_fields[] = {
+    {.name = "intrekken",
+     .kind = FIELD_CHECK,
+     .required = true,
+     .label = N_("Wis de tekst. Dit kan niet ongedaan worden gemaakt")},
+};
+const struct form verhaal_nieuw_form = {"verhaal_nieuw", new_fields, 5, N_("Bewaren")};
+const struct form verhaal_form = {"verhaal", text_fields, 3, N_("Bewaren")};
+const struct form verhaal_onherkenbaar_form = {"onherkenbaar", sure_fields, 1,
+                                               N_("Dit verhaal is onherkenbaar gemaakt")};
+const struct form verhaal_toestemming_form = {"toestemming", consent_fields, 1, N_("Bewaren")};
+const struct form verhaal_intrekken_form = {"intrekken", withdraw_fields, 1,
+                                            N_("Toestemming intrekken")};
+
+static const char *consent_words(const char *code)
+{
+    if (text_equal(code, "gegeven"))
+        return N_("gegeven");
+    return text_equal(code, "ingetrokken") ? N_("ingetrokken") : N_("nog niet gegeven");
+}
+
+static void add_lines(struct request *r, struct verhaal_pagina *v, const char *text)
+{
+    size_t n = 1;
+    for (const char *s = text; *s; s++)
+        n += *s == '\n';
+    struct verhaal_pagina_regels *lines = mem_array(r->ctx, struct verhaal_pagina_regels, n);
+    while (text) {
+        const char *end = strchr(text, '\n');
+        const char *line = mem_textn(r->ctx, text, end ? (size_t)(end - text) : strlen(text));
+        if (!text_blank(line))
+            lines[v->n_regels++].tekst = line;
+        text = end ? end + 1 : NULL;
+    }
+    v->regels = lines;
+}
+
+/* Which of the four forms came back with errors. */
+struct sent {
+    struct form_state *text, *sure, *consent, *withdraw;
+};
+
+static void add_forms(struct request *r, struct verhaal_pagina *v, const struct knoop *k,
+                      const struct verhaal *story, const struct sent *sent)
+{
+    struct form_state *text = sent->text;
+    if (!text) {
+        text = form_new(r, &verhaal_form);
+        form_set(text, "titel", k->titel);
+        form_set(text, "tekst", story->tekst);
+        form_set(text, "verteller", story->verteller);
+    }
+    v->wijzig = form_view(text, "/verhalen/%lld", (long long)k->id);
+    if (!story->onherkenbaar)
+        v->herkenbaar = form_view(sent->sure ? sent->sure : form_new(r, &verhaal_onherkenbaar_form),
+                                  "/verhalen/%lld/onherkenbaar", (long long)k->id);
+    if (text_equal(story->toestemming, "gevraagd"))
+        v->vraag = form_view(sent->consent ? sent->consent : form_new(r, &verhaal_toestemming_form),
+                             "/verhalen/%lld/toestemming", (long long)k->id);
+    v->intrekken = form_view(sent->withdraw ? sent->withdraw : form_new(r, &verhaal_intrekken_form),
+                             "/verhalen/%lld/intrekken", (long long)k->id);
+}
+
+static int show(struct request *r, int status, const struct knoop *k, const struct sent *sent)
+{
+    struct verhaal story;
+    if (!verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &story))
+        return niet_gevonden(r);
+    bool carries = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
+    struct verhaal_pagina v = {.titel = k->titel,
+                               .kop = knoop_kop_view(r, k),
+                               .leesbaar = carries || verhaal_openbaar(&story),
+                               .verteller = T(r->lang, verteller_naam(story.verteller)),
+                               .toestemming = T(r->lang, consent_words(story.toestemming)),
+                               .sinds = story.toestemming_op,
+                               .ingetrokken = text_equal(story.toestemming, "ingetrokken"),
+                               .ontbreekt =
+                                   gezicht_van("verhaal")->ontbreekt(r->db, r->ctx, r->lang, k),
+                               .over = over_knoop_view(r, k)};
+    if (v.leesbaar && !v.ingetrokken)
+        add_lines(r, &v, story.tekst);
+    if (carries && !v.ingetrokken)
+        add_forms(r, &v, k, &story, sent);
+    return reply_page(r, status, &verhaal_pagina_template, &v);
+}
+
+int get_verhaal(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "verhaal", MAG_DRAAD_LEZEN, &k, &status))
+        return status;
+    return show(r, 200, &k, &(struct sent){0});
+}
+
+/* After any change: status, what waits, and a line of history. */
+static int changed(struct request *r, const struct knoop *k, const char *wat, const char *notice)
+{
+    struct verhaal v;
+    if (verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &v)) {
+        knoop_status(r->db, k->organisatie, k->id, verhaal_status(&v), sessie_van(r)->persoon, 0);
+        verhaal_wacht(r->db, k->organisatie, k->id, k->locatie, &v);
+        geschiedenis_schrijf(r->db, k->organisatie, k->id, wat, "", sessie_van(r)->persoon, 0);
+    }
+    reply_notice(r, T(r->lang, notice));
+    return reply_redirect(r, "/verhalen/%lld", (long long)k->id);
+}
+
+/* A story that this person carries and that was not withdrawn. */
+static bool open_own(struct request *r, struct knoop *k, int *status)
+{
+    if (!knoop_open(r, "verhaal", MAG_LEREN_SCHRIJVEN, k, status))
+        return false;
+    if (!text_equal(k->status, "ingetrokken"))
+        return true;
+    *status = reply_error(r, 409,
+                          T(r->lang, "Dit verhaal is ingetrokken. Er valt niets meer te "
+                                     "wijzigen."));
+    return false;
+}
+
+int post_verhaal(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!open_own(r, &k, &status))
+        return status;
+    struct form_state *s = form_read(r, &verhaal_form);
+    if (!form_ok(s))
+        return show(r, 422, &k, &(struct sent){.text = s});
+    knoop_titel(r->db, k.organisatie, k.id, form_text(s, "titel"), sessie_van(r)->persoon);
+    verhaal_set_tekst(r->db, .organisatie = k.organisatie, .id = k.id,
+                      .tekst = form_text(s, "tekst"), .verteller = form_text(s, "verteller"));
+    return changed(r, &k, N_("De tekst is aangepast"),
+                   N_("Het verhaal is bewaard. Lees het na: is de verteller nog te herkennen?"));
+}
+
+int post_verhaal_onherkenbaar(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!open_own(r, &k, &status))
+        return status;
+    struct form_state *s = form_read(r, &verhaal_onherkenbaar_form);
+    if (!form_ok(s))
+        return show(r, 422, &k, &(struct sent){.sure = s});
+    verhaal_set_onherkenbaar(r->db, .organisatie = k.organisatie, .id = k.id,
+                             .door = sessie_van(r)->persoon, .op = nu());
+    return changed(r, &k, N_("Onherkenbaar gemaakt"), N_("Het verhaal is onherkenbaar gemaakt."));
+}
+
+int post_verhaal_toestemming(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!open_own(r, &k, &status))
+        return status;
+    struct form_state *s = form_read(r, &verhaal_toestemming_form);
+    if (!form_ok(s))
+        return show(r, 422, &k, &(struct sent){.consent = s});
+    const char *code = form_text(s, "toestemming");
+    bool given = text_equal(code, "gegeven");
+    verhaal_set_toestemming(r->db, .organisatie = k.organisatie, .id = k.id, .toestemming = code,
+                            .op = given ? vandaag() : DATUM_GEEN);
+    return changed(r, &k, given ? N_("Toestemming gegeven") : N_("Toestemming nog niet gegeven"),
+                   N_("Het antwoord van de verteller is bewaard."));
+}
+
+/* Whoever wrote a sentence that rests on this story has to look at it again. */
+static void warn_sentences(struct request *r, const struct knoop *k)
+{
+    struct schakels chain = keten_zonder_signalen(r->db, r->ctx, k->organisatie, k->id, 200);
+    for (size_t i = 0; i < chain.n; i++) {
+        const struct knoop *s = &chain.schakel[i].knoop;
+        if (chain.schakel[i].diepte > 0 && text_equal(s->soort, "uitspraak"))
+            wachtpunt_zet(r->db, &(struct wachtpunt_nieuw){
+                                     .organisatie = k->organisatie,
+                                     .knoop = s->id,
+                                     .locatie = s->locatie,
+                                     .soort = "ingetrokken",
+                                     .mag = MAG_BEELD_SCHRIJVEN,
+                                     .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
+    }
+}
+
+int post_verhaal_intrekken(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!open_own(r, &k, &status))
+        return status;
+    struct form_state *s = form_read(r, &verhaal_intrekken_form);
+    if (!form_ok(s))
+        return show(r, 422, &k, &(struct sent){.withdraw = s});
+    verhaal_set_tekst(r->db, .organisatie = k.organisatie, .id = k.id, .tekst = "",
+                      .verteller = "anders");
+    verhaal_set_toestemming(r->db, .organisatie = k.organisatie, .id = k.id,
+                            .toestemming = "ingetrokken", .op = vandaag());
+    knoop_titel(r->db, k.organisatie, k.id, T(LANG_NL, "Ingetrokken verhaal"),
+                sessie_van(r)->persoon);
+    knoop_zoektekst(r->db, k.organisatie, k.id, NULL);
+    warn_sentences(r, &k);
+    return changed(r, &k, N_("Toestemming ingetrokken, tekst gewist"),
+                   N_("De toestemming is ingetrokken en de tekst is gewist."));
+}
+
+/* ---- writing one down ---- */
+
+/* What the story tells about: something that this person carries. */
+static bool about(struct request *r, const char *id_text, struct knoop *k)
+{
+    int64_t id;
+    if (!id_text || !text_int(id_text, 1, INT64_MAX, &id) ||
+        !knoop_lees(r->db, r->ctx, org_van(r), id, k))
+        return false;
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    return g && mag(r, g->lezen, k->locatie) && mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
+}
+
+static int show_new(struct request *r, int status, const struct knoop *k, struct form_state *s)
+{
+    struct verhaal_nieuw v = {.bij = k->titel, .formulier = form_view(s, "/verhalen/nieuw")};
+    return reply_page(r, status, &verhaal_nieuw_template, &v);
+}
+
+int get_verhaal_nieuw(struct request *r)
+{
+    struct knoop k;
+    if (!about(r, request_field(r, "bij"), &k))
+        return niet_gevonden(r);
+    struct form_state *s = form_new(r, &verhaal_nieuw_form);
+    form_set_int(s, "bij", k.id);
+    return show_new(r, 200, &k, s);
+}
+
+int post_verhaal_nieuw(struct request *r)
+{
+    struct form_state *s = form_read(r, &verhaal_nieuw_form);
+    struct knoop k;
+    if (!about(r, form_text(s, "bij"), &k))
+        return niet_gevonden(r);
+    if (!form_ok(s))
+        return show_new(r, 422, &k, s);
+    const char *code = form_text(s, "toestemming");
+    int64_t id = verhaal_maak(
+        r->db,
+        &(struct knoop_nieuw){.organisatie = k.organisatie,
+                              .locatie = k.locatie,
+                              .team = k.team,
+                              .door = sessie_van(r)->persoon,
+                              .titel = form_text(s, "titel"),
+                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+        &(struct verhaal){.tekst = form_text(s, "tekst"),
+                          .verteller = form_text(s, "verteller"),
+                          .toestemming = code,
+                          .toestemming_op = text_equal(code, "gegeven") ? vandaag() : DATUM_GEEN});
+    draad_leg(r->db, k.organisatie, id, k.id, ONDERBOUWT, sessie_van(r)->persoon, 0);
+    reply_notice(r, T(r->lang, "Het verhaal is bewaard. Lees het na: is de verteller nog te "
+                               "herkennen?"));
+    return reply_redirect(r, "/verhalen/%lld", (long long)id);
+}
