@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Tests the small tools that hold the house: style.py, count.py, embed (its path is the argument). Speaks TAP.
+
+Not here: the generators (tests/tools/sqlgen, tests/tools/htmlgen), the assets as compiled in (src/web/static_test.c).
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EMBED = pathlib.Path(sys.argv[1]).resolve()
+HEAD = "/* What lives here. Not: the rest. See there. */\n"
+LONG = "int f(int x)\n{\n" + "    x++;\n" * 60 + "}\n"
+# file, content, what style.py must say of it ("" for nothing)
+STYLE = [
+    ("src/leren/a.c", HEAD + '#include "draad/draad.h"\nint f(void)\n{\n    return 0;\n}\n', ""),
+    ("src/leren/a.c", "int f(void)\n{\n    return 0;\n}\n", "no file head"),
+    ("src/leren/a.c", HEAD + '#include "meting/meting.h"\n', "leren may not use meting"),
+    ("src/draad/a.c", HEAD + '#include "leren/leren.h"\n', "draad may not use leren"),
+    ("src/base/a.c", HEAD + '#include "db/db.h"\n', "base may not use db"),
+    ("src/web/a.c", HEAD + '#include "organisatie/mag.h"\n', "web may not use organisatie"),
+    ("src/transport/a.c", HEAD + '#include "organisatie/mag.h"\n', "transport may not use organisatie"),
+    ("src/nieuw/a.c", HEAD + '#include "base/mem.h"\n', "room nieuw is not on a floor yet"),
+    ("src/main.c", HEAD + '#include "meting/meting.h"\n', ""),
+    ("src/leren/a.c", HEAD + "int f(char *a)\n{\n    strcpy(a, a);\n}\n", "strcpy() is not used here"),
+    ("src/leren/a.c", HEAD + 'const char *s = "strcpy(a, b)"; /* sprintf( */ // atoi(\n', ""),
+    ("src/leren/a.c", HEAD + "void f(struct x *x)\n{\n    x->free(1);\n}\n", ""),
+    ("src/leren/a.c", HEAD + "void f(void *x)\n{\n    free(x);\n}\n", "free() stands outside base"),
+    ("src/base/a.c", HEAD + "void f(void *x)\n{\n    free(x);\n}\n", ""),
+    ("src/leren/a.c", HEAD + LONG, "f: 62 lines"),
+    ("src/leren/a.c", HEAD + "/* long on purpose: one story */\n" + LONG, ""),
+    ("src/leren/a_test.c", HEAD + LONG, ""),
+    ("src/leren/a.c", HEAD + "\n" * 601, "602 lines"),
+    ("src/leren/a.c", HEAD + "/* TO" + "DO later */\n", "unfinished mark"),
+    ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
+]
+COUNT = [
+    ([{"name": "a", "result": "OK", "stderr": "[  PASSED  ] 3 test(s).\n"}], "3 0"),
+    ([{"name": "a", "result": "FAIL", "stderr": "[  PASSED  ] 2 test(s).\n[  FAILED  ] 1 test(s), listed below:\n"}], "2 1"),
+    ([{"name": "a", "result": "FAIL", "stderr": "Segmentation fault\n"}], "0 1"),
+    ([{"name": "a", "result": "TIMEOUT", "stderr": "[  PASSED  ] 2 test(s).\n"}], "2 1"),
+    ([{"name": "a", "result": "OK", "stdout": "ok 1 - x\nnot ok 2 - y\n"}], "1 1"),
+    ([{"name": "a", "result": "OK"}, {"name": "b", "result": "OK", "stderr": "[  PASSED  ] 4 test(s).\n"}], "5 0"),
+]
+
+
+def style(name, content):
+    with tempfile.TemporaryDirectory() as tree:
+        path = pathlib.Path(tree) / name
+        path.parent.mkdir(parents=True)
+        path.write_text(content, encoding="utf-8")
+        done = subprocess.run([sys.executable, ROOT / "tools/style.py", tree], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout.strip()
+
+
+def count(runs):
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as log:
+        log.write("\n".join(json.dumps(r) for r in runs))
+        log.flush()
+        return subprocess.run([sys.executable, ROOT / "tools/count.py", log.name], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def embed(css):
+    """Exit status and C of two assets, a font and a stylesheet."""
+    with tempfile.TemporaryDirectory() as tree:
+        out = pathlib.Path(tree) / "out.c"
+        for name, text in (("l.woff2", "letters"), ("k.css", css)):
+            (pathlib.Path(tree) / name).write_text(text, encoding="utf-8")
+        done = subprocess.run([EMBED, "--assets", out, "l.woff2", "font/woff2", f"{tree}/l.woff2", "k.css", "text/css", f"{tree}/k.css,{tree}/k.css"],
+                              capture_output=True, text=True, check=False)
+        return done.returncode, out.read_text(encoding="utf-8") if out.exists() else "", done.stderr
+
+
+def results():
+    for number, (name, content, words) in enumerate(STYLE, 1):
+        status, said = style(name, content)
+        yield f"style {number} {words or 'nothing'}", (words in said and status == 1) if words else (said == "" and status == 0), said
+    for number, (runs, wanted) in enumerate(COUNT, 1):
+        yield f"count {number}", count(runs) == wanted, count(runs)
+    status, code, said = embed('a{src:url("asset:l.woff2")}')
+    length = 2 * len('a{src:url("l.0123456789abcdef.woff2")}')
+    yield "embed links a font by its hashed name, twice", status == 0 and f", asset_1, {length}," in code, said + code[-300:]
+    other = embed('b{src:url("asset:l.woff2")}')[1]
+    names = [c.split('"/static/k.')[1][:16] for c in (code, other)]
+    yield "embed gives other bytes another name", names[0] != names[1], str(names)
+    status, _, said = embed('a{src:url("asset:m.woff2")}')
+    yield "embed refuses a font that is not there", status == 1 and "names nothing" in said, said
+
+
+def main():
+    wrong = 0
+    for number, (name, good, said) in enumerate(results(), 1):
+        wrong += not good
+        print(f"{'ok' if good else 'not ok'} {number} - {name}" + ("" if good else f"\n# {said}"))
+    sys.exit(1 if wrong else 0)
+
+
+main()
