@@ -17,6 +17,7 @@ struct scope { /* one SELECT (with its UNION arms), INSERT, UPDATE or DELETE */
     bool join_left;      /* … of a LEFT JOIN */
     bool after_conflict; /* in ON CONFLICT … */
     const char *cte;
+    int joined;        /* the reference that the ON at hand belongs to, or -1: none of ours */
     int insert;        /* index of the INSERT's reference, or -1 */
     const char **into; /* the INSERT's columns */
     int n_into;
@@ -24,7 +25,8 @@ struct scope { /* one SELECT (with its UNION arms), INSERT, UPDATE or DELETE */
 struct condition { /* alias.organisatie = @organisatie, standing by itself */
     const char *alias;
     int scope, arm, clause;
-    int only; /* holds for this reference alone (ON of a LEFT JOIN), or -1 */
+    bool narrow; /* in the ON of a LEFT JOIN: it holds for the joined reference alone */
+    int joined;
 };
 struct scan {
     const struct house *h;
@@ -87,7 +89,7 @@ static struct scope *push_scope(struct scan *s, int parent, int depth)
 {
     s->scopes = grown(s->scopes, s->n_scopes, sizeof *s->scopes);
     struct scope *sc = &s->scopes[s->n_scopes++];
-    *sc = (struct scope){.parent = parent, .depth = depth, .insert = -1};
+    *sc = (struct scope){.parent = parent, .depth = depth, .joined = -1, .insert = -1};
     if (parent >= 0) {
         const struct scope *p = &s->scopes[parent];
         sc->left = p->left || p->clause == C_LIST || (p->clause == C_FROM && p->join_left);
@@ -256,6 +258,7 @@ static int table_here(struct scan *s, int scope, int i)
                                         .arm = sc->arm,
                                         .line = t[i].line,
                                         .left = sc->join_left};
+    sc->joined = s->n_refs - 1;
     return into ? insert_columns(s, sc, i + 1) : i;
 }
 
@@ -296,6 +299,7 @@ static void join_here(struct scan *s, struct scope *sc, int i)
     if (tok_in(t, " RIGHT FULL NATURAL "))
         stop(LINE(s, i), "only JOIN, LEFT JOIN and CROSS JOIN are read here: write it as one");
     sc->join_left = tok_is(t, "LEFT");
+    sc->joined = -1;
     sc->clause = C_FROM;
     sc->expect = true;
 }
@@ -339,6 +343,17 @@ static void clause_word(struct scan *s, struct scope *sc, int i)
     }
 }
 
+/* Does the AND before token i belong to a BETWEEN? */
+static bool ends_between(const struct scan *s, int i)
+{
+    int depth = s->ts.t[i].depth;
+
+    for (i -= 2; i >= 0 && s->ts.t[i].depth >= depth; i--)
+        if (s->ts.t[i].depth == depth && tok_in(&s->ts.t[i], " AND OR WHERE ON BETWEEN "))
+            return tok_is(&s->ts.t[i], "BETWEEN");
+    return false;
+}
+
 /* [alias .] organisatie = @organisatie, or turned round, standing by itself among ANDs. */
 static void condition_here(struct scan *s, int scope, int i)
 {
@@ -347,7 +362,7 @@ static void condition_here(struct scan *s, int scope, int i)
     int k = i, column;
 
     if ((sc->clause != C_WHERE && sc->clause != C_ON) || s->cases ||
-        !tok_in(&t[i - 1], " WHERE ON AND "))
+        !tok_in(&t[i - 1], " WHERE ON AND ") || ends_between(s, i))
         return;
     bool turned = tok_is(&t[k], "@organisatie") && tok_is(&t[k + 1], "=");
     k += turned ? 2 : 0;
@@ -363,9 +378,8 @@ static void condition_here(struct scan *s, int scope, int i)
         !tok_in(&t[k], after_condition))
         return;
     s->conditions = grown(s->conditions, s->n_conditions, sizeof *s->conditions);
-    s->conditions[s->n_conditions++] =
-        (struct condition){alias, scope, sc->arm, sc->condition,
-                           sc->clause == C_ON && sc->join_left ? s->n_refs - 1 : -1};
+    s->conditions[s->n_conditions++] = (struct condition){
+        alias, scope, sc->arm, sc->condition, sc->clause == C_ON && sc->join_left, sc->joined};
 }
 
 static void refuse_token(struct scan *s, int i)
@@ -377,6 +391,10 @@ static void refuse_token(struct scan *s, int i)
     if (tok_is(t, "*") && (tok_in(t - 1, " SELECT DISTINCT ALL RETURNING ") || tok_is(t - 1, ",") ||
                            tok_is(t - 1, ".")))
         stop(LINE(s, i), "SELECT * is refused: name the columns (SELECT 1 inside EXISTS)");
+    if ((tok_is(t, "IN") || tok_is(t, "USING")) && !tok_is(t + 1, "("))
+        stop(LINE(s, i), "%s is read here only before a (", tok_text(t));
+    if (tok_in(t, " TABLE MERGE COPY TRUNCATE CALL ") && !tok_is(t - 1, "."))
+        stop(LINE(s, i), "%s is not read here", tok_text(t));
     if (tok_is(t, ";") && i + 1 < s->ts.n)
         stop(LINE(s, i), "a query is one statement");
 }
@@ -443,7 +461,7 @@ static void settle(struct scan *s)
             const struct condition *c = &s->conditions[i];
             bool named = c->alias ? !strcasecmp(c->alias, ref->alias) : tenants == 1;
             if (c->scope == ref->scope && c->arm == ref->arm && named && !s->clause_or[c->clause] &&
-                (c->only < 0 || c->only == k))
+                (!c->narrow || c->joined == k))
                 ref->ok = true;
         }
         for (int sc = ref->scope; sc >= 0; sc = s->scopes[sc].parent)

@@ -3,6 +3,7 @@
 # inputs must pass. The word LATIN1 in a case becomes a byte that is not UTF-8.
 set -eu
 sqlgen=$(realpath "$1")
+[ -x "$sqlgen" ]
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
