@@ -20,6 +20,7 @@
 const struct route_table *const kamer_routes[] = {
     &web_routes,
     &organisatie_routes,
+    &draad_routes,
     &signaal_routes,
     &leren_routes,
     &beeld_routes,
