@@ -1,0 +1,266 @@
+/* Tests of declared forms: what is accepted, what each mistake says, what is kept and shown.
+ * Not here: taking bodies apart (body_test.c), the HTML (formulier.html).
+ */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/willekeur.h"
+#include "tests/cm.h"
+#include "web/formulier_html.h"
+#include "web/web.h"
+#include <math.h>
+#include <string.h>
+
+static const struct choice choices[] = {
+    {"a",   N_("Eerste"), NULL},
+    {"b", N_("Tweede"), "b2"},
+    {0  },
+};
+
+/* One field per kind, each on its own form, so that a case is one kind and one input. */
+static const struct veld one_field[][1] = {
+    [FIELD_TEXT] = {{"v", N_("Naam"), .kind = FIELD_TEXT, .required = true, .min = 2, .max = 5}},
+    [FIELD_LONG] = {{"v", N_("Verhaal"), .kind = FIELD_LONG, .max = 12}},
+    [FIELD_EMAIL] = {{"v", N_("E-mail"), .kind = FIELD_EMAIL}},
+    [FIELD_INT] = {{"v", N_("Aantal"), .kind = FIELD_INT, .min = 1, .max = 1000}},
+    [FIELD_DECIMAL] = {{"v", N_("Cijfer"), .kind = FIELD_DECIMAL, .min = 1, .max = 10}},
+    [FIELD_DATUM] = {{"v", N_("Dag"), .kind = FIELD_DATUM}},
+    [FIELD_SELECT] = {{"v", N_("Soort"), .kind = FIELD_SELECT, .required = true,
+                       .choices = choices}},
+    [FIELD_RADIO] = {{"v", N_("Soort"), .kind = FIELD_RADIO, .choices = choices}},
+    [FIELD_TILES] = {{"v", N_("Soort"), .kind = FIELD_TILES, .choices = choices}},
+    [FIELD_CHECKS] = {{"v", N_("Soorten"), .kind = FIELD_CHECKS, .required = true,
+                       .choices = choices}},
+    [FIELD_CHECK] = {{"v", N_("Akkoord"), .kind = FIELD_CHECK, .required = true}},
+    [FIELD_PASSWORD] = {{"v", N_("Wachtwoord"), .kind = FIELD_PASSWORD, .min = 3}},
+    [FIELD_FILE] = {{"v", N_("Bestand"), .kind = FIELD_FILE, .required = true, .max = 1024}},
+    [FIELD_HIDDEN] = {{"v", N_("Stil"), .kind = FIELD_HIDDEN}},
+};
+
+static struct request *sent(const char *name, const char *value)
+{
+    struct request *r = request_new(METHOD_POST);
+
+    r->path = "/proef";
+    if (value) {
+        r->fields = mem_array(r->ctx, struct pair, 1);
+        r->fields[0] = (struct pair){name, value, strlen(value)};
+        r->n_fields = 1;
+    }
+    return r;
+}
+
+static void test_messages(void **state)
+{
+    static const struct {
+        enum field_kind kind;
+        const char *value, *error; /* error NULL: accepted */
+    } cases[] = {
+        {FIELD_TEXT,     NULL,              "Vul hier iets in: Naam"                                 },
+        {FIELD_TEXT,     "  \n ",           "Vul hier iets in: Naam"                                 },
+        {FIELD_TEXT,     "ab",              NULL                                                     },
+        {FIELD_TEXT,     "  ab  ",          NULL                                                     },
+        {FIELD_TEXT,     "a",               "Schrijf hier iets meer: minstens 2 tekens."             },
+        {FIELD_TEXT,     "ééééé",      NULL                                                     },
+        {FIELD_TEXT,     "zesdee",          "Maak deze tekst korter: nu 6 tekens, er passen er 5."   },
+        {FIELD_TEXT,     "a\nb",            "Schrijf dit op één regel: Naam"                       },
+        {FIELD_LONG,     NULL,              NULL                                                     },
+        {FIELD_LONG,     "een\ntwee",       NULL                                                     },
+        {FIELD_LONG,     "een\ntwee\ndrie", "Maak deze tekst korter: nu 13 tekens, er passen er 12." },
+        {FIELD_EMAIL,    "",                NULL                                                     },
+        {FIELD_EMAIL,    "a@b.nl",          NULL                                                     },
+        {FIELD_EMAIL,    "a",
+         "Dit lijkt geen e-mailadres. Een e-mailadres ziet er zo uit: "
+         "naam@voorbeeld.nl"                                                                         },
+        {FIELD_INT,      "12",              NULL                                                     },
+        {FIELD_INT,      "1000",            NULL                                                     },
+        {FIELD_INT,      "1001",            "Vul een getal in van 1 tot en met 1.000."               },
+        {FIELD_INT,      "0",               "Vul een getal in van 1 tot en met 1.000."               },
+        {FIELD_INT,      "1,5",             "Vul hier een heel getal in, bijvoorbeeld 12."           },
+        {FIELD_INT,      "twaalf",          "Vul hier een heel getal in, bijvoorbeeld 12."           },
+        {FIELD_DECIMAL,  "7,9",             NULL                                                     },
+        {FIELD_DECIMAL,  "7.9",             NULL                                                     },
+        {FIELD_DECIMAL,  "10,1",            "Vul een getal in van 1 tot en met 10."                  },
+        {FIELD_DECIMAL,  "x",               "Vul hier een getal in, bijvoorbeeld 7,5."               },
+        {FIELD_DATUM,    "2026-03-12",      NULL                                                     },
+        {FIELD_DATUM,    "12-3-2026",       NULL                                                     },
+        {FIELD_DATUM,    "31-2-2026",       "Deze datum herkennen we niet. Schrijf hem zo: 12-3-2026"},
+        {FIELD_SELECT,   "a",               NULL                                                     },
+        {FIELD_SELECT,   NULL,              "Maak hier een keuze: Soort"                             },
+        {FIELD_SELECT,   "",                "Maak hier een keuze: Soort"                             },
+        {FIELD_SELECT,   "c",               "Maak hier een keuze uit de lijst: Soort"                },
+        {FIELD_RADIO,    NULL,              NULL                                                     },
+        {FIELD_RADIO,    "b",               NULL                                                     },
+        {FIELD_RADIO,    "Eerste",          "Maak hier een keuze uit de lijst: Soort"                },
+        {FIELD_TILES,    "b",               NULL                                                     },
+        {FIELD_TILES,    "0",               "Maak hier een keuze uit de lijst: Soort"                },
+        {FIELD_CHECKS,   "a",               NULL                                                     },
+        {FIELD_CHECKS,   NULL,              "Maak hier een keuze: Soorten"                           },
+        {FIELD_CHECKS,   "x",               "Maak hier een keuze uit de lijst: Soorten"              },
+        {FIELD_CHECK,    "ja",              NULL                                                     },
+        {FIELD_CHECK,    NULL,              "Zet hier een vinkje: Akkoord"                           },
+        {FIELD_PASSWORD, " a ",             NULL                                                     },
+        {FIELD_PASSWORD, "ab",              "Schrijf hier iets meer: minstens 3 tekens."             },
+        {FIELD_FILE,     NULL,              "Kies hier een bestand: Bestand"                         },
+        {FIELD_FILE,     "tekst",           "Kies hier een bestand: Bestand"                         },
+        {FIELD_HIDDEN,   "12",              NULL                                                     },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct form form = {"proef", one_field[cases[i].kind], 1, NULL};
+        struct request *r = sent("v", cases[i].value);
+        struct form_state *s = form_read(r, &form);
+        const struct formulier *v = form_view(s, "/proef");
+        if (form_ok(s) != (cases[i].error == NULL))
+            print_message("case %zu: %s\n", i, v->n_errors ? v->errors[0].message : "accepted");
+        assert_int_equal(form_ok(s), cases[i].error == NULL);
+        assert_int_equal(v->failed, cases[i].error != NULL);
+        if (cases[i].error) {
+            assert_int_equal(v->n_errors, 1);
+            assert_string_equal(v->errors[0].message, cases[i].error);
+            assert_string_equal(v->fields[0].error, cases[i].error);
+        }
+        mem_free(r->ctx);
+    }
+}
+
+static void test_values(void **state)
+{
+    (void)state;
+    struct request *r = sent("v", " 1.234,5 ");
+    struct form form = {"proef", one_field[FIELD_DECIMAL], 1, NULL};
+    struct form_state *s = form_read(r, &form);
+    assert_float_equal(form_decimal(s, "v"), 1234.5, 0);
+    assert_true(isnan(form_decimal(s, "onbekend")));
+    mem_free(r->ctx);
+    r = sent("v", "12 maart 2026");
+    form.fields = one_field[FIELD_DATUM];
+    s = form_read(r, &form);
+    assert_int_equal(form_datum(s, "v"), datum_van(2026, 3, 12));
+    assert_string_equal(form_view(s, "/proef")->fields[0].value, "2026-03-12");
+    mem_free(r->ctx);
+    r = sent("v", "-5");
+    form.fields = one_field[FIELD_HIDDEN];
+    s = form_read(r, &form);
+    assert_int_equal(form_int(s, "v"), -5);
+    assert_int_equal(form_id(s, "v"), 0);
+    assert_true(form_checked(s, "v"));
+    assert_false(form_checked(s, "w"));
+    mem_free(r->ctx);
+}
+
+static const struct veld many[] = {
+    {"naam",            N_("Naam"),                     N_("Mag ook een voornaam zijn"),                             .kind = FIELD_TEXT, .required = true,
+     .autocomplete = "name"},
+    {"soort", N_("Soort"),                            .kind = FIELD_RADIO,                                                                                       .required = true, .choices = choices},
+    {"plek",      N_("Plek"),.kind = FIELD_SELECT,.required = true, .raw_choices = true},
+    {"meer",                 N_("Meer"),                                          .kind = FIELD_CHECKS,                                                                                      .choices = choices},
+    {"geheim", N_("Geheim"),            .kind = FIELD_PASSWORD                                                                                                                            },
+    {"dag",N_("Dag"),.kind = FIELD_DATUM},
+};
+static const struct form whole = {"geheel", many, sizeof many / sizeof *many, N_("Bewaren")};
+
+static void ready(struct request *r, struct form_state *s, void *arg)
+{
+    static const struct choice places[] = {
+        {"7", "Het Anker", NULL},
+    };
+
+    (void)r;
+    form_choices(s, "plek", places, 1);
+    if (arg)
+        form_hide(s, "dag");
+}
+
+static void add(struct request *r, const char *name, const char *value)
+{
+    r->fields = mem_resize(r->ctx, r->fields, struct pair, r->n_fields + 1);
+    r->fields[r->n_fields++] = (struct pair){name, value, strlen(value)};
+}
+
+static void test_view(void **state)
+{
+    struct request *r = request_new(METHOD_POST);
+
+    (void)state;
+    r->path = "/proef";
+    add(r, "plek", "7");
+    add(r, "meer", "b");
+    add(r, "meer", "a");
+    add(r, "geheim", "sesam");
+    add(r, "dag", "x");
+    struct form_state *s = form_read_with(r, &whole, ready, r);
+    form_error(s, NULL, "Dit kan nu niet.");
+    const struct formulier *v = form_view(s, "/proef/%d", 3);
+
+    assert_string_equal(v->action, "/proef/3");
+    assert_string_equal(v->button, "Bewaren");
+    assert_string_equal(v->message, "Dit kan nu niet.");
+    assert_non_null(v->token);
+    assert_false(v->multipart);
+    assert_int_equal(v->n_fields, 5); /* dag is hidden: not read, no error, not shown */
+    assert_int_equal(v->n_errors, 2);
+    assert_string_equal(v->errors[0].field, "f-naam");
+    assert_string_equal(v->errors[1].field, "f-soort-1"); /* the first control of a group */
+    assert_string_equal(v->fields[0].describedby, "f-naam-hulp f-naam-fout");
+    assert_string_equal(v->fields[0].autocomplete, "name");
+    assert_string_equal(v->fields[1].describedby, "f-soort-fout");
+    assert_string_equal(v->fields[2].choices[0].label, "Het Anker");
+    assert_true(v->fields[2].choices[0].chosen);
+    assert_true(v->fields[3].choices[0].chosen);
+    assert_true(v->fields[3].choices[1].chosen);
+    assert_string_equal(v->fields[3].choices[1].style, "b2");
+    assert_null(v->fields[4].value); /* a password is never shown again */
+    const char *chosen[2];
+    assert_int_equal(form_chosen(s, "meer", chosen, 2), 2);
+    assert_string_equal(form_text(s, "geheim"), "sesam");
+    assert_null(form_text(s, "dag"));
+    mem_free(r->ctx);
+}
+
+static void test_again(void **state)
+{
+    struct request *r = request_new(METHOD_POST);
+
+    (void)state;
+    r->path = "/proef";
+    add(r, "naam", "x");
+    add(r, "plek", "7");
+    add(r, "geheim", "sesam");
+    const struct formulier *v =
+        form_view(form_again(r, &whole, "Het lukt nu even niet."), "/proef");
+    assert_true(v->failed);
+    assert_string_equal(v->message, "Het lukt nu even niet.");
+    assert_int_equal(v->n_errors, 0);
+    assert_string_equal(v->fields[0].value, "x");
+    /* Its choices are known only to the room: what was chosen goes along unseen. */
+    assert_true(v->fields[2].is_hidden);
+    assert_string_equal(v->fields[2].value, "7");
+    assert_null(v->fields[4].value);
+    mem_free(r->ctx);
+}
+
+static void test_english(void **state)
+{
+    struct request *r = sent("v", NULL);
+    struct form form = {"proef", one_field[FIELD_TEXT], 1, NULL};
+
+    (void)state;
+    r->lang = LANG_EN;
+    const struct formulier *v = form_view(form_read(r, &form), "/proef");
+    assert_int_equal(v->n_errors, 1); /* the words are the catalogue's; the value is filled in */
+    assert_null(strstr(v->errors[0].message, "{label}"));
+    mem_free(r->ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_messages), cmocka_unit_test(test_values),
+        cmocka_unit_test(test_view),     cmocka_unit_test(test_again),
+        cmocka_unit_test(test_english),
+    };
+    willekeur_start();
+    willekeur_bytes(web_hooks.key, sizeof web_hooks.key);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
