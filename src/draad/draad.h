@@ -147,6 +147,17 @@ const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, en
                                          int64_t organisatie, int64_t locatie, const char *caption,
                                          int64_t van, int64_t tot);
 
+/* The numbers behind it, of bouwsteen 1 … 5, and the picture of numbers that were kept (a frozen
+ * version). */
+struct roos_telling {
+    int64_t signalen, cycli, resultaten, zinnen;
+};
+void kompasroos_tel(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
+                    int64_t van, int64_t tot, struct roos_telling tel[static 5]);
+const struct kompasroos *kompasroos_van(const void *ctx, enum lang lang, const char *code,
+                                        const char *caption,
+                                        const struct roos_telling tel[static 5]);
+
 /* ---- figures and stories: shared shapes; soort and status of k are filled in ---- */
 enum cijfer_staat {
     CIJFER_OPEN,

@@ -7,21 +7,20 @@
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
 #include "draad/kompasroos_html.h"
+#include <string.h>
 
-static void add(struct kompasroos_bladen *petals, int64_t bouwsteen, const char *soort, int64_t n)
+static void add(struct roos_telling *tel, int64_t bouwsteen, const char *soort, int64_t n)
 {
     if (bouwsteen < 1 || bouwsteen > 5)
         return;
-    struct kompasroos_bladen *p = &petals[bouwsteen - 1];
+    struct roos_telling *p = &tel[bouwsteen - 1];
     int64_t *of = text_equal(soort, "signaal")      ? &p->signalen
                   : text_equal(soort, "leercyclus") ? &p->cycli
                   : text_equal(soort, "resultaat")  ? &p->resultaten
                   : text_equal(soort, "uitspraak")  ? &p->zinnen
                                                     : NULL;
-    if (of) {
+    if (of)
         *of += n;
-        p->samen += n;
-    }
 }
 
 static void draw(struct kompasroos_bladen *petals, enum lang lang)
@@ -44,29 +43,51 @@ static void draw(struct kompasroos_bladen *petals, enum lang lang)
     }
 }
 
-const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, enum lang lang,
-                                         int64_t organisatie, int64_t locatie, const char *caption,
-                                         int64_t van, int64_t tot)
+const struct kompasroos *kompasroos_van(const void *ctx, enum lang lang, const char *code,
+                                        const char *caption,
+                                        const struct roos_telling tel[static 5])
 {
     struct kompasroos *v = mem_new(ctx, struct kompasroos);
     struct kompasroos_bladen *petals = mem_array(ctx, struct kompasroos_bladen, 5);
-    int64_t from = maand_van(datum_van_tijdstip(van));
-    int64_t until = maand_van(datum_van_tijdstip(tot - 1)) + 1;
-    if (locatie) {
-        struct telling_locatie_rows rows = telling_locatie(
-            db, ctx, .organisatie = organisatie, .locatie = locatie, .van = from, .tot = until);
-        for (size_t i = 0; i < rows.n; i++)
-            add(petals, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
-    } else {
-        struct telling_whole_rows rows =
-            telling_whole(db, ctx, .organisatie = organisatie, .van = from, .tot = until);
-        for (size_t i = 0; i < rows.n; i++)
-            add(petals, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    for (int i = 0; i < 5; i++) {
+        petals[i].signalen = tel[i].signalen;
+        petals[i].cycli = tel[i].cycli;
+        petals[i].resultaten = tel[i].resultaten;
+        petals[i].zinnen = tel[i].zinnen;
+        petals[i].samen = tel[i].signalen + tel[i].cycli + tel[i].resultaten + tel[i].zinnen;
     }
     draw(petals, lang);
-    v->code = mem_format(ctx, "%lld", (long long)locatie);
+    v->code = code;
     v->caption = caption;
     v->bladen = petals;
     v->n_bladen = 5;
     return v;
+}
+
+void kompasroos_tel(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
+                    int64_t van, int64_t tot, struct roos_telling tel[static 5])
+{
+    int64_t from = maand_van(datum_van_tijdstip(van));
+    int64_t until = maand_van(datum_van_tijdstip(tot - 1)) + 1;
+    memset(tel, 0, 5 * sizeof *tel);
+    if (locatie) {
+        struct telling_locatie_rows rows = telling_locatie(
+            db, ctx, .organisatie = organisatie, .locatie = locatie, .van = from, .tot = until);
+        for (size_t i = 0; i < rows.n; i++)
+            add(tel, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    } else {
+        struct telling_whole_rows rows =
+            telling_whole(db, ctx, .organisatie = organisatie, .van = from, .tot = until);
+        for (size_t i = 0; i < rows.n; i++)
+            add(tel, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    }
+}
+
+const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, enum lang lang,
+                                         int64_t organisatie, int64_t locatie, const char *caption,
+                                         int64_t van, int64_t tot)
+{
+    struct roos_telling tel[5];
+    kompasroos_tel(db, ctx, organisatie, locatie, van, tot, tel);
+    return kompasroos_van(ctx, lang, mem_format(ctx, "%lld", (long long)locatie), caption, tel);
 }
