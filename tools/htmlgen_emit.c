@@ -516,7 +516,7 @@ void template_code(FILE *out, const struct template *t, const struct library *l)
             kinds[t->kind]);
 }
 
-/* ---- texts to translate ---- */
+/* ---- texts to translate: with doubles, msguniq makes one of them ---- */
 
 static void pot_text(FILE *out, const char *label, const char *s)
 {
@@ -529,11 +529,9 @@ static void pot_text(FILE *out, const char *label, const char *s)
 
 static void pot_nodes(FILE *out, const struct template *t, const struct nodes *nodes)
 {
-    static const char *seen = "\n";
     for (size_t i = 0; i < nodes->n; i++) {
         const struct node *n = &nodes->node[i];
-        if (n->kind == NODE_SENTENCE && !strstr(seen, print("\n%s\n", n->text))) {
-            seen = print("%s%s\n", seen, n->text);
+        if (n->kind == NODE_SENTENCE) {
             fprintf(out, "\n#: %s:%d\n", t->file, n->line);
             pot_text(out, "msgid", n->text);
             if (n->many) {
