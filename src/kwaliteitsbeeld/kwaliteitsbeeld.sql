@@ -320,3 +320,177 @@ SELECT o.naam, o.slug, o.website FROM organisatie o WHERE o.id = @organisatie;
 -- @beeld id
 SELECT v.nummer, v.gepubliceerd, v.hash FROM beeld_versie v
 WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.staat = 'openbaar' ORDER BY v.nummer DESC LIMIT 1;
+
+-- name: VersieNieuw :one
+-- @organisatie id
+-- @beeld id
+-- @nu tijdstip
+-- @door id
+-- @audit_kop bytes
+INSERT INTO beeld_versie (organisatie, beeld, nummer, staat, bevroren, bevroren_door, audit_kop, hash)
+SELECT @organisatie, @beeld, 1 + coalesce((SELECT max(v.nummer) FROM beeld_versie v WHERE v.organisatie = @organisatie AND v.beeld = @beeld), 0),
+       'bevroren', @nu, @door, @audit_kop, @audit_kop
+RETURNING nummer;
+
+-- name: VersieHash :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @hash bytes
+UPDATE beeld_versie SET hash = @hash WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
+
+-- name: VersieVan :one
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+SELECT v.nummer, v.staat, v.bevroren, v.bevroren_door, v.vastgesteld, v.vastgesteld_door, v.gepubliceerd, v.audit_kop, v.hash, v.adres,
+       v.gecontroleerd, v.bereikbaar
+FROM beeld_versie v WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.nummer = @nummer;
+
+-- name: Versies :many
+-- @organisatie id
+-- @beeld id
+SELECT v.nummer, v.staat, v.bevroren, v.vastgesteld, v.gepubliceerd, v.hash, v.adres, v.gecontroleerd, v.bereikbaar
+FROM beeld_versie v WHERE v.organisatie = @organisatie AND v.beeld = @beeld ORDER BY v.nummer DESC;
+
+-- name: VersieVastgesteld :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @nu tijdstip
+-- @door id
+UPDATE beeld_versie SET staat = 'vastgesteld', vastgesteld = @nu, vastgesteld_door = @door
+WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer AND staat = 'bevroren';
+
+-- name: VersieGepubliceerd :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @nu tijdstip
+-- @door id
+-- @adres tekst
+UPDATE beeld_versie SET staat = 'openbaar', gepubliceerd = @nu, gepubliceerd_door = @door, adres = @adres
+WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer AND staat = 'vastgesteld';
+
+-- name: VersiesVervangen :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+UPDATE beeld_versie SET staat = 'vervangen'
+WHERE organisatie = @organisatie AND beeld = @beeld AND nummer <> @nummer AND staat = 'openbaar';
+
+-- name: VersieBereikbaar :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @nu tijdstip
+-- @bereikbaar bool
+UPDATE beeld_versie SET gecontroleerd = @nu, bereikbaar = @bereikbaar
+WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
+
+-- name: VersieDeelNieuw :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @plaats getal
+-- @ouder getal
+-- @soort tekst
+-- @knoop id?
+-- @inhoud tekst
+-- @zout bytes
+-- @hash bytes
+INSERT INTO versie_deel (organisatie, beeld, nummer, plaats, ouder, soort, knoop, inhoud, zout, hash)
+VALUES (@organisatie, @beeld, @nummer, @plaats, @ouder, @soort, @knoop, @inhoud, @zout, @hash);
+
+-- name: VersieDelen :many
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+SELECT d.plaats, d.ouder, d.soort, d.knoop, d.inhoud, d.zout, d.hash, d.ingetrokken FROM versie_deel d
+WHERE d.organisatie = @organisatie AND d.beeld = @beeld AND d.nummer = @nummer ORDER BY d.plaats;
+
+-- name: VersieDelenMet :many
+-- Every frozen part that shows a knoop, so that withdrawn consent reaches it.
+-- @organisatie id
+-- @knoop id
+SELECT d.beeld, d.nummer, d.plaats FROM versie_deel d WHERE d.organisatie = @organisatie AND d.knoop = @knoop AND d.ingetrokken IS NULL;
+
+-- name: VersieDeelIntrek :exec
+-- @organisatie id
+-- @knoop id
+-- @op datum
+UPDATE versie_deel SET inhoud = '', ingetrokken = @op WHERE organisatie = @organisatie AND knoop = @knoop AND ingetrokken IS NULL;
+
+-- name: VersieBestandNieuw :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @pad tekst
+-- @type tekst
+-- @inhoud bytes
+INSERT INTO versie_bestand (organisatie, beeld, nummer, pad, type, inhoud) VALUES (@organisatie, @beeld, @nummer, @pad, @type, @inhoud)
+ON CONFLICT (organisatie, beeld, nummer, pad) DO UPDATE SET type = excluded.type, inhoud = excluded.inhoud;
+
+-- name: VersieBestand :one
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @pad tekst
+SELECT f.type, f.inhoud FROM versie_bestand f
+WHERE f.organisatie = @organisatie AND f.beeld = @beeld AND f.nummer = @nummer AND f.pad = @pad;
+
+-- name: VersieBestanden :many
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+SELECT f.pad, f.type FROM versie_bestand f WHERE f.organisatie = @organisatie AND f.beeld = @beeld AND f.nummer = @nummer ORDER BY f.pad;
+
+-- name: CijferGepubliceerd :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @familie tekst
+-- @cel tekst
+-- @n getal
+INSERT INTO gepubliceerd_cijfer (organisatie, beeld, nummer, familie, cel, n) VALUES (@organisatie, @beeld, @nummer, @familie, @cel, @n)
+ON CONFLICT (organisatie, beeld, nummer, familie, cel) DO NOTHING;
+
+-- name: CijfersEerder :many
+-- What was published of one cell, in whichever document and version.
+-- @organisatie id
+-- @familie tekst
+-- @cel tekst
+SELECT DISTINCT c.n FROM gepubliceerd_cijfer c WHERE c.organisatie = @organisatie AND c.familie = @familie AND c.cel = @cel;
+
+-- name: BeeldKop :one
+-- The head of the audit chain, published with each version.
+-- @organisatie id
+SELECT a.hash FROM audit_kop a WHERE a.organisatie = @organisatie;
+
+-- name: BeeldGeteld :many
+-- What a document rests on, counted: knopen of a kind and state that were made in the year at a place.
+-- @organisatie id
+-- @locatie id
+-- @overal bool
+-- @van tijdstip
+-- @tot tijdstip
+-- -> aantal getal
+SELECT k.soort, k.status, count(*) AS aantal FROM knoop k
+WHERE k.organisatie = @organisatie AND k.soort IN ('signaal', 'leercyclus') AND (@overal OR k.locatie = @locatie)
+  AND k.gemaakt >= @van AND k.gemaakt < @tot
+GROUP BY k.soort, k.status;
+
+-- name: BeeldOpPlek :one
+-- The document behind a public address.
+-- @organisatie id
+-- @jaar getal
+-- @plek getal
+SELECT b.id FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.jaar = @jaar AND b.plek = @plek;
+
+-- name: BeeldenOpenbaar :many
+-- All that is public of a year, the whole organisation first.
+-- @organisatie id
+-- @jaar getal
+SELECT b.id, b.locatie, b.jaar, v.nummer, v.gepubliceerd FROM kwaliteitsbeeld b
+JOIN beeld_versie v ON v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
+WHERE b.organisatie = @organisatie AND b.jaar = @jaar ORDER BY b.plek;

@@ -1,0 +1,318 @@
+/* Freezing (B5.3): the living document becomes an immutable version, a tree of parts that each hash
+ * to the parts below them, closed by the head of the audit chain. Withdrawn consent takes a text
+ * away and leaves its hash, so the version still verifies. Not here: what a version looks like to
+ * readers (publicatie.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/willekeur.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+
+#define SALT_BYTES 16
+#define PART_MAX   65536
+
+struct freezing {
+    struct db_conn *db;
+    const void *ctx;
+    const struct beeld *b;
+    int64_t number, next; /* next: place of the next part */
+};
+
+/* The hash of a part on its own: over its salt, kind, place and text. The salt keeps a short text
+ * from being guessed. */
+static void part_hash(const uint8_t *salt, const char *soort, int64_t plaats, const char *inhoud,
+                      uint8_t out[static HASH_BYTES])
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "part_hash");
+    struct buf b;
+    buf_init(&b, tmp, PART_MAX * 2);
+    buf_add(&b, salt, SALT_BYTES);
+    buf_format(&b, "%s|%lld|", soort, (long long)plaats);
+    buf_text(&b, inhoud);
+    hash_bytes(b.data, b.len, out);
+    mem_free(tmp);
+}
+
+static int64_t add_part(struct freezing *z, int64_t parent, const char *soort, int64_t knoop,
+                        const struct buf *inhoud)
+{
+    uint8_t salt[SALT_BYTES], hash[HASH_BYTES];
+    int64_t place = z->next++;
+    willekeur_bytes(salt, sizeof salt);
+    part_hash(salt, soort, place, inhoud->data, hash);
+    versie_deel_nieuw(z->db, .organisatie = z->b->organisatie, .beeld = z->b->id,
+                      .nummer = z->number, .plaats = place, .ouder = parent, .soort = soort,
+                      .knoop = knoop, .inhoud = inhoud->data, .zout = {salt, sizeof salt},
+                      .hash = {hash, sizeof hash});
+    return place;
+}
+
+/* A JSON object of name/value pairs; the values are texts or, with a NULL text, numbers. */
+struct pair_in {
+    const char *name, *text;
+    int64_t number;
+};
+
+static struct buf json_of(struct freezing *z, const struct pair_in *p, size_t n)
+{
+    struct buf b;
+    buf_init(&b, z->ctx, PART_MAX);
+    buf_char(&b, '{');
+    for (size_t i = 0; i < n; i++) {
+        buf_text(&b, i ? "," : "");
+        buf_json(&b, p[i].name);
+        buf_char(&b, ':');
+        if (p[i].text)
+            buf_json(&b, p[i].text);
+        else
+            buf_getal(&b, p[i].number);
+    }
+    buf_char(&b, '}');
+    return b;
+}
+#define JSON(z, ...)                                                                               \
+    json_of((z), (struct pair_in[]){__VA_ARGS__},                                                  \
+            sizeof((struct pair_in[]){__VA_ARGS__}) / sizeof(struct pair_in))
+
+static void freeze_voices(struct freezing *z, int64_t parent, const struct inhoud_stem *list,
+                          size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct buf b = JSON(z, {"rol", list[i].rol, 0}, {"namens", list[i].namens, 0},
+                            {"tekst", list[i].tekst, 0});
+        add_part(z, parent, "stem", list[i].id, &b);
+    }
+}
+
+static void freeze_sentence(struct freezing *z, int64_t parent, const struct inhoud_zin *s)
+{
+    struct buf b = JSON(z, {"deel", deel_code(s->deel), 0}, {"tekst", s->tekst, 0},
+                        {"kort", NULL, s->in_het_kort});
+    int64_t place = add_part(z, parent, "zin", s->id, &b);
+    for (size_t i = 0; i < s->n_grond; i++) {
+        const struct inhoud_grond *g = &s->grond[i];
+        struct buf t = JSON(z, {"soort", g->soort, 0}, {"tekst", g->tekst ? g->tekst : "", 0},
+                            {"op", NULL, g->op}, {"tegen", NULL, g->tegen});
+        add_part(z, place, "grond", g->knoop, &t);
+    }
+}
+
+static void freeze_counts(struct freezing *z, int64_t parent)
+{
+    int64_t from = tijdstip_van_datum(datum_van(z->b->jaar, 1, 1)),
+            until = tijdstip_van_datum(datum_van(z->b->jaar + 1, 1, 1));
+    struct beeld_geteld_rows rows =
+        beeld_geteld(z->db, z->ctx, .organisatie = z->b->organisatie, .locatie = z->b->locatie,
+                     .overal = z->b->locatie == 0, .van = from, .tot = until);
+    int64_t signals = 0, answered = 0, closed = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        bool signal = strcmp(rows.row[i].soort, "signaal") == 0;
+        signals += signal ? rows.row[i].aantal : 0;
+        answered +=
+            signal && strcmp(rows.row[i].status, "beantwoord") == 0 ? rows.row[i].aantal : 0;
+        closed += !signal && strcmp(rows.row[i].status, "afgerond") == 0 ? rows.row[i].aantal : 0;
+    }
+    struct buf b = JSON(z, {"signalen", NULL, signals}, {"beantwoord", NULL, answered},
+                        {"afgerond", NULL, closed});
+    add_part(z, parent, "telling", 0, &b);
+    struct roos_telling t[5];
+    kompasroos_tel(z->db, z->ctx, z->b->organisatie, z->b->locatie, from, until, t);
+    for (int i = 0; i < 5; i++) {
+        struct buf p = JSON(z, {"bouwsteen", NULL, i + 1}, {"signalen", NULL, t[i].signalen},
+                            {"cycli", NULL, t[i].cycli}, {"resultaten", NULL, t[i].resultaten},
+                            {"zinnen", NULL, t[i].zinnen});
+        add_part(z, parent, "blad", 0, &p);
+    }
+}
+
+/* ---- the tree ---- */
+
+/* The hash of a node: of its own part hash and, in order, of the nodes below it. */
+static void node_hash(const struct versie_delen_rows *d, size_t i, uint8_t out[static HASH_BYTES])
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "node_hash");
+    struct buf b;
+    buf_init(&b, tmp, 1u << 20);
+    buf_char(&b, 1);
+    buf_add(&b, d->row[i].hash.data, d->row[i].hash.n);
+    for (size_t c = i + 1; c < d->n; c++) {
+        if (d->row[c].ouder != d->row[i].plaats)
+            continue;
+        uint8_t below[HASH_BYTES];
+        node_hash(d, c, below);
+        buf_add(&b, below, sizeof below);
+    }
+    hash_bytes(b.data, b.len, out);
+    mem_free(tmp);
+}
+
+static void version_hash(const struct versie_delen_rows *d, struct db_bytes audit_head,
+                         uint8_t out[static HASH_BYTES])
+{
+    uint8_t both[2 * HASH_BYTES] = {0};
+    if (d->n)
+        node_hash(d, 0, both);
+    memcpy(both + HASH_BYTES, audit_head.data,
+           audit_head.n < HASH_BYTES ? audit_head.n : HASH_BYTES);
+    hash_bytes(both, sizeof both, out);
+}
+
+/* ---- refusing ---- */
+
+/* Protection 3: a figure may not be published when the same cell was published before and fewer
+ * than k answers came or went. */
+static bool figure_may(struct freezing *z, const struct inhoud_grond *g, struct fout *f)
+{
+    struct cijfer c;
+    if (strcmp(g->soort, "cijfer") != 0 ||
+        !cijfer_lees(z->db, z->ctx, z->b->organisatie, g->knoop, &c) || c.staat != CIJFER_OPEN)
+        return true;
+    const char *cell = mem_format(z->ctx, "%s|%lld", c.vraag, (long long)z->b->locatie);
+    struct cijfers_eerder_rows before = cijfers_eerder(
+        z->db, z->ctx, .organisatie = z->b->organisatie, .familie = c.bron, .cel = cell);
+    for (size_t i = 0; i < before.n; i++)
+        if (!cijfer_ver_genoeg(before.row[i].n, c.n, c.k))
+            return fout_zet(f,
+                            mem_format(z->ctx,
+                                       "Het cijfer “%s” is al eerder openbaar gemaakt, en er zijn "
+                                       "sindsdien minder dan %lld antwoorden bij gekomen of "
+                                       "af gegaan. Wie beide getallen naast elkaar legt, kan zien "
+                                       "wat een paar mensen antwoordden. Gebruik het "
+                                       "eerdere cijfer, of wacht op meer antwoorden.",
+                                       c.vraag, (long long)c.k),
+                            "differencing: %lld and %lld", (long long)before.row[i].n,
+                            (long long)c.n);
+    return true;
+}
+
+static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, struct fout *f)
+{
+    struct dekking_hoofdstuk d;
+    struct gemist g[GEMIS_AANTAL];
+    beeld_dekking(h, &d);
+    size_t n = hoofdstuk_gemis(&d, g);
+    for (size_t i = 0; i < n; i++)
+        if (g[i].blokkeert)
+            return fout_zet(
+                f,
+                mem_format(z->ctx,
+                           "Het kwaliteitsbeeld kan nog niet worden bevroren. Hoofdstuk “%s”: %s",
+                           h->titel,
+                           g[i].wat == GEMIS_GRONDLOOS
+                               ? "er is een zin in de terugblik die nergens op rust."
+                               : gemis_tekst(g[i].wat)),
+                "coverage: %d", (int)g[i].wat);
+    for (size_t s = 0; s < h->n_zin; s++)
+        for (size_t k = 0; k < h->zin[s].n_grond; k++)
+            if (!figure_may(z, &h->zin[s].grond[k], f))
+                return false;
+    return true;
+}
+
+static void freeze_chapter(struct freezing *z, int64_t root, const struct inhoud_hoofdstuk *h)
+{
+    struct buf t = JSON(z, {"titel", h->titel, 0}, {"bouwsteen", NULL, h->bouwsteen});
+    int64_t chapter = add_part(z, root, "hoofdstuk", 0, &t);
+    for (size_t s = 0; s < h->n_zin; s++)
+        freeze_sentence(z, chapter, &h->zin[s]);
+    freeze_voices(z, chapter, h->stem, h->n_stem);
+}
+
+int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
+                       struct fout *f)
+{
+    struct freezing z = {.db = db, .ctx = ctx, .b = b, .next = 1};
+    struct beeld_inhoud c;
+    beeld_inhoud(db, ctx, LANG_NL, b, &c);
+    for (size_t i = 0; i < c.n_hoofdstuk; i++)
+        if (!chapter_may(&z, &c.hoofdstuk[i], f))
+            return 0;
+    audit_schrijf(db, b->organisatie, door, "beeld.bevriezen",
+                  mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
+    struct beeld_kop_row head;
+    struct versie_nieuw_row made;
+    if (!beeld_kop(db, ctx, &head, .organisatie = b->organisatie) ||
+        !versie_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id, .nu = nu(),
+                      .door = door, .audit_kop = head.hash))
+        return fout_zet(f, "Bevriezen is niet gelukt. Probeer het nog eens.",
+                        "no audit head or version"),
+               0;
+    z.number = made.nummer;
+    struct organisatie_naam_row org = {0};
+    organisatie_naam(db, ctx, &org, .organisatie = b->organisatie);
+    struct buf top =
+        JSON(&z, {"titel", b->titel, 0}, {"plek", c.plek, 0},
+             {"organisatie", org.naam ? org.naam : "", 0}, {"slug", org.slug ? org.slug : "", 0},
+             {"jaar", NULL, b->jaar}, {"inleiding", b->inleiding, 0}, {"op", NULL, vandaag()});
+    int64_t root = add_part(&z, 0, "beeld", 0, &top);
+    freeze_counts(&z, root);
+    for (size_t i = 0; i < c.n_hoofdstuk; i++)
+        if (c.hoofdstuk[i].n_zin || c.hoofdstuk[i].n_stem)
+            freeze_chapter(&z, root, &c.hoofdstuk[i]);
+    freeze_voices(&z, root, c.stem, c.n_stem);
+    struct versie_delen_rows parts =
+        versie_delen(db, ctx, .organisatie = b->organisatie, .beeld = b->id, .nummer = z.number);
+    uint8_t hash[HASH_BYTES];
+    version_hash(&parts, head.hash, hash);
+    versie_hash(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = z.number,
+                .hash = {hash, sizeof hash});
+    knoop_status(db, b->organisatie, b->id, "bevroren", door, 0);
+    wachtpunt_zet(db, &(struct wachtpunt_nieuw){
+                          .organisatie = b->organisatie,
+                          .knoop = b->id,
+                          .locatie = b->locatie,
+                          .soort = "vaststellen",
+                          .mag = MAG_BEELD_VASTSTELLEN,
+                          .tekst = N_("Het kwaliteitsbeeld wacht op vaststelling door het bestuur"),
+                          .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
+    return z.number;
+}
+
+bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                       int64_t nummer, struct fout *f)
+{
+    struct versie_van_row v;
+    if (!versie_van(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
+        return fout_zet(f, "Deze versie bestaat niet.", "version %lld", (long long)nummer);
+    struct versie_delen_rows parts =
+        versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
+    for (size_t i = 0; i < parts.n; i++) {
+        uint8_t hash[HASH_BYTES];
+        if (parts.row[i].ingetrokken != DATUM_GEEN || parts.row[i].zout.n != SALT_BYTES)
+            continue;
+        part_hash(parts.row[i].zout.data, parts.row[i].soort, parts.row[i].plaats,
+                  parts.row[i].inhoud, hash);
+        if (parts.row[i].hash.n != HASH_BYTES ||
+            !gelijk_bytes(hash, parts.row[i].hash.data, HASH_BYTES))
+            return fout_zet(f, "Deze versie is veranderd nadat zij werd bevroren.", "part %lld",
+                            (long long)parts.row[i].plaats);
+    }
+    uint8_t hash[HASH_BYTES];
+    version_hash(&parts, v.audit_kop, hash);
+    if (v.hash.n != HASH_BYTES || !gelijk_bytes(hash, v.hash.data, HASH_BYTES))
+        return fout_zet(f, "Deze versie is veranderd nadat zij werd bevroren.",
+                        "root of version %lld", (long long)nummer);
+    return true;
+}
+
+bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                        int64_t door, struct fout *f)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "vaststellen");
+    bool ok = versie_controleer(db, tmp, organisatie, beeld, nummer, f);
+    if (ok && versie_vastgesteld(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
+                                 .nu = nu(), .door = door) == 0)
+        ok = fout_zet(f, "Deze versie kan niet (meer) worden vastgesteld.",
+                      "version %lld not frozen", (long long)nummer);
+    if (ok) {
+        knoop_status(db, organisatie, beeld, "vastgesteld", door, 0);
+        wachtpunt_klaar(db, organisatie, beeld, "vaststellen");
+        audit_schrijf(
+            db, organisatie, door, "beeld.vaststellen",
+            mem_format(tmp, "knoop %lld versie %lld", (long long)beeld, (long long)nummer),
+            "gedaan");
+    }
+    mem_free(tmp);
+    return ok;
+}
