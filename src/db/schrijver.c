@@ -6,8 +6,9 @@
 #include <time.h>
 
 #define GROUP_PIECES 64
-#define GROUP_US     5000
 #define QUEUE_PIECES 4096
+
+unsigned schrijver_group_us = 5000;
 
 struct piece {
     struct write_work *w;
@@ -92,13 +93,12 @@ static bool run_piece(struct schrijver *s, struct piece *p)
 
 static void tell_all(struct schrijver *s)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        struct piece *p = &s->group[i];
-        s->failures += p->result != DB_OK && p->result != DB_ROLLED_BACK;
-        p->w->done(p->w->arg, p->result, &p->fout);
-    }
+    for (size_t i = 0; i < s->n; i++)
+        s->failures += s->group[i].result != DB_OK && s->group[i].result != DB_ROLLED_BACK;
     s->pieces += s->n;
     s->groups++;
+    for (size_t i = 0; i < s->n; i++)
+        s->group[i].w->done(s->group[i].w->arg, s->group[i].result, &s->group[i].fout);
 }
 
 static void all_failed(struct schrijver *s)
@@ -143,7 +143,7 @@ static bool fill_group(struct schrijver *s, struct write_work *w)
         s->group[s->n++] = (struct piece){.w = w};
         if (!run_piece(s, &s->group[s->n - 1]))
             return false;
-        if (s->n == GROUP_PIECES || now_us() - begin > GROUP_US)
+        if (s->n == GROUP_PIECES || now_us() - begin > schrijver_group_us)
             return true;
     }
     return true;
