@@ -4,8 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define FIELD(row, offset, type)       (*(type *)((char *)(row) + (offset)))
-#define CONST_FIELD(row, offset, type) (*(const type *)((const char *)(row) + (offset)))
+#define FIELD(row, offset, type) (*(type *)(void *)((char *)(row) + (offset)))
+#define CONST_FIELD(row, offset, type)                                                             \
+    (*(const type *)(const void *)((const char *)(row) + (offset)))
 
 const struct engine *engine_of(const struct db_conn *c)
 {

@@ -251,7 +251,7 @@ struct given { /* the parameters of one call, as libpq wants them */
 
 static void give(struct given *g, size_t i, const struct db_field *f, const void *in)
 {
-    const char *at = (const char *)in + f->offset;
+    const void *at = (const char *)in + f->offset;
     const struct db_bytes *bytes;
 
     g->value[i] = g->text[i];
@@ -322,7 +322,8 @@ static bool put(const PGresult *r, int row_no, int i, const struct db_field *f, 
 {
     const char *text = PQgetvalue(r, row_no, i);
     size_t n = (size_t)PQgetlength(r, row_no, i);
-    char *at = (char *)row + f->offset, *end = NULL;
+    void *at = (char *)row + f->offset;
+    char *end = NULL;
     struct db_bytes *bytes;
     int64_t v = 0;
 

@@ -206,7 +206,7 @@ static void give_back(struct db_conn *c, const struct db_query *q, sqlite3_stmt 
 
 static int bind_field(sqlite3_stmt *stmt, int i, const struct db_field *f, const void *in)
 {
-    const char *at = (const char *)in + f->offset;
+    const void *at = (const char *)in + f->offset;
     const struct db_bytes *bytes;
     char iso[11];
 
@@ -250,7 +250,7 @@ static bool bind(struct db_conn *c, sqlite3_stmt *stmt, const struct db_query *q
 static bool put(sqlite3_stmt *stmt, int i, const struct db_field *f, const void *ctx, void *row)
 {
     int type = sqlite3_column_type(stmt, i);
-    char *at = (char *)row + f->offset;
+    void *at = (char *)row + f->offset;
     struct db_bytes *bytes;
 
     if (type == SQLITE_NULL)
