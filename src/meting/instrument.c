@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +22,15 @@ struct reader {
 
 static const char *const scale_codes[] = {"0-10",   "1-10",  "1-4",       "1-5",
                                           "ja-nee", "keuze", "meerkeuze", "open"};
+
+static const char *const root_fields[] = {"code",  "versie",   "naam",  "herkomst", "voor",
+                                          "talen", "drempels", "items", "scores",   NULL};
+static const char *const threshold_fields[] = {"cijfers", "teksten", NULL};
+static const char *const item_fields[] = {"code",      "tekst",       "schaal", "nps",
+                                          "omgekeerd", "achtergrond", "top",    "bouwsteen",
+                                          "themas",    "keuzes",      NULL};
+static const char *const choice_fields[] = {"code", "tekst", NULL};
+static const char *const score_fields[] = {"code", "tekst", "items", "minstens", NULL};
 
 const char *schaal_code(enum schaal s)
 {
@@ -85,7 +93,7 @@ static bool wrong(struct reader *r, const char *field, const char *what)
 
 /* Refuses what is no object, and any field outside the list (closed with NULL): a slip in a name
  * would otherwise silently lose what it says. */
-static bool only_fields(struct reader *r, json_t *o, ...)
+static bool only_fields(struct reader *r, json_t *o, const char *const *fields)
 {
     const char *key;
     json_t *value;
@@ -95,11 +103,8 @@ static bool only_fields(struct reader *r, json_t *o, ...)
     json_object_foreach(o, key, value)
     {
         bool known = false;
-        va_list ap;
-        va_start(ap, o);
-        for (const char *k; !known && (k = va_arg(ap, const char *));)
-            known = strcmp(k, key) == 0;
-        va_end(ap);
+        for (const char *const *k = fields; *k && !known; k++)
+            known = strcmp(*k, key) == 0;
         if (!known) {
             char short_key[60];
             snprintf(short_key, sizeof short_key, "%.40s", text_utf8(key, strlen(key)) ? key : "?");
@@ -214,7 +219,7 @@ static bool read_choices(struct reader *r, json_t *o, struct instrument_item *it
         struct keuze *k = &item->keuzes[i];
         json_t *one = json_array_get(list, i);
         snprintf(r->place + base, sizeof r->place - base, ".keuzes[%zu]", i);
-        if (!only_fields(r, one, "code", "tekst", NULL) || !read_code(r, one, "code", &k->code) ||
+        if (!only_fields(r, one, choice_fields) || !read_code(r, one, "code", &k->code) ||
             !read_texts(r, one, "tekst", &k->tekst))
             return false;
         for (size_t j = 0; j < i; j++)
@@ -256,11 +261,9 @@ static bool read_item(struct reader *r, json_t *o, struct instrument_item *item)
     static const int top_default[] = {9, 9, 4, 5, 1};
     int bouwsteen, low = 0, high = 0;
 
-    if (!only_fields(r, o, "code", "tekst", "schaal", "nps", "omgekeerd", "achtergrond", "top",
-                     "bouwsteen", "themas", "keuzes", NULL) ||
-        !read_code(r, o, "code", &item->code) || !read_texts(r, o, "tekst", &item->tekst) ||
-        !read_scale(r, o, item) || !read_bool(r, o, "nps", &item->nps) ||
-        !read_bool(r, o, "omgekeerd", &item->omgekeerd) ||
+    if (!only_fields(r, o, item_fields) || !read_code(r, o, "code", &item->code) ||
+        !read_texts(r, o, "tekst", &item->tekst) || !read_scale(r, o, item) ||
+        !read_bool(r, o, "nps", &item->nps) || !read_bool(r, o, "omgekeerd", &item->omgekeerd) ||
         !read_bool(r, o, "achtergrond", &item->achtergrond) ||
         !read_int(r, o, "bouwsteen", 0, 5, 0, &bouwsteen) || !read_themes(r, o, item) ||
         !read_choices(r, o, item))
@@ -306,8 +309,8 @@ static bool read_score(struct reader *r, json_t *o, struct instrument_score *s)
     json_t *list;
     int least;
 
-    if (!only_fields(r, o, "code", "tekst", "items", "minstens", NULL) ||
-        !read_code(r, o, "code", &s->code) || !read_texts(r, o, "tekst", &s->tekst) ||
+    if (!only_fields(r, o, score_fields) || !read_code(r, o, "code", &s->code) ||
+        !read_texts(r, o, "tekst", &s->tekst) ||
         !read_array(r, o, "items", 2, in->n_items < 2 ? 2 : in->n_items, &list))
         return false;
     if (instrument_item(in, s->code))
@@ -401,7 +404,7 @@ static bool read_thresholds(struct reader *r, json_t *root)
         return true;
     snprintf(r->place, sizeof r->place, "drempels");
     bool ok =
-        only_fields(r, o, "cijfers", "teksten", NULL) &&
+        only_fields(r, o, threshold_fields) &&
         read_int(r, o, "cijfers", DREMPEL_MIN, DREMPEL_MAX, DREMPEL_STANDAARD, &r->in->k) &&
         read_int(r, o, "teksten", DREMPEL_MIN, DREMPEL_MAX, DREMPEL_STANDAARD, &r->in->k_tekst);
     if (ok)
@@ -413,9 +416,7 @@ static bool read_root(struct reader *r, json_t *root)
 {
     struct instrument *in = r->in;
 
-    return only_fields(r, root, "code", "versie", "naam", "herkomst", "voor", "talen", "drempels",
-                       "items", "scores", NULL) &&
-           read_code(r, root, "code", &in->code) &&
+    return only_fields(r, root, root_fields) && read_code(r, root, "code", &in->code) &&
            read_text(r, root, "versie", CODE_MAX, &in->versie) && read_languages(r, root) &&
            read_texts(r, root, "naam", &in->naam) &&
            read_texts(r, root, "herkomst", &in->herkomst) && read_for_whom(r, root) &&

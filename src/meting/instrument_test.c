@@ -123,6 +123,7 @@ static void test_fields(void **state)
          "{\"code\":\"b\",\"tekst\":{\"nl\":\"B?\"},\"schaal\":\"1-5\"},"                          \
          "{\"code\":\"c\",\"tekst\":{\"nl\":\"C?\"},\"schaal\":\"1-10\"}]" rest "}"
 
+/* long on purpose: a table of cases. */
 static void test_cases(void **state)
 {
     (void)state;

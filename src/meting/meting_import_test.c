@@ -159,7 +159,7 @@ static bool read_all(const char *text, struct import *out)
     return import_lees(ctx, &v, out);
 }
 
-/* One cell of each item, and what it is read as. */
+/* One cell of each item, and what it is read as. long on purpose: a table of cases. */
 static void test_values(void **state)
 {
     (void)state;

@@ -1,0 +1,81 @@
+/* Fuzz target: any CSV as answers to an instrument (by its length) that comes with Koers, from the
+ * proposal of columns to figures. Not here: known cases (src/meting/meting_import_test.c). All or
+ * nothing: answers that were taken lie within their scale, and refusals have words.
+ */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "meting/meting_regels.h"
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+static void must(bool right)
+{
+    if (!right)
+        abort();
+}
+
+static void check(const void *ctx, const struct instrument *in, const struct import *out)
+{
+    for (size_t i = 0; i < out->n_fout; i++) {
+        const char *words = import_fout_tekst(ctx, LANG_NL, &out->fout[i]);
+        must(*words && text_utf8(words, strlen(words)) && out->fout[i].regel > 0);
+    }
+    must((out->n_fout_totaal == 0) == (out->rij != NULL));
+    for (size_t k = 0; k < in->n_items; k++) {
+        struct telling t;
+        int64_t missing = 0;
+        telling_begin(&t, &in->items[k]);
+        for (size_t i = 0; i < out->n; i++) {
+            telling_tel(&t, &in->items[k], out->rij[i].waarde[k], 1);
+            missing += out->rij[i].waarde[k] == ANTWOORD_GEEN;
+        }
+        /* Everything that was taken is a valid answer. */
+        must(t.ontbreekt == missing && t.n + t.ontbreekt == (int64_t)out->n);
+        struct cel c = telling_cel(&t);
+        struct item_beeld b =
+            item_beeld(&in->items[k], &t, bescherm_een(c.n, c.gelijk, in->k), in->k);
+        must(b.staat == CIJFER_OPEN || b.telling.n == 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    static const struct csv_limits limits = {200, 40, 1000};
+    static const struct import_locatie places[] = {
+        {1, "De Linde", "L1"},
+        {2, "Zuid",     NULL}
+    };
+    TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
+    struct csv csv;
+    size_t files;
+    const struct instrument_bestand *file = instrumenten_meegeleverd(&files);
+
+    willekeur_start();
+    if (csv_read(ctx, (const char *)data, n, &limits, &csv, NULL)) {
+        for (size_t i = n % files; i < files; i += files) {
+            struct instrument in;
+            struct indeling d;
+            struct import out;
+            must(instrument_lees(ctx, (const char *)file[i].json, *file[i].len, &in, NULL));
+            indeling_voorstel(ctx, &csv, &in, &d);
+            (void)indeling_klopt(&d, &in, NULL);
+            const struct import_vraag v = {.csv = &csv,
+                                           .instrument = &in,
+                                           .indeling = &d,
+                                           .locaties = places,
+                                           .n_locaties = 2,
+                                           .locatie = n % 2,
+                                           .datum = n % 3 ? datum_van(2025, 1, 1) : DATUM_GEEN,
+                                           .van = datum_van(2025, 1, 1),
+                                           .tot = DATUM_GEEN};
+            (void)import_lees(ctx, &v, &out);
+            check(ctx, &in, &out);
+        }
+    }
+    mem_free(ctx);
+    return 0;
+}
