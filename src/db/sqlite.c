@@ -59,7 +59,7 @@ bool sqlite_in_transaction(struct db_conn *c)
 static bool open_failed(struct db_conn *c, struct fout *f)
 {
     return fout_zet(f,
-                    N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag u daar "
+                    N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag je daar "
                        "schrijven en is het een bestand van Koers?"),
                     "%s: %s (%d)", c->db->shown, c->sq ? sqlite3_errmsg(c->sq) : "open",
                     c->sq ? sqlite3_extended_errcode(c->sq) : errno);
