@@ -170,7 +170,7 @@ WHERE k.organisatie = @organisatie AND k.soort = @soort AND k.status = @status
     AND (@overal = TRUE OR k.locatie = @locatie)
 ORDER BY k.gemaakt, k.id LIMIT @max;
 
--- name: DekkingNietsGedaan :many
+-- name: DekkingNietsGedaanRows :many
 -- Answers that said that nothing was done, the newest first.
 -- @organisatie id
 -- @overal bool
@@ -183,7 +183,7 @@ WHERE t.organisatie = @organisatie AND t.soort = 'niets_gedaan' AND t.staat = 'v
     AND (@overal = TRUE OR k.locatie = @locatie)
 ORDER BY t.verstuurd DESC, t.id DESC LIMIT @max;
 
--- name: DekkingCycli :many
+-- name: DekkingCycliRows :many
 -- Cycles in one status with what hangs on them and on their steps.
 -- @organisatie id
 -- @status tekst

@@ -100,6 +100,33 @@ enum grond grond_van(int64_t n_cijfers, int64_t n_verhalen, int64_t n_others)
     return n_others > 0 ? GROND_ANDERS : GROND_NIETS;
 }
 
+const char *grond_tekst(enum grond g)
+{
+    switch (g) {
+    case GROND_NIETS:
+        return N_("rust nog nergens op");
+    case GROND_ALLEEN_CIJFERS:
+        return N_("rust alleen op cijfers: er is nog geen verhaal");
+    case GROND_ALLEEN_VERHALEN:
+        return N_("rust alleen op verhalen: er is nog geen cijfer");
+    case GROND_ANDERS:
+        return N_("rust op signalen of een leercyclus, maar nog niet op een cijfer of verhaal");
+    default:
+        return "";
+    }
+}
+
+const char *cyclus_ontbreekt(int64_t acties, int64_t cijfers, int64_t verhalen)
+{
+    if (acties == 0 || (cijfers > 0 && verhalen > 0))
+        return NULL;
+    if (cijfers > 0)
+        return N_("wel geteld, nog niet verteld: er is geen verhaal");
+    if (verhalen > 0)
+        return N_("wel verteld, nog niet geteld: er is geen cijfer");
+    return N_("er is een actie, maar nog geen cijfer en geen verhaal");
+}
+
 const char *groet(int hour)
 {
     if (hour < 6)

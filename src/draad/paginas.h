@@ -30,4 +30,7 @@ int post_verhaal_toestemming(struct request *r);
 int post_verhaal_intrekken(struct request *r);
 int get_verhaal_nieuw(struct request *r);
 int post_verhaal_nieuw(struct request *r);
+
+/* dekking_paginas.c */
+int get_dekking(struct request *r);
 #endif

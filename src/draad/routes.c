@@ -1,5 +1,6 @@
 /* The routes of the spine, one row per page. Not here: the handlers (paginas.h names their files).
  */
+#include "draad/dekking_html.h"
 #include "draad/knoop_html.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
@@ -23,6 +24,7 @@ static const struct route routes[] = {
     POST("/knopen/:id/bijlagen", MAG_OPMERKEN, ROUTE_UPLOAD, post_bijlage, bijlage_form,
          "Een bijlage toevoegen"),
     {METHOD_GET, "/bijlagen/:id", MAG_AANGEMELD, 0, get_bijlage, .title = "Een bijlage ophalen"},
+    GET("/dekking", MAG_DRAAD_LEZEN, get_dekking, dekking_pagina, "Wat ontbreekt er nog?"),
     GET("/themas", MAG_DRAAD_LEZEN, get_themas, themas, "Thema's"),
     POST("/themas", MAG_SIGNAAL_BEHANDELEN, 0, post_themas, thema_form, "Een thema maken"),
     GET("/themas/:id", MAG_DRAAD_LEZEN, get_thema, thema_pagina, "Een thema"),

@@ -1,0 +1,74 @@
+/* Coverage: the questions that the house can answer because everything hangs on one spine. Which
+ * signals have no answer, which cycle was not counted and told, which sentence rests on nothing,
+ * who is not heard. For start pages, /dekking and the kwaliteitsbeeld. All functions read by index
+ * and are bounded. Not here: the page (dekking_paginas.c). */
+#ifndef KOERS_DRAAD_DEKKING_H
+#define KOERS_DRAAD_DEKKING_H
+#include "draad/draad.h"
+
+/* One thing in which something is missing. */
+struct dekking_punt {
+    struct knoop knoop; /* organisatie, id, soort, titel, status, locatie, gemaakt */
+    const char *reden;  /* msgid: what is missing */
+    int64_t sinds;
+};
+struct dekking_punten {
+    const struct dekking_punt *punt;
+    size_t n;
+    bool meer; /* there are more than were asked for */
+};
+
+/* How many of a kind wait (a status that is not done) and are done, per location (0: of the whole
+ * organisation). */
+struct dekking_plek {
+    int64_t locatie, open, af;
+};
+struct dekking_plekken {
+    const struct dekking_plek *plek;
+    size_t n;
+};
+struct dekking_plekken dekking_stand(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                     const char *soort);
+
+/* Signals without an answer, the longest waiting first (S1). */
+struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ctx,
+                                              int64_t organisatie, const struct plek *p,
+                                              size_t max);
+/* Signals of which the answer was "nothing done, because …", the newest first. */
+struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                           const struct plek *p, int64_t sinds, size_t max);
+/* Cycles that run and have an action, but no result that is counted and told (B4.1). */
+struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                    const struct plek *p, size_t max);
+/* Sentences of the kwaliteitsbeeld that do not rest on a figure and a story both (B5.3). */
+struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                     const struct plek *p, size_t max);
+
+/* What one sentence rests on. Counts only figures that are shown and stories that may be shared. */
+enum grond { GROND_NIETS, GROND_ALLEEN_CIJFERS, GROND_ALLEEN_VERHALEN, GROND_ANDERS, GROND_BEIDE };
+struct dekking_grond {
+    enum grond grond;
+    int64_t cijfers, verhalen, anders; /* anders: signals, themes, cycles */
+    int64_t tegen;                     /* what speaks against it */
+};
+struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                   int64_t uitspraak);
+const char *grond_tekst(enum grond g); /* msgid; "" for GROND_BEIDE */
+
+/* Locations from which no signal came since a moment (in whole months), and councils that are not
+ * known here or in which nobody wrote anything since. */
+struct dekking_stil {
+    struct locatie *locatie;
+    size_t n_locaties;
+    struct dekking_raad {
+        enum rol rol;
+        int64_t locatie;  /* 0: the whole organisation */
+        const char *waar; /* its name, or NULL */
+        int64_t leden;    /* 0: nobody known */
+        int64_t laatst;   /* TIJD_GEEN: never */
+    } * raad;
+    size_t n_raden;
+};
+struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                 int64_t sinds);
+#endif
