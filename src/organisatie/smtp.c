@@ -24,7 +24,7 @@ bool smtp_settings_read(struct smtp_settings *s)
 bool smtp_plain_allowed(const char *url)
 {
     static const char *const own[] = {"127.0.0.1", "localhost", "[::1]"};
-    if (!text_starts(url, "smtp://"))
+    if (!text_starts(url, "smtp://") || strchr(url, '@')) /* what is before an @ is no host */
         return false;
     const char *host = url + strlen("smtp://");
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {

@@ -1,0 +1,135 @@
+/* The audit chain: whole after use, and any change, deletion, swap or addition is found. On either
+ * engine. Not here: which pages write a line (organisatie_test.c). */
+#include "base/mem.h"
+#include "organisatie/mensen.h"
+#include "organisatie/organisatie.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/testdb.h"
+#include "tests/support/world.h"
+
+#define LINES 6
+
+static struct world w;
+
+static int begin(void **state)
+{
+    (void)state;
+    w = world_make(TESTDB(&organisatie_schema));
+    struct db_conn *c = testdb_begin(w.t);
+    for (int i = 1; i <= LINES; i++) {
+        audit_schrijf(c, w.one.organisatie, i % 3, "lezen", mem_format(w.t->ctx, "knoop %d", i),
+                      "gelezen");
+        audit_schrijf(c, w.two.organisatie, 1, "lezen", "knoop 1", "gelezen");
+    }
+    testdb_commit(w.t);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(w.t);
+    return 0;
+}
+
+struct result {
+    bool whole;
+    int64_t lines;
+    struct fout f;
+    int64_t organisatie;
+};
+
+static bool check(struct db_conn *c, void *arg)
+{
+    struct result *r = arg;
+    r->whole = audit_controleer(c, r->organisatie, &r->lines, &r->f);
+    return true;
+}
+
+static struct result checked(int64_t organisatie)
+{
+    struct result r = {.organisatie = organisatie};
+    struct fout f;
+    assert_int_equal(db_read(w.t->c, check, &r, &f), DB_OK);
+    return r;
+}
+
+static void whole_and_without_gaps(void **state)
+{
+    (void)state;
+    struct result r = checked(w.one.organisatie);
+    assert_true(r.whole);
+    assert_int_equal(r.lines, LINES);
+    assert_true(checked(w.two.organisatie).whole);
+    assert_true(checked(99).whole); /* nothing happened there */
+    assert_int_equal(checked(99).lines, 0);
+}
+
+/* Each is done to organisation 1 (the first that is made). */
+static void tampering_is_found(void **state)
+{
+    static const struct {
+        const char *sql;
+        int line;
+    } cases[] = {
+        {"UPDATE audit SET onderwerp = 'knoop 9' WHERE organisatie = 1 AND id = 3",  3},
+        {"UPDATE audit SET uitkomst = 'geweigerd' WHERE organisatie = 1 AND id = 1", 1},
+        {"UPDATE audit SET handeling = 'lezen2' WHERE organisatie = 1 AND id = 6",   6},
+        {"UPDATE audit SET persoon = NULL WHERE organisatie = 1 AND id = 2",         2},
+        {"UPDATE audit SET tijd = tijd + 1 WHERE organisatie = 1 AND id = 4",        4},
+ /* the words move over the border between two columns */
+        {"UPDATE audit SET handeling = 'leze', onderwerp = 'nknoop 2' "
+         "WHERE organisatie = 1 AND id = 2",                                2},
+        {"DELETE FROM audit WHERE organisatie = 1 AND id = 1",                       1},
+        {"DELETE FROM audit WHERE organisatie = 1 AND id = 4",                       4},
+        {"DELETE FROM audit WHERE organisatie = 1 AND id = 6",                       6},
+        {"DELETE FROM audit WHERE organisatie = 1",                                  1},
+        {"DELETE FROM audit_kop WHERE organisatie = 1",                              7},
+        {"UPDATE audit_kop SET laatste = 5 WHERE organisatie = 1",                   7},
+ /* a gap that is closed again by renumbering */
+        {"DELETE FROM audit WHERE organisatie = 1 AND id = 3; "
+         "UPDATE audit SET id = id - 1 WHERE organisatie = 1 AND id = 4; "
+         "UPDATE audit SET id = id - 1 WHERE organisatie = 1 AND id = 5; "
+         "UPDATE audit SET id = id - 1 WHERE organisatie = 1 AND id = 6",   3},
+ /* two lines change places */
+        {"UPDATE audit SET id = 100 WHERE organisatie = 1 AND id = 2; "
+         "UPDATE audit SET id = 2 WHERE organisatie = 1 AND id = 3; "
+         "UPDATE audit SET id = 3 WHERE organisatie = 1 AND id = 100",      2},
+ /* a line is put in at the end */
+        {"INSERT INTO audit SELECT organisatie, 7, tijd, persoon, handeling, onderwerp, uitkomst, "
+         "vorige, hash FROM audit WHERE organisatie = 1 AND id = 6",        7},
+ /* a line of another organisation takes the place of an own one */
+        {"DELETE FROM audit WHERE organisatie = 1 AND id = 1; "
+         "INSERT INTO audit SELECT 1, id, tijd, persoon, handeling, onderwerp, uitkomst, vorige, "
+         "hash FROM audit WHERE organisatie = 2 AND id = 1",                1},
+    };
+    (void)state;
+    assert_int_equal(w.one.organisatie, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        testdb_begin(w.t);
+        testdb_sql(w.t, cases[i].sql);
+        struct result r = {.organisatie = 1};
+        check(w.t->c, &r);
+        if (r.whole)
+            fail_msg("not found: %s", cases[i].sql);
+        char words[40];
+        snprintf(words, sizeof words, "line %d:", cases[i].line);
+        if (!strstr(r.f.detail, words))
+            fail_msg("%s: %s", cases[i].sql, r.f.detail);
+        assert_non_null(strstr(r.f.mens, "logboek"));
+        r.organisatie = 2; /* the neighbour's is whole */
+        assert_true((check(w.t->c, &r), r.whole));
+        testdb_rollback(w.t);
+    }
+    assert_true(checked(1).whole);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(whole_and_without_gaps, begin, end),
+        cmocka_unit_test_setup_teardown(tampering_is_found, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,301 @@
+/* A visitor without a network (visitor.h). It does what dienst.c does, one request at a time.
+ * Not here: what is asserted about the answers. */
+#include "tests/support/visitor.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "organisatie/organisatie.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include <stdarg.h>
+#include <string.h>
+
+struct visitor *visitor_new(struct testdb *t, const struct route_table *tables, size_t n)
+{
+    struct visitor *v = mem_new(t->ctx, struct visitor);
+    v->t = t;
+    v->ctx = mem_ctx(v, "visitor");
+    v->tables = tables;
+    v->n_tables = n;
+    memset(web_hooks.key, 7, sizeof web_hooks.key);
+    web_hooks.admit = organisatie_toelating;
+    web_hooks.after = organisatie_na;
+    web_hooks.frame = organisatie_frame;
+    return v;
+}
+
+/* ---- cookies ---- */
+const char *visitor_cookie(const struct visitor *v, const char *name)
+{
+    for (size_t i = 0; i < v->n_cookies; i++) {
+        if (!strcmp(v->cookies[i].name, name))
+            return v->cookies[i].value;
+    }
+    return NULL;
+}
+
+static void set_cookie(struct visitor *v, const char *name, const char *value)
+{
+    size_t i = 0;
+    while (i < v->n_cookies && strcmp(v->cookies[i].name, name) != 0)
+        i++;
+    if (!*value) { /* taken away */
+        if (i < v->n_cookies)
+            v->cookies[i] = v->cookies[--v->n_cookies];
+        return;
+    }
+    assert_true(i < sizeof v->cookies / sizeof *v->cookies);
+    if (i == v->n_cookies)
+        v->n_cookies++;
+    v->cookies[i] = (struct pair){mem_text(v->ctx, name), mem_text(v->ctx, value), strlen(value)};
+}
+
+static void keep_cookies(struct visitor *v, const struct request *r)
+{
+    for (size_t i = 0; i < r->reply.n_headers; i++) {
+        const struct pair *h = &r->reply.headers[i];
+        if (strcmp(h->name, "Set-Cookie") != 0)
+            continue;
+        size_t name = strcspn(h->value, "="), value = strcspn(h->value + name + 1, ";");
+        set_cookie(v, mem_textn(v->ctx, h->value, name),
+                   mem_textn(v->ctx, h->value + name + 1, value));
+    }
+}
+
+void visitor_forget(struct visitor *v)
+{
+    v->n_cookies = 0;
+}
+
+void visitor_sign_in(struct visitor *v, int64_t organisatie, int64_t persoon)
+{
+    uint8_t secret[32], hash[HASH_BYTES];
+    char hex[65];
+    willekeur_bytes(secret, sizeof secret);
+    hash_bytes(secret, sizeof secret, hash);
+    hex_van(secret, sizeof secret, hex);
+    struct db_conn *c = testdb_begin(v->t);
+    sessie_maak(c, .hash = {.data = hash, .n = sizeof hash}, .organisatie = organisatie,
+                .persoon = persoon, .nu = nu(), .verloopt = nu() + 3600, .apparaat = "test");
+    testdb_commit(v->t);
+    set_cookie(v, COOKIE_SESSION, hex);
+}
+
+/* ---- one request ---- */
+static struct request *request_of(struct visitor *v, enum method m, const char *uri)
+{
+    struct request *r = request_new(m);
+    bool other;
+    mem_steal(v->ctx, r->ctx);
+    struct buf b;
+    buf_init(&b, r->ctx, 8192);
+    for (size_t i = 0; i < v->n_cookies; i++)
+        buf_format(&b, "%s%s=%s", i ? "; " : "", v->cookies[i].name, v->cookies[i].value);
+    if (b.len)
+        request_header_add(r, "cookie", b.data);
+    request_header_add(r, "host", "127.0.0.1");
+    request_header_add(r, "accept", v->json ? "application/json" : "text/html");
+    if (v->language)
+        request_header_add(r, "accept-language", v->language);
+    if (v->user_agent)
+        request_header_add(r, "user-agent", v->user_agent);
+    r->address = "127.0.0.1";
+    if (!request_uri(r, uri))
+        fail_msg("not a path: %s", uri);
+    request_prepare(r);
+    route_find(v->tables, v->n_tables, r, &other);
+    return r;
+}
+
+static bool run_later(struct db_conn *c, void *arg)
+{
+    struct request *r = arg;
+    for (size_t i = 0; i < r->n_later; i++)
+        r->later[i].work(c, r->later[i].arg);
+    return true;
+}
+
+static bool run_voor(struct db_conn *c, void *arg)
+{
+    struct request *r = arg;
+    r->db = c;
+    r->looking = true;
+    int status = web_hooks.admit(r);
+    if (!status)
+        status = r->route->voor(r);
+    r->looking = false;
+    r->db = NULL;
+    r->reply.status = status;
+    return true;
+}
+
+static bool run_handler(struct db_conn *c, void *arg)
+{
+    struct request *r = arg;
+    reply_reset(r);
+    r->n_later = 0;
+    r->db = c;
+    int status = web_hooks.admit(r);
+    if (!status)
+        status = r->route->handler(r);
+    if (r->method == METHOD_POST && status < 400 && !db_failed(c))
+        web_hooks.after(r, status);
+    if (status >= 400 && !r->reply.filled)
+        reply_error(r, status, NULL);
+    r->db = NULL;
+    r->reply.status = status;
+    return r->method == METHOD_GET || status < 400;
+}
+
+static void must_work(enum db_result u, const struct request *r, const struct fout *f)
+{
+    if (u != DB_OK && u != DB_ROLLED_BACK)
+        fail_msg("%s: database %d: %s", r->path, (int)u, f->detail);
+}
+
+static struct answer answer_of(struct visitor *v, struct request *r)
+{
+    struct answer a = {.body = "", .location = ""};
+    struct fout f = {0};
+    if (r->n_later > 0 && (r->method == METHOD_GET || r->reply.status >= 400))
+        must_work(db_write(v->t->c, run_later, r, &f), r, &f);
+    reply_finish(r);
+    keep_cookies(v, r);
+    a.status = r->reply.status;
+    if (r->reply.body.data)
+        a.body = r->reply.body.data;
+    for (size_t i = 0; i < r->reply.n_headers; i++) {
+        if (!strcmp(r->reply.headers[i].name, "Location"))
+            a.location = r->reply.headers[i].value;
+    }
+    return a;
+}
+
+static struct answer no_route(struct visitor *v, struct request *r)
+{
+    reply_error(r, 404, NULL);
+    return answer_of(v, r);
+}
+
+struct answer visitor_get(struct visitor *v, const char *uri)
+{
+    struct request *r = request_of(v, METHOD_GET, uri);
+    struct fout f = {0};
+    if (!r->route)
+        return no_route(v, r);
+    assert_int_equal(request_parse(r), 0);
+    struct db_conn *c = db_thread_conn(v->t->db, &f);
+    assert_non_null(c);
+    must_work(db_read(c, run_handler, r, &f), r, &f);
+    return answer_of(v, r);
+}
+
+const char *visitor_token(struct visitor *v, const char *uri)
+{
+    struct request *r = request_of(v, METHOD_GET, uri);
+    const char *token = token_make(r, mem_textn(r->ctx, uri, strcspn(uri, "?")));
+    keep_cookies(v, r); /* the visitor cookie that it may have made */
+    return token;
+}
+
+/* Everything after the body is there. */
+static struct answer post(struct visitor *v, struct request *r)
+{
+    struct fout f = {0};
+    uint8_t hash[HASH_BYTES];
+    if (!r->route)
+        return no_route(v, r);
+    int status = request_parse(r);
+    if (!status && !(r->route->marks & ROUTE_NO_TOKEN) &&
+        !token_valid(r, request_field(r, "token"), hash))
+        status = 403;
+    if (status) {
+        reply_error(r, status, NULL);
+        return answer_of(v, r);
+    }
+    if (r->route->voor) {
+        struct db_conn *c = db_thread_conn(v->t->db, &f);
+        assert_non_null(c);
+        must_work(db_read(c, run_voor, r, &f), r, &f);
+        if (r->reply.status)
+            return answer_of(v, r);
+    }
+    must_work(db_write(v->t->c, run_handler, r, &f), r, &f);
+    return answer_of(v, r);
+}
+
+static void add_field(struct buf *b, const char *name, const char *value)
+{
+    if (b->len)
+        buf_char(b, '&');
+    buf_url(b, name);
+    buf_char(b, '=');
+    buf_url(b, value);
+}
+
+static struct answer post_fields(struct visitor *v, const char *token, const char *uri, va_list ap)
+{
+    struct request *r = request_of(v, METHOD_POST, uri);
+    const char *name;
+    struct buf b;
+    buf_init(&b, r->ctx, WEB_BODY_MAX);
+    if (token)
+        add_field(&b, "token", token);
+    while ((name = va_arg(ap, const char *)))
+        add_field(&b, name, va_arg(ap, const char *));
+    request_header_add(r, "content-type", "application/x-www-form-urlencoded");
+    r->body = b.data ? b.data : "";
+    r->body_len = b.len;
+    return post(v, r);
+}
+
+struct answer visitor_post(struct visitor *v, const char *uri, ...)
+{
+    va_list ap;
+    va_start(ap, uri);
+    struct answer a = post_fields(v, visitor_token(v, uri), uri, ap);
+    va_end(ap);
+    return a;
+}
+
+struct answer visitor_post_token(struct visitor *v, const char *token, const char *uri, ...)
+{
+    va_list ap;
+    va_start(ap, uri);
+    struct answer a = post_fields(v, token, uri, ap);
+    va_end(ap);
+    return a;
+}
+
+#define BOUNDARY "koers-test-boundary"
+
+static void add_part(struct buf *b, const char *name, const char *value)
+{
+    buf_format(b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
+               name, value);
+}
+
+struct answer visitor_upload(struct visitor *v, const char *uri, const char *field,
+                             const char *filename, const void *bytes, size_t n, ...)
+{
+    const char *token = visitor_token(v, uri), *name;
+    struct request *r = request_of(v, METHOD_POST, uri);
+    struct buf b;
+    va_list ap;
+    buf_init(&b, r->ctx, WEB_BODY_MAX + 4096);
+    add_part(&b, "token", token);
+    va_start(ap, n);
+    while ((name = va_arg(ap, const char *)))
+        add_part(&b, name, va_arg(ap, const char *));
+    va_end(ap);
+    buf_format(&b,
+               "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+               "Content-Type: application/octet-stream\r\n\r\n",
+               field, filename);
+    buf_add(&b, bytes, n);
+    buf_text(&b, "\r\n--" BOUNDARY "--\r\n");
+    request_header_add(r, "content-type", "multipart/form-data; boundary=" BOUNDARY);
+    r->body = b.data;
+    r->body_len = b.len;
+    return post(v, r);
+}
