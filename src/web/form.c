@@ -513,7 +513,8 @@ static void show_field(struct form_state *s, const struct veld *v, const struct 
 {
     struct request *r = s->r;
 
-    out->id = mem_format(r->ctx, "f-%s", v->name);
+    out->id = r->n_forms > 1 ? mem_format(r->ctx, "f%u-%s", r->n_forms, v->name)
+                             : mem_format(r->ctx, "f-%s", v->name);
     out->name = v->name;
     out->label = v->label ? T(r->lang, v->label) : "";
     out->help = v->hulp ? T(r->lang, v->hulp) : NULL;
@@ -541,6 +542,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     va_start(ap, path_fmt);
     out->action = mem_vformat(r->ctx, path_fmt, ap);
     va_end(ap);
+    r->n_forms++;
     for (size_t i = 0; i < form->n; i++) {
         const struct field_state *f = &s->field[i];
         if (f->hidden)

@@ -215,6 +215,10 @@ static void test_view(void **state)
     assert_int_equal(form_chosen(s, "meer", chosen, 2), 2);
     assert_string_equal(form_text(s, "geheim"), "sesam");
     assert_null(form_text(s, "dag"));
+    v = form_view(s, "/proef"); /* the second form of a page has ids of its own */
+    assert_string_equal(v->fields[0].id, "f2-naam");
+    assert_string_equal(v->fields[0].describedby, "f2-naam-hulp f2-naam-fout");
+    assert_string_equal(v->errors[1].field, "f2-soort-1");
     mem_free(r->ctx);
 }
 

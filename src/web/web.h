@@ -67,6 +67,7 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
+    unsigned n_forms; /* forms shown so far: their ids differ within a page */
     struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
     bool looking;       /* `voor` runs: admission must not write, r->db only reads */
     struct db_conn *db_persoonlijk; /* the second store */
