@@ -6,10 +6,13 @@
 #include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "indicator/indicator.h"
+#include "indicator/indicator_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
+#include "organisatie/achtergrond.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "signaal/signaal.h"
@@ -18,20 +21,23 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 const struct route_table *const kamer_routes[] = {
-    &web_routes,
-    &organisatie_routes,
-    &draad_routes,
-    &signaal_routes,
-    &leren_routes,
-    &beeld_routes,
+    &web_routes,   &organisatie_routes, &draad_routes, &signaal_routes,
+    &leren_routes, &indicator_routes,   &beeld_routes,
 };
 const size_t kamer_routes_n = COUNT(kamer_routes);
 
 const struct schema_room *const kamer_schemas[] = {
-    &organisatie_schema, &draad_schema, &draad_paginas_schema,
-    &signaal_schema,     &leren_schema, &kwaliteitsbeeld_schema,
+    &organisatie_schema, &draad_schema,     &draad_paginas_schema,   &signaal_schema,
+    &leren_schema,       &indicator_schema, &kwaliteitsbeeld_schema,
 };
 const size_t kamer_schemas_n = COUNT(kamer_schemas);
+
+/* What the program answers to `koers --kind NAME` (base/kind.h). */
+const struct kind_task *const kamer_kinderen[] = {&xlsx_task};
+const size_t kamer_kinderen_n = COUNT(kamer_kinderen);
+
+/* The kinds of jobs. */
+static struct taak_soort jobs[1];
 
 /* The faces of all kinds of knopen, room by room. */
 #define FACES_MAX 40
@@ -46,12 +52,13 @@ static void add_faces(const struct knoop_gezicht *const *list, size_t n)
 
 /* The doors in the order in which they stand in the menu (design: "the ways in"). */
 static const struct deur doors[] = {
-    {N_("Start"),           "/",                MAG_AANGEMELD    },
-    {N_("Signalen"),        "/signalen",        MAG_SIGNAAL_LEZEN},
-    {N_("Mijn signalen"),   "/signalen/mijn",   MAG_SIGNAAL_GEVEN},
-    {N_("Leren"),           "/leren",           MAG_DRAAD_LEZEN  },
-    {N_("Kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN  },
-    {N_("Beheer"),          "/beheer",          MAG_BEHEREN      },
+    {N_("Start"),           "/",                  MAG_AANGEMELD      },
+    {N_("Signalen"),        "/signalen",          MAG_SIGNAAL_LEZEN  },
+    {N_("Mijn signalen"),   "/signalen/mijn",     MAG_SIGNAAL_GEVEN  },
+    {N_("Leren"),           "/leren",             MAG_DRAAD_LEZEN    },
+    {N_("Indicatoren"),     "/meten/indicatoren", MAG_INDICATOR_LEZEN},
+    {N_("Kwaliteitsbeeld"), "/kwaliteitsbeeld",   MAG_BEELD_LEZEN    },
+    {N_("Beheer"),          "/beheer",            MAG_BEHEREN        },
 };
 
 void kamers_start(void)
@@ -62,6 +69,8 @@ void kamers_start(void)
     add_faces(beeld_gezichten, beeld_n_gezichten);
     add_faces(draad_eigen_gezichten, draad_n_eigen_gezichten);
     draad_gezichten(faces, n_faces);
+    jobs[0] = odb_taak;
+    taken_soorten(jobs, COUNT(jobs));
     organisatie_deuren(doors, COUNT(doors));
     web_hooks.admit = organisatie_toelating;
     web_hooks.after = organisatie_na;

@@ -2,6 +2,7 @@
  * Not here: the command line (main.c), the service (dienst.h). */
 #ifndef KOERS_KAMERS_H
 #define KOERS_KAMERS_H
+#include "base/kind.h"
 #include "db/migratie.h"
 #include "web/web.h"
 
@@ -9,6 +10,8 @@ extern const struct route_table *const kamer_routes[]; /* pointers: tables live 
 extern const size_t kamer_routes_n;
 extern const struct schema_room *const kamer_schemas[]; /* quality store, in floor order */
 extern const size_t kamer_schemas_n;
+extern const struct kind_task *const kamer_kinderen[]; /* what a child without rights can do */
+extern const size_t kamer_kinderen_n;
 
 /* Hands the rooms to each other: faces of knopen, doors, kinds of jobs, web_hooks but its key.
  * Once, before anything else. */

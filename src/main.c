@@ -8,13 +8,8 @@
 #include <string.h>
 
 const struct opdracht *const opdrachten[] = {
-    &opdracht_serve,
-    &opdracht_organisatie,
-    &opdracht_gebruiker,
-    &opdracht_controleer,
-    &opdracht_routes,
-    &opdracht_openapi,
-    &opdracht_schema,
+    &opdracht_serve,      &opdracht_organisatie, &opdracht_gebruiker, &opdracht_importeer,
+    &opdracht_controleer, &opdracht_routes,      &opdracht_openapi,   &opdracht_schema,
 };
 const size_t opdrachten_n = sizeof opdrachten / sizeof *opdrachten;
 
@@ -34,6 +29,9 @@ int main(int argc, char **argv)
         help(stdout);
         return 0;
     }
+    /* Before anything is opened or read: a child without rights (base/kind.h). */
+    if (argc == 3 && !strcmp(name, "--kind"))
+        kind_main(argv[2], kamer_kinderen, kamer_kinderen_n);
     if (!strcmp(name, "--version")) {
         puts("koers " KOERS_VERSION);
         return 0;

@@ -69,12 +69,12 @@ static _Noreturn void child_ends(const struct fout *f, int status)
     _exit(status);
 }
 
-_Noreturn void kind_main(const char *what, const struct kind_task *tasks, size_t n_tasks)
+_Noreturn void kind_main(const char *what, const struct kind_task *const *tasks, size_t n_tasks)
 {
     const struct kind_task *t = NULL;
     for (size_t i = 0; i < n_tasks; i++)
-        if (strcmp(tasks[i].name, what) == 0)
-            t = &tasks[i];
+        if (strcmp(tasks[i]->name, what) == 0)
+            t = tasks[i];
     struct fout f = {0};
     if (!t) {
         fout_zet(&f, N_("Dit onderdeel kan het bestand niet lezen."), "unknown task %.40s", what);

@@ -34,7 +34,7 @@ bool kind_confine(const struct kind_task *t, unsigned layers, struct fout *f);
 /* The child's whole life: gives up its rights, reads stdin, runs the task, writes stdout. The exit
  * status: 0 answered (also with a refusal), 2 unknown name, 3 could not give up its rights. Ends
  * by _exit, never returns. */
-_Noreturn void kind_main(const char *what, const struct kind_task *tasks, size_t n_tasks);
+_Noreturn void kind_main(const char *what, const struct kind_task *const *tasks, size_t n_tasks);
 
 /* In the parent: runs `what` on n bytes and puts the answer in out (which the caller has
  * initialised, max included). Waits at most `seconds` on the wall clock, then ends the child. False

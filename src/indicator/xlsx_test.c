@@ -557,7 +557,7 @@ static void test_in_the_child(void **state)
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
-        kind_main(argv[2], &xlsx_task, 1);
+        kind_main(argv[2], (const struct kind_task *const[]){&xlsx_task}, 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_real_files),
         cmocka_unit_test(test_packed),
