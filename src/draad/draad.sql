@@ -576,12 +576,13 @@ GROUP BY w.soort, w.mag ORDER BY w.soort, w.mag;
 -- @locatie id
 -- @mag tekst
 -- @persoon id
+-- @van datum
 -- @tot datum
 -- @max getal
 SELECT w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status
 FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
 WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL
-    AND w.uiterlijk <= @tot
+    AND w.uiterlijk >= @van AND w.uiterlijk <= @tot
     AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
 ORDER BY w.uiterlijk, w.id LIMIT @max;
 

@@ -24,7 +24,7 @@ static int show(struct request *r, int status, const struct knoop *k, struct for
                 struct form_state *bijlage)
 {
     const struct knoop_gezicht *g = gezicht_van(k->soort);
-    struct knoop_pagina v = {.titel = k->titel,
+    struct knoop_pagina v = {.titel = titel_voor(r, k),
                              .kop = knoop_kop_view(r, k),
                              .over = over_knoop_with(r, k, reactie, bijlage)};
     const char *text = g && g->tekst ? g->tekst(r->db, r->ctx, r->lang, k, false) : NULL;

@@ -122,6 +122,14 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
     return g ? text_lower(r->ctx, T(r->lang, g->naam)) : detail;
 }
 
+const char *titel_voor(const struct request *r, const struct knoop *k)
+{
+    bool closed = text_equal(k->soort, "verhaal") && !text_equal(k->status, "vrij");
+    if (closed && !mag(r, MAG_LEREN_SCHRIJVEN, k->locatie))
+        return T(r->lang, "Een verhaal dat nog niet is vrijgegeven");
+    return k->titel;
+}
+
 const char *geschiedenis_zin(struct request *r, const struct knoop *k, const char *wat,
                              const char *detail)
 {

@@ -12,4 +12,6 @@ const struct over_knoop *over_knoop_with(struct request *r, const struct knoop *
 /* A line of history in words: the msgid with its detail. */
 const char *geschiedenis_zin(struct request *r, const struct knoop *k, const char *wat,
                              const char *detail);
+/* The title as this person may read it: of a story that is not free yet only that it is there. */
+const char *titel_voor(const struct request *r, const struct knoop *k);
 #endif

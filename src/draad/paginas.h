@@ -33,4 +33,7 @@ int post_verhaal_nieuw(struct request *r);
 
 /* dekking_paginas.c */
 int get_dekking(struct request *r);
+
+/* start.c */
+int get_start(struct request *r);
 #endif

@@ -4,6 +4,7 @@
 #include "draad/knoop_html.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
+#include "draad/start_html.h"
 #include "draad/thema_html.h"
 #include "draad/themas_html.h"
 #include "draad/verhaal_html.h"
@@ -19,6 +20,7 @@
     }
 
 static const struct route routes[] = {
+    GET("/", MAG_AANGEMELD, get_start, start, "Start"),
     GET("/knopen/:id", MAG_AANGEMELD, get_knoop, knoop_pagina, "Alles over één punt van de draad"),
     POST("/knopen/:id/reacties", MAG_OPMERKEN, 0, post_reactie, reactie_form, "Reageren"),
     POST("/knopen/:id/bijlagen", MAG_OPMERKEN, ROUTE_UPLOAD, post_bijlage, bijlage_form,

@@ -126,7 +126,7 @@ static int show(struct request *r, int status, const struct knoop *k, const stru
     if (!verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &story))
         return niet_gevonden(r);
     bool carries = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
-    struct verhaal_pagina v = {.titel = k->titel,
+    struct verhaal_pagina v = {.titel = titel_voor(r, k),
                                .kop = knoop_kop_view(r, k),
                                .leesbaar = carries || verhaal_openbaar(&story),
                                .verteller = T(r->lang, verteller_naam(story.verteller)),

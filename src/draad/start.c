@@ -1,0 +1,154 @@
+/* The start page: what waits, what moved, what is coming; and where it lives. One page, with other
+ * words per role. Not here: the words (start_regels.c), the lists (start_lijsten.c). */
+#include "draad/start.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "draad/kompasroos_html.h"
+#include "draad/over_knoop.h"
+#include "draad/paginas.h"
+#include "draad/start_html.h"
+#include "draad/start_regels.h"
+
+#define SHOWN_WAITS 8
+#define SHOWN_MOVED 6
+#define SHOWN_COMES 5
+#define COMES_DAYS  60
+
+static const char *place_name(const struct locaties *all, int64_t id)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->locatie[i].id == id)
+            return all->locatie[i].naam;
+    }
+    return NULL;
+}
+
+static void add_marks(struct request *r, struct start_wacht *w, int64_t knoop)
+{
+    static const char *const classes[] = {"",          "merkje b1", "merkje b2",
+                                          "merkje b3", "merkje b4", "merkje b5"};
+    struct start_wacht_merken *m = mem_array(r->ctx, struct start_wacht_merken, 5);
+    unsigned marks = knoop_bouwstenen(r->db, org_van(r), knoop);
+    for (int b = 1; b <= 5; b++) {
+        if (marks & 1u << b)
+            m[w->n_merken++] =
+                (struct start_wacht_merken){classes[b], b, T(r->lang, bouwsteen_naam(b))};
+    }
+    w->merken = m;
+}
+
+static void add_waits(struct request *r, struct start *v, const struct wacht *w,
+                      const struct locaties *all)
+{
+    struct start_wacht *list = mem_array(r->ctx, struct start_wacht, w->n + 1);
+    bool one_place = sessie_van(r)->locatie != 0;
+    for (size_t i = 0; i < w->n; i++) {
+        const struct knoop *k = &w->een[i].knoop;
+        list[i] = (struct start_wacht){
+            .dagen = dagen_sinds(datum_van_tijdstip(w->een[i].sinds), vandaag()),
+            .titel = titel_voor(r, k),
+            .link = knoop_pad(r->ctx, k),
+            .wat = T(r->lang, w->een[i].tekst),
+            .waar = one_place ? NULL : place_name(all, k->locatie),
+            .uiterlijk = w->een[i].uiterlijk};
+        add_marks(r, &list[i], k->id);
+    }
+    v->wacht = list;
+    v->n_wacht = w->n;
+    v->meer = w->totaal - (int64_t)w->n;
+}
+
+static void add_moved(struct request *r, struct start *v, const struct locaties *all)
+{
+    int64_t since = sessie_van(r)->vorige_keer;
+    if (since <= 0) /* the first visit: what moved this week */
+        since = nu() - 7 * 24 * 3600;
+    struct bewoog b = start_bewoog(r, since, SHOWN_MOVED);
+    struct start_bewoog *list = mem_array(r->ctx, struct start_bewoog, b.n + 1);
+    for (size_t i = 0; i < b.n; i++) {
+        const struct knoop *k = &b.een[i].knoop;
+        list[i] =
+            (struct start_bewoog){.soort = T(r->lang, gezicht_van(k->soort)->naam),
+                                  .titel = titel_voor(r, k),
+                                  .link = knoop_pad(r->ctx, k),
+                                  .wat = geschiedenis_zin(r, k, b.een[i].wat, b.een[i].detail),
+                                  .waar = place_name(all, k->locatie),
+                                  .op = b.een[i].op};
+    }
+    v->bewoog = list;
+    v->n_bewoog = b.n;
+}
+
+static void add_coming(struct request *r, struct start *v)
+{
+    struct wacht w = start_komt(r, vandaag() + COMES_DAYS, SHOWN_COMES);
+    struct start_komt *list = mem_array(r->ctx, struct start_komt, w.n + 1);
+    for (size_t i = 0; i < w.n; i++)
+        list[i] = (struct start_komt){.dagen = w.een[i].uiterlijk - vandaag(),
+                                      .titel = titel_voor(r, &w.een[i].knoop),
+                                      .link = knoop_pad(r->ctx, &w.een[i].knoop),
+                                      .wat = T(r->lang, w.een[i].tekst)};
+    v->komt = list;
+    v->n_komt = w.n;
+    if (mag_ergens(r, MAG_BEELD_LEZEN)) {
+        /* From 1 April on it is about next year's; until then about the year that has passed. */
+        int32_t today = vandaag();
+        int year = datum_jaar(today) - 1;
+        if (today > kwaliteitsbeeld_deadline(year))
+            year++;
+        v->beeld = true;
+        v->jaar = year;
+        v->dagen = kwaliteitsbeeld_deadline(year) - today;
+    }
+}
+
+static void add_rose(struct request *r, struct start *v)
+{
+    static const char *const classes[] = {"b1", "b2", "b3", "b4", "b5"};
+    struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
+    if (!mag_ergens(r, MAG_DRAAD_LEZEN))
+        return;
+    int year = datum_jaar(vandaag());
+    const char *where = p.naam ? p.naam : sessie_van(r)->organisatie_naam;
+    v->roos = kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.overal ? 0 : p.locatie,
+                              zin_met(r->ctx, T(r->lang, "Dit jaar in {plek}"), "plek", where),
+                              tijdstip_van_datum(datum_van(year, 1, 1)),
+                              tijdstip_van_datum(datum_van(year + 1, 1, 1)));
+    struct start_deuren *doors = mem_array(r->ctx, struct start_deuren, 5);
+    for (int i = 0; i < 5; i++)
+        doors[i] = (struct start_deuren){.klasse = classes[i],
+                                         .link = mem_format(r->ctx, "/bouwsteen/%d", i + 1),
+                                         .nummer = i + 1,
+                                         .naam = T(r->lang, bouwsteen_titel(i + 1)),
+                                         .leeft = v->roos->bladen[i].samen};
+    v->deuren = doors;
+    v->n_deuren = 5;
+}
+
+int get_start(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    enum rol role = start_rol(s->leden, s->n_leden);
+    const struct start_woorden *words = start_woorden(role);
+    struct locaties all = locaties_alle(r->db, r->ctx, s->organisatie);
+    struct wacht w = start_wacht(r, SHOWN_WAITS);
+    int hour = (int)((nu() - tijdstip_van_datum(vandaag())) / 3600);
+    struct start v = {.begroeting = start_groet(r->ctx, r->lang, role, hour, w.signalen, w.totaal),
+                      .lead = T(r->lang, words->lead),
+                      .wacht_kop = T(r->lang, words->wacht_kop),
+                      .niets_wacht = T(r->lang, words->niets_wacht),
+                      .bewoog_kop = T(r->lang, words->bewoog_kop)};
+    struct start_knoppen *buttons = mem_array(r->ctx, struct start_knoppen, 2);
+    for (size_t i = 0; i < 2; i++) {
+        if (words->knop[i].naam && mag_ergens(r, words->knop[i].mag))
+            buttons[v.n_knoppen++] =
+                (struct start_knoppen){T(r->lang, words->knop[i].naam), words->knop[i].path};
+    }
+    v.knoppen = buttons;
+    add_waits(r, &v, &w, &all);
+    add_moved(r, &v, &all);
+    add_coming(r, &v);
+    add_rose(r, &v);
+    return reply_page(r, 200, &start_template, &v);
+}

@@ -1,0 +1,36 @@
+/* What the start page gathers: what waits, what moved, what is coming, for one person. Not here:
+ * the page and its words (start.c). */
+#ifndef KOERS_DRAAD_START_H
+#define KOERS_DRAAD_START_H
+#include "draad/draad.h"
+
+struct wacht_een {
+    struct knoop knoop; /* id, soort, titel, status, locatie */
+    const char *tekst;  /* msgid */
+    int64_t sinds;
+    int32_t uiterlijk;
+};
+struct wacht {
+    const struct wacht_een *een;
+    size_t n;
+    int64_t totaal;   /* also what is not among them */
+    int64_t signalen; /* givers who wait for an answer, among totaal */
+};
+/* What waits for this person at the chosen place (else everywhere), the longest first. */
+struct wacht start_wacht(struct request *r, size_t max);
+
+struct bewoog_een {
+    struct knoop knoop;
+    const char *wat, *detail; /* of the last line of history */
+    int64_t op;
+};
+struct bewoog {
+    const struct bewoog_een *een;
+    size_t n;
+};
+/* What others changed since a moment and this person may read, the newest first. */
+struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max);
+
+/* What has a last day from today until `tot`, the nearest first (sinds is not filled). */
+struct wacht start_komt(struct request *r, int32_t tot, size_t max);
+#endif

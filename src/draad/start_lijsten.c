@@ -1,0 +1,190 @@
+/* What the start page gathers, place by place and by index: the longest waiting, the last moved,
+ * the nearest coming. Not here: its words (start_regels.c), the page (start.c). A place is a
+ * location, or 0 for what belongs to the whole organisation. */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "draad/start.h"
+#include <stdlib.h>
+
+struct places {
+    int64_t *id;
+    size_t n;
+};
+
+/* The chosen location, or all of them; and the whole organisation. Which of it this person may see
+ * is decided per place and per right, after this. */
+static struct places places_of(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
+    struct places p = {.id = mem_array(r->ctx, int64_t, all.n + 1)};
+    for (size_t i = 0; i < all.n; i++) {
+        if (s->locatie == 0 || s->locatie == all.locatie[i].id)
+            p.id[p.n++] = all.locatie[i].id;
+    }
+    p.id[p.n++] = 0;
+    return p;
+}
+
+/* ",signaal.lezen,terugkoppelen,": what this person may do at a place; "" for nothing. */
+static const char *rights_at(struct request *r, int64_t place)
+{
+    struct buf b;
+    buf_init(&b, r->ctx, 2048);
+    for (int h = MAG_AANGEMELD + 1; h < MAG_AANTAL; h++) {
+        if (mag(r, (enum handeling)h, place))
+            buf_format(&b, ",%s", handeling_code((enum handeling)h));
+    }
+    if (b.len == 0)
+        return "";
+    buf_char(&b, ',');
+    return b.data;
+}
+
+static int longest_first(const void *a, const void *b)
+{
+    const struct wacht_een *x = a, *y = b;
+    if (x->sinds != y->sinds)
+        return x->sinds < y->sinds ? -1 : 1;
+    return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
+}
+
+struct wacht start_wacht(struct request *r, size_t max)
+{
+    struct places p = places_of(r);
+    int64_t me = sessie_van(r)->persoon, org = org_van(r);
+    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, p.n * max + 1);
+    struct wacht w = {.een = list};
+    for (size_t i = 0; i < p.n; i++) {
+        const char *rights = rights_at(r, p.id[i]);
+        if (!*rights)
+            continue;
+        struct wachtpunt_open_rows rows =
+            wachtpunt_open(r->db, r->ctx, .organisatie = org, .locatie = p.id[i], .mag = rights,
+                           .persoon = me, .max = (int64_t)max);
+        for (size_t j = 0; j < rows.n; j++) {
+            const struct wachtpunt_open_row *o = &rows.row[j];
+            list[w.n++] = (struct wacht_een){
+                .knoop = {.organisatie = org,
+                          .id = o->knoop,
+                          .soort = o->soort,
+                          .titel = o->titel,
+                          .status = o->status,
+                          .locatie = o->locatie},
+                .tekst = o->tekst,
+                .sinds = o->sinds,
+                .uiterlijk = o->uiterlijk
+            };
+        }
+        struct wachtpunt_count_rows counts = wachtpunt_count(
+            r->db, r->ctx, .organisatie = org, .locatie = p.id[i], .mag = rights, .persoon = me);
+        for (size_t j = 0; j < counts.n; j++) {
+            w.totaal += counts.row[j].aantal;
+            if (text_equal(counts.row[j].soort, "signaal_antwoord"))
+                w.signalen += counts.row[j].aantal;
+        }
+    }
+    qsort(list, w.n, sizeof *list, longest_first);
+    w.n = w.n < max ? w.n : max;
+    return w;
+}
+
+static int nearest_first(const void *a, const void *b)
+{
+    const struct wacht_een *x = a, *y = b;
+    if (x->uiterlijk != y->uiterlijk)
+        return x->uiterlijk < y->uiterlijk ? -1 : 1;
+    return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
+}
+
+struct wacht start_komt(struct request *r, int32_t tot, size_t max)
+{
+    struct places p = places_of(r);
+    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, p.n * max + 1);
+    struct wacht w = {.een = list};
+    for (size_t i = 0; i < p.n; i++) {
+        const char *rights = rights_at(r, p.id[i]);
+        if (!*rights)
+            continue;
+        struct wachtpunt_coming_rows rows = wachtpunt_coming(
+            r->db, r->ctx, .organisatie = org_van(r), .locatie = p.id[i], .mag = rights,
+            .persoon = sessie_van(r)->persoon, .van = vandaag(), .tot = tot, .max = (int64_t)max);
+        for (size_t j = 0; j < rows.n; j++)
+            list[w.n++] = (struct wacht_een){
+                .knoop = {.organisatie = org_van(r),
+                          .id = rows.row[j].knoop,
+                          .soort = rows.row[j].soort,
+                          .titel = rows.row[j].titel,
+                          .status = rows.row[j].status,
+                          .locatie = rows.row[j].locatie},
+                .tekst = rows.row[j].tekst,
+                .uiterlijk = rows.row[j].uiterlijk
+            };
+    }
+    qsort(list, w.n, sizeof *list, nearest_first);
+    w.n = w.n < max ? w.n : max;
+    return w;
+}
+
+/* ---- what moved ---- */
+
+struct moved {
+    struct request *r;
+    struct bewoog_een *list;
+    size_t n;
+};
+
+/* Keeps what this person may read and did not do himself. */
+static void keep(struct moved *m, const struct knoop *k)
+{
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    if (!g || !mag(m->r, g->lezen, k->locatie))
+        return;
+    struct geschiedenis_of_rows h = geschiedenis_of(
+        m->r->db, m->r->ctx, .organisatie = k->organisatie, .knoop = k->id, .max = 1);
+    if (h.n == 0 || h.row[0].door == sessie_van(m->r)->persoon)
+        return;
+    m->list[m->n++] = (struct bewoog_een){
+        .knoop = *k, .wat = h.row[0].wat, .detail = h.row[0].detail, .op = h.row[0].op};
+}
+
+#define KNOOP_OF(org, row)                                                                         \
+    (struct knoop)                                                                                 \
+    {                                                                                              \
+        .organisatie = (org), .id = (row).id, .soort = (row).soort, .titel = (row).titel,          \
+        .status = (row).status, .locatie = (row).locatie, .gemaakt = (row).gemaakt,                \
+        .gewijzigd = (row).gewijzigd                                                               \
+    }
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct bewoog_een *x = a, *y = b;
+    if (x->op != y->op)
+        return x->op > y->op ? -1 : 1;
+    return (y->knoop.id > x->knoop.id) - (y->knoop.id < x->knoop.id);
+}
+
+struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
+{
+    struct places p = places_of(r);
+    int64_t org = org_van(r), each = 4 * (int64_t)max;
+    struct moved m = {.r = r, .list = mem_array(r->ctx, struct bewoog_een, p.n * 4 * max + 1)};
+    for (size_t i = 0; i < p.n; i++) {
+        if (p.id[i]) {
+            struct bewoog_at_rows rows = bewoog_at(r->db, r->ctx, .organisatie = org,
+                                                   .locatie = p.id[i], .sinds = sinds, .max = each);
+            for (size_t j = 0; j < rows.n; j++)
+                keep(&m, &KNOOP_OF(org, rows.row[j]));
+        } else {
+            struct bewoog_whole_rows rows =
+                bewoog_whole(r->db, r->ctx, .organisatie = org, .sinds = sinds, .max = each);
+            for (size_t j = 0; j < rows.n; j++)
+                keep(&m, &KNOOP_OF(org, rows.row[j]));
+        }
+    }
+    qsort(m.list, m.n, sizeof *m.list, newest_first);
+    return (struct bewoog){m.list, m.n < max ? m.n : max};
+}

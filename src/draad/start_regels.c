@@ -1,0 +1,118 @@
+/* The words of the start page by role; start_regels_test.c holds their table.
+ * Not here: what waits, moved and comes (start_lijsten.c), the page (start.c).
+ */
+#include "draad/start_regels.h"
+#include "base/mem.h"
+#include "draad/draad_regels.h"
+
+enum rol start_rol(const struct lidmaatschap *l, size_t n)
+{
+    static const enum rol order[] = {
+        ROL_BESTUURDER,          ROL_KWALITEITSMEDEWERKER,
+        ROL_LEIDINGGEVENDE,      ROL_PROJECTLEIDER,
+        ROL_PROFESSIONAL,        ROL_CLIENTENRAAD_CENTRAAL,
+        ROL_CLIENTENRAAD_LOKAAL, ROL_PROFESSIONELE_RAAD,
+        ROL_ONDERNEMINGSRAAD,    ROL_FINANCIER,
+        ROL_BEHEERDER,           ROL_NAASTE,
+        ROL_ZORGVRAGER,
+    };
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        for (size_t j = 0; j < n; j++) {
+            if (l[j].rol == order[i])
+                return order[i];
+        }
+    }
+    return ROL_AANTAL;
+}
+
+bool start_u(enum rol r)
+{
+    return r == ROL_ZORGVRAGER || r == ROL_NAASTE || r == ROL_CLIENTENRAAD_LOKAAL ||
+           r == ROL_CLIENTENRAAD_CENTRAAL || r == ROL_FINANCIER;
+}
+
+#define WAITS_JE                                                                                   \
+    N_("Wat op je wacht"), N_("Er wacht nu niets op je."), N_("Wat er bewoog sinds je hier was")
+#define WAITS_U                                                                                    \
+    N_("Wat op u wacht"), N_("Er wacht nu niets op u."), N_("Wat er bewoog sinds u hier was")
+#define KNOP_SIGNAAL                                                                               \
+    {                                                                                              \
+        N_("Een signaal geven"), "/signalen/nieuw", MAG_SIGNAAL_GEVEN                              \
+    }
+
+static const struct start_woorden words[ROL_AANTAL + 1] = {
+    [ROL_ZORGVRAGER] = {N_("Hier leest u wat er gebeurt met wat u en anderen vertellen."),
+                        WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}       },
+    [ROL_NAASTE] = {N_("Hier leest u wat er gebeurt met wat u en anderen vertellen."),
+                        WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}       },
+    [ROL_PROFESSIONAL] =
+        {N_("Dit vraagt nu iets van jou en je team. Wat het langst wacht, staat bovenaan."),
+                        WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
+          {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                   },
+    [ROL_LEIDINGGEVENDE] = {N_("Dit wacht op jouw locatie. Wat het langst wacht, staat bovenaan."),
+                        WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
+                             {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}},
+    [ROL_KWALITEITSMEDEWERKER] =
+        {N_("De stand van alle locaties. Wat het langst wacht, staat bovenaan."),
+                        WAITS_JE, {{N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN},
+          {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}  },
+    [ROL_PROJECTLEIDER] =
+        {N_("Waar beweegt het, en waar stokt het? Wat het langst wacht, staat bovenaan."),
+                        WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
+          {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}             },
+    [ROL_BESTUURDER] =
+        {N_("Waar beweegt het, en waar is het stil? Het kwaliteitsbeeld groeit het hele jaar mee."),
+                        WAITS_JE, {{N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN},
+          {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}             },
+    [ROL_CLIENTENRAAD_LOKAAL] = {N_("Hier volgt u wat er op uw locatie leeft, en geeft u uw raad "
+                                    "een stem in het kwaliteitsbeeld."),
+                        WAITS_U,  {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
+                                  {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
+                                   MAG_BEELD_LEZEN}}                               },
+    [ROL_CLIENTENRAAD_CENTRAAL] = {N_("Hier volgt u wat er op alle locaties leeft, en geeft u uw "
+                                      "raad een stem in het kwaliteitsbeeld."),
+                        WAITS_U,  {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
+                                    {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
+                                     MAG_BEELD_LEZEN}}                             },
+    [ROL_PROFESSIONELE_RAAD] = {N_("Hier volg je wat er leeft en leert, en geef je je vak een stem "
+                                   "in het kwaliteitsbeeld."),
+                        WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
+                                 {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
+                                  MAG_BEELD_LEZEN}}                               },
+    [ROL_ONDERNEMINGSRAAD] = {N_("Hier volg je wat er leeft en leert, en geef je de medewerkers "
+                                 "een stem in het kwaliteitsbeeld."),
+                        WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
+                               {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
+                                MAG_BEELD_LEZEN}}                                 },
+    [ROL_FINANCIER] = {N_("Hier leest u wat de organisatie met u deelt over kwaliteit."),
+                        WAITS_U,  {{0}}                                                                            },
+    [ROL_BEHEERDER] = {N_("Hier regel je wie meedoet en waar. De inhoud is van de mensen zelf."),
+                        WAITS_JE, {{N_("Naar het beheer"), "/beheer", MAG_BEHEREN}}                                },
+    [ROL_AANTAL] = {N_("Je hebt nog geen rol. Vraag de beheerder van jouw organisatie om er een."),
+                        WAITS_JE, {{0}}                                                                            },
+};
+
+const struct start_woorden *start_woorden(enum rol r)
+{
+    return &words[(unsigned)r < ROL_AANTAL ? r : ROL_AANTAL];
+}
+
+const char *start_groet(const void *ctx, enum lang lang, enum rol r, int hour, int64_t signalen,
+                        int64_t totaal)
+{
+    const char *rest;
+    if (signalen > 0)
+        rest = zin_met(
+            ctx,
+            TN(lang, "{n} mens wacht op antwoord.", "{n} mensen wachten op antwoord.", signalen),
+            "n", getal_woord(ctx, lang, signalen, true));
+    else if (totaal > 0)
+        rest = zin_met(ctx,
+                       start_u(r)
+                           ? TN(lang, "{n} ding wacht op u.", "{n} dingen wachten op u.", totaal)
+                           : TN(lang, "{n} ding wacht op je.", "{n} dingen wachten op je.", totaal),
+                       "n", getal_woord(ctx, lang, totaal, true));
+    else
+        return mem_format(ctx, "%s.", T(lang, groet(hour)));
+    return mem_format(ctx, "%s. %s", T(lang, groet(hour)), rest);
+}
