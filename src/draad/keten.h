@@ -9,4 +9,7 @@ struct schakels keten_zonder_signalen(struct db_conn *db, const void *ctx, int64
                                       int64_t knoop, size_t max);
 /* A path with its %lld replaced by id; without one: the path itself. Owned by ctx. */
 const char *pad_met_id(const void *ctx, const char *path, int64_t id);
+/* A question as the search index reads it: its stems, each in double quotes; NULL when there is
+ * nothing to search for. Owned by ctx. */
+const char *zoek_vraag(const void *ctx, const char *text);
 #endif

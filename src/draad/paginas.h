@@ -36,4 +36,10 @@ int get_dekking(struct request *r);
 
 /* start.c */
 int get_start(struct request *r);
+
+/* zoeken.c */
+int get_zoeken(struct request *r);
+
+/* deur.c */
+int get_deur(struct request *r);
 #endif

@@ -1,6 +1,7 @@
 /* The routes of the spine, one row per page. Not here: the handlers (paginas.h names their files).
  */
 #include "draad/dekking_html.h"
+#include "draad/deur_html.h"
 #include "draad/knoop_html.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
@@ -9,6 +10,7 @@
 #include "draad/themas_html.h"
 #include "draad/verhaal_html.h"
 #include "draad/verhaal_nieuw_html.h"
+#include "draad/zoeken_html.h"
 
 #define GET(path, right, handler_, template_, title_)                                              \
     {                                                                                              \
@@ -26,6 +28,9 @@ static const struct route routes[] = {
     POST("/knopen/:id/bijlagen", MAG_OPMERKEN, ROUTE_UPLOAD, post_bijlage, bijlage_form,
          "Een bijlage toevoegen"),
     {METHOD_GET, "/bijlagen/:id", MAG_AANGEMELD, 0, get_bijlage, .title = "Een bijlage ophalen"},
+    GET("/zoeken", MAG_AANGEMELD, get_zoeken, zoeken, "Zoeken"),
+    GET("/bouwsteen/:nummer", MAG_DRAAD_LEZEN, get_deur, bouwsteen_deur,
+        "Wat er leeft in een bouwsteen"),
     GET("/dekking", MAG_DRAAD_LEZEN, get_dekking, dekking_pagina, "Wat ontbreekt er nog?"),
     GET("/themas", MAG_DRAAD_LEZEN, get_themas, themas, "Thema's"),
     POST("/themas", MAG_SIGNAAL_BEHANDELEN, 0, post_themas, thema_form, "Een thema maken"),
