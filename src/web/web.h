@@ -67,7 +67,7 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    unsigned n_forms; /* forms shown so far: their ids differ within a page */
+    unsigned n_forms;   /* forms shown so far: their ids differ within a page */
     struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
     bool looking;       /* `voor` runs: admission must not write, r->db only reads */
     struct db_conn *db_persoonlijk; /* the second store */
@@ -109,7 +109,7 @@ struct route {
 struct route_table {
     const struct route *routes;
     size_t n;
-}; /* one per room; main lists them */
+};                                          /* one per room; main lists them */
 extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
 /* The row that fits, or NULL with *other_method = true when only the method differs. Fills
  * r->param. */
