@@ -21,8 +21,14 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 const struct route_table *const kamer_routes[] = {
-    &web_routes,   &organisatie_routes, &draad_routes, &signaal_routes,
-    &leren_routes, &indicator_routes,   &beeld_routes,
+    &web_routes,
+    &organisatie_routes,
+    &draad_routes,
+    &signaal_routes,
+    &leren_routes,
+    &indicator_routes,
+    &beeld_routes,
+    &publicatie_routes,
 };
 const size_t kamer_routes_n = COUNT(kamer_routes);
 

@@ -76,6 +76,7 @@ static struct bead single_bead(const struct thread *t, const struct schakel *s)
     const struct knoop_gezicht *g = gezicht_van(k->soort);
     struct bead b = {.moment = k->gemaakt, .order = s->diepte};
     struct rode_draad_kralen *v = &b.view;
+    v->id = k->id;
     set_shape(v, g ? g->vorm : KRAAL_ROND);
     v->letter = g ? g->letter : "·";
     v->soort = g ? T(t->lang, g->naam) : k->soort;

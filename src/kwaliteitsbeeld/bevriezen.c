@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/willekeur.h"
+#include "draad/rode_draad_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
@@ -85,17 +86,42 @@ static void freeze_voices(struct freezing *z, int64_t parent, const struct inhou
     }
 }
 
+/* The shape of a bead as one number, by the order in which the template knows them. */
+static int64_t bead_shape(const struct rode_draad_kralen *k)
+{
+    const bool shapes[] = {k->rond, k->ballon, k->vlag, k->vierkant, k->ruit, k->zeshoek};
+    for (int i = 0; i < 6; i++)
+        if (shapes[i])
+            return i;
+    return 0;
+}
+
+/* What only says that something was left out (no text, no gathered signals) is not shown to the
+ * public. */
+static bool hidden_bead(const struct rode_draad_kralen *k)
+{
+    return k->id != 0 && k->tekst == NULL;
+}
+
+static void freeze_bead(struct freezing *z, int64_t sentence, const struct rode_draad_kralen *k)
+{
+    struct buf t =
+        JSON(z, {"naam", k->soort, 0}, {"letter", k->letter, 0}, {"vorm", NULL, bead_shape(k)},
+             {"op", NULL, k->datum}, {"tot", NULL, k->tot}, {"waar", k->waar ? k->waar : "", 0},
+             {"tekst", k->tekst ? k->tekst : "", 0}, {"tegen", NULL, k->tegen});
+    add_part(z, sentence, "grond", k->id, &t);
+}
+
 static void freeze_sentence(struct freezing *z, int64_t parent, const struct inhoud_zin *s)
 {
     struct buf b = JSON(z, {"deel", deel_code(s->deel), 0}, {"tekst", s->tekst, 0},
                         {"kort", NULL, s->in_het_kort});
     int64_t place = add_part(z, parent, "zin", s->id, &b);
-    for (size_t i = 0; i < s->n_grond; i++) {
-        const struct inhoud_grond *g = &s->grond[i];
-        struct buf t = JSON(z, {"soort", g->soort, 0}, {"tekst", g->tekst ? g->tekst : "", 0},
-                            {"op", NULL, g->op}, {"tegen", NULL, g->tegen});
-        add_part(z, place, "grond", g->knoop, &t);
-    }
+    const struct rode_draad *thread =
+        rode_draad_openbaar(z->db, z->ctx, LANG_NL, z->b->organisatie, s->id);
+    for (size_t i = 0; i < thread->n_kralen; i++)
+        if (thread->kralen[i].id != s->id && !hidden_bead(&thread->kralen[i]))
+            freeze_bead(z, place, &thread->kralen[i]);
 }
 
 static void freeze_counts(struct freezing *z, int64_t parent)

@@ -1,21 +1,429 @@
-/* Publication (B5.4): a frozen, approved version becomes a static site at a stable address. Not
- * here: freezing (bevriezen.c), pages for staff (publicatie_paginas.c). */
-#include "base/mem.h"
-#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
-#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+/* Publication (B5.4): a frozen, approved version becomes static files at a stable address: HTML
+ * first, each sentence unfolding to its grounds, an easy version, metadata. Everything is made from
+ * the frozen parts, never from the living document. Not here: freezing (bevriezen.c), metadata
+ * texts (metadata.c), the pages for staff and the public route (publicatie_paginas.c). */
+#include <jansson.h>
+#include <string.h>
 
-const char *beeld_openbaar_adres(struct db_conn *db, const void *ctx, const struct beeld *b)
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/kompasroos_html.h"
+#include "draad/rode_draad_html.h"
+#include "kwaliteitsbeeld/kb_archief_html.h"
+#include "kwaliteitsbeeld/kb_kort_html.h"
+#include "kwaliteitsbeeld/kb_pagina_html.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
+#include "web/static.h"
+
+#define PAGE_MAX (8u << 20)
+
+const char *beeld_pad(struct db_conn *db, const void *ctx, const struct beeld *b)
 {
-    struct versie_openbaar_row v;
-    if (!versie_openbaar(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id))
-        return NULL;
     struct organisatie_naam_row org;
     struct locatie place;
     if (!organisatie_naam(db, ctx, &org, .organisatie = b->organisatie))
         return NULL;
     if (!b->locatie)
-        return mem_format(ctx, "/kb/%s/%d", org.slug, b->jaar);
+        return mem_format(ctx, "/kb/%s/%d/", org.slug, b->jaar);
     if (!locatie_lees(db, ctx, b->organisatie, b->locatie, &place))
         return NULL;
-    return mem_format(ctx, "/kb/%s/%d/%s", org.slug, b->jaar, place.slug);
+    return mem_format(ctx, "/kb/%s/%d/%s/", org.slug, b->jaar, place.slug);
+}
+
+const char *beeld_openbaar_adres(struct db_conn *db, const void *ctx, const struct beeld *b)
+{
+    struct versie_openbaar_row v;
+    return versie_openbaar(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id)
+               ? beeld_pad(db, ctx, b)
+               : NULL;
+}
+
+/* ---- reading the frozen parts ---- */
+
+static const char *text_of(const void *ctx, const json_t *j, const char *name)
+{
+    const char *s = json_string_value(json_object_get(j, name));
+    return s && *s ? mem_text(ctx, s) : NULL;
+}
+
+static int64_t number_of(const json_t *j, const char *name)
+{
+    return json_integer_value(json_object_get(j, name));
+}
+
+struct part {
+    int64_t place, parent;
+    const char *kind;
+    json_t *j;
+    bool withdrawn;
+};
+struct parts {
+    struct part *part;
+    size_t n;
+};
+
+static int free_json(struct parts *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        json_decref(p->part[i].j);
+    return 0;
+}
+
+static struct parts *load_parts(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                int64_t beeld, int64_t nummer)
+{
+    struct versie_delen_rows rows =
+        versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
+    struct parts *p = mem_new(ctx, struct parts);
+    p->part = mem_array(p, struct part, rows.n);
+    p->n = rows.n;
+    for (size_t i = 0; i < rows.n; i++)
+        p->part[i] =
+            (struct part){rows.row[i].plaats, rows.row[i].ouder, rows.row[i].soort,
+                          rows.row[i].inhoud[0] ? json_loads(rows.row[i].inhoud, 0, NULL) : NULL,
+                          rows.row[i].ingetrokken != DATUM_GEEN};
+    talloc_set_destructor(p, free_json);
+    return p;
+}
+
+static bool is_below(const struct parts *p, size_t i, int64_t parent, const char *kind)
+{
+    return p->part[i].parent == parent && strcmp(p->part[i].kind, kind) == 0;
+}
+
+struct making { /* one version being made into pages */
+    const void *ctx;
+    enum lang lang;
+    const struct parts *p;
+    const json_t *top;
+};
+
+static void bead_view(struct making *m, const struct part *g, struct rode_draad_kralen *out)
+{
+    bool *const shapes[] = {&out->rond,     &out->ballon, &out->vlag,
+                            &out->vierkant, &out->ruit,   &out->zeshoek};
+    *out = (struct rode_draad_kralen){.datum = DATUM_GEEN, .tot = DATUM_GEEN, .letter = "·"};
+    if (g->withdrawn) {
+        out->rond = true;
+        out->soort = T(m->lang, N_("Ingetrokken"));
+        out->tekst =
+            T(m->lang, N_("Wie dit vertelde, trok de toestemming in. De tekst is weggehaald."));
+        return;
+    }
+    int64_t shape = number_of(g->j, "vorm");
+    *shapes[shape >= 0 && shape < 6 ? shape : 0] = true;
+    char day[11];
+    out->letter = text_of(m->ctx, g->j, "letter");
+    out->soort = text_of(m->ctx, g->j, "naam");
+    out->datum = (int32_t)number_of(g->j, "op");
+    out->tot = (int32_t)number_of(g->j, "tot");
+    datum_iso(out->datum, day);
+    out->iso = mem_text(m->ctx, day);
+    out->waar = text_of(m->ctx, g->j, "waar");
+    out->tekst = text_of(m->ctx, g->j, "tekst");
+    out->tegen = number_of(g->j, "tegen") != 0;
+}
+
+static const struct rode_draad *thread_view(struct making *m, int64_t sentence)
+{
+    struct rode_draad *v = mem_new(m->ctx, struct rode_draad);
+    struct rode_draad_kralen *list = mem_array(m->ctx, struct rode_draad_kralen, m->p->n);
+    for (size_t i = 0; i < m->p->n; i++)
+        if (is_below(m->p, i, sentence, "grond"))
+            bead_view(m, &m->p->part[i], &list[v->n_kralen++]);
+    v->kralen = list;
+    return v->n_kralen ? v : NULL;
+}
+
+static const char *voice_class(const char *rol)
+{
+    if (!rol || strncmp(rol, "clientenraad", 12) == 0)
+        return "stem";
+    if (strcmp(rol, "zorgvrager") == 0 || strcmp(rol, "naaste") == 0)
+        return "stem bewoners";
+    return "stem medewerkers";
+}
+
+static size_t voices_view(struct making *m, int64_t parent,
+                          struct kb_pagina_hoofdstukken_stemmen *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->p->n; i++)
+        if (is_below(m->p, i, parent, "stem"))
+            out[n++] = (struct kb_pagina_hoofdstukken_stemmen){
+                m->p->part[i].withdrawn ? T(m->lang, N_("Ingetrokken"))
+                                        : text_of(m->ctx, m->p->part[i].j, "namens"),
+                voice_class(m->p->part[i].withdrawn ? NULL
+                                                    : text_of(m->ctx, m->p->part[i].j, "rol")),
+                m->p->part[i].withdrawn ? NULL : text_of(m->ctx, m->p->part[i].j, "tekst")};
+    return n;
+}
+
+static void chapter_view(struct making *m, const struct part *c, struct kb_pagina_hoofdstukken *out)
+{
+    struct kb_pagina_hoofdstukken_delen *parts =
+        mem_array(m->ctx, struct kb_pagina_hoofdstukken_delen, DEEL_AANTAL);
+    struct kb_pagina_hoofdstukken_stemmen *voices =
+        mem_array(m->ctx, struct kb_pagina_hoofdstukken_stemmen, m->p->n);
+    *out =
+        (struct kb_pagina_hoofdstukken){.bouwsteen = number_of(c->j, "bouwsteen"),
+                                        .anker = mem_format(m->ctx, "h%lld", (long long)c->place),
+                                        .titel = T(m->lang, text_of(m->ctx, c->j, "titel")),
+                                        .delen = parts,
+                                        .n_delen = DEEL_AANTAL,
+                                        .stemmen = voices};
+    for (int d = 0; d < DEEL_AANTAL; d++) {
+        struct kb_pagina_hoofdstukken_delen_zinnen *list =
+            mem_array(m->ctx, struct kb_pagina_hoofdstukken_delen_zinnen, m->p->n);
+        parts[d].naam = T(m->lang, deel_naam((enum deel)d));
+        parts[d].zinnen = list;
+        for (size_t i = 0; i < m->p->n; i++) {
+            const struct part *s = &m->p->part[i];
+            if (is_below(m->p, i, c->place, "zin") && s->j &&
+                text_equal(json_string_value(json_object_get(s->j, "deel")),
+                           deel_code((enum deel)d)))
+                list[parts[d].n_zinnen++] = (struct kb_pagina_hoofdstukken_delen_zinnen){
+                    text_of(m->ctx, s->j, "tekst"), thread_view(m, s->place)};
+        }
+    }
+    out->n_stemmen = voices_view(m, c->place, voices);
+}
+
+static const struct kompasroos *rose_view(struct making *m)
+{
+    struct roos_telling t[5] = {0};
+    for (size_t i = 0; i < m->p->n; i++) {
+        const json_t *j = m->p->part[i].j;
+        int64_t b = is_below(m->p, i, 1, "blad") && j ? number_of(j, "bouwsteen") : 0;
+        if (b >= 1 && b <= 5)
+            t[b - 1] = (struct roos_telling){number_of(j, "signalen"), number_of(j, "cycli"),
+                                             number_of(j, "resultaten"), number_of(j, "zinnen")};
+    }
+    return kompasroos_van(m->ctx, m->lang, "kb", text_of(m->ctx, m->top, "plek"), t);
+}
+
+static const json_t *counts_of(const struct parts *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (is_below(p, i, 1, "telling"))
+            return p->part[i].j;
+    return NULL;
+}
+
+static size_t short_sentences(struct making *m, const char **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->p->n; i++)
+        if (strcmp(m->p->part[i].kind, "zin") == 0 && m->p->part[i].j &&
+            number_of(m->p->part[i].j, "kort"))
+            out[n++] = text_of(m->ctx, m->p->part[i].j, "tekst");
+    return n;
+}
+
+static const char *stylesheet(const void *ctx)
+{
+    const char *path = asset_url("koers.css"), *slash = strrchr(path, '/');
+    return mem_format(ctx, "./%s", slash ? slash + 1 : path);
+}
+
+static void page_view(struct making *m, const struct publication *u, struct kb_pagina *v)
+{
+    const json_t *counts = counts_of(m->p);
+    const char **brief = mem_array(m->ctx, const char *, m->p->n);
+    size_t n_brief = short_sentences(m, brief);
+    struct kb_pagina_kort *list = mem_array(m->ctx, struct kb_pagina_kort, n_brief);
+    for (size_t i = 0; i < n_brief; i++)
+        list[i].tekst = brief[i];
+    bool dutch = m->lang == LANG_NL;
+    *v = (struct kb_pagina){.lang = lang_code(m->lang),
+                            .css = stylesheet(m->ctx),
+                            .kop = text_of(m->ctx, m->top, "titel"),
+                            .plek = text_of(m->ctx, m->top, "plek"),
+                            .organisatie = text_of(m->ctx, m->top, "organisatie"),
+                            .jaar = number_of(m->top, "jaar"),
+                            .vastgesteld = u->vastgesteld,
+                            .inleiding = text_of(m->ctx, m->top, "inleiding"),
+                            .kort_link = "./kort.html",
+                            .taal_link = dutch ? "./en.html" : "./index.html",
+                            .taal_code = dutch ? "en" : "nl",
+                            .taal_naam = dutch ? "English" : "Nederlands",
+                            .pdf = u->pdf ? "./kwaliteitsbeeld.pdf" : NULL,
+                            .metadata = "./metadata.jsonld",
+                            .dcat = "./metadata.ttl",
+                            .kort = list,
+                            .n_kort = n_brief,
+                            .roos = rose_view(m),
+                            .signalen = number_of(counts, "signalen"),
+                            .beantwoord = number_of(counts, "beantwoord"),
+                            .afgerond = number_of(counts, "afgerond"),
+                            .versie = u->nummer,
+                            .hash = u->hash,
+                            .archief = "./archief.html"};
+    struct kb_pagina_hoofdstukken *chapters =
+        mem_array(m->ctx, struct kb_pagina_hoofdstukken, m->p->n);
+    for (size_t i = 0; i < m->p->n; i++)
+        if (is_below(m->p, i, 1, "hoofdstuk") && m->p->part[i].j)
+            chapter_view(m, &m->p->part[i], &chapters[v->n_hoofdstukken++]);
+    v->hoofdstukken = chapters;
+    struct kb_pagina_hoofdstukken_stemmen *whole =
+        mem_array(m->ctx, struct kb_pagina_hoofdstukken_stemmen, m->p->n);
+    size_t n_whole = voices_view(m, 1, whole);
+    struct kb_pagina_stemmen *voices = mem_array(m->ctx, struct kb_pagina_stemmen, n_whole);
+    for (size_t i = 0; i < n_whole; i++)
+        voices[i] = (struct kb_pagina_stemmen){whole[i].namens, whole[i].klasse, whole[i].tekst};
+    v->stemmen = voices;
+    v->n_stemmen = n_whole;
+}
+
+/* The other places of the year, by an address relative to this one. */
+static void other_places(struct db_conn *db, struct making *m, const struct beeld *b,
+                         struct kb_pagina *v)
+{
+    struct beelden_openbaar_rows rows =
+        beelden_openbaar(db, m->ctx, .organisatie = b->organisatie, .jaar = b->jaar);
+    struct kb_pagina_plekken *list = mem_array(m->ctx, struct kb_pagina_plekken, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct locatie place = {0};
+        if (rows.row[i].id == b->id ||
+            (rows.row[i].locatie &&
+             !locatie_lees(db, m->ctx, b->organisatie, rows.row[i].locatie, &place)))
+            continue;
+        const char *up = b->locatie ? "../" : "./";
+        list[v->n_plekken++] = (struct kb_pagina_plekken){
+            place.naam ? place.naam : v->organisatie,
+            place.slug ? mem_format(m->ctx, "%s%s/index.html", up, place.slug)
+                       : mem_format(m->ctx, "%sindex.html", up)};
+    }
+    v->plekken = list;
+}
+
+/* ---- making the files ---- */
+
+static bool keep(struct db_conn *db, const struct beeld *b, int64_t nummer, const char *pad,
+                 const char *type, const struct buf *inhoud, struct fout *f)
+{
+    if (inhoud->vol || !inhoud->data)
+        return fout_zet(f,
+                        "Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in meer "
+                        "hoofdstukken of plekken.",
+                        "%s over %u bytes", pad, PAGE_MAX);
+    versie_bestand_nieuw(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
+                         .pad = pad, .type = type, .inhoud = {inhoud->data, inhoud->len});
+    return true;
+}
+
+static bool make_page(struct db_conn *db, const struct beeld *b, struct making *m,
+                      const struct publication *u, struct fout *f)
+{
+    struct kb_pagina v;
+    struct template_ctx t = {.lang = m->lang};
+    struct buf out;
+    page_view(m, u, &v);
+    other_places(db, m, b, &v);
+    buf_init(&out, m->ctx, PAGE_MAX);
+    kb_pagina_html(&out, &t, &v);
+    return keep(db, b, u->nummer, m->lang == LANG_NL ? "index.html" : "en.html",
+                "text/html; charset=utf-8", &out, f);
+}
+
+static bool make_brief(struct db_conn *db, const struct beeld *b, struct making *m,
+                       const struct publication *u, struct fout *f)
+{
+    const json_t *counts = counts_of(m->p);
+    const char **brief = mem_array(m->ctx, const char *, m->p->n);
+    size_t n = short_sentences(m, brief);
+    struct kb_kort_zinnen *list = mem_array(m->ctx, struct kb_kort_zinnen, n);
+    for (size_t i = 0; i < n; i++)
+        list[i].tekst = brief[i];
+    struct kb_kort v = {.lang = "nl",
+                        .css = stylesheet(m->ctx),
+                        .plek = text_of(m->ctx, m->top, "plek"),
+                        .organisatie = text_of(m->ctx, m->top, "organisatie"),
+                        .jaar = number_of(m->top, "jaar"),
+                        .heel_link = "./index.html",
+                        .zinnen = list,
+                        .n_zinnen = n,
+                        .signalen = number_of(counts, "signalen"),
+                        .beantwoord = number_of(counts, "beantwoord")};
+    struct template_ctx t = {.lang = LANG_NL};
+    struct buf out;
+    buf_init(&out, m->ctx, PAGE_MAX);
+    kb_kort_html(&out, &t, &v);
+    return keep(db, b, u->nummer, "kort.html", "text/html; charset=utf-8", &out, f);
+}
+
+static bool make_archive(struct db_conn *db, const struct beeld *b, struct making *m,
+                         const struct publication *u, struct fout *f)
+{
+    struct versies_rows rows = versies(db, m->ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct kb_archief_versies *list = mem_array(m->ctx, struct kb_archief_versies, rows.n);
+    struct kb_archief v = {.lang = "nl",
+                           .css = stylesheet(m->ctx),
+                           .kop = text_of(m->ctx, m->top, "titel"),
+                           .organisatie = text_of(m->ctx, m->top, "organisatie"),
+                           .versies = list};
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.row[i].gepubliceerd == TIJD_GEEN)
+            continue;
+        bool now = rows.row[i].nummer == u->nummer;
+        char *hex = mem_format(m->ctx, "%64s", "");
+        hex_van(rows.row[i].hash.data, rows.row[i].hash.n, hex);
+        list[v.n_versies++] = (struct kb_archief_versies){
+            rows.row[i].nummer, datum_van_tijdstip(rows.row[i].gepubliceerd), hex,
+            now ? "./index.html"
+                : mem_format(m->ctx, "./versie-%lld/index.html", (long long)rows.row[i].nummer),
+            now};
+    }
+    struct template_ctx t = {.lang = LANG_NL};
+    struct buf out;
+    buf_init(&out, m->ctx, PAGE_MAX);
+    kb_archief_html(&out, &t, &v);
+    return keep(db, b, u->nummer, "archief.html", "text/html; charset=utf-8", &out, f);
+}
+
+bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
+                          int64_t nummer, const char *base, struct fout *f)
+{
+    struct versie_van_row v;
+    if (!versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
+        return fout_zet(f, "Deze versie bestaat niet.", "version %lld", (long long)nummer);
+    struct versie_bestand_row pdf;
+    char *hex = mem_format(ctx, "%64s", "");
+    hex_van(v.hash.data, v.hash.n, hex);
+    struct publication u = {
+        .nummer = nummer,
+        .hash = hex,
+        .vastgesteld = datum_van_tijdstip(v.vastgesteld),
+        .gepubliceerd =
+            v.gepubliceerd == TIJD_GEEN ? vandaag() : datum_van_tijdstip(v.gepubliceerd),
+        .adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, b)),
+        .pdf = versie_bestand(db, ctx, &pdf, .organisatie = b->organisatie, .beeld = b->id,
+                              .nummer = nummer, .pad = "kwaliteitsbeeld.pdf")};
+    struct making m = {.ctx = ctx, .p = load_parts(db, ctx, b->organisatie, b->id, nummer)};
+    m.top = m.p->n ? m.p->part[0].j : NULL;
+    if (!m.top)
+        return fout_zet(f, "Deze versie is leeg.", "no parts");
+    for (int l = 0; l < LANG_COUNT; l++) {
+        m.lang = (enum lang)l;
+        if (!make_page(db, b, &m, &u, f))
+            return false;
+    }
+    m.lang = LANG_NL;
+    struct buf jsonld, ttl;
+    struct metadata meta = {.adres = u.adres,
+                            .titel = text_of(ctx, m.top, "titel"),
+                            .organisatie = text_of(ctx, m.top, "organisatie"),
+                            .slug = text_of(ctx, m.top, "slug"),
+                            .plek = text_of(ctx, m.top, "plek"),
+                            .inleiding = text_of(ctx, m.top, "inleiding"),
+                            .jaar = (int)number_of(m.top, "jaar"),
+                            .gepubliceerd = u.gepubliceerd,
+                            .versie = nummer,
+                            .hash = hex};
+    metadata_jsonld(ctx, &meta, &jsonld);
+    metadata_turtle(ctx, &meta, &ttl);
+    return make_brief(db, b, &m, &u, f) && make_archive(db, b, &m, &u, f) &&
+           keep(db, b, nummer, "metadata.jsonld", "application/ld+json", &jsonld, f) &&
+           keep(db, b, nummer, "metadata.ttl", "text/turtle; charset=utf-8", &ttl, f);
 }

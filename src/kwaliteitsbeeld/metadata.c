@@ -1,0 +1,151 @@
+/* What machines read of a published kwaliteitsbeeld: schema.org as JSON-LD, DCAT-AP-NL 3.0 as
+ * Turtle. Not here: the pages (publicatie.c). Turtle is written by serd, which escapes what must
+ * be. */
+#include <serd/serd.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "kwaliteitsbeeld/publicatie.h"
+
+#define META_MAX 65536
+
+static const char *iso(const void *ctx, int32_t d)
+{
+    char day[11];
+    datum_iso(d, day);
+    return mem_text(ctx, day);
+}
+
+void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
+{
+    struct {
+        const char *name, *value;
+    } pairs[] = {
+        {"@context",         "https://schema.org"     },
+        {"@type",            "Report"                 },
+        {"@id",              m->adres                 },
+        {"url",              m->adres                 },
+        {"name",             m->titel                 },
+        {"inLanguage",       "nl"                     },
+        {"datePublished",    iso(ctx,                   m->gepubliceerd)},
+        {"version",                  mem_format(ctx,                                   "%lld", (long long)m->versie)},
+        {"temporalCoverage",            mem_format(ctx,"%d-01-01/%d-12-31", m->jaar, m->jaar)},
+        {"identifier", m->hash},
+        {"about",           m->plek                           },
+        {"abstract",       m->inleiding ? m->inleiding : m->titel                        },
+    };
+    buf_init(out, ctx, META_MAX);
+    buf_char(out, '{');
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        buf_json(out, pairs[i].name);
+        buf_char(out, ':');
+        buf_json(out, pairs[i].value);
+        buf_char(out, ',');
+    }
+    buf_text(out,
+             "\"isAccessibleForFree\":true,\"publisher\":{\"@type\":\"Organization\",\"name\":");
+    buf_json(out, m->organisatie);
+    buf_text(out, "}}\n");
+}
+
+#define DCT   "http://purl.org/dc/terms/"
+#define DCAT  "http://www.w3.org/ns/dcat#"
+#define FOAF  "http://xmlns.com/foaf/0.1/"
+#define VCARD "http://www.w3.org/2006/vcard/ns#"
+#define RDF   "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+#define XSD   "http://www.w3.org/2001/XMLSchema#"
+
+struct turtle {
+    SerdWriter *w;
+    struct buf *out;
+};
+
+static size_t sink(const void *bytes, size_t n, void *stream)
+{
+    buf_add(stream, bytes, n);
+    return n;
+}
+
+static SerdNode uri(const char *s)
+{
+    return serd_node_from_string(SERD_URI, (const uint8_t *)s);
+}
+
+static void say(struct turtle *t, const char *subject, const char *predicate, SerdNode object,
+                const char *lang, const char *type)
+{
+    SerdNode s = uri(subject), p = uri(predicate), d = type ? uri(type) : SERD_NODE_NULL;
+    SerdNode l = lang ? serd_node_from_string(SERD_LITERAL, (const uint8_t *)lang) : SERD_NODE_NULL;
+    serd_writer_write_statement(t->w, 0, NULL, &s, &p, &object, type ? &d : NULL, lang ? &l : NULL);
+}
+
+static void say_uri(struct turtle *t, const char *s, const char *p, const char *o)
+{
+    say(t, s, p, uri(o), NULL, NULL);
+}
+
+static void say_text(struct turtle *t, const char *s, const char *p, const char *o,
+                     const char *lang, const char *type)
+{
+    say(t, s, p, serd_node_from_string(SERD_LITERAL, (const uint8_t *)o), lang, type);
+}
+
+static void dataset(struct turtle *t, const void *ctx, const struct metadata *m,
+                    const char *publisher, const char *contact)
+{
+    const char *s = m->adres;
+    say_uri(t, s, RDF "type", DCAT "Dataset");
+    say_text(t, s, DCT "title", m->titel, "nl", NULL);
+    say_text(t, s, DCT "description", m->inleiding ? m->inleiding : m->titel, "nl", NULL);
+    say_text(t, s, DCT "identifier", m->adres, NULL, NULL);
+    say_uri(t, s, DCT "publisher", publisher);
+    say_uri(t, s, DCT "creator", publisher);
+    say_uri(t, s, DCAT "contactPoint", contact);
+    say_uri(t, s, DCAT "theme", "http://publications.europa.eu/resource/authority/data-theme/HEAL");
+    say_uri(t, s, DCT "accessRights",
+            "http://publications.europa.eu/resource/authority/access-right/PUBLIC");
+    say_uri(t, s, DCT "language", "http://publications.europa.eu/resource/authority/language/NLD");
+    say_text(t, s, DCT "issued", iso(ctx, m->gepubliceerd), NULL, XSD "date");
+    say_uri(t, s, DCAT "landingPage", m->adres);
+    say_uri(t, m->adres, DCAT "distribution", mem_format(ctx, "%sindex.html", m->adres));
+}
+
+void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
+{
+    buf_init(out, ctx, META_MAX);
+    SerdEnv *env = serd_env_new(NULL);
+    struct turtle t = {
+        .w = serd_writer_new(SERD_TURTLE, SERD_STYLE_ABBREVIATED, env, NULL, sink, out),
+        .out = out};
+    static const struct {
+        const char *prefix, *ns;
+    } names[] = {
+        {"dct",   DCT  },
+        {"dcat",  DCAT },
+        {"foaf",  FOAF },
+        {"vcard", VCARD},
+        {"xsd",   XSD  }
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        SerdNode p = serd_node_from_string(SERD_LITERAL, (const uint8_t *)names[i].prefix),
+                 n = uri(names[i].ns);
+        serd_env_set_prefix(env, &p, &n);
+        serd_writer_set_prefix(t.w, &p, &n);
+    }
+    const char *publisher = mem_format(ctx, "%s#organisatie", m->adres),
+               *contact = mem_format(ctx, "%s#contact", m->adres);
+    const char *page = mem_format(ctx, "%sindex.html", m->adres);
+    dataset(&t, ctx, m, publisher, contact);
+    say_uri(&t, publisher, RDF "type", FOAF "Agent");
+    say_text(&t, publisher, FOAF "name", m->organisatie, "nl", NULL);
+    say_uri(&t, contact, RDF "type", VCARD "Organization");
+    say_text(&t, contact, VCARD "fn", m->organisatie, NULL, NULL);
+    say_uri(&t, contact, VCARD "hasURL", m->adres);
+    say_uri(&t, page, RDF "type", DCAT "Distribution");
+    say_uri(&t, page, DCAT "accessURL", page);
+    say_uri(&t, page, DCT "format",
+            "http://publications.europa.eu/resource/authority/file-type/HTML");
+    say_uri(&t, page, DCT "license", "http://creativecommons.org/licenses/by/4.0/");
+    serd_writer_free(t.w);
+    serd_env_free(env);
+}

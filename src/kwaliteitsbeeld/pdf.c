@@ -1,0 +1,131 @@
+/* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless and
+ * without network. Where there is no Chromium the HTML stays the original and a clear word says so.
+ * Not here: making the HTML (publicatie.c), the job (publicatie_paginas.c). */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "kwaliteitsbeeld/publicatie.h"
+
+#define PDF_SECONDS 90
+#define PDF_MAX     (20u << 20)
+
+static const char *find_chromium(void)
+{
+    static const char *const places[] = {"/usr/bin/chromium", "/usr/bin/chromium-browser",
+                                         "/usr/bin/google-chrome"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (access(places[i], X_OK) == 0)
+            return places[i];
+    return NULL;
+}
+
+/* Waits for the child, at most PDF_SECONDS; kills it after that. */
+static bool wait_for(pid_t pid)
+{
+    for (int i = 0; i < PDF_SECONDS * 10; i++) {
+        int status;
+        pid_t done = waitpid(pid, &status, WNOHANG);
+        if (done == pid)
+            return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        if (done < 0 && errno != EINTR)
+            return false;
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    return false;
+}
+
+static bool read_file(const void *ctx, const char *path, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    char chunk[65536];
+    ssize_t n;
+    buf_init(out, ctx, PDF_MAX);
+    while ((n = read(fd, chunk, sizeof chunk)) > 0)
+        buf_add(out, chunk, (size_t)n);
+    close(fd);
+    return n == 0 && out->len > 0 && !out->vol;
+}
+
+static bool run(const void *ctx, const char *program, const char *html_path, const char *home,
+                const char *pdf_path)
+{
+    const char *const argv[] = {program,
+                                "--headless",
+                                "--disable-gpu",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--disable-extensions",
+                                "--no-pdf-header-footer",
+                                "--generate-pdf-document-outline",
+                                "--proxy-server=127.0.0.1:9",
+                                "--host-resolver-rules=MAP * ~NOTFOUND",
+                                geteuid() == 0 ? "--no-sandbox" : "--disable-default-apps",
+                                mem_format(ctx, "--user-data-dir=%s", home),
+                                mem_format(ctx, "--print-to-pdf=%s", pdf_path),
+                                mem_format(ctx, "file://%s", html_path),
+                                NULL};
+    const char *const envp[] = {mem_format(ctx, "HOME=%s", home), "PATH=/usr/bin:/bin",
+                                "LANG=C.UTF-8", NULL};
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    pid_t pid;
+    int failed = posix_spawn(&pid, program, &files, NULL, (char *const *)argv, (char *const *)envp);
+    posix_spawn_file_actions_destroy(&files);
+    return failed == 0 && wait_for(pid);
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+void pdf_opruimen(const char *dir)
+{
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+bool pdf_maak(const void *ctx, const char *html_path, struct buf *out, struct fout *f)
+{
+    const char *program = find_chromium();
+    if (!program)
+        return fout_zet(f,
+                        "Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
+                        "webpagina's zijn gewoon openbaar.",
+                        "no chromium");
+    const char *dir_end = strrchr(html_path, '/');
+    const char *dir = mem_textn(ctx, html_path, dir_end ? (size_t)(dir_end - html_path) : 0);
+    const char *home = mem_format(ctx, "%s/.chromium", dir),
+               *pdf = mem_format(ctx, "%s/kwaliteitsbeeld.pdf", dir);
+    if (mkdir(home, 0700) != 0 && errno != EEXIST)
+        return fout_zet(f, "Er kon geen tijdelijke map worden gemaakt voor de pdf.", "mkdir %s: %d",
+                        home, errno);
+    if (!run(ctx, program, html_path, home, pdf) || !read_file(ctx, pdf, out))
+        return fout_zet(f,
+                        "De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer het "
+                        "later nog eens.",
+                        "chromium failed");
+    return true;
+}

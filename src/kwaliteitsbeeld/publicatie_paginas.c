@@ -1,0 +1,417 @@
+/* Freezing, approving and publishing, for staff; the jobs behind it; and the public address /kb/…
+ * (B5.3, B5.4). Not here: what a version holds (bevriezen.c), what its pages look like
+ * (publicatie.c). */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "kwaliteitsbeeld/beeld_paginas.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
+#include "kwaliteitsbeeld/versies_html.h"
+#include "web/static.h"
+
+static const struct form freeze_form = {"bevriezen", NULL, 0, N_("Bevries wat er nu staat")};
+static const struct form approve_form = {"vaststellen", NULL, 0, N_("Stel deze versie vast")};
+static const struct form publish_form = {"publiceren", NULL, 0, N_("Maak deze versie openbaar")};
+static const struct form pdf_form = {"pdf", NULL, 0, N_("Maak een pdf")};
+static const struct form check_form = {"controleren", NULL, 0, N_("Kijk of het adres werkt")};
+
+static const struct {
+    const char *code, *name;
+} states[] = {
+    {"bevroren",    N_("Bevroren")   },
+    {"vastgesteld", N_("Vastgesteld")},
+    {"openbaar",    N_("Openbaar")   },
+    {"vervangen",   N_("Vervangen")  }
+};
+
+static const char *state_name(struct request *r, const char *code)
+{
+    for (size_t i = 0; i < 4; i++)
+        if (strcmp(states[i].code, code) == 0)
+            return T(r->lang, states[i].name);
+    return code;
+}
+
+static const struct formulier *button(struct request *r, const struct form *form,
+                                      const struct beeld *b, int64_t nummer)
+{
+    return form_view(form_new(r, form), "/kwaliteitsbeeld/%lld/versies/%lld/%s", (long long)b->id,
+                     (long long)nummer, form->name);
+}
+
+static const char *reachable(struct request *r, const struct versies_row *row)
+{
+    if (row->gecontroleerd == TIJD_GEEN || row->bereikbaar_null)
+        return NULL;
+    return row->bereikbaar ? T(r->lang, N_("het adres geeft antwoord"))
+                           : T(r->lang, N_("het adres geeft geen antwoord"));
+}
+
+static void version_view(struct request *r, const struct beeld *b, const struct versies_row *row,
+                         struct versies_versies *out)
+{
+    struct fout why;
+    char *hex = mem_format(r->ctx, "%64s", "");
+    hex_van(row->hash.data, row->hash.n, hex);
+    bool is_public = strcmp(row->staat, "openbaar") == 0;
+    *out = (struct versies_versies){
+        .nummer = row->nummer,
+        .staat = state_name(r, row->staat),
+        .bevroren = row->bevroren,
+        .vastgesteld = row->vastgesteld,
+        .gepubliceerd = row->gepubliceerd,
+        .hash = hex,
+        .heel = versie_controleer(r->db, r->ctx, b->organisatie, b->id, row->nummer, &why),
+        .adres = is_public ? row->adres : NULL,
+        .bereikbaar = is_public ? reachable(r, row) : NULL};
+    struct versie_bestanden_rows files = versie_bestanden(
+        r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id, .nummer = row->nummer);
+    const char *base = beeld_pad(r->db, r->ctx, b);
+    if (row->gepubliceerd != TIJD_GEEN) {
+        const char *own =
+            is_public ? base : mem_format(r->ctx, "%sversie-%lld/", base, (long long)row->nummer);
+        struct versies_versies_bestanden *list =
+            mem_array(r->ctx, struct versies_versies_bestanden, files.n);
+        out->bekijk = mem_format(r->ctx, "%sindex.html", own);
+        for (size_t i = 0; i < files.n; i++)
+            list[i] = (struct versies_versies_bestanden){
+                files.row[i].pad, mem_format(r->ctx, "%s%s", own, files.row[i].pad)};
+        out->bestanden = list;
+        out->n_bestanden = files.n;
+    }
+    if (strcmp(row->staat, "bevroren") == 0 && mag(r, MAG_BEELD_VASTSTELLEN, b->locatie))
+        out->vaststellen = button(r, &approve_form, b, row->nummer);
+    if (strcmp(row->staat, "vastgesteld") == 0 && mag(r, MAG_BEELD_PUBLICEREN, b->locatie))
+        out->publiceren = button(r, &publish_form, b, row->nummer);
+    if (is_public && mag(r, MAG_BEELD_PUBLICEREN, b->locatie)) {
+        out->pdf = button(r, &pdf_form, b, row->nummer);
+        out->controleren = button(r, &check_form, b, row->nummer);
+    }
+}
+
+static int show_versions(struct request *r, const struct beeld *b, const char *error, int status)
+{
+    struct beeld_inhoud c;
+    beeld_inhoud(r->db, r->ctx, r->lang, b, &c);
+    struct beeld_telling n = beeld_tel(r, &c);
+    struct versies_rows rows =
+        versies(r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct versies_versies *list = mem_array(r->ctx, struct versies_versies, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        version_view(r, b, &rows.row[i], &list[i]);
+    struct versies v = {.kop = b->titel,
+                        .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b->id),
+                        .dagen = beeld_dagen(b),
+                        .nodig = (int64_t)n.nodig,
+                        .dekking =
+                            mem_format(r->ctx, "/kwaliteitsbeeld/%lld/dekking", (long long)b->id),
+                        .versies = list,
+                        .n_versies = rows.n,
+                        .fout = error};
+    if (mag(r, MAG_BEELD_BEVRIEZEN, b->locatie))
+        v.bevriezen =
+            form_view(form_new(r, &freeze_form), "/kwaliteitsbeeld/%lld/versies", (long long)b->id);
+    return reply_page(r, status, &versies_template, &v);
+}
+
+static int versions_get(struct request *r)
+{
+    struct beeld b;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_LEZEN, &b, &status))
+        return status;
+    return show_versions(r, &b, NULL, 200);
+}
+
+static int back(struct request *r, const struct beeld *b, const char *notice)
+{
+    reply_notice(r, T(r->lang, notice));
+    return reply_redirect(r, "/kwaliteitsbeeld/%lld/versies", (long long)b->id);
+}
+
+static int freeze_post(struct request *r)
+{
+    struct beeld b;
+    struct fout why = {0};
+    int status;
+    if (!beeld_open(r, MAG_BEELD_BEVRIEZEN, &b, &status))
+        return status;
+    if (versie_bevries(r->db, r->ctx, &b, sessie_van(r)->persoon, &why) == 0)
+        return show_versions(r, &b, T(r->lang, why.mens), 422);
+    return back(r, &b, N_("De versie is bevroren. Nu kan het bestuur haar vaststellen."));
+}
+
+static int approve_post(struct request *r)
+{
+    struct beeld b;
+    struct fout why = {0};
+    int status;
+    if (!beeld_open(r, MAG_BEELD_VASTSTELLEN, &b, &status))
+        return status;
+    if (!versie_vaststellen(r->db, b.organisatie, b.id, request_id(r, "nummer"),
+                            sessie_van(r)->persoon, &why))
+        return show_versions(r, &b, T(r->lang, why.mens), 422);
+    return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
+}
+
+/* ---- jobs: "BEELD NUMMER BASE" in gegevens ---- */
+
+static int start_job(struct request *r, const char *soort)
+{
+    struct beeld b;
+    struct versie_van_row v;
+    int status;
+    if (!beeld_open(r, MAG_BEELD_PUBLICEREN, &b, &status))
+        return status;
+    if (!versie_van(r->db, r->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
+                    .nummer = request_id(r, "nummer")))
+        return niet_gevonden(r);
+    const char *host = request_header(r, "host");
+    const char *data = mem_format(r->ctx, "%lld %lld %s://%s", (long long)b.id, (long long)v.nummer,
+                                  r->tls ? "https" : "http", host ? host : "localhost");
+    int64_t id = taak_leg_klaar(r->db, b.organisatie, sessie_van(r)->persoon, soort, data, NULL, 0);
+    return reply_redirect(r, "/taken/%lld", (long long)id);
+}
+
+static int publish_post(struct request *r)
+{
+    return start_job(r, "publiceren");
+}
+
+static int pdf_post(struct request *r)
+{
+    return start_job(r, "pdf");
+}
+
+static int check_post(struct request *r)
+{
+    return start_job(r, "adres");
+}
+
+struct job {
+    struct taak *t;
+    long long beeld, nummer;
+    const char *base;
+    struct fout why;
+    const void *data;
+    size_t n;
+    const char *adres;
+    bool reachable;
+};
+
+static bool read_job(struct taak *t, struct job *j)
+{
+    char *end;
+    *j = (struct job){.t = t};
+    j->beeld = strtoll(t->gegevens, &end, 10);
+    j->nummer = strtoll(end, &end, 10);
+    j->base = *end == ' ' ? end + 1 : "";
+    return j->beeld > 0 && j->nummer > 0 && *j->base;
+}
+
+static bool job_done(struct job *j, enum db_result u, const char **naar, struct fout *f)
+{
+    *naar = mem_format(j->t->ctx, "/kwaliteitsbeeld/%lld/versies", j->beeld);
+    if (u == DB_OK)
+        return true;
+    if (f && j->why.mens[0])
+        *f = j->why;
+    return false;
+}
+
+static bool publish_work(struct db_conn *db, void *arg)
+{
+    struct job *j = arg;
+    return versie_publiceer(db, j->t->ctx, j->t->organisatie, j->beeld, j->nummer, j->t->door,
+                            j->base, &j->why);
+}
+
+static bool publish_run(struct taak *t, const char **naar, struct fout *f)
+{
+    struct job j;
+    if (!read_job(t, &j))
+        return fout_zet(f, "Deze opdracht is niet te lezen.", "%s", t->gegevens);
+    taak_voortgang(t, 0, 1);
+    bool ok = job_done(&j, taak_schrijf(t, publish_work, &j, f), naar, f);
+    taak_voortgang(t, 1, 1);
+    return ok;
+}
+
+static bool load_html(struct db_conn *db, void *arg)
+{
+    struct job *j = arg;
+    struct versie_bestand_row file;
+    if (!versie_bestand(db, j->t->ctx, &file, .organisatie = j->t->organisatie, .beeld = j->beeld,
+                        .nummer = j->nummer, .pad = "index.html"))
+        return fout_zet(&j->why, "Deze versie is nog niet openbaar. Maak haar eerst openbaar.",
+                        "no index.html");
+    j->data = file.inhoud.data;
+    j->n = file.inhoud.n;
+    return true;
+}
+
+static bool keep_pdf(struct db_conn *db, void *arg)
+{
+    struct job *j = arg;
+    struct beeld b;
+    versie_bestand_nieuw(db, .organisatie = j->t->organisatie, .beeld = j->beeld,
+                         .nummer = j->nummer, .pad = "kwaliteitsbeeld.pdf",
+                         .type = "application/pdf", .inhoud = {j->data, j->n});
+    return beeld_lees(db, j->t->ctx, j->t->organisatie, j->beeld, &b) &&
+           publicatie_bestanden(db, j->t->ctx, &b, j->nummer, j->base, &j->why);
+}
+
+static bool pdf_run(struct taak *t, const char **naar, struct fout *f)
+{
+    struct job j;
+    struct db_conn *c = db_thread_conn(t->db, f);
+    if (!read_job(t, &j) || !c)
+        return c ? fout_zet(f, "Deze opdracht is niet te lezen.", "%s", t->gegevens) : false;
+    if (db_read(c, load_html, &j, f) != DB_OK)
+        return job_done(&j, DB_ERROR, naar, f);
+    char *dir = mem_text(t->ctx, "/tmp/koers-pdf-XXXXXX");
+    if (!mkdtemp(dir))
+        return fout_zet(f, "Er kon geen tijdelijke map worden gemaakt voor de pdf.", "mkdtemp");
+    taak_voortgang(t, 1, 3);
+    struct buf pdf;
+    bool ok = publicatie_map(t->ctx, dir, j.data, j.n, f) &&
+              pdf_maak(t->ctx, mem_format(t->ctx, "%s/index.html", dir), &pdf, f);
+    pdf_opruimen(dir);
+    taak_voortgang(t, 2, 3);
+    if (!ok)
+        return false;
+    j.data = pdf.data;
+    j.n = pdf.len;
+    return job_done(&j, taak_schrijf(t, keep_pdf, &j, f), naar, f);
+}
+
+static bool load_address(struct db_conn *db, void *arg)
+{
+    struct job *j = arg;
+    struct versie_van_row v;
+    if (!versie_van(db, j->t->ctx, &v, .organisatie = j->t->organisatie, .beeld = j->beeld,
+                    .nummer = j->nummer) ||
+        !v.adres)
+        return fout_zet(&j->why, "Deze versie heeft nog geen openbaar adres.", "no address");
+    j->adres = v.adres;
+    return true;
+}
+
+static bool keep_reachable(struct db_conn *db, void *arg)
+{
+    struct job *j = arg;
+    versie_bereikbaar(db, .organisatie = j->t->organisatie, .beeld = j->beeld, .nummer = j->nummer,
+                      .nu = nu(), .bereikbaar = j->reachable);
+    return true;
+}
+
+static bool address_run(struct taak *t, const char **naar, struct fout *f)
+{
+    struct job j;
+    struct fout why = {0};
+    struct db_conn *c = db_thread_conn(t->db, f);
+    if (!read_job(t, &j) || !c || db_read(c, load_address, &j, f) != DB_OK)
+        return job_done(&j, DB_ERROR, naar, f);
+    j.reachable = adres_bereikbaar(j.adres, &why);
+    return job_done(&j, taak_schrijf(t, keep_reachable, &j, f), naar, f) &&
+           (j.reachable || (f && (*f = why, false)));
+}
+
+const struct taak_soort publiceer_taak = {"publiceren", N_("Openbaar maken"), publish_run};
+const struct taak_soort pdf_taak = {"pdf", N_("Een pdf maken"), pdf_run};
+const struct taak_soort adres_taak = {"adres", N_("Kijken of het adres werkt"), address_run};
+
+/* ---- the public address ---- */
+
+/* 2025/, 2025/dijkzicht/, 2025/kort.html, 2025/dijkzicht/versie-2/index.html: year, place, version
+ * and file of what is asked. */
+struct wanted {
+    int64_t jaar, versie;
+    const char *place, *file;
+    bool slash;
+};
+
+static bool read_wanted(struct request *r, struct wanted *w)
+{
+    char *rest = mem_text(r->ctx, request_param(r, "rest")), *save = NULL;
+    size_t len = strlen(rest);
+    *w = (struct wanted){.slash = len > 0 && rest[len - 1] == '/'};
+    int n = 0;
+    for (char *part = strtok_r(rest, "/", &save); part; part = strtok_r(NULL, "/", &save), n++) {
+        if (n == 0 && text_int(part, 2020, 2100, &w->jaar))
+            continue;
+        if (n == 0 || w->file)
+            return false;
+        if (text_starts(part, "versie-") && text_int(part + 7, 1, INT32_MAX, &w->versie))
+            continue;
+        if (strchr(part, '.'))
+            w->file = part;
+        else if (!w->place && !w->versie)
+            w->place = part;
+        else
+            return false;
+    }
+    return n > 0;
+}
+
+static int send_asset(struct request *r, const char *file)
+{
+    const struct asset *a = asset_find(mem_format(r->ctx, "/static/%s", file));
+    if (!a)
+        return 0;
+    reply_header(r, "Cache-Control", "public, max-age=31536000, immutable");
+    return reply_bytes(r, 200, a->type, a->bytes, a->len, NULL);
+}
+
+static int public_get(struct request *r)
+{
+    struct wanted w;
+    struct openbaar o;
+    struct beeld_op_plek_row doc;
+    struct versie_openbaar_row v;
+    struct versie_bestand_row file;
+    if (!read_wanted(r, &w) ||
+        !openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"), w.place, &o))
+        return reply_error(r, 404, NULL);
+    if (!w.file && !w.slash)
+        return reply_redirect(r, "%s/", r->path);
+    int sent = w.file ? send_asset(r, w.file) : 0;
+    if (sent)
+        return sent;
+    if (!beeld_op_plek(r->db, r->ctx, &doc, .organisatie = o.organisatie, .jaar = w.jaar,
+                       .plek = w.place ? o.locatie : 0) ||
+        !versie_openbaar(r->db, r->ctx, &v, .organisatie = o.organisatie, .beeld = doc.id))
+        return reply_error(r, 404, T(r->lang, N_("Hier is nog geen kwaliteitsbeeld openbaar.")));
+    int64_t number = w.versie ? w.versie : v.nummer;
+    struct versie_van_row which;
+    if (!versie_van(r->db, r->ctx, &which, .organisatie = o.organisatie, .beeld = doc.id,
+                    .nummer = number) ||
+        which.gepubliceerd == TIJD_GEEN ||
+        !versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie, .beeld = doc.id,
+                        .nummer = number, .pad = w.file ? w.file : "index.html"))
+        return reply_error(r, 404, NULL);
+    reply_header(r, "Cache-Control", "public, max-age=300");
+    return reply_bytes(r, 200, file.type, file.inhoud.data, file.inhoud.n, NULL);
+}
+
+static const struct route routes[] = {
+    {METHOD_GET,                                          "/kb/:organisatie/:rest*", MAG_IEDEREEN, 0,            public_get,
+     .title = "Het openbare kwaliteitsbeeld"                                                                                                                            },
+    { METHOD_GET,                     "/kwaliteitsbeeld/:id/versies",           MAG_BEELD_LEZEN,            0, versions_get,
+     .template = &versies_template,                                                                                  .title = "Bevriezen, vaststellen en openbaar maken"},
+    { METHOD_POST,                     "/kwaliteitsbeeld/:id/versies",       MAG_BEELD_BEVRIEZEN,            0,  freeze_post,
+     .form = &freeze_form,                                                                                                                 .title = "Bevries een versie"},
+    { METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen",     MAG_BEELD_VASTSTELLEN,            0,
+     approve_post,                                                                                    .form = &approve_form,             .title = "Stel een versie vast"},
+    { METHOD_POST,  "/kwaliteitsbeeld/:id/versies/:nummer/publiceren",      MAG_BEELD_PUBLICEREN,            0,
+     publish_post,                                                                                    .form = &publish_form,         .title = "Maak een versie openbaar"},
+    { METHOD_POST,         "/kwaliteitsbeeld/:id/versies/:nummer/pdf",      MAG_BEELD_PUBLICEREN,            0,     pdf_post,
+     .form = &pdf_form,                                                                                                           .title = "Maak een pdf van een versie"},
+    { METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/controleren",      MAG_BEELD_PUBLICEREN,            0,
+     check_post,                                                                                        .form = &check_form, .title = "Kijk of het openbare adres werkt"},
+};
+const struct route_table publicatie_routes = {routes, sizeof routes / sizeof *routes};
