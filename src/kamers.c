@@ -43,7 +43,7 @@ const struct kind_task *const kamer_kinderen[] = {&xlsx_task};
 const size_t kamer_kinderen_n = COUNT(kamer_kinderen);
 
 /* The kinds of jobs. */
-static struct taak_soort jobs[1];
+static struct taak_soort jobs[4];
 
 /* The faces of all kinds of knopen, room by room. */
 #define FACES_MAX 40
@@ -76,6 +76,9 @@ void kamers_start(void)
     add_faces(draad_eigen_gezichten, draad_n_eigen_gezichten);
     draad_gezichten(faces, n_faces);
     jobs[0] = odb_taak;
+    jobs[1] = publiceer_taak;
+    jobs[2] = pdf_taak;
+    jobs[3] = adres_taak;
     taken_soorten(jobs, COUNT(jobs));
     organisatie_deuren(doors, COUNT(doors));
     web_hooks.admit = organisatie_toelating;
