@@ -156,7 +156,7 @@ int32_t odb_datum(const char *text, bool *serial)
         text = iso;
     }
     char day[11];
-    snprintf(day, sizeof day, "%s", text);
+    snprintf(day, sizeof day, "%.10s", text);
     int32_t d = datum_lees_iso(day);
     if (d != DATUM_GEEN && (text[strnlen(text, 10)] == 0 || text[10] == ' ' || text[10] == 'T'))
         return d;

@@ -96,6 +96,8 @@ static void test_list(void **state)
         {{-12, -3},           "ggk"  },
  /* all 8 here, all 9 there, and nothing else: the total may be shown */
         {{-12, -113},         "oaa"  },
+ /* wide enough, but "all equal" beside a sum would tell all that was answered */
+        {{-40, -140},         "oaa"  },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct cel cel[8] = {{0}};

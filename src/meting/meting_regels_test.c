@@ -50,6 +50,7 @@ static void test_counting(void **state)
         {&several, 0,             -1},
         {&several, 8,             -1},
         {&open,    1,             -2},
+        {&open,    2,             -1},
         {&open,    ANTWOORD_GEEN, -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -169,6 +170,14 @@ static void test_cut(void **state)
     fill(&t, &ten, answers);
     struct item_beeld b = item_beeld(&ten, &t, CIJFER_OPEN, 10);
     assert_true(b.gemiddelde.hoog == 10 && b.gemiddelde.laag > 1);
+    /* One answer has a mean and no interval; none has nothing that can be cited. */
+    static const int one[10] = {[6] = 1}, none[10] = {0};
+    fill(&t, &ten, one);
+    b = item_beeld(&ten, &t, CIJFER_OPEN, 10);
+    assert_true(b.gemiddelde.waarde == 7 && isnan(b.gemiddelde.laag) && isnan(b.gemiddelde.hoog));
+    fill(&t, &ten, none);
+    b = item_beeld(&ten, &t, CIJFER_OPEN, 10);
+    assert_int_equal(item_cijfer(&ten, &b, MAAT_GEMIDDELDE, "V").staat, CIJFER_NIET_TE_BEPALEN);
 }
 
 /* Whatever hides a figure: nothing of it is left, not in the picture and not in what is cited. */
