@@ -370,7 +370,7 @@ static bool read_percentage(struct odb_lezer *l, const struct waarde *w, struct 
         r->waarde *= 100;
         repaired(l, K_WAARDE, w->waarde, show(l, r->waarde),
                  N_("De cel was opgemaakt als percentage: op het scherm stond de honderdvoudige "
-                    "waarde met een %-teken."));
+                    "waarde met een procentteken."));
     }
     return read_fraction(l, w, r) && check_percentage(l, w, r);
 }
