@@ -81,6 +81,10 @@ void kamers_start(void)
     jobs[3] = adres_taak;
     taken_soorten(jobs, COUNT(jobs));
     organisatie_deuren(doors, COUNT(doors));
+    organisatie_paden(&(struct kader_paden){.search = "/zoeken",
+                                            .deadline = "/dekking",
+                                            .privacy = "/hulp/privacy",
+                                            .help = "/hulp"});
     web_hooks.admit = organisatie_toelating;
     web_hooks.after = organisatie_na;
     web_hooks.frame = organisatie_frame;

@@ -42,4 +42,8 @@ int get_zoeken(struct request *r);
 
 /* deur.c */
 int get_deur(struct request *r);
+
+/* hulp.c */
+int get_hulp(struct request *r);
+int get_hulp_onderwerp(struct request *r);
 #endif

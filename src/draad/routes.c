@@ -2,6 +2,7 @@
  */
 #include "draad/dekking_html.h"
 #include "draad/deur_html.h"
+#include "draad/hulp_html.h"
 #include "draad/knoop_html.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
@@ -28,6 +29,8 @@ static const struct route routes[] = {
     POST("/knopen/:id/bijlagen", MAG_OPMERKEN, ROUTE_UPLOAD, post_bijlage, bijlage_form,
          "Een bijlage toevoegen"),
     {METHOD_GET, "/bijlagen/:id", MAG_AANGEMELD, 0, get_bijlage, .title = "Een bijlage ophalen"},
+    GET("/hulp", MAG_IEDEREEN, get_hulp, hulp, "Hulp"),
+    GET("/hulp/:onderwerp", MAG_IEDEREEN, get_hulp_onderwerp, hulp, "Hulp bij een onderwerp"),
     GET("/zoeken", MAG_AANGEMELD, get_zoeken, zoeken, "Zoeken"),
     GET("/bouwsteen/:nummer", MAG_DRAAD_LEZEN, get_deur, bouwsteen_deur,
         "Wat er leeft in een bouwsteen"),
