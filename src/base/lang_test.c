@@ -91,6 +91,57 @@ static void test_translate(void **state)
     assert_string_equal(TN(LANG_EN, "niet erin", "niet erin, meer", 2), "niet erin, meer");
 }
 
+/* ---- the whole catalogue ---- */
+
+extern const unsigned char lang_en_mo[];
+extern const size_t lang_en_mo_len;
+
+static const char *mo_text(uint32_t table, uint32_t i)
+{
+    uint32_t offset;
+    memcpy(&offset, lang_en_mo + table + (size_t)i * 8 + 4, sizeof offset);
+    return (const char *)lang_en_mo + offset;
+}
+
+/* Each {value} of `in` stands in `other` as well. */
+static void check_slots(const char *in, const char *other)
+{
+    char slot[100];
+    for (const char *p = in; (p = strchr(p, '{')); p++) {
+        size_t n = strcspn(p, "}") + 1;
+        assert_true(n < sizeof slot && p[n - 1] == '}');
+        memcpy(slot, p, n);
+        slot[n] = 0;
+        if (!strstr(other, slot)) {
+            fail_msg("%s stands in '%s', not in '%s'", slot, in, other);
+        }
+    }
+}
+
+/* Dutch and English hold the same values, and begin and end with the same blanks. */
+static void test_catalogue(void **state)
+{
+    (void)state;
+    uint32_t head[5]; /* magic, revision, number, originals, translations */
+    memcpy(head, lang_en_mo, sizeof head);
+    assert_true(head[2] > 50);
+    for (uint32_t i = 1; i < head[2]; i++) { /* 0 is the header */
+        const char *nl = mo_text(head[3], i), *en = mo_text(head[4], i);
+        uint32_t len;
+        memcpy(&len, lang_en_mo + head[3] + (size_t)i * 8, sizeof len);
+        check_slots(nl, en);
+        check_slots(en, nl);
+        assert_true((nl[strlen(nl) - 1] == ' ') == (en[strlen(en) - 1] == ' '));
+        if (strlen(nl) < len) {
+            nl += strlen(nl) + 1;
+            en += strlen(en) + 1;
+            check_slots(nl, en);
+            check_slots(en, nl);
+        }
+        assert_string_equal(T(LANG_NL, nl), nl);
+    }
+}
+
 static const char *written(const struct buf *b)
 {
     return b->data ? b->data : "";
@@ -190,8 +241,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_codes),     cmocka_unit_test(test_choose),
-        cmocka_unit_test(test_translate), cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_translate), cmocka_unit_test(test_catalogue),
+        cmocka_unit_test(test_moments),   cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
