@@ -38,7 +38,8 @@ def main():
                 print(f"--- {run['name']}: {run['result']}", file=sys.stderr)
                 text = (run.get("stdout") or "") + "\n" + (run.get("stderr") or "")
                 tail = [t for t in text.splitlines() if not t.startswith(("[ RUN", "[       OK"))]
-                print("\n".join(tail[-40:]), file=sys.stderr)
+                report = next((i for i, t in enumerate(tail) if "ERROR: AddressSanitizer" in t or "runtime error:" in t), None)
+                print("\n".join(tail[-40:] if report is None else tail[report:report + 30]), file=sys.stderr)
     print(passed, failed)
 
 

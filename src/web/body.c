@@ -208,7 +208,9 @@ static bool part_headers(const void *ctx, const char *data, size_t n, struct par
             if (found && !p->filename)
                 return false;
         } else if (len > t && !strncasecmp(line, type, t)) {
-            size_t skip = t + strspn(line + t, " \t");
+            size_t skip = t; /* the body need not end in a zero: no strspn here */
+            while (skip < len && (line[skip] == ' ' || line[skip] == '\t'))
+                skip++;
             p->type = mem_textn(ctx, line + skip, skip < len ? len - skip : 0);
         }
         i += len + 2;
