@@ -4,16 +4,13 @@
 #include "base/mem.h"
 #include "base/willekeur.h"
 #include "tests/cm.h"
+#include "tests/support/client.h"
 #include "transport/evhttp.h"
-#include <arpa/inet.h>
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #define L "\r\n"
@@ -91,8 +88,7 @@ static void start(const char *listen_on, unsigned max_connections)
     if (!server)
         print_message("%s (%s)\n", f.mens, f.detail);
     assert_non_null(server);
-    port = 0;
-    sscanf(strrchr(transport_address(server), ':') + 1, "%d", &port);
+    port = client_port(transport_address(server));
     assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
 }
 
@@ -115,100 +111,6 @@ static int end(void **state)
     (void)state;
     stop();
     return 0;
-}
-
-/* ---- a client of bytes ---- */
-static int dial(void)
-{
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    struct timeval limit = {.tv_sec = 5};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    return fd;
-}
-
-static bool say(int fd, const char *text, size_t n)
-{
-    while (n > 0) {
-        ssize_t k = send(fd, text, n, MSG_NOSIGNAL);
-        if (k <= 0)
-            return false;
-        text += k, n -= (size_t)k;
-    }
-    return true;
-}
-
-struct answer {
-    int status;
-    size_t body_len;
-    char head[8192], body[512]; /* the body's beginning */
-    bool whole;                 /* as long as Content-Length says */
-};
-
-static bool byte(int fd, char *c)
-{
-    return recv(fd, c, 1, 0) == 1;
-}
-
-/* Reads one reply. status 0: the connection ended first. */
-static struct answer hear(int fd, bool head_only)
-{
-    struct answer a = {0};
-    size_t n = 0, length = 0;
-    char c, drop[65536];
-
-    while (n + 1 < sizeof a.head && (n < 4 || memcmp(a.head + n - 4, "\r\n\r\n", 4) != 0)) {
-        if (!byte(fd, &c))
-            return a;
-        a.head[n++] = c;
-    }
-    if (sscanf(a.head, "HTTP/1.%*1d %3d", &a.status) != 1)
-        return a;
-    const char *l = strstr(a.head, "Content-Length: ");
-    if (l)
-        sscanf(l + 16, "%zu", &length);
-    while (!head_only && a.body_len < length) {
-        size_t want = length - a.body_len < sizeof drop ? length - a.body_len : sizeof drop;
-        ssize_t k = recv(fd, drop, want, 0);
-        if (k <= 0)
-            return a;
-        for (ssize_t i = 0; i < k && a.body_len + (size_t)i + 1 < sizeof a.body; i++)
-            a.body[a.body_len + (size_t)i] = drop[i];
-        a.body_len += (size_t)k;
-    }
-    a.whole = true;
-    return a;
-}
-
-/* True when the other side ends the connection and says nothing more. */
-static bool over(int fd)
-{
-    char c;
-
-    ssize_t n = recv(fd, &c, 1, 0);
-    return n == 0 || (n < 0 && errno != EAGAIN);
-}
-
-static struct answer ask(const char *text)
-{
-    int fd = dial();
-
-    say(fd, text, strlen(text));
-    struct answer a = hear(fd, !strncmp(text, "HEAD", 4));
-    close(fd);
-    return a;
-}
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* ---- tests ---- */
@@ -238,16 +140,16 @@ static void test_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int fd = dial();
-        say(fd, cases[i].text, strlen(cases[i].text));
-        struct answer a = hear(fd, false);
+        int fd = client_dial(port);
+        client_say(fd, cases[i].text, strlen(cases[i].text));
+        struct heard a = client_hear(fd, false);
         if (a.status != cases[i].status)
             print_message("%s -> %d\n", cases[i].text, a.status);
         assert_int_equal(a.status, cases[i].status);
         assert_non_null(strstr(a.head, "Content-Security-Policy: default-src 'none'"));
         if (a.status >= 400) {
             assert_non_null(strstr(a.head, "Connection: close"));
-            assert_true(over(fd)); /* what came after it is never answered */
+            assert_true(client_over(fd)); /* what came after it is never answered */
         }
         close(fd);
     }
@@ -255,8 +157,8 @@ static void test_refused(void **state)
 
 static void test_refusal_as_json(void **state)
 {
-    struct answer a =
-        ask("POST / HTTP/1.1" L H "Accept: application/json" L "Content-Length: 99999999" L L);
+    struct heard a = client_ask(port, "POST / HTTP/1.1" L H "Accept: application/json" L
+                                      "Content-Length: 99999999" L L);
 
     (void)state;
     assert_int_equal(a.status, 413);
@@ -275,16 +177,16 @@ static void test_head_too_long(void **state)
         buf_char(&b, 'x');
     buf_text(&b, L L);
     assert_int_equal(b.len, 16384);
-    int fd = dial();
-    say(fd, b.data, b.len);
-    assert_int_equal(hear(fd, false).status, 200);
+    int fd = client_dial(port);
+    client_say(fd, b.data, b.len);
+    assert_int_equal(client_hear(fd, false).status, 200);
     close(fd);
     b.len -= 4;
     buf_text(&b, "x" L L);
-    fd = dial();
-    say(fd, b.data, b.len);
-    assert_int_equal(hear(fd, false).status, 431);
-    assert_true(over(fd));
+    fd = client_dial(port);
+    client_say(fd, b.data, b.len);
+    assert_int_equal(client_hear(fd, false).status, 431);
+    assert_true(client_over(fd));
     close(fd);
     mem_free(ctx);
 }
@@ -292,79 +194,79 @@ static void test_head_too_long(void **state)
 static void test_slow_head(void **state)
 {
     static const char text[] = "GET / HTTP/1.1" L H "X: een lange regel die nooit af komt";
-    int fd = dial();
-    double t = now();
+    int fd = client_dial(port);
+    double t = client_clock();
     size_t i = 0;
 
     (void)state;
     /* A byte each 50 ms: no pause is long, the whole is. */
-    while (now() - t < 4 && i < sizeof text - 1 && say(fd, text + i, 1)) {
+    while (client_clock() - t < 4 && i < sizeof text - 1 && client_say(fd, text + i, 1)) {
         char c;
         if (recv(fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)
             break;
         i++;
         usleep(50000);
     }
-    struct answer a = hear(fd, false);
+    struct heard a = client_hear(fd, false);
     assert_int_equal(a.status, 408);
-    assert_true(over(fd));
-    assert_true(now() - t >= 0.9 && now() - t < 3);
+    assert_true(client_over(fd));
+    assert_true(client_clock() - t >= 0.9 && client_clock() - t < 3);
     close(fd);
 }
 
 static void test_slow_body(void **state)
 {
-    int fd = dial();
-    double t = now();
+    int fd = client_dial(port);
+    double t = client_clock();
 
     (void)state;
-    say(fd, "POST /echo HTTP/1.1" L H "Content-Length: 100" L L "begin",
-        strlen("POST /echo HTTP/1.1" L H "Content-Length: 100" L L "begin"));
-    struct answer a = hear(fd, false);
+    client_say(fd, "POST /echo HTTP/1.1" L H "Content-Length: 100" L L "begin",
+               strlen("POST /echo HTTP/1.1" L H "Content-Length: 100" L L "begin"));
+    struct heard a = client_hear(fd, false);
     assert_int_equal(a.status, 408);
-    assert_true(now() - t >= 0.9 && now() - t < 3);
+    assert_true(client_clock() - t >= 0.9 && client_clock() - t < 3);
     close(fd);
 }
 
 static void test_silence(void **state)
 {
-    int fd = dial();
-    double t = now();
+    int fd = client_dial(port);
+    double t = client_clock();
 
     (void)state;
-    assert_true(over(fd)); /* nothing was asked: nothing is said */
-    assert_true(now() - t >= 0.9 && now() - t < 3);
+    assert_true(client_over(fd)); /* nothing was asked: nothing is said */
+    assert_true(client_clock() - t >= 0.9 && client_clock() - t < 3);
     close(fd);
 }
 
 static void test_head_method(void **state)
 {
-    int fd = dial();
+    int fd = client_dial(port);
     static const char both[] = "HEAD /groot HTTP/1.1" L H L "GET /na HTTP/1.1" L H L;
 
     (void)state;
-    say(fd, both, sizeof both - 1);
-    struct answer a = hear(fd, true);
+    client_say(fd, both, sizeof both - 1);
+    struct heard a = client_hear(fd, true);
     assert_int_equal(a.status, 200);
     assert_non_null(strstr(a.head, "Content-Length: 4194304"));
-    a = hear(fd, false); /* right after the head: no body in between */
+    a = client_hear(fd, false); /* right after the head: no body in between */
     assert_string_equal(a.body, "/na|127.0.0.1|0");
     close(fd);
 }
 
 static void test_keep_alive(void **state)
 {
-    int fd = dial();
+    int fd = client_dial(port);
 
     (void)state;
     for (int i = 0; i < 50; i++) {
-        say(fd, "GET /a HTTP/1.1" L H L, strlen("GET /a HTTP/1.1" L H L));
-        assert_int_equal(hear(fd, false).status, 200);
+        client_say(fd, "GET /a HTTP/1.1" L H L, strlen("GET /a HTTP/1.1" L H L));
+        assert_int_equal(client_hear(fd, false).status, 200);
     }
-    say(fd, "GET /a HTTP/1.1" L H "Connection: close" L L,
-        strlen("GET /a HTTP/1.1" L H "Connection: close" L L));
-    assert_int_equal(hear(fd, false).status, 200);
-    assert_true(over(fd));
+    client_say(fd, "GET /a HTTP/1.1" L H "Connection: close" L L,
+               strlen("GET /a HTTP/1.1" L H "Connection: close" L L));
+    assert_int_equal(client_hear(fd, false).status, 200);
+    assert_true(client_over(fd));
     close(fd);
 }
 
@@ -374,16 +276,17 @@ static void test_pipelining(void **state)
         "GET /een HTTP/1.1" L H L "POST /echo HTTP/1.1" L H "Content-Length: 4" L L "twee"
         "GET /later HTTP/1.1" L H L "GET /vier HTTP/1.1" L H L "GET / HTTP/1.1" L H "A : b" L L
         "GET /nooit HTTP/1.1" L H L;
-    int fd = dial();
+    int fd = client_dial(port);
 
     (void)state;
-    say(fd, three, sizeof three - 1);
-    assert_string_equal(hear(fd, false).body, "/een|127.0.0.1|0");
-    assert_string_equal(hear(fd, false).body, "twee");
-    assert_string_equal(hear(fd, false).body, "later");
-    assert_string_equal(hear(fd, false).body, "/vier|127.0.0.1|0");
-    assert_int_equal(hear(fd, false).status, 400); /* also when it came along with good ones */
-    assert_true(over(fd));
+    client_say(fd, three, sizeof three - 1);
+    assert_string_equal(client_hear(fd, false).body, "/een|127.0.0.1|0");
+    assert_string_equal(client_hear(fd, false).body, "twee");
+    assert_string_equal(client_hear(fd, false).body, "later");
+    assert_string_equal(client_hear(fd, false).body, "/vier|127.0.0.1|0");
+    assert_int_equal(client_hear(fd, false).status,
+                     400); /* also when it came along with good ones */
+    assert_true(client_over(fd));
     close(fd);
 }
 
@@ -391,16 +294,16 @@ static void test_body(void **state)
 {
     enum { N = 3 << 20 };
     char *body = mem_array(NULL, char, N);
-    int fd = dial();
+    int fd = client_dial(port);
     char head[200];
 
     (void)state;
     for (int i = 0; i < N; i++)
         body[i] = (char)(i * 7);
     snprintf(head, sizeof head, "POST /echo HTTP/1.1" L H "Content-Length: %d" L L, N);
-    say(fd, head, strlen(head));
-    assert_true(say(fd, body, N));
-    struct answer a = hear(fd, false);
+    client_say(fd, head, strlen(head));
+    assert_true(client_say(fd, body, N));
+    struct heard a = client_hear(fd, false);
     assert_int_equal(a.status, 200);
     assert_int_equal(a.body_len, N);
     assert_memory_equal(a.body, body, sizeof a.body - 1);
@@ -411,14 +314,14 @@ static void test_body(void **state)
 static void test_uploads_at_once(void **state)
 {
     static const char head[] = "POST /echo HTTP/1.1" L H "Content-Length: 1000000" L L;
-    int first = dial(), second = dial(), third = dial();
+    int first = client_dial(port), second = client_dial(port), third = client_dial(port);
 
     (void)state;
-    say(first, head, sizeof head - 1);
-    say(second, head, sizeof head - 1);
+    client_say(first, head, sizeof head - 1);
+    client_say(second, head, sizeof head - 1);
     usleep(100000);
-    say(third, head, sizeof head - 1);
-    struct answer a = hear(third, false);
+    client_say(third, head, sizeof head - 1);
+    struct heard a = client_hear(third, false);
     assert_int_equal(a.status, 503);
     assert_non_null(strstr(a.head, "Retry-After"));
     close(first);
@@ -433,8 +336,8 @@ static void test_gone_while_handling(void **state)
 {
     (void)state;
     for (int i = 0; i < 20; i++) {
-        int fd = dial();
-        say(fd, "GET /later HTTP/1.1" L H L, strlen("GET /later HTTP/1.1" L H L));
+        int fd = client_dial(port);
+        client_say(fd, "GET /later HTTP/1.1" L H L, strlen("GET /later HTTP/1.1" L H L));
         usleep(1000);
         close(fd);
     }
@@ -442,11 +345,11 @@ static void test_gone_while_handling(void **state)
         usleep(50000);
     assert_int_equal(transport_stats(server).in_flight, 0);
     assert_int_equal(transport_stats(server).connections, 0);
-    assert_int_equal(ask("GET /a HTTP/1.1" L H L).status, 200);
+    assert_int_equal(client_ask(port, "GET /a HTTP/1.1" L H L).status, 200);
 }
 
 /* ---- a flood of threads, and a stop in the middle of it ---- */
-static atomic_int whole, broken, refused_to_come;
+static atomic_int whole, broken;
 static atomic_bool flooding;
 
 static void *flood(void *arg)
@@ -454,18 +357,14 @@ static void *flood(void *arg)
     bool later = arg != NULL;
 
     while (atomic_load(&flooding)) {
-        struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-        a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        int fd = client_dial(port);
         const char *text = later ? "GET /later HTTP/1.1" L H L : "GET /a HTTP/1.1" L H L;
-        if (connect(fd, (struct sockaddr *)&a, sizeof a) != 0) {
-            atomic_fetch_add(&refused_to_come, 1);
-            close(fd);
+        if (fd < 0) { /* the stop has begun */
             usleep(1000);
             continue;
         }
-        for (int i = 0; i < 3 && say(fd, text, strlen(text)); i++) {
-            struct answer got = hear(fd, false);
+        for (int i = 0; i < 3 && client_say(fd, text, strlen(text)); i++) {
+            struct heard got = client_hear(fd, false);
             if (got.status == 200 && got.whole)
                 atomic_fetch_add(&whole, 1);
             else if (got.status != 0)
@@ -488,9 +387,9 @@ static void test_stop_under_load(void **state)
     for (int i = 0; i < 8; i++)
         assert_int_equal(pthread_create(&t[i], NULL, flood, i % 2 ? &t : NULL), 0);
     usleep(400000);
-    double begin_stop = now();
+    double begin_stop = client_clock();
     stop(); /* asserts that nothing was left in flight */
-    double took = now() - begin_stop;
+    double took = client_clock() - begin_stop;
     atomic_store(&flooding, false);
     for (int i = 0; i < 8; i++)
         pthread_join(t[i], NULL);
@@ -507,12 +406,12 @@ static void test_many_connections_wait(void **state)
     start("127.0.0.1:0", 8);
     /* 40 silent ones: 8 are let in at a time, each is cut after a second, the last is answered. */
     for (int i = 0; i < 40; i++)
-        fd[i] = dial();
+        fd[i] = client_dial(port);
     usleep(300000);
     assert_true(transport_stats(server).connections <= 10);
     for (int i = 0; i < 40; i++)
         close(fd[i]);
-    assert_int_equal(ask("GET /a HTTP/1.1" L H L).status, 200);
+    assert_int_equal(client_ask(port, "GET /a HTTP/1.1" L H L).status, 200);
     stop();
 }
 
@@ -520,18 +419,16 @@ static void test_unix_socket(void **state)
 {
     static const char text[] = "GET /a HTTP/1.1" L H "X-Forwarded-For: 10.0.0.1, 192.0.2.7" L
                                "X-Forwarded-Proto: https" L L;
-    struct sockaddr_un a = {.sun_family = AF_UNIX};
     char where[80];
 
     (void)state;
     snprintf(unix_path, sizeof unix_path, "/tmp/koers-proef-%d.sock", (int)getpid());
     snprintf(where, sizeof where, "unix:%s", unix_path);
     start(where, 0);
-    memcpy(a.sun_path, unix_path, strlen(unix_path) + 1);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-    say(fd, text, sizeof text - 1);
-    struct answer got = hear(fd, false);
+    int fd = client_dial_unix(unix_path);
+    assert_true(fd >= 0);
+    client_say(fd, text, sizeof text - 1);
+    struct heard got = client_hear(fd, false);
     assert_string_equal(got.body, "/a|192.0.2.7|1");
     assert_non_null(strstr(got.head, "Strict-Transport-Security"));
     close(fd);
@@ -545,8 +442,8 @@ static void test_unix_socket(void **state)
 
 static void test_forwarded_is_not_believed_on_tcp(void **state)
 {
-    struct answer a =
-        ask("GET /a HTTP/1.1" L H "X-Forwarded-For: 192.0.2.7" L "X-Forwarded-Proto: https" L L);
+    struct heard a = client_ask(port, "GET /a HTTP/1.1" L H "X-Forwarded-For: 192.0.2.7" L
+                                      "X-Forwarded-Proto: https" L L);
 
     (void)state;
     assert_string_equal(a.body, "/a|127.0.0.1|0");
