@@ -166,9 +166,10 @@ void scan_text(struct walker *w, struct node *n, struct place *p);
 void scan_end_name(const struct walker *w,
                    struct place *p);          /* the name of a tag or attribute ends */
 const char *place_top(const struct place *p); /* the innermost open element, or "" */
-bool place_text_only(const struct place *p);  /* in <title> or <textarea> */
-bool place_is_url(const struct place *p);     /* the attribute is an address */
-bool place_is_closed(const struct place *p);  /* the attribute holds no text of others */
+bool place_text_only(const struct place *p);  /* in <title>, <textarea>, <script> */
+bool place_within(const struct place *p, const char *element); /* at any depth */
+bool place_is_url(const struct place *p);                      /* the attribute is an address */
+bool place_is_closed(const struct place *p); /* the attribute holds no text of others */
 
 /* ---- writing C (htmlgen_emit.c, htmlgen_json.c) ---- */
 struct emitter {

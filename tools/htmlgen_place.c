@@ -97,6 +97,10 @@ static void place_value(struct walker *w, struct node *n, struct place *p, const
         stop(w->file, w->line, "'%s' is veilige_html and stands in text only: declare it as tekst",
              f->name);
     }
+    if (f->type == TYPE_VEILIGE_HTML && (place_within(p, "svg") || place_within(p, "p"))) {
+        stop(w->file, w->line, "'%s' holds paragraphs and cannot stand in <%s>: use a <div>",
+             f->name, place_top(p));
+    }
     if (!attribute) {
         return;
     }

@@ -49,7 +49,8 @@ const char *place_top(const struct place *p)
 
 bool place_text_only(const struct place *p)
 {
-    return strcmp(place_top(p), "title") == 0 || strcmp(place_top(p), "textarea") == 0;
+    static const char *const elements[] = {"title", "textarea", "script", NULL};
+    return among(elements, place_top(p));
 }
 
 bool place_is_url(const struct place *p)
@@ -62,7 +63,7 @@ bool place_is_closed(const struct place *p)
     return among(closed, p->attribute);
 }
 
-static bool within(const struct place *p, const char *element)
+bool place_within(const struct place *p, const char *element)
 {
     for (int i = 0; i < p->depth; i++) {
         if (strcmp(p->open[i], element) == 0) {
@@ -104,7 +105,7 @@ static void check_words(const struct walker *w, struct place *p, const char *at)
     }
     p->letters = letter(c) && !p->entity ? p->letters + 1 : 0;
     p->entity = p->entity && c != ';';
-    bool read = p->mode == MODE_TEXT ? !within(p, "code") && !within(p, "kbd")
+    bool read = p->mode == MODE_TEXT ? !place_within(p, "code") && !place_within(p, "kbd")
                                      : among(spoken, p->attribute);
     if (p->letters >= 2 && read) {
         stop(w->file, w->line, "text that people read ('%.*s') stands bare: write {{ _(\"…\") }}",
@@ -132,7 +133,7 @@ static void open_element(struct walker *w, struct place *p, bool closed_itself)
              "<script> without src is refused by the browser (CSP): put it in assets and "
              "write src");
     }
-    if (closed_itself && !among(voids, e) && !within(p, "svg") && !among(svg_leaves, e)) {
+    if (closed_itself && !among(voids, e) && !place_within(p, "svg") && !among(svg_leaves, e)) {
         stop(w->file, w->line, "<%s/> does not close itself in HTML: write <%s></%s>", e, e, e);
     }
     p->mode = MODE_TEXT;
@@ -230,7 +231,7 @@ static void after_less(struct walker *w, struct place *p, const char *at)
     memset(p->element, 0, sizeof p->element);
     if (*at == '/') {
         p->mode = MODE_END;
-    } else if (place_text_only(p) || strcmp(place_top(p), "script") == 0) {
+    } else if (place_text_only(p)) {
         stop(w->file, w->line, "in <%s> stands only text: take the tag out", place_top(p));
     } else if (strncmp(at, "!--", 3) == 0) {
         p->mode = MODE_COMMENT;
@@ -318,7 +319,7 @@ void scan_text(struct walker *w, struct node *n, struct place *p)
     int lines = 0;
     for (size_t i = 0; i < n->len; i++) {
         char c = n->text[i];
-        bool keep = p->mode == MODE_TEXT && (within(p, "pre") || within(p, "textarea"));
+        bool keep = p->mode == MODE_TEXT && (place_within(p, "pre") || place_within(p, "textarea"));
         bool was_tag = p->mode != MODE_TEXT;
         if (keep || !blank(c) || !len || !blank(out[len - 1])) {
             out[len++] = c;
