@@ -156,8 +156,9 @@ static void add_council(struct dekking_stil *s, const struct raden_heard_rows *r
     int64_t members = 0, last = TIJD_GEEN;
     for (size_t i = 0; i < rows->n; i++) {
         const struct raden_heard_row *r = &rows->row[i];
-        /* A member for the whole organisation speaks for a location too. */
-        if (!text_equal(r->rol, rol_code(rol)) || (r->plek && r->plek != locatie))
+        /* A central council speaks for the whole, wherever its members belong; a member for the
+         * whole organisation speaks for each location. */
+        if (!text_equal(r->rol, rol_code(rol)) || (locatie && r->plek && r->plek != locatie))
             continue;
         members += r->leden;
         last = r->laatst > last ? r->laatst : last;

@@ -1,0 +1,530 @@
+/* The pages of the spine as each role sees them: start, search, themes, stories, doors, coverage,
+ * comments, attachments, help. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
+ * Not here: the rules (draad_regels_test.c), the functions below the pages (draad_test.c). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "draad/dekking.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/visitor.h"
+#include "tests/support/world.h"
+#include <string.h>
+
+static const char kinds_step[] = "INSERT INTO knoop_soort (soort) VALUES ('signaal'), "
+                                 "('leercyclus'), ('actie'), ('resultaat'), ('uitspraak');";
+static const struct schema_step kinds_steps[] = {
+    {1, "kinds", kinds_step, kinds_step, "kinds-1"}
+};
+static const struct schema_room kinds_schema = {
+    .room = "kinds", .steps = kinds_steps, .n_steps = 1};
+
+static const struct gezicht_status signal_statuses[] = {
+    {"nieuw",      "nieuw", false},
+    {"beantwoord",       "beantwoord", true},
+    {0}
+};
+static const struct gezicht_status cycle_statuses[] = {
+    {"actie",    "actie", false},
+    {"afgerond",     "afgerond", true},
+    {0}
+};
+static const struct gezicht_status sentence_statuses[] = {
+    {"levend", "levend", false},
+    {0  }
+};
+static const struct knoop_gezicht own_faces[] = {
+    {.soort = "signaal",
+     .naam = "Signaal",
+     .meervoud = "Signalen",
+     .letter = "S",
+     .path = "/signalen/%lld",
+     .lezen = MAG_SIGNAAL_LEZEN,
+     .statussen = signal_statuses},
+    {.soort = "leercyclus",
+     .naam = "Leercyclus",
+     .meervoud = "Leercycli",
+     .letter = "L",
+     .vorm = KRAAL_VIERKANT,
+     .path = "/leren/%lld",
+     .lezen = MAG_DRAAD_LEZEN,
+     .statussen = cycle_statuses,
+     .begin = "/leren/nieuw?uit=%lld",
+     .begin_naam = "Een leercyclus beginnen",
+     .begin_mag = MAG_LEREN_SCHRIJVEN},
+    {.soort = "uitspraak",
+     .naam = "Zin",
+     .meervoud = "Zinnen",
+     .letter = "Z",
+     .lezen = MAG_BEELD_LEZEN,
+     .statussen = sentence_statuses},
+    {.soort = "actie",
+     .naam = "Actie",
+     .meervoud = "Acties",
+     .letter = "A",
+     .lezen = MAG_DRAAD_LEZEN            },
+};
+static const struct knoop_gezicht *faces[8];
+
+struct scene {
+    struct world w;
+    struct visitor *v;
+    int64_t here, there;  /* signals at the two locations */
+    int64_t theme, cycle; /* made of the first */
+};
+
+static int64_t make(const struct world_side *s, struct db_conn *c, const char *soort,
+                    const char *titel, const char *status, int64_t locatie, int days_ago)
+{
+    return knoop_maak(c, &(struct knoop_nieuw){.organisatie = s->organisatie,
+                                               .locatie = locatie,
+                                               .soort = soort,
+                                               .titel = titel,
+                                               .status = status,
+                                               .bouwstenen = 1u << 2,
+                                               .gemaakt = nu() - (int64_t)days_ago * 86400});
+}
+
+static void waits(const struct world_side *s, struct db_conn *c, int64_t signal, int64_t locatie,
+                  int days_ago)
+{
+    wachtpunt_zet(c, &(struct wachtpunt_nieuw){.organisatie = s->organisatie,
+                                               .knoop = signal,
+                                               .locatie = locatie,
+                                               .soort = "signaal_antwoord",
+                                               .mag = MAG_TERUGKOPPELEN,
+                                               .tekst = "Signaal wacht op een antwoord",
+                                               .sinds = nu() - (int64_t)days_ago * 86400,
+                                               .uiterlijk = vandaag() + 20});
+}
+
+static struct scene scene_open(void)
+{
+    struct testdb *t =
+        TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &kinds_schema);
+    struct scene s = {.w = world_make(t)};
+    size_t n = 0;
+    for (; n < draad_n_eigen_gezichten; n++)
+        faces[n] = draad_eigen_gezichten[n];
+    for (size_t i = 0; i < sizeof own_faces / sizeof *own_faces; i++)
+        faces[n++] = &own_faces[i];
+    draad_gezichten(faces, n);
+    struct db_conn *c = testdb_begin(t);
+    const struct world_side *o = &s.w.one;
+    s.here = make(o, c, "signaal", "De bewoner hoort de bel niet", "nieuw", o->here, 23);
+    s.there = make(o, c, "signaal", "Een bewoner elders", "nieuw", o->elsewhere, 9);
+    s.theme = make(o, c, "thema", "De bel", "open", o->here, 8);
+    thema_insert(c, .organisatie = o->organisatie, .id = s.theme, .uitleg = "Over de bel");
+    s.cycle = make(o, c, "leercyclus", "Sneller bij de bel", "actie", o->here, 7);
+    draad_leg(c, o->organisatie, s.here, s.theme, AANLEIDING, 0, 0);
+    draad_leg(c, o->organisatie, s.theme, s.cycle, AANLEIDING, 0, 0);
+    waits(o, c, s.here, o->here, 23);
+    waits(o, c, s.there, o->elsewhere, 9);
+    int64_t far = make(&s.w.two, c, "signaal", "Het geheim van de buren", "nieuw", s.w.two.here, 5);
+    waits(&s.w.two, c, far, s.w.two.here, 5);
+    testdb_commit(t);
+    s.v = visitor_new(t, &draad_routes, 1);
+    return s;
+}
+
+static void scene_close(struct scene *s)
+{
+    testdb_close(s->w.t);
+}
+
+static void as(struct scene *s, enum rol rol)
+{
+    visitor_forget(s->v);
+    visitor_sign_in(s->v, s->w.one.organisatie, s->w.one.person[rol]);
+}
+
+#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
+#define LACKS(a, text) assert_null(strstr((a).body, (text)))
+
+static void every_role_has_a_start_page(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    assert_int_equal(visitor_get(s.v, "/").status, 303); /* nobody: to sign in */
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        as(&s, (enum rol)rol);
+        struct answer a = visitor_get(s.v, "/");
+        assert_int_equal(a.status, 200);
+        HAS(a, "<h1>Goedemorgen.");
+        LACKS(a, "geheim");
+        bool answers = mag_tabel((enum rol)rol, MAG_TERUGKOPPELEN) != WAAR_NIET;
+        assert_int_equal(strstr(a.body, "De bewoner hoort de bel niet") != NULL, answers);
+        assert_int_equal(strstr(a.body, "class=\"roos\"") != NULL,
+                         mag_tabel((enum rol)rol, MAG_DRAAD_LEZEN) != WAAR_NIET);
+    }
+    as(&s, ROL_PROFESSIONAL);
+    struct answer a = visitor_get(s.v, "/");
+    HAS(a, "Goedemorgen. Eén mens wacht op antwoord.");
+    HAS(a, "23 dagen");
+    LACKS(a, "Een bewoner elders");
+    HAS(a, "Nog 8 dagen");
+    HAS(a, "/bouwsteen/2");
+    s.v->json = true;
+    HAS(visitor_get(s.v, "/"), "\"begroeting\":\"Goedemorgen. Eén mens wacht op antwoord.\"");
+    scene_close(&s);
+}
+
+static void search_finds_stems_and_keeps_secrets(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    as(&s, ROL_PROFESSIONAL);
+    struct answer a = visitor_get(s.v, "/zoeken?q=bewoners");
+    HAS(a, "De bewoner hoort de bel niet");
+    LACKS(a, "Een bewoner elders"); /* another location */
+    HAS(visitor_get(s.v, "/zoeken?q=geheim"), "Niets gevonden");
+    HAS(visitor_get(s.v, "/zoeken?q=bel+bewoners"), "De bewoner hoort de bel niet");
+    HAS(visitor_get(s.v, "/zoeken?q=bel+maan"), "Niets gevonden");
+    HAS(visitor_get(s.v, "/zoeken?q=%22"), "ten minste twee letters");
+    HAS(visitor_get(s.v, "/zoeken?q=%22OR+NOT*("), "Niets gevonden");
+    assert_int_equal(visitor_get(s.v, "/zoeken").status, 200);
+    as(&s, ROL_BESTUURDER); /* reads no signals, but themes everywhere */
+    HAS(visitor_get(s.v, "/zoeken?q=bewoners"), "Niets gevonden");
+    HAS(visitor_get(s.v, "/zoeken?q=bel"), "/themas/");
+    as(&s, ROL_FINANCIER);
+    HAS(visitor_get(s.v, "/zoeken?q=bel"), "Niets gevonden");
+    /* A changed title is found by its new words only. */
+    struct db_conn *c = testdb_begin(s.w.t);
+    knoop_titel(c, s.w.one.organisatie, s.theme, "De deurklink", 0);
+    testdb_commit(s.w.t);
+    as(&s, ROL_BESTUURDER);
+    LACKS(visitor_get(s.v, "/zoeken?q=bel"), "/themas/");
+    HAS(visitor_get(s.v, "/zoeken?q=deurklink"), "/themas/");
+    c = testdb_begin(s.w.t);
+    zoek_herbouw(c);
+    testdb_commit(s.w.t);
+    HAS(visitor_get(s.v, "/zoeken?q=deurklink"), "/themas/");
+    scene_close(&s);
+}
+
+static void themes_are_made_shown_and_finished(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    as(&s, ROL_PROFESSIONAL);
+    const char *path = mem_format(s.v->ctx, "/themas/%lld", (long long)s.theme);
+    struct answer a = visitor_get(s.v, path);
+    assert_int_equal(a.status, 200);
+    HAS(a, "De bewoner hoort de bel niet");
+    HAS(a, "/leren/nieuw?uit=");
+    HAS(a, "1 signaal");
+    HAS(a, "class=\"nu\"");
+    HAS(a, "De teamleider kan dit sturen.");
+    HAS(visitor_get(s.v, "/themas"), "De bel");
+    const char *here = mem_format(s.v->ctx, "%lld", (long long)s.w.one.here);
+    const char *far = mem_format(s.v->ctx, "%lld", (long long)s.w.one.elsewhere);
+    a = visitor_post(s.v, "/themas", "titel", "Samen eten", "plek", here, "bouwsteen", "2", NULL);
+    assert_int_equal(a.status, 303);
+    HAS(visitor_get(s.v, a.location), "Samen eten");
+    assert_int_equal(visitor_post(s.v, "/themas", "titel", "", "plek", here, NULL).status, 422);
+    assert_int_equal(visitor_post(s.v, "/themas", "titel", "x", "plek", far, NULL).status, 422);
+    a = visitor_post(s.v, path, "titel", "De nachtbel", "uitleg", "Vooral 's nachts", NULL);
+    assert_int_equal(a.status, 303);
+    a = visitor_get(s.v, path);
+    HAS(a, "De nachtbel");
+    HAS(a, "Kreeg een andere titel");
+    const char *end = mem_format(s.v->ctx, "%s/afronden", path);
+    assert_int_equal(visitor_post(s.v, end, NULL).status, 303);
+    a = visitor_get(s.v, path);
+    HAS(a, "afgerond");
+    LACKS(a, "/leren/nieuw");
+    as(&s, ROL_BESTUURDER); /* reads the theme, not the words of the givers */
+    a = visitor_get(s.v, path);
+    assert_int_equal(a.status, 200);
+    LACKS(a, "De bewoner hoort de bel niet");
+    HAS(a, "De woorden van de gevers");
+    assert_int_equal(visitor_post(s.v, end, NULL).status, 403);
+    visitor_forget(s.v);
+    visitor_sign_in(s.v, s.w.two.organisatie, s.w.two.person[ROL_PROFESSIONAL]);
+    assert_int_equal(visitor_get(s.v, path).status, 404); /* an id of another organisation */
+    scene_close(&s);
+}
+
+static void people_add_comments_and_files(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    as(&s, ROL_NAASTE);
+    const char *comments = mem_format(s.v->ctx, "/knopen/%lld/reacties", (long long)s.theme);
+    const char *files = mem_format(s.v->ctx, "/knopen/%lld/bijlagen", (long long)s.theme);
+    const char *page = mem_format(s.v->ctx, "/themas/%lld", (long long)s.theme);
+    struct answer a =
+        visitor_post(s.v, comments, "reactie", "Bij <b>ons</b> ook\nelke nacht", NULL);
+    assert_int_equal(a.status, 303);
+    assert_string_equal(a.location, page);
+    a = visitor_get(s.v, page);
+    HAS(a, "Bij &lt;b&gt;ons&lt;/b&gt; ook");
+    HAS(a, "Reactie geplaatst");
+    assert_int_equal(visitor_post(s.v, comments, "reactie", "  ", NULL).status, 422);
+    a = visitor_upload(s.v, files, "bestand", "C:\\map\\brief.pdf", "%PDF-1.7 inhoud", 15, NULL);
+    assert_int_equal(a.status, 303);
+    HAS(visitor_get(s.v, page), ">brief.pdf</a>");
+    a = visitor_get(s.v, "/bijlagen/1");
+    assert_int_equal(a.status, 200);
+    assert_string_equal(a.body, "%PDF-1.7 inhoud");
+    a = visitor_upload(s.v, files, "bestand", "x.pdf", "MZ\x90\0\3\0", 6, NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "Dit soort bestand kan niet");
+    a = visitor_upload(s.v, files, "bestand", "leeg.txt", "", 0, NULL);
+    assert_int_equal(a.status, 422);
+    /* Who may not read the signal cannot add to it or take its files. */
+    const char *hidden = mem_format(s.v->ctx, "/knopen/%lld/reacties", (long long)s.here);
+    assert_int_equal(visitor_post(s.v, hidden, "reactie", "?", NULL).status, 404);
+    assert_int_equal(
+        visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)s.here)).status, 404);
+    visitor_forget(s.v);
+    visitor_sign_in(s.v, s.w.two.organisatie, s.w.two.person[ROL_PROFESSIONAL]);
+    assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 404);
+    assert_int_equal(visitor_get(s.v, "/bijlagen/x").status, 404);
+    scene_close(&s);
+}
+
+static const char *write_story(struct scene *s)
+{
+    const char *about = mem_format(s->v->ctx, "%lld", (long long)s->cycle);
+    struct answer a = visitor_post(s->v, "/verhalen/nieuw", "bij", about, "titel", "Nacht", "tekst",
+                                   "Mevrouw De Wit hoorde de bel.", "verteller", "naaste",
+                                   "toestemming", "gevraagd", NULL);
+    assert_int_equal(a.status, 303);
+    return a.location;
+}
+
+static void stories_are_closed_until_both_are_done(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    as(&s, ROL_PROFESSIONAL);
+    HAS(visitor_get(s.v, mem_format(s.v->ctx, "/verhalen/nieuw?bij=%lld", (long long)s.cycle)),
+        "Sneller bij de bel");
+    const char *path = write_story(&s);
+    HAS(visitor_get(s.v, path), "Mevrouw De Wit");
+    HAS(visitor_get(s.v, "/"), "Dit verhaal moet nog onherkenbaar worden gemaakt");
+    as(&s, ROL_CLIENTENRAAD_LOKAAL);
+    struct answer a = visitor_get(s.v, path);
+    LACKS(a, "Mevrouw De Wit");
+    HAS(a, "Een verhaal dat nog niet is vrijgegeven");
+    as(&s, ROL_PROFESSIONAL);
+    const char *sure = mem_format(s.v->ctx, "%s/onherkenbaar", path);
+    const char *consent = mem_format(s.v->ctx, "%s/toestemming", path);
+    const char *back = mem_format(s.v->ctx, "%s/intrekken", path);
+    assert_int_equal(visitor_post(s.v, path, "titel", "De bel", "tekst", "Iemand hoorde de bel.",
+                                  "verteller", "naaste", NULL)
+                         .status,
+                     303);
+    assert_int_equal(visitor_post(s.v, sure, NULL).status, 422); /* it asks to be sure */
+    assert_int_equal(visitor_post(s.v, sure, "zeker", "1", NULL).status, 303);
+    as(&s, ROL_CLIENTENRAAD_LOKAAL);
+    LACKS(visitor_get(s.v, path), "Iemand hoorde de bel.");
+    as(&s, ROL_PROFESSIONAL);
+    assert_int_equal(visitor_post(s.v, consent, "toestemming", "gegeven", NULL).status, 303);
+    as(&s, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(s.v, path), "Iemand hoorde de bel.");
+    /* A changed text has to be made unrecognisable again. */
+    as(&s, ROL_PROFESSIONAL);
+    visitor_post(s.v, path, "titel", "De bel", "tekst", "Jan hoorde de bel.", "verteller", "naaste",
+                 NULL);
+    as(&s, ROL_CLIENTENRAAD_LOKAAL);
+    LACKS(visitor_get(s.v, path), "Jan hoorde");
+    as(&s, ROL_PROFESSIONAL);
+    assert_int_equal(visitor_post(s.v, back, "intrekken", "1", NULL).status, 303);
+    a = visitor_get(s.v, path);
+    LACKS(a, "Jan hoorde");
+    HAS(a, "De tekst is gewist");
+    assert_int_equal(visitor_post(s.v, sure, "zeker", "1", NULL).status, 409);
+    HAS(visitor_get(s.v, "/zoeken?q=Jan"), "Niets gevonden");
+    scene_close(&s);
+}
+
+static void withdrawing_warns_who_wrote_the_sentence(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    as(&s, ROL_PROFESSIONAL);
+    const char *path = write_story(&s);
+    struct db_conn *c = testdb_begin(s.w.t);
+    const struct world_side *o = &s.w.one;
+    int64_t sentence = make(o, c, "uitspraak", "Wij zijn er sneller", "levend", o->here, 0);
+    draad_leg(c, o->organisatie, s.cycle, sentence, ONDERBOUWT, 0, 0);
+    testdb_commit(s.w.t);
+    visitor_post(s.v, mem_format(s.v->ctx, "%s/intrekken", path), "intrekken", "1", NULL);
+    as(&s, ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(s.v, "/"), "Een verhaal onder deze zin is ingetrokken");
+    scene_close(&s);
+}
+
+static void coverage_asks_the_right_questions(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *o = &s.w.one;
+    struct db_conn *c = testdb_begin(s.w.t);
+    int64_t action = make(o, c, "actie", "Lopen", "open", o->here, 5);
+    draad_leg(c, o->organisatie, s.cycle, action, LEIDT_TOT, 0, 0);
+    int64_t bare = make(o, c, "uitspraak", "Zomaar een zin", "levend", o->here, 3);
+    int64_t half = make(o, c, "uitspraak", "Een zin met een cijfer", "levend", o->here, 2);
+    int64_t figure =
+        cijfer_maak(c, &(struct knoop_nieuw){.organisatie = o->organisatie, .titel = "v"},
+                    &(struct cijfer){.vraag = "v", .waarde = 7, .n = 20, .laag = 6, .hoog = 8});
+    draad_leg(c, o->organisatie, figure, half, ONDERBOUWT, 0, 0);
+    struct plek all = {.overal = true}, here = {.locatie = o->here},
+                far = {.locatie = o->elsewhere};
+    struct dekking_punten p = dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &all, 10);
+    assert_int_equal(p.n, 2);
+    assert_int_equal(p.punt[0].knoop.id, s.here); /* the longest waiting first */
+    assert_int_equal(dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &all, 1).n, 1);
+    assert_true(dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &all, 1).meer);
+    assert_int_equal(dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &far, 9).n, 1);
+    p = dekking_cycli(c, s.w.t->ctx, o->organisatie, &here, 10);
+    assert_int_equal(p.n, 1);
+    assert_non_null(strstr(p.punt[0].reden, "geen cijfer en geen verhaal"));
+    assert_int_equal(dekking_cycli(c, s.w.t->ctx, o->organisatie, &far, 10).n, 0);
+    p = dekking_zinnen(c, s.w.t->ctx, o->organisatie, &all, 10);
+    assert_int_equal(p.n, 2);
+    assert_int_equal(p.punt[0].knoop.id, bare);
+    assert_int_equal(dekking_grond(c, s.w.t->ctx, o->organisatie, bare).grond, GROND_NIETS);
+    assert_int_equal(dekking_grond(c, s.w.t->ctx, o->organisatie, half).grond,
+                     GROND_ALLEEN_CIJFERS);
+    draad_leg(c, o->organisatie, s.here, bare, ONDERBOUWT, 0, 0);
+    assert_int_equal(dekking_grond(c, s.w.t->ctx, o->organisatie, bare).grond, GROND_ANDERS);
+    struct knoop_nieuw k = {.organisatie = o->organisatie, .titel = "t"};
+    int64_t story = verhaal_maak(
+        c, &k,
+        &(struct verhaal){
+            .tekst = "t", .verteller = "naaste", .toestemming = "gegeven", .onherkenbaar = true});
+    draad_leg(c, o->organisatie, story, half, SPREEKT_TEGEN, 0, 0);
+    struct dekking_grond g = dekking_grond(c, s.w.t->ctx, o->organisatie, half);
+    assert_int_equal(g.tegen, 1);
+    assert_int_equal(g.grond, GROND_ALLEEN_CIJFERS); /* what contradicts does not carry */
+    draad_leg(c, o->organisatie, story, half, ONDERBOUWT, 0, 0);
+    assert_int_equal(dekking_grond(c, s.w.t->ctx, o->organisatie, half).grond, GROND_BEIDE);
+    struct dekking_stil quiet =
+        dekking_stil(c, s.w.t->ctx, o->organisatie, tijdstip_van_datum(datum_van(2026, 1, 1)));
+    assert_int_equal(quiet.n_locaties, 0);
+    assert_true(quiet.n_raden >= 4); /* nobody of a council wrote anything yet */
+    knoop_status(c, o->organisatie, s.there, "beantwoord", 0, 0);
+    geschiedenis_schrijf(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_CENTRAAL],
+                         0);
+    assert_int_equal(
+        dekking_stil(c, s.w.t->ctx, o->organisatie, tijdstip_van_datum(datum_van(2026, 1, 1)))
+            .n_raden,
+        quiet.n_raden - 1);
+    testdb_commit(s.w.t);
+    as(&s, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(s.v, "/dekking");
+    assert_int_equal(a.status, 200);
+    HAS(a, "1 signaal wacht op een antwoord.");
+    HAS(a, "1 signaal is beantwoord.");
+    HAS(a, "De bewoner hoort de bel niet");
+    HAS(a, "Zomaar een zin");
+    as(&s, ROL_CLIENTENRAAD_CENTRAAL); /* counts, not words */
+    a = visitor_get(s.v, "/dekking");
+    HAS(a, "1 signaal wacht op een antwoord.");
+    LACKS(a, "De bewoner hoort de bel niet");
+    scene_close(&s);
+}
+
+static void doors_show_what_lives(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    as(&s, ROL_PROFESSIONAL);
+    struct answer a = visitor_get(s.v, "/bouwsteen/2");
+    assert_int_equal(a.status, 200);
+    HAS(a, "De bewoner hoort de bel niet");
+    HAS(a, "Sneller bij de bel");
+    LACKS(a, "Een bewoner elders");
+    HAS(visitor_get(s.v, "/bouwsteen/1"), "Hier is het nog stil");
+    assert_int_equal(visitor_get(s.v, "/bouwsteen/6").status, 404);
+    assert_int_equal(visitor_get(s.v, "/bouwsteen/0").status, 404);
+    assert_int_equal(visitor_get(s.v, "/bouwsteen/x").status, 404);
+    as(&s, ROL_BESTUURDER);
+    a = visitor_get(s.v, "/bouwsteen/2");
+    HAS(a, "Sneller bij de bel");
+    LACKS(a, "De bewoner hoort de bel niet");
+    HAS(a, "alleen te lezen voor wie ermee aan de slag is");
+    scene_close(&s);
+}
+
+static void any_knoop_has_a_page(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    struct db_conn *c = testdb_begin(s.w.t);
+    int64_t figure = cijfer_maak(c,
+                                 &(struct knoop_nieuw){.organisatie = s.w.one.organisatie,
+                                                       .locatie = s.w.one.here,
+                                                       .titel = "Ik word snel geholpen"},
+                                 &(struct cijfer){.vraag = "Ik word snel geholpen",
+                                                  .waarde = 7.5,
+                                                  .n = 20,
+                                                  .laag = 7,
+                                                  .hoog = 8,
+                                                  .methode = "gemiddelde met t-interval",
+                                                  .bron = "meting 1"});
+    testdb_commit(s.w.t);
+    as(&s, ROL_NAASTE);
+    struct answer a = visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)figure));
+    assert_int_equal(a.status, 200);
+    HAS(a, "7,5 (20 antwoorden, tussen 7,0 en 8,0)");
+    HAS(a, "gemiddelde met t-interval");
+    a = visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)s.theme));
+    assert_int_equal(a.status, 303); /* to the page of its kind */
+    s.v->json = true;
+    assert_int_equal(
+        visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)s.theme)).status, 200);
+    scene_close(&s);
+}
+
+static void help_is_there_for_everyone(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    struct answer a = visitor_get(s.v, "/hulp");
+    assert_int_equal(a.status, 200);
+    LACKS(a, "Voor jou");
+    /* Every link on it leads to a text, in both languages. */
+    size_t n = 0;
+    for (const char *at = a.body; (at = strstr(at, "href=\"/hulp/")); n++) {
+        at += strlen("href=\"");
+        const char *path = mem_textn(s.v->ctx, at, strcspn(at, "\""));
+        s.v->language = "nl";
+        struct answer nl = visitor_get(s.v, path);
+        s.v->language = "en";
+        struct answer en = visitor_get(s.v, path);
+        s.v->language = NULL;
+        assert_int_equal(nl.status, 200);
+        assert_int_equal(en.status, 200);
+        assert_true(strlen(nl.body) > 1000 && strlen(en.body) > 1000);
+        assert_string_not_equal(nl.body, en.body);
+    }
+    assert_true(n >= 25);
+    assert_int_equal(visitor_get(s.v, "/hulp/bestaat-niet").status, 404);
+    as(&s, ROL_CLIENTENRAAD_CENTRAAL);
+    a = visitor_get(s.v, "/hulp");
+    HAS(a, "Voor jou");
+    HAS(a, "/hulp/clientenraad");
+    scene_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_role_has_a_start_page),
+        cmocka_unit_test(search_finds_stems_and_keeps_secrets),
+        cmocka_unit_test(themes_are_made_shown_and_finished),
+        cmocka_unit_test(people_add_comments_and_files),
+        cmocka_unit_test(stories_are_closed_until_both_are_done),
+        cmocka_unit_test(withdrawing_warns_who_wrote_the_sentence),
+        cmocka_unit_test(coverage_asks_the_right_questions),
+        cmocka_unit_test(doors_show_what_lives),
+        cmocka_unit_test(any_knoop_has_a_page),
+        cmocka_unit_test(help_is_there_for_everyone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
