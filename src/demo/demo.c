@@ -1,0 +1,502 @@
+/* Laying the demo organisation through the rooms' own functions, so that it holds whatever a real
+ * one would. Every day is counted back from nu(): the same clock gives the same data. Not here: its
+ * words (demo_inhoud.c, demo_beelden.c). */
+#include "demo/demo.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "kwaliteitsbeeld/beeld_paginas.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "leren/leren.h"
+#include "leren/leren_sql.h"
+#include "organisatie/mensen.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_sql.h"
+
+#define THEMES_MAX  20
+#define CYCLES_MAX  20
+#define STORIES_MAX 20
+#define FIGURES_MAX 8
+
+struct demo { /* what was laid so far */
+    struct db_conn *db;
+    TALLOC_CTX *ctx;
+    int64_t org, place[DEMO_PLEKKEN], person[40];
+    int64_t theme[THEMES_MAX], cycle[CYCLES_MAX], story[STORIES_MAX];
+    int64_t figure[DEMO_PLEKKEN + 1][FIGURES_MAX];
+    size_t n_signals;
+    void (*progress)(int);
+};
+
+static int64_t days_ago(int days)
+{
+    return nu() - (int64_t)days * 86400;
+}
+
+static int64_t place_id(const struct demo *d, int plek)
+{
+    return plek >= 0 ? d->place[plek] : 0;
+}
+
+/* The first person with this role at this place, or anywhere. */
+static int64_t person_with(const struct demo *d, enum rol rol, int plek)
+{
+    for (size_t i = 0; i < demo_n_personen; i++)
+        if (demo_personen[i].rol == rol && demo_personen[i].plek == plek)
+            return d->person[i];
+    for (size_t i = 0; i < demo_n_personen; i++)
+        if (demo_personen[i].rol == rol)
+            return d->person[i];
+    return 0;
+}
+
+/* ---- people and places ---- */
+
+static bool lay_places(struct demo *d)
+{
+    static const struct {
+        const char *name, *kind, *town, *teams[3];
+    } places[DEMO_PLEKKEN] = {
+        [DIJKZICHT] = {"Huize Dijkzicht",
+                       "verpleeghuis",                      "Waarddorp",
+                       {"Dagteam", "Avondteam", "Nachtteam"}                               },
+        [BOOMGAARD] = {"De Boomgaard",      "kleinschalig", "Appelkerk", {"Team Boomgaard"}},
+        [WIJK_OOST] = {"Wijkteam Oost",
+                       "wijkverpleging",                    "Waardstad",
+                       {"Team Oost 1", "Team Oost 2"}                                      },
+        [THUIS] = {"Thuis in de Waard",
+                       "thuiszorg",                         "Waardstad",
+                       {"Planning", "Huishoudelijke hulp"}                                 },
+    };
+    d->org = organisatie_nieuw(d->db, "Zorggroep Voorbeeldwaard", "Waardstad");
+    for (int p = 0; d->org && p < DEMO_PLEKKEN; p++) {
+        d->place[p] =
+            locatie_nieuw(d->db, d->org, places[p].name, places[p].kind, places[p].town, NULL);
+        for (int t = 0; t < 3 && places[p].teams[t]; t++)
+            team_nieuw(d->db, d->org, d->place[p], places[p].teams[t]);
+    }
+    return d->org != 0;
+}
+
+static void lay_people(struct demo *d)
+{
+    for (size_t i = 0; i < demo_n_personen; i++) {
+        const struct demo_persoon *p = &demo_personen[i];
+        d->person[i] = persoon_nieuw(d->db, d->org, p->naam, p->email, LANG_NL);
+        lid_nieuw(d->db, d->org, d->person[i], p->rol, place_id(d, p->plek), 0);
+        wachtwoord_zet(d->db, d->org, d->person[i], DEMO_WACHTWOORD);
+    }
+}
+
+/* ---- signals and themes ---- */
+
+void demo_code(size_t i, struct signaal_code *out)
+{
+    uint8_t chance[HASH_BYTES];
+    char seed[40];
+    hash_bytes(seed, (size_t)snprintf(seed, sizeof seed, "demo-signaal %zu", i), chance);
+    signaal_code_van(chance, out);
+}
+
+static enum antwoord_soort answer_kind(char c)
+{
+    return c == 'g' ? ANTWOORD_GEDAAN : c == 'n' ? ANTWOORD_NIETS_GEDAAN : ANTWOORD_TUSSENBERICHT;
+}
+
+static int64_t lay_signal(struct demo *d, const struct demo_signaal *s, int plek,
+                          unsigned bouwstenen)
+{
+    struct signaal_code code;
+    uint8_t hash[HASH_BYTES];
+    bool inside = strcmp(s->gever, "professional") == 0;
+    demo_code(d->n_signals++, &code);
+    bool coded = !inside && signaal_code_hash(d->db, &code, hash);
+    int64_t id = signaal_maak(
+        d->db,
+        &(struct signaal_gegeven){.organisatie = d->org,
+                                  .locatie = place_id(d, plek),
+                                  .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
+                                  .tekst = s->tekst,
+                                  .gever = s->gever,
+                                  .kanaal = inside ? "binnen" : "openbaar",
+                                  .taal = "nl",
+                                  .bouwstenen = bouwstenen,
+                                  .code_hash = coded ? hash : NULL,
+                                  .gemaakt = days_ago(s->dagen)});
+    if (s->delen)
+        signaal_delen(d->db, .organisatie = d->org, .id = id, .delen = "ja");
+    return id;
+}
+
+static void lay_answer(struct demo *d, const struct demo_signaal *s, int64_t id, int plek)
+{
+    if (!s->antwoord)
+        return;
+    int wait = s->dagen > 14 ? 6 + s->dagen % 7 : 1;
+    signaal_antwoord(d->db, d->ctx, d->org, id, answer_kind(s->soort), s->antwoord, 0,
+                     person_with(d, ROL_LEIDINGGEVENDE, plek), NULL, days_ago(s->dagen - wait));
+}
+
+static void lay_theme(struct demo *d, size_t i)
+{
+    const struct demo_thema *t = &demo_themas[i];
+    int64_t lead = person_with(d, ROL_LEIDINGGEVENDE, t->plek);
+    d->theme[i] = thema_maak(d->db,
+                             &(struct knoop_nieuw){.organisatie = d->org,
+                                                   .locatie = place_id(d, t->plek),
+                                                   .door = lead,
+                                                   .titel = t->titel,
+                                                   .status = "open",
+                                                   .bouwstenen = t->bouwstenen,
+                                                   .zoektekst = t->uitleg,
+                                                   .gemaakt = days_ago(t->signaal[0].dagen - 2)},
+                             t->uitleg);
+    for (size_t k = 0; k < t->n; k++) {
+        int64_t id = lay_signal(d, &t->signaal[k], t->plek, t->bouwstenen);
+        draad_leg(d->db, d->org, id, d->theme[i], AANLEIDING, lead,
+                  days_ago(t->signaal[k].dagen - 1));
+        if (!t->signaal[k].antwoord)
+            continue;
+        knoop_status(d->db, d->org, id, "bezig", lead, days_ago(t->signaal[k].dagen - 1));
+    }
+}
+
+static void lay_loose(struct demo *d)
+{
+    for (size_t i = 0; i < demo_n_losse; i++)
+        lay_answer(d, &demo_losse[i].s,
+                   lay_signal(d, &demo_losse[i].s, demo_losse[i].plek, demo_losse[i].bouwstenen),
+                   demo_losse[i].plek);
+}
+
+/* The answers of the signals of a theme come after its cycle, so that the drafts that the cycle
+ * made can be dropped where a person answered. */
+static void answer_theme(struct demo *d, size_t i)
+{
+    const struct demo_thema *t = &demo_themas[i];
+    struct ids signals = draad_bronnen(d->db, d->ctx, d->org, d->theme[i], "signaal");
+    for (size_t k = 0; k < signals.n && k < t->n; k++)
+        lay_answer(d, &t->signaal[k], signals.id[k], t->plek);
+    struct terugkoppeling_concepten_rows drafts = terugkoppeling_concepten(
+        d->db, d->ctx, .organisatie = d->org, .locatie = 0, .overal = true);
+    for (size_t k = 0; k < drafts.n; k++) {
+        struct knoop s;
+        if (!knoop_lees(d->db, d->ctx, d->org, drafts.row[k].signaal, &s) ||
+            strcmp(s.status, "beantwoord") != 0)
+            continue;
+        terugkoppeling_vervalt(d->db, .organisatie = d->org, .id = drafts.row[k].id,
+                               .door = person_with(d, ROL_LEIDINGGEVENDE, t->plek));
+        wachtpunt_klaar(d->db, d->org, s.id, "terugkoppeling");
+    }
+}
+
+/* ---- cycles ---- */
+
+struct laying {
+    struct demo *d;
+    const struct demo_cyclus *c;
+    int64_t id, lead;
+    int64_t when;
+};
+
+static void step(struct laying *l, const char *soort, const char *tekst, bool slot)
+{
+    if (!tekst)
+        return;
+    bool action = strcmp(soort, "actie") == 0;
+    l->when += (int64_t)l->c->tempo * 86400;
+    if (l->when > nu())
+        l->when = nu() - 3600;
+    leercyclus_stap(
+        l->d->db, l->d->ctx,
+        &(struct leer_stap_in){.organisatie = l->d->org,
+                               .cyclus = l->id,
+                               .door = l->lead,
+                               .soort = soort,
+                               .tekst = tekst,
+                               .waaraan = strcmp(soort, "doel") == 0 ? l->c->waaraan : NULL,
+                               .trekker = action ? l->c->trekker : NULL,
+                               .vanaf = action ? datum_van_tijdstip(l->when) : DATUM_GEEN,
+                               .uiterlijk = action ? datum_van_tijdstip(l->when) + 60 : DATUM_GEEN,
+                               .slot = slot,
+                               .openbaar = true,
+                               .op = l->when});
+}
+
+static struct knoop_nieuw own_knoop(struct laying *l, const char *titel)
+{
+    return (struct knoop_nieuw){.organisatie = l->d->org,
+                                .locatie = place_id(l->d, demo_themas[l->c->thema].plek),
+                                .door = l->lead,
+                                .titel = titel,
+                                .bouwstenen = demo_themas[l->c->thema].bouwstenen,
+                                .gemaakt = l->when,
+                                .status = "open"};
+}
+
+static void count_and_story(struct laying *l)
+{
+    if (l->c->telling) {
+        bool few = l->c->n < 10;
+        struct knoop_nieuw k = own_knoop(l, l->c->telling);
+        int64_t id = cijfer_maak(
+            l->d->db, &k,
+            &(struct cijfer){.vraag = l->c->telling,
+                             .eenheid = l->c->eenheid,
+                             .staat = few ? CIJFER_MINDER_DAN_K : CIJFER_OPEN,
+                             .waarde = few ? NAN : l->c->waarde,
+                             .laag = NAN,
+                             .hoog = NAN,
+                             .n = few ? 0 : l->c->n,
+                             .k = 10,
+                             .methode = "eigen telling",
+                             .bron = mem_format(l->d->ctx, "leercyclus %lld", (long long)l->id),
+                             .van = datum_van_tijdstip(l->when),
+                             .tot = datum_van_tijdstip(l->when)});
+        draad_leg(l->d->db, l->d->org, id, l->id, MEET, l->lead, l->when);
+    }
+    if (l->c->verhaal) {
+        struct knoop_nieuw k = own_knoop(l, text_short(l->d->ctx, l->c->verhaal, 80));
+        k.zoektekst = l->c->verhaal;
+        int64_t id = verhaal_maak(l->d->db, &k,
+                                  &(struct verhaal){.tekst = l->c->verhaal,
+                                                    .verteller = l->c->verteller,
+                                                    .toestemming = "gegeven",
+                                                    .toestemming_op = datum_van_tijdstip(l->when),
+                                                    .onherkenbaar = true});
+        draad_leg(l->d->db, l->d->org, id, l->id, ONDERBOUWT, l->lead, l->when);
+    }
+    leercyclus_bij(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
+}
+
+static void close_cycle(struct laying *l)
+{
+    struct leer_stappen_rows steps =
+        leer_stappen(l->d->db, l->d->ctx, .organisatie = l->d->org, .cyclus = l->id);
+    for (size_t i = 0; i < steps.n; i++)
+        if (strcmp(steps.row[i].soort, "actie") == 0)
+            leer_actie_klaar(l->d->db, .organisatie = l->d->org, .id = steps.row[i].id,
+                             .cyclus = l->id, .klaar = datum_van_tijdstip(l->when));
+    leercyclus_keuze(l->d->db, .organisatie = l->d->org, .id = l->id, .keuze = "borgen",
+                     .keuze_tekst = l->c->keuze);
+    leercyclus_rond_af(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
+}
+
+static void lay_cycle(struct demo *d, size_t i)
+{
+    static const char *const groups[] = {"zorgvragers", "naasten", "medewerkers", "vrijwilligers",
+                                         "raad"};
+    const struct demo_cyclus *c = &demo_cycli[i];
+    const struct demo_thema *t = &demo_themas[c->thema];
+    struct laying l = {.d = d,
+                       .c = c,
+                       .lead = person_with(d, ROL_LEIDINGGEVENDE, t->plek),
+                       .when = days_ago(c->begin)};
+    l.id = d->cycle[i] = leercyclus_maak(d->db, d->ctx,
+                                         &(struct leercyclus_begin){.organisatie = d->org,
+                                                                    .locatie = place_id(d, t->plek),
+                                                                    .door = l.lead,
+                                                                    .titel = c->titel,
+                                                                    .aanleiding = c->aanleiding,
+                                                                    .bouwstenen = t->bouwstenen,
+                                                                    .uit = &d->theme[c->thema],
+                                                                    .n_uit = 1,
+                                                                    .gemaakt = l.when});
+    for (int g = 0; g < 5; g++)
+        if (c->deelname[g])
+            leer_deelname_zet(d->db, .organisatie = d->org, .cyclus = l.id, .groep = groups[g],
+                              .aantal = c->deelname[g]);
+    step(&l, "reflectie", c->reflectie, false);
+    step(&l, "doel", c->doel, false);
+    step(&l, "actie", c->actie, false);
+    step(&l, "resultaat", c->resultaat, false);
+    count_and_story(&l);
+    step(&l, "reflectie", c->slot, true);
+    if (c->keuze)
+        close_cycle(&l);
+    if (c->gestopt)
+        leercyclus_stop(d->db, d->ctx, d->org, l.id, c->gestopt, l.lead, days_ago(3));
+}
+
+static void lay_stories(struct demo *d)
+{
+    for (size_t i = 0; i < demo_n_verhalen; i++) {
+        const struct demo_verhaal *v = &demo_verhalen[i];
+        int64_t when = days_ago(v->dagen);
+        d->story[i] = verhaal_maak(
+            d->db,
+            &(struct knoop_nieuw){.organisatie = d->org,
+                                  .locatie = place_id(d, v->plek),
+                                  .door = person_with(d, ROL_PROFESSIONAL, v->plek),
+                                  .titel = text_short(d->ctx, v->tekst, 80),
+                                  .zoektekst = v->tekst,
+                                  .status = "open",
+                                  .bouwstenen = v->bouwstenen,
+                                  .gemaakt = when},
+            &(struct verhaal){.tekst = v->tekst,
+                              .verteller = v->verteller,
+                              .toestemming = v->toestemming ? "gegeven" : "gevraagd",
+                              .toestemming_op =
+                                  v->toestemming ? datum_van_tijdstip(when) : DATUM_GEEN,
+                              .onherkenbaar = v->onherkenbaar});
+    }
+}
+
+/* ---- the kwaliteitsbeeld ---- */
+
+/* The knoop behind "c2", "t0", "v1", "m0"; 0 when there is none. */
+static int64_t ground_id(const struct demo *d, int plek, const char *word)
+{
+    int64_t n;
+    if (!text_int(word + 1, 0, STORIES_MAX - 1, &n))
+        return 0;
+    switch (word[0]) {
+    case 'c':
+        return d->cycle[n];
+    case 't':
+        return d->theme[n];
+    case 'v':
+        return d->story[n];
+    case 'm':
+        return n < FIGURES_MAX ? d->figure[plek < 0 ? DEMO_PLEKKEN : plek][n] : 0;
+    default:
+        return 0;
+    }
+}
+
+static int64_t chapter_id(struct demo *d, const struct beeld *b, int bouwsteen)
+{
+    struct hoofdstukken_rows all =
+        hoofdstukken(d->db, d->ctx, .organisatie = b->organisatie, .beeld = b->id);
+    for (size_t i = 0; i < all.n; i++)
+        if (!all.row[i].bouwsteen_null && all.row[i].bouwsteen == bouwsteen)
+            return all.row[i].id;
+    return 0;
+}
+
+static void lay_sentence(struct demo *d, const struct beeld *b, const struct demo_zin *z)
+{
+    int64_t grounds[8];
+    size_t n = 0;
+    char *words = mem_text(d->ctx, z->grond), *save = NULL;
+    for (char *w = strtok_r(words, " ", &save); w && n < 8; w = strtok_r(NULL, " ", &save))
+        if ((grounds[n] = ground_id(d, z->plek, w)) != 0)
+            n++;
+    uitspraak_maak(
+        d->db, d->ctx, b,
+        &(struct uitspraak_nieuw){.hoofdstuk = chapter_id(d, b, z->bouwsteen),
+                                  .door = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
+                                  .deel = z->deel,
+                                  .tekst = z->tekst,
+                                  .gronden = grounds,
+                                  .n_gronden = n,
+                                  .in_het_kort = z->kort,
+                                  .gemaakt = days_ago(20)});
+}
+
+static void lay_document(struct demo *d, int plek, struct beeld *b)
+{
+    int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
+    if (!beeld_vind(d->db, d->ctx, d->org, beeld_jaar_nu(), place_id(d, plek), true, officer, b))
+        return;
+    beeld_inleiding(d->db, .organisatie = d->org, .id = b->id,
+                    .inleiding = demo_inleiding[plek < 0 ? DEMO_PLEKKEN : plek]);
+    for (size_t i = 0; i < demo_n_zinnen; i++)
+        if (demo_zinnen[i].plek == plek)
+            lay_sentence(d, b, &demo_zinnen[i]);
+    for (size_t i = 0; i < demo_n_stemmen; i++) {
+        const struct demo_stem *s = &demo_stemmen[i];
+        enum rol rol;
+        if (s->plek == plek && rol_van_code(s->rol, &rol))
+            stem_maak(d->db, b,
+                      &(struct stem_nieuw){.hoofdstuk = chapter_id(d, b, s->bouwsteen),
+                                           .door = person_with(d, rol, plek),
+                                           .rol = s->rol,
+                                           .namens = s->namens,
+                                           .tekst = s->tekst,
+                                           .gemaakt = days_ago(9)});
+    }
+    if (plek == BOOMGAARD)
+        beeld_vraag(d->db, b, "clientenraad_lokaal", officer, vandaag() - 12);
+    if (plek == GEHEEL)
+        beeld_vraag(d->db, b, "clientenraad_centraal", officer, vandaag() - 12);
+}
+
+/* Huize Dijkzicht is published, so that the public page has something to show. */
+static bool publish(struct demo *d, struct beeld *b, struct fout *f)
+{
+    int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
+            board = person_with(d, ROL_BESTUURDER, GEHEEL);
+    if (!beeld_lees(d->db, d->ctx, d->org, b->id, b))
+        return false;
+    int64_t n = versie_bevries(d->db, d->ctx, b, officer, f);
+    return n && versie_vaststellen(d->db, d->org, b->id, n, board, f) &&
+           versie_publiceer(d->db, d->ctx, d->org, b->id, n, officer, "http://127.0.0.1:8080", f);
+}
+
+static void tell(struct demo *d, int percent)
+{
+    if (d->progress)
+        d->progress(percent);
+}
+
+struct filling {
+    struct demo d;
+    struct fout f;
+};
+
+static bool fill(struct db_conn *db, void *arg)
+{
+    struct filling *w = arg;
+    struct demo *d = &w->d;
+    struct beeld published;
+    d->db = db;
+    d->n_signals = 0;
+    if (!lay_places(d))
+        return fout_zet(
+            &w->f,
+            "In deze database staat al een demo-organisatie. Kies met --db een ander bestand.",
+            NULL);
+    lay_people(d);
+    tell(d, 30);
+    for (size_t i = 0; i < demo_n_themas; i++)
+        lay_theme(d, i);
+    lay_loose(d);
+    tell(d, 50);
+    for (size_t i = 0; i < demo_n_cycli; i++)
+        lay_cycle(d, i);
+    for (size_t i = 0; i < demo_n_themas; i++)
+        answer_theme(d, i);
+    lay_stories(d);
+    tell(d, 70);
+    for (int p = DEMO_PLEKKEN - 1; p >= GEHEEL; p--) {
+        struct beeld b;
+        if (p == THUIS)
+            continue;
+        lay_document(d, p, &b);
+        if (p == DIJKZICHT)
+            published = b;
+    }
+    bool ok = publish(d, &published, &w->f);
+    tell(d, 100);
+    return ok;
+}
+
+bool demo_vul(struct db_conn *c, void (*voortgang)(int procent), struct fout *f)
+{
+    struct filling *w = mem_new(NULL, struct filling);
+    w->d.ctx = mem_ctx(w, "demo");
+    w->d.progress = voortgang;
+    bool ok = db_write(c, fill, w, f) == DB_OK;
+    if (!ok && w->f.mens[0] && f)
+        *f = w->f;
+    mem_free(w);
+    return ok;
+}
