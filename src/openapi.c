@@ -203,7 +203,7 @@ static void write_responses(struct openapi *o, const struct route *row)
     } else {
         buf_text(o->b, "\"200\":{\"description\":");
         buf_json(o->b, row->title ? row->title : "Het antwoord.");
-        buf_char(o->b, '}');
+        buf_text(o->b, "},\"303\":{\"description\":\"Verder op het adres in Location.\"}");
     }
     buf_text(o->b, ",\"4XX\":{\"$ref\":\"#/components/responses/Fout\"}}");
 }

@@ -6,6 +6,8 @@
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "transport/evhttp.h"
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -440,6 +442,47 @@ static void test_unix_socket(void **state)
     assert_int_equal(access(unix_path, F_OK), -1);
 }
 
+/* As systemd hands it over: descriptor 3, LISTEN_PID and LISTEN_FDS. The socket outlives the
+ * server. */
+static void test_inherited_socket(void **state)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET};
+    socklen_t n = sizeof a;
+    char pid[20];
+
+    (void)state;
+    a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int low = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int keeper = fcntl(low, F_DUPFD_CLOEXEC, 10); /* not 3 itself */
+    close(low);
+    assert_int_equal(bind(keeper, (struct sockaddr *)&a, n), 0);
+    assert_int_equal(listen(keeper, 16), 0);
+    assert_int_equal(getsockname(keeper, (struct sockaddr *)&a, &n), 0);
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    int waiting = -1;
+    for (int turn = 0; turn < 2; turn++) {
+        assert_int_equal(dup2(keeper, 3), 3);
+        setenv("LISTEN_PID", pid, 1);
+        setenv("LISTEN_FDS", "1", 1);
+        start("127.0.0.1:1", 0); /* not used: the inherited one goes before it */
+        assert_int_equal(port, ntohs(a.sin_port));
+        assert_null(getenv("LISTEN_FDS")); /* no child takes it for its own */
+        if (waiting >= 0) { /* who came between two servers is answered by the second */
+            assert_int_equal(client_hear(waiting, false).status, 200);
+            close(waiting);
+        }
+        assert_int_equal(client_ask(port, "GET /a HTTP/1.1" L H L).status, 200);
+        stop();
+        if (turn == 0) {
+            low = client_dial(port);
+            waiting = fcntl(low, F_DUPFD_CLOEXEC, 10);
+            close(low);
+            client_say(waiting, "GET /a HTTP/1.1" L H L, strlen("GET /a HTTP/1.1" L H L));
+        }
+    }
+    close(keeper);
+}
+
 static void test_forwarded_is_not_believed_on_tcp(void **state)
 {
     struct heard a = client_ask(port, "GET /a HTTP/1.1" L H "X-Forwarded-For: 192.0.2.7" L
@@ -485,6 +528,7 @@ int main(void)
         cmocka_unit_test(test_many_connections_wait),
         cmocka_unit_test(test_unix_socket),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_inherited_socket),
     };
     willekeur_start();
     return cmocka_run_group_tests(tests, NULL, NULL);
