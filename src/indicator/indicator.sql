@@ -291,3 +291,14 @@ SELECT w.code, w.waarde, w.nvt, w.afgeschermd, w.tekst, w.teller, w.noemer, w.op
 FROM odb_waarde w JOIN odb_bestand b ON b.id = w.bestand
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND w.sleutel = @sleutel AND b.staat = 'zichtbaar'
 ORDER BY w.code, w.bestand;
+
+-- name: OdbTellen :one
+-- Everything there is, visible or not (what tests look at).
+-- -> bestanden getal
+-- -> waarden getal
+-- -> plekken getal
+-- -> indicatoren getal
+-- -> meldingen getal
+SELECT (SELECT count(*) FROM odb_bestand b) AS bestanden, (SELECT count(*) FROM odb_waarde w) AS waarden,
+    (SELECT count(*) FROM odb_plek p) AS plekken, (SELECT count(*) FROM odb_indicator i) AS indicatoren,
+    (SELECT count(*) FROM odb_melding m) AS meldingen;

@@ -165,6 +165,8 @@ static const struct {
      N_("Hier las Koers iets anders dan er stond. In het bestand zelf is niets veranderd.")},
 };
 
+#define REPAIRS 2 /* the part in which something was read otherwise */
+
 static struct indicator_verslag_delen report_part(struct request *r, int64_t id, size_t p)
 {
     struct odb_meldingen_rows rows =
@@ -178,6 +180,7 @@ static struct indicator_verslag_delen report_part(struct request *r, int64_t id,
             .aantal = rows.row[i].aantal,
             .was = rows.row[i].was,
             .werd = rows.row[i].werd,
+            .anders = p == REPAIRS,
             .reden = T(r->lang, rows.row[i].reden)};
     return (struct indicator_verslag_delen){.code = parts[p].soort,
                                             .kop = T(r->lang, parts[p].kop),

@@ -151,7 +151,7 @@ static const char *number(struct request *r, enum odb_eenheid e, double x)
 {
     struct buf b;
     buf_init(&b, r->ctx, 100);
-    bool whole = floor(x) == x && e != ODB_PERCENTAGE;
+    bool whole = floor(x) == x;
     lang_breuk(&b, r->lang, x, whole ? 0 : e == ODB_PERCENTAGE ? 1 : 2);
     if (e == ODB_PERCENTAGE && isfinite(x))
         buf_text(&b, r->lang == LANG_EN ? "%" : "\u00a0%");
@@ -161,6 +161,18 @@ static const char *number(struct request *r, enum odb_eenheid e, double x)
 static const char *range(struct request *r, enum odb_eenheid e, double a, double b)
 {
     return mem_format(r->ctx, "%s – %s", number(r, e, a), number(r, e, b));
+}
+
+static bool is_address(const char *text)
+{
+    return text_starts(text, "https://") || text_starts(text, "http://");
+}
+
+/* Of a whole address only whose it is: "www.voorbeeld.nl". */
+static const char *host_of(const void *ctx, const char *address)
+{
+    const char *host = strstr(address, "//") + 2;
+    return mem_textn(ctx, host, strcspn(host, "/?#"));
 }
 
 static const char *own_text(struct request *r, enum odb_eenheid e,
@@ -176,6 +188,8 @@ static const char *own_text(struct request *r, enum odb_eenheid e,
         return w->waarde > 0 ? T(r->lang, N_("ja")) : T(r->lang, N_("nee"));
     if (is_number(e) && !w->waarde_null)
         return number(r, e, w->waarde);
+    if (w->tekst && is_address(w->tekst))
+        return host_of(r->ctx, w->tekst);
     return w->tekst ? text_short(r->ctx, w->tekst, 300) : T(r->lang, N_("niet ingevuld"));
 }
 
@@ -284,7 +298,6 @@ static struct indicator_set_themas_rijen set_row(struct request *r, const struct
                                                .eigen = own_text(r, e, w),
                                                .midden = words.midden,
                                                .tussen = words.tussen,
-                                               .uitersten = words.uitersten,
                                                .anderen = (int64_t)o->n};
 }
 
@@ -395,9 +408,21 @@ static void show_own(struct request *r, enum odb_eenheid e,
                                     T(r->lang, N_("van")), number(r, ODB_GETAL, w->noemer));
     else if (e == ODB_JANEE)
         v->toelichting = w->tekst;
-    if (e == ODB_TEKST && w->tekst &&
-        (text_starts(w->tekst, "https://") || text_starts(w->tekst, "http://")))
+    if (e == ODB_TEKST && w->tekst && is_address(w->tekst))
         v->webadres = w->tekst;
+}
+
+/* The location that a place is, when it is one of ours; 0: of the whole organisation. */
+static int64_t location_of(struct request *r, const struct question *q)
+{
+    if (q->plek->concern)
+        return 0;
+    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
+    for (size_t i = 0; i < all.n; i++)
+        if (all.locatie[i].vestigingsnummer && text_starts(q->sleutel, "v:") &&
+            strcmp(q->sleutel + 2, all.locatie[i].vestigingsnummer) == 0)
+            return all.locatie[i].id;
+    return q->waar.locatie;
 }
 
 static bool find_indicator(struct request *r, const struct question *q, const char *code,
@@ -459,7 +484,7 @@ int get_indicator_een(struct request *r)
     v.van = shown(v.van, v.tot);
     if (p.te_bepalen && is_number(e))
         v.strook = strip(r, e, o, &p, own_value(w), &v);
-    if (can_cite(e, w) && mag(r, MAG_INDICATOR_INVOEREN, q.waar.locatie)) {
+    if (can_cite(e, w) && mag(r, MAG_INDICATOR_INVOEREN, location_of(r, &q))) {
         struct form_state *f = form_new(r, &indicator_cijfer_form);
         form_set(f, "plek", q.sleutel);
         v.aanhalen = form_view(f, "%s", url(r, &q, i.code, NULL, "/cijfer"));
@@ -468,6 +493,36 @@ int get_indicator_een(struct request *r)
 }
 
 /* ---- citing: a value becomes a knoop ---- */
+
+static int64_t cite(struct request *r, const struct question *q,
+                    const struct odb_indicatoren_row *i, const struct odb_waarden_van_plek_row *w,
+                    int64_t locatie)
+{
+    const struct sessie *s = sessie_van(r);
+    enum odb_eenheid e = unit_of(i->eenheid);
+    bool few = !w->noemer_null && w->noemer < MIN_CITAAT && e == ODB_PERCENTAGE;
+    size_t len = strlen(i->naam);
+    const char *vraag = mem_textn(r->ctx, i->naam, len && i->naam[len - 1] == '.' ? len - 1 : len);
+    struct cijfer c = {.vraag = vraag,
+                       .eenheid = e == ODB_PERCENTAGE ? "%" : "",
+                       .staat = few ? CIJFER_MINDER_DAN_K : CIJFER_OPEN,
+                       .waarde = w->waarde,
+                       .laag = NAN,
+                       .hoog = NAN,
+                       .n = w->noemer_null ? 0 : (int64_t)w->noemer,
+                       .k = MIN_CITAAT,
+                       .methode = N_("aangeleverd aan het Openbare Databestand"),
+                       .bron = mem_format(r->ctx, "%s %lld, %s (%s, %s)", i->set_naam,
+                                          (long long)q->jaar, q->plek->naam, q->set, i->code),
+                       .van = w->van,
+                       .tot = w->tot};
+    struct knoop_nieuw k = {.organisatie = s->organisatie,
+                            .locatie = locatie,
+                            .door = s->persoon,
+                            .titel = text_short(r->ctx, vraag, 120),
+                            .bouwstenen = 1u << 5};
+    return cijfer_maak(r->db, &k, &c);
+}
 
 int post_indicator_cijfer(struct request *r)
 {
@@ -478,31 +533,12 @@ int post_indicator_cijfer(struct request *r)
         return reply_error(r, 404, NULL);
     struct odb_waarden_van_plek_rows own = own_rows(r, &q);
     const struct odb_waarden_van_plek_row *w = own_row(&own, i.code);
-    enum odb_eenheid e = unit_of(i.eenheid);
-    if (!can_cite(e, w) || !mag(r, MAG_INDICATOR_INVOEREN, q.waar.locatie))
+    if (!can_cite(unit_of(i.eenheid), w))
         return niet_gevonden(r);
-    const struct sessie *s = sessie_van(r);
-    bool few = !w->noemer_null && w->noemer < MIN_CITAAT && e == ODB_PERCENTAGE;
-    struct cijfer c = {
-        .vraag = i.naam,
-        .eenheid = e == ODB_PERCENTAGE ? "%" : "",
-        .staat = few ? CIJFER_MINDER_DAN_K : CIJFER_OPEN,
-        .waarde = w->waarde,
-        .laag = NAN,
-        .hoog = NAN,
-        .n = w->noemer_null ? 0 : (int64_t)w->noemer,
-        .k = MIN_CITAAT,
-        .methode = N_("aangeleverd aan het Openbare Databestand"),
-        .bron = mem_format(r->ctx, "%s %s %lld, %s", i.set_naam, q.set, (long long)q.jaar, i.code),
-        .van = w->van,
-        .tot = w->tot};
-    int64_t id = cijfer_maak(r->db,
-                             &(struct knoop_nieuw){.organisatie = s->organisatie,
-                                                   .locatie = q.plek->concern ? 0 : q.waar.locatie,
-                                                   .door = s->persoon,
-                                                   .titel = text_short(r->ctx, i.naam, 120),
-                                                   .bouwstenen = 1u << 5},
-                             &c);
+    int64_t locatie = location_of(r, &q);
+    if (!mag(r, MAG_INDICATOR_INVOEREN, locatie))
+        return niet_gevonden(r);
+    int64_t id = cite(r, &q, &i, w, locatie);
     reply_notice(r, T(r->lang, N_("Het cijfer is bewaard. Je kunt het nu ergens aan hangen.")));
     return reply_redirect(r, "/knopen/%lld", (long long)id);
 }

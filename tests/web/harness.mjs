@@ -113,7 +113,7 @@ export async function visitor(server, { lang = "nl", phone = false, script = tru
   const page = await context.newPage();
   page.trouble = [];
   page.on("pageerror", (e) => page.trouble.push(`script: ${e.message}`));
-  page.on("console", (m) => { if (m.type() === "error" && !/status of 40[134]/.test(m.text())) page.trouble.push(`console: ${m.text()}`); });
+  page.on("console", (m) => { if (m.type() === "error" && !/status of (40[134]|422)/.test(m.text())) page.trouble.push(`console: ${m.text()}`); });
   return page;
 }
 /** A page of someone signed in; role as the demo names it (a part is enough). One sign-in per role and server. */

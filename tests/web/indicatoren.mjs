@@ -1,0 +1,143 @@
+// A real file of the Openbare Databestand through the pages: handing in, the report, our values beside those of others, a
+// figure of it; and files that are refused. Not here: the rules (src/indicator/odb_regels_test.c).
+import fs from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { checkHere, checked, ensure, equal, picture, root, run, scratch, serve, test, visitor } from "./harness.mjs";
+
+const data = (name) => path.join(root, "tests/data/odb", name);
+const SET = "/meten/indicatoren/set/ISID000151/2019";
+
+/** A store with one organisation that is in the 2019 file by KvK-nummer, and by one vestigingsnummer. */
+function begin() {
+  const db = path.join(scratch(), "koers.db");
+  run(["organisatie", "nieuw", "Lang Leve Proef", "--plaats", "Almelo", "--db", db]);
+  const text = run(["gebruiker", "nieuw", "kim@voorbeeld.nl", "--naam", "Kim de Vries", "--rol", "kwaliteitsmedewerker", "--db", db]);
+  const store = new DatabaseSync(db);
+  store.exec(`UPDATE organisatie SET kvk = '08111924';
+    INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats, vestigingsnummer)
+    VALUES (1, 1, 'zandkamp', 'Zandkamp', 'verpleeghuis', 'Bosch en Duin', '000040313182')`);
+  store.close();
+  return { db, link: /\/toegang\/\S+/.exec(text)[0] };
+}
+async function enter(page, link) {
+  await page.goto(link);
+  for (const field of await page.locator('input[type="password"]').all()) await field.fill("een lange zin om te onthouden");
+  await page.locator("main form button").first().click();
+  if (new URL(page.url()).pathname.startsWith("/inloggen")) {
+    await page.locator('input[type="email"]').fill("kim@voorbeeld.nl");
+    await page.locator('input[type="password"]').fill("een lange zin om te onthouden");
+    await page.locator("main form button").first().click();
+  }
+}
+async function hand(page, file) {
+  await page.goto("/meten/indicatoren");
+  await page.setInputFiles('input[type="file"]', file);
+  await page.getByRole("button", { name: "Lees het in" }).click();
+}
+/** The page of the job, until it has ended. */
+async function waited(page) {
+  for (let i = 0; i < 60; i++) {
+    const text = await page.locator("main").innerText();
+    if (/Klaar\.|niet gelukt/.test(text)) return text;
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+  throw new Error(`the job did not end: ${await page.locator("main").innerText()}`);
+}
+
+export default async function () {
+  const { db, link } = begin();
+  const server = await serve({ db });
+  const page = await visitor(server);
+  await enter(page, link);
+
+  await test("an empty page of indicators teaches what to do", async () => {
+    await checked(page, "/meten/indicatoren");
+    ensure(/Nog geen bestand/.test(await page.locator("main").innerText()), "it says nothing");
+  });
+  await test("a file that is no spreadsheet is refused at the field", async () => {
+    await hand(page, { name: "cijfers.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("naam;waarde\n") });
+    await checkHere(page, "indicatoren geen xlsx");
+    ensure(/geen Excel-bestand/.test(await page.locator("main").innerText()), await page.locator("main").innerText());
+  });
+  await test("a spreadsheet with other columns is refused in words, and nothing of it stays", async () => {
+    const broken = fs.readFileSync(data("odb-2021-nalevering.xlsx"));
+    await hand(page, { name: "half.xlsx", mimeType: "application/octet-stream", buffer: broken.subarray(0, 9000) });
+    const text = await waited(page);
+    ensure(/niet gelukt/.test(text) && /beschadigd/.test(text), text);
+    await checkHere(page, "taak mislukt");
+    await page.goto("/meten/indicatoren");
+    ensure(/Nog geen bestand/.test(await page.locator("main").innerText()), "something of it stayed");
+  });
+  await test("the file of 2019 is read in, and its report names each repair by row", async () => {
+    await hand(page, data("odb-2019-aanvulling.xlsx"));
+    const text = await waited(page);
+    ensure(/Klaar\./.test(text), text);
+    await page.getByRole("link", { name: /resultaat/ }).click();
+    await checkHere(page, "indicatoren verslag");
+    const report = await page.locator("main").innerText();
+    for (const words of ["429", "1.125", "2–430", "8111924", "08111924", "Dat is geen 0 %"])
+      ensure(report.includes(words), `the report does not hold ${words}`);
+    await picture(page, "indicatoren-verslag");
+  });
+  await test("the same file a second time is refused", async () => {
+    await hand(page, data("odb-2019-aanvulling.xlsx"));
+    ensure(/al ingelezen/.test(await waited(page)), await page.locator("main").innerText());
+  });
+  for (const lang of ["nl", "en"]) {
+    await test(`our places, their values and one indicator, in ${lang}`, async () => {
+      const other = await visitor(server, { lang, state: await page.context().storageState() });
+      await checked(other, "/meten/indicatoren");
+      await picture(other, `indicatoren-${lang}`);
+      await checked(other, SET);
+      await checked(other, `${SET}?plek=v%3A000040313182`);
+      await picture(other, `indicatoren-set-${lang}`);
+      await checked(other, `${SET}/INID013309?plek=v%3A000040313182`);
+      await picture(other, `indicatoren-een-${lang}`);
+      await checked(other, `${SET}/INID010008`);
+      await checked(other, `${SET}/INID014307`);
+      await checked(other, "/meten/indicatoren/set/ISID000160/2019");
+      await checked(other, "/meten/indicatoren/set/ISID000160/2019/INID013528");
+      await picture(other, `indicatoren-te-weinig-${lang}`);
+      await other.context().close();
+    });
+  }
+  await test("what is masked is not shown as zero, and what is not there is not found", async () => {
+    const views = await page.request.get(`${SET}/INID013307?plek=${encodeURIComponent("l:08111924|lang leve thuis, villa verde|7604BE|141")}`,
+      { headers: { accept: "application/json" } });
+    equal(views.status(), 200, "status");
+    const view = await views.json();
+    ensure(/minder dan 10/.test(view.eigen), JSON.stringify(view));
+    equal(view.vergelijkbaar, false, "comparable");
+    for (const url of ["/meten/indicatoren/set/ISID000151/2018", "/meten/indicatoren/set/niets/2019", `${SET}/INID999999`,
+      "/meten/indicatoren/bestanden/99", "/meten/indicatoren/set/ISID000151/straks"])
+      equal((await page.request.get(url)).status(), 404, url);
+  });
+  await test("a value becomes a figure that can be cited", async () => {
+    await page.goto(`${SET}/INID013309?plek=v%3A000040313182`);
+    await page.getByRole("button", { name: "Bewaar als cijfer" }).click();
+    await checkHere(page, "indicator als cijfer");
+    await picture(page, "indicator-als-cijfer");
+    ensure(/levenseinde/.test(await page.locator("main").innerText()), await page.locator("main").innerText());
+  });
+  await test("a place that stands in two files counts once, by the newest", async () => {
+    const url = `${SET}/INID013309?plek=${encodeURIComponent("v:000040313182")}`;
+    const json = async () => (await page.request.get(url, { headers: { accept: "application/json" } })).json();
+    const before = await json();
+    const store = new DatabaseSync(db); // beside the server, as a second file would have done
+    store.exec("PRAGMA busy_timeout = 5000");
+    store.exec(`BEGIN;
+      INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, ingelezen) VALUES (50, 'later.xlsx', 'x', 'zichtbaar', '', 0);
+      INSERT INTO odb_plek SELECT 50, nr, sleutel, concern, kvk, organisatie_naam, naam, vestigingsnummer, plaats FROM odb_plek WHERE bestand = 1;
+      INSERT INTO odb_waarde SELECT 50, rij, plek, sleutel, indicatorset, jaar, code, 50, nvt, afgeschermd, tekst, 6, 12, opmerking, van, tot
+        FROM odb_waarde WHERE bestand = 1 AND code = 'INID013309' AND waarde IS NOT NULL;
+      COMMIT`);
+    store.close();
+    const after = await json();
+    equal(after.anderen, before.anderen, "others");
+    equal(after.eigen.replace(/\s/g, " "), "50 %", "own value");
+    equal(after.gelijk, after.anderen, "all the others were replaced as well");
+  });
+  await page.context().close();
+}
