@@ -8,8 +8,9 @@
 #include <string.h>
 
 const struct opdracht *const opdrachten[] = {
-    &opdracht_serve, &opdracht_demo, &opdracht_organisatie, &opdracht_gebruiker, &opdracht_importeer,
-    &opdracht_controleer, &opdracht_routes,      &opdracht_openapi,   &opdracht_schema,
+    &opdracht_serve,     &opdracht_demo,      &opdracht_organisatie,
+    &opdracht_gebruiker, &opdracht_importeer, &opdracht_controleer,
+    &opdracht_routes,    &opdracht_openapi,   &opdracht_schema,
 };
 const size_t opdrachten_n = sizeof opdrachten / sizeof *opdrachten;
 

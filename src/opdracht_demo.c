@@ -1,4 +1,5 @@
-/* `koers demo`: fills an empty store with the demo organisation and says how to sign in. Not here: what is in it (demo/). */
+/* `koers demo`: fills an empty store with the demo organisation and says how to sign in. Not here:
+ * what is in it (demo/). */
 #include "base/mem.h"
 #include "demo/demo.h"
 #include "opdracht.h"
@@ -16,12 +17,16 @@ static void say_logins(void)
 {
     char shown[16];
     struct signaal_code code;
-    printf("Demo-organisatie Zorggroep Voorbeeldwaard. Het wachtwoord is overal: %s\n", DEMO_WACHTWOORD);
+    printf("Demo-organisatie Zorggroep Voorbeeldwaard. Het wachtwoord is overal: %s\n",
+           DEMO_WACHTWOORD);
     for (size_t i = 0; i < demo_n_personen; i++)
-        printf("  %-34s %s, %s\n", demo_personen[i].email, demo_personen[i].naam, rol_naam(demo_personen[i].rol));
+        printf("  %-34s %s, %s\n", demo_personen[i].email, demo_personen[i].naam,
+               rol_naam(demo_personen[i].rol));
     demo_code(0, &code);
     signaal_code_groepen(&code, shown);
-    printf("Een signaal geven zonder account: /s/zorggroep-voorbeeldwaard\nEen signaal volgen: /code met de code %s\n", shown);
+    printf("Een signaal geven zonder account: /s/zorggroep-voorbeeldwaard\nEen signaal volgen: "
+           "/code met de code %s\n",
+           shown);
 }
 
 static int run(const struct opdracht *o, int argc, char **argv)

@@ -34,7 +34,7 @@ const struct demo_zin demo_zinnen[] = {
      false                                                                                                            },
     {DIJKZICHT, 4, VOORUITBLIK, "Ook over vallen gaan wij elke week kort praten.",                   "c7",       false},
     {DIJKZICHT, 5, TERUGBLIK,
-     "Wij lieten bewoners en naasten hun mening geven, en lazen die samen met het team.",            "m1",
+     "Wij lieten bewoners en naasten hun mening geven, en lazen die samen met het team.",            "m1 c8",
      true                                                                                                             },
     {DIJKZICHT, 5, REFLECTIE,
      "De cijfers zijn goed, maar de verhalen over de nacht stonden er niet in.",                     "m2 v1 c1", false},
