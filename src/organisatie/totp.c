@@ -49,7 +49,7 @@ static char *base32(const void *ctx, const uint8_t *geheim, size_t n)
         return mem_text(ctx, "");
     size_t len = strcspn(encoded, "=");
     char *out = mem_textn(ctx, encoded, len);
-    free(encoded);
+    free(encoded); /* of the library */
     return out;
 }
 

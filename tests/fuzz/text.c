@@ -1,8 +1,8 @@
 /* Fuzz target: any text as people may type it. Not here: known cases (src/base/text_test.c).
  * What is not valid UTF-8 is refused; what is valid stays valid through every function. */
+#include "base/text.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
 

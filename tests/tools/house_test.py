@@ -28,6 +28,7 @@ STYLE = [
     ("src/leren/a.c", HEAD + 'const char *s = "strcpy(a, b)"; /* sprintf( */ // atoi(\n', ""),
     ("src/leren/a.c", HEAD + "void f(struct x *x)\n{\n    x->free(1);\n}\n", ""),
     ("src/leren/a.c", HEAD + "void f(void *x)\n{\n    free(x);\n}\n", "free() stands outside base"),
+    ("src/leren/a.c", HEAD + "void f(void *x)\n{\n    free(x); /* of the library */\n}\n", ""),
     ("src/base/a.c", HEAD + "void f(void *x)\n{\n    free(x);\n}\n", ""),
     ("src/leren/a.c", HEAD + LONG, "f: 62 lines"),
     ("src/leren/a.c", HEAD + "/* long on purpose: one story */\n" + LONG, ""),
