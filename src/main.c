@@ -8,9 +8,20 @@
 #include <string.h>
 
 const struct opdracht *const opdrachten[] = {
-    &opdracht_serve,     &opdracht_demo,      &opdracht_organisatie,
-    &opdracht_gebruiker, &opdracht_importeer, &opdracht_controleer,
-    &opdracht_routes,    &opdracht_openapi,   &opdracht_schema,
+    /* One a line: whoever adds one does not move the others. */
+    // clang-format off
+    &opdracht_serve,
+    &opdracht_demo,
+    &opdracht_organisatie,
+    &opdracht_gebruiker,
+    &opdracht_importeer,
+    &opdracht_controleer,
+    &opdracht_backup,
+    &opdracht_herstel,
+    &opdracht_routes,
+    &opdracht_openapi,
+    &opdracht_schema,
+    // clang-format on
 };
 const size_t opdrachten_n = sizeof opdrachten / sizeof *opdrachten;
 

@@ -118,6 +118,9 @@ bool db_put_datum(const struct db_field *f, void *row, const char *iso);
 bool sqlite_control(struct db_conn *c, int ctl);
 bool sqlite_in_transaction(struct db_conn *c);
 void sqlite_own_checkpoints(struct db_conn *c);
+/* PostgreSQL: makes sure that nobody else has this store open, until c closes. Every connection
+ * holds a lock that others may hold too; this one asks for it alone. */
+bool postgres_alone(struct db_conn *c);
 extern unsigned
     schrijver_group_us; /* how long a group gathers; tests on slow machines lengthen it */
 void sqlite_checkpoint(struct db_conn *c, bool idle);

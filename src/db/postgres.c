@@ -72,8 +72,18 @@ static bool command(struct db_conn *c, const char *sql)
 
 /* ---- opening ---- */
 
+/* The lock that says "this store is open": shared by all connections, taken alone by a restore. */
+static const char *lock_open(const struct db_conn *c, const char *function, char sql[static 160])
+{
+    char *name = PQescapeLiteral(c->pg, c->db->schema, strlen(c->db->schema));
+    snprintf(sql, 160, "SELECT %s(1263424083, hashtext(%s))", function, name ? name : "''");
+    PQfreemem(name);
+    return sql;
+}
+
 static bool setup(struct db_conn *c)
 {
+    char lock[160];
     char *schema = PQescapeIdentifier(c->pg, c->db->schema, strlen(c->db->schema));
     char *sql = mem_format(c,
                            "SET search_path = %s; SET client_encoding = 'UTF8'; SET DateStyle = "
@@ -94,7 +104,18 @@ static bool setup(struct db_conn *c)
         mem_free(sql);
     }
     PQfreemem(schema);
-    return ok;
+    return ok && command(c, lock_open(c, "pg_advisory_lock_shared", lock));
+}
+
+bool postgres_alone(struct db_conn *c)
+{
+    char sql[160];
+    PGresult *r = PQexec(c->pg, lock_open(c, "pg_advisory_unlock_shared", sql));
+    PQclear(r);
+    r = PQexec(c->pg, lock_open(c, "pg_try_advisory_lock", sql));
+    bool alone = PQresultStatus(r) == PGRES_TUPLES_OK && PQgetvalue(r, 0, 0)[0] == 't';
+    PQclear(r);
+    return alone;
 }
 
 static bool postgres_open_conn(struct db_conn *c, struct fout *f)
