@@ -7,6 +7,7 @@
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include "tests/support/world.h"
+#include <pthread.h>
 
 #define LINES 6
 
@@ -125,11 +126,103 @@ static void tampering_is_found(void **state)
     assert_true(checked(1).whole);
 }
 
+/* ---- several at once: each on a connection of its own ---- */
+#define THREADS 4
+#define EACH    20
+
+struct writer {
+    int number, done;
+};
+
+static bool write_one(struct db_conn *c, void *arg)
+{
+    const struct writer *x = arg;
+    audit_schrijf(c, w.one.organisatie, x->number, "lezen", "knoop 1", "gelezen");
+    return !db_failed(c);
+}
+
+static void *write_many(void *arg)
+{
+    struct writer *x = arg;
+    struct fout f;
+    struct db_conn *c = db_conn_open(w.t->db, &f);
+    for (int i = 0; c && i < EACH; i++) {
+        /* a conflict that outlasts the retries is told, never a gap or a fork */
+        x->done += db_write(c, write_one, x, &f) == DB_OK;
+    }
+    if (c)
+        db_conn_close(c);
+    return NULL;
+}
+
+static void many_at_once(void **state)
+{
+    pthread_t thread[THREADS];
+    struct writer x[THREADS];
+    int done = 0;
+    (void)state;
+    for (int i = 0; i < THREADS; i++) {
+        x[i] = (struct writer){.number = i + 1};
+        assert_int_equal(pthread_create(&thread[i], NULL, write_many, &x[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(thread[i], NULL);
+        done += x[i].done;
+    }
+    struct result r = checked(w.one.organisatie);
+    assert_true(r.whole);
+    assert_int_equal(r.lines, LINES + done);
+    assert_true(done > THREADS * EACH / 2);
+}
+
+/* One form token, spent at the same moment by several: one of them has it. */
+static pthread_barrier_t together;
+
+static bool spend(struct db_conn *c, void *arg)
+{
+    static const uint8_t hash[32] = {1, 2, 3};
+    struct writer *x = arg;
+    x->done = token_verbruik(c, .hash = {.data = hash, .n = 32}, .dag = vandaag()) == 1;
+    return !db_failed(c);
+}
+
+static void *spend_once(void *arg)
+{
+    struct writer *x = arg;
+    struct fout f;
+    struct db_conn *c = db_conn_open(w.t->db, &f);
+    pthread_barrier_wait(&together);
+    if (!c || db_write(c, spend, x, &f) != DB_OK)
+        x->done = 0;
+    if (c)
+        db_conn_close(c);
+    return NULL;
+}
+
+static void one_token(void **state)
+{
+    pthread_t thread[THREADS];
+    struct writer x[THREADS] = {{0}};
+    int done = 0;
+    (void)state;
+    pthread_barrier_init(&together, NULL, THREADS);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, spend_once, &x[i]), 0);
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(thread[i], NULL);
+        done += x[i].done;
+    }
+    pthread_barrier_destroy(&together);
+    assert_int_equal(done, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(whole_and_without_gaps, begin, end),
         cmocka_unit_test_setup_teardown(tampering_is_found, begin, end),
+        cmocka_unit_test_setup_teardown(many_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(one_token, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
