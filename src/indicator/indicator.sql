@@ -77,6 +77,11 @@ CREATE TABLE odb_melding (
 );
 -- end
 
+-- schema 2: the comparison reads its numbers from the index alone
+DROP INDEX odb_waarde_code;
+CREATE INDEX odb_waarde_code ON odb_waarde (indicatorset, jaar, code, sleutel, bestand, waarde);
+-- end
+
 -- ---- reading a file in ----
 
 -- name: OdbBestandMetHash :one
