@@ -43,7 +43,7 @@ CREATE TABLE draad (
     FOREIGN KEY (organisatie, van) REFERENCES knoop (organisatie, id),
     FOREIGN KEY (organisatie, naar) REFERENCES knoop (organisatie, id)
 );
-CREATE INDEX draad_naar ON draad (organisatie, naar, van_signaal, van);
+CREATE INDEX draad_naar ON draad (organisatie, naar, van_signaal, van, relatie);
 CREATE TABLE knoop_bouwsteen (
     organisatie id NOT NULL,
     knoop id NOT NULL,

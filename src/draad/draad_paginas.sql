@@ -238,7 +238,7 @@ SELECT count(DISTINCT CASE WHEN n.soort = 'cijfer' AND n.status IN ('open', 'gel
         + (SELECT count(*) FROM draad e WHERE e.organisatie = @organisatie AND e.naar = @knoop AND e.van_signaal = TRUE) AS anders,
     (SELECT count(*) FROM draad f WHERE f.organisatie = @organisatie AND f.naar = @knoop AND f.relatie = 'spreekt_tegen') AS tegen
 FROM (SELECT x.id, x.diepte FROM terug x LIMIT 2000) t
-JOIN knoop n ON n.organisatie = @organisatie AND n.id = t.id;
+CROSS JOIN knoop n WHERE n.organisatie = @organisatie AND n.id = t.id;
 
 -- name: RadenHeard :many
 -- Who sits in a council or speaks for a profession, per place, and when they last wrote anything.

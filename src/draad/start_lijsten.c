@@ -131,26 +131,6 @@ struct wacht start_komt(struct request *r, int32_t tot, size_t max)
 
 /* ---- what moved ---- */
 
-struct moved {
-    struct request *r;
-    struct bewoog_een *list;
-    size_t n;
-};
-
-/* Keeps what this person may read and did not do himself. */
-static void keep(struct moved *m, const struct knoop *k)
-{
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
-    if (!g || !mag(m->r, g->lezen, k->locatie))
-        return;
-    struct geschiedenis_of_rows h = geschiedenis_of(
-        m->r->db, m->r->ctx, .organisatie = k->organisatie, .knoop = k->id, .max = 1);
-    if (h.n == 0 || h.row[0].door == sessie_van(m->r)->persoon)
-        return;
-    m->list[m->n++] = (struct bewoog_een){
-        .knoop = *k, .wat = h.row[0].wat, .detail = h.row[0].detail, .op = h.row[0].op};
-}
-
 #define KNOOP_OF(org, row)                                                                         \
     (struct knoop)                                                                                 \
     {                                                                                              \
@@ -161,30 +141,57 @@ static void keep(struct moved *m, const struct knoop *k)
 
 static int newest_first(const void *a, const void *b)
 {
-    const struct bewoog_een *x = a, *y = b;
-    if (x->op != y->op)
-        return x->op > y->op ? -1 : 1;
-    return (y->knoop.id > x->knoop.id) - (y->knoop.id < x->knoop.id);
+    const struct knoop *x = a, *y = b;
+    if (x->gewijzigd != y->gewijzigd)
+        return x->gewijzigd > y->gewijzigd ? -1 : 1;
+    return (y->id > x->id) - (y->id < x->id);
+}
+
+static bool readable(struct request *r, const struct knoop *k)
+{
+    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    return g && mag(r, g->lezen, k->locatie);
+}
+
+/* All that changed, place by place; at most `each` per place. */
+static size_t changed(struct request *r, int64_t sinds, int64_t each, struct knoop *out,
+                      const struct places *p)
+{
+    size_t n = 0;
+    int64_t org = org_van(r);
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->id[i]) {
+            struct bewoog_at_rows rows =
+                bewoog_at(r->db, r->ctx, .organisatie = org, .locatie = p->id[i], .sinds = sinds,
+                          .max = each);
+            for (size_t j = 0; j < rows.n; j++)
+                out[n++] = KNOOP_OF(org, rows.row[j]);
+        } else {
+            struct bewoog_whole_rows rows =
+                bewoog_whole(r->db, r->ctx, .organisatie = org, .sinds = sinds, .max = each);
+            for (size_t j = 0; j < rows.n; j++)
+                out[n++] = KNOOP_OF(org, rows.row[j]);
+        }
+    }
+    return n;
 }
 
 struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
 {
     struct places p = places_of(r);
-    int64_t org = org_van(r), each = 4 * (int64_t)max;
-    struct moved m = {.r = r, .list = mem_array(r->ctx, struct bewoog_een, p.n * 4 * max + 1)};
-    for (size_t i = 0; i < p.n; i++) {
-        if (p.id[i]) {
-            struct bewoog_at_rows rows = bewoog_at(r->db, r->ctx, .organisatie = org,
-                                                   .locatie = p.id[i], .sinds = sinds, .max = each);
-            for (size_t j = 0; j < rows.n; j++)
-                keep(&m, &KNOOP_OF(org, rows.row[j]));
-        } else {
-            struct bewoog_whole_rows rows =
-                bewoog_whole(r->db, r->ctx, .organisatie = org, .sinds = sinds, .max = each);
-            for (size_t j = 0; j < rows.n; j++)
-                keep(&m, &KNOOP_OF(org, rows.row[j]));
-        }
+    struct knoop *all = mem_array(r->ctx, struct knoop, p.n * 4 * max + 1);
+    struct bewoog_een *list = mem_array(r->ctx, struct bewoog_een, max + 1);
+    size_t n = changed(r, sinds, 4 * (int64_t)max, all, &p), kept = 0;
+    qsort(all, n, sizeof *all, newest_first);
+    for (size_t i = 0; i < n && kept < max; i++) {
+        if (!readable(r, &all[i]))
+            continue;
+        struct geschiedenis_of_rows h = geschiedenis_of(
+            r->db, r->ctx, .organisatie = all[i].organisatie, .knoop = all[i].id, .max = 1);
+        /* What someone did himself is no news to him. */
+        if (h.n > 0 && h.row[0].door != sessie_van(r)->persoon)
+            list[kept++] = (struct bewoog_een){
+                .knoop = all[i], .wat = h.row[0].wat, .detail = h.row[0].detail, .op = h.row[0].op};
     }
-    qsort(m.list, m.n, sizeof *m.list, newest_first);
-    return (struct bewoog){m.list, m.n < max ? m.n : max};
+    return (struct bewoog){list, kept};
 }
