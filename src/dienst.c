@@ -18,8 +18,9 @@
 #define FORM_MAX     (1u << 20) /* bytes of a body without upload */
 #define INLINE_BYTES 65536u     /* a body up to here is parsed on the loop */
 
-/* Per place and per address; a nursing home shares one address, so the second is wide. */
-static const struct limiet limit_place = {"plek", 240, 30};
+/* What is sent to one place from one address, and all that is asked from one address: a nursing
+ * home shares an address, so both are wide enough for a living room full of people. */
+static const struct limiet limit_place = {"plek", 600, 60};
 static const struct limiet limit_address = {"adres", 1800, 150};
 
 struct dienst {
@@ -374,7 +375,7 @@ static void prepare_post(void *arg)
 static int limited(struct request *r)
 {
     const char *key = mem_format(r->ctx, "%s|%s", r->address, r->path);
-    int wait = limiet_use(&limit_place, key, 0);
+    int wait = r->method == METHOD_POST ? limiet_use(&limit_place, key, 0) : 0;
     int wide = limiet_use(&limit_address, r->address, 0);
 
     return wide > wait ? wide : wait;
