@@ -453,15 +453,17 @@ alle (id, diepte, relatie) AS (
     UNION ALL
     SELECT z.id, z.diepte, z.relatie FROM (
         SELECT d.van AS id, w.diepte, d.relatie FROM (SELECT v.id, v.diepte FROM verder v LIMIT @max) w
-        JOIN knoop n ON n.organisatie = @organisatie AND n.id = w.id AND n.soort <> 'uitspraak'
-        JOIN draad d ON d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = FALSE
+        CROSS JOIN knoop n
+        CROSS JOIN draad d
+        WHERE w.diepte > 0 AND n.organisatie = @organisatie AND n.id = w.id AND n.soort <> 'uitspraak'
+            AND d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = FALSE
             AND d.relatie IN ('meet', 'onderbouwt', 'spreekt_tegen')
-        WHERE w.diepte > 0 LIMIT @max) z
+        LIMIT @max) z
 )
 SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd,
     u.diepte AS diepte, u.relatie AS relatie
 FROM (SELECT q.id, max(q.diepte) AS diepte, max(q.relatie) AS relatie FROM alle q GROUP BY q.id) u
-JOIN knoop k ON k.organisatie = @organisatie AND k.id = u.id
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = u.id
 ORDER BY abs(u.diepte), k.id LIMIT @max;
 
 -- name: KetenSignalen :many
@@ -506,8 +508,9 @@ WHERE k.organisatie = @organisatie AND k.soort = @soort AND k.id <> @knoop
         SELECT x.id FROM (SELECT t.id FROM terug t LIMIT @max) x
         UNION
         SELECT y.id FROM (SELECT d.van AS id FROM (SELECT t.id FROM terug t LIMIT @max) w
-            JOIN draad d ON d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = TRUE
-            WHERE @soort = 'signaal' LIMIT @max) y)
+            CROSS JOIN draad d
+            WHERE d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = TRUE
+                AND @soort = 'signaal' LIMIT @max) y)
 ORDER BY k.id LIMIT @max;
 
 -- name: WachtpuntSet :exec
@@ -605,7 +608,7 @@ WITH RECURSIVE terug (id, diepte) AS (
 ),
 signalen (id) AS (
     SELECT DISTINCT d.van FROM (SELECT t.id FROM terug t LIMIT @max) x
-    JOIN draad d ON d.organisatie = @organisatie AND d.naar = x.id AND d.van_signaal = TRUE
+    CROSS JOIN draad d WHERE d.organisatie = @organisatie AND d.naar = x.id AND d.van_signaal = TRUE
 )
 INSERT INTO terugkoppeling (organisatie, id, signaal, aanleiding, soort, tekst, gemaakt, door)
 SELECT @organisatie,

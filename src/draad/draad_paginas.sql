@@ -209,11 +209,12 @@ FROM (SELECT v.cyclus,
         count(DISTINCT CASE WHEN b.soort = 'cijfer' THEN b.id END) AS cijfers,
         count(DISTINCT CASE WHEN b.soort = 'verhaal' AND b.status <> 'ingetrokken' THEN b.id END) AS verhalen
     FROM verder v
-    JOIN knoop n ON n.organisatie = @organisatie AND n.id = v.id
+    CROSS JOIN knoop n
     LEFT JOIN draad d ON d.organisatie = @organisatie AND d.naar = v.id AND d.van_signaal = FALSE
     LEFT JOIN knoop b ON b.organisatie = @organisatie AND b.id = d.van
+    WHERE n.organisatie = @organisatie AND n.id = v.id
     GROUP BY v.cyclus) s
-JOIN knoop c ON c.organisatie = @organisatie AND c.id = s.cyclus
+CROSS JOIN knoop c WHERE c.organisatie = @organisatie AND c.id = s.cyclus
 ORDER BY c.gemaakt, c.id;
 
 -- name: GrondOf :one
