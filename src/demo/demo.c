@@ -441,6 +441,22 @@ static bool publish(struct demo *d, struct beeld *b, struct fout *f)
            versie_publiceer(d->db, d->ctx, d->org, b->id, n, officer, "http://127.0.0.1:8080", f);
 }
 
+/* Most givers were told; some drafts wait, so that the page shows what it is for. */
+static void send_most(struct demo *d)
+{
+    struct terugkoppeling_concepten_rows drafts = terugkoppeling_concepten(
+        d->db, d->ctx, .organisatie = d->org, .locatie = 0, .overal = true);
+    for (size_t i = 4; i < drafts.n; i++) {
+        int64_t by = person_with(d, ROL_LEIDINGGEVENDE, DIJKZICHT);
+        if (terugkoppeling_verstuur(d->db, .organisatie = d->org, .id = drafts.row[i].id,
+                                    .soort = drafts.row[i].soort, .tekst = drafts.row[i].tekst,
+                                    .nu = nu(), .door = by) == 1)
+            signaal_na_versturen(d->db, d->ctx, d->org, drafts.row[i].signaal,
+                                 ANTWOORD_TUSSENBERICHT, drafts.row[i].tekst, by, NULL, 0);
+        wachtpunt_klaar(d->db, d->org, drafts.row[i].signaal, "terugkoppeling");
+    }
+}
+
 static void tell(struct demo *d, int percent)
 {
     if (d->progress)
@@ -485,6 +501,7 @@ static bool fill(struct db_conn *db, void *arg)
             published = b;
     }
     bool ok = publish(d, &published, &w->f);
+    send_most(d);
     tell(d, 100);
     return ok;
 }

@@ -134,6 +134,8 @@ const struct rode_draad *rode_draad_openbaar(struct db_conn *db, const void *ctx
 /* Comments, attachments, history and the red thread of one knoop, for {% include over_knoop %}. */
 struct over_knoop;
 const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *k);
+/* The same without the thread, for a page that shows it itself. */
+const struct over_knoop *over_knoop_zonder_draad(struct request *r, const struct knoop *k);
 
 /* What it is, where, its status and bouwstenen, for {% include knoop_kop %} under the h1. */
 struct knoop_kop;

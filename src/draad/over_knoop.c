@@ -174,6 +174,13 @@ const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *
     return over_knoop_with(r, k, NULL, NULL);
 }
 
+const struct over_knoop *over_knoop_zonder_draad(struct request *r, const struct knoop *k)
+{
+    struct over_knoop *v = mem_copy(r->ctx, over_knoop_view(r, k), sizeof *v);
+    v->draad = NULL;
+    return v;
+}
+
 const struct knoop_kop *knoop_kop_view(struct request *r, const struct knoop *k)
 {
     static const char *const classes[] = {"",          "merkje b1", "merkje b2",

@@ -176,7 +176,9 @@ static const struct rode_draad *make(const struct thread *t, int64_t knoop)
         const struct schakel *s = &chain.schakel[i];
         if (s->diepte <= 0 && gathered_bead(t, s, &beads[n]))
             n++;
-        beads[n++] = single_bead(t, s);
+        beads[n] = single_bead(t, s);
+        if (t->r || beads[n].view.tekst) /* a bead without words tells the public nothing */
+            n++;
     }
     qsort(beads, n, sizeof *beads, by_time);
     struct rode_draad *v = mem_new(t->ctx, struct rode_draad);

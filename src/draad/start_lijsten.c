@@ -131,6 +131,8 @@ struct wacht start_komt(struct request *r, int32_t tot, size_t max)
 
 /* ---- what moved ---- */
 
+#define HISTORY 8 /* lines of one knoop that are looked at */
+
 #define KNOOP_OF(org, row)                                                                         \
     (struct knoop)                                                                                 \
     {                                                                                              \
@@ -187,11 +189,14 @@ struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
         if (!readable(r, &all[i]))
             continue;
         struct geschiedenis_of_rows h = geschiedenis_of(
-            r->db, r->ctx, .organisatie = all[i].organisatie, .knoop = all[i].id, .max = 1);
+            r->db, r->ctx, .organisatie = all[i].organisatie, .knoop = all[i].id, .max = HISTORY);
+        size_t l = 0;
+        while (l < h.n && text_starts(h.row[l].wat, "Draad ")) /* a thread is not what moved */
+            l++;
         /* What someone did himself is no news to him. */
-        if (h.n > 0 && h.row[0].door != sessie_van(r)->persoon)
+        if (l < h.n && h.row[l].door != sessie_van(r)->persoon)
             list[kept++] = (struct bewoog_een){
-                .knoop = all[i], .wat = h.row[0].wat, .detail = h.row[0].detail, .op = h.row[0].op};
+                .knoop = all[i], .wat = h.row[l].wat, .detail = h.row[l].detail, .op = h.row[l].op};
     }
     return (struct bewoog){list, kept};
 }

@@ -346,12 +346,15 @@ static const struct gezicht_status voice_statuses[] = {
     {0}
 };
 
+/* A sentence that still grows is nobody's but the organisation's: the public sees it once it was
+ * published. */
 static const char *sentence_text(struct db_conn *db, const void *ctx, enum lang lang,
                                  const struct knoop *k, bool openbaar)
 {
     (void)lang;
-    (void)openbaar;
     struct uitspraak_van_row u;
+    if (openbaar && strcmp(k->status, "openbaar") != 0)
+        return NULL;
     return uitspraak_van(db, ctx, &u, .organisatie = k->organisatie, .id = k->id) && !u.weg
                ? u.tekst
                : NULL;

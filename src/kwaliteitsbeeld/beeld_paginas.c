@@ -294,7 +294,7 @@ static int show_chapter(struct request *r, const struct beeld *b, int64_t chapte
         .hoofdstuk = w.now->titel,
         .inleiding = b->inleiding[0] ? b->inleiding : NULL,
         .versies = mem_format(r->ctx, "/kwaliteitsbeeld/%lld/versies", (long long)b->id),
-        .over = over_knoop_view(r, &k)};
+        .over = over_knoop_zonder_draad(r, &k)};
     page_chapters(&w, &v);
     page_sentences(&w, &v);
     page_voices(&w, &v);

@@ -124,8 +124,19 @@ static void freeze_sentence(struct freezing *z, int64_t parent, const struct inh
             freeze_bead(z, place, &thread->kralen[i]);
 }
 
-static void freeze_counts(struct freezing *z, int64_t parent)
+/* The rose counts the sentences of this document, whenever they were written: many are written
+ * after the year. */
+static void count_sentences(const struct beeld_inhoud *c, int64_t out[static 5])
 {
+    for (size_t h = 0; h < c->n_hoofdstuk; h++)
+        if (c->hoofdstuk[h].bouwsteen >= 1 && c->hoofdstuk[h].bouwsteen <= 5)
+            out[c->hoofdstuk[h].bouwsteen - 1] += (int64_t)c->hoofdstuk[h].n_zin;
+}
+
+static void freeze_counts(struct freezing *z, int64_t parent, const struct beeld_inhoud *c)
+{
+    int64_t sentences[5] = {0};
+    count_sentences(c, sentences);
     int64_t from = tijdstip_van_datum(datum_van(z->b->jaar, 1, 1)),
             until = tijdstip_van_datum(datum_van(z->b->jaar + 1, 1, 1));
     struct beeld_geteld_rows rows =
@@ -145,6 +156,7 @@ static void freeze_counts(struct freezing *z, int64_t parent)
     struct roos_telling t[5];
     kompasroos_tel(z->db, z->ctx, z->b->organisatie, z->b->locatie, from, until, t);
     for (int i = 0; i < 5; i++) {
+        t[i].zinnen = sentences[i];
         struct buf p = JSON(z, {"bouwsteen", NULL, i + 1}, {"signalen", NULL, t[i].signalen},
                             {"cycli", NULL, t[i].cycli}, {"resultaten", NULL, t[i].resultaten},
                             {"zinnen", NULL, t[i].zinnen});
@@ -272,7 +284,7 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
              {"organisatie", org.naam ? org.naam : "", 0}, {"slug", org.slug ? org.slug : "", 0},
              {"jaar", NULL, b->jaar}, {"inleiding", b->inleiding, 0}, {"op", NULL, vandaag()});
     int64_t root = add_part(&z, 0, "beeld", 0, &top);
-    freeze_counts(&z, root);
+    freeze_counts(&z, root, &c);
     for (size_t i = 0; i < c.n_hoofdstuk; i++)
         if (c.hoofdstuk[i].n_zin || c.hoofdstuk[i].n_stem)
             freeze_chapter(&z, root, &c.hoofdstuk[i]);

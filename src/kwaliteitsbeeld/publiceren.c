@@ -26,35 +26,41 @@ static void remember_figure(struct db_conn *db, const void *ctx, const struct be
         .cel = mem_format(ctx, "%s|%lld", c.vraag, (long long)b->locatie), .n = c.n);
 }
 
-/* S1: whoever gave a signal that a sentence rests on hears that it is public now; once for each
- * sentence. */
-static void tell_givers(struct db_conn *db, const void *ctx, const struct beeld *b,
-                        const struct inhoud_zin *s, const char *adres, int64_t door)
+/* The sentence is public now, and leads to the document: so its chain ends where it can be read.
+ * True when it was not public before. */
+static bool open_sentence(struct db_conn *db, const void *ctx, const struct beeld *b,
+                          const struct inhoud_zin *s, int64_t door)
 {
     struct knoop k;
     if (!knoop_lees(db, ctx, b->organisatie, s->id, &k) || strcmp(k.status, "openbaar") == 0)
-        return;
+        return false;
     knoop_status(db, b->organisatie, s->id, "openbaar", door, 0);
-    terugkoppeling_schets(db, b->organisatie, s->id, TUSSENBERICHT,
-                          mem_format(ctx,
-                                     "Wat u vertelde, telt mee in ons kwaliteitsbeeld. Daar staat "
-                                     "nu: “%s” U leest het op %s",
-                                     s->tekst, adres),
-                          door);
+    draad_leg(db, b->organisatie, s->id, b->id, LEIDT_TOT, door, 0);
+    return true;
 }
 
+/* S1: whoever gave a signal that a new sentence rests on hears that it counts; one draft each,
+ * however many sentences. */
 static void follow_up(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
                       const char *adres, int64_t door)
 {
     struct beeld_inhoud c;
+    bool anything_new = false;
     beeld_inhoud(db, ctx, LANG_NL, b, &c);
     for (size_t h = 0; h < c.n_hoofdstuk; h++)
         for (size_t z = 0; z < c.hoofdstuk[h].n_zin; z++) {
             const struct inhoud_zin *s = &c.hoofdstuk[h].zin[z];
-            tell_givers(db, ctx, b, s, adres, door);
+            anything_new |= open_sentence(db, ctx, b, s, door);
             for (size_t g = 0; g < s->n_grond; g++)
                 remember_figure(db, ctx, b, nummer, &s->grond[g]);
         }
+    if (anything_new)
+        terugkoppeling_schets(db, b->organisatie, b->id, TUSSENBERICHT,
+                              mem_format(ctx,
+                                         "Wat u vertelde, telt mee in ons kwaliteitsbeeld over %d. "
+                                         "Wilt u zien wat er staat? U leest het op %s",
+                                         b->jaar, adres),
+                              door);
 }
 
 /* The pages of the other places of the year, which link to this one. */

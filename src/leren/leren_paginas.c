@@ -464,7 +464,7 @@ int leren_toon(struct request *r, const struct knoop *k, const char *form_name,
                           .keuze = p.c.keuze_tekst,
                           .gestopt = p.c.gestopt_omdat,
                           .evaluatie = p.c.evaluatie,
-                          .over = over_knoop_view(r, k)};
+                          .over = over_knoop_zonder_draad(r, k)};
     page_head(&p, action_by, &v);
     page_steps(&p, &v);
     page_beads(&p, &v);
