@@ -11,7 +11,7 @@ const struct opdracht *const opdrachten[] = {
     /* One a line: whoever adds one does not move the others. */
     // clang-format off
     &opdracht_serve,
-    &opdracht_demo,
+    &opdracht_demo, &opdracht_publiceer,
     &opdracht_organisatie,
     &opdracht_gebruiker,
     &opdracht_importeer,

@@ -40,7 +40,7 @@ bool opties_lees(const struct opdracht *o, const struct optie *opties, size_t n,
 /* Says a message on stderr in words, with the detail after it. Returns 1, the exit status. */
 int opdracht_fout(const struct opdracht *o, const struct fout *f);
 
-extern const struct opdracht opdracht_demo, opdracht_importeer;
+extern const struct opdracht opdracht_demo, opdracht_publiceer, opdracht_importeer;
 extern const struct opdracht opdracht_serve, opdracht_routes, opdracht_openapi, opdracht_schema;
 extern const struct opdracht opdracht_organisatie, opdracht_gebruiker, opdracht_controleer;
 extern const struct opdracht opdracht_backup, opdracht_herstel;
