@@ -573,8 +573,8 @@ static void matrix(void **state)
  */
 static void other_organisation(void **state)
 {
-    static const char *const pages[] = {"/beheer/personen/%d", "/beheer/locaties/%d",
-                                        "/beheer/teams/%d", "/taken/%d"};
+    static const char *const pages[] = {"/beheer/personen/", "/beheer/locaties/", "/beheer/teams/",
+                                        "/taken/"};
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
     int64_t ids[] = {persoon_nieuw(c, w.two.organisatie, "Geheim", "geheim@twee.example", LANG_NL),
@@ -584,10 +584,9 @@ static void other_organisation(void **state)
     testdb_commit(w.t);
     as(ROL_BEHEERDER);
     for (size_t i = 0; i < 4; i++) {
-        const char *theirs = mem_format(w.t->ctx, "%s", pages[i]);
         char uri[64], none[64];
-        snprintf(uri, sizeof uri, "%.*s%lld", (int)strcspn(theirs, "%"), theirs, (long long)ids[i]);
-        snprintf(none, sizeof none, "%.*s999", (int)strcspn(theirs, "%"), theirs);
+        snprintf(uri, sizeof uri, "%s%lld", pages[i], (long long)ids[i]);
+        snprintf(none, sizeof none, "%s999", pages[i]);
         struct answer a = visitor_get(v, uri), b = visitor_get(v, none);
         assert_int_equal(a.status, 404);
         assert_int_equal(b.status, 404);
