@@ -45,8 +45,8 @@ export default async function () {
   const pages = new Map(); // route -> { path, role }
   const starts = ["/", ...table.filter((r) => !r.path.includes(":")).map((r) => r.path)];
   for (const login of [null, ...server.logins]) {
-    await test(`links hold for ${login?.role ?? "a visitor"}`, async () => {
-      const page = login ? await signedIn(server, login.role) : await visitor(server);
+    await test(`links hold for ${login ? `${login.role} ${login.email}` : "a visitor"}`, async () => {
+      const page = login ? await signedIn(server, login.email) : await visitor(server);
       const open = [];
       for (const s of starts) { // only where this person may go
         const r = await page.request.get(s, { maxRedirects: 0 }).catch(() => null);
@@ -55,7 +55,7 @@ export default async function () {
       const found = await walk(page, table, ["/", ...open]);
       for (const [key, list] of found) for (const f of list) {
         const had = pages.get(key) ?? [];
-        if (had.length < MOST_PER_ROUTE && !had.some((h) => h.path === f.path)) pages.set(key, [...had, { ...f, role: login?.role }]);
+        if (had.length < MOST_PER_ROUTE && !had.some((h) => h.path === f.path)) pages.set(key, [...had, { ...f, role: login?.email }]);
       }
       await page.context().close();
     });

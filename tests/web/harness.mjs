@@ -82,10 +82,11 @@ export async function serve({ demo = false, db, now = NOW, env = {} } = {}) {
   }
   throw new Error("koers serve did not open its port within ten seconds");
 }
-/** Lines of `koers demo` that name a login: role, e-mail, password, two or more blanks between them. */
+/** The logins that `koers demo` names: one password ("…overal: X"), and lines "  e-mail   name, role". */
 export function readLogins(text) {
-  return text.split("\n").map((line) => /^\s*(\S.*?)\s{2,}(\S+@\S+)\s{2,}(\S+)/.exec(line)).filter(Boolean)
-    .map(([, role, email, password]) => ({ role, email, password }));
+  const password = /overal: (\S+)/.exec(text)?.[1];
+  return text.split("\n").map((line) => /^\s+(\S+@\S+)\s+(.+), (.+)$/.exec(line)).filter(Boolean)
+    .map(([, email, name, role]) => ({ email, name, role, password }));
 }
 /** The routes as `koers routes` prints them: METHOD PATH who. */
 export const routes = () => run(["routes"]).split("\n").map((l) => /^(GET|POST)\s+(\/\S*)\s*(.*)$/.exec(l)).filter(Boolean)
@@ -116,10 +117,10 @@ export async function visitor(server, { lang = "nl", phone = false, script = tru
   page.on("console", (m) => { if (m.type() === "error" && !/status of (40[134]|422)/.test(m.text())) page.trouble.push(`console: ${m.text()}`); });
   return page;
 }
-/** A page of someone signed in; role as the demo names it (a part is enough). One sign-in per role and server. */
+/** A page of someone signed in: role, name or e-mail as the demo names it (a part is enough). One sign-in per person. */
 export async function signedIn(server, role, options = {}) {
-  const login = server.logins.find((l) => l.role.toLowerCase().includes(role.toLowerCase()));
-  ensure(login, `no demo login for "${role}"; there are: ${server.logins.map((l) => l.role).join(", ")}`);
+  const login = server.logins.find((l) => [l.email, l.role, l.name].some((w) => w.toLowerCase().includes(role.toLowerCase())));
+  ensure(login, `no demo login for "${role}"; there are: ${server.logins.map((l) => `${l.email} (${l.role})`).join(", ")}`);
   if (!server.sessions.has(login.email)) {
     const page = await visitor(server);
     await page.goto("/inloggen");
