@@ -67,12 +67,13 @@ export async function serve({ demo = false, db, now = NOW, env = {} } = {}) {
   const dir = scratch();
   const file = db ?? path.join(dir, "koers.db");
   const settings = { ...process.env, KOERS_NU: now, ...env };
-  const logins = demo ? readLogins(run(["demo", "--db", file], { env: settings })) : [];
+  const said = demo ? run(["demo", "--db", file], { env: settings }) : "";
+  const logins = readLogins(said);
   const port = await freePort();
   const log = fs.openSync(path.join(out, `server-${port}.log`), "w");
   const child = spawn(koers, ["serve", "--db", file, "--listen", `127.0.0.1:${port}`], { cwd: root, env: settings, stdio: ["ignore", log, log] });
   const ended = new Promise((done) => child.once("exit", done));
-  const server = { url: `http://127.0.0.1:${port}`, port, db: file, dir, logins, child, sessions: new Map(),
+  const server = { url: `http://127.0.0.1:${port}`, port, db: file, dir, said, logins, child, sessions: new Map(),
     async stop() { if (child.exitCode === null) { child.kill("SIGTERM"); await ended; } } };
   atEnd(() => server.stop());
   for (let i = 0; i < 200; i++) {
@@ -131,7 +132,10 @@ export async function signedIn(server, role, options = {}) {
     server.sessions.set(login.email, await page.context().storageState());
     await page.context().close();
   }
-  return visitor(server, { ...options, state: server.sessions.get(login.email) });
+  const page = await visitor(server, { ...options, state: server.sessions.get(login.email) });
+  // The language is a choice that an account and a cookie remember: choose it as a person does.
+  await page.goto(`/taal/${options.lang ?? "nl"}?terug=/`);
+  return page;
 }
 
 // ---- what is checked on every page ----
