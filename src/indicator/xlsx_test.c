@@ -22,7 +22,10 @@ struct bytes {
     size_t n;
 };
 
-static struct bytes archive(const void *ctx, const struct part *parts, size_t n)
+enum packing { AS_USUAL, LAST_BZIP2, LAST_ENCRYPTED };
+
+static struct bytes archive_as(const void *ctx, const struct part *parts, size_t n,
+                               enum packing how)
 {
     zip_error_t e;
     zip_source_t *s = zip_source_buffer_create(NULL, 0, 0, &e);
@@ -34,6 +37,10 @@ static struct bytes archive(const void *ctx, const struct part *parts, size_t n)
         zip_source_t *p = zip_source_buffer(z, parts[i].content, len, 0);
         assert_true(zip_file_add(z, parts[i].name, p, 0) >= 0);
     }
+    if (how == LAST_BZIP2)
+        assert_int_equal(zip_set_file_compression(z, n - 1, ZIP_CM_BZIP2, 0), 0);
+    if (how == LAST_ENCRYPTED)
+        assert_int_equal(zip_file_set_encryption(z, n - 1, ZIP_EM_AES_256, "geheim"), 0);
     assert_int_equal(zip_close(z), 0);
     zip_stat_t st;
     assert_int_equal(zip_source_stat(s, &st), 0);
@@ -43,6 +50,11 @@ static struct bytes archive(const void *ctx, const struct part *parts, size_t n)
     zip_source_close(s);
     zip_source_free(s);
     return b;
+}
+
+static struct bytes archive(const void *ctx, const struct part *parts, size_t n)
+{
+    return archive_as(ctx, parts, n, AS_USUAL);
 }
 
 #define REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -215,6 +227,19 @@ static void test_cells(void **state)
          "<row r='1'><c r='A1' s='1'><v>44561</v></c><c r='B1' s='2'><v>44561.5</v></c></row>",        "1|2021-12-31\t2021-12-31 12:00:00\n"},
         {BOOK_1904, "<row r='1'><c r='A1' s='1'><v>43099</v></c></row>",                               "1|2021-12-31\n"                     },
         {BOOK,      "<row r='1'><c r='A1' s='3'><v>0.02</v></c></row>",                                "1|0.02%\n"                          },
+        {BOOK,
+         "<row r='1'><c r='A1' t='d'><v>2021-12-31T08:30:00</v></c><c r='B1' "
+         "t='d'><v>2021-12-31</v></c></row>",                                                          "1|2021-12-31 08:30:00\t2021-12-31\n"},
+        {BOOK,
+         "<row r='1'><c r='A1' t='str'><v>_x00e9_ _x004a__x004A_ _x000z_ _y_ _x</v></c></row>",        "1| JJ _x000z_ _y_ _x\n"             },
+        {BOOK,      "<row r='1'><c r='A1' t='str'><v>&#194;&#161; &#160;</v></c></row>",
+         "1|\u00c2\u00a1 \u00a0\n"                                                                                                          },
+        {BOOK,      "<row r='1'><c r='A1' t='iets'><v>5</v></c></row>",                                "1|5\n"                              },
+        {BOOK,
+         "<row r='1'><c r='A1' "
+         "t='inlineStr'><is><t>a</t><rPh><t>fonetisch</t></rPh></is></c></row>",                       "1|afonetisch\n"                     },
+        {BOOK,      "<row r='1'><row r='1'><c r='A1'><v>1</v></c></row>2</row><c><v>9</v></c>",        "1|1\n"                              },
+        {BOOK,      "<row r='x'><c r='A1'><v>--</v></c></row>",                                        "1|--\n"                             },
         {BOOK,      "<row r='1'><c r='A1' s='99'><v>44561</v></c></row>",                              "1|44561\n"                          },
         {BOOK,      "<row r='1'><c r='A1' s='1'><v>60</v></c></row>",                                  "1|60\n"                             },
         {BOOK,      "<row r='1'/><row r='2'><c r='A2'/></row><row r='3'><c r='A3'><v>1</v></c></row>",
@@ -407,6 +432,63 @@ static void test_bounds(void **state)
     mem_free(ctx);
 }
 
+/* Parts that are absent, or are not what their name says. */
+static void test_broken_books(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        struct part parts[4];
+        const char *word;
+    } cases[] = {
+        {"xlsb",             {{"_rels/.rels", ROOT, 0}, {"xl/workbook.bin", "x", 0}},  "geen Excel"},
+        {"no target",        {{"_rels/.rels", "<Relationships/>", 0}},                 "geen Excel"},
+        {"absent target",    {{"_rels/.rels", ROOT, 0}},                               "geen Excel"},
+        {"bad relations",    {{"_rels/.rels", "<a", 0}},                               "beschadigd"},
+        {"bad workbook",     {{"_rels/.rels", ROOT, 0}, {"xl/workbook.xml", "<a", 0}}, "beschadigd"},
+        {"no sheets",
+         {{"_rels/.rels", ROOT, 0}, {"xl/workbook.xml", "<workbook/>", 0}},
+         "geen Excel"                                                                              },
+        {"sheet without id",
+         {{"_rels/.rels", ROOT, 0},
+          {"xl/workbook.xml", "<workbook><sheet name='x'/></workbook>", 0}},
+         "beschadigd"                                                                              },
+        {"no relations",     {{"_rels/.rels", ROOT, 0}, {"xl/workbook.xml", BOOK, 0}}, "beschadigd"},
+        {"absent styles",
+         {{"_rels/.rels", ROOT, 0},
+          {"xl/workbook.xml", BOOK, 0},
+          {"xl/_rels/workbook.xml.rels", RELS, 0}},
+         "beschadigd"                                                                              },
+        {"absent sheet",
+         {{"_rels/.rels", ROOT, 0},
+          {"xl/workbook.xml", BOOK, 0},
+          {"xl/_rels/workbook.xml.rels", "<R/>", 0}},
+         "beschadigd"                                                                              },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+        size_t n = 0;
+        while (n < 4 && cases[i].parts[n].name)
+            n++;
+        refuse(ctx, cases[i].what, archive(ctx, cases[i].parts, n), &xlsx_limits, cases[i].word);
+        mem_free(ctx);
+    }
+}
+
+/* Parts that are packed or encrypted in another way than those of spreadsheets. */
+static void test_other_packing(void **state)
+{
+    (void)state;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    const struct part p[] = {
+        {"_rels/.rels",     ROOT, 0},
+        {"xl/workbook.xml", BOOK, 0},
+    };
+    refuse(ctx, "bzip2", archive_as(ctx, p, 2, LAST_BZIP2), &xlsx_limits, "beschadigd");
+    refuse(ctx, "encrypted", archive_as(ctx, p, 2, LAST_ENCRYPTED), &xlsx_limits, "wachtwoord");
+    mem_free(ctx);
+}
+
 static void test_many_entries(void **state)
 {
     (void)state;
@@ -567,6 +649,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_no_spreadsheet),
         cmocka_unit_test(test_bad_parts),
         cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_broken_books),
+        cmocka_unit_test(test_other_packing),
         cmocka_unit_test(test_many_entries),
         cmocka_unit_test(test_formats),
         cmocka_unit_test(test_serials),
