@@ -35,7 +35,7 @@ async function walk(page, base, table, start) {
     }
     const html = (answer.headers()["content-type"] ?? "").startsWith("text/html");
     if (row) found.set(row.path, [...had, { path, html }]);
-    if (html) queue.push(...links(await answer.text(), base).map((p) => ({ path: p, from: path })));
+    if (html) queue.push(...links(await answer.text(), answer.url()).map((p) => ({ path: p, from: path })));
   }
   return { found, broken };
 }
