@@ -450,9 +450,10 @@ static void send_most(struct demo *d)
         int64_t by = person_with(d, ROL_LEIDINGGEVENDE, DIJKZICHT);
         if (terugkoppeling_verstuur(d->db, .organisatie = d->org, .id = drafts.row[i].id,
                                     .soort = drafts.row[i].soort, .tekst = drafts.row[i].tekst,
-                                    .nu = nu(), .door = by) == 1)
+                                    .nu = days_ago(8), .door = by) == 1)
             signaal_na_versturen(d->db, d->ctx, d->org, drafts.row[i].signaal,
-                                 ANTWOORD_TUSSENBERICHT, drafts.row[i].tekst, by, NULL, 0);
+                                 ANTWOORD_TUSSENBERICHT, drafts.row[i].tekst, by, NULL,
+                                 days_ago(8));
         wachtpunt_klaar(d->db, d->org, drafts.row[i].signaal, "terugkoppeling");
     }
 }

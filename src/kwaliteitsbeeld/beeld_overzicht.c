@@ -14,8 +14,8 @@ static const struct veld begin_fields[] = {
     {"locatie",              N_("Voor welke plek?"), NULL,      FIELD_SELECT,     .required = true, .raw_choices = true},
     { "jaar", N_("Over welk jaar?"),                   NULL, FIELD_INT, .required = true,      .min = 2020,         .max = 2100},
 };
-const struct form beeld_begin_form = {"begin", begin_fields, 2, N_("Begin")};
-const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem")};
+const struct form beeld_begin_form = {"begin", begin_fields, 2, N_("Begin"), .quiet = true};
+const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem"), .quiet = true};
 
 int beeld_jaar_nu(void)
 {

@@ -39,19 +39,21 @@ static const struct veld voice_fields[] = {
     {       "rol", N_("Als wie spreekt u?"),                    NULL,                                              FIELD_SELECT, .required = true, .raw_choices = true          },
     { "tekst",                     N_("Wat wilt u zeggen?"),                                  NULL,                                          FIELD_LONG,      .required = true,           .max = 4000,           .rows = 5},
 };
-static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe")};
+static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe"),
+                                       .quiet = true};
 
 static const struct veld chapter_fields[] = {
     {"titel", N_("Naam van het hoofdstuk"), NULL, FIELD_TEXT, .required = true, .max = 120}
 };
 static const struct form chapter_form = {"hoofdstuk", chapter_fields, 1,
-                                         N_("Voeg het hoofdstuk toe")};
+                                         N_("Voeg het hoofdstuk toe"), .quiet = true};
 
 static const struct veld intro_fields[] = {
     {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar op deze plek."), FIELD_LONG,
      .max = 2000, .rows = 4}
 };
-static const struct form intro_form = {"inleiding", intro_fields, 1, N_("Bewaar de inleiding")};
+static const struct form intro_form = {"inleiding", intro_fields, 1, N_("Bewaar de inleiding"),
+                                       .quiet = true};
 
 bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *status)
 {

@@ -33,9 +33,9 @@ static const struct veld ground_fields[] = {
     { "hoe", N_("Wat doet het met de zin?"),                                                       NULL, FIELD_RADIO, .required = true,
      .choices = how_choices},
 };
-const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe")};
-const struct form zin_los_form = {"los", NULL, 0, N_("Haal los")};
-const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug")};
+const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe"), .quiet = true};
+const struct form zin_los_form = {"los", NULL, 0, N_("Haal los"), .quiet = true};
+const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug"), .quiet = true};
 const struct form stem_intrek_form = {"intrekken", NULL, 0, N_("Trek deze stem in")};
 
 struct open_sentence {

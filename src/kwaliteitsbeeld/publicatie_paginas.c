@@ -16,8 +16,9 @@
 static const struct form freeze_form = {"bevriezen", NULL, 0, N_("Bevries wat er nu staat")};
 static const struct form approve_form = {"vaststellen", NULL, 0, N_("Stel deze versie vast")};
 static const struct form publish_form = {"publiceren", NULL, 0, N_("Maak deze versie openbaar")};
-static const struct form pdf_form = {"pdf", NULL, 0, N_("Maak een pdf")};
-static const struct form check_form = {"controleren", NULL, 0, N_("Kijk of het adres werkt")};
+static const struct form pdf_form = {"pdf", NULL, 0, N_("Maak een pdf"), .quiet = true};
+static const struct form check_form = {"controleren", NULL, 0, N_("Kijk of het adres werkt"),
+                                       .quiet = true};
 
 static const struct {
     const char *code, *name;
@@ -112,6 +113,10 @@ static int show_versions(struct request *r, const struct beeld *b, const char *e
                         .versies = list,
                         .n_versies = rows.n,
                         .fout = error};
+    const char *newest = rows.n ? rows.row[0].staat : "";
+    v.is_openbaar = strcmp(newest, "openbaar") == 0;
+    v.is_vastgesteld = v.is_openbaar || strcmp(newest, "vastgesteld") == 0;
+    v.is_bevroren = v.is_vastgesteld || strcmp(newest, "bevroren") == 0;
     if (mag(r, MAG_BEELD_BEVRIEZEN, b->locatie))
         v.bevriezen =
             form_view(form_new(r, &freeze_form), "/kwaliteitsbeeld/%lld/versies", (long long)b->id);

@@ -61,7 +61,8 @@ static const struct veld count_fields[] = {
      .required = true,                                                                       .min = 0, .max = 1000000},
     {"wanneer", N_("Wanneer?"),                NULL,                                                                                       FIELD_DATUM,                                                                                                                                                                                .required = true                                                                                                           },
 };
-const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling")};
+const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling"),
+                                        .quiet = true};
 
 static const struct choice teller_choices[] = {
     {"zorgvrager",            N_("Een zorgvrager")},
@@ -84,7 +85,8 @@ static const struct veld reason_fields[] = {
     {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2},
     {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2},
 };
-const struct form leren_reden_form = {"reden", reason_fields, 2, N_("Bewaar de reden")};
+const struct form leren_reden_form = {"reden", reason_fields, 2, N_("Bewaar de reden"),
+                                      .quiet = true};
 
 static const struct veld looking_back_fields[] = {
     {"tekst",    N_("Wat leerden jullie?"),
@@ -107,18 +109,20 @@ static const struct veld secure_fields[] = {
 };
 const struct form leren_keuze_form = {"keuze", secure_fields, 2, N_("Bewaar de keuze")};
 const struct form leren_af_form = {"af", NULL, 0, N_("Rond de leercyclus af")};
-const struct form leren_klaar_form = {"klaar", NULL, 0, N_("Deze actie is klaar")};
+const struct form leren_klaar_form = {"klaar", NULL, 0, N_("Deze actie is klaar"), .quiet = true};
 
 static const struct veld stop_fields[] = {
     {"omdat", N_("Waarom stoppen jullie?"), N_("De mensen die een signaal gaven, lezen dit."),
      FIELD_LONG, .required = true, .max = 1000, .rows = 3},
 };
-const struct form leren_stop_form = {"stop", stop_fields, 1, N_("Stop deze leercyclus")};
+const struct form leren_stop_form = {"stop", stop_fields, 1, N_("Stop deze leercyclus"),
+                                     .quiet = true};
 
 static const struct veld evaluation_fields[] = {
     {"evaluatie", N_("Datum"), NULL, FIELD_DATUM, .required = true}
 };
-const struct form leren_evaluatie_form = {"evaluatie", evaluation_fields, 1, N_("Bewaar de datum")};
+const struct form leren_evaluatie_form = {"evaluatie", evaluation_fields, 1, N_("Bewaar de datum"),
+                                          .quiet = true};
 
 static const struct veld taking_part_fields[] = {
     {"zorgvragers",   N_("Zorgvragers"),        NULL, FIELD_INT, .max = 10000},
@@ -127,7 +131,8 @@ static const struct veld taking_part_fields[] = {
     {"vrijwilligers", N_("Vrijwilligers"),      NULL, FIELD_INT, .max = 10000},
     {"raad",          N_("Leden van een raad"), NULL, FIELD_INT, .max = 10000},
 };
-const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaar")};
+const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaar"),
+                                         .quiet = true};
 
 static const struct {
     enum leer_stap step;

@@ -33,11 +33,13 @@ static const struct veld wachtwoord_fields[] = {
      .max = 200,
      .autocomplete = "new-password"                        },
 };
-const struct form wachtwoord_form = {
-    .name = "wachtwoord", .fields = wachtwoord_fields, .n = 3, .knop = N_("Wachtwoord veranderen")};
-static const struct form sessie_form = {.name = "sessie_einde", .knop = N_("Hier uitloggen")};
+const struct form wachtwoord_form = {.name = "wachtwoord",
+                                     .fields = wachtwoord_fields,
+                                     .n = 3,
+                                     .button = N_("Wachtwoord veranderen")};
+static const struct form sessie_form = {.name = "sessie_einde", .button = N_("Hier uitloggen")};
 static const struct form sessies_form = {.name = "sessies_einde",
-                                         .knop = N_("Overal elders uitloggen")};
+                                         .button = N_("Overal elders uitloggen")};
 
 /* ---- the page ---- */
 static void fill_roles(struct request *r, struct account *v)
@@ -183,12 +185,12 @@ static const struct veld code_fields[] = {
      .autocomplete = "one-time-code"},
 };
 const struct form totp_code_form = {
-    .name = "totp", .fields = code_fields, .n = 1, .knop = N_("Aanzetten")};
+    .name = "totp", .fields = code_fields, .n = 1, .button = N_("Aanzetten")};
 static const struct form totp_off_form = {
-    .name = "totp_uit", .fields = code_fields, .n = 1, .knop = N_("Uitzetten")};
-static const struct form totp_begin_form = {.name = "totp_begin", .knop = N_("Beginnen")};
+    .name = "totp_uit", .fields = code_fields, .n = 1, .button = N_("Uitzetten")};
+static const struct form totp_begin_form = {.name = "totp_begin", .button = N_("Beginnen")};
 static const struct form totp_again_form = {.name = "totp_begin",
-                                            .knop = N_("Een nieuwe code maken")};
+                                            .button = N_("Een nieuwe code maken")};
 
 static int show_totp(struct request *r, int status, struct form_state *s)
 {

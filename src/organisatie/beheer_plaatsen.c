@@ -32,20 +32,20 @@ static const struct veld locatie_fields[] = {
      .max = 20                                                                                          },
 };
 const struct form locatie_form = {
-    .name = "locatie", .fields = locatie_fields, .n = 4, .knop = N_("Bewaren")};
+    .name = "locatie", .fields = locatie_fields, .n = 4, .button = N_("Bewaren")};
 static const struct veld team_nieuw_fields[] = {
     {.name = "team", .label = N_("Nieuw team"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
 const struct form team_nieuw_form = {
-    .name = "team_nieuw", .fields = team_nieuw_fields, .n = 1, .knop = N_("Team toevoegen")};
+    .name = "team_nieuw", .fields = team_nieuw_fields, .n = 1, .button = N_("Team toevoegen")};
 static const struct veld team_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
 const struct form team_form = {
-    .name = "team", .fields = team_fields, .n = 1, .knop = N_("Bewaren")};
-static const struct form close_form = {.name = "locatie_sluit", .knop = N_("Locatie sluiten")};
-static const struct form open_form = {.name = "locatie_open", .knop = N_("Locatie weer openen")};
-static const struct form team_close_form = {.name = "team_sluit", .knop = N_("Team opheffen")};
+    .name = "team", .fields = team_fields, .n = 1, .button = N_("Bewaren")};
+static const struct form close_form = {.name = "locatie_sluit", .button = N_("Locatie sluiten")};
+static const struct form open_form = {.name = "locatie_open", .button = N_("Locatie weer openen")};
+static const struct form team_close_form = {.name = "team_sluit", .button = N_("Team opheffen")};
 
 static const char *kind_name(struct request *r, const char *kind)
 {

@@ -35,7 +35,7 @@ static const struct veld inloggen_fields[] = {
 const struct form inloggen_form = {.name = "inloggen",
                                    .fields = inloggen_fields,
                                    .n = sizeof inloggen_fields / sizeof *inloggen_fields,
-                                   .knop = N_("Inloggen")};
+                                   .button = N_("Inloggen")};
 
 static int show_sign_in(struct request *r, int status, struct form_state *s)
 {
@@ -148,7 +148,7 @@ static const struct veld vergeten_fields[] = {
 const struct form vergeten_form = {.name = "wachtwoord_vergeten",
                                    .fields = vergeten_fields,
                                    .n = 1,
-                                   .knop = N_("Stuur mij een link")};
+                                   .button = N_("Stuur mij een link")};
 
 static int show_forgotten(struct request *r, int status, struct form_state *s)
 {
@@ -204,7 +204,7 @@ static const struct veld toegang_fields[] = {
      .autocomplete = "new-password"},
 };
 const struct form toegang_form = {
-    .name = "toegang", .fields = toegang_fields, .n = 2, .knop = N_("Wachtwoord bewaren")};
+    .name = "toegang", .fields = toegang_fields, .n = 2, .button = N_("Wachtwoord bewaren")};
 
 static int link_is_old(struct request *r)
 {

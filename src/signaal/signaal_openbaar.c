@@ -47,14 +47,16 @@ static const struct choice share_choices[] = {
 static const struct veld share_fields[] = {
     {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
 };
-const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewaren")};
+const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewaren"),
+                                        .quiet = true};
 
 static const struct veld mail_fields[] = {
     {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen mail meer."), FIELD_EMAIL,
      .autocomplete = "email"},
 };
-const struct form signaal_mailen_form = {"mailen", mail_fields, 1, N_("Bewaren")};
-const struct form signaal_weg_form = {"weg", NULL, 0, N_("Sluit mijn signaal af op dit apparaat")};
+const struct form signaal_mailen_form = {"mailen", mail_fields, 1, N_("Bewaren"), .quiet = true};
+const struct form signaal_weg_form = {"weg", NULL, 0, N_("Sluit mijn signaal af op dit apparaat"),
+                                      .quiet = true};
 
 int signaal_plaatsen(struct request *r)
 {

@@ -45,7 +45,7 @@ static const struct choice mark_choices[] = {
 static const struct veld mark_fields[] = {
     {"bouwsteen", N_("Bouwstenen"), NULL, FIELD_CHECKS, .choices = mark_choices},
 };
-static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren")};
+static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren"), .quiet = true};
 
 static const struct veld story_fields[] = {
     {"tekst",    N_("Het verhaal, onherkenbaar"),
@@ -54,12 +54,13 @@ static const struct veld story_fields[] = {
     {"onherkenbaar", N_("Ik heb gecontroleerd dat niemand te herkennen is"),                                NULL,                                                 FIELD_CHECK,
      .required = true},
 };
-static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal")};
+static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal"),
+                                       .quiet = true};
 
 static const struct veld theme_fields[] = {
     {"thema", N_("Voeg bij een thema"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
-static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe")};
+static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe"), .quiet = true};
 
 static const struct choice who_choices[] = {
     {"professional",                         N_("Ikzelf, als medewerker")},
@@ -408,12 +409,13 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
         .code = s.code_hash.n > 0,
         .mail = s.email != NULL,
         .delen_ja = strcmp(s.delen, "ja") == 0,
-        .over = over_knoop_view(r, k),
     };
     one_messages(r, k->id, &v);
     one_drafts(r, k, &v);
     one_themes(r, k, &v);
     one_forms(r, k, &s, shown, &v);
+    /* Alone, a signal's thread says nothing that the conversation does not say. */
+    v.over = v.n_themas ? over_knoop_view(r, k) : over_knoop_zonder_draad(r, k);
     return reply_page(r, status, &signaal_een_template, &v);
 }
 
@@ -556,13 +558,13 @@ static int new_post(struct request *r)
     int64_t b = form_int(f, "bouwsteen");
     int64_t id = signaal_maak(
         r->db, &(struct signaal_gegeven){.organisatie = s->organisatie,
-                                          .locatie = form_id(f, "locatie"),
-                                          .door = s->persoon,
-                                          .tekst = form_text(f, "verhaal"),
-                                          .gever = form_text(f, "wie"),
-                                          .kanaal = "binnen",
-                                          .taal = lang_code(r->lang),
-                                          .bouwstenen = b >= 1 && b <= 5 ? 1u << b : 0});
+                                         .locatie = form_id(f, "locatie"),
+                                         .door = s->persoon,
+                                         .tekst = form_text(f, "verhaal"),
+                                         .gever = form_text(f, "wie"),
+                                         .kanaal = "binnen",
+                                         .taal = lang_code(r->lang),
+                                         .bouwstenen = b >= 1 && b <= 5 ? 1u << b : 0});
     reply_notice(r, T(r->lang, N_("Bewaard. Je hoort wat ermee gebeurt.")));
     if (mag(r, MAG_SIGNAAL_LEZEN, form_id(f, "locatie")))
         return reply_redirect(r, "/signalen/%lld", (long long)id);

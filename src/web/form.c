@@ -557,7 +557,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
             };
     }
     out->token = token_make(r, out->action);
-    out->button = T(r->lang, form->knop ? form->knop : N_("Versturen"));
+    out->quiet = form->quiet;
+    out->button = T(r->lang, form->button ? form->button : N_("Versturen"));
     out->failed = s->failed;
     out->message = s->message;
     out->errors = errors;

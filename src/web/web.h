@@ -249,7 +249,8 @@ struct form {
     const char *name;
     const struct veld *fields;
     size_t n;
-    const char *knop; /* msgid of the button */
+    const char *button; /* msgid */
+    bool quiet; /* not what this page is for: its button stands back (one primary a screen) */
 };
 struct form_state;
 struct formulier; /* generated from web/formulier.html */
