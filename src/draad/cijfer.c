@@ -50,26 +50,51 @@ bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64
     return true;
 }
 
-/* "7,9", "38 %", "12" (NPS): as its unit is read. */
-static void write_value(struct buf *b, enum lang lang, const struct cijfer *c, double x)
+static const char *number_text(const void *ctx, enum lang lang, double x, int decimals)
 {
-    if (text_equal(c->eenheid, "%")) {
-        lang_procent(b, lang, x / 100);
-        return;
-    }
-    bool whole = text_equal(c->eenheid, "NPS") || text_equal(c->eenheid, "aantal");
-    lang_breuk(b, lang, x, whole ? 0 : 1);
+    struct buf b;
+    buf_init(&b, ctx, 64);
+    lang_breuk(&b, lang, x, decimals);
+    return b.data ? b.data : "";
+}
+
+/* Whole numbers stay whole, unless a scale or one of the three asks for a decimal. */
+static int decimals_of(const struct cijfer *c)
+{
+    const char *unit = c->eenheid ? c->eenheid : "";
+    if (text_starts(unit, "rapportcijfer") || text_starts(unit, "gemiddelde"))
+        return 1;
+    bool whole = c->waarde == floor(c->waarde) && (isnan(c->laag) || c->laag == floor(c->laag)) &&
+                 (isnan(c->hoog) || c->hoog == floor(c->hoog));
+    return whole || text_equal(unit, "NPS") ? 0 : 1;
 }
 
 static const char *value_text(const void *ctx, enum lang lang, const struct cijfer *c, double x)
 {
-    struct buf b;
-    buf_init(&b, ctx, 64);
-    write_value(&b, lang, c, x);
-    return b.data ? b.data : "";
+    if (text_equal(c->eenheid, "%") || text_equal(c->eenheid, "procent")) {
+        struct buf b;
+        buf_init(&b, ctx, 64);
+        lang_procent(&b, lang, x / 100);
+        return b.data ? b.data : "";
+    }
+    return number_text(ctx, lang, x, decimals_of(c));
 }
 
-static const char *number_text(const void *ctx, enum lang lang, int64_t n)
+/* An own count says of what: "29 van de 34 bewoners". */
+static const char *with_unit(const void *ctx, const struct cijfer *c, const char *value)
+{
+    static const char *const silent[] = {"%", "procent", "NPS", "aantal"};
+    if (text_blank(c->eenheid) || text_starts(c->eenheid, "rapportcijfer") ||
+        text_starts(c->eenheid, "gemiddelde"))
+        return value;
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        if (text_equal(c->eenheid, silent[i]))
+            return value;
+    }
+    return mem_format(ctx, "%s %s", value, c->eenheid);
+}
+
+static const char *count_text(const void *ctx, enum lang lang, int64_t n)
 {
     struct buf b;
     buf_init(&b, ctx, 32);
@@ -79,7 +104,7 @@ static const char *number_text(const void *ctx, enum lang lang, int64_t n)
 
 static const char *open_text(const void *ctx, enum lang lang, const struct cijfer *c)
 {
-    const char *value = value_text(ctx, lang, c, c->waarde);
+    const char *value = with_unit(ctx, c, value_text(ctx, lang, c, c->waarde));
     const char *s;
     bool interval = !isnan(c->laag) && !isnan(c->hoog);
     if (c->n > 0 && interval)
@@ -92,7 +117,7 @@ static const char *open_text(const void *ctx, enum lang lang, const struct cijfe
     else
         return value;
     s = zin_met(ctx, s, "waarde", value);
-    s = zin_met(ctx, s, "n", number_text(ctx, lang, c->n));
+    s = zin_met(ctx, s, "n", count_text(ctx, lang, c->n));
     s = zin_met(ctx, s, "laag", value_text(ctx, lang, c, c->laag));
     return zin_met(ctx, s, "hoog", value_text(ctx, lang, c, c->hoog));
 }
@@ -103,8 +128,7 @@ const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c
     case CIJFER_OPEN:
         return isnan(c->waarde) ? T(lang, "niet te bepalen") : open_text(ctx, lang, c);
     case CIJFER_MINDER_DAN_K:
-        return zin_met(ctx, T(lang, "minder dan {k} antwoorden"), "k",
-                       number_text(ctx, lang, c->k));
+        return zin_met(ctx, T(lang, "minder dan {k} antwoorden"), "k", count_text(ctx, lang, c->k));
     case CIJFER_GELIJK:
         return T(lang, "alle antwoorden liggen dicht bij elkaar");
     case CIJFER_AFGESCHERMD:

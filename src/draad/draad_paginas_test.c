@@ -232,7 +232,7 @@ static void themes_are_made_shown_and_finished(void **state)
     const char *end = mem_format(s.v->ctx, "%s/afronden", path);
     assert_int_equal(visitor_post(s.v, end, NULL).status, 303);
     a = visitor_get(s.v, path);
-    HAS(a, "afgerond");
+    HAS(a, "Afgerond");
     LACKS(a, "/leren/nieuw");
     as(&s, ROL_BESTUURDER); /* reads the theme, not the words of the givers */
     a = visitor_get(s.v, path);

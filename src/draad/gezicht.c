@@ -41,8 +41,8 @@ static const char *verhaal_bead(struct db_conn *db, const void *ctx, enum lang l
     if (!verhaal_lees(db, ctx, k->organisatie, k->id, &v))
         return NULL;
     if (verhaal_openbaar(&v))
-        return mem_format(ctx, "“%s” %s", text_short(ctx, v.tekst, 240),
-                          T(lang, verteller_naam(v.verteller)));
+        return mem_format(ctx, "“%s” (%s)", text_short(ctx, v.tekst, 240),
+                          text_lower(ctx, T(lang, verteller_naam(v.verteller))));
     if (openbaar)
         return NULL;
     return text_equal(k->status, "ingetrokken") ? T(lang, "Dit verhaal is ingetrokken.")
@@ -71,8 +71,8 @@ static const struct knoop_gezicht thema = {
     .vorm = KRAAL_ZESHOEK,
     .path = "/themas/%lld",
     .lezen = MAG_DRAAD_LEZEN,
-    .statussen = (const struct gezicht_status[]){{"open", N_("loopt"), false},
-                                                 {"af", N_("afgerond"), true},
+    .statussen = (const struct gezicht_status[]){{"open", N_("Loopt"), false},
+                                                 {"af", N_("Afgerond"), true},
                                                  {0}},
     .tekst = thema_tekst,
     .ontbreekt = thema_ontbreekt,
@@ -85,11 +85,11 @@ static const struct knoop_gezicht cijfer = {
     .letter = "C",
     .vorm = KRAAL_RUIT,
     .lezen = MAG_DRAAD_LEZEN,
-    .statussen = (const struct gezicht_status[]){{"open", N_("te lezen"), true},
-                                                 {"minder_dan_k", N_("te weinig antwoorden"), true},
-                                                 {"gelijk", N_("alles dicht bij elkaar"), true},
-                                                 {"afgeschermd", N_("afgeschermd"), true},
-                                                 {"niet_te_bepalen", N_("niet te bepalen"), true},
+    .statussen = (const struct gezicht_status[]){{"open", N_("Te lezen"), true},
+                                                 {"minder_dan_k", N_("Te weinig antwoorden"), true},
+                                                 {"gelijk", N_("Alles dicht bij elkaar"), true},
+                                                 {"afgeschermd", N_("Afgeschermd"), true},
+                                                 {"niet_te_bepalen", N_("Niet te bepalen"), true},
                                                  {0}},
     .tekst = cijfer_bead,
 };
@@ -102,10 +102,10 @@ static const struct knoop_gezicht verhaal = {
     .vorm = KRAAL_BALLON,
     .path = "/verhalen/%lld",
     .lezen = MAG_DRAAD_LEZEN,
-    .statussen = (const struct gezicht_status[]){{"herkenbaar", N_("nog herkenbaar"), false},
-                                                 {"gevraagd", N_("wacht op toestemming"), false},
-                                                 {"vrij", N_("mag gedeeld worden"), true},
-                                                 {"ingetrokken", N_("ingetrokken"), true},
+    .statussen = (const struct gezicht_status[]){{"herkenbaar", N_("Nog herkenbaar"), false},
+                                                 {"gevraagd", N_("Wacht op toestemming"), false},
+                                                 {"vrij", N_("Mag gedeeld worden"), true},
+                                                 {"ingetrokken", N_("Ingetrokken"), true},
                                                  {0}},
     .tekst = verhaal_bead,
     .ontbreekt = verhaal_ontbreekt,

@@ -24,6 +24,13 @@ static const char *place_name(const struct locaties *all, int64_t id)
     return NULL;
 }
 
+/* The words of a giver stand between quotation marks. */
+static const char *quoted(struct request *r, const struct knoop *k)
+{
+    const char *title = titel_voor(r, k);
+    return text_equal(k->soort, "signaal") ? mem_format(r->ctx, "“%s”", title) : title;
+}
+
 static void add_marks(struct request *r, struct start_wacht *w, int64_t knoop)
 {
     static const char *const classes[] = {"",          "merkje b1", "merkje b2",
@@ -47,7 +54,7 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w,
         const struct knoop *k = &w->een[i].knoop;
         list[i] = (struct start_wacht){
             .dagen = dagen_sinds(datum_van_tijdstip(w->een[i].sinds), vandaag()),
-            .titel = titel_voor(r, k),
+            .titel = quoted(r, k),
             .link = knoop_pad(r->ctx, k),
             .wat = T(r->lang, w->een[i].tekst),
             .waar = one_place ? NULL : place_name(all, k->locatie),
@@ -70,7 +77,7 @@ static void add_moved(struct request *r, struct start *v, const struct locaties 
         const struct knoop *k = &b.een[i].knoop;
         list[i] =
             (struct start_bewoog){.soort = T(r->lang, gezicht_van(k->soort)->naam),
-                                  .titel = titel_voor(r, k),
+                                  .titel = quoted(r, k),
                                   .link = knoop_pad(r->ctx, k),
                                   .wat = geschiedenis_zin(r, k, b.een[i].wat, b.een[i].detail),
                                   .waar = place_name(all, k->locatie),
@@ -86,7 +93,7 @@ static void add_coming(struct request *r, struct start *v)
     struct start_komt *list = mem_array(r->ctx, struct start_komt, w.n + 1);
     for (size_t i = 0; i < w.n; i++)
         list[i] = (struct start_komt){.dagen = w.een[i].uiterlijk - vandaag(),
-                                      .titel = titel_voor(r, &w.een[i].knoop),
+                                      .titel = quoted(r, &w.een[i].knoop),
                                       .link = knoop_pad(r->ctx, &w.een[i].knoop),
                                       .wat = T(r->lang, w.een[i].tekst)};
     v->komt = list;
