@@ -78,7 +78,8 @@ static bool lay_places(struct demo *d)
     d->org = organisatie_nieuw(d->db, "Zorggroep Voorbeeldwaard", "Waardstad");
     for (int p = 0; d->org && p < DEMO_PLEKKEN; p++) {
         d->place[p] =
-            locatie_nieuw(d->db, d->org, places[p].name, places[p].kind, places[p].town, NULL);
+            locatie_nieuw(d->db, d->org, places[p].name, places[p].kind, places[p].town,
+                          p <= BOOMGAARD ? mem_format(d->ctx, DEMO_VESTIGING "%02d", p + 1) : NULL);
         for (int t = 0; t < 3 && places[p].teams[t]; t++)
             team_nieuw(d->db, d->org, d->place[p], places[p].teams[t]);
     }
@@ -482,6 +483,7 @@ static bool fill(struct db_conn *db, void *arg)
             "In deze database staat al een demo-organisatie. Kies met --db een ander bestand.",
             NULL);
     lay_people(d);
+    demo_indicatoren(db);
     tell(d, 30);
     for (size_t i = 0; i < demo_n_themas; i++)
         lay_theme(d, i);

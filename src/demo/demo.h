@@ -98,6 +98,10 @@ extern const struct demo_stem demo_stemmen[];
 extern const size_t demo_n_stemmen;
 extern const char *const demo_inleiding[DEMO_PLEKKEN + 1]; /* per place; the last: the whole */
 
+/* Numbers of vestigingen that cannot exist: real ones begin with 0000. Two digits follow. */
+#define DEMO_VESTIGING "9999000000"
+/* Reference data in which the first two places stand beside others (demo_indicatoren.c). */
+void demo_indicatoren(struct db_conn *db);
 /* The code of the i-th signal that was laid. */
 void demo_code(size_t i, struct signaal_code *out);
 /* Lays it all in an empty store. voortgang (may be NULL) is told how far it is, 0 … 100. */

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { checkHere, checked, ensure, equal, picture, root, run, scratch, serve, test, visitor } from "./harness.mjs";
+import { checkHere, checked, ensure, equal, picture, root, run, scratch, serve, signedIn, test, visitor } from "./harness.mjs";
 
 const data = (name) => path.join(root, "tests/data/odb", name);
 const SET = "/meten/indicatoren/set/ISID000151/2019";
@@ -140,4 +140,18 @@ export default async function () {
     equal(after.gelijk, after.anderen, "all the others were replaced as well");
   });
   await page.context().close();
+
+  await test("the demo shows its locations beside made-up others, on a phone as well", async () => {
+    const demo = await serve({ demo: true });
+    const reader = await signedIn(demo, "kwaliteitsmedewerker", { phone: true });
+    await checked(reader, "/meten/indicatoren", { label: "demo indicatoren" });
+    await reader.getByRole("link", { name: "Huize Dijkzicht" }).first().click();
+    await checkHere(reader, "demo indicatoren set");
+    await picture(reader, "demo-indicatoren-telefoon");
+    await reader.getByRole("link", { name: /levenseinde/ }).click();
+    await checkHere(reader, "demo indicator");
+    await picture(reader, "demo-indicator-telefoon");
+    ensure(/Van de \d+ anderen/.test(await reader.locator("main").innerText()), await reader.locator("main").innerText());
+    await reader.context().close();
+  });
 }
