@@ -37,9 +37,10 @@ const struct form wachtwoord_form = {.name = "wachtwoord",
                                      .fields = wachtwoord_fields,
                                      .n = 3,
                                      .button = N_("Wachtwoord veranderen")};
-static const struct form sessie_form = {.name = "sessie_einde", .button = N_("Hier uitloggen")};
-static const struct form sessies_form = {.name = "sessies_einde",
-                                         .button = N_("Overal elders uitloggen")};
+static const struct form sessie_form = {
+    .name = "sessie_einde", .button = N_("Hier uitloggen"), .quiet = true};
+static const struct form sessies_form = {
+    .name = "sessies_einde", .button = N_("Overal elders uitloggen"), .quiet = true};
 
 /* ---- the page ---- */
 static void fill_roles(struct request *r, struct account *v)
@@ -187,10 +188,10 @@ static const struct veld code_fields[] = {
 const struct form totp_code_form = {
     .name = "totp", .fields = code_fields, .n = 1, .button = N_("Aanzetten")};
 static const struct form totp_off_form = {
-    .name = "totp_uit", .fields = code_fields, .n = 1, .button = N_("Uitzetten")};
+    .name = "totp_uit", .fields = code_fields, .n = 1, .button = N_("Uitzetten"), .quiet = true};
 static const struct form totp_begin_form = {.name = "totp_begin", .button = N_("Beginnen")};
-static const struct form totp_again_form = {.name = "totp_begin",
-                                            .button = N_("Een nieuwe code maken")};
+static const struct form totp_again_form = {
+    .name = "totp_begin", .button = N_("Een nieuwe code maken"), .quiet = true};
 
 static int show_totp(struct request *r, int status, struct form_state *s)
 {

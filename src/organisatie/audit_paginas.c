@@ -37,7 +37,7 @@ int audit_get(struct request *r)
 {
     const char *before = request_field(r, "voor");
     int64_t id = INT64_MAX;
-    struct beheer_audit v = {0};
+    struct beheer_audit v = {.beheer = mag(r, MAG_BEHEREN, 0)};
     if (before && !text_int(before, 1, INT64_MAX, &id))
         return reply_error(r, 400, NULL);
     fill_lines(r, id, &v);
@@ -47,7 +47,7 @@ int audit_get(struct request *r)
 int audit_controle_get(struct request *r)
 {
     struct fout f = {0};
-    struct beheer_audit v = {.gecontroleerd = true};
+    struct beheer_audit v = {.gecontroleerd = true, .beheer = mag(r, MAG_BEHEREN, 0)};
     v.klopt = audit_controleer(r->db, org_van(r), &v.aantal, &f);
     v.bericht = v.klopt ? NULL : mem_text(r->ctx, f.mens);
     fill_lines(r, INT64_MAX, &v);

@@ -27,13 +27,18 @@ const struct form uitnodigen_form = {
     .name = "uitnodigen", .fields = uitnodigen_fields, .n = 4, .button = N_("Uitnodigen")};
 const struct form rol_form = {
     .name = "rol", .fields = uitnodigen_fields + 2, .n = 2, .button = N_("Rol geven")};
-static const struct form end_form = {.name = "rol_einde", .button = N_("Rol beëindigen")};
-static const struct form invite_again_form = {.name = "link", .button = N_("Opnieuw uitnodigen")};
-static const struct form reset_form = {.name = "link",
-                                       .button = N_("Link voor een nieuw wachtwoord")};
-static const struct form totp_form = {.name = "totp_uit", .button = N_("Tweede stap uitzetten")};
-static const struct form close_form = {.name = "sluiten", .button = N_("Account sluiten")};
-static const struct form open_form = {.name = "openen", .button = N_("Account weer openen")};
+static const struct form end_form = {
+    .name = "rol_einde", .button = N_("Rol beëindigen"), .quiet = true};
+static const struct form invite_again_form = {
+    .name = "link", .button = N_("Opnieuw uitnodigen"), .quiet = true};
+static const struct form reset_form = {
+    .name = "link", .button = N_("Link voor een nieuw wachtwoord"), .quiet = true};
+static const struct form totp_form = {
+    .name = "totp_uit", .button = N_("Tweede stap uitzetten"), .quiet = true};
+static const struct form close_form = {
+    .name = "sluiten", .button = N_("Account sluiten"), .quiet = true};
+static const struct form open_form = {
+    .name = "openen", .button = N_("Account weer openen"), .quiet = true};
 
 /* Where a role may hold: "0" the whole organisation, "l3" a location, "t5" a team. */
 static void role_choices(struct request *r, struct form_state *s, void *arg)

@@ -36,16 +36,22 @@ const struct form locatie_form = {
 static const struct veld team_nieuw_fields[] = {
     {.name = "team", .label = N_("Nieuw team"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
-const struct form team_nieuw_form = {
-    .name = "team_nieuw", .fields = team_nieuw_fields, .n = 1, .button = N_("Team toevoegen")};
+const struct form team_nieuw_form = {.name = "team_nieuw",
+                                     .fields = team_nieuw_fields,
+                                     .n = 1,
+                                     .button = N_("Team toevoegen"),
+                                     .quiet = true};
 static const struct veld team_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
 const struct form team_form = {
     .name = "team", .fields = team_fields, .n = 1, .button = N_("Bewaren")};
-static const struct form close_form = {.name = "locatie_sluit", .button = N_("Locatie sluiten")};
-static const struct form open_form = {.name = "locatie_open", .button = N_("Locatie weer openen")};
-static const struct form team_close_form = {.name = "team_sluit", .button = N_("Team opheffen")};
+static const struct form close_form = {
+    .name = "locatie_sluit", .button = N_("Locatie sluiten"), .quiet = true};
+static const struct form open_form = {
+    .name = "locatie_open", .button = N_("Locatie weer openen"), .quiet = true};
+static const struct form team_close_form = {
+    .name = "team_sluit", .button = N_("Team opheffen"), .quiet = true};
 
 static const char *kind_name(struct request *r, const char *kind)
 {

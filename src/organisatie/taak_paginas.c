@@ -9,7 +9,7 @@
 #include "organisatie/paginas.h"
 #include "organisatie/taak_pagina_html.h"
 
-static const struct form stop_form = {.name = "taak_stop", .button = N_("Stoppen")};
+static const struct form stop_form = {.name = "taak_stop", .button = N_("Stoppen"), .quiet = true};
 
 /* One's own job, or any for who does beheer. */
 static bool open_job(struct request *r, struct taak_op_id_row *t)
