@@ -494,3 +494,11 @@ SELECT b.id FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.jaar
 SELECT b.id, b.locatie, b.jaar, v.nummer, v.gepubliceerd FROM kwaliteitsbeeld b
 JOIN beeld_versie v ON v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
 WHERE b.organisatie = @organisatie AND b.jaar = @jaar ORDER BY b.plek;
+
+-- name: BeeldenGedeeld :many
+-- All that is public, of every year, the newest year first: what is shared with whoever pays for the care (B5.6).
+-- @organisatie id
+SELECT b.id, b.jaar, b.locatie, v.gepubliceerd, l.naam AS locatie_naam FROM kwaliteitsbeeld b
+JOIN beeld_versie v ON v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = b.locatie
+WHERE b.organisatie = @organisatie ORDER BY b.jaar DESC, b.plek;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
+#include "kwaliteitsbeeld/gedeeld_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 #include "kwaliteitsbeeld/versies_html.h"
@@ -403,20 +404,49 @@ static int public_get(struct request *r)
     return reply_bytes(r, 200, file.type, file.inhoud.data, file.inhoud.n, NULL);
 }
 
+/* What is shared with the financier: what the board approved and made public, nothing that still
+ * grows (B5.6). */
+static int shared_get(struct request *r)
+{
+    struct beelden_gedeeld_rows rows = beelden_gedeeld(r->db, r->ctx, .organisatie = org_van(r));
+    struct gedeeld v = {.organisatie = sessie_van(r)->organisatie_naam};
+    struct gedeeld_jaren *years = mem_array(r->ctx, struct gedeeld_jaren, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct gedeeld_jaren *y = v.n_jaren ? &years[v.n_jaren - 1] : NULL;
+        struct beeld b = {.organisatie = org_van(r),
+                          .id = rows.row[i].id,
+                          .locatie = rows.row[i].locatie,
+                          .jaar = (int)rows.row[i].jaar};
+        if (!y || y->jaar != rows.row[i].jaar) {
+            y = &years[v.n_jaren++];
+            y->jaar = rows.row[i].jaar;
+            y->beelden = mem_array(r->ctx, struct gedeeld_jaren_beelden, rows.n);
+        }
+        struct gedeeld_jaren_beelden *list = (struct gedeeld_jaren_beelden *)y->beelden;
+        list[y->n_beelden++] = (struct gedeeld_jaren_beelden){
+            rows.row[i].locatie_naam ? rows.row[i].locatie_naam : v.organisatie,
+            beeld_pad(r->db, r->ctx, &b), datum_van_tijdstip(rows.row[i].gepubliceerd)};
+    }
+    v.jaren = years;
+    return reply_page(r, 200, &gedeeld_template, &v);
+}
+
 static const struct route routes[] = {
-    {METHOD_GET,                                          "/kb/:organisatie/:rest*", MAG_IEDEREEN, 0,            public_get,
-     .title = "Het openbare kwaliteitsbeeld"                                                                                                                            },
-    { METHOD_GET,                     "/kwaliteitsbeeld/:id/versies",           MAG_BEELD_LEZEN,            0, versions_get,
-     .template = &versies_template,                                                                                  .title = "Bevriezen, vaststellen en openbaar maken"},
-    { METHOD_POST,                     "/kwaliteitsbeeld/:id/versies",       MAG_BEELD_BEVRIEZEN,            0,  freeze_post,
-     .form = &freeze_form,                                                                                                                 .title = "Bevries een versie"},
-    { METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen",     MAG_BEELD_VASTSTELLEN,            0,
-     approve_post,                                                                                    .form = &approve_form,             .title = "Stel een versie vast"},
-    { METHOD_POST,  "/kwaliteitsbeeld/:id/versies/:nummer/publiceren",      MAG_BEELD_PUBLICEREN,            0,
-     publish_post,                                                                                    .form = &publish_form,         .title = "Maak een versie openbaar"},
-    { METHOD_POST,         "/kwaliteitsbeeld/:id/versies/:nummer/pdf",      MAG_BEELD_PUBLICEREN,            0,     pdf_post,
-     .form = &pdf_form,                                                                                                           .title = "Maak een pdf van een versie"},
-    { METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/controleren",      MAG_BEELD_PUBLICEREN,            0,
-     check_post,                                                                                        .form = &check_form, .title = "Kijk of het openbare adres werkt"},
+    {METHOD_GET,                                          "/gedeeld",                MAG_GEDEELD_LEZEN, 0,            shared_get, .template = &gedeeld_template,
+     .title = "Wat de organisatie deelt met de financier"                                                                                                                      },
+    {METHOD_GET,                                          "/kb/:organisatie/:rest*", MAG_IEDEREEN,      0,            public_get,
+     .title = "Het openbare kwaliteitsbeeld"                                                                                                                                 },
+    {METHOD_GET,                     "/kwaliteitsbeeld/:id/versies",           MAG_BEELD_LEZEN,                 0, versions_get,
+     .template = &versies_template,                                                                                       .title = "Bevriezen, vaststellen en openbaar maken"},
+    {METHOD_POST,                     "/kwaliteitsbeeld/:id/versies",       MAG_BEELD_BEVRIEZEN,                 0,  freeze_post,
+     .form = &freeze_form,                                                                                                                      .title = "Bevries een versie"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen",     MAG_BEELD_VASTSTELLEN,                 0,
+     approve_post,                                                                                         .form = &approve_form,             .title = "Stel een versie vast"},
+    {METHOD_POST,  "/kwaliteitsbeeld/:id/versies/:nummer/publiceren",      MAG_BEELD_PUBLICEREN,                 0,
+     publish_post,                                                                                         .form = &publish_form,         .title = "Maak een versie openbaar"},
+    {METHOD_POST,         "/kwaliteitsbeeld/:id/versies/:nummer/pdf",      MAG_BEELD_PUBLICEREN,                 0,     pdf_post,
+     .form = &pdf_form,                                                                                                                .title = "Maak een pdf van een versie"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/controleren",      MAG_BEELD_PUBLICEREN,                 0,
+     check_post,                                                                                             .form = &check_form, .title = "Kijk of het openbare adres werkt"},
 };
 const struct route_table publicatie_routes = {routes, sizeof routes / sizeof *routes};
