@@ -77,7 +77,7 @@ _Noreturn void kind_main(const char *what, const struct kind_task *const *tasks,
             t = tasks[i];
     struct fout f = {0};
     if (!t) {
-        fout_zet(&f, N_("Dit onderdeel kan het bestand niet lezen."), "unknown task %.40s", what);
+        fout_zet(&f, N_("Koers kan dit bestand niet lezen."), "unknown task %.40s", what);
         child_ends(&f, 2);
     }
     if (!kind_confine(t, KIND_ALL, &f))
@@ -186,8 +186,7 @@ static bool start(struct child *c, const char *what, struct fout *f)
     close_fd(&c->in);
     close_fd(&c->out);
     close_fd(&c->err);
-    return fout_zet(f,
-                    N_("Het lezen van het bestand kon niet beginnen. Probeer het later nog eens."),
+    return fout_zet(f, N_("Het lukt nu niet om het bestand te lezen. Probeer het later nog eens."),
                     "kind %s: %s", what, strerror(e));
 }
 
@@ -270,13 +269,13 @@ static bool judge(const char *what, int status, bool in_time, const struct buf *
         return fout_zet(f, N_("Het lezen van het bestand duurde te lang en is gestopt."),
                         "kind %s: out of time. %s", what, said);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-        return fout_zet(f, N_("Het bestand is niet vertrouwd: het lezen is gestopt."),
+        return fout_zet(f, N_("Dit bestand is misschien niet veilig. Koers is gestopt met lezen."),
                         "kind %s: tried a system call it may not. %s", what, said);
     if (WIFSIGNALED(status))
-        return fout_zet(f,
-                        N_("Het bestand kon niet worden gelezen: het vroeg te veel geheugen of is "
-                           "beschadigd."),
-                        "kind %s: signal %d. %s", what, WTERMSIG(status), said);
+        return fout_zet(
+            f,
+            N_("Het bestand kon niet worden gelezen. Het is te groot voor Koers, of beschadigd."),
+            "kind %s: signal %d. %s", what, WTERMSIG(status), said);
     if (answer->len > 0 && answer->data[0] == REFUSAL)
         return refused(answer, f);
     if (WEXITSTATUS(status) != 0 || answer->len == 0 || answer->data[0] != ANSWER)

@@ -152,6 +152,7 @@ bool kind_confine(const struct kind_task *t, unsigned layers, struct fout *f)
     if (ok)
         return true;
     return fout_zet(
-        f, N_("Dit systeem kan bestanden van buiten niet veilig lezen. Vraag de beheerder."),
+        f,
+        N_("Deze server kan bestanden van buiten niet veilig lezen. Vraag de beheerder om hulp."),
         "kind: %s: %s", what, strerror(errno));
 }

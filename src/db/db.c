@@ -17,11 +17,11 @@ const char *db_words(enum db_result why)
 {
     switch (why) {
     case DB_FULL:
-        return N_("De schijf is vol. Er is niets opgeslagen. Maak ruimte en probeer het opnieuw.");
+        return N_("De schijf is vol. Er is niets bewaard. Maak ruimte en probeer het opnieuw.");
     case DB_BUSY:
-        return N_("De gegevens zijn even bezet. Er is niets opgeslagen. Probeer het opnieuw.");
+        return N_("Koers heeft het even te druk. Er is niets bewaard. Probeer het opnieuw.");
     default:
-        return N_("Er ging iets mis met de gegevens. Er is niets opgeslagen. Probeer het opnieuw.");
+        return N_("Er ging iets mis met de gegevens. Er is niets bewaard. Probeer het opnieuw.");
     }
 }
 

@@ -131,7 +131,7 @@ static bool compare(struct migration *m, struct fout *f)
         return true;
     return fout_zet(f,
                     N_("Deze gegevens zijn van een nieuwere versie van Koers. Gebruik die versie, "
-                       "of herstel een oudere reservekopie."),
+                       "of zet een oudere reservekopie terug."),
                     "the database holds %zu steps that this program does not know",
                     m->n_done - known);
 }

@@ -97,8 +97,8 @@ void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     if (laid <= 0)
         return;
     thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = laid);
-    note_both(db, organisatie, van, naar, N_("Draad gelegd naar: {detail}"),
-              N_("Draad gelegd vanaf: {detail}"), door, op);
+    note_both(db, organisatie, van, naar, N_("Verbonden met: {detail}"), N_("Komt van: {detail}"),
+              door, op);
 }
 
 void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
@@ -109,8 +109,8 @@ void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     if (gone <= 0)
         return;
     thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = -gone);
-    note_both(db, organisatie, van, naar, N_("Draad losgemaakt van: {detail}"),
-              N_("Draad losgemaakt van: {detail}"), door, nu());
+    note_both(db, organisatie, van, naar, N_("Losgemaakt van: {detail}"),
+              N_("Losgemaakt van: {detail}"), door, nu());
 }
 
 /* ---- the chain ---- */

@@ -215,7 +215,7 @@ static void themes_are_made_shown_and_finished(void **state)
     HAS(a, "/leren/nieuw?uit=");
     HAS(a, "1 signaal");
     HAS(a, "class=\"nu\"");
-    HAS(a, "De teamleider kan dit sturen.");
+    HAS(a, "Het team kan dat sturen.");
     HAS(visitor_get(s.v, "/themas"), "De bel");
     const char *here = mem_format(s.v->ctx, "%lld", (long long)s.w.one.here);
     const char *far = mem_format(s.v->ctx, "%lld", (long long)s.w.one.elsewhere);
@@ -308,7 +308,7 @@ static void stories_are_closed_until_both_are_done(void **state)
     as(&s, ROL_CLIENTENRAAD_LOKAAL);
     struct answer a = visitor_get(s.v, path);
     LACKS(a, "Mevrouw De Wit");
-    HAS(a, "Een verhaal dat nog niet is vrijgegeven");
+    HAS(a, "Een verhaal dat nog niet gedeeld mag worden");
     as(&s, ROL_PROFESSIONAL);
     const char *sure = mem_format(s.v->ctx, "%s/onherkenbaar", path);
     const char *consent = mem_format(s.v->ctx, "%s/toestemming", path);
@@ -487,7 +487,7 @@ static void help_is_there_for_everyone(void **state)
     struct scene s = scene_open();
     struct answer a = visitor_get(s.v, "/hulp");
     assert_int_equal(a.status, 200);
-    LACKS(a, "Voor jou");
+    LACKS(a, "Bij de eigen rol");
     /* Every link on it leads to a text, in both languages. */
     size_t n = 0;
     for (const char *at = a.body; (at = strstr(at, "href=\"/hulp/")); n++) {
@@ -507,7 +507,7 @@ static void help_is_there_for_everyone(void **state)
     assert_int_equal(visitor_get(s.v, "/hulp/bestaat-niet").status, 404);
     as(&s, ROL_CLIENTENRAAD_CENTRAAL);
     a = visitor_get(s.v, "/hulp");
-    HAS(a, "Voor jou");
+    HAS(a, "Bij de eigen rol");
     HAS(a, "/hulp/clientenraad");
     scene_close(&s);
 }

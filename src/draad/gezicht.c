@@ -45,8 +45,9 @@ static const char *verhaal_bead(struct db_conn *db, const void *ctx, enum lang l
                           text_lower(ctx, T(lang, verteller_naam(v.verteller))));
     if (openbaar)
         return NULL;
-    return text_equal(k->status, "ingetrokken") ? T(lang, "Dit verhaal is ingetrokken.")
-                                                : T(lang, "Dit verhaal is nog niet vrijgegeven.");
+    return text_equal(k->status, "ingetrokken")
+               ? T(lang, "Dit verhaal is ingetrokken.")
+               : T(lang, "Dit verhaal mag nog niet gedeeld worden.");
 }
 
 static const char *verhaal_ontbreekt(struct db_conn *db, const void *ctx, enum lang lang,
@@ -54,12 +55,10 @@ static const char *verhaal_ontbreekt(struct db_conn *db, const void *ctx, enum l
 {
     (void)db, (void)ctx;
     if (text_equal(k->status, "herkenbaar"))
-        return T(lang,
-                 "Dit verhaal is nog herkenbaar. Wie de leercyclus draagt, kan het onherkenbaar "
-                 "maken.");
+        return T(lang, "In dit verhaal is de verteller nog te herkennen. Het team kan het "
+                       "onherkenbaar maken.");
     if (text_equal(k->status, "gevraagd"))
-        return T(lang, "De verteller gaf nog geen toestemming. Wie de leercyclus draagt, kan dit "
-                       "vragen.");
+        return T(lang, "De verteller gaf nog geen toestemming. Het team kan erom vragen.");
     return NULL;
 }
 

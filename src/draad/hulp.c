@@ -61,7 +61,7 @@ static const struct subject {
     ROOM("kwaliteitsbeeld", kwaliteitsbeeld, N_("Het kwaliteitsbeeld")),
     ROOM("dekking", dekking, N_("Wat ontbreekt er nog?")),
     ROOM("zoeken", zoeken, N_("Zoeken")),
-    ROOM("account", account, N_("Je account")),
+    ROOM("account", account, N_("Account en inloggen")),
     ROOM("privacy", privacy, N_("Hoe wij met uw gegevens omgaan")),
     ROLE("zorgvrager", zorgvrager, N_("Als u zorg krijgt"), ROL_ZORGVRAGER),
     ROLE("naaste", naaste, N_("Als u naaste bent"), ROL_NAASTE),

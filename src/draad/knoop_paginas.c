@@ -61,7 +61,7 @@ int post_reactie(struct request *r)
     opmerking_insert(r->db, .organisatie = k.organisatie, .knoop = k.id,
                      .tekst = form_text(s, "reactie"), .door = me->persoon, .op = nu());
     geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Reactie geplaatst"), "", me->persoon, 0);
-    reply_notice(r, T(r->lang, "Je reactie staat erbij."));
+    reply_notice(r, T(r->lang, "De reactie staat erbij."));
     return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
 }
 
@@ -89,9 +89,8 @@ int post_bijlage(struct request *r)
         form_error(s, "bestand", T(r->lang, "Dit bestand is groter dan 10 MB. Maak het kleiner."));
     else if (form_ok(s) && !type)
         form_error(s, "bestand",
-                   T(r->lang,
-                     "Dit soort bestand kan niet. Kies een pdf, foto (png of jpeg), tekst, "
-                     "Word- of Excelbestand."));
+                   T(r->lang, "Dit soort bestand kan Koers niet bewaren. Kies een pdf, foto (png "
+                              "of jpeg), tekst, Word- of Excelbestand."));
     if (!form_ok(s))
         return show(r, 422, &k, NULL, s);
     const struct sessie *me = sessie_van(r);

@@ -16,7 +16,7 @@
 
 static const struct veld reactie_velden[] = {
     {.name = "reactie",
-     .label = N_("Je reactie"),
+     .label = N_("Reactie"),
      .hulp = N_("Noem geen namen van bewoners of cliënten."),
      .kind = FIELD_LONG,
      .required = true,
@@ -28,7 +28,7 @@ const struct form reactie_form = {"reactie", reactie_velden, 1, N_("Reactie plaa
 static const struct veld bijlage_velden[] = {
     {.name = "bestand",
      .label = N_("Bestand"),
-     .hulp = N_("Een pdf, foto (png of jpeg), tekst, Word- of Excelbestand, ten hoogste 10 MB."),
+     .hulp = N_("Een pdf, foto (png of jpeg), tekst, Word- of Excelbestand, hoogstens 10 MB."),
      .kind = FIELD_FILE,
      .required = true},
 };
@@ -126,7 +126,7 @@ const char *titel_voor(const struct request *r, const struct knoop *k)
 {
     bool closed = text_equal(k->soort, "verhaal") && !text_equal(k->status, "vrij");
     if (closed && !mag(r, MAG_LEREN_SCHRIJVEN, k->locatie))
-        return T(r->lang, "Een verhaal dat nog niet is vrijgegeven");
+        return T(r->lang, "Een verhaal dat nog niet gedeeld mag worden");
     return k->titel;
 }
 

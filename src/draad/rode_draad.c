@@ -151,8 +151,8 @@ static bool gathered_bead(const struct thread *t, const struct schakel *on, stru
     if (t->r && waiting > 0) {
         v->ontbreekt = zin_met(
             t->ctx,
-            TN(t->lang, "{n} signaal wacht nog op een antwoord. De teamleider kan dit sturen.",
-               "{n} signalen wachten nog op een antwoord. De teamleider kan dit sturen.", waiting),
+            TN(t->lang, "{n} signaal wacht nog op een antwoord. Het team kan dat sturen.",
+               "{n} signalen wachten nog op een antwoord. Het team kan dat sturen.", waiting),
             "n", getal_woord(t->ctx, t->lang, waiting, true));
         v->klasse = "open";
     }

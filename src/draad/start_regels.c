@@ -64,23 +64,23 @@ static const struct start_woorden words[ROL_AANTAL + 1] = {
         {N_("Waar beweegt het, en waar is het stil? Het kwaliteitsbeeld groeit het hele jaar mee."),
                         WAITS_JE, {{N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN},
           {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}             },
-    [ROL_CLIENTENRAAD_LOKAAL] = {N_("Hier volgt u wat er op uw locatie leeft, en geeft u uw raad "
+    [ROL_CLIENTENRAAD_LOKAAL] = {N_("Hier volgt u wat er op uw locatie speelt, en geeft u uw raad "
                                     "een stem in het kwaliteitsbeeld."),
                         WAITS_U,  {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
                                   {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
                                    MAG_BEELD_LEZEN}}                               },
-    [ROL_CLIENTENRAAD_CENTRAAL] = {N_("Hier volgt u wat er op alle locaties leeft, en geeft u uw "
+    [ROL_CLIENTENRAAD_CENTRAAL] = {N_("Hier volgt u wat er op alle locaties speelt, en geeft u uw "
                                       "raad een stem in het kwaliteitsbeeld."),
                         WAITS_U,  {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
                                     {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
                                      MAG_BEELD_LEZEN}}                             },
-    [ROL_PROFESSIONELE_RAAD] = {N_("Hier volg je wat er leeft en leert, en geef je je vak een stem "
-                                   "in het kwaliteitsbeeld."),
+    [ROL_PROFESSIONELE_RAAD] = {N_("Hier volg je wat er speelt en wat teams leren, en geef je je "
+                                   "vak een stem in het kwaliteitsbeeld."),
                         WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
                                  {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
                                   MAG_BEELD_LEZEN}}                               },
-    [ROL_ONDERNEMINGSRAAD] = {N_("Hier volg je wat er leeft en leert, en geef je de medewerkers "
-                                 "een stem in het kwaliteitsbeeld."),
+    [ROL_ONDERNEMINGSRAAD] = {N_("Hier volg je wat er speelt en wat teams leren, en geef je de "
+                                 "medewerkers een stem in het kwaliteitsbeeld."),
                         WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
                                {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
                                 MAG_BEELD_LEZEN}}                                 },
@@ -88,7 +88,8 @@ static const struct start_woorden words[ROL_AANTAL + 1] = {
                         WAITS_U,  {{N_("Lees wat er is vastgesteld"), "/gedeeld", MAG_GEDEELD_LEZEN}}                                                                            },
     [ROL_BEHEERDER] = {N_("Hier regel je wie meedoet en waar. De inhoud is van de mensen zelf."),
                         WAITS_JE, {{N_("Naar het beheer"), "/beheer", MAG_BEHEREN}}                                },
-    [ROL_AANTAL] = {N_("Je hebt nog geen rol. Vraag de beheerder van jouw organisatie om er een."),
+    [ROL_AANTAL] =
+        {N_("Dit account heeft nog geen rol. Vraag de beheerder van de organisatie erom."),
                         WAITS_JE, {{0}}                                                                            },
 };
 

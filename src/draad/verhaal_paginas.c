@@ -28,7 +28,7 @@ static const struct choice consent[] = {
 #define FIELD_TITLE                                                                                \
     {                                                                                              \
         .name = "titel", .label = N_("Geef het een titel"), .required = true, .max = 120,          \
-        .hulp = N_("Zonder namen. De titel is voor collega's te vinden.")                          \
+        .hulp = N_("Zonder namen. Met deze titel vinden collega's het verhaal terug.")             \
     }
 #define FIELD_STORY                                                                                \
     {                                                                                              \
@@ -61,7 +61,7 @@ static const struct veld withdraw_fields[] = {
     {.name = "intrekken",
      .kind = FIELD_CHECK,
      .required = true,
-     .label = N_("Wis de tekst. Dit kan niet ongedaan worden gemaakt")},
+     .label = N_("Wis de tekst. Die komt niet meer terug")},
 };
 const struct form verhaal_nieuw_form = {"verhaal_nieuw", new_fields, 5, N_("Bewaren")};
 const struct form verhaal_form = {"verhaal", text_fields, 3, N_("Bewaren")};

@@ -11,8 +11,9 @@
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
 static const struct veld begin_fields[] = {
-    {"locatie",              N_("Voor welke plek?"), NULL,      FIELD_SELECT,     .required = true, .raw_choices = true},
-    { "jaar", N_("Over welk jaar?"),                   NULL, FIELD_INT, .required = true,      .min = 2020,         .max = 2100},
+    {"locatie",              N_("Voor welke locatie?"), NULL,      FIELD_SELECT,     .required = true,
+     .raw_choices = true                                                                                          },
+    { "jaar", N_("Over welk jaar?"),                      NULL, FIELD_INT, .required = true,      .min = 2020, .max = 2100},
 };
 const struct form beeld_begin_form = {"begin", begin_fields, 2, N_("Begin"), .quiet = true};
 const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem"), .quiet = true};
@@ -141,10 +142,9 @@ int beeld_begin_post(struct request *r)
     struct form_state *f = form_read_with(r, &beeld_begin_form, begin_choices, NULL);
     int64_t place = form_id(f, "locatie");
     if (form_ok(f) && !mag(r, MAG_BEELD_SCHRIJVEN, place))
-        form_error(
-            f, "locatie",
-            T(r->lang,
-              N_("Voor deze plek mag je geen kwaliteitsbeeld beginnen. Kies een andere plek.")));
+        form_error(f, "locatie",
+                   T(r->lang, N_("Voor deze locatie mag je geen kwaliteitsbeeld beginnen. Kies een "
+                                 "andere locatie.")));
     if (!form_ok(f))
         return show_overview(r, chosen_year(r), f, 422);
     struct beeld b;
@@ -279,7 +279,7 @@ int beeld_vraag_post(struct request *r)
         if (strcmp(councils[i].rol, request_param(r, "rol")) == 0) {
             beeld_vraag(r->db, &b, councils[i].rol, sessie_van(r)->persoon, vandaag());
             reply_notice(r,
-                         T(r->lang, N_("De vraag is gesteld. Zij zien haar op hun startpagina.")));
+                         T(r->lang, N_("De vraag is gesteld. Zij zien die op hun startpagina.")));
             return reply_redirect(r, "/kwaliteitsbeeld/%lld/dekking", (long long)b.id);
         }
     return niet_gevonden(r);

@@ -49,8 +49,8 @@ static const struct form chapter_form = {"hoofdstuk", chapter_fields, 1,
                                          N_("Voeg het hoofdstuk toe"), .quiet = true};
 
 static const struct veld intro_fields[] = {
-    {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar op deze plek."), FIELD_LONG,
-     .max = 2000, .rows = 4}
+    {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar."), FIELD_LONG, .max = 2000,
+     .rows = 4}
 };
 static const struct form intro_form = {"inleiding", intro_fields, 1, N_("Bewaar de inleiding"),
                                        .quiet = true};

@@ -34,7 +34,7 @@ static const struct veld ground_fields[] = {
      .choices = how_choices},
 };
 const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe"), .quiet = true};
-const struct form zin_los_form = {"los", NULL, 0, N_("Haal los"), .quiet = true};
+const struct form zin_los_form = {"los", NULL, 0, N_("Maak los"), .quiet = true};
 const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug"), .quiet = true};
 const struct form stem_intrek_form = {"intrekken", NULL, 0, N_("Trek deze stem in")};
 
@@ -214,7 +214,7 @@ int zin_los_post(struct request *r)
     int64_t ground = request_id(r, "grond"), person = sessie_van(r)->persoon;
     draad_los(r->db, s.b.organisatie, ground, s.k.id, ONDERBOUWT, person);
     draad_los(r->db, s.b.organisatie, ground, s.k.id, SPREEKT_TEGEN, person);
-    return back(r, &s, N_("Losgehaald."));
+    return back(r, &s, N_("Losgemaakt."));
 }
 
 int zin_weg_post(struct request *r)

@@ -302,7 +302,7 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
                           .locatie = b->locatie,
                           .soort = "vaststellen",
                           .mag = MAG_BEELD_VASTSTELLEN,
-                          .tekst = N_("Het kwaliteitsbeeld wacht op vaststelling door het bestuur"),
+                          .tekst = N_("Het kwaliteitsbeeld wacht tot het bestuur het vaststelt"),
                           .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
     return z.number;
 }

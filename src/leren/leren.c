@@ -183,7 +183,7 @@ static const struct gezicht_status cycle_statuses[] = {
     {"doel",      N_("Doel"), false},
     {"actie",      N_("Actie"), false},
     {"resultaat",      N_("Resultaat"), false},
-    {"borgen",     N_("Borgen of bijstellen"), false},
+    {"borgen",     N_("Vasthouden of bijstellen"), false},
     {"afgerond",      N_("Afgerond"), true},
     {"gestopt", N_("Gestopt"), true},
     {0     },

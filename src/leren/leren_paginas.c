@@ -188,14 +188,15 @@ static int new_post(struct request *r)
     bool from = source_knoop(r, form_text(f, "uit"), &k);
     int64_t place = form_id(f, "locatie"), team = form_id(f, "team");
     if (form_ok(f) && !mag(r, MAG_LEREN_SCHRIJVEN, place))
-        form_error(f, "locatie",
-                   T(r->lang,
-                     N_("Voor deze plek mag je geen leercyclus beginnen. Kies een andere plek.")));
+        form_error(
+            f, "locatie",
+            T(r->lang,
+              N_("Voor deze locatie mag je geen leercyclus beginnen. Kies een andere locatie.")));
     if (form_ok(f) && team && !team_of_place(r, team, place))
         form_error(
             f, "team",
             T(r->lang,
-              N_("Dit team hoort niet bij deze plek. Kies een ander team, of laat het leeg.")));
+              N_("Dit team hoort niet bij deze locatie. Kies een ander team, of laat het leeg.")));
     if (!form_ok(f))
         return show_new(r, f, from ? k.titel : NULL, 422);
     const char *marks[5];
@@ -530,7 +531,7 @@ static const struct route routes[] = {
     CYCLE_POST("reden", leren_reden_post, &leren_reden_form, "Waarom er geen cijfer of verhaal is"),
     CYCLE_POST("slot", leren_slot_post, &leren_slot_form,
                "Kijk met het team terug op het resultaat"),
-    CYCLE_POST("keuze", leren_keuze_post, &leren_keuze_form, "Borgen of bijstellen"),
+    CYCLE_POST("keuze", leren_keuze_post, &leren_keuze_form, "Vasthouden of bijstellen"),
     CYCLE_POST("afronden", leren_afronden_post, &leren_af_form, "Rond een leercyclus af"),
     CYCLE_POST("stoppen", leren_stoppen_post, &leren_stop_form,
                "Stop een leercyclus, met de reden"),

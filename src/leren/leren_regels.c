@@ -12,15 +12,15 @@ static const struct {
     const char *code, *name, *question;
 } steps[STAP_AANTAL] = {
     [STAP_REFLECTIE] = {"reflectie", N_("Reflectie"),
-                        N_("Wat valt jullie hieraan op? Hoe komt het?")                                                   },
-    [STAP_DOEL] = {"doel",      N_("Doel"),                 N_("Wat willen jullie dat er anders wordt, en voor wie?")},
+                        N_("Wat valt jullie hieraan op? Hoe komt het?")                                                       },
+    [STAP_DOEL] = {"doel",      N_("Doel"),                     N_("Wat willen jullie dat er anders wordt, en voor wie?")},
     [STAP_ACTIE] = {"actie",     N_("Actie"),
-                        N_("Wat gaan jullie doen? Wie trekt het, en wanneer is het klaar?")                               },
-    [STAP_RESULTAAT] = {"resultaat", N_("Resultaat"),            N_("Wat zag je veranderen? Waaraan?")                    },
-    [STAP_BORGEN] = {"borgen",    N_("Borgen of bijstellen"),
-                        N_("Werkt het? Hoe houden jullie het vast, of wat doen jullie nu anders?")                        },
-    [STAP_AFGEROND] = {"afgerond",  N_("Afgerond"),             ""                                                       },
-    [STAP_GESTOPT] = {"gestopt",   N_("Gestopt"),              ""                                                       },
+                        N_("Wat gaan jullie doen? Wie zorgt ervoor, en wanneer is het klaar?")                                },
+    [STAP_RESULTAAT] = {"resultaat", N_("Resultaat"),                N_("Wat zag je veranderen? Waaraan?")                    },
+    [STAP_BORGEN] = {"borgen",    N_("Vasthouden of bijstellen"),
+                        N_("Werkt het? Hoe houden jullie het vast, of wat doen jullie nu anders?")                            },
+    [STAP_AFGEROND] = {"afgerond",  N_("Afgerond"),                 ""                                                       },
+    [STAP_GESTOPT] = {"gestopt",   N_("Gestopt"),                  ""                                                       },
 };
 
 const char *leer_stap_code(enum leer_stap s)
@@ -123,7 +123,7 @@ const char *leer_vast_tekst(enum leer_vast v)
         [NIET_VAST] = "",
         [VAST_TE_LANG] = N_("Staat al lang stil"),
         [VAST_ACTIE_TE_LAAT] = N_("Een actie is over tijd"),
-        [VAST_EVALUATIE_VOORBIJ] = N_("De afgesproken evaluatie is voorbij"),
+        [VAST_EVALUATIE_VOORBIJ] = N_("De dag om terug te kijken is voorbij"),
     };
     return words[v];
 }

@@ -28,11 +28,11 @@ static const struct veld goal_fields[] = {
 const struct form leren_doel_form = {"doel", goal_fields, 2, N_("Bewaar het doel")};
 
 static const struct veld action_fields[] = {
-    {"tekst",      N_("De actie"),       NULL,                           LONG_TEXT                        },
-    {"trekker",    N_("Wie trekt het?"), N_("Een persoon of een team."), FIELD_TEXT,                        .required = true,
-     .max = 120},
-    {"vanaf",   N_("Vanaf wanneer?"),                       NULL,                                               FIELD_DATUM                                                         },
-    {"uiterlijk", N_("Wanneer is het klaar?"),                     NULL,FIELD_DATUM},
+    {"tekst",      N_("De actie"),          NULL,                           LONG_TEXT                       },
+    {"trekker",    N_("Wie zorgt ervoor?"), N_("Een persoon of een team."), FIELD_TEXT,
+     .required = true, .max = 120},
+    {"vanaf",  N_("Vanaf wanneer?"),                         NULL,                                                 FIELD_DATUM                                                           },
+    {"uiterlijk", N_("Wanneer is het klaar?"),                        NULL,FIELD_DATUM},
 };
 const struct form leren_actie_form = {"actie", action_fields, 4, N_("Bewaar de actie")};
 
@@ -77,7 +77,9 @@ static const struct veld story_fields[] = {
     {"tekst",            N_("Of schrijf een nieuw verhaal op"),
      N_("In de woorden van wie het vertelde, zonder namen."),              FIELD_LONG,                                                                   .max = 2000, .rows = 4},
     {"verteller", N_("Wie vertelde het?"),                           NULL,                                                FIELD_SELECT,                   .choices = teller_choices},
-    {"toestemming",        N_("Het mag, onherkenbaar, naar buiten. Dat is gevraagd"),     NULL,FIELD_CHECK},
+    {"toestemming",
+     N_("De verteller vindt het goed dat anderen dit lezen, als niemand te herkennen is"),     NULL,
+     FIELD_CHECK},
 };
 const struct form leren_verhaal_form = {"verhaal", story_fields, 4, N_("Hang dit verhaal eraan")};
 
