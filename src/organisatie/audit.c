@@ -172,10 +172,26 @@ static const char *route_words(struct request *r)
     return b.data;
 }
 
+static const char was_read[] = "gelezen";
+
+/* The line that admission laid ready for a look at this page; NULL: none. */
+static struct audit_later *line_of_look(struct request *r)
+{
+    for (size_t i = 0; i < r->n_later; i++) {
+        struct audit_later *a = r->later[i].arg;
+        if (r->later[i].work == write_later && a->uitkomst == was_read)
+            return a;
+    }
+    return NULL;
+}
+
 int niet_gevonden(struct request *r)
 {
     const struct sessie *s = sessie_van(r);
-    if (s)
+    struct audit_later *look = line_of_look(r);
+    if (look)
+        look->uitkomst = "niet gevonden"; /* nothing was read after all */
+    else if (s)
         audit_bij(r, s->organisatie, s->persoon, "lezen", route_words(r), "niet gevonden");
     return reply_error(r, 404, NULL);
 }
@@ -191,5 +207,5 @@ void audit_gezien(struct request *r)
 {
     const struct sessie *s = sessie_van(r);
     audit_bij(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
-              route_words(r), "gelezen");
+              route_words(r), was_read);
 }
