@@ -88,6 +88,7 @@ export default async function () {
   for (const lang of ["nl", "en"]) {
     await test(`our places, their values and one indicator, in ${lang}`, async () => {
       const other = await visitor(server, { lang, state: await page.context().storageState() });
+      await other.goto(`/taal/${lang}`); // of the account: it goes before what the browser asks
       await checked(other, "/meten/indicatoren");
       await picture(other, `indicatoren-${lang}`);
       await checked(other, SET);
@@ -100,6 +101,8 @@ export default async function () {
       await checked(other, "/meten/indicatoren/set/ISID000160/2019");
       await checked(other, "/meten/indicatoren/set/ISID000160/2019/INID013528");
       await picture(other, `indicatoren-te-weinig-${lang}`);
+      equal(await other.getAttribute("html", "lang"), lang, "language");
+      await other.goto("/taal/nl");
       await other.context().close();
     });
   }
