@@ -20,6 +20,7 @@ struct made {
 };
 static struct made made[ASSETS_MAX];
 static size_t n_made;
+static FILE *depfile; /* NULL: none is written */
 
 static void stop(const char *path, const char *why)
 {
@@ -32,7 +33,10 @@ static size_t read_file(const char *path, size_t at)
 {
     FILE *f = fopen(path, "rb");
     if (!f) {
-        stop(path, strerror(errno));
+        stop(path, errno == ENOENT ? "is not there: run script/deps" : strerror(errno));
+    }
+    if (depfile) {
+        fprintf(depfile, " %s", path);
     }
     size_t n = at + fread(bytes + at, 1, sizeof bytes - at, f);
     if (ferror(f) || !feof(f)) {
@@ -150,11 +154,14 @@ static void add_asset(FILE *out, const char *name, const char *type, char *files
     fputs("};\n", out);
 }
 
+/* argv: OUT DEPFILE, then name, type and files of each asset. */
 static int assets(int argc, char **argv)
 {
     FILE *out = create(argv[0]);
+    depfile = create(argv[1]);
+    fprintf(depfile, "%s:", argv[0]);
     fputs("#include \"web/static.h\"\n", out);
-    for (int i = 1; i + 2 < argc; i += 3) {
+    for (int i = 2; i + 2 < argc; i += 3) {
         add_asset(out, argv[i], argv[i + 1], argv[i + 2]);
     }
     fputs("const struct asset assets[] = {\n", out);
@@ -164,6 +171,8 @@ static int assets(int argc, char **argv)
     }
     fprintf(out, "};\nconst size_t assets_n = %zu;\n", n_made);
     finish(out, argv[0]);
+    fputc('\n', depfile);
+    finish(depfile, argv[1]);
     return 0;
 }
 
@@ -172,9 +181,10 @@ int main(int argc, char **argv)
     if (argc == 5 && strcmp(argv[1], "--bytes") == 0) {
         return catalogue(argv[2], argv[3], argv[4]);
     }
-    if (argc > 3 && argc % 3 == 0 && strcmp(argv[1], "--assets") == 0) {
+    if (argc > 4 && argc % 3 == 1 && strcmp(argv[1], "--assets") == 0) {
         return assets(argc - 2, argv + 2);
     }
-    fprintf(stderr, "embed --bytes NAME IN OUT\nembed --assets OUT (NAME TYPE FILE[,FILE…])…\n");
+    fprintf(stderr,
+            "embed --bytes NAME IN OUT\nembed --assets OUT DEPFILE (NAME TYPE FILE[,FILE…])…\n");
     return 2;
 }

@@ -69,7 +69,7 @@ def embed(css):
         out = pathlib.Path(tree) / "out.c"
         for name, text in (("l.woff2", "letters"), ("k.css", css)):
             (pathlib.Path(tree) / name).write_text(text, encoding="utf-8")
-        done = subprocess.run([EMBED, "--assets", out, "l.woff2", "font/woff2", f"{tree}/l.woff2", "k.css", "text/css", f"{tree}/k.css,{tree}/k.css"],
+        done = subprocess.run([EMBED, "--assets", out, f"{tree}/out.d", "l.woff2", "font/woff2", f"{tree}/l.woff2", "k.css", "text/css", f"{tree}/k.css,{tree}/k.css"],
                               capture_output=True, text=True, check=False)
         return done.returncode, out.read_text(encoding="utf-8") if out.exists() else "", done.stderr
 
