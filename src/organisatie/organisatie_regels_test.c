@@ -268,10 +268,10 @@ static void mail_injection(void **state)
 static void mail_long(void **state)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
-    char subject[301] = "";
+    char subject[301] = {0};
     (void)state;
     for (int i = 0; i < 150; i++)
-        strcat(subject, "é");
+        memcpy(subject + 2 * i, "é", 2);
     char text[2001];
     memset(text, 'w', 2000);
     text[2000] = '\0';
