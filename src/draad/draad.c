@@ -69,6 +69,15 @@ const char *relatie_code(enum relatie r)
     return (unsigned)r < sizeof codes / sizeof *codes ? codes[r] : "";
 }
 
+static const char laid_to[] = N_("Verbonden met: {detail}");
+static const char laid_from[] = N_("Komt van: {detail}");
+static const char taken_off[] = N_("Losgemaakt van: {detail}");
+
+bool geschiedenis_over_draad(const char *wat)
+{
+    return text_equal(wat, laid_to) || text_equal(wat, laid_from) || text_equal(wat, taken_off);
+}
+
 /* Both ends get a line of history that names the other's kind, never its title: whoever may read
  * the one may not always read the other. */
 static void note_both(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar,
@@ -97,8 +106,7 @@ void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     if (laid <= 0)
         return;
     thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = laid);
-    note_both(db, organisatie, van, naar, N_("Verbonden met: {detail}"), N_("Komt van: {detail}"),
-              door, op);
+    note_both(db, organisatie, van, naar, laid_to, laid_from, door, op);
 }
 
 void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
@@ -109,8 +117,7 @@ void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     if (gone <= 0)
         return;
     thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = -gone);
-    note_both(db, organisatie, van, naar, N_("Losgemaakt van: {detail}"),
-              N_("Losgemaakt van: {detail}"), door, nu());
+    note_both(db, organisatie, van, naar, taken_off, taken_off, door, nu());
 }
 
 /* ---- the chain ---- */

@@ -12,4 +12,6 @@ const char *pad_met_id(const void *ctx, const char *path, int64_t id);
 /* A question as the search index reads it: its stems, each in double quotes; NULL when there is
  * nothing to search for. Owned by ctx. */
 const char *zoek_vraag(const void *ctx, const char *text);
+/* Is this line of history only about a thread that was laid or taken off? */
+bool geschiedenis_over_draad(const char *wat);
 #endif

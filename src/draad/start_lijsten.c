@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "draad/keten.h"
 #include "draad/start.h"
 #include <stdlib.h>
 
@@ -191,7 +192,7 @@ struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
         struct geschiedenis_of_rows h = geschiedenis_of(
             r->db, r->ctx, .organisatie = all[i].organisatie, .knoop = all[i].id, .max = HISTORY);
         size_t l = 0;
-        while (l < h.n && text_starts(h.row[l].wat, "Draad ")) /* a thread is not what moved */
+        while (l < h.n && geschiedenis_over_draad(h.row[l].wat)) /* a thread is not what moved */
             l++;
         /* What someone did himself is no news to him. */
         if (l < h.n && h.row[l].door != sessie_van(r)->persoon)

@@ -85,7 +85,7 @@ static const struct start_woorden words[ROL_AANTAL + 1] = {
                                {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
                                 MAG_BEELD_LEZEN}}                                 },
     [ROL_FINANCIER] = {N_("Hier leest u wat de organisatie met u deelt over kwaliteit."),
-                        WAITS_U,  {{N_("Lees wat er is vastgesteld"), "/gedeeld", MAG_GEDEELD_LEZEN}}                                                                            },
+                        WAITS_U,  {{N_("Lees wat er is vastgesteld"), "/gedeeld", MAG_GEDEELD_LEZEN}}              },
     [ROL_BEHEERDER] = {N_("Hier regel je wie meedoet en waar. De inhoud is van de mensen zelf."),
                         WAITS_JE, {{N_("Naar het beheer"), "/beheer", MAG_BEHEREN}}                                },
     [ROL_AANTAL] =
