@@ -75,6 +75,7 @@ void kamers_start(void)
     add_faces(beeld_gezichten, beeld_n_gezichten);
     add_faces(draad_eigen_gezichten, draad_n_eigen_gezichten);
     draad_gezichten(faces, n_faces);
+    verhaal_kopieen(versie_trek_in);
     jobs[0] = odb_taak;
     jobs[1] = publiceer_taak;
     jobs[2] = pdf_taak;

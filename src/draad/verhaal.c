@@ -3,8 +3,10 @@
  * pages (verhaal_paginas.c, thema.c). */
 #include "draad/verhaal.h"
 #include "base/datum.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
+#include "draad/keten.h"
 
 const char *verhaal_status(const struct verhaal *v)
 {
@@ -70,6 +72,75 @@ bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int6
                             .toestemming_op = row.toestemming_op,
                             .onherkenbaar = row.onherkenbaar_op != TIJD_GEEN};
     return true;
+}
+
+void verhaal_gewijzigd(struct db_conn *db, const struct knoop *k, const char *wat, int64_t door)
+{
+    struct verhaal v;
+    TALLOC_CTX *tmp = mem_ctx(NULL, "verhaal");
+    if (verhaal_lees(db, tmp, k->organisatie, k->id, &v)) {
+        knoop_status(db, k->organisatie, k->id, verhaal_status(&v), door, 0);
+        verhaal_wacht(db, k->organisatie, k->id, k->locatie, &v);
+        geschiedenis_schrijf(db, k->organisatie, k->id, wat, "", door, 0);
+    }
+    mem_free(tmp);
+}
+
+void verhaal_toestaan(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                      int64_t door)
+{
+    struct knoop k;
+    struct verhaal v;
+    if (!knoop_lees(db, ctx, organisatie, id, &k) || !verhaal_lees(db, ctx, organisatie, id, &v) ||
+        !text_equal(v.toestemming, "gevraagd"))
+        return;
+    verhaal_set_toestemming(db, .organisatie = organisatie, .id = id, .toestemming = "gegeven",
+                            .op = vandaag());
+    verhaal_gewijzigd(db, &k, N_("Toestemming gegeven"), door);
+}
+
+/* Whoever wrote a sentence that rests on this story has to look at it again. */
+static void warn_sentences(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct schakels chain = keten_zonder_signalen(db, ctx, k->organisatie, k->id, 200);
+    for (size_t i = 0; i < chain.n; i++) {
+        const struct knoop *s = &chain.schakel[i].knoop;
+        if (chain.schakel[i].diepte > 0 && text_equal(s->soort, "uitspraak"))
+            wachtpunt_zet(db, &(struct wachtpunt_nieuw){
+                                  .organisatie = k->organisatie,
+                                  .knoop = s->id,
+                                  .locatie = s->locatie,
+                                  .soort = "ingetrokken",
+                                  .mag = MAG_BEELD_SCHRIJVEN,
+                                  .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
+    }
+}
+
+static void (*withdraw_copies)(struct db_conn *db, int64_t organisatie, int64_t id, int32_t op);
+
+void verhaal_kopieen(void (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
+                                     int32_t op))
+{
+    withdraw_copies = trek_in;
+}
+
+void verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                     int64_t door)
+{
+    struct knoop k;
+    struct verhaal v;
+    if (!knoop_lees(db, ctx, organisatie, id, &k) || !verhaal_lees(db, ctx, organisatie, id, &v) ||
+        text_equal(v.toestemming, "ingetrokken"))
+        return;
+    verhaal_set_tekst(db, .organisatie = organisatie, .id = id, .tekst = "", .verteller = "anders");
+    verhaal_set_toestemming(db, .organisatie = organisatie, .id = id, .toestemming = "ingetrokken",
+                            .op = vandaag());
+    knoop_titel(db, organisatie, id, T(LANG_NL, "Ingetrokken verhaal"), door);
+    knoop_zoektekst(db, organisatie, id, NULL);
+    warn_sentences(db, ctx, &k);
+    verhaal_gewijzigd(db, &k, N_("Toestemming ingetrokken, tekst gewist"), door);
+    if (withdraw_copies)
+        withdraw_copies(db, organisatie, id, vandaag());
 }
 
 bool verhaal_openbaar(const struct verhaal *v)

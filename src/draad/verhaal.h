@@ -12,4 +12,6 @@ const char *verhaal_status(const struct verhaal *v);
 /* Sets or ends what waits about this story: to be made unrecognisable, consent. */
 void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    const struct verhaal *v);
+/* After any change: status, what waits, and a line of history (wat: a msgid). */
+void verhaal_gewijzigd(struct db_conn *db, const struct knoop *k, const char *wat, int64_t door);
 #endif

@@ -152,15 +152,9 @@ int get_verhaal(struct request *r)
     return show(r, 200, &k, &(struct sent){0});
 }
 
-/* After any change: status, what waits, and a line of history. */
 static int changed(struct request *r, const struct knoop *k, const char *wat, const char *notice)
 {
-    struct verhaal v;
-    if (verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &v)) {
-        knoop_status(r->db, k->organisatie, k->id, verhaal_status(&v), sessie_van(r)->persoon, 0);
-        verhaal_wacht(r->db, k->organisatie, k->id, k->locatie, &v);
-        geschiedenis_schrijf(r->db, k->organisatie, k->id, wat, "", sessie_van(r)->persoon, 0);
-    }
+    verhaal_gewijzigd(r->db, k, wat, sessie_van(r)->persoon);
     reply_notice(r, T(r->lang, notice));
     return reply_redirect(r, "/verhalen/%lld", (long long)k->id);
 }
@@ -225,23 +219,6 @@ int post_verhaal_toestemming(struct request *r)
                    N_("Het antwoord van de verteller is bewaard."));
 }
 
-/* Whoever wrote a sentence that rests on this story has to look at it again. */
-static void warn_sentences(struct request *r, const struct knoop *k)
-{
-    struct schakels chain = keten_zonder_signalen(r->db, r->ctx, k->organisatie, k->id, 200);
-    for (size_t i = 0; i < chain.n; i++) {
-        const struct knoop *s = &chain.schakel[i].knoop;
-        if (chain.schakel[i].diepte > 0 && text_equal(s->soort, "uitspraak"))
-            wachtpunt_zet(r->db, &(struct wachtpunt_nieuw){
-                                     .organisatie = k->organisatie,
-                                     .knoop = s->id,
-                                     .locatie = s->locatie,
-                                     .soort = "ingetrokken",
-                                     .mag = MAG_BEELD_SCHRIJVEN,
-                                     .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
-    }
-}
-
 int post_verhaal_intrekken(struct request *r)
 {
     struct knoop k;
@@ -251,16 +228,9 @@ int post_verhaal_intrekken(struct request *r)
     struct form_state *s = form_read(r, &verhaal_intrekken_form);
     if (!form_ok(s))
         return show(r, 422, &k, &(struct sent){.withdraw = s});
-    verhaal_set_tekst(r->db, .organisatie = k.organisatie, .id = k.id, .tekst = "",
-                      .verteller = "anders");
-    verhaal_set_toestemming(r->db, .organisatie = k.organisatie, .id = k.id,
-                            .toestemming = "ingetrokken", .op = vandaag());
-    knoop_titel(r->db, k.organisatie, k.id, T(LANG_NL, "Ingetrokken verhaal"),
-                sessie_van(r)->persoon);
-    knoop_zoektekst(r->db, k.organisatie, k.id, NULL);
-    warn_sentences(r, &k);
-    return changed(r, &k, N_("Toestemming ingetrokken, tekst gewist"),
-                   N_("De toestemming is ingetrokken en de tekst is gewist."));
+    verhaal_trek_in(r->db, r->ctx, k.organisatie, k.id, sessie_van(r)->persoon);
+    reply_notice(r, T(r->lang, N_("De toestemming is ingetrokken en de tekst is gewist.")));
+    return reply_redirect(r, "/verhalen/%lld", (long long)k.id);
 }
 
 /* ---- writing one down ---- */
