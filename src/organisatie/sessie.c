@@ -181,7 +181,8 @@ static int ask_to_sign_in(struct request *r)
     return reply_redirect(r, "/inloggen?terug=%s", enc.data);
 }
 
-/* A form token is spent once. Sent again, it gets the answer that the first time got. */
+/* A form token is spent once. Sent again, it gets the answer that the first time got: where that
+ * led, or from the handler itself when the route asks for that. */
 static int spend_token(struct request *r)
 {
     uint8_t hash[HASH_BYTES];
@@ -193,7 +194,8 @@ static int spend_token(struct request *r)
         return reply_error(r, 403,
                            T(r->lang, N_("Deze pagina stond te lang open. Ga terug, laad de pagina "
                                          "opnieuw en verstuur het nog eens.")));
-    if (token_verbruik(r->db, .hash = HASH_OF(hash), .dag = vandaag()) == 0) {
+    r->repeated = token_verbruik(r->db, .hash = HASH_OF(hash), .dag = vandaag()) == 0;
+    if (r->repeated && !(r->route->marks & ROUTE_REPEATS)) {
         if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(hash)) && row.naar)
             return reply_redirect(r, "%s", row.naar);
         return reply_error(r, 409, NULL);
@@ -208,6 +210,7 @@ int organisatie_toelating(struct request *r)
     const struct sessie *s = sessie_laad(r);
     enum handeling h = (enum handeling)r->route->mag;
     r->token = NULL;
+    r->repeated = false;
     if (s) {
         const struct own_session *o = r->wie;
         if (!request_cookie(r, COOKIE_LANG))

@@ -1,7 +1,7 @@
 /* The room of signals (S1): anyone can say something, and hears back. What main assembles stands
  * here; inside: signaal_regels.c (rules), signaal.c (what pages share), signaal_openbaar.c (public
- * pages), signaal_paginas.c (inside), terugkoppeling.c (drafts). Other rooms meet signals in draad,
- * not here. */
+ * pages), signaal_inbox.c and signaal_paginas.c (for staff), terugkoppeling.c (drafts). Other rooms
+ * meet signals in draad, not here. */
 #ifndef KOERS_SIGNAAL_SIGNAAL_H
 #define KOERS_SIGNAAL_SIGNAAL_H
 #include "draad/draad.h"
@@ -57,6 +57,12 @@ int signaal_mailen_post(struct request *r);
 int signaal_weg_post(struct request *r);
 extern const struct form signaal_geven_form, signaal_code_form, signaal_toevoegen_form,
     signaal_delen_form, signaal_mailen_form, signaal_weg_form;
+
+int signaal_inbox_get(struct request *r);
+int signaal_bundel_post(struct request *r);
+extern const struct form signaal_bundel_form;
+/* A signal and a theme become one thread; a new signal is then being worked on. */
+void signaal_bij_thema(struct request *r, const struct knoop *signal, int64_t theme);
 
 int signaal_kaarten(struct request *r);
 int signaal_kaart(struct request *r);

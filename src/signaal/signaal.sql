@@ -178,18 +178,17 @@ WHERE organisatie = @organisatie AND id = @id AND staat = 'concept';
 UPDATE terugkoppeling SET staat = 'vervallen', door = @door
 WHERE organisatie = @organisatie AND id = @id AND staat = 'concept';
 
--- name: TerugkoppelingOpen :one
+-- name: SignaalConcepten :many
 -- Drafts still open for a signal.
 -- @organisatie id
 -- @signaal id
--- -> aantal getal
-SELECT count(*) AS aantal FROM terugkoppeling t
-WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'concept';
+SELECT t.id, t.tekst FROM terugkoppeling t
+WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'concept' ORDER BY t.id;
 
 -- name: SignaalThemas :many
 -- Themes to join a signal into, the busiest place first.
 -- @organisatie id
-SELECT k.id, k.titel FROM knoop k
+SELECT k.id, k.titel, k.locatie FROM knoop k
 WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = 'open' ORDER BY k.titel LIMIT 200;
 
 -- name: SignaalVerhalen :many
@@ -198,4 +197,4 @@ WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = 'open' O
 -- @signaal id
 SELECT k.id, k.titel FROM draad d
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'verhaal'
-WHERE d.organisatie = @organisatie AND d.van = @signaal ORDER BY k.id;
+WHERE d.organisatie = @organisatie AND d.van = @signaal AND d.relatie = 'leidt_tot' ORDER BY k.id;

@@ -1,8 +1,7 @@
 /* The printable card with a QR code (S1): A6, for the table, the hall, the folder at home. The code
  * leads to the public page of the place. Not here: that page (signaal_openbaar.c). */
-#include <qrencode.h>
-
 #include "base/mem.h"
+#include "organisatie/qr_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_kaart_html.h"
 #include "signaal/signaal_kaarten_html.h"
@@ -24,18 +23,6 @@ int signaal_kaarten(struct request *r)
                       &(struct signaal_kaarten){.plaatsen = list, .n_plaatsen = all.n});
 }
 
-/* The dark modules of the code, each a square of one unit. */
-static struct signaal_kaart_vakken *modules(const void *ctx, const QRcode *qr, size_t *n)
-{
-    size_t side = (size_t)qr->width;
-    struct signaal_kaart_vakken *list = mem_array(ctx, struct signaal_kaart_vakken, side * side);
-    *n = 0;
-    for (size_t i = 0; i < side * side; i++)
-        if (qr->data[i] & 1)
-            list[(*n)++] = (struct signaal_kaart_vakken){(int64_t)(i % side), (int64_t)(i / side)};
-    return list;
-}
-
 int signaal_kaart(struct request *r)
 {
     const struct sessie *s = sessie_van(r);
@@ -44,16 +31,12 @@ int signaal_kaart(struct request *r)
         return niet_gevonden(r);
     const char *address =
         mem_format(r->ctx, "%s/s/%s/%s", signaal_base(r), s->organisatie_slug, place.slug);
-    QRcode *qr = QRcode_encodeString(address, 0, QR_ECLEVEL_Q, QR_MODE_8, 1);
-    if (!qr)
-        return reply_error(r, 500, NULL);
-    struct signaal_kaart v = {.taal = lang_code(r->lang),
-                              .stijl = asset_url("koers.css"),
-                              .plek = place.naam,
-                              .organisatie = s->organisatie_naam,
-                              .adres = address,
-                              .zijde = qr->width + 8};
-    v.vakken = modules(r->ctx, qr, &v.n_vakken);
-    QRcode_free(qr);
-    return reply_page(r, 200, &signaal_kaart_template, &v);
+    struct signaal_kaart v = {
+        .taal = lang_code(r->lang),
+        .stijl = asset_url("koers.css"),
+        .plek = place.naam,
+        .organisatie = s->organisatie_naam,
+        .adres = address,
+        .qr = qr_view(r->ctx, address, T(r->lang, N_("QR-code met het adres van deze kaart")))};
+    return v.qr ? reply_page(r, 200, &signaal_kaart_template, &v) : reply_error(r, 500, NULL);
 }

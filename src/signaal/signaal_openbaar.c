@@ -100,22 +100,37 @@ int signaal_geven(struct request *r)
     return show_give(r, &o, form_new(r, &signaal_geven_form), 200);
 }
 
-/* A code nobody has yet. It follows from the form's token, so that sending twice shows one code. */
-static bool new_code(struct request *r, struct signaal_code *code, uint8_t hash[static 32])
+/* The codes of a form follow from its token, so that sending it twice shows one code. Which of them
+ * it is: the first that nobody has yet, or (text: what was sent again) the one that it got. */
+#define CODE_ATTEMPTS 8
+static bool code_of_form(struct request *r, const char *text, struct signaal_code *code,
+                         uint8_t hash[static 32])
 {
     uint8_t key[32], chance[32];
     if (!server_sleutel_lees(r->db, "code", key))
         return false;
-    for (int attempt = 0; attempt < 8; attempt++) {
-        const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, r->token ? r->token : "");
+    for (int attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
+        const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, r->token);
         hash_sleutel(key, seed, strlen(seed), chance);
         signaal_code_van(chance, code);
-        struct signaal_bij_code_row taken;
-        if (signaal_code_hash(r->db, code, hash) &&
-            !signaal_bij_code(r->db, r->ctx, &taken, .code_hash = {hash, 32}))
+        struct signaal_bij_code_row row;
+        struct signaal_van_row s;
+        bool taken = signaal_code_hash(r->db, code, hash) &&
+                     signaal_bij_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
+        if (!text ? !taken
+                  : taken &&
+                        signaal_van(r->db, r->ctx, &s, .organisatie = row.organisatie,
+                                    .id = row.id) &&
+                        text_equal(s.tekst, text))
             return true;
     }
     return false;
+}
+
+static int thanks(struct request *r, const struct signaal_code *code)
+{
+    reply_cookie(r, CODE_COOKIE, code->tekens, CODE_COOKIE_SECONDS);
+    return reply_redirect(r, "/code/dank");
 }
 
 static unsigned chosen_bouwstenen(const struct form_state *f)
@@ -134,7 +149,10 @@ int signaal_geven_post(struct request *r)
         return show_give(r, &o, f, 422);
     struct signaal_code code;
     uint8_t hash[32];
-    if (!new_code(r, &code, hash))
+    if (r->repeated)
+        return code_of_form(r, form_text(f, "verhaal"), &code, hash) ? thanks(r, &code)
+                                                                     : reply_redirect(r, "/code");
+    if (!code_of_form(r, NULL, &code, hash))
         return reply_error(r, 503, NULL);
     signaal_maak(r->db, &(struct signaal_gegeven){
                             .organisatie = o.organisatie,
@@ -147,8 +165,7 @@ int signaal_geven_post(struct request *r)
                             .bouwstenen = chosen_bouwstenen(f),
                             .code_hash = hash,
                         });
-    reply_cookie(r, CODE_COOKIE, code.tekens, CODE_COOKIE_SECONDS);
-    return reply_redirect(r, "/code/dank");
+    return thanks(r, &code);
 }
 
 /* The signal of the code in the cookie. False: no code, or nobody's. */
@@ -274,7 +291,7 @@ static struct signaal_mijn_berichten *messages(struct request *r, const struct o
             a++;
         } else {
             bool is_new =
-                own->s.gelezen_tot != TIJD_GEEN && sent.row[s].verstuurd > own->s.gelezen_tot;
+                own->s.gelezen_tot == TIJD_GEEN || sent.row[s].verstuurd > own->s.gelezen_tot;
             *m = (struct signaal_mijn_berichten){.letter = "A",
                                                  .wie = T(r->lang, N_("Ons antwoord")),
                                                  .op = datum_van_tijdstip(sent.row[s].verstuurd),
@@ -308,11 +325,23 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
+/* The giver saw what there was: what comes later is new. */
+static bool write_read(struct db_conn *db, void *arg)
+{
+    const struct own_signal *own = arg;
+    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .nu = nu());
+    return !db_failed(db);
+}
+
 int signaal_mijn(struct request *r)
 {
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = own.organisatie, .signaal = own.id);
+    if (sent.n && sent.row[sent.n - 1].verstuurd > own.s.gelezen_tot)
+        request_write(r, write_read, mem_copy(r->ctx, &own, sizeof own));
     return show_own(r, &own, NULL, NULL, 200);
 }
 
@@ -346,6 +375,21 @@ int signaal_toevoegen_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
+/* Stories that were made of this signal obey its giver: only the giver knows what may be shared. */
+static void tell_stories(struct request *r, const struct own_signal *own, bool may)
+{
+    struct signaal_verhalen_rows made =
+        signaal_verhalen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
+    for (size_t i = 0; i < made.n; i++) {
+        struct verhaal v;
+        if (may)
+            verhaal_toestaan(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+        else if (verhaal_lees(r->db, r->ctx, own->organisatie, made.row[i].id, &v) &&
+                 text_equal(v.toestemming, "gegeven"))
+            verhaal_trek_in(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+    }
+}
+
 int signaal_delen_post(struct request *r)
 {
     struct own_signal own;
@@ -356,6 +400,7 @@ int signaal_delen_post(struct request *r)
         return show_own(r, &own, NULL, NULL, 422);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));
+    tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja"));
     reply_notice(r, T(r->lang, N_("Uw keuze is bewaard. U kunt haar altijd veranderen.")));
     return reply_redirect(r, "/code/mijn");
 }

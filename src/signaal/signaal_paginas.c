@@ -1,6 +1,6 @@
-/* The pages of signals for staff: inbox, one signal, answering, joining into a theme, writing one
- * down. Not here: the public pages (signaal_openbaar.c), drafts (terugkoppeling.c), rules
- * (signaal_regels.c). */
+/* The pages of one signal for staff: reading, answering, marking, joining it into a theme, making a
+ * story of it, writing one down. Not here: the inbox (signaal_inbox.c), the public pages
+ * (signaal_openbaar.c), drafts (terugkoppeling.c), rules (signaal_regels.c). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -21,8 +21,6 @@
 #include "signaal/signaal_volgen_html.h"
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
-
-#define INBOX_PAGE 40
 
 /* ---- forms ---- */
 static const struct veld answer_fields[] = {
@@ -79,203 +77,6 @@ static const struct veld new_fields[] = {
 };
 static const struct form new_form = {"nieuw_signaal", new_fields, 4, N_("Bewaren")};
 
-/* The inbox is one form around its list; these are the fields that it posts. */
-static const struct veld bundle_fields[] = {
-    {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
-};
-static const struct form bundle_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
-
-/* ---- inbox ---- */
-
-static const struct {
-    const char *status, *name, *empty;
-} tabs[] = {
-    {"nieuw",      N_("Nieuw"),
-     N_("Er wacht niemand op een eerste antwoord. Een signaal komt binnen als iemand de QR-kaart "
-        "scant, of als jij opschrijft wat je hoorde.")                                     },
-    {"bezig",      N_("Mee bezig"),  N_("Er zijn geen signalen waar nu aan gewerkt wordt.")},
-    {"beantwoord", N_("Beantwoord"), N_("Er is nog geen signaal beantwoord.")              },
-};
-
-static size_t chosen_tab(struct request *r)
-{
-    for (size_t i = 0; i < 3; i++)
-        if (text_equal(request_field(r, "status"), tabs[i].status))
-            return i;
-    return 0;
-}
-
-static void inbox_tabs(struct request *r, const struct plek *p, size_t chosen,
-                       struct signaal_inbox *v)
-{
-    struct signaal_tellingen_rows counts = signaal_tellingen(
-        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal);
-    struct signaal_inbox_tabs *list = mem_array(r->ctx, struct signaal_inbox_tabs, 3);
-    for (size_t i = 0; i < 3; i++) {
-        list[i].naam = T(r->lang, tabs[i].name);
-        list[i].link = mem_format(r->ctx, "/signalen?status=%s", tabs[i].status);
-        list[i].hier = i == chosen;
-        for (size_t c = 0; c < counts.n; c++)
-            if (text_equal(counts.row[c].status, tabs[i].status))
-                list[i].aantal = counts.row[c].aantal;
-    }
-    v->tabs = list;
-    v->n_tabs = 3;
-    int64_t waiting = list[0].aantal;
-    v->titel = waiting == 0 ? T(r->lang, N_("Niemand wacht op een eerste antwoord"))
-                            : mem_format(r->ctx, "%lld %s", (long long)waiting,
-                                         TN(r->lang, N_("mens wacht op een eerste antwoord"),
-                                            N_("mensen wachten op een eerste antwoord"), waiting));
-}
-
-static void row_marks(struct request *r, int64_t id, struct signaal_inbox_rijen *row)
-{
-    unsigned marks = knoop_bouwstenen(r->db, org_van(r), id);
-    struct signaal_inbox_rijen_bouwstenen *list =
-        mem_array(r->ctx, struct signaal_inbox_rijen_bouwstenen, 5);
-    for (int b = 1; b <= 5; b++)
-        if (marks & (1u << b))
-            list[row->n_bouwstenen++] =
-                (struct signaal_inbox_rijen_bouwstenen){b, T(r->lang, bouwsteen_naam(b))};
-    row->bouwstenen = list;
-}
-
-static void inbox_rows(struct request *r, const struct plek *p, size_t tab, struct signaal_inbox *v)
-{
-    int64_t after_time = 0, after_id = 0;
-    const char *q = request_field(r, "na");
-    if (q && !text_int(q, 0, INT64_MAX, &after_time))
-        after_time = 0;
-    q = request_field(r, "na_id");
-    if (q && !text_int(q, 0, INT64_MAX, &after_id))
-        after_id = 0;
-    struct signaal_inbox_rows rows = signaal_inbox(
-        r->db, r->ctx, .organisatie = org_van(r), .status = tabs[tab].status, .locatie = p->locatie,
-        .overal = p->overal, .na_tijd = after_time, .na_id = after_id, .grens = INBOX_PAGE + 1);
-    size_t n = rows.n > INBOX_PAGE ? INBOX_PAGE : rows.n;
-    struct signaal_inbox_rijen *list = mem_array(r->ctx, struct signaal_inbox_rijen, n);
-    for (size_t i = 0; i < n; i++) {
-        list[i].id = rows.row[i].id;
-        list[i].verhaal = text_short(r->ctx, rows.row[i].tekst, 160);
-        list[i].wie = T(r->lang, gever_naam(rows.row[i].gever));
-        list[i].plek = rows.row[i].locatie_naam ? rows.row[i].locatie_naam
-                                                : T(r->lang, N_("de hele organisatie"));
-        list[i].dagen = signaal_dagen(rows.row[i].gemaakt, nu());
-        list[i].wacht = tab != 2;
-        row_marks(r, list[i].id, &list[i]);
-    }
-    v->rijen = list;
-    v->n_rijen = n;
-    if (rows.n > n)
-        v->verder = mem_format(r->ctx, "/signalen?status=%s&na=%lld&na_id=%lld", tabs[tab].status,
-                               (long long)rows.row[n - 1].gemaakt, (long long)rows.row[n - 1].id);
-    else
-        v->verder = NULL;
-}
-
-static int show_inbox(struct request *r, size_t tab, const char *error, int status)
-{
-    struct plek p = plek_van(r, MAG_SIGNAAL_LEZEN);
-    struct signaal_inbox v = {.plek = p.naam, .fout = error, .leeg = T(r->lang, tabs[tab].empty)};
-    inbox_tabs(r, &p, tab, &v);
-    inbox_rows(r, &p, tab, &v);
-    if (mag_ergens(r, MAG_TERUGKOPPELEN))
-        v.concepten = (int64_t)terugkoppeling_concepten(r->db, r->ctx, .organisatie = org_van(r),
-                                                        .locatie = p.locatie, .overal = p.overal)
-                          .n;
-    v.mag_bundelen = mag_ergens(r, MAG_SIGNAAL_BEHANDELEN);
-    if (v.mag_bundelen) {
-        struct signaal_themas_rows themes =
-            signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
-        struct signaal_inbox_themas *list =
-            mem_array(r->ctx, struct signaal_inbox_themas, themes.n);
-        for (size_t i = 0; i < themes.n; i++)
-            list[i] = (struct signaal_inbox_themas){themes.row[i].id, themes.row[i].titel};
-        v.themas = list;
-        v.n_themas = themes.n;
-        v.token = token_make(r, "/signalen/thema");
-        v.nieuw_thema = r->method == METHOD_POST ? request_field(r, "nieuw_thema") : NULL;
-    }
-    return reply_page(r, status, &signaal_inbox_template, &v);
-}
-
-static int inbox(struct request *r)
-{
-    return show_inbox(r, chosen_tab(r), NULL, 200);
-}
-
-/* A signal and a theme become one thread; an open signal is then being worked on. */
-static void join_theme(struct request *r, const struct knoop *signal, int64_t theme)
-{
-    const struct sessie *s = sessie_van(r);
-    draad_leg(r->db, s->organisatie, signal->id, theme, AANLEIDING, s->persoon, 0);
-    unsigned marks = knoop_bouwstenen(r->db, s->organisatie, theme) |
-                     knoop_bouwstenen(r->db, s->organisatie, signal->id);
-    knoop_bouwstenen_zet(r->db, s->organisatie, theme, marks);
-    if (strcmp(signal->status, "nieuw") == 0)
-        knoop_status(r->db, s->organisatie, signal->id, "bezig", s->persoon, 0);
-}
-
-/* The chosen signals that this person may handle; 0 when one of them is not theirs. */
-static size_t chosen_signals(struct request *r, struct knoop *out, size_t max)
-{
-    const char *ids[INBOX_PAGE];
-    size_t n = request_fields(r, "signaal", ids, max);
-    for (size_t i = 0; i < n; i++) {
-        int64_t id = 0;
-        if (!text_int(ids[i], 1, INT64_MAX, &id) ||
-            !knoop_lees(r->db, r->ctx, org_van(r), id, &out[i]) ||
-            strcmp(out[i].soort, "signaal") != 0 || !mag(r, MAG_SIGNAAL_BEHANDELEN, out[i].locatie))
-            return 0;
-    }
-    return n;
-}
-
-/* The theme of a form field, when it is a theme of this organisation; 0 otherwise. */
-static int64_t theme_of_field(struct request *r, const char *field)
-{
-    int64_t id = 0;
-    struct knoop k;
-    if (!request_field(r, field) || !text_int(request_field(r, field), 1, INT64_MAX, &id) ||
-        !knoop_lees(r->db, r->ctx, org_van(r), id, &k) || strcmp(k.soort, "thema") != 0)
-        return 0;
-    return id;
-}
-
-static int bundle_post(struct request *r)
-{
-    struct knoop signals[INBOX_PAGE];
-    struct form_state *f = form_read(r, &bundle_form);
-    size_t n = chosen_signals(r, signals, INBOX_PAGE);
-    const char *name = form_ok(f) ? form_text(f, "nieuw_thema") : NULL;
-    int64_t theme = theme_of_field(r, "thema");
-    if (n == 0)
-        return show_inbox(r, 0, T(r->lang, N_("Kies eerst een of meer signalen uit de lijst.")),
-                          422);
-    if (!name && !theme)
-        return show_inbox(r, 0, T(r->lang, N_("Kies een thema, of geef een nieuw thema een naam.")),
-                          422);
-    const struct sessie *s = sessie_van(r);
-    if (name) {
-        bool one_place = true;
-        for (size_t i = 1; i < n; i++)
-            one_place = one_place && signals[i].locatie == signals[0].locatie;
-        theme = thema_maak(r->db,
-                           &(struct knoop_nieuw){.organisatie = s->organisatie,
-                                                 .locatie = one_place ? signals[0].locatie : 0,
-                                                 .door = s->persoon,
-                                                 .titel = name,
-                                                 .status = "open"},
-                           "");
-    }
-    for (size_t i = 0; i < n; i++)
-        join_theme(r, &signals[i], theme);
-    reply_notice(
-        r,
-        T(r->lang, N_("De signalen zijn gebundeld. Elk signaal blijft te vinden in het thema.")));
-    return reply_redirect(r, "/themas/%lld", (long long)theme);
-}
-
 /* ---- one signal ---- */
 
 struct shown { /* forms with something wrong in them; NULL: fresh ones */
@@ -310,15 +111,13 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
 
 static void one_drafts(struct request *r, const struct knoop *k, struct signaal_een *v)
 {
-    struct terugkoppeling_concepten_rows all =
-        terugkoppeling_concepten(r->db, r->ctx, .organisatie = k->organisatie,
-                                 .locatie = k->locatie, .overal = k->locatie == 0);
+    struct signaal_concepten_rows all =
+        signaal_concepten(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
     struct signaal_een_concepten *list = mem_array(r->ctx, struct signaal_een_concepten, all.n);
     for (size_t i = 0; i < all.n; i++)
-        if (all.row[i].signaal == k->id)
-            list[v->n_concepten++] =
-                (struct signaal_een_concepten){all.row[i].id, all.row[i].tekst};
+        list[i] = (struct signaal_een_concepten){all.row[i].id, all.row[i].tekst};
     v->concepten = list;
+    v->n_concepten = all.n;
 }
 
 static void one_marks(struct request *r, const struct knoop *k, struct signaal_een *v,
@@ -341,11 +140,12 @@ static void theme_choices(struct request *r, struct form_state *f, void *arg)
     (void)arg;
     struct signaal_themas_rows all = signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
     struct choice *list = mem_array(r->ctx, struct choice, all.n + 1);
-    for (size_t i = 0; i < all.n; i++) {
-        list[i].value = mem_format(r->ctx, "%lld", (long long)all.row[i].id);
-        list[i].label = all.row[i].titel;
-    }
-    form_choices(f, "thema", list, all.n);
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (mag(r, MAG_DRAAD_LEZEN, all.row[i].locatie))
+            list[n++] = (struct choice){mem_format(r->ctx, "%lld", (long long)all.row[i].id),
+                                        all.row[i].titel, NULL};
+    form_choices(f, "thema", list, n);
 }
 
 static void one_themes(struct request *r, const struct knoop *k, struct signaal_een *v)
@@ -477,7 +277,7 @@ static int theme_post(struct request *r)
     struct form_state *f = form_read_with(r, &theme_form, theme_choices, NULL);
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.theme = f}, 422);
-    join_theme(r, &k, form_id(f, "thema"));
+    signaal_bij_thema(r, &k, form_id(f, "thema"));
     reply_notice(r, T(r->lang, N_("Het signaal hoort nu bij dit thema.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -598,62 +398,62 @@ static int own(struct request *r)
 }
 
 static const struct route routes[] = {
-    {METHOD_GET,  "/s/:organisatie",             MAG_IEDEREEN,           0,             signaal_plaatsen,
+    {METHOD_GET,  "/s/:organisatie",             MAG_IEDEREEN,           0,                             signaal_plaatsen,
      .template = &signaal_plaatsen_template,
-     .title = "Kies de plek waarover u iets wilt vertellen"                                                                                                                                                         },
-    {METHOD_GET,  "/s/:organisatie/:locatie",    MAG_IEDEREEN,           0,             signaal_geven,
-     .template = &signaal_geven_template,                                                                                                                   .title = "Deel een signaal"                             },
-    {METHOD_POST, "/s/:organisatie/:locatie",    MAG_IEDEREEN,           ROUTE_LIMITED, signaal_geven_post,
-     .form = &signaal_geven_form,                                                                                                                           .title = "Geef een signaal, zonder account"             },
-    {METHOD_GET,  "/code",                       MAG_IEDEREEN,           0,             signaal_code_toon,            .template = &signaal_volgen_template,
-     .title = "Volg een signaal met een code"                                                                                                                                                                       },
-    {METHOD_POST, "/code",                       MAG_IEDEREEN,           ROUTE_LIMITED, signaal_code_post,
-     .form = &signaal_code_form,                                                                                                                            .title = "Open een signaal met een code"                },
-    {METHOD_GET,  "/code/dank",                  MAG_IEDEREEN,           0,             signaal_dank,                 .template = &signaal_dank_template,
-     .title = "De code van een nieuw signaal"                                                                                                                                                                       },
-    {METHOD_GET,  "/code/mijn",                  MAG_IEDEREEN,           0,             signaal_mijn,                 .template = &signaal_mijn_template,
-     .title = "Een signaal en wat ermee gedaan is"                                                                                                                                                                  },
-    {METHOD_POST, "/code/toevoegen",             MAG_IEDEREEN,           ROUTE_LIMITED, signaal_toevoegen_post,
-     .form = &signaal_toevoegen_form,                                                                                                                       .title = "Voeg iets toe aan een signaal"                },
-    {METHOD_POST, "/code/delen",                 MAG_IEDEREEN,           ROUTE_LIMITED, signaal_delen_post,
-     .form = &signaal_delen_form,                                                                                                                           .title = "Toestemming om woorden te delen"              },
-    {METHOD_POST, "/code/mailen",                MAG_IEDEREEN,           ROUTE_LIMITED, signaal_mailen_post,
-     .form = &signaal_mailen_form,                                                                                                                          .title = "E-mailadres voor antwoord"                    },
-    {METHOD_POST, "/code/weg",                   MAG_IEDEREEN,           0,             signaal_weg_post,             .form = &signaal_weg_form,
-     .title = "Sluit een signaal af op dit apparaat"                                                                                                                                                                },
+     .title = "Kies de plek waarover u iets wilt vertellen"                                                                                                                                                                         },
+    {METHOD_GET,  "/s/:organisatie/:locatie",    MAG_IEDEREEN,           0,                             signaal_geven,
+     .template = &signaal_geven_template,                                                                                                                                   .title = "Deel een signaal"                             },
+    {METHOD_POST, "/s/:organisatie/:locatie",    MAG_IEDEREEN,           ROUTE_LIMITED | ROUTE_REPEATS,
+     signaal_geven_post,                                                                                                              .form = &signaal_geven_form,          .title = "Geef een signaal, zonder account"             },
+    {METHOD_GET,  "/code",                       MAG_IEDEREEN,           0,                             signaal_code_toon,            .template = &signaal_volgen_template,
+     .title = "Volg een signaal met een code"                                                                                                                                                                                       },
+    {METHOD_POST, "/code",                       MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_code_post,
+     .form = &signaal_code_form,                                                                                                                                            .title = "Open een signaal met een code"                },
+    {METHOD_GET,  "/code/dank",                  MAG_IEDEREEN,           0,                             signaal_dank,                 .template = &signaal_dank_template,
+     .title = "De code van een nieuw signaal"                                                                                                                                                                                       },
+    {METHOD_GET,  "/code/mijn",                  MAG_IEDEREEN,           0,                             signaal_mijn,                 .template = &signaal_mijn_template,
+     .title = "Een signaal en wat ermee gedaan is"                                                                                                                                                                                  },
+    {METHOD_POST, "/code/toevoegen",             MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_toevoegen_post,
+     .form = &signaal_toevoegen_form,                                                                                                                                       .title = "Voeg iets toe aan een signaal"                },
+    {METHOD_POST, "/code/delen",                 MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_delen_post,
+     .form = &signaal_delen_form,                                                                                                                                           .title = "Toestemming om woorden te delen"              },
+    {METHOD_POST, "/code/mailen",                MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_mailen_post,
+     .form = &signaal_mailen_form,                                                                                                                                          .title = "E-mailadres voor antwoord"                    },
+    {METHOD_POST, "/code/weg",                   MAG_IEDEREEN,           0,                             signaal_weg_post,             .form = &signaal_weg_form,
+     .title = "Sluit een signaal af op dit apparaat"                                                                                                                                                                                },
 
-    {METHOD_GET,  "/signalen",                   MAG_SIGNAAL_LEZEN,      0,             inbox,                        .template = &signaal_inbox_template,
-     .title = "Signalen, wie het langst wacht eerst"                                                                                                                                                                },
-    {METHOD_POST, "/signalen/thema",             MAG_SIGNAAL_BEHANDELEN, 0,             bundle_post,                  .form = &bundle_form,
-     .title = "Bundel signalen tot een thema"                                                                                                                                                                       },
-    {METHOD_GET,  "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,             new_get,
-     .template = &signaal_nieuw_template,                                                                                                                   .title = "Schrijf een signaal op"                       },
-    {METHOD_POST, "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,             new_post,                     .form = &new_form,
-     .title = "Bewaar een signaal"                                                                                                                                                                                  },
-    {METHOD_GET,  "/signalen/mijn",              MAG_SIGNAAL_GEVEN,      0,             own,                          .template = &signaal_mijne_template,
-     .title = "Signalen die je zelf gaf"                                                                                                                                                                            },
-    {METHOD_GET,  "/signalen/kaarten",           MAG_AANGEMELD,          0,             signaal_kaarten,
-     .template = &signaal_kaarten_template,                                                                                                                 .title = "Kaarten met een QR-code"                      },
-    {METHOD_GET,  "/signalen/kaart/:id",         MAG_AANGEMELD,          0,             signaal_kaart,
-     .template = &signaal_kaart_template,                                                                                                                   .title = "Kaart met QR-code van een plek"               },
-    {METHOD_GET,  "/signalen/:id",               MAG_SIGNAAL_LEZEN,      ROUTE_AUDITED, one,
-     .template = &signaal_een_template,                                                                                                                     .title = "Een signaal en wat ermee gebeurt"             },
-    {METHOD_POST, "/signalen/:id/antwoord",      MAG_TERUGKOPPELEN,      0,             answer_post,                  .form = &answer_form,
-     .title = "Antwoord op een signaal"                                                                                                                                                                             },
-    {METHOD_POST, "/signalen/:id/merken",        MAG_SIGNAAL_BEHANDELEN, 0,             mark_post,                    .form = &mark_form,
-     .title = "Bouwstenen van een signaal"                                                                                                                                                                          },
-    {METHOD_POST, "/signalen/:id/thema",         MAG_SIGNAAL_BEHANDELEN, 0,             theme_post,                   .form = &theme_form,
-     .title = "Voeg een signaal bij een thema"                                                                                                                                                                      },
-    {METHOD_POST, "/signalen/:id/verhaal",       MAG_SIGNAAL_BEHANDELEN, 0,             story_post,
-     .form = &story_form,                                                                                                                                   .title = "Maak van een signaal een onherkenbaar verhaal"},
+    {METHOD_GET,  "/signalen",                   MAG_SIGNAAL_LEZEN,      0,                             signaal_inbox_get,
+     .template = &signaal_inbox_template,                                                                                                                                   .title = "Signalen, wie het langst wacht eerst"         },
+    {METHOD_POST, "/signalen/thema",             MAG_SIGNAAL_BEHANDELEN, 0,                             signaal_bundel_post,
+     .form = &signaal_bundel_form,                                                                                                                                          .title = "Bundel signalen tot een thema"                },
+    {METHOD_GET,  "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,                             new_get,
+     .template = &signaal_nieuw_template,                                                                                                                                   .title = "Schrijf een signaal op"                       },
+    {METHOD_POST, "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,                             new_post,                     .form = &new_form,
+     .title = "Bewaar een signaal"                                                                                                                                                                                                  },
+    {METHOD_GET,  "/signalen/mijn",              MAG_SIGNAAL_GEVEN,      0,                             own,                          .template = &signaal_mijne_template,
+     .title = "Signalen die je zelf gaf"                                                                                                                                                                                            },
+    {METHOD_GET,  "/signalen/kaarten",           MAG_AANGEMELD,          0,                             signaal_kaarten,
+     .template = &signaal_kaarten_template,                                                                                                                                 .title = "Kaarten met een QR-code"                      },
+    {METHOD_GET,  "/signalen/kaart/:id",         MAG_AANGEMELD,          0,                             signaal_kaart,
+     .template = &signaal_kaart_template,                                                                                                                                   .title = "Kaart met QR-code van een plek"               },
+    {METHOD_GET,  "/signalen/:id",               MAG_SIGNAAL_LEZEN,      ROUTE_AUDITED,                 one,
+     .template = &signaal_een_template,                                                                                                                                     .title = "Een signaal en wat ermee gebeurt"             },
+    {METHOD_POST, "/signalen/:id/antwoord",      MAG_TERUGKOPPELEN,      0,                             answer_post,                  .form = &answer_form,
+     .title = "Antwoord op een signaal"                                                                                                                                                                                             },
+    {METHOD_POST, "/signalen/:id/merken",        MAG_SIGNAAL_BEHANDELEN, 0,                             mark_post,                    .form = &mark_form,
+     .title = "Bouwstenen van een signaal"                                                                                                                                                                                          },
+    {METHOD_POST, "/signalen/:id/thema",         MAG_SIGNAAL_BEHANDELEN, 0,                             theme_post,                   .form = &theme_form,
+     .title = "Voeg een signaal bij een thema"                                                                                                                                                                                      },
+    {METHOD_POST, "/signalen/:id/verhaal",       MAG_SIGNAAL_BEHANDELEN, 0,                             story_post,
+     .form = &story_form,                                                                                                                                                   .title = "Maak van een signaal een onherkenbaar verhaal"},
 
-    {METHOD_GET,  "/terugkoppeling",             MAG_TERUGKOPPELEN,      0,             terugkoppeling_lijst,
-     .template = &terugkoppeling_lijst_template,                                                                                                            .title = "Antwoorden die klaarstaan"                    },
-    {METHOD_GET,  "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,             terugkoppeling_toon,
-     .template = &terugkoppeling_een_template,                                                                                                              .title = "Kijk een antwoord na"                         },
-    {METHOD_POST, "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,             terugkoppeling_verstuur_post,
-     .form = &terugkoppeling_form,                                                                                                                          .title = "Verstuur een antwoord"                        },
-    {METHOD_POST, "/terugkoppeling/:id/vervalt", MAG_TERUGKOPPELEN,      0,             terugkoppeling_vervalt_post,
-     .form = &terugkoppeling_laat_form,                                                                                                                     .title = "Laat een antwoord vervallen"                  },
+    {METHOD_GET,  "/terugkoppeling",             MAG_TERUGKOPPELEN,      0,                             terugkoppeling_lijst,
+     .template = &terugkoppeling_lijst_template,                                                                                                                            .title = "Antwoorden die klaarstaan"                    },
+    {METHOD_GET,  "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,                             terugkoppeling_toon,
+     .template = &terugkoppeling_een_template,                                                                                                                              .title = "Kijk een antwoord na"                         },
+    {METHOD_POST, "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,                             terugkoppeling_verstuur_post,
+     .form = &terugkoppeling_form,                                                                                                                                          .title = "Verstuur een antwoord"                        },
+    {METHOD_POST, "/terugkoppeling/:id/vervalt", MAG_TERUGKOPPELEN,      0,                             terugkoppeling_vervalt_post,
+     .form = &terugkoppeling_laat_form,                                                                                                                                     .title = "Laat een antwoord vervallen"                  },
 };
 const struct route_table signaal_routes = {routes, sizeof routes / sizeof *routes};

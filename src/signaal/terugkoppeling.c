@@ -72,6 +72,7 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
                           .verhaal = d->s.tekst,
                           .wie = T(r->lang, gever_naam(d->s.gever)),
                           .mail = d->s.email != NULL,
+                          .code = d->s.code_hash.n > 0,
                           .eerder = earlier,
                           .n_eerder = sent.n,
                           .versturen = form_view(f, "/terugkoppeling/%lld", (long long)id),
@@ -93,6 +94,22 @@ int terugkoppeling_toon(struct request *r)
     return show_draft(r, &d, f, 200);
 }
 
+/* Nothing waits any more once no draft of the signal is left. */
+static void stop_waiting(struct request *r, const struct draft *d)
+{
+    struct signaal_concepten_rows left =
+        signaal_concepten(r->db, r->ctx, .organisatie = org_van(r), .signaal = d->t.signaal);
+    if (left.n == 0)
+        wachtpunt_klaar(r->db, org_van(r), d->t.signaal, "terugkoppeling");
+}
+
+/* Somebody else was first: a draft is sent, or lapses, once. */
+static int already(struct request *r, const struct draft *d)
+{
+    reply_notice(r, T(r->lang, N_("Een collega was je voor. Hier staat wat ermee gebeurd is.")));
+    return reply_redirect(r, "/signalen/%lld", (long long)d->t.signaal);
+}
+
 int terugkoppeling_verstuur_post(struct request *r)
 {
     struct draft d;
@@ -108,12 +125,14 @@ int terugkoppeling_verstuur_post(struct request *r)
     if (!form_ok(f))
         return show_draft(r, &d, f, 422);
     int64_t org = org_van(r), person = sessie_van(r)->persoon;
-    if (terugkoppeling_verstuur(r->db, .organisatie = org, .id = d.t.id,
-                                .soort = form_text(f, "soort"), .tekst = form_text(f, "tekst"),
-                                .nu = nu(), .door = person) == 1)
-        signaal_na_versturen(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
-                             signaal_base(r), 0);
-    wachtpunt_klaar(r->db, org, d.t.signaal, "terugkoppeling");
+    bool first = terugkoppeling_verstuur(
+                     r->db, .organisatie = org, .id = d.t.id, .soort = form_text(f, "soort"),
+                     .tekst = form_text(f, "tekst"), .nu = nu(), .door = person) == 1;
+    if (!first)
+        return already(r, &d);
+    signaal_na_versturen(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
+                         signaal_base(r), 0);
+    stop_waiting(r, &d);
     reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
     return reply_redirect(r, "/terugkoppeling");
 }
@@ -123,12 +142,10 @@ int terugkoppeling_vervalt_post(struct request *r)
     struct draft d;
     if (!open_draft(r, &d))
         return niet_gevonden(r);
-    int64_t org = org_van(r);
-    terugkoppeling_vervalt(r->db, .organisatie = org, .id = d.t.id, .door = sessie_van(r)->persoon);
-    struct terugkoppeling_open_row left = {0};
-    terugkoppeling_open(r->db, r->ctx, &left, .organisatie = org, .signaal = d.t.signaal);
-    if (left.aantal == 0)
-        wachtpunt_klaar(r->db, org, d.t.signaal, "terugkoppeling");
+    if (terugkoppeling_vervalt(r->db, .organisatie = org_van(r), .id = d.t.id,
+                               .door = sessie_van(r)->persoon) == 0)
+        return already(r, &d);
+    stop_waiting(r, &d);
     reply_notice(r, T(r->lang, N_("Dit antwoord wordt niet verstuurd.")));
     return reply_redirect(r, "/terugkoppeling");
 }

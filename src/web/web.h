@@ -74,6 +74,7 @@ struct request {
     const void *wie; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
     void *prepared;  /* what a route's `voor` left for its handler */
     const char *token; /* the spent form token, hex; NULL on GET */
+    bool repeated;     /* that token was spent before: find what was made, make nothing */
     struct reply reply;
     const char *visitor;           /* the visitor cookie made in this reply; token.c's own */
     void *transport;               /* transport's own */
@@ -91,6 +92,9 @@ struct request {
 #define ROUTE_UPLOAD   16u /* takes an upload: multipart */
 #define ROUTE_BARE     32u /* a GET without database and admission: what is compiled in */
 #define ROUTE_PERSONAL 64u /* a GET that reads the second store too (r->db_persoonlijk) */
+#define ROUTE_REPEATS                                                                              \
+    128u /* a POST whose answer holds a secret: sent again, its handler runs again (r->repeated)   \
+          */
 struct form;
 struct route {
     enum method method;

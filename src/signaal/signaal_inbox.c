@@ -1,0 +1,231 @@
+/* The inbox of signals: who waits longest first, by state, and joining several into a theme (S1).
+ * Not here: one signal (signaal_paginas.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_inbox_html.h"
+#include "signaal/signaal_sql.h"
+
+#define INBOX_PAGE 40
+
+/* The inbox is one form around its list; these are the fields that it posts. */
+static const struct veld bundle_fields[] = {
+    {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
+};
+const struct form signaal_bundel_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
+
+/* ---- inbox ---- */
+
+static const struct {
+    const char *status, *name, *empty;
+} tabs[] = {
+    {"nieuw",      N_("Nieuw"),
+     N_("Er wacht niemand op een eerste antwoord. Een signaal komt binnen als iemand de QR-kaart "
+        "scant, of als jij opschrijft wat je hoorde.")                                     },
+    {"bezig",      N_("Mee bezig"),  N_("Er zijn geen signalen waar nu aan gewerkt wordt.")},
+    {"beantwoord", N_("Beantwoord"), N_("Er is nog geen signaal beantwoord.")              },
+};
+
+static size_t chosen_tab(struct request *r)
+{
+    for (size_t i = 0; i < 3; i++)
+        if (text_equal(request_field(r, "status"), tabs[i].status))
+            return i;
+    return 0;
+}
+
+static void inbox_tabs(struct request *r, const struct plek *p, size_t chosen,
+                       struct signaal_inbox *v)
+{
+    struct signaal_tellingen_rows counts = signaal_tellingen(
+        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal);
+    struct signaal_inbox_tabs *list = mem_array(r->ctx, struct signaal_inbox_tabs, 3);
+    for (size_t i = 0; i < 3; i++) {
+        list[i].naam = T(r->lang, tabs[i].name);
+        list[i].link = mem_format(r->ctx, "/signalen?status=%s", tabs[i].status);
+        list[i].hier = i == chosen;
+        for (size_t c = 0; c < counts.n; c++)
+            if (text_equal(counts.row[c].status, tabs[i].status))
+                list[i].aantal = counts.row[c].aantal;
+    }
+    v->tabs = list;
+    v->n_tabs = 3;
+    int64_t waiting = list[0].aantal;
+    v->titel = waiting == 0 ? T(r->lang, N_("Niemand wacht op een eerste antwoord"))
+                            : mem_format(r->ctx, "%lld %s", (long long)waiting,
+                                         TN(r->lang, N_("mens wacht op een eerste antwoord"),
+                                            N_("mensen wachten op een eerste antwoord"), waiting));
+}
+
+static void row_marks(struct request *r, int64_t id, struct signaal_inbox_rijen *row)
+{
+    unsigned marks = knoop_bouwstenen(r->db, org_van(r), id);
+    struct signaal_inbox_rijen_bouwstenen *list =
+        mem_array(r->ctx, struct signaal_inbox_rijen_bouwstenen, 5);
+    for (int b = 1; b <= 5; b++)
+        if (marks & (1u << b))
+            list[row->n_bouwstenen++] =
+                (struct signaal_inbox_rijen_bouwstenen){b, T(r->lang, bouwsteen_naam(b))};
+    row->bouwstenen = list;
+}
+
+/* Ticked in the form that came back with a question. */
+static bool is_chosen(struct request *r, int64_t id)
+{
+    const char *ids[INBOX_PAGE];
+    size_t n = r->method == METHOD_POST ? request_fields(r, "signaal", ids, INBOX_PAGE) : 0;
+    int64_t one;
+    for (size_t i = 0; i < n; i++)
+        if (text_int(ids[i], 1, INT64_MAX, &one) && one == id)
+            return true;
+    return false;
+}
+
+static void inbox_rows(struct request *r, const struct plek *p, size_t tab, struct signaal_inbox *v)
+{
+    int64_t after_time = 0, after_id = 0;
+    const char *q = request_field(r, "na");
+    if (q && !text_int(q, 0, INT64_MAX, &after_time))
+        after_time = 0;
+    q = request_field(r, "na_id");
+    if (q && !text_int(q, 0, INT64_MAX, &after_id))
+        after_id = 0;
+    struct signaal_inbox_rows rows = signaal_inbox(
+        r->db, r->ctx, .organisatie = org_van(r), .status = tabs[tab].status, .locatie = p->locatie,
+        .overal = p->overal, .na_tijd = after_time, .na_id = after_id, .grens = INBOX_PAGE + 1);
+    size_t n = rows.n > INBOX_PAGE ? INBOX_PAGE : rows.n;
+    struct signaal_inbox_rijen *list = mem_array(r->ctx, struct signaal_inbox_rijen, n);
+    for (size_t i = 0; i < n; i++) {
+        list[i].id = rows.row[i].id;
+        list[i].verhaal = text_short(r->ctx, rows.row[i].tekst, 160);
+        list[i].wie = T(r->lang, gever_naam(rows.row[i].gever));
+        list[i].plek = rows.row[i].locatie_naam ? rows.row[i].locatie_naam
+                                                : T(r->lang, N_("de hele organisatie"));
+        list[i].dagen = signaal_dagen(rows.row[i].gemaakt, nu());
+        list[i].wacht = tab != 2;
+        list[i].gekozen = is_chosen(r, list[i].id);
+        row_marks(r, list[i].id, &list[i]);
+    }
+    v->rijen = list;
+    v->n_rijen = n;
+    if (rows.n > n)
+        v->verder = mem_format(r->ctx, "/signalen?status=%s&na=%lld&na_id=%lld", tabs[tab].status,
+                               (long long)rows.row[n - 1].gemaakt, (long long)rows.row[n - 1].id);
+    else
+        v->verder = NULL;
+}
+
+static int show_inbox(struct request *r, size_t tab, const char *error, int status)
+{
+    struct plek p = plek_van(r, MAG_SIGNAAL_LEZEN);
+    struct signaal_inbox v = {.plek = p.naam, .fout = error, .leeg = T(r->lang, tabs[tab].empty)};
+    inbox_tabs(r, &p, tab, &v);
+    inbox_rows(r, &p, tab, &v);
+    if (mag_ergens(r, MAG_TERUGKOPPELEN))
+        v.concepten = (int64_t)terugkoppeling_concepten(r->db, r->ctx, .organisatie = org_van(r),
+                                                        .locatie = p.locatie, .overal = p.overal)
+                          .n;
+    v.mag_bundelen = mag_ergens(r, MAG_SIGNAAL_BEHANDELEN);
+    if (v.mag_bundelen) {
+        struct signaal_themas_rows themes =
+            signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
+        struct signaal_inbox_themas *list =
+            mem_array(r->ctx, struct signaal_inbox_themas, themes.n);
+        for (size_t i = 0; i < themes.n; i++)
+            if (mag(r, MAG_DRAAD_LEZEN, themes.row[i].locatie))
+                list[v.n_themas++] =
+                    (struct signaal_inbox_themas){themes.row[i].id, themes.row[i].titel};
+        v.themas = list;
+        v.status = tabs[tab].status;
+        v.token = token_make(r, "/signalen/thema");
+        v.nieuw_thema = r->method == METHOD_POST ? request_field(r, "nieuw_thema") : NULL;
+    }
+    return reply_page(r, status, &signaal_inbox_template, &v);
+}
+
+int signaal_inbox_get(struct request *r)
+{
+    return show_inbox(r, chosen_tab(r), NULL, 200);
+}
+
+/* A signal and a theme become one thread; an open signal is then being worked on. */
+void signaal_bij_thema(struct request *r, const struct knoop *signal, int64_t theme)
+{
+    const struct sessie *s = sessie_van(r);
+    draad_leg(r->db, s->organisatie, signal->id, theme, AANLEIDING, s->persoon, 0);
+    unsigned marks = knoop_bouwstenen(r->db, s->organisatie, theme) |
+                     knoop_bouwstenen(r->db, s->organisatie, signal->id);
+    knoop_bouwstenen_zet(r->db, s->organisatie, theme, marks);
+    if (strcmp(signal->status, "nieuw") == 0)
+        knoop_status(r->db, s->organisatie, signal->id, "bezig", s->persoon, 0);
+}
+
+/* The chosen signals. False when one of them is not there for this person. */
+static bool chosen_signals(struct request *r, struct knoop *out, size_t *n)
+{
+    const char *ids[INBOX_PAGE];
+    *n = request_fields(r, "signaal", ids, INBOX_PAGE);
+    for (size_t i = 0; i < *n; i++) {
+        int64_t id = 0;
+        if (!text_int(ids[i], 1, INT64_MAX, &id) ||
+            !knoop_lees(r->db, r->ctx, org_van(r), id, &out[i]) ||
+            strcmp(out[i].soort, "signaal") != 0 || !mag(r, MAG_SIGNAAL_BEHANDELEN, out[i].locatie))
+            return false;
+    }
+    return true;
+}
+
+/* The chosen theme in *id, 0 when none was. False when it is not there for this person. */
+static bool chosen_theme(struct request *r, int64_t *id)
+{
+    const char *text = request_field(r, "thema");
+    struct knoop k;
+    *id = 0;
+    if (text_blank(text))
+        return true;
+    return text_int(text, 1, INT64_MAX, id) && knoop_lees(r->db, r->ctx, org_van(r), *id, &k) &&
+           strcmp(k.soort, "thema") == 0 && mag(r, MAG_DRAAD_LEZEN, k.locatie);
+}
+
+/* A new theme of the place of these signals; of the whole organisation when they are of several. */
+static int64_t new_theme(struct request *r, const struct knoop *signals, size_t n, const char *name)
+{
+    const struct sessie *s = sessie_van(r);
+    bool one_place = true;
+    for (size_t i = 1; i < n; i++)
+        one_place = one_place && signals[i].locatie == signals[0].locatie;
+    return thema_maak(r->db,
+                      &(struct knoop_nieuw){.organisatie = s->organisatie,
+                                            .locatie = one_place ? signals[0].locatie : 0,
+                                            .door = s->persoon,
+                                            .titel = name,
+                                            .status = "open"},
+                      "");
+}
+
+int signaal_bundel_post(struct request *r)
+{
+    struct knoop signals[INBOX_PAGE];
+    size_t n, tab = chosen_tab(r);
+    int64_t theme;
+    struct form_state *f = form_read(r, &signaal_bundel_form);
+    if (!chosen_signals(r, signals, &n) || !chosen_theme(r, &theme))
+        return niet_gevonden(r);
+    const char *name = form_ok(f) ? form_text(f, "nieuw_thema") : NULL;
+    if (n == 0)
+        return show_inbox(r, tab, T(r->lang, N_("Kies eerst een of meer signalen uit de lijst.")),
+                          422);
+    if (!name && !theme)
+        return show_inbox(r, tab,
+                          T(r->lang, N_("Kies een thema, of geef een nieuw thema een naam.")), 422);
+    if (name)
+        theme = new_theme(r, signals, n, name);
+    for (size_t i = 0; i < n; i++)
+        signaal_bij_thema(r, &signals[i], theme);
+    reply_notice(
+        r,
+        T(r->lang, N_("De signalen zijn gebundeld. Elk signaal blijft te vinden in het thema.")));
+    return reply_redirect(r, "/themas/%lld", (long long)theme);
+}

@@ -1,0 +1,135 @@
+/* The printed card with a QR code: what a program that is not ours (zbarimg) reads in it is the
+ * address of the place. Not here: what is behind that address (signaal_test.c). */
+#include "base/mem.h"
+#include "kamers.h"
+#include "tests/cm.h"
+#include "tests/support/visitor.h"
+#include "tests/support/world.h"
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct world w;
+static struct visitor *staff;
+static struct route_table tables[16];
+
+static int begin(void **state)
+{
+    (void)state;
+    kamers_start();
+    w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
+    for (size_t i = 0; i < kamer_routes_n; i++)
+        tables[i] = *kamer_routes[i];
+    staff = visitor_new(w.t, tables, kamer_routes_n);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(w.t);
+    return 0;
+}
+
+#define HAS(a, text) assert_non_null(strstr((a).body, (text)))
+#define PATH(...)    mem_format(w.t->ctx, __VA_ARGS__)
+
+#define PIXELS 6 /* a side of a module */
+
+/* The number after this word in a tag. */
+static int number_after(const char *tag, const char *word)
+{
+    const char *p = strstr(tag, word);
+    assert_non_null(p);
+    return (int)strtol(p + strlen(word), NULL, 10);
+}
+
+/* Draws the SVG of the page as a grey picture; returns its path. */
+static char *picture(struct answer a)
+{
+    const char *svg = strstr(a.body, "<svg class=\"qr\"");
+    assert_non_null(svg);
+    int side = number_after(svg, "viewBox=\"0 0 ");
+    assert_in_range(side, 21, 177);
+    size_t width = (size_t)side * PIXELS;
+    unsigned char *grey = mem_array(w.t->ctx, unsigned char, width *width);
+    memset(grey, 255, width * width);
+    const char *stop = strstr(svg, "</svg>");
+    for (const char *p = svg; (p = strstr(p, "<rect")) && p < stop; p++) {
+        int x = number_after(p, "x=\""), y = number_after(p, "y=\"");
+        int n = number_after(p, "width=\"");
+        assert_int_equal(number_after(p, "height=\""), 1);
+        assert_true(x >= 0 && y >= 0 && n > 0 && x + n <= side && y < side);
+        for (int row = 0; row < PIXELS; row++)
+            memset(grey + (size_t)(y * PIXELS + row) * width + (size_t)(x * PIXELS), 0,
+                   (size_t)(n * PIXELS));
+    }
+    char *path = mem_text(w.t->ctx, "/tmp/koers-kaart-XXXXXX.pgm");
+    int fd = mkstemps(path, 4);
+    assert_true(fd >= 0);
+    char head[40];
+    int len = snprintf(head, sizeof head, "P5\n%zu %zu\n255\n", width, width);
+    assert_int_equal(write(fd, head, (size_t)len), len);
+    assert_int_equal(write(fd, grey, width * width), (ssize_t)(width * width));
+    assert_int_equal(close(fd), 0);
+    return path;
+}
+
+/* What a program that is not ours reads in a picture. */
+static const char *read_by_zbar(const char *path)
+{
+    const char *const argv[] = {"zbarimg", "--raw", "-q", path, NULL};
+    char *const envp[] = {NULL};
+    int out[2], status;
+    posix_spawn_file_actions_t files;
+    pid_t pid;
+    assert_int_equal(pipe(out), 0);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, out[1], 1);
+    posix_spawn_file_actions_addclose(&files, out[0]);
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+    assert_int_equal(posix_spawn(&pid, "/usr/bin/zbarimg", &files, NULL, (char *const *)argv, envp),
+                     0);
+    posix_spawn_file_actions_destroy(&files);
+    close(out[1]);
+    char text[400] = {0};
+    size_t n = 0;
+    for (ssize_t got; (got = read(out[0], text + n, sizeof text - 1 - n)) > 0;)
+        n += (size_t)got;
+    close(out[0]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    return mem_textn(w.t->ctx, text, strcspn(text, "\n"));
+}
+
+static void the_card_leads_to_the_place(void **state)
+{
+    (void)state;
+    visitor_sign_in(staff, w.one.organisatie, w.one.person[ROL_PROFESSIONAL]);
+    HAS(visitor_get(staff, "/signalen/kaarten"), "Wijk een");
+    const char *place = "/s/zorg-een/huis-een";
+    const char *path = PATH("/signalen/kaart/%lld", (long long)w.one.here);
+    struct answer a = visitor_get(staff, path);
+    assert_int_equal(a.status, 200);
+    const char *address = PATH("http://127.0.0.1%s", place);
+    HAS(a, address);
+    char *file = picture(a);
+    assert_string_equal(read_by_zbar(file), address);
+    unlink(file);
+    assert_int_equal(visitor_get(visitor_new(w.t, tables, kamer_routes_n), place).status, 200);
+    assert_int_equal(visitor_get(staff, "/signalen/kaart/999").status, 404);
+    visitor_forget(staff);
+    assert_int_equal(visitor_get(staff, path).status, 303);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_card_leads_to_the_place, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
