@@ -21,14 +21,8 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 const struct route_table *const kamer_routes[] = {
-    &web_routes,
-    &organisatie_routes,
-    &draad_routes,
-    &signaal_routes,
-    &leren_routes,
-    &indicator_routes,
-    &beeld_routes,
-    &publicatie_routes,
+    &web_routes,   &organisatie_routes, &draad_routes, &signaal_routes,
+    &leren_routes, &indicator_routes,   &beeld_routes, &publicatie_routes,
 };
 const size_t kamer_routes_n = COUNT(kamer_routes);
 
@@ -85,7 +79,8 @@ void kamers_start(void)
     organisatie_paden(&(struct kader_paden){.search = "/zoeken",
                                             .deadline = "/dekking",
                                             .privacy = "/hulp/privacy",
-                                            .help = "/hulp"});
+                                            .help = "/hulp",
+                                            .open_jaar = beeld_open_jaar});
     web_hooks.admit = organisatie_toelating;
     web_hooks.after = organisatie_na;
     web_hooks.frame = organisatie_frame;

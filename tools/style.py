@@ -29,6 +29,7 @@ BELOW = {
 }
 for room in CARE:
     BELOW[room] = BASIS + ["db", "web", "organisatie", "draad"]
+BELOW["demo"] = BASIS + ["db", "web", "organisatie", "draad"] + CARE  # beside main: it fills every room
 # What may be included from below in spite of the floors, with the reason.
 FACES = {("web", "db/schrijver.h"), ("transport", "db/db.h")}
 TOKEN = re.compile(

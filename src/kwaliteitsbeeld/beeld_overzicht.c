@@ -24,6 +24,19 @@ int beeld_jaar_nu(void)
     return vandaag() <= kwaliteitsbeeld_deadline(year - 1) ? year - 1 : year;
 }
 
+int beeld_open_jaar(struct request *r)
+{
+    int last = datum_jaar(vandaag()) - 1;
+    struct beeld_bij_row doc;
+    bool began = beeld_bij(r->db, r->ctx, &doc, .organisatie = org_van(r), .jaar = last, .plek = 0);
+    if (!began)
+        return beeld_jaar_nu();
+    struct versie_openbaar_row open;
+    bool is_public =
+        versie_openbaar(r->db, r->ctx, &open, .organisatie = org_van(r), .beeld = doc.id);
+    return is_public ? last + 1 : last;
+}
+
 static int chosen_year(struct request *r)
 {
     int64_t year;

@@ -120,6 +120,10 @@ bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie,
  * stays; published files are made again. */
 void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
 
+/* The year whose kwaliteitsbeeld is due, for the frame: last year's until it is public or, when
+ * nobody began it, until its day has passed. */
+int beeld_open_jaar(struct request *r);
+
 /* ---- publication (publicatie.c) ---- */
 /* The path of the published version, "/kb/voorbeeldwaard/2025/dijkzicht"; NULL when none is public.
  * On ctx. */
