@@ -14,14 +14,14 @@
 
 static const struct veld wachtwoord_fields[] = {
     {.name = "huidig",
-     .label = N_("Je wachtwoord van nu"),
+     .label = N_("Wachtwoord van nu"),
      .kind = FIELD_PASSWORD,
      .required = true,
      .max = 200,
      .autocomplete = "current-password"},
     {.name = "wachtwoord",
      .label = N_("Nieuw wachtwoord"),
-     .hulp = N_("Ten minste 10 tekens."),
+     .hulp = N_("Minstens 10 tekens."),
      .kind = FIELD_PASSWORD,
      .required = true,
      .max = 200,
@@ -116,7 +116,7 @@ int wachtwoord_voor(struct request *r)
         return reply_error(r, 404, NULL);
     wachtwoord_keur(r, s, me->naam, me->email);
     if (form_ok(s) && !wachtwoord_klopt(p.wachtwoord, form_text(s, "huidig")))
-        form_error(s, "huidig", T(r->lang, N_("Dit is niet je wachtwoord van nu.")));
+        form_error(s, "huidig", T(r->lang, N_("Dit is niet het wachtwoord van nu.")));
     if (!form_ok(s))
         return show_account(r, 422, s);
     n->old_hash = p.wachtwoord;
@@ -139,8 +139,8 @@ int wachtwoord_post(struct request *r)
                    .behalve = HASH_OF(me->hash));
     links_vervallen(r->db, .organisatie = me->organisatie, .persoon = me->persoon, .nu = nu());
     audit_eigen(r, "wachtwoord", "veranderd", "eigen account");
-    reply_notice(r, T(r->lang, N_("Je wachtwoord is veranderd. Op andere apparaten ben je "
-                                  "uitgelogd.")));
+    reply_notice(r,
+                 T(r->lang, N_("Het wachtwoord is veranderd. Andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
 }
 
@@ -171,14 +171,14 @@ int sessies_einde_post(struct request *r)
     sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
                    .behalve = HASH_OF(me->hash));
     audit_eigen(r, "sessie", "alle andere beëindigd", "eigen account");
-    reply_notice(r, T(r->lang, N_("Je bent op alle andere apparaten uitgelogd.")));
+    reply_notice(r, T(r->lang, N_("Alle andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
 }
 
 /* ---- the second step ---- */
 static const struct veld code_fields[] = {
     {.name = "code",
-     .label = N_("Code uit je app"),
+     .label = N_("Code uit de app"),
      .hulp = N_("Zes cijfers."),
      .kind = FIELD_TEXT,
      .required = true,
@@ -207,7 +207,7 @@ static int show_totp(struct request *r, int status, struct form_state *s)
     } else if (v.bezig) {
         v.qr =
             qr_view(r->ctx, totp_uri(r->ctx, p.totp.data, p.totp.n, me->email),
-                    T(r->lang, N_("QR-code voor je app. Dezelfde code staat eronder als tekst.")));
+                    T(r->lang, N_("QR-code voor de app. Dezelfde code staat eronder als tekst.")));
         v.geheim = totp_tekst(r->ctx, p.totp.data, p.totp.n);
         v.formulier = form_view(s ? s : form_new(r, &totp_code_form), "/account/totp");
         v.opnieuw = form_view(form_new(r, &totp_again_form), "/account/totp/begin");
@@ -249,8 +249,8 @@ static bool code_right(struct request *r, struct form_state *s, struct persoon_o
                    p->totp_laatst_null ? 0 : p->totp_laatst, step))
         return true;
     form_error(s, "code",
-               T(r->lang, N_("Deze code klopt niet. Wacht op de volgende code in je app en vul die "
-                             "in. Klopt de klok van je telefoon?")));
+               T(r->lang, N_("Deze code klopt niet. Wacht op de volgende code in de app en vul die "
+                             "in. Klopt de klok van de telefoon?")));
     return false;
 }
 

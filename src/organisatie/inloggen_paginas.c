@@ -25,8 +25,8 @@ static const struct veld inloggen_fields[] = {
      .max = 200,
      .autocomplete = "current-password"},
     {.name = "code",
-     .label = N_("Code uit je app"),
-     .hulp = N_("Alleen als je de tweede stap hebt aangezet: zes cijfers."),
+     .label = N_("Code uit de app"),
+     .hulp = N_("Alleen als de tweede stap aanstaat: zes cijfers."),
      .kind = FIELD_TEXT,
      .max = 10,
      .autocomplete = "one-time-code"},
@@ -126,14 +126,14 @@ int inloggen_post(struct request *r)
     }
     form_error(s, NULL,
                T(r->lang, N_("Het e-mailadres, het wachtwoord of de code klopt niet. Na tien keer "
-                             "proberen moet je een kwartier wachten.")));
+                             "proberen is inloggen een kwartier niet mogelijk.")));
     return show_sign_in(r, 422, s);
 }
 
 int uitloggen_post(struct request *r)
 {
     sessie_einde(r);
-    reply_notice(r, T(r->lang, N_("Je bent uitgelogd.")));
+    reply_notice(r, T(r->lang, N_("U bent uitgelogd.")));
     return reply_redirect(r, "/inloggen");
 }
 
@@ -182,8 +182,10 @@ int vergeten_post(struct request *r)
         audit_schrijf(r->db, p.organisatie, p.id, "wachtwoord vergeten", "eigen account",
                       "link gemaild");
     }
-    reply_notice(r, T(r->lang, N_("Kennen we dit adres, dan krijg je binnen enkele minuten een "
-                                  "e-mail met een link.")));
+    reply_notice(
+        r,
+        T(r->lang,
+          N_("Kennen wij dit adres? Dan krijgt u binnen enkele minuten een e-mail met een link.")));
     return reply_redirect(r, "/inloggen");
 }
 
@@ -191,7 +193,7 @@ int vergeten_post(struct request *r)
 static const struct veld toegang_fields[] = {
     {.name = "wachtwoord",
      .label = N_("Nieuw wachtwoord"),
-     .hulp = N_("Ten minste 10 tekens."),
+     .hulp = N_("Minstens 10 tekens."),
      .kind = FIELD_PASSWORD,
      .required = true,
      .max = 200,
@@ -209,8 +211,8 @@ const struct form toegang_form = {
 static int link_is_old(struct request *r)
 {
     return reply_error(r, 410,
-                       T(r->lang, N_("Deze link werkt niet meer. Hij is gebruikt of te oud. Vraag "
-                                     "een nieuwe bij Wachtwoord vergeten.")));
+                       T(r->lang, N_("Deze link werkt niet meer. Hij is al gebruikt of te oud. "
+                                     "Vraag een nieuwe bij ‘Wachtwoord vergeten’.")));
 }
 
 static int show_access(struct request *r, int status, const struct link_lees_row *k,
@@ -266,7 +268,7 @@ int toegang_post(struct request *r)
     sessies_eindig(r->db, .organisatie = k.organisatie, .persoon = k.persoon,
                    .behalve = (struct db_bytes){.data = "", .n = 0});
     audit_schrijf(r->db, k.organisatie, k.persoon, "wachtwoord", "eigen account", "gekozen");
-    reply_notice(r, T(r->lang, N_("Je wachtwoord is bewaard. Je kunt nu inloggen.")));
+    reply_notice(r, T(r->lang, N_("Het wachtwoord is bewaard. U kunt nu inloggen.")));
     return reply_redirect(r, "/inloggen");
 }
 

@@ -28,9 +28,9 @@ static bool holds(const char *password, const char *part, size_t n)
 const char *wachtwoord_bezwaar(const char *wachtwoord, const char *naam, const char *email)
 {
     if (!wachtwoord || text_length(wachtwoord) < 10)
-        return N_("Kies een wachtwoord van ten minste 10 tekens. Een korte zin werkt goed.");
+        return N_("Kies een wachtwoord van minstens 10 tekens. Een korte zin werkt goed.");
     if (strlen(wachtwoord) > 200)
-        return N_("Dit wachtwoord is te lang. Gebruik ten hoogste 200 tekens.");
+        return N_("Dit wachtwoord is te lang. Gebruik hoogstens 200 tekens.");
     if (strspn(wachtwoord, (char[]){wachtwoord[0], '\0'}) == strlen(wachtwoord))
         return N_("Kies een wachtwoord dat niet uit één herhaald teken bestaat.");
     TALLOC_CTX *ctx = mem_ctx(NULL, "wachtwoord_bezwaar");
@@ -40,7 +40,8 @@ const char *wachtwoord_bezwaar(const char *wachtwoord, const char *naam, const c
     bool own =
         holds(low, low_naam, strlen(low_naam)) || holds(low, low_email, strcspn(low_email, "@"));
     mem_free(ctx);
-    return own ? N_("Gebruik niet je eigen naam of e-mailadres in je wachtwoord.") : NULL;
+    return own ? N_("Gebruik in het wachtwoord niet de eigen naam of het eigen e-mailadres.")
+               : NULL;
 }
 
 #define TRIES      10

@@ -41,20 +41,20 @@ void toegang_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t o
     const char *hello = T(lang, N_("Dag"));
     buf_format(&b, "%s %s,\n\n", hello, naam);
     if (soort == LINK_UITNODIGING) {
-        buf_text(&b, T(lang, N_("Er is een account voor je gemaakt in Koers. Koers is de plek waar "
-                                "we samen leren en verbeteren.")));
+        buf_text(&b, T(lang, N_("Er is een account voor u gemaakt in Koers. Koers is de plek waar "
+                                "wij samen leren en verbeteren.")));
         buf_format(&b, "\n%s: %s.\n\n", T(lang, N_("Organisatie")), o.naam);
-        buf_text(&b, T(lang, N_("Kies je wachtwoord via deze link. De link werkt zeven dagen en "
-                                "één keer.")));
+        buf_text(&b, T(lang, N_("Kies een wachtwoord via deze link. De link werkt zeven dagen "
+                                "lang, en één keer.")));
     } else {
-        buf_text(&b, T(lang, N_("Je kunt een nieuw wachtwoord kiezen via deze link. De link werkt "
-                                "twee uur en één keer.")));
+        buf_text(&b, T(lang, N_("Kies een nieuw wachtwoord via deze link. De link werkt twee uur "
+                                "lang, en één keer.")));
     }
     buf_format(&b, "\n\n%s\n\n", link);
-    buf_text(&b, T(lang, N_("Heb je hier niet om gevraagd? Dan hoef je niets te doen.")));
+    buf_text(&b, T(lang, N_("Hebt u hier niet om gevraagd? Dan hoeft u niets te doen.")));
     buf_text(&b, "\n");
     post_leg_klaar(db, organisatie, email,
-                   soort == LINK_UITNODIGING ? T(lang, N_("Je account in Koers"))
+                   soort == LINK_UITNODIGING ? T(lang, N_("Uw account in Koers"))
                                              : T(lang, N_("Een nieuw wachtwoord voor Koers")),
                    b.data);
 }

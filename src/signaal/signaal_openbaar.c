@@ -19,10 +19,10 @@
 #define CODE_COOKIE_SECONDS 3600
 
 static const struct veld give_fields[] = {
-    {"verhaal",                      N_("Uw verhaal"), N_("Een paar woorden is genoeg. Noem geen namen van anderen."),
-     FIELD_LONG,                                                              .required = true,                              .max = 5000, .rows = 6},
-    {"bouwsteen",                     N_("Waar gaat het over?"),                                     NULL,                                                                                         FIELD_TILES, .choices = signaal_bouwstenen     },
-    {"email", N_("E-mail"),                 N_("Alleen als u het antwoord per mail wilt."),                                                                         FIELD_EMAIL,
+    {"verhaal",                      N_("Uw verhaal"), N_("Een paar woorden zijn genoeg. Noem geen namen van anderen."),
+     FIELD_LONG,                                                              .required = true,                                .max = 5000, .rows = 6},
+    {"bouwsteen",                     N_("Waar gaat het over?"),                                     NULL,                                                                                           FIELD_TILES, .choices = signaal_bouwstenen       },
+    {"email", N_("E-mail"),                 N_("Alleen als u het antwoord per e-mail wilt."),                                                                           FIELD_EMAIL,
      .autocomplete = "email"},
 };
 const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
@@ -51,7 +51,7 @@ const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewa
                                         .quiet = true};
 
 static const struct veld mail_fields[] = {
-    {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen mail meer."), FIELD_EMAIL,
+    {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen e-mail meer."), FIELD_EMAIL,
      .autocomplete = "email"},
 };
 const struct form signaal_mailen_form = {"mailen", mail_fields, 1, N_("Bewaren"), .quiet = true};
@@ -401,7 +401,7 @@ int signaal_delen_post(struct request *r)
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));
     tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja"));
-    reply_notice(r, T(r->lang, N_("Uw keuze is bewaard. U kunt haar altijd veranderen.")));
+    reply_notice(r, T(r->lang, N_("Uw keuze is bewaard. U kunt die altijd veranderen.")));
     return reply_redirect(r, "/code/mijn");
 }
 
@@ -417,7 +417,7 @@ int signaal_mailen_post(struct request *r)
                   .email = form_text(f, "email"));
     reply_notice(r, form_text(f, "email")
                         ? T(r->lang, N_("Bewaard. U krijgt ons antwoord per e-mail."))
-                        : T(r->lang, N_("Bewaard. U krijgt geen mail van ons.")));
+                        : T(r->lang, N_("Bewaard. U krijgt geen e-mail van ons.")));
     return reply_redirect(r, "/code/mijn");
 }
 

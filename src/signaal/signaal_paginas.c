@@ -365,7 +365,7 @@ static int new_post(struct request *r)
                                          .kanaal = "binnen",
                                          .taal = lang_code(r->lang),
                                          .bouwstenen = b >= 1 && b <= 5 ? 1u << b : 0});
-    reply_notice(r, T(r->lang, N_("Bewaard. Je hoort wat ermee gebeurt.")));
+    reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
     if (mag(r, MAG_SIGNAAL_LEZEN, form_id(f, "locatie")))
         return reply_redirect(r, "/signalen/%lld", (long long)id);
     return reply_redirect(r, "/signalen/mijn");

@@ -17,7 +17,7 @@ static const struct veld send_fields[] = {
 };
 const struct form terugkoppeling_form = {"terugkoppeling", send_fields, 2,
                                          N_("Verstuur dit antwoord")};
-const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Laat dit antwoord vervallen"),
+const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Verstuur dit antwoord niet"),
                                               .quiet = true};
 
 int terugkoppeling_lijst(struct request *r)

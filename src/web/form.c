@@ -263,7 +263,7 @@ static void check_value(struct form_state *s, const struct veld *v, const struct
     case FIELD_DATUM:
         d = datum_lees(f->value);
         if (d == DATUM_GEEN)
-            complain(s, v, N_("Deze datum herkennen we niet. Schrijf hem zo: 12-3-2026"), 0, 0, 0);
+            complain(s, v, N_("Deze datum herkent Koers niet. Schrijf hem zo: 12-3-2026"), 0, 0, 0);
         else if ((v->min || v->max) && (d < v->min || d > v->max))
             complain(s, v, N_("Deze datum kan hier niet. Kies een andere dag."), 0, 0, 0);
         break;

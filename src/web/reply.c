@@ -134,18 +134,18 @@ const char *error_words(int status)
         int status;
         const char *text;
     } table[] = {
-        {400, N_("Dit verzoek klopt niet. Ga terug en probeer het opnieuw.")               },
-        {401, N_("Hiervoor is aanmelden nodig.")                                           },
+        {400, N_("Dit ging niet goed. Ga terug en probeer het opnieuw.")                   },
+        {401, N_("Hiervoor is inloggen nodig.")                                            },
         {403, N_("Dit account mag deze pagina niet zien of dit niet doen.")                },
         {404, N_("Deze pagina bestaat niet. Misschien is het adres niet goed overgenomen.")},
-        {405, N_("Dit adres is er niet voor deze handeling.")                              },
+        {405, N_("Dit kan niet op dit adres. Ga terug en probeer het opnieuw.")            },
         {408, N_("Het versturen duurde te lang. Probeer het opnieuw.")                     },
         {409, N_("Dit is al verstuurd.")                                                   },
         {413, N_("Dit is te groot om te versturen. Kies een kleiner bestand.")             },
-        {415, N_("Dit soort bestand of formulier nemen we hier niet aan.")                 },
-        {421, N_("Dit adres hoort niet bij deze server.")                                  },
+        {415, N_("Dit soort bestand of formulier kan hier niet.")                          },
+        {421, N_("Koers kent dit webadres niet. Kijk het adres na.")                       },
         {422, N_("Er klopt iets niet in het formulier.")                                   },
-        {429, N_("Er komen nu te veel verzoeken. Wacht een minuut en probeer het opnieuw.")},
+        {429, N_("Het is nu te druk. Wacht een minuut en probeer het opnieuw.")            },
         {500, N_("Er ging iets mis bij ons. Probeer het later opnieuw.")                   },
         {503, N_("Het lukt nu even niet. Probeer het over een minuut opnieuw.")            },
         {507, N_("De opslag is vol. Er is niets bewaard. Waarschuw de beheerder en probeer het "
