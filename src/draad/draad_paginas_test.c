@@ -484,6 +484,70 @@ static void any_knoop_has_a_page(void **state)
     scene_close(&s);
 }
 
+/* Seventy signals: search and the theme show them page by page, each once. */
+static void long_lists_are_leafed_through(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *o = &s.w.one;
+    struct db_conn *c = testdb_begin(s.w.t);
+    for (int i = 0; i < 70; i++) {
+        int64_t id = make(o, c, "signaal", mem_format(s.v->ctx, "Zeldzaam nummer N%dN", i), "nieuw",
+                          o->here, 1);
+        draad_leg(c, o->organisatie, id, s.theme, AANLEIDING, 0, 0);
+    }
+    testdb_commit(s.w.t);
+    as(&s, ROL_PROFESSIONAL);
+    static const char *const starts[] = {"/zoeken?q=zeldzaam", "/themas/%lld"};
+    for (size_t k = 0; k < 2; k++) {
+        const char *path = strstr(starts[k], "%lld")
+                               ? mem_format(s.v->ctx, "/themas/%lld", (long long)s.theme)
+                               : starts[k];
+        int seen[70] = {0}, pages = 0;
+        while (path && pages < 9) {
+            struct answer a = visitor_get(s.v, path);
+            assert_int_equal(a.status, 200);
+            /* The thread on a theme's page quotes a few as well: the list stands before it. */
+            const char *end = strstr(a.body, "over-draad");
+            for (int i = 0; i < 70; i++) {
+                const char *at = strstr(a.body, mem_format(s.v->ctx, "N%dN", i));
+                seen[i] += at && (!end || at < end);
+            }
+            const char *next = strstr(a.body, "onder=");
+            while (next && next > a.body && *next != '"')
+                next--;
+            path = next ? mem_textn(s.v->ctx, next + 1, strcspn(next + 1, "\"")) : NULL;
+            if (path && strstr(path, "&amp;")) /* as a browser reads it */
+                path = mem_format(s.v->ctx, "%.*s&%s", (int)(strstr(path, "&amp;") - path), path,
+                                  strstr(path, "&amp;") + 5);
+            pages++;
+        }
+        assert_int_equal(pages, k == 0 ? 3 : 2);
+        for (int i = 0; i < 70; i++)
+            assert_int_equal(seen[i], 1);
+    }
+    scene_close(&s);
+}
+
+/* S1: "nothing done, because …" is an answer, and stays in sight. */
+static void what_was_left_undone_stays_in_sight(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    testdb_sql(s.w.t, mem_format(s.v->ctx,
+                                 "INSERT INTO terugkoppeling (organisatie, id, signaal, soort, "
+                                 "tekst, staat, gemaakt, verstuurd) VALUES (%lld, 1, %lld, "
+                                 "'niets_gedaan', 'De kosten zijn te hoog.', 'verstuurd', %lld, "
+                                 "%lld);",
+                                 (long long)s.w.one.organisatie, (long long)s.here, (long long)nu(),
+                                 (long long)nu()));
+    as(&s, ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(s.v, "/dekking"), "De kosten zijn te hoog.");
+    as(&s, ROL_BESTUURDER); /* the answer may repeat the giver's words */
+    LACKS(visitor_get(s.v, "/dekking"), "De kosten zijn te hoog.");
+    scene_close(&s);
+}
+
 static void help_is_there_for_everyone(void **state)
 {
     (void)state;
@@ -527,6 +591,8 @@ int main(void)
         cmocka_unit_test(coverage_asks_the_right_questions),
         cmocka_unit_test(doors_show_what_lives),
         cmocka_unit_test(any_knoop_has_a_page),
+        cmocka_unit_test(long_lists_are_leafed_through),
+        cmocka_unit_test(what_was_left_undone_stays_in_sight),
         cmocka_unit_test(help_is_there_for_everyone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,7 @@ static void numbers_in_words(void **state)
     assert_string_equal(zin_met(ctx, "Status werd: {detail}", "detail", "nieuw"),
                         "Status werd: nieuw");
     assert_string_equal(zin_met(ctx, "Gemaakt", "detail", "nieuw"), "Gemaakt");
+    assert_string_equal(getal_woord(ctx, LANG_EN, 13, false), "13");
     assert_string_equal(zin_met(ctx, "{detail}!", "detail", "{detail}"), "{detail}!");
     mem_free(ctx);
 }
@@ -95,6 +96,8 @@ static void a_chain_runs_in_order_of_time(void **state)
     for (size_t i = 0; i < 5; i++)
         assert_int_equal(s[i].knoop.id, ids[i]);
     assert_int_equal(schakel_order(&s[0], &s[0]), 0);
+    assert_true(schakel_order(&s[4], &s[0]) > 0 && schakel_order(&s[1], &s[0]) > 0);
+    assert_true(schakel_order(&s[2], &s[1]) > 0 && schakel_order(&s[1], &s[2]) < 0);
 }
 
 /* statistics.md, protection 1: the states by name, both ways. */

@@ -12,6 +12,7 @@
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <math.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -396,6 +397,65 @@ static void figures_and_stories_are_kept(void **state)
     testdb_close(t);
 }
 
+/* ---- two at once ---- */
+
+#define EACH 12
+struct maker {
+    struct testdb *t;
+    int64_t id[EACH];
+    int made;
+};
+
+static bool make_one(struct db_conn *c, void *arg)
+{
+    struct maker *m = arg;
+    m->id[m->made] = make(c, 1, "signaal", "tegelijk", tijdstip_van_datum(datum_van(2026, 3, 5)));
+    return m->id[m->made] > 0;
+}
+
+static void *make_many(void *arg)
+{
+    struct maker *m = arg;
+    struct fout f = {0};
+    struct db_conn *c = db_conn_open(m->t->db, &f);
+    while (c && m->made < EACH) {
+        enum db_result r = db_write(c, make_one, m, &f);
+        if (r == DB_OK)
+            m->made++;
+        else if (r != DB_BUSY)
+            break;
+    }
+    if (c)
+        db_conn_close(c);
+    return NULL;
+}
+
+static void two_make_knopen_at_once(void **state)
+{
+    (void)state;
+    struct testdb *t = open_two();
+    struct maker m[2] = {{.t = t}, {.t = t}};
+    pthread_t thread[2];
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, make_many, &m[i]), 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    assert_int_equal(m[0].made, EACH);
+    assert_int_equal(m[1].made, EACH);
+    bool seen[2 * EACH + 1] = {0};
+    for (int i = 0; i < 2 * EACH; i++) { /* all numbers are there, each once */
+        int64_t id = m[i / EACH].id[i % EACH];
+        assert_true(id >= 1 && id <= 2 * EACH && !seen[id]);
+        seen[id] = true;
+    }
+    struct db_conn *c = testdb_begin(t);
+    struct stand_of_rows s = stand_of(c, t->ctx, .organisatie = 1, .soort = "signaal");
+    assert_int_equal(s.n, 1);
+    assert_int_equal(s.row[0].aantal, 2 * EACH); /* and the counters missed none */
+    testdb_commit(t);
+    testdb_close(t);
+}
+
 /* No query reads a whole table, nor all of an organisation: each finds its rows by an index that
  * says more than the organisation alone. */
 static void check_plan(sqlite3 *raw, const struct db_query *q, const void *ctx)
@@ -462,6 +522,7 @@ int main(void)
         cmocka_unit_test(answers_are_drafted_once),
         cmocka_unit_test(waiting_keeps_its_first_moment),
         cmocka_unit_test(figures_and_stories_are_kept),
+        cmocka_unit_test(two_make_knopen_at_once),
         cmocka_unit_test(no_query_reads_a_whole_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
