@@ -12,6 +12,8 @@
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
+#include "meting/meting.h"
+#include "meting/meting_sql.h"
 #include "organisatie/achtergrond.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
@@ -21,14 +23,14 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 const struct route_table *const kamer_routes[] = {
-    &web_routes,   &organisatie_routes, &draad_routes, &signaal_routes,
-    &leren_routes, &indicator_routes,   &beeld_routes, &publicatie_routes,
+    &web_routes,    &organisatie_routes, &draad_routes, &signaal_routes,    &leren_routes,
+    &meting_routes, &indicator_routes,   &beeld_routes, &publicatie_routes,
 };
 const size_t kamer_routes_n = COUNT(kamer_routes);
 
 const struct schema_room *const kamer_schemas[] = {
-    &organisatie_schema, &draad_schema,     &draad_paginas_schema,   &signaal_schema,
-    &leren_schema,       &indicator_schema, &kwaliteitsbeeld_schema,
+    &organisatie_schema, &draad_schema,  &draad_paginas_schema, &signaal_schema,
+    &leren_schema,       &meting_schema, &indicator_schema,     &kwaliteitsbeeld_schema,
 };
 const size_t kamer_schemas_n = COUNT(kamer_schemas);
 
@@ -37,7 +39,7 @@ const struct kind_task *const kamer_kinderen[] = {&xlsx_task};
 const size_t kamer_kinderen_n = COUNT(kamer_kinderen);
 
 /* The kinds of jobs. */
-static struct taak_soort jobs[4];
+static struct taak_soort jobs[6];
 
 /* The faces of all kinds of knopen, room by room. */
 #define FACES_MAX 40
@@ -52,13 +54,13 @@ static void add_faces(const struct knoop_gezicht *const *list, size_t n)
 
 /* The doors in the order in which they stand in the menu (design: "the ways in"). */
 static const struct deur doors[] = {
-    {N_("Start"),           "/",                  MAG_AANGEMELD      },
-    {N_("Signalen"),        "/signalen",          MAG_SIGNAAL_LEZEN  },
-    {N_("Mijn signalen"),   "/signalen/mijn",     MAG_SIGNAAL_GEVEN  },
-    {N_("Leren"),           "/leren",             MAG_DRAAD_LEZEN    },
-    {N_("Indicatoren"),     "/meten/indicatoren", MAG_INDICATOR_LEZEN},
-    {N_("Kwaliteitsbeeld"), "/kwaliteitsbeeld",   MAG_BEELD_LEZEN    },
-    {N_("Beheer"),          "/beheer",            MAG_BEHEREN        },
+    {N_("Start"),           "/",                MAG_AANGEMELD      },
+    {N_("Signalen"),        "/signalen",        MAG_SIGNAAL_LEZEN  },
+    {N_("Mijn signalen"),   "/signalen/mijn",   MAG_SIGNAAL_GEVEN  },
+    {N_("Leren"),           "/leren",           MAG_DRAAD_LEZEN    },
+    {N_("Meten"),           "/meten",           MAG_INDICATOR_LEZEN},
+    {N_("Kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN    },
+    {N_("Beheer"),          "/beheer",          MAG_BEHEREN        },
 };
 
 void kamers_start(void)
@@ -74,6 +76,8 @@ void kamers_start(void)
     jobs[1] = publiceer_taak;
     jobs[2] = pdf_taak;
     jobs[3] = adres_taak;
+    jobs[4] = meting_taak;
+    jobs[5] = meting_weg_taak;
     taken_soorten(jobs, COUNT(jobs));
     organisatie_deuren(doors, COUNT(doors));
     organisatie_paden(&(struct kader_paden){.search = "/zoeken",

@@ -1,0 +1,483 @@
+/* From a file with answers to a measurement: handing in, saying what each column is, looking what
+ * is wrong, reading in. Nothing is lost between the steps: the file waits with its columns. Not
+ * here: the job (meting_inlezen.c), rules of rows (meting_import.c). */
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "meting/meting_controle_html.h"
+#include "meting/meting_indelen_html.h"
+#include "meting/meting_nieuw_html.h"
+#include "meting/paginas.h"
+#include <string.h>
+
+#define SHOWN_ROWS   5
+#define SHOWN_VALUES 3
+#define PLACES_MAX   300
+
+static const struct veld hand_in_fields[] = {
+    {"bestand",           N_("Het bestand"),
+     N_("Een CSV-bestand van hoogstens 10 MB. Vanuit Excel: Opslaan als, CSV UTF-8."), FIELD_FILE,
+     .required = true,                                                                                                                  .max = INLEVERING_BYTES_MAX},
+    {"instrument",                   N_("Welke vragenlijst is het?"),                         NULL,                FIELD_SELECT, .required = true,
+     .raw_choices = true},
+    {"van", N_("Eerste dag van de meting"),                  NULL,                                                      FIELD_DATUM,                                     .required = true                                               },
+    {"tot",   N_("Laatste dag van de meting"),                    NULL,                                                        FIELD_DATUM,.required = true},
+    {"uitgenodigd",   N_("Hoeveel mensen zijn gevraagd?"),                    N_("Dan toont Koers ook de respons."),
+     FIELD_INT,                         .min = 1,                                        .max = 10000000},
+    {"locatie",           N_("Van welke locatie is het?"),
+     N_("Laat leeg als er een kolom met locaties in het bestand staat."),                                                     FIELD_SELECT,
+     .raw_choices = true},
+};
+const struct form meting_inleveren_form = {"meting_inleveren", hand_in_fields, 6,
+                                           N_("Bestand inleveren")};
+/* What the page with columns posts: one `kolom` per column, one `plek` per `waarde`. */
+static const struct veld columns_fields[] = {
+    {"kolom",  N_("Wat is het?"), NULL, FIELD_CHECKS        },
+    {"waarde", NULL,              NULL, FIELD_HIDDEN,         .max = 10000},
+    {"plek",        N_("Locatie"),                    NULL,    FIELD_CHECKS},
+};
+const struct form meting_indelen_form = {"meting_indelen", columns_fields, 3, N_("Controleren")};
+const struct form meting_start_form = {"meting_start", NULL, 0, N_("Lees de antwoorden in")};
+const struct form meting_weggooien_form = {"meting_weggooien", NULL, 0, N_("Bestand weggooien")};
+
+const char *in_taal(const struct request *r, const struct instrument *in, const struct meertalig *m)
+{
+    return instrument_tekst(in, m, lang_code(r->lang));
+}
+
+/* ---- handing in ---- */
+
+static void hand_in_choices(struct request *r, struct form_state *f, void *arg)
+{
+    struct instrument_keuze *all;
+    size_t n = instrument_keuzes(r->db, r->ctx, org_van(r), &all), places;
+    struct choice *list = mem_array(r->ctx, struct choice, n + 1);
+
+    (void)arg;
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct choice){
+            all[i].sleutel,
+            mem_format(r->ctx, "%s, %s", in_taal(r, &all[i].instrument, &all[i].instrument.naam),
+                       all[i].instrument.versie),
+            NULL};
+    form_choices(f, "instrument", list, n);
+    const struct choice *where = locaties_choices(r, MAG_METING_INVOEREN, false, &places);
+    form_choices(f, "locatie", where, places);
+}
+
+static int show_new(struct request *r, struct form_state *f, int status)
+{
+    struct meting_uploads_open_rows rows = meting_uploads_open(
+        r->db, r->ctx, .organisatie = org_van(r), .door = sessie_van(r)->persoon);
+    struct meting_nieuw_pagina_wacht *list =
+        mem_array(r->ctx, struct meting_nieuw_pagina_wacht, rows.n);
+    struct meting_nieuw_pagina v = {.inleveren = form_view(f, "/meten/nieuw")};
+
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].gemaakt >= nu() - (int64_t)INLEVERING_DAGEN * 24 * 3600)
+            list[v.n_wacht++] = (struct meting_nieuw_pagina_wacht){
+                rows.row[i].naam,
+                mem_format(r->ctx, "/meten/inlezen/%lld", (long long)rows.row[i].id),
+                rows.row[i].gemaakt};
+    v.wacht = list;
+    return reply_page(r, status, &meting_nieuw_pagina_template, &v);
+}
+
+int meting_nieuw_get(struct request *r)
+{
+    struct form_state *f = form_new(r, &meting_inleveren_form);
+
+    hand_in_choices(r, f, NULL);
+    return show_new(r, f, 200);
+}
+
+/* In the pool: can the file be read as a table at all? Leaves what is wrong with it. */
+int meting_nieuw_voor(struct request *r)
+{
+    const struct upload *u = request_upload(r, "bestand");
+    struct fout f = {0};
+    struct csv csv;
+    void *tmp = mem_ctx(r->ctx, "csv");
+
+    if (u && u->len > 0 && u->len <= INLEVERING_BYTES_MAX &&
+        !inlevering_tabel(tmp, u->data, u->len, &csv, &f))
+        r->prepared = mem_text(r->ctx, f.mens);
+    mem_free(tmp);
+    return 0;
+}
+
+int meting_nieuw_post(struct request *r)
+{
+    struct form_state *f = form_read_with(r, &meting_inleveren_form, hand_in_choices, NULL);
+    const struct upload *u = request_upload(r, "bestand");
+
+    if (form_ok(f) && r->prepared)
+        form_error(f, "bestand", T(r->lang, (const char *)r->prepared));
+    if (form_ok(f) && form_datum(f, "tot") < form_datum(f, "van"))
+        form_error(f, "tot", T(r->lang, N_("De laatste dag ligt voor de eerste.")));
+    if (form_ok(f) && form_datum(f, "tot") - form_datum(f, "van") > 731)
+        form_error(f, "tot", T(r->lang, N_("Een meting duurt hoogstens twee jaar.")));
+    if (!form_ok(f) || !u)
+        return show_new(r, f, 422);
+    const struct sessie *s = sessie_van(r);
+    struct locaties may = locaties_mag(r, MAG_METING_INVOEREN);
+    inleveringen_opruimen(r->db, r->ctx, s->organisatie);
+    int64_t id = inlevering_maak(
+        r->db,
+        &(struct inlevering_nieuw){
+            .organisatie = s->organisatie,
+            .door = s->persoon,
+            .instrument_id =
+                instrument_bewaar(r->db, r->ctx, s->organisatie, form_text(f, "instrument")),
+            .locatie = form_id(f, "locatie"),
+            .uitgenodigd = form_int(f, "uitgenodigd"),
+            .naam = text_blank(u->name) ? "antwoorden.csv" : text_short(r->ctx, u->name, 120),
+            .data = u->data,
+            .n = u->len,
+            .van = form_datum(f, "van"),
+            .tot = form_datum(f, "tot"),
+            .mag = &may});
+    return reply_redirect(r, "/meten/inlezen/%lld", (long long)id);
+}
+
+/* ---- columns ---- */
+
+/* One's own file; else the 404 with its audit line, or words when it is there no more. */
+static bool open_own(struct request *r, struct inlevering *in, int *status)
+{
+    struct fout f = {0};
+    bool ok = inlevering_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f);
+
+    if (ok && in->door == sessie_van(r)->persoon)
+        return true;
+    *status = ok ? niet_gevonden(r) : reply_error(r, 404, T(r->lang, f.mens));
+    return false;
+}
+
+static const char *sample(struct request *r, const struct csv *csv, size_t column)
+{
+    const char *value[SHOWN_VALUES];
+    size_t n = inlevering_waarden(r->ctx, csv, column, value, SHOWN_VALUES);
+    struct buf b;
+
+    buf_init(&b, r->ctx, 400);
+    for (size_t i = 0; i < n; i++) {
+        buf_text(&b, i ? " · " : "");
+        buf_text(&b, text_short(r->ctx, value[i], 30));
+    }
+    return n ? b.data : "";
+}
+
+static struct meting_indelen_kolommen column_view(struct request *r, const struct inlevering *in,
+                                                  size_t c)
+{
+    const struct instrument *i = &in->instrument;
+    const struct kolom *k = &in->indeling.kolom[c];
+    struct meting_indelen_kolommen_keuzes *list =
+        mem_array(r->ctx, struct meting_indelen_kolommen_keuzes, i->n_items + 3);
+    size_t n = 0;
+
+    list[n++] = (struct meting_indelen_kolommen_keuzes){"", T(r->lang, N_("(overslaan)")),
+                                                        k->soort == KOLOM_OVERSLAAN};
+    list[n++] = (struct meting_indelen_kolommen_keuzes){"locatie", T(r->lang, N_("Locatie")),
+                                                        k->soort == KOLOM_LOCATIE};
+    list[n++] = (struct meting_indelen_kolommen_keuzes){"datum", T(r->lang, N_("Datum")),
+                                                        k->soort == KOLOM_DATUM};
+    for (size_t v = 0; v < i->n_items; v++)
+        list[n++] = (struct meting_indelen_kolommen_keuzes){
+            i->items[v].code,
+            mem_format(r->ctx, "%s (%s)", in_taal(r, i, &i->items[v].tekst), i->items[v].code),
+            k->soort == KOLOM_ITEM && k->item == v};
+    /* A question may be coded "locatie" as well: the value says which is meant. */
+    for (size_t v = 3; v < n; v++)
+        list[v].waarde = mem_format(r->ctx, "vraag %s", list[v].waarde);
+    return (struct meting_indelen_kolommen){.nr = (int64_t)c + 1,
+                                            .kop = in->csv.head.cell[c],
+                                            .voorbeeld = sample(r, &in->csv, c),
+                                            .herkend =
+                                                !in->ingedeeld && k->soort != KOLOM_OVERSLAAN,
+                                            .keuzes = list,
+                                            .n_keuzes = n};
+}
+
+static int64_t explained(const struct inlevering *in, const char *value)
+{
+    for (size_t i = 0; i < in->n_plekken; i++)
+        if (strcmp(in->plekken[i].naam, value) == 0)
+            return in->plekken[i].id;
+    return 0;
+}
+
+/* Texts in the location column that are no location of ours by name, or that someone explained.
+ * Returns how many still wait. */
+static size_t places_view(struct request *r, const struct inlevering *in, struct meting_indelen *v)
+{
+    const char **value = mem_array(r->ctx, const char *, PLACES_MAX);
+    size_t n = inlevering_waarden(r->ctx, &in->csv, inlevering_kolom(&in->indeling, KOLOM_LOCATIE),
+                                  value, PLACES_MAX),
+           open = 0;
+    struct meting_indelen_plekken *list = mem_array(r->ctx, struct meting_indelen_plekken, n);
+
+    for (size_t i = 0; i < n; i++) {
+        int64_t said = explained(in, value[i]);
+        if (!said && inlevering_plek(r->ctx, in, value[i]))
+            continue;
+        struct meting_indelen_plekken_keuzes *places =
+            mem_array(r->ctx, struct meting_indelen_plekken_keuzes, in->n_locaties);
+        for (size_t p = 0; p < in->n_locaties; p++)
+            places[p] = (struct meting_indelen_plekken_keuzes){
+                in->locaties[p].id, in->locaties[p].naam, in->locaties[p].id == said};
+        list[v->n_plekken++] = (struct meting_indelen_plekken){
+            .nr = (int64_t)i + 1, .waarde = value[i], .keuzes = places, .n_keuzes = in->n_locaties};
+        open += said == 0;
+    }
+    v->plekken = list;
+    return open;
+}
+
+static void missing_view(struct request *r, const struct inlevering *in, struct meting_indelen *v)
+{
+    const struct instrument *i = &in->instrument;
+    struct meting_indelen_missend *list =
+        mem_array(r->ctx, struct meting_indelen_missend, i->n_items);
+
+    for (size_t q = 0; q < i->n_items; q++) {
+        bool there = false;
+        for (size_t c = 0; c < in->indeling.n; c++)
+            there = there ||
+                    (in->indeling.kolom[c].soort == KOLOM_ITEM && in->indeling.kolom[c].item == q);
+        if (!there)
+            list[v->n_missend++].vraag = in_taal(r, i, &i->items[q].tekst);
+    }
+    v->missend = list;
+}
+
+static void rows_view(struct request *r, const struct inlevering *in, struct meting_indelen *v)
+{
+    size_t n = in->csv.n < SHOWN_ROWS ? in->csv.n : SHOWN_ROWS;
+    struct meting_indelen_voorbeelden *rows =
+        mem_array(r->ctx, struct meting_indelen_voorbeelden, n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct meting_indelen_voorbeelden_cellen *cells =
+            mem_array(r->ctx, struct meting_indelen_voorbeelden_cellen, in->csv.head.n);
+        for (size_t c = 0; c < in->csv.head.n; c++)
+            cells[c].tekst = text_short(r->ctx, in->csv.row[i].cell[c], 60);
+        rows[i] = (struct meting_indelen_voorbeelden){cells, in->csv.head.n};
+    }
+    v->voorbeelden = rows;
+    v->n_voorbeelden = n;
+}
+
+static int show_columns(struct request *r, const struct inlevering *in, const char *error)
+{
+    struct meting_indelen_kolommen *columns =
+        mem_array(r->ctx, struct meting_indelen_kolommen, in->csv.head.n);
+    const char *path = mem_format(r->ctx, "/meten/inlezen/%lld", (long long)in->id);
+    struct meting_indelen v = {.id = in->id,
+                               .bestand = in->naam,
+                               .instrument = in_taal(r, &in->instrument, &in->instrument.naam),
+                               .herkomst = in_taal(r, &in->instrument, &in->instrument.herkomst),
+                               .rijen = (int64_t)in->csv.n,
+                               .omgezet = in->csv.converted,
+                               .token = token_make(r, path),
+                               .fout = error,
+                               .kolommen = columns,
+                               .n_kolommen = in->csv.head.n,
+                               .weggooien =
+                                   form_view(form_new(r, &meting_weggooien_form),
+                                             "/meten/inlezen/%lld/weg", (long long)in->id)};
+
+    for (size_t c = 0; c < in->csv.head.n; c++)
+        columns[c] = column_view(r, in, c);
+    places_view(r, in, &v);
+    missing_view(r, in, &v);
+    rows_view(r, in, &v);
+    return reply_page(r, error ? 422 : 200, &meting_indelen_template, &v);
+}
+
+int meting_indelen_get(struct request *r)
+{
+    struct inlevering in;
+    int status;
+
+    return open_own(r, &in, &status) ? show_columns(r, &in, NULL) : status;
+}
+
+/* In the pool: reads the file, so that the writer need not. */
+int meting_indelen_voor(struct request *r)
+{
+    struct inlevering *in = mem_new(r->ctx, struct inlevering);
+    int status;
+
+    if (!open_own(r, in, &status))
+        return status;
+    r->prepared = in;
+    return 0;
+}
+
+static struct kolom chosen_column(const struct inlevering *in, const char *value)
+{
+    if (strcmp(value, "locatie") == 0)
+        return (struct kolom){.soort = KOLOM_LOCATIE};
+    if (strcmp(value, "datum") == 0)
+        return (struct kolom){.soort = KOLOM_DATUM};
+    const struct instrument_item *item =
+        text_starts(value, "vraag ") ? instrument_item(&in->instrument, value + 6) : NULL;
+    if (item)
+        return (struct kolom){KOLOM_ITEM, (size_t)(item - in->instrument.items)};
+    return (struct kolom){.soort = KOLOM_OVERSLAAN};
+}
+
+/* Keeps the locations that were chosen, as far as this person may fill in for them. */
+static void keep_places(struct request *r, struct inlevering *in)
+{
+    const char **value = mem_array(r->ctx, const char *, PLACES_MAX);
+    const char **place = mem_array(r->ctx, const char *, PLACES_MAX);
+    size_t n = request_fields(r, "waarde", value, PLACES_MAX),
+           m = request_fields(r, "plek", place, PLACES_MAX);
+
+    meting_upload_plekken_weg(r->db, .organisatie = in->organisatie, .upload = in->id);
+    in->plekken = mem_array(r->ctx, struct import_locatie, n);
+    in->n_plekken = 0;
+    for (size_t i = 0; i < n && i < m; i++) {
+        int64_t id = 0;
+        if (text_blank(value[i]) || !text_int(place[i], 1, INT64_MAX, &id) ||
+            explained(in, value[i]))
+            continue;
+        for (size_t p = 0; p < in->n_locaties; p++)
+            if (in->locaties[p].id == id) {
+                in->plekken[in->n_plekken++] = (struct import_locatie){id, value[i], NULL};
+                meting_upload_plek(r->db, .organisatie = in->organisatie, .upload = in->id,
+                                   .waarde = value[i], .locatie = id);
+            }
+    }
+}
+
+int meting_indelen_post(struct request *r)
+{
+    struct inlevering *in = r->prepared;
+    const char **kind = mem_array(r->ctx, const char *, in->csv.head.n);
+    size_t n = request_fields(r, "kolom", kind, in->csv.head.n);
+    struct fout f = {0};
+
+    for (size_t c = 0; c < n; c++)
+        in->indeling.kolom[c] = chosen_column(in, kind[c]);
+    in->ingedeeld = true;
+    inlevering_deel_in(r->db, in, &in->indeling);
+    keep_places(r, in);
+    if (!indeling_klopt(&in->indeling, &in->instrument, &f))
+        return show_columns(r, in, T(r->lang, f.mens));
+    if (inlevering_kolom(&in->indeling, KOLOM_LOCATIE) == SIZE_MAX && in->locatie == 0)
+        return show_columns(r, in,
+                            T(r->lang, N_("Kies de kolom waarin de locatie staat. Staat die er "
+                                          "niet in? Lever het bestand dan opnieuw in en kies daar "
+                                          "de locatie.")));
+    struct meting_indelen v = {0};
+    if (places_view(r, in, &v) > 0)
+        return show_columns(r, in,
+                            T(r->lang, N_("Kies bij elke naam hieronder de locatie. Hoort een naam "
+                                          "er niet bij? Haal die regels dan uit het bestand.")));
+    return reply_redirect(r, "/meten/inlezen/%lld/controle", (long long)in->id);
+}
+
+/* ---- looking what is wrong ---- */
+
+static void errors_view(struct request *r, const struct import *import, struct meting_controle *v)
+{
+    struct meting_controle_regels *list =
+        mem_array(r->ctx, struct meting_controle_regels, import->n_fout);
+
+    for (size_t i = 0; i < import->n_fout; i++)
+        list[i] = (struct meting_controle_regels){
+            (int64_t)import->fout[i].regel,
+            import->fout[i].kolom ? import->fout[i].kolom : T(r->lang, N_("hele regel")),
+            import_fout_tekst(r->ctx, r->lang, &import->fout[i])};
+    v->regels = list;
+    v->n_regels = import->n_fout;
+    v->fouten = (int64_t)import->n_fout_totaal;
+    v->meer = import->n_fout_totaal > import->n_fout;
+}
+
+static void rows_per_place(struct request *r, const struct inlevering *in,
+                           const struct import *import, struct meting_controle *v)
+{
+    struct meting_controle_plekken *list =
+        mem_array(r->ctx, struct meting_controle_plekken, in->n_locaties);
+
+    for (size_t p = 0; p < in->n_locaties; p++) {
+        int64_t n = 0;
+        for (size_t i = 0; i < import->n; i++)
+            n += import->rij[i].locatie == in->locaties[p].id;
+        if (n > 0)
+            list[v->n_plekken++] =
+                (struct meting_controle_plekken){in->locaties[p].naam, n, n < in->instrument.k};
+    }
+    v->plekken = list;
+}
+
+int meting_controle_get(struct request *r)
+{
+    struct inlevering in;
+    struct import import;
+    struct fout f = {0};
+    int status;
+
+    if (!open_own(r, &in, &status))
+        return status;
+    if (!in.ingedeeld || !indeling_klopt(&in.indeling, &in.instrument, &f))
+        return reply_redirect(r, "/meten/inlezen/%lld", (long long)in.id);
+    struct meting_controle v = {.id = in.id,
+                                .bestand = in.naam,
+                                .instrument = in_taal(r, &in.instrument, &in.instrument.naam),
+                                .van = in.van,
+                                .tot = in.tot,
+                                .k = in.instrument.k,
+                                .goed = inlevering_controle(r->ctx, &in, &import)};
+    errors_view(r, &import, &v);
+    for (size_t c = 0; c < in.indeling.n; c++)
+        v.vragen += in.indeling.kolom[c].soort == KOLOM_ITEM;
+    if (v.goed) {
+        v.rijen = (int64_t)import.n;
+        v.rechte_lijn = (int64_t)import.n_rechte_lijn;
+        v.dubbel = (int64_t)import.n_dubbel;
+        rows_per_place(r, &in, &import, &v);
+        v.lees_in = form_view(form_new(r, &meting_start_form), "/meten/inlezen/%lld/start",
+                              (long long)in.id);
+    }
+    v.weggooien =
+        form_view(form_new(r, &meting_weggooien_form), "/meten/inlezen/%lld/weg", (long long)in.id);
+    return reply_page(r, 200, &meting_controle_template, &v);
+}
+
+static bool is_own(struct request *r, int64_t id)
+{
+    struct meting_upload_van_wie_row u;
+
+    return meting_upload_van_wie(r->db, r->ctx, &u, .organisatie = org_van(r), .id = id) &&
+           u.door == sessie_van(r)->persoon;
+}
+
+int meting_start_post(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    int64_t id = request_id(r, "id");
+
+    if (!is_own(r, id))
+        return niet_gevonden(r);
+    int64_t job = taak_leg_klaar(r->db, s->organisatie, s->persoon, meting_taak.soort,
+                                 mem_format(r->ctx, "%lld", (long long)id), "", 0);
+    return reply_redirect(r, "/taken/%lld", (long long)job);
+}
+
+int meting_weggooien_post(struct request *r)
+{
+    int64_t id = request_id(r, "id");
+
+    if (!is_own(r, id))
+        return niet_gevonden(r);
+    meting_upload_wis(r->db, r->ctx, org_van(r), id);
+    reply_notice(r, T(r->lang, N_("Het bestand is weggegooid.")));
+    return reply_redirect(r, "/meten");
+}

@@ -1,0 +1,103 @@
+/* The questionnaires that Koers knows, and adding one's own (docs/instrument.md). Not here: reading
+ * the file (instrument.c). */
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "meting/meting_instrumenten_html.h"
+#include "meting/paginas.h"
+
+static const struct veld file_fields[] = {
+    {"bestand", N_("Het bestand (JSON)"), NULL, FIELD_FILE, .required = true,
+     .max = INSTRUMENT_BYTES_MAX},
+};
+const struct form meting_instrument_form = {"meting_instrument", file_fields, 1,
+                                            N_("Vragenlijst toevoegen")};
+
+static const char *scale_words(struct request *r, enum schaal s)
+{
+    if (s == SCHAAL_JA_NEE)
+        return T(r->lang, N_("ja of nee"));
+    if (s == SCHAAL_KEUZE)
+        return T(r->lang, N_("één keuze"));
+    if (s == SCHAAL_MEERKEUZE)
+        return T(r->lang, N_("meer keuzes"));
+    if (s == SCHAAL_OPEN)
+        return T(r->lang, N_("eigen woorden"));
+    return schaal_code(s);
+}
+
+static struct meting_instrumenten_lijst one(struct request *r, const struct instrument_keuze *k)
+{
+    const struct instrument *in = &k->instrument;
+    struct meting_instrumenten_lijst_vragen *list =
+        mem_array(r->ctx, struct meting_instrumenten_lijst_vragen, in->n_items);
+
+    for (size_t i = 0; i < in->n_items; i++)
+        list[i] = (struct meting_instrumenten_lijst_vragen){in->items[i].code,
+                                                            in_taal(r, in, &in->items[i].tekst),
+                                                            scale_words(r, in->items[i].schaal)};
+    return (struct meting_instrumenten_lijst){.naam = in_taal(r, in, &in->naam),
+                                              .code = in->code,
+                                              .versie = in->versie,
+                                              .herkomst = in_taal(r, in, &in->herkomst),
+                                              .eigen = k->eigen,
+                                              .k = in->k,
+                                              .vragen = list,
+                                              .n_vragen = in->n_items};
+}
+
+static int show(struct request *r, struct form_state *f, int status)
+{
+    struct instrument_keuze *all;
+    size_t n = instrument_keuzes(r->db, r->ctx, org_van(r), &all);
+    struct meting_instrumenten_lijst *list = mem_array(r->ctx, struct meting_instrumenten_lijst, n);
+    struct meting_instrumenten v = {.lijst = list, .n_lijst = n};
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = one(r, &all[i]);
+    if (mag_ergens(r, MAG_METING_INVOEREN))
+        v.toevoegen =
+            form_view(f ? f : form_new(r, &meting_instrument_form), "/meten/instrumenten");
+    return reply_page(r, status, &meting_instrumenten_template, &v);
+}
+
+int meting_instrumenten_get(struct request *r)
+{
+    return show(r, NULL, 200);
+}
+
+struct read_file {
+    struct instrument in;
+    bool ok;
+    struct fout f;
+};
+
+/* In the pool: reads and checks the file. */
+int meting_instrument_voor(struct request *r)
+{
+    const struct upload *u = request_upload(r, "bestand");
+    struct read_file *x = mem_new(r->ctx, struct read_file);
+
+    x->ok = u && u->len <= INSTRUMENT_BYTES_MAX &&
+            instrument_lees(r->ctx, u->data, u->len, &x->in, &x->f);
+    r->prepared = x;
+    return 0;
+}
+
+int meting_instrument_post(struct request *r)
+{
+    struct form_state *f = form_read(r, &meting_instrument_form);
+    const struct upload *u = request_upload(r, "bestand");
+    const struct read_file *x = r->prepared;
+
+    if (form_ok(f) && !x->ok)
+        form_error(f, "bestand", T(r->lang, x->f.mens));
+    if (!form_ok(f) || !u)
+        return show(r, f, 422);
+    instrument_voeg_toe(r->db, r->ctx, org_van(r), u->data, u->len, &x->in, true);
+    audit_schrijf(r->db, org_van(r), sessie_van(r)->persoon, "meting.invoeren",
+                  mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
+    reply_notice(r, T(r->lang, N_("De vragenlijst is toegevoegd.")));
+    return reply_redirect(r, "/meten/instrumenten");
+}

@@ -1,0 +1,52 @@
+/* Experience measurements (B5.1): answers come in as a CSV, results go out per question and place,
+ * and a small group is protected at the source of every output. What main assembles stands here;
+ * inside: inlevering.h (what was handed in), uitslag.h (figures that may be shown), *_paginas.c.
+ * Not here: indicators (indicator/), what becomes of a figure (draad/). */
+#ifndef KOERS_METING_METING_H
+#define KOERS_METING_METING_H
+#include "meting/meting_regels.h"
+#include "organisatie/organisatie.h"
+
+extern const struct route_table meting_routes;
+
+/* The job "meting": gegevens is the number of what was handed in (meting_upload). Writes rows that
+ * nobody sees yet, in random order, and makes them visible in one small transaction at the end;
+ * when it fails or is stopped nothing of it stays, and what was handed in is kept. */
+extern const struct taak_soort meting_taak;
+/* The job "meting_weg": gegevens is the number of a measurement; its rows go a piece at a time. */
+extern const struct taak_soort meting_weg_taak;
+
+/* A whole measurement at once, in the running transaction: the demo and small files. Columns and
+ * locations are found by their names. Returns its id; 0 with words in f when a row is wrong. */
+struct meting_nieuw {
+    int64_t organisatie, door;
+    const char *bestand, *csv; /* csv: UTF-8 text, closed with a zero */
+    const char *instrument;    /* the code of one that comes with the program, or was loaded */
+    int32_t van, tot;
+    int64_t uitgenodigd; /* 0: not known */
+};
+int64_t meting_maak(struct db_conn *db, const void *ctx, const struct meting_nieuw *m,
+                    struct fout *f);
+
+/* For the command line: keeps a file as handed in, with columns and locations found by name.
+ * kolom_locatie: the header of the location column, NULL: by the usual names; locatie: of a file
+ * without such a column, 0: none. van, tot DATUM_GEEN: from the dates in the file. Returns the
+ * number that the job wants; 0 with words in f. */
+struct meting_bestand {
+    int64_t organisatie;
+    const char *naam;
+    const void *data;
+    size_t n;
+    const char *instrument, *kolom_locatie;
+    int64_t locatie, uitgenodigd;
+    int32_t van, tot;
+};
+int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
+                        struct fout *f);
+/* Takes away what was handed in. */
+void meting_upload_wis(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
+/* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
+ * False when it leads to none. */
+bool meting_samenvatting(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
+                         struct buf *out);
+#endif

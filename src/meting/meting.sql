@@ -1,0 +1,563 @@
+-- schema 1: experience measurements
+CREATE TABLE meting_instrument (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    id id NOT NULL,
+    code tekst NOT NULL,
+    versie tekst NOT NULL,
+    hash tekst NOT NULL,
+    json bytes NOT NULL,
+    eigen bool NOT NULL,
+    gemaakt tijdstip NOT NULL,
+    PRIMARY KEY (organisatie, id),
+    UNIQUE (organisatie, hash)
+);
+CREATE TABLE meting (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    id id NOT NULL,
+    instrument id NOT NULL,
+    code tekst NOT NULL,
+    jaar getal NOT NULL,
+    van datum NOT NULL,
+    tot datum NOT NULL,
+    uitgenodigd getal,
+    bestand tekst NOT NULL,
+    hash tekst NOT NULL,
+    staat tekst NOT NULL CHECK (staat IN ('bezig', 'zichtbaar', 'weg')),
+    eigenaar tekst NOT NULL,
+    ingelezen tijdstip NOT NULL,
+    door id,
+    k getal NOT NULL,
+    k_tekst getal NOT NULL,
+    rijen getal NOT NULL DEFAULT 0,
+    rechte_lijn getal NOT NULL DEFAULT 0,
+    dubbel getal NOT NULL DEFAULT 0,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, instrument) REFERENCES meting_instrument (organisatie, id),
+    FOREIGN KEY (organisatie, door) REFERENCES persoon (organisatie, id)
+);
+CREATE TABLE meting_respondent (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    nr getal NOT NULL,
+    locatie id NOT NULL,
+    groep tekst NOT NULL CHECK (groep IN ('zorgvrager', 'mantelzorger', '')),
+    rechte_lijn bool NOT NULL,
+    dubbel bool NOT NULL,
+    PRIMARY KEY (organisatie, meting, nr),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id)
+);
+CREATE TABLE meting_antwoord (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    vraag getal NOT NULL,
+    nr getal NOT NULL,
+    waarde getal NOT NULL,
+    PRIMARY KEY (organisatie, meting, vraag, nr),
+    FOREIGN KEY (organisatie, meting, nr) REFERENCES meting_respondent (organisatie, meting, nr)
+);
+CREATE INDEX meting_antwoord_nr ON meting_antwoord (organisatie, meting, nr);
+CREATE TABLE meting_telling (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    vraag getal NOT NULL,
+    locatie id NOT NULL,
+    groep tekst NOT NULL,
+    waarde getal NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, meting, vraag, locatie, groep, waarde),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id)
+);
+CREATE TABLE meting_score (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    score getal NOT NULL,
+    locatie id NOT NULL,
+    miljoenste getal NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, meting, score, locatie, miljoenste),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id)
+);
+CREATE TABLE meting_tekst (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    nr getal NOT NULL,
+    vraag getal NOT NULL,
+    locatie id NOT NULL,
+    tekst tekst NOT NULL,
+    staat tekst NOT NULL DEFAULT 'nieuw' CHECK (staat IN ('nieuw', 'verhaal', 'verborgen')),
+    verhaal id,
+    PRIMARY KEY (organisatie, meting, nr),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id),
+    FOREIGN KEY (organisatie, verhaal) REFERENCES knoop (organisatie, id)
+);
+CREATE INDEX meting_tekst_staat ON meting_tekst (organisatie, meting, staat, vraag, locatie);
+CREATE TABLE meting_cijfer (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    vraag getal NOT NULL,
+    plek getal NOT NULL,
+    maat tekst NOT NULL CHECK (maat IN ('gemiddelde', 'top', 'nps')),
+    knoop id NOT NULL,
+    PRIMARY KEY (organisatie, meting, vraag, plek, maat),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id),
+    FOREIGN KEY (organisatie, knoop) REFERENCES knoop (organisatie, id)
+);
+CREATE TABLE meting_upload (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    id id NOT NULL,
+    door id,
+    naam tekst NOT NULL,
+    inhoud bytes NOT NULL,
+    instrument id NOT NULL,
+    van datum NOT NULL,
+    tot datum NOT NULL,
+    uitgenodigd getal,
+    locatie id,
+    gemaakt tijdstip NOT NULL,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, instrument) REFERENCES meting_instrument (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id),
+    FOREIGN KEY (organisatie, door) REFERENCES persoon (organisatie, id)
+);
+CREATE TABLE meting_upload_kolom (
+    organisatie id NOT NULL,
+    upload id NOT NULL,
+    nr getal NOT NULL,
+    is_wat tekst NOT NULL,
+    PRIMARY KEY (organisatie, upload, nr),
+    FOREIGN KEY (organisatie, upload) REFERENCES meting_upload (organisatie, id)
+);
+CREATE TABLE meting_upload_plek (
+    organisatie id NOT NULL,
+    upload id NOT NULL,
+    waarde tekst NOT NULL,
+    locatie id NOT NULL,
+    PRIMARY KEY (organisatie, upload, waarde),
+    FOREIGN KEY (organisatie, upload) REFERENCES meting_upload (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id)
+);
+CREATE TABLE meting_upload_mag (
+    organisatie id NOT NULL,
+    upload id NOT NULL,
+    locatie id NOT NULL,
+    PRIMARY KEY (organisatie, upload, locatie),
+    FOREIGN KEY (organisatie, upload) REFERENCES meting_upload (organisatie, id),
+    FOREIGN KEY (organisatie, locatie) REFERENCES locatie (organisatie, id)
+);
+-- end
+
+-- ---- instruments ----
+
+-- name: MetingInstrumentMetHash :one
+-- @organisatie id
+-- @hash tekst
+SELECT i.id FROM meting_instrument i WHERE i.organisatie = @organisatie AND i.hash = @hash;
+
+-- name: MetingInstrumentNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(i.id), 0) + 1 AS id FROM meting_instrument i WHERE i.organisatie = @organisatie;
+
+-- name: MetingInstrumentMaak :exec
+-- @organisatie id
+-- @id id
+-- @code tekst
+-- @versie tekst
+-- @hash tekst
+-- @json bytes
+-- @eigen bool
+-- @nu tijdstip
+INSERT INTO meting_instrument (organisatie, id, code, versie, hash, json, eigen, gemaakt)
+VALUES (@organisatie, @id, @code, @versie, @hash, @json, @eigen, @nu);
+
+-- name: MetingInstrumentVanId :one
+-- @organisatie id
+-- @id id
+SELECT i.code, i.versie, i.json FROM meting_instrument i WHERE i.organisatie = @organisatie AND i.id = @id;
+
+-- name: MetingInstrumentenEigen :many
+-- What an organisation loaded itself, the newest first.
+-- @organisatie id
+SELECT i.id, i.code, i.versie, i.json, i.gemaakt FROM meting_instrument i
+WHERE i.organisatie = @organisatie AND i.eigen ORDER BY i.id DESC LIMIT 100;
+
+-- ---- what was handed in, until it is read in ----
+
+-- name: MetingUploadMaak :exec
+-- @organisatie id
+-- @id id
+-- @door id?
+-- @naam tekst
+-- @inhoud bytes
+-- @instrument id
+-- @van datum
+-- @tot datum
+-- @uitgenodigd getal?
+-- @locatie id?
+-- @nu tijdstip
+INSERT INTO meting_upload (organisatie, id, door, naam, inhoud, instrument, van, tot, uitgenodigd, locatie, gemaakt)
+VALUES (@organisatie, @id, @door, @naam, @inhoud, @instrument, @van, @tot, @uitgenodigd, @locatie, @nu);
+
+-- name: MetingUploadVan :one
+-- @organisatie id
+-- @id id
+SELECT u.door, u.naam, u.inhoud, u.instrument, u.van, u.tot, u.uitgenodigd, u.locatie, u.gemaakt
+FROM meting_upload u WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: MetingUploadVanWie :one
+-- @organisatie id
+-- @id id
+SELECT u.door FROM meting_upload u WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: MetingUploadsOpen :many
+-- What waits to be finished, of one person.
+-- @organisatie id
+-- @door id
+SELECT u.id, u.naam, u.gemaakt FROM meting_upload u
+WHERE u.organisatie = @organisatie AND u.door = @door ORDER BY u.gemaakt DESC, u.id LIMIT 20;
+
+-- name: MetingUploadsVerlopen :many
+-- @organisatie id
+-- @voor tijdstip
+SELECT u.id FROM meting_upload u WHERE u.organisatie = @organisatie AND u.gemaakt < @voor LIMIT 50;
+
+-- name: MetingUploadKolom :exec
+-- @organisatie id
+-- @upload id
+-- @nr getal
+-- @is_wat tekst
+INSERT INTO meting_upload_kolom (organisatie, upload, nr, is_wat) VALUES (@organisatie, @upload, @nr, @is_wat)
+ON CONFLICT (organisatie, upload, nr) DO UPDATE SET is_wat = excluded.is_wat;
+
+-- name: MetingUploadKolommen :many
+-- @organisatie id
+-- @upload id
+SELECT c.nr, c.is_wat FROM meting_upload_kolom c WHERE c.organisatie = @organisatie AND c.upload = @upload ORDER BY c.nr;
+
+-- name: MetingUploadPlek :exec
+-- @organisatie id
+-- @upload id
+-- @waarde tekst
+-- @locatie id
+INSERT INTO meting_upload_plek (organisatie, upload, waarde, locatie) VALUES (@organisatie, @upload, @waarde, @locatie)
+ON CONFLICT (organisatie, upload, waarde) DO UPDATE SET locatie = excluded.locatie;
+
+-- name: MetingUploadPlekken :many
+-- @organisatie id
+-- @upload id
+SELECT p.waarde, p.locatie FROM meting_upload_plek p WHERE p.organisatie = @organisatie AND p.upload = @upload ORDER BY p.waarde;
+
+-- name: MetingUploadMagPlek :exec
+-- A location that the person who hands in may fill in for.
+-- @organisatie id
+-- @upload id
+-- @locatie id
+INSERT INTO meting_upload_mag (organisatie, upload, locatie) VALUES (@organisatie, @upload, @locatie)
+ON CONFLICT (organisatie, upload, locatie) DO NOTHING;
+
+-- name: MetingUploadMag :many
+-- @organisatie id
+-- @upload id
+SELECT l.id, l.naam, l.slug FROM meting_upload_mag m
+JOIN locatie l ON l.organisatie = @organisatie AND l.id = m.locatie
+WHERE m.organisatie = @organisatie AND m.upload = @upload ORDER BY l.naam, l.id;
+
+-- name: MetingUploadKolommenWeg :exec
+-- @organisatie id
+-- @upload id
+DELETE FROM meting_upload_kolom WHERE organisatie = @organisatie AND upload = @upload;
+
+-- name: MetingUploadPlekkenWeg :exec
+-- @organisatie id
+-- @upload id
+DELETE FROM meting_upload_plek WHERE organisatie = @organisatie AND upload = @upload;
+
+-- name: MetingUploadMagWeg :exec
+-- @organisatie id
+-- @upload id
+DELETE FROM meting_upload_mag WHERE organisatie = @organisatie AND upload = @upload;
+
+-- name: MetingUploadWeg :exec
+-- @organisatie id
+-- @upload id
+DELETE FROM meting_upload WHERE organisatie = @organisatie AND id = @upload;
+
+-- ---- reading in: rows that nobody sees until the last step ----
+
+-- name: MetingNieuwId :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(m.id), 0) + 1 AS id FROM meting m WHERE m.organisatie = @organisatie;
+
+-- name: MetingMetHash :one
+-- @organisatie id
+-- @hash tekst
+SELECT m.id, m.ingelezen FROM meting m
+WHERE m.organisatie = @organisatie AND m.hash = @hash AND m.staat = 'zichtbaar' ORDER BY m.id LIMIT 1;
+
+-- name: MetingenVanEigenaar :many
+-- What an earlier try of the same job left.
+-- @organisatie id
+-- @eigenaar tekst
+SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.eigenaar = @eigenaar AND m.staat = 'bezig';
+
+-- name: MetingBegin :exec
+-- @organisatie id
+-- @id id
+-- @instrument id
+-- @code tekst
+-- @jaar getal
+-- @van datum
+-- @tot datum
+-- @uitgenodigd getal?
+-- @bestand tekst
+-- @hash tekst
+-- @eigenaar tekst
+-- @nu tijdstip
+-- @door id?
+-- @k getal
+-- @k_tekst getal
+INSERT INTO meting (organisatie, id, instrument, code, jaar, van, tot, uitgenodigd, bestand, hash, staat, eigenaar, ingelezen, door, k, k_tekst)
+VALUES (@organisatie, @id, @instrument, @code, @jaar, @van, @tot, @uitgenodigd, @bestand, @hash, 'bezig', @eigenaar, @nu, @door, @k, @k_tekst);
+
+-- name: MetingRespondentMaak :exec
+-- @organisatie id
+-- @meting id
+-- @nr getal
+-- @locatie id
+-- @groep tekst
+-- @rechte_lijn bool
+-- @dubbel bool
+INSERT INTO meting_respondent (organisatie, meting, nr, locatie, groep, rechte_lijn, dubbel)
+VALUES (@organisatie, @meting, @nr, @locatie, @groep, @rechte_lijn, @dubbel);
+
+-- name: MetingAntwoordMaak :exec
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+-- @nr getal
+-- @waarde getal
+INSERT INTO meting_antwoord (organisatie, meting, vraag, nr, waarde)
+VALUES (@organisatie, @meting, @vraag, @nr, @waarde);
+
+-- name: MetingTekstMaak :exec
+-- @organisatie id
+-- @meting id
+-- @nr getal
+-- @vraag getal
+-- @locatie id
+-- @tekst tekst
+INSERT INTO meting_tekst (organisatie, meting, nr, vraag, locatie, tekst)
+VALUES (@organisatie, @meting, @nr, @vraag, @locatie, @tekst);
+
+-- name: MetingTel :exec
+-- Counts the answers to one question once, when they are read in: answers do not change after that.
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+INSERT INTO meting_telling (organisatie, meting, vraag, locatie, groep, waarde, aantal)
+SELECT @organisatie, @meting, @vraag, p.locatie, p.groep, a.waarde, count(*)
+FROM meting_antwoord a
+JOIN meting_respondent p ON p.organisatie = @organisatie AND p.meting = @meting AND p.nr = a.nr
+WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.vraag = @vraag
+GROUP BY p.locatie, p.groep, a.waarde;
+
+-- name: MetingScoreMaak :exec
+-- @organisatie id
+-- @meting id
+-- @score getal
+-- @locatie id
+-- @miljoenste getal
+-- @aantal getal
+INSERT INTO meting_score (organisatie, meting, score, locatie, miljoenste, aantal)
+VALUES (@organisatie, @meting, @score, @locatie, @miljoenste, @aantal);
+
+-- name: MetingZichtbaar :exec
+-- The moment a measurement begins to count.
+-- @organisatie id
+-- @id id
+-- @nu tijdstip
+-- @rijen getal
+-- @rechte_lijn getal
+-- @dubbel getal
+UPDATE meting SET staat = 'zichtbaar', ingelezen = @nu, rijen = @rijen, rechte_lijn = @rechte_lijn, dubbel = @dubbel
+WHERE organisatie = @organisatie AND id = @id AND staat = 'bezig';
+
+-- ---- taking away, a piece at a time ----
+
+-- name: MetingVerberg :exec
+-- From here on nobody sees it; its rows follow.
+-- @organisatie id
+-- @id id
+UPDATE meting SET staat = 'weg' WHERE organisatie = @organisatie AND id = @id AND staat <> 'weg';
+
+-- name: MetingAntwoordenWeg :exec
+-- @organisatie id
+-- @meting id
+-- @vanaf getal
+DELETE FROM meting_antwoord WHERE organisatie = @organisatie AND meting = @meting AND nr > @vanaf;
+
+-- name: MetingRespondentenWeg :exec
+-- @organisatie id
+-- @meting id
+-- @vanaf getal
+DELETE FROM meting_respondent WHERE organisatie = @organisatie AND meting = @meting AND nr > @vanaf;
+
+-- name: MetingTekstenWeg :exec
+-- @organisatie id
+-- @meting id
+-- @vanaf getal
+DELETE FROM meting_tekst WHERE organisatie = @organisatie AND meting = @meting AND nr > @vanaf;
+
+-- name: MetingTellingWeg :exec
+-- @organisatie id
+-- @meting id
+DELETE FROM meting_telling WHERE organisatie = @organisatie AND meting = @meting;
+
+-- name: MetingScoreWeg :exec
+-- @organisatie id
+-- @meting id
+DELETE FROM meting_score WHERE organisatie = @organisatie AND meting = @meting;
+
+-- name: MetingRestant :one
+-- The highest number that is left of a measurement that is taken away.
+-- @organisatie id
+-- @meting id
+-- -> respondent getal
+-- -> tekst getal
+SELECT
+    coalesce((SELECT max(p.nr) FROM meting_respondent p WHERE p.organisatie = @organisatie AND p.meting = @meting), 0) AS respondent,
+    coalesce((SELECT max(t.nr) FROM meting_tekst t WHERE t.organisatie = @organisatie AND t.meting = @meting), 0) AS tekst;
+
+-- ---- what there is ----
+
+-- name: Metingen :many
+-- @organisatie id
+SELECT m.id, m.code, m.instrument, m.jaar, m.van, m.tot, m.rijen, m.uitgenodigd, m.ingelezen, m.k, i.json
+FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
+WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' ORDER BY m.jaar DESC, m.tot DESC, m.id DESC LIMIT 200;
+
+-- name: MetingVan :one
+-- @organisatie id
+-- @id id
+SELECT m.id, m.code, m.instrument, m.jaar, m.van, m.tot, m.rijen, m.uitgenodigd, m.bestand, m.ingelezen, m.door, m.k, m.k_tekst,
+    m.rechte_lijn, m.dubbel, m.staat, i.json
+FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
+WHERE m.organisatie = @organisatie AND m.id = @id;
+
+-- name: MetingenZelfdeInstrument :many
+-- Other measurements with the same questions, the latest first.
+-- @organisatie id
+-- @code tekst
+-- @niet id
+SELECT m.id, m.jaar, m.van, m.tot FROM meting m
+WHERE m.organisatie = @organisatie AND m.code = @code AND m.id <> @niet AND m.staat = 'zichtbaar'
+ORDER BY m.tot DESC, m.id DESC LIMIT 50;
+
+-- name: MetingTellingen :many
+-- Every figure of a measurement is made from these counts.
+-- @organisatie id
+-- @meting id
+SELECT t.vraag, t.locatie, t.groep, t.waarde, t.aantal FROM meting_telling t
+WHERE t.organisatie = @organisatie AND t.meting = @meting
+ORDER BY t.vraag, t.locatie, t.groep, t.waarde;
+
+-- name: MetingScores :many
+-- @organisatie id
+-- @meting id
+SELECT s.score, s.locatie, s.miljoenste, s.aantal FROM meting_score s
+WHERE s.organisatie = @organisatie AND s.meting = @meting ORDER BY s.score, s.locatie, s.miljoenste;
+
+-- name: MetingLocaties :many
+-- @organisatie id
+-- @meting id
+SELECT l.id, l.naam FROM locatie l WHERE l.organisatie = @organisatie
+AND l.id IN (SELECT t.locatie FROM meting_telling t WHERE t.organisatie = @organisatie AND t.meting = @meting)
+ORDER BY l.naam, l.id;
+
+-- ---- figures that are cited ----
+
+-- name: MetingCijferVan :one
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+-- @plek getal
+-- @maat tekst
+SELECT c.knoop FROM meting_cijfer c
+WHERE c.organisatie = @organisatie AND c.meting = @meting AND c.vraag = @vraag AND c.plek = @plek AND c.maat = @maat;
+
+-- name: MetingCijferMaak :exec
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+-- @plek getal
+-- @maat tekst
+-- @knoop id
+INSERT INTO meting_cijfer (organisatie, meting, vraag, plek, maat, knoop)
+VALUES (@organisatie, @meting, @vraag, @plek, @maat, @knoop);
+
+-- name: MetingCijfers :many
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+SELECT c.plek, c.maat, c.knoop, k.titel FROM meting_cijfer c
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = c.knoop
+WHERE c.organisatie = @organisatie AND c.meting = @meting AND c.vraag = @vraag ORDER BY c.knoop;
+
+-- name: MetingAangehaald :one
+-- @organisatie id
+-- @meting id
+-- -> aantal getal
+SELECT (SELECT count(*) FROM meting_cijfer c WHERE c.organisatie = @organisatie AND c.meting = @meting)
+     + (SELECT count(*) FROM meting_tekst t WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.verhaal IS NOT NULL) AS aantal;
+
+-- ---- open answers ----
+
+-- name: MetingTekstAantallen :many
+-- How many wrote something, and how many of those wait, by question and location.
+-- @organisatie id
+-- @meting id
+-- -> aantal getal
+-- -> nieuw getal
+SELECT t.vraag, t.locatie, count(*) AS aantal, sum(CASE WHEN t.staat = 'nieuw' THEN 1 ELSE 0 END) AS nieuw
+FROM meting_tekst t WHERE t.organisatie = @organisatie AND t.meting = @meting
+GROUP BY t.vraag, t.locatie ORDER BY t.vraag, t.locatie;
+
+-- name: MetingTekstenNieuw :many
+-- What waits to be made unrecognisable, from a number on.
+-- @organisatie id
+-- @meting id
+-- @vanaf getal
+SELECT t.nr, t.vraag, t.locatie, t.tekst FROM meting_tekst t
+WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.staat = 'nieuw' AND t.nr >= @vanaf
+ORDER BY t.nr LIMIT 400;
+
+-- name: MetingTekstVan :one
+-- @organisatie id
+-- @meting id
+-- @nr getal
+SELECT t.nr, t.vraag, t.locatie, t.tekst, t.staat FROM meting_tekst t
+WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.nr = @nr;
+
+-- name: MetingTekstKlaar :exec
+-- What it said is not kept beside the story that was made of it.
+-- @organisatie id
+-- @meting id
+-- @nr getal
+-- @staat tekst
+-- @verhaal id?
+UPDATE meting_tekst SET staat = @staat, verhaal = @verhaal, tekst = ''
+WHERE organisatie = @organisatie AND meting = @meting AND nr = @nr AND staat = 'nieuw';
+
+-- name: MetingVerhalen :many
+-- Open answers to a question that became stories, of places that one may see.
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+SELECT k.id, k.titel, k.locatie FROM meting_tekst t
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.verhaal
+WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.vraag = @vraag AND t.staat = 'verhaal' ORDER BY k.id DESC LIMIT 50;

@@ -1,0 +1,538 @@
+/* Reading answers in (meting.h): rows that nobody sees yet, in random order, then one small
+ * transaction that makes them visible. As a job, from the command line, or at once for the demo.
+ * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c). */
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "draad/draad_regels.h"
+#include "meting/inlevering.h"
+#include "meting/uitslag.h"
+#include "meting/weergave_regels.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BATCH 60u  /* people in one transaction: some milliseconds of the writer */
+#define AWAY  2000 /* rows that are taken away in one transaction */
+#define PATH  "/meten/"
+
+/* What is being read in. */
+struct lezing {
+    TALLOC_CTX *ctx;
+    struct taak *t; /* NULL: everything in one transaction */
+    struct inlevering in;
+    struct import import;
+    size_t *order, *texts; /* random orders: of people, of what they wrote */
+    size_t n_texts, next_text, text_from;
+    int64_t organisatie, meting, door;
+    const char *eigenaar;
+    size_t from, vraag;
+    struct fout *f;
+};
+
+/* 1 … n in random order (Fisher-Yates). */
+static size_t *shuffled(const void *ctx, size_t n)
+{
+    size_t *order = mem_array(ctx, size_t, n);
+
+    for (size_t i = 0; i < n; i++)
+        order[i] = i + 1;
+    for (size_t i = n; i > 1; i--) {
+        size_t j = willekeur_onder((uint32_t)i), keep = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = keep;
+    }
+    return order;
+}
+
+/* ---- the pieces, each within a transaction of the caller ---- */
+
+/* Was the same file read in already? */
+static bool known(struct db_conn *db, struct lezing *x)
+{
+    struct meting_met_hash_row row;
+    struct buf b;
+
+    if (!meting_met_hash(db, x->ctx, &row, .organisatie = x->organisatie, .hash = x->in.hash))
+        return false;
+    buf_init(&b, x->ctx, 100);
+    lang_datum(&b, LANG_NL, datum_van_tijdstip(row.ingelezen));
+    fout_zet(x->f,
+             zin_met(x->ctx,
+                     N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal haar "
+                        "eerst weg."),
+                     "dag", b.data),
+             "meting %lld", (long long)row.id);
+    return true;
+}
+
+static bool write_begin(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+    struct meting_nieuw_id_row fresh = {0};
+    const struct inlevering *in = &x->in;
+
+    if (known(db, x))
+        return false;
+    meting_nieuw_id(db, x->ctx, &fresh, .organisatie = x->organisatie);
+    x->meting = fresh.id;
+    meting_begin_(db, (struct meting_begin_in){.organisatie = x->organisatie,
+                                               .id = x->meting,
+                                               .instrument = in->instrument_id,
+                                               .code = in->instrument.code,
+                                               .jaar = datum_jaar(in->tot),
+                                               .van = in->van,
+                                               .tot = in->tot,
+                                               .uitgenodigd = in->uitgenodigd,
+                                               .uitgenodigd_null = in->uitgenodigd <= 0,
+                                               .bestand = in->naam,
+                                               .hash = in->hash,
+                                               .eigenaar = x->eigenaar,
+                                               .nu = nu(),
+                                               .door = x->door,
+                                               .k = in->instrument.k,
+                                               .k_tekst = in->instrument.k_tekst});
+    return !db_failed(db);
+}
+
+static void write_person(struct db_conn *db, struct lezing *x, const struct import_rij *row,
+                         int64_t nr)
+{
+    const struct instrument *in = &x->in.instrument;
+
+    meting_respondent_maak(db, .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
+                           .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
+                           .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
+    for (size_t i = 0; i < in->n_items; i++) {
+        if (row->waarde[i] != ANTWOORD_GEEN)
+            meting_antwoord_maak(db, .organisatie = x->organisatie, .meting = x->meting,
+                                 .vraag = (int64_t)i, .nr = nr, .waarde = row->waarde[i]);
+        /* Under a number of its own: what someone wrote does not lead to their other answers. */
+        if (row->tekst[i])
+            meting_tekst_maak(db, .organisatie = x->organisatie, .meting = x->meting,
+                              .nr = (int64_t)x->texts[x->next_text++], .vraag = (int64_t)i,
+                              .locatie = row->locatie, .tekst = row->tekst[i]);
+    }
+}
+
+static bool write_people(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+
+    x->next_text = x->text_from; /* this piece may run twice */
+    for (size_t i = x->from; i < x->import.n && i < x->from + BATCH; i++)
+        write_person(db, x, &x->import.rij[i], (int64_t)x->order[i]);
+    return !db_failed(db);
+}
+
+static bool write_counts(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+
+    meting_tel(db, .organisatie = x->organisatie, .meting = x->meting, .vraag = (int64_t)x->vraag);
+    return !db_failed(db);
+}
+
+struct scored {
+    int64_t locatie, miljoenste;
+};
+
+static int by_place_and_value(const void *a, const void *b)
+{
+    const struct scored *x = a, *y = b;
+
+    if (x->locatie != y->locatie)
+        return x->locatie < y->locatie ? -1 : 1;
+    return (x->miljoenste > y->miljoenste) - (x->miljoenste < y->miljoenste);
+}
+
+static void write_score(struct db_conn *db, struct lezing *x, size_t nr)
+{
+    const struct instrument *in = &x->in.instrument;
+    struct scored *list = mem_array(x->ctx, struct scored, x->import.n);
+    size_t n = 0, from = 0;
+
+    for (size_t i = 0; i < x->import.n; i++) {
+        double value = score_van(in, &in->scores[nr], x->import.rij[i].waarde);
+        if (!isnan(value))
+            list[n++] = (struct scored){x->import.rij[i].locatie, llround(value * 1e6)};
+    }
+    qsort(list, n, sizeof *list, by_place_and_value);
+    for (size_t i = 1; i <= n; i++) {
+        if (i < n && by_place_and_value(&list[i], &list[from]) == 0)
+            continue;
+        meting_score_maak(db, .organisatie = x->organisatie, .meting = x->meting,
+                          .score = (int64_t)nr, .locatie = list[from].locatie,
+                          .miljoenste = list[from].miljoenste, .aantal = (int64_t)(i - from));
+        from = i;
+    }
+    mem_free(list);
+}
+
+static bool write_scores(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+
+    for (size_t i = 0; i < x->in.instrument.n_scores; i++)
+        write_score(db, x, i);
+    return !db_failed(db);
+}
+
+/* Protection 3: beside another measurement with the same questions in the same time, nobody may
+ * calculate what a few people answered. */
+static bool check_difference(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+    struct metingen_zelfde_instrument_rows others =
+        metingen_zelfde_instrument(db, x->ctx, .organisatie = x->organisatie,
+                                   .code = x->in.instrument.code, .niet = x->meting);
+    struct meting_uitslag mine, other;
+    struct publicatie_cel *own, *theirs;
+
+    if (!uitslag_lees_wachtend(db, x->ctx, x->organisatie, x->meting, &mine))
+        return fout_zet(x->f, "Deze meting is niet terug te lezen.", "meting %lld",
+                        (long long)x->meting);
+    size_t n = uitslag_cellen(x->ctx, &mine, &own);
+    for (size_t i = 0; i < others.n; i++) {
+        if (others.row[i].tot < x->in.van || others.row[i].van > x->in.tot ||
+            !uitslag_lees(db, x->ctx, x->organisatie, others.row[i].id, NULL, &other))
+            continue;
+        size_t m = uitslag_cellen(x->ctx, &other, &theirs);
+        if (!publicatie_mag(theirs, m, own, n, (int)mine.m.k, NULL, x->f))
+            return false;
+    }
+    return !db_failed(db);
+}
+
+static bool write_visible(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+
+    if (known(db, x)) /* by another job, meanwhile */
+        return false;
+    int64_t n = meting_zichtbaar(db, .organisatie = x->organisatie, .id = x->meting, .nu = nu(),
+                                 .rijen = (int64_t)x->import.n,
+                                 .rechte_lijn = (int64_t)x->import.n_rechte_lijn,
+                                 .dubbel = (int64_t)x->import.n_dubbel);
+
+    if (x->in.id)
+        meting_upload_wis(db, x->ctx, x->organisatie, x->in.id);
+    audit_schrijf(db, x->organisatie, x->door, "meting.invoeren",
+                  mem_format(x->ctx, "meting %lld", (long long)x->meting), "ingelezen");
+    return n == 1 && !db_failed(db);
+}
+
+/* ---- before anything is written ---- */
+
+static bool no_errors(struct lezing *x)
+{
+    if (!indeling_klopt(&x->in.indeling, &x->in.instrument, x->f))
+        return false;
+    if (inlevering_controle(x->ctx, &x->in, &x->import))
+        return true;
+    const struct import_fout *first = &x->import.fout[0];
+    const char *s = TN(LANG_NL, "{n} fout, dus is er niets ingelezen. Regel {regel}: {fout}",
+                       "{n} fouten, dus is er niets ingelezen. De eerste, op regel {regel}: {fout}",
+                       (int64_t)x->import.n_fout_totaal);
+    s = zin_met(x->ctx, s, "n", mem_format(x->ctx, "%zu", x->import.n_fout_totaal));
+    s = zin_met(x->ctx, s, "regel", mem_format(x->ctx, "%zu", first->regel));
+    s = zin_met(x->ctx, s, "fout", import_fout_tekst(x->ctx, LANG_NL, first));
+    return fout_zet(x->f, s, "%zu errors", x->import.n_fout_totaal);
+}
+
+static void prepare(struct lezing *x)
+{
+    x->order = shuffled(x->ctx, x->import.n);
+    for (size_t i = 0; i < x->import.n; i++)
+        for (size_t v = 0; v < x->in.instrument.n_items; v++)
+            x->n_texts += x->import.rij[i].tekst[v] != NULL;
+    x->texts = shuffled(x->ctx, x->n_texts);
+}
+
+/* Background questions have no figure of their own. */
+static bool counted(const struct lezing *x, size_t vraag)
+{
+    return !x->in.instrument.items[vraag].achtergrond;
+}
+
+/* ---- the job ---- */
+
+struct away {
+    int64_t organisatie, meting, left;
+    TALLOC_CTX *ctx;
+};
+
+static bool write_hide(struct db_conn *db, void *arg)
+{
+    struct away *a = arg;
+
+    meting_verberg(db, .organisatie = a->organisatie, .id = a->meting);
+    return !db_failed(db);
+}
+
+static bool write_away(struct db_conn *db, void *arg)
+{
+    struct away *a = arg;
+    struct meting_restant_row left = {0};
+
+    meting_telling_weg(db, .organisatie = a->organisatie, .meting = a->meting);
+    meting_score_weg(db, .organisatie = a->organisatie, .meting = a->meting);
+    meting_restant(db, a->ctx, &left, .organisatie = a->organisatie, .meting = a->meting);
+    meting_antwoorden_weg(db, .organisatie = a->organisatie, .meting = a->meting,
+                          .vanaf = left.respondent - AWAY / 20);
+    meting_respondenten_weg(db, .organisatie = a->organisatie, .meting = a->meting,
+                            .vanaf = left.respondent - AWAY / 20);
+    meting_teksten_weg(db, .organisatie = a->organisatie, .meting = a->meting,
+                       .vanaf = left.tekst - AWAY);
+    a->left = left.respondent + left.tekst;
+    return !db_failed(db);
+}
+
+/* Nobody sees it from the first step on; its rows go a piece at a time. */
+static bool take_away(struct taak *t, int64_t organisatie, int64_t meting, struct fout *f)
+{
+    struct away a = {organisatie, meting, 1, t->ctx};
+
+    if (taak_schrijf(t, write_hide, &a, f) != DB_OK)
+        return false;
+    while (a.left > 0)
+        if (taak_schrijf(t, write_away, &a, f) != DB_OK)
+            return false;
+    return true;
+}
+
+struct earlier {
+    struct lezing *x;
+    struct metingen_van_eigenaar_rows rows;
+    int64_t upload;
+    bool ok;
+};
+
+static bool read_begin(struct db_conn *db, void *arg)
+{
+    struct earlier *e = arg;
+    struct lezing *x = e->x;
+
+    e->rows =
+        metingen_van_eigenaar(db, x->ctx, .organisatie = x->organisatie, .eigenaar = x->eigenaar);
+    e->ok = inlevering_lees(db, x->ctx, x->organisatie, e->upload, &x->in, x->f);
+    return !db_failed(db);
+}
+
+static bool begin(struct lezing *x)
+{
+    struct earlier e = {.x = x};
+    struct db_conn *db = db_thread_conn(x->t->db, x->f);
+
+    if (!text_int(x->t->gegevens, 1, INT64_MAX, &e.upload))
+        return fout_zet(x->f, "Dit werk noemt geen bestand.", "gegevens %s", x->t->gegevens);
+    if (!db || db_read(db, read_begin, &e, x->f) != DB_OK || !e.ok)
+        return false;
+    for (size_t i = 0; i < e.rows.n; i++)
+        if (!take_away(x->t, x->organisatie, e.rows.row[i].id, x->f))
+            return false;
+    return no_errors(x);
+}
+
+static bool stopped(struct lezing *x, size_t done)
+{
+    if (taak_voortgang(x->t, (int64_t)done, (int64_t)(x->import.n + x->in.instrument.n_items)))
+        return false;
+    fout_zet(x->f, N_("Het inlezen is gestopt. Er is niets van bewaard."), "stopped");
+    return true;
+}
+
+static bool write_all(struct lezing *x)
+{
+    for (x->from = 0; x->from < x->import.n; x->from += BATCH, x->text_from = x->next_text)
+        if (stopped(x, x->from) || taak_schrijf(x->t, write_people, x, x->f) != DB_OK)
+            return false;
+    for (x->vraag = 0; x->vraag < x->in.instrument.n_items; x->vraag++)
+        if (counted(x, x->vraag) && (stopped(x, x->import.n + x->vraag) ||
+                                     taak_schrijf(x->t, write_counts, x, x->f) != DB_OK))
+            return false;
+    struct db_conn *db = db_thread_conn(x->t->db, x->f);
+    return taak_schrijf(x->t, write_scores, x, x->f) == DB_OK && db &&
+           db_read(db, check_difference, x, x->f) == DB_OK &&
+           taak_schrijf(x->t, write_visible, x, x->f) == DB_OK;
+}
+
+static bool run(struct taak *t, const char **naar, struct fout *f)
+{
+    struct lezing *x = mem_new(t->ctx, struct lezing);
+
+    *x = (struct lezing){.ctx = x, .t = t, .organisatie = t->organisatie, .door = t->door, .f = f};
+    x->eigenaar = mem_format(x, "taak %lld %s", (long long)t->id, t->gegevens);
+    taak_voortgang(t, 0, 0);
+    bool ok = begin(x);
+    if (ok)
+        prepare(x);
+    ok = ok && taak_schrijf(t, write_begin, x, f) == DB_OK;
+    if (ok && !write_all(x)) {
+        struct fout other;
+        take_away(t, x->organisatie, x->meting, &other);
+        ok = false;
+    }
+    if (ok)
+        *naar = mem_format(t->ctx, PATH "%lld", (long long)x->meting);
+    mem_free(x);
+    return ok;
+}
+
+const struct taak_soort meting_taak = {"meting", N_("Antwoorden inlezen"), run};
+
+/* ---- taking a measurement away ---- */
+
+static bool run_away(struct taak *t, const char **naar, struct fout *f)
+{
+    int64_t meting = 0;
+
+    if (!text_int(t->gegevens, 1, INT64_MAX, &meting))
+        return fout_zet(f, "Dit werk noemt geen meting.", "gegevens %s", t->gegevens);
+    *naar = "/meten";
+    return take_away(t, t->organisatie, meting, f);
+}
+
+const struct taak_soort meting_weg_taak = {"meting_weg", N_("Meting weghalen"), run_away};
+
+/* ---- at once ---- */
+
+static bool find_instrument(struct db_conn *db, const void *ctx, int64_t organisatie,
+                            const char *code, int64_t *id)
+{
+    struct instrument_keuze *all;
+    size_t n = instrument_keuzes(db, ctx, organisatie, &all);
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].instrument.code, code) == 0) {
+            *id = instrument_bewaar(db, ctx, organisatie, all[i].sleutel);
+            return true;
+        }
+    return false;
+}
+
+int64_t meting_maak(struct db_conn *db, const void *ctx, const struct meting_nieuw *m,
+                    struct fout *f)
+{
+    struct meting_bestand file = {.organisatie = m->organisatie,
+                                  .naam = m->bestand,
+                                  .data = m->csv,
+                                  .n = strlen(m->csv),
+                                  .instrument = m->instrument,
+                                  .van = m->van,
+                                  .tot = m->tot,
+                                  .uitgenodigd = m->uitgenodigd};
+    int64_t upload = meting_lever_in(db, ctx, &file, f);
+    struct lezing *x = mem_new(ctx, struct lezing);
+
+    *x = (struct lezing){
+        .ctx = x, .organisatie = m->organisatie, .door = m->door, .f = f, .eigenaar = "direct"};
+    bool ok = upload && inlevering_lees(db, x, m->organisatie, upload, &x->in, f) && no_errors(x);
+    if (ok)
+        prepare(x);
+    ok = ok && write_begin(db, x);
+    for (x->from = 0; ok && x->from < x->import.n; x->from += BATCH, x->text_from = x->next_text)
+        ok = write_people(db, x);
+    for (x->vraag = 0; ok && x->vraag < x->in.instrument.n_items; x->vraag++)
+        ok = !counted(x, x->vraag) || write_counts(db, x);
+    ok = ok && write_scores(db, x) && check_difference(db, x) && write_visible(db, x);
+    int64_t id = ok ? x->meting : 0;
+    mem_free(x);
+    return id;
+}
+
+/* The days in the file's date column: the first and the last. */
+static bool period_of(const struct inlevering *in, int32_t *van, int32_t *tot)
+{
+    size_t c = inlevering_kolom(&in->indeling, KOLOM_DATUM);
+
+    *van = *tot = DATUM_GEEN;
+    for (size_t r = 0; c != SIZE_MAX && r < in->csv.n; r++) {
+        char day[11] = {0};
+        const char *text = in->csv.row[r].cell[c];
+        int32_t d = datum_lees(text);
+        if (d == DATUM_GEEN && strlen(text) > 10) {
+            memcpy(day, text, 10);
+            d = datum_lees_iso(day);
+        }
+        if (d != DATUM_GEEN && (*van == DATUM_GEEN || d < *van))
+            *van = d;
+        if (d != DATUM_GEEN && (*tot == DATUM_GEEN || d > *tot))
+            *tot = d;
+    }
+    return *van != DATUM_GEEN;
+}
+
+/* The location column by its own header. */
+static bool column_named(const struct csv *csv, struct indeling *d, const char *header,
+                         const void *ctx, struct fout *f)
+{
+    const char *wanted = text_normal(ctx, header);
+    bool found = false;
+
+    for (size_t c = 0; c < d->n; c++) {
+        if (d->kolom[c].soort == KOLOM_LOCATIE)
+            d->kolom[c].soort = KOLOM_OVERSLAAN;
+        if (!found && strcmp(wanted, text_normal(ctx, csv->head.cell[c])) == 0) {
+            d->kolom[c].soort = KOLOM_LOCATIE;
+            found = true;
+        }
+    }
+    return found || fout_zet(f, mem_format(ctx, "Het bestand heeft geen kolom \"%s\".", header),
+                             "no column");
+}
+
+int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
+                        struct fout *f)
+{
+    struct inlevering in = {.organisatie = b->organisatie};
+    struct meting_instrument_van_id_row row;
+    struct locaties places = locaties_alle(db, ctx, b->organisatie);
+    struct inlevering_nieuw fresh = {.organisatie = b->organisatie,
+                                     .locatie = b->locatie,
+                                     .uitgenodigd = b->uitgenodigd,
+                                     .naam = b->naam,
+                                     .data = b->data,
+                                     .n = b->n,
+                                     .van = b->van,
+                                     .tot = b->tot,
+                                     .mag = &places};
+
+    if (!find_instrument(db, ctx, b->organisatie, b->instrument, &fresh.instrument_id) ||
+        !meting_instrument_van_id(db, ctx, &row, .organisatie = b->organisatie,
+                                  .id = fresh.instrument_id) ||
+        !instrument_lees(ctx, row.json.data, row.json.n, &in.instrument, f)) {
+        fout_zet(f, mem_format(ctx, "Het instrument \"%s\" is niet bekend.", b->instrument), "-");
+        return 0;
+    }
+    if (!inlevering_tabel(ctx, b->data, b->n, &in.csv, f))
+        return 0;
+    indeling_voorstel(ctx, &in.csv, &in.instrument, &in.indeling);
+    if (b->kolom_locatie && !column_named(&in.csv, &in.indeling, b->kolom_locatie, ctx, f))
+        return 0;
+    if (fresh.van == DATUM_GEEN && !period_of(&in, &fresh.van, &fresh.tot)) {
+        fout_zet(f, "Het bestand heeft geen datums. Noem de periode of het jaar.", "no period");
+        return 0;
+    }
+    in.id = inlevering_maak(db, &fresh);
+    inlevering_deel_in(db, &in, &in.indeling);
+    return db_failed(db) ? 0 : in.id;
+}
+
+bool meting_samenvatting(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
+                         struct buf *out)
+{
+    int64_t id = 0;
+    struct meting_van_row m;
+
+    if (!naar || !text_starts(naar, PATH) || !text_int(naar + strlen(PATH), 1, INT64_MAX, &id) ||
+        !meting_van(db, ctx, &m, .organisatie = organisatie, .id = id))
+        return false;
+    buf_format(out,
+               "Meting %lld: %lld vragenlijsten gelezen uit %s. Steeds hetzelfde antwoord: %lld; "
+               "dubbel: %lld (gemarkeerd, niet weggelaten).\n",
+               (long long)id, (long long)m.rijen, m.bestand, (long long)m.rechte_lijn,
+               (long long)m.dubbel);
+    return true;
+}

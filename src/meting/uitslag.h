@@ -1,0 +1,51 @@
+/* The results of a measurement as they may be shown: every figure has gone through the protection
+ * of its whole family (a total, its locations, its groups) before it leaves this file. Shared by
+ * the pages of this room. Not here: how a page says it (meting_paginas.c, vraag_paginas.c). */
+#ifndef KOERS_METING_UITSLAG_H
+#define KOERS_METING_UITSLAG_H
+#include "meting/meting.h"
+#include "meting/meting_sql.h"
+
+#define GROEPEN 3 /* zorgvrager, mantelzorger, not known */
+extern const char *const groep_codes[GROEPEN];
+const char *groep_naam(size_t g); /* msgid */
+
+struct vraag_uitslag {
+    const struct instrument_item *item;
+    size_t index; /* in the instrument */
+    struct item_beeld geheel;
+    struct item_beeld *locatie;       /* one per location of the measurement */
+    struct item_beeld groep[GROEPEN]; /* by n_groepen, when there is more than one */
+};
+struct score_uitslag {
+    const struct instrument_score *score;
+    enum cijfer_staat staat;
+    struct gemiddelde geheel;  /* NaN unless staat is open */
+    enum cijfer_staat *staten; /* one per location */
+    struct gemiddelde *locatie;
+};
+struct meting_uitslag {
+    struct meting_van_row m;
+    struct instrument in;
+    struct meting_locaties_rows locaties;
+    size_t groepen[GROEPEN], n_groepen; /* that answered; shown when there is more than one */
+    struct vraag_uitslag *vraag;        /* those with a figure, in the order of the instrument */
+    size_t n;
+    struct score_uitslag *score;
+    size_t n_scores;
+};
+/* Reads the visible measurement id. code: of one question only; NULL: all questions and scores.
+ * False when there is no such measurement, or no such question. */
+bool uitslag_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                  const char *code, struct meting_uitslag *out);
+/* The figure of one question at the whole (plek 0) or a location; false when that location took no
+ * part. */
+bool uitslag_plek(const struct meting_uitslag *b, const struct vraag_uitslag *v, int64_t plek,
+                  struct item_beeld *out);
+
+/* The cells of a measurement as another publication may be compared with it (protection 3). */
+size_t uitslag_cellen(const void *ctx, const struct meting_uitslag *b, struct publicatie_cel **out);
+/* The same for one that nobody sees yet. */
+bool uitslag_lees_wachtend(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                           struct meting_uitslag *out);
+#endif
