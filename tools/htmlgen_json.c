@@ -116,7 +116,7 @@ static void schema_type(FILE *out, const struct field *f)
                     ? "{\"anyOf\":[{\"$ref\":\"#/components/schemas/%s\"},{\"type\":\"null\"}]}"
                     : "{\"$ref\":\"#/components/schemas/%s\"}",
                 f->part);
-    } else if (f->nullable || f->type == TYPE_BREUK) {
+    } else if (f->nullable || f->type == TYPE_BREUK || f->type == TYPE_DATUM) { /* may be none */
         const char *type = types[f->type], *rest = strchr(type, ',');
         int n = rest ? (int)(rest - type) : (int)strlen(type);
         fprintf(out, "{\"type\":[%.*s,\"null\"]%s}", n, type, rest ? rest : "");

@@ -195,9 +195,13 @@ static void add_beginnings(struct request *r, struct thema_pagina *v, const stru
     struct thema_pagina_beginnen *list = mem_array(r->ctx, struct thema_pagina_beginnen, 16);
     const struct knoop_gezicht *g;
     for (size_t i = 0; (g = gezicht_at(i)) && v->n_beginnen < 16; i++) {
-        if (g->begin && mag(r, g->begin_mag, k->locatie))
-            list[v->n_beginnen++] = (struct thema_pagina_beginnen){
-                .naam = T(r->lang, g->begin_naam), .link = pad_met_id(r->ctx, g->begin, k->id)};
+        if (!g->begin || !mag(r, g->begin_mag, k->locatie))
+            continue;
+        list[v->n_beginnen] =
+            (struct thema_pagina_beginnen){.naam = T(r->lang, g->begin_naam),
+                                           .link = pad_met_id(r->ctx, g->begin, k->id),
+                                           .ook = v->n_beginnen > 0};
+        v->n_beginnen++;
     }
     v->beginnen = list;
 }

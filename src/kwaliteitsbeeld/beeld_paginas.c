@@ -177,10 +177,13 @@ static void show_sentence(struct writing *w, const struct inhoud_zin *z,
     for (size_t i = 0; i < z->n_grond; i++) {
         struct knoop k;
         nature |= grond_aard(z->grond[i].soort);
-        bool there = knoop_lees(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k);
-        list[i] = (struct beeld_schrijven_delen_zinnen_gronden){z->grond[i].naam, z->grond[i].tekst,
-                                                                there ? knoop_pad(r->ctx, &k) : "#",
-                                                                z->grond[i].tegen};
+        const struct knoop_gezicht *face = gezicht_van(z->grond[i].soort);
+        bool readable = face &&
+                        knoop_lees(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k) &&
+                        mag(r, face->lezen, k.locatie);
+        list[i] = (struct beeld_schrijven_delen_zinnen_gronden){
+            z->grond[i].naam, z->grond[i].tekst, readable ? knoop_pad(r->ctx, &k) : NULL,
+            z->grond[i].tegen};
     }
     enum zin_oordeel o = zin_oordeel(nature);
     *out = (struct beeld_schrijven_delen_zinnen){

@@ -85,7 +85,7 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
         list[v->n_gronden++] = (struct beeld_zin_gronden){
             .id = k.id,
             .naam = face ? T(r->lang, face->naam) : k.soort,
-            .link = knoop_pad(r->ctx, &k),
+            .link = readable ? knoop_pad(r->ctx, &k) : NULL,
             .tekst =
                 face && face->tekst ? face->tekst(r->db, r->ctx, r->lang, &k, !readable) : k.titel,
             .tegen = strcmp(all.row[i].relatie, "spreekt_tegen") == 0,

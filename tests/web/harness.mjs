@@ -74,6 +74,7 @@ export async function serve({ demo = false, db, now = NOW, env = {} } = {}) {
   const child = spawn(koers, ["serve", "--db", file, "--listen", `127.0.0.1:${port}`], { cwd: root, env: settings, stdio: ["ignore", log, log] });
   const ended = new Promise((done) => child.once("exit", done));
   const server = { url: `http://127.0.0.1:${port}`, port, db: file, dir, said, logins, child, sessions: new Map(),
+    slug: /\/s\/(\S+)/.exec(said)?.[1], code: /met de code (.+)/.exec(said)?.[1],
     async stop() { if (child.exitCode === null) { child.kill("SIGTERM"); await ended; } } };
   atEnd(() => server.stop());
   for (let i = 0; i < 200; i++) {
@@ -136,6 +137,23 @@ export async function signedIn(server, role, options = {}) {
   // The language is a choice that an account and a cookie remember: choose it as a person does.
   await page.goto(`/taal/${options.lang ?? "nl"}?terug=/`);
   return page;
+}
+
+/** Does work on each of list, a few at once, each with its own browser pages: slot.page(key, lang, make) keeps one. */
+export async function inParallel(n, list, work) {
+  const queue = [...list];
+  await Promise.all(Array.from({ length: n }, async () => {
+    const kept = new Map();
+    const slot = { async page(key, lang, make) {
+      const found = kept.get(key)?.[lang];
+      if (found) return found;
+      if (kept.size > 3) { const [old] = kept.keys(); for (const p of Object.values(kept.get(old))) await p.context().close(); kept.delete(old); }
+      kept.set(key, { ...kept.get(key), [lang]: await make() });
+      return kept.get(key)[lang];
+    } };
+    for (let item = queue.shift(); item; item = queue.shift()) await work(item, slot);
+    for (const pages of kept.values()) for (const p of Object.values(pages)) await p.context().close();
+  }));
 }
 
 // ---- what is checked on every page ----

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 import { end, ensure, nu, out, result, test } from "./harness.mjs";
 
-const own = ["harness.mjs", "run.mjs"];
+const own = ["harness.mjs", "run.mjs", "client.mjs", "woorden.mjs"];
 const asked = process.argv.slice(2);
 const names = fs.readdirSync(import.meta.dirname).filter((n) => n.endsWith(".mjs") && !own.includes(n)).sort()
   .filter((n) => !asked.length || asked.some((a) => n.startsWith(a)));
