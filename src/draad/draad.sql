@@ -476,16 +476,28 @@ FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
 WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
 ORDER BY d.van LIMIT @max;
 
--- name: SignalenOn :many
--- How many signals hang on one knoop, by status, and between which moments they were given.
+-- name: SignalenCount :one
+-- How many signals hang on one knoop, and when the first of them was given.
 -- @organisatie id
 -- @naar id
 -- -> aantal getal
--- -> eerste tijdstip
+-- -> eerste tijdstip?
+SELECT x.aantal AS aantal,
+    (SELECT f.gemaakt FROM knoop f WHERE f.organisatie = @organisatie AND f.id = x.eerste) AS eerste
+FROM (SELECT count(*) AS aantal, min(d.van) AS eerste FROM draad d
+    WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE) x;
+
+-- name: SignalenOn :many
+-- The newest of them by status: at most @max are looked at.
+-- @organisatie id
+-- @naar id
+-- @max getal
+-- -> aantal getal
 -- -> laatste tijdstip
-SELECT k.status, count(*) AS aantal, min(k.gemaakt) AS eerste, max(k.gemaakt) AS laatste
-FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
-WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
+SELECT k.status, count(*) AS aantal, max(k.gemaakt) AS laatste
+FROM (SELECT d.van FROM draad d WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
+    ORDER BY d.van DESC LIMIT @max) x
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = x.van
 GROUP BY k.status ORDER BY k.status;
 
 -- name: BronOf :many

@@ -134,13 +134,17 @@ SELECT b.knoop, b.naam, b.type, b.inhoud FROM bijlage b WHERE b.organisatie = @o
 SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.van = @van;
 
 -- name: ThemaList :many
--- Themes of one status at a place and of the whole organisation; overal: of every place.
+-- Themes of one status at a place and of the whole organisation; overal: of every place. merken: their
+-- bouwstenen as bits.
 -- @organisatie id
 -- @status tekst
 -- @overal bool
 -- @locatie id
 -- @max getal
-SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, t.uitleg, t.signalen
+-- -> merken getal
+SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, t.uitleg, t.signalen,
+    CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
 FROM knoop k JOIN thema t ON t.organisatie = @organisatie AND t.id = k.id
 WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = @status
     AND (@overal = TRUE OR k.locatie = @locatie OR k.locatie IS NULL)

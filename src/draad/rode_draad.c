@@ -11,8 +11,9 @@
 #include "draad/rode_draad_html.h"
 #include <stdlib.h>
 
-#define BEADS  200 /* most beads in one thread, besides gathered signals */
-#define QUOTES 3   /* signals quoted in a gathered bead */
+#define BEADS  200  /* most beads in one thread, besides gathered signals */
+#define QUOTES 3    /* signals quoted in a gathered bead */
+#define LOOKED 1000 /* newest signals of a bead that are asked whether they wait */
 
 struct thread {
     struct db_conn *db;
@@ -120,18 +121,18 @@ static void quote(const struct thread *t, struct rode_draad_kralen *v, int64_t n
 /* "Negen signalen": all that hang on one knoop. False when there are none. */
 static bool gathered_bead(const struct thread *t, const struct schakel *on, struct bead *b)
 {
-    struct signalen_on_rows rows =
-        signalen_on(t->db, t->ctx, .organisatie = t->organisatie, .naar = on->knoop.id);
+    struct signalen_count_row all;
+    if (!signalen_count(t->db, t->ctx, &all, .organisatie = t->organisatie, .naar = on->knoop.id) ||
+        all.aantal == 0)
+        return false;
+    struct signalen_on_rows rows = signalen_on(t->db, t->ctx, .organisatie = t->organisatie,
+                                               .naar = on->knoop.id, .max = LOOKED);
     const struct knoop_gezicht *g = gezicht_van("signaal");
-    int64_t n = 0, waiting = 0, first = INT64_MAX, last = INT64_MIN;
+    int64_t n = all.aantal, waiting = 0, first = all.eerste, last = first;
     for (size_t i = 0; i < rows.n; i++) {
-        n += rows.row[i].aantal;
         waiting += status_open(g, rows.row[i].status) ? rows.row[i].aantal : 0;
-        first = rows.row[i].eerste < first ? rows.row[i].eerste : first;
         last = rows.row[i].laatste > last ? rows.row[i].laatste : last;
     }
-    if (n == 0)
-        return false;
     *b = (struct bead){.moment = first, .order = on->diepte - 1};
     struct rode_draad_kralen *v = &b->view;
     set_shape(v, g ? g->vorm : KRAAL_ROND);

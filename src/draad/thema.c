@@ -70,7 +70,7 @@ static void list_open(struct request *r, struct themas *v, const struct plek *p,
             continue;
         struct themas_loopt *l = &list[v->n_loopt++];
         struct themas_loopt_merken *m = mem_array(r->ctx, struct themas_loopt_merken, 5);
-        unsigned marks = knoop_bouwstenen(r->db, org_van(r), t->id);
+        unsigned marks = (unsigned)t->merken;
         for (int b = 1; b <= 5; b++) {
             if (marks & 1u << b)
                 m[l->n_merken++] =
