@@ -152,9 +152,11 @@ bool leercyclus_rond_af(struct db_conn *db, const void *ctx, int64_t organisatie
 {
     struct leer_stand s;
     const char *missing[LEER_BEZWAREN];
-    if (!leercyclus_stand(db, ctx, organisatie, cyclus, &s, NULL) || leer_bezwaren(&s, missing) > 0)
+    if (!leercyclus_stand(db, ctx, organisatie, cyclus, &s, NULL) ||
+        leer_stap_nu(&s) != STAP_BORGEN || leer_bezwaren(&s, missing) > 0)
         return false;
     knoop_status(db, organisatie, cyclus, leer_stap_code(STAP_AFGEROND), door, op);
+    leercyclus_stap_sinds(db, .organisatie = organisatie, .id = cyclus, .nu = op ? op : nu());
     wachtpunt_klaar(db, organisatie, cyclus, "leercyclus");
     terugkoppeling_schets(db, organisatie, cyclus, GEDAAN,
                           mem_format(ctx, "Dank u voor uw signaal. Dit is er gebeurd: %s",

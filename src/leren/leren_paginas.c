@@ -119,17 +119,20 @@ static void new_choices(struct request *r, struct form_state *f, void *arg)
     form_choices(f, "locatie", places, n);
     struct leer_themas_rows themes = leer_themas(r->db, r->ctx, .organisatie = org_van(r));
     struct choice *list = mem_array(r->ctx, struct choice, themes.n + 1);
+    size_t n_themes = 0, n_teams = 0;
     for (size_t i = 0; i < themes.n; i++)
-        list[i] = (struct choice){mem_format(r->ctx, "%lld", (long long)themes.row[i].id),
-                                  themes.row[i].titel, NULL};
-    form_choices(f, "thema", list, themes.n);
+        if (mag(r, MAG_DRAAD_LEZEN, themes.row[i].locatie))
+            list[n_themes++] = (struct choice){
+                mem_format(r->ctx, "%lld", (long long)themes.row[i].id), themes.row[i].titel, NULL};
+    form_choices(f, "thema", list, n_themes);
     struct leer_teams_rows teams = leer_teams(r->db, r->ctx, .organisatie = org_van(r));
     struct choice *team_list = mem_array(r->ctx, struct choice, teams.n + 1);
     for (size_t i = 0; i < teams.n; i++)
-        team_list[i] = (struct choice){
-            mem_format(r->ctx, "%lld", (long long)teams.row[i].id),
-            mem_format(r->ctx, "%s, %s", teams.row[i].locatie_naam, teams.row[i].naam), NULL};
-    form_choices(f, "team", team_list, teams.n);
+        if (mag(r, MAG_LEREN_SCHRIJVEN, teams.row[i].locatie))
+            team_list[n_teams++] = (struct choice){
+                mem_format(r->ctx, "%lld", (long long)teams.row[i].id),
+                mem_format(r->ctx, "%s, %s", teams.row[i].locatie_naam, teams.row[i].naam), NULL};
+    form_choices(f, "team", team_list, n_teams);
 }
 
 /* What a cycle begins from: any knoop that this person may see, named in ?uit= (a signal, a theme,
@@ -313,37 +316,63 @@ static void page_beads(struct page *p, struct leren_een *v)
     v->n_kralen = rows.n;
 }
 
-/* Figures and stories that hang on the cycle. */
-static void page_grounds(struct page *p, struct leren_een *v)
+/* What a story says to this reader: its words to who carries it and, once it may be shared, to all.
+ */
+static const char *story_words(struct request *r, const struct knoop *k)
+{
+    struct verhaal s;
+    bool there = verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &s);
+    if (there && s.tekst[0] && (verhaal_openbaar(&s) || mag(r, MAG_LEREN_SCHRIJVEN, k->locatie)))
+        return mem_format(r->ctx, "“%s”", s.tekst);
+    return gezicht_van("verhaal")->tekst(r->db, r->ctx, r->lang, k, false);
+}
+
+struct grounds {
+    struct leren_een_cijfers *figures;
+    struct leren_een_verhalen *stories;
+    struct leren_een_signalen *signals;
+};
+
+static void page_ground(struct page *p, const struct schakel *s, struct grounds *g,
+                        struct leren_een *v)
 {
     struct request *r = p->r;
-    struct schakels chain = draad_keten(r->db, r->ctx, p->k->organisatie, p->k->id, 400);
-    struct leren_een_cijfers *figures = mem_array(r->ctx, struct leren_een_cijfers, chain.n);
-    struct leren_een_verhalen *stories = mem_array(r->ctx, struct leren_een_verhalen, chain.n);
-    struct leren_een_signalen *signals = mem_array(r->ctx, struct leren_een_signalen, chain.n);
-    for (size_t i = 0; i < chain.n; i++) {
-        const struct knoop *k = &chain.schakel[i].knoop;
-        struct cijfer c;
-        struct verhaal s;
-        if (chain.schakel[i].diepte == -1 && strcmp(k->soort, "cijfer") == 0 &&
-            cijfer_lees(r->db, r->ctx, k->organisatie, k->id, &c))
-            figures[v->n_cijfers++] =
-                (struct leren_een_cijfers){k->id, c.vraag, cijfer_tekst(r->ctx, r->lang, &c)};
-        if (chain.schakel[i].diepte == -1 && strcmp(k->soort, "verhaal") == 0 &&
-            verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &s))
-            stories[v->n_verhalen++] = (struct leren_een_verhalen){k->id, s.tekst};
-        if (chain.schakel[i].diepte < 0 && strcmp(k->soort, "signaal") == 0) {
-            struct leer_gevers_row heard = {0};
-            leer_gevers(r->db, r->ctx, &heard, .organisatie = k->organisatie, .signaal = k->id);
-            v->n_gevers++;
-            v->n_gehoord += heard.verstuurd > 0;
-            if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
-                signals[v->n_signalen++] = (struct leren_een_signalen){k->id, k->titel};
-        }
+    const struct knoop *k = &s->knoop;
+    struct cijfer c;
+    bool direct = s->diepte == -1;
+    if (direct && text_equal(s->relatie, relatie_code(MEET)) &&
+        cijfer_lees(r->db, r->ctx, k->organisatie, k->id, &c))
+        g->figures[v->n_cijfers++] =
+            (struct leren_een_cijfers){k->id, c.vraag, cijfer_tekst(r->ctx, r->lang, &c)};
+    if (direct && text_equal(s->relatie, relatie_code(ONDERBOUWT)) &&
+        strcmp(k->soort, "verhaal") == 0)
+        g->stories[v->n_verhalen++] = (struct leren_een_verhalen){k->id, story_words(r, k)};
+    if (s->diepte < 0 && strcmp(k->soort, "signaal") == 0) {
+        struct leer_gevers_row heard = {0};
+        leer_gevers(r->db, r->ctx, &heard, .organisatie = k->organisatie, .signaal = k->id);
+        v->n_gevers++;
+        v->n_gehoord += heard.verstuurd > 0;
+        if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
+            g->signals[v->n_signalen++] = (struct leren_een_signalen){k->id, k->titel};
     }
-    v->cijfers = figures;
-    v->verhalen = stories;
-    v->signalen = signals;
+}
+
+/* Figures and stories that hang on the cycle, or why there are none; the signals it began with. */
+static void page_grounds(struct page *p, struct leren_een *v)
+{
+    const void *ctx = p->r->ctx;
+    struct schakels chain = draad_keten(p->r->db, ctx, p->k->organisatie, p->k->id, 400);
+    struct grounds g = {mem_array(ctx, struct leren_een_cijfers, chain.n),
+                        mem_array(ctx, struct leren_een_verhalen, chain.n),
+                        mem_array(ctx, struct leren_een_signalen, chain.n)};
+    for (size_t i = 0; i < chain.n; i++)
+        if (chain.schakel[i].diepte < 0)
+            page_ground(p, &chain.schakel[i], &g, v);
+    v->cijfers = g.figures;
+    v->verhalen = g.stories;
+    v->signalen = g.signals;
+    v->geen_cijfer = v->n_cijfers ? NULL : p->c.geen_cijfer;
+    v->geen_verhaal = v->n_verhalen ? NULL : p->c.geen_verhaal;
 }
 
 static void page_missing(struct page *p, struct leren_een *v)
@@ -357,6 +386,18 @@ static void page_missing(struct page *p, struct leren_een *v)
         list[i].tekst = T(p->r->lang, why[i]);
     v->ontbreekt = list;
     v->n_ontbreekt = n;
+}
+
+/* Why there is no figure or story, with what was written before. */
+static const struct formulier *reason_form(struct page *p)
+{
+    bool again = p->form_name && strcmp(p->form_name, "reden") == 0;
+    struct form_state *f = again ? p->form : form_new(p->r, &leren_reden_form);
+    if (!again) {
+        form_set(f, "geen_cijfer", p->c.geen_cijfer);
+        form_set(f, "geen_verhaal", p->c.geen_verhaal);
+    }
+    return form_view(f, "/leren/%lld/reden", (long long)p->k->id);
 }
 
 /* What this step asks of the team, and nothing more. */
@@ -382,7 +423,7 @@ static void page_forms(struct page *p, struct leren_een *v)
         v->formulier_verhaal = form_view(f, "/leren/%lld/verhaal", (long long)p->k->id);
     }
     if (result && (p->stand.cijfers == 0 || p->stand.verhalen == 0))
-        v->formulier_reden = form_of(p, &leren_reden_form, "reden", "reden");
+        v->formulier_reden = reason_form(p);
     if (p->step == STAP_BORGEN && p->stand.slotreflecties == 0)
         v->formulier_slot = form_of(p, &leren_slot_form, "slot", "slot");
     if (p->step == STAP_BORGEN && !p->stand.keuze)
@@ -502,11 +543,11 @@ static int step(struct request *r)
     return reply_redirect(r, "/leren/%lld", (long long)s.cyclus);
 }
 
-#define CYCLE_POST(part, function, declared, words)                                                \
+#define CYCLE_POST_MAG(right, part, function, declared, words)                                     \
     {                                                                                              \
-        METHOD_POST, "/leren/:id/" part, MAG_LEREN_SCHRIJVEN, 0, function, .form = declared,       \
-                                                                           .title = words          \
+        METHOD_POST, "/leren/:id/" part, right, 0, function, .form = declared, .title = words      \
     }
+#define CYCLE_POST(...) CYCLE_POST_MAG(MAG_LEREN_SCHRIJVEN, __VA_ARGS__)
 
 static const struct route routes[] = {
     {METHOD_GET,                      "/leren", MAG_DRAAD_LEZEN, 0,                                                board, .template = &leren_bord_template,
@@ -532,9 +573,10 @@ static const struct route routes[] = {
     CYCLE_POST("slot", leren_slot_post, &leren_slot_form,
                "Kijk met het team terug op het resultaat"),
     CYCLE_POST("keuze", leren_keuze_post, &leren_keuze_form, "Vasthouden of bijstellen"),
-    CYCLE_POST("afronden", leren_afronden_post, &leren_af_form, "Rond een leercyclus af"),
-    CYCLE_POST("stoppen", leren_stoppen_post, &leren_stop_form,
-               "Stop een leercyclus, met de reden"),
+    CYCLE_POST_MAG(MAG_LEREN_AFRONDEN, "afronden", leren_afronden_post, &leren_af_form,
+                   "Rond een leercyclus af"),
+    CYCLE_POST_MAG(MAG_LEREN_AFRONDEN, "stoppen", leren_stoppen_post, &leren_stop_form,
+                   "Stop een leercyclus, met de reden"),
     CYCLE_POST("evaluatie", leren_evaluatie_post, &leren_evaluatie_form,
                "Wanneer het team terugkijkt"),
     CYCLE_POST("deelname", leren_deelname_post, &leren_deelname_form, "Wie deed mee"),

@@ -362,6 +362,8 @@ int leren_reden_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &leren_reden_form);
     const char *figure = form_text(f, "geen_cijfer"), *story = form_text(f, "geen_verhaal");
+    if (form_ok(f) && !figure && !story)
+        form_error(f, "geen_cijfer", T(r->lang, leer_reden_bezwaar(NULL)));
     if (figure && leer_reden_bezwaar(figure))
         form_error(f, "geen_cijfer", T(r->lang, leer_reden_bezwaar(figure)));
     if (story && leer_reden_bezwaar(story))
