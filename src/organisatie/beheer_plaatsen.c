@@ -6,6 +6,7 @@
 #include "organisatie/beheer_locaties_html.h"
 #include "organisatie/beheer_team_html.h"
 #include "organisatie/intern.h"
+#include "organisatie/organisatie_regels.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 
@@ -31,6 +32,19 @@ static const struct veld locatie_fields[] = {
      .kind = FIELD_TEXT,
      .max = 20                                                                                          },
 };
+static const struct veld organisatie_fields[] = {
+    {.name = "vestiging", .label = N_("Plaats"), .kind = FIELD_TEXT,                             .required = true, .max = 100},
+    {.name = "kvk",
+     .label = N_("KvK-nummer"),
+     .hulp = N_("Acht cijfers. Daarmee vindt Koers de organisatie in de openbare indicatoren."),
+     .kind = FIELD_TEXT,
+     .max = 20                                                                                                               },
+};
+const struct form organisatie_form = {.name = "organisatie",
+                                      .fields = organisatie_fields,
+                                      .n = 2,
+                                      .button = N_("Bewaren"),
+                                      .quiet = true};
 const struct form locatie_form = {
     .name = "locatie", .fields = locatie_fields, .n = 4, .button = N_("Bewaren")};
 static const struct veld team_nieuw_fields[] = {
@@ -67,8 +81,42 @@ static const char *card_path(struct request *r, int64_t id)
     return mem_format(r->ctx, "/signalen/kaart/%lld", (long long)id);
 }
 
+/* A number of fixed width as it is kept, with its zeros; NULL when the field is empty or wrong, and
+ * then the message stands at the field. */
+static const char *number_field(struct request *r, struct form_state *s, const char *field,
+                                size_t width, const char *wrong)
+{
+    const char *typed = form_text(s, field);
+    char *out = mem_array(r->ctx, char, width + 1);
+    if (!typed)
+        return NULL;
+    if (nummer_lees(typed, width, out))
+        return out;
+    form_error(s, field, T(r->lang, wrong));
+    return NULL;
+}
+
+static const char *location_number(struct request *r, struct form_state *s)
+{
+    return number_field(r, s, "vestigingsnummer", 12,
+                        N_("Een vestigingsnummer heeft twaalf cijfers, en verder niets."));
+}
+
+static struct form_state *whole_form(struct request *r)
+{
+    struct organisatie_lees_row o;
+    struct form_state *s = form_new(r, &organisatie_form);
+    if (organisatie_lees(r->db, r->ctx, &o, .organisatie = org_van(r))) {
+        form_set(s, "vestiging", o.plaats);
+        form_set(s, "kvk", o.kvk);
+    }
+    return s;
+}
+
 /* ---- locations ---- */
-static int show_locations(struct request *r, int status, struct form_state *s)
+/* new, whole: what was sent and refused; NULL: as it is kept. */
+static int show_locations(struct request *r, int status, struct form_state *new,
+                          struct form_state *whole)
 {
     struct locaties_beheer_rows rows = locaties_beheer(r->db, r->ctx, .organisatie = org_van(r));
     struct beheer_locaties_locaties *list =
@@ -86,22 +134,40 @@ static int show_locations(struct request *r, int status, struct form_state *s)
             .gesloten = l->gesloten};
     }
     struct beheer_locaties v = {
-        .locaties = list, .n_locaties = rows.n, .nieuw = form_view(s, "/beheer/locaties")};
+        .locaties = list,
+        .n_locaties = rows.n,
+        .nieuw = form_view(new ? new : form_new(r, &locatie_form), "/beheer/locaties"),
+        .organisatie = form_view(whole ? whole : whole_form(r), "/beheer/organisatie")};
     return reply_page(r, status, &beheer_locaties_template, &v);
 }
 
 int beheer_locaties_get(struct request *r)
 {
-    return show_locations(r, 200, form_new(r, &locatie_form));
+    return show_locations(r, 200, NULL, NULL);
+}
+
+int organisatie_wijzig_post(struct request *r)
+{
+    struct form_state *s = form_read(r, &organisatie_form);
+    const char *kvk =
+        number_field(r, s, "kvk", 8, N_("Een KvK-nummer heeft acht cijfers, en verder niets."));
+    if (!form_ok(s))
+        return show_locations(r, 422, NULL, s);
+    organisatie_wijzig(r->db, .organisatie = org_van(r), .plaats = form_text(s, "vestiging"),
+                       .kvk = kvk);
+    audit_eigen(r, "beheer", "gewijzigd", "organisatie %lld", (long long)org_van(r));
+    reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
+    return reply_redirect(r, "/beheer/locaties");
 }
 
 int locatie_nieuw_post(struct request *r)
 {
     struct form_state *s = form_read(r, &locatie_form);
+    const char *number = location_number(r, s);
     if (!form_ok(s))
-        return show_locations(r, 422, s);
+        return show_locations(r, 422, s, NULL);
     int64_t id = locatie_nieuw(r->db, org_van(r), form_text(s, "naam"), form_text(s, "soort"),
-                               form_text(s, "plaats"), form_text(s, "vestigingsnummer"));
+                               form_text(s, "plaats"), number);
     audit_eigen(r, "beheer", "toegevoegd", "locatie %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("De locatie is toegevoegd. Druk nu het QR-kaartje af.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
@@ -175,11 +241,12 @@ int locatie_wijzig_post(struct request *r)
     if (!id)
         return status;
     struct form_state *s = form_read(r, &locatie_form);
+    const char *number = location_number(r, s);
     if (!form_ok(s))
         return show_location(r, 422, id, s, NULL);
     locatie_wijzig(r->db, .organisatie = org_van(r), .id = id, .naam = form_text(s, "naam"),
                    .soort = form_text(s, "soort"), .plaats = form_text(s, "plaats"),
-                   .vestigingsnummer = form_text(s, "vestigingsnummer"));
+                   .vestigingsnummer = number);
     audit_eigen(r, "beheer", "gewijzigd", "locatie %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);

@@ -166,6 +166,13 @@ ON CONFLICT DO NOTHING;
 -- @organisatie id
 SELECT o.id, o.slug, o.naam, o.plaats, o.kvk, o.website FROM organisatie o WHERE o.id = @organisatie;
 
+-- name: OrganisatieWijzig :exec
+-- The name and the slug stay: they stand in links and on cards.
+-- @organisatie id
+-- @plaats tekst
+-- @kvk tekst?
+UPDATE organisatie SET plaats = @plaats, kvk = @kvk WHERE id = @organisatie;
+
 -- name: OrganisatieOpSlug :one
 -- @slug tekst
 SELECT o.id, o.slug, o.naam FROM organisatie o WHERE o.slug = @slug;

@@ -176,3 +176,23 @@ int64_t taak_resteert(int64_t klaar, int64_t totaal, int64_t seconden)
     double left = (double)seconden * (double)(totaal - klaar) / (double)klaar;
     return left > 1e9 ? -1 : (int64_t)(left + 0.5);
 }
+
+bool nummer_lees(const char *typed, size_t width, char *out)
+{
+    size_t n = 0;
+    for (const char *p = typed; *p; p++)
+        n += *p >= '0' && *p <= '9';
+    if (n == 0 || n > width)
+        return false;
+    size_t at = 0;
+    while (at < width - n)
+        out[at++] = '0';
+    for (const char *p = typed; *p; p++) {
+        if (*p >= '0' && *p <= '9')
+            out[at++] = *p;
+        else if (*p != ' ' && *p != '.')
+            return false;
+    }
+    out[width] = '\0';
+    return true;
+}

@@ -33,4 +33,8 @@ char *slug_van(const void *ctx, const char *naam);
 char *apparaat_van(const void *ctx, const char *user_agent);
 /* Seconds left at this pace: -1 when nothing can be said yet. */
 int64_t taak_resteert(int64_t klaar, int64_t totaal, int64_t seconden);
+/* A number of `width` digits as people type it: blanks and points may stand in it, zeros in front
+ * may be missing. out: width + 1 bytes. False when there is another character, or too many digits.
+ */
+bool nummer_lees(const char *typed, size_t width, char *out);
 #endif

@@ -305,6 +305,33 @@ static void plain_text_only_at_home(void **state)
         assert_int_equal(smtp_plain_allowed(cases[i].url), cases[i].plain);
 }
 
+static void numbers_with_zeros(void **state)
+{
+    static const struct {
+        const char *typed;
+        size_t width;
+        const char *read;
+    } cases[] = {
+        {"12345678",       8,  "12345678"    },
+        {"1234567",        8,  "01234567"    },
+        {"12 34.56 78",    8,  "12345678"    },
+        {"40313182",       12, "000040313182"},
+        {"0000 4031 3182", 12, "000040313182"},
+        {"123456789",      8,  NULL          },
+        {"1234-5678",      8,  NULL          },
+        {"",               8,  NULL          },
+        {" . ",            8,  NULL          },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char out[13];
+        bool ok = nummer_lees(cases[i].typed, cases[i].width, out);
+        assert_int_equal(ok, cases[i].read != NULL);
+        if (ok)
+            assert_string_equal(out, cases[i].read);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +349,7 @@ int main(void)
         cmocka_unit_test(mail_injection),
         cmocka_unit_test(mail_long),
         cmocka_unit_test(plain_text_only_at_home),
+        cmocka_unit_test(numbers_with_zeros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,8 @@ int persoon_sluit_post(struct request *r);
 int persoon_open_post(struct request *r);
 
 /* beheer_plaatsen.c */
-extern const struct form locatie_form, team_nieuw_form, team_form;
+extern const struct form organisatie_form, locatie_form, team_nieuw_form, team_form;
+int organisatie_wijzig_post(struct request *r);
 int beheer_locaties_get(struct request *r);
 int locatie_nieuw_post(struct request *r);
 int beheer_locatie_get(struct request *r);

@@ -69,6 +69,8 @@ static const struct route routes[] = {
     {METHOD_POST, "/beheer/personen/:id/openen", MAG_BEHEREN, 0, persoon_open_post,
      .title = N_("Een account weer openen")},
 
+    {METHOD_POST, "/beheer/organisatie", MAG_BEHEREN, 0, organisatie_wijzig_post, NULL, &organisatie_form,
+     &beheer_locaties_template, N_("De gegevens van de organisatie wijzigen")},
     {METHOD_GET, "/beheer/locaties", MAG_BEHEREN, 0, beheer_locaties_get,
      .template = &beheer_locaties_template, .title = N_("Locaties")},
     {METHOD_POST, "/beheer/locaties", MAG_BEHEREN, 0, locatie_nieuw_post, NULL, &locatie_form,

@@ -8,24 +8,20 @@ import { checkHere, checked, ensure, equal, picture, root, run, scratch, serve, 
 const data = (name) => path.join(root, "tests/data/odb", name);
 const SET = "/meten/indicatoren/set/ISID000151/2019";
 
-/** A store with one organisation that is in the 2019 file by KvK-nummer, and by one vestigingsnummer. */
+/** A store with one organisation, and the links of two people who may enter. */
 function begin() {
   const db = path.join(scratch(), "koers.db");
   run(["organisatie", "nieuw", "Lang Leve Proef", "--plaats", "Almelo", "--db", db]);
-  const text = run(["gebruiker", "nieuw", "kim@voorbeeld.nl", "--naam", "Kim de Vries", "--rol", "kwaliteitsmedewerker", "--db", db]);
-  const store = new DatabaseSync(db);
-  store.exec(`UPDATE organisatie SET kvk = '08111924';
-    INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats, vestigingsnummer)
-    VALUES (1, 1, 'zandkamp', 'Zandkamp', 'verpleeghuis', 'Bosch en Duin', '000040313182')`);
-  store.close();
-  return { db, link: /\/toegang\/\S+/.exec(text)[0] };
+  const invite = (email, role) => run(["gebruiker", "nieuw", email, "--naam", "Kim de Vries", "--rol", role, "--db", db]);
+  const text = invite("kim@voorbeeld.nl", "kwaliteitsmedewerker"), office = invite("bo@voorbeeld.nl", "beheerder");
+  return { db, link: /\/toegang\/\S+/.exec(text)[0], office: /\/toegang\/\S+/.exec(office)[0] };
 }
-async function enter(page, link) {
+async function enter(page, link, email = "kim@voorbeeld.nl") {
   await page.goto(link);
   for (const field of await page.locator('input[type="password"]').all()) await field.fill("een lange zin om te onthouden");
   await page.locator("main form button").first().click();
   if (new URL(page.url()).pathname.startsWith("/inloggen")) {
-    await page.locator('input[type="email"]').fill("kim@voorbeeld.nl");
+    await page.locator('input[type="email"]').fill(email);
     await page.locator('input[type="password"]').fill("een lange zin om te onthouden");
     await page.locator("main form button").first().click();
   }
@@ -47,11 +43,32 @@ async function waited(page) {
 }
 
 export default async function () {
-  const { db, link } = begin();
+  const { db, link, office } = begin();
   const server = await serve({ db });
   const page = await visitor(server);
   await enter(page, link);
 
+  await test("beheer gives the KvK-nummer and a vestigingsnummer as people type them, without the zeros", async () => {
+    const desk = await visitor(server);
+    await enter(desk, office, "bo@voorbeeld.nl");
+    await checked(desk, "/beheer/locaties");
+    const fill = async (field, text) => desk.locator(`input[name="${field}"]`).fill(text);
+    await fill("kvk", "geen");
+    await desk.locator('form[action="/beheer/organisatie"] button').click();
+    await checkHere(desk, "beheer kvk fout");
+    ensure(/acht cijfers, en verder niets/.test(await desk.locator("main").innerText()), "no message");
+    await fill("kvk", "8111924");
+    await desk.locator('form[action="/beheer/organisatie"] button').click();
+    equal(await desk.locator('input[name="kvk"]').inputValue(), "08111924", "KvK-nummer");
+    await desk.locator('form[action="/beheer/locaties"] input[name="naam"]').fill("Zandkamp");
+    await desk.locator('select[name="soort"]').selectOption("verpleeghuis");
+    await desk.locator('form[action="/beheer/locaties"] input[name="plaats"]').fill("Bosch en Duin");
+    await fill("vestigingsnummer", "4031 3182");
+    await desk.locator('form[action="/beheer/locaties"] button').click();
+    await desk.waitForURL(/\/beheer\/locaties\/\d+/);
+    equal(await desk.locator('input[name="vestigingsnummer"]').inputValue(), "000040313182", "vestigingsnummer");
+    await desk.context().close();
+  });
   await test("an empty page of indicators teaches what to do", async () => {
     await checked(page, "/meten/indicatoren");
     ensure(/Nog geen bestand/.test(await page.locator("main").innerText()), "it says nothing");
