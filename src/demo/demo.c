@@ -16,6 +16,7 @@
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
+#include "meting/meting.h"
 #include "organisatie/mensen.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_sql.h"
@@ -350,6 +351,21 @@ static void lay_stories(struct demo *d)
     }
 }
 
+/* ---- the measurement ---- */
+
+/* The questions whose figures the kwaliteitsbeeld cites: "m0" … in demo_beelden.c. */
+static bool lay_measurement(struct demo *d, struct fout *f)
+{
+    static const char *const cited[] = {"netwerk", "goed-leven", "nps", "gehoord", "samenwerken"};
+    int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
+    int64_t id = demo_meting(d->db, d->ctx, d->org, officer, beeld_jaar_nu(), f);
+    for (int p = 0; id && p <= DEMO_PLEKKEN; p++)
+        for (size_t i = 0; i < sizeof cited / sizeof *cited; i++)
+            d->figure[p][i] = meting_citeer(d->db, d->ctx, d->org, officer, id, cited[i],
+                                            p == DEMO_PLEKKEN ? 0 : d->place[p]);
+    return id != 0;
+}
+
 /* ---- the kwaliteitsbeeld ---- */
 
 /* The knoop behind "c2", "t0", "v1", "m0"; 0 when there is none. */
@@ -494,6 +510,8 @@ static bool fill(struct db_conn *db, void *arg)
     for (size_t i = 0; i < demo_n_themas; i++)
         answer_theme(d, i);
     lay_stories(d);
+    if (!lay_measurement(d, &w->f))
+        return false;
     tell(d, 70);
     for (int p = DEMO_PLEKKEN - 1; p >= GEHEEL; p--) {
         struct beeld b;

@@ -104,6 +104,9 @@ extern const char *const demo_inleiding[DEMO_PLEKKEN + 1]; /* per place; the las
 void demo_indicatoren(struct db_conn *db);
 /* The code of the i-th signal that was laid. */
 void demo_code(size_t i, struct signaal_code *out);
+/* The measurement over a year, for the four places. Returns its id; 0 with words in f. */
+int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
+                    int year, struct fout *f);
 /* Lays it all in an empty store. voortgang (may be NULL) is told how far it is, 0 … 100. */
 bool demo_vul(struct db_conn *c, void (*voortgang)(int procent), struct fout *f);
 #endif

@@ -10,7 +10,7 @@ const struct demo_zin demo_zinnen[] = {
   /* Huize Dijkzicht: complete, so that it can be published */
     {DIJKZICHT, 1, TERUGBLIK,
      "Wij namen de tijd om te vragen wat iemand belangrijk vindt: negentien open gesprekken in "
-     "twee maanden.",                                                                                "c8 t8 v0", true },
+     "twee maanden.",                                                                                "c8 t8 v0 m3", true },
     {DIJKZICHT, 1, REFLECTIE,   "Wij noemden praten geen werk. Daardoor kwam het er niet van.",      "c8",
      false                                                                                                            },
     {DIJKZICHT, 1, VOORUITBLIK, "In het nieuwe jaar heeft elke bewoner twee keer een open gesprek.",
@@ -56,7 +56,7 @@ const struct demo_zin demo_zinnen[] = {
      "Wij ruilden diensten om elkaar te helpen, maar de cliënt betaalde de prijs.",                 "c4",       false},
  /* the whole organisation */
     {GEHEEL,    1, TERUGBLIK,   "Op alle plekken vroegen wij vaker wat iemand belangrijk vindt.",
-     "c8 c2 m0",                                                                                                 true },
+     "c8 c2 m3",                                                                                                 true },
     {GEHEEL,    2, TERUGBLIK,
      "De buurt kwam binnen: aan tafel in Dijkzicht, in de tuin van de Boomgaard.",                   "c0 c3",    true },
     {GEHEEL,    3, TERUGBLIK,

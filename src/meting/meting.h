@@ -28,6 +28,12 @@ struct meting_nieuw {
 int64_t meting_maak(struct db_conn *db, const void *ctx, const struct meting_nieuw *m,
                     struct fout *f);
 
+/* The mean of one question (code) as a knoop cijfer, at a location or the whole (plek 0), protected
+ * as its whole family is. The same figure is made once. 0 when there is no such figure. For the
+ * demo; people do it on the page of the question. */
+int64_t meting_citeer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
+                      int64_t meting, const char *code, int64_t plek);
+
 /* For the command line: keeps a file as handed in, with columns and locations found by name.
  * kolom_locatie: the header of the location column, NULL: by the usual names; locatie: of a file
  * without such a column, 0: none. van, tot DATUM_GEEN: from the dates in the file. Returns the

@@ -223,7 +223,7 @@ static bool read_any(struct db_conn *db, const void *ctx, int64_t organisatie, i
 {
     struct fout f;
 
-    *out = (struct meting_uitslag){0};
+    *out = (struct meting_uitslag){.organisatie = organisatie};
     if (!meting_van(db, ctx, &out->m, .organisatie = organisatie, .id = id) ||
         strcmp(out->m.staat, staat) != 0 ||
         !instrument_lees(ctx, out->m.json.data, out->m.json.n, &out->in, &f))

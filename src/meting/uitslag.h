@@ -25,6 +25,7 @@ struct score_uitslag {
     struct gemiddelde *locatie;
 };
 struct meting_uitslag {
+    int64_t organisatie;
     struct meting_van_row m;
     struct instrument in;
     struct meting_locaties_rows locaties;

@@ -492,33 +492,44 @@ static enum maat measure_of(const char *code)
 }
 
 /* Once per figure: asking again gives the same knoop. */
-static int64_t cite(struct page *p, int64_t plek, enum maat m, const struct item_beeld *b)
+static int64_t cite(struct db_conn *db, const void *ctx, int64_t door,
+                    const struct meting_uitslag *u, const struct vraag_uitslag *v, int64_t plek,
+                    enum maat m, const struct item_beeld *b)
 {
-    const struct sessie *s = sessie_van(p->r);
-    const struct instrument_item *item = p->v->item;
-    const char *vraag = instrument_tekst(&p->b.in, &item->tekst, "nl");
+    const struct instrument_item *item = v->item;
+    const char *vraag = instrument_tekst(&u->in, &item->tekst, "nl");
     struct meting_cijfer_van_row known;
 
-    if (meting_cijfer_van(p->r->db, p->r->ctx, &known, .organisatie = s->organisatie,
-                          .meting = p->b.m.id, .vraag = (int64_t)p->v->index, .plek = plek,
-                          .maat = maten[m].code))
+    if (meting_cijfer_van(db, ctx, &known, .organisatie = u->organisatie, .meting = u->m.id,
+                          .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code))
         return known.knoop;
     struct cijfer c = item_cijfer(item, b, m, vraag);
-    c.bron = mem_format(p->r->ctx, "meting %lld, vraag %s", (long long)p->b.m.id, item->code);
-    c.van = p->b.m.van;
-    c.tot = p->b.m.tot;
-    struct knoop_nieuw k = {.organisatie = s->organisatie,
+    c.bron = mem_format(ctx, "meting %lld, vraag %s", (long long)u->m.id, item->code);
+    c.van = u->m.van;
+    c.tot = u->m.tot;
+    struct knoop_nieuw k = {.organisatie = u->organisatie,
                             .locatie = plek,
-                            .door = s->persoon,
-                            .titel = mem_format(p->r->ctx, "%s %s, %lld",
-                                                text_short(p->r->ctx, vraag, 90), maten[m].naam,
-                                                (long long)p->b.m.jaar),
+                            .door = door,
+                            .titel = mem_format(ctx, "%s %s, %lld", text_short(ctx, vraag, 90),
+                                                maten[m].naam, (long long)u->m.jaar),
                             .bouwstenen = item->bouwsteen ? 1u << item->bouwsteen : 0};
-    int64_t id = cijfer_maak(p->r->db, &k, &c);
-    meting_cijfer_maak(p->r->db, .organisatie = s->organisatie, .meting = p->b.m.id,
-                       .vraag = (int64_t)p->v->index, .plek = plek, .maat = maten[m].code,
+    int64_t id = cijfer_maak(db, &k, &c);
+    meting_cijfer_maak(db, .organisatie = u->organisatie, .meting = u->m.id,
+                       .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code,
                        .knoop = id);
     return id;
+}
+
+int64_t meting_citeer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
+                      int64_t meting, const char *code, int64_t plek)
+{
+    struct meting_uitslag u;
+    struct item_beeld b;
+
+    if (!uitslag_lees(db, ctx, organisatie, meting, code, &u) || u.n != 1 ||
+        !uitslag_plek(&u, &u.vraag[0], plek, &b))
+        return 0;
+    return cite(db, ctx, door, &u, &u.vraag[0], plek, MAAT_GEMIDDELDE, &b);
 }
 
 int meting_cijfer_post(struct request *r)
@@ -534,7 +545,8 @@ int meting_cijfer_post(struct request *r)
     int64_t plek = form_id(f, "plek");
     if (!mag(r, MAG_METING_LEZEN, plek) || !uitslag_plek(&p.b, p.v, plek, &b))
         return niet_gevonden(r);
-    int64_t id = cite(&p, plek, measure_of(form_text(f, "maat")), &b);
+    int64_t id = cite(r->db, r->ctx, sessie_van(r)->persoon, &p.b, p.v, plek,
+                      measure_of(form_text(f, "maat")), &b);
     if (text_equal(form_text(f, "daarna"), "leren"))
         return reply_redirect(r, "/leren/nieuw?uit=%lld", (long long)id);
     reply_notice(r, T(r->lang, N_("Het cijfer is bewaard. Je kunt het nu bij een leercyclus of een "

@@ -1,0 +1,77 @@
+/* The demo organisation's experience measurement: answers made by a small generator with a fixed
+ * seed, taken in by the same way as a file of a real one, so that every figure of the demo is
+ * calculated and protected like any other. Not here: what it is used for (demo.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "demo/demo.h"
+#include "meting/meting.h"
+
+#define CSV_MAX (1u << 20)
+
+/* A generator of our own, so that every machine makes the same answers (xorshift). */
+static uint32_t next(uint32_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    *seed ^= *seed << 5;
+    return *seed;
+}
+
+/* A mark around `middle` (in tenths), between low and high: the sum of three throws leans to the
+ * middle. */
+static int mark(uint32_t *seed, int middle, int low, int high)
+{
+    int throw = (int)(next(seed) % 21 + next(seed) % 21 + next(seed) % 21) - 30;
+    int v = (middle + throw +5) / 10;
+    return v < low ? low : v > high ? high : v;
+}
+
+static void row(struct buf *b, uint32_t *seed, const char *place, int32_t day, int middle)
+{
+    static const char *const ages[] = {"65-74", "75-84", "vanaf-85"};
+    bool carer = next(seed) % 3 == 0;
+    char iso[11];
+    datum_iso(day, iso);
+    buf_format(b, "%s;%s;%s", place, iso, carer ? "mantelzorger" : "zorgvrager");
+    for (int i = 0; i < 7; i++) /* gehoord … geleerd */
+        buf_format(b, ";%d", mark(seed, middle - i % 3 * 3, 1, 10));
+    buf_format(b, ";%s;%d;%d;%d;;;%s\n", next(seed) % 10 < (uint32_t)middle / 10 ? "ja" : "nee",
+               mark(seed, middle / 3 + 8, 1, 4), mark(seed, middle, 0, 10),
+               mark(seed, middle + 2, 0, 10), ages[next(seed) % 3]);
+}
+
+static char *answers(const void *ctx, int year)
+{
+    /* clang-format off */
+    static const struct { const char *place; int n, middle; } places[] = {
+        {"Huize Dijkzicht", 138, 79}, {"De Boomgaard", 42, 83}, {"Wijkteam Oost", 261, 76}, {"Thuis in de Waard", 93, 72},
+    };
+    /* clang-format on */
+    struct buf b;
+    uint32_t seed = 20260323;
+    buf_init(&b, ctx, CSV_MAX);
+    buf_text(&b, "Locatie;Ingevuld "
+                 "op;wie-bent-u;gehoord;wensen;netwerk;naaste-steun;samenwerken;deskundig;geleerd;"
+                 "bereikbaar;veilig;goed-leven;nps;goed;beter;leeftijd\n");
+    for (size_t p = 0; p < sizeof places / sizeof *places; p++)
+        for (int i = 0; i < places[p].n; i++)
+            row(&b, &seed, places[p].place, datum_van(year, 9, 1) + (int32_t)(next(&seed) % 60),
+                places[p].middle);
+    return b.data;
+}
+
+int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
+                    int year, struct fout *f)
+{
+    return meting_maak(db, ctx,
+                       &(struct meting_nieuw){.organisatie = organisatie,
+                                              .door = door,
+                                              .bestand = "ervaringen.csv",
+                                              .csv = answers(ctx, year),
+                                              .instrument = "generiek-kompas",
+                                              .van = datum_van(year, 9, 1),
+                                              .tot = datum_van(year, 10, 31),
+                                              .uitgenodigd = 1210},
+                       f);
+}
