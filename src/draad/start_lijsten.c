@@ -156,6 +156,17 @@ static bool readable(struct request *r, const struct knoop *k)
     return g && mag(r, g->lezen, k->locatie);
 }
 
+/* May this person read any kind at all there? */
+static bool reads_at(struct request *r, int64_t place)
+{
+    const struct knoop_gezicht *g;
+    for (size_t i = 0; (g = gezicht_at(i)); i++) {
+        if (mag(r, g->lezen, place))
+            return true;
+    }
+    return false;
+}
+
 /* All that changed, place by place; at most `each` per place. */
 static size_t changed(struct request *r, int64_t sinds, int64_t each, struct knoop *out,
                       const struct places *p)
@@ -163,6 +174,8 @@ static size_t changed(struct request *r, int64_t sinds, int64_t each, struct kno
     size_t n = 0;
     int64_t org = org_van(r);
     for (size_t i = 0; i < p->n; i++) {
+        if (!reads_at(r, p->id[i]))
+            continue;
         if (p->id[i]) {
             struct bewoog_at_rows rows =
                 bewoog_at(r->db, r->ctx, .organisatie = org, .locatie = p->id[i], .sinds = sinds,
