@@ -132,7 +132,8 @@ struct wacht start_komt(struct request *r, int32_t tot, size_t max)
 
 /* ---- what moved ---- */
 
-#define HISTORY 8 /* lines of one knoop that are looked at */
+#define HISTORY 8  /* lines of one knoop that are looked at */
+#define ASKED   60 /* knopen of which the history is asked */
 
 #define KNOOP_OF(org, row)                                                                         \
     (struct knoop)                                                                                 \
@@ -192,23 +193,34 @@ static size_t changed(struct request *r, int64_t sinds, int64_t each, struct kno
     return n;
 }
 
+/* Of what happened to many of one kind (a publication, an import) two are news. */
+static bool seen_enough(const struct bewoog_een *list, size_t n, const char *soort, const char *wat)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < n; i++)
+        same += text_equal(list[i].knoop.soort, soort) && text_equal(list[i].wat, wat);
+    return same >= 2;
+}
+
 struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
 {
     struct places p = places_of(r);
     struct knoop *all = mem_array(r->ctx, struct knoop, p.n * 4 * max + 1);
     struct bewoog_een *list = mem_array(r->ctx, struct bewoog_een, max + 1);
-    size_t n = changed(r, sinds, 4 * (int64_t)max, all, &p), kept = 0;
+    size_t n = changed(r, sinds, 4 * (int64_t)max, all, &p), kept = 0, asked = 0;
     qsort(all, n, sizeof *all, newest_first);
-    for (size_t i = 0; i < n && kept < max; i++) {
+    for (size_t i = 0; i < n && kept < max && asked < ASKED; i++) {
         if (!readable(r, &all[i]))
             continue;
+        asked++;
         struct geschiedenis_of_rows h = geschiedenis_of(
             r->db, r->ctx, .organisatie = all[i].organisatie, .knoop = all[i].id, .max = HISTORY);
         size_t l = 0;
         while (l < h.n && geschiedenis_over_draad(h.row[l].wat)) /* a thread is not what moved */
             l++;
         /* What someone did himself is no news to him. */
-        if (l < h.n && h.row[l].door != sessie_van(r)->persoon)
+        if (l < h.n && h.row[l].door != sessie_van(r)->persoon &&
+            !seen_enough(list, kept, all[i].soort, h.row[l].wat))
             list[kept++] = (struct bewoog_een){
                 .knoop = all[i], .wat = h.row[l].wat, .detail = h.row[l].detail, .op = h.row[l].op};
     }

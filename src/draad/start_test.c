@@ -1,0 +1,111 @@
+/* The start page as each role sees it: what waits, what moved, what is coming.
+ * Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
+ * Not here: its words (draad_regels_test.c), the other pages (draad_paginas_test.c). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "draad/draad_scene.h"
+#include <string.h>
+
+static void every_role_has_a_start_page(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    assert_int_equal(visitor_get(s.v, "/").status, 303); /* nobody: to sign in */
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        scene_as(&s, (enum rol)rol);
+        struct answer a = visitor_get(s.v, "/");
+        assert_int_equal(a.status, 200);
+        HAS(a, "<h1>Goedemorgen.");
+        LACKS(a, "geheim");
+        bool answers = mag_tabel((enum rol)rol, MAG_TERUGKOPPELEN) != WAAR_NIET;
+        assert_int_equal(strstr(a.body, "De bewoner hoort de bel niet") != NULL, answers);
+        assert_int_equal(strstr(a.body, "class=\"roos\"") != NULL,
+                         mag_tabel((enum rol)rol, MAG_DRAAD_LEZEN) != WAAR_NIET);
+    }
+    scene_as(&s, ROL_PROFESSIONAL);
+    struct answer a = visitor_get(s.v, "/");
+    HAS(a, "Goedemorgen. Eén mens wacht op antwoord.");
+    HAS(a, "23 dagen");
+    LACKS(a, "Een bewoner elders");
+    HAS(a, "Nog 8 dagen");
+    HAS(a, "/bouwsteen/2");
+    HAS(a, "Sneller bij de bel"); /* what moved, but not that a thread was laid */
+    LACKS(a, "Verbonden met");
+    LACKS(a, "Komt van");
+    s.v->json = true;
+    HAS(visitor_get(s.v, "/"), "\"begroeting\":\"Goedemorgen. Eén mens wacht op antwoord.\"");
+    scene_close(&s);
+}
+
+static size_t times(const char *text, const char *word)
+{
+    size_t n = 0;
+    for (const char *at = text; (at = strstr(at, word)); at += strlen(word))
+        n++;
+    return n;
+}
+
+/* Of what happened to many of one kind two are news; what someone did himself is none. */
+static void many_alike_leave_room_for_others(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *o = &s.w.one;
+    struct db_conn *c = testdb_begin(s.w.t);
+    for (int i = 0; i < 9; i++) {
+        int64_t id = scene_make(o, c, "uitspraak", "Een zin van velen", "levend", o->here, 3);
+        knoop_status(c, o->organisatie, id, "openbaar", o->person[ROL_BESTUURDER], nu() - 60);
+    }
+    int64_t other = scene_make(o, c, "thema", "Iets heel anders", "open", o->here, 3);
+    knoop_status(c, o->organisatie, other, "af", o->person[ROL_PROFESSIONAL], nu() - 120);
+    testdb_commit(s.w.t);
+    scene_as(&s, ROL_LEIDINGGEVENDE);
+    struct answer a = visitor_get(s.v, "/");
+    assert_int_equal(times(a.body, "Een zin van velen"), 2);
+    HAS(a, "Iets heel anders");
+    scene_as(&s, ROL_PROFESSIONAL);
+    LACKS(visitor_get(s.v, "/"), "Iets heel anders");
+    scene_close(&s);
+}
+
+/* What has a last day comes in its order; what is past its day waits, and does not come. */
+static void what_comes_is_still_to_come(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *o = &s.w.one;
+    struct db_conn *c = testdb_begin(s.w.t);
+    static const int days[] = {5, 0, -3, 90};
+    static const char *const titles[] = {"Over vijf", "Vandaag nog", "Al voorbij", "Te ver weg"};
+    for (int i = 0; i < 4; i++)
+        wachtpunt_zet(c,
+                      &(struct wachtpunt_nieuw){
+                          .organisatie = o->organisatie,
+                          .knoop = scene_make(o, c, "leercyclus", titles[i], "actie", o->here, 1),
+                          .locatie = o->here,
+                          .soort = "leercyclus",
+                          .mag = MAG_LEREN_SCHRIJVEN,
+                          .tekst = "Wat zag je?",
+                          .uiterlijk = vandaag() + days[i]});
+    testdb_commit(s.w.t);
+    scene_as(&s, ROL_PROFESSIONAL);
+    struct answer a = visitor_get(s.v, "/");
+    const char *comes = strstr(a.body, "s-komt");
+    assert_non_null(comes);
+    const char *today = strstr(comes, "Vandaag nog"), *later = strstr(comes, "Over vijf");
+    assert_true(today && later && today < later);
+    assert_null(strstr(comes, "Al voorbij"));
+    assert_null(strstr(comes, "Te ver weg"));
+    HAS(a, "Al voorbij"); /* it waits */
+    scene_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_role_has_a_start_page),
+        cmocka_unit_test(many_alike_leave_room_for_others),
+        cmocka_unit_test(what_comes_is_still_to_come),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
