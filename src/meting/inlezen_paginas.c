@@ -143,15 +143,15 @@ int meting_nieuw_post(struct request *r)
 
 /* ---- columns ---- */
 
-/* One's own file; else the 404 with its audit line, or words when it is there no more. */
+/* One's own file; else the 404 with its audit line. */
 static bool open_own(struct request *r, struct inlevering *in, int *status)
 {
-    struct fout f = {0};
-    bool ok = inlevering_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f);
+    struct fout f;
 
-    if (ok && in->door == sessie_van(r)->persoon)
+    if (inlevering_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f) &&
+        in->door == sessie_van(r)->persoon)
         return true;
-    *status = ok ? niet_gevonden(r) : reply_error(r, 404, T(r->lang, f.mens));
+    *status = niet_gevonden(r);
     return false;
 }
 

@@ -30,21 +30,6 @@ static const struct veld cite_fields[] = {
 };
 const struct form meting_cijfer_form = {"meting_cijfer", cite_fields, 3, N_("Gebruik dit cijfer")};
 
-static const struct {
-    const char *code, *naam;
-} maten[] = {
-    [MAAT_GEMIDDELDE] = {"gemiddelde", N_("Gemiddelde")                    },
-    [MAAT_TOP] = {"top",        N_("Deel met de hoogste antwoorden")},
-    [MAAT_NPS] = {"nps",        N_("NPS")                           },
-};
-
-static bool has_measure(const struct instrument_item *item, enum maat m)
-{
-    return m == MAAT_GEMIDDELDE ? schaal_is_getal(item->schaal)
-           : m == MAAT_TOP      ? item->schaal <= SCHAAL_JA_NEE
-                                : item->nps;
-}
-
 /* What the page is about. */
 struct page {
     struct request *r;
@@ -370,9 +355,9 @@ static void cite_choices(struct request *r, struct form_state *f, void *arg)
             where[n++] =
                 (struct choice){mem_format(r->ctx, "%lld", (long long)p->b.locaties.row[i].id),
                                 p->b.locaties.row[i].naam, NULL};
-    for (size_t i = 0; i < sizeof maten / sizeof *maten; i++)
-        if (has_measure(p->v->item, (enum maat)i))
-            which[m++] = (struct choice){maten[i].code, maten[i].naam, NULL};
+    for (enum maat i = MAAT_GEMIDDELDE; i <= MAAT_NPS; i++)
+        if (maat_past(p->v->item, i))
+            which[m++] = (struct choice){maat_code(i), maat_naam(i), NULL};
     form_choices(f, "plek", where, n);
     form_choices(f, "maat", which, m);
 }
@@ -460,9 +445,9 @@ static int show(struct page *p, struct form_state *f, int status)
                              .n = p->shown.telling.n,
                              .ontbreekt_null = true,
                              .balk = balk_view(r, &p->b.in, item, &p->shown, "vraag"),
-                             .heeft_gemiddelde = has_measure(item, MAAT_GEMIDDELDE),
-                             .heeft_top = has_measure(item, MAAT_TOP),
-                             .heeft_nps = has_measure(item, MAAT_NPS)};
+                             .heeft_gemiddelde = maat_past(item, MAAT_GEMIDDELDE),
+                             .heeft_top = maat_past(item, MAAT_TOP),
+                             .heeft_nps = maat_past(item, MAAT_NPS)};
     distribution(p, &v);
     places(p, &v);
     comparison(p, &v);
@@ -481,57 +466,6 @@ int meting_vraag_get(struct request *r)
     return open_page(r, &p) ? show(&p, NULL, 200) : niet_gevonden(r);
 }
 
-static enum maat measure_of(const char *code)
-{
-    enum maat m = MAAT_GEMIDDELDE;
-
-    for (size_t i = 0; i < sizeof maten / sizeof *maten; i++)
-        if (strcmp(maten[i].code, code) == 0)
-            m = (enum maat)i;
-    return m;
-}
-
-/* Once per figure: asking again gives the same knoop. */
-static int64_t cite(struct db_conn *db, const void *ctx, int64_t door,
-                    const struct meting_uitslag *u, const struct vraag_uitslag *v, int64_t plek,
-                    enum maat m, const struct item_beeld *b)
-{
-    const struct instrument_item *item = v->item;
-    const char *vraag = instrument_tekst(&u->in, &item->tekst, "nl");
-    struct meting_cijfer_van_row known;
-
-    if (meting_cijfer_van(db, ctx, &known, .organisatie = u->organisatie, .meting = u->m.id,
-                          .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code))
-        return known.knoop;
-    struct cijfer c = item_cijfer(item, b, m, vraag);
-    c.bron = mem_format(ctx, "meting %lld, vraag %s", (long long)u->m.id, item->code);
-    c.van = u->m.van;
-    c.tot = u->m.tot;
-    struct knoop_nieuw k = {.organisatie = u->organisatie,
-                            .locatie = plek,
-                            .door = door,
-                            .titel = mem_format(ctx, "%s %s, %lld", text_short(ctx, vraag, 90),
-                                                maten[m].naam, (long long)u->m.jaar),
-                            .bouwstenen = item->bouwsteen ? 1u << item->bouwsteen : 0};
-    int64_t id = cijfer_maak(db, &k, &c);
-    meting_cijfer_maak(db, .organisatie = u->organisatie, .meting = u->m.id,
-                       .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code,
-                       .knoop = id);
-    return id;
-}
-
-int64_t meting_citeer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
-                      int64_t meting, const char *code, int64_t plek)
-{
-    struct meting_uitslag u;
-    struct item_beeld b;
-
-    if (!uitslag_lees(db, ctx, organisatie, meting, code, &u) || u.n != 1 ||
-        !uitslag_plek(&u, &u.vraag[0], plek, &b))
-        return 0;
-    return cite(db, ctx, door, &u, &u.vraag[0], plek, MAAT_GEMIDDELDE, &b);
-}
-
 int meting_cijfer_post(struct request *r)
 {
     struct page p;
@@ -545,8 +479,8 @@ int meting_cijfer_post(struct request *r)
     int64_t plek = form_id(f, "plek");
     if (!mag(r, MAG_METING_LEZEN, plek) || !uitslag_plek(&p.b, p.v, plek, &b))
         return niet_gevonden(r);
-    int64_t id = cite(r->db, r->ctx, sessie_van(r)->persoon, &p.b, p.v, plek,
-                      measure_of(form_text(f, "maat")), &b);
+    int64_t id = uitslag_haal_aan(r->db, r->ctx, &p.b, p.v, plek, maat_van(form_text(f, "maat")),
+                                  sessie_van(r)->persoon);
     if (text_equal(form_text(f, "daarna"), "leren"))
         return reply_redirect(r, "/leren/nieuw?uit=%lld", (long long)id);
     reply_notice(r, T(r->lang, N_("Het cijfer is bewaard. Je kunt het nu bij een leercyclus of een "
