@@ -83,7 +83,7 @@ void kamers_start(void)
     organisatie_paden(&(struct kader_paden){.search = "/zoeken",
                                             .deadline = "/dekking",
                                             .privacy = "/hulp/privacy",
-                                            .help = "/hulp",
+                                            .help = hulp_bij,
                                             .open_jaar = beeld_open_jaar});
     web_hooks.admit = organisatie_toelating;
     web_hooks.after = organisatie_na;

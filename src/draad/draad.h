@@ -241,6 +241,8 @@ struct ids draad_bronnen(struct db_conn *db, const void *ctx, int64_t organisati
 
 extern const struct route_table
     draad_routes; /* start, zoeken, themes, stories, figures, comments, attachments, doors, /hulp */
+/* The help text that belongs to the page of r (for kader_paden.help). */
+const char *hulp_bij(struct request *r);
 extern const struct knoop_gezicht *const draad_eigen_gezichten[];
 extern const size_t draad_n_eigen_gezichten;
 #endif

@@ -7,6 +7,7 @@
 #include "draad/hulp_html.h"
 #include "draad/paginas.h"
 #include "web/opmaak.h"
+#include <string.h>
 
 /* clang-format off */
 #define SUBJECT(x)                                                                                 \
@@ -20,6 +21,7 @@ SUBJECT(themas)
 SUBJECT(leren)
 SUBJECT(verhalen)
 SUBJECT(metingen)
+SUBJECT(indicatoren)
 SUBJECT(kwaliteitsbeeld)
 SUBJECT(dekking)
 SUBJECT(zoeken)
@@ -58,6 +60,7 @@ static const struct subject {
     ROOM("leren", leren, N_("Leercycli")),
     ROOM("verhalen", verhalen, N_("Verhalen")),
     ROOM("metingen", metingen, N_("Metingen en cijfers")),
+    ROOM("indicatoren", indicatoren, N_("Indicatoren")),
     ROOM("kwaliteitsbeeld", kwaliteitsbeeld, N_("Het kwaliteitsbeeld")),
     ROOM("dekking", dekking, N_("Wat ontbreekt er nog?")),
     ROOM("zoeken", zoeken, N_("Zoeken")),
@@ -97,6 +100,44 @@ static bool has_role(const struct sessie *s, enum rol role)
             return true;
     }
     return false;
+}
+
+/* Where the pages of a subject are; the longest that fits counts. */
+static const struct {
+    const char *path, *slug;
+} places[] = {
+    {"/account",           "account"        },
+    {"/beheer",            "beheerder"      },
+    {"/bouwsteen",         "beelden"        },
+    {"/code",              "zorgvrager"     },
+    {"/dekking",           "dekking"        },
+    {"/inloggen",          "account"        },
+    {"/knopen",            "beelden"        },
+    {"/kwaliteitsbeeld",   "kwaliteitsbeeld"},
+    {"/leren",             "leren"          },
+    {"/meten",             "metingen"       },
+    {"/meten/indicatoren", "indicatoren"    },
+    {"/s",                 "zorgvrager"     },
+    {"/signalen",          "signalen"       },
+    {"/terugkoppeling",    "antwoorden"     },
+    {"/themas",            "themas"         },
+    {"/verhalen",          "verhalen"       },
+    {"/zoeken",            "zoeken"         },
+};
+
+const char *hulp_bij(struct request *r)
+{
+    const char *slug = NULL;
+    size_t longest = 0;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        size_t n = strlen(places[i].path);
+        if (n > longest && text_starts(r->path, places[i].path) &&
+            (!r->path[n] || r->path[n] == '/')) {
+            longest = n;
+            slug = places[i].slug;
+        }
+    }
+    return slug ? mem_format(r->ctx, "/hulp/%s", slug) : "/hulp";
 }
 
 int get_hulp(struct request *r)

@@ -133,7 +133,7 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     f->public = s == NULL;
     f->notice = notice_take(r);
     f->privacy = paths.privacy;
-    f->help = paths.help;
+    f->help = paths.help ? paths.help(r) : NULL;
     fill_language(r, f);
     if (!s) {
         bool at_door = text_equal(r->path, "/inloggen") || text_starts(r->path, "/toegang/");

@@ -129,7 +129,9 @@ void organisatie_deuren(const struct deur *deuren, size_t n);
 struct kader_paden {
     const char *search;   /* "/zoeken": a GET with q */
     const char *deadline; /* the coverage page of the kwaliteitsbeeld */
-    const char *privacy, *help;
+    const char *privacy;
+    /* The help that belongs to this page; on r->ctx. NULL: no help. */
+    const char *(*help)(struct request *r);
     /* The oldest year whose kwaliteitsbeeld was not published yet; 0: not known. */
     int (*open_jaar)(struct request *r);
 };
