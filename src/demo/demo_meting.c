@@ -27,6 +27,24 @@ static int mark(uint32_t *seed, int middle, int low, int high)
     return v < low ? low : v > high ? high : v;
 }
 
+/* What people wrote under "Wat gaat er goed?" and "Wat kan er beter?". */
+/* clang-format off */
+static const char *const good[] = {
+    "De mensen die komen zijn vriendelijk.", "Er wordt geluisterd als ik iets vraag.", "Het eten is beter dan vorig jaar.",
+    "Ik hoef niets twee keer te vertellen.", "Ze komen op tijd.",
+};
+static const char *const better[] = {
+    "Minder verschillende gezichten.", "Sneller iemand aan de telefoon.", "Meer tijd voor een praatje.",
+    "In het weekend is het te stil.", "Laat eerder weten als er iets verandert.",
+};
+/* clang-format on */
+
+static const char *sometimes(uint32_t *seed, const char *const *list, uint32_t n)
+{
+    uint32_t throw = next(seed);
+    return throw % 9 == 0 ? list[throw / 9 % n] : "";
+}
+
 static void row(struct buf *b, uint32_t *seed, const char *place, int32_t day, int middle)
 {
     static const char *const ages[] = {"65-74", "75-84", "vanaf-85"};
@@ -36,9 +54,11 @@ static void row(struct buf *b, uint32_t *seed, const char *place, int32_t day, i
     buf_format(b, "%s;%s;%s", place, iso, carer ? "mantelzorger" : "zorgvrager");
     for (int i = 0; i < 7; i++) /* gehoord … geleerd */
         buf_format(b, ";%d", mark(seed, middle - i % 3 * 3, 1, 10));
-    buf_format(b, ";%s;%d;%d;%d;;;%s\n", next(seed) % 10 < (uint32_t)middle / 10 ? "ja" : "nee",
-               mark(seed, middle / 3 + 8, 1, 4), mark(seed, middle, 0, 10),
-               mark(seed, middle + 2, 0, 10), ages[next(seed) % 3]);
+    bool reached = next(seed) % 10 < (uint32_t)middle / 10;
+    int safe = mark(seed, middle / 3 + 8, 1, 4), life = mark(seed, middle, 0, 10);
+    buf_format(b, ";%s;%d;%d;%d;%s;", reached ? "ja" : "nee", safe, life,
+               mark(seed, middle + 2, 0, 10), sometimes(seed, good, 5));
+    buf_format(b, "%s;%s\n", sometimes(seed, better, 5), ages[next(seed) % 3]);
 }
 
 static char *answers(const void *ctx, int year)
@@ -61,9 +81,30 @@ static char *answers(const void *ctx, int year)
     return b.data;
 }
 
+/* A file that someone handed in and has not read in yet, so that the page of handing in has
+ * something to show. */
+static bool hand_in(struct db_conn *db, const void *ctx, int64_t organisatie, int year,
+                    struct fout *f)
+{
+    const char *const form = "Locatie;Ingevuld op;gehoord;wensen;nps\nDe "
+                             "Boomgaard;%d-11-04;8;7;9\nDe Boomgaard;%d-11-05;9;9;8\n";
+    const char *text = mem_format(ctx, form, year, year);
+    return meting_lever_in(db, ctx,
+                           &(struct meting_bestand){.organisatie = organisatie,
+                                                    .naam = "nalevering.csv",
+                                                    .data = text,
+                                                    .n = strlen(text),
+                                                    .instrument = "generiek-kompas",
+                                                    .van = DATUM_GEEN,
+                                                    .tot = DATUM_GEEN},
+                           f) != 0;
+}
+
 int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
                     int year, struct fout *f)
 {
+    if (!hand_in(db, ctx, organisatie, year, f))
+        return 0;
     return meting_maak(db, ctx,
                        &(struct meting_nieuw){.organisatie = organisatie,
                                               .door = door,
