@@ -1,0 +1,483 @@
+/* Experience measurements on a store: 620 questionnaires read in as a job and at once, their
+ * figures beside those that R calculated (tests/data/meting), what is withheld, and what leaves
+ * nothing behind. On either engine. Not here: pages (meting_paginas_test.c), pure rules. */
+#include "base/csv.h"
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "meting/inlevering.h"
+#include "meting/uitslag.h"
+#include "organisatie/achtergrond.h"
+#include "organisatie/mensen.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/testdb.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define assert_near(is, expected, within) assert_true(fabs((is) - (expected)) <= (within))
+
+static struct testdb *t;
+static int64_t org, place[4];
+static const char *const place_names[] = {"Huize Dijkzicht", "De Boomgaard", "Wijkteam Oost",
+                                          "Thuis in de Waard"};
+static char *answers;
+static size_t n_answers;
+
+static char *read_file(const char *name, size_t *n)
+{
+    const char *path = mem_format(t->ctx, "%s/tests/data/meting/%s", getenv("KOERS_SOURCE"), name);
+    FILE *in = fopen(path, "rb");
+    assert_non_null(in);
+    char *data = mem_array(t->ctx, char, 1 << 20);
+    *n = fread(data, 1, (1 << 20) - 1, in);
+    fclose(in);
+    return data;
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
+    struct db_conn *c = testdb_begin(t);
+    org = organisatie_nieuw(c, "Zorg", "Utrecht");
+    for (size_t i = 0; i < 4; i++)
+        place[i] = locatie_nieuw(c, org, place_names[i], "verpleeghuis", "Utrecht", NULL);
+    testdb_commit(t);
+    answers = read_file("antwoorden.csv", &n_answers);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(t);
+    return 0;
+}
+
+/* ---- reading in ---- */
+
+struct handing {
+    struct meting_bestand file;
+    int64_t id;
+    struct fout f;
+};
+
+static bool hand_in(struct db_conn *db, void *arg)
+{
+    struct handing *h = arg;
+    h->id = meting_lever_in(db, t->ctx, &h->file, &h->f);
+    return h->id != 0;
+}
+
+/* Hands in and runs the job, as the command line does. */
+static bool read_in(const char *name, const void *data, size_t n, struct fout *f)
+{
+    struct handing h = {
+        .file = {.organisatie = org,
+                 .naam = name,
+                 .data = data,
+                 .n = n,
+                 .instrument = "generiek-kompas",
+                 .van = DATUM_GEEN,
+                 .tot = DATUM_GEEN}
+    };
+    struct achtergrond a = {.db = t->db};
+    const char *naar = NULL;
+    if (achtergrond_schrijf(&a, hand_in, &h, f) != DB_OK) {
+        *f = h.f;
+        return false;
+    }
+    struct taak job = {.ctx = mem_ctx(t->ctx, "job"),
+                       .db = t->db,
+                       .organisatie = org,
+                       .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+    bool ok = meting_taak.run(&job, &naar, f);
+    assert_true(!ok || text_starts(naar, "/meten/"));
+    return ok;
+}
+
+static int64_t count(const char *table)
+{
+    static const struct db_field column[] = {
+        {.name = "n", .type = DB_GETAL, .offset = 0, .null_offset = DB_NO_FIELD}
+    };
+    const char *sql = mem_format(t->ctx, "SELECT count(*) AS n FROM %s", table);
+    /* Statements are kept by the address of their query: each has its own. */
+    struct db_query *q = mem_new(t->ctx, struct db_query);
+    *q = (struct db_query){.name = "count",
+                           .room = "test",
+                           .sqlite = sql,
+                           .postgres = sql,
+                           .columns = column,
+                           .n_columns = 1,
+                           .row_size = sizeof(int64_t)};
+    int64_t n = -1;
+    testdb_begin(t);
+    assert_true(db_one(t->c, t->ctx, q, NULL, &n));
+    testdb_rollback(t);
+    return n;
+}
+
+static void nothing_is_left(int64_t visible)
+{
+    static const char *const tables[] = {"meting_respondent", "meting_antwoord", "meting_telling",
+                                         "meting_score", "meting_tekst"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && !visible; i++)
+        assert_int_equal(count(tables[i]), 0);
+    assert_int_equal(count("meting WHERE staat = 'zichtbaar'"), visible);
+    assert_int_equal(count("meting WHERE staat = 'bezig'"), 0);
+}
+
+static void queries_prepare(void **state)
+{
+    (void)state;
+    testdb_check_queries(t);
+}
+
+/* ---- figures beside those of R ---- */
+
+static double cell(const struct csv_row *row, size_t i)
+{
+    return *row->cell[i] ? strtod(row->cell[i], NULL) : NAN;
+}
+
+static void same(double is, double expected, double low, double high)
+{
+    if (isnan(expected)) {
+        assert_true(isnan(is));
+        return;
+    }
+    /* an interval is cut to its scale */
+    assert_near(is, expected < low ? low : expected > high ? high : expected, 1e-9);
+}
+
+static void compare_row(const struct meting_uitslag *u, const struct csv_row *row)
+{
+    int64_t n, where = 0;
+    struct item_beeld b;
+    int low, high;
+    const struct vraag_uitslag *v = NULL;
+    for (size_t i = 0; i < u->n; i++)
+        if (strcmp(u->vraag[i].item->code, row->cell[0]) == 0)
+            v = &u->vraag[i];
+    for (size_t i = 0; i < 4; i++)
+        if (strcmp(place_names[i], row->cell[1]) == 0)
+            where = place[i];
+    assert_non_null(v);
+    assert_true(uitslag_plek(u, v, where, &b));
+    assert_true(text_int(row->cell[2], 0, 100000, &n));
+    if (b.staat != CIJFER_OPEN) {
+        assert_int_equal(b.telling.n, 0); /* nothing of it is told */
+        assert_true(isnan(b.gemiddelde.waarde) && isnan(b.nps.waarde) && isnan(b.top.waarde));
+        return;
+    }
+    assert_true(n >= 10 && item_grenzen(v->item, &low, &high));
+    assert_int_equal(b.telling.n, n);
+    same(b.gemiddelde.waarde, cell(row, 3), low, high);
+    same(b.gemiddelde.laag, cell(row, 4), low, high);
+    same(b.gemiddelde.hoog, cell(row, 5), low, high);
+    same(b.nps.waarde, cell(row, 6), -100, 100);
+    same(b.nps.laag, cell(row, 7), -100, 100);
+    same(b.nps.hoog, cell(row, 8), -100, 100);
+}
+
+static void every_figure_is_that_of_r(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    struct csv expected;
+    struct csv_limits limits = {1000, 20, 200};
+    struct meting_uitslag u;
+    size_t n;
+    if (!read_in("antwoorden.csv", answers, n_answers, &f))
+        fail_msg("%s", f.mens);
+    const char *text = read_file("verwacht.csv", &n);
+    assert_true(csv_read(t->ctx, text, n, &limits, &expected, &f));
+    assert_int_equal(expected.n, 55);
+    testdb_begin(t);
+    assert_true(uitslag_lees(t->c, t->ctx, org, 1, NULL, &u));
+    assert_int_equal(u.m.rijen, 620);
+    assert_int_equal(u.m.van, datum_van(2025, 9, 1));
+    assert_int_equal(u.m.jaar, 2025);
+    for (size_t i = 0; i < expected.n; i++)
+        compare_row(&u, &expected.row[i]);
+    testdb_rollback(t);
+}
+
+/* statistics.md, protection 1 and 2: of four places one has seven answers. */
+static void the_small_place_and_the_next_are_withheld(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    struct meting_uitslag u;
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
+    testdb_begin(t);
+    assert_true(uitslag_lees(t->c, t->ctx, org, 1, "wensen", &u));
+    assert_int_equal(u.n, 1);
+    struct item_beeld b[4];
+    for (size_t i = 0; i < 4; i++)
+        assert_true(uitslag_plek(&u, &u.vraag[0], place[i], &b[i]));
+    assert_int_equal(u.vraag[0].geheel.staat, CIJFER_OPEN);
+    assert_int_equal(b[0].staat, CIJFER_OPEN);
+    assert_int_equal(b[1].staat, CIJFER_OPEN);
+    assert_int_equal(b[2].staat, CIJFER_AFGESCHERMD);
+    assert_int_equal(b[3].staat, CIJFER_AFGESCHERMD);
+    assert_int_equal(u.n_groepen, 2);
+    assert_int_equal(u.vraag[0].groep[0].telling.n + u.vraag[0].groep[1].telling.n,
+                     u.vraag[0].geheel.telling.n);
+    assert_false(uitslag_plek(&u, &u.vraag[0], 999, &b[0]));
+    assert_false(uitslag_lees(t->c, t->ctx, org, 1, "leeftijd", &u)); /* of the person: no figure */
+    assert_false(uitslag_lees(t->c, t->ctx, org, 1, "bestaat-niet", &u));
+    assert_false(uitslag_lees(t->c, t->ctx, org, 2, NULL, &u));
+    testdb_rollback(t);
+}
+
+/* Counted once, when read in: the same as counting the answers again. */
+static void the_counts_are_those_of_the_answers(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
+    assert_int_equal(count("meting_respondent"), 620);
+    assert_int_equal(
+        count("(SELECT a.vraag, p.locatie, p.groep, a.waarde, count(*) AS aantal "
+              "FROM meting_antwoord a JOIN meting_respondent p ON p.meting = a.meting "
+              "AND p.nr = a.nr WHERE a.vraag NOT IN (0, 16) "
+              "GROUP BY a.vraag, p.locatie, p.groep, a.waarde "
+              "EXCEPT SELECT vraag, locatie, groep, waarde, aantal FROM meting_telling) x"),
+        0);
+    assert_int_equal(count("meting_respondent WHERE nr BETWEEN 1 AND 620"), 620);
+    /* what was written hangs on no person */
+    assert_int_equal(count("meting_tekst"), count("meting_antwoord WHERE vraag IN (14, 15)"));
+    assert_int_equal(count("meting_upload"), 0);
+}
+
+/* ---- scores ---- */
+
+static void a_score_is_the_mean_of_persons(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    struct buf b;
+    struct meting_uitslag u;
+    buf_init(&b, t->ctx, 100000);
+    buf_text(&b,
+             "locatie;afspraken;accommodatie;verpleging;omgang;kwaliteit-van-leven;luisteren\n");
+    for (int i = 0; i < 24; i++)
+        buf_format(&b, "%s;%d;8;7;%d;9;6\n", place_names[i % 2], 5 + i % 4, 6 + i % 3);
+    struct meting_nieuw m = {.organisatie = org,
+                             .bestand = "totaal.csv",
+                             .csv = b.data,
+                             .instrument = "totaalscore-verpleeghuis",
+                             .van = datum_van(2026, 1, 1),
+                             .tot = datum_van(2026, 1, 31)};
+    testdb_begin(t);
+    int64_t id = meting_maak(t->c, t->ctx, &m, &f);
+    if (!id)
+        fail_msg("%s", f.mens);
+    assert_true(uitslag_lees(t->c, t->ctx, org, id, NULL, &u));
+    assert_true(u.n_scores > 0);
+    assert_int_equal(u.score[0].staat, CIJFER_OPEN);
+    double sum = 0;
+    for (int i = 0; i < 24; i++)
+        sum += (5 + i % 4 + 8 + 7 + 6 + i % 3 + 9 + 6) / 6.0;
+    assert_int_equal(u.score[0].geheel.n, 24);
+    assert_near(u.score[0].geheel.waarde, sum / 24, 1e-6);
+    for (size_t i = 0; i < u.locaties.n; i++)
+        assert_int_equal(u.score[0].locatie[i].n, 12);
+    testdb_commit(t);
+}
+
+/* ---- all or nothing ---- */
+
+static void one_wrong_value_leaves_nothing(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    char *wrong = mem_textn(t->ctx, answers, n_answers);
+    char *mark = strstr(wrong, ";zorgvrager;9");
+    assert_non_null(mark);
+    mark[strlen(";zorgvrager;")] = 'x';
+    assert_false(read_in("fout.csv", wrong, n_answers, &f));
+    assert_non_null(strstr(f.mens, "Regel 2"));
+    nothing_is_left(0);
+    assert_int_equal(count("meting_upload"), 1); /* what was handed in stays, to be mended */
+}
+
+static void the_same_file_twice_is_refused(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
+    assert_false(read_in("nog-eens.csv", answers, n_answers, &f));
+    assert_non_null(strstr(f.mens, "al ingelezen"));
+    nothing_is_left(1);
+}
+
+/* statistics.md, protection 3. */
+static void a_file_that_differs_by_a_few_answers_is_refused(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
+    size_t shorter = n_answers;
+    for (int lines = 0; lines <= 3; lines++)
+        while (answers[--shorter] != '\n') {
+        }
+    assert_false(read_in("minder.csv", answers, shorter + 1, &f));
+    assert_non_null(strstr(f.mens, "minder dan 10 antwoorden veranderd"));
+    nothing_is_left(1);
+    assert_int_equal(count("meting_respondent"), 620);
+}
+
+/* A place that is not known, a period that does not fit, an instrument that is not there. */
+static void what_cannot_be_handed_in(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *csv, *instrument, *kolom, *words;
+    } cases[] = {
+        {"locatie;gehoord\nNergens;8\n",      "generiek-kompas", NULL,     "Nergens"          },
+        {"locatie;gehoord\nDe Boomgaard;8\n", "bestaat-niet",    NULL,     "bestaat-niet"     },
+        {"locatie;gehoord\nDe Boomgaard;8\n", "generiek-kompas", "huisje", "huisje"           },
+        {"locatie;gehoord\n",                 "generiek-kompas", NULL,     "geen antwoorden"  },
+        {"PK\3\4xxxx",                        "generiek-kompas", NULL,     "Excel"            },
+        {"locatie;iets\nDe Boomgaard;8\n",    "generiek-kompas", NULL,     "Kies bij minstens"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fout f = {0};
+        struct handing h = {
+            .file = {.organisatie = org,
+                     .naam = "x.csv",
+                     .data = cases[i].csv,
+                     .n = strlen(cases[i].csv),
+                     .instrument = cases[i].instrument,
+                     .kolom_locatie = cases[i].kolom,
+                     .van = datum_van(2026, 1, 1),
+                     .tot = datum_van(2026, 2, 1)}
+        };
+        struct achtergrond a = {.db = t->db};
+        const char *naar = NULL;
+        if (achtergrond_schrijf(&a, hand_in, &h, &f) == DB_OK) {
+            struct taak job = {.ctx = mem_ctx(t->ctx, "job"),
+                               .db = t->db,
+                               .organisatie = org,
+                               .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+            assert_false(meting_taak.run(&job, &naar, &h.f));
+        }
+        if (!strstr(h.f.mens, cases[i].words))
+            fail_msg("case %zu: %s", i, h.f.mens);
+    }
+    nothing_is_left(0);
+}
+
+/* ---- taking away ---- */
+
+static void taking_away_leaves_no_answer(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    const char *naar = NULL;
+    struct meting_uitslag u;
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
+    struct taak job = {
+        .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .gegevens = "1"};
+    assert_true(meting_weg_taak.run(&job, &naar, &f));
+    nothing_is_left(0);
+    testdb_begin(t);
+    assert_false(uitslag_lees(t->c, t->ctx, org, 1, NULL, &u));
+    testdb_rollback(t);
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f)); /* and may come again */
+    testdb_begin(t);
+    assert_true(uitslag_lees(t->c, t->ctx, org, 2, NULL, &u)); /* under a number of its own */
+    testdb_rollback(t);
+}
+
+/* ---- a figure that is used ---- */
+
+static void a_figure_is_made_once_and_keeps_its_protection(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    struct cijfer c;
+    struct knoop k;
+    assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
+    testdb_begin(t);
+    int64_t open = meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", place[1]),
+            shut = meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", place[2]);
+    assert_true(open && shut && open != shut);
+    assert_int_equal(meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", place[1]), open);
+    assert_int_equal(meting_citeer(t->c, t->ctx, org, 0, 1, "goed", 0), 0); /* open text */
+    assert_int_equal(meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", 999), 0);
+    assert_true(cijfer_lees(t->c, t->ctx, org, open, &c));
+    assert_int_equal(c.staat, CIJFER_OPEN);
+    assert_int_equal(c.n, 196);
+    assert_near(c.waarde, 7.02551020408163, 1e-9);
+    assert_string_equal(c.bron, "meting 1, vraag wensen");
+    assert_int_equal(c.van, datum_van(2025, 9, 1));
+    assert_true(knoop_lees(t->c, t->ctx, org, open, &k));
+    assert_int_equal(k.locatie, place[1]);
+    assert_int_equal(knoop_bouwstenen(t->c, org, open), 1u << 1);
+    assert_true(cijfer_lees(t->c, t->ctx, org, shut, &c));
+    assert_int_equal(c.staat, CIJFER_AFGESCHERMD);
+    assert_true(isnan(c.waarde) && c.n == 0);
+    testdb_commit(t);
+}
+
+/* ---- what was handed in ---- */
+
+static void what_was_handed_in_is_kept_a_week(void **state)
+{
+    (void)state;
+    struct inlevering in;
+    struct fout f = {0};
+    struct handing h = {
+        .file = {.organisatie = org,
+                 .naam = "x.csv",
+                 .data = answers,
+                 .n = n_answers,
+                 .instrument = "generiek-kompas",
+                 .van = DATUM_GEEN,
+                 .tot = DATUM_GEEN}
+    };
+    struct achtergrond a = {.db = t->db};
+    assert_int_equal(achtergrond_schrijf(&a, hand_in, &h, &f), DB_OK);
+    testdb_begin(t);
+    assert_true(inlevering_lees(t->c, t->ctx, org, h.id, &in, &f));
+    assert_true(in.ingedeeld);
+    assert_int_equal(in.indeling.kolom[0].soort, KOLOM_LOCATIE);
+    assert_int_equal(in.indeling.kolom[1].soort, KOLOM_DATUM);
+    assert_false(inlevering_lees(t->c, t->ctx, org + 1, h.id, &in, &f));
+    setenv("KOERS_NU", "2026-03-31T09:00:00", 1);
+    assert_false(inlevering_lees(t->c, t->ctx, org, h.id, &in, &f));
+    inleveringen_opruimen(t->c, t->ctx, org);
+    testdb_commit(t);
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    assert_int_equal(count("meting_upload"), 0);
+    assert_int_equal(count("meting_upload_kolom"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(queries_prepare, begin, end),
+        cmocka_unit_test_setup_teardown(every_figure_is_that_of_r, begin, end),
+        cmocka_unit_test_setup_teardown(the_small_place_and_the_next_are_withheld, begin, end),
+        cmocka_unit_test_setup_teardown(the_counts_are_those_of_the_answers, begin, end),
+        cmocka_unit_test_setup_teardown(a_score_is_the_mean_of_persons, begin, end),
+        cmocka_unit_test_setup_teardown(one_wrong_value_leaves_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(the_same_file_twice_is_refused, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_that_differs_by_a_few_answers_is_refused, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(what_cannot_be_handed_in, begin, end),
+        cmocka_unit_test_setup_teardown(taking_away_leaves_no_answer, begin, end),
+        cmocka_unit_test_setup_teardown(a_figure_is_made_once_and_keeps_its_protection, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_handed_in_is_kept_a_week, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
