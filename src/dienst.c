@@ -514,7 +514,8 @@ enum db_result dienst_write(struct dienst *d, bool (*work)(struct db_conn *, voi
         pthread_mutex_unlock(&w.lock);
     } else {
         w.result = DB_BUSY;
-        fout_zet(f, "Er wachten nu te veel wijzigingen.", "writer queue full or stopping");
+        fout_zet(f, N_("Koers heeft het even te druk. Er is niets bewaard. Probeer het opnieuw."),
+                 "writer queue full or stopping");
     }
     pthread_cond_destroy(&w.over);
     pthread_mutex_destroy(&w.lock);

@@ -3,6 +3,7 @@
  * means (meting/, indicator/ read by header). The text is bounded by the caller.
  */
 #include "base/csv.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <stdio.h>
@@ -237,15 +238,14 @@ static bool open_text(struct reader *r, const char *data, size_t len, struct csv
     if (len >= 2 &&
         ((data[0] == '\xFF' && data[1] == '\xFE') || (data[0] == '\xFE' && data[1] == '\xFF')))
         return fout_zet(r->f,
-                        "Dit bestand is opgeslagen als Unicode-tekst (UTF-16). Bewaar het als CSV "
-                        "(UTF-8) en probeer het opnieuw.",
+                        N_("Dit bestand is opgeslagen als Unicode-tekst (UTF-16). Bewaar het als "
+                           "CSV (UTF-8) en probeer het opnieuw."),
                         "csv: UTF-16 byte order mark");
     if (len >= 4 && memcmp(data, "PK\3\4", 4) == 0)
-        return fout_zet(
-            r->f,
-            "Dit is een Excel-bestand, geen CSV. Kies in Excel 'Opslaan als' en dan CSV "
-            "(UTF-8).",
-            "csv: zip signature");
+        return fout_zet(r->f,
+                        N_("Dit is een Excel-bestand, geen CSV. Kies in Excel 'Opslaan als' en dan "
+                           "CSV (UTF-8)."),
+                        "csv: zip signature");
     if (len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
         data += 3;
         len -= 3;
@@ -280,7 +280,7 @@ bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_li
         return false;
     do {
         if (r.at >= r.n)
-            return fout_zet(f, "Dit bestand is leeg.", "csv: no row");
+            return fout_zet(f, N_("Dit bestand is leeg."), "csv: no row");
         if (!read_row(&r, &out->head))
             return false;
     } while (empty_row(&out->head));

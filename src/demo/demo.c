@@ -258,7 +258,7 @@ static void count_and_story(struct laying *l)
                              .hoog = NAN,
                              .n = few ? 0 : l->c->n,
                              .k = 10,
-                             .methode = "eigen telling",
+                             .methode = CIJFER_EIGEN_TELLING,
                              .bron = mem_format(l->d->ctx, "leercyclus %lld", (long long)l->id),
                              .van = datum_van_tijdstip(l->when),
                              .tot = datum_van_tijdstip(l->when)});

@@ -164,7 +164,7 @@ const struct demo_cyclus demo_cycli[] = {
     {7, 165, 15, "Eén lijst voor medicijnen", "Lijsten verschillen, leveringen komen te laat, en één bewoner kreeg een dubbele dosis.",
      "Wij vertrouwden op papier omdat het er altijd was.", "Er is nog maar één lijst, en iedereen gebruikt die.", "Wij tellen de meldingen per maand.",
      "Alleen de digitale lijst. De apotheek levert op vaste dagen. Elke melding bespreken wij binnen een week.", "Samira",
-     "In drie maanden waren er vier meldingen. In de drie maanden ervoor waren het er elf.", "Meldingen over medicijnen in drie maanden", "meldingen (was elf)", 4, 41,
+     "In drie maanden waren er vier meldingen. In de drie maanden ervoor waren het er elf.", "Meldingen over medicijnen in drie maanden", "meldingen, tegen elf daarvoor", 4, 41,
      "Vroeger schaamde ik mij als er iets misging. Nu bespreken wij het op donderdag en gaan wij verder.", "professional",
      "Melden helpt alleen als er iets met de melding gebeurt.", "Elke donderdag tien minuten medicijnen in de overdracht.", NULL, {1, 1, 9, 0, 1}},
     {8, 110, 18, "Tijd voor het open gesprek", "Bewoners vertellen dat een goed gesprek veel verandert, maar collega’s hebben er geen tijd voor.",

@@ -8,6 +8,7 @@
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_regels.h"
 #include <math.h>
+#include <string.h>
 
 int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c)
 {
@@ -102,12 +103,19 @@ static const char *count_text(const void *ctx, enum lang lang, int64_t n)
     return b.data ? b.data : "";
 }
 
+static bool own_count(const struct cijfer *c)
+{
+    return text_equal(c->methode, CIJFER_EIGEN_TELLING);
+}
+
 static const char *open_text(const void *ctx, enum lang lang, const struct cijfer *c)
 {
     const char *value = with_unit(ctx, c, value_text(ctx, lang, c, c->waarde));
     const char *s;
     bool interval = !isnan(c->laag) && !isnan(c->hoog);
-    if (c->n > 0 && interval)
+    if (c->n > 0 && own_count(c))
+        s = TN(lang, "{waarde} (bij {n} mens)", "{waarde} (bij {n} mensen)", c->n);
+    else if (c->n > 0 && interval)
         s = TN(lang, "{waarde} ({n} antwoord, tussen {laag} en {hoog})",
                "{waarde} ({n} antwoorden, tussen {laag} en {hoog})", c->n);
     else if (c->n > 0)
@@ -128,7 +136,10 @@ const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c
     case CIJFER_OPEN:
         return isnan(c->waarde) ? T(lang, "niet te bepalen") : open_text(ctx, lang, c);
     case CIJFER_MINDER_DAN_K:
-        return zin_met(ctx, T(lang, "minder dan {k} antwoorden"), "k", count_text(ctx, lang, c->k));
+        return zin_met(ctx,
+                       own_count(c) ? T(lang, "minder dan {k} mensen")
+                                    : T(lang, "minder dan {k} antwoorden"),
+                       "k", count_text(ctx, lang, c->k));
     case CIJFER_GELIJK:
         return T(lang, "alle antwoorden liggen dicht bij elkaar");
     case CIJFER_AFGESCHERMD:
@@ -136,4 +147,12 @@ const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c
     default:
         return T(lang, "niet te bepalen");
     }
+}
+
+const char *cijfer_regel(const void *ctx, enum lang lang, const struct cijfer *c)
+{
+    const char *question = c->vraag ? c->vraag : "";
+    size_t n = strlen(question);
+    bool asks = n > 0 && question[n - 1] == '?';
+    return mem_format(ctx, asks ? "%s %s" : "%s: %s", question, cijfer_tekst(ctx, lang, c));
 }

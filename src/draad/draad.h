@@ -174,7 +174,8 @@ struct cijfer {
     enum cijfer_staat staat;
     double waarde, laag, hoog; /* NaN when absent: laag, hoog are the 95 % interval */
     int64_t n, k;
-    const char *methode, *bron; /* bron: "meting 12, vraag v3" */
+    const char *methode, *bron;              /* bron: "meting 12, vraag v3" */
+#define CIJFER_EIGEN_TELLING "eigen telling" /* methode of a team's own count: n counts people */
     int32_t van, tot;
 };
 int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c);
@@ -182,6 +183,8 @@ bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64
                  struct cijfer *out);
 /* In words: "7,9 (34 antwoorden, tussen 7,4 en 8,4)" or "minder dan 10 antwoorden". */
 const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c);
+/* The same with the question before it: "Voelt u zich veilig? 7,9 (34 antwoorden, …)". */
+const char *cijfer_regel(const void *ctx, enum lang lang, const struct cijfer *c);
 
 struct verhaal {
     const char *tekst, *verteller, *toestemming;

@@ -134,18 +134,36 @@ static void figures_in_words(void **state)
         {{.eenheid = "aantal", .waarde = 4, .laag = NAN, .hoog = NAN},                          "4"                                           },
         {{.eenheid = "van de 34 bewoners", .waarde = 29, .laag = NAN, .hoog = NAN},
          "29 van de 34 bewoners"                                                                                                              },
+        {{.eenheid = "van de 34 bewoners",
+          .waarde = 29,
+          .laag = NAN,
+          .hoog = NAN,
+          .n = 34,
+          .methode = CIJFER_EIGEN_TELLING},
+         "29 van de 34 bewoners (bij 34 mensen)"                                                                                              },
         {{.eenheid = "uur", .waarde = 2.5, .laag = NAN, .hoog = NAN, .n = 8},
          "2,5 uur (8 antwoorden)"                                                                                                             },
         {{.eenheid = "procent", .waarde = 40, .laag = NAN, .hoog = NAN},                        "40\u00a0%"                                   },
         {{.eenheid = "gemiddelde 1–4", .waarde = 3, .laag = NAN, .hoog = NAN},                "3,0"                                         },
         {{.eenheid = "%", .waarde = NAN, .laag = NAN, .hoog = NAN},                             "niet te bepalen"                             },
         {{.staat = CIJFER_MINDER_DAN_K, .k = 10},                                               "minder dan 10 antwoorden"                    },
+        {{.staat = CIJFER_MINDER_DAN_K, .k = 10, .methode = CIJFER_EIGEN_TELLING},
+         "minder dan 10 mensen"                                                                                                               },
         {{.staat = CIJFER_GELIJK},                                                              "alle antwoorden liggen dicht bij elkaar"     },
         {{.staat = CIJFER_AFGESCHERMD},                                                         "niet getoond, zodat niemand herkenbaar wordt"},
         {{.staat = CIJFER_NIET_TE_BEPALEN},                                                     "niet te bepalen"                             },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(cijfer_tekst(ctx, LANG_NL, &cases[i].c), cases[i].text);
+    struct cijfer asked = {.vraag = "Voelt u zich veilig?",
+                           .eenheid = "aantal",
+                           .waarde = 4,
+                           .laag = NAN,
+                           .hoog = NAN},
+                  named = asked;
+    named.vraag = "Vallen";
+    assert_string_equal(cijfer_regel(ctx, LANG_NL, &asked), "Voelt u zich veilig? 4");
+    assert_string_equal(cijfer_regel(ctx, LANG_NL, &named), "Vallen: 4");
     mem_free(ctx);
 }
 

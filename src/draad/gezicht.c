@@ -31,7 +31,7 @@ static const char *cijfer_bead(struct db_conn *db, const void *ctx, enum lang la
     struct cijfer c;
     if (!cijfer_lees(db, ctx, k->organisatie, k->id, &c))
         return NULL;
-    return mem_format(ctx, "%s: %s", c.vraag, cijfer_tekst(ctx, lang, &c));
+    return cijfer_regel(ctx, lang, &c);
 }
 
 static const char *verhaal_bead(struct db_conn *db, const void *ctx, enum lang lang,

@@ -539,6 +539,8 @@ int post_indicator_cijfer(struct request *r)
     if (!mag(r, MAG_INDICATOR_INVOEREN, locatie))
         return niet_gevonden(r);
     int64_t id = cite(r, &q, &i, w, locatie);
-    reply_notice(r, T(r->lang, N_("Het cijfer is bewaard. Je kunt het nu ergens aan hangen.")));
+    reply_notice(
+        r, T(r->lang,
+             N_("Het cijfer is bewaard. Je kunt het nu aan een leercyclus of een zin hangen.")));
     return reply_redirect(r, "/knopen/%lld", (long long)id);
 }

@@ -273,7 +273,7 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
     if (!beeld_kop(db, ctx, &head, .organisatie = b->organisatie) ||
         !versie_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id, .nu = nu(),
                       .door = door, .audit_kop = head.hash))
-        return fout_zet(f, "Bevriezen is niet gelukt. Probeer het nog eens.",
+        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."),
                         "no audit head or version"),
                0;
     z.number = made.nummer;
@@ -312,7 +312,7 @@ bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie,
 {
     struct versie_van_row v;
     if (!versie_van(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
-        return fout_zet(f, "Deze versie bestaat niet.", "version %lld", (long long)nummer);
+        return fout_zet(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
     struct versie_delen_rows parts =
         versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
     for (size_t i = 0; i < parts.n; i++) {
@@ -323,13 +323,13 @@ bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie,
                   parts.row[i].inhoud, hash);
         if (parts.row[i].hash.n != HASH_BYTES ||
             !gelijk_bytes(hash, parts.row[i].hash.data, HASH_BYTES))
-            return fout_zet(f, "Deze versie is veranderd nadat zij werd bevroren.", "part %lld",
+            return fout_zet(f, N_("Deze versie is veranderd nadat die bevroren was."), "part %lld",
                             (long long)parts.row[i].plaats);
     }
     uint8_t hash[HASH_BYTES];
     version_hash(&parts, v.audit_kop, hash);
     if (v.hash.n != HASH_BYTES || !gelijk_bytes(hash, v.hash.data, HASH_BYTES))
-        return fout_zet(f, "Deze versie is veranderd nadat zij werd bevroren.",
+        return fout_zet(f, N_("Deze versie is veranderd nadat die bevroren was."),
                         "root of version %lld", (long long)nummer);
     return true;
 }
@@ -341,7 +341,7 @@ bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, 
     bool ok = versie_controleer(db, tmp, organisatie, beeld, nummer, f);
     if (ok && versie_vastgesteld(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
                                  .nu = nu(), .door = door) == 0)
-        ok = fout_zet(f, "Deze versie kan niet (meer) worden vastgesteld.",
+        ok = fout_zet(f, N_("Deze versie kan niet meer worden vastgesteld."),
                       "version %lld not frozen", (long long)nummer);
     if (ok) {
         knoop_status(db, organisatie, beeld, "vastgesteld", door, 0);

@@ -112,20 +112,20 @@ bool pdf_maak(const void *ctx, const char *html_path, struct buf *out, struct fo
     const char *program = find_chromium();
     if (!program)
         return fout_zet(f,
-                        "Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
-                        "webpagina's zijn gewoon openbaar.",
+                        N_("Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
+                           "webpagina's zijn gewoon openbaar."),
                         "no chromium");
     const char *dir_end = strrchr(html_path, '/');
     const char *dir = mem_textn(ctx, html_path, dir_end ? (size_t)(dir_end - html_path) : 0);
     const char *home = mem_format(ctx, "%s/.chromium", dir),
                *pdf = mem_format(ctx, "%s/kwaliteitsbeeld.pdf", dir);
     if (mkdir(home, 0700) != 0 && errno != EEXIST)
-        return fout_zet(f, "Er kon geen tijdelijke map worden gemaakt voor de pdf.", "mkdir %s: %d",
-                        home, errno);
+        return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
+                        "mkdir %s: %d", home, errno);
     if (!run(ctx, program, html_path, home, pdf) || !read_file(ctx, pdf, out))
         return fout_zet(f,
-                        "De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer het "
-                        "later nog eens.",
+                        N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
+                           "het later nog eens."),
                         "chromium failed");
     return true;
 }

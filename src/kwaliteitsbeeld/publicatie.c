@@ -305,8 +305,8 @@ static bool keep(struct db_conn *db, const struct beeld *b, int64_t nummer, cons
 {
     if (inhoud->vol || !inhoud->data)
         return fout_zet(f,
-                        "Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in meer "
-                        "hoofdstukken of plekken.",
+                        N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
+                           "meer hoofdstukken of locaties."),
                         "%s over %u bytes", pad, PAGE_MAX);
     versie_bestand_nieuw(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
                          .pad = pad, .type = type, .inhoud = {inhoud->data, inhoud->len});
@@ -387,7 +387,7 @@ bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beel
 {
     struct versie_van_row v;
     if (!versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
-        return fout_zet(f, "Deze versie bestaat niet.", "version %lld", (long long)nummer);
+        return fout_zet(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
     struct versie_bestand_row pdf;
     char *hex = mem_format(ctx, "%64s", "");
     hex_van(v.hash.data, v.hash.n, hex);
@@ -403,7 +403,7 @@ bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beel
     struct making m = {.ctx = ctx, .p = load_parts(db, ctx, b->organisatie, b->id, nummer)};
     m.top = m.p->n ? m.p->part[0].j : NULL;
     if (!m.top)
-        return fout_zet(f, "Deze versie is leeg.", "no parts");
+        return fout_zet(f, N_("Deze versie is leeg."), "no parts");
     for (int l = 0; l < LANG_COUNT; l++) {
         m.lang = (enum lang)l;
         if (!make_page(db, b, &m, &u, f))

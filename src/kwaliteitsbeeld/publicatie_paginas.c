@@ -240,7 +240,8 @@ static bool publish_run(struct taak *t, const char **naar, struct fout *f)
 {
     struct job j;
     if (!read_job(t, &j))
-        return fout_zet(f, "Deze opdracht is niet te lezen.", "%s", t->gegevens);
+        return fout_zet(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
+                        t->gegevens);
     taak_voortgang(t, 0, 1);
     bool ok = job_done(&j, taak_schrijf(t, publish_work, &j, f), naar, f);
     taak_voortgang(t, 1, 1);
@@ -253,7 +254,7 @@ static bool load_html(struct db_conn *db, void *arg)
     struct versie_bestand_row file;
     if (!versie_bestand(db, j->t->ctx, &file, .organisatie = j->t->organisatie, .beeld = j->beeld,
                         .nummer = j->nummer, .pad = "index.html"))
-        return fout_zet(&j->why, "Deze versie is nog niet openbaar. Maak haar eerst openbaar.",
+        return fout_zet(&j->why, N_("Deze versie is nog niet openbaar. Maak die eerst openbaar."),
                         "no index.html");
     j->data = file.inhoud.data;
     j->n = file.inhoud.n;
@@ -276,12 +277,14 @@ static bool pdf_run(struct taak *t, const char **naar, struct fout *f)
     struct job j;
     struct db_conn *c = db_thread_conn(t->db, f);
     if (!read_job(t, &j) || !c)
-        return c ? fout_zet(f, "Deze opdracht is niet te lezen.", "%s", t->gegevens) : false;
+        return c ? fout_zet(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
+                            t->gegevens)
+                 : false;
     if (db_read(c, load_html, &j, f) != DB_OK)
         return job_done(&j, DB_ERROR, naar, f);
     char *dir = mem_text(t->ctx, "/tmp/koers-pdf-XXXXXX");
     if (!mkdtemp(dir))
-        return fout_zet(f, "Er kon geen tijdelijke map worden gemaakt voor de pdf.", "mkdtemp");
+        return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."), "mkdtemp");
     taak_voortgang(t, 1, 3);
     struct buf pdf;
     bool ok = publicatie_map(t->ctx, dir, j.data, j.n, f) &&
@@ -302,7 +305,7 @@ static bool load_address(struct db_conn *db, void *arg)
     if (!versie_van(db, j->t->ctx, &v, .organisatie = j->t->organisatie, .beeld = j->beeld,
                     .nummer = j->nummer) ||
         !v.adres)
-        return fout_zet(&j->why, "Deze versie heeft nog geen openbaar adres.", "no address");
+        return fout_zet(&j->why, N_("Deze versie heeft nog geen openbaar adres."), "no address");
     j->adres = v.adres;
     return true;
 }

@@ -58,7 +58,7 @@ static void follow_up(struct db_conn *db, const void *ctx, const struct beeld *b
         terugkoppeling_schets(db, b->organisatie, b->id, TUSSENBERICHT,
                               mem_format(ctx,
                                          "Wat u vertelde, telt mee in ons kwaliteitsbeeld over %d. "
-                                         "Wilt u zien wat er staat? U leest het op %s",
+                                         "Daarin staat wat wij dat jaar leerden. U leest het op %s",
                                          b->jaar, adres),
                               door);
 }
@@ -89,7 +89,7 @@ bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, 
     if (versie_gepubliceerd(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
                             .nu = nu(), .door = door, .adres = adres) == 0)
         return fout_zet(
-            f, "Deze versie is nog niet vastgesteld door het bestuur, of zij is al openbaar.",
+            f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
             "version %lld", (long long)nummer);
     versies_vervangen(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
     if (!remake_year(db, ctx, organisatie, b.jaar, base, f))
@@ -256,8 +256,8 @@ bool publicatie_schrijf(struct db *db, int64_t organisatie, int jaar, int64_t lo
         *f = reason;
     if (ok && w.pages == 0)
         ok = fout_zet(f,
-                      "Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat haar "
-                      "vaststellen en maak haar openbaar in Koers.",
+                      N_("Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat "
+                         "die vaststellen en maak die openbaar in Koers."),
                       "no public version of %d", jaar);
     mem_free(tmp);
     return ok;

@@ -95,7 +95,7 @@ static const struct veld looking_back_fields[] = {
      N_("Wat ging goed? Wat doen jullie een volgende keer anders?"),             LONG_TEXT  },
     {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
 };
-const struct form leren_slot_form = {"slot", looking_back_fields, 2, N_("Bewaar")};
+const struct form leren_slot_form = {"slot", looking_back_fields, 2, N_("Bewaren")};
 
 static const struct choice secure_choices[] = {
     {"borgen",                                        N_("Vasthouden: zo doen wij het voortaan")},
@@ -133,7 +133,7 @@ static const struct veld taking_part_fields[] = {
     {"vrijwilligers", N_("Vrijwilligers"),      NULL, FIELD_INT, .max = 10000},
     {"raad",          N_("Leden van een raad"), NULL, FIELD_INT, .max = 10000},
 };
-const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaar"),
+const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaren"),
                                          .quiet = true};
 
 static const struct {
@@ -247,7 +247,7 @@ void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop)
         struct cijfer c;
         ids[i] = rows.row[i].id;
         labels[i] = cijfer_lees(r->db, r->ctx, k->organisatie, ids[i], &c)
-                        ? mem_format(r->ctx, "%s: %s", c.vraag, cijfer_tekst(r->ctx, r->lang, &c))
+                        ? cijfer_regel(r->ctx, r->lang, &c)
                         : rows.row[i].titel;
     }
     fill_choices(f, "cijfer", r->ctx, ids, labels, rows.n);
@@ -301,7 +301,7 @@ int leren_telling_post(struct request *r)
                        .hoog = NAN,
                        .n = few ? 0 : form_int(f, "n"),
                        .k = TELLING_K,
-                       .methode = "eigen telling",
+                       .methode = CIJFER_EIGEN_TELLING,
                        .bron = mem_format(r->ctx, "leercyclus %lld", (long long)k.id),
                        .van = form_datum(f, "wanneer"),
                        .tot = form_datum(f, "wanneer")};

@@ -382,7 +382,7 @@ static void a_small_count_is_not_kept(void **state)
     id = cycle_with_result();
     DO(id, "telling", "vraag", "Bewoners", "waarde", "6", "eenheid", "bewoners", "n", "10",
        "wanneer", "2026-03-20", NULL);
-    HAS(SHOW(id), "10 antwoorden");
+    HAS(SHOW(id), "10 mensen");
     assert_int_equal(POST(id, "telling", "vraag", "x", "waarde", "x", "eenheid", "x", "n", "-1",
                           "wanneer", "2026-02-30", NULL)
                          .status,

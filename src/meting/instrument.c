@@ -3,6 +3,7 @@
  * files (assets/instrumenten/), answers (meting_regels.c).
  */
 #include "meting/instrument.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <jansson.h>
@@ -431,7 +432,7 @@ bool instrument_lees(const void *ctx, const char *json, size_t n, struct instrum
 
     *out = (struct instrument){0};
     if (n > INSTRUMENT_BYTES_MAX)
-        return fout_zet(f, "Dit instrument is te groot. Er past 256 kB in.",
+        return fout_zet(f, N_("Dit bestand is te groot. Een vragenlijst is hoogstens 256 kB."),
                         "instrument: %zu bytes", n);
     json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &error);
     if (!root) {

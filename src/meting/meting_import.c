@@ -105,7 +105,7 @@ bool indeling_klopt(const struct indeling *d, const struct instrument *in, struc
         if (d->kolom[i].soort != KOLOM_ITEM)
             continue;
         if (d->kolom[i].item >= in->n_items)
-            return fout_zet(f, N_("Kies bij elke kolom een vraag uit dit instrument."),
+            return fout_zet(f, N_("Kies bij elke kolom een vraag uit deze vragenlijst."),
                             "column %zu: item %zu", i, d->kolom[i].item);
         items++;
         for (size_t j = 0; j < i; j++)

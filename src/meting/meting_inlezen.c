@@ -58,12 +58,13 @@ static bool known(struct db_conn *db, struct lezing *x)
         return false;
     buf_init(&b, x->ctx, 100);
     lang_datum(&b, LANG_NL, datum_van_tijdstip(row.ingelezen));
-    fout_zet(x->f,
-             zin_met(x->ctx,
-                     N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal haar "
-                        "eerst weg."),
-                     "dag", b.data),
-             "meting %lld", (long long)row.id);
+    fout_zet(
+        x->f,
+        zin_met(
+            x->ctx,
+            N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
+            "dag", b.data),
+        "meting %lld", (long long)row.id);
     return true;
 }
 

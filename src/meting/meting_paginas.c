@@ -223,10 +223,10 @@ static int remove_post(struct request *r)
     if (!uitslag_lees(r->db, r->ctx, s->organisatie, request_id(r, "id"), NULL, &b))
         return niet_gevonden(r);
     if (!may_remove(r, &b))
-        return reply_error(r, 409,
-                           T(r->lang, N_("Deze meting kun je niet weghalen: cijfers of verhalen "
-                                         "eruit zijn in gebruik, of je mag niet voor al haar "
-                                         "locaties invoeren.")));
+        return reply_error(
+            r, 409,
+            T(r->lang, N_("Deze meting kun je niet weghalen. Cijfers of verhalen eruit zijn in "
+                          "gebruik, of je mag niet voor al deze locaties invoeren.")));
     if (!form_ok(f))
         return show_one(r, f, 422);
     meting_verberg(r->db, .organisatie = s->organisatie, .id = b.m.id);

@@ -483,7 +483,8 @@ int meting_cijfer_post(struct request *r)
                                   sessie_van(r)->persoon);
     if (text_equal(form_text(f, "daarna"), "leren"))
         return reply_redirect(r, "/leren/nieuw?uit=%lld", (long long)id);
-    reply_notice(r, T(r->lang, N_("Het cijfer is bewaard. Je kunt het nu bij een leercyclus of een "
-                                  "zin hangen.")));
+    reply_notice(
+        r, T(r->lang,
+             N_("Het cijfer is bewaard. Je kunt het nu aan een leercyclus of een zin hangen.")));
     return reply_redirect(r, "%s", knoop_pad(r->ctx, &(struct knoop){.id = id, .soort = "cijfer"}));
 }

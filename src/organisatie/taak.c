@@ -173,7 +173,7 @@ static void run_one(const struct achtergrond *a, struct waiting *w)
     if (kind)
         e.ok = kind->run(&t, &e.naar, &f);
     else
-        fout_zet(&f, "Deze versie van Koers kent dit werk niet.", "unknown job %s", t.soort);
+        fout_zet(&f, N_("Deze versie van Koers kent dit werk niet."), "unknown job %s", t.soort);
     e.ends = x.ends;
     e.melding = e.ok ? NULL : f.mens;
     if (!e.ok && !x.ends && !x.stopped)

@@ -266,7 +266,7 @@ int signaal_dank(struct request *r)
 
 /* What the giver said and what was answered, in one order of time. */
 static struct signaal_mijn_berichten *messages(struct request *r, const struct own_signal *own,
-                                               size_t *n)
+                                               size_t *n, int64_t *waits_since)
 {
     struct signaal_aanvullingen_rows added =
         signaal_aanvullingen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
@@ -284,6 +284,8 @@ static struct signaal_mijn_berichten *messages(struct request *r, const struct o
         bool theirs = s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd);
         struct signaal_mijn_berichten *m = &list[(*n)++];
         if (theirs) {
+            if (s > 0 && list[*n - 2].letter[0] == 'A')
+                *waits_since = added.row[a].op;
             *m = (struct signaal_mijn_berichten){.letter = "S",
                                                  .wie = T(r->lang, N_("U voegde toe")),
                                                  .op = datum_van_tijdstip(added.row[a].op),
@@ -310,18 +312,22 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
         mail = form_new(r, &signaal_mailen_form);
         form_set(mail, "email", own->s.email);
     }
+    const struct rode_draad *chain =
+        rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id);
+    int64_t waits_since = own->knoop.gemaakt;
     struct signaal_mijn v = {
         .plek = own->plek,
         .sinds = datum_van_tijdstip(own->knoop.gemaakt),
-        .antwoord_voor = signaal_antwoord_voor(own->knoop.gemaakt),
         .wacht = strcmp(own->knoop.status, "beantwoord") != 0,
-        .verloop = rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id),
+        .verloop = chain && chain->n_kralen ? chain : NULL,
         .delen = share_view(r, own),
         .toevoegen = form_view(add ? add : form_new(r, &signaal_toevoegen_form), "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
         .weg = form_view(form_new(r, &signaal_weg_form), "/code/weg"),
     };
-    v.berichten = messages(r, own, &v.n_berichten);
+    v.berichten = messages(r, own, &v.n_berichten, &waits_since);
+    v.antwoord_voor = signaal_antwoord_voor(waits_since);
+    v.te_laat = v.antwoord_voor < vandaag();
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
