@@ -336,6 +336,18 @@ static bool begin(struct lezing *x)
     return no_errors(x);
 }
 
+/* One transaction; what the work itself says about a refusal goes before what the store says. */
+static bool commit_work(struct lezing *x, bool (*work)(struct db_conn *, void *))
+{
+    struct fout own = {0};
+
+    if (taak_schrijf(x->t, work, x, &own) == DB_OK)
+        return true;
+    if (!x->f->mens[0])
+        *x->f = own;
+    return false;
+}
+
 static bool stopped(struct lezing *x, size_t done)
 {
     if (taak_voortgang(x->t, (int64_t)done, (int64_t)(x->import.n + x->in.instrument.n_items)))
@@ -347,16 +359,15 @@ static bool stopped(struct lezing *x, size_t done)
 static bool write_all(struct lezing *x)
 {
     for (x->from = 0; x->from < x->import.n; x->from += BATCH, x->text_from = x->next_text)
-        if (stopped(x, x->from) || taak_schrijf(x->t, write_people, x, x->f) != DB_OK)
+        if (stopped(x, x->from) || !commit_work(x, write_people))
             return false;
     for (x->vraag = 0; x->vraag < x->in.instrument.n_items; x->vraag++)
-        if (counted(x, x->vraag) && (stopped(x, x->import.n + x->vraag) ||
-                                     taak_schrijf(x->t, write_counts, x, x->f) != DB_OK))
+        if (counted(x, x->vraag) &&
+            (stopped(x, x->import.n + x->vraag) || !commit_work(x, write_counts)))
             return false;
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
-    return taak_schrijf(x->t, write_scores, x, x->f) == DB_OK && db &&
-           db_read(db, check_difference, x, x->f) == DB_OK &&
-           taak_schrijf(x->t, write_visible, x, x->f) == DB_OK;
+    return commit_work(x, write_scores) && db && db_read(db, check_difference, x, x->f) == DB_OK &&
+           commit_work(x, write_visible);
 }
 
 static bool run(struct taak *t, const char **naar, struct fout *f)
@@ -369,7 +380,7 @@ static bool run(struct taak *t, const char **naar, struct fout *f)
     bool ok = begin(x);
     if (ok)
         prepare(x);
-    ok = ok && taak_schrijf(t, write_begin, x, f) == DB_OK;
+    ok = ok && commit_work(x, write_begin);
     if (ok && !write_all(x)) {
         struct fout other;
         take_away(t, x->organisatie, x->meting, &other);

@@ -1,0 +1,437 @@
+/* The pages of measurements as people walk through them: handing in, saying what each column is,
+ * what is wrong, reading in, results, using a figure, open answers; and who may not. On either
+ * engine. Not here: figures (meting_test.c), a browser (tests/web/meten.mjs). */
+#include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "meting/meting.h"
+#include "meting/meting_sql.h"
+#include "organisatie/achtergrond.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/visitor.h"
+#include "tests/support/world.h"
+#include <string.h>
+
+static struct testdb *t;
+static struct world w;
+static struct visitor *v;
+static struct route_table tables[3];
+
+static int begin(void **state)
+{
+    (void)state;
+    static const struct taak_soort *const kinds[] = {&meting_taak, &meting_weg_taak};
+    static struct taak_soort jobs[2];
+    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
+    w = world_make(t);
+    tables[0] = organisatie_routes;
+    tables[1] = draad_routes;
+    tables[2] = meting_routes;
+    v = visitor_new(t, tables, 3);
+    draad_gezichten(draad_eigen_gezichten, draad_n_eigen_gezichten);
+    for (size_t i = 0; i < 2; i++)
+        jobs[i] = *kinds[i];
+    taken_soorten(jobs, 2);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(t);
+    return 0;
+}
+
+static void as(enum rol rol)
+{
+    visitor_forget(v);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[rol]);
+}
+
+static void says(struct answer a, int status, const char *words)
+{
+    if (a.status != status || !strstr(a.body, words))
+        fail_msg("%d, not %d with \"%s\": %s", a.status, status, words, a.body);
+}
+
+static void says_not(struct answer a, const char *words)
+{
+    if (strstr(a.body, words))
+        fail_msg("says \"%s\": %s", words, a.body);
+}
+
+static const char *path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static const char *path(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *s = mem_vformat(t->ctx, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+/* So many questionnaires of one place, as a CSV of our own headers. */
+static const char *csv(const char *place, int n, const char *mark)
+{
+    struct buf b;
+    buf_init(&b, t->ctx, 1 << 20);
+    buf_text(&b, "Huis;gehoord;Oordeel;nps;beter\n");
+    for (int i = 0; i < n; i++)
+        buf_format(&b, "%s;%d;%s;%d;%s\n", place, 6 + i % 4, i == 2 ? mark : "8", 5 + i % 6,
+                   i < 12 ? path("Ik wacht lang, nummer %d", i) : "");
+    return b.data;
+}
+
+static struct answer hand_in(const char *text)
+{
+    return visitor_upload(v, "/meten/nieuw", "bestand", "a.csv", text, strlen(text), "instrument",
+                          "mee:generiek-kompas", "van", "2026-01-01", "tot", "2026-02-28",
+                          "uitgenodigd", "100", NULL);
+}
+
+static void run_jobs(void)
+{
+    struct achtergrond a = {.db = t->db};
+    int n = 0;
+    while (taken_ronde(&a))
+        n++;
+    assert_int_equal(n, 1);
+}
+
+/* ---- from a file to a measurement ---- */
+
+static void a_file_walks_to_a_measurement(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    says(visitor_get(v, "/meten"), 200, "Nog geen meting");
+    says(visitor_get(v, "/meten/nieuw"), 200, "Bestand inleveren");
+    struct answer a = hand_in(csv("Huis bij de brug", 20, "12"));
+    assert_int_equal(a.status, 303);
+    const char *file = path("%s", a.location);
+    a = visitor_get(v, file);
+    says(a, 200, "20 ingevulde vragenlijsten");
+    says(a, 200, "herkend");
+    says(a, 200, "Ik wacht lang, nummer 0"); /* the first rows */
+    /* the location column is not proposed under this header; nothing typed is lost */
+    a = visitor_post(v, file, "kolom", "", "kolom", "vraag gehoord", "kolom", "vraag wensen",
+                     "kolom", "vraag nps", "kolom", "vraag beter", NULL);
+    says(a, 422, "Kies de kolom waarin de locatie staat");
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom", "vraag wensen",
+                     "kolom", "vraag wensen", "kolom", "vraag beter", NULL);
+    assert_int_equal(a.status, 422); /* one question twice */
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom", "vraag wensen",
+                     "kolom", "vraag nps", "kolom", "vraag beter", NULL);
+    says(a, 422, "Huis bij de brug");
+    const char *here = path("%lld", (long long)w.one.here);
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom", "vraag wensen",
+                     "kolom", "vraag nps", "kolom", "vraag beter", "waarde", "Huis bij de brug",
+                     "plek", here, NULL);
+    assert_int_equal(a.status, 303);
+    a = visitor_get(v, a.location);
+    says(a, 200, "Er is nog niets ingelezen");
+    says(a, 200, ">4</th>"); /* the line in the file */
+    says(a, 200, "Oordeel");
+    says_not(a, "Lees de antwoorden in");
+    /* the same file, mended */
+    a = hand_in(csv("Huis bij de brug", 20, "7"));
+    file = path("%s", a.location);
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom", "vraag wensen",
+                     "kolom", "vraag nps", "kolom", "vraag beter", "waarde", "Huis bij de brug",
+                     "plek", here, NULL);
+    a = visitor_get(v, a.location);
+    says(a, 200, "Alles klopt");
+    a = visitor_post(v, path("%s/start", file), NULL);
+    assert_true(text_starts(a.location, "/taken/"));
+    const char *job = path("%s", a.location);
+    run_jobs();
+    says(visitor_get(v, job), 200, "/meten/1");
+    says(visitor_get(v, "/meten"), 200, "20 ingevulde vragenlijsten");
+    says(visitor_get(v, "/meten"), 200, "respons 20");
+    assert_int_equal(visitor_get(v, file).status, 404); /* what was handed in is gone */
+}
+
+static void what_the_first_step_refuses(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    says(hand_in("PK\3\4zip"), 422, "Excel-bestand");
+    says(hand_in("alleen;een;kop\n"), 422, "geen antwoorden");
+    struct answer a =
+        visitor_upload(v, "/meten/nieuw", "bestand", "a.csv", "a;b\n1;2\n", 8, "instrument",
+                       "mee:generiek-kompas", "van", "2026-03-01", "tot", "2026-02-28", NULL);
+    says(a, 422, "De laatste dag ligt voor de eerste.");
+    a = visitor_upload(v, "/meten/nieuw", "bestand", "a.csv", "a;b\n1;2\n", 8, "instrument",
+                       "mee:bestaat-niet", "van", "2026-01-01", "tot", "2026-02-28", NULL);
+    assert_int_equal(a.status, 422);
+}
+
+static void a_file_is_of_who_handed_it_in(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    const char *file = path("%s", hand_in(csv("Huis een", 12, "7")).location);
+    assert_int_equal(visitor_get(v, file).status, 200);
+    visitor_forget(v);
+    visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_KWALITEITSMEDEWERKER]);
+    assert_int_equal(visitor_get(v, file).status, 404);
+    assert_int_equal(visitor_get(v, path("%s/controle", file)).status, 404);
+    assert_int_equal(visitor_post(v, path("%s/start", file), NULL).status, 404);
+    assert_int_equal(visitor_post(v, path("%s/weg", file), NULL).status, 404);
+    as(ROL_LEIDINGGEVENDE);
+    assert_int_equal(visitor_get(v, file).status, 403);
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(v, path("%s/weg", file), NULL).status, 303);
+    assert_int_equal(visitor_get(v, file).status, 404);
+}
+
+/* ---- results ---- */
+
+/* Two places: 40 questionnaires here, and as many as asked elsewhere. */
+static void lay(int elsewhere, int32_t van, const char *name)
+{
+    struct fout f = {0};
+    struct buf b;
+    buf_init(&b, t->ctx, 1 << 20);
+    buf_text(&b, "locatie;gehoord;nps;bereikbaar;belangrijk;beter\n");
+    for (int i = 0; i < 40 + elsewhere; i++)
+        buf_format(&b, "%s;%d;%d;%s;%s;%s\n", i < 40 ? "Huis een" : "Wijk een",
+                   van < datum_van(2026, 1, 1) ? 4 + i % 3 : 6 + i % 4, 5 + i % 6,
+                   i % 3 ? "ja" : "nee", i % 2 ? "contact" : "autonomie|contact",
+                   i < 12 ? "Sneller komen als ik bel" : "");
+    testdb_begin(t);
+    int64_t id = meting_maak(t->c, t->ctx,
+                             &(struct meting_nieuw){.organisatie = w.one.organisatie,
+                                                    .bestand = name,
+                                                    .csv = b.data,
+                                                    .instrument = "generiek-kompas",
+                                                    .van = van,
+                                                    .tot = van + 30},
+                             &f);
+    if (!id)
+        fail_msg("%s", f.mens);
+    testdb_commit(t);
+}
+
+static void results_are_shown_and_compared(void **state)
+{
+    (void)state;
+    lay(25, datum_van(2025, 2, 1), "toen.csv");
+    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    as(ROL_BESTUURDER);
+    struct answer a = visitor_get(v, "/meten/2");
+    says(a, 200, "65 ingevulde vragenlijsten");
+    says(a, 200, "Eigen formulering");
+    a = visitor_get(v, "/meten/2/vraag/gehoord");
+    says(a, 200, "Gemiddeld 7,5, bij 65 antwoorden.");
+    says(a, 200, "Huis een");
+    says(a, 200, "Wijk een");
+    says(a, 200, "Eerder gemeten");
+    says(a, 200, "nu hoger: 2,5");
+    says(visitor_get(v, "/meten/2/vraag/nps"), 200, "De NPS is");
+    says(visitor_get(v, "/meten/2/vraag/bereikbaar"), 200, "zegt ja");
+    says(visitor_get(v, "/meten/2/vraag/belangrijk"), 200, "Het vaakst gekozen");
+    says(visitor_get(v, "/meten/2/vraag/beter"), 200, "12 mensen schreven hier iets op.");
+    assert_int_equal(visitor_get(v, "/meten/2/vraag/leeftijd").status, 404);
+    assert_int_equal(visitor_get(v, "/meten/3").status, 404);
+}
+
+/* Someone of one place reads that place and the whole, not the other place. */
+static void another_place_is_not_told(void **state)
+{
+    (void)state;
+    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    as(ROL_PROFESSIONAL);
+    struct answer a = visitor_get(v, "/meten/1/vraag/gehoord");
+    says(a, 200, "Huis een");
+    says_not(a, "Wijk een");
+    v->json = true;
+    says_not(visitor_get(v, "/meten/1/vraag/gehoord"), "Wijk een");
+    says_not(visitor_get(v, "/meten/1"), "Wijk een");
+    v->json = false;
+    as(ROL_ZORGVRAGER); /* reads indicators only */
+    assert_string_equal(visitor_get(v, "/meten").location, "/meten/indicatoren");
+    assert_int_equal(visitor_get(v, "/meten/1").status, 403);
+}
+
+/* statistics.md, protection 1 and 2: with two places, both are withheld beside the whole. */
+static void what_is_withheld_is_nowhere(void **state)
+{
+    (void)state;
+    lay(7, datum_van(2026, 2, 1), "nu.csv");
+    as(ROL_BESTUURDER);
+    struct answer a = visitor_get(v, "/meten/1/vraag/gehoord");
+    says(a, 200, "niet getoond, zodat niemand herkenbaar wordt");
+    says(a, 200, "bij 47 antwoorden");
+    v->json = true;
+    a = visitor_get(v, "/meten/1/vraag/gehoord");
+    says(a, 200, "\"waarde\":null");
+    says_not(a, "\"n\":40");
+    says_not(a, "\"n\":7");
+    v->json = false;
+}
+
+/* ---- using a figure ---- */
+
+static void a_figure_is_used_once(void **state)
+{
+    (void)state;
+    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    as(ROL_KWALITEITSMEDEWERKER);
+    const char *here = path("%lld", (long long)w.one.here),
+               *there = path("%lld", (long long)w.one.elsewhere);
+    struct answer a = visitor_post(v, "/meten/1/vraag/gehoord/cijfer", "plek", here, "maat",
+                                   "gemiddelde", "daarna", "leren", NULL);
+    assert_int_equal(a.status, 303);
+    assert_true(text_starts(a.location, "/leren/nieuw?uit="));
+    const char *id = path("%s", a.location + strlen("/leren/nieuw?uit="));
+    a = visitor_post(v, "/meten/1/vraag/gehoord/cijfer", "plek", here, "maat", "gemiddelde",
+                     "daarna", "bewaar", NULL);
+    assert_string_equal(a.location, path("/knopen/%s", id));
+    says(visitor_get(v, a.location), 200, "40 antwoorden");
+    says(visitor_get(v, "/meten/1/vraag/gehoord"), 200, "Al in gebruik");
+    /* not of a place where this person does not work, not a measure that is not there */
+    a = visitor_post(v, "/meten/1/vraag/gehoord/cijfer", "plek", there, "maat", "gemiddelde",
+                     "daarna", "bewaar", NULL);
+    assert_int_equal(a.status, 422);
+    a = visitor_post(v, "/meten/1/vraag/gehoord/cijfer", "plek", here, "maat", "nps", "daarna",
+                     "bewaar", NULL);
+    assert_int_equal(a.status, 422);
+    a = visitor_post(v, "/meten/1/vraag/beter/cijfer", "plek", here, "maat", "top", "daarna",
+                     "bewaar", NULL);
+    assert_int_equal(a.status, 404);
+}
+
+/* ---- open answers ---- */
+
+static void an_open_answer_becomes_a_story(void **state)
+{
+    (void)state;
+    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    as(ROL_KWALITEITSMEDEWERKER);
+    says(visitor_get(v, "/meten/1"), 200, "12 open antwoorden onherkenbaar maken");
+    struct answer a = visitor_get(v, "/meten/1/antwoorden");
+    says(a, 200, "Sneller komen als ik bel");
+    says(visitor_get(v, "/meten/1/antwoorden/3"), 200, "Sneller komen als ik bel");
+    a = visitor_post(v, "/meten/1/antwoorden/3", "titel", "De bel", "tekst",
+                     "Soms duurt het lang na bellen", "verteller", "zorgvrager", "toestemming",
+                     "gegeven", NULL);
+    says(a, 422, "Ik las het na"); /* not sure yet: nothing is kept, what was typed stays */
+    says(a, 422, "Soms duurt het lang na bellen");
+    a = visitor_post(v, "/meten/1/antwoorden/3", "titel", "De bel", "tekst",
+                     "Soms duurt het lang na bellen", "verteller", "zorgvrager", "toestemming",
+                     "gegeven", "zeker", "1", NULL);
+    assert_int_equal(a.status, 303);
+    assert_int_equal(visitor_get(v, "/meten/1/antwoorden/3").status, 404);
+    a = visitor_post(v, "/meten/1/antwoorden/4/verberg", NULL);
+    assert_int_equal(a.status, 303);
+    says(visitor_get(v, "/meten/1"), 200, "10 open antwoorden onherkenbaar maken");
+    as(ROL_PROFESSIONAL);
+    a = visitor_get(v, "/meten/1/vraag/beter");
+    says(a, 200, "De bel");
+    says_not(a, "Sneller komen");
+    assert_int_equal(visitor_get(v, "/meten/1/antwoorden").status, 403);
+    /* with a story in use the measurement stays */
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(v, "/meten/1/weg", "zeker", "1", NULL).status, 409);
+}
+
+/* Protection 4: of nine who wrote something nobody opens a text. */
+static void few_texts_stay_closed(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    struct fout f = {0};
+    struct buf b;
+    buf_init(&b, t->ctx, 10000);
+    buf_text(&b, "locatie;gehoord;beter\n");
+    for (int i = 0; i < 30; i++)
+        buf_format(&b, "Huis een;%d;%s\n", 6 + i % 3, i < 9 ? "Geheim" : "");
+    testdb_begin(t);
+    assert_int_equal(meting_maak(t->c, t->ctx,
+                                 &(struct meting_nieuw){.organisatie = w.one.organisatie,
+                                                        .bestand = "x.csv",
+                                                        .csv = b.data,
+                                                        .instrument = "generiek-kompas",
+                                                        .van = datum_van(2026, 1, 1),
+                                                        .tot = datum_van(2026, 1, 31)},
+                                 &f),
+                     1);
+    testdb_commit(t);
+    struct answer a = visitor_get(v, "/meten/1/antwoorden");
+    says(a, 200, "9 antwoorden blijven dicht");
+    says_not(a, "Geheim");
+    for (int i = 1; i <= 9; i++)
+        assert_int_equal(visitor_get(v, path("/meten/1/antwoorden/%d", i)).status, 404);
+    says(visitor_get(v, "/meten/1/vraag/beter"), 200, "minder dan 10 antwoorden");
+}
+
+/* ---- instruments, and taking away ---- */
+
+static void an_own_instrument_is_added(void **state)
+{
+    (void)state;
+    static const char own[] =
+        "{\"code\": \"eigen\", \"versie\": \"1\", \"naam\": {\"nl\": \"Onze vragen\"}, "
+        "\"herkomst\": {\"nl\": \"Van ons\"}, \"voor\": [\"zorgvrager\"], \"talen\": [\"nl\"], "
+        "\"items\": [{\"code\": \"a\", \"tekst\": {\"nl\": \"Hoe is het?\"}, \"schaal\": "
+        "\"1-5\"}]}";
+    as(ROL_KWALITEITSMEDEWERKER);
+    says(visitor_upload(v, "/meten/instrumenten", "bestand", "x.json", "{}", 2, NULL), 422, "code");
+    assert_int_equal(
+        visitor_upload(v, "/meten/instrumenten", "bestand", "x.json", own, strlen(own), NULL)
+            .status,
+        303);
+    says(visitor_get(v, "/meten/instrumenten"), 200, "Onze vragen");
+    says(visitor_get(v, "/meten/nieuw"), 200, "Onze vragen");
+    visitor_forget(v);
+    visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_KWALITEITSMEDEWERKER]);
+    says_not(visitor_get(v, "/meten/instrumenten"), "Onze vragen");
+}
+
+static void taking_away_asks_to_be_sure(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    as(ROL_KWALITEITSMEDEWERKER);
+    testdb_begin(t);
+    const char *one = "locatie;gehoord\nHuis een;8\nHuis een;7\n";
+    assert_int_equal(meting_maak(t->c, t->ctx,
+                                 &(struct meting_nieuw){.organisatie = w.one.organisatie,
+                                                        .bestand = "x.csv",
+                                                        .csv = one,
+                                                        .instrument = "generiek-kompas",
+                                                        .van = datum_van(2026, 1, 1),
+                                                        .tot = datum_van(2026, 1, 31)},
+                                 &f),
+                     1);
+    testdb_commit(t);
+    says(visitor_get(v, "/meten/1"), 200, "minder dan 10 ingevulde vragenlijsten");
+    assert_int_equal(visitor_post(v, "/meten/1/weg", NULL).status, 422);
+    struct answer a = visitor_post(v, "/meten/1/weg", "zeker", "1", NULL);
+    assert_true(text_starts(a.location, "/taken/"));
+    assert_int_equal(visitor_get(v, "/meten/1").status, 404);
+    run_jobs();
+    says(visitor_get(v, "/meten"), 200, "Nog geen meting");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_file_walks_to_a_measurement, begin, end),
+        cmocka_unit_test_setup_teardown(what_the_first_step_refuses, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_is_of_who_handed_it_in, begin, end),
+        cmocka_unit_test_setup_teardown(results_are_shown_and_compared, begin, end),
+        cmocka_unit_test_setup_teardown(another_place_is_not_told, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_withheld_is_nowhere, begin, end),
+        cmocka_unit_test_setup_teardown(a_figure_is_used_once, begin, end),
+        cmocka_unit_test_setup_teardown(an_open_answer_becomes_a_story, begin, end),
+        cmocka_unit_test_setup_teardown(few_texts_stay_closed, begin, end),
+        cmocka_unit_test_setup_teardown(an_own_instrument_is_added, begin, end),
+        cmocka_unit_test_setup_teardown(taking_away_asks_to_be_sure, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
