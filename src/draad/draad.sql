@@ -424,7 +424,7 @@ UPDATE thema SET signalen = signalen + @verschil WHERE organisatie = @organisati
 -- name: KetenOf :many
 -- The chain both ways without the signals of others, which may be very many and are fetched by
 -- KetenSignalen. Each LIMIT ends the recursion itself, the nearest first. Figures and stories that
--- carry something that followed are part of it too.
+-- carry something that followed are part of it too, and so are the steps of a cycle that came before.
 -- @organisatie id
 -- @knoop id
 -- @diepte getal
@@ -446,6 +446,15 @@ verder (id, diepte, relatie) AS (
     JOIN draad d ON d.organisatie = @organisatie AND d.van = v.id
     WHERE v.diepte < @diepte
 ),
+stappen (id, diepte) AS (
+    SELECT d.naar, c.diepte FROM (SELECT t.id, t.diepte FROM terug t LIMIT @max) c
+    CROSS JOIN knoop n CROSS JOIN draad d
+    WHERE c.diepte < 0 AND n.organisatie = @organisatie AND n.id = c.id AND n.soort = 'leercyclus'
+        AND d.organisatie = @organisatie AND d.van = n.id AND d.relatie = 'leidt_tot'
+    UNION
+    SELECT d.naar, s.diepte FROM stappen s
+    JOIN draad d ON d.organisatie = @organisatie AND d.van = s.id AND d.relatie = 'leidt_tot'
+),
 alle (id, diepte, relatie) AS (
     SELECT x.id, x.diepte, x.relatie FROM (SELECT t.id, t.diepte, t.relatie FROM terug t LIMIT @max) x
     UNION ALL
@@ -459,6 +468,8 @@ alle (id, diepte, relatie) AS (
             AND d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = FALSE
             AND d.relatie IN ('meet', 'onderbouwt', 'spreekt_tegen')
         LIMIT @max) z
+    UNION ALL
+    SELECT p.id, p.diepte, 'leidt_tot' FROM (SELECT s.id, s.diepte FROM stappen s LIMIT @max) p
 )
 SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd,
     u.diepte AS diepte, u.relatie AS relatie

@@ -181,6 +181,16 @@ static void the_chain_runs_both_ways(void **state)
     for (size_t i = 0; i < 6; i++)
         assert_string_equal(after.schakel[i].knoop.titel, down[i]);
     assert_true(after.schakel[5].diepte > 0);
+    /* A sentence that rests on a cycle shows its steps: not only that it ran, but what it gave. */
+    int64_t on_cycle = make(c, 1, "uitspraak", "v", 700);
+    draad_leg(c, 1, cy, on_cycle, ONDERBOUWT, 1, 0);
+    struct schakels steps = draad_keten(c, t->ctx, 1, on_cycle, 100);
+    static const char *const told[] = {"s1", "s2", "t", "l", "r", "v"};
+    assert_int_equal(steps.n, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_string_equal(steps.schakel[i].knoop.titel, told[i]);
+    assert_true(steps.schakel[4].diepte < 0);
+    draad_los(c, 1, cy, on_cycle, ONDERBOUWT, 1);
     assert_int_equal(draad_keten(c, t->ctx, 1, apart, 100).n, 1);
     assert_int_equal(draad_keten(c, t->ctx, 2, ui, 100).n, 0); /* another organisation */
     struct ids sources = draad_bronnen(c, t->ctx, 1, ui, "signaal");
