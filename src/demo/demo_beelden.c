@@ -5,7 +5,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-/* clang-format off: tables to read */
+/* Tables to read. */
+/* clang-format off */
 const struct demo_zin demo_zinnen[] = {
   /* Huize Dijkzicht: complete, so that it can be published */
     {DIJKZICHT, 1, TERUGBLIK,

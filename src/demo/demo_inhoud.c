@@ -1,15 +1,16 @@
-/* The words of the demo organisation: people, signals, themes, cycles, stories. No real people, no real places. Not here: how they are laid
- * (demo.c), the kwaliteitsbeeld (demo_beelden.c). */
+/* The words of the demo organisation: people, signals, themes, cycles, stories. No real people, no
+ * real places. Not here: how they are laid (demo.c), the kwaliteitsbeeld (demo_beelden.c). */
 #include "demo/demo.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-#define B1 (1u << 1)
-#define B2 (1u << 2)
-#define B3 (1u << 3)
-#define B4 (1u << 4)
-#define B5 (1u << 5)
+#define B1       (1u << 1)
+#define B2       (1u << 2)
+#define B3       (1u << 3)
+#define B4       (1u << 4)
+#define B5       (1u << 5)
 
-/* clang-format off: tables to read */
+/* Tables to read. */
+/* clang-format off */
 const struct demo_persoon demo_personen[] = {
     {"Anna de Wit", "anna@voorbeeldwaard.example", ROL_KWALITEITSMEDEWERKER, GEHEEL},
     {"Bram Visser", "bram@voorbeeldwaard.example", ROL_LEIDINGGEVENDE, DIJKZICHT},

@@ -131,7 +131,7 @@ static void test_mapping(void **state)
         {{{KOLOM_ITEM, 0}, {KOLOM_LOCATIE, 0}, {KOLOM_LOCATIE, 0}},    "de locatie"          },
         {{{KOLOM_ITEM, 0}, {KOLOM_DATUM, 0}, {KOLOM_DATUM, 0}},        "de datum"            },
         {{{KOLOM_OVERSLAAN, 0}, {KOLOM_DATUM, 0}, {KOLOM_LOCATIE, 0}}, "minstens één kolom"},
-        {{{KOLOM_ITEM, 99}, {KOLOM_DATUM, 0}, {KOLOM_LOCATIE, 0}},     "uit deze vragenlijst"  },
+        {{{KOLOM_ITEM, 99}, {KOLOM_DATUM, 0}, {KOLOM_LOCATIE, 0}},     "uit deze vragenlijst"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct indeling d = {.kolom = (struct kolom *)cases[i].kolom, .n = 3};
