@@ -11,10 +11,11 @@ const struct opdracht *const opdrachten[] = {
     /* One a line: whoever adds one does not move the others. */
     // clang-format off
     &opdracht_serve,
-    &opdracht_demo, &opdracht_publiceer,
+    &opdracht_demo,
     &opdracht_organisatie,
     &opdracht_gebruiker,
     &opdracht_importeer,
+    &opdracht_publiceer,
     &opdracht_controleer,
     &opdracht_backup,
     &opdracht_herstel,

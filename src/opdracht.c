@@ -78,9 +78,14 @@ bool opties_lees(const struct opdracht *o, const struct optie *opties, size_t n,
             return false;
     }
     *argc = kept;
-    if (kept - 1 < min || kept - 1 > max) {
-        *status = mistake(o, kept - 1 < min ? "er ontbreekt iets:" : "dit is te veel:",
-                          kept - 1 < min ? o->arguments : argv[max + 1]);
+    if (kept - 1 < min) {
+        fprintf(stderr, "koers %s: er ontbreekt iets. Zo: koers %s %s\n", o->name, o->name,
+                o->arguments);
+        *status = 2;
+        return false;
+    }
+    if (kept - 1 > max) {
+        *status = mistake(o, "dit is te veel:", argv[max + 1]);
         return false;
     }
     return true;

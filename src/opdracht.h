@@ -28,7 +28,7 @@ struct optie {
 };
 #define OPTIE_DB(place)                                                                            \
     {                                                                                              \
-        "--db", (place), NULL, "bestand of postgresql://… (gewoon: ./koers.db)"                  \
+        "--db", (place), NULL, "bestand of postgresql://… (standaard ./koers.db)"                \
     }
 #define DB_PLAATS "koers.db"
 

@@ -94,7 +94,7 @@ static int run_organisation(const struct opdracht *o, int argc, char **argv)
 
 const struct opdracht opdracht_organisatie = {
     .name = "organisatie",
-    .arguments = "nieuw NAAM [--plaats PLAATS] | lijst",
+    .arguments = "[--db PLAATS] nieuw NAAM [--plaats PLAATS] | lijst",
     .title = "Maak een organisatie, of toon welke er zijn.",
     .run = run_organisation,
 };
@@ -184,11 +184,11 @@ static int run_user(const struct opdracht *o, int argc, char **argv)
     struct task t = {.o = o, .adres = "http://127.0.0.1:8080"};
     const struct optie opties[] = {
         OPTIE_DB(&place),
-        {"--organisatie", &t.organisatie, NULL, "welke organisatie, als er meer zijn"                  },
-        {"--naam",        &t.naam,        NULL, "de naam van de persoon"                               },
-        {"--rol",         &t.rol,         NULL, "de rol (gewoon: beheerder)"                           },
-        {"--locatie",     &t.locatie,     NULL, "de locatie van de rol (gewoon: de hele organisatie)"  },
-        {"--adres",       &t.adres,       NULL, "het begin van de link (gewoon: http://127.0.0.1:8080)"},
+        {"--organisatie", &t.organisatie, NULL, "welke organisatie, als er meer zijn"                    },
+        {"--naam",        &t.naam,        NULL, "de naam van de persoon"                                 },
+        {"--rol",         &t.rol,         NULL, "de rol (standaard beheerder)"                           },
+        {"--locatie",     &t.locatie,     NULL, "de locatie van de rol (standaard de hele organisatie)"  },
+        {"--adres",       &t.adres,       NULL, "het begin van de link (standaard http://127.0.0.1:8080)"},
     };
     if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 1, 2, &status))
         return status;
@@ -207,9 +207,11 @@ static int run_user(const struct opdracht *o, int argc, char **argv)
 
 const struct opdracht opdracht_gebruiker = {
     .name = "gebruiker",
-    .arguments = "nieuw E-MAIL [--naam NAAM] [--rol ROL] | herstel E-MAIL | lijst",
+    .arguments = "[--db PLAATS] nieuw E-MAIL [--naam NAAM] [--rol ROL] [--locatie LOCATIE] | "
+                 "herstel E-MAIL | lijst",
     .title = "Maak de eerste beheerder, geef iemand weer toegang, of toon wie er zijn.",
-    .help = "Koers vraagt hier nooit om een wachtwoord: het toont een link waarmee iemand er zelf "
-            "een kiest.",
+    .help =
+        "Koers vraagt hier nooit om een wachtwoord. Het toont een link, en daarmee kiest iemand "
+        "zelf een wachtwoord.",
     .run = run_user,
 };

@@ -204,14 +204,14 @@ static int run(const struct opdracht *o, int argc, char **argv)
     struct import_work i = {0};
     const struct optie opties[] = {
         OPTIE_DB(&place),
-        {"--organisatie",   &i.organisatie,   NULL, "welke organisatie, als er meer zijn"          },
-        {"--instrument",    &i.instrument,    NULL, "meting: de code van de vragenlijst"           },
-        {"--locatie-kolom", &i.kolom_locatie, NULL, "meting: de kolom met locaties"                },
-        {"--locatie",       &i.locatie,       NULL, "meting: de locatie, als er geen kolom voor is"},
-        {"--jaar",          &i.jaar,          NULL, "meting: het jaar (gewoon: de datums erin)"    },
-        {"--van",           &i.van,           NULL, "meting: de eerste dag"                        },
-        {"--tot",           &i.tot,           NULL, "meting: de laatste dag"                       },
-        {"--uitgenodigd",   &i.uitgenodigd,   NULL, "meting: hoeveel mensen zijn gevraagd"         },
+        {"--organisatie",   &i.organisatie,   NULL, "welke organisatie, als er meer zijn"                          },
+        {"--instrument",    &i.instrument,    NULL, "meting: de code van de vragenlijst"                           },
+        {"--locatie-kolom", &i.kolom_locatie, NULL, "meting: de kolom met locaties"                                },
+        {"--locatie",       &i.locatie,       NULL, "meting: de locatie, als er geen kolom voor is"                },
+        {"--jaar",          &i.jaar,          NULL, "meting: het jaar (standaard volgens de datums in het bestand)"},
+        {"--van",           &i.van,           NULL, "meting: de eerste dag"                                        },
+        {"--tot",           &i.tot,           NULL, "meting: de laatste dag"                                       },
+        {"--uitgenodigd",   &i.uitgenodigd,   NULL, "meting: hoeveel mensen zijn gevraagd"                         },
     };
     struct fout f = {0};
     int status;

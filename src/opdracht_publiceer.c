@@ -27,7 +27,7 @@ static bool choose(struct db_conn *db, void *arg)
     if (!k->locatie)
         return true;
     if (!locatie_op_slug(db, k->ctx, &l, .organisatie = k->org, .slug = k->locatie))
-        return fout_zet(&k->f, "Deze locatie is er niet. Kijk in Koers onder Beheer hoe zij heet.",
+        return fout_zet(&k->f, "Deze locatie is er niet. Kijk in Koers onder Beheer hoe die heet.",
                         "%s", k->locatie);
     k->place = l.id;
     return true;
@@ -76,7 +76,10 @@ static int run(const struct opdracht *o, int argc, char **argv)
 
 const struct opdracht opdracht_publiceer = {
     .name = "publiceer",
-    .arguments = "JAAR MAP [--locatie LOCATIE] [--organisatie ORGANISATIE] [--db PLAATS]",
+    .arguments = "[--db PLAATS] [--organisatie ORGANISATIE] [--locatie LOCATIE] JAAR MAP",
     .title = "Schrijf wat openbaar is over een jaar als website in een map.",
+    .help =
+        "Voor wie een eigen website heeft. Openbaar maken gebeurt in Koers zelf: hier komt alleen "
+        "mee\nwat het bestuur heeft vastgesteld en wat openbaar is.",
     .run = run,
 };

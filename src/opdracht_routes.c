@@ -52,7 +52,7 @@ const struct opdracht opdracht_routes = {
     .name = "routes",
     .arguments = "",
     .title = "Toon alle adressen en wie daar mag komen.",
-    .help = "Een regel per adres: METHODE PAD handeling rol:waar …",
+    .help = "Elke regel is een adres: METHODE PAD handeling rol:waar …",
     .run = run_routes,
 };
 
@@ -82,6 +82,8 @@ const struct opdracht opdracht_schema = {
     .name = "schema",
     .arguments = "",
     .title = "Toon de stappen van het schema, en de query's die over alle organisaties gaan.",
-    .help = "stap KAMER NUMMER HASH NAAM; daarna alle-organisaties KAMER QUERY: waarom.",
+    .help =
+        "Eerst per stap: stap KAMER NUMMER HASH NAAM. Daarna per query: alle-organisaties KAMER "
+        "QUERY: waarom.",
     .run = run_schema,
 };

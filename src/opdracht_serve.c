@@ -175,9 +175,10 @@ static int run(const struct opdracht *o, int argc, char **argv)
 
 const struct opdracht opdracht_serve = {
     .name = "serve",
-    .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN]",
+    .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN] [--open-netwerk]",
     .title = "Start de server.",
-    .help = "Zonder --host komen alleen bezoekers van deze computer binnen. Zet er nginx voor met "
-            "unix:/PAD.",
+    .help = "Zonder --host laat Koers alleen bezoekers van deze computer binnen. Zet voor anderen "
+            "nginx "
+            "ervoor,\nmet --listen unix:/PAD.",
     .run = run,
 };

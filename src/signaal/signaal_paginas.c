@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/over_knoop_html.h"
+#include "draad/start_regels.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_dank_html.h"
 #include "signaal/signaal_een_html.h"
@@ -61,11 +62,11 @@ static const struct veld theme_fields[] = {
 static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe"), .quiet = true};
 
 static const struct choice who_choices[] = {
-    {"professional",                         N_("Ikzelf, als medewerker")},
-    {"zorgvrager",                                      N_("Een zorgvrager vertelde het mij")},
-    {"naaste",N_("Een naaste vertelde het mij")},
-    {"vrijwilliger",                               N_("Een vrijwilliger")},
-    {"raad",                                      N_("Een lid van een raad")},
+    {"professional",                N_("Een medewerker")},
+    {"zorgvrager",                             N_("Iemand die zorg krijgt")},
+    {"naaste",N_("Een naaste")},
+    {"vrijwilliger",                      N_("Een vrijwilliger")},
+    {"raad",                             N_("Een lid van een raad")},
     {0},
 };
 static const struct veld new_fields[] = {
@@ -333,16 +334,42 @@ static void place_choices(struct request *r, struct form_state *f, void *arg)
     form_choices(f, "locatie", list, n);
 }
 
+static enum rol own_role(struct request *r)
+{
+    const struct sessie *s = sessie_van(r);
+    return start_rol(s->leden, s->n_leden);
+}
+
 static int show_new(struct request *r, struct form_state *f, int status)
 {
     return reply_page(r, status, &signaal_nieuw_template,
-                      &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw")});
+                      &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw"),
+                                              .u = start_u(own_role(r))});
+}
+
+/* Most signals are the writer's own: that is chosen already. */
+static const char *giver_of(enum rol role)
+{
+    switch (role) {
+    case ROL_ZORGVRAGER:
+        return "zorgvrager";
+    case ROL_NAASTE:
+        return "naaste";
+    case ROL_CLIENTENRAAD_LOKAAL:
+    case ROL_CLIENTENRAAD_CENTRAAL:
+    case ROL_PROFESSIONELE_RAAD:
+    case ROL_ONDERNEMINGSRAAD:
+        return "raad";
+    default:
+        return "professional";
+    }
 }
 
 static int new_get(struct request *r)
 {
     struct form_state *f = form_new(r, &new_form);
     place_choices(r, f, NULL);
+    form_set(f, "wie", giver_of(own_role(r)));
     struct plek p = plek_van(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
         form_set_int(f, "locatie", p.locatie);
