@@ -11,10 +11,44 @@
 
 #include "kwaliteitsbeeld/publicatie.h"
 
+/* What the registers of IANA name "not globally reachable" (RFC 6890 and its successors). */
 static bool private_v4(uint32_t a)
 {
-    return a >> 24 == 0 || a >> 24 == 10 || a >> 24 == 127 || a >> 16 == 0xa9fe ||
-           a >> 20 == 0xac1 || a >> 16 == 0xc0a8 || a >> 22 == 0x191 || a >> 28 >= 0xe;
+    static const struct {
+        uint32_t net;
+        int bits;
+    } nets[] = {
+        {0x00000000, 8 }, /* this host */
+        {0x0a000000, 8 }, /* RFC 1918 */
+        {0x64400000, 10}, /* shared by a provider */
+        {0x7f000000, 8 }, /* loopback */
+        {0xa9fe0000, 16}, /* link-local */
+        {0xac100000, 12}, /* RFC 1918 */
+        {0xc0000000, 24}, /* IETF */
+        {0xc0000200, 24}, /* documentation */
+        {0xc0586300, 24}, /* 6to4 relays */
+        {0xc0a80000, 16}, /* RFC 1918 */
+        {0xc6120000, 15}, /* measuring */
+        {0xc6336400, 24}, /* documentation */
+        {0xcb007100, 24}, /* documentation */
+        {0xe0000000, 3 }, /* multicast, reserved, broadcast */
+    };
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++)
+        if ((a ^ nets[i].net) >> (32 - nets[i].bits) == 0)
+            return true;
+    return false;
+}
+
+/* 2000::/3 is what the world uses; within it some carry an IPv4 address or are for documents only.
+ */
+static bool private_v6(const uint8_t b[static 16])
+{
+    bool global = (b[0] & 0xe0) == 0x20;
+    bool ietf = b[0] == 0x20 && b[1] == 0x01 && b[2] < 0x02; /* 2001::/23: Teredo and such */
+    bool example = b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8;
+    bool example2 = b[0] == 0x3f && b[1] == 0xff && b[2] < 0x10; /* 3fff::/20 */
+    bool six_to_four = b[0] == 0x20 && b[1] == 0x02;
+    return !global || ietf || example || example2 || six_to_four;
 }
 
 bool adres_prive(const struct sockaddr *sa)
@@ -32,8 +66,7 @@ bool adres_prive(const struct sockaddr *sa)
     if (IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr))
         return private_v4((uint32_t)b[12] << 24 | (uint32_t)b[13] << 16 | (uint32_t)b[14] << 8 |
                           b[15]);
-    bool global = (b[0] & 0xe0) == 0x20; /* 2000::/3 is what the world uses */
-    return !global;
+    return private_v6(b);
 }
 
 /* A test or a trial on one machine may say that its own loopback is fine. */

@@ -104,8 +104,9 @@ int64_t hoofdstuk_maak(struct db_conn *db, const struct beeld *b, const char *ti
     struct hoofdstukken_rows all =
         hoofdstukken(db, tmp, .organisatie = b->organisatie, .beeld = b->id);
     struct hoofdstuk_nieuw_row made = {0};
-    hoofdstuk_nieuw(db, tmp, &made, .organisatie = b->organisatie, .beeld = b->id, .bouwsteen = 0,
-                    .titel = titel, .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
+    hoofdstuk_nieuw(db, tmp, &made, .organisatie = b->organisatie, .beeld = b->id,
+                    .bouwsteen_null = true, .titel = titel,
+                    .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
     mem_free(tmp);
     return made.id;
 }
@@ -274,17 +275,24 @@ void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const str
 
 /* ---- what is missing ---- */
 
-static void count_sentence(const struct inhoud_zin *z, struct dekking_hoofdstuk *out)
+enum zin_oordeel inhoud_oordeel(const struct inhoud_zin *z)
 {
     unsigned nature = 0;
+    for (size_t g = 0; g < z->n_grond; g++)
+        if (!z->grond[g].tegen)
+            nature |= grond_draagt(z->grond[g].soort, z->grond[g].tekst != NULL);
+    return zin_oordeel(nature);
+}
+
+static void count_sentence(const struct inhoud_zin *z, struct dekking_hoofdstuk *out)
+{
     out->zinnen[z->deel]++;
     for (size_t g = 0; g < z->n_grond; g++) {
-        enum grond_aard a = grond_aard(z->grond[g].soort);
-        nature |= a;
+        enum grond_aard a = grond_draagt(z->grond[g].soort, z->grond[g].tekst != NULL);
         out->verhalen += a == GROND_VERTELD;
         out->cijfers += a == GROND_GETELD;
     }
-    enum zin_oordeel o = zin_oordeel(nature);
+    enum zin_oordeel o = inhoud_oordeel(z);
     out->grondloos += o == ZIN_GRONDLOOS;
     out->grondloos_terugblik += o == ZIN_GRONDLOOS && z->deel == TERUGBLIK;
     out->alleen_geteld += o == ZIN_ALLEEN_GETELD;

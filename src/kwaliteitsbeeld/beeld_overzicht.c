@@ -205,10 +205,7 @@ static void coverage_sentences(struct request *r, const struct beeld_inhoud *c,
     for (size_t i = 0; i < c->n_hoofdstuk; i++)
         for (size_t z = 0; z < c->hoofdstuk[i].n_zin; z++) {
             const struct inhoud_zin *s = &c->hoofdstuk[i].zin[z];
-            unsigned nature = 0;
-            for (size_t g = 0; g < s->n_grond; g++)
-                nature |= grond_aard(s->grond[g].soort);
-            enum zin_oordeel o = zin_oordeel(nature);
+            enum zin_oordeel o = inhoud_oordeel(s);
             if (o != ZIN_HEEL)
                 list[v->n_zinnen++] = (struct beeld_dekking_zinnen){
                     s->tekst, T(r->lang, zin_oordeel_tekst(o)),

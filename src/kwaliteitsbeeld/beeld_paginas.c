@@ -111,13 +111,17 @@ void grond_choices(struct request *r, struct form_state *f, void *grond_plaats)
                      .van = tijdstip_van_datum(datum_van(p->jaar, 1, 1)),
                      .tot = tijdstip_van_datum(kwaliteitsbeeld_deadline(p->jaar) + 1));
     struct choice *list = mem_array(r->ctx, struct choice, rows.n + 1);
+    size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         const struct knoop_gezicht *face = gezicht_van(rows.row[i].soort);
-        list[i].value = mem_format(r->ctx, "%lld", (long long)rows.row[i].id);
-        list[i].label =
+        if (strcmp(rows.row[i].soort, "verhaal") == 0 && strcmp(rows.row[i].status, "vrij") != 0)
+            continue; /* may not be shared: neither its words here nor a sentence that rests on it
+                       */
+        list[n].value = mem_format(r->ctx, "%lld", (long long)rows.row[i].id);
+        list[n++].label =
             mem_format(r->ctx, "%s: %s", face ? T(r->lang, face->naam) : "", rows.row[i].titel);
     }
-    form_choices(f, "gronden", list, rows.n);
+    form_choices(f, "gronden", list, n);
 }
 
 /* ---- the page of a chapter ---- */
@@ -173,10 +177,8 @@ static void show_sentence(struct writing *w, const struct inhoud_zin *z,
     struct request *r = w->r;
     struct beeld_schrijven_delen_zinnen_gronden *list =
         mem_array(r->ctx, struct beeld_schrijven_delen_zinnen_gronden, z->n_grond);
-    unsigned nature = 0;
     for (size_t i = 0; i < z->n_grond; i++) {
         struct knoop k;
-        nature |= grond_aard(z->grond[i].soort);
         const struct knoop_gezicht *face = gezicht_van(z->grond[i].soort);
         bool readable = face &&
                         knoop_lees(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k) &&
@@ -185,7 +187,7 @@ static void show_sentence(struct writing *w, const struct inhoud_zin *z,
             z->grond[i].naam, z->grond[i].tekst, readable ? knoop_pad(r->ctx, &k) : NULL,
             z->grond[i].tegen};
     }
-    enum zin_oordeel o = zin_oordeel(nature);
+    enum zin_oordeel o = inhoud_oordeel(z);
     *out = (struct beeld_schrijven_delen_zinnen){
         .id = z->id,
         .tekst = z->tekst,

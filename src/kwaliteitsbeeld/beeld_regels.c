@@ -28,6 +28,11 @@ enum grond_aard grond_aard(const char *soort)
     return GROND_GEEN;
 }
 
+enum grond_aard grond_draagt(const char *soort, bool openbaar)
+{
+    return !openbaar && strcmp(soort, "verhaal") == 0 ? GROND_GEEN : grond_aard(soort);
+}
+
 enum zin_oordeel zin_oordeel(unsigned aard)
 {
     if (aard == GROND_GEEN)

@@ -9,9 +9,12 @@
 /* What a ground does for a sentence: counted, told, learned (a cycle or its result). */
 enum grond_aard { GROND_GEEN = 0, GROND_GETELD = 1, GROND_VERTELD = 2, GROND_GELEERD = 4 };
 enum grond_aard grond_aard(const char *soort);
+/* The same of one that hangs there: a story that may not be shared carries nothing that anyone will
+ * read. openbaar: its words may be public. */
+enum grond_aard grond_draagt(const char *soort, bool openbaar);
 
 enum zin_oordeel { ZIN_HEEL, ZIN_GRONDLOOS, ZIN_ALLEEN_GETELD, ZIN_ALLEEN_VERTELD };
-/* aard: the bits of all its grounds. Numbers and stories belong together; a learning cycle holds
+/* aard: the bits of all its grounds; what speaks against it is no ground. Numbers and stories belong together; a learning cycle holds
  * both. */
 enum zin_oordeel zin_oordeel(unsigned aard);
 const char *zin_oordeel_tekst(enum zin_oordeel o); /* msgid, "" for ZIN_HEEL */

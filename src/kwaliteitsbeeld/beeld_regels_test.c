@@ -23,6 +23,11 @@ static void test_grounds(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(grond_aard(cases[i].kind), cases[i].nature);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool story = cases[i].kind[0] == 'v';
+        assert_int_equal(grond_draagt(cases[i].kind, true), cases[i].nature);
+        assert_int_equal(grond_draagt(cases[i].kind, false), story ? GROND_GEEN : cases[i].nature);
+    }
     assert_int_equal(zin_oordeel(0), ZIN_GRONDLOOS);
     assert_int_equal(zin_oordeel(GROND_GETELD), ZIN_ALLEEN_GETELD);
     assert_int_equal(zin_oordeel(GROND_VERTELD), ZIN_ALLEEN_VERTELD);

@@ -67,6 +67,12 @@ static bool open_sentence(struct request *r, enum handeling h, struct open_sente
     return true;
 }
 
+static const char *public_words(struct request *r, const struct knoop_gezicht *face,
+                                const struct knoop *k)
+{
+    return face && face->tekst ? face->tekst(r->db, r->ctx, r->lang, k, true) : NULL;
+}
+
 static void sentence_grounds(struct request *r, const struct open_sentence *s, bool may,
                              struct beeld_zin *v)
 {
@@ -81,14 +87,16 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
             continue;
         const struct knoop_gezicht *face = gezicht_van(k.soort);
         bool readable = face && mag(r, face->lezen, k.locatie);
-        nature |= grond_aard(k.soort);
+        bool against = strcmp(all.row[i].relatie, "spreekt_tegen") == 0;
+        if (!against)
+            nature |= grond_draagt(k.soort, public_words(r, face, &k) != NULL);
         list[v->n_gronden++] = (struct beeld_zin_gronden){
             .id = k.id,
             .naam = face ? T(r->lang, face->naam) : k.soort,
             .link = readable ? knoop_pad(r->ctx, &k) : NULL,
             .tekst =
                 face && face->tekst ? face->tekst(r->db, r->ctx, r->lang, &k, !readable) : k.titel,
-            .tegen = strcmp(all.row[i].relatie, "spreekt_tegen") == 0,
+            .tegen = against,
             .los = may ? form_view(form_new(r, &zin_los_form), "/kwaliteitsbeeld/zin/%lld/los/%lld",
                                    (long long)s->k.id, (long long)k.id)
                        : NULL};
@@ -107,6 +115,7 @@ static int show_sentence(struct request *r, struct open_sentence *s, struct form
                           .kop = s->b.titel,
                           .hoofdstuk = s->chapter,
                           .deel = T(r->lang, deel_naam(part)),
+                          .tekst = s->u.tekst,
                           .weg = s->u.weg,
                           .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld?hoofdstuk=%lld",
                                               (long long)s->b.id, (long long)s->u.hoofdstuk),
@@ -248,7 +257,7 @@ int stem_get(struct request *r)
     struct beeld_stem v = {.beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
                            .kop = b.titel,
                            .namens = s.namens,
-                           .tekst = s.tekst,
+                           .tekst = s.ingetrokken ? NULL : s.tekst,
                            .ingetrokken = s.ingetrokken,
                            .over = over_knoop_view(r, &k)};
     if (!s.ingetrokken && k.door == sessie_van(r)->persoon)
@@ -267,6 +276,7 @@ int stem_intrek_post(struct request *r)
     if (k.door != sessie_van(r)->persoon)
         return niet_gevonden(r);
     stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
+    knoop_zoektekst(r->db, k.organisatie, k.id, NULL);
     knoop_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);
     reply_notice(r, T(r->lang, N_("Uw stem is ingetrokken.")));
     return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);

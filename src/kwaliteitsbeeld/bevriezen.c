@@ -1,7 +1,7 @@
 /* Freezing (B5.3): the living document becomes an immutable version, a tree of parts that each hash
  * to the parts below them, closed by the head of the audit chain. Withdrawn consent takes a text
- * away and leaves its hash, so the version still verifies. Not here: what a version looks like to
- * readers (publicatie.c). */
+ * and its salt away and leaves its hash, so the version still verifies and the text cannot be
+ * guessed. Not here: what a version looks like to readers (publicatie.c). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -9,6 +9,7 @@
 #include "draad/rode_draad_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
 
 #define SALT_BYTES 16
 #define PART_MAX   65536
@@ -17,21 +18,23 @@ struct freezing {
     struct db_conn *db;
     const void *ctx;
     const struct beeld *b;
-    int64_t number, next; /* next: place of the next part */
+    int64_t number, next;             /* next: place of the next part */
+    const struct rode_draad **thread; /* of each sentence, as they are read */
+    size_t n_thread;
+    struct openbare_cijfers figures;
+    bool full; /* a part was too large to keep */
 };
 
-/* The hash of a part on its own: over its salt, kind, place and text. The salt keeps a short text
- * from being guessed. */
-static void part_hash(const uint8_t *salt, const char *soort, int64_t plaats, const char *inhoud,
+/* The hash of a text. The salt keeps a short one from being guessed. */
+static void part_hash(const uint8_t salt[static SALT_BYTES], const char *inhoud,
                       uint8_t out[static HASH_BYTES])
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "part_hash");
-    struct buf b;
-    buf_init(&b, tmp, PART_MAX * 2);
-    buf_add(&b, salt, SALT_BYTES);
-    buf_format(&b, "%s|%lld|", soort, (long long)plaats);
-    buf_text(&b, inhoud);
-    hash_bytes(b.data, b.len, out);
+    size_t n = strlen(inhoud);
+    uint8_t *both = mem_array(tmp, uint8_t, SALT_BYTES + n);
+    memcpy(both, salt, SALT_BYTES);
+    memcpy(both + SALT_BYTES, inhoud, n);
+    hash_bytes(both, SALT_BYTES + n, out);
     mem_free(tmp);
 }
 
@@ -40,8 +43,9 @@ static int64_t add_part(struct freezing *z, int64_t parent, const char *soort, i
 {
     uint8_t salt[SALT_BYTES], hash[HASH_BYTES];
     int64_t place = z->next++;
+    z->full |= inhoud->vol;
     willekeur_bytes(salt, sizeof salt);
-    part_hash(salt, soort, place, inhoud->data, hash);
+    part_hash(salt, inhoud->data, hash);
     versie_deel_nieuw(z->db, .organisatie = z->b->organisatie, .beeld = z->b->id,
                       .nummer = z->number, .plaats = place, .ouder = parent, .soort = soort,
                       .knoop = knoop, .inhoud = inhoud->data, .zout = {salt, sizeof salt},
@@ -114,11 +118,10 @@ static void freeze_bead(struct freezing *z, int64_t sentence, const struct rode_
 
 static void freeze_sentence(struct freezing *z, int64_t parent, const struct inhoud_zin *s)
 {
+    const struct rode_draad *thread = z->thread[z->n_thread++];
     struct buf b = JSON(z, {"deel", deel_code(s->deel), 0}, {"tekst", s->tekst, 0},
                         {"kort", NULL, s->in_het_kort});
     int64_t place = add_part(z, parent, "zin", s->id, &b);
-    const struct rode_draad *thread =
-        rode_draad_openbaar(z->db, z->ctx, LANG_NL, z->b->organisatie, s->id);
     for (size_t i = 0; i < thread->n_kralen; i++)
         if (thread->kralen[i].id != s->id && !hidden_bead(&thread->kralen[i]))
             freeze_bead(z, place, &thread->kralen[i]);
@@ -166,61 +169,59 @@ static void freeze_counts(struct freezing *z, int64_t parent, const struct beeld
 
 /* ---- the tree ---- */
 
-/* The hash of a node: of its own part hash and, in order, of the nodes below it. */
-static void node_hash(const struct versie_delen_rows *d, size_t i, uint8_t out[static HASH_BYTES])
+/* The hash of a node: of what it is, of its text's hash and, in order, of the nodes below it.
+ * *seen counts the nodes that the tree reaches. */
+static void node_hash(const struct versie_delen_rows *d, size_t i, size_t *seen,
+                      uint8_t out[static HASH_BYTES])
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "node_hash");
     struct buf b;
     buf_init(&b, tmp, 1u << 20);
-    buf_char(&b, 1);
+    buf_format(&b, "%s|%lld|%lld|", d->row[i].soort, (long long)d->row[i].plaats,
+               (long long)d->row[i].knoop);
     buf_add(&b, d->row[i].hash.data, d->row[i].hash.n);
+    ++*seen;
     for (size_t c = i + 1; c < d->n; c++) {
         if (d->row[c].ouder != d->row[i].plaats)
             continue;
         uint8_t below[HASH_BYTES];
-        node_hash(d, c, below);
+        node_hash(d, c, seen, below);
         buf_add(&b, below, sizeof below);
     }
     hash_bytes(b.data, b.len, out);
     mem_free(tmp);
 }
 
-static void version_hash(const struct versie_delen_rows *d, struct db_bytes audit_head,
+/* False when the parts are not one tree: nothing hangs beside it. */
+static bool version_hash(const struct versie_delen_rows *d, struct db_bytes audit_head,
                          uint8_t out[static HASH_BYTES])
 {
-    uint8_t both[2 * HASH_BYTES] = {0};
-    if (d->n)
-        node_hash(d, 0, both);
-    memcpy(both + HASH_BYTES, audit_head.data,
-           audit_head.n < HASH_BYTES ? audit_head.n : HASH_BYTES);
+    uint8_t both[2 * HASH_BYTES];
+    size_t seen = 0;
+    if (d->n == 0 || d->row[0].ouder != 0 || audit_head.n != HASH_BYTES)
+        return false;
+    node_hash(d, 0, &seen, both);
+    memcpy(both + HASH_BYTES, audit_head.data, HASH_BYTES);
     hash_bytes(both, sizeof both, out);
+    return seen == d->n;
 }
 
 /* ---- refusing ---- */
 
-/* Protection 3: a figure may not be published when the same cell was published before and fewer
- * than k answers came or went. */
-static bool figure_may(struct freezing *z, const struct inhoud_grond *g, struct fout *f)
+/* Threads of the sentences of a chapter, with the figures that they show (statistics.md, protection
+ * 3). */
+static bool sentences_may(struct freezing *z, const struct inhoud_hoofdstuk *h, struct fout *f)
 {
-    struct cijfer c;
-    if (strcmp(g->soort, "cijfer") != 0 ||
-        !cijfer_lees(z->db, z->ctx, z->b->organisatie, g->knoop, &c) || c.staat != CIJFER_OPEN)
-        return true;
-    const char *cell = mem_format(z->ctx, "%s|%lld", c.vraag, (long long)z->b->locatie);
-    struct cijfers_eerder_rows before = cijfers_eerder(
-        z->db, z->ctx, .organisatie = z->b->organisatie, .familie = c.bron, .cel = cell);
-    for (size_t i = 0; i < before.n; i++)
-        if (!cijfer_ver_genoeg(before.row[i].n, c.n, c.k))
-            return fout_zet(f,
-                            mem_format(z->ctx,
-                                       "Het cijfer “%s” is al eerder openbaar gemaakt, en er zijn "
-                                       "sindsdien minder dan %lld antwoorden bij gekomen of "
-                                       "af gegaan. Wie beide getallen naast elkaar legt, kan zien "
-                                       "wat een paar mensen antwoordden. Gebruik het "
-                                       "eerdere cijfer, of wacht op meer antwoorden.",
-                                       c.vraag, (long long)c.k),
-                            "differencing: %lld and %lld", (long long)before.row[i].n,
-                            (long long)c.n);
+    for (size_t s = 0; s < h->n_zin; s++) {
+        const struct rode_draad *thread =
+            rode_draad_openbaar(z->db, z->ctx, LANG_NL, z->b->organisatie, h->zin[s].id);
+        z->thread = mem_resize(z->ctx, z->thread, const struct rode_draad *, z->n_thread + 1);
+        z->thread[z->n_thread++] = thread;
+        for (size_t i = 0; i < thread->n_kralen; i++)
+            if (!openbaar_cijfer_bij(z->db, z->ctx, z->b->organisatie, thread->kralen[i].id,
+                                     &z->figures, f))
+                return false;
+    }
     return true;
 }
 
@@ -241,11 +242,7 @@ static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, st
                                ? "er is een zin in de terugblik die nergens op rust."
                                : gemis_tekst(g[i].wat)),
                 "coverage: %d", (int)g[i].wat);
-    for (size_t s = 0; s < h->n_zin; s++)
-        for (size_t k = 0; k < h->zin[s].n_grond; k++)
-            if (!figure_may(z, &h->zin[s].grond[k], f))
-                return false;
-    return true;
+    return sentences_may(z, h, f);
 }
 
 static void freeze_chapter(struct freezing *z, int64_t root, const struct inhoud_hoofdstuk *h)
@@ -277,6 +274,7 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
                         "no audit head or version"),
                0;
     z.number = made.nummer;
+    z.n_thread = 0; /* from the first again, now to be written */
     struct organisatie_naam_row org = {0};
     organisatie_naam(db, ctx, &org, .organisatie = b->organisatie);
     struct buf top =
@@ -292,7 +290,8 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
     struct versie_delen_rows parts =
         versie_delen(db, ctx, .organisatie = b->organisatie, .beeld = b->id, .nummer = z.number);
     uint8_t hash[HASH_BYTES];
-    version_hash(&parts, head.hash, hash);
+    if (z.full || !version_hash(&parts, head.hash, hash))
+        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "no tree"), 0;
     versie_hash(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = z.number,
                 .hash = {hash, sizeof hash});
     knoop_status(db, b->organisatie, b->id, "bevroren", door, 0);
@@ -307,6 +306,26 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
     return z.number;
 }
 
+/* A part still hashes to what it was frozen with. One that was withdrawn has nothing left but its
+ * hash, and only stories are withdrawn: by their own teller, in the spine. */
+static bool part_holds(struct db_conn *db, const void *ctx, int64_t organisatie,
+                       const struct versie_delen_row *d)
+{
+    uint8_t hash[HASH_BYTES];
+    if (d->hash.n != HASH_BYTES)
+        return false;
+    if (d->ingetrokken != DATUM_GEEN) {
+        struct verhaal v;
+        return !d->inhoud[0] && d->zout.n == 0 && strcmp(d->soort, "grond") == 0 &&
+               verhaal_lees(db, ctx, organisatie, d->knoop, &v) &&
+               strcmp(v.toestemming, "ingetrokken") == 0;
+    }
+    if (d->zout.n != SALT_BYTES)
+        return false;
+    part_hash(d->zout.data, d->inhoud, hash);
+    return gelijk_bytes(hash, d->hash.data, HASH_BYTES);
+}
+
 bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                        int64_t nummer, struct fout *f)
 {
@@ -315,20 +334,13 @@ bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie,
         return fout_zet(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
     struct versie_delen_rows parts =
         versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
-    for (size_t i = 0; i < parts.n; i++) {
-        uint8_t hash[HASH_BYTES];
-        if (parts.row[i].ingetrokken != DATUM_GEEN || parts.row[i].zout.n != SALT_BYTES)
-            continue;
-        part_hash(parts.row[i].zout.data, parts.row[i].soort, parts.row[i].plaats,
-                  parts.row[i].inhoud, hash);
-        if (parts.row[i].hash.n != HASH_BYTES ||
-            !gelijk_bytes(hash, parts.row[i].hash.data, HASH_BYTES))
+    for (size_t i = 0; i < parts.n; i++)
+        if (!part_holds(db, ctx, organisatie, &parts.row[i]))
             return fout_zet(f, N_("Deze versie is veranderd nadat die bevroren was."), "part %lld",
                             (long long)parts.row[i].plaats);
-    }
     uint8_t hash[HASH_BYTES];
-    version_hash(&parts, v.audit_kop, hash);
-    if (v.hash.n != HASH_BYTES || !gelijk_bytes(hash, v.hash.data, HASH_BYTES))
+    if (!version_hash(&parts, v.audit_kop, hash) || v.hash.n != HASH_BYTES ||
+        !gelijk_bytes(hash, v.hash.data, HASH_BYTES))
         return fout_zet(f, N_("Deze versie is veranderd nadat die bevroren was."),
                         "root of version %lld", (long long)nummer);
     return true;

@@ -90,6 +90,8 @@ struct beeld_inhoud {
 void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const struct beeld *b,
                   struct beeld_inhoud *out);
 
+/* What a sentence rests on, as readers will see it. */
+enum zin_oordeel inhoud_oordeel(const struct inhoud_zin *z);
 /* What a chapter has and lacks, for hoofdstuk_gemis() of beeld_regels.h. */
 void beeld_dekking(const struct inhoud_hoofdstuk *h, struct dekking_hoofdstuk *out);
 /* The councils that ought to have a voice in this document, and whether they were asked. */

@@ -122,6 +122,9 @@ CREATE TABLE gepubliceerd_cijfer (
     FOREIGN KEY (organisatie, beeld, nummer) REFERENCES beeld_versie (organisatie, beeld, nummer)
 );
 -- end
+-- schema 2: withdrawn consent finds its frozen parts
+CREATE INDEX versie_deel_knoop ON versie_deel (organisatie, knoop);
+-- end
 
 -- name: BeeldBij :one
 -- @organisatie id
@@ -235,15 +238,16 @@ ORDER BY d.naar, k.gemaakt, k.id;
 
 -- name: GrondKeuzes :many
 -- What a sentence of this bouwsteen may rest on: the newest of the place and of the whole organisation, in the year.
+-- An own chapter has no bouwsteen (0): anything marked with one.
 -- @organisatie id
 -- @bouwsteen getal
 -- @locatie id
 -- @overal bool
 -- @van tijdstip
 -- @tot tijdstip
-SELECT k.id, k.soort, k.titel, k.status, k.gemaakt FROM knoop_bouwsteen m
+SELECT DISTINCT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt FROM knoop_bouwsteen m
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = m.knoop
-WHERE m.organisatie = @organisatie AND m.bouwsteen = @bouwsteen
+WHERE m.organisatie = @organisatie AND (m.bouwsteen = @bouwsteen OR @bouwsteen = 0)
   AND k.soort IN ('cijfer', 'verhaal', 'leercyclus', 'resultaat', 'thema')
   AND (@overal OR k.locatie = @locatie OR k.locatie IS NULL) AND k.gemaakt >= @van AND k.gemaakt < @tot
 ORDER BY k.soort, k.gemaakt DESC, k.id DESC LIMIT 80;
@@ -409,17 +413,19 @@ VALUES (@organisatie, @beeld, @nummer, @plaats, @ouder, @soort, @knoop, @inhoud,
 SELECT d.plaats, d.ouder, d.soort, d.knoop, d.inhoud, d.zout, d.hash, d.ingetrokken FROM versie_deel d
 WHERE d.organisatie = @organisatie AND d.beeld = @beeld AND d.nummer = @nummer ORDER BY d.plaats;
 
--- name: VersieDelenMet :many
--- Every frozen part that shows a knoop, so that withdrawn consent reaches it.
+-- name: VersiesMet :many
+-- Every version that shows a knoop, so that withdrawn consent reaches it.
 -- @organisatie id
 -- @knoop id
-SELECT d.beeld, d.nummer, d.plaats FROM versie_deel d WHERE d.organisatie = @organisatie AND d.knoop = @knoop AND d.ingetrokken IS NULL;
+SELECT DISTINCT d.beeld, d.nummer FROM versie_deel d WHERE d.organisatie = @organisatie AND d.knoop = @knoop AND d.ingetrokken IS NULL;
 
 -- name: VersieDeelIntrek :exec
+-- The salt goes too: with it the text could be guessed and confirmed.
 -- @organisatie id
 -- @knoop id
+-- @zout bytes
 -- @op datum
-UPDATE versie_deel SET inhoud = '', ingetrokken = @op WHERE organisatie = @organisatie AND knoop = @knoop AND ingetrokken IS NULL;
+UPDATE versie_deel SET inhoud = '', zout = @zout, ingetrokken = @op WHERE organisatie = @organisatie AND knoop = @knoop AND ingetrokken IS NULL;
 
 -- name: VersieBestandNieuw :exec
 -- @organisatie id
@@ -430,6 +436,13 @@ UPDATE versie_deel SET inhoud = '', ingetrokken = @op WHERE organisatie = @organ
 -- @inhoud bytes
 INSERT INTO versie_bestand (organisatie, beeld, nummer, pad, type, inhoud) VALUES (@organisatie, @beeld, @nummer, @pad, @type, @inhoud)
 ON CONFLICT (organisatie, beeld, nummer, pad) DO UPDATE SET type = excluded.type, inhoud = excluded.inhoud;
+
+-- name: VersieBestandWeg :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @pad tekst
+DELETE FROM versie_bestand WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer AND pad = @pad;
 
 -- name: VersieBestand :one
 -- @organisatie id

@@ -114,9 +114,9 @@ void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
 {
     buf_init(out, ctx, META_MAX);
     SerdEnv *env = serd_env_new(NULL);
-    struct turtle t = {
-        .w = serd_writer_new(SERD_TURTLE, SERD_STYLE_ABBREVIATED, env, NULL, sink, out),
-        .out = out};
+    struct turtle t = {.w = serd_writer_new(SERD_TURTLE, SERD_STYLE_ABBREVIATED | SERD_STYLE_CURIED,
+                                            env, NULL, sink, out),
+                       .out = out};
     static const struct {
         const char *prefix, *ns;
     } names[] = {

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -23,6 +24,9 @@ static const char *find_chromium(void)
 {
     static const char *const places[] = {"/usr/bin/chromium", "/usr/bin/chromium-browser",
                                          "/usr/bin/google-chrome"};
+    const char *chosen = getenv("KOERS_CHROMIUM"); /* somewhere else, or nowhere */
+    if (chosen)
+        return access(chosen, X_OK) == 0 ? chosen : NULL;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (access(places[i], X_OK) == 0)
             return places[i];

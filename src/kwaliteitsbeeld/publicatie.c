@@ -92,7 +92,8 @@ static bool is_below(const struct parts *p, size_t i, int64_t parent, const char
     return p->part[i].parent == parent && strcmp(p->part[i].kind, kind) == 0;
 }
 
-struct making { /* one version being made into pages */
+struct making {    /* one version being made into pages */
+    bool archived; /* a newer one counts: this one stands in versie-N/ */
     const void *ctx;
     enum lang lang;
     const struct parts *p;
@@ -115,7 +116,8 @@ static void bead_view(struct making *m, const struct part *g, struct rode_draad_
     *shapes[shape >= 0 && shape < 6 ? shape : 0] = true;
     char day[11];
     out->letter = text_of(m->ctx, g->j, "letter");
-    out->soort = text_of(m->ctx, g->j, "naam");
+    const char *kind = text_of(m->ctx, g->j, "naam");
+    out->soort = kind ? T(m->lang, kind) : "";
     out->datum = (int32_t)number_of(g->j, "op");
     out->tot = (int32_t)number_of(g->j, "tot");
     datum_iso(out->datum, day);
@@ -259,7 +261,8 @@ static void page_view(struct making *m, const struct publication *u, struct kb_p
                             .afgerond = number_of(counts, "afgerond"),
                             .versie = u->nummer,
                             .hash = u->hash,
-                            .archief = "./archief.html"};
+                            .archief = "./archief.html",
+                            .nieuwer = m->archived ? "../index.html" : NULL};
     struct kb_pagina_hoofdstukken *chapters =
         mem_array(m->ctx, struct kb_pagina_hoofdstukken, m->p->n);
     for (size_t i = 0; i < m->p->n; i++)
@@ -289,7 +292,8 @@ static void other_places(struct db_conn *db, struct making *m, const struct beel
             (rows.row[i].locatie &&
              !locatie_lees(db, m->ctx, b->organisatie, rows.row[i].locatie, &place)))
             continue;
-        const char *up = b->locatie ? "../" : "./";
+        static const char *const ups[] = {"./", "../", "../../"};
+        const char *up = ups[m->archived + (b->locatie != 0)];
         list[v->n_plekken++] = (struct kb_pagina_plekken){
             place.naam ? place.naam : v->organisatie,
             place.slug ? mem_format(m->ctx, "%s%s/index.html", up, place.slug)
@@ -363,16 +367,17 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
                            .kop = text_of(m->ctx, m->top, "titel"),
                            .organisatie = text_of(m->ctx, m->top, "organisatie"),
                            .versies = list};
+    const char *up = m->archived ? "../" : "./";
     for (size_t i = 0; i < rows.n; i++) {
         if (rows.row[i].gepubliceerd == TIJD_GEEN)
             continue;
-        bool now = rows.row[i].nummer == u->nummer;
+        bool now = strcmp(rows.row[i].staat, "openbaar") == 0;
         char *hex = mem_format(m->ctx, "%64s", "");
         hex_van(rows.row[i].hash.data, rows.row[i].hash.n, hex);
         list[v.n_versies++] = (struct kb_archief_versies){
             rows.row[i].nummer, datum_van_tijdstip(rows.row[i].gepubliceerd), hex,
-            now ? "./index.html"
-                : mem_format(m->ctx, "./versie-%lld/index.html", (long long)rows.row[i].nummer),
+            now ? mem_format(m->ctx, "%sindex.html", up)
+                : mem_format(m->ctx, "%sversie-%lld/index.html", up, (long long)rows.row[i].nummer),
             now};
     }
     struct template_ctx t = {.lang = LANG_NL};
@@ -380,6 +385,27 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
     buf_init(&out, m->ctx, PAGE_MAX);
     kb_archief_html(&out, &t, &v);
     return keep(db, b, u->nummer, "archief.html", "text/html; charset=utf-8", &out, f);
+}
+
+/* What machines read: one record beside the pages. */
+static bool make_metadata(struct db_conn *db, const struct beeld *b, struct making *m,
+                          const struct publication *u, struct fout *f)
+{
+    struct buf jsonld, ttl;
+    struct metadata meta = {.adres = u->adres,
+                            .titel = text_of(m->ctx, m->top, "titel"),
+                            .organisatie = text_of(m->ctx, m->top, "organisatie"),
+                            .slug = text_of(m->ctx, m->top, "slug"),
+                            .plek = text_of(m->ctx, m->top, "plek"),
+                            .inleiding = text_of(m->ctx, m->top, "inleiding"),
+                            .jaar = (int)number_of(m->top, "jaar"),
+                            .gepubliceerd = u->gepubliceerd,
+                            .versie = u->nummer,
+                            .hash = u->hash};
+    metadata_jsonld(m->ctx, &meta, &jsonld);
+    metadata_turtle(m->ctx, &meta, &ttl);
+    return keep(db, b, u->nummer, "metadata.jsonld", "application/ld+json", &jsonld, f) &&
+           keep(db, b, u->nummer, "metadata.ttl", "text/turtle; charset=utf-8", &ttl, f);
 }
 
 bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
@@ -391,16 +417,19 @@ bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beel
     struct versie_bestand_row pdf;
     char *hex = mem_format(ctx, "%64s", "");
     hex_van(v.hash.data, v.hash.n, hex);
+    struct making m = {.ctx = ctx,
+                       .archived = strcmp(v.staat, "vervangen") == 0,
+                       .p = load_parts(db, ctx, b->organisatie, b->id, nummer)};
+    const char *own = m.archived ? mem_format(ctx, "versie-%lld/", (long long)nummer) : "";
     struct publication u = {
         .nummer = nummer,
         .hash = hex,
         .vastgesteld = datum_van_tijdstip(v.vastgesteld),
         .gepubliceerd =
             v.gepubliceerd == TIJD_GEEN ? vandaag() : datum_van_tijdstip(v.gepubliceerd),
-        .adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, b)),
+        .adres = mem_format(ctx, "%s%s%s", base, beeld_pad(db, ctx, b), own),
         .pdf = versie_bestand(db, ctx, &pdf, .organisatie = b->organisatie, .beeld = b->id,
                               .nummer = nummer, .pad = "kwaliteitsbeeld.pdf")};
-    struct making m = {.ctx = ctx, .p = load_parts(db, ctx, b->organisatie, b->id, nummer)};
     m.top = m.p->n ? m.p->part[0].j : NULL;
     if (!m.top)
         return fout_zet(f, N_("Deze versie is leeg."), "no parts");
@@ -410,20 +439,6 @@ bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beel
             return false;
     }
     m.lang = LANG_NL;
-    struct buf jsonld, ttl;
-    struct metadata meta = {.adres = u.adres,
-                            .titel = text_of(ctx, m.top, "titel"),
-                            .organisatie = text_of(ctx, m.top, "organisatie"),
-                            .slug = text_of(ctx, m.top, "slug"),
-                            .plek = text_of(ctx, m.top, "plek"),
-                            .inleiding = text_of(ctx, m.top, "inleiding"),
-                            .jaar = (int)number_of(m.top, "jaar"),
-                            .gepubliceerd = u.gepubliceerd,
-                            .versie = nummer,
-                            .hash = hex};
-    metadata_jsonld(ctx, &meta, &jsonld);
-    metadata_turtle(ctx, &meta, &ttl);
     return make_brief(db, b, &m, &u, f) && make_archive(db, b, &m, &u, f) &&
-           keep(db, b, nummer, "metadata.jsonld", "application/ld+json", &jsonld, f) &&
-           keep(db, b, nummer, "metadata.ttl", "text/turtle; charset=utf-8", &ttl, f);
+           make_metadata(db, b, &m, &u, f);
 }

@@ -17,6 +17,34 @@ const char *beeld_pad(struct db_conn *db, const void *ctx, const struct beeld *b
 bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
                           int64_t nummer, const char *base, struct fout *f);
 
+/* openbare_cijfers.c: the figures of one version, held against what was public before. */
+struct openbaar_cijfer {
+    const char *vraag, *familie, *cel; /* familie: where it was counted; cel: question and place */
+    int64_t n, k;
+};
+struct openbare_cijfers {
+    struct openbaar_cijfer *cijfer;
+    size_t n;
+};
+/* Adds the figure that this knoop is; anything else is fine and adds nothing. False with the reason
+ * in f when it may not be public beside what is, or beside another of this version. */
+bool openbaar_cijfer_bij(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                         struct openbare_cijfers *all, struct fout *f);
+/* They are public now: later versions are held against them. */
+void openbare_cijfers_onthoud(struct db_conn *db, const struct beeld *b, int64_t nummer,
+                              const struct openbare_cijfers *all);
+
+/* openbaar.c: what is asked below /kb/ORGANISATIE/: 2025/, 2025/dijkzicht/, 2025/kort.html,
+ * 2025/dijkzicht/versie-2/index.html. */
+struct kb_pad {
+    int64_t jaar, versie;    /* versie 0: the one that counts now */
+    const char *plek, *file; /* NULL: the whole organisation; the page of the directory */
+    bool slash;              /* it ends in one */
+};
+/* False when it cannot be an address of ours. Parts are on ctx. */
+bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out);
+int kb_get(struct request *r);
+
 /* metadata.c: what machines read: schema.org as JSON-LD, DCAT-AP-NL as Turtle. */
 struct metadata {
     const char *adres, *titel, *organisatie, *slug, *plek, *inleiding, *hash;

@@ -1,6 +1,6 @@
-/* Freezing, approving and publishing, for staff; the jobs behind it; and the public address /kb/…
- * (B5.3, B5.4). Not here: what a version holds (bevriezen.c), what its pages look like
- * (publicatie.c). */
+/* Freezing, approving and publishing, for staff, and the jobs behind it (B5.3, B5.4). Not here: what
+ * a version holds (bevriezen.c), what its pages look like (publicatie.c), the public address
+ * (openbaar.c). */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -334,79 +334,6 @@ const struct taak_soort publiceer_taak = {"publiceren", N_("Openbaar maken"), pu
 const struct taak_soort pdf_taak = {"pdf", N_("Een pdf maken"), pdf_run};
 const struct taak_soort adres_taak = {"adres", N_("Kijken of het adres werkt"), address_run};
 
-/* ---- the public address ---- */
-
-/* 2025/, 2025/dijkzicht/, 2025/kort.html, 2025/dijkzicht/versie-2/index.html: year, place, version
- * and file of what is asked. */
-struct wanted {
-    int64_t jaar, versie;
-    const char *place, *file;
-    bool slash;
-};
-
-static bool read_wanted(struct request *r, struct wanted *w)
-{
-    char *rest = mem_text(r->ctx, request_param(r, "rest")), *save = NULL;
-    size_t len = strlen(rest);
-    *w = (struct wanted){.slash = len > 0 && rest[len - 1] == '/'};
-    int n = 0;
-    for (char *part = strtok_r(rest, "/", &save); part; part = strtok_r(NULL, "/", &save), n++) {
-        if (n == 0 && text_int(part, 2020, 2100, &w->jaar))
-            continue;
-        if (n == 0 || w->file)
-            return false;
-        if (text_starts(part, "versie-") && text_int(part + 7, 1, INT32_MAX, &w->versie))
-            continue;
-        if (strchr(part, '.'))
-            w->file = part;
-        else if (!w->place && !w->versie)
-            w->place = part;
-        else
-            return false;
-    }
-    return n > 0;
-}
-
-static int send_asset(struct request *r, const char *file)
-{
-    const struct asset *a = asset_find(mem_format(r->ctx, "/static/%s", file));
-    if (!a)
-        return 0;
-    reply_header(r, "Cache-Control", "public, max-age=31536000, immutable");
-    return reply_bytes(r, 200, a->type, a->bytes, a->len, NULL);
-}
-
-static int public_get(struct request *r)
-{
-    struct wanted w;
-    struct openbaar o;
-    struct beeld_op_plek_row doc;
-    struct versie_openbaar_row v;
-    struct versie_bestand_row file;
-    if (!read_wanted(r, &w) ||
-        !openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"), w.place, &o))
-        return reply_error(r, 404, NULL);
-    if (!w.file && !w.slash)
-        return reply_redirect(r, "%s/", r->path);
-    int sent = w.file ? send_asset(r, w.file) : 0;
-    if (sent)
-        return sent;
-    if (!beeld_op_plek(r->db, r->ctx, &doc, .organisatie = o.organisatie, .jaar = w.jaar,
-                       .plek = w.place ? o.locatie : 0) ||
-        !versie_openbaar(r->db, r->ctx, &v, .organisatie = o.organisatie, .beeld = doc.id))
-        return reply_error(r, 404, T(r->lang, N_("Hier is nog geen kwaliteitsbeeld openbaar.")));
-    int64_t number = w.versie ? w.versie : v.nummer;
-    struct versie_van_row which;
-    if (!versie_van(r->db, r->ctx, &which, .organisatie = o.organisatie, .beeld = doc.id,
-                    .nummer = number) ||
-        which.gepubliceerd == TIJD_GEEN ||
-        !versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie, .beeld = doc.id,
-                        .nummer = number, .pad = w.file ? w.file : "index.html"))
-        return reply_error(r, 404, NULL);
-    reply_header(r, "Cache-Control", "public, max-age=300");
-    return reply_bytes(r, 200, file.type, file.inhoud.data, file.inhoud.n, NULL);
-}
-
 /* What is shared with the financier: what the board approved and made public, nothing that still
  * grows (B5.6). */
 static int shared_get(struct request *r)
@@ -437,7 +364,7 @@ static int shared_get(struct request *r)
 static const struct route routes[] = {
     {METHOD_GET,                                          "/gedeeld",                MAG_GEDEELD_LEZEN, 0,            shared_get, .template = &gedeeld_template,
      .title = "Wat de organisatie deelt met de financier"                                                                                                                      },
-    {METHOD_GET,                                          "/kb/:organisatie/:rest*", MAG_IEDEREEN,      0,            public_get,
+    {METHOD_GET,                                          "/kb/:organisatie/:rest*", MAG_IEDEREEN,      0, kb_get,
      .title = "Het openbare kwaliteitsbeeld"                                                                                                                                 },
     {METHOD_GET,                     "/kwaliteitsbeeld/:id/versies",           MAG_BEELD_LEZEN,                 0, versions_get,
      .template = &versies_template,                                                                                       .title = "Bevriezen, vaststellen en openbaar maken"},

@@ -12,48 +12,29 @@
 #include "kwaliteitsbeeld/publicatie.h"
 #include "web/static.h"
 
-/* Statistics.md, protection 3: what is public now is remembered, so that a later version is held
- * against it. */
-static void remember_figure(struct db_conn *db, const void *ctx, const struct beeld *b,
-                            int64_t nummer, const struct inhoud_grond *g)
-{
-    struct cijfer c;
-    if (strcmp(g->soort, "cijfer") != 0 || !cijfer_lees(db, ctx, b->organisatie, g->knoop, &c) ||
-        c.staat != CIJFER_OPEN)
-        return;
-    cijfer_gepubliceerd(
-        db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer, .familie = c.bron,
-        .cel = mem_format(ctx, "%s|%lld", c.vraag, (long long)b->locatie), .n = c.n);
-}
-
 /* The sentence is public now, and leads to the document: so its chain ends where it can be read.
- * True when it was not public before. */
-static bool open_sentence(struct db_conn *db, const void *ctx, const struct beeld *b,
-                          const struct inhoud_zin *s, int64_t door)
+ * True when it was not public before. One that was taken out of the living document since stays
+ * out. */
+static bool open_sentence(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t id,
+                          int64_t door)
 {
     struct knoop k;
-    if (!knoop_lees(db, ctx, b->organisatie, s->id, &k) || strcmp(k.status, "openbaar") == 0)
+    if (!knoop_lees(db, ctx, b->organisatie, id, &k) || strcmp(k.status, "levend") != 0)
         return false;
-    knoop_status(db, b->organisatie, s->id, "openbaar", door, 0);
-    draad_leg(db, b->organisatie, s->id, b->id, LEIDT_TOT, door, 0);
+    knoop_status(db, b->organisatie, id, "openbaar", door, 0);
+    draad_leg(db, b->organisatie, id, b->id, LEIDT_TOT, door, 0);
     return true;
 }
 
 /* S1: whoever gave a signal that a new sentence rests on hears that it counts; one draft each,
- * however many sentences. */
-static void follow_up(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
-                      const char *adres, int64_t door)
+ * however many sentences. What counts is what was frozen, not what grew since. */
+static void follow_up(struct db_conn *db, const void *ctx, const struct beeld *b,
+                      const struct versie_delen_rows *parts, const char *adres, int64_t door)
 {
-    struct beeld_inhoud c;
     bool anything_new = false;
-    beeld_inhoud(db, ctx, LANG_NL, b, &c);
-    for (size_t h = 0; h < c.n_hoofdstuk; h++)
-        for (size_t z = 0; z < c.hoofdstuk[h].n_zin; z++) {
-            const struct inhoud_zin *s = &c.hoofdstuk[h].zin[z];
-            anything_new |= open_sentence(db, ctx, b, s, door);
-            for (size_t g = 0; g < s->n_grond; g++)
-                remember_figure(db, ctx, b, nummer, &s->grond[g]);
-        }
+    for (size_t i = 0; i < parts->n; i++)
+        if (strcmp(parts->row[i].soort, "zin") == 0)
+            anything_new |= open_sentence(db, ctx, b, parts->row[i].knoop, door);
     if (anything_new)
         terugkoppeling_schets(db, b->organisatie, b->id, TUSSENBERICHT,
                               mem_format(ctx,
@@ -63,18 +44,62 @@ static void follow_up(struct db_conn *db, const void *ctx, const struct beeld *b
                               door);
 }
 
+/* The figures of a version, held against what others made public since it was frozen. */
+static bool figures_may(struct db_conn *db, const void *ctx, const struct beeld *b,
+                        const struct versie_delen_rows *parts, struct openbare_cijfers *all,
+                        struct fout *f)
+{
+    for (size_t i = 0; i < parts->n; i++)
+        if (strcmp(parts->row[i].soort, "grond") == 0 &&
+            !openbaar_cijfer_bij(db, ctx, b->organisatie, parts->row[i].knoop, all, f))
+            return false;
+    return true;
+}
+
+/* All versions of this document that were public: their archive and where their links lead changed.
+ */
+static bool remake_own(struct db_conn *db, const void *ctx, const struct beeld *b, const char *base,
+                       struct fout *f)
+{
+    struct versies_rows rows = versies(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].gepubliceerd != TIJD_GEEN &&
+            !publicatie_bestanden(db, ctx, b, rows.row[i].nummer, base, f))
+            return false;
+    return true;
+}
+
 /* The pages of the other places of the year, which link to this one. */
-static bool remake_year(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar,
+static bool remake_year(struct db_conn *db, const void *ctx, const struct beeld *b,
                         const char *base, struct fout *f)
 {
     struct beelden_openbaar_rows rows =
-        beelden_openbaar(db, ctx, .organisatie = organisatie, .jaar = jaar);
+        beelden_openbaar(db, ctx, .organisatie = b->organisatie, .jaar = b->jaar);
     for (size_t i = 0; i < rows.n; i++) {
         struct beeld other;
-        if (beeld_lees(db, ctx, organisatie, rows.row[i].id, &other) &&
+        if (rows.row[i].id != b->id &&
+            beeld_lees(db, ctx, b->organisatie, rows.row[i].id, &other) &&
             !publicatie_bestanden(db, ctx, &other, rows.row[i].nummer, base, f))
             return false;
     }
+    return true;
+}
+
+/* Makes it the version that counts. */
+static bool set_public(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
+                       int64_t door, const char *adres, struct fout *f)
+{
+    struct versie_openbaar_row now;
+    if (versie_openbaar(db, ctx, &now, .organisatie = b->organisatie, .beeld = b->id) &&
+        now.nummer > nummer)
+        return fout_zet(f, N_("Er is al een nieuwere versie openbaar."), "version %lld is public",
+                        (long long)now.nummer);
+    if (versie_gepubliceerd(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
+                            .nu = nu(), .door = door, .adres = adres) == 0)
+        return fout_zet(
+            f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
+            "version %lld", (long long)nummer);
+    versies_vervangen(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer);
     return true;
 }
 
@@ -82,19 +107,19 @@ bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, 
                       int64_t nummer, int64_t door, const char *base, struct fout *f)
 {
     struct beeld b;
+    struct openbare_cijfers figures = {0};
     if (!beeld_lees(db, ctx, organisatie, beeld, &b) ||
         !versie_controleer(db, ctx, organisatie, beeld, nummer, f))
         return false;
+    struct versie_delen_rows parts =
+        versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
     const char *adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, &b));
-    if (versie_gepubliceerd(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
-                            .nu = nu(), .door = door, .adres = adres) == 0)
-        return fout_zet(
-            f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
-            "version %lld", (long long)nummer);
-    versies_vervangen(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
-    if (!remake_year(db, ctx, organisatie, b.jaar, base, f))
+    if (!figures_may(db, ctx, &b, &parts, &figures, f) ||
+        !set_public(db, ctx, &b, nummer, door, adres, f) || !remake_own(db, ctx, &b, base, f) ||
+        !remake_year(db, ctx, &b, base, f))
         return false;
-    follow_up(db, ctx, &b, nummer, adres, door);
+    openbare_cijfers_onthoud(db, &b, nummer, &figures);
+    follow_up(db, ctx, &b, &parts, adres, door);
     knoop_status(db, organisatie, beeld, "openbaar", door, 0);
     wachtpunt_klaar(db, organisatie, beeld, "beeld");
     audit_schrijf(db, organisatie, door, "beeld.publiceren",
@@ -103,24 +128,41 @@ bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, 
     return true;
 }
 
+/* ---- consent withdrawn ---- */
+
+/* The public files of a version without what was withdrawn. The PDF is taken away at once, and made
+ * again by a job. */
+static bool remake_version(struct db_conn *db, const void *ctx, const struct beeld *b,
+                           int64_t nummer, struct fout *f)
+{
+    struct versie_van_row v;
+    struct versie_bestand_row pdf;
+    if (!versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer) ||
+        v.gepubliceerd == TIJD_GEEN)
+        return true;
+    const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
+    const char *base = path ? mem_textn(ctx, v.adres, (size_t)(path - v.adres)) : "";
+    if (versie_bestand(db, ctx, &pdf, .organisatie = b->organisatie, .beeld = b->id,
+                       .nummer = nummer, .pad = "kwaliteitsbeeld.pdf")) {
+        versie_bestand_weg(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
+                           .pad = "kwaliteitsbeeld.pdf");
+        taak_leg_klaar(db, b->organisatie, v.bevroren_door, pdf_taak.soort,
+                       mem_format(ctx, "%lld %lld %s", (long long)b->id, (long long)nummer, base),
+                       NULL, 0);
+    }
+    return publicatie_bestanden(db, ctx, b, nummer, base, f);
+}
+
 void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "trek_in");
-    struct versie_delen_met_rows rows =
-        versie_delen_met(db, tmp, .organisatie = organisatie, .knoop = knoop);
-    versie_deel_intrek(db, .organisatie = organisatie, .knoop = knoop, .op = op);
+    struct versies_met_rows rows = versies_met(db, tmp, .organisatie = organisatie, .knoop = knoop);
+    versie_deel_intrek(db, .organisatie = organisatie, .knoop = knoop, .zout = {"", 0}, .op = op);
     for (size_t i = 0; i < rows.n; i++) {
         struct beeld b;
-        struct versie_van_row v;
-        struct fout f;
-        if (!beeld_lees(db, tmp, organisatie, rows.row[i].beeld, &b) ||
-            !versie_van(db, tmp, &v, .organisatie = organisatie, .beeld = b.id,
-                        .nummer = rows.row[i].nummer) ||
-            v.gepubliceerd == TIJD_GEEN)
-            continue;
-        const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
-        const char *base = path ? mem_textn(tmp, v.adres, (size_t)(path - v.adres)) : "";
-        if (!publicatie_bestanden(db, tmp, &b, v.nummer, base, &f))
+        struct fout f = {0};
+        if (beeld_lees(db, tmp, organisatie, rows.row[i].beeld, &b) &&
+            !remake_version(db, tmp, &b, rows.row[i].nummer, &f))
             db_fail(db, f.detail);
     }
     mem_free(tmp);

@@ -3,14 +3,11 @@
 #include "base/mem.h"
 #include "kamers.h"
 #include "tests/cm.h"
+#include "tests/support/program.h"
 #include "tests/support/visitor.h"
 #include "tests/support/world.h"
-#include <fcntl.h>
-#include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static struct world w;
@@ -68,41 +65,20 @@ static char *picture(struct answer a)
             memset(grey + (size_t)(y * PIXELS + row) * width + (size_t)(x * PIXELS), 0,
                    (size_t)(n * PIXELS));
     }
-    char *path = mem_text(w.t->ctx, "/tmp/koers-kaart-XXXXXX.pgm");
-    int fd = mkstemps(path, 4);
-    assert_true(fd >= 0);
-    char head[40];
-    int len = snprintf(head, sizeof head, "P5\n%zu %zu\n255\n", width, width);
-    assert_int_equal(write(fd, head, (size_t)len), len);
-    assert_int_equal(write(fd, grey, width * width), (ssize_t)(width * width));
-    assert_int_equal(close(fd), 0);
-    return path;
+    struct buf b;
+    buf_init(&b, w.t->ctx, 100 + width * width);
+    buf_format(&b, "P5\n%zu %zu\n255\n", width, width);
+    buf_add(&b, grey, width * width);
+    return program_file(w.t->ctx, ".pgm", b.data, b.len);
 }
 
 /* What a program that is not ours reads in a picture. */
 static const char *read_by_zbar(const char *path)
 {
-    const char *const argv[] = {"zbarimg", "--raw", "-q", path, NULL};
-    char *const envp[] = {NULL};
-    int out[2], status;
-    posix_spawn_file_actions_t files;
-    pid_t pid;
-    assert_int_equal(pipe(out), 0);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, out[1], 1);
-    posix_spawn_file_actions_addclose(&files, out[0]);
-    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-    assert_int_equal(posix_spawn(&pid, "/usr/bin/zbarimg", &files, NULL, (char *const *)argv, envp),
-                     0);
-    posix_spawn_file_actions_destroy(&files);
-    close(out[1]);
-    char text[400] = {0};
-    size_t n = 0;
-    for (ssize_t got; (got = read(out[0], text + n, sizeof text - 1 - n)) > 0;)
-        n += (size_t)got;
-    close(out[0]);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status));
+    int status;
+    const char *text = program_says(
+        w.t->ctx, (const char *const[]){"/usr/bin/zbarimg", "--raw", "-q", path, NULL}, &status);
+    assert_int_equal(status, 0);
     return mem_textn(w.t->ctx, text, strcspn(text, "\n"));
 }
 

@@ -1,0 +1,415 @@
+/* The living kwaliteitsbeeld on a store, by its pages (B5.3, B5.5): chapters, sentences and what
+ * they rest on, coverage, voices, councils, and whose it is. On SQLite, and on PostgreSQL when
+ * KOERS_TEST_PG is set. Not here: rules (beeld_regels_test.c), versions (versie_test.c), what the
+ * public sees (publicatie_test.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_sql.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "tests/cm.h"
+#include "tests/support/beeldtoneel.h"
+#include <stdlib.h>
+#include <string.h>
+
+static struct beeldtoneel t;
+
+#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
+#define LACKS(a, text) assert_null(strstr((a).body, (text)))
+#define PATH(...)      mem_format(t.w.t->ctx, __VA_ARGS__)
+#define ORG            t.w.one.organisatie
+
+static int begin(void **state)
+{
+    (void)state;
+    t = toneel_open();
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    toneel_close(&t);
+    return 0;
+}
+
+static const char *number(int64_t id)
+{
+    return PATH("%lld", (long long)id);
+}
+
+static const char *doc(const struct beeld *b, const char *part)
+{
+    return PATH("/kwaliteitsbeeld/%lld%s", (long long)b->id, part);
+}
+
+static size_t times(const char *body, const char *word)
+{
+    size_t n = 0;
+    for (const char *p = body; (p = strstr(p, word)); p += strlen(word))
+        n++;
+    return n;
+}
+
+static struct beeld_inhoud content(const struct beeld *b)
+{
+    struct beeld_inhoud c;
+    testdb_begin(t.w.t);
+    beeld_inhoud(t.w.t->c, t.w.t->ctx, LANG_NL, b, &c);
+    testdb_commit(t.w.t);
+    return c;
+}
+
+/* Everything that waits about this document, "beeld stem_ondernemingsraad ". */
+static const char *waiting(const struct beeld *b)
+{
+    struct buf out;
+    buf_init(&out, t.w.t->ctx, 4096);
+    testdb_begin(t.w.t);
+    struct wachtpunt_open_rows rows = wachtpunt_open(
+        t.w.t->c, t.w.t->ctx, .organisatie = ORG, .locatie = b->locatie,
+        .mag = ",beeld.stem,beeld.bevriezen,beeld.vaststellen,", .persoon = 0, .max = 100);
+    testdb_commit(t.w.t);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].knoop == b->id)
+            buf_format(&out, "%s ", rows.row[i].wat);
+    return out.data ? out.data : "";
+}
+
+/* ---- the document ---- */
+
+static void a_document_has_its_chapters(void **state)
+{
+    (void)state;
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(t.v, "/kwaliteitsbeeld");
+    assert_int_equal(a.status, 200);
+    a = visitor_post(t.v, "/kwaliteitsbeeld", "locatie", number(t.w.one.here), "jaar", "2025",
+                     NULL);
+    assert_int_equal(a.status, 303);
+    const char *first = a.location;
+    a = visitor_post(t.v, "/kwaliteitsbeeld", "locatie", number(t.w.one.here), "jaar", "2025",
+                     NULL);
+    assert_string_equal(a.location, first); /* one for each place and year */
+    a = visitor_get(t.v, first);
+    HAS(a, "Kwaliteitsbeeld 2025, Huis een");
+    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    struct beeld_inhoud c = content(&b);
+    assert_int_equal(c.n_hoofdstuk, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(c.hoofdstuk[i].bouwsteen, i + 1);
+        HAS(visitor_get(t.v, PATH("%s?hoofdstuk=%lld", first, (long long)c.hoofdstuk[i].id)),
+            c.hoofdstuk[i].titel);
+    }
+    assert_string_equal(waiting(&b), "beeld "); /* all year it waits to be public on 31 March */
+    a = visitor_post(t.v, doc(&b, "/hoofdstuk"), "titel", "Onze tuin", NULL);
+    assert_int_equal(a.status, 303);
+    HAS(visitor_get(t.v, a.location), "Onze tuin");
+    HAS(visitor_get(t.v, a.location), "Leercyclus: Aan tafel"); /* grounds of any bouwsteen */
+    visitor_post(t.v, doc(&b, "/inleiding"), "inleiding", "Een jaar aan <tafel>.", NULL);
+    HAS(visitor_get(t.v, first), "Een jaar aan &lt;tafel&gt;.");
+    HAS(visitor_get(t.v, "/kwaliteitsbeeld?jaar=2025"), "Huis een");
+    LACKS(visitor_get(t.v, "/kwaliteitsbeeld?jaar=2024"), "Kwaliteitsbeeld 2025, Huis een");
+    assert_int_equal(visitor_post(t.v, "/kwaliteitsbeeld", "locatie", number(t.w.one.elsewhere),
+                                  "jaar", "2025", NULL)
+                         .status,
+                     422);
+    assert_int_equal(
+        visitor_post(t.v, "/kwaliteitsbeeld", "locatie", "0", "jaar", "1999", NULL).status, 422);
+}
+
+/* ---- sentences ---- */
+
+static void a_sentence_shows_what_it_rests_on(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    long long chapter = (long long)toneel_hoofdstuk(&t, &b, 2);
+    const char *path = doc(&b, PATH("/hoofdstuk/%lld/zin", chapter));
+    toneel_als(&t, ROL_LEIDINGGEVENDE);
+    struct answer a = visitor_post(t.v, path, "tekst", "", "deel", "terugblik", NULL);
+    assert_int_equal(a.status, 422);
+    a = visitor_post(t.v, path, "tekst", "Wij eten samen.", "deel", "later", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "Wij eten samen.");
+    a = visitor_post(t.v, path, "tekst", "Wij eten samen.", "deel", "terugblik", "gronden",
+                     number(t.figure), "gronden", number(t.story), "in_het_kort", "1", NULL);
+    assert_int_equal(a.status, 303);
+    struct beeld_inhoud c = content(&b);
+    assert_int_equal(c.hoofdstuk[1].n_zin, 1);
+    const struct inhoud_zin *z = &c.hoofdstuk[1].zin[0];
+    assert_int_equal(z->n_grond, 2);
+    assert_true(z->in_het_kort);
+    a = visitor_get(t.v, a.location);
+    HAS(a, "Wij eten samen.");
+    HAS(a, "7,9 (34 antwoorden");
+    HAS(a, "Mijn moeder zit weer aan tafel.");
+    const char *zin = PATH("/kwaliteitsbeeld/zin/%lld", (long long)z->id);
+    /* what speaks against it stands there too, and says so */
+    a = visitor_post(t.v, PATH("%s/grond", zin), "nummer", number(t.cycle), "hoe", "spreekt_tegen",
+                     NULL);
+    assert_int_equal(a.status, 303);
+    HAS(visitor_get(t.v, zin), "Spreekt dit tegen:");
+    HAS(visitor_get(t.v, zin), "Wij eten samen.");
+    c = content(&b);
+    size_t against = 0;
+    for (size_t i = 0; i < c.hoofdstuk[1].zin[0].n_grond; i++)
+        against += c.hoofdstuk[1].zin[0].grond[i].tegen;
+    assert_int_equal(against, 1);
+    /* nothing that is no ground, of another place, or nowhere */
+    assert_int_equal(visitor_post(t.v, PATH("%s/grond", zin), "hoe", "onderbouwt", NULL).status,
+                     422);
+    assert_int_equal(
+        visitor_post(t.v, PATH("%s/grond", zin), "nummer", number(b.id), "hoe", "onderbouwt", NULL)
+            .status,
+        422);
+    assert_int_equal(
+        visitor_post(t.v, PATH("%s/grond", zin), "nummer", "99999", "hoe", "onderbouwt", NULL)
+            .status,
+        422);
+    visitor_post(t.v, PATH("%s/los/%lld", zin, (long long)t.cycle), NULL);
+    LACKS(visitor_get(t.v, zin), "Spreekt dit tegen:");
+    visitor_post(t.v, zin, "tekst", "Wie wil, eet samen.", "deel", "reflectie", NULL);
+    a = visitor_get(t.v, zin);
+    HAS(a, "Wie wil, eet samen.");
+    HAS(a, "De zin was: Wij eten samen."); /* what it said is kept */
+    assert_int_equal(content(&b).hoofdstuk[1].zin[0].deel, REFLECTIE);
+    visitor_post(t.v, PATH("%s/weg", zin), NULL);
+    assert_int_equal(content(&b).hoofdstuk[1].n_zin, 0);
+    HAS(visitor_get(t.v, zin), "Deze zin is weggehaald");
+    visitor_post(t.v, PATH("%s/weg", zin), NULL);
+    assert_int_equal(content(&b).hoofdstuk[1].n_zin, 1);
+    toneel_als(&t, ROL_NAASTE); /* reads along, writes nothing */
+    a = visitor_get(t.v, zin);
+    HAS(a, "Wie wil, eet samen.");
+    LACKS(a, "/weg\"");
+    assert_int_equal(visitor_post(t.v, zin, "tekst", "x", "deel", "reflectie", NULL).status, 403);
+}
+
+/* A story that may not be shared is no ground: neither offered, nor counted, nor read. */
+static void a_closed_story_carries_nothing(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    testdb_begin(t.w.t);
+    int64_t asked = toneel_verhaal(&t, "Herkenbaar verhaal een", "gevraagd", true);
+    int64_t raw = toneel_verhaal(&t, "Herkenbaar verhaal twee", "gegeven", false);
+    testdb_commit(t.w.t);
+    int64_t zin = toneel_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", asked, raw);
+    struct beeld_inhoud c = content(&b);
+    assert_int_equal(c.hoofdstuk[1].zin[0].n_grond, 2);
+    assert_int_equal(inhoud_oordeel(&c.hoofdstuk[1].zin[0]), ZIN_GRONDLOOS);
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        toneel_als(&t, (enum rol)rol);
+        LACKS(visitor_get(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin)),
+              "Herkenbaar verhaal");
+        LACKS(visitor_get(t.v,
+                          doc(&b, PATH("?hoofdstuk=%lld", (long long)toneel_hoofdstuk(&t, &b, 2)))),
+              "Herkenbaar verhaal");
+    }
+    struct db_conn *db = testdb_begin(t.w.t);
+    verhaal_toestaan(db, t.w.t->ctx, ORG, asked, 0);
+    testdb_commit(t.w.t);
+    c = content(&b);
+    assert_int_equal(inhoud_oordeel(&c.hoofdstuk[1].zin[0]), ZIN_ALLEEN_VERTELD);
+    /* what only speaks against a sentence does not carry it */
+    db = testdb_begin(t.w.t);
+    draad_los(db, ORG, asked, zin, ONDERBOUWT, 0);
+    draad_leg(db, ORG, asked, zin, SPREEKT_TEGEN, 0, 0);
+    testdb_commit(t.w.t);
+    c = content(&b);
+    assert_int_equal(inhoud_oordeel(&c.hoofdstuk[1].zin[0]), ZIN_GRONDLOOS);
+}
+
+/* ---- coverage ---- */
+
+static void coverage_says_what_is_missing(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(t.v, doc(&b, "/dekking"));
+    assert_int_equal(a.status, 200);
+    assert_int_equal(times(a.body, "Er staat nog geen enkele zin."), 5);
+    assert_int_equal(times(a.body, ">nodig</span>"), 4); /* bouwsteen 5 is asked for only */
+    HAS(a, "4 dingen zijn nodig voordat het bestuur kan vaststellen.");
+    HAS(a, "Nog 8 dagen tot 31 maart.");
+    HAS(a, "Er staat nog geen uitkomst van de ervaringsmeting");
+    toneel_zin(&t, &b, 2, TERUGBLIK, "Rust nergens op.", 0, 0);
+    toneel_zin(&t, &b, 2, REFLECTIE, "Alleen geteld.", t.figure, 0);
+    toneel_zin(&t, &b, 2, VOORUITBLIK, "Alleen verteld.", t.story, 0);
+    a = visitor_get(t.v, doc(&b, "/dekking"));
+    HAS(a, "Eén zin rust nergens op.");
+    HAS(a, "Eén zin rust alleen op cijfers.");
+    HAS(a, "Eén zin rust alleen op verhalen.");
+    assert_int_equal(times(a.body, "/kwaliteitsbeeld/zin/"), 3);
+    HAS(a, "Er staat een uitkomst van de ervaringsmeting");
+    toneel_vul(&t, &b);
+    a = visitor_get(t.v, doc(&b, "/dekking"));
+    HAS(a, "1 ding is nodig"); /* the sentence that rests on nothing */
+    struct beeld whole = toneel_beeld(&t, 0);
+    a = visitor_get(t.v, doc(&whole, "/dekking"));
+    HAS(a, "Wijk een</strong>: er is geen eigen deel in het kwaliteitsbeeld.");
+    HAS(a, "Wijk een</strong>: dit jaar kwam er geen enkel signaal.");
+    LACKS(a, "Huis een</strong>: er is geen eigen deel");
+}
+
+/* ---- voices ---- */
+
+static int64_t voice(const struct beeld *b, const char *rol, const char *text, int status)
+{
+    struct answer a = visitor_post(
+        t.v, doc(b, PATH("/hoofdstuk/%lld/stem", (long long)toneel_hoofdstuk(&t, b, 2))), "namens",
+        "de raad van Huis een", "rol", rol, "tekst", text, NULL);
+    assert_int_equal(a.status, status);
+    if (status != 303)
+        return 0;
+    testdb_begin(t.w.t);
+    struct stemmen_rows all = stemmen(t.w.t->c, t.w.t->ctx, .organisatie = ORG, .beeld = b->id);
+    testdb_commit(t.w.t);
+    assert_true(all.n > 0);
+    return all.row[all.n - 1].id;
+}
+
+static void a_voice_is_its_givers_own(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    toneel_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    voice(&b, "ondernemingsraad", "Namens een ander.", 422); /* only in a role of one's own */
+    int64_t id = voice(&b, "clientenraad_lokaal", "Vraag ons eerder.", 303);
+    toneel_als(&t, ROL_NAASTE);
+    int64_t other = voice(&b, "naaste", "Ik vind het goed zo.", 303);
+    struct answer a =
+        visitor_get(t.v, doc(&b, PATH("?hoofdstuk=%lld", (long long)toneel_hoofdstuk(&t, &b, 2))));
+    HAS(a, "Vraag ons eerder."); /* they stand beside each other when they differ */
+    HAS(a, "Ik vind het goed zo.");
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
+    HAS(visitor_get(t.v, path), "de raad van Huis een");
+    LACKS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER); /* nobody edits or removes another's voice */
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 403);
+    toneel_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    a = visitor_get(t.v, path);
+    HAS(a, "Deze stem is ingetrokken.");
+    LACKS(a, "Vraag ons eerder.");
+    LACKS(visitor_get(t.v, "/zoeken?q=eerder"), "/kwaliteitsbeeld/stem/");
+    struct beeld_inhoud c = content(&b);
+    assert_int_equal(c.hoofdstuk[1].n_stem, 1);
+    assert_int_equal(c.hoofdstuk[1].stem[0].id, other);
+    toneel_als(&t, ROL_LEIDINGGEVENDE);
+    voice(&b, "leidinggevende", "Ook ik.", 403);
+}
+
+static void councils_are_asked(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.here), whole = toneel_beeld(&t, 0);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(t.v, doc(&b, "/dekking"));
+    HAS(a, "Cliëntenraad van de locatie</strong>: nog niet gevraagd");
+    LACKS(a, "Ondernemingsraad"); /* speaks for the whole */
+    HAS(visitor_get(t.v, doc(&whole, "/dekking")), "Ondernemingsraad</strong>: nog niet gevraagd");
+    assert_int_equal(visitor_post(t.v, doc(&b, "/vraag/ondernemingsraad"), NULL).status, 404);
+    assert_int_equal(visitor_post(t.v, doc(&b, "/vraag/clientenraad_lokaal"), NULL).status, 303);
+    assert_string_equal(waiting(&b), "stem_clientenraad_lokaal beeld ");
+    HAS(visitor_get(t.v, doc(&b, "/dekking")), "gevraagd, nog geen stem");
+    toneel_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld wordt gevraagd");
+    voice(&b, "clientenraad_lokaal", "Dit is onze stem.", 303);
+    assert_string_equal(waiting(&b), "beeld ");
+    HAS(visitor_get(t.v, doc(&b, "/dekking")), "schreef mee");
+}
+
+/* ---- whose ---- */
+
+static void of_elsewhere_it_does_not_exist(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.elsewhere);
+    int64_t zin = toneel_zin(&t, &b, 2, TERUGBLIK, "Een geheim van de wijk.", t.cycle, 0);
+    const char *const writes[] = {
+        doc(&b, "/inleiding"),
+        doc(&b, "/hoofdstuk"),
+        doc(&b, PATH("/hoofdstuk/%lld/zin", (long long)toneel_hoofdstuk(&t, &b, 2))),
+        doc(&b, "/vraag/clientenraad_lokaal"),
+        doc(&b, "/versies"),
+        PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin),
+        PATH("/kwaliteitsbeeld/zin/%lld/weg", (long long)zin),
+        PATH("/kwaliteitsbeeld/zin/%lld/grond", (long long)zin),
+        PATH("/kwaliteitsbeeld/zin/%lld/los/1", (long long)zin)};
+    const char *const reads[] = {doc(&b, ""), doc(&b, "/dekking"), doc(&b, "/versies"),
+                                 PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin)};
+    for (int who = 0; who < 2; who++) {
+        const struct world_side *s = who ? &t.w.two : &t.w.one;
+        visitor_forget(t.v);
+        visitor_sign_in(t.v, s->organisatie, s->person[ROL_KWALITEITSMEDEWERKER]);
+        for (size_t i = 0; i < sizeof writes / sizeof *writes; i++) {
+            struct answer a = visitor_post(t.v, writes[i], "tekst", "Mag dit?", "deel", "terugblik",
+                                           "titel", "x", NULL);
+            assert_int_equal(a.status, 404);
+            LACKS(a, "geheim");
+        }
+        if (who) /* within the organisation everyone reads the whole kwaliteitsbeeld */
+            for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
+                assert_int_equal(visitor_get(t.v, reads[i]).status, 404);
+    }
+    assert_int_equal(toneel_audit(&t, "niet gevonden", "route POST /kwaliteitsbeeld"),
+                     sizeof writes / sizeof *writes);
+    struct beeld_inhoud c = content(&b);
+    assert_int_equal(c.hoofdstuk[1].n_zin, 1);
+    /* a chapter of another document of one's own */
+    struct beeld own = toneel_beeld(&t, t.w.one.here);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(
+        visitor_post(t.v,
+                     doc(&own, PATH("/hoofdstuk/%lld/zin", (long long)toneel_hoofdstuk(&t, &b, 2))),
+                     "tekst", "x", "deel", "terugblik", NULL)
+            .status,
+        404);
+}
+
+static void each_role_sees_what_it_may(void **state)
+{
+    (void)state;
+    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    toneel_vul(&t, &b);
+    static const struct {
+        const char *part;
+        enum handeling mag;
+    } pages[] = {
+        {"",         MAG_BEELD_LEZEN},
+        {"/dekking", MAG_BEELD_LEZEN},
+        {"/versies", MAG_BEELD_LEZEN},
+    };
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        toneel_als(&t, (enum rol)rol);
+        for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+            bool may = mag_tabel((enum rol)rol, pages[i].mag) != WAAR_NIET;
+            assert_int_equal(visitor_get(t.v, doc(&b, pages[i].part)).status, may ? 200 : 403);
+            t.v->json = true;
+            assert_int_equal(visitor_get(t.v, doc(&b, pages[i].part)).status, may ? 200 : 403);
+            t.v->json = false;
+        }
+        struct answer a = visitor_get(t.v, doc(&b, ""));
+        bool writes = mag_tabel((enum rol)rol, MAG_BEELD_SCHRIJVEN) != WAAR_NIET;
+        bool speaks = mag_tabel((enum rol)rol, MAG_BEELD_STEM) != WAAR_NIET;
+        assert_int_equal(strstr(a.body, "/zin\"") != NULL, writes);
+        assert_int_equal(strstr(a.body, "/stem\"") != NULL, speaks);
+    }
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_document_has_its_chapters),    TEST(a_sentence_shows_what_it_rests_on),
+        TEST(a_closed_story_carries_nothing), TEST(coverage_says_what_is_missing),
+        TEST(a_voice_is_its_givers_own),      TEST(councils_are_asked),
+        TEST(of_elsewhere_it_does_not_exist), TEST(each_role_sees_what_it_may),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
