@@ -81,30 +81,9 @@ static char *answers(const void *ctx, int year)
     return b.data;
 }
 
-/* A file that someone handed in and has not read in yet, so that the page of handing in has
- * something to show. */
-static bool hand_in(struct db_conn *db, const void *ctx, int64_t organisatie, int year,
-                    struct fout *f)
-{
-    const char *const form = "Locatie;Ingevuld op;gehoord;wensen;nps\nDe "
-                             "Boomgaard;%d-11-04;8;7;9\nDe Boomgaard;%d-11-05;9;9;8\n";
-    const char *text = mem_format(ctx, form, year, year);
-    return meting_lever_in(db, ctx,
-                           &(struct meting_bestand){.organisatie = organisatie,
-                                                    .naam = "nalevering.csv",
-                                                    .data = text,
-                                                    .n = strlen(text),
-                                                    .instrument = "generiek-kompas",
-                                                    .van = DATUM_GEEN,
-                                                    .tot = DATUM_GEEN},
-                           f) != 0;
-}
-
 int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
                     int year, struct fout *f)
 {
-    if (!hand_in(db, ctx, organisatie, year, f))
-        return 0;
     return meting_maak(db, ctx,
                        &(struct meting_nieuw){.organisatie = organisatie,
                                               .door = door,

@@ -13,7 +13,8 @@ const IN_BROWSER = 2; // of those: the first found and the longest
 const ODB = path.join(root, "tests/data/odb/odb-2019-aanvulling.xlsx");
 // GET routes that are no page of ours to look at; the reason beside it.
 const NO_PAGE = new Map([["/static/:naam", "what is compiled in"], ["/gezond", "for whoever watches the server"],
-  ["/bijlagen/:id", "a file of someone"], ["/taal/:code", "goes back"], ["/locatie/kies", "goes back"], ["/leren/stap/:id", "goes on to the cycle"]]);
+  ["/bijlagen/:id", "a file of someone"], ["/taal/:code", "goes back"], ["/locatie/kies", "goes back"], ["/leren/stap/:id", "goes on to the cycle"],
+  ["/meten/inlezen/:id", "only for who handed a file in: meten.mjs walks it"], ["/meten/inlezen/:id/controle", "the same"]]);
 
 const CHOICES = new Set(["/taal/:code", "/locatie/kies"]);
 
