@@ -61,6 +61,7 @@ export function dutch(db) {
       if (cut(text.replace(/^[“‘"]|[”’"]$/g, ""))) continue;
       for (const c of longest) if (text.includes(c)) text = text.replaceAll(c, " ");
       text = text.replace(/“[^”]*…”?/g, " ");
+      text = text.replace(/[0-9a-f]{40,}/g, " "); // a check number is no word, whatever letters it holds
       const left = words(text).filter((w) => ours.has(w));
       if (left.length) found.set(plain(raw), left.join(" "));
     }
