@@ -39,8 +39,8 @@ static const struct veld columns_fields[] = {
 };
 const struct form meting_indelen_form = {"meting_indelen", columns_fields, 3, N_("Controleren")};
 const struct form meting_start_form = {"meting_start", NULL, 0, N_("Lees de antwoorden in")};
-const struct form meting_weggooien_form = {
-    "meting_weggooien", NULL, 0, N_("Bestand weggooien"), .quiet = true};
+const struct form meting_weggooien_form = {"meting_weggooien", NULL, 0, N_("Bestand weggooien"),
+                                           .quiet = true};
 
 const char *in_taal(const struct request *r, const struct instrument *in, const struct meertalig *m)
 {
