@@ -10,11 +10,13 @@
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
+/* clang-format off */
 static const struct veld begin_fields[] = {
-    {"locatie",              N_("Voor welke locatie?"), NULL,      FIELD_SELECT,     .required = true,
-     .raw_choices = true                                                                                          },
-    { "jaar", N_("Over welk jaar?"),                      NULL, FIELD_INT, .required = true,      .min = 2020, .max = 2100},
+    {"locatie", N_("Voor welke locatie?"), NULL, FIELD_SELECT, .required = true,
+     .raw_choices = true},
+    {"jaar", N_("Over welk jaar?"), NULL, FIELD_INT, .required = true, .min = 2020, .max = 2100},
 };
+/* clang-format on */
 const struct form beeld_begin_form = {"begin", begin_fields, 2, N_("Begin"), .quiet = true};
 const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem"), .quiet = true};
 

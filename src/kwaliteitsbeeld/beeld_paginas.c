@@ -23,22 +23,26 @@ const struct choice beeld_deel_choices[] = {
     {0                           },
 };
 
+/* clang-format off */
 static const struct veld sentence_fields[] = {
-    {"tekst",     N_("De zin"),                N_("Bijvoorbeeld: Wie dat wil, eet niet meer alleen."), FIELD_LONG,
+    {"tekst", N_("De zin"), N_("Bijvoorbeeld: Wie dat wil, eet niet meer alleen."), FIELD_LONG,
      .required = true, .max = 600, .rows = 2},
-    {"deel", N_("Waar hoort hij?"),                   NULL,                                                                         FIELD_RADIO,                                                                              .required = true,
+    {"deel", N_("Waar hoort hij?"), NULL, FIELD_RADIO, .required = true,
      .choices = beeld_deel_choices},
-    {"gronden",       N_("Waar rust hij op?"),     NULL,FIELD_CHECKS,                                                                                .raw_choices = true},
-    {"in_het_kort",   N_("Zet deze zin ook in “Het jaar in het kort”"), NULL,                                               FIELD_CHECK                                                                          },
+    {"gronden", N_("Waar rust hij op?"), NULL, FIELD_CHECKS, .raw_choices = true},
+    {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
+/* clang-format on */
 static const struct form sentence_form = {"zin", sentence_fields, 4, N_("Voeg de zin toe")};
 
+/* clang-format off */
 static const struct veld voice_fields[] = {
-    {"namens",                  N_("Uit naam van wie?"), N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht."),
-     FIELD_TEXT,                                                                                                                      .required = true,    .max = 160},
-    {       "rol", N_("Als wie spreekt u?"),                    NULL,                                              FIELD_SELECT, .required = true, .raw_choices = true          },
-    { "tekst",                     N_("Wat wilt u zeggen?"),                                  NULL,                                          FIELD_LONG,      .required = true,           .max = 4000,           .rows = 5},
+    {"namens", N_("Uit naam van wie?"), N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht."),
+     FIELD_TEXT, .required = true, .max = 160},
+    {"rol", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
+/* clang-format on */
 static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe"),
                                        .quiet = true};
 
@@ -426,38 +430,40 @@ static int intro_post(struct request *r)
     return reply_redirect(r, "/kwaliteitsbeeld/%lld", (long long)b.id);
 }
 
+/* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET,  "/kwaliteitsbeeld",                               MAG_BEELD_LEZEN,     0, beeld_overzicht_get,
-     .template = &beeld_overzicht_template,                                                                                              .title = "Kwaliteitsbeelden van een jaar, per plek"    },
-    {METHOD_POST, "/kwaliteitsbeeld",                               MAG_BEELD_SCHRIJVEN, 0, beeld_begin_post,
-     .form = &beeld_begin_form,                                                                                                          .title = "Begin een kwaliteitsbeeld"                   },
-    {METHOD_GET,  "/kwaliteitsbeeld/:id",                           MAG_BEELD_LEZEN,     0, write_get,
-     .template = &beeld_schrijven_template,                                                                                              .title = "Een hoofdstuk van het kwaliteitsbeeld"       },
-    {METHOD_GET,  "/kwaliteitsbeeld/:id/dekking",                   MAG_BEELD_LEZEN,     0, beeld_dekking_get,
-     .template = &beeld_dekking_template,                                                                                                .title = "Wat ontbreekt er nog in het kwaliteitsbeeld?"},
-    {METHOD_POST, "/kwaliteitsbeeld/:id/vraag/:rol",                MAG_BEELD_SCHRIJVEN, 0, beeld_vraag_post,
-     .form = &beeld_vraag_form,                                                                                                          .title = "Vraag een raad om haar stem"                 },
-    {METHOD_POST, "/kwaliteitsbeeld/:id/inleiding",                 MAG_BEELD_SCHRIJVEN, 0, intro_post,
-     .form = &intro_form,                                                                                                                .title = "Inleiding van het kwaliteitsbeeld"           },
-    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk",                 MAG_BEELD_SCHRIJVEN, 0, chapter_post,
-     .form = &chapter_form,                                                                                                              .title = "Voeg een eigen hoofdstuk toe"                },
-    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/zin",  MAG_BEELD_SCHRIJVEN, 0,
-     sentence_post,                                                                                              .form = &sentence_form, .title = "Voeg een zin toe"                            },
-    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/stem", MAG_BEELD_STEM,      0, voice_post,
-     .form = &voice_form,                                                                                                                .title = "Voeg een eigen stem toe"                     },
-    {METHOD_GET,  "/kwaliteitsbeeld/zin/:id",                       MAG_BEELD_LEZEN,     0, zin_get,
-     .template = &beeld_zin_template,                                                                                                    .title = "Een zin en waar hij op rust"                 },
-    {METHOD_POST, "/kwaliteitsbeeld/zin/:id",                       MAG_BEELD_SCHRIJVEN, 0, zin_wijzig_post,
-     .form = &zin_wijzig_form,                                                                                                           .title = "Bewerk een zin"                              },
-    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/grond",                 MAG_BEELD_SCHRIJVEN, 0, zin_grond_post,
-     .form = &zin_grond_form,                                                                                                            .title = "Voeg een grond toe aan een zin"              },
-    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/los/:grond",            MAG_BEELD_SCHRIJVEN, 0, zin_los_post,
-     .form = &zin_los_form,                                                                                                              .title = "Haal een grond los van een zin"              },
-    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/weg",                   MAG_BEELD_SCHRIJVEN, 0, zin_weg_post,
-     .form = &zin_weg_form,                                                                                                              .title = "Haal een zin weg, of zet hem terug"          },
-    {METHOD_GET,  "/kwaliteitsbeeld/stem/:id",                      MAG_BEELD_LEZEN,     0, stem_get,
-     .template = &beeld_stem_template,                                                                                                   .title = "Een stem in het kwaliteitsbeeld"             },
-    {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken",            MAG_BEELD_STEM,      0, stem_intrek_post,
-     .form = &stem_intrek_form,                                                                                                          .title = "Trek een eigen stem in"                      },
+    {METHOD_GET, "/kwaliteitsbeeld", MAG_BEELD_LEZEN, 0, beeld_overzicht_get,
+     .template = &beeld_overzicht_template, .title = "Kwaliteitsbeelden van een jaar, per plek"},
+    {METHOD_POST, "/kwaliteitsbeeld", MAG_BEELD_SCHRIJVEN, 0, beeld_begin_post,
+     .form = &beeld_begin_form, .title = "Begin een kwaliteitsbeeld"},
+    {METHOD_GET, "/kwaliteitsbeeld/:id", MAG_BEELD_LEZEN, 0, write_get,
+     .template = &beeld_schrijven_template, .title = "Een hoofdstuk van het kwaliteitsbeeld"},
+    {METHOD_GET, "/kwaliteitsbeeld/:id/dekking", MAG_BEELD_LEZEN, 0, beeld_dekking_get,
+     .template = &beeld_dekking_template, .title = "Wat ontbreekt er nog in het kwaliteitsbeeld?"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/vraag/:rol", MAG_BEELD_SCHRIJVEN, 0, beeld_vraag_post,
+     .form = &beeld_vraag_form, .title = "Vraag een raad om haar stem"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/inleiding", MAG_BEELD_SCHRIJVEN, 0, intro_post,
+     .form = &intro_form, .title = "Inleiding van het kwaliteitsbeeld"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk", MAG_BEELD_SCHRIJVEN, 0, chapter_post,
+     .form = &chapter_form, .title = "Voeg een eigen hoofdstuk toe"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/zin", MAG_BEELD_SCHRIJVEN, 0,
+     sentence_post, .form = &sentence_form, .title = "Voeg een zin toe"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/stem", MAG_BEELD_STEM, 0, voice_post,
+     .form = &voice_form, .title = "Voeg een eigen stem toe"},
+    {METHOD_GET, "/kwaliteitsbeeld/zin/:id", MAG_BEELD_LEZEN, 0, zin_get,
+     .template = &beeld_zin_template, .title = "Een zin en waar hij op rust"},
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id", MAG_BEELD_SCHRIJVEN, 0, zin_wijzig_post,
+     .form = &zin_wijzig_form, .title = "Bewerk een zin"},
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/grond", MAG_BEELD_SCHRIJVEN, 0, zin_grond_post,
+     .form = &zin_grond_form, .title = "Voeg een grond toe aan een zin"},
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/los/:grond", MAG_BEELD_SCHRIJVEN, 0, zin_los_post,
+     .form = &zin_los_form, .title = "Haal een grond los van een zin"},
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/weg", MAG_BEELD_SCHRIJVEN, 0, zin_weg_post,
+     .form = &zin_weg_form, .title = "Haal een zin weg, of zet hem terug"},
+    {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_BEELD_LEZEN, 0, stem_get,
+     .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld"},
+    {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_BEELD_STEM, 0, stem_intrek_post,
+     .form = &stem_intrek_form, .title = "Trek een eigen stem in"},
 };
+/* clang-format on */
 const struct route_table beeld_routes = {routes, sizeof routes / sizeof *routes};

@@ -116,26 +116,28 @@ size_t hoofdstuk_gemis(const struct dekking_hoofdstuk *h, struct gemist out[stat
     return n;
 }
 
+/* clang-format off */
 static const struct {
     const char *one, *more;
 } missing_words[GEMIS_AANTAL] = {
-    [GEMIS_LEEG] = {N_("Er staat nog geen enkele zin."),                     N_("Er staat nog geen enkele zin.")},
-    [GEMIS_GRONDLOOS] = {N_("Eén zin rust nergens op."),                         N_("{n} zinnen rusten nergens op.")},
+    [GEMIS_LEEG] = {N_("Er staat nog geen enkele zin."), N_("Er staat nog geen enkele zin.")},
+    [GEMIS_GRONDLOOS] = {N_("Eén zin rust nergens op."), N_("{n} zinnen rusten nergens op.")},
     [GEMIS_TERUGBLIK] = {N_("De terugblik ontbreekt: wat gebeurde er?"),
-                    N_("De terugblik ontbreekt: wat gebeurde er?")                                              },
+     N_("De terugblik ontbreekt: wat gebeurde er?")},
     [GEMIS_REFLECTIE] = {N_("De reflectie ontbreekt: wat leerden jullie ervan?"),
-                    N_("De reflectie ontbreekt: wat leerden jullie ervan?")                                     },
+     N_("De reflectie ontbreekt: wat leerden jullie ervan?")},
     [GEMIS_VOORUITBLIK] = {N_("De vooruitblik ontbreekt: wat gaan jullie doen?"),
-                    N_("De vooruitblik ontbreekt: wat gaan jullie doen?")                                       },
+     N_("De vooruitblik ontbreekt: wat gaan jullie doen?")},
     [GEMIS_VERHAAL] = {N_("Er hangt geen verhaal aan dit hoofdstuk."),
-                    N_("Er hangt geen verhaal aan dit hoofdstuk.")                                              },
+     N_("Er hangt geen verhaal aan dit hoofdstuk.")},
     [GEMIS_CIJFER] = {N_("Er hangt geen cijfer aan dit hoofdstuk."),
-                    N_("Er hangt geen cijfer aan dit hoofdstuk.")                                               },
+     N_("Er hangt geen cijfer aan dit hoofdstuk.")},
     [GEMIS_ALLEEN_GETELD] = {N_("Eén zin rust alleen op cijfers."),
-                    N_("{n} zinnen rusten alleen op cijfers.")                                                  },
+     N_("{n} zinnen rusten alleen op cijfers.")},
     [GEMIS_ALLEEN_VERTELD] = {N_("Eén zin rust alleen op verhalen."),
-                    N_("{n} zinnen rusten alleen op verhalen.")                                                 },
+     N_("{n} zinnen rusten alleen op verhalen.")},
 };
+/* clang-format on */
 
 const char *gemis_tekst(enum gemis g)
 {

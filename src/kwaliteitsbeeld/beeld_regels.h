@@ -14,8 +14,8 @@ enum grond_aard grond_aard(const char *soort);
 enum grond_aard grond_draagt(const char *soort, bool openbaar);
 
 enum zin_oordeel { ZIN_HEEL, ZIN_GRONDLOOS, ZIN_ALLEEN_GETELD, ZIN_ALLEEN_VERTELD };
-/* aard: the bits of all its grounds; what speaks against it is no ground. Numbers and stories belong together; a learning cycle holds
- * both. */
+/* aard: the bits of all its grounds; what speaks against it is no ground. Numbers and stories
+ * belong together; a learning cycle holds both. */
 enum zin_oordeel zin_oordeel(unsigned aard);
 const char *zin_oordeel_tekst(enum zin_oordeel o); /* msgid, "" for ZIN_HEEL */
 

@@ -12,12 +12,14 @@
 
 #define GROUNDS_MAX 80
 
+/* clang-format off */
 static const struct veld edit_fields[] = {
-    {"tekst",     N_("De zin"), NULL,         FIELD_LONG, .required = true, .max = 600, .rows = 3},
-    {"deel", N_("Waar hoort hij?"),    NULL,                FIELD_RADIO,                     .required = true,
+    {"tekst", N_("De zin"), NULL, FIELD_LONG, .required = true, .max = 600, .rows = 3},
+    {"deel", N_("Waar hoort hij?"), NULL, FIELD_RADIO, .required = true,
      .choices = beeld_deel_choices},
-    {"in_het_kort",       N_("Zet deze zin ook in “Het jaar in het kort”"),     NULL,FIELD_CHECK                      },
+    {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
+/* clang-format on */
 const struct form zin_wijzig_form = {"wijzig", edit_fields, 3, N_("Bewaar de zin")};
 
 static const struct choice how_choices[] = {
@@ -25,14 +27,16 @@ static const struct choice how_choices[] = {
     {"spreekt_tegen",                               N_("Het spreekt de zin tegen")},
     {0}
 };
+/* clang-format off */
 static const struct veld ground_fields[] = {
-    {"gronden",                       N_("Kies uit wat er is"),                                   NULL,        FIELD_CHECKS,     .raw_choices = true},
-    { "nummer",     N_("Of vul een nummer in"),
+    {"gronden", N_("Kies uit wat er is"), NULL, FIELD_CHECKS, .raw_choices = true},
+    {"nummer", N_("Of vul een nummer in"),
      N_("Het nummer staat boven elk signaal, cijfer of verhaal, en in het adres van de pagina."),
-     FIELD_INT,                                                                                                        .min = 1,    .max = INT64_MAX},
-    { "hoe", N_("Wat doet het met de zin?"),                                                       NULL, FIELD_RADIO, .required = true,
+     FIELD_INT, .min = 1, .max = INT64_MAX},
+    {"hoe", N_("Wat doet het met de zin?"), NULL, FIELD_RADIO, .required = true,
      .choices = how_choices},
 };
+/* clang-format on */
 const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe"), .quiet = true};
 const struct form zin_los_form = {"los", NULL, 0, N_("Maak los"), .quiet = true};
 const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug"), .quiet = true};

@@ -18,22 +18,24 @@ static const char *iso(const void *ctx, int32_t d)
 
 void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
 {
+    /* clang-format off */
     struct {
         const char *name, *value;
     } pairs[] = {
-        {"@context",         "https://schema.org"     },
-        {"@type",            "Report"                 },
-        {"@id",              m->adres                 },
-        {"url",              m->adres                 },
-        {"name",             m->titel                 },
-        {"inLanguage",       "nl"                     },
-        {"datePublished",    iso(ctx,                   m->gepubliceerd)},
-        {"version",                  mem_format(ctx,                                   "%lld", (long long)m->versie)},
-        {"temporalCoverage",            mem_format(ctx,"%d-01-01/%d-12-31", m->jaar, m->jaar)},
+        {"@context", "https://schema.org"},
+        {"@type", "Report"},
+        {"@id", m->adres},
+        {"url", m->adres},
+        {"name", m->titel},
+        {"inLanguage", "nl"},
+        {"datePublished", iso(ctx, m->gepubliceerd)},
+        {"version", mem_format(ctx, "%lld", (long long)m->versie)},
+        {"temporalCoverage", mem_format(ctx,"%d-01-01/%d-12-31", m->jaar, m->jaar)},
         {"identifier", m->hash},
-        {"about",           m->plek                           },
-        {"abstract",       m->inleiding ? m->inleiding : m->titel                        },
+        {"about", m->plek},
+        {"abstract", m->inleiding ? m->inleiding : m->titel},
     };
+    /* clang-format on */
     buf_init(out, ctx, META_MAX);
     buf_char(out, '{');
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {

@@ -1,5 +1,5 @@
-/* Freezing, approving and publishing, for staff, and the jobs behind it (B5.3, B5.4). Not here: what
- * a version holds (bevriezen.c), what its pages look like (publicatie.c), the public address
+/* Freezing, approving and publishing, for staff, and the jobs behind it (B5.3, B5.4). Not here:
+ * what a version holds (bevriezen.c), what its pages look like (publicatie.c), the public address
  * (openbaar.c). */
 #include <stdlib.h>
 #include <string.h>
@@ -361,22 +361,24 @@ static int shared_get(struct request *r)
     return reply_page(r, 200, &gedeeld_template, &v);
 }
 
+/* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET,                                          "/gedeeld",                MAG_GEDEELD_LEZEN, 0,            shared_get, .template = &gedeeld_template,
-     .title = "Wat de organisatie deelt met de financier"                                                                                                                      },
-    {METHOD_GET,                                          "/kb/:organisatie/:rest*", MAG_IEDEREEN,      0, kb_get,
-     .title = "Het openbare kwaliteitsbeeld"                                                                                                                                 },
-    {METHOD_GET,                     "/kwaliteitsbeeld/:id/versies",           MAG_BEELD_LEZEN,                 0, versions_get,
-     .template = &versies_template,                                                                                       .title = "Bevriezen, vaststellen en openbaar maken"},
-    {METHOD_POST,                     "/kwaliteitsbeeld/:id/versies",       MAG_BEELD_BEVRIEZEN,                 0,  freeze_post,
-     .form = &freeze_form,                                                                                                                      .title = "Bevries een versie"},
-    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen",     MAG_BEELD_VASTSTELLEN,                 0,
-     approve_post,                                                                                         .form = &approve_form,             .title = "Stel een versie vast"},
-    {METHOD_POST,  "/kwaliteitsbeeld/:id/versies/:nummer/publiceren",      MAG_BEELD_PUBLICEREN,                 0,
-     publish_post,                                                                                         .form = &publish_form,         .title = "Maak een versie openbaar"},
-    {METHOD_POST,         "/kwaliteitsbeeld/:id/versies/:nummer/pdf",      MAG_BEELD_PUBLICEREN,                 0,     pdf_post,
-     .form = &pdf_form,                                                                                                                .title = "Maak een pdf van een versie"},
-    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/controleren",      MAG_BEELD_PUBLICEREN,                 0,
-     check_post,                                                                                             .form = &check_form, .title = "Kijk of het openbare adres werkt"},
+    {METHOD_GET, "/gedeeld", MAG_GEDEELD_LEZEN, 0, shared_get, .template = &gedeeld_template,
+     .title = "Wat de organisatie deelt met de financier"},
+    {METHOD_GET, "/kb/:organisatie/:rest*", MAG_IEDEREEN, 0, kb_get,
+     .title = "Het openbare kwaliteitsbeeld"},
+    {METHOD_GET, "/kwaliteitsbeeld/:id/versies", MAG_BEELD_LEZEN, 0, versions_get,
+     .template = &versies_template, .title = "Bevriezen, vaststellen en openbaar maken"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies", MAG_BEELD_BEVRIEZEN, 0, freeze_post,
+     .form = &freeze_form, .title = "Bevries een versie"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen", MAG_BEELD_VASTSTELLEN, 0,
+     approve_post, .form = &approve_form, .title = "Stel een versie vast"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/publiceren", MAG_BEELD_PUBLICEREN, 0,
+     publish_post, .form = &publish_form, .title = "Maak een versie openbaar"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/pdf", MAG_BEELD_PUBLICEREN, 0, pdf_post,
+     .form = &pdf_form, .title = "Maak een pdf van een versie"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/controleren", MAG_BEELD_PUBLICEREN, 0,
+     check_post, .form = &check_form, .title = "Kijk of het openbare adres werkt"},
 };
+/* clang-format on */
 const struct route_table publicatie_routes = {routes, sizeof routes / sizeof *routes};

@@ -97,18 +97,20 @@ static const struct choice mark_choices[] = {
     {"5",                N_("5 Inzicht")},
     {0},
 };
+/* clang-format off */
 static const struct veld new_fields[] = {
-    {"titel",       N_("Naam"),          N_("Bijvoorbeeld: Samen eten, niemand hoeft alleen aan tafel."),
-     FIELD_TEXT,                                                                                                               .required = true,.max = 120},
-    {"aanleiding",             N_("Wat is de aanleiding?"),                     N_("Wat hoorden of zagen jullie?"),                                             FIELD_LONG,
-     .required = true,.max = 4000, .rows = 4},
-    {"thema",  N_("Hoort het bij een thema?"),            NULL,                                                                           FIELD_SELECT,                                                                                        .raw_choices = true                                                                                                     },
-    {"locatie", N_("Waar?"), NULL,FIELD_SELECT,.required = true,.raw_choices = true},
-    {"team", N_("Welk team?"),    NULL,                                                           FIELD_SELECT,                                                                                                                                                                     .raw_choices = true                                                                                                                                                                                                                                                                                                                                                                      },
-    {"bouwsteen",         N_("Bij welke bouwstenen hoort het?"),             NULL,FIELD_CHECKS,
+    {"titel", N_("Naam"), N_("Bijvoorbeeld: Samen eten, niemand hoeft alleen aan tafel."),
+     FIELD_TEXT, .required = true, .max = 120},
+    {"aanleiding", N_("Wat is de aanleiding?"), N_("Wat hoorden of zagen jullie?"), FIELD_LONG,
+     .required = true, .max = 4000, .rows = 4},
+    {"thema", N_("Hoort het bij een thema?"), NULL, FIELD_SELECT, .raw_choices = true},
+    {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"team", N_("Welk team?"), NULL, FIELD_SELECT, .raw_choices = true},
+    {"bouwsteen", N_("Bij welke bouwstenen hoort het?"), NULL, FIELD_CHECKS,
      .choices = mark_choices},
-    {"uit",         NULL,    NULL,                                                                             FIELD_HIDDEN,                                                                                                .max = 20                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              },
+    {"uit", NULL, NULL, FIELD_HIDDEN, .max = 20},
 };
+/* clang-format on */
 static const struct form new_form = {"leercyclus", new_fields, 7, N_("Begin")};
 
 static void new_choices(struct request *r, struct form_state *f, void *arg)
@@ -549,17 +551,18 @@ static int step(struct request *r)
     }
 #define CYCLE_POST(...) CYCLE_POST_MAG(MAG_LEREN_SCHRIJVEN, __VA_ARGS__)
 
+/* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET,                      "/leren", MAG_DRAAD_LEZEN, 0,                                                board, .template = &leren_bord_template,
+    {METHOD_GET, "/leren", MAG_DRAAD_LEZEN, 0, board, .template = &leren_bord_template,
      .title = "Leercycli, waar ze staan en wat vastzit"},
-    {METHOD_GET,                               "/leren/nieuw",                              MAG_LEREN_SCHRIJVEN, 0, new_get,     .template = &leren_nieuw_template,
+    {METHOD_GET, "/leren/nieuw", MAG_LEREN_SCHRIJVEN, 0, new_get, .template = &leren_nieuw_template,
      .title = "Begin een leercyclus"},
-    {METHOD_POST, "/leren/nieuw",         MAG_LEREN_SCHRIJVEN,              0,                                                new_post,                          .form = &new_form,
+    {METHOD_POST, "/leren/nieuw", MAG_LEREN_SCHRIJVEN, 0, new_post, .form = &new_form,
      .title = "Bewaar een nieuwe leercyclus"},
-    {METHOD_GET,              "/leren/:id",   MAG_DRAAD_LEZEN,                  0,                                                         one,                                     .template = &leren_een_template,
+    {METHOD_GET, "/leren/:id", MAG_DRAAD_LEZEN, 0, one, .template = &leren_een_template,
      .title = "Een leercyclus, van aanleiding tot borgen"},
-    {METHOD_GET,                            "/leren/stap/:id",     MAG_DRAAD_LEZEN,       0,                                                       step,
-     .title = "Naar de leercyclus van een stap"                                      },
+    {METHOD_GET, "/leren/stap/:id", MAG_DRAAD_LEZEN, 0, step,
+     .title = "Naar de leercyclus van een stap"},
     CYCLE_POST("stap/:stap", leren_stap_post, &leren_actie_form,
                "Voeg een reflectie, doel, actie of resultaat toe"),
     CYCLE_POST("actie/:actie/klaar", leren_actie_klaar_post, &leren_klaar_form,
@@ -581,4 +584,5 @@ static const struct route routes[] = {
                "Wanneer het team terugkijkt"),
     CYCLE_POST("deelname", leren_deelname_post, &leren_deelname_form, "Wie deed mee"),
 };
+/* clang-format on */
 const struct route_table leren_routes = {routes, sizeof routes / sizeof *routes};

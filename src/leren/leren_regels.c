@@ -8,20 +8,22 @@
 #include "base/lang.h"
 #include "base/text.h"
 
+/* clang-format off */
 static const struct {
     const char *code, *name, *question;
 } steps[STAP_AANTAL] = {
     [STAP_REFLECTIE] = {"reflectie", N_("Reflectie"),
-                        N_("Wat valt jullie hieraan op? Hoe komt het?")                                                       },
-    [STAP_DOEL] = {"doel",      N_("Doel"),                     N_("Wat willen jullie dat er anders wordt, en voor wie?")},
-    [STAP_ACTIE] = {"actie",     N_("Actie"),
-                        N_("Wat gaan jullie doen? Wie zorgt ervoor, en wanneer is het klaar?")                                },
-    [STAP_RESULTAAT] = {"resultaat", N_("Resultaat"),                N_("Wat zag je veranderen? Waaraan?")                    },
-    [STAP_BORGEN] = {"borgen",    N_("Vasthouden of bijstellen"),
-                        N_("Werkt het? Hoe houden jullie het vast, of wat doen jullie nu anders?")                            },
-    [STAP_AFGEROND] = {"afgerond",  N_("Afgerond"),                 ""                                                       },
-    [STAP_GESTOPT] = {"gestopt",   N_("Gestopt"),                  ""                                                       },
+     N_("Wat valt jullie hieraan op? Hoe komt het?")},
+    [STAP_DOEL] = {"doel", N_("Doel"), N_("Wat willen jullie dat er anders wordt, en voor wie?")},
+    [STAP_ACTIE] = {"actie", N_("Actie"),
+     N_("Wat gaan jullie doen? Wie zorgt ervoor, en wanneer is het klaar?")},
+    [STAP_RESULTAAT] = {"resultaat", N_("Resultaat"), N_("Wat zag je veranderen? Waaraan?")},
+    [STAP_BORGEN] = {"borgen", N_("Vasthouden of bijstellen"),
+     N_("Werkt het? Hoe houden jullie het vast, of wat doen jullie nu anders?")},
+    [STAP_AFGEROND] = {"afgerond", N_("Afgerond"), ""},
+    [STAP_GESTOPT] = {"gestopt", N_("Gestopt"), ""},
 };
+/* clang-format on */
 
 const char *leer_stap_code(enum leer_stap s)
 {

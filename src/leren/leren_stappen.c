@@ -10,30 +10,36 @@
 
 #define LONG_TEXT .kind = FIELD_LONG, .required = true, .max = 4000, .rows = 4
 
+/* clang-format off */
 static const struct veld reflection_fields[] = {
-    {"tekst",    N_("Wat bespraken jullie?"),
+    {"tekst", N_("Wat bespraken jullie?"),
      N_("Een paar zinnen. Wat gaat goed, wat willen jullie anders, welke hulp is nodig?"),
-     LONG_TEXT                                                                                        },
-    {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL,           FIELD_CHECK},
+     LONG_TEXT},
+    {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
 };
+/* clang-format on */
 const struct form leren_reflectie_form = {"reflectie", reflection_fields, 2,
                                           N_("Bewaar de reflectie")};
 
+/* clang-format off */
 static const struct veld goal_fields[] = {
-    {"tekst",                                  N_("Het doel"),
+    {"tekst", N_("Het doel"),
      N_("Bijvoorbeeld: elke bewoner die dat wil, eet drie keer per week met gezelschap."),
-     LONG_TEXT                                                                                       },
-    { "waaraan", N_("Waaraan zien jullie dat het lukt?"),           NULL,                 FIELD_TEXT, .max = 300},
+     LONG_TEXT},
+    {"waaraan", N_("Waaraan zien jullie dat het lukt?"), NULL, FIELD_TEXT, .max = 300},
 };
+/* clang-format on */
 const struct form leren_doel_form = {"doel", goal_fields, 2, N_("Bewaar het doel")};
 
+/* clang-format off */
 static const struct veld action_fields[] = {
-    {"tekst",      N_("De actie"),          NULL,                           LONG_TEXT                       },
-    {"trekker",    N_("Wie zorgt ervoor?"), N_("Een persoon of een team."), FIELD_TEXT,
+    {"tekst", N_("De actie"), NULL, LONG_TEXT},
+    {"trekker", N_("Wie zorgt ervoor?"), N_("Een persoon of een team."), FIELD_TEXT,
      .required = true, .max = 120},
-    {"vanaf",  N_("Vanaf wanneer?"),                         NULL,                                                 FIELD_DATUM                                                           },
-    {"uiterlijk", N_("Wanneer is het klaar?"),                        NULL,FIELD_DATUM},
+    {"vanaf", N_("Vanaf wanneer?"), NULL, FIELD_DATUM},
+    {"uiterlijk", N_("Wanneer is het klaar?"), NULL, FIELD_DATUM},
 };
+/* clang-format on */
 const struct form leren_actie_form = {"actie", action_fields, 4, N_("Bewaar de actie")};
 
 static const struct veld result_fields[] = {
@@ -48,19 +54,21 @@ static const struct veld figure_fields[] = {
 };
 const struct form leren_cijfer_form = {"cijfer", figure_fields, 1, N_("Hang dit cijfer eraan")};
 
+/* clang-format off */
 static const struct veld count_fields[] = {
-    {"vraag",                                                                       N_("Wat telden jullie?"),
-     N_("Bijvoorbeeld: bewoners die minstens drie keer samen aten."),                                        FIELD_TEXT,                                                                                        .required = true,
+    {"vraag", N_("Wat telden jullie?"),
+     N_("Bijvoorbeeld: bewoners die minstens drie keer samen aten."), FIELD_TEXT, .required = true,
      .max = 200},
-    {"waarde",                                                                             N_("Hoeveel?"),                                                                                              NULL, FIELD_DECIMAL, .required = true,    .min = -1000000,
+    {"waarde", N_("Hoeveel?"), NULL, FIELD_DECIMAL, .required = true, .min = -1000000,
      .max = 1000000},
-    {"eenheid",                                                              N_("Waarvan?"),                                                                                          N_("Bijvoorbeeld: bewoners, keer per week, procent."),                                                                                       FIELD_TEXT,
-     .required = true,                                                                                                                     .max = 60},
-    {"n",                                                                   N_("Bij hoeveel mensen keken jullie?"),
-     N_("Gaat het over minder dan 10 mensen, dan laat Koers het getal niet zien."),                                                                            FIELD_INT,
-     .required = true,                                                                       .min = 0, .max = 1000000},
-    {"wanneer", N_("Wanneer?"),                NULL,                                                                                       FIELD_DATUM,                                                                                                                                                                                .required = true                                                                                                           },
+    {"eenheid", N_("Waarvan?"), N_("Bijvoorbeeld: bewoners, keer per week, procent."), FIELD_TEXT,
+     .required = true, .max = 60},
+    {"n", N_("Bij hoeveel mensen keken jullie?"),
+     N_("Gaat het over minder dan 10 mensen, dan laat Koers het getal niet zien."), FIELD_INT,
+     .required = true, .min = 0, .max = 1000000},
+    {"wanneer", N_("Wanneer?"), NULL, FIELD_DATUM, .required = true},
 };
+/* clang-format on */
 const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling"),
                                         .quiet = true};
 
@@ -72,15 +80,17 @@ static const struct choice teller_choices[] = {
     {"anders",                       N_("Iemand anders")},
     {0}
 };
+/* clang-format off */
 static const struct veld story_fields[] = {
-    {"verhaal",    N_("Kies een verhaal dat er al is"), NULL,                  FIELD_SELECT,                                    .raw_choices = true},
-    {"tekst",            N_("Of schrijf een nieuw verhaal op"),
-     N_("In de woorden van wie het vertelde, zonder namen."),              FIELD_LONG,                                                                   .max = 2000, .rows = 4},
-    {"verteller", N_("Wie vertelde het?"),                           NULL,                                                FIELD_SELECT,                   .choices = teller_choices},
+    {"verhaal", N_("Kies een verhaal dat er al is"), NULL, FIELD_SELECT, .raw_choices = true},
+    {"tekst", N_("Of schrijf een nieuw verhaal op"),
+     N_("In de woorden van wie het vertelde, zonder namen."), FIELD_LONG, .max = 2000, .rows = 4},
+    {"verteller", N_("Wie vertelde het?"), NULL, FIELD_SELECT, .choices = teller_choices},
     {"toestemming",
-     N_("De verteller vindt het goed dat anderen dit lezen, als niemand te herkennen is"),     NULL,
+     N_("De verteller vindt het goed dat anderen dit lezen, als niemand te herkennen is"), NULL,
      FIELD_CHECK},
 };
+/* clang-format on */
 const struct form leren_verhaal_form = {"verhaal", story_fields, 4, N_("Hang dit verhaal eraan")};
 
 static const struct veld reason_fields[] = {
@@ -97,11 +107,13 @@ static const struct veld looking_back_fields[] = {
 };
 const struct form leren_slot_form = {"slot", looking_back_fields, 2, N_("Bewaren")};
 
+/* clang-format off */
 static const struct choice secure_choices[] = {
-    {"borgen",                                        N_("Vasthouden: zo doen wij het voortaan")},
-    {"bijstellen",                                               N_("Bijstellen: wij gaan het anders proberen")},
-    {0}
+    {"borgen", N_("Vasthouden: zo doen wij het voortaan")},
+    {"bijstellen", N_("Bijstellen: wij gaan het anders proberen")},
+    {0},
 };
+/* clang-format on */
 static const struct veld secure_fields[] = {
     {"keuze",                   N_("Wat doen jullie?"), NULL, FIELD_RADIO, .required = true,
      .choices = secure_choices},

@@ -18,12 +18,14 @@ const struct choice signaal_bouwstenen[] = {
     {0},
 };
 
+/* clang-format off */
 const struct choice antwoord_soorten[] = {
-    {"gedaan",                                   N_("Dit hebben wij gedaan")},
-    {"tussenbericht",                                          N_("Wij zijn nog bezig, dit is de stand")},
-    {"niets_gedaan",N_("Wij doen er niets mee, omdat …")},
-    {0                            },
+    {"gedaan", N_("Dit hebben wij gedaan")},
+    {"tussenbericht", N_("Wij zijn nog bezig, dit is de stand")},
+    {"niets_gedaan", N_("Wij doen er niets mee, omdat …")},
+    {0},
 };
+/* clang-format on */
 
 static const struct {
     const char *code, *name;

@@ -18,13 +18,15 @@
 #define CODE_COOKIE         "koers_code"
 #define CODE_COOKIE_SECONDS 3600
 
+/* clang-format off */
 static const struct veld give_fields[] = {
-    {"verhaal",                      N_("Uw verhaal"), N_("Een paar woorden zijn genoeg. Noem geen namen van anderen."),
-     FIELD_LONG,                                                              .required = true,                                .max = 5000, .rows = 6},
-    {"bouwsteen",                     N_("Waar gaat het over?"),                                     NULL,                                                                                           FIELD_TILES, .choices = signaal_bouwstenen       },
-    {"email", N_("E-mail"),                 N_("Alleen als u het antwoord per e-mail wilt."),                                                                           FIELD_EMAIL,
+    {"verhaal", N_("Uw verhaal"), N_("Een paar woorden zijn genoeg. Noem geen namen van anderen."),
+     FIELD_LONG, .required = true, .max = 5000, .rows = 6},
+    {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
+    {"email", N_("E-mail"), N_("Alleen als u het antwoord per e-mail wilt."), FIELD_EMAIL,
      .autocomplete = "email"},
 };
+/* clang-format on */
 const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
 
 static const struct veld code_fields[] = {

@@ -24,13 +24,15 @@
 #include "signaal/terugkoppeling_lijst_html.h"
 
 /* ---- forms ---- */
+/* clang-format off */
 static const struct veld answer_fields[] = {
-    {"soort",             N_("Wat voor antwoord is dit?"),                          NULL,       FIELD_RADIO, .required = true,
-     .choices = antwoord_soorten                                                                                                        },
-    { "tekst", N_("Het antwoord"),
+    {"soort", N_("Wat voor antwoord is dit?"), NULL, FIELD_RADIO, .required = true,
+     .choices = antwoord_soorten},
+    {"tekst", N_("Het antwoord"),
      N_("Schrijf zoals je het zou zeggen. De gever leest precies wat hier staat."), FIELD_LONG,
-     .required = true,                                                                                            .max = 5000, .rows = 6},
+     .required = true, .max = 5000, .rows = 6},
 };
+/* clang-format on */
 static const struct form answer_form = {"antwoord", answer_fields, 2, N_("Verstuur antwoord")};
 
 static const struct choice mark_choices[] = {
@@ -46,13 +48,15 @@ static const struct veld mark_fields[] = {
 };
 static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren"), .quiet = true};
 
+/* clang-format off */
 static const struct veld story_fields[] = {
-    {"tekst",    N_("Het verhaal, onherkenbaar"),
+    {"tekst", N_("Het verhaal, onherkenbaar"),
      N_("Haal namen, kamernummers en alles weg waaraan iemand te herkennen is."), FIELD_LONG,
-     .required = true,                                                                                                         .max = 2000, .rows = 5},
-    {"onherkenbaar", N_("Ik heb gecontroleerd dat niemand te herkennen is"),                                NULL,                                                 FIELD_CHECK,
+     .required = true, .max = 2000, .rows = 5},
+    {"onherkenbaar", N_("Ik heb gecontroleerd dat niemand te herkennen is"), NULL, FIELD_CHECK,
      .required = true},
 };
+/* clang-format on */
 static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal"),
                                        .quiet = true};
 
@@ -69,13 +73,15 @@ static const struct choice who_choices[] = {
     {"raad",                             N_("Een lid van een raad")},
     {0},
 };
+/* clang-format off */
 static const struct veld new_fields[] = {
-    {"verhaal",         N_("Het signaal"),      N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
-     .required = true,                                                                                              .max = 5000, .rows = 5},
-    {"wie",        N_("Van wie komt het?"),                              NULL,                                                                FIELD_SELECT,                                            .required = true,                         .choices = who_choices},
-    {"locatie", N_("Waar?"), NULL,                                       FIELD_SELECT,.required = true,.raw_choices = true},
-    {"bouwsteen",     N_("Waar gaat het over?"),           NULL,FIELD_TILES,     .choices = signaal_bouwstenen                                },
+    {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
+     .required = true, .max = 5000, .rows = 5},
+    {"wie", N_("Van wie komt het?"), NULL, FIELD_SELECT, .required = true, .choices = who_choices},
+    {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
 };
+/* clang-format on */
 static const struct form new_form = {"nieuw_signaal", new_fields, 4, N_("Bewaren")};
 
 /* ---- one signal ---- */
@@ -424,63 +430,63 @@ static int own(struct request *r)
                       &(struct signaal_mijne){.rijen = list, .n_rijen = rows.n});
 }
 
+/* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET,  "/s/:organisatie",             MAG_IEDEREEN,           0,                             signaal_plaatsen,
+    {METHOD_GET, "/s/:organisatie", MAG_IEDEREEN, 0, signaal_plaatsen,
      .template = &signaal_plaatsen_template,
-     .title = "Kies de plek waarover u iets wilt vertellen"                                                                                                                                                                         },
-    {METHOD_GET,  "/s/:organisatie/:locatie",    MAG_IEDEREEN,           0,                             signaal_geven,
-     .template = &signaal_geven_template,                                                                                                                                   .title = "Deel een signaal"                             },
-    {METHOD_POST, "/s/:organisatie/:locatie",    MAG_IEDEREEN,           ROUTE_LIMITED | ROUTE_REPEATS,
-     signaal_geven_post,                                                                                                              .form = &signaal_geven_form,          .title = "Geef een signaal, zonder account"             },
-    {METHOD_GET,  "/code",                       MAG_IEDEREEN,           0,                             signaal_code_toon,            .template = &signaal_volgen_template,
-     .title = "Volg een signaal met een code"                                                                                                                                                                                       },
-    {METHOD_POST, "/code",                       MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_code_post,
-     .form = &signaal_code_form,                                                                                                                                            .title = "Open een signaal met een code"                },
-    {METHOD_GET,  "/code/dank",                  MAG_IEDEREEN,           0,                             signaal_dank,                 .template = &signaal_dank_template,
-     .title = "De code van een nieuw signaal"                                                                                                                                                                                       },
-    {METHOD_GET,  "/code/mijn",                  MAG_IEDEREEN,           0,                             signaal_mijn,                 .template = &signaal_mijn_template,
-     .title = "Een signaal en wat ermee gedaan is"                                                                                                                                                                                  },
-    {METHOD_POST, "/code/toevoegen",             MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_toevoegen_post,
-     .form = &signaal_toevoegen_form,                                                                                                                                       .title = "Voeg iets toe aan een signaal"                },
-    {METHOD_POST, "/code/delen",                 MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_delen_post,
-     .form = &signaal_delen_form,                                                                                                                                           .title = "Toestemming om woorden te delen"              },
-    {METHOD_POST, "/code/mailen",                MAG_IEDEREEN,           ROUTE_LIMITED,                 signaal_mailen_post,
-     .form = &signaal_mailen_form,                                                                                                                                          .title = "E-mailadres voor antwoord"                    },
-    {METHOD_POST, "/code/weg",                   MAG_IEDEREEN,           0,                             signaal_weg_post,             .form = &signaal_weg_form,
-     .title = "Sluit een signaal af op dit apparaat"                                                                                                                                                                                },
-
-    {METHOD_GET,  "/signalen",                   MAG_SIGNAAL_LEZEN,      0,                             signaal_inbox_get,
-     .template = &signaal_inbox_template,                                                                                                                                   .title = "Signalen, wie het langst wacht eerst"         },
-    {METHOD_POST, "/signalen/thema",             MAG_SIGNAAL_BEHANDELEN, 0,                             signaal_bundel_post,
-     .form = &signaal_bundel_form,                                                                                                                                          .title = "Bundel signalen tot een thema"                },
-    {METHOD_GET,  "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,                             new_get,
-     .template = &signaal_nieuw_template,                                                                                                                                   .title = "Schrijf een signaal op"                       },
-    {METHOD_POST, "/signalen/nieuw",             MAG_SIGNAAL_GEVEN,      0,                             new_post,                     .form = &new_form,
-     .title = "Bewaar een signaal"                                                                                                                                                                                                  },
-    {METHOD_GET,  "/signalen/mijn",              MAG_SIGNAAL_GEVEN,      0,                             own,                          .template = &signaal_mijne_template,
-     .title = "Signalen die je zelf gaf"                                                                                                                                                                                            },
-    {METHOD_GET,  "/signalen/kaarten",           MAG_AANGEMELD,          0,                             signaal_kaarten,
-     .template = &signaal_kaarten_template,                                                                                                                                 .title = "Kaarten met een QR-code"                      },
-    {METHOD_GET,  "/signalen/kaart/:id",         MAG_AANGEMELD,          0,                             signaal_kaart,
-     .template = &signaal_kaart_template,                                                                                                                                   .title = "Kaart met QR-code van een plek"               },
-    {METHOD_GET,  "/signalen/:id",               MAG_SIGNAAL_LEZEN,      ROUTE_AUDITED,                 one,
-     .template = &signaal_een_template,                                                                                                                                     .title = "Een signaal en wat ermee gebeurt"             },
-    {METHOD_POST, "/signalen/:id/antwoord",      MAG_TERUGKOPPELEN,      0,                             answer_post,                  .form = &answer_form,
-     .title = "Antwoord op een signaal"                                                                                                                                                                                             },
-    {METHOD_POST, "/signalen/:id/merken",        MAG_SIGNAAL_BEHANDELEN, 0,                             mark_post,                    .form = &mark_form,
-     .title = "Bouwstenen van een signaal"                                                                                                                                                                                          },
-    {METHOD_POST, "/signalen/:id/thema",         MAG_SIGNAAL_BEHANDELEN, 0,                             theme_post,                   .form = &theme_form,
-     .title = "Voeg een signaal bij een thema"                                                                                                                                                                                      },
-    {METHOD_POST, "/signalen/:id/verhaal",       MAG_SIGNAAL_BEHANDELEN, 0,                             story_post,
-     .form = &story_form,                                                                                                                                                   .title = "Maak van een signaal een onherkenbaar verhaal"},
-
-    {METHOD_GET,  "/terugkoppeling",             MAG_TERUGKOPPELEN,      0,                             terugkoppeling_lijst,
-     .template = &terugkoppeling_lijst_template,                                                                                                                            .title = "Antwoorden die klaarstaan"                    },
-    {METHOD_GET,  "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,                             terugkoppeling_toon,
-     .template = &terugkoppeling_een_template,                                                                                                                              .title = "Kijk een antwoord na"                         },
-    {METHOD_POST, "/terugkoppeling/:id",         MAG_TERUGKOPPELEN,      0,                             terugkoppeling_verstuur_post,
-     .form = &terugkoppeling_form,                                                                                                                                          .title = "Verstuur een antwoord"                        },
-    {METHOD_POST, "/terugkoppeling/:id/vervalt", MAG_TERUGKOPPELEN,      0,                             terugkoppeling_vervalt_post,
-     .form = &terugkoppeling_laat_form,                                                                                                                                     .title = "Laat een antwoord vervallen"                  },
+     .title = "Kies de plek waarover u iets wilt vertellen"},
+    {METHOD_GET, "/s/:organisatie/:locatie", MAG_IEDEREEN, 0, signaal_geven,
+     .template = &signaal_geven_template, .title = "Deel een signaal"},
+    {METHOD_POST, "/s/:organisatie/:locatie", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_REPEATS,
+     signaal_geven_post, .form = &signaal_geven_form, .title = "Geef een signaal, zonder account"},
+    {METHOD_GET, "/code", MAG_IEDEREEN, 0, signaal_code_toon, .template = &signaal_volgen_template,
+     .title = "Volg een signaal met een code"},
+    {METHOD_POST, "/code", MAG_IEDEREEN, ROUTE_LIMITED, signaal_code_post,
+     .form = &signaal_code_form, .title = "Open een signaal met een code"},
+    {METHOD_GET, "/code/dank", MAG_IEDEREEN, 0, signaal_dank, .template = &signaal_dank_template,
+     .title = "De code van een nieuw signaal"},
+    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, 0, signaal_mijn, .template = &signaal_mijn_template,
+     .title = "Een signaal en wat ermee gedaan is"},
+    {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED, signaal_toevoegen_post,
+     .form = &signaal_toevoegen_form, .title = "Voeg iets toe aan een signaal"},
+    {METHOD_POST, "/code/delen", MAG_IEDEREEN, ROUTE_LIMITED, signaal_delen_post,
+     .form = &signaal_delen_form, .title = "Toestemming om woorden te delen"},
+    {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED, signaal_mailen_post,
+     .form = &signaal_mailen_form, .title = "E-mailadres voor antwoord"},
+    {METHOD_POST, "/code/weg", MAG_IEDEREEN, 0, signaal_weg_post, .form = &signaal_weg_form,
+     .title = "Sluit een signaal af op dit apparaat"},
+    {METHOD_GET, "/signalen", MAG_SIGNAAL_LEZEN, 0, signaal_inbox_get,
+     .template = &signaal_inbox_template, .title = "Signalen, wie het langst wacht eerst"},
+    {METHOD_POST, "/signalen/thema", MAG_SIGNAAL_BEHANDELEN, 0, signaal_bundel_post,
+     .form = &signaal_bundel_form, .title = "Bundel signalen tot een thema"},
+    {METHOD_GET, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, 0, new_get,
+     .template = &signaal_nieuw_template, .title = "Schrijf een signaal op"},
+    {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, 0, new_post, .form = &new_form,
+     .title = "Bewaar een signaal"},
+    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, 0, own, .template = &signaal_mijne_template,
+     .title = "Signalen die je zelf gaf"},
+    {METHOD_GET, "/signalen/kaarten", MAG_AANGEMELD, 0, signaal_kaarten,
+     .template = &signaal_kaarten_template, .title = "Kaarten met een QR-code"},
+    {METHOD_GET, "/signalen/kaart/:id", MAG_AANGEMELD, 0, signaal_kaart,
+     .template = &signaal_kaart_template, .title = "Kaart met QR-code van een plek"},
+    {METHOD_GET, "/signalen/:id", MAG_SIGNAAL_LEZEN, ROUTE_AUDITED, one,
+     .template = &signaal_een_template, .title = "Een signaal en wat ermee gebeurt"},
+    {METHOD_POST, "/signalen/:id/antwoord", MAG_TERUGKOPPELEN, 0, answer_post, .form = &answer_form,
+     .title = "Antwoord op een signaal"},
+    {METHOD_POST, "/signalen/:id/merken", MAG_SIGNAAL_BEHANDELEN, 0, mark_post, .form = &mark_form,
+     .title = "Bouwstenen van een signaal"},
+    {METHOD_POST, "/signalen/:id/thema", MAG_SIGNAAL_BEHANDELEN, 0, theme_post, .form = &theme_form,
+     .title = "Voeg een signaal bij een thema"},
+    {METHOD_POST, "/signalen/:id/verhaal", MAG_SIGNAAL_BEHANDELEN, 0, story_post,
+     .form = &story_form, .title = "Maak van een signaal een onherkenbaar verhaal"},
+    {METHOD_GET, "/terugkoppeling", MAG_TERUGKOPPELEN, 0, terugkoppeling_lijst,
+     .template = &terugkoppeling_lijst_template, .title = "Antwoorden die klaarstaan"},
+    {METHOD_GET, "/terugkoppeling/:id", MAG_TERUGKOPPELEN, 0, terugkoppeling_toon,
+     .template = &terugkoppeling_een_template, .title = "Kijk een antwoord na"},
+    {METHOD_POST, "/terugkoppeling/:id", MAG_TERUGKOPPELEN, 0, terugkoppeling_verstuur_post,
+     .form = &terugkoppeling_form, .title = "Verstuur een antwoord"},
+    {METHOD_POST, "/terugkoppeling/:id/vervalt", MAG_TERUGKOPPELEN, 0, terugkoppeling_vervalt_post,
+     .form = &terugkoppeling_laat_form, .title = "Laat een antwoord vervallen"},
 };
+/* clang-format on */
 const struct route_table signaal_routes = {routes, sizeof routes / sizeof *routes};

@@ -9,12 +9,14 @@
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
 
+/* clang-format off */
 static const struct veld send_fields[] = {
-    {"soort",             N_("Wat voor antwoord is dit?"),              NULL,       FIELD_RADIO, .required = true,
-     .choices = antwoord_soorten                                                                                            },
-    { "tekst", N_("Het antwoord"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
-     .required = true,                                                                                .max = 5000, .rows = 8},
+    {"soort", N_("Wat voor antwoord is dit?"), NULL, FIELD_RADIO, .required = true,
+     .choices = antwoord_soorten},
+    {"tekst", N_("Het antwoord"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
+     .required = true, .max = 5000, .rows = 8},
 };
+/* clang-format on */
 const struct form terugkoppeling_form = {"terugkoppeling", send_fields, 2,
                                          N_("Verstuur dit antwoord")};
 const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Verstuur dit antwoord niet"),
