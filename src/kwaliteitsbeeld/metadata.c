@@ -53,6 +53,7 @@ void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
 #define DCT   "http://purl.org/dc/terms/"
 #define DCAT  "http://www.w3.org/ns/dcat#"
 #define FOAF  "http://xmlns.com/foaf/0.1/"
+#define SKOS  "http://www.w3.org/2004/02/skos/core#"
 #define VCARD "http://www.w3.org/2006/vcard/ns#"
 #define RDF   "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define XSD   "http://www.w3.org/2001/XMLSchema#"
@@ -92,24 +93,52 @@ static void say_text(struct turtle *t, const char *s, const char *p, const char 
     say(t, s, p, serd_node_from_string(SERD_LITERAL, (const uint8_t *)o), lang, type);
 }
 
-static void dataset(struct turtle *t, const void *ctx, const struct metadata *m,
-                    const char *publisher, const char *contact)
+/* What is pointed at, with what it is: a validator of DCAT-AP asks for the type of each. */
+static void say_thing(struct turtle *t, const char *s, const char *p, const char *o,
+                      const char *type)
 {
-    const char *s = m->adres;
+    say_uri(t, s, p, o);
+    say_uri(t, o, RDF "type", type);
+}
+
+#define EU "http://publications.europa.eu/resource/authority/"
+
+static void dataset(struct turtle *t, const void *ctx, const struct metadata *m, const char *page)
+{
+    const char *s = m->adres, *publisher = mem_format(ctx, "%s#organisatie", s);
     say_uri(t, s, RDF "type", DCAT "Dataset");
     say_text(t, s, DCT "title", m->titel, "nl", NULL);
     say_text(t, s, DCT "description", m->inleiding ? m->inleiding : m->titel, "nl", NULL);
-    say_text(t, s, DCT "identifier", m->adres, NULL, NULL);
-    say_uri(t, s, DCT "publisher", publisher);
-    say_uri(t, s, DCT "creator", publisher);
-    say_uri(t, s, DCAT "contactPoint", contact);
-    say_uri(t, s, DCAT "theme", "http://publications.europa.eu/resource/authority/data-theme/HEAL");
-    say_uri(t, s, DCT "accessRights",
-            "http://publications.europa.eu/resource/authority/access-right/PUBLIC");
-    say_uri(t, s, DCT "language", "http://publications.europa.eu/resource/authority/language/NLD");
+    say_text(t, s, DCT "identifier", s, NULL, NULL);
     say_text(t, s, DCT "issued", iso(ctx, m->gepubliceerd), NULL, XSD "date");
-    say_uri(t, s, DCAT "landingPage", m->adres);
-    say_uri(t, m->adres, DCAT "distribution", mem_format(ctx, "%sindex.html", m->adres));
+    say_uri(t, s, DCT "creator", publisher);
+    say_thing(t, s, DCT "publisher", publisher, FOAF "Agent");
+    say_text(t, publisher, FOAF "name", m->organisatie, "nl", NULL);
+    say_thing(t, s, DCAT "theme", EU "data-theme/HEAL", SKOS "Concept");
+    say_text(t, EU "data-theme/HEAL", SKOS "prefLabel", "Gezondheid", "nl", NULL);
+    say_thing(t, s, DCT "accessRights", EU "access-right/PUBLIC", DCT "RightsStatement");
+    say_thing(t, s, DCT "language", EU "language/NLD", DCT "LinguisticSystem");
+    say_thing(t, s, DCAT "landingPage", page, FOAF "Document");
+}
+
+static void contact_point(struct turtle *t, const void *ctx, const struct metadata *m)
+{
+    const char *contact = mem_format(ctx, "%s#contact", m->adres);
+    say_thing(t, m->adres, DCAT "contactPoint", contact, VCARD "Kind");
+    say_uri(t, contact, RDF "type", VCARD "Organization");
+    say_text(t, contact, VCARD "fn", m->organisatie, NULL, NULL);
+    say_uri(t, contact, VCARD "hasURL", m->adres);
+}
+
+static void distribution(struct turtle *t, const void *ctx, const struct metadata *m,
+                         const char *page)
+{
+    const char *html = mem_format(ctx, "%s#html", m->adres);
+    say_thing(t, m->adres, DCAT "distribution", html, DCAT "Distribution");
+    say_uri(t, html, DCAT "accessURL", page);
+    say_thing(t, html, DCT "format", EU "file-type/HTML", DCT "MediaTypeOrExtent");
+    say_thing(t, html, DCT "license", "http://creativecommons.org/licenses/by/4.0/",
+              DCT "LicenseDocument");
 }
 
 void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
@@ -125,6 +154,7 @@ void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
         {"dct",   DCT  },
         {"dcat",  DCAT },
         {"foaf",  FOAF },
+        {"skos",  SKOS },
         {"vcard", VCARD},
         {"xsd",   XSD  }
     };
@@ -134,20 +164,10 @@ void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
         serd_env_set_prefix(env, &p, &n);
         serd_writer_set_prefix(t.w, &p, &n);
     }
-    const char *publisher = mem_format(ctx, "%s#organisatie", m->adres),
-               *contact = mem_format(ctx, "%s#contact", m->adres);
     const char *page = mem_format(ctx, "%sindex.html", m->adres);
-    dataset(&t, ctx, m, publisher, contact);
-    say_uri(&t, publisher, RDF "type", FOAF "Agent");
-    say_text(&t, publisher, FOAF "name", m->organisatie, "nl", NULL);
-    say_uri(&t, contact, RDF "type", VCARD "Organization");
-    say_text(&t, contact, VCARD "fn", m->organisatie, NULL, NULL);
-    say_uri(&t, contact, VCARD "hasURL", m->adres);
-    say_uri(&t, page, RDF "type", DCAT "Distribution");
-    say_uri(&t, page, DCAT "accessURL", page);
-    say_uri(&t, page, DCT "format",
-            "http://publications.europa.eu/resource/authority/file-type/HTML");
-    say_uri(&t, page, DCT "license", "http://creativecommons.org/licenses/by/4.0/");
+    dataset(&t, ctx, m, page);
+    contact_point(&t, ctx, m);
+    distribution(&t, ctx, m, page);
     serd_writer_free(t.w);
     serd_env_free(env);
 }

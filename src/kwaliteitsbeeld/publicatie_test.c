@@ -424,7 +424,6 @@ static void the_site_fits_in_a_directory(void **state)
 static void the_metadata_is_read_by_others(void **state)
 {
     (void)state;
-    struct fout f = {0};
     struct db_conn *c = testdb_begin(t.w.t);
     beeld_inleiding(c, .organisatie = ORG, .id = b.id,
                     .inleiding = "Een \"jaar\" \\ <tafel>\nen meer \xe2\x98\x95");
@@ -460,8 +459,15 @@ static void the_metadata_is_read_by_others(void **state)
         "http://www.w3.org/ns/dcat#distribution"};
     for (size_t i = 0; i < sizeof must / sizeof *must; i++)
         assert_non_null(strstr(triples, PATH("<https://koers.example" SITE "> <%s> ", must[i])));
+    /* DCAT-AP: each thing that is pointed at says what it is */
+    static const char *const kinds[] = {"skos/core#Concept",         "dc/terms/RightsStatement",
+                                        "dc/terms/LinguisticSystem", "dc/terms/MediaTypeOrExtent",
+                                        "dc/terms/LicenseDocument",  "foaf/0.1/Agent",
+                                        "foaf/0.1/Document",         "vcard/ns#Kind",
+                                        "dcat#Distribution"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        assert_non_null(strstr(triples, PATH("%s> .", kinds[i])));
     assert_non_null(strstr(triples, "Een \\\"jaar\\\" \\\\ <tafel>\\nen meer \\u2615"));
-    (void)f;
 }
 
 /* ---- the check of an address ---- */
