@@ -5,6 +5,7 @@
 #include "dienst.h"
 #include "dienst_taken.h"
 #include "kamers.h"
+#include "meting/meting.h"
 #include "opdracht.h"
 #include "opslag.h"
 #include "organisatie/achtergrond.h"
@@ -57,6 +58,7 @@ static int round_tidying(void *arg)
     struct server *s = arg;
 
     organisatie_opruimen(&s->background);
+    meting_opruimen(&s->background);
     return 3600;
 }
 

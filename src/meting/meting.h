@@ -51,6 +51,9 @@ int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting
                         struct fout *f);
 /* Takes away what was handed in. */
 void meting_upload_wis(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
+/* Forgets what was handed in and not read in within a week, in all organisations. Once an hour. */
+struct achtergrond;
+void meting_opruimen(const struct achtergrond *a);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */
 bool meting_samenvatting(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,

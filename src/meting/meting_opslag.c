@@ -6,6 +6,7 @@
 #include "base/willekeur.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
+#include "organisatie/achtergrond.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -156,6 +157,24 @@ void inleveringen_opruimen(struct db_conn *db, const void *ctx, int64_t organisa
 
     for (size_t i = 0; i < rows.n; i++)
         meting_upload_wis(db, ctx, organisatie, rows.row[i].id);
+}
+
+static bool forget_all(struct db_conn *db, void *arg)
+{
+    struct meting_uploads_verlopen_overal_rows rows =
+        meting_uploads_verlopen_overal(db, arg, .voor = oldest());
+
+    for (size_t i = 0; i < rows.n; i++)
+        meting_upload_wis(db, arg, rows.row[i].organisatie, rows.row[i].id);
+    return !db_failed(db);
+}
+
+void meting_opruimen(const struct achtergrond *a)
+{
+    void *tmp = mem_ctx(NULL, "meting_opruimen");
+
+    achtergrond_schrijf(a, forget_all, tmp, NULL);
+    mem_free(tmp);
 }
 
 /* "vraag CODE", "locatie", "datum", or "" for a column that is left out. */

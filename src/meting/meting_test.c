@@ -160,7 +160,7 @@ static void compare_row(const struct meting_uitslag *u, const struct csv_row *ro
 {
     int64_t n, where = 0;
     struct item_beeld b;
-    int low, high;
+    int low = 0, high = 0;
     const struct vraag_uitslag *v = NULL;
     for (size_t i = 0; i < u->n; i++)
         if (strcmp(u->vraag[i].item->code, row->cell[0]) == 0)
@@ -455,11 +455,24 @@ static void what_was_handed_in_is_kept_a_week(void **state)
     assert_false(inlevering_lees(t->c, t->ctx, org + 1, h.id, &in, &f));
     setenv("KOERS_NU", "2026-03-31T09:00:00", 1);
     assert_false(inlevering_lees(t->c, t->ctx, org, h.id, &in, &f));
-    inleveringen_opruimen(t->c, t->ctx, org);
     testdb_commit(t);
+    meting_opruimen(&a);
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
     assert_int_equal(count("meting_upload"), 0);
     assert_int_equal(count("meting_upload_kolom"), 0);
+    /* and those of one organisation whenever somebody hands in */
+    assert_int_equal(achtergrond_schrijf(&a, hand_in, &h, &f), DB_OK);
+    setenv("KOERS_NU", "2026-03-30T08:59:00", 1);
+    testdb_begin(t);
+    inleveringen_opruimen(t->c, t->ctx, org);
+    testdb_commit(t);
+    assert_int_equal(count("meting_upload"), 1); /* not a week yet */
+    setenv("KOERS_NU", "2026-03-30T12:00:00", 1);
+    testdb_begin(t);
+    inleveringen_opruimen(t->c, t->ctx, org);
+    testdb_commit(t);
+    assert_int_equal(count("meting_upload"), 0);
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
 
 int main(void)

@@ -37,7 +37,7 @@ static const struct veld story_fields[] = {
 };
 const struct form meting_tekst_form = {"meting_tekst", story_fields, 5,
                                        N_("Maak er een verhaal van")};
-const struct form meting_verberg_form = {"meting_verberg", NULL, 0, N_("Weglaten")};
+const struct form meting_verberg_form = {"meting_verberg", NULL, 0, N_("Weglaten"), .quiet = true};
 
 /* How many wrote something, of one measurement: who may see what follows from it. */
 struct written {
