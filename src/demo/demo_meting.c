@@ -41,8 +41,8 @@ static const char *const better[] = {
 
 static const char *sometimes(uint32_t *seed, const char *const *list, uint32_t n)
 {
-    uint32_t throw = next(seed);
-    return throw % 9 == 0 ? list[throw / 9 % n] : "";
+    uint32_t draw = next(seed);
+    return draw % 9 == 0 ? list[draw / 9 % n] : "";
 }
 
 static void row(struct buf *b, uint32_t *seed, const char *place, int32_t day, int middle)

@@ -29,7 +29,7 @@ static const struct veld sentence_fields[] = {
      .required = true, .max = 600, .rows = 2},
     {"deel", N_("Waar hoort hij?"), NULL, FIELD_RADIO, .required = true,
      .choices = beeld_deel_choices},
-    {"gronden", N_("Waar rust hij op?"), NULL, FIELD_CHECKS, .raw_choices = true},
+    {"gronden", N_("Waar rust hij op?"), BEELD_VERHAAL_HINT, FIELD_CHECKS, .raw_choices = true},
     {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
 /* clang-format on */

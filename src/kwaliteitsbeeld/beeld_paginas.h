@@ -43,4 +43,7 @@ struct grond_plaats {
     int jaar;
 };
 void grond_choices(struct request *r, struct form_state *f, void *grond_plaats);
+/* Why a story that somebody knows of is not among them. */
+#define BEELD_VERHAAL_HINT                                                                         \
+    N_("Een verhaal staat hier als de verteller het wil delen en het onherkenbaar is gemaakt.")
 #endif

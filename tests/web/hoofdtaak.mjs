@@ -189,6 +189,10 @@ async function cycle(w) {
   await shot(page, "leercyclus-resultaat");
   await send(page, `${id}/cijfer`, { cijfer: await option(page, `${id}/cijfer`, "cijfer", "uisteren") });
   await send(page, `${id}/verhaal`, { tekst: "Ik ken nu de namen van drie straten.", verteller: "zorgvrager", toestemming: true });
+  await page.goto(id);
+  await page.locator('main a[href^="/verhalen/"]').first().click();
+  await send(page, "/onherkenbaar", { zeker: true });
+  await page.goto(id);
   await send(page, `${id}/slot`, { tekst: "Vraag eerst wat iemand wil.", openbaar: true });
   await send(page, `${id}/keuze`, { keuze: "borgen", tekst: "Het staat in het werkplan." });
   await shot(page, "leercyclus-klaar");
