@@ -122,8 +122,14 @@ void grond_choices(struct request *r, struct form_state *f, void *grond_plaats)
             continue; /* may not be shared: neither its words here nor a sentence that rests on it
                        */
         list[n].value = mem_format(r->ctx, "%lld", (long long)rows.row[i].id);
-        list[n++].label =
+        const char *label =
             mem_format(r->ctx, "%s: %s", face ? T(r->lang, face->naam) : "", rows.row[i].titel);
+        /* The same question stands once per place: only the place tells them apart. */
+        if (rows.row[i].locatie != p->locatie)
+            label = mem_format(r->ctx, "%s · %s", label,
+                               rows.row[i].plek ? rows.row[i].plek
+                                                : T(r->lang, N_("De hele organisatie")));
+        list[n++].label = label;
     }
     form_choices(f, "gronden", list, n);
 }

@@ -245,8 +245,9 @@ ORDER BY d.naar, k.gemaakt, k.id;
 -- @overal bool
 -- @van tijdstip
 -- @tot tijdstip
-SELECT DISTINCT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt FROM knoop_bouwsteen m
+SELECT DISTINCT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS plek FROM knoop_bouwsteen m
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = m.knoop
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 WHERE m.organisatie = @organisatie AND (m.bouwsteen = @bouwsteen OR @bouwsteen = 0)
   AND k.soort IN ('cijfer', 'verhaal', 'leercyclus', 'resultaat', 'thema')
   AND (@overal OR k.locatie = @locatie OR k.locatie IS NULL) AND k.gemaakt >= @van AND k.gemaakt < @tot

@@ -217,9 +217,9 @@ export async function checkHere(page, label, { html, wide = true } = {}) {
 /** A picture of the whole page in uitvoer/NAME.png. */
 export const picture = (page, name) => page.screenshot({ path: path.join(out, `${name}.png`), fullPage: true });
 
-/** Moves by Tab until what has focus fits (a role and a part of its name), then returns; throws after max steps. */
+/** Moves by Tab until what has focus fits (a role and a part of its name, or a locator and words), then returns; throws after max steps. */
 export async function tabTo(page, role, name, max = 120) {
-  const wanted = page.getByRole(role, { name }).first();
+  const wanted = (typeof role === "string" ? page.getByRole(role, { name }) : role).first();
   for (let i = 0; i < max; i++) {
     await page.keyboard.press("Tab");
     if (await wanted.evaluate((e) => e === document.activeElement).catch(() => false)) {
