@@ -1,6 +1,6 @@
 // A person without a browser: keeps cookies, follows nothing, reads the form's token from its page. For what asks many
 // pages and no drawing. Not here: the browser (harness.mjs).
-import { ensure } from "./harness.mjs";
+import { ensure } from "../support/koers.mjs";
 
 const entities = { amp: "&", quot: '"', lt: "<", gt: ">", "#39": "'", "#34": '"', nbsp: " " };
 export const unescape = (text) => text.replace(/&(amp|quot|lt|gt|#39|#34|nbsp);/g, (_, e) => entities[e]);
