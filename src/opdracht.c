@@ -2,7 +2,9 @@
  * Not here: the subcommands.
  * --help and --version work everywhere; what is unknown is a mistake (exit status 2). */
 #include "opdracht.h"
+#include "base/mem.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void help(const struct opdracht *o, const struct optie *opties, size_t n)
@@ -97,4 +99,19 @@ int opdracht_fout(const struct opdracht *o, const struct fout *f)
     if (f->detail[0])
         fprintf(stderr, "  (%s)\n", f->detail);
     return 1;
+}
+
+const char *db_plaats(void)
+{
+    const char *place = getenv("KOERS_DB");
+
+    return place && place[0] ? place : "koers.db";
+}
+
+const char *adres_standaard(const void *ctx)
+{
+    const char *names = getenv("KOERS_HOST");
+    size_t n = names ? strcspn(names, ", ") : 0;
+
+    return n ? mem_format(ctx, "https://%.*s", (int)n, names) : "http://127.0.0.1:8080";
 }

@@ -28,9 +28,15 @@ struct optie {
 };
 #define OPTIE_DB(place)                                                                            \
     {                                                                                              \
-        "--db", (place), NULL, "bestand of postgresql://… (standaard ./koers.db)"                \
+        "--db", (place), NULL,                                                                     \
+            "bestand of postgresql://… (standaard KOERS_DB, en anders ./koers.db)"               \
     }
-#define DB_PLAATS "koers.db"
+/* Where the data are when --db does not say so: KOERS_DB, else koers.db in this directory. A place
+ * with a password belongs in KOERS_DB: everyone on a machine can read a command line. */
+const char *db_plaats(void);
+/* How visitors reach this server, for a link: https:// and the first name of KOERS_HOST, else
+ * http://127.0.0.1:8080. Lives on ctx. */
+const char *adres_standaard(const void *ctx);
 
 /* Reads options; what is left (at least min, at most max words) stays in argv[1…], *argc says how
  * many with the name. True to go on. False: *status is the exit status (help was asked: 0, a

@@ -65,7 +65,7 @@ static bool after(struct db_conn *c, void *arg)
 static int run(const struct opdracht *o, int argc, char **argv,
                bool (*work)(const struct kopie *, struct fout *), const char *done)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     bool overwrite = false;
     struct progress p;
     struct fout f = {0};

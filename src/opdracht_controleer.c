@@ -32,7 +32,7 @@ static bool check_all(struct db_conn *db, void *arg)
 
 static int run(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     const struct optie opties[] = {OPTIE_DB(&place)};
     struct opslag s;
     struct fout f = {0};

@@ -31,7 +31,7 @@ static void say_logins(void)
 
 static int run(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     int status;
     struct fout f = {0};
     struct opslag s;

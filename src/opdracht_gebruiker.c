@@ -73,7 +73,7 @@ static int wrong_verb(const struct opdracht *o)
 
 static int run_organisation(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     int status;
     struct task t = {.o = o};
     const struct optie opties[] = {
@@ -179,16 +179,17 @@ static bool user_work(struct db_conn *db, void *arg)
 
 static int run_user(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     int status;
-    struct task t = {.o = o, .adres = "http://127.0.0.1:8080"};
+    struct task t = {.o = o};
     const struct optie opties[] = {
         OPTIE_DB(&place),
-        {"--organisatie", &t.organisatie, NULL, "welke organisatie, als er meer zijn"                    },
-        {"--naam",        &t.naam,        NULL, "de naam van de persoon"                                 },
-        {"--rol",         &t.rol,         NULL, "de rol (standaard beheerder)"                           },
-        {"--locatie",     &t.locatie,     NULL, "de locatie van de rol (standaard de hele organisatie)"  },
-        {"--adres",       &t.adres,       NULL, "het begin van de link (standaard http://127.0.0.1:8080)"},
+        {"--organisatie", &t.organisatie, NULL, "welke organisatie, als er meer zijn"                  },
+        {"--naam",        &t.naam,        NULL, "de naam van de persoon"                               },
+        {"--rol",         &t.rol,         NULL, "de rol (standaard beheerder)"                         },
+        {"--locatie",     &t.locatie,     NULL, "de locatie van de rol (standaard de hele organisatie)"},
+        {"--adres",       &t.adres,       NULL,
+                  "het begin van de link (standaard de eerste naam van KOERS_HOST)"                             },
     };
     if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 1, 2, &status))
         return status;
@@ -200,6 +201,8 @@ static int run_user(const struct opdracht *o, int argc, char **argv)
     if (with_address && (!t.word || !text_email(t.word)))
         return wrong_verb(o);
     t.ctx = mem_ctx(NULL, "opdracht");
+    if (!t.adres)
+        t.adres = adres_standaard(t.ctx);
     status = run_in_store(place, &t, user_work);
     mem_free(t.ctx);
     return status;

@@ -200,7 +200,7 @@ static const struct {
 
 static int run(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     struct import_work i = {0};
     const struct optie opties[] = {
         OPTIE_DB(&place),

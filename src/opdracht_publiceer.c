@@ -42,7 +42,7 @@ static bool publish(struct opslag *s, struct choice_of_site *k, int year, const 
 
 static int run(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS;
+    const char *place = db_plaats();
     int64_t year;
     int status;
     struct opslag s;

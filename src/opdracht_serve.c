@@ -11,6 +11,7 @@
 #include "organisatie/achtergrond.h"
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HOSTS_MAX 16
@@ -135,13 +136,14 @@ static bool start(struct server *s, const void *ctx, const struct transport_opti
 
 static int run(const struct opdracht *o, int argc, char **argv)
 {
-    const char *place = DB_PLAATS, *listen = "127.0.0.1:8080", *hosts = NULL;
+    const char *place = db_plaats(), *listen = "127.0.0.1:8080", *hosts = getenv("KOERS_HOST");
     bool open_network = false;
     const struct optie opties[] = {
         OPTIE_DB(&place),
-        {"--listen",       &listen, NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"            },
-        {"--host",         &hosts,  NULL,          "namen waaronder bezoekers komen, met komma's ertussen"},
-        {"--open-netwerk", NULL,    &open_network, "ook een adres dat anderen kunnen bereiken"            },
+        {"--listen",       &listen, NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"},
+        {"--host",         &hosts,  NULL,
+                  "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"       },
+        {"--open-netwerk", NULL,    &open_network, "ook een adres dat anderen kunnen bereiken"},
     };
     struct server s = {0};
     struct fout f = {0};
