@@ -61,7 +61,8 @@ export function dutch(db) {
       if (cut(text.replace(/^[“‘"]|[”’"]$/g, ""))) continue;
       for (const c of longest) if (text.includes(c)) text = text.replaceAll(c, " ");
       text = text.replace(/“[^”]*…”?/g, " ");
-      text = text.replace(/[0-9a-f]{40,}/g, " "); // a check number is no word, whatever letters it holds
+      // A check number and the code of a signal are no words, whatever letters they hold.
+      text = text.replace(/[0-9a-f]{40,}/g, " ").replace(/\b[A-Z]{3} \d{3}\b/g, " ");
       const left = words(text).filter((w) => ours.has(w));
       if (left.length) found.set(plain(raw), left.join(" "));
     }
