@@ -115,7 +115,7 @@ def main():
     def report(name, line, words):
         found.append(f"{name}:{line}: {words}")
 
-    for folder in ("src", "tools", "tests"):
+    for folder in ("src", "tools", "tests", "bench"):
         for path in sorted((ROOT / folder).rglob("*.[ch]")):
             check_file(path, report)
     print("\n".join(found))
