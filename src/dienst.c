@@ -98,8 +98,10 @@ static const char *own_path(struct request *r)
     return b.vol || !b.data ? "/" : b.data;
 }
 
-/* The form page once more, with what was typed; without a form the error page. */
-static void form_page(struct request *r, int status, const char *message)
+/* The form page once more, with what was typed; without a form the error page. same_token: the one
+ * that was sent stays in it. When nobody knows whether it was kept (a connection cut at COMMIT),
+ * sending that form again cannot give it twice. */
+static void form_page(struct request *r, int status, const char *message, bool same_token)
 {
     reply_reset(r);
     if (!r->route || !r->route->form || r->want_json) {
@@ -107,7 +109,10 @@ static void form_page(struct request *r, int status, const char *message)
         return;
     }
     struct form_state *s = form_again(r, r->route->form, message);
-    struct opnieuw page = {.formulier = form_view(s, "%s", own_path(r))};
+    struct formulier view = *form_view(s, "%s", own_path(r));
+    if (same_token)
+        view.token = request_field(r, "token");
+    struct opnieuw page = {.formulier = &view};
     reply_page(r, status, &opnieuw_template, &page);
 }
 
@@ -121,7 +126,7 @@ static void failed(struct flight *w)
             (int)w->result, w->fout.detail);
     r->db = r->db_persoonlijk = NULL;
     r->wie = NULL;
-    form_page(r, status, T(r->lang, error_words(status)));
+    form_page(r, status, T(r->lang, error_words(status)), true);
     if (status == 503)
         reply_header(r, "Retry-After", "5");
     finish(w);
@@ -297,7 +302,7 @@ static void do_post(struct flight *w)
     }
     w->work = (struct write_work){.run = run_post, .done = after_post, .arg = w};
     if (!schrijver_submit(w->d->writer, &w->work)) {
-        form_page(w->r, 503, T(w->r->lang, error_words(503)));
+        form_page(w->r, 503, T(w->r->lang, error_words(503)), true);
         finish(w);
     }
 }
@@ -317,7 +322,8 @@ static bool token_good(struct flight *w)
         return true;
     form_page(r, 403,
               T(r->lang, N_("Dit formulier stond te lang open. Kijk het na en verstuur het nog "
-                            "een keer.")));
+                            "een keer.")),
+              false);
     finish(w);
     return false;
 }

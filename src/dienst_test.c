@@ -344,6 +344,7 @@ static void test_database_fails(void **state)
     assert_int_equal(h.status, 503);
     assert_string_equal(client_header(&h, "Retry-After", value, sizeof value), "5");
     assert_non_null(strstr(h.body, "value=\"drie\""));
+    assert_non_null(strstr(h.body, token)); /* the same: sent again it cannot count twice */
     assert_null(strstr(h.head, "Set-Cookie: melding")); /* nothing was kept, nothing says so */
     assert_false(exists("drie"));
     /* The token was not spent: sending again, now well, works. */
