@@ -1,4 +1,4 @@
-/* Schema steps: forward only, each in one transaction, each written down with its fingerprint.
+/* Schema steps: forward only, all open ones in one transaction, each with its fingerprint.
  * Not here: the steps themselves (X.sql, through sqlgen). The table schema_step is this file's own,
  * and must exist before any room's table, so its SQL stands here. */
 #include "db/migratie.h"
@@ -136,16 +136,29 @@ static bool compare(struct migration *m, struct fout *f)
                     m->n_done - known);
 }
 
-static bool apply_step(struct db_conn *c, void *arg)
+static void apply_step(struct db_conn *c, struct migration *m)
 {
-    struct migration *m = arg;
     bool sqlite = c->db->engine == DB_SQLITE;
     struct step_in in = {m->room->room, m->step->number, m->step->name, m->step->hash, nu()};
+
+    if (engine_of(c)->script(c, sqlite ? m->step->sqlite : m->step->postgres))
+        db_exec(c, &step_query, &in);
+}
+
+/* All that is to be done in one transaction: were some steps kept when a later one fails, the
+ * program that made these data would refuse them. */
+static bool apply_open(struct db_conn *c, void *arg)
+{
+    struct migration *m = arg;
     struct count_row broken = {0};
 
-    if (!engine_of(c)->script(c, sqlite ? m->step->sqlite : m->step->postgres))
-        return false;
-    db_exec(c, &step_query, &in);
+    for (size_t r = 0; r < m->n_rooms; r++)
+        for (size_t i = 0; i < m->rooms[r]->n_steps && !c->failed; i++) {
+            m->room = m->rooms[r];
+            m->step = &m->rooms[r]->steps[i];
+            if (!done_step(m, m->room->room, m->step->number))
+                apply_step(c, m);
+        }
     if (db_one(c, m->ctx, &broken_query, NULL, &broken) && broken.n > 0)
         db_fail(c, "rows are left that refer to nothing (foreign_key_check)");
     return true;
@@ -153,21 +166,15 @@ static bool apply_step(struct db_conn *c, void *arg)
 
 static bool apply_all(struct db_conn *c, struct migration *m, struct fout *f)
 {
-    for (size_t r = 0; r < m->n_rooms; r++)
-        for (size_t i = 0; i < m->rooms[r]->n_steps; i++) {
-            struct fout why = {0};
-            m->room = m->rooms[r];
-            m->step = &m->rooms[r]->steps[i];
-            if (done_step(m, m->room->room, m->step->number))
-                continue;
-            if (db_write(c, apply_step, m, &why) != DB_OK)
-                return fout_zet(f,
-                                N_("De gegevens konden niet worden bijgewerkt naar deze versie. "
-                                   "Ze zijn gebleven zoals ze waren."),
-                                "%s, step %d (%s): %s", m->room->room, m->step->number,
-                                m->step->name, why.detail);
-        }
-    return true;
+    struct fout why = {0};
+
+    if (db_write(c, apply_open, m, &why) == DB_OK)
+        return true;
+    return fout_zet(f,
+                    N_("De gegevens konden niet worden bijgewerkt naar deze versie. Ze zijn "
+                       "gebleven zoals ze waren."),
+                    "%s, step %d (%s): %s", m->room ? m->room->room : "-",
+                    m->step ? m->step->number : 0, m->step ? m->step->name : "-", why.detail);
 }
 
 /* Only one at a time may change the schema, and SQLite's foreign keys are off meanwhile: a step may

@@ -161,6 +161,22 @@ static void a_failing_step_leaves_all_as_it_was(void **state)
     testdb_close(t);
 }
 
+/* Two steps to go, the second fails: the first is not kept either, or the older program would find
+ * a database of a newer one. */
+static void the_older_program_still_opens_it(void **state)
+{
+    struct testdb *t = TESTDB(&room_first);
+    struct fout f = {0};
+
+    (void)state;
+    assert_false(apply(t, &room_wrong, NULL, &f));
+    assert_non_null(strstr(f.detail, "een, step 3"));
+    assert_int_equal(ask(t, "SELECT count(*) AS n FROM schema_step"), 1);
+    assert_int_equal(ask(t, "SELECT count(*) AS n FROM kind"), -1);
+    assert_int_equal(open_steps(t, &room_first, &f), 0);
+    testdb_close(t);
+}
+
 static void a_table_that_others_need_is_rebuilt(void **state)
 {
     struct testdb *t = TESTDB(&room_both);
@@ -184,6 +200,7 @@ int main(void)
         cmocka_unit_test(forward_and_twice),
         cmocka_unit_test(newer_and_edited_are_refused),
         cmocka_unit_test(a_failing_step_leaves_all_as_it_was),
+        cmocka_unit_test(the_older_program_still_opens_it),
         cmocka_unit_test(a_table_that_others_need_is_rebuilt),
     };
 

@@ -1,8 +1,8 @@
 /* What breaks the machine under the program: LD_PRELOAD this, and a file of eleven numbers (mapped,
  * so that the test changes them while the program runs) says which call fails and how. Not here:
  * when (tests/faults/tools.mjs writes the numbers). The program itself is the real one.
- * Only the files of a SQLite database are touched; time and memory are the process's own. The 64-bit
- * names are what SQLite is linked with. */
+ * Only the files of a SQLite database are touched; time and memory are the process's own. The
+ * 64-bit names are what SQLite is linked with. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
