@@ -11,6 +11,7 @@ const struct opdracht *const opdrachten[] = {
     /* One a line: whoever adds one does not move the others. */
     // clang-format off
     &opdracht_serve,
+    &opdracht_werk,
     &opdracht_demo,
     &opdracht_organisatie,
     &opdracht_gebruiker,

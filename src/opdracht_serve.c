@@ -9,6 +9,7 @@
 #include "opdracht.h"
 #include "opslag.h"
 #include "organisatie/achtergrond.h"
+#include "werk.h"
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@ struct server {
     struct opslag stores;
     struct dienst *dienst;
     struct achtergrond background;
-    struct ronde *jobs, *mail, *tidying;
+    struct werkers workers;
+    struct ronde *jobs, *tidying;
     atomic_bool stopping;
 };
 
@@ -39,19 +41,12 @@ static bool stops(void *self)
     return atomic_load(&s->stopping);
 }
 
-/* A job waits at most a second; the mail says itself when to come again. */
+/* A job waits at most a second. */
 static int round_jobs(void *arg)
 {
     struct server *s = arg;
 
     return taken_ronde(&s->background) ? 0 : 1;
-}
-
-static int round_mail(void *arg)
-{
-    struct server *s = arg;
-
-    return post_ronde(&s->background);
 }
 
 static int round_tidying(void *arg)
@@ -105,6 +100,27 @@ static void set_hosts(const void *ctx, const char *names)
     web_hooks.n_hosts = n;
 }
 
+/* "post,pdf": what others do. The rest is done by workers of our own. False: an unknown name. */
+static bool choose_workers(const char *without, const char *names[static WERKEN], size_t *n)
+{
+    size_t left = 0;
+
+    *n = 0;
+    for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+        left++;
+    for (size_t i = 0; i < WERKEN; i++) {
+        bool out = false;
+        for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+            out = out || (strlen(werk_namen[i]) == strcspn(p, ",") &&
+                          !strncmp(p, werk_namen[i], strcspn(p, ",")));
+        if (out)
+            left--;
+        else
+            names[(*n)++] = werk_namen[i];
+    }
+    return left == 0;
+}
+
 static bool start(struct server *s, const void *ctx, const struct transport_options *t,
                   struct fout *f)
 {
@@ -120,8 +136,11 @@ static bool start(struct server *s, const void *ctx, const struct transport_opti
                              f);
     if (!s->dienst)
         return false;
-    s->background = (struct achtergrond){
-        .db = s->stores.quality, .write = write_by_service, .self = s, .stops = stops};
+    s->background = (struct achtergrond){.db = s->stores.quality,
+                                         .write = write_by_service,
+                                         .self = s,
+                                         .stops = stops,
+                                         .werk = WERK_SERVER};
     if (!taken_hervat(&s->background, f)) {
         dienst_stop(s->dienst);
         dienst_run(s->dienst);
@@ -129,7 +148,6 @@ static bool start(struct server *s, const void *ctx, const struct transport_opti
         return false;
     }
     s->jobs = ronde_start("taken", round_jobs, round_end, s);
-    s->mail = ronde_start("post", round_mail, round_end, s);
     s->tidying = ronde_start("opruimen", round_tidying, round_end, s);
     return true;
 }
@@ -137,13 +155,16 @@ static bool start(struct server *s, const void *ctx, const struct transport_opti
 static int run(const struct opdracht *o, int argc, char **argv)
 {
     const char *place = db_plaats(), *listen = "127.0.0.1:8080", *hosts = getenv("KOERS_HOST");
+    const char *without = NULL, *workers[WERKEN];
+    size_t n_workers;
     bool open_network = false;
     const struct optie opties[] = {
         OPTIE_DB(&place),
-        {"--listen",       &listen, NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"},
-        {"--host",         &hosts,  NULL,
-                  "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"       },
-        {"--open-netwerk", NULL,    &open_network, "ook een adres dat anderen kunnen bereiken"},
+        {"--listen",       &listen,  NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"       },
+        {"--host",         &hosts,   NULL,
+                  "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"               },
+        {"--zonder",       &without, NULL,          "post,pdf: dat doet een eigen dienst (koers werk)"},
+        {"--open-netwerk", NULL,     &open_network, "ook een adres dat anderen kunnen bereiken"       },
     };
     struct server s = {0};
     struct fout f = {0};
@@ -151,27 +172,31 @@ static int run(const struct opdracht *o, int argc, char **argv)
 
     if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 0, 0, &status))
         return status;
+    if (!choose_workers(without, workers, &n_workers)) {
+        fputs("koers serve: achter --zonder kan post staan, pdf, of post,pdf\n", stderr);
+        return 2;
+    }
     TALLOC_CTX *ctx = mem_ctx(NULL, "serve");
     set_hosts(ctx, hosts);
     struct transport_options t = {.listen = listen, .open_network = open_network};
     bool good = opslag_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
-                start(&s, ctx, &t, &f);
+                werkers_start(&s.workers, workers, n_workers, place, &f) && start(&s, ctx, &t, &f);
     if (good) {
         fprintf(stderr, "koers serve: %s\n", dienst_address(s.dienst));
         good = dienst_run(s.dienst);
         atomic_store(&s.stopping, true);
         ronde_stop(s.jobs);
-        ronde_stop(s.mail);
         ronde_stop(s.tidying);
         if (!good) {
             /* A handler hangs: what was acknowledged is on disk; do not wait for the rest. */
             fputs("koers serve: niet alles was op tijd klaar\n", stderr);
-            return 1;
+            return 1; /* the workers' leash closes with us */
         }
         dienst_end(s.dienst);
     } else {
         opdracht_fout(o, &f);
     }
+    werkers_stop(&s.workers);
     opslag_close(&s.stores);
     mem_free(ctx);
     return good ? 0 : 1;
@@ -179,7 +204,7 @@ static int run(const struct opdracht *o, int argc, char **argv)
 
 const struct opdracht opdracht_serve = {
     .name = "serve",
-    .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN] [--open-netwerk]",
+    .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN] [--zonder NAMEN] [--open-netwerk]",
     .title = "Start de server.",
     .help = "Zonder --host laat Koers alleen bezoekers van deze computer binnen. Zet voor anderen "
             "nginx "

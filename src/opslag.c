@@ -7,12 +7,18 @@
 #include "db/migratie.h"
 #include "kamers.h"
 #include <string.h>
+#include <unistd.h>
+
+static bool is_postgres(const char *place)
+{
+    return text_starts(place, "postgresql://") || text_starts(place, "postgres://");
+}
 
 static const char *personal_place(const void *ctx, const char *place)
 {
     size_t n = strlen(place);
 
-    if (text_starts(place, "postgresql://") || text_starts(place, "postgres://"))
+    if (is_postgres(place))
         return place;
     if (n > 3 && !strcmp(place + n - 3, ".db"))
         return mem_format(ctx, "%.*s.persoonlijk.db", (int)n - 3, place);
@@ -43,6 +49,22 @@ bool opslag_open(const void *ctx, const char *place, struct opslag *out, struct 
         return false;
     }
     return true;
+}
+
+bool opslag_open_bij(const void *ctx, const char *place, struct opslag *out, struct fout *f)
+{
+    *out = (struct opslag){0};
+    if (!is_postgres(place) && access(place, F_OK) != 0) /* opening would make an empty one */
+        return fout_zet(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
+    out->quality = db_open(ctx, place, "kwaliteit", f);
+    int open = out->quality ? migratie_open(out->quality, kamer_schemas, kamer_schemas_n, f) : -1;
+    if (open == 0)
+        return true;
+    opslag_close(out);
+    if (open > 0)
+        fout_zet(f, "De database is nog niet bijgewerkt. Start eerst koers serve.", "%d steps open",
+                 open);
+    return false;
 }
 
 void opslag_close(struct opslag *o)

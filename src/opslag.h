@@ -11,5 +11,8 @@ struct opslag {
  * postgresql://… (schemas kwaliteit and persoonlijk). Brings both up to date. False with a message.
  * Owned by ctx; end with opslag_close. */
 bool opslag_open(const void *ctx, const char *place, struct opslag *out, struct fout *f);
+/* The same beside a server: refused when a store is not up to date, for that is the server's work;
+ * only the quality store. */
+bool opslag_open_bij(const void *ctx, const char *place, struct opslag *out, struct fout *f);
 void opslag_close(struct opslag *o);
 #endif

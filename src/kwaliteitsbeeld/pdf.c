@@ -33,10 +33,16 @@ static const char *find_chromium(void)
     return NULL;
 }
 
-/* Waits for the child, at most PDF_SECONDS; kills it after that. */
-static bool wait_for(pid_t pid)
+/* What must end with us, and what asks whether it may go on. */
+struct going {
+    bool (*goes_on)(void *);
+    void *arg;
+};
+
+/* Waits for the child, at most PDF_SECONDS; kills it, and what it started, after that. */
+static bool wait_for(pid_t pid, const struct going *g)
 {
-    for (int i = 0; i < PDF_SECONDS * 10; i++) {
+    for (int i = 0; i < PDF_SECONDS * 10 && g->goes_on(g->arg); i++) {
         int status;
         pid_t done = waitpid(pid, &status, WNOHANG);
         if (done == pid)
@@ -45,7 +51,7 @@ static bool wait_for(pid_t pid)
             return false;
         nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
     }
-    kill(pid, SIGKILL);
+    kill(-pid, SIGKILL);
     waitpid(pid, NULL, 0);
     return false;
 }
@@ -65,7 +71,7 @@ static bool read_file(const void *ctx, const char *path, struct buf *out)
 }
 
 static bool run(const void *ctx, const char *program, const char *html_path, const char *home,
-                const char *pdf_path)
+                const char *pdf_path, const struct going *g)
 {
     const char *const argv[] = {program,
                                 "--headless",
@@ -92,10 +98,19 @@ static bool run(const void *ctx, const char *program, const char *html_path, con
     posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    posix_spawnattr_t group; /* of its own, so that all of it can be ended at once */
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_init(&group);
+    posix_spawnattr_setpgroup(&group, 0);
+    posix_spawnattr_setsigmask(&group, &none);
+    posix_spawnattr_setflags(&group, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
     pid_t pid;
-    int failed = posix_spawn(&pid, program, &files, NULL, (char *const *)argv, (char *const *)envp);
+    int failed =
+        posix_spawn(&pid, program, &files, &group, (char *const *)argv, (char *const *)envp);
     posix_spawn_file_actions_destroy(&files);
-    return failed == 0 && wait_for(pid);
+    posix_spawnattr_destroy(&group);
+    return failed == 0 && wait_for(pid, g);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
@@ -111,7 +126,8 @@ void pdf_opruimen(const char *dir)
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-bool pdf_maak(const void *ctx, const char *html_path, struct buf *out, struct fout *f)
+bool pdf_maak(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
+              struct buf *out, struct fout *f)
 {
     const char *program = find_chromium();
     if (!program)
@@ -126,7 +142,8 @@ bool pdf_maak(const void *ctx, const char *html_path, struct buf *out, struct fo
     if (mkdir(home, 0700) != 0 && errno != EEXIST)
         return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
                         "mkdir %s: %d", home, errno);
-    if (!run(ctx, program, html_path, home, pdf) || !read_file(ctx, pdf, out))
+    const struct going g = {goes_on, arg};
+    if (!run(ctx, program, html_path, home, pdf, &g) || !read_file(ctx, pdf, out))
         return fout_zet(f,
                         N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
                            "het later nog eens."),

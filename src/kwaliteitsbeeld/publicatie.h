@@ -56,8 +56,9 @@ void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
 void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out);
 
 /* pdf.c: prints one HTML file to PDF by Chromium, without network. False with a clear word when
- * there is no Chromium. */
-bool pdf_maak(const void *ctx, const char *html_path, struct buf *out, struct fout *f);
+ * there is no Chromium, or when goes_on (asked ten times a second) said no. */
+bool pdf_maak(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
+              struct buf *out, struct fout *f);
 /* Writes index.html with the assets beside it into a directory that exists. */
 bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct fout *f);
 /* Removes that directory again. */

@@ -272,6 +272,11 @@ static bool keep_pdf(struct db_conn *db, void *arg)
            publicatie_bestanden(db, j->t->ctx, &b, j->nummer, j->base, &j->why);
 }
 
+static bool pdf_goes_on(void *taak)
+{
+    return taak_voortgang(taak, 1, 3);
+}
+
 static bool pdf_run(struct taak *t, const char **naar, struct fout *f)
 {
     struct job j;
@@ -282,13 +287,13 @@ static bool pdf_run(struct taak *t, const char **naar, struct fout *f)
                  : false;
     if (db_read(c, load_html, &j, f) != DB_OK)
         return job_done(&j, DB_ERROR, naar, f);
-    char *dir = mem_text(t->ctx, "/tmp/koers-pdf-XXXXXX");
+    const char *tmp = getenv("TMPDIR");
+    char *dir = mem_format(t->ctx, "%s/koers-pdf-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(dir))
         return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."), "mkdtemp");
-    taak_voortgang(t, 1, 3);
     struct buf pdf;
     bool ok = publicatie_map(t->ctx, dir, j.data, j.n, f) &&
-              pdf_maak(t->ctx, mem_format(t->ctx, "%s/index.html", dir), &pdf, f);
+              pdf_maak(t->ctx, mem_format(t->ctx, "%s/index.html", dir), pdf_goes_on, t, &pdf, f);
     pdf_opruimen(dir);
     taak_voortgang(t, 2, 3);
     if (!ok)
@@ -331,8 +336,10 @@ static bool address_run(struct taak *t, const char **naar, struct fout *f)
 }
 
 const struct taak_soort publiceer_taak = {"publiceren", N_("Openbaar maken"), publish_run};
-const struct taak_soort pdf_taak = {"pdf", N_("Een pdf maken"), pdf_run};
-const struct taak_soort adres_taak = {"adres", N_("Kijken of het adres werkt"), address_run};
+/* What starts Chromium or goes out over the network is not done in the server (src/werk.h). */
+const struct taak_soort pdf_taak = {"pdf", N_("Een pdf maken"), pdf_run, "pdf"};
+const struct taak_soort adres_taak = {"adres", N_("Kijken of het adres werkt"), address_run,
+                                      "post"};
 
 /* What is shared with the financier: what the board approved and made public, nothing that still
  * grows (B5.6). */

@@ -13,14 +13,17 @@ struct achtergrond {
                             struct fout *f);
     void *self;
     bool (*stops)(void *self); /* true: the service stops, a job should end early; may be NULL */
+    const char *werk; /* only the kinds of jobs of this worker: WERK_SERVER, "post", "pdf"; NULL:
+                         all */
 };
+#define WERK_SERVER "server" /* jobs that name no worker, and kinds that nobody knows */
 enum db_result achtergrond_schrijf(const struct achtergrond *a,
                                    bool (*work)(struct db_conn *, void *), void *arg,
                                    struct fout *f);
 
 /* main hands over what jobs there are, once. */
 void taken_soorten(const struct taak_soort *soorten, size_t n);
-/* At start: jobs that were under way when the program ended wait again. */
+/* At start: the jobs of this worker that were under way when the program ended wait again. */
 bool taken_hervat(const struct achtergrond *a, struct fout *f);
 /* Does one waiting job, the oldest; false when none waits. Several threads may call it. */
 bool taken_ronde(const struct achtergrond *a);

@@ -715,10 +715,10 @@ FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
 -- @id id
 SELECT t.soort, t.gegevens, t.invoer, t.door FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
 
--- name: TaakWachtend :one
--- alle organisaties: one pool works for the whole server
-SELECT t.organisatie, t.id FROM taak t WHERE t.staat = 'wacht'
-ORDER BY t.gemaakt, t.organisatie, t.id LIMIT 1;
+-- name: TakenWachtend :stream
+-- alle organisaties: one worker of each kind works for the whole server, the oldest of its kind first
+SELECT t.organisatie, t.id, t.soort FROM taak t WHERE t.staat = 'wacht'
+ORDER BY t.gemaakt, t.organisatie, t.id;
 
 -- name: TaakBegin :exec
 -- 0 rows: another thread has it.
@@ -762,6 +762,6 @@ WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat IN ('wacht', 'bezi
 UPDATE taak AS t SET staat = 'wacht', begonnen = NULL
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
 
--- name: TakenHervatAlle :exec
--- alle organisaties: at the start of the service, which owns all jobs
-UPDATE taak AS t SET staat = 'wacht', begonnen = NULL WHERE t.staat = 'bezig';
+-- name: TakenBezig :many
+-- alle organisaties: at the start of a worker, which owns all jobs of its kinds
+SELECT t.organisatie, t.id, t.soort FROM taak t WHERE t.staat = 'bezig';

@@ -120,7 +120,7 @@ int post_ronde(const struct achtergrond *a)
     struct db_conn *db = db_thread_conn(a->db, &f);
     int again = 30;
     if (db && db_read(db, read_due, &x, &f) == DB_OK) {
-        again = x.due.n ? 1 : 5;
+        again = 1;
         for (size_t i = 0; i < x.due.n; i++) {
             if ((a->stops && a->stops(a->self)) || !send_one(a, &s, &x.due.row[i], x.ctx)) {
                 again = 30;

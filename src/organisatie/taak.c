@@ -109,23 +109,38 @@ enum db_result taak_schrijf(struct taak *t, bool (*work)(struct db_conn *, void 
     return achtergrond_schrijf(x ? x->a : &direct, work, arg, f);
 }
 
+/* Is this kind of job for the worker that asks? What nobody knows is for the server, which says so.
+ */
+static bool is_mine(const struct achtergrond *a, const char *soort)
+{
+    const struct taak_soort *kind = taak_soort_van(soort);
+    const char *werk = kind && kind->werk ? kind->werk : WERK_SERVER;
+    return !a->werk || text_equal(a->werk, werk);
+}
+
 struct waiting {
+    const struct achtergrond *a;
     TALLOC_CTX *ctx;
     int64_t organisatie, id;
     struct taak_invoer_row input;
     bool found, begun;
 };
 
+static bool take_mine(void *arg, const struct taken_wachtend_row *row)
+{
+    struct waiting *w = arg;
+    w->found = is_mine(w->a, row->soort);
+    w->organisatie = row->organisatie;
+    w->id = row->id;
+    return !w->found;
+}
+
 static bool read_waiting(struct db_conn *db, void *arg)
 {
     struct waiting *w = arg;
-    struct taak_wachtend_row row;
-    w->found = taak_wachtend(db, w->ctx, &row);
-    if (!w->found)
-        return true;
-    w->organisatie = row.organisatie;
-    w->id = row.id;
-    w->found = taak_invoer(db, w->ctx, &w->input, .organisatie = row.organisatie, .id = row.id);
+    taken_wachtend(db, take_mine, w);
+    if (w->found)
+        w->found = taak_invoer(db, w->ctx, &w->input, .organisatie = w->organisatie, .id = w->id);
     return !db_failed(db);
 }
 
@@ -184,7 +199,7 @@ static void run_one(const struct achtergrond *a, struct waiting *w)
 
 bool taken_ronde(const struct achtergrond *a)
 {
-    struct waiting w = {.ctx = mem_ctx(NULL, "taak")};
+    struct waiting w = {.a = a, .ctx = mem_ctx(NULL, "taak")};
     struct fout f;
     struct db_conn *db = db_thread_conn(a->db, &f);
     bool busy = db && db_read(db, read_waiting, &w, &f) == DB_OK && w.found &&
@@ -197,14 +212,19 @@ bool taken_ronde(const struct achtergrond *a)
 
 static bool write_resume(struct db_conn *db, void *arg)
 {
-    (void)arg;
-    taken_hervat_alle(db);
+    const struct achtergrond *a = arg;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "taken_hervat");
+    struct taken_bezig_rows busy = taken_bezig(db, ctx);
+    for (size_t i = 0; i < busy.n; i++)
+        if (is_mine(a, busy.row[i].soort))
+            taak_terug(db, .organisatie = busy.row[i].organisatie, .id = busy.row[i].id);
+    mem_free(ctx);
     return !db_failed(db);
 }
 
 bool taken_hervat(const struct achtergrond *a, struct fout *f)
 {
-    return achtergrond_schrijf(a, write_resume, NULL, f) == DB_OK;
+    return achtergrond_schrijf(a, write_resume, (void *)a, f) == DB_OK;
 }
 
 bool taak_op_terminal(const struct achtergrond *a, const struct taak_soort *soort, struct taak *t,

@@ -1,0 +1,106 @@
+/* One worker (werk.h): the rounds of mail, address checks or PDF against the same database. Not
+ * here: starting workers and keeping them (werk_houd.c). It writes on a connection of its own,
+ * beside the server's writer: SQLite lets one write at a time, so a busy database is tried again.
+ */
+#include "werk.h"
+#include "base/mem.h"
+#include "dienst_taken.h"
+#include "opslag.h"
+#include "organisatie/achtergrond.h"
+#include "werk_intern.h"
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BUSY_TRIES 12 /* of five seconds each: what was sent must be written down as sent */
+
+const char *const werk_namen[WERKEN] = {"post", "pdf"};
+
+struct worker {
+    struct opslag stores;
+    struct achtergrond background;
+    struct db_conn *writes;
+    pthread_mutex_t lock; /* on writes */
+    atomic_bool stopping;
+};
+
+static enum db_result write_here(void *self, bool (*work)(struct db_conn *, void *), void *arg,
+                                 struct fout *f)
+{
+    struct worker *w = self;
+    enum db_result u = DB_BUSY;
+
+    pthread_mutex_lock(&w->lock);
+    for (int i = 0; i < BUSY_TRIES && u == DB_BUSY; i++)
+        u = db_write(w->writes, work, arg, f);
+    pthread_mutex_unlock(&w->lock);
+    return u;
+}
+
+static bool stops(void *self)
+{
+    struct worker *w = self;
+
+    return atomic_load(&w->stopping);
+}
+
+static int round_mail(void *arg)
+{
+    struct worker *w = arg;
+
+    return post_ronde(&w->background);
+}
+
+static int round_jobs(void *arg)
+{
+    struct worker *w = arg;
+
+    return taken_ronde(&w->background) ? 0 : 1;
+}
+
+static void round_end(void *arg)
+{
+    struct worker *w = arg;
+
+    db_thread_done(w->stores.quality);
+}
+
+static bool begin(struct worker *w, const void *ctx, const char *name, const char *place,
+                  struct fout *f)
+{
+    if (!opslag_open_bij(ctx, place, &w->stores, f))
+        return false;
+    w->writes = db_conn_open(w->stores.quality, f);
+    w->background = (struct achtergrond){
+        .db = w->stores.quality, .write = write_here, .self = w, .stops = stops, .werk = name};
+    return w->writes && taken_hervat(&w->background, f);
+}
+
+int werk_doe(const char *name, const char *place, bool leash)
+{
+    struct worker w = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct fout f = {0};
+    TALLOC_CTX *ctx = mem_ctx(NULL, "werk");
+    int signals = werk_signals();
+    bool good = begin(&w, ctx, name, place, &f);
+
+    if (good) {
+        bool mail = !strcmp(name, "post");
+        struct ronde *jobs = ronde_start("taken", round_jobs, round_end, &w);
+        struct ronde *post = mail ? ronde_start("post", round_mail, round_end, &w) : NULL;
+        fprintf(stderr, "koers werk %s: begonnen\n", name);
+        while (werk_wait(signals, leash, -1) != WERK_STOP)
+            ;
+        atomic_store(&w.stopping, true);
+        ronde_stop(jobs);
+        ronde_stop(post);
+    } else {
+        fprintf(stderr, "koers werk %s: %s\n  (%s)\n", name, f.mens, f.detail);
+    }
+    db_conn_close(w.writes);
+    opslag_close(&w.stores);
+    mem_free(ctx);
+    return good ? 0 : 1;
+}
