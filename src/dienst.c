@@ -380,9 +380,8 @@ static void prepare_post(void *arg)
 /* ---- where it begins ---- */
 static int limited(struct request *r)
 {
-    const char *key = mem_format(r->ctx, "%s|%s", r->address, r->path);
-    int wait = r->method == METHOD_POST ? limiet_use(&limit_place, key, 0) : 0;
-    int wide = limiet_use(&limit_address, r->address, 0);
+    int wait = r->method == METHOD_POST ? limiet_sender_use(&limit_place, r->address, r->path) : 0;
+    int wide = limiet_sender_use(&limit_address, r->address, "");
 
     return wide > wait ? wide : wait;
 }

@@ -15,7 +15,7 @@ static void progress(int percent)
 
 static void say_logins(void)
 {
-    char shown[16];
+    char shown[SIGNAAL_CODE_GETOOND];
     struct signaal_code code;
     printf("Demo-organisatie Zorggroep Voorbeeldwaard. Het wachtwoord is overal: %s\n",
            DEMO_WACHTWOORD);

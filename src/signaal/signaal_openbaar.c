@@ -14,6 +14,7 @@
 #include "signaal/signaal_plaatsen_html.h"
 #include "signaal/signaal_sql.h"
 #include "signaal/signaal_volgen_html.h"
+#include "web/limiet.h"
 
 #define CODE_COOKIE         "koers_code"
 #define CODE_COOKIE_SECONDS 3600
@@ -30,7 +31,7 @@ static const struct veld give_fields[] = {
 const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
 
 static const struct veld code_fields[] = {
-    {"code", N_("Uw code"), N_("Bijvoorbeeld: HEK 742 NON 845"), FIELD_TEXT, .required = true,
+    {"code", N_("Uw code"), N_("Bijvoorbeeld: HEK 7428 NON 8453"), FIELD_TEXT, .required = true,
      .max = 40},
 };
 const struct form signaal_code_form = {"code", code_fields, 1, N_("Bekijk mijn signaal")};
@@ -170,7 +171,12 @@ int signaal_geven_post(struct request *r)
     return thanks(r, &code);
 }
 
-/* The signal of the code in the cookie. False: no code, or nobody's. */
+/* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can
+ * make up. Who gave too many learns nothing more for a while, about right codes neither. */
+static const struct limiet wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
+                                          SIGNAAL_CODE_FOUT_INEENS};
+
+/* The signal of a code. False: nobody's, or too many wrong ones came from this address. */
 struct own_signal {
     int64_t organisatie, id;
     struct signaal_code code;
@@ -184,9 +190,13 @@ static bool signal_of_code(struct request *r, const struct signaal_code *code,
 {
     uint8_t hash[32];
     struct signaal_bij_code_row found;
-    if (!signaal_code_hash(r->db, code, hash) ||
-        !signaal_bij_code(r->db, r->ctx, &found, .code_hash = {hash, 32}))
+    if (limiet_sender_peek(&wrong_codes, r->address, "") > 0 ||
+        !signaal_code_hash(r->db, code, hash))
         return false;
+    if (!signaal_bij_code(r->db, r->ctx, &found, .code_hash = {hash, 32})) {
+        limiet_sender_use(&wrong_codes, r->address, "");
+        return false;
+    }
     *own = (struct own_signal){.organisatie = found.organisatie, .id = found.id, .code = *code};
     struct locatie place = {0};
     if (!signaal_van(r->db, r->ctx, &own->s, .organisatie = own->organisatie, .id = own->id) ||
@@ -227,8 +237,16 @@ int signaal_code_post(struct request *r)
         form_error(f, "code",
                    T(r->lang,
                      N_("Dit is geen code van ons. Een code heeft twee woordjes van drie letters, "
-                        "en na elk woordje drie cijfers. Kijk nog eens op uw briefje.")));
+                        "en na elk woordje vier cijfers. Kijk nog eens op uw briefje.")));
         return show_code(r, f, 422);
+    }
+    int wait = limiet_sender_peek(&wrong_codes, r->address, "");
+    if (wait > 0) {
+        reply_header(r, "Retry-After", mem_format(r->ctx, "%d", wait));
+        form_error(f, NULL,
+                   T(r->lang, N_("Vanaf hier zijn te veel verkeerde codes geprobeerd. Wacht even "
+                                 "en probeer het dan opnieuw.")));
+        return show_code(r, f, 429);
     }
     if (!signal_of_code(r, &code, &own)) {
         form_error(f, "code",
@@ -253,13 +271,13 @@ int signaal_dank(struct request *r)
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
-    char shown[16];
+    char shown[SIGNAAL_CODE_GETOOND];
     signaal_code_groepen(&own.code, shown);
     return reply_page(r, 200, &signaal_dank_template,
                       &(struct signaal_dank){
                           .plek = own.plek,
-                          .code1 = mem_textn(r->ctx, shown, 7),
-                          .code2 = mem_text(r->ctx, shown + 8),
+                          .code1 = mem_textn(r->ctx, shown, SIGNAAL_CODE_GETOOND / 2 - 1),
+                          .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
                           .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
                           .mail = own.s.email != NULL,
                           .delen = share_view(r, &own),

@@ -15,7 +15,9 @@ static const char consonants[] =
 static const char vowels[] = "AEIOU";
 static const char digits[] = "23456789";
 
-/* Words that nobody wants on a card; a code with one of them takes the next vowel. */
+#define GROUP (SIGNAAL_CODE_TEKENS / 2) /* three letters and four digits */
+
+/* Words that nobody wants on a card: another word is taken, so that no word comes more often. */
 static const char *const banned[] = {"KUT", "LUL", "PIK", "TET", "DOM", "POT", "HOR", "KAK", "PIS",
                                      "NEP", "SUL", "RUK", "KIT", "DIK", "GEK", "MOF", "JAP", "FUK",
                                      "SLA", "DOD", "TIT", "KAL", "BAG", "FAG", "JOD", "JUD", NULL};
@@ -36,26 +38,27 @@ static uint32_t take(uint64_t *chance, uint32_t below)
     return r;
 }
 
-static void code_group(const uint8_t chance_bytes[static 8], char out[static 6])
+static void code_group(const uint8_t chance_bytes[static 8], char out[static GROUP])
 {
     uint64_t chance = 0;
     memcpy(&chance, chance_bytes, sizeof chance);
-    out[0] = consonants[take(&chance, 14)];
-    uint32_t v = take(&chance, 5);
-    out[2] = consonants[take(&chance, 14)];
-    for (uint32_t i = 0; i < 5; i++) {
-        out[1] = vowels[(v + i) % 5];
-        if (!is_banned(out))
-            break;
-    }
-    for (int i = 3; i < 6; i++)
+    for (int i = 3; i < GROUP; i++)
         out[i] = digits[take(&chance, 8)];
+    /* 52 bits are left: five words. All of them banned happens once in 90 million groups. */
+    for (int attempt = 0; attempt < 5; attempt++) {
+        out[0] = consonants[take(&chance, 14)];
+        out[1] = vowels[take(&chance, 5)];
+        out[2] = consonants[take(&chance, 14)];
+        if (!is_banned(out))
+            return;
+    }
+    memcpy(out, "BAF", 3);
 }
 
 void signaal_code_van(const uint8_t kans[static 32], struct signaal_code *out)
 {
     code_group(kans, out->tekens);
-    code_group(kans + 8, out->tekens + 6);
+    code_group(kans + 8, out->tekens + GROUP);
     out->tekens[SIGNAAL_CODE_TEKENS] = '\0';
 }
 
@@ -109,7 +112,7 @@ bool signaal_code_lees(const char *getypt, struct signaal_code *out)
             continue;
         if (n == SIGNAAL_CODE_TEKENS || (unsigned char)c > 127)
             return false;
-        size_t place = n % 6;
+        size_t place = n % GROUP;
         c = place < 3 ? as_letter(c) : as_digit(c);
         const char *allowed = place == 1 ? vowels : place < 3 ? consonants : digits;
         if (!strchr(allowed, c))
@@ -120,12 +123,16 @@ bool signaal_code_lees(const char *getypt, struct signaal_code *out)
     return n == SIGNAAL_CODE_TEKENS;
 }
 
-void signaal_code_groepen(const struct signaal_code *c, char out[static 16])
+void signaal_code_groepen(const struct signaal_code *c, char out[static SIGNAAL_CODE_GETOOND])
 {
-    for (int g = 0; g < 4; g++) {
-        memcpy(out + (ptrdiff_t)g * 4, c->tekens + (ptrdiff_t)g * 3, 3);
-        out[g * 4 + 3] = g < 3 ? ' ' : '\0';
+    char *to = out;
+    for (size_t i = 0; i < SIGNAAL_CODE_TEKENS; i++) {
+        size_t place = i % GROUP;
+        if (i && (place == 0 || place == 3))
+            *to++ = ' ';
+        *to++ = c->tekens[i];
     }
+    *to = '\0';
 }
 
 static const char *const status_codes[] = {"nieuw", "bezig", "beantwoord"};

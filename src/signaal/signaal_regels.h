@@ -7,15 +7,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A code: two groups of a speakable word and three digits, "HEK 742 ZON 845". No I/1, O/0 doubts:
+/* A code: two groups of a speakable word and four digits, "HEK 7428 NON 8453". No I/1, O/0 doubts:
  * digits are 2–9, letters stand only where letters stand. No V, Z, C, Q, X, Y: they sound like
- * others on the telephone. */
-#define SIGNAAL_CODE_TEKENS 12
-#define SIGNAAL_CODE_RUIMTE (SIGNAAL_CODE_GROEP * SIGNAAL_CODE_GROEP)
-#define SIGNAAL_CODE_GROEP  ((14u * 5u * 14u) * 512u) /* before the few words that we leave out */
+ * others on the telephone. Four digits and not three, because of what a thousand addresses together
+ * may try (docs/security.md, "Guessing the code of a signal"). */
+#define SIGNAAL_CODE_TEKENS 14
+/* All words, but for those that nobody wants on a card. */
+#define SIGNAAL_CODE_WOORDEN (14u * 5u * 14u - 25u)
+#define SIGNAAL_CODE_RUIMTE  ((uint64_t)SIGNAAL_CODE_WOORDEN * SIGNAAL_CODE_WOORDEN * 4096u * 4096u)
 struct signaal_code {
     char tekens[SIGNAAL_CODE_TEKENS + 1];
-}; /* "HEK742NON845" */
+}; /* "HEK7428NON8453" */
+/* Wrong codes that may come from one address in an hour, and at once (web/limiet.h). Right ones do
+ * not count, so a living room full of people can follow their signals from one address. */
+#define SIGNAAL_CODE_FOUT_PER_UUR 20
+#define SIGNAAL_CODE_FOUT_INEENS  10
 
 /* Deterministic from 32 bytes of chance (a keyed hash of the form token: sending twice gives the
  * same code). */
@@ -23,8 +29,9 @@ void signaal_code_van(const uint8_t kans[static 32], struct signaal_code *out);
 /* What someone types: any case, blanks, dots and dashes anywhere; V, Z, I/1 and O/0 as they are
  * heard or read. False when it cannot be a code. */
 bool signaal_code_lees(const char *getypt, struct signaal_code *out);
-/* "HEK 742 NON 845" in groups, for showing; out holds 16 bytes. */
-void signaal_code_groepen(const struct signaal_code *c, char out[static 16]);
+/* "HEK 7428 NON 8453" in groups, for showing; out holds SIGNAAL_CODE_GETOOND bytes. */
+#define SIGNAAL_CODE_GETOOND (SIGNAAL_CODE_TEKENS + 4)
+void signaal_code_groepen(const struct signaal_code *c, char out[static SIGNAAL_CODE_GETOOND]);
 
 enum signaal_status { SIGNAAL_NIEUW, SIGNAAL_BEZIG, SIGNAAL_BEANTWOORD };
 const char *signaal_status_code(enum signaal_status s);

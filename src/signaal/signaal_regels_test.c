@@ -21,23 +21,66 @@ static void test_code_is_speakable(void **state)
         assert_int_equal(strlen(made.tekens), SIGNAAL_CODE_TEKENS);
         assert_null(strpbrk(made.tekens, "01VZCQXYW"));
         assert_memory_not_equal(made.tekens, "KUT", 3);
-        assert_memory_not_equal(made.tekens + 6, "LUL", 3);
-        char shown[16];
+        assert_memory_not_equal(made.tekens + 7, "LUL", 3);
+        char shown[SIGNAAL_CODE_GETOOND];
         signaal_code_groepen(&made, shown);
         assert_true(signaal_code_lees(shown, &typed));
         assert_string_equal(typed.tekens, made.tekens);
     }
 }
 
-static void test_code_banned_word_moves_on(void **state)
+static void test_code_banned_word_is_another(void **state)
 {
     (void)state;
-    uint64_t word = 6 + 14u * (4 + 5u * 13u); /* K, U, T */
+    uint64_t digits = 0, words = (6 + 14u * (4 + 5u * 13u)) + 980u * (6 + 14u * (0 + 5u * 13u));
+    uint64_t both = digits + 4096u * words; /* 2222, then K U T, then K A T */
     uint8_t chance[32] = {0};
-    memcpy(chance, &word, sizeof word);
     struct signaal_code c;
+    memcpy(chance, &both, sizeof both);
     signaal_code_van(chance, &c);
-    assert_memory_equal(c.tekens, "KAT", 3);
+    assert_memory_equal(c.tekens, "KAT2222", 7);
+    /* banned five times: a word that is not */
+    for (words = 0, both = 0; both < 5; both++)
+        words = words * 980u + (6 + 14u * (4 + 5u * 13u));
+    both = 4096u * words;
+    memcpy(chance, &both, sizeof both);
+    signaal_code_van(chance, &c);
+    assert_memory_equal(c.tekens, "BAF2222", 7);
+}
+
+/* The sum of docs/security.md, from the same constants: how long one guesses at codes. */
+static void test_code_is_hopeless_to_guess(void **state)
+{
+    enum { DRAWS = 200000 };
+    static unsigned seen[14 * 5 * 14];
+    static const char letters[] = "BDFGHJKLMNPRST", vowels[] = "AEIOU";
+    unsigned words = 0, most = 0;
+    (void)state;
+    for (int i = 0; i < DRAWS; i++) {
+        uint8_t chance[32];
+        struct signaal_code c;
+        willekeur_bytes(chance, sizeof chance);
+        signaal_code_van(chance, &c);
+        size_t word = ((size_t)(strchr(letters, c.tekens[0]) - letters) * 5 +
+                       (size_t)(strchr(vowels, c.tekens[1]) - vowels)) *
+                          14 +
+                      (size_t)(strchr(letters, c.tekens[2]) - letters);
+        if (seen[word]++ == 0)
+            words++;
+        most = seen[word] > most ? seen[word] : most;
+    }
+    /* All words that the space counts do come, and none much more often than others: who guesses
+     * the likeliest first wins nothing. 209 each expected; 350 is ten standard deviations up. */
+    assert_int_equal(words, SIGNAAL_CODE_WOORDEN);
+    assert_true(most < 350);
+    double in_use = 100000, per_hour = SIGNAAL_CODE_FOUT_PER_UUR, hours_a_year = 24 * 365.25;
+    double tries = (double)SIGNAAL_CODE_RUIMTE / in_use;
+    double one = tries / per_hour / hours_a_year;
+    double thousand = tries / (1000 * per_hour) / hours_a_year;
+    double certain = (double)SIGNAAL_CODE_RUIMTE / (1000 * per_hour) / hours_a_year / 2;
+    assert_true(one > 800);       /* years, from one address, for any of 100,000 signals */
+    assert_true(thousand > 0.8);  /* from a thousand addresses */
+    assert_true(certain > 40000); /* from a thousand, for one certain signal */
 }
 
 static void test_code_reading(void **state)
@@ -46,16 +89,16 @@ static void test_code_reading(void **state)
     static const struct {
         const char *typed, *code;
     } cases[] = {
-        {"HEK 742 NON 845",   "HEK742NON845"},
-        {"hek-742-non-845",   "HEK742NON845"},
-        {"  hek742.non845\n", "HEK742NON845"},
-        {"HEK 742 N0N 845",   "HEK742NON845"}, /* zero for O */
-        {"HEK 742 N1N 845",   "HEK742NIN845"}, /* one for I */
-        {"HEK 74Z NON B4S",   "HEK742NON845"}, /* letters for digits */
-        {"ZEK 742 VON 845",   "SEK742FON845"}, /* as heard */
-        {"CEQ 742 NON 645",   "KEK742NON645"},
-        {"5EK 742 8ON 845",   "SEK742BON845"},
-        {"HEK 74G NON 845",   "HEK746NON845"},
+        {"HEK 7428 NON 8453",   "HEK7428NON8453"},
+        {"hek-7428-non-8453",   "HEK7428NON8453"},
+        {"  hek7428.non8453\n", "HEK7428NON8453"},
+        {"HEK 7428 N0N 8453",   "HEK7428NON8453"}, /* zero for O */
+        {"HEK 7428 N1N 8453",   "HEK7428NIN8453"}, /* one for I */
+        {"HEK 74Z8 NON B4S3",   "HEK7428NON8453"}, /* letters for digits */
+        {"ZEK 7428 VON 8453",   "SEK7428FON8453"}, /* as heard */
+        {"CEQ 7428 NON 6453",   "KEK7428NON6453"},
+        {"5EK 7428 8ON 8453",   "SEK7428BON8453"},
+        {"HEK 74G8 NON 8453",   "HEK7468NON8453"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct signaal_code c;
@@ -64,14 +107,14 @@ static void test_code_reading(void **state)
     }
     static const char *const wrong[] = {NULL,
                                         "",
-                                        "HEK 742",
-                                        "HEK 742 NON 8456",
-                                        "HEK 042 NON 845",
-                                        "HHK 742 NON 845",
-                                        "HEK 742 NON 84",
-                                        "HÉK 742 NON 845",
-                                        "HEK 7a2 NON 845",
-                                        "HEK;742 NON 845"};
+                                        "HEK 7428",
+                                        "HEK 7428 NON 84536",
+                                        "HEK 0428 NON 8453",
+                                        "HHK 7428 NON 8453",
+                                        "HEK 7428 NON 845",
+                                        "HÉK 7428 NON 8453",
+                                        "HEK 7a28 NON 8453",
+                                        "HEK;7428 NON 8453"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct signaal_code c;
         assert_false(signaal_code_lees(wrong[i], &c));
@@ -145,7 +188,8 @@ int main(void)
     willekeur_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_code_is_speakable),
-        cmocka_unit_test(test_code_banned_word_moves_on),
+        cmocka_unit_test(test_code_banned_word_is_another),
+        cmocka_unit_test(test_code_is_hopeless_to_guess),
         cmocka_unit_test(test_code_reading),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_answers_need_words),

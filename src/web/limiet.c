@@ -2,9 +2,11 @@
  * A table of 2^16 moments in sets of eight; keys are hashed with a secret, so that nobody can aim
  * at another's place. Not here: which limit a route has (dienst.c). */
 #include "web/limiet.h"
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -85,6 +87,57 @@ int limiet_use(const struct limiet *l, const char *key, int64_t now_us)
 int limiet_peek(const struct limiet *l, const char *key, int64_t now_us)
 {
     return ask(l, key, now_us, false);
+}
+
+/* ---- by address ---- */
+#define SITE_SENDERS 8u /* of a network of 48 bits */
+
+/* Who asks, for key: an IPv4 address as it is (also written as IPv6), the first `bytes` of an IPv6
+ * address, or the text itself when it is no address. True for IPv6. */
+static bool network_of(const char *address, size_t bytes, char out[static 64])
+{
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    unsigned char b[16];
+
+    if (inet_pton(AF_INET6, address, b) != 1) {
+        snprintf(out, 64, "%s", address);
+        return false;
+    }
+    if (!memcmp(b, mapped, sizeof mapped)) {
+        inet_ntop(AF_INET, b + 12, out, 64);
+        return false;
+    }
+    memset(b + bytes, 0, sizeof b - bytes);
+    inet_ntop(AF_INET6, b, out, 50);
+    snprintf(out + strlen(out), 14, "/%u", (unsigned)bytes * 8);
+    return true;
+}
+
+static int ask_sender(const struct limiet *l, const char *address, const char *what, bool count)
+{
+    struct limiet site = {l->name, l->per_hour * SITE_SENDERS, l->burst * SITE_SENDERS};
+    char who[64], key[512];
+    int wait;
+
+    bool six = network_of(address, 8, who);
+    snprintf(key, sizeof key, "%s|%s", who, what);
+    wait = ask(l, key, 0, count);
+    if (six && !wait) {
+        network_of(address, 6, who);
+        snprintf(key, sizeof key, "%s|%s", who, what);
+        wait = ask(&site, key, 0, count);
+    }
+    return wait;
+}
+
+int limiet_sender_use(const struct limiet *l, const char *address, const char *what)
+{
+    return ask_sender(l, address, what, true);
+}
+
+int limiet_sender_peek(const struct limiet *l, const char *address, const char *what)
+{
+    return ask_sender(l, address, what, false);
 }
 
 void limiet_forget(void)

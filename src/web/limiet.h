@@ -14,5 +14,10 @@ struct limiet {
 int limiet_use(const struct limiet *l, const char *key, int64_t now_us);
 /* As limiet_use, but counts nothing: would one more be allowed? */
 int limiet_peek(const struct limiet *l, const char *key, int64_t now_us);
+/* The same for who sends from this address, by what is asked (a path, "" for everything). An IPv6
+ * address counts as its network of 64 bits, because a house has all of those; its network of 48
+ * bits, which some houses have whole, may do eight times as much. */
+int limiet_sender_use(const struct limiet *l, const char *address, const char *what);
+int limiet_sender_peek(const struct limiet *l, const char *address, const char *what);
 void limiet_forget(void); /* tests */
 #endif

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
     struct signaal_code code, again;
-    char shown[16];
+    char shown[SIGNAAL_CODE_GETOOND];
 
     if (signaal_code_lees(mem_textn(ctx, (const char *)data, n), &code)) {
         signaal_code_groepen(&code, shown);

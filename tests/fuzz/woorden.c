@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     memset(&code, 0, sizeof code);
     memset(&again, 0, sizeof again);
     if (signaal_code_lees(text, &code)) {
-        char groups[16];
+        char groups[SIGNAAL_CODE_GETOOND];
         signaal_code_groepen(&code, groups);
         if (!signaal_code_lees(groups, &again) || memcmp(&code, &again, sizeof code) != 0) {
             abort();

@@ -104,7 +104,7 @@ async function give(w, page, name, verhaal, bouwsteen) {
   await page.getByRole("link", { name: PLACE }).click();
   await send(page, `/s/zorggroep-de-linde/${PLACE.toLowerCase()}`, { verhaal, ...(bouwsteen ? { bouwsteen } : {}) });
   const code = (await page.locator(".code").innerText()).replace(/\s+/g, " ");
-  ensure(/^[A-Z]{3} \d{3} [A-Z]{3} \d{3}$/.test(code), `the code is ${code}`);
+  ensure(/^[A-Z]{3} \d{4} [A-Z]{3} \d{4}$/.test(code), `the code is ${code}`);
   await shot(page, `openbaar-code-${name}`);
   return code;
 }

@@ -37,7 +37,7 @@ export default async function () {
     await tabTo(page, "link", /naar de inhoud/i);
     await page.keyboard.press("Enter");
     await tabTo(page, "textbox", /code/i);
-    await page.keyboard.type("HEK 742 NON 845");
+    await page.keyboard.type("HEK 7428 NON 8453");
     await page.keyboard.press("Enter");
     await page.locator("main").waitFor();
     ensure(/code/i.test(await page.locator("main").innerText()), "a wrong code is not answered in words");
