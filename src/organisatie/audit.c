@@ -172,26 +172,48 @@ static const char *route_words(struct request *r)
     return b.data;
 }
 
-static const char was_read[] = "gelezen";
+/* A look: what came of it is known when the page was answered, so the line is made then. */
+struct look {
+    const struct request *r;
+    const char *words;
+};
 
-/* The line that admission laid ready for a look at this page; NULL: none. */
-static struct audit_later *line_of_look(struct request *r)
+static const char *outcome_of(int status)
+{
+    switch (status) {
+    case 404:
+    case 410:
+        return "niet gevonden";
+    case 403:
+        return "geweigerd";
+    default:
+        return status < 400 ? "gelezen" : "niet getoond";
+    }
+}
+
+static bool write_look(struct db_conn *db, void *arg)
+{
+    const struct look *k = arg;
+    const struct sessie *s = sessie_van(k->r);
+    audit_schrijf(db, s->organisatie, s->persoon, handeling_code((enum handeling)k->r->route->mag),
+                  k->words, outcome_of(k->r->reply.status));
+    return !db_failed(db);
+}
+
+/* Did admission lay a line ready for this look? */
+static bool look_is_told(const struct request *r)
 {
     for (size_t i = 0; i < r->n_later; i++) {
-        struct audit_later *a = r->later[i].arg;
-        if (r->later[i].work == write_later && a->uitkomst == was_read)
-            return a;
+        if (r->later[i].work == write_look)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 int niet_gevonden(struct request *r)
 {
     const struct sessie *s = sessie_van(r);
-    struct audit_later *look = line_of_look(r);
-    if (look)
-        look->uitkomst = "niet gevonden"; /* nothing was read after all */
-    else if (s)
+    if (s && !look_is_told(r))
         audit_bij(r, s->organisatie, s->persoon, "lezen", route_words(r), "niet gevonden");
     return reply_error(r, 404, NULL);
 }
@@ -205,7 +227,7 @@ void audit_geweigerd(struct request *r)
 
 void audit_gezien(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
-    audit_bij(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
-              route_words(r), was_read);
+    struct look *k = mem_new(r->ctx, struct look);
+    *k = (struct look){r, route_words(r)};
+    request_write(r, write_look, k);
 }

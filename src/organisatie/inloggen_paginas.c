@@ -87,6 +87,15 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
+/* Nobody's address, or that of a closed account: there is no log to write in, but the answer must
+ * wait for a commit here too, or the time would tell who has an account. */
+static bool write_unknown_try(struct db_conn *db, void *arg)
+{
+    (void)arg;
+    inloggen_onbekend(db, .dag = vandaag());
+    return !db_failed(db);
+}
+
 /* The second step: not set up, or a right code that was not used before. */
 static bool second_step(struct request *r, const struct persoon_op_email_row *p, const char *code)
 {
@@ -123,6 +132,8 @@ int inloggen_post(struct request *r)
         *w = (struct wrong_try){p.organisatie, p.id, p.mislukt, p.mislukt_sinds};
         inloggen_mislukt(&w->mislukt, &w->sinds, nu());
         request_write(r, write_wrong_try, w);
+    } else {
+        request_write(r, write_unknown_try, NULL);
     }
     form_error(s, NULL,
                T(r->lang, N_("Het e-mailadres, het wachtwoord of de code klopt niet. Na tien keer "
@@ -273,6 +284,8 @@ int toegang_post(struct request *r)
 }
 
 /* ---- choices in a cookie ---- */
+/* A link chooses, so that it works without a script; but only a link of our own pages, or one that
+ * was typed or kept: a picture on another site must not change anybody's language or place. */
 #define YEAR (365 * 24 * 3600)
 
 /* Signed in: the choice goes along to other devices. */
@@ -291,6 +304,8 @@ int taal_get(struct request *r)
     const char *back = terug_veilig(request_field(r, "terug"));
     if (!text_equal(code, lang_code(lang_from_code(code))))
         return reply_error(r, 404, NULL);
+    if (!request_same_origin(r))
+        return reply_redirect(r, "%s", back ? back : "/");
     reply_cookie(r, COOKIE_LANG, code, YEAR);
     if (sessie_van(r))
         request_write(r, write_language, r);
@@ -307,6 +322,7 @@ int locatie_kies_get(struct request *r)
         return reply_error(r, 400, NULL);
     if (id && !locatie_lees(r->db, r->ctx, org_van(r), id, &l))
         return niet_gevonden(r);
-    reply_cookie(r, COOKIE_PLACE, id ? chosen : "", id ? YEAR : 0);
+    if (request_same_origin(r))
+        reply_cookie(r, COOKIE_PLACE, id ? chosen : "", id ? YEAR : 0);
     return reply_redirect(r, "%s", back ? back : "/");
 }

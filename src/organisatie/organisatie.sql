@@ -144,6 +144,13 @@ CREATE TABLE post_uit (
 CREATE INDEX post_uit_staat ON post_uit (staat, volgende);
 -- end
 
+-- schema 2: wrong tries at the door with addresses that nobody has
+CREATE TABLE inloggen_onbekend (
+    dag datum NOT NULL PRIMARY KEY,
+    aantal getal NOT NULL
+);
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNieuwId :one
@@ -373,6 +380,16 @@ UPDATE persoon AS p SET taal = @taal WHERE p.organisatie = @organisatie AND p.id
 -- @sinds tijdstip?
 UPDATE persoon AS p SET mislukt = @mislukt, mislukt_sinds = @sinds
 WHERE p.organisatie = @organisatie AND p.id = @id;
+
+-- name: InloggenOnbekend :exec
+-- A try with an address that nobody has is counted, so that it costs a commit, as a wrong try of someone does.
+-- @dag datum
+INSERT INTO inloggen_onbekend (dag, aantal) VALUES (@dag, 1)
+ON CONFLICT (dag) DO UPDATE SET aantal = inloggen_onbekend.aantal + 1;
+
+-- name: InloggenOnbekendAantal :one
+-- @dag datum
+SELECT i.aantal FROM inloggen_onbekend i WHERE i.dag = @dag;
 
 -- name: PersoonGezien :exec
 -- @organisatie id
