@@ -5,20 +5,16 @@
  * (its own room). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "db/kopie.h"
-#include "db/kopie_intern.h"
 #include "demo/demo.h"
 #include "kamers.h"
 #include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"
+#include "tests/support/walk.h"
 #include "tests/support/world.h"
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define NOBODYS 999999 /* an id that no organisation has */
 
 static struct testdb *t;
 static struct visitor *v;
@@ -65,56 +61,9 @@ static int end(void **state)
     return 0;
 }
 
-/* ---- paths ---- */
-/* The row's path with every :part filled; ids by id. NULL: a public address, or one that ends the
- * session. */
-static const char *path_of(const struct route *row, int64_t id, const void *ctx)
-{
-    static const struct {
-        const char *part, *value;
-    } words[] = {
-        {"rol",       "clientenraad_lokaal"},
-        {"set",       "x"                  },
-        {"code",      "gehoord"            },
-        {"kenmerk",   "0011223344556677"   },
-        {"jaar",      "2024"               },
-        {"onderwerp", "signalen"           }
-    };
-    struct buf b;
-    if (row->mag == MAG_IEDEREEN || !strcmp(row->path, "/uitloggen"))
-        return NULL;
-    buf_init(&b, ctx, 1000);
-    for (const char *p = row->path; *p;) {
-        size_t n = strcspn(p + 1, "/") + 1;
-        const char *value = NULL;
-        for (size_t i = 0; p[1] == ':' && i < sizeof words / sizeof *words; i++) {
-            if (n - 2 == strlen(words[i].part) && !strncmp(p + 2, words[i].part, n - 2))
-                value = words[i].value;
-        }
-        if (p[1] != ':')
-            buf_add(&b, p, n);
-        else if (value)
-            buf_format(&b, "/%s", value);
-        else
-            buf_format(&b, "/%lld", (long long)id);
-        p += n;
-    }
-    return b.data;
-}
-
 static struct answer ask(const struct route *row, const char *path)
 {
     return row->method == METHOD_GET ? visitor_get(v, path) : visitor_post(v, path, NULL);
-}
-
-#define EACH_ROUTE(row)                                                                            \
-    for (size_t i_ = 0; i_ < kamer_routes_n; i_++)                                                 \
-        for (const struct route *row = kamer_routes[i_]->routes;                                   \
-             row < kamer_routes[i_]->routes + kamer_routes[i_]->n; row++)
-
-static const char *words_of(const struct route *row)
-{
-    return row->method == METHOD_GET ? "GET" : "POST";
 }
 
 /* ---- every route × every role ---- */
@@ -125,17 +74,17 @@ static void nobody(void **state)
     EACH_ROUTE(row)
     {
         TALLOC_CTX *ctx = mem_ctx(t->ctx, "nobody");
-        const char *path = path_of(row, 1, ctx);
+        const char *path = walk_path(row, 1, ctx);
         if (path) {
             visitor_forget(v);
             struct answer a = ask(row, path);
             if (a.status != 303 || !text_starts(a.location, "/inloggen"))
-                fail_msg("%s %s: %d %s", words_of(row), path, a.status, a.location);
+                fail_msg("%s %s: %d %s", walk_words(row), path, a.status, a.location);
             v->json = true;
             a = ask(row, path);
             v->json = false;
             if (a.status != 401)
-                fail_msg("%s %s as JSON: %d", words_of(row), path, a.status);
+                fail_msg("%s %s as JSON: %d", walk_words(row), path, a.status);
             n++;
         }
         mem_free(ctx);
@@ -153,13 +102,13 @@ static void every_role(void **state)
         EACH_ROUTE(row)
         {
             TALLOC_CTX *ctx = mem_ctx(t->ctx, "every_role");
-            const char *path = path_of(row, NOBODYS, ctx);
+            const char *path = walk_path(row, NOBODYS, ctx);
             if (path) {
                 bool may = row->mag == MAG_AANGEMELD ||
                            mag_tabel((enum rol)r, (enum handeling)row->mag) != WAAR_NIET;
                 struct answer a = ask(row, path);
                 if ((a.status == 403) == may || a.status >= 500)
-                    fail_msg("%s %s as %s: %d\n%s", words_of(row), path, rol_code((enum rol)r),
+                    fail_msg("%s %s as %s: %d\n%s", walk_words(row), path, rol_code((enum rol)r),
                              a.status, a.body);
                 *(may ? &may_count : &not_count) += 1;
             }
@@ -170,49 +119,6 @@ static void every_role(void **state)
 }
 
 /* ---- every route × an id of another organisation ---- */
-/* All that belongs to one organisation, as text: rows of every table that names its organisation.
- */
-static const char *content_of(int64_t organisatie)
-{
-    char dir[] = "/tmp/koers-tenancy-XXXXXX";
-    struct fout f = {0};
-    struct kopie_tables all;
-    sqlite3 *db;
-    struct buf b;
-    assert_non_null(mkdtemp(dir));
-    struct kopie k = {.db = t->db,
-                      .file = mem_format(t->ctx, "%s/kopie.db", dir),
-                      .rooms = kamer_schemas,
-                      .n_rooms = kamer_schemas_n};
-    if (!kopie_maak(&k, &f))
-        fail_msg("%s", f.detail);
-    assert_int_equal(sqlite3_open_v2(k.file, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    assert_true(kopie_tables_of(t->ctx, db, &all, &f));
-    buf_init(&b, t->ctx, 64 << 20);
-    for (size_t i = 0; i < all.n; i++) {
-        sqlite3_stmt *s;
-        const char *sql =
-            mem_format(t->ctx, "SELECT %s FROM \"%s\" WHERE organisatie = %lld ORDER BY 1, 2, 3",
-                       all.table[i].columns, all.table[i].name, (long long)organisatie);
-        if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
-            continue; /* a table of no organisation */
-        while (sqlite3_step(s) == SQLITE_ROW) {
-            buf_format(&b, "%s", all.table[i].name);
-            for (int c = 0; c < sqlite3_column_count(s); c++) {
-                buf_char(&b, '|');
-                buf_hex(&b, sqlite3_column_blob(s, c), (size_t)sqlite3_column_bytes(s, c));
-            }
-            buf_char(&b, '\n');
-        }
-        sqlite3_finalize(s);
-    }
-    sqlite3_close(db);
-    unlink(k.file);
-    rmdir(dir);
-    assert_true(b.len > 10000);
-    return b.data;
-}
-
 struct sample {
     int64_t id[80];
     size_t n;
@@ -271,8 +177,8 @@ static void same_answer(const struct route *row, const char *path, struct answer
     /* tokens and cookies have one length; the id may stand in the page a few times */
     if (theirs.status != nobodys.status || difference % shorter != 0 || difference < 0 ||
         difference > 12 * shorter)
-        fail_msg("%s %s: %d (%zu bytes), an id of nobody: %d (%zu bytes)\n%s", words_of(row), path,
-                 theirs.status, strlen(theirs.body), nobodys.status, strlen(nobodys.body),
+        fail_msg("%s %s: %d (%zu bytes), an id of nobody: %d (%zu bytes)\n%s", walk_words(row),
+                 path, theirs.status, strlen(theirs.body), nobodys.status, strlen(nobodys.body),
                  theirs.body);
 }
 
@@ -301,13 +207,13 @@ static int64_t log_lines(int64_t organisatie)
 static void other_organisation(void **state)
 {
     struct sample ids = some_ids();
-    const char *before = content_of(1);
+    const char *before = walk_content(t, 1, true);
     int seen = 0, routes = 0;
     (void)state;
     EACH_ROUTE(row)
     {
         TALLOC_CTX *ctx = mem_ctx(t->ctx, "other");
-        const char *none = path_of(row, NOBODYS, ctx);
+        const char *none = walk_path(row, NOBODYS, ctx);
         bool numbered = none && strstr(none, "999999");
         if (numbered) {
             visitor_forget(v);
@@ -318,18 +224,18 @@ static void other_organisation(void **state)
                 if (has_its_own(row, ids.id[i]))
                     continue;
                 int64_t lines = log_lines(empty);
-                const char *path = path_of(row, ids.id[i], ctx);
+                const char *path = walk_path(row, ids.id[i], ctx);
                 struct answer a = ask(row, path);
                 same_answer(row, path, a, nobodys, ids.id[i]);
                 if (a.status == 404 && log_lines(empty) != lines + 1)
-                    fail_msg("%s %s: 404 without a line in the log", words_of(row), path);
+                    fail_msg("%s %s: 404 without a line in the log", walk_words(row), path);
                 seen += a.status == 404;
             }
         }
         mem_free(ctx);
     }
     assert_true(routes > 40 && seen > 1000);
-    assert_string_equal(content_of(1), before); /* and nothing happened over there */
+    assert_string_equal(walk_content(t, 1, true), before); /* and nothing happened over there */
 }
 
 /* The ids above are real: their own people find something at every numbered page. */
@@ -342,7 +248,7 @@ static void own_organisation(void **state)
     EACH_ROUTE(row)
     {
         TALLOC_CTX *ctx = mem_ctx(t->ctx, "own");
-        const char *none = row->method == METHOD_GET ? path_of(row, NOBODYS, ctx) : NULL;
+        const char *none = row->method == METHOD_GET ? walk_path(row, NOBODYS, ctx) : NULL;
         int found = 0;
         /* the demo has no job under way and takes in no file by itself; open answers have random
            numbers */
@@ -352,7 +258,7 @@ static void own_organisation(void **state)
             !text_starts(row->path, "/meten/:id/antwoorden/") &&
             !text_starts(row->path, "/bijlagen/")) {
             for (size_t i = 0; i < ids.n && !found; i++)
-                found = visitor_get(v, path_of(row, ids.id[i], ctx)).status < 400;
+                found = visitor_get(v, walk_path(row, ids.id[i], ctx)).status < 400;
             if (!found)
                 fail_msg("no page at %s for anybody", row->path);
         }

@@ -99,7 +99,10 @@ static struct request *request_of(struct visitor *v, enum method m, const char *
         request_header_add(r, "accept-language", v->language);
     if (v->user_agent)
         request_header_add(r, "user-agent", v->user_agent);
-    r->address = "127.0.0.1";
+    for (size_t i = 0; i < 2 && v->extra[i].name; i++)
+        request_header_add(r, v->extra[i].name, v->extra[i].value);
+    r->address = v->address ? v->address : "127.0.0.1";
+    r->tls = v->tls;
     if (!request_uri(r, uri))
         fail_msg("not a path: %s", uri);
     request_prepare(r);
@@ -161,6 +164,7 @@ static struct answer answer_of(struct visitor *v, struct request *r)
         must_work(db_write(v->t->c, run_later, r, &f), r, &f);
     reply_finish(r);
     keep_cookies(v, r);
+    v->last = r;
     a.status = r->reply.status;
     if (r->reply.body.data)
         a.body = r->reply.body.data;
@@ -206,6 +210,8 @@ static struct answer post(struct visitor *v, struct request *r)
     if (!r->route)
         return no_route(v, r);
     int status = request_parse(r);
+    if (!status && !(r->route->marks & ROUTE_NO_TOKEN) && !request_same_origin(r))
+        status = 403;
     if (!status && !(r->route->marks & ROUTE_NO_TOKEN) &&
         !token_valid(r, request_field(r, "token"), hash))
         status = 403;

@@ -27,6 +27,10 @@ struct visitor {
     bool json;              /* asks for JSON */
     const char *language;   /* Accept-Language; NULL: none */
     const char *user_agent; /* NULL: none */
+    const char *address;    /* NULL: 127.0.0.1 */
+    struct pair extra[2];   /* headers (names in lower case) that go along; NULL: none */
+    bool tls;
+    const struct request *last; /* the request of the latest answer, for its headers */
 };
 
 /* Sets web_hooks (admission and frame of organisatie/, a fixed key). Lives until its testdb closes.

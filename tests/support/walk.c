@@ -1,0 +1,99 @@
+/* What walks over every route share (walk.h). Not here: the walks (tests/tenancy_test.c,
+ * tests/attack_routes_test.c). */
+#include "tests/support/walk.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "db/kopie.h"
+#include "db/kopie_intern.h"
+#include "organisatie/mag.h"
+#include "tests/cm.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *walk_words(const struct route *row)
+{
+    return row->method == METHOD_GET ? "GET" : "POST";
+}
+
+const char *walk_any_path(const struct route *row, int64_t id, const void *ctx)
+{
+    static const struct {
+        const char *part, *value;
+    } words[] = {
+        {"rol",       "clientenraad_lokaal"},
+        {"set",       "x"                  },
+        {"code",      "gehoord"            },
+        {"kenmerk",   "0011223344556677"   },
+        {"jaar",      "2024"               },
+        {"onderwerp", "signalen"           }
+    };
+    struct buf b;
+    buf_init(&b, ctx, 1000);
+    for (const char *p = row->path; *p;) {
+        size_t n = strcspn(p + 1, "/") + 1;
+        const char *value = NULL;
+        for (size_t i = 0; p[1] == ':' && i < sizeof words / sizeof *words; i++) {
+            if (n - 2 == strlen(words[i].part) && !strncmp(p + 2, words[i].part, n - 2))
+                value = words[i].value;
+        }
+        if (p[1] != ':')
+            buf_add(&b, p, n);
+        else if (value)
+            buf_format(&b, "/%s", value);
+        else
+            buf_format(&b, "/%lld", (long long)id);
+        p += n;
+    }
+    return b.data;
+}
+
+const char *walk_path(const struct route *row, int64_t id, const void *ctx)
+{
+    bool whole = row->mag != MAG_IEDEREEN && strcmp(row->path, "/uitloggen") != 0;
+
+    return whole ? walk_any_path(row, id, ctx) : NULL;
+}
+
+const char *walk_content(struct testdb *t, int64_t organisatie, bool log)
+{
+    char dir[] = "/tmp/koers-tenancy-XXXXXX";
+    struct fout f = {0};
+    struct kopie_tables all;
+    sqlite3 *db;
+    struct buf b;
+    assert_non_null(mkdtemp(dir));
+    struct kopie k = {.db = t->db,
+                      .file = mem_format(t->ctx, "%s/kopie.db", dir),
+                      .rooms = kamer_schemas,
+                      .n_rooms = kamer_schemas_n};
+    if (!kopie_maak(&k, &f))
+        fail_msg("%s", f.detail);
+    assert_int_equal(sqlite3_open_v2(k.file, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_true(kopie_tables_of(t->ctx, db, &all, &f));
+    buf_init(&b, t->ctx, 64 << 20);
+    for (size_t i = 0; i < all.n; i++) {
+        sqlite3_stmt *s;
+        if (!log && text_starts(all.table[i].name, "audit"))
+            continue;
+        const char *sql =
+            mem_format(t->ctx, "SELECT %s FROM \"%s\" WHERE organisatie = %lld ORDER BY 1, 2, 3",
+                       all.table[i].columns, all.table[i].name, (long long)organisatie);
+        if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+            continue; /* a table of no organisation */
+        while (sqlite3_step(s) == SQLITE_ROW) {
+            buf_format(&b, "%s", all.table[i].name);
+            for (int c = 0; c < sqlite3_column_count(s); c++) {
+                buf_char(&b, '|');
+                buf_hex(&b, sqlite3_column_blob(s, c), (size_t)sqlite3_column_bytes(s, c));
+            }
+            buf_char(&b, '\n');
+        }
+        sqlite3_finalize(s);
+    }
+    sqlite3_close(db);
+    unlink(k.file);
+    rmdir(dir);
+    return b.data;
+}

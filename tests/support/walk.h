@@ -1,0 +1,27 @@
+/* What walks over every route of the program share: the routes, their paths with something filled
+ * in, and all that an organisation has, as text, to see that nothing changed. Not here: asking
+ * (visitor.h), what is asserted. */
+#ifndef KOERS_TESTS_SUPPORT_WALK_H
+#define KOERS_TESTS_SUPPORT_WALK_H
+#include "kamers.h"
+#include "tests/support/testdb.h"
+#include "web/web.h"
+
+#define NOBODYS 999999 /* an id that no organisation has */
+
+#define EACH_ROUTE(row)                                                                            \
+    for (size_t i_ = 0; i_ < kamer_routes_n; i_++)                                                 \
+        for (const struct route *row = kamer_routes[i_]->routes;                                   \
+             row < kamer_routes[i_]->routes + kamer_routes[i_]->n; row++)
+
+/* "GET" or "POST". */
+const char *walk_words(const struct route *row);
+/* The row's path with every :part filled; ids by id. NULL: a public address, or one that ends the
+ * session. */
+const char *walk_path(const struct route *row, int64_t id, const void *ctx);
+/* The same, for every row: a public address too. */
+const char *walk_any_path(const struct route *row, int64_t id, const void *ctx);
+/* All that belongs to one organisation, as text: rows of every table that names its organisation;
+ * log: those of the audit log too. */
+const char *walk_content(struct testdb *t, int64_t organisatie, bool log);
+#endif
