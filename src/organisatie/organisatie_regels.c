@@ -111,6 +111,8 @@ char *slug_van(const void *ctx, const char *naam)
         if (n == 0)
             break;
         const char *letter = plain_letter(c);
+        if (letter && b.len + strlen(letter) > 60)
+            break;
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
             buf_char(&b, (char)c);
         else if (letter)

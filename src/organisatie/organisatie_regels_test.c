@@ -125,6 +125,8 @@ static void slugs(void **state)
     memset(name, 'a', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     assert_true(strlen(slug_van(ctx, name)) <= 60);
+    memcpy(name + 59, "\u00df", sizeof "\u00df"); /* two letters where one has room */
+    assert_int_equal(strlen(slug_van(ctx, name)), 59);
     mem_free(ctx);
 }
 

@@ -29,7 +29,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             abort();
         }
     }
-    (void)datum_lees_iso(text);
+    int32_t day = datum_lees(text);
+    if (day != DATUM_GEEN) {
+        char iso[11];
+        datum_iso(day, iso);
+        if (datum_lees_iso(iso) != day || datum_lees(iso) != day)
+            abort();
+    }
     (void)body_boundary(ctx, text);
     (void)body_decode(ctx, (const char *)data, n, true);
     mem_free(ctx);
