@@ -22,7 +22,7 @@ struct server {
     struct dienst *dienst;
     struct achtergrond background;
     struct werkers workers;
-    struct ronde *jobs, *tidying;
+    struct ronde *jobs, *pulse, *tidying;
     atomic_bool stopping;
 };
 
@@ -47,6 +47,14 @@ static int round_jobs(void *arg)
     struct server *s = arg;
 
     return taken_ronde(&s->background) ? 0 : 1;
+}
+
+static int round_pulse(void *arg)
+{
+    struct server *s = arg;
+
+    taken_hartslag(&s->background);
+    return TAAK_SLAG_SECONDS;
 }
 
 static int round_tidying(void *arg)
@@ -140,7 +148,8 @@ static bool start(struct server *s, const void *ctx, const struct transport_opti
                                          .write = write_by_service,
                                          .self = s,
                                          .stops = stops,
-                                         .werk = WERK_SERVER};
+                                         .werk = WERK_SERVER,
+                                         .wacht = taak_wacht_maak(ctx, TAAK_STIL_MS)};
     if (!taken_hervat(&s->background, f)) {
         dienst_stop(s->dienst);
         dienst_run(s->dienst);
@@ -148,6 +157,7 @@ static bool start(struct server *s, const void *ctx, const struct transport_opti
         return false;
     }
     s->jobs = ronde_start("taken", round_jobs, round_end, s);
+    s->pulse = ronde_start("hartslag", round_pulse, round_end, s);
     s->tidying = ronde_start("opruimen", round_tidying, round_end, s);
     return true;
 }
@@ -186,6 +196,7 @@ static int run(const struct opdracht *o, int argc, char **argv)
         good = dienst_run(s.dienst);
         atomic_store(&s.stopping, true);
         ronde_stop(s.jobs);
+        ronde_stop(s.pulse);
         ronde_stop(s.tidying);
         if (!good) {
             /* A handler hangs: what was acknowledged is on disk; do not wait for the rest. */

@@ -60,6 +60,14 @@ static int round_jobs(void *arg)
     return taken_ronde(&w->background) ? 0 : 1;
 }
 
+static int round_pulse(void *arg)
+{
+    struct worker *w = arg;
+
+    taken_hartslag(&w->background);
+    return TAAK_SLAG_SECONDS;
+}
+
 static void round_end(void *arg)
 {
     struct worker *w = arg;
@@ -73,8 +81,12 @@ static bool begin(struct worker *w, const void *ctx, const char *name, const cha
     if (!opslag_open_bij(ctx, place, &w->stores, f))
         return false;
     w->writes = db_conn_open(w->stores.quality, f);
-    w->background = (struct achtergrond){
-        .db = w->stores.quality, .write = write_here, .self = w, .stops = stops, .werk = name};
+    w->background = (struct achtergrond){.db = w->stores.quality,
+                                         .write = write_here,
+                                         .self = w,
+                                         .stops = stops,
+                                         .werk = name,
+                                         .wacht = taak_wacht_maak(ctx, TAAK_STIL_MS)};
     return w->writes && taken_hervat(&w->background, f);
 }
 
@@ -89,12 +101,14 @@ int werk_doe(const char *name, const char *place, bool leash)
     if (good) {
         bool mail = !strcmp(name, "post");
         struct ronde *jobs = ronde_start("taken", round_jobs, round_end, &w);
+        struct ronde *pulse = ronde_start("hartslag", round_pulse, round_end, &w);
         struct ronde *post = mail ? ronde_start("post", round_mail, round_end, &w) : NULL;
         fprintf(stderr, "koers werk %s: begonnen\n", name);
         while (werk_wait(signals, leash, -1) != WERK_STOP)
             ;
         atomic_store(&w.stopping, true);
         ronde_stop(jobs);
+        ronde_stop(pulse);
         ronde_stop(post);
     } else {
         fprintf(stderr, "koers werk %s: %s\n  (%s)\n", name, f.mens, f.detail);

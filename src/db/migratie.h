@@ -1,6 +1,7 @@
 /* Schema steps: forward only, per room in floor order, all open ones in one transaction: when one
  * fails, the database stays as the older program left it. Refused when the database holds a step
- * that this program does not know (it is newer), or when an applied step's text was edited since. */
+ * that this program does not know (it is newer), or when an applied step's text was edited since.
+ */
 #ifndef KOERS_DB_MIGRATIE_H
 #define KOERS_DB_MIGRATIE_H
 #include "db/db.h"

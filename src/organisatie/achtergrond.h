@@ -15,6 +15,7 @@ struct achtergrond {
     bool (*stops)(void *self); /* true: the service stops, a job should end early; may be NULL */
     const char *werk; /* only the kinds of jobs of this worker: WERK_SERVER, "post", "pdf"; NULL:
                          all */
+    struct taak_wacht *wacht; /* whose jobs these are; NULL: a test or the command line, alone */
 };
 #define WERK_SERVER "server" /* jobs that name no worker, and kinds that nobody knows */
 enum db_result achtergrond_schrijf(const struct achtergrond *a,
@@ -23,10 +24,22 @@ enum db_result achtergrond_schrijf(const struct achtergrond *a,
 
 /* main hands over what jobs there are, once. */
 void taken_soorten(const struct taak_soort *soorten, size_t n);
-/* At start: the jobs of this worker that were under way when the program ended wait again. */
+/* At start: the jobs of this worker that were under way when the program ended wait again. On
+ * PostgreSQL they may be another server's: there taken_hartslag() finds them when their holder
+ * stays silent. */
 bool taken_hervat(const struct achtergrond *a, struct fout *f);
 /* Does one waiting job, the oldest; false when none waits. Several threads may call it. */
 bool taken_ronde(const struct achtergrond *a);
+
+/* Several servers on one database: a job carries its holder's name and a count that the holder
+ * raises while it lives. silent_ms: a job whose count stands still that long, by the steady clock
+ * of who looks, waits again and may be taken by any. Its first holder, if it lives after all, can
+ * write nothing more for it (taak_schrijf refuses). */
+#define TAAK_SLAG_SECONDS 3
+#define TAAK_STIL_MS      15000
+struct taak_wacht *taak_wacht_maak(const void *ctx, int64_t silent_ms);
+/* The round, every TAAK_SLAG_SECONDS, by one thread beside the one that does the jobs. */
+void taken_hartslag(const struct achtergrond *a);
 
 /* Runs a job at once, for the command line: progress on the terminal (percentage, pace, time left).
  * t holds ctx, organisatie, door, gegevens and invoer; the rest is filled here. */

@@ -48,6 +48,12 @@ bool totp_klopt(const uint8_t *geheim, size_t n, const char *code, int64_t tijd,
 char *totp_tekst(const void *ctx, const uint8_t *geheim, size_t n); /* base32 in groups of four */
 char *totp_uri(const void *ctx, const uint8_t *geheim, size_t n, const char *email);
 
+/* ---- taak_wacht.c ---- */
+struct achtergrond;
+const char *taak_houder(const struct achtergrond *a); /* the name under which jobs are held */
+/* This job is being done from now on; 0, 0: none. The round keeps it alive. */
+void taak_aan_de_hand(const struct achtergrond *a, int64_t organisatie, int64_t id);
+
 /* ---- toegang.c ---- */
 /* The link behind the path part; false when it is unknown, used or too old. */
 struct link_lees_row;

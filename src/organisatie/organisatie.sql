@@ -151,6 +151,11 @@ CREATE TABLE inloggen_onbekend (
 );
 -- end
 
+-- schema 3: who does a job, and a count by which it shows that it lives
+ALTER TABLE taak ADD COLUMN houder tekst;
+ALTER TABLE taak ADD COLUMN slag getal NOT NULL DEFAULT 0;
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNieuwId :one
@@ -741,29 +746,63 @@ ORDER BY t.gemaakt, t.organisatie, t.id;
 -- 0 rows: another thread has it.
 -- @organisatie id
 -- @id id
+-- @houder tekst
 -- @nu tijdstip
-UPDATE taak AS t SET staat = 'bezig', begonnen = @nu, klaar_deel = 0, totaal = 0, melding = NULL
+UPDATE taak AS t SET staat = 'bezig', begonnen = @nu, klaar_deel = 0, totaal = 0, melding = NULL, houder = @houder, slag = 0
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'wacht';
 
--- name: TaakVoortgangZet :exec
--- 0 rows: someone pressed stop.
+-- name: TaakVanMij :one
+-- Still done by this holder? A job that someone stopped may tidy up after itself; one that was taken over may write nothing more.
 -- @organisatie id
 -- @id id
+-- @houder tekst
+SELECT t.id FROM taak t
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.houder = @houder AND t.staat IN ('bezig', 'gestopt');
+
+-- name: TaakSlag :exec
+-- The holder lives.
+-- @organisatie id
+-- @id id
+-- @houder tekst
+UPDATE taak AS t SET slag = t.slag + 1
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
+
+-- name: TakenBezig :many
+-- alle organisaties: the servers look after each other's jobs
+SELECT t.organisatie, t.id, t.soort, t.houder, t.slag FROM taak t WHERE t.staat = 'bezig'
+ORDER BY t.organisatie, t.id LIMIT 100;
+
+-- name: TaakAfnemen :exec
+-- Its holder is silent: it waits again. 0 rows: it lives after all.
+-- @organisatie id
+-- @id id
+-- @houder tekst?
+-- @slag getal
+UPDATE taak AS t SET staat = 'wacht', begonnen = NULL, houder = NULL
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.slag = @slag
+    AND (t.houder = @houder OR (@houder IS NULL AND t.houder IS NULL));
+
+-- name: TaakVoortgangZet :exec
+-- 0 rows: someone pressed stop, or another server took it over.
+-- @organisatie id
+-- @id id
+-- @houder tekst
 -- @klaar getal
 -- @totaal getal
 UPDATE taak AS t SET klaar_deel = @klaar, totaal = @totaal
-WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
 
 -- name: TaakEinde :exec
 -- A job that someone stopped stays stopped; what it was given is forgotten.
 -- @organisatie id
 -- @id id
+-- @houder tekst
 -- @staat tekst
 -- @melding tekst?
 -- @naar tekst?
 -- @nu tijdstip
 UPDATE taak AS t SET staat = @staat, melding = @melding, naar = @naar, geeindigd = @nu, invoer = NULL
-WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
 
 -- name: TaakStop :exec
 -- @organisatie id
@@ -773,12 +812,10 @@ UPDATE taak AS t SET staat = 'gestopt', geeindigd = @nu, invoer = NULL
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat IN ('wacht', 'bezig');
 
 -- name: TaakTerug :exec
--- The service stops: this job waits for the next start.
+-- The service stops: this job waits for the next start, or for another server.
 -- @organisatie id
 -- @id id
-UPDATE taak AS t SET staat = 'wacht', begonnen = NULL
-WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig';
+-- @houder tekst
+UPDATE taak AS t SET staat = 'wacht', begonnen = NULL, houder = NULL
+WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
 
--- name: TakenBezig :many
--- alle organisaties: at the start of a worker, which owns all jobs of its kinds
-SELECT t.organisatie, t.id, t.soort FROM taak t WHERE t.staat = 'bezig';

@@ -78,7 +78,8 @@ static bool write_progress(struct db_conn *db, void *arg)
     struct taak *t = arg;
     struct taak_runner *x = t->runner;
     x->stopped = taak_voortgang_zet(db, .organisatie = t->organisatie, .id = t->id,
-                                    .klaar = x->klaar, .totaal = x->totaal) == 0;
+                                    .houder = taak_houder(x->a), .klaar = x->klaar,
+                                    .totaal = x->totaal) == 0;
     return !db_failed(db);
 }
 
@@ -101,12 +102,38 @@ bool taak_voortgang(struct taak *t, int64_t klaar, int64_t totaal)
     return !x->stopped && !x->ends;
 }
 
+/* The job's own work, behind the question whether it is still ours to do. */
+struct guarded {
+    struct taak *t;
+    bool (*work)(struct db_conn *, void *);
+    void *arg;
+    bool lost;
+};
+
+static bool run_guarded(struct db_conn *db, void *arg)
+{
+    struct guarded *g = arg;
+    const struct taak_runner *x = g->t->runner;
+    struct taak_van_mij_row row;
+    g->lost = !taak_van_mij(db, g->t->ctx, &row, .organisatie = g->t->organisatie, .id = g->t->id,
+                            .houder = taak_houder(x->a)) &&
+              !db_failed(db);
+    return !g->lost && !db_failed(db) && g->work(db, g->arg);
+}
+
 enum db_result taak_schrijf(struct taak *t, bool (*work)(struct db_conn *, void *), void *arg,
                             struct fout *f)
 {
     struct achtergrond direct = {.db = t->db};
     const struct taak_runner *x = t->runner;
-    return achtergrond_schrijf(x ? x->a : &direct, work, arg, f);
+    if (!x || !x->in_table)
+        return achtergrond_schrijf(x ? x->a : &direct, work, arg, f);
+    struct guarded g = {.t = t, .work = work, .arg = arg};
+    enum db_result u = achtergrond_schrijf(x->a, run_guarded, &g, f);
+    if (g.lost)
+        fout_zet(f, N_("Een andere server heeft dit werk overgenomen."), "taak %lld was taken over",
+                 (long long)t->id);
+    return u;
 }
 
 /* Is this kind of job for the worker that asks? What nobody knows is for the server, which says so.
@@ -121,6 +148,7 @@ static bool is_mine(const struct achtergrond *a, const char *soort)
 struct waiting {
     const struct achtergrond *a;
     TALLOC_CTX *ctx;
+    const char *houder;
     int64_t organisatie, id;
     struct taak_invoer_row input;
     bool found, begun;
@@ -147,12 +175,14 @@ static bool read_waiting(struct db_conn *db, void *arg)
 static bool write_begin(struct db_conn *db, void *arg)
 {
     struct waiting *w = arg;
-    w->begun = taak_begin(db, .organisatie = w->organisatie, .id = w->id, .nu = nu()) == 1;
+    w->begun = taak_begin(db, .organisatie = w->organisatie, .id = w->id, .houder = w->houder,
+                          .nu = nu()) == 1;
     return !db_failed(db);
 }
 
 struct ending {
     const struct taak *t;
+    const char *houder;
     bool ok, ends;
     const char *naar, *melding;
 };
@@ -161,9 +191,9 @@ static bool write_end(struct db_conn *db, void *arg)
 {
     const struct ending *e = arg;
     if (e->ends && !e->ok)
-        taak_terug(db, .organisatie = e->t->organisatie, .id = e->t->id);
+        taak_terug(db, .organisatie = e->t->organisatie, .id = e->t->id, .houder = e->houder);
     else
-        taak_einde(db, .organisatie = e->t->organisatie, .id = e->t->id,
+        taak_einde(db, .organisatie = e->t->organisatie, .id = e->t->id, .houder = e->houder,
                    .staat = e->ok ? "klaar" : "mislukt", .melding = e->melding, .naar = e->naar,
                    .nu = nu());
     return !db_failed(db);
@@ -183,7 +213,8 @@ static void run_one(const struct achtergrond *a, struct waiting *w)
                      .invoer = w->input.invoer.data,
                      .n_invoer = w->input.invoer.n,
                      .runner = &x};
-    struct ending e = {.t = &t};
+    struct ending e = {.t = &t, .houder = w->houder};
+    taak_aan_de_hand(a, t.organisatie, t.id);
     const struct taak_soort *kind = taak_soort_van(t.soort);
     if (kind)
         e.ok = kind->run(&t, &e.naar, &f);
@@ -193,13 +224,15 @@ static void run_one(const struct achtergrond *a, struct waiting *w)
     e.melding = e.ok ? NULL : f.mens;
     if (!e.ok && !x.ends && !x.stopped)
         fprintf(stderr, "taak %lld (%s): %s\n", (long long)t.id, t.soort, f.detail);
+    /* Not alive any more, also when its end cannot be written: then it is found silent. */
+    taak_aan_de_hand(a, 0, 0);
     if (achtergrond_schrijf(a, write_end, &e, &f) != DB_OK)
         fprintf(stderr, "taak %lld: %s\n", (long long)t.id, f.detail);
 }
 
 bool taken_ronde(const struct achtergrond *a)
 {
-    struct waiting w = {.a = a, .ctx = mem_ctx(NULL, "taak")};
+    struct waiting w = {.a = a, .ctx = mem_ctx(NULL, "taak"), .houder = taak_houder(a)};
     struct fout f;
     struct db_conn *db = db_thread_conn(a->db, &f);
     bool busy = db && db_read(db, read_waiting, &w, &f) == DB_OK && w.found &&
@@ -217,13 +250,16 @@ static bool write_resume(struct db_conn *db, void *arg)
     struct taken_bezig_rows busy = taken_bezig(db, ctx);
     for (size_t i = 0; i < busy.n; i++)
         if (is_mine(a, busy.row[i].soort))
-            taak_terug(db, .organisatie = busy.row[i].organisatie, .id = busy.row[i].id);
+            taak_afnemen(db, .organisatie = busy.row[i].organisatie, .id = busy.row[i].id,
+                         .houder = busy.row[i].houder, .slag = busy.row[i].slag);
     mem_free(ctx);
     return !db_failed(db);
 }
 
 bool taken_hervat(const struct achtergrond *a, struct fout *f)
 {
+    if (db_engine_of(a->db) == DB_POSTGRES && a->wacht)
+        return true;
     return achtergrond_schrijf(a, write_resume, (void *)a, f) == DB_OK;
 }
 

@@ -193,11 +193,111 @@ static void again_after_a_crash(void **state)
     (void)state;
     int64_t id = lay_ready("goed", "Zeist", "x");
     testdb_begin(w.t);
-    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .nu = nu());
+    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "alleen", .nu = nu());
     testdb_commit(w.t);
     assert_false(taken_ronde(&background));
     assert_true(taken_hervat(&background, &f));
     assert_true(taken_ronde(&background));
+    assert_string_equal(row(id).staat, "klaar");
+}
+
+/* ---- two servers on one database ---- */
+static struct achtergrond second;
+static bool first_wrote, second_wrote;
+
+static void pulses(const struct achtergrond *a, int ms)
+{
+    for (int i = 0; i < ms; i += 20) {
+        taken_hartslag(a);
+        nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
+    }
+}
+
+static bool nothing(struct db_conn *c, void *arg)
+{
+    (void)c, (void)arg;
+    return true;
+}
+
+/* While it runs the second server looks, long: with the holder alive, or ("stil") silent. Then the
+ * second takes it and the first, still busy, may write nothing more. */
+static bool run_beside(struct taak *t, const char **naar, struct fout *f)
+{
+    (void)naar;
+    if (ran++ > 0) { /* the second server's turn */
+        second_wrote = taak_schrijf(t, nothing, NULL, f) == DB_OK;
+        return second_wrote;
+    }
+    bool silent = t->gegevens[0] == 's';
+    assert_int_equal(taak_schrijf(t, nothing, NULL, f), DB_OK);
+    for (int i = 0; i < 20; i++) {
+        if (!silent)
+            taken_hartslag(&background);
+        pulses(&second, 20);
+    }
+    assert_int_equal(taken_ronde(&second), silent);
+    first_wrote = taak_schrijf(t, nothing, NULL, f) == DB_OK;
+    return first_wrote;
+}
+
+static const struct taak_soort beside[] = {
+    {"naast", N_("Een taak"), run_beside}
+};
+
+static void two_servers(void)
+{
+    background.wacht = taak_wacht_maak(w.t->ctx, 200);
+    second = (struct achtergrond){.db = w.t->db, .wacht = taak_wacht_maak(w.t->ctx, 200)};
+    taken_soorten(beside, 1);
+    first_wrote = second_wrote = false;
+}
+
+static void a_living_holder_keeps_its_job(void **state)
+{
+    (void)state;
+    two_servers();
+    int64_t id = lay_ready("naast", "leeft", NULL);
+    assert_true(taken_ronde(&background));
+    assert_string_equal(row(id).staat, "klaar");
+    assert_true(first_wrote);
+    assert_int_equal(ran, 1);
+}
+
+static void a_silent_holder_loses_its_job(void **state)
+{
+    (void)state;
+    two_servers();
+    int64_t id = lay_ready("naast", "stil", NULL);
+    assert_true(taken_ronde(&background));
+    assert_int_equal(ran, 2);
+    assert_true(second_wrote);
+    assert_false(first_wrote);
+    assert_string_equal(row(id).staat, "klaar"); /* by the second; the first did not spoil it */
+    assert_null(row(id).melding);
+}
+
+/* Killed: nobody raises its count. Another server finds that out; a start on PostgreSQL leaves
+ * what may be another's. */
+static void a_dead_holder_is_found(void **state)
+{
+    struct fout f;
+    (void)state;
+    two_servers();
+    taken_soorten(soorten, 3);
+    int64_t id = lay_ready("goed", "Zeist", "x");
+    testdb_begin(w.t);
+    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "dood", .nu = nu());
+    testdb_commit(w.t);
+    assert_true(taken_hervat(&second, &f));
+    assert_string_equal(row(id).staat, testdb_postgres() ? "bezig" : "wacht");
+    testdb_begin(w.t);
+    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "dood", .nu = nu());
+    testdb_commit(w.t);
+    pulses(&second, 100);
+    assert_string_equal(row(id).staat, "bezig");
+    pulses(&second, 300);
+    assert_string_equal(row(id).staat, "wacht");
+    assert_true(taken_ronde(&second));
     assert_string_equal(row(id).staat, "klaar");
 }
 
@@ -229,6 +329,9 @@ int main(void)
         CASE(stopped_before_it_began),
         CASE(again_after_a_stop),
         CASE(again_after_a_crash),
+        CASE(a_living_holder_keeps_its_job),
+        CASE(a_silent_holder_loses_its_job),
+        CASE(a_dead_holder_is_found),
         CASE(only_its_maker_and_beheer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

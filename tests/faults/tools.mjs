@@ -69,7 +69,7 @@ export class Server {
   }
   launch({ wrap = [], env = {} } = {}) {
     const log = fs.openSync(this.log, "a");
-    const [command, ...args] = [...wrap, koers, "serve", "--db", this.db, "--listen", `unix:${this.socket}`, "--host", "localhost"];
+    const [command, ...args] = [...wrap, koers, "serve", "--db", this.db, "--listen", `unix:${this.socket}`, "--host", "localhost", "--zonder", "post,pdf"];
     this.agent?.destroy();
     this.agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
     this.child = spawn(command, args, { cwd: root, stdio: ["ignore", log, log],
