@@ -18,6 +18,7 @@ const struct opdracht *const opdrachten[] = {
     &opdracht_importeer,
     &opdracht_publiceer,
     &opdracht_controleer,
+    &opdracht_mail,
     &opdracht_backup,
     &opdracht_herstel,
     &opdracht_routes,

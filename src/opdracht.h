@@ -49,5 +49,5 @@ int opdracht_fout(const struct opdracht *o, const struct fout *f);
 extern const struct opdracht opdracht_demo, opdracht_publiceer, opdracht_importeer;
 extern const struct opdracht opdracht_serve, opdracht_routes, opdracht_openapi, opdracht_schema;
 extern const struct opdracht opdracht_organisatie, opdracht_gebruiker, opdracht_controleer;
-extern const struct opdracht opdracht_backup, opdracht_herstel, opdracht_werk;
+extern const struct opdracht opdracht_backup, opdracht_herstel, opdracht_werk, opdracht_mail;
 #endif

@@ -9,6 +9,7 @@
 #include "opdracht.h"
 #include "opslag.h"
 #include "organisatie/achtergrond.h"
+#include "supervisor.h"
 #include "werk.h"
 #include <stdatomic.h>
 #include <stdio.h>
@@ -193,7 +194,9 @@ static int run(const struct opdracht *o, int argc, char **argv)
                 werkers_start(&s.workers, workers, n_workers, place, &f) && start(&s, ctx, &t, &f);
     if (good) {
         fprintf(stderr, "koers serve: %s\n", dienst_address(s.dienst));
+        supervisor_tell("READY=1");
         good = dienst_run(s.dienst);
+        supervisor_tell("STOPPING=1");
         atomic_store(&s.stopping, true);
         ronde_stop(s.jobs);
         ronde_stop(s.pulse);

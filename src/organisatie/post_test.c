@@ -291,6 +291,15 @@ static void crash_between(void **state)
 static void no_settings(void **state)
 {
     (void)state;
+    /* a settings file names every setting: an empty one is not set */
+    struct smtp_settings s;
+    setenv("KOERS_SMTP_GEBRUIKER", "", 1);
+    setenv("KOERS_SMTP_WACHTWOORD", "", 1);
+    assert_true(smtp_settings_read(&s));
+    assert_null(s.user);
+    assert_null(s.password);
+    setenv("KOERS_SMTP_URL", "", 1);
+    assert_false(smtp_settings_read(&s));
     unsetenv("KOERS_SMTP_URL");
     lay_ready("bo@zorg.example", "Hoi", "tekst");
     assert_int_equal(post_ronde(&background), 60);

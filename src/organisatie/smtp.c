@@ -12,13 +12,20 @@
 
 #define MESSAGE_MAX (1u << 20)
 
+/* A settings file names all of them: an empty one is not set. */
+static const char *setting(const char *name)
+{
+    const char *value = getenv(name);
+    return value && value[0] ? value : NULL;
+}
+
 bool smtp_settings_read(struct smtp_settings *s)
 {
-    *s = (struct smtp_settings){.url = getenv("KOERS_SMTP_URL"),
-                                .from = getenv("KOERS_SMTP_VAN"),
-                                .user = getenv("KOERS_SMTP_GEBRUIKER"),
-                                .password = getenv("KOERS_SMTP_WACHTWOORD")};
-    return s->url && *s->url && s->from && text_email(s->from);
+    *s = (struct smtp_settings){.url = setting("KOERS_SMTP_URL"),
+                                .from = setting("KOERS_SMTP_VAN"),
+                                .user = setting("KOERS_SMTP_GEBRUIKER"),
+                                .password = setting("KOERS_SMTP_WACHTWOORD")};
+    return s->url && s->from && text_email(s->from);
 }
 
 bool smtp_plain_allowed(const char *url)
