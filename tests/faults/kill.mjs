@@ -1,7 +1,7 @@
 // kill -9 under write load, again and again: every acknowledged signal opens with its code, the audit chains hold, the
 // database is sound and nothing is half. Not here: a power cut (stroom.mjs), where the disk forgets too.
 import { ensure, test } from "../support/koers.mjs";
-import { Load, Server, chainsHold, chance, codesOpen, fileIsWhole, long, placesOf, signIn, sleep } from "./tools.mjs";
+import { Load, Server, chainsHold, chance, codesOpen, storeIsWhole, long, placesOf, signIn, sleep } from "./tools.mjs";
 
 const ROUNDS = long ? 200 : 12;
 
@@ -22,7 +22,7 @@ export default async function () {
       await server.start();
       starts.push(server.startMs);
       await codesOpen(server, acknowledged);
-      const there = fileIsWhole(server.db, long && round % 10 ? acknowledged : all);
+      const there = storeIsWhole(server.db, long && round % 10 ? acknowledged : all);
       more += load.unknown.filter((t) => there.has(t)).length;
       chainsHold(server.db);
       ensure(load.told.every((t) => t.code || t.status === 503), `told otherwise: ${JSON.stringify(load.told.find((t) => !t.code && t.status !== 503)?.status)}`);

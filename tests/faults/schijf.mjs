@@ -1,7 +1,7 @@
 // The disk under SQLite refuses: every failing point of a group of POSTs, in four ways. Who was told 303 is there, who was told
 // 503 or 507 is not, nothing is half, and the program goes on without a restart. Not here: a disk that is full (vol.mjs).
 import { ensure, equal, test } from "../support/koers.mjs";
-import { CUT, EIO, ENOSPC, OPEN, READ, SHORT, SYNC, Server, WRITE, beginSignal, chainsHold, chance, codesOpen, fileIsWhole, giveSignal, long, placesOf, sendSignal, sleep, tokenOf } from "./tools.mjs";
+import { CUT, EIO, ENOSPC, OPEN, READ, SHORT, SYNC, Server, WRITE, beginSignal, chainsHold, chance, codesOpen, storeIsWhole, giveSignal, long, placesOf, sendSignal, sleep, tokenOf } from "./tools.mjs";
 
 const GROUP = 3;
 const ways = [
@@ -48,7 +48,7 @@ export default async function () {
         const again = await send(made.filter((_, i) => !told[i].code).map((s, i) => ({ ...s, body: { ...s.body, token: tokenOf(lost[i].page, s.place) } })));
         for (const t of again) ensure(t.code, `sent again: ${t.status} (point ${at})`);
         kept.push(...again);
-        const there = fileIsWhole(server.db, told.filter((t) => t.code).concat(again));
+        const there = storeIsWhole(server.db, told.filter((t) => t.code).concat(again));
         for (const s of made) ensure(there.has(s.body.verhaal), `"${s.body.verhaal}" is gone`);
         points += failed ? 1 : 0;
         if (fixed) {
@@ -91,7 +91,7 @@ export default async function () {
     await server.kill();
     await server.start();
     await codesOpen(server, kept);
-    fileIsWhole(server.db, kept);
+    storeIsWhole(server.db, kept);
     chainsHold(server.db);
     equal((await giveSignal(server, places[0], "Proef na: de lift doet het weer.")).status, 303);
     await server.stop();

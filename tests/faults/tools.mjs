@@ -55,8 +55,8 @@ export class Orders {
 
 // ---- the server ----
 export class Server {
-  /** db: a file, or postgresql://…; without it a new demo organisation. */
-  constructor({ db, env = {}, trail } = {}) {
+  /** db: a file, or postgresql://…; without it (or fresh) a new demo organisation. */
+  constructor({ db, fresh = false, env = {}, trail } = {}) {
     this.dir = scratch("koers-faults");
     this.db = db ?? path.join(this.dir, "koers.db");
     this.socket = path.join(this.dir, "socket");
@@ -64,7 +64,7 @@ export class Server {
     this.env = { ...env, KOERS_FAULTS: this.orders.file, ...(trail ? { KOERS_FAULTS_TRAIL: trail } : {}) };
     this.log = path.join(out, `faults-${path.basename(this.dir)}.log`);
     this.starts = 0;
-    if (!db) run(["demo", "--db", this.db], { env: { KOERS_NU: "" } });
+    if (!db || fresh) run(["demo", "--db", this.db], { env: { KOERS_NU: "" } });
     atEnd(async () => { await this.kill(); if (!this.keepLog) fs.rmSync(this.log, { force: true }); });
   }
   launch({ wrap = [], env = {} } = {}) {
@@ -154,7 +154,7 @@ export async function beginSignal(server, place, text) {
 /** Sends it: {status, code, text}; code only when it was acknowledged. */
 export async function sendSignal(server, s) {
   const a = await server.ask(s.place, { body: s.body, cookies: s.cookies, from: s.from });
-  return { status: a.status, page: a.text, text: s.body.verhaal, code: a.status === 303 ? a.cookies.get("koers_code") : undefined, location: a.headers.location };
+  return { sent: s, status: a.status, page: a.text, text: s.body.verhaal, code: a.status === 303 ? a.cookies.get("koers_code") : undefined, location: a.headers.location };
 }
 export const giveSignal = async (server, place, text) => sendSignal(server, await beginSignal(server, place, text));
 
@@ -210,9 +210,7 @@ export function chainsHold(db) {
   const r = spawnSync(koers, ["controleer", "--db", db], { encoding: "utf8", cwd: root, env: { ...process.env, KOERS_NU: "" } });
   ensure(r.status === 0 && /het logboek klopt/.test(r.stdout), `koers controleer ended with ${r.status}: ${r.stdout}${r.stderr}`);
 }
-const broken = [
-  ["integrity_check", "PRAGMA integrity_check", (rows) => rows.length !== 1 || rows[0].integrity_check !== "ok"],
-  ["foreign_key_check", "PRAGMA foreign_key_check", (rows) => rows.length > 0],
+const halves = [
   ["a knoop of kind signaal without its signal", `SELECT k.id FROM knoop k LEFT JOIN signaal s ON s.organisatie = k.organisatie AND s.id = k.id
     WHERE k.soort = 'signaal' AND s.id IS NULL`],
   ["a signal without history", `SELECT s.id FROM signaal s WHERE NOT EXISTS (SELECT 1 FROM geschiedenis g WHERE g.organisatie = s.organisatie AND g.knoop = s.id)`],
@@ -222,20 +220,31 @@ const broken = [
   ["a counter that differs from what it counts", `SELECT 1 FROM (SELECT organisatie, soort, sum(aantal) AS n FROM knoop_stand GROUP BY organisatie, soort) t
     JOIN (SELECT organisatie, soort, count(*) AS n FROM knoop GROUP BY organisatie, soort) k ON k.organisatie = t.organisatie AND k.soort = t.soort WHERE k.n <> t.n`],
 ];
-/** The file itself: sound, nothing half, and every text that was acknowledged exactly once; no text twice. The texts that are there. */
-export function fileIsWhole(db, acknowledged = []) {
-  const store = new DatabaseSync(db, { readOnly: true });
+const sound = [["integrity_check", "PRAGMA integrity_check", (rows) => rows.length !== 1 || Object.values(rows[0])[0] !== "ok"],
+  ["foreign_key_check", "PRAGMA foreign_key_check", (rows) => rows.length > 0]];
+
+/** SQL on PostgreSQL, as its owner: the rows, each a list of texts. */
+export function psql(url, sql) {
+  const r = spawnSync("psql", ["-X", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", `SET search_path = kwaliteit`, "-c", sql], { encoding: "utf8", env: { ...process.env, LC_ALL: "C.UTF-8" } });
+  ensure(r.status === 0, `psql: ${r.stderr}`);
+  return r.stdout.split("\n").slice(1).filter(Boolean).map((line) => line.split("\x1f"));
+}
+
+/** The store itself: sound, nothing half, every text that was acknowledged exactly once; no text twice. The texts that are there. */
+export function storeIsWhole(db, acknowledged = []) {
+  const file = /^postgres/.test(db) ? null : new DatabaseSync(db, { readOnly: true });
+  const ask = (sql) => (file ? file.prepare(sql).all().map((row) => Object.values(row)) : psql(db, sql));
   try {
-    for (const [name, sql, wrong = (rows) => rows.length > 0] of broken) {
-      const rows = store.prepare(sql).all();
+    for (const [name, sql, wrong = (rows) => rows.length > 0] of [...(file ? sound : []), ...halves]) {
+      const rows = ask(sql);
       ensure(!wrong(rows), `${name}: ${JSON.stringify(rows.slice(0, 3))}`);
     }
     const times = new Map();
-    for (const { tekst } of store.prepare("SELECT tekst FROM signaal WHERE tekst LIKE 'Proef %'").all()) times.set(tekst, (times.get(tekst) ?? 0) + 1);
+    for (const [text] of ask("SELECT tekst FROM signaal WHERE tekst LIKE 'Proef %'")) times.set(text, (times.get(text) ?? 0) + 1);
     for (const [text, n] of times) equal(n, 1, `"${text}" stands there more than once`);
     for (const t of acknowledged) ensure(times.has(t.text), `"${t.text}" was acknowledged and is not there`);
     return new Set(times.keys());
   } finally {
-    store.close();
+    file?.close();
   }
 }

@@ -1,0 +1,108 @@
+// PostgreSQL falls away under load: connections cut, the server restarted in the middle, and away for a while. Requests fail clearly and
+// Koers goes on by itself; what was acknowledged is there, and what comes back with a 503 can be sent again without counting twice.
+// Two Koers on one database: one is killed, the other goes on and takes its work over. Not here: the engine's own tests (src/db).
+import { spawnSync } from "node:child_process";
+import { ensure, equal, test } from "../support/koers.mjs";
+import { Load, Server, chainsHold, codesOpen, giveSignal, long, placesOf, psql, sendSignal, signIn, sleep, storeIsWhole, tokenOf } from "./tools.mjs";
+
+const pg = process.env.KOERS_TEST_PG, control = process.env.KOERS_TEST_PG_CTL;
+/** A database of its own; acknowledged means on disk, also where the cluster says otherwise. */
+function database(name) {
+  spawnSync("psql", ["-X", "-q", "-d", pg, "-c", `CREATE DATABASE ${name}`]);
+  return `${pg.replace(/\/[^/]*$/, `/${name}`)}?options=-csynchronous_commit%3Don`;
+}
+const ctl = (words) => equal(spawnSync("sh", ["-c", `cd / && ${control} ${words}`], { stdio: "ignore" }).status, 0, words);
+const cutAll = (url) => psql(url, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'koers' AND datname = current_database()");
+
+/** Everybody was told 303 or 503, and what is sent again after a 503 stands there once. */
+async function nothingLost(server, loads) {
+  const told = loads.flatMap((l) => l.told), kept = told.filter((t) => t.code), refused = told.filter((t) => !t.code);
+  for (const t of refused) ensure(t.status === 503 && /Het lukt nu even niet|Er is niets bewaard/.test(t.page), `told ${t.status}: ${t.page.slice(0, 200)}`);
+  const before = storeIsWhole(server.db, kept);
+  const unsure = refused.filter((t) => before.has(t.text)).length;
+  const again = [];
+  for (const t of refused) again.push(await sendSignal(server, { ...t.sent, body: { ...t.sent.body, token: tokenOf(t.page, t.sent.place) } }));
+  for (const t of again) ensure(t.code, `sent again: ${t.status}`);
+  storeIsWhole(server.db, [...kept, ...again]);
+  await codesOpen(server, [...kept, ...again]);
+  chainsHold(server.db);
+  console.log(`        ${kept.length} acknowledged, ${refused.length} refused clearly (${unsure} of them were kept after all, and counted once when sent again)`);
+  return { kept, refused };
+}
+/** How long until a signal can be given again. */
+async function recovery(server, place) {
+  const begun = Date.now();
+  while (Date.now() - begun < 15000) {
+    const t = await giveSignal(server, place, `Proef herstel-${server.starts}-${begun}-${Date.now()}`).catch(() => null);
+    if (t?.code) return Date.now() - begun;
+    await sleep(50);
+  }
+  throw Object.assign(new Error("no recovery in fifteen seconds"), { expected: true });
+}
+
+export default async function () {
+  ensure(pg && control, "no PostgreSQL: run script/faults, or script/with-postgres before this");
+  const server = await new Server({ db: database("faults_een"), fresh: true }).start(), places = await placesOf(server);
+  await test("connections cut again and again under load: clear, nothing lost, on by itself", async () => {
+    const load = new Load(server, places, { name: "geknipt", givers: 12 });
+    for (let i = 0; i < (long ? 200 : 12); i++) {
+      await sleep(150);
+      cutAll(server.db);
+    }
+    await load.stop();
+    ensure(server.alive && server.starts === 1, "Koers did not stay up");
+    const ms = await recovery(server, places[0]);
+    const { refused } = await nothingLost(server, [load]);
+    ensure(refused.length > 0, "no request met a cut connection");
+    ensure(ms < 2000, `it took ${ms} ms to go on`);
+  });
+  await test("a cut between two requests is not even seen", async () => {
+    const cookies = await signIn(server);
+    for (let i = 0; i < 5; i++) {
+      cutAll(server.db);
+      equal((await server.ask("/signalen", { cookies })).status, 200, "the inbox after a cut");
+    }
+  });
+  await test("PostgreSQL restarted under load: clear, nothing lost, on by itself", async () => {
+    for (const how of long ? ["immediate", "fast", "immediate", "fast", "immediate"] : ["immediate", "fast"]) {
+      const load = new Load(server, places, { name: `herstart-${how}-${Date.now()}`, givers: 12 });
+      await sleep(500);
+      const begun = Date.now();
+      ctl(`-m ${how} restart`);
+      const away = Date.now() - begun;
+      const ms = await recovery(server, places[0]);
+      await load.stop();
+      ensure(server.alive && server.starts === 1, "Koers did not stay up");
+      await nothingLost(server, [load]);
+      console.log(`        ${how}: a signal again ${ms} ms after PostgreSQL answered (it was away ${away} ms)`);
+    }
+  });
+  await test("PostgreSQL away: a clear word at once, and back by itself", async () => {
+    ctl("-m fast stop");
+    let slowest = 0;
+    try {
+      for (let i = 0; i < 6; i++) {
+        const begun = Date.now(), page = await server.ask(places[0]);
+        equal(page.status, 503, "while it is away");
+        ensure(/Het lukt nu even niet/.test(page.text), "no clear word");
+        slowest = Math.max(slowest, Date.now() - begun);
+      }
+    } finally {
+      ctl("start");
+    }
+    ensure(slowest < 1000, `a refusal took ${slowest} ms`);
+    await recovery(server, places[0]);
+    ensure(server.alive && server.starts === 1, "Koers did not stay up");
+  });
+  await test("two Koers on one database: one is killed under load, the other goes on", async () => {
+    const second = await new Server({ db: server.db }).start();
+    const loads = [new Load(server, places, { name: "een", givers: 6 }), new Load(second, places, { name: "twee", givers: 6 })];
+    await sleep(1500);
+    await second.kill();
+    await sleep(500);
+    await Promise.all(loads.map((l) => l.stop()));
+    ensure(loads[1].acknowledged.length > 0, "the second did nothing");
+    await nothingLost(server, loads);
+  });
+  await server.stop();
+}
