@@ -36,7 +36,7 @@ export default async function () {
     await choose(giver, "Wat ik belangrijk vind", 2);
     equal(await giver.evaluate(() => document.activeElement.closest("label").innerText.trim()), "Hoe de zorg geregeld is", "the third choice");
     await follow(giver, "button", "Versturen");
-    code = /[A-Z]{3}\s+\d{3}\s+[A-Z]{3}\s+\d{3}/.exec(await words(giver))?.[0].replace(/\s+/g, " ");
+    code = /[A-Z]{3}\s+\d{4}\s+[A-Z]{3}\s+\d{4}/.exec(await words(giver))?.[0].replace(/\s+/g, " ");
     ensure(code, `no code: ${await words(giver)}`);
   });
   await test("by keyboard: from the inbox to an answer", async () => {

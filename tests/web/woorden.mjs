@@ -62,7 +62,7 @@ export function dutch(db) {
       for (const c of longest) if (text.includes(c)) text = text.replaceAll(c, " ");
       text = text.replace(/“[^”]*…”?/g, " ");
       // A check number and the code of a signal are no words, whatever letters they hold.
-      text = text.replace(/[0-9a-f]{40,}/g, " ").replace(/\b[A-Z]{3} \d{3}\b/g, " ");
+      text = text.replace(/[0-9a-f]{40,}/g, " ").replace(/\b[A-Z]{3} \d{4}\b/g, " ");
       const left = words(text).filter((w) => ours.has(w));
       if (left.length) found.set(plain(raw), left.join(" "));
     }
