@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "organisatie/achtergrond.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/smtp.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include "tests/support/world.h"
