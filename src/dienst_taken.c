@@ -67,7 +67,7 @@ struct ronde *ronde_start(const char *name, int (*work)(void *arg), void (*end)(
     pthread_cond_init(&r->changed, &attr);
     pthread_condattr_destroy(&attr);
     if (pthread_create(&r->thread, NULL, run, r) != 0)
-        abort(); /* at the start, without threads: nothing was promised yet */
+        mem_gone("thread", 0); /* at the start: nothing was promised yet */
     return r;
 }
 

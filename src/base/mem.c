@@ -9,7 +9,7 @@
 
 /* The one way out when memory is gone: what has been acknowledged is on disk, systemd starts anew.
  */
-__attribute__((noreturn, cold)) static void mem_gone(const char *what, size_t size)
+void mem_gone(const char *what, size_t size)
 {
     fprintf(stderr, "koers: geen geheugen meer (%s, %zu bytes)\n", what, size);
     abort();
@@ -20,6 +20,21 @@ static void *checked(void *p, const char *what, size_t size)
     if (__builtin_expect(!p, 0))
         mem_gone(what, size);
     return p;
+}
+
+void *mem_library_new(size_t n)
+{
+    return checked(malloc(n ? n : 1), "library", n);
+}
+
+void *mem_library_resize(void *p, size_t n)
+{
+    return checked(realloc(p, n ? n : 1), "library", n);
+}
+
+void mem_library_free(void *p)
+{
+    free(p);
 }
 
 TALLOC_CTX *mem_ctx(const void *parent, const char *name)

@@ -29,6 +29,14 @@ char *mem_format(const void *ctx, const char *fmt, ...) __attribute__((format(pr
 char *mem_vformat(const void *ctx, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
+/* For a library that asks for memory by itself and does not survive a refusal (libevent): the same
+ * end as ours. */
+void *mem_library_new(size_t n);
+void *mem_library_resize(void *p, size_t n);
+void mem_library_free(void *p);
+/* The end: memory, or a thread, was refused. what and size are for the log. */
+__attribute__((noreturn, cold)) void mem_gone(const char *what, size_t size);
+
 void *mem_zero_(const void *ctx, size_t size, size_t n, const char *name);
 void *mem_resize_(const void *ctx, void *p, size_t size, size_t n, const char *name);
 #endif

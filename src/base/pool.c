@@ -59,7 +59,7 @@ struct pool *pool_start(unsigned threads, size_t queue_max, void (*thread_end)(v
     pthread_cond_init(&p->filled, NULL);
     for (unsigned i = 0; i < (threads ? threads : 1); i++) {
         if (pthread_create(&p->threads[i], NULL, work, p) != 0)
-            abort(); /* at the start, without threads: nothing was promised yet */
+            mem_gone("thread", 0); /* at the start: nothing was promised yet */
         p->n_threads++;
     }
     return p;

@@ -658,10 +658,12 @@ INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt
 VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu);
 
 -- name: PostAanDeBeurt :many
+-- Later than any pause is no appointment: the clock was ahead when it was made.
 -- alle organisaties: one background thread sends for the whole server
 -- @nu tijdstip
+-- @langst tijdstip
 SELECT u.organisatie, u.id, u.aan, u.onderwerp, u.inhoud, u.pogingen, u.gemaakt
-FROM post_uit u WHERE u.staat = 'wacht' AND u.volgende <= @nu
+FROM post_uit u WHERE u.staat = 'wacht' AND (u.volgende <= @nu OR u.volgende > @langst)
 ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
 
 -- name: PostClaim :exec
@@ -669,9 +671,10 @@ ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
 -- @organisatie id
 -- @id id
 -- @nu tijdstip
+-- @langst tijdstip
 -- @tot tijdstip
 UPDATE post_uit AS u SET volgende = @tot
-WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND u.volgende <= @nu;
+WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND (u.volgende <= @nu OR u.volgende > @langst);
 
 -- name: PostVerstuurd :exec
 -- The content is forgotten once it is sent.

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define CLAIM_SECONDS 600
+#define LONGEST_PAUSE (13 * 3600) /* more than post_wachttijd ever gives */
 
 /* One line without control characters. */
 static char *one_line(const void *ctx, const char *text)
@@ -56,7 +57,7 @@ struct round {
 static bool read_due(struct db_conn *db, void *arg)
 {
     struct round *x = arg;
-    x->due = post_aan_de_beurt(db, x->ctx, .nu = nu());
+    x->due = post_aan_de_beurt(db, x->ctx, .nu = nu(), .langst = nu() + LONGEST_PAUSE);
     return !db_failed(db);
 }
 
@@ -71,7 +72,7 @@ static bool write_claim(struct db_conn *db, void *arg)
 {
     struct outcome *o = arg;
     o->claimed = post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = nu(),
-                            .tot = nu() + CLAIM_SECONDS) == 1;
+                            .langst = nu() + LONGEST_PAUSE, .tot = nu() + CLAIM_SECONDS) == 1;
     return !db_failed(db);
 }
 

@@ -198,6 +198,20 @@ static void header_injection(void **state)
     assert_null(strstr(m, "X-RcptTo: x@y.example"));
 }
 
+/* Laid ready while the clock was a day ahead: it does not wait for that day. */
+static void the_clock_was_ahead(void **state)
+{
+    char m[4000];
+    (void)state;
+    server_start();
+    setenv("KOERS_NU", "2026-03-24T09:30:00", 1);
+    lay_ready("bo@zorg.example", "Hoi", "tekst");
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    post_ronde(&background);
+    assert_string_equal(row(1).staat, "verstuurd");
+    assert_int_equal(mailbox(m, sizeof m), 1);
+}
+
 /* The server is away: later, and later again; at last we stop trying. */
 static void away(void **state)
 {
@@ -321,8 +335,8 @@ static void no_settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(sent_once), CASE(header_injection), CASE(away),        CASE(back_again),
-        CASE(refused),   CASE(crash_between),    CASE(no_settings),
+        CASE(sent_once),  CASE(header_injection), CASE(the_clock_was_ahead), CASE(away),
+        CASE(back_again), CASE(refused),          CASE(crash_between),       CASE(no_settings),
     };
     if (access(SERVER, X_OK) != 0) {
         fputs("no " SERVER ": run script/deps test\n", stderr);

@@ -315,6 +315,9 @@ struct transport *transport_start(const struct transport_options *o, struct fout
 {
     struct transport *t = mem_new(NULL, struct transport);
 
+    /* Before any other call of libevent: where it meets a refusal it goes on with half a
+     * connection. */
+    event_set_mem_functions(mem_library_new, mem_library_resize, mem_library_free);
     t->o = *o;
     defaults(&t->o);
     t->listening.fd = -1;
@@ -334,7 +337,7 @@ struct transport *transport_start(const struct transport_options *o, struct fout
     signals(t->stop_fd);
     for (unsigned i = 0; i < t->n_loops; i++)
         if (pthread_create(&t->loop[i].thread, NULL, loop_run, &t->loop[i]) != 0)
-            abort(); /* at the start, without threads: nothing was promised yet */
+            mem_gone("thread", 0); /* at the start: nothing was promised yet */
     return t;
 }
 

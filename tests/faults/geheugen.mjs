@@ -1,0 +1,67 @@
+// Memory is refused: by the limit of the process (RLIMIT_AS), and one by one at the nth malloc. The program answers, or refuses, or ends
+// with a word (abort: a supervisor starts it again); never in another way; and after the restart all that was acknowledged is there.
+// Not here: requests that ask for much (the bounds of src/transport and src/web).
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { ensure, equal, test } from "../support/koers.mjs";
+import { ENOMEM, Load, MEMORY, Server, chainsHold, chance, codesOpen, giveSignal, long, placesOf, sleep, storeIsWhole } from "./tools.mjs";
+
+const cleanEnd = (server, from, what) => {
+  const said = server.said().slice(from);
+  ensure(server.how === "SIGABRT" || server.how === 1, `${what}: it ended with ${server.how}: ${said.slice(-600)}`);
+  ensure(/geen geheugen|geheugen/i.test(said), `${what}: it ended (${server.how}) without a word: ${said.slice(-600)}`);
+};
+
+export default async function () {
+  const server = await new Server().start(), places = await placesOf(server);
+  const kept = [];
+  await test("no more memory for the process, under load: a clean end or a clear answer, and all is there", async () => {
+    let ends = 0;
+    for (let round = 0; round < (long ? 20 : 3); round++) {
+      const from = server.said().length;
+      const size = Number(/VmSize:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.child.pid}/status`, "utf8"))[1]) * 1024;
+      execFileSync("prlimit", ["--pid", String(server.child.pid), `--as=${size + 262144 * chance(64)}`]);
+      const load = new Load(server, places, { name: `krap-${round}`, givers: 24 });
+      await sleep(800);
+      load.going = false;
+      if (!server.alive) { ends++; cleanEnd(server, from, `round ${round}`); } else await server.kill();
+      await load.stop();
+      for (const t of load.told) ensure(t.code || [503, 500].includes(t.status), `told ${t.status}`);
+      kept.push(...load.acknowledged);
+      await server.start();
+      await codesOpen(server, load.acknowledged);
+      storeIsWhole(server.db, kept);
+    }
+    console.log(`        ${kept.length} acknowledged, all there; ${ends} clean ends`);
+  });
+  await test("the nth malloc fails: a clean end or an answer, never anything else", async () => {
+    let ends = 0, answers = 0, points = 0;
+    // One signal, from its first page to its code, takes so many.
+    server.orders.arm({ what: MEMORY, fail: 0, error: ENOMEM });
+    equal((await giveSignal(server, places[0], `Proef malloc-tel-${kept.length}`)).status, 303);
+    const { seen } = server.orders.calm();
+    ensure(seen > 100, `only ${seen} calls of malloc seen`);
+    for (let at = 1, round = 0; at <= seen && round < (long ? 1e6 : 40); round++, at += long ? 1 + chance(3) : 1 + chance(Math.ceil(seen / 20))) {
+      const from = server.said().length, text = `Proef malloc-${round}-${at}`;
+      server.orders.arm({ what: MEMORY, fail: at, error: ENOMEM, stay: false });
+      const told = await giveSignal(server, places[0], text).catch(() => null);
+      const { failed } = server.orders.calm();
+      points += failed;
+      await sleep(server.alive && !told ? 100 : 0);
+      if (server.alive) {
+        answers++;
+        if (told) ensure([303, 503, 500].includes(told.status), `point ${at}: told ${told.status}: ${told.page} ${JSON.stringify(told.sent)}`);
+      } else {
+        ends++;
+        cleanEnd(server, from, `malloc ${at} of ${seen}`);
+        await server.start();
+      }
+      if (told?.code) kept.push(told);
+    }
+    await codesOpen(server, kept.slice(-500));
+    storeIsWhole(server.db, kept);
+    chainsHold(server.db);
+    console.log(`        ${points} points of ${seen}: ${ends} clean ends, ${answers} answers`);
+  });
+  await server.stop();
+}
