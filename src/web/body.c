@@ -41,16 +41,22 @@ char *body_decode(const void *ctx, const char *s, size_t n, bool plus)
     return out;
 }
 
-/* CRLF and lone CR become LF, as a text box shows them. */
-static void fold_lines(char *s)
+/* CRLF and lone CR become LF, as a text box shows them. Control characters (U+0000-1F, 7F-9F) come
+ * along when people paste from other programs: a blank, for refusing them would lose the text. */
+static void tidy_value(char *s)
 {
     char *to = s;
 
     for (const char *p = s; *p; p++) {
-        if (*p == '\r') {
+        unsigned char c = (unsigned char)*p, next = (unsigned char)p[1];
+        if (c == '\r') {
             *to++ = '\n';
-            if (p[1] == '\n')
-                p++;
+            p += next == '\n';
+        } else if ((c < 32 && c != '\n' && c != '\t') || c == 127) {
+            *to++ = ' ';
+        } else if (c == 0xC2 && next >= 0x80 && next < 0xA0) {
+            *to++ = ' ';
+            p++;
         } else {
             *to++ = *p;
         }
@@ -65,7 +71,7 @@ static int add_field(const void *ctx, struct body *b, char *name, char *value)
 
     if (!name || !value)
         return 400;
-    fold_lines(value);
+    tidy_value(value);
     size_t len = strlen(value), name_len = strlen(name);
     if (n >= BODY_FIELDS_MAX || name_len > BODY_NAME_MAX ||
         len + name_len > BODY_TEXT_MAX - b->text)

@@ -17,7 +17,7 @@ struct body {
     size_t text; /* bytes of text so far */
 };
 /* 0, or 400 (not well formed, not UTF-8), 413 (a bound). Names and values are owned by ctx, closed
- * with a zero; CRLF becomes LF. */
+ * with a zero; in values CRLF becomes LF, and other control characters a blank. */
 int body_urlencoded(const void *ctx, const char *data, size_t n, struct body *out);
 int body_multipart(const void *ctx, const char *boundary, const char *data, size_t n,
                    struct body *out);

@@ -42,7 +42,9 @@ static void test_urlencoded(void **state)
         {"a=%00",                  400, ""                  },
         {"a=%ff",                  400, ""                  },
         {"%c3=1",                  400, ""                  },
-        {"a=%1b",                  400, ""                  },
+        {"a=b%1bc%7Fd%C2%85e",     0,   "a=b c d e|"        },
+        {"a=%09%C2%A0%C2%9F%C2",   400, ""                  },
+        {"%1b=1",                  400, ""                  },
     };
 
     (void)state;

@@ -141,11 +141,16 @@ const char *error_words(int status)
         {405, N_("Dit kan niet op dit adres. Ga terug en probeer het opnieuw.")            },
         {408, N_("Het versturen duurde te lang. Probeer het opnieuw.")                     },
         {409, N_("Dit is al verstuurd.")                                                   },
-        {413, N_("Dit is te groot om te versturen. Kies een kleiner bestand.")             },
+        {411, N_("Het formulier kwam niet goed aan. Ga terug en probeer het opnieuw.")     },
+        {413, N_("Dit is te groot om te versturen. Maak de tekst korter of kies een kleiner "
+                 "bestand.")                                                  },
         {415, N_("Dit soort bestand of formulier kan hier niet.")                          },
+        {417, N_("Het formulier kwam niet goed aan. Ga terug en probeer het opnieuw.")     },
         {421, N_("Koers kent dit webadres niet. Kijk het adres na.")                       },
         {422, N_("Er klopt iets niet in het formulier.")                                   },
         {429, N_("Het is nu te druk. Wacht een minuut en probeer het opnieuw.")            },
+        {431, N_("Het adres of de cookies zijn te lang. Wis de cookies van deze website en probeer "
+                 "het opnieuw.")                                              },
         {500, N_("Er ging iets mis bij ons. Probeer het later opnieuw.")                   },
         {503, N_("Het lukt nu even niet. Probeer het over een minuut opnieuw.")            },
         {507, N_("De opslag is vol. Er is niets bewaard. Waarschuw de beheerder en probeer het "

@@ -187,7 +187,11 @@ struct answer visitor_get(struct visitor *v, const char *uri)
     struct fout f = {0};
     if (!r->route)
         return no_route(v, r);
-    assert_int_equal(request_parse(r), 0);
+    int status = request_parse(r);
+    if (status) {
+        reply_error(r, status, NULL);
+        return answer_of(v, r);
+    }
     struct db_conn *c = db_thread_conn(v->t->db, &f);
     assert_non_null(c);
     must_work(db_read(c, run_handler, r, &f), r, &f);
@@ -252,6 +256,16 @@ static struct answer post_fields(struct visitor *v, const char *token, const cha
     request_header_add(r, "content-type", "application/x-www-form-urlencoded");
     r->body = b.data ? b.data : "";
     r->body_len = b.len;
+    return post(v, r);
+}
+
+struct answer visitor_post_body(struct visitor *v, const char *uri, const char *type,
+                                const void *body, size_t n)
+{
+    struct request *r = request_of(v, METHOD_POST, uri);
+    request_header_add(r, "content-type", type);
+    r->body = body;
+    r->body_len = n;
     return post(v, r);
 }
 

@@ -47,6 +47,9 @@ struct answer visitor_post(struct visitor *v, const char *uri, ...) __attribute_
 /* The same with this token (NULL: none), to send one twice. */
 struct answer visitor_post_token(struct visitor *v, const char *token, const char *uri, ...)
     __attribute__((sentinel));
+/* Exactly this body, of this content type; whoever wants a token in it puts it there. */
+struct answer visitor_post_body(struct visitor *v, const char *uri, const char *type,
+                                const void *body, size_t n);
 const char *visitor_token(struct visitor *v, const char *uri);
 /* As visitor_post, as multipart, with one file. */
 struct answer visitor_upload(struct visitor *v, const char *uri, const char *field,

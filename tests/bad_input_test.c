@@ -1,0 +1,327 @@
+/* Bad input on every route of the program, over the demo, by someone who may do everything: each
+ * form with values that do not fit, and bodies, queries and paths that are no form at all. Each
+ * gets a clear answer (never a 500), and a form that is refused holds what was typed. Not here:
+ * what the network refuses (bad_request_test.c), forged forms (attack_routes_test.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "demo/demo.h"
+#include "kamers.h"
+#include "organisatie/mensen.h"
+#include "tests/cm.h"
+#include "tests/support/visitor.h"
+#include "tests/support/walk.h"
+#include "web/limiet.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define URLENCODED "application/x-www-form-urlencoded"
+#define LAST_ID    400 /* ids that are tried until one is there */
+
+static struct testdb *t;
+static struct visitor *v;
+static int64_t everyone; /* a person with all roles in the demo */
+
+static int begin(void **state)
+{
+    struct fout f = {0};
+    (void)state;
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    kamers_start();
+    t = testdb_open(kamer_schemas, kamer_schemas_n);
+    if (!demo_vul(t->c, NULL, &f))
+        fail_msg("demo: %s", f.detail);
+    struct db_conn *c = testdb_begin(t);
+    everyone = persoon_nieuw(c, 1, "Allesmagger", "alles@een.example", LANG_NL);
+    for (int r = 0; r < ROL_AANTAL; r++)
+        lid_nieuw(c, 1, everyone, (enum rol)r, 0, 0);
+    testdb_commit(t);
+    struct route_table *tables = mem_array(t->ctx, struct route_table, kamer_routes_n);
+    for (size_t i = 0; i < kamer_routes_n; i++)
+        tables[i] = *kamer_routes[i];
+    v = visitor_new(t, tables, kamer_routes_n);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(t);
+    return 0;
+}
+
+/* Signed in anew: some routes end the session. */
+static void sign_in(void)
+{
+    limiet_forget();
+    visitor_forget(v);
+    visitor_sign_in(v, 1, everyone);
+}
+
+/* A path of this row at which something is; the row's first when nothing is found. */
+static const char *existing_path(const struct route *row, const void *ctx)
+{
+    if (text_starts(row->path, "/s/:organisatie"))
+        return mem_format(ctx, "/s/zorggroep-voorbeeldwaard%s",
+                          strstr(row->path, ":locatie") ? "/wijkteam-oost" : "");
+    for (int64_t id = 1; id <= LAST_ID && strchr(row->path, ':'); id++) {
+        const char *path = walk_any_path(row, id, ctx);
+        struct answer a =
+            row->method == METHOD_GET ? visitor_get(v, path) : visitor_post(v, path, NULL);
+        if (a.status != 404)
+            return path;
+    }
+    return walk_any_path(row, 1, ctx);
+}
+
+/* Clear to who sees it: no failure of ours, and words. */
+static void must_be_clear(const char *what, const struct route *row, const char *path,
+                          struct answer a)
+{
+    if (a.status >= 500 || a.status < 200)
+        fail_msg("%s: %s %s: %d\n%s", what, walk_words(row), path, a.status, a.body);
+    if (a.status >= 400 && (strlen(a.body) < 20 || !strstr(a.body, "<html lang=\"nl\"")))
+        fail_msg("%s: %s %s: %d without a page\n%s", what, walk_words(row), path, a.status, a.body);
+}
+
+/* ---- every form × values that do not fit ---- */
+static const char *long_text(size_t n)
+{
+    char *p = mem_array(t->ctx, char, n + 1);
+    memset(p, 'k', n);
+    p[n] = '\0';
+    return p;
+}
+
+static void add(struct buf *b, const char *name, const char *value)
+{
+    buf_format(b, "%s%s=", b->len ? "&" : "", name);
+    buf_url(b, value);
+}
+
+/* What was typed stands in the page that comes back, in each control that holds text. */
+static void must_keep(const struct route *row, const char *path, struct answer a, const char *value)
+{
+    for (size_t i = 0; i < row->form->n; i++) {
+        const struct veld *f = &row->form->fields[i];
+        bool text = f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_EMAIL ||
+                    f->kind == FIELD_INT || f->kind == FIELD_DECIMAL;
+        if (text && strstr(a.body, mem_format(t->ctx, "name=\"%s\"", f->name)) &&
+            !strstr(a.body, value))
+            fail_msg("%s %s: %d without what was typed in %s\n%s", walk_words(row), path, a.status,
+                     f->name, a.body);
+    }
+}
+
+struct value {
+    const char *what, *value;
+    unsigned times; /* each field is sent so often */
+    bool bare;      /* stands in HTML as it is */
+};
+
+static int send_form(const struct route *row, const char *path, const struct value *x)
+{
+    TALLOC_CTX *ctx = mem_ctx(t->ctx, "form");
+    struct buf b;
+    sign_in();
+    buf_init(&b, ctx, WEB_BODY_MAX);
+    add(&b, "token", visitor_token(v, path));
+    for (size_t i = 0; i < row->form->n; i++)
+        for (unsigned k = 0; k < x->times; k++)
+            add(&b, row->form->fields[i].name, x->value);
+    struct answer a = visitor_post_body(v, path, URLENCODED, b.data, b.len);
+    must_be_clear(x->what, row, path, a);
+    if (a.status == 422 && x->bare && x->times)
+        must_keep(row, path, a, x->value);
+    mem_free(ctx);
+    return a.status;
+}
+
+static void every_form(void **state)
+{
+    /* clang-format off */
+    const struct value values[] = {
+        {"nothing at all",            "",                                                                         0,   false},
+        {"empty",                     "",                                                                         1,   false},
+        {"blanks",                    " \t\r\n  ",                                                                1,   false},
+        {"a word",                    "Kwxyz",                                                                    1,   true },
+        {"each twice",                "Kwxyz",                                                                    2,   true },
+        {"each a hundred times",      "Kwxyz",                                                                    100, true },
+        {"a huge number",             "99999999999999999999999999",                                               1,   true },
+        {"the largest number",        "9223372036854775807",                                                      1,   true },
+        {"the smallest number",       "-9223372036854775808",                                                     1,   true },
+        {"below zero",                "-1",                                                                       1,   false},
+        {"an exponent",               "1e999",                                                                    1,   true },
+        {"no number",                 "NaN",                                                                      1,   true },
+        {"no day",                    "31-2-2026",                                                                1,   true },
+        {"a day long ago",            "0001-01-01",                                                               1,   true },
+        {"the last day",              "9999-12-31",                                                               1,   true },
+        {"too long",                  long_text(20000),                                                           1,   true },
+        {"very long",                 long_text(60000),                                                           1,   true },
+        {"quotes",                    "'; DROP TABLE knoop; --\"",                                                1,   false},
+        {"a script",                  "<script>alert(1)</script>",                                                1,   false},
+        {"a template",                "{{7*7}}${7*7}%s%n",                                                        1,   false},
+        {"a path",                    "../../../etc/passwd",                                                      1,   true },
+        {"another alphabet",          "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7",                                 1,   true },
+        {"turned around",
+         "\xe2\x80\xae"
+         "abc",                                                                                                   1,   true },
+        {"a family",                  "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", 1,
+         true                                                                                                               },
+        {"no character",              "\xef\xbf\xbe\xef\xbf\xbf",                                                 1,   true },
+        {"pasted control characters", "Kwx\x0byz \x02\x1f\x7f\xc2\x85.",                                          1,   false},
+    };
+    /* clang-format on */
+    int n = 0, refused = 0;
+    (void)state;
+    EACH_ROUTE(row)
+    {
+        if (!row->form)
+            continue;
+        sign_in();
+        const char *path = existing_path(row, t->ctx);
+        for (size_t i = 0; i < sizeof values / sizeof *values; i++, n++)
+            refused += send_form(row, path, &values[i]) == 422;
+    }
+    assert_true(n > 1000 && refused > 300);
+}
+
+/* Control characters come along from other programs. They become blanks; the text is not lost. */
+static void pasted_control_characters(void **state)
+{
+    const char *path = "/s/zorggroep-voorbeeldwaard/wijkteam-oost";
+    (void)state;
+    sign_in();
+    const char *body = mem_format(t->ctx, "token=%s&verhaal=een%%0Btwee%%C2%%85drie%%7F&email=x",
+                                  visitor_token(v, path));
+    struct answer a = visitor_post_body(v, path, URLENCODED, body, strlen(body));
+    assert_int_equal(a.status, 422);
+    assert_non_null(strstr(a.body, ">\neen twee drie</textarea>"));
+}
+
+/* ---- every route × what is no form ---- */
+static void no_form(const struct route *row, const char *path, const char *type, const char *body,
+                    size_t n)
+{
+    struct answer a = visitor_post_body(v, path, type, body, n);
+    must_be_clear(type, row, path, a);
+    if (a.status < 400)
+        fail_msg("%s %s took %s: %d", walk_words(row), path, type, a.status);
+}
+
+static void every_post(void **state)
+{
+    static const struct {
+        const char *type, *body;
+    } bodies[] = {
+        {"application/json",                   "{\"token\":\"x\",\"naam\":\"y\"}"                                  },
+        {"text/plain",                         "token=x"                                                           },
+        {"application/xml",                    "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"},
+        {"application/x-www-form-urlencodedx", "a=b"                                                               },
+        {"multipart/form-data",                "--x"                                                               },
+        {"multipart/form-data; boundary=",     "--\r\n"                                                            },
+        {"multipart/form-data; boundary=x",    ""                                                                  },
+        {"multipart/form-data; boundary=x",    "--x"                                                               },
+        {"multipart/form-data; boundary=x",    "--x\r\nContent-Disposition: form-data; name=\"a\""                 },
+        {"multipart/form-data; boundary=x",
+         "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nno end"                                         },
+        {"multipart/form-data; boundary=x",
+         "--x\r\nContent-Type: text/plain\r\n\r\nb\r\n--x--\r\n"                                                   },
+        {URLENCODED,                           "a=%"                                                               },
+        {URLENCODED,                           "a=%zz"                                                             },
+        {URLENCODED,                           "a=%00"                                                             },
+        {URLENCODED,                           "a=\xff\xfe"                                                        },
+        {URLENCODED,                           "a=%ed%a0%80"                                                       },
+        {URLENCODED,                           "\xc3\x28=b"                                                        },
+    };
+    TALLOC_CTX *ctx = mem_ctx(t->ctx, "every_post");
+    struct buf many;
+    int n = 0;
+    (void)state;
+    buf_init(&many, ctx, WEB_BODY_MAX);
+    for (int i = 0; i < 10000; i++)
+        buf_format(&many, "a%d=b&", i);
+    sign_in();
+    EACH_ROUTE(row)
+    {
+        if (row->method != METHOD_POST || (row->marks & ROUTE_NO_TOKEN))
+            continue;
+        const char *path = walk_any_path(row, 1, ctx);
+        for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++, n++)
+            no_form(row, path, bodies[i].type, bodies[i].body, strlen(bodies[i].body));
+        no_form(row, path, URLENCODED, many.data, many.len);
+        no_form(row, path, URLENCODED, "a=b\0c", 5);
+    }
+    mem_free(ctx);
+    assert_true(n > 500);
+}
+
+static void every_get(void **state)
+{
+    static const char *const queries[] = {
+        "?%",
+        "?a=%00",
+        "?a=%ff",
+        "?q=%ed%a0%80",
+        "?pagina=99999999999999999999&voor=-1&locatie=x&van=0000-99-99&tot=%27&q=%22*%22+OR+1",
+        "?pagina=-9223372036854775808&voor=9223372036854775807&locatie=0&soort=%3Cx%3E&q=a&q=b",
+        "?locatie[]=1&locatie[a]=2&__proto__=x",
+    };
+    static const char *const ids[] = {"0",
+                                      "-1",
+                                      "x",
+                                      "1.5",
+                                      "1e3",
+                                      "%27",
+                                      "99999999999999999999",
+                                      "9223372036854775807",
+                                      "%e2%82%ac",
+                                      "%3Cscript%3E"};
+    TALLOC_CTX *ctx = mem_ctx(t->ctx, "every_get");
+    int n = 0;
+    (void)state;
+    EACH_ROUTE(row)
+    {
+        if (row->method != METHOD_GET)
+            continue;
+        sign_in();
+        const char *path = existing_path(row, ctx);
+        for (size_t i = 0; i < sizeof queries / sizeof *queries; i++, n++)
+            must_be_clear(queries[i], row, path,
+                          visitor_get(v, mem_format(ctx, "%s%s", path, queries[i])));
+        for (size_t i = 0; strstr(row->path, ":id") && i < sizeof ids / sizeof *ids; i++, n++) {
+            size_t begin = (size_t)(strstr(row->path, ":id") - row->path);
+            const char *bad =
+                mem_format(ctx, "%.*s%s%s", (int)begin, row->path, ids[i], row->path + begin + 3);
+            struct answer a = visitor_get(v, bad);
+            must_be_clear(bad, row, bad, a);
+            if (a.status != 404)
+                fail_msg("%s: %d", bad, a.status);
+        }
+    }
+    mem_free(ctx);
+    assert_true(n > 500);
+}
+
+/* As data: the one shape of errors. */
+static void as_data(void **state)
+{
+    (void)state;
+    sign_in();
+    v->json = true;
+    struct answer a = visitor_post_body(v, "/themas/nieuw", "application/json", "{}", 2);
+    v->json = false;
+    assert_int_equal(a.status, 415);
+    assert_true(text_starts(a.body, "{\"fout\":{\"status\":415,\"bericht\":\""));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_form, begin, end),
+        cmocka_unit_test_setup_teardown(pasted_control_characters, begin, end),
+        cmocka_unit_test_setup_teardown(every_post, begin, end),
+        cmocka_unit_test_setup_teardown(every_get, begin, end),
+        cmocka_unit_test_setup_teardown(as_data, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
