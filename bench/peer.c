@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 #define STATEMENTS_MAX 64
-#define BLOBS          8
+#define VALUES_MAX     24
+#define CHANCE         8
 
 struct piece {
     struct evhttp_request *req;
@@ -36,7 +37,18 @@ static struct {
 
 static void *all;
 static sqlite3 *db;
-static sqlite3_stmt *statement[STATEMENTS_MAX], *begin, *commit;
+static sqlite3_stmt *begin, *commit;
+static struct statement {
+    sqlite3_stmt *s;
+    struct value {
+        int index;
+        char kind; /* i number, f fraction, t text, b bytes, n counts on, r chance */
+        int64_t number;
+        double fraction;
+        struct buf bytes;
+    } value[VALUES_MAX];
+    size_t n;
+} statement[STATEMENTS_MAX];
 static size_t n_statements;
 static struct buf page;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -74,12 +86,49 @@ static sqlite3_stmt *prepare(const char *sql)
     return s;
 }
 
+/* "1 i 68", "2 t 6162": index, kind, value. */
+static void read_value(struct statement *st, char *line)
+{
+    struct value *v = &st->value[st->n++];
+    char *rest = NULL;
+
+    if (st->n > VALUES_MAX)
+        stop(line, "is one value too many");
+    v->index = (int)strtol(line, &rest, 10);
+    v->kind = rest[1];
+    rest += 3;
+    v->number = strtoll(rest, NULL, 10);
+    v->fraction = strtod(rest, NULL);
+    buf_init(&v->bytes, all, 1u << 20);
+    for (; (v->kind == 't' || v->kind == 'b') && rest[0] && rest[1]; rest += 2) {
+        char byte[3] = {rest[0], rest[1]};
+        buf_char(&v->bytes, (char)strtol(byte, NULL, 16));
+    }
+}
+
+static void read_script(void)
+{
+    struct buf text;
+    char *next = NULL;
+
+    read_file(set.sql, &text);
+    for (char *line = strtok_r(text.data, "\n", &next); line; line = strtok_r(NULL, "\n", &next)) {
+        if (!text_starts(line, "sql "))
+            read_value(&statement[n_statements - 1], line);
+        else if (n_statements < STATEMENTS_MAX)
+            statement[n_statements++].s = prepare(line + 4);
+        else
+            stop(set.sql, "holds too many statements");
+    }
+    if (!n_statements)
+        stop(set.sql, "holds no statements");
+}
+
 static void open_store(void)
 {
-    struct buf sql;
-    char *next = NULL;
     int flags = SQLITE_OPEN_NOMUTEX | (set.write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_open_v2(set.db, &db, flags, NULL) != SQLITE_OK ||
         sqlite3_exec(db,
                      set.write ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA "
@@ -90,12 +139,7 @@ static void open_store(void)
     sqlite3_busy_timeout(db, 5000);
     begin = prepare(set.write ? "BEGIN IMMEDIATE" : "BEGIN");
     commit = prepare("COMMIT");
-    read_file(set.sql, &sql);
-    for (char *line = strtok_r(sql.data, "\n", &next); line && n_statements < STATEMENTS_MAX;
-         line = strtok_r(NULL, "\n", &next))
-        statement[n_statements++] = prepare(line);
-    if (!n_statements)
-        stop(set.sql, "holds no statements");
+    read_script();
 }
 
 /* Steps to the end and takes every value, as who shows them must. */
@@ -111,24 +155,36 @@ static void run(sqlite3_stmt *s)
     sqlite3_reset(s);
 }
 
-/* One request's statements. :n counts the requests, :b0 … are 32 bytes of chance each. */
+static void bind_value(sqlite3_stmt *s, const struct value *v, int64_t n,
+                       unsigned char chance[CHANCE][32])
+{
+    if (v->kind == 'i')
+        sqlite3_bind_int64(s, v->index, v->number);
+    else if (v->kind == 'n')
+        sqlite3_bind_int64(s, v->index, v->number + n);
+    else if (v->kind == 'f')
+        sqlite3_bind_double(s, v->index, v->fraction);
+    else if (v->kind == 't')
+        sqlite3_bind_text(s, v->index, v->bytes.data ? v->bytes.data : "", (int)v->bytes.len,
+                          SQLITE_STATIC);
+    else if (v->kind == 'b')
+        sqlite3_bind_blob(s, v->index, v->bytes.data, (int)v->bytes.len, SQLITE_STATIC);
+    else
+        sqlite3_bind_blob(s, v->index, chance[v->number % CHANCE], 32, SQLITE_STATIC);
+}
+
+/* One request's statements, with numbers that count on and new chance. */
 static void run_all(void)
 {
     static int64_t n;
-    unsigned char blob[BLOBS][32];
+    unsigned char chance[CHANCE][32];
 
     if (set.write)
-        willekeur_bytes(blob, sizeof blob);
+        willekeur_bytes(chance, sizeof chance);
     for (size_t i = 0; i < n_statements; i++) {
-        sqlite3_stmt *s = statement[i];
-        for (int p = 1; p <= sqlite3_bind_parameter_count(s); p++) {
-            const char *name = sqlite3_bind_parameter_name(s, p);
-            if (text_equal(name, ":n"))
-                sqlite3_bind_int64(s, p, n);
-            else
-                sqlite3_bind_blob(s, p, blob[(name[2] - '0') % BLOBS], 32, SQLITE_STATIC);
-        }
-        run(s);
+        for (size_t k = 0; k < statement[i].n; k++)
+            bind_value(statement[i].s, &statement[i].value[k], n, chance);
+        run(statement[i].s);
     }
     n++;
 }

@@ -1,25 +1,71 @@
-/* LD_PRELOAD: tells on standard error each statement that was run, with its values, so that the
- * bare peer (peer.c) can run the very same. Only for measuring: the program itself never logs
- * values. */
+/* LD_PRELOAD: tells on standard error each statement that was run and the values that were bound to
+ * it, so that the bare peer (peer.c) can run the very same. Only for measuring: the program itself
+ * never logs values. bind THREAD STATEMENT INDEX KIND VALUE    kind: i number, f fraction, t text,
+ * b bytes (both in hex) sql THREAD STATEMENT TEXT                 it was reset */
 #define _GNU_SOURCE 1
 #include <dlfcn.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+#define REAL(name)                                                                                 \
+    static __typeof__(name) *real;                                                                 \
+    if (!real)                                                                                     \
+    *(void **)&real = dlsym(RTLD_NEXT, #name)
+
+static void tell(sqlite3_stmt *s, int i, char kind, const void *data, size_t n)
+{
+    flockfile(stderr);
+    fprintf(stderr, "bind %d %p %d %c ", (int)gettid(), (void *)s, i, kind);
+    for (size_t k = 0; k < n; k++)
+        fprintf(stderr, "%02x", ((const unsigned char *)data)[k]);
+    fputc('\n', stderr);
+    funlockfile(stderr);
+}
+
+int sqlite3_bind_int64(sqlite3_stmt *s, int i, sqlite3_int64 value)
+{
+    REAL(sqlite3_bind_int64);
+    fprintf(stderr, "bind %d %p %d i %lld\n", (int)gettid(), (void *)s, i, (long long)value);
+    return real(s, i, value);
+}
+
+int sqlite3_bind_double(sqlite3_stmt *s, int i, double value)
+{
+    REAL(sqlite3_bind_double);
+    fprintf(stderr, "bind %d %p %d f %.17g\n", (int)gettid(), (void *)s, i, value);
+    return real(s, i, value);
+}
+
+int sqlite3_bind_text(sqlite3_stmt *s, int i, const char *value, int n, void (*end)(void *))
+{
+    REAL(sqlite3_bind_text);
+    if (value)
+        tell(s, i, 't', value, n < 0 ? strlen(value) : (size_t)n);
+    return real(s, i, value, n, end);
+}
+
+int sqlite3_bind_blob64(sqlite3_stmt *s, int i, const void *value, sqlite3_uint64 n,
+                        void (*end)(void *))
+{
+    REAL(sqlite3_bind_blob64);
+    tell(s, i, 'b', value, n);
+    return real(s, i, value, n, end);
+}
 
 int sqlite3_reset(sqlite3_stmt *s)
 {
-    static int (*real)(sqlite3_stmt *);
-    char *sql = s ? sqlite3_expanded_sql(s) : NULL;
+    REAL(sqlite3_reset);
+    const char *sql = s ? sqlite3_sql(s) : NULL;
 
-    if (!real)
-        *(void **)&real = dlsym(RTLD_NEXT, "sqlite3_reset");
     if (sql) {
-        for (char *c = sql; *c; c++)
-            if (*c == '\n')
-                *c = ' ';
-        fprintf(stderr, "sql %d %s\n", (int)gettid(), sql);
+        flockfile(stderr);
+        fprintf(stderr, "sql %d %p ", (int)gettid(), (void *)s);
+        for (const char *c = sql; *c; c++)
+            fputc(*c == '\n' ? ' ' : *c, stderr);
+        fputc('\n', stderr);
+        funlockfile(stderr);
     }
-    sqlite3_free(sql);
     return real(s);
 }

@@ -1,7 +1,7 @@
 /* Who runs a request, where, and in which transaction (dienst.h).
  *   GET   SQLite: here on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the
  * pool. POST  looked at first (parsed, token, the route's `voor`: in the pool when that can take
- * long), then SQLite: on the one writer, in its savepoint; PostgreSQL: in the pool, SERIALIZABLE.
+ * long), then SQLite: on the one writer, in its group; PostgreSQL: in the pool, SERIALIZABLE.
  * A reply leaves only when what it was based on is committed, refusals too. */
 #include "dienst.h"
 #include "base/mem.h"

@@ -14,8 +14,8 @@ export const short = process.env.KOERS_BENCH_KORT === "1";
 export const NOW = "2026-03-23T09:00:00"; // the moment at which the demo was made
 const kept = path.join(root, "uitvoer/bench");
 const cores = os.availableParallelism();
-/** Servers share one core, who asks has another. With one core they share it. */
-export const SERVER = 0, CLIENT = cores > 1 ? 1 : 0;
+/** Servers share one core, who asks has another. With one core they share it. BOTH: where a server has threads that work at once. */
+export const SERVER = "0", CLIENT = cores > 1 ? "1" : "0", BOTH = cores > 1 ? "0,1" : "0";
 
 // ---- telling ----
 let wrong = 0;
@@ -79,7 +79,7 @@ const opens = (address) => new Promise((done) => {
   const s = address.startsWith("unix:") ? net.connect(address.slice(5)) : net.connect(Number(address.split(":")[1]), "127.0.0.1");
   s.on("connect", () => { s.destroy(); done(true); }).on("error", () => done(false));
 });
-const pinned = (core, argv) => ["taskset", "-c", String(core), ...argv];
+const pinned = (core, argv) => ["taskset", "-c", core, ...argv];
 /** Starts argv on a core, with what it says in .log; ready when `address` takes connections. */
 export async function start(argv, { address, env = {}, core = SERVER, cwd = root } = {}) {
   const log = path.join(scratch(), "log"), to = fs.openSync(log, "w");
@@ -97,10 +97,15 @@ export async function start(argv, { address, env = {}, core = SERVER, cwd = root
   if (address) throw new Error(`${argv[0]} does not open ${address}: ${server.said().slice(-2000)}`);
   return server;
 }
+/** Microseconds of processor time that a server used until now, all its threads together. */
+export function used(server) {
+  const tasks = `/proc/${server.child.pid}/task`;
+  return fs.readdirSync(tasks).reduce((n, t) => n + Number(fs.readFileSync(`${tasks}/${t}/schedstat`, "utf8").split(" ")[0]) / 1000, 0);
+}
 /** koers serve on a loopback port, or (unix) on a socket, where forwarded addresses are believed. */
-export async function serve(db, { unix = false, env = {}, core } = {}) {
+export async function serve(db, { unix = false, env = {}, core, as = koers } = {}) {
   const address = unix ? `unix:${path.join(scratch(), "s")}` : `127.0.0.1:${await freePort()}`;
-  return start([koers, "serve", "--db", db, "--listen", address], { address, env, core });
+  return start([as, "serve", "--db", db, "--listen", address], { address, env, core });
 }
 /** Signs in by the page; the cookie header that it gives. */
 export async function signIn(server, email, password) {
@@ -116,8 +121,8 @@ export const login = (dir) => ({ password: /overal: (\S+)/.exec(fs.readFileSync(
 
 // ---- load ----
 /** Runs a program of ours on the client's core and reads its lines: [{ round, target, requests, us, p50, p99, bad, bytes }]. */
-export function slices(argv) {
-  const [command, ...args] = pinned(CLIENT, argv);
+export function slices(argv, core = CLIENT) {
+  const [command, ...args] = pinned(core, argv);
   const text = execFileSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "inherit"] });
   return text.trim().split("\n").map((line) => {
     const [round, target, requests, us, p50, p99, bad, bytes] = line.split(" ").map(Number);
@@ -125,14 +130,14 @@ export function slices(argv) {
   });
 }
 /** Slices of ms over all targets in turn. A target: { to, path, headers, form }. An answer below 200 or from 400 ends the run. */
-export function load(targets, { clients = 16, ms = 200, rounds = 10, requests = 0, stock = 1000 } = {}) {
+export function load(targets, { clients = 16, ms = 200, rounds = 10, requests = 0, stock = 1000, core } = {}) {
   const argv = [program("bench-load"), "--clients", clients, "--ms", ms, "--rounds", rounds, "--requests", requests, "--stock", stock];
   for (const t of targets) {
     argv.push("--to", t.to, "--path", t.path);
     for (const h of t.headers ?? []) argv.push("--header", h);
     if (t.form) argv.push("--form", t.form);
   }
-  const all = slices(argv.map(String));
+  const all = slices(argv.map(String), core);
   const bad = all.reduce((n, s) => n + s.bad, 0);
   if (bad) throw new Error(`${bad} requests were refused`);
   return all;
@@ -143,6 +148,7 @@ export function pairs(all, a, b, of = (x, y) => x.rate / y.rate) {
   for (const s of all) rounds.set(s.round, { ...rounds.get(s.round), [s.target]: s });
   return [...rounds.values()].filter((r) => r[a] && r[b]).map((r) => of(r[a], r[b]));
 }
+export const answers = (all, target) => all.filter((s) => s.target === target).reduce((n, s) => n + s.requests, 0);
 export const rate = (all, target) => median(all.filter((s) => s.target === target).map((s) => s.rate));
 
 /** Runs a bench script: its work, then everything that was started ends; status 1 when a figure fell short. */

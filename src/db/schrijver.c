@@ -1,12 +1,16 @@
 /* The group commit: one thread writes, many wait (schrijver.h tells the rules).
- * Not here: what a piece does. Every piece has its savepoint; when SQLite itself rolls the whole
- * group back (a full disk), each piece of the group is run once more, in its own transaction. */
+ * Not here: what a piece does. As long as all goes well pieces run without savepoints: those cost
+ * as much as the work (each page is copied, and the search index is written out, at every one). A
+ * piece that says no has the group begin anew, with savepoints, and so for a while. When SQLite
+ * itself rolls the whole group back (a full disk), each piece is run once more, in its own
+ * transaction. */
 #include "db/schrijver.h"
 #include "db/engine.h"
 #include <time.h>
 
 #define GROUP_PIECES 64
 #define QUEUE_PIECES 4096
+#define CAREFUL      256 /* pieces with savepoints after one that said no, and at the start */
 
 unsigned schrijver_group_us = 5000;
 
@@ -25,6 +29,7 @@ struct schrijver {
     bool stopping;
     struct piece group[GROUP_PIECES]; /* the thread's own, as all below */
     size_t n;
+    unsigned careful; /* that many pieces still get a savepoint */
     _Atomic uint64_t groups, pieces, reruns, failures, longest_us;
 };
 
@@ -67,15 +72,13 @@ static bool run_timed(struct schrijver *s, struct write_work *w)
     return yes;
 }
 
-/* One piece in its savepoint. False: the group's transaction is gone. */
-static bool run_piece(struct schrijver *s, struct piece *p)
+/* One piece, with its result. False: the group's transaction is gone. */
+static bool run_bare(struct schrijver *s, struct piece *p)
 {
     struct db_conn *c = s->c;
 
-    p->result = DB_OK;
+    *p = (struct piece){.w = p->w, .result = DB_OK};
     db_clear_error(c);
-    if (!sqlite_control(c, CTL_SAVE))
-        return false;
     bool yes = run_timed(s, p->w);
     if (c->failed) {
         p->result = c->why;
@@ -83,9 +86,18 @@ static bool run_piece(struct schrijver *s, struct piece *p)
     } else if (!yes) {
         p->result = DB_ROLLED_BACK;
     }
-    if (!sqlite_in_transaction(c))
-        return false;
     db_clear_error(c);
+    return sqlite_in_transaction(c);
+}
+
+/* The same in its savepoint. */
+static bool run_saved(struct schrijver *s, struct piece *p)
+{
+    struct db_conn *c = s->c;
+
+    db_clear_error(c);
+    if (!sqlite_control(c, CTL_SAVE) || !run_bare(s, p))
+        return false;
     if (p->result != DB_OK && !sqlite_control(c, CTL_UNDO))
         return false;
     return sqlite_control(c, CTL_RELEASE);
@@ -132,6 +144,33 @@ static void run_alone(struct schrijver *s)
         p->result = db_write(s->c, run_again, &(struct again){s, p->w}, &p->fout);
         s->reruns++;
     }
+}
+
+/* The last piece of a group without savepoints said no: what was done before it begins anew. */
+static bool begin_anew(struct schrijver *s)
+{
+    struct db_conn *c = s->c;
+
+    s->careful = CAREFUL;
+    sqlite_engine.rollback(c);
+    if (!sqlite_engine.begin(c, true, 0))
+        return false;
+    if (s->n == 1) /* nothing stood before it: its word is final */
+        return true;
+    s->reruns += s->n;
+    for (size_t i = 0; i < s->n; i++)
+        if (!run_saved(s, &s->group[i]))
+            return false;
+    return true;
+}
+
+static bool run_piece(struct schrijver *s, struct piece *p)
+{
+    if (s->careful) {
+        s->careful--;
+        return run_saved(s, p);
+    }
+    return run_bare(s, p) && (p->result == DB_OK || begin_anew(s));
 }
 
 /* Gathers and runs pieces until the group is full, its time is over or the queue is empty. */
@@ -202,6 +241,7 @@ struct schrijver *schrijver_start(struct db *db, struct fout *f)
     s = mem_new(NULL, struct schrijver);
     s->c = c;
     s->last = &s->first;
+    s->careful = CAREFUL;
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->filled, NULL);
     sqlite_own_checkpoints(c);

@@ -1,14 +1,15 @@
 /* The one writer thread of a SQLite store: many small pieces of work, one commit (group commit).
- * Each piece runs in a savepoint of the group's transaction; at 64 pieces or 5 ms the group
- * commits, and only then are they told. When SQLite rolled the whole group back, every piece is run
- * once more, alone. When COMMIT fails all are told DB_ERROR or DB_FULL. So a piece may run twice:
- * effects outside the database go by the outbox. */
+ * The pieces run one after the other in the group's transaction; at 64 pieces or 5 ms the group
+ * commits, and only then are they told. A piece that says no leaves nothing; what the group did
+ * before it is then run once more, in savepoints. When SQLite rolled the whole group back, every
+ * piece is run once more, alone. When COMMIT fails all are told DB_ERROR or DB_FULL. So a piece may
+ * run twice: effects outside the database go by the outbox. */
 #ifndef KOERS_DB_SCHRIJVER_H
 #define KOERS_DB_SCHRIJVER_H
 #include "db/db.h"
 
 struct write_work {
-    bool (*run)(struct db_conn *c, void *arg); /* on the writer; false rolls its savepoint back */
+    bool (*run)(struct db_conn *c, void *arg); /* on the writer; false: what it did is undone */
     void (*done)(void *arg, enum db_result u,
                  const struct fout *f); /* on the writer, after the commit; must be quick */
     void *arg;

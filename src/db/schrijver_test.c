@@ -224,6 +224,74 @@ static void a_failing_piece_harms_no_other(void **state)
     bench_stop(&b);
 }
 
+/* When all went well for a while there are no savepoints, until somebody says no. */
+static void good_pieces(struct bench *b, int64_t first)
+{
+    static struct job jobs[60];
+
+    for (int64_t round = 0; round < 5; round++) {
+        memset(jobs, 0, sizeof jobs);
+        for (int64_t i = 0; i < 60; i++)
+            jobs[i].id = first + round * 60 + i;
+        in_one_group(b, jobs, 60);
+        for (size_t i = 0; i < 60; i++)
+            assert_int_equal(jobs[i].result, DB_OK);
+    }
+}
+
+static void without_savepoints_a_no_leaves_nothing_either(void **state)
+{
+    static const enum what causes[] = {NO, BROKEN, DOUBLE};
+    struct bench b;
+
+    (void)state;
+    bench_start(&b);
+    for (size_t k = 0; k < 3; k++) {
+        struct job jobs[] = {
+            {.id = 1 + 10 * (int64_t)k },
+            {                 .what = causes[k], .id = 2 + 10 * (int64_t)k},
+            {                 .id = 3 + 10 * (int64_t)k                         },
+            { .what = causes[k],                          .id = 4 + 10 * (int64_t)k}
+        };
+        good_pieces(&b, 1000 * ((int64_t)k + 1));
+        in_one_group(&b, jobs, 4);
+        for (size_t i = 0; i < 4; i++) {
+            assert_int_equal(jobs[i].result, i % 2 == 0        ? DB_OK
+                                             : causes[k] == NO ? DB_ROLLED_BACK
+                                                               : DB_ERROR);
+            assert_int_equal(jobs[i].visible, i % 2 == 0);
+            assert_int_equal(jobs[i].runs, i < 2 ? 2 : 1); /* the group began anew, once */
+        }
+    }
+    bench_stop(&b);
+}
+
+/* The first of a group has nothing before it: its no is final, and it does not run again. */
+static void a_no_at_the_begin_runs_once(void **state)
+{
+    struct job jobs[] = {
+        {.what = NO, .id = 1},
+        {.id = 2         }
+    };
+    struct bench b;
+
+    (void)state;
+    bench_start(&b);
+    good_pieces(&b, 1000);
+    for (size_t i = 0; i < 2; i++) { /* each a group of its own */
+        jobs[i].b = &b;
+        jobs[i].w = (struct write_work){.run = run, .done = done, .arg = &jobs[i]};
+        assert_true(schrijver_submit(b.s, &jobs[i].w));
+        sem_wait(&b.done);
+        assert_int_equal(jobs[i].runs, 1);
+    }
+    assert_int_equal(jobs[0].result, DB_ROLLED_BACK);
+    assert_false(jobs[0].visible);
+    assert_int_equal(jobs[1].result, DB_OK);
+    assert_true(jobs[1].visible);
+    bench_stop(&b);
+}
+
 static void a_full_disk_runs_each_alone(void **state)
 {
     struct bench b;
@@ -463,6 +531,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_group_is_one_commit),
         cmocka_unit_test(a_failing_piece_harms_no_other),
+        cmocka_unit_test(without_savepoints_a_no_leaves_nothing_either),
+        cmocka_unit_test(a_no_at_the_begin_runs_once),
         cmocka_unit_test(a_full_disk_runs_each_alone),
         cmocka_unit_test(a_real_write_error_is_told_truly),
         cmocka_unit_test(a_failing_commit_is_told_to_all),

@@ -74,11 +74,19 @@ static void create_private(const char *path)
         close(fd);
 }
 
+/* SQLite's own count of its memory takes a lock at each allocation, and nobody reads it. */
+static void set_once(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool sqlite_open_conn(struct db_conn *c, struct fout *f)
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE |
                 (c->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+    static pthread_once_t set = PTHREAD_ONCE_INIT;
 
+    pthread_once(&set, set_once);
     if (!c->read_only && access(c->db->place, F_OK) != 0)
         create_private(c->db->place);
     if (sqlite3_open_v2(c->db->place, &c->sq, flags, NULL) != SQLITE_OK)

@@ -39,18 +39,27 @@ static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned h
 }
 
 /* Two lines: the stems of the title, and those of the text; so either can change alone. */
+static const char *two_lines(const void *ctx, const char *titel_stems, const char *text_part)
+{
+    return mem_format(ctx, "%s\n%s", titel_stems, text_part ? text_part : "");
+}
+
+static void index_new(struct db_conn *db, int64_t organisatie, int64_t id, const char *stems)
+{
+    zoektekst_set(db, .organisatie = organisatie, .knoop = id, .stammen = stems);
+    if (db_engine_of(db_of(db)) == DB_SQLITE)
+        zoek_index_insert(db, .organisatie = organisatie, .knoop = id, .stammen = stems);
+}
+
 static void index_text(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                        const char *titel, const char *text_part)
 {
-    const char *stems =
-        mem_format(ctx, "%s\n%s", text_stems(ctx, titel, STEM_WORDS), text_part ? text_part : "");
+    const char *stems = two_lines(ctx, text_stems(ctx, titel, STEM_WORDS), text_part);
     struct zoektekst_of_row old;
-    bool sqlite = db_engine_of(db_of(db)) == DB_SQLITE;
-    if (sqlite && zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id))
+    if (db_engine_of(db_of(db)) == DB_SQLITE &&
+        zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id))
         zoek_index_delete(db, .organisatie = organisatie, .knoop = id, .stammen = old.stammen);
-    zoektekst_set(db, .organisatie = organisatie, .knoop = id, .stammen = stems);
-    if (sqlite)
-        zoek_index_insert(db, .organisatie = organisatie, .knoop = id, .stammen = stems);
+    index_new(db, organisatie, id, stems);
 }
 
 void zoek_herbouw(struct db_conn *db)
@@ -77,8 +86,11 @@ int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
     stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = k->locatie,
               .status = k->status, .verschil = 1);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
-    index_text(db, ctx, k->organisatie, made.id, k->titel,
-               k->zoektekst ? text_stems(ctx, k->zoektekst, STEM_WORDS) : NULL);
+    /* A short text is its own title. */
+    const char *titel = text_stems(ctx, k->titel, STEM_WORDS), *rest = titel;
+    if (!text_equal(k->titel, k->zoektekst))
+        rest = k->zoektekst ? text_stems(ctx, k->zoektekst, STEM_WORDS) : NULL;
+    index_new(db, k->organisatie, made.id, two_lines(ctx, titel, rest));
     geschiedenis_insert(db, .organisatie = k->organisatie, .knoop = made.id, .wat = N_("Gemaakt"),
                         .detail = "", .door = k->door, .op = made.gemaakt);
     mem_free(ctx);
