@@ -42,6 +42,19 @@ TALLOC_CTX *mem_ctx(const void *parent, const char *name)
     return checked(talloc_named_const(parent, 0, name), name, 0);
 }
 
+TALLOC_CTX *mem_pool(const void *parent, size_t size, const char *name)
+{
+#ifdef __SANITIZE_ADDRESS__
+    (void)size;
+    return mem_ctx(parent, name);
+#else
+    void *p = checked(talloc_pool(parent, size), name, size);
+
+    talloc_set_name_const(p, name);
+    return p;
+#endif
+}
+
 void mem_free(void *p)
 {
     if (p)

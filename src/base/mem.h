@@ -9,6 +9,10 @@
 
 /* A child context of parent (NULL: a root). Freed with mem_free or with its parent. */
 TALLOC_CTX *mem_ctx(const void *parent, const char *name);
+/* As mem_ctx, for much that lives shortly and goes together: what hangs under it is taken from one
+ * block of `size` bytes while that lasts, then from the heap. Where an address sanitizer looks on,
+ * a plain context, so that it sees every overflow. */
+TALLOC_CTX *mem_pool(const void *parent, size_t size, const char *name);
 /* Frees p and all that hangs on it; NULL is fine. */
 void mem_free(void *p);
 /* Moves p under parent and returns it. */

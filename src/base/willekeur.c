@@ -38,6 +38,12 @@ void hash_sleutel(const uint8_t sleutel[static 32], const void *in, size_t n,
     crypto_auth_hmacsha256(out, in, n, sleutel);
 }
 
+void hash_vlug(const uint8_t sleutel[static 32], const void *in, size_t n,
+               uint8_t out[static HASH_BYTES])
+{
+    crypto_generichash(out, HASH_BYTES, in, n, sleutel, 32);
+}
+
 bool gelijk_bytes(const void *a, const void *b, size_t n)
 {
     return sodium_memcmp(a, b, n) == 0;

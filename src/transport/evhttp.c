@@ -6,6 +6,7 @@
 #include "transport/intern.h"
 #include <arpa/inet.h>
 #include <event2/keyvalq_struct.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -295,12 +296,20 @@ static void transport_free(struct transport *t)
     mem_free(t);
 }
 
+/* The cores that we may use: a service may have been given fewer than there are. */
+static unsigned cores(void)
+{
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1; /* more than CPU_SETSIZE, or not allowed to look */
+    return (unsigned)CPU_COUNT(&set);
+}
+
 static void defaults(struct transport_options *o)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
     if (!o->loops)
-        o->loops = cores < 1 ? 1 : (unsigned)cores;
+        o->loops = cores();
     if (o->loops > LOOPS_MAX)
         o->loops = LOOPS_MAX;
     o->max_connections = o->max_connections ? o->max_connections : 1024;

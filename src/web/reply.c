@@ -12,6 +12,8 @@
 #define NOTICE_COOKIE "melding"
 #define NOTICE_MAX    400 /* bytes of text */
 #define NOTICE_LIFE   120 /* seconds */
+#define HEADER_STEP   16
+#define PAGE_USUAL    12000 /* bytes: most pages are made without growing */
 
 /* No inline code or style anywhere; forms go to ourselves; nobody frames us. */
 static const char csp[] =
@@ -24,16 +26,22 @@ void reply_reset(struct request *r)
     r->reply = (struct reply){0};
 }
 
-void reply_header(struct request *r, const char *name, const char *value)
+/* name and value live as long as r. */
+static void header_add(struct request *r, const char *name, const char *value)
 {
     struct reply *a = &r->reply;
 
+    if (a->n_headers % HEADER_STEP == 0)
+        a->headers = mem_resize(r->ctx, a->headers, struct pair, a->n_headers + HEADER_STEP);
+    a->headers[a->n_headers++] = (struct pair){name, value, strlen(value)};
+}
+
+void reply_header(struct request *r, const char *name, const char *value)
+{
     /* A line end in a value would let it become two headers. */
     if (strpbrk(value, "\r\n"))
         return;
-    a->headers = mem_resize(r->ctx, a->headers, struct pair, a->n_headers + 1);
-    a->headers[a->n_headers++] =
-        (struct pair){mem_text(r->ctx, name), mem_text(r->ctx, value), strlen(value)};
+    header_add(r, mem_text(r->ctx, name), mem_text(r->ctx, value));
 }
 
 static bool has_header(const struct request *r, const char *name)
@@ -65,6 +73,7 @@ int reply_page(struct request *r, int status, const struct template *s, const vo
     } else {
         const void *frame = web_hooks.frame ? web_hooks.frame(r, s) : NULL;
         b = body_start(r, status, "text/html; charset=utf-8");
+        buf_grow(b, PAGE_USUAL);
         s->html(b, &t, view, frame);
     }
     if (b->vol)
@@ -319,10 +328,11 @@ const char *notice_take(struct request *r)
 }
 
 /* ---- what every reply has ---- */
+/* Both are constants: nothing is copied. */
 static void default_header(struct request *r, const char *name, const char *value)
 {
     if (!has_header(r, name))
-        reply_header(r, name, value);
+        header_add(r, name, value);
 }
 
 void reply_finish(struct request *r)

@@ -9,11 +9,13 @@
 #include <string.h>
 #include <strings.h>
 
+#define REQUEST_POOL 49152 /* a page with its rows mostly fits */
+
 struct web_hooks web_hooks;
 
 struct request *request_new(enum method method)
 {
-    TALLOC_CTX *ctx = mem_ctx(NULL, "request");
+    TALLOC_CTX *ctx = mem_pool(NULL, REQUEST_POOL, "request");
     struct request *r = mem_new(ctx, struct request);
 
     r->ctx = ctx;

@@ -52,7 +52,9 @@ const struct route *route_find(const struct route_table *t, size_t n_tables, str
     for (size_t i = 0; i < n_tables; i++) {
         for (size_t j = 0; j < t[i].n; j++) {
             const struct route *row = &t[i].routes[j];
-            if (!match_path(row->path, r->path, &m))
+            /* Most rows differ in their first letter already. */
+            if ((row->path[1] != r->path[1] && row->path[1] != ':') ||
+                !match_path(row->path, r->path, &m))
                 continue;
             if (row->method != r->method)
                 *other_method = true;

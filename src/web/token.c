@@ -1,5 +1,5 @@
 /* One-time form tokens: made without state, bound to the visitor and to the path they post to.
- * token = nonce (16 bytes) + expiry (8) + HMAC (32), in hex. Not here: remembering which are spent
+ * token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex. Not here: remembering which are spent
  * (organisatie/ keeps the hash). */
 #include "base/mem.h"
 #include "base/willekeur.h"
@@ -33,7 +33,7 @@ static void token_mac(const struct request *r, const char *owner, const char *pa
     /* The owner's length first, so that no two pairs of owner and path read the same. */
     buf_format(&b, "token|%zu|%s|%s|", strlen(owner), owner, path);
     buf_add(&b, head, HEAD_BYTES);
-    hash_sleutel(web_hooks.key, b.data, b.len, mac);
+    hash_vlug(web_hooks.key, b.data, b.len, mac);
     mem_free(b.data);
 }
 
