@@ -44,12 +44,12 @@ export function linksOf(html, base) {
   return own;
 }
 
-/** Values with which a form is likely to be taken: text(field) for what is typed, the last choice of a list. */
-export function filled(form, text, today) {
+/** Values with which a form is likely to be taken: text(field) for what is typed, the pick-th choice from the end of a list. */
+export function filled(form, text, today, pick = 0) {
   const pairs = [];
   for (const f of form.fields) {
     if (f.kind === "hidden") pairs.push([f.name, f.value]);
-    else if (f.kind === "radio" || f.kind === "select") { if (f.choices.length) pairs.push([f.name, f.choices.at(-1)]); }
+    else if (f.kind === "radio" || f.kind === "select") { if (f.choices.length) pairs.push([f.name, f.choices.at(-1 - (pick % f.choices.length))]); }
     else if (f.kind === "checkbox") { if (f.choices.length) pairs.push([f.name, f.choices[0]]); }
     else if (f.kind === "date") pairs.push([f.name, f.value || today]);
     else if (f.kind === "file" || f.kind === "password") continue;
