@@ -1,6 +1,7 @@
 /* The command line: finds the subcommand and runs it.
  * Not here: what a subcommand does (opdracht_*.c), which rooms there are (kamers.c).
  */
+#include "base/sandbox.h"
 #include "base/willekeur.h"
 #include "kamers.h"
 #include "opdracht.h"
@@ -47,6 +48,8 @@ int main(int argc, char **argv)
     /* Before anything is opened or read: a child without rights (base/kind.h). */
     if (argc == 3 && !strcmp(name, "--kind"))
         kind_main(argv[2], kamer_kinderen, kamer_kinderen_n);
+    if (argc > 3 && !strcmp(name, "--opsluiten")) /* the same for a browser (base/sandbox.h) */
+        sandbox_run(argv[2], argv + 3);
     if (!strcmp(name, "--version")) {
         puts("koers " KOERS_VERSION);
         return 0;

@@ -2,6 +2,8 @@
  * in order. Not here: how a request runs (dienst.c), what a round does (organisatie/achtergrond.h).
  */
 #include "base/mem.h"
+#include "base/sandbox.h"
+#include "confine.h"
 #include "dienst.h"
 #include "dienst_taken.h"
 #include "kamers.h"
@@ -10,6 +12,7 @@
 #include "opslag.h"
 #include "organisatie/achtergrond.h"
 #include "supervisor.h"
+#include "transport/listen.h"
 #include "werk.h"
 #include <stdatomic.h>
 #include <stdio.h>
@@ -189,11 +192,17 @@ static int run(const struct opdracht *o, int argc, char **argv)
     }
     TALLOC_CTX *ctx = mem_ctx(NULL, "serve");
     set_hosts(ctx, hosts);
-    struct transport_options t = {.listen = listen, .open_network = open_network};
+    struct listening address = {.fd = -1};
+    struct transport_options t = {.opened = &address};
+    confine_prepare(place);
+    supervisor_open();
     bool good = opslag_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
-                werkers_start(&s.workers, workers, n_workers, place, &f) && start(&s, ctx, &t, &f);
+                werkers_start(&s.workers, workers, n_workers, place, &f) &&
+                listen_open(listen, open_network, &address, &f) &&
+                confine_server(s.stores.quality, address.path, &f) && start(&s, ctx, &t, &f);
     if (good) {
-        fprintf(stderr, "koers serve: %s\n", dienst_address(s.dienst));
+        fprintf(stderr, "koers serve: %s\nkoers serve: zandbak %s\n", dienst_address(s.dienst),
+                sandbox_words());
         supervisor_tell("READY=1");
         good = dienst_run(s.dienst);
         supervisor_tell("STOPPING=1");
@@ -210,6 +219,7 @@ static int run(const struct opdracht *o, int argc, char **argv)
     } else {
         opdracht_fout(o, &f);
     }
+    listen_close(&address);
     werkers_stop(&s.workers);
     opslag_close(&s.stores);
     mem_free(ctx);

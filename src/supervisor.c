@@ -8,7 +8,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-void supervisor_tell(const char *state)
+static int supervisor = -1; /* connected before the walls: after that no socket can be made */
+
+void supervisor_open(void)
 {
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un a = {.sun_family = AF_UNIX};
@@ -19,12 +21,17 @@ void supervisor_tell(const char *state)
     memcpy(a.sun_path, path, n);
     if (path[0] == '@') /* the abstract namespace */
         a.sun_path[0] = '\0';
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return;
+    supervisor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (supervisor >= 0 && connect(supervisor, (struct sockaddr *)&a,
+                                   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)) != 0) {
+        close(supervisor);
+        supervisor = -1;
+    }
+}
+
+void supervisor_tell(const char *state)
+{
     /* When it does not arrive, the supervisor itself says that nothing came. */
-    ssize_t sent = sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&a,
-                          (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
+    ssize_t sent = supervisor < 0 ? 0 : send(supervisor, state, strlen(state), MSG_NOSIGNAL);
     (void)sent;
-    close(fd);
 }

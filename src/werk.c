@@ -4,6 +4,8 @@
  */
 #include "werk.h"
 #include "base/mem.h"
+#include "base/sandbox.h"
+#include "confine.h"
 #include "dienst_taken.h"
 #include "opslag.h"
 #include "organisatie/achtergrond.h"
@@ -78,6 +80,7 @@ static void round_end(void *arg)
 static bool begin(struct worker *w, const void *ctx, const char *name, const char *place,
                   struct fout *f)
 {
+    confine_prepare(place);
     if (!opslag_open_bij(ctx, place, &w->stores, f))
         return false;
     w->writes = db_conn_open(w->stores.quality, f);
@@ -87,7 +90,8 @@ static bool begin(struct worker *w, const void *ctx, const char *name, const cha
                                          .stops = stops,
                                          .werk = name,
                                          .wacht = taak_wacht_maak(ctx, TAAK_STIL_MS)};
-    return w->writes && taken_hervat(&w->background, f);
+    return w->writes && taken_hervat(&w->background, f) &&
+           (!strcmp(name, "pdf") ? confine_pdf : confine_post)(w->stores.quality, f);
 }
 
 int werk_doe(const char *name, const char *place, bool leash)
@@ -103,7 +107,7 @@ int werk_doe(const char *name, const char *place, bool leash)
         struct ronde *jobs = ronde_start("taken", round_jobs, round_end, &w);
         struct ronde *pulse = ronde_start("hartslag", round_pulse, round_end, &w);
         struct ronde *post = mail ? ronde_start("post", round_mail, round_end, &w) : NULL;
-        fprintf(stderr, "koers werk %s: begonnen\n", name);
+        fprintf(stderr, "koers werk %s: begonnen, zandbak %s\n", name, sandbox_words());
         while (werk_wait(signals, leash, -1) != WERK_STOP)
             ;
         atomic_store(&w.stopping, true);

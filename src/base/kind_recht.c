@@ -2,15 +2,14 @@
  * child and talking with it (kind.c). Each layer stands alone, and kind_test.c tries each alone.
  */
 #include "base/kind.h"
+#include "base/landlock.h"
 #include "base/lang.h"
 #include <errno.h>
 #include <seccomp.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* An address sanitizer reserves terabytes of address space: that one limit is left out there. */
@@ -45,45 +44,13 @@ static bool set_limits(const struct kind_task *t)
            prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
-/* ---- Landlock, by raw system calls: Debian 12's headers know only the first versions ---- */
-
-#ifndef SYS_landlock_create_ruleset
-#define SYS_landlock_create_ruleset 444
-#define SYS_landlock_restrict_self  446
-#endif
-struct landlock_rules { /* the kernel takes it at the size of the version it offers */
-    uint64_t files, net, scope;
-};
-#define FILES_V1 ((1ull << 13) - 1) /* execute, write, read, list, remove and make of all kinds */
-#define FILES_V2 (1ull << 13)       /* link or rename across directories */
-#define FILES_V3 (1ull << 14)       /* truncate */
-#define FILES_V5 (1ull << 15)       /* ioctl on devices */
-#define NET_V4   3ull               /* bind and connect TCP */
-#define SCOPE_V6 3ull               /* abstract unix sockets, signals to others */
-
-static int landlock_version(void)
-{
-    return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, 1u);
-}
-
 static bool set_landlock(void)
 {
-    int v = landlock_version();
-    if (v < 1) {
+    if (landlock_version() == 0) {
         static const char word[] = "Deze kernel heeft geen Landlock; alleen seccomp beschermt.\n";
         return write(2, word, sizeof word - 1) > 0;
     }
-    struct landlock_rules r = {FILES_V1, 0, 0};
-    r.files |= (v >= 2 ? FILES_V2 : 0) | (v >= 3 ? FILES_V3 : 0) | (v >= 5 ? FILES_V5 : 0);
-    r.net = v >= 4 ? NET_V4 : 0;
-    r.scope = v >= 6 ? SCOPE_V6 : 0;
-    size_t size = v >= 6 ? sizeof r : v >= 4 ? 2 * sizeof(uint64_t) : sizeof(uint64_t);
-    int fd = (int)syscall(SYS_landlock_create_ruleset, &r, size, 0);
-    if (fd < 0)
-        return false;
-    bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0; /* no rule added: nothing allowed */
-    close(fd);
-    return ok;
+    return landlock_enter(&(struct landlock_rules){0}); /* no rule added: nothing allowed */
 }
 
 /* ---- seccomp ---- */

@@ -53,6 +53,16 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */
+/* What a process must be able to reach to go on using this store, for whoever builds walls around
+ * it. On ctx. */
+struct db_reach {
+    const char *dir;      /* SQLite: the directory of the file and its WAL; else NULL */
+    const char *files[8]; /* PostgreSQL: what libpq reads (certificates, passwords) */
+    size_t n_files;
+    uint16_t ports[8]; /* PostgreSQL over TCP */
+    size_t n_ports;
+};
+struct db_reach db_reach(const struct db *db, const void *ctx);
 
 /* The calling thread's own connection: read-only on SQLite, read-write on PostgreSQL. Made at first
  * use, closed when the thread calls db_thread_done() or ends. NULL with a message when there is

@@ -1,6 +1,7 @@
-/* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless and
- * without network. Where there is no Chromium the HTML stays the original and a clear word says so.
- * Not here: making the HTML (publicatie.c), the job (publicatie_paginas.c). */
+/* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless, behind
+ * walls (base/sandbox.h) and without network. Where there is no Chromium the HTML stays the
+ * original and a clear word says so. Not here: making the HTML (publicatie.c), the job
+ * (publicatie_paginas.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -73,7 +74,10 @@ static bool read_file(const void *ctx, const char *path, struct buf *out)
 static bool run(const void *ctx, const char *program, const char *html_path, const char *home,
                 const char *pdf_path, const struct going *g)
 {
-    const char *const argv[] = {program,
+    const char *const argv[] = {"koers",
+                                "--opsluiten",
+                                mem_format(ctx, "%.*s", (int)(strrchr(home, '/') - home), home),
+                                program,
                                 "--headless",
                                 "--disable-gpu",
                                 "--no-first-run",
@@ -90,8 +94,13 @@ static bool run(const void *ctx, const char *program, const char *html_path, con
                                 mem_format(ctx, "--print-to-pdf=%s", pdf_path),
                                 mem_format(ctx, "file://%s", html_path),
                                 NULL};
-    const char *const envp[] = {mem_format(ctx, "HOME=%s", home), "PATH=/usr/bin:/bin",
-                                "LANG=C.UTF-8", NULL};
+    const char *walls = getenv("KOERS_ZANDBAK");
+    const char *const envp[] = {mem_format(ctx, "HOME=%s", home),
+                                mem_format(ctx, "TMPDIR=%s", home),
+                                "PATH=/usr/bin:/bin",
+                                "LANG=C.UTF-8",
+                                walls ? mem_format(ctx, "KOERS_ZANDBAK=%s", walls) : NULL,
+                                NULL};
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
@@ -106,8 +115,8 @@ static bool run(const void *ctx, const char *program, const char *html_path, con
     posix_spawnattr_setsigmask(&group, &none);
     posix_spawnattr_setflags(&group, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
     pid_t pid;
-    int failed =
-        posix_spawn(&pid, program, &files, &group, (char *const *)argv, (char *const *)envp);
+    int failed = posix_spawn(&pid, "/proc/self/exe", &files, &group, (char *const *)argv,
+                             (char *const *)envp);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&group);
     return failed == 0 && wait_for(pid, g);

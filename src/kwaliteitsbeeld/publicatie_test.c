@@ -3,6 +3,7 @@
  * check of an address. On SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what a
  * version holds (versie_test.c), the look of the pages (tests/web/). */
 #include "base/mem.h"
+#include "base/sandbox.h"
 #include "base/text.h"
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
@@ -630,8 +631,10 @@ static void the_pdf_is_tagged(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 3 && !strcmp(argv[1], "--opsluiten")) /* as koers does: it starts itself */
+        sandbox_run(argv[2], argv + 3);
     const struct CMUnitTest tests[] = {
         TEST(a_version_becomes_public_by_its_pages),
         TEST(only_what_was_frozen_goes_out),

@@ -332,7 +332,13 @@ struct transport *transport_start(const struct transport_options *o, struct fout
     t->listening.fd = -1;
     t->stop_fd = eventfd(0, EFD_CLOEXEC);
     t->loop = mem_array(t, struct loop, t->o.loops);
-    if (t->stop_fd < 0 || !listen_open(o->listen, o->open_network, &t->listening, f)) {
+    if (o->opened) {
+        t->listening = *o->opened;
+        o->opened->fd = -1;
+        o->opened->path[0] = '\0';
+    }
+    if (t->stop_fd < 0 ||
+        (!o->opened && !listen_open(o->listen, o->open_network, &t->listening, f))) {
         transport_free(t);
         return NULL;
     }

@@ -5,11 +5,13 @@
 #define KOERS_TRANSPORT_EVHTTP_H
 #include "web/web.h"
 
+struct listening;
 struct transport;
 struct transport_options {
     const char *listen;       /* "127.0.0.1:8080", "[::1]:8080" or "unix:/path"; an inherited socket
                                  (LISTEN_FDS) goes before it */
     bool open_network;        /* allow an address that others can reach */
+    struct listening *opened; /* opened before (listen.h), and taken over; NULL: listen is opened */
     unsigned loops;           /* threads; 0: one per core */
     unsigned max_connections; /* all together; 0: 1024 */
     unsigned max_uploads;     /* bodies over 256 KB at once; 0: 8 */

@@ -1,6 +1,7 @@
 // Runs the browser tests: every NAME.mjs beside this, or those named. Ends with "N passed, N failed".
 // Not here: what they share (harness.mjs).
 import fs from "node:fs";
+import path from "node:path";
 import { end, ensure, nu, out, result, test } from "./harness.mjs";
 
 const own = ["harness.mjs", "run.mjs", "client.mjs", "woorden.mjs"];
@@ -22,6 +23,11 @@ await test("the Nu HTML checker finds no error", async () => {
   ensure(!errors.length, `${errors.length} errors\n${errors.slice(0, 40).join("\n")}`);
 });
 await end();
+await test("the walls around the servers refused nothing that they need", () => {
+  const logs = fs.readdirSync(out).filter((n) => /^server-\d+\.log$/.test(n)).map((n) => fs.readFileSync(path.join(out, n), "utf8")).join("");
+  const refused = logs.match(/zandbak: systeemaanroep \d+/g) ?? [];
+  ensure(!refused.length, [...new Set(refused)].join("\n"));
+});
 const { passed, failed } = result();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

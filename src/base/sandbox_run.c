@@ -1,0 +1,78 @@
+/* A browser behind walls: this program runs itself as `koers --opsluiten DIR PROGRAM …`, gives up
+ * what a printer of pages does not need, and becomes that program. Not here: the lists of calls
+ * (sandbox.c). What a browser needs of the kernel is nearly everything, and it builds walls of its
+ * own inside; these are about files and network, where ours can be tighter than its own. */
+#include "base/sandbox.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool put(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    size_t n = strlen(text);
+    bool ok = fd >= 0 && write(fd, text, n) == (ssize_t)n;
+
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* A network of its own with nothing in it. Without root that takes a user namespace, which some
+ * machines refuse; then Landlock still refuses TCP. */
+static bool no_network(void)
+{
+    unsigned uid = geteuid(), gid = getegid();
+    char map[48];
+
+    if (unshare(CLONE_NEWNET) == 0)
+        return true;
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+        return false;
+    snprintf(map, sizeof map, "%u %u 1", uid, uid);
+    bool ok = put("/proc/self/uid_map", map) && put("/proc/self/setgroups", "deny");
+    snprintf(map, sizeof map, "%u %u 1", gid, gid);
+    return ok && put("/proc/self/gid_map", map);
+}
+
+_Noreturn void sandbox_run(const char *dir, char *const argv[])
+{
+    const struct landlock_path paths[] = {
+        {dir,                     LANDLOCK_READ | LANDLOCK_WRITE | LANDLOCK_DIRS},
+        {"/usr",                  LANDLOCK_READ | LANDLOCK_RUN                  },
+        {"/bin",                  LANDLOCK_READ | LANDLOCK_RUN                  },
+        {"/lib",                  LANDLOCK_READ | LANDLOCK_RUN                  },
+        {"/lib64",                LANDLOCK_READ | LANDLOCK_RUN                  },
+        {"/opt",                  LANDLOCK_READ | LANDLOCK_RUN                  },
+        {argv[0],                 LANDLOCK_READ | LANDLOCK_RUN                  },
+        {"/etc",                  LANDLOCK_READ                                 },
+        {"/sys",                  LANDLOCK_READ                                 },
+        {"/var/cache/fontconfig", LANDLOCK_READ                                 },
+        {"/proc",                 LANDLOCK_READ | LANDLOCK_WRITE                },
+        {"/dev/null",             LANDLOCK_READ | LANDLOCK_WRITE                },
+        {"/dev/zero",             LANDLOCK_READ                                 },
+        {"/dev/random",           LANDLOCK_READ                                 },
+        {"/dev/urandom",          LANDLOCK_READ                                 },
+        {"/dev/shm",              LANDLOCK_READ | LANDLOCK_WRITE                },
+    };
+    const struct sandbox walls = {
+        {.paths = paths, .n_paths = sizeof paths / sizeof *paths},
+        SANDBOX_BROWSER
+    };
+    const char *asked = getenv("KOERS_ZANDBAK");
+    struct fout f = {0};
+
+    if (!(asked && !strcmp(asked, "uit")) && !no_network())
+        fprintf(stderr, "zandbak: geen eigen netwerk voor %s (%s)\n", argv[0], strerror(errno));
+    if (!sandbox_enter(&walls, &f)) {
+        fprintf(stderr, "%s (%s)\n", f.mens, f.detail);
+        _exit(126);
+    }
+    execv(argv[0], argv);
+    fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
+    _exit(127);
+}
