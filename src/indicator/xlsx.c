@@ -19,6 +19,7 @@ const struct xlsx_limits xlsx_limits = {
     .max_cell = 32767 * 4, /* Excel's own limit in characters, each of at most four bytes */
     .max_strings = 2000000,
     .max_characters = 128u << 20,
+    .max_text = 512u << 20,
     .max_depth = 40,
 };
 
@@ -265,6 +266,7 @@ struct sheet {
     struct xlsx_cell *cells; /* max_columns of them, all empty between rows */
     size_t width;            /* of the row under way */
     size_t number, rows;     /* row number; rows given */
+    size_t text;             /* bytes in all rows that were given */
     size_t column;           /* of the cell under way, from 1 */
     const char *type;        /* of the cell: one of the words of the format, never freed */
     int style;
@@ -428,6 +430,12 @@ static void row_end(struct xml_run *x, struct sheet *s)
     if (++s->rows > s->book->limits->max_rows) {
         xml_stop(x, N_("Het werkblad heeft te veel rijen."), "over %zu rows",
                  s->book->limits->max_rows);
+        return;
+    }
+    for (size_t i = 0; i < s->width; i++)
+        s->text += strlen(s->cells[i].text);
+    if (s->text > s->book->limits->max_text) {
+        xml_stop(x, TOO_MUCH, "row %zu: %zu bytes of text", s->number, s->text);
         return;
     }
     struct xlsx_row row = {s->number, s->cells, s->width};

@@ -14,12 +14,13 @@ struct xlsx_limits {
     size_t max_entries;    /* files in the archive */
     size_t max_entry;      /* bytes of one of them, unpacked */
     size_t max_total;      /* bytes of all that is read, unpacked */
-    size_t max_ratio;      /* unpacked : packed, counted beyond the first megabyte */
+    size_t max_ratio;      /* unpacked : packed, of one part and of the whole, beyond a megabyte */
     size_t max_rows;       /* rows with something in them */
     size_t max_columns;    /* also the highest column that is looked at */
     size_t max_cell;       /* bytes in one cell */
     size_t max_strings;    /* shared strings, in number */
     size_t max_characters; /* shared strings, bytes together */
+    size_t max_text;       /* bytes of all cells together, a shared string each time it is named */
     size_t max_depth;      /* XML elements in each other */
 };
 extern const struct xlsx_limits xlsx_limits; /* what the program uses */

@@ -88,6 +88,7 @@ struct unpacker {
     const struct xlsx_limits *limits;
     struct xlsx_cell *cells; /* max_columns; stay between rows, for SAME; texts are owned */
     size_t filled;           /* cells that were ever set */
+    size_t text;             /* bytes in all rows so far */
 };
 
 static bool get(struct unpacker *u, int bytes, size_t *x)
@@ -139,9 +140,13 @@ static int get_row(struct unpacker *u, size_t last, struct xlsx_row *row)
     if (number <= last || number > 1048576 || !get(u, 2, &n) || n == 0 ||
         n > u->limits->max_columns)
         return -1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (!get_cell(u, i))
             return -1;
+        u->text += strlen(u->cells[i].text);
+    }
+    if (u->text > u->limits->max_text)
+        return -1;
     *row = (struct xlsx_row){number, u->cells, n};
     return 1;
 }
@@ -155,6 +160,7 @@ bool xlsx_unpack(const void *ctx, const void *data, size_t n, const struct xlsx_
                          (const unsigned char *)data + n,
                          l,
                          mem_array(tmp, struct xlsx_cell, l->max_columns),
+                         0,
                          0};
     struct xlsx_row row = {0, NULL, 0};
     size_t rows = 0;

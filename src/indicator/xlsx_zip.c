@@ -16,6 +16,7 @@
 struct archive {
     zip_t *zip;
     const struct xlsx_limits *limits;
+    size_t size; /* bytes of the file */
     size_t read; /* bytes unpacked so far, of all entries */
 };
 
@@ -76,7 +77,7 @@ struct archive *archive_open(const void *ctx, const void *data, size_t n,
     }
     zip_error_fini(&e);
     struct archive *a = mem_new(ctx, struct archive);
-    *a = (struct archive){zip, l, 0};
+    *a = (struct archive){zip, l, n, 0};
     if (check_entries(a, f))
         return a;
     archive_close(a);
@@ -168,12 +169,20 @@ static void XMLCALL on_doctype(void *arg, const XML_Char *name, const XML_Char *
              "DOCTYPE");
 }
 
+/* Within the ratio, or small. */
+static bool fits(const struct archive *a, size_t unpacked, size_t packed)
+{
+    return unpacked <= FREE_RATIO || unpacked / a->limits->max_ratio <= packed;
+}
+
+/* The whole is held against the whole file: entries that lie over each other, one that is read
+ * often, or a packed size that is a lie give no more than that. */
 static bool too_much(struct archive *a, size_t unpacked, size_t packed, const char *path,
                      struct fout *f)
 {
     const struct xlsx_limits *l = a->limits;
-    if (unpacked <= l->max_entry && a->read <= l->max_total &&
-        (unpacked <= FREE_RATIO || unpacked / l->max_ratio <= packed))
+    if (unpacked <= l->max_entry && a->read <= l->max_total && fits(a, unpacked, packed) &&
+        fits(a, a->read, a->size))
         return false;
     fout_zet(f, N_("Het Excel-bestand is uitgepakt te groot om te lezen."),
              "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);

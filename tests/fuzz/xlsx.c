@@ -19,6 +19,7 @@ static const struct xlsx_limits limits = {
     .max_cell = 5000,
     .max_strings = 500,
     .max_characters = 1u << 16,
+    .max_text = 1u << 20,
     .max_depth = 20,
 };
 
