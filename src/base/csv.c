@@ -27,6 +27,11 @@ static size_t line_of(const char *s, size_t at)
 }
 
 /* Checks the bytes and converts Windows-1252; NULL with a message when the file is not text. */
+static const char *number(const void *ctx, size_t n)
+{
+    return mem_format(ctx, "%zu", n);
+}
+
 static char *as_utf8(const void *ctx, const char *s, size_t n, bool *converted, size_t *out_n,
                      struct fout *f)
 {
@@ -35,12 +40,11 @@ static char *as_utf8(const void *ctx, const char *s, size_t n, bool *converted, 
     for (size_t i = 0; i < n;) {
         unsigned char c = (unsigned char)s[i];
         if (c == 127 || (c < 32 && c != '\t' && c != '\n' && c != '\r')) {
-            char mens[200];
-            snprintf(mens, sizeof mens,
-                     "Dit bestand is geen CSV: op regel %zu staat een teken dat geen tekst is. "
-                     "Bewaar het als CSV (UTF-8) en probeer het opnieuw.",
-                     line_of(s, i));
-            fout_zet(f, mens, "csv: control byte 0x%02x at %zu", c, i);
+            fout_zin(f,
+                     N_("Dit bestand is geen CSV: op regel {regel} staat een teken dat geen tekst "
+                        "is. Bewaar het als CSV (UTF-8) en probeer het opnieuw."),
+                     FOUT_MET("regel", number(ctx, line_of(s, i))),
+                     "csv: control byte 0x%02x at %zu", c, i);
             return NULL;
         }
         size_t k = c < 128 ? 1 : text_char(s + i, n - i, NULL);
@@ -101,12 +105,13 @@ struct reader {
     struct fout *f;
 };
 
-static bool refuse(struct reader *r, size_t line, const char *what)
+/* what: the whole sentence, with {regel}, and with {n} and {max} when it names them. */
+static bool refuse(struct reader *r, size_t line, const char *what, size_t n, size_t max)
 {
-    char mens[400];
-
-    snprintf(mens, sizeof mens, "Regel %zu: %s", line, what);
-    return fout_zet(r->f, mens, "csv: line %zu", line);
+    return fout_zin(
+        r->f, what,
+        FOUT_MET("regel", number(r->ctx, line), "n", number(r->ctx, n), "max", number(r->ctx, max)),
+        "csv: line %zu", line);
 }
 
 /* Moves over one line end at r->at and counts it. */
@@ -124,7 +129,9 @@ static bool quoted_cell(struct reader *r, size_t *k, size_t begin_line)
     for (;;) {
         if (r->at >= r->n)
             return refuse(r, begin_line,
-                          "hier begint een aanhalingsteken (\") dat nergens wordt gesloten.");
+                          N_("Regel {regel}: hier begint een aanhalingsteken (\") dat nergens "
+                             "wordt gesloten."),
+                          0, 0);
         char c = r->s[r->at];
         if (c == '"') {
             r->at++;
@@ -160,12 +167,10 @@ static bool read_cell(struct reader *r, char **cell, bool *last)
            r->s[r->at] != '\r')
         r->s[k++] = r->s[r->at++];
     *last = r->at >= r->n || r->s[r->at] != r->separator;
-    if (k - begin > r->limits->max_cell) {
-        char what[120];
-        snprintf(what, sizeof what, "een vak is te lang (%zu tekens; er mogen er %zu in).",
-                 k - begin, r->limits->max_cell);
-        return refuse(r, begin_line, what);
-    }
+    if (k - begin > r->limits->max_cell)
+        return refuse(r, begin_line,
+                      N_("Regel {regel}: een vak is te lang ({n} tekens; er mogen er {max} in)."),
+                      k - begin, r->limits->max_cell);
     if (r->at < r->n) {
         if (*last)
             skip_newline(r);
@@ -185,12 +190,10 @@ static bool read_row(struct reader *r, struct csv_row *row)
 
     *row = (struct csv_row){.line = r->line};
     while (!last) {
-        if (row->n == r->limits->max_columns) {
-            char what[120];
-            snprintf(what, sizeof what, "er zijn te veel kolommen (er mogen er %zu zijn).",
-                     r->limits->max_columns);
-            return refuse(r, row->line, what);
-        }
+        if (row->n == r->limits->max_columns)
+            return refuse(r, row->line,
+                          N_("Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn)."),
+                          0, r->limits->max_columns);
         if (row->n == cap) {
             cap = cap ? 2 * cap : 8;
             row->cell = mem_resize(r->ctx, row->cell, char *, cap);
@@ -217,13 +220,11 @@ static bool fit_row(struct reader *r, struct csv_row *row, size_t columns)
 
     while (row->n > columns && text_blank(row->cell[row->n - 1]))
         row->n--;
-    if (row->n > columns) {
-        char what[160];
-        snprintf(what, sizeof what,
-                 "hier staan %zu vakken, maar de eerste regel heeft %zu kolommen.", row->n,
-                 columns);
-        return refuse(r, row->line, what);
-    }
+    if (row->n > columns)
+        return refuse(
+            r, row->line,
+            N_("Regel {regel}: hier staan {n} vakken, maar de eerste regel heeft {max} kolommen."),
+            row->n, columns);
     if (row->n < columns) {
         row->cell = mem_resize(r->ctx, row->cell, char *, columns);
         while (row->n < columns)
@@ -296,13 +297,12 @@ bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_li
         }
         if (!fit_row(&r, &row, out->head.n))
             return false;
-        if (out->n == g->max_rows) {
-            char mens[160];
-            snprintf(mens, sizeof mens,
-                     "Dit bestand heeft te veel regels (er mogen er %zu in). Splits het in delen.",
-                     g->max_rows);
-            return fout_zet(f, mens, "csv: more than %zu rows", g->max_rows);
-        }
+        if (out->n == g->max_rows)
+            return fout_zin(f,
+                            N_("Dit bestand heeft te veel regels (er mogen er {max} in). Splits "
+                               "het in delen."),
+                            FOUT_MET("max", number(ctx, g->max_rows)), "csv: more than %zu rows",
+                            g->max_rows);
         if (out->n == cap) {
             cap = cap ? 2 * cap : 64;
             out->row = mem_resize(ctx, out->row, struct csv_row, cap);

@@ -6,7 +6,8 @@
 #include <stddef.h>
 
 struct fout {
-    char mens[512];   /* plain Dutch: what is wrong, where, what to do */
+    char mens[512]; /* plain Dutch: what is wrong, where, what to do */
+    char zin[512];  /* the same as fout_zin() left it, to be translated later; "" without values */
     char detail[512]; /* for the log: codes, paths, the library's own words */
 };
 
@@ -14,4 +15,14 @@ struct fout {
  * ...). */
 bool fout_zet(struct fout *f, const char *mens, const char *detail_fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same for a sentence with values, such as "Regel {regel}: {wat}". values: name, value, name,
+ * value … closed with NULL; a name that begins with '*' says that the value is a msgid as well.
+ * What does not fit is cut. */
+bool fout_zin(struct fout *f, const char *msgid, const char *const values[], const char *detail_fmt,
+              ...) __attribute__((format(printf, 4, 5)));
+#define FOUT_MET(...) ((const char *const[]){__VA_ARGS__, NULL})
+/* What to keep or show of f: a text for lang_zin() (base/lang.h). It lives as long as f. */
+const char *fout_bericht(const struct fout *f);
+/* Between the parts of a text for lang_zin(): msgid, then name=value each. */
+#define ZIN_DEEL "\x1f"
 #endif

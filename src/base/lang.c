@@ -3,6 +3,8 @@
  * No locale of the machine is used: a plain Debian has none. */
 #include "base/lang.h"
 #include "base/datum.h"
+#include "base/fout.h"
+#include "base/mem.h"
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -191,6 +193,47 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
     }
     size_t one = strlen(found);
     return n != 1 && one < len ? found + one + 1 : found;
+}
+
+/* The value of {name} among parts "name=value", or NULL. A starred one is a msgid itself. */
+static const char *zin_waarde(const void *ctx, enum lang t, const char *parts, const char *name,
+                              size_t n)
+{
+    for (const char *p = parts; *p == ZIN_DEEL[0];) {
+        const char *own = p + 1, *end = own + strcspn(own, ZIN_DEEL), *is = strchr(own, '=');
+        bool msgid = *own == '*';
+        own += msgid;
+        if (is && is < end && (size_t)(is - own) == n && memcmp(own, name, n) == 0) {
+            const char *value = mem_format(ctx, "%.*s", (int)(end - is - 1), is + 1);
+            return msgid ? T(t, value) : value;
+        }
+        p = end;
+    }
+    return NULL;
+}
+
+const char *lang_zin(const void *ctx, enum lang t, const char *bericht)
+{
+    size_t n = strcspn(bericht, ZIN_DEEL);
+    const char *parts = bericht + n;
+    if (!*parts) {
+        return T(t, bericht);
+    }
+    struct buf b;
+    buf_init(&b, ctx, n + 100);
+    for (const char *p = T(t, mem_format(ctx, "%.*s", (int)n, bericht)); *p;) {
+        size_t len = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
+        const char *value = *p == '{' && p[len] ? zin_waarde(ctx, t, parts, p + 1, len - 1) : NULL;
+        if (value) {
+            buf_text(&b, value);
+            len++;
+        } else {
+            len = *p == '{' ? 1 : len;
+            buf_add(&b, p, len);
+        }
+        p += len;
+    }
+    return b.data ? b.data : "";
 }
 
 /* ---- writing for people ---- */

@@ -16,6 +16,9 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 #define T(t, s)             translate((t), (s))
 #define TN(t, een, meer, n) translate_n((t), (een), (meer), (n))
 #define N_(s)               (s)
+/* A message that struct fout kept (fout_bericht(): msgid, or msgid with its values) in this
+ * language. */
+const char *lang_zin(const void *ctx, enum lang t, const char *bericht);
 
 /* Writing for people. */
 void lang_datum(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATUM_GEEN */

@@ -1,5 +1,6 @@
 /* Tests of lang.h: the choice of a language, the catalogue, and writing for people. */
 #include "base/datum.h"
+#include "base/fout.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "tests/cm.h"
@@ -119,6 +120,43 @@ static void check_slots(const char *in, const char *other)
 }
 
 /* Dutch and English hold the same values, and begin and end with the same blanks. */
+/* A message with values is whole in Dutch at once, and in another language when it is shown. */
+static void test_messages(void **state)
+{
+    (void)state;
+    const void *ctx = mem_ctx(NULL, "test");
+    struct fout f = {0};
+    assert_false(fout_zin(&f, "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
+                          FOUT_MET("regel", "7", "max", "40"), "csv: line %d", 7));
+    assert_string_equal(f.mens, "Regel 7: er zijn te veel kolommen (er mogen er 40 zijn).");
+    assert_string_equal(f.detail, "csv: line 7");
+    assert_string_equal(lang_zin(ctx, LANG_NL, fout_bericht(&f)), f.mens);
+    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
+                        "Line 7: there are too many columns (there may be 40).");
+
+    /* A starred value is translated too; any other stays as it was typed, braces and all. */
+    fout_zin(&f, "Dit instrument klopt niet bij {plek}: {wat}",
+             FOUT_MET("plek", "Zoeken {wat}" ZIN_DEEL "wat=x", "*wat", "deze tekst is te lang."),
+             NULL);
+    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
+                        "This questionnaire is not right at Zoeken {wat}wat=x: this text is too "
+                        "long.");
+    /* Without values; a name without a value; a value that does not fit. */
+    fout_zet(&f, "Zoeken", NULL);
+    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), "Search");
+    fout_zin(&f, "{een} en {twee", FOUT_MET("twee", "2"), NULL);
+    assert_string_equal(f.mens, "{een} en {twee");
+    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), f.mens);
+    char big[2000];
+    memset(big, 'x', sizeof big - 1);
+    big[sizeof big - 1] = '\0';
+    fout_zin(&f, "Dit bestand is al ingelezen, op {dag}.", FOUT_MET("dag", big), NULL);
+    assert_true(strlen(f.mens) < sizeof f.mens && strlen(f.zin) < sizeof f.zin);
+    assert_memory_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), "This file has", 13);
+    assert_false(fout_zin(NULL, "Zoeken", FOUT_MET("a", "b"), NULL));
+    mem_free((void *)ctx);
+}
+
 static void test_catalogue(void **state)
 {
     (void)state;
@@ -242,7 +280,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_codes),     cmocka_unit_test(test_choose),
         cmocka_unit_test(test_translate), cmocka_unit_test(test_catalogue),
-        cmocka_unit_test(test_moments),   cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_messages),  cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,10 +103,10 @@ static bool begin(struct reading *x)
     if (!db || db_read(db, read_known, x, x->f) != DB_OK)
         return false;
     if (x->is_known && strcmp(x->known.staat, "zichtbaar") == 0) {
-        struct buf b;
-        buf_init(&b, x->ctx, 100);
-        lang_datum(&b, LANG_NL, datum_van_tijdstip(x->known.ingelezen));
-        return fout_zet(x->f, mem_format(x->ctx, N_("Dit bestand is al ingelezen, op %s."), b.data),
+        int year, month, day;
+        datum_delen(datum_van_tijdstip(x->known.ingelezen), &year, &month, &day);
+        return fout_zin(x->f, N_("Dit bestand is al ingelezen, op {dag}."),
+                        FOUT_MET("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
                         "odb %s is file %" PRId64, x->hash, x->known.id);
     }
     /* Left by an earlier try of this same job, which ended in the middle. */
@@ -280,12 +280,10 @@ static bool write_visible(struct db_conn *db, void *arg)
 static bool finish(struct reading *x)
 {
     if (odb_telling(x->lezer).gebruikt == 0)
-        return fout_zet(x->f,
-                        mem_format(x->ctx,
-                                   N_("Geen enkele rij van dit bestand is te gebruiken. De eerste "
-                                      "reden: %s"),
-                                   x->first_refusal),
-                        "odb %s", x->hash);
+        return fout_zin(x->f,
+                        N_("Geen enkele rij van dit bestand is te gebruiken. De eerste reden: "
+                           "{reden}"),
+                        FOUT_MET("*reden", x->first_refusal), "odb %s", x->hash);
     x->regels = odb_verslag_regels(x->verslag, &x->n_regels);
     for (x->from = 0; x->from < x->n_regels; x->from += BATCH)
         if (taak_schrijf(x->t, write_report, x, x->f) != DB_OK)

@@ -86,11 +86,9 @@ static bool read_header(struct odb_lezer *l, const struct xlsx_row *row, struct 
         if (k < 0)
             continue;
         if (l->plaats[k] >= 0)
-            return fout_zet(f,
-                            mem_format(l->row_ctx,
-                                       N_("De kolom %s staat twee keer in het bestand."),
-                                       odb_kolom_naam(k)),
-                            "row %zu, cells %d and %zu", row->number, l->plaats[k], i);
+            return fout_zin(f, N_("De kolom {kolom} staat twee keer in het bestand."),
+                            FOUT_MET("kolom", odb_kolom_naam(k)), "row %zu, cells %d and %zu",
+                            row->number, l->plaats[k], i);
         l->plaats[k] = (int)i;
     }
     struct buf missing;
@@ -99,13 +97,10 @@ static bool read_header(struct odb_lezer *l, const struct xlsx_row *row, struct 
         if (l->plaats[k] < 0 && odb_kolommen[k].nodig)
             buf_format(&missing, "%s%s", missing.len ? ", " : "", odb_kolommen[k].naam);
     if (missing.len)
-        return fout_zet(
-            f,
-            mem_format(l->row_ctx,
-                       N_("Dit is geen bestand van het Openbare Databestand: in de eerste "
-                          "rij ontbreekt %s."),
-                       missing.data),
-            "header in row %zu", row->number);
+        return fout_zin(f,
+                        N_("Dit is geen bestand van het Openbare Databestand: in de eerste rij "
+                           "ontbreekt {kolommen}."),
+                        FOUT_MET("kolommen", missing.data), "header in row %zu", row->number);
     l->heeft_kop = true;
     return true;
 }

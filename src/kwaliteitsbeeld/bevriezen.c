@@ -233,14 +233,14 @@ static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, st
     size_t n = hoofdstuk_gemis(&d, g);
     for (size_t i = 0; i < n; i++)
         if (g[i].blokkeert)
-            return fout_zet(
+            return fout_zin(
                 f,
-                mem_format(z->ctx,
-                           "Het kwaliteitsbeeld kan nog niet worden bevroren. Hoofdstuk “%s”: %s",
-                           h->titel,
-                           g[i].wat == GEMIS_GRONDLOOS
-                               ? "er is een zin in de terugblik die nergens op rust."
-                               : gemis_tekst(g[i].wat)),
+                N_("Het kwaliteitsbeeld kan nog niet worden bevroren. Hoofdstuk “{hoofdstuk}”: "
+                   "{wat}"),
+                FOUT_MET(h->bouwsteen ? "*hoofdstuk" : "hoofdstuk", h->titel, "*wat",
+                         g[i].wat == GEMIS_GRONDLOOS
+                             ? N_("er is een zin in de terugblik die nergens op rust.")
+                             : gemis_tekst(g[i].wat)),
                 "coverage: %d", (int)g[i].wat);
     return sentences_may(z, h, f);
 }

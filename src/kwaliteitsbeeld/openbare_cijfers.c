@@ -14,14 +14,13 @@ static bool too_near(const void *ctx, const struct openbaar_cijfer *c, int64_t e
 {
     if (cijfer_ver_genoeg(earlier, c->n, c->k))
         return false;
-    fout_zet(
+    fout_zin(
         f,
-        mem_format(ctx,
-                   "Het cijfer “%s” is al eerder openbaar gemaakt, en er zijn sindsdien minder "
-                   "dan %lld antwoorden bij gekomen of af gegaan. Wie beide getallen naast "
-                   "elkaar legt, kan zien wat een paar mensen antwoordden. Gebruik het "
-                   "eerdere cijfer, of wacht op meer antwoorden.",
-                   c->vraag, (long long)c->k),
+        N_("Het cijfer “{vraag}” is al eerder openbaar gemaakt, en er zijn sindsdien minder dan "
+           "{k} antwoorden bij gekomen of af gegaan. Wie beide getallen naast elkaar legt, kan "
+           "zien wat een paar mensen antwoordden. Gebruik het eerdere cijfer, of wacht op meer "
+           "antwoorden."),
+        FOUT_MET("vraag", c->vraag, "k", mem_format(ctx, "%lld", (long long)c->k)),
         "differencing: %lld and %lld", (long long)earlier, (long long)c->n);
     return true;
 }

@@ -147,7 +147,7 @@ static int freeze_post(struct request *r)
     if (!beeld_open(r, MAG_BEELD_BEVRIEZEN, &b, &status))
         return status;
     if (versie_bevries(r->db, r->ctx, &b, sessie_van(r)->persoon, &why) == 0)
-        return show_versions(r, &b, T(r->lang, why.mens), 422);
+        return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
     return back(r, &b, N_("De versie is bevroren. Nu kan het bestuur haar vaststellen."));
 }
 
@@ -160,7 +160,7 @@ static int approve_post(struct request *r)
         return status;
     if (!versie_vaststellen(r->db, b.organisatie, b.id, request_id(r, "nummer"),
                             sessie_van(r)->persoon, &why))
-        return show_versions(r, &b, T(r->lang, why.mens), 422);
+        return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
     return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
 }
 

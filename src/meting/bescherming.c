@@ -374,14 +374,15 @@ bool publicatie_mag(const struct publicatie_cel *oud, size_t n_oud,
                 continue;
             if (welke)
                 *welke = i;
-            char mens[400];
-            snprintf(
-                mens, sizeof mens,
-                "Dit kan nog niet openbaar worden. Bij %.120s zijn sinds de vorige publicatie "
-                "minder dan %d antwoorden veranderd. Wie beide naast elkaar legt, kan zien wat "
-                "die mensen antwoordden. Publiceer later, of laat dit cijfer weg.",
-                nieuw[i].naam ? nieuw[i].naam : nieuw[i].sleutel, k);
-            return fout_zet(f, mens, "differencing: %s", nieuw[i].sleutel);
+            char least[12];
+            snprintf(least, sizeof least, "%d", k);
+            return fout_zin(
+                f,
+                N_("Dit kan nog niet openbaar worden. Bij {naam} zijn sinds de vorige publicatie "
+                   "minder dan {k} antwoorden veranderd. Wie beide naast elkaar legt, kan zien "
+                   "wat die mensen antwoordden. Publiceer later, of laat dit cijfer weg."),
+                FOUT_MET("naam", nieuw[i].naam ? nieuw[i].naam : nieuw[i].sleutel, "k", least),
+                "differencing: %s", nieuw[i].sleutel);
         }
     }
     return true;

@@ -103,7 +103,7 @@ int meting_nieuw_voor(struct request *r)
 
     if (u && u->len > 0 && u->len <= INLEVERING_BYTES_MAX &&
         !inlevering_tabel(tmp, u->data, u->len, &csv, &f))
-        r->prepared = mem_text(r->ctx, f.mens);
+        r->prepared = mem_text(r->ctx, fout_bericht(&f));
     mem_free(tmp);
     return 0;
 }
@@ -114,7 +114,7 @@ int meting_nieuw_post(struct request *r)
     const struct upload *u = request_upload(r, "bestand");
 
     if (form_ok(f) && r->prepared)
-        form_error(f, "bestand", T(r->lang, (const char *)r->prepared));
+        form_error(f, "bestand", lang_zin(r->ctx, r->lang, r->prepared));
     if (form_ok(f) && form_datum(f, "tot") < form_datum(f, "van"))
         form_error(f, "tot", T(r->lang, N_("De laatste dag ligt voor de eerste.")));
     if (form_ok(f) && form_datum(f, "tot") - form_datum(f, "van") > 731)
@@ -369,7 +369,7 @@ int meting_indelen_post(struct request *r)
     inlevering_deel_in(r->db, in, &in->indeling);
     keep_places(r, in);
     if (!indeling_klopt(&in->indeling, &in->instrument, &f))
-        return show_columns(r, in, T(r->lang, f.mens));
+        return show_columns(r, in, lang_zin(r->ctx, r->lang, fout_bericht(&f)));
     if (inlevering_kolom(&in->indeling, KOLOM_LOCATIE) == SIZE_MAX && in->locatie == 0)
         return show_columns(r, in,
                             T(r->lang, N_("Kies de kolom waarin de locatie staat. Staat die er "

@@ -85,11 +85,12 @@ const struct instrument_item *instrument_item(const struct instrument *in, const
 /* Says what is wrong, at the place where we are and the field there. */
 static bool wrong(struct reader *r, const char *field, const char *what)
 {
-    char mens[400];
+    const char *where =
+        mem_format(r->ctx, "%s%s%s", r->place, *r->place && field ? "." : "", field ? field : "");
 
-    snprintf(mens, sizeof mens, "Dit instrument klopt niet bij %s%s%s: %s", r->place,
-             *r->place && field ? "." : "", field ? field : "", what);
-    return fout_zet(r->f, mens, "instrument: %s.%s", r->place, field ? field : "");
+    return fout_zin(r->f, N_("Dit instrument klopt niet bij {plek}: {wat}"),
+                    FOUT_MET("plek", where, "*wat", what), "instrument: %s.%s", r->place,
+                    field ? field : "");
 }
 
 /* Refuses what is no object, and any field outside the list (closed with NULL): a slip in a name
@@ -100,7 +101,7 @@ static bool only_fields(struct reader *r, json_t *o, const char *const *fields)
     json_t *value;
 
     if (!json_is_object(o))
-        return wrong(r, NULL, "hier hoort een object te staan, tussen { en }.");
+        return wrong(r, NULL, N_("hier hoort een object te staan, tussen accolades."));
     json_object_foreach(o, key, value)
     {
         bool known = false;
@@ -109,7 +110,7 @@ static bool only_fields(struct reader *r, json_t *o, const char *const *fields)
         if (!known) {
             char short_key[60];
             snprintf(short_key, sizeof short_key, "%.40s", text_utf8(key, strlen(key)) ? key : "?");
-            return wrong(r, short_key, "dit veld is onbekend. Staat er een typefout in?");
+            return wrong(r, short_key, N_("dit veld is onbekend. Staat er een typefout in?"));
         }
     }
     return true;
@@ -121,11 +122,11 @@ static bool read_text(struct reader *r, json_t *o, const char *field, size_t max
     const char *s = json_string_value(v);
 
     if (!s || text_blank(s))
-        return wrong(r, field, "hier hoort een tekst te staan.");
+        return wrong(r, field, N_("hier hoort een tekst te staan."));
     if (json_string_length(v) != strlen(s) || !text_utf8(s, strlen(s)))
-        return wrong(r, field, "hier staat een teken dat geen tekst is.");
+        return wrong(r, field, N_("hier staat een teken dat geen tekst is."));
     if (text_length(s) > max)
-        return wrong(r, field, "deze tekst is te lang.");
+        return wrong(r, field, N_("deze tekst is te lang."));
     *out = mem_text(r->ctx, s);
     return true;
 }
@@ -136,7 +137,7 @@ static bool read_code(struct reader *r, json_t *o, const char *field, const char
     if (!read_text(r, o, field, CODE_MAX, out))
         return false;
     if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(*out))
-        return wrong(r, field, "een code bestaat uit kleine letters, cijfers, - en _.");
+        return wrong(r, field, N_("een code bestaat uit kleine letters, cijfers, - en _."));
     return true;
 }
 
@@ -147,14 +148,15 @@ static bool read_texts(struct reader *r, json_t *o, const char *field, struct me
     json_t *v = json_object_get(o, field);
 
     if (!json_is_object(v))
-        return wrong(r, field, "hier hoort een tekst per taal te staan: {\"nl\": \"…\"}.");
+        return wrong(r, field, N_("hier hoort een tekst per taal te staan: {\"nl\": \"…\"}."));
     if (json_object_size(v) != in->n_talen)
-        return wrong(r, field, "hier hoort precies een tekst te staan voor elke taal uit 'talen'.");
+        return wrong(r, field,
+                     N_("hier hoort precies een tekst te staan voor elke taal uit 'talen'."));
     out->tekst = mem_array(r->ctx, const char *, in->n_talen);
     for (size_t i = 0; i < in->n_talen; i++) {
         json_t *one = json_object_get(v, in->talen[i]);
         if (!json_is_string(one))
-            return wrong(r, field, "de tekst in een van de talen ontbreekt.");
+            return wrong(r, field, N_("de tekst in een van de talen ontbreekt."));
         if (!read_text(r, one, NULL, TEXT_MAX, &out->tekst[i]))
             return false;
     }
@@ -185,7 +187,7 @@ static bool read_bool(struct reader *r, json_t *o, const char *field, bool *out)
     json_t *v = json_object_get(o, field);
 
     *out = json_is_true(v);
-    return !v || json_is_boolean(v) || wrong(r, field, "hier hoort true of false te staan.");
+    return !v || json_is_boolean(v) || wrong(r, field, N_("hier hoort true of false te staan."));
 }
 
 /* An array of min to max members at field. */
@@ -210,7 +212,7 @@ static bool read_choices(struct reader *r, json_t *o, struct instrument_item *it
 
     if (!asks)
         return !json_object_get(o, "keuzes") ||
-               wrong(r, "keuzes", "keuzes horen alleen bij de schaal keuze of meerkeuze.");
+               wrong(r, "keuzes", N_("keuzes horen alleen bij de schaal keuze of meerkeuze."));
     if (!read_array(r, o, "keuzes", 2, INSTRUMENT_KEUZES_MAX, &list))
         return false;
     item->n_keuzes = json_array_size(list);
@@ -225,7 +227,7 @@ static bool read_choices(struct reader *r, json_t *o, struct instrument_item *it
             return false;
         for (size_t j = 0; j < i; j++)
             if (strcmp(item->keuzes[j].code, k->code) == 0)
-                return wrong(r, "code", "deze code komt twee keer voor.");
+                return wrong(r, "code", N_("deze code komt twee keer voor."));
     }
     r->place[base] = '\0';
     return true;
@@ -254,7 +256,8 @@ static bool read_scale(struct reader *r, json_t *o, struct instrument_item *item
             item->schaal = (enum schaal)i;
             return true;
         }
-    return wrong(r, "schaal", "kies uit 0-10, 1-10, 1-4, 1-5, ja-nee, keuze, meerkeuze of open.");
+    return wrong(r, "schaal",
+                 N_("kies uit 0-10, 1-10, 1-4, 1-5, ja-nee, keuze, meerkeuze of open."));
 }
 
 static bool read_item(struct reader *r, json_t *o, struct instrument_item *item)
@@ -271,14 +274,14 @@ static bool read_item(struct reader *r, json_t *o, struct instrument_item *item)
         return false;
     item->bouwsteen = (unsigned)bouwsteen;
     if (item->nps && (item->schaal != SCHAAL_0_10 || item->omgekeerd))
-        return wrong(r, "nps", "de NPS-vraag heeft de schaal 0-10 en is niet omgekeerd.");
+        return wrong(r, "nps", N_("de NPS-vraag heeft de schaal 0-10 en is niet omgekeerd."));
     if (item->omgekeerd && item->schaal > SCHAAL_JA_NEE)
         return wrong(r, "omgekeerd",
-                     "alleen een vraag met een cijfer of ja-nee kan omgekeerd zijn.");
+                     N_("alleen een vraag met een cijfer of ja-nee kan omgekeerd zijn."));
     bool ordered = item->schaal <= SCHAAL_JA_NEE;
     if (!ordered)
         return !json_object_get(o, "top") ||
-               wrong(r, "top", "top hoort alleen bij een vraag met een cijfer of ja-nee.");
+               wrong(r, "top", N_("top hoort alleen bij een vraag met een cijfer of ja-nee."));
     item_grenzen(item, &low, &high);
     return read_int(r, o, "top", low + 1, high, top_default[item->schaal], &item->top);
 }
@@ -298,7 +301,7 @@ static bool read_items(struct reader *r, json_t *root)
             return false;
         for (size_t j = 0; j < i; j++)
             if (strcmp(in->items[j].code, in->items[i].code) == 0)
-                return wrong(r, "code", "deze code komt twee keer voor.");
+                return wrong(r, "code", N_("deze code komt twee keer voor."));
     }
     r->place[0] = '\0';
     return true;
@@ -315,20 +318,21 @@ static bool read_score(struct reader *r, json_t *o, struct instrument_score *s)
         !read_array(r, o, "items", 2, in->n_items < 2 ? 2 : in->n_items, &list))
         return false;
     if (instrument_item(in, s->code))
-        return wrong(r, "code", "een vraag heeft deze code al.");
+        return wrong(r, "code", N_("een vraag heeft deze code al."));
     s->n_items = json_array_size(list);
     s->item = mem_array(r->ctx, size_t, s->n_items);
     for (size_t i = 0; i < s->n_items; i++) {
         const struct instrument_item *item =
             instrument_item(in, json_string_value(json_array_get(list, i)));
         if (!item)
-            return wrong(r, "items", "hier staat een code die geen vraag heeft.");
+            return wrong(r, "items", N_("hier staat een code die geen vraag heeft."));
         s->item[i] = (size_t)(item - in->items);
         if (!schaal_is_getal(item->schaal) || item->schaal != in->items[s->item[0]].schaal)
-            return wrong(r, "items", "een score telt vragen met een cijfer op dezelfde schaal.");
+            return wrong(r, "items",
+                         N_("een score telt vragen met een cijfer op dezelfde schaal."));
         for (size_t j = 0; j < i; j++)
             if (s->item[j] == s->item[i])
-                return wrong(r, "items", "een vraag staat er twee keer in.");
+                return wrong(r, "items", N_("een vraag staat er twee keer in."));
     }
     if (!read_int(r, o, "minstens", 1, (int)s->n_items, (int)s->n_items, &least))
         return false;
@@ -351,7 +355,7 @@ static bool read_scores(struct reader *r, json_t *root)
             return false;
         for (size_t j = 0; j < i; j++)
             if (strcmp(in->scores[j].code, in->scores[i].code) == 0)
-                return wrong(r, "code", "deze code komt twee keer voor.");
+                return wrong(r, "code", N_("deze code komt twee keer voor."));
     }
     r->place[0] = '\0';
     return true;
@@ -373,9 +377,9 @@ static bool read_languages(struct reader *r, json_t *root)
         dutch = dutch || strcmp(in->talen[i], "nl") == 0;
         for (size_t j = 0; j < i; j++)
             if (strcmp(in->talen[j], in->talen[i]) == 0)
-                return wrong(r, "talen", "een taal staat er twee keer in.");
+                return wrong(r, "talen", N_("een taal staat er twee keer in."));
     }
-    return dutch || wrong(r, "talen", "Nederlands (nl) hoort er altijd bij.");
+    return dutch || wrong(r, "talen", N_("Nederlands (nl) hoort er altijd bij."));
 }
 
 static bool read_for_whom(struct reader *r, json_t *root)
@@ -391,7 +395,7 @@ static bool read_for_whom(struct reader *r, json_t *root)
         else if (text_equal(s, "mantelzorger"))
             r->in->voor |= DOELGROEP_MANTELZORGER;
         else
-            return wrong(r, "voor", "kies uit zorgvrager en mantelzorger.");
+            return wrong(r, "voor", N_("kies uit zorgvrager en mantelzorger."));
     }
     return true;
 }
@@ -436,11 +440,11 @@ bool instrument_lees(const void *ctx, const char *json, size_t n, struct instrum
                         "instrument: %zu bytes", n);
     json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
-        char mens[200];
-        snprintf(mens, sizeof mens,
-                 "Dit bestand is geen geldige JSON. Kijk bij regel %d, teken %d.", error.line,
-                 error.column);
-        return fout_zet(f, mens, "instrument: %s", error.text);
+        return fout_zin(
+            f, N_("Dit bestand is geen geldige JSON. Kijk bij regel {regel}, teken {teken}."),
+            FOUT_MET("regel", mem_format(ctx, "%d", error.line), "teken",
+                     mem_format(ctx, "%d", error.column)),
+            "instrument: %s", error.text);
     }
     bool ok = read_root(&r, root);
     json_decref(root);

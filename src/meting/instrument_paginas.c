@@ -92,7 +92,7 @@ int meting_instrument_post(struct request *r)
     const struct read_file *x = r->prepared;
 
     if (form_ok(f) && !x->ok)
-        form_error(f, "bestand", T(r->lang, x->f.mens));
+        form_error(f, "bestand", lang_zin(r->ctx, r->lang, fout_bericht(&x->f)));
     if (!form_ok(f) || !u)
         return show(r, f, 422);
     instrument_voeg_toe(r->db, r->ctx, org_van(r), u->data, u->len, &x->in, true);

@@ -52,19 +52,15 @@ static size_t *shuffled(const void *ctx, size_t n)
 static bool known(struct db_conn *db, struct lezing *x)
 {
     struct meting_met_hash_row row;
-    struct buf b;
+    int year, month, day;
 
     if (!meting_met_hash(db, x->ctx, &row, .organisatie = x->organisatie, .hash = x->in.hash))
         return false;
-    buf_init(&b, x->ctx, 100);
-    lang_datum(&b, LANG_NL, datum_van_tijdstip(row.ingelezen));
-    fout_zet(
-        x->f,
-        zin_met(
-            x->ctx,
-            N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
-            "dag", b.data),
-        "meting %lld", (long long)row.id);
+    datum_delen(datum_van_tijdstip(row.ingelezen), &year, &month, &day);
+    fout_zin(x->f,
+             N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
+             FOUT_MET("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)), "meting %lld",
+             (long long)row.id);
     return true;
 }
 

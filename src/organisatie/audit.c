@@ -114,14 +114,13 @@ bool audit_controleer(struct db_conn *db, int64_t organisatie, int64_t *lines, s
         return true;
     if (db_failed(db))
         return fout_zet(f, N_("Het logboek kan niet worden gelezen."), "%s", db_error(db)->detail);
-    fout_zet(f, NULL, "organisation %lld, line %lld: %s", (long long)organisatie,
-             (long long)c.broken, c.why);
-    if (f)
-        snprintf(f->mens, sizeof f->mens,
-                 "Het logboek klopt niet vanaf regel %lld. Daar is buiten Koers om iets "
-                 "veranderd of weggehaald.",
-                 (long long)c.broken);
-    return false;
+    char line[24];
+    snprintf(line, sizeof line, "%lld", (long long)c.broken);
+    return fout_zin(f,
+                    N_("Het logboek klopt niet vanaf regel {regel}. Daar is buiten Koers om iets "
+                       "veranderd of weggehaald."),
+                    FOUT_MET("regel", line), "organisation %lld, line %lld: %s",
+                    (long long)organisatie, (long long)c.broken, c.why);
 }
 
 /* ---- lines that belong to a request ---- */

@@ -221,7 +221,7 @@ static void run_one(const struct achtergrond *a, struct waiting *w)
     else
         fout_zet(&f, N_("Deze versie van Koers kent dit werk niet."), "unknown job %s", t.soort);
     e.ends = x.ends;
-    e.melding = e.ok ? NULL : f.mens;
+    e.melding = e.ok ? NULL : fout_bericht(&f);
     if (!e.ok && !x.ends && !x.stopped)
         fprintf(stderr, "taak %lld (%s): %s\n", (long long)t.id, t.soort, f.detail);
     /* Not alive any more, also when its end cannot be written: then it is found silent. */

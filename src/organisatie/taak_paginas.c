@@ -43,7 +43,7 @@ int taak_get(struct request *r)
                             .klaar = text_equal(t.staat, "klaar"),
                             .mislukt = text_equal(t.staat, "mislukt"),
                             .gestopt = text_equal(t.staat, "gestopt"),
-                            .melding = t.melding ? T(r->lang, t.melding) : NULL,
+                            .melding = t.melding ? lang_zin(r->ctx, r->lang, t.melding) : NULL,
                             .naar = t.naar};
     fill_pace(&t, &v);
     if (v.wacht || v.bezig) {
