@@ -91,7 +91,7 @@ async function handle(req, res) {
 async function forms() {
   const client = { get: (url) => send("GET", url, { accept: "text/html" }) };
   const found = new Map();
-  await walk(client, ["/", "/inloggen", "/code", "/account", "/beheer", "/zoeken?q=a"], { perRoute: 2, base: here,
+  await walk(client, ["/", "/inloggen", "/wachtwoord-vergeten", "/code", "/account", "/beheer", "/zoeken?q=a", process.env.KOERS_ATTACK_START].filter(Boolean), { perRoute: 2, base: here,
     skip: (at) => /^\/(static|taal|bijlagen)/.test(at),
     look: (at, answer) => {
       if (!answer.type.startsWith("text/html")) return;
