@@ -199,6 +199,9 @@ static void strict_headers(const char *path, bool open)
                      header(each[i].name));
     if (strstr(header("Content-Security-Policy"), "unsafe"))
         fail_msg("%s: unsafe in the policy", path);
+    /* A spreadsheet runs what looks like a formula: who adds an export guards its cells first. */
+    if (strstr(v->last->reply.type, "csv") || strstr(v->last->reply.type, "spreadsheet"))
+        fail_msg("%s is an export: neutralise cells that begin with = + - @ tab or CR", path);
     if (!open && strcmp(header("Cache-Control"), "no-store") != 0)
         fail_msg("%s: may be kept: %s", path, header("Cache-Control"));
     for (size_t i = 0; i < v->last->reply.n_headers; i++)

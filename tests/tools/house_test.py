@@ -5,6 +5,7 @@ Not here: the generators (tests/tools/sqlgen, tests/tools/htmlgen), the assets a
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -74,7 +75,26 @@ def embed(css):
         return done.returncode, out.read_text(encoding="utf-8") if out.exists() else "", done.stderr
 
 
+def named_tests():
+    """Files and cases that docs/security.md names as tests and that are not there."""
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    table = text.split("|---|---|---|\n", 1)[1].split("\n\n", 1)[0]
+    missing, seen = [], 0
+    for cell in (line.split("|")[3] for line in table.splitlines()):
+        for name, cases in re.findall(r"`([\w/-]+\.(?:c|mjs|txt|cases|py))`(?: \(([^)]*)\))?", cell):
+            seen += 1
+            path = next((ROOT / top / name for top in ("src", "tests") if (ROOT / top / name).exists()), None)
+            if not path:
+                missing.append(name)
+                continue
+            code = path.read_text(encoding="utf-8")
+            missing += [f"{name}: {case}" for case in re.findall(r"\b[a-z]+_[a-z_]+[a-z]\b", cases or "") if case not in code]
+    return missing, seen
+
+
 def results():
+    missing, seen = named_tests()
+    yield "docs/security.md names tests that are there", not missing and seen > 50, f"{seen} named; missing: {missing}"
     for number, (name, content, words) in enumerate(STYLE, 1):
         status, said = style(name, content)
         yield f"style {number} {words or 'nothing'}", (words in said and status == 1) if words else (said == "" and status == 0), said

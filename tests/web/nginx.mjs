@@ -194,6 +194,12 @@ async function forged(site) {
   }
   equal(statuses.slice(0, 10), Array(10).fill(422), "wrong codes");
   equal(statuses.slice(10), Array(4).fill(429), "and more");
+  // A new password is asked for with a port of the asker's: the link in the mail has none.
+  const token = /name="token" value="([^"]+)"/.exec((await ask(`GET /wachtwoord-vergeten HTTP/1.1${L}${HOST}Connection: close${L}Cookie: ${cookie}${L}${L}`)).text)[1];
+  const body = `token=${token}&email=anna%40voorbeeldwaard.example`;
+  equal((await ask(`POST /wachtwoord-vergeten HTTP/1.1${L}Host: localhost:6666${L}Connection: close${L}Cookie: ${cookie}${L}Content-Type: application/x-www-form-urlencoded${L}Content-Length: ${body.length}${L}${L}${body}`)).statuses, [303], "asked");
+  const mail = execFileSync("sqlite3", [path.join(site.dir, "koers.db"), "SELECT inhoud FROM post_uit ORDER BY id DESC LIMIT 1"], { encoding: "utf8" });
+  ensure(/\shttps:\/\/localhost\/toegang\/[0-9a-f]+\s/.test(mail), `the link in the mail: ${mail}`);
   ensure(handled() >= 28, "the log of Koers does not name its requests: nothing above was counted");
 }
 
