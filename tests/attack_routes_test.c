@@ -202,6 +202,9 @@ static void strict_headers(const char *path, bool open)
     /* A spreadsheet runs what looks like a formula: who adds an export guards its cells first. */
     if (strstr(v->last->reply.type, "csv") || strstr(v->last->reply.type, "spreadsheet"))
         fail_msg("%s is an export: neutralise cells that begin with = + - @ tab or CR", path);
+    /* What a shared cache keeps for everybody holds nothing of one visitor. */
+    if (text_starts(header("Cache-Control"), "public") && header("Set-Cookie")[0])
+        fail_msg("%s: a cookie in what everybody may keep", path);
     if (!open && strcmp(header("Cache-Control"), "no-store") != 0)
         fail_msg("%s: may be kept: %s", path, header("Cache-Control"));
     for (size_t i = 0; i < v->last->reply.n_headers; i++)

@@ -228,6 +228,13 @@ export default async function () {
   });
   await test("HTTP/2: one meaning too, and cookies with their guards", () => secondVersion(site));
   await test("a forged address is not believed behind nginx", () => forged(site));
+  await test("the logs of nginx hold no path, also of what it refused", async () => {
+    const asked = await Promise.all(Array.from({ length: 45 }, () => say(site, "nginx", `POST /toegang/geheim-${"0a".repeat(20)} HTTP/1.1${L}${HOST}Connection: close${L}Content-Length: 0${L}${L}`)));
+    ensure(asked.some((a) => a.statuses[0] === 429) && asked.some((a) => a.statuses[0] === 403), `answers: ${asked.map((a) => a.statuses[0])}`);
+    ensure(/te veel tegelijk/.test(asked.find((a) => a.statuses[0] === 429).text), "no words for a person");
+    for (const file of fs.readdirSync(path.join(site.dir, "log"))) ensure(!/geheim-/.test(fs.readFileSync(path.join(site.dir, "log", file), "utf8")), `${file} holds a link`);
+    ensure(/ 429 /.test(fs.readFileSync(path.join(site.dir, "log/koers.log"), "utf8")), "a refusal is not counted");
+  });
   await test("plain HTTP leads to TLS and nowhere else", async () => {
     const a = await fetch(`http://127.0.0.1:${site.plain}/inloggen?a=b`, { redirect: "manual" });
     equal(a.status, 308, "status");
