@@ -190,25 +190,33 @@ static bool past(const struct bunch *n, int days)
     return n->when + (int64_t)days * DAY < n->w->last;
 }
 
+/* Two codes of a million meet now and then; then the second signal has none. */
+static bool own_code(struct filling *w, uint8_t hash[static HASH_BYTES])
+{
+    struct signaal_code code;
+    struct signaal_bij_code_row taken;
+    demo_code(w->n_signals++, &code);
+    return signaal_code_hash(w->db, &code, hash) &&
+           !signaal_bij_code(w->db, w->ctx, &taken, .code_hash = {hash, HASH_BYTES});
+}
+
 static void lay_signals(struct bunch *n)
 {
     struct filling *w = n->w;
     for (size_t i = 0; i < SIGNALS + LOOSE; i++) {
         const struct demo_signaal *s = &n->words->signaal[(i + w->next) % n->words->n];
         uint8_t hash[HASH_BYTES];
-        struct signaal_code code;
-        demo_code(w->n_signals++, &code);
         n->signal[i] = signaal_maak(
-            w->db, &(struct signaal_gegeven){
-                       .organisatie = w->org,
-                       .locatie = w->place[n->place],
-                       .tekst = s->tekst,
-                       .gever = s->gever,
-                       .kanaal = "openbaar",
-                       .taal = "nl",
-                       .bouwstenen = i < SIGNALS ? n->marks : 1u << (1 + i % 5),
-                       .code_hash = signaal_code_hash(w->db, &code, hash) ? hash : NULL,
-                       .gemaakt = later(n, (int)(i % 7))});
+            w->db,
+            &(struct signaal_gegeven){.organisatie = w->org,
+                                      .locatie = w->place[n->place],
+                                      .tekst = s->tekst,
+                                      .gever = s->gever,
+                                      .kanaal = "openbaar",
+                                      .taal = "nl",
+                                      .bouwstenen = i < SIGNALS ? n->marks : 1u << (1 + i % 5),
+                                      .code_hash = own_code(w, hash) ? hash : NULL,
+                                      .gemaakt = later(n, (int)(i % 7))});
     }
 }
 

@@ -28,27 +28,46 @@ int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struc
     return id;
 }
 
+/* Two queries give the same row. */
+#define CIJFER_OF(row)                                                                             \
+    (struct cijfer)                                                                                \
+    {                                                                                              \
+        .vraag = (row).vraag, .eenheid = (row).eenheid, .staat = state_of((row).staat),            \
+        .waarde = (row).waarde_null ? NAN : (row).waarde,                                          \
+        .laag = (row).laag_null ? NAN : (row).laag, .hoog = (row).hoog_null ? NAN : (row).hoog,    \
+        .n = (row).n_null ? 0 : (row).n, .k = (row).k_null ? 0 : (row).k,                          \
+        .methode = (row).methode, .bron = (row).bron, .van = (row).van, .tot = (row).tot           \
+    }
+
+static enum cijfer_staat state_of(const char *code)
+{
+    enum cijfer_staat state = CIJFER_NIET_TE_BEPALEN;
+    cijfer_staat_van(code, &state);
+    return state;
+}
+
 bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                  struct cijfer *out)
 {
     struct cijfer_by_id_row row;
     if (!cijfer_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
         return false;
-    enum cijfer_staat state = CIJFER_NIET_TE_BEPALEN;
-    cijfer_staat_van(row.staat, &state);
-    *out = (struct cijfer){.vraag = row.vraag,
-                           .eenheid = row.eenheid,
-                           .staat = state,
-                           .waarde = row.waarde_null ? NAN : row.waarde,
-                           .laag = row.laag_null ? NAN : row.laag,
-                           .hoog = row.hoog_null ? NAN : row.hoog,
-                           .n = row.n_null ? 0 : row.n,
-                           .k = row.k_null ? 0 : row.k,
-                           .methode = row.methode,
-                           .bron = row.bron,
-                           .van = row.van,
-                           .tot = row.tot};
+    *out = CIJFER_OF(row);
     return true;
+}
+
+struct cijfers cijfers_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           int64_t locatie, size_t max)
+{
+    struct cijfers_near_rows rows =
+        cijfers_near(db, ctx, .organisatie = organisatie, .locatie = locatie, .max = (int64_t)max);
+    int64_t *ids = mem_array(ctx, int64_t, rows.n);
+    struct cijfer *list = mem_array(ctx, struct cijfer, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        ids[i] = rows.row[i].id;
+        list[i] = CIJFER_OF(rows.row[i]);
+    }
+    return (struct cijfers){ids, list, rows.n};
 }
 
 static const char *number_text(const void *ctx, enum lang lang, double x, int decimals)

@@ -171,9 +171,9 @@ struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t or
                                  int64_t sinds)
 {
     struct locaties all = locaties_alle(db, ctx, organisatie);
-    struct telling_places_rows told =
-        telling_places(db, ctx, .organisatie = organisatie, .soort = "signaal",
-                       .van = maand_van(datum_van_tijdstip(sinds)));
+    struct jaar_places_rows told =
+        jaar_places(db, ctx, .organisatie = organisatie, .soort = "signaal",
+                    .jaar = datum_jaar(datum_van_tijdstip(sinds)));
     struct raden_heard_rows councils =
         raden_heard(db, ctx, .organisatie = organisatie, .vandaag = vandaag());
     struct dekking_stil s = {.locatie = mem_array(ctx, struct locatie, all.n + 1),

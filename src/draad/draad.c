@@ -73,10 +73,7 @@ static const char laid_to[] = N_("Verbonden met: {detail}");
 static const char laid_from[] = N_("Komt van: {detail}");
 static const char taken_off[] = N_("Losgemaakt van: {detail}");
 
-bool geschiedenis_over_draad(const char *wat)
-{
-    return text_equal(wat, laid_to) || text_equal(wat, laid_from) || text_equal(wat, taken_off);
-}
+const char *const geschiedenis_over_draad[3] = {laid_to, laid_from, taken_off};
 
 /* Both ends get a line of history that names the other's kind, never its title: whoever may read
  * the one may not always read the other. */

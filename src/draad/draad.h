@@ -181,6 +181,14 @@ struct cijfer {
 int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c);
 bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                  struct cijfer *out);
+/* Figures of a place (0: of every place) and of the whole organisation, the newest first. */
+struct cijfers {
+    const int64_t *id;
+    const struct cijfer *cijfer;
+    size_t n;
+};
+struct cijfers cijfers_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           int64_t locatie, size_t max);
 /* In words: "7,9 (34 antwoorden, tussen 7,4 en 8,4)" or "minder dan 10 antwoorden". */
 const char *cijfer_tekst(const void *ctx, enum lang lang, const struct cijfer *c);
 /* The same with the question before it: "Voelt u zich veilig? 7,9 (34 antwoorden, …)". */

@@ -195,6 +195,59 @@ CREATE INDEX zoektekst_fts ON zoektekst USING gin (to_tsvector('simple', 'org' |
 -- both
 -- end
 
+-- schema 2: what grows by the year is found without reading the years: indexes that say more, and counters
+CREATE INDEX knoop_status_gemaakt ON knoop (organisatie, soort, status, gemaakt, id);
+CREATE INDEX knoop_soort_locatie ON knoop (organisatie, soort, locatie, gemaakt);
+CREATE INDEX knoop_soort_gemaakt ON knoop (organisatie, soort, gemaakt);
+CREATE INDEX knoop_gever ON knoop (organisatie, door, gemaakt) WHERE soort = 'signaal' AND door IS NOT NULL;
+DROP INDEX terugkoppeling_signaal;
+CREATE INDEX terugkoppeling_signaal_staat ON terugkoppeling (organisatie, signaal, staat, verstuurd, id);
+CREATE INDEX wachtpunt_mag_sinds ON wachtpunt (organisatie, mag, sinds) WHERE klaar IS NULL;
+CREATE INDEX wachtpunt_mag_uiterlijk ON wachtpunt (organisatie, mag, uiterlijk) WHERE klaar IS NULL AND uiterlijk IS NOT NULL;
+CREATE INDEX wachtpunt_persoon ON wachtpunt (organisatie, persoon) WHERE klaar IS NULL AND persoon IS NOT NULL;
+CREATE INDEX wachtpunt_soort ON wachtpunt (organisatie, soort, locatie, knoop) WHERE klaar IS NULL;
+CREATE TABLE knoop_jaar (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    jaar getal NOT NULL,
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    locatie id NOT NULL,
+    status tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, jaar, soort, locatie, status)
+);
+-- sqlite
+INSERT INTO knoop_jaar (organisatie, jaar, soort, locatie, status, aantal)
+SELECT k.organisatie, CAST(strftime('%Y', k.gemaakt + 3600, 'unixepoch') AS getal), k.soort, coalesce(k.locatie, 0), k.status, count(*)
+FROM knoop k GROUP BY 1, 2, 3, 4, 5;
+-- postgres
+INSERT INTO knoop_jaar (organisatie, jaar, soort, locatie, status, aantal)
+SELECT k.organisatie, CAST(extract(year FROM to_timestamp(k.gemaakt + 3600) AT TIME ZONE 'UTC') AS getal), k.soort, coalesce(k.locatie, 0), k.status, count(*)
+FROM knoop k GROUP BY 1, 2, 3, 4, 5;
+-- both
+CREATE TABLE knoop_telling_samen (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    maand getal NOT NULL,
+    bouwsteen getal NOT NULL CHECK (bouwsteen BETWEEN 1 AND 5),
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, maand, bouwsteen, soort)
+);
+INSERT INTO knoop_telling_samen (organisatie, maand, bouwsteen, soort, aantal)
+SELECT t.organisatie, t.maand, t.bouwsteen, t.soort, CAST(sum(t.aantal) AS getal) FROM knoop_telling t
+GROUP BY t.organisatie, t.maand, t.bouwsteen, t.soort;
+CREATE TABLE wachtpunt_stand (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    locatie id NOT NULL,
+    mag tekst NOT NULL,
+    soort tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, locatie, mag, soort)
+);
+INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
+SELECT w.organisatie, w.locatie, w.mag, w.soort, count(*) FROM wachtpunt w WHERE w.klaar IS NULL AND w.persoon IS NULL
+GROUP BY w.organisatie, w.locatie, w.mag, w.soort;
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id
@@ -263,6 +316,18 @@ ON CONFLICT (organisatie, soort, locatie, status) DO UPDATE SET aantal = knoop_s
 SELECT s.locatie, s.status, s.aantal FROM knoop_stand s
 WHERE s.organisatie = @organisatie AND s.soort = @soort AND s.aantal > 0 ORDER BY s.locatie, s.status;
 
+-- name: JaarAdd :exec
+-- The same per year in which it was made: what a year asks needs no more than that year's rows.
+-- @organisatie id
+-- @jaar getal
+-- @soort tekst
+-- @locatie id
+-- @status tekst
+-- @verschil getal
+INSERT INTO knoop_jaar (organisatie, jaar, soort, locatie, status, aantal)
+VALUES (@organisatie, @jaar, @soort, @locatie, @status, @verschil)
+ON CONFLICT (organisatie, jaar, soort, locatie, status) DO UPDATE SET aantal = knoop_jaar.aantal + excluded.aantal;
+
 -- name: TellingAdd :exec
 -- How many knopen of a kind were made in a month, per bouwsteen: what the compass rose shows.
 -- @organisatie id
@@ -274,6 +339,17 @@ WHERE s.organisatie = @organisatie AND s.soort = @soort AND s.aantal > 0 ORDER B
 INSERT INTO knoop_telling (organisatie, locatie, maand, bouwsteen, soort, aantal)
 VALUES (@organisatie, @locatie, @maand, @bouwsteen, @soort, @verschil)
 ON CONFLICT (organisatie, locatie, maand, bouwsteen, soort) DO UPDATE SET aantal = knoop_telling.aantal + excluded.aantal;
+
+-- name: TellingSamenAdd :exec
+-- The same for all places together.
+-- @organisatie id
+-- @maand getal
+-- @bouwsteen getal
+-- @soort tekst
+-- @verschil getal
+INSERT INTO knoop_telling_samen (organisatie, maand, bouwsteen, soort, aantal)
+VALUES (@organisatie, @maand, @bouwsteen, @soort, @verschil)
+ON CONFLICT (organisatie, maand, bouwsteen, soort) DO UPDATE SET aantal = knoop_telling_samen.aantal + excluded.aantal;
 
 -- name: TellingLocatie :many
 -- @organisatie id
@@ -290,19 +366,19 @@ GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
 -- @van getal
 -- @tot getal
 -- -> aantal getal
-SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
+SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling_samen t
 WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
 GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
 
--- name: TellingPlaces :many
--- What came from each location since a month, of one kind.
+-- name: JaarPlaces :many
+-- What was made in a year at each place, of one kind.
 -- @organisatie id
+-- @jaar getal
 -- @soort tekst
--- @van getal
 -- -> aantal getal
-SELECT t.locatie, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
-WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.maand >= @van
-GROUP BY t.locatie ORDER BY t.locatie;
+SELECT j.locatie, CAST(sum(j.aantal) AS bigint) AS aantal FROM knoop_jaar j
+WHERE j.organisatie = @organisatie AND j.jaar = @jaar AND j.soort = @soort
+GROUP BY j.locatie ORDER BY j.locatie;
 
 -- name: BouwsteenOf :many
 -- @organisatie id
@@ -579,22 +655,83 @@ UPDATE wachtpunt SET locatie = @locatie WHERE organisatie = @organisatie AND kno
 -- @mag tekst
 -- @persoon id
 -- @max getal
-SELECT w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status
+-- -> merken getal
+SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status, p.naam AS waar,
+    CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
 FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
 WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
     AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
 ORDER BY w.sinds, w.id LIMIT @max;
 
--- name: WachtpuntCount :many
+-- name: WachtpuntOpenMag :many
+-- The same at any place, for one right that holds everywhere.
+-- @organisatie id
+-- @mag tekst
+-- @persoon id
+-- @max getal
+-- -> merken getal
+SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status, p.naam AS waar,
+    CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
+FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
+WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL AND (w.persoon IS NULL OR w.persoon = @persoon)
+ORDER BY w.sinds, w.id LIMIT @max;
+
+-- name: WachtpuntStandAdd :exec
+-- How many wait where, for which right, for what: kept, so that no page has to count them.
 -- @organisatie id
 -- @locatie id
 -- @mag tekst
--- @persoon id
+-- @soort tekst
+-- @verschil getal
+INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
+VALUES (@organisatie, @locatie, @mag, @soort, @verschil)
+ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_stand.aantal + excluded.aantal;
+
+-- name: WachtpuntStandSince :exec
+-- What came after an id was put in many at once.
+-- @organisatie id
+-- @na id
+INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
+SELECT @organisatie, w.locatie, w.mag, w.soort, count(*) FROM wachtpunt w
+WHERE w.organisatie = @organisatie AND w.id > @na AND w.klaar IS NULL AND w.persoon IS NULL
+GROUP BY w.locatie, w.mag, w.soort
+ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_stand.aantal + excluded.aantal;
+
+-- name: WachtpuntLast :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(w.id), 0) AS id FROM wachtpunt w WHERE w.organisatie = @organisatie;
+
+-- name: WachtpuntOf :many
+-- What is open of one knoop.
+-- @organisatie id
+-- @knoop id
+SELECT w.soort, w.mag, w.locatie, w.persoon FROM wachtpunt w
+WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
+
+-- name: WachtpuntCount :many
+-- How many wait at one place.
+-- @organisatie id
+-- @locatie id
+SELECT s.soort, s.mag, s.aantal FROM wachtpunt_stand s
+WHERE s.organisatie = @organisatie AND s.locatie = @locatie AND s.aantal > 0 ORDER BY s.soort, s.mag;
+
+-- name: WachtpuntCountAll :many
+-- @organisatie id
 -- -> aantal getal
-SELECT w.soort, w.mag, count(*) AS aantal FROM wachtpunt w
-WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
-    AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
-GROUP BY w.soort, w.mag ORDER BY w.soort, w.mag;
+SELECT s.soort, s.mag, CAST(sum(s.aantal) AS bigint) AS aantal FROM wachtpunt_stand s
+WHERE s.organisatie = @organisatie AND s.aantal > 0 GROUP BY s.soort, s.mag ORDER BY s.soort, s.mag;
+
+-- name: WachtpuntCountOwn :many
+-- What waits for one person by name.
+-- @organisatie id
+-- @persoon id
+SELECT w.soort, w.mag, w.locatie FROM wachtpunt w
+WHERE w.organisatie = @organisatie AND w.persoon = @persoon AND w.klaar IS NULL AND w.persoon IS NOT NULL;
 
 -- name: WachtpuntComing :many
 -- What has a last day, the nearest first.
@@ -605,11 +742,27 @@ GROUP BY w.soort, w.mag ORDER BY w.soort, w.mag;
 -- @van datum
 -- @tot datum
 -- @max getal
-SELECT w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status
+SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
 FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
 WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL
     AND w.uiterlijk >= @van AND w.uiterlijk <= @tot
     AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
+ORDER BY w.uiterlijk, w.id LIMIT @max;
+
+-- name: WachtpuntComingMag :many
+-- The same at any place, for one right that holds everywhere.
+-- @organisatie id
+-- @mag tekst
+-- @persoon id
+-- @van datum
+-- @tot datum
+-- @max getal
+SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
+FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
+WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL
+    AND w.uiterlijk >= @van AND w.uiterlijk <= @tot AND (w.persoon IS NULL OR w.persoon = @persoon)
 ORDER BY w.uiterlijk, w.id LIMIT @max;
 
 -- name: TerugkoppelingDraft :exec

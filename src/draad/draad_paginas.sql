@@ -24,6 +24,24 @@ VALUES (@organisatie, @id, @vraag, @eenheid, @staat, @waarde, @n, @laag, @hoog, 
 SELECT c.vraag, c.eenheid, c.staat, c.waarde, c.n, c.laag, c.hoog, c.k, c.methode, c.van, c.tot, c.bron
 FROM cijfer c WHERE c.organisatie = @organisatie AND c.id = @id;
 
+-- name: CijfersNear :many
+-- Figures of this place and of the whole organisation, the newest first; place 0: of every place.
+-- @organisatie id
+-- @locatie id
+-- @max getal
+SELECT k.id, k.titel, g.vraag, g.eenheid, g.staat, g.waarde, g.n, g.laag, g.hoog, g.k, g.methode, g.van, g.tot, g.bron
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @locatie = 0 AND x.organisatie = @organisatie
+            AND x.soort = 'cijfer' ORDER BY x.gemaakt DESC LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @locatie <> 0 AND y.organisatie = @organisatie
+            AND y.soort = 'cijfer' AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b
+    UNION ALL
+    SELECT c.id FROM (SELECT z.id FROM knoop z WHERE @locatie <> 0 AND z.organisatie = @organisatie
+            AND z.soort = 'cijfer' AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) c) f
+CROSS JOIN knoop k CROSS JOIN cijfer g WHERE k.organisatie = @organisatie AND k.id = f.id
+    AND g.organisatie = @organisatie AND g.id = k.id
+ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
+
 -- name: VerhaalInsert :exec
 -- @organisatie id
 -- @id id
@@ -145,9 +163,16 @@ SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.
 SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, t.uitleg, t.signalen,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
-FROM knoop k JOIN thema t ON t.organisatie = @organisatie AND t.id = k.id
-WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = @status
-    AND (@overal = TRUE OR k.locatie = @locatie OR k.locatie IS NULL)
+FROM (SELECT xx.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'thema' AND x.status = @status ORDER BY x.gemaakt DESC, x.id DESC LIMIT @max) xx
+    UNION ALL
+    SELECT yy.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = 'thema' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) yy
+    UNION ALL
+    SELECT zz.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND z.organisatie = @organisatie
+            AND z.soort = 'thema' AND z.status = @status AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) zz) f
+CROSS JOIN knoop k CROSS JOIN thema t
+WHERE k.organisatie = @organisatie AND k.id = f.id AND t.organisatie = @organisatie AND t.id = k.id
 ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
 
 -- name: ThemaSignalen :many
@@ -169,10 +194,14 @@ ORDER BY d.van DESC LIMIT @max;
 -- @overal bool
 -- @locatie id
 -- @max getal
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = @soort AND k.status = @status
-    AND (@overal = TRUE OR k.locatie = @locatie)
-ORDER BY k.gemaakt, k.id LIMIT @max;
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = @soort AND x.status = @status ORDER BY x.gemaakt, x.id LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = @soort AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt LIMIT @max) b) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id
+ORDER BY k.gemaakt, k.id;
 
 -- name: DekkingNietsGedaanRows :many
 -- Answers that said that nothing was done, the newest first.
@@ -199,9 +228,11 @@ ORDER BY t.verstuurd DESC, t.id DESC LIMIT @max;
 -- -> verhalen getal
 WITH RECURSIVE verder (cyclus, id, diepte) AS (
     SELECT o.id, o.id, CAST(0 AS bigint) FROM (
-        SELECT k.id FROM knoop k WHERE k.organisatie = @organisatie AND k.soort = 'leercyclus' AND k.status = @status
-            AND (@overal = TRUE OR k.locatie = @locatie)
-        ORDER BY k.gemaakt, k.id LIMIT @max) o
+        SELECT xx.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'leercyclus' AND x.status = @status ORDER BY x.gemaakt, x.id LIMIT @max) xx
+        UNION ALL
+        SELECT yy.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = 'leercyclus' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt LIMIT @max) yy) o
     UNION
     SELECT v.cyclus, d.naar, v.diepte + 1 FROM verder v
     JOIN draad d ON d.organisatie = @organisatie AND d.van = v.id AND d.relatie = 'leidt_tot'
@@ -260,23 +291,67 @@ WHERE l.organisatie = @organisatie AND l.vanaf <= @vandaag AND (l.tot IS NULL OR
 GROUP BY l.rol, coalesce(l.locatie, 0) ORDER BY l.rol, coalesce(l.locatie, 0);
 
 -- name: BewoogAt :many
--- What changed at a location since a moment, the newest first.
+-- What changed at a location since a moment, the newest first, with the last line of its history that is none of three:
+-- those tell that a thread was laid, which is not what moved.
 -- @organisatie id
 -- @locatie id
 -- @sinds tijdstip
+-- @los_a tekst
+-- @los_b tekst
+-- @los_c tekst
 -- @max getal
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd FROM knoop k
-WHERE k.organisatie = @organisatie AND k.locatie = @locatie AND k.gewijzigd > @sinds
-ORDER BY k.gewijzigd DESC, k.id DESC LIMIT @max;
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, g.wat, g.detail, g.door, g.op,
+    (SELECT p.naam FROM locatie p WHERE p.organisatie = @organisatie AND p.id = k.locatie) AS waar
+FROM (SELECT x.id FROM knoop x
+    WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.gewijzigd > @sinds
+    ORDER BY x.gewijzigd DESC LIMIT @max) m
+CROSS JOIN knoop k CROSS JOIN geschiedenis g
+WHERE k.organisatie = @organisatie AND k.id = m.id AND g.organisatie = @organisatie AND g.id = (
+    SELECT max(l.id) FROM (SELECT h.id, h.wat FROM geschiedenis h WHERE h.organisatie = @organisatie AND h.knoop = k.id
+        ORDER BY h.id DESC LIMIT 8) l
+    WHERE l.wat <> @los_a AND l.wat <> @los_b AND l.wat <> @los_c)
+ORDER BY k.gewijzigd DESC, k.id DESC;
 
 -- name: BewoogWhole :many
--- What changed that belongs to the whole organisation.
+-- The same of what belongs to the whole organisation.
 -- @organisatie id
 -- @sinds tijdstip
+-- @los_a tekst
+-- @los_b tekst
+-- @los_c tekst
 -- @max getal
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd FROM knoop k
-WHERE k.organisatie = @organisatie AND k.locatie IS NULL AND k.gewijzigd > @sinds
-ORDER BY k.gewijzigd DESC, k.id DESC LIMIT @max;
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, g.wat, g.detail, g.door, g.op,
+    (SELECT p.naam FROM locatie p WHERE p.organisatie = @organisatie AND p.id = k.locatie) AS waar
+FROM (SELECT x.id FROM knoop x
+    WHERE x.organisatie = @organisatie AND x.locatie IS NULL AND x.gewijzigd > @sinds
+    ORDER BY x.gewijzigd DESC LIMIT @max) m
+CROSS JOIN knoop k CROSS JOIN geschiedenis g
+WHERE k.organisatie = @organisatie AND k.id = m.id AND g.organisatie = @organisatie AND g.id = (
+    SELECT max(l.id) FROM (SELECT h.id, h.wat FROM geschiedenis h WHERE h.organisatie = @organisatie AND h.knoop = k.id
+        ORDER BY h.id DESC LIMIT 8) l
+    WHERE l.wat <> @los_a AND l.wat <> @los_b AND l.wat <> @los_c)
+ORDER BY k.gewijzigd DESC, k.id DESC;
+
+-- name: BewoogAll :many
+-- The same wherever it belongs, of these kinds: ,signaal,thema,
+-- @organisatie id
+-- @soorten tekst
+-- @sinds tijdstip
+-- @los_a tekst
+-- @los_b tekst
+-- @los_c tekst
+-- @max getal
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, g.wat, g.detail, g.door, g.op,
+    (SELECT p.naam FROM locatie p WHERE p.organisatie = @organisatie AND p.id = k.locatie) AS waar
+FROM (SELECT x.id FROM knoop x
+    WHERE x.organisatie = @organisatie AND @soorten LIKE '%,' || x.soort || ',%' AND x.gewijzigd > @sinds
+    ORDER BY x.gewijzigd DESC LIMIT @max) m
+CROSS JOIN knoop k CROSS JOIN geschiedenis g
+WHERE k.organisatie = @organisatie AND k.id = m.id AND g.organisatie = @organisatie AND g.id = (
+    SELECT max(l.id) FROM (SELECT h.id, h.wat FROM geschiedenis h WHERE h.organisatie = @organisatie AND h.knoop = k.id
+        ORDER BY h.id DESC LIMIT 8) l
+    WHERE l.wat <> @los_a AND l.wat <> @los_b AND l.wat <> @los_c)
+ORDER BY k.gewijzigd DESC, k.id DESC;
 
 -- name: DeurAt :many
 -- The newest knopen of a kind in a bouwsteen at one place.

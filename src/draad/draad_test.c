@@ -1,6 +1,7 @@
 /* The spine on a store: knopen, threads, the chain both ways, search text, counters, what waits and
  * drafted answers. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
- * Not here: the pure rules (draad_regels_test.c), pages (draad_paginas_test.c). */
+ * Not here: the pure rules (draad_regels_test.c), pages (draad_paginas_test.c), plans of queries
+ * (tests/plan_test.c). */
 #include "base/datum.h"
 #include "base/mem.h"
 #include "draad/draad.h"
@@ -13,7 +14,6 @@
 #include "tests/support/testdb.h"
 #include <math.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <string.h>
 
 /* A kind that a later migration adds: its own room, its own table. */
@@ -466,59 +466,6 @@ static void two_make_knopen_at_once(void **state)
     testdb_close(t);
 }
 
-/* No query reads a whole table, nor all of an organisation: each finds its rows by an index that
- * says more than the organisation alone. */
-static void check_plan(sqlite3 *raw, const struct db_query *q, const void *ctx)
-{
-    static const char *const large[] = {"knoop",          "draad",     "knoop_bouwsteen",
-                                        "geschiedenis",   "wachtpunt", "zoektekst",
-                                        "terugkoppeling", "opmerking", "bijlage"};
-    sqlite3_stmt *st;
-    assert_int_equal(
-        sqlite3_prepare_v2(raw, mem_format(ctx, "EXPLAIN QUERY PLAN %s", q->sqlite), -1, &st, NULL),
-        SQLITE_OK);
-    bool last_id = strstr(q->sqlite, "max(") != NULL; /* one look at the end of the key */
-    while (sqlite3_step(st) == SQLITE_ROW) {
-        const char *line = (const char *)sqlite3_column_text(st, 3);
-        size_t n = strlen(line);
-        bool whole = !last_id && n > 14 && !strcmp(line + n - 14, "(organisatie=?");
-        whole = whole || (!last_id && n > 15 && !strcmp(line + n - 15, "(organisatie=?)"));
-        if (strncmp(line, "SCAN ", 5) && !whole)
-            continue;
-        /* An alias says nothing: ask which tables the query names at all when the word is short. */
-        const char *name = strchr(line, ' ') + 1;
-        size_t len = strcspn(name, " ");
-        for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
-            const char *from = mem_format(ctx, "%s %.*s", large[i], (int)len, name);
-            const char *at = strstr(q->sqlite, from);
-            char after = at ? at[strlen(from)] : 'x';
-            if (at &&
-                (after == ' ' || after == '\n' || after == '\0' || after == ')' || after == ','))
-                fail_msg("%s reads all of %s: %s", q->name, large[i], line);
-        }
-    }
-    sqlite3_finalize(st);
-}
-
-static void no_query_reads_a_whole_table(void **state)
-{
-    (void)state;
-    if (testdb_postgres())
-        skip();
-    struct testdb *t = open_two();
-    sqlite3 *raw;
-    assert_int_equal(sqlite3_open(t->place, &raw), SQLITE_OK);
-    const struct schema_room *rooms[] = {&draad_schema, &draad_paginas_schema};
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t j = 0; j < rooms[i]->n_queries; j++) {
-            if (!rooms[i]->queries[j]->all_organisations)
-                check_plan(raw, rooms[i]->queries[j], t->ctx);
-        }
-    }
-    sqlite3_close(raw);
-    testdb_close(t);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -533,7 +480,6 @@ int main(void)
         cmocka_unit_test(waiting_keeps_its_first_moment),
         cmocka_unit_test(figures_and_stories_are_kept),
         cmocka_unit_test(two_make_knopen_at_once),
-        cmocka_unit_test(no_query_reads_a_whole_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,8 @@ const char *pad_met_id(const void *ctx, const char *path, int64_t id);
 /* A question as the search index reads it: its stems, each in double quotes; NULL when there is
  * nothing to search for. Owned by ctx. */
 const char *zoek_vraag(const void *ctx, const char *text);
-/* Is this line of history only about a thread that was laid or taken off? */
-bool geschiedenis_over_draad(const char *wat);
+/* The lines of history that only tell that a thread was laid or taken off: not what moved. */
+extern const char *const geschiedenis_over_draad[3];
+/* What waits of a knoop goes along to another place (0: the whole organisation). */
+void wachtpunt_verhuis(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie);
 #endif

@@ -7,6 +7,7 @@
 #include "draad/draad.h"
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
+#include "draad/keten.h"
 
 #define STEM_WORDS 4000
 
@@ -15,13 +16,26 @@ static int64_t moment(int64_t op)
     return op ? op : nu();
 }
 
+/* The counters of status follow a knoop, by +1 or -1: of all, and of the year in which it was made.
+ */
+static void count_status(struct db_conn *db, const struct knoop *k, const char *status,
+                         int64_t verschil)
+{
+    stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = k->locatie,
+              .status = status, .verschil = verschil);
+    jaar_add(db, .organisatie = k->organisatie, .jaar = datum_jaar(datum_van_tijdstip(k->gemaakt)),
+             .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
+}
+
 /* The bouwsteen counters follow a knoop: by +1 or -1, in the month in which it was made. */
 static void count_bouwsteen(struct db_conn *db, const struct knoop *k, int bouwsteen,
                             int64_t verschil)
 {
-    telling_add(db, .organisatie = k->organisatie, .locatie = k->locatie,
-                .maand = maand_van(datum_van_tijdstip(k->gemaakt)), .bouwsteen = bouwsteen,
-                .soort = k->soort, .verschil = verschil);
+    int64_t month = maand_van(datum_van_tijdstip(k->gemaakt));
+    telling_add(db, .organisatie = k->organisatie, .locatie = k->locatie, .maand = month,
+                .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
+    telling_samen_add(db, .organisatie = k->organisatie, .maand = month, .bouwsteen = bouwsteen,
+                      .soort = k->soort, .verschil = verschil);
 }
 
 static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned have, unsigned want)
@@ -83,8 +97,7 @@ int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
     knoop_insert(db, .organisatie = k->organisatie, .id = made.id, .soort = k->soort,
                  .locatie = k->locatie, .team = k->team, .titel = k->titel, .status = k->status,
                  .door = k->door, .gemaakt = made.gemaakt);
-    stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = k->locatie,
-              .status = k->status, .verschil = 1);
+    count_status(db, &made, k->status, 1);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
     /* A short text is its own title. */
     const char *titel = text_stems(ctx, k->titel, STEM_WORDS), *rest = titel;
@@ -143,10 +156,8 @@ void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const cha
     if (knoop_lees(db, ctx, organisatie, id, &k) && !text_equal(k.status, status)) {
         knoop_set_status(db, .organisatie = organisatie, .id = id, .status = status,
                          .op = moment(op));
-        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = k.locatie,
-                  .status = k.status, .verschil = -1);
-        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = k.locatie,
-                  .status = status, .verschil = 1);
+        count_status(db, &k, k.status, -1);
+        count_status(db, &k, status, 1);
         geschiedenis_schrijf(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
     }
     mem_free(ctx);
@@ -178,10 +189,8 @@ void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t 
         struct knoop moved = k;
         moved.locatie = locatie;
         knoop_set_locatie(db, .organisatie = organisatie, .id = id, .locatie = locatie, .op = nu());
-        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = k.locatie,
-                  .status = k.status, .verschil = -1);
-        stand_add(db, .organisatie = organisatie, .soort = k.soort, .locatie = locatie,
-                  .status = k.status, .verschil = 1);
+        count_status(db, &k, k.status, -1);
+        count_status(db, &moved, k.status, 1);
         for (int b = 1; b <= 5; b++) {
             if (marks & 1u << b) {
                 count_bouwsteen(db, &k, b, -1);
@@ -189,7 +198,7 @@ void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t 
             }
         }
         bouwsteen_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
-        wachtpunt_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
+        wachtpunt_verhuis(db, organisatie, id, locatie);
         struct locatie to = {.naam = ""};
         locatie_lees(db, ctx, organisatie, locatie, &to);
         geschiedenis_schrijf(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door,

@@ -15,15 +15,6 @@
 #define SHOWN_COMES 5
 #define COMES_DAYS  60
 
-static const char *place_name(const struct locaties *all, int64_t id)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->locatie[i].id == id)
-            return all->locatie[i].naam;
-    }
-    return NULL;
-}
-
 /* The words of a giver stand between quotation marks. */
 static const char *quoted(struct request *r, const struct knoop *k)
 {
@@ -31,12 +22,11 @@ static const char *quoted(struct request *r, const struct knoop *k)
     return text_equal(k->soort, "signaal") ? mem_format(r->ctx, "“%s”", title) : title;
 }
 
-static void add_marks(struct request *r, struct start_wacht *w, int64_t knoop)
+static void add_marks(struct request *r, struct start_wacht *w, unsigned marks)
 {
     static const char *const classes[] = {"",          "merkje b1", "merkje b2",
                                           "merkje b3", "merkje b4", "merkje b5"};
     struct start_wacht_merken *m = mem_array(r->ctx, struct start_wacht_merken, 5);
-    unsigned marks = knoop_bouwstenen(r->db, org_van(r), knoop);
     for (int b = 1; b <= 5; b++) {
         if (marks & 1u << b)
             m[w->n_merken++] =
@@ -45,8 +35,7 @@ static void add_marks(struct request *r, struct start_wacht *w, int64_t knoop)
     w->merken = m;
 }
 
-static void add_waits(struct request *r, struct start *v, const struct wacht *w,
-                      const struct locaties *all)
+static void add_waits(struct request *r, struct start *v, const struct wacht *w)
 {
     struct start_wacht *list = mem_array(r->ctx, struct start_wacht, w->n + 1);
     bool one_place = sessie_van(r)->locatie != 0;
@@ -57,16 +46,16 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w,
             .titel = quoted(r, k),
             .link = knoop_pad(r->ctx, k),
             .wat = T(r->lang, w->een[i].tekst),
-            .waar = one_place ? NULL : place_name(all, k->locatie),
+            .waar = one_place ? NULL : w->een[i].waar,
             .uiterlijk = w->een[i].uiterlijk};
-        add_marks(r, &list[i], k->id);
+        add_marks(r, &list[i], w->een[i].bouwstenen);
     }
     v->wacht = list;
     v->n_wacht = w->n;
     v->meer = w->totaal - (int64_t)w->n;
 }
 
-static void add_moved(struct request *r, struct start *v, const struct locaties *all)
+static void add_moved(struct request *r, struct start *v)
 {
     int64_t since = sessie_van(r)->vorige_keer;
     if (since <= 0) /* the first visit: what moved this week */
@@ -80,7 +69,7 @@ static void add_moved(struct request *r, struct start *v, const struct locaties 
                                   .titel = quoted(r, k),
                                   .link = knoop_pad(r->ctx, k),
                                   .wat = geschiedenis_zin(r, k, b.een[i].wat, b.een[i].detail),
-                                  .waar = place_name(all, k->locatie),
+                                  .waar = b.een[i].waar,
                                   .op = b.een[i].op};
     }
     v->bewoog = list;
@@ -138,7 +127,6 @@ int get_start(struct request *r)
     const struct sessie *s = sessie_van(r);
     enum rol role = start_rol(s->leden, s->n_leden);
     const struct start_woorden *words = start_woorden(role);
-    struct locaties all = locaties_alle(r->db, r->ctx, s->organisatie);
     struct wacht w = start_wacht(r, SHOWN_WAITS);
     int hour = (int)((nu() - tijdstip_van_datum(vandaag())) / 3600);
     struct start v = {.begroeting = start_groet(r->ctx, r->lang, role, hour, w.signalen, w.totaal),
@@ -153,8 +141,8 @@ int get_start(struct request *r)
                 (struct start_knoppen){T(r->lang, words->knop[i].naam), words->knop[i].path};
     }
     v.knoppen = buttons;
-    add_waits(r, &v, &w, &all);
-    add_moved(r, &v, &all);
+    add_waits(r, &v, &w);
+    add_moved(r, &v);
     add_coming(r, &v);
     add_rose(r, &v);
     return reply_page(r, 200, &start_template, &v);

@@ -6,7 +6,9 @@
 
 struct wacht_een {
     struct knoop knoop; /* id, soort, titel, status, locatie */
-    const char *tekst;  /* msgid */
+    const char *waar;   /* name of its location, or NULL */
+    unsigned bouwstenen;
+    const char *tekst; /* msgid */
     int64_t sinds;
     int32_t uiterlijk;
 };
@@ -21,7 +23,8 @@ struct wacht start_wacht(struct request *r, size_t max);
 
 struct bewoog_een {
     struct knoop knoop;
-    const char *wat, *detail; /* of the last line of history */
+    const char *waar;         /* name of its location, or NULL */
+    const char *wat, *detail; /* of the last line of history that is not about a thread */
     int64_t op;
 };
 struct bewoog {
@@ -31,6 +34,6 @@ struct bewoog {
 /* What others changed since a moment and this person may read, the newest first. */
 struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max);
 
-/* What has a last day from today until `tot`, the nearest first (sinds is not filled). */
+/* What has a last day from today until `tot`, the nearest first (sinds, bouwstenen: not filled). */
 struct wacht start_komt(struct request *r, int32_t tot, size_t max);
 #endif

@@ -1,6 +1,7 @@
-/* What the start page gathers, place by place and by index: the longest waiting, the last moved,
- * the nearest coming. Not here: its words (start_regels.c), the page (start.c). A place is a
- * location, or 0 for what belongs to the whole organisation. */
+/* What the start page gathers, by index: the longest waiting, the last moved, the nearest coming.
+ * What someone may do everywhere is asked once for the whole organisation; what he may do at his
+ * own places besides, place by place. A place is a location, or 0 for what belongs to the whole.
+ * Not here: its words (start_regels.c), the page (start.c). */
 #include "base/datum.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -9,40 +10,174 @@
 #include "draad/keten.h"
 #include "draad/start.h"
 #include <stdlib.h>
+#include <string.h>
 
 struct places {
     int64_t *id;
     size_t n;
+    bool wide; /* no place is chosen: rights that hold everywhere are asked apart */
 };
 
-/* The chosen location, or all of them; and the whole organisation. Which of it this person may see
- * is decided per place and per right, after this. */
+static void add_place(struct places *p, int64_t id)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->id[i] == id)
+            return;
+    p->id[p->n++] = id;
+}
+
+/* The chosen location, else those of the memberships; and the whole organisation. */
 static struct places places_of(struct request *r)
 {
     const struct sessie *s = sessie_van(r);
-    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
-    struct places p = {.id = mem_array(r->ctx, int64_t, all.n + 1)};
-    for (size_t i = 0; i < all.n; i++) {
-        if (s->locatie == 0 || s->locatie == all.locatie[i].id)
-            p.id[p.n++] = all.locatie[i].id;
-    }
-    p.id[p.n++] = 0;
+    struct places p = {.id = mem_array(r->ctx, int64_t, s->n_leden + 2), .wide = s->locatie == 0};
+    add_place(&p, 0);
+    if (s->locatie)
+        add_place(&p, s->locatie);
+    for (size_t i = 0; p.wide && i < s->n_leden; i++)
+        add_place(&p, s->leden[i].locatie);
     return p;
 }
 
-/* ",signaal.lezen,terugkoppelen,": what this person may do at a place; "" for nothing. */
-static const char *rights_at(struct request *r, int64_t place)
+/* May this person do h at this place, and is that not yet asked for everywhere? */
+static bool only_here(struct request *r, const struct places *p, enum handeling h, int64_t place)
+{
+    return mag(r, h, place) && !(p->wide && mag_overal(r, h));
+}
+
+/* ",signaal.lezen,terugkoppelen,": what this person may do at a place only; "" for nothing. */
+static const char *rights_at(struct request *r, const struct places *p, int64_t place)
 {
     struct buf b;
     buf_init(&b, r->ctx, 2048);
-    for (int h = MAG_AANGEMELD + 1; h < MAG_AANTAL; h++) {
-        if (mag(r, (enum handeling)h, place))
+    for (int h = MAG_AANGEMELD + 1; h < MAG_AANTAL; h++)
+        if (only_here(r, p, (enum handeling)h, place))
             buf_format(&b, ",%s", handeling_code((enum handeling)h));
-    }
     if (b.len == 0)
         return "";
     buf_char(&b, ',');
     return b.data;
+}
+
+static bool among(const void *ctx, const char *rights, const char *mag)
+{
+    return strstr(rights, mem_format(ctx, ",%s,", mag)) != NULL;
+}
+
+/* What this person may do everywhere, when that is asked apart. */
+static const char *rights_everywhere(struct request *r, const struct places *p)
+{
+    struct buf b;
+    buf_init(&b, r->ctx, 2048);
+    for (int h = MAG_AANGEMELD + 1; p->wide && h < MAG_AANTAL; h++)
+        if (mag_overal(r, (enum handeling)h))
+            buf_format(&b, ",%s", handeling_code((enum handeling)h));
+    if (b.len == 0)
+        return "";
+    buf_char(&b, ',');
+    return b.data;
+}
+
+/* ---- what waits ---- */
+
+struct gathering {
+    struct request *r;
+    struct places p;
+    int64_t org, me;
+    size_t max;
+    struct wacht_een *list;
+    struct wacht w;
+    const char *right[MAG_AANTAL]; /* that hold everywhere, and for which something waits */
+    size_t n_rights;
+};
+
+static void count(struct gathering *g, const char *soort, int64_t n)
+{
+    g->w.totaal += n;
+    if (text_equal(soort, "signaal_antwoord"))
+        g->w.signalen += n;
+}
+
+static void add_right(struct gathering *g, const char *mag)
+{
+    for (size_t i = 0; i < g->n_rights; i++)
+        if (text_equal(g->right[i], mag))
+            return;
+    if (g->n_rights < MAG_AANTAL)
+        g->right[g->n_rights++] = mag;
+}
+
+/* All the counters together, and for which rights it is worth looking. */
+static void count_all(struct gathering *g)
+{
+    const void *ctx = g->r->ctx;
+    const char *wide = rights_everywhere(g->r, &g->p);
+    if (*wide) {
+        struct wachtpunt_count_all_rows rows =
+            wachtpunt_count_all(g->r->db, ctx, .organisatie = g->org);
+        for (size_t i = 0; i < rows.n; i++) {
+            if (!among(ctx, wide, rows.row[i].mag))
+                continue;
+            count(g, rows.row[i].soort, rows.row[i].aantal);
+            add_right(g, rows.row[i].mag);
+        }
+    }
+    struct wachtpunt_count_own_rows own =
+        wachtpunt_count_own(g->r->db, ctx, .organisatie = g->org, .persoon = g->me);
+    for (size_t i = 0; i < own.n; i++) {
+        bool everywhere = among(ctx, wide, own.row[i].mag);
+        for (size_t j = 0; j < g->p.n && !everywhere; j++)
+            if (g->p.id[j] == own.row[i].locatie &&
+                among(ctx, rights_at(g->r, &g->p, g->p.id[j]), own.row[i].mag))
+                count(g, own.row[i].soort, 1);
+        if (everywhere) {
+            count(g, own.row[i].soort, 1);
+            add_right(g, own.row[i].mag);
+        }
+    }
+}
+
+#define KNOOP_OF(org, row)                                                                         \
+    {                                                                                              \
+        .organisatie = (org), .id = (row).knoop, .soort = (row).soort, .titel = (row).titel,       \
+        .status = (row).status, .locatie = (row).locatie                                           \
+    }
+/* Two queries find waiting points, and give the same row. */
+#define WAIT_OF(org, row)                                                                          \
+    (struct wacht_een)                                                                             \
+    {                                                                                              \
+        .knoop = KNOOP_OF(org, row), .waar = (row).waar, .bouwstenen = (unsigned)(row).merken,     \
+        .tekst = (row).tekst, .sinds = (row).sinds, .uiterlijk = (row).uiterlijk                   \
+    }
+#define COMING_OF(org, row)                                                                        \
+    (struct wacht_een)                                                                             \
+    {                                                                                              \
+        .knoop = KNOOP_OF(org, row), .waar = (row).waar, .tekst = (row).tekst,                     \
+        .uiterlijk = (row).uiterlijk                                                               \
+    }
+
+static void add_wait(struct gathering *g, struct wacht_een w)
+{
+    if (g->w.n % 32 == 0)
+        g->list = mem_resize(g->r->ctx, g->list, struct wacht_een, g->w.n + 32);
+    g->list[g->w.n++] = w;
+}
+
+static void waits_at(struct gathering *g, int64_t place)
+{
+    const char *rights = rights_at(g->r, &g->p, place);
+    if (!*rights)
+        return;
+    struct wachtpunt_count_rows counts =
+        wachtpunt_count(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place);
+    for (size_t i = 0; i < counts.n; i++)
+        if (among(g->r->ctx, rights, counts.row[i].mag))
+            count(g, counts.row[i].soort, counts.row[i].aantal);
+    struct wachtpunt_open_rows rows =
+        wachtpunt_open(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place, .mag = rights,
+                       .persoon = g->me, .max = (int64_t)g->max);
+    for (size_t i = 0; i < rows.n; i++)
+        add_wait(g, WAIT_OF(g->org, rows.row[i]));
 }
 
 static int longest_first(const void *a, const void *b)
@@ -53,45 +188,38 @@ static int longest_first(const void *a, const void *b)
     return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
 }
 
+static struct wacht first(struct gathering *g, int (*order)(const void *, const void *))
+{
+    if (g->w.n)
+        qsort(g->list, g->w.n, sizeof *g->list, order);
+    g->w.een = g->list;
+    g->w.n = g->w.n < g->max ? g->w.n : g->max;
+    return g->w;
+}
+
+static struct gathering gathering_of(struct request *r, size_t max)
+{
+    return (struct gathering){
+        .r = r, .p = places_of(r), .org = org_van(r), .me = sessie_van(r)->persoon, .max = max};
+}
+
 struct wacht start_wacht(struct request *r, size_t max)
 {
-    struct places p = places_of(r);
-    int64_t me = sessie_van(r)->persoon, org = org_van(r);
-    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, p.n * max + 1);
-    struct wacht w = {.een = list};
-    for (size_t i = 0; i < p.n; i++) {
-        const char *rights = rights_at(r, p.id[i]);
-        if (!*rights)
-            continue;
-        struct wachtpunt_open_rows rows =
-            wachtpunt_open(r->db, r->ctx, .organisatie = org, .locatie = p.id[i], .mag = rights,
-                           .persoon = me, .max = (int64_t)max);
-        for (size_t j = 0; j < rows.n; j++) {
-            const struct wachtpunt_open_row *o = &rows.row[j];
-            list[w.n++] = (struct wacht_een){
-                .knoop = {.organisatie = org,
-                          .id = o->knoop,
-                          .soort = o->soort,
-                          .titel = o->titel,
-                          .status = o->status,
-                          .locatie = o->locatie},
-                .tekst = o->tekst,
-                .sinds = o->sinds,
-                .uiterlijk = o->uiterlijk
-            };
-        }
-        struct wachtpunt_count_rows counts = wachtpunt_count(
-            r->db, r->ctx, .organisatie = org, .locatie = p.id[i], .mag = rights, .persoon = me);
-        for (size_t j = 0; j < counts.n; j++) {
-            w.totaal += counts.row[j].aantal;
-            if (text_equal(counts.row[j].soort, "signaal_antwoord"))
-                w.signalen += counts.row[j].aantal;
-        }
+    struct gathering g = gathering_of(r, max);
+    count_all(&g);
+    for (size_t i = 0; i < g.n_rights; i++) {
+        struct wachtpunt_open_mag_rows rows =
+            wachtpunt_open_mag(r->db, r->ctx, .organisatie = g.org, .mag = g.right[i],
+                               .persoon = g.me, .max = (int64_t)max);
+        for (size_t j = 0; j < rows.n; j++)
+            add_wait(&g, WAIT_OF(g.org, rows.row[j]));
     }
-    qsort(list, w.n, sizeof *list, longest_first);
-    w.n = w.n < max ? w.n : max;
-    return w;
+    for (size_t i = 0; i < g.p.n; i++)
+        waits_at(&g, g.p.id[i]);
+    return first(&g, longest_first);
 }
+
+/* ---- what is coming ---- */
 
 static int nearest_first(const void *a, const void *b)
 {
@@ -103,94 +231,136 @@ static int nearest_first(const void *a, const void *b)
 
 struct wacht start_komt(struct request *r, int32_t tot, size_t max)
 {
-    struct places p = places_of(r);
-    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, p.n * max + 1);
-    struct wacht w = {.een = list};
-    for (size_t i = 0; i < p.n; i++) {
-        const char *rights = rights_at(r, p.id[i]);
+    struct gathering g = gathering_of(r, max);
+    count_all(&g);
+    for (size_t i = 0; i < g.n_rights; i++) {
+        struct wachtpunt_coming_mag_rows rows = wachtpunt_coming_mag(
+            r->db, r->ctx, .organisatie = g.org, .mag = g.right[i], .persoon = g.me,
+            .van = vandaag(), .tot = tot, .max = (int64_t)max);
+        for (size_t j = 0; j < rows.n; j++)
+            add_wait(&g, COMING_OF(g.org, rows.row[j]));
+    }
+    for (size_t i = 0; i < g.p.n; i++) {
+        const char *rights = rights_at(r, &g.p, g.p.id[i]);
         if (!*rights)
             continue;
         struct wachtpunt_coming_rows rows = wachtpunt_coming(
-            r->db, r->ctx, .organisatie = org_van(r), .locatie = p.id[i], .mag = rights,
-            .persoon = sessie_van(r)->persoon, .van = vandaag(), .tot = tot, .max = (int64_t)max);
+            r->db, r->ctx, .organisatie = g.org, .locatie = g.p.id[i], .mag = rights,
+            .persoon = g.me, .van = vandaag(), .tot = tot, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
-            list[w.n++] = (struct wacht_een){
-                .knoop = {.organisatie = org_van(r),
-                          .id = rows.row[j].knoop,
-                          .soort = rows.row[j].soort,
-                          .titel = rows.row[j].titel,
-                          .status = rows.row[j].status,
-                          .locatie = rows.row[j].locatie},
-                .tekst = rows.row[j].tekst,
-                .uiterlijk = rows.row[j].uiterlijk
-            };
+            add_wait(&g, COMING_OF(g.org, rows.row[j]));
     }
-    qsort(list, w.n, sizeof *list, nearest_first);
-    w.n = w.n < max ? w.n : max;
-    return w;
+    return first(&g, nearest_first);
 }
 
 /* ---- what moved ---- */
 
-#define HISTORY 8  /* lines of one knoop that are looked at */
-#define ASKED   60 /* knopen of which the history is asked */
+#define ASKED 60 /* knopen that are looked at, of all places together */
 
-#define KNOOP_OF(org, row)                                                                         \
-    (struct knoop)                                                                                 \
-    {                                                                                              \
-        .organisatie = (org), .id = (row).id, .soort = (row).soort, .titel = (row).titel,          \
-        .status = (row).status, .locatie = (row).locatie, .gemaakt = (row).gemaakt,                \
-        .gewijzigd = (row).gewijzigd                                                               \
-    }
+struct moved {
+    struct bewoog_een een;
+    int64_t door;
+};
+struct moving {
+    struct request *r;
+    struct places p;
+    int64_t org;
+    struct moved *list;
+    size_t n;
+};
 
 static int newest_first(const void *a, const void *b)
 {
-    const struct knoop *x = a, *y = b;
+    const struct knoop *x = &((const struct moved *)a)->een.knoop,
+                       *y = &((const struct moved *)b)->een.knoop;
     if (x->gewijzigd != y->gewijzigd)
         return x->gewijzigd > y->gewijzigd ? -1 : 1;
     return (y->id > x->id) - (y->id < x->id);
 }
 
-static bool readable(struct request *r, const struct knoop *k)
+/* May it be read, and was it not found among what is read everywhere? place -1: everywhere. */
+static bool wanted(struct moving *m, const char *soort, int64_t place)
 {
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
-    return g && mag(r, g->lezen, k->locatie);
+    const struct knoop_gezicht *g = gezicht_van(soort);
+    if (!g)
+        return false;
+    return place < 0 ? mag_overal(m->r, g->lezen) : only_here(m->r, &m->p, g->lezen, place);
 }
 
-/* May this person read any kind at all there? */
-static bool reads_at(struct request *r, int64_t place)
+/* ",signaal,thema,": the kinds that are wanted at a place; "" for none. */
+static const char *kinds_at(struct moving *m, int64_t place)
 {
     const struct knoop_gezicht *g;
-    for (size_t i = 0; (g = gezicht_at(i)); i++) {
-        if (mag(r, g->lezen, place))
-            return true;
-    }
-    return false;
+    struct buf b;
+    buf_init(&b, m->r->ctx, 2048);
+    for (size_t i = 0; (g = gezicht_at(i)); i++)
+        if (wanted(m, g->soort, place))
+            buf_format(&b, ",%s", g->soort);
+    if (b.len == 0)
+        return "";
+    buf_char(&b, ',');
+    return b.data;
 }
 
-/* All that changed, place by place; at most `each` per place. */
-static size_t changed(struct request *r, int64_t sinds, int64_t each, struct knoop *out,
-                      const struct places *p)
-{
-    size_t n = 0;
-    int64_t org = org_van(r);
-    for (size_t i = 0; i < p->n; i++) {
-        if (!reads_at(r, p->id[i]))
-            continue;
-        if (p->id[i]) {
-            struct bewoog_at_rows rows =
-                bewoog_at(r->db, r->ctx, .organisatie = org, .locatie = p->id[i], .sinds = sinds,
-                          .max = each);
-            for (size_t j = 0; j < rows.n; j++)
-                out[n++] = KNOOP_OF(org, rows.row[j]);
-        } else {
-            struct bewoog_whole_rows rows =
-                bewoog_whole(r->db, r->ctx, .organisatie = org, .sinds = sinds, .max = each);
-            for (size_t j = 0; j < rows.n; j++)
-                out[n++] = KNOOP_OF(org, rows.row[j]);
-        }
+/* Three queries find what moved, and give the same row. */
+#define CHANGED_OF(org, row)                                                                       \
+    {                                                                                              \
+        .organisatie = (org), .id = (row).id, .soort = (row).soort, .titel = (row).titel,          \
+        .status = (row).status, .locatie = (row).locatie, .gemaakt = (row).gemaakt,                \
+        .gewijzigd = (row).gewijzigd                                                               \
     }
-    return n;
+#define NEWS_OF(org, row)                                                                          \
+    {                                                                                              \
+        .knoop = CHANGED_OF(org, row), .waar = (row).waar, .wat = (row).wat,                       \
+        .detail = (row).detail, .op = (row).op                                                     \
+    }
+#define MOVED_OF(org, row)                                                                         \
+    (struct moved)                                                                                 \
+    {                                                                                              \
+        .een = NEWS_OF(org, row), .door = (row).door                                               \
+    }
+
+static void add_moved(struct moving *m, struct moved x, int64_t place)
+{
+    if (!wanted(m, x.een.knoop.soort, place))
+        return;
+    if (m->n % 32 == 0)
+        m->list = mem_resize(m->r->ctx, m->list, struct moved, m->n + 32);
+    m->list[m->n++] = x;
+}
+
+#define NO_THREADS                                                                                 \
+    .los_a = geschiedenis_over_draad[0], .los_b = geschiedenis_over_draad[1],                      \
+    .los_c = geschiedenis_over_draad[2]
+
+static void moved_everywhere(struct moving *m, int64_t sinds)
+{
+    const char *kinds = m->p.wide ? kinds_at(m, -1) : "";
+    if (!*kinds)
+        return;
+    struct bewoog_all_rows rows =
+        bewoog_all(m->r->db, m->r->ctx, .organisatie = m->org, .soorten = kinds, .sinds = sinds,
+                   .max = ASKED, NO_THREADS);
+    for (size_t i = 0; i < rows.n; i++)
+        add_moved(m, MOVED_OF(m->org, rows.row[i]), -1);
+}
+
+static void moved_at(struct moving *m, int64_t place, int64_t sinds, int64_t each)
+{
+    if (!*kinds_at(m, place))
+        return;
+    if (place) {
+        struct bewoog_at_rows rows =
+            bewoog_at(m->r->db, m->r->ctx, .organisatie = m->org, .locatie = place, .sinds = sinds,
+                      .max = each, NO_THREADS);
+        for (size_t i = 0; i < rows.n; i++)
+            add_moved(m, MOVED_OF(m->org, rows.row[i]), place);
+    } else {
+        struct bewoog_whole_rows rows = bewoog_whole(m->r->db, m->r->ctx, .organisatie = m->org,
+                                                     .sinds = sinds, .max = each, NO_THREADS);
+        for (size_t i = 0; i < rows.n; i++)
+            add_moved(m, MOVED_OF(m->org, rows.row[i]), place);
+    }
 }
 
 /* Of what happened to many of one kind (a publication, an import) two are news. */
@@ -204,25 +374,20 @@ static bool seen_enough(const struct bewoog_een *list, size_t n, const char *soo
 
 struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
 {
-    struct places p = places_of(r);
-    struct knoop *all = mem_array(r->ctx, struct knoop, p.n * 4 * max + 1);
+    struct moving m = {.r = r, .p = places_of(r), .org = org_van(r)};
     struct bewoog_een *list = mem_array(r->ctx, struct bewoog_een, max + 1);
-    size_t n = changed(r, sinds, 4 * (int64_t)max, all, &p), kept = 0, asked = 0;
-    qsort(all, n, sizeof *all, newest_first);
-    for (size_t i = 0; i < n && kept < max && asked < ASKED; i++) {
-        if (!readable(r, &all[i]))
-            continue;
-        asked++;
-        struct geschiedenis_of_rows h = geschiedenis_of(
-            r->db, r->ctx, .organisatie = all[i].organisatie, .knoop = all[i].id, .max = HISTORY);
-        size_t l = 0;
-        while (l < h.n && geschiedenis_over_draad(h.row[l].wat)) /* a thread is not what moved */
-            l++;
+    size_t kept = 0;
+    moved_everywhere(&m, sinds);
+    for (size_t i = 0; i < m.p.n; i++)
+        moved_at(&m, m.p.id[i], sinds, 4 * (int64_t)max);
+    if (m.n)
+        qsort(m.list, m.n, sizeof *m.list, newest_first);
+    for (size_t i = 0; i < m.n && kept < max; i++) {
+        const struct bewoog_een *b = &m.list[i].een;
         /* What someone did himself is no news to him. */
-        if (l < h.n && h.row[l].door != sessie_van(r)->persoon &&
-            !seen_enough(list, kept, all[i].soort, h.row[l].wat))
-            list[kept++] = (struct bewoog_een){
-                .knoop = all[i], .wat = h.row[l].wat, .detail = h.row[l].detail, .op = h.row[l].op};
+        if (m.list[i].door != sessie_van(r)->persoon &&
+            !seen_enough(list, kept, b->knoop.soort, b->wat))
+            list[kept++] = *b;
     }
     return (struct bewoog){list, kept};
 }

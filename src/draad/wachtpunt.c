@@ -2,26 +2,68 @@
  * when something moved. Not here: the start page that shows it (start.c), sending answers (the
  * signal room). */
 #include "base/datum.h"
+#include "base/mem.h"
+#include "base/text.h"
 #include "draad/draad.h"
 #include "draad/draad_sql.h"
+#include "draad/keten.h"
 
 #define DRAFT_DEPTH 24
 #define DRAFT_NODES 2000 /* knopen upstream that are looked at, besides signals */
 
+/* The counters of what is open of a knoop, by +1 or -1: of one kind, or (NULL) of all. What waits
+ * for one person by name is few, and counted where it is asked. */
+static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
+                       int64_t verschil)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "count_open");
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(db, tmp, .organisatie = organisatie, .knoop = knoop);
+    for (size_t i = 0; i < rows.n; i++)
+        if (!rows.row[i].persoon && (!soort || text_equal(rows.row[i].soort, soort)))
+            wachtpunt_stand_add(db, .organisatie = organisatie, .locatie = rows.row[i].locatie,
+                                .mag = rows.row[i].mag, .soort = rows.row[i].soort,
+                                .verschil = verschil);
+    mem_free(tmp);
+}
+
 void wachtpunt_zet(struct db_conn *db, const struct wachtpunt_nieuw *w)
 {
+    count_open(db, w->organisatie, w->knoop, w->soort, -1);
     wachtpunt_set(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
                   .mag = handeling_code(w->mag), .locatie = w->locatie, .persoon = w->persoon,
                   .tekst = w->tekst, .sinds = w->sinds ? w->sinds : nu(),
                   .uiterlijk = w->uiterlijk ? w->uiterlijk : DATUM_GEEN);
+    count_open(db, w->organisatie, w->knoop, w->soort, 1);
 }
 
 void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
 {
+    count_open(db, organisatie, knoop, soort, -1);
     if (soort)
         wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort, .op = nu());
     else
         wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = nu());
+}
+
+void wachtpunt_verhuis(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie)
+{
+    count_open(db, organisatie, knoop, NULL, -1);
+    wachtpunt_set_locatie(db, .organisatie = organisatie, .knoop = knoop, .locatie = locatie);
+    count_open(db, organisatie, knoop, NULL, 1);
+}
+
+/* The drafts of a knoop begin to wait, at the place of each signal. */
+static void drafts_wait(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t op)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "drafts_wait");
+    struct wachtpunt_last_row last = {0};
+    wachtpunt_last(db, tmp, &last, .organisatie = organisatie);
+    terugkoppeling_wait(db, .organisatie = organisatie, .knoop = knoop,
+                        .mag = handeling_code(MAG_TERUGKOPPELEN),
+                        .wat = N_("Een antwoord staat klaar om te versturen"), .op = op);
+    wachtpunt_stand_since(db, .organisatie = organisatie, .na = last.id);
+    mem_free(tmp);
 }
 
 static const char *const kinds[] = {
@@ -39,8 +81,6 @@ size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t kn
                                      .soort = kinds[s], .tekst = tekst ? tekst : "", .door = door,
                                      .op = op, .diepte = DRAFT_DEPTH, .max = DRAFT_NODES);
     if (n > 0)
-        terugkoppeling_wait(db, .organisatie = organisatie, .knoop = knoop,
-                            .mag = handeling_code(MAG_TERUGKOPPELEN),
-                            .wat = N_("Een antwoord staat klaar om te versturen"), .op = op);
+        drafts_wait(db, organisatie, knoop, op);
     return n > 0 ? (size_t)n : 0;
 }

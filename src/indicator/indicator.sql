@@ -82,6 +82,10 @@ DROP INDEX odb_waarde_code;
 CREATE INDEX odb_waarde_code ON odb_waarde (indicatorset, jaar, code, sleutel, bestand, waarde);
 -- end
 
+-- schema 3: a place is found by its key, whatever the file
+CREATE INDEX odb_plek_sleutel ON odb_plek (sleutel, bestand);
+-- end
+
 -- ---- reading a file in ----
 
 -- name: OdbBestandMetHash :one

@@ -222,17 +222,14 @@ static void coverage_places(struct request *r, const struct beeld *b, struct bee
     if (b->locatie)
         return;
     struct locaties_gehoord_rows rows =
-        locaties_gehoord(r->db, r->ctx, .organisatie = b->organisatie,
-                         .van = tijdstip_van_datum(datum_van(b->jaar, 1, 1)),
-                         .tot = tijdstip_van_datum(datum_van(b->jaar + 1, 1, 1)));
+        locaties_gehoord(r->db, r->ctx, .organisatie = b->organisatie, .jaar = b->jaar);
     struct beeld_dekking_plekken *list =
         mem_array(r->ctx, struct beeld_dekking_plekken, rows.n * 2);
     for (size_t i = 0; i < rows.n; i++) {
-        struct beeld own;
         if (rows.row[i].signalen == 0)
             list[v->n_plekken++] = (struct beeld_dekking_plekken){
                 rows.row[i].naam, T(r->lang, N_("dit jaar kwam er geen enkel signaal."))};
-        if (!beeld_vind(r->db, r->ctx, b->organisatie, b->jaar, rows.row[i].id, false, 0, &own))
+        if (!rows.row[i].eigen)
             list[v->n_plekken++] = (struct beeld_dekking_plekken){
                 rows.row[i].naam, T(r->lang, N_("er is geen eigen deel in het kwaliteitsbeeld."))};
     }

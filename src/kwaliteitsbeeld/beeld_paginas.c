@@ -14,7 +14,8 @@
 #include "kwaliteitsbeeld/beeld_zin_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
-#define GROUNDS_MAX 40
+#define GROUNDS_MAX  40
+#define GROUNDS_EACH 20 /* of one kind, to choose from */
 
 const struct choice beeld_deel_choices[] = {
     {"terugblik",                              N_("Terugblik: wat gebeurde er?")},
@@ -106,31 +107,40 @@ const char *raad_tekst(struct request *r, const struct raad_stand *s)
     }
 }
 
-void grond_choices(struct request *r, struct form_state *f, void *grond_plaats)
+/* The newest of one kind. */
+static size_t add_grounds(struct request *r, const struct grond_plaats *p, const char *soort,
+                          struct choice *list, size_t n)
 {
-    const struct grond_plaats *p = grond_plaats;
-    struct grond_keuzes_rows rows =
-        grond_keuzes(r->db, r->ctx, .organisatie = p->organisatie, .bouwsteen = p->bouwsteen,
-                     .locatie = p->locatie, .overal = p->locatie == 0,
-                     .van = tijdstip_van_datum(datum_van(p->jaar, 1, 1)),
-                     .tot = tijdstip_van_datum(kwaliteitsbeeld_deadline(p->jaar) + 1));
-    struct choice *list = mem_array(r->ctx, struct choice, rows.n + 1);
-    size_t n = 0;
+    const struct knoop_gezicht *face = gezicht_van(soort);
+    struct grond_keuzes_rows rows = grond_keuzes(
+        r->db, r->ctx, .organisatie = p->organisatie, .soort = soort, .bouwsteen = p->bouwsteen,
+        .locatie = p->locatie, .overal = p->locatie == 0,
+        .van = tijdstip_van_datum(datum_van(p->jaar, 1, 1)),
+        .tot = tijdstip_van_datum(kwaliteitsbeeld_deadline(p->jaar) + 1), .max = GROUNDS_EACH);
     for (size_t i = 0; i < rows.n; i++) {
-        const struct knoop_gezicht *face = gezicht_van(rows.row[i].soort);
-        if (strcmp(rows.row[i].soort, "verhaal") == 0 && strcmp(rows.row[i].status, "vrij") != 0)
+        const struct grond_keuzes_row *k = &rows.row[i];
+        if (strcmp(soort, "verhaal") == 0 && strcmp(k->status, "vrij") != 0)
             continue; /* may not be shared: neither its words here nor a sentence that rests on it
                        */
-        list[n].value = mem_format(r->ctx, "%lld", (long long)rows.row[i].id);
         const char *label =
-            mem_format(r->ctx, "%s: %s", face ? T(r->lang, face->naam) : "", rows.row[i].titel);
+            mem_format(r->ctx, "%s: %s", face ? T(r->lang, face->naam) : "", k->titel);
         /* The same question stands once per place: only the place tells them apart. */
-        if (rows.row[i].locatie != p->locatie)
+        if (k->locatie != p->locatie)
             label = mem_format(r->ctx, "%s · %s", label,
-                               rows.row[i].plek ? rows.row[i].plek
-                                                : T(r->lang, N_("De hele organisatie")));
-        list[n++].label = label;
+                               k->plek ? k->plek : T(r->lang, N_("De hele organisatie")));
+        list[n++] = (struct choice){mem_format(r->ctx, "%lld", (long long)k->id), label, NULL};
     }
+    return n;
+}
+
+void grond_choices(struct request *r, struct form_state *f, void *grond_plaats)
+{
+    static const char *const kinds[] = {"cijfer", "leercyclus", "resultaat", "thema", "verhaal"};
+    const struct grond_plaats *p = grond_plaats;
+    struct choice *list = mem_array(r->ctx, struct choice, 5 * GROUNDS_EACH + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < 5; i++)
+        n = add_grounds(r, p, kinds[i], list, n);
     form_choices(f, "gronden", list, n);
 }
 

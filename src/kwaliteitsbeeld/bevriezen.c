@@ -144,7 +144,7 @@ static void freeze_counts(struct freezing *z, int64_t parent, const struct beeld
             until = tijdstip_van_datum(datum_van(z->b->jaar + 1, 1, 1));
     struct beeld_geteld_rows rows =
         beeld_geteld(z->db, z->ctx, .organisatie = z->b->organisatie, .locatie = z->b->locatie,
-                     .overal = z->b->locatie == 0, .van = from, .tot = until);
+                     .overal = z->b->locatie == 0, .jaar = z->b->jaar);
     int64_t signals = 0, answered = 0, closed = 0;
     for (size_t i = 0; i < rows.n; i++) {
         bool signal = strcmp(rows.row[i].soort, "signaal") == 0;

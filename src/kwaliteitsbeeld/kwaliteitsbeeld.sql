@@ -125,6 +125,15 @@ CREATE TABLE gepubliceerd_cijfer (
 -- schema 2: withdrawn consent finds its frozen parts
 CREATE INDEX versie_deel_knoop ON versie_deel (organisatie, knoop);
 -- end
+-- schema 3: a document finds its own rows, whatever order they are asked in
+DROP INDEX uitspraak_beeld;
+CREATE INDEX uitspraak_beeld_volgorde ON uitspraak (organisatie, beeld, hoofdstuk, volgorde, id);
+DROP INDEX stem_beeld;
+CREATE INDEX stem_beeld_id ON stem (organisatie, beeld, id);
+DROP INDEX versie_deel_knoop;
+CREATE INDEX versie_deel_knoop_beeld ON versie_deel (organisatie, knoop, beeld, nummer);
+CREATE INDEX gepubliceerd_cijfer_cel ON gepubliceerd_cijfer (organisatie, familie, cel, n);
+-- end
 
 -- name: BeeldBij :one
 -- @organisatie id
@@ -230,28 +239,42 @@ UPDATE uitspraak SET weg = @weg WHERE organisatie = @organisatie AND id = @id;
 -- @organisatie id
 -- @beeld id
 SELECT d.naar AS uitspraak, d.relatie, k.id, k.soort, k.titel, k.status, k.locatie, k.team, k.door, k.gemaakt, k.gewijzigd
-FROM uitspraak u
-JOIN draad d ON d.organisatie = @organisatie AND d.naar = u.id
-JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
-WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg AND d.relatie IN ('onderbouwt', 'spreekt_tegen')
+FROM uitspraak u CROSS JOIN draad d CROSS JOIN knoop k
+WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg
+    AND d.organisatie = @organisatie AND d.naar = u.id AND d.relatie IN ('onderbouwt', 'spreekt_tegen')
+    AND k.organisatie = @organisatie AND k.id = d.van
 ORDER BY d.naar, k.gemaakt, k.id;
 
 -- name: GrondKeuzes :many
--- What a sentence of this bouwsteen may rest on: the newest of the place and of the whole organisation, in the year.
--- An own chapter has no bouwsteen (0): anything marked with one.
+-- What a sentence of this bouwsteen may rest on, of one kind: the newest of the place and of the whole organisation, in the
+-- year; overal: of every place. An own chapter has no bouwsteen (0): anything marked with one.
 -- @organisatie id
+-- @soort tekst
 -- @bouwsteen getal
 -- @locatie id
 -- @overal bool
 -- @van tijdstip
 -- @tot tijdstip
-SELECT DISTINCT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS plek FROM knoop_bouwsteen m
-JOIN knoop k ON k.organisatie = @organisatie AND k.id = m.knoop
+-- @max getal
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS plek
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = @soort
+            AND x.gemaakt >= @van AND x.gemaakt < @tot AND EXISTS (SELECT 1 FROM knoop_bouwsteen m
+                WHERE m.organisatie = @organisatie AND m.knoop = x.id AND (m.bouwsteen = @bouwsteen OR @bouwsteen = 0))
+        ORDER BY x.gemaakt DESC LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = @soort
+            AND y.locatie = @locatie AND y.gemaakt >= @van AND y.gemaakt < @tot AND EXISTS (SELECT 1 FROM knoop_bouwsteen n
+                WHERE n.organisatie = @organisatie AND n.knoop = y.id AND (n.bouwsteen = @bouwsteen OR @bouwsteen = 0))
+        ORDER BY y.gemaakt DESC LIMIT @max) b
+    UNION ALL
+    SELECT c.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND z.organisatie = @organisatie AND z.soort = @soort
+            AND z.locatie IS NULL AND z.gemaakt >= @van AND z.gemaakt < @tot AND EXISTS (SELECT 1 FROM knoop_bouwsteen o
+                WHERE o.organisatie = @organisatie AND o.knoop = z.id AND (o.bouwsteen = @bouwsteen OR @bouwsteen = 0))
+        ORDER BY z.gemaakt DESC LIMIT @max) c) f
+CROSS JOIN knoop k
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
-WHERE m.organisatie = @organisatie AND (m.bouwsteen = @bouwsteen OR @bouwsteen = 0)
-  AND k.soort IN ('cijfer', 'verhaal', 'leercyclus', 'resultaat', 'thema')
-  AND (@overal OR k.locatie = @locatie OR k.locatie IS NULL) AND k.gemaakt >= @van AND k.gemaakt < @tot
-ORDER BY k.soort, k.gemaakt DESC, k.id DESC LIMIT 80;
+WHERE k.organisatie = @organisatie AND k.id = f.id
+ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
 
 -- name: StemNieuw :exec
 -- @organisatie id
@@ -297,14 +320,15 @@ ON CONFLICT (organisatie, beeld, rol) DO NOTHING;
 SELECT g.rol, g.gevraagd_op FROM beeld_gevraagd g WHERE g.organisatie = @organisatie AND g.beeld = @beeld;
 
 -- name: LocatiesGehoord :many
--- Per open location: how many signals, stories and figures of the year there are.
+-- Per open location: how many signals of the year there are, and whether it has a document of its own.
 -- @organisatie id
--- @van tijdstip
--- @tot tijdstip
+-- @jaar getal
 -- -> signalen getal
+-- -> eigen bool
 SELECT l.id, l.naam,
-    (SELECT count(*) FROM knoop k WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.locatie = l.id
-        AND k.gemaakt >= @van AND k.gemaakt < @tot) AS signalen
+    coalesce((SELECT CAST(sum(j.aantal) AS bigint) FROM knoop_jaar j
+        WHERE j.organisatie = @organisatie AND j.jaar = @jaar AND j.soort = 'signaal' AND j.locatie = l.id), 0) AS signalen,
+    EXISTS (SELECT 1 FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.jaar = @jaar AND b.plek = l.id) AS eigen
 FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam;
 
 -- name: RolAanwezig :many
@@ -482,17 +506,15 @@ SELECT DISTINCT c.n FROM gepubliceerd_cijfer c WHERE c.organisatie = @organisati
 SELECT a.hash FROM audit_kop a WHERE a.organisatie = @organisatie;
 
 -- name: BeeldGeteld :many
--- What a document rests on, counted: knopen of a kind and state that were made in the year at a place.
+-- What a document rests on, counted by the spine: knopen of a kind and state that were made in the year at a place.
 -- @organisatie id
 -- @locatie id
 -- @overal bool
--- @van tijdstip
--- @tot tijdstip
+-- @jaar getal
 -- -> aantal getal
-SELECT k.soort, k.status, count(*) AS aantal FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort IN ('signaal', 'leercyclus') AND (@overal OR k.locatie = @locatie)
-  AND k.gemaakt >= @van AND k.gemaakt < @tot
-GROUP BY k.soort, k.status;
+SELECT j.soort, j.status, CAST(sum(j.aantal) AS bigint) AS aantal FROM knoop_jaar j
+WHERE j.organisatie = @organisatie AND j.jaar = @jaar AND j.soort IN ('signaal', 'leercyclus') AND (@overal OR j.locatie = @locatie)
+GROUP BY j.soort, j.status;
 
 -- name: BeeldOpPlek :one
 -- The document behind a public address.
@@ -505,14 +527,15 @@ SELECT b.id FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.jaar
 -- All that is public of a year, the whole organisation first.
 -- @organisatie id
 -- @jaar getal
-SELECT b.id, b.locatie, b.jaar, v.nummer, v.gepubliceerd FROM kwaliteitsbeeld b
-JOIN beeld_versie v ON v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
-WHERE b.organisatie = @organisatie AND b.jaar = @jaar ORDER BY b.plek;
+SELECT b.id, b.locatie, b.jaar, v.nummer, v.gepubliceerd FROM kwaliteitsbeeld b CROSS JOIN beeld_versie v
+WHERE b.organisatie = @organisatie AND b.jaar = @jaar
+    AND v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
+ORDER BY b.plek;
 
 -- name: BeeldenGedeeld :many
 -- All that is public, of every year, the newest year first: what is shared with whoever pays for the care (B5.6).
 -- @organisatie id
-SELECT b.id, b.jaar, b.locatie, v.gepubliceerd, l.naam AS locatie_naam FROM kwaliteitsbeeld b
-JOIN beeld_versie v ON v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
+SELECT b.id, b.jaar, b.locatie, v.gepubliceerd, l.naam AS locatie_naam FROM kwaliteitsbeeld b CROSS JOIN beeld_versie v
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = b.locatie
-WHERE b.organisatie = @organisatie ORDER BY b.jaar DESC, b.plek;
+WHERE b.organisatie = @organisatie AND v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
+ORDER BY b.jaar DESC, b.plek;

@@ -165,40 +165,62 @@ ON CONFLICT (organisatie, cyclus, groep) DO UPDATE SET aantal = excluded.aantal;
 SELECT p.groep, p.aantal FROM leer_deelname p WHERE p.organisatie = @organisatie AND p.cyclus = @cyclus;
 
 -- name: LeerBord :many
--- The cycles of one location or all, open ones first, the longest in their step first.
+-- The open cycles of one location or all, the longest in their step first.
 -- @organisatie id
 -- @locatie id
 -- @overal bool
--- @af bool
 SELECT k.id, k.titel, k.status, k.locatie, k.team, c.stap_sinds, c.evaluatie, l.naam AS locatie_naam, t.naam AS team_naam
-FROM knoop k
-JOIN leercyclus c ON c.organisatie = @organisatie AND c.id = k.id
+FROM knoop k CROSS JOIN leercyclus c
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 LEFT JOIN team t ON t.organisatie = @organisatie AND t.id = k.team
 WHERE k.organisatie = @organisatie AND k.soort = 'leercyclus' AND (@overal OR k.locatie = @locatie)
-  AND (@af = (k.status IN ('afgerond', 'gestopt')))
+  AND k.status IN ('reflectie', 'doel', 'actie', 'resultaat', 'borgen')
+  AND c.organisatie = @organisatie AND c.id = k.id
 ORDER BY c.stap_sinds, k.id LIMIT 400;
 
--- name: LeerCijfers :many
--- Figures that a result may cite: of this place or the whole organisation, the newest first.
+-- name: LeerAf :many
+-- The newest that were finished or stopped, the last that ended first.
 -- @organisatie id
 -- @locatie id
-SELECT k.id, k.titel FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = 'cijfer' AND (k.locatie = @locatie OR k.locatie IS NULL OR @locatie = 0)
-ORDER BY k.gemaakt DESC, k.id DESC LIMIT 100;
+-- @overal bool
+-- @status tekst
+-- @max getal
+SELECT k.id, k.titel, k.status, k.locatie, k.team, c.stap_sinds, l.naam AS locatie_naam, t.naam AS team_naam
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'leercyclus' AND x.status = @status ORDER BY x.gemaakt DESC, x.id DESC LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = 'leercyclus' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b) f
+CROSS JOIN knoop k CROSS JOIN leercyclus c
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
+LEFT JOIN team t ON t.organisatie = @organisatie AND t.id = k.team
+WHERE k.organisatie = @organisatie AND k.id = f.id AND c.organisatie = @organisatie AND c.id = k.id
+ORDER BY c.stap_sinds DESC, k.id DESC;
 
 -- name: LeerVerhalen :many
+-- Stories that a result may cite: of this place or the whole organisation, the newest first.
 -- @organisatie id
 -- @locatie id
-SELECT k.id, k.titel FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = 'verhaal' AND (k.locatie = @locatie OR k.locatie IS NULL OR @locatie = 0)
-ORDER BY k.gemaakt DESC, k.id DESC LIMIT 100;
+-- @max getal
+SELECT k.id, k.titel
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @locatie = 0 AND x.organisatie = @organisatie
+            AND x.soort = 'verhaal' ORDER BY x.gemaakt DESC LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @locatie <> 0 AND y.organisatie = @organisatie
+            AND y.soort = 'verhaal' AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b
+    UNION ALL
+    SELECT c.id FROM (SELECT z.id FROM knoop z WHERE @locatie <> 0 AND z.organisatie = @organisatie
+            AND z.soort = 'verhaal' AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) c) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id
+ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
 
 -- name: LeerThemas :many
--- What a new cycle may begin from: open themes of this organisation.
+-- What a new cycle may begin from: the newest open themes of this organisation, by name.
 -- @organisatie id
-SELECT k.id, k.titel, k.locatie FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = 'open' ORDER BY k.titel LIMIT 200;
+SELECT k.id, k.titel, k.locatie
+FROM (SELECT x.id FROM knoop x WHERE x.organisatie = @organisatie AND x.soort = 'thema' AND x.status = 'open'
+    ORDER BY x.gemaakt DESC, x.id DESC LIMIT 200) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id ORDER BY k.titel, k.id;
 
 -- name: LeerTeams :many
 -- @organisatie id

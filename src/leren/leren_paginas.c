@@ -11,6 +11,8 @@
 #include "leren/leren_nieuw_html.h"
 #include "leren/leren_sql.h"
 
+#define ENDED 100 /* on the board, of each way to end */
+
 /* ---- the board ---- */
 
 static const char *where(struct request *r, const char *place, const char *team)
@@ -59,13 +61,29 @@ static void board_columns(struct request *r, const struct leer_bord_rows *rows,
     v->n_kolommen = 5;
 }
 
+/* The newest that ended: finished first, then stopped, each by when. */
+static void ended(struct request *r, const struct plek *p, struct leren_bord *v)
+{
+    static const enum leer_stap ends[] = {STAP_AFGEROND, STAP_GESTOPT};
+    struct leren_bord_af *list = mem_array(r->ctx, struct leren_bord_af, 2 * ENDED);
+    for (size_t e = 0; e < 2; e++) {
+        struct leer_af_rows rows =
+            leer_af(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
+                    .overal = p->overal, .status = leer_stap_code(ends[e]), .max = ENDED);
+        for (size_t i = 0; i < rows.n; i++)
+            list[v->n_af++] = (struct leren_bord_af){
+                rows.row[i].id, rows.row[i].titel,
+                where(r, rows.row[i].locatie_naam, rows.row[i].team_naam),
+                T(r->lang, leer_stap_naam(ends[e])), datum_van_tijdstip(rows.row[i].stap_sinds)};
+    }
+    v->af = list;
+}
+
 static int board(struct request *r)
 {
     struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
     struct leer_bord_rows open = leer_bord(r->db, r->ctx, .organisatie = org_van(r),
-                                           .locatie = p.locatie, .overal = p.overal, .af = false);
-    struct leer_bord_rows closed = leer_bord(r->db, r->ctx, .organisatie = org_van(r),
-                                             .locatie = p.locatie, .overal = p.overal, .af = true);
+                                           .locatie = p.locatie, .overal = p.overal);
     struct leren_bord v = {.plek = p.naam, .mag_beginnen = mag_ergens(r, MAG_LEREN_SCHRIJVEN)};
     if (open.n)
         board_columns(r, &open, &v);
@@ -73,17 +91,7 @@ static int board(struct request *r)
                           : mem_format(r->ctx, "%zu %s", open.n,
                                        TN(r->lang, N_("leercyclus loopt"), N_("leercycli lopen"),
                                           (int64_t)open.n));
-    struct leren_bord_af *list = mem_array(r->ctx, struct leren_bord_af, closed.n);
-    for (size_t i = 0; i < closed.n; i++) {
-        enum leer_stap step = STAP_AFGEROND;
-        leer_stap_van(closed.row[i].status, &step);
-        list[closed.n - 1 - i] = (struct leren_bord_af){
-            closed.row[i].id, closed.row[i].titel,
-            where(r, closed.row[i].locatie_naam, closed.row[i].team_naam),
-            T(r->lang, leer_stap_naam(step)), datum_van_tijdstip(closed.row[i].stap_sinds)};
-    }
-    v.af = list;
-    v.n_af = closed.n;
+    ended(r, &p, &v);
     return reply_page(r, 200, &leren_bord_template, &v);
 }
 

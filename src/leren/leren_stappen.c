@@ -8,6 +8,7 @@
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
 
+#define CHOICES   40 /* figures, and stories, to choose from */
 #define LONG_TEXT .kind = FIELD_LONG, .required = true, .max = 4000, .rows = 4
 
 /* clang-format off */
@@ -251,25 +252,21 @@ static void fill_choices(struct form_state *f, const char *field, const void *ct
 void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop)
 {
     const struct knoop *k = knoop;
-    struct leer_cijfers_rows rows =
-        leer_cijfers(r->db, r->ctx, .organisatie = k->organisatie, .locatie = k->locatie);
-    int64_t *ids = mem_array(r->ctx, int64_t, rows.n);
-    const char **labels = mem_array(r->ctx, const char *, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        struct cijfer c;
-        ids[i] = rows.row[i].id;
-        labels[i] = cijfer_lees(r->db, r->ctx, k->organisatie, ids[i], &c)
-                        ? cijfer_regel(r->ctx, r->lang, &c)
-                        : rows.row[i].titel;
+    struct cijfers found = cijfers_bij(r->db, r->ctx, k->organisatie, k->locatie, CHOICES);
+    int64_t *ids = mem_array(r->ctx, int64_t, found.n);
+    const char **labels = mem_array(r->ctx, const char *, found.n);
+    for (size_t i = 0; i < found.n; i++) {
+        ids[i] = found.id[i];
+        labels[i] = cijfer_regel(r->ctx, r->lang, &found.cijfer[i]);
     }
-    fill_choices(f, "cijfer", r->ctx, ids, labels, rows.n);
+    fill_choices(f, "cijfer", r->ctx, ids, labels, found.n);
 }
 
 void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop)
 {
     const struct knoop *k = knoop;
-    struct leer_verhalen_rows rows =
-        leer_verhalen(r->db, r->ctx, .organisatie = k->organisatie, .locatie = k->locatie);
+    struct leer_verhalen_rows rows = leer_verhalen(r->db, r->ctx, .organisatie = k->organisatie,
+                                                   .locatie = k->locatie, .max = CHOICES);
     int64_t *ids = mem_array(r->ctx, int64_t, rows.n);
     const char **labels = mem_array(r->ctx, const char *, rows.n);
     for (size_t i = 0; i < rows.n; i++) {

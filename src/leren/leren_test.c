@@ -363,20 +363,19 @@ static void a_small_count_is_not_kept(void **state)
     LACKS(a, "7,25");
     HAS(a, "minder dan 10");
     testdb_begin(w.t);
-    struct leer_cijfers_rows all =
-        leer_cijfers(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = w.one.here);
+    struct cijfers all = cijfers_bij(w.t->c, w.t->ctx, w.one.organisatie, w.one.here, 40);
     assert_int_equal(all.n, 1);
     struct cijfer c;
     struct cijfer_by_id_row raw;
-    assert_true(cijfer_lees(w.t->c, w.t->ctx, w.one.organisatie, all.row[0].id, &c));
-    assert_true(cijfer_by_id(w.t->c, w.t->ctx, &raw, .organisatie = w.one.organisatie,
-                             .id = all.row[0].id));
+    assert_true(cijfer_lees(w.t->c, w.t->ctx, w.one.organisatie, all.id[0], &c));
+    assert_true(
+        cijfer_by_id(w.t->c, w.t->ctx, &raw, .organisatie = w.one.organisatie, .id = all.id[0]));
     testdb_commit(w.t);
     assert_int_equal(c.staat, CIJFER_MINDER_DAN_K);
     assert_true(isnan(c.waarde));
     assert_true(raw.waarde_null && raw.n_null);
     v->json = true;
-    LACKS(visitor_get(v, PATH("/cijfers/%lld", (long long)all.row[0].id)), "7.25");
+    LACKS(visitor_get(v, PATH("/cijfers/%lld", (long long)all.id[0])), "7.25");
     v->json = false;
     /* from ten on it is shown, and one figure is enough */
     id = cycle_with_result();
@@ -430,8 +429,8 @@ static void figures_and_stories_of_the_place_can_be_hung_on(void **state)
     stands(id, STAP_BORGEN);
     int64_t other = cycle_with_result();
     testdb_begin(w.t);
-    struct leer_verhalen_rows stories =
-        leer_verhalen(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = w.one.here);
+    struct leer_verhalen_rows stories = leer_verhalen(
+        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = w.one.here, .max = 40);
     testdb_commit(w.t);
     assert_int_equal(stories.n, 1);
     DO(other, "verhaal", "verhaal", number(stories.row[0].id), NULL);

@@ -46,6 +46,8 @@ struct locaties locaties_mag(struct request *r, enum handeling h);
  * allowed. */
 const struct choice *locaties_choices(struct request *r, enum handeling h, bool with_whole,
                                       size_t *n);
+/* May this person do h at every place, and to what belongs to the whole organisation? */
+bool mag_overal(const struct request *r, enum handeling h);
 /* The place that a list page is about, for someone who may do h: the location of the switcher when
  * h is allowed there; else the whole organisation when that is allowed; else the first location
  * where it is. naam: NULL for the whole. */

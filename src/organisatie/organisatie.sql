@@ -156,6 +156,18 @@ ALTER TABLE taak ADD COLUMN houder tekst;
 ALTER TABLE taak ADD COLUMN slag getal NOT NULL DEFAULT 0;
 -- end
 
+-- schema 4: with hundreds of places and people each finds its own rows
+DROP INDEX lidmaatschap_persoon;
+CREATE INDEX lidmaatschap_persoon_id ON lidmaatschap (organisatie, persoon, id);
+CREATE INDEX lidmaatschap_rol ON lidmaatschap (organisatie, rol, locatie);
+CREATE INDEX lidmaatschap_locatie ON lidmaatschap (organisatie, locatie, persoon);
+CREATE INDEX team_locatie ON team (organisatie, locatie);
+CREATE INDEX post_uit_stand ON post_uit (organisatie, staat);
+CREATE INDEX sessie_verloopt ON sessie (verloopt);
+CREATE INDEX toegangslink_persoon ON toegangslink (organisatie, persoon);
+CREATE INDEX toegangslink_verloopt ON toegangslink (verloopt);
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNieuwId :one
@@ -697,13 +709,14 @@ UPDATE post_uit AS u SET staat = @staat, pogingen = @pogingen, volgende = @volge
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: PostStand :one
--- What beheer sees: is there mail that cannot be sent?
+-- What beheer sees: is there mail that cannot be sent? A thousand is enough to know.
 -- @organisatie id
 -- -> wacht getal
 -- -> mislukt getal
-SELECT coalesce(sum(CASE WHEN u.staat = 'wacht' THEN 1 ELSE 0 END), 0) AS wacht,
-    coalesce(sum(CASE WHEN u.staat = 'mislukt' THEN 1 ELSE 0 END), 0) AS mislukt
-FROM post_uit u WHERE u.organisatie = @organisatie;
+SELECT (SELECT count(*) FROM (SELECT u.id FROM post_uit u
+        WHERE u.organisatie = @organisatie AND u.staat = 'wacht' LIMIT 1000) a) AS wacht,
+    (SELECT count(*) FROM (SELECT v.id FROM post_uit v
+        WHERE v.organisatie = @organisatie AND v.staat = 'mislukt' LIMIT 1000) b) AS mislukt;
 
 -- name: PostOpId :one
 -- @organisatie id

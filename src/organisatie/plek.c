@@ -2,10 +2,10 @@
  * allowed. Not here: what is allowed (mag.c) and the locations themselves (organisatie.c). */
 #include "organisatie/organisatie.h"
 
-/* Allowed for every location: a membership of the whole organisation, or a right that knows no
- * place. */
-static bool everywhere(const struct sessie *s, enum handeling h)
+/* By a membership of the whole organisation, or by a right that knows no place. */
+bool mag_overal(const struct request *r, enum handeling h)
 {
+    const struct sessie *s = sessie_van(r);
     for (size_t i = 0; s && i < s->n_leden; i++) {
         enum waar w = mag_tabel(s->leden[i].rol, h);
         if (w == WAAR_OVERAL || (w != WAAR_NIET && s->leden[i].locatie == 0))
@@ -19,7 +19,7 @@ struct plek plek_van(struct request *r, enum handeling h)
     const struct sessie *s = sessie_van(r);
     if (s && s->locatie && mag(r, h, s->locatie))
         return (struct plek){.locatie = s->locatie, .naam = s->locatie_naam};
-    if (everywhere(s, h))
+    if (mag_overal(r, h))
         return (struct plek){.overal = true};
     struct locaties all = locaties_mag(r, h);
     if (all.n == 0)

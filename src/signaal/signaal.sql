@@ -96,24 +96,30 @@ WHERE a.organisatie = @organisatie AND a.signaal = @signaal ORDER BY a.nummer;
 -- @na_tijd tijdstip
 -- @na_id id
 -- @grens getal
-SELECT k.id, k.status, k.locatie, k.gemaakt, s.tekst, s.gever, l.naam AS locatie_naam
-FROM knoop k
-JOIN signaal s ON s.organisatie = @organisatie AND s.id = k.id
+-- -> merken getal
+SELECT k.id, k.status, k.locatie, k.gemaakt, s.tekst, s.gever, l.naam AS locatie_naam,
+    CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = 'signaal'
+            AND x.status = @status AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @grens) a
+    UNION ALL
+    SELECT c.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'signaal'
+            AND y.status = @status AND y.locatie = @locatie AND y.gemaakt >= @na_tijd AND (y.gemaakt > @na_tijd OR y.id > @na_id)
+        ORDER BY y.gemaakt, y.id LIMIT @grens) c) f
+CROSS JOIN knoop k CROSS JOIN signaal s
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
-WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.status = @status
-  AND (@overal OR k.locatie = @locatie)
-  AND (k.gemaakt > @na_tijd OR (k.gemaakt = @na_tijd AND k.id > @na_id))
-ORDER BY k.gemaakt, k.id LIMIT @grens;
+WHERE k.organisatie = @organisatie AND k.id = f.id AND s.organisatie = @organisatie AND s.id = k.id
+ORDER BY k.gemaakt, k.id;
 
 -- name: SignaalTellingen :many
--- How many signals stand in each state, of one location or all.
+-- How many signals stand in each state, of one location or all: kept by the spine, not counted.
 -- @organisatie id
 -- @locatie id
 -- @overal bool
 -- -> aantal getal
-SELECT k.status, count(*) AS aantal FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND (@overal OR k.locatie = @locatie)
-GROUP BY k.status;
+SELECT t.status, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_stand t
+WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND (@overal OR t.locatie = @locatie) AND t.aantal > 0
+GROUP BY t.status ORDER BY t.status;
 
 -- name: SignalenVanPersoon :many
 -- @organisatie id
@@ -144,16 +150,34 @@ SELECT @organisatie, 1 + coalesce((SELECT max(t.id) FROM terugkoppeling t WHERE 
 RETURNING id;
 
 -- name: TerugkoppelingConcepten :many
--- Drafts that wait for a person, the oldest first.
+-- Drafts that wait for a person, the oldest first. Those of a place by what waits there.
 -- @organisatie id
 -- @locatie id
 -- @overal bool
 SELECT t.id, t.signaal, t.soort, t.tekst, t.gemaakt, k.titel AS signaal_titel, k.locatie, a.titel AS aanleiding_titel
-FROM terugkoppeling t
+FROM (SELECT e.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.staat = 'concept' ORDER BY x.gemaakt, x.id LIMIT 200) e
+    UNION ALL
+    SELECT y.id FROM wachtpunt w JOIN terugkoppeling y ON y.organisatie = @organisatie AND y.signaal = w.knoop AND y.staat = 'concept'
+    WHERE @overal = FALSE AND w.organisatie = @organisatie AND w.soort = 'terugkoppeling' AND w.locatie = @locatie AND w.klaar IS NULL) f
+CROSS JOIN terugkoppeling t
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.signaal
 LEFT JOIN knoop a ON a.organisatie = @organisatie AND a.id = t.aanleiding
-WHERE t.organisatie = @organisatie AND t.staat = 'concept' AND (@overal OR k.locatie = @locatie)
+WHERE t.organisatie = @organisatie AND t.id = f.id
 ORDER BY t.gemaakt, t.id LIMIT 200;
+
+-- name: SignaalConceptenTelling :one
+-- How many of those there are, no further than the list shows.
+-- @organisatie id
+-- @locatie id
+-- @overal bool
+-- -> aantal getal
+SELECT count(*) AS aantal FROM (
+    SELECT e.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.staat = 'concept' ORDER BY x.gemaakt LIMIT 200) e
+    UNION ALL
+    SELECT c.id FROM (SELECT y.id FROM wachtpunt w JOIN terugkoppeling y ON y.organisatie = @organisatie AND y.signaal = w.knoop AND y.staat = 'concept'
+        WHERE @overal = FALSE AND w.organisatie = @organisatie AND w.soort = 'terugkoppeling' AND w.locatie = @locatie AND w.klaar IS NULL LIMIT 200) c) f;
 
 -- name: TerugkoppelingVan :one
 -- @organisatie id
@@ -183,18 +207,30 @@ WHERE organisatie = @organisatie AND id = @id AND staat = 'concept';
 -- @organisatie id
 -- @signaal id
 SELECT t.id, t.tekst FROM terugkoppeling t
-WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'concept' ORDER BY t.id;
+WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'concept' ORDER BY t.verstuurd, t.id;
 
 -- name: SignaalThemas :many
--- Themes to join a signal into, the busiest place first.
+-- Themes to join a signal into, by name: the newest that are open of the place and of the whole organisation.
 -- @organisatie id
-SELECT k.id, k.titel, k.locatie FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = 'thema' AND k.status = 'open' ORDER BY k.titel LIMIT 200;
+-- @locatie id
+-- @overal bool
+-- @max getal
+SELECT k.id, k.titel, k.locatie
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'thema' AND x.status = 'open' ORDER BY x.gemaakt DESC, x.id DESC LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = 'thema' AND y.status = 'open' AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b
+    UNION ALL
+    SELECT c.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND z.organisatie = @organisatie
+            AND z.soort = 'thema' AND z.status = 'open' AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) c) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id ORDER BY k.titel, k.id;
 
 -- name: SignaalVerhalen :many
 -- Stories made of a signal.
 -- @organisatie id
 -- @signaal id
-SELECT k.id, k.titel FROM draad d
-JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'verhaal'
-WHERE d.organisatie = @organisatie AND d.van = @signaal AND d.relatie = 'leidt_tot' ORDER BY k.id;
+SELECT k.id, k.titel FROM draad d CROSS JOIN knoop k
+WHERE d.organisatie = @organisatie AND d.van = @signaal AND d.relatie = 'leidt_tot'
+    AND k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'verhaal'
+ORDER BY k.id;

@@ -9,6 +9,7 @@
 #include "signaal/signaal_sql.h"
 
 #define INBOX_PAGE 40
+#define THEMES     100 /* to choose from */
 
 /* The inbox is one form around its list; these are the fields that it posts. */
 static const struct veld bundle_fields[] = {
@@ -59,9 +60,8 @@ static void inbox_tabs(struct request *r, const struct plek *p, size_t chosen,
                                             N_("mensen wachten op een eerste antwoord"), waiting));
 }
 
-static void row_marks(struct request *r, int64_t id, struct signaal_inbox_rijen *row)
+static void row_marks(struct request *r, unsigned marks, struct signaal_inbox_rijen *row)
 {
-    unsigned marks = knoop_bouwstenen(r->db, org_van(r), id);
     struct signaal_inbox_rijen_bouwstenen *list =
         mem_array(r->ctx, struct signaal_inbox_rijen_bouwstenen, 5);
     for (int b = 1; b <= 5; b++)
@@ -106,7 +106,7 @@ static void inbox_rows(struct request *r, const struct plek *p, size_t tab, stru
         list[i].dagen = signaal_dagen(rows.row[i].gemaakt, nu());
         list[i].wacht = tab != 2;
         list[i].gekozen = is_chosen(r, list[i].id);
-        row_marks(r, list[i].id, &list[i]);
+        row_marks(r, (unsigned)rows.row[i].merken, &list[i]);
     }
     v->rijen = list;
     v->n_rijen = n;
@@ -123,14 +123,16 @@ static int show_inbox(struct request *r, size_t tab, const char *error, int stat
     struct signaal_inbox v = {.plek = p.naam, .fout = error, .leeg = T(r->lang, tabs[tab].empty)};
     inbox_tabs(r, &p, tab, &v);
     inbox_rows(r, &p, tab, &v);
-    if (mag_ergens(r, MAG_TERUGKOPPELEN))
-        v.concepten = (int64_t)terugkoppeling_concepten(r->db, r->ctx, .organisatie = org_van(r),
-                                                        .locatie = p.locatie, .overal = p.overal)
-                          .n;
+    struct signaal_concepten_telling_row drafts;
+    if (mag_ergens(r, MAG_TERUGKOPPELEN) &&
+        signaal_concepten_telling(r->db, r->ctx, &drafts, .organisatie = org_van(r),
+                                  .locatie = p.locatie, .overal = p.overal))
+        v.concepten = drafts.aantal;
     v.mag_bundelen = mag_ergens(r, MAG_SIGNAAL_BEHANDELEN);
     if (v.mag_bundelen) {
         struct signaal_themas_rows themes =
-            signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
+            signaal_themas(r->db, r->ctx, .organisatie = org_van(r), .locatie = p.locatie,
+                           .overal = p.overal, .max = THEMES);
         struct signaal_inbox_themas *list =
             mem_array(r->ctx, struct signaal_inbox_themas, themes.n);
         for (size_t i = 0; i < themes.n; i++)

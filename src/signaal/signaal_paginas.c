@@ -23,6 +23,8 @@
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
 
+#define THEMES 100 /* to choose from */
+
 /* ---- forms ---- */
 /* clang-format off */
 static const struct veld answer_fields[] = {
@@ -142,10 +144,12 @@ static void one_marks(struct request *r, const struct knoop *k, struct signaal_e
     v->bouwstenen = list;
 }
 
-static void theme_choices(struct request *r, struct form_state *f, void *arg)
+static void theme_choices(struct request *r, struct form_state *f, void *signal)
 {
-    (void)arg;
-    struct signaal_themas_rows all = signaal_themas(r->db, r->ctx, .organisatie = org_van(r));
+    const struct knoop *k = signal;
+    struct signaal_themas_rows all =
+        signaal_themas(r->db, r->ctx, .organisatie = k->organisatie, .locatie = k->locatie,
+                       .overal = k->locatie == 0, .max = THEMES);
     struct choice *list = mem_array(r->ctx, struct choice, all.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
@@ -189,7 +193,7 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
     struct form_state *theme = shown->theme;
     if (!theme) {
         theme = form_new(r, &theme_form);
-        theme_choices(r, theme, NULL);
+        theme_choices(r, theme, (void *)k);
     }
     v->thema_kiezen = form_view(theme, "/signalen/%lld/thema", id);
 }
@@ -281,7 +285,7 @@ static int theme_post(struct request *r)
     int status;
     if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
-    struct form_state *f = form_read_with(r, &theme_form, theme_choices, NULL);
+    struct form_state *f = form_read_with(r, &theme_form, theme_choices, &k);
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.theme = f}, 422);
     signaal_bij_thema(r, &k, form_id(f, "thema"));
