@@ -16,22 +16,22 @@ import sys
 import time
 
 OUT, CORPUS, RUNS, TABLE = "uitvoer/fuzz", "tests/fuzz/corpus", "uitvoer/fuzz/runs.csv", "docs/metingen.md"
-KEEP = 64 * 1024  # bytes of corpus per target in the tree
+KEEP, FILES = 64 * 1024, 60  # bytes and inputs of corpus per target in the tree
 BEGIN, END = "<!-- fuzz: script/fuzz --tabel adds to these rows -->", "<!-- /fuzz -->"
 LIMITS = ["-timeout=10", "-rss_limit_mb=1024"]
 
 
-def program(directory, name, options, folders):
+def program(directory, name, options, folders, log_name):
     """Runs one target. Its status, the processor time that it took, and what it said."""
     words = f"tests/fuzz/{name}.dict"
     command = [f"{directory}/fuzz_{name}", *LIMITS, *options] + (["-dict=" + words] if os.path.exists(words) else [])
     env = dict(os.environ, UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
                ASAN_OPTIONS="detect_stack_use_after_return=1:allocator_may_return_null=1")
-    with open(f"{OUT}/{name}.log", "wb") as log:
+    with open(f"{OUT}/{log_name}.log", "wb") as log:
         child = subprocess.Popen(command + folders, stdout=log, stderr=log, env=env)
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = status
-    with open(f"{OUT}/{name}.log", errors="replace") as log:
+    with open(f"{OUT}/{log_name}.log", errors="replace") as log:
         return status, used.ru_utime + used.ru_stime, log.read()
 
 
@@ -40,7 +40,7 @@ def run(directory, seconds, name):
     begin = time.time()
     status, used, said = program(
         directory, name, [f"-max_total_time={seconds}", f"-artifact_prefix={OUT}/{name}-", "-print_final_stats=1"],
-        [f"{OUT}/{name}"] + ([f"{CORPUS}/{name}"] if os.path.isdir(f"{CORPUS}/{name}") else []))
+        [f"{OUT}/{name}"] + ([f"{CORPUS}/{name}"] if os.path.isdir(f"{CORPUS}/{name}") else []), name)
     took = time.time() - begin
     inputs = re.search(r"stat::number_of_executed_units: *(\d+)", said)
     with open(RUNS, "a") as runs:
@@ -54,12 +54,12 @@ def run(directory, seconds, name):
 
 
 def keep(directory, name):
-    """The smallest inputs that reach all that is reached; of those the smallest that fit in KEEP bytes."""
+    """The fewest inputs that reach all that is reached; of those some of each size, as far as there is room."""
     small = f"{OUT}/{name}.klein"
     shutil.rmtree(small, ignore_errors=True)
     os.makedirs(small)
     folders = [d for d in (f"{CORPUS}/{name}", f"{OUT}/{name}") if os.path.isdir(d)]
-    status, _, said = program(directory, name, ["-set_cover_merge=1"], [small] + folders)
+    status, _, said = program(directory, name, ["-set_cover_merge=1"], [small] + folders, f"{name}-klein")
     if status:
         sys.exit(f"{name}: {said[-2000:]}")
     # What a person laid down has a name of its own and stays; the rest is named by its content.
@@ -69,13 +69,17 @@ def keep(directory, name):
     os.makedirs(target, exist_ok=True)
     for f in set(os.listdir(target)) - named:
         os.remove(f"{target}/{f}")
-    known = {open(f"{target}/{f}", "rb").read() for f in named}
-    for f in sorted(os.listdir(small), key=lambda f: os.path.getsize(f"{small}/{f}")):
-        room -= os.path.getsize(f"{small}/{f}")
-        if room < 0:
-            break
-        if open(f"{small}/{f}", "rb").read() not in known:
+    known = set()
+    for f in named:
+        with open(f"{target}/{f}", "rb") as data:
+            known.add(data.read())
+    found = sorted(os.listdir(small), key=lambda f: os.path.getsize(f"{small}/{f}"))
+    for f in found if len(found) <= FILES else [found[i * len(found) // FILES] for i in range(FILES)]:
+        with open(f"{small}/{f}", "rb") as data:
+            size = len(text := data.read())
+        if text not in known and size <= room:
             shutil.copy(f"{small}/{f}", target)
+            room -= size
     shutil.rmtree(small)
     size = sum(os.path.getsize(f"{target}/{f}") for f in os.listdir(target))
     print(f"{name}: {len(os.listdir(target))} inputs, {size} bytes", flush=True)
