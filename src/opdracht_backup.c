@@ -94,7 +94,9 @@ static int run(const struct opdracht *o, int argc, char **argv,
         db_close(k.db);
     mem_free(ctx);
     if (ok)
-        printf("%s %s\n", done, argv[1]);
+        printf("%s %s\nDit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog "
+               "leeg en hoort er niet bij.\n",
+               done, argv[1]);
     return ok ? 0 : opdracht_fout(o, &f);
 }
 

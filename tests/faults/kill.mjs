@@ -13,7 +13,8 @@ export default async function () {
     for (let round = 0; round < ROUNDS; round++) {
       const load = new Load(server, places, { name: `doder-${round}`, givers: 8 + chance(25) });
       const person = signIn(server).catch(() => null); // lines in the audit chain meanwhile
-      await sleep(20 + chance(long ? 400 : 250));
+      await load.reaches(chance(3) ? 5 : 0); // now and then before anything was done
+      await sleep(chance(long ? 400 : 200));
       await server.kill();
       await Promise.all([load.stop(), person]);
       const acknowledged = load.acknowledged;
@@ -27,7 +28,6 @@ export default async function () {
       chainsHold(server.db);
       ensure(load.told.every((t) => t.code || t.status === 503), `told otherwise: ${JSON.stringify(load.told.find((t) => !t.code && t.status !== 503)?.status)}`);
     }
-    ensure(all.length > ROUNDS * 5, `only ${all.length} signals were acknowledged`);
     await codesOpen(server, all);
     starts.sort((a, b) => a - b);
     console.log(`        ${all.length} acknowledged, all there; ${open} without an answer, ${more} of them there; up again in ${starts[starts.length >> 1]} ms (median), ${starts.at(-1)} ms at most`);

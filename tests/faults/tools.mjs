@@ -67,7 +67,12 @@ export class Server {
     if (!db || fresh) run(["demo", "--db", this.db], { env: { KOERS_NU: "" } });
     atEnd(async () => { await this.kill(); if (!this.keepLog) fs.rmSync(this.log, { force: true }); });
   }
-  launch({ wrap = [], env = {} } = {}) {
+  /** open: another user may come at the socket's directory, the numbers and the library too. */
+  launch({ wrap = [], env = {}, open = false } = {}) {
+    if (open) {
+      fs.chmodSync(this.dir, 0o777);
+      fs.chmodSync(this.orders.file, 0o666);
+    }
     const log = fs.openSync(this.log, "a");
     const [command, ...args] = [...wrap, koers, "serve", "--db", this.db, "--listen", `unix:${this.socket}`, "--host", "localhost", "--zonder", "post,pdf"];
     this.agent?.destroy();
@@ -123,6 +128,15 @@ export class Server {
       r.end(form);
     });
   }
+}
+
+/** The command line, killed after so many milliseconds: "SIGKILL", or how it ended before that. */
+export async function killedCommand(args, ms) {
+  const child = spawn(koers, args, { stdio: "ignore", cwd: root });
+  const ended = new Promise((done) => child.once("exit", (code, signal) => done(signal ?? code)));
+  await sleep(ms);
+  child.kill("SIGKILL");
+  return ended;
 }
 
 // ---- people ----
@@ -188,6 +202,14 @@ export class Load {
         await sleep(20);
       }
       if (pause) await sleep(pause);
+    }
+  }
+  /** Until so many are acknowledged; a slow machine gets its time. */
+  async reaches(n) {
+    const begun = Date.now();
+    while (this.acknowledged.length < n) {
+      ensure(Date.now() - begun < 20000, `only ${this.acknowledged.length} acknowledged in twenty seconds`);
+      await sleep(10);
     }
   }
   get acknowledged() { return this.told.filter((t) => t.code); }
