@@ -128,7 +128,6 @@ static void open_store(void)
 {
     int flags = SQLITE_OPEN_NOMUTEX | (set.write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_open_v2(set.db, &db, flags, NULL) != SQLITE_OK ||
         sqlite3_exec(db,
                      set.write ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA "

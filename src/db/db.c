@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #define FIELD(row, offset, type) (*(type *)(void *)((char *)(row) + (offset)))
+#define TEXT_SHORT 256u /* bytes: what is longer gets memory of its own */
 #define CONST_FIELD(row, offset, type)                                                             \
     (*(const type *)(const void *)((const char *)(row) + (offset)))
 
@@ -350,6 +351,26 @@ void *sink_row(struct sink *s)
     return row;
 }
 
+const char *sink_text(struct sink *s, const void *bytes, size_t n)
+{
+#ifndef __SANITIZE_ADDRESS__ /* that one sees more when each text stands alone */
+    if (n < TEXT_SHORT) {
+        if (n >= s->left) {
+            s->left = s->kind == SINK_MANY ? 8 * TEXT_SHORT : 2 * TEXT_SHORT;
+            s->piece = mem_resize(s->ctx, NULL, char, s->left);
+        }
+        char *text = s->piece;
+        if (n)
+            memcpy(text, bytes, n);
+        text[n] = '\0';
+        s->piece += n + 1;
+        s->left -= n + 1;
+        return text;
+    }
+#endif
+    return mem_textn(s->ctx, bytes, n);
+}
+
 bool sink_took(struct sink *s)
 {
     s->n++;
@@ -357,6 +378,7 @@ bool sink_took(struct sink *s)
         return true;
     bool more = s->per_row(s->arg, s->rows);
     talloc_free_children((void *)s->ctx);
+    s->left = 0;
     return more;
 }
 

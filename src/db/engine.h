@@ -71,6 +71,8 @@ struct sink {
     enum { SINK_NONE, SINK_ONE, SINK_MANY, SINK_EACH } kind;
     const struct db_query *q;
     const void *ctx; /* owner of the rows' texts */
+    char *piece;     /* where the next short text goes, and what is left there */
+    size_t left;
     char *rows;
     size_t n, cap;
     bool (*per_row)(void *, const void *);
@@ -80,6 +82,8 @@ struct sink {
 /* Where the next row is written, zeroed; NULL when the query gave more rows than its kind allows.
  */
 void *sink_row(struct sink *s);
+/* n bytes and a closing zero that live as long as the rows. Short ones share a block. */
+const char *sink_text(struct sink *s, const void *bytes, size_t n);
 /* The row is complete. False: no more rows, please. */
 bool sink_took(struct sink *s);
 

@@ -1,6 +1,6 @@
 /* One-time form tokens: made without state, bound to the visitor and to the path they post to.
- * token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex. Not here: remembering which are spent
- * (organisatie/ keeps the hash). */
+ * token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex. Not here: remembering which are
+ * spent (organisatie/ keeps the hash). */
 #include "base/mem.h"
 #include "base/willekeur.h"
 #include "web/body.h"
