@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/queue.h>
 #include <unistd.h>
 
 static _Thread_local struct loop *here;
@@ -52,6 +53,36 @@ static void free_context(const void *data, size_t n, void *ctx)
     mem_free(ctx);
 }
 
+static char *put_text(char *to, const char *text, size_t n)
+{
+    memcpy(to, text, n);
+    return to + n;
+}
+
+/* All headers of a reply as the lines of one: libevent copies, compares and prints each that it
+ * holds. None has a line end in it (reply_header sees to that). */
+static void headers_add(struct evkeyvalq *headers, const struct reply *a, const char *first,
+                        const char *value)
+{
+    size_t key = strlen(first), n = strlen(value);
+    struct evkeyval *all = mem_library_new(sizeof *all); /* libevent frees it */
+
+    for (size_t i = 0; i < a->n_headers; i++)
+        n += strlen(a->headers[i].name) + a->headers[i].len + 4;
+    all->key = mem_library_new(key + 1);
+    *put_text(all->key, first, key) = '\0';
+    all->value = mem_library_new(n + 1);
+    char *p = put_text(all->value, value, strlen(value));
+    for (size_t i = 0; i < a->n_headers; i++) {
+        p = put_text(p, "\r\n", 2);
+        p = put_text(p, a->headers[i].name, strlen(a->headers[i].name));
+        p = put_text(p, ": ", 2);
+        p = put_text(p, a->headers[i].value, a->headers[i].len);
+    }
+    *p = '\0';
+    TAILQ_INSERT_TAIL(headers, all, next);
+}
+
 static void reply_send(struct conn *c)
 {
     struct request *r = c->r;
@@ -62,12 +93,13 @@ static void reply_send(struct conn *c)
     bool empty = a->status == 304 || a->status == 204;
 
     c->r = NULL;
-    for (size_t i = 0; i < a->n_headers; i++)
-        evhttp_add_header(headers, a->headers[i].name, a->headers[i].value);
     if (!empty) {
         snprintf(length, sizeof length, "%zu", a->body.len);
-        evhttp_add_header(headers, "Content-Type", a->type);
         evhttp_add_header(headers, "Content-Length", length);
+        headers_add(headers, a, "Content-Type", a->type);
+    } else {
+        for (size_t i = 0; i < a->n_headers; i++)
+            evhttp_add_header(headers, a->headers[i].name, a->headers[i].value);
     }
     if (c->loop->stopping)
         evhttp_add_header(headers, "Connection", "close");
