@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""Installs the package on a Debian 12 that is booted for it, and tries what docs/beheer.md says: the first
+administrator, a signal, mail, PDF, backup, update under load, restore, removal. By hand, as root; needs debootstrap,
+systemd-container and what script/package made, twice:
+
+    script/package && script/package 0.1.1
+    tests/inzet/boot.py uitvoer/koers_0.1.0_amd64.deb uitvoer/koers_0.1.1_amd64.deb [CACHE [REQUESTS]]
+
+CACHE (/var/cache/koers-boot) keeps the bare Debian for a next time."""
+import os
+import pathlib
+import re
+import shutil
+import sys
+import time
+
+import machine
+
+HERE = pathlib.Path(__file__).resolve().parent
+HOST = "koers.example.org"
+begun = time.monotonic()
+passed = 0
+
+
+def good(what, said=""):
+    global passed
+    passed += 1
+    print(f"ok  {time.monotonic() - begun:6.1f} s  {what}{': ' + said.strip() if said.strip() else ''}", flush=True)
+
+
+def check(condition, what, said=""):
+    if not condition:
+        raise SystemExit(f"WRONG  {what}\n{said}")
+    good(what, said if len(said) < 300 else "")
+
+
+def install(m):
+    m.run("apt-get -q -y --no-install-recommends install /root/koers.deb", seconds=300)
+    units = "koers.socket koers.service koers-post.service koers-pdf.service koers-backup.timer nginx.service"
+    check(m.run(f"systemctl is-active {units}", quiet=True).split() == ["active"] * 6, "installed: every unit runs")
+    said = m.run("curl -sk --http2 -o /dev/null -w '%{http_code} HTTP/%{http_version} tls=%{ssl_verify_result}' "
+                 "https://localhost/inloggen")
+    check(said.startswith("200 HTTP/2"), "a page through nginx, with TLS and HTTP/2", said)
+    said = m.run("stat -c '%U %a' /var/lib/koers /var/lib/koers/koers.db /var/backups/koers /run/koers/koers.sock "
+                 "/etc/koers/koers.conf")
+    check(said.split() == "koers 700 koers 600 koers 700 koers 660 root 640".split(), "who may read what", said)
+    said = m.run("journalctl -q --no-pager -p warning -u 'koers*'")
+    check(said == "", "nothing to warn of", said)
+
+
+def configure(m):
+    """As docs/beheer.md says: a name, a certificate, a mail server."""
+    m.run(f"""openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN={HOST} \
+        -addext subjectAltName=DNS:{HOST},DNS:localhost -keyout /etc/ssl/koers.key -out /etc/ssl/koers.pem 2>/dev/null
+        echo 127.0.0.1 {HOST} >>/etc/hosts
+        sed -i 's|^server_name .*|server_name {HOST} localhost;|; s|^ssl_certificate .*|ssl_certificate /etc/ssl/koers.pem;|
+            s|^ssl_certificate_key .*|ssl_certificate_key /etc/ssl/koers.key;|' /etc/koers/nginx.conf
+        sed -i 's|^KOERS_HOST=.*|KOERS_HOST={HOST},localhost|; s|^KOERS_SMTP_URL=.*|KOERS_SMTP_URL=smtp://127.0.0.1:2525|
+            s|^KOERS_SMTP_VAN=.*|KOERS_SMTP_VAN=koers@example.org|
+            s|^KOERS_ALARM_MAIL=.*|KOERS_ALARM_MAIL=wacht@example.org|' /etc/koers/koers.conf
+        nginx -t -q && systemctl reload nginx && systemctl restart koers""")
+    # A mail server of our own, that keeps what it gets.
+    m.run("systemd-run -q --unit=smtp-proef sh -c 'exec python3 -u -m aiosmtpd -n -l 127.0.0.1:2525 >/root/mail'")
+    said = m.run(f"curl -s --cacert /etc/ssl/koers.pem -o /dev/null -w '%{{http_code}}' https://{HOST}/inloggen; "
+                 f"curl -sk -o /dev/null -w ' %{{http_code}}' -H 'Host: elders.example' https://localhost/inloggen; "
+                 f"curl -s -o /dev/null -w ' %{{http_code}} %{{redirect_url}}' http://{HOST}/code")
+    check(said == f"200 421 308 https://{HOST}/code", "under its own name, and no other", said)
+
+
+def wait_mail(m, words, seconds=30):
+    for _ in range(seconds * 2):
+        box = m.run("cat /root/mail", quiet=True)
+        if words in box:
+            return box
+        time.sleep(0.5)
+    raise SystemExit(f"no mail with {words}: {box[-2000:]}\n" + m.run("journalctl --no-pager -n 50 -u 'koers*'"))
+
+
+def people(m):
+    m.run('koers-beheer organisatie nieuw "Zorggroep Proef" --plaats Dorp')
+    said = m.run("koers-beheer gebruiker nieuw beheer@example.org")
+    link = re.search(r"https://\S+", said)
+    check(bool(link) and HOST in link.group(0), "the first administrator, by the documented commands")
+    check("seen" in m.run(f"python3 /root/inzet/visit.py first-admin {link.group(0)}"), "the administrator signs in")
+    m.run("python3 /root/inzet/visit.py location 'Huize Proef'")
+    said = m.run("python3 /root/inzet/visit.py signal /s/zorggroep-proef/huize-proef")
+    good("a signal is given and its giver gets a code", said.split("\n")[-2])
+    m.run("python3 /root/inzet/visit.py reset")
+    box = wait_mail(m, "Subject: ")
+    check("To: <beheer@example.org>" in box, "koers-post sends mail to a local SMTP server")
+    m.run("echo Proef | koers-beheer mail iemand@example.org Proef")
+    wait_mail(m, "To: <iemand@example.org>")
+    good("koers mail sends with the same settings")
+
+
+def backup(m):
+    m.run("systemctl start koers-backup.service")
+    said = m.run("journalctl -q --no-pager -o cat -u koers-backup.service")
+    check("verified: /var/backups/koers/koers-" in said, "the backup is made, restored and checked")
+    names = m.run("ls /var/backups/koers").split()
+    check(len(names) == 1 and names[0].endswith(".db"), "one file, nothing beside it", " ".join(names))
+    # Old ones go, but never the newest three.
+    m.run("cd /var/backups/koers && for d in 01 02 03 04 05; do runuser -u koers -- sh -c \"echo x >koers-2026-01-$d-020000.db\"; "
+          "touch -d '2026-01-01' koers-2026-01-$d-020000.db; done; sleep 1; systemctl start koers-backup.service")
+    names = m.run("ls /var/backups/koers").split()
+    check(len(names) == 3 and names[0] == "koers-2026-01-05-020000.db", "old ones go, the newest three stay", " ".join(names))
+    m.run("rm /var/backups/koers/koers-2026-01-*")
+    # A failing one is loud: the directory cannot be written.
+    m.run("chmod 500 /var/backups/koers")
+    status, _ = m.run("systemctl start koers-backup.service", status=True)
+    check(status != 0, "a backup that cannot be written fails")
+    wait_mail(m, "To: <wacht@example.org>")
+    check("koers-backup.service failed" in m.run("journalctl -q --no-pager -o cat -p alert"),
+          "and says so: an alert in the log and a mail")
+    m.run("chmod 700 /var/backups/koers; systemctl reset-failed")
+
+
+def demo(m):
+    """The demo has what a new organisation has not: figures to read and something published."""
+    m.run("""systemctl stop koers.socket koers
+        cd /var/lib/koers && mkdir -m 700 /root/weg && mv koers* /root/weg/
+        systemctl is-active koers-post koers-pdf && exit 1
+        koers-beheer demo --db /var/lib/koers/koers.db >/root/demo
+        systemctl start koers.socket koers""")
+    said = m.run("python3 /root/inzet/visit.py figures /root/inzet/odb-2019-aanvulling.xlsx", seconds=200)
+    good("a spreadsheet is read in a child without rights, within the unit's walls", said)
+    said = m.run("python3 /root/inzet/visit.py pdf", seconds=200)
+    check("%PDF-" in said, "koers-pdf makes a PDF with Chromium, without network", said)
+    said = m.run("systemctl show -P NRestarts koers koers-post koers-pdf; "
+                 "nsenter -t $(systemctl show -P MainPID koers-pdf) -n ip -br link | wc -l; "
+                 "nsenter -t $(systemctl show -P MainPID koers) -n ip -br link | wc -l").split()
+    check(said == ["0", "0", "0", "1", "1"], "nothing was restarted; server and PDF have loopback only", " ".join(said))
+
+
+def signals(m):
+    return int(m.run("sqlite3 'file:/var/lib/koers/koers.db?mode=ro' \"SELECT count(*) FROM knoop WHERE soort = 'signaal'\""))
+
+
+def load(m, requests, during):
+    before = signals(m)
+    m.run(f"systemd-run -q --unit=load-proef sh -c 'python3 /root/inzet/load.py https://localhost:443 "
+          f"zorggroep-voorbeeldwaard/huize-dijkzicht {requests} 48 /etc/ssl/koers.pem >/root/load 2>&1; echo $? >>/root/load'")
+    time.sleep(1)
+    during()
+    check(m.run("systemctl is-active load-proef", quiet=True).strip() == "active", "the load went on all the while")
+    for _ in range(600):
+        if m.run("systemctl is-active load-proef", quiet=True).strip() not in ("active", "activating"):
+            break
+        time.sleep(0.5)
+    said = m.run("cat /root/load; rm /root/load")
+    kept = signals(m) - before
+    acknowledged = re.search(r"(\d+) signals", said)
+    check(said.split()[-1] == "0" and acknowledged and int(acknowledged.group(1)) == kept, "no request failed",
+          said.split("\n")[0] + f", {kept} kept\n" + ("" if said.split()[-1] == "0" else m.run(
+              "tail -3 /var/log/nginx/koers-error.log; journalctl --no-pager -n 90 -u koers | grep -v 'web nr'", quiet=True)))
+
+
+def update(m, requests):
+    def restarts():
+        for _ in range(4):
+            m.run("systemctl restart koers")
+            time.sleep(1)
+    load(m, requests, restarts)
+    good("four restarts under load, through nginx")
+    status = []
+
+    def updating():
+        status.append(m.run("dpkg -i /root/newer.deb", status=True, seconds=200))
+    load(m, requests, updating)
+    check(status[0][0] == 0, "an update under load", "" if status[0][0] == 0 else status[0][1])
+    said = m.run("koers --version; systemctl show -P ActiveState koers koers-post koers-pdf koers.socket")
+    check(said.split()[2:] == ["active"] * 4, "the new version runs", said.replace("\n", " "))
+    check(len(m.run("ls /var/backups/koers").split()) == 3, "the update made a backup first")
+    check("signed in" in m.run("python3 /root/inzet/visit.py sign-in anna@voorbeeldwaard.example voorbeeld-waard-2026"),
+          "who had an account has it still")
+
+
+def restore(m):
+    m.run("systemctl start koers-backup.service")
+    newest = m.run("ls /var/backups/koers | tail -1").strip()
+    before = signals(m)
+    m.run(f"""python3 /root/inzet/visit.py signal /s/zorggroep-voorbeeldwaard/huize-dijkzicht
+        systemctl stop koers.socket koers
+        koers-beheer herstel --overschrijf /var/backups/koers/{newest}
+        systemctl start koers.socket koers""")
+    check(signals(m) == before, "a backup is put back, by the documented commands")
+    m.run("python3 /root/inzet/visit.py signal /s/zorggroep-voorbeeldwaard/huize-dijkzicht; koers-beheer controleer")
+    good("and the server goes on with it")
+
+
+def removal(m):
+    before = signals(m)
+    m.run("apt-get -q -y remove koers")
+    said = m.run("systemctl is-active koers.socket koers koers-post koers-pdf nginx", quiet=True).split()
+    check(said == ["inactive"] * 4 + ["active"] and m.run("nginx -t -q") == "", "removed: it ended, nginx goes on")
+    m.run("dpkg -i /root/newer.deb")
+    check(signals(m) == before and "200" in m.run("curl -sk -o /dev/null -w '%{http_code}' https://localhost/inloggen"),
+          "installed again: the data are there, and nginx serves it")
+    said = m.run("apt-get -q -y purge koers 2>&1")
+    left = m.run("ls -d /var/lib/koers /etc/koers /etc/nginx/sites-*/koers /var/cache/koers /lib/systemd/system/koers* "
+                 "/etc/systemd/system/*/koers* /var/log/nginx/koers* 2>/dev/null", quiet=True)
+    check(left == "" and "the backups stay in /var/backups/koers" in said and "removed from /var/lib/koers" in said,
+          "purged: data and settings are gone, backups stay, and it says so", left)
+    check(m.run("stat -c %U /var/backups/koers/*").split()[0] == "root", "backups then belong to root")
+    # Without a good backup the data stay.
+    m.run("rm -r /var/backups/koers; dpkg -i /root/newer.deb; sleep 1; "
+          "koers-beheer organisatie nieuw 'Zorggroep Twee'; systemctl mask -q koers-backup.service")
+    said = m.run("apt-get -q -y purge koers 2>&1; systemctl unmask -q koers-backup.service", quiet=True)
+    check("so the data stay there" in said and m.run("ls /var/lib/koers/koers.db") != "",
+          "purged without a backup: the data stay, and it says so", "" if "so the data" in said else said)
+
+
+def main(older, newer, cache="/var/cache/koers-boot", requests="20000"):
+    os.makedirs(cache, exist_ok=True)
+    root = machine.base(cache, older)
+    m = machine.Machine(root)
+    try:
+        good("booted")
+        shutil.copy(newer, m.root / "root/newer.deb")
+        (m.root / "root/inzet").mkdir()
+        for path in (HERE / "visit.py", HERE / "load.py", HERE.parent / "data/odb/odb-2019-aanvulling.xlsx"):
+            shutil.copy(path, m.root / "root/inzet")
+        for step in (install, configure, people, backup, demo, lambda m: update(m, int(requests)), restore, removal):
+            step(m)
+    finally:
+        m.end()
+    print(f"{passed} passed, 0 failed")
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""What can be tried of the deployment without booting a machine (that is boot.py, by hand): units, nginx site, manual
+page, backup, restarts under load, two servers on one PostgreSQL.   run.py PROGRAM [CASE …]"""
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PACKAGING = ROOT / "packaging"
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+EXPOSURE = 2.0
+os.environ["PATH"] += ":/usr/sbin:/sbin"
+for name in [n for n in os.environ if n.startswith("KOERS_") and n != "KOERS_TEST_PG"]:
+    del os.environ[name]
+
+
+def run(*words, **more):
+    return subprocess.run([str(w) for w in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          timeout=150, **more)
+
+
+def must(condition, said=""):
+    if not condition:
+        raise AssertionError(said)
+
+
+def units_are_understood(work):
+    """systemd-analyze verify says nothing; each program that a unit starts is in the package."""
+    system = work / "usr/lib/systemd/system"
+    shutil.copytree(PACKAGING / "systemd", system)
+    for name in pathlib.Path("/usr/lib/systemd/system").glob("*.target"):
+        shutil.copy(name, system, follow_symlinks=False)
+    for slice_ in ("system.slice", "-.slice"):
+        if pathlib.Path("/usr/lib/systemd/system", slice_).exists():
+            shutil.copy(f"/usr/lib/systemd/system/{slice_}", system)
+    installed = (PACKAGING / "debian/koers.install").read_text()
+    for path in ("usr/bin/koers", "usr/lib/koers/backup", "usr/lib/koers/alarm"):
+        must(path == "usr/bin/koers" or f"packaging/lib/{path.split('/')[-1]} " in installed, f"{path} is not installed")
+        (work / path).parent.mkdir(parents=True, exist_ok=True)
+        (work / path).write_text("#!/bin/sh\n")
+        (work / path).chmod(0o755)
+    names = sorted(p.name.replace("@.", "@koers-backup.service.") for p in (PACKAGING / "systemd").iterdir())
+    done = run("systemd-analyze", "verify", "--man=no", f"--root={work}", *names)
+    ours = [line for line in done.stdout.split("\n") if "koers" in line]
+    must(done.returncode == 0 and not ours, "\n".join(ours) or done.stdout)
+
+
+def units_are_fenced(work):
+    """systemd-analyze security, for every service."""
+    levels = []
+    for unit in sorted((PACKAGING / "systemd").glob("*.service")):
+        said = run("systemd-analyze", "security", "--offline=true", unit).stdout
+        level = re.search(r"exposure level for \S+: ([0-9.]+)", said)
+        must(level, said)
+        levels.append(f"{unit.name} {level.group(1)}")
+        must(float(level.group(1)) <= EXPOSURE, f"{levels[-1]}, more than {EXPOSURE}:\n" + "\n".join(
+            line for line in said.split("\n") if "✗" in line))
+    return ", ".join(levels)
+
+
+def versions_agree(work):
+    meson = re.search(r"^project\('koers', 'c', version: '([^']+)'", (ROOT / "meson.build").read_text(), re.M).group(1)
+    changelog = re.match(r"koers \(([^)]+)\)", (PACKAGING / "debian/changelog").read_text()).group(1)
+    must(meson == changelog, f"meson.build {meson}, debian/changelog {changelog}")
+    # What is needed to build stands in two lists: for people and for Debian.
+    control = (PACKAGING / "debian/control").read_text()
+    serve = re.search(r'^serve="([^"]+)"', (ROOT / "script/deps").read_text(), re.M).group(1).split()
+    missing = [p for p in serve if p.endswith("-dev") and p != "libc6-dev" and p not in control]
+    must(not missing, f"debian/control lacks {missing}")
+
+
+def manual_agrees(work):
+    done = run(sys.executable, HERE / "man.py", PROGRAM)
+    must(done.returncode == 0, done.stdout)
+    return done.stdout.strip()
+
+
+def scripts_are_sound(work):
+    for path in (*(PACKAGING / "lib").iterdir(), *(PACKAGING / "debian").glob("koers.p*")):
+        if path.read_text().startswith("#!/bin/sh"):
+            done = run("dash", "-n", path)
+            must(done.returncode == 0, done.stdout)
+
+
+def backup_is_verified(work):
+    """Made, restored, checked; a bad database gives no backup and a failure; old ones go, never the newest three."""
+    bin_, dir_ = work / "bin", work / "copies"
+    bin_.mkdir()
+    dir_.mkdir()
+    (bin_ / "koers").symlink_to(PROGRAM)
+    db = work / "koers.db"
+    must(run(PROGRAM, "demo", "--db", db).returncode == 0)
+    env = {**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "KOERS_DB": str(db), "KOERS_BACKUP_DIR": str(dir_),
+           "KOERS_BACKUP_DAGEN": "30", "TMPDIR": str(work)}
+    for day in range(1, 6):
+        old = dir_ / f"koers-2020-01-0{day}-020000.db"
+        old.write_text("old")
+        os.utime(old, (0, 0))
+    script = PACKAGING / "lib/backup"
+    done = run("sh", script, env=env)
+    must(done.returncode == 0 and "verified: " in done.stdout, done.stdout)
+    names = sorted(p.name for p in dir_.iterdir())
+    must(len(names) == 3 and names[:2] == ["koers-2020-01-04-020000.db", "koers-2020-01-05-020000.db"], str(names))
+    must((dir_ / names[2]).stat().st_mode & 0o077 == 0, "others can read the backup")
+    must(not list(work.glob("controle.*")), "the restored copy was left behind")
+    # One line of an audit log changed: the copy is whole as a file, and must not pass.
+    with sqlite3.connect(db) as c:
+        changed = c.execute("UPDATE audit SET uitkomst = uitkomst || '!' WHERE id = 2").rowcount
+    must(changed > 0, "no audit line was changed")
+    done = run("sh", script, env=env)
+    must(done.returncode != 0, f"a forged log passed:\n{done.stdout}")
+    must(sorted(p.name for p in dir_.iterdir()) == names, "something was kept of a backup that failed")
+    # A broken file.
+    with open(db, "r+b") as f:
+        f.seek(8192)
+        f.write(os.urandom(65536))
+    must(run("sh", script, env=env).returncode != 0, "a broken database passed")
+    must(run("sh", script, env={**env, "KOERS_BACKUP_DAGEN": "veel"}).returncode != 0, "a wrong number of days passed")
+    must(sorted(p.name for p in dir_.iterdir()) == names, "something was kept of a backup that failed")
+
+
+def restarts_lose_nothing(work):
+    done = run(sys.executable, HERE / "restart.py", PROGRAM)
+    must(done.returncode == 0, done.stdout)
+    return done.stdout.strip()
+
+
+def site_limits(work):
+    done = run(sys.executable, HERE / "site.py", PROGRAM, work)
+    must(done.returncode == 0, done.stdout)
+    return done.stdout.strip().split("\n")[-1]
+
+
+def two_servers_on_one_database(work):
+    if not os.environ.get("KOERS_TEST_PG"):
+        return "skipped: no KOERS_TEST_PG (script/with-postgres)"
+    done = run(sys.executable, HERE / "two.py", PROGRAM, work)
+    must(done.returncode == 0, done.stdout)
+    return done.stdout.strip().split("\n")[-1]
+
+
+CASES = [units_are_understood, units_are_fenced, versions_agree, manual_agrees, scripts_are_sound, backup_is_verified,
+         site_limits, restarts_lose_nothing, two_servers_on_one_database]
+passed = failed = 0
+for case in CASES:
+    if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
+        continue
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="koers-inzet.") as directory:
+        try:
+            said = case(pathlib.Path(directory)) or ""
+            passed += 1
+            print(f"ok      {case.__name__} ({time.monotonic() - start:.1f} s){': ' + said if said else ''}", flush=True)
+        except (AssertionError, subprocess.TimeoutExpired) as e:
+            failed += 1
+            print(f"WRONG   {case.__name__}: {e}", flush=True)
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
