@@ -95,6 +95,27 @@ export default async function () {
     await recovery(server, places[0]);
     ensure(server.alive && server.starts === 1, "Koers did not stay up");
   });
+  await test("two Koers on one database: a job whose holder lives is left alone, one whose holder is dead is taken over", async () => {
+    const job = (id, holder) => psql(server.db, `INSERT INTO taak (organisatie, id, soort, gegevens, staat, gemaakt, begonnen, houder, slag)
+      SELECT id, ${id}, 'onbekend', '', 'bezig', 1, 1, '${holder}', 1 FROM organisatie ORDER BY id LIMIT 1`);
+    const state = (id) => psql(server.db, `SELECT staat, coalesce(houder, '') FROM taak WHERE id = ${id}`)[0].join(" ");
+    job(9001, "levend");
+    job(9002, "dood");
+    const beat = setInterval(() => psql(server.db, "UPDATE taak SET slag = slag + 1 WHERE id = 9001"), 2000);
+    try {
+      const second = await new Server({ db: server.db }).start();
+      equal(state(9001), "bezig levend", "the living one, after a start");
+      equal(state(9002), "bezig dood", "the dead one, after a start");
+      const begun = Date.now();
+      while (/^(bezig dood|wacht)/.test(state(9002)) && Date.now() - begun < 40000) await sleep(200);
+      console.log(`        taken over after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+      ensure(/^mislukt /.test(state(9002)), `the dead one: ${state(9002)}`); // done, and told that nobody knows this kind
+      equal(state(9001), "bezig levend", "the living one, all that time");
+      await second.stop();
+    } finally {
+      clearInterval(beat);
+    }
+  });
   await test("two Koers on one database: one is killed under load, the other goes on", async () => {
     const second = await new Server({ db: server.db }).start();
     const loads = [new Load(server, places, { name: "een", givers: 6 }), new Load(second, places, { name: "twee", givers: 6 })];
