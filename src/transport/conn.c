@@ -277,6 +277,12 @@ void conns_tick(struct loop *l)
         event_add(l->tick, &tick);
 }
 
+void conns_pause(struct loop *l)
+{
+    accept_set(l, false);
+    conns_tick(l);
+}
+
 void loop_on_tick(evutil_socket_t fd, short what, void *loop)
 {
     struct loop *l = loop;

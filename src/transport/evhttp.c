@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "transport/intern.h"
 #include <arpa/inet.h>
+#include <errno.h>
 #include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -235,6 +237,22 @@ static void on_request(struct evhttp_request *req, void *arg)
     l->t->o.handle(r, l->t->o.arg);
 }
 
+/* accept() failed: no descriptor is left, or no memory in the kernel. Without a pause libevent
+ * would try, and complain, some hundred thousand times a second. */
+static void on_accept_error(struct evconnlistener *listener, void *arg)
+{
+    struct loop *l = here;
+    int no = errno;
+    int64_t now = transport_steady();
+
+    (void)listener, (void)arg; /* evhttp's own */
+    conns_pause(l);
+    if (l->complained && now - l->complained < 10 * SECOND)
+        return;
+    l->complained = now;
+    fprintf(stderr, "web accept: %s; bezoekers wachten even\n", strerror(no));
+}
+
 /* ---- starting and stopping ---- */
 static void *loop_run(void *arg)
 {
@@ -272,6 +290,7 @@ static bool loop_start(struct transport *t, struct loop *l, struct fout *f)
         close(fd);
         return fout_zet(f, "De server kan niet luisteren.", "evhttp_accept_socket");
     }
+    evconnlistener_set_error_cb(evhttp_bound_socket_get_listener(l->bound), on_accept_error);
     return true;
 }
 

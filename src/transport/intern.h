@@ -63,7 +63,7 @@ struct loop {
     struct conn *conns, *latest;
     unsigned n_conns;
     bool paused, stopping;
-    int64_t stop_by;
+    int64_t stop_by, complained;
 };
 
 struct transport {
@@ -87,6 +87,8 @@ void conn_free(struct conn *c);
 /* Lets go of what evhttp freed and cuts off what is overdue; only_checked: only what c->check
  * marks. */
 void conns_sweep(struct loop *l, bool only_checked);
+/* No connection can be taken now: the next ones wait in the socket's queue until the next tick. */
+void conns_pause(struct loop *l);
 void conns_tick(struct loop *l); /* starts the sweeping of every TICK_US */
 void loop_on_tick(evutil_socket_t fd, short what, void *loop);
 #endif
