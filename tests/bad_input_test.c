@@ -198,6 +198,56 @@ static void pasted_control_characters(void **state)
     assert_non_null(strstr(a.body, ">\neen twee drie</textarea>"));
 }
 
+/* ---- every form that takes a file × files that are none ---- */
+static void every_upload(void **state)
+{
+    /* clang-format off */
+    static const struct {
+        const char *name, *bytes;
+        size_t n;
+    } files[] = {
+        {"leeg.csv", "", 0},
+        {"nul.csv", "a;b\n1;\0\n", 8},
+        {"latijn.csv", "naam;\xe9\xe8\xff\n", 10},
+        {"utf16.csv", "\xff\xfe" "a\0;\0b\0\n\0", 10},
+        {"aanhaling.csv", "\"a;b\n1;2\n", 10},
+        {"kop.csv", ";;;;;;;\n", 8},
+        {"zip.xlsx", "PK\3\4 geen archief", 17},
+        {"oud.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8},
+        {"programma.exe", "MZ\x90\0\3\0\0\0", 8},
+        {"pagina.html", "<script>alert(1)</script>", 25},
+        {"tekening.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", 52},
+        {"plaatje.png", "\x89PNG\r\n\x1a\n", 8},
+        {"../../../etc/passwd", "x", 1},
+        {"C:\\Windows\\x.csv", "x", 1},
+        {"\xe2\x80\xaevsc.exe", "x", 1},
+        {".", "x", 1},
+        {"%22%0d%0a.csv", "x", 1},
+        {"json.json", "{\"a\":[[[[[[[[[[1e999]]]]]]]]]]}", 30},
+    };
+    /* clang-format on */
+    int n = 0;
+    (void)state;
+    EACH_ROUTE(row)
+    {
+        for (size_t k = 0; row->form && k < row->form->n; k++) {
+            if (row->form->fields[k].kind != FIELD_FILE)
+                continue;
+            sign_in();
+            const char *path = existing_path(row, t->ctx), *field = row->form->fields[k].name;
+            for (size_t i = 0; i < sizeof files / sizeof *files; i++, n++)
+                must_be_clear(files[i].name, row, path,
+                              visitor_upload(v, path, field, files[i].name, files[i].bytes,
+                                             files[i].n, NULL));
+            struct answer a =
+                visitor_upload(v, path, field, long_text(300), "x", 1, "naam", "Kwxyz", NULL);
+            must_be_clear("a long name", row, path, a);
+            assert_int_equal(a.status, 413);
+        }
+    }
+    assert_true(n > 40);
+}
+
 /* ---- every route × what is no form ---- */
 static void no_form(const struct route *row, const char *path, const char *type, const char *body,
                     size_t n)
@@ -319,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_form, begin, end),
         cmocka_unit_test_setup_teardown(pasted_control_characters, begin, end),
+        cmocka_unit_test_setup_teardown(every_upload, begin, end),
         cmocka_unit_test_setup_teardown(every_post, begin, end),
         cmocka_unit_test_setup_teardown(every_get, begin, end),
         cmocka_unit_test_setup_teardown(as_data, begin, end),
