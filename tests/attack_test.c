@@ -270,7 +270,7 @@ static void signing_in_tells_nothing(void **state)
     qsort(nobody, PAIRS, sizeof *nobody, by_size);
     double ratio = known[PAIRS / 2] / nobody[PAIRS / 2];
     print_message("signing in, known : unknown = %.3f (medians of %d pairs)\n", ratio, PAIRS);
-    assert_true(ratio > 0.6 && ratio < 1.7);
+    assert_true(ratio > 0.4 && ratio < 2.5); /* without argon2id for the unknown: about 20 */
     /* closed after ten, and with the right password too: still one argon2id */
     sign_in(ANNA, "niet dit");
     uint64_t before = wachtwoord_keren();
