@@ -62,6 +62,7 @@ struct db_conn {
     sqlite3_stmt *ctl[CTLS];
     int cache_of, wal_pages; /* shares the page cache was divided by; pages in the WAL */
     PGconn *pg;
+    bool set_up; /* PostgreSQL: setup() came to its end on this connection */
     unsigned next_number;
     const char *unlock; /* PostgreSQL: the function that lets the store's lock go, when held */
 };

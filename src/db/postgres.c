@@ -104,7 +104,8 @@ static bool setup(struct db_conn *c)
         mem_free(sql);
     }
     PQfreemem(schema);
-    return ok && command(c, lock_open(c, "pg_advisory_lock_shared", lock));
+    c->set_up = ok && command(c, lock_open(c, "pg_advisory_lock_shared", lock));
+    return c->set_up;
 }
 
 bool postgres_alone(struct db_conn *c)
@@ -123,8 +124,12 @@ static bool postgres_open_conn(struct db_conn *c, struct fout *f)
     static const char words[] =
         N_("De PostgreSQL-server antwoordt niet of weigert de toegang. Klopt het adres, de naam en "
            "het wachtwoord?");
-    const char *keys[] = {"dbname", "application_name", "fallback_application_name", NULL};
-    const char *values[] = {c->db->place, "koers", "koers", NULL};
+    /* What stands before dbname, the address may say otherwise: a server that does not answer, or a
+     * network that swallows everything, must become an error, and soon. */
+    static const char *const keys[] = {
+        "connect_timeout",  "tcp_user_timeout", "keepalives_idle",  "keepalives_interval",
+        "keepalives_count", "dbname",           "application_name", NULL};
+    const char *const values[] = {"5", "15000", "15", "5", "3", c->db->place, "koers", NULL};
 
     c->pg = PQconnectdbParams(keys, values, 1);
     if (PQstatus(c->pg) != CONNECTION_OK)
@@ -162,6 +167,7 @@ static bool reconnect(struct db_conn *c)
     memset(c->slots, 0, c->n_slots * sizeof *c->slots);
     c->used = 0;
     c->unlock = NULL;
+    c->set_up = false;
     db_clear_error(c);
     if (PQstatus(c->pg) == CONNECTION_OK)
         return setup(c);
@@ -254,9 +260,11 @@ static void postgres_rollback(struct db_conn *c)
 
 static bool postgres_begin(struct db_conn *c, bool write, int attempt)
 {
-    if (begin_once(c, write, attempt))
+    /* A connection that is there but was not set up would look in another schema. */
+    if (c->set_up && begin_once(c, write, attempt))
         return true;
-    if (PQstatus(c->pg) != CONNECTION_OK && reconnect(c) && begin_once(c, write, attempt))
+    if ((!c->set_up || PQstatus(c->pg) != CONNECTION_OK) && reconnect(c) &&
+        begin_once(c, write, attempt))
         return true;
     postgres_rollback(c);
     return false;

@@ -1,8 +1,9 @@
 // PostgreSQL falls away under load: connections cut, the server restarted in the middle, and away for a while. Requests fail clearly and
 // Koers goes on by itself; what was acknowledged is there, and what comes back with a 503 can be sent again without counting twice.
 // Two Koers on one database: one is killed, the other goes on and takes its work over. Not here: the engine's own tests (src/db).
-import { spawnSync } from "node:child_process";
-import { ensure, equal, test } from "../support/koers.mjs";
+import { spawn, spawnSync } from "node:child_process";
+import net from "node:net";
+import { ensure, equal, koers, test } from "../support/koers.mjs";
 import { Load, Server, chainsHold, codesOpen, giveSignal, long, placesOf, psql, sendSignal, signIn, sleep, storeIsWhole, tokenOf } from "./tools.mjs";
 
 const pg = process.env.KOERS_TEST_PG, control = process.env.KOERS_TEST_PG_CTL;
@@ -94,6 +95,19 @@ export default async function () {
     ensure(slowest < 3000, `a refusal took ${slowest} ms`);
     await recovery(server, places[0]);
     ensure(server.alive && server.starts === 1, "Koers did not stay up");
+  });
+  await test("a server that takes the connection and says nothing: an end with a word, within ten seconds", async () => {
+    const silent = net.createServer(() => {});
+    await new Promise((done) => silent.listen(0, "127.0.0.1", done));
+    const begun = Date.now(), child = spawn(koers, ["controleer", "--db", `postgresql://koers@127.0.0.1:${silent.address().port}/koers`]);
+    let said = "";
+    child.stderr.on("data", (d) => { said += d; });
+    const patience = setTimeout(() => child.kill("SIGKILL"), 10000);
+    equal(await new Promise((done) => child.once("close", (code, signal) => done(signal ?? code))), 1, "the end");
+    clearTimeout(patience);
+    ensure(/PostgreSQL-server antwoordt niet/.test(said), said);
+    console.log(`        ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    silent.close();
   });
   await test("two Koers on one database: a job whose holder lives is left alone, one whose holder is dead is taken over", async () => {
     const job = (id, holder) => psql(server.db, `INSERT INTO taak (organisatie, id, soort, gegevens, staat, gemaakt, begonnen, houder, slag)
