@@ -22,7 +22,7 @@ static const char *const small[] = {
     "lidmaatschap",    "knoop_soort",       "knoop_stand",   "knoop_jaar",
     "wachtpunt_stand", "audit_kop",         "meting",        "meting_instrument",
     "meting_upload",   "odb_bestand",       "odb_indicator", "knoop_telling_samen",
-    "kwaliteitsbeeld", "inloggen_onbekend",
+    "kwaliteitsbeeld", "inloggen_onbekend", "uitgave",       "uitgave_stand",
 };
 /* Those that go on, and why that is right. */
 static const struct {

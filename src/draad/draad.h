@@ -241,6 +241,10 @@ enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
  * how many were drafted. */
 size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t knoop,
                              enum terugkoppeling_soort s, const char *tekst, int64_t door);
+/* The same for at most max of those that have none yet: a job asks again until 0 comes back. */
+size_t terugkoppeling_schets_deel(struct db_conn *db, int64_t organisatie, int64_t knoop,
+                                  enum terugkoppeling_soort s, const char *tekst, int64_t door,
+                                  size_t max);
 
 /* Ids of the knopen of a kind that lie upstream of knoop. */
 struct ids {

@@ -766,7 +766,7 @@ WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL AND w.ui
 ORDER BY w.uiterlijk, w.id LIMIT @max;
 
 -- name: TerugkoppelingDraft :exec
--- A draft for every signal upstream of a knoop that moved, once per signal, knoop and kind.
+-- A draft for every signal upstream of a knoop that moved, once per signal, knoop and kind; at most @aantal at a time.
 -- @organisatie id
 -- @knoop id
 -- @soort tekst
@@ -775,6 +775,7 @@ ORDER BY w.uiterlijk, w.id LIMIT @max;
 -- @op tijdstip
 -- @diepte getal
 -- @max getal
+-- @aantal getal
 WITH RECURSIVE terug (id, diepte) AS (
     SELECT a.id, CAST(0 AS bigint) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @knoop
     UNION
@@ -792,7 +793,8 @@ SELECT @organisatie,
     s.id, @knoop, @soort, @tekst, @op, @door
 FROM signalen s
 WHERE NOT EXISTS (SELECT 1 FROM terugkoppeling c WHERE c.organisatie = @organisatie AND c.signaal = s.id
-    AND c.aanleiding = @knoop AND c.soort = @soort);
+    AND c.aanleiding = @knoop AND c.soort = @soort)
+ORDER BY s.id LIMIT @aantal;
 
 -- name: TerugkoppelingLapse :exec
 -- An unsent draft about the same knoop gives way to what is said now.

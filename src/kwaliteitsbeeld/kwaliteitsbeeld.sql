@@ -135,6 +135,40 @@ CREATE INDEX versie_deel_knoop_beeld ON versie_deel (organisatie, knoop, beeld, 
 CREATE INDEX gepubliceerd_cijfer_cel ON gepubliceerd_cijfer (organisatie, familie, cel, n);
 -- end
 
+-- schema 4: pages are made unseen, and shown all at once by the number of their issue (uitgave); -1: of every issue
+ALTER TABLE beeld_versie ADD COLUMN uitgave getal NOT NULL DEFAULT 0;
+CREATE TABLE uitgave_stand (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    stand getal NOT NULL,
+    laatste getal NOT NULL,
+    PRIMARY KEY (organisatie)
+);
+CREATE TABLE uitgave (
+    organisatie id NOT NULL,
+    nummer getal NOT NULL,
+    beeld id NOT NULL,
+    versie getal NOT NULL,
+    zichtbaar bool NOT NULL DEFAULT FALSE,
+    nieuws bool NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (organisatie, nummer),
+    FOREIGN KEY (organisatie, beeld, versie) REFERENCES beeld_versie (organisatie, beeld, nummer)
+);
+CREATE TABLE uitgave_bestand (
+    organisatie id NOT NULL,
+    beeld id NOT NULL,
+    nummer getal NOT NULL,
+    uitgave getal NOT NULL,
+    pad tekst NOT NULL,
+    type tekst NOT NULL,
+    inhoud bytes NOT NULL,
+    PRIMARY KEY (organisatie, beeld, nummer, uitgave, pad),
+    FOREIGN KEY (organisatie, beeld, nummer) REFERENCES beeld_versie (organisatie, beeld, nummer)
+);
+INSERT INTO uitgave_bestand (organisatie, beeld, nummer, uitgave, pad, type, inhoud)
+SELECT f.organisatie, f.beeld, f.nummer, CASE WHEN f.pad = 'kwaliteitsbeeld.pdf' THEN -1 ELSE 0 END, f.pad, f.type, f.inhoud FROM versie_bestand f;
+DROP TABLE versie_bestand;
+-- end
+
 -- name: BeeldBij :one
 -- @organisatie id
 -- @jaar getal
@@ -373,7 +407,7 @@ UPDATE beeld_versie SET hash = @hash WHERE organisatie = @organisatie AND beeld 
 -- @beeld id
 -- @nummer getal
 SELECT v.nummer, v.staat, v.bevroren, v.bevroren_door, v.vastgesteld, v.vastgesteld_door, v.gepubliceerd, v.audit_kop, v.hash, v.adres,
-       v.gecontroleerd, v.bereikbaar
+       v.gecontroleerd, v.bereikbaar, v.uitgave
 FROM beeld_versie v WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.nummer = @nummer;
 
 -- name: Versies :many
@@ -456,32 +490,114 @@ UPDATE versie_deel SET inhoud = '', zout = @zout, ingetrokken = @op WHERE organi
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
+-- @uitgave getal
 -- @pad tekst
 -- @type tekst
 -- @inhoud bytes
-INSERT INTO versie_bestand (organisatie, beeld, nummer, pad, type, inhoud) VALUES (@organisatie, @beeld, @nummer, @pad, @type, @inhoud)
-ON CONFLICT (organisatie, beeld, nummer, pad) DO UPDATE SET type = excluded.type, inhoud = excluded.inhoud;
+INSERT INTO uitgave_bestand (organisatie, beeld, nummer, uitgave, pad, type, inhoud)
+VALUES (@organisatie, @beeld, @nummer, @uitgave, @pad, @type, @inhoud)
+ON CONFLICT (organisatie, beeld, nummer, uitgave, pad) DO UPDATE SET type = excluded.type, inhoud = excluded.inhoud;
 
 -- name: VersieBestandWeg :exec
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
 -- @pad tekst
-DELETE FROM versie_bestand WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer AND pad = @pad;
+DELETE FROM uitgave_bestand WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer AND pad = @pad;
 
 -- name: VersieBestand :one
+-- As it is shown now: of the issue of its version, or of every issue.
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
 -- @pad tekst
-SELECT f.type, f.inhoud FROM versie_bestand f
-WHERE f.organisatie = @organisatie AND f.beeld = @beeld AND f.nummer = @nummer AND f.pad = @pad;
+SELECT f.type, f.inhoud FROM beeld_versie v
+JOIN uitgave_bestand f ON f.organisatie = @organisatie AND f.beeld = v.beeld AND f.nummer = v.nummer AND f.uitgave IN (-1, v.uitgave)
+WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.nummer = @nummer AND f.pad = @pad;
 
 -- name: VersieBestanden :many
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
-SELECT f.pad, f.type FROM versie_bestand f WHERE f.organisatie = @organisatie AND f.beeld = @beeld AND f.nummer = @nummer ORDER BY f.pad;
+SELECT f.pad, f.type FROM beeld_versie v
+JOIN uitgave_bestand f ON f.organisatie = @organisatie AND f.beeld = v.beeld AND f.nummer = v.nummer AND f.uitgave IN (-1, v.uitgave)
+WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.nummer = @nummer ORDER BY f.pad;
+
+-- name: UitgaveStandVan :one
+-- How often what is public changed; a page that is being made is held against it.
+-- @organisatie id
+SELECT s.stand FROM uitgave_stand s WHERE s.organisatie = @organisatie;
+
+-- name: UitgaveStandVerder :exec
+-- Only when nothing changed since.
+-- @organisatie id
+-- @stand getal
+UPDATE uitgave_stand SET stand = stand + 1 WHERE organisatie = @organisatie AND stand = @stand;
+
+-- name: UitgaveStandAnders :exec
+-- @organisatie id
+INSERT INTO uitgave_stand (organisatie, stand, laatste) VALUES (@organisatie, 1, 0)
+ON CONFLICT (organisatie) DO UPDATE SET stand = uitgave_stand.stand + 1;
+
+-- name: UitgaveVolgende :one
+-- @organisatie id
+INSERT INTO uitgave_stand (organisatie, stand, laatste) VALUES (@organisatie, 0, 1)
+ON CONFLICT (organisatie) DO UPDATE SET laatste = uitgave_stand.laatste + 1
+RETURNING laatste;
+
+-- name: UitgaveNieuw :exec
+-- @organisatie id
+-- @nummer getal
+-- @beeld id
+-- @versie getal
+INSERT INTO uitgave (organisatie, nummer, beeld, versie) VALUES (@organisatie, @nummer, @beeld, @versie);
+
+-- name: Uitgaven :many
+-- Of one version, that were begun and are not finished.
+-- @organisatie id
+-- @beeld id
+-- @versie getal
+SELECT u.nummer, u.zichtbaar, u.nieuws FROM uitgave u
+WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND u.versie = @versie ORDER BY u.nummer;
+
+-- name: UitgaveToonNu :exec
+-- @organisatie id
+-- @nummer getal
+-- @nieuws bool
+UPDATE uitgave SET zichtbaar = TRUE, nieuws = @nieuws WHERE organisatie = @organisatie AND nummer = @nummer;
+
+-- name: UitgaveWeg :exec
+-- @organisatie id
+-- @nummer getal
+DELETE FROM uitgave WHERE organisatie = @organisatie AND nummer = @nummer;
+
+-- name: VersieUitgave :exec
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @uitgave getal
+UPDATE beeld_versie SET uitgave = @uitgave WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
+
+-- name: UitgaveOud :exec
+-- The pages of a version that nobody sees: older than an issue (at most @tot), and not shown.
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @tot getal
+DELETE FROM uitgave_bestand WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer
+    AND uitgave >= 0 AND uitgave <= @tot
+    AND uitgave <> (SELECT v.uitgave FROM beeld_versie v WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.nummer = @nummer);
+
+-- name: ZinnenNogDicht :many
+-- Sentences of a version that are not public yet and still stand in the living document.
+-- @organisatie id
+-- @beeld id
+-- @nummer getal
+-- @max getal
+SELECT d.knoop FROM versie_deel d CROSS JOIN knoop k
+WHERE d.organisatie = @organisatie AND d.beeld = @beeld AND d.nummer = @nummer AND d.soort = 'zin'
+    AND k.organisatie = @organisatie AND k.id = d.knoop AND k.status = 'levend'
+ORDER BY d.plaats LIMIT @max;
 
 -- name: CijferGepubliceerd :exec
 -- @organisatie id
@@ -527,7 +643,8 @@ SELECT b.id FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.jaar
 -- All that is public of a year, the whole organisation first.
 -- @organisatie id
 -- @jaar getal
-SELECT b.id, b.locatie, b.jaar, v.nummer, v.gepubliceerd FROM kwaliteitsbeeld b CROSS JOIN beeld_versie v
+SELECT b.id, b.locatie, b.jaar, b.plek, v.nummer, v.gepubliceerd, l.naam, l.slug FROM kwaliteitsbeeld b CROSS JOIN beeld_versie v
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = b.locatie
 WHERE b.organisatie = @organisatie AND b.jaar = @jaar
     AND v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
 ORDER BY b.plek;

@@ -94,6 +94,9 @@ static bool is_below(const struct parts *p, size_t i, int64_t parent, const char
 
 struct making {    /* one version being made into pages */
     bool archived; /* a newer one counts: this one stands in versie-N/ */
+    const struct straks *soon;
+    struct kb_bestand *out;
+    size_t n_out;
     const void *ctx;
     enum lang lang;
     const struct parts *p;
@@ -279,41 +282,52 @@ static void page_view(struct making *m, const struct publication *u, struct kb_p
     v->n_stemmen = n_whole;
 }
 
-/* The other places of the year, by an address relative to this one. */
+static void other_place(struct making *m, const struct beeld *b, struct kb_pagina *v,
+                        struct kb_pagina_plekken *list, const char *naam, const char *slug)
+{
+    static const char *const ups[] = {"./", "../", "../../"};
+    const char *up = ups[m->archived + (b->locatie != 0)];
+    list[v->n_plekken++] = (struct kb_pagina_plekken){
+        naam ? naam : v->organisatie, slug ? mem_format(m->ctx, "%s%s/index.html", up, slug)
+                                           : mem_format(m->ctx, "%sindex.html", up)};
+}
+
+/* The other places of the year, by an address relative to this one; with the one that will be
+ * public at its place among them. */
 static void other_places(struct db_conn *db, struct making *m, const struct beeld *b,
                          struct kb_pagina *v)
 {
+    const struct straks *soon = m->soon;
+    struct locatie at = {0};
     struct beelden_openbaar_rows rows =
         beelden_openbaar(db, m->ctx, .organisatie = b->organisatie, .jaar = b->jaar);
-    struct kb_pagina_plekken *list = mem_array(m->ctx, struct kb_pagina_plekken, rows.n);
+    struct kb_pagina_plekken *list = mem_array(m->ctx, struct kb_pagina_plekken, rows.n + 1);
+    bool told = !soon || soon->beeld == b->id || soon->jaar != b->jaar ||
+                (soon->locatie && !locatie_lees(db, m->ctx, b->organisatie, soon->locatie, &at));
     for (size_t i = 0; i < rows.n; i++) {
-        struct locatie place = {0};
-        if (rows.row[i].id == b->id ||
-            (rows.row[i].locatie &&
-             !locatie_lees(db, m->ctx, b->organisatie, rows.row[i].locatie, &place)))
-            continue;
-        static const char *const ups[] = {"./", "../", "../../"};
-        const char *up = ups[m->archived + (b->locatie != 0)];
-        list[v->n_plekken++] = (struct kb_pagina_plekken){
-            place.naam ? place.naam : v->organisatie,
-            place.slug ? mem_format(m->ctx, "%s%s/index.html", up, place.slug)
-                       : mem_format(m->ctx, "%sindex.html", up)};
+        if (!told && rows.row[i].plek >= soon->locatie) {
+            other_place(m, b, v, list, at.naam, at.slug);
+            told = true;
+        }
+        if (rows.row[i].id != b->id && !(soon && rows.row[i].id == soon->beeld))
+            other_place(m, b, v, list, rows.row[i].naam, rows.row[i].slug);
     }
+    if (!told)
+        other_place(m, b, v, list, at.naam, at.slug);
     v->plekken = list;
 }
 
 /* ---- making the files ---- */
 
-static bool keep(struct db_conn *db, const struct beeld *b, int64_t nummer, const char *pad,
-                 const char *type, const struct buf *inhoud, struct fout *f)
+static bool keep(struct making *m, const char *pad, const char *type, const struct buf *inhoud,
+                 struct fout *f)
 {
     if (inhoud->vol || !inhoud->data)
         return fout_zet(f,
                         N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
                            "meer hoofdstukken of locaties."),
                         "%s over %u bytes", pad, PAGE_MAX);
-    versie_bestand_nieuw(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
-                         .pad = pad, .type = type, .inhoud = {inhoud->data, inhoud->len});
+    m->out[m->n_out++] = (struct kb_bestand){pad, type, *inhoud};
     return true;
 }
 
@@ -327,12 +341,11 @@ static bool make_page(struct db_conn *db, const struct beeld *b, struct making *
     other_places(db, m, b, &v);
     buf_init(&out, m->ctx, PAGE_MAX);
     kb_pagina_html(&out, &t, &v);
-    return keep(db, b, u->nummer, m->lang == LANG_NL ? "index.html" : "en.html",
-                "text/html; charset=utf-8", &out, f);
+    return keep(m, m->lang == LANG_NL ? "index.html" : "en.html", "text/html; charset=utf-8", &out,
+                f);
 }
 
-static bool make_brief(struct db_conn *db, const struct beeld *b, struct making *m,
-                       const struct publication *u, struct fout *f)
+static bool make_brief(struct making *m, struct fout *f)
 {
     const json_t *counts = counts_of(m->p);
     const char **brief = mem_array(m->ctx, const char *, m->p->n);
@@ -354,12 +367,13 @@ static bool make_brief(struct db_conn *db, const struct beeld *b, struct making 
     struct buf out;
     buf_init(&out, m->ctx, PAGE_MAX);
     kb_kort_html(&out, &t, &v);
-    return keep(db, b, u->nummer, "kort.html", "text/html; charset=utf-8", &out, f);
+    return keep(m, "kort.html", "text/html; charset=utf-8", &out, f);
 }
 
 static bool make_archive(struct db_conn *db, const struct beeld *b, struct making *m,
-                         const struct publication *u, struct fout *f)
+                         struct fout *f)
 {
+    const struct straks *soon = m->soon && m->soon->beeld == b->id ? m->soon : NULL;
     struct versies_rows rows = versies(db, m->ctx, .organisatie = b->organisatie, .beeld = b->id);
     struct kb_archief_versies *list = mem_array(m->ctx, struct kb_archief_versies, rows.n);
     struct kb_archief v = {.lang = "nl",
@@ -369,13 +383,15 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
                            .versies = list};
     const char *up = m->archived ? "../" : "./";
     for (size_t i = 0; i < rows.n; i++) {
-        if (rows.row[i].gepubliceerd == TIJD_GEEN)
+        bool now =
+            soon ? rows.row[i].nummer == soon->nummer : strcmp(rows.row[i].staat, "openbaar") == 0;
+        int64_t when = soon && now ? soon->gepubliceerd : rows.row[i].gepubliceerd;
+        if (when == TIJD_GEEN)
             continue;
-        bool now = strcmp(rows.row[i].staat, "openbaar") == 0;
         char *hex = mem_format(m->ctx, "%64s", "");
         hex_van(rows.row[i].hash.data, rows.row[i].hash.n, hex);
         list[v.n_versies++] = (struct kb_archief_versies){
-            rows.row[i].nummer, datum_van_tijdstip(rows.row[i].gepubliceerd), hex,
+            rows.row[i].nummer, datum_van_tijdstip(when), hex,
             now ? mem_format(m->ctx, "%sindex.html", up)
                 : mem_format(m->ctx, "%sversie-%lld/index.html", up, (long long)rows.row[i].nummer),
             now};
@@ -384,12 +400,11 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
     struct buf out;
     buf_init(&out, m->ctx, PAGE_MAX);
     kb_archief_html(&out, &t, &v);
-    return keep(db, b, u->nummer, "archief.html", "text/html; charset=utf-8", &out, f);
+    return keep(m, "archief.html", "text/html; charset=utf-8", &out, f);
 }
 
 /* What machines read: one record beside the pages. */
-static bool make_metadata(struct db_conn *db, const struct beeld *b, struct making *m,
-                          const struct publication *u, struct fout *f)
+static bool make_metadata(struct making *m, const struct publication *u, struct fout *f)
 {
     struct buf jsonld, ttl;
     struct metadata meta = {.adres = u->adres,
@@ -404,21 +419,27 @@ static bool make_metadata(struct db_conn *db, const struct beeld *b, struct maki
                             .hash = u->hash};
     metadata_jsonld(m->ctx, &meta, &jsonld);
     metadata_turtle(m->ctx, &meta, &ttl);
-    return keep(db, b, u->nummer, "metadata.jsonld", "application/ld+json", &jsonld, f) &&
-           keep(db, b, u->nummer, "metadata.ttl", "text/turtle; charset=utf-8", &ttl, f);
+    return keep(m, "metadata.jsonld", "application/ld+json", &jsonld, f) &&
+           keep(m, "metadata.ttl", "text/turtle; charset=utf-8", &ttl, f);
 }
 
-bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
-                          int64_t nummer, const char *base, struct fout *f)
+bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
+                       const char *base, const struct straks *soon,
+                       struct kb_bestand out[static KB_BESTANDEN], struct fout *f)
 {
     struct versie_van_row v;
     if (!versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
         return fout_zet(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
+    if (soon && soon->beeld == b->id && soon->nummer == nummer)
+        v.gepubliceerd = soon->gepubliceerd;
     struct versie_bestand_row pdf;
     char *hex = mem_format(ctx, "%64s", "");
     hex_van(v.hash.data, v.hash.n, hex);
     struct making m = {.ctx = ctx,
-                       .archived = strcmp(v.staat, "vervangen") == 0,
+                       .soon = soon,
+                       .out = out,
+                       .archived = soon && soon->beeld == b->id ? soon->nummer != nummer
+                                                                : strcmp(v.staat, "vervangen") == 0,
                        .p = load_parts(db, ctx, b->organisatie, b->id, nummer)};
     const char *own = m.archived ? mem_format(ctx, "versie-%lld/", (long long)nummer) : "";
     struct publication u = {
@@ -439,6 +460,27 @@ bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beel
             return false;
     }
     m.lang = LANG_NL;
-    return make_brief(db, b, &m, &u, f) && make_archive(db, b, &m, &u, f) &&
-           make_metadata(db, b, &m, &u, f);
+    return make_brief(&m, f) && make_archive(db, b, &m, f) && make_metadata(&m, &u, f);
+}
+
+bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
+                          int64_t nummer, const char *base, struct fout *f)
+{
+    struct kb_bestand made[KB_BESTANDEN];
+    struct versie_van_row v;
+    if (!publicatie_render(db, ctx, b, nummer, base, NULL, made, f) ||
+        !versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
+        return false;
+    publicatie_bewaar(db, b->organisatie, b->id, nummer, v.uitgave, made);
+    uitgave_stand_anders(db, .organisatie = b->organisatie);
+    return true;
+}
+
+void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                       int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN])
+{
+    for (int i = 0; i < KB_BESTANDEN; i++)
+        versie_bestand_nieuw(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
+                             .uitgave = uitgave, .pad = made[i].pad, .type = made[i].type,
+                             .inhoud = {made[i].inhoud.data, made[i].inhoud.len});
 }

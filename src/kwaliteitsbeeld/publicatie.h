@@ -1,6 +1,7 @@
 /* Between the files of publication. Other rooms see kwaliteitsbeeld.h. */
 #ifndef KOERS_KWALITEITSBEELD_PUBLICATIE_H
 #define KOERS_KWALITEITSBEELD_PUBLICATIE_H
+#include "base/buf.h"
 #include "base/datum.h"
 #include "base/willekeur.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
@@ -13,9 +14,58 @@ struct publication { /* what a page says about its own version */
 };
 /* "/kb/voorbeeldwaard/2025/" or "/kb/voorbeeldwaard/2025/dijkzicht/", whether public or not. */
 const char *beeld_pad(struct db_conn *db, const void *ctx, const struct beeld *b);
-/* (Re)makes the files of a version from its frozen parts. base: "https://koers.example". */
+/* What will be true once a version is public: pages are made for that moment, before it. */
+struct straks {
+    int64_t beeld, nummer, locatie, gepubliceerd;
+    int jaar;
+};
+struct kb_bestand {
+    const char *pad, *type;
+    struct buf inhoud;
+};
+#define UITGAVE_ELKE (-1) /* a file that stays whatever issue is shown: the PDF */
+#define KB_BESTANDEN 6    /* nl, en, short, archive, two of metadata */
+/* The files of a version from its frozen parts, on ctx; only reads. base: "https://koers.example".
+ * soon: NULL when nothing changes. */
+bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
+                       const char *base, const struct straks *soon,
+                       struct kb_bestand out[static KB_BESTANDEN], struct fout *f);
+void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                       int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
+/* Makes them again in the issue that is shown. */
 bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
                           int64_t nummer, const char *base, struct fout *f);
+
+/* uitgave.c: one version becomes public, in pieces: everything is made unseen, then shown at once.
+ * Each write is short; between them others go on. */
+struct uitgave {
+    int64_t organisatie, nummer /* 0: not begun */, versie, door, stand;
+    const char *base, *adres;
+    struct beeld b;
+    struct straks soon;
+    struct openbare_cijfers *figures;
+    struct uitgave_doel {
+        int64_t beeld, versie;
+    } * doel; /* what is made: this, its earlier versions, the other places of the year */
+    size_t n;
+    bool zichtbaar, nieuws, lapsed; /* lapsed: something public changed meanwhile: begin again */
+};
+/* What must be made, and whether it may become public; only reads. zichtbaar: it was shown already,
+ * and only what follows is left. */
+bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                   int64_t versie, int64_t door, const char *base, struct uitgave *u,
+                   struct fout *f);
+/* Takes a number; what an earlier, unfinished try left is taken away. */
+bool uitgave_neem(struct db_conn *db, const void *ctx, struct uitgave *u);
+bool uitgave_render(struct db_conn *db, const void *ctx, const struct uitgave *u, size_t i,
+                    struct kb_bestand out[static KB_BESTANDEN], struct fout *f);
+/* Shows all of it. False with lapsed or with the reason in f. */
+bool uitgave_toon(struct db_conn *db, const void *ctx, struct uitgave *u, struct fout *f);
+/* A piece of what follows: sentences, drafts for givers, old pages. step: 0 at first. False when
+ * all is done. */
+bool uitgave_vervolg(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step);
+/* It did not become public: a piece of taking away what was made. False when all is done. */
+bool uitgave_laat(struct db_conn *db, const struct uitgave *u, size_t *step);
 
 /* openbare_cijfers.c: the figures of one version, held against what was public before. */
 struct openbaar_cijfer {

@@ -3,6 +3,7 @@
  * (openbaar.c). */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -229,23 +230,156 @@ static bool job_done(struct job *j, enum db_result u, const char **naar, struct 
     return false;
 }
 
-static bool publish_work(struct db_conn *db, void *arg)
+/* ---- the job that makes public ---- */
+
+#define PIECE_MS 8 /* how long one transaction of many small pieces goes on */
+#define TRIES    4 /* how often it begins again when something public changed meanwhile */
+
+struct publishing {
+    struct job *j;
+    TALLOC_CTX *ctx; /* of one try */
+    struct uitgave u;
+    size_t at;       /* the page that is made */
+    size_t from, to; /* steps of what follows: before and after this transaction */
+    bool more;
+    struct kb_bestand made[KB_BESTANDEN];
+};
+
+static bool publish_begin(struct db_conn *db, void *arg)
 {
-    struct job *j = arg;
-    return versie_publiceer(db, j->t->ctx, j->t->organisatie, j->beeld, j->nummer, j->t->door,
-                            j->base, &j->why);
+    struct publishing *p = arg;
+    struct taak *t = p->j->t;
+    return uitgave_begin(db, p->ctx, t->organisatie, p->j->beeld, p->j->nummer, t->door, p->j->base,
+                         &p->u, &p->j->why);
+}
+
+static bool publish_take(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    return uitgave_neem(db, p->ctx, &p->u);
+}
+
+static bool publish_render(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    return uitgave_render(db, p->ctx, &p->u, p->at, p->made, &p->j->why);
+}
+
+static bool publish_keep(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    publicatie_bewaar(db, p->u.organisatie, p->u.doel[p->at].beeld, p->u.doel[p->at].versie,
+                      p->u.nummer, p->made);
+    return !db_failed(db);
+}
+
+static bool publish_show(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    return uitgave_toon(db, p->ctx, &p->u, &p->j->why);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* As many pieces as fit in a short transaction. It may be run again: it begins at the same step. */
+static bool publish_follow(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    int64_t begun = now_ms();
+    p->to = p->from;
+    do
+        p->more = uitgave_vervolg(db, p->ctx, &p->u, &p->to);
+    while (p->more && now_ms() - begun < PIECE_MS);
+    return !db_failed(db);
+}
+
+static bool publish_drop(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    int64_t begun = now_ms();
+    p->to = p->from;
+    do
+        p->more = uitgave_laat(db, &p->u, &p->to);
+    while (p->more && now_ms() - begun < PIECE_MS);
+    return !db_failed(db);
+}
+
+static enum db_result in_pieces(struct publishing *p, bool (*work)(struct db_conn *, void *),
+                                struct fout *f)
+{
+    enum db_result r = DB_OK;
+    p->more = true;
+    p->from = 0;
+    while (p->more && (r = taak_schrijf(p->j->t, work, p, f)) == DB_OK)
+        p->from = p->to;
+    return r;
+}
+
+/* Every page is made by reading and kept unseen by a short write. */
+static enum db_result make_pages(struct publishing *p, struct db_conn *c, struct fout *f)
+{
+    enum db_result r = DB_OK;
+    TALLOC_CTX *whole = p->ctx;
+    for (p->at = 0; p->at < p->u.n && r == DB_OK; p->at++) {
+        p->ctx = mem_ctx(whole, "page");
+        r = db_read(c, publish_render, p, f);
+        if (r == DB_OK)
+            r = taak_schrijf(p->j->t, publish_keep, p, f);
+        mem_free(p->ctx);
+        p->ctx = whole;
+        if (r == DB_OK && !taak_voortgang(p->j->t, (int64_t)p->at + 1, (int64_t)p->u.n + 1))
+            r = DB_ROLLED_BACK;
+    }
+    return r;
+}
+
+/* One try. *again: it lapsed, because something public changed meanwhile. */
+static enum db_result publish_once(struct publishing *p, struct db_conn *c, bool *again,
+                                   struct fout *f)
+{
+    *again = false;
+    enum db_result r = db_read(c, publish_begin, p, f);
+    if (r == DB_OK && !p->u.zichtbaar) {
+        r = taak_schrijf(p->j->t, publish_take, p, f);
+        if (r != DB_OK)
+            return r;
+        r = make_pages(p, c, f);
+        if (r == DB_OK)
+            r = taak_schrijf(p->j->t, publish_show, p, f);
+        if (r != DB_OK) {
+            *again = p->u.lapsed;
+            in_pieces(p, publish_drop, NULL);
+        }
+    }
+    return r == DB_OK ? in_pieces(p, publish_follow, f) : r;
 }
 
 static bool publish_run(struct taak *t, const char **naar, struct fout *f)
 {
     struct job j;
+    struct db_conn *c = db_thread_conn(t->db, f);
     if (!read_job(t, &j))
         return fout_zet(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
                         t->gegevens);
-    taak_voortgang(t, 0, 1);
-    bool ok = job_done(&j, taak_schrijf(t, publish_work, &j, f), naar, f);
-    taak_voortgang(t, 1, 1);
-    return ok;
+    if (!c)
+        return false;
+    bool again = true;
+    enum db_result r = DB_ERROR;
+    for (int i = 0; i < TRIES && again; i++) {
+        struct publishing p = {.j = &j, .ctx = mem_ctx(t->ctx, "publish")};
+        r = publish_once(&p, c, &again, f);
+        mem_free(p.ctx);
+    }
+    if (again)
+        fout_zet(&j.why,
+                 N_("Tijdens het openbaar maken veranderde er steeds iets. Probeer het opnieuw."),
+                 "lapsed %d times", TRIES);
+    return job_done(&j, r, naar, f);
 }
 
 static bool load_html(struct db_conn *db, void *arg)
@@ -266,7 +400,7 @@ static bool keep_pdf(struct db_conn *db, void *arg)
     struct job *j = arg;
     struct beeld b;
     versie_bestand_nieuw(db, .organisatie = j->t->organisatie, .beeld = j->beeld,
-                         .nummer = j->nummer, .pad = "kwaliteitsbeeld.pdf",
+                         .nummer = j->nummer, .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
                          .type = "application/pdf", .inhoud = {j->data, j->n});
     return beeld_lees(db, j->t->ctx, j->t->organisatie, j->beeld, &b) &&
            publicatie_bestanden(db, j->t->ctx, &b, j->nummer, j->base, &j->why);

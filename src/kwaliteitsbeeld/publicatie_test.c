@@ -341,8 +341,8 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     toneel_versie(&t, &b, VERSIE_OPENBAAR);
     testdb_begin(t.w.t);
     versie_bestand_nieuw(t.w.t->c, .organisatie = ORG, .beeld = b.id, .nummer = 2,
-                         .pad = "kwaliteitsbeeld.pdf", .type = "application/pdf",
-                         .inhoud = {STORY, sizeof STORY});
+                         .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
+                         .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
     testdb_commit(t.w.t);
     HAS(public_get(SITE "versie-1/"), STORY);
     toneel_als(&t, ROL_PROFESSIONAL);

@@ -1,6 +1,6 @@
-/* Making a version public (B5.4) and what follows from it: archive, answers to givers, the record
- * of figures that are public now; writing the static site to a directory; withdrawing consent. Not
- * here: making the files (publicatie.c), pages (publicatie_paginas.c). */
+/* Making a version public (B5.4) within one transaction (demo, tests); writing the static site to a
+ * directory; withdrawing consent. Not here: the pieces of making public (uitgave.c), making the
+ * files (publicatie.c), the job and pages (publicatie_paginas.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -12,120 +12,29 @@
 #include "kwaliteitsbeeld/publicatie.h"
 #include "web/static.h"
 
-/* The sentence is public now, and leads to the document: so its chain ends where it can be read.
- * True when it was not public before. One that was taken out of the living document since stays
- * out. */
-static bool open_sentence(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t id,
-                          int64_t door)
-{
-    struct knoop k;
-    if (!knoop_lees(db, ctx, b->organisatie, id, &k) || strcmp(k.status, "levend") != 0)
-        return false;
-    knoop_status(db, b->organisatie, id, "openbaar", door, 0);
-    draad_leg(db, b->organisatie, id, b->id, LEIDT_TOT, door, 0);
-    return true;
-}
-
-/* S1: whoever gave a signal that a new sentence rests on hears that it counts; one draft each,
- * however many sentences. What counts is what was frozen, not what grew since. */
-static void follow_up(struct db_conn *db, const void *ctx, const struct beeld *b,
-                      const struct versie_delen_rows *parts, const char *adres, int64_t door)
-{
-    bool anything_new = false;
-    for (size_t i = 0; i < parts->n; i++)
-        if (strcmp(parts->row[i].soort, "zin") == 0)
-            anything_new |= open_sentence(db, ctx, b, parts->row[i].knoop, door);
-    if (anything_new)
-        terugkoppeling_schets(db, b->organisatie, b->id, TUSSENBERICHT,
-                              mem_format(ctx,
-                                         "Wat u vertelde, telt mee in ons kwaliteitsbeeld over %d. "
-                                         "Daarin staat wat wij dat jaar leerden. U leest het op %s",
-                                         b->jaar, adres),
-                              door);
-}
-
-/* The figures of a version, held against what others made public since it was frozen. */
-static bool figures_may(struct db_conn *db, const void *ctx, const struct beeld *b,
-                        const struct versie_delen_rows *parts, struct openbare_cijfers *all,
-                        struct fout *f)
-{
-    for (size_t i = 0; i < parts->n; i++)
-        if (strcmp(parts->row[i].soort, "grond") == 0 &&
-            !openbaar_cijfer_bij(db, ctx, b->organisatie, parts->row[i].knoop, all, f))
-            return false;
-    return true;
-}
-
-/* All versions of this document that were public: their archive and where their links lead changed.
- */
-static bool remake_own(struct db_conn *db, const void *ctx, const struct beeld *b, const char *base,
-                       struct fout *f)
-{
-    struct versies_rows rows = versies(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
-    for (size_t i = 0; i < rows.n; i++)
-        if (rows.row[i].gepubliceerd != TIJD_GEEN &&
-            !publicatie_bestanden(db, ctx, b, rows.row[i].nummer, base, f))
-            return false;
-    return true;
-}
-
-/* The pages of the other places of the year, which link to this one. */
-static bool remake_year(struct db_conn *db, const void *ctx, const struct beeld *b,
-                        const char *base, struct fout *f)
-{
-    struct beelden_openbaar_rows rows =
-        beelden_openbaar(db, ctx, .organisatie = b->organisatie, .jaar = b->jaar);
-    for (size_t i = 0; i < rows.n; i++) {
-        struct beeld other;
-        if (rows.row[i].id != b->id &&
-            beeld_lees(db, ctx, b->organisatie, rows.row[i].id, &other) &&
-            !publicatie_bestanden(db, ctx, &other, rows.row[i].nummer, base, f))
-            return false;
-    }
-    return true;
-}
-
-/* Makes it the version that counts. */
-static bool set_public(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
-                       int64_t door, const char *adres, struct fout *f)
-{
-    struct versie_openbaar_row now;
-    if (versie_openbaar(db, ctx, &now, .organisatie = b->organisatie, .beeld = b->id) &&
-        now.nummer > nummer)
-        return fout_zet(f, N_("Er is al een nieuwere versie openbaar."), "version %lld is public",
-                        (long long)now.nummer);
-    if (versie_gepubliceerd(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
-                            .nu = nu(), .door = door, .adres = adres) == 0)
-        return fout_zet(
-            f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
-            "version %lld", (long long)nummer);
-    versies_vervangen(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer);
-    return true;
-}
-
 bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                       int64_t nummer, int64_t door, const char *base, struct fout *f)
 {
-    struct beeld b;
-    struct openbare_cijfers figures = {0};
-    if (!beeld_lees(db, ctx, organisatie, beeld, &b) ||
-        !versie_controleer(db, ctx, organisatie, beeld, nummer, f))
+    struct uitgave u;
+    size_t step = 0;
+    if (!uitgave_begin(db, ctx, organisatie, beeld, nummer, door, base, &u, f) ||
+        !uitgave_neem(db, ctx, &u))
         return false;
-    struct versie_delen_rows parts =
-        versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
-    const char *adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, &b));
-    if (!figures_may(db, ctx, &b, &parts, &figures, f) ||
-        !set_public(db, ctx, &b, nummer, door, adres, f) || !remake_own(db, ctx, &b, base, f) ||
-        !remake_year(db, ctx, &b, base, f))
+    for (size_t i = 0; i < u.n && !u.zichtbaar; i++) {
+        TALLOC_CTX *tmp = mem_ctx(ctx, "uitgave");
+        struct kb_bestand made[KB_BESTANDEN];
+        bool ok = uitgave_render(db, tmp, &u, i, made, f);
+        if (ok)
+            publicatie_bewaar(db, organisatie, u.doel[i].beeld, u.doel[i].versie, u.nummer, made);
+        mem_free(tmp);
+        if (!ok)
+            return false;
+    }
+    if (!u.zichtbaar && !uitgave_toon(db, ctx, &u, f))
         return false;
-    openbare_cijfers_onthoud(db, &b, nummer, &figures);
-    follow_up(db, ctx, &b, &parts, adres, door);
-    knoop_status(db, organisatie, beeld, "openbaar", door, 0);
-    wachtpunt_klaar(db, organisatie, beeld, "beeld");
-    audit_schrijf(db, organisatie, door, "beeld.publiceren",
-                  mem_format(ctx, "knoop %lld versie %lld", (long long)beeld, (long long)nummer),
-                  "gedaan");
-    return true;
+    while (uitgave_vervolg(db, ctx, &u, &step))
+        ;
+    return !db_failed(db);
 }
 
 /* ---- consent withdrawn ---- */
@@ -157,6 +66,7 @@ void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int3
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "trek_in");
     struct versies_met_rows rows = versies_met(db, tmp, .organisatie = organisatie, .knoop = knoop);
+    uitgave_stand_anders(db, .organisatie = organisatie); /* pages that are being made lapse */
     versie_deel_intrek(db, .organisatie = organisatie, .knoop = knoop, .zout = {"", 0}, .op = op);
     for (size_t i = 0; i < rows.n; i++) {
         struct beeld b;

@@ -38,7 +38,7 @@ export function dutch(db) {
   const given = new Set(); // what stood in a file that was read in, as it stood
   for (const { name } of store.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'zoek_fts%' AND name NOT IN ('schema_step', 'zoektekst')").all()) {
     for (const c of store.prepare(`SELECT name FROM pragma_table_info('${name}') WHERE type = 'TEXT'`).all()) {
-      if (/^versie_bestand.inhoud|^odb_melding.reden/.test(`${name}.${c.name}`)) continue;
+      if (/^uitgave_bestand.inhoud|^odb_melding.reden/.test(`${name}.${c.name}`)) continue;
       for (const row of store.prepare(`SELECT DISTINCT "${c.name}" AS t FROM "${name}" WHERE length("${c.name}") > ${name === "odb_melding" ? 0 : 3}`).all()) {
         if (name === "odb_melding") given.add(plain(row.t));
         else

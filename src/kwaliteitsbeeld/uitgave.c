@@ -1,0 +1,213 @@
+/* An issue (uitgave): one version becomes public with all pages that this changes, in pieces. Its
+ * pages are made and kept unseen; one short transaction shows them all, if nothing public changed
+ * while they were made; then follow sentences, drafts for givers and the old pages. Not here: a
+ * page (publicatie.c), who asks for it (publicatie_paginas.c, publiceren.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
+
+/* Of one piece; a transaction of about this much takes a few milliseconds. */
+#define SENTENCES_AT_ONCE 8
+#define DRAFTS_AT_ONCE    60
+
+/* ---- what is to be made ---- */
+
+/* The figures of a version, held against what others made public since it was frozen. */
+static bool figures_may(struct db_conn *db, const void *ctx, struct uitgave *u,
+                        const struct versie_delen_rows *parts, struct fout *f)
+{
+    u->figures = mem_new(ctx, struct openbare_cijfers);
+    for (size_t i = 0; i < parts->n; i++)
+        if (strcmp(parts->row[i].soort, "grond") == 0 &&
+            !openbaar_cijfer_bij(db, ctx, u->organisatie, parts->row[i].knoop, u->figures, f))
+            return false;
+    return true;
+}
+
+/* It is approved, and no newer one is public. */
+static bool may_be_shown(struct db_conn *db, const void *ctx, const struct uitgave *u,
+                         struct fout *f)
+{
+    struct versie_openbaar_row now;
+    struct versie_van_row v;
+    if (versie_openbaar(db, ctx, &now, .organisatie = u->organisatie, .beeld = u->b.id) &&
+        now.nummer > u->versie)
+        return fout_zet(f, N_("Er is al een nieuwere versie openbaar."), "version %lld is public",
+                        (long long)now.nummer);
+    if (!versie_van(db, ctx, &v, .organisatie = u->organisatie, .beeld = u->b.id,
+                    .nummer = u->versie) ||
+        strcmp(v.staat, "vastgesteld") != 0)
+        return fout_zet(
+            f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
+            "version %lld", (long long)u->versie);
+    return true;
+}
+
+/* This version; the earlier ones that were public, whose archive and links change; and the other
+ * places of the year, which link to this one. */
+static void gather(struct db_conn *db, const void *ctx, struct uitgave *u)
+{
+    struct versies_rows own = versies(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id);
+    struct beelden_openbaar_rows year =
+        beelden_openbaar(db, ctx, .organisatie = u->organisatie, .jaar = u->b.jaar);
+    u->doel = mem_array(ctx, struct uitgave_doel, own.n + year.n);
+    for (size_t i = 0; i < own.n; i++)
+        if (own.row[i].nummer == u->versie || own.row[i].gepubliceerd != TIJD_GEEN)
+            u->doel[u->n++] = (struct uitgave_doel){u->b.id, own.row[i].nummer};
+    for (size_t i = 0; i < year.n; i++)
+        if (year.row[i].id != u->b.id)
+            u->doel[u->n++] = (struct uitgave_doel){year.row[i].id, year.row[i].nummer};
+}
+
+/* A try that was shown and did not get to its end is taken up again. */
+static bool shown_before(struct db_conn *db, const void *ctx, struct uitgave *u)
+{
+    struct uitgaven_rows rows =
+        uitgaven(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id, .versie = u->versie);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].zichtbaar) {
+            u->nummer = rows.row[i].nummer;
+            u->nieuws = rows.row[i].nieuws;
+            u->zichtbaar = true;
+        }
+    return u->zichtbaar;
+}
+
+bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                   int64_t versie, int64_t door, const char *base, struct uitgave *u,
+                   struct fout *f)
+{
+    struct uitgave_stand_van_row stand;
+    *u = (struct uitgave){.organisatie = organisatie, .versie = versie, .door = door, .base = base};
+    if (!beeld_lees(db, ctx, organisatie, beeld, &u->b))
+        return false;
+    u->adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, &u->b));
+    u->soon = (struct straks){beeld, versie, u->b.locatie, nu(), u->b.jaar};
+    if (uitgave_stand_van(db, ctx, &stand, .organisatie = organisatie))
+        u->stand = stand.stand;
+    gather(db, ctx, u);
+    if (shown_before(db, ctx, u))
+        return true;
+    struct versie_delen_rows parts =
+        versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = versie);
+    return versie_controleer(db, ctx, organisatie, beeld, versie, f) &&
+           figures_may(db, ctx, u, &parts, f) && may_be_shown(db, ctx, u, f);
+}
+
+bool uitgave_neem(struct db_conn *db, const void *ctx, struct uitgave *u)
+{
+    struct uitgave_volgende_row next;
+    if (u->zichtbaar)
+        return true;
+    struct uitgaven_rows left =
+        uitgaven(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id, .versie = u->versie);
+    for (size_t i = 0; i < left.n; i++)
+        uitgave_weg(db, .organisatie = u->organisatie, .nummer = left.row[i].nummer);
+    if (!uitgave_volgende(db, ctx, &next, .organisatie = u->organisatie))
+        return false;
+    u->nummer = next.laatste;
+    uitgave_nieuw(db, .organisatie = u->organisatie, .nummer = u->nummer, .beeld = u->b.id,
+                  .versie = u->versie);
+    return !db_failed(db);
+}
+
+bool uitgave_render(struct db_conn *db, const void *ctx, const struct uitgave *u, size_t i,
+                    struct kb_bestand out[static KB_BESTANDEN], struct fout *f)
+{
+    struct beeld b;
+    return beeld_lees(db, ctx, u->organisatie, u->doel[i].beeld, &b) &&
+           publicatie_render(db, ctx, &b, u->doel[i].versie, u->base, &u->soon, out, f);
+}
+
+/* ---- showing it ---- */
+
+bool uitgave_toon(struct db_conn *db, const void *ctx, struct uitgave *u, struct fout *f)
+{
+    u->lapsed = uitgave_stand_verder(db, .organisatie = u->organisatie, .stand = u->stand) == 0;
+    if (u->lapsed || !may_be_shown(db, ctx, u, f))
+        return false;
+    versie_gepubliceerd(db, .organisatie = u->organisatie, .beeld = u->b.id, .nummer = u->versie,
+                        .nu = u->soon.gepubliceerd, .door = u->door, .adres = u->adres);
+    versies_vervangen(db, .organisatie = u->organisatie, .beeld = u->b.id, .nummer = u->versie);
+    for (size_t i = 0; i < u->n; i++)
+        versie_uitgave(db, .organisatie = u->organisatie, .beeld = u->doel[i].beeld,
+                       .nummer = u->doel[i].versie, .uitgave = u->nummer);
+    openbare_cijfers_onthoud(db, &u->b, u->versie, u->figures);
+    u->nieuws = zinnen_nog_dicht(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id,
+                                 .nummer = u->versie, .max = 1)
+                    .n > 0;
+    uitgave_toon_nu(db, .organisatie = u->organisatie, .nummer = u->nummer, .nieuws = u->nieuws);
+    knoop_status(db, u->organisatie, u->b.id, "openbaar", u->door, 0);
+    wachtpunt_klaar(db, u->organisatie, u->b.id, "beeld");
+    audit_schrijf(
+        db, u->organisatie, u->door, "beeld.publiceren",
+        mem_format(ctx, "knoop %lld versie %lld", (long long)u->b.id, (long long)u->versie),
+        "gedaan");
+    return !db_failed(db);
+}
+
+/* ---- what follows ---- */
+
+/* The sentences are public now, and lead to the document: so their chains end where they can be
+ * read. One that was taken out of the living document since stays out. */
+static bool open_sentences(struct db_conn *db, const void *ctx, const struct uitgave *u)
+{
+    struct zinnen_nog_dicht_rows rows =
+        zinnen_nog_dicht(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id,
+                         .nummer = u->versie, .max = SENTENCES_AT_ONCE);
+    for (size_t i = 0; i < rows.n; i++) {
+        knoop_status(db, u->organisatie, rows.row[i].knoop, "openbaar", u->door, 0);
+        draad_leg(db, u->organisatie, rows.row[i].knoop, u->b.id, LEIDT_TOT, u->door, 0);
+    }
+    return rows.n > 0;
+}
+
+/* S1: whoever gave a signal that a new sentence rests on hears that it counts; one draft each,
+ * however many sentences. What counts is what was frozen, not what grew since. */
+static bool tell_givers(struct db_conn *db, const void *ctx, const struct uitgave *u)
+{
+    return u->nieuws && terugkoppeling_schets_deel(
+                            db, u->organisatie, u->b.id, TUSSENBERICHT,
+                            mem_format(ctx,
+                                       "Wat u vertelde, telt mee in ons kwaliteitsbeeld over %d. "
+                                       "Daarin staat wat wij dat jaar leerden. U leest het op %s",
+                                       u->b.jaar, u->adres),
+                            u->door, DRAFTS_AT_ONCE) > 0;
+}
+
+bool uitgave_vervolg(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step)
+{
+    if (db_failed(db))
+        return false;
+    if (*step == 0) {
+        *step = open_sentences(db, ctx, u) ? 0 : 1;
+        return true;
+    }
+    if (*step == 1) {
+        *step = tell_givers(db, ctx, u) ? 1 : 2;
+        return true;
+    }
+    size_t i = *step - 2;
+    if (i < u->n) {
+        uitgave_oud(db, .organisatie = u->organisatie, .beeld = u->doel[i].beeld,
+                    .nummer = u->doel[i].versie, .tot = u->nummer);
+        ++*step;
+        return true;
+    }
+    uitgave_weg(db, .organisatie = u->organisatie, .nummer = u->nummer);
+    return false;
+}
+
+bool uitgave_laat(struct db_conn *db, const struct uitgave *u, size_t *step)
+{
+    if (*step < u->n) {
+        uitgave_oud(db, .organisatie = u->organisatie, .beeld = u->doel[*step].beeld,
+                    .nummer = u->doel[*step].versie, .tot = u->nummer);
+        ++*step;
+        return !db_failed(db);
+    }
+    uitgave_weg(db, .organisatie = u->organisatie, .nummer = u->nummer);
+    return false;
+}

@@ -1,0 +1,208 @@
+/* An issue of the public site (B5.4): what is made stays unseen until it is shown at once; when
+ * something public changes meanwhile it lapses; what follows can be taken up again. On SQLite, and
+ * on PostgreSQL when KOERS_TEST_PG is set. Not here: what a page shows (publicatie_test.c). */
+#include "base/mem.h"
+#include "draad/draad_sql.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
+#include "tests/cm.h"
+#include "tests/support/beeldtoneel.h"
+#include <string.h>
+
+static struct beeldtoneel t;
+static struct beeld b, whole; /* of the first location, and of the organisation */
+static struct fout f;
+
+#define ORG   t.w.one.organisatie
+#define SITE  "/kb/zorg-een/2025/huis-een/"
+#define STORY "Mijn moeder zit weer aan tafel."
+
+static int begin(void **state)
+{
+    (void)state;
+    t = toneel_open();
+    b = toneel_beeld(&t, t.w.one.here);
+    toneel_vul(&t, &b);
+    whole = toneel_beeld(&t, 0);
+    toneel_vul(&t, &whole);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    toneel_close(&t);
+    return 0;
+}
+
+static struct answer public_get(const char *path)
+{
+    visitor_forget(t.v);
+    return visitor_get(t.v, path);
+}
+
+static bool on(const char *path, const char *text)
+{
+    return strstr(public_get(path).body, text) != NULL;
+}
+
+/* Made and kept, each page in a transaction of its own, but not shown. */
+static struct uitgave made(const struct beeld *doc, int64_t versie)
+{
+    struct uitgave u;
+    struct db_conn *c = testdb_begin(t.w.t);
+    assert_true(uitgave_begin(c, t.w.t->ctx, ORG, doc->id, versie,
+                              t.w.one.person[ROL_KWALITEITSMEDEWERKER], "https://koers.example", &u,
+                              &f));
+    testdb_commit(t.w.t);
+    c = testdb_begin(t.w.t);
+    assert_true(uitgave_neem(c, t.w.t->ctx, &u));
+    testdb_commit(t.w.t);
+    for (size_t i = 0; i < u.n; i++) {
+        struct kb_bestand files[KB_BESTANDEN];
+        c = testdb_begin(t.w.t);
+        assert_true(uitgave_render(c, t.w.t->ctx, &u, i, files, &f));
+        publicatie_bewaar(c, ORG, u.doel[i].beeld, u.doel[i].versie, u.nummer, files);
+        testdb_commit(t.w.t);
+    }
+    return u;
+}
+
+static bool show(struct uitgave *u)
+{
+    struct db_conn *c = testdb_begin(t.w.t);
+    bool ok = uitgave_toon(c, t.w.t->ctx, u, &f);
+    if (ok)
+        testdb_commit(t.w.t);
+    else
+        testdb_rollback(t.w.t);
+    return ok;
+}
+
+/* One piece each time, as if the program ended after it. */
+static bool follow(struct uitgave *u, size_t *step)
+{
+    struct db_conn *c = testdb_begin(t.w.t);
+    bool more = uitgave_vervolg(c, t.w.t->ctx, u, step);
+    testdb_commit(t.w.t);
+    return more;
+}
+
+static size_t open_tries(const struct beeld *doc, int64_t versie)
+{
+    testdb_begin(t.w.t);
+    size_t n =
+        uitgaven(t.w.t->c, t.w.t->ctx, .organisatie = ORG, .beeld = doc->id, .versie = versie).n;
+    testdb_commit(t.w.t);
+    return n;
+}
+
+static void it_is_unseen_until_it_is_shown(void **state)
+{
+    (void)state;
+    toneel_versie(&t, &whole, VERSIE_OPENBAAR);
+    assert_false(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
+    struct answer before = public_get("/kb/zorg-een/2025/");
+    struct uitgave u = made(&b, toneel_versie(&t, &b, VERSIE_VASTGESTELD));
+    assert_int_equal(u.n, 2); /* this place, and the page of the whole that links to it */
+    assert_int_equal(public_get(SITE).status, 404);
+    assert_string_equal(public_get("/kb/zorg-een/2025/").body, before.body);
+    assert_true(show(&u));
+    assert_true(on(SITE, STORY));
+    assert_true(on(SITE "en.html", STORY));
+    assert_true(on(SITE, "../index.html")); /* the whole stands beside it */
+    assert_true(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
+    assert_true(on(SITE "archief.html", "index.html"));
+    size_t step = 0;
+    while (follow(&u, &step))
+        ;
+    assert_int_equal(open_tries(&b, 1), 0);
+    assert_true(on(SITE, STORY)); /* only what nobody sees was taken away */
+    assert_true(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
+    /* the second version: the first goes to the archive in the same moment */
+    u = made(&b, toneel_versie(&t, &b, VERSIE_VASTGESTELD));
+    assert_int_equal(public_get(SITE "versie-2/").status, 404);
+    assert_false(on(SITE "versie-1/", "Dit is een eerdere versie."));
+    assert_true(show(&u));
+    assert_true(on(SITE "versie-1/", "Dit is een eerdere versie."));
+    assert_true(on(SITE "archief.html", "./versie-1/index.html"));
+}
+
+/* A story that is withdrawn while pages are made does not come back with them. */
+static void it_lapses_when_something_public_changes(void **state)
+{
+    (void)state;
+    int64_t versie = toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    struct uitgave u = made(&b, versie);
+    struct db_conn *c = testdb_begin(t.w.t);
+    verhaal_trek_in(c, t.w.t->ctx, ORG, t.story, 0);
+    testdb_commit(t.w.t);
+    assert_false(show(&u));
+    assert_true(u.lapsed);
+    assert_int_equal(public_get(SITE).status, 404);
+    u = made(&b, versie); /* from the beginning */
+    assert_true(show(&u));
+    assert_int_equal(public_get(SITE).status, 200);
+    assert_false(on(SITE, STORY));
+    /* another place that is shown first makes it lapse too: it would miss the link */
+    struct uitgave late = made(&whole, toneel_versie(&t, &whole, VERSIE_VASTGESTELD));
+    struct uitgave first = made(&b, toneel_versie(&t, &b, VERSIE_VASTGESTELD));
+    assert_true(show(&first));
+    assert_false(show(&late));
+    assert_true(late.lapsed);
+    size_t step = 0;
+    c = testdb_begin(t.w.t);
+    while (uitgave_laat(c, &late, &step))
+        ;
+    testdb_commit(t.w.t);
+    assert_int_equal(open_tries(&whole, 1), 0);
+    assert_int_equal(public_get("/kb/zorg-een/2025/").status, 404);
+}
+
+/* The program ended right after showing: the same job only does what is left, once. */
+static void what_follows_is_taken_up_again(void **state)
+{
+    (void)state;
+    int64_t versie = toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    struct uitgave u = made(&b, versie);
+    assert_true(show(&u));
+    size_t step = 0;
+    assert_true(follow(&u, &step)); /* the first sentences */
+    struct db_conn *c = testdb_begin(t.w.t);
+    struct uitgave again;
+    assert_true(
+        uitgave_begin(c, t.w.t->ctx, ORG, b.id, versie, 0, "https://koers.example", &again, &f));
+    assert_true(again.zichtbaar);
+    assert_int_equal(again.nummer, u.nummer);
+    assert_true(again.nieuws);
+    testdb_commit(t.w.t);
+    step = 0;
+    while (follow(&again, &step))
+        ;
+    c = testdb_begin(t.w.t);
+    assert_int_equal(zinnen_nog_dicht(c, t.w.t->ctx, .organisatie = ORG, .beeld = b.id,
+                                      .nummer = versie, .max = 99)
+                         .n,
+                     0);
+    struct wachtpunt_open_rows drafts =
+        wachtpunt_open(c, t.w.t->ctx, .organisatie = ORG, .locatie = t.w.one.here,
+                       .mag = ",terugkoppelen,", .persoon = 0, .max = 100);
+    assert_int_equal(drafts.n, 1); /* one giver, told once */
+    /* and then it is public: not again */
+    assert_false(
+        uitgave_begin(c, t.w.t->ctx, ORG, b.id, versie, 0, "https://koers.example", &again, &f));
+    testdb_commit(t.w.t);
+    assert_non_null(strstr(f.mens, "al openbaar"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(it_is_unseen_until_it_is_shown),
+        TEST(it_lapses_when_something_public_changes),
+        TEST(what_follows_is_taken_up_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
