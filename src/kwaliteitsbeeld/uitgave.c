@@ -82,7 +82,7 @@ bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int
     struct uitgave_stand_van_row stand;
     *u = (struct uitgave){.organisatie = organisatie, .versie = versie, .door = door, .base = base};
     if (!beeld_lees(db, ctx, organisatie, beeld, &u->b))
-        return false;
+        return fout_zet(f, N_("Deze versie bestaat niet."), "document %lld", (long long)beeld);
     u->adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, &u->b));
     u->soon = (struct straks){beeld, versie, u->b.locatie, nu(), u->b.jaar};
     if (uitgave_stand_van(db, ctx, &stand, .organisatie = organisatie))

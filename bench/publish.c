@@ -1,0 +1,131 @@
+/* Freezes, approves and publishes the kwaliteitsbeeld of the whole of a large organisation
+ * (omvang.c), some times, by the same job as the server's; with a watch on each write. Prints a
+ * line per time: seconds from pressing the button to all done, longest milliseconds that one write
+ * held the writer, milliseconds of freezing on the writer. Not here: what it is held against
+ * (omvang.mjs). */
+#include <stdio.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "kamers.h"
+#include "kwaliteitsbeeld/beeld_paginas.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "opslag.h"
+#include "organisatie/achtergrond.h"
+#include "organisatie/mensen.h"
+
+struct watch {
+    struct db_conn *c; /* the one writer */
+    bool (*work)(struct db_conn *, void *);
+    void *arg;
+    double longest_ms, last_ms;
+};
+struct round {
+    TALLOC_CTX *ctx;
+    int64_t organisatie, number;
+    struct beeld b;
+    struct fout f;
+};
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static bool timed(struct db_conn *db, void *arg)
+{
+    struct watch *w = arg;
+    double begun = now_ms();
+    bool ok = w->work(db, w->arg);
+    w->last_ms = now_ms() - begun;
+    if (w->last_ms > w->longest_ms)
+        w->longest_ms = w->last_ms;
+    return ok;
+}
+
+/* As the server writes from the background: on one connection, one after the other. */
+static enum db_result watched(void *self, bool (*work)(struct db_conn *, void *), void *arg,
+                              struct fout *f)
+{
+    struct watch *w = self;
+    w->work = work;
+    w->arg = arg;
+    return db_write(w->c, timed, w, f);
+}
+
+static bool find(struct db_conn *db, void *arg)
+{
+    struct round *r = arg;
+    r->organisatie = organisatie_kies(db, NULL, &r->f);
+    return r->organisatie &&
+           beeld_vind(db, r->ctx, r->organisatie, beeld_jaar_nu(), 0, false, 0, &r->b);
+}
+
+static bool freeze(struct db_conn *db, void *arg)
+{
+    struct round *r = arg;
+    r->number = versie_bevries(db, r->ctx, &r->b, 1, &r->f);
+    return r->number != 0;
+}
+
+static bool approve(struct db_conn *db, void *arg)
+{
+    struct round *r = arg;
+    return versie_vaststellen(db, r->organisatie, r->b.id, r->number, 1, &r->f);
+}
+
+static bool publish(const struct achtergrond *a, struct round *r, struct watch *w)
+{
+    const char *to;
+    struct taak t = {.ctx = r->ctx, .door = 1};
+    enum db_result done = watched(w, find, r, &r->f);
+    double frozen = 0;
+    if (done == DB_OK) {
+        done = watched(w, freeze, r, &r->f);
+        frozen = w->last_ms;
+    }
+    if (done != DB_OK || watched(w, approve, r, &r->f) != DB_OK)
+        return false;
+    t.organisatie = r->organisatie;
+    t.gegevens = mem_format(r->ctx, "%lld %lld http://127.0.0.1:8080", (long long)r->b.id,
+                            (long long)r->number);
+    w->longest_ms = 0;
+    double begun = now_ms();
+    if (!taak_op_terminal(a, &publiceer_taak, &t, &to, &r->f))
+        return false;
+    printf("%.3f %.2f %.2f\n", (now_ms() - begun) / 1e3, w->longest_ms, frozen);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct opslag s;
+    struct round r = {0};
+    int64_t times;
+    if (argc != 3 || !text_int(argv[2], 1, 100, &times)) {
+        fputs("Gebruik: bench-publish DATABASE KEREN\n", stderr);
+        return 2;
+    }
+    willekeur_start();
+    kamers_start();
+    TALLOC_CTX *ctx = mem_ctx(NULL, "publish");
+    bool ok = opslag_open(ctx, argv[1], &s, &r.f);
+    struct watch w = {.c = ok ? db_conn_open(s.quality, &r.f) : NULL};
+    struct achtergrond a = {.db = s.quality, .write = watched, .self = &w};
+    ok = w.c != NULL;
+    for (int64_t i = 0; i < times && ok; i++) {
+        r.ctx = mem_ctx(ctx, "round");
+        ok = publish(&a, &r, &w);
+        mem_free(r.ctx);
+    }
+    if (!ok)
+        fprintf(stderr, "bench-publish: %s (%s)\n", r.f.mens, r.f.detail);
+    if (w.c)
+        db_conn_close(w.c);
+    mem_free(ctx);
+    return ok ? 0 : 1;
+}
