@@ -58,7 +58,7 @@ async function fresh(action) {
 }
 
 const withToken = (body, token) => Buffer.from(body.toString("latin1").replace(/(^|&)token=[^&]*/, `$1token=${token}`)
-  .replace(/(name="token"\r\n\r\n)[^\r]*/, `$1${token}`), "latin1");
+  .replace(/name="token"[^\r\n]*(\r\n[^\r\n]+)*\r\n\r\n[^\r]*/, `name="token"\r\n\r\n${token}`), "latin1"); // some send it as a file
 
 async function signIn() {
   if (!email || !password) return;
