@@ -132,15 +132,17 @@ void confine_prepare(const char *place)
     mem_free(ctx);
 }
 
-bool confine_server(const struct db *db, const char *socket, struct fout *f)
+bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct fout *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
     struct plan *p = plan_new(db, ctx);
-    const char *end = strrchr(socket, '/');
 
     may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN); /* the child without rights */
-    if (end)
-        may(p, mem_textn(ctx, socket, (size_t)(end - socket) + 1), LANDLOCK_REMOVE);
+    for (size_t i = 0; i < n; i++) {
+        const char *end = strrchr(sockets[i], '/');
+        if (end)
+            may(p, mem_textn(ctx, sockets[i], (size_t)(end - sockets[i]) + 1), LANDLOCK_REMOVE);
+    }
     add_postgres(p);
     bool ok = enter(p, false, SANDBOX_STARTS, f);
     mem_free(ctx);

@@ -160,7 +160,7 @@ static bool enter(enum walls w)
 {
     struct fout f = {0};
     bool ok = w == NONE     ? true
-              : w == SERVER ? confine_server(db, "", &f)
+              : w == SERVER ? confine_server(db, NULL, 0, &f)
               : w == POST   ? confine_post(db, &f)
                             : confine_pdf(db, &f);
     if (!ok)

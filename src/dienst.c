@@ -3,14 +3,12 @@
  * pool. POST  looked at first (parsed, token, the route's `voor`: in the pool when that can take
  * long), then SQLite: on the one writer, in its group; PostgreSQL: in the pool, SERIALIZABLE.
  * A reply leaves only when what it was based on is committed, refusals too. */
-#include "dienst.h"
+#include "base/log.h"
 #include "base/mem.h"
-#include "base/pool.h"
-#include "db/schrijver.h"
+#include "dienst_intern.h"
+#include "metrics.h"
 #include "web/limiet.h"
 #include "web/opnieuw_html.h"
-#include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -23,23 +21,6 @@
 static const struct limiet limit_place = {"plek", 600, 60};
 static const struct limiet limit_address = {"adres", 1800, 150};
 
-struct dienst {
-    struct dienst_options o;
-    struct transport *transport;
-    struct pool *pool;
-    struct schrijver *writer; /* SQLite */
-};
-
-/* What the runner keeps with a request. */
-struct flight {
-    struct dienst *d;
-    struct request *r;
-    struct write_work work;
-    enum db_result result;
-    struct fout fout;
-    int status;
-};
-
 static int64_t steady(void)
 {
     struct timespec t;
@@ -50,24 +31,32 @@ static int64_t steady(void)
 
 /* ---- the end of every request ---- */
 /* The pattern, never the path: a path may hold a code. */
-static void log_request(const struct request *r)
+static void log_request(const struct request *r, int64_t us)
 {
     static const char *const names[] = {"GET", "POST", "-"};
 
-    fprintf(stderr, "web nr=%llu %s %s status=%d us=%lld\n", (unsigned long long)r->number,
-            names[r->method], r->route ? r->route->path : "-", r->reply.status,
-            (long long)(steady() - r->start_us));
+    log_line("level=info msg=request id=%s method=%s route=%s status=%d us=%lld bytes=%zu",
+             request_ref(r), names[r->method], r->route ? r->route->path : "-", r->reply.status,
+             (long long)us, r->reply.body.len);
 }
 
 static void finish(struct flight *w)
 {
     struct request *r = w->r;
+    int64_t us;
 
     r->db = r->db_persoonlijk = NULL;
     reply_finish(r);
+    us = steady() - r->start_us;
+    metrics_request(r, us);
     if (!w->d->o.quiet)
-        log_request(r);
+        log_request(r, us);
     transport_reply(r);
+}
+
+void dienst_answer(struct request *r)
+{
+    finish(r->runner);
 }
 
 static void refuse(struct flight *w, int status)
@@ -122,8 +111,8 @@ static void failed(struct flight *w)
     struct request *r = w->r;
     int status = w->result == DB_FULL ? 507 : 503;
 
-    fprintf(stderr, "web nr=%llu database=%d detail=\"%s\"\n", (unsigned long long)r->number,
-            (int)w->result, w->fout.detail);
+    log_line("level=error msg=database id=%s result=%d detail=%s", request_ref(r), (int)w->result,
+             log_quoted(r->ctx, w->fout.detail));
     r->db = r->db_persoonlijk = NULL;
     r->wie = NULL;
     form_page(r, status, T(r->lang, error_words(status)), true);
@@ -440,6 +429,10 @@ static void handle(struct request *r, void *arg)
         return;
     }
     unsigned marks = r->route->marks;
+    if (marks & ROUTE_HEALTH && d->o.health) {
+        d->o.health(r, d->o.arg);
+        return;
+    }
     if (r->method == METHOD_POST) {
         task = prepare_post;
         here = sqlite && !r->route->voor && r->body_len <= INLINE_BYTES;
@@ -457,76 +450,6 @@ static void handle(struct request *r, void *arg)
         refuse(w, 503);
 }
 
-/* ---- writing from outside a request ---- */
-struct waiting {
-    struct write_work work;
-    pthread_mutex_t lock;
-    pthread_cond_t over;
-    bool done;
-    enum db_result result;
-    struct fout *fout;
-};
-
-static void waiting_done(void *arg, enum db_result u, const struct fout *f)
-{
-    struct waiting *w = arg;
-
-    pthread_mutex_lock(&w->lock);
-    w->result = u;
-    if (w->fout && f)
-        *w->fout = *f;
-    w->done = true;
-    pthread_cond_signal(&w->over);
-    pthread_mutex_unlock(&w->lock);
-}
-
-struct call {
-    bool (*work)(struct db_conn *, void *);
-    void *arg;
-    struct waiting *waiting;
-};
-
-static bool run_call(struct db_conn *c, void *arg)
-{
-    struct call *call = arg;
-
-    return call->work(c, call->arg);
-}
-
-static void call_done(void *arg, enum db_result u, const struct fout *f)
-{
-    struct call *call = arg;
-
-    waiting_done(call->waiting, u, f);
-}
-
-enum db_result dienst_write(struct dienst *d, bool (*work)(struct db_conn *, void *), void *arg,
-                            struct fout *f)
-{
-    if (!d->writer) {
-        struct db_conn *c = db_thread_conn(d->o.quality, f);
-        return c ? db_write(c, work, arg, f) : DB_ERROR;
-    }
-    struct waiting w = {.fout = f};
-    struct call call = {work, arg, &w};
-    w.work = (struct write_work){.run = run_call, .done = call_done, .arg = &call};
-    pthread_mutex_init(&w.lock, NULL);
-    pthread_cond_init(&w.over, NULL);
-    if (schrijver_submit(d->writer, &w.work)) {
-        pthread_mutex_lock(&w.lock);
-        while (!w.done)
-            pthread_cond_wait(&w.over, &w.lock);
-        pthread_mutex_unlock(&w.lock);
-    } else {
-        w.result = DB_BUSY;
-        fout_zet(f, N_("Koers heeft het even te druk. Er is niets bewaard. Probeer het opnieuw."),
-                 "writer queue full or stopping");
-    }
-    pthread_cond_destroy(&w.over);
-    pthread_mutex_destroy(&w.lock);
-    return w.result;
-}
-
 /* ---- starting and stopping ---- */
 static void thread_end(void *arg)
 {
@@ -536,6 +459,14 @@ static void thread_end(void *arg)
         db_thread_done(d->o.quality);
     if (d->o.personal)
         db_thread_done(d->o.personal);
+}
+
+static void stops(void *arg)
+{
+    struct dienst *d = arg;
+
+    if (d->o.stops)
+        d->o.stops(d->o.arg);
 }
 
 struct dienst *dienst_start(const struct dienst_options *o, struct fout *f)
@@ -553,6 +484,7 @@ struct dienst *dienst_start(const struct dienst_options *o, struct fout *f)
     d->pool = pool_start(d->o.pool_threads, POOL_QUEUE, thread_end, d);
     d->o.transport.handle = handle;
     d->o.transport.thread_end = thread_end;
+    d->o.transport.stops = stops;
     d->o.transport.arg = d;
     d->transport = transport_start(&d->o.transport, f);
     if (!d->transport) {

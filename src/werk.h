@@ -27,6 +27,6 @@ struct werkers {
  * it may no longer do, no child of it may. */
 bool werkers_start(struct werkers *w, const char *const names[], size_t n, const char *place,
                    struct fout *f);
-bool werkers_alive(struct werkers *w);
-void werkers_stop(struct werkers *w); /* waits until they ended; without workers nothing */
+bool werkers_alive(const struct werkers *w); /* from any thread, until werkers_stop */
+void werkers_stop(struct werkers *w);        /* waits until they ended; without workers nothing */
 #endif

@@ -213,11 +213,12 @@ bool werkers_start(struct werkers *w, const char *const names[], size_t n, const
     return true;
 }
 
-bool werkers_alive(struct werkers *w)
+bool werkers_alive(const struct werkers *w)
 {
-    if (w->pid > 0 && waitpid(w->pid, NULL, WNOHANG) != 0)
-        w->pid = -1;
-    return w->pid > 0;
+    siginfo_t ended = {0};
+
+    return w->pid > 0 && waitid(P_PID, (id_t)w->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           ended.si_pid == 0;
 }
 
 void werkers_stop(struct werkers *w)

@@ -78,6 +78,14 @@ bool pool_submit(struct pool *p, void (*run)(void *arg), void *arg)
     return taken;
 }
 
+size_t pool_queued(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    size_t n = p->n;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
 void pool_stop(struct pool *p)
 {
     if (!p)

@@ -13,6 +13,7 @@ struct pool *pool_start(unsigned threads, size_t queue_max, void (*thread_end)(v
                         void *arg);
 /* False when the queue is full or the pool stops: run was and will not be called. */
 bool pool_submit(struct pool *p, void (*run)(void *arg), void *arg);
+size_t pool_queued(struct pool *p); /* what waits for a thread now */
 /* Does what is queued, then ends and frees. NULL is fine. */
 void pool_stop(struct pool *p);
 #endif

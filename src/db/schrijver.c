@@ -30,7 +30,8 @@ struct schrijver {
     struct piece group[GROUP_PIECES]; /* the thread's own, as all below */
     size_t n;
     unsigned careful; /* that many pieces still get a savepoint */
-    _Atomic uint64_t groups, pieces, reruns, failures, longest_us;
+    _Atomic uint64_t groups, pieces, reruns, failures, longest_us, group_us;
+    _Atomic uint64_t sizes[SCHRIJVER_SIZES];
 };
 
 static uint64_t now_us(void)
@@ -107,6 +108,10 @@ static void tell_all(struct schrijver *s)
 {
     for (size_t i = 0; i < s->n; i++)
         s->failures += s->group[i].result != DB_OK && s->group[i].result != DB_ROLLED_BACK;
+    size_t size = 0;
+    while (size + 1 < SCHRIJVER_SIZES && s->n > (size_t)1 << size)
+        size++;
+    s->sizes[size]++;
     s->pieces += s->n;
     s->groups++;
     for (size_t i = 0; i < s->n; i++)
@@ -222,8 +227,11 @@ static void *write_thread(void *arg)
     struct schrijver *s = arg;
     struct write_work *w;
 
-    while ((w = next_work(s, true)))
+    while ((w = next_work(s, true))) {
+        uint64_t begin = now_us();
         run_group(s, w);
+        s->group_us += now_us() - begin;
+    }
     return NULL;
 }
 
@@ -285,11 +293,19 @@ void schrijver_stop(struct schrijver *s)
     mem_free(s);
 }
 
-struct schrijver_stats schrijver_stats(const struct schrijver *s)
+struct schrijver_stats schrijver_stats(struct schrijver *s)
 {
-    return (struct schrijver_stats){.groups = s->groups,
-                                    .pieces = s->pieces,
-                                    .reruns = s->reruns,
-                                    .failures = s->failures,
-                                    .longest_us = s->longest_us};
+    struct schrijver_stats out = {.groups = s->groups,
+                                  .pieces = s->pieces,
+                                  .reruns = s->reruns,
+                                  .failures = s->failures,
+                                  .longest_us = s->longest_us,
+                                  .group_us = s->group_us};
+
+    for (size_t i = 0; i < SCHRIJVER_SIZES; i++)
+        out.sizes[i] = s->sizes[i];
+    pthread_mutex_lock(&s->lock);
+    out.queued = s->queued;
+    pthread_mutex_unlock(&s->lock);
+    return out;
 }

@@ -22,9 +22,13 @@ struct schrijver *schrijver_start(struct db *db, struct fout *f);
 bool schrijver_submit(struct schrijver *s, struct write_work *w);
 /* Finishes what is queued, then stops. */
 void schrijver_stop(struct schrijver *s);
+#define SCHRIJVER_SIZES 7
 struct schrijver_stats {
     uint64_t groups, pieces, reruns, failures;
-    uint64_t longest_us;
+    uint64_t longest_us;             /* of one piece */
+    uint64_t sizes[SCHRIJVER_SIZES]; /* groups of 1, up to 2, 4, 8, 16, 32, 64 pieces */
+    uint64_t group_us;               /* all groups together, from begin to told */
+    size_t queued;
 };
-struct schrijver_stats schrijver_stats(const struct schrijver *s);
+struct schrijver_stats schrijver_stats(struct schrijver *s);
 #endif

@@ -54,4 +54,18 @@ int post_ronde(const struct achtergrond *a);
 /* Also: forgets spent form tokens of the day before yesterday, ended sessions and used links. Once
  * an hour. */
 void organisatie_opruimen(const struct achtergrond *a);
+
+/* ---- for whoever watches the server (drukte.c) ---- */
+struct drukte { /* over all organisations */
+    int64_t post_wacht, post_mislukt;
+    int64_t post_oudste; /* since when the first mail in line could go; TIJD_GEEN: none waits */
+    int64_t taak_wacht, taak_bezig, taak_mislukt;
+    int64_t taak_oudste; /* when the oldest waiting job was asked; TIJD_GEEN: none waits */
+};
+#define DRUKTE_LANG 900 /* seconds: who waits longer hangs */
+bool drukte_lees(struct db_conn *db, struct drukte *out);
+bool drukte_post_hangt(const struct drukte *d);
+bool drukte_taken_hangen(const struct drukte *d);
+/* A write that changes nothing and goes to the disk like any other. */
+bool schrijfproef(struct db_conn *db);
 #endif

@@ -835,3 +835,23 @@ WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat IN ('wacht', 'bezi
 UPDATE taak AS t SET staat = 'wacht', begonnen = NULL, houder = NULL
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
 
+-- ---- for whoever watches the server ----
+
+-- name: PostDrukte :many
+-- alle organisaties: how the server as a whole is doing
+-- -> aantal getal
+-- -> oudste tijdstip?
+SELECT u.staat, count(*) AS aantal, min(u.volgende) AS oudste
+FROM post_uit u WHERE u.staat IN ('wacht', 'mislukt') GROUP BY u.staat;
+
+-- name: TaakDrukte :many
+-- alle organisaties: how the server as a whole is doing
+-- -> aantal getal
+-- -> oudste tijdstip?
+SELECT t.staat, count(*) AS aantal, min(t.gemaakt) AS oudste
+FROM taak t WHERE t.staat IN ('wacht', 'bezig', 'mislukt') GROUP BY t.staat;
+
+-- name: SleutelRaak :exec
+-- Changes nothing, and is written all the same: does the database still take a write?
+-- @naam tekst
+UPDATE server_sleutel AS s SET naam = s.naam WHERE s.naam = @naam;

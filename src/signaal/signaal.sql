@@ -234,3 +234,12 @@ SELECT k.id, k.titel FROM draad d CROSS JOIN knoop k
 WHERE d.organisatie = @organisatie AND d.van = @signaal AND d.relatie = 'leidt_tot'
     AND k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'verhaal'
 ORDER BY k.id;
+
+-- name: SignalenTeLaatPer :many
+-- Promised an answer before today, and none was given.
+-- alle organisaties: for whoever watches the server; a count, no content
+-- @vandaag datum
+-- -> aantal getal
+SELECT w.organisatie, count(*) AS aantal FROM wachtpunt w
+WHERE w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag
+GROUP BY w.organisatie;

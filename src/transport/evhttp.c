@@ -400,7 +400,8 @@ struct transport *transport_start(const struct transport_options *o, struct fout
             return NULL;
         }
     }
-    signals(t->stop_fd);
+    if (!t->o.aside)
+        signals(t->stop_fd);
     for (unsigned i = 0; i < t->n_loops; i++)
         if (pthread_create(&t->loop[i].thread, NULL, loop_run, &t->loop[i]) != 0)
             mem_gone("thread", 0); /* at the start: nothing was promised yet */
@@ -426,6 +427,8 @@ bool transport_run(struct transport *t)
 
     while (read(t->stop_fd, &n, sizeof n) < 0)
         ;
+    if (t->o.stops)
+        t->o.stops(t->o.arg);
     atomic_store(&t->stopping, true);
     if (!t->listening.inherited)
         listen_close(&t->listening); /* the next server may take the address */
@@ -436,7 +439,8 @@ bool transport_run(struct transport *t)
     }
     for (unsigned i = 0; i < t->n_loops; i++)
         pthread_join(t->loop[i].thread, NULL);
-    signals(-1);
+    if (!t->o.aside)
+        signals(-1);
     bool in_time = !atomic_load(&t->late);
     if (in_time)
         transport_free(t);

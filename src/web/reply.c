@@ -181,6 +181,7 @@ static int error_page(struct request *r, int status, const char *message)
         .login = (status == 401 || status == 403) && !r->wie ? "/inloggen" : NULL,
         .again = get && (status == 429 || status >= 500) ? r->path : NULL,
         .home = "/",
+        .verzoek = request_ref(r),
     };
 
     if (web_hooks.error)
@@ -354,4 +355,5 @@ void reply_finish(struct request *r)
     default_header(r, "Cache-Control", "no-store");
     default_header(r, "Vary", "Accept, Accept-Language, Cookie");
     default_header(r, "Content-Language", lang_code(r->lang));
+    header_add(r, "X-Request-Id", request_ref(r));
 }

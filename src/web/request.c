@@ -13,6 +13,11 @@
 
 struct web_hooks web_hooks;
 
+const char *request_ref(const struct request *r)
+{
+    return mem_format(r->ctx, "%s-%llx", web_hooks.tag, (unsigned long long)r->number);
+}
+
 struct request *request_new(enum method method)
 {
     TALLOC_CTX *ctx = mem_pool(NULL, REQUEST_POOL, "request");

@@ -356,12 +356,13 @@ static void test_frame(void **state)
         "value=\"abc\">",
         "<main id=\"inhoud\" tabindex=\"-1\">",
         "Het is verstuurd.",
-        "Code of this message: 404",
+        "Code of this message: 404, request k7xm-1f",
         "<h1>This is not possible now</h1>",
         "href=\"/hulp\">Help</a>",
         "</html>\n",
         NULL};
-    struct foutpagina page = {.status = 404, .message = "Weg <b>", .home = "/"};
+    struct foutpagina page = {
+        .status = 404, .message = "Weg <b>", .home = "/", .verzoek = "k7xm-1f"};
     void *ctx = mem_ctx(NULL, "test");
     struct buf b;
     buf_init(&b, ctx, 100000);

@@ -47,7 +47,7 @@ struct reply {
 /* Everything hangs on ctx and goes with it. Strings are UTF-8 and bounded. */
 struct request {
     TALLOC_CTX *ctx;
-    uint64_t number; /* for the log */
+    uint64_t number; /* since the start; request_ref() is what people see of it */
     enum method method;
     const char *path;  /* decoded path, no query */
     const char *query; /* raw query or "" */
@@ -91,7 +91,8 @@ struct request {
 #define ROUTE_NO_TOKEN 8u  /* a POST that carries no form token (none in the house but tests) */
 #define ROUTE_UPLOAD   16u /* takes an upload: multipart */
 #define ROUTE_BARE     32u /* a GET without database and admission: what is compiled in */
-#define ROUTE_PERSONAL 64u /* a GET that reads the second store too (r->db_persoonlijk) */
+#define ROUTE_HEALTH   256u /* answered by whoever watches the service, when somebody does */
+#define ROUTE_PERSONAL 64u  /* a GET that reads the second store too (r->db_persoonlijk) */
 #define ROUTE_REPEATS                                                                              \
     128u /* a POST whose answer holds a secret: sent again, its handler runs again (r->repeated)   \
           */
@@ -135,6 +136,10 @@ int request_host(const struct request *r);
 /* A POST from a page of our own, by Sec-Fetch-Site, Origin or Referer; true when the browser says
  * nothing. */
 bool request_same_origin(const struct request *r);
+
+/* What a person can tell and a log line says ("k7xm-1f3"): header X-Request-Id, on the error page.
+ * On r->ctx. */
+const char *request_ref(const struct request *r);
 
 /* ---- reading ---- */
 const char *request_header(const struct request *r, const char *name); /* header or NULL */
@@ -205,6 +210,7 @@ struct web_hooks {
     /* Fills the error page; NULL: foutpagina (fout.html) in the frame. */
     int (*error)(struct request *r, int status, const char *message);
     uint8_t key[32]; /* signs tokens and messages; from the database */
+    char tag[8];     /* chance, new at each start: goes before a request's number */
     const char *const *hosts;
     size_t n_hosts; /* allowed Host values; empty: loopback only */
 };

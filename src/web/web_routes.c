@@ -24,7 +24,8 @@ static int asset_get(struct request *r)
     return r->reply.status;
 }
 
-/* Says that requests are answered and the database can be read (the runner began a transaction). */
+/* Says that requests are answered and the database can be read (the runner began a transaction).
+ * With koers serve health.c answers instead, and says more. */
 static int health_get(struct request *r)
 {
     static const char text[] = "{\"staat\":\"goed\",\"versie\":\"" KOERS_VERSION "\"}\n";
@@ -33,8 +34,9 @@ static int health_get(struct request *r)
 }
 
 static const struct route routes[] = {
-    {METHOD_GET, "/static/:naam", .marks = ROUTE_BARE, .handler = asset_get,
+    {METHOD_GET, "/static/:naam", .marks = ROUTE_BARE,   .handler = asset_get,
      .title = N_("Stijl, lettertype en pictogrammen")},
-    {METHOD_GET,          "/gezond",                .handler = health_get,                 .title = N_("Of de server antwoordt")},
+    {METHOD_GET, "/gezond",       .marks = ROUTE_HEALTH, .handler = health_get,
+     .title = N_("Of de server antwoordt")           },
 };
 const struct route_table web_routes = {routes, sizeof routes / sizeof *routes};
