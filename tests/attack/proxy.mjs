@@ -87,7 +87,8 @@ async function handle(req, res) {
   res.writeHead(a.status, out).end(req.method === "HEAD" ? undefined : a.bytes);
 }
 
-/** A request file for each form that this person meets, with values that are taken: where sqlmap begins. */
+/** A request file for each form that this person meets, with values that are taken: where sqlmap begins. It asks for the
+ * answer as data: the same queries, and a tenth of the bytes to compare. */
 async function forms() {
   const client = { get: (url) => send("GET", url, { accept: "text/html" }) };
   const found = new Map();
@@ -105,8 +106,8 @@ async function forms() {
   for (const [key, f] of found) {
     const name = path.join(dir, `${String(++n).padStart(3, "0")}-${key.replace(/[^a-z]+/gi, "-")}.txt`);
     const body = f.get ? "" : new URLSearchParams([["token", "x"], ...filled(f, (field) => field.value || (field.kind === "email" ? "a@b.example" : "12 woorden van een test die lang genoeg is"), "2026-03-20")]).toString();
-    fs.writeFileSync(name, f.get ? `GET ${f.get} HTTP/1.1\nHost: 127.0.0.1:${port}\nAccept: text/html\n\n`
-      : `POST ${f.action} HTTP/1.1\nHost: 127.0.0.1:${port}\nContent-Type: application/x-www-form-urlencoded\n\n${body}`);
+    fs.writeFileSync(name, f.get ? `GET ${f.get} HTTP/1.1\nHost: 127.0.0.1:${port}\nAccept: application/json\n\n`
+      : `POST ${f.action} HTTP/1.1\nHost: 127.0.0.1:${port}\nAccept: application/json\nContent-Type: application/x-www-form-urlencoded\n\n${body}`);
   }
   fs.writeFileSync(`${dir}.pages`, JSON.stringify([...pageOf]));
   console.log(`${n} forms and searches`);
