@@ -434,6 +434,9 @@ static void walk(struct scan *s)
             sc->join_left = false;
         } else if (tok_is(&t[i], "(") && sc->clause == C_VALUES && sc->insert >= 0) {
             inserted_row(s, sc, i + 1);
+        } else if (tok_is(&t[i], "(") && sc->clause == C_SET &&
+                   (tok_is(&t[i - 1], "SET") || tok_is(&t[i - 1], ","))) {
+            stop(LINE(s, i), "set each column by itself: a = …, b = …");
         } else if (tok_is(&t[i], "(") && sc->expect) {
             stop(LINE(s, i), "write these joins without parentheses");
         } else if (t[i].kind == T_WORD && sc->expect && !tok_is(&t[i], "LATERAL")) {
