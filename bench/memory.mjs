@@ -1,5 +1,5 @@
 // Resident memory on the demo organisation, nobody signed in (argon2id takes 19 MiB while it runs): at most 32 MB after 100,000
-// requests and no larger (5 %) than after the first half; at most 64 MB with 1,000 connections that do nothing. 1 MB is 1,000,000 bytes.
+// requests and no more than 10 % larger than after the first half; at most 64 MB with 1,000 connections that do nothing. 1 MB is 1,000,000 bytes.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -31,7 +31,7 @@ await bench(async () => {
   ask(ALL / 2);
   const late = resident(server);
   figure("memory_requests", [late / 32e6], { atMost: 1, words: `${tidy(late / 1e6)} of 32 MB after ${ALL} requests` });
-  figure("memory_flat", [late / early], { atMost: 1.05, words: `${tidy(early / 1e6)} MB after ${ALL / 2}` });
+  figure("memory_flat", [late / early], { atMost: 1.1, words: `${tidy(early / 1e6)} MB after ${ALL / 2}` });
   const held = await idle(server, 1000, () => resident(server));
   figure("memory_idle", [held / 64e6], { atMost: 1, words: `${tidy(held / 1e6)} of 64 MB with 1000 idle connections` });
 });

@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { bench, BOTH, copyOf, demo, figure, load, pairs, program, rate, scratch, serve, short, start, tidy } from "./support/frame.mjs";
+import { answers, bench, BOTH, copyOf, demo, figure, load, pairs, program, rate, scratch, serve, short, start, tidy, used } from "./support/frame.mjs";
 import { generalise, script, transactions } from "./support/trace.mjs";
 
 const VISITORS = 64;
@@ -31,7 +31,8 @@ await bench(async () => {
   const address = `unix:${path.join(scratch(), "s")}`;
   const bare = await start([program("bench-peer"), "--write", "--listen", address, "--db", copyOf(file), "--sql", sql, "--page", form], { ...options, address });
   const all = load([server, bare, each].map((s) => ({ to: s.address, path: page, form: FIELDS })), { clients: VISITORS, ms: short ? 350 : 600, rounds: short ? 7 : 20, stock: short ? 20000 : 60000, core: BOTH });
+  const cost = used(server, "schrijver") / answers(all, 0);
   const rates = [0, 1, 2].map((i) => tidy(rate(all, i)));
-  figure("signals_each", pairs(all, 0, 2), { atLeast: 15, words: `${rates[0]} : ${rates[2]} signals/s` });
+  figure("signals_each", pairs(all, 0, 2), { atLeast: 15, words: `${rates[0]} : ${rates[2]} signals/s, ${tidy(cost)} µs of the writer each` });
   figure("signals_group", pairs(all, 0, 1), { atLeast: 0.6, words: `${rates[0]} : ${rates[1]} signals/s, ${own[1].length} statements each` });
 });

@@ -299,7 +299,6 @@ static void do_post(struct flight *w)
 static bool token_good(struct flight *w)
 {
     struct request *r = w->r;
-    uint8_t hash[32];
 
     if (r->route->marks & ROUTE_NO_TOKEN)
         return true;
@@ -307,7 +306,8 @@ static bool token_good(struct flight *w)
         refuse(w, 403);
         return false;
     }
-    if (token_valid(r, request_field(r, "token"), hash))
+    r->token_seen = token_valid(r, request_field(r, "token"), r->token_hash);
+    if (r->token_seen)
         return true;
     form_page(r, 403,
               T(r->lang, N_("Dit formulier stond te lang open. Kijk het na en verstuur het nog "

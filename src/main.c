@@ -1,6 +1,7 @@
 /* The command line: finds the subcommand and runs it.
  * Not here: what a subcommand does (opdracht_*.c), which rooms there are (kamers.c).
  */
+#include "base/mem.h"
 #include "base/sandbox.h"
 #include "base/willekeur.h"
 #include "kamers.h"
@@ -57,6 +58,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < opdrachten_n; i++) {
         if (strcmp(opdrachten[i]->name, name) != 0)
             continue;
+        mem_start();
         willekeur_start();
         kamers_start();
         return opdrachten[i]->run(opdrachten[i], argc - 1, argv + 1);

@@ -97,10 +97,10 @@ export async function start(argv, { address, env = {}, core = SERVER, cwd = root
   if (address) throw new Error(`${argv[0]} does not open ${address}: ${server.said().slice(-2000)}`);
   return server;
 }
-/** Microseconds of processor time that a server used until now, all its threads together. */
-export function used(server) {
+/** Microseconds of processor time that a server used until now: all its threads together, or those of one name. */
+export function used(server, name) {
   const tasks = `/proc/${server.child.pid}/task`;
-  return fs.readdirSync(tasks).reduce((n, t) => n + Number(fs.readFileSync(`${tasks}/${t}/schedstat`, "utf8").split(" ")[0]) / 1000, 0);
+  return fs.readdirSync(tasks).filter((t) => !name || fs.readFileSync(`${tasks}/${t}/comm`, "utf8").trim() === name).reduce((n, t) => n + Number(fs.readFileSync(`${tasks}/${t}/schedstat`, "utf8").split(" ")[0]) / 1000, 0);
 }
 /** koers serve on a loopback port, or (unix) on a socket, where forwarded addresses are believed. */
 export async function serve(db, { unix = false, env = {}, core, as = koers } = {}) {

@@ -2,6 +2,7 @@
  * Here: the checks and the abort. Not here: growing text (buf.c).
  */
 #include "base/mem.h"
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,12 @@ void *mem_library_resize(void *p, size_t n)
 void mem_library_free(void *p)
 {
     free(p);
+}
+
+void mem_start(void)
+{
+    mallopt(M_TRIM_THRESHOLD, 2 << 20);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
 TALLOC_CTX *mem_ctx(const void *parent, const char *name)

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <talloc.h>
 
+/* Once, before any thread: what is freed stays with the program up to two megabytes, because giving
+ * it to the kernel and asking it back costs more than the work of a page. */
+void mem_start(void);
 /* A child context of parent (NULL: a root). Freed with mem_free or with its parent. */
 TALLOC_CTX *mem_ctx(const void *parent, const char *name);
 /* As mem_ctx, for much that lives shortly and goes together: what hangs under it is taken from one

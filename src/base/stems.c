@@ -134,7 +134,7 @@ static void add_stem(struct buf *b, struct sb_stemmer *st, char *w, size_t n)
     if (b->len)
         buf_char(b, ' ');
     for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
-        if (strcmp(w, exceptions[i][0]) == 0) {
+        if (w[0] == exceptions[i][0][0] && strcmp(w, exceptions[i][0]) == 0) {
             buf_text(b, exceptions[i][1]);
             return;
         }

@@ -227,6 +227,7 @@ static void *write_thread(void *arg)
     struct schrijver *s = arg;
     struct write_work *w;
 
+    pthread_setname_np(pthread_self(), "schrijver");
     while ((w = next_work(s, true))) {
         uint64_t begin = now_us();
         run_group(s, w);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define WAL_CHECKPOINT_PAGES 1000  /* 4 MB: then its content is copied into the database */
+#define WAL_CHECKPOINT_PAGES 2500  /* 10 MB: then its content is copied into the database */
 #define WAL_RESTART_PAGES    16000 /* 64 MB: then readers are waited for */
 
 static const char *const controls[CTLS] = {

@@ -190,7 +190,9 @@ static int spend_token(struct request *r)
     struct token_naar_row row;
     if (r->method != METHOD_POST || r->looking || (r->route->marks & ROUTE_NO_TOKEN))
         return 0;
-    if (!token_valid(r, request_field(r, "token"), hash))
+    if (r->token_seen)
+        memcpy(hash, r->token_hash, sizeof hash);
+    else if (!token_valid(r, request_field(r, "token"), hash))
         return reply_error(r, 403,
                            T(r->lang, N_("Deze pagina stond te lang open. Ga terug, laad de pagina "
                                          "opnieuw en verstuur het nog eens.")));

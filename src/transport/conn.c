@@ -36,6 +36,11 @@ void conn_free(struct conn *c)
         c->next->before = c->before;
     if (l->latest == c)
         l->latest = NULL;
+    for (struct conn **p = &l->to_check; c->check && *p; p = &(*p)->next_check)
+        if (*p == c) {
+            *p = c->next_check;
+            break;
+        }
     bufferevent_disable(c->bev, EV_READ | EV_WRITE);
     bufferevent_decref(c->bev);
     if (c->r)
@@ -166,6 +171,7 @@ static void conn_input(struct evbuffer *in, const struct evbuffer_cb_info *info,
 
     if (info->n_added == 0)
         return;
+    c->loop->latest = c; /* whose request comes next, mostly */
     if (c->phase == CLOSING)
         conn_drain(c);
     else if (c->phase == IDLE || c->phase == HEAD)
@@ -214,6 +220,18 @@ struct bufferevent *conn_new(struct event_base *base, void *loop)
     return bev;
 }
 
+void conn_check(struct conn *c)
+{
+    struct loop *l = c->loop;
+
+    if (!c->check) {
+        c->check = true;
+        c->next_check = l->to_check;
+        l->to_check = c;
+    }
+    event_active(l->sweep_now, EV_TIMEOUT, 1);
+}
+
 /* ---- deadlines ---- */
 static void conn_overdue(struct conn *c, int64_t now)
 {
@@ -235,30 +253,37 @@ static void conn_stopping(struct conn *c, int64_t now)
         c->deadline = now + SECOND;
 }
 
-/* only_checked: what on_sent() marked; else everything, with its deadlines. */
+static void conn_sweep(struct conn *c, int64_t now)
+{
+    if (conn_released(c) && c->phase != HANDLING) {
+        /* After an answer of libevent's own the sender may still be sending. */
+        if (c->phase == HEAD || c->phase == BODY) {
+            c->phase = CLOSING;
+            c->deadline = now + LINGER;
+        } else if (c->phase != CLOSING || now >= c->deadline) {
+            conn_free(c);
+        }
+        return;
+    }
+    if (c->loop->stopping)
+        conn_stopping(c, now);
+    if (c->phase != HANDLING && now >= c->deadline)
+        conn_overdue(c, now);
+}
+
+/* only_checked: what conn_check() named; else everything, with its deadlines. */
 void conns_sweep(struct loop *l, bool only_checked)
 {
     int64_t now = transport_steady();
 
-    for (struct conn *c = l->conns, *next; c; c = next) {
-        next = c->next;
-        if (only_checked && !c->check)
-            continue;
+    for (struct conn *c; (c = l->to_check);) {
+        l->to_check = c->next_check;
         c->check = false;
-        if (conn_released(c) && c->phase != HANDLING) {
-            /* After an answer of libevent's own the sender may still be sending. */
-            if (c->phase == HEAD || c->phase == BODY) {
-                c->phase = CLOSING;
-                c->deadline = now + LINGER;
-            } else if (c->phase != CLOSING || now >= c->deadline) {
-                conn_free(c);
-            }
-            continue;
-        }
-        if (l->stopping)
-            conn_stopping(c, now);
-        if (c->phase != HANDLING && now >= c->deadline)
-            conn_overdue(c, now);
+        conn_sweep(c, now);
+    }
+    for (struct conn *c = only_checked ? NULL : l->conns, *next; c; c = next) {
+        next = c->next;
+        conn_sweep(c, now);
     }
     if (!l->stopping && atomic_load(&l->t->connections) < l->t->o.max_connections)
         accept_set(l, true);

@@ -43,8 +43,7 @@ static void on_sent(struct evhttp_request *req, void *arg)
     c->served++;
     c->phase = IDLE;
     c->deadline = transport_steady() + c->loop->t->o.idle_s * SECOND;
-    c->check = true; /* evhttp frees the connection right after this, or goes on reading */
-    event_active(c->loop->sweep_now, EV_TIMEOUT, 1);
+    conn_check(c);   /* evhttp frees the connection right after this, or goes on reading */
     if (waiting > 0) /* the next request was sent along */
         conn_look(c, in, 0, waiting);
 }
@@ -129,10 +128,11 @@ void transport_reply(struct request *r)
         return;
     }
     pthread_mutex_lock(&l->lock);
+    bool asleep = !l->ready; /* else it was woken already, and takes this one along */
     r->transport = l->ready;
     l->ready = c;
     pthread_mutex_unlock(&l->lock);
-    if (write(l->wake, &one, sizeof one) < 0)
+    if (asleep && write(l->wake, &one, sizeof one) < 0)
         fputs("web eventfd vol\n", stderr); /* cannot be: the counter holds 2^64 */
 }
 

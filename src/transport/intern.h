@@ -37,7 +37,7 @@ enum phase {
 
 struct conn {
     struct loop *loop;
-    struct conn *next, *before;
+    struct conn *next, *before, *next_check;
     struct bufferevent *bev;
     enum phase phase;
     int64_t deadline; /* steady microseconds; none while HANDLING */
@@ -47,7 +47,7 @@ struct conn {
     struct evhttp_request *req;
     unsigned served;
     bool upload; /* holds one of the upload places */
-    bool check;  /* evhttp is about to free it */
+    bool check;  /* stands in to_check */
 };
 
 struct loop {
@@ -60,7 +60,7 @@ struct loop {
     int wake;
     pthread_mutex_t lock;
     struct conn *ready; /* replies made on other threads, linked by r->transport */
-    struct conn *conns, *latest;
+    struct conn *conns, *latest, *to_check; /* to_check: linked by next_check */
     unsigned n_conns;
     bool paused, stopping;
     int64_t stop_by, complained;
@@ -83,9 +83,11 @@ struct bufferevent *conn_new(struct event_base *base, void *loop);
 /* Looks at n bytes at `from` in the input, before libevent does. */
 void conn_look(struct conn *c, struct evbuffer *in, size_t from, size_t n);
 void conn_upload_done(struct conn *c);
+/* Has it looked at right after what runs now: evhttp is about to free it, or to read on. */
+void conn_check(struct conn *c);
 void conn_free(struct conn *c);
-/* Lets go of what evhttp freed and cuts off what is overdue; only_checked: only what c->check
- * marks. */
+/* Lets go of what evhttp freed and cuts off what is overdue; only_checked: only what
+ * conn_check() named. */
 void conns_sweep(struct loop *l, bool only_checked);
 /* No connection can be taken now: the next ones wait in the socket's queue until the next tick. */
 void conns_pause(struct loop *l);

@@ -76,6 +76,8 @@ struct request {
     const char *token; /* the spent form token, hex; NULL on GET */
     bool repeated;     /* that token was spent before: find what was made, make nothing */
     struct reply reply;
+    bool token_seen; /* the runner found the token good: token_hash is its hash */
+    uint8_t token_hash[32];
     const char *visitor;           /* the visitor cookie made in this reply; token.c's own */
     void *transport;               /* transport's own */
     void *runner;                  /* the runner's own */
