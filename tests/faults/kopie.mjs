@@ -5,7 +5,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { ensure, equal, koers, root, scratch, test } from "../support/koers.mjs";
-import { Load, Server, chainsHold, codesOpen, giveSignal, killedCommand, long, placesOf, signIn, sleep, storeIsWhole } from "./tools.mjs";
+import { Load, Server, chainsHold, codesOpen, freshPostgres, giveSignal, killedCommand, long, placesOf, signIn, sleep, storeIsWhole } from "./tools.mjs";
 
 const NOBODY = 65534;
 const env = { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: "/nonexistent", TMPDIR: "/tmp" };
@@ -117,8 +117,7 @@ export default async function () {
   await server.stop();
   if (process.env.KOERS_TEST_PG) {
     await test("from PostgreSQL under load into one file, and on with SQLite", async () => {
-      spawnSync("psql", ["-X", "-q", "-d", process.env.KOERS_TEST_PG, "-c", "CREATE DATABASE faults_kopie"]);
-      const big = await new Server({ db: `${process.env.KOERS_TEST_PG.replace(/\/[^/]*$/, "/faults_kopie")}`, fresh: true }).start();
+      const big = await new Server({ db: freshPostgres("faults_kopie") }).start();
       const copy = path.join(dir, "van-postgres.db"), { before, all } = await backupUnderLoad(big, copy, "kopie-pg");
       const n = await comesBack(copy, before, all);
       console.log(`        ${before.length} acknowledged before it began, ${n} in the backup, ${all.length} in the end`);

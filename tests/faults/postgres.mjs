@@ -4,14 +4,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import net from "node:net";
 import { ensure, equal, koers, test } from "../support/koers.mjs";
-import { Load, Server, chainsHold, codesOpen, giveSignal, long, placesOf, psql, sendSignal, signIn, sleep, storeIsWhole, tokenOf } from "./tools.mjs";
+import { Load, Server, chainsHold, codesOpen, freshPostgres, giveSignal, long, placesOf, psql, sendSignal, signIn, sleep, storeIsWhole, tokenOf } from "./tools.mjs";
 
 const pg = process.env.KOERS_TEST_PG, control = process.env.KOERS_TEST_PG_CTL;
-/** A database of its own; acknowledged means on disk, also where the cluster says otherwise. */
-function database(name) {
-  spawnSync("psql", ["-X", "-q", "-d", pg, "-c", `CREATE DATABASE ${name}`]);
-  return `${pg.replace(/\/[^/]*$/, `/${name}`)}?options=-csynchronous_commit%3Don`;
-}
 const ctl = (words) => equal(spawnSync("sh", ["-c", `cd / && ${control} ${words}`], { stdio: "ignore" }).status, 0, words);
 const cutAll = (url) => psql(url, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'koers' AND datname = current_database()");
 
@@ -43,7 +38,7 @@ async function recovery(server, place) {
 
 export default async function () {
   ensure(pg && control, "no PostgreSQL: run script/faults, or script/with-postgres before this");
-  const server = await new Server({ db: database("faults_een"), fresh: true }).start(), places = await placesOf(server);
+  const server = await new Server({ db: freshPostgres("faults_een") }).start(), places = await placesOf(server);
   await test("connections cut again and again under load: clear, nothing lost, on by itself", async () => {
     const load = new Load(server, places, { name: "geknipt", givers: 12 });
     for (let i = 0; i < (long ? 200 : 8); i++) {
@@ -96,7 +91,7 @@ export default async function () {
     await recovery(server, places[0]);
     ensure(server.alive && server.starts === 1, "Koers did not stay up");
   });
-  await test("a server that takes the connection and says nothing: an end with a word, within ten seconds", async () => {
+  const silence = test("a server that takes the connection and says nothing: an end with a word, within ten seconds", async () => {
     const silent = net.createServer(() => {});
     await new Promise((done) => silent.listen(0, "127.0.0.1", done));
     const begun = Date.now(), child = spawn(koers, ["controleer", "--db", `postgresql://koers@127.0.0.1:${silent.address().port}/koers`]);
@@ -130,6 +125,7 @@ export default async function () {
       clearInterval(beat);
     }
   });
+  await silence;
   await test("two Koers on one database: one is killed under load, the other goes on", async () => {
     const second = await new Server({ db: server.db }).start();
     const loads = [new Load(server, places, { name: "een", givers: 6 }), new Load(second, places, { name: "twee", givers: 6 })];

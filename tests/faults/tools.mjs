@@ -55,8 +55,8 @@ export class Orders {
 
 // ---- the server ----
 export class Server {
-  /** db: a file, or postgresql://…; without it (or fresh) a new demo organisation. */
-  constructor({ db, fresh = false, env = {}, trail } = {}) {
+  /** db: a file, or postgresql://…; without it a new demo organisation. */
+  constructor({ db, env = {}, trail } = {}) {
     this.dir = scratch("koers-faults");
     this.db = db ?? path.join(this.dir, "koers.db");
     this.socket = path.join(this.dir, "socket");
@@ -64,7 +64,7 @@ export class Server {
     this.env = { ...env, KOERS_FAULTS: this.orders.file, ...(trail ? { KOERS_FAULTS_TRAIL: trail } : {}) };
     this.log = path.join(out, `faults-${path.basename(this.dir)}.log`);
     this.starts = 0;
-    if (!db || fresh) run(["demo", "--db", this.db], { env: { KOERS_NU: "" } });
+    if (!db) run(["demo", "--db", this.db], { env: { KOERS_NU: "" } });
     atEnd(async () => { await this.kill(); if (!this.keepLog) fs.rmSync(this.log, { force: true }); });
   }
   /** open: another user may come at the socket's directory, the numbers and the library too. */
@@ -244,6 +244,16 @@ const halves = [
 ];
 const sound = [["integrity_check", "PRAGMA integrity_check", (rows) => rows.length !== 1 || Object.values(rows[0])[0] !== "ok"],
   ["foreign_key_check", "PRAGMA foreign_key_check", (rows) => rows.length > 0]];
+
+/** A database of its own with the demo organisation, which is made once and copied. Acknowledged means on disk, also where the cluster says
+ *  otherwise. */
+export function freshPostgres(name) {
+  const at = (db) => `${process.env.KOERS_TEST_PG.replace(/\/[^/]*$/, `/${db}`)}?options=-csynchronous_commit%3Don`;
+  const say = (sql) => spawnSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", process.env.KOERS_TEST_PG, "-c", sql]).status === 0;
+  if (say("CREATE DATABASE faults_mal")) run(["demo", "--db", at("faults_mal")], { env: { KOERS_NU: "" } });
+  ensure(say(`CREATE DATABASE ${name} TEMPLATE faults_mal`), `no database ${name}`);
+  return at(name);
+}
 
 /** SQL on PostgreSQL, as its owner: the rows, each a list of texts. */
 export function psql(url, sql) {
