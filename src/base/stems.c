@@ -140,7 +140,9 @@ static void add_stem(struct buf *b, struct sb_stemmer *st, char *w, size_t n)
         }
     }
     const sb_symbol *stem = sb_stemmer_stem(st, (const sb_symbol *)w, (int)n);
-    size_t k = stem ? (size_t)sb_stemmer_length(st) : 0;
+    if (!stem)
+        mem_gone("stem", n);
+    size_t k = (size_t)sb_stemmer_length(st);
     if (k > 0 && k <= n) {
         memcpy(w, stem, k);
         n = k;
@@ -169,6 +171,8 @@ char *text_stems(const void *ctx, const char *s, size_t max_woorden)
     size_t n = 0, words = 0, left = s ? strlen(s) : 0;
     struct sb_stemmer *st = sb_stemmer_new("dutch", "UTF_8");
 
+    if (!st) /* Dutch is always there: it is memory that is not */
+        mem_gone("stemmer", 0);
     buf_init(&b, ctx, SIZE_MAX / 4);
     buf_add(&b, "", 0);
     while (left > 0 && words < max_woorden) {

@@ -7,6 +7,7 @@
 #include "organisatie/intern.h"
 #include "organisatie/smtp.h"
 #include "tests/cm.h"
+#include <sodium.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -225,6 +226,13 @@ static void argon2(void **state)
     assert_false(wachtwoord_klopt(hash, "een lange zin "));
     assert_false(wachtwoord_klopt(NULL, "niemand")); /* not even what the empty seat was made of */
     assert_false(wachtwoord_klopt(hash, NULL));
+    /* Another maker's text of the same; and what was damaged fits nothing, and ends nothing. */
+    assert_int_equal(crypto_pwhash_str_verify(hash, "een lange zin", 13), 0);
+    static const char *const damaged[] = {
+        "", "$argon2id$v=19$m=19456,t=2,p=1$", "$argon2id$v=19$m=0,t=2,p=1$AAAA$AAAA",
+        "$argon2id$v=19$m=19456,t=0,p=1$YWFhYWFhYWFhYWFhYWFhYQ$AAAA"};
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++)
+        assert_false(wachtwoord_klopt(damaged[i], "een lange zin"));
     mem_free(ctx);
 }
 

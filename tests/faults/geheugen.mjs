@@ -4,13 +4,19 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { ensure, equal, test } from "../support/koers.mjs";
-import { ENOMEM, Load, MEMORY, Server, chainsHold, chance, codesOpen, giveSignal, long, placesOf, sleep, storeIsWhole } from "./tools.mjs";
+import { ENOMEM, LARGE, Load, MEMORY, Server, chainsHold, chance, codesOpen, giveSignal, long, placesOf, signIn, sleep, storeIsWhole } from "./tools.mjs";
 
-const cleanEnd = (server, from, what) => {
-  const said = server.said().slice(from);
+const cleanEnd = (server, what) => {
+  const said = server.saidNow();
   ensure(server.how === "SIGABRT" || server.how === 1, `${what}: it ended with ${server.how}: ${said.slice(-600)}`);
-  ensure(/geen geheugen|geheugen/i.test(said), `${what}: it ended (${server.how}) without a word: ${said.slice(-600)}`);
+  ensure(/geen geheugen|out of memory|koers serve: .{20,}/.test(said), `${what}: it ended (${server.how}) without a word: ${said.slice(-600)}`);
 };
+
+/** From now on so many bytes more than it has. */
+function limit(server, bytes) {
+  const size = Number(/VmSize:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.child.pid}/status`, "utf8"))[1]) * 1024;
+  execFileSync("prlimit", ["--pid", String(server.child.pid), `--as=${size + bytes}`]);
+}
 
 export default async function () {
   const server = await new Server().start(), places = await placesOf(server);
@@ -18,13 +24,11 @@ export default async function () {
   await test("no more memory for the process, under load: a clean end or a clear answer, and all is there", async () => {
     let ends = 0;
     for (let round = 0; round < (long ? 20 : 3); round++) {
-      const from = server.said().length;
-      const size = Number(/VmSize:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.child.pid}/status`, "utf8"))[1]) * 1024;
-      execFileSync("prlimit", ["--pid", String(server.child.pid), `--as=${size + 262144 * chance(64)}`]);
+      limit(server, 262144 * chance(64));
       const load = new Load(server, places, { name: `krap-${round}`, givers: 24 });
       await sleep(800);
       load.going = false;
-      if (!server.alive) { ends++; cleanEnd(server, from, `round ${round}`); } else await server.kill();
+      if (!server.alive) { ends++; cleanEnd(server, `round ${round}`); } else await server.kill();
       await load.stop();
       for (const t of load.told) ensure(t.code || [503, 500].includes(t.status), `told ${t.status}`);
       kept.push(...load.acknowledged);
@@ -34,6 +38,42 @@ export default async function () {
     }
     console.log(`        ${kept.length} acknowledged, all there; ${ends} clean ends`);
   });
+  await test("no memory to compare a password with: a clean end, never a right password called wrong", async () => {
+    for (const fail of [1, 2]) { // the first makes what nobody's password is compared with
+      await server.kill();
+      await server.start();
+      server.orders.arm({ what: LARGE, fail, error: ENOMEM });
+      const told = await signIn(server).then(() => "in", (e) => e.message);
+      equal(server.orders.calm().failed, 1, "how often it was refused");
+      await sleep(100);
+      ensure(!server.alive, `it went on: ${told}`);
+      cleanEnd(server, "comparing a password");
+    }
+    await server.start();
+  });
+  await test("the nth malloc of signing in fails: a clean end or an answer, never a right password called wrong", async () => {
+    let ends = 0, ins = 0, refused = 0;
+    server.orders.arm({ what: MEMORY });
+    await signIn(server);
+    const { seen } = server.orders.calm();
+    for (let at = 1, round = 0; at <= seen; round++, at += long ? 1 : 1 + chance(Math.ceil(seen / 12))) {
+      server.orders.arm({ what: MEMORY, fail: at, error: ENOMEM });
+      const told = await signIn(server).then(() => "in", (e) => e.message);
+      server.orders.calm();
+      await sleep(server.alive && told !== "in" ? 100 : 0);
+      if (!server.alive) {
+        ends++;
+        cleanEnd(server, `malloc ${at} of ${seen}`);
+        await server.start();
+      } else if (told === "in") {
+        ins++;
+      } else {
+        refused++;
+        ensure(/: (400|500|503)$/.test(told), `malloc ${at} of ${seen}: ${told}`);
+      }
+    }
+    console.log(`        ${seen} calls of malloc: ${ends} clean ends, ${ins} times in, ${refused} refused`);
+  });
   await test("the nth malloc fails: a clean end or an answer, never anything else", async () => {
     let ends = 0, answers = 0, points = 0;
     // One signal, from its first page to its code, takes so many.
@@ -42,7 +82,7 @@ export default async function () {
     const { seen } = server.orders.calm();
     ensure(seen > 100, `only ${seen} calls of malloc seen`);
     for (let at = 1, round = 0; at <= seen && round < (long ? 1e6 : 40); round++, at += long ? 1 + chance(3) : 1 + chance(Math.ceil(seen / 20))) {
-      const from = server.said().length, text = `Proef malloc-${round}-${at}`;
+      const text = `Proef malloc-${round}-${at}`;
       server.orders.arm({ what: MEMORY, fail: at, error: ENOMEM, stay: false });
       const told = await giveSignal(server, places[0], text).catch(() => null);
       const { failed } = server.orders.calm();
@@ -53,7 +93,7 @@ export default async function () {
         if (told) ensure([303, 503, 500].includes(told.status), `point ${at}: told ${told.status}: ${told.page} ${JSON.stringify(told.sent)}`);
       } else {
         ends++;
-        cleanEnd(server, from, `malloc ${at} of ${seen}`);
+        cleanEnd(server, `malloc ${at} of ${seen}`);
         await server.start();
       }
       if (told?.code) kept.push(told);

@@ -5,7 +5,9 @@
  * 64-bit names are what SQLite is linked with. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -21,7 +23,7 @@
 #define FDS  4096
 #define HOLD 65536 /* bytes of a write that the trail remembers as they were */
 
-enum { READ = 1, WRITE = 2, SYNC = 4, CUT = 8, OPEN = 16, MEMORY = 32 };
+enum { READ = 1, WRITE = 2, SYNC = 4, CUT = 8, OPEN = 16, MEMORY = 32, LARGE = 64 };
 enum { SHORT_WRITE = -1 };
 
 /* The order that tools.mjs writes. */
@@ -49,8 +51,23 @@ void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t n);
 
+/* Where it went wrong, into the log; then as it would have gone. */
+static void crashed(int number)
+{
+    void *at[40];
+
+    backtrace_symbols_fd(at, backtrace(at, 40), 2);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
 __attribute__((constructor)) static void begin(void)
 {
+    void *first[1];
+
+    backtrace(first, 1); /* loads what it needs, while there is memory */
+    signal(SIGSEGV, crashed);
+    signal(SIGBUS, crashed);
     const char *path = getenv("KOERS_FAULTS"), *keep = getenv("KOERS_FAULTS_TRAIL");
     int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
 
@@ -209,12 +226,12 @@ int ftruncate64(int fd, off64_t size)
 }
 
 /* ---- memory ---- */
-static bool starved(void)
+static bool starved(int kind)
 {
-    if (!(orders->what & MEMORY) || inside)
+    if (!(orders->what & kind) || inside)
         return false;
     inside = true;
-    bool no = fails(MEMORY) != 0;
+    bool no = fails(kind) != 0;
     inside = false;
     if (no)
         errno = ENOMEM;
@@ -223,15 +240,24 @@ static bool starved(void)
 
 void *malloc(size_t n)
 {
-    return starved() ? NULL : __libc_malloc(n);
+    return starved(MEMORY) ? NULL : __libc_malloc(n);
 }
 void *calloc(size_t n, size_t size)
 {
-    return starved() ? NULL : __libc_calloc(n, size);
+    return starved(MEMORY) ? NULL : __libc_calloc(n, size);
 }
 void *realloc(void *p, size_t n)
 {
-    return starved() ? NULL : __libc_realloc(p, n);
+    return starved(MEMORY) ? NULL : __libc_realloc(p, n);
+}
+
+/* What asks the kernel itself (libsodium, for a password). */
+void *mmap(void *where, size_t n, int protection, int flags, int fd, off_t at)
+{
+    REAL(void *, "mmap", void *, size_t, int, int, int, off_t)
+    return (flags & MAP_ANONYMOUS) && n >= 1 << 20 && starved(LARGE)
+               ? MAP_FAILED
+               : real(where, n, protection, flags, fd, at);
 }
 
 /* ---- time: the calendar only; the steady clock is nobody's to move ---- */

@@ -21,7 +21,7 @@ export function chance(n) {
 }
 
 // ---- the injector (inject.c reads the same numbers) ----
-export const READ = 1, WRITE = 2, SYNC = 4, CUT = 8, OPEN = 16, MEMORY = 32;
+export const READ = 1, WRITE = 2, SYNC = 4, CUT = 8, OPEN = 16, MEMORY = 32, LARGE = 64;
 export const EIO = 5, ENOMEM = 12, ENOSPC = 28, SHORT = -1;
 const order = ["what", "fail", "with", "stay", "seen", "failed", "clock"];
 export class Orders {
@@ -82,6 +82,7 @@ export class Server {
     fs.closeSync(log);
     this.ended = new Promise((done) => this.child.once("exit", (code, signal) => { this.how = signal ?? code; done(this.how); }));
     this.how = undefined;
+    this.begun = this.said().length;
     this.starts++;
   }
   /** Starts and waits for the first answer. */
@@ -97,6 +98,8 @@ export class Server {
     throw Object.assign(new Error(`the server did not answer in twenty seconds: ${this.said().slice(-1500)}`), { expected: true });
   }
   said() { return fs.existsSync(this.log) ? fs.readFileSync(this.log, "utf8") : ""; }
+  /** What it said since its last start. */
+  saidNow() { return this.said().slice(this.begun); }
   get alive() { return this.child !== undefined && this.how === undefined; }
   async kill() {
     if (!this.alive) return;
