@@ -103,7 +103,8 @@ async function everyForm(server, people) {
   }
   const taken = new Set();
   let turn = 0;
-  for (const [route, list] of found)
+  const late = (route) => /\/(keuze|slot|reden|evaluatie|klaar)$/.test(route); // what ends a cycle comes last
+  for (const [route, list] of [...found].sort(([a], [b]) => late(a) - late(b)))
     for (const { client, page, form } of list.slice(0, 9))
       if (await attack(client, page, form, turn++)) taken.add(route);
   return { found, taken };
