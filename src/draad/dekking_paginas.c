@@ -6,6 +6,8 @@
 #include "draad/draad_regels.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
+#include <stdlib.h>
+#include <string.h>
 
 #define LISTED 20
 
@@ -96,6 +98,14 @@ static const struct dekking_plek *at(const struct dekking_plekken *all, int64_t 
     return &none;
 }
 
+static int most_waiting(const void *a, const void *b)
+{
+    const struct dekking_pagina_plekken *x = a, *y = b;
+    if (x->wachtend != y->wachtend)
+        return x->wachtend > y->wachtend ? -1 : 1;
+    return strcmp(x->naam, y->naam);
+}
+
 static void add_places(struct request *r, struct dekking_pagina *v, const struct plek *p,
                        const struct locaties *all)
 {
@@ -119,6 +129,20 @@ static void add_places(struct request *r, struct dekking_pagina *v, const struct
             .afgerond = c->af};
     }
     v->plekken = list;
+    if (!request_field(r, "alles") && v->n_plekken > LISTED) {
+        qsort(list, v->n_plekken, sizeof *list, most_waiting);
+        v->n_plekken = LISTED;
+        v->alles = "/dekking?alles=1";
+    }
+}
+
+/* Of a long list the first, and the way to all of it. */
+static size_t shown(struct request *r, struct dekking_pagina *v, size_t n)
+{
+    if (request_field(r, "alles") || n <= LISTED)
+        return n;
+    v->alles = "/dekking?alles=1";
+    return LISTED;
 }
 
 static void add_silence(struct request *r, struct dekking_pagina *v, const struct plek *p)
@@ -144,7 +168,9 @@ static void add_silence(struct request *r, struct dekking_pagina *v, const struc
             .laatst = c->laatst == TIJD_GEEN ? DATUM_GEEN : datum_van_tijdstip(c->laatst)};
     }
     v->stil = places;
+    v->n_stil = shown(r, v, v->n_stil);
     v->raden = councils;
+    v->n_raden = shown(r, v, v->n_raden);
 }
 
 int get_dekking(struct request *r)

@@ -248,6 +248,11 @@ SELECT w.organisatie, w.locatie, w.mag, w.soort, count(*) FROM wachtpunt w WHERE
 GROUP BY w.organisatie, w.locatie, w.mag, w.soort;
 -- end
 
+-- schema 3: what stands at a place, in order, from any point on
+DROP INDEX knoop_soort_status;
+CREATE INDEX knoop_status_locatie ON knoop (organisatie, soort, status, locatie, gemaakt, id);
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id

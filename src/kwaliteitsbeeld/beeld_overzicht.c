@@ -10,6 +10,8 @@
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
+#define PLACES_LISTED 20 /* of those that were not heard */
+
 /* clang-format off */
 static const struct veld begin_fields[] = {
     {"locatie", N_("Voor welke locatie?"), NULL, FIELD_SELECT, .required = true,
@@ -234,6 +236,10 @@ static void coverage_places(struct request *r, const struct beeld *b, struct bee
                 rows.row[i].naam, T(r->lang, N_("er is geen eigen deel in het kwaliteitsbeeld."))};
     }
     v->plekken = list;
+    if (!request_field(r, "alles") && v->n_plekken > PLACES_LISTED) {
+        v->n_plekken = PLACES_LISTED;
+        v->alles = mem_format(r->ctx, "/kwaliteitsbeeld/%lld/dekking?alles=1", (long long)b->id);
+    }
 }
 
 static void coverage_councils(struct request *r, const struct beeld *b, struct beeld_dekking *v)

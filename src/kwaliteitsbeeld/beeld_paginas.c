@@ -448,7 +448,7 @@ static int intro_post(struct request *r)
 
 /* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET, "/kwaliteitsbeeld", MAG_BEELD_LEZEN, 0, beeld_overzicht_get,
+    {METHOD_GET, "/kwaliteitsbeeld", MAG_BEELD_LEZEN, ROUTE_HEAVY, beeld_overzicht_get,
      .template = &beeld_overzicht_template, .title = "Kwaliteitsbeelden van een jaar, per plek"},
     {METHOD_POST, "/kwaliteitsbeeld", MAG_BEELD_SCHRIJVEN, 0, beeld_begin_post,
      .form = &beeld_begin_form, .title = "Begin een kwaliteitsbeeld"},

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "organisatie/inloggen_html.h"
 #include "organisatie/intern.h"
+#include "organisatie/locatie_kies_html.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 #include "organisatie/toegang_html.h"
@@ -312,13 +313,36 @@ int taal_get(struct request *r)
     return reply_redirect(r, "%s", back ? back : "/");
 }
 
+/* All places that this person may look at, for who has too many for a menu. */
+static int show_places(struct request *r, const char *back)
+{
+    struct locaties all = locaties_mag(r, MAG_DRAAD_LEZEN);
+    struct locatie_kies_plekken *list = mem_array(r->ctx, struct locatie_kies_plekken, all.n);
+    struct buf tail;
+    buf_init(&tail, r->ctx, 4096);
+    buf_text(&tail, "&terug=");
+    buf_url(&tail, back ? back : "/");
+    for (size_t i = 0; i < all.n; i++)
+        list[i] = (struct locatie_kies_plekken){all.locatie[i].naam, all.locatie[i].plaats,
+                                                mem_format(r->ctx, "/locatie/kies?locatie=%lld%s",
+                                                           (long long)all.locatie[i].id, tail.data),
+                                                sessie_van(r)->locatie == all.locatie[i].id};
+    return reply_page(
+        r, 200, &locatie_kies_template,
+        &(struct locatie_kies){.plekken = list,
+                               .n_plekken = all.n,
+                               .alle = mem_format(r->ctx, "/locatie/kies?locatie=0%s", tail.data)});
+}
+
 int locatie_kies_get(struct request *r)
 {
     const char *back = terug_veilig(request_field(r, "terug"));
     const char *chosen = request_field(r, "locatie");
     struct locatie l;
     int64_t id;
-    if (!chosen || !text_int(chosen, 0, INT64_MAX, &id))
+    if (!chosen)
+        return show_places(r, back);
+    if (!text_int(chosen, 0, INT64_MAX, &id))
         return reply_error(r, 400, NULL);
     if (id && !locatie_lees(r->db, r->ctx, org_van(r), id, &l))
         return niet_gevonden(r);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/intern.h"
+#include "organisatie/organisatie_sql.h"
 #include "web/frame_html.h"
 #include "web/static.h"
 #include <string.h>
@@ -68,29 +69,64 @@ static void fill_nav(struct request *r, struct frame *f)
     f->nav = nav;
 }
 
+#define MENU_PLACES 12 /* with more there is a page to choose from */
+
+/* Places that this person may look at: at most MENU_PLACES + 1. Of who may look everywhere the
+ * first by name; of others those of their memberships. */
+static struct locaties menu_places(struct request *r, const struct sessie *s)
+{
+    struct locaties all = {0};
+    if (mag_overal(r, MAG_DRAAD_LEZEN)) {
+        struct locaties_eerste_rows rows =
+            locaties_eerste(r->db, r->ctx, .organisatie = s->organisatie, .max = MENU_PLACES + 1);
+        struct locatie *list = mem_array(r->ctx, struct locatie, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++)
+            list[i] = (struct locatie){.id = rows.row[i].id, .naam = rows.row[i].naam};
+        all = (struct locaties){.locatie = list, .n = rows.n};
+    } else if (s->n_leden <= MENU_PLACES) {
+        struct locatie *list = mem_array(r->ctx, struct locatie, s->n_leden + 1);
+        for (size_t i = 0; i < s->n_leden; i++) {
+            bool known = !mag(r, MAG_DRAAD_LEZEN, s->leden[i].locatie);
+            for (size_t j = 0; j < all.n && !known; j++)
+                known = list[j].id == s->leden[i].locatie;
+            all.n += !known && s->leden[i].locatie &&
+                     locatie_lees(r->db, r->ctx, s->organisatie, s->leden[i].locatie, &list[all.n]);
+        }
+        all.locatie = list;
+    } else {
+        all = locaties_mag(r, MAG_DRAAD_LEZEN);
+    }
+    return all;
+}
+
+static void add_place(struct request *r, struct frame *f, struct frame_places *list,
+                      const char *label, const char *url, bool current)
+{
+    list[f->n_places++] =
+        (struct frame_places){.label = label, .url = with_back(r, url, "&"), .current = current};
+    f->places = list;
+}
+
 static void fill_places(struct request *r, const struct sessie *s, struct frame *f)
 {
     if (!r->db || db_failed(r->db))
         return;
-    struct locaties all = locaties_mag(r, MAG_DRAAD_LEZEN);
+    struct locaties all = menu_places(r, s);
     f->place = s->locatie_naam;
     if (all.n == 1)
         f->place = all.locatie[0].naam;
     if (all.n < 2)
         return;
-    struct frame_places *p = mem_array(r->ctx, struct frame_places, all.n + 1);
-    p[0] = (struct frame_places){.label = T(r->lang, N_("Alle locaties")),
-                                 .url = with_back(r, "/locatie/kies?locatie=0", "&"),
-                                 .current = s->locatie == 0};
-    for (size_t i = 0; i < all.n; i++) {
-        const char *url =
-            mem_format(r->ctx, "/locatie/kies?locatie=%lld", (long long)all.locatie[i].id);
-        p[i + 1] = (struct frame_places){.label = all.locatie[i].naam,
-                                         .url = with_back(r, url, "&"),
-                                         .current = s->locatie == all.locatie[i].id};
-    }
-    f->places = p;
-    f->n_places = all.n + 1;
+    struct frame_places *p = mem_array(r->ctx, struct frame_places, MENU_PLACES + 2);
+    add_place(r, f, p, T(r->lang, N_("Alle locaties")), "/locatie/kies?locatie=0", s->locatie == 0);
+    for (size_t i = 0; i < all.n && all.n <= MENU_PLACES; i++)
+        add_place(r, f, p, all.locatie[i].naam,
+                  mem_format(r->ctx, "/locatie/kies?locatie=%lld", (long long)all.locatie[i].id),
+                  s->locatie == all.locatie[i].id);
+    if (all.n > MENU_PLACES)
+        p[f->n_places++] = (struct frame_places){.label = T(r->lang, N_("Kies een locatie")),
+                                                 .url = with_back(r, "/locatie/kies", "?"),
+                                                 .current = s->locatie != 0};
 }
 
 /* B5.3: the year that is due: the oldest that was not published, when the room of the

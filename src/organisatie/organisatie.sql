@@ -168,6 +168,10 @@ CREATE INDEX toegangslink_persoon ON toegangslink (organisatie, persoon);
 CREATE INDEX toegangslink_verloopt ON toegangslink (verloopt);
 -- end
 
+-- schema 5: the first places by name, for a menu
+CREATE INDEX locatie_naam ON locatie (organisatie, naam, id) WHERE gesloten IS NULL;
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNieuwId :one
@@ -265,6 +269,12 @@ WHERE l.organisatie = @organisatie AND l.slug = @slug AND l.gesloten IS NULL;
 -- @organisatie id
 SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer
 FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam, l.id;
+
+-- name: LocatiesEerste :many
+-- The first by name: as many as fit in a menu, and one more to know that there are more.
+-- @organisatie id
+-- @max getal
+SELECT l.id, l.naam FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam, l.id LIMIT @max;
 
 -- name: LocatiesBeheer :many
 -- Open first, then closed.

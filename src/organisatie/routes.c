@@ -9,6 +9,7 @@
 #include "organisatie/beheer_persoon_html.h"
 #include "organisatie/beheer_team_html.h"
 #include "organisatie/inloggen_html.h"
+#include "organisatie/locatie_kies_html.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/paginas.h"
 #include "organisatie/taak_pagina_html.h"
@@ -31,7 +32,8 @@ static const struct route routes[] = {
     {METHOD_POST, "/toegang/:link", MAG_IEDEREEN, ROUTE_LIMITED, toegang_post, toegang_voor, &toegang_form,
      &toegang_template, N_("Een wachtwoord kiezen met een link")},
     {METHOD_GET, "/taal/:code", MAG_IEDEREEN, 0, taal_get, .title = N_("De taal kiezen")},
-    {METHOD_GET, "/locatie/kies", MAG_AANGEMELD, 0, locatie_kies_get, .title = N_("Een locatie kiezen")},
+    {METHOD_GET, "/locatie/kies", MAG_AANGEMELD, 0, locatie_kies_get,
+     .template = &locatie_kies_template, .title = N_("Een locatie kiezen")},
 
     {METHOD_GET, "/account", MAG_AANGEMELD, 0, account_get, .template = &account_template,
      .title = N_("Mijn account")},

@@ -104,7 +104,7 @@ FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.orga
             AND x.status = @status AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @grens) a
     UNION ALL
     SELECT c.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'signaal'
-            AND y.status = @status AND y.locatie = @locatie AND y.gemaakt >= @na_tijd AND (y.gemaakt > @na_tijd OR y.id > @na_id)
+            AND y.status = @status AND y.locatie = @locatie AND (y.gemaakt, y.id) > (@na_tijd, @na_id)
         ORDER BY y.gemaakt, y.id LIMIT @grens) c) f
 CROSS JOIN knoop k CROSS JOIN signaal s
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie

@@ -9,7 +9,7 @@
 #include "signaal/signaal_sql.h"
 
 #define INBOX_PAGE 40
-#define THEMES     100 /* to choose from */
+#define THEMES     40 /* to choose from */
 
 /* The inbox is one form around its list; these are the fields that it posts. */
 static const struct veld bundle_fields[] = {

@@ -23,7 +23,7 @@
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
 
-#define THEMES 100 /* to choose from */
+#define THEMES 40 /* to choose from */
 
 /* ---- forms ---- */
 /* clang-format off */
