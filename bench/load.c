@@ -44,6 +44,7 @@ struct target {
     struct text get;
     struct text *stock; /* ready POSTs, each with its own token and address */
     size_t n_stock, used;
+    int64_t wanted; /* how many to make ready */
     const char *cookie;
     struct client *client;
     uint64_t requests, bad, bytes;
@@ -52,9 +53,9 @@ struct target {
 static struct {
     struct target target[TARGETS_MAX];
     size_t n_targets;
-    int64_t clients, ms, rounds, requests, stock, warm_ms;
+    int64_t clients, ms, rounds, requests, warm_ms;
     bool hold;
-} set = {.clients = 16, .ms = 250, .rounds = 10, .stock = 1000, .warm_ms = 100};
+} set = {.clients = 16, .ms = 250, .rounds = 10, .warm_ms = 100};
 
 static void *all; /* owns everything */
 static int epoll;
@@ -279,7 +280,7 @@ static void slice(struct target *t, int64_t round, int64_t ms)
 /* ---- forms: each POST carries a token of its own, as a visitor's browser would bring it ---- */
 static struct text form_page(struct target *t)
 {
-    return t->used++ < (size_t)set.stock ? t->get : (struct text){0};
+    return t->used++ < (size_t)t->wanted ? t->get : (struct text){0};
 }
 
 static const char *between(const void *ctx, const char *text, const char *from, const char *to)
@@ -351,7 +352,7 @@ static void prepare(struct target *t)
     make_get(t);
     if (!t->fields)
         return;
-    t->stock = mem_array(all, struct text, (size_t)set.stock);
+    t->stock = mem_array(all, struct text, (size_t)t->wanted);
     run_slice(t, INT64_MAX, 1, only_get, read_cookie);
     make_get(t);
     run_slice(t, INT64_MAX, 0, form_page, make_post);
@@ -363,16 +364,14 @@ static void prepare(struct target *t)
 /* ---- the command line ---- */
 static void usage(void)
 {
-    fputs(
-        "load [--clients N] [--ms N] [--rounds N] [--warm MS] [--requests N] [--stock N] [--hold]\n"
-        "     (--to 127.0.0.1:PORT|unix:/PATH --path /X [--header 'Name: value']… [--form "
-        "FIELDS])…\n"
-        "A slice lasts --ms, or --requests answers. With --form the page is asked --stock times "
-        "first, and each\n"
-        "of its tokens is sent once. Per slice a line: round target requests us p50 p99 bad "
-        "bytes.\n"
-        "--hold keeps the connections open until standard input ends.\n",
-        stderr);
+    fputs("load [--clients N] [--ms N] [--rounds N] [--warm MS] [--requests N] [--hold]\n"
+          "  (--to 127.0.0.1:PORT|unix:/PATH --path /X [--header 'Name: value']...\n"
+          "   [--form FIELDS [--stock N]])...\n"
+          "A slice lasts --ms, or --requests answers. With --form the page is asked --stock times\n"
+          "first, and each of its tokens is sent once. Per slice a line:\n"
+          "round target requests us p50 p99 bad bytes.\n"
+          "--hold keeps the connections open until standard input ends.\n",
+          stderr);
     exit(2);
 }
 
@@ -387,7 +386,6 @@ static void read_option(const char *name, const char *value)
         {"--rounds",   &set.rounds  },
         {"--warm",     &set.warm_ms },
         {"--requests", &set.requests},
-        {"--stock",    &set.stock   },
     };
     struct target *t = set.n_targets ? &set.target[set.n_targets - 1] : NULL;
 
@@ -398,13 +396,16 @@ static void read_option(const char *name, const char *value)
             return;
         }
     if (text_equal(name, "--to") && set.n_targets < TARGETS_MAX) {
-        set.target[set.n_targets] = (struct target){.to = value, .path = "/"};
+        set.target[set.n_targets] = (struct target){.to = value, .path = "/", .wanted = 1000};
         buf_init(&set.target[set.n_targets].headers, all, 16384);
         buf_text(&set.target[set.n_targets++].headers, "Host: localhost\r\n");
     } else if (t && text_equal(name, "--path")) {
         t->path = value;
     } else if (t && text_equal(name, "--form")) {
         t->fields = value;
+    } else if (t && text_equal(name, "--stock")) {
+        if (!text_int(value, 1, 10000000, &t->wanted))
+            usage();
     } else if (t && text_equal(name, "--header")) {
         buf_format(&t->headers, "%s\r\n", value);
     } else {

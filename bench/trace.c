@@ -5,6 +5,7 @@
 #define _GNU_SOURCE 1
 #include <dlfcn.h>
 #include <sqlite3.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,27 +15,42 @@
     if (!real)                                                                                     \
     *(void **)&real = dlsym(RTLD_NEXT, #name)
 
+/* A line goes out whole: the log of the program comes between by lines. */
+static void say(const char *format, ...)
+{
+    static __thread char line[65536];
+    va_list ap;
+
+    va_start(ap, format);
+    int n = vsnprintf(line, sizeof line, format, ap);
+    va_end(ap);
+    if (n > 0 && (size_t)n < sizeof line && write(2, line, (size_t)n) < 0)
+        return;
+}
+
 static void tell(sqlite3_stmt *s, int i, char kind, const void *data, size_t n)
 {
-    flockfile(stderr);
-    fprintf(stderr, "bind %d %p %d %c ", (int)gettid(), (void *)s, i, kind);
+    static __thread char hex[60000];
+
+    if (2 * n >= sizeof hex)
+        return;
     for (size_t k = 0; k < n; k++)
-        fprintf(stderr, "%02x", ((const unsigned char *)data)[k]);
-    fputc('\n', stderr);
-    funlockfile(stderr);
+        snprintf(hex + 2 * k, 3, "%02x", ((const unsigned char *)data)[k]);
+    hex[2 * n] = '\0';
+    say("bind %d %p %d %c %s\n", (int)gettid(), (void *)s, i, kind, hex);
 }
 
 int sqlite3_bind_int64(sqlite3_stmt *s, int i, sqlite3_int64 value)
 {
     REAL(sqlite3_bind_int64);
-    fprintf(stderr, "bind %d %p %d i %lld\n", (int)gettid(), (void *)s, i, (long long)value);
+    say("bind %d %p %d i %lld\n", (int)gettid(), (void *)s, i, (long long)value);
     return real(s, i, value);
 }
 
 int sqlite3_bind_double(sqlite3_stmt *s, int i, double value)
 {
     REAL(sqlite3_bind_double);
-    fprintf(stderr, "bind %d %p %d f %.17g\n", (int)gettid(), (void *)s, i, value);
+    say("bind %d %p %d f %.17g\n", (int)gettid(), (void *)s, i, value);
     return real(s, i, value);
 }
 
@@ -58,14 +74,13 @@ int sqlite3_reset(sqlite3_stmt *s)
 {
     REAL(sqlite3_reset);
     const char *sql = s ? sqlite3_sql(s) : NULL;
+    char text[16384];
+    size_t n = 0;
 
-    if (sql) {
-        flockfile(stderr);
-        fprintf(stderr, "sql %d %p ", (int)gettid(), (void *)s);
-        for (const char *c = sql; *c; c++)
-            fputc(*c == '\n' ? ' ' : *c, stderr);
-        fputc('\n', stderr);
-        funlockfile(stderr);
-    }
+    for (; sql && sql[n] && n + 1 < sizeof text; n++)
+        text[n] = sql[n] == '\n' ? ' ' : sql[n];
+    text[n] = '\0';
+    if (sql)
+        say("sql %d %p %s\n", (int)gettid(), (void *)s, text);
     return real(s);
 }
