@@ -128,10 +128,12 @@ static int make_code_later(void)
     void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return result(mprotect(p, 4096, PROT_READ | PROT_EXEC));
 }
+#ifndef __SANITIZE_ADDRESS__ /* there it may be looked: the search for leaks does */
 static int look_into_parent(void)
 {
     return result(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
 }
+#endif
 static int signal_parent(void)
 {
     return result(kill(getppid(), 0));

@@ -225,7 +225,7 @@ static bool read_kept(struct db_conn *db, void *arg)
 {
     struct kept *k = arg;
 
-    k->overdue = signalen_te_laat(db);
+    k->overdue = signalen_te_laat(db, 0);
     return drukte_lees(db, &k->busy) && db_size(db, &k->size);
 }
 

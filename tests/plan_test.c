@@ -35,6 +35,7 @@ static const struct {
     {"wachtpunt_stand_since", "reads what was put in just before"                       },
     {"leer_bord",             "the open cycles: as many as people work on"              },
     {"odb_tellen",            "for tests"                                               },
+    {"versies_van_iedereen",  "each version is proved again, at night"                  },
 };
 
 static bool listed(const char *const *list, size_t n, const char *word, size_t len)

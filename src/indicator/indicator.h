@@ -18,6 +18,8 @@ extern const struct kind_task xlsx_task;
 /* What became of a file, for the command line: "429 rijen gelezen, …" in plain Dutch. False when
  * there is no such file. */
 bool odb_samenvatting(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out);
+/* How many files are half read in while no job goes on with them. */
+int64_t odb_wezen(struct db_conn *db);
 /* The file that a job's `naar` leads to; 0 when it is none. */
 int64_t odb_bestand_van_pad(const char *naar);
 #endif

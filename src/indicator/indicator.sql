@@ -311,3 +311,10 @@ ORDER BY w.code, w.bestand;
 SELECT (SELECT count(*) FROM odb_bestand b) AS bestanden, (SELECT count(*) FROM odb_waarde w) AS waarden,
     (SELECT count(*) FROM odb_plek p) AS plekken, (SELECT count(*) FROM odb_indicator i) AS indicatoren,
     (SELECT count(*) FROM odb_melding m) AS meldingen;
+
+-- name: OdbWezenTelling :one
+-- Half read in, and no job goes on with it.
+-- alle organisaties: reference data is of none, and its jobs are of any
+-- -> aantal getal
+SELECT count(*) AS aantal FROM odb_bestand b
+WHERE b.staat = 'bezig' AND NOT EXISTS (SELECT 1 FROM taak t WHERE t.soort = 'odb' AND t.staat IN ('wacht', 'bezig'));

@@ -363,3 +363,13 @@ bool odb_samenvatting(struct db_conn *db, const void *ctx, int64_t bestand, stru
     }
     return true;
 }
+
+int64_t odb_wezen(struct db_conn *db)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "odb_wezen");
+    struct odb_wezen_telling_row row = {0};
+
+    odb_wezen_telling(db, ctx, &row);
+    mem_free(ctx);
+    return row.aantal;
+}

@@ -366,3 +366,30 @@ bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, 
     mem_free(tmp);
     return ok;
 }
+
+bool versies_controleer(struct db_conn *db, int64_t organisatie, int64_t *n, struct fout *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "versies_controleer");
+    struct versies_van_iedereen_rows all =
+        versies_van_iedereen(db, ctx, .organisatie = organisatie);
+    bool ok = true;
+
+    *n = (int64_t)all.n;
+    for (size_t i = 0; i < all.n && ok; i++) {
+        TALLOC_CTX *one = mem_ctx(ctx, "versie"); /* a version may be large */
+        ok = versie_controleer(db, one, organisatie, all.row[i].beeld, all.row[i].nummer, f);
+        mem_free(one);
+    }
+    mem_free(ctx);
+    return ok;
+}
+
+int64_t beeld_wezen(struct db_conn *db)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "beeld_wezen");
+    struct uitgave_wezen_row row = {0};
+
+    uitgave_wezen(db, ctx, &row);
+    mem_free(ctx);
+    return row.aantal;
+}

@@ -118,6 +118,10 @@ bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, 
  * counts by its kept hash). */
 bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                        int64_t nummer, struct fout *f);
+/* The same of every version of an organisation; *n: how many there are. */
+bool versies_controleer(struct db_conn *db, int64_t organisatie, int64_t *n, struct fout *f);
+/* Public pages that belong to no issue, of all organisations: how many. */
+int64_t beeld_wezen(struct db_conn *db);
 /* Consent withdrawn: the text of every frozen part that shows this knoop becomes a mark; its hash
  * stays; published files are made again. */
 void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);

@@ -656,3 +656,17 @@ SELECT b.id, b.jaar, b.locatie, v.gepubliceerd, l.naam AS locatie_naam FROM kwal
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = b.locatie
 WHERE b.organisatie = @organisatie AND v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
 ORDER BY b.jaar DESC, b.plek;
+
+-- name: VersiesVanIedereen :many
+-- Every frozen version, to prove it again.
+-- @organisatie id
+SELECT v.beeld, v.nummer FROM beeld_versie v WHERE v.organisatie = @organisatie ORDER BY v.beeld, v.nummer;
+
+-- name: UitgaveWezen :one
+-- Pages of an issue that is not shown and that nobody is making.
+-- alle organisaties: is what the server keeps still of use?
+-- -> aantal getal
+SELECT count(*) AS aantal FROM uitgave_bestand f
+JOIN beeld_versie v ON v.organisatie = f.organisatie AND v.beeld = f.beeld AND v.nummer = f.nummer
+WHERE f.uitgave >= 0 AND f.uitgave <> v.uitgave
+    AND NOT EXISTS (SELECT 1 FROM uitgave u WHERE u.organisatie = f.organisatie AND u.nummer >= f.uitgave AND u.beeld = f.beeld AND u.versie = f.nummer);

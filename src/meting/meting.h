@@ -54,6 +54,8 @@ void meting_upload_wis(struct db_conn *db, const void *ctx, int64_t organisatie,
 /* Forgets what was handed in and not read in within a week, in all organisations. Once an hour. */
 struct achtergrond;
 void meting_opruimen(const struct achtergrond *a);
+/* How many of those are a day past that week, fifty at most: the round does not run. */
+int64_t meting_verlopen(struct db_conn *db);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */
 bool meting_samenvatting(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,

@@ -169,6 +169,17 @@ static bool forget_all(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
+int64_t meting_verlopen(struct db_conn *db)
+{
+    void *tmp = mem_ctx(NULL, "meting_verlopen");
+    struct meting_uploads_verlopen_overal_rows rows =
+        meting_uploads_verlopen_overal(db, tmp, .voor = oldest() - 24 * 3600);
+    int64_t n = (int64_t)rows.n;
+
+    mem_free(tmp);
+    return n;
+}
+
 void meting_opruimen(const struct achtergrond *a)
 {
     void *tmp = mem_ctx(NULL, "meting_opruimen");

@@ -66,6 +66,8 @@ struct drukte { /* over all organisations */
 bool drukte_lees(struct db_conn *db, struct drukte *out);
 bool drukte_post_hangt(const struct drukte *d);
 bool drukte_taken_hangen(const struct drukte *d);
+/* How many jobs are over and still hold the file that they were given. */
+int64_t taak_wezen(struct db_conn *db);
 /* A write that changes nothing and goes to the disk like any other. */
 bool schrijfproef(struct db_conn *db);
 #endif

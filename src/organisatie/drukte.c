@@ -46,3 +46,13 @@ bool schrijfproef(struct db_conn *db)
     sleutel_raak(db, .naam = "web");
     return !db_failed(db);
 }
+
+int64_t taak_wezen(struct db_conn *db)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "taak_wezen");
+    struct taken_met_invoer_row row = {0};
+
+    taken_met_invoer(db, ctx, &row);
+    mem_free(ctx);
+    return row.aantal;
+}

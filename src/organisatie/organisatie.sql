@@ -865,3 +865,9 @@ FROM taak t WHERE t.staat IN ('wacht', 'bezig', 'mislukt') GROUP BY t.staat;
 -- Changes nothing, and is written all the same: does the database still take a write?
 -- @naam tekst
 UPDATE server_sleutel AS s SET naam = s.naam WHERE s.naam = @naam;
+
+-- name: TakenMetInvoer :one
+-- What a job was given is forgotten when it ends.
+-- alle organisaties: how the server as a whole is doing
+-- -> aantal getal
+SELECT count(*) AS aantal FROM taak t WHERE t.staat IN ('klaar', 'mislukt', 'gestopt') AND t.invoer IS NOT NULL;

@@ -1,5 +1,6 @@
 /* Long work: a queue in the database, one job at a time per thread, with progress, stop and resume.
  * Not here: what a job does (each room), the page that shows it (taak_paginas.c). */
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/achtergrond.h"
@@ -223,11 +224,13 @@ static void run_one(const struct achtergrond *a, struct waiting *w)
     e.ends = x.ends;
     e.melding = e.ok ? NULL : fout_bericht(&f);
     if (!e.ok && !x.ends && !x.stopped)
-        fprintf(stderr, "taak %lld (%s): %s\n", (long long)t.id, t.soort, f.detail);
+        log_line("level=warn msg=\"job failed\" job=%lld kind=%s detail=%s", (long long)t.id,
+                 t.soort, log_quoted(t.ctx, f.detail));
     /* Not alive any more, also when its end cannot be written: then it is found silent. */
     taak_aan_de_hand(a, 0, 0);
     if (achtergrond_schrijf(a, write_end, &e, &f) != DB_OK)
-        fprintf(stderr, "taak %lld: %s\n", (long long)t.id, f.detail);
+        log_line("level=error msg=\"job not ended\" job=%lld detail=%s", (long long)t.id,
+                 log_quoted(t.ctx, f.detail));
 }
 
 bool taken_ronde(const struct achtergrond *a)

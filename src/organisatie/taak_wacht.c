@@ -1,6 +1,7 @@
 /* Whose job is it, and does its holder still live (achtergrond.h)? A holder raises a count; others
  * watch it with their own steady clock, so that no calendar matters, not theirs and not ours.
  * Not here: doing a job (taak.c). */
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/willekeur.h"
@@ -126,8 +127,8 @@ static void look_around(const struct achtergrond *a, struct taken_bezig_rows *jo
         snprintf(seen[i].houder, sizeof seen[i].houder, "%s", t->houder ? t->houder : "");
         if (now - seen[i].since_ms < w->silent_ms)
             continue;
-        fprintf(stderr, "taak %lld: houder %s is stil; de taak wacht weer\n", (long long)t->id,
-                seen[i].houder);
+        log_line("level=warn msg=\"holder silent, job waits again\" job=%lld holder=%s",
+                 (long long)t->id, seen[i].houder);
         achtergrond_schrijf(a, write_away, t, NULL);
     }
     w->n_seen = n;

@@ -185,14 +185,15 @@ const struct knoop_gezicht signaal_gezicht = {
     .ontbreekt = face_missing,
 };
 
-int64_t signalen_te_laat(struct db_conn *db)
+int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "signalen_te_laat");
     struct signalen_te_laat_per_rows rows = signalen_te_laat_per(db, ctx, .vandaag = vandaag());
     int64_t n = 0;
 
     for (size_t i = 0; i < rows.n; i++)
-        n += rows.row[i].aantal;
+        if (!organisatie || rows.row[i].organisatie == organisatie)
+            n += rows.row[i].aantal;
     mem_free(ctx);
     return n;
 }

@@ -32,8 +32,8 @@ void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisat
                           const char *base, int64_t nu_);
 /* The keyed hash under which a code is kept. False when the server has no key. */
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32]);
-/* How many signals, of all organisations, are past the day that was promised. */
-int64_t signalen_te_laat(struct db_conn *db);
+/* How many signals are past the day that was promised; organisatie 0: of all. */
+int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie);
 const char *gever_naam(const char *gever);       /* msgid: "Iemand", "Een zorgvrager", … */
 extern const struct choice signaal_bouwstenen[]; /* the tiles of the public form */
 extern const struct choice antwoord_soorten[];

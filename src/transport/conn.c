@@ -1,6 +1,7 @@
 /* Connections: what comes in is looked at before libevent sees it, what takes too long is cut off,
  * what evhttp freed is let go of (intern.h tells how). Not here: requests and replies (evhttp.c).
  */
+#include "base/log.h"
 #include "base/mem.h"
 #include "transport/intern.h"
 #include <event2/listener.h>
@@ -77,7 +78,7 @@ static void conn_refuse(struct conn *c, int status, const char *why)
 
     c->r = NULL;
     atomic_fetch_add(&c->loop->t->refused, 1);
-    fprintf(stderr, "web geweigerd status=%d reden=\"%s\"\n", status, why);
+    log_line("level=info msg=refused status=%d reason=\"%s\"", status, why);
     request_prepare(r);
     reply_reset(r);
     /* Without the pages of the house: those may need the database. */

@@ -2,6 +2,7 @@
  * thread, on one shared socket. Not here: connections and their deadlines (conn.c), opening the
  * socket (listen.c). */
 #include "transport/evhttp.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "transport/intern.h"
 #include <arpa/inet.h>
@@ -250,7 +251,7 @@ static void on_accept_error(struct evconnlistener *listener, void *arg)
     if (l->complained && now - l->complained < 10 * SECOND)
         return;
     l->complained = now;
-    fprintf(stderr, "web accept: %s; bezoekers wachten even\n", strerror(no));
+    log_line("level=error msg=\"no accept: visitors wait\" why=\"%s\"", strerror(no));
 }
 
 /* ---- starting and stopping ---- */

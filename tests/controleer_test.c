@@ -1,0 +1,161 @@
+/* `koers controleer` on a demo organisation that was damaged in each way it says it finds. Not
+ * here: the chain itself (organisatie/audit_test.c), freezing (kwaliteitsbeeld/versie_test.c).
+ * argv[1]: the program. */
+#include "base/mem.h"
+#include "tests/cm.h"
+#include "tests/support/program.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SQLITE "/usr/bin/sqlite3"
+
+static const char *program;
+static char dir[64];
+static TALLOC_CTX *ctx;
+static const char *whole, *db;
+
+static int run(const char *const words[], const char **said)
+{
+    int status;
+    const char *out = program_says(ctx, words, &status);
+    if (said)
+        *said = out;
+    return status;
+}
+
+/* Both what is whole and what is wrong. */
+static int check(const char **said)
+{
+    const char *line = mem_format(ctx, "'%s' controleer --db '%s' 2>&1", program, db);
+    return run((const char *const[]){"/bin/sh", "-c", line, NULL}, said);
+}
+
+static void damage(const char *sql)
+{
+    const char *out;
+    if (run((const char *const[]){SQLITE, db, sql, NULL}, &out) != 0)
+        fail_msg("%s: %s", sql, out);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    assert_int_equal(run((const char *const[]){"/bin/cp", whole, db, NULL}, NULL), 0);
+    return 0;
+}
+
+static void finds(const char *words)
+{
+    const char *said;
+    int status = check(&said);
+    if (status != 1 || !strstr(said, words))
+        fail_msg("status %d, not \"%s\" but: %s", status, words, said);
+}
+
+static void a_whole_one_is_whole(void **state)
+{
+    const char *said;
+    (void)state;
+    if (check(&said) != 0)
+        fail_msg("%s", said);
+    assert_non_null(strstr(said, "database: heel"));
+    assert_non_null(strstr(said, "het logboek klopt"));
+    assert_non_null(strstr(said, "van kwaliteitsbeelden kloppen"));
+    assert_non_null(strstr(said, "geen die nergens bij hoort"));
+}
+
+static void what_waits_is_said_and_no_damage(void **state)
+{
+    const char *said;
+    (void)state;
+    damage("UPDATE wachtpunt SET uiterlijk = '2020-01-01' "
+           "WHERE soort = 'signaal_antwoord' AND klaar IS NULL;"
+           "INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt) "
+           "SELECT id, 9001, 'bo@zorg.example', 'x', 'x', 1, 1 FROM organisatie LIMIT 1");
+    if (check(&said) != 0)
+        fail_msg("%s", said);
+    assert_non_null(strstr(said, "signalen wachten langer op antwoord"));
+    assert_non_null(strstr(said, "let op, e-mail: 1 wachten"));
+}
+
+static void a_frozen_sentence_was_changed(void **state)
+{
+    (void)state;
+    damage("UPDATE versie_deel SET inhoud = 'Alles was goed.' WHERE rowid = "
+           "(SELECT min(rowid) FROM versie_deel WHERE inhoud <> '')");
+    finds("versie");
+}
+
+static void a_line_of_the_log_was_changed(void **state)
+{
+    (void)state;
+    damage("UPDATE audit SET handeling = 'niets' WHERE rowid = (SELECT min(rowid) FROM audit)");
+    finds("logboek");
+}
+
+static void a_reference_leads_nowhere(void **state)
+{
+    (void)state;
+    damage("DELETE FROM locatie WHERE id = (SELECT min(locatie) FROM knoop)");
+    finds("foreign key");
+}
+
+static void files_that_belong_to_nothing(void **state)
+{
+    (void)state;
+    damage("INSERT INTO uitgave_bestand (organisatie, beeld, nummer, uitgave, pad, type, inhoud) "
+           "SELECT organisatie, beeld, nummer, 900, 'index.html', 'text/html', x'00' "
+           "FROM beeld_versie LIMIT 1");
+    finds("1 pagina's van een kwaliteitsbeeld");
+    damage("INSERT INTO taak (organisatie, id, soort, gegevens, invoer, staat, gemaakt) "
+           "SELECT id, 9001, 'odb', 'x', x'00', 'klaar', 1 FROM organisatie LIMIT 1");
+    finds("1 bestanden van taken die al klaar zijn");
+}
+
+static void a_page_of_the_file_is_damaged(void **state)
+{
+    char noise[4096];
+    (void)state;
+    memset(noise, 'k', sizeof noise);
+    int fd = open(db, O_RDWR | O_CLOEXEC);
+    off_t size = lseek(fd, 0, SEEK_END);
+    assert_true(size > 100 * 4096);
+    assert_int_equal(pwrite(fd, noise, sizeof noise, 60 * 4096), (ssize_t)sizeof noise);
+    close(fd);
+    const char *said;
+    assert_int_equal(check(&said), 1);
+    assert_non_null(strstr(said, "beschadigd"));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_whole_one_is_whole, begin),
+        cmocka_unit_test_setup(what_waits_is_said_and_no_damage, begin),
+        cmocka_unit_test_setup(a_frozen_sentence_was_changed, begin),
+        cmocka_unit_test_setup(a_line_of_the_log_was_changed, begin),
+        cmocka_unit_test_setup(a_reference_leads_nowhere, begin),
+        cmocka_unit_test_setup(files_that_belong_to_nothing, begin),
+        cmocka_unit_test_setup(a_page_of_the_file_is_damaged, begin),
+    };
+
+    if (argc < 2 || access(SQLITE, X_OK) != 0) {
+        fputs("controleer_test PROGRAM; it needs " SQLITE ": run script/deps test\n", stderr);
+        return 2;
+    }
+    program = argv[1];
+    ctx = mem_ctx(NULL, "controleer_test");
+    snprintf(dir, sizeof dir, "/tmp/koers-controleer-XXXXXX");
+    if (!mkdtemp(dir))
+        return 2;
+    whole = mem_format(ctx, "%s/heel.db", dir);
+    db = mem_format(ctx, "%s/koers.db", dir);
+    int status = run((const char *const[]){program, "demo", "--db", whole, NULL}, NULL);
+    int failed = status ? 2 : cmocka_run_group_tests(tests, NULL, NULL);
+    run((const char *const[]){"/bin/rm", "-rf", dir, NULL}, NULL);
+    mem_free(ctx);
+    return failed;
+}
