@@ -56,7 +56,7 @@ export default async function () {
     server.orders.arm({ what: MEMORY });
     await signIn(server);
     const { seen } = server.orders.calm();
-    for (let at = 1, round = 0; at <= seen; round++, at += long ? 1 : 1 + chance(Math.ceil(seen / 12))) {
+    for (let at = 1, round = 0; at <= seen; round++, at += 1 + chance(long ? 8 : Math.ceil(seen / 12))) {
       server.orders.arm({ what: MEMORY, fail: at, error: ENOMEM });
       const told = await signIn(server).then(() => "in", (e) => e.message);
       server.orders.calm();
