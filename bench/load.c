@@ -45,6 +45,7 @@ struct target {
     struct text *stock; /* ready POSTs, each with its own token and address */
     size_t n_stock, used;
     int64_t wanted; /* how many to make ready */
+    int64_t clients;
     const char *cookie;
     struct client *client;
     uint64_t requests, bad, bytes;
@@ -232,7 +233,7 @@ static void run_slice(struct target *t, int64_t until, uint64_t requests,
     uint64_t asked = 0;
     int64_t flying = 0;
 
-    for (int64_t i = 0; i < set.clients && (!requests || asked < requests); i++)
+    for (int64_t i = 0; i < t->clients && (!requests || asked < requests); i++)
         if (client_next(&t->client[i], next))
             flying++, asked++;
     while (flying > 0) {
@@ -344,8 +345,8 @@ static struct text only_get(struct target *t)
 
 static void prepare(struct target *t)
 {
-    t->client = mem_array(all, struct client, (size_t)set.clients);
-    for (int64_t i = 0; i < set.clients; i++) {
+    t->client = mem_array(all, struct client, (size_t)t->clients);
+    for (int64_t i = 0; i < t->clients; i++) {
         t->client[i] = (struct client){.t = t, .fd = -1};
         buf_init(&t->client[i].in, all, ANSWER_MAX);
     }
@@ -366,7 +367,7 @@ static void usage(void)
 {
     fputs("load [--clients N] [--ms N] [--rounds N] [--warm MS] [--requests N] [--hold]\n"
           "  (--to 127.0.0.1:PORT|unix:/PATH --path /X [--header 'Name: value']...\n"
-          "   [--form FIELDS [--stock N]])...\n"
+          "   [--clients N] [--form FIELDS [--stock N]])...\n"
           "A slice lasts --ms, or --requests answers. With --form the page is asked --stock times\n"
           "first, and each of its tokens is sent once. Per slice a line:\n"
           "round target requests us p50 p99 bad bytes.\n"
@@ -377,17 +378,17 @@ static void usage(void)
 
 static void read_option(const char *name, const char *value)
 {
-    static const struct {
+    struct target *t = set.n_targets ? &set.target[set.n_targets - 1] : NULL;
+    const struct {
         const char *name;
         int64_t *value;
     } numbers[] = {
-        {"--clients",  &set.clients },
-        {"--ms",       &set.ms      },
-        {"--rounds",   &set.rounds  },
-        {"--warm",     &set.warm_ms },
-        {"--requests", &set.requests},
+        {"--clients",  t ? &t->clients : &set.clients},
+        {"--ms",       &set.ms                       },
+        {"--rounds",   &set.rounds                   },
+        {"--warm",     &set.warm_ms                  },
+        {"--requests", &set.requests                 },
     };
-    struct target *t = set.n_targets ? &set.target[set.n_targets - 1] : NULL;
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (text_equal(name, numbers[i].name)) {
@@ -396,7 +397,8 @@ static void read_option(const char *name, const char *value)
             return;
         }
     if (text_equal(name, "--to") && set.n_targets < TARGETS_MAX) {
-        set.target[set.n_targets] = (struct target){.to = value, .path = "/", .wanted = 1000};
+        set.target[set.n_targets] =
+            (struct target){.to = value, .path = "/", .wanted = 1000, .clients = set.clients};
         buf_init(&set.target[set.n_targets].headers, all, 16384);
         buf_text(&set.target[set.n_targets++].headers, "Host: localhost\r\n");
     } else if (t && text_equal(name, "--path")) {
@@ -438,8 +440,11 @@ int main(int argc, char **argv)
         else
             usage();
     }
-    if (!set.n_targets || set.clients < 1 || set.clients > CLIENTS_MAX)
+    if (!set.n_targets)
         usage();
+    for (size_t i = 0; i < set.n_targets; i++)
+        if (set.target[i].clients < 1 || set.target[i].clients > CLIENTS_MAX)
+            usage();
     for (size_t i = 0; i < set.n_targets; i++)
         prepare(&set.target[i]);
     rounds();

@@ -129,12 +129,13 @@ export function slices(argv, core = CLIENT) {
     return { round, target, requests, us, p50, p99, bad, bytes, rate: (requests * 1e6) / us };
   });
 }
-/** Slices of ms over all targets in turn. A target: { to, path, headers, form, stock }:
+/** Slices of ms over all targets in turn. A target: { to, path, headers, clients, form, stock }:
  *  with form the page is asked stock times first, and what is measured is the sending of its form. An answer below 200 or from 400 ends the run. */
 export function load(targets, { clients = 16, ms = 200, rounds = 10, requests = 0, core } = {}) {
   const argv = [program("bench-load"), "--clients", clients, "--ms", ms, "--rounds", rounds, "--requests", requests];
   for (const t of targets) {
     argv.push("--to", t.to, "--path", t.path);
+    if (t.clients) argv.push("--clients", t.clients);
     for (const h of t.headers ?? []) argv.push("--header", h);
     if (t.form) argv.push("--form", t.form, "--stock", t.stock);
   }
