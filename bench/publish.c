@@ -26,6 +26,7 @@ struct round {
     TALLOC_CTX *ctx;
     int64_t organisatie, number;
     struct beeld b;
+    struct bevriezing ready; /* made before the writer is asked, as a request does */
     struct fout f;
 };
 
@@ -65,10 +66,16 @@ static bool find(struct db_conn *db, void *arg)
            beeld_vind(db, r->ctx, r->organisatie, beeld_jaar_nu(), 0, false, 0, &r->b);
 }
 
+static bool prepare(struct db_conn *db, void *arg)
+{
+    struct round *r = arg;
+    return versie_bereid(db, r->ctx, &r->b, &r->ready, &r->f);
+}
+
 static bool freeze(struct db_conn *db, void *arg)
 {
     struct round *r = arg;
-    r->number = versie_bevries(db, r->ctx, &r->b, 1, &r->f);
+    r->number = versie_bevries_bereid(db, r->ctx, &r->b, &r->ready, 1, &r->f);
     return r->number != 0;
 }
 
@@ -84,7 +91,8 @@ static bool publish(const struct achtergrond *a, struct round *r, struct watch *
     struct taak t = {.ctx = r->ctx, .door = 1};
     enum db_result done = watched(w, find, r, &r->f);
     double frozen = 0;
-    if (done == DB_OK) {
+    struct db_conn *c = db_thread_conn(a->db, &r->f);
+    if (done == DB_OK && c && (done = db_read(c, prepare, r, &r->f)) == DB_OK) {
         done = watched(w, freeze, r, &r->f);
         frozen = w->last_ms;
     }

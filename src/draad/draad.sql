@@ -467,6 +467,11 @@ INSERT INTO geschiedenis (organisatie, id, knoop, wat, detail, door, op)
 VALUES (@organisatie, (SELECT coalesce(max(g.id), 0) + 1 FROM geschiedenis g WHERE g.organisatie = @organisatie),
     @knoop, @wat, @detail, @door, @op);
 
+-- name: GeschiedenisLast :one
+-- @organisatie id
+-- -> id id
+SELECT coalesce(max(g.id), 0) AS id FROM geschiedenis g WHERE g.organisatie = @organisatie;
+
 -- name: GeschiedenisOf :many
 -- @organisatie id
 -- @knoop id

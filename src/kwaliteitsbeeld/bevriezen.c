@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/willekeur.h"
+#include "draad/draad_sql.h"
 #include "draad/rode_draad_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
@@ -18,11 +19,11 @@ struct freezing {
     struct db_conn *db;
     const void *ctx;
     const struct beeld *b;
-    int64_t number, next;             /* next: place of the next part */
     const struct rode_draad **thread; /* of each sentence, as they are read */
     size_t n_thread;
     struct openbare_cijfers figures;
-    bool full; /* a part was too large to keep */
+    struct versie_delen_rows parts; /* what will be kept: nothing is written yet */
+    bool full;                      /* a part was too large to keep */
 };
 
 /* The hash of a text. The salt keeps a short one from being guessed. */
@@ -41,15 +42,23 @@ static void part_hash(const uint8_t salt[static SALT_BYTES], const char *inhoud,
 static int64_t add_part(struct freezing *z, int64_t parent, const char *soort, int64_t knoop,
                         const struct buf *inhoud)
 {
-    uint8_t salt[SALT_BYTES], hash[HASH_BYTES];
-    int64_t place = z->next++;
+    uint8_t *salt = mem_array(z->ctx, uint8_t, SALT_BYTES + HASH_BYTES), *hash = salt + SALT_BYTES;
+    int64_t place = (int64_t)z->parts.n + 1;
     z->full |= inhoud->vol;
-    willekeur_bytes(salt, sizeof salt);
+    willekeur_bytes(salt, SALT_BYTES);
     part_hash(salt, inhoud->data, hash);
-    versie_deel_nieuw(z->db, .organisatie = z->b->organisatie, .beeld = z->b->id,
-                      .nummer = z->number, .plaats = place, .ouder = parent, .soort = soort,
-                      .knoop = knoop, .inhoud = inhoud->data, .zout = {salt, sizeof salt},
-                      .hash = {hash, sizeof hash});
+    if (z->parts.n % 64 == 0)
+        z->parts.row = mem_resize(z->ctx, z->parts.row, struct versie_delen_row, z->parts.n + 64);
+    z->parts.row[z->parts.n++] = (struct versie_delen_row){
+        .plaats = place,
+        .ouder = parent,
+        .soort = soort,
+        .knoop = knoop,
+        .inhoud = inhoud->data,
+        .zout = {salt, SALT_BYTES},
+        .hash = {hash, HASH_BYTES},
+        .ingetrokken = DATUM_GEEN
+    };
     return place;
 }
 
@@ -254,27 +263,28 @@ static void freeze_chapter(struct freezing *z, int64_t root, const struct inhoud
     freeze_voices(z, chapter, h->stem, h->n_stem);
 }
 
-int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
-                       struct fout *f)
+/* What moves when something that a version shows moves: the history of the organisation, and what
+ * is public. */
+static void moment_of(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t out[2])
 {
-    struct freezing z = {.db = db, .ctx = ctx, .b = b, .next = 1};
+    struct geschiedenis_last_row last = {0};
+    struct uitgave_stand_van_row stand = {0};
+    geschiedenis_last(db, ctx, &last, .organisatie = organisatie);
+    uitgave_stand_van(db, ctx, &stand, .organisatie = organisatie);
+    out[0] = last.id;
+    out[1] = stand.stand;
+}
+
+bool versie_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
+                   struct bevriezing *out, struct fout *f)
+{
+    struct freezing z = {.db = db, .ctx = ctx, .b = b};
     struct beeld_inhoud c;
     beeld_inhoud(db, ctx, LANG_NL, b, &c);
     for (size_t i = 0; i < c.n_hoofdstuk; i++)
         if (!chapter_may(&z, &c.hoofdstuk[i], f))
-            return 0;
-    audit_schrijf(db, b->organisatie, door, "beeld.bevriezen",
-                  mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
-    struct beeld_kop_row head;
-    struct versie_nieuw_row made;
-    if (!beeld_kop(db, ctx, &head, .organisatie = b->organisatie) ||
-        !versie_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id, .nu = nu(),
-                      .door = door, .audit_kop = head.hash))
-        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."),
-                        "no audit head or version"),
-               0;
-    z.number = made.nummer;
-    z.n_thread = 0; /* from the first again, now to be written */
+            return false;
+    z.n_thread = 0; /* from the first again, now to be kept */
     struct organisatie_naam_row org = {0};
     organisatie_naam(db, ctx, &org, .organisatie = b->organisatie);
     struct buf top =
@@ -287,13 +297,54 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
         if (c.hoofdstuk[i].n_zin || c.hoofdstuk[i].n_stem)
             freeze_chapter(&z, root, &c.hoofdstuk[i]);
     freeze_voices(&z, root, c.stem, c.n_stem);
-    struct versie_delen_rows parts =
-        versie_delen(db, ctx, .organisatie = b->organisatie, .beeld = b->id, .nummer = z.number);
+    if (z.full)
+        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "a part is full");
+    struct versie_delen_rows *parts = mem_new(ctx, struct versie_delen_rows);
+    *parts = z.parts;
+    *out = (struct bevriezing){.delen = parts};
+    moment_of(db, ctx, b->organisatie, out->moment);
+    return true;
+}
+
+/* The version with its parts and its hash, closed by the head of the audit chain. 0: not kept. */
+static int64_t keep_version(struct db_conn *db, const void *ctx, const struct beeld *b,
+                            int64_t door, const struct versie_delen_rows *parts)
+{
+    struct beeld_kop_row head;
+    struct versie_nieuw_row made;
     uint8_t hash[HASH_BYTES];
-    if (z.full || !version_hash(&parts, head.hash, hash))
-        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "no tree"), 0;
-    versie_hash(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = z.number,
+    if (!beeld_kop(db, ctx, &head, .organisatie = b->organisatie) ||
+        !versie_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id, .nu = nu(),
+                      .door = door, .audit_kop = head.hash) ||
+        !version_hash(parts, head.hash, hash))
+        return 0;
+    for (size_t i = 0; i < parts->n; i++)
+        versie_deel_nieuw(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
+                          .plaats = parts->row[i].plaats, .ouder = parts->row[i].ouder,
+                          .soort = parts->row[i].soort, .knoop = parts->row[i].knoop,
+                          .inhoud = parts->row[i].inhoud, .zout = parts->row[i].zout,
+                          .hash = parts->row[i].hash);
+    versie_hash(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
                 .hash = {hash, sizeof hash});
+    return made.nummer;
+}
+
+int64_t versie_bevries_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
+                              const struct bevriezing *ready, int64_t door, struct fout *f)
+{
+    int64_t now[2];
+    struct bevriezing fresh;
+    moment_of(db, ctx, b->organisatie, now);
+    if (!ready || memcmp(now, ready->moment, sizeof now) != 0) {
+        if (!versie_bereid(db, ctx, b, &fresh, f))
+            return 0;
+        ready = &fresh;
+    }
+    audit_schrijf(db, b->organisatie, door, "beeld.bevriezen",
+                  mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
+    int64_t number = keep_version(db, ctx, b, door, ready->delen);
+    if (!number)
+        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "not kept"), 0;
     knoop_status(db, b->organisatie, b->id, "bevroren", door, 0);
     wachtpunt_zet(db, &(struct wachtpunt_nieuw){
                           .organisatie = b->organisatie,
@@ -303,7 +354,13 @@ int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *
                           .mag = MAG_BEELD_VASTSTELLEN,
                           .tekst = N_("Het kwaliteitsbeeld wacht tot het bestuur het vaststelt"),
                           .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
-    return z.number;
+    return number;
+}
+
+int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
+                       struct fout *f)
+{
+    return versie_bevries_bereid(db, ctx, b, NULL, door, f);
 }
 
 /* A part still hashes to what it was frozen with. One that was withdrawn has nothing left but its

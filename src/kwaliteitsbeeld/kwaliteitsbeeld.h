@@ -112,6 +112,18 @@ enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE
  */
 int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
                        struct fout *f);
+/* The same in two parts, for the pool and then for the writer: making the parts by reading, and
+ * keeping them. What was made counts only when nothing moved since; else (or ready NULL) it is made
+ * again. */
+struct versie_delen_rows;
+struct bevriezing {
+    const struct versie_delen_rows *delen; /* on ctx */
+    int64_t moment[2];
+};
+bool versie_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
+                   struct bevriezing *out, struct fout *f);
+int64_t versie_bevries_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
+                              const struct bevriezing *ready, int64_t door, struct fout *f);
 bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
                         int64_t door, struct fout *f);
 /* True when every part still hashes to the version's hash (a part whose consent was withdrawn

@@ -140,6 +140,22 @@ static int back(struct request *r, const struct beeld *b, const char *notice)
     return reply_redirect(r, "/kwaliteitsbeeld/%lld/versies", (long long)b->id);
 }
 
+/* In the pool: the parts of the version, or why it cannot be. Whoever may not freeze here is told
+ * by the handler. */
+static int freeze_voor(struct request *r)
+{
+    struct beeld b;
+    struct fout why = {0};
+    struct bevriezing *ready = mem_new(r->ctx, struct bevriezing);
+    if (!beeld_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), &b) ||
+        !mag(r, MAG_BEELD_BEVRIEZEN, b.locatie))
+        return 0;
+    if (!versie_bereid(r->db, r->ctx, &b, ready, &why))
+        return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
+    r->prepared = ready;
+    return 0;
+}
+
 static int freeze_post(struct request *r)
 {
     struct beeld b;
@@ -147,7 +163,7 @@ static int freeze_post(struct request *r)
     int status;
     if (!beeld_open(r, MAG_BEELD_BEVRIEZEN, &b, &status))
         return status;
-    if (versie_bevries(r->db, r->ctx, &b, sessie_van(r)->persoon, &why) == 0)
+    if (versie_bevries_bereid(r->db, r->ctx, &b, r->prepared, sessie_van(r)->persoon, &why) == 0)
         return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
     return back(r, &b, N_("De versie is bevroren. Nu kan het bestuur haar vaststellen."));
 }
@@ -511,7 +527,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/kwaliteitsbeeld/:id/versies", MAG_BEELD_LEZEN, 0, versions_get,
      .template = &versies_template, .title = "Bevriezen, vaststellen en openbaar maken"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies", MAG_BEELD_BEVRIEZEN, 0, freeze_post,
-     .form = &freeze_form, .title = "Bevries een versie"},
+     .voor = freeze_voor, .form = &freeze_form, .title = "Bevries een versie"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen", MAG_BEELD_VASTSTELLEN, 0,
      approve_post, .form = &approve_form, .title = "Stel een versie vast"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/publiceren", MAG_BEELD_PUBLICEREN, 0,

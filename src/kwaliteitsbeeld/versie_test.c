@@ -380,6 +380,42 @@ static void the_board_approves(void **state)
     assert_int_equal(visitor_get(t.v, VERSIONS).status, 404);
 }
 
+/* What was made in the pool counts only when nothing moved since. */
+static void what_was_made_ready_is_kept_unless_something_moved(void **state)
+{
+    (void)state;
+    struct fout f = {0};
+    struct bevriezing ready;
+    int64_t by = t.w.one.person[ROL_KWALITEITSMEDEWERKER];
+    toneel_vul(&t, &b);
+    struct db_conn *c = testdb_begin(t.w.t);
+    assert_true(versie_bereid(c, t.w.t->ctx, &b, &ready, &f));
+    testdb_commit(t.w.t);
+    struct versie_delen_row *first = &ready.delen->row[1];
+    struct versie_delen_row was = *first;
+    c = testdb_begin(t.w.t);
+    assert_int_equal(versie_bevries_bereid(c, t.w.t->ctx, &b, &ready, by, &f), 1);
+    testdb_commit(t.w.t);
+    struct versie_delen_rows kept = parts_of(1);
+    assert_int_equal(kept.n, ready.delen->n);
+    assert_memory_equal(kept.row[1].zout.data, was.zout.data, was.zout.n); /* that very one */
+    assert_true(holds(1));
+    /* a story is withdrawn in between: what was ready holds its words, and is not used */
+    c = testdb_begin(t.w.t);
+    assert_true(versie_bereid(c, t.w.t->ctx, &b, &ready, &f));
+    testdb_commit(t.w.t);
+    c = testdb_begin(t.w.t);
+    verhaal_trek_in(c, t.w.t->ctx, ORG, t.story, 0);
+    testdb_commit(t.w.t);
+    c = testdb_begin(t.w.t);
+    assert_int_equal(versie_bevries_bereid(c, t.w.t->ctx, &b, &ready, by, &f), 2);
+    testdb_commit(t.w.t);
+    kept = parts_of(2);
+    for (size_t i = 0; i < kept.n; i++)
+        assert_null(strstr(kept.row[i].inhoud, "Mijn moeder zit weer aan tafel."));
+    assert_true(holds(2));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -393,6 +429,7 @@ int main(void)
         TEST(every_change_is_found),
         TEST(withdrawn_consent_leaves_a_version_whole),
         TEST(the_board_approves),
+        TEST(what_was_made_ready_is_kept_unless_something_moved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
