@@ -44,6 +44,8 @@ def install(m):
     said = m.run("stat -c '%U %a' /var/lib/koers /var/lib/koers/koers.db /var/backups/koers /run/koers/koers.sock "
                  "/etc/koers/koers.conf")
     check(said.split() == "koers 700 koers 600 koers 700 koers 660 root 640".split(), "who may read what", said)
+    said = m.run("curl -sk https://localhost/gezond; curl -sk https://localhost/metrics | grep -c '^koers_'")
+    check("503" not in said and int(said.split()[-1]) > 5, "health and counts, for this machine", said)
     said = m.run("journalctl -q --no-pager -p warning -u 'koers*'")
     check(said == "", "nothing to warn of", said)
 
@@ -109,10 +111,21 @@ def backup(m):
     m.run("chmod 500 /var/backups/koers")
     status, _ = m.run("systemctl start koers-backup.service", status=True)
     check(status != 0, "a backup that cannot be written fails")
-    wait_mail(m, "To: <wacht@example.org>")
+    box = wait_mail(m, "To: <wacht@example.org>")
+    check("koers backup: " in box, "the mail holds the log of what failed", "" if "koers backup: " in box else box[-1500:])
     check("koers-backup.service failed" in m.run("journalctl -q --no-pager -o cat -p alert"),
           "and says so: an alert in the log and a mail")
     m.run("chmod 700 /var/backups/koers; systemctl reset-failed")
+
+
+def wrong_setting(m):
+    m.run(""
+          "sed -i 's|^KOERS_DB=.*|KOERS_DB=/nergens/koers.db|' /etc/koers/koers.conf; systemctl restart koers", status=True)
+    wait_mail(m, "koers.service is mislukt", 60)
+    good("a server that cannot start says so by mail")
+    m.run("""sed -i 's|^KOERS_DB=.*|KOERS_DB=/var/lib/koers/koers.db|' /etc/koers/koers.conf
+        systemctl reset-failed koers koers.socket; systemctl start koers.socket koers""")
+    check("200" in m.run("curl -sk -o /dev/null -w '%{http_code}' https://localhost/inloggen"), "and starts again as documented")
 
 
 def demo(m):
@@ -132,12 +145,14 @@ def demo(m):
     check(said == ["0", "0", "0", "1", "1"], "nothing was restarted; server and PDF have loopback only", " ".join(said))
 
 
-def signals(m):
+def signals(m, postgres=False):
+    if postgres:
+        return int(m.run("runuser -u postgres -- psql -XAtd koers -c \"SELECT count(*) FROM kwaliteit.knoop WHERE soort = 'signaal'\""))
     return int(m.run("sqlite3 'file:/var/lib/koers/koers.db?mode=ro' \"SELECT count(*) FROM knoop WHERE soort = 'signaal'\""))
 
 
-def load(m, requests, during):
-    before = signals(m)
+def load(m, requests, during, postgres=False):
+    before = signals(m, postgres)
     m.run(f"systemd-run -q --unit=load-proef sh -c 'python3 /root/inzet/load.py https://localhost:443 "
           f"zorggroep-voorbeeldwaard/huize-dijkzicht {requests} 48 /etc/ssl/koers.pem >/root/load 2>&1; echo $? >>/root/load'")
     time.sleep(1)
@@ -148,7 +163,7 @@ def load(m, requests, during):
             break
         time.sleep(0.5)
     said = m.run("cat /root/load; rm /root/load")
-    kept = signals(m) - before
+    kept = signals(m, postgres) - before
     acknowledged = re.search(r"(\d+) signals", said)
     check(said.split()[-1] == "0" and acknowledged and int(acknowledged.group(1)) == kept, "no request failed",
           said.split("\n")[0] + f", {kept} kept\n" + ("" if said.split()[-1] == "0" else m.run(
@@ -188,6 +203,38 @@ def restore(m):
     good("and the server goes on with it")
 
 
+def postgres(m, requests):
+    """From SQLite to PostgreSQL by backup and restore, then a second server beside the first."""
+    m.run("""systemctl start postgresql
+        runuser -u postgres -- createuser koers
+        runuser -u postgres -- createdb -O koers -E UTF8 -T template0 koers
+        systemctl start koers-backup.service
+        systemctl stop koers.socket koers
+        sed -i 's|^KOERS_DB=.*|KOERS_DB=postgresql:///koers?host=/run/postgresql|' /etc/koers/koers.conf
+        koers-beheer herstel /var/backups/koers/$(ls /var/backups/koers | tail -1)
+        systemctl start koers.socket koers""", seconds=600)
+    check("signed in" in m.run("python3 /root/inzet/visit.py sign-in anna@voorbeeldwaard.example voorbeeld-waard-2026"),
+          "on PostgreSQL now, through its socket: the accounts came along")
+    m.run("""systemctl enable -q --now koers@2.socket koers@2.service
+        echo 'server unix:/run/koers/koers-2.sock max_fails=0;' >/etc/koers/upstream-2.conf
+        nginx -t -q && systemctl reload nginx""")
+
+    def restarts():
+        for _ in range(2):
+            m.run("systemctl restart koers")  # and with it the second, the mail and the PDF
+            time.sleep(1)
+        m.run("systemctl restart koers@2")
+    load(m, requests, restarts, postgres=True)
+    said = m.run("for u in koers koers@2; do journalctl -q -o cat -u $u | grep -c 'POST.*status=303'; done").split()
+    check(all(int(n) > 100 for n in said), "two servers on one PostgreSQL, restarted under load; both took part", " ".join(said))
+    m.run("koers-beheer controleer && systemctl start koers-backup.service")
+    good("the log is whole, and the nightly backup works from PostgreSQL too")
+    m.run("""systemctl disable -q --now koers@2.service koers@2.socket; rm /etc/koers/upstream-2.conf; systemctl reload nginx
+        systemctl stop koers.socket koers
+        sed -i 's|^KOERS_DB=.*|KOERS_DB=/var/lib/koers/koers.db|' /etc/koers/koers.conf
+        systemctl start koers.socket koers""")
+
+
 def removal(m):
     before = signals(m)
     m.run("apt-get -q -y remove koers")
@@ -220,7 +267,8 @@ def main(older, newer, cache="/var/cache/koers-boot", requests="20000"):
         (m.root / "root/inzet").mkdir()
         for path in (HERE / "visit.py", HERE / "load.py", HERE.parent / "data/odb/odb-2019-aanvulling.xlsx"):
             shutil.copy(path, m.root / "root/inzet")
-        for step in (install, configure, people, backup, demo, lambda m: update(m, int(requests)), restore, removal):
+        for step in (install, configure, people, backup, wrong_setting, demo, lambda m: update(m, int(requests)), restore,
+                     lambda m: postgres(m, int(requests)), removal):
             step(m)
     finally:
         m.end()

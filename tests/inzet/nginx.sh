@@ -18,7 +18,8 @@ server_name _;
 ssl_certificate $dir/cert.pem;
 ssl_certificate_key $dir/key.pem;
 END
-sed -e "s|/etc/koers/nginx.conf|$dir/naam.conf|" -e "s|/run/koers/koers.sock|$socket|" \
+sed -e "s|/etc/koers/nginx.conf|$dir/naam.conf|" -e "s|/etc/koers/upstream|$dir/upstream|" -e "s|/run/koers/koers.sock|$socket|" \
+    -e "s|/run/koers-metrics/koers.sock|$socket.metrics|" \
     -e "s|/usr/share/koers/nginx/|$root/packaging/nginx/|" -e "s|/var/log/nginx/|$dir/log/|" \
     -e "s|listen 80;|listen 127.0.0.1:$plain;|" -e "s|listen 443 |listen 127.0.0.1:$port |" \
     -e '/listen \[::\]/d' "$root/packaging/nginx/koers.conf" >"$dir/site.conf"

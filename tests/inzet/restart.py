@@ -32,15 +32,26 @@ class Server:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.bind(path)
         self.socket.listen(4096)
+        self.told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)  # NOTIFY_SOCKET
+        self.told.bind(path + ".told")
+        self.told.setblocking(False)
+
+    async def hears(self, words):
+        said = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.told, 100), 20)
+        if said != words:
+            raise SystemExit(f"the server tells systemd {said}, not {words}")
 
     async def start(self):
         # The pid in LISTEN_PID is the shell's, which then becomes the program.
         self.process = await asyncio.create_subprocess_exec(
             "bash", "-c", f'exec 3<&{self.socket.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" serve --zonder post,pdf '
-            '--db "$1"', PROGRAM, self.db, pass_fds=[self.socket.fileno()], stderr=self.log)
+            '--db "$1"', PROGRAM, self.db, pass_fds=[self.socket.fileno()], stderr=self.log,
+            env={**os.environ, "NOTIFY_SOCKET": self.told.getsockname()})
+        await self.hears(b"READY=1")
 
     async def stop(self):
         self.process.terminate()
+        await self.hears(b"STOPPING=1")
         return await asyncio.wait_for(self.process.wait(), 30)
 
 

@@ -20,7 +20,7 @@ def must(condition, what, said=""):
 
 db = work / "koers.db"
 subprocess.run([program, "demo", "--db", db], check=True, stdout=subprocess.DEVNULL)
-koers = servers.Koers(program, db, work / "koers.sock").ready()
+koers = servers.Koers(program, db, work / "koers.sock", "--metrics", f"unix:{work}/koers.sock.metrics").ready()
 nginx = servers.Nginx(work, str(work / "koers.sock"))
 try:
     form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://localhost"}
@@ -61,6 +61,11 @@ try:
                            f"http://127.0.0.1:{nginx.plain}/code"], capture_output=True, text=True).stdout
     must(said == "308 https://127.0.0.1/code", "plain http is sent on", said)
     must(nginx.ask("GET", "/inloggen")[1]["Strict-Transport-Security"] is not None, "and browsers remember it")
+
+    # Supervisors on this machine.
+    for path, words in (("/gezond", b""), ("/metrics", b"# TYPE ")):
+        status, _, page = nginx.ask("GET", path)
+        must(status == 200 and words in page, f"{path} answers this machine", f"{status} {page[:200]}")
 
     # Links are not written down.
     nginx.ask("GET", "/toegang/geheimelink")

@@ -107,7 +107,9 @@ def shared(a, b):
 
 def load(work, a, b):
     """Both behind the site: nothing fails, and what was acknowledged is there."""
-    nginx = servers.Nginx(work, f"{a.path} max_fails=0; server unix:{b.path}")
+    (work / "nginx").mkdir()
+    (work / "nginx/upstream-2.conf").write_text(f"server unix:{b.path} max_fails=0;\n")
+    nginx = servers.Nginx(work, a.path)
     before = int(sql("SELECT count(*) FROM kwaliteit.knoop WHERE soort = 'signaal'"))
     visitors = Load(f"https://localhost:{nginx.port}", PLACE, REQUESTS, 16, str(nginx.work / "cert.pem"))
     try:
