@@ -45,7 +45,8 @@ def install(m):
                  "/etc/koers/koers.conf")
     check(said.split() == "koers 700 koers 600 koers 700 koers 660 root 640".split(), "who may read what", said)
     said = m.run("curl -sk https://localhost/gezond; curl -sk https://localhost/metrics | grep -c '^koers_'")
-    check("503" not in said and int(said.split()[-1]) > 5, "health and counts, for this machine", said)
+    check('"zandbak":"aan"' in said.replace(" ", "") and int(said.split()[-1]) > 5, "health and counts, for this machine",
+          said + m.run("journalctl -q --no-pager -o cat -u koers -g zandbak"))
     said = m.run("journalctl -q --no-pager -p warning -u 'koers*'")
     check(said == "", "nothing to warn of", said)
 

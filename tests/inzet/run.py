@@ -47,7 +47,7 @@ def units_are_understood(work):
         (work / path).write_text("#!/bin/sh\n")
         (work / path).chmod(0o755)
     (work / "bin").mkdir()
-    (work / "bin/chgrp").symlink_to("/bin/chgrp")
+    shutil.copy("/bin/chgrp", work / "bin")
     names = sorted(p.name.replace("@.", "@2.") for p in (PACKAGING / "systemd").iterdir())
     done = run("systemd-analyze", "verify", "--man=no", f"--root={work}", *names)
     ours = [line for line in done.stdout.split("\n") if "koers" in line]
