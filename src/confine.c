@@ -4,6 +4,7 @@
 #include "confine.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
+#include "base/sanitized.h"
 #include "base/text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,17 +13,6 @@
 
 #define PATHS_MAX 64
 #define PORT_DNS  53
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 struct plan {
     const void *ctx;

@@ -5,8 +5,6 @@
  * what people type (tests/web/stored-script.mjs). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "demo/demo.h"
-#include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"
@@ -22,24 +20,12 @@ static int64_t everybody; /* a person with every role in the demo */
 
 static int begin(void **state)
 {
-    struct fout f = {0};
-    struct route_table *tables;
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    limiet_forget();
-    t = testdb_open(kamer_schemas, kamer_schemas_n);
-    if (!demo_vul(t->c, NULL, &f))
-        fail_msg("demo: %s", f.detail);
+    t = walk_demo();
     struct db_conn *c = testdb_begin(t);
-    everybody = persoon_nieuw(c, 1, "Allesmagger", "alles@een.example", LANG_NL);
-    for (int r = 0; r < ROL_AANTAL; r++)
-        lid_nieuw(c, 1, everybody, (enum rol)r, 0, 0);
+    everybody = walk_everyone(c, 1, "alles@een.example");
     testdb_commit(t);
-    tables = mem_array(t->ctx, struct route_table, kamer_routes_n);
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    v = visitor_new(t, tables, kamer_routes_n);
+    v = visitor_new(t, walk_tables(t->ctx), kamer_routes_n);
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "signaal/signaal_regels.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"
+#include "tests/support/walk.h"
 #include "tests/support/world.h"
 #include "web/limiet.h"
 #include <stdio.h>
@@ -26,16 +27,12 @@ static struct visitor *v;
 
 static int begin(void **state)
 {
-    struct route_table *tables;
     (void)state;
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
     kamers_start();
     limiet_forget();
     w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
-    tables = mem_array(w.t->ctx, struct route_table, kamer_routes_n);
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    v = visitor_new(w.t, tables, kamer_routes_n);
+    v = visitor_new(w.t, walk_tables(w.t->ctx), kamer_routes_n);
     struct db_conn *c = testdb_begin(w.t);
     assert_true(wachtwoord_zet(c, w.one.organisatie, w.one.person[ROL_BEHEERDER], PASSWORD));
     testdb_commit(w.t);

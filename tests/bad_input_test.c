@@ -4,9 +4,6 @@
  * what the network refuses (bad_request_test.c), forged forms (attack_routes_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "demo/demo.h"
-#include "kamers.h"
-#include "organisatie/mensen.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"
 #include "tests/support/walk.h"
@@ -23,22 +20,12 @@ static int64_t everyone; /* a person with all roles in the demo */
 
 static int begin(void **state)
 {
-    struct fout f = {0};
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    t = testdb_open(kamer_schemas, kamer_schemas_n);
-    if (!demo_vul(t->c, NULL, &f))
-        fail_msg("demo: %s", f.detail);
+    t = walk_demo();
     struct db_conn *c = testdb_begin(t);
-    everyone = persoon_nieuw(c, 1, "Allesmagger", "alles@een.example", LANG_NL);
-    for (int r = 0; r < ROL_AANTAL; r++)
-        lid_nieuw(c, 1, everyone, (enum rol)r, 0, 0);
+    everyone = walk_everyone(c, 1, "alles@een.example");
     testdb_commit(t);
-    struct route_table *tables = mem_array(t->ctx, struct route_table, kamer_routes_n);
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    v = visitor_new(t, tables, kamer_routes_n);
+    v = visitor_new(t, walk_tables(t->ctx), kamer_routes_n);
     return 0;
 }
 

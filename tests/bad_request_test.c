@@ -4,12 +4,11 @@
  */
 #include "base/mem.h"
 #include "base/text.h"
-#include "demo/demo.h"
 #include "dienst.h"
-#include "kamers.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "tests/support/visitor.h"
+#include "tests/support/walk.h"
 #include "web/limiet.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -41,14 +40,8 @@ static int begin(void **state)
 {
     struct fout f = {0};
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    t = testdb_open(kamer_schemas, kamer_schemas_n);
-    if (!demo_vul(t->c, NULL, &f))
-        fail_msg("demo: %s", f.detail);
-    struct route_table *tables = mem_array(t->ctx, struct route_table, kamer_routes_n);
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
+    t = walk_demo();
+    struct route_table *tables = walk_tables(t->ctx);
     v = visitor_new(t, tables, kamer_routes_n);
     d = dienst_start(
         &(struct dienst_options){

@@ -5,8 +5,6 @@
  * (its own room). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "demo/demo.h"
-#include "kamers.h"
 #include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
@@ -22,35 +20,17 @@ static struct world w;
 static int64_t demo_all, empty,
     empty_all; /* a person with all roles in the demo; in an empty one */
 
-static int64_t with_all_roles(struct db_conn *c, int64_t organisatie, const char *email)
-{
-    int64_t id = persoon_nieuw(c, organisatie, "Allesmagger", email, LANG_NL);
-    assert_true(id > 0);
-    for (int r = 0; r < ROL_AANTAL; r++)
-        lid_nieuw(c, organisatie, id, (enum rol)r, 0, 0);
-    return id;
-}
-
 static int begin(void **state)
 {
-    struct fout f = {0};
-    struct route_table *tables;
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    t = testdb_open(kamer_schemas, kamer_schemas_n);
-    if (!demo_vul(t->c, NULL, &f))
-        fail_msg("demo: %s", f.detail);
+    t = walk_demo();
     struct db_conn *c = testdb_begin(t);
-    demo_all = with_all_roles(c, 1, "alles@een.example");
+    demo_all = walk_everyone(c, 1, "alles@een.example");
     empty = organisatie_nieuw(c, "Leeg", "Utrecht");
-    empty_all = with_all_roles(c, empty, "alles@leeg.example");
+    empty_all = walk_everyone(c, empty, "alles@leeg.example");
     testdb_commit(t);
     w = world_make(t);
-    tables = mem_array(t->ctx, struct route_table, kamer_routes_n);
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    v = visitor_new(t, tables, kamer_routes_n);
+    v = visitor_new(t, walk_tables(t->ctx), kamer_routes_n);
     return 0;
 }
 

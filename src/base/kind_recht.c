@@ -4,6 +4,7 @@
 #include "base/kind.h"
 #include "base/landlock.h"
 #include "base/lang.h"
+#include "base/sanitized.h"
 #include <errno.h>
 #include <seccomp.h>
 #include <string.h>
@@ -11,18 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-/* An address sanitizer reserves terabytes of address space: that one limit is left out there. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 static bool limit(__rlimit_resource_t what, rlim_t value)
 {

@@ -3,6 +3,7 @@
  * counted and said; the answer is then EPERM. */
 #include "base/sandbox.h"
 #include "base/lang.h"
+#include "base/sanitized.h"
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -19,19 +20,6 @@
 #include <unistd.h>
 
 #define SAID_MAX 20 /* lines about refused calls; after that they are only counted */
-
-/* Sanitizers look through /proc, and at the end stop all threads to search for leaks: builds with
- * them get those calls too (and no Landlock on /proc: confine.c). */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 static enum sandbox_state state;
 static atomic_ulong refused;

@@ -12,7 +12,7 @@ void willekeur_bytes(void *out, size_t n);
 uint32_t willekeur_onder(uint32_t grens); /* 0 … grens-1, even chance */
 void hash_bytes(const void *in, size_t n, uint8_t out[static HASH_BYTES]); /* SHA-256 */
 void hash_sleutel(const uint8_t sleutel[static 32], const void *in, size_t n,
-                  uint8_t out[static HASH_BYTES]);         /* HMAC-SHA-256 */
+                  uint8_t out[static HASH_BYTES]); /* HMAC-SHA-256 */
 /* Keyed BLAKE2b: several times faster, for what is made on every page and lives shortly. */
 void hash_vlug(const uint8_t sleutel[static 32], const void *in, size_t n,
                uint8_t out[static HASH_BYTES]);

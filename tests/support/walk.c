@@ -6,11 +6,47 @@
 #include "base/text.h"
 #include "db/kopie.h"
 #include "db/kopie_intern.h"
+#include "demo/demo.h"
 #include "organisatie/mag.h"
+#include "organisatie/mensen.h"
 #include "tests/cm.h"
+#include "web/limiet.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+struct testdb *walk_demo(void)
+{
+    struct fout f = {0};
+    struct testdb *t;
+
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    kamers_start();
+    limiet_forget();
+    t = testdb_open(kamer_schemas, kamer_schemas_n);
+    if (!demo_vul(t->c, NULL, &f))
+        fail_msg("demo: %s", f.detail);
+    return t;
+}
+
+struct route_table *walk_tables(const void *ctx)
+{
+    struct route_table *tables = mem_array(ctx, struct route_table, kamer_routes_n);
+
+    for (size_t i = 0; i < kamer_routes_n; i++)
+        tables[i] = *kamer_routes[i];
+    return tables;
+}
+
+int64_t walk_everyone(struct db_conn *c, int64_t organisatie, const char *email)
+{
+    int64_t id = persoon_nieuw(c, organisatie, "Allesmagger", email, LANG_NL);
+
+    assert_true(id > 0);
+    for (int r = 0; r < ROL_AANTAL; r++)
+        lid_nieuw(c, organisatie, id, (enum rol)r, 0, 0);
+    return id;
+}
 
 const char *walk_words(const struct route *row)
 {

@@ -14,6 +14,12 @@
         for (const struct route *row = kamer_routes[i_]->routes;                                   \
              row < kamer_routes[i_]->routes + kamer_routes[i_]->n; row++)
 
+/* A fresh store with the demo organisation (number 1) in it, at the demo's own moment; the routes
+ * of the program; a new person with every role of an organisation, in the transaction of c. */
+struct testdb *walk_demo(void);
+struct route_table *walk_tables(const void *ctx);
+int64_t walk_everyone(struct db_conn *c, int64_t organisatie, const char *email);
+
 /* "GET" or "POST". */
 const char *walk_words(const struct route *row);
 /* The row's path with every :part filled; ids by id. NULL: a public address, or one that ends the
