@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
@@ -65,7 +66,8 @@ __attribute__((constructor)) static void begin(void)
 {
     void *first[1];
 
-    backtrace(first, 1); /* loads what it needs, while there is memory */
+    backtrace(first, 1);                            /* loads what it needs, while there is memory */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* many ends, no litter */
     signal(SIGSEGV, crashed);
     signal(SIGBUS, crashed);
     const char *path = getenv("KOERS_FAULTS"), *keep = getenv("KOERS_FAULTS_TRAIL");
