@@ -24,7 +24,7 @@ export default async function () {
   await test("no more memory for the process, under load: a clean end or a clear answer, and all is there", async () => {
     let ends = 0;
     for (let round = 0; round < (long ? 20 : 3); round++) {
-      limit(server, 262144 * chance(64));
+      limit(server, round % 2 ? 262144 * chance(64) : 4096 * chance(8));
       const load = new Load(server, places, { name: `krap-${round}`, givers: 24 });
       await sleep(800);
       load.going = false;
