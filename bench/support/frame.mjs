@@ -23,14 +23,14 @@ const median = (list) => { const s = [...list].sort((a, b) => a - b), h = s.leng
 const quartile = (list, q) => { const s = [...list].sort((a, b) => a - b), at = q * (s.length - 1), i = Math.floor(at); return s[i] + (at - i) * ((s[i + 1] ?? s[i]) - s[i]); };
 const tidy = (x) => (Math.abs(x) >= 100 ? x.toFixed(0) : Math.abs(x) >= 10 ? x.toFixed(1) : x.toFixed(2));
 /** One figure: NAME RATIO TARGET noise=N n=N (what it is made of). samples: a ratio per pair (or one). atLeast or atMost: the
- *  target. The noise is the 95 % interval of the median, 1.57 × interquartile range / √n. It falls short when the median is
- *  beyond the target by more than that; then the run ends with status 1. */
-export function figure(name, samples, { atLeast, atMost, words = "" }) {
+ *  target; with neither it is told (target "-") and not judged. The noise is the 95 % interval of the median, 1.57 ×
+ *  interquartile range / √n. A figure falls short when the median is beyond the target by more than that: status 1 at the end. */
+export function figure(name, samples, { atLeast, atMost, words = "" } = {}) {
   const value = median(samples);
   const noise = samples.length > 1 ? (1.57 * (quartile(samples, 0.75) - quartile(samples, 0.25))) / Math.sqrt(samples.length) : 0;
-  const short = atLeast !== undefined ? value < atLeast - noise : value > atMost + noise;
+  const short = value < atLeast - noise || value > atMost + noise;
   if (!(value >= 0) || short) wrong++;
-  const target = atLeast !== undefined ? `>=${atLeast}` : `<=${atMost}`;
+  const target = atLeast !== undefined ? `>=${atLeast}` : atMost !== undefined ? `<=${atMost}` : "-";
   console.log(`${name} ${tidy(value)} ${target} noise=${tidy(noise)} n=${samples.length}${short ? " SHORT" : ""}${words ? ` (${words})` : ""}`);
   return value;
 }
