@@ -142,7 +142,7 @@ export class Server {
 
 /** The command line, killed after so many milliseconds: "SIGKILL", or how it ended before that. */
 export async function killedCommand(args, ms) {
-  const child = spawn(koers, args, { stdio: "ignore", cwd: root });
+  const child = spawn(koers, args, { stdio: "ignore", cwd: root, env: { ...process.env, TMPDIR: scratch("koers-gedood") } });
   const ended = new Promise((done) => child.once("exit", (code, signal) => done(signal ?? code)));
   await sleep(ms);
   child.kill("SIGKILL");
