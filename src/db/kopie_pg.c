@@ -236,6 +236,15 @@ static bool push_table(const struct kopie *k, sqlite3 *from, struct db_conn *c,
     return ok;
 }
 
+/* PostgreSQL looks at what is in the table now. */
+static bool learn(struct db_conn *c, const struct kopie_table *t, struct fout *f)
+{
+    char *sql = mem_format(c, "ANALYZE \"%s\"", t->name);
+    bool ok = command(c, sql, f);
+    mem_free(sql);
+    return ok;
+}
+
 bool kopie_to_postgres(const struct kopie *k, sqlite3 *from, struct db_conn *c, struct fout *f)
 {
     struct kopie_tables all;
@@ -248,7 +257,10 @@ bool kopie_to_postgres(const struct kopie *k, sqlite3 *from, struct db_conn *c, 
     for (size_t i = 0; i < all.n; i++)
         buf_format(&b, "%s\"%s\"", i ? ", " : "", all.table[i].name);
     bool ok = all.n == 0 || command(c, b.data, f);
+    /* The rows that refer to a table are checked row by row, by a plan made now: without knowing
+     * how the table looks PostgreSQL chose a way that grew with it, and 25,000 signals took
+     * minutes. */
     for (size_t i = 0; ok && i < all.n; i++)
-        ok = push_table(k, from, c, &all.table[i], &rows, f);
+        ok = push_table(k, from, c, &all.table[i], &rows, f) && learn(c, &all.table[i], f);
     return command(c, ok ? "COMMIT" : "ROLLBACK", ok ? f : NULL) && ok;
 }
