@@ -71,7 +71,7 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static void stop(const char *what, const char *which)
+__attribute__((noreturn)) static void stop(const char *what, const char *which)
 {
     fprintf(stderr, "load: %s: %s\n", what, which);
     exit(2);
@@ -94,7 +94,7 @@ static int dial(const char *to)
         snprintf(a.un.sun_path, sizeof a.un.sun_path, "%s", to + 5);
     } else {
         const char *colon = strrchr(to, ':');
-        int64_t port;
+        int64_t port = 0;
         if (!colon || !text_int(colon + 1, 1, 65535, &port))
             stop("not an address", to);
         a.in.sin_family = AF_INET;

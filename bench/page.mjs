@@ -29,5 +29,6 @@ await bench(async () => {
   const all = load([{ to: server.address, path: PAGE, headers }, { to: address, path: PAGE, headers }], { clients: 16, ms: short ? 200 : 300, rounds: short ? 10 : 60 });
   const cost = [server, peer].map((s, i) => (used(s) - before[i]) / answers(all, i));
   figure("page_rate", pairs(all, 0, 1), { atLeast: 0.7, words: `${tidy(bytes.length / 1000)} kB, ${own.length} queries, ${tidy(rate(all, 0))} : ${tidy(rate(all, 1))} requests/s, ${tidy(cost[0])} : ${tidy(cost[1])} µs of processor each` });
+  figure("page_processor", [cost[1] / cost[0]], { words: "the same by processor time, which other work on the machine disturbs less" });
   figure("page_p99", pairs(all, 0, 1, (a, b) => a.p99 / b.p99), { atMost: 2 });
 });

@@ -56,7 +56,7 @@ static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
 static struct piece *first, **last = &first, *done;
 static int wake;
 
-static void stop(const char *what, const char *why)
+__attribute__((noreturn)) static void stop(const char *what, const char *why)
 {
     fprintf(stderr, "peer: %s: %s\n", what, why);
     exit(2);
@@ -292,7 +292,7 @@ static void listen_on(struct evhttp *http)
 {
     struct sockaddr_un a = {.sun_family = AF_UNIX};
     const char *colon = strrchr(set.listen, ':');
-    int64_t port;
+    int64_t port = 0;
 
     if (text_starts(set.listen, "unix:")) {
         snprintf(a.sun_path, sizeof a.sun_path, "%s", set.listen + 5);

@@ -16,7 +16,7 @@
     *(void **)&real = dlsym(RTLD_NEXT, #name)
 
 /* A line goes out whole: the log of the program comes between by lines. */
-static void say(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 {
     static __thread char line[65536];
     va_list ap;
