@@ -25,7 +25,8 @@ static void close_whole(char *text, size_t size)
     }
 }
 
-static void set_detail(struct fout *f, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void set_detail(struct fout *f, const char *fmt,
+                                                             va_list ap)
 {
     f->detail[0] = '\0';
     if (fmt) {
