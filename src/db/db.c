@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #define FIELD(row, offset, type) (*(type *)(void *)((char *)(row) + (offset)))
-#define TEXT_SHORT 256u /* bytes: what is longer gets memory of its own */
+#define TEXT_SHORT               256u /* bytes: what is longer gets memory of its own */
 #define CONST_FIELD(row, offset, type)                                                             \
     (*(const type *)(const void *)((const char *)(row) + (offset)))
 
