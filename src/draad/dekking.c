@@ -9,6 +9,7 @@
 #include "draad/draad_sql.h"
 #include <stdlib.h>
 
+#define LATE (INT64_C(180) * 24 * 3600) /* an answer may come half a year after the signal */
 #define KNOOP_OF(org, row)                                                                         \
     (struct knoop)                                                                                 \
     {                                                                                              \
@@ -82,9 +83,9 @@ struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ct
 struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
                                            const struct plek *p, int64_t sinds, size_t max)
 {
-    struct dekking_niets_gedaan_rows_rows rows =
-        dekking_niets_gedaan_rows(db, ctx, .organisatie = organisatie, .overal = p->overal,
-                                  .locatie = p->locatie, .sinds = sinds, .max = (int64_t)max + 1);
+    struct dekking_niets_gedaan_rows_rows rows = dekking_niets_gedaan_rows(
+        db, ctx, .organisatie = organisatie, .overal = p->overal, .locatie = p->locatie,
+        .sinds = sinds, .gegeven = sinds - LATE, .max = (int64_t)max + 1);
     struct dekking_punt *list = mem_array(ctx, struct dekking_punt, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         list[i] = (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[i]),
@@ -97,7 +98,7 @@ struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t
                                     const struct plek *p, size_t max)
 {
     const char *status[16];
-    size_t n_status = open_statuses("leercyclus", status), n = 0, looked_at = 4 * max;
+    size_t n_status = open_statuses("leercyclus", status), n = 0, looked_at = 2 * max;
     struct dekking_punt *list = mem_array(ctx, struct dekking_punt, n_status * looked_at + 1);
     for (size_t i = 0; i < n_status; i++) {
         struct dekking_cycli_rows_rows rows = dekking_cycli_rows(
@@ -134,10 +135,12 @@ struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_
     size_t n_status = open_statuses("uitspraak", status), n = 0, looked_at = 4 * max;
     struct dekking_punt *list = mem_array(ctx, struct dekking_punt, n_status * looked_at + 1);
     for (size_t i = 0; i < n_status; i++) {
-        struct dekking_open_rows rows = dekking_open(
-            db, ctx, .organisatie = organisatie, .soort = "uitspraak", .status = status[i],
-            .overal = p->overal, .locatie = p->locatie, .max = (int64_t)looked_at);
+        struct dekking_zinnen_rows_rows rows = dekking_zinnen_rows(
+            db, ctx, .organisatie = organisatie, .status = status[i], .overal = p->overal,
+            .locatie = p->locatie, .max = (int64_t)looked_at);
         for (size_t j = 0; j < rows.n; j++) {
+            if (rows.row[j].heel)
+                continue;
             enum grond g = dekking_grond(db, ctx, organisatie, rows.row[j].id).grond;
             if (g != GROND_BEIDE)
                 list[n++] = (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[j]),

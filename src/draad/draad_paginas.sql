@@ -203,17 +203,49 @@ FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.orga
 CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt, k.id;
 
+-- name: DekkingZinnenRows :many
+-- Sentences in one status, the oldest first. heel: a shareable figure and a shareable story hang on it themselves; of the
+-- others GrondOf looks further back.
+-- @organisatie id
+-- @status tekst
+-- @overal bool
+-- @locatie id
+-- @max getal
+-- -> heel bool
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt,
+    EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = @organisatie AND c.naar = k.id AND c.van_signaal = FALSE
+        AND c.relatie <> 'spreekt_tegen' AND m.organisatie = @organisatie AND m.id = c.van AND m.soort = 'cijfer' AND m.status IN ('open', 'gelijk'))
+    AND EXISTS (SELECT 1 FROM draad v CROSS JOIN knoop n WHERE v.organisatie = @organisatie AND v.naar = k.id AND v.van_signaal = FALSE
+        AND v.relatie <> 'spreekt_tegen' AND n.organisatie = @organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij') AS heel
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'uitspraak' AND x.status = @status ORDER BY x.gemaakt, x.id LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = 'uitspraak' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt LIMIT @max) b) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id
+ORDER BY k.gemaakt, k.id;
+
 -- name: DekkingNietsGedaanRows :many
--- Answers that said that nothing was done, the newest first.
+-- Answers that said that nothing was done, the newest first. Of one place: on its signals since @gegeven, which is
+-- before @sinds: a signal of last year may have had its answer this year.
 -- @organisatie id
 -- @overal bool
 -- @locatie id
 -- @sinds tijdstip
+-- @gegeven tijdstip
 -- @max getal
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, t.verstuurd, t.tekst FROM terugkoppeling t
-JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.signaal
-WHERE t.organisatie = @organisatie AND t.soort = 'niets_gedaan' AND t.staat = 'verstuurd' AND t.verstuurd >= @sinds
-    AND (@overal = TRUE OR k.locatie = @locatie)
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, t.verstuurd, t.tekst
+FROM (SELECT a.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'niets_gedaan' AND x.staat = 'verstuurd' AND x.verstuurd >= @sinds
+        ORDER BY x.verstuurd DESC LIMIT @max) a
+    UNION ALL
+    SELECT e.id FROM (SELECT z.id FROM knoop y CROSS JOIN terugkoppeling z
+        WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'signaal' AND y.locatie = @locatie AND y.gemaakt >= @gegeven
+            AND z.organisatie = @organisatie AND z.signaal = y.id AND z.staat = 'verstuurd' AND z.soort = 'niets_gedaan'
+            AND z.verstuurd >= @sinds
+        ORDER BY z.verstuurd DESC LIMIT @max) e) f
+CROSS JOIN terugkoppeling t CROSS JOIN knoop k
+WHERE t.organisatie = @organisatie AND t.id = f.id AND k.organisatie = @organisatie AND k.id = t.signaal
 ORDER BY t.verstuurd DESC, t.id DESC LIMIT @max;
 
 -- name: DekkingCycliRows :many

@@ -76,9 +76,9 @@ static void add_moved(struct request *r, struct start *v)
     v->n_bewoog = b.n;
 }
 
-static void add_coming(struct request *r, struct start *v)
+static void add_coming(struct request *r, struct start *v, const struct wacht *waits)
 {
-    struct wacht w = start_komt(r, vandaag() + COMES_DAYS, SHOWN_COMES);
+    struct wacht w = start_komt(r, waits, vandaag() + COMES_DAYS, SHOWN_COMES);
     struct start_komt *list = mem_array(r->ctx, struct start_komt, w.n + 1);
     for (size_t i = 0; i < w.n; i++)
         list[i] = (struct start_komt){.dagen = w.een[i].uiterlijk - vandaag(),
@@ -143,7 +143,7 @@ int get_start(struct request *r)
     v.knoppen = buttons;
     add_waits(r, &v, &w);
     add_moved(r, &v);
-    add_coming(r, &v);
+    add_coming(r, &v, &w);
     add_rose(r, &v);
     return reply_page(r, 200, &start_template, &v);
 }

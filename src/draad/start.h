@@ -15,8 +15,10 @@ struct wacht_een {
 struct wacht {
     const struct wacht_een *een;
     size_t n;
-    int64_t totaal;   /* also what is not among them */
-    int64_t signalen; /* givers who wait for an answer, among totaal */
+    int64_t totaal;           /* also what is not among them */
+    int64_t signalen;         /* givers who wait for an answer, among totaal */
+    const char *const *recht; /* rights that hold everywhere and for which something waits */
+    size_t n_recht;
 };
 /* What waits for this person at the chosen place (else everywhere), the longest first. */
 struct wacht start_wacht(struct request *r, size_t max);
@@ -34,6 +36,7 @@ struct bewoog {
 /* What others changed since a moment and this person may read, the newest first. */
 struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max);
 
-/* What has a last day from today until `tot`, the nearest first (sinds, bouwstenen: not filled). */
-struct wacht start_komt(struct request *r, int32_t tot, size_t max);
+/* What has a last day from today until `tot`, the nearest first (sinds, bouwstenen: not
+ * filled). w: what start_wacht gave. */
+struct wacht start_komt(struct request *r, const struct wacht *w, int32_t tot, size_t max);
 #endif

@@ -87,7 +87,7 @@ struct gathering {
     size_t max;
     struct wacht_een *list;
     struct wacht w;
-    const char *right[MAG_AANTAL]; /* that hold everywhere, and for which something waits */
+    const char **right; /* [MAG_AANTAL]: that hold everywhere, and for which something waits */
     size_t n_rights;
 };
 
@@ -193,14 +193,20 @@ static struct wacht first(struct gathering *g, int (*order)(const void *, const 
     if (g->w.n)
         qsort(g->list, g->w.n, sizeof *g->list, order);
     g->w.een = g->list;
+    g->w.recht = g->right;
+    g->w.n_recht = g->n_rights;
     g->w.n = g->w.n < g->max ? g->w.n : g->max;
     return g->w;
 }
 
 static struct gathering gathering_of(struct request *r, size_t max)
 {
-    return (struct gathering){
-        .r = r, .p = places_of(r), .org = org_van(r), .me = sessie_van(r)->persoon, .max = max};
+    return (struct gathering){.r = r,
+                              .p = places_of(r),
+                              .org = org_van(r),
+                              .me = sessie_van(r)->persoon,
+                              .right = mem_array(r->ctx, const char *, MAG_AANTAL),
+                              .max = max};
 }
 
 struct wacht start_wacht(struct request *r, size_t max)
@@ -229,13 +235,12 @@ static int nearest_first(const void *a, const void *b)
     return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
 }
 
-struct wacht start_komt(struct request *r, int32_t tot, size_t max)
+struct wacht start_komt(struct request *r, const struct wacht *w, int32_t tot, size_t max)
 {
     struct gathering g = gathering_of(r, max);
-    count_all(&g);
-    for (size_t i = 0; i < g.n_rights; i++) {
+    for (size_t i = 0; i < w->n_recht; i++) {
         struct wachtpunt_coming_mag_rows rows = wachtpunt_coming_mag(
-            r->db, r->ctx, .organisatie = g.org, .mag = g.right[i], .persoon = g.me,
+            r->db, r->ctx, .organisatie = g.org, .mag = w->recht[i], .persoon = g.me,
             .van = vandaag(), .tot = tot, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, COMING_OF(g.org, rows.row[j]));
@@ -255,7 +260,7 @@ struct wacht start_komt(struct request *r, int32_t tot, size_t max)
 
 /* ---- what moved ---- */
 
-#define ASKED 60 /* knopen that are looked at, of all places together */
+#define ASKED 36 /* knopen that are looked at, of all places together */
 
 struct moved {
     struct bewoog_een een;
