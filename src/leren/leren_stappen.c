@@ -8,7 +8,7 @@
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
 
-#define CHOICES   40 /* figures, and stories, to choose from */
+#define CHOICES   20 /* figures, and stories, to choose from: the newest */
 #define LONG_TEXT .kind = FIELD_LONG, .required = true, .max = 4000, .rows = 4
 
 /* clang-format off */
