@@ -192,32 +192,38 @@ static bool alone(struct db_conn *c, bool begin, struct fout *f)
     return fout_zet(f, c->error.mens, "%s", c->error.detail);
 }
 
-bool migreer(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f)
+/* Reads what the database holds and compares it with the program. The table of steps is made here
+ * when it is not there: two servers that make it at once would both try, so only within alone(). */
+static bool look(struct db_conn *c, struct migration *m, struct fout *f)
 {
-    TALLOC_CTX *ctx = mem_ctx(NULL, "migreer");
+    return db_write(c, create_table, NULL, f) == DB_OK && db_read(c, read_done, m, f) == DB_OK &&
+           compare(m, f);
+}
+
+/* Looks, and does what is still to do when `apply`. Number of steps that were open, or -1. */
+static int migrate(struct db *db, const struct schema_room *const *rooms, size_t n, bool apply,
+                   struct fout *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "migratie");
     struct migration m = {.rooms = rooms, .n_rooms = n, .ctx = ctx};
     struct db_conn *c = db_conn_open(db, f);
     bool ok = c && alone(c, true, f);
 
     if (ok) {
-        ok = db_write(c, create_table, NULL, f) == DB_OK && db_read(c, read_done, &m, f) == DB_OK &&
-             compare(&m, f) && apply_all(c, &m, f);
+        ok = look(c, &m, f) && (!apply || apply_all(c, &m, f));
         ok = alone(c, false, ok ? f : NULL) && ok;
     }
     db_conn_close(c);
     mem_free(ctx);
-    return ok;
+    return ok ? (int)m.todo : -1;
+}
+
+bool migreer(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f)
+{
+    return migrate(db, rooms, n, true, f) >= 0;
 }
 
 int migratie_open(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f)
 {
-    TALLOC_CTX *ctx = mem_ctx(NULL, "migratie");
-    struct migration m = {.rooms = rooms, .n_rooms = n, .ctx = ctx};
-    struct db_conn *c = db_conn_open(db, f);
-    bool ok = c && db_write(c, create_table, NULL, f) == DB_OK &&
-              db_read(c, read_done, &m, f) == DB_OK && compare(&m, f);
-
-    db_conn_close(c);
-    mem_free(ctx);
-    return ok ? (int)m.todo : -1;
+    return migrate(db, rooms, n, false, f);
 }

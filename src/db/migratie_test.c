@@ -3,6 +3,7 @@
 #include "db/engine.h"
 #include "db/migratie.h"
 #include "tests/support/testdb.h"
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -194,6 +195,57 @@ static void a_table_that_others_need_is_rebuilt(void **state)
     testdb_close(t);
 }
 
+struct server {
+    const struct testdb *t;
+    pthread_barrier_t *together;
+    struct fout f;
+    bool ok;
+};
+
+static void *start_server(void *arg)
+{
+    static const struct schema_room *const rooms[] = {&room_both};
+    struct server *s = arg;
+    struct db *db = db_open(NULL, s->t->place, s->t->schema, &s->f);
+
+    pthread_barrier_wait(s->together);
+    s->ok = db && migratie_open(db, rooms, 1, &s->f) >= 0 && migreer(db, rooms, 1, &s->f);
+    if (db)
+        db_close(db);
+    return NULL;
+}
+
+/* Servers that start at once on an empty store: each finds it ready, nobody trips over another.
+ * On SQLite too, where the second one may come from another program. */
+static void several_start_at_once(void **state)
+{
+    enum { SERVERS = 6 };
+    struct testdb *t = testdb_open(NULL, 0);
+    struct server servers[SERVERS];
+    pthread_t threads[SERVERS];
+    pthread_barrier_t together;
+
+    (void)state;
+    for (int again = 0; again < 8; again++) {
+        testdb_sql(t, "DROP TABLE IF EXISTS kind");
+        testdb_sql(t, "DROP TABLE IF EXISTS soort");
+        testdb_sql(t, "DROP TABLE schema_step");
+        pthread_barrier_init(&together, NULL, SERVERS);
+        for (int i = 0; i < SERVERS; i++) {
+            servers[i] = (struct server){.t = t, .together = &together};
+            assert_int_equal(pthread_create(&threads[i], NULL, start_server, &servers[i]), 0);
+        }
+        for (int i = 0; i < SERVERS; i++)
+            assert_int_equal(pthread_join(threads[i], NULL), 0);
+        for (int i = 0; i < SERVERS; i++)
+            if (!servers[i].ok)
+                fail_msg("server %d: %s", i, servers[i].f.detail);
+        assert_int_equal(ask(t, "SELECT count(*) AS n FROM schema_step"), 2);
+        pthread_barrier_destroy(&together);
+    }
+    testdb_close(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_failing_step_leaves_all_as_it_was),
         cmocka_unit_test(the_older_program_still_opens_it),
         cmocka_unit_test(a_table_that_others_need_is_rebuilt),
+        cmocka_unit_test(several_start_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
