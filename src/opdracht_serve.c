@@ -249,8 +249,10 @@ static bool open_all(struct server *s, const char *listen, const char *metrics, 
 /* Until the word to stop. False: something still ran when its time was over. */
 static bool run_and_stop(struct server *s)
 {
-    fprintf(stderr, "koers serve: %s\nkoers serve: zandbak %s\n", dienst_address(s->dienst),
-            sandbox_words());
+    fprintf(stderr, "koers serve: %s\n", dienst_address(s->dienst));
+    if (s->metrics)
+        fprintf(stderr, "koers serve: cijfers op %s\n", s->metrics_address.address);
+    fprintf(stderr, "koers serve: zandbak %s\n", sandbox_words());
     supervisor_tell("READY=1");
     bool good = dienst_run(s->dienst);
     health_stop(s->health);
