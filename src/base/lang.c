@@ -220,7 +220,7 @@ const char *lang_zin(const void *ctx, enum lang t, const char *bericht)
         return T(t, bericht);
     }
     struct buf b;
-    buf_init(&b, ctx, n + 100);
+    buf_init(&b, ctx, SIZE_MAX / 2);
     for (const char *p = T(t, mem_format(ctx, "%.*s", (int)n, bericht)); *p;) {
         size_t len = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
         const char *value = *p == '{' && p[len] ? zin_waarde(ctx, t, parts, p + 1, len - 1) : NULL;
@@ -234,6 +234,22 @@ const char *lang_zin(const void *ctx, enum lang t, const char *bericht)
         p += len;
     }
     return b.data ? b.data : "";
+}
+
+char *lang_bericht(const void *ctx, const char *msgid, const char *const values[])
+{
+    struct buf b;
+    buf_init(&b, ctx, SIZE_MAX / 2);
+    buf_text(&b, msgid);
+    for (size_t i = 0; values[i]; i += 2) {
+        buf_text(&b, ZIN_DEEL);
+        buf_text(&b, values[i]);
+        buf_char(&b, '=');
+        for (const char *v = values[i + 1] ? values[i + 1] : ""; *v; v++)
+            if (*v != ZIN_DEEL[0])
+                buf_char(&b, *v);
+    }
+    return b.data;
 }
 
 /* ---- writing for people ---- */

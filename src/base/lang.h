@@ -19,6 +19,9 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 /* A message that struct fout kept (fout_bericht(): msgid, or msgid with its values) in this
  * language. */
 const char *lang_zin(const void *ctx, enum lang t, const char *bericht);
+/* Such a message of any length, to keep and to show later by lang_zin(): msgid, and values as
+ * FOUT_MET() names them. */
+char *lang_bericht(const void *ctx, const char *msgid, const char *const values[]);
 
 /* Writing for people. */
 void lang_datum(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATUM_GEEN */

@@ -154,6 +154,16 @@ static void test_messages(void **state)
     assert_true(strlen(f.mens) < sizeof f.mens && strlen(f.zin) < sizeof f.zin);
     assert_memory_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), "This file has", 13);
     assert_false(fout_zin(NULL, "Zoeken", FOUT_MET("a", "b"), NULL));
+    /* One to keep may be as long as it is; what stands after a long value is still there. */
+    const char *kept =
+        lang_bericht(ctx, "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
+                     FOUT_MET("regel", big, "max", "40" ZIN_DEEL));
+    const char *read = lang_zin(ctx, LANG_EN, kept);
+    assert_memory_equal(read, "Line xxx", 8);
+    assert_string_equal(read + 5 + sizeof big - 1,
+                        ": there are too many columns (there may be 40).");
+    assert_string_equal(lang_zin(ctx, LANG_EN, lang_bericht(ctx, "Zoeken", FOUT_MET("a", NULL))),
+                        "Search");
     mem_free((void *)ctx);
 }
 

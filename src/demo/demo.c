@@ -128,7 +128,7 @@ static int64_t lay_signal(struct demo *d, const struct demo_signaal *s, int plek
                                   .tekst = s->tekst,
                                   .gever = s->gever,
                                   .kanaal = inside ? "binnen" : "openbaar",
-                                  .taal = "nl",
+                                  .taal = s->taal ? s->taal : "nl",
                                   .bouwstenen = bouwstenen,
                                   .code_hash = coded ? hash : NULL,
                                   .gemaakt = days_ago(s->dagen)});
@@ -465,13 +465,17 @@ static void send_most(struct demo *d)
         d->db, d->ctx, .organisatie = d->org, .locatie = 0, .overal = true);
     for (size_t i = 4; i < drafts.n; i++) {
         int64_t by = person_with(d, ROL_LEIDINGGEVENDE, DIJKZICHT);
+        const char *text =
+            lang_zin(d->ctx, lang_from_code(drafts.row[i].taal), drafts.row[i].tekst);
         if (terugkoppeling_verstuur(d->db, .organisatie = d->org, .id = drafts.row[i].id,
-                                    .soort = drafts.row[i].soort, .tekst = drafts.row[i].tekst,
-                                    .nu = days_ago(8), .door = by) == 1)
+                                    .soort = drafts.row[i].soort, .tekst = text, .nu = days_ago(8),
+                                    .door = by) == 1)
             signaal_na_versturen(d->db, d->ctx, d->org, drafts.row[i].signaal,
-                                 ANTWOORD_TUSSENBERICHT, drafts.row[i].tekst, by, NULL,
-                                 days_ago(8));
-        wachtpunt_klaar(d->db, d->org, drafts.row[i].signaal, "terugkoppeling");
+                                 ANTWOORD_TUSSENBERICHT, text, by, NULL, days_ago(8));
+        if (signaal_concepten(d->db, d->ctx, .organisatie = d->org,
+                              .signaal = drafts.row[i].signaal)
+                .n == 0)
+            wachtpunt_klaar(d->db, d->org, drafts.row[i].signaal, "terugkoppeling");
     }
 }
 

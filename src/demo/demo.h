@@ -29,6 +29,7 @@ struct demo_signaal {
     const char *antwoord; /* NULL: not yet */
     char soort;           /* g gedaan, n niets, t tussenbericht */
     bool delen;
+    const char *taal; /* in which it was given; NULL: Dutch */
 };
 struct demo_thema {
     const char *titel;

@@ -48,7 +48,7 @@ static const struct demo_signaal bell[] = {
     {39, "naaste", "De bel wordt ’s nachts niet altijd gehoord.", NULL, 0, false},
     {36, "zorgvrager", "Ik moest vannacht lang wachten voordat er iemand kwam.", "Wij zoeken uit hoe dit komt. U hoort het voor het einde van de maand.", 't', false},
     {31, "professional", "De pieper valt weg bij kamer 20 tot 26.", "De techniek kijkt deze week naar de ontvangst. Tot dan lopen wij een extra ronde.", 't', false},
-    {24, "naaste", "Mijn tante durft ’s nachts niet meer te bellen.", NULL, 0, false},
+    {24, "naaste", "My aunt no longer dares to ring the bell at night.", NULL, 0, false, "en"},
     {18, "professional", "Met twee mensen op twee verdiepingen horen wij niet alles.", NULL, 0, false},
 };
 static const struct demo_signaal morning[] = {

@@ -236,14 +236,15 @@ void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop,
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
 /* Something moved (cycle started, result, sentence published): drafts an answer for every signal
- * that led to knoop and sets a waiting point for whoever may send it. tekst: what the draft says,
- * in plain Dutch. One draft per signal and knoop; sending it is the signaal room's page. Returns
- * how many were drafted. */
+ * that led to knoop and sets a waiting point for whoever may send it. bericht: what the draft says,
+ * a text for lang_zin() (lang_bericht() makes one): it is put into words where it is read, in the
+ * language of each giver. One draft per signal and knoop; sending it is the signaal room's page.
+ * Returns how many were drafted. */
 size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t knoop,
-                             enum terugkoppeling_soort s, const char *tekst, int64_t door);
+                             enum terugkoppeling_soort s, const char *bericht, int64_t door);
 /* The same for at most max of those that have none yet: a job asks again until 0 comes back. */
 size_t terugkoppeling_schets_deel(struct db_conn *db, int64_t organisatie, int64_t knoop,
-                                  enum terugkoppeling_soort s, const char *tekst, int64_t door,
+                                  enum terugkoppeling_soort s, const char *bericht, int64_t door,
                                   size_t max);
 
 /* Ids of the knopen of a kind that lie upstream of knoop. */

@@ -73,20 +73,20 @@ static const char *const kinds[] = {
 };
 
 size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t knoop,
-                             enum terugkoppeling_soort s, const char *tekst, int64_t door)
+                             enum terugkoppeling_soort s, const char *bericht, int64_t door)
 {
-    return terugkoppeling_schets_deel(db, organisatie, knoop, s, tekst, door, INT32_MAX);
+    return terugkoppeling_schets_deel(db, organisatie, knoop, s, bericht, door, INT32_MAX);
 }
 
 size_t terugkoppeling_schets_deel(struct db_conn *db, int64_t organisatie, int64_t knoop,
-                                  enum terugkoppeling_soort s, const char *tekst, int64_t door,
+                                  enum terugkoppeling_soort s, const char *bericht, int64_t door,
                                   size_t max)
 {
     int64_t op = nu();
     terugkoppeling_lapse(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s]);
     int64_t n =
         terugkoppeling_draft(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s],
-                             .tekst = tekst ? tekst : "", .door = door, .op = op,
+                             .tekst = bericht ? bericht : "", .door = door, .op = op,
                              .diepte = DRAFT_DEPTH, .max = DRAFT_NODES, .aantal = (int64_t)max);
     if (n > 0)
         drafts_wait(db, organisatie, knoop, op);

@@ -168,13 +168,16 @@ static bool open_sentences(struct db_conn *db, const void *ctx, const struct uit
  * however many sentences. What counts is what was frozen, not what grew since. */
 static bool tell_givers(struct db_conn *db, const void *ctx, const struct uitgave *u)
 {
-    return u->nieuws && terugkoppeling_schets_deel(
-                            db, u->organisatie, u->b.id, TUSSENBERICHT,
-                            mem_format(ctx,
-                                       "Wat u vertelde, telt mee in ons kwaliteitsbeeld over %d. "
-                                       "Daarin staat wat wij dat jaar leerden. U leest het op %s",
-                                       u->b.jaar, u->adres),
-                            u->door, DRAFTS_AT_ONCE) > 0;
+    return u->nieuws &&
+           terugkoppeling_schets_deel(
+               db, u->organisatie, u->b.id, TUSSENBERICHT,
+               lang_bericht(ctx,
+                            /* vertaler: the English pages are at {adres}en.html */
+                            N_("Wat u vertelde, telt mee in ons kwaliteitsbeeld over "
+                               "{jaar}. Daarin staat wat wij dat jaar leerden. U "
+                               "leest het op {adres}"),
+                            FOUT_MET("jaar", mem_format(ctx, "%d", u->b.jaar), "adres", u->adres)),
+               u->door, DRAFTS_AT_ONCE) > 0;
 }
 
 bool uitgave_vervolg(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step)

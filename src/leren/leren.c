@@ -97,10 +97,10 @@ int64_t leercyclus_maak(struct db_conn *db, const void *ctx, const struct leercy
         draad_leg(db, in->organisatie, in->uit[i], id, AANLEIDING, in->door, moment);
     leercyclus_bij(db, ctx, in->organisatie, id, in->door, moment);
     terugkoppeling_schets(db, in->organisatie, id, TUSSENBERICHT,
-                          mem_format(ctx,
-                                     "Met uw signaal is het team aan de slag gegaan: “%s”. Wij "
-                                     "laten u weten wat het oplevert.",
-                                     in->titel),
+                          lang_bericht(ctx,
+                                       N_("Met uw signaal is het team aan de slag gegaan: "
+                                          "“{titel}”. Wij laten u weten wat het oplevert."),
+                                       FOUT_MET("titel", in->titel)),
                           in->door);
     return id;
 }
@@ -159,8 +159,8 @@ bool leercyclus_rond_af(struct db_conn *db, const void *ctx, int64_t organisatie
     leercyclus_stap_sinds(db, .organisatie = organisatie, .id = cyclus, .nu = op ? op : nu());
     wachtpunt_klaar(db, organisatie, cyclus, "leercyclus");
     terugkoppeling_schets(db, organisatie, cyclus, GEDAAN,
-                          mem_format(ctx, "Dank u voor uw signaal. Dit is er gebeurd: %s",
-                                     last_result(db, ctx, organisatie, cyclus)),
+                          lang_bericht(ctx, N_("Dank u voor uw signaal. Dit is er gebeurd: {wat}"),
+                                       FOUT_MET("wat", last_result(db, ctx, organisatie, cyclus))),
                           door);
     return true;
 }
@@ -172,9 +172,10 @@ void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, i
     leercyclus_bij(db, ctx, organisatie, cyclus, door, op);
     terugkoppeling_schets(
         db, organisatie, cyclus, NIETS_GEDAAN,
-        mem_format(
-            ctx, "Wij zijn met uw signaal aan de slag gegaan, maar wij gaan er niet mee verder. %s",
-            omdat),
+        lang_bericht(ctx,
+                     N_("Wij zijn met uw signaal aan de slag gegaan, maar wij gaan er niet mee "
+                        "verder. {omdat}"),
+                     FOUT_MET("omdat", omdat)),
         door);
 }
 

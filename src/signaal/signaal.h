@@ -34,7 +34,9 @@ void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisat
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32]);
 /* How many signals are past the day that was promised; organisatie 0: of all. */
 int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie);
-const char *gever_naam(const char *gever);       /* msgid: "Iemand", "Een zorgvrager", … */
+const char *gever_naam(const char *gever); /* msgid: "Iemand", "Een zorgvrager", … */
+/* "De gever leest Engels." for a page in `page`; NULL where it need not be said: all is Dutch. */
+const char *gever_leest(enum lang page, enum lang gever);
 extern const struct choice signaal_bouwstenen[]; /* the tiles of the public form */
 extern const struct choice antwoord_soorten[];
 /* "https://host" of this request. */

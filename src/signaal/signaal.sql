@@ -64,11 +64,12 @@ UPDATE signaal SET delen = @delen WHERE organisatie = @organisatie AND id = @id;
 UPDATE signaal SET email = @email WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalGelezen :exec
--- When the giver last looked: what is new since then is marked.
+-- When the giver last looked: what is new since then is marked. And in which language: so it is answered.
 -- @organisatie id
 -- @id id
 -- @nu tijdstip
-UPDATE signaal SET gelezen_tot = @nu WHERE organisatie = @organisatie AND id = @id;
+-- @taal tekst
+UPDATE signaal SET gelezen_tot = @nu, taal = @taal WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalAanvullingNieuw :exec
 -- @organisatie id
@@ -154,7 +155,7 @@ RETURNING id;
 -- @organisatie id
 -- @locatie id
 -- @overal bool
-SELECT t.id, t.signaal, t.soort, t.tekst, t.gemaakt, k.titel AS signaal_titel, k.locatie, a.titel AS aanleiding_titel
+SELECT t.id, t.signaal, t.soort, t.tekst, t.gemaakt, k.titel AS signaal_titel, k.locatie, a.titel AS aanleiding_titel, s.taal
 FROM (SELECT e.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE AND x.organisatie = @organisatie
             AND x.staat = 'concept' ORDER BY x.gemaakt, x.id LIMIT 200) e
     UNION ALL
@@ -162,6 +163,7 @@ FROM (SELECT e.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE A
     WHERE @overal = FALSE AND w.organisatie = @organisatie AND w.soort = 'terugkoppeling' AND w.locatie = @locatie AND w.klaar IS NULL) f
 CROSS JOIN terugkoppeling t
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.signaal
+JOIN signaal s ON s.organisatie = @organisatie AND s.id = t.signaal
 LEFT JOIN knoop a ON a.organisatie = @organisatie AND a.id = t.aanleiding
 WHERE t.organisatie = @organisatie AND t.id = f.id
 ORDER BY t.gemaakt, t.id LIMIT 200;

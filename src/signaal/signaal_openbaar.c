@@ -183,6 +183,7 @@ struct own_signal {
     struct signaal_van_row s;
     struct knoop knoop;
     const char *plek;
+    enum lang lang; /* in which it is read now */
 };
 
 static bool signal_of_code(struct request *r, const struct signaal_code *code,
@@ -197,7 +198,8 @@ static bool signal_of_code(struct request *r, const struct signaal_code *code,
         limiet_sender_use(&wrong_codes, r->address, "");
         return false;
     }
-    *own = (struct own_signal){.organisatie = found.organisatie, .id = found.id, .code = *code};
+    *own = (struct own_signal){
+        .organisatie = found.organisatie, .id = found.id, .code = *code, .lang = r->lang};
     struct locatie place = {0};
     if (!signaal_van(r->db, r->ctx, &own->s, .organisatie = own->organisatie, .id = own->id) ||
         !knoop_lees(r->db, r->ctx, own->organisatie, own->id, &own->knoop))
@@ -351,11 +353,12 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
-/* The giver saw what there was: what comes later is new. */
+/* The giver saw what there was: what comes later is new, and in the language that was read. */
 static bool write_read(struct db_conn *db, void *arg)
 {
     const struct own_signal *own = arg;
-    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .nu = nu());
+    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .nu = nu(),
+                    .taal = lang_code(own->lang));
     return !db_failed(db);
 }
 
@@ -366,7 +369,8 @@ int signaal_mijn(struct request *r)
         return reply_redirect(r, "/code");
     struct signaal_antwoorden_rows sent =
         signaal_antwoorden(r->db, r->ctx, .organisatie = own.organisatie, .signaal = own.id);
-    if (sent.n && sent.row[sent.n - 1].verstuurd > own.s.gelezen_tot)
+    if ((sent.n && sent.row[sent.n - 1].verstuurd > own.s.gelezen_tot) ||
+        lang_from_code(own.s.taal) != own.lang)
         request_write(r, write_read, mem_copy(r->ctx, &own, sizeof own));
     return show_own(r, &own, NULL, NULL, 200);
 }

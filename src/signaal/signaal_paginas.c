@@ -118,13 +118,15 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
     v->n_berichten = n;
 }
 
-static void one_drafts(struct request *r, const struct knoop *k, struct signaal_een *v)
+static void one_drafts(struct request *r, const struct knoop *k, enum lang giver,
+                       struct signaal_een *v)
 {
     struct signaal_concepten_rows all =
         signaal_concepten(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
     struct signaal_een_concepten *list = mem_array(r->ctx, struct signaal_een_concepten, all.n);
     for (size_t i = 0; i < all.n; i++)
-        list[i] = (struct signaal_een_concepten){all.row[i].id, all.row[i].tekst};
+        list[i] = (struct signaal_een_concepten){all.row[i].id,
+                                                 lang_zin(r->ctx, giver, all.row[i].tekst)};
     v->concepten = list;
     v->n_concepten = all.n;
 }
@@ -174,9 +176,11 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
                       const struct shown *shown, struct signaal_een *v)
 {
     long long id = (long long)k->id;
-    if (mag(r, MAG_TERUGKOPPELEN, k->locatie))
-        v->antwoord = form_view(shown->answer ? shown->answer : form_new(r, &answer_form),
-                                "/signalen/%lld/antwoord", id);
+    if (mag(r, MAG_TERUGKOPPELEN, k->locatie)) {
+        struct form_state *answer = shown->answer ? shown->answer : form_new(r, &answer_form);
+        form_lang(answer, "tekst", lang_from_code(s->taal));
+        v->antwoord = form_view(answer, "/signalen/%lld/antwoord", id);
+    }
     if (!mag(r, MAG_SIGNAAL_BEHANDELEN, k->locatie)) {
         one_marks(r, k, v, NULL);
         return;
@@ -220,9 +224,11 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
         .code = s.code_hash.n > 0,
         .mail = s.email != NULL,
         .delen_ja = strcmp(s.delen, "ja") == 0,
+        .taal = lang_code(lang_from_code(s.taal)),
+        .leest = gever_leest(r->lang, lang_from_code(s.taal)),
     };
     one_messages(r, k->id, &v);
-    one_drafts(r, k, &v);
+    one_drafts(r, k, lang_from_code(s.taal), &v);
     one_themes(r, k, &v);
     one_forms(r, k, &s, shown, &v);
     /* Alone, a signal's thread says nothing that the conversation does not say. */

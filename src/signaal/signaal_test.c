@@ -742,6 +742,64 @@ static void drafts_are_read_edited_and_sent(void **state)
     HAS(visitor_get(giver, "/code/mijn"), "Wij zijn vandaag begonnen.");
 }
 
+/* S1: each giver is answered in the language in which he gave, or last read, his signal. */
+static void drafts_speak_the_language_of_the_giver(void **state)
+{
+    (void)state;
+    struct given dutch = give(&w.one, w.one.here, "De bel.", "");
+    giver->language = "en";
+    struct given english = give(&w.one, w.one.here, "The bell.", "jan@voorbeeld.nl");
+    int64_t theme = theme_with(english.id, "De bel");
+    testdb_begin(w.t);
+    draad_leg(w.t->c, w.one.organisatie, dutch.id, theme, AANLEIDING, 0, 0);
+    testdb_commit(w.t);
+    int64_t last = draft(
+        theme, lang_bericht(w.t->ctx,
+                            "Met uw signaal is het team aan de slag gegaan: “{titel}”. Wij laten u "
+                            "weten wat het oplevert.",
+                            FOUT_MET("titel", "Een bel op zak")));
+    const char *in_dutch = PATH("/terugkoppeling/%lld", (long long)last - 1);
+    const char *in_english = PATH("/terugkoppeling/%lld", (long long)last);
+    as(ROL_PROFESSIONAL);
+    struct answer a = visitor_get(staff, "/terugkoppeling");
+    HAS(a, "<p class=\"regels\" lang=\"nl\">Met uw signaal is het team aan de slag gegaan: “Een "
+           "bel op zak”.");
+    HAS(a, "<p class=\"regels\" lang=\"en\">The team has set to work with your signal: “Een bel op "
+           "zak”.");
+    assert_int_equal(times(a.body, "De gever leest Engels."), 1);
+    LACKS(a, "De gever leest Nederlands."); /* that goes without saying */
+    a = visitor_get(staff, in_english);
+    HAS(a, "De gever leest Engels.");
+    HAS(a, "Staan er woorden van het team in? Vertaal die nog.");
+    HAS(a, "lang=\"en\" id=\"f-tekst\"");
+    a = visitor_get(staff, in_dutch);
+    LACKS(a, "De gever leest Engels");
+    HAS(a, "lang=\"nl\" id=\"f-tekst\"");
+    visitor_get(staff, "/taal/en?terug=/"); /* who is signed in has a language of his own */
+    a = visitor_get(staff, in_dutch);
+    HAS(a, "The giver reads Dutch.");
+    HAS(a, "Met uw signaal is het team");
+    LACKS(a, "Are there words of the team in it?");
+    visitor_get(staff, "/taal/nl?terug=/");
+    a = visitor_get(staff, PATH("/signalen/%lld", (long long)english.id));
+    HAS(a, "The team has set to work with your signal");
+    HAS(a, "Schrijf je antwoord in die taal.");
+    LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)dutch.id)),
+          "Schrijf je antwoord in");
+    /* Reading in another language moves what is said from then on, the mail too. */
+    assert_string_equal(signal_of(english.id).taal, "en");
+    giver->language = "nl";
+    HAS(visitor_get(giver, "/code/mijn"), "Uw signaal");
+    assert_string_equal(signal_of(english.id).taal, "nl");
+    a = visitor_get(staff, in_english);
+    LACKS(a, "De gever leest Engels");
+    HAS(a, "Met uw signaal is het team");
+    visitor_post(staff, in_english, "soort", "tussenbericht", "tekst", "Wij zijn begonnen.", NULL);
+    struct post_op_id_row m;
+    assert_true(mail(1, &m));
+    assert_string_equal(m.onderwerp, "Antwoord op uw signaal");
+}
+
 static void a_draft_of_elsewhere_does_not_exist(void **state)
 {
     (void)state;
@@ -825,6 +883,7 @@ int main(void)
         TEST(joined_signals_keep_their_trace),
         TEST(a_story_goes_out_with_consent_only),
         TEST(drafts_are_read_edited_and_sent),
+        TEST(drafts_speak_the_language_of_the_giver),
         TEST(a_draft_of_elsewhere_does_not_exist),
         TEST(people_inside_write_signals_down),
     };

@@ -29,13 +29,18 @@ int terugkoppeling_lijst(struct request *r)
         r->db, r->ctx, .organisatie = org_van(r), .locatie = p.locatie, .overal = p.overal);
     struct terugkoppeling_lijst_rijen *list =
         mem_array(r->ctx, struct terugkoppeling_lijst_rijen, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        list[i] =
-            (struct terugkoppeling_lijst_rijen){.id = rows.row[i].id,
-                                                .signaal = rows.row[i].signaal_titel,
-                                                .aanleiding = rows.row[i].aanleiding_titel,
-                                                .tekst = rows.row[i].tekst,
-                                                .sinds = datum_van_tijdstip(rows.row[i].gemaakt)};
+    for (size_t i = 0; i < rows.n; i++) {
+        enum lang giver = lang_from_code(rows.row[i].taal);
+        list[i] = (struct terugkoppeling_lijst_rijen){
+            .id = rows.row[i].id,
+            .signaal = rows.row[i].signaal_titel,
+            .aanleiding = rows.row[i].aanleiding_titel,
+            .tekst = lang_zin(r->ctx, giver, rows.row[i].tekst),
+            .taal = lang_code(giver),
+            .leest = gever_leest(r->lang, giver),
+            .sinds = datum_van_tijdstip(rows.row[i].gemaakt),
+        };
+    }
     return reply_page(r, 200, &terugkoppeling_lijst_template,
                       &(struct terugkoppeling_lijst){.rijen = list, .n_rijen = rows.n});
 }
@@ -68,6 +73,8 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
         earlier[i] = (struct terugkoppeling_een_eerder){datum_van_tijdstip(sent.row[i].verstuurd),
                                                         sent.row[i].tekst};
     int64_t id = d->t.id;
+    enum lang giver = lang_from_code(d->s.taal);
+    form_lang(f, "tekst", giver);
     return reply_page(r, status, &terugkoppeling_een_template,
                       &(struct terugkoppeling_een){
                           .signaal = d->t.signaal,
@@ -75,6 +82,8 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
                           .wie = T(r->lang, gever_naam(d->s.gever)),
                           .mail = d->s.email != NULL,
                           .code = d->s.code_hash.n > 0,
+                          .leest = gever_leest(r->lang, giver),
+                          .vertalen = giver != LANG_NL,
                           .eerder = earlier,
                           .n_eerder = sent.n,
                           .versturen = form_view(f, "/terugkoppeling/%lld", (long long)id),
@@ -92,7 +101,7 @@ int terugkoppeling_toon(struct request *r)
         return reply_redirect(r, "/signalen/%lld", (long long)d.t.signaal);
     struct form_state *f = form_new(r, &terugkoppeling_form);
     form_set(f, "soort", d.t.soort);
-    form_set(f, "tekst", d.t.tekst);
+    form_set(f, "tekst", lang_zin(r->ctx, lang_from_code(d.s.taal), d.t.tekst));
     return show_draft(r, &d, f, 200);
 }
 

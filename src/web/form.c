@@ -20,8 +20,9 @@ struct field_state {
     const char *error;
     const struct choice *choices; /* set at run time, or the declared ones */
     size_t n_choices;
-    bool hidden; /* left out of this form */
-    bool carry;  /* shown as a hidden value */
+    const char *lang; /* of what is written in it */
+    bool hidden;      /* left out of this form */
+    bool carry;       /* shown as a hidden value */
 };
 struct form_state {
     struct request *r;
@@ -508,6 +509,13 @@ static void show_kind(struct form_state *s, const struct veld *v, const struct f
         show_choices(s, v, f, out);
 }
 
+void form_lang(struct form_state *s, const char *veld, enum lang t)
+{
+    struct field_state *f = find(s, veld);
+    if (f)
+        f->lang = lang_code(t);
+}
+
 static void show_field(struct form_state *s, const struct veld *v, const struct field_state *f,
                        struct formulier_fields *out)
 {
@@ -521,6 +529,7 @@ static void show_field(struct form_state *s, const struct veld *v, const struct 
     out->error = f->error;
     out->optional = !v->required;
     out->autocomplete = v->autocomplete;
+    out->lang = f->lang;
     if (out->help && out->error)
         out->describedby = mem_format(r->ctx, "%s-hulp %s-fout", out->id, out->id);
     else if (out->help || out->error)

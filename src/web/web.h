@@ -281,6 +281,8 @@ struct form_state *form_read_with(struct request *r, const struct form *f,
 void form_set(struct form_state *s, const char *veld, const char *value);
 void form_set_int(struct form_state *s, const char *veld, int64_t n);
 void form_set_datum(struct form_state *s, const char *veld, int32_t d);
+/* What is written in this field is in that language, whatever the page is in. */
+void form_lang(struct form_state *s, const char *veld, enum lang t);
 void form_hide(struct form_state *s, const char *veld); /* leaves a field out of this form */
 void form_error(struct form_state *s, const char *veld,
                 const char *message); /* translated; veld NULL: of the whole form */
