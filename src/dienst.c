@@ -435,7 +435,7 @@ static void handle(struct request *r, void *arg)
     }
     if (r->method == METHOD_POST) {
         task = prepare_post;
-        here = sqlite && !r->route->voor && r->body_len <= INLINE_BYTES;
+        here = sqlite && (!r->route->voor || marks & ROUTE_QUICK) && r->body_len <= INLINE_BYTES;
     } else {
         int status = request_parse(r);
         if (status) {

@@ -49,6 +49,11 @@ void db_clear_error(struct db_conn *c)
     c->error = (struct fout){0};
 }
 
+bool db_may_write(const struct db_conn *c)
+{
+    return c->tx == DB_TX_WRITE && !c->failed;
+}
+
 bool db_failed(const struct db_conn *c)
 {
     return c->failed;

@@ -86,6 +86,7 @@ enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *
 enum db_result db_read(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
                        struct fout *f);
 
+bool db_may_write(const struct db_conn *c); /* in a transaction of db_write */
 bool db_failed(const struct db_conn *c);
 const struct fout *db_error(const struct db_conn *c);
 /* Makes the running transaction fail, as an SQL error would (for invariants found broken). */

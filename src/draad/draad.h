@@ -23,8 +23,11 @@ struct knoop_nieuw {
     const char *soort, *titel, *status;
     unsigned bouwstenen;   /* bits 1<<1 … 1<<5 */
     const char *zoektekst; /* what search may find besides the title; NULL: the title only */
+    const char *stammen;   /* of both, from knoop_stammen(), when made before; NULL: made here */
     int64_t gemaakt;       /* 0: nu() (the demo and imports set it) */
 };
+/* What search keeps of a title and a text: a transaction need not wait for it. Owned by ctx. */
+const char *knoop_stammen(const void *ctx, const char *titel, const char *zoektekst);
 /* Makes the knoop with its marks, search text and first line of history. Returns its id. */
 int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k);
 bool knoop_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
@@ -227,6 +230,7 @@ struct wachtpunt_nieuw {
     const char *tekst; /* msgid */
     int64_t sinds;     /* 0: nu(); of one that is open already it does not move */
     int32_t uiterlijk; /* 0 or DATUM_GEEN: no last day */
+    bool eerste;       /* the knoop was made just now, in this transaction: nothing of it waits */
 };
 void wachtpunt_zet(struct db_conn *db,
                    const struct wachtpunt_nieuw *w); /* one open per knoop and soort */

@@ -84,6 +84,14 @@ void zoek_herbouw(struct db_conn *db)
     }
 }
 
+const char *knoop_stammen(const void *ctx, const char *titel, const char *zoektekst)
+{
+    const char *first = text_stems(ctx, titel, STEM_WORDS), *rest = first;
+    if (!text_equal(titel, zoektekst)) /* a short text is its own title */
+        rest = zoektekst ? text_stems(ctx, zoektekst, STEM_WORDS) : NULL;
+    return two_lines(ctx, first, rest);
+}
+
 int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_maak");
@@ -99,11 +107,8 @@ int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
                  .door = k->door, .gemaakt = made.gemaakt);
     count_status(db, &made, k->status, 1);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
-    /* A short text is its own title. */
-    const char *titel = text_stems(ctx, k->titel, STEM_WORDS), *rest = titel;
-    if (!text_equal(k->titel, k->zoektekst))
-        rest = k->zoektekst ? text_stems(ctx, k->zoektekst, STEM_WORDS) : NULL;
-    index_new(db, k->organisatie, made.id, two_lines(ctx, titel, rest));
+    index_new(db, k->organisatie, made.id,
+              k->stammen ? k->stammen : knoop_stammen(ctx, k->titel, k->zoektekst));
     geschiedenis_insert(db, .organisatie = k->organisatie, .knoop = made.id, .wat = N_("Gemaakt"),
                         .detail = "", .door = k->door, .op = made.gemaakt);
     mem_free(ctx);

@@ -29,12 +29,15 @@ static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, c
 
 void wachtpunt_zet(struct db_conn *db, const struct wachtpunt_nieuw *w)
 {
-    count_open(db, w->organisatie, w->knoop, w->soort, -1);
+    if (!w->eerste)
+        count_open(db, w->organisatie, w->knoop, w->soort, -1);
     wachtpunt_set(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
                   .mag = handeling_code(w->mag), .locatie = w->locatie, .persoon = w->persoon,
                   .tekst = w->tekst, .sinds = w->sinds ? w->sinds : nu(),
                   .uiterlijk = w->uiterlijk ? w->uiterlijk : DATUM_GEEN);
-    count_open(db, w->organisatie, w->knoop, w->soort, 1);
+    if (!w->persoon)
+        wachtpunt_stand_add(db, .organisatie = w->organisatie, .locatie = w->locatie,
+                            .mag = handeling_code(w->mag), .soort = w->soort, .verschil = 1);
 }
 
 void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)

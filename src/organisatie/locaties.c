@@ -97,7 +97,7 @@ bool server_sleutel_lees(struct db_conn *db, const char *naam, uint8_t out[stati
     TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
     struct sleutel_lees_row row;
     bool found = sleutel_lees(db, ctx, &row, .naam = naam);
-    if (!found && !db_failed(db)) {
+    if (!found && db_may_write(db)) {
         uint8_t new_key[32];
         willekeur_bytes(new_key, sizeof new_key);
         sleutel_maak(db, .naam = naam,

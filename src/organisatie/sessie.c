@@ -233,7 +233,8 @@ int organisatie_toelating(struct request *r)
 void organisatie_na(struct request *r, int status)
 {
     uint8_t hash[HASH_BYTES];
-    if (status != 303 || !r->token || !hex_lees(r->token, hash, sizeof hash))
+    if (status != 303 || !r->token || r->route->marks & ROUTE_REPEATS ||
+        !hex_lees(r->token, hash, sizeof hash))
         return;
     for (size_t i = 0; i < r->reply.n_headers; i++) {
         if (text_equal(r->reply.headers[i].name, "Location"))

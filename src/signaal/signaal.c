@@ -61,28 +61,44 @@ const char *signaal_base(struct request *r)
     return mem_format(r->ctx, "%s://%s", r->tls ? "https" : "http", host ? host : "localhost");
 }
 
+void signaal_code_onder(const uint8_t key[static 32], const struct signaal_code *c,
+                        uint8_t out[static 32])
+{
+    hash_sleutel(key, c->tekens, SIGNAAL_CODE_TEKENS, out);
+}
+
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32])
 {
     uint8_t key[32];
     if (!server_sleutel_lees(db, "code", key))
         return false;
-    hash_sleutel(key, c->tekens, SIGNAAL_CODE_TEKENS, out);
+    signaal_code_onder(key, c, out);
     return true;
 }
 
-int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *in)
+void signaal_bereid(const void *ctx, struct signaal_gegeven *in)
+{
+    in->titel = signaal_titel(ctx, in->tekst);
+    in->stammen = knoop_stammen(ctx, in->titel, in->tekst);
+}
+
+int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *given)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "signaal_maak");
+    struct signaal_gegeven copy = *given;
+    const struct signaal_gegeven *in = &copy;
+    if (!copy.stammen)
+        signaal_bereid(tmp, &copy);
     int64_t moment = in->gemaakt ? in->gemaakt : nu();
     int64_t id = knoop_maak(db, &(struct knoop_nieuw){
                                     .organisatie = in->organisatie,
                                     .locatie = in->locatie,
                                     .door = in->door,
                                     .soort = "signaal",
-                                    .titel = signaal_titel(tmp, in->tekst),
+                                    .titel = in->titel,
                                     .status = signaal_status_code(SIGNAAL_NIEUW),
                                     .bouwstenen = in->bouwstenen,
-                                    .zoektekst = in->tekst,
+                                    .stammen = in->stammen,
                                     .gemaakt = moment,
                                 });
     signaal_nieuw(db, .organisatie = in->organisatie, .id = id, .tekst = in->tekst,
@@ -97,6 +113,7 @@ int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *in)
                           .tekst = N_("Signaal wacht op een antwoord"),
                           .sinds = moment,
                           .uiterlijk = signaal_antwoord_voor(moment),
+                          .eerste = true,
                       });
     mem_free(tmp);
     return id;

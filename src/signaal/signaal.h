@@ -15,9 +15,12 @@ struct signaal_gegeven {
     int64_t organisatie, locatie, door; /* door 0: without account */
     const char *tekst, *gever, *kanaal, *taal, *email;
     unsigned bouwstenen;
-    const uint8_t *code_hash; /* 32 bytes, or NULL */
-    int64_t gemaakt;          /* 0: nu() */
+    const uint8_t *code_hash;    /* 32 bytes, or NULL */
+    int64_t gemaakt;             /* 0: nu() */
+    const char *titel, *stammen; /* from signaal_bereid(), when made before; NULL: made here */
 };
+/* What can be made of the words before the transaction. Owned by ctx. */
+void signaal_bereid(const void *ctx, struct signaal_gegeven *in);
 /* The knoop, its row and its waiting point; returns its id. */
 int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *in);
 /* Sends an answer: kept at the signal, state and waiting point follow, mail goes to the outbox when
@@ -32,6 +35,9 @@ void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisat
                           const char *base, int64_t nu_);
 /* The keyed hash under which a code is kept. False when the server has no key. */
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32]);
+/* The same by whoever has that key ("code") at hand. */
+void signaal_code_onder(const uint8_t key[static 32], const struct signaal_code *c,
+                        uint8_t out[static 32]);
 /* How many signals are past the day that was promised; organisatie 0: of all. */
 int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie);
 const char *gever_naam(const char *gever); /* msgid: "Iemand", "Een zorgvrager", … */
@@ -50,6 +56,7 @@ extern const struct form terugkoppeling_form, terugkoppeling_laat_form;
 
 int signaal_plaatsen(struct request *r);
 int signaal_geven(struct request *r);
+int signaal_geven_voor(struct request *r);
 int signaal_geven_post(struct request *r);
 int signaal_code_toon(struct request *r);
 int signaal_code_post(struct request *r);

@@ -110,16 +110,18 @@ static bool code_of_form(struct request *r, const char *text, struct signaal_cod
                          uint8_t hash[static 32])
 {
     uint8_t key[32], chance[32];
+    char token[2 * HASH_BYTES + 1];
     if (!server_sleutel_lees(r->db, "code", key))
         return false;
+    hex_van(r->token_hash, HASH_BYTES, token);
     for (int attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-        const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, r->token);
+        const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, token);
         hash_sleutel(key, seed, strlen(seed), chance);
         signaal_code_van(chance, code);
         struct signaal_bij_code_row row;
         struct signaal_van_row s;
-        bool taken = signaal_code_hash(r->db, code, hash) &&
-                     signaal_bij_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
+        signaal_code_onder(key, code, hash);
+        bool taken = signaal_bij_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
         if (!text ? !taken
                   : taken &&
                         signaal_van(r->db, r->ctx, &s, .organisatie = row.organisatie,
@@ -142,7 +144,16 @@ static unsigned chosen_bouwstenen(const struct form_state *f)
     return n >= 1 && n <= 5 ? 1u << n : 0;
 }
 
-int signaal_geven_post(struct request *r)
+/* A signal as far as it can be made before the writer's turn: on SQLite there is one writer, and
+ * everybody waits for it. The form is good, the words have their stems, the code was free. */
+struct gift {
+    struct signaal_gegeven s;
+    struct signaal_code code;
+    uint8_t hash[32];
+    bool coded; /* false: the server has no key yet, or no code was free */
+};
+
+int signaal_geven_voor(struct request *r)
 {
     struct openbaar o;
     if (!find_place(r, &o))
@@ -150,25 +161,38 @@ int signaal_geven_post(struct request *r)
     struct form_state *f = form_read(r, &signaal_geven_form);
     if (!form_ok(f))
         return show_give(r, &o, f, 422);
+    struct gift *g = mem_new(r->ctx, struct gift);
+    g->s = (struct signaal_gegeven){
+        .organisatie = o.organisatie,
+        .locatie = o.locatie,
+        .tekst = form_text(f, "verhaal"),
+        .gever = "onbekend",
+        .kanaal = "openbaar",
+        .taal = lang_code(r->lang),
+        .email = form_text(f, "email"),
+        .bouwstenen = chosen_bouwstenen(f),
+        .code_hash = g->hash,
+    };
+    signaal_bereid(r->ctx, &g->s);
+    g->coded = code_of_form(r, NULL, &g->code, g->hash);
+    r->prepared = g;
+    return 0;
+}
+
+/* Should somebody else get the same code in between, then its unique index refuses this one, and
+ * the form that comes back gets the next code. */
+int signaal_geven_post(struct request *r)
+{
+    struct gift *g = r->prepared;
     struct signaal_code code;
     uint8_t hash[32];
     if (r->repeated)
-        return code_of_form(r, form_text(f, "verhaal"), &code, hash) ? thanks(r, &code)
-                                                                     : reply_redirect(r, "/code");
-    if (!code_of_form(r, NULL, &code, hash))
+        return code_of_form(r, g->s.tekst, &code, hash) ? thanks(r, &code)
+                                                        : reply_redirect(r, "/code");
+    if (!g->coded && !code_of_form(r, NULL, &g->code, g->hash))
         return reply_error(r, 503, NULL);
-    signaal_maak(r->db, &(struct signaal_gegeven){
-                            .organisatie = o.organisatie,
-                            .locatie = o.locatie,
-                            .tekst = form_text(f, "verhaal"),
-                            .gever = "onbekend",
-                            .kanaal = "openbaar",
-                            .taal = lang_code(r->lang),
-                            .email = form_text(f, "email"),
-                            .bouwstenen = chosen_bouwstenen(f),
-                            .code_hash = hash,
-                        });
-    return thanks(r, &code);
+    signaal_maak(r->db, &g->s);
+    return thanks(r, &g->code);
 }
 
 /* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can

@@ -277,6 +277,16 @@ static void sent_twice_is_one_signal(void **state)
 
 /* ---- following ---- */
 
+/* A new server has no key for codes yet: a page only reads, so it cannot make one. */
+static void before_the_first_signal_no_code_opens(void **state)
+{
+    (void)state;
+    visitor_forget(giver);
+    giver->cookies[giver->n_cookies++] = (struct pair){"koers_code", "BAF2222BAF2222", 14};
+    assert_string_equal(visitor_get(giver, "/code/mijn").location, "/code");
+    give_here("Het allereerste.");
+}
+
 static void a_code_opens_one_signal(void **state)
 {
     (void)state;
@@ -873,6 +883,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(giving_needs_no_account),
         TEST(sent_twice_is_one_signal),
+        TEST(before_the_first_signal_no_code_opens),
         TEST(a_code_opens_one_signal),
         TEST(the_giver_adds_and_waits_again),
         TEST(the_giver_leaves_an_address),

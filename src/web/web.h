@@ -98,6 +98,7 @@ struct request {
 #define ROUTE_REPEATS                                                                              \
     128u /* a POST whose answer holds a secret: sent again, its handler runs again (r->repeated)   \
           */
+#define ROUTE_QUICK 512u /* its `voor` is short: on the loop, like a page, not in the pool */
 struct form;
 struct route {
     enum method method;
@@ -106,8 +107,9 @@ struct route {
     unsigned marks;
     int (*handler)(
         struct request *r); /* returns the HTTP status; fills r->reply by the functions below */
-    /* POST: in the pool, after an admission that only looks (r->looking); r->db reads; no writes. 0
-     * to go on, or a status that it answered. The handler follows in another transaction. */
+    /* POST: in the pool (ROUTE_QUICK: or on the loop), after an admission that only looks
+     * (r->looking); r->db reads; no writes. 0 to go on, or a status that it answered. The handler
+     * follows in another transaction. */
     int (*voor)(struct request *r);
     const struct form *form;         /* the form a POST declares */
     const struct template *template; /* the page it shows, for openapi */

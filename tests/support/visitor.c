@@ -210,14 +210,13 @@ const char *visitor_token(struct visitor *v, const char *uri)
 static struct answer post(struct visitor *v, struct request *r)
 {
     struct fout f = {0};
-    uint8_t hash[HASH_BYTES];
     if (!r->route)
         return no_route(v, r);
     int status = request_parse(r);
     if (!status && !(r->route->marks & ROUTE_NO_TOKEN) && !request_same_origin(r))
         status = 403;
     if (!status && !(r->route->marks & ROUTE_NO_TOKEN) &&
-        !token_valid(r, request_field(r, "token"), hash))
+        !(r->token_seen = token_valid(r, request_field(r, "token"), r->token_hash)))
         status = 403;
     if (status) {
         reply_error(r, status, NULL);
