@@ -59,14 +59,37 @@ static void add(char *text, size_t size, const char *s, size_t n)
     text[have + (n < room ? n : room)] = '\0';
 }
 
-static const char *value_of(const char *const values[], const char *name, size_t n)
+static const char *value_of(const char *const values[], const char *name, size_t n, bool *msgid)
 {
     for (size_t i = 0; values[i]; i += 2) {
         const char *own = values[i] + (values[i][0] == '*');
+        *msgid = own != values[i];
         if (strlen(own) == n && memcmp(own, name, n) == 0)
             return values[i + 1] ? values[i + 1] : "";
     }
     return NULL;
+}
+
+/* The sentence with its values. One that is a sentence itself gets those that are none. */
+static void fill(char *text, size_t size, const char *sentence, const char *const values[],
+                 bool within)
+{
+    for (const char *p = sentence; *p;) {
+        bool msgid = false;
+        size_t n = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
+        const char *value = *p == '{' && p[n] ? value_of(values, p + 1, n - 1, &msgid) : NULL;
+        if (value && msgid && !within) {
+            fill(text, size, value, values, true);
+            n++;
+        } else if (value && !msgid) {
+            add(text, size, value, strlen(value));
+            n++;
+        } else {
+            n = *p == '{' ? 1 : n;
+            add(text, size, p, n);
+        }
+        p += n;
+    }
 }
 
 bool fout_zin(struct fout *f, const char *msgid, const char *const values[], const char *detail_fmt,
@@ -77,18 +100,7 @@ bool fout_zin(struct fout *f, const char *msgid, const char *const values[], con
     if (!f)
         return false;
     f->mens[0] = f->zin[0] = '\0';
-    for (const char *p = msgid; *p;) {
-        size_t n = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
-        const char *value = *p == '{' && p[n] ? value_of(values, p + 1, n - 1) : NULL;
-        if (value) {
-            add(f->mens, sizeof f->mens, value, strlen(value));
-            n++;
-        } else {
-            n = *p == '{' ? 1 : n;
-            add(f->mens, sizeof f->mens, p, n);
-        }
-        p += n;
-    }
+    fill(f->mens, sizeof f->mens, msgid, values, false);
     close_whole(f->mens, sizeof f->mens);
     add(f->zin, sizeof f->zin, msgid, strlen(msgid));
     for (size_t i = 0; values[i]; i += 2) {

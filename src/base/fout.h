@@ -16,8 +16,8 @@ struct fout {
 bool fout_zet(struct fout *f, const char *mens, const char *detail_fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* The same for a sentence with values, such as "Regel {regel}: {wat}". values: name, value, name,
- * value … closed with NULL; a name that begins with '*' says that the value is a msgid as well.
- * What does not fit is cut. */
+ * value … closed with NULL; a name that begins with '*' says that the value is a msgid as well, in
+ * which the other values stand too. What does not fit is cut, from the end. */
 bool fout_zin(struct fout *f, const char *msgid, const char *const values[], const char *detail_fmt,
               ...) __attribute__((format(printf, 4, 5)));
 #define FOUT_MET(...) ((const char *const[]){__VA_ARGS__, NULL})

@@ -196,43 +196,51 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 }
 
 /* The value of {name} among parts "name=value", or NULL. A starred one is a msgid itself. */
-static const char *zin_waarde(const void *ctx, enum lang t, const char *parts, const char *name,
-                              size_t n)
+static const char *zin_waarde(const void *ctx, const char *parts, const char *name, size_t n,
+                              bool *msgid)
 {
     for (const char *p = parts; *p == ZIN_DEEL[0];) {
         const char *own = p + 1, *end = own + strcspn(own, ZIN_DEEL), *is = strchr(own, '=');
-        bool msgid = *own == '*';
-        own += msgid;
-        if (is && is < end && (size_t)(is - own) == n && memcmp(own, name, n) == 0) {
-            const char *value = mem_format(ctx, "%.*s", (int)(end - is - 1), is + 1);
-            return msgid ? T(t, value) : value;
-        }
+        *msgid = *own == '*';
+        own += *msgid;
+        if (is && is < end && (size_t)(is - own) == n && memcmp(own, name, n) == 0)
+            return mem_format(ctx, "%.*s", (int)(end - is - 1), is + 1);
         p = end;
     }
     return NULL;
 }
 
-const char *lang_zin(const void *ctx, enum lang t, const char *bericht)
+/* The sentence with its values; as fill() in fout.c, in any language. */
+static void zin_vul(struct buf *b, enum lang t, const char *sentence, const char *parts,
+                    bool within)
 {
-    size_t n = strcspn(bericht, ZIN_DEEL);
-    const char *parts = bericht + n;
-    if (!*parts) {
-        return T(t, bericht);
-    }
-    struct buf b;
-    buf_init(&b, ctx, SIZE_MAX / 2);
-    for (const char *p = T(t, mem_format(ctx, "%.*s", (int)n, bericht)); *p;) {
+    for (const char *p = T(t, sentence); *p;) {
+        bool msgid = false;
         size_t len = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
-        const char *value = *p == '{' && p[len] ? zin_waarde(ctx, t, parts, p + 1, len - 1) : NULL;
-        if (value) {
-            buf_text(&b, value);
+        const char *value =
+            *p == '{' && p[len] ? zin_waarde(b->ctx, parts, p + 1, len - 1, &msgid) : NULL;
+        if (value && msgid && !within) {
+            zin_vul(b, t, value, parts, true);
+            len++;
+        } else if (value && !msgid) {
+            buf_text(b, value);
             len++;
         } else {
             len = *p == '{' ? 1 : len;
-            buf_add(&b, p, len);
+            buf_add(b, p, len);
         }
         p += len;
     }
+}
+
+const char *lang_zin(const void *ctx, enum lang t, const char *bericht)
+{
+    size_t n = strcspn(bericht, ZIN_DEEL);
+    if (!bericht[n])
+        return T(t, bericht);
+    struct buf b;
+    buf_init(&b, ctx, SIZE_MAX / 2);
+    zin_vul(&b, t, mem_format(ctx, "%.*s", (int)n, bericht), bericht + n, false);
     return b.data ? b.data : "";
 }
 

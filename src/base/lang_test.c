@@ -141,6 +141,17 @@ static void test_messages(void **state)
     assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
                         "This questionnaire is not right at Zoeken {wat}wat=x: this text is too "
                         "long.");
+    /* Other values stand in it as well; what a person typed is no sentence; none is in itself. */
+    fout_zin(&f, "Dit instrument klopt niet bij {plek}: {wat}",
+             FOUT_MET("*wat", "‘{waarde}’ is geen ja of nee.", "plek", "7", "waarde", "{plek}"),
+             NULL);
+    assert_string_equal(f.mens, "Dit instrument klopt niet bij 7: ‘{plek}’ is geen ja of nee.");
+    assert_string_equal(lang_zin(ctx, LANG_NL, fout_bericht(&f)), f.mens);
+    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
+                        "This questionnaire is not right at 7: ‘{plek}’ is not yes or no.");
+    fout_zin(&f, "{wat}", FOUT_MET("*wat", "{wat} en {wie}", "*wie", "{wat}"), NULL);
+    assert_string_equal(f.mens, "{wat} en {wie}");
+    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), f.mens);
     /* Without values; a name without a value; a value that does not fit. */
     fout_zet(&f, "Zoeken", NULL);
     assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), "Search");

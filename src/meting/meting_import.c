@@ -486,7 +486,7 @@ bool import_lees(const void *ctx, const struct import_vraag *v, struct import *o
     return out->n_fout_totaal == 0;
 }
 
-const char *import_fout_tekst(const void *ctx, enum lang lang, const struct import_fout *f)
+const char *import_reden_zin(enum import_reden reden)
 {
     static const char *const words[] = {
         [REDEN_BUITEN_SCHAAL] = N_(
@@ -504,7 +504,12 @@ const char *import_fout_tekst(const void *ctx, enum lang lang, const struct impo
         [REDEN_DATUM_BUITEN] = N_("‘{waarde}’ valt buiten de periode van deze meting."),
         [REDEN_GEEN_ANTWOORD] = N_("Op deze regel staat geen enkel antwoord."),
     };
-    const char *s = T(lang, words[f->reden]);
+    return words[reden];
+}
+
+const char *import_fout_tekst(const void *ctx, enum lang lang, const struct import_fout *f)
+{
+    const char *s = T(lang, import_reden_zin(f->reden));
 
     if (f->reden == REDEN_BUITEN_SCHAAL) {
         s = zin_met(ctx, s, "laagste", mem_format(ctx, "%d", f->laagste));

@@ -188,7 +188,7 @@ static bool check_difference(struct db_conn *db, void *arg)
     struct publicatie_cel *own, *theirs;
 
     if (!uitslag_lees_wachtend(db, x->ctx, x->organisatie, x->meting, &mine))
-        return fout_zet(x->f, "Deze meting is niet terug te lezen.", "meting %lld",
+        return fout_zet(x->f, N_("Deze meting is niet terug te lezen."), "meting %lld",
                         (long long)x->meting);
     size_t n = uitslag_cellen(x->ctx, &mine, &own);
     for (size_t i = 0; i < others.n; i++) {
@@ -229,13 +229,18 @@ static bool no_errors(struct lezing *x)
     if (inlevering_controle(x->ctx, &x->in, &x->import))
         return true;
     const struct import_fout *first = &x->import.fout[0];
-    const char *s = TN(LANG_NL, "{n} fout, dus is er niets ingelezen. Regel {regel}: {fout}",
-                       "{n} fouten, dus is er niets ingelezen. De eerste, op regel {regel}: {fout}",
-                       (int64_t)x->import.n_fout_totaal);
-    s = zin_met(x->ctx, s, "n", mem_format(x->ctx, "%zu", x->import.n_fout_totaal));
-    s = zin_met(x->ctx, s, "regel", mem_format(x->ctx, "%zu", first->regel));
-    s = zin_met(x->ctx, s, "fout", import_fout_tekst(x->ctx, LANG_NL, first));
-    return fout_zet(x->f, s, "%zu errors", x->import.n_fout_totaal);
+    return fout_zin(
+        x->f,
+        x->import.n_fout_totaal == 1
+            ? N_("Er is niets ingelezen, want regel {regel} klopt niet: {fout}")
+            : N_("Er is niets ingelezen, want er zijn {n} fouten. De eerste, op regel {regel}: "
+                 "{fout}"),
+        FOUT_MET("n", mem_format(x->ctx, "%zu", x->import.n_fout_totaal), "regel",
+                 mem_format(x->ctx, "%zu", first->regel), "laagste",
+                 mem_format(x->ctx, "%d", first->laagste), "hoogste",
+                 mem_format(x->ctx, "%d", first->hoogste), "*fout", import_reden_zin(first->reden),
+                 "waarde", first->waarde),
+        "%zu errors", x->import.n_fout_totaal);
 }
 
 static void prepare(struct lezing *x)
@@ -323,7 +328,7 @@ static bool begin(struct lezing *x)
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
 
     if (!text_int(x->t->gegevens, 1, INT64_MAX, &e.upload))
-        return fout_zet(x->f, "Dit werk noemt geen bestand.", "gegevens %s", x->t->gegevens);
+        return fout_zet(x->f, N_("Dit werk noemt geen bestand."), "gegevens %s", x->t->gegevens);
     if (!db || db_read(db, read_begin, &e, x->f) != DB_OK || !e.ok)
         return false;
     for (size_t i = 0; i < e.rows.n; i++)
@@ -397,7 +402,7 @@ static bool run_away(struct taak *t, const char **naar, struct fout *f)
     int64_t meting = 0;
 
     if (!text_int(t->gegevens, 1, INT64_MAX, &meting))
-        return fout_zet(f, "Dit werk noemt geen meting.", "gegevens %s", t->gegevens);
+        return fout_zet(f, N_("Dit werk noemt geen meting."), "gegevens %s", t->gegevens);
     *naar = "/meten";
     return take_away(t, t->organisatie, meting, f);
 }

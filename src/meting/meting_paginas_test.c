@@ -136,6 +136,18 @@ static void a_file_walks_to_a_measurement(void **state)
     says(a, 200, ">4</th>"); /* the line in the file */
     says(a, 200, "Oordeel");
     says_not(a, "Lees de antwoorden in");
+    /* who starts it nevertheless reads why not, in his own language */
+    a = visitor_post(v, path("%s/start", file), NULL);
+    const char *failed = path("%s", a.location);
+    run_jobs();
+    says(visitor_get(v, failed), 200,
+         "Er is niets ingelezen, want regel 4 klopt niet: ‘12’ past niet bij deze vraag. Vul een "
+         "heel getal in van 1 tot en met 10.");
+    visitor_get(v, "/taal/en?terug=/");
+    says(visitor_get(v, failed), 200,
+         "Nothing was read in, because line 4 is not right: ‘12’ does not fit this question. Fill "
+         "in a whole number from 1 to 10.");
+    visitor_get(v, "/taal/nl?terug=/");
     /* the same file, mended */
     a = hand_in(csv("Huis bij de brug", 20, "7"));
     file = path("%s", a.location);
