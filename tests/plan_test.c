@@ -23,6 +23,7 @@ static const char *const small[] = {
     "wachtpunt_stand", "audit_kop",         "meting",        "meting_instrument",
     "meting_upload",   "odb_bestand",       "odb_indicator", "knoop_telling_samen",
     "kwaliteitsbeeld", "inloggen_onbekend", "uitgave",       "uitgave_stand",
+    "uitgave_asset", /* three per version of the program */
 };
 /* Those that go on, and why that is right. */
 static const struct {

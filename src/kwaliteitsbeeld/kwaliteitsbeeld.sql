@@ -169,6 +169,16 @@ SELECT f.organisatie, f.beeld, f.nummer, CASE WHEN f.pad = 'kwaliteitsbeeld.pdf'
 DROP TABLE versie_bestand;
 -- end
 
+-- schema 5: a public page keeps its looks: the stylesheet and letters it names, also when a later program has others
+CREATE TABLE uitgave_asset (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    pad tekst NOT NULL,
+    type tekst NOT NULL,
+    inhoud bytes NOT NULL,
+    PRIMARY KEY (organisatie, pad)
+);
+-- end
+
 -- name: BeeldBij :one
 -- @organisatie id
 -- @jaar getal
@@ -497,6 +507,29 @@ UPDATE versie_deel SET inhoud = '', zout = @zout, ingetrokken = @op WHERE organi
 INSERT INTO uitgave_bestand (organisatie, beeld, nummer, uitgave, pad, type, inhoud)
 VALUES (@organisatie, @beeld, @nummer, @uitgave, @pad, @type, @inhoud)
 ON CONFLICT (organisatie, beeld, nummer, uitgave, pad) DO UPDATE SET type = excluded.type, inhoud = excluded.inhoud;
+
+-- name: UitgaveAssetIs :one
+-- @organisatie id
+-- @pad tekst
+-- -> n getal
+SELECT count(*) AS n FROM uitgave_asset WHERE organisatie = @organisatie AND pad = @pad;
+
+-- name: UitgaveAssetNieuw :exec
+-- @organisatie id
+-- @pad tekst
+-- @type tekst
+-- @inhoud bytes
+INSERT INTO uitgave_asset (organisatie, pad, type, inhoud) VALUES (@organisatie, @pad, @type, @inhoud)
+ON CONFLICT (organisatie, pad) DO NOTHING;
+
+-- name: UitgaveAssetVan :one
+-- @organisatie id
+-- @pad tekst
+SELECT type, inhoud FROM uitgave_asset WHERE organisatie = @organisatie AND pad = @pad;
+
+-- name: UitgaveAssets :many
+-- @organisatie id
+SELECT pad FROM uitgave_asset WHERE organisatie = @organisatie ORDER BY pad;
 
 -- name: VersieBestandWeg :exec
 -- @organisatie id

@@ -43,13 +43,31 @@ bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out)
     return n > 0;
 }
 
-static int send_asset(struct request *r, const char *file)
+/* "koers.0123456789abcdef.css" -> the asset koers.css that this program has, or NULL. */
+static const struct asset *same_asset(const void *ctx, const char *file)
 {
+    const char *dot = strchr(file, '.'), *end = strrchr(file, '.');
+    if (!dot || dot == end)
+        return NULL;
+    return asset_find(asset_url(mem_format(ctx, "%.*s%s", (int)(dot - file), file, end)));
+}
+
+/* A page may be older than this program: then its stylesheet is the one that was kept with it. One
+ * from before they were kept gets what is nearest, and may ask again. */
+static int send_asset(struct request *r, int64_t organisatie, const char *file)
+{
+    struct uitgave_asset_van_row kept;
     const struct asset *a = asset_find(mem_format(r->ctx, "/static/%s", file));
-    if (!a)
+    const char *forever = "public, max-age=31536000, immutable";
+    if (!a && uitgave_asset_van(r->db, r->ctx, &kept, .organisatie = organisatie, .pad = file)) {
+        reply_header(r, "Cache-Control", forever);
+        return reply_bytes(r, 200, kept.type, kept.inhoud.data, kept.inhoud.n, NULL);
+    }
+    const struct asset *sent = a ? a : same_asset(r->ctx, file);
+    if (!sent)
         return 0;
-    reply_header(r, "Cache-Control", "public, max-age=31536000, immutable");
-    return reply_bytes(r, 200, a->type, a->bytes, a->len, NULL);
+    reply_header(r, "Cache-Control", a ? forever : "public, max-age=300");
+    return reply_bytes(r, 200, sent->type, sent->bytes, sent->len, NULL);
 }
 
 int kb_get(struct request *r)
@@ -64,7 +82,7 @@ int kb_get(struct request *r)
         return reply_error(r, 404, NULL);
     if (!w.file && !w.slash)
         return reply_redirect(r, "%s/", r->path);
-    int sent = w.file ? send_asset(r, w.file) : 0;
+    int sent = w.file ? send_asset(r, o.organisatie, w.file) : 0;
     if (sent)
         return sent;
     if (!beeld_op_plek(r->db, r->ctx, &doc, .organisatie = o.organisatie, .jaar = w.jaar,

@@ -476,9 +476,26 @@ bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beel
     return true;
 }
 
+/* A page names its stylesheet by the hash of what is in it, and a later program has another one. */
+static void keep_looks(struct db_conn *db, int64_t organisatie)
+{
+    const struct asset *a;
+    struct uitgave_asset_is_row there;
+    for (size_t i = 0; (a = asset_at(i)) != NULL; i++) {
+        const char *pad = strrchr(a->path, '/') + 1;
+        if (!text_starts(a->type, "text/css") && !text_starts(a->type, "font/"))
+            continue;
+        if (uitgave_asset_is(db, NULL, &there, .organisatie = organisatie, .pad = pad) &&
+            there.n == 0)
+            uitgave_asset_nieuw(db, .organisatie = organisatie, .pad = pad, .type = a->type,
+                                .inhoud = {a->bytes, a->len});
+    }
+}
+
 void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
                        int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN])
 {
+    keep_looks(db, organisatie);
     for (int i = 0; i < KB_BESTANDEN; i++)
         versie_bestand_nieuw(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
                              .uitgave = uitgave, .pad = made[i].pad, .type = made[i].type,

@@ -30,6 +30,7 @@ struct kb_bestand {
 bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
                        const char *base, const struct straks *soon,
                        struct kb_bestand out[static KB_BESTANDEN], struct fout *f);
+/* Keeps them, and the stylesheet and letters that they name. */
 void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
                        int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
 /* Makes them again in the issue that is shown. */
@@ -109,8 +110,12 @@ void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
  * there is no Chromium, or when goes_on (asked ten times a second) said no. */
 bool pdf_maak(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
               struct buf *out, struct fout *f);
-/* Writes index.html with the assets beside it into a directory that exists. */
+/* Writes index.html into a directory that exists. */
 bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct fout *f);
+/* Writes what pages name beside them: the assets of this program, and those that were kept with
+ * pages of an earlier one. */
+bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
+                          struct fout *f);
 /* Removes that directory again. */
 void pdf_opruimen(const char *dir);
 /* adres.c: does the published address answer? Only our own host, never a private address. */

@@ -222,6 +222,7 @@ struct job {
     struct fout why;
     const void *data;
     size_t n;
+    char *map; /* of the PDF, while it is made */
     const char *adres;
     bool reachable;
 };
@@ -398,7 +399,7 @@ static bool publish_run(struct taak *t, const char **naar, struct fout *f)
     return job_done(&j, r, naar, f);
 }
 
-static bool load_html(struct db_conn *db, void *arg)
+static bool write_html(struct db_conn *db, void *arg)
 {
     struct job *j = arg;
     struct versie_bestand_row file;
@@ -406,9 +407,8 @@ static bool load_html(struct db_conn *db, void *arg)
                         .nummer = j->nummer, .pad = "index.html"))
         return fout_zet(&j->why, N_("Deze versie is nog niet openbaar. Maak die eerst openbaar."),
                         "no index.html");
-    j->data = file.inhoud.data;
-    j->n = file.inhoud.n;
-    return true;
+    return publicatie_map(j->t->ctx, j->map, file.inhoud.data, file.inhoud.n, &j->why) &&
+           publicatie_uiterlijk(db, j->t->ctx, j->t->organisatie, j->map, &j->why);
 }
 
 static bool keep_pdf(struct db_conn *db, void *arg)
@@ -435,17 +435,18 @@ static bool pdf_run(struct taak *t, const char **naar, struct fout *f)
         return c ? fout_zet(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
                             t->gegevens)
                  : false;
-    if (db_read(c, load_html, &j, f) != DB_OK)
-        return job_done(&j, DB_ERROR, naar, f);
     const char *tmp = getenv("TMPDIR");
-    char *dir = mem_format(t->ctx, "%s/koers-pdf-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(dir))
+    j.map = mem_format(t->ctx, "%s/koers-pdf-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    if (!mkdtemp(j.map))
         return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."), "mkdtemp");
     struct buf pdf;
-    bool ok = publicatie_map(t->ctx, dir, j.data, j.n, f) &&
-              pdf_maak(t->ctx, mem_format(t->ctx, "%s/index.html", dir), pdf_goes_on, t, &pdf, f);
-    pdf_opruimen(dir);
+    bool written = db_read(c, write_html, &j, f) == DB_OK;
+    bool ok = written &&
+              pdf_maak(t->ctx, mem_format(t->ctx, "%s/index.html", j.map), pdf_goes_on, t, &pdf, f);
+    pdf_opruimen(j.map);
     taak_voortgang(t, 2, 3);
+    if (!written)
+        return job_done(&j, DB_ERROR, naar, f);
     if (!ok)
         return false;
     j.data = pdf.data;

@@ -124,18 +124,32 @@ static bool write_file(const void *ctx, const char *dir, const char *name, const
                           "write %s: %d", path, errno);
 }
 
-static bool write_assets(const void *ctx, const char *dir, struct fout *f)
+static bool write_kept(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
+                       struct fout *f)
+{
+    struct uitgave_assets_rows kept = uitgave_assets(db, ctx, .organisatie = organisatie);
+    for (size_t i = 0; i < kept.n; i++) {
+        struct uitgave_asset_van_row a;
+        if (uitgave_asset_van(db, ctx, &a, .organisatie = organisatie, .pad = kept.row[i].pad) &&
+            !write_file(ctx, dir, kept.row[i].pad, a.inhoud.data, a.inhoud.n, f))
+            return false;
+    }
+    return true;
+}
+
+bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
+                          struct fout *f)
 {
     const struct asset *a;
     for (size_t i = 0; (a = asset_at(i)) != NULL; i++)
         if (!write_file(ctx, dir, strrchr(a->path, '/') + 1, a->bytes, a->len, f))
             return false;
-    return true;
+    return write_kept(db, ctx, organisatie, dir, f);
 }
 
 bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct fout *f)
 {
-    return write_file(ctx, dir, "index.html", html, n, f) && write_assets(ctx, dir, f);
+    return write_file(ctx, dir, "index.html", html, n, f);
 }
 
 struct writing_out {
@@ -160,7 +174,7 @@ static bool write_version(struct db_conn *db, struct writing_out *w, int64_t bee
             return false;
         w->pages++;
     }
-    return write_assets(w->ctx, dir, w->f);
+    return publicatie_uiterlijk(db, w->ctx, w->organisatie, dir, w->f);
 }
 
 static bool write_out(struct db_conn *db, void *arg)

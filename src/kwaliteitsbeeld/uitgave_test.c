@@ -7,6 +7,9 @@
 #include "kwaliteitsbeeld/publicatie.h"
 #include "tests/cm.h"
 #include "tests/support/beeldtoneel.h"
+#include "web/static.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct beeldtoneel t;
@@ -195,6 +198,50 @@ static void what_follows_is_taken_up_again(void **state)
     assert_non_null(strstr(f.mens, "al openbaar"));
 }
 
+/* ---- how it looks ---- */
+
+static struct answer looks(const char *name)
+{
+    return public_get(mem_format(t.w.t->ctx, "%s%s", SITE, name));
+}
+
+/* A page names its stylesheet by what is in it, and a later program has another one: what was kept
+ * with the page stays, at its address and in a copy of the site. */
+static void a_page_keeps_its_looks(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/koers-site-XXXXXX", line[32] = "";
+    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    struct db_conn *c = testdb_begin(t.w.t);
+    assert_int_equal(uitgave_assets(c, t.w.t->ctx, .organisatie = ORG).n, 3); /* and two letters */
+    testdb_commit(t.w.t);
+    /* as if another program had made the page */
+    testdb_sql(t.w.t, "UPDATE uitgave_asset SET pad = 'koers.00000000000000ff.css' "
+                      "WHERE pad LIKE 'koers.%'");
+    c = testdb_begin(t.w.t);
+    uitgave_asset_nieuw(c, .organisatie = ORG, .pad = "koers.00000000000000fe.css",
+                        .type = "text/css; charset=utf-8", .inhoud = {"p{}", 3});
+    testdb_commit(t.w.t);
+    struct answer now =
+        public_get(mem_format(t.w.t->ctx, "%s%s", SITE, strrchr(asset_url("koers.css"), '/') + 1));
+    struct answer kept = looks("koers.00000000000000ff.css");
+    assert_int_equal(kept.status, 200);
+    assert_string_equal(kept.body, now.body);
+    assert_string_equal(looks("koers.00000000000000fe.css").body, "p{}");
+    assert_string_equal(looks("koers.1111111111111111.css").body, now.body); /* not kept: nearest */
+    assert_int_equal(looks("anders.1111111111111111.css").status, 404);
+    assert_int_equal(looks("koers.css").status, 404);
+    assert_non_null(mkdtemp(dir));
+    assert_true(publicatie_schrijf(t.w.t->db, ORG, 2025, 0, dir, &f));
+    FILE *in =
+        fopen(mem_format(t.w.t->ctx, "%s/2025/huis-een/koers.00000000000000fe.css", dir), "r");
+    assert_non_null(in);
+    assert_non_null(fgets(line, sizeof line, in));
+    fclose(in);
+    assert_string_equal(line, "p{}");
+    pdf_opruimen(dir);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -203,6 +250,7 @@ int main(void)
         TEST(it_is_unseen_until_it_is_shown),
         TEST(it_lapses_when_something_public_changes),
         TEST(what_follows_is_taken_up_again),
+        TEST(a_page_keeps_its_looks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
