@@ -98,6 +98,9 @@ static bool sqlite_open_conn(struct db_conn *c, struct fout *f)
     sqlite3_busy_timeout(c->sq, DB_BUSY_MS);
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* A plan never depends on a value: else SQLite makes it anew, each time that a value is bound
+     * which a partial index speaks of. */
+    sqlite3_db_config(c->sq, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     if (sqlite3_exec(c->sq,
                      c->read_only ? "PRAGMA query_only = ON; PRAGMA case_sensitive_like = ON;"
                                   : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"

@@ -109,6 +109,10 @@ const struct knoop_gezicht *gezicht_at(size_t i); /* in order of registering; NU
 const char *knoop_pad(const void *ctx, const struct knoop *k);
 const char *status_naam(const struct knoop *k); /* msgid */
 
+/* The place under which the counters of status and of what waits are kept of all places together;
+ * none of a struct plek. */
+#define STAND_OVERAL (-2)
+
 /* ---- the chain: the one way in which it is shown everywhere ---- */
 struct schakel {
     struct knoop knoop;

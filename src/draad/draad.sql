@@ -253,6 +253,85 @@ DROP INDEX knoop_soort_status;
 CREATE INDEX knoop_status_locatie ON knoop (organisatie, soort, status, locatie, gemaakt, id);
 -- end
 
+-- schema 4: what stands everywhere is kept too (place -2), counters are read in one go, and what waits has an order that ends
+-- sqlite
+CREATE TABLE knoop_stand_nieuw (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    locatie id NOT NULL,
+    status tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, soort, locatie, status)
+) WITHOUT ROWID;
+INSERT INTO knoop_stand_nieuw (organisatie, soort, locatie, status, aantal)
+SELECT t.organisatie, t.soort, t.locatie, t.status, t.aantal FROM knoop_stand t;
+DROP TABLE knoop_stand;
+ALTER TABLE knoop_stand_nieuw RENAME TO knoop_stand;
+CREATE TABLE knoop_jaar_nieuw (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    jaar getal NOT NULL,
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    locatie id NOT NULL,
+    status tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, jaar, soort, locatie, status)
+) WITHOUT ROWID;
+INSERT INTO knoop_jaar_nieuw (organisatie, jaar, soort, locatie, status, aantal)
+SELECT t.organisatie, t.jaar, t.soort, t.locatie, t.status, t.aantal FROM knoop_jaar t;
+DROP TABLE knoop_jaar;
+ALTER TABLE knoop_jaar_nieuw RENAME TO knoop_jaar;
+CREATE TABLE knoop_telling_nieuw (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    locatie id NOT NULL,
+    maand getal NOT NULL,
+    bouwsteen getal NOT NULL CHECK (bouwsteen BETWEEN 1 AND 5),
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, locatie, maand, bouwsteen, soort)
+) WITHOUT ROWID;
+INSERT INTO knoop_telling_nieuw (organisatie, locatie, maand, bouwsteen, soort, aantal)
+SELECT t.organisatie, t.locatie, t.maand, t.bouwsteen, t.soort, t.aantal FROM knoop_telling t;
+DROP TABLE knoop_telling;
+ALTER TABLE knoop_telling_nieuw RENAME TO knoop_telling;
+CREATE TABLE knoop_telling_samen_nieuw (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    maand getal NOT NULL,
+    bouwsteen getal NOT NULL CHECK (bouwsteen BETWEEN 1 AND 5),
+    soort tekst NOT NULL REFERENCES knoop_soort (soort),
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, maand, bouwsteen, soort)
+) WITHOUT ROWID;
+INSERT INTO knoop_telling_samen_nieuw (organisatie, maand, bouwsteen, soort, aantal)
+SELECT t.organisatie, t.maand, t.bouwsteen, t.soort, t.aantal FROM knoop_telling_samen t;
+DROP TABLE knoop_telling_samen;
+ALTER TABLE knoop_telling_samen_nieuw RENAME TO knoop_telling_samen;
+CREATE TABLE wachtpunt_stand_nieuw (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    locatie id NOT NULL,
+    mag tekst NOT NULL,
+    soort tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, locatie, mag, soort)
+) WITHOUT ROWID;
+INSERT INTO wachtpunt_stand_nieuw (organisatie, locatie, mag, soort, aantal)
+SELECT t.organisatie, t.locatie, t.mag, t.soort, t.aantal FROM wachtpunt_stand t;
+DROP TABLE wachtpunt_stand;
+ALTER TABLE wachtpunt_stand_nieuw RENAME TO wachtpunt_stand;
+-- both
+INSERT INTO knoop_stand (organisatie, soort, locatie, status, aantal)
+SELECT s.organisatie, s.soort, -2, s.status, CAST(sum(s.aantal) AS getal) FROM knoop_stand s GROUP BY s.organisatie, s.soort, s.status;
+INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
+SELECT w.organisatie, -2, w.mag, w.soort, CAST(sum(w.aantal) AS getal) FROM wachtpunt_stand w GROUP BY w.organisatie, w.mag, w.soort;
+DROP INDEX wachtpunt_open;
+DROP INDEX wachtpunt_uiterlijk;
+DROP INDEX wachtpunt_mag_sinds;
+DROP INDEX wachtpunt_mag_uiterlijk;
+CREATE INDEX wachtpunt_open_id ON wachtpunt (organisatie, locatie, sinds, id, mag, persoon) WHERE klaar IS NULL;
+CREATE INDEX wachtpunt_uiterlijk_id ON wachtpunt (organisatie, locatie, uiterlijk, id, mag, persoon) WHERE klaar IS NULL AND uiterlijk IS NOT NULL;
+CREATE INDEX wachtpunt_mag_id ON wachtpunt (organisatie, mag, sinds, id, persoon) WHERE klaar IS NULL;
+CREATE INDEX wachtpunt_mag_uiterlijk_id ON wachtpunt (organisatie, mag, uiterlijk, id, persoon) WHERE klaar IS NULL AND uiterlijk IS NOT NULL;
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id
@@ -305,21 +384,29 @@ UPDATE knoop SET locatie = @locatie, team = NULL, gewijzigd = @op WHERE organisa
 UPDATE knoop SET gewijzigd = @op WHERE organisatie = @organisatie AND id = @id AND gewijzigd < @op;
 
 -- name: StandAdd :exec
--- How many knopen of a kind stand where: kept, so that no page has to count them.
+-- How many knopen of a kind stand where, and everywhere together (place -2): kept, so that no page has to count them.
 -- @organisatie id
 -- @soort tekst
 -- @locatie id
 -- @status tekst
 -- @verschil getal
 INSERT INTO knoop_stand (organisatie, soort, locatie, status, aantal)
-VALUES (@organisatie, @soort, @locatie, @status, @verschil)
+VALUES (@organisatie, @soort, @locatie, @status, @verschil), (@organisatie, @soort, -2, @status, @verschil)
 ON CONFLICT (organisatie, soort, locatie, status) DO UPDATE SET aantal = knoop_stand.aantal + excluded.aantal;
 
 -- name: StandOf :many
 -- @organisatie id
 -- @soort tekst
 SELECT s.locatie, s.status, s.aantal FROM knoop_stand s
-WHERE s.organisatie = @organisatie AND s.soort = @soort AND s.aantal > 0 ORDER BY s.locatie, s.status;
+WHERE s.organisatie = @organisatie AND s.soort = @soort AND s.locatie >= 0 AND s.aantal > 0 ORDER BY s.locatie, s.status;
+
+-- name: StandAt :many
+-- The same of one place, or (-2) of all together.
+-- @organisatie id
+-- @soort tekst
+-- @locatie id
+SELECT s.status, s.aantal FROM knoop_stand s
+WHERE s.organisatie = @organisatie AND s.soort = @soort AND s.locatie = @locatie AND s.aantal > 0 ORDER BY s.status;
 
 -- name: JaarAdd :exec
 -- The same per year in which it was made: what a year asks needs no more than that year's rows.
@@ -374,6 +461,25 @@ GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
 SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling_samen t
 WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
 GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
+
+-- name: RoosLocatie :many
+-- Month by month what the compass rose adds up: of the four kinds that it shows.
+-- @organisatie id
+-- @locatie id
+-- @van getal
+-- @tot getal
+SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling t
+WHERE t.organisatie = @organisatie AND t.locatie = @locatie AND t.maand >= @van AND t.maand < @tot
+    AND t.soort IN ('signaal', 'leercyclus', 'resultaat', 'uitspraak') AND t.aantal > 0;
+
+-- name: RoosWhole :many
+-- The same of all places together.
+-- @organisatie id
+-- @van getal
+-- @tot getal
+SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling_samen t
+WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
+    AND t.soort IN ('signaal', 'leercyclus', 'resultaat', 'uitspraak') AND t.aantal > 0;
 
 -- name: JaarPlaces :many
 -- What was made in a year at each place, of one kind.
@@ -669,36 +775,55 @@ UPDATE wachtpunt SET locatie = @locatie WHERE organisatie = @organisatie AND kno
 SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status, p.naam AS waar,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
-FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL
+        AND @mag LIKE '%,' || x.mag || ',%' AND (x.persoon IS NULL OR x.persoon = @persoon)
+    ORDER BY x.sinds, x.id LIMIT @max) f
+CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
-WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
-    AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
-ORDER BY w.sinds, w.id LIMIT @max;
+WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisatie AND k.id = w.knoop
+ORDER BY w.sinds, w.id;
 
 -- name: WachtpuntOpenMag :many
--- The same at any place, for one right that holds everywhere.
+-- The same at any place, for at most four rights that hold everywhere (NULL: none). Of each the first are found in the index
+-- alone; no more than are shown are then read.
 -- @organisatie id
--- @mag tekst
+-- @mag_a tekst?
+-- @mag_b tekst?
+-- @mag_c tekst?
+-- @mag_d tekst?
 -- @persoon id
 -- @max getal
 -- -> merken getal
 SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status, p.naam AS waar,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
-FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+FROM (SELECT e.id FROM (
+    SELECT aa.id, aa.sinds FROM (SELECT x.id, x.sinds FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.mag = @mag_a
+        AND x.klaar IS NULL AND (x.persoon IS NULL OR x.persoon = @persoon) ORDER BY x.sinds, x.id LIMIT @max) aa
+    UNION ALL
+    SELECT bb.id, bb.sinds FROM (SELECT y.id, y.sinds FROM wachtpunt y WHERE y.organisatie = @organisatie AND y.mag = @mag_b
+        AND y.klaar IS NULL AND (y.persoon IS NULL OR y.persoon = @persoon) ORDER BY y.sinds, y.id LIMIT @max) bb
+    UNION ALL
+    SELECT cc.id, cc.sinds FROM (SELECT z.id, z.sinds FROM wachtpunt z WHERE z.organisatie = @organisatie AND z.mag = @mag_c
+        AND z.klaar IS NULL AND (z.persoon IS NULL OR z.persoon = @persoon) ORDER BY z.sinds, z.id LIMIT @max) cc
+    UNION ALL
+    SELECT dd.id, dd.sinds FROM (SELECT v.id, v.sinds FROM wachtpunt v WHERE v.organisatie = @organisatie AND v.mag = @mag_d
+        AND v.klaar IS NULL AND (v.persoon IS NULL OR v.persoon = @persoon) ORDER BY v.sinds, v.id LIMIT @max) dd
+    ) e ORDER BY e.sinds, e.id LIMIT @max) f
+CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
-WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL AND (w.persoon IS NULL OR w.persoon = @persoon)
-ORDER BY w.sinds, w.id LIMIT @max;
+WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisatie AND k.id = w.knoop
+ORDER BY w.sinds, w.id;
 
 -- name: WachtpuntStandAdd :exec
--- How many wait where, for which right, for what: kept, so that no page has to count them.
+-- How many wait where, and everywhere together (place -2), for which right, for what: kept, so that no page has to count them.
 -- @organisatie id
 -- @locatie id
 -- @mag tekst
 -- @soort tekst
 -- @verschil getal
 INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
-VALUES (@organisatie, @locatie, @mag, @soort, @verschil)
+VALUES (@organisatie, @locatie, @mag, @soort, @verschil), (@organisatie, -2, @mag, @soort, @verschil)
 ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_stand.aantal + excluded.aantal;
 
 -- name: WachtpuntStandSince :exec
@@ -709,6 +834,10 @@ INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
 SELECT @organisatie, w.locatie, w.mag, w.soort, count(*) FROM wachtpunt w
 WHERE w.organisatie = @organisatie AND w.id > @na AND w.klaar IS NULL AND w.persoon IS NULL
 GROUP BY w.locatie, w.mag, w.soort
+UNION ALL
+SELECT @organisatie, -2, x.mag, x.soort, count(*) FROM wachtpunt x
+WHERE x.organisatie = @organisatie AND x.id > @na AND x.klaar IS NULL AND x.persoon IS NULL
+GROUP BY x.mag, x.soort
 ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_stand.aantal + excluded.aantal;
 
 -- name: WachtpuntLast :one
@@ -730,12 +859,6 @@ WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
 SELECT s.soort, s.mag, s.aantal FROM wachtpunt_stand s
 WHERE s.organisatie = @organisatie AND s.locatie = @locatie AND s.aantal > 0 ORDER BY s.soort, s.mag;
 
--- name: WachtpuntCountAll :many
--- @organisatie id
--- -> aantal getal
-SELECT s.soort, s.mag, CAST(sum(s.aantal) AS bigint) AS aantal FROM wachtpunt_stand s
-WHERE s.organisatie = @organisatie AND s.aantal > 0 GROUP BY s.soort, s.mag ORDER BY s.soort, s.mag;
-
 -- name: WachtpuntCountOwn :many
 -- What waits for one person by name.
 -- @organisatie id
@@ -753,27 +876,44 @@ WHERE w.organisatie = @organisatie AND w.persoon = @persoon AND w.klaar IS NULL 
 -- @tot datum
 -- @max getal
 SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
-FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL
+        AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot
+        AND @mag LIKE '%,' || x.mag || ',%' AND (x.persoon IS NULL OR x.persoon = @persoon)
+    ORDER BY x.uiterlijk, x.id LIMIT @max) f
+CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
-WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL
-    AND w.uiterlijk >= @van AND w.uiterlijk <= @tot
-    AND @mag LIKE '%,' || w.mag || ',%' AND (w.persoon IS NULL OR w.persoon = @persoon)
-ORDER BY w.uiterlijk, w.id LIMIT @max;
+WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisatie AND k.id = w.knoop
+ORDER BY w.uiterlijk, w.id;
 
 -- name: WachtpuntComingMag :many
--- The same at any place, for one right that holds everywhere.
+-- The same at any place, for at most four rights that hold everywhere (NULL: none).
 -- @organisatie id
--- @mag tekst
+-- @mag_a tekst?
+-- @mag_b tekst?
+-- @mag_c tekst?
+-- @mag_d tekst?
 -- @persoon id
 -- @van datum
 -- @tot datum
 -- @max getal
 SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
-FROM wachtpunt w JOIN knoop k ON k.organisatie = @organisatie AND k.id = w.knoop
+FROM (SELECT e.id FROM (
+    SELECT aa.id, aa.uiterlijk FROM (SELECT x.id, x.uiterlijk FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.mag = @mag_a
+        AND x.klaar IS NULL AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot AND (x.persoon IS NULL OR x.persoon = @persoon) ORDER BY x.uiterlijk, x.id LIMIT @max) aa
+    UNION ALL
+    SELECT bb.id, bb.uiterlijk FROM (SELECT y.id, y.uiterlijk FROM wachtpunt y WHERE y.organisatie = @organisatie AND y.mag = @mag_b
+        AND y.klaar IS NULL AND y.uiterlijk IS NOT NULL AND y.uiterlijk >= @van AND y.uiterlijk <= @tot AND (y.persoon IS NULL OR y.persoon = @persoon) ORDER BY y.uiterlijk, y.id LIMIT @max) bb
+    UNION ALL
+    SELECT cc.id, cc.uiterlijk FROM (SELECT z.id, z.uiterlijk FROM wachtpunt z WHERE z.organisatie = @organisatie AND z.mag = @mag_c
+        AND z.klaar IS NULL AND z.uiterlijk IS NOT NULL AND z.uiterlijk >= @van AND z.uiterlijk <= @tot AND (z.persoon IS NULL OR z.persoon = @persoon) ORDER BY z.uiterlijk, z.id LIMIT @max) cc
+    UNION ALL
+    SELECT dd.id, dd.uiterlijk FROM (SELECT v.id, v.uiterlijk FROM wachtpunt v WHERE v.organisatie = @organisatie AND v.mag = @mag_d
+        AND v.klaar IS NULL AND v.uiterlijk IS NOT NULL AND v.uiterlijk >= @van AND v.uiterlijk <= @tot AND (v.persoon IS NULL OR v.persoon = @persoon) ORDER BY v.uiterlijk, v.id LIMIT @max) dd
+    ) e ORDER BY e.uiterlijk, e.id LIMIT @max) f
+CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
-WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL
-    AND w.uiterlijk >= @van AND w.uiterlijk <= @tot AND (w.persoon IS NULL OR w.persoon = @persoon)
-ORDER BY w.uiterlijk, w.id LIMIT @max;
+WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisatie AND k.id = w.knoop
+ORDER BY w.uiterlijk, w.id;
 
 -- name: TerugkoppelingDraft :exec
 -- A draft for every signal upstream of a knoop that moved, once per signal, knoop and kind; at most @aantal at a time.

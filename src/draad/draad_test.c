@@ -7,6 +7,7 @@
 #include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "draad/keten.h"
 #include "draad/kompasroos_html.h"
 #include "draad/rode_draad_html.h"
 #include "organisatie/organisatie_sql.h"
@@ -130,6 +131,11 @@ static void counters_follow(void **state)
     assert_int_equal(s.n, 3); /* 1 beantwoord, 1 nieuw (last year), 2 nieuw */
     assert_string_equal(s.row[0].status, "beantwoord");
     assert_int_equal(s.row[2].locatie, 2);
+    struct stand_at_rows all =
+        stand_at(c, t->ctx, .organisatie = 1, .soort = "signaal", .locatie = STAND_OVERAL);
+    assert_int_equal(all.n, 2);
+    assert_int_equal(all.row[0].aantal, 1); /* beantwoord */
+    assert_int_equal(all.row[1].aantal, 2); /* nieuw, at two places */
     int64_t from = tijdstip_van_datum(datum_van(2026, 1, 1)),
             until = tijdstip_van_datum(datum_van(2027, 1, 1));
     const struct kompasroos *whole =
@@ -352,6 +358,14 @@ static void waiting_keeps_its_first_moment(void **state)
                                     .mag = ",terugkoppelen,", .persoon = 99, .max = 10)
                          .n,
                      1); /* the other waits for one person only */
+    struct wachtpunt_count_rows all =
+        wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_OVERAL);
+    assert_int_equal(all.n, 1);
+    assert_int_equal(all.row[0].aantal, 1);
+    wachtpunt_verhuis(c, 1, id, 2);
+    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_OVERAL).n, 1);
+    wachtpunt_klaar(c, 1, id, "antwoord");
+    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_OVERAL).n, 0);
     testdb_commit(t);
     testdb_close(t);
 }

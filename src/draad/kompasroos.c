@@ -71,13 +71,13 @@ void kompasroos_tel(struct db_conn *db, const void *ctx, int64_t organisatie, in
     int64_t until = maand_van(datum_van_tijdstip(tot - 1)) + 1;
     memset(tel, 0, 5 * sizeof *tel);
     if (locatie) {
-        struct telling_locatie_rows rows = telling_locatie(
-            db, ctx, .organisatie = organisatie, .locatie = locatie, .van = from, .tot = until);
+        struct roos_locatie_rows rows = roos_locatie(db, ctx, .organisatie = organisatie,
+                                                     .locatie = locatie, .van = from, .tot = until);
         for (size_t i = 0; i < rows.n; i++)
             add(tel, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
     } else {
-        struct telling_whole_rows rows =
-            telling_whole(db, ctx, .organisatie = organisatie, .van = from, .tot = until);
+        struct roos_whole_rows rows =
+            roos_whole(db, ctx, .organisatie = organisatie, .van = from, .tot = until);
         for (size_t i = 0; i < rows.n; i++)
             add(tel, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
     }

@@ -113,8 +113,8 @@ static void count_all(struct gathering *g)
     const void *ctx = g->r->ctx;
     const char *wide = rights_everywhere(g->r, &g->p);
     if (*wide) {
-        struct wachtpunt_count_all_rows rows =
-            wachtpunt_count_all(g->r->db, ctx, .organisatie = g->org);
+        struct wachtpunt_count_rows rows =
+            wachtpunt_count(g->r->db, ctx, .organisatie = g->org, .locatie = STAND_OVERAL);
         for (size_t i = 0; i < rows.n; i++) {
             if (!among(ctx, wide, rows.row[i].mag))
                 continue;
@@ -209,14 +209,23 @@ static struct gathering gathering_of(struct request *r, size_t max)
                               .max = max};
 }
 
+#define FOUR 4 /* rights that one query takes */
+
+static const char *right_at(const char *const *right, size_t n, size_t i)
+{
+    return i < n ? right[i] : NULL;
+}
+
 struct wacht start_wacht(struct request *r, size_t max)
 {
     struct gathering g = gathering_of(r, max);
     count_all(&g);
-    for (size_t i = 0; i < g.n_rights; i++) {
-        struct wachtpunt_open_mag_rows rows =
-            wachtpunt_open_mag(r->db, r->ctx, .organisatie = g.org, .mag = g.right[i],
-                               .persoon = g.me, .max = (int64_t)max);
+    for (size_t i = 0; i < g.n_rights; i += FOUR) {
+        struct wachtpunt_open_mag_rows rows = wachtpunt_open_mag(
+            r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(g.right, g.n_rights, i),
+            .mag_b = right_at(g.right, g.n_rights, i + 1),
+            .mag_c = right_at(g.right, g.n_rights, i + 2),
+            .mag_d = right_at(g.right, g.n_rights, i + 3), .persoon = g.me, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, WAIT_OF(g.org, rows.row[j]));
     }
@@ -238,10 +247,13 @@ static int nearest_first(const void *a, const void *b)
 struct wacht start_komt(struct request *r, const struct wacht *w, int32_t tot, size_t max)
 {
     struct gathering g = gathering_of(r, max);
-    for (size_t i = 0; i < w->n_recht; i++) {
+    for (size_t i = 0; i < w->n_recht; i += FOUR) {
         struct wachtpunt_coming_mag_rows rows = wachtpunt_coming_mag(
-            r->db, r->ctx, .organisatie = g.org, .mag = w->recht[i], .persoon = g.me,
-            .van = vandaag(), .tot = tot, .max = (int64_t)max);
+            r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(w->recht, w->n_recht, i),
+            .mag_b = right_at(w->recht, w->n_recht, i + 1),
+            .mag_c = right_at(w->recht, w->n_recht, i + 2),
+            .mag_d = right_at(w->recht, w->n_recht, i + 3), .persoon = g.me, .van = vandaag(),
+            .tot = tot, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, COMING_OF(g.org, rows.row[j]));
     }

@@ -83,16 +83,6 @@ static struct locaties menu_places(struct request *r, const struct sessie *s)
         for (size_t i = 0; i < rows.n; i++)
             list[i] = (struct locatie){.id = rows.row[i].id, .naam = rows.row[i].naam};
         all = (struct locaties){.locatie = list, .n = rows.n};
-    } else if (s->n_leden <= MENU_PLACES) {
-        struct locatie *list = mem_array(r->ctx, struct locatie, s->n_leden + 1);
-        for (size_t i = 0; i < s->n_leden; i++) {
-            bool known = !mag(r, MAG_DRAAD_LEZEN, s->leden[i].locatie);
-            for (size_t j = 0; j < all.n && !known; j++)
-                known = list[j].id == s->leden[i].locatie;
-            all.n += !known && s->leden[i].locatie &&
-                     locatie_lees(r->db, r->ctx, s->organisatie, s->leden[i].locatie, &list[all.n]);
-        }
-        all.locatie = list;
     } else {
         all = locaties_mag(r, MAG_DRAAD_LEZEN);
     }

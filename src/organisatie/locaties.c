@@ -4,6 +4,7 @@
 #include "base/willekeur.h"
 #include "organisatie/intern.h"
 #include "organisatie/organisatie_sql.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct locaties locaties_alle(struct db_conn *db, const void *ctx, int64_t organisatie)
@@ -21,11 +22,46 @@ struct locaties locaties_alle(struct db_conn *db, const void *ctx, int64_t organ
     return (struct locaties){.locatie = l, .n = rows.n};
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct locatie *x = a, *y = b;
+    int order = strcmp(x->naam, y->naam);
+    return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+/* Of who has a right at his own places only: those places, however many others there are. */
+static struct locaties own_places(struct request *r, const struct sessie *s, enum handeling h)
+{
+    struct locatie *l = mem_array(r->ctx, struct locatie, s->n_leden + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_leden; i++) {
+        struct locatie_op_id_row row;
+        int64_t id = s->leden[i].locatie;
+        bool known = !id || !mag(r, h, id);
+        for (size_t j = 0; j < n && !known; j++)
+            known = l[j].id == id;
+        if (!known && locatie_op_id(r->db, r->ctx, &row, .organisatie = s->organisatie, .id = id) &&
+            row.gesloten == DATUM_GEEN)
+            l[n++] = (struct locatie){.id = row.id,
+                                      .slug = row.slug,
+                                      .naam = row.naam,
+                                      .soort = row.soort,
+                                      .plaats = row.plaats,
+                                      .vestigingsnummer = row.vestigingsnummer};
+    }
+    qsort(l, n, sizeof *l, by_name);
+    return (struct locaties){.locatie = l, .n = n};
+}
+
+#define FEW 12 /* memberships that are looked up one by one */
+
 struct locaties locaties_mag(struct request *r, enum handeling h)
 {
     const struct sessie *s = sessie_van(r);
     if (!s)
         return (struct locaties){0};
+    if (!mag_overal(r, h) && s->n_leden <= FEW)
+        return own_places(r, s, h);
     struct locaties all = locaties_alle(r->db, r->ctx, s->organisatie);
     struct locatie *some = mem_array(r->ctx, struct locatie, all.n ? all.n : 1);
     size_t n = 0;

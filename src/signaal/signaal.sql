@@ -113,14 +113,11 @@ WHERE k.organisatie = @organisatie AND k.id = f.id AND s.organisatie = @organisa
 ORDER BY k.gemaakt, k.id;
 
 -- name: SignaalTellingen :many
--- How many signals stand in each state, of one location or all: kept by the spine, not counted.
+-- How many signals stand in each state, of one location or (-2) of all: kept by the spine, not counted.
 -- @organisatie id
 -- @locatie id
--- @overal bool
--- -> aantal getal
-SELECT t.status, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_stand t
-WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND (@overal OR t.locatie = @locatie) AND t.aantal > 0
-GROUP BY t.status ORDER BY t.status;
+SELECT t.status, t.aantal FROM knoop_stand t
+WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND t.locatie = @locatie AND t.aantal > 0 ORDER BY t.status;
 
 -- name: SignalenVanPersoon :many
 -- @organisatie id
@@ -169,17 +166,11 @@ WHERE t.organisatie = @organisatie AND t.id = f.id
 ORDER BY t.gemaakt, t.id LIMIT 200;
 
 -- name: SignaalConceptenTelling :one
--- How many of those there are, no further than the list shows.
+-- For how many signals an answer stands ready, at one place or (-2) everywhere: what waits, kept by the spine.
 -- @organisatie id
 -- @locatie id
--- @overal bool
--- -> aantal getal
-SELECT count(*) AS aantal FROM (
-    SELECT e.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.staat = 'concept' ORDER BY x.gemaakt LIMIT 200) e
-    UNION ALL
-    SELECT c.id FROM (SELECT y.id FROM wachtpunt w JOIN terugkoppeling y ON y.organisatie = @organisatie AND y.signaal = w.knoop AND y.staat = 'concept'
-        WHERE @overal = FALSE AND w.organisatie = @organisatie AND w.soort = 'terugkoppeling' AND w.locatie = @locatie AND w.klaar IS NULL LIMIT 200) c) f;
+SELECT w.aantal FROM wachtpunt_stand w
+WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.mag = 'terugkoppelen' AND w.soort = 'terugkoppeling';
 
 -- name: TerugkoppelingVan :one
 -- @organisatie id

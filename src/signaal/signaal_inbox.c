@@ -8,8 +8,9 @@
 #include "signaal/signaal_inbox_html.h"
 #include "signaal/signaal_sql.h"
 
-#define INBOX_PAGE 40
-#define THEMES     40 /* to choose from */
+#define INBOX_PAGE 15
+#define THEMES     10   /* to choose from: the newest; any other by its name */
+#define NAMED      1000 /* open themes among which a name is looked up */
 
 /* The inbox is one form around its list; these are the fields that it posts. */
 static const struct veld bundle_fields[] = {
@@ -37,11 +38,17 @@ static size_t chosen_tab(struct request *r)
     return 0;
 }
 
+/* Where the spine keeps the counters of what this person looks at. */
+static int64_t counted_at(const struct plek *p)
+{
+    return p->overal ? STAND_OVERAL : p->locatie;
+}
+
 static void inbox_tabs(struct request *r, const struct plek *p, size_t chosen,
                        struct signaal_inbox *v)
 {
-    struct signaal_tellingen_rows counts = signaal_tellingen(
-        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal);
+    struct signaal_tellingen_rows counts =
+        signaal_tellingen(r->db, r->ctx, .organisatie = org_van(r), .locatie = counted_at(p));
     struct signaal_inbox_tabs *list = mem_array(r->ctx, struct signaal_inbox_tabs, 3);
     for (size_t i = 0; i < 3; i++) {
         list[i].naam = T(r->lang, tabs[i].name);
@@ -126,7 +133,7 @@ static int show_inbox(struct request *r, size_t tab, const char *error, int stat
     struct signaal_concepten_telling_row drafts;
     if (mag_ergens(r, MAG_TERUGKOPPELEN) &&
         signaal_concepten_telling(r->db, r->ctx, &drafts, .organisatie = org_van(r),
-                                  .locatie = p.locatie, .overal = p.overal))
+                                  .locatie = counted_at(&p)))
         v.concepten = drafts.aantal;
     v.mag_bundelen = mag_ergens(r, MAG_SIGNAAL_BEHANDELEN);
     if (v.mag_bundelen) {
@@ -191,13 +198,33 @@ static bool chosen_theme(struct request *r, int64_t *id)
            strcmp(k.soort, "thema") == 0 && mag(r, MAG_DRAAD_LEZEN, k.locatie);
 }
 
-/* A new theme of the place of these signals; of the whole organisation when they are of several. */
-static int64_t new_theme(struct request *r, const struct knoop *signals, size_t n, const char *name)
+/* The newest open theme of this name, at this place or of the whole organisation; 0: there is none.
+ */
+static int64_t theme_named(struct request *r, int64_t place, const char *name)
+{
+    struct signaal_themas_rows all =
+        signaal_themas(r->db, r->ctx, .organisatie = org_van(r), .locatie = place,
+                       .overal = place == 0, .max = NAMED);
+    const char *wanted = text_normal(r->ctx, name);
+    int64_t found = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.row[i].id > found && mag(r, MAG_DRAAD_LEZEN, all.row[i].locatie) &&
+            text_equal(text_normal(r->ctx, all.row[i].titel), wanted))
+            found = all.row[i].id;
+    return found;
+}
+
+/* The theme of this name; when there is none a new one, of the place of these signals, or of the
+ * whole organisation when they are of several. */
+static int64_t theme_for(struct request *r, const struct knoop *signals, size_t n, const char *name)
 {
     const struct sessie *s = sessie_van(r);
     bool one_place = true;
     for (size_t i = 1; i < n; i++)
         one_place = one_place && signals[i].locatie == signals[0].locatie;
+    int64_t named = theme_named(r, one_place ? signals[0].locatie : 0, name);
+    if (named)
+        return named;
     return thema_maak(r->db,
                       &(struct knoop_nieuw){.organisatie = s->organisatie,
                                             .locatie = one_place ? signals[0].locatie : 0,
@@ -223,7 +250,7 @@ int signaal_bundel_post(struct request *r)
         return show_inbox(r, tab,
                           T(r->lang, N_("Kies een thema, of geef een nieuw thema een naam.")), 422);
     if (name)
-        theme = new_theme(r, signals, n, name);
+        theme = theme_for(r, signals, n, name);
     for (size_t i = 0; i < n; i++)
         signaal_bij_thema(r, &signals[i], theme);
     reply_notice(

@@ -267,7 +267,7 @@ static void sent_twice_is_one_signal(void **state)
     assert_int_equal(visitor_post_token(giver, token, path, "verhaal", text, NULL).status, 403);
     testdb_begin(w.t);
     struct signaal_tellingen_rows n = signaal_tellingen(
-        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = 0, .overal = true);
+        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = STAND_OVERAL);
     testdb_commit(w.t);
     assert_int_equal(n.n, 1);
     assert_int_equal(n.row[0].aantal, 1);
@@ -532,7 +532,7 @@ static void a_long_list_has_pages(void **state)
     while (next) {
         struct answer a = visitor_get(staff, next);
         size_t here = times(a.body, "“Nummer-");
-        assert_true(here > 0 && here <= 40);
+        assert_true(here > 0 && here <= 15);
         for (int i = 0; i < 95; i++)
             seen[i] += times(a.body, PATH("“Nummer-%03d-", i));
         const char *link = strstr(a.body, "/signalen?status=nieuw&amp;na=");
@@ -545,7 +545,7 @@ static void a_long_list_has_pages(void **state)
         }
         pages++;
     }
-    assert_int_equal(pages, 3);
+    assert_int_equal(pages, 7);
     for (int i = 0; i < 95; i++)
         assert_int_equal(seen[i], 1);
 }
@@ -595,10 +595,16 @@ static void joined_signals_keep_their_trace(void **state)
     assert_int_equal(r.status, 303);
     assert_int_equal(upstream(theme), 3);
     HAS(visitor_get(staff, r.location), PATH("/themas/%lld", (long long)theme));
+    /* the name of a theme that is open joins it, however it is written; the first is not doubled */
+    int64_t d = signal_at(w.one.here, "Altijd die bel.", 1);
+    r = visitor_post(staff, "/signalen/thema", "signaal", PATH("%lld", (long long)d), "nieuw_thema",
+                     " de BEL", NULL);
+    assert_int_equal(id_in(r.location), theme);
+    assert_int_equal(upstream(theme), 4);
     /* joining once more changes nothing */
     visitor_post(staff, PATH("/signalen/%lld/thema", (long long)c), "thema",
                  PATH("%lld", (long long)theme), NULL);
-    assert_int_equal(upstream(theme), 3);
+    assert_int_equal(upstream(theme), 4);
     /* a theme of another place is neither shown nor taken */
     struct db_conn *db = testdb_begin(w.t);
     int64_t far = thema_maak(db,
@@ -719,7 +725,7 @@ static void drafts_are_read_edited_and_sent(void **state)
     struct answer a = visitor_get(staff, "/terugkoppeling");
     HAS(a, "Wij zijn begonnen.");
     HAS(a, "De nacht verandert.");
-    HAS(visitor_get(staff, "/signalen"), "2 antwoorden staan klaar om te versturen");
+    HAS(visitor_get(staff, "/signalen"), "Voor 1 signaal staat een antwoord klaar om te versturen");
     HAS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), "Wij zijn begonnen.");
     const char *path = PATH("/terugkoppeling/%lld", (long long)first);
     HAS(visitor_get(staff, path), "Wij zijn begonnen.");

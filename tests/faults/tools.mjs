@@ -250,8 +250,10 @@ const halves = [
   ["a signal without search words", `SELECT s.id FROM signaal s WHERE NOT EXISTS (SELECT 1 FROM zoektekst z WHERE z.organisatie = s.organisatie AND z.knoop = s.id)`],
   ["a new signal that nobody waits for", `SELECT k.id FROM knoop k WHERE k.soort = 'signaal' AND k.status = 'nieuw'
     AND NOT EXISTS (SELECT 1 FROM wachtpunt w WHERE w.organisatie = k.organisatie AND w.knoop = k.id AND w.klaar IS NULL)`],
-  ["a counter that differs from what it counts", `SELECT 1 FROM (SELECT organisatie, soort, sum(aantal) AS n FROM knoop_stand GROUP BY organisatie, soort) t
+  ["a counter that differs from what it counts", `SELECT 1 FROM (SELECT organisatie, soort, sum(aantal) AS n FROM knoop_stand WHERE locatie >= 0 GROUP BY organisatie, soort) t
     JOIN (SELECT organisatie, soort, count(*) AS n FROM knoop GROUP BY organisatie, soort) k ON k.organisatie = t.organisatie AND k.soort = t.soort WHERE k.n <> t.n`],
+  ...["knoop_stand", "wachtpunt_stand"].map((t) => [`a total of ${t} that differs from its places`, `SELECT 1 FROM ${t} GROUP BY organisatie, soort,
+    ${t === "knoop_stand" ? "status" : "mag"} HAVING sum(CASE WHEN locatie = -2 THEN aantal ELSE -aantal END) <> 0`]),
 ];
 const sound = [["integrity_check", "PRAGMA integrity_check", (rows) => rows.length !== 1 || Object.values(rows[0])[0] !== "ok"],
   ["foreign_key_check", "PRAGMA foreign_key_check", (rows) => rows.length > 0]];
