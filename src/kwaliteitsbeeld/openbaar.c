@@ -43,27 +43,19 @@ bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out)
     return n > 0;
 }
 
-/* "koers.0123456789abcdef.css" -> the asset koers.css that this program has, or NULL. */
-static const struct asset *same_asset(const void *ctx, const char *file)
-{
-    const char *dot = strchr(file, '.'), *end = strrchr(file, '.');
-    if (!dot || dot == end)
-        return NULL;
-    return asset_find(asset_url(mem_format(ctx, "%.*s%s", (int)(dot - file), file, end)));
-}
-
 /* A page may be older than this program: then its stylesheet is the one that was kept with it. One
  * from before they were kept gets what is nearest, and may ask again. */
 static int send_asset(struct request *r, int64_t organisatie, const char *file)
 {
     struct uitgave_asset_van_row kept;
-    const struct asset *a = asset_find(mem_format(r->ctx, "/static/%s", file));
+    const char *path = mem_format(r->ctx, "/static/%s", file);
+    const struct asset *a = asset_find(path);
     const char *forever = "public, max-age=31536000, immutable";
     if (!a && uitgave_asset_van(r->db, r->ctx, &kept, .organisatie = organisatie, .pad = file)) {
         reply_header(r, "Cache-Control", forever);
         return reply_bytes(r, 200, kept.type, kept.inhoud.data, kept.inhoud.n, NULL);
     }
-    const struct asset *sent = a ? a : same_asset(r->ctx, file);
+    const struct asset *sent = a ? a : asset_near(path);
     if (!sent)
         return 0;
     reply_header(r, "Cache-Control", a ? forever : "public, max-age=300");

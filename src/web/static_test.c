@@ -2,6 +2,7 @@
  * there. Not here: how they look (tests/web). */
 #include "tests/cm.h"
 #include "web/static.h"
+#include <stdio.h>
 #include <string.h>
 
 static void every_asset_is_found_by_its_path(void **state)
@@ -26,6 +27,31 @@ static void an_unknown_name_is_nothing(void **state)
     assert_string_equal(asset_url("nergens.css"), "");
 }
 
+static void another_version_of_it_is_near(void **state)
+{
+    static const char *const none[] = {"/static/koers.css",
+                                       "/static/koers..css.woff",
+                                       "koers.1.css",
+                                       "/static/anders.1.css",
+                                       "/static/koers..",
+                                       "/static/.",
+                                       "/",
+                                       "/static/koers.1.cs",
+                                       "/static/koers1.css",
+                                       ""};
+    (void)state;
+    for (size_t i = 0; asset_at(i); i++) {
+        char path[96];
+        const struct asset *a = asset_at(i);
+        const char *dot = strchr(a->name, '.');
+        assert_ptr_equal(asset_near(a->path), a);
+        snprintf(path, sizeof path, "/static/%.*s.ffff%s", (int)(dot - a->name), a->name, dot);
+        assert_ptr_equal(asset_near(path), a);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_null(asset_near(none[i]));
+}
+
 static void the_stylesheet_names_its_fonts(void **state)
 {
     (void)state;
@@ -44,6 +70,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_asset_is_found_by_its_path),
         cmocka_unit_test(an_unknown_name_is_nothing),
+        cmocka_unit_test(another_version_of_it_is_near),
         cmocka_unit_test(the_stylesheet_names_its_fonts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@
 
 static int asset_get(struct request *r)
 {
-    const struct asset *a = asset_find(r->path);
+    const struct asset *exact = asset_find(r->path), *a = exact ? exact : asset_near(r->path);
 
     if (!a)
         return reply_error(r, 404, NULL);
@@ -19,7 +19,8 @@ static int asset_get(struct request *r)
     else
         reply_bytes(r, 200, a->type, a->bytes, a->len, NULL);
     reply_header(r, "ETag", tag);
-    reply_header(r, "Cache-Control", "public, max-age=31536000, immutable");
+    reply_header(r, "Cache-Control",
+                 exact ? "public, max-age=31536000, immutable" : "public, max-age=60");
     reply_header(r, "Vary", "Accept");
     return r->reply.status;
 }
