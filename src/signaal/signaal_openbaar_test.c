@@ -1,0 +1,204 @@
+/* Signals as their givers see them: given without account, followed and added to by a code. On
+ * SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what staff see (signaal_test.c),
+ * answers that were drafted (terugkoppeling_test.c), the browser (tests/web/). */
+#include "base/willekeur.h"
+#include "signaal/signaal_scene.h"
+#include <string.h>
+
+/* ---- giving ---- */
+
+static void giving_needs_no_account(void **state)
+{
+    (void)state;
+    const char *path = public_path(&w.one, w.one.here);
+    struct answer a = visitor_get(giver, path);
+    assert_int_equal(a.status, 200);
+    HAS(a, "Wat wilt u ons vertellen?");
+    HAS(a, "Huis een");
+    assert_int_equal(visitor_get(giver, "/s/zorg-een").status, 200);
+    assert_int_equal(visitor_get(giver, "/s/bestaat-niet").status, 404);
+    assert_int_equal(visitor_get(giver, "/s/zorg-een/bestaat-niet").status, 404);
+    /* a place of another organisation does not exist under this one */
+    assert_int_equal(
+        visitor_get(giver, PATH("/s/zorg-een/%s", slug(w.two.organisatie, w.two.here))).status,
+        404);
+    a = visitor_post(giver, path, "verhaal", "  \n ", "email", "geen adres", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "geen adres"); /* nothing typed is lost */
+    struct given g = give_here("De <b>bel</b> wordt niet gehoord.\nIk wacht vaak.");
+    struct knoop k = knoop_of(w.one.organisatie, g.id);
+    assert_string_equal(k.status, "nieuw");
+    assert_int_equal(k.locatie, w.one.here);
+    assert_int_equal(k.door, 0);
+    struct signaal_van_row s = signal_of(g.id);
+    assert_string_equal(s.gever, "onbekend");
+    assert_string_equal(s.kanaal, "openbaar");
+    assert_null(s.email);
+    assert_int_equal(s.code_hash.n, HASH_BYTES); /* the code itself is kept nowhere */
+    assert_string_equal(waiting(g.id), "signaal_antwoord ");
+    testdb_begin(w.t);
+    assert_int_equal(knoop_bouwstenen(w.t->c, w.one.organisatie, g.id), 1u << 2);
+    testdb_commit(w.t);
+    a = visitor_get(giver, "/code/dank");
+    HAS(a, "6 april 2026"); /* the promise: 14 days */
+    as(ROL_PROFESSIONAL);
+    a = visitor_get(staff, PATH("/signalen/%lld", (long long)g.id));
+    HAS(a, "De &lt;b&gt;bel&lt;/b&gt; wordt niet gehoord.");
+    LACKS(a, g.code);
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Ik wacht vaak.");
+    LACKS(a, mem_textn(w.t->ctx, g.code, 6)); /* the code stands on one page only */
+    giver->language = "en";
+    g = give_here("The bell is not heard.");
+    giver->language = NULL;
+    assert_string_equal(signal_of(g.id).taal, "en");
+}
+
+/* S1: whoever sends once more (a lost answer, a double click) has one signal and the same code. */
+static void sent_twice_is_one_signal(void **state)
+{
+    (void)state;
+    const char *path = public_path(&w.one, w.one.here), *text = "De soep was koud.";
+    const char *token = visitor_token(giver, path);
+    struct answer a = visitor_post_token(giver, token, path, "verhaal", text, NULL);
+    assert_int_equal(a.status, 303);
+    const char *code = code_on(visitor_get(giver, a.location));
+    /* the first answer never arrived: nothing of it is here but the visitor's own cookie */
+    const char *own = mem_text(w.t->ctx, visitor_cookie(giver, COOKIE_VISITOR));
+    visitor_forget(giver);
+    giver->cookies[giver->n_cookies++] = (struct pair){COOKIE_VISITOR, own, strlen(own)};
+    a = visitor_post_token(giver, token, path, "verhaal", text, NULL);
+    assert_int_equal(a.status, 303);
+    assert_string_equal(code_on(visitor_get(giver, a.location)), code);
+    /* the token with other words opens nothing */
+    visitor_forget(giver);
+    giver->cookies[giver->n_cookies++] = (struct pair){COOKIE_VISITOR, own, strlen(own)};
+    a = visitor_post_token(giver, token, path, "verhaal", "Iets anders.", NULL);
+    assert_int_equal(a.status, 303);
+    assert_string_equal(a.location, "/code");
+    assert_null(visitor_cookie(giver, "koers_code"));
+    /* someone else cannot use the token */
+    visitor_forget(giver);
+    assert_int_equal(visitor_post_token(giver, token, path, "verhaal", text, NULL).status, 403);
+    testdb_begin(w.t);
+    struct signaal_tellingen_rows n = signaal_tellingen(
+        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = STAND_OVERAL);
+    testdb_commit(w.t);
+    assert_int_equal(n.n, 1);
+    assert_int_equal(n.row[0].aantal, 1);
+    /* another form with the same words is another signal, with another code */
+    assert_string_not_equal(give_here(text).code, code);
+}
+
+/* ---- following ---- */
+
+/* A new server has no key for codes yet: a page only reads, so it cannot make one. */
+static void before_the_first_signal_no_code_opens(void **state)
+{
+    (void)state;
+    visitor_forget(giver);
+    giver->cookies[giver->n_cookies++] = (struct pair){"koers_code", "BAF2222BAF2222", 14};
+    assert_string_equal(visitor_get(giver, "/code/mijn").location, "/code");
+    give_here("Het allereerste.");
+}
+
+static void a_code_opens_one_signal(void **state)
+{
+    (void)state;
+    struct given one = give_here("Het eerste."), two = give_here("Het tweede.");
+    const char *typed = PATH("%.3s-%.4s. %.7s", one.code, one.code + 3, one.code + 7);
+    visitor_forget(giver);
+    assert_string_equal(visitor_get(giver, "/code/mijn").location, "/code");
+    assert_string_equal(visitor_get(giver, "/code/dank").location, "/code");
+    static const char *const shut[] = {"/code/toevoegen", "/code/delen", "/code/mailen"};
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(visitor_post(giver, shut[i], "verhaal", "x", NULL).location, "/code");
+    HAS(visitor_post(giver, "/code", "code", "HEK 742", NULL), "Dit is geen code van ons.");
+    struct answer a = visitor_post(giver, "/code", "code", "HEK 7428 NON 8453", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "Deze code kennen wij niet.");
+    assert_null(visitor_cookie(giver, "koers_code"));
+    a = visitor_post(giver, "/code", "code", typed, NULL);
+    assert_string_equal(a.location, "/code/mijn");
+    a = visitor_get(giver, a.location);
+    HAS(a, "Het eerste.");
+    LACKS(a, "Het tweede.");
+    HAS(a, "Uiterlijk op 6 april 2026");
+    assert_string_equal(visitor_post(giver, "/code/weg", NULL).location, "/code");
+    assert_string_equal(visitor_get(giver, "/code/mijn").location, "/code");
+    /* a cookie that is no code, or nobody's, opens nothing */
+    giver->cookies[giver->n_cookies++] = (struct pair){"koers_code", "BAF2222BAF2222", 14};
+    assert_string_equal(visitor_get(giver, "/code/mijn").location, "/code");
+    (void)two;
+}
+
+static void the_giver_adds_and_waits_again(void **state)
+{
+    (void)state;
+    struct given g = give_here("De bel.");
+    as(ROL_PROFESSIONAL);
+    answer_signal(g.id, "gedaan", "Er ligt nu een bel op elk nachtkastje.", 303);
+    assert_string_equal(knoop_of(w.one.organisatie, g.id).status, "beantwoord");
+    assert_string_equal(waiting(g.id), "");
+    struct answer a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Er ligt nu een bel op elk nachtkastje.");
+    HAS(a, "<strong>nieuw</strong>");
+    LACKS(visitor_get(giver, "/code/mijn"), "<strong>nieuw</strong>"); /* seen */
+    assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "", NULL).status, 422);
+    setenv("KOERS_NU", "2026-03-25T09:00:00", 1);
+    a = visitor_post(giver, "/code/toevoegen", "verhaal", "Hij doet het niet.", NULL);
+    assert_string_equal(a.location, "/code/mijn");
+    assert_string_equal(knoop_of(w.one.organisatie, g.id).status, "bezig");
+    assert_string_equal(waiting(g.id), "signaal_antwoord ");
+    a = visitor_get(giver, "/code/mijn");
+    const char *bell = strstr(a.body, "nachtkastje"), *again = strstr(a.body, "Hij doet het niet");
+    assert_true(bell && again && bell < again); /* in order of time */
+    as(ROL_PROFESSIONAL);
+    HAS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), "De gever voegde toe");
+    answer_signal(g.id, "tussenbericht", "Wij zoeken het uit.", 303);
+    assert_string_equal(knoop_of(w.one.organisatie, g.id).status, "bezig");
+    HAS(visitor_get(giver, "/code/mijn"), "<strong>nieuw</strong>");
+    answer_signal(g.id, "gedaan", "Nu doet hij het.", 303);
+    assert_string_equal(knoop_of(w.one.organisatie, g.id).status, "beantwoord");
+}
+
+static void the_giver_leaves_an_address(void **state)
+{
+    (void)state;
+    struct given g = give_here("De bel.");
+    assert_int_equal(visitor_post(giver, "/code/mailen", "email", "geen", NULL).status, 422);
+    /* no line of a header of ours can be written from a form */
+    assert_int_equal(
+        visitor_post(giver, "/code/mailen", "email", "a@b.nl\r\nBcc: c@d.nl", NULL).status, 422);
+    visitor_post(giver, "/code/mailen", "email", "jan@voorbeeld.nl", NULL);
+    assert_string_equal(signal_of(g.id).email, "jan@voorbeeld.nl");
+    as(ROL_PROFESSIONAL);
+    HAS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)),
+        "De gever krijgt dit per e-mail");
+    LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), "jan@voorbeeld.nl");
+    answer_signal(g.id, "gedaan", "Wij luisteren.\nDag.", 303);
+    struct post_op_id_row m;
+    assert_true(mail(1, &m));
+    assert_string_equal(m.aan, "jan@voorbeeld.nl");
+    assert_string_equal(m.onderwerp, "Antwoord op uw signaal");
+    assert_non_null(strstr(m.inhoud, "Wij luisteren.\nDag."));
+    assert_non_null(strstr(m.inhoud, "http://127.0.0.1/code\n"));
+    assert_null(strstr(m.inhoud, g.code));
+    visitor_post(giver, "/code/mailen", "email", "", NULL);
+    assert_null(signal_of(g.id).email);
+    answer_signal(g.id, "gedaan", "Nog een antwoord.", 303);
+    assert_false(mail(2, &m));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(giving_needs_no_account),
+        TEST(sent_twice_is_one_signal),
+        TEST(before_the_first_signal_no_code_opens),
+        TEST(a_code_opens_one_signal),
+        TEST(the_giver_adds_and_waits_again),
+        TEST(the_giver_leaves_an_address),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

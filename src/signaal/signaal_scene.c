@@ -1,0 +1,199 @@
+/* What the tests of the room's pages share (signaal_scene.h). Not here: the tests themselves, the
+ * two organisations (tests/support/world.c), asking for pages (tests/support/visitor.c). */
+#include "signaal/signaal_scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/willekeur.h"
+#include "draad/draad_sql.h"
+#include "kamers.h"
+
+struct world w;
+struct visitor *staff, *giver;
+
+int signaal_scene_open(void **state)
+{
+    static struct route_table tables[16];
+    (void)state;
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    kamers_start();
+    w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
+    for (size_t i = 0; i < kamer_routes_n; i++)
+        tables[i] = *kamer_routes[i];
+    staff = visitor_new(w.t, tables, kamer_routes_n);
+    giver = visitor_new(w.t, tables, kamer_routes_n);
+    return 0;
+}
+
+int signaal_scene_close(void **state)
+{
+    (void)state;
+    testdb_close(w.t);
+    return 0;
+}
+
+void as(enum rol rol)
+{
+    visitor_forget(staff);
+    visitor_sign_in(staff, w.one.organisatie, w.one.person[rol]);
+}
+
+const char *slug(int64_t org, int64_t place)
+{
+    struct locatie l;
+    testdb_begin(w.t);
+    assert_true(locatie_lees(w.t->c, w.t->ctx, org, place, &l));
+    testdb_commit(w.t);
+    return l.slug;
+}
+
+const char *public_path(const struct world_side *s, int64_t place)
+{
+    struct openbaar o;
+    const char *org = s == &w.one ? "zorg-een" : "zorg-twee";
+    const char *path = PATH("/s/%s/%s", org, slug(s->organisatie, place));
+    testdb_begin(w.t);
+    assert_true(openbaar_vind(w.t->c, w.t->ctx, org, NULL, &o));
+    assert_int_equal(o.organisatie, s->organisatie);
+    testdb_commit(w.t);
+    return path;
+}
+
+const char *code_on(struct answer a)
+{
+    const char *p = strstr(a.body, "class=\"code\"><span>"), *mid, *last;
+    assert_non_null(p);
+    p += strlen("class=\"code\"><span>");
+    mid = strstr(p, "</span><span>");
+    assert_non_null(mid);
+    last = strchr(mid + 13, '<');
+    struct signaal_code c;
+    const char *text = PATH("%.*s %.*s", (int)(mid - p), p, (int)(last - mid - 13), mid + 13);
+    assert_true(signaal_code_lees(text, &c));
+    return mem_text(w.t->ctx, c.tekens);
+}
+
+static struct signaal_bij_code_row find(const char *code)
+{
+    struct signaal_code c;
+    struct signaal_bij_code_row row = {0};
+    uint8_t hash[32];
+    assert_true(signaal_code_lees(code, &c));
+    testdb_begin(w.t);
+    assert_true(signaal_code_hash(w.t->c, &c, hash));
+    assert_true(signaal_bij_code(w.t->c, w.t->ctx, &row, .code_hash = {hash, 32}));
+    testdb_commit(w.t);
+    return row;
+}
+
+struct given give(const struct world_side *s, int64_t place, const char *text, const char *email)
+{
+    visitor_forget(giver);
+    struct answer a = visitor_post(giver, public_path(s, place), "verhaal", text, "bouwsteen", "2",
+                                   "email", email, NULL);
+    assert_int_equal(a.status, 303);
+    assert_string_equal(a.location, "/code/dank");
+    const char *code = code_on(visitor_get(giver, a.location));
+    return (struct given){find(code).id, code};
+}
+
+struct given give_here(const char *text)
+{
+    return give(&w.one, w.one.here, text, "");
+}
+
+struct knoop knoop_of(int64_t org, int64_t id)
+{
+    struct knoop k;
+    testdb_begin(w.t);
+    assert_true(knoop_lees(w.t->c, w.t->ctx, org, id, &k));
+    testdb_commit(w.t);
+    return k;
+}
+
+struct signaal_van_row signal_of(int64_t id)
+{
+    struct signaal_van_row s;
+    testdb_begin(w.t);
+    assert_true(signaal_van(w.t->c, w.t->ctx, &s, .organisatie = w.one.organisatie, .id = id));
+    testdb_commit(w.t);
+    return s;
+}
+
+const char *waiting(int64_t id)
+{
+    struct knoop k = knoop_of(w.one.organisatie, id);
+    struct buf b;
+    buf_init(&b, w.t->ctx, 4096);
+    buf_text(&b, "");
+    testdb_begin(w.t);
+    struct wachtpunt_open_rows rows = wachtpunt_open(
+        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = k.locatie,
+        .mag = ",terugkoppelen,leren.schrijven,beeld.schrijven,", .persoon = 0, .max = 500);
+    testdb_commit(w.t);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.row[i].knoop == id)
+            buf_format(&b, "%s ", rows.row[i].wat);
+    return b.data ? b.data : "";
+}
+
+bool mail(int64_t id, struct post_op_id_row *out)
+{
+    testdb_begin(w.t);
+    bool there = post_op_id(w.t->c, w.t->ctx, out, .organisatie = w.one.organisatie, .id = id);
+    testdb_commit(w.t);
+    return there;
+}
+
+struct count {
+    const char *uitkomst, *onderwerp;
+    int n;
+};
+
+static bool count_line(void *arg, const struct audit_alles_row *a)
+{
+    struct count *k = arg;
+    k->n += text_equal(a->uitkomst, k->uitkomst) && text_equal(a->onderwerp, k->onderwerp);
+    return true;
+}
+
+int audited(const char *uitkomst, const char *onderwerp)
+{
+    struct count k = {uitkomst, onderwerp, 0};
+    testdb_begin(w.t);
+    audit_alles(w.t->c, count_line, &k, .organisatie = w.one.organisatie);
+    testdb_commit(w.t);
+    return k.n;
+}
+
+void answer_signal(int64_t id, const char *soort, const char *tekst, int status)
+{
+    assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/antwoord", (long long)id), "soort",
+                                  soort, "tekst", tekst, NULL)
+                         .status,
+                     status);
+}
+
+int64_t signal_at(int64_t place, const char *text, int days_ago)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t id = signaal_maak(c, &(struct signaal_gegeven){.organisatie = w.one.organisatie,
+                                                           .locatie = place,
+                                                           .tekst = text,
+                                                           .gever = "naaste",
+                                                           .kanaal = "openbaar",
+                                                           .taal = "nl",
+                                                           .gemaakt = nu() - days_ago * 86400});
+    testdb_commit(w.t);
+    return id;
+}
+
+size_t times(const char *body, const char *word)
+{
+    size_t n = 0;
+    for (const char *p = body; (p = strstr(p, word)); p += strlen(word))
+        n++;
+    return n;
+}

@@ -1,0 +1,58 @@
+/* What the tests of the room's pages begin with: two organisations (tests/support/world.h),
+ * somebody of the staff, somebody who gives a signal; and what they look at. One scene at a time:
+ * it is made anew for each test. Not here: the tests themselves. */
+#ifndef KOERS_SIGNAAL_SIGNAAL_SCENE_H
+#define KOERS_SIGNAAL_SIGNAAL_SCENE_H
+#include "base/mem.h"
+#include "organisatie/organisatie_sql.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_sql.h"
+#include "tests/cm.h"
+#include "tests/support/visitor.h"
+#include "tests/support/world.h"
+
+extern struct world w;
+extern struct visitor *staff, *giver;
+
+int signaal_scene_open(void **state); /* cmocka's setup and teardown */
+int signaal_scene_close(void **state);
+#define TEST(f) cmocka_unit_test_setup_teardown(f, signaal_scene_open, signaal_scene_close)
+
+#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
+#define LACKS(a, text) assert_null(strstr((a).body, (text)))
+#define PATH(...)      mem_format(w.t->ctx, __VA_ARGS__)
+
+/* The staff visitor is now the one with this role in the first organisation. */
+void as(enum rol rol);
+const char *slug(int64_t org, int64_t place);
+/* Where signals of this place are given. */
+const char *public_path(const struct world_side *s, int64_t place);
+
+/* The code on the page that thanks: "HEK742NON845". */
+const char *code_on(struct answer a);
+
+struct given {
+    int64_t id;
+    const char *code; /* "HEK742NON845" */
+};
+/* Somebody without account tells this at a place; the visitor `giver` then has the code. */
+struct given give(const struct world_side *s, int64_t place, const char *text, const char *email);
+/* The same at the first place of the first organisation, without address. */
+struct given give_here(const char *text);
+/* A signal that was given so many days ago, without a code. */
+int64_t signal_at(int64_t place, const char *text, int days_ago);
+/* The staff visitor answers at the signal itself; the reply has this status. */
+void answer_signal(int64_t id, const char *soort, const char *tekst, int status);
+
+struct knoop knoop_of(int64_t org, int64_t id);
+struct signaal_van_row signal_of(int64_t id);
+/* What waits about this knoop at its place: a list of soorten, "signaal_antwoord terugkoppeling ".
+ */
+const char *waiting(int64_t id);
+/* The mail with this number in the outbox of the first organisation; false when there is none. */
+bool mail(int64_t id, struct post_op_id_row *out);
+/* How often the audit log says this about a route. */
+int audited(const char *uitkomst, const char *onderwerp);
+/* How often a word stands in a text. */
+size_t times(const char *body, const char *word);
+#endif
