@@ -136,9 +136,9 @@ static int write_answer(struct health *h, struct request *r, bool reads, bool wr
                      : "deels",
                KOERS_VERSION, word(reads), word(writes), mail ? "goed" : "hangt",
                jobs ? "goed" : "hangt", word(workers),
-               walled                   ? "aan"
-               : walls == SANDBOX_CALLS ? "deels"
-                                        : "uit");
+               walled                                             ? "aan"
+               : walls == SANDBOX_CALLS || walls == SANDBOX_FILES ? "deels"
+                                                                  : "uit");
     reply_buf(r, up ? 200 : 503, "application/json; charset=utf-8", &b);
     return r->reply.status;
 }

@@ -22,6 +22,7 @@
 #define SAID_MAX 20 /* lines about refused calls; after that they are only counted */
 
 static enum sandbox_state state;
+static int version; /* of Landlock, before entering: behind the walls it cannot be asked */
 static atomic_ulong refused;
 
 /* ---- the lists ---- */
@@ -281,7 +282,8 @@ bool sandbox_enter(const struct sandbox *s, struct fout *f)
         state = SANDBOX_OFF;
         return true;
     }
-    bool files = landlock_version() > 0;
+    version = landlock_version();
+    bool files = version > 0;
     bool calls = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return fout_zet(f, words, "PR_SET_NO_NEW_PRIVS: %s", strerror(errno));
@@ -311,17 +313,30 @@ enum sandbox_state sandbox_state(void)
     return state;
 }
 
+/* An older Landlock guards less; which, the log must tell. */
+static const char *complete_words(void)
+{
+    static char words[120];
+    const char *not_yet = version < 4   ? "TCP en signalen bewaakt deze kernel nog niet"
+                          : version < 6 ? "signalen bewaakt deze kernel nog niet"
+                                        : NULL;
+
+    if (!not_yet)
+        return "aan (seccomp en Landlock)";
+    snprintf(words, sizeof words, "aan (seccomp en Landlock versie %d: %s)", version, not_yet);
+    return words;
+}
+
 const char *sandbox_words(void)
 {
     static const char *const words[] = {
         "niet aan",
         "uit (KOERS_ZANDBAK=uit)",
-        "deels: deze kernel heeft geen Landlock, alleen seccomp beschermt",
+        "deels: deze kernel heeft geen Landlock (of het staat uit), alleen seccomp beschermt",
         "deels: deze kernel heeft geen seccomp, alleen Landlock beschermt",
         "nee: deze kernel heeft geen seccomp en geen Landlock",
-        "aan (seccomp en Landlock)",
     };
-    return words[state];
+    return state == SANDBOX_COMPLETE ? complete_words() : words[state];
 }
 
 unsigned long sandbox_refused(void)

@@ -36,7 +36,7 @@ bool sandbox_enter(const struct sandbox *s, struct fout *f);
  * walls, 127 when it does not start. */
 _Noreturn void sandbox_run(const char *dir, char *const argv[]);
 enum sandbox_state sandbox_state(void);
-const char *sandbox_words(void); /* the state in Dutch, for the log */
+const char *sandbox_words(void); /* the state in Dutch, and what an older Landlock does not guard */
 /* How many calls were refused since. */
 unsigned long sandbox_refused(void);
 #endif

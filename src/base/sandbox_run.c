@@ -23,7 +23,7 @@ static bool put(const char *path, const char *text)
 }
 
 /* A network of its own with nothing in it. Without root that takes a user namespace, which some
- * machines refuse; then Landlock still refuses TCP. */
+ * machines refuse; then Landlock still refuses TCP, from its version 4 on. */
 static bool no_network(void)
 {
     unsigned uid = geteuid(), gid = getegid();
@@ -67,7 +67,9 @@ _Noreturn void sandbox_run(const char *dir, char *const argv[])
     struct fout f = {0};
 
     if (!(asked && !strcmp(asked, "uit")) && !no_network())
-        fprintf(stderr, "zandbak: geen eigen netwerk voor %s (%s)\n", argv[0], strerror(errno));
+        fprintf(stderr, "zandbak: geen eigen netwerk voor %s (%s)%s\n", argv[0], strerror(errno),
+                landlock_version() < 4 ? ", en deze kernel bewaakt TCP niet: het netwerk staat open"
+                                       : "");
     if (!sandbox_enter(&walls, &f)) {
         fprintf(stderr, "%s (%s)\n", f.mens, f.detail);
         _exit(126);
