@@ -1,6 +1,7 @@
 // Between an attack tool and Koers: signs in as someone, keeps the cookies, gives every POST a fresh form token (they are
 // valid once), and writes down each answer of 500 and more. Without it the tools would try only the first of their values.
 //   node tests/attack/proxy.mjs SOCKET PORT REPORT [EMAIL PASSWORD]      ends by SIGTERM; REPORT: what it saw, as JSON
+// A tool gets three pages of each kind: behind the others are the same queries and templates, and it would not reach its end.
 //   node tests/attack/proxy.mjs SOCKET PORT REPORT EMAIL PASSWORD --forms DIR  writes a request file per form for sqlmap
 // Not here: starting Koers and the tools (script/attack).
 import fs from "node:fs";
@@ -14,8 +15,19 @@ const here = `http://127.0.0.1:${port}`;
 const BLOCKED = /^\/(uitloggen|account\/(sessies|totp)|beheer\/(personen\/\d+\/(sluiten|link)|rollen\/))/;
 const cookies = new Map();
 const pageOf = new Map(); // action -> a page that has the form
-const seen = { requests: 0, statuses: {}, tokens: 0, failed: [] };
+const seen = { requests: 0, statuses: {}, tokens: 0, left: 0, failed: [] };
 let sender = 0;
+const EACH = 3;
+const kinds = new Map(); // a path without its numbers -> the paths that may be asked
+let sentTo = null;       // where the last answer led: what a form made may be looked at
+
+/** May the tool have this page: one of the first of its kind, or where it was sent. */
+function among(at) {
+  const kind = at.replace(/\/\d+(?=\/|$)/g, "/N");
+  const had = kinds.get(kind) ?? kinds.set(kind, new Set()).get(kind);
+  if (kind === at || had.has(at) || at === sentTo) return true;
+  return had.size < EACH && Boolean(had.add(at));
+}
 
 /** One request to Koers, from a sender of its own, so that the limits per address do not end the attack. */
 const send = (method, url, headers, body) => new Promise((done, fail) => {
@@ -75,6 +87,7 @@ async function handle(req, res) {
   let body = Buffer.concat(parts);
   const at = req.url.split("?")[0];
   if (BLOCKED.test(at)) { res.writeHead(403).end(); return; }
+  if (req.method !== "POST" && !among(at)) { seen.left++; res.writeHead(404).end(); return; }
   const headers = {};
   for (const name of ["content-type", "accept", "accept-language", "user-agent"]) if (req.headers[name]) headers[name] = req.headers[name];
   if (req.method === "POST") {
@@ -82,6 +95,7 @@ async function handle(req, res) {
     if (token) body = withToken(body, token);
   }
   const a = await send(req.method === "POST" ? "POST" : "GET", req.url, headers, body.length ? body : undefined);
+  sentTo = a.location?.split("?")[0] ?? sentTo;
   if (email && a.status === 303 && a.location?.startsWith("/inloggen")) await signIn(); // somebody ended the session
   const out = Object.fromEntries(Object.entries(a.headers).filter(([name]) => !/^(connection|content-length|transfer-encoding)$/.test(name)));
   res.writeHead(a.status, out).end(req.method === "HEAD" ? undefined : a.bytes);
