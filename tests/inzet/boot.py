@@ -1,23 +1,27 @@
 #!/usr/bin/env python3
 """Installs the package on a Debian 12 that is booted for it, and tries what docs/beheer.md says: the first
-administrator, a signal, mail, PDF, backup, update under load, restore, removal. By hand, as root; needs debootstrap,
+administrator, a signal, mail, PDF, backup, logs, update under load, restore, PostgreSQL here and elsewhere, removal, an
+update from a package with fewer schema steps, one whose step fails. By hand, as root; needs debootstrap,
 systemd-container and what script/package made, twice:
 
     script/package && script/package 0.1.1
-    tests/inzet/boot.py uitvoer/koers_0.1.0_amd64.deb uitvoer/koers_0.1.1_amd64.deb [CACHE [REQUESTS]]
+    tests/inzet/boot.py uitvoer/koers_0.1.0_amd64.deb uitvoer/koers_0.1.1_amd64.deb [--earlier DEB] [--failing DEB]
 
-CACHE (/var/cache/koers-boot) keeps the bare Debian for a next time."""
+--earlier: a package from an older commit (without it that update is left out); --failing: one of a higher version
+than the second, with a schema step that cannot succeed. --cache keeps the bare Debian for a next time."""
+import argparse
+import json
 import os
 import pathlib
 import re
 import shutil
-import sys
 import time
 
 import machine
 
 HERE = pathlib.Path(__file__).resolve().parent
 HOST = "koers.example.org"
+ANNA = "anna@voorbeeldwaard.example voorbeeld-waard-2026"
 begun = time.monotonic()
 passed = 0
 
@@ -169,6 +173,7 @@ def load(m, requests, during, postgres=False):
     check(said.split()[-1] == "0" and acknowledged and int(acknowledged.group(1)) == kept, "no request failed",
           said.split("\n")[0] + f", {kept} kept\n" + ("" if said.split()[-1] == "0" else m.run(
               "tail -3 /var/log/nginx/koers-error.log; journalctl --no-pager -n 90 -u koers | grep -v 'web nr'", quiet=True)))
+    return int(said.split()[0])
 
 
 def update(m, requests):
@@ -187,7 +192,7 @@ def update(m, requests):
     said = m.run("koers --version; systemctl show -P ActiveState koers koers-post koers-pdf koers.socket")
     check(said.split()[2:] == ["active"] * 4, "the new version runs", said.replace("\n", " "))
     check(len(m.run("ls /var/backups/koers").split()) == 3, "the update made a backup first")
-    check("signed in" in m.run("python3 /root/inzet/visit.py sign-in anna@voorbeeldwaard.example voorbeeld-waard-2026"),
+    check("signed in" in m.run(f"python3 /root/inzet/visit.py sign-in {ANNA}"),
           "who had an account has it still")
 
 
@@ -214,7 +219,7 @@ def postgres(m, requests):
         sed -i 's|^KOERS_DB=.*|KOERS_DB=postgresql:///koers?host=/run/postgresql|' /etc/koers/koers.conf
         koers-beheer herstel /var/backups/koers/$(ls /var/backups/koers | tail -1)
         systemctl start koers.socket koers""", seconds=600)
-    check("signed in" in m.run("python3 /root/inzet/visit.py sign-in anna@voorbeeldwaard.example voorbeeld-waard-2026"),
+    check("signed in" in m.run(f"python3 /root/inzet/visit.py sign-in {ANNA}"),
           "on PostgreSQL now, through its socket: the accounts came along")
     m.run("""systemctl enable -q --now koers@2.socket koers@2.service
         echo 'server unix:/run/koers/koers-2.sock max_fails=0;' >/etc/koers/upstream-2.conf
@@ -258,22 +263,170 @@ def removal(m):
           "purged without a backup: the data stay, and it says so", "" if "so the data" in said else said)
 
 
-def main(older, newer, cache="/var/cache/koers-boot", requests="20000"):
-    os.makedirs(cache, exist_ok=True)
-    root = machine.base(cache, older)
+def log_rotation(m):
+    """Debian's logrotate, with what the packages brought: the load goes on, and no line is lost."""
+    m.run("test -e /lib/systemd/system/logrotate.timer && systemctl start logrotate.timer && logrotate -d /etc/logrotate.conf 2>&1")
+    before = int(m.run("cat /var/log/nginx/koers.log | wc -l"))
+
+    def rotate():
+        for _ in range(3):
+            time.sleep(1)
+            m.run("logrotate -f /etc/logrotate.d/nginx")
+    asked = load(m, 4000, rotate)
+    time.sleep(1)
+    after = int(m.run("(zcat /var/log/nginx/koers.log.*.gz; cat /var/log/nginx/koers.log.1 /var/log/nginx/koers.log) | wc -l"))
+    check(after - before == asked, "logs were rotated three times under load, no line is lost", f"{after - before} of {asked}")
+    said = m.run("stat -c '%U %G %a' /var/log/nginx/koers.log /var/log/nginx/koers.log.1 /var/log/nginx/koers-error.log")
+    check(set(said.strip().split("\n")) == {"www-data adm 640"}, "the new files are readable as the old ones were", said)
+    lines = int(m.run("wc -l </var/log/nginx/koers.log"))
+    m.run("curl -sk -o /dev/null https://localhost/inloggen; sleep 1")
+    said = m.run("ls /proc/$(cat /run/nginx.pid)/fd -l | grep koers; wc -l </var/log/nginx/koers.log")
+    check(int(said.split()[-1]) == lines + 1 and "koers.log.1" not in said and "deleted" not in said,
+          "nginx writes into the new file", said)
+
+
+def postgres_elsewhere(m):
+    """PostgreSQL over TCP, with TLS and a password: the drop-in of docs/beheer.md for the units without a network."""
+    m.run("""cd /etc/ssl && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=db.example.org \
+            -addext subjectAltName=DNS:db.example.org -keyout db.key -out db.pem 2>/dev/null
+        chown postgres db.key && chmod 600 db.key && echo 127.0.0.1 db.example.org >>/etc/hosts
+        echo "ssl_cert_file='/etc/ssl/db.pem'
+        ssl_key_file='/etc/ssl/db.key'
+        listen_addresses='127.0.0.1'" >/etc/postgresql/15/main/conf.d/tls.conf
+        systemctl restart postgresql
+        runuser -u postgres -- psql -q -c "CREATE ROLE elders LOGIN PASSWORD 'geheim-12'"
+        runuser -u postgres -- createdb -O elders -E UTF8 -T template0 elders
+        systemctl start koers-backup.service
+        systemctl stop koers.socket koers
+        sed -i 's|^KOERS_DB=.*|KOERS_DB="postgresql://elders:geheim-12@db.example.org/elders?sslmode=verify-full\&sslrootcert=/etc/ssl/db.pem"|' \
+            /etc/koers/koers.conf
+        koers-beheer herstel /var/backups/koers/$(ls /var/backups/koers | tail -1)""", seconds=600)
+    # Without the drop-in the server has no network: it must say so, and not hang.
+    m.run("systemctl start koers.socket koers", status=True)
+    said = m.run("journalctl -q --no-pager -o cat -n 40 -u koers")
+    check("PostgreSQL" in said or "database" in said, "without the drop-in: an end with a word", said[-280:])
+    m.run("""systemctl stop koers.socket koers; systemctl reset-failed
+        for unit in koers koers-post koers-pdf koers@; do
+            install -D -m 644 /usr/share/doc/koers/examples/postgresql-elsewhere.conf /etc/systemd/system/$unit.service.d/postgresql.conf
+        done
+        systemctl daemon-reload; systemctl start koers.socket koers""")
+    check("signed in" in m.run(f"python3 /root/inzet/visit.py sign-in {ANNA}"),
+          "PostgreSQL over TCP with TLS (verify-full) and a password, from the units")
+    said = m.run("curl -sk https://localhost/gezond; runuser -u postgres -- psql -XAtc \"SELECT count(*), count(*) FILTER (WHERE ssl) "
+                 "FROM pg_stat_activity JOIN pg_stat_ssl USING (pid) WHERE datname = 'elders'\"")
+    counts = said.strip().split("\n")[-1].split("|")
+    check('"zandbak":"aan"' in said and '"staat":"goed"' in said and counts[0] == counts[1] != "0", "its walls stand, every connection has TLS", said)
+    m.run("python3 /root/inzet/visit.py reset anna@voorbeeldwaard.example")
+    wait_mail(m, "To: <anna@voorbeeldwaard.example>")
+    good("mail goes out from there")
+    said = m.run("python3 /root/inzet/visit.py figures /root/inzet/odb-2019-aanvulling.xlsx", seconds=200)
+    good("a spreadsheet is read", said)
+    said = m.run("python3 /root/inzet/visit.py pdf", seconds=200)
+    check("%PDF-" in said, "koers-pdf makes a PDF from there", said)
+    said = m.run("nsenter -t $(systemctl show -P MainPID koers) -n ip -br link | wc -l; journalctl -q --no-pager -o cat -u koers -g geweigerd; "
+                 "systemctl show -P NRestarts koers koers-post koers-pdf")
+    good("what the server then sees of the network, and what was refused", said.replace("\n", " "))
+    before = len(m.run("ls /var/backups/koers").split())
+    m.run("systemctl start koers-backup.service; koers-beheer controleer", seconds=600)
+    check(len(m.run("ls /var/backups/koers").split()) == before + 1, "the nightly backup works from there")
+    check("geheim-12" not in m.run("journalctl --no-pager; cat /proc/[0-9]*/cmdline | tr '\\0' ' '"), "the password stands in no log and no command line")
+    # It goes away longer than six quick tries, and comes back.
+    m.run("systemctl stop postgresql; systemctl restart koers", status=True)
+    time.sleep(40)
+    m.run("systemctl start postgresql")
+    for _ in range(60):
+        if "200" in m.run("curl -sk -o /dev/null -m 40 -w '%{http_code}' https://localhost/inloggen", quiet=True):
+            break
+        time.sleep(1)
+    check("200" in m.run("curl -sk -o /dev/null -w '%{http_code}' https://localhost/inloggen"),
+          "a PostgreSQL that comes forty seconds after the server is waited for", m.run("systemctl show -P NRestarts koers"))
+    m.run("""systemctl stop koers.socket koers
+        rm -r /etc/systemd/system/koers*.service.d; systemctl daemon-reload; systemctl reset-failed
+        sed -i 's|^KOERS_DB=.*|KOERS_DB=/var/lib/koers/koers.db|' /etc/koers/koers.conf
+        systemctl start koers.socket koers""")
+
+
+DB = "/var/lib/koers/koers.db"
+
+
+def changed(m, path=DB):
+    """The rows of /root/before (rows.py) that are no longer there as they were: how many of all, and by table."""
+    m.run(f"python3 /root/inzet/rows.py {path} /root/before >/root/after")
+    before, after = (json.loads((m.root / f"root/{name}").read_text()) for name in ("before", "after"))
+    lost = {t: len(set(was["rows"]) - set(after.get(t, {"rows": []})["rows"])) for t, was in before.items()}
+    return sum(len(was["rows"]) for was in before.values()), {t: n for t, n in lost.items() if n}
+
+
+def from_earlier(m):
+    """A real step of the schema through the package, from what an older commit made and kept."""
+    m.run("rm -rf /var/lib/koers /var/backups/koers; dpkg -i /root/earlier.deb")
+    configure(m)
+    m.run("""systemctl stop koers.socket koers; rm -f /var/lib/koers/koers*.db*
+        koers-beheer demo --db /var/lib/koers/koers.db >/root/demo; systemctl start koers.socket koers""")
+    load(m, 2000, lambda: None)
+    m.run("systemctl stop koers.socket koers")
+    m.run(f"python3 /root/inzet/rows.py {DB} >/root/before")
+    steps = int(m.run("koers schema | grep -c ^stap"))
+    m.run("systemctl start koers.socket koers; dpkg -i /root/newer.deb; systemctl stop koers.socket koers", seconds=300)
+    now = int(m.run("koers schema | grep -c ^stap"))
+    check(now > steps, f"the package took the database {now - steps} steps further", m.run("dpkg -s koers | grep Version"))
+    total, lost = changed(m)
+    check(total > 5000 and not lost, "every row is as it was", f"{total} rows {lost}")
+    m.run("systemctl start koers.socket koers; koers-beheer controleer")
+    check("signed in" in m.run(f"python3 /root/inzet/visit.py sign-in {ANNA}"), "who had an account has it still")
+    m.run("python3 /root/inzet/visit.py signal /s/zorggroep-voorbeeldwaard/huize-dijkzicht")
+    names = m.run("ls /var/backups/koers").split()
+    total, lost = changed(m, f"/var/backups/koers/{names[0]}")
+    check(len(names) == 1 and not lost, "the backup of before holds them all", f"{names[0]} {lost}")
+    m.run(f"""systemctl stop koers.socket koers; koers-beheer herstel --overschrijf /var/backups/koers/{names[0]}
+        systemctl start koers.socket koers; koers-beheer controleer""")
+    check("signed in" in m.run(f"python3 /root/inzet/visit.py sign-in {ANNA}"), "put back in the newer program it is brought up to date")
+
+
+def failing_step(m):
+    """A package whose step of the schema cannot succeed: the data stay, it is told, and the way back is open."""
+    m.run(f"systemctl stop koers.socket koers; : >/root/mail; python3 /root/inzet/rows.py {DB} >/root/before; systemctl start koers.socket koers")
+    m.run("dpkg -i /root/failing.deb", status=True, seconds=300)
+    wait_mail(m, "koers.service is mislukt", 90)
+    good("a step that fails ends in an alarm", m.run("journalctl -q --no-pager -o cat -u koers -g 'stap' | tail -2"))
+    check("503" in m.run("curl -sk -m 60 -o /dev/null -w '%{http_code}' https://localhost/inloggen"), "visitors read that Koers is away")
+    total, lost = changed(m)
+    check(not lost, "every row is as it was", f"{total} rows {lost}")
+    status, said = m.run("dpkg -i /root/newer.deb", status=True, seconds=300)
+    check(status == 0, "and the package of before can be put back", said[-1500:] if status else "")
+    m.run("systemctl reset-failed koers koers.socket; systemctl start koers.socket koers", status=True)
+    check("signed in" in m.run(f"python3 /root/inzet/visit.py sign-in {ANNA}"), "which goes on with the data")
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("older")
+    words.add_argument("newer")
+    words.add_argument("--earlier")
+    words.add_argument("--failing")
+    words.add_argument("--cache", default="/var/cache/koers-boot")
+    words.add_argument("--requests", type=int, default=20000)
+    given = words.parse_args()
+    steps = [install, configure, people, backup, wrong_setting, demo, log_rotation, lambda m: update(m, given.requests),
+             restore, lambda m: postgres(m, given.requests), postgres_elsewhere, removal]
+    steps += [from_earlier] if given.earlier else []
+    steps += [failing_step] if given.earlier and given.failing else []
+    os.makedirs(given.cache, exist_ok=True)
+    root = machine.base(given.cache, given.older)
     m = machine.Machine(root)
     try:
         good("booted")
-        shutil.copy(newer, m.root / "root/newer.deb")
+        for name in ("newer", "earlier", "failing"):
+            if getattr(given, name):
+                shutil.copy(getattr(given, name), m.root / f"root/{name}.deb")
         (m.root / "root/inzet").mkdir()
-        for path in (HERE / "visit.py", HERE / "load.py", HERE.parent / "data/odb/odb-2019-aanvulling.xlsx"):
+        for path in (HERE / "visit.py", HERE / "load.py", HERE / "rows.py", HERE.parent / "data/odb/odb-2019-aanvulling.xlsx"):
             shutil.copy(path, m.root / "root/inzet")
-        for step in (install, configure, people, backup, wrong_setting, demo, lambda m: update(m, int(requests)), restore,
-                     lambda m: postgres(m, int(requests)), removal):
+        for step in steps:
             step(m)
     finally:
         m.end()
     print(f"{passed} passed, 0 failed")
 
 
-main(*sys.argv[1:])
+main()

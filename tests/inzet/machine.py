@@ -8,8 +8,9 @@ import tempfile
 import time
 
 MIRROR = "http://deb.debian.org/debian"
-BASE = ("systemd-sysv,dbus,ca-certificates,curl,openssl,python3,iproute2,procps,sqlite3,postgresql,python3-aiosmtpd,"
-        "chromium,fonts-dejavu-core")
+BASE = "systemd-sysv,dbus,ca-certificates"
+# By apt, which knows choices between packages; debootstrap does not.
+MORE = "curl openssl python3 iproute2 procps sqlite3 postgresql python3-aiosmtpd chromium fonts-dejavu-core"
 
 
 def must(*words, **more):
@@ -22,16 +23,22 @@ def must(*words, **more):
 def base(cache, package):
     """The root file system, with what the package depends on downloaded, not installed: the machine has no network."""
     root = pathlib.Path(cache) / "debian"
-    if not (root / "base-ready").exists():
+    policy = root / "usr/sbin/policy-rc.d"
+
+    def apt(*commands):
+        must("chroot", str(root), "sh", "-c", " && ".join(f"apt-get -q -y --no-install-recommends {c}" for c in commands),
+             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"})
+    made = root / "base-ready"
+    if not made.exists():
         print(f"making a Debian 12 in {root}: some minutes", flush=True)
         must("debootstrap", "--variant=minbase", f"--include={BASE}", "bookworm", str(root), MIRROR)
-        (root / "base-ready").touch()
-    shutil.copy(package, root / "root/koers.deb")
-    policy = root / "usr/sbin/policy-rc.d"  # nothing starts in a file system that is not booted
-    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.write_text("#!/bin/sh\nexit 101\n")  # nothing starts in a file system that is not booted
     policy.chmod(0o755)
-    must("chroot", str(root), "sh", "-c", "apt-get -q update && apt-get -q -y --no-install-recommends -d install "
-         "/root/koers.deb nginx ssl-cert", env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"})
+    if not made.exists():
+        apt(f"install {MORE}")
+        made.touch()
+    shutil.copy(package, root / "root/koers.deb")
+    apt("update", "-d install /root/koers.deb nginx ssl-cert logrotate")
     policy.unlink()
     return root
 

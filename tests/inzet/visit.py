@@ -111,7 +111,7 @@ def main(what, *words):
         code = re.search(r'<p class="code"><span>([^<]+)</span><span>([^<]+)</span>', body.decode())
         print(" ".join(code.groups()) if code else sys.exit(f"no code in {url}:\n{body.decode()[:3000]}"))
     elif what == "reset":
-        b.send(b.page("/wachtwoord-vergeten"), "/wachtwoord-vergeten", email=ADMIN)
+        b.send(b.page("/wachtwoord-vergeten"), "/wachtwoord-vergeten", email=words[0] if words else ADMIN)
     elif what == "sign-in":
         b.sign_in(*words)
         print("signed in")
