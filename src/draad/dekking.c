@@ -43,13 +43,6 @@ static int oldest_first(const void *a, const void *b)
     return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
 }
 
-/* The first max of what was gathered. */
-static struct dekking_punten first(struct dekking_punt *list, size_t n, size_t max)
-{
-    qsort(list, n, sizeof *list, oldest_first);
-    return (struct dekking_punten){list, n < max ? n : max, n > max};
-}
-
 /* How many statuses of a kind are open; their codes in out. */
 static size_t open_statuses(const char *soort, const char *out[static 16])
 {
@@ -62,22 +55,45 @@ static size_t open_statuses(const char *soort, const char *out[static 16])
     return n;
 }
 
+struct punten { /* being gathered */
+    struct dekking_punt *een;
+    size_t n;
+};
+
+/* The next of a kind in any open status, the oldest first, from a point on; at most max. */
+static struct punten next_open(struct db_conn *db, const void *ctx, int64_t organisatie,
+                               const char *soort, const struct plek *p,
+                               const struct dekking_punt *after, size_t max)
+{
+    const char *status[16];
+    size_t n_status = open_statuses(soort, status);
+    struct punten found = {mem_array(ctx, struct dekking_punt, n_status * max + 1), 0};
+    for (size_t i = 0; i < n_status; i++) {
+        struct dekking_open_rows rows =
+            dekking_open(db, ctx, .organisatie = organisatie, .soort = soort, .status = status[i],
+                         .overal = p->overal, .locatie = p->locatie, .na_tijd = after->sinds,
+                         .na_id = after->knoop.id, .max = (int64_t)max);
+        for (size_t j = 0; j < rows.n; j++)
+            found.een[found.n++] =
+                (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[j]),
+                                      .waar = rows.row[j].waar,
+                                      .sinds = rows.row[j].gemaakt};
+    }
+    if (found.n)
+        qsort(found.een, found.n, sizeof *found.een, oldest_first);
+    found.n = found.n < max ? found.n : max;
+    return found;
+}
+
+static const struct dekking_punt from_the_first = {.sinds = 0};
+
 struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ctx,
                                               int64_t organisatie, const struct plek *p, size_t max)
 {
-    const char *status[16];
-    size_t n_status = open_statuses("signaal", status), n = 0;
-    struct dekking_punt *list = mem_array(ctx, struct dekking_punt, n_status * (max + 1) + 1);
-    for (size_t i = 0; i < n_status; i++) {
-        struct dekking_open_rows rows = dekking_open(
-            db, ctx, .organisatie = organisatie, .soort = "signaal", .status = status[i],
-            .overal = p->overal, .locatie = p->locatie, .max = (int64_t)max + 1);
-        for (size_t j = 0; j < rows.n; j++)
-            list[n++] = (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[j]),
-                                              .reden = N_("wacht op een antwoord"),
-                                              .sinds = rows.row[j].gemaakt};
-    }
-    return first(list, n, max);
+    struct punten all = next_open(db, ctx, organisatie, "signaal", p, &from_the_first, max + 1);
+    for (size_t i = 0; i < all.n; i++)
+        all.een[i].reden = N_("wacht op een antwoord");
+    return (struct dekking_punten){all.een, all.n < max ? all.n : max, all.n > max};
 }
 
 struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -94,26 +110,65 @@ struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, 
     return (struct dekking_punten){list, rows.n < max ? rows.n : max, rows.n > max};
 }
 
+#define WINDOWS 20 /* that are looked at before a page says that it found no more */
+
+/* What lacks something: window after window of what may, until max + 1 were found or all was seen.
+ */
+struct search {
+    struct db_conn *db;
+    const void *ctx;
+    int64_t organisatie;
+    const struct plek *p;
+    struct punten found;
+    size_t max;
+};
+
+static bool found_enough(struct search *s, struct dekking_punt punt, const char *reden)
+{
+    if (!reden)
+        return false;
+    punt.reden = reden;
+    s->found.een[s->found.n++] = punt;
+    return s->found.n > s->max;
+}
+
+static struct search search_of(struct db_conn *db, const void *ctx, int64_t organisatie,
+                               const struct plek *p, size_t max)
+{
+    return (struct search){
+        .db = db,
+        .ctx = ctx,
+        .organisatie = organisatie,
+        .p = p,
+        .found = {mem_array(ctx, struct dekking_punt, max + 2), 0},
+        .max = max
+    };
+}
+
+static struct dekking_punten search_result(const struct search *s)
+{
+    size_t n = s->found.n;
+    return (struct dekking_punten){s->found.een, n < s->max ? n : s->max, n > s->max};
+}
+
 struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t organisatie,
                                     const struct plek *p, size_t max)
 {
-    const char *status[16];
-    size_t n_status = open_statuses("leercyclus", status), n = 0, looked_at = 2 * max;
-    struct dekking_punt *list = mem_array(ctx, struct dekking_punt, n_status * looked_at + 1);
-    for (size_t i = 0; i < n_status; i++) {
-        struct dekking_cycli_rows_rows rows = dekking_cycli_rows(
-            db, ctx, .organisatie = organisatie, .status = status[i], .overal = p->overal,
-            .locatie = p->locatie, .max = (int64_t)looked_at);
-        for (size_t j = 0; j < rows.n; j++) {
-            const char *reden =
-                cyclus_ontbreekt(rows.row[j].acties, rows.row[j].cijfers, rows.row[j].verhalen);
-            if (reden)
-                list[n++] = (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[j]),
-                                                  .reden = reden,
-                                                  .sinds = rows.row[j].gemaakt};
+    struct search s = search_of(db, ctx, organisatie, p, max);
+    struct dekking_punt last = from_the_first;
+    for (int round = 0; round < WINDOWS; round++) {
+        struct punten w = next_open(db, ctx, organisatie, "leercyclus", p, &last, max + 1);
+        for (size_t i = 0; i < w.n; i++) {
+            struct cyclus_heeft_row has = {0};
+            cyclus_heeft(db, ctx, &has, .organisatie = organisatie, .cyclus = w.een[i].knoop.id);
+            if (found_enough(&s, w.een[i], cyclus_ontbreekt(has.acties, has.cijfers, has.verhalen)))
+                return search_result(&s);
         }
+        if (w.n <= max)
+            break;
+        last = w.een[w.n - 1];
     }
-    return first(list, n, max);
+    return search_result(&s);
 }
 
 struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -128,71 +183,144 @@ struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t 
                                   .tegen = row.tegen};
 }
 
+/* One status of sentences; true when enough was found. */
+static bool bare_sentences(struct search *s, const char *status)
+{
+    size_t window = 4 * s->max;
+    struct dekking_zinnen_rows_row last = {0};
+    for (int round = 0; round < WINDOWS; round++) {
+        struct dekking_zinnen_rows_rows rows =
+            dekking_zinnen_rows(s->db, s->ctx, .organisatie = s->organisatie, .status = status,
+                                .overal = s->p->overal, .locatie = s->p->locatie,
+                                .na_tijd = last.gemaakt, .na_id = last.id, .max = (int64_t)window);
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct dekking_zinnen_rows_row *row = &rows.row[i];
+            if (row->heel)
+                continue;
+            enum grond g = dekking_grond(s->db, s->ctx, s->organisatie, row->id).grond;
+            struct dekking_punt punt = {
+                .knoop = KNOOP_OF(s->organisatie, *row), .waar = row->waar, .sinds = row->gemaakt};
+            if (found_enough(s, punt, g == GROND_BEIDE ? NULL : grond_tekst(g)))
+                return true;
+        }
+        if (rows.n < window)
+            break;
+        last = rows.row[rows.n - 1];
+    }
+    return false;
+}
+
 struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
                                      const struct plek *p, size_t max)
 {
     const char *status[16];
-    size_t n_status = open_statuses("uitspraak", status), n = 0, looked_at = 4 * max;
-    struct dekking_punt *list = mem_array(ctx, struct dekking_punt, n_status * looked_at + 1);
-    for (size_t i = 0; i < n_status; i++) {
-        struct dekking_zinnen_rows_rows rows = dekking_zinnen_rows(
-            db, ctx, .organisatie = organisatie, .status = status[i], .overal = p->overal,
-            .locatie = p->locatie, .max = (int64_t)looked_at);
-        for (size_t j = 0; j < rows.n; j++) {
-            if (rows.row[j].heel)
-                continue;
-            enum grond g = dekking_grond(db, ctx, organisatie, rows.row[j].id).grond;
-            if (g != GROND_BEIDE)
-                list[n++] = (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[j]),
-                                                  .reden = grond_tekst(g),
-                                                  .sinds = rows.row[j].gemaakt};
-        }
+    size_t n_status = open_statuses("uitspraak", status);
+    struct search s = search_of(db, ctx, organisatie, p, max);
+    for (size_t i = 0; i < n_status; i++)
+        if (bare_sentences(&s, status[i]))
+            break;
+    return search_result(&s);
+}
+
+/* ---- places ---- */
+
+struct dekking_plek dekking_plek(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                 const char *soort, int64_t locatie)
+{
+    struct stand_at_rows rows =
+        stand_at(db, ctx, .organisatie = organisatie, .soort = soort, .locatie = locatie);
+    const struct knoop_gezicht *g = gezicht_van(soort);
+    struct dekking_plek all = {.locatie = locatie};
+    for (size_t i = 0; i < rows.n; i++)
+        *(status_open(g, rows.row[i].status) ? &all.open : &all.af) += rows.row[i].aantal;
+    return all;
+}
+
+struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                   size_t max)
+{
+    const char *status[16];
+    size_t n = open_statuses("signaal", status);
+    struct stand_meest_rows rows =
+        stand_meest(db, ctx, .organisatie = organisatie, .soort = "signaal", .ook = "leercyclus",
+                    .status_a = n > 0 ? status[0] : NULL, .status_b = n > 1 ? status[1] : NULL,
+                    .status_c = n > 2 ? status[2] : NULL, .status_d = n > 3 ? status[3] : NULL,
+                    .max = (int64_t)max);
+    struct dekking_meest m = {.een = mem_array(ctx, struct dekking_meest_een, rows.n + 1)};
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct stand_meest_row *row = &rows.row[i];
+        if (m.n == 0 || m.een[m.n - 1].signalen.locatie != row->locatie)
+            m.een[m.n++] = (struct dekking_meest_een){.naam = row->naam,
+                                                      .signalen = {.locatie = row->locatie},
+                                                      .cycli = {.locatie = row->locatie}};
+        struct dekking_meest_een *e = &m.een[m.n - 1];
+        struct dekking_plek *of = text_equal(row->soort, "signaal") ? &e->signalen : &e->cycli;
+        *(status_open(gezicht_van(row->soort), row->status) ? &of->open : &of->af) += row->aantal;
     }
-    return first(list, n, max);
+    return m;
 }
 
 /* ---- who is not heard ---- */
 
-static void add_council(struct dekking_stil *s, const struct raden_heard_rows *rows, enum rol rol,
-                        int64_t locatie, const char *waar, int64_t sinds)
+/* The councils of the whole of which nobody wrote since; and what is known of members of a local
+ * council who belong to every place. */
+static struct raden_samen_row councils_of_all(struct db_conn *db, const void *ctx,
+                                              int64_t organisatie, int64_t sinds,
+                                              struct dekking_stil *s)
 {
-    int64_t members = 0, last = TIJD_GEEN;
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct raden_heard_row *r = &rows->row[i];
-        /* A central council speaks for the whole, wherever its members belong; a member for the
-         * whole organisation speaks for each location. */
-        if (!text_equal(r->rol, rol_code(rol)) || (locatie && r->plek && r->plek != locatie))
-            continue;
-        members += r->leden;
-        last = r->laatst > last ? r->laatst : last;
+    static const enum rol central[] = {ROL_CLIENTENRAAD_CENTRAAL, ROL_PROFESSIONELE_RAAD,
+                                       ROL_ONDERNEMINGSRAAD};
+    struct raden_samen_rows rows =
+        raden_samen(db, ctx, .organisatie = organisatie, .vandaag = vandaag());
+    struct raden_samen_row local = {.laatst = TIJD_GEEN};
+    for (size_t r = 0; r < sizeof central / sizeof *central; r++) {
+        struct raden_samen_row of = {.laatst = TIJD_GEEN};
+        for (size_t i = 0; i < rows.n; i++)
+            if (text_equal(rows.row[i].rol, rol_code(central[r])))
+                of = rows.row[i];
+        if (of.leden == 0 || of.laatst < sinds)
+            s->raad[s->n_raden++] = (struct dekking_raad){central[r], 0, NULL, of.leden, of.laatst};
     }
-    if (members == 0 || last < sinds)
-        s->raad[s->n_raden++] = (struct dekking_raad){rol, locatie, waar, members, last};
+    for (size_t i = 0; i < rows.n; i++)
+        if (text_equal(rows.row[i].rol, rol_code(ROL_CLIENTENRAAD_LOKAAL)))
+            local = rows.row[i];
+    return local;
+}
+
+/* A member for every place speaks for each of them. */
+static void local_councils(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           const struct plek *p, int64_t sinds, size_t max, struct dekking_stil *s)
+{
+    struct raden_samen_row wide = councils_of_all(db, ctx, organisatie, sinds, s);
+    if (wide.leden > 0 && wide.laatst >= sinds)
+        return;
+    struct raden_stil_rows rows =
+        raden_stil(db, ctx, .organisatie = organisatie, .vandaag = vandaag(), .sinds = sinds,
+                   .overal = p->overal, .locatie = p->locatie, .max = (int64_t)max + 1);
+    size_t room = max > s->n_raden ? max - s->n_raden : 0;
+    s->meer_raden = rows.n > room;
+    for (size_t i = 0; i < rows.n && i < room; i++)
+        s->raad[s->n_raden++] = (struct dekking_raad){
+            .rol = ROL_CLIENTENRAAD_LOKAAL,
+            .locatie = rows.row[i].id,
+            .waar = rows.row[i].naam,
+            .leden = rows.row[i].leden + wide.leden,
+            .laatst = rows.row[i].laatst > wide.laatst ? rows.row[i].laatst : wide.laatst};
 }
 
 struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                 int64_t sinds)
+                                 const struct plek *p, int64_t sinds, size_t max)
 {
-    struct locaties all = locaties_alle(db, ctx, organisatie);
-    struct jaar_places_rows told =
-        jaar_places(db, ctx, .organisatie = organisatie, .soort = "signaal",
-                    .jaar = datum_jaar(datum_van_tijdstip(sinds)));
-    struct raden_heard_rows councils =
-        raden_heard(db, ctx, .organisatie = organisatie, .vandaag = vandaag());
-    struct dekking_stil s = {.locatie = mem_array(ctx, struct locatie, all.n + 1),
-                             .raad = mem_array(ctx, struct dekking_raad, all.n + 3)};
-    for (size_t i = 0; i < all.n; i++) {
-        int64_t signals = 0;
-        for (size_t j = 0; j < told.n; j++)
-            signals += told.row[j].locatie == all.locatie[i].id ? told.row[j].aantal : 0;
-        if (signals == 0)
-            s.locatie[s.n_locaties++] = all.locatie[i];
-        add_council(&s, &councils, ROL_CLIENTENRAAD_LOKAAL, all.locatie[i].id, all.locatie[i].naam,
-                    sinds);
-    }
-    static const enum rol central[] = {ROL_CLIENTENRAAD_CENTRAAL, ROL_PROFESSIONELE_RAAD,
-                                       ROL_ONDERNEMINGSRAAD};
-    for (size_t i = 0; i < sizeof central / sizeof *central; i++)
-        add_council(&s, &councils, central[i], 0, NULL, sinds);
+    struct stil_plaatsen_rows quiet =
+        stil_plaatsen(db, ctx, .organisatie = organisatie, .soort = "signaal",
+                      .jaar = datum_jaar(datum_van_tijdstip(sinds)), .overal = p->overal,
+                      .locatie = p->locatie, .max = (int64_t)max + 1);
+    struct dekking_stil s = {.locatie = mem_array(ctx, struct locatie, quiet.n + 1),
+                             .n_locaties = quiet.n < max ? quiet.n : max,
+                             .meer_locaties = quiet.n > max,
+                             .raad = mem_array(ctx, struct dekking_raad, max + 3)};
+    for (size_t i = 0; i < s.n_locaties; i++)
+        s.locatie[i] = (struct locatie){.id = quiet.row[i].id, .naam = quiet.row[i].naam};
+    local_councils(db, ctx, organisatie, p, sinds, max, &s);
     return s;
 }

@@ -10,6 +10,7 @@
 struct dekking_punt {
     struct knoop knoop; /* organisatie, id, soort, titel, status, locatie, gemaakt */
     const char *reden;  /* msgid: what is missing */
+    const char *waar;   /* the name of its place, or NULL */
     int64_t sinds;
 };
 struct dekking_punten {
@@ -55,11 +56,28 @@ struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t 
                                    int64_t uitspraak);
 const char *grond_tekst(enum grond g); /* msgid; "" for GROND_BEIDE */
 
-/* Locations from which no signal came since a moment (in whole months), and councils that are not
- * known here or in which nobody wrote anything since. */
+/* Where most signals wait, the most first; at most max places (0: the whole organisation), each
+ * with its name and what stands there. None when fewer places have something that waits. */
+struct dekking_meest {
+    struct dekking_meest_een {
+        const char *naam; /* NULL: the whole organisation */
+        struct dekking_plek signalen, cycli;
+    } * een;
+    size_t n;
+};
+struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                   size_t max);
+/* What stands at one place, or at all together (STAND_OVERAL). */
+struct dekking_plek dekking_plek(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                 const char *soort, int64_t locatie);
+
+/* Locations from which no signal came in the year of a moment, and councils that are not known here
+ * or in which nobody wrote anything since: those of the whole first, then by name of the place. Of
+ * each at most max. */
 struct dekking_stil {
-    struct locatie *locatie;
+    struct locatie *locatie; /* id, naam */
     size_t n_locaties;
+    bool meer_locaties, meer_raden;
     struct dekking_raad {
         enum rol rol;
         int64_t locatie;  /* 0: the whole organisation */
@@ -70,5 +88,5 @@ struct dekking_stil {
     size_t n_raden;
 };
 struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                 int64_t sinds);
+                                 const struct plek *p, int64_t sinds, size_t max);
 #endif

@@ -9,83 +9,113 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LISTED 20
+#define LISTED 10  /* of each list, with the way to all of it */
+#define ALL    200 /* of a list of single things, when all is asked for */
 
-static const char *place_name(const struct locaties *all, int64_t id)
+/* What building the page needs at hand. */
+struct page {
+    struct request *r;
+    struct plek p;
+    size_t max;   /* of a list */
+    int64_t year; /* the moment at which it began */
+    struct dekking_pagina v;
+    bool meer; /* some list is longer than what stands here */
+};
+
+/* The name of a place, where that says something. */
+static const char *where(const struct page *g, const struct dekking_punt *punt)
 {
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->locatie[i].id == id)
-            return all->locatie[i].naam;
-    }
-    return NULL;
+    return g->p.overal ? punt->waar : NULL;
 }
 
-static void add_signals(struct request *r, struct dekking_pagina *v, const struct plek *p,
-                        const struct locaties *all)
+static void add_signals(struct page *g)
 {
-    struct dekking_punten waits = dekking_zonder_antwoord(r->db, r->ctx, org_van(r), p, LISTED);
+    struct request *r = g->r;
+    struct dekking_punten waits = dekking_zonder_antwoord(r->db, r->ctx, org_van(r), &g->p, g->max);
     struct dekking_pagina_signalen *list =
         mem_array(r->ctx, struct dekking_pagina_signalen, waits.n + 1);
+    g->v.leest_signalen = mag_ergens(r, MAG_SIGNAAL_LEZEN);
     for (size_t i = 0; i < waits.n; i++) {
         const struct knoop *k = &waits.punt[i].knoop;
         if (!mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
             continue;
-        list[v->n_signalen++] = (struct dekking_pagina_signalen){
+        list[g->v.n_signalen++] = (struct dekking_pagina_signalen){
             .dagen = dagen_sinds(datum_van_tijdstip(waits.punt[i].sinds), vandaag()),
             .titel = k->titel,
             .link = knoop_pad(r->ctx, k),
-            .waar = p->overal ? place_name(all, k->locatie) : NULL};
+            .waar = where(g, &waits.punt[i])};
     }
-    v->signalen = list;
-    v->leest_signalen = mag_ergens(r, MAG_SIGNAAL_LEZEN);
-    int64_t year = tijdstip_van_datum(datum_van((int)v->jaar, 1, 1));
-    struct dekking_punten none = dekking_niets_gedaan(r->db, r->ctx, org_van(r), p, year, LISTED);
+    g->v.signalen = list;
+    g->meer = g->meer || (waits.meer && g->v.n_signalen > 0);
+}
+
+static void add_refusals(struct page *g)
+{
+    struct request *r = g->r;
+    struct dekking_punten none =
+        dekking_niets_gedaan(r->db, r->ctx, org_van(r), &g->p, g->year, g->max);
     struct dekking_pagina_niets *said = mem_array(r->ctx, struct dekking_pagina_niets, none.n + 1);
     for (size_t i = 0; i < none.n; i++) {
         const struct knoop *k = &none.punt[i].knoop;
         if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
-            said[v->n_niets++] =
+            said[g->v.n_niets++] =
                 (struct dekking_pagina_niets){.titel = k->titel,
                                               .link = knoop_pad(r->ctx, k),
                                               .tekst = none.punt[i].reden,
                                               .datum = datum_van_tijdstip(none.punt[i].sinds)};
     }
-    v->niets = said;
+    g->v.niets = said;
+    g->meer = g->meer || (none.meer && g->v.n_niets > 0);
 }
 
-static void add_cycles(struct request *r, struct dekking_pagina *v, const struct plek *p,
-                       const struct locaties *all)
+static void add_cycles(struct page *g)
 {
-    struct dekking_punten found = dekking_cycli(r->db, r->ctx, org_van(r), p, LISTED);
+    struct request *r = g->r;
+    struct dekking_punten found = dekking_cycli(r->db, r->ctx, org_van(r), &g->p, g->max);
     struct dekking_pagina_cycli *list = mem_array(r->ctx, struct dekking_pagina_cycli, found.n + 1);
     for (size_t i = 0; i < found.n; i++) {
         const struct knoop *k = &found.punt[i].knoop;
         if (mag(r, MAG_DRAAD_LEZEN, k->locatie))
-            list[v->n_cycli++] = (struct dekking_pagina_cycli){
-                .titel = k->titel,
-                .link = knoop_pad(r->ctx, k),
-                .reden = T(r->lang, found.punt[i].reden),
-                .waar = p->overal ? place_name(all, k->locatie) : NULL};
+            list[g->v.n_cycli++] =
+                (struct dekking_pagina_cycli){.titel = k->titel,
+                                              .link = knoop_pad(r->ctx, k),
+                                              .reden = T(r->lang, found.punt[i].reden),
+                                              .waar = where(g, &found.punt[i])};
     }
-    v->cycli = list;
+    g->v.cycli = list;
+    g->meer = g->meer || (found.meer && g->v.n_cycli > 0);
 }
 
-static void add_sentences(struct request *r, struct dekking_pagina *v, const struct plek *p,
-                          const struct locaties *all)
+static void add_sentences(struct page *g)
 {
-    struct dekking_punten found = dekking_zinnen(r->db, r->ctx, org_van(r), p, LISTED);
+    struct request *r = g->r;
+    struct dekking_punten found = dekking_zinnen(r->db, r->ctx, org_van(r), &g->p, g->max);
     struct dekking_pagina_zinnen *list =
         mem_array(r->ctx, struct dekking_pagina_zinnen, found.n + 1);
     for (size_t i = 0; i < found.n; i++) {
         const struct knoop *k = &found.punt[i].knoop;
         if (mag(r, MAG_BEELD_LEZEN, k->locatie))
-            list[v->n_zinnen++] = (struct dekking_pagina_zinnen){
-                .titel = k->titel,
-                .link = knoop_pad(r->ctx, k),
-                .reden = T(r->lang, found.punt[i].reden),
-                .waar = p->overal ? place_name(all, k->locatie) : NULL};
+            list[g->v.n_zinnen++] =
+                (struct dekking_pagina_zinnen){.titel = k->titel,
+                                               .link = knoop_pad(r->ctx, k),
+                                               .reden = T(r->lang, found.punt[i].reden),
+                                               .waar = where(g, &found.punt[i])};
     }
-    v->zinnen = list;
+    g->v.zinnen = list;
+    g->meer = g->meer || (found.meer && g->v.n_zinnen > 0);
+}
+
+/* ---- the table of places ---- */
+
+static struct dekking_pagina_plekken row_of(struct request *r, const char *name,
+                                            const struct dekking_plek *signals,
+                                            const struct dekking_plek *cycles)
+{
+    return (struct dekking_pagina_plekken){.naam = name ? name : T(r->lang, "De hele organisatie"),
+                                           .wachtend = signals->open,
+                                           .beantwoord = signals->af,
+                                           .cycli = cycles->open,
+                                           .afgerond = cycles->af};
 }
 
 static const struct dekking_plek *at(const struct dekking_plekken *all, int64_t locatie)
@@ -106,84 +136,103 @@ static int most_waiting(const void *a, const void *b)
     return strcmp(x->naam, y->naam);
 }
 
-static void add_places(struct request *r, struct dekking_pagina *v, const struct plek *p,
-                       const struct locaties *all)
+/* Every place by name, or (with more than a list holds) the first by what waits. */
+static void every_place(struct page *g)
 {
+    struct request *r = g->r;
+    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
     struct dekking_plekken signals = dekking_stand(r->db, r->ctx, org_van(r), "signaal");
     struct dekking_plekken cycles = dekking_stand(r->db, r->ctx, org_van(r), "leercyclus");
     struct dekking_pagina_plekken *list =
-        mem_array(r->ctx, struct dekking_pagina_plekken, all->n + 1);
-    for (size_t i = 0; i <= all->n; i++) { /* the last one: of the whole organisation */
-        int64_t id = i < all->n ? all->locatie[i].id : 0;
+        mem_array(r->ctx, struct dekking_pagina_plekken, all.n + 1);
+    for (size_t i = 0; i <= all.n; i++) { /* the last one: of the whole organisation */
+        int64_t id = i < all.n ? all.locatie[i].id : 0;
         const struct dekking_plek *s = at(&signals, id), *c = at(&cycles, id);
-        bool shown = p->overal ? id || s->open + s->af + c->open + c->af > 0 : id == p->locatie;
-        if (!shown || !mag(r, MAG_DRAAD_LEZEN, id))
-            continue;
-        v->wachtend += s->open;
-        v->beantwoord += s->af;
-        list[v->n_plekken++] = (struct dekking_pagina_plekken){
-            .naam = id ? all->locatie[i].naam : T(r->lang, "De hele organisatie"),
-            .wachtend = s->open,
-            .beantwoord = s->af,
-            .cycli = c->open,
-            .afgerond = c->af};
+        if (id || s->open + s->af + c->open + c->af > 0)
+            list[g->v.n_plekken++] = row_of(r, id ? all.locatie[i].naam : NULL, s, c);
     }
-    v->plekken = list;
-    if (!request_field(r, "alles") && v->n_plekken > LISTED) {
-        qsort(list, v->n_plekken, sizeof *list, most_waiting);
-        v->n_plekken = LISTED;
-        v->alles = "/dekking?alles=1";
+    g->v.plekken = list;
+    if (!request_field(r, "alles") && g->v.n_plekken > LISTED) {
+        qsort(list, g->v.n_plekken, sizeof *list, most_waiting);
+        g->v.n_plekken = LISTED;
+        g->meer = true;
     }
 }
 
-/* Of a long list the first, and the way to all of it. */
-static size_t shown(struct request *r, struct dekking_pagina *v, size_t n)
+static void add_places(struct page *g)
 {
-    if (request_field(r, "alles") || n <= LISTED)
-        return n;
-    v->alles = "/dekking?alles=1";
-    return LISTED;
+    struct request *r = g->r;
+    int64_t counted = g->p.overal ? STAND_OVERAL : g->p.locatie;
+    struct dekking_plek signals = dekking_plek(r->db, r->ctx, org_van(r), "signaal", counted);
+    g->v.wachtend = signals.open;
+    g->v.beantwoord = signals.af;
+    if (!g->p.overal) {
+        struct dekking_plek cycles = dekking_plek(r->db, r->ctx, org_van(r), "leercyclus", counted);
+        struct dekking_pagina_plekken *one = mem_new(r->ctx, struct dekking_pagina_plekken);
+        *one = row_of(r, g->p.naam, &signals, &cycles);
+        g->v.plekken = one;
+        g->v.n_plekken = 1;
+        return;
+    }
+    struct dekking_meest most = {0};
+    if (!request_field(r, "alles"))
+        most = dekking_meest(r->db, r->ctx, org_van(r), LISTED);
+    if (most.n < LISTED) { /* few places, or little that waits: then all are looked at */
+        every_place(g);
+        return;
+    }
+    struct dekking_pagina_plekken *list = mem_array(r->ctx, struct dekking_pagina_plekken, most.n);
+    for (size_t i = 0; i < most.n; i++)
+        list[i] = row_of(r, most.een[i].naam, &most.een[i].signalen, &most.een[i].cycli);
+    g->v.plekken = list;
+    g->v.n_plekken = most.n;
+    g->meer = true;
 }
 
-static void add_silence(struct request *r, struct dekking_pagina *v, const struct plek *p)
+/* ---- who is not heard ---- */
+
+static void add_silence(struct page *g)
 {
-    int64_t year = tijdstip_van_datum(datum_van((int)v->jaar, 1, 1));
-    struct dekking_stil s = dekking_stil(r->db, r->ctx, org_van(r), year);
+    struct request *r = g->r;
+    struct dekking_stil s = dekking_stil(r->db, r->ctx, org_van(r), &g->p, g->year,
+                                         request_field(r, "alles") ? 10 * ALL : g->max);
     struct dekking_pagina_stil *places =
         mem_array(r->ctx, struct dekking_pagina_stil, s.n_locaties + 1);
-    for (size_t i = 0; i < s.n_locaties; i++) {
-        if (p->overal || s.locatie[i].id == p->locatie)
-            places[v->n_stil++].naam = s.locatie[i].naam;
-    }
+    for (size_t i = 0; i < s.n_locaties; i++)
+        places[i].naam = s.locatie[i].naam;
     struct dekking_pagina_raden *councils =
         mem_array(r->ctx, struct dekking_pagina_raden, s.n_raden + 1);
     for (size_t i = 0; i < s.n_raden; i++) {
         const struct dekking_raad *c = &s.raad[i];
-        if (!p->overal && c->locatie && c->locatie != p->locatie)
-            continue;
-        councils[v->n_raden++] = (struct dekking_pagina_raden){
+        councils[i] = (struct dekking_pagina_raden){
             .naam = T(r->lang, rol_naam(c->rol)),
             .waar = c->waar,
             .onbekend = c->leden == 0,
             .laatst = c->laatst == TIJD_GEEN ? DATUM_GEEN : datum_van_tijdstip(c->laatst)};
     }
-    v->stil = places;
-    v->n_stil = shown(r, v, v->n_stil);
-    v->raden = councils;
-    v->n_raden = shown(r, v, v->n_raden);
+    g->v.stil = places;
+    g->v.n_stil = s.n_locaties;
+    g->v.raden = councils;
+    g->v.n_raden = s.n_raden;
+    g->meer = g->meer || s.meer_locaties || s.meer_raden;
 }
 
 int get_dekking(struct request *r)
 {
-    struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
-    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
-    struct dekking_pagina v = {.waar = p.naam, .jaar = datum_jaar(vandaag())};
-    add_signals(r, &v, &p, &all);
-    add_cycles(r, &v, &p, &all);
-    add_sentences(r, &v, &p, &all);
-    add_places(r, &v, &p, &all);
-    add_silence(r, &v, &p);
-    v.compleet =
-        v.wachtend == 0 && v.n_cycli == 0 && v.n_zinnen == 0 && v.n_stil == 0 && v.n_raden == 0;
-    return reply_page(r, 200, &dekking_pagina_template, &v);
+    struct page g = {
+        .r = r, .p = plek_van(r, MAG_DRAAD_LEZEN), .max = request_field(r, "alles") ? ALL : LISTED};
+    g.v.jaar = datum_jaar(vandaag());
+    g.v.waar = g.p.naam;
+    g.year = tijdstip_van_datum(datum_van((int)g.v.jaar, 1, 1));
+    add_signals(&g);
+    add_refusals(&g);
+    add_cycles(&g);
+    add_sentences(&g);
+    add_places(&g);
+    add_silence(&g);
+    g.v.compleet = g.v.wachtend == 0 && g.v.n_cycli == 0 && g.v.n_zinnen == 0 && g.v.n_stil == 0 &&
+                   g.v.n_raden == 0;
+    if (g.meer && !request_field(r, "alles"))
+        g.v.alles = "/dekking?alles=1";
+    return reply_page(r, 200, &dekking_pagina_template, &g.v);
 }

@@ -146,7 +146,8 @@ static size_t add_signals(struct db_conn *db, const void *ctx, int64_t organisat
             if (!known)
                 all[n++] = (struct schakel){.knoop = KNOOP_OF(organisatie, rows.row[j]),
                                             .diepte = all[i].diepte - 1,
-                                            .relatie = rows.row[j].relatie};
+                                            .relatie = rows.row[j].relatie,
+                                            .gehoord = rows.row[j].gehoord};
         }
     }
     return n;

@@ -118,6 +118,7 @@ struct schakel {
     struct knoop knoop;
     int diepte; /* <0: came before, 0: this one, >0: followed */
     const char *relatie;
+    bool gehoord; /* of a signal: its giver was sent something */
 };
 struct schakels {
     const struct schakel *schakel;

@@ -481,16 +481,6 @@ SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling_samen t
 WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
     AND t.soort IN ('signaal', 'leercyclus', 'resultaat', 'uitspraak') AND t.aantal > 0;
 
--- name: JaarPlaces :many
--- What was made in a year at each place, of one kind.
--- @organisatie id
--- @jaar getal
--- @soort tekst
--- -> aantal getal
-SELECT j.locatie, CAST(sum(j.aantal) AS bigint) AS aantal FROM knoop_jaar j
-WHERE j.organisatie = @organisatie AND j.jaar = @jaar AND j.soort = @soort
-GROUP BY j.locatie ORDER BY j.locatie;
-
 -- name: BouwsteenOf :many
 -- @organisatie id
 -- @knoop id
@@ -582,7 +572,8 @@ SELECT coalesce(max(g.id), 0) AS id FROM geschiedenis g WHERE g.organisatie = @o
 -- @organisatie id
 -- @knoop id
 -- @max getal
-SELECT g.wat, g.detail, g.door, g.op FROM geschiedenis g
+SELECT g.wat, g.detail, g.door, g.op, p.naam FROM geschiedenis g
+LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = g.door
 WHERE g.organisatie = @organisatie AND g.knoop = @knoop ORDER BY g.id DESC LIMIT @max;
 
 -- name: DraadInsert :exec
@@ -670,11 +661,13 @@ CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = u.id
 ORDER BY abs(u.diepte), k.id LIMIT @max;
 
 -- name: KetenSignalen :many
--- The signals that hang on one knoop of a chain, the oldest first.
+-- The signals that hang on one knoop of a chain, the oldest first. gehoord: the giver was sent something.
 -- @organisatie id
 -- @naar id
 -- @max getal
-SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd, d.relatie
+-- -> gehoord bool
+SELECT k.id, k.soort, k.locatie, k.team, k.titel, k.status, k.door, k.gemaakt, k.gewijzigd, d.relatie,
+    EXISTS (SELECT 1 FROM terugkoppeling t WHERE t.organisatie = @organisatie AND t.signaal = k.id AND t.staat = 'verstuurd') AS gehoord
 FROM draad d JOIN knoop k ON k.organisatie = @organisatie AND k.id = d.van
 WHERE d.organisatie = @organisatie AND d.naar = @naar AND d.van_signaal = TRUE
 ORDER BY d.van LIMIT @max;

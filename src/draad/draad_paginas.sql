@@ -187,42 +187,50 @@ WHERE d.organisatie = @organisatie AND d.naar = @id AND d.van_signaal = TRUE AND
 ORDER BY d.van DESC LIMIT @max;
 
 -- name: DekkingOpen :many
--- Knopen of a kind in one status, the oldest first; overal: of every place.
+-- Knopen of a kind in one status, the oldest first, from a moment and number on; overal: of every place.
 -- @organisatie id
 -- @soort tekst
 -- @status tekst
 -- @overal bool
 -- @locatie id
+-- @na_tijd tijdstip
+-- @na_id id
 -- @max getal
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt
-FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = @soort AND x.status = @status ORDER BY x.gemaakt, x.id LIMIT @max) a
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS waar
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = @soort
+            AND x.status = @status AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @max) a
     UNION ALL
-    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
-            AND y.soort = @soort AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt LIMIT @max) b) f
-CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = @soort
+            AND y.status = @status AND y.locatie = @locatie AND (y.gemaakt, y.id) > (@na_tijd, @na_id)
+        ORDER BY y.gemaakt, y.id LIMIT @max) b) f
+CROSS JOIN knoop k LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
+WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt, k.id;
 
 -- name: DekkingZinnenRows :many
--- Sentences in one status, the oldest first. heel: a shareable figure and a shareable story hang on it themselves; of the
+-- Sentences in one status, the oldest first, from a moment and number on. heel: a shareable figure and a shareable story hang on it themselves; of the
 -- others GrondOf looks further back.
 -- @organisatie id
 -- @status tekst
 -- @overal bool
 -- @locatie id
+-- @na_tijd tijdstip
+-- @na_id id
 -- @max getal
 -- -> heel bool
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt,
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS waar,
     EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = @organisatie AND c.naar = k.id AND c.van_signaal = FALSE
         AND c.relatie <> 'spreekt_tegen' AND m.organisatie = @organisatie AND m.id = c.van AND m.soort = 'cijfer' AND m.status IN ('open', 'gelijk'))
     AND EXISTS (SELECT 1 FROM draad v CROSS JOIN knoop n WHERE v.organisatie = @organisatie AND v.naar = k.id AND v.van_signaal = FALSE
         AND v.relatie <> 'spreekt_tegen' AND n.organisatie = @organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij') AS heel
 FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = 'uitspraak' AND x.status = @status ORDER BY x.gemaakt, x.id LIMIT @max) a
+            AND x.soort = 'uitspraak' AND x.status = @status AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @max) a
     UNION ALL
     SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
-            AND y.soort = 'uitspraak' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt LIMIT @max) b) f
-CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id
+            AND y.soort = 'uitspraak' AND y.status = @status AND y.locatie = @locatie AND (y.gemaakt, y.id) > (@na_tijd, @na_id)
+        ORDER BY y.gemaakt, y.id LIMIT @max) b) f
+CROSS JOIN knoop k LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
+WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt, k.id;
 
 -- name: DekkingNietsGedaanRows :many
@@ -248,41 +256,28 @@ CROSS JOIN terugkoppeling t CROSS JOIN knoop k
 WHERE t.organisatie = @organisatie AND t.id = f.id AND k.organisatie = @organisatie AND k.id = t.signaal
 ORDER BY t.verstuurd DESC, t.id DESC LIMIT @max;
 
--- name: DekkingCycliRows :many
--- Cycles in one status with what hangs on them and on their steps.
+-- name: CyclusHeeft :one
+-- Whether a cycle has an action, and a figure and a story on it or on one of its steps.
 -- @organisatie id
--- @status tekst
--- @overal bool
--- @locatie id
--- @max getal
+-- @cyclus id
 -- -> acties getal
 -- -> cijfers getal
 -- -> verhalen getal
-WITH RECURSIVE verder (cyclus, id, diepte) AS (
-    SELECT o.id, o.id, CAST(0 AS bigint) FROM (
-        SELECT xx.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = 'leercyclus' AND x.status = @status ORDER BY x.gemaakt, x.id LIMIT @max) xx
-        UNION ALL
-        SELECT yy.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
-            AND y.soort = 'leercyclus' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt LIMIT @max) yy) o
+WITH RECURSIVE verder (id, diepte) AS (
+    SELECT a.id, CAST(0 AS bigint) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @cyclus
     UNION
-    SELECT v.cyclus, d.naar, v.diepte + 1 FROM verder v
+    SELECT d.naar, v.diepte + 1 FROM verder v
     JOIN draad d ON d.organisatie = @organisatie AND d.van = v.id AND d.relatie = 'leidt_tot'
     WHERE v.diepte < 12
 )
-SELECT c.id, c.soort, c.titel, c.status, c.locatie, c.gemaakt, s.acties AS acties, s.cijfers AS cijfers, s.verhalen AS verhalen
-FROM (SELECT v.cyclus,
-        count(DISTINCT CASE WHEN n.soort = 'actie' THEN n.id END) AS acties,
-        count(DISTINCT CASE WHEN b.soort = 'cijfer' THEN b.id END) AS cijfers,
-        count(DISTINCT CASE WHEN b.soort = 'verhaal' AND b.status <> 'ingetrokken' THEN b.id END) AS verhalen
-    FROM verder v
-    CROSS JOIN knoop n
-    LEFT JOIN draad d ON d.organisatie = @organisatie AND d.naar = v.id AND d.van_signaal = FALSE
-    LEFT JOIN knoop b ON b.organisatie = @organisatie AND b.id = d.van
-    WHERE n.organisatie = @organisatie AND n.id = v.id
-    GROUP BY v.cyclus) s
-CROSS JOIN knoop c WHERE c.organisatie = @organisatie AND c.id = s.cyclus
-ORDER BY c.gemaakt, c.id;
+SELECT CAST(coalesce(max(CASE WHEN n.soort = 'actie' THEN 1 ELSE 0 END), 0) AS bigint) AS acties,
+    CAST(coalesce(max(CASE WHEN b.soort = 'cijfer' THEN 1 ELSE 0 END), 0) AS bigint) AS cijfers,
+    CAST(coalesce(max(CASE WHEN b.soort = 'verhaal' AND b.status <> 'ingetrokken' THEN 1 ELSE 0 END), 0) AS bigint) AS verhalen
+FROM (SELECT w.id FROM verder w LIMIT 200) v
+CROSS JOIN knoop n
+LEFT JOIN draad d ON d.organisatie = @organisatie AND d.naar = v.id AND d.van_signaal = FALSE
+LEFT JOIN knoop b ON b.organisatie = @organisatie AND b.id = d.van
+WHERE n.organisatie = @organisatie AND n.id = v.id;
 
 -- name: GrondOf :one
 -- What one sentence rests on: shareable figures and stories upstream, and all else.
@@ -308,19 +303,91 @@ SELECT count(DISTINCT CASE WHEN n.soort = 'cijfer' AND n.status IN ('open', 'gel
 FROM (SELECT x.id, x.diepte FROM terug x LIMIT 2000) t
 CROSS JOIN knoop n WHERE n.organisatie = @organisatie AND n.id = t.id;
 
--- name: RadenHeard :many
--- Who sits in a council or speaks for a profession, per place, and when they last wrote anything.
+-- name: StilPlaatsen :many
+-- Open places of which nothing of a kind was made in a year, by name.
+-- @organisatie id
+-- @jaar getal
+-- @soort tekst
+-- @overal bool
+-- @locatie id
+-- @max getal
+SELECT l.id, l.naam
+FROM (SELECT a.id FROM (SELECT x.id FROM locatie x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.gesloten IS NULL
+            AND NOT EXISTS (SELECT 1 FROM knoop_jaar i WHERE i.organisatie = @organisatie AND i.jaar = @jaar AND i.soort = @soort
+                AND i.locatie = x.id AND i.aantal > 0)
+        ORDER BY x.naam, x.id LIMIT @max) a
+    UNION ALL
+    SELECT y.id FROM locatie y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.id = @locatie AND y.gesloten IS NULL
+        AND NOT EXISTS (SELECT 1 FROM knoop_jaar j WHERE j.organisatie = @organisatie AND j.jaar = @jaar AND j.soort = @soort
+            AND j.locatie = y.id AND j.aantal > 0)) f
+CROSS JOIN locatie l WHERE l.organisatie = @organisatie AND l.id = f.id
+ORDER BY l.naam, l.id;
+
+-- name: RadenSamen :many
+-- Who sits in a council of the whole, or for every place in that of a place, and when they last wrote anything.
 -- @organisatie id
 -- @vandaag datum
--- -> plek id
 -- -> leden getal
 -- -> laatst tijdstip?
-SELECT l.rol, coalesce(l.locatie, 0) AS plek, count(DISTINCT l.persoon) AS leden,
-    max((SELECT max(g.op) FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = l.persoon)) AS laatst
-FROM lidmaatschap l
-WHERE l.organisatie = @organisatie AND l.vanaf <= @vandaag AND (l.tot IS NULL OR l.tot >= @vandaag)
-    AND l.rol IN ('clientenraad_lokaal', 'clientenraad_centraal', 'professionele_raad', 'ondernemingsraad')
-GROUP BY l.rol, coalesce(l.locatie, 0) ORDER BY l.rol, coalesce(l.locatie, 0);
+SELECT f.rol, count(DISTINCT f.persoon) AS leden,
+    max((SELECT max(g.op) FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = f.persoon)) AS laatst
+FROM (SELECT x.rol, x.persoon FROM lidmaatschap x WHERE x.organisatie = @organisatie
+        AND x.rol IN ('clientenraad_centraal', 'professionele_raad', 'ondernemingsraad')
+        AND x.vanaf <= @vandaag AND (x.tot IS NULL OR x.tot >= @vandaag)
+    UNION ALL
+    SELECT y.rol, y.persoon FROM lidmaatschap y WHERE y.organisatie = @organisatie
+        AND y.rol = 'clientenraad_lokaal' AND y.locatie IS NULL
+        AND y.vanaf <= @vandaag AND (y.tot IS NULL OR y.tot >= @vandaag)) f
+GROUP BY f.rol ORDER BY f.rol;
+
+-- name: RadenStil :many
+-- Open places by name of which no member of its own council wrote anything since a moment: how many members, and when one last did.
+-- @organisatie id
+-- @vandaag datum
+-- @sinds tijdstip
+-- @overal bool
+-- @locatie id
+-- @max getal
+-- -> leden getal
+-- -> laatst tijdstip?
+SELECT l.id, l.naam,
+    (SELECT count(DISTINCT m.persoon) FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.rol = 'clientenraad_lokaal'
+        AND m.locatie = l.id AND m.vanaf <= @vandaag AND (m.tot IS NULL OR m.tot >= @vandaag)) AS leden,
+    (SELECT max((SELECT max(g.op) FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = n.persoon))
+        FROM lidmaatschap n WHERE n.organisatie = @organisatie AND n.rol = 'clientenraad_lokaal'
+        AND n.locatie = l.id AND n.vanaf <= @vandaag AND (n.tot IS NULL OR n.tot >= @vandaag)) AS laatst
+FROM (SELECT a.id FROM (SELECT x.id FROM locatie x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.gesloten IS NULL
+            AND NOT EXISTS (SELECT 1 FROM lidmaatschap o CROSS JOIN geschiedenis h WHERE o.organisatie = @organisatie
+                AND o.rol = 'clientenraad_lokaal' AND o.locatie = x.id AND o.vanaf <= @vandaag AND (o.tot IS NULL OR o.tot >= @vandaag)
+                AND h.organisatie = @organisatie AND h.door = o.persoon AND h.op >= @sinds)
+        ORDER BY x.naam, x.id LIMIT @max) a
+    UNION ALL
+    SELECT y.id FROM locatie y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.id = @locatie AND y.gesloten IS NULL
+        AND NOT EXISTS (SELECT 1 FROM lidmaatschap p CROSS JOIN geschiedenis q WHERE p.organisatie = @organisatie
+            AND p.rol = 'clientenraad_lokaal' AND p.locatie = y.id AND p.vanaf <= @vandaag AND (p.tot IS NULL OR p.tot >= @vandaag)
+            AND q.organisatie = @organisatie AND q.door = p.persoon AND q.op >= @sinds)) f
+CROSS JOIN locatie l WHERE l.organisatie = @organisatie AND l.id = f.id
+ORDER BY l.naam, l.id;
+
+-- name: StandMeest :many
+-- Where most of a kind stands in one of four statuses (NULL: none), and how many of two kinds stand there in each status.
+-- @organisatie id
+-- @soort tekst
+-- @status_a tekst?
+-- @status_b tekst?
+-- @status_c tekst?
+-- @status_d tekst?
+-- @ook tekst
+-- @max getal
+SELECT f.locatie, l.naam, s.soort, s.status, s.aantal
+FROM (SELECT t.locatie, sum(t.aantal) AS open FROM knoop_stand t
+    WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.locatie >= 0 AND t.aantal > 0
+        AND t.status IN (@status_a, @status_b, @status_c, @status_d)
+    GROUP BY t.locatie ORDER BY open DESC, t.locatie LIMIT @max) f
+CROSS JOIN knoop_stand s
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = f.locatie
+WHERE s.organisatie = @organisatie AND (s.soort = @soort OR s.soort = @ook) AND s.locatie = f.locatie AND s.aantal > 0
+ORDER BY f.open DESC, f.locatie;
 
 -- name: BewoogAt :many
 -- What changed at a location since a moment, the newest first, with the last line of its history that is none of three:

@@ -241,17 +241,34 @@ static void coverage_asks_the_right_questions(void **state)
     assert_int_equal(g.grond, GROND_ALLEEN_CIJFERS); /* what contradicts does not carry */
     draad_leg(c, o->organisatie, story, half, ONDERBOUWT, 0, 0);
     assert_int_equal(dekking_grond(c, s.w.t->ctx, o->organisatie, half).grond, GROND_BEIDE);
-    struct dekking_stil quiet =
-        dekking_stil(c, s.w.t->ctx, o->organisatie, tijdstip_van_datum(datum_van(2026, 1, 1)));
+    int64_t year = tijdstip_van_datum(datum_van(2026, 1, 1));
+    struct dekking_stil quiet = dekking_stil(c, s.w.t->ctx, o->organisatie, &all, year, 20);
     assert_int_equal(quiet.n_locaties, 0);
     assert_true(quiet.n_raden >= 4); /* nobody of a council wrote anything yet */
+    assert_false(quiet.meer_raden);
+    struct dekking_stil few = dekking_stil(c, s.w.t->ctx, o->organisatie, &all, year, 4);
+    assert_int_equal(few.n_raden, 4);
+    assert_true(few.meer_raden);
+    assert_int_equal(few.raad[0].locatie, 0); /* those of the whole come first */
+    few = dekking_stil(c, s.w.t->ctx, o->organisatie, &here, year, 20);
+    assert_int_equal(few.n_raden, 4);
+    assert_int_equal(few.raad[3].locatie, o->here);
+    struct dekking_plek all_signals =
+        dekking_plek(c, s.w.t->ctx, o->organisatie, "signaal", STAND_OVERAL);
+    assert_int_equal(all_signals.open, 2);
+    struct dekking_meest most = dekking_meest(c, s.w.t->ctx, o->organisatie, 10);
+    assert_int_equal(most.n, 2);
+    assert_int_equal(most.een[0].signalen.open, 1);
+    assert_non_null(most.een[0].naam);
+    assert_int_equal(most.een[0].cycli.open + most.een[1].cycli.open, 1);
     knoop_status(c, o->organisatie, s.there, "beantwoord", 0, 0);
     geschiedenis_schrijf(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_CENTRAAL],
                          0);
-    assert_int_equal(
-        dekking_stil(c, s.w.t->ctx, o->organisatie, tijdstip_van_datum(datum_van(2026, 1, 1)))
-            .n_raden,
-        quiet.n_raden - 1);
+    assert_int_equal(dekking_stil(c, s.w.t->ctx, o->organisatie, &all, year, 20).n_raden,
+                     quiet.n_raden - 1);
+    geschiedenis_schrijf(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_LOKAAL],
+                         0);
+    assert_int_equal(dekking_stil(c, s.w.t->ctx, o->organisatie, &here, year, 20).n_raden, 2);
     testdb_commit(s.w.t);
     scene_as(&s, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_get(s.v, "/dekking");

@@ -143,20 +143,18 @@ static void add_history(struct request *r, struct over_knoop *v, const struct kn
     struct over_knoop_geschiedenis *g =
         mem_array(r->ctx, struct over_knoop_geschiedenis, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
-        int64_t who = rows.row[i].door;
         g[i].op = rows.row[i].op;
         g[i].wat = geschiedenis_zin(r, k, rows.row[i].wat, rows.row[i].detail);
-        g[i].wie = who ? persoon_naam(r->db, r->ctx, k->organisatie, who) : NULL;
+        g[i].wie = rows.row[i].naam;
     }
     v->geschiedenis = g;
     v->n_geschiedenis = rows.n;
 }
 
-const struct over_knoop *over_knoop_with(struct request *r, const struct knoop *k,
+static struct over_knoop *without_thread(struct request *r, const struct knoop *k,
                                          struct form_state *reactie, struct form_state *bijlage)
 {
     struct over_knoop *v = mem_new(r->ctx, struct over_knoop);
-    v->draad = rode_draad_view(r, k->id);
     add_comments(r, v, k);
     add_attachments(r, v, k);
     add_history(r, v, k);
@@ -169,6 +167,14 @@ const struct over_knoop *over_knoop_with(struct request *r, const struct knoop *
     return v;
 }
 
+const struct over_knoop *over_knoop_with(struct request *r, const struct knoop *k,
+                                         struct form_state *reactie, struct form_state *bijlage)
+{
+    struct over_knoop *v = without_thread(r, k, reactie, bijlage);
+    v->draad = rode_draad_view(r, k->id);
+    return v;
+}
+
 const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *k)
 {
     return over_knoop_with(r, k, NULL, NULL);
@@ -176,9 +182,7 @@ const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *
 
 const struct over_knoop *over_knoop_zonder_draad(struct request *r, const struct knoop *k)
 {
-    struct over_knoop *v = mem_copy(r->ctx, over_knoop_view(r, k), sizeof *v);
-    v->draad = NULL;
-    return v;
+    return without_thread(r, k, NULL, NULL);
 }
 
 const struct knoop_kop *knoop_kop_view(struct request *r, const struct knoop *k)

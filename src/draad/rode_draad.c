@@ -21,7 +21,11 @@ struct thread {
     enum lang lang;
     int64_t organisatie;
     const struct request *r; /* NULL: the public site */
-    struct locaties places;
+    struct place {           /* that were asked for until now: a chain stands at few */
+        int64_t id;
+        const char *naam;
+    } * places;
+    size_t n_places;
 };
 struct bead {
     int64_t moment, order;
@@ -45,13 +49,19 @@ static void set_shape(struct rode_draad_kralen *v, enum kraal vorm)
     v->zeshoek = vorm == KRAAL_ZESHOEK;
 }
 
-static const char *place_of(const struct thread *t, int64_t locatie)
+static const char *place_of(struct thread *t, int64_t locatie)
 {
-    for (size_t i = 0; i < t->places.n; i++) {
-        if (t->places.locatie[i].id == locatie)
-            return t->places.locatie[i].naam;
+    struct locatie l;
+    for (size_t i = 0; i < t->n_places; i++) {
+        if (t->places[i].id == locatie)
+            return t->places[i].naam;
     }
-    return NULL;
+    if (!locatie)
+        return NULL;
+    bool there = locatie_lees(t->db, t->ctx, t->organisatie, locatie, &l);
+    t->places = mem_resize(t->ctx, t->places, struct place, t->n_places + 1);
+    t->places[t->n_places++] = (struct place){locatie, there ? l.naam : NULL};
+    return t->places[t->n_places - 1].naam;
 }
 
 static bool may_read(const struct thread *t, const struct knoop_gezicht *g, const struct knoop *k)
@@ -71,7 +81,7 @@ static const char *bead_text(const struct thread *t, const struct knoop_gezicht 
     return s ? text_short(t->ctx, s, 280) : NULL;
 }
 
-static struct bead single_bead(const struct thread *t, const struct schakel *s)
+static struct bead single_bead(struct thread *t, const struct schakel *s)
 {
     const struct knoop *k = &s->knoop;
     const struct knoop_gezicht *g = gezicht_van(k->soort);
@@ -168,7 +178,7 @@ static int by_time(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-static const struct rode_draad *make(const struct thread *t, int64_t knoop)
+static const struct rode_draad *make(struct thread *t, int64_t knoop)
 {
     struct schakels chain = keten_zonder_signalen(t->db, t->ctx, t->organisatie, knoop, BEADS);
     struct bead *beads = mem_array(t->ctx, struct bead, 2 * chain.n + 1);
@@ -193,22 +203,14 @@ static const struct rode_draad *make(const struct thread *t, int64_t knoop)
 
 const struct rode_draad *rode_draad_view(struct request *r, int64_t knoop)
 {
-    struct thread t = {.db = r->db,
-                       .ctx = r->ctx,
-                       .lang = r->lang,
-                       .organisatie = org_van(r),
-                       .r = r,
-                       .places = locaties_alle(r->db, r->ctx, org_van(r))};
+    struct thread t = {
+        .db = r->db, .ctx = r->ctx, .lang = r->lang, .organisatie = org_van(r), .r = r};
     return make(&t, knoop);
 }
 
 const struct rode_draad *rode_draad_openbaar(struct db_conn *db, const void *ctx, enum lang lang,
                                              int64_t organisatie, int64_t knoop)
 {
-    struct thread t = {.db = db,
-                       .ctx = ctx,
-                       .lang = lang,
-                       .organisatie = organisatie,
-                       .places = locaties_alle(db, ctx, organisatie)};
+    struct thread t = {.db = db, .ctx = ctx, .lang = lang, .organisatie = organisatie};
     return make(&t, knoop);
 }

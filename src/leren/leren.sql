@@ -227,11 +227,3 @@ CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id ORDER BY k
 SELECT t.id, t.naam, t.locatie, l.naam AS locatie_naam FROM team t
 JOIN locatie l ON l.organisatie = @organisatie AND l.id = t.locatie
 WHERE t.organisatie = @organisatie AND t.gesloten IS NULL ORDER BY l.naam, t.naam;
-
--- name: LeerGevers :one
--- Who hears what: signals that led to a cycle, by what their givers have heard.
--- @organisatie id
--- @signaal id
--- -> verstuurd getal
-SELECT count(*) AS verstuurd FROM terugkoppeling t
-WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'verstuurd';

@@ -358,10 +358,8 @@ static void page_ground(struct page *p, const struct schakel *s, struct grounds 
         strcmp(k->soort, "verhaal") == 0)
         g->stories[v->n_verhalen++] = (struct leren_een_verhalen){k->id, story_words(r, k)};
     if (s->diepte < 0 && strcmp(k->soort, "signaal") == 0) {
-        struct leer_gevers_row heard = {0};
-        leer_gevers(r->db, r->ctx, &heard, .organisatie = k->organisatie, .signaal = k->id);
         v->n_gevers++;
-        v->n_gehoord += heard.verstuurd > 0;
+        v->n_gehoord += s->gehoord;
         if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
             g->signals[v->n_signalen++] = (struct leren_een_signalen){k->id, k->titel};
     }

@@ -219,6 +219,14 @@ FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.orga
             AND z.soort = 'thema' AND z.status = 'open' AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) c) f
 CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id ORDER BY k.titel, k.id;
 
+-- name: SignaalInThemas :many
+-- The themes that a signal was joined into.
+-- @organisatie id
+-- @signaal id
+SELECT DISTINCT k.id, k.titel FROM draad d CROSS JOIN knoop k
+WHERE d.organisatie = @organisatie AND d.van = @signaal AND k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'thema'
+ORDER BY k.id;
+
 -- name: SignaalVerhalen :many
 -- Stories made of a signal.
 -- @organisatie id

@@ -163,13 +163,13 @@ static void theme_choices(struct request *r, struct form_state *f, void *signal)
 
 static void one_themes(struct request *r, const struct knoop *k, struct signaal_een *v)
 {
-    struct schakels chain = draad_keten(r->db, r->ctx, k->organisatie, k->id, 200);
-    struct signaal_een_themas *list = mem_array(r->ctx, struct signaal_een_themas, chain.n);
-    for (size_t i = 0; i < chain.n; i++)
-        if (chain.schakel[i].diepte == 1 && strcmp(chain.schakel[i].knoop.soort, "thema") == 0)
-            list[v->n_themas++] = (struct signaal_een_themas){chain.schakel[i].knoop.id,
-                                                              chain.schakel[i].knoop.titel};
+    struct signaal_in_themas_rows rows =
+        signaal_in_themas(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
+    struct signaal_een_themas *list = mem_array(r->ctx, struct signaal_een_themas, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        list[i] = (struct signaal_een_themas){rows.row[i].id, rows.row[i].titel};
     v->themas = list;
+    v->n_themas = rows.n;
 }
 
 static void one_forms(struct request *r, const struct knoop *k, const struct signaal_van_row *s,
