@@ -39,7 +39,7 @@ const struct kind_task *const kamer_kinderen[] = {&xlsx_task};
 const size_t kamer_kinderen_n = COUNT(kamer_kinderen);
 
 /* The kinds of jobs. */
-static struct taak_soort jobs[6];
+static struct taak_soort jobs[7];
 
 /* The faces of all kinds of knopen, room by room. */
 #define FACES_MAX 40
@@ -78,6 +78,7 @@ void kamers_start(void)
     jobs[3] = adres_taak;
     jobs[4] = meting_taak;
     jobs[5] = meting_weg_taak;
+    jobs[6] = opnieuw_taak;
     taken_soorten(jobs, COUNT(jobs));
     organisatie_deuren(doors, COUNT(doors));
     organisatie_paden(&(struct kader_paden){.search = "/zoeken",

@@ -217,12 +217,13 @@ bool verhaal_openbaar(const struct verhaal *v);
 void verhaal_toestaan(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                       int64_t door);
 /* Consent withdrawn: title and text are wiped for good, who wrote a sentence that rests on the
- * story is asked to look again, and whoever keeps copies is told. */
-void verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                     int64_t door);
+ * story is asked to look again, and whoever keeps copies is told. Returns how many public copies
+ * were taken away. */
+size_t verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                       int64_t door);
 /* Who keeps copies of stories (frozen versions). main hands it over, once; NULL: nobody. */
-void verhaal_kopieen(void (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
-                                     int32_t op));
+void verhaal_kopieen(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
+                                       int32_t op));
 
 /* ---- themes: soort is filled in, status NULL is "open" ---- */
 int64_t thema_maak(struct db_conn *db, const struct knoop_nieuw *k, const char *uitleg);

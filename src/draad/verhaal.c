@@ -116,22 +116,22 @@ static void warn_sentences(struct db_conn *db, const void *ctx, const struct kno
     }
 }
 
-static void (*withdraw_copies)(struct db_conn *db, int64_t organisatie, int64_t id, int32_t op);
+static size_t (*withdraw_copies)(struct db_conn *db, int64_t organisatie, int64_t id, int32_t op);
 
-void verhaal_kopieen(void (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
-                                     int32_t op))
+void verhaal_kopieen(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
+                                       int32_t op))
 {
     withdraw_copies = trek_in;
 }
 
-void verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                     int64_t door)
+size_t verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                       int64_t door)
 {
     struct knoop k;
     struct verhaal v;
     if (!knoop_lees(db, ctx, organisatie, id, &k) || !verhaal_lees(db, ctx, organisatie, id, &v) ||
         text_equal(v.toestemming, "ingetrokken"))
-        return;
+        return 0;
     verhaal_set_tekst(db, .organisatie = organisatie, .id = id, .tekst = "", .verteller = "anders");
     verhaal_set_toestemming(db, .organisatie = organisatie, .id = id, .toestemming = "ingetrokken",
                             .op = vandaag());
@@ -139,8 +139,7 @@ void verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, i
     knoop_zoektekst(db, organisatie, id, NULL);
     warn_sentences(db, ctx, &k);
     verhaal_gewijzigd(db, &k, N_("Toestemming ingetrokken, tekst gewist"), door);
-    if (withdraw_copies)
-        withdraw_copies(db, organisatie, id, vandaag());
+    return withdraw_copies ? withdraw_copies(db, organisatie, id, vandaag()) : 0;
 }
 
 bool verhaal_openbaar(const struct verhaal *v)

@@ -228,8 +228,13 @@ int post_verhaal_intrekken(struct request *r)
     struct form_state *s = form_read(r, &verhaal_intrekken_form);
     if (!form_ok(s))
         return show(r, 422, &k, &(struct sent){.withdraw = s});
-    verhaal_trek_in(r->db, r->ctx, k.organisatie, k.id, sessie_van(r)->persoon);
-    reply_notice(r, T(r->lang, N_("De toestemming is ingetrokken en de tekst is gewist.")));
+    bool was_public =
+        verhaal_trek_in(r->db, r->ctx, k.organisatie, k.id, sessie_van(r)->persoon) > 0;
+    reply_notice(r, was_public
+                        ? T(r->lang, N_("De toestemming is ingetrokken en de tekst is gewist. Wat "
+                                        "openbaar was, wordt nu zonder dit verhaal opnieuw "
+                                        "gemaakt. Zolang is het niet te lezen."))
+                        : T(r->lang, N_("De toestemming is ingetrokken en de tekst is gewist.")));
     return reply_redirect(r, "/verhalen/%lld", (long long)k.id);
 }
 

@@ -11,7 +11,7 @@
 extern const struct route_table beeld_routes, publicatie_routes;
 extern const struct knoop_gezicht *const beeld_gezichten[];
 extern const size_t beeld_n_gezichten;
-extern const struct taak_soort publiceer_taak, pdf_taak, adres_taak;
+extern const struct taak_soort publiceer_taak, opnieuw_taak, pdf_taak, adres_taak;
 
 /* ---- the living document (beeld.c) ---- */
 struct beeld {
@@ -135,8 +135,9 @@ bool versies_controleer(struct db_conn *db, int64_t organisatie, int64_t *n, str
 /* Public pages that belong to no issue, of all organisations: how many. */
 int64_t beeld_wezen(struct db_conn *db);
 /* Consent withdrawn: the text of every frozen part that shows this knoop becomes a mark; its hash
- * stays; published files are made again. */
-void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
+ * stays; the pages that show it are gone at once, and a job (opnieuw_taak) makes them again.
+ * Returns of how many public versions. */
+size_t versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
 
 /* The year whose kwaliteitsbeeld is due, for the frame: last year's until it is public or, when
  * nobody began it, until its day has passed. */

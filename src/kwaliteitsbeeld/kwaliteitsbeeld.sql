@@ -531,12 +531,12 @@ SELECT type, inhoud FROM uitgave_asset WHERE organisatie = @organisatie AND pad 
 -- @organisatie id
 SELECT pad FROM uitgave_asset WHERE organisatie = @organisatie ORDER BY pad;
 
--- name: VersieBestandWeg :exec
+-- name: VersieBestandenWeg :exec
+-- Of every issue, also of one that is being made.
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
--- @pad tekst
-DELETE FROM uitgave_bestand WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer AND pad = @pad;
+DELETE FROM uitgave_bestand WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
 
 -- name: VersieBestand :one
 -- As it is shown now: of the issue of its version, or of every issue.

@@ -62,6 +62,18 @@ static int send_asset(struct request *r, int64_t organisatie, const char *file)
     return reply_bytes(r, 200, sent->type, sent->bytes, sent->len, NULL);
 }
 
+const char *const kb_wordt_gemaakt =
+    N_("Dit kwaliteitsbeeld wordt op dit moment opnieuw gemaakt. Probeer het over een paar minuten "
+       "nog eens.");
+
+/* Its pages are gone because something in them was withdrawn; the job makes them again. */
+static int being_made(struct request *r)
+{
+    reply_header(r, "Retry-After", "60");
+    reply_header(r, "Cache-Control", "no-store");
+    return reply_error(r, 503, T(r->lang, kb_wordt_gemaakt));
+}
+
 int kb_get(struct request *r)
 {
     struct kb_pad w;
@@ -85,10 +97,15 @@ int kb_get(struct request *r)
     struct versie_van_row which;
     if (!versie_van(r->db, r->ctx, &which, .organisatie = o.organisatie, .beeld = doc.id,
                     .nummer = number) ||
-        which.gepubliceerd == TIJD_GEEN ||
-        !versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie, .beeld = doc.id,
-                        .nummer = number, .pad = w.file ? w.file : "index.html"))
+        which.gepubliceerd == TIJD_GEEN)
         return reply_error(r, 404, NULL);
+    bool there = versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie, .beeld = doc.id,
+                                .nummer = number, .pad = w.file ? w.file : "index.html");
+    if (!there && versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie,
+                                 .beeld = doc.id, .nummer = number, .pad = "index.html"))
+        return reply_error(r, 404, NULL);
+    if (!there)
+        return being_made(r);
     reply_header(r, "Cache-Control", "public, max-age=300");
     return reply_bytes(r, 200, file.type, file.inhoud.data, file.inhoud.n, NULL);
 }

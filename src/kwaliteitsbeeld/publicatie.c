@@ -463,19 +463,6 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
     return make_brief(&m, f) && make_archive(db, b, &m, f) && make_metadata(&m, &u, f);
 }
 
-bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
-                          int64_t nummer, const char *base, struct fout *f)
-{
-    struct kb_bestand made[KB_BESTANDEN];
-    struct versie_van_row v;
-    if (!publicatie_render(db, ctx, b, nummer, base, NULL, made, f) ||
-        !versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
-        return false;
-    publicatie_bewaar(db, b->organisatie, b->id, nummer, v.uitgave, made);
-    uitgave_stand_anders(db, .organisatie = b->organisatie);
-    return true;
-}
-
 /* A page names its stylesheet by the hash of what is in it, and a later program has another one. */
 static void keep_looks(struct db_conn *db, int64_t organisatie)
 {

@@ -33,9 +33,6 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
 /* Keeps them, and the stylesheet and letters that they name. */
 void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
                        int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
-/* Makes them again in the issue that is shown. */
-bool publicatie_bestanden(struct db_conn *db, const void *ctx, const struct beeld *b,
-                          int64_t nummer, const char *base, struct fout *f);
 
 /* uitgave.c: one version becomes public, in pieces: everything is made unseen, then shown at once.
  * Each write is short; between them others go on. */
@@ -95,6 +92,9 @@ struct kb_pad {
 /* False when it cannot be an address of ours. Parts are on ctx. */
 bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out);
 int kb_get(struct request *r);
+extern const char *const kb_wordt_gemaakt; /* msgid: the pages are being made again, come back */
+/* After the base in the data of opnieuw_taak: the PDF too. */
+#define PUBLICATIE_MET_PDF " pdf"
 
 /* metadata.c: what machines read: schema.org as JSON-LD, DCAT-AP-NL as Turtle. */
 struct metadata {

@@ -1,10 +1,7 @@
-/* Freezing, approving and publishing, for staff, and the jobs behind it (B5.3, B5.4). Not here:
- * what a version holds (bevriezen.c), what its pages look like (publicatie.c), the public address
- * (openbaar.c). */
-#include <stdlib.h>
+/* Freezing, approving and publishing, for staff (B5.3, B5.4). Not here: the jobs behind it
+ * (publicatie_taken.c), what a version holds (bevriezen.c), what its pages look like
+ * (publicatie.c), the public address (openbaar.c). */
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -20,6 +17,9 @@ static const struct form approve_form = {"vaststellen", NULL, 0, N_("Stel deze v
 static const struct form publish_form = {"publiceren", NULL, 0, N_("Maak deze versie openbaar")};
 static const struct form pdf_form = {"pdf", NULL, 0, N_("Maak een pdf"), .quiet = true};
 static const struct form check_form = {"controleren", NULL, 0, N_("Kijk of het adres werkt"),
+                                       .quiet = true};
+
+static const struct form again_form = {"opnieuw", NULL, 0, N_("Maak de bladzijden opnieuw"),
                                        .quiet = true};
 
 static const struct {
@@ -79,18 +79,21 @@ static void version_view(struct request *r, const struct beeld *b, const struct 
             is_public ? base : mem_format(r->ctx, "%sversie-%lld/", base, (long long)row->nummer);
         struct versies_versies_bestanden *list =
             mem_array(r->ctx, struct versies_versies_bestanden, files.n);
-        out->bekijk = mem_format(r->ctx, "%sindex.html", own);
+        out->bekijk = files.n ? mem_format(r->ctx, "%sindex.html", own) : NULL;
         for (size_t i = 0; i < files.n; i++)
             list[i] = (struct versies_versies_bestanden){
                 files.row[i].pad, mem_format(r->ctx, "%s%s", own, files.row[i].pad)};
         out->bestanden = list;
         out->n_bestanden = files.n;
+        out->wordt_gemaakt = files.n == 0;
     }
     if (strcmp(row->staat, "bevroren") == 0 && mag(r, MAG_BEELD_VASTSTELLEN, b->locatie))
         out->vaststellen = button(r, &approve_form, b, row->nummer);
     if (strcmp(row->staat, "vastgesteld") == 0 && mag(r, MAG_BEELD_PUBLICEREN, b->locatie))
         out->publiceren = button(r, &publish_form, b, row->nummer);
-    if (is_public && mag(r, MAG_BEELD_PUBLICEREN, b->locatie)) {
+    if (out->wordt_gemaakt && mag(r, MAG_BEELD_PUBLICEREN, b->locatie))
+        out->opnieuw = button(r, &again_form, b, row->nummer);
+    else if (is_public && mag(r, MAG_BEELD_PUBLICEREN, b->locatie)) {
         out->pdf = button(r, &pdf_form, b, row->nummer);
         out->controleren = button(r, &check_form, b, row->nummer);
     }
@@ -215,282 +218,10 @@ static int check_post(struct request *r)
     return start_job(r, "adres");
 }
 
-struct job {
-    struct taak *t;
-    long long beeld, nummer;
-    const char *base;
-    struct fout why;
-    const void *data;
-    size_t n;
-    char *map; /* of the PDF, while it is made */
-    const char *adres;
-    bool reachable;
-};
-
-static bool read_job(struct taak *t, struct job *j)
+static int again_post(struct request *r)
 {
-    char *end;
-    *j = (struct job){.t = t};
-    j->beeld = strtoll(t->gegevens, &end, 10);
-    j->nummer = strtoll(end, &end, 10);
-    j->base = *end == ' ' ? end + 1 : "";
-    return j->beeld > 0 && j->nummer > 0 && *j->base;
+    return start_job(r, "opnieuw");
 }
-
-static bool job_done(struct job *j, enum db_result u, const char **naar, struct fout *f)
-{
-    *naar = mem_format(j->t->ctx, "/kwaliteitsbeeld/%lld/versies", j->beeld);
-    if (u == DB_OK)
-        return true;
-    if (f && j->why.mens[0])
-        *f = j->why;
-    return false;
-}
-
-/* ---- the job that makes public ---- */
-
-#define PIECE_MS 8 /* how long one transaction of many small pieces goes on */
-#define TRIES    4 /* how often it begins again when something public changed meanwhile */
-
-struct publishing {
-    struct job *j;
-    TALLOC_CTX *ctx; /* of one try */
-    struct uitgave u;
-    size_t at;       /* the page that is made */
-    size_t from, to; /* steps of what follows: before and after this transaction */
-    bool more;
-    struct kb_bestand made[KB_BESTANDEN];
-};
-
-static bool publish_begin(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    struct taak *t = p->j->t;
-    return uitgave_begin(db, p->ctx, t->organisatie, p->j->beeld, p->j->nummer, t->door, p->j->base,
-                         &p->u, &p->j->why);
-}
-
-static bool publish_take(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    return uitgave_neem(db, p->ctx, &p->u);
-}
-
-static bool publish_render(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    return uitgave_render(db, p->ctx, &p->u, p->at, p->made, &p->j->why);
-}
-
-static bool publish_keep(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    publicatie_bewaar(db, p->u.organisatie, p->u.doel[p->at].beeld, p->u.doel[p->at].versie,
-                      p->u.nummer, p->made);
-    return !db_failed(db);
-}
-
-static bool publish_show(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    return uitgave_toon(db, p->ctx, &p->u, &p->j->why);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* As many pieces as fit in a short transaction. It may be run again: it begins at the same step. */
-static bool publish_follow(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    int64_t begun = now_ms();
-    p->to = p->from;
-    do
-        p->more = uitgave_vervolg(db, p->ctx, &p->u, &p->to);
-    while (p->more && now_ms() - begun < PIECE_MS);
-    return !db_failed(db);
-}
-
-static bool publish_drop(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    int64_t begun = now_ms();
-    p->to = p->from;
-    do
-        p->more = uitgave_laat(db, &p->u, &p->to);
-    while (p->more && now_ms() - begun < PIECE_MS);
-    return !db_failed(db);
-}
-
-static enum db_result in_pieces(struct publishing *p, bool (*work)(struct db_conn *, void *),
-                                struct fout *f)
-{
-    enum db_result r = DB_OK;
-    p->more = true;
-    p->from = 0;
-    while (p->more && (r = taak_schrijf(p->j->t, work, p, f)) == DB_OK)
-        p->from = p->to;
-    return r;
-}
-
-/* Every page is made by reading and kept unseen by a short write. */
-static enum db_result make_pages(struct publishing *p, struct db_conn *c, struct fout *f)
-{
-    enum db_result r = DB_OK;
-    TALLOC_CTX *whole = p->ctx;
-    for (p->at = 0; p->at < p->u.n && r == DB_OK; p->at++) {
-        p->ctx = mem_ctx(whole, "page");
-        r = db_read(c, publish_render, p, f);
-        if (r == DB_OK)
-            r = taak_schrijf(p->j->t, publish_keep, p, f);
-        mem_free(p->ctx);
-        p->ctx = whole;
-        if (r == DB_OK && !taak_voortgang(p->j->t, (int64_t)p->at + 1, (int64_t)p->u.n + 1))
-            r = DB_ROLLED_BACK;
-    }
-    return r;
-}
-
-/* One try. *again: it lapsed, because something public changed meanwhile. */
-static enum db_result publish_once(struct publishing *p, struct db_conn *c, bool *again,
-                                   struct fout *f)
-{
-    *again = false;
-    enum db_result r = db_read(c, publish_begin, p, f);
-    if (r == DB_OK && !p->u.zichtbaar) {
-        r = taak_schrijf(p->j->t, publish_take, p, f);
-        if (r != DB_OK)
-            return r;
-        r = make_pages(p, c, f);
-        if (r == DB_OK)
-            r = taak_schrijf(p->j->t, publish_show, p, f);
-        if (r != DB_OK) {
-            *again = p->u.lapsed;
-            in_pieces(p, publish_drop, NULL);
-        }
-    }
-    return r == DB_OK ? in_pieces(p, publish_follow, f) : r;
-}
-
-static bool publish_run(struct taak *t, const char **naar, struct fout *f)
-{
-    struct job j;
-    struct db_conn *c = db_thread_conn(t->db, f);
-    if (!read_job(t, &j))
-        return fout_zet(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
-                        t->gegevens);
-    if (!c)
-        return false;
-    bool again = true;
-    enum db_result r = DB_ERROR;
-    for (int i = 0; i < TRIES && again; i++) {
-        struct publishing p = {.j = &j, .ctx = mem_ctx(t->ctx, "publish")};
-        r = publish_once(&p, c, &again, f);
-        mem_free(p.ctx);
-    }
-    if (again)
-        fout_zet(&j.why,
-                 N_("Tijdens het openbaar maken veranderde er steeds iets. Probeer het opnieuw."),
-                 "lapsed %d times", TRIES);
-    return job_done(&j, r, naar, f);
-}
-
-static bool write_html(struct db_conn *db, void *arg)
-{
-    struct job *j = arg;
-    struct versie_bestand_row file;
-    if (!versie_bestand(db, j->t->ctx, &file, .organisatie = j->t->organisatie, .beeld = j->beeld,
-                        .nummer = j->nummer, .pad = "index.html"))
-        return fout_zet(&j->why, N_("Deze versie is nog niet openbaar. Maak die eerst openbaar."),
-                        "no index.html");
-    return publicatie_map(j->t->ctx, j->map, file.inhoud.data, file.inhoud.n, &j->why) &&
-           publicatie_uiterlijk(db, j->t->ctx, j->t->organisatie, j->map, &j->why);
-}
-
-static bool keep_pdf(struct db_conn *db, void *arg)
-{
-    struct job *j = arg;
-    struct beeld b;
-    versie_bestand_nieuw(db, .organisatie = j->t->organisatie, .beeld = j->beeld,
-                         .nummer = j->nummer, .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
-                         .type = "application/pdf", .inhoud = {j->data, j->n});
-    return beeld_lees(db, j->t->ctx, j->t->organisatie, j->beeld, &b) &&
-           publicatie_bestanden(db, j->t->ctx, &b, j->nummer, j->base, &j->why);
-}
-
-static bool pdf_goes_on(void *taak)
-{
-    return taak_voortgang(taak, 1, 3);
-}
-
-static bool pdf_run(struct taak *t, const char **naar, struct fout *f)
-{
-    struct job j;
-    struct db_conn *c = db_thread_conn(t->db, f);
-    if (!read_job(t, &j) || !c)
-        return c ? fout_zet(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
-                            t->gegevens)
-                 : false;
-    const char *tmp = getenv("TMPDIR");
-    j.map = mem_format(t->ctx, "%s/koers-pdf-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(j.map))
-        return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."), "mkdtemp");
-    struct buf pdf;
-    bool written = db_read(c, write_html, &j, f) == DB_OK;
-    bool ok = written &&
-              pdf_maak(t->ctx, mem_format(t->ctx, "%s/index.html", j.map), pdf_goes_on, t, &pdf, f);
-    pdf_opruimen(j.map);
-    taak_voortgang(t, 2, 3);
-    if (!written)
-        return job_done(&j, DB_ERROR, naar, f);
-    if (!ok)
-        return false;
-    j.data = pdf.data;
-    j.n = pdf.len;
-    return job_done(&j, taak_schrijf(t, keep_pdf, &j, f), naar, f);
-}
-
-static bool load_address(struct db_conn *db, void *arg)
-{
-    struct job *j = arg;
-    struct versie_van_row v;
-    if (!versie_van(db, j->t->ctx, &v, .organisatie = j->t->organisatie, .beeld = j->beeld,
-                    .nummer = j->nummer) ||
-        !v.adres)
-        return fout_zet(&j->why, N_("Deze versie heeft nog geen openbaar adres."), "no address");
-    j->adres = v.adres;
-    return true;
-}
-
-static bool keep_reachable(struct db_conn *db, void *arg)
-{
-    struct job *j = arg;
-    versie_bereikbaar(db, .organisatie = j->t->organisatie, .beeld = j->beeld, .nummer = j->nummer,
-                      .nu = nu(), .bereikbaar = j->reachable);
-    return true;
-}
-
-static bool address_run(struct taak *t, const char **naar, struct fout *f)
-{
-    struct job j;
-    struct fout why = {0};
-    struct db_conn *c = db_thread_conn(t->db, f);
-    if (!read_job(t, &j) || !c || db_read(c, load_address, &j, f) != DB_OK)
-        return job_done(&j, DB_ERROR, naar, f);
-    j.reachable = adres_bereikbaar(j.adres, &why);
-    return job_done(&j, taak_schrijf(t, keep_reachable, &j, f), naar, f) &&
-           (j.reachable || (f && (*f = why, false)));
-}
-
-const struct taak_soort publiceer_taak = {"publiceren", N_("Openbaar maken"), publish_run};
-/* What starts Chromium or goes out over the network is not done in the server (src/werk.h). */
-const struct taak_soort pdf_taak = {"pdf", N_("Een pdf maken"), pdf_run, "pdf"};
-const struct taak_soort adres_taak = {"adres", N_("Kijken of het adres werkt"), address_run,
-                                      "post"};
 
 /* What is shared with the financier: what the board approved and made public, nothing that still
  * grows (B5.6). */
@@ -537,6 +268,8 @@ static const struct route routes[] = {
      .form = &pdf_form, .title = "Maak een pdf van een versie"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/controleren", MAG_BEELD_PUBLICEREN, 0,
      check_post, .form = &check_form, .title = "Kijk of het openbare adres werkt"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/opnieuw", MAG_BEELD_PUBLICEREN, 0, again_post,
+     .form = &again_form, .title = "Maak de bladzijden van een versie opnieuw"},
 };
 /* clang-format on */
 const struct route_table publicatie_routes = {routes, sizeof routes / sizeof *routes};

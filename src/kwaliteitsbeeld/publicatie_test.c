@@ -1,7 +1,8 @@
 /* What the public sees of a kwaliteitsbeeld (B5.4): making a version public by its job, the address
- * /kb/…, the archive, withdrawn consent, the site in a directory, what machines read, the PDF, the
+ * /kb/…, the archive, the site in a directory, what machines read, the PDF, the
  * check of an address. On SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what a
- * version holds (versie_test.c), the look of the pages (tests/web/). */
+ * version holds (versie_test.c), withdrawn consent (intrekken_test.c), the look of the pages
+ * (tests/web/). */
 #include "base/mem.h"
 #include "base/sandbox.h"
 #include "base/text.h"
@@ -332,45 +333,6 @@ static void earlier_versions_stay_readable(void **state)
     assert_non_null(strstr(f.mens, "nieuwere versie"));
 }
 
-/* ---- consent withdrawn ---- */
-
-static void a_withdrawn_story_leaves_the_public_pages(void **state)
-{
-    (void)state;
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    testdb_begin(t.w.t);
-    versie_bestand_nieuw(t.w.t->c, .organisatie = ORG, .beeld = b.id, .nummer = 2,
-                         .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
-                         .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
-    testdb_commit(t.w.t);
-    HAS(public_get(SITE "versie-1/"), STORY);
-    toneel_als(&t, ROL_PROFESSIONAL);
-    assert_int_equal(visitor_post(t.v, PATH("/verhalen/%lld/intrekken", (long long)t.story),
-                                  "intrekken", "1", NULL)
-                         .status,
-                     303);
-    static const char *const pages[] = {SITE, SITE "en.html", SITE "kort.html", SITE "versie-1/",
-                                        SITE "versie-1/en.html"};
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
-        LACKS(public_get(pages[i]), STORY);
-    HAS(public_get(SITE), "Wie dit vertelde, trok de toestemming in. De tekst is weggehaald.");
-    HAS(public_get(SITE), "Wat er gebeurde in 2."); /* the sentence itself stays */
-    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 404); /* at once */
-    LACKS(public_get(SITE), "kwaliteitsbeeld.pdf");
-    struct fout f = {0};
-    testdb_begin(t.w.t);
-    for (int n = 1; n <= 2; n++)
-        assert_true(versie_controleer(t.w.t->c, t.w.t->ctx, ORG, b.id, n, &f));
-    struct taak_op_id_row job;
-    assert_true(taak_op_id(t.w.t->c, t.w.t->ctx, &job, .organisatie = ORG, .id = 1));
-    testdb_commit(t.w.t);
-    assert_string_equal(job.soort, "pdf"); /* a new one is made by and by */
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
-    LACKS(visitor_get(t.v, VERSIONS), "klopt niet");
-    HAS(visitor_get(t.v, "/"), "Een verhaal onder deze zin is ingetrokken");
-}
-
 /* ---- a directory ---- */
 
 static struct db_bytes read_whole(const char *path)
@@ -641,7 +603,6 @@ int main(int argc, char **argv)
         TEST(paths_are_read_strictly),
         TEST(the_address_answers),
         TEST(earlier_versions_stay_readable),
-        TEST(a_withdrawn_story_leaves_the_public_pages),
         TEST(the_site_fits_in_a_directory),
         TEST(the_metadata_is_read_by_others),
         TEST(private_addresses_are_not_asked),

@@ -39,43 +39,40 @@ bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, 
 
 /* ---- consent withdrawn ---- */
 
-/* The public files of a version without what was withdrawn. The PDF is taken away at once, and made
- * again by a job. */
-static bool remake_version(struct db_conn *db, const void *ctx, const struct beeld *b,
-                           int64_t nummer, struct fout *f)
+/* Nothing of a version that shows what was withdrawn stays: not what is public, not what was being
+ * made, not the PDF. A job makes its pages again; until then its address says so. */
+static bool take_away(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                      int64_t nummer)
 {
     struct versie_van_row v;
     struct versie_bestand_row pdf;
-    if (!versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer) ||
-        v.gepubliceerd == TIJD_GEEN)
-        return true;
+    if (!versie_van(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
+        return false;
+    bool and_pdf = versie_bestand(db, ctx, &pdf, .organisatie = organisatie, .beeld = beeld,
+                                  .nummer = nummer, .pad = "kwaliteitsbeeld.pdf");
+    versie_bestanden_weg(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
+    if (v.gepubliceerd == TIJD_GEEN)
+        return false;
     const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
     const char *base = path ? mem_textn(ctx, v.adres, (size_t)(path - v.adres)) : "";
-    if (versie_bestand(db, ctx, &pdf, .organisatie = b->organisatie, .beeld = b->id,
-                       .nummer = nummer, .pad = "kwaliteitsbeeld.pdf")) {
-        versie_bestand_weg(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer,
-                           .pad = "kwaliteitsbeeld.pdf");
-        taak_leg_klaar(db, b->organisatie, v.bevroren_door, pdf_taak.soort,
-                       mem_format(ctx, "%lld %lld %s", (long long)b->id, (long long)nummer, base),
-                       NULL, 0);
-    }
-    return publicatie_bestanden(db, ctx, b, nummer, base, f);
+    taak_leg_klaar(db, organisatie, v.bevroren_door, opnieuw_taak.soort,
+                   mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
+                              and_pdf ? PUBLICATIE_MET_PDF : ""),
+                   NULL, 0);
+    return true;
 }
 
-void versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op)
+size_t versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op)
 {
+    size_t n = 0;
     TALLOC_CTX *tmp = mem_ctx(NULL, "trek_in");
     struct versies_met_rows rows = versies_met(db, tmp, .organisatie = organisatie, .knoop = knoop);
     uitgave_stand_anders(db, .organisatie = organisatie); /* pages that are being made lapse */
     versie_deel_intrek(db, .organisatie = organisatie, .knoop = knoop, .zout = {"", 0}, .op = op);
-    for (size_t i = 0; i < rows.n; i++) {
-        struct beeld b;
-        struct fout f = {0};
-        if (beeld_lees(db, tmp, organisatie, rows.row[i].beeld, &b) &&
-            !remake_version(db, tmp, &b, rows.row[i].nummer, &f))
-            db_fail(db, f.detail);
-    }
+    for (size_t i = 0; i < rows.n; i++)
+        n += take_away(db, tmp, organisatie, rows.row[i].beeld, rows.row[i].nummer);
     mem_free(tmp);
+    return n;
 }
 
 /* ---- a directory ---- */
@@ -166,6 +163,8 @@ static bool write_version(struct db_conn *db, struct writing_out *w, int64_t bee
 {
     struct versie_bestanden_rows files = versie_bestanden(db, w->ctx, .organisatie = w->organisatie,
                                                           .beeld = beeld, .nummer = nummer);
+    if (files.n == 0)
+        return fout_zet(w->f, kb_wordt_gemaakt, "no pages of version %lld", (long long)nummer);
     for (size_t i = 0; i < files.n; i++) {
         struct versie_bestand_row file;
         if (versie_bestand(db, w->ctx, &file, .organisatie = w->organisatie, .beeld = beeld,

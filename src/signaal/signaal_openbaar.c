@@ -429,19 +429,22 @@ int signaal_toevoegen_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
-/* Stories that were made of this signal obey its giver: only the giver knows what may be shared. */
-static void tell_stories(struct request *r, const struct own_signal *own, bool may)
+/* Stories that were made of this signal obey its giver: only the giver knows what may be shared.
+ * Returns how many public copies went away with them. */
+static size_t tell_stories(struct request *r, const struct own_signal *own, bool may)
 {
     struct signaal_verhalen_rows made =
         signaal_verhalen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
+    size_t n = 0;
     for (size_t i = 0; i < made.n; i++) {
         struct verhaal v;
         if (may)
             verhaal_toestaan(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
         else if (verhaal_lees(r->db, r->ctx, own->organisatie, made.row[i].id, &v) &&
                  text_equal(v.toestemming, "gegeven"))
-            verhaal_trek_in(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+            n += verhaal_trek_in(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
     }
+    return n;
 }
 
 int signaal_delen_post(struct request *r)
@@ -454,8 +457,11 @@ int signaal_delen_post(struct request *r)
         return show_own(r, &own, NULL, NULL, 422);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));
-    tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja"));
-    reply_notice(r, T(r->lang, N_("Uw keuze is bewaard. U kunt die altijd veranderen.")));
+    bool was_public = tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja")) > 0;
+    reply_notice(r, was_public
+                        ? T(r->lang, N_("Uw keuze is bewaard. Uw verhaal staat niet meer in ons "
+                                        "kwaliteitsbeeld."))
+                        : T(r->lang, N_("Uw keuze is bewaard. U kunt die altijd veranderen.")));
     return reply_redirect(r, "/code/mijn");
 }
 

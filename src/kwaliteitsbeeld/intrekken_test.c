@@ -1,0 +1,266 @@
+/* Consent withdrawn of a story that is public: its pages are gone at once and say so, a job makes
+ * them again without it, and nothing that was being made brings it back. On SQLite, and on
+ * PostgreSQL when KOERS_TEST_PG is set. Not here: what a version keeps (versie_test.c), making
+ * public (publicatie_test.c, uitgave_test.c). */
+#include "base/mem.h"
+#include "base/sandbox.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
+#include "organisatie/achtergrond.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/beeldtoneel.h"
+#include <stdlib.h>
+#include <string.h>
+
+static struct beeldtoneel t;
+static struct beeld b; /* at the first location, full */
+static int64_t second; /* a story under one more sentence */
+
+#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
+#define LACKS(a, text) assert_null(strstr((a).body, (text)))
+#define PATH(...)      mem_format(t.w.t->ctx, __VA_ARGS__)
+#define ORG            t.w.one.organisatie
+#define VERSIONS       PATH("/kwaliteitsbeeld/%lld/versies", (long long)b.id)
+#define SITE           "/kb/zorg-een/2025/huis-een/"
+#define STORY          "Mijn moeder zit weer aan tafel."
+#define SECOND         "Vader lacht weer."
+#define GONE           "Wie dit vertelde, trok de toestemming in. De tekst is weggehaald."
+#define BEING_MADE     "Dit kwaliteitsbeeld wordt op dit moment opnieuw gemaakt."
+
+static int begin(void **state)
+{
+    (void)state;
+    t = toneel_open();
+    b = toneel_beeld(&t, t.w.one.here);
+    toneel_vul(&t, &b);
+    testdb_begin(t.w.t);
+    second = toneel_verhaal(&t, SECOND, "gegeven", true);
+    testdb_commit(t.w.t);
+    toneel_zin(&t, &b, 2, TERUGBLIK, "Er wordt meer gelachen.", second, t.cycle);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    toneel_close(&t);
+    return 0;
+}
+
+static struct answer public_get(const char *path)
+{
+    visitor_forget(t.v);
+    return visitor_get(t.v, path);
+}
+
+static const char *header(const char *name)
+{
+    const struct reply *a = &t.v->last->reply;
+    for (size_t i = 0; i < a->n_headers; i++)
+        if (!strcmp(a->headers[i].name, name))
+            return a->headers[i].value;
+    return "";
+}
+
+static void withdraw(int64_t story)
+{
+    struct db_conn *c = testdb_begin(t.w.t);
+    verhaal_trek_in(c, t.w.t->ctx, ORG, story, 0);
+    testdb_commit(t.w.t);
+}
+
+/* How many files are kept of a version, shown or not, and of every issue. */
+static size_t kept(int64_t nummer)
+{
+    testdb_begin(t.w.t);
+    size_t n =
+        versie_bestanden(t.w.t->c, t.w.t->ctx, .organisatie = ORG, .beeld = b.id, .nummer = nummer)
+            .n;
+    testdb_commit(t.w.t);
+    return n;
+}
+
+static void lay_pdf(int64_t nummer)
+{
+    testdb_begin(t.w.t);
+    versie_bestand_nieuw(t.w.t->c, .organisatie = ORG, .beeld = b.id, .nummer = nummer,
+                         .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
+                         .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
+    testdb_commit(t.w.t);
+}
+
+static struct taak_op_id_row job(int64_t id)
+{
+    struct taak_op_id_row row = {0};
+    testdb_begin(t.w.t);
+    assert_true(taak_op_id(t.w.t->c, t.w.t->ctx, &row, .organisatie = ORG, .id = id));
+    testdb_commit(t.w.t);
+    return row;
+}
+
+/* Jobs write through here: before the write with this number a story is withdrawn. */
+static int writes, at_write;
+static int64_t between;
+
+static enum db_result write_between(void *self, bool (*work)(struct db_conn *, void *), void *arg,
+                                    struct fout *f)
+{
+    if (++writes == at_write)
+        withdraw(between);
+    return achtergrond_schrijf(self, work, arg, f);
+}
+
+static bool work_off(void)
+{
+    struct achtergrond direct = {.db = t.w.t->db},
+                       a = {.db = t.w.t->db, .write = write_between, .self = &direct};
+    writes = 0;
+    return taken_ronde(&a);
+}
+
+static const char *const pages[] = {SITE,
+                                    SITE "en.html",
+                                    SITE "kort.html",
+                                    SITE "versie-1/",
+                                    SITE "versie-1/en.html",
+                                    SITE "metadata.jsonld"};
+#define PAGES (sizeof pages / sizeof *pages)
+
+static void a_withdrawn_story_leaves_the_public_pages(void **state)
+{
+    (void)state;
+    at_write = 0;
+    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    lay_pdf(2);
+    HAS(public_get(SITE "versie-1/"), STORY);
+    toneel_als(&t, ROL_PROFESSIONAL);
+    const char *story = PATH("/verhalen/%lld", (long long)t.story);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", story), "intrekken", "1", NULL).status,
+                     303);
+    HAS(visitor_get(t.v, story), "Wat openbaar was, wordt nu zonder dit verhaal opnieuw gemaakt.");
+    /* at once, before any job: nothing of it is left, and the address says what goes on */
+    for (size_t i = 0; i < PAGES; i++) {
+        struct answer a = public_get(pages[i]);
+        assert_int_equal(a.status, 503);
+        HAS(a, BEING_MADE);
+        LACKS(a, STORY);
+        assert_string_equal(header("Cache-Control"), "no-store");
+        assert_string_equal(header("Retry-After"), "60");
+    }
+    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 503);
+    assert_int_equal(kept(1), 0);
+    assert_int_equal(kept(2), 0);
+    struct fout f = {0};
+    assert_false(publicatie_schrijf(t.w.t->db, ORG, 2025, 0, "/nergens", &f));
+    assert_memory_equal(f.mens, BEING_MADE, strlen(BEING_MADE));
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    HAS(visitor_get(t.v, VERSIONS), "worden opnieuw gemaakt, zonder wat is ingetrokken");
+    /* a job per version; that of the second asks for a PDF too */
+    for (int n = 1; n <= 2; n++) {
+        assert_string_equal(job(n).soort, "opnieuw");
+        assert_true(work_off());
+        assert_string_equal(job(n).staat, "klaar");
+    }
+    assert_string_equal(job(3).soort, "pdf");
+    struct taak_invoer_row of_pdf;
+    testdb_begin(t.w.t);
+    assert_true(taak_invoer(t.w.t->c, t.w.t->ctx, &of_pdf, .organisatie = ORG, .id = 3));
+    testdb_commit(t.w.t);
+    assert_string_equal(of_pdf.gegevens, PATH("%lld 2 https://koers.example", (long long)b.id));
+    for (size_t i = 0; i < PAGES; i++) {
+        assert_int_equal(public_get(pages[i]).status, 200);
+        LACKS(public_get(pages[i]), STORY);
+    }
+    HAS(public_get(SITE), GONE);
+    HAS(public_get(SITE "versie-1/"), GONE);
+    HAS(public_get(SITE), "Wat er gebeurde in 2."); /* the sentence itself stays */
+    LACKS(public_get(SITE), "kwaliteitsbeeld.pdf");
+    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 404); /* until it is made */
+    testdb_begin(t.w.t);
+    for (int n = 1; n <= 2; n++)
+        assert_true(versie_controleer(t.w.t->c, t.w.t->ctx, ORG, b.id, n, &f));
+    testdb_commit(t.w.t);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    LACKS(visitor_get(t.v, VERSIONS), "klopt niet");
+    LACKS(visitor_get(t.v, VERSIONS), "worden opnieuw gemaakt");
+    HAS(visitor_get(t.v, "/"), "Een verhaal onder deze zin is ingetrokken");
+}
+
+/* What the job read is overtaken: it begins again, and shows neither. */
+static void a_second_one_withdrawn_meanwhile_goes_too(void **state)
+{
+    (void)state;
+    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    HAS(public_get(SITE), SECOND);
+    withdraw(t.story);
+    between = second;
+    at_write = 2; /* 1: the job is taken; 2: its pages are kept */
+    assert_true(work_off());
+    assert_int_equal(writes, 4); /* refused, kept, ended */
+    assert_string_equal(job(1).staat, "klaar");
+    struct answer a = public_get(SITE);
+    assert_int_equal(a.status, 200);
+    LACKS(a, STORY);
+    LACKS(a, SECOND);
+    at_write = 0; /* the second's own job finds nothing amiss, and makes the same */
+    assert_true(work_off());
+    assert_string_equal(public_get(SITE).body, a.body);
+    /* what is not public has no job */
+    toneel_versie(&t, &b, VERSIE_BEVROREN);
+    assert_false(work_off());
+}
+
+/* Whoever may publish makes them again when the job did not get to its end. */
+static void pages_can_be_made_again_by_hand(void **state)
+{
+    (void)state;
+    at_write = 0;
+    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    withdraw(t.story);
+    toneel_als(&t, ROL_PROFESSIONAL);
+    assert_int_equal(visitor_post(t.v, PATH("%s/1/opnieuw", VERSIONS), NULL).status, 403);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    HAS(visitor_get(t.v, VERSIONS), "Maak de bladzijden opnieuw");
+    struct answer a = visitor_post(t.v, PATH("%s/1/opnieuw", VERSIONS), NULL);
+    assert_int_equal(a.status, 303);
+    assert_true(work_off() && work_off());
+    HAS(visitor_get(t.v, a.location), "De openbare bladzijden opnieuw maken");
+    LACKS(visitor_get(t.v, VERSIONS), "Maak de bladzijden opnieuw");
+    assert_int_equal(public_get(SITE).status, 200);
+}
+
+/* A PDF that was being printed while its story was withdrawn is not kept. */
+static void a_pdf_that_was_being_made_is_not_kept(void **state)
+{
+    (void)state;
+    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_post(t.v, PATH("%s/1/pdf", VERSIONS), NULL);
+    between = t.story;
+    at_write = 2;
+    assert_true(work_off());
+    HAS(visitor_get(t.v, a.location), "Dit is niet gelukt");
+    assert_true(writes >= 2);
+    assert_int_equal(kept(1), 0);
+    at_write = 0;
+    assert_true(work_off()); /* the pages, without a PDF: there was none before */
+    assert_int_equal(public_get(SITE).status, 200);
+    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 404);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(int argc, char **argv)
+{
+    if (argc > 3 && !strcmp(argv[1], "--opsluiten")) /* as koers does: it starts itself */
+        sandbox_run(argv[2], argv + 3);
+    const struct CMUnitTest tests[] = {
+        TEST(a_withdrawn_story_leaves_the_public_pages),
+        TEST(a_second_one_withdrawn_meanwhile_goes_too),
+        TEST(pages_can_be_made_again_by_hand),
+        TEST(a_pdf_that_was_being_made_is_not_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
