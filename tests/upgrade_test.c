@@ -61,6 +61,13 @@ static void a_failing_step_leaves_the_older_one(void **state)
         assert_int_equal(out, less);
         testdb_sql(t,
                    "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (7, 'oud', 'Oud', 1)");
+        testdb_sql(t,
+                   "INSERT INTO knoop (organisatie, id, soort, titel, status, gemaakt, gewijzigd) "
+                   "VALUES (7, 5, 'signaal', 'Koud', 'nieuw', 1, 1)");
+        testdb_sql(t, "INSERT INTO signaal (organisatie, id, tekst, gever, kanaal, delen) "
+                      "VALUES (7, 5, 'Het eten was koud', 'naaste', 'openbaar', 'ja')");
+        testdb_sql(t, "INSERT INTO signaal_aanvulling (organisatie, signaal, nummer, tekst, op) "
+                      "VALUES (7, 5, 1, 'En te laat', 1)");
         assert_int_equal(migratie_open(t->db, newer, kamer_schemas_n, &f), (int)less + 1);
         assert_false(migreer(t->db, newer, kamer_schemas_n, &f));
         assert_non_null(strstr(f.detail, "step 99 (fails)"));
@@ -71,6 +78,12 @@ static void a_failing_step_leaves_the_older_one(void **state)
         /* And today's program, sound, brings it up to date. */
         assert_true(migreer(t->db, kamer_schemas, kamer_schemas_n, &f));
         testdb_check_queries(t);
+        testdb_sql(t,
+                   "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (9, 'drie', (SELECT "
+                   "s.tekst || a.tekst || s.gever || s.delen FROM signaal s JOIN "
+                   "signaal_aanvulling a ON a.organisatie = s.organisatie AND a.signaal = s.id "
+                   "JOIN knoop k ON k.organisatie = s.organisatie AND k.id = s.id "
+                   "WHERE s.organisatie = 7 AND s.id = 5), 1)");
         testdb_close(t);
     }
 }

@@ -332,6 +332,13 @@ CREATE INDEX wachtpunt_mag_id ON wachtpunt (organisatie, mag, sinds, id, persoon
 CREATE INDEX wachtpunt_mag_uiterlijk_id ON wachtpunt (organisatie, mag, uiterlijk, id, persoon) WHERE klaar IS NULL AND uiterlijk IS NOT NULL;
 -- end
 
+-- schema 5: what no query looks for stands in no index: a signal of nobody by its maker, what waits that is no draft by its kind
+DROP INDEX geschiedenis_door;
+CREATE INDEX geschiedenis_door ON geschiedenis (organisatie, door, op) WHERE door IS NOT NULL;
+DROP INDEX wachtpunt_soort;
+CREATE INDEX wachtpunt_schets ON wachtpunt (organisatie, locatie, knoop) WHERE klaar IS NULL AND soort = 'terugkoppeling';
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id

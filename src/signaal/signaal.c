@@ -214,7 +214,8 @@ const struct knoop_gezicht signaal_gezicht = {
 int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "signalen_te_laat");
-    struct signalen_te_laat_per_rows rows = signalen_te_laat_per(db, ctx, .vandaag = vandaag());
+    struct signalen_te_laat_per_rows rows = signalen_te_laat_per(
+        db, ctx, .vandaag = vandaag(), .mag = handeling_code(MAG_TERUGKOPPELEN));
     int64_t n = 0;
 
     for (size_t i = 0; i < rows.n; i++)

@@ -27,6 +27,32 @@ CREATE TABLE signaal_aanvulling (
 );
 -- end
 
+-- schema 2: the same rules without lists: for a list of three or more SQLite makes a passing table at every row that is put in
+-- sqlite
+CREATE TABLE signaal_anders (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    soort tekst NOT NULL DEFAULT 'signaal' CHECK (soort = 'signaal'),
+    tekst tekst NOT NULL,
+    gever tekst NOT NULL CHECK (gever = 'onbekend' OR gever = 'zorgvrager' OR gever = 'naaste' OR gever = 'professional'
+        OR gever = 'vrijwilliger' OR gever = 'raad'),
+    kanaal tekst NOT NULL CHECK (kanaal = 'openbaar' OR kanaal = 'binnen'),
+    taal tekst NOT NULL DEFAULT 'nl',
+    email tekst,
+    code_hash bytes,
+    delen tekst NOT NULL DEFAULT 'onbekend' CHECK (delen = 'onbekend' OR delen = 'ja' OR delen = 'nee'),
+    gelezen_tot tijdstip,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id, soort) REFERENCES knoop (organisatie, id, soort)
+);
+INSERT INTO signaal_anders (organisatie, id, soort, tekst, gever, kanaal, taal, email, code_hash, delen, gelezen_tot)
+SELECT s.organisatie, s.id, s.soort, s.tekst, s.gever, s.kanaal, s.taal, s.email, s.code_hash, s.delen, s.gelezen_tot FROM signaal s;
+DROP TABLE signaal;
+ALTER TABLE signaal_anders RENAME TO signaal;
+CREATE UNIQUE INDEX signaal_code ON signaal (code_hash);
+-- both
+-- end
+
 -- name: SignaalNieuw :exec
 -- @organisatie id
 -- @id id
@@ -156,8 +182,9 @@ SELECT t.id, t.signaal, t.soort, t.tekst, t.gemaakt, k.titel AS signaal_titel, k
 FROM (SELECT e.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE AND x.organisatie = @organisatie
             AND x.staat = 'concept' ORDER BY x.gemaakt, x.id LIMIT 200) e
     UNION ALL
-    SELECT y.id FROM wachtpunt w JOIN terugkoppeling y ON y.organisatie = @organisatie AND y.signaal = w.knoop AND y.staat = 'concept'
-    WHERE @overal = FALSE AND w.organisatie = @organisatie AND w.soort = 'terugkoppeling' AND w.locatie = @locatie AND w.klaar IS NULL) f
+    SELECT y.id FROM wachtpunt w CROSS JOIN terugkoppeling y
+    WHERE @overal = FALSE AND w.organisatie = @organisatie AND w.soort = 'terugkoppeling' AND w.locatie = @locatie AND w.klaar IS NULL
+        AND y.organisatie = @organisatie AND y.signaal = w.knoop AND y.staat = 'concept') f
 CROSS JOIN terugkoppeling t
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.signaal
 JOIN signaal s ON s.organisatie = @organisatie AND s.id = t.signaal
@@ -240,7 +267,8 @@ ORDER BY k.id;
 -- Promised an answer before today, and none was given.
 -- alle organisaties: for whoever watches the server; a count, no content
 -- @vandaag datum
+-- @mag tekst
 -- -> aantal getal
-SELECT w.organisatie, count(*) AS aantal FROM wachtpunt w
-WHERE w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag
+SELECT w.organisatie, count(*) AS aantal FROM organisatie o CROSS JOIN wachtpunt w
+WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag
 GROUP BY w.organisatie;
