@@ -155,9 +155,3 @@ enum raad_gemis raad_gemis(const struct raad_stand *s)
         return RAAD_GOED;
     return s->gevraagd ? RAAD_NOG_GEEN_STEM : RAAD_NIET_GEVRAAGD;
 }
-
-bool cijfer_ver_genoeg(int64_t eerder, int64_t later, int64_t k)
-{
-    int64_t difference = eerder > later ? eerder - later : later - eerder;
-    return difference == 0 || difference >= k;
-}

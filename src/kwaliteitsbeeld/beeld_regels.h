@@ -61,8 +61,4 @@ struct raad_stand {
 };
 enum raad_gemis { RAAD_GOED, RAAD_NIET_GEVRAAGD, RAAD_NOG_GEEN_STEM };
 enum raad_gemis raad_gemis(const struct raad_stand *s);
-
-/* statistics.md, protection 3: two publications of one cell show the same answers, or differ by at
- * least k of them. */
-bool cijfer_ver_genoeg(int64_t eerder, int64_t later, int64_t k);
 #endif

@@ -1,18 +1,21 @@
 /* What two publications of one figure together give away (statistics.md, protection 3): a figure
  * goes out only when it shows the same answers as before, or differs by at least k of them. Held
  * when a version is frozen and, as others may have been published meanwhile, when it is published.
- * Not here: the rule itself (beeld_regels.c), who asks (bevriezen.c, publiceren.c). */
+ * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, publiceren.c). */
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/cijfer_regels.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 
 static bool too_near(const void *ctx, const struct openbaar_cijfer *c, int64_t earlier,
                      struct fout *f)
 {
-    if (cijfer_ver_genoeg(earlier, c->n, c->k))
+    /* k 0: not about a group of people. */
+    if (!c->k || cijfer_ver_genoeg(&(struct cijfer_stand){.n = earlier},
+                                   &(struct cijfer_stand){.n = c->n}, c->k))
         return false;
     fout_zin(
         f,
@@ -20,7 +23,7 @@ static bool too_near(const void *ctx, const struct openbaar_cijfer *c, int64_t e
            "{k} antwoorden bij gekomen of af gegaan. Wie beide getallen naast elkaar legt, kan "
            "zien wat een paar mensen antwoordden. Gebruik het eerdere cijfer, of wacht op meer "
            "antwoorden."),
-        FOUT_MET("vraag", c->vraag, "k", mem_format(ctx, "%lld", (long long)c->k)),
+        FOUT_MET("vraag", c->vraag, "k", mem_format(ctx, "%lld", (long long)cijfer_drempel(c->k))),
         "differencing: %lld and %lld", (long long)earlier, (long long)c->n);
     return true;
 }

@@ -11,12 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define K_MIN 5
-#define WIDE  (INT64_C(1) << 40)
+#define WIDE (INT64_C(1) << 40)
 
 enum cijfer_staat bescherm_een(int64_t n, bool gelijk, int k)
 {
-    if (n < (k < K_MIN ? K_MIN : k))
+    if (n < cijfer_drempel(k))
         return CIJFER_MINDER_DAN_K;
     return gelijk ? CIJFER_GELIJK : CIJFER_OPEN;
 }
@@ -47,7 +46,7 @@ struct network {
 
 static void network_make(const void *ctx, struct network *w, struct cel *cel, size_t n, int k)
 {
-    *w = (struct network){.cel = cel, .n = n, .k = k < K_MIN ? K_MIN : k};
+    *w = (struct network){.cel = cel, .n = n, .k = (int)cijfer_drempel(k)};
     for (size_t i = 0; i < n; i++) {
         size_t high = cel[i].van > cel[i].naar ? cel[i].van : cel[i].naar;
         w->nodes = high + 1 > w->nodes ? high + 1 : w->nodes;
@@ -344,38 +343,29 @@ void familie_tabel(struct cel *cel, size_t rows, size_t columns)
         }
 }
 
-int64_t publicatie_afstand(const struct publicatie_cel *oud, const struct publicatie_cel *nieuw)
+static struct cijfer_stand stand(const struct publicatie_cel *c)
 {
-    int64_t come = 0, gone = 0;
-
-    if (!oud->aantal || !nieuw->aantal || oud->m != nieuw->m)
-        return oud->n > nieuw->n ? oud->n - nieuw->n : nieuw->n - oud->n;
-    for (size_t i = 0; i < oud->m; i++) {
-        int64_t d = nieuw->aantal[i] - oud->aantal[i];
-        *(d > 0 ? &come : &gone) += d > 0 ? d : -d;
-    }
-    return come > gone ? come : gone;
+    return (struct cijfer_stand){c->n, c->aantal, c->m};
 }
 
 bool publicatie_mag(const struct publicatie_cel *oud, size_t n_oud,
                     const struct publicatie_cel *nieuw, size_t n_nieuw, int k, size_t *welke,
                     struct fout *f)
 {
-    if (k < K_MIN)
-        k = K_MIN;
     for (size_t i = 0; i < n_nieuw; i++) {
+        struct cijfer_stand later = stand(&nieuw[i]);
         if (nieuw[i].staat != CIJFER_OPEN)
             continue;
         for (size_t j = 0; j < n_oud; j++) {
             if (oud[j].staat != CIJFER_OPEN || strcmp(oud[j].sleutel, nieuw[i].sleutel) != 0)
                 continue;
-            int64_t d = publicatie_afstand(&oud[j], &nieuw[i]);
-            if (d == 0 || d >= k)
+            struct cijfer_stand earlier = stand(&oud[j]);
+            if (cijfer_ver_genoeg(&earlier, &later, k))
                 continue;
             if (welke)
                 *welke = i;
             char least[12];
-            snprintf(least, sizeof least, "%d", k);
+            snprintf(least, sizeof least, "%d", (int)cijfer_drempel(k));
             return fout_zin(
                 f,
                 N_("Dit kan nog niet openbaar worden. Bij {naam} zijn sinds de vorige publicatie "

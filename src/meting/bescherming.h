@@ -1,5 +1,6 @@
 /* Protection of small groups: what may be shown of a family of figures (statistics.md, protection
- * 1-3). Here: pure rules over counts. Not here: calculating figures (statistiek.h), pages.
+ * 1-3). Here: pure rules over counts. Not here: how far two publications must be apart
+ * (draad/cijfer_regels.h), calculating figures (statistiek.h), pages.
  *
  * A family is a set of cells of which some are the sum of others: an organisation and its
  * locations, a location and its years, locations by groups. It is drawn as a network: each cell is
@@ -7,6 +8,7 @@
  * a node and its parts flow out; what is no part of anything goes back to node 0. */
 #ifndef KOERS_METING_BESCHERMING_H
 #define KOERS_METING_BESCHERMING_H
+#include "draad/cijfer_regels.h"
 #include "draad/draad.h"
 
 /* One cell: one item of one unit in one period. */
@@ -58,11 +60,8 @@ struct publicatie_cel {
     const int64_t *aantal; /* the distribution, or NULL when it is not shown */
     size_t m;
 };
-/* The smallest number of answers that must have come or gone between two publications of one cell.
- */
-int64_t publicatie_afstand(const struct publicatie_cel *oud, const struct publicatie_cel *nieuw);
-/* False, with the reason in f, when a cell that both show differs by at least one and fewer than k
- * answers: publish later, or coarser. *welke (may be NULL) is then the index in nieuw. */
+/* False, with the reason in f, when a cell that both show is too near (draad/cijfer_regels.h):
+ * publish later, or coarser. *welke (may be NULL) is then the index in nieuw. */
 bool publicatie_mag(const struct publicatie_cel *oud, size_t n_oud,
                     const struct publicatie_cel *nieuw, size_t n_nieuw, int k, size_t *welke,
                     struct fout *f);
