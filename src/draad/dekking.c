@@ -183,42 +183,27 @@ struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t 
                                   .tegen = row.tegen};
 }
 
-/* One status of sentences; true when enough was found. */
-static bool bare_sentences(struct search *s, const char *status)
-{
-    size_t window = 4 * s->max;
-    struct dekking_zinnen_rows_row last = {0};
-    for (int round = 0; round < WINDOWS; round++) {
-        struct dekking_zinnen_rows_rows rows =
-            dekking_zinnen_rows(s->db, s->ctx, .organisatie = s->organisatie, .status = status,
-                                .overal = s->p->overal, .locatie = s->p->locatie,
-                                .na_tijd = last.gemaakt, .na_id = last.id, .max = (int64_t)window);
-        for (size_t i = 0; i < rows.n; i++) {
-            const struct dekking_zinnen_rows_row *row = &rows.row[i];
-            if (row->heel)
-                continue;
-            enum grond g = dekking_grond(s->db, s->ctx, s->organisatie, row->id).grond;
-            struct dekking_punt punt = {
-                .knoop = KNOOP_OF(s->organisatie, *row), .waar = row->waar, .sinds = row->gemaakt};
-            if (found_enough(s, punt, g == GROND_BEIDE ? NULL : grond_tekst(g)))
-                return true;
-        }
-        if (rows.n < window)
-            break;
-        last = rows.row[rows.n - 1];
-    }
-    return false;
-}
-
 struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
                                      const struct plek *p, size_t max)
 {
-    const char *status[16];
-    size_t n_status = open_statuses("uitspraak", status);
     struct search s = search_of(db, ctx, organisatie, p, max);
-    for (size_t i = 0; i < n_status; i++)
-        if (bare_sentences(&s, status[i]))
+    struct dekking_zinnen_rows_row last = {0};
+    for (int round = 0; round < WINDOWS; round++) {
+        struct dekking_zinnen_rows_rows rows = dekking_zinnen_rows(
+            db, ctx, .organisatie = organisatie, .overal = p->overal, .locatie = p->locatie,
+            .na_tijd = last.gemaakt, .na_id = last.id, .max = (int64_t)max + 1);
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct dekking_zinnen_rows_row *row = &rows.row[i];
+            enum grond g = dekking_grond(db, ctx, organisatie, row->id).grond;
+            struct dekking_punt punt = {
+                .knoop = KNOOP_OF(organisatie, *row), .waar = row->waar, .sinds = row->gemaakt};
+            if (found_enough(&s, punt, g == GROND_BEIDE ? NULL : grond_tekst(g)))
+                return search_result(&s);
+        }
+        if (rows.n <= max)
             break;
+        last = rows.row[rows.n - 1];
+    }
     return search_result(&s);
 }
 

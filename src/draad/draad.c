@@ -85,6 +85,7 @@ static void note_both(struct db_conn *db, int64_t organisatie, int64_t van, int6
     if (knoop_lees(db, ctx, organisatie, van, &a) && knoop_lees(db, ctx, organisatie, naar, &b)) {
         geschiedenis_schrijf(db, organisatie, van, wat_van, b.soort, door, op);
         geschiedenis_schrijf(db, organisatie, naar, wat_naar, a.soort, door, op);
+        uitspraak_bij(db, organisatie, &b);
     }
     mem_free(ctx);
 }

@@ -339,6 +339,25 @@ DROP INDEX wachtpunt_soort;
 CREATE INDEX wachtpunt_schets ON wachtpunt (organisatie, locatie, knoop) WHERE klaar IS NULL AND soort = 'terugkoppeling';
 -- end
 
+-- schema 6: the sentences that wait for a figure or a story of their own
+CREATE TABLE uitspraak_kaal (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    locatie id NOT NULL,
+    gemaakt tijdstip NOT NULL,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id) REFERENCES knoop (organisatie, id)
+);
+CREATE INDEX uitspraak_kaal_gemaakt ON uitspraak_kaal (organisatie, gemaakt, id);
+CREATE INDEX uitspraak_kaal_locatie ON uitspraak_kaal (organisatie, locatie, gemaakt, id);
+INSERT INTO uitspraak_kaal (organisatie, id, locatie, gemaakt)
+SELECT k.organisatie, k.id, coalesce(k.locatie, 0), k.gemaakt FROM knoop k
+WHERE k.soort = 'uitspraak' AND k.status = 'levend' AND NOT (EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = k.organisatie AND c.naar = k.id AND c.van_signaal = FALSE
+        AND c.relatie <> 'spreekt_tegen' AND m.organisatie = k.organisatie AND m.id = c.van AND m.soort = 'cijfer' AND m.status IN ('open', 'gelijk'))
+    AND EXISTS (SELECT 1 FROM draad v CROSS JOIN knoop n WHERE v.organisatie = k.organisatie AND v.naar = k.id AND v.van_signaal = FALSE
+        AND v.relatie <> 'spreekt_tegen' AND n.organisatie = k.organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij'));
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id
@@ -582,6 +601,31 @@ SELECT coalesce(max(g.id), 0) AS id FROM geschiedenis g WHERE g.organisatie = @o
 SELECT g.wat, g.detail, g.door, g.op, p.naam FROM geschiedenis g
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = g.door
 WHERE g.organisatie = @organisatie AND g.knoop = @knoop ORDER BY g.id DESC LIMIT @max;
+
+-- name: UitspraakKaalWeg :exec
+-- @organisatie id
+-- @id id
+DELETE FROM uitspraak_kaal WHERE organisatie = @organisatie AND id = @id;
+
+-- name: UitspraakKaalZet :exec
+-- A sentence on which no figure that is shown and no story that may be shared hangs itself is kept apart: only of those
+-- coverage looks further back.
+-- @organisatie id
+-- @id id
+INSERT INTO uitspraak_kaal (organisatie, id, locatie, gemaakt)
+SELECT @organisatie, k.id, coalesce(k.locatie, 0), k.gemaakt FROM knoop k
+WHERE k.organisatie = @organisatie AND k.id = @id AND k.soort = 'uitspraak' AND NOT (EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = @organisatie AND c.naar = k.id AND c.van_signaal = FALSE
+        AND c.relatie <> 'spreekt_tegen' AND m.organisatie = @organisatie AND m.id = c.van AND m.soort = 'cijfer' AND m.status IN ('open', 'gelijk'))
+    AND EXISTS (SELECT 1 FROM draad v CROSS JOIN knoop n WHERE v.organisatie = @organisatie AND v.naar = k.id AND v.van_signaal = FALSE
+        AND v.relatie <> 'spreekt_tegen' AND n.organisatie = @organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij'));
+
+-- name: UitsprakenOp :many
+-- The sentences that a knoop carries itself.
+-- @organisatie id
+-- @knoop id
+SELECT DISTINCT d.naar FROM draad d CROSS JOIN knoop k
+WHERE d.organisatie = @organisatie AND d.van = @knoop AND k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'uitspraak'
+ORDER BY d.naar;
 
 -- name: DraadInsert :exec
 -- @organisatie id

@@ -208,27 +208,19 @@ WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt, k.id;
 
 -- name: DekkingZinnenRows :many
--- Sentences in one status, the oldest first, from a moment and number on. heel: a shareable figure and a shareable story hang on it themselves; of the
--- others GrondOf looks further back.
+-- Sentences that lack a figure or a story of their own, the oldest first, from a moment and number on; GrondOf looks further back.
 -- @organisatie id
--- @status tekst
 -- @overal bool
 -- @locatie id
 -- @na_tijd tijdstip
 -- @na_id id
 -- @max getal
--- -> heel bool
-SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS waar,
-    EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = @organisatie AND c.naar = k.id AND c.van_signaal = FALSE
-        AND c.relatie <> 'spreekt_tegen' AND m.organisatie = @organisatie AND m.id = c.van AND m.soort = 'cijfer' AND m.status IN ('open', 'gelijk'))
-    AND EXISTS (SELECT 1 FROM draad v CROSS JOIN knoop n WHERE v.organisatie = @organisatie AND v.naar = k.id AND v.van_signaal = FALSE
-        AND v.relatie <> 'spreekt_tegen' AND n.organisatie = @organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij') AS heel
-FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = 'uitspraak' AND x.status = @status AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @max) a
+SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, l.naam AS waar
+FROM (SELECT a.id FROM (SELECT x.id FROM uitspraak_kaal x WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @max) a
     UNION ALL
-    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
-            AND y.soort = 'uitspraak' AND y.status = @status AND y.locatie = @locatie AND (y.gemaakt, y.id) > (@na_tijd, @na_id)
-        ORDER BY y.gemaakt, y.id LIMIT @max) b) f
+    SELECT b.id FROM (SELECT y.id FROM uitspraak_kaal y WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.locatie = @locatie AND (y.gemaakt, y.id) > (@na_tijd, @na_id) ORDER BY y.gemaakt, y.id LIMIT @max) b) f
 CROSS JOIN knoop k LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt, k.id;

@@ -241,6 +241,27 @@ static void coverage_asks_the_right_questions(void **state)
     assert_int_equal(g.grond, GROND_ALLEEN_CIJFERS); /* what contradicts does not carry */
     draad_leg(c, o->organisatie, story, half, ONDERBOUWT, 0, 0);
     assert_int_equal(dekking_grond(c, s.w.t->ctx, o->organisatie, half).grond, GROND_BEIDE);
+    /* what is kept about a sentence follows each of its grounds */
+    const int64_t org = o->organisatie;
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &all, 10).n, 1);
+    knoop_status(c, org, story, "ingetrokken", 0, 0);
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &all, 10).n, 2);
+    knoop_status(c, org, story, "vrij", 0, 0);
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &all, 10).n, 1);
+    draad_los(c, org, figure, half, ONDERBOUWT, 0);
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &here, 10).n, 2);
+    knoop_locatie(c, org, half, o->elsewhere, 0);
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &here, 10).n, 1);
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &far, 10).n, 1);
+    /* beyond a window of eleven that rest on more than they show themselves */
+    int64_t deep = scene_make(o, c, "leercyclus", "Ver terug", "afgerond", o->here, 9);
+    draad_leg(c, org, figure, deep, MEET, 0, 0);
+    draad_leg(c, org, story, deep, ONDERBOUWT, 0, 0);
+    for (int i = 0; i < 30; i++)
+        draad_leg(c, org, deep,
+                  scene_make(o, c, "uitspraak", "Op een cyclus", "levend", o->here, 9), ONDERBOUWT,
+                  0, 0);
+    assert_int_equal(dekking_zinnen(c, s.w.t->ctx, org, &all, 10).n, 2);
     int64_t year = tijdstip_van_datum(datum_van(2026, 1, 1));
     struct dekking_stil quiet = dekking_stil(c, s.w.t->ctx, o->organisatie, &all, year, 20);
     assert_int_equal(quiet.n_locaties, 0);

@@ -52,6 +52,29 @@ static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned h
     }
 }
 
+void uitspraak_bij(struct db_conn *db, int64_t organisatie, const struct knoop *k)
+{
+    if (!text_equal(k->soort, "uitspraak"))
+        return;
+    uitspraak_kaal_weg(db, .organisatie = organisatie, .id = k->id);
+    if (status_open(gezicht_van(k->soort), k->status))
+        uitspraak_kaal_zet(db, .organisatie = organisatie, .id = k->id);
+}
+
+/* A figure or story that may be shown, or may no longer: the sentences that it carries follow. */
+static void carried_follow(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    if (!text_equal(k->soort, "cijfer") && !text_equal(k->soort, "verhaal"))
+        return;
+    struct uitspraken_op_rows rows =
+        uitspraken_op(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct knoop sentence;
+        if (knoop_lees(db, ctx, k->organisatie, rows.row[i].naar, &sentence))
+            uitspraak_bij(db, k->organisatie, &sentence);
+    }
+}
+
 /* Two lines: the stems of the title, and those of the text; so either can change alone. */
 static const char *two_lines(const void *ctx, const char *titel_stems, const char *text_part)
 {
@@ -101,11 +124,13 @@ int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
                          .id = next.id,
                          .locatie = k->locatie,
                          .soort = k->soort,
+                         .status = k->status,
                          .gemaakt = moment(k->gemaakt)};
     knoop_insert(db, .organisatie = k->organisatie, .id = made.id, .soort = k->soort,
                  .locatie = k->locatie, .team = k->team, .titel = k->titel, .status = k->status,
                  .door = k->door, .gemaakt = made.gemaakt);
     count_status(db, &made, k->status, 1);
+    uitspraak_bij(db, k->organisatie, &made);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
     index_new(db, k->organisatie, made.id,
               k->stammen ? k->stammen : knoop_stammen(ctx, k->titel, k->zoektekst));
@@ -164,6 +189,9 @@ void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const cha
         count_status(db, &k, k.status, -1);
         count_status(db, &k, status, 1);
         geschiedenis_schrijf(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
+        k.status = status;
+        uitspraak_bij(db, organisatie, &k);
+        carried_follow(db, ctx, &k);
     }
     mem_free(ctx);
 }
@@ -204,6 +232,7 @@ void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t 
         }
         bouwsteen_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
         wachtpunt_verhuis(db, organisatie, id, locatie);
+        uitspraak_bij(db, organisatie, &moved);
         struct locatie to = {.naam = ""};
         locatie_lees(db, ctx, organisatie, locatie, &to);
         geschiedenis_schrijf(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door,
