@@ -410,14 +410,15 @@ UPDATE knoop SET locatie = @locatie, team = NULL, gewijzigd = @op WHERE organisa
 UPDATE knoop SET gewijzigd = @op WHERE organisatie = @organisatie AND id = @id AND gewijzigd < @op;
 
 -- name: StandAdd :exec
--- How many knopen of a kind stand where, and everywhere together (place -2): kept, so that no page has to count them.
+-- How many knopen of a kind stand where, or everywhere together (place -2): kept, so that no page has to count them. One row
+-- at a time: for two SQLite would keep each page as it was, and write the search index out.
 -- @organisatie id
 -- @soort tekst
 -- @locatie id
 -- @status tekst
 -- @verschil getal
 INSERT INTO knoop_stand (organisatie, soort, locatie, status, aantal)
-VALUES (@organisatie, @soort, @locatie, @status, @verschil), (@organisatie, @soort, -2, @status, @verschil)
+VALUES (@organisatie, @soort, @locatie, @status, @verschil)
 ON CONFLICT (organisatie, soort, locatie, status) DO UPDATE SET aantal = knoop_stand.aantal + excluded.aantal;
 
 -- name: StandOf :many
@@ -860,14 +861,14 @@ WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisa
 ORDER BY w.sinds, w.id;
 
 -- name: WachtpuntStandAdd :exec
--- How many wait where, and everywhere together (place -2), for which right, for what: kept, so that no page has to count them.
+-- How many wait where, or everywhere together (place -2), for which right, for what: kept, so that no page has to count them.
 -- @organisatie id
 -- @locatie id
 -- @mag tekst
 -- @soort tekst
 -- @verschil getal
 INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
-VALUES (@organisatie, @locatie, @mag, @soort, @verschil), (@organisatie, -2, @mag, @soort, @verschil)
+VALUES (@organisatie, @locatie, @mag, @soort, @verschil)
 ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_stand.aantal + excluded.aantal;
 
 -- name: WachtpuntStandSince :exec

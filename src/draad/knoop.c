@@ -16,13 +16,15 @@ static int64_t moment(int64_t op)
     return op ? op : nu();
 }
 
-/* The counters of status follow a knoop, by +1 or -1: of all, and of the year in which it was made.
- */
+/* The counters of status follow a knoop, by +1 or -1: of its place, of all places, and of the year
+ * in which it was made. */
 static void count_status(struct db_conn *db, const struct knoop *k, const char *status,
                          int64_t verschil)
 {
-    stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = k->locatie,
-              .status = status, .verschil = verschil);
+    const int64_t places[] = {k->locatie, STAND_OVERAL};
+    for (int i = 0; i < 2; i++)
+        stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = places[i],
+                  .status = status, .verschil = verschil);
     jaar_add(db, .organisatie = k->organisatie, .jaar = datum_jaar(datum_van_tijdstip(k->gemaakt)),
              .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
 }

@@ -11,6 +11,16 @@
 #define DRAFT_DEPTH 24
 #define DRAFT_NODES 2000 /* knopen upstream that are looked at, besides signals */
 
+/* The counters of one kind and right, by +1 or -1: of its place, and of all places. */
+static void count_one(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *mag,
+                      const char *soort, int64_t verschil)
+{
+    const int64_t places[] = {locatie, STAND_OVERAL};
+    for (int i = 0; i < 2; i++)
+        wachtpunt_stand_add(db, .organisatie = organisatie, .locatie = places[i], .mag = mag,
+                            .soort = soort, .verschil = verschil);
+}
+
 /* The counters of what is open of a knoop, by +1 or -1: of one kind, or (NULL) of all. What waits
  * for one person by name is few, and counted where it is asked. */
 static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
@@ -21,9 +31,8 @@ static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, c
         wachtpunt_of(db, tmp, .organisatie = organisatie, .knoop = knoop);
     for (size_t i = 0; i < rows.n; i++)
         if (!rows.row[i].persoon && (!soort || text_equal(rows.row[i].soort, soort)))
-            wachtpunt_stand_add(db, .organisatie = organisatie, .locatie = rows.row[i].locatie,
-                                .mag = rows.row[i].mag, .soort = rows.row[i].soort,
-                                .verschil = verschil);
+            count_one(db, organisatie, rows.row[i].locatie, rows.row[i].mag, rows.row[i].soort,
+                      verschil);
     mem_free(tmp);
 }
 
@@ -36,8 +45,7 @@ void wachtpunt_zet(struct db_conn *db, const struct wachtpunt_nieuw *w)
                   .tekst = w->tekst, .sinds = w->sinds ? w->sinds : nu(),
                   .uiterlijk = w->uiterlijk ? w->uiterlijk : DATUM_GEEN);
     if (!w->persoon)
-        wachtpunt_stand_add(db, .organisatie = w->organisatie, .locatie = w->locatie,
-                            .mag = handeling_code(w->mag), .soort = w->soort, .verschil = 1);
+        count_one(db, w->organisatie, w->locatie, handeling_code(w->mag), w->soort, 1);
 }
 
 void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
