@@ -16,6 +16,14 @@ static const char *iso(const void *ctx, int32_t d)
     return mem_text(ctx, day);
 }
 
+/* What schema.org calls a thing, not a text. */
+static void named(struct buf *out, const char *property, const char *type, const char *name)
+{
+    buf_format(out, "\"%s\":{\"@type\":\"%s\",\"name\":", property, type);
+    buf_json(out, name);
+    buf_char(out, '}');
+}
+
 void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
 {
     /* clang-format off */
@@ -32,7 +40,6 @@ void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
         {"version", mem_format(ctx, "%lld", (long long)m->versie)},
         {"temporalCoverage", mem_format(ctx,"%d-01-01/%d-12-31", m->jaar, m->jaar)},
         {"identifier", m->hash},
-        {"about", m->plek},
         {"abstract", m->inleiding ? m->inleiding : m->titel},
     };
     /* clang-format on */
@@ -44,10 +51,11 @@ void metadata_jsonld(const void *ctx, const struct metadata *m, struct buf *out)
         buf_json(out, pairs[i].value);
         buf_char(out, ',');
     }
-    buf_text(out,
-             "\"isAccessibleForFree\":true,\"publisher\":{\"@type\":\"Organization\",\"name\":");
-    buf_json(out, m->organisatie);
-    buf_text(out, "}}\n");
+    buf_text(out, "\"isAccessibleForFree\":true,");
+    named(out, "about", strcmp(m->plek, m->organisatie) == 0 ? "Organization" : "Place", m->plek);
+    buf_char(out, ',');
+    named(out, "publisher", "Organization", m->organisatie);
+    buf_text(out, "}\n");
 }
 
 #define DCT   "http://purl.org/dc/terms/"
