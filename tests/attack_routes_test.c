@@ -7,40 +7,15 @@
 #include "base/text.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/visitor.h"
 #include "tests/support/walk.h"
-#include "web/limiet.h"
 #include "web/static.h"
-#include <stdlib.h>
 #include <string.h>
-
-static struct testdb *t;
-static struct visitor *v;
-static int64_t everybody; /* a person with every role in the demo */
-
-static int begin(void **state)
-{
-    (void)state;
-    t = walk_demo();
-    struct db_conn *c = testdb_begin(t);
-    everybody = walk_everyone(c, 1, "alles@een.example");
-    testdb_commit(t);
-    v = visitor_new(t, walk_tables(t->ctx), kamer_routes_n);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    testdb_close(t);
-    return 0;
-}
 
 static void sign_in(void)
 {
-    visitor_forget(v);
-    visitor_sign_in(v, 1, everybody);
-    v->extra[0] = (struct pair){0};
+    visitor_forget(walk.v);
+    visitor_sign_in(walk.v, 1, walk.everyone);
+    walk.v->extra[0] = (struct pair){0};
 }
 
 /* ---- forms of others ---- */
@@ -56,27 +31,27 @@ static void forged(const struct route *row, const char *path)
         {"sec-fetch-site", "cross-site",                10},
         {"sec-fetch-site", "same-site",                 9 },
     };
-    const char *mine = visitor_token(v, path), *elsewhere = visitor_token(v, "/elders");
+    const char *mine = visitor_token(walk.v, path), *elsewhere = visitor_token(walk.v, "/elders");
     struct answer a;
 
     for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
-        v->extra[0] = from[i];
-        a = visitor_post_token(v, mine, path, NULL);
-        v->extra[0] = (struct pair){0};
+        walk.v->extra[0] = from[i];
+        a = visitor_post_token(walk.v, mine, path, NULL);
+        walk.v->extra[0] = (struct pair){0};
         if (a.status != 403)
             fail_msg("POST %s with %s: %s: %d", path, from[i].name, from[i].value, a.status);
     }
     const char *tokens[] = {NULL, "", "00", elsewhere, NULL};
     struct pair cookies[8];
-    size_t n = v->n_cookies;
-    memcpy(cookies, v->cookies, sizeof cookies);
-    visitor_forget(v);
-    visitor_sign_in(v, 1, everybody); /* another session of the same person */
-    tokens[4] = visitor_token(v, path);
-    memcpy(v->cookies, cookies, sizeof cookies);
-    v->n_cookies = n;
+    size_t n = walk.v->n_cookies;
+    memcpy(cookies, walk.v->cookies, sizeof cookies);
+    visitor_forget(walk.v);
+    visitor_sign_in(walk.v, 1, walk.everyone); /* another session of the same person */
+    tokens[4] = visitor_token(walk.v, path);
+    memcpy(walk.v->cookies, cookies, sizeof cookies);
+    walk.v->n_cookies = n;
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
-        a = visitor_post_token(v, tokens[i], path, NULL);
+        a = visitor_post_token(walk.v, tokens[i], path, NULL);
         if (a.status != 403)
             fail_msg("POST %s with token %zu: %d", row->path, i, a.status);
     }
@@ -92,16 +67,16 @@ static void no_form_from_elsewhere(void **state)
     {
         if (row->method != METHOD_POST)
             continue;
-        TALLOC_CTX *ctx = mem_ctx(t->ctx, "forged");
+        TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "forged");
         assert_false(row->marks & ROUTE_NO_TOKEN);
         forged(row, walk_any_path(row, 1, ctx));
         mem_free(ctx);
         if (n++ == 0)
-            before = walk_content(t, 1, false); /* with the sessions that forged() made */
+            before = walk_content(walk.t, 1, false); /* with the sessions that forged() made */
     }
     assert_true(n > 80);
     /* sessions were made, nothing else: as many lines of other tables, with the same words */
-    const char *after = walk_content(t, 1, false);
+    const char *after = walk_content(walk.t, 1, false);
     for (const char *a = before, *b = after; *a || *b;) {
         size_t x = strcspn(a, "\n"), y = strcspn(b, "\n");
         if (text_starts(b, "sessie|") && (x != y || strncmp(a, b, x) != 0)) {
@@ -121,15 +96,15 @@ static void looking_changes_nothing(void **state)
     int n = 0;
     (void)state;
     sign_in();
-    const char *before = walk_content(t, 1, false);
+    const char *before = walk_content(walk.t, 1, false);
     EACH_ROUTE(row)
     {
         if (row->method != METHOD_GET || (row->marks & ROUTE_BARE))
             continue;
-        TALLOC_CTX *ctx = mem_ctx(t->ctx, "look");
+        TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "look");
         for (int64_t id = 1; id < 30; id++) {
             const char *path = walk_any_path(row, id, ctx);
-            struct answer a = visitor_get(v, path);
+            struct answer a = visitor_get(walk.v, path);
             if (a.status >= 500)
                 fail_msg("GET %s: %d", path, a.status);
             n += a.status == 200;
@@ -137,27 +112,27 @@ static void looking_changes_nothing(void **state)
         mem_free(ctx);
     }
     assert_true(n > 200);
-    assert_string_equal(walk_content(t, 1, false), before);
+    assert_string_equal(walk_content(walk.t, 1, false), before);
     /* The one look that is a choice: not from a picture on another site. */
-    v->extra[0] = (struct pair){"sec-fetch-site", "cross-site", 10};
-    assert_int_equal(visitor_get(v, "/taal/en?terug=/themas").status, 303);
-    assert_null(visitor_cookie(v, COOKIE_LANG));
-    visitor_get(v, "/locatie/kies?locatie=1");
-    assert_null(visitor_cookie(v, COOKIE_PLACE));
-    assert_string_equal(walk_content(t, 1, false), before);
-    v->extra[0] = (struct pair){"sec-fetch-site", "same-origin", 11};
-    visitor_get(v, "/taal/en?terug=/themas");
-    visitor_get(v, "/locatie/kies?locatie=1");
-    v->extra[0] = (struct pair){0};
-    assert_string_equal(visitor_cookie(v, COOKIE_LANG), "en");
-    assert_string_equal(visitor_cookie(v, COOKIE_PLACE), "1");
-    assert_string_not_equal(walk_content(t, 1, false), before);
+    walk.v->extra[0] = (struct pair){"sec-fetch-site", "cross-site", 10};
+    assert_int_equal(visitor_get(walk.v, "/taal/en?terug=/themas").status, 303);
+    assert_null(visitor_cookie(walk.v, COOKIE_LANG));
+    visitor_get(walk.v, "/locatie/kies?locatie=1");
+    assert_null(visitor_cookie(walk.v, COOKIE_PLACE));
+    assert_string_equal(walk_content(walk.t, 1, false), before);
+    walk.v->extra[0] = (struct pair){"sec-fetch-site", "same-origin", 11};
+    visitor_get(walk.v, "/taal/en?terug=/themas");
+    visitor_get(walk.v, "/locatie/kies?locatie=1");
+    walk.v->extra[0] = (struct pair){0};
+    assert_string_equal(visitor_cookie(walk.v, COOKIE_LANG), "en");
+    assert_string_equal(visitor_cookie(walk.v, COOKIE_PLACE), "1");
+    assert_string_not_equal(walk_content(walk.t, 1, false), before);
 }
 
 /* ---- headers ---- */
 static const char *header(const char *name)
 {
-    const struct reply *a = &v->last->reply;
+    const struct reply *a = &walk.v->last->reply;
     for (size_t i = 0; i < a->n_headers; i++)
         if (!strcmp(a->headers[i].name, name))
             return a->headers[i].value;
@@ -181,22 +156,23 @@ static void strict_headers(const char *path, bool open)
     };
     for (size_t i = 0; i < sizeof each / sizeof *each; i++)
         if (!strstr(header(each[i].name), each[i].has))
-            fail_msg("%s (%d): %s is \"%s\"", path, v->last->reply.status, each[i].name,
+            fail_msg("%s (%d): %s is \"%s\"", path, walk.v->last->reply.status, each[i].name,
                      header(each[i].name));
     if (strstr(header("Content-Security-Policy"), "unsafe"))
         fail_msg("%s: unsafe in the policy", path);
     /* A spreadsheet runs what looks like a formula: who adds an export guards its cells first. */
-    if (strstr(v->last->reply.type, "csv") || strstr(v->last->reply.type, "spreadsheet"))
+    if (strstr(walk.v->last->reply.type, "csv") || strstr(walk.v->last->reply.type, "spreadsheet"))
         fail_msg("%s is an export: neutralise cells that begin with = + - @ tab or CR", path);
     /* What a shared cache keeps for everybody holds nothing of one visitor. */
     if (text_starts(header("Cache-Control"), "public") && header("Set-Cookie")[0])
         fail_msg("%s: a cookie in what everybody may keep", path);
     if (!open && strcmp(header("Cache-Control"), "no-store") != 0)
         fail_msg("%s: may be kept: %s", path, header("Cache-Control"));
-    for (size_t i = 0; i < v->last->reply.n_headers; i++)
-        for (const char *p = v->last->reply.headers[i].value; *p; p++)
+    for (size_t i = 0; i < walk.v->last->reply.n_headers; i++)
+        for (const char *p = walk.v->last->reply.headers[i].value; *p; p++)
             if ((unsigned char)*p < ' ' || *p == 127)
-                fail_msg("%s: a control character in %s", path, v->last->reply.headers[i].name);
+                fail_msg("%s: a control character in %s", path,
+                         walk.v->last->reply.headers[i].name);
 }
 
 /* What everybody may keep: what is compiled in and what is published. */
@@ -210,31 +186,31 @@ static void every_answer_is_strict(void **state)
     int n = 0;
     (void)state;
     for (int pass = 0; pass < 3; pass++) { /* as nobody; signed in; as JSON */
-        visitor_forget(v);
+        visitor_forget(walk.v);
         if (pass > 0)
             sign_in();
-        v->json = pass == 2;
+        walk.v->json = pass == 2;
         EACH_ROUTE(row)
         {
-            TALLOC_CTX *ctx = mem_ctx(t->ctx, "headers");
+            TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "headers");
             for (int64_t id = 1; id < 3; id++) {
                 const char *path = walk_any_path(row, id == 1 ? 1 : NOBODYS, ctx);
                 if (row->method == METHOD_GET)
-                    visitor_get(v, path);
+                    visitor_get(walk.v, path);
                 else
-                    visitor_post_token(v, "00", path, NULL); /* refused */
+                    visitor_post_token(walk.v, "00", path, NULL); /* refused */
                 strict_headers(path, is_open(row));
                 n++;
             }
             mem_free(ctx);
         }
-        visitor_get(v, "/bestaat-niet");
+        visitor_get(walk.v, "/bestaat-niet");
         strict_headers("/bestaat-niet", false);
     }
-    v->json = false;
+    walk.v->json = false;
     assert_true(n > 800);
     for (size_t i = 0; asset_at(i); i++) {
-        assert_int_equal(visitor_get(v, asset_at(i)->path).status, 200);
+        assert_int_equal(visitor_get(walk.v, asset_at(i)->path).status, 200);
         strict_headers(asset_at(i)->path, true);
     }
 }
@@ -244,13 +220,13 @@ static int64_t lines(const char *about, const char *outcome)
 {
     struct audit_kop_row head = {0};
     int64_t n = 0;
-    testdb_begin(t);
-    audit_kop(t->c, t->ctx, &head, .organisatie = 1);
+    testdb_begin(walk.t);
+    audit_kop(walk.t->c, walk.t->ctx, &head, .organisatie = 1);
     struct audit_bladzij_rows page =
-        audit_bladzij(t->c, t->ctx, .organisatie = 1, .voor = head.laatste + 1);
+        audit_bladzij(walk.t->c, walk.t->ctx, .organisatie = 1, .voor = head.laatste + 1);
     for (size_t i = 0; i < page.n; i++)
         n += text_equal(page.row[i].onderwerp, about) && text_equal(page.row[i].uitkomst, outcome);
-    testdb_commit(t);
+    testdb_commit(walk.t);
     return n;
 }
 
@@ -263,12 +239,12 @@ static void a_look_is_told_as_it_went(void **state)
     {
         if (row->method != METHOD_GET || !(row->marks & ROUTE_AUDITED))
             continue;
-        TALLOC_CTX *ctx = mem_ctx(t->ctx, "log");
+        TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "log");
         const char *path = walk_any_path(row, NOBODYS, ctx);
         bool numbered = strchr(row->path, ':') != NULL;
         const char *about =
             mem_format(ctx, numbered ? "route GET %s id=%d" : "route GET %s", row->path, NOBODYS);
-        struct answer a = visitor_get(v, path);
+        struct answer a = visitor_get(walk.v, path);
         assert_int_equal(a.status, numbered ? 404 : 200);
         if (lines(about, numbered ? "niet gevonden" : "gelezen") != 1 ||
             lines(about, numbered ? "gelezen" : "niet gevonden") != 0)
@@ -282,10 +258,10 @@ static void a_look_is_told_as_it_went(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(no_form_from_elsewhere, begin, end),
-        cmocka_unit_test_setup_teardown(looking_changes_nothing, begin, end),
-        cmocka_unit_test_setup_teardown(every_answer_is_strict, begin, end),
-        cmocka_unit_test_setup_teardown(a_look_is_told_as_it_went, begin, end),
+        cmocka_unit_test_setup_teardown(no_form_from_elsewhere, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(looking_changes_nothing, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(every_answer_is_strict, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(a_look_is_told_as_it_went, walk_open, walk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

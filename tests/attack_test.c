@@ -9,12 +9,11 @@
 #include "organisatie/organisatie_sql.h"
 #include "signaal/signaal_regels.h"
 #include "tests/cm.h"
-#include "tests/support/visitor.h"
+#include "tests/support/house.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
 #include "web/limiet.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -28,11 +27,8 @@ static struct visitor *v;
 static int begin(void **state)
 {
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    limiet_forget();
-    w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
-    v = visitor_new(w.t, walk_tables(w.t->ctx), kamer_routes_n);
+    w = world_make(house_open());
+    v = house_visitor(w.t);
     struct db_conn *c = testdb_begin(w.t);
     assert_true(wachtwoord_zet(c, w.one.organisatie, w.one.person[ROL_BEHEERDER], PASSWORD));
     testdb_commit(w.t);

@@ -5,43 +5,19 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tests/cm.h"
-#include "tests/support/visitor.h"
 #include "tests/support/walk.h"
 #include "web/limiet.h"
-#include <stdlib.h>
 #include <string.h>
 
 #define URLENCODED "application/x-www-form-urlencoded"
 #define LAST_ID    400 /* ids that are tried until one is there */
 
-static struct testdb *t;
-static struct visitor *v;
-static int64_t everyone; /* a person with all roles in the demo */
-
-static int begin(void **state)
-{
-    (void)state;
-    t = walk_demo();
-    struct db_conn *c = testdb_begin(t);
-    everyone = walk_everyone(c, 1, "alles@een.example");
-    testdb_commit(t);
-    v = visitor_new(t, walk_tables(t->ctx), kamer_routes_n);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    testdb_close(t);
-    return 0;
-}
-
 /* Signed in anew: some routes end the session. */
 static void sign_in(void)
 {
     limiet_forget();
-    visitor_forget(v);
-    visitor_sign_in(v, 1, everyone);
+    visitor_forget(walk.v);
+    visitor_sign_in(walk.v, 1, walk.everyone);
 }
 
 /* A path of this row at which something is; the row's first when nothing is found. */
@@ -52,8 +28,8 @@ static const char *existing_path(const struct route *row, const void *ctx)
                           strstr(row->path, ":locatie") ? "/wijkteam-oost" : "");
     for (int64_t id = 1; id <= LAST_ID && strchr(row->path, ':'); id++) {
         const char *path = walk_any_path(row, id, ctx);
-        struct answer a =
-            row->method == METHOD_GET ? visitor_get(v, path) : visitor_post(v, path, NULL);
+        struct answer a = row->method == METHOD_GET ? visitor_get(walk.v, path)
+                                                    : visitor_post(walk.v, path, NULL);
         if (a.status != 404)
             return path;
     }
@@ -73,7 +49,7 @@ static void must_be_clear(const char *what, const struct route *row, const char 
 /* ---- every form × values that do not fit ---- */
 static const char *long_text(size_t n)
 {
-    char *p = mem_array(t->ctx, char, n + 1);
+    char *p = mem_array(walk.t->ctx, char, n + 1);
     memset(p, 'k', n);
     p[n] = '\0';
     return p;
@@ -92,7 +68,7 @@ static void must_keep(const struct route *row, const char *path, struct answer a
         const struct veld *f = &row->form->fields[i];
         bool text = f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_EMAIL ||
                     f->kind == FIELD_INT || f->kind == FIELD_DECIMAL;
-        if (text && strstr(a.body, mem_format(t->ctx, "name=\"%s\"", f->name)) &&
+        if (text && strstr(a.body, mem_format(walk.t->ctx, "name=\"%s\"", f->name)) &&
             !strstr(a.body, value))
             fail_msg("%s %s: %d without what was typed in %s\n%s", walk_words(row), path, a.status,
                      f->name, a.body);
@@ -107,15 +83,15 @@ struct value {
 
 static int send_form(const struct route *row, const char *path, const struct value *x)
 {
-    TALLOC_CTX *ctx = mem_ctx(t->ctx, "form");
+    TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "form");
     struct buf b;
     sign_in();
     buf_init(&b, ctx, WEB_BODY_MAX);
-    add(&b, "token", visitor_token(v, path));
+    add(&b, "token", visitor_token(walk.v, path));
     for (size_t i = 0; i < row->form->n; i++)
         for (unsigned k = 0; k < x->times; k++)
             add(&b, row->form->fields[i].name, x->value);
-    struct answer a = visitor_post_body(v, path, URLENCODED, b.data, b.len);
+    struct answer a = visitor_post_body(walk.v, path, URLENCODED, b.data, b.len);
     must_be_clear(x->what, row, path, a);
     if (a.status == 422 && x->bare && x->times)
         must_keep(row, path, a, x->value);
@@ -165,7 +141,7 @@ static void every_form(void **state)
         if (!row->form)
             continue;
         sign_in();
-        const char *path = existing_path(row, t->ctx);
+        const char *path = existing_path(row, walk.t->ctx);
         for (size_t i = 0; i < sizeof values / sizeof *values; i++, n++)
             refused += send_form(row, path, &values[i]) == 422;
     }
@@ -178,9 +154,10 @@ static void pasted_control_characters(void **state)
     const char *path = "/s/zorggroep-voorbeeldwaard/wijkteam-oost";
     (void)state;
     sign_in();
-    const char *body = mem_format(t->ctx, "token=%s&verhaal=een%%0Btwee%%C2%%85drie%%7F&email=x",
-                                  visitor_token(v, path));
-    struct answer a = visitor_post_body(v, path, URLENCODED, body, strlen(body));
+    const char *body =
+        mem_format(walk.t->ctx, "token=%s&verhaal=een%%0Btwee%%C2%%85drie%%7F&email=x",
+                   visitor_token(walk.v, path));
+    struct answer a = visitor_post_body(walk.v, path, URLENCODED, body, strlen(body));
     assert_int_equal(a.status, 422);
     assert_non_null(strstr(a.body, ">\neen twee drie</textarea>"));
 }
@@ -221,13 +198,13 @@ static void every_upload(void **state)
             if (row->form->fields[k].kind != FIELD_FILE)
                 continue;
             sign_in();
-            const char *path = existing_path(row, t->ctx), *field = row->form->fields[k].name;
+            const char *path = existing_path(row, walk.t->ctx), *field = row->form->fields[k].name;
             for (size_t i = 0; i < sizeof files / sizeof *files; i++, n++)
                 must_be_clear(files[i].name, row, path,
-                              visitor_upload(v, path, field, files[i].name, files[i].bytes,
+                              visitor_upload(walk.v, path, field, files[i].name, files[i].bytes,
                                              files[i].n, NULL));
             struct answer a =
-                visitor_upload(v, path, field, long_text(300), "x", 1, "naam", "Kwxyz", NULL);
+                visitor_upload(walk.v, path, field, long_text(300), "x", 1, "naam", "Kwxyz", NULL);
             must_be_clear("a long name", row, path, a);
             assert_int_equal(a.status, 413);
         }
@@ -239,7 +216,7 @@ static void every_upload(void **state)
 static void no_form(const struct route *row, const char *path, const char *type, const char *body,
                     size_t n)
 {
-    struct answer a = visitor_post_body(v, path, type, body, n);
+    struct answer a = visitor_post_body(walk.v, path, type, body, n);
     must_be_clear(type, row, path, a);
     if (a.status < 400)
         fail_msg("%s %s took %s: %d", walk_words(row), path, type, a.status);
@@ -270,7 +247,7 @@ static void every_post(void **state)
         {URLENCODED,                           "a=%ed%a0%80"                                                       },
         {URLENCODED,                           "\xc3\x28=b"                                                        },
     };
-    TALLOC_CTX *ctx = mem_ctx(t->ctx, "every_post");
+    TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "every_post");
     struct buf many;
     int n = 0;
     (void)state;
@@ -313,7 +290,7 @@ static void every_get(void **state)
                                       "9223372036854775807",
                                       "%e2%82%ac",
                                       "%3Cscript%3E"};
-    TALLOC_CTX *ctx = mem_ctx(t->ctx, "every_get");
+    TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "every_get");
     int n = 0;
     (void)state;
     EACH_ROUTE(row)
@@ -324,12 +301,12 @@ static void every_get(void **state)
         const char *path = existing_path(row, ctx);
         for (size_t i = 0; i < sizeof queries / sizeof *queries; i++, n++)
             must_be_clear(queries[i], row, path,
-                          visitor_get(v, mem_format(ctx, "%s%s", path, queries[i])));
+                          visitor_get(walk.v, mem_format(ctx, "%s%s", path, queries[i])));
         for (size_t i = 0; strstr(row->path, ":id") && i < sizeof ids / sizeof *ids; i++, n++) {
             size_t begin = (size_t)(strstr(row->path, ":id") - row->path);
             const char *bad =
                 mem_format(ctx, "%.*s%s%s", (int)begin, row->path, ids[i], row->path + begin + 3);
-            struct answer a = visitor_get(v, bad);
+            struct answer a = visitor_get(walk.v, bad);
             must_be_clear(bad, row, bad, a);
             if (a.status != 404)
                 fail_msg("%s: %d", bad, a.status);
@@ -344,9 +321,9 @@ static void as_data(void **state)
 {
     (void)state;
     sign_in();
-    v->json = true;
-    struct answer a = visitor_post_body(v, "/themas/nieuw", "application/json", "{}", 2);
-    v->json = false;
+    walk.v->json = true;
+    struct answer a = visitor_post_body(walk.v, "/themas/nieuw", "application/json", "{}", 2);
+    walk.v->json = false;
     assert_int_equal(a.status, 415);
     assert_true(text_starts(a.body, "{\"fout\":{\"status\":415,\"bericht\":\""));
 }
@@ -354,12 +331,12 @@ static void as_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_form, begin, end),
-        cmocka_unit_test_setup_teardown(pasted_control_characters, begin, end),
-        cmocka_unit_test_setup_teardown(every_upload, begin, end),
-        cmocka_unit_test_setup_teardown(every_post, begin, end),
-        cmocka_unit_test_setup_teardown(every_get, begin, end),
-        cmocka_unit_test_setup_teardown(as_data, begin, end),
+        cmocka_unit_test_setup_teardown(every_form, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(pasted_control_characters, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(every_upload, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(every_post, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(every_get, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(as_data, walk_open, walk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,7 +41,7 @@ static int begin(void **state)
     struct fout f = {0};
     (void)state;
     t = walk_demo();
-    struct route_table *tables = walk_tables(t->ctx);
+    struct route_table *tables = house_tables(t->ctx);
     v = visitor_new(t, tables, kamer_routes_n);
     d = dienst_start(
         &(struct dienst_options){

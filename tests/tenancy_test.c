@@ -8,42 +8,27 @@
 #include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/visitor.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
-#include <stdlib.h>
 #include <string.h>
 
-static struct testdb *t;
-static struct visitor *v;
 static struct world w;
-static int64_t demo_all, empty,
-    empty_all; /* a person with all roles in the demo; in an empty one */
+static int64_t empty, empty_all; /* an organisation without anything; a person with all its roles */
 
 static int begin(void **state)
 {
-    (void)state;
-    t = walk_demo();
-    struct db_conn *c = testdb_begin(t);
-    demo_all = walk_everyone(c, 1, "alles@een.example");
+    walk_open(state);
+    struct db_conn *c = testdb_begin(walk.t);
     empty = organisatie_nieuw(c, "Leeg", "Utrecht");
     empty_all = walk_everyone(c, empty, "alles@leeg.example");
-    testdb_commit(t);
-    w = world_make(t);
-    v = visitor_new(t, walk_tables(t->ctx), kamer_routes_n);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    testdb_close(t);
+    testdb_commit(walk.t);
+    w = world_make(walk.t);
     return 0;
 }
 
 static struct answer ask(const struct route *row, const char *path)
 {
-    return row->method == METHOD_GET ? visitor_get(v, path) : visitor_post(v, path, NULL);
+    return row->method == METHOD_GET ? visitor_get(walk.v, path) : visitor_post(walk.v, path, NULL);
 }
 
 /* ---- every route × every role ---- */
@@ -53,16 +38,16 @@ static void nobody(void **state)
     (void)state;
     EACH_ROUTE(row)
     {
-        TALLOC_CTX *ctx = mem_ctx(t->ctx, "nobody");
+        TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "nobody");
         const char *path = walk_path(row, 1, ctx);
         if (path) {
-            visitor_forget(v);
+            visitor_forget(walk.v);
             struct answer a = ask(row, path);
             if (a.status != 303 || !text_starts(a.location, "/inloggen"))
                 fail_msg("%s %s: %d %s", walk_words(row), path, a.status, a.location);
-            v->json = true;
+            walk.v->json = true;
             a = ask(row, path);
-            v->json = false;
+            walk.v->json = false;
             if (a.status != 401)
                 fail_msg("%s %s as JSON: %d", walk_words(row), path, a.status);
             n++;
@@ -77,11 +62,11 @@ static void every_role(void **state)
     int may_count = 0, not_count = 0;
     (void)state;
     for (int r = 0; r < ROL_AANTAL; r++) {
-        visitor_forget(v);
-        visitor_sign_in(v, w.one.organisatie, w.one.person[r]);
+        visitor_forget(walk.v);
+        visitor_sign_in(walk.v, w.one.organisatie, w.one.person[r]);
         EACH_ROUTE(row)
         {
-            TALLOC_CTX *ctx = mem_ctx(t->ctx, "every_role");
+            TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "every_role");
             const char *path = walk_path(row, NOBODYS, ctx);
             if (path) {
                 bool may = row->mag == MAG_AANGEMELD ||
@@ -123,7 +108,7 @@ static bool read_ids(struct db_conn *c, void *arg)
                                       .row_size = sizeof(int64_t)};
     struct sample *ids = arg;
     void *rows;
-    size_t n = db_many(c, t->ctx, &q, NULL, &rows);
+    size_t n = db_many(c, walk.t->ctx, &q, NULL, &rows);
     for (size_t i = 0; i < n && ids->n < 80; i++)
         ids->id[ids->n++] = ((int64_t *)rows)[i];
     return !db_failed(c);
@@ -136,7 +121,7 @@ static struct sample some_ids(void)
     struct fout f;
     for (int64_t i = 1; i <= 16; i++)
         ids.id[ids.n++] = i;
-    assert_int_equal(db_read(t->c, read_ids, &ids, &f), DB_OK);
+    assert_int_equal(db_read(walk.t->c, read_ids, &ids, &f), DB_OK);
     assert_true(ids.n > 25);
     return ids;
 }
@@ -178,26 +163,26 @@ static bool has_its_own(const struct route *row, int64_t id)
 static int64_t log_lines(int64_t organisatie)
 {
     struct audit_kop_row head = {0};
-    testdb_begin(t);
-    audit_kop(t->c, t->ctx, &head, .organisatie = organisatie);
-    testdb_commit(t);
+    testdb_begin(walk.t);
+    audit_kop(walk.t->c, walk.t->ctx, &head, .organisatie = organisatie);
+    testdb_commit(walk.t);
     return head.laatste;
 }
 
 static void other_organisation(void **state)
 {
     struct sample ids = some_ids();
-    const char *before = walk_content(t, 1, true);
+    const char *before = walk_content(walk.t, 1, true);
     int seen = 0, routes = 0;
     (void)state;
     EACH_ROUTE(row)
     {
-        TALLOC_CTX *ctx = mem_ctx(t->ctx, "other");
+        TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "other");
         const char *none = walk_path(row, NOBODYS, ctx);
         bool numbered = none && strstr(none, "999999");
         if (numbered) {
-            visitor_forget(v);
-            visitor_sign_in(v, empty, empty_all);
+            visitor_forget(walk.v);
+            visitor_sign_in(walk.v, empty, empty_all);
             struct answer nobodys = ask(row, none);
             routes++;
             for (size_t i = 0; i < ids.n; i++) {
@@ -215,7 +200,8 @@ static void other_organisation(void **state)
         mem_free(ctx);
     }
     assert_true(routes > 40 && seen > 1000);
-    assert_string_equal(walk_content(t, 1, true), before); /* and nothing happened over there */
+    assert_string_equal(walk_content(walk.t, 1, true),
+                        before); /* and nothing happened over there */
 }
 
 /* The ids above are real: their own people find something at every numbered page. */
@@ -223,11 +209,11 @@ static void own_organisation(void **state)
 {
     struct sample ids = some_ids();
     (void)state;
-    visitor_forget(v);
-    visitor_sign_in(v, 1, demo_all);
+    visitor_forget(walk.v);
+    visitor_sign_in(walk.v, 1, walk.everyone);
     EACH_ROUTE(row)
     {
-        TALLOC_CTX *ctx = mem_ctx(t->ctx, "own");
+        TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "own");
         const char *none = row->method == METHOD_GET ? walk_path(row, NOBODYS, ctx) : NULL;
         int found = 0;
         /* the demo has no job under way and takes in no file by itself; open answers have random
@@ -238,7 +224,7 @@ static void own_organisation(void **state)
             !text_starts(row->path, "/meten/:id/antwoorden/") &&
             !text_starts(row->path, "/bijlagen/")) {
             for (size_t i = 0; i < ids.n && !found; i++)
-                found = visitor_get(v, walk_path(row, ids.id[i], ctx)).status < 400;
+                found = visitor_get(walk.v, walk_path(row, ids.id[i], ctx)).status < 400;
             if (!found)
                 fail_msg("no page at %s for anybody", row->path);
         }
@@ -249,10 +235,10 @@ static void own_organisation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(nobody, begin, end),
-        cmocka_unit_test_setup_teardown(every_role, begin, end),
-        cmocka_unit_test_setup_teardown(other_organisation, begin, end),
-        cmocka_unit_test_setup_teardown(own_organisation, begin, end),
+        cmocka_unit_test_setup_teardown(nobody, begin, walk_close),
+        cmocka_unit_test_setup_teardown(every_role, begin, walk_close),
+        cmocka_unit_test_setup_teardown(other_organisation, begin, walk_close),
+        cmocka_unit_test_setup_teardown(own_organisation, begin, walk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,13 +2,12 @@
  * about a second, that a worker that dies comes back, and that none outlives the server. Not here:
  * the rounds (organisatie/post_test.c, taak_test.c). argv[1]: the program. */
 #include "base/mem.h"
-#include "opslag.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include <arpa/inet.h>
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,17 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define ORG 1
 
 static const char *program;
-static char dir[64], place[96];
-static TALLOC_CTX *ctx;
-static struct opslag stores;
-static struct db_conn *c;
+static struct house_place at;
 static pid_t server;
 static int smtp; /* listens; what a worker says to it is not the matter here */
 
@@ -44,7 +39,7 @@ static pid_t run(const char *const words[])
 
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, 2, mem_format(ctx, "%s/log", dir),
+    posix_spawn_file_actions_addopen(&files, 2, mem_format(at.ctx, "%s/log", at.dir),
                                      O_WRONLY | O_CREAT | O_APPEND, 0600);
     assert_int_equal(posix_spawn(&pid, program, &files, NULL, (char *const *)words, environ), 0);
     posix_spawn_file_actions_destroy(&files);
@@ -55,7 +50,7 @@ static pid_t run(const char *const words[])
 static bool holds(const char *pid, const char *what, const char *words)
 {
     char text[16384];
-    int fd = open(mem_format(ctx, "/proc/%s/%s", pid, what), O_RDONLY | O_CLOEXEC);
+    int fd = open(mem_format(at.ctx, "/proc/%s/%s", pid, what), O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
 
     if (fd >= 0)
@@ -69,7 +64,7 @@ static bool holds(const char *pid, const char *what, const char *words)
 /* A process of ours is on our database. */
 static bool is_ours(const char *pid, const char *words)
 {
-    return holds(pid, "cmdline", words) && holds(pid, "environ", place);
+    return holds(pid, "cmdline", words) && holds(pid, "environ", at.db);
 }
 
 /* How many run with these words; *pid is the last of them. */
@@ -98,19 +93,10 @@ static bool becomes(const char *word, int wanted, int seconds)
 
 static void serve(const char *option, const char *value)
 {
-    const char *const words[] = {"koers",       "serve", "--db", place, "--listen",
+    const char *const words[] = {"koers",       "serve", "--db", at.db, "--listen",
                                  "127.0.0.1:0", option,  value,  NULL};
 
     server = run(words);
-}
-
-static int ended(pid_t pid)
-{
-    int status = 0;
-
-    while (waitpid(pid, &status, 0) < 0)
-        assert_int_equal(errno, EINTR);
-    return status;
 }
 
 /* ---- the database beside the server ---- */
@@ -129,26 +115,19 @@ static bool lay_job(struct db_conn *db, void *arg)
     return true;
 }
 
-static bool lay_organisation(struct db_conn *db, void *arg)
-{
-    (void)arg;
-    organisatie_maak(db, .id = ORG, .slug = "een", .naam = "Een", .plaats = "Zeist", .nu = nu());
-    return true;
-}
-
 static bool read_job(struct db_conn *db, void *arg)
 {
     struct taak_op_id_row *row = arg;
     int64_t id = row->id;
 
-    return taak_op_id(db, ctx, row, .organisatie = ORG, .id = id);
+    return taak_op_id(db, at.ctx, row, .organisatie = ORG, .id = id);
 }
 
 static void write_now(bool (*work)(struct db_conn *, void *), void *arg)
 {
     struct fout f = {0};
 
-    if (db_write(c, work, arg, &f) != DB_OK)
+    if (db_write(at.c, work, arg, &f) != DB_OK)
         fail_msg("%s (%s)", f.mens, f.detail);
 }
 
@@ -171,14 +150,9 @@ static int begin(void **state)
 {
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof a;
-    struct fout f = {0};
     char url[64];
 
     (void)state;
-    ctx = mem_ctx(NULL, "werk_test");
-    snprintf(dir, sizeof dir, "/tmp/koers-proef-XXXXXX");
-    assert_non_null(mkdtemp(dir));
-    snprintf(place, sizeof place, "%s/koers.db", dir);
     smtp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(smtp, (struct sockaddr *)&a, sizeof a), 0);
     assert_int_equal(listen(smtp, 5), 0);
@@ -187,30 +161,20 @@ static int begin(void **state)
     setenv("KOERS_SMTP_URL", url, 1);
     setenv("KOERS_SMTP_VAN", "koers@zorg.example", 1);
     setenv("KOERS_CHROMIUM", "/nergens/chromium", 1);
-    assert_true(opslag_open(ctx, place, &stores, &f));
-    c = db_conn_open(stores.quality, &f);
-    assert_non_null(c);
-    write_now(lay_organisation, NULL);
+    house_place_open(&at);
     return 0;
 }
 
 static int end(void **state)
 {
-    const char *const words[] = {"rm", "-rf", dir, NULL};
-    pid_t pid;
-
     (void)state;
     if (server > 0) {
         kill(server, SIGKILL);
-        ended(server);
+        house_ended(server);
     }
     server = 0;
     close(smtp);
-    db_conn_close(c);
-    opslag_close(&stores);
-    assert_int_equal(posix_spawn(&pid, "/bin/rm", NULL, NULL, (char *const *)words, environ), 0);
-    ended(pid);
-    mem_free(ctx);
+    house_place_close(&at);
     return 0;
 }
 
@@ -228,13 +192,13 @@ static void work_begins_within_about_a_second(void **state)
     write_now(lay_job, &job.id);
     for (int i = 0; i < 60; i++, sleep_ms(50)) {
         struct fout f;
-        assert_int_equal(db_read(c, read_job, &job, &f), DB_OK);
+        assert_int_equal(db_read(at.c, read_job, &job, &f), DB_OK);
         if (!strcmp(job.staat, "mislukt"))
             break;
     }
     assert_string_equal(job.staat, "mislukt"); /* there is nothing to print: version 1 of 1 */
     assert_int_equal(kill(server, SIGTERM), 0);
-    assert_int_equal(ended(server), 0);
+    assert_int_equal(house_ended(server), 0);
     server = 0;
     assert_int_equal(count("koers werk", NULL), 0);
 }
@@ -262,14 +226,14 @@ static void none_outlives_the_server(void **state)
     serve(NULL, NULL);
     assert_true(becomes("koers werk post --samen", 1, 10));
     assert_int_equal(kill(server, SIGKILL), 0);
-    ended(server);
+    house_ended(server);
     server = 0;
     assert_true(becomes("koers werk", 0, 10));
 }
 
 static void others_may_do_it(void **state)
 {
-    const char *const words[] = {"koers", "werk", "post", "--db", place, NULL};
+    const char *const words[] = {"koers", "werk", "post", "--db", at.db, NULL};
 
     (void)state;
     serve("--zonder", "post,pdf");
@@ -279,7 +243,7 @@ static void others_may_do_it(void **state)
     pid_t worker = run(words);
     assert_in_range(called(5), 0, 5000);
     assert_int_equal(kill(worker, SIGTERM), 0);
-    assert_int_equal(ended(worker), 0);
+    assert_int_equal(house_ended(worker), 0);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)

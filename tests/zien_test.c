@@ -2,13 +2,11 @@
  * /gezond, and the counts for Prometheus. Not here: the workers (werk_test.c). argv[1]: the
  * program.
  */
-#include "base/datum.h"
 #include "base/mem.h"
-#include "opslag.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
-#include <errno.h>
+#include "tests/support/house.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,10 +21,7 @@
 #define L       "\r\n"
 
 static const char *program;
-static char dir[64], place[96];
-static TALLOC_CTX *ctx;
-static struct opslag stores;
-static struct db_conn *c;
+static struct house_place at;
 static pid_t server;
 static int log_fd, port, metrics_port;
 static char *said; /* the log as far as it was read */
@@ -57,14 +51,14 @@ static int told_port(const char *words)
     assert_non_null(line);
     line = strstr(line, "127.0.0.1");
     assert_non_null(line);
-    return client_port(mem_format(ctx, "%.*s", (int)strcspn(line, "/\n"), line));
+    return client_port(mem_format(at.ctx, "%.*s", (int)strcspn(line, "/\n"), line));
 }
 
 static void serve(const char *option, const char *value)
 {
     int out[2];
     posix_spawn_file_actions_t files;
-    const char *const words[] = {"koers",    "serve",    "--db",        place,       "--zonder",
+    const char *const words[] = {"koers",    "serve",    "--db",        at.db,       "--zonder",
                                  "post,pdf", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0",
                                  option,     value,      NULL};
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
@@ -74,7 +68,7 @@ static void serve(const char *option, const char *value)
     posix_spawn_file_actions_destroy(&files);
     close(out[1]);
     log_fd = out[0];
-    said = mem_array(ctx, char, LOG_MAX);
+    said = mem_array(at.ctx, char, LOG_MAX);
     n_said = 0;
     if (!says("zandbak"))
         fail_msg("the server said: %s", said);
@@ -82,65 +76,36 @@ static void serve(const char *option, const char *value)
     metrics_port = told_port("serve: cijfers op");
 }
 
-static int ended(pid_t pid)
+static struct heard get(int where, const char *path)
 {
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0)
-        assert_int_equal(errno, EINTR);
-    return status;
-}
-
-static struct heard get(int at, const char *path)
-{
-    return client_ask(at, mem_format(ctx, "GET %s HTTP/1.1" L "Host: localhost" L L, path));
+    return client_ask(where, mem_format(at.ctx, "GET %s HTTP/1.1" L "Host: localhost" L L, path));
 }
 
 /* The value of the metric with this name and these labels; -1 when it is not there. */
 static double metric(const char *body, const char *name)
 {
-    const char *p = strstr(body, mem_format(ctx, "\n%s ", name));
+    const char *p = strstr(body, mem_format(at.ctx, "\n%s ", name));
     return p ? strtod(p + strlen(name) + 2, NULL) : -1;
 }
 
 /* ---- each case ---- */
-static bool lay_organisation(struct db_conn *db, void *arg)
-{
-    (void)arg;
-    organisatie_maak(db, .id = 1, .slug = "een", .naam = "Een", .plaats = "Zeist", .nu = nu());
-    return true;
-}
-
 static int begin(void **state)
 {
-    struct fout f = {0};
     (void)state;
-    ctx = mem_ctx(NULL, "zien_test");
-    snprintf(dir, sizeof dir, "/tmp/koers-zien-XXXXXX");
-    assert_non_null(mkdtemp(dir));
-    snprintf(place, sizeof place, "%s/koers.db", dir);
-    assert_true(opslag_open(ctx, place, &stores, &f));
-    c = db_conn_open(stores.quality, &f);
-    assert_non_null(c);
-    assert_int_equal(db_write(c, lay_organisation, NULL, &f), DB_OK);
+    house_place_open(&at);
     return 0;
 }
 
 static int end(void **state)
 {
-    const char *const words[] = {"rm", "-rf", dir, NULL};
-    pid_t pid;
     (void)state;
     if (server > 0) {
         kill(server, SIGTERM);
-        assert_int_equal(ended(server), 0);
+        assert_int_equal(house_ended(server), 0);
         close(log_fd);
     }
     server = 0;
-    db_conn_close(c);
-    opslag_close(&stores);
-    assert_int_equal(posix_spawn(&pid, "/bin/rm", NULL, NULL, (char *const *)words, environ), 0);
-    ended(pid);
-    mem_free(ctx);
+    house_place_close(&at);
     return 0;
 }
 
@@ -153,12 +118,12 @@ static void a_line_for_each_request(void **state)
     assert_int_equal(h.status, 200);
     client_header(&h, "X-Request-Id", id, sizeof id);
     assert_true(strlen(id) >= 6);
-    assert_true(
-        says(mem_format(ctx, "msg=request id=%s method=GET route=/s/:organisatie status=200", id)));
+    assert_true(says(
+        mem_format(at.ctx, "msg=request id=%s method=GET route=/s/:organisatie status=200", id)));
     h = get(port, "/toegang/wie-dit-heeft-mag-erin");
     client_header(&h, "X-Request-Id", id, sizeof id);
-    assert_true(says(mem_format(ctx, "id=%s method=GET route=/toegang/:sleutel", id)) ||
-                says(mem_format(ctx, "id=%s method=GET route=/toegang/:", id)));
+    assert_true(says(mem_format(at.ctx, "id=%s method=GET route=/toegang/:sleutel", id)) ||
+                says(mem_format(at.ctx, "id=%s method=GET route=/toegang/:", id)));
     /* no path, no query, no address */
     assert_null(strstr(said, "APPEL"));
     assert_null(strstr(said, "/s/een"));
@@ -174,8 +139,8 @@ static void a_visitor_can_tell_the_number(void **state)
     struct heard h = get(port, "/bestaat-niet");
     assert_int_equal(h.status, 404);
     client_header(&h, "X-Request-Id", id, sizeof id);
-    assert_non_null(strstr(h.body, mem_format(ctx, "verzoek %s", id)));
-    assert_true(says(mem_format(ctx, "id=%s method=GET route=- status=404", id)));
+    assert_non_null(strstr(h.body, mem_format(at.ctx, "verzoek %s", id)));
+    assert_true(says(mem_format(at.ctx, "id=%s method=GET route=- status=404", id)));
 }
 
 static void no_lines_when_asked(void **state)
@@ -184,7 +149,7 @@ static void no_lines_when_asked(void **state)
     serve("--log", "geen");
     assert_int_equal(get(port, "/s/een").status, 200);
     kill(server, SIGTERM);
-    assert_int_equal(ended(server), 0);
+    assert_int_equal(house_ended(server), 0);
     server = 0;
     assert_false(says("msg=request"));
     close(log_fd);
@@ -232,7 +197,7 @@ static void gezond_tells_who_cannot_write(void **state)
     (void)state;
     serve(NULL, NULL);
     double begun = client_clock();
-    assert_int_equal(db_write(c, hold, &l, &f), DB_OK);
+    assert_int_equal(db_write(at.c, hold, &l, &f), DB_OK);
     assert_true(client_clock() - begun < 4); /* bounded, though the database hangs */
     struct heard h = {0};
     for (int i = 0; i < 100 && h.status != 200; i++) {
@@ -241,7 +206,7 @@ static void gezond_tells_who_cannot_write(void **state)
     }
     assert_int_equal(h.status, 200);
     assert_non_null(strstr(h.body, "\"schrijven\":\"goed\",\"post\":\"goed\""));
-    assert_null(strstr(h.body, dir));
+    assert_null(strstr(h.body, at.dir));
 }
 
 /* The text form of Prometheus, by its own rules: every sample has a type above it, a histogram only
@@ -301,12 +266,12 @@ static void the_counts_are_not_public(void **state)
     serve(NULL, NULL);
     assert_int_equal(get(port, "/metrics").status, 404);
     assert_int_equal(get(metrics_port, "/").status, 404);
-    const char *const words[] = {"koers",     "serve",       "--db",     place,
+    const char *const words[] = {"koers",     "serve",       "--db",     at.db,
                                  "--listen",  "127.0.0.1:0", "--zonder", "post,pdf",
                                  "--metrics", "0.0.0.0:9",   NULL};
     pid_t pid;
     assert_int_equal(posix_spawn(&pid, program, NULL, NULL, (char *const *)words, environ), 0);
-    int status = ended(pid);
+    int status = house_ended(pid);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
 }
 

@@ -5,13 +5,12 @@
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
-#include "kamers.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
 #include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/visitor.h"
+#include "tests/support/house.h"
 #include "tests/support/world.h"
 #include <math.h>
 #include <stdlib.h>
@@ -39,14 +38,9 @@ static void tell(int i, const char *place, const char *text)
 
 static int begin(void **state)
 {
-    static struct route_table tables[16];
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    v = visitor_new(w.t, tables, kamer_routes_n);
+    w = world_make(house_open());
+    v = house_visitor(w.t);
     tell(0, "/s/zorg-een/huis-een", "De bel wordt niet gehoord.");
     tell(1, "/s/zorg-een/huis-een", "Ik wachtte een uur.");
     tell(2, "/s/zorg-een/wijk-een", "In de wijk ook.");

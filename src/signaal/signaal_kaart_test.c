@@ -1,10 +1,9 @@
 /* The printed card with a QR code: what a program that is not ours (zbarimg) reads in it is the
  * address of the place. Not here: what is behind that address (signaal_test.c). */
 #include "base/mem.h"
-#include "kamers.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include "tests/support/program.h"
-#include "tests/support/visitor.h"
 #include "tests/support/world.h"
 #include <stdlib.h>
 #include <string.h>
@@ -12,16 +11,12 @@
 
 static struct world w;
 static struct visitor *staff;
-static struct route_table tables[16];
 
 static int begin(void **state)
 {
     (void)state;
-    kamers_start();
-    w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    staff = visitor_new(w.t, tables, kamer_routes_n);
+    w = world_make(house_open());
+    staff = house_visitor(w.t);
     return 0;
 }
 
@@ -96,7 +91,7 @@ static void the_card_leads_to_the_place(void **state)
     char *file = picture(a);
     assert_string_equal(read_by_zbar(file), address);
     unlink(file);
-    assert_int_equal(visitor_get(visitor_new(w.t, tables, kamer_routes_n), place).status, 200);
+    assert_int_equal(visitor_get(house_visitor(w.t), place).status, 200);
     assert_int_equal(visitor_get(staff, "/signalen/kaart/999").status, 404);
     visitor_forget(staff);
     assert_int_equal(visitor_get(staff, path).status, 303);

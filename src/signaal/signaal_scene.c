@@ -8,22 +8,17 @@
 #include "base/text.h"
 #include "base/willekeur.h"
 #include "draad/draad_sql.h"
-#include "kamers.h"
+#include "tests/support/house.h"
 
 struct world w;
 struct visitor *staff, *giver;
 
 int signaal_scene_open(void **state)
 {
-    static struct route_table tables[16];
     (void)state;
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    staff = visitor_new(w.t, tables, kamer_routes_n);
-    giver = visitor_new(w.t, tables, kamer_routes_n);
+    w = world_make(house_open());
+    staff = house_visitor(w.t);
+    giver = house_visitor(w.t);
     return 0;
 }
 

@@ -3,10 +3,10 @@
 #include "base/datum.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "kamers.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,14 +60,9 @@ int64_t toneel_verhaal(struct beeldtoneel *t, const char *tekst, const char *toe
 
 struct beeldtoneel toneel_open(void)
 {
-    static struct route_table tables[16];
     struct beeldtoneel t = {0};
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    t.w = world_make(testdb_open(kamer_schemas, kamer_schemas_n));
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    t.v = visitor_new(t.w.t, tables, kamer_routes_n);
+    t.w = world_make(house_open());
+    t.v = house_visitor(t.w.t);
     struct db_conn *c = testdb_begin(t.w.t);
     int64_t org = t.w.one.organisatie;
     t.signal = make(&t, "signaal", "Ik eet alleen", "nieuw");

@@ -10,32 +10,37 @@
 #include "organisatie/mag.h"
 #include "organisatie/mensen.h"
 #include "tests/cm.h"
-#include "web/limiet.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+struct walk walk;
+
 struct testdb *walk_demo(void)
 {
     struct fout f = {0};
-    struct testdb *t;
+    struct testdb *t = house_open();
 
-    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    kamers_start();
-    limiet_forget();
-    t = testdb_open(kamer_schemas, kamer_schemas_n);
     if (!demo_vul(t->c, NULL, &f))
         fail_msg("demo: %s", f.detail);
     return t;
 }
 
-struct route_table *walk_tables(const void *ctx)
+int walk_open(void **state)
 {
-    struct route_table *tables = mem_array(ctx, struct route_table, kamer_routes_n);
+    (void)state;
+    walk = (struct walk){.t = walk_demo()};
+    walk.everyone = walk_everyone(testdb_begin(walk.t), 1, "alles@een.example");
+    testdb_commit(walk.t);
+    walk.v = house_visitor(walk.t);
+    return 0;
+}
 
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    return tables;
+int walk_close(void **state)
+{
+    (void)state;
+    testdb_close(walk.t);
+    return 0;
 }
 
 int64_t walk_everyone(struct db_conn *c, int64_t organisatie, const char *email)

@@ -4,7 +4,7 @@
 #ifndef KOERS_TESTS_SUPPORT_WALK_H
 #define KOERS_TESTS_SUPPORT_WALK_H
 #include "kamers.h"
-#include "tests/support/testdb.h"
+#include "tests/support/house.h"
 #include "web/web.h"
 
 #define NOBODYS 999999 /* an id that no organisation has */
@@ -14,11 +14,21 @@
         for (const struct route *row = kamer_routes[i_]->routes;                                   \
              row < kamer_routes[i_]->routes + kamer_routes[i_]->n; row++)
 
-/* A fresh store with the demo organisation (number 1) in it, at the demo's own moment; the routes
- * of the program; a new person with every role of an organisation, in the transaction of c. */
+/* A fresh store with the demo organisation (number 1) in it, at the demo's own moment; a new person
+ * with every role of an organisation, in the transaction of c. */
 struct testdb *walk_demo(void);
-struct route_table *walk_tables(const void *ctx);
 int64_t walk_everyone(struct db_conn *c, int64_t organisatie, const char *email);
+
+/* What a walk begins with, made anew for each test: the demo, a visitor of every route, a person
+ * with every role in the demo. cmocka's setup and teardown. */
+struct walk {
+    struct testdb *t;
+    struct visitor *v;
+    int64_t everyone;
+};
+extern struct walk walk;
+int walk_open(void **state);
+int walk_close(void **state);
 
 /* "GET" or "POST". */
 const char *walk_words(const struct route *row);
