@@ -32,6 +32,7 @@ struct kernel {
     int landlock; /* its version; below 0: the error that it answers */
     int seccomp;  /* 0: whole; else what its calls answer */
     bool asks;    /* seccomp is said to be there, and then refused */
+    bool alone;   /* no namespace for anybody */
 };
 static const char *program;
 static char dir[64], place[96];
@@ -114,6 +115,8 @@ static bool become(void)
             e |= seccomp_rule_add(s, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
                                   SCMP_A0(SCMP_CMP_EQ, PR_GET_SECCOMP));
     }
+    if (kernel->alone)
+        e |= seccomp_rule_add(s, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(unshare), 0);
     e = e ? e : seccomp_load(s);
     if (e == 0 && kernel->landlock > 0)
         listener = seccomp_notify_fd(s);
@@ -337,6 +340,28 @@ static void the_child(void **state)
     }
 }
 
+/* A browser that gets no network of its own: Landlock refuses it TCP, from version 4 on. */
+static void a_browser(void **state)
+{
+    static const char open_words[] = "deze kernel bewaakt TCP niet: het netwerk staat open";
+    const char *const words[] = {"koers", "--opsluiten", dir, "/bin/true", NULL};
+
+    (void)state;
+    for (int v = 3; v <= 4; v++) {
+        struct kernel k = {"no namespaces", .landlock = v, .alone = true};
+        struct run r = {.words = words};
+        if (v > landlock_version() || !begin_on(&k, &r)) {
+            print_message("not tried here: %s, Landlock %d\n", k.name, v);
+            continue;
+        }
+        char *said = hears(&r, NULL);
+        assert_int_equal(wait_for(&r), 0);
+        if (!strstr(said, "zandbak: geen eigen netwerk voor /bin/true") ||
+            (strstr(said, open_words) != NULL) != (v < 4))
+            fail_msg("Landlock %d: said %s", v, said);
+    }
+}
+
 static int begin(void **state)
 {
     struct fout f = {0};
@@ -369,7 +394,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_landlock), cmocka_unit_test(an_older_landlock),
         cmocka_unit_test(without_seccomp),  cmocka_unit_test(seccomp_refused),
-        cmocka_unit_test(the_child),
+        cmocka_unit_test(the_child),        cmocka_unit_test(a_browser),
     };
 
     program = argc > 1 ? argv[1] : "build/koers";
