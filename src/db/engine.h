@@ -126,7 +126,7 @@ void sqlite_own_checkpoints(struct db_conn *c);
 /* PostgreSQL: makes sure that nobody else has this store open, until c closes. Every connection
  * holds a lock that others may hold too; this one asks for it alone. */
 bool postgres_alone(struct db_conn *c);
-extern unsigned
-    schrijver_group_us; /* how long a group gathers; tests on slow machines lengthen it */
+/* How long a group gathers, and how long it waits for latecomers at most; tests lengthen them. */
+extern unsigned schrijver_group_us, schrijver_late_us;
 void sqlite_checkpoint(struct db_conn *c, bool idle);
 #endif

@@ -6,13 +6,16 @@
  * transaction. */
 #include "db/schrijver.h"
 #include "db/engine.h"
+#include <errno.h>
 #include <time.h>
 
 #define GROUP_PIECES 64
 #define QUEUE_PIECES 4096
 #define CAREFUL      256 /* pieces with savepoints after one that said no, and at the start */
+#define LATE_PART    4   /* of a commit: so long a group waits for others, at most */
+#define FOR_EVER     UINT64_MAX
 
-unsigned schrijver_group_us = 5000;
+unsigned schrijver_group_us = 5000, schrijver_late_us = 2000;
 
 struct piece {
     struct write_work *w;
@@ -29,7 +32,9 @@ struct schrijver {
     bool stopping;
     struct piece group[GROUP_PIECES]; /* the thread's own, as all below */
     size_t n;
-    unsigned careful; /* that many pieces still get a savepoint */
+    unsigned careful;          /* that many pieces still get a savepoint */
+    size_t before[2];          /* how many pieces the last two groups had */
+    uint64_t commit_us, until; /* how long the last commit took; after this nobody is waited for */
     _Atomic uint64_t groups, pieces, reruns, failures, longest_us, group_us;
     _Atomic uint64_t sizes[SCHRIJVER_SIZES];
 };
@@ -42,14 +47,18 @@ static uint64_t now_us(void)
     return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
 }
 
-/* The next piece; NULL when there is none (wait: only when the writer stops). */
-static struct write_work *next_work(struct schrijver *s, bool wait)
+/* The next piece; NULL when there is none at that moment (0: now), or when the writer stops. */
+static struct write_work *next_work(struct schrijver *s, uint64_t until)
 {
+    struct timespec end = {.tv_sec = (time_t)(until / 1000000u),
+                           .tv_nsec = (long)(until % 1000000u) * 1000};
     struct write_work *w;
+    int late = until ? 0 : ETIMEDOUT;
 
     pthread_mutex_lock(&s->lock);
-    while (wait && !s->first && !s->stopping)
-        pthread_cond_wait(&s->filled, &s->lock);
+    while (!late && !s->first && !s->stopping)
+        late = until == FOR_EVER ? pthread_cond_wait(&s->filled, &s->lock)
+                                 : pthread_cond_timedwait(&s->filled, &s->lock, &end);
     w = s->first;
     if (w) {
         s->first = w->next;
@@ -178,12 +187,30 @@ static bool run_piece(struct schrijver *s, struct piece *p)
     return run_bare(s, p) && (p->result == DB_OK || begin_anew(s));
 }
 
-/* Gathers and runs pieces until the group is full, its time is over or the queue is empty. */
+/* The piece that comes next in this group. Those who were told come back one after the other, and
+ * the first few of them would be a group by themselves, with a commit of its own. So a group that
+ * is smaller than one of the two before it waits for others, a part of what a commit takes. Who is
+ * alone never waits. */
+static struct write_work *next_in_group(struct schrijver *s)
+{
+    struct write_work *w = next_work(s, 0);
+
+    if (w || (s->n >= s->before[0] && s->n >= s->before[1]))
+        return w;
+    if (!s->until) {
+        uint64_t late = s->commit_us / LATE_PART;
+        s->until = now_us() + (late < schrijver_late_us ? late : schrijver_late_us);
+    }
+    return next_work(s, s->until);
+}
+
+/* Gathers and runs pieces until the group is full, its time is over or nobody comes any more. */
 static bool fill_group(struct schrijver *s, struct write_work *w)
 {
     uint64_t begin = now_us();
 
-    for (s->n = 0; w; w = next_work(s, false)) {
+    s->until = 0;
+    for (s->n = 0; w; w = next_in_group(s)) {
         s->group[s->n++] = (struct piece){.w = w};
         if (!run_piece(s, &s->group[s->n - 1]))
             return false;
@@ -199,7 +226,7 @@ static void run_group(struct schrijver *s, struct write_work *w)
 
     db_clear_error(c);
     if (!sqlite_engine.begin(c, true, 0)) { /* another program holds the database too long */
-        for (s->n = 0; w; w = s->n < GROUP_PIECES ? next_work(s, false) : NULL)
+        for (s->n = 0; w; w = s->n < GROUP_PIECES ? next_work(s, 0) : NULL)
             s->group[s->n++] = (struct piece){.w = w};
         all_failed(s);
         tell_all(s);
@@ -210,14 +237,18 @@ static void run_group(struct schrijver *s, struct write_work *w)
         sqlite_engine.rollback(c);
         run_alone(s);
     } else {
+        uint64_t begin = now_us();
         db_clear_error(c);
         if (!sqlite_engine.commit(c)) {
             all_failed(s);
             sqlite_engine.rollback(c);
         }
+        s->commit_us = now_us() - begin;
         c->tx = DB_TX_NONE;
     }
     db_clear_error(c);
+    s->before[1] = s->before[0];
+    s->before[0] = s->n;
     tell_all(s);
     sqlite_checkpoint(c, s->n < GROUP_PIECES);
 }
@@ -228,7 +259,7 @@ static void *write_thread(void *arg)
     struct write_work *w;
 
     pthread_setname_np(pthread_self(), "schrijver");
-    while ((w = next_work(s, true))) {
+    while ((w = next_work(s, FOR_EVER))) {
         uint64_t begin = now_us();
         run_group(s, w);
         s->group_us += now_us() - begin;
@@ -252,7 +283,11 @@ struct schrijver *schrijver_start(struct db *db, struct fout *f)
     s->last = &s->first;
     s->careful = CAREFUL;
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->filled, NULL);
+    pthread_condattr_t steady; /* no calendar may end a wait, or make it long */
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->filled, &steady);
+    pthread_condattr_destroy(&steady);
     sqlite_own_checkpoints(c);
     if (pthread_create(&s->thread, NULL, write_thread, s) == 0)
         return s;

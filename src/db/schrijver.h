@@ -1,9 +1,9 @@
 /* The one writer thread of a SQLite store: many small pieces of work, one commit (group commit).
- * The pieces run one after the other in the group's transaction; at 64 pieces or 5 ms the group
- * commits, and only then are they told. A piece that says no leaves nothing; what the group did
- * before it is then run once more, in savepoints. When SQLite rolled the whole group back, every
- * piece is run once more, alone. When COMMIT fails all are told DB_ERROR or DB_FULL. So a piece may
- * run twice: effects outside the database go by the outbox. */
+ * The pieces run one after the other in the group's transaction; at 64 pieces, after 5 ms or when
+ * nobody comes any more the group commits, and only then are they told. A piece that says no leaves
+ * nothing; what the group did before it is then run once more, in savepoints. When SQLite rolled
+ * the whole group back, every piece is run once more, alone. When COMMIT fails all are told
+ * DB_ERROR or DB_FULL. So a piece may run twice: effects outside the database go by the outbox. */
 #ifndef KOERS_DB_SCHRIJVER_H
 #define KOERS_DB_SCHRIJVER_H
 #include "db/db.h"

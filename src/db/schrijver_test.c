@@ -30,6 +30,7 @@ enum what {
     FREE_PAGES,
     BREAK_COMMIT,
     MEND_COMMIT,
+    SLOW_COMMIT,
     ORPHAN,
     IMPATIENT
 };
@@ -55,6 +56,13 @@ static int refuse_commit(void *arg)
 {
     (void)arg;
     return 1;
+}
+
+static int slow_commit(void *arg)
+{
+    (void)arg;
+    usleep(2000000);
+    return 0;
 }
 
 static void bound_pages(struct db_conn *c, bool bound)
@@ -90,6 +98,8 @@ static bool run(struct db_conn *c, void *arg)
         bound_pages(c, j->what == BOUND_PAGES);
     else if (j->what == BREAK_COMMIT || j->what == MEND_COMMIT)
         sqlite3_commit_hook(c->sq, j->what == BREAK_COMMIT ? refuse_commit : NULL, NULL);
+    else if (j->what == SLOW_COMMIT)
+        sqlite3_commit_hook(c->sq, slow_commit, NULL);
     else if (j->what == IMPATIENT)
         sqlite3_busy_timeout(c->sq, 50);
     else
@@ -194,6 +204,38 @@ static void a_group_is_one_commit(void **state)
     assert_true(stats.groups <= 2);
     assert_int_equal(stats.reruns + stats.failures, 0);
     bench_stop(&b);
+}
+
+/* A commit takes two seconds: half a second long others may join a group that is smaller. */
+static void latecomers_join_a_small_group(void **state)
+{
+    struct bench b;
+    struct job jobs[] = {
+        {.what = SLOW_COMMIT, .id = 1},
+        {.what = FINE,        .id = 2}
+    };
+    struct job late[] = {
+        {.what = MEND_COMMIT, .id = 3},
+        {.what = FINE,        .id = 4}
+    };
+
+    (void)state;
+    schrijver_late_us = 60000000;
+    bench_start(&b);
+    in_one_group(&b, jobs, 2);
+    uint64_t groups = schrijver_stats(b.s).groups;
+    for (size_t i = 0; i < 2; i++) {
+        late[i].b = &b;
+        late[i].w = (struct write_work){.run = run, .done = done, .arg = &late[i]};
+        assert_true(schrijver_submit(b.s, &late[i].w));
+        usleep(20000);
+    }
+    sem_wait(&b.done);
+    sem_wait(&b.done);
+    assert_int_equal(schrijver_stats(b.s).groups, groups + 1);
+    one(&b, FINE);
+    bench_stop(&b);
+    schrijver_late_us = 2000;
 }
 
 static void a_failing_piece_harms_no_other(void **state)
@@ -530,6 +572,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_group_is_one_commit),
+        cmocka_unit_test(latecomers_join_a_small_group),
         cmocka_unit_test(a_failing_piece_harms_no_other),
         cmocka_unit_test(without_savepoints_a_no_leaves_nothing_either),
         cmocka_unit_test(a_no_at_the_begin_runs_once),
