@@ -61,7 +61,21 @@ export const run = (args) => execFileSync(koers, args, { encoding: "utf8", env: 
 export function copyOf(file) {
   const to = path.join(scratch(), path.basename(file));
   fs.copyFileSync(file, to);
+  const fd = fs.openSync(to, "r"); // on the disk before anything is measured: else each commit waits for the copy
+  fs.fsyncSync(fd);
+  fs.closeSync(fd);
   return to;
+}
+/** A copy of a store in the PostgreSQL of script/with-postgres (KOERS_TEST_PG), in a database of its own; its address. */
+export function copyInPostgres(file) {
+  const name = `bench_${crypto.randomBytes(4).toString("hex")}`, at = new URL(process.env.KOERS_TEST_PG);
+  execFileSync("/usr/lib/postgresql/15/bin/psql", ["-qc", `CREATE DATABASE ${name}`, at.href], { stdio: ["ignore", "inherit", "inherit"] });
+  at.pathname = `/${name}`;
+  const backup = path.join(scratch(), "backup");
+  run(["backup", "--db", file, backup]);
+  run(["herstel", "--db", at.href, backup]);
+  fs.rmSync(backup);
+  return at.href;
 }
 let work;
 export function scratch() {

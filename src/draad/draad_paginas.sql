@@ -226,8 +226,8 @@ WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt, k.id;
 
 -- name: DekkingNietsGedaanRows :many
--- Answers that said that nothing was done, the newest first. Of one place: on its signals since @gegeven, which is
--- before @sinds: a signal of last year may have had its answer this year.
+-- Answers that said that nothing was done, the newest first. Of one place: those on its newest signals, since @gegeven, which
+-- is before @sinds: a signal of last year may have had its answer this year.
 -- @organisatie id
 -- @overal bool
 -- @locatie id
@@ -243,7 +243,7 @@ FROM (SELECT a.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE A
         WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'signaal' AND y.locatie = @locatie AND y.gemaakt >= @gegeven
             AND z.organisatie = @organisatie AND z.signaal = y.id AND z.staat = 'verstuurd' AND z.soort = 'niets_gedaan'
             AND z.verstuurd >= @sinds
-        ORDER BY z.verstuurd DESC LIMIT @max) e) f
+        ORDER BY y.gemaakt DESC LIMIT @max) e) f
 CROSS JOIN terugkoppeling t CROSS JOIN knoop k
 WHERE t.organisatie = @organisatie AND t.id = f.id AND k.organisatie = @organisatie AND k.id = t.signaal
 ORDER BY t.verstuurd DESC, t.id DESC LIMIT @max;
