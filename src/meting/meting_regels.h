@@ -133,7 +133,8 @@ struct import {
 /* Reads all rows. True when nothing is wrong and out->rij is filled (n = 0: the file has only a
  * head); else out->fout says what. Call willekeur_start() before (doubles are found by hash). */
 bool import_lees(const void *ctx, const struct import_vraag *v, struct import *out);
-/* The error in words, without line and column; and its msgid, with {waarde}, {laagste}, {hoogste}. */
+/* The error in words, without line and column; and its msgid, with {waarde}, {laagste}, {hoogste}.
+ */
 const char *import_reden_zin(enum import_reden reden);
 const char *import_fout_tekst(const void *ctx, enum lang lang, const struct import_fout *f);
 #endif
