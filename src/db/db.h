@@ -100,6 +100,12 @@ bool db_one(struct db_conn *c, const void *ctx, const struct db_query *q, const 
 size_t db_many(struct db_conn *c, const void *ctx, const struct db_query *q, const void *in,
                void **rows);
 int64_t db_exec(struct db_conn *c, const struct db_query *q, const void *in); /* rows changed */
+/* For a query that adds its parameter `verschil` to one row of a counter ("INSERT INTO t … ON
+ * CONFLICT … DO UPDATE SET n = t.n + excluded.n"): those of a transaction may be put together. */
+#define db_sum(c, name, ...)                                                                       \
+    db_sum_((c), &name##_query, &(struct name##_in){__VA_ARGS__},                                  \
+            offsetof(struct name##_in, verschil))
+void db_sum_(struct db_conn *c, const struct db_query *q, const void *in, size_t counts);
 /* Row by row, for long results; stops when per_row returns false. The row lives until per_row
  * returns. */
 void db_stream(struct db_conn *c, const struct db_query *q, const void *in,

@@ -17,6 +17,7 @@
 #define DB_MAX_FIELDS 64    /* sqlgen holds queries to it */
 #define DB_CACHE_KIB  65536 /* SQLite's page cache, all connections of a store together */
 #define DB_BUSY_MS    5000
+#define SUM_TABLES    16
 #define DB_RETRIES    3 /* PostgreSQL: how often work is run again after a conflict */
 
 struct db {
@@ -33,7 +34,8 @@ struct db_slot { /* a statement kept on a connection */
     const struct db_query *q;
     sqlite3_stmt *stmt; /* SQLite; PostgreSQL names it q<number> */
     unsigned number;
-    bool busy; /* a :stream is going through it */
+    bool busy;              /* a :stream is going through it */
+    unsigned looked, names; /* sums.c's own: the tables of sums that the statement names */
 };
 
 enum db_tx { DB_TX_NONE, DB_TX_READ, DB_TX_WRITE };
@@ -64,6 +66,11 @@ struct db_conn {
     PGconn *pg;
     bool set_up; /* PostgreSQL: setup() came to its end on this connection */
     unsigned next_number;
+    struct sum *sums; /* sums.c's own, from here: what waits to be added, of which tables */
+    size_t n_sums;
+    unsigned sums_of, n_sum_tables;
+    TALLOC_CTX *sums_ctx;
+    const struct db_query *sum_tables[SUM_TABLES];
     const char *unlock; /* PostgreSQL: the function that lets the store's lock go, when held */
 };
 
@@ -100,6 +107,12 @@ struct engine {
     bool (*script)(struct db_conn *c,
                    const char *sql); /* several statements, inside a transaction */
 };
+/* Sums that wait: written, or forgotten with the transaction. False: the error is set. sums_before:
+ * written when the statement of this slot names one of their tables. */
+bool sums_write(struct db_conn *c);
+bool sums_before(struct db_conn *c, struct db_slot *slot);
+void sums_drop(struct db_conn *c);
+
 extern const struct engine sqlite_engine, postgres_engine;
 const struct engine *engine_of(const struct db_conn *c);
 

@@ -39,6 +39,10 @@ bool sqlite_control(struct db_conn *c, int ctl)
 {
     int rc = SQLITE_OK;
 
+    if (ctl == CTL_ROLLBACK || ctl == CTL_UNDO || ctl == CTL_BEGIN_WRITE)
+        sums_drop(c);
+    else if (c->n_sums && !sums_write(c))
+        return false;
     errno = 0;
     if (!c->ctl[ctl])
         rc = sqlite3_prepare_v3(c->sq, controls[ctl], -1, SQLITE_PREPARE_PERSISTENT, &c->ctl[ctl],
@@ -153,6 +157,7 @@ static bool sqlite_commit(struct db_conn *c)
 
 static void sqlite_rollback(struct db_conn *c)
 {
+    sums_drop(c);
     if (sqlite_in_transaction(c)) /* SQLite may have rolled back by itself */
         sqlite_control(c, CTL_ROLLBACK);
 }
@@ -190,6 +195,8 @@ void sqlite_checkpoint(struct db_conn *c, bool idle)
 /* The kept statement; one more, to be finalized, when a :stream is inside it. */
 static sqlite3_stmt *take(struct db_conn *c, const struct db_query *q, bool *own)
 {
+    if (c->n_sums && !sums_before(c, db_slot(c, q)))
+        return NULL;
     struct db_slot *slot = db_slot(c, q);
     sqlite3_stmt *stmt = slot->stmt;
     int rc = SQLITE_OK;
@@ -348,6 +355,8 @@ static bool sqlite_check(struct db_conn *c, const struct db_query *q, struct fou
 
 static bool sqlite_script(struct db_conn *c, const char *sql)
 {
+    if (c->n_sums && !sums_write(c))
+        return false;
     int rc = sqlite3_exec(c->sq, sql, NULL, NULL, NULL);
 
     return rc == SQLITE_OK ? true : failed(c, "script", rc);

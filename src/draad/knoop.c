@@ -23,10 +23,11 @@ static void count_status(struct db_conn *db, const struct knoop *k, const char *
 {
     const int64_t places[] = {k->locatie, STAND_OVERAL};
     for (int i = 0; i < 2; i++)
-        stand_add(db, .organisatie = k->organisatie, .soort = k->soort, .locatie = places[i],
-                  .status = status, .verschil = verschil);
-    jaar_add(db, .organisatie = k->organisatie, .jaar = datum_jaar(datum_van_tijdstip(k->gemaakt)),
-             .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
+        db_sum(db, stand_add, .organisatie = k->organisatie, .soort = k->soort,
+               .locatie = places[i], .status = status, .verschil = verschil);
+    db_sum(db, jaar_add, .organisatie = k->organisatie,
+           .jaar = datum_jaar(datum_van_tijdstip(k->gemaakt)), .soort = k->soort,
+           .locatie = k->locatie, .status = status, .verschil = verschil);
 }
 
 /* The bouwsteen counters follow a knoop: by +1 or -1, in the month in which it was made. */
@@ -34,10 +35,10 @@ static void count_bouwsteen(struct db_conn *db, const struct knoop *k, int bouws
                             int64_t verschil)
 {
     int64_t month = maand_van(datum_van_tijdstip(k->gemaakt));
-    telling_add(db, .organisatie = k->organisatie, .locatie = k->locatie, .maand = month,
-                .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
-    telling_samen_add(db, .organisatie = k->organisatie, .maand = month, .bouwsteen = bouwsteen,
-                      .soort = k->soort, .verschil = verschil);
+    db_sum(db, telling_add, .organisatie = k->organisatie, .locatie = k->locatie, .maand = month,
+           .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
+    db_sum(db, telling_samen_add, .organisatie = k->organisatie, .maand = month,
+           .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
 }
 
 static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned have, unsigned want)

@@ -17,8 +17,8 @@ static void count_one(struct db_conn *db, int64_t organisatie, int64_t locatie, 
 {
     const int64_t places[] = {locatie, STAND_OVERAL};
     for (int i = 0; i < 2; i++)
-        wachtpunt_stand_add(db, .organisatie = organisatie, .locatie = places[i], .mag = mag,
-                            .soort = soort, .verschil = verschil);
+        db_sum(db, wachtpunt_stand_add, .organisatie = organisatie, .locatie = places[i],
+               .mag = mag, .soort = soort, .verschil = verschil);
 }
 
 /* The counters of what is open of a knoop, by +1 or -1: of one kind, or (NULL) of all. What waits
