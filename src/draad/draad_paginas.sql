@@ -152,26 +152,30 @@ SELECT b.knoop, b.naam, b.type, b.inhoud FROM bijlage b WHERE b.organisatie = @o
 SELECT count(*) AS aantal FROM draad d WHERE d.organisatie = @organisatie AND d.van = @van;
 
 -- name: ThemaList :many
--- Themes of one status at a place and of the whole organisation; overal: of every place. merken: their
--- bouwstenen as bits.
+-- Themes of one status at a place and of the whole organisation, the newest first, from before a moment and number; overal: of every
+-- place. merken: their bouwstenen as bits.
 -- @organisatie id
 -- @status tekst
 -- @overal bool
 -- @locatie id
+-- @voor_tijd tijdstip
+-- @voor_id id
 -- @max getal
 -- -> merken getal
-SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, t.uitleg, t.signalen,
+SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, t.uitleg, t.signalen, l.naam AS waar,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
-FROM (SELECT xx.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = 'thema' AND x.status = @status ORDER BY x.gemaakt DESC, x.id DESC LIMIT @max) xx
+FROM (SELECT xx.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = 'thema'
+            AND x.status = @status AND (x.gemaakt, x.id) < (@voor_tijd, @voor_id) ORDER BY x.gemaakt DESC, x.id DESC LIMIT @max) xx
     UNION ALL
-    SELECT yy.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
-            AND y.soort = 'thema' AND y.status = @status AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) yy
+    SELECT yy.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'thema'
+            AND y.status = @status AND y.locatie = @locatie AND (y.gemaakt, y.id) < (@voor_tijd, @voor_id)
+        ORDER BY y.gemaakt DESC, y.id DESC LIMIT @max) yy
     UNION ALL
-    SELECT zz.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND z.organisatie = @organisatie
-            AND z.soort = 'thema' AND z.status = @status AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) zz) f
-CROSS JOIN knoop k CROSS JOIN thema t
+    SELECT zz.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND z.organisatie = @organisatie AND z.soort = 'thema'
+            AND z.status = @status AND z.locatie IS NULL AND (z.gemaakt, z.id) < (@voor_tijd, @voor_id)
+        ORDER BY z.gemaakt DESC, z.id DESC LIMIT @max) zz) f
+CROSS JOIN knoop k CROSS JOIN thema t LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 WHERE k.organisatie = @organisatie AND k.id = f.id AND t.organisatie = @organisatie AND t.id = k.id
 ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
 

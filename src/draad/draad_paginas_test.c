@@ -402,6 +402,46 @@ static void long_lists_are_leafed_through(void **state)
     scene_close(&s);
 }
 
+/* Each theme stands on one page of the list, also when many were made in one second; those that are
+ * done are leafed through apart. */
+static void themes_are_leafed_through(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *o = &s.w.one;
+    struct db_conn *c = testdb_begin(s.w.t);
+    for (int i = 0; i < 120; i++)
+        thema_maak(c,
+                   &(struct knoop_nieuw){.organisatie = o->organisatie,
+                                         .locatie = i % 2 ? o->here : 0,
+                                         .titel = mem_format(s.v->ctx, "Nummer N%dN", i),
+                                         .status = i < 60 ? "open" : "af",
+                                         .gemaakt = nu() - 86400 * (i % 3)},
+                   "");
+    testdb_commit(s.w.t);
+    for (int list = 0; list < 4; list++) { /* of the whole, of a place; open, done */
+        scene_as(&s, list < 2 ? ROL_KWALITEITSMEDEWERKER : ROL_PROFESSIONAL);
+        const char *path = "/themas", *field = list % 2 ? "?af_voor=" : "?voor=";
+        int seen[120] = {0}, pages = 0;
+        for (; path && pages < 9; pages++) {
+            struct answer a = visitor_get(s.v, path);
+            assert_int_equal(a.status, 200);
+            for (int i = 60 * (list % 2); i < 60 + 60 * (list % 2); i++)
+                seen[i] += strstr(a.body, mem_format(s.v->ctx, "N%dN", i)) != NULL;
+            const char *next = strstr(a.body, mem_format(s.v->ctx, "/themas%s", field));
+            path = next ? mem_textn(s.v->ctx, next, strcspn(next, "\"")) : NULL;
+            if (path) /* as a browser reads it */
+                path = mem_format(s.v->ctx, "%.*s&%s", (int)(strstr(path, "&amp;") - path), path,
+                                  strstr(path, "&amp;") + 5);
+        }
+        assert_int_equal(pages, 3);
+        for (int i = 60 * (list % 2); i < 60 + 60 * (list % 2); i++)
+            assert_int_equal(seen[i], 1);
+    }
+    assert_int_equal(visitor_get(s.v, "/themas?voor=x&voor_id=-4").status, 200);
+    scene_close(&s);
+}
+
 /* S1: "nothing done, because …" is an answer, and stays in sight. */
 static void what_was_left_undone_stays_in_sight(void **state)
 {
@@ -464,6 +504,7 @@ int main(void)
         cmocka_unit_test(doors_show_what_lives),
         cmocka_unit_test(any_knoop_has_a_page),
         cmocka_unit_test(long_lists_are_leafed_through),
+        cmocka_unit_test(themes_are_leafed_through),
         cmocka_unit_test(what_was_left_undone_stays_in_sight),
         cmocka_unit_test(help_is_there_for_everyone),
     };

@@ -12,8 +12,8 @@
 #include "draad/thema_html.h"
 #include "draad/themas_html.h"
 
-#define LISTED  200 /* themes on one page */
-#define SIGNALS 50  /* signals on one page */
+#define LISTED  25 /* themes on one page */
+#define SIGNALS 50 /* signals on one page */
 
 static const struct veld thema_velden[] = {
     {.name = "titel",
@@ -57,12 +57,32 @@ static void without_place(struct request *r, struct form_state *s, void *arg)
 static const char *const classes[] = {"",          "merkje b1", "merkje b2",
                                       "merkje b3", "merkje b4", "merkje b5"};
 
-static void list_open(struct request *r, struct themas *v, const struct plek *p,
-                      const struct locaties *all)
+/* The next of one status, from where the fields of the query string say; and where it goes on. */
+static struct thema_list_rows next_themes(struct request *r, const struct plek *p,
+                                          const char *status, const char *time, const char *id,
+                                          const char **further)
 {
-    struct thema_list_rows rows =
-        thema_list(r->db, r->ctx, .organisatie = org_van(r), .status = "open", .overal = p->overal,
-                   .locatie = p->locatie, .max = LISTED);
+    const int64_t newest = INT64_C(1) << 60;
+    int64_t before = newest, before_id = newest;
+    if (!request_field(r, time) || !text_int(request_field(r, time), 0, newest, &before) ||
+        !request_field(r, id) || !text_int(request_field(r, id), 0, newest, &before_id))
+        before = before_id = newest;
+    struct thema_list_rows rows = thema_list(
+        r->db, r->ctx, .organisatie = org_van(r), .status = status, .overal = p->overal,
+        .locatie = p->locatie, .voor_tijd = before, .voor_id = before_id, .max = LISTED + 1);
+    *further = NULL;
+    if (rows.n > LISTED) {
+        rows.n = LISTED;
+        *further = mem_format(r->ctx, "/themas?%s=%lld&%s=%lld", time,
+                              (long long)rows.row[LISTED - 1].gemaakt, id,
+                              (long long)rows.row[LISTED - 1].id);
+    }
+    return rows;
+}
+
+static void list_open(struct request *r, struct themas *v, const struct plek *p)
+{
+    struct thema_list_rows rows = next_themes(r, p, "open", "voor", "voor_id", &v->verder);
     struct themas_loopt *list = mem_array(r->ctx, struct themas_loopt, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct thema_list_row *t = &rows.row[i];
@@ -82,19 +102,15 @@ static void list_open(struct request *r, struct themas *v, const struct plek *p,
         l->signalen = t->signalen;
         l->datum = datum_van_tijdstip(t->gemaakt);
         l->link = mem_format(r->ctx, "/themas/%lld", (long long)t->id);
-        for (size_t j = 0; j < all->n; j++) {
-            if (all->locatie[j].id == t->locatie)
-                l->waar = all->locatie[j].naam;
-        }
+        l->waar = t->waar;
     }
     v->loopt = list;
 }
 
 static void list_done(struct request *r, struct themas *v, const struct plek *p)
 {
-    struct thema_list_rows rows =
-        thema_list(r->db, r->ctx, .organisatie = org_van(r), .status = "af", .overal = p->overal,
-                   .locatie = p->locatie, .max = LISTED);
+    struct thema_list_rows rows = next_themes(r, p, "af", "af_voor", "af_voor_id", &v->verder_af);
+    v->af_open = request_field(r, "af_voor") != NULL;
     struct themas_af *list = mem_array(r->ctx, struct themas_af, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         if (mag(r, MAG_DRAAD_LEZEN, rows.row[i].locatie))
@@ -109,9 +125,8 @@ static void list_done(struct request *r, struct themas *v, const struct plek *p)
 static int show_list(struct request *r, int status, struct form_state *s)
 {
     struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
-    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
     struct themas v = {.waar = p.naam};
-    list_open(r, &v, &p, &all);
+    list_open(r, &v, &p);
     list_done(r, &v, &p);
     if (mag_ergens(r, MAG_SIGNAAL_BEHANDELEN)) {
         if (!s) {
