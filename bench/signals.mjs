@@ -30,7 +30,7 @@ await bench(async () => {
   fs.writeFileSync(form, execFileSync("curl", ["-s", "--unix-socket", server.address.slice(5), `http://localhost${page}`]));
   const address = `unix:${path.join(scratch(), "s")}`;
   const bare = await start([program("bench-peer"), "--write", "--listen", address, "--db", copyOf(file), "--sql", sql, "--page", form], { ...options, address });
-  const ms = short ? 250 : 600, rounds = short ? 6 : 20, stock = [10, 10, 2].map((k) => k * ms * rounds); // more than any makes
+  const ms = short ? 250 : 600, rounds = short ? 6 : 20, stock = [16, 16, 2].map((k) => k * ms * rounds); // more than any makes
   const all = load([server, bare, each].map((s, i) => ({ to: s.address, path: page, form: FIELDS, stock: stock[i] })), { clients: VISITORS, ms, rounds, core: BOTH });
   const cost = used(server, "schrijver") / answers(all, 0);
   const rates = [0, 1, 2].map((i) => tidy(rate(all, i)));
