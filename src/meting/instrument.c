@@ -82,15 +82,22 @@ const struct instrument_item *instrument_item(const struct instrument *in, const
     return NULL;
 }
 
-/* Says what is wrong, at the place where we are and the field there. */
-static bool wrong(struct reader *r, const char *field, const char *what)
+/* Says what is wrong, at the place where we are and the field there; what may name {van} and {tot}.
+ */
+static bool outside(struct reader *r, const char *field, const char *what, size_t van, size_t tot)
 {
     const char *where =
         mem_format(r->ctx, "%s%s%s", r->place, *r->place && field ? "." : "", field ? field : "");
 
     return fout_zin(r->f, N_("Dit instrument klopt niet bij {plek}: {wat}"),
-                    FOUT_MET("plek", where, "*wat", what), "instrument: %s.%s", r->place,
-                    field ? field : "");
+                    FOUT_MET("plek", where, "van", mem_format(r->ctx, "%zu", van), "tot",
+                             mem_format(r->ctx, "%zu", tot), "*wat", what),
+                    "instrument: %s.%s", r->place, field ? field : "");
+}
+
+static bool wrong(struct reader *r, const char *field, const char *what)
+{
+    return outside(r, field, what, 0, 0);
 }
 
 /* Refuses what is no object, and any field outside the list (closed with NULL): a slip in a name
@@ -107,11 +114,9 @@ static bool only_fields(struct reader *r, json_t *o, const char *const *fields)
         bool known = false;
         for (const char *const *k = fields; *k && !known; k++)
             known = strcmp(*k, key) == 0;
-        if (!known) {
-            char short_key[60];
-            snprintf(short_key, sizeof short_key, "%.40s", text_utf8(key, strlen(key)) ? key : "?");
-            return wrong(r, short_key, N_("dit veld is onbekend. Staat er een typefout in?"));
-        }
+        if (!known)
+            return wrong(r, text_short(r->ctx, text_utf8(key, strlen(key)) ? key : "?", 40),
+                         N_("dit veld is onbekend. Staat er een typefout in?"));
     }
     return true;
 }
@@ -168,7 +173,6 @@ static bool read_int(struct reader *r, json_t *o, const char *field, int min, in
                      int otherwise, int *out)
 {
     json_t *v = json_object_get(o, field);
-    char what[80];
 
     *out = otherwise;
     if (!v)
@@ -177,9 +181,8 @@ static bool read_int(struct reader *r, json_t *o, const char *field, int min, in
         *out = (int)json_integer_value(v);
         return true;
     }
-    snprintf(what, sizeof what, "hier hoort een heel getal van %d tot en met %d te staan.", min,
-             max);
-    return wrong(r, field, what);
+    return outside(r, field, N_("hier hoort een heel getal van {van} tot en met {tot} te staan."),
+                   (size_t)min, (size_t)max);
 }
 
 static bool read_bool(struct reader *r, json_t *o, const char *field, bool *out)
@@ -194,15 +197,13 @@ static bool read_bool(struct reader *r, json_t *o, const char *field, bool *out)
 static bool read_array(struct reader *r, json_t *o, const char *field, size_t min, size_t max,
                        json_t **out)
 {
-    char what[100];
-
     *out = json_object_get(o, field);
     if (!*out && min == 0)
         return true;
     if (json_is_array(*out) && json_array_size(*out) >= min && json_array_size(*out) <= max)
         return true;
-    snprintf(what, sizeof what, "hier hoort een lijst van %zu tot en met %zu te staan.", min, max);
-    return wrong(r, field, what);
+    return outside(r, field, N_("hier hoort een lijst van {van} tot en met {tot} te staan."), min,
+                   max);
 }
 
 static bool read_choices(struct reader *r, json_t *o, struct instrument_item *item)

@@ -142,6 +142,8 @@ static void test_cases(void **state)
         {"{}",                                                                                   "bij code: hier hoort een tekst"             },
         {"{\"code\":\"X y\"}",                                                                   "kleine letters"                             },
         {"{\"code\":\"x\",\"vesie\":\"1\"}",                                                     "bij vesie: dit veld is onbekend"            },
+ /* a field whose fortieth byte is half a character */
+        {"{\"veld veld veld veld veld veld veld veld\xc3\xab\":1}",                              "bij veld veld"                              },
         {"{\"code\":\"x\",\"versie\":\"\"}",                                                     "bij versie"                                 },
         {"{\"code\":\"x\",\"versie\":\"1\",\"talen\":[]}",                                       "bij talen: hier hoort een lijst"            },
         {"{\"code\":\"x\",\"versie\":\"1\",\"talen\":[\"en\"]}",                                 "Nederlands (nl) hoort er"                   },
@@ -209,6 +211,7 @@ static void test_cases(void **state)
             fail_msg("case %zu: %s %s", i, cases[i].json, f.mens);
         if (!ok && !strstr(f.mens, cases[i].says))
             fail_msg("case %zu: '%s' does not say '%s'", i, f.mens, cases[i].says);
+        assert_true(text_utf8(f.mens, strlen(f.mens)));
     }
 }
 
