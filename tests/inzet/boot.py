@@ -363,7 +363,7 @@ def from_earlier(m):
     configure(m)
     m.run("""systemctl stop koers.socket koers; rm -f /var/lib/koers/koers*.db*
         koers-beheer demo --db /var/lib/koers/koers.db >/root/demo; systemctl start koers.socket koers""")
-    load(m, 2000, lambda: None)
+    load(m, 10000, lambda: None)
     m.run("systemctl stop koers.socket koers")
     m.run(f"python3 /root/inzet/rows.py {DB} >/root/before")
     steps = int(m.run("koers schema | grep -c ^stap"))
