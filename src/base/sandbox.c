@@ -304,7 +304,7 @@ bool sandbox_enter(const struct sandbox *s, struct fout *f)
 int __lsan_is_turned_off(void);
 int __lsan_is_turned_off(void)
 {
-    return state == SANDBOX_COMPLETE || state == SANDBOX_CALLS;
+    return state == SANDBOX_COMPLETE || state == SANDBOX_CALLS || state == SANDBOX_FILES;
 }
 #endif
 
