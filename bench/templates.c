@@ -128,8 +128,8 @@ static void split(void *ctx, const struct buf *page)
 {
     const char *begin = strstr(page->data, "<ul class=\"kaal\">\n"), *end = NULL;
 
-    for (const char *p = page->data; (p = strstr(p, "</li>\n</ul>\n</div>\n")); p++)
-        end = p + strlen("</li>\n");
+    for (const char *p = page->data; (p = strstr(p, "</ul>\n</li>\n</ul>\n")); p++)
+        end = p + strlen("</ul>\n</li>\n");
     if (!begin || !end) {
         fputs("templates: the page has no list\n", stderr);
         exit(2);
