@@ -146,12 +146,14 @@ static void apply_step(struct db_conn *c, struct migration *m)
 }
 
 /* All that is to be done in one transaction: were some steps kept when a later one fails, the
- * program that made these data would refuse them. */
+ * program that made these data would refuse them. What is done is asked once more here: on SQLite
+ * another program may have done it since look(), and only a write transaction keeps it out. */
 static bool apply_open(struct db_conn *c, void *arg)
 {
     struct migration *m = arg;
     struct count_row broken = {0};
 
+    read_done(c, m);
     for (size_t r = 0; r < m->n_rooms; r++)
         for (size_t i = 0; i < m->rooms[r]->n_steps && !c->failed; i++) {
             m->room = m->rooms[r];
