@@ -4,8 +4,8 @@
  * pieces. Not here: what is asked (a file, made by support/trace.mjs). */
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>

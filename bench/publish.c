@@ -1,5 +1,5 @@
 /* Freezes, approves and publishes the kwaliteitsbeeld of the whole of a large organisation
- * (omvang.c), some times, by the same job as the server's; with a watch on each write. Prints a
+ * (size.c), some times, by the same job as the server's; with a watch on each write. Prints a
  * line per time: seconds from pressing the button to all done, longest milliseconds that one write
  * held the writer, milliseconds of freezing on the writer. Not here: what it is held against
  * (omvang.mjs). */
@@ -7,14 +7,14 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
-#include "kamers.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
-#include "opslag.h"
-#include "organisatie/achtergrond.h"
-#include "organisatie/mensen.h"
+#include "organisatie/background.h"
+#include "organisatie/people.h"
+#include "rooms.h"
+#include "stores.h"
 
 struct watch {
     struct db_conn *c; /* the one writer */

@@ -1,7 +1,7 @@
 /* A generated template beside what a C program commonly does: GString with g_markup_escape_text per
  * value. The same page of 60 themes, byte for byte; what stands around the list is one constant to
  * GLib. A line per slice as load.c prints. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/themas_html.h"

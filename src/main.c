@@ -1,11 +1,11 @@
 /* The command line: finds the subcommand and runs it.
- * Not here: what a subcommand does (opdracht_*.c), which rooms there are (kamers.c).
+ * Not here: what a subcommand does (opdracht_*.c), which rooms there are (rooms.c).
  */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/sandbox.h"
-#include "base/willekeur.h"
-#include "kamers.h"
-#include "opdracht.h"
+#include "cli/command.h"
+#include "rooms.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
         help(stdout);
         return 0;
     }
-    /* Before anything is opened or read: a child without rights (base/kind.h). */
+    /* Before anything is opened or read: a child without rights (base/child.h). */
     if (argc == 3 && !strcmp(name, "--kind"))
         kind_main(argv[2], kamer_kinderen, kamer_kinderen_n);
     if (argc > 3 && !strcmp(name, "--opsluiten")) /* the same for a browser (base/sandbox.h) */

@@ -4,15 +4,15 @@
  * the second step themselves (organisatie/organisatie_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "kamers.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include "rooms.h"
 #include "signaal/signaal_regels.h"
 #include "tests/cm.h"
 #include "tests/support/house.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

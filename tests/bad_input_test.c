@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "tests/cm.h"
 #include "tests/support/walk.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <string.h>
 
 #define URLENCODED "application/x-www-form-urlencoded"

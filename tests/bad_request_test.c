@@ -4,12 +4,12 @@
  */
 #include "base/mem.h"
 #include "base/text.h"
-#include "dienst.h"
+#include "server/service.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "tests/support/visitor.h"
 #include "tests/support/walk.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

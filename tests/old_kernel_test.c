@@ -1,9 +1,9 @@
 /* Koers on kernels that have less: no Landlock, an older one, no seccomp, or one that refuses both.
  * The kernel is this one, behind a filter that answers as the other would. Not here: what the walls
- * hold on a whole kernel (src/confine_test.c). argv[1]: the program. */
+ * hold on a whole kernel (src/process/confine_test.c). argv[1]: the program. */
 #include "base/landlock.h"
 #include "base/mem.h"
-#include "opslag.h"
+#include "stores.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include <errno.h>

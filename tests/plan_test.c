@@ -2,7 +2,7 @@
  * held to what it may read. A table is taken to grow, unless it stands in `small`. A query that
  * goes through all of a kind or a status must stop by itself: in the order of an index, with a
  * LIMIT. Not here: what a query answers (each room's own tests), how long it takes
- * (bench/omvang.mjs). */
+ * (bench/size.mjs). */
 #include <ctype.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 

@@ -1,7 +1,7 @@
 /* Every query of every room prepares on this engine, gives the columns that the generated C expects
  * and says why when it goes across organisations. The test run does this on SQLite and, with
  * KOERS_TEST_PG, on PostgreSQL. Not here: what a query answers (each room's own tests). */
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/support/testdb.h"
 #include <setjmp.h>
 #include <stdarg.h>

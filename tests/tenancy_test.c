@@ -5,8 +5,8 @@
  * (its own room). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"

@@ -1,10 +1,10 @@
 /* From each older schema to today's, with the real steps: a failing step at the end leaves the
  * older schema with its rows, which the older program still opens; without it the upgrade succeeds.
- * On either engine. Not here: the runner by itself (db/migratie_test.c), the program
+ * On either engine. Not here: the runner by itself (db/migration_test.c), the program
  * (tests/faults). */
 #include "base/mem.h"
 #include "db/engine.h"
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <string.h>

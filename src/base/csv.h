@@ -3,7 +3,7 @@
 #ifndef KOERS_BASE_CSV_H
 #define KOERS_BASE_CSV_H
 #include "base/buf.h"
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 

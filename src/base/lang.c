@@ -1,9 +1,9 @@
 /* Languages: looking up translations in the compiled-in catalogue, choosing a language, and writing
- * dates and numbers for people. Not here: the catalogues (locale/), the calendar (datum.c).
+ * dates and numbers for people. Not here: the catalogues (locale/), the calendar (date.c).
  * No locale of the machine is used: a plain Debian has none. */
 #include "base/lang.h"
-#include "base/datum.h"
-#include "base/fout.h"
+#include "base/date.h"
+#include "base/error.h"
 #include "base/mem.h"
 #include <math.h>
 #include <stdbool.h>
@@ -210,7 +210,7 @@ static const char *zin_waarde(const void *ctx, const char *parts, const char *na
     return NULL;
 }
 
-/* The sentence with its values; as fill() in fout.c, in any language. */
+/* The sentence with its values; as fill() in error.c, in any language. */
 static void zin_vul(struct buf *b, enum lang t, const char *sentence, const char *parts,
                     bool within)
 {

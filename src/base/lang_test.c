@@ -1,6 +1,6 @@
 /* Tests of lang.h: the choice of a language, the catalogue, and writing for people. */
-#include "base/datum.h"
-#include "base/fout.h"
+#include "base/date.h"
+#include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "tests/cm.h"

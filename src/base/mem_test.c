@@ -1,7 +1,7 @@
-/* Tests of mem.h, fout.h: zeroed, owned, freed with the parent; texts cut whole.
- * Not here: growing text (buf_test.c). See mem.c, fout.c.
+/* Tests of mem.h, error.h: zeroed, owned, freed with the parent; texts cut whole.
+ * Not here: growing text (buf_test.c). See mem.c, error.c.
  */
-#include "base/fout.h"
+#include "base/error.h"
 #include "base/mem.h"
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* The walls around a process: Landlock for what it reaches, a seccomp list for what it asks of the
  * kernel. Entered once, before the first thread, and never left; all that it starts is inside too.
- * Not here: which process gets which walls (confine.c), the child without rights (kind.h). */
+ * Not here: which process gets which walls (confine.c), the child without rights (child.h). */
 #ifndef KOERS_BASE_SANDBOX_H
 #define KOERS_BASE_SANDBOX_H
-#include "base/fout.h"
+#include "base/error.h"
 #include "base/landlock.h"
 
 /* Groups of system calls. Every process may use its files, its memory, its threads, its clock, and

@@ -1,5 +1,5 @@
 /* A store and its connections, whichever engine: transactions, sticky errors, rows into structs.
- * Not here: what an engine does (sqlite.c, postgres.c), the group commit (schrijver.c). */
+ * Not here: what an engine does (sqlite.c, postgres.c), the group commit (writer.c). */
 #include "db/engine.h"
 #include <stdarg.h>
 #include <stdio.h>

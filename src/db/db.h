@@ -1,6 +1,6 @@
 /* A store on an engine (SQLite or PostgreSQL) and the named queries that run on it. The generated
  * code (build/gen/…/X_sql.h) is the way to call a query; this is what it stands on. Not here: care
- * words, SQL text (X.sql), the group commit (schrijver.h), schema steps (migratie.h).
+ * words, SQL text (X.sql), the group commit (writer.h), schema steps (migration.h).
  *
  * Errors are sticky: the first SQL error ends the work. db_failed() then stays true until the
  * transaction is over, every later query on the connection returns nothing, and the runner rolls
@@ -8,7 +8,7 @@
  * mistake. Expected conflicts go by ON CONFLICT. */
 #ifndef KOERS_DB_DB_H
 #define KOERS_DB_DB_H
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

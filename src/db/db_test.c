@@ -1,7 +1,7 @@
 /* The named queries on an engine: every type and its NULL, transactions, sticky errors, two of
  * everything at once. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG says where.
  * The queries stand in tests/tools/sqlgen/proef.sql. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "db/engine.h"
 #include "onder_sql.h"

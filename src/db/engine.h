@@ -3,7 +3,7 @@
  * SET, PRAGMA …); what touches a table of a room stands in that room's X.sql. */
 #ifndef KOERS_DB_ENGINE_H
 #define KOERS_DB_ENGINE_H
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "db/db.h"

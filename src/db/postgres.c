@@ -1,8 +1,8 @@
 /* The PostgreSQL engine: libpq, each query prepared once per connection, SERIALIZABLE writes.
  * Not here: transactions' rules (db.c). Values travel as text (bytea as bytes); every parameter has
  * its type by its cast in the SQL and by the type given at preparing. */
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "db/engine.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* What only PostgreSQL has: crossing transactions, states of errors, connections that are cut.
  * Passes over all of it on SQLite; KOERS_TEST_PG says where PostgreSQL is.
  * Not here: what both engines do (db_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "db/engine.h"
 #include "onder_sql.h"

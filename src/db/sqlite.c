@@ -1,5 +1,5 @@
 /* The SQLite engine: WAL, synchronous=FULL, foreign keys, statements kept and always reset.
- * Not here: transactions' rules (db.c), the writer (schrijver.c). One connection is used by one
+ * Not here: transactions' rules (db.c), the writer (writer.c). One connection is used by one
  * thread at a time, so it has no mutex of its own. */
 #include "db/engine.h"
 #include <errno.h>

@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
 #include "meting/meting.h"
-#include "organisatie/mensen.h"
+#include "organisatie/people.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_sql.h"
 

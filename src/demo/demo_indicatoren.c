@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "indicator/indicator_sql.h"
 #include "indicator/odb_regels.h"
 

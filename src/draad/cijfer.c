@@ -1,7 +1,7 @@
 /* A figure as anyone may see it: kept, read and said in words. A figure that is protected carries
  * no raw value, not here and not in the table. Not here: how it is computed (the meting and
  * indicator rooms), its page (kaart.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad.h"

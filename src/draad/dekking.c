@@ -1,7 +1,7 @@
 /* Coverage, answered from counters and by index. Not here: the rule of what a sentence rests on
  * (draad_regels.c), the page (dekking_paginas.c). */
 #include "draad/dekking.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"

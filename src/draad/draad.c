@@ -1,7 +1,7 @@
 /* Threads between knopen, and the chain both ways. Kinds are registered here by main.
  * Not here: how a chain is drawn (rode_draad.c), what waits (wachtpunt.c). */
 #include "draad/draad.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"

@@ -2,7 +2,7 @@
  * comments, attachments, help. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not
  * here: the start page (start_test.c), the rules (draad_regels_test.c), the functions below the
  * pages (draad_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/dekking.h"
 #include "draad/draad_scene.h"

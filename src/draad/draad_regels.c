@@ -2,7 +2,7 @@
  * Not here: anything that reads a database or a request.
  * The formula of the compass rose stands in draad_regels.h. */
 #include "draad/draad_regels.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <math.h>

@@ -1,6 +1,6 @@
 /* The rules of the spine, by tables of cases. Each names the source of its rule (S1, B4.1, B5.3,
  * statistics.md) where there is one. Not here: anything on a store (draad_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad_regels.h"
 #include "draad/keten.h"

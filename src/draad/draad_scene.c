@@ -1,7 +1,7 @@
 /* What the tests of this room's pages begin with (draad_scene.h). Not here: the tests; what tests
  * of other rooms begin with (tests/support/world.c). */
 #include "draad/draad_scene.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "organisatie/organisatie_sql.h"

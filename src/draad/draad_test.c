@@ -2,7 +2,7 @@
  * drafted answers. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
  * Not here: the pure rules (draad_regels_test.c), pages (draad_paginas_test.c), plans of queries
  * (tests/plan_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"

@@ -1,7 +1,7 @@
 /* A knoop: making it, reading it, what changes about it, and its history. Counters (knoop_stand,
  * knoop_telling) are kept here, so that no page counts rows.
  * Not here: threads and the chain (draad.c), pages (over_knoop.c and others). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad.h"

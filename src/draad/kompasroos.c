@@ -1,7 +1,7 @@
 /* The compass rose as a view: five petals from the month counters, and the same numbers in a table.
  * Not a score: it shows where there is movement and where it is silent.
  * Not here: the formula (draad_regels.h), the drawing (kompasroos.html). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"

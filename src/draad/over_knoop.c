@@ -2,7 +2,7 @@
  * of its kind. Not here: the routes that add to it (knoop_paginas.c), its HTML (over_knoop.html,
  * knoop_kop.html). */
 #include "draad/over_knoop.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"

@@ -2,7 +2,7 @@
  * Signals that hang on one knoop are gathered in one bead. What someone may not read stands there
  * as a bead with its kind and date only.
  * Not here: finding the chain (draad.c), its HTML (rode_draad.html). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"

@@ -2,7 +2,7 @@
  * What someone may do everywhere is asked once for the whole organisation; what he may do at his
  * own places besides, place by place. A place is a location, or 0 for what belongs to the whole.
  * Not here: its words (start_regels.c), the page (start.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"

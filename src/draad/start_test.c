@@ -1,7 +1,7 @@
 /* The start page as each role sees it: what waits, what moved, what is coming.
  * Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
  * Not here: its words (draad_regels_test.c), the other pages (draad_paginas_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad_scene.h"
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Counters that are put together within a transaction (db/sums.c): they say the same at every
  * moment at which somebody can look, and after a piece that said no. Not here: what is counted when
- * (draad_test.c), the group commit (db/schrijver_test.c). */
+ * (draad_test.c), the group commit (db/writer_test.c). */
 #include "base/mem.h"
-#include "db/schrijver.h"
+#include "db/writer.h"
 #include "draad/draad.h"
 #include "draad/draad_sql.h"
 #include "organisatie/organisatie_sql.h"

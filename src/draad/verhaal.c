@@ -2,7 +2,7 @@
  * was given and a person made it unrecognisable (statistics.md, protection 4). Not here: their
  * pages (verhaal_paginas.c, thema.c). */
 #include "draad/verhaal.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"

@@ -1,7 +1,7 @@
 /* Something waits for someone, since when; and the drafted answers to givers that begin to wait
  * when something moved. Not here: the start page that shows it (start.c), sending answers (the
  * signal room). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad.h"

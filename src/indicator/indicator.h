@@ -3,7 +3,7 @@
  * (meting/), figures that someone cites (draad/). */
 #ifndef KOERS_INDICATOR_H
 #define KOERS_INDICATOR_H
-#include "base/kind.h"
+#include "base/child.h"
 #include "organisatie/organisatie.h"
 
 extern const struct route_table indicator_routes;

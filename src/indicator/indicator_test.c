@@ -2,11 +2,11 @@
  * succeeds, fails, is stopped, is taken up again, meets itself. The pages are tested in a browser
  * (tests/web/indicatoren.mjs). This program is its own child. */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "draad/draad_sql.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support.h"

@@ -3,13 +3,13 @@
  */
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
+#include "indicator/keymap.h"
 #include "indicator/odb_regels.h"
 #include "indicator/odb_verslag.h"
-#include "indicator/sleutelmap.h"
 #include "indicator/xlsx.h"
 #include <inttypes.h>
 #include <math.h>

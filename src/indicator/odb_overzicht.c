@@ -4,7 +4,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "indicator/odb_intern.h"
+#include "indicator/odb_internal.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

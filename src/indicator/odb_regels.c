@@ -1,11 +1,11 @@
 /* The second reading of a file of the Openbare Databestand: row by row, what it says, what was
  * repaired and why a row is refused. Not here: rules for one field (odb_veld.c), what only the
  * whole file can tell (odb_overzicht.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "indicator/odb_intern.h"
+#include "indicator/odb_internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * spreadsheet (xlsx.h), a location beside the others (indicator_regels.h). */
 #ifndef KOERS_INDICATOR_ODB_REGELS_H
 #define KOERS_INDICATOR_ODB_REGELS_H
-#include "base/fout.h"
+#include "base/error.h"
 #include "indicator/xlsx.h"
 #include <stdbool.h>
 #include <stddef.h>

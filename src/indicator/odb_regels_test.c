@@ -1,6 +1,6 @@
 /* Cases for the rules of the Openbare Databestand (B5.7): both sides of each decision, and what the
  * two real files give. The counts of the real files come from tests/data/odb/controle.py. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "indicator/odb_regels.h"
 #include "tests/cm.h"

@@ -2,9 +2,9 @@
  * beside its fraction. Not here: what a whole row says (odb_regels.c) or the file
  * (odb_overzicht.c).
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/text.h"
-#include "indicator/odb_intern.h"
+#include "indicator/odb_internal.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

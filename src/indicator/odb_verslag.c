@@ -4,7 +4,7 @@
 #include "indicator/odb_verslag.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "indicator/sleutelmap.h"
+#include "indicator/keymap.h"
 
 #define MAX_RIJEN_TEKST 20000u /* bytes for the rows of one line; beyond that "…" */
 

@@ -1,7 +1,7 @@
 /* Cases for the report of an import, and for the numbering of texts it stands on. */
 #include "base/mem.h"
+#include "indicator/keymap.h"
 #include "indicator/odb_verslag.h"
-#include "indicator/sleutelmap.h"
 #include "tests/cm.h"
 #include <string.h>
 

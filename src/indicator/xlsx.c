@@ -1,6 +1,6 @@
 /* The parts of a spreadsheet in the order they are needed: relations, workbook, styles, shared
  * strings, then the rows of the first sheet that has some. Not here: archive and XML limits
- * (xlsx_zip.c), numbers and dates (xlsx_teken.c), what crosses to the parent (xlsx_kind.c). */
+ * (xlsx_zip.c), numbers and dates (xlsx_teken.c), what crosses to the parent (xlsx_child.c). */
 #include "indicator/xlsx.h"
 #include "base/lang.h"
 #include "base/mem.h"

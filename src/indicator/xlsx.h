@@ -1,11 +1,11 @@
 /* Reads the spreadsheets of strangers (XLSX), row by row, bounded in every direction. Works on
- * bytes in memory, makes no file. Meant for a child without rights (base/kind.h). Not here: what
+ * bytes in memory, makes no file. Meant for a child without rights (base/child.h). Not here: what
  * the rows mean (odb_regels.h), .xls and .ods (refused with a clear word). */
 #ifndef KOERS_INDICATOR_XLSX_H
 #define KOERS_INDICATOR_XLSX_H
 #include "base/buf.h"
-#include "base/fout.h"
-#include "base/kind.h"
+#include "base/child.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* Spreadsheets that are made to hurt: archives that lie about their sizes, parts that lie over each
  * other, a little that unpacks to a lot, XML without end. Each goes to the child as an upload does,
  * and comes back refused with words, within bounds of time and memory. Not here: files that are
- * merely wrong (xlsx_test.c), what the child may do (base/kind_test.c). */
+ * merely wrong (xlsx_test.c), what the child may do (base/child_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "indicator/xlsx.h"

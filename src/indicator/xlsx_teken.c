@@ -1,8 +1,8 @@
 /* Small readings inside a spreadsheet: number formats, serial dates, numbers, cell names, escapes.
- * Not here: the archive and its XML (xlsx.c), packing for the parent (xlsx_kind.c).
+ * Not here: the archive and its XML (xlsx.c), packing for the parent (xlsx_child.c).
  */
 #include "indicator/xlsx_teken.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Cases for the reader of spreadsheets: what real and made-up files hold, and what is refused. The
  * archives of the made-up files are put together here, so that each case shows its own fault. */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "indicator/xlsx.h"
 #include "indicator/xlsx_teken.h"
 #include "tests/cm.h"

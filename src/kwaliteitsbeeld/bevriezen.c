@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "draad/draad_sql.h"
 #include "draad/rode_draad_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"

@@ -7,7 +7,7 @@
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #ifndef KOERS_KWALITEITSBEELD_PUBLICATIE_H
 #define KOERS_KWALITEITSBEELD_PUBLICATIE_H
 #include "base/buf.h"
-#include "base/datum.h"
-#include "base/willekeur.h"
+#include "base/date.h"
+#include "base/random.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 
 struct publication { /* what a page says about its own version */

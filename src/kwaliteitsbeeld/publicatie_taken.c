@@ -407,7 +407,8 @@ static bool address_run(struct taak *t, const char **naar, struct fout *f)
 const struct taak_soort publiceer_taak = {"publiceren", N_("Openbaar maken"), publish_run};
 const struct taak_soort opnieuw_taak = {"opnieuw", N_("De openbare bladzijden opnieuw maken"),
                                         again_run};
-/* What starts Chromium or goes out over the network is not done in the server (src/werk.h). */
+/* What starts Chromium or goes out over the network is not done in the server
+ * (src/process/worker.h). */
 const struct taak_soort pdf_taak = {"pdf", N_("Een pdf maken"), pdf_run, "pdf"};
 const struct taak_soort adres_taak = {"adres", N_("Kijken of het adres werkt"), address_run,
                                       "post"};

@@ -9,10 +9,10 @@
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include "tests/support/program.h"
 #include "web/static.h"
 #include <arpa/inet.h>

@@ -2,12 +2,12 @@
  * version holds and shows every change, that withdrawn consent leaves it whole, who approves. On
  * SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: publishing (publicatie_test.c). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include <stdlib.h>
 #include <string.h>
 

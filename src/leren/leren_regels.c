@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 /* Cases for the rules of a leercyclus, each side of each decision (B4.1). */
 #include "leren/leren_regels.h"
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "tests/cm.h"
 
 static void test_steps_follow_what_is_there(void **state)

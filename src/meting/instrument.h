@@ -3,7 +3,7 @@
  * The official questions replace ours by importing a file, without code. */
 #ifndef KOERS_METING_INSTRUMENT_H
 #define KOERS_METING_INSTRUMENT_H
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

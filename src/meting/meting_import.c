@@ -2,10 +2,10 @@
  * Here: the proposal by headers, errors by line, all or nothing, flags. Not here: CSV itself
  * (base/csv.c), the database, figures (meting_regels.c).
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_regels.h"
 #include "meting/meting_regels.h"
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* Tests of meting_regels.h, import: B5.1 what a column is, errors by line, all or nothing, flags.
  * Not here: figures (meting_regels_test.c), CSV itself (csv_test.c). See meting_import.c.
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "meting/meting_regels.h"
 #include <setjmp.h>
 #include <stdarg.h>

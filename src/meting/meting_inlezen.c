@@ -3,8 +3,8 @@
  * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c). */
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_regels.h"
 #include "meting/inlevering.h"
 #include "meting/uitslag.h"

@@ -1,12 +1,12 @@
 /* What was handed in, and the instruments that an organisation keeps (inlevering.h). Not here: the
  * pages (inlezen_paginas.c), reading it in (meting_inlezen.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* The pages of measurements as people walk through them: handing in, saying what each column is,
  * what is wrong, reading in, results, using a figure, open answers; and who may not. On either
  * engine. Not here: figures (meting_test.c), a browser (tests/web/meten.mjs). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "meting/meting.h"
 #include "meting/meting_sql.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"

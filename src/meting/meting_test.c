@@ -2,16 +2,16 @@
  * figures beside those that R calculated (tests/data/meting), what is withheld, and what leaves
  * nothing behind. On either engine. Not here: pages (meting_paginas_test.c), pure rules. */
 #include "base/csv.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "meting/inlevering.h"
 #include "meting/uitslag.h"
-#include "organisatie/achtergrond.h"
-#include "organisatie/mensen.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <math.h>

@@ -1,11 +1,11 @@
-/* One's own account: password, second step, sessions. Not here: the door (inloggen_paginas.c),
+/* One's own account: password, second step, sessions. Not here: the door (sign_in_paginas.c),
  * other people's accounts (beheer_mensen.c). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "organisatie/account_html.h"
 #include "organisatie/account_totp_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 #include <string.h>

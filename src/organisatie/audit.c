@@ -2,9 +2,9 @@
  * ids, not content). Each line's hash covers its own text and the hash before it; audit_kop keeps
  * the head, so that cutting the tail is found too. Not here: showing it (audit_paginas.c). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include <string.h>
 

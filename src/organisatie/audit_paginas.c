@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_audit_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 

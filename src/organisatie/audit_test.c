@@ -1,9 +1,9 @@
 /* The audit chain: whole after use, and any change, deletion, swap or addition is found. On either
  * engine. Not here: which pages write a line (organisatie_test.c). */
 #include "base/mem.h"
-#include "organisatie/mensen.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include "tests/support/world.h"

@@ -1,10 +1,10 @@
 /* Beheer of people: inviting, roles and places, links, closing an account. Everything here leaves
- * an audit line. Not here: making the rows (mensen.c), locations and teams (beheer_plaatsen.c). */
+ * an audit line. Not here: making the rows (people.c), locations and teams (beheer_plaatsen.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_html.h"
 #include "organisatie/beheer_persoon_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 #include <string.h>

@@ -1,11 +1,11 @@
 /* Beheer of locations and teams: adding, changing, closing. Closing keeps what happened there.
- * Not here: making the rows (mensen.c), people (beheer_mensen.c), the QR card itself (signaal/). */
+ * Not here: making the rows (people.c), people (beheer_mensen.c), the QR card itself (signaal/). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_locatie_html.h"
 #include "organisatie/beheer_locaties_html.h"
 #include "organisatie/beheer_team_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_regels.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"

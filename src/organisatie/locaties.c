@@ -1,8 +1,8 @@
 /* Where: organisations, locations, names of people, and the address book behind the public pages.
  * Not here: changing them (beheer_*.c), permissions (mag.c). */
 #include "base/mem.h"
-#include "base/willekeur.h"
-#include "organisatie/intern.h"
+#include "base/random.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The permission table (role × action × where) and the pure functions that read it. docs/rechten.md
  * holds the same table for people; mag_test.c compares the two, cell by cell.
- * Not here: who someone is (sessie.c). */
+ * Not here: who someone is (session.c). */
 #include "organisatie/mag.h"
 #include "base/lang.h"
 #include "base/text.h"

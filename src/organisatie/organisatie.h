@@ -112,8 +112,8 @@ struct taak_soort {
      * taak_schrijf in small transactions; false with f fails the job. *naar: where its page leads
      * when done. */
     bool (*run)(struct taak *t, const char **naar, struct fout *f);
-    const char
-        *werk; /* which worker does it (src/werk.h): "post", "pdf"; NULL: the server itself */
+    const char *werk; /* which worker does it (src/process/worker.h): "post", "pdf"; NULL: the
+                         server itself */
 };
 /* Called by a job now and then; false: someone pressed stop. */
 bool taak_voortgang(struct taak *t, int64_t klaar, int64_t totaal);

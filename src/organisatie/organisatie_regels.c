@@ -2,7 +2,7 @@
  * Not here: permissions (mag.c), anything that reads the database. Cases:
  * organisatie_regels_test.c. */
 #include "organisatie/organisatie_regels.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"

@@ -2,7 +2,7 @@
  * Tests: organisatie_regels_test.c. Not here: permissions (mag.h). */
 #ifndef KOERS_ORGANISATIE_REGELS_H
 #define KOERS_ORGANISATIE_REGELS_H
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

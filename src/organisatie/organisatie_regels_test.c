@@ -1,10 +1,10 @@
 /* The rules of accounts, mail and jobs, by tables of cases; RFC 6238's own vectors; how a mail
  * looks on the line. Not here: anything with a database (organisatie_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/smtp.h"
 #include "tests/cm.h"
 #include <sodium.h>

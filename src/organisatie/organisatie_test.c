@@ -3,8 +3,8 @@
  * Not here: the permission table (mag_test.c), the audit chain (audit_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "organisatie/achtergrond.h"
-#include "organisatie/intern.h"
+#include "organisatie/background.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"

@@ -1,7 +1,7 @@
-/* Writing a mail and handing it to an SMTP server with libcurl. Not here: the queue (post.c).
+/* Writing a mail and handing it to an SMTP server with libcurl. Not here: the queue (mail.c).
  * What goes into a header is cleaned here, whatever the caller did before. */
 #include "organisatie/smtp.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <curl/curl.h>

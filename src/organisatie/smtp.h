@@ -1,8 +1,8 @@
-/* One mail to one address over SMTP (libcurl). Not here: when, and what if it fails (post.c). */
+/* One mail to one address over SMTP (libcurl). Not here: when, and what if it fails (mail.c). */
 #ifndef KOERS_ORGANISATIE_SMTP_H
 #define KOERS_ORGANISATIE_SMTP_H
 #include "base/buf.h"
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdint.h>
 
 struct smtp_settings {

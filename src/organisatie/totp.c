@@ -2,7 +2,7 @@
  * that is what the apps expect. Not here: the page that sets it up (account_paginas.c). */
 #include "base/buf.h"
 #include "base/mem.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include <liboath/oath.h>
 #include <pthread.h>
 #include <stdlib.h>

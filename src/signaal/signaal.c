@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "signaal/signaal_sql.h"
 
 const struct choice signaal_bouwstenen[] = {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/rode_draad_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_dank_html.h"
@@ -14,7 +14,7 @@
 #include "signaal/signaal_plaatsen_html.h"
 #include "signaal/signaal_sql.h"
 #include "signaal/signaal_volgen_html.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 
 #define CODE_COOKIE         "koers_code"
 #define CODE_COOKIE_SECONDS 3600

@@ -1,7 +1,7 @@
 /* Signals as their givers see them: given without account, followed and added to by a code. On
  * SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what staff see (signaal_test.c),
  * answers that were drafted (terugkoppeling_test.c), the browser (tests/web/). */
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "signaal/signaal_scene.h"
 #include <string.h>
 

@@ -18,7 +18,7 @@
 struct signaal_code {
     char tekens[SIGNAAL_CODE_TEKENS + 1];
 }; /* "HEK7428NON8453" */
-/* Wrong codes that may come from one address in an hour, and at once (web/limiet.h). Right ones do
+/* Wrong codes that may come from one address in an hour, and at once (web/limit.h). Right ones do
  * not count, so a living room full of people can follow their signals from one address. */
 #define SIGNAAL_CODE_FOUT_PER_UUR 20
 #define SIGNAAL_CODE_FOUT_INEENS  10

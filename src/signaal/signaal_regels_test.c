@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 
 static void test_code_is_speakable(void **state)

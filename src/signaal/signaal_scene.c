@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_sql.h"
 #include "tests/support/house.h"
 

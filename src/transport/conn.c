@@ -1,9 +1,9 @@
 /* Connections: what comes in is looked at before libevent sees it, what takes too long is cut off,
- * what evhttp freed is let go of (intern.h tells how). Not here: requests and replies (evhttp.c).
+ * what evhttp freed is let go of (internal.h tells how). Not here: requests and replies (evhttp.c).
  */
 #include "base/log.h"
 #include "base/mem.h"
-#include "transport/intern.h"
+#include "transport/internal.h"
 #include <event2/listener.h>
 #include <stdio.h>
 #include <sys/socket.h>

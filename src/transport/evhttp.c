@@ -4,7 +4,7 @@
 #include "transport/evhttp.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "transport/intern.h"
+#include "transport/internal.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <event2/keyvalq_struct.h>

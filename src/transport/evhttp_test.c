@@ -2,7 +2,7 @@
  * HEAD, replies from other threads, and stopping while requests are under way. Not here: which
  * heads are refused and why (head_test.c has the table). */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "transport/evhttp.h"

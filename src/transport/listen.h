@@ -2,7 +2,7 @@
  * Not here: what comes in over it (evhttp.c). */
 #ifndef KOERS_TRANSPORT_LISTEN_H
 #define KOERS_TRANSPORT_LISTEN_H
-#include "base/fout.h"
+#include "base/error.h"
 
 struct listening {
     int fd;

@@ -1,7 +1,7 @@
 /* Declared forms: what is typed is read, checked, kept and shown again with messages in plain
  * words. Here: the state of one form in one request, and its view for the partial formulier. Not
  * here: taking bodies apart (body.c), rules of a room (X_regels.c, reported by form_error). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "web/formulier_html.h"

@@ -1,9 +1,9 @@
 /* Tests of declared forms: what is accepted, what each mistake says, what is kept and shown.
  * Not here: taking bodies apart (body_test.c), the HTML (formulier.html).
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 #include "web/formulier_html.h"
 #include "web/web.h"

@@ -2,8 +2,8 @@
  * that every reply has. Here: everything that leaves the program over HTTP gets its form. Not here:
  * what a page says (templates), sending bytes (transport/). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "web/fout_html.h"
 #include "web/web.h"
 #include <stdio.h>

@@ -2,9 +2,9 @@
  * form tokens and rate limits. Not here: reading (request_test.c), sending (transport/).
  */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include "web/web.h"
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex. Not here: remembering which are
  * spent (organisatie/ keeps the hash). */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "web/body.h"
 #include "web/web.h"
 #include <string.h>

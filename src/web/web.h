@@ -4,7 +4,7 @@
 #ifndef KOERS_WEB_WEB_H
 #define KOERS_WEB_WEB_H
 #include "base/buf.h"
-#include "base/fout.h"
+#include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "web/template.h"

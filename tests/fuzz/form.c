@@ -1,7 +1,7 @@
 /* Fuzz target: any bytes as what a form of every kind of field sends, urlencoded or (by the first
  * byte) multipart. Not here: known cases (src/web/form_test.c). What is good lies within what was
  * declared; what was typed is there again in the page, and the page is well-formed text. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "web/formulier_html.h"

@@ -2,10 +2,10 @@
  * proposal of columns to figures. Not here: known cases (src/meting/meting_import_test.c). All or
  * nothing: answers that were taken lie within their scale, and refusals have words.
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "meting/meting_regels.h"
 #include <stdlib.h>
 #include <string.h>

@@ -2,10 +2,10 @@
  * number of the Chamber of Commerce, a name, a browser's name, the first bytes of an attachment.
  * Not here: known cases (beside each function). What comes out is safe where it is used. */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_regels.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include <stdlib.h>
 #include <string.h>
 

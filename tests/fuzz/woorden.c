@@ -1,7 +1,7 @@
 /* Fuzz target: the short texts that strangers send: Accept-Language, codes, dates, addresses, a
  * Content-Type. Not here: known cases (beside each function).
  * A code that is read can be written and read again, to the same. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "signaal/signaal_regels.h"

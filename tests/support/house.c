@@ -1,12 +1,12 @@
 /* What tests begin with (house.h). Not here: what is in it (world.c, walk.c), stores of some rooms
  * only (testdb.c). */
 #include "tests/support/house.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "kamers.h"
 #include "organisatie/organisatie_sql.h"
+#include "rooms.h"
 #include "tests/cm.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * demo in walk.h). */
 #ifndef KOERS_TESTS_SUPPORT_HOUSE_H
 #define KOERS_TESTS_SUPPORT_HOUSE_H
-#include "opslag.h"
+#include "stores.h"
 #include "tests/support/testdb.h"
 #include "tests/support/visitor.h"
 #include <sys/types.h>

@@ -1,9 +1,9 @@
-/* A visitor without a network (visitor.h). It does what dienst.c does, one request at a time.
+/* A visitor without a network (visitor.h). It does what service.c does, one request at a time.
  * Not here: what is asserted about the answers. */
 #include "tests/support/visitor.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"

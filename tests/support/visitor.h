@@ -1,5 +1,5 @@
 /* A visitor of the program without a network: asks for paths through route, admission, `voor` and
- * handler, in the same transactions as the service (dienst.c), and keeps cookies. For the tests of
+ * handler, in the same transactions as the service (service.c), and keeps cookies. For the tests of
  * pages, on either engine. Not here: the network (src/transport/), a browser (tests/web/).
  *
  *     struct visitor *v = visitor_new(t, tables, n);

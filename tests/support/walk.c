@@ -4,11 +4,11 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "db/kopie.h"
-#include "db/kopie_intern.h"
+#include "db/backup.h"
+#include "db/backup_internal.h"
 #include "demo/demo.h"
 #include "organisatie/mag.h"
-#include "organisatie/mensen.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>

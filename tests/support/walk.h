@@ -3,7 +3,7 @@
  * (visitor.h), what is asserted. */
 #ifndef KOERS_TESTS_SUPPORT_WALK_H
 #define KOERS_TESTS_SUPPORT_WALK_H
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/support/house.h"
 #include "web/web.h"
 

@@ -1,7 +1,7 @@
 /* Two organisations to test in (world.h). Not here: sessions (visitor.h). */
 #include "tests/support/world.h"
 #include "base/mem.h"
-#include "organisatie/mensen.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 
 static struct world_side make_side(struct db_conn *c, const void *ctx, const char *word,

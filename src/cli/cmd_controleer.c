@@ -1,0 +1,178 @@
+/* `koers controleer`: is what is kept whole, and does something wait too long? For a nightly unit:
+ * exit status 1 when something is not whole; what only waits is said. Not here: how each thing is
+ * checked (db/health.h, organisatie/audit.c, kwaliteitsbeeld/bevriezen.c). */
+#include "base/mem.h"
+#include "cli/command.h"
+#include "db/health.h"
+#include "indicator/indicator.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "meting/meting.h"
+#include "organisatie/background.h"
+#include "organisatie/organisatie_sql.h"
+#include "signaal/signaal.h"
+#include "stores.h"
+#include <stdio.h>
+
+struct check {
+    TALLOC_CTX *ctx;
+    struct organisaties_rows all;
+    bool broken;
+};
+
+static void wrong(struct check *k, const char *where, const char *words, const char *detail)
+{
+    fprintf(stderr, "%s: %s\n", where, words);
+    if (detail[0])
+        fprintf(stderr, "  (%s)\n", detail);
+    k->broken = true;
+}
+
+/* ---- the database itself ---- */
+static void say_found(void *arg, const char *what)
+{
+    wrong(arg, "database", "er is iets beschadigd", what);
+}
+
+static bool check_store(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    int found = db_whole(db, say_found, k);
+
+    if (found == 0)
+        puts("database: heel, elke verwijzing klopt");
+    else if (found < 0)
+        wrong(k, "database", "niet na te kijken", "");
+    return true;
+}
+
+/* ---- what each organisation keeps ---- */
+static bool check_audit(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+
+    k->all = organisaties(db, k->ctx);
+    for (size_t i = 0; i < k->all.n; i++) {
+        struct fout f = {0};
+        int64_t lines = 0;
+        if (audit_controleer(db, k->all.row[i].id, &lines, &f))
+            printf("%s: het logboek klopt, %lld regels\n", k->all.row[i].slug, (long long)lines);
+        else
+            wrong(k, k->all.row[i].slug, f.mens, f.detail);
+    }
+    return !db_failed(db);
+}
+
+static bool check_versions(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+
+    for (size_t i = 0; i < k->all.n; i++) {
+        struct fout f = {0};
+        int64_t n = 0;
+        if (!versies_controleer(db, k->all.row[i].id, &n, &f))
+            wrong(k, k->all.row[i].slug, f.mens, f.detail);
+        else if (n > 0)
+            printf("%s: %lld bevroren versies van kwaliteitsbeelden kloppen\n", k->all.row[i].slug,
+                   (long long)n);
+    }
+    return !db_failed(db);
+}
+
+/* Files that nothing refers to: what a job left, what should have been erased. */
+static bool check_orphans(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    const struct {
+        int64_t n;
+        const char *what;
+    } found[] = {
+        {beeld_wezen(db), "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"      },
+        {odb_wezen(db),   "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
+        {taak_wezen(db),  "bestanden van taken die al klaar zijn"                            },
+    };
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++)
+        if (found[i].n > 0) {
+            any = true;
+            wrong(k, "bestanden",
+                  mem_format(k->ctx, "%lld %s", (long long)found[i].n, found[i].what), "");
+        }
+    if (!any)
+        puts("bestanden: geen die nergens bij hoort");
+    return !db_failed(db);
+}
+
+/* ---- what waits ---- */
+static void attention(const char *where, int64_t n, const char *what)
+{
+    if (n > 0)
+        printf("let op, %s: %lld %s\n", where, (long long)n, what);
+}
+
+static bool check_waiting(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    struct drukte d;
+
+    for (size_t i = 0; i < k->all.n; i++)
+        attention(k->all.row[i].slug, signalen_te_laat(db, k->all.row[i].id),
+                  "signalen wachten langer op antwoord dan beloofd");
+    if (!drukte_lees(db, &d))
+        return false;
+    attention("e-mail", drukte_post_hangt(&d) ? d.post_wacht : 0,
+              "wachten, en de eerste al langer dan een kwartier");
+    attention("e-mail", d.post_mislukt, "zijn niet verstuurd en worden niet meer geprobeerd");
+    attention("taken", drukte_taken_hangen(&d) ? d.taak_wacht : 0,
+              "wachten, en de eerste al langer dan een kwartier");
+    attention("taken", d.taak_mislukt, "zijn mislukt");
+    attention("metingen", meting_verlopen(db), "ingeleverde bestanden hadden al weg moeten zijn");
+    return true;
+}
+
+/* Each in a transaction of its own: after an error in one the others are still looked at. */
+static bool check_all(struct check *k, struct db *store, struct fout *f)
+{
+    static bool (*const checks[])(struct db_conn *, void *) = {
+        check_store, check_audit, check_versions, check_orphans, check_waiting};
+    struct db_conn *c = db_thread_conn(store, f);
+    bool read = c != NULL;
+
+    for (size_t i = 0; i < sizeof checks / sizeof *checks && c; i++)
+        read = db_read(c, checks[i], k, f) == DB_OK && read;
+    return read;
+}
+
+static int run(const struct opdracht *o, int argc, char **argv)
+{
+    const char *place = db_plaats();
+    const struct optie opties[] = {OPTIE_DB(&place)};
+    struct opslag s;
+    struct fout f = {0};
+    int status;
+
+    if (!opties_lees(o, opties, 1, &argc, argv, 0, 0, &status))
+        return status;
+    struct check k = {.ctx = mem_ctx(NULL, "controleer")};
+    if (!opslag_open(k.ctx, place, &s, &f)) {
+        mem_free(k.ctx);
+        return opdracht_fout(o, &f);
+    }
+    bool read = check_all(&k, s.quality, &f);
+    if (!read)
+        opdracht_fout(o, &f);
+    db_thread_done(s.quality);
+    opslag_close(&s);
+    mem_free(k.ctx);
+    return read && !k.broken ? 0 : 1;
+}
+
+const struct opdracht opdracht_controleer = {
+    .name = "controleer",
+    .arguments = "[--db PLAATS]",
+    .title = "Kijk na of alles wat bewaard is nog klopt.",
+    .help = "De database zelf, het logboek van elke organisatie, de bevroren kwaliteitsbeelden, en "
+            "bestanden die nergens bij\nhoren. Eindigt met 1 als daar iets mis is. Wat te lang "
+            "wacht (signalen, e-mail, taken) staat erbij met \"let op\".",
+    .run = run,
+};
