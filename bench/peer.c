@@ -179,7 +179,7 @@ static void run_all(void)
     unsigned char chance[CHANCE][32];
 
     if (set.write)
-        willekeur_bytes(chance, sizeof chance);
+        random_bytes(chance, sizeof chance);
     for (size_t i = 0; i < n_statements; i++) {
         for (size_t k = 0; k < statement[i].n; k++)
             bind_value(statement[i].s, &statement[i].value[k], n, chance);

@@ -52,7 +52,7 @@ struct filling {
     size_t n_signals, n_figures;
     uint64_t chance;
     int publishing; /* which document is next */
-    struct fout f;
+    struct error f;
 };
 
 /* Small and its own: the same on every machine. */
@@ -68,8 +68,8 @@ static int64_t person(struct filling *w, const char *name, const char *mail, enu
                       int64_t place)
 {
     int64_t id =
-        persoon_nieuw(w->db, w->org, name, mem_format(w->ctx, "%s@" DOMAIN, mail), LANG_NL);
-    lid_nieuw(w->db, w->org, id, rol, place, 0);
+        persoon_create(w->db, w->org, name, mem_format(w->ctx, "%s@" DOMAIN, mail), LANG_NL);
+    lid_create(w->db, w->org, id, rol, place, 0);
     return id;
 }
 
@@ -79,10 +79,10 @@ static void lay_places(struct filling *w)
                                         "thuiszorg"};
     for (int i = 0; i < LOCATIONS; i++) {
         w->place[i] =
-            locatie_nieuw(w->db, w->org, mem_format(w->ctx, "Huis %03d aan de dijk", i + 1),
+            locatie_create(w->db, w->org, mem_format(w->ctx, "Huis %03d aan de dijk", i + 1),
                           kinds[i % 4], mem_format(w->ctx, "Dorp %d", i % 60 + 1), NULL);
-        team_nieuw(w->db, w->org, w->place[i], "Dagteam");
-        team_nieuw(w->db, w->org, w->place[i], "Avondteam");
+        team_create(w->db, w->org, w->place[i], "Dagteam");
+        team_create(w->db, w->org, w->place[i], "Avondteam");
         w->lead[i] =
             person(w, mem_format(w->ctx, "Leiding van huis %03d", i + 1),
                    mem_format(w->ctx, "leiding-%03d", i + 1), ROL_LEIDINGGEVENDE, w->place[i]);
@@ -124,12 +124,12 @@ static bool begin(struct db_conn *db, void *arg)
     TALLOC_CTX *tmp = mem_ctx(NULL, "begin");
     w->db = db;
     w->ctx = tmp;
-    w->org = organisatie_nieuw(db, "Zorggroep Grootland", "Dijkstad");
+    w->org = organisatie_create(db, "Zorggroep Grootland", "Dijkstad");
     if (w->org) {
         lay_places(w);
         lay_people(w);
     } else {
-        fout_zet(&w->f, "In deze database staat deze organisatie al. Kies een ander bestand.",
+        error_set(&w->f, "In deze database staat deze organisatie al. Kies een ander bestand.",
                  NULL);
     }
     mem_free(tmp);
@@ -140,16 +140,16 @@ static bool begin(struct db_conn *db, void *arg)
 
 static int year_index(const struct filling *w, int64_t when)
 {
-    return datum_jaar(datum_van_tijdstip(when)) - datum_jaar(datum_van_tijdstip(w->first));
+    return date_year(date_of_time(when)) - date_year(date_of_time(w->first));
 }
 
 /* The chapter of a bouwsteen in the document of a place over a year; made at first use. */
 static int64_t chapter_of(struct filling *w, int year, int place, int bouwsteen, struct beeld *b)
 {
     int64_t *all = w->chapter[year][place];
-    int whole = datum_jaar(datum_van_tijdstip(w->first)) + year;
+    int whole = date_year(date_of_time(w->first)) + year;
     if (!all[0]) {
-        if (!beeld_vind(w->db, w->ctx, w->org, whole, w->place[place], true, w->officer, b))
+        if (!beeld_find(w->db, w->ctx, w->org, whole, w->place[place], true, w->officer, b))
             return 0;
         w->document[year][place] = b->id;
         struct hoofdstukken_rows rows =
@@ -157,8 +157,8 @@ static int64_t chapter_of(struct filling *w, int year, int place, int bouwsteen,
         for (size_t i = 0; i < rows.n && i < 5; i++)
             all[i] = rows.row[i].id;
         if (whole < beeld_jaar_nu()) { /* long public: nobody waits for it */
-            knoop_status(w->db, w->org, b->id, "openbaar", w->officer, 0);
-            wachtpunt_klaar(w->db, w->org, b->id, "beeld");
+            knoop_change_status(w->db, w->org, b->id, "openbaar", w->officer, 0);
+            wachtpunt_end(w->db, w->org, b->id, "beeld");
         }
     }
     *b = (struct beeld){.organisatie = w->org,
@@ -194,10 +194,10 @@ static bool past(const struct bunch *n, int days)
 static bool own_code(struct filling *w, uint8_t hash[static HASH_BYTES])
 {
     struct signaal_code code;
-    struct signaal_bij_code_row taken;
+    struct signaal_at_code_row taken;
     demo_code(w->n_signals++, &code);
     return signaal_code_hash(w->db, &code, hash) &&
-           !signaal_bij_code(w->db, w->ctx, &taken, .code_hash = {hash, HASH_BYTES});
+           !signaal_at_code(w->db, w->ctx, &taken, .code_hash = {hash, HASH_BYTES});
 }
 
 static void lay_signals(struct bunch *n)
@@ -206,7 +206,7 @@ static void lay_signals(struct bunch *n)
     for (size_t i = 0; i < SIGNALS + LOOSE; i++) {
         const struct demo_signaal *s = &n->words->signaal[(i + w->next) % n->words->n];
         uint8_t hash[HASH_BYTES];
-        n->signal[i] = signaal_maak(
+        n->signal[i] = signaal_create(
             w->db,
             &(struct signaal_gegeven){.organisatie = w->org,
                                       .locatie = w->place[n->place],
@@ -223,8 +223,8 @@ static void lay_signals(struct bunch *n)
 static void lay_theme(struct bunch *n)
 {
     struct filling *w = n->w;
-    n->theme = thema_maak(w->db,
-                          &(struct knoop_nieuw){.organisatie = w->org,
+    n->theme = thema_create(w->db,
+                          &(struct knoop_new){.organisatie = w->org,
                                                 .locatie = w->place[n->place],
                                                 .door = w->lead[n->place],
                                                 .titel = n->words->titel,
@@ -234,15 +234,15 @@ static void lay_theme(struct bunch *n)
                                                 .gemaakt = later(n, 7)},
                           n->words->uitleg);
     for (size_t i = 0; i < SIGNALS; i++)
-        draad_leg(w->db, w->org, n->signal[i], n->theme, AANLEIDING, w->lead[n->place],
+        draad_lay(w->db, w->org, n->signal[i], n->theme, AANLEIDING, w->lead[n->place],
                   later(n, 7));
     if (past(n, THEME_DAYS))
-        knoop_status(w->db, w->org, n->theme, "af", w->lead[n->place], later(n, THEME_DAYS));
+        knoop_change_status(w->db, w->org, n->theme, "af", w->lead[n->place], later(n, THEME_DAYS));
 }
 
-static struct knoop_nieuw own(const struct bunch *n, const char *title, int days)
+static struct knoop_new own(const struct bunch *n, const char *title, int days)
 {
-    return (struct knoop_nieuw){.organisatie = n->w->org,
+    return (struct knoop_new){.organisatie = n->w->org,
                                 .locatie = n->w->place[n->place],
                                 .door = n->w->lead[n->place],
                                 .titel = title,
@@ -255,8 +255,8 @@ static int64_t lay_figure(const struct bunch *n, int days)
 {
     struct filling *w = n->w;
     const char *question = n->cycle->telling ? n->cycle->telling : "Hoe vaak eten wij samen?";
-    struct knoop_nieuw k = own(n, question, days);
-    return cijfer_maak(w->db, &k,
+    struct knoop_new k = own(n, question, days);
+    return cijfer_create(w->db, &k,
                        &(struct cijfer){.vraag = question,
                                         .eenheid = "rapportcijfer 1–10",
                                         .staat = CIJFER_OPEN,
@@ -267,20 +267,20 @@ static int64_t lay_figure(const struct bunch *n, int days)
                                         .k = 10,
                                         .methode = CIJFER_EIGEN_TELLING,
                                         .bron = mem_format(w->ctx, "telling %zu", ++w->n_figures),
-                                        .van = datum_van_tijdstip(k.gemaakt),
-                                        .tot = datum_van_tijdstip(k.gemaakt)});
+                                        .van = date_of_time(k.gemaakt),
+                                        .tot = date_of_time(k.gemaakt)});
 }
 
 static int64_t lay_story(const struct bunch *n, int days)
 {
     const struct demo_verhaal *v = &demo_verhalen[roll(n->w, demo_n_verhalen)];
-    struct knoop_nieuw k = own(n, text_short(n->w->ctx, v->tekst, 80), days);
+    struct knoop_new k = own(n, text_short(n->w->ctx, v->tekst, 80), days);
     k.zoektekst = v->tekst;
-    return verhaal_maak(n->w->db, &k,
+    return verhaal_create(n->w->db, &k,
                         &(struct verhaal){.tekst = v->tekst,
                                           .verteller = v->verteller,
                                           .toestemming = "gegeven",
-                                          .toestemming_op = datum_van_tijdstip(k.gemaakt),
+                                          .toestemming_op = date_of_time(k.gemaakt),
                                           .onherkenbaar = true});
 }
 
@@ -288,17 +288,17 @@ static void step(const struct bunch *n, int64_t cycle, const char *soort, const 
                  int days, bool slot)
 {
     if (past(n, days))
-        leercyclus_stap(
+        leercyclus_add_step(
             n->w->db, n->w->ctx,
             &(struct leer_stap_in){.organisatie = n->w->org,
                                    .cyclus = cycle,
                                    .door = n->w->lead[n->place],
                                    .soort = soort,
                                    .tekst = tekst ? tekst : n->cycle->titel,
-                                   .vanaf = DATUM_GEEN,
+                                   .vanaf = DATE_NONE,
                                    .uiterlijk = strcmp(soort, "actie") == 0
-                                                    ? datum_van_tijdstip(later(n, days)) + 60
-                                                    : DATUM_GEEN,
+                                                    ? date_of_time(later(n, days)) + 60
+                                                    : DATE_NONE,
                                    .slot = slot,
                                    .openbaar = true,
                                    .op = later(n, days)});
@@ -311,11 +311,11 @@ static void close_cycle(const struct bunch *n, int64_t cycle)
         leer_stappen(w->db, w->ctx, .organisatie = w->org, .cyclus = cycle);
     for (size_t i = 0; i < steps.n; i++)
         if (strcmp(steps.row[i].soort, "actie") == 0)
-            leer_actie_klaar(w->db, .organisatie = w->org, .id = steps.row[i].id, .cyclus = cycle,
-                             .klaar = datum_van_tijdstip(later(n, 80)));
+            leer_actie_done(w->db, .organisatie = w->org, .id = steps.row[i].id, .cyclus = cycle,
+                             .klaar = date_of_time(later(n, 80)));
     leercyclus_keuze(w->db, .organisatie = w->org, .id = cycle, .keuze = "borgen",
                      .keuze_tekst = "Wij gaan zo door.");
-    leercyclus_rond_af(w->db, w->ctx, w->org, cycle, w->lead[n->place], later(n, CYCLE_DAYS));
+    leercyclus_complete(w->db, w->ctx, w->org, cycle, w->lead[n->place], later(n, CYCLE_DAYS));
 }
 
 /* Rests on the cycle, its figure and its story; in the document of its year and place. */
@@ -324,12 +324,12 @@ static void lay_sentence(const struct bunch *n, int64_t cycle, int64_t figure, i
     struct filling *w = n->w;
     struct beeld b;
     int bouwsteen = 1 + (int)(w->next % 5);
-    if (datum_jaar(datum_van_tijdstip(n->when)) < BEELD_SINCE)
+    if (date_year(date_of_time(n->when)) < BEELD_SINCE)
         return;
     int64_t grounds[] = {cycle, figure, story},
             chapter = chapter_of(w, year_index(w, n->when), n->place, bouwsteen, &b);
-    int64_t id = uitspraak_maak(w->db, w->ctx, &b,
-                                &(struct uitspraak_nieuw){.hoofdstuk = chapter,
+    int64_t id = uitspraak_create(w->db, w->ctx, &b,
+                                &(struct uitspraak_new){.hoofdstuk = chapter,
                                                           .door = w->officer,
                                                           .deel = TERUGBLIK,
                                                           .tekst = demo_zinnen[0].tekst,
@@ -337,14 +337,14 @@ static void lay_sentence(const struct bunch *n, int64_t cycle, int64_t figure, i
                                                           .n_gronden = 3,
                                                           .gemaakt = later(n, CYCLE_DAYS)});
     if (b.jaar < beeld_jaar_nu())
-        knoop_status(w->db, w->org, id, "openbaar", w->officer, later(n, CYCLE_DAYS));
+        knoop_change_status(w->db, w->org, id, "openbaar", w->officer, later(n, CYCLE_DAYS));
 }
 
 static void lay_cycle(struct bunch *n)
 {
     struct filling *w = n->w;
     const struct demo_cyclus *c = n->cycle;
-    int64_t cycle = leercyclus_maak(w->db, w->ctx,
+    int64_t cycle = leercyclus_create(w->db, w->ctx,
                                     &(struct leercyclus_begin){.organisatie = w->org,
                                                                .locatie = w->place[n->place],
                                                                .door = w->lead[n->place],
@@ -361,9 +361,9 @@ static void lay_cycle(struct bunch *n)
     if (!past(n, CYCLE_DAYS))
         return;
     int64_t figure = lay_figure(n, 91), story = lay_story(n, 92);
-    draad_leg(w->db, w->org, figure, cycle, MEET, w->lead[n->place], later(n, 91));
-    draad_leg(w->db, w->org, story, cycle, ONDERBOUWT, w->lead[n->place], later(n, 92));
-    leercyclus_bij(w->db, w->ctx, w->org, cycle, w->lead[n->place], later(n, 93));
+    draad_lay(w->db, w->org, figure, cycle, MEET, w->lead[n->place], later(n, 91));
+    draad_lay(w->db, w->org, story, cycle, ONDERBOUWT, w->lead[n->place], later(n, 92));
+    leercyclus_derive(w->db, w->ctx, w->org, cycle, w->lead[n->place], later(n, 93));
     step(n, cycle, "reflectie", c->slot, 100, true);
     close_cycle(n, cycle);
     lay_sentence(n, cycle, figure, story);
@@ -378,7 +378,7 @@ static void answer(struct bunch *n)
         if (!past(n, ANSWER_DAYS + (int)(i % 7)) || roll(w, 500) == 0)
             continue;
         enum antwoord_soort kind = roll(w, 6) == 0 ? ANTWOORD_NIETS_GEDAAN : ANTWOORD_GEDAAN;
-        signaal_antwoord(w->db, w->ctx, w->org, n->signal[i], kind,
+        signaal_answer(w->db, w->ctx, w->org, n->signal[i], kind,
                          "Dank u. Wij hebben dit met het team besproken en het anders gedaan.", 0,
                          w->lead[n->place], NULL, later(n, ANSWER_DAYS + (int)(i % 7)));
         if (i >= SIGNALS)
@@ -386,9 +386,9 @@ static void answer(struct bunch *n)
         struct signaal_concepten_rows drafts =
             signaal_concepten(w->db, w->ctx, .organisatie = w->org, .signaal = n->signal[i]);
         for (size_t k = 0; k < drafts.n; k++)
-            terugkoppeling_vervalt(w->db, .organisatie = w->org, .id = drafts.row[k].id,
+            terugkoppeling_drop(w->db, .organisatie = w->org, .id = drafts.row[k].id,
                                    .door = w->lead[n->place]);
-        wachtpunt_klaar(w->db, w->org, n->signal[i], "terugkoppeling");
+        wachtpunt_end(w->db, w->org, n->signal[i], "terugkoppeling");
     }
 }
 
@@ -440,9 +440,9 @@ static void fill_document(struct filling *w, struct beeld *b, int place, int64_t
                           .marks = 1u << h->bouwsteen,
                           .when = when};
         int64_t grounds[] = {lay_figure(&n, 0), lay_story(&n, 0)};
-        uitspraak_maak(
+        uitspraak_create(
             w->db, w->ctx, b,
-            &(struct uitspraak_nieuw){.hoofdstuk = h->id,
+            &(struct uitspraak_new){.hoofdstuk = h->id,
                                       .door = lead,
                                       .deel = (enum deel)((size_t)i / chapters.n % DEEL_AANTAL),
                                       .tekst = demo_zinnen[(size_t)i % demo_n_zinnen].tekst,
@@ -462,14 +462,14 @@ static bool one_document(struct db_conn *db, void *arg)
     int64_t number = 0;
     w->db = db;
     w->ctx = tmp;
-    bool ok = beeld_vind(db, tmp, w->org, beeld_jaar_nu(), place < 0 ? 0 : w->place[place], true,
+    bool ok = beeld_find(db, tmp, w->org, beeld_jaar_nu(), place < 0 ? 0 : w->place[place], true,
                          w->officer, &b);
     if (ok)
         fill_document(w, &b, place, w->officer);
-    ok = ok && (number = versie_bevries(db, tmp, &b, w->officer, &w->f)) != 0 &&
-         versie_vaststellen(db, w->org, b.id, number, w->board, &w->f);
+    ok = ok && (number = versie_freeze(db, tmp, &b, w->officer, &w->f)) != 0 &&
+         versie_approve(db, w->org, b.id, number, w->board, &w->f);
     if (ok && place >= 0)
-        ok = versie_publiceer(db, tmp, w->org, b.id, number, w->officer, "http://127.0.0.1:8080",
+        ok = versie_publish(db, tmp, w->org, b.id, number, w->officer, "http://127.0.0.1:8080",
                               &w->f);
     mem_free(tmp);
     return ok;
@@ -477,17 +477,17 @@ static bool one_document(struct db_conn *db, void *arg)
 
 /* ---- the program ---- */
 
-static bool made(struct filling *w, enum db_result r, struct fout *f)
+static bool made(struct filling *w, enum db_result r, struct error *f)
 {
-    if (r != DB_OK && w->f.mens[0])
+    if (r != DB_OK && w->f.message[0])
         *f = w->f;
     return r == DB_OK;
 }
 
-static bool fill(struct filling *w, struct db_conn *c, int64_t knopen, struct fout *f)
+static bool fill(struct filling *w, struct db_conn *c, int64_t knopen, struct error *f)
 {
-    w->last = nu() - 3600;
-    w->first = tijdstip_van_datum(datum_van(datum_jaar(vandaag()) - YEARS, 1, 1));
+    w->last = time_now() - 3600;
+    w->first = time_of_date(date_of(date_year(date_today()) - YEARS, 1, 1));
     w->bunches = (knopen - (PUBLIC_PLACES + 1) * SENTENCES * 3) / BUNCH_KNOPEN;
     w->chance = 20260323;
     if (!made(w, db_write(c, begin, w, f), f))
@@ -506,24 +506,24 @@ static bool fill(struct filling *w, struct db_conn *c, int64_t knopen, struct fo
 
 int main(int argc, char **argv)
 {
-    struct fout f = {0};
-    struct opslag s;
+    struct error f = {0};
+    struct stores s;
     int64_t knopen;
     if (argc != 3 || !text_int(argv[2], 10000, 10000000, &knopen)) {
         fputs("Gebruik: bench-omvang DATABASE KNOPEN\n", stderr);
         return 2;
     }
-    willekeur_start();
-    kamers_start();
+    random_start();
+    rooms_start();
     TALLOC_CTX *ctx = mem_ctx(NULL, "omvang");
     struct filling *w = mem_new(ctx, struct filling);
-    bool ok = opslag_open(ctx, argv[1], &s, &f);
+    bool ok = stores_open(ctx, argv[1], &s, &f);
     struct db_conn *c = ok ? db_conn_open(s.quality, &f) : NULL;
     ok = c && fill(w, c, knopen, &f);
     if (c)
         db_conn_close(c);
     if (!ok)
-        fprintf(stderr, "bench-omvang: %s (%s)\n", f.mens, f.detail);
+        fprintf(stderr, "bench-omvang: %s (%s)\n", f.message, f.detail);
     mem_free(ctx);
     return ok ? 0 : 1;
 }

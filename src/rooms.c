@@ -22,38 +22,38 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-const struct route_table *const kamer_routes[] = {
+const struct route_table *const room_routes[] = {
     &web_routes,    &organisatie_routes, &draad_routes, &signaal_routes,    &leren_routes,
     &meting_routes, &indicator_routes,   &beeld_routes, &publicatie_routes,
 };
-const size_t kamer_routes_n = COUNT(kamer_routes);
+const size_t room_routes_n = COUNT(room_routes);
 
-const struct schema_room *const kamer_schemas[] = {
+const struct schema_room *const room_schemas[] = {
     &organisatie_schema, &draad_schema,  &draad_paginas_schema, &signaal_schema,
     &leren_schema,       &meting_schema, &indicator_schema,     &kwaliteitsbeeld_schema,
 };
-const size_t kamer_schemas_n = COUNT(kamer_schemas);
+const size_t room_schemas_n = COUNT(room_schemas);
 
 /* What the program answers to `koers --kind NAME` (base/child.h). */
-const struct kind_task *const kamer_kinderen[] = {&xlsx_task};
-const size_t kamer_kinderen_n = COUNT(kamer_kinderen);
+const struct child_task *const room_children[] = {&xlsx_task};
+const size_t room_children_n = COUNT(room_children);
 
 /* The kinds of jobs. */
-static struct taak_soort jobs[7];
+static struct job_kind jobs[7];
 
 /* The faces of all kinds of knopen, room by room. */
 #define FACES_MAX 40
-static const struct knoop_gezicht *faces[FACES_MAX];
+static const struct knoop_face *faces[FACES_MAX];
 static size_t n_faces;
 
-static void add_faces(const struct knoop_gezicht *const *list, size_t n)
+static void add_faces(const struct knoop_face *const *list, size_t n)
 {
     for (size_t i = 0; i < n && n_faces < FACES_MAX; i++)
         faces[n_faces++] = list[i];
 }
 
 /* The doors in the order in which they stand in the menu (design: "the ways in"). */
-static const struct deur doors[] = {
+static const struct door doors[] = {
     {N_("Start"),           "/",                MAG_AANGEMELD      },
     {N_("Signalen"),        "/signalen",        MAG_SIGNAAL_LEZEN  },
     {N_("Mijn signalen"),   "/signalen/mijn",   MAG_SIGNAAL_GEVEN  },
@@ -63,30 +63,30 @@ static const struct deur doors[] = {
     {N_("Beheer"),          "/beheer",          MAG_BEHEREN        },
 };
 
-void kamers_start(void)
+void rooms_start(void)
 {
     n_faces = 0;
-    add_faces((const struct knoop_gezicht *const[]){&signaal_gezicht}, 1);
-    add_faces(leren_gezichten, leren_n_gezichten);
-    add_faces(beeld_gezichten, beeld_n_gezichten);
-    add_faces(draad_eigen_gezichten, draad_n_eigen_gezichten);
-    draad_gezichten(faces, n_faces);
-    verhaal_kopieen(versie_trek_in);
-    jobs[0] = odb_taak;
-    jobs[1] = publiceer_taak;
-    jobs[2] = pdf_taak;
-    jobs[3] = adres_taak;
-    jobs[4] = meting_taak;
-    jobs[5] = meting_weg_taak;
-    jobs[6] = opnieuw_taak;
-    taken_soorten(jobs, COUNT(jobs));
-    organisatie_deuren(doors, COUNT(doors));
-    organisatie_paden(&(struct kader_paden){.search = "/zoeken",
+    add_faces((const struct knoop_face *const[]){&signaal_face}, 1);
+    add_faces(leren_faces, leren_n_faces);
+    add_faces(beeld_faces, beeld_n_faces);
+    add_faces(draad_own_faces, draad_n_own_faces);
+    draad_faces(faces, n_faces);
+    verhaal_copies(versie_withdraw);
+    jobs[0] = odb_job;
+    jobs[1] = publiceer_job;
+    jobs[2] = pdf_job;
+    jobs[3] = adres_job;
+    jobs[4] = meting_job;
+    jobs[5] = meting_weg_job;
+    jobs[6] = opnieuw_job;
+    jobs_register(jobs, COUNT(jobs));
+    organisatie_doors(doors, COUNT(doors));
+    organisatie_frame_paths(&(struct frame_paths){.search = "/zoeken",
                                             .deadline = "/dekking",
                                             .privacy = "/hulp/privacy",
-                                            .help = hulp_bij,
+                                            .help = help_for,
                                             .open_jaar = beeld_open_jaar});
-    web_hooks.admit = organisatie_toelating;
-    web_hooks.after = organisatie_na;
+    web_hooks.admit = organisatie_admit;
+    web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;
 }

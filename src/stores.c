@@ -27,51 +27,51 @@ static const char *personal_place(const void *ctx, const char *place)
 
 /* Up to date? Steps are taken only when there are any: that asks to be alone with the store. */
 static bool up_to_date(struct db *db, const struct schema_room *const *rooms, size_t n,
-                       struct fout *f)
+                       struct error *f)
 {
-    int open = migratie_open(db, rooms, n, f);
+    int open = migration_pending(db, rooms, n, f);
 
-    return open == 0 || (open > 0 && migreer(db, rooms, n, f));
+    return open == 0 || (open > 0 && migrate(db, rooms, n, f));
 }
 
-bool opslag_open(const void *ctx, const char *place, struct opslag *out, struct fout *f)
+bool stores_open(const void *ctx, const char *place, struct stores *out, struct error *f)
 {
-    *out = (struct opslag){0};
+    *out = (struct stores){0};
     out->quality = db_open(ctx, place, "kwaliteit", f);
-    if (!out->quality || !up_to_date(out->quality, kamer_schemas, kamer_schemas_n, f)) {
-        opslag_close(out);
+    if (!out->quality || !up_to_date(out->quality, room_schemas, room_schemas_n, f)) {
+        stores_close(out);
         return false;
     }
     out->personal = db_open(ctx, personal_place(ctx, place), "persoonlijk", f);
     /* No room keeps personal tables yet: the store is there, and empty. */
     if (!out->personal || !up_to_date(out->personal, NULL, 0, f)) {
-        opslag_close(out);
+        stores_close(out);
         return false;
     }
     return true;
 }
 
-bool opslag_open_bij(const void *ctx, const char *place, struct opslag *out, struct fout *f)
+bool stores_open_current(const void *ctx, const char *place, struct stores *out, struct error *f)
 {
-    *out = (struct opslag){0};
+    *out = (struct stores){0};
     if (!is_postgres(place) && access(place, F_OK) != 0) /* opening would make an empty one */
-        return fout_zet(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
+        return error_set(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
     out->quality = db_open(ctx, place, "kwaliteit", f);
-    int open = out->quality ? migratie_open(out->quality, kamer_schemas, kamer_schemas_n, f) : -1;
+    int open = out->quality ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
     if (open == 0)
         return true;
-    opslag_close(out);
+    stores_close(out);
     if (open > 0)
-        fout_zet(f, "De database is nog niet bijgewerkt. Start eerst koers serve.", "%d steps open",
+        error_set(f, "De database is nog niet bijgewerkt. Start eerst koers serve.", "%d steps open",
                  open);
     return false;
 }
 
-void opslag_close(struct opslag *o)
+void stores_close(struct stores *o)
 {
     if (o->personal)
         db_close(o->personal);
     if (o->quality)
         db_close(o->quality);
-    *o = (struct opslag){0};
+    *o = (struct stores){0};
 }

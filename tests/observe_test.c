@@ -181,7 +181,7 @@ struct lock {
 static bool hold(struct db_conn *db, void *arg)
 {
     const struct lock *l = arg;
-    sleutel_raak(db, .naam = "web");
+    sleutel_touch(db, .naam = "web");
     struct heard h = get(port, "/gezond");
     assert_int_equal(h.status, 503);
     assert_non_null(strstr(h.body, "\"staat\":\"stuk\""));
@@ -193,7 +193,7 @@ static bool hold(struct db_conn *db, void *arg)
 static void gezond_tells_who_cannot_write(void **state)
 {
     struct lock l = {1};
-    struct fout f;
+    struct error f;
     (void)state;
     serve(NULL, NULL);
     double begun = client_clock();

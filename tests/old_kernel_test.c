@@ -364,16 +364,16 @@ static void a_browser(void **state)
 
 static int begin(void **state)
 {
-    struct fout f = {0};
-    struct opslag stores;
+    struct error f = {0};
+    struct stores stores;
 
     (void)state;
     ctx = mem_ctx(NULL, "old_kernel_test");
     snprintf(dir, sizeof dir, "/tmp/koers-kernel-XXXXXX");
     assert_non_null(mkdtemp(dir));
     snprintf(place, sizeof place, "%s/koers.db", dir);
-    assert_true(opslag_open(ctx, place, &stores, &f));
-    opslag_close(&stores);
+    assert_true(stores_open(ctx, place, &stores, &f));
+    stores_close(&stores);
     return 0;
 }
 

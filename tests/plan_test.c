@@ -22,21 +22,21 @@ static const char *const small[] = {
     "lidmaatschap",    "knoop_soort",       "knoop_stand",   "knoop_jaar",
     "wachtpunt_stand", "audit_kop",         "meting",        "meting_instrument",
     "meting_upload",   "odb_bestand",       "odb_indicator", "knoop_telling_samen",
-    "kwaliteitsbeeld", "inloggen_onbekend", "uitgave",       "uitgave_stand",
+    "kwaliteitsbeeld", "inloggen_unknown", "uitgave",       "uitgave_stand",
     "uitgave_asset", /* three per version of the program */
 };
 /* Those that go on, and why that is right. */
 static const struct {
     const char *query, *why;
 } known[] = {
-    {"audit_alles",           "the whole log is checked, row by row, by who asks for it"},
-    {"sessies_opruimen",      "takes away what it reads"                                },
-    {"links_opruimen",        "takes away what it reads"                                },
-    {"tokens_opruimen",       "takes away what it reads"                                },
+    {"audit_all",           "the whole log is checked, row by row, by who asks for it"},
+    {"sessies_tidy",      "takes away what it reads"                                },
+    {"links_tidy",        "takes away what it reads"                                },
+    {"tokens_tidy",       "takes away what it reads"                                },
     {"wachtpunt_stand_since", "reads what was put in just before"                       },
     {"leer_bord",             "the open cycles: as many as people work on"              },
-    {"odb_tellen",            "for tests"                                               },
-    {"versies_van_iedereen",  "each version is proved again, at night"                  },
+    {"odb_count",            "for tests"                                               },
+    {"versies_of_everyone",  "each version is proved again, at night"                  },
 };
 
 static bool listed(const char *const *list, size_t n, const char *word, size_t len)
@@ -186,19 +186,19 @@ static void no_query_reads_on(void **state)
     (void)state;
     if (testdb_postgres())
         skip();
-    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
     sqlite3 *raw;
     size_t n = 0, bad = 0, excused = 0;
     assert_int_equal(sqlite3_open(t->place, &raw), SQLITE_OK);
-    for (size_t r = 0; r < kamer_schemas_n; r++)
-        for (size_t i = 0; i < kamer_schemas[r]->n_queries; i++) {
-            const struct db_query *q = kamer_schemas[r]->queries[i];
+    for (size_t r = 0; r < room_schemas_n; r++)
+        for (size_t i = 0; i < room_schemas[r]->n_queries; i++) {
+            const struct db_query *q = room_schemas[r]->queries[i];
             const char *line = q->all_organisations ? NULL : reads_on(t->ctx, raw, q);
             n++;
             if (line && is_known(q)) {
                 excused++;
             } else if (line) {
-                print_error("%s.%s: %s\n", kamer_schemas[r]->room, q->name, line);
+                print_error("%s.%s: %s\n", room_schemas[r]->room, q->name, line);
                 bad++;
             }
         }
@@ -239,7 +239,7 @@ static void it_sees_what_reads_on(void **state)
     };
     if (testdb_postgres())
         skip();
-    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
     sqlite3 *raw;
     assert_int_equal(sqlite3_open(t->place, &raw), SQLITE_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

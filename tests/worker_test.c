@@ -103,7 +103,7 @@ static void serve(const char *option, const char *value)
 static bool lay_mail(struct db_conn *db, void *arg)
 {
     (void)arg;
-    post_leg_klaar(db, ORG, "bo@zorg.example", "Hoi", "tekst");
+    mail_queue(db, ORG, "bo@zorg.example", "Hoi", "tekst");
     return true;
 }
 
@@ -111,24 +111,24 @@ static bool lay_job(struct db_conn *db, void *arg)
 {
     int64_t *id = arg;
 
-    *id = taak_leg_klaar(db, ORG, 1, "pdf", "1 1 http://localhost", NULL, 0);
+    *id = job_queue(db, ORG, 1, "pdf", "1 1 http://localhost", NULL, 0);
     return true;
 }
 
 static bool read_job(struct db_conn *db, void *arg)
 {
-    struct taak_op_id_row *row = arg;
+    struct taak_by_id_row *row = arg;
     int64_t id = row->id;
 
-    return taak_op_id(db, at.ctx, row, .organisatie = ORG, .id = id);
+    return taak_by_id(db, at.ctx, row, .organisatie = ORG, .id = id);
 }
 
 static void write_now(bool (*work)(struct db_conn *, void *), void *arg)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     if (db_write(at.c, work, arg, &f) != DB_OK)
-        fail_msg("%s (%s)", f.mens, f.detail);
+        fail_msg("%s (%s)", f.message, f.detail);
 }
 
 /* Milliseconds until a worker calls the mail server; -1 when it does not within `seconds`. */
@@ -180,7 +180,7 @@ static int end(void **state)
 
 static void work_begins_within_about_a_second(void **state)
 {
-    struct taak_op_id_row job = {0};
+    struct taak_by_id_row job = {0};
 
     (void)state;
     serve(NULL, NULL);
@@ -191,7 +191,7 @@ static void work_begins_within_about_a_second(void **state)
     assert_in_range(called(5), 0, 2000);
     write_now(lay_job, &job.id);
     for (int i = 0; i < 60; i++, sleep_ms(50)) {
-        struct fout f;
+        struct error f;
         assert_int_equal(db_read(at.c, read_job, &job, &f), DB_OK);
         if (!strcmp(job.staat, "mislukt"))
             break;

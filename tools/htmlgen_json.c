@@ -37,7 +37,7 @@ static void emit_json_value(struct emitter *e, const struct field *f, const char
     case TYPE_GETAL:
     case TYPE_ID:
         emit_line(
-            e, f->type == TYPE_ID && f->nullable ? "template_json_id(b, %s);" : "buf_getal(b, %s);",
+            e, f->type == TYPE_ID && f->nullable ? "template_json_id(b, %s);" : "buf_number(b, %s);",
             x);
         break;
     case TYPE_BREUK:

@@ -58,35 +58,35 @@ static bool write_all(int fd, const char *p, size_t n)
     return true;
 }
 
-static _Noreturn void child_ends(const struct fout *f, int status)
+static _Noreturn void child_ends(const struct error *f, int status)
 {
     if (f) {
         char c = REFUSAL;
-        bool ok = write_all(1, &c, 1) && write_all(1, f->mens, strlen(f->mens) + 1) &&
+        bool ok = write_all(1, &c, 1) && write_all(1, f->message, strlen(f->message) + 1) &&
                   write_all(1, f->detail, strlen(f->detail) + 1);
         _exit(ok ? status : 1);
     }
     _exit(status);
 }
 
-_Noreturn void kind_main(const char *what, const struct kind_task *const *tasks, size_t n_tasks)
+_Noreturn void child_main(const char *what, const struct child_task *const *tasks, size_t n_tasks)
 {
-    const struct kind_task *t = NULL;
+    const struct child_task *t = NULL;
     for (size_t i = 0; i < n_tasks; i++)
         if (strcmp(tasks[i]->name, what) == 0)
             t = tasks[i];
-    struct fout f = {0};
+    struct error f = {0};
     if (!t) {
-        fout_zet(&f, N_("Koers kan dit bestand niet lezen."), "unknown task %.40s", what);
+        error_set(&f, N_("Koers kan dit bestand niet lezen."), "unknown task %.40s", what);
         child_ends(&f, 2);
     }
-    if (!kind_confine(t, KIND_ALL, &f))
+    if (!child_confine(t, CHILD_ALL, &f))
         child_ends(&f, 3);
     TALLOC_CTX *ctx = mem_ctx(NULL, "kind");
     char *in = NULL;
     size_t n = 0;
     if (!read_all(ctx, t->max_in, &in, &n)) {
-        fout_zet(&f, N_("Het bestand is te groot om te lezen."), "more than %zu bytes", t->max_in);
+        error_set(&f, N_("Het bestand is te groot om te lezen."), "more than %zu bytes", t->max_in);
         child_ends(&f, 0);
     }
     struct buf out;
@@ -95,7 +95,7 @@ _Noreturn void kind_main(const char *what, const struct kind_task *const *tasks,
     if (!t->run(ctx, in, n, &out, &f))
         child_ends(&f, 0);
     if (out.vol) {
-        fout_zet(&f, N_("Het bestand bevat te veel gegevens."), "answer over %zu bytes",
+        error_set(&f, N_("Het bestand bevat te veel gegevens."), "answer over %zu bytes",
                  t->max_out);
         child_ends(&f, 0);
     }
@@ -168,7 +168,7 @@ static bool lift(int fd[2])
     return true;
 }
 
-static bool start(struct child *c, const char *what, struct fout *f)
+static bool start(struct child *c, const char *what, struct error *f)
 {
     int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1};
     /* A socket for its stdin: send() with MSG_NOSIGNAL, so that a child that ends early costs us no
@@ -186,7 +186,7 @@ static bool start(struct child *c, const char *what, struct fout *f)
     close_fd(&c->in);
     close_fd(&c->out);
     close_fd(&c->err);
-    return fout_zet(f, N_("Het lukt nu niet om het bestand te lezen. Probeer het later nog eens."),
+    return error_set(f, N_("Het lukt nu niet om het bestand te lezen. Probeer het later nog eens."),
                     "kind %s: %s", what, strerror(e));
 }
 
@@ -245,7 +245,7 @@ static int reap(pid_t pid)
 }
 
 /* A refusal comes from the child: taken over only when it is two closed texts of valid UTF-8. */
-static bool refused(const struct buf *b, struct fout *f)
+static bool refused(const struct buf *b, struct error *f)
 {
     const char *mens = b->data + 1;
     size_t left = b->len - 1;
@@ -253,39 +253,39 @@ static bool refused(const struct buf *b, struct fout *f)
     size_t d = a < left ? strnlen(mens + a + 1, left - a - 1) : 0;
     bool ok = a > 0 && a + d + 2 == left && text_utf8(mens, a) && text_utf8(mens + a + 1, d);
     if (!ok)
-        return fout_zet(f, N_("Het bestand kon niet worden gelezen."), "garbled refusal, %zu bytes",
+        return error_set(f, N_("Het bestand kon niet worden gelezen."), "garbled refusal, %zu bytes",
                         b->len);
-    return fout_zet(f, mens, "%s", mens + a + 1);
+    return error_set(f, mens, "%s", mens + a + 1);
 }
 
 static bool judge(const char *what, int status, bool in_time, const struct buf *answer,
-                  const struct buf *err, struct fout *f)
+                  const struct buf *err, struct error *f)
 {
     const char *said = err->data && text_utf8(err->data, err->len) ? err->data : "";
     if (answer->vol)
-        return fout_zet(f, N_("Het bestand bevat te veel gegevens."), "kind %s: answer too long",
+        return error_set(f, N_("Het bestand bevat te veel gegevens."), "kind %s: answer too long",
                         what);
     if (!in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
-        return fout_zet(f, N_("Het lezen van het bestand duurde te lang en is gestopt."),
+        return error_set(f, N_("Het lezen van het bestand duurde te lang en is gestopt."),
                         "kind %s: out of time. %s", what, said);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-        return fout_zet(f, N_("Dit bestand is misschien niet veilig. Koers is gestopt met lezen."),
+        return error_set(f, N_("Dit bestand is misschien niet veilig. Koers is gestopt met lezen."),
                         "kind %s: tried a system call it may not. %s", what, said);
     if (WIFSIGNALED(status))
-        return fout_zet(
+        return error_set(
             f,
             N_("Het bestand kon niet worden gelezen. Het is te groot voor Koers, of beschadigd."),
             "kind %s: signal %d. %s", what, WTERMSIG(status), said);
     if (answer->len > 0 && answer->data[0] == REFUSAL)
         return refused(answer, f);
     if (WEXITSTATUS(status) != 0 || answer->len == 0 || answer->data[0] != ANSWER)
-        return fout_zet(f, N_("Het bestand kon niet worden gelezen."), "kind %s: status %d. %s",
+        return error_set(f, N_("Het bestand kon niet worden gelezen."), "kind %s: status %d. %s",
                         what, WEXITSTATUS(status), said);
     return true;
 }
 
-bool kind_run(const void *ctx, const char *what, const void *in, size_t n, int seconds,
-              struct buf *out, struct fout *f)
+bool child_run(const void *ctx, const char *what, const void *in, size_t n, int seconds,
+              struct buf *out, struct error *f)
 {
     struct child c = {0, -1, -1, -1};
     if (!start(&c, what, f))

@@ -141,7 +141,7 @@ static const struct call calls[] = {
 /* clang-format on */
 #define N_CALLS (sizeof calls / sizeof *calls)
 
-static bool task_call(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_call(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)f;
     size_t i;
@@ -155,7 +155,7 @@ static bool task_call(const void *ctx, const void *in, size_t n, struct buf *out
 }
 
 /* open() as a program of 32 bits asks for it: number 5 there. */
-static bool task_32(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_32(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     long r = 0;
@@ -166,7 +166,7 @@ static bool task_32(const void *ctx, const void *in, size_t n, struct buf *out, 
     return true;
 }
 
-static const struct kind_task tasks[] = {
+static const struct child_task tasks[] = {
     {"call", MIB, MIB, 300 * MIB, 2, task_call},
     {"32",   MIB, MIB, 300 * MIB, 2, task_32  },
 };
@@ -177,13 +177,13 @@ static void test_calls(void **state)
     (void)state;
     for (size_t i = 0; i < N_CALLS; i++) {
         TALLOC_CTX *ctx = mem_ctx(NULL, "test");
-        struct fout f = {0};
+        struct error f = {0};
         struct buf out;
         buf_init(&out, ctx, 100);
-        bool goes_on = kind_run(ctx, "call", &i, sizeof i, 10, &out, &f);
+        bool goes_on = child_run(ctx, "call", &i, sizeof i, 10, &out, &f);
         if (goes_on != calls[i].refused || (goes_on && strcmp(out.data, "nee 1") != 0) ||
             (!goes_on && !strstr(f.detail, "system call")))
-            fail_msg("%s: %s %s %s", calls[i].name, goes_on ? out.data : "ended", f.mens, f.detail);
+            fail_msg("%s: %s %s %s", calls[i].name, goes_on ? out.data : "ended", f.message, f.detail);
         mem_free(ctx);
     }
     assert_int_equal(access(MADE, F_OK), -1);
@@ -193,11 +193,11 @@ static void test_32_bits(void **state)
 {
     (void)state;
 #ifdef __x86_64__
-    struct fout f = {0};
+    struct error f = {0};
     struct buf out;
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
     buf_init(&out, ctx, 100);
-    if (kind_run(ctx, "32", "", 0, 10, &out, &f))
+    if (child_run(ctx, "32", "", 0, 10, &out, &f))
         fail_msg("a call of 32 bits: %s", out.data);
     mem_free(ctx);
 #else
@@ -227,7 +227,7 @@ static _Noreturn void tell(void)
 static void test_inherits_nothing(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     struct buf out;
     sigset_t some;
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
@@ -240,8 +240,8 @@ static void test_inherits_nothing(void **state)
     sigprocmask(SIG_BLOCK, &some, NULL);
     signal(SIGPIPE, SIG_IGN);
     buf_init(&out, ctx, 500);
-    if (!kind_run(ctx, "vertel", "", 0, 10, &out, &f))
-        fail_msg("%s (%s)", f.mens, f.detail);
+    if (!child_run(ctx, "vertel", "", 0, 10, &out, &f))
+        fail_msg("%s (%s)", f.message, f.detail);
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_UNBLOCK, &some, NULL);
     assert_string_equal(out.data, "descriptors 0 1 2 LANG=C.UTF-8 TZ=UTC0 session");
@@ -264,8 +264,8 @@ static void test_nothing_arrived(void **state)
     /* Landlock alone does not close the network on an older kernel: seccomp does, on any. */
     pid_t pid = fork();
     if (pid == 0) {
-        struct fout f = {0};
-        if (!kind_confine(&tasks[0], KIND_SECCOMP, &f))
+        struct error f = {0};
+        if (!child_confine(&tasks[0], CHILD_SECCOMP, &f))
             _exit(99);
         int s = socket(AF_INET, SOCK_STREAM, 0);
         _exit(connect(s, (struct sockaddr *)&place, sizeof place) == 0 ? 0 : 1);
@@ -288,8 +288,8 @@ static void test_limits_alone(void **state)
     for (int what = 0; what < 2; what++) {
         pid_t pid = fork();
         if (pid == 0) {
-            struct fout f = {0};
-            if (!kind_confine(&tasks[0], KIND_LIMITS, &f))
+            struct error f = {0};
+            if (!child_confine(&tasks[0], CHILD_LIMITS, &f))
                 _exit(99);
             if (what == 0)
                 _exit(write(fileno(open_file), "x", 1) == 1 ? 0 : 1);
@@ -313,7 +313,7 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "--kind") == 0 && strcmp(argv[2], "vertel") == 0)
         tell();
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
-        kind_main(argv[2], (const struct kind_task *const[]){&tasks[0], &tasks[1]}, 2);
+        child_main(argv[2], (const struct child_task *const[]){&tasks[0], &tasks[1]}, 2);
     const char *preload = getenv("LD_PRELOAD");
     if (preload && strstr(preload, "vgpreload"))
         return 0; /* valgrind cannot run itself again */

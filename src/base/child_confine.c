@@ -26,7 +26,7 @@ static bool limit_cpu(unsigned seconds)
     return setrlimit(RLIMIT_CPU, &r) == 0;
 }
 
-static bool set_limits(const struct kind_task *t)
+static bool set_limits(const struct child_task *t)
 {
     return (SANITIZED || limit(RLIMIT_AS, t->max_memory)) && limit_cpu(t->seconds) &&
            limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0) &&
@@ -85,29 +85,29 @@ static bool set_seccomp(void)
     return ok;
 }
 
-bool kind_confine(const struct kind_task *t, unsigned layers, struct fout *f)
+bool child_confine(const struct child_task *t, unsigned layers, struct error *f)
 {
     const char *what = "PR_SET_NO_NEW_PRIVS";
     bool ok = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-    if (ok && layers & KIND_LIMITS) {
+    if (ok && layers & CHILD_LIMITS) {
         what = "limits";
         ok = set_limits(t);
     }
-    if (ok && layers & KIND_LANDLOCK) {
+    if (ok && layers & CHILD_LANDLOCK) {
         what = "landlock";
         ok = set_landlock();
     }
-    if (ok && layers & KIND_LIMITS) { /* after Landlock, which needed one descriptor */
+    if (ok && layers & CHILD_LIMITS) { /* after Landlock, which needed one descriptor */
         what = "descriptors";
         ok = limit(RLIMIT_NOFILE, 3);
     }
-    if (ok && layers & KIND_SECCOMP) {
+    if (ok && layers & CHILD_SECCOMP) {
         what = "seccomp";
         ok = set_seccomp();
     }
     if (ok)
         return true;
-    return fout_zet(
+    return error_set(
         f,
         N_("Deze server kan bestanden van buiten niet veilig lezen. Vraag de beheerder om hulp."),
         "kind: %s: %s", what, strerror(errno));

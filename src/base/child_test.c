@@ -25,92 +25,92 @@ static bool say(struct buf *out, long result)
     buf_format(out, "%s %d", result < 0 ? "nee" : "ja", result < 0 ? errno : 0);
     return true;
 }
-static bool task_echo(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_echo(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)f;
     buf_add(out, in, n);
     return true;
 }
-static bool task_refuse(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_refuse(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)out;
-    return fout_zet(f, "Dit kan niet.", "%zu bytes", n);
+    return error_set(f, "Dit kan niet.", "%zu bytes", n);
 }
-static bool task_open(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_open(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     return say(out, open("/etc/passwd", O_RDONLY));
 }
-static bool task_make(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_make(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     return say(out, open("/tmp/koers-kind-test", O_WRONLY | O_CREAT, 0600));
 }
-static bool task_write(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_write(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)f;
     return say(out, write(7, out, n)); /* a descriptor that is not its own */
 }
-static bool task_socket(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_socket(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     return say(out, socket(AF_INET, SOCK_STREAM, 0));
 }
-static bool task_send(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_send(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)f;
     return say(out, send(0, in, n, 0)); /* its stdin is a socket: no reason to talk back on it */
 }
-static bool task_fork(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_fork(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     return say(out, fork());
 }
-static bool task_exec(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_exec(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     char *argv[] = {NULL}, *env[] = {NULL};
     return say(out, execve("/bin/true", argv, env));
 }
-static bool task_code(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_code(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     void *p =
         mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return say(out, p == MAP_FAILED ? -1 : 0);
 }
-static bool task_kill(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_kill(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     return say(out, kill(getppid(), 0));
 }
-static bool task_trace(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_trace(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     return say(out, prlimit(0, RLIMIT_NOFILE, &(struct rlimit){64, 64}, NULL));
 }
-static bool task_loop(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_loop(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     for (volatile bool on = true; on;)
         ;
     return say(out, 0);
 }
-static bool task_memory(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_memory(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)in, (void)n, (void)f;
     char *p = mem_array(ctx, char, 512 * MIB);
     memset(p, 1, 512 * MIB);
     return say(out, p[MIB]);
 }
-static bool task_noise(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_noise(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)f;
     for (int i = 0; i < 4096; i++)
         buf_text(out, "0123456789abcdef0123456789abcdef");
     return true;
 }
-static bool task_lie(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool task_lie(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)ctx, (void)in, (void)n, (void)out, (void)f;
     static const char lie[] = "-\xff\xfe\0x"; /* a refusal that is no text, and not closed */
@@ -122,7 +122,7 @@ static bool task_lie(const void *ctx, const void *in, size_t n, struct buf *out,
         .name = label, .max_in = MIB, .max_out = MIB, .max_memory = 300 * MIB, .seconds = 2,       \
         .run = fn                                                                                  \
     }
-static const struct kind_task tasks[] = {
+static const struct child_task tasks[] = {
     TASK("echo", task_echo), TASK("refuse", task_refuse), TASK("open", task_open),
     TASK("make", task_make), TASK("write", task_write),   TASK("socket", task_socket),
     TASK("send", task_send), TASK("fork", task_fork),     TASK("exec", task_exec),
@@ -137,14 +137,14 @@ static const struct kind_task tasks[] = {
 static TALLOC_CTX *answers; /* what the last ask() gave */
 
 static bool ask(const char *what, const void *in, size_t n, int seconds, size_t max, char **answer,
-                struct fout *f)
+                struct error *f)
 {
     mem_free(answers);
     answers = mem_ctx(NULL, "kind_test");
     struct buf out;
     buf_init(&out, answers, max);
     memset(f, 0, sizeof *f);
-    bool ok = kind_run(answers, what, in, n, seconds, &out, f);
+    bool ok = child_run(answers, what, in, n, seconds, &out, f);
     *answer = out.data;
     return ok;
 }
@@ -152,7 +152,7 @@ static bool ask(const char *what, const void *in, size_t n, int seconds, size_t 
 static void test_answers(void **state)
 {
     (void)state;
-    struct fout f;
+    struct error f;
     char *answer;
     assert_true(ask("echo", "dag", 3, 10, MIB, &answer, &f));
     assert_string_equal(answer, "dag");
@@ -168,21 +168,21 @@ static void test_answers(void **state)
 static void test_refuses(void **state)
 {
     (void)state;
-    struct fout f;
+    struct error f;
     char *answer;
     assert_false(ask("refuse", "dag", 3, 10, MIB, &answer, &f));
-    assert_string_equal(f.mens, "Dit kan niet.");
+    assert_string_equal(f.message, "Dit kan niet.");
     assert_string_equal(f.detail, "3 bytes");
     assert_false(ask("onbekend", "dag", 3, 10, MIB, &answer, &f));
     assert_non_null(strstr(f.detail, "unknown task onbekend"));
     char *large = mem_array(NULL, char, 2 * MIB);
     assert_false(ask("echo", large, 2 * MIB, 10, 4 * MIB, &answer, &f));
-    assert_string_equal(f.mens, "Het bestand is te groot om te lezen.");
+    assert_string_equal(f.message, "Het bestand is te groot om te lezen.");
     mem_free(large);
     assert_false(ask("noise", "", 0, 10, 1000, &answer, &f));
-    assert_string_equal(f.mens, "Het bestand bevat te veel gegevens.");
+    assert_string_equal(f.message, "Het bestand bevat te veel gegevens.");
     assert_false(ask("lie", "", 0, 10, 1000, &answer, &f));
-    assert_string_equal(f.mens, "Het bestand kon niet worden gelezen.");
+    assert_string_equal(f.message, "Het bestand kon niet worden gelezen.");
 }
 
 /* What libc may try gets "not permitted"; the rest ends the child. */
@@ -205,11 +205,11 @@ static void test_cannot(void **state)
         {"kill",   true },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fout f;
+        struct error f;
         char *answer = NULL;
         bool ok = ask(cases[i].what, "dag", 3, 10, MIB, &answer, &f);
         if (ok == cases[i].ends)
-            fail_msg("%s: %s %s", cases[i].what, ok ? answer : f.mens, f.detail);
+            fail_msg("%s: %s %s", cases[i].what, ok ? answer : f.message, f.detail);
         if (ok)
             assert_string_equal(answer, "nee 1"); /* EPERM */
         else
@@ -221,18 +221,18 @@ static void test_cannot(void **state)
 static void test_bounds(void **state)
 {
     (void)state;
-    struct fout f;
+    struct error f;
     char *answer;
     time_t begin = time(NULL);
     assert_false(ask("loop", "", 0, 1, MIB, &answer, &f)); /* our clock */
-    assert_non_null(strstr(f.mens, "te lang"));
+    assert_non_null(strstr(f.message, "te lang"));
     assert_false(ask("loop", "", 0, 30, MIB, &answer, &f)); /* its processor time */
-    assert_non_null(strstr(f.mens, "te lang"));
+    assert_non_null(strstr(f.message, "te lang"));
     assert_in_range(time(NULL) - begin, 2, 15);
 #ifndef __SANITIZE_ADDRESS__
     assert_false(ask("memory", "", 0, 30, MIB, &answer, &f));
     if (!strstr(f.detail, "geen geheugen meer"))
-        fail_msg("%s (%s)", f.mens, f.detail);
+        fail_msg("%s (%s)", f.message, f.detail);
 #endif
 }
 
@@ -242,8 +242,8 @@ static int alone(unsigned layers, int (*attempt)(void))
 {
     pid_t pid = fork();
     if (pid == 0) {
-        struct fout f = {0};
-        _exit(kind_confine(&tasks[0], layers, &f) ? attempt() : 99);
+        struct error f = {0};
+        _exit(child_confine(&tasks[0], layers, &f) ? attempt() : 99);
     }
     int status = 0;
     waitpid(pid, &status, 0);
@@ -286,31 +286,31 @@ static void test_landlock_alone(void **state)
         skip();
     }
     assert_int_equal(alone(0, open_etc), 0);
-    assert_int_equal(alone(KIND_LANDLOCK, open_etc), EACCES);
-    assert_int_equal(alone(KIND_LANDLOCK, make_tmp), EACCES);
-    assert_int_equal(alone(KIND_LANDLOCK, run_true), EACCES);
+    assert_int_equal(alone(CHILD_LANDLOCK, open_etc), EACCES);
+    assert_int_equal(alone(CHILD_LANDLOCK, make_tmp), EACCES);
+    assert_int_equal(alone(CHILD_LANDLOCK, run_true), EACCES);
     long version = syscall(444, NULL, 0, 1u);
     if (version >= 4)
-        assert_int_equal(alone(KIND_LANDLOCK, connect_tcp), EACCES);
+        assert_int_equal(alone(CHILD_LANDLOCK, connect_tcp), EACCES);
     if (version >= 6)
-        assert_int_equal(alone(KIND_LANDLOCK, signal_parent), EPERM);
+        assert_int_equal(alone(CHILD_LANDLOCK, signal_parent), EPERM);
 }
 
 static void test_limits_alone(void **state)
 {
     (void)state;
     assert_int_equal(alone(0, more_descriptors), 0);
-    assert_int_equal(alone(KIND_LIMITS, more_descriptors), EMFILE);
-    assert_int_equal(alone(KIND_LIMITS, open_etc), EMFILE);
+    assert_int_equal(alone(CHILD_LIMITS, more_descriptors), EMFILE);
+    assert_int_equal(alone(CHILD_LIMITS, open_etc), EMFILE);
 }
 
 static void test_seccomp_alone(void **state)
 {
     (void)state;
-    assert_int_equal(alone(KIND_SECCOMP, open_etc), EPERM);
-    assert_int_equal(alone(KIND_SECCOMP, connect_tcp), 128 + SIGSYS);
-    assert_int_equal(alone(KIND_SECCOMP, run_true), 128 + SIGSYS);
-    assert_int_equal(alone(KIND_SECCOMP, signal_parent), 128 + SIGSYS);
+    assert_int_equal(alone(CHILD_SECCOMP, open_etc), EPERM);
+    assert_int_equal(alone(CHILD_SECCOMP, connect_tcp), 128 + SIGSYS);
+    assert_int_equal(alone(CHILD_SECCOMP, run_true), 128 + SIGSYS);
+    assert_int_equal(alone(CHILD_SECCOMP, signal_parent), 128 + SIGSYS);
 }
 
 /* Valgrind cannot run itself again; there only the parts above it are tried. */
@@ -322,10 +322,10 @@ static bool under_valgrind(void)
 
 static _Noreturn void answer_as_child(const char *what)
 {
-    const struct kind_task *list[N_TASKS];
+    const struct child_task *list[N_TASKS];
     for (size_t i = 0; i < N_TASKS; i++)
         list[i] = &tasks[i];
-    kind_main(what, list, N_TASKS);
+    child_main(what, list, N_TASKS);
 }
 
 int main(int argc, char **argv)

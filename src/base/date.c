@@ -28,11 +28,11 @@ static int month_days(int jaar, int maand)
     return maand == 2 && leap_year(jaar) ? 29 : days[maand - 1];
 }
 
-int32_t datum_van(int jaar, int maand, int dag)
+int32_t date_of(int jaar, int maand, int dag)
 {
     if (jaar < 1 || jaar > 9999 || maand < 1 || maand > 12 || dag < 1 ||
         dag > month_days(jaar, maand))
-        return DATUM_GEEN;
+        return DATE_NONE;
     /* Years begin in March, so that the leap day is the last; 400 years are one era. */
     int y = maand <= 2 ? jaar - 1 : jaar;
     int era = y / 400, year_of_era = y % 400;
@@ -42,15 +42,15 @@ int32_t datum_van(int jaar, int maand, int dag)
 }
 
 /* The first and last day of the calendar: 0001-01-01 and 9999-12-31. */
-#define DATUM_FIRST (-719162)
-#define DATUM_LAST  2932896
+#define DATE_FIRST (-719162)
+#define DATE_LAST  2932896
 
 static bool in_calendar(int32_t d)
 {
-    return d >= DATUM_FIRST && d <= DATUM_LAST;
+    return d >= DATE_FIRST && d <= DATE_LAST;
 }
 
-void datum_delen(int32_t d, int *jaar, int *maand, int *dag)
+void date_parts(int32_t d, int *jaar, int *maand, int *dag)
 {
     if (!in_calendar(d)) {
         *jaar = *maand = *dag = 0;
@@ -67,15 +67,15 @@ void datum_delen(int32_t d, int *jaar, int *maand, int *dag)
     *jaar = year_of_era + era * 400 + (*maand <= 2);
 }
 
-int datum_jaar(int32_t d)
+int date_year(int32_t d)
 {
     int jaar, maand, dag;
 
-    datum_delen(d, &jaar, &maand, &dag);
+    date_parts(d, &jaar, &maand, &dag);
     return jaar;
 }
 
-int datum_weekdag(int32_t d)
+int date_weekday(int32_t d)
 {
     /* 1970-01-01 was a Thursday. */
     int64_t w = ((int64_t)d + 3) % 7;
@@ -86,9 +86,9 @@ int datum_weekdag(int32_t d)
 /* The last Sunday of a month of 31 or 30 days. */
 static int32_t last_sunday(int jaar, int maand)
 {
-    int32_t d = datum_van(jaar, maand, month_days(jaar, maand));
+    int32_t d = date_of(jaar, maand, month_days(jaar, maand));
 
-    return d - datum_weekdag(d) % 7;
+    return d - date_weekday(d) % 7;
 }
 
 /* Seconds that Amsterdam is ahead of UTC at t. The EU rule: from the last Sunday of March to the
@@ -101,21 +101,21 @@ static int64_t offset_at(int64_t t)
     int jaar, maand, dag;
 
     if (t < from || t >= until) {
-        datum_delen((int32_t)floor_div(t, DAY), &jaar, &maand, &dag);
+        date_parts((int32_t)floor_div(t, DAY), &jaar, &maand, &dag);
         if (jaar < 1981)
             return 3600;
-        from = (int64_t)datum_van(jaar, 1, 1) * DAY;
-        until = ((int64_t)datum_van(jaar, 12, 31) + 1) * DAY;
+        from = (int64_t)date_of(jaar, 1, 1) * DAY;
+        until = ((int64_t)date_of(jaar, 12, 31) + 1) * DAY;
         begin = (int64_t)last_sunday(jaar, 3) * DAY + 3600;
         end = (int64_t)last_sunday(jaar, jaar < 1996 ? 9 : 10) * DAY + 3600;
     }
     return t >= begin && t < end ? 7200 : 3600;
 }
 
-int32_t datum_van_tijdstip(int64_t t)
+int32_t date_of_time(int64_t t)
 {
-    if (t < (int64_t)DATUM_FIRST * DAY || t >= (int64_t)DATUM_LAST * DAY)
-        return DATUM_GEEN;
+    if (t < (int64_t)DATE_FIRST * DAY || t >= (int64_t)DATE_LAST * DAY)
+        return DATE_NONE;
     return (int32_t)floor_div(t + offset_at(t), DAY);
 }
 
@@ -128,9 +128,9 @@ static int64_t moment(int32_t d, int64_t seconds)
     return local - offset_at(local - 3600);
 }
 
-int64_t tijdstip_van_datum(int32_t d)
+int64_t time_of_date(int32_t d)
 {
-    return in_calendar(d) ? moment(d, 0) : TIJD_GEEN;
+    return in_calendar(d) ? moment(d, 0) : TIME_NONE;
 }
 
 /* Exactly n digits; -1 otherwise. */
@@ -146,28 +146,28 @@ static int digits(const char *s, int n)
     return v;
 }
 
-/* Reads 2026-03-23 or 2026-03-23T09:00:00 (Amsterdam); TIJD_GEEN otherwise. */
+/* Reads 2026-03-23 or 2026-03-23T09:00:00 (Amsterdam); TIME_NONE otherwise. */
 static int64_t read_clock(const char *s)
 {
     char day[11] = "";
     size_t n = strlen(s);
 
     if (n != 10 && n != 19)
-        return TIJD_GEEN;
+        return TIME_NONE;
     memcpy(day, s, 10);
-    int32_t d = datum_lees_iso(day);
-    if (d == DATUM_GEEN)
-        return TIJD_GEEN;
+    int32_t d = date_read_iso(day);
+    if (d == DATE_NONE)
+        return TIME_NONE;
     if (n == 10)
         return moment(d, 9 * 3600);
     int h = digits(s + 11, 2), m = digits(s + 14, 2), sec = digits(s + 17, 2);
     if ((s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' || h < 0 || h > 23 ||
         m < 0 || m > 59 || sec < 0 || sec > 59)
-        return TIJD_GEEN;
+        return TIME_NONE;
     return moment(d, h * 3600 + m * 60 + sec);
 }
 
-int64_t nu(void)
+int64_t time_now(void)
 {
     static _Thread_local char last[40]; /* what was read before, and what it said */
     static _Thread_local int64_t said;
@@ -178,7 +178,7 @@ int64_t nu(void)
     if (!strcmp(fixed, last))
         return said;
     int64_t t = read_clock(fixed);
-    if (t == TIJD_GEEN) {
+    if (t == TIME_NONE) {
         /* A test or demo that believes it has a fixed clock and has not would be wrong silently. */
         fprintf(stderr, "koers: KOERS_NU=%.40s is geen datum (2026-03-23 of 2026-03-23T09:00:00)\n",
                 fixed);
@@ -189,17 +189,17 @@ int64_t nu(void)
     return t;
 }
 
-int32_t vandaag(void)
+int32_t date_today(void)
 {
-    return datum_van_tijdstip(nu());
+    return date_of_time(time_now());
 }
 
-int32_t datum_lees_iso(const char *text)
+int32_t date_read_iso(const char *text)
 {
     if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
-        return DATUM_GEEN;
+        return DATE_NONE;
     int y = digits(text, 4), m = digits(text + 5, 2), d = digits(text + 8, 2);
-    return y < 0 || m < 0 || d < 0 ? DATUM_GEEN : datum_van(y, m, d);
+    return y < 0 || m < 0 || d < 0 ? DATE_NONE : date_of(y, m, d);
 }
 
 /* 1-12 for a Dutch or English month name, whole or cut to at least three letters; 0 otherwise. */
@@ -294,10 +294,10 @@ static int read_month(const char **p)
     return maand;
 }
 
-int32_t datum_lees(const char *text)
+int32_t date_read(const char *text)
 {
     if (!text)
-        return DATUM_GEEN;
+        return DATE_NONE;
     while (*text == ' ' || *text == '\t')
         text++;
     size_t n = strlen(text);
@@ -305,11 +305,11 @@ int32_t datum_lees(const char *text)
         n--;
     char line[40];
     if (n == 0 || n >= sizeof line)
-        return DATUM_GEEN;
+        return DATE_NONE;
     memcpy(line, text, n);
     line[n] = '\0';
-    int32_t iso = datum_lees_iso(line);
-    if (iso != DATUM_GEEN)
+    int32_t iso = date_read_iso(line);
+    if (iso != DATE_NONE)
         return iso;
     const char *p = line;
     int dag = number(&p, 2);
@@ -318,18 +318,18 @@ int32_t datum_lees(const char *text)
     int jaar = maand > 0 ? number(&p, 4) : -1;
     /* Two digits could be two centuries: four are asked. */
     if (jaar < 0 || p - year != 4 || *p)
-        return DATUM_GEEN;
-    return datum_van(jaar, maand, dag);
+        return DATE_NONE;
+    return date_of(jaar, maand, dag);
 }
 
-void datum_iso(int32_t d, char out[static 11])
+void date_iso(int32_t d, char out[static 11])
 {
     int jaar, maand, dag;
 
     out[0] = '\0';
     if (!in_calendar(d))
         return;
-    datum_delen(d, &jaar, &maand, &dag);
+    date_parts(d, &jaar, &maand, &dag);
     const int part[] = {jaar / 1000, jaar / 100 % 10, jaar / 10 % 10, jaar % 10,
                         -1,          maand / 10,      maand % 10,     -1,
                         dag / 10,    dag % 10};
@@ -338,20 +338,20 @@ void datum_iso(int32_t d, char out[static 11])
     out[10] = '\0';
 }
 
-int32_t datum_plus_maanden(int32_t d, int maanden)
+int32_t date_add_months(int32_t d, int maanden)
 {
     int jaar, maand, dag;
 
     if (!in_calendar(d) || maanden < -200000 || maanden > 200000)
-        return DATUM_GEEN;
-    datum_delen(d, &jaar, &maand, &dag);
+        return DATE_NONE;
+    date_parts(d, &jaar, &maand, &dag);
     int total = jaar * 12 + maand - 1 + maanden;
     if (total < 12 || total / 12 > 9999)
-        return DATUM_GEEN;
+        return DATE_NONE;
     jaar = total / 12;
     maand = total % 12 + 1;
     int last = month_days(jaar, maand);
-    return datum_van(jaar, maand, dag > last ? last : dag);
+    return date_of(jaar, maand, dag > last ? last : dag);
 }
 
 /* Easter Sunday (Gregorian; Meeus/Jones/Butcher). */
@@ -363,27 +363,27 @@ static int32_t easter(int jaar)
     int m = (a + 11 * h + 22 * l) / 451;
     int day = h + l - 7 * m + 114;
 
-    return datum_van(jaar, day / 31, day % 31 + 1);
+    return date_of(jaar, day / 31, day % 31 + 1);
 }
 
 /* The day on which the King's (Queen's) birthday is kept: 27 April since 2014 and 30 April from
  * 1949, on a Sunday the day before (until 1979 the day after). */
 static int32_t kings_day(int jaar)
 {
-    int32_t d = datum_van(jaar, 4, jaar >= 2014 ? 27 : 30);
+    int32_t d = date_of(jaar, 4, jaar >= 2014 ? 27 : 30);
 
-    if (datum_weekdag(d) == 7)
+    if (date_weekday(d) == 7)
         d += jaar >= 1980 ? -1 : 1;
     return d;
 }
 
-bool datum_feestdag(int32_t d)
+bool date_is_holiday(int32_t d)
 {
     int jaar, maand, dag;
 
     if (!in_calendar(d))
         return false;
-    datum_delen(d, &jaar, &maand, &dag);
+    date_parts(d, &jaar, &maand, &dag);
     if ((maand == 1 && dag == 1) || (maand == 5 && dag == 5) ||
         (maand == 12 && (dag == 25 || dag == 26)) || d == kings_day(jaar))
         return true;
@@ -393,16 +393,16 @@ bool datum_feestdag(int32_t d)
     return after == -2 || after == 1 || after == 39 || after == 50;
 }
 
-int32_t termijn_verleng(int32_t einde)
+int32_t term_extend(int32_t einde)
 {
     if (!in_calendar(einde))
-        return DATUM_GEEN;
-    while (datum_weekdag(einde) >= 6 || datum_feestdag(einde))
+        return DATE_NONE;
+    while (date_weekday(einde) >= 6 || date_is_holiday(einde))
         einde++;
     return einde;
 }
 
 int32_t kwaliteitsbeeld_deadline(int jaar)
 {
-    return datum_van(jaar + 1, 3, 31);
+    return date_of(jaar + 1, 3, 31);
 }

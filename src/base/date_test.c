@@ -1,6 +1,6 @@
 /* Tests of date.h: the calendar, summer time, reading dates, holidays and terms.
  * Expected values come from the law's text, published calendars and the time zone database.
- * See date.c; lang_datum is tested by lang_test.c.
+ * See date.c; lang_date is tested by lang_test.c.
  */
 #include "base/date.h"
 #include <setjmp.h>
@@ -15,7 +15,7 @@ static void check_iso(int32_t d, const char *expected)
 {
     char text[11];
 
-    datum_iso(d, text);
+    date_iso(d, text);
     assert_string_equal(text, expected);
 }
 
@@ -29,32 +29,32 @@ static void test_van(void **state)
         {1970,  1,  1,  0         },
         {1969,  12, 31, -1        },
         {1900,  1,  1,  -25567    },
-        {1900,  2,  29, DATUM_GEEN}, /* no leap year: a century */
+        {1900,  2,  29, DATE_NONE}, /* no leap year: a century */
         {2000,  2,  29, 11016     }, /* leap year: four centuries */
         {2024,  2,  29, 19782     },
-        {2025,  2,  29, DATUM_GEEN},
+        {2025,  2,  29, DATE_NONE},
         {2100,  2,  28, 47540     },
-        {2100,  2,  29, DATUM_GEEN},
+        {2100,  2,  29, DATE_NONE},
         {2026,  3,  31, 20543     },
-        {2026,  4,  31, DATUM_GEEN},
-        {2026,  0,  1,  DATUM_GEEN},
-        {2026,  13, 1,  DATUM_GEEN},
-        {2026,  1,  0,  DATUM_GEEN},
-        {2026,  1,  32, DATUM_GEEN},
-        {0,     1,  1,  DATUM_GEEN},
+        {2026,  4,  31, DATE_NONE},
+        {2026,  0,  1,  DATE_NONE},
+        {2026,  13, 1,  DATE_NONE},
+        {2026,  1,  0,  DATE_NONE},
+        {2026,  1,  32, DATE_NONE},
+        {0,     1,  1,  DATE_NONE},
         {1,     1,  1,  -719162   },
         {9999,  12, 31, 2932896   },
-        {10000, 1,  1,  DATUM_GEEN},
+        {10000, 1,  1,  DATE_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(datum_van(cases[i].jaar, cases[i].maand, cases[i].dag), cases[i].d);
+        assert_int_equal(date_of(cases[i].jaar, cases[i].maand, cases[i].dag), cases[i].d);
 }
 
 static void test_every_day(void **state)
 {
     (void)state;
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int32_t d = datum_van(1900, 1, 1);
+    int32_t d = date_of(1900, 1, 1);
     int week = 1; /* 1900-01-01 was a Monday */
 
     for (int y = 1900; y <= 2100; y++)
@@ -62,15 +62,15 @@ static void test_every_day(void **state)
             bool leap = (y % 4 == 0 && y % 100 != 0) || y == 2000;
             for (int g = 1; g <= days[m - 1] + (m == 2 && leap); g++, d++) {
                 int jaar, maand, dag;
-                datum_delen(d, &jaar, &maand, &dag);
-                assert_true(jaar == y && maand == m && dag == g && datum_jaar(d) == y);
-                assert_int_equal(datum_van(y, m, g), d);
-                assert_int_equal(datum_weekdag(d), week);
+                date_parts(d, &jaar, &maand, &dag);
+                assert_true(jaar == y && maand == m && dag == g && date_year(d) == y);
+                assert_int_equal(date_of(y, m, g), d);
+                assert_int_equal(date_weekday(d), week);
                 week = week % 7 + 1;
             }
         }
     int jaar = 1, maand = 1, dag = 1;
-    datum_delen(DATUM_GEEN, &jaar, &maand, &dag);
+    date_parts(DATE_NONE, &jaar, &maand, &dag);
     assert_true(jaar == 0 && maand == 0 && dag == 0);
 }
 
@@ -97,20 +97,20 @@ static void test_summer_time(void **state)
         {1792969200, "2026-10-26"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        check_iso(datum_van_tijdstip(cases[i].t), cases[i].day);
-    assert_int_equal(datum_van_tijdstip(TIJD_GEEN), DATUM_GEEN);
-    assert_int_equal(datum_van_tijdstip(INT64_MAX), DATUM_GEEN);
-    assert_int_equal(tijdstip_van_datum(datum_van(2026, 3, 29)), 1774738800);
-    assert_int_equal(tijdstip_van_datum(datum_van(2026, 3, 30)), 1774821600);
-    assert_int_equal(tijdstip_van_datum(datum_van(2026, 10, 25)), 1792879200);
-    assert_int_equal(tijdstip_van_datum(datum_van(2026, 10, 26)), 1792969200);
-    assert_int_equal(tijdstip_van_datum(datum_van(1960, 7, 1)), -299898000);
-    assert_true(tijdstip_van_datum(DATUM_GEEN) == TIJD_GEEN);
+        check_iso(date_of_time(cases[i].t), cases[i].day);
+    assert_int_equal(date_of_time(TIME_NONE), DATE_NONE);
+    assert_int_equal(date_of_time(INT64_MAX), DATE_NONE);
+    assert_int_equal(time_of_date(date_of(2026, 3, 29)), 1774738800);
+    assert_int_equal(time_of_date(date_of(2026, 3, 30)), 1774821600);
+    assert_int_equal(time_of_date(date_of(2026, 10, 25)), 1792879200);
+    assert_int_equal(time_of_date(date_of(2026, 10, 26)), 1792969200);
+    assert_int_equal(time_of_date(date_of(1960, 7, 1)), -299898000);
+    assert_true(time_of_date(DATE_NONE) == TIME_NONE);
     /* In 1995 summer time ended in September, from 1996 in October. */
-    assert_int_equal(tijdstip_van_datum(datum_van(1995, 10, 1)), 812502000);
-    assert_int_equal(tijdstip_van_datum(datum_van(1996, 10, 1)), 844120800);
-    for (int32_t d = datum_van(1975, 1, 1); d < datum_van(2100, 1, 1); d++)
-        assert_int_equal(datum_van_tijdstip(tijdstip_van_datum(d)), d);
+    assert_int_equal(time_of_date(date_of(1995, 10, 1)), 812502000);
+    assert_int_equal(time_of_date(date_of(1996, 10, 1)), 844120800);
+    for (int32_t d = date_of(1975, 1, 1); d < date_of(2100, 1, 1); d++)
+        assert_int_equal(date_of_time(time_of_date(d)), d);
 }
 
 static void test_clock(void **state)
@@ -131,12 +131,12 @@ static void test_clock(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         setenv("KOERS_NU", cases[i].text, 1);
-        assert_int_equal(nu(), cases[i].t);
+        assert_int_equal(time_now(), cases[i].t);
     }
     setenv("KOERS_NU", "2026-03-23T23:30:00", 1);
-    check_iso(vandaag(), "2026-03-23");
+    check_iso(date_today(), "2026-03-23");
     unsetenv("KOERS_NU");
-    assert_true(nu() > 1700000000);
+    assert_true(time_now() > 1700000000);
 }
 
 static void test_lees(void **state)
@@ -187,12 +187,12 @@ static void test_lees(void **state)
         {NULL,                                            ""          },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        check_iso(datum_lees(cases[i].text), cases[i].iso);
+        check_iso(date_read(cases[i].text), cases[i].iso);
     static const char *const not_iso[] = {"2026-3-12",   "2026-03-1x",  "2026/03/12", "2026-02-30",
                                           " 2026-03-12", "2026-03-123", "",           "+026-03-12"};
     for (size_t i = 0; i < sizeof not_iso / sizeof *not_iso; i++)
-        assert_int_equal(datum_lees_iso(not_iso[i]), DATUM_GEEN);
-    assert_int_equal(datum_lees_iso(NULL), DATUM_GEEN);
+        assert_int_equal(date_read_iso(not_iso[i]), DATE_NONE);
+    assert_int_equal(date_read_iso(NULL), DATE_NONE);
 }
 
 static void test_plus_maanden(void **state)
@@ -219,7 +219,7 @@ static void test_plus_maanden(void **state)
         {"",           1,           ""          },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        check_iso(datum_plus_maanden(datum_lees_iso(cases[i].from), cases[i].months), cases[i].to);
+        check_iso(date_add_months(date_read_iso(cases[i].from), cases[i].months), cases[i].to);
 }
 
 /* Algemene termijnenwet art. 3: the whole list of three years, each with its own trap. */
@@ -251,20 +251,20 @@ static void test_feestdagen(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t found = 0;
-        for (int32_t d = datum_van(cases[i].jaar, 1, 1); datum_jaar(d) == cases[i].jaar; d++)
-            if (datum_feestdag(d)) {
+        for (int32_t d = date_of(cases[i].jaar, 1, 1); date_year(d) == cases[i].jaar; d++)
+            if (date_is_holiday(d)) {
                 assert_true(found < 9);
                 check_iso(d, cases[i].days[found++]);
             }
         assert_int_equal(found, 9);
     }
     /* Until 1979 a Sunday moved it to Monday (30 April 1978 was one). */
-    assert_true(datum_feestdag(datum_van(1978, 5, 1)));
-    assert_false(datum_feestdag(datum_van(1978, 4, 29)));
-    assert_false(datum_feestdag(DATUM_GEEN));
+    assert_true(date_is_holiday(date_of(1978, 5, 1)));
+    assert_false(date_is_holiday(date_of(1978, 4, 29)));
+    assert_false(date_is_holiday(DATE_NONE));
     /* The earliest and the latest Easter of two centuries, by their Monday. */
-    assert_true(datum_feestdag(datum_van(2008, 3, 24)));
-    assert_true(datum_feestdag(datum_van(2038, 4, 26)));
+    assert_true(date_is_holiday(date_of(2008, 3, 24)));
+    assert_true(date_is_holiday(date_of(2038, 4, 26)));
 }
 
 static void test_termijn(void **state)
@@ -287,7 +287,7 @@ static void test_termijn(void **state)
         {"",           ""          },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        check_iso(termijn_verleng(datum_lees_iso(cases[i].end)), cases[i].extended);
+        check_iso(term_extend(date_read_iso(cases[i].end)), cases[i].extended);
     /* B5.3: 31 March, also when that is Easter Monday or a Sunday */
     check_iso(kwaliteitsbeeld_deadline(2025), "2026-03-31");
     check_iso(kwaliteitsbeeld_deadline(2023), "2024-03-31");

@@ -1,4 +1,4 @@
-/* Filling a struct fout (error.h).
+/* Filling a struct error (error.h).
  * Here: cutting texts to their room without breaking a character, values put into their sentence.
  * Not here: translation (lang.c).
  */
@@ -25,7 +25,7 @@ static void close_whole(char *text, size_t size)
     }
 }
 
-__attribute__((format(printf, 2, 0))) static void set_detail(struct fout *f, const char *fmt,
+__attribute__((format(printf, 2, 0))) static void set_detail(struct error *f, const char *fmt,
                                                              va_list ap)
 {
     f->detail[0] = '\0';
@@ -35,14 +35,14 @@ __attribute__((format(printf, 2, 0))) static void set_detail(struct fout *f, con
     }
 }
 
-bool fout_zet(struct fout *f, const char *mens, const char *detail_fmt, ...)
+bool error_set(struct error *f, const char *mens, const char *detail_fmt, ...)
 {
     va_list ap;
 
     if (!f)
         return false;
-    snprintf(f->mens, sizeof f->mens, "%s", mens ? mens : "");
-    close_whole(f->mens, sizeof f->mens);
+    snprintf(f->message, sizeof f->message, "%s", mens ? mens : "");
+    close_whole(f->message, sizeof f->message);
     f->zin[0] = '\0';
     va_start(ap, detail_fmt);
     set_detail(f, detail_fmt, ap);
@@ -92,23 +92,23 @@ static void fill(char *text, size_t size, const char *sentence, const char *cons
     }
 }
 
-bool fout_zin(struct fout *f, const char *msgid, const char *const values[], const char *detail_fmt,
+bool error_sentence(struct error *f, const char *msgid, const char *const values[], const char *detail_fmt,
               ...)
 {
     va_list ap;
 
     if (!f)
         return false;
-    f->mens[0] = f->zin[0] = '\0';
-    fill(f->mens, sizeof f->mens, msgid, values, false);
-    close_whole(f->mens, sizeof f->mens);
+    f->message[0] = f->zin[0] = '\0';
+    fill(f->message, sizeof f->message, msgid, values, false);
+    close_whole(f->message, sizeof f->message);
     add(f->zin, sizeof f->zin, msgid, strlen(msgid));
     for (size_t i = 0; values[i]; i += 2) {
-        add(f->zin, sizeof f->zin, ZIN_DEEL, 1);
+        add(f->zin, sizeof f->zin, SENTENCE_PART, 1);
         add(f->zin, sizeof f->zin, values[i], strlen(values[i]));
         add(f->zin, sizeof f->zin, "=", 1);
         for (const char *v = values[i + 1] ? values[i + 1] : ""; *v; v++)
-            if (*v != ZIN_DEEL[0])
+            if (*v != SENTENCE_PART[0])
                 add(f->zin, sizeof f->zin, v, 1);
     }
     close_whole(f->zin, sizeof f->zin);
@@ -118,7 +118,7 @@ bool fout_zin(struct fout *f, const char *msgid, const char *const values[], con
     return false;
 }
 
-const char *fout_bericht(const struct fout *f)
+const char *error_message(const struct error *f)
 {
-    return f->zin[0] ? f->zin : f->mens;
+    return f->zin[0] ? f->zin : f->message;
 }

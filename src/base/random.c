@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void willekeur_start(void)
+void random_start(void)
 {
     /* Without randomness no code or token of ours is safe: do not run. */
     if (sodium_init() < 0) {
@@ -16,12 +16,12 @@ void willekeur_start(void)
     }
 }
 
-void willekeur_bytes(void *out, size_t n)
+void random_bytes(void *out, size_t n)
 {
     randombytes_buf(out, n);
 }
 
-uint32_t willekeur_onder(uint32_t grens)
+uint32_t random_below(uint32_t grens)
 {
     return randombytes_uniform(grens);
 }
@@ -32,29 +32,29 @@ void hash_bytes(const void *in, size_t n, uint8_t out[static HASH_BYTES])
     crypto_hash_sha256(out, in, n);
 }
 
-void hash_sleutel(const uint8_t sleutel[static 32], const void *in, size_t n,
+void hash_keyed(const uint8_t sleutel[static 32], const void *in, size_t n,
                   uint8_t out[static HASH_BYTES])
 {
     crypto_auth_hmacsha256(out, in, n, sleutel);
 }
 
-void hash_vlug(const uint8_t sleutel[static 32], const void *in, size_t n,
+void hash_keyed_fast(const uint8_t sleutel[static 32], const void *in, size_t n,
                uint8_t out[static HASH_BYTES])
 {
     crypto_generichash(out, HASH_BYTES, in, n, sleutel, 32);
 }
 
-bool gelijk_bytes(const void *a, const void *b, size_t n)
+bool bytes_equal(const void *a, const void *b, size_t n)
 {
     return sodium_memcmp(a, b, n) == 0;
 }
 
-void hex_van(const void *in, size_t n, char *out)
+void hex_of(const void *in, size_t n, char *out)
 {
     sodium_bin2hex(out, 2 * n + 1, in, n);
 }
 
-bool hex_lees(const char *hex, void *out, size_t n)
+bool hex_read(const char *hex, void *out, size_t n)
 {
     size_t read = 0;
     const char *end = NULL;

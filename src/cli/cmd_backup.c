@@ -54,38 +54,38 @@ static bool after(struct db_conn *c, void *arg)
     TALLOC_CTX *ctx = mem_ctx(NULL, "herstel");
     struct organisaties_rows all = organisaties(c, ctx);
     (void)arg;
-    zoek_herbouw(c);
+    search_rebuild(c);
     for (size_t i = 0; i < all.n; i++)
-        audit_schrijf(c, all.row[i].id, 0, "beheer", "reservekopie",
-                      "teruggezet op de opdrachtregel");
+        audit_write(c, all.row[i].id, 0, "beheer", "reservekopie",
+                    "teruggezet op de opdrachtregel");
     mem_free(ctx);
     return !db_failed(c);
 }
 
-static int run(const struct opdracht *o, int argc, char **argv,
-               bool (*work)(const struct kopie *, struct fout *), const char *done)
+static int run(const struct command *o, int argc, char **argv,
+               bool (*work)(const struct backup *, struct error *), const char *done)
 {
-    const char *place = db_plaats();
+    const char *place = db_default_place();
     bool overwrite = false;
     struct progress p;
-    struct fout f = {0};
+    struct error f = {0};
     int status;
-    const struct optie opties[] = {
-        OPTIE_DB(&place),
+    const struct option options[] = {
+        OPTION_DB(&place),
         {"--overschrijf", NULL, &overwrite, "ook als er al iets staat"},
     };
-    if (!opties_lees(o, opties, 2, &argc, argv, 1, 1, &status))
+    if (!options_read(o, options, 2, &argc, argv, 1, 1, &status))
         return status;
     TALLOC_CTX *ctx = mem_ctx(NULL, "opdracht");
     progress_begin(&p);
-    struct kopie k = {.file = argv[1],
-                      .rooms = kamer_schemas,
-                      .n_rooms = kamer_schemas_n,
-                      .overwrite = overwrite,
-                      .counts = "organisatie",
-                      .after = after,
-                      .tell = tell,
-                      .arg = &p};
+    struct backup k = {.file = argv[1],
+                       .rooms = room_schemas,
+                       .n_rooms = room_schemas_n,
+                       .overwrite = overwrite,
+                       .counts = "organisatie",
+                       .after = after,
+                       .tell = tell,
+                       .arg = &p};
     k.db = db_open(ctx, place, "kwaliteit", &f);
     bool ok = k.db && work(&k, &f);
     if (p.shown)
@@ -97,27 +97,27 @@ static int run(const struct opdracht *o, int argc, char **argv,
         printf("%s %s\nDit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog "
                "leeg en hoort er niet bij.\n",
                done, argv[1]);
-    return ok ? 0 : opdracht_fout(o, &f);
+    return ok ? 0 : command_failed(o, &f);
 }
 
-static int run_backup(const struct opdracht *o, int argc, char **argv)
+static int run_backup(const struct command *o, int argc, char **argv)
 {
-    return run(o, argc, argv, kopie_maak, "De reservekopie staat in");
+    return run(o, argc, argv, backup_create, "De reservekopie staat in");
 }
 
-static int run_restore(const struct opdracht *o, int argc, char **argv)
+static int run_restore(const struct command *o, int argc, char **argv)
 {
-    return run(o, argc, argv, kopie_terug, "Teruggezet uit");
+    return run(o, argc, argv, backup_restore, "Teruggezet uit");
 }
 
-const struct opdracht opdracht_backup = {
+const struct command command_backup = {
     .name = "backup",
     .arguments = "[--db PLAATS] [--overschrijf] BESTAND",
     .title = "Maak een reservekopie in één bestand, ook als de server draait.",
     .help = "Van SQLite en van PostgreSQL wordt het hetzelfde soort bestand.",
     .run = run_backup,
 };
-const struct opdracht opdracht_herstel = {
+const struct command command_herstel = {
     .name = "herstel",
     .arguments = "[--db PLAATS] [--overschrijf] BESTAND",
     .title = "Zet een reservekopie terug; stop eerst de server.",

@@ -52,12 +52,12 @@ static bool check_audit(struct db_conn *db, void *arg)
 
     k->all = organisaties(db, k->ctx);
     for (size_t i = 0; i < k->all.n; i++) {
-        struct fout f = {0};
+        struct error f = {0};
         int64_t lines = 0;
-        if (audit_controleer(db, k->all.row[i].id, &lines, &f))
+        if (audit_verify(db, k->all.row[i].id, &lines, &f))
             printf("%s: het logboek klopt, %lld regels\n", k->all.row[i].slug, (long long)lines);
         else
-            wrong(k, k->all.row[i].slug, f.mens, f.detail);
+            wrong(k, k->all.row[i].slug, f.message, f.detail);
     }
     return !db_failed(db);
 }
@@ -67,10 +67,10 @@ static bool check_versions(struct db_conn *db, void *arg)
     struct check *k = arg;
 
     for (size_t i = 0; i < k->all.n; i++) {
-        struct fout f = {0};
+        struct error f = {0};
         int64_t n = 0;
-        if (!versies_controleer(db, k->all.row[i].id, &n, &f))
-            wrong(k, k->all.row[i].slug, f.mens, f.detail);
+        if (!versies_verify(db, k->all.row[i].id, &n, &f))
+            wrong(k, k->all.row[i].slug, f.message, f.detail);
         else if (n > 0)
             printf("%s: %lld bevroren versies van kwaliteitsbeelden kloppen\n", k->all.row[i].slug,
                    (long long)n);
@@ -86,9 +86,9 @@ static bool check_orphans(struct db_conn *db, void *arg)
         int64_t n;
         const char *what;
     } found[] = {
-        {beeld_wezen(db), "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"      },
-        {odb_wezen(db),   "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
-        {taak_wezen(db),  "bestanden van taken die al klaar zijn"                            },
+        {beeld_orphans(db), "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"      },
+        {odb_orphans(db),   "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
+        {job_orphans(db),   "bestanden van taken die al klaar zijn"                            },
     };
     bool any = false;
 
@@ -113,25 +113,25 @@ static void attention(const char *where, int64_t n, const char *what)
 static bool check_waiting(struct db_conn *db, void *arg)
 {
     struct check *k = arg;
-    struct drukte d;
+    struct load d;
 
     for (size_t i = 0; i < k->all.n; i++)
-        attention(k->all.row[i].slug, signalen_te_laat(db, k->all.row[i].id),
+        attention(k->all.row[i].slug, signalen_late(db, k->all.row[i].id),
                   "signalen wachten langer op antwoord dan beloofd");
-    if (!drukte_lees(db, &d))
+    if (!load_read(db, &d))
         return false;
-    attention("e-mail", drukte_post_hangt(&d) ? d.post_wacht : 0,
+    attention("e-mail", load_mail_stuck(&d) ? d.post_wacht : 0,
               "wachten, en de eerste al langer dan een kwartier");
     attention("e-mail", d.post_mislukt, "zijn niet verstuurd en worden niet meer geprobeerd");
-    attention("taken", drukte_taken_hangen(&d) ? d.taak_wacht : 0,
+    attention("taken", load_jobs_stuck(&d) ? d.job_watch : 0,
               "wachten, en de eerste al langer dan een kwartier");
     attention("taken", d.taak_mislukt, "zijn mislukt");
-    attention("metingen", meting_verlopen(db), "ingeleverde bestanden hadden al weg moeten zijn");
+    attention("metingen", meting_expired(db), "ingeleverde bestanden hadden al weg moeten zijn");
     return true;
 }
 
 /* Each in a transaction of its own: after an error in one the others are still looked at. */
-static bool check_all(struct check *k, struct db *store, struct fout *f)
+static bool check_all(struct check *k, struct db *store, struct error *f)
 {
     static bool (*const checks[])(struct db_conn *, void *) = {
         check_store, check_audit, check_versions, check_orphans, check_waiting};
@@ -143,31 +143,31 @@ static bool check_all(struct check *k, struct db *store, struct fout *f)
     return read;
 }
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats();
-    const struct optie opties[] = {OPTIE_DB(&place)};
-    struct opslag s;
-    struct fout f = {0};
+    const char *place = db_default_place();
+    const struct option options[] = {OPTION_DB(&place)};
+    struct stores s;
+    struct error f = {0};
     int status;
 
-    if (!opties_lees(o, opties, 1, &argc, argv, 0, 0, &status))
+    if (!options_read(o, options, 1, &argc, argv, 0, 0, &status))
         return status;
     struct check k = {.ctx = mem_ctx(NULL, "controleer")};
-    if (!opslag_open(k.ctx, place, &s, &f)) {
+    if (!stores_open(k.ctx, place, &s, &f)) {
         mem_free(k.ctx);
-        return opdracht_fout(o, &f);
+        return command_failed(o, &f);
     }
     bool read = check_all(&k, s.quality, &f);
     if (!read)
-        opdracht_fout(o, &f);
+        command_failed(o, &f);
     db_thread_done(s.quality);
-    opslag_close(&s);
+    stores_close(&s);
     mem_free(k.ctx);
     return read && !k.broken ? 0 : 1;
 }
 
-const struct opdracht opdracht_controleer = {
+const struct command command_controleer = {
     .name = "controleer",
     .arguments = "[--db PLAATS]",
     .title = "Kijk na of alles wat bewaard is nog klopt.",

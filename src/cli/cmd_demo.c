@@ -29,31 +29,31 @@ static void say_logins(void)
            shown);
 }
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats();
+    const char *place = db_default_place();
     int status;
-    struct fout f = {0};
-    struct opslag s;
-    const struct optie opties[] = {OPTIE_DB(&place)};
-    if (!opties_lees(o, opties, 1, &argc, argv, 0, 0, &status))
+    struct error f = {0};
+    struct stores s;
+    const struct option options[] = {OPTION_DB(&place)};
+    if (!options_read(o, options, 1, &argc, argv, 0, 0, &status))
         return status;
     TALLOC_CTX *ctx = mem_ctx(NULL, "demo");
-    if (!opslag_open(ctx, place, &s, &f))
-        return opdracht_fout(o, &f);
+    if (!stores_open(ctx, place, &s, &f))
+        return command_failed(o, &f);
     struct db_conn *c = db_conn_open(s.quality, &f);
-    bool ok = c && demo_vul(c, progress, &f);
+    bool ok = c && demo_fill(c, progress, &f);
     if (c)
         db_conn_close(c);
-    opslag_close(&s);
+    stores_close(&s);
     mem_free(ctx);
     if (!ok)
-        return opdracht_fout(o, &f);
+        return command_failed(o, &f);
     say_logins();
     return 0;
 }
 
-const struct opdracht opdracht_demo = {
+const struct command command_demo = {
     .name = "demo",
     .arguments = "[--db PLAATS]",
     .title = "Vul een lege database met de demo-organisatie.",

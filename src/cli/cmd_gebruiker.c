@@ -11,9 +11,9 @@
 #include <string.h>
 
 struct task {
-    const struct opdracht *o;
+    const struct command *o;
     TALLOC_CTX *ctx;
-    struct fout f;
+    struct error f;
     /* what was asked */
     const char *verb, *word, *organisatie, *naam, *plaats, *rol, *locatie, *adres;
     /* what came of it */
@@ -24,10 +24,10 @@ struct task {
 /* Opens the store, does work in one transaction, says what came of it. */
 static int run_in_store(const char *place, struct task *t, bool (*work)(struct db_conn *, void *))
 {
-    struct opslag s;
+    struct stores s;
     int status = 1;
-    if (!opslag_open(t->ctx, place, &s, &t->f))
-        return opdracht_fout(t->o, &t->f);
+    if (!stores_open(t->ctx, place, &s, &t->f))
+        return command_failed(t->o, &t->f);
     struct db_conn *c = db_conn_open(s.quality, &t->f);
     enum db_result result = c ? db_write(c, work, t, &t->f) : DB_ERROR;
     if (result == DB_OK) {
@@ -37,11 +37,11 @@ static int run_in_store(const char *place, struct task *t, bool (*work)(struct d
             printf("%s%s\n", t->adres, t->link);
         status = 0;
     } else {
-        opdracht_fout(t->o, &t->f);
+        command_failed(t->o, &t->f);
     }
     if (c)
         db_conn_close(c);
-    opslag_close(&s);
+    stores_close(&s);
     return status;
 }
 
@@ -51,8 +51,8 @@ static bool organisation_work(struct db_conn *db, void *arg)
     struct task *t = arg;
     struct buf b;
     if (!strcmp(t->verb, "nieuw")) {
-        if (!organisatie_nieuw(db, t->word, t->plaats ? t->plaats : ""))
-            return fout_zet(&t->f, "Er is al een organisatie met deze naam.", NULL);
+        if (!organisatie_create(db, t->word, t->plaats ? t->plaats : ""))
+            return error_set(&t->f, "Er is al een organisatie met deze naam.", NULL);
         t->said = mem_format(t->ctx, "De organisatie \"%s\" is gemaakt.\n", t->word);
         return true;
     }
@@ -64,23 +64,23 @@ static bool organisation_work(struct db_conn *db, void *arg)
     return true;
 }
 
-static int wrong_verb(const struct opdracht *o)
+static int wrong_verb(const struct command *o)
 {
     fprintf(stderr, "koers %s: dit kan niet. Zo wel: koers %s %s\n", o->name, o->name,
             o->arguments);
     return 2;
 }
 
-static int run_organisation(const struct opdracht *o, int argc, char **argv)
+static int run_organisation(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats();
+    const char *place = db_default_place();
     int status;
     struct task t = {.o = o};
-    const struct optie opties[] = {
-        OPTIE_DB(&place),
+    const struct option options[] = {
+        OPTION_DB(&place),
         {"--plaats", &t.plaats, NULL, "de plaats waar de organisatie zit"},
     };
-    if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 1, 2, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 1, 2, &status))
         return status;
     t.verb = argv[1];
     t.word = argc > 2 ? argv[2] : NULL;
@@ -92,7 +92,7 @@ static int run_organisation(const struct opdracht *o, int argc, char **argv)
     return status;
 }
 
-const struct opdracht opdracht_organisatie = {
+const struct command command_organisatie = {
     .name = "organisatie",
     .arguments = "[--db PLAATS] nieuw NAAM [--plaats PLAATS] | lijst",
     .title = "Maak een organisatie, of toon welke er zijn.",
@@ -102,12 +102,12 @@ const struct opdracht opdracht_organisatie = {
 /* ---- gebruiker ---- */
 static bool find_location(struct db_conn *db, struct task *t, int64_t *location)
 {
-    struct locatie_op_slug_row l;
+    struct locatie_by_slug_row l;
     *location = 0;
     if (!t->locatie)
         return true;
-    if (!locatie_op_slug(db, t->ctx, &l, .organisatie = t->organisation, .slug = t->locatie))
-        return fout_zet(&t->f, "Deze locatie is er niet.", "%s", t->locatie);
+    if (!locatie_by_slug(db, t->ctx, &l, .organisatie = t->organisation, .slug = t->locatie))
+        return error_set(&t->f, "Deze locatie is er niet.", "%s", t->locatie);
     *location = l.id;
     return true;
 }
@@ -116,32 +116,31 @@ static bool user_new(struct db_conn *db, struct task *t)
 {
     enum rol role;
     int64_t location;
-    if (!rol_van_code(t->rol ? t->rol : "beheerder", &role))
-        return fout_zet(&t->f, "Deze rol is er niet. koers routes noemt de rollen.", "%s", t->rol);
+    if (!rol_from_code(t->rol ? t->rol : "beheerder", &role))
+        return error_set(&t->f, "Deze rol is er niet. koers routes noemt de rollen.", "%s", t->rol);
     if (!find_location(db, t, &location))
         return false;
-    int64_t id = persoon_nieuw(db, t->organisation, t->naam ? t->naam : t->word, t->word, LANG_NL);
+    int64_t id = persoon_create(db, t->organisation, t->naam ? t->naam : t->word, t->word, LANG_NL);
     if (!id)
-        return fout_zet(&t->f, "Met dit e-mailadres is er al een account.", "%s", t->word);
-    lid_nieuw(db, t->organisation, id, role, location, 0);
-    t->link = toegang_maak(db, t->ctx, t->organisation, id, LINK_UITNODIGING);
-    audit_schrijf(db, t->organisation, 0, "beheer",
-                  mem_format(t->ctx, "persoon %lld", (long long)id), "gemaakt op de opdrachtregel");
+        return error_set(&t->f, "Met dit e-mailadres is er al een account.", "%s", t->word);
+    lid_create(db, t->organisation, id, role, location, 0);
+    t->link = access_create(db, t->ctx, t->organisation, id, LINK_UITNODIGING);
+    audit_write(db, t->organisation, 0, "beheer", mem_format(t->ctx, "persoon %lld", (long long)id),
+                "gemaakt op de opdrachtregel");
     t->said = "Het account is gemaakt. Open deze link binnen zeven dagen en kies een wachtwoord:\n";
     return true;
 }
 
 static bool user_reset(struct db_conn *db, struct task *t)
 {
-    struct persoon_op_email_row p;
-    if (!persoon_op_email(db, t->ctx, &p, .email = text_lower(t->ctx, t->word)))
-        return fout_zet(&t->f, "Met dit e-mailadres is er geen account.", "%s", t->word);
-    t->link = toegang_maak(db, t->ctx, p.organisatie, p.id, LINK_HERSTEL);
-    persoon_totp_zet(db, .organisatie = p.organisatie, .id = p.id, .laatst_null = true);
-    persoon_mislukt(db, .organisatie = p.organisatie, .id = p.id, .sinds = TIJD_GEEN);
-    audit_schrijf(db, p.organisatie, 0, "beheer",
-                  mem_format(t->ctx, "persoon %lld", (long long)p.id),
-                  "herstellink en tweede stap uit, op de opdrachtregel");
+    struct persoon_by_email_row p;
+    if (!persoon_by_email(db, t->ctx, &p, .email = text_lower(t->ctx, t->word)))
+        return error_set(&t->f, "Met dit e-mailadres is er geen account.", "%s", t->word);
+    t->link = access_create(db, t->ctx, p.organisatie, p.id, LINK_HERSTEL);
+    persoon_totp_set(db, .organisatie = p.organisatie, .id = p.id, .laatst_null = true);
+    persoon_failed(db, .organisatie = p.organisatie, .id = p.id, .sinds = TIME_NONE);
+    audit_write(db, p.organisatie, 0, "beheer", mem_format(t->ctx, "persoon %lld", (long long)p.id),
+                "herstellink en tweede stap uit, op de opdrachtregel");
     t->said = "De tweede stap staat uit. Open deze link binnen twee uur en kies een wachtwoord:\n";
     return true;
 }
@@ -149,18 +148,18 @@ static bool user_reset(struct db_conn *db, struct task *t)
 static bool user_list(struct db_conn *db, struct task *t)
 {
     struct personen_rows all = personen(db, t->ctx, .organisatie = t->organisation);
-    struct lidmaatschappen_alle_rows roles =
-        lidmaatschappen_alle(db, t->ctx, .organisatie = t->organisation);
+    struct lidmaatschappen_all_rows roles =
+        lidmaatschappen_all(db, t->ctx, .organisatie = t->organisation);
     struct buf b;
     buf_init(&b, t->ctx, 8 << 20);
     for (size_t i = 0; i < all.n; i++) {
         buf_format(&b, "%s\t%s", all.row[i].email, all.row[i].naam);
         for (size_t k = 0; k < roles.n; k++) {
-            if (roles.row[k].persoon == all.row[i].id && roles.row[k].tot == DATUM_GEEN)
+            if (roles.row[k].persoon == all.row[i].id && roles.row[k].tot == DATE_NONE)
                 buf_format(&b, "\t%s%s%s", roles.row[k].rol, roles.row[k].locatie_naam ? " " : "",
                            roles.row[k].locatie_naam ? roles.row[k].locatie_naam : "");
         }
-        buf_text(&b, all.row[i].gesloten != TIJD_GEEN ? "\tgesloten\n" : "\n");
+        buf_text(&b, all.row[i].gesloten != TIME_NONE ? "\tgesloten\n" : "\n");
     }
     t->said = b.data;
     return true;
@@ -177,13 +176,13 @@ static bool user_work(struct db_conn *db, void *arg)
     return !strcmp(t->verb, "nieuw") ? user_new(db, t) : user_list(db, t);
 }
 
-static int run_user(const struct opdracht *o, int argc, char **argv)
+static int run_user(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats();
+    const char *place = db_default_place();
     int status;
     struct task t = {.o = o};
-    const struct optie opties[] = {
-        OPTIE_DB(&place),
+    const struct option options[] = {
+        OPTION_DB(&place),
         {"--organisatie", &t.organisatie, NULL, "welke organisatie, als er meer zijn"                  },
         {"--naam",        &t.naam,        NULL, "de naam van de persoon"                               },
         {"--rol",         &t.rol,         NULL, "de rol (standaard beheerder)"                         },
@@ -191,7 +190,7 @@ static int run_user(const struct opdracht *o, int argc, char **argv)
         {"--adres",       &t.adres,       NULL,
                   "het begin van de link (standaard de eerste naam van KOERS_HOST)"                             },
     };
-    if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 1, 2, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 1, 2, &status))
         return status;
     t.verb = argv[1];
     t.word = argc > 2 ? argv[2] : NULL;
@@ -202,13 +201,13 @@ static int run_user(const struct opdracht *o, int argc, char **argv)
         return wrong_verb(o);
     t.ctx = mem_ctx(NULL, "opdracht");
     if (!t.adres)
-        t.adres = adres_standaard(t.ctx);
+        t.adres = default_address(t.ctx);
     status = run_in_store(place, &t, user_work);
     mem_free(t.ctx);
     return status;
 }
 
-const struct opdracht opdracht_gebruiker = {
+const struct command command_gebruiker = {
     .name = "gebruiker",
     .arguments = "[--db PLAATS] nieuw E-MAIL [--naam NAAM] [--rol ROL] [--locatie LOCATIE] | "
                  "herstel E-MAIL | lijst",

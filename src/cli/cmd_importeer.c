@@ -19,18 +19,18 @@
 struct import_work {
     const char *path;
     const char *organisatie, *instrument, *kolom_locatie, *locatie, *van, *tot, *jaar, *uitgenodigd;
-    struct opslag opslag;
+    struct stores stores;
     TALLOC_CTX *ctx;
     void *data;
     size_t n;
 };
 
-static bool read_file(struct import_work *i, struct fout *f)
+static bool read_file(struct import_work *i, struct error *f)
 {
     FILE *in = fopen(i->path, "rb");
     if (!in)
-        return fout_zet(f, mem_format(i->ctx, "Het bestand %s is niet te openen.", i->path), "%s",
-                        strerror(errno));
+        return error_set(f, mem_format(i->ctx, "Het bestand %s is niet te openen.", i->path), "%s",
+                         strerror(errno));
     size_t cap = 1u << 20;
     char *data = mem_array(i->ctx, char, cap);
     size_t r;
@@ -43,8 +43,9 @@ static bool read_file(struct import_work *i, struct fout *f)
     fclose(in);
     i->data = data;
     return ok ||
-           fout_zet(f, mem_format(i->ctx, "Het bestand %s is niet te lezen, of te groot.", i->path),
-                    "%zu bytes, %s", i->n, strerror(errno));
+           error_set(f,
+                     mem_format(i->ctx, "Het bestand %s is niet te lezen, of te groot.", i->path),
+                     "%zu bytes, %s", i->n, strerror(errno));
 }
 
 static const char *base_name(const char *path)
@@ -64,20 +65,20 @@ struct summary {
 static bool read_summary(struct db_conn *db, void *arg)
 {
     struct summary *s = arg;
-    return odb_samenvatting(db, s->ctx, s->id, &s->text) && !db_failed(db);
+    return odb_summary(db, s->ctx, s->id, &s->text) && !db_failed(db);
 }
 
-static bool import_odb(struct import_work *i, struct fout *f)
+static bool import_odb(struct import_work *i, struct error *f)
 {
-    struct achtergrond a = {.db = i->opslag.quality};
-    struct taak t = {
+    struct background a = {.db = i->stores.quality};
+    struct job t = {
         .ctx = i->ctx, .gegevens = base_name(i->path), .invoer = i->data, .n_invoer = i->n};
     const char *naar = NULL;
-    if (!taak_op_terminal(&a, &odb_taak, &t, &naar, f))
+    if (!job_on_terminal(&a, &odb_job, &t, &naar, f))
         return false;
-    struct summary s = {.ctx = i->ctx, .id = odb_bestand_van_pad(naar)};
+    struct summary s = {.ctx = i->ctx, .id = odb_bestand_of_path(naar)};
     buf_init(&s.text, i->ctx, 64u << 20);
-    struct db_conn *c = db_thread_conn(i->opslag.quality, f);
+    struct db_conn *c = db_thread_conn(i->stores.quality, f);
     if (!c || db_read(c, read_summary, &s, f) != DB_OK)
         return false;
     fputs(s.text.data, stdout);
@@ -93,18 +94,18 @@ struct measurement {
     const char *naar;
     int64_t upload;
     struct buf said;
-    struct fout *f;
+    struct error *f;
 };
 
 static bool read_day(const struct import_work *i, const char *name, const char *text, int32_t *day,
-                     struct fout *f)
+                     struct error *f)
 {
-    *day = text ? datum_lees(text) : DATUM_GEEN;
-    return !text || *day != DATUM_GEEN ||
-           fout_zet(f, mem_format(i->ctx, "%s: \"%s\" is geen datum.", name, text), "-");
+    *day = text ? date_read(text) : DATE_NONE;
+    return !text || *day != DATE_NONE ||
+           error_set(f, mem_format(i->ctx, "%s: \"%s\" is geen datum.", name, text), "-");
 }
 
-static bool read_period(struct import_work *i, struct meting_bestand *file, struct fout *f)
+static bool read_period(struct import_work *i, struct meting_bestand *file, struct error *f)
 {
     int64_t year = 0;
 
@@ -112,32 +113,32 @@ static bool read_period(struct import_work *i, struct meting_bestand *file, stru
         !read_day(i, "--tot", i->tot, &file->tot, f))
         return false;
     if (i->jaar && !text_int(i->jaar, 1990, 2100, &year))
-        return fout_zet(f, mem_format(i->ctx, "\"%s\" is geen jaar.", i->jaar), "-");
+        return error_set(f, mem_format(i->ctx, "\"%s\" is geen jaar.", i->jaar), "-");
     if (year) {
-        file->van = datum_van((int)year, 1, 1);
-        file->tot = datum_van((int)year, 12, 31);
+        file->van = date_of((int)year, 1, 1);
+        file->tot = date_of((int)year, 12, 31);
     }
-    if ((file->van == DATUM_GEEN) != (file->tot == DATUM_GEEN) || file->tot < file->van)
-        return fout_zet(f, "Noem de eerste en de laatste dag: --van en --tot.", "-");
+    if ((file->van == DATE_NONE) != (file->tot == DATE_NONE) || file->tot < file->van)
+        return error_set(f, "Noem de eerste en de laatste dag: --van en --tot.", "-");
     return !i->uitgenodigd || text_int(i->uitgenodigd, 1, 10000000, &file->uitgenodigd) ||
-           fout_zet(f, "--uitgenodigd moet een getal zijn.", "-");
+           error_set(f, "--uitgenodigd moet een getal zijn.", "-");
 }
 
 static bool hand_in(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
-    struct locatie_op_slug_row place;
+    struct locatie_by_slug_row place;
 
     m->file.organisatie = organisatie_kies(db, m->i->organisatie, m->f);
     if (!m->file.organisatie)
         return false;
     if (m->i->locatie) {
-        if (!locatie_op_slug(db, m->i->ctx, &place, .organisatie = m->file.organisatie,
+        if (!locatie_by_slug(db, m->i->ctx, &place, .organisatie = m->file.organisatie,
                              .slug = m->i->locatie))
-            return fout_zet(m->f, "Deze locatie is niet bekend.", "%s", m->i->locatie);
+            return error_set(m->f, "Deze locatie is niet bekend.", "%s", m->i->locatie);
         m->file.locatie = place.id;
     }
-    m->upload = meting_lever_in(db, m->i->ctx, &m->file, m->f);
+    m->upload = meting_hand_in(db, m->i->ctx, &m->file, m->f);
     return m->upload && !db_failed(db);
 }
 
@@ -145,7 +146,7 @@ static bool take_back(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
 
-    meting_upload_wis(db, m->i->ctx, m->file.organisatie, m->upload);
+    meting_upload_erase(db, m->i->ctx, m->file.organisatie, m->upload);
     return !db_failed(db);
 }
 
@@ -153,12 +154,12 @@ static bool say_measurement(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
 
-    return meting_samenvatting(db, m->i->ctx, m->file.organisatie, m->naar, &m->said);
+    return meting_summary(db, m->i->ctx, m->file.organisatie, m->naar, &m->said);
 }
 
-static bool import_meting(struct import_work *i, struct fout *f)
+static bool import_meting(struct import_work *i, struct error *f)
 {
-    struct achtergrond a = {.db = i->opslag.quality};
+    struct background a = {.db = i->stores.quality};
     struct measurement m = {
         .i = i,
         .f = f,
@@ -170,18 +171,18 @@ static bool import_meting(struct import_work *i, struct fout *f)
     };
 
     if (!i->instrument)
-        return fout_zet(f, "Noem de vragenlijst: --instrument CODE.", "-");
-    if (!read_period(i, &m.file, f) || achtergrond_schrijf(&a, hand_in, &m, f) != DB_OK)
+        return error_set(f, "Noem de vragenlijst: --instrument CODE.", "-");
+    if (!read_period(i, &m.file, f) || background_write(&a, hand_in, &m, f) != DB_OK)
         return false;
-    struct taak t = {.ctx = i->ctx,
-                     .organisatie = m.file.organisatie,
-                     .gegevens = mem_format(i->ctx, "%lld", (long long)m.upload)};
-    if (!taak_op_terminal(&a, &meting_taak, &t, &m.naar, f)) {
-        achtergrond_schrijf(&a, take_back, &m, NULL);
+    struct job t = {.ctx = i->ctx,
+                    .organisatie = m.file.organisatie,
+                    .gegevens = mem_format(i->ctx, "%lld", (long long)m.upload)};
+    if (!job_on_terminal(&a, &meting_job, &t, &m.naar, f)) {
+        background_write(&a, take_back, &m, NULL);
         return false;
     }
     buf_init(&m.said, i->ctx, 1u << 20);
-    struct db_conn *c = db_thread_conn(i->opslag.quality, f);
+    struct db_conn *c = db_thread_conn(i->stores.quality, f);
     if (!c || db_read(c, say_measurement, &m, f) != DB_OK)
         return false;
     fputs(m.said.data, stdout);
@@ -192,18 +193,18 @@ static bool import_meting(struct import_work *i, struct fout *f)
 
 static const struct {
     const char *soort;
-    bool (*run)(struct import_work *i, struct fout *f);
+    bool (*run)(struct import_work *i, struct error *f);
 } soorten[] = {
     {"odb",    import_odb   },
     {"meting", import_meting},
 };
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats();
+    const char *place = db_default_place();
     struct import_work i = {0};
-    const struct optie opties[] = {
-        OPTIE_DB(&place),
+    const struct option options[] = {
+        OPTION_DB(&place),
         {"--organisatie",   &i.organisatie,   NULL, "welke organisatie, als er meer zijn"                          },
         {"--instrument",    &i.instrument,    NULL, "meting: de code van de vragenlijst"                           },
         {"--locatie-kolom", &i.kolom_locatie, NULL, "meting: de kolom met locaties"                                },
@@ -213,11 +214,11 @@ static int run(const struct opdracht *o, int argc, char **argv)
         {"--tot",           &i.tot,           NULL, "meting: de laatste dag"                                       },
         {"--uitgenodigd",   &i.uitgenodigd,   NULL, "meting: hoeveel mensen zijn gevraagd"                         },
     };
-    struct fout f = {0};
+    struct error f = {0};
     int status;
-    if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 2, 2, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 2, 2, &status))
         return status;
-    bool (*task)(struct import_work *, struct fout *) = NULL;
+    bool (*task)(struct import_work *, struct error *) = NULL;
     for (size_t k = 0; k < sizeof soorten / sizeof *soorten; k++)
         if (strcmp(soorten[k].soort, argv[1]) == 0)
             task = soorten[k].run;
@@ -227,17 +228,17 @@ static int run(const struct opdracht *o, int argc, char **argv)
     }
     i.path = argv[2];
     i.ctx = mem_ctx(NULL, "importeer");
-    bool ok = read_file(&i, &f) && opslag_open(i.ctx, place, &i.opslag, &f);
+    bool ok = read_file(&i, &f) && stores_open(i.ctx, place, &i.stores, &f);
     if (ok) {
         ok = task(&i, &f);
-        db_thread_done(i.opslag.quality);
-        opslag_close(&i.opslag);
+        db_thread_done(i.stores.quality);
+        stores_close(&i.stores);
     }
     mem_free(i.ctx);
-    return ok ? 0 : opdracht_fout(o, &f);
+    return ok ? 0 : command_failed(o, &f);
 }
 
-const struct opdracht opdracht_importeer = {
+const struct command command_importeer = {
     .name = "importeer",
     .arguments = "[--db PLAATS] odb|meting BESTAND",
     .title = "Lees een bestand in.",

@@ -14,7 +14,7 @@
 #define TEXT_MAX 65536u
 
 /* Everything on stdin; what is not UTF-8 is refused. */
-static bool read_text(const void *ctx, const char **text, struct fout *f)
+static bool read_text(const void *ctx, const char **text, struct error *f)
 {
     struct buf b;
     char piece[4096];
@@ -24,36 +24,36 @@ static bool read_text(const void *ctx, const char **text, struct fout *f)
     while ((n = read(STDIN_FILENO, piece, sizeof piece)) > 0)
         buf_add(&b, piece, (size_t)n);
     if (n < 0 || b.vol)
-        return fout_zet(f, "De tekst is niet te lezen, of te lang.", "at most %u bytes", TEXT_MAX);
+        return error_set(f, "De tekst is niet te lezen, of te lang.", "at most %u bytes", TEXT_MAX);
     *text = b.len ? mem_textn(ctx, b.data, b.len) : "";
-    return text_utf8(*text, b.len) || fout_zet(f, "De tekst is geen UTF-8.", NULL);
+    return text_utf8(*text, b.len) || error_set(f, "De tekst is geen UTF-8.", NULL);
 }
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
     struct smtp_settings s;
-    struct fout f = {0};
+    struct error f = {0};
     uint8_t random[8];
     char hex[2 * sizeof random + 1];
     int status;
 
-    if (!opties_lees(o, NULL, 0, &argc, argv, 2, 2, &status))
+    if (!options_read(o, NULL, 0, &argc, argv, 2, 2, &status))
         return status;
     TALLOC_CTX *ctx = mem_ctx(NULL, "mail");
-    willekeur_bytes(random, sizeof random);
-    hex_van(random, sizeof random, hex);
+    random_bytes(random, sizeof random);
+    hex_of(random, sizeof random, hex);
     struct smtp_mail m = {.to = argv[1],
                           .subject = argv[2],
-                          .made = nu(),
+                          .made = time_now(),
                           .id = mem_format(ctx, "koers.mail.%s", hex)};
     bool good = smtp_settings_read(&s) ||
-                fout_zet(&f, "Er is geen mailserver ingesteld.", "KOERS_SMTP_URL, KOERS_SMTP_VAN");
+                error_set(&f, "Er is geen mailserver ingesteld.", "KOERS_SMTP_URL, KOERS_SMTP_VAN");
     good = good && read_text(ctx, &m.text, &f) && smtp_send(&s, &m, &f) == SMTP_SENT;
     mem_free(ctx);
-    return good ? 0 : opdracht_fout(o, &f);
+    return good ? 0 : command_failed(o, &f);
 }
 
-const struct opdracht opdracht_mail = {
+const struct command command_mail = {
     .name = "mail",
     .arguments = "ADRES ONDERWERP",
     .title = "Verstuur wat op de invoer staat als e-mail, met de mailserver van Koers.",

@@ -9,16 +9,16 @@
 
 #define DOCUMENT_MAX (32u << 20)
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
     struct buf b;
     int status;
 
-    if (!opties_lees(o, NULL, 0, &argc, argv, 0, 0, &status))
+    if (!options_read(o, NULL, 0, &argc, argv, 0, 0, &status))
         return status;
     TALLOC_CTX *ctx = mem_ctx(NULL, "openapi");
     buf_init(&b, ctx, DOCUMENT_MAX);
-    openapi_write(&b, kamer_routes, kamer_routes_n);
+    openapi_write(&b, room_routes, room_routes_n);
     bool good = !b.vol && fwrite(b.data, 1, b.len, stdout) == b.len && fflush(stdout) == 0;
     if (!good)
         fputs("koers openapi: schrijven lukt niet\n", stderr);
@@ -26,7 +26,7 @@ static int run(const struct opdracht *o, int argc, char **argv)
     return good ? 0 : 1;
 }
 
-const struct opdracht opdracht_openapi = {
+const struct command command_openapi = {
     .name = "openapi",
     .arguments = "",
     .title = "Toon de beschrijving van alle pagina's als data (OpenAPI 3.1).",

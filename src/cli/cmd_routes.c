@@ -25,21 +25,21 @@ static void print_who(int mag)
     if (h == MAG_AANGEMELD)
         return;
     for (int r = 0; r < ROL_AANTAL; r++) {
-        enum waar w = mag_tabel((enum rol)r, h);
+        enum waar w = mag_where((enum rol)r, h);
         if (w != WAAR_NIET)
             printf(" %s:%s", rol_code((enum rol)r), where[w]);
     }
 }
 
-static int run_routes(const struct opdracht *o, int argc, char **argv)
+static int run_routes(const struct command *o, int argc, char **argv)
 {
     int status;
 
-    if (!opties_lees(o, NULL, 0, &argc, argv, 0, 0, &status))
+    if (!options_read(o, NULL, 0, &argc, argv, 0, 0, &status))
         return status;
-    for (size_t i = 0; i < kamer_routes_n; i++) {
-        for (size_t j = 0; j < kamer_routes[i]->n; j++) {
-            const struct route *row = &kamer_routes[i]->routes[j];
+    for (size_t i = 0; i < room_routes_n; i++) {
+        for (size_t j = 0; j < room_routes[i]->n; j++) {
+            const struct route *row = &room_routes[i]->routes[j];
             printf("%s %s ", method_name(row->method), row->path);
             print_who(row->mag);
             putchar('\n');
@@ -48,7 +48,7 @@ static int run_routes(const struct opdracht *o, int argc, char **argv)
     return 0;
 }
 
-const struct opdracht opdracht_routes = {
+const struct command command_routes = {
     .name = "routes",
     .arguments = "",
     .title = "Toon alle adressen en wie daar mag komen.",
@@ -56,20 +56,20 @@ const struct opdracht opdracht_routes = {
     .run = run_routes,
 };
 
-static int run_schema(const struct opdracht *o, int argc, char **argv)
+static int run_schema(const struct command *o, int argc, char **argv)
 {
     int status;
 
-    if (!opties_lees(o, NULL, 0, &argc, argv, 0, 0, &status))
+    if (!options_read(o, NULL, 0, &argc, argv, 0, 0, &status))
         return status;
-    for (size_t i = 0; i < kamer_schemas_n; i++) {
-        const struct schema_room *s = kamer_schemas[i];
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        const struct schema_room *s = room_schemas[i];
         for (size_t j = 0; j < s->n_steps; j++)
             printf("stap %s %d %.12s %s\n", s->room, s->steps[j].number, s->steps[j].hash,
                    s->steps[j].name);
     }
-    for (size_t i = 0; i < kamer_schemas_n; i++) {
-        const struct schema_room *s = kamer_schemas[i];
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        const struct schema_room *s = room_schemas[i];
         for (size_t j = 0; j < s->n_queries; j++)
             if (s->queries[j]->all_organisations)
                 printf("alle-organisaties %s %s: %s\n", s->room, s->queries[j]->name,
@@ -78,7 +78,7 @@ static int run_schema(const struct opdracht *o, int argc, char **argv)
     return 0;
 }
 
-const struct opdracht opdracht_schema = {
+const struct command command_schema = {
     .name = "schema",
     .arguments = "",
     .title = "Toon de stappen van het schema, en de query's die over alle organisaties gaan.",

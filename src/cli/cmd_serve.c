@@ -26,24 +26,24 @@
 #define HOSTS_MAX 16
 
 struct server {
-    struct opslag stores;
-    struct dienst *dienst;
-    struct achtergrond background;
-    struct werkers workers;
+    struct stores stores;
+    struct service *service;
+    struct background background;
+    struct workers workers;
     bool own_workers, quiet;
     struct listening address, metrics_address;
     struct health *health;
     struct metrics_server *metrics;
-    struct ronde *jobs, *pulse, *tidying;
+    struct round *jobs, *pulse, *tidying;
     atomic_bool stopping;
 };
 
 static enum db_result write_by_service(void *self, bool (*work)(struct db_conn *, void *),
-                                       void *arg, struct fout *f)
+                                       void *arg, struct error *f)
 {
     struct server *s = self;
 
-    return dienst_write(s->dienst, work, arg, f);
+    return service_write(s->service, work, arg, f);
 }
 
 static bool stops(void *self)
@@ -58,23 +58,23 @@ static int round_jobs(void *arg)
 {
     struct server *s = arg;
 
-    return taken_ronde(&s->background) ? 0 : 1;
+    return jobs_round(&s->background) ? 0 : 1;
 }
 
 static int round_pulse(void *arg)
 {
     struct server *s = arg;
 
-    taken_hartslag(&s->background);
-    return TAAK_SLAG_SECONDS;
+    jobs_heartbeat(&s->background);
+    return JOB_HEARTBEAT_SECONDS;
 }
 
 static int round_tidying(void *arg)
 {
     struct server *s = arg;
 
-    organisatie_opruimen(&s->background);
-    meting_opruimen(&s->background);
+    organisatie_tidy(&s->background);
+    meting_tidy(&s->background);
     return 3600;
 }
 
@@ -89,18 +89,18 @@ static void round_end(void *arg)
 static bool read_key(struct db_conn *c, void *arg)
 {
     (void)arg;
-    return server_sleutel_lees(c, "web", web_hooks.key);
+    return server_key_read(c, "web", web_hooks.key);
 }
 
 /* The key that signs tokens: made at the first start. */
-static bool load_key(struct db *db, struct fout *f)
+static bool load_key(struct db *db, struct error *f)
 {
     struct db_conn *c = db_conn_open(db, f);
     enum db_result u = c ? db_write(c, read_key, NULL, f) : DB_ERROR;
 
     db_conn_close(c);
     if (u == DB_ROLLED_BACK)
-        return fout_zet(f, "De sleutel van de server is niet te lezen.", "server_sleutel web");
+        return error_set(f, "De sleutel van de server is niet te lezen.", "server_sleutel web");
     return u == DB_OK;
 }
 
@@ -121,31 +121,31 @@ static void set_hosts(const void *ctx, const char *names)
 }
 
 /* "post,pdf": what others do. The rest is done by workers of our own. False: an unknown name. */
-static bool choose_workers(const char *without, const char *names[static WERKEN], size_t *n)
+static bool choose_workers(const char *without, const char *names[static WORKERS], size_t *n)
 {
     size_t left = 0;
 
     *n = 0;
     for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
         left++;
-    for (size_t i = 0; i < WERKEN; i++) {
+    for (size_t i = 0; i < WORKERS; i++) {
         bool out = false;
         for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
-            out = out || (strlen(werk_namen[i]) == strcspn(p, ",") &&
-                          !strncmp(p, werk_namen[i], strcspn(p, ",")));
+            out = out || (strlen(worker_names[i]) == strcspn(p, ",") &&
+                          !strncmp(p, worker_names[i], strcspn(p, ",")));
         if (out)
             left--;
         else
-            names[(*n)++] = werk_namen[i];
+            names[(*n)++] = worker_names[i];
     }
     return left == 0;
 }
 
-static bool workers_alive(void *arg)
+static bool own_workers_alive(void *arg)
 {
     struct server *s = arg;
 
-    return werkers_alive(&s->workers);
+    return workers_alive(&s->workers);
 }
 
 /* The word to stop came: what looks at the service looks away before it goes. */
@@ -166,70 +166,70 @@ static void ask_health(struct request *r, void *arg)
 }
 
 /* The service, and what looks at it. */
-static bool start_service(struct server *s, const void *ctx, struct fout *f)
+static bool start_service(struct server *s, const void *ctx, struct error *f)
 {
-    struct route_table *tables = mem_array(ctx, struct route_table, kamer_routes_n);
-    bool (*alive)(void *) = s->own_workers ? workers_alive : NULL;
+    struct route_table *tables = mem_array(ctx, struct route_table, room_routes_n);
+    bool (*alive)(void *) = s->own_workers ? own_workers_alive : NULL;
 
-    for (size_t i = 0; i < kamer_routes_n; i++)
-        tables[i] = *kamer_routes[i];
-    metrics_start(tables, kamer_routes_n);
+    for (size_t i = 0; i < room_routes_n; i++)
+        tables[i] = *room_routes[i];
+    metrics_start(tables, room_routes_n);
     s->health = health_start(&(struct health_options){.workers_alive = alive, .arg = s});
-    s->dienst = dienst_start(&(struct dienst_options){.quality = s->stores.quality,
-                                                      .personal = s->stores.personal,
-                                                      .tables = tables,
-                                                      .n_tables = kamer_routes_n,
-                                                      .quiet = s->quiet,
-                                                      .health = ask_health,
-                                                      .stops = service_stops,
-                                                      .arg = s,
-                                                      .transport = {.opened = &s->address}},
-                             f);
-    if (!s->dienst)
+    s->service = service_start(&(struct service_options){.quality = s->stores.quality,
+                                                         .personal = s->stores.personal,
+                                                         .tables = tables,
+                                                         .n_tables = room_routes_n,
+                                                         .quiet = s->quiet,
+                                                         .health = ask_health,
+                                                         .stops = service_stops,
+                                                         .arg = s,
+                                                         .transport = {.opened = &s->address}},
+                               f);
+    if (!s->service)
         return false;
-    health_of(s->health, s->dienst);
+    health_of(s->health, s->service);
     if (s->metrics_address.fd < 0)
         return true;
     s->metrics = metrics_listen(
         &s->metrics_address,
         &(struct metrics_source){
-            .dienst = s->dienst, .db = s->stores.quality, .workers_alive = alive, .arg = s},
+            .service = s->service, .db = s->stores.quality, .workers_alive = alive, .arg = s},
         f);
     return s->metrics != NULL;
 }
 
-static bool start(struct server *s, const void *ctx, struct fout *f)
+static bool start(struct server *s, const void *ctx, struct error *f)
 {
     bool good = start_service(s, ctx, f);
 
     if (good) {
-        s->background = (struct achtergrond){.db = s->stores.quality,
-                                             .write = write_by_service,
-                                             .self = s,
-                                             .stops = stops,
-                                             .werk = WERK_SERVER,
-                                             .wacht = taak_wacht_maak(ctx, TAAK_STIL_MS)};
-        good = taken_hervat(&s->background, f);
+        s->background = (struct background){.db = s->stores.quality,
+                                            .write = write_by_service,
+                                            .self = s,
+                                            .stops = stops,
+                                            .werk = WORKER_SERVER,
+                                            .wacht = job_watch_create(ctx, JOB_SILENT_MS)};
+        good = jobs_resume(&s->background, f);
     }
     if (!good) {
-        if (s->dienst) {
-            dienst_stop(s->dienst);
-            dienst_run(s->dienst);
+        if (s->service) {
+            service_stop(s->service);
+            service_run(s->service);
             health_stop(s->health);
-            dienst_end(s->dienst);
+            service_end(s->service);
         }
         return false;
     }
-    s->jobs = ronde_start("taken", round_jobs, round_end, s);
-    s->pulse = ronde_start("hartslag", round_pulse, round_end, s);
-    s->tidying = ronde_start("opruimen", round_tidying, round_end, s);
+    s->jobs = round_start("taken", round_jobs, round_end, s);
+    s->pulse = round_start("hartslag", round_pulse, round_end, s);
+    s->tidying = round_start("opruimen", round_tidying, round_end, s);
     return true;
 }
 
 /* Before anything is opened. */
 static void prepare(const char *place)
 {
-    snprintf(web_hooks.tag, sizeof web_hooks.tag, "%04x", willekeur_onder(0x10000));
+    snprintf(web_hooks.tag, sizeof web_hooks.tag, "%04x", random_below(0x10000));
     confine_prepare(place);
     metrics_prepare();
     supervisor_open();
@@ -237,7 +237,7 @@ static void prepare(const char *place)
 
 /* What must be opened before the walls, and the walls. */
 static bool open_all(struct server *s, const char *listen, const char *metrics, bool open_network,
-                     struct fout *f)
+                     struct error *f)
 {
     if (!listen_open(listen, open_network, &s->address, f) ||
         (metrics && !listen_open(metrics, false, &s->metrics_address, f)))
@@ -249,30 +249,31 @@ static bool open_all(struct server *s, const char *listen, const char *metrics, 
 /* Until the word to stop. False: something still ran when its time was over. */
 static bool run_and_stop(struct server *s)
 {
-    fprintf(stderr, "koers serve: %s\n", dienst_address(s->dienst));
+    fprintf(stderr, "koers serve: %s\n", service_address(s->service));
     if (s->metrics)
         fprintf(stderr, "koers serve: cijfers op %s\n", s->metrics_address.address);
     fprintf(stderr, "koers serve: zandbak %s\n", sandbox_words());
     supervisor_tell("READY=1");
-    bool good = dienst_run(s->dienst);
+    bool good = service_run(s->service);
     health_stop(s->health);
     atomic_store(&s->stopping, true);
-    ronde_stop(s->jobs);
-    ronde_stop(s->pulse);
-    ronde_stop(s->tidying);
+    round_stop(s->jobs);
+    round_stop(s->pulse);
+    round_stop(s->tidying);
     if (good)
-        dienst_end(s->dienst);
+        service_end(s->service);
     return good;
 }
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats(), *listen = "127.0.0.1:8080", *hosts = getenv("KOERS_HOST");
-    const char *without = NULL, *workers[WERKEN], *log = "regels", *metrics = NULL;
+    const char *place = db_default_place(), *listen = "127.0.0.1:8080",
+               *hosts = getenv("KOERS_HOST");
+    const char *without = NULL, *workers[WORKERS], *log = "regels", *metrics = NULL;
     size_t n_workers;
     bool open_network = false;
-    const struct optie opties[] = {
-        OPTIE_DB(&place),
+    const struct option options[] = {
+        OPTION_DB(&place),
         {"--listen",       &listen,  NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"       },
         {"--host",         &hosts,   NULL,
                   "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"               },
@@ -283,10 +284,10 @@ static int run(const struct opdracht *o, int argc, char **argv)
         {"--open-netwerk", NULL,     &open_network, "ook een adres dat anderen kunnen bereiken"       },
     };
     struct server s = {.address.fd = -1, .metrics_address.fd = -1};
-    struct fout f = {0};
+    struct error f = {0};
     int status;
 
-    if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 0, 0, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 0, 0, &status))
         return status;
     s.quiet = !strcmp(log, "geen");
     if (!choose_workers(without, workers, &n_workers) || (!s.quiet && strcmp(log, "regels") != 0)) {
@@ -300,15 +301,15 @@ static int run(const struct opdracht *o, int argc, char **argv)
     s.own_workers = n_workers > 0;
     set_hosts(ctx, hosts);
     prepare(place);
-    bool good = opslag_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
-                werkers_start(&s.workers, workers, n_workers, place, &f) &&
+    bool good = stores_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
+                workers_start(&s.workers, workers, n_workers, place, &f) &&
                 open_all(&s, listen, metrics, open_network, &f);
     if (good) {
         log_open();
         good = start(&s, ctx, &f);
     }
     if (!good) {
-        opdracht_fout(o, &f);
+        command_failed(o, &f);
     } else if (!run_and_stop(&s)) {
         /* A handler hangs: what was acknowledged is on disk; do not wait for the rest. */
         log_close();
@@ -320,13 +321,13 @@ static int run(const struct opdracht *o, int argc, char **argv)
     log_close();
     listen_close(&s.address);
     listen_close(&s.metrics_address);
-    werkers_stop(&s.workers);
-    opslag_close(&s.stores);
+    workers_stop(&s.workers);
+    stores_close(&s.stores);
     mem_free(ctx);
     return good ? 0 : 1;
 }
 
-const struct opdracht opdracht_serve = {
+const struct command command_serve = {
     .name = "serve",
     .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN] [--zonder NAMEN] [--log WAT] "
                  "[--metrics ADRES] [--open-netwerk]",

@@ -5,33 +5,34 @@
 #include <stdio.h>
 #include <string.h>
 
-static int run(const struct opdracht *o, int argc, char **argv)
+static int run(const struct command *o, int argc, char **argv)
 {
-    const char *place = db_plaats();
+    const char *place = db_default_place();
     bool leash = false;
-    const struct optie opties[] = {
-        OPTIE_DB(&place),
+    const struct option options[] = {
+        OPTION_DB(&place),
         {"--samen", NULL, &leash, "stopt ook als de invoer (stdin) eindigt"},
     };
     int status;
 
-    if (!opties_lees(o, opties, sizeof opties / sizeof *opties, &argc, argv, 1, WERKEN, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 1, WORKERS,
+                      &status))
         return status;
     for (int i = 1; i < argc; i++) {
         bool known = false, twice = i == 2 && !strcmp(argv[1], argv[2]);
-        for (size_t k = 0; k < WERKEN; k++)
-            known = known || !strcmp(argv[i], werk_namen[k]);
+        for (size_t k = 0; k < WORKERS; k++)
+            known = known || !strcmp(argv[i], worker_names[k]);
         if (known && !twice)
             continue;
         fprintf(stderr, "koers werk: kies post of pdf, of allebei; niet \"%s\"\n", argv[i]);
         return 2;
     }
     if (argc == 2)
-        return werk_doe(argv[1], place, leash);
-    return werk_houd((const char *const *)argv + 1, (size_t)argc - 1, place, leash);
+        return worker_run(argv[1], place, leash);
+    return keeper_run((const char *const *)argv + 1, (size_t)argc - 1, place, leash);
 }
 
-const struct opdracht opdracht_werk = {
+const struct command command_werk = {
     .name = "werk",
     .arguments = "[--db PLAATS] post|pdf …",
     .title = "Verstuur de e-mail, of maak de pdf's, naast de server.",

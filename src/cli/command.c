@@ -7,18 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void help(const struct opdracht *o, const struct optie *opties, size_t n)
+static void help(const struct command *o, const struct option *options, size_t n)
 {
     printf("koers %s%s%s\n%s\n", o->name, o->arguments[0] ? " " : "", o->arguments, o->title);
     if (o->help)
         printf("\n%s\n", o->help);
     puts("");
     for (size_t i = 0; i < n; i++)
-        printf("  %-16s %s\n", opties[i].name, opties[i].help);
+        printf("  %-16s %s\n", options[i].name, options[i].help);
     puts("  --help           deze uitleg");
 }
 
-static int mistake(const struct opdracht *o, const char *what, const char *which)
+static int mistake(const struct command *o, const char *what, const char *which)
 {
     fprintf(stderr, "koers %s: %s%s%s\nkoers %s --help vertelt hoe het moet.\n", o->name, what,
             which[0] ? " " : "", which, o->name);
@@ -26,25 +26,25 @@ static int mistake(const struct opdracht *o, const char *what, const char *which
 }
 
 /* Takes one option at argv[*i]; false with *status for a mistake. */
-static bool take(const struct opdracht *o, const struct optie *opties, size_t n, int argc,
+static bool take(const struct command *o, const struct option *options, size_t n, int argc,
                  char **argv, int *i, int *status)
 {
     char *word = argv[*i];
 
     for (size_t k = 0; k < n; k++) {
-        size_t len = strlen(opties[k].name);
-        if (strncmp(word, opties[k].name, len) != 0 || (word[len] && word[len] != '='))
+        size_t len = strlen(options[k].name);
+        if (strncmp(word, options[k].name, len) != 0 || (word[len] && word[len] != '='))
             continue;
-        if (!opties[k].value) {
+        if (!options[k].value) {
             if (word[len] == '=')
                 break;
-            *opties[k].on = true;
+            *options[k].on = true;
             return true;
         }
         if (word[len] == '=') {
-            *opties[k].value = word + len + 1;
+            *options[k].value = word + len + 1;
         } else if (*i + 1 < argc) {
-            *opties[k].value = argv[++*i];
+            *options[k].value = argv[++*i];
         } else {
             *status = mistake(o, "er ontbreekt iets achter", word);
             return false;
@@ -55,15 +55,15 @@ static bool take(const struct opdracht *o, const struct optie *opties, size_t n,
     return false;
 }
 
-bool opties_lees(const struct opdracht *o, const struct optie *opties, size_t n, int *argc,
-                 char **argv, int min, int max, int *status)
+bool options_read(const struct command *o, const struct option *options, size_t n, int *argc,
+                  char **argv, int min, int max, int *status)
 {
     int kept = 1;
     bool words_only = false;
 
     for (int i = 1; i < *argc; i++) {
         if (!words_only && !strcmp(argv[i], "--help")) {
-            help(o, opties, n);
+            help(o, options, n);
             *status = 0;
             return false;
         }
@@ -76,7 +76,7 @@ bool opties_lees(const struct opdracht *o, const struct optie *opties, size_t n,
             words_only = true;
         else if (words_only || argv[i][0] != '-' || !argv[i][1])
             argv[kept++] = argv[i];
-        else if (!take(o, opties, n, *argc, argv, &i, status))
+        else if (!take(o, options, n, *argc, argv, &i, status))
             return false;
     }
     *argc = kept;
@@ -93,22 +93,22 @@ bool opties_lees(const struct opdracht *o, const struct optie *opties, size_t n,
     return true;
 }
 
-int opdracht_fout(const struct opdracht *o, const struct fout *f)
+int command_failed(const struct command *o, const struct error *f)
 {
-    fprintf(stderr, "koers %s: %s\n", o->name, f->mens);
+    fprintf(stderr, "koers %s: %s\n", o->name, f->message);
     if (f->detail[0])
         fprintf(stderr, "  (%s)\n", f->detail);
     return 1;
 }
 
-const char *db_plaats(void)
+const char *db_default_place(void)
 {
     const char *place = getenv("KOERS_DB");
 
     return place && place[0] ? place : "koers.db";
 }
 
-const char *adres_standaard(const void *ctx)
+const char *default_address(const void *ctx)
 {
     const char *names = getenv("KOERS_HOST");
     size_t n = names ? strcspn(names, ", ") : 0;

@@ -11,15 +11,15 @@
 
 #define PAGES_AT_ONCE 512
 
-bool kopie_failed(struct fout *f, const char *what, sqlite3 *db)
+bool backup_failed(struct error *f, const char *what, sqlite3 *db)
 {
-    return fout_zet(f,
+    return error_set(f,
                     N_("De reservekopie kan niet worden gelezen of geschreven. Is er ruimte op de "
                        "schijf, en is het een bestand van Koers?"),
                     "%s: %s", what, db ? sqlite3_errmsg(db) : strerror(errno));
 }
 
-static sqlite3 *file_open(const char *path, bool write, struct fout *f)
+static sqlite3 *file_open(const char *path, bool write, struct error *f)
 {
     sqlite3 *db = NULL;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
@@ -34,7 +34,7 @@ static sqlite3 *file_open(const char *path, bool write, struct fout *f)
         sqlite3_busy_timeout(db, DB_BUSY_MS);
         return db;
     }
-    kopie_failed(f, path, db);
+    backup_failed(f, path, db);
     sqlite3_close(db);
     return NULL;
 }
@@ -50,16 +50,16 @@ static const char *ask(const void *ctx, sqlite3 *db, const char *sql)
     return out;
 }
 
-static bool is_whole(const void *ctx, sqlite3 *db, struct fout *f)
+static bool is_whole(const void *ctx, sqlite3 *db, struct error *f)
 {
     const char *word = ask(ctx, db, "PRAGMA integrity_check");
     if (word && !strcmp(word, "ok"))
         return true;
-    return fout_zet(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."), "%s",
+    return error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."), "%s",
                     word ? word : sqlite3_errmsg(db));
 }
 
-static bool copy_pages(const struct kopie *k, sqlite3 *from, sqlite3 *to, struct fout *f)
+static bool copy_pages(const struct backup *k, sqlite3 *from, sqlite3 *to, struct error *f)
 {
     sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
     int rc = b ? SQLITE_OK : SQLITE_ERROR;
@@ -73,7 +73,7 @@ static bool copy_pages(const struct kopie *k, sqlite3 *from, sqlite3 *to, struct
     }
     if (b)
         sqlite3_backup_finish(b);
-    return rc == SQLITE_DONE ? true : kopie_failed(f, "copy", to);
+    return rc == SQLITE_DONE ? true : backup_failed(f, "copy", to);
 }
 
 /* ---- the tables ---- */
@@ -133,7 +133,7 @@ static bool sort_tables(const void *ctx, sqlite3 *db, struct kopie_tables *all)
     return n == all->n;
 }
 
-bool kopie_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct fout *f)
+bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f)
 {
     /* Not the search index nor its shadows: that is made anew. */
     static const char list[] =
@@ -142,7 +142,7 @@ bool kopie_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, str
     sqlite3_stmt *s = NULL;
     *out = (struct kopie_tables){0};
     if (sqlite3_prepare_v2(db, list, -1, &s, NULL) != SQLITE_OK)
-        return kopie_failed(f, "tables", db);
+        return backup_failed(f, "tables", db);
     while (sqlite3_step(s) == SQLITE_ROW) {
         out->table = mem_resize(ctx, out->table, struct kopie_table, out->n + 1);
         out->table[out->n++] =
@@ -151,47 +151,47 @@ bool kopie_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, str
     sqlite3_finalize(s);
     for (size_t i = 0; i < out->n; i++) {
         if (!fill_columns(ctx, db, &out->table[i]))
-            return kopie_failed(f, out->table[i].name, db);
+            return backup_failed(f, out->table[i].name, db);
     }
     return sort_tables(ctx, db, out) ? true
-                                     : fout_zet(f, NULL, "tables refer to each other in a ring");
+                                     : error_set(f, NULL, "tables refer to each other in a ring");
 }
 
 /* ---- backup ---- */
-static bool from_sqlite(const struct kopie *k, struct db_conn *c, sqlite3 *to, struct fout *f)
+static bool from_sqlite(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f)
 {
     /* An open read transaction holds the moment still while the server goes on. */
     bool ok = sqlite3_exec(c->sq, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
               SQLITE_OK;
-    ok = ok ? copy_pages(k, c->sq, to, f) : kopie_failed(f, "begin", c->sq);
+    ok = ok ? copy_pages(k, c->sq, to, f) : backup_failed(f, "begin", c->sq);
     sqlite3_exec(c->sq, "COMMIT", NULL, NULL, NULL);
     return ok;
 }
 
 /* An empty store with today's tables, to receive what PostgreSQL holds. */
-static bool make_empty(const struct kopie *k, const void *ctx, const char *path, struct fout *f)
+static bool make_empty(const struct backup *k, const void *ctx, const char *path, struct error *f)
 {
     struct db *db = db_open(ctx, path, "", f);
-    bool ok = db && migreer(db, k->rooms, k->n_rooms, f);
+    bool ok = db && migrate(db, k->rooms, k->n_rooms, f);
     if (db)
         db_close(db);
     return ok;
 }
 
-static bool fill_file(const struct kopie *k, const void *ctx, const char *path, struct fout *f)
+static bool fill_file(const struct backup *k, const void *ctx, const char *path, struct error *f)
 {
     bool postgres = k->db->engine == DB_POSTGRES;
     if (postgres && !make_empty(k, ctx, path, f))
         return false;
     sqlite3 *to = file_open(path, true, f);
     struct db_conn *c = to ? db_conn_open(k->db, f) : NULL;
-    bool ok = c && (postgres ? kopie_from_postgres(k, c, to, f) : from_sqlite(k, c, to, f));
+    bool ok = c && (postgres ? backup_from_postgres(k, c, to, f) : from_sqlite(k, c, to, f));
     if (c)
         db_conn_close(c);
     /* One file, without a journal beside it. */
     ok = ok && (sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK
                     ? true
-                    : kopie_failed(f, "journal", to));
+                    : backup_failed(f, "journal", to));
     ok = ok && is_whole(ctx, to, f);
     sqlite3_close(to);
     return ok;
@@ -216,19 +216,19 @@ static void sync_directory(const void *ctx, const char *path)
     close(fd);
 }
 
-bool kopie_maak(const struct kopie *k, struct fout *f)
+bool backup_create(const struct backup *k, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_maak");
     const char *part = mem_format(ctx, "%s.deel", k->file);
     bool ok = false;
     if (!k->overwrite && access(k->file, F_OK) == 0) {
-        fout_zet(f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."),
+        error_set(f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."),
                  "%s", k->file);
     } else {
         remove_file(ctx, part);
         ok = fill_file(k, ctx, part, f);
         if (ok && rename(part, k->file) != 0)
-            ok = kopie_failed(f, k->file, NULL);
+            ok = backup_failed(f, k->file, NULL);
         if (ok)
             sync_directory(ctx, k->file);
         else
@@ -239,26 +239,26 @@ bool kopie_maak(const struct kopie *k, struct fout *f)
 }
 
 /* ---- restore ---- */
-static bool holds_something(const struct kopie *k, const void *ctx, sqlite3 *db)
+static bool holds_something(const struct backup *k, const void *ctx, sqlite3 *db)
 {
     const char *there = ask(
         ctx, db, mem_format(ctx, "SELECT 1 FROM pragma_table_list WHERE name = '%s'", k->counts));
     return there && ask(ctx, db, mem_format(ctx, "SELECT 1 FROM \"%s\" LIMIT 1", k->counts));
 }
 
-static bool refuse_full(struct fout *f, const struct kopie *k)
+static bool refuse_full(struct error *f, const struct backup *k)
 {
-    return fout_zet(f, N_("Hier staan al gegevens. Wil je die kwijt, gebruik dan --overschrijf."),
+    return error_set(f, N_("Hier staan al gegevens. Wil je die kwijt, gebruik dan --overschrijf."),
                     "%s", db_place(k->db));
 }
 
-static bool refuse_running(struct fout *f, const struct kopie *k)
+static bool refuse_running(struct error *f, const struct backup *k)
 {
-    return fout_zet(f, N_("Koers is hier nog aan het werk. Stop eerst de server."), "%s",
+    return error_set(f, N_("Koers is hier nog aan het werk. Stop eerst de server."), "%s",
                     db_place(k->db));
 }
 
-static bool to_sqlite(const struct kopie *k, const void *ctx, sqlite3 *from, struct fout *f)
+static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, struct error *f)
 {
     sqlite3 *to = file_open(k->db->place, true, f);
     if (!to)
@@ -274,13 +274,13 @@ static bool to_sqlite(const struct kopie *k, const void *ctx, sqlite3 *from, str
         ok = refuse_running(f, k);
     ok = ok && copy_pages(k, from, to, f);
     if (sqlite3_close(to) != SQLITE_OK && ok)
-        ok = kopie_failed(f, "close", to);
+        ok = backup_failed(f, "close", to);
     return ok;
 }
 
-static bool to_postgres(const struct kopie *k, sqlite3 *from, struct fout *f)
+static bool to_postgres(const struct backup *k, sqlite3 *from, struct error *f)
 {
-    if (!migreer(k->db, k->rooms, k->n_rooms, f))
+    if (!migrate(k->db, k->rooms, k->n_rooms, f))
         return false;
     struct db_conn *c = db_conn_open(k->db, f);
     if (!c)
@@ -293,27 +293,27 @@ static bool to_postgres(const struct kopie *k, sqlite3 *from, struct fout *f)
         ok = refuse_full(f, k);
     else if (!postgres_alone(c))
         ok = refuse_running(f, k);
-    ok = ok && kopie_to_postgres(k, from, c, f);
+    ok = ok && backup_to_postgres(k, from, c, f);
     db_conn_close(c);
     return ok;
 }
 
 /* A copy of the file that may be changed, brought up to date. */
-static bool prepare(const struct kopie *k, const void *ctx, const char *path, struct fout *f)
+static bool prepare(const struct backup *k, const void *ctx, const char *path, struct error *f)
 {
     sqlite3 *from = file_open(k->file, false, f), *to = NULL;
     bool ok = from && is_whole(ctx, from, f);
     if (ok && !ask(ctx, from, "SELECT 1 FROM pragma_table_list WHERE name = 'schema_step'"))
-        ok = fout_zet(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."),
+        ok = error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."),
                       "no schema_step");
-    struct kopie quiet = {0};
+    struct backup quiet = {0};
     ok = ok && (to = file_open(path, true, f)) && copy_pages(&quiet, from, to, f);
     sqlite3_close(from);
     sqlite3_close(to);
     return ok && make_empty(k, ctx, path, f); /* migrates what is there */
 }
 
-static bool run_after(const struct kopie *k, struct fout *f)
+static bool run_after(const struct backup *k, struct error *f)
 {
     struct db_conn *c = k->after ? db_conn_open(k->db, f) : NULL;
     bool ok = !k->after || (c && db_write(c, k->after, k->arg, f) == DB_OK);
@@ -322,14 +322,14 @@ static bool run_after(const struct kopie *k, struct fout *f)
     return ok;
 }
 
-bool kopie_terug(const struct kopie *k, struct fout *f)
+bool backup_restore(const struct backup *k, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_terug");
     const char *tmp = getenv("TMPDIR");
     char *dir = mem_format(ctx, "%s/koers-herstel-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     bool ok = false;
     if (!mkdtemp(dir)) {
-        kopie_failed(f, dir, NULL);
+        backup_failed(f, dir, NULL);
     } else {
         const char *path = mem_format(ctx, "%s/kopie.db", dir);
         ok = prepare(k, ctx, path, f);

@@ -1,12 +1,12 @@
 /* A whole store into one SQLite file, and back into either engine: growing from small to large is
  * backup and restore. Walks the tables generically. Not here: the command line (cmd_backup.c).
  */
-#ifndef KOERS_DB_KOPIE_H
-#define KOERS_DB_KOPIE_H
+#ifndef KOERS_DB_BACKUP_H
+#define KOERS_DB_BACKUP_H
 #include "db/db.h"
 #include "db/migration.h"
 
-struct kopie {
+struct backup {
     struct db *db;
     const char *file;
     const struct schema_room *const *rooms; /* of this program, in floor order */
@@ -24,10 +24,10 @@ struct kopie {
 
 /* One consistent moment of k->db, while a server runs, into k->file (readable by its owner alone).
  * False with a message; then no file is left, or the former one. */
-bool kopie_maak(const struct kopie *k, struct fout *f);
+bool backup_create(const struct backup *k, struct error *f);
 /* Puts k->file into k->db, which must be closed elsewhere (no server, no other connection) and,
  * unless overwrite, hold nothing. A file of an older version is brought up to date first; one of a
  * newer version is refused. False with a message; then the store is as it was,
  * unless `after` was what failed. */
-bool kopie_terug(const struct kopie *k, struct fout *f);
+bool backup_restore(const struct backup *k, struct error *f);
 #endif

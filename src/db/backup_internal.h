@@ -1,6 +1,6 @@
 /* What backup.c (files) and backup_pg.c (PostgreSQL) share. Not here: the face (backup.h). */
-#ifndef KOERS_DB_KOPIE_INTERN_H
-#define KOERS_DB_KOPIE_INTERN_H
+#ifndef KOERS_DB_BACKUP_INTERNAL_H
+#define KOERS_DB_BACKUP_INTERNAL_H
 #include "db/backup.h"
 #include "db/engine.h"
 
@@ -17,13 +17,13 @@ struct kopie_tables {
 };
 /* The tables of a SQLite store, each after those that it refers to. False with the words of SQLite.
  */
-bool kopie_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct fout *f);
-bool kopie_failed(struct fout *f, const char *what, sqlite3 *db);
+bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f);
+bool backup_failed(struct error *f, const char *what, sqlite3 *db);
 
 /* Everything in c (PostgreSQL, one snapshot) into the SQLite store `to`, which has the same tables.
  */
-bool kopie_from_postgres(const struct kopie *k, struct db_conn *c, sqlite3 *to, struct fout *f);
+bool backup_from_postgres(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f);
 /* Everything in the SQLite store `from` into c, in one transaction, in the place of what was there.
  */
-bool kopie_to_postgres(const struct kopie *k, sqlite3 *from, struct db_conn *c, struct fout *f);
+bool backup_to_postgres(const struct backup *k, sqlite3 *from, struct db_conn *c, struct error *f);
 #endif

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool pg_failed(struct fout *f, struct db_conn *c, const char *what)
+static bool pg_failed(struct error *f, struct db_conn *c, const char *what)
 {
-    return fout_zet(f, N_("PostgreSQL gaf een fout. Er is niets veranderd."), "%s: %s", what,
+    return error_set(f, N_("PostgreSQL gaf een fout. Er is niets veranderd."), "%s: %s", what,
                     PQerrorMessage(c->pg));
 }
 
-static bool command(struct db_conn *c, const char *sql, struct fout *f)
+static bool command(struct db_conn *c, const char *sql, struct error *f)
 {
     PGresult *r = PQexec(c->pg, sql);
     bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
@@ -47,7 +47,7 @@ static int bind_value(sqlite3_stmt *s, const PGresult *r, int col)
 }
 
 /* The rows of one SELECT in single-row mode; all of it is read, also after a failure. */
-static bool pull_rows(const struct kopie *k, struct db_conn *c, sqlite3_stmt *s, int64_t *rows)
+static bool pull_rows(const struct backup *k, struct db_conn *c, sqlite3_stmt *s, int64_t *rows)
 {
     bool ok = true;
     for (PGresult *r; (r = PQgetResult(c->pg)); PQclear(r)) {
@@ -66,22 +66,22 @@ static bool pull_rows(const struct kopie *k, struct db_conn *c, sqlite3_stmt *s,
     return ok;
 }
 
-static bool pull_table(const struct kopie *k, struct db_conn *c, sqlite3 *to,
-                       const struct kopie_table *t, int64_t *rows, struct fout *f)
+static bool pull_table(const struct backup *k, struct db_conn *c, sqlite3 *to,
+                       const struct kopie_table *t, int64_t *rows, struct error *f)
 {
     struct buf sql;
     sqlite3_stmt *s = NULL;
     buf_init(&sql, c, 32768);
     buf_format(&sql, "DELETE FROM \"%s\"", t->name); /* what the schema steps put in */
     if (sqlite3_exec(to, sql.data, NULL, NULL, NULL) != SQLITE_OK)
-        return kopie_failed(f, t->name, to);
+        return backup_failed(f, t->name, to);
     sql.len = 0;
     buf_format(&sql, "INSERT INTO \"%s\" (%s) VALUES (", t->name, t->columns);
     for (size_t i = 0; i < t->n_columns; i++)
         buf_text(&sql, i ? ", ?" : "?");
     buf_char(&sql, ')');
     if (sqlite3_prepare_v2(to, sql.data, -1, &s, NULL) != SQLITE_OK)
-        return kopie_failed(f, t->name, to);
+        return backup_failed(f, t->name, to);
     sql.len = 0;
     buf_format(&sql, "SELECT %s FROM \"%s\"", t->columns, t->name);
     bool sent = PQsendQuery(c->pg, sql.data) && PQsetSingleRowMode(c->pg);
@@ -94,20 +94,20 @@ static bool pull_table(const struct kopie *k, struct db_conn *c, sqlite3 *to,
 }
 
 /* Every reference points at a row that is there. */
-static bool references_hold(sqlite3 *db, struct fout *f)
+static bool references_hold(sqlite3 *db, struct error *f)
 {
     sqlite3_stmt *s = NULL;
     bool ok = sqlite3_prepare_v2(db, "PRAGMA foreign_key_check", -1, &s, NULL) == SQLITE_OK &&
               sqlite3_step(s) == SQLITE_DONE;
     sqlite3_finalize(s);
-    return ok ? true : kopie_failed(f, "foreign_key_check", db);
+    return ok ? true : backup_failed(f, "foreign_key_check", db);
 }
 
-bool kopie_from_postgres(const struct kopie *k, struct db_conn *c, sqlite3 *to, struct fout *f)
+bool backup_from_postgres(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f)
 {
     struct kopie_tables all;
     int64_t rows = 0;
-    bool ok = kopie_tables_of(c, to, &all, f) &&
+    bool ok = backup_tables_of(c, to, &all, f) &&
               command(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f);
     if (!ok)
         return false;
@@ -116,7 +116,7 @@ bool kopie_from_postgres(const struct kopie *k, struct db_conn *c, sqlite3 *to, 
         ok = pull_table(k, c, to, &all.table[i], &rows, f);
     ok = ok && references_hold(to, f);
     if (sqlite3_exec(to, ok ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK && ok)
-        ok = kopie_failed(f, "commit", to);
+        ok = backup_failed(f, "commit", to);
     return command(c, "ROLLBACK", ok ? f : NULL) && ok;
 }
 
@@ -153,7 +153,7 @@ static void copy_value(struct buf *b, sqlite3_stmt *s, int col, bool is_bool)
         if (is_bool)
             buf_char(b, sqlite3_column_int(s, col) ? 't' : 'f');
         else
-            buf_getal(b, sqlite3_column_int64(s, col));
+            buf_number(b, sqlite3_column_int64(s, col));
         break;
     case SQLITE_FLOAT:
         buf_format(b, "%.17g", sqlite3_column_double(s, col));
@@ -169,7 +169,7 @@ static void copy_value(struct buf *b, sqlite3_stmt *s, int col, bool is_bool)
 
 /* Which columns are bool over there: an empty answer has the types. */
 static bool find_bools(struct db_conn *c, const struct kopie_table *t, bool *is_bool,
-                       struct fout *f)
+                       struct error *f)
 {
     char *sql = mem_format(c, "SELECT %s FROM \"%s\" WHERE FALSE", t->columns, t->name);
     PGresult *r = PQexec(c->pg, sql);
@@ -181,7 +181,7 @@ static bool find_bools(struct db_conn *c, const struct kopie_table *t, bool *is_
     return ok ? true : pg_failed(f, c, t->name);
 }
 
-static bool push_rows(const struct kopie *k, sqlite3_stmt *s, struct db_conn *c,
+static bool push_rows(const struct backup *k, sqlite3_stmt *s, struct db_conn *c,
                       const bool *is_bool, int64_t *rows)
 {
     struct buf b;
@@ -204,8 +204,8 @@ static bool push_rows(const struct kopie *k, sqlite3_stmt *s, struct db_conn *c,
     return ok && rc == SQLITE_DONE;
 }
 
-static bool push_table(const struct kopie *k, sqlite3 *from, struct db_conn *c,
-                       const struct kopie_table *t, int64_t *rows, struct fout *f)
+static bool push_table(const struct backup *k, sqlite3 *from, struct db_conn *c,
+                       const struct kopie_table *t, int64_t *rows, struct error *f)
 {
     bool is_bool[DB_MAX_FIELDS] = {false};
     sqlite3_stmt *s = NULL;
@@ -237,7 +237,7 @@ static bool push_table(const struct kopie *k, sqlite3 *from, struct db_conn *c,
 }
 
 /* PostgreSQL looks at what is in the table now. */
-static bool learn(struct db_conn *c, const struct kopie_table *t, struct fout *f)
+static bool learn(struct db_conn *c, const struct kopie_table *t, struct error *f)
 {
     char *sql = mem_format(c, "ANALYZE \"%s\"", t->name);
     bool ok = command(c, sql, f);
@@ -245,12 +245,12 @@ static bool learn(struct db_conn *c, const struct kopie_table *t, struct fout *f
     return ok;
 }
 
-bool kopie_to_postgres(const struct kopie *k, sqlite3 *from, struct db_conn *c, struct fout *f)
+bool backup_to_postgres(const struct backup *k, sqlite3 *from, struct db_conn *c, struct error *f)
 {
     struct kopie_tables all;
     struct buf b;
     int64_t rows = 0;
-    if (!kopie_tables_of(c, from, &all, f) || !command(c, "BEGIN", f))
+    if (!backup_tables_of(c, from, &all, f) || !command(c, "BEGIN", f))
         return false;
     buf_init(&b, c, 65536);
     buf_text(&b, "TRUNCATE ");

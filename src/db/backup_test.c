@@ -71,27 +71,27 @@ static void fill(struct testdb *t)
     testdb_commit(t);
 }
 
-static struct kopie of(struct db *db, const char *file)
+static struct backup of(struct db *db, const char *file)
 {
-    return (struct kopie){
+    return (struct backup){
         .db = db, .file = file, .rooms = rooms, .n_rooms = 2, .counts = "organisatie"};
 }
 
-static void must(bool ok, const struct fout *f)
+static void must(bool ok, const struct error *f)
 {
     if (!ok)
-        fail_msg("%s (%s)", f->mens, f->detail);
+        fail_msg("%s (%s)", f->message, f->detail);
 }
 
 /* All rows of all tables as one text, in order. */
 static const char *content(const char *file)
 {
     struct kopie_tables all;
-    struct fout f;
+    struct error f;
     struct buf b;
     sqlite3 *db;
     assert_int_equal(sqlite3_open_v2(file, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    must(kopie_tables_of(ctx, db, &all, &f), &f);
+    must(backup_tables_of(ctx, db, &all, &f), &f);
     buf_init(&b, ctx, 1 << 20);
     for (size_t i = 0; i < all.n; i++) {
         sqlite3_stmt *s;
@@ -115,7 +115,7 @@ static const char *content(const char *file)
 /* A fresh SQLite store in this test's directory. */
 static struct db *small(const char *name)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct db *db = db_open(ctx, path(name), "", &f);
     must(db != NULL, &f);
     return db;
@@ -125,12 +125,12 @@ static struct db *small(const char *name)
  * the test, to a file: three times the same. */
 static void round_trip(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     (void)state;
     struct testdb *t = testdb_open(rooms, 2);
     fill(t);
-    struct kopie a = of(t->db, path("a.db"));
-    must(kopie_maak(&a, &f), &f);
+    struct backup a = of(t->db, path("a.db"));
+    must(backup_create(&a, &f), &f);
     testdb_close(t);
     struct stat st;
     assert_int_equal(stat(a.file, &st), 0);
@@ -139,19 +139,19 @@ static void round_trip(void **state)
     assert_non_null(strstr(first, "alles: 1/31"));
 
     struct db *db = small("leeg.db");
-    struct kopie b = of(db, a.file);
-    must(kopie_terug(&b, &f), &f);
+    struct backup b = of(db, a.file);
+    must(backup_restore(&b, &f), &f);
     b.file = path("b.db");
-    must(kopie_maak(&b, &f), &f);
+    must(backup_create(&b, &f), &f);
     db_close(db);
     assert_string_equal(content(b.file), first);
 
     t = testdb_open(rooms, 2);
     db_conn_close(t->c); /* a restore is alone */
-    struct kopie c = of(t->db, b.file);
-    must(kopie_terug(&c, &f), &f);
+    struct backup c = of(t->db, b.file);
+    must(backup_restore(&c, &f), &f);
     c.file = path("c.db");
-    must(kopie_maak(&c, &f), &f);
+    must(backup_create(&c, &f), &f);
     assert_string_equal(content(c.file), first);
     t->c = db_conn_open(t->db, &f);
     testdb_begin(t);
@@ -182,7 +182,7 @@ static void write_meanwhile(void *arg, int64_t done, int64_t total)
 
 static void one_moment(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     (void)state;
     busy = testdb_open(rooms, 2);
     fill(busy);
@@ -195,23 +195,23 @@ static void one_moment(void **state)
                      "< 9000) INSERT INTO ding (organisatie, id, naam) SELECT 1, i, "
                      "hex(zeroblob(250)) FROM g");
     testdb_commit(busy);
-    struct kopie k = of(busy->db, path("a.db"));
+    struct backup k = of(busy->db, path("a.db"));
     k.tell = write_meanwhile;
     told = 0;
-    must(kopie_maak(&k, &f), &f);
+    must(backup_create(&k, &f), &f);
     assert_true(told > 1);
     assert_non_null(strstr(content(k.file), "merk:"));
     assert_null(strstr(content(k.file), "organisatie: 1/39")); /* id 9 */
     testdb_close(busy);
 }
 
-static void refused(struct kopie *k, bool (*work)(const struct kopie *, struct fout *),
+static void refused(struct backup *k, bool (*work)(const struct backup *, struct error *),
                     const char *words)
 {
-    struct fout f = {0};
+    struct error f = {0};
     assert_false(work(k, &f));
-    if (!strstr(f.mens, words))
-        fail_msg("expected \"%s\": %s (%s)", words, f.mens, f.detail);
+    if (!strstr(f.message, words))
+        fail_msg("expected \"%s\": %s (%s)", words, f.message, f.detail);
 }
 
 static void put_file(const char *name, const char *text)
@@ -231,40 +231,40 @@ static bool break_it(struct db_conn *c, void *arg)
 
 static void refusals(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     (void)state;
     struct testdb *t = testdb_open(rooms, 2);
     fill(t);
-    struct kopie k = of(t->db, path("a.db"));
-    must(kopie_maak(&k, &f), &f);
-    refused(&k, kopie_maak, "is er al");
+    struct backup k = of(t->db, path("a.db"));
+    must(backup_create(&k, &f), &f);
+    refused(&k, backup_create, "is er al");
     k.overwrite = true;
-    must(kopie_maak(&k, &f), &f);
+    must(backup_create(&k, &f), &f);
     /* it holds something; someone has it open; with both cleared away it goes */
     k.overwrite = false;
-    refused(&k, kopie_terug, "al gegevens");
+    refused(&k, backup_restore, "al gegevens");
     k.overwrite = true;
-    refused(&k, kopie_terug, "Stop eerst de server");
+    refused(&k, backup_restore, "Stop eerst de server");
     testdb_begin(t);
     testdb_sql(t, "DELETE FROM merk"); /* nothing happened to it */
     testdb_commit(t);
     db_conn_close(t->c);
-    must(kopie_terug(&k, &f), &f);
+    must(backup_restore(&k, &f), &f);
     k.after = break_it;
-    assert_false(kopie_terug(&k, &f));
+    assert_false(backup_restore(&k, &f));
     k.after = NULL;
     /* not a backup */
     put_file("kapot.db", "dit is geen database, maar een brief van meer dan honderd tekens lang "
                          "die per ongeluk de naam van een reservekopie kreeg");
     k.file = path("kapot.db");
-    refused(&k, kopie_terug, "bestand van Koers");
+    refused(&k, backup_restore, "bestand van Koers");
     k.file = path("afwezig.db");
-    refused(&k, kopie_terug, "reservekopie");
+    refused(&k, backup_restore, "reservekopie");
     /* of a newer program */
-    struct kopie older = of(t->db, path("a.db"));
+    struct backup older = of(t->db, path("a.db"));
     older.overwrite = true;
     older.n_rooms = 1;
-    refused(&older, kopie_terug, "nieuwere versie");
+    refused(&older, backup_restore, "nieuwere versie");
     t->c = db_conn_open(t->db, &f);
     testdb_close(t);
 }
@@ -272,22 +272,22 @@ static void refusals(void **state)
 /* A file that was made by an older program is brought up to date on its way in. */
 static void older_file(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct schema_room first = proef_schema;
     (void)state;
     first.n_steps = 1;
     const struct schema_room *const old[] = {&onder_schema, &first};
     struct db *db = small("vol.db");
-    must(migreer(db, old, 2, &f), &f);
-    struct kopie k = of(db, path("a.db"));
+    must(migrate(db, old, 2, &f), &f);
+    struct backup k = of(db, path("a.db"));
     k.rooms = old;
-    must(kopie_maak(&k, &f), &f);
+    must(backup_create(&k, &f), &f);
     db_close(db);
     struct testdb *t = testdb_open(rooms, 2);
     db_conn_close(t->c);
-    struct kopie back = of(t->db, path("a.db"));
-    must(kopie_terug(&back, &f), &f);
-    assert_int_equal(migratie_open(t->db, rooms, 2, &f), 0);
+    struct backup back = of(t->db, path("a.db"));
+    must(backup_restore(&back, &f), &f);
+    assert_int_equal(migration_pending(t->db, rooms, 2, &f), 0);
     t->c = db_conn_open(t->db, &f);
     testdb_begin(t);
     testdb_sql(t, "INSERT INTO organisatie (id, naam) VALUES (1, 'Een')");

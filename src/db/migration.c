@@ -109,7 +109,7 @@ static const struct done_row *done_step(const struct migration *m, const char *r
 }
 
 /* Refuses a database that this program cannot have made. */
-static bool compare(struct migration *m, struct fout *f)
+static bool compare(struct migration *m, struct error *f)
 {
     size_t known = 0;
 
@@ -121,7 +121,7 @@ static bool compare(struct migration *m, struct fout *f)
             known += done != NULL;
             m->todo += done == NULL;
             if (done && strcmp(done->hash, step->hash) != 0)
-                return fout_zet(f,
+                return error_set(f,
                                 N_("De indeling van deze gegevens past niet bij dit programma. "
                                    "Gebruik de versie waarmee ze gemaakt zijn."),
                                 "%s: step %d of %s was edited after it was applied",
@@ -129,7 +129,7 @@ static bool compare(struct migration *m, struct fout *f)
         }
     if (known == m->n_done)
         return true;
-    return fout_zet(f,
+    return error_set(f,
                     N_("Deze gegevens zijn van een nieuwere versie van Koers. Gebruik die versie, "
                        "of zet een oudere reservekopie terug."),
                     "the database holds %zu steps that this program does not know",
@@ -139,7 +139,7 @@ static bool compare(struct migration *m, struct fout *f)
 static void apply_step(struct db_conn *c, struct migration *m)
 {
     bool sqlite = c->db->engine == DB_SQLITE;
-    struct step_in in = {m->room->room, m->step->number, m->step->name, m->step->hash, nu()};
+    struct step_in in = {m->room->room, m->step->number, m->step->name, m->step->hash, time_now()};
 
     if (engine_of(c)->script(c, sqlite ? m->step->sqlite : m->step->postgres))
         db_exec(c, &step_query, &in);
@@ -166,13 +166,13 @@ static bool apply_open(struct db_conn *c, void *arg)
     return true;
 }
 
-static bool apply_all(struct db_conn *c, struct migration *m, struct fout *f)
+static bool apply_all(struct db_conn *c, struct migration *m, struct error *f)
 {
-    struct fout why = {0};
+    struct error why = {0};
 
     if (db_write(c, apply_open, m, &why) == DB_OK)
         return true;
-    return fout_zet(f,
+    return error_set(f,
                     N_("De gegevens konden niet worden bijgewerkt naar deze versie. Ze zijn "
                        "gebleven zoals ze waren."),
                     "%s, step %d (%s): %s", m->room ? m->room->room : "-",
@@ -181,7 +181,7 @@ static bool apply_all(struct db_conn *c, struct migration *m, struct fout *f)
 
 /* Only one at a time may change the schema, and SQLite's foreign keys are off meanwhile: a step may
  * rebuild a table that others refer to. */
-static bool alone(struct db_conn *c, bool begin, struct fout *f)
+static bool alone(struct db_conn *c, bool begin, struct error *f)
 {
     const char *sql = begin ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON";
 
@@ -191,20 +191,20 @@ static bool alone(struct db_conn *c, bool begin, struct fout *f)
     db_clear_error(c);
     if (engine_of(c)->script(c, sql))
         return true;
-    return fout_zet(f, c->error.mens, "%s", c->error.detail);
+    return error_set(f, c->error.message, "%s", c->error.detail);
 }
 
 /* Reads what the database holds and compares it with the program. The table of steps is made here
  * when it is not there: two servers that make it at once would both try, so only within alone(). */
-static bool look(struct db_conn *c, struct migration *m, struct fout *f)
+static bool look(struct db_conn *c, struct migration *m, struct error *f)
 {
     return db_write(c, create_table, NULL, f) == DB_OK && db_read(c, read_done, m, f) == DB_OK &&
            compare(m, f);
 }
 
 /* Looks, and does what is still to do when `apply`. Number of steps that were open, or -1. */
-static int migrate(struct db *db, const struct schema_room *const *rooms, size_t n, bool apply,
-                   struct fout *f)
+static int run_steps(struct db *db, const struct schema_room *const *rooms, size_t n, bool apply,
+                   struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "migratie");
     struct migration m = {.rooms = rooms, .n_rooms = n, .ctx = ctx};
@@ -220,12 +220,12 @@ static int migrate(struct db *db, const struct schema_room *const *rooms, size_t
     return ok ? (int)m.todo : -1;
 }
 
-bool migreer(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f)
+bool migrate(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f)
 {
-    return migrate(db, rooms, n, true, f) >= 0;
+    return run_steps(db, rooms, n, true, f) >= 0;
 }
 
-int migratie_open(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f)
+int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f)
 {
-    return migrate(db, rooms, n, false, f);
+    return run_steps(db, rooms, n, false, f);
 }

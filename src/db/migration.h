@@ -2,8 +2,8 @@
  * fails, the database stays as the older program left it. Refused when the database holds a step
  * that this program does not know (it is newer), or when an applied step's text was edited since.
  */
-#ifndef KOERS_DB_MIGRATIE_H
-#define KOERS_DB_MIGRATIE_H
+#ifndef KOERS_DB_MIGRATION_H
+#define KOERS_DB_MIGRATION_H
 #include "db/db.h"
 
 struct schema_step {
@@ -19,7 +19,7 @@ struct schema_room { /* one per X.sql, generated */
 };
 /* Brings the store up to date; on SQLite with foreign keys off before BEGIN and foreign_key_check
  * before COMMIT. */
-bool migreer(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f);
+bool migrate(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f);
 /* Number of steps still to do; -1 with a message when the database is newer or unreadable. */
-int migratie_open(struct db *db, const struct schema_room *const *rooms, size_t n, struct fout *f);
+int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f);
 #endif

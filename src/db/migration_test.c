@@ -90,22 +90,22 @@ static int64_t ask(struct testdb *t, const char *sql)
 }
 
 static bool apply(struct testdb *t, const struct schema_room *a, const struct schema_room *b,
-                  struct fout *f)
+                  struct error *f)
 {
     const struct schema_room *rooms[] = {a, b};
 
-    return migreer(t->db, rooms, b ? 2 : 1, f);
+    return migrate(t->db, rooms, b ? 2 : 1, f);
 }
 
-static int open_steps(struct testdb *t, const struct schema_room *a, struct fout *f)
+static int open_steps(struct testdb *t, const struct schema_room *a, struct error *f)
 {
-    return migratie_open(t->db, &a, 1, f);
+    return migration_pending(t->db, &a, 1, f);
 }
 
 static void forward_and_twice(void **state)
 {
     struct testdb *t = TESTDB(&room_first);
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     assert_int_equal(open_steps(t, &room_first, &f), 0);
@@ -134,10 +134,10 @@ static void newer_and_edited_are_refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        struct fout f = {0};
+        struct error f = {0};
         assert_false(apply(t, cases[i].room, NULL, &f));
-        assert_true(*f.mens != 0);
-        f = (struct fout){0};
+        assert_true(*f.message != 0);
+        f = (struct error){0};
         assert_int_equal(open_steps(t, cases[i].room, &f), -1);
         assert_true(*f.detail != 0);
         assert_int_equal(ask(t, "SELECT count(*) AS n FROM schema_step"), 2);
@@ -148,7 +148,7 @@ static void newer_and_edited_are_refused(void **state)
 static void a_failing_step_leaves_all_as_it_was(void **state)
 {
     struct testdb *t = TESTDB(&room_both);
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     assert_false(apply(t, &room_wrong, NULL, &f));
@@ -167,7 +167,7 @@ static void a_failing_step_leaves_all_as_it_was(void **state)
 static void the_older_program_still_opens_it(void **state)
 {
     struct testdb *t = TESTDB(&room_first);
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     assert_false(apply(t, &room_wrong, NULL, &f));
@@ -181,7 +181,7 @@ static void the_older_program_still_opens_it(void **state)
 static void a_table_that_others_need_is_rebuilt(void **state)
 {
     struct testdb *t = TESTDB(&room_both);
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     assert_true(apply(t, &room_rebuilt, NULL, &f));
@@ -198,7 +198,7 @@ static void a_table_that_others_need_is_rebuilt(void **state)
 struct server {
     const struct testdb *t;
     pthread_barrier_t *together;
-    struct fout f;
+    struct error f;
     bool ok;
 };
 
@@ -209,7 +209,7 @@ static void *start_server(void *arg)
     struct db *db = db_open(NULL, s->t->place, s->t->schema, &s->f);
 
     pthread_barrier_wait(s->together);
-    s->ok = db && migratie_open(db, rooms, 1, &s->f) >= 0 && migreer(db, rooms, 1, &s->f);
+    s->ok = db && migration_pending(db, rooms, 1, &s->f) >= 0 && migrate(db, rooms, 1, &s->f);
     if (db)
         db_close(db);
     return NULL;

@@ -15,14 +15,14 @@
 #define LATE_PART    4   /* of a commit: so long a group waits for others, at most */
 #define FOR_EVER     UINT64_MAX
 
-unsigned schrijver_group_us = 5000, schrijver_late_us = 2000;
+unsigned writer_group_us = 5000, writer_late_us = 2000;
 
 struct piece {
     struct write_work *w;
     enum db_result result;
-    struct fout fout;
+    struct error error;
 };
-struct schrijver {
+struct writer {
     struct db_conn *c;
     pthread_t thread;
     pthread_mutex_t lock; /* on the queue and stopping */
@@ -48,7 +48,7 @@ static uint64_t now_us(void)
 }
 
 /* The next piece; NULL when there is none at that moment (0: now), or when the writer stops. */
-static struct write_work *next_work(struct schrijver *s, uint64_t until)
+static struct write_work *next_work(struct writer *s, uint64_t until)
 {
     struct timespec end = {.tv_sec = (time_t)(until / 1000000u),
                            .tv_nsec = (long)(until % 1000000u) * 1000};
@@ -71,7 +71,7 @@ static struct write_work *next_work(struct schrijver *s, uint64_t until)
     return w;
 }
 
-static bool run_timed(struct schrijver *s, struct write_work *w)
+static bool run_timed(struct writer *s, struct write_work *w)
 {
     uint64_t begin = now_us();
     bool yes = w->run(s->c, w->arg);
@@ -83,7 +83,7 @@ static bool run_timed(struct schrijver *s, struct write_work *w)
 }
 
 /* One piece, with its result. False: the group's transaction is gone. */
-static bool run_bare(struct schrijver *s, struct piece *p)
+static bool run_bare(struct writer *s, struct piece *p)
 {
     struct db_conn *c = s->c;
 
@@ -92,7 +92,7 @@ static bool run_bare(struct schrijver *s, struct piece *p)
     bool yes = run_timed(s, p->w);
     if (c->failed) {
         p->result = c->why;
-        p->fout = c->error;
+        p->error = c->error;
     } else if (!yes) {
         p->result = DB_ROLLED_BACK;
     }
@@ -101,7 +101,7 @@ static bool run_bare(struct schrijver *s, struct piece *p)
 }
 
 /* The same in its savepoint. */
-static bool run_saved(struct schrijver *s, struct piece *p)
+static bool run_saved(struct writer *s, struct piece *p)
 {
     struct db_conn *c = s->c;
 
@@ -113,7 +113,7 @@ static bool run_saved(struct schrijver *s, struct piece *p)
     return sqlite_control(c, CTL_RELEASE);
 }
 
-static void tell_all(struct schrijver *s)
+static void tell_all(struct writer *s)
 {
     for (size_t i = 0; i < s->n; i++)
         s->failures += s->group[i].result != DB_OK && s->group[i].result != DB_ROLLED_BACK;
@@ -124,19 +124,19 @@ static void tell_all(struct schrijver *s)
     s->pieces += s->n;
     s->groups++;
     for (size_t i = 0; i < s->n; i++)
-        s->group[i].w->done(s->group[i].w->arg, s->group[i].result, &s->group[i].fout);
+        s->group[i].w->done(s->group[i].w->arg, s->group[i].result, &s->group[i].error);
 }
 
-static void all_failed(struct schrijver *s)
+static void all_failed(struct writer *s)
 {
     for (size_t i = 0; i < s->n; i++) {
         s->group[i].result = s->c->why;
-        s->group[i].fout = s->c->error;
+        s->group[i].error = s->c->error;
     }
 }
 
 struct again {
-    struct schrijver *s;
+    struct writer *s;
     struct write_work *w;
 };
 
@@ -149,19 +149,19 @@ static bool run_again(struct db_conn *c, void *arg)
 }
 
 /* SQLite rolled the whole group back: each piece once more, alone. */
-static void run_alone(struct schrijver *s)
+static void run_alone(struct writer *s)
 {
     s->c->tx = DB_TX_NONE;
     for (size_t i = 0; i < s->n; i++) {
         struct piece *p = &s->group[i];
-        p->fout = (struct fout){0};
-        p->result = db_write(s->c, run_again, &(struct again){s, p->w}, &p->fout);
+        p->error = (struct error){0};
+        p->result = db_write(s->c, run_again, &(struct again){s, p->w}, &p->error);
         s->reruns++;
     }
 }
 
 /* The last piece of a group without savepoints said no: what was done before it begins anew. */
-static bool begin_anew(struct schrijver *s)
+static bool begin_anew(struct writer *s)
 {
     struct db_conn *c = s->c;
 
@@ -178,7 +178,7 @@ static bool begin_anew(struct schrijver *s)
     return true;
 }
 
-static bool run_piece(struct schrijver *s, struct piece *p)
+static bool run_piece(struct writer *s, struct piece *p)
 {
     if (s->careful) {
         s->careful--;
@@ -191,7 +191,7 @@ static bool run_piece(struct schrijver *s, struct piece *p)
  * the first few of them would be a group by themselves, with a commit of its own. So a group that
  * is smaller than one of the two before it waits for others, a part of what a commit takes. Who is
  * alone never waits. */
-static struct write_work *next_in_group(struct schrijver *s)
+static struct write_work *next_in_group(struct writer *s)
 {
     struct write_work *w = next_work(s, 0);
 
@@ -199,13 +199,13 @@ static struct write_work *next_in_group(struct schrijver *s)
         return w;
     if (!s->until) {
         uint64_t late = s->commit_us / LATE_PART;
-        s->until = now_us() + (late < schrijver_late_us ? late : schrijver_late_us);
+        s->until = now_us() + (late < writer_late_us ? late : writer_late_us);
     }
     return next_work(s, s->until);
 }
 
 /* Gathers and runs pieces until the group is full, its time is over or nobody comes any more. */
-static bool fill_group(struct schrijver *s, struct write_work *w)
+static bool fill_group(struct writer *s, struct write_work *w)
 {
     uint64_t begin = now_us();
 
@@ -214,13 +214,13 @@ static bool fill_group(struct schrijver *s, struct write_work *w)
         s->group[s->n++] = (struct piece){.w = w};
         if (!run_piece(s, &s->group[s->n - 1]))
             return false;
-        if (s->n == GROUP_PIECES || now_us() - begin > schrijver_group_us)
+        if (s->n == GROUP_PIECES || now_us() - begin > writer_group_us)
             return true;
     }
     return true;
 }
 
-static void run_group(struct schrijver *s, struct write_work *w)
+static void run_group(struct writer *s, struct write_work *w)
 {
     struct db_conn *c = s->c;
 
@@ -255,7 +255,7 @@ static void run_group(struct schrijver *s, struct write_work *w)
 
 static void *write_thread(void *arg)
 {
-    struct schrijver *s = arg;
+    struct writer *s = arg;
     struct write_work *w;
 
     pthread_setname_np(pthread_self(), "schrijver");
@@ -267,18 +267,18 @@ static void *write_thread(void *arg)
     return NULL;
 }
 
-struct schrijver *schrijver_start(struct db *db, struct fout *f)
+struct writer *writer_start(struct db *db, struct error *f)
 {
-    struct schrijver *s;
+    struct writer *s;
 
     if (db->engine != DB_SQLITE) {
-        fout_zet(f, db_words(DB_ERROR), "only a store on SQLite has a writer");
+        error_set(f, db_words(DB_ERROR), "only a store on SQLite has a writer");
         return NULL;
     }
     struct db_conn *c = db_conn_open(db, f);
     if (!c)
         return NULL;
-    s = mem_new(NULL, struct schrijver);
+    s = mem_new(NULL, struct writer);
     s->c = c;
     s->last = &s->first;
     s->careful = CAREFUL;
@@ -291,13 +291,13 @@ struct schrijver *schrijver_start(struct db *db, struct fout *f)
     sqlite_own_checkpoints(c);
     if (pthread_create(&s->thread, NULL, write_thread, s) == 0)
         return s;
-    fout_zet(f, db_words(DB_ERROR), "the writer's thread does not start");
+    error_set(f, db_words(DB_ERROR), "the writer's thread does not start");
     db_conn_close(c);
     mem_free(s);
     return NULL;
 }
 
-bool schrijver_submit(struct schrijver *s, struct write_work *w)
+bool writer_submit(struct writer *s, struct write_work *w)
 {
     bool taken;
 
@@ -314,7 +314,7 @@ bool schrijver_submit(struct schrijver *s, struct write_work *w)
     return taken;
 }
 
-void schrijver_stop(struct schrijver *s)
+void writer_stop(struct writer *s)
 {
     if (!s)
         return;
@@ -329,9 +329,9 @@ void schrijver_stop(struct schrijver *s)
     mem_free(s);
 }
 
-struct schrijver_stats schrijver_stats(struct schrijver *s)
+struct writer_stats writer_stats(struct writer *s)
 {
-    struct schrijver_stats out = {.groups = s->groups,
+    struct writer_stats out = {.groups = s->groups,
                                   .pieces = s->pieces,
                                   .reruns = s->reruns,
                                   .failures = s->failures,

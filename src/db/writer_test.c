@@ -37,10 +37,10 @@ enum what {
 
 struct bench { /* a store, its writer, and the pieces of a test */
     struct testdb *t;
-    struct schrijver *s;
+    struct writer *s;
     sem_t gate, done;
 };
-struct job {
+struct piece {
     struct write_work w;
     struct bench *b;
     enum what what;
@@ -78,7 +78,7 @@ static void bound_pages(struct db_conn *c, bool bound)
     sqlite3_exec(c->sq, sql, NULL, NULL, NULL);
 }
 
-static void store(struct db_conn *c, const struct job *j)
+static void store(struct db_conn *c, const struct piece *j)
 {
     void *bytes = mem_zero_(NULL, 1, j->bytes + 1, "bytes");
 
@@ -89,7 +89,7 @@ static void store(struct db_conn *c, const struct job *j)
 
 static bool run(struct db_conn *c, void *arg)
 {
-    struct job *j = arg;
+    struct piece *j = arg;
 
     j->runs++;
     if (j->what == GATE)
@@ -115,15 +115,15 @@ static bool run(struct db_conn *c, void *arg)
 
 static bool there(struct db_conn *c, void *arg)
 {
-    struct job *j = arg;
+    struct piece *j = arg;
     struct alles_van_row r;
 
     return alles_van(c, j->b->t->ctx, &r, .organisatie = 1, .id = j->id);
 }
 
-static void done(void *arg, enum db_result u, const struct fout *f)
+static void done(void *arg, enum db_result u, const struct error *f)
 {
-    struct job *j = arg;
+    struct piece *j = arg;
     struct db_conn *c = db_thread_conn(j->b->t->db, NULL);
 
     j->told++;
@@ -135,36 +135,36 @@ static void done(void *arg, enum db_result u, const struct fout *f)
 
 static void bench_start(struct bench *b)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     b->t = TESTDB(&onder_schema, &proef_schema);
-    organisatie_nieuw(testdb_begin(b->t), .id = 1, .naam = "Een");
+    organisatie_insert(testdb_begin(b->t), .id = 1, .naam = "Een");
     testdb_commit(b->t);
     sem_init(&b->gate, 0, 0);
     sem_init(&b->done, 0, 0);
-    b->s = schrijver_start(b->t->db, &f);
+    b->s = writer_start(b->t->db, &f);
     assert_non_null(b->s);
 }
 
 static void bench_stop(struct bench *b)
 {
-    schrijver_stop(b->s);
+    writer_stop(b->s);
     testdb_close(b->t);
     sem_destroy(&b->gate);
     sem_destroy(&b->done);
 }
 
 /* Runs the pieces in one group and waits until each was told once. */
-static void in_one_group(struct bench *b, struct job *jobs, size_t n)
+static void in_one_group(struct bench *b, struct piece *jobs, size_t n)
 {
-    struct job gate = {.b = b, .what = GATE};
+    struct piece gate = {.b = b, .what = GATE};
 
     gate.w = (struct write_work){.run = run, .done = done, .arg = &gate};
-    assert_true(schrijver_submit(b->s, &gate.w));
+    assert_true(writer_submit(b->s, &gate.w));
     for (size_t i = 0; i < n; i++) {
         jobs[i].b = b;
         jobs[i].w = (struct write_work){.run = run, .done = done, .arg = &jobs[i]};
-        assert_true(schrijver_submit(b->s, &jobs[i].w));
+        assert_true(writer_submit(b->s, &jobs[i].w));
     }
     /* The gate opens, and opens again if its piece is run again. */
     sem_post(&b->gate);
@@ -179,7 +179,7 @@ static void in_one_group(struct bench *b, struct job *jobs, size_t n)
 
 static void one(struct bench *b, enum what what)
 {
-    struct job j = {.what = what};
+    struct piece j = {.what = what};
 
     in_one_group(b, &j, 1);
 }
@@ -187,7 +187,7 @@ static void one(struct bench *b, enum what what)
 static void a_group_is_one_commit(void **state)
 {
     struct bench b;
-    struct job jobs[20] = {0};
+    struct piece jobs[20] = {0};
 
     (void)state;
     bench_start(&b);
@@ -199,7 +199,7 @@ static void a_group_is_one_commit(void **state)
         assert_true(jobs[i].visible); /* told only when it is on disk for all to see */
         assert_int_equal(jobs[i].runs, 1);
     }
-    struct schrijver_stats stats = schrijver_stats(b.s);
+    struct writer_stats stats = writer_stats(b.s);
     assert_int_equal(stats.pieces, 21);
     assert_true(stats.groups <= 2);
     assert_int_equal(stats.reruns + stats.failures, 0);
@@ -210,38 +210,38 @@ static void a_group_is_one_commit(void **state)
 static void latecomers_join_a_small_group(void **state)
 {
     struct bench b;
-    struct job jobs[] = {
+    struct piece jobs[] = {
         {.what = SLOW_COMMIT, .id = 1},
         {.what = FINE,        .id = 2}
     };
-    struct job late[] = {
+    struct piece late[] = {
         {.what = MEND_COMMIT, .id = 3},
         {.what = FINE,        .id = 4}
     };
 
     (void)state;
-    schrijver_late_us = 60000000;
+    writer_late_us = 60000000;
     bench_start(&b);
     in_one_group(&b, jobs, 2);
-    uint64_t groups = schrijver_stats(b.s).groups;
+    uint64_t groups = writer_stats(b.s).groups;
     for (size_t i = 0; i < 2; i++) {
         late[i].b = &b;
         late[i].w = (struct write_work){.run = run, .done = done, .arg = &late[i]};
-        assert_true(schrijver_submit(b.s, &late[i].w));
+        assert_true(writer_submit(b.s, &late[i].w));
         usleep(20000);
     }
     sem_wait(&b.done);
     sem_wait(&b.done);
-    assert_int_equal(schrijver_stats(b.s).groups, groups + 1);
+    assert_int_equal(writer_stats(b.s).groups, groups + 1);
     one(&b, FINE);
     bench_stop(&b);
-    schrijver_late_us = 2000;
+    writer_late_us = 2000;
 }
 
 static void a_failing_piece_harms_no_other(void **state)
 {
     struct bench b;
-    struct job jobs[] = {
+    struct piece jobs[] = {
         {.what = FINE,   .id = 1},
         {.what = DOUBLE, .id = 2},
         {.what = FINE,   .id = 3},
@@ -269,7 +269,7 @@ static void a_failing_piece_harms_no_other(void **state)
 /* When all went well for a while there are no savepoints, until somebody says no. */
 static void good_pieces(struct bench *b, int64_t first)
 {
-    static struct job jobs[60];
+    static struct piece jobs[60];
 
     for (int64_t round = 0; round < 5; round++) {
         memset(jobs, 0, sizeof jobs);
@@ -289,7 +289,7 @@ static void without_savepoints_a_no_leaves_nothing_either(void **state)
     (void)state;
     bench_start(&b);
     for (size_t k = 0; k < 3; k++) {
-        struct job jobs[] = {
+        struct piece jobs[] = {
             {.id = 1 + 10 * (int64_t)k },
             {                 .what = causes[k], .id = 2 + 10 * (int64_t)k},
             {                 .id = 3 + 10 * (int64_t)k                         },
@@ -311,7 +311,7 @@ static void without_savepoints_a_no_leaves_nothing_either(void **state)
 /* The first of a group has nothing before it: its no is final, and it does not run again. */
 static void a_no_at_the_begin_runs_once(void **state)
 {
-    struct job jobs[] = {
+    struct piece jobs[] = {
         {.what = NO, .id = 1},
         {.id = 2         }
     };
@@ -323,7 +323,7 @@ static void a_no_at_the_begin_runs_once(void **state)
     for (size_t i = 0; i < 2; i++) { /* each a group of its own */
         jobs[i].b = &b;
         jobs[i].w = (struct write_work){.run = run, .done = done, .arg = &jobs[i]};
-        assert_true(schrijver_submit(b.s, &jobs[i].w));
+        assert_true(writer_submit(b.s, &jobs[i].w));
         sem_wait(&b.done);
         assert_int_equal(jobs[i].runs, 1);
     }
@@ -337,13 +337,13 @@ static void a_no_at_the_begin_runs_once(void **state)
 static void a_full_disk_runs_each_alone(void **state)
 {
     struct bench b;
-    struct job jobs[] = {
+    struct piece jobs[] = {
         {.what = FINE, .id = 1},
         {.what = BIG,  .id = 2, .bytes = 2000000},
         {.what = FINE,            .id = 3       },
         {.what = FINE,            .id = 4}
     };
-    struct job after = {.what = BIG, .id = 2, .bytes = 2000000};
+    struct piece after = {.what = BIG, .id = 2, .bytes = 2000000};
 
     (void)state;
     bench_start(&b);
@@ -355,7 +355,7 @@ static void a_full_disk_runs_each_alone(void **state)
     }
     assert_int_equal(jobs[0].runs, 2); /* SQLite had rolled back what was done before it */
     assert_int_equal(jobs[1].runs, 2);
-    assert_true(schrijver_stats(b.s).reruns >= 2);
+    assert_true(writer_stats(b.s).reruns >= 2);
     one(&b, FREE_PAGES);
     in_one_group(&b, &after, 1);
     assert_int_equal(after.result, DB_OK);
@@ -368,7 +368,7 @@ static void a_real_write_error_is_told_truly(void **state)
     struct bench b;
     struct rlimit before, tight;
     struct stat wal;
-    struct job jobs[30] = {0};
+    struct piece jobs[30] = {0};
     size_t full = 0;
 
     (void)state;
@@ -381,7 +381,7 @@ static void a_real_write_error_is_told_truly(void **state)
     setrlimit(RLIMIT_FSIZE, &tight);
     for (size_t i = 0; i < 30; i++)
         jobs[i] =
-            (struct job){.what = FINE, .id = (int64_t)i + 1, .bytes = i % 5 == 4 ? 50000 : 10};
+            (struct piece){.what = FINE, .id = (int64_t)i + 1, .bytes = i % 5 == 4 ? 50000 : 10};
     in_one_group(&b, jobs, 30);
     setrlimit(RLIMIT_FSIZE, &before);
     for (size_t i = 0; i < 30; i++) {
@@ -390,7 +390,7 @@ static void a_real_write_error_is_told_truly(void **state)
         full += jobs[i].result == DB_FULL;
     }
     assert_true(full > 0);
-    struct job after = {.what = FINE, .id = 100, .bytes = 50000};
+    struct piece after = {.what = FINE, .id = 100, .bytes = 50000};
     in_one_group(&b, &after, 1);
     assert_int_equal(after.result, DB_OK);
     bench_stop(&b);
@@ -403,13 +403,13 @@ static void a_failing_commit_is_told_to_all(void **state)
     (void)state;
     for (size_t k = 0; k < 2; k++) {
         struct bench b;
-        struct job jobs[] = {
+        struct piece jobs[] = {
             {.what = FINE,      .id = 1},
             {.what = causes[k], .id = 2},
             {.what = NO,        .id = 3},
             {.what = FINE,      .id = 4}
         };
-        struct job after = {.what = FINE, .id = 1};
+        struct piece after = {.what = FINE, .id = 1};
         bench_start(&b);
         testdb_sql(b.t, "CREATE TABLE wees (id INTEGER PRIMARY KEY, ouder INTEGER REFERENCES wees "
                         "(id) DEFERRABLE INITIALLY DEFERRED) STRICT");
@@ -419,7 +419,7 @@ static void a_failing_commit_is_told_to_all(void **state)
             assert_false(jobs[i].visible);
             assert_true(*jobs[i].detail != 0);
         }
-        assert_int_equal(schrijver_stats(b.s).failures, 5);
+        assert_int_equal(writer_stats(b.s).failures, 5);
         if (k == 0) /* the hook refuses its own removal's group: that one is told so too */
             one(&b, MEND_COMMIT);
         in_one_group(&b, &after, 1);
@@ -438,7 +438,7 @@ struct other { /* the command line, writing beside the server */
 static bool hold(struct db_conn *c, void *arg)
 {
     struct other *o = arg;
-    struct job j = {.id = 50};
+    struct piece j = {.id = 50};
 
     store(c, &j);
     sem_post(&o->inside);
@@ -468,7 +468,7 @@ static void another_program_writes_beside(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct bench b;
         struct other o = {.b = &b, .hold_ms = 300};
-        struct job jobs[] = {{.id = 1}, {.id = 2}};
+        struct piece jobs[] = {{.id = 1}, {.id = 2}};
         pthread_t thread;
         bench_start(&b);
         if (cases[i].impatient)
@@ -490,26 +490,26 @@ static void another_program_writes_beside(void **state)
 
 static void the_queue_is_bounded_and_emptied(void **state)
 {
-    static struct job jobs[5000];
+    static struct piece jobs[5000];
     struct bench b;
-    struct job gate = {.b = &b, .what = GATE};
+    struct piece gate = {.b = &b, .what = GATE};
     size_t taken = 0;
 
     (void)state;
     bench_start(&b);
     gate.w = (struct write_work){.run = run, .done = done, .arg = &gate};
-    assert_true(schrijver_submit(b.s, &gate.w));
-    while (schrijver_stats(b.s).pieces == 0 && taken < 5000) {
-        jobs[taken] = (struct job){.b = &b, .id = (int64_t)taken + 1};
+    assert_true(writer_submit(b.s, &gate.w));
+    while (writer_stats(b.s).pieces == 0 && taken < 5000) {
+        jobs[taken] = (struct piece){.b = &b, .id = (int64_t)taken + 1};
         jobs[taken].w = (struct write_work){.run = run, .done = done, .arg = &jobs[taken]};
-        if (!schrijver_submit(b.s, &jobs[taken].w))
+        if (!writer_submit(b.s, &jobs[taken].w))
             break;
         taken++;
     }
     assert_true(taken >= 4095 && taken <= 4096); /* the gate's piece may still be in the queue */
     for (int i = 0; i < 2; i++)
         sem_post(&b.gate);
-    schrijver_stop(b.s); /* finishes what is queued */
+    writer_stop(b.s); /* finishes what is queued */
     for (size_t i = 0; i < taken; i++)
         assert_true(jobs[i].told == 1 && jobs[i].result == DB_OK && jobs[i].runs == 1);
     b.s = NULL;
@@ -524,7 +524,7 @@ static void the_wal_stays_small(void **state)
     (void)state;
     bench_start(&b);
     for (int64_t i = 0; i < 40; i++) {
-        struct job j = {.id = i + 1, .bytes = 1000000};
+        struct piece j = {.id = i + 1, .bytes = 1000000};
         in_one_group(&b, &j, 1);
         assert_int_equal(j.result, DB_OK);
     }
@@ -586,6 +586,6 @@ int main(void)
     };
 
     unsetenv("KOERS_TEST_PG");
-    schrijver_group_us = 60000000; /* a group is what the gate lets through, however slow it runs */
+    writer_group_us = 60000000; /* a group is what the gate lets through, however slow it runs */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

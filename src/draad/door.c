@@ -28,7 +28,7 @@ struct row {
     const char *soort, *titel, *status;
 };
 
-static size_t newest(struct request *r, const struct plek *p, int b, const char *soort,
+static size_t newest(struct request *r, const struct place *p, int b, const char *soort,
                      struct row *out)
 {
     size_t n = 0;
@@ -48,8 +48,8 @@ static size_t newest(struct request *r, const struct plek *p, int b, const char 
     return n;
 }
 
-static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const struct plek *p,
-                     int b, const struct knoop_gezicht *g, const struct locaties *all)
+static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const struct place *p,
+                     int b, const struct knoop_face *g, const struct locaties *all)
 {
     struct row found[EACH];
     size_t n = newest(r, p, b, g->soort, found);
@@ -71,17 +71,17 @@ static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const 
         }
         list[s->n_rijen++] =
             (struct bouwsteen_deur_soorten_rijen){.titel = titel_voor(r, &k),
-                                                  .link = knoop_pad(r->ctx, &k),
+                                                  .link = knoop_path(r->ctx, &k),
                                                   .status = T(r->lang, status_naam(&k)),
                                                   .af = !status_open(g, k.status),
                                                   .waar = where,
-                                                  .datum = datum_van_tijdstip(found[i].gemaakt)};
+                                                  .datum = date_of_time(found[i].gemaakt)};
     }
     s->rijen = list;
 }
 
 /* How many there are of each kind in this bouwsteen, ever; in the order of the kinds. */
-static void count(struct request *r, const struct plek *p, int64_t b, int64_t *of, size_t kinds)
+static void count(struct request *r, const struct place *p, int64_t b, int64_t *of, size_t kinds)
 {
     const int64_t always = INT64_C(1) << 40;
     struct telling_whole_rows whole = {0};
@@ -92,7 +92,7 @@ static void count(struct request *r, const struct plek *p, int64_t b, int64_t *o
         place = telling_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
                                 .van = 0, .tot = always);
     for (size_t i = 0; i < kinds; i++) {
-        const char *soort = gezicht_at(i)->soort;
+        const char *soort = face_at(i)->soort;
         of[i] = 0;
         for (size_t j = 0; j < whole.n; j++) {
             if (whole.row[j].bouwsteen == b && text_equal(whole.row[j].soort, soort))
@@ -111,23 +111,23 @@ int get_deur(struct request *r)
                                           "merkje b3", "merkje b4", "merkje b5"};
     int64_t b;
     if (!text_int(request_param(r, "nummer"), 1, 5, &b))
-        return niet_gevonden(r);
-    struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
-    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
+        return not_found(r);
+    struct place p = place_of(r, MAG_DRAAD_LEZEN);
+    struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
     struct bouwsteen_deur v = {.nummer = b,
                                .titel = T(r->lang, bouwsteen_titel((int)b)),
                                .uitleg = T(r->lang, explanations[b]),
                                .klasse = classes[b],
                                .waar = p.naam};
     size_t kinds = 0;
-    while (gezicht_at(kinds))
+    while (face_at(kinds))
         kinds++;
     struct bouwsteen_deur_soorten *list =
         mem_array(r->ctx, struct bouwsteen_deur_soorten, kinds + 1);
     int64_t *of = mem_array(r->ctx, int64_t, kinds + 1);
     count(r, &p, b, of, kinds);
     for (size_t i = 0; i < kinds; i++) {
-        const struct knoop_gezicht *g = gezicht_at(i);
+        const struct knoop_face *g = face_at(i);
         struct bouwsteen_deur_soorten *s = &list[v.n_soorten];
         *s = (struct bouwsteen_deur_soorten){.code = g->soort, .naam = T(r->lang, g->meervoud)};
         if (of[i] <= 0)

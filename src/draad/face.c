@@ -29,7 +29,7 @@ static const char *cijfer_bead(struct db_conn *db, const void *ctx, enum lang la
 {
     (void)openbaar; /* a figure is protected where it is made: everyone sees the same */
     struct cijfer c;
-    if (!cijfer_lees(db, ctx, k->organisatie, k->id, &c))
+    if (!cijfer_read(db, ctx, k->organisatie, k->id, &c))
         return NULL;
     return cijfer_regel(ctx, lang, &c);
 }
@@ -38,7 +38,7 @@ static const char *verhaal_bead(struct db_conn *db, const void *ctx, enum lang l
                                 const struct knoop *k, bool openbaar)
 {
     struct verhaal v;
-    if (!verhaal_lees(db, ctx, k->organisatie, k->id, &v))
+    if (!verhaal_read(db, ctx, k->organisatie, k->id, &v))
         return NULL;
     if (verhaal_openbaar(&v))
         return mem_format(ctx, "“%s” (%s)", text_short(ctx, v.tekst, 240),
@@ -62,7 +62,7 @@ static const char *verhaal_ontbreekt(struct db_conn *db, const void *ctx, enum l
     return NULL;
 }
 
-static const struct knoop_gezicht thema = {
+static const struct knoop_face thema = {
     .soort = "thema",
     .naam = N_("Thema"),
     .meervoud = N_("Thema's"),
@@ -70,21 +70,21 @@ static const struct knoop_gezicht thema = {
     .vorm = KRAAL_ZESHOEK,
     .path = "/themas/%lld",
     .lezen = MAG_DRAAD_LEZEN,
-    .statussen = (const struct gezicht_status[]){{"open", N_("Loopt"), false},
+    .statussen = (const struct face_status[]){{"open", N_("Loopt"), false},
                                                  {"af", N_("Afgerond"), true},
                                                  {0}},
     .tekst = thema_tekst,
     .ontbreekt = thema_ontbreekt,
 };
 
-static const struct knoop_gezicht cijfer = {
+static const struct knoop_face cijfer = {
     .soort = "cijfer",
     .naam = N_("Cijfer"),
     .meervoud = N_("Cijfers"),
     .letter = "C",
     .vorm = KRAAL_RUIT,
     .lezen = MAG_DRAAD_LEZEN,
-    .statussen = (const struct gezicht_status[]){{"open", N_("Te lezen"), true},
+    .statussen = (const struct face_status[]){{"open", N_("Te lezen"), true},
                                                  {"minder_dan_k", N_("Te weinig antwoorden"), true},
                                                  {"gelijk", N_("Alles dicht bij elkaar"), true},
                                                  {"afgeschermd", N_("Afgeschermd"), true},
@@ -93,7 +93,7 @@ static const struct knoop_gezicht cijfer = {
     .tekst = cijfer_bead,
 };
 
-static const struct knoop_gezicht verhaal = {
+static const struct knoop_face verhaal = {
     .soort = "verhaal",
     .naam = N_("Verhaal"),
     .meervoud = N_("Verhalen"),
@@ -104,7 +104,7 @@ static const struct knoop_gezicht verhaal = {
     .begin = "/verhalen/nieuw?bij=%lld",
     .begin_naam = N_("Een verhaal opschrijven"),
     .begin_mag = MAG_LEREN_SCHRIJVEN,
-    .statussen = (const struct gezicht_status[]){{"herkenbaar", N_("Nog herkenbaar"), false},
+    .statussen = (const struct face_status[]){{"herkenbaar", N_("Nog herkenbaar"), false},
                                                  {"gevraagd", N_("Wacht op toestemming"), false},
                                                  {"vrij", N_("Mag gedeeld worden"), true},
                                                  {"ingetrokken", N_("Ingetrokken"), true},
@@ -113,5 +113,5 @@ static const struct knoop_gezicht verhaal = {
     .ontbreekt = verhaal_ontbreekt,
 };
 
-const struct knoop_gezicht *const draad_eigen_gezichten[] = {&thema, &cijfer, &verhaal};
-const size_t draad_n_eigen_gezichten = sizeof draad_eigen_gezichten / sizeof *draad_eigen_gezichten;
+const struct knoop_face *const draad_own_faces[] = {&thema, &cijfer, &verhaal};
+const size_t draad_n_own_faces = sizeof draad_own_faces / sizeof *draad_own_faces;

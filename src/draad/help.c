@@ -125,7 +125,7 @@ static const struct {
     {"/zoeken",            "zoeken"         },
 };
 
-const char *hulp_bij(struct request *r)
+const char *help_for(struct request *r)
 {
     const char *slug = NULL;
     size_t longest = 0;
@@ -149,7 +149,7 @@ int get_hulp(struct request *r)
     for (size_t i = 0; i < N_SUBJECTS; i++) {
         const struct subject *s = &subjects[i];
         const char *title = T(r->lang, s->title), *link = link_of(r->ctx, s);
-        if (has_role(sessie_van(r), s->role))
+        if (has_role(session_of(r), s->role))
             own[v.n_eigen++] = (struct hulp_eigen){title, link};
         if (s->role == ROL_AANTAL)
             rooms[v.n_kamers++] = (struct hulp_kamers){title, link};

@@ -1,6 +1,6 @@
 /* Search: a question is stemmed as the texts were, all its stems must be there, the newest comes
  * first. What someone may not read is passed over by kind and place.
- * Not here: what is searched in (knoop_zoektekst, knoop.c), stems (base/text.h). */
+ * Not here: what is searched in (knoop_change_search_text, knoop.c), stems (base/text.h). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -15,7 +15,7 @@
 #define LOOKED 2000 /* hits looked at for one page, also those that may not be read */
 #define ABOVE  (INT64_C(1) << 32)
 
-const char *zoek_vraag(const void *ctx, const char *text)
+const char *search_query(const void *ctx, const char *text)
 {
     const char *stems = text ? text_stems(ctx, text, 12) : NULL;
     struct buf b;
@@ -47,7 +47,7 @@ static bool add_hit(void *arg, const struct zoek_row *row)
     struct request *r = s->r;
     s->looked++;
     s->last = row->id;
-    const struct knoop_gezicht *g = gezicht_van(row->soort);
+    const struct knoop_face *g = face_of(row->soort);
     if (!g || !mag(r, g->lezen, row->locatie))
         return true;
     /* The row lives only as long as this call. */
@@ -64,9 +64,9 @@ static bool add_hit(void *arg, const struct zoek_row *row)
     }
     s->hit[s->n++] = (struct zoeken_treffers){.soort = T(r->lang, g->naam),
                                               .titel = titel_voor(r, &k),
-                                              .link = knoop_pad(r->ctx, &k),
+                                              .link = knoop_path(r->ctx, &k),
                                               .waar = where,
-                                              .datum = datum_van_tijdstip(row->gemaakt),
+                                              .datum = date_of_time(row->gemaakt),
                                               .status = T(r->lang, status_naam(&k))};
     return s->n < HITS;
 }
@@ -85,7 +85,7 @@ int get_zoeken(struct request *r)
 {
     const char *asked = request_field(r, "q");
     struct zoeken v = {.vraag = asked ? text_short(r->ctx, asked, 200) : NULL};
-    const char *question = zoek_vraag(r->ctx, v.vraag);
+    const char *question = search_query(r->ctx, v.vraag);
     if (!question) {
         v.te_kort = !text_blank(asked);
         return reply_page(r, 200, &zoeken_template, &v);
@@ -95,7 +95,7 @@ int get_zoeken(struct request *r)
         below = ABOVE;
     struct search s = {.r = r,
                        .hit = mem_array(r->ctx, struct zoeken_treffers, HITS),
-                       .places = locaties_alle(r->db, r->ctx, org_van(r))};
+                       .places = locaties_all(r->db, r->ctx, org_van(r))};
     zoek(r->db, add_hit, &s, .organisatie = org_van(r), .vraag = question, .onder = below,
          .max = LOOKED);
     v.treffers = s.hit;

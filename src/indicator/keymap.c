@@ -11,14 +11,14 @@ struct slot {
     uint8_t key[16];
     size_t number; /* from 1; 0: empty */
 };
-struct sleutelmap {
+struct keymap {
     struct slot *slots;
     size_t size, n; /* size: a power of two, at least twice n */
 };
 
-struct sleutelmap *sleutelmap_new(const void *ctx)
+struct keymap *keymap_new(const void *ctx)
 {
-    struct sleutelmap *m = mem_new(ctx, struct sleutelmap);
+    struct keymap *m = mem_new(ctx, struct keymap);
     m->size = 256;
     m->slots = mem_array(m, struct slot, m->size);
     return m;
@@ -34,7 +34,7 @@ static struct slot *find(struct slot *slots, size_t size, const uint8_t *key)
     return &slots[at];
 }
 
-static void grow(struct sleutelmap *m)
+static void grow(struct keymap *m)
 {
     struct slot *larger = mem_array(m, struct slot, m->size * 2);
     for (size_t i = 0; i < m->size; i++)
@@ -45,7 +45,7 @@ static void grow(struct sleutelmap *m)
     m->size *= 2;
 }
 
-size_t sleutelmap_nummer(struct sleutelmap *m, const char *text, bool *is_new)
+size_t keymap_number(struct keymap *m, const char *text, bool *is_new)
 {
     uint8_t hash[HASH_BYTES];
     hash_bytes(text, strlen(text), hash);
@@ -60,7 +60,7 @@ size_t sleutelmap_nummer(struct sleutelmap *m, const char *text, bool *is_new)
     return m->n - 1;
 }
 
-size_t sleutelmap_n(const struct sleutelmap *m)
+size_t keymap_n(const struct keymap *m)
 {
     return m->n;
 }

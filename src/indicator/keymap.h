@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct sleutelmap;
-struct sleutelmap *sleutelmap_new(const void *ctx);
+struct keymap;
+struct keymap *keymap_new(const void *ctx);
 /* The number of a text; *is_new when it was not met before. */
-size_t sleutelmap_nummer(struct sleutelmap *m, const char *text, bool *is_new);
-size_t sleutelmap_n(const struct sleutelmap *m);
+size_t keymap_number(struct keymap *m, const char *text, bool *is_new);
+size_t keymap_n(const struct keymap *m);
 #endif

@@ -58,17 +58,17 @@ struct groep { /* rows of one organisation, set and year */
 struct adres { /* where a vestigingsnummer stands */
     struct sleutel vestiging, adres;
 };
-struct plek { /* a row by what makes it one of a kind */
+struct place { /* a row by what makes it one of a kind */
     struct sleutel sleutel;
     size_t rij;
 };
-struct odb_lezer {
+struct odb_reader {
     const void *ctx;
     int plaats[KOLOMMEN]; /* index of the cell, -1 when the file has no such column */
     bool heeft_kop;
     struct groep *groepen;
     struct adres *adressen;
-    struct plek *plekken;
+    struct place *plekken;
     size_t n_groepen, n_adressen, n_plekken, max_plekken;
     TALLOC_CTX *row_ctx;
     struct odb_melding *meldingen;
@@ -79,11 +79,11 @@ struct odb_lezer {
 };
 
 /* A cell by column: trimmed, "" when absent. Owned by row or l->row_ctx. */
-const char *odb_cel(struct odb_lezer *l, const struct xlsx_row *row, int kolom);
-const struct xlsx_cell *odb_cel_ruw(const struct odb_lezer *l, const struct xlsx_row *row, int k);
+const char *odb_cel(struct odb_reader *l, const struct xlsx_row *row, int kolom);
+const struct xlsx_cell *odb_cel_ruw(const struct odb_reader *l, const struct xlsx_row *row, int k);
 /* What the survey found. */
-bool odb_verschoven(struct odb_lezer *l, const struct xlsx_row *row);
-bool odb_vestiging_gedeeld(struct odb_lezer *l, const struct xlsx_row *row);
+bool odb_verschoven(struct odb_reader *l, const struct xlsx_row *row);
+bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row);
 /* The first row with the same key; the row's own number when it is the first. */
-size_t odb_eerste(struct odb_lezer *l, const struct xlsx_row *row);
+size_t odb_eerste(struct odb_reader *l, const struct xlsx_row *row);
 #endif

@@ -182,16 +182,16 @@ static void refused(const char *what, struct bytes b, const char *word)
 {
     struct timespec begin, end;
     struct rusage used;
-    struct fout f = {0};
+    struct error f = {0};
     struct buf out;
     TALLOC_CTX *ctx = mem_ctx(NULL, "refused");
     buf_init(&out, ctx, xlsx_task.max_out);
     clock_gettime(CLOCK_MONOTONIC, &begin);
-    bool ok = kind_run(ctx, "xlsx", b.data, b.n, (int)xlsx_task.seconds, &out, &f);
+    bool ok = child_run(ctx, "xlsx", b.data, b.n, (int)xlsx_task.seconds, &out, &f);
     clock_gettime(CLOCK_MONOTONIC, &end);
     getrusage(RUSAGE_CHILDREN, &used);
-    if (ok || !strstr(f.mens, word))
-        fail_msg("%s: %s: %s (%s)", what, ok ? "taken" : "refused", f.mens, f.detail);
+    if (ok || !strstr(f.message, word))
+        fail_msg("%s: %s: %s (%s)", what, ok ? "taken" : "refused", f.message, f.detail);
     if (end.tv_sec - begin.tv_sec > SECONDS)
         fail_msg("%s: %ld seconds", what, (long)(end.tv_sec - begin.tv_sec));
 #ifndef __SANITIZE_ADDRESS__
@@ -202,7 +202,7 @@ static void refused(const char *what, struct bytes b, const char *word)
         print_message("%-34s %8zu bytes, %.1f s, %ld MiB so far: %s (%s)\n", what, b.n,
                       (double)(end.tv_sec - begin.tv_sec) +
                           (double)(end.tv_nsec - begin.tv_nsec) / 1e9,
-                      used.ru_maxrss / 1024, f.mens, f.detail);
+                      used.ru_maxrss / 1024, f.message, f.detail);
     mem_free(ctx);
 }
 
@@ -433,25 +433,25 @@ static void the_truth(void **state)
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
     struct part p[PARTS];
     struct lie l[PARTS] = {{0}};
-    struct fout f = {0};
+    struct error f = {0};
     struct buf out;
     book(p, FILLED, "<sst/>");
     buf_init(&out, ctx, MIB);
     struct bytes b = archive(ctx, p, NULL, PARTS);
-    if (!kind_run(ctx, "xlsx", b.data, b.n, 30, &out, &f))
-        fail_msg("%s (%s)", f.mens, f.detail);
+    if (!child_run(ctx, "xlsx", b.data, b.n, 30, &out, &f))
+        fail_msg("%s (%s)", f.message, f.detail);
     size_t stored = sizeof FILLED - 1;
     l[SHEET] = (struct lie){.wide_size = stored, .wide_packed = stored};
     b = archive(ctx, p, l, PARTS);
-    if (!kind_run(ctx, "xlsx", b.data, b.n, 30, &out, &f))
-        fail_msg("zip64: %s (%s)", f.mens, f.detail);
+    if (!child_run(ctx, "xlsx", b.data, b.n, 30, &out, &f))
+        fail_msg("zip64: %s (%s)", f.message, f.detail);
     mem_free(ctx);
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
-        kind_main(argv[2], (const struct kind_task *const[]){&xlsx_task}, 1);
+        child_main(argv[2], (const struct child_task *const[]){&xlsx_task}, 1);
     const char *preload = getenv("LD_PRELOAD");
     if (preload && strstr(preload, "vgpreload"))
         return 0; /* valgrind cannot run itself again */

@@ -61,7 +61,7 @@ static bool pack_row(void *arg, const struct xlsx_row *row)
     return !p->out->vol;
 }
 
-static bool run(const void *ctx, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool run(const void *ctx, const void *in, size_t n, struct buf *out, struct error *f)
 {
     struct packer p = {mem_ctx(ctx, "packer"), out,
                        mem_array(ctx, struct xlsx_cell, xlsx_limits.max_columns), 0};
@@ -71,7 +71,7 @@ static bool run(const void *ctx, const void *in, size_t n, struct buf *out, stru
     return ok;
 }
 
-const struct kind_task xlsx_task = {
+const struct child_task xlsx_task = {
     .name = "xlsx",
     .max_in = 64u << 20,
     .max_out = 256u << 20,
@@ -152,7 +152,7 @@ static int get_row(struct unpacker *u, size_t last, struct xlsx_row *row)
 }
 
 bool xlsx_unpack(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,
-                 bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct fout *f)
+                 bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct error *f)
 {
     TALLOC_CTX *tmp = mem_ctx(ctx, "xlsx_unpack");
     struct unpacker u = {tmp,
@@ -177,6 +177,6 @@ bool xlsx_unpack(const void *ctx, const void *data, size_t n, const struct xlsx_
     mem_free(tmp);
     if (r == 0)
         return true;
-    return fout_zet(f, N_("Het Excel-bestand kon niet worden gelezen."),
+    return error_set(f, N_("Het Excel-bestand kon niet worden gelezen."),
                     "packed rows: nonsense at byte %zu of %zu", at, n);
 }

@@ -5,36 +5,36 @@
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 
-char *toegang_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
+char *access_create(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
                    enum link_soort soort)
 {
     uint8_t secret[24], hash[HASH_BYTES];
     char hex[2 * sizeof secret + 1];
-    int64_t until = nu() + (soort == LINK_UITNODIGING ? UITNODIGING_DUUR : HERSTEL_DUUR);
-    links_vervallen(db, .organisatie = organisatie, .persoon = persoon, .nu = nu());
-    willekeur_bytes(secret, sizeof secret);
+    int64_t until = time_now() + (soort == LINK_UITNODIGING ? UITNODIGING_DUUR : HERSTEL_DUUR);
+    links_lapse(db, .organisatie = organisatie, .persoon = persoon, .nu = time_now());
+    random_bytes(secret, sizeof secret);
     hash_bytes(secret, sizeof secret, hash);
-    hex_van(secret, sizeof secret, hex);
-    link_maak(db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
-              .soort = soort == LINK_UITNODIGING ? "uitnodiging" : "herstel", .nu = nu(),
+    hex_of(secret, sizeof secret, hex);
+    link_insert(db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
+              .soort = soort == LINK_UITNODIGING ? "uitnodiging" : "herstel", .nu = time_now(),
               .verloopt = until);
     return mem_format(ctx, "/toegang/%s", hex);
 }
 
-bool toegang_vind(struct db_conn *db, const void *ctx, const char *hex, struct link_lees_row *out)
+bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct link_read_row *out)
 {
     uint8_t secret[24], hash[HASH_BYTES];
-    if (!hex_lees(hex, secret, sizeof secret))
+    if (!hex_read(hex, secret, sizeof secret))
         return false;
     hash_bytes(secret, sizeof secret, hash);
-    return link_lees(db, ctx, out, .hash = HASH_OF(hash), .nu = nu());
+    return link_read(db, ctx, out, .hash = HASH_OF(hash), .nu = time_now());
 }
 
-void toegang_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
+void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
                   const char *naam, const char *email, const char *link, enum link_soort soort)
 {
-    struct organisatie_lees_row o;
-    if (!organisatie_lees(db, ctx, &o, .organisatie = organisatie))
+    struct organisatie_read_row o;
+    if (!organisatie_read(db, ctx, &o, .organisatie = organisatie))
         return;
     struct buf b;
     buf_init(&b, ctx, 8000);
@@ -53,7 +53,7 @@ void toegang_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t o
     buf_format(&b, "\n\n%s\n\n", link);
     buf_text(&b, T(lang, N_("Hebt u hier niet om gevraagd? Dan hoeft u niets te doen.")));
     buf_text(&b, "\n");
-    post_leg_klaar(db, organisatie, email,
+    mail_queue(db, organisatie, email,
                    soort == LINK_UITNODIGING ? T(lang, N_("Uw account in Koers"))
                                              : T(lang, N_("Een nieuw wachtwoord voor Koers")),
                    b.data);

@@ -10,17 +10,17 @@
 #include "web/static.h"
 #include <string.h>
 
-static const struct deur *doors;
+static const struct door *doors;
 static size_t n_doors;
-static struct kader_paden paths;
+static struct frame_paths paths;
 
-void organisatie_deuren(const struct deur *deuren, size_t n)
+void organisatie_doors(const struct door *deuren, size_t n)
 {
     doors = deuren;
     n_doors = n;
 }
 
-void organisatie_paden(const struct kader_paden *p)
+void organisatie_frame_paths(const struct frame_paths *p)
 {
     paths = *p;
 }
@@ -60,7 +60,7 @@ static void fill_nav(struct request *r, struct frame *f)
 {
     struct frame_nav *nav = mem_array(r->ctx, struct frame_nav, n_doors + 1);
     for (size_t i = 0; i < n_doors; i++) {
-        if (!mag_ergens(r, doors[i].mag))
+        if (!mag_anywhere(r, doors[i].mag))
             continue;
         nav[f->n_nav++] = (struct frame_nav){.label = T(r->lang, doors[i].naam),
                                              .url = doors[i].path,
@@ -76,15 +76,15 @@ static void fill_nav(struct request *r, struct frame *f)
 static struct locaties menu_places(struct request *r, const struct sessie *s)
 {
     struct locaties all = {0};
-    if (mag_overal(r, MAG_DRAAD_LEZEN)) {
-        struct locaties_eerste_rows rows =
-            locaties_eerste(r->db, r->ctx, .organisatie = s->organisatie, .max = MENU_PLACES + 1);
+    if (mag_everywhere(r, MAG_DRAAD_LEZEN)) {
+        struct locaties_first_rows rows =
+            locaties_first(r->db, r->ctx, .organisatie = s->organisatie, .max = MENU_PLACES + 1);
         struct locatie *list = mem_array(r->ctx, struct locatie, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++)
             list[i] = (struct locatie){.id = rows.row[i].id, .naam = rows.row[i].naam};
         all = (struct locaties){.locatie = list, .n = rows.n};
     } else {
-        all = locaties_mag(r, MAG_DRAAD_LEZEN);
+        all = locaties_allowed(r, MAG_DRAAD_LEZEN);
     }
     return all;
 }
@@ -123,12 +123,12 @@ static void fill_places(struct request *r, const struct sessie *s, struct frame 
  * kwaliteitsbeeld knows; else the one whose 31 March comes next. */
 static void fill_deadline(struct request *r, struct frame *f)
 {
-    if (!paths.deadline || !mag_ergens(r, MAG_BEELD_LEZEN))
+    if (!paths.deadline || !mag_anywhere(r, MAG_BEELD_LEZEN))
         return;
-    int32_t today = vandaag();
+    int32_t today = date_today();
     int year = paths.open_jaar && r->db && !db_failed(r->db) ? paths.open_jaar(r) : 0;
     if (!year) {
-        year = datum_jaar(today);
+        year = date_year(today);
         if (today <= kwaliteitsbeeld_deadline(year - 1))
             year--;
     }
@@ -149,7 +149,7 @@ static void fill_language(struct request *r, struct frame *f)
 
 const void *organisatie_frame(struct request *r, const struct template *page)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     struct frame *f = mem_new(r->ctx, struct frame);
     (void)page;
     f->css = asset_url("koers.css");
@@ -172,7 +172,7 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     f->n_account = 1;
     f->user = s->naam;
     f->organisation = s->organisatie_naam;
-    f->search = mag_ergens(r, MAG_DRAAD_LEZEN) ? paths.search : NULL;
+    f->search = mag_anywhere(r, MAG_DRAAD_LEZEN) ? paths.search : NULL;
     f->logout = "/uitloggen";
     f->token = token_make(r, "/uitloggen");
     fill_nav(r, f);

@@ -12,16 +12,16 @@
 static const struct form stop_form = {.name = "taak_stop", .button = N_("Stoppen"), .quiet = true};
 
 /* One's own job, or any for who does beheer. */
-static bool open_job(struct request *r, struct taak_op_id_row *t)
+static bool open_job(struct request *r, struct taak_by_id_row *t)
 {
-    return taak_op_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id")) &&
-           (t->door == sessie_van(r)->persoon || mag(r, MAG_BEHEREN, 0));
+    return taak_by_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id")) &&
+           (t->door == session_of(r)->persoon || mag(r, MAG_BEHEREN, 0));
 }
 
-static void fill_pace(const struct taak_op_id_row *t, struct taak_pagina *v)
+static void fill_pace(const struct taak_by_id_row *t, struct taak_pagina *v)
 {
-    int64_t seconds = t->begonnen == TIJD_GEEN ? 0 : nu() - t->begonnen;
-    int64_t left = taak_resteert(t->klaar_deel, t->totaal, seconds);
+    int64_t seconds = t->begonnen == TIME_NONE ? 0 : time_now() - t->begonnen;
+    int64_t left = job_remaining(t->klaar_deel, t->totaal, seconds);
     v->gedaan = t->klaar_deel;
     v->totaal = t->totaal;
     v->procent = t->totaal > 0 ? 100 * t->klaar_deel / t->totaal : 0;
@@ -30,12 +30,12 @@ static void fill_pace(const struct taak_op_id_row *t, struct taak_pagina *v)
     v->nog_seconden_null = left < 0;
 }
 
-int taak_get(struct request *r)
+int job_get(struct request *r)
 {
-    struct taak_op_id_row t;
+    struct taak_by_id_row t;
     if (!open_job(r, &t))
-        return niet_gevonden(r);
-    const struct taak_soort *kind = taak_soort_van(t.soort);
+        return not_found(r);
+    const struct job_kind *kind = job_kind_of(t.soort);
     struct taak_pagina v = {.naam = kind ? T(r->lang, kind->naam) : t.soort,
                             .staat = t.staat,
                             .wacht = text_equal(t.staat, "wacht"),
@@ -43,7 +43,7 @@ int taak_get(struct request *r)
                             .klaar = text_equal(t.staat, "klaar"),
                             .mislukt = text_equal(t.staat, "mislukt"),
                             .gestopt = text_equal(t.staat, "gestopt"),
-                            .melding = t.melding ? lang_zin(r->ctx, r->lang, t.melding) : NULL,
+                            .melding = t.melding ? lang_sentence(r->ctx, r->lang, t.melding) : NULL,
                             .naar = t.naar};
     fill_pace(&t, &v);
     if (v.wacht || v.bezig) {
@@ -56,12 +56,12 @@ int taak_get(struct request *r)
     return reply_page(r, 200, &taak_pagina_template, &v);
 }
 
-int taak_stop_post(struct request *r)
+int job_stop_post(struct request *r)
 {
-    struct taak_op_id_row t;
+    struct taak_by_id_row t;
     if (!open_job(r, &t))
-        return niet_gevonden(r);
-    taak_stop(r->db, .organisatie = org_van(r), .id = t.id, .nu = nu());
-    audit_eigen(r, "taak", "gestopt", "taak %lld", (long long)t.id);
+        return not_found(r);
+    taak_stop(r->db, .organisatie = org_van(r), .id = t.id, .nu = time_now());
+    audit_own(r, "taak", "gestopt", "taak %lld", (long long)t.id);
     return reply_redirect(r, "/taken/%lld", (long long)t.id);
 }

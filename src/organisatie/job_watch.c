@@ -20,7 +20,7 @@ struct watched {
     int64_t organisatie, id, slag, since_ms;
     char houder[2 * NAME_BYTES + 1];
 };
-struct taak_wacht {
+struct job_watch {
     pthread_mutex_t lock; /* on the job at hand */
     int64_t organisatie, id;
     char name[2 * NAME_BYTES + 1];
@@ -36,23 +36,23 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-struct taak_wacht *taak_wacht_maak(const void *ctx, int64_t silent_ms)
+struct job_watch *job_watch_create(const void *ctx, int64_t silent_ms)
 {
-    struct taak_wacht *w = mem_new(ctx, struct taak_wacht);
+    struct job_watch *w = mem_new(ctx, struct job_watch);
     uint8_t chance[NAME_BYTES];
-    willekeur_bytes(chance, sizeof chance);
-    hex_van(chance, sizeof chance, w->name);
+    random_bytes(chance, sizeof chance);
+    hex_of(chance, sizeof chance, w->name);
     pthread_mutex_init(&w->lock, NULL);
     w->silent_ms = silent_ms;
     return w;
 }
 
-const char *taak_houder(const struct achtergrond *a)
+const char *job_holder(const struct background *a)
 {
     return a->wacht ? a->wacht->name : "alleen";
 }
 
-void taak_aan_de_hand(const struct achtergrond *a, int64_t organisatie, int64_t id)
+void job_in_hand(const struct background *a, int64_t organisatie, int64_t id)
 {
     if (!a->wacht)
         return;
@@ -76,26 +76,26 @@ static bool write_beat(struct db_conn *db, void *arg)
 
 struct look {
     TALLOC_CTX *ctx;
-    struct taken_bezig_rows jobs;
+    struct taken_running_rows jobs;
 };
 
 static bool read_busy(struct db_conn *db, void *arg)
 {
     struct look *l = arg;
-    l->jobs = taken_bezig(db, l->ctx);
+    l->jobs = taken_running(db, l->ctx);
     return !db_failed(db);
 }
 
 static bool write_away(struct db_conn *db, void *arg)
 {
-    const struct taken_bezig_row *t = arg;
-    taak_afnemen(db, .organisatie = t->organisatie, .id = t->id, .houder = t->houder,
+    const struct taken_running_row *t = arg;
+    taak_take_over(db, .organisatie = t->organisatie, .id = t->id, .houder = t->houder,
                  .slag = t->slag);
     return !db_failed(db);
 }
 
 /* Since when does this job's count stand still? */
-static int64_t since(const struct taak_wacht *w, const struct taken_bezig_row *t, int64_t now)
+static int64_t since(const struct job_watch *w, const struct taken_running_row *t, int64_t now)
 {
     for (size_t i = 0; i < w->n_seen; i++) {
         const struct watched *s = &w->seen[i];
@@ -107,46 +107,46 @@ static int64_t since(const struct taak_wacht *w, const struct taken_bezig_row *t
 }
 
 /* Who did not look for a while knows nothing: the holder had the same trouble, perhaps. */
-static void forget_if_late(struct taak_wacht *w, int64_t now)
+static void forget_if_late(struct job_watch *w, int64_t now)
 {
     if (now - w->looked_ms > w->silent_ms / 2)
         w->n_seen = 0;
     w->looked_ms = now;
 }
 
-static void look_around(const struct achtergrond *a, struct taken_bezig_rows *jobs)
+static void look_around(const struct background *a, struct taken_running_rows *jobs)
 {
-    struct taak_wacht *w = a->wacht;
+    struct job_watch *w = a->wacht;
     struct watched seen[WATCHED_MAX];
     int64_t now = now_ms();
     size_t n = jobs->n < WATCHED_MAX ? jobs->n : WATCHED_MAX;
     forget_if_late(w, now);
     for (size_t i = 0; i < n; i++) {
-        struct taken_bezig_row *t = &jobs->row[i];
+        struct taken_running_row *t = &jobs->row[i];
         seen[i] = (struct watched){t->organisatie, t->id, t->slag, since(w, t, now), ""};
         snprintf(seen[i].houder, sizeof seen[i].houder, "%s", t->houder ? t->houder : "");
         if (now - seen[i].since_ms < w->silent_ms)
             continue;
         log_line("level=warn msg=\"holder silent, job waits again\" job=%lld holder=%s",
                  (long long)t->id, seen[i].houder);
-        achtergrond_schrijf(a, write_away, t, NULL);
+        background_write(a, write_away, t, NULL);
     }
     w->n_seen = n;
     memcpy(w->seen, seen, n * sizeof *seen);
 }
 
-void taken_hartslag(const struct achtergrond *a)
+void jobs_heartbeat(const struct background *a)
 {
-    struct taak_wacht *w = a->wacht;
+    struct job_watch *w = a->wacht;
     struct beat b = {.houder = w->name};
     struct look l = {.ctx = mem_ctx(NULL, "hartslag")};
-    struct fout f;
+    struct error f;
     pthread_mutex_lock(&w->lock);
     b.organisatie = w->organisatie;
     b.id = w->id;
     pthread_mutex_unlock(&w->lock);
     if (b.id)
-        achtergrond_schrijf(a, write_beat, &b, NULL);
+        background_write(a, write_beat, &b, NULL);
     struct db_conn *db = db_thread_conn(a->db, &f);
     if (db && db_read(db, read_busy, &l, &f) == DB_OK)
         look_around(a, &l.jobs);

@@ -5,13 +5,13 @@
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 
-bool drukte_lees(struct db_conn *db, struct drukte *out)
+bool load_read(struct db_conn *db, struct load *out)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "drukte");
     struct post_drukte_rows mail = post_drukte(db, ctx);
     struct taak_drukte_rows jobs = taak_drukte(db, ctx);
 
-    *out = (struct drukte){.post_oudste = TIJD_GEEN, .taak_oudste = TIJD_GEEN};
+    *out = (struct load){.post_oudste = TIME_NONE, .taak_oudste = TIME_NONE};
     for (size_t i = 0; i < mail.n; i++) {
         bool waits = text_equal(mail.row[i].staat, "wacht");
         *(waits ? &out->post_wacht : &out->post_mislukt) = mail.row[i].aantal;
@@ -21,7 +21,7 @@ bool drukte_lees(struct db_conn *db, struct drukte *out)
     for (size_t i = 0; i < jobs.n; i++) {
         const char *state = jobs.row[i].staat;
         bool waits = text_equal(state, "wacht");
-        *(waits                        ? &out->taak_wacht
+        *(waits                        ? &out->job_watch
           : text_equal(state, "bezig") ? &out->taak_bezig
                                        : &out->taak_mislukt) = jobs.row[i].aantal;
         if (waits)
@@ -31,23 +31,23 @@ bool drukte_lees(struct db_conn *db, struct drukte *out)
     return !db_failed(db);
 }
 
-bool drukte_post_hangt(const struct drukte *d)
+bool load_mail_stuck(const struct load *d)
 {
-    return d->post_oudste != TIJD_GEEN && nu() - d->post_oudste > DRUKTE_LANG;
+    return d->post_oudste != TIME_NONE && time_now() - d->post_oudste > LOAD_STUCK_SECONDS;
 }
 
-bool drukte_taken_hangen(const struct drukte *d)
+bool load_jobs_stuck(const struct load *d)
 {
-    return d->taak_oudste != TIJD_GEEN && nu() - d->taak_oudste > DRUKTE_LANG;
+    return d->taak_oudste != TIME_NONE && time_now() - d->taak_oudste > LOAD_STUCK_SECONDS;
 }
 
-bool schrijfproef(struct db_conn *db)
+bool write_probe(struct db_conn *db)
 {
-    sleutel_raak(db, .naam = "web");
+    sleutel_touch(db, .naam = "web");
     return !db_failed(db);
 }
 
-int64_t taak_wezen(struct db_conn *db)
+int64_t job_orphans(struct db_conn *db)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "taak_wezen");
     struct taken_met_invoer_row row = {0};

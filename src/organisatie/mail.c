@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define CLAIM_SECONDS 600
-#define LONGEST_PAUSE (13 * 3600) /* more than post_wachttijd ever gives */
+#define LONGEST_PAUSE (13 * 3600) /* more than mail_delay ever gives */
 
 /* One line without control characters. */
 static char *one_line(const void *ctx, const char *text)
@@ -23,20 +23,20 @@ static char *one_line(const void *ctx, const char *text)
     return out;
 }
 
-void post_leg_klaar(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
+void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                     const char *inhoud)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "post");
-    struct post_nieuw_id_row row;
-    if (text_email(aan) && post_nieuw_id(db, ctx, &row, .organisatie = organisatie))
-        post_maak(db, .organisatie = organisatie, .id = row.id, .aan = aan,
-                  .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = nu());
+    struct post_next_id_row row;
+    if (text_email(aan) && post_next_id(db, ctx, &row, .organisatie = organisatie))
+        post_insert(db, .organisatie = organisatie, .id = row.id, .aan = aan,
+                  .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now());
     mem_free(ctx);
 }
 
-enum db_result achtergrond_schrijf(const struct achtergrond *a,
+enum db_result background_write(const struct background *a,
                                    bool (*work)(struct db_conn *, void *), void *arg,
-                                   struct fout *f)
+                                   struct error *f)
 {
     if (a->write)
         return a->write(a->self, work, arg, f);
@@ -57,7 +57,7 @@ struct round {
 static bool read_due(struct db_conn *db, void *arg)
 {
     struct round *x = arg;
-    x->due = post_aan_de_beurt(db, x->ctx, .nu = nu(), .langst = nu() + LONGEST_PAUSE);
+    x->due = post_aan_de_beurt(db, x->ctx, .nu = time_now(), .langst = time_now() + LONGEST_PAUSE);
     return !db_failed(db);
 }
 
@@ -71,8 +71,8 @@ struct outcome {
 static bool write_claim(struct db_conn *db, void *arg)
 {
     struct outcome *o = arg;
-    o->claimed = post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = nu(),
-                            .langst = nu() + LONGEST_PAUSE, .tot = nu() + CLAIM_SECONDS) == 1;
+    o->claimed = post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now(),
+                            .langst = time_now() + LONGEST_PAUSE, .tot = time_now() + CLAIM_SECONDS) == 1;
     return !db_failed(db);
 }
 
@@ -80,21 +80,21 @@ static bool write_outcome(struct db_conn *db, void *arg)
 {
     const struct outcome *o = arg;
     if (o->result == SMTP_SENT) {
-        post_verstuurd(db, .organisatie = o->organisatie, .id = o->id, .nu = nu());
+        post_sent(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now());
         return !db_failed(db);
     }
     int64_t tries = o->pogingen + 1;
-    int64_t wait = o->result == SMTP_NEVER ? -1 : post_wachttijd(tries);
-    post_mislukt(db, .organisatie = o->organisatie, .id = o->id,
+    int64_t wait = o->result == SMTP_NEVER ? -1 : mail_delay(tries);
+    post_failed(db, .organisatie = o->organisatie, .id = o->id,
                  .staat = wait < 0 ? "mislukt" : "wacht", .pogingen = tries,
-                 .volgende = nu() + (wait < 0 ? 0 : wait), .fout = o->words);
+                 .volgende = time_now() + (wait < 0 ? 0 : wait), .fout = o->words);
     return !db_failed(db);
 }
 
-static bool send_one(const struct achtergrond *a, const struct smtp_settings *s,
+static bool send_one(const struct background *a, const struct smtp_settings *s,
                      const struct post_aan_de_beurt_row *u, const void *ctx)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct outcome o = {.organisatie = u->organisatie, .id = u->id, .pogingen = u->pogingen};
     struct smtp_mail m = {.to = u->aan,
                           .subject = u->onderwerp,
@@ -102,19 +102,19 @@ static bool send_one(const struct achtergrond *a, const struct smtp_settings *s,
                           .made = u->gemaakt,
                           .id = mem_format(ctx, "koers.%lld.%lld.%lld", (long long)u->organisatie,
                                            (long long)u->id, (long long)u->gemaakt)};
-    if (achtergrond_schrijf(a, write_claim, &o, &f) != DB_OK)
+    if (background_write(a, write_claim, &o, &f) != DB_OK)
         return false;
     if (!o.claimed)
         return true;
     o.result = smtp_send(s, &m, &f);
     o.words = f.detail;
-    return achtergrond_schrijf(a, write_outcome, &o, &f) == DB_OK;
+    return background_write(a, write_outcome, &o, &f) == DB_OK;
 }
 
-int post_ronde(const struct achtergrond *a)
+int mail_round(const struct background *a)
 {
     struct smtp_settings s;
-    struct fout f;
+    struct error f;
     if (!smtp_settings_read(&s))
         return 60;
     struct round x = {.ctx = mem_ctx(NULL, "post_ronde")};
@@ -137,13 +137,13 @@ int post_ronde(const struct achtergrond *a)
 static bool write_tidy(struct db_conn *db, void *arg)
 {
     (void)arg;
-    tokens_opruimen(db, .voor = vandaag() - 1);
-    sessies_opruimen(db, .nu = nu());
-    links_opruimen(db, .voor = nu() - 24 * 3600);
+    tokens_tidy(db, .voor = date_today() - 1);
+    sessies_tidy(db, .nu = time_now());
+    links_tidy(db, .voor = time_now() - 24 * 3600);
     return !db_failed(db);
 }
 
-void organisatie_opruimen(const struct achtergrond *a)
+void organisatie_tidy(const struct background *a)
 {
-    achtergrond_schrijf(a, write_tidy, NULL, NULL);
+    background_write(a, write_tidy, NULL, NULL);
 }

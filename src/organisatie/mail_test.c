@@ -25,7 +25,7 @@
 #define SERVER "/usr/bin/aiosmtpd"
 
 static struct world w;
-static struct achtergrond background;
+static struct background background;
 static char parent[64], maildir[80]; /* the server makes its own, when it is not there */
 static int port;
 static pid_t server;
@@ -129,7 +129,7 @@ static int begin(void **state)
     (void)state;
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
     w = world_make(TESTDB(&organisatie_schema));
-    background = (struct achtergrond){.db = w.t->db};
+    background = (struct background){.db = w.t->db};
     snprintf(parent, sizeof parent, "/tmp/koers-post-XXXXXX");
     assert_non_null(mkdtemp(parent));
     snprintf(maildir, sizeof maildir, "%s/box", parent);
@@ -152,15 +152,15 @@ static int end(void **state)
 static void lay_ready(const char *to, const char *subject, const char *text)
 {
     struct db_conn *c = testdb_begin(w.t);
-    post_leg_klaar(c, w.one.organisatie, to, subject, text);
+    mail_queue(c, w.one.organisatie, to, subject, text);
     testdb_commit(w.t);
 }
 
-static struct post_op_id_row row(int64_t id)
+static struct post_by_id_row row(int64_t id)
 {
-    struct post_op_id_row r = {0};
+    struct post_by_id_row r = {0};
     testdb_begin(w.t);
-    assert_true(post_op_id(w.t->c, w.t->ctx, &r, .organisatie = w.one.organisatie, .id = id));
+    assert_true(post_by_id(w.t->c, w.t->ctx, &r, .organisatie = w.one.organisatie, .id = id));
     testdb_commit(w.t);
     return r;
 }
@@ -171,7 +171,7 @@ static void sent_once(void **state)
     (void)state;
     server_start();
     lay_ready("bo@zorg.example", "Wat we deden, één ding", "Dag Bo,\n.\nKlaar met €.\n");
-    assert_int_equal(post_ronde(&background), 1);
+    assert_int_equal(mail_round(&background), 1);
     assert_string_equal(row(1).staat, "verstuurd");
     assert_string_equal(row(1).inhoud, ""); /* forgotten */
     assert_int_equal(mailbox(m, sizeof m), 1);
@@ -180,7 +180,7 @@ static void sent_once(void **state)
     assert_non_null(strstr(m, "Subject: =?utf-8?"));
     assert_non_null(strstr(m, "\n.\n")); /* a lone point arrives, and does not end the mail */
     assert_non_null(strstr(m, "=E2=82=AC"));
-    assert_int_equal(post_ronde(&background), 1); /* nothing left */
+    assert_int_equal(mail_round(&background), 1); /* nothing left */
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
 
@@ -192,7 +192,7 @@ static void header_injection(void **state)
     lay_ready("bo@zorg.example", "Hoi\r\nBcc: x@y.example\r\n\r\nkwaad", "tekst");
     lay_ready("bo@zorg.example\r\nRCPT TO:<x@y.example>", "Hoi",
               "tekst"); /* no address: not kept */
-    post_ronde(&background);
+    mail_round(&background);
     assert_int_equal(mailbox(m, sizeof m), 1);
     assert_null(strstr(m, "\nBcc:"));
     assert_null(strstr(m, "X-RcptTo: x@y.example"));
@@ -207,7 +207,7 @@ static void the_clock_was_ahead(void **state)
     setenv("KOERS_NU", "2026-03-24T09:30:00", 1);
     lay_ready("bo@zorg.example", "Hoi", "tekst");
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
-    post_ronde(&background);
+    mail_round(&background);
     assert_string_equal(row(1).staat, "verstuurd");
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
@@ -222,11 +222,11 @@ static void away(void **state)
     lay_ready("bo@zorg.example", "Hoi", "tekst");
     for (int i = 0; i < 8; i++) {
         setenv("KOERS_NU", at[i], 1);
-        post_ronde(&background);
+        mail_round(&background);
         assert_int_equal(row(1).pogingen, i + 1);
         assert_string_equal(row(1).staat, i < 7 ? "wacht" : "mislukt");
         assert_true(strlen(row(1).fout) > 0);
-        post_ronde(&background); /* not before its time */
+        mail_round(&background); /* not before its time */
         assert_int_equal(row(1).pogingen, i + 1);
     }
     assert_string_equal(row(1).inhoud, "");
@@ -237,11 +237,11 @@ static void back_again(void **state)
     char m[4000];
     (void)state;
     lay_ready("bo@zorg.example", "Hoi", "tekst");
-    post_ronde(&background);
+    mail_round(&background);
     assert_string_equal(row(1).staat, "wacht");
     server_start();
     setenv("KOERS_NU", "2026-03-23T09:01:00", 1);
-    post_ronde(&background);
+    mail_round(&background);
     assert_string_equal(row(1).staat, "verstuurd");
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
@@ -258,7 +258,7 @@ static void refused(void **state)
         buf_text(&b, "Een regel die te veel is voor deze server.\n"); /* it takes 100 kB */
     lay_ready("bo@zorg.example", "Te lang", b.data);
     lay_ready("bo@zorg.example", "Hoi", "tekst");
-    post_ronde(&background);
+    mail_round(&background);
     assert_string_equal(row(1).staat, "mislukt");
     assert_int_equal(row(1).pogingen, 1);
     assert_string_equal(row(2).staat, "verstuurd");
@@ -267,7 +267,7 @@ static void refused(void **state)
 
 /* We ended between sending and writing it down: it goes again, with the same Message-ID. */
 static enum db_result only_claims(void *self, bool (*work)(struct db_conn *, void *), void *arg,
-                                  struct fout *f)
+                                  struct error *f)
 {
     int *left = self;
     if ((*left)-- <= 0)
@@ -289,15 +289,15 @@ static void crash_between(void **state)
     (void)state;
     server_start();
     lay_ready("bo@zorg.example", "Hoi", "tekst");
-    struct achtergrond dying = {.db = w.t->db, .write = only_claims, .self = &left};
-    post_ronde(&dying);
+    struct background dying = {.db = w.t->db, .write = only_claims, .self = &left};
+    mail_round(&dying);
     assert_int_equal(mailbox(m, sizeof m), 1);
     const char *first = message_id(m);
     assert_string_equal(row(1).staat, "wacht");
-    post_ronde(&background); /* claimed: not again within ten minutes */
+    mail_round(&background); /* claimed: not again within ten minutes */
     assert_int_equal(mailbox(m, sizeof m), 1);
     setenv("KOERS_NU", "2026-03-23T09:10:00", 1);
-    post_ronde(&background);
+    mail_round(&background);
     assert_int_equal(mailbox(m, sizeof m), 2);
     assert_string_equal(message_id(m), first);
     assert_string_equal(row(1).staat, "verstuurd");
@@ -317,7 +317,7 @@ static void no_settings(void **state)
     assert_false(smtp_settings_read(&s));
     unsetenv("KOERS_SMTP_URL");
     lay_ready("bo@zorg.example", "Hoi", "tekst");
-    assert_int_equal(post_ronde(&background), 60);
+    assert_int_equal(mail_round(&background), 60);
     assert_int_equal(row(1).pogingen, 0);
     /* no plain text over the network: this server is not ours, so TLS is required and it has none
      */
@@ -325,7 +325,7 @@ static void no_settings(void **state)
     char url[64];
     snprintf(url, sizeof url, "smtp://127.0.0.2:%d", port);
     setenv("KOERS_SMTP_URL", url, 1);
-    post_ronde(&background);
+    mail_round(&background);
     assert_string_equal(row(1).staat, "wacht");
     assert_int_equal(row(1).pogingen, 1);
 }

@@ -61,6 +61,6 @@ int audit_get(struct request *r);
 int audit_controle_get(struct request *r);
 
 /* job_paginas.c */
-int taak_get(struct request *r);
-int taak_stop_post(struct request *r);
+int job_get(struct request *r);
+int job_stop_post(struct request *r);
 #endif

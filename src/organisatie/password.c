@@ -28,7 +28,7 @@ static void start(void)
 
 static atomic_uint_fast64_t times;
 
-uint64_t wachtwoord_keren(void)
+uint64_t password_times(void)
 {
     return atomic_load(&times);
 }
@@ -41,7 +41,7 @@ static void take_place(void)
     atomic_fetch_add(&times, 1);
 }
 
-char *wachtwoord_hash(const void *ctx, const char *wachtwoord)
+char *password_hash(const void *ctx, const char *wachtwoord)
 {
     char out[crypto_pwhash_STRBYTES];
     take_place();
@@ -77,7 +77,7 @@ static bool is_same(const char *hash, const char *wachtwoord)
     return sodium_memcmp(made, kept, sizeof made) == 0;
 }
 
-bool wachtwoord_klopt(const char *hash, const char *wachtwoord)
+bool password_matches(const char *hash, const char *wachtwoord)
 {
     if (!wachtwoord)
         wachtwoord = "";

@@ -6,29 +6,29 @@
 #include "organisatie/organisatie_sql.h"
 #include <string.h>
 
-int64_t organisatie_nieuw(struct db_conn *db, const char *naam, const char *plaats)
+int64_t organisatie_create(struct db_conn *db, const char *naam, const char *plaats)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_nieuw");
-    struct organisatie_nieuw_id_row row = {.id = 0};
+    struct organisatie_next_id_row row = {.id = 0};
     int64_t id = 0;
-    if (organisatie_nieuw_id(db, ctx, &row) &&
-        organisatie_maak(db, .id = row.id, .slug = slug_van(ctx, naam), .naam = naam,
-                         .plaats = plaats, .nu = nu()) == 1)
+    if (organisatie_next_id(db, ctx, &row) &&
+        organisatie_insert(db, .id = row.id, .slug = slug_van(ctx, naam), .naam = naam,
+                         .plaats = plaats, .nu = time_now()) == 1)
         id = row.id;
     mem_free(ctx);
     return id;
 }
 
-int64_t locatie_nieuw(struct db_conn *db, int64_t organisatie, const char *naam, const char *soort,
+int64_t locatie_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *soort,
                       const char *plaats, const char *vestigingsnummer)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "locatie_nieuw");
-    struct locatie_nieuw_id_row row = {.id = 0};
+    struct locatie_next_id_row row = {.id = 0};
     const char *slug = slug_van(ctx, naam), *try_slug = slug;
     int64_t made = 0;
-    if (locatie_nieuw_id(db, ctx, &row, .organisatie = organisatie)) {
+    if (locatie_next_id(db, ctx, &row, .organisatie = organisatie)) {
         for (int i = 2; !made && i < 100 && !db_failed(db); i++) { /* two places of one name */
-            made = locatie_maak(db, .organisatie = organisatie, .id = row.id, .slug = try_slug,
+            made = locatie_insert(db, .organisatie = organisatie, .id = row.id, .slug = try_slug,
                                 .naam = naam, .soort = soort, .plaats = plaats,
                                 .vestigingsnummer = vestigingsnummer);
             try_slug = mem_format(ctx, "%s-%d", slug, i);
@@ -38,38 +38,38 @@ int64_t locatie_nieuw(struct db_conn *db, int64_t organisatie, const char *naam,
     return made ? row.id : 0;
 }
 
-int64_t team_nieuw(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *naam)
+int64_t team_create(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *naam)
 {
-    struct team_nieuw_id_row row = {.id = 0};
+    struct team_next_id_row row = {.id = 0};
     TALLOC_CTX *ctx = mem_ctx(NULL, "team_nieuw");
-    if (team_nieuw_id(db, ctx, &row, .organisatie = organisatie))
-        team_maak(db, .organisatie = organisatie, .id = row.id, .locatie = locatie, .naam = naam);
+    if (team_next_id(db, ctx, &row, .organisatie = organisatie))
+        team_insert(db, .organisatie = organisatie, .id = row.id, .locatie = locatie, .naam = naam);
     mem_free(ctx);
     return row.id;
 }
 
-int64_t persoon_nieuw(struct db_conn *db, int64_t organisatie, const char *naam, const char *email,
+int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *email,
                       enum lang lang)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "persoon_nieuw");
-    struct persoon_nieuw_id_row row = {.id = 0};
+    struct persoon_next_id_row row = {.id = 0};
     int64_t made = 0;
-    if (persoon_nieuw_id(db, ctx, &row, .organisatie = organisatie))
-        made = persoon_maak(db, .organisatie = organisatie, .id = row.id, .naam = naam,
-                            .email = text_lower(ctx, email), .taal = lang_code(lang), .nu = nu());
+    if (persoon_next_id(db, ctx, &row, .organisatie = organisatie))
+        made = persoon_insert(db, .organisatie = organisatie, .id = row.id, .naam = naam,
+                            .email = text_lower(ctx, email), .taal = lang_code(lang), .nu = time_now());
     mem_free(ctx);
     return made ? row.id : 0;
 }
 
-int64_t lid_nieuw(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
+int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
                   int64_t locatie, int64_t team)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "lid_nieuw");
-    struct lidmaatschap_nieuw_id_row row = {.id = 0};
-    if (lidmaatschap_nieuw_id(db, ctx, &row, .organisatie = organisatie))
-        lidmaatschap_maak(db, .organisatie = organisatie, .id = row.id, .persoon = persoon,
+    struct lidmaatschap_next_id_row row = {.id = 0};
+    if (lidmaatschap_next_id(db, ctx, &row, .organisatie = organisatie))
+        lidmaatschap_insert(db, .organisatie = organisatie, .id = row.id, .persoon = persoon,
                           .rol = rol_code(rol), .locatie = locatie, .team = team,
-                          .vanaf = vandaag());
+                          .vanaf = date_today());
     mem_free(ctx);
     return row.id;
 }
@@ -78,14 +78,14 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
                     const char *wachtwoord)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "wachtwoord_zet");
-    char *hash = wachtwoord_hash(ctx, wachtwoord);
-    bool ok = hash && persoon_wachtwoord_zet(db, .organisatie = organisatie, .id = persoon,
+    char *hash = password_hash(ctx, wachtwoord);
+    bool ok = hash && persoon_wachtwoord_set(db, .organisatie = organisatie, .id = persoon,
                                              .wachtwoord = hash) == 1;
     mem_free(ctx);
     return ok;
 }
 
-int64_t organisatie_kies(struct db_conn *db, const char *slug, struct fout *f)
+int64_t organisatie_kies(struct db_conn *db, const char *slug, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_kies");
     struct organisaties_rows all = organisaties(db, ctx);
@@ -98,12 +98,12 @@ int64_t organisatie_kies(struct db_conn *db, const char *slug, struct fout *f)
         buf_format(&names, "%s%s", i ? ", " : "", all.row[i].slug);
     }
     if (!id && db_failed(db))
-        fout_zet(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
+        error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
     else if (!id && all.n == 0)
-        fout_zet(f, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM",
+        error_set(f, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM",
                  NULL);
     else if (!id)
-        fout_zet(f,
+        error_set(f,
                  slug ? "Deze organisatie is er niet." : "Kies een organisatie met --organisatie.",
                  "%s", names.vol ? "" : names.data);
     mem_free(ctx);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* ---- signing in ---- */
-static const struct veld inloggen_fields[] = {
+static const struct field inloggen_fields[] = {
     {.name = "email",
      .label = N_("E-mailadres"),
      .kind = FIELD_EMAIL,
@@ -47,7 +47,7 @@ static int show_sign_in(struct request *r, int status, struct form_state *s)
 int inloggen_get(struct request *r)
 {
     const char *back = terug_veilig(request_field(r, "terug"));
-    if (sessie_van(r))
+    if (session_of(r))
         return reply_redirect(r, "%s", back ? back : "/");
     struct form_state *s = form_new(r, &inloggen_form);
     form_set(s, "terug", back);
@@ -64,14 +64,14 @@ int inloggen_voor(struct request *r)
     struct form_state *s = form_read(r, &inloggen_form);
     struct tried *t = mem_new(r->ctx, struct tried);
     const char *email = form_text(s, "email");
-    struct persoon_op_email_row p;
+    struct persoon_by_email_row p;
     r->prepared = t;
     if (!form_ok(s))
         return 0;
-    if (persoon_op_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, email)) &&
-        p.gesloten == TIJD_GEEN)
+    if (persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, email)) &&
+        p.gesloten == TIME_NONE)
         t->hash = p.wachtwoord;
-    t->right = wachtwoord_klopt(t->hash, form_text(s, "wachtwoord"));
+    t->right = password_matches(t->hash, form_text(s, "wachtwoord"));
     return 0;
 }
 
@@ -82,9 +82,9 @@ struct wrong_try {
 static bool write_wrong_try(struct db_conn *db, void *arg)
 {
     const struct wrong_try *w = arg;
-    persoon_mislukt(db, .organisatie = w->organisatie, .id = w->persoon, .mislukt = w->mislukt,
+    persoon_failed(db, .organisatie = w->organisatie, .id = w->persoon, .mislukt = w->mislukt,
                     .sinds = w->sinds);
-    audit_schrijf(db, w->organisatie, w->persoon, "inloggen", "eigen account", "mislukt");
+    audit_write(db, w->organisatie, w->persoon, "inloggen", "eigen account", "mislukt");
     return !db_failed(db);
 }
 
@@ -93,18 +93,18 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
 static bool write_unknown_try(struct db_conn *db, void *arg)
 {
     (void)arg;
-    inloggen_onbekend(db, .dag = vandaag());
+    inloggen_unknown(db, .dag = date_today());
     return !db_failed(db);
 }
 
 /* The second step: not set up, or a right code that was not used before. */
-static bool second_step(struct request *r, const struct persoon_op_email_row *p, const char *code)
+static bool second_step(struct request *r, const struct persoon_by_email_row *p, const char *code)
 {
     int64_t step;
     if (p->totp_laatst_null)
         return true;
-    return totp_klopt(p->totp.data, p->totp.n, code, nu(), p->totp_laatst, &step) &&
-           persoon_totp_gebruikt(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) ==
+    return totp_matches(p->totp.data, p->totp.n, code, time_now(), p->totp_laatst, &step) &&
+           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) ==
                1;
 }
 
@@ -112,26 +112,26 @@ int inloggen_post(struct request *r)
 {
     struct form_state *s = form_read(r, &inloggen_form);
     const struct tried *t = r->prepared;
-    struct persoon_op_email_row p = {0};
+    struct persoon_by_email_row p = {0};
     if (!form_ok(s))
         return show_sign_in(r, 422, s);
     bool known =
-        persoon_op_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
-        p.gesloten == TIJD_GEEN;
-    bool free = known && inloggen_mag(p.mislukt, p.mislukt_sinds, nu());
+        persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
+        p.gesloten == TIME_NONE;
+    bool free = known && inloggen_mag(p.mislukt, p.mislukt_sinds, time_now());
     if (free && t->right && text_equal(p.wachtwoord, t->hash) &&
         second_step(r, &p, form_text(s, "code"))) {
         const char *back = terug_veilig(form_text(s, "terug"));
-        sessie_begin(r, p.organisatie, p.id, p.taal);
-        persoon_mislukt(r->db, .organisatie = p.organisatie, .id = p.id, .mislukt = 0,
-                        .sinds = TIJD_GEEN);
-        audit_schrijf(r->db, p.organisatie, p.id, "inloggen", "eigen account", "gelukt");
+        session_begin(r, p.organisatie, p.id, p.taal);
+        persoon_failed(r->db, .organisatie = p.organisatie, .id = p.id, .mislukt = 0,
+                        .sinds = TIME_NONE);
+        audit_write(r->db, p.organisatie, p.id, "inloggen", "eigen account", "gelukt");
         return reply_redirect(r, "%s", back ? back : "/");
     }
     if (known) {
         struct wrong_try *w = mem_new(r->ctx, struct wrong_try);
         *w = (struct wrong_try){p.organisatie, p.id, p.mislukt, p.mislukt_sinds};
-        inloggen_mislukt(&w->mislukt, &w->sinds, nu());
+        inloggen_mislukt(&w->mislukt, &w->sinds, time_now());
         request_write(r, write_wrong_try, w);
     } else {
         request_write(r, write_unknown_try, NULL);
@@ -144,13 +144,13 @@ int inloggen_post(struct request *r)
 
 int uitloggen_post(struct request *r)
 {
-    sessie_einde(r);
+    session_end(r);
     reply_notice(r, T(r->lang, N_("U bent uitgelogd.")));
     return reply_redirect(r, "/inloggen");
 }
 
 /* ---- a link by mail ---- */
-static const struct veld vergeten_fields[] = {
+static const struct field vergeten_fields[] = {
     {.name = "email",
      .label = N_("E-mailadres"),
      .kind = FIELD_EMAIL,
@@ -176,22 +176,22 @@ int vergeten_get(struct request *r)
 int vergeten_post(struct request *r)
 {
     struct form_state *s = form_read(r, &vergeten_form);
-    struct persoon_op_email_row p;
+    struct persoon_by_email_row p;
     struct link_recent_row recent;
     if (!form_ok(s))
         return show_forgotten(r, 422, s);
     bool known =
-        persoon_op_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
-        p.gesloten == TIJD_GEEN;
+        persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
+        p.gesloten == TIME_NONE;
     /* Not a new mail, and not the end of the former link, at every press. */
     if (known &&
         link_recent(r->db, r->ctx, &recent, .organisatie = p.organisatie, .persoon = p.id,
-                    .sinds = nu() - 300) &&
+                    .sinds = time_now() - 300) &&
         recent.aantal == 0) {
-        const char *path = toegang_maak(r->db, r->ctx, p.organisatie, p.id, LINK_HERSTEL);
-        toegang_mail(r->db, r->ctx, lang_from_code(p.taal), p.organisatie, p.naam, p.email,
+        const char *path = access_create(r->db, r->ctx, p.organisatie, p.id, LINK_HERSTEL);
+        access_mail(r->db, r->ctx, lang_from_code(p.taal), p.organisatie, p.naam, p.email,
                      mem_format(r->ctx, "%s%s", eigen_adres(r), path), LINK_HERSTEL);
-        audit_schrijf(r->db, p.organisatie, p.id, "wachtwoord vergeten", "eigen account",
+        audit_write(r->db, p.organisatie, p.id, "wachtwoord vergeten", "eigen account",
                       "link gemaild");
     }
     reply_notice(
@@ -202,7 +202,7 @@ int vergeten_post(struct request *r)
 }
 
 /* ---- the page behind a link ---- */
-static const struct veld toegang_fields[] = {
+static const struct field toegang_fields[] = {
     {.name = "wachtwoord",
      .label = N_("Nieuw wachtwoord"),
      .hulp = N_("Minstens 10 tekens."),
@@ -227,7 +227,7 @@ static int link_is_old(struct request *r)
                                      "Vraag een nieuwe bij ‘Wachtwoord vergeten’.")));
 }
 
-static int show_access(struct request *r, int status, const struct link_lees_row *k,
+static int show_access(struct request *r, int status, const struct link_read_row *k,
                        struct form_state *s)
 {
     struct toegang v = {.naam = k->naam,
@@ -240,16 +240,16 @@ static int show_access(struct request *r, int status, const struct link_lees_row
 
 int toegang_get(struct request *r)
 {
-    struct link_lees_row k;
-    if (!toegang_vind(r->db, r->ctx, request_param(r, "link"), &k))
+    struct link_read_row k;
+    if (!access_find(r->db, r->ctx, request_param(r, "link"), &k))
         return link_is_old(r);
     return show_access(r, 200, &k, form_new(r, &toegang_form));
 }
 
-void wachtwoord_keur(struct request *r, struct form_state *s, const char *naam, const char *email)
+void password_check(struct request *r, struct form_state *s, const char *naam, const char *email)
 {
     const char *password = form_text(s, "wachtwoord");
-    const char *objection = password ? wachtwoord_bezwaar(password, naam, email) : NULL;
+    const char *objection = password ? password_objection(password, naam, email) : NULL;
     if (objection)
         form_error(s, "wachtwoord", T(r->lang, objection));
     else if (password && !text_equal(password, form_text(s, "herhaal")))
@@ -259,27 +259,27 @@ void wachtwoord_keur(struct request *r, struct form_state *s, const char *naam, 
 int toegang_voor(struct request *r)
 {
     struct form_state *s = form_read(r, &toegang_form);
-    struct link_lees_row k;
-    if (!toegang_vind(r->db, r->ctx, request_param(r, "link"), &k))
+    struct link_read_row k;
+    if (!access_find(r->db, r->ctx, request_param(r, "link"), &k))
         return 0; /* sent twice, or too old: the handler knows which */
-    wachtwoord_keur(r, s, k.naam, k.email);
+    password_check(r, s, k.naam, k.email);
     if (!form_ok(s))
         return show_access(r, 422, &k, s);
-    r->prepared = wachtwoord_hash(r->ctx, form_text(s, "wachtwoord"));
+    r->prepared = password_hash(r->ctx, form_text(s, "wachtwoord"));
     return r->prepared ? 0 : reply_error(r, 500, NULL);
 }
 
 int toegang_post(struct request *r)
 {
-    struct link_lees_row k;
-    if (!r->prepared || !toegang_vind(r->db, r->ctx, request_param(r, "link"), &k))
+    struct link_read_row k;
+    if (!r->prepared || !access_find(r->db, r->ctx, request_param(r, "link"), &k))
         return link_is_old(r);
-    persoon_wachtwoord_zet(r->db, .organisatie = k.organisatie, .id = k.persoon,
+    persoon_wachtwoord_set(r->db, .organisatie = k.organisatie, .id = k.persoon,
                            .wachtwoord = r->prepared);
-    links_vervallen(r->db, .organisatie = k.organisatie, .persoon = k.persoon, .nu = nu());
-    sessies_eindig(r->db, .organisatie = k.organisatie, .persoon = k.persoon,
+    links_lapse(r->db, .organisatie = k.organisatie, .persoon = k.persoon, .nu = time_now());
+    sessies_end(r->db, .organisatie = k.organisatie, .persoon = k.persoon,
                    .behalve = (struct db_bytes){.data = "", .n = 0});
-    audit_schrijf(r->db, k.organisatie, k.persoon, "wachtwoord", "eigen account", "gekozen");
+    audit_write(r->db, k.organisatie, k.persoon, "wachtwoord", "eigen account", "gekozen");
     reply_notice(r, T(r->lang, N_("Het wachtwoord is bewaard. U kunt nu inloggen.")));
     return reply_redirect(r, "/inloggen");
 }
@@ -293,8 +293,8 @@ int toegang_post(struct request *r)
 static bool write_language(struct db_conn *db, void *arg)
 {
     const struct request *r = arg;
-    const struct sessie *s = sessie_van(r);
-    persoon_taal_zet(db, .organisatie = s->organisatie, .id = s->persoon,
+    const struct sessie *s = session_of(r);
+    persoon_taal_set(db, .organisatie = s->organisatie, .id = s->persoon,
                      .taal = request_param(r, "code"));
     return !db_failed(db);
 }
@@ -308,7 +308,7 @@ int taal_get(struct request *r)
     if (!request_same_origin(r))
         return reply_redirect(r, "%s", back ? back : "/");
     reply_cookie(r, COOKIE_LANG, code, YEAR);
-    if (sessie_van(r))
+    if (session_of(r))
         request_write(r, write_language, r);
     return reply_redirect(r, "%s", back ? back : "/");
 }
@@ -316,7 +316,7 @@ int taal_get(struct request *r)
 /* All places that this person may look at, for who has too many for a menu. */
 static int show_places(struct request *r, const char *back)
 {
-    struct locaties all = locaties_mag(r, MAG_DRAAD_LEZEN);
+    struct locaties all = locaties_allowed(r, MAG_DRAAD_LEZEN);
     struct locatie_kies_plekken *list = mem_array(r->ctx, struct locatie_kies_plekken, all.n);
     struct buf tail;
     buf_init(&tail, r->ctx, 4096);
@@ -326,7 +326,7 @@ static int show_places(struct request *r, const char *back)
         list[i] = (struct locatie_kies_plekken){all.locatie[i].naam, all.locatie[i].plaats,
                                                 mem_format(r->ctx, "/locatie/kies?locatie=%lld%s",
                                                            (long long)all.locatie[i].id, tail.data),
-                                                sessie_van(r)->locatie == all.locatie[i].id};
+                                                session_of(r)->locatie == all.locatie[i].id};
     return reply_page(
         r, 200, &locatie_kies_template,
         &(struct locatie_kies){.plekken = list,
@@ -344,8 +344,8 @@ int locatie_kies_get(struct request *r)
         return show_places(r, back);
     if (!text_int(chosen, 0, INT64_MAX, &id))
         return reply_error(r, 400, NULL);
-    if (id && !locatie_lees(r->db, r->ctx, org_van(r), id, &l))
-        return niet_gevonden(r);
+    if (id && !locatie_read(r->db, r->ctx, org_van(r), id, &l))
+        return not_found(r);
     if (request_same_origin(r))
         reply_cookie(r, COOKIE_PLACE, id ? chosen : "", id ? YEAR : 0);
     return reply_redirect(r, "%s", back ? back : "/");

@@ -15,7 +15,7 @@ static void start(void)
     oath_init();
 }
 
-bool totp_klopt(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
+bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
                 int64_t *stap)
 {
     char digits[7];

@@ -95,7 +95,7 @@ static void add_postgres(struct plan *p)
     p->ports[p->reach.n_ports] = PORT_DNS;
 }
 
-static bool enter(const struct plan *p, bool network, unsigned calls, struct fout *f)
+static bool enter(const struct plan *p, bool network, unsigned calls, struct error *f)
 {
     size_t n_ports = p->reach.dir ? 0 : p->reach.n_ports + 1;
 
@@ -122,7 +122,7 @@ void confine_prepare(const char *place)
     mem_free(ctx);
 }
 
-bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct fout *f)
+bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
     struct plan *p = plan_new(db, ctx);
@@ -139,7 +139,7 @@ bool confine_server(const struct db *db, const char *const sockets[], size_t n, 
     return ok;
 }
 
-bool confine_post(const struct db *db, struct fout *f)
+bool confine_post(const struct db *db, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
     struct plan *p = plan_new(db, ctx);
@@ -151,7 +151,7 @@ bool confine_post(const struct db *db, struct fout *f)
     return ok;
 }
 
-bool confine_pdf(const struct db *db, struct fout *f)
+bool confine_pdf(const struct db *db, struct error *f)
 {
     static const char *const programs[] = {"/usr", "/bin", "/lib", "/lib64", "/opt"};
     static const char *const reads[] = {"/sys", "/var/cache/fontconfig", "/dev/zero",

@@ -69,10 +69,10 @@ static int run_other(void)
 }
 static int run_child(void)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct buf out;
     buf_init(&out, ctx, 1000);
-    return kind_run(ctx, "echo", "dag", 3, 10, &out, &f) && !strcmp(out.data, "dag") ? 0 : EBADMSG;
+    return child_run(ctx, "echo", "dag", 3, 10, &out, &f) && !strcmp(out.data, "dag") ? 0 : EBADMSG;
 }
 static int fork_one(void)
 {
@@ -160,13 +160,13 @@ enum walls { NONE, SERVER, POST, PDF, RUN };
 
 static bool enter(enum walls w)
 {
-    struct fout f = {0};
+    struct error f = {0};
     bool ok = w == NONE     ? true
               : w == SERVER ? confine_server(db, NULL, 0, &f)
               : w == POST   ? confine_post(db, &f)
                             : confine_pdf(db, &f);
     if (!ok)
-        fprintf(stderr, "%s (%s)\n", f.mens, f.detail);
+        fprintf(stderr, "%s (%s)\n", f.message, f.detail);
     return ok;
 }
 
@@ -349,17 +349,17 @@ static void the_walls_can_be_left_out(void **state)
 /* ---- PostgreSQL: connections are made again, to it alone ---- */
 static int postgres_again(void)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct db *pg = db_open(ctx, getenv("KOERS_TEST_PG"), "muren", &f);
     struct db_conn *c = pg ? db_conn_open(pg, &f) : NULL;
     if (!c)
-        fprintf(stderr, "%s (%s)\n", f.mens, f.detail);
+        fprintf(stderr, "%s (%s)\n", f.message, f.detail);
     return c ? 0 : ECONNREFUSED;
 }
 
 static void postgres_walls(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     (void)state;
     if (!getenv("KOERS_TEST_PG"))
         skip();
@@ -378,7 +378,7 @@ static void postgres_walls(void **state)
 }
 
 /* ---- a child of ours ---- */
-static bool echo(const void *c, const void *in, size_t n, struct buf *out, struct fout *f)
+static bool echo(const void *c, const void *in, size_t n, struct buf *out, struct error *f)
 {
     (void)c, (void)f;
     buf_add(out, in, n);
@@ -389,7 +389,7 @@ static int begin(void **state)
 {
     struct sockaddr_in a = {.sin_family = AF_INET};
     socklen_t n = sizeof a;
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     ctx = mem_ctx(NULL, "confine_test");
@@ -427,13 +427,13 @@ static int end(void **state)
 
 int main(int argc, char **argv)
 {
-    static const struct kind_task task = {.name = "echo",
-                                          .max_in = 1000,
-                                          .max_out = 1000,
-                                          .max_memory = 300u << 20,
-                                          .seconds = 5,
-                                          .run = echo};
-    static const struct kind_task *const tasks[] = {&task};
+    static const struct child_task task = {.name = "echo",
+                                           .max_in = 1000,
+                                           .max_out = 1000,
+                                           .max_memory = 300u << 20,
+                                           .seconds = 5,
+                                           .run = echo};
+    static const struct child_task *const tasks[] = {&task};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_of_it_can_be_done_without),
         cmocka_unit_test(server_files),
@@ -446,7 +446,7 @@ int main(int argc, char **argv)
     };
 
     if (argc == 3 && !strcmp(argv[1], "--kind"))
-        kind_main(argv[2], tasks, 1);
+        child_main(argv[2], tasks, 1);
     if (argc > 3 && !strcmp(argv[1], "--opsluiten"))
         sandbox_run(argv[2], argv + 3);
     if (argc == 5)

@@ -32,7 +32,7 @@ static int64_t now_ms(void)
 }
 
 /* ---- waiting ---- */
-int werk_signals(void)
+int worker_signals(void)
 {
     sigset_t set;
 
@@ -45,7 +45,7 @@ int werk_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-enum werk_event werk_wait(int signals, bool leash, int ms)
+enum worker_event worker_wait(int signals, bool leash, int ms)
 {
     struct pollfd p[2] = {
         {signals,        POLLIN, 0},
@@ -55,12 +55,12 @@ enum werk_event werk_wait(int signals, bool leash, int ms)
     char nothing[64];
 
     if (poll(p, 2, ms) <= 0)
-        return WERK_TIME;
+        return WORKER_TIME;
     if (p[1].revents && read(0, nothing, sizeof nothing) <= 0)
-        return WERK_STOP;
+        return WORKER_STOP;
     if (!(p[0].revents & POLLIN) || read(signals, &info, sizeof info) != sizeof info)
-        return WERK_TIME;
-    return info.ssi_signo == SIGCHLD ? WERK_CHILD : WERK_STOP;
+        return WORKER_TIME;
+    return info.ssi_signo == SIGCHLD ? WORKER_CHILD : WORKER_STOP;
 }
 
 /* ---- starting ---- */
@@ -170,18 +170,18 @@ static void end_all(struct kept *k, size_t n)
     }
 }
 
-int werk_houd(const char *const names[], size_t n, const char *place, bool leash)
+int keeper_run(const char *const names[], size_t n, const char *place, bool leash)
 {
-    struct kept k[WERKEN] = {0};
-    int signals = werk_signals();
+    struct kept k[WORKERS] = {0};
+    int signals = worker_signals();
 
     setenv("KOERS_DB", place, 1);
     for (size_t i = 0; i < n; i++)
         k[i].name = names[i];
     for (;;) {
         int wait = start_due(k, n, leash);
-        enum werk_event e = werk_wait(signals, leash, wait);
-        if (e == WERK_STOP)
+        enum worker_event e = worker_wait(signals, leash, wait);
+        if (e == WORKER_STOP)
             break;
         reap(k, n);
     }
@@ -190,30 +190,30 @@ int werk_houd(const char *const names[], size_t n, const char *place, bool leash
 }
 
 /* ---- what the server holds ---- */
-bool werkers_start(struct werkers *w, const char *const names[], size_t n, const char *place,
-                   struct fout *f)
+bool workers_start(struct workers *w, const char *const names[], size_t n, const char *place,
+                   struct error *f)
 {
-    const char *words[WERKEN + 4] = {"koers", "werk"};
+    const char *words[WORKERS + 4] = {"koers", "werk"};
     size_t at = 2;
     int pipe[2];
 
-    *w = (struct werkers){.leash = -1};
+    *w = (struct workers){.leash = -1};
     if (n == 0)
         return true;
-    for (size_t i = 0; i < n && i < WERKEN; i++)
+    for (size_t i = 0; i < n && i < WORKERS; i++)
         words[at++] = names[i];
     words[at++] = "--samen";
     setenv("KOERS_DB", place, 1);
     int e = pipe2(pipe, O_CLOEXEC) == 0 ? spawn_self(&w->pid, words, pipe[0]) : errno;
     if (e != 0)
-        return fout_zet(f, "De hulpprogramma's voor e-mail en pdf starten niet.", "werk: %s",
-                        strerror(e));
+        return error_set(f, "De hulpprogramma's voor e-mail en pdf starten niet.", "werk: %s",
+                         strerror(e));
     close(pipe[0]);
     w->leash = pipe[1];
     return true;
 }
 
-bool werkers_alive(const struct werkers *w)
+bool workers_alive(const struct workers *w)
 {
     siginfo_t ended = {0};
 
@@ -221,7 +221,7 @@ bool werkers_alive(const struct werkers *w)
            ended.si_pid == 0;
 }
 
-void werkers_stop(struct werkers *w)
+void workers_stop(struct workers *w)
 {
     if (w->leash >= 0)
         close(w->leash);

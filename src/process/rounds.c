@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-struct ronde {
+struct round {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -19,7 +19,7 @@ struct ronde {
     char name[16];
 };
 
-static void wait_for(struct ronde *r, int seconds)
+static void wait_for(struct round *r, int seconds)
 {
     struct timespec until;
 
@@ -32,7 +32,7 @@ static void wait_for(struct ronde *r, int seconds)
 
 static void *run(void *arg)
 {
-    struct ronde *r = arg;
+    struct round *r = arg;
 
     pthread_setname_np(pthread_self(), r->name);
     pthread_mutex_lock(&r->lock);
@@ -50,10 +50,10 @@ static void *run(void *arg)
     return NULL;
 }
 
-struct ronde *ronde_start(const char *name, int (*work)(void *arg), void (*end)(void *arg),
+struct round *round_start(const char *name, int (*work)(void *arg), void (*end)(void *arg),
                           void *arg)
 {
-    struct ronde *r = mem_new(NULL, struct ronde);
+    struct round *r = mem_new(NULL, struct round);
     pthread_condattr_t attr;
 
     r->work = work;
@@ -71,7 +71,7 @@ struct ronde *ronde_start(const char *name, int (*work)(void *arg), void (*end)(
     return r;
 }
 
-void ronde_poke(struct ronde *r)
+void round_poke(struct round *r)
 {
     pthread_mutex_lock(&r->lock);
     r->poked = true;
@@ -79,7 +79,7 @@ void ronde_poke(struct ronde *r)
     pthread_mutex_unlock(&r->lock);
 }
 
-void ronde_stop(struct ronde *r)
+void round_stop(struct round *r)
 {
     if (!r)
         return;

@@ -18,18 +18,18 @@
 
 #define BUSY_TRIES 12 /* of five seconds each: what was sent must be written down as sent */
 
-const char *const werk_namen[WERKEN] = {"post", "pdf"};
+const char *const worker_names[WORKERS] = {"post", "pdf"};
 
 struct worker {
-    struct opslag stores;
-    struct achtergrond background;
+    struct stores stores;
+    struct background background;
     struct db_conn *writes;
     pthread_mutex_t lock; /* on writes */
     atomic_bool stopping;
 };
 
 static enum db_result write_here(void *self, bool (*work)(struct db_conn *, void *), void *arg,
-                                 struct fout *f)
+                                 struct error *f)
 {
     struct worker *w = self;
     enum db_result u = DB_BUSY;
@@ -52,22 +52,22 @@ static int round_mail(void *arg)
 {
     struct worker *w = arg;
 
-    return post_ronde(&w->background);
+    return mail_round(&w->background);
 }
 
 static int round_jobs(void *arg)
 {
     struct worker *w = arg;
 
-    return taken_ronde(&w->background) ? 0 : 1;
+    return jobs_round(&w->background) ? 0 : 1;
 }
 
 static int round_pulse(void *arg)
 {
     struct worker *w = arg;
 
-    taken_hartslag(&w->background);
-    return TAAK_SLAG_SECONDS;
+    jobs_heartbeat(&w->background);
+    return JOB_HEARTBEAT_SECONDS;
 }
 
 static void round_end(void *arg)
@@ -78,47 +78,47 @@ static void round_end(void *arg)
 }
 
 static bool begin(struct worker *w, const void *ctx, const char *name, const char *place,
-                  struct fout *f)
+                  struct error *f)
 {
     confine_prepare(place);
-    if (!opslag_open_bij(ctx, place, &w->stores, f))
+    if (!stores_open_current(ctx, place, &w->stores, f))
         return false;
     w->writes = db_conn_open(w->stores.quality, f);
-    w->background = (struct achtergrond){.db = w->stores.quality,
-                                         .write = write_here,
-                                         .self = w,
-                                         .stops = stops,
-                                         .werk = name,
-                                         .wacht = taak_wacht_maak(ctx, TAAK_STIL_MS)};
-    return w->writes && taken_hervat(&w->background, f) &&
+    w->background = (struct background){.db = w->stores.quality,
+                                        .write = write_here,
+                                        .self = w,
+                                        .stops = stops,
+                                        .werk = name,
+                                        .wacht = job_watch_create(ctx, JOB_SILENT_MS)};
+    return w->writes && jobs_resume(&w->background, f) &&
            (!strcmp(name, "pdf") ? confine_pdf : confine_post)(w->stores.quality, f);
 }
 
-int werk_doe(const char *name, const char *place, bool leash)
+int worker_run(const char *name, const char *place, bool leash)
 {
     struct worker w = {.lock = PTHREAD_MUTEX_INITIALIZER};
-    struct fout f = {0};
+    struct error f = {0};
     TALLOC_CTX *ctx = mem_ctx(NULL, "werk");
-    int signals = werk_signals();
+    int signals = worker_signals();
     bool good = begin(&w, ctx, name, place, &f);
 
     if (good) {
         bool mail = !strcmp(name, "post");
-        struct ronde *jobs = ronde_start("taken", round_jobs, round_end, &w);
-        struct ronde *pulse = ronde_start("hartslag", round_pulse, round_end, &w);
-        struct ronde *post = mail ? ronde_start("post", round_mail, round_end, &w) : NULL;
+        struct round *jobs = round_start("taken", round_jobs, round_end, &w);
+        struct round *pulse = round_start("hartslag", round_pulse, round_end, &w);
+        struct round *post = mail ? round_start("post", round_mail, round_end, &w) : NULL;
         fprintf(stderr, "koers werk %s: begonnen, zandbak %s\n", name, sandbox_words());
-        while (werk_wait(signals, leash, -1) != WERK_STOP)
+        while (worker_wait(signals, leash, -1) != WORKER_STOP)
             ;
         atomic_store(&w.stopping, true);
-        ronde_stop(jobs);
-        ronde_stop(pulse);
-        ronde_stop(post);
+        round_stop(jobs);
+        round_stop(pulse);
+        round_stop(post);
     } else {
-        fprintf(stderr, "koers werk %s: %s\n  (%s)\n", name, f.mens, f.detail);
+        fprintf(stderr, "koers werk %s: %s\n  (%s)\n", name, f.message, f.detail);
     }
     db_conn_close(w.writes);
-    opslag_close(&w.stores);
+    stores_close(&w.stores);
     mem_free(ctx);
     return good ? 0 : 1;
 }

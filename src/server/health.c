@@ -13,7 +13,7 @@
 struct look {
     enum { LOOK_IDLE, LOOK_ASKED, LOOK_DONE } state;
     enum db_result result;
-    struct dienst_probe probe;
+    struct service_probe probe;
     struct health *h;
 };
 struct asked { /* a request that waits for a look */
@@ -22,17 +22,17 @@ struct asked { /* a request that waits for a look */
 };
 struct health {
     struct health_options o;
-    struct dienst *dienst;
+    struct service *service;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool stopping;
     struct asked *waiting;
     struct look read, write;
-    struct drukte busy;  /* filled by the read's own thread */
-    int64_t looked_ms;   /* 0: never */
-    bool reads, writes;  /* what was found */
-    struct drukte found; /* its copy, of the last look that came back */
+    struct load busy;   /* filled by the read's own thread */
+    int64_t looked_ms;  /* 0: never */
+    bool reads, writes; /* what was found */
+    struct load found;  /* its copy, of the last look that came back */
 };
 
 static int64_t now_ms(void)
@@ -48,13 +48,13 @@ static bool read_busy(struct db_conn *db, void *arg)
 {
     struct look *l = arg;
 
-    return drukte_lees(db, &l->h->busy);
+    return load_read(db, &l->h->busy);
 }
 
 static bool write_nothing(struct db_conn *db, void *arg)
 {
     (void)arg;
-    return schrijfproef(db);
+    return write_probe(db);
 }
 
 static void look_done(void *arg, enum db_result u)
@@ -75,10 +75,10 @@ static void look_begin(struct health *h, struct look *l, bool write)
         return;
     l->h = h;
     l->state = LOOK_ASKED;
-    l->probe = (struct dienst_probe){
+    l->probe = (struct service_probe){
         .write = write, .work = write ? write_nothing : read_busy, .done = look_done, .arg = l};
     pthread_mutex_unlock(&h->lock); /* it may be done before this returns */
-    bool taken = dienst_probe(h->dienst, &l->probe);
+    bool taken = service_probe(h->service, &l->probe);
     pthread_mutex_lock(&h->lock);
     if (!taken) {
         l->state = LOOK_DONE;
@@ -118,10 +118,10 @@ static const char *word(bool good)
 }
 
 static int write_answer(struct health *h, struct request *r, bool reads, bool writes,
-                        const struct drukte *d)
+                        const struct load *d)
 {
     bool workers = !h->o.workers_alive || h->o.workers_alive(h->o.arg);
-    bool mail = !drukte_post_hangt(d), jobs = !drukte_taken_hangen(d);
+    bool mail = !load_mail_stuck(d), jobs = !load_jobs_stuck(d);
     enum sandbox_state walls = sandbox_state();
     bool walled = walls == SANDBOX_COMPLETE;
     bool up = reads && writes, all = up && mail && jobs && workers && walled;
@@ -147,10 +147,10 @@ static void answer(struct health *h, struct request *r)
 {
     pthread_mutex_lock(&h->lock);
     bool reads = h->reads, writes = h->writes;
-    struct drukte d = h->found;
+    struct load d = h->found;
     pthread_mutex_unlock(&h->lock);
     write_answer(h, r, reads, writes, &d);
-    dienst_answer(r);
+    service_answer(r);
 }
 
 static void *run(void *arg)
@@ -205,7 +205,7 @@ struct health *health_start(const struct health_options *o)
     h->o = *o;
     h->o.keep_ms = o->keep_ms ? o->keep_ms : 5000;
     h->o.bound_ms = o->bound_ms ? o->bound_ms : 2000;
-    h->found.post_oudste = h->found.taak_oudste = TIJD_GEEN;
+    h->found.post_oudste = h->found.taak_oudste = TIME_NONE;
     pthread_mutex_init(&h->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -214,10 +214,10 @@ struct health *health_start(const struct health_options *o)
     return h;
 }
 
-void health_of(struct health *h, struct dienst *d)
+void health_of(struct health *h, struct service *d)
 {
     pthread_mutex_lock(&h->lock);
-    h->dienst = d;
+    h->service = d;
     pthread_mutex_unlock(&h->lock);
     if (pthread_create(&h->thread, NULL, run, h) != 0)
         abort(); /* at the start, without threads: nothing was promised yet */
@@ -229,7 +229,7 @@ void health_stop(struct health *h)
     h->stopping = true;
     pthread_cond_broadcast(&h->changed);
     pthread_mutex_unlock(&h->lock);
-    if (h->dienst)
+    if (h->service)
         pthread_join(h->thread, NULL);
 }
 

@@ -14,11 +14,11 @@ struct health_options {
 };
 struct health *health_start(const struct health_options *o);
 /* From when it is known who runs the requests. */
-void health_of(struct health *h, struct dienst *d);
-/* dienst_options.health: answers r now or within the bound; arg is the struct health. */
+void health_of(struct health *h, struct service *d);
+/* service_options.health: answers r now or within the bound; arg is the struct health. */
 void health_ask(struct request *r, void *arg);
-/* After dienst_run and before dienst_end: nobody asks any more. */
+/* After service_run and before service_end: nobody asks any more. */
 void health_stop(struct health *h);
-/* After dienst_end: no probe is under way any more. */
+/* After service_end: no probe is under way any more. */
 void health_free(struct health *h);
 #endif

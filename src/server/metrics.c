@@ -1,5 +1,5 @@
 /* Counting requests and writing all counts out (metrics.h).
- * Not here: what others count themselves (schrijver, transport, sandbox); it is asked when somebody
+ * Not here: what others count themselves (writer, transport, sandbox); it is asked when somebody
  * looks. Names and units are those of Prometheus: seconds, bytes, _total. */
 #include "server/metrics.h"
 #include "base/date.h"
@@ -149,7 +149,7 @@ static void write_times(struct buf *b)
     }
 }
 
-static void write_http(struct buf *b, const struct dienst_stats *s)
+static void write_http(struct buf *b, const struct service_stats *s)
 {
     write_routes(b);
     write_times(b);
@@ -167,7 +167,7 @@ static void write_http(struct buf *b, const struct dienst_stats *s)
         (double)s->pool_queued);
 }
 
-static void write_writer(struct buf *b, const struct schrijver_stats *w)
+static void write_writer(struct buf *b, const struct writer_stats *w)
 {
     static const char name[] = "koers_writer_group_pieces";
     uint64_t sum = 0;
@@ -216,7 +216,7 @@ static void write_process(struct buf *b)
 
 /* ---- from the database ---- */
 struct kept {
-    struct drukte busy;
+    struct load busy;
     struct db_size size;
     int64_t overdue;
 };
@@ -225,19 +225,19 @@ static bool read_kept(struct db_conn *db, void *arg)
 {
     struct kept *k = arg;
 
-    k->overdue = signalen_te_laat(db, 0);
-    return drukte_lees(db, &k->busy) && db_size(db, &k->size);
+    k->overdue = signalen_late(db, 0);
+    return load_read(db, &k->busy) && db_size(db, &k->size);
 }
 
 static double age(int64_t since)
 {
-    return since == TIJD_GEEN || since > nu() ? 0 : (double)(nu() - since);
+    return since == TIME_NONE || since > time_now() ? 0 : (double)(time_now() - since);
 }
 
 static void write_kept(struct buf *b, struct db *db)
 {
     struct kept k = {0};
-    struct fout f;
+    struct error f;
     struct db_conn *c = db_thread_conn(db, &f);
     bool up = c && db_read(c, read_kept, &k, &f) == DB_OK;
 
@@ -257,7 +257,7 @@ static void write_kept(struct buf *b, struct db *db)
     buf_format(b,
                "koers_jobs{state=\"waiting\"} %lld\nkoers_jobs{state=\"running\"} %lld\n"
                "koers_jobs{state=\"failed\"} %lld\n",
-               (long long)k.busy.taak_wacht, (long long)k.busy.taak_bezig,
+               (long long)k.busy.job_watch, (long long)k.busy.taak_bezig,
                (long long)k.busy.taak_mislukt);
     one(b, "koers_jobs_oldest_seconds", "gauge", "How long the oldest waiting job waits.",
         age(k.busy.taak_oudste));
@@ -275,7 +275,7 @@ struct metrics_server {
 static void answer(struct request *r, void *arg)
 {
     struct metrics_server *s = arg;
-    struct dienst_stats stats = dienst_stats(s->from.dienst);
+    struct service_stats stats = service_stats(s->from.service);
     struct buf b;
 
     if (r->method != METHOD_GET || strcmp(r->path, "/metrics") != 0) {
@@ -317,7 +317,7 @@ static void *run(void *arg)
 }
 
 struct metrics_server *metrics_listen(struct listening *at, const struct metrics_source *from,
-                                      struct fout *f)
+                                      struct error *f)
 {
     struct metrics_server *s = mem_new(NULL, struct metrics_server);
 

@@ -15,7 +15,7 @@ void metrics_request(const struct request *r, int64_t us);
 
 struct metrics_server;
 struct metrics_source {
-    struct dienst *dienst;
+    struct service *service;
     struct db *db;
     bool (*workers_alive)(
         void *arg); /* the keeper of the workers runs; NULL: others do that work */
@@ -24,6 +24,6 @@ struct metrics_source {
 /* Serves GET /metrics on an address that is open already (it is taken over). NULL with a message.
  */
 struct metrics_server *metrics_listen(struct listening *at, const struct metrics_source *from,
-                                      struct fout *f);
+                                      struct error *f);
 void metrics_end(struct metrics_server *m); /* NULL is fine */
 #endif

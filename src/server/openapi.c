@@ -65,7 +65,7 @@ static void write_operation_id(struct buf *b, const struct route *row)
 }
 
 /* ---- forms ---- */
-static void write_choices(struct buf *b, const struct veld *v)
+static void write_choices(struct buf *b, const struct field *v)
 {
     if (!v->choices || v->raw_choices)
         return;
@@ -79,7 +79,7 @@ static void write_choices(struct buf *b, const struct veld *v)
     buf_text(b, v->required ? "]" : ",\"\"]");
 }
 
-static void write_bounds(struct buf *b, const struct veld *v, const char *low, const char *high)
+static void write_bounds(struct buf *b, const struct field *v, const char *low, const char *high)
 {
     if (!v->min && !v->max)
         return;
@@ -88,7 +88,7 @@ static void write_bounds(struct buf *b, const struct veld *v, const char *low, c
         buf_format(b, ",\"%s\":%lld", high, (long long)v->max);
 }
 
-static void write_field(struct buf *b, const struct veld *v)
+static void write_field(struct buf *b, const struct field *v)
 {
     buf_json(b, v->name);
     buf_char(b, ':');
@@ -101,7 +101,7 @@ static void write_field(struct buf *b, const struct veld *v)
         buf_text(b, "{\"type\":\"number\"");
         write_bounds(b, v, "minimum", "maximum");
         break;
-    case FIELD_DATUM:
+    case FIELD_DATE:
         buf_text(b, "{\"type\":\"string\",\"format\":\"date\"");
         break;
     case FIELD_EMAIL:

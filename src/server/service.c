@@ -1,6 +1,6 @@
 /* Who runs a request, where, and in which transaction (service.h).
  *   GET   SQLite: here on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the
- * pool. POST  looked at first (parsed, token, the route's `voor`: in the pool when that can take
+ * pool. POST  looked at first (parsed, token, the route's `prepare`: in the pool when that can take
  * long), then SQLite: on the one writer, in its group; PostgreSQL: in the pool, SERIALIZABLE.
  * A reply leaves only when what it was based on is committed, refusals too. */
 #include "base/log.h"
@@ -18,8 +18,8 @@
 
 /* What is sent to one place from one address, and all that is asked from one address: a nursing
  * home shares an address, so both are wide enough for a living room full of people. */
-static const struct limiet limit_place = {"plek", 600, 60};
-static const struct limiet limit_address = {"adres", 1800, 150};
+static const struct limit limit_place = {"plek", 600, 60};
+static const struct limit limit_address = {"adres", 1800, 150};
 
 static int64_t steady(void)
 {
@@ -45,7 +45,7 @@ static void finish(struct flight *w)
     struct request *r = w->r;
     int64_t us;
 
-    r->db = r->db_persoonlijk = NULL;
+    r->db = r->db_personal = NULL;
     reply_finish(r);
     us = steady() - r->start_us;
     metrics_request(r, us);
@@ -54,7 +54,7 @@ static void finish(struct flight *w)
     transport_reply(r);
 }
 
-void dienst_answer(struct request *r)
+void service_answer(struct request *r)
 {
     finish(r->runner);
 }
@@ -112,9 +112,9 @@ static void failed(struct flight *w)
     int status = w->result == DB_FULL ? 507 : 503;
 
     log_line("level=error msg=database id=%s result=%d detail=%s", request_ref(r), (int)w->result,
-             log_quoted(r->ctx, w->fout.detail));
-    r->db = r->db_persoonlijk = NULL;
-    r->wie = NULL;
+             log_quoted(r->ctx, w->error.detail));
+    r->db = r->db_personal = NULL;
+    r->who = NULL;
     form_page(r, status, T(r->lang, error_words(status)), true);
     if (status == 503)
         reply_header(r, "Retry-After", "5");
@@ -171,7 +171,7 @@ static bool run_post(struct db_conn *c, void *arg)
     return w->status < 400;
 }
 
-static void after_later(void *arg, enum db_result u, const struct fout *f)
+static void after_later(void *arg, enum db_result u, const struct error *f)
 {
     struct flight *w = arg;
 
@@ -181,7 +181,7 @@ static void after_later(void *arg, enum db_result u, const struct fout *f)
         return;
     }
     /* A look that cannot be written down is not given. */
-    w->fout = *f;
+    w->error = *f;
     if (!pool_submit(w->d->pool, failed_task, w))
         failed(w);
 }
@@ -191,12 +191,12 @@ static void after_later(void *arg, enum db_result u, const struct fout *f)
 static void write_later(struct flight *w, struct db_conn *c)
 {
     if (!w->d->writer) {
-        w->result = db_write(c, run_later, w, &w->fout);
-        after_later(w, w->result, &w->fout);
+        w->result = db_write(c, run_later, w, &w->error);
+        after_later(w, w->result, &w->error);
         return;
     }
     w->work = (struct write_work){.run = run_later, .done = after_later, .arg = w};
-    if (!schrijver_submit(w->d->writer, &w->work))
+    if (!writer_submit(w->d->writer, &w->work))
         refuse(w, 503);
 }
 
@@ -210,7 +210,7 @@ static bool read_personal(struct db_conn *c, void *arg)
 {
     struct nested *n = arg;
 
-    n->w->r->db_persoonlijk = c;
+    n->w->r->db_personal = c;
     return run_get(n->quality, n->w);
 }
 
@@ -223,8 +223,8 @@ static bool read_both(struct db_conn *c, void *arg)
 
     if (!personal || !(w->r->route->marks & ROUTE_PERSONAL))
         return run_get(c, w);
-    struct db_conn *p = db_thread_conn(personal, &w->fout);
-    enum db_result u = p ? db_read(p, read_personal, &n, &w->fout) : DB_ERROR;
+    struct db_conn *p = db_thread_conn(personal, &w->error);
+    enum db_result u = p ? db_read(p, read_personal, &n, &w->error) : DB_ERROR;
     if (u != DB_OK)
         db_fail(c, "personal store");
     return u == DB_OK;
@@ -233,14 +233,14 @@ static bool read_both(struct db_conn *c, void *arg)
 static void do_get(void *arg)
 {
     struct flight *w = arg;
-    struct db_conn *c = w->d->o.quality ? db_thread_conn(w->d->o.quality, &w->fout) : NULL;
+    struct db_conn *c = w->d->o.quality ? db_thread_conn(w->d->o.quality, &w->error) : NULL;
 
     if (w->r->route->marks & ROUTE_BARE) {
         w->status = w->r->route->handler(w->r);
         finish(w);
         return;
     }
-    w->result = c ? db_read(c, read_both, w, &w->fout) : DB_ERROR;
+    w->result = c ? db_read(c, read_both, w, &w->error) : DB_ERROR;
     if (w->result != DB_OK && w->result != DB_ROLLED_BACK)
         failed(w);
     else if (w->r->n_later > 0)
@@ -250,7 +250,7 @@ static void do_get(void *arg)
 }
 
 /* ---- POST ---- */
-static void after_post(void *arg, enum db_result u, const struct fout *f)
+static void after_post(void *arg, enum db_result u, const struct error *f)
 {
     struct flight *w = arg;
 
@@ -263,7 +263,7 @@ static void after_post(void *arg, enum db_result u, const struct fout *f)
         else
             finish(w);
     } else {
-        w->fout = *f;
+        w->error = *f;
         if (!pool_submit(w->d->pool, failed_task, w))
             failed(w);
     }
@@ -272,9 +272,9 @@ static void after_post(void *arg, enum db_result u, const struct fout *f)
 /* On PostgreSQL: in the pool. */
 static void do_post_here(struct flight *w)
 {
-    struct db_conn *c = db_thread_conn(w->d->o.quality, &w->fout);
+    struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
 
-    w->result = c ? db_write(c, run_post, w, &w->fout) : DB_ERROR;
+    w->result = c ? db_write(c, run_post, w, &w->error) : DB_ERROR;
     if (w->result == DB_ROLLED_BACK && w->r->n_later > 0)
         write_later(w, c);
     else if (w->result == DB_OK || w->result == DB_ROLLED_BACK)
@@ -290,7 +290,7 @@ static void do_post(struct flight *w)
         return;
     }
     w->work = (struct write_work){.run = run_post, .done = after_post, .arg = w};
-    if (!schrijver_submit(w->d->writer, &w->work)) {
+    if (!writer_submit(w->d->writer, &w->work)) {
         form_page(w->r, 503, T(w->r->lang, error_words(503)), true);
         finish(w);
     }
@@ -327,7 +327,7 @@ static bool run_voor(struct db_conn *c, void *arg)
     r->looking = true;
     w->status = web_hooks.admit ? web_hooks.admit(r) : 0;
     if (!w->status)
-        w->status = r->route->voor(r);
+        w->status = r->route->prepare(r);
     r->looking = false;
     r->db = NULL;
     return true;
@@ -346,9 +346,9 @@ static void prepare_post(void *arg)
     }
     if (!token_good(w))
         return;
-    if (r->route->voor) {
-        struct db_conn *c = db_thread_conn(w->d->o.quality, &w->fout);
-        w->result = c ? db_read(c, run_voor, w, &w->fout) : DB_ERROR;
+    if (r->route->prepare) {
+        struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
+        w->result = c ? db_read(c, run_voor, w, &w->error) : DB_ERROR;
         if (w->result != DB_OK) {
             failed(w);
             return;
@@ -369,8 +369,8 @@ static void prepare_post(void *arg)
 /* ---- where it begins ---- */
 static int limited(struct request *r)
 {
-    int wait = r->method == METHOD_POST ? limiet_sender_use(&limit_place, r->address, r->path) : 0;
-    int wide = limiet_sender_use(&limit_address, r->address, "");
+    int wait = r->method == METHOD_POST ? limit_sender_use(&limit_place, r->address, r->path) : 0;
+    int wide = limit_sender_use(&limit_address, r->address, "");
 
     return wide > wait ? wide : wait;
 }
@@ -385,7 +385,7 @@ static const struct route missing = {METHOD_GET, "-", .handler = missing_get};
 /* Host, route, method, size, limits: 0 to go on, else it was answered. */
 static int enter(struct flight *w)
 {
-    struct dienst *d = w->d;
+    struct service *d = w->d;
     struct request *r = w->r;
     bool other_method;
     int status = request_host(r);
@@ -416,7 +416,7 @@ static int enter(struct flight *w)
 
 static void handle(struct request *r, void *arg)
 {
-    struct dienst *d = arg;
+    struct service *d = arg;
     struct flight *w = mem_new(r->ctx, struct flight);
     void (*task)(void *) = do_get;
     bool sqlite = d->writer != NULL, here;
@@ -435,7 +435,7 @@ static void handle(struct request *r, void *arg)
     }
     if (r->method == METHOD_POST) {
         task = prepare_post;
-        here = sqlite && (!r->route->voor || marks & ROUTE_QUICK) && r->body_len <= INLINE_BYTES;
+        here = sqlite && (!r->route->prepare || marks & ROUTE_QUICK) && r->body_len <= INLINE_BYTES;
     } else {
         int status = request_parse(r);
         if (status) {
@@ -453,7 +453,7 @@ static void handle(struct request *r, void *arg)
 /* ---- starting and stopping ---- */
 static void thread_end(void *arg)
 {
-    struct dienst *d = arg;
+    struct service *d = arg;
 
     if (d->o.quality)
         db_thread_done(d->o.quality);
@@ -463,21 +463,21 @@ static void thread_end(void *arg)
 
 static void stops(void *arg)
 {
-    struct dienst *d = arg;
+    struct service *d = arg;
 
     if (d->o.stops)
         d->o.stops(d->o.arg);
 }
 
-struct dienst *dienst_start(const struct dienst_options *o, struct fout *f)
+struct service *service_start(const struct service_options *o, struct error *f)
 {
-    struct dienst *d = mem_new(NULL, struct dienst);
+    struct service *d = mem_new(NULL, struct service);
     bool sqlite = db_engine_of(o->quality) == DB_SQLITE;
 
     d->o = *o;
     if (!d->o.pool_threads)
         d->o.pool_threads = sqlite ? 4 : 8;
-    if (sqlite && !(d->writer = schrijver_start(o->quality, f))) {
+    if (sqlite && !(d->writer = writer_start(o->quality, f))) {
         mem_free(d);
         return NULL;
     }
@@ -488,31 +488,31 @@ struct dienst *dienst_start(const struct dienst_options *o, struct fout *f)
     d->o.transport.arg = d;
     d->transport = transport_start(&d->o.transport, f);
     if (!d->transport) {
-        dienst_end(d);
+        service_end(d);
         return NULL;
     }
     return d;
 }
 
-const char *dienst_address(const struct dienst *d)
+const char *service_address(const struct service *d)
 {
     return transport_address(d->transport);
 }
 
-bool dienst_run(struct dienst *d)
+bool service_run(struct service *d)
 {
     return transport_run(d->transport);
 }
 
-void dienst_stop(struct dienst *d)
+void service_stop(struct service *d)
 {
     transport_stop(d->transport);
 }
 
-void dienst_end(struct dienst *d)
+void service_end(struct service *d)
 {
     pool_stop(d->pool);
     if (d->writer)
-        schrijver_stop(d->writer);
+        writer_stop(d->writer);
     mem_free(d);
 }

@@ -60,7 +60,7 @@ static bool mount_small(void)
     return mount("koers", place, "tmpfs", MS_NOSUID | MS_NODEV, "size=4m") == 0;
 }
 
-static const struct veld velden[] = {
+static const struct field velden[] = {
     {"naam",       N_("Naam"),         .kind = FIELD_TEXT, .required = true},
     { "tekst", N_("Tekst"), .kind = FIELD_LONG,   .required = true,    .max = 100000},
 };
@@ -73,7 +73,7 @@ static int maak(struct request *r)
 
     if (!form_ok(s))
         return reply_error(r, 422, NULL);
-    sleutel_maak(r->db, .naam = name, .waarde = {.data = text, .n = strlen(text)});
+    sleutel_insert(r->db, .naam = name, .waarde = {.data = text, .n = strlen(text)});
     return reply_redirect(r, "/lees/%s", name);
 }
 
@@ -83,13 +83,13 @@ static const struct route routes[] = {
 static const struct route_table table = {routes, 1};
 
 static struct testdb *t;
-static struct dienst *d;
+static struct service *d;
 static int port;
 
 static void *run(void *arg)
 {
     (void)arg;
-    assert_true(dienst_run(d));
+    assert_true(service_run(d));
     return NULL;
 }
 
@@ -151,8 +151,8 @@ static void test_full_disk(void **state)
 {
     pthread_t runner, threads[SENDERS];
     int me[SENDERS], kept = 0, refused = 0;
-    struct sleutel_lees_row row;
-    struct fout f = {0};
+    struct sleutel_read_row row;
+    struct error f = {0};
     char name[40];
 
     (void)state;
@@ -161,8 +161,8 @@ static void test_full_disk(void **state)
         skip();
     }
     t = TESTDB(&organisatie_schema);
-    d = dienst_start(
-        &(struct dienst_options){
+    d = service_start(
+        &(struct service_options){
             .quality = t->db,
             .tables = &table,
             .n_tables = 1,
@@ -171,7 +171,7 @@ static void test_full_disk(void **state)
     },
         &f);
     assert_non_null(d);
-    port = client_port(dienst_address(d));
+    port = client_port(service_address(d));
     assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
     assert_int_equal(send_one("eerst", 100).status, 303);
     fill(800 * 1024);
@@ -183,22 +183,22 @@ static void test_full_disk(void **state)
         pthread_join(threads[i], NULL);
     assert_int_equal(unlink(filler), 0);
     assert_int_equal(send_one("weer", 8000).status, 303); /* room again: it goes on by itself */
-    dienst_stop(d);
+    service_stop(d);
     pthread_join(runner, NULL);
-    dienst_end(d);
+    service_end(d);
 
     struct db_conn *c = testdb_begin(t);
     for (int i = 0; i < SENDERS; i++) {
         for (int k = 0; k < TRIES; k++) {
             snprintf(name, sizeof name, "n%d-%d", i, k);
-            bool there = sleutel_lees(c, t->ctx, &row, .naam = name);
+            bool there = sleutel_read(c, t->ctx, &row, .naam = name);
             assert_int_equal(there, answered[i][k] == 303);
             assert_true(there || answered[i][k] == 507 || answered[i][k] == 503);
             kept += there;
             refused += answered[i][k] == 507;
         }
     }
-    assert_true(sleutel_lees(c, t->ctx, &row, .naam = "weer"));
+    assert_true(sleutel_read(c, t->ctx, &row, .naam = "weer"));
     testdb_commit(t);
     testdb_close(t);
     print_message("%d kept, %d refused\n", kept, refused);
@@ -216,8 +216,8 @@ int main(void)
         setenv("TMPDIR", place, 1);
         snprintf(filler, sizeof filler, "%s/filler", place);
     }
-    willekeur_start();
-    willekeur_bytes(web_hooks.key, sizeof web_hooks.key);
+    random_start();
+    random_bytes(web_hooks.key, sizeof web_hooks.key);
     web_hooks.frame = organisatie_frame;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     if (small_disk) {

@@ -30,15 +30,15 @@ static atomic_int runs, looked;
 
 static bool write_name(struct db_conn *db, void *arg)
 {
-    sleutel_maak(db, .naam = arg, .waarde = WORD);
+    sleutel_insert(db, .naam = arg, .waarde = WORD);
     return true;
 }
 
 static bool there(struct db_conn *db, const void *ctx, const char *name)
 {
-    struct sleutel_lees_row row;
+    struct sleutel_read_row row;
 
-    return sleutel_lees(db, ctx, &row, .naam = name);
+    return sleutel_read(db, ctx, &row, .naam = name);
 }
 
 /* Paths below /dicht/ are for nobody, and that somebody came is written down. */
@@ -74,7 +74,7 @@ static int token_get(struct request *r)
     return text(r, 200, token_make(r, mem_format(r->ctx, "/%s", request_param(r, "pad"))));
 }
 
-static const struct veld velden[] = {
+static const struct field velden[] = {
     {"naam", N_("Naam"), .kind = FIELD_TEXT, .required = true},
     {"wat",      N_("Wat"),            .kind = FIELD_TEXT               },
 };
@@ -90,7 +90,7 @@ static int maak(struct request *r)
     atomic_fetch_add(&runs, 1);
     if (!form_ok(s))
         return reply_error(r, 422, NULL);
-    sleutel_maak(r->db, .naam = name, .waarde = WORD);
+    sleutel_insert(r->db, .naam = name, .waarde = WORD);
     reply_notice(r, "Bewaard");
     if (what && !strcmp(what, "weiger")) {
         request_write(r, write_name, mem_format(r->ctx, "audit %s", name));
@@ -133,8 +133,8 @@ static const struct route routes[] = {
     {METHOD_GET,  "/token/:pad",  .handler = token_get                                             },
     {METHOD_POST, "/maak",        .handler = maak, .form = &form                                   },
     {METHOD_POST, "/vrij",        .handler = maak, .marks = ROUTE_NO_TOKEN                         },
-    {METHOD_POST, "/vooraf",      .handler = vooraf_post, .voor = vooraf, .marks = ROUTE_NO_TOKEN  },
-    {METHOD_POST, "/vlug",        .handler = vooraf_post, .voor = vooraf,
+    {METHOD_POST, "/vooraf",      .handler = vooraf_post, .prepare = vooraf, .marks = ROUTE_NO_TOKEN  },
+    {METHOD_POST, "/vlug",        .handler = vooraf_post, .prepare = vooraf,
      .marks = ROUTE_NO_TOKEN | ROUTE_QUICK                                                         },
     {METHOD_GET,  "/zwaar",       .handler = zwaar, .marks = ROUTE_HEAVY                           },
     {METHOD_GET,  "/licht",       .handler = zwaar                                                 },
@@ -142,32 +142,32 @@ static const struct route routes[] = {
     {METHOD_POST, "/groot",       .handler = ok, .marks = ROUTE_NO_TOKEN | ROUTE_UPLOAD            },
     {METHOD_GET,  "/dicht/kijk",  .mag = 1, .handler = ok                                          },
     {METHOD_POST, "/dicht/maak",  .mag = 1, .handler = ok, .marks = ROUTE_NO_TOKEN                 },
-    {METHOD_POST, "/dicht/voor",  .mag = 1, .handler = ok, .voor = vooraf, .marks = ROUTE_NO_TOKEN },
+    {METHOD_POST, "/dicht/voor",  .mag = 1, .handler = ok, .prepare = vooraf, .marks = ROUTE_NO_TOKEN },
 };
 /* clang-format on */
 static const struct route_table table = {routes, sizeof routes / sizeof *routes};
 
 /* ---- starting and asking ---- */
 static struct testdb *t;
-static struct dienst *d;
+static struct service *d;
 static pthread_t runner;
 static int port;
 
 static void *run(void *arg)
 {
     (void)arg;
-    assert_true(dienst_run(d));
+    assert_true(service_run(d));
     return NULL;
 }
 
 static int begin(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     t = TESTDB(&organisatie_schema);
-    d = dienst_start(
-        &(struct dienst_options){
+    d = service_start(
+        &(struct service_options){
             .quality = t->db,
             .tables = &table,
             .n_tables = 1,
@@ -176,19 +176,19 @@ static int begin(void **state)
     },
         &f);
     if (!d)
-        print_message("%s (%s)\n", f.mens, f.detail);
+        print_message("%s (%s)\n", f.message, f.detail);
     assert_non_null(d);
-    port = client_port(dienst_address(d));
+    port = client_port(service_address(d));
     assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
-    limiet_forget();
+    limit_forget();
     return 0;
 }
 
 static void stop(void)
 {
-    dienst_stop(d);
+    service_stop(d);
     pthread_join(runner, NULL);
-    dienst_end(d);
+    service_end(d);
     d = NULL;
 }
 
@@ -493,12 +493,12 @@ static bool write_and_break(struct db_conn *db, void *name)
 
 static void test_write_from_outside(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
-    assert_int_equal(dienst_write(d, write_name, (char[]){"taak"}, &f), DB_OK);
-    assert_int_equal(dienst_write(d, write_and_refuse, (char[]){"weg"}, &f), DB_ROLLED_BACK);
-    assert_int_equal(dienst_write(d, write_and_break, (char[]){"stuk"}, &f), DB_ERROR);
+    assert_int_equal(service_write(d, write_name, (char[]){"taak"}, &f), DB_OK);
+    assert_int_equal(service_write(d, write_and_refuse, (char[]){"weg"}, &f), DB_ROLLED_BACK);
+    assert_int_equal(service_write(d, write_and_break, (char[]){"stuk"}, &f), DB_ERROR);
     assert_true(f.detail[0] != '\0');
     assert_true(exists("taak"));
     assert_false(exists("weg"));
@@ -521,17 +521,17 @@ static void round_end(void *arg)
 
 static void test_rounds(void **state)
 {
-    struct ronde *r = ronde_start("proef", round_work, round_end, NULL);
+    struct round *r = round_start("proef", round_work, round_end, NULL);
 
     (void)state;
     for (int i = 0; i < 100 && atomic_load(&rounds) < 3; i++)
         usleep(10000);
     assert_int_equal(atomic_load(&rounds), 3); /* at once, at once, then an hour */
-    ronde_poke(r);
+    round_poke(r);
     for (int i = 0; i < 100 && atomic_load(&rounds) < 4; i++)
         usleep(10000);
     assert_int_equal(atomic_load(&rounds), 4);
-    ronde_stop(r);
+    round_stop(r);
     assert_int_equal(atomic_load(&ended), 1);
 }
 
@@ -554,8 +554,8 @@ int main(void)
         TEST(test_write_from_outside),
         cmocka_unit_test(test_rounds),
     };
-    willekeur_start();
-    willekeur_bytes(web_hooks.key, sizeof web_hooks.key);
+    random_start();
+    random_bytes(web_hooks.key, sizeof web_hooks.key);
     web_hooks.admit = admit;
     web_hooks.frame = organisatie_frame;
     return cmocka_run_group_tests(tests, NULL, NULL);

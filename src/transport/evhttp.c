@@ -266,7 +266,7 @@ static void *loop_run(void *arg)
     return NULL;
 }
 
-static bool loop_start(struct transport *t, struct loop *l, struct fout *f)
+static bool loop_start(struct transport *t, struct loop *l, struct error *f)
 {
     l->t = t;
     pthread_mutex_init(&l->lock, NULL);
@@ -275,7 +275,7 @@ static bool loop_start(struct transport *t, struct loop *l, struct fout *f)
     l->http = l->base ? evhttp_new(l->base) : NULL;
     int fd = dup(t->listening.fd);
     if (!l->http || l->wake < 0 || fd < 0)
-        return fout_zet(f, "De server kan niet starten.", "event_base, evhttp or eventfd");
+        return error_set(f, "De server kan niet starten.", "event_base, evhttp or eventfd");
     /* head.c decides about heads; these are only the second line. */
     evhttp_set_max_headers_size(l->http, 2 * HEAD_MAX);
     evhttp_set_max_body_size(l->http, WEB_BODY_MAX);
@@ -289,7 +289,7 @@ static bool loop_start(struct transport *t, struct loop *l, struct fout *f)
     l->bound = evhttp_accept_socket_with_handle(l->http, fd);
     if (!l->bound) {
         close(fd);
-        return fout_zet(f, "De server kan niet luisteren.", "evhttp_accept_socket");
+        return error_set(f, "De server kan niet luisteren.", "evhttp_accept_socket");
     }
     evconnlistener_set_error_cb(evhttp_bound_socket_get_listener(l->bound), on_accept_error);
     return true;
@@ -372,7 +372,7 @@ static void defaults(struct transport_options *o)
     o->stop_s = o->stop_s ? o->stop_s : 20;
 }
 
-struct transport *transport_start(const struct transport_options *o, struct fout *f)
+struct transport *transport_start(const struct transport_options *o, struct error *f)
 {
     struct transport *t = mem_new(NULL, struct transport);
 

@@ -27,7 +27,7 @@ struct transport_options {
     void *arg;
 };
 /* Opens the socket and starts the loops. NULL with a message when that cannot be. */
-struct transport *transport_start(const struct transport_options *o, struct fout *f);
+struct transport *transport_start(const struct transport_options *o, struct error *f);
 /* "http://127.0.0.1:8080" or "unix:/path": for people. */
 const char *transport_address(const struct transport *t);
 /* Sends r->reply (reply_finish was called) and frees r->ctx. From any thread. */

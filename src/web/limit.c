@@ -52,7 +52,7 @@ static int64_t steady(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static int ask(const struct limiet *l, const char *key, int64_t now, bool count)
+static int ask(const struct limit *l, const char *key, int64_t now, bool count)
 {
     int64_t step = 3600LL * 1000000 / (l->per_hour ? l->per_hour : 1);
     int64_t room = step * (l->burst ? l->burst : 1);
@@ -79,12 +79,12 @@ static int ask(const struct limiet *l, const char *key, int64_t now, bool count)
     return over <= 0 ? 0 : (int)((over + 999999) / 1000000);
 }
 
-int limiet_use(const struct limiet *l, const char *key, int64_t now_us)
+int limit_use(const struct limit *l, const char *key, int64_t now_us)
 {
     return ask(l, key, now_us, true);
 }
 
-int limiet_peek(const struct limiet *l, const char *key, int64_t now_us)
+int limit_peek(const struct limit *l, const char *key, int64_t now_us)
 {
     return ask(l, key, now_us, false);
 }
@@ -113,9 +113,9 @@ static bool network_of(const char *address, size_t bytes, char out[static 64])
     return true;
 }
 
-static int ask_sender(const struct limiet *l, const char *address, const char *what, bool count)
+static int ask_sender(const struct limit *l, const char *address, const char *what, bool count)
 {
-    struct limiet site = {l->name, l->per_hour * SITE_SENDERS, l->burst * SITE_SENDERS};
+    struct limit site = {l->name, l->per_hour * SITE_SENDERS, l->burst * SITE_SENDERS};
     char who[64], key[512];
     int wait;
 
@@ -130,17 +130,17 @@ static int ask_sender(const struct limiet *l, const char *address, const char *w
     return wait;
 }
 
-int limiet_sender_use(const struct limiet *l, const char *address, const char *what)
+int limit_sender_use(const struct limit *l, const char *address, const char *what)
 {
     return ask_sender(l, address, what, true);
 }
 
-int limiet_sender_peek(const struct limiet *l, const char *address, const char *what)
+int limit_sender_peek(const struct limit *l, const char *address, const char *what)
 {
     return ask_sender(l, address, what, false);
 }
 
-void limiet_forget(void)
+void limit_forget(void)
 {
     pthread_mutex_lock(&lock);
     memset(cells, 0, sizeof cells);

@@ -1,7 +1,7 @@
 /* Text with Markdown, as people write it in comments and long texts, made into HTML that is safe to
  * show. The only maker of struct veilige_html. Not here: the escapes of plain text (base/buf.h). */
-#ifndef KOERS_WEB_OPMAAK_H
-#define KOERS_WEB_OPMAAK_H
+#ifndef KOERS_WEB_MARKUP_H
+#define KOERS_WEB_MARKUP_H
 #include "web/template.h"
 
 /* The most bytes of Markdown that are read; what is longer is shown as plain text. */

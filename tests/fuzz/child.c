@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     bool in_time = !(data[1] & 1);
     size_t said = data[1] >> 1;
     struct buf answer, err;
-    struct fout f = {0};
+    struct error f = {0};
 
     data += 2;
     n -= 2;
@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (judge("proef", status, in_time, &answer, &err, &f)) {
         if (status != 0 || !in_time || answer.vol || answer.len == 0 || answer.data[0] != ANSWER)
             abort();
-    } else if (!f.mens[0] || !text_utf8(f.mens, strlen(f.mens)) ||
+    } else if (!f.message[0] || !text_utf8(f.message, strlen(f.message)) ||
                !text_utf8(f.detail, strlen(f.detail))) {
         abort();
     }

@@ -14,7 +14,7 @@
 
 static int64_t make(struct beeldtoneel *t, const char *soort, const char *titel, const char *status)
 {
-    return knoop_maak(t->w.t->c, &(struct knoop_nieuw){.organisatie = t->w.one.organisatie,
+    return knoop_create(t->w.t->c, &(struct knoop_new){.organisatie = t->w.one.organisatie,
                                                        .locatie = t->w.one.here,
                                                        .soort = soort,
                                                        .titel = titel,
@@ -22,10 +22,10 @@ static int64_t make(struct beeldtoneel *t, const char *soort, const char *titel,
                                                        .bouwstenen = 1u << 2});
 }
 
-int64_t toneel_cijfer(struct beeldtoneel *t, int64_t locatie, const char *vraag, int64_t n)
+int64_t beeld_scene_cijfer(struct beeldtoneel *t, int64_t locatie, const char *vraag, int64_t n)
 {
-    return cijfer_maak(t->w.t->c,
-                       &(struct knoop_nieuw){.organisatie = t->w.one.organisatie,
+    return cijfer_create(t->w.t->c,
+                       &(struct knoop_new){.organisatie = t->w.one.organisatie,
                                              .locatie = locatie,
                                              .titel = vraag,
                                              .bouwstenen = 1u << 2},
@@ -39,26 +39,26 @@ int64_t toneel_cijfer(struct beeldtoneel *t, int64_t locatie, const char *vraag,
                                         .k = 10,
                                         .methode = "gemiddelde",
                                         .bron = "meting 1, vraag v1",
-                                        .van = vandaag() - 90,
-                                        .tot = vandaag() - 60});
+                                        .van = date_today() - 90,
+                                        .tot = date_today() - 60});
 }
 
-int64_t toneel_verhaal(struct beeldtoneel *t, const char *tekst, const char *toestemming,
+int64_t beeld_scene_verhaal(struct beeldtoneel *t, const char *tekst, const char *toestemming,
                        bool onherkenbaar)
 {
-    return verhaal_maak(t->w.t->c,
-                        &(struct knoop_nieuw){.organisatie = t->w.one.organisatie,
+    return verhaal_create(t->w.t->c,
+                        &(struct knoop_new){.organisatie = t->w.one.organisatie,
                                               .locatie = t->w.one.here,
                                               .titel = tekst,
                                               .bouwstenen = 1u << 2},
                         &(struct verhaal){.tekst = tekst,
                                           .verteller = "naaste",
                                           .toestemming = toestemming,
-                                          .toestemming_op = vandaag(),
+                                          .toestemming_op = date_today(),
                                           .onherkenbaar = onherkenbaar});
 }
 
-struct beeldtoneel toneel_open(void)
+struct beeldtoneel beeld_scene_open(void)
 {
     struct beeldtoneel t = {0};
     t.w = world_make(house_open());
@@ -66,43 +66,43 @@ struct beeldtoneel toneel_open(void)
     struct db_conn *c = testdb_begin(t.w.t);
     int64_t org = t.w.one.organisatie;
     t.signal = make(&t, "signaal", "Ik eet alleen", "nieuw");
-    t.theme = thema_maak(c,
-                         &(struct knoop_nieuw){.organisatie = org,
+    t.theme = thema_create(c,
+                         &(struct knoop_new){.organisatie = org,
                                                .locatie = t.w.one.here,
                                                .titel = "Samen eten",
                                                .bouwstenen = 1u << 2},
                          "");
     t.cycle = make(&t, "leercyclus", "Aan tafel", "actie");
-    t.figure = toneel_cijfer(&t, t.w.one.here, "Hoe is het eten?", 34);
-    t.story = toneel_verhaal(&t, "Mijn moeder zit weer aan tafel.", "gegeven", true);
-    draad_leg(c, org, t.signal, t.theme, AANLEIDING, 0, 0);
-    draad_leg(c, org, t.theme, t.cycle, AANLEIDING, 0, 0);
+    t.figure = beeld_scene_cijfer(&t, t.w.one.here, "Hoe is het eten?", 34);
+    t.story = beeld_scene_verhaal(&t, "Mijn moeder zit weer aan tafel.", "gegeven", true);
+    draad_lay(c, org, t.signal, t.theme, AANLEIDING, 0, 0);
+    draad_lay(c, org, t.theme, t.cycle, AANLEIDING, 0, 0);
     testdb_commit(t.w.t);
     return t;
 }
 
-void toneel_close(struct beeldtoneel *t)
+void beeld_scene_close(struct beeldtoneel *t)
 {
     testdb_close(t->w.t);
 }
 
-void toneel_als(struct beeldtoneel *t, enum rol rol)
+void beeld_scene_as(struct beeldtoneel *t, enum rol rol)
 {
     visitor_forget(t->v);
     visitor_sign_in(t->v, t->w.one.organisatie, t->w.one.person[rol]);
 }
 
-struct beeld toneel_beeld(struct beeldtoneel *t, int64_t locatie)
+struct beeld beeld_scene_beeld(struct beeldtoneel *t, int64_t locatie)
 {
     struct beeld b;
     struct db_conn *c = testdb_begin(t->w.t);
-    assert_true(beeld_vind(c, t->w.t->ctx, t->w.one.organisatie, 2025, locatie, true,
+    assert_true(beeld_find(c, t->w.t->ctx, t->w.one.organisatie, 2025, locatie, true,
                            t->w.one.person[ROL_KWALITEITSMEDEWERKER], &b));
     testdb_commit(t->w.t);
     return b;
 }
 
-int64_t toneel_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int bouwsteen)
+int64_t beeld_scene_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int bouwsteen)
 {
     int64_t id = 0;
     testdb_begin(t->w.t);
@@ -116,13 +116,13 @@ int64_t toneel_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int bouws
     return id;
 }
 
-int64_t toneel_zin(struct beeldtoneel *t, const struct beeld *b, int bouwsteen, enum deel deel,
+int64_t beeld_scene_zin(struct beeldtoneel *t, const struct beeld *b, int bouwsteen, enum deel deel,
                    const char *tekst, int64_t een, int64_t twee)
 {
-    int64_t chapter = toneel_hoofdstuk(t, b, bouwsteen), grounds[2] = {een, twee};
+    int64_t chapter = beeld_scene_hoofdstuk(t, b, bouwsteen), grounds[2] = {een, twee};
     struct db_conn *c = testdb_begin(t->w.t);
-    int64_t id = uitspraak_maak(c, t->w.t->ctx, b,
-                                &(struct uitspraak_nieuw){.hoofdstuk = chapter,
+    int64_t id = uitspraak_create(c, t->w.t->ctx, b,
+                                &(struct uitspraak_new){.hoofdstuk = chapter,
                                                           .deel = deel,
                                                           .tekst = tekst,
                                                           .gronden = grounds,
@@ -132,32 +132,32 @@ int64_t toneel_zin(struct beeldtoneel *t, const struct beeld *b, int bouwsteen, 
     return id;
 }
 
-void toneel_vul(struct beeldtoneel *t, const struct beeld *b)
+void beeld_scene_fill(struct beeldtoneel *t, const struct beeld *b)
 {
     const void *ctx = t->w.t->ctx;
     for (int n = 1; n <= 4; n++) {
-        toneel_zin(t, b, n, TERUGBLIK, mem_format(ctx, "Wat er gebeurde in %d.", n), t->cycle,
+        beeld_scene_zin(t, b, n, TERUGBLIK, mem_format(ctx, "Wat er gebeurde in %d.", n), t->cycle,
                    n == 2 ? t->story : 0);
-        toneel_zin(t, b, n, REFLECTIE, mem_format(ctx, "Wat wij leerden van %d.", n),
+        beeld_scene_zin(t, b, n, REFLECTIE, mem_format(ctx, "Wat wij leerden van %d.", n),
                    n == 2 ? t->figure : t->theme, 0);
-        toneel_zin(t, b, n, VOORUITBLIK, mem_format(ctx, "Wat wij gaan doen met %d.", n), 0, 0);
+        beeld_scene_zin(t, b, n, VOORUITBLIK, mem_format(ctx, "Wat wij gaan doen met %d.", n), 0, 0);
     }
 }
 
-int64_t toneel_versie(struct beeldtoneel *t, const struct beeld *b, enum versie_staat tot)
+int64_t beeld_scene_versie(struct beeldtoneel *t, const struct beeld *b, enum versie_staat tot)
 {
-    struct fout f = {0};
+    struct error f = {0};
     int64_t officer = t->w.one.person[ROL_KWALITEITSMEDEWERKER];
     struct db_conn *c = testdb_begin(t->w.t);
-    int64_t n = versie_bevries(c, t->w.t->ctx, b, officer, &f);
+    int64_t n = versie_freeze(c, t->w.t->ctx, b, officer, &f);
     if (n == 0)
-        fail_msg("freeze: %s (%s)", f.mens, f.detail);
+        fail_msg("freeze: %s (%s)", f.message, f.detail);
     if (tot >= VERSIE_VASTGESTELD)
         assert_true(
-            versie_vaststellen(c, b->organisatie, b->id, n, t->w.one.person[ROL_BESTUURDER], &f));
+            versie_approve(c, b->organisatie, b->id, n, t->w.one.person[ROL_BESTUURDER], &f));
     if (tot >= VERSIE_OPENBAAR &&
-        !versie_publiceer(c, t->w.t->ctx, b->organisatie, b->id, n, officer, BASE, &f))
-        fail_msg("publish: %s (%s)", f.mens, f.detail);
+        !versie_publish(c, t->w.t->ctx, b->organisatie, b->id, n, officer, BASE, &f))
+        fail_msg("publish: %s (%s)", f.message, f.detail);
     testdb_commit(t->w.t);
     return n;
 }
@@ -167,18 +167,18 @@ struct count {
     int n;
 };
 
-static bool count_line(void *arg, const struct audit_alles_row *a)
+static bool count_line(void *arg, const struct audit_all_row *a)
 {
     struct count *k = arg;
     k->n += text_equal(a->uitkomst, k->uitkomst) && text_starts(a->onderwerp, k->onderwerp);
     return true;
 }
 
-int toneel_audit(struct beeldtoneel *t, const char *uitkomst, const char *onderwerp)
+int beeld_scene_audit(struct beeldtoneel *t, const char *uitkomst, const char *onderwerp)
 {
     struct count k = {uitkomst, onderwerp, 0};
     testdb_begin(t->w.t);
-    audit_alles(t->w.t->c, count_line, &k, .organisatie = t->w.one.organisatie);
+    audit_all(t->w.t->c, count_line, &k, .organisatie = t->w.one.organisatie);
     testdb_commit(t->w.t);
     return k.n;
 }

@@ -1,4 +1,4 @@
-/* A visitor of the program without a network: asks for paths through route, admission, `voor` and
+/* A visitor of the program without a network: asks for paths through route, admission, `prepare` and
  * handler, in the same transactions as the service (service.c), and keeps cookies. For the tests of
  * pages, on either engine. Not here: the network (src/transport/), a browser (tests/web/).
  *

@@ -10,9 +10,9 @@
 #define NOBODYS 999999 /* an id that no organisation has */
 
 #define EACH_ROUTE(row)                                                                            \
-    for (size_t i_ = 0; i_ < kamer_routes_n; i_++)                                                 \
-        for (const struct route *row = kamer_routes[i_]->routes;                                   \
-             row < kamer_routes[i_]->routes + kamer_routes[i_]->n; row++)
+    for (size_t i_ = 0; i_ < room_routes_n; i_++)                                                 \
+        for (const struct route *row = room_routes[i_]->routes;                                   \
+             row < room_routes[i_]->routes + room_routes[i_]->n; row++)
 
 /* A fresh store with the demo organisation (number 1) in it, at the demo's own moment; a new person
  * with every role of an organisation, in the transaction of c. */
