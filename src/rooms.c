@@ -82,10 +82,10 @@ void rooms_start(void)
     jobs_register(jobs, COUNT(jobs));
     organisatie_doors(doors, COUNT(doors));
     organisatie_frame_paths(&(struct frame_paths){.search = "/zoeken",
-                                            .deadline = "/dekking",
-                                            .privacy = "/hulp/privacy",
-                                            .help = help_for,
-                                            .open_jaar = beeld_open_jaar});
+                                                  .deadline = "/dekking",
+                                                  .privacy = "/hulp/privacy",
+                                                  .help = help_for,
+                                                  .open_jaar = beeld_open_jaar});
     web_hooks.admit = organisatie_admit;
     web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;

@@ -62,8 +62,8 @@ bool stores_open_current(const void *ctx, const char *place, struct stores *out,
         return true;
     stores_close(out);
     if (open > 0)
-        error_set(f, "De database is nog niet bijgewerkt. Start eerst koers serve.", "%d steps open",
-                 open);
+        error_set(f, "De database is nog niet bijgewerkt. Start eerst koers serve.",
+                  "%d steps open", open);
     return false;
 }
 

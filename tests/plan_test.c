@@ -18,10 +18,10 @@
 
 /* Places, people and what is kept per place; counters; what a whole year makes some of. */
 static const char *const small[] = {
-    "organisatie",     "locatie",           "team",          "persoon",
-    "lidmaatschap",    "knoop_soort",       "knoop_stand",   "knoop_jaar",
-    "wachtpunt_stand", "audit_kop",         "meting",        "meting_instrument",
-    "meting_upload",   "odb_bestand",       "odb_indicator", "knoop_telling_samen",
+    "organisatie",     "locatie",          "team",          "persoon",
+    "lidmaatschap",    "knoop_soort",      "knoop_stand",   "knoop_jaar",
+    "wachtpunt_stand", "audit_kop",        "meting",        "meting_instrument",
+    "meting_upload",   "odb_bestand",      "odb_indicator", "knoop_telling_samen",
     "kwaliteitsbeeld", "inloggen_unknown", "uitgave",       "uitgave_stand",
     "uitgave_asset", /* three per version of the program */
 };
@@ -29,14 +29,14 @@ static const char *const small[] = {
 static const struct {
     const char *query, *why;
 } known[] = {
-    {"audit_all",           "the whole log is checked, row by row, by who asks for it"},
-    {"sessies_tidy",      "takes away what it reads"                                },
-    {"links_tidy",        "takes away what it reads"                                },
-    {"tokens_tidy",       "takes away what it reads"                                },
+    {"audit_all",             "the whole log is checked, row by row, by who asks for it"},
+    {"sessies_tidy",          "takes away what it reads"                                },
+    {"links_tidy",            "takes away what it reads"                                },
+    {"tokens_tidy",           "takes away what it reads"                                },
     {"wachtpunt_stand_since", "reads what was put in just before"                       },
     {"leer_bord",             "the open cycles: as many as people work on"              },
-    {"odb_count",            "for tests"                                               },
-    {"versies_of_everyone",  "each version is proved again, at night"                  },
+    {"odb_count",             "for tests"                                               },
+    {"versies_of_everyone",   "each version is proved again, at night"                  },
 };
 
 static bool listed(const char *const *list, size_t n, const char *word, size_t len)

@@ -94,8 +94,9 @@ static void emit_value(struct emitter *e, const struct node *n, const struct fie
     switch (f->type) {
     case TYPE_GETAL:
     case TYPE_ID:
-        emit_line(
-            e, n->filter == FILTER_GETAL ? "lang_number(b, t->lang, %s);" : "buf_number(b, %s);", x);
+        emit_line(e,
+                  n->filter == FILTER_GETAL ? "lang_number(b, t->lang, %s);" : "buf_number(b, %s);",
+                  x);
         break;
     case TYPE_BREUK:
         if (n->filter == FILTER_NONE) {

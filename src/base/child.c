@@ -96,7 +96,7 @@ _Noreturn void child_main(const char *what, const struct child_task *const *task
         child_ends(&f, 0);
     if (out.vol) {
         error_set(&f, N_("Het bestand bevat te veel gegevens."), "answer over %zu bytes",
-                 t->max_out);
+                  t->max_out);
         child_ends(&f, 0);
     }
     _exit(write_all(1, out.data, out.len) ? 0 : 1);
@@ -187,7 +187,7 @@ static bool start(struct child *c, const char *what, struct error *f)
     close_fd(&c->out);
     close_fd(&c->err);
     return error_set(f, N_("Het lukt nu niet om het bestand te lezen. Probeer het later nog eens."),
-                    "kind %s: %s", what, strerror(e));
+                     "kind %s: %s", what, strerror(e));
 }
 
 static void feed(struct child *c, const char *in, size_t n, size_t *sent)
@@ -253,8 +253,8 @@ static bool refused(const struct buf *b, struct error *f)
     size_t d = a < left ? strnlen(mens + a + 1, left - a - 1) : 0;
     bool ok = a > 0 && a + d + 2 == left && text_utf8(mens, a) && text_utf8(mens + a + 1, d);
     if (!ok)
-        return error_set(f, N_("Het bestand kon niet worden gelezen."), "garbled refusal, %zu bytes",
-                        b->len);
+        return error_set(f, N_("Het bestand kon niet worden gelezen."),
+                         "garbled refusal, %zu bytes", b->len);
     return error_set(f, mens, "%s", mens + a + 1);
 }
 
@@ -264,13 +264,13 @@ static bool judge(const char *what, int status, bool in_time, const struct buf *
     const char *said = err->data && text_utf8(err->data, err->len) ? err->data : "";
     if (answer->vol)
         return error_set(f, N_("Het bestand bevat te veel gegevens."), "kind %s: answer too long",
-                        what);
+                         what);
     if (!in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
         return error_set(f, N_("Het lezen van het bestand duurde te lang en is gestopt."),
-                        "kind %s: out of time. %s", what, said);
+                         "kind %s: out of time. %s", what, said);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
         return error_set(f, N_("Dit bestand is misschien niet veilig. Koers is gestopt met lezen."),
-                        "kind %s: tried a system call it may not. %s", what, said);
+                         "kind %s: tried a system call it may not. %s", what, said);
     if (WIFSIGNALED(status))
         return error_set(
             f,
@@ -280,12 +280,12 @@ static bool judge(const char *what, int status, bool in_time, const struct buf *
         return refused(answer, f);
     if (WEXITSTATUS(status) != 0 || answer->len == 0 || answer->data[0] != ANSWER)
         return error_set(f, N_("Het bestand kon niet worden gelezen."), "kind %s: status %d. %s",
-                        what, WEXITSTATUS(status), said);
+                         what, WEXITSTATUS(status), said);
     return true;
 }
 
 bool child_run(const void *ctx, const char *what, const void *in, size_t n, int seconds,
-              struct buf *out, struct error *f)
+               struct buf *out, struct error *f)
 {
     struct child c = {0, -1, -1, -1};
     if (!start(&c, what, f))

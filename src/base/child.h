@@ -42,5 +42,5 @@ _Noreturn void child_main(const char *what, const struct child_task *const *task
  * what it may not, or answered more than out->max. The answer comes from a process that read a
  * stranger's bytes: check it like any input. */
 bool child_run(const void *ctx, const char *what, const void *in, size_t n, int seconds,
-              struct buf *out, struct error *f);
+               struct buf *out, struct error *f);
 #endif

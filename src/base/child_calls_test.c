@@ -183,7 +183,8 @@ static void test_calls(void **state)
         bool goes_on = child_run(ctx, "call", &i, sizeof i, 10, &out, &f);
         if (goes_on != calls[i].refused || (goes_on && strcmp(out.data, "nee 1") != 0) ||
             (!goes_on && !strstr(f.detail, "system call")))
-            fail_msg("%s: %s %s %s", calls[i].name, goes_on ? out.data : "ended", f.message, f.detail);
+            fail_msg("%s: %s %s %s", calls[i].name, goes_on ? out.data : "ended", f.message,
+                     f.detail);
         mem_free(ctx);
     }
     assert_int_equal(access(MADE, F_OK), -1);

@@ -1,5 +1,6 @@
 /* Dates, moments and terms, in the calendar of Europe/Amsterdam. The only clock of the program is
- * time_now(). datum = days since 1970-01-01 (int32_t); tijdstip = seconds since 1970-01-01 UTC (int64_t).
+ * time_now(). datum = days since 1970-01-01 (int32_t); tijdstip = seconds since 1970-01-01 UTC
+ * (int64_t).
  */
 #ifndef KOERS_BASE_DATE_H
 #define KOERS_BASE_DATE_H
@@ -7,7 +8,7 @@
 #include <stdint.h>
 
 #define DATE_NONE INT32_MIN
-#define TIME_NONE  INT64_MIN
+#define TIME_NONE INT64_MIN
 
 /* Now. KOERS_NU ("2026-03-23" or "2026-03-23T09:00:00") fixes it in tests and demos. */
 int64_t time_now(void);
@@ -16,7 +17,7 @@ int32_t date_today(void); /* the date in Amsterdam at time_now() */
 int32_t date_of(int jaar, int maand, int dag); /* DATE_NONE when that day does not exist */
 void date_parts(int32_t d, int *jaar, int *maand, int *dag);
 int date_year(int32_t d);
-int date_weekday(int32_t d);          /* 1 = maandag … 7 = zondag */
+int date_weekday(int32_t d);     /* 1 = maandag … 7 = zondag */
 int32_t date_of_time(int64_t t); /* the day in Amsterdam (summer time by the EU rule) */
 int64_t time_of_date(int32_t d); /* 00:00 in Amsterdam of that day */
 /* Reads "2026-03-12" exactly; DATE_NONE otherwise. */

@@ -92,8 +92,8 @@ static void fill(char *text, size_t size, const char *sentence, const char *cons
     }
 }
 
-bool error_sentence(struct error *f, const char *msgid, const char *const values[], const char *detail_fmt,
-              ...)
+bool error_sentence(struct error *f, const char *msgid, const char *const values[],
+                    const char *detail_fmt, ...)
 {
     va_list ap;
 

@@ -197,7 +197,7 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 
 /* The value of {name} among parts "name=value", or NULL. A starred one is a msgid itself. */
 static const char *sentence_value(const void *ctx, const char *parts, const char *name, size_t n,
-                              bool *msgid)
+                                  bool *msgid)
 {
     for (const char *p = parts; *p == SENTENCE_PART[0];) {
         const char *own = p + 1, *end = own + strcspn(own, SENTENCE_PART), *is = strchr(own, '=');
@@ -212,7 +212,7 @@ static const char *sentence_value(const void *ctx, const char *parts, const char
 
 /* The sentence with its values; as fill() in error.c, in any language. */
 static void sentence_fill(struct buf *b, enum lang t, const char *sentence, const char *parts,
-                    bool within)
+                          bool within)
 {
     for (const char *p = T(t, sentence); *p;) {
         bool msgid = false;

@@ -24,10 +24,10 @@ const char *lang_sentence(const void *ctx, enum lang t, const char *bericht);
 char *lang_message(const void *ctx, const char *msgid, const char *const values[]);
 
 /* Writing for people. */
-void lang_date(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATE_NONE */
-void lang_time(struct buf *b, enum lang t, int64_t s); /* 12 maart 2026, 14:05 */
-void lang_number(struct buf *b, enum lang t, int64_t n);    /* 1.234 */
+void lang_date(struct buf *b, enum lang t, int32_t d);   /* 12 maart 2026; nothing for DATE_NONE */
+void lang_time(struct buf *b, enum lang t, int64_t s);   /* 12 maart 2026, 14:05 */
+void lang_number(struct buf *b, enum lang t, int64_t n); /* 1.234 */
 void lang_decimal(struct buf *b, enum lang t, double x,
-                int decimalen);                                /* 7,9; "niet te bepalen" for NaN */
+                  int decimalen);                              /* 7,9; "niet te bepalen" for NaN */
 void lang_percent(struct buf *b, enum lang t, double aandeel); /* 0.384 -> 38 % */
 #endif

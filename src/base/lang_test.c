@@ -126,8 +126,9 @@ static void test_messages(void **state)
     (void)state;
     const void *ctx = mem_ctx(NULL, "test");
     struct error f = {0};
-    assert_false(error_sentence(&f, "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
-                          ERROR_WITH("regel", "7", "max", "40"), "csv: line %d", 7));
+    assert_false(error_sentence(&f,
+                                "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
+                                ERROR_WITH("regel", "7", "max", "40"), "csv: line %d", 7));
     assert_string_equal(f.message, "Regel 7: er zijn te veel kolommen (er mogen er 40 zijn).");
     assert_string_equal(f.detail, "csv: line 7");
     assert_string_equal(lang_sentence(ctx, LANG_NL, error_message(&f)), f.message);
@@ -135,16 +136,17 @@ static void test_messages(void **state)
                         "Line 7: there are too many columns (there may be 40).");
 
     /* A starred value is translated too; any other stays as it was typed, braces and all. */
-    error_sentence(&f, "Dit instrument klopt niet bij {plek}: {wat}",
-             ERROR_WITH("plek", "Zoeken {wat}" SENTENCE_PART "wat=x", "*wat", "deze tekst is te lang."),
-             NULL);
+    error_sentence(
+        &f, "Dit instrument klopt niet bij {plek}: {wat}",
+        ERROR_WITH("plek", "Zoeken {wat}" SENTENCE_PART "wat=x", "*wat", "deze tekst is te lang."),
+        NULL);
     assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)),
                         "This questionnaire is not right at Zoeken {wat}wat=x: this text is too "
                         "long.");
     /* Other values stand in it as well; what a person typed is no sentence; none is in itself. */
-    error_sentence(&f, "Dit instrument klopt niet bij {plek}: {wat}",
-             ERROR_WITH("*wat", "‘{waarde}’ is geen ja of nee.", "plek", "7", "waarde", "{plek}"),
-             NULL);
+    error_sentence(
+        &f, "Dit instrument klopt niet bij {plek}: {wat}",
+        ERROR_WITH("*wat", "‘{waarde}’ is geen ja of nee.", "plek", "7", "waarde", "{plek}"), NULL);
     assert_string_equal(f.message, "Dit instrument klopt niet bij 7: ‘{plek}’ is geen ja of nee.");
     assert_string_equal(lang_sentence(ctx, LANG_NL, error_message(&f)), f.message);
     assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)),
@@ -173,8 +175,8 @@ static void test_messages(void **state)
     assert_memory_equal(read, "Line xxx", 8);
     assert_string_equal(read + 5 + sizeof big - 1,
                         ": there are too many columns (there may be 40).");
-    assert_string_equal(lang_sentence(ctx, LANG_EN, lang_message(ctx, "Zoeken", ERROR_WITH("a", NULL))),
-                        "Search");
+    assert_string_equal(
+        lang_sentence(ctx, LANG_EN, lang_message(ctx, "Zoeken", ERROR_WITH("a", NULL))), "Search");
     mem_free((void *)ctx);
 }
 

@@ -33,13 +33,13 @@ void hash_bytes(const void *in, size_t n, uint8_t out[static HASH_BYTES])
 }
 
 void hash_keyed(const uint8_t sleutel[static 32], const void *in, size_t n,
-                  uint8_t out[static HASH_BYTES])
+                uint8_t out[static HASH_BYTES])
 {
     crypto_auth_hmacsha256(out, in, n, sleutel);
 }
 
 void hash_keyed_fast(const uint8_t sleutel[static 32], const void *in, size_t n,
-               uint8_t out[static HASH_BYTES])
+                     uint8_t out[static HASH_BYTES])
 {
     crypto_generichash(out, HASH_BYTES, in, n, sleutel, 32);
 }

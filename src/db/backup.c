@@ -14,9 +14,9 @@
 bool backup_failed(struct error *f, const char *what, sqlite3 *db)
 {
     return error_set(f,
-                    N_("De reservekopie kan niet worden gelezen of geschreven. Is er ruimte op de "
-                       "schijf, en is het een bestand van Koers?"),
-                    "%s: %s", what, db ? sqlite3_errmsg(db) : strerror(errno));
+                     N_("De reservekopie kan niet worden gelezen of geschreven. Is er ruimte op de "
+                        "schijf, en is het een bestand van Koers?"),
+                     "%s: %s", what, db ? sqlite3_errmsg(db) : strerror(errno));
 }
 
 static sqlite3 *file_open(const char *path, bool write, struct error *f)
@@ -56,7 +56,7 @@ static bool is_whole(const void *ctx, sqlite3 *db, struct error *f)
     if (word && !strcmp(word, "ok"))
         return true;
     return error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."), "%s",
-                    word ? word : sqlite3_errmsg(db));
+                     word ? word : sqlite3_errmsg(db));
 }
 
 static bool copy_pages(const struct backup *k, sqlite3 *from, sqlite3 *to, struct error *f)
@@ -223,7 +223,7 @@ bool backup_create(const struct backup *k, struct error *f)
     bool ok = false;
     if (!k->overwrite && access(k->file, F_OK) == 0) {
         error_set(f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."),
-                 "%s", k->file);
+                  "%s", k->file);
     } else {
         remove_file(ctx, part);
         ok = fill_file(k, ctx, part, f);
@@ -249,13 +249,13 @@ static bool holds_something(const struct backup *k, const void *ctx, sqlite3 *db
 static bool refuse_full(struct error *f, const struct backup *k)
 {
     return error_set(f, N_("Hier staan al gegevens. Wil je die kwijt, gebruik dan --overschrijf."),
-                    "%s", db_place(k->db));
+                     "%s", db_place(k->db));
 }
 
 static bool refuse_running(struct error *f, const struct backup *k)
 {
     return error_set(f, N_("Koers is hier nog aan het werk. Stop eerst de server."), "%s",
-                    db_place(k->db));
+                     db_place(k->db));
 }
 
 static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, struct error *f)
@@ -305,7 +305,7 @@ static bool prepare(const struct backup *k, const void *ctx, const char *path, s
     bool ok = from && is_whole(ctx, from, f);
     if (ok && !ask(ctx, from, "SELECT 1 FROM pragma_table_list WHERE name = 'schema_step'"))
         ok = error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."),
-                      "no schema_step");
+                       "no schema_step");
     struct backup quiet = {0};
     ok = ok && (to = file_open(path, true, f)) && copy_pages(&quiet, from, to, f);
     sqlite3_close(from);

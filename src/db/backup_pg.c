@@ -9,7 +9,7 @@
 static bool pg_failed(struct error *f, struct db_conn *c, const char *what)
 {
     return error_set(f, N_("PostgreSQL gaf een fout. Er is niets veranderd."), "%s: %s", what,
-                    PQerrorMessage(c->pg));
+                     PQerrorMessage(c->pg));
 }
 
 static bool command(struct db_conn *c, const char *sql, struct error *f)

@@ -244,7 +244,8 @@ static enum db_result try_once(struct db_conn *c, bool write, int attempt,
 }
 
 static enum db_result transaction(struct db_conn *c, bool write,
-                                  bool (*work)(struct db_conn *, void *), void *arg, struct error *f)
+                                  bool (*work)(struct db_conn *, void *), void *arg,
+                                  struct error *f)
 {
     enum db_result result;
     int attempt = 0;

@@ -254,7 +254,7 @@ static void errors_are_sticky_and_undone(void **state)
         enum db_result result;
         const char *detail;
     } cases[] = {
-        {DOUBLE,   DB_ERROR,       "organisatie_insert"                   },
+        {DOUBLE,   DB_ERROR,       "organisatie_insert"                  },
         {MISSING,  DB_ERROR,       "parameter naam is missing"           },
         {TWO_ROWS, DB_ERROR,       "alles_op_naam gave more than one row"},
         {SAY_NO,   DB_ROLLED_BACK, ""                                    },

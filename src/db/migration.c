@@ -122,18 +122,18 @@ static bool compare(struct migration *m, struct error *f)
             m->todo += done == NULL;
             if (done && strcmp(done->hash, step->hash) != 0)
                 return error_set(f,
-                                N_("De indeling van deze gegevens past niet bij dit programma. "
-                                   "Gebruik de versie waarmee ze gemaakt zijn."),
-                                "%s: step %d of %s was edited after it was applied",
-                                m->rooms[r]->room, step->number, step->name);
+                                 N_("De indeling van deze gegevens past niet bij dit programma. "
+                                    "Gebruik de versie waarmee ze gemaakt zijn."),
+                                 "%s: step %d of %s was edited after it was applied",
+                                 m->rooms[r]->room, step->number, step->name);
         }
     if (known == m->n_done)
         return true;
     return error_set(f,
-                    N_("Deze gegevens zijn van een nieuwere versie van Koers. Gebruik die versie, "
-                       "of zet een oudere reservekopie terug."),
-                    "the database holds %zu steps that this program does not know",
-                    m->n_done - known);
+                     N_("Deze gegevens zijn van een nieuwere versie van Koers. Gebruik die versie, "
+                        "of zet een oudere reservekopie terug."),
+                     "the database holds %zu steps that this program does not know",
+                     m->n_done - known);
 }
 
 static void apply_step(struct db_conn *c, struct migration *m)
@@ -173,10 +173,10 @@ static bool apply_all(struct db_conn *c, struct migration *m, struct error *f)
     if (db_write(c, apply_open, m, &why) == DB_OK)
         return true;
     return error_set(f,
-                    N_("De gegevens konden niet worden bijgewerkt naar deze versie. Ze zijn "
-                       "gebleven zoals ze waren."),
-                    "%s, step %d (%s): %s", m->room ? m->room->room : "-",
-                    m->step ? m->step->number : 0, m->step ? m->step->name : "-", why.detail);
+                     N_("De gegevens konden niet worden bijgewerkt naar deze versie. Ze zijn "
+                        "gebleven zoals ze waren."),
+                     "%s, step %d (%s): %s", m->room ? m->room->room : "-",
+                     m->step ? m->step->number : 0, m->step ? m->step->name : "-", why.detail);
 }
 
 /* Only one at a time may change the schema, and SQLite's foreign keys are off meanwhile: a step may
@@ -204,7 +204,7 @@ static bool look(struct db_conn *c, struct migration *m, struct error *f)
 
 /* Looks, and does what is still to do when `apply`. Number of steps that were open, or -1. */
 static int run_steps(struct db *db, const struct schema_room *const *rooms, size_t n, bool apply,
-                   struct error *f)
+                     struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "migratie");
     struct migration m = {.rooms = rooms, .n_rooms = n, .ctx = ctx};
@@ -225,7 +225,8 @@ bool migrate(struct db *db, const struct schema_room *const *rooms, size_t n, st
     return run_steps(db, rooms, n, true, f) >= 0;
 }
 
-int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f)
+int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n,
+                      struct error *f)
 {
     return run_steps(db, rooms, n, false, f);
 }

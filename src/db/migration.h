@@ -21,5 +21,6 @@ struct schema_room { /* one per X.sql, generated */
  * before COMMIT. */
 bool migrate(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f);
 /* Number of steps still to do; -1 with a message when the database is newer or unreadable. */
-int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f);
+int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n,
+                      struct error *f);
 #endif

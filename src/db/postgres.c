@@ -141,12 +141,12 @@ static bool postgres_open_conn(struct db_conn *c, struct error *f)
     const char *encoding = PQparameterStatus(c->pg, "server_encoding");
     if (!encoding || strcmp(encoding, "UTF8") != 0)
         return error_set(f,
-                        N_("De PostgreSQL-database gebruikt geen UTF-8. Maak een database met "
-                           "ENCODING 'UTF8'."),
-                        "%s: server_encoding %s", c->db->shown, encoding ? encoding : "?");
+                         N_("De PostgreSQL-database gebruikt geen UTF-8. Maak een database met "
+                            "ENCODING 'UTF8'."),
+                         "%s: server_encoding %s", c->db->shown, encoding ? encoding : "?");
     if (PQserverVersion(c->pg) < 130000)
         return error_set(f, N_("Deze PostgreSQL is te oud. Koers vraagt versie 13 of nieuwer."),
-                        "%s: %d", c->db->shown, PQserverVersion(c->pg));
+                         "%s: %d", c->db->shown, PQserverVersion(c->pg));
     if (!setup(c)) {
         error_set(f, words, "%s", c->error.detail);
         db_clear_error(c);
@@ -530,11 +530,11 @@ static bool postgres_check(struct db_conn *c, const struct db_query *q, struct e
         error_set(f, db_words(DB_ERROR), "%s: %s", q->name, PQresultErrorMessage(r));
     else if ((size_t)PQnfields(r) != q->n_columns)
         ok = error_set(f, db_words(DB_ERROR), "%s gives %d columns, not %zu", q->name, PQnfields(r),
-                      q->n_columns);
+                       q->n_columns);
     for (int i = 0; ok && i < PQnfields(r); i++)
         if (!fits(q->columns[i].type, PQftype(r, i)))
             ok = error_set(f, db_words(DB_ERROR), "%s: column %s has PostgreSQL type %u", q->name,
-                          q->columns[i].name, PQftype(r, i));
+                           q->columns[i].name, PQftype(r, i));
     PQclear(r);
     return ok;
 }

@@ -63,10 +63,10 @@ bool sqlite_in_transaction(struct db_conn *c)
 static bool open_failed(struct db_conn *c, struct error *f)
 {
     return error_set(f,
-                    N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag je daar "
-                       "schrijven en is het een bestand van Koers?"),
-                    "%s: %s (%d)", c->db->shown, c->sq ? sqlite3_errmsg(c->sq) : "open",
-                    c->sq ? sqlite3_extended_errcode(c->sq) : errno);
+                     N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag je daar "
+                        "schrijven en is het een bestand van Koers?"),
+                     "%s: %s (%d)", c->db->shown, c->sq ? sqlite3_errmsg(c->sq) : "open",
+                     c->sq ? sqlite3_extended_errcode(c->sq) : errno);
 }
 
 /* A new database is readable by its owner alone; SQLite gives its WAL the same rights. */
@@ -349,7 +349,7 @@ static bool sqlite_check(struct db_conn *c, const struct db_query *q, struct err
         return error_set(f, db_words(DB_ERROR), "%s: %s", q->name, sqlite3_errmsg(c->sq));
     if (n != q->n_columns)
         return error_set(f, db_words(DB_ERROR), "%s gives %zu columns, not %zu", q->name, n,
-                        q->n_columns);
+                         q->n_columns);
     return true;
 }
 

@@ -332,11 +332,11 @@ void writer_stop(struct writer *s)
 struct writer_stats writer_stats(struct writer *s)
 {
     struct writer_stats out = {.groups = s->groups,
-                                  .pieces = s->pieces,
-                                  .reruns = s->reruns,
-                                  .failures = s->failures,
-                                  .longest_us = s->longest_us,
-                                  .group_us = s->group_us};
+                               .pieces = s->pieces,
+                               .reruns = s->reruns,
+                               .failures = s->failures,
+                               .longest_us = s->longest_us,
+                               .group_us = s->group_us};
 
     for (size_t i = 0; i < SCHRIJVER_SIZES; i++)
         out.sizes[i] = s->sizes[i];

@@ -53,17 +53,17 @@ static void lay_value(struct db_conn *db, int64_t file, const char *key, int yea
                       size_t q)
 {
     struct odb_waarde_insert_in w = {.bestand = file,
-                                   .rij = (int64_t)(2 + place * ASKED + q),
-                                   .plek = (int64_t)place + 1,
-                                   .sleutel = key,
-                                   .indicatorset = ODB_SET_BASISVEILIGHEID,
-                                   .jaar = year,
-                                   .code = asked[q].code,
-                                   .waarde = NAN,
-                                   .teller = NAN,
-                                   .noemer = NAN,
-                                   .van = date_of(year, 1, 1),
-                                   .tot = date_of(year, 12, 31)};
+                                     .rij = (int64_t)(2 + place * ASKED + q),
+                                     .plek = (int64_t)place + 1,
+                                     .sleutel = key,
+                                     .indicatorset = ODB_SET_BASISVEILIGHEID,
+                                     .jaar = year,
+                                     .code = asked[q].code,
+                                     .waarde = NAN,
+                                     .teller = NAN,
+                                     .noemer = NAN,
+                                     .van = date_of(year, 1, 1),
+                                     .tot = date_of(year, 12, 31)};
     if (asked[q].eenheid[0] == 'T') {
         w.tekst = "https://voorbeeldwaard.example/kwaliteit";
     } else if (asked[q].eenheid[0] == 'J') {
@@ -103,21 +103,22 @@ void demo_indicatoren(struct db_conn *db)
     int64_t file = next.id;
     int64_t rows = (int64_t)((OTHERS + 2) * ASKED);
     odb_bestand_insert(db, .id = file,
-                     .naam = mem_format(ctx, "verzonnen-basisveiligheid-%d.xlsx", year),
-                     .hash = "demo", .eigenaar = "demo", .nu = time_now());
+                       .naam = mem_format(ctx, "verzonnen-basisveiligheid-%d.xlsx", year),
+                       .hash = "demo", .eigenaar = "demo", .nu = time_now());
     for (size_t q = 0; q < ASKED; q++)
         odb_indicator_insert(db, .bestand = file, .indicatorset = ODB_SET_BASISVEILIGHEID,
-                           .jaar = year, .code = asked[q].code,
-                           .set_naam = "Verpleeghuiszorg Basisveiligheid (verzonnen cijfers)",
-                           .nummer = asked[q].nummer, .volgorde = (int64_t)q + 1,
-                           .naam = asked[q].naam, .thema = asked[q].thema,
-                           .eenheid = asked[q].eenheid, .soort = asked[q].soort);
+                             .jaar = year, .code = asked[q].code,
+                             .set_naam = "Verpleeghuiszorg Basisveiligheid (verzonnen cijfers)",
+                             .nummer = asked[q].nummer, .volgorde = (int64_t)q + 1,
+                             .naam = asked[q].naam, .thema = asked[q].thema,
+                             .eenheid = asked[q].eenheid, .soort = asked[q].soort);
     for (size_t place = 0; place < OTHERS + 2; place++)
         lay_place(db, ctx, file, year, place);
     odb_melding_insert(db, .bestand = file, .nr = 1, .soort = "herstel", .kolom = "Bron",
-                     .was = "NULL", .werd = "", .reden = "NULL betekent dat er niets is ingevuld.",
-                     .aantal = rows, .rijen = mem_format(ctx, "2–%lld", (long long)rows + 1));
+                       .was = "NULL", .werd = "",
+                       .reden = "NULL betekent dat er niets is ingevuld.", .aantal = rows,
+                       .rijen = mem_format(ctx, "2–%lld", (long long)rows + 1));
     odb_bestand_show(db, .id = file, .nu = time_now(), .rijen = rows, .gebruikt = rows,
-                          .hersteld = rows);
+                     .hersteld = rows);
     mem_free(ctx);
 }

@@ -85,7 +85,7 @@ int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, in
                     int year, struct error *f)
 {
     return meting_create(db, ctx,
-                       &(struct meting_new){.organisatie = organisatie,
+                         &(struct meting_new){.organisatie = organisatie,
                                               .door = door,
                                               .bestand = "ervaringen.csv",
                                               .csv = answers(ctx, year),
@@ -93,5 +93,5 @@ int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, in
                                               .van = date_of(year, 9, 1),
                                               .tot = date_of(year, 10, 31),
                                               .uitgenodigd = 1210},
-                       f);
+                         f);
 }

@@ -88,7 +88,8 @@ static struct punten next_open(struct db_conn *db, const void *ctx, int64_t orga
 static const struct dekking_punt from_the_first = {.sinds = 0};
 
 struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ctx,
-                                              int64_t organisatie, const struct place *p, size_t max)
+                                              int64_t organisatie, const struct place *p,
+                                              size_t max)
 {
     struct punten all = next_open(db, ctx, organisatie, "signaal", p, &from_the_first, max + 1);
     for (size_t i = 0; i < all.n; i++)

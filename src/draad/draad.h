@@ -39,21 +39,21 @@ bool knoop_open(struct request *r, const char *soort, enum handeling h, struct k
                 int *status);
 /* With a line of history: wat is a msgid ("Status werd: {detail}"). op 0: time_now(). */
 void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
-                  int64_t door, int64_t op);
+                         int64_t door, int64_t op);
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
-                 int64_t door);
+                  int64_t door);
 /* Hands over to another location (0: the whole organisation); counters and waiting points follow.
  */
-void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
-                   int64_t door);
-void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst);
+void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie, int64_t door);
+void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id,
+                              const char *tekst);
 /* Makes the search index anew from the kept stems: after rows were put in from outside (herstel).
  */
 void search_rebuild(struct db_conn *db);
 void knoop_set_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
 unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
 void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
-                          const char *detail, int64_t door, int64_t op);
+                        const char *detail, int64_t door, int64_t op);
 
 /* The five bouwstenen by their short name, as a msgid: "Wensen", "Netwerk", "Werk", "Leren",
  * "Inzicht". n 1 … 5, else "". */
@@ -163,7 +163,7 @@ struct roos_telling {
     int64_t signalen, cycli, resultaten, zinnen;
 };
 void kompasroos_count(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
-                    int64_t van, int64_t tot, struct roos_telling tel[static 5]);
+                      int64_t van, int64_t tot, struct roos_telling tel[static 5]);
 const struct kompasroos *kompasroos_van(const void *ctx, enum lang lang, const char *code,
                                         const char *caption,
                                         const struct roos_telling tel[static 5]);
@@ -215,15 +215,15 @@ bool verhaal_openbaar(const struct verhaal *v);
 /* The teller says that it may be shared after all; nothing happens to a story that was withdrawn.
  * door 0: the teller. */
 void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                      int64_t door);
+                   int64_t door);
 /* Consent withdrawn: title and text are wiped for good, who wrote a sentence that rests on the
  * story is asked to look again, and whoever keeps copies is told. Returns how many public copies
  * were taken away. */
 size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                       int64_t door);
+                        int64_t door);
 /* Who keeps copies of stories (frozen versions). main hands it over, once; NULL: nobody. */
 void verhaal_copies(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
-                                       int32_t op));
+                                      int32_t op));
 
 /* ---- themes: soort is filled in, status NULL is "open" ---- */
 int64_t thema_create(struct db_conn *db, const struct knoop_new *k, const char *uitleg);
@@ -239,17 +239,17 @@ struct wachtpunt_new {
     bool eerste;       /* the knoop was made just now, in this transaction: nothing of it waits */
 };
 void wachtpunt_begin(struct db_conn *db,
-                   const struct wachtpunt_new *w); /* one open per knoop and soort */
+                     const struct wachtpunt_new *w); /* one open per knoop and soort */
 void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop,
-                     const char *soort); /* soort NULL: all */
+                   const char *soort); /* soort NULL: all */
 
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
 /* Something moved (cycle started, result, sentence published): drafts an answer for every signal
  * that led to knoop and sets a waiting point for whoever may send it. bericht: what the draft says,
- * a text for lang_sentence() (lang_message() makes one): it is put into words where it is read, in the
- * language of each giver. One draft per signal and knoop; sending it is the signaal room's page.
- * Returns how many were drafted. */
+ * a text for lang_sentence() (lang_message() makes one): it is put into words where it is read, in
+ * the language of each giver. One draft per signal and knoop; sending it is the signaal room's
+ * page. Returns how many were drafted. */
 size_t terugkoppeling_sketch(struct db_conn *db, int64_t organisatie, int64_t knoop,
                              enum terugkoppeling_soort s, const char *bericht, int64_t door);
 /* The same for at most max of those that have none yet: a job asks again until 0 comes back. */

@@ -208,10 +208,10 @@ static void coverage_asks_the_right_questions(void **state)
     int64_t half = scene_make(o, c, "uitspraak", "Een zin met een cijfer", "levend", o->here, 2);
     int64_t figure =
         cijfer_create(c, &(struct knoop_new){.organisatie = o->organisatie, .titel = "v"},
-                    &(struct cijfer){.vraag = "v", .waarde = 7, .n = 20, .laag = 6, .hoog = 8});
+                      &(struct cijfer){.vraag = "v", .waarde = 7, .n = 20, .laag = 6, .hoog = 8});
     draad_lay(c, o->organisatie, figure, half, ONDERBOUWT, 0, 0);
     struct place all = {.overal = true}, here = {.locatie = o->here},
-                far = {.locatie = o->elsewhere};
+                 far = {.locatie = o->elsewhere};
     struct dekking_punten p = dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &all, 10);
     assert_int_equal(p.n, 2);
     assert_int_equal(p.punt[0].knoop.id, s.here); /* the longest waiting first */
@@ -284,11 +284,10 @@ static void coverage_asks_the_right_questions(void **state)
     assert_int_equal(most.een[0].cycli.open + most.een[1].cycli.open, 1);
     knoop_change_status(c, o->organisatie, s.there, "beantwoord", 0, 0);
     geschiedenis_write(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_CENTRAAL],
-                         0);
+                       0);
     assert_int_equal(dekking_stil(c, s.w.t->ctx, o->organisatie, &all, year, 20).n_raden,
                      quiet.n_raden - 1);
-    geschiedenis_write(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_LOKAAL],
-                         0);
+    geschiedenis_write(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_LOKAAL], 0);
     assert_int_equal(dekking_stil(c, s.w.t->ctx, o->organisatie, &here, year, 20).n_raden, 2);
     testdb_commit(s.w.t);
     scene_as(&s, ROL_KWALITEITSMEDEWERKER);
@@ -333,16 +332,16 @@ static void any_knoop_has_a_page(void **state)
     struct scene s = scene_open();
     struct db_conn *c = testdb_begin(s.w.t);
     int64_t figure = cijfer_create(c,
-                                 &(struct knoop_new){.organisatie = s.w.one.organisatie,
+                                   &(struct knoop_new){.organisatie = s.w.one.organisatie,
                                                        .locatie = s.w.one.here,
                                                        .titel = "Ik word snel geholpen"},
-                                 &(struct cijfer){.vraag = "Ik word snel geholpen",
-                                                  .waarde = 7.5,
-                                                  .n = 20,
-                                                  .laag = 7,
-                                                  .hoog = 8,
-                                                  .methode = "gemiddelde met t-interval",
-                                                  .bron = "meting 1"});
+                                   &(struct cijfer){.vraag = "Ik word snel geholpen",
+                                                    .waarde = 7.5,
+                                                    .n = 20,
+                                                    .laag = 7,
+                                                    .hoog = 8,
+                                                    .methode = "gemiddelde met t-interval",
+                                                    .bron = "meting 1"});
     testdb_commit(s.w.t);
     scene_as(&s, ROL_NAASTE);
     struct answer a = visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)figure));
@@ -412,12 +411,12 @@ static void themes_are_leafed_through(void **state)
     struct db_conn *c = testdb_begin(s.w.t);
     for (int i = 0; i < 120; i++)
         thema_create(c,
-                   &(struct knoop_new){.organisatie = o->organisatie,
+                     &(struct knoop_new){.organisatie = o->organisatie,
                                          .locatie = i % 2 ? o->here : 0,
                                          .titel = mem_format(s.v->ctx, "Nummer N%dN", i),
                                          .status = i < 60 ? "open" : "af",
                                          .gemaakt = time_now() - 86400 * (i % 3)},
-                   "");
+                     "");
     testdb_commit(s.w.t);
     for (int list = 0; list < 4; list++) { /* of the whole, of a place; open, done */
         scene_as(&s, list < 2 ? ROL_KWALITEITSMEDEWERKER : ROL_PROFESSIONAL);
@@ -452,8 +451,8 @@ static void what_was_left_undone_stays_in_sight(void **state)
                                  "tekst, staat, gemaakt, verstuurd) VALUES (%lld, 1, %lld, "
                                  "'niets_gedaan', 'De kosten zijn te hoog.', 'verstuurd', %lld, "
                                  "%lld);",
-                                 (long long)s.w.one.organisatie, (long long)s.here, (long long)time_now(),
-                                 (long long)time_now()));
+                                 (long long)s.w.one.organisatie, (long long)s.here,
+                                 (long long)time_now(), (long long)time_now()));
     scene_as(&s, ROL_LEIDINGGEVENDE);
     HAS(visitor_get(s.v, "/dekking"), "De kosten zijn te hoog.");
     scene_as(&s, ROL_BESTUURDER); /* the answer may repeat the giver's words */

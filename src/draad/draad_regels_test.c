@@ -25,9 +25,9 @@ static void days_are_never_negative(void **state)
         int32_t then, now;
         int64_t days;
     } cases[] = {
-        {10,         10, 0 },
-        {10,         33, 23},
-        {33,         10, 0 },
+        {10,        10, 0 },
+        {10,        33, 23},
+        {33,        10, 0 },
         {DATE_NONE, 10, 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

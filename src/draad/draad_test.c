@@ -35,7 +35,7 @@ static const struct knoop_face signaal = {
     .path = "/signalen/%lld",
     .lezen = MAG_SIGNAAL_LEZEN,
     .statussen = (const struct face_status[]){
-                                                 {"nieuw", "nieuw", false}, {"beantwoord", "beantwoord", true}, {0}}
+                                              {"nieuw", "nieuw", false}, {"beantwoord", "beantwoord", true}, {0}}
 };
 static const struct knoop_face *faces[4];
 
@@ -136,8 +136,7 @@ static void counters_follow(void **state)
     assert_int_equal(all.n, 2);
     assert_int_equal(all.row[0].aantal, 1); /* beantwoord */
     assert_int_equal(all.row[1].aantal, 2); /* nieuw, at two places */
-    int64_t from = time_of_date(date_of(2026, 1, 1)),
-            until = time_of_date(date_of(2027, 1, 1));
+    int64_t from = time_of_date(date_of(2026, 1, 1)), until = time_of_date(date_of(2027, 1, 1));
     const struct kompasroos *whole =
         kompasroos_view(c, t->ctx, LANG_NL, 1, 0, "Dit jaar", from, until);
     assert_int_equal(whole->n_bladen, 5);
@@ -332,12 +331,12 @@ static void waiting_keeps_its_first_moment(void **state)
     struct db_conn *c = testdb_begin(t);
     int64_t id = make(c, 1, "signaal", "s", 0);
     struct wachtpunt_new w = {.organisatie = 1,
-                                .knoop = id,
-                                .locatie = 1,
-                                .soort = "antwoord",
-                                .mag = MAG_TERUGKOPPELEN,
-                                .tekst = "Wacht",
-                                .sinds = 1000};
+                              .knoop = id,
+                              .locatie = 1,
+                              .soort = "antwoord",
+                              .mag = MAG_TERUGKOPPELEN,
+                              .tekst = "Wacht",
+                              .sinds = 1000};
     wachtpunt_begin(c, &w);
     w.sinds = 2000, w.tekst = "Wacht nog", w.uiterlijk = date_of(2026, 4, 1);
     wachtpunt_begin(c, &w);
@@ -363,9 +362,11 @@ static void waiting_keeps_its_first_moment(void **state)
     assert_int_equal(all.n, 1);
     assert_int_equal(all.row[0].aantal, 1);
     wachtpunt_move(c, 1, id, 2);
-    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE).n, 1);
+    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE).n,
+                     1);
     wachtpunt_end(c, 1, id, "antwoord");
-    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE).n, 0);
+    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE).n,
+                     0);
     testdb_commit(t);
     testdb_close(t);
 }
@@ -414,7 +415,7 @@ static void figures_and_stories_are_kept(void **state)
     assert_true(knoop_read(c, t->ctx, 1, known, &as));
     assert_string_equal(as.status, "herkenbaar");
     int64_t th = thema_create(c, &(struct knoop_new){.organisatie = 1, .door = 1, .titel = "Eten"},
-                            "Alles over maaltijden");
+                              "Alles over maaltijden");
     assert_true(knoop_read(c, t->ctx, 1, th, &as));
     assert_string_equal(as.status, "open");
     testdb_commit(t);

@@ -25,9 +25,8 @@ static void count_status(struct db_conn *db, const struct knoop *k, const char *
     for (int i = 0; i < 2; i++)
         db_sum(db, stand_add, .organisatie = k->organisatie, .soort = k->soort,
                .locatie = places[i], .status = status, .verschil = verschil);
-    db_sum(db, jaar_add, .organisatie = k->organisatie,
-           .jaar = date_year(date_of_time(k->gemaakt)), .soort = k->soort,
-           .locatie = k->locatie, .status = status, .verschil = verschil);
+    db_sum(db, jaar_add, .organisatie = k->organisatie, .jaar = date_year(date_of_time(k->gemaakt)),
+           .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
 }
 
 /* The bouwsteen counters follow a knoop: by +1 or -1, in the month in which it was made. */
@@ -174,7 +173,7 @@ bool knoop_open(struct request *r, const char *soort, enum handeling h, struct k
 }
 
 void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
-                          const char *detail, int64_t door, int64_t op)
+                        const char *detail, int64_t door, int64_t op)
 {
     geschiedenis_insert(db, .organisatie = organisatie, .knoop = knoop, .wat = wat,
                         .detail = detail ? detail : "", .door = door, .op = moment(op));
@@ -182,7 +181,7 @@ void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, 
 }
 
 void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
-                  int64_t door, int64_t op)
+                         int64_t door, int64_t op)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_status");
     struct knoop k;
@@ -200,7 +199,7 @@ void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, co
 }
 
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
-                 int64_t door)
+                  int64_t door)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_titel");
     struct knoop k;
@@ -215,8 +214,7 @@ void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const cha
     mem_free(ctx);
 }
 
-void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
-                   int64_t door)
+void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie, int64_t door)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_locatie");
     struct knoop k;
@@ -224,7 +222,8 @@ void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t loc
         unsigned marks = knoop_bouwstenen(db, organisatie, id);
         struct knoop moved = k;
         moved.locatie = locatie;
-        knoop_set_locatie(db, .organisatie = organisatie, .id = id, .locatie = locatie, .op = time_now());
+        knoop_set_locatie(db, .organisatie = organisatie, .id = id, .locatie = locatie,
+                          .op = time_now());
         count_status(db, &k, k.status, -1);
         count_status(db, &moved, k.status, 1);
         for (int b = 1; b <= 5; b++) {
@@ -238,13 +237,13 @@ void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t loc
         uitspraak_derive(db, organisatie, &moved);
         struct locatie to = {.naam = ""};
         locatie_read(db, ctx, organisatie, locatie, &to);
-        geschiedenis_write(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door,
-                             0);
+        geschiedenis_write(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door, 0);
     }
     mem_free(ctx);
 }
 
-void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst)
+void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id,
+                              const char *tekst)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_zoektekst");
     struct knoop k;

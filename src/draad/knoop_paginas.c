@@ -98,7 +98,7 @@ int post_bijlage(struct request *r)
     bijlage_insert(r->db, .organisatie = k.organisatie, .knoop = k.id, .naam = name, .type = type,
                    .inhoud = {.data = u->data, .n = u->len}, .door = me->persoon, .op = time_now());
     geschiedenis_write(r->db, k.organisatie, k.id, N_("Bijlage toegevoegd: {detail}"), name,
-                         me->persoon, 0);
+                       me->persoon, 0);
     reply_notice(r, T(r->lang, "De bijlage staat erbij."));
     return reply_redirect(r, "%s", knoop_path(r->ctx, &k));
 }

@@ -65,7 +65,7 @@ const struct kompasroos *kompasroos_van(const void *ctx, enum lang lang, const c
 }
 
 void kompasroos_count(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
-                    int64_t van, int64_t tot, struct roos_telling tel[static 5])
+                      int64_t van, int64_t tot, struct roos_telling tel[static 5])
 {
     int64_t from = maand_van(date_of_time(van));
     int64_t until = maand_van(date_of_time(tot - 1)) + 1;

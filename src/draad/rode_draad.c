@@ -21,7 +21,7 @@ struct thread {
     enum lang lang;
     int64_t organisatie;
     const struct request *r; /* NULL: the public site */
-    struct spot {           /* that were asked for until now: a chain stands at few */
+    struct spot {            /* that were asked for until now: a chain stands at few */
         int64_t id;
         const char *naam;
     } * places;

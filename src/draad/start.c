@@ -41,13 +41,13 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w)
     bool one_place = session_of(r)->locatie != 0;
     for (size_t i = 0; i < w->n; i++) {
         const struct knoop *k = &w->een[i].knoop;
-        list[i] = (struct start_wacht){
-            .dagen = dagen_sinds(date_of_time(w->een[i].sinds), date_today()),
-            .titel = quoted(r, k),
-            .link = knoop_path(r->ctx, k),
-            .wat = T(r->lang, w->een[i].tekst),
-            .waar = one_place ? NULL : w->een[i].waar,
-            .uiterlijk = w->een[i].uiterlijk};
+        list[i] =
+            (struct start_wacht){.dagen = dagen_sinds(date_of_time(w->een[i].sinds), date_today()),
+                                 .titel = quoted(r, k),
+                                 .link = knoop_path(r->ctx, k),
+                                 .wat = T(r->lang, w->een[i].tekst),
+                                 .waar = one_place ? NULL : w->een[i].waar,
+                                 .uiterlijk = w->een[i].uiterlijk};
         add_marks(r, &list[i], w->een[i].bouwstenen);
     }
     v->wacht = list;
@@ -107,10 +107,10 @@ static void add_rose(struct request *r, struct start *v)
         return;
     int year = date_year(date_today());
     const char *where = p.naam ? p.naam : session_of(r)->organisatie_naam;
-    v->roos = kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.overal ? 0 : p.locatie,
-                              zin_met(r->ctx, T(r->lang, "Dit jaar in {plek}"), "plek", where),
-                              time_of_date(date_of(year, 1, 1)),
-                              time_of_date(date_of(year + 1, 1, 1)));
+    v->roos =
+        kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.overal ? 0 : p.locatie,
+                        zin_met(r->ctx, T(r->lang, "Dit jaar in {plek}"), "plek", where),
+                        time_of_date(date_of(year, 1, 1)), time_of_date(date_of(year + 1, 1, 1)));
     struct start_deuren *doors = mem_array(r->ctx, struct start_deuren, 5);
     for (int i = 0; i < 5; i++)
         doors[i] = (struct start_deuren){.klasse = classes[i],

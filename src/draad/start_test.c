@@ -54,10 +54,12 @@ static void many_alike_leave_room_for_others(void **state)
     struct db_conn *c = testdb_begin(s.w.t);
     for (int i = 0; i < 9; i++) {
         int64_t id = scene_make(o, c, "uitspraak", "Een zin van velen", "levend", o->here, 3);
-        knoop_change_status(c, o->organisatie, id, "openbaar", o->person[ROL_BESTUURDER], time_now() - 60);
+        knoop_change_status(c, o->organisatie, id, "openbaar", o->person[ROL_BESTUURDER],
+                            time_now() - 60);
     }
     int64_t other = scene_make(o, c, "thema", "Iets heel anders", "open", o->here, 3);
-    knoop_change_status(c, o->organisatie, other, "af", o->person[ROL_PROFESSIONAL], time_now() - 120);
+    knoop_change_status(c, o->organisatie, other, "af", o->person[ROL_PROFESSIONAL],
+                        time_now() - 120);
     testdb_commit(s.w.t);
     scene_as(&s, ROL_LEIDINGGEVENDE);
     struct answer a = visitor_get(s.v, "/");
@@ -79,14 +81,14 @@ static void what_comes_is_still_to_come(void **state)
     static const char *const titles[] = {"Over vijf", "Vandaag nog", "Al voorbij", "Te ver weg"};
     for (int i = 0; i < 4; i++)
         wachtpunt_begin(c,
-                      &(struct wachtpunt_new){
-                          .organisatie = o->organisatie,
-                          .knoop = scene_make(o, c, "leercyclus", titles[i], "actie", o->here, 1),
-                          .locatie = o->here,
-                          .soort = "leercyclus",
-                          .mag = MAG_LEREN_SCHRIJVEN,
-                          .tekst = "Wat zag je?",
-                          .uiterlijk = date_today() + days[i]});
+                        &(struct wachtpunt_new){
+                            .organisatie = o->organisatie,
+                            .knoop = scene_make(o, c, "leercyclus", titles[i], "actie", o->here, 1),
+                            .locatie = o->here,
+                            .soort = "leercyclus",
+                            .mag = MAG_LEREN_SCHRIJVEN,
+                            .tekst = "Wat zag je?",
+                            .uiterlijk = date_today() + days[i]});
     testdb_commit(s.w.t);
     scene_as(&s, ROL_PROFESSIONAL);
     struct answer a = visitor_get(s.v, "/");

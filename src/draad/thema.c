@@ -153,12 +153,12 @@ int post_themas(struct request *r)
     if (!form_ok(s))
         return show_list(r, 422, s);
     int64_t id = thema_create(r->db,
-                            &(struct knoop_new){.organisatie = org_van(r),
+                              &(struct knoop_new){.organisatie = org_van(r),
                                                   .locatie = form_id(s, "plek"),
                                                   .door = session_of(r)->persoon,
                                                   .titel = form_text(s, "titel"),
                                                   .bouwstenen = bouwsteen_chosen(s, "bouwsteen")},
-                            form_text(s, "uitleg"));
+                              form_text(s, "uitleg"));
     reply_notice(r, T(r->lang, "Het thema is gemaakt."));
     return reply_redirect(r, "/themas/%lld", (long long)id);
 }

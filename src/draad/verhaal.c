@@ -23,22 +23,23 @@ void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t 
     const char *status = verhaal_status(v);
     if (text_equal(status, "herkenbaar"))
         wachtpunt_begin(db, &(struct wachtpunt_new){
-                              .organisatie = organisatie,
-                              .knoop = id,
-                              .locatie = locatie,
-                              .soort = "herkenbaar",
-                              .mag = MAG_LEREN_SCHRIJVEN,
-                              .tekst = N_("Dit verhaal moet nog onherkenbaar worden gemaakt")});
+                                .organisatie = organisatie,
+                                .knoop = id,
+                                .locatie = locatie,
+                                .soort = "herkenbaar",
+                                .mag = MAG_LEREN_SCHRIJVEN,
+                                .tekst = N_("Dit verhaal moet nog onherkenbaar worden gemaakt")});
     else
         wachtpunt_end(db, organisatie, id, "herkenbaar");
     if (text_equal(v->toestemming, "gevraagd"))
-        wachtpunt_begin(db, &(struct wachtpunt_new){
-                              .organisatie = organisatie,
-                              .knoop = id,
-                              .locatie = locatie,
-                              .soort = "toestemming",
-                              .mag = MAG_LEREN_SCHRIJVEN,
-                              .tekst = N_("Wij weten nog niet of dit verhaal gedeeld mag worden")});
+        wachtpunt_begin(db,
+                        &(struct wachtpunt_new){
+                            .organisatie = organisatie,
+                            .knoop = id,
+                            .locatie = locatie,
+                            .soort = "toestemming",
+                            .mag = MAG_LEREN_SCHRIJVEN,
+                            .tekst = N_("Wij weten nog niet of dit verhaal gedeeld mag worden")});
     else
         wachtpunt_end(db, organisatie, id, "toestemming");
 }
@@ -87,7 +88,7 @@ void verhaal_gewijzigd(struct db_conn *db, const struct knoop *k, const char *wa
 }
 
 void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                      int64_t door)
+                   int64_t door)
 {
     struct knoop k;
     struct verhaal v;
@@ -107,25 +108,25 @@ static void warn_sentences(struct db_conn *db, const void *ctx, const struct kno
         const struct knoop *s = &chain.schakel[i].knoop;
         if (chain.schakel[i].diepte > 0 && text_equal(s->soort, "uitspraak"))
             wachtpunt_begin(db, &(struct wachtpunt_new){
-                                  .organisatie = k->organisatie,
-                                  .knoop = s->id,
-                                  .locatie = s->locatie,
-                                  .soort = "ingetrokken",
-                                  .mag = MAG_BEELD_SCHRIJVEN,
-                                  .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
+                                    .organisatie = k->organisatie,
+                                    .knoop = s->id,
+                                    .locatie = s->locatie,
+                                    .soort = "ingetrokken",
+                                    .mag = MAG_BEELD_SCHRIJVEN,
+                                    .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
     }
 }
 
 static size_t (*withdraw_copies)(struct db_conn *db, int64_t organisatie, int64_t id, int32_t op);
 
 void verhaal_copies(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
-                                       int32_t op))
+                                      int32_t op))
 {
     withdraw_copies = trek_in;
 }
 
 size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                       int64_t door)
+                        int64_t door)
 {
     struct knoop k;
     struct verhaal v;

@@ -279,15 +279,16 @@ int post_verhaal_nieuw(struct request *r)
     int64_t id = verhaal_create(
         r->db,
         &(struct knoop_new){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .team = k.team,
-                              .door = session_of(r)->persoon,
-                              .titel = form_text(s, "titel"),
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                            .locatie = k.locatie,
+                            .team = k.team,
+                            .door = session_of(r)->persoon,
+                            .titel = form_text(s, "titel"),
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &(struct verhaal){.tekst = form_text(s, "tekst"),
                           .verteller = form_text(s, "verteller"),
                           .toestemming = code,
-                          .toestemming_op = text_equal(code, "gegeven") ? date_today() : DATE_NONE});
+                          .toestemming_op =
+                              text_equal(code, "gegeven") ? date_today() : DATE_NONE});
     draad_lay(r->db, k.organisatie, id, k.id, ONDERBOUWT, session_of(r)->persoon, 0);
     reply_notice(r, T(r->lang, "Het verhaal is bewaard. Lees het na: is de verteller nog te "
                                "herkennen?"));

@@ -52,7 +52,8 @@ void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop, const
 {
     count_open(db, organisatie, knoop, soort, -1);
     if (soort)
-        wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort, .op = time_now());
+        wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
+                       .op = time_now());
     else
         wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = time_now());
 }

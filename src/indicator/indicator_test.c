@@ -59,13 +59,13 @@ static struct job job(struct testdb *t, const char *path)
     size_t n = fread(data, 1, 1u << 20, in);
     fclose(in);
     return (struct job){.ctx = mem_ctx(t->ctx, "job"),
-                         .db = t->db,
-                         .organisatie = 1,
-                         .id = 7,
-                         .soort = "odb",
-                         .gegevens = "bestand.xlsx",
-                         .invoer = data,
-                         .n_invoer = n};
+                        .db = t->db,
+                        .organisatie = 1,
+                        .id = 7,
+                        .soort = "odb",
+                        .gegevens = "bestand.xlsx",
+                        .invoer = data,
+                        .n_invoer = n};
 }
 
 static bool run(struct testdb *t, const char *path, const char **naar, struct error *f)
@@ -184,11 +184,11 @@ static void leave_half(struct testdb *t, const char *path, const char *eigenaar)
     struct db_conn *c = testdb_begin(t);
     odb_bestand_insert(c, .id = 4, .naam = "half", .hash = hex, .eigenaar = eigenaar, .nu = 0);
     odb_plek_insert(c, .bestand = 4, .nr = 1, .sleutel = "x", .kvk = "1", .organisatie_naam = "",
-                  .naam = "", .plaats = "");
+                    .naam = "", .plaats = "");
     for (int i = 2; i < 3000; i++)
         odb_waarde_insert(c, .bestand = 4, .rij = i, .plek = 1, .sleutel = "x",
-                        .indicatorset = "ISID000151", .jaar = 2019, .code = "INID000001",
-                        .waarde = 1, .van = INT32_MIN, .tot = INT32_MIN);
+                          .indicatorset = "ISID000151", .jaar = 2019, .code = "INID000001",
+                          .waarde = 1, .van = INT32_MIN, .tot = INT32_MIN);
     testdb_commit(t);
 }
 

@@ -16,11 +16,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH        400u /* rows in one transaction: some milliseconds of the writer */
-#define AWAY         2000
-#define MAX_REGELS   20000u
+#define BATCH         400u /* rows in one transaction: some milliseconds of the writer */
+#define AWAY          2000
+#define MAX_REGELS    20000u
 #define CHILD_SECONDS 120
-#define PATH         "/meten/indicatoren/bestanden/"
+#define PATH          "/meten/indicatoren/bestanden/"
 
 struct reading {
     struct job *t;
@@ -88,7 +88,7 @@ static bool write_begin(struct db_conn *db, void *arg)
     struct odb_bestand_next_id_row row = {0};
     odb_bestand_next_id(db, x->batch, &row);
     int64_t made = odb_bestand_insert(db, .id = row.id, .naam = x->t->gegevens, .hash = x->hash,
-                                    .eigenaar = x->eigenaar, .nu = time_now());
+                                      .eigenaar = x->eigenaar, .nu = time_now());
     x->bestand = made == 1 ? row.id : 0;
     return !db_failed(db);
 }
@@ -106,8 +106,8 @@ static bool begin(struct reading *x)
         int year, month, day;
         date_parts(date_of_time(x->known.ingelezen), &year, &month, &day);
         return error_sentence(x->f, N_("Dit bestand is al ingelezen, op {dag}."),
-                        ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
-                        "odb %s is file %" PRId64, x->hash, x->known.id);
+                              ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
+                              "odb %s is file %" PRId64, x->hash, x->known.id);
     }
     /* Left by an earlier try of this same job, which ended in the middle. */
     if (x->is_known && strcmp(x->known.eigenaar, x->eigenaar) == 0)
@@ -146,30 +146,30 @@ static void add_place(struct reading *x, const struct odb_rij *r, const char *ke
     const char *naam = *r->locatie_naam ? r->locatie_naam : r->organisatie_naam;
     x->plek[x->n_plek++] =
         (struct odb_plek_insert_in){.bestand = x->bestand,
-                                  .nr = (int64_t)nr,
-                                  .sleutel = key,
-                                  .concern = r->concern,
-                                  .kvk = keep(x, r->kvk),
-                                  .organisatie_naam = keep(x, r->organisatie_naam),
-                                  .naam = keep(x, naam),
-                                  .vestigingsnummer = keep_or_null(x, r->vestigingsnummer),
-                                  .plaats = keep(x, r->plaats)};
+                                    .nr = (int64_t)nr,
+                                    .sleutel = key,
+                                    .concern = r->concern,
+                                    .kvk = keep(x, r->kvk),
+                                    .organisatie_naam = keep(x, r->organisatie_naam),
+                                    .naam = keep(x, naam),
+                                    .vestigingsnummer = keep_or_null(x, r->vestigingsnummer),
+                                    .plaats = keep(x, r->plaats)};
 }
 
 static void add_indicator(struct reading *x, const struct odb_rij *r)
 {
     x->indicator[x->n_indicator++] =
         (struct odb_indicator_insert_in){.bestand = x->bestand,
-                                       .indicatorset = keep(x, r->set_code),
-                                       .jaar = r->verslagjaar,
-                                       .code = keep(x, r->code),
-                                       .set_naam = keep(x, r->set_naam),
-                                       .nummer = keep(x, r->nummer),
-                                       .volgorde = r->sorteernummer,
-                                       .naam = keep(x, r->naam),
-                                       .thema = keep(x, r->thema),
-                                       .eenheid = odb_eenheid_naam(r->eenheid),
-                                       .soort = keep(x, r->indicator_type)};
+                                         .indicatorset = keep(x, r->set_code),
+                                         .jaar = r->verslagjaar,
+                                         .code = keep(x, r->code),
+                                         .set_naam = keep(x, r->set_naam),
+                                         .nummer = keep(x, r->nummer),
+                                         .volgorde = r->sorteernummer,
+                                         .naam = keep(x, r->naam),
+                                         .thema = keep(x, r->thema),
+                                         .eenheid = odb_eenheid_naam(r->eenheid),
+                                         .soort = keep(x, r->indicator_type)};
 }
 
 static void add_row(struct reading *x, const struct odb_rij *r)
@@ -180,27 +180,26 @@ static void add_row(struct reading *x, const struct odb_rij *r)
     if (is_new)
         add_place(x, r, key, nr);
     keymap_number(x->indicatoren,
-                      mem_format(x->batch, "%s %d %s", r->set_code, r->verslagjaar, r->code),
-                      &is_new);
+                  mem_format(x->batch, "%s %d %s", r->set_code, r->verslagjaar, r->code), &is_new);
     if (is_new)
         add_indicator(x, r);
     x->waarde[x->n_waarde++] =
         (struct odb_waarde_insert_in){.bestand = x->bestand,
-                                    .rij = (int64_t)r->rijnummer,
-                                    .plek = (int64_t)nr,
-                                    .sleutel = key,
-                                    .indicatorset = keep(x, r->set_code),
-                                    .jaar = r->verslagjaar,
-                                    .code = keep(x, r->code),
-                                    .waarde = r->heeft_waarde ? r->waarde : NAN,
-                                    .nvt = r->nvt,
-                                    .afgeschermd = r->afgeschermd,
-                                    .tekst = keep_or_null(x, r->tekst),
-                                    .teller = r->heeft_breuk ? r->teller : NAN,
-                                    .noemer = r->heeft_breuk ? r->noemer : NAN,
-                                    .opmerking = keep_or_null(x, r->opmerking),
-                                    .van = r->van,
-                                    .tot = r->tot};
+                                      .rij = (int64_t)r->rijnummer,
+                                      .plek = (int64_t)nr,
+                                      .sleutel = key,
+                                      .indicatorset = keep(x, r->set_code),
+                                      .jaar = r->verslagjaar,
+                                      .code = keep(x, r->code),
+                                      .waarde = r->heeft_waarde ? r->waarde : NAN,
+                                      .nvt = r->nvt,
+                                      .afgeschermd = r->afgeschermd,
+                                      .tekst = keep_or_null(x, r->tekst),
+                                      .teller = r->heeft_breuk ? r->teller : NAN,
+                                      .noemer = r->heeft_breuk ? r->noemer : NAN,
+                                      .opmerking = keep_or_null(x, r->opmerking),
+                                      .van = r->van,
+                                      .tot = r->tot};
 }
 
 static bool write_batch(struct db_conn *db, void *arg)
@@ -256,9 +255,9 @@ static bool write_report(struct db_conn *db, void *arg)
     for (size_t i = x->from; i < x->n_regels && i < x->from + BATCH; i++) {
         const struct odb_regel *r = &x->regels[i];
         odb_melding_insert(db, .bestand = x->bestand, .nr = (int64_t)i + 1,
-                         .soort = odb_soort_code(r->soort), .kolom = r->kolom, .was = r->was,
-                         .werd = r->werd, .reden = r->reden, .aantal = (int64_t)r->aantal,
-                         .rijen = r->rijen);
+                           .soort = odb_soort_code(r->soort), .kolom = r->kolom, .was = r->was,
+                           .werd = r->werd, .reden = r->reden, .aantal = (int64_t)r->aantal,
+                           .rijen = r->rijen);
     }
     return !db_failed(db);
 }
@@ -267,23 +266,23 @@ static bool write_visible(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
     struct odb_telling t = odb_telling(x->lezer);
-    int64_t n =
-        odb_bestand_show(db, .id = x->bestand, .nu = time_now(), .rijen = (int64_t)t.rijen,
-                              .gebruikt = (int64_t)t.gebruikt, .geweigerd = (int64_t)t.geweigerd,
-                              .hersteld = (int64_t)t.hersteld, .let_op = (int64_t)t.let_op);
+    int64_t n = odb_bestand_show(db, .id = x->bestand, .nu = time_now(), .rijen = (int64_t)t.rijen,
+                                 .gebruikt = (int64_t)t.gebruikt, .geweigerd = (int64_t)t.geweigerd,
+                                 .hersteld = (int64_t)t.hersteld, .let_op = (int64_t)t.let_op);
     if (x->t->organisatie)
         audit_write(db, x->t->organisatie, x->t->door, "indicator.invoeren",
-                      mem_format(x->batch, "odb %" PRId64, x->bestand), "ingelezen");
+                    mem_format(x->batch, "odb %" PRId64, x->bestand), "ingelezen");
     return n == 1 && !db_failed(db);
 }
 
 static bool finish(struct reading *x)
 {
     if (odb_telling(x->lezer).gebruikt == 0)
-        return error_sentence(x->f,
-                        N_("Geen enkele rij van dit bestand is te gebruiken. De eerste reden: "
-                           "{reden}"),
-                        ERROR_WITH("*reden", x->first_refusal), "odb %s", x->hash);
+        return error_sentence(
+            x->f,
+            N_("Geen enkele rij van dit bestand is te gebruiken. De eerste reden: "
+               "{reden}"),
+            ERROR_WITH("*reden", x->first_refusal), "odb %s", x->hash);
     x->regels = odb_verslag_regels(x->verslag, &x->n_regels);
     for (x->from = 0; x->from < x->n_regels; x->from += BATCH)
         if (job_write(x->t, write_report, x, x->f) != DB_OK)
@@ -297,7 +296,8 @@ static bool read_file(struct reading *x)
     struct buf rows;
     buf_init(&rows, x->ctx, xlsx_task.max_out);
     struct error own = {0};
-    if (!child_run(x->ctx, xlsx_task.name, x->t->invoer, x->t->n_invoer, CHILD_SECONDS, &rows, x->f))
+    if (!child_run(x->ctx, xlsx_task.name, x->t->invoer, x->t->n_invoer, CHILD_SECONDS, &rows,
+                   x->f))
         return false;
     struct error *outer = x->f;
     x->f = &own; /* a handler that stops says why here; the unpacking itself succeeded */

@@ -87,8 +87,8 @@ static bool read_header(struct odb_reader *l, const struct xlsx_row *row, struct
             continue;
         if (l->plaats[k] >= 0)
             return error_sentence(f, N_("De kolom {kolom} staat twee keer in het bestand."),
-                            ERROR_WITH("kolom", odb_kolom_naam(k)), "row %zu, cells %d and %zu",
-                            row->number, l->plaats[k], i);
+                                  ERROR_WITH("kolom", odb_kolom_naam(k)),
+                                  "row %zu, cells %d and %zu", row->number, l->plaats[k], i);
         l->plaats[k] = (int)i;
     }
     struct buf missing;
@@ -97,10 +97,11 @@ static bool read_header(struct odb_reader *l, const struct xlsx_row *row, struct
         if (l->plaats[k] < 0 && odb_kolommen[k].nodig)
             buf_format(&missing, "%s%s", missing.len ? ", " : "", odb_kolommen[k].naam);
     if (missing.len)
-        return error_sentence(f,
-                        N_("Dit is geen bestand van het Openbare Databestand: in de eerste rij "
-                           "ontbreekt {kolommen}."),
-                        ERROR_WITH("kolommen", missing.data), "header in row %zu", row->number);
+        return error_sentence(
+            f,
+            N_("Dit is geen bestand van het Openbare Databestand: in de eerste rij "
+               "ontbreekt {kolommen}."),
+            ERROR_WITH("kolommen", missing.data), "header in row %zu", row->number);
     l->heeft_kop = true;
     return true;
 }
@@ -197,7 +198,7 @@ bool odb_surveyed(struct odb_reader *l, struct error *f)
 {
     if (l->n_plekken == 0)
         return error_set(f, N_("Onder de kop van het bestand staat geen enkele rij."), "header %d",
-                        l->heeft_kop);
+                         l->heeft_kop);
     merge_groups(l);
     if (l->n_adressen)
         qsort(l->adressen, l->n_adressen, sizeof *l->adressen, compare_adressen);

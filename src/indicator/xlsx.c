@@ -464,9 +464,9 @@ static bool find_workbook(struct book *b, const char **path, const char **folder
 {
     if (archive_has(b->archive, "content.xml"))
         return error_set(f,
-                        N_("Dit is een LibreOffice-bestand (.ods). Sla het op als Excel-bestand "
-                           "(.xlsx)."),
-                        "content.xml");
+                         N_("Dit is een LibreOffice-bestand (.ods). Sla het op als Excel-bestand "
+                            "(.xlsx)."),
+                         "content.xml");
     if (!archive_has(b->archive, "_rels/.rels") || archive_has(b->archive, "xl/workbook.bin"))
         return error_set(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no .rels, or xlsb");
     if (!read_relations(b, "_rels/.rels", f))
@@ -500,7 +500,8 @@ static bool read_book(struct book *b, const char **folder, struct error *f)
 }
 
 static bool read_sheets(struct book *b, const char *folder,
-                        bool (*per_row)(void *, const struct xlsx_row *), void *arg, struct error *f)
+                        bool (*per_row)(void *, const struct xlsx_row *), void *arg,
+                        struct error *f)
 {
     static const struct xml_face face = {sheet_start, sheet_end, sheet_text};
     size_t width = b->limits->max_columns;
@@ -520,8 +521,8 @@ static bool read_sheets(struct book *b, const char *folder,
             return true;
     }
     return error_set(f,
-                    N_("Het Excel-bestand is leeg: geen enkel werkblad heeft een ingevulde rij."),
-                    "%zu sheets", b->n_sheets);
+                     N_("Het Excel-bestand is leeg: geen enkel werkblad heeft een ingevulde rij."),
+                     "%zu sheets", b->n_sheets);
 }
 
 bool xlsx_read(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,

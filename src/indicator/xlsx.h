@@ -52,7 +52,8 @@ extern const struct child_task xlsx_task;
 
 /* Unpacks what the task answered, as xlsx_read would have called. Trusts no byte of it. */
 bool xlsx_unpack(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,
-                 bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct error *f);
+                 bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg,
+                 struct error *f);
 
 /* ---- parts that tables test ---- */
 

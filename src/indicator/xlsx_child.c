@@ -178,5 +178,5 @@ bool xlsx_unpack(const void *ctx, const void *data, size_t n, const struct xlsx_
     if (r == 0)
         return true;
     return error_set(f, N_("Het Excel-bestand kon niet worden gelezen."),
-                    "packed rows: nonsense at byte %zu of %zu", at, n);
+                     "packed rows: nonsense at byte %zu of %zu", at, n);
 }

@@ -33,10 +33,11 @@ static bool check_magic(const unsigned char *p, size_t n, struct error *f)
 {
     static const unsigned char ole[] = {0xd0, 0xcf, 0x11, 0xe0};
     if (n >= 4 && memcmp(p, ole, 4) == 0)
-        return error_set(f,
-                        N_("Dit is een oud Excel-bestand (.xls) of een bestand met een wachtwoord. "
-                           "Sla het op als .xlsx zonder wachtwoord."),
-                        "OLE container");
+        return error_set(
+            f,
+            N_("Dit is een oud Excel-bestand (.xls) of een bestand met een wachtwoord. "
+               "Sla het op als .xlsx zonder wachtwoord."),
+            "OLE container");
     if (n >= 4 && memcmp(p, "PK\3\4", 4) == 0)
         return true;
     return error_set(f, N_("Dit is geen Excel-bestand (.xlsx)."), "first bytes are no zip");
@@ -185,7 +186,7 @@ static bool too_much(struct archive *a, size_t unpacked, size_t packed, const ch
         fits(a, a->read, a->size))
         return false;
     error_set(f, N_("Het Excel-bestand is uitgepakt te groot om te lezen."),
-             "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);
+              "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);
     return true;
 }
 
@@ -211,8 +212,8 @@ static bool feed(struct archive *a, zip_file_t *file, size_t packed, const char 
             return !x->failed;
         if (s != XML_STATUS_OK)
             return error_set(x->f, DAMAGED, "%.60s line %lu: %s", path,
-                            (unsigned long)XML_GetCurrentLineNumber(x->parser),
-                            XML_ErrorString(XML_GetErrorCode(x->parser)));
+                             (unsigned long)XML_GetCurrentLineNumber(x->parser),
+                             XML_ErrorString(XML_GetErrorCode(x->parser)));
         if (r == 0)
             return true;
     }

@@ -106,9 +106,10 @@ bool adres_bereikbaar(const char *adres, struct error *f)
             f, N_("Het adres geeft geen antwoord. Staat de website aan, en klopt het adres?"),
             "%s: %s", adres, curl_easy_strerror(code));
     if (status != 200)
-        return error_set(f,
-                        N_("Het adres geeft een ander antwoord dan verwacht. Open het zelf en kijk "
-                           "wat er staat."),
-                        "%s: HTTP %ld", adres, status);
+        return error_set(
+            f,
+            N_("Het adres geeft een ander antwoord dan verwacht. Open het zelf en kijk "
+               "wat er staat."),
+            "%s: HTTP %ld", adres, status);
     return true;
 }

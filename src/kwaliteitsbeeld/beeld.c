@@ -38,15 +38,15 @@ static void ask_council(struct db_conn *db, const struct beeld *b, const char *r
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "ask_council");
     wachtpunt_begin(db, &(struct wachtpunt_new){
-                          .organisatie = b->organisatie,
-                          .knoop = b->id,
-                          .locatie = b->locatie,
-                          .soort = mem_format(tmp, "stem_%s", rol),
-                          .mag = MAG_BEELD_STEM,
-                          .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
-                          .sinds = since,
-                          .uiterlijk = kwaliteitsbeeld_deadline(b->jaar),
-                      });
+                            .organisatie = b->organisatie,
+                            .knoop = b->id,
+                            .locatie = b->locatie,
+                            .soort = mem_format(tmp, "stem_%s", rol),
+                            .mag = MAG_BEELD_STEM,
+                            .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
+                            .sinds = since,
+                            .uiterlijk = kwaliteitsbeeld_deadline(b->jaar),
+                        });
     mem_free(tmp);
 }
 
@@ -55,7 +55,7 @@ static void make_chapters(struct db_conn *db, const void *ctx, const struct beel
     for (int n = 1; n <= 5; n++) {
         struct hoofdstuk_insert_row made;
         hoofdstuk_insert(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id,
-                        .bouwsteen = n, .titel = bouwsteen_titel(n), .volgorde = n);
+                         .bouwsteen = n, .titel = bouwsteen_titel(n), .volgorde = n);
     }
 }
 
@@ -79,7 +79,7 @@ bool beeld_find(struct db_conn *db, const void *ctx, int64_t organisatie, int ja
                                                       .titel = title,
                                                       .status = "groeit"});
     beeld_insert(db, .organisatie = organisatie, .id = id, .jaar = jaar, .locatie = locatie,
-                .plek = locatie);
+                 .plek = locatie);
     *out = (struct beeld){.organisatie = organisatie,
                           .id = id,
                           .locatie = locatie,
@@ -88,7 +88,7 @@ bool beeld_find(struct db_conn *db, const void *ctx, int64_t organisatie, int ja
                           .inleiding = ""};
     make_chapters(db, ctx, out);
     wachtpunt_begin(db,
-                  &(struct wachtpunt_new){.organisatie = organisatie,
+                    &(struct wachtpunt_new){.organisatie = organisatie,
                                             .knoop = id,
                                             .locatie = locatie,
                                             .soort = "beeld",
@@ -105,8 +105,8 @@ int64_t hoofdstuk_create(struct db_conn *db, const struct beeld *b, const char *
         hoofdstukken(db, tmp, .organisatie = b->organisatie, .beeld = b->id);
     struct hoofdstuk_insert_row made = {0};
     hoofdstuk_insert(db, tmp, &made, .organisatie = b->organisatie, .beeld = b->id,
-                    .bouwsteen_null = true, .titel = titel,
-                    .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
+                     .bouwsteen_null = true, .titel = titel,
+                     .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
     mem_free(tmp);
     return made.id;
 }
@@ -123,7 +123,7 @@ static int64_t bouwsteen_of(struct db_conn *db, const void *ctx, const struct be
 }
 
 int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
-                       const struct uitspraak_new *u)
+                         const struct uitspraak_new *u)
 {
     int64_t n = bouwsteen_of(db, ctx, b, u->hoofdstuk);
     int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = b->organisatie,
@@ -136,8 +136,8 @@ int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld
                                                       .zoektekst = u->tekst,
                                                       .gemaakt = u->gemaakt});
     uitspraak_insert(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
-                    .hoofdstuk = u->hoofdstuk, .deel = deel_code(u->deel), .tekst = u->tekst,
-                    .in_het_kort = u->in_het_kort);
+                     .hoofdstuk = u->hoofdstuk, .deel = deel_code(u->deel), .tekst = u->tekst,
+                     .in_het_kort = u->in_het_kort);
     for (size_t i = 0; i < u->n_gronden; i++)
         draad_lay(db, b->organisatie, u->gronden[i], id, ONDERBOUWT, u->door, u->gemaakt);
     for (size_t i = 0; i < u->n_tegen; i++)
@@ -159,14 +159,13 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
                                                       .zoektekst = s->tekst,
                                                       .gemaakt = s->gemaakt});
     stem_insert(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
-               .hoofdstuk = s->hoofdstuk, .rol = s->rol, .namens = s->namens, .tekst = s->tekst);
+                .hoofdstuk = s->hoofdstuk, .rol = s->rol, .namens = s->namens, .tekst = s->tekst);
     wachtpunt_end(db, b->organisatie, b->id, mem_format(tmp, "stem_%s", s->rol));
     mem_free(tmp);
     return id;
 }
 
-void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
-                 int32_t op)
+void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door, int32_t op)
 {
     gevraagd_set(db, .organisatie = b->organisatie, .beeld = b->id, .rol = rol, .op = op,
                  .door = door);
@@ -363,9 +362,8 @@ static const char *sentence_text(struct db_conn *db, const void *ctx, enum lang 
     struct uitspraak_of_row u;
     if (openbaar && strcmp(k->status, "openbaar") != 0)
         return NULL;
-    return uitspraak_of(db, ctx, &u, .organisatie = k->organisatie, .id = k->id) && !u.weg
-               ? u.tekst
-               : NULL;
+    return uitspraak_of(db, ctx, &u, .organisatie = k->organisatie, .id = k->id) && !u.weg ? u.tekst
+                                                                                           : NULL;
 }
 
 static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lang,

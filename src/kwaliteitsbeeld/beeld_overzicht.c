@@ -142,10 +142,10 @@ static int show_overview(struct request *r, int year, struct form_state *f, int 
         v.beginnen = form_view(f, "/kwaliteitsbeeld");
     }
     struct place p = place_of(r, MAG_BEELD_LEZEN);
-    v.roos = kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.locatie > 0 ? p.locatie : 0,
-                             p.naam ? p.naam : session_of(r)->organisatie_naam,
-                             time_of_date(date_of(year, 1, 1)),
-                             time_of_date(date_of(year + 1, 1, 1)));
+    v.roos =
+        kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.locatie > 0 ? p.locatie : 0,
+                        p.naam ? p.naam : session_of(r)->organisatie_naam,
+                        time_of_date(date_of(year, 1, 1)), time_of_date(date_of(year + 1, 1, 1)));
     return reply_page(r, status, &beeld_overzicht_template, &v);
 }
 

@@ -384,11 +384,11 @@ static int sentence_post(struct request *r)
         if (!text_int(chosen[i], 1, INT64_MAX, &grounds[i]))
             return not_found(r);
     struct uitspraak_new u = {.hoofdstuk = chapter,
-                                .door = session_of(r)->persoon,
-                                .tekst = form_text(f, "tekst"),
-                                .gronden = grounds,
-                                .n_gronden = n,
-                                .in_het_kort = form_checked(f, "in_het_kort")};
+                              .door = session_of(r)->persoon,
+                              .tekst = form_text(f, "tekst"),
+                              .gronden = grounds,
+                              .n_gronden = n,
+                              .in_het_kort = form_checked(f, "in_het_kort")};
     deel_van(form_text(f, "deel"), &u.deel);
     uitspraak_create(r->db, r->ctx, &b, &u);
     return to_chapter(r, &b, chapter,
@@ -409,7 +409,7 @@ static int voice_post(struct request *r)
     if (!form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
     stem_create(r->db, &b,
-              &(struct stem_new){.hoofdstuk = chapter,
+                &(struct stem_new){.hoofdstuk = chapter,
                                    .door = session_of(r)->persoon,
                                    .rol = form_text(f, "rol"),
                                    .namens = form_text(f, "namens"),

@@ -176,10 +176,10 @@ int zin_wijzig_post(struct request *r)
                      .deel = form_text(f, "deel"), .tekst = form_text(f, "tekst"),
                      .in_het_kort = form_checked(f, "in_het_kort"));
     knoop_rename(r->db, s.b.organisatie, s.k.id, text_short(r->ctx, form_text(f, "tekst"), 120),
-                person);
+                 person);
     knoop_change_search_text(r->db, s.b.organisatie, s.k.id, form_text(f, "tekst"));
     geschiedenis_write(r->db, s.b.organisatie, s.k.id, N_("De zin was: {detail}"), s.u.tekst,
-                         person, 0);
+                       person, 0);
     return back(r, &s, N_("De zin is bewaard."));
 }
 
@@ -238,8 +238,8 @@ int zin_weg_post(struct request *r)
         return status;
     bool gone = !s.u.weg;
     uitspraak_delete(r->db, .organisatie = s.b.organisatie, .id = s.k.id, .weg = gone);
-    knoop_change_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend", session_of(r)->persoon,
-                 0);
+    knoop_change_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend",
+                        session_of(r)->persoon, 0);
     return back(r, &s,
                 gone ? N_("De zin is weggehaald. Je kunt hem terugzetten.")
                      : N_("De zin staat er weer in."));

@@ -247,9 +247,9 @@ static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, st
                 N_("Het kwaliteitsbeeld kan nog niet worden bevroren. Hoofdstuk “{hoofdstuk}”: "
                    "{wat}"),
                 ERROR_WITH(h->bouwsteen ? "*hoofdstuk" : "hoofdstuk", h->titel, "*wat",
-                         g[i].wat == GEMIS_GRONDLOOS
-                             ? N_("er is een zin in de terugblik die nergens op rust.")
-                             : gemis_tekst(g[i].wat)),
+                           g[i].wat == GEMIS_GRONDLOOS
+                               ? N_("er is een zin in de terugblik die nergens op rust.")
+                               : gemis_tekst(g[i].wat)),
                 "coverage: %d", (int)g[i].wat);
     return sentences_may(z, h, f);
 }
@@ -276,7 +276,7 @@ static void moment_of(struct db_conn *db, const void *ctx, int64_t organisatie, 
 }
 
 bool versie_prepare(struct db_conn *db, const void *ctx, const struct beeld *b,
-                   struct bevriezing *out, struct error *f)
+                    struct bevriezing *out, struct error *f)
 {
     struct freezing z = {.db = db, .ctx = ctx, .b = b};
     struct beeld_inhoud c;
@@ -298,7 +298,8 @@ bool versie_prepare(struct db_conn *db, const void *ctx, const struct beeld *b,
             freeze_chapter(&z, root, &c.hoofdstuk[i]);
     freeze_voices(&z, root, c.stem, c.n_stem);
     if (z.full)
-        return error_set(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "a part is full");
+        return error_set(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."),
+                         "a part is full");
     struct versie_delen_rows *parts = mem_new(ctx, struct versie_delen_rows);
     *parts = z.parts;
     *out = (struct bevriezing){.delen = parts};
@@ -314,23 +315,23 @@ static int64_t keep_version(struct db_conn *db, const void *ctx, const struct be
     struct versie_insert_row made;
     uint8_t hash[HASH_BYTES];
     if (!beeld_kop(db, ctx, &head, .organisatie = b->organisatie) ||
-        !versie_insert(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id, .nu = time_now(),
-                      .door = door, .audit_kop = head.hash) ||
+        !versie_insert(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id,
+                       .nu = time_now(), .door = door, .audit_kop = head.hash) ||
         !version_hash(parts, head.hash, hash))
         return 0;
     for (size_t i = 0; i < parts->n; i++)
         versie_deel_insert(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
-                          .plaats = parts->row[i].plaats, .ouder = parts->row[i].ouder,
-                          .soort = parts->row[i].soort, .knoop = parts->row[i].knoop,
-                          .inhoud = parts->row[i].inhoud, .zout = parts->row[i].zout,
-                          .hash = parts->row[i].hash);
+                           .plaats = parts->row[i].plaats, .ouder = parts->row[i].ouder,
+                           .soort = parts->row[i].soort, .knoop = parts->row[i].knoop,
+                           .inhoud = parts->row[i].inhoud, .zout = parts->row[i].zout,
+                           .hash = parts->row[i].hash);
     versie_hash(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
                 .hash = {hash, sizeof hash});
     return made.nummer;
 }
 
 int64_t versie_freeze_prepared(struct db_conn *db, const void *ctx, const struct beeld *b,
-                              const struct bevriezing *ready, int64_t door, struct error *f)
+                               const struct bevriezing *ready, int64_t door, struct error *f)
 {
     int64_t now[2];
     struct bevriezing fresh;
@@ -341,24 +342,24 @@ int64_t versie_freeze_prepared(struct db_conn *db, const void *ctx, const struct
         ready = &fresh;
     }
     audit_write(db, b->organisatie, door, "beeld.bevriezen",
-                  mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
+                mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
     int64_t number = keep_version(db, ctx, b, door, ready->delen);
     if (!number)
         return error_set(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "not kept"), 0;
     knoop_change_status(db, b->organisatie, b->id, "bevroren", door, 0);
     wachtpunt_begin(db, &(struct wachtpunt_new){
-                          .organisatie = b->organisatie,
-                          .knoop = b->id,
-                          .locatie = b->locatie,
-                          .soort = "vaststellen",
-                          .mag = MAG_BEELD_VASTSTELLEN,
-                          .tekst = N_("Het kwaliteitsbeeld wacht tot het bestuur het vaststelt"),
-                          .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
+                            .organisatie = b->organisatie,
+                            .knoop = b->id,
+                            .locatie = b->locatie,
+                            .soort = "vaststellen",
+                            .mag = MAG_BEELD_VASTSTELLEN,
+                            .tekst = N_("Het kwaliteitsbeeld wacht tot het bestuur het vaststelt"),
+                            .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
     return number;
 }
 
 int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
-                       struct error *f)
+                      struct error *f)
 {
     return versie_freeze_prepared(db, ctx, b, NULL, door, f);
 }
@@ -384,7 +385,7 @@ static bool part_holds(struct db_conn *db, const void *ctx, int64_t organisatie,
 }
 
 bool versie_verify(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                       int64_t nummer, struct error *f)
+                   int64_t nummer, struct error *f)
 {
     struct versie_of_row v;
     if (!versie_of(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
@@ -394,31 +395,30 @@ bool versie_verify(struct db_conn *db, const void *ctx, int64_t organisatie, int
     for (size_t i = 0; i < parts.n; i++)
         if (!part_holds(db, ctx, organisatie, &parts.row[i]))
             return error_set(f, N_("Deze versie is veranderd nadat die bevroren was."), "part %lld",
-                            (long long)parts.row[i].plaats);
+                             (long long)parts.row[i].plaats);
     uint8_t hash[HASH_BYTES];
     if (!version_hash(&parts, v.audit_kop, hash) || v.hash.n != HASH_BYTES ||
         !bytes_equal(hash, v.hash.data, HASH_BYTES))
         return error_set(f, N_("Deze versie is veranderd nadat die bevroren was."),
-                        "root of version %lld", (long long)nummer);
+                         "root of version %lld", (long long)nummer);
     return true;
 }
 
 bool versie_approve(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                        int64_t door, struct error *f)
+                    int64_t door, struct error *f)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "vaststellen");
     bool ok = versie_verify(db, tmp, organisatie, beeld, nummer, f);
     if (ok && versie_vastgesteld(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
                                  .nu = time_now(), .door = door) == 0)
         ok = error_set(f, N_("Deze versie kan niet meer worden vastgesteld."),
-                      "version %lld not frozen", (long long)nummer);
+                       "version %lld not frozen", (long long)nummer);
     if (ok) {
         knoop_change_status(db, organisatie, beeld, "vastgesteld", door, 0);
         wachtpunt_end(db, organisatie, beeld, "vaststellen");
-        audit_write(
-            db, organisatie, door, "beeld.vaststellen",
-            mem_format(tmp, "knoop %lld versie %lld", (long long)beeld, (long long)nummer),
-            "gedaan");
+        audit_write(db, organisatie, door, "beeld.vaststellen",
+                    mem_format(tmp, "knoop %lld versie %lld", (long long)beeld, (long long)nummer),
+                    "gedaan");
     }
     mem_free(tmp);
     return ok;
@@ -427,8 +427,7 @@ bool versie_approve(struct db_conn *db, int64_t organisatie, int64_t beeld, int6
 bool versies_verify(struct db_conn *db, int64_t organisatie, int64_t *n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "versies_controleer");
-    struct versies_of_everyone_rows all =
-        versies_of_everyone(db, ctx, .organisatie = organisatie);
+    struct versies_of_everyone_rows all = versies_of_everyone(db, ctx, .organisatie = organisatie);
     bool ok = true;
 
     *n = (int64_t)all.n;

@@ -85,8 +85,8 @@ static void lay_pdf(int64_t nummer)
 {
     testdb_begin(t.w.t);
     versie_bestand_insert(t.w.t->c, .organisatie = ORG, .beeld = b.id, .nummer = nummer,
-                         .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
-                         .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
+                          .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
+                          .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
     testdb_commit(t.w.t);
 }
 
@@ -114,7 +114,7 @@ static enum db_result write_between(void *self, bool (*work)(struct db_conn *, v
 static bool work_off(void)
 {
     struct background direct = {.db = t.w.t->db},
-                       a = {.db = t.w.t->db, .write = write_between, .self = &direct};
+                      a = {.db = t.w.t->db, .write = write_between, .self = &direct};
     writes = 0;
     return jobs_round(&a);
 }

@@ -26,7 +26,7 @@ bool beeld_find(struct db_conn *db, const void *ctx, int64_t organisatie, int ja
 bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct beeld *out);
 int64_t hoofdstuk_create(struct db_conn *db, const struct beeld *b,
-                       const char *titel); /* an own chapter */
+                         const char *titel); /* an own chapter */
 struct uitspraak_new {
     int64_t hoofdstuk, door;
     enum deel deel;
@@ -39,7 +39,7 @@ struct uitspraak_new {
     int64_t gemaakt;
 };
 int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
-                       const struct uitspraak_new *u);
+                         const struct uitspraak_new *u);
 struct stem_new {
     int64_t hoofdstuk /* 0: the whole */, door;
     const char *rol, *namens, *tekst;
@@ -48,7 +48,7 @@ struct stem_new {
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
 /* A council or group was asked to add its voice; sets their waiting point. */
 void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
-                 int32_t op);
+               int32_t op);
 
 /* The document as it will be read, ready for a template or for freezing: only what may be public,
  * protected and de-identified. */
@@ -111,7 +111,7 @@ enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE
  * too little from an earlier one (statistics.md, protection 3). Returns the number, 0 when refused.
  */
 int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
-                       struct error *f);
+                      struct error *f);
 /* The same in two parts, for the pool and then for the writer: making the parts by reading, and
  * keeping them. What was made counts only when nothing moved since; else (or ready NULL) it is made
  * again. */
@@ -121,15 +121,15 @@ struct bevriezing {
     int64_t moment[2];
 };
 bool versie_prepare(struct db_conn *db, const void *ctx, const struct beeld *b,
-                   struct bevriezing *out, struct error *f);
+                    struct bevriezing *out, struct error *f);
 int64_t versie_freeze_prepared(struct db_conn *db, const void *ctx, const struct beeld *b,
-                              const struct bevriezing *ready, int64_t door, struct error *f);
+                               const struct bevriezing *ready, int64_t door, struct error *f);
 bool versie_approve(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                        int64_t door, struct error *f);
+                    int64_t door, struct error *f);
 /* True when every part still hashes to the version's hash (a part whose consent was withdrawn
  * counts by its kept hash). */
 bool versie_verify(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                       int64_t nummer, struct error *f);
+                   int64_t nummer, struct error *f);
 /* The same of every version of an organisation; *n: how many there are. */
 bool versies_verify(struct db_conn *db, int64_t organisatie, int64_t *n, struct error *f);
 /* Public pages that belong to no issue, of all organisations: how many. */
@@ -151,9 +151,9 @@ const char *beeld_openbaar_adres(struct db_conn *db, const void *ctx, const stru
  * font, metadata JSON-LD and DCAT Turtle) and makes it public at /kb/ORGANISATIE/JAAR[/LOCATIE];
  * earlier versions stay in the archive. */
 bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                      int64_t nummer, int64_t door, const char *base, struct error *f);
+                    int64_t nummer, int64_t door, const char *base, struct error *f);
 /* Writes the files of the published versions of a year below directory dir (the command line's
  * `publiceer JAAR DIR`). */
 bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
-                        const char *dir, struct error *f);
+                      const char *dir, struct error *f);
 #endif

@@ -202,8 +202,8 @@ static void a_closed_story_carries_nothing(void **state)
         beeld_scene_as(&t, (enum rol)rol);
         LACKS(visitor_get(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin)),
               "Herkenbaar verhaal");
-        LACKS(visitor_get(t.v,
-                          doc(&b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2)))),
+        LACKS(visitor_get(t.v, doc(&b, PATH("?hoofdstuk=%lld",
+                                            (long long)beeld_scene_hoofdstuk(&t, &b, 2)))),
               "Herkenbaar verhaal");
     }
     struct db_conn *db = testdb_begin(t.w.t);
@@ -258,8 +258,8 @@ static void coverage_says_what_is_missing(void **state)
 static int64_t voice(const struct beeld *b, const char *rol, const char *text, int status)
 {
     struct answer a = visitor_post(
-        t.v, doc(b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, b, 2))), "namens",
-        "de raad van Huis een", "rol", rol, "tekst", text, NULL);
+        t.v, doc(b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, b, 2))),
+        "namens", "de raad van Huis een", "rol", rol, "tekst", text, NULL);
     assert_int_equal(a.status, status);
     if (status != 303)
         return 0;
@@ -279,8 +279,8 @@ static void a_voice_is_its_givers_own(void **state)
     int64_t id = voice(&b, "clientenraad_lokaal", "Vraag ons eerder.", 303);
     beeld_scene_as(&t, ROL_NAASTE);
     int64_t other = voice(&b, "naaste", "Ik vind het goed zo.", 303);
-    struct answer a =
-        visitor_get(t.v, doc(&b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2))));
+    struct answer a = visitor_get(
+        t.v, doc(&b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2))));
     HAS(a, "Vraag ons eerder."); /* they stand beside each other when they differ */
     HAS(a, "Ik vind het goed zo.");
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
@@ -363,12 +363,12 @@ static void of_elsewhere_it_does_not_exist(void **state)
     /* a chapter of another document of one's own */
     struct beeld own = beeld_scene_beeld(&t, t.w.one.here);
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
-    assert_int_equal(
-        visitor_post(t.v,
-                     doc(&own, PATH("/hoofdstuk/%lld/zin", (long long)beeld_scene_hoofdstuk(&t, &b, 2))),
-                     "tekst", "x", "deel", "terugblik", NULL)
-            .status,
-        404);
+    assert_int_equal(visitor_post(t.v,
+                                  doc(&own, PATH("/hoofdstuk/%lld/zin",
+                                                 (long long)beeld_scene_hoofdstuk(&t, &b, 2))),
+                                  "tekst", "x", "deel", "terugblik", NULL)
+                         .status,
+                     404);
 }
 
 static void each_role_sees_what_it_may(void **state)

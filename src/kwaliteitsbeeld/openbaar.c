@@ -96,7 +96,7 @@ int kb_get(struct request *r)
     int64_t number = w.versie ? w.versie : v.nummer;
     struct versie_of_row which;
     if (!versie_of(r->db, r->ctx, &which, .organisatie = o.organisatie, .beeld = doc.id,
-                    .nummer = number) ||
+                   .nummer = number) ||
         which.gepubliceerd == TIME_NONE)
         return reply_error(r, 404, NULL);
     bool there = versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie, .beeld = doc.id,

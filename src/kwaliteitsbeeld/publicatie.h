@@ -32,7 +32,7 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
                        struct kb_bestand out[static KB_BESTANDEN], struct error *f);
 /* Keeps them, and the stylesheet and letters that they name. */
 void publicatie_keep(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                       int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
+                     int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
 
 /* uitgave.c: one version becomes public, in pieces: everything is made unseen, then shown at once.
  * Each write is short; between them others go on. */

@@ -178,8 +178,8 @@ static int approve_post(struct request *r)
     int status;
     if (!beeld_open(r, MAG_BEELD_VASTSTELLEN, &b, &status))
         return status;
-    if (!versie_approve(r->db, b.organisatie, b.id, request_id(r, "nummer"),
-                            session_of(r)->persoon, &why))
+    if (!versie_approve(r->db, b.organisatie, b.id, request_id(r, "nummer"), session_of(r)->persoon,
+                        &why))
         return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
     return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
 }
@@ -194,7 +194,7 @@ static int start_job(struct request *r, const char *soort)
     if (!beeld_open(r, MAG_BEELD_PUBLICEREN, &b, &status))
         return status;
     if (!versie_of(r->db, r->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
-                    .nummer = request_id(r, "nummer")))
+                   .nummer = request_id(r, "nummer")))
         return not_found(r);
     const char *host = request_header(r, "host");
     const char *data = mem_format(r->ctx, "%lld %lld %s://%s", (long long)b.id, (long long)v.nummer,

@@ -39,7 +39,7 @@ static bool read_job(struct job *t, struct publish_run *j)
 static bool unreadable(const struct job *t, struct error *f)
 {
     return error_set(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
-                    t->gegevens);
+                     t->gegevens);
 }
 
 static bool job_done(struct publish_run *j, enum db_result u, const char **naar, struct error *f)
@@ -61,7 +61,7 @@ static void read_stand(struct db_conn *db, struct publish_run *j)
 {
     struct uitgave_stand_of_row row;
     j->stand = uitgave_stand_of(db, j->t->ctx, &row, .organisatie = j->t->organisatie) ? row.stand
-                                                                                        : NO_STAND;
+                                                                                       : NO_STAND;
 }
 
 /* What this job read counts, and what others read before this moment does not. False (and lapsed):
@@ -80,8 +80,9 @@ static bool still_stands(struct db_conn *db, struct publish_run *j)
 static void tell_lapsed(struct publish_run *j)
 {
     if (j->lapsed)
-        error_set(&j->why, N_("Er veranderde steeds iets aan wat openbaar is. Probeer het opnieuw."),
-                 "lapsed %d times", TRIES);
+        error_set(&j->why,
+                  N_("Er veranderde steeds iets aan wat openbaar is. Probeer het opnieuw."),
+                  "lapsed %d times", TRIES);
 }
 
 /* ---- the pages of one version, made again: something was withdrawn, or a PDF came beside them
@@ -96,10 +97,10 @@ static bool again_render(struct db_conn *db, void *arg)
     read_stand(db, j);
     if (!beeld_read(db, j->t->ctx, j->t->organisatie, j->beeld, &b) ||
         !versie_of(db, j->t->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
-                    .nummer = j->nummer) ||
+                   .nummer = j->nummer) ||
         v.gepubliceerd == TIME_NONE)
         return error_set(&j->why, N_("Deze versie is nog niet openbaar. Maak die eerst openbaar."),
-                        "version %lld", j->nummer);
+                         "version %lld", j->nummer);
     return publicatie_render(db, j->t->ctx, &b, j->nummer, j->base, NULL, j->made, &j->why);
 }
 
@@ -108,7 +109,7 @@ static bool again_keep(struct db_conn *db, void *arg)
     struct publish_run *j = arg;
     struct versie_of_row v;
     if (!still_stands(db, j) || !versie_of(db, j->t->ctx, &v, .organisatie = j->t->organisatie,
-                                            .beeld = j->beeld, .nummer = j->nummer))
+                                           .beeld = j->beeld, .nummer = j->nummer))
         return false;
     publicatie_keep(db, j->t->organisatie, j->beeld, j->nummer, v.uitgave, j->made);
     return !db_failed(db);
@@ -133,7 +134,7 @@ static bool queue_pdf(struct db_conn *db, void *arg)
 {
     struct publish_run *j = arg;
     job_queue(db, j->t->organisatie, j->t->door, pdf_job.soort,
-                   mem_format(j->t->ctx, "%lld %lld %s", j->beeld, j->nummer, j->base), NULL, 0);
+              mem_format(j->t->ctx, "%lld %lld %s", j->beeld, j->nummer, j->base), NULL, 0);
     return !db_failed(db);
 }
 
@@ -191,7 +192,7 @@ static bool publish_keep(struct db_conn *db, void *arg)
 {
     struct publishing *p = arg;
     publicatie_keep(db, p->u.organisatie, p->u.doel[p->at].beeld, p->u.doel[p->at].versie,
-                      p->u.nummer, p->made);
+                    p->u.nummer, p->made);
     return !db_failed(db);
 }
 
@@ -307,7 +308,7 @@ static bool write_html(struct db_conn *db, void *arg)
     if (!versie_bestand(db, j->t->ctx, &file, .organisatie = j->t->organisatie, .beeld = j->beeld,
                         .nummer = j->nummer, .pad = "index.html"))
         return error_set(&j->why, N_("Deze versie is nog niet openbaar. Maak die eerst openbaar."),
-                        "no index.html");
+                         "no index.html");
     return publicatie_map(j->t->ctx, j->map, file.inhoud.data, file.inhoud.n, &j->why) &&
            publicatie_uiterlijk(db, j->t->ctx, j->t->organisatie, j->map, &j->why);
 }
@@ -320,8 +321,9 @@ static bool keep_pdf(struct db_conn *db, void *arg)
     if (!still_stands(db, j))
         return false;
     versie_bestand_insert(db, .organisatie = j->t->organisatie, .beeld = j->beeld,
-                         .nummer = j->nummer, .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
-                         .type = "application/pdf", .inhoud = {j->data, j->n});
+                          .nummer = j->nummer, .uitgave = UITGAVE_ELKE,
+                          .pad = "kwaliteitsbeeld.pdf", .type = "application/pdf",
+                          .inhoud = {j->data, j->n});
     return !db_failed(db);
 }
 
@@ -377,7 +379,7 @@ static bool load_address(struct db_conn *db, void *arg)
     struct publish_run *j = arg;
     struct versie_of_row v;
     if (!versie_of(db, j->t->ctx, &v, .organisatie = j->t->organisatie, .beeld = j->beeld,
-                    .nummer = j->nummer) ||
+                   .nummer = j->nummer) ||
         !v.adres)
         return error_set(&j->why, N_("Deze versie heeft nog geen openbaar adres."), "no address");
     j->adres = v.adres;
@@ -406,9 +408,8 @@ static bool address_run(struct job *t, const char **naar, struct error *f)
 
 const struct job_kind publiceer_job = {"publiceren", N_("Openbaar maken"), publish_run};
 const struct job_kind opnieuw_job = {"opnieuw", N_("De openbare bladzijden opnieuw maken"),
-                                        again_run};
+                                     again_run};
 /* What starts Chromium or goes out over the network is not done in the server
  * (src/process/worker.h). */
 const struct job_kind pdf_job = {"pdf", N_("Een pdf maken"), pdf_run, "pdf"};
-const struct job_kind adres_job = {"adres", N_("Kijken of het adres werkt"), address_run,
-                                      "post"};
+const struct job_kind adres_job = {"adres", N_("Kijken of het adres werkt"), address_run, "post"};

@@ -126,7 +126,8 @@ static void a_version_becomes_public_by_its_pages(void **state)
     testdb_commit(t.w.t);
     assert_string_equal(k.status, "openbaar");
     assert_string_equal(v.staat, "openbaar");
-    assert_int_equal(beeld_scene_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)), 2);
+    assert_int_equal(beeld_scene_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)),
+                     2);
     a = public_get(SITE);
     assert_int_equal(a.status, 200);
     HAS(a, "Wat er gebeurde in 2.");
@@ -157,10 +158,10 @@ static void only_what_was_frozen_goes_out(void **state)
     assert_true(knoop_read(c, t.w.t->ctx, ORG, zin, &k));
     struct cijfers_earlier_rows known =
         cijfers_earlier(c, t.w.t->ctx, .organisatie = ORG, .familie = "meting 1, vraag v1",
-                       .cel = PATH("Later geteld|%lld", (long long)t.w.one.here));
+                        .cel = PATH("Later geteld|%lld", (long long)t.w.one.here));
     struct cijfers_earlier_rows shown =
         cijfers_earlier(c, t.w.t->ctx, .organisatie = ORG, .familie = "meting 1, vraag v1",
-                       .cel = PATH("Hoe is het eten?|%lld", (long long)t.w.one.here));
+                        .cel = PATH("Hoe is het eten?|%lld", (long long)t.w.one.here));
     testdb_commit(t.w.t);
     assert_string_equal(k.status, "levend");
     assert_int_equal(known.n, 0);
@@ -327,8 +328,7 @@ static void earlier_versions_stay_readable(void **state)
     /* going back in time is not publishing */
     struct error f = {0};
     testdb_begin(t.w.t);
-    assert_false(
-        versie_publish(t.w.t->c, t.w.t->ctx, ORG, b.id, old, 0, "https://x.example", &f));
+    assert_false(versie_publish(t.w.t->c, t.w.t->ctx, ORG, b.id, old, 0, "https://x.example", &f));
     testdb_rollback(t.w.t);
     assert_non_null(strstr(f.message, "nieuwere versie"));
 }

@@ -13,7 +13,7 @@
 #include "web/static.h"
 
 bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                      int64_t nummer, int64_t door, const char *base, struct error *f)
+                    int64_t nummer, int64_t door, const char *base, struct error *f)
 {
     struct uitgave u;
     size_t step = 0;
@@ -56,9 +56,9 @@ static bool take_away(struct db_conn *db, const void *ctx, int64_t organisatie, 
     const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
     const char *base = path ? mem_textn(ctx, v.adres, (size_t)(path - v.adres)) : "";
     job_queue(db, organisatie, v.bevroren_door, opnieuw_job.soort,
-                   mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
-                              and_pdf ? PUBLICATIE_MET_PDF : ""),
-                   NULL, 0);
+              mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
+                         and_pdf ? PUBLICATIE_MET_PDF : ""),
+              NULL, 0);
     return true;
 }
 
@@ -98,11 +98,11 @@ static bool write_file(const void *ctx, const char *dir, const char *name, const
     int fd = make_dirs(path) ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
     if (fd < 0)
         return error_set(f,
-                        mem_format(ctx,
-                                   "Het bestand %s kon niet worden geschreven. Bestaat de map, en "
-                                   "mag je er schrijven?",
-                                   path),
-                        "open %s: %d", path, errno);
+                         mem_format(ctx,
+                                    "Het bestand %s kon niet worden geschreven. Bestaat de map, en "
+                                    "mag je er schrijven?",
+                                    path),
+                         "open %s: %d", path, errno);
     size_t done = 0;
     while (done < n) {
         ssize_t w = write(fd, (const char *)data + done, n - done);
@@ -114,11 +114,11 @@ static bool write_file(const void *ctx, const char *dir, const char *name, const
     }
     bool ok = close(fd) == 0 && done == n;
     return ok || error_set(f,
-                          mem_format(ctx,
-                                     "Het bestand %s kon niet helemaal worden geschreven. Is er "
-                                     "nog ruimte op de schijf?",
-                                     path),
-                          "write %s: %d", path, errno);
+                           mem_format(ctx,
+                                      "Het bestand %s kon niet helemaal worden geschreven. Is er "
+                                      "nog ruimte op de schijf?",
+                                      path),
+                           "write %s: %d", path, errno);
 }
 
 static bool write_kept(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
@@ -205,7 +205,7 @@ static bool write_out(struct db_conn *db, void *arg)
 }
 
 bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
-                        const char *dir, struct error *f)
+                      const char *dir, struct error *f)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "publiceer");
     struct error reason = {0};
@@ -221,9 +221,9 @@ bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t loca
         *f = reason;
     if (ok && w.pages == 0)
         ok = error_set(f,
-                      N_("Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat "
-                         "die vaststellen en maak die openbaar in Koers."),
-                      "no public version of %d", jaar);
+                       N_("Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat "
+                          "die vaststellen en maak die openbaar in Koers."),
+                       "no public version of %d", jaar);
     mem_free(tmp);
     return ok;
 }

@@ -35,9 +35,9 @@ static bool may_be_shown(struct db_conn *db, const void *ctx, const struct uitga
     if (versie_openbaar(db, ctx, &now, .organisatie = u->organisatie, .beeld = u->b.id) &&
         now.nummer > u->versie)
         return error_set(f, N_("Er is al een nieuwere versie openbaar."), "version %lld is public",
-                        (long long)now.nummer);
+                         (long long)now.nummer);
     if (!versie_of(db, ctx, &v, .organisatie = u->organisatie, .beeld = u->b.id,
-                    .nummer = u->versie) ||
+                   .nummer = u->versie) ||
         strcmp(v.staat, "vastgesteld") != 0)
         return error_set(
             f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
@@ -109,7 +109,7 @@ bool uitgave_take(struct db_conn *db, const void *ctx, struct uitgave *u)
         return false;
     u->nummer = next.laatste;
     uitgave_insert(db, .organisatie = u->organisatie, .nummer = u->nummer, .beeld = u->b.id,
-                  .versie = u->versie);
+                   .versie = u->versie);
     return !db_failed(db);
 }
 
@@ -141,10 +141,9 @@ bool uitgave_show(struct db_conn *db, const void *ctx, struct uitgave *u, struct
     uitgave_show_now(db, .organisatie = u->organisatie, .nummer = u->nummer, .nieuws = u->nieuws);
     knoop_change_status(db, u->organisatie, u->b.id, "openbaar", u->door, 0);
     wachtpunt_end(db, u->organisatie, u->b.id, "beeld");
-    audit_write(
-        db, u->organisatie, u->door, "beeld.publiceren",
-        mem_format(ctx, "knoop %lld versie %lld", (long long)u->b.id, (long long)u->versie),
-        "gedaan");
+    audit_write(db, u->organisatie, u->door, "beeld.publiceren",
+                mem_format(ctx, "knoop %lld versie %lld", (long long)u->b.id, (long long)u->versie),
+                "gedaan");
     return !db_failed(db);
 }
 
@@ -168,16 +167,16 @@ static bool open_sentences(struct db_conn *db, const void *ctx, const struct uit
  * however many sentences. What counts is what was frozen, not what grew since. */
 static bool tell_givers(struct db_conn *db, const void *ctx, const struct uitgave *u)
 {
-    return u->nieuws &&
-           terugkoppeling_sketch_part(
-               db, u->organisatie, u->b.id, TUSSENBERICHT,
-               lang_message(ctx,
-                            /* vertaler: the English pages are at {adres}en.html */
-                            N_("Wat u vertelde, telt mee in ons kwaliteitsbeeld over "
-                               "{jaar}. Daarin staat wat wij dat jaar leerden. U "
-                               "leest het op {adres}"),
-                            ERROR_WITH("jaar", mem_format(ctx, "%d", u->b.jaar), "adres", u->adres)),
-               u->door, DRAFTS_AT_ONCE) > 0;
+    return u->nieuws && terugkoppeling_sketch_part(
+                            db, u->organisatie, u->b.id, TUSSENBERICHT,
+                            lang_message(ctx,
+                                         /* vertaler: the English pages are at {adres}en.html */
+                                         N_("Wat u vertelde, telt mee in ons kwaliteitsbeeld over "
+                                            "{jaar}. Daarin staat wat wij dat jaar leerden. U "
+                                            "leest het op {adres}"),
+                                         ERROR_WITH("jaar", mem_format(ctx, "%d", u->b.jaar),
+                                                    "adres", u->adres)),
+                            u->door, DRAFTS_AT_ONCE) > 0;
 }
 
 bool uitgave_follow(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step)

@@ -220,7 +220,7 @@ static void a_page_keeps_its_looks(void **state)
                       "WHERE pad LIKE 'koers.%'");
     c = testdb_begin(t.w.t);
     uitgave_asset_insert(c, .organisatie = ORG, .pad = "koers.00000000000000fe.css",
-                        .type = "text/css; charset=utf-8", .inhoud = {"p{}", 3});
+                         .type = "text/css; charset=utf-8", .inhoud = {"p{}", 3});
     testdb_commit(t.w.t);
     struct answer now =
         public_get(mem_format(t.w.t->ctx, "%s%s", SITE, strrchr(asset_url("koers.css"), '/') + 1));

@@ -119,7 +119,7 @@ static struct beeld with_figure(int64_t place, int64_t ground)
     for (int chapter = 1; chapter <= 4; chapter++)
         for (int part = 0; part < DEEL_AANTAL; part++)
             beeld_scene_zin(&t, &other, chapter, (enum deel)part, "Een zin.",
-                       chapter == 1 && part == 0 ? ground : t.theme, 0);
+                            chapter == 1 && part == 0 ? ground : t.theme, 0);
     return other;
 }
 
@@ -153,7 +153,8 @@ static void figures_do_not_give_people_away(void **state)
             testdb_commit(t.w.t);
             /* also in the document of the whole, also when it hangs on the cycle below a sentence
              */
-            int64_t zin = beeld_scene_zin(&t, &b, 2, REFLECTIE, "Nog een zin.", how ? cycle : figure, 0);
+            int64_t zin =
+                beeld_scene_zin(&t, &b, 2, REFLECTIE, "Nog een zin.", how ? cycle : figure, 0);
             const char *why = freeze(&b, &number);
             assert_int_equal(number != 0, cases[i].may);
             if (!cases[i].may)
@@ -203,7 +204,7 @@ static void figures_are_held_again_when_published(void **state)
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     testdb_begin(t.w.t);
     assert_false(versie_publish(t.w.t->c, t.w.t->ctx, ORG, whole.id, number, 0,
-                                  "https://koers.example", &f));
+                                "https://koers.example", &f));
     testdb_rollback(t.w.t);
     assert_non_null(strstr(f.message, "al eerder openbaar"));
 }
@@ -373,7 +374,8 @@ static void the_board_approves(void **state)
     testdb_commit(t.w.t);
     assert_string_equal(v.staat, "vastgesteld");
     assert_int_equal(v.vastgesteld_door, t.w.one.person[ROL_BESTUURDER]);
-    assert_int_equal(beeld_scene_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)), 1);
+    assert_int_equal(beeld_scene_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)),
+                     1);
     visitor_forget(t.v);
     visitor_sign_in(t.v, t.w.two.organisatie, t.w.two.person[ROL_BESTUURDER]);
     assert_int_equal(visitor_post(t.v, path, NULL).status, 404);

@@ -57,7 +57,7 @@ static void set_waiting(struct db_conn *db, const struct knoop *k, enum leer_sta
 }
 
 void leercyclus_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                    int64_t door, int64_t op)
+                       int64_t door, int64_t op)
 {
     struct leer_stand s;
     struct leercyclus_of_row c;
@@ -92,7 +92,7 @@ int64_t leercyclus_create(struct db_conn *db, const void *ctx, const struct leer
                                                       .zoektekst = in->aanleiding,
                                                       .gemaakt = moment});
     leercyclus_insert(db, .organisatie = in->organisatie, .id = id, .aanleiding = in->aanleiding,
-                     .nu = moment);
+                      .nu = moment);
     for (size_t i = 0; i < in->n_uit; i++)
         draad_lay(db, in->organisatie, in->uit[i], id, AANLEIDING, in->door, moment);
     leercyclus_derive(db, ctx, in->organisatie, id, in->door, moment);
@@ -116,19 +116,19 @@ int64_t leercyclus_add_step(struct db_conn *db, const void *ctx, const struct le
     int64_t previous = before.n ? before.row[before.n - 1].id : in->cyclus;
     int64_t id = knoop_create(
         db, &(struct knoop_new){.organisatie = in->organisatie,
-                                  .locatie = cycle.locatie,
-                                  .team = cycle.team,
-                                  .door = in->door,
-                                  .soort = in->soort,
-                                  .titel = text_short(ctx, in->tekst, 80),
-                                  .status = "open",
-                                  .bouwstenen = knoop_bouwstenen(db, in->organisatie, in->cyclus),
-                                  .zoektekst = in->tekst,
-                                  .gemaakt = in->op});
+                                .locatie = cycle.locatie,
+                                .team = cycle.team,
+                                .door = in->door,
+                                .soort = in->soort,
+                                .titel = text_short(ctx, in->tekst, 80),
+                                .status = "open",
+                                .bouwstenen = knoop_bouwstenen(db, in->organisatie, in->cyclus),
+                                .zoektekst = in->tekst,
+                                .gemaakt = in->op});
     leer_stap_insert(db, .organisatie = in->organisatie, .id = id, .soort = in->soort,
-                    .cyclus = in->cyclus, .tekst = in->tekst, .waaraan = in->waaraan,
-                    .trekker = in->trekker, .vanaf = in->vanaf, .uiterlijk = in->uiterlijk,
-                    .slot = in->slot, .openbaar = in->openbaar);
+                     .cyclus = in->cyclus, .tekst = in->tekst, .waaraan = in->waaraan,
+                     .trekker = in->trekker, .vanaf = in->vanaf, .uiterlijk = in->uiterlijk,
+                     .slot = in->slot, .openbaar = in->openbaar);
     draad_lay(db, in->organisatie, previous, id, LEIDT_TOT, in->door, in->op);
     leercyclus_derive(db, ctx, in->organisatie, in->cyclus, in->door, in->op);
     return id;
@@ -148,7 +148,7 @@ static const char *last_result(struct db_conn *db, const void *ctx, int64_t orga
 }
 
 bool leercyclus_complete(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                        int64_t door, int64_t op)
+                         int64_t door, int64_t op)
 {
     struct leer_stand s;
     const char *missing[LEER_BEZWAREN];
@@ -158,10 +158,11 @@ bool leercyclus_complete(struct db_conn *db, const void *ctx, int64_t organisati
     knoop_change_status(db, organisatie, cyclus, leer_stap_code(STAP_AFGEROND), door, op);
     leercyclus_stap_sinds(db, .organisatie = organisatie, .id = cyclus, .nu = op ? op : time_now());
     wachtpunt_end(db, organisatie, cyclus, "leercyclus");
-    terugkoppeling_sketch(db, organisatie, cyclus, GEDAAN,
-                          lang_message(ctx, N_("Dank u voor uw signaal. Dit is er gebeurd: {wat}"),
-                                       ERROR_WITH("wat", last_result(db, ctx, organisatie, cyclus))),
-                          door);
+    terugkoppeling_sketch(
+        db, organisatie, cyclus, GEDAAN,
+        lang_message(ctx, N_("Dank u voor uw signaal. Dit is er gebeurd: {wat}"),
+                     ERROR_WITH("wat", last_result(db, ctx, organisatie, cyclus))),
+        door);
     return true;
 }
 
@@ -261,5 +262,5 @@ static const struct knoop_face step_faces[] = {
     STEP_FACE("resultaat", N_("Resultaat"), N_("Resultaten"), "E", KRAAL_RUIT),
 };
 const struct knoop_face *const leren_faces[] = {&cycle_face, &step_faces[0], &step_faces[1],
-                                                       &step_faces[2], &step_faces[3]};
+                                                &step_faces[2], &step_faces[3]};
 const size_t leren_n_faces = sizeof leren_faces / sizeof *leren_faces;

@@ -33,14 +33,14 @@ struct leer_stap_in {
 int64_t leercyclus_add_step(struct db_conn *db, const void *ctx, const struct leer_stap_in *in);
 /* Derives the state again after any change: status, since when, waiting point. */
 void leercyclus_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                    int64_t door, int64_t op);
+                       int64_t door, int64_t op);
 /* What the rules need to know. False when there is no such cycle. */
 bool leercyclus_state(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                       struct leer_stand *out, int32_t *actie_uiterlijk);
 /* Closes one that has nothing missing; drafts the answer for every giver. False when something is
  * missing. */
 bool leercyclus_complete(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                        int64_t door, int64_t op);
+                         int64_t door, int64_t op);
 /* Stops one, with the reason that its givers will read. */
 void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                      const char *omdat, int64_t door, int64_t op);

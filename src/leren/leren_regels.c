@@ -106,7 +106,7 @@ const char *leer_reden_bezwaar(const char *tekst)
 }
 
 enum leer_stuck leer_stuck(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
-                         int32_t evaluatie, int32_t vandaag_)
+                           int32_t evaluatie, int32_t vandaag_)
 {
     if (s == STAP_AFGEROND || s == STAP_GESTOPT)
         return NIET_VAST;

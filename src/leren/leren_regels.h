@@ -47,6 +47,6 @@ const char *leer_reden_bezwaar(const char *tekst);
 #define LEER_VAST_DAGEN 60
 enum leer_stuck { NIET_VAST, VAST_TE_LANG, VAST_ACTIE_TE_LAAT, VAST_EVALUATIE_VOORBIJ };
 enum leer_stuck leer_stuck(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
-                         int32_t evaluatie, int32_t vandaag_);
+                           int32_t evaluatie, int32_t vandaag_);
 const char *leer_stuck_text(enum leer_stuck v); /* msgid, "" for NIET_VAST */
 #endif

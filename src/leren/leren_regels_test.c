@@ -89,18 +89,19 @@ static void test_stuck(void **state)
     } cases[] = {
         {STAP_ACTIE,     -60,  DATE_NONE, DATE_NONE, NIET_VAST             },
         {STAP_ACTIE,     -61,  DATE_NONE, DATE_NONE, VAST_TE_LANG          },
-        {STAP_RESULTAAT, -5,   -1,         DATE_NONE, VAST_ACTIE_TE_LAAT    },
-        {STAP_RESULTAAT, -5,   0,          DATE_NONE, NIET_VAST             },
-        {STAP_RESULTAAT, -5,   DATE_NONE, -1,         VAST_EVALUATIE_VOORBIJ},
-        {STAP_RESULTAAT, -5,   DATE_NONE, 0,          NIET_VAST             },
-        {STAP_AFGEROND,  -900, -1,         -1,         NIET_VAST             },
-        {STAP_GESTOPT,   -900, -1,         -1,         NIET_VAST             },
+        {STAP_RESULTAAT, -5,   -1,        DATE_NONE, VAST_ACTIE_TE_LAAT    },
+        {STAP_RESULTAAT, -5,   0,         DATE_NONE, NIET_VAST             },
+        {STAP_RESULTAAT, -5,   DATE_NONE, -1,        VAST_EVALUATIE_VOORBIJ},
+        {STAP_RESULTAAT, -5,   DATE_NONE, 0,         NIET_VAST             },
+        {STAP_AFGEROND,  -900, -1,        -1,        NIET_VAST             },
+        {STAP_GESTOPT,   -900, -1,        -1,        NIET_VAST             },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int32_t action = cases[i].action == DATE_NONE ? DATE_NONE : today + cases[i].action;
         int32_t evaluation =
             cases[i].evaluation == DATE_NONE ? DATE_NONE : today + cases[i].evaluation;
-        enum leer_stuck v = leer_stuck(cases[i].s, today + cases[i].since, action, evaluation, today);
+        enum leer_stuck v =
+            leer_stuck(cases[i].s, today + cases[i].since, action, evaluation, today);
         assert_int_equal(v, cases[i].v);
         assert_int_equal(leer_stuck_text(v)[0] == '\0', v == NIET_VAST);
     }

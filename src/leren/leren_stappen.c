@@ -231,10 +231,10 @@ int leren_actie_klaar_post(struct request *r)
     if (!leren_open(r, &k, &status))
         return status;
     if (leer_actie_done(r->db, .organisatie = k.organisatie, .id = request_id(r, "actie"),
-                         .cyclus = k.id, .klaar = date_today()) == 0)
+                        .cyclus = k.id, .klaar = date_today()) == 0)
         return not_found(r);
     geschiedenis_write(r->db, k.organisatie, k.id, N_("Actie klaar"), "", session_of(r)->persoon,
-                         0);
+                       0);
     return done(r, &k, N_("Mooi, deze actie is klaar."));
 }
 
@@ -318,11 +318,11 @@ int leren_telling_post(struct request *r)
     int64_t id = cijfer_create(
         r->db,
         &(struct knoop_new){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .door = person,
-                              .titel = c.vraag,
-                              .status = "open",
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                            .locatie = k.locatie,
+                            .door = person,
+                            .titel = c.vraag,
+                            .status = "open",
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &c);
     draad_lay(r->db, k.organisatie, id, k.id, MEET, person, 0);
     return done(r, &k, N_("De telling hangt aan de leercyclus."));
@@ -348,12 +348,12 @@ int leren_verhaal_post(struct request *r)
         id = verhaal_create(
             r->db,
             &(struct knoop_new){.organisatie = k.organisatie,
-                                  .locatie = k.locatie,
-                                  .door = person,
-                                  .titel = text_short(r->ctx, text, 80),
-                                  .status = "open",
-                                  .zoektekst = text,
-                                  .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                                .locatie = k.locatie,
+                                .door = person,
+                                .titel = text_short(r->ctx, text, 80),
+                                .status = "open",
+                                .zoektekst = text,
+                                .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
             &(struct verhaal){.tekst = text,
                               .verteller = form_text(f, "verteller"),
                               .toestemming = consent ? "gegeven" : "gevraagd",
@@ -394,15 +394,15 @@ int leren_slot_post(struct request *r)
     if (!form_ok(f))
         return leren_show(r, &k, "slot", f, 422);
     leercyclus_add_step(r->db, r->ctx,
-                    &(struct leer_stap_in){.organisatie = k.organisatie,
-                                           .cyclus = k.id,
-                                           .door = session_of(r)->persoon,
-                                           .soort = "reflectie",
-                                           .tekst = form_text(f, "tekst"),
-                                           .vanaf = DATE_NONE,
-                                           .uiterlijk = DATE_NONE,
-                                           .slot = true,
-                                           .openbaar = form_checked(f, "openbaar")});
+                        &(struct leer_stap_in){.organisatie = k.organisatie,
+                                               .cyclus = k.id,
+                                               .door = session_of(r)->persoon,
+                                               .soort = "reflectie",
+                                               .tekst = form_text(f, "tekst"),
+                                               .vanaf = DATE_NONE,
+                                               .uiterlijk = DATE_NONE,
+                                               .slot = true,
+                                               .openbaar = form_checked(f, "openbaar")});
     return done(r, &k, N_("Bewaard."));
 }
 

@@ -46,15 +46,15 @@ static int begin(void **state)
     tell(2, "/s/zorg-een/wijk-een", "In de wijk ook.");
     struct db_conn *c = testdb_begin(w.t);
     theme = thema_create(c,
-                       &(struct knoop_new){.organisatie = w.one.organisatie,
+                         &(struct knoop_new){.organisatie = w.one.organisatie,
                                              .locatie = w.one.here,
                                              .titel = "De bel",
                                              .bouwstenen = 1u << 3},
-                       "");
+                         "");
     for (int i = 0; i < 3; i++)
         draad_lay(c, w.one.organisatie, signals[i], theme, AANLEIDING, 0, 0);
     lid_create(c, w.one.organisatie, w.one.person[ROL_PROJECTLEIDER], ROL_KWALITEITSMEDEWERKER, 0,
-              0);
+               0);
     testdb_commit(w.t);
     return 0;
 }
@@ -385,22 +385,21 @@ static void a_small_count_is_not_kept(void **state)
 static int64_t figure_at(int64_t place, const char *question_)
 {
     struct db_conn *c = testdb_begin(w.t);
-    int64_t id =
-        cijfer_create(c,
-                    &(struct knoop_new){
-                        .organisatie = w.one.organisatie, .locatie = place, .titel = question_},
-                    &(struct cijfer){.vraag = question_,
-                                     .eenheid = "rapportcijfer",
-                                     .staat = CIJFER_OPEN,
-                                     .waarde = 7.9,
-                                     .laag = 7.4,
-                                     .hoog = 8.4,
-                                     .n = 34,
-                                     .k = 10,
-                                     .methode = "gemiddelde",
-                                     .bron = "meting 1",
-                                     .van = date_today() - 30,
-                                     .tot = date_today()});
+    int64_t id = cijfer_create(
+        c,
+        &(struct knoop_new){.organisatie = w.one.organisatie, .locatie = place, .titel = question_},
+        &(struct cijfer){.vraag = question_,
+                         .eenheid = "rapportcijfer",
+                         .staat = CIJFER_OPEN,
+                         .waarde = 7.9,
+                         .laag = 7.4,
+                         .hoog = 8.4,
+                         .n = 34,
+                         .k = 10,
+                         .methode = "gemiddelde",
+                         .bron = "meting 1",
+                         .van = date_today() - 30,
+                         .tot = date_today()});
     testdb_commit(w.t);
     return id;
 }
@@ -479,10 +478,10 @@ static void a_cycle_of_elsewhere_does_not_exist(void **state)
                                         "evaluatie",      "cijfer",  "deelname"};
     struct db_conn *c = testdb_begin(w.t);
     int64_t id = leercyclus_create(c, w.t->ctx,
-                                 &(struct leercyclus_begin){.organisatie = w.one.organisatie,
-                                                            .locatie = w.one.elsewhere,
-                                                            .titel = "Van de wijk",
-                                                            .aanleiding = "Een geheim"});
+                                   &(struct leercyclus_begin){.organisatie = w.one.organisatie,
+                                                              .locatie = w.one.elsewhere,
+                                                              .titel = "Van de wijk",
+                                                              .aanleiding = "Een geheim"});
     testdb_commit(w.t);
     int seen = 0, tried = 0;
     for (int who = 0; who < 2; who++) {
@@ -518,10 +517,10 @@ static void a_cycle_begins_at_its_own_place(void **state)
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
     int64_t hidden = thema_create(c,
-                                &(struct knoop_new){.organisatie = w.one.organisatie,
+                                  &(struct knoop_new){.organisatie = w.one.organisatie,
                                                       .locatie = w.one.elsewhere,
                                                       .titel = "Verborgen thema"},
-                                "");
+                                  "");
     int64_t team = team_create(c, w.one.organisatie, w.one.elsewhere, "Zuid");
     testdb_commit(w.t);
     as(ROL_PROFESSIONAL);
@@ -558,11 +557,11 @@ static void the_board_shows_what_stands_still(void **state)
     int64_t moving = start_cycle(), late = cycle_with_result();
     struct db_conn *c = testdb_begin(w.t);
     leercyclus_create(c, w.t->ctx,
-                    &(struct leercyclus_begin){.organisatie = w.one.organisatie,
-                                               .locatie = w.one.here,
-                                               .titel = "Al lang stil",
-                                               .aanleiding = "x",
-                                               .gemaakt = time_now() - 61 * 86400});
+                      &(struct leercyclus_begin){.organisatie = w.one.organisatie,
+                                                 .locatie = w.one.here,
+                                                 .titel = "Al lang stil",
+                                                 .aanleiding = "x",
+                                                 .gemaakt = time_now() - 61 * 86400});
     testdb_commit(w.t);
     a = visitor_get(v, "/leren");
     HAS(a, "3 leercycli lopen");

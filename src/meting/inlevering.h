@@ -32,7 +32,8 @@ struct inlevering_nieuw {
     const struct locaties *mag;
 };
 /* Reads the bytes of a file as a table; f in words for a person. */
-bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out, struct error *f);
+bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out,
+                      struct error *f);
 /* Keeps it. Returns its number, which cannot be guessed. */
 int64_t inlevering_create(struct db_conn *db, const struct inlevering_nieuw *in);
 /* False when there is none (also: older than a week), or f when it cannot be read. */
@@ -65,8 +66,8 @@ size_t instrument_keuzes(struct db_conn *db, const void *ctx, int64_t organisati
 /* Keeps the instrument of this key with the organisation's measurements, so that a later version of
  * the program does not change old figures. Returns its id; 0 when there is no such key. */
 int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie,
-                          const char *sleutel);
+                        const char *sleutel);
 /* Keeps one of the organisation's own. */
-int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const void *json, size_t n, const struct instrument *in, bool eigen);
+int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie, const void *json,
+                       size_t n, const struct instrument *in, bool eigen);
 #endif

@@ -468,7 +468,7 @@ int meting_start_post(struct request *r)
     if (!is_own(r, id))
         return not_found(r);
     int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_job.soort,
-                                 mem_format(r->ctx, "%lld", (long long)id), "", 0);
+                            mem_format(r->ctx, "%lld", (long long)id), "", 0);
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

@@ -90,9 +90,9 @@ static bool outside(struct reader *r, const char *field, const char *what, size_
         mem_format(r->ctx, "%s%s%s", r->place, *r->place && field ? "." : "", field ? field : "");
 
     return error_sentence(r->f, N_("Dit instrument klopt niet bij {plek}: {wat}"),
-                    ERROR_WITH("plek", where, "van", mem_format(r->ctx, "%zu", van), "tot",
-                             mem_format(r->ctx, "%zu", tot), "*wat", what),
-                    "instrument: %s.%s", r->place, field ? field : "");
+                          ERROR_WITH("plek", where, "van", mem_format(r->ctx, "%zu", van), "tot",
+                                     mem_format(r->ctx, "%zu", tot), "*wat", what),
+                          "instrument: %s.%s", r->place, field ? field : "");
 }
 
 static bool wrong(struct reader *r, const char *field, const char *what)
@@ -438,13 +438,13 @@ bool instrument_read(const void *ctx, const char *json, size_t n, struct instrum
     *out = (struct instrument){0};
     if (n > INSTRUMENT_BYTES_MAX)
         return error_set(f, N_("Dit bestand is te groot. Een vragenlijst is hoogstens 256 kB."),
-                        "instrument: %zu bytes", n);
+                         "instrument: %zu bytes", n);
     json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
         return error_sentence(
             f, N_("Dit bestand is geen geldige JSON. Kijk bij regel {regel}, teken {teken}."),
             ERROR_WITH("regel", mem_format(ctx, "%d", error.line), "teken",
-                     mem_format(ctx, "%d", error.column)),
+                       mem_format(ctx, "%d", error.column)),
             "instrument: %s", error.text);
     }
     bool ok = read_root(&r, root);

@@ -97,7 +97,7 @@ int meting_instrument_post(struct request *r)
         return show(r, f, 422);
     instrument_add(r->db, r->ctx, org_van(r), u->data, u->len, &x->in, true);
     audit_write(r->db, org_van(r), session_of(r)->persoon, "meting.invoeren",
-                  mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
+                mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
     reply_notice(r, T(r->lang, N_("De vragenlijst is toegevoegd.")));
     return reply_redirect(r, "/meten/instrumenten");
 }

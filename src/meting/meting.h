@@ -26,13 +26,13 @@ struct meting_new {
     int64_t uitgenodigd; /* 0: not known */
 };
 int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
-                    struct error *f);
+                      struct error *f);
 
 /* The mean of one question (code) as a knoop cijfer, at a location or the whole (plek 0), protected
  * as its whole family is. The same figure is made once. 0 when there is no such figure. For the
  * demo; people do it on the page of the question. */
 int64_t meting_cite(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
-                      int64_t meting, const char *code, int64_t plek);
+                    int64_t meting, const char *code, int64_t plek);
 
 /* For the command line: keeps a file as handed in, with columns and locations found by name.
  * kolom_locatie: the header of the location column, NULL: by the usual names; locatie: of a file
@@ -48,7 +48,7 @@ struct meting_bestand {
     int32_t van, tot;
 };
 int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
-                        struct error *f);
+                       struct error *f);
 /* Takes away what was handed in. */
 void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
 /* Forgets what was handed in and not read in within a week, in all organisations. Once an hour. */
@@ -59,5 +59,5 @@ int64_t meting_expired(struct db_conn *db);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */
 bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
-                         struct buf *out);
+                    struct buf *out);
 #endif

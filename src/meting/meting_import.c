@@ -106,22 +106,23 @@ bool indeling_klopt(const struct indeling *d, const struct instrument *in, struc
             continue;
         if (d->kolom[i].item >= in->n_items)
             return error_set(f, N_("Kies bij elke kolom een vraag uit deze vragenlijst."),
-                            "column %zu: item %zu", i, d->kolom[i].item);
+                             "column %zu: item %zu", i, d->kolom[i].item);
         items++;
         for (size_t j = 0; j < i; j++)
             if (d->kolom[j].soort == KOLOM_ITEM && d->kolom[j].item == d->kolom[i].item)
                 return error_set(f,
-                                N_("Twee kolommen horen bij dezelfde vraag. Kies voor elke vraag "
-                                   "één kolom."),
-                                "columns %zu and %zu: item %zu", j, i, d->kolom[i].item);
+                                 N_("Twee kolommen horen bij dezelfde vraag. Kies voor elke vraag "
+                                    "één kolom."),
+                                 "columns %zu and %zu: item %zu", j, i, d->kolom[i].item);
     }
     if (locations > 1)
         return error_set(f, N_("Kies één kolom voor de locatie."), "%zu location columns",
-                        locations);
+                         locations);
     if (dates > 1)
         return error_set(f, N_("Kies één kolom voor de datum."), "%zu date columns", dates);
     if (items == 0)
-        return error_set(f, N_("Kies bij minstens één kolom de vraag die erbij hoort."), "no items");
+        return error_set(f, N_("Kies bij minstens één kolom de vraag die erbij hoort."),
+                         "no items");
     return true;
 }
 

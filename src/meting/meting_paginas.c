@@ -232,9 +232,9 @@ static int remove_post(struct request *r)
         return show_one(r, f, 422);
     meting_hide(r->db, .organisatie = s->organisatie, .id = b.m.id);
     audit_write(r->db, s->organisatie, s->persoon, "meting.invoeren",
-                  mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
+                mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
     int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_weg_job.soort,
-                                 mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
+                            mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

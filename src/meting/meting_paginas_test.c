@@ -216,13 +216,13 @@ static void lay(int elsewhere, int32_t van, const char *name)
                    i < 12 ? "Sneller komen als ik bel" : "");
     testdb_begin(t);
     int64_t id = meting_create(t->c, t->ctx,
-                             &(struct meting_new){.organisatie = w.one.organisatie,
+                               &(struct meting_new){.organisatie = w.one.organisatie,
                                                     .bestand = name,
                                                     .csv = b.data,
                                                     .instrument = "generiek-kompas",
                                                     .van = van,
                                                     .tot = van + 30},
-                             &f);
+                               &f);
     if (!id)
         fail_msg("%s", f.message);
     testdb_commit(t);
@@ -364,13 +364,13 @@ static void few_texts_stay_closed(void **state)
         buf_format(&b, "Huis een;%d;%s\n", 6 + i % 3, i < 9 ? "Geheim" : "");
     testdb_begin(t);
     assert_int_equal(meting_create(t->c, t->ctx,
-                                 &(struct meting_new){.organisatie = w.one.organisatie,
+                                   &(struct meting_new){.organisatie = w.one.organisatie,
                                                         .bestand = "x.csv",
                                                         .csv = b.data,
                                                         .instrument = "generiek-kompas",
                                                         .van = date_of(2026, 1, 1),
                                                         .tot = date_of(2026, 1, 31)},
-                                 &f),
+                                   &f),
                      1);
     testdb_commit(t);
     struct answer a = visitor_get(v, "/meten/1/antwoorden");
@@ -412,13 +412,13 @@ static void taking_away_asks_to_be_sure(void **state)
     testdb_begin(t);
     const char *one = "locatie;gehoord\nHuis een;8\nHuis een;7\n";
     assert_int_equal(meting_create(t->c, t->ctx,
-                                 &(struct meting_new){.organisatie = w.one.organisatie,
+                                   &(struct meting_new){.organisatie = w.one.organisatie,
                                                         .bestand = "x.csv",
                                                         .csv = one,
                                                         .instrument = "generiek-kompas",
                                                         .van = date_of(2026, 1, 1),
                                                         .tot = date_of(2026, 1, 31)},
-                                 &f),
+                                   &f),
                      1);
     testdb_commit(t);
     says(visitor_get(v, "/meten/1"), 200, "minder dan 10 ingevulde vragenlijsten");

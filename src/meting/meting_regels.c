@@ -33,7 +33,7 @@ static int64_t turned(const struct instrument_item *item, int64_t waarde)
 }
 
 void telling_count(struct telling *t, const struct instrument_item *item, int64_t waarde,
-                 int64_t keer)
+                   int64_t keer)
 {
     int64_t v = turned(item, waarde);
 

@@ -25,7 +25,7 @@ void telling_begin(struct telling *t, const struct instrument_item *item);
 /* Adds an answer as it was given (reverse-coded items are turned round here), keer times;
  * ANTWOORD_GEEN and what is outside the scale count as missing. */
 void telling_count(struct telling *t, const struct instrument_item *item, int64_t waarde,
-                 int64_t keer);
+                   int64_t keer);
 /* Adds what another unit counted of the same item. */
 void telling_merge(struct telling *t, const struct telling *deel);
 /* The cell of this count, for protect_family (nodes and som are the caller's). */

@@ -93,9 +93,9 @@ static bool read_in(const char *name, const void *data, size_t n, struct error *
         return false;
     }
     struct job job = {.ctx = mem_ctx(t->ctx, "job"),
-                       .db = t->db,
-                       .organisatie = org,
-                       .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+                      .db = t->db,
+                      .organisatie = org,
+                      .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
     bool ok = meting_job.run(&job, &naar, f);
     assert_true(!ok || text_starts(naar, "/meten/"));
     return ok;
@@ -272,11 +272,11 @@ static void a_score_is_the_mean_of_persons(void **state)
     for (int i = 0; i < 24; i++)
         buf_format(&b, "%s;%d;8;7;%d;9;6\n", place_names[i % 2], 5 + i % 4, 6 + i % 3);
     struct meting_new m = {.organisatie = org,
-                             .bestand = "totaal.csv",
-                             .csv = b.data,
-                             .instrument = "totaalscore-verpleeghuis",
-                             .van = date_of(2026, 1, 1),
-                             .tot = date_of(2026, 1, 31)};
+                           .bestand = "totaal.csv",
+                           .csv = b.data,
+                           .instrument = "totaalscore-verpleeghuis",
+                           .van = date_of(2026, 1, 1),
+                           .tot = date_of(2026, 1, 31)};
     testdb_begin(t);
     int64_t id = meting_create(t->c, t->ctx, &m, &f);
     if (!id)
@@ -366,9 +366,9 @@ static void what_cannot_be_handed_in(void **state)
         const char *naar = NULL;
         if (background_write(&a, hand_in, &h, &f) == DB_OK) {
             struct job job = {.ctx = mem_ctx(t->ctx, "job"),
-                               .db = t->db,
-                               .organisatie = org,
-                               .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+                              .db = t->db,
+                              .organisatie = org,
+                              .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
             assert_false(meting_job.run(&job, &naar, &h.f));
         }
         if (!strstr(h.f.message, cases[i].words))

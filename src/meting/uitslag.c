@@ -60,7 +60,7 @@ static void count(struct counts *c, const struct meting_uitslag *b,
         size_t place = place_index(b, rows[i].locatie);
         if (place < c->rows)
             telling_count(at(c, place, group_index(b, rows[i].groep)), item, rows[i].waarde,
-                        rows[i].aantal);
+                          rows[i].aantal);
     }
     for (size_t i = 0; i < c->rows; i++)
         for (size_t g = 0; g < c->columns; g++) {

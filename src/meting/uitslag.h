@@ -52,7 +52,7 @@ bool maat_past(const struct instrument_item *item, enum maat m);
 /* The knoop of this figure, with the state that was decided for its whole family. Made once: asking
  * again gives the same. 0 when the place took no part or the question has no such measure. */
 int64_t uitslag_cite(struct db_conn *db, const void *ctx, const struct meting_uitslag *b,
-                         const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door);
+                     const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door);
 
 /* The cells of a measurement as another publication may be compared with it (protection 3). */
 size_t uitslag_cellen(const void *ctx, const struct meting_uitslag *b, struct publicatie_cel **out);

@@ -6,7 +6,7 @@
 #include "organisatie/organisatie_sql.h"
 
 char *access_create(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
-                   enum link_soort soort)
+                    enum link_soort soort)
 {
     uint8_t secret[24], hash[HASH_BYTES];
     char hex[2 * sizeof secret + 1];
@@ -16,8 +16,8 @@ char *access_create(struct db_conn *db, const void *ctx, int64_t organisatie, in
     hash_bytes(secret, sizeof secret, hash);
     hex_of(secret, sizeof secret, hex);
     link_insert(db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
-              .soort = soort == LINK_UITNODIGING ? "uitnodiging" : "herstel", .nu = time_now(),
-              .verloopt = until);
+                .soort = soort == LINK_UITNODIGING ? "uitnodiging" : "herstel", .nu = time_now(),
+                .verloopt = until);
     return mem_format(ctx, "/toegang/%s", hex);
 }
 
@@ -31,7 +31,7 @@ bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct li
 }
 
 void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
-                  const char *naam, const char *email, const char *link, enum link_soort soort)
+                 const char *naam, const char *email, const char *link, enum link_soort soort)
 {
     struct organisatie_read_row o;
     if (!organisatie_read(db, ctx, &o, .organisatie = organisatie))
@@ -54,9 +54,9 @@ void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t or
     buf_text(&b, T(lang, N_("Hebt u hier niet om gevraagd? Dan hoeft u niets te doen.")));
     buf_text(&b, "\n");
     mail_queue(db, organisatie, email,
-                   soort == LINK_UITNODIGING ? T(lang, N_("Uw account in Koers"))
-                                             : T(lang, N_("Een nieuw wachtwoord voor Koers")),
-                   b.data);
+               soort == LINK_UITNODIGING ? T(lang, N_("Uw account in Koers"))
+                                         : T(lang, N_("Een nieuw wachtwoord voor Koers")),
+               b.data);
 }
 
 const char *eigen_adres(struct request *r)

@@ -31,7 +31,7 @@ static void line_hash(const void *ctx, const uint8_t previous[static HASH_BYTES]
 }
 
 void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
-                   const char *onderwerp, const char *uitkomst)
+                 const char *onderwerp, const char *uitkomst)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "audit");
     uint8_t previous[HASH_BYTES] = {0}, hash[HASH_BYTES];
@@ -50,8 +50,8 @@ void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const
     }
     line_hash(ctx, previous, &l, hash);
     audit_insert(db, .organisatie = organisatie, .id = l.id, .tijd = l.tijd, .persoon = persoon,
-               .handeling = l.handeling, .onderwerp = l.onderwerp, .uitkomst = l.uitkomst,
-               .vorige = HASH_OF(previous), .hash = HASH_OF(hash));
+                 .handeling = l.handeling, .onderwerp = l.onderwerp, .uitkomst = l.uitkomst,
+                 .vorige = HASH_OF(previous), .hash = HASH_OF(hash));
     audit_kop_set(db, .organisatie = organisatie, .laatste = l.id, .hash = HASH_OF(hash));
     mem_free(ctx);
 }
@@ -116,11 +116,12 @@ bool audit_verify(struct db_conn *db, int64_t organisatie, int64_t *lines, struc
         return error_set(f, N_("Het logboek kan niet worden gelezen."), "%s", db_error(db)->detail);
     char line[24];
     snprintf(line, sizeof line, "%lld", (long long)c.broken);
-    return error_sentence(f,
-                    N_("Het logboek klopt niet vanaf regel {regel}. Daar is buiten Koers om iets "
-                       "veranderd of weggehaald."),
-                    ERROR_WITH("regel", line), "organisation %lld, line %lld: %s",
-                    (long long)organisatie, (long long)c.broken, c.why);
+    return error_sentence(
+        f,
+        N_("Het logboek klopt niet vanaf regel {regel}. Daar is buiten Koers om iets "
+           "veranderd of weggehaald."),
+        ERROR_WITH("regel", line), "organisation %lld, line %lld: %s", (long long)organisatie,
+        (long long)c.broken, c.why);
 }
 
 /* ---- lines that belong to a request ---- */
@@ -137,7 +138,7 @@ static bool write_later(struct db_conn *db, void *arg)
 }
 
 void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
-               const char *onderwerp, const char *uitkomst)
+                  const char *onderwerp, const char *uitkomst)
 {
     struct audit_later *a = mem_new(r->ctx, struct audit_later);
     *a = (struct audit_later){organisatie, persoon, handeling, mem_text(r->ctx, onderwerp),
@@ -145,8 +146,7 @@ void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const
     request_write(r, write_later, a);
 }
 
-void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt,
-                 ...)
+void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
 {
     const struct sessie *s = session_of(r);
     va_list ap;
@@ -195,7 +195,7 @@ static bool write_look(struct db_conn *db, void *arg)
     const struct look *k = arg;
     const struct sessie *s = session_of(k->r);
     audit_write(db, s->organisatie, s->persoon, handeling_code((enum handeling)k->r->route->mag),
-                  k->words, outcome_of(k->r->reply.status));
+                k->words, outcome_of(k->r->reply.status));
     return !db_failed(db);
 }
 
@@ -221,7 +221,7 @@ void audit_refused(struct request *r)
 {
     const struct sessie *s = session_of(r);
     audit_append(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
-              route_words(r), "geweigerd");
+                 route_words(r), "geweigerd");
 }
 
 void audit_seen(struct request *r)

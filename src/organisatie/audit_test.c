@@ -20,7 +20,7 @@ static int begin(void **state)
     struct db_conn *c = testdb_begin(w.t);
     for (int i = 1; i <= LINES; i++) {
         audit_write(c, w.one.organisatie, i % 3, "lezen", mem_format(w.t->ctx, "knoop %d", i),
-                      "gelezen");
+                    "gelezen");
         audit_write(c, w.two.organisatie, 1, "lezen", "knoop 1", "gelezen");
     }
     testdb_commit(w.t);

@@ -18,9 +18,8 @@ struct background {
     struct job_watch *wacht; /* whose jobs these are; NULL: a test or the command line, alone */
 };
 #define WORKER_SERVER "server" /* jobs that name no worker, and kinds that nobody knows */
-enum db_result background_write(const struct background *a,
-                                   bool (*work)(struct db_conn *, void *), void *arg,
-                                   struct error *f);
+enum db_result background_write(const struct background *a, bool (*work)(struct db_conn *, void *),
+                                void *arg, struct error *f);
 
 /* main hands over what jobs there are, once. */
 void jobs_register(const struct job_kind *soorten, size_t n);
@@ -36,7 +35,7 @@ bool jobs_round(const struct background *a);
  * of who looks, waits again and may be taken by any. Its first holder, if it lives after all, can
  * write nothing more for it (job_write refuses). */
 #define JOB_HEARTBEAT_SECONDS 3
-#define JOB_SILENT_MS      15000
+#define JOB_SILENT_MS         15000
 struct job_watch *job_watch_create(const void *ctx, int64_t silent_ms);
 /* The round, every JOB_HEARTBEAT_SECONDS, by one thread beside the one that does the jobs. */
 void jobs_heartbeat(const struct background *a);
@@ -44,7 +43,7 @@ void jobs_heartbeat(const struct background *a);
 /* Runs a job at once, for the command line: progress on the terminal (percentage, pace, time left).
  * t holds ctx, organisatie, door, gegevens and invoer; the rest is filled here. */
 bool job_on_terminal(const struct background *a, const struct job_kind *soort, struct job *t,
-                      const char **naar, struct error *f);
+                     const char **naar, struct error *f);
 const struct job_kind *job_kind_of(const char *soort); /* NULL: unknown */
 
 /* Sends the mail that is due, by KOERS_SMTP_URL from KOERS_SMTP_VAN; without those settings it does

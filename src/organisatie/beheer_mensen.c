@@ -231,7 +231,7 @@ static int give_link(struct request *r, int64_t id)
     const char *link = mem_format(r->ctx, "%s%s", eigen_adres(r), path);
     access_mail(r->db, r->ctx, lang_from_code(p.taal), org_van(r), p.naam, p.email, link, kind);
     audit_own(r, "beheer", kind == LINK_HERSTEL ? "herstellink gemaakt" : "uitgenodigd",
-                "persoon %lld", (long long)id);
+              "persoon %lld", (long long)id);
     return show_person(r, 200, id, NULL, link);
 }
 
@@ -241,7 +241,8 @@ int uitnodigen_post(struct request *r)
     enum rol role;
     int64_t location, team, id = 0;
     if (form_ok(s)) {
-        id = persoon_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
+        id =
+            persoon_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
         if (!id)
             form_error(s, "email", T(r->lang, N_("Met dit e-mailadres is er al een account.")));
     }
@@ -281,7 +282,7 @@ int rol_post(struct request *r)
     chosen_place(r, s, &role, &location, &team);
     int64_t made = lid_create(r->db, org_van(r), id, role, location, team);
     audit_own(r, "beheer", "rol gegeven", "persoon %lld, lidmaatschap %lld, %s, locatie %lld",
-                (long long)id, (long long)made, rol_code(role), (long long)location);
+              (long long)id, (long long)made, rol_code(role), (long long)location);
     reply_notice(r, T(r->lang, N_("De rol is gegeven.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
@@ -307,8 +308,8 @@ int rol_einde_post(struct request *r)
                            T(r->lang, N_("Dit is de laatste beheerder. Maak eerst iemand anders "
                                          "beheerder.")));
     lidmaatschap_end(r->db, .organisatie = org_van(r), .id = id, .dag = date_today());
-    audit_own(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld",
-                (long long)m.persoon, (long long)id);
+    audit_own(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld", (long long)m.persoon,
+              (long long)id);
     reply_notice(r, T(r->lang, N_("De rol is beëindigd.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)m.persoon);
 }
@@ -339,8 +340,7 @@ int persoon_sluit_post(struct request *r)
     persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = time_now());
     lidmaatschappen_end(r->db, .organisatie = org_van(r), .persoon = id, .dag = date_today());
     links_lapse(r->db, .organisatie = org_van(r), .persoon = id, .nu = time_now());
-    sessies_end(r->db, .organisatie = org_van(r), .persoon = id,
-                   .behalve = {.data = "", .n = 0});
+    sessies_end(r->db, .organisatie = org_van(r), .persoon = id, .behalve = {.data = "", .n = 0});
     audit_own(r, "beheer", "account gesloten", "persoon %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("Het account is gesloten.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);

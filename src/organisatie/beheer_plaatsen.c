@@ -167,7 +167,7 @@ int locatie_nieuw_post(struct request *r)
     if (!form_ok(s))
         return show_locations(r, 422, s, NULL);
     int64_t id = locatie_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "soort"),
-                               form_text(s, "plaats"), number);
+                                form_text(s, "plaats"), number);
     audit_own(r, "beheer", "toegevoegd", "locatie %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("De locatie is toegevoegd. Druk nu het QR-kaartje af.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);

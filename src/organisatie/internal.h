@@ -8,8 +8,8 @@
 
 #define HASH_OF(h) ((struct db_bytes){.data = (h), .n = HASH_BYTES})
 
-/* Reads the session of the request's cookie into r->who (NULL: none), on r->db. For `prepare`, which
- * runs before the admission; the admission reads it again, in its own transaction. */
+/* Reads the session of the request's cookie into r->who (NULL: none), on r->db. For `prepare`,
+ * which runs before the admission; the admission reads it again, in its own transaction. */
 const struct sessie *session_load(struct request *r);
 /* Signs a person in: makes a session, ends the one that the request carried, sets the cookies. */
 void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal);
@@ -18,10 +18,10 @@ void session_end(struct request *r);
 
 /* An audit line that survives when the answer is a refusal: by request_write. */
 void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
-               const char *onderwerp, const char *uitkomst);
+                  const char *onderwerp, const char *uitkomst);
 /* An audit line about what this person does here; in the running transaction. */
-void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt,
-                 ...) __attribute__((format(printf, 4, 5)));
+void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* A look at a page marked ROUTE_AUDITED. */
 void audit_seen(struct request *r);
@@ -44,7 +44,7 @@ void password_check(struct request *r, struct form_state *s, const char *naam, c
 /* True when code fits at `tijd` and its step is later than `laatst`; *stap is then the step used.
  */
 bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
-                int64_t *stap);
+                  int64_t *stap);
 char *totp_tekst(const void *ctx, const uint8_t *geheim, size_t n); /* base32 in groups of four */
 char *totp_uri(const void *ctx, const uint8_t *geheim, size_t n, const char *email);
 
@@ -60,7 +60,7 @@ struct link_read_row;
 bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct link_read_row *out);
 /* Lays the mail ready that carries the whole link ("https://koers.example/toegang/…"). */
 void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
-                  const char *naam, const char *email, const char *link, enum link_soort soort);
+                 const char *naam, const char *email, const char *link, enum link_soort soort);
 /* Scheme and host under which this request came in, for links in mail. */
 const char *eigen_adres(struct request *r);
 

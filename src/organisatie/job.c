@@ -31,15 +31,15 @@ const struct job_kind *job_kind_of(const char *soort)
 }
 
 int64_t job_queue(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
-                       const char *gegevens, const void *invoer, size_t n_invoer)
+                  const char *gegevens, const void *invoer, size_t n_invoer)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "taak_leg_klaar");
     struct taak_next_id_row row = {.id = 0};
     if (taak_next_id(db, ctx, &row, .organisatie = organisatie))
         taak_insert(db, .organisatie = organisatie, .id = row.id, .soort = soort,
-                  .gegevens = gegevens ? gegevens : "",
-                  .invoer = (struct db_bytes){.data = invoer, .n = n_invoer}, .door = door,
-                  .nu = time_now());
+                    .gegevens = gegevens ? gegevens : "",
+                    .invoer = (struct db_bytes){.data = invoer, .n = n_invoer}, .door = door,
+                    .nu = time_now());
     mem_free(ctx);
     return row.id;
 }
@@ -78,9 +78,9 @@ static bool write_progress(struct db_conn *db, void *arg)
 {
     struct job *t = arg;
     struct job_runner *x = t->runner;
-    x->stopped = taak_voortgang_set(db, .organisatie = t->organisatie, .id = t->id,
-                                    .houder = job_holder(x->a), .klaar = x->klaar,
-                                    .totaal = x->totaal) == 0;
+    x->stopped =
+        taak_voortgang_set(db, .organisatie = t->organisatie, .id = t->id,
+                           .houder = job_holder(x->a), .klaar = x->klaar, .totaal = x->totaal) == 0;
     return !db_failed(db);
 }
 
@@ -117,13 +117,13 @@ static bool run_guarded(struct db_conn *db, void *arg)
     const struct job_runner *x = g->t->runner;
     struct taak_of_mij_row row;
     g->lost = !taak_of_mij(db, g->t->ctx, &row, .organisatie = g->t->organisatie, .id = g->t->id,
-                            .houder = job_holder(x->a)) &&
+                           .houder = job_holder(x->a)) &&
               !db_failed(db);
     return !g->lost && !db_failed(db) && g->work(db, g->arg);
 }
 
 enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), void *arg,
-                            struct error *f)
+                         struct error *f)
 {
     struct background direct = {.db = t->db};
     const struct job_runner *x = t->runner;
@@ -132,8 +132,8 @@ enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), 
     struct guarded g = {.t = t, .work = work, .arg = arg};
     enum db_result u = background_write(x->a, run_guarded, &g, f);
     if (g.lost)
-        error_set(f, N_("Een andere server heeft dit werk overgenomen."), "taak %lld was taken over",
-                 (long long)t->id);
+        error_set(f, N_("Een andere server heeft dit werk overgenomen."),
+                  "taak %lld was taken over", (long long)t->id);
     return u;
 }
 
@@ -195,8 +195,8 @@ static bool write_end(struct db_conn *db, void *arg)
         taak_return(db, .organisatie = e->t->organisatie, .id = e->t->id, .houder = e->houder);
     else
         taak_end(db, .organisatie = e->t->organisatie, .id = e->t->id, .houder = e->houder,
-                   .staat = e->ok ? "klaar" : "mislukt", .melding = e->melding, .naar = e->naar,
-                   .nu = time_now());
+                 .staat = e->ok ? "klaar" : "mislukt", .melding = e->melding, .naar = e->naar,
+                 .nu = time_now());
     return !db_failed(db);
 }
 
@@ -205,15 +205,15 @@ static void run_one(const struct background *a, struct waiting *w)
     struct error f = {0};
     struct job_runner x = {.a = a, .in_table = true, .begun_ms = now_ms()};
     struct job t = {.ctx = w->ctx,
-                     .db = a->db,
-                     .organisatie = w->organisatie,
-                     .id = w->id,
-                     .door = w->input.door,
-                     .soort = w->input.soort,
-                     .gegevens = w->input.gegevens,
-                     .invoer = w->input.invoer.data,
-                     .n_invoer = w->input.invoer.n,
-                     .runner = &x};
+                    .db = a->db,
+                    .organisatie = w->organisatie,
+                    .id = w->id,
+                    .door = w->input.door,
+                    .soort = w->input.soort,
+                    .gegevens = w->input.gegevens,
+                    .invoer = w->input.invoer.data,
+                    .n_invoer = w->input.invoer.n,
+                    .runner = &x};
     struct ending e = {.t = &t, .houder = w->houder};
     job_in_hand(a, t.organisatie, t.id);
     const struct job_kind *kind = job_kind_of(t.soort);
@@ -254,7 +254,7 @@ static bool write_resume(struct db_conn *db, void *arg)
     for (size_t i = 0; i < busy.n; i++)
         if (is_mine(a, busy.row[i].soort))
             taak_take_over(db, .organisatie = busy.row[i].organisatie, .id = busy.row[i].id,
-                         .houder = busy.row[i].houder, .slag = busy.row[i].slag);
+                           .houder = busy.row[i].houder, .slag = busy.row[i].slag);
     mem_free(ctx);
     return !db_failed(db);
 }
@@ -267,7 +267,7 @@ bool jobs_resume(const struct background *a, struct error *f)
 }
 
 bool job_on_terminal(const struct background *a, const struct job_kind *soort, struct job *t,
-                      const char **naar, struct error *f)
+                     const char **naar, struct error *f)
 {
     struct job_runner x = {.a = a, .terminal = isatty(STDERR_FILENO) == 1, .begun_ms = now_ms()};
     t->db = a->db;

@@ -37,8 +37,8 @@ static bool add_location(struct db_conn *c, void *arg)
 {
     const struct job *t = arg;
     return locatie_insert(c, .organisatie = t->organisatie, .id = 50, .slug = "uit-een-taak",
-                        .naam = mem_textn(t->ctx, t->invoer, t->n_invoer), .soort = "anders",
-                        .plaats = t->gegevens) == 1;
+                          .naam = mem_textn(t->ctx, t->invoer, t->n_invoer), .soort = "anders",
+                          .plaats = t->gegevens) == 1;
 }
 
 static bool run_good(struct job *t, const char **naar, struct error *f)
@@ -110,7 +110,7 @@ static int64_t lay_ready(const char *kind, const char *words, const char *input)
 {
     struct db_conn *c = testdb_begin(w.t);
     int64_t id = job_queue(c, w.one.organisatie, w.one.person[ROL_KWALITEITSMEDEWERKER], kind,
-                                words, input, input ? strlen(input) : 0);
+                           words, input, input ? strlen(input) : 0);
     testdb_commit(w.t);
     return id;
 }
@@ -193,7 +193,8 @@ static void again_after_a_crash(void **state)
     (void)state;
     int64_t id = lay_ready("goed", "Zeist", "x");
     testdb_begin(w.t);
-    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "alleen", .nu = time_now());
+    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "alleen",
+               .nu = time_now());
     testdb_commit(w.t);
     assert_false(jobs_round(&background));
     assert_true(jobs_resume(&background, &f));
@@ -286,12 +287,14 @@ static void a_dead_holder_is_found(void **state)
     jobs_register(soorten, 3);
     int64_t id = lay_ready("goed", "Zeist", "x");
     testdb_begin(w.t);
-    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "dood", .nu = time_now());
+    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "dood",
+               .nu = time_now());
     testdb_commit(w.t);
     assert_true(jobs_resume(&second, &f));
     assert_string_equal(row(id).staat, testdb_postgres() ? "bezig" : "wacht");
     testdb_begin(w.t);
-    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "dood", .nu = time_now());
+    taak_begin(w.t->c, .organisatie = w.one.organisatie, .id = id, .houder = "dood",
+               .nu = time_now());
     testdb_commit(w.t);
     pulses(&second, 100);
     assert_string_equal(row(id).staat, "bezig");

@@ -90,7 +90,7 @@ static bool write_away(struct db_conn *db, void *arg)
 {
     const struct taken_running_row *t = arg;
     taak_take_over(db, .organisatie = t->organisatie, .id = t->id, .houder = t->houder,
-                 .slag = t->slag);
+                   .slag = t->slag);
     return !db_failed(db);
 }
 

@@ -137,7 +137,7 @@ bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32
         uint8_t new_key[32];
         random_bytes(new_key, sizeof new_key);
         sleutel_insert(db, .naam = naam,
-                     .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
+                       .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
         found = sleutel_read(db, ctx, &row, .naam = naam); /* perhaps another made it first */
     }
     bool ok = found && row.waarde.n == 32;

@@ -24,19 +24,18 @@ static char *one_line(const void *ctx, const char *text)
 }
 
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
-                    const char *inhoud)
+                const char *inhoud)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "post");
     struct post_next_id_row row;
     if (text_email(aan) && post_next_id(db, ctx, &row, .organisatie = organisatie))
         post_insert(db, .organisatie = organisatie, .id = row.id, .aan = aan,
-                  .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now());
+                    .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now());
     mem_free(ctx);
 }
 
-enum db_result background_write(const struct background *a,
-                                   bool (*work)(struct db_conn *, void *), void *arg,
-                                   struct error *f)
+enum db_result background_write(const struct background *a, bool (*work)(struct db_conn *, void *),
+                                void *arg, struct error *f)
 {
     if (a->write)
         return a->write(a->self, work, arg, f);
@@ -71,8 +70,9 @@ struct outcome {
 static bool write_claim(struct db_conn *db, void *arg)
 {
     struct outcome *o = arg;
-    o->claimed = post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now(),
-                            .langst = time_now() + LONGEST_PAUSE, .tot = time_now() + CLAIM_SECONDS) == 1;
+    o->claimed =
+        post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now(),
+                   .langst = time_now() + LONGEST_PAUSE, .tot = time_now() + CLAIM_SECONDS) == 1;
     return !db_failed(db);
 }
 
@@ -86,8 +86,8 @@ static bool write_outcome(struct db_conn *db, void *arg)
     int64_t tries = o->pogingen + 1;
     int64_t wait = o->result == SMTP_NEVER ? -1 : mail_delay(tries);
     post_failed(db, .organisatie = o->organisatie, .id = o->id,
-                 .staat = wait < 0 ? "mislukt" : "wacht", .pogingen = tries,
-                 .volgende = time_now() + (wait < 0 ? 0 : wait), .fout = o->words);
+                .staat = wait < 0 ? "mislukt" : "wacht", .pogingen = tries,
+                .volgende = time_now() + (wait < 0 ? 0 : wait), .fout = o->words);
     return !db_failed(db);
 }
 

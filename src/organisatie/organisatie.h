@@ -81,7 +81,7 @@ bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32
  * Joins the running transaction. persoon 0: nobody known. onderwerp: "knoop 12", "route GET
  * /signalen/:id". */
 void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
-                   const char *onderwerp, const char *uitkomst);
+                 const char *onderwerp, const char *uitkomst);
 /* True when the whole chain holds; else f says at which line it breaks. */
 bool audit_verify(struct db_conn *db, int64_t organisatie, int64_t *lines, struct error *f);
 /* A not-found by a signed-in person (perhaps an id of another organisation): audit line and the 404
@@ -91,12 +91,12 @@ int not_found(struct request *r);
 /* Mail goes by the outbox: joins the running transaction; sent later, tried again, survives a
  * restart. */
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
-                    const char *inhoud);
+                const char *inhoud);
 
 /* Long work: a row in taak, done in the background, visible at /taken/:id with its progress.
  * Returns its id. */
 int64_t job_queue(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
-                       const char *gegevens, const void *invoer, size_t n_invoer);
+                  const char *gegevens, const void *invoer, size_t n_invoer);
 struct job {
     TALLOC_CTX *ctx;
     struct db *db;
@@ -120,7 +120,7 @@ bool job_progress(struct job *t, int64_t klaar, int64_t totaal);
 /* One write transaction from a job or the command line: by the writer when a server runs, else
  * directly. */
 enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), void *arg,
-                            struct error *f);
+                         struct error *f);
 
 /* The frame around each page: doors that this person may enter. main hands the doors over. */
 struct door {

@@ -9,13 +9,13 @@ int64_t organisatie_create(struct db_conn *db, const char *naam, const char *pla
 /* soort: verpleeghuis, kleinschalig, wijkverpleging, thuiszorg or anders; vestigingsnummer may be
  * NULL. */
 int64_t locatie_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *soort,
-                      const char *plaats, const char *vestigingsnummer);
+                       const char *plaats, const char *vestigingsnummer);
 int64_t team_create(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *naam);
 int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *email,
-                      enum lang lang);
+                       enum lang lang);
 /* locatie 0: the whole organisation; team 0: no team. */
 int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
-                  int64_t locatie, int64_t team);
+                   int64_t locatie, int64_t team);
 /* Slow (argon2id): not on the writer thread, but for the demo and the command line. */
 bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
                     const char *wachtwoord);
@@ -27,5 +27,5 @@ int64_t organisatie_kies(struct db_conn *db, const char *slug, struct error *f);
  * ctx: only its hash is kept. Older open links of the person stop working. */
 enum link_soort { LINK_UITNODIGING, LINK_HERSTEL };
 char *access_create(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
-                   enum link_soort soort);
+                    enum link_soort soort);
 #endif

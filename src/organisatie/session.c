@@ -47,7 +47,7 @@ static void read_memberships(struct request *r, struct own_session *o)
 {
     struct lidmaatschappen_of_rows rows =
         lidmaatschappen_of(r->db, r->ctx, .organisatie = o->s.organisatie, .persoon = o->s.persoon,
-                            .vandaag = date_today());
+                           .vandaag = date_today());
     struct lidmaatschap *l = mem_array(r->ctx, struct lidmaatschap, rows.n ? rows.n : 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
@@ -115,12 +115,12 @@ void session_begin(struct request *r, int64_t organisatie, int64_t persoon, cons
     const char *device = apparaat_van(r->ctx, request_header(r, "user-agent"));
     if (old)
         sessie_end(r->db, .organisatie = old->organisatie, .persoon = old->persoon,
-                      .hash = HASH_OF(old->hash));
+                   .hash = HASH_OF(old->hash));
     random_bytes(secret, sizeof secret);
     hash_bytes(secret, sizeof secret, hash);
     hex_of(secret, sizeof secret, hex);
     sessie_insert(r->db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
-                .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
+                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
     persoon_visit(r->db, .organisatie = organisatie, .id = persoon, .nu = time_now());
     reply_cookie(r, COOKIE_SESSION, hex, SESSIE_DUUR);
     reply_cookie(r, COOKIE_PLACE, "", 0);
@@ -132,7 +132,7 @@ void session_end(struct request *r)
     const struct sessie *s = session_of(r);
     if (s)
         sessie_end(r->db, .organisatie = s->organisatie, .persoon = s->persoon,
-                      .hash = HASH_OF(s->hash));
+                   .hash = HASH_OF(s->hash));
     reply_cookie(r, COOKIE_SESSION, "", 0);
     reply_cookie(r, COOKIE_PLACE, "", 0);
 }

@@ -83,7 +83,7 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
 {
     const struct wrong_try *w = arg;
     persoon_failed(db, .organisatie = w->organisatie, .id = w->persoon, .mislukt = w->mislukt,
-                    .sinds = w->sinds);
+                   .sinds = w->sinds);
     audit_write(db, w->organisatie, w->persoon, "inloggen", "eigen account", "mislukt");
     return !db_failed(db);
 }
@@ -104,8 +104,7 @@ static bool second_step(struct request *r, const struct persoon_by_email_row *p,
     if (p->totp_laatst_null)
         return true;
     return totp_matches(p->totp.data, p->totp.n, code, time_now(), p->totp_laatst, &step) &&
-           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) ==
-               1;
+           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) == 1;
 }
 
 int inloggen_post(struct request *r)
@@ -124,7 +123,7 @@ int inloggen_post(struct request *r)
         const char *back = terug_veilig(form_text(s, "terug"));
         session_begin(r, p.organisatie, p.id, p.taal);
         persoon_failed(r->db, .organisatie = p.organisatie, .id = p.id, .mislukt = 0,
-                        .sinds = TIME_NONE);
+                       .sinds = TIME_NONE);
         audit_write(r->db, p.organisatie, p.id, "inloggen", "eigen account", "gelukt");
         return reply_redirect(r, "%s", back ? back : "/");
     }
@@ -190,9 +189,9 @@ int vergeten_post(struct request *r)
         recent.aantal == 0) {
         const char *path = access_create(r->db, r->ctx, p.organisatie, p.id, LINK_HERSTEL);
         access_mail(r->db, r->ctx, lang_from_code(p.taal), p.organisatie, p.naam, p.email,
-                     mem_format(r->ctx, "%s%s", eigen_adres(r), path), LINK_HERSTEL);
+                    mem_format(r->ctx, "%s%s", eigen_adres(r), path), LINK_HERSTEL);
         audit_write(r->db, p.organisatie, p.id, "wachtwoord vergeten", "eigen account",
-                      "link gemaild");
+                    "link gemaild");
     }
     reply_notice(
         r,
@@ -278,7 +277,7 @@ int toegang_post(struct request *r)
                            .wachtwoord = r->prepared);
     links_lapse(r->db, .organisatie = k.organisatie, .persoon = k.persoon, .nu = time_now());
     sessies_end(r->db, .organisatie = k.organisatie, .persoon = k.persoon,
-                   .behalve = (struct db_bytes){.data = "", .n = 0});
+                .behalve = (struct db_bytes){.data = "", .n = 0});
     audit_write(r->db, k.organisatie, k.persoon, "wachtwoord", "eigen account", "gekozen");
     reply_notice(r, T(r->lang, N_("Het wachtwoord is bewaard. U kunt nu inloggen.")));
     return reply_redirect(r, "/inloggen");

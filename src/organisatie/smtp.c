@@ -209,11 +209,12 @@ static enum smtp_result perform(CURL *h, const struct smtp_settings *s, const st
     curl_slist_free_all(to);
     if (rc != CURLE_OK)
         error_set(f, "De e-mail kon niet worden verstuurd.", "%s (%s, answer %ld)",
-                 curl_easy_strerror(rc), words, answer);
+                  curl_easy_strerror(rc), words, answer);
     return judge(rc, answer);
 }
 
-enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m, struct error *f)
+enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m,
+                           struct error *f)
 {
     if (!text_email(m->to)) {
         error_set(f, "Dit is geen e-mailadres.", "not an address");

@@ -16,7 +16,7 @@ static void start(void)
 }
 
 bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
-                int64_t *stap)
+                  int64_t *stap)
 {
     char digits[7];
     size_t len = 0;

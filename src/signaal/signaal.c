@@ -91,30 +91,30 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
         signaal_prepare(tmp, &copy);
     int64_t moment = in->gemaakt ? in->gemaakt : time_now();
     int64_t id = knoop_create(db, &(struct knoop_new){
-                                    .organisatie = in->organisatie,
-                                    .locatie = in->locatie,
-                                    .door = in->door,
-                                    .soort = "signaal",
-                                    .titel = in->titel,
-                                    .status = signaal_status_code(SIGNAAL_NIEUW),
-                                    .bouwstenen = in->bouwstenen,
-                                    .stammen = in->stammen,
-                                    .gemaakt = moment,
-                                });
+                                      .organisatie = in->organisatie,
+                                      .locatie = in->locatie,
+                                      .door = in->door,
+                                      .soort = "signaal",
+                                      .titel = in->titel,
+                                      .status = signaal_status_code(SIGNAAL_NIEUW),
+                                      .bouwstenen = in->bouwstenen,
+                                      .stammen = in->stammen,
+                                      .gemaakt = moment,
+                                  });
     signaal_insert(db, .organisatie = in->organisatie, .id = id, .tekst = in->tekst,
-                  .gever = in->gever, .kanaal = in->kanaal, .taal = in->taal, .email = in->email,
-                  .code_hash = {in->code_hash, in->code_hash ? HASH_BYTES : 0});
+                   .gever = in->gever, .kanaal = in->kanaal, .taal = in->taal, .email = in->email,
+                   .code_hash = {in->code_hash, in->code_hash ? HASH_BYTES : 0});
     wachtpunt_begin(db, &(struct wachtpunt_new){
-                          .organisatie = in->organisatie,
-                          .knoop = id,
-                          .locatie = in->locatie,
-                          .soort = "signaal_antwoord",
-                          .mag = MAG_TERUGKOPPELEN,
-                          .tekst = N_("Signaal wacht op een antwoord"),
-                          .sinds = moment,
-                          .uiterlijk = signaal_antwoord_voor(moment),
-                          .eerste = true,
-                      });
+                            .organisatie = in->organisatie,
+                            .knoop = id,
+                            .locatie = in->locatie,
+                            .soort = "signaal_antwoord",
+                            .mag = MAG_TERUGKOPPELEN,
+                            .tekst = N_("Signaal wacht op een antwoord"),
+                            .sinds = moment,
+                            .uiterlijk = signaal_antwoord_voor(moment),
+                            .eerste = true,
+                        });
     mem_free(tmp);
     return id;
 }
@@ -133,9 +133,9 @@ static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie
     mail_queue(db, organisatie, s->email, T(lang, N_("Antwoord op uw signaal")), body);
 }
 
-void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                          enum antwoord_soort soort, const char *tekst, int64_t door,
-                          const char *base, int64_t nu_)
+void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           int64_t signaal, enum antwoord_soort soort, const char *tekst,
+                           int64_t door, const char *base, int64_t nu_)
 {
     struct knoop k;
     struct signaal_of_row s;
@@ -146,7 +146,7 @@ void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisa
     signaal_status_van(k.status, &before);
     enum signaal_status after = signaal_after_answer(before, soort);
     geschiedenis_write(db, organisatie, signaal, N_("Antwoord verstuurd: {detail}"),
-                         antwoord_soort_code(soort), door, nu_);
+                       antwoord_soort_code(soort), door, nu_);
     if (after != before)
         knoop_change_status(db, organisatie, signaal, signaal_status_code(after), door, nu_);
     if (after == SIGNAAL_BEANTWOORD)
@@ -156,13 +156,13 @@ void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisa
 }
 
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                      enum antwoord_soort soort, const char *tekst, int64_t aanleiding,
-                      int64_t door, const char *base, int64_t nu_)
+                    enum antwoord_soort soort, const char *tekst, int64_t aanleiding, int64_t door,
+                    const char *base, int64_t nu_)
 {
     struct terugkoppeling_insert_row made;
     terugkoppeling_insert(db, ctx, &made, .organisatie = organisatie, .signaal = signaal,
-                         .aanleiding = aanleiding, .soort = antwoord_soort_code(soort),
-                         .tekst = tekst, .nu = nu_ ? nu_ : time_now(), .door = door);
+                          .aanleiding = aanleiding, .soort = antwoord_soort_code(soort),
+                          .tekst = tekst, .nu = nu_ ? nu_ : time_now(), .door = door);
     signaal_after_sending(db, ctx, organisatie, signaal, soort, tekst, door, base, nu_);
 }
 

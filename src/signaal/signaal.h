@@ -27,12 +27,12 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *in);
  * the giver left an address. base: "https://koers.example", for the link in the mail. aanleiding 0:
  * none. nu_ 0: time_now(). */
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                      enum antwoord_soort soort, const char *tekst, int64_t aanleiding,
-                      int64_t door, const char *base, int64_t nu_);
+                    enum antwoord_soort soort, const char *tekst, int64_t aanleiding, int64_t door,
+                    const char *base, int64_t nu_);
 /* What follows when an answer has been sent (also used when a draft is sent). */
-void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                          enum antwoord_soort soort, const char *tekst, int64_t door,
-                          const char *base, int64_t nu_);
+void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           int64_t signaal, enum antwoord_soort soort, const char *tekst,
+                           int64_t door, const char *base, int64_t nu_);
 /* The keyed hash under which a code is kept. False when the server has no key. */
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32]);
 /* The same by whoever has that key ("code") at hand. */

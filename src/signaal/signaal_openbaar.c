@@ -122,11 +122,11 @@ static bool code_of_form(struct request *r, const char *text, struct signaal_cod
         struct signaal_of_row s;
         signaal_code_onder(key, code, hash);
         bool taken = signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
-        if (!text ? !taken
-                  : taken &&
-                        signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie,
-                                    .id = row.id) &&
-                        text_equal(s.tekst, text))
+        if (!text
+                ? !taken
+                : taken &&
+                      signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie, .id = row.id) &&
+                      text_equal(s.tekst, text))
             return true;
     }
     return false;
@@ -198,7 +198,7 @@ int signaal_geven_post(struct request *r)
 /* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can
  * make up. Who gave too many learns nothing more for a while, about right codes neither. */
 static const struct limit wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
-                                          SIGNAAL_CODE_FOUT_INEENS};
+                                         SIGNAAL_CODE_FOUT_INEENS};
 
 /* The signal of a code. False: nobody's, or too many wrong ones came from this address. */
 struct own_signal {
@@ -409,22 +409,22 @@ int signaal_toevoegen_post(struct request *r)
         return show_own(r, &own, f, NULL, 422);
     int64_t moment = time_now();
     signaal_aanvulling_insert(r->db, .organisatie = own.organisatie, .signaal = own.id,
-                             .tekst = form_text(f, "verhaal"), .op = moment);
+                              .tekst = form_text(f, "verhaal"), .op = moment);
     enum signaal_status before = SIGNAAL_NIEUW;
     signaal_status_van(own.knoop.status, &before);
     enum signaal_status after = signaal_after_addition(before);
     geschiedenis_write(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0, 0);
     if (after != before)
         knoop_change_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, 0);
-    wachtpunt_begin(r->db, &(struct wachtpunt_new){
-                             .organisatie = own.organisatie,
-                             .knoop = own.id,
-                             .locatie = own.knoop.locatie,
-                             .soort = "signaal_antwoord",
-                             .mag = MAG_TERUGKOPPELEN,
-                             .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
-                             .sinds = moment,
-                             .uiterlijk = signaal_antwoord_voor(moment)});
+    wachtpunt_begin(
+        r->db, &(struct wachtpunt_new){.organisatie = own.organisatie,
+                                       .knoop = own.id,
+                                       .locatie = own.knoop.locatie,
+                                       .soort = "signaal_antwoord",
+                                       .mag = MAG_TERUGKOPPELEN,
+                                       .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                                       .sinds = moment,
+                                       .uiterlijk = signaal_antwoord_voor(moment)});
     reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
     return reply_redirect(r, "/code/mijn");
 }

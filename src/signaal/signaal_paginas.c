@@ -103,9 +103,9 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
     size_t a = 0, s = 0, n = 0;
     while (a < added.n || s < sent.n) {
         if (s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd)) {
-            list[n++] = (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
-                                                       date_of_time(added.row[a].op),
-                                                       added.row[a].tekst};
+            list[n++] =
+                (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
+                                               date_of_time(added.row[a].op), added.row[a].tekst};
             a++;
         } else {
             list[n++] = (struct signaal_een_berichten){"A", T(r->lang, N_("Wij antwoordden")),
@@ -261,7 +261,7 @@ static int answer_post(struct request *r)
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.answer = f}, 422);
     signaal_answer(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
-                     session_of(r)->persoon, signaal_base(r), 0);
+                   session_of(r)->persoon, signaal_base(r), 0);
     reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -324,12 +324,12 @@ static int story_post(struct request *r)
     int64_t id = verhaal_create(
         r->db,
         &(struct knoop_new){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .door = person,
-                              .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
-                              .status = "open",
-                              .zoektekst = form_text(f, "tekst"),
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                            .locatie = k.locatie,
+                            .door = person,
+                            .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
+                            .status = "open",
+                            .zoektekst = form_text(f, "tekst"),
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &(struct verhaal){.tekst = form_text(f, "tekst"),
                           .verteller = teller_of(s.gever),
                           .toestemming = consent ? "gegeven" : "gevraagd",

@@ -42,7 +42,7 @@ static bool describe(struct listening *l, bool open_network, struct error *f)
     memset(&a, 0, sizeof a);
     if (getsockname(l->fd, &a.any, &n) != 0)
         return error_set(f, "Het adres van de server is niet te lezen.", "getsockname: %s",
-                        strerror(errno));
+                         strerror(errno));
     if (a.any.sa_family == AF_UNIX) {
         l->is_unix = true;
         snprintf(l->address, sizeof l->address, "unix:%s", a.un.sun_path);
@@ -50,9 +50,9 @@ static bool describe(struct listening *l, bool open_network, struct error *f)
     }
     if (!open_network && !is_loopback(&a))
         return error_set(f,
-                        "Op dit adres kunnen anderen bij de server. Gebruik 127.0.0.1 of "
-                        "unix:PAD met nginx ervoor, of zet --open-netwerk erbij.",
-                        "not loopback");
+                         "Op dit adres kunnen anderen bij de server. Gebruik 127.0.0.1 of "
+                         "unix:PAD met nginx ervoor, of zet --open-netwerk erbij.",
+                         "not loopback");
     bool six = a.any.sa_family == AF_INET6;
     inet_ntop(a.any.sa_family, six ? (void *)&a.in6.sin6_addr : (void *)&a.in.sin_addr, text,
               sizeof text);
@@ -154,17 +154,17 @@ static bool open_tcp(const char *where, struct listening *l, struct error *f)
 
     if (!read_address(where, &a, &n))
         return error_set(f, "Geef een adres als 127.0.0.1:8080, [::1]:8080 of unix:/PAD.", "%s",
-                        where);
+                         where);
     l->fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (l->fd < 0)
         return error_set(f, "De server kan geen verbinding openen.", "socket: %s", strerror(errno));
     setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (bind(l->fd, &a.any, n) != 0)
         return error_set(f,
-                        errno == EADDRINUSE
-                            ? "Op dit adres draait al iets. Kies met --listen een andere poort."
-                            : "De server kan dit adres niet openen.",
-                        "%s: %s", where, strerror(errno));
+                         errno == EADDRINUSE
+                             ? "Op dit adres draait al iets. Kies met --listen een andere poort."
+                             : "De server kan dit adres niet openen.",
+                         "%s: %s", where, strerror(errno));
     return true;
 }
 

@@ -67,9 +67,9 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    unsigned n_forms;   /* forms shown so far: their ids differ within a page */
-    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
-    bool looking;       /* `prepare` runs: admission must not write, r->db only reads */
+    unsigned n_forms;            /* forms shown so far: their ids differ within a page */
+    struct db_conn *db;          /* set while a handler runs; NULL on error pages made outside it */
+    bool looking;                /* `prepare` runs: admission must not write, r->db only reads */
     struct db_conn *db_personal; /* the second store */
     const void *who; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
     void *prepared;  /* what a route's `prepare` left for its handler */
@@ -295,7 +295,7 @@ const char *form_text(const struct form_state *s, const char *veld); /* trimmed;
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
 int64_t form_id(const struct form_state *s, const char *veld);
 double form_decimal(const struct form_state *s, const char *veld); /* NaN when empty */
-int32_t form_date(const struct form_state *s, const char *veld);  /* DATE_NONE when empty */
+int32_t form_date(const struct form_state *s, const char *veld);   /* DATE_NONE when empty */
 bool form_checked(const struct form_state *s, const char *veld);
 size_t form_chosen(const struct form_state *s, const char *veld, const char **out,
                    size_t max); /* FIELD_CHECKS */

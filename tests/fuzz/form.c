@@ -25,10 +25,10 @@ static const struct field fields[] = {
     {"e",                    "Breuk",                     .kind = FIELD_DECIMAL,              .min = 0, .max = 10},
     {"f",            "Dag",                                       .kind = FIELD_DATE                                                                                  },
     {"g", "Lijst",.kind = FIELD_SELECT,                        .choices = choices},
-    {"h",                    "Keuze",                               .kind = FIELD_RADIO,                    .choices = choices},
+    {"h",                    "Keuze",                               .kind = FIELD_RADIO,                     .choices = choices},
     {"i",                    "Vakjes",                                        .kind = FIELD_CHECKS,                                                                   .choices = choices},
     {"j",                      "Vinkje",                                               .kind = FIELD_CHECK                                                                  },
-    {"k",    "Wachtwoord",                               .kind = FIELD_PASSWORD                                                       },
+    {"k",    "Wachtwoord",                               .kind = FIELD_PASSWORD                                                      },
     {"l",  "Bestand",.kind = FIELD_FILE,.max = 100},
     {"m","Verborgen",.kind = FIELD_HIDDEN},
 };

@@ -21,14 +21,14 @@ void beeld_scene_as(struct beeldtoneel *t, enum rol rol);
 /* A figure with a value, of this many answers. Within the caller's transaction. */
 int64_t beeld_scene_cijfer(struct beeldtoneel *t, int64_t locatie, const char *vraag, int64_t n);
 int64_t beeld_scene_verhaal(struct beeldtoneel *t, const char *tekst, const char *toestemming,
-                       bool onherkenbaar);
+                            bool onherkenbaar);
 /* The document of a place (0: the whole); made when it is not there. In a transaction of its own.
  */
 struct beeld beeld_scene_beeld(struct beeldtoneel *t, int64_t locatie);
 /* A sentence in a chapter (by bouwsteen) that rests on these knopen (0: not). In a transaction of
  * its own. */
 int64_t beeld_scene_zin(struct beeldtoneel *t, const struct beeld *b, int bouwsteen, enum deel deel,
-                   const char *tekst, int64_t een, int64_t twee);
+                        const char *tekst, int64_t een, int64_t twee);
 /* All that freezing asks for: three sentences in each required chapter. */
 void beeld_scene_fill(struct beeldtoneel *t, const struct beeld *b);
 /* The id of the chapter. */

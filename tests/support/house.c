@@ -38,7 +38,8 @@ struct visitor *house_visitor(struct testdb *t)
 static bool lay_organisation(struct db_conn *db, void *arg)
 {
     (void)arg;
-    organisatie_insert(db, .id = 1, .slug = "een", .naam = "Een", .plaats = "Zeist", .nu = time_now());
+    organisatie_insert(db, .id = 1, .slug = "een", .naam = "Een", .plaats = "Zeist",
+                       .nu = time_now());
     return !db_failed(db);
 }
 

@@ -76,7 +76,8 @@ void visitor_sign_in(struct visitor *v, int64_t organisatie, int64_t persoon)
     hex_of(secret, sizeof secret, hex);
     struct db_conn *c = testdb_begin(v->t);
     sessie_insert(c, .hash = {.data = hash, .n = sizeof hash}, .organisatie = organisatie,
-                .persoon = persoon, .nu = time_now(), .verloopt = time_now() + 3600, .apparaat = "test");
+                  .persoon = persoon, .nu = time_now(), .verloopt = time_now() + 3600,
+                  .apparaat = "test");
     testdb_commit(v->t);
     set_cookie(v, COOKIE_SESSION, hex);
 }

@@ -106,9 +106,9 @@ const char *walk_content(struct testdb *t, int64_t organisatie, bool log)
     struct buf b;
     assert_non_null(mkdtemp(dir));
     struct backup k = {.db = t->db,
-                      .file = mem_format(t->ctx, "%s/kopie.db", dir),
-                      .rooms = room_schemas,
-                      .n_rooms = room_schemas_n};
+                       .file = mem_format(t->ctx, "%s/kopie.db", dir),
+                       .rooms = room_schemas,
+                       .n_rooms = room_schemas_n};
     if (!backup_create(&k, &f))
         fail_msg("%s", f.detail);
     assert_int_equal(sqlite3_open_v2(k.file, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);

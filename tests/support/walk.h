@@ -10,8 +10,8 @@
 #define NOBODYS 999999 /* an id that no organisation has */
 
 #define EACH_ROUTE(row)                                                                            \
-    for (size_t i_ = 0; i_ < room_routes_n; i_++)                                                 \
-        for (const struct route *row = room_routes[i_]->routes;                                   \
+    for (size_t i_ = 0; i_ < room_routes_n; i_++)                                                  \
+        for (const struct route *row = room_routes[i_]->routes;                                    \
              row < room_routes[i_]->routes + room_routes[i_]->n; row++)
 
 /* A fresh store with the demo organisation (number 1) in it, at the demo's own moment; a new person

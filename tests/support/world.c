@@ -13,14 +13,14 @@ static struct world_side make_side(struct db_conn *c, const void *ctx, const cha
     if (shift)
         locatie_create(c, s.organisatie, "Vooraan", "anders", "Utrecht", NULL);
     s.here = locatie_create(c, s.organisatie, mem_format(ctx, "Huis %s", word), "verpleeghuis",
-                           "Utrecht", NULL);
+                            "Utrecht", NULL);
     s.elsewhere = locatie_create(c, s.organisatie, mem_format(ctx, "Wijk %s", word),
-                                "wijkverpleging", "Zeist", NULL);
+                                 "wijkverpleging", "Zeist", NULL);
     s.team = team_create(c, s.organisatie, s.here, "Noord");
     for (int r = 0; r < ROL_AANTAL; r++) {
         bool whole = r == ROL_BEHEERDER || r == ROL_BESTUURDER;
         s.person[r] = persoon_create(c, s.organisatie, mem_format(ctx, "%s %d", word, r),
-                                    mem_format(ctx, "rol%d@%s.example", r, word), LANG_NL);
+                                     mem_format(ctx, "rol%d@%s.example", r, word), LANG_NL);
         lid_create(c, s.organisatie, s.person[r], (enum rol)r, whole ? 0 : s.here, 0);
         assert_true(s.person[r] > 0);
     }
