@@ -47,6 +47,7 @@ static void the_schema_applies_once(void **state)
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_prepares),
         cmocka_unit_test(nothing_crosses_organisations_unsaid),

@@ -269,6 +269,8 @@ extern const struct route_table
     draad_routes; /* start, zoeken, themes, stories, figures, comments, attachments, doors, /hulp */
 /* The help text that belongs to the page of r (for frame_paths.help). */
 const char *help_for(struct request *r);
-extern const struct knoop_face *const draad_own_faces[];
-extern const size_t draad_n_own_faces;
+extern const struct room draad_room;
+extern const struct knoop_face *const draad_own_faces[]; /* closed with NULL */
+/* All help texts, in the order of /hulp; the list must stay. */
+void draad_help(const struct room_help *const *list, size_t n);
 #endif

@@ -405,5 +405,4 @@ static const struct knoop_face faces[] = {
      .statussen = voice_statuses,
      .tekst = voice_text},
 };
-const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2]};
-const size_t beeld_n_faces = 3;
+const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2], NULL};

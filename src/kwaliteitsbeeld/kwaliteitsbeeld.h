@@ -8,9 +8,9 @@
 #include "draad/draad.h"
 #include "kwaliteitsbeeld/beeld_regels.h"
 
+extern const struct room kwaliteitsbeeld_room;
 extern const struct route_table beeld_routes, publicatie_routes;
-extern const struct knoop_face *const beeld_faces[];
-extern const size_t beeld_n_faces;
+extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
 /* ---- the living document (beeld.c) ---- */

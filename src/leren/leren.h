@@ -6,9 +6,9 @@
 #include "draad/draad.h"
 #include "leren/leren_regels.h"
 
+extern const struct room leren_room;
 extern const struct route_table leren_routes;
-extern const struct knoop_face *const leren_faces[];
-extern const size_t leren_n_faces;
+extern const struct knoop_face *const leren_faces[]; /* closed with NULL */
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
 struct leercyclus_begin {

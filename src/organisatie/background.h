@@ -22,7 +22,7 @@ enum db_result background_write(const struct background *a, bool (*work)(struct 
                                 void *arg, struct error *f);
 
 /* main hands over what jobs there are, once. */
-void jobs_register(const struct job_kind *soorten, size_t n);
+void jobs_register(const struct job_kind *const *list, size_t n); /* the list must stay */
 /* At start: the jobs of this worker that were under way when the program ended wait again. On
  * PostgreSQL they may be another server's: there jobs_heartbeat() finds them when their holder
  * stays silent. */
@@ -56,10 +56,10 @@ void organisatie_tidy(const struct background *a);
 
 /* ---- for whoever watches the server (load.c) ---- */
 struct load { /* over all organisations */
-    int64_t post_wacht, post_mislukt;
-    int64_t post_oudste; /* since when the first mail in line could go; TIME_NONE: none waits */
-    int64_t job_watch, taak_bezig, taak_mislukt;
-    int64_t taak_oudste; /* when the oldest waiting job was asked; TIME_NONE: none waits */
+    int64_t mail_waiting, mail_failed;
+    int64_t mail_oldest; /* since when the first mail in line could go; TIME_NONE: none waits */
+    int64_t jobs_waiting, jobs_running, jobs_failed;
+    int64_t jobs_oldest; /* when the oldest waiting job was asked; TIME_NONE: none waits */
 };
 #define LOAD_STUCK_SECONDS 900 /* seconds: who waits longer hangs */
 bool load_read(struct db_conn *db, struct load *out);

@@ -4,6 +4,7 @@
 #ifndef KOERS_ORGANISATIE_ORGANISATIE_H
 #define KOERS_ORGANISATIE_ORGANISATIE_H
 #include "base/lang.h"
+#include "base/room.h"
 #include "db/db.h"
 #include "organisatie/mag.h"
 #include "web/web.h"
@@ -123,12 +124,7 @@ enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), 
                          struct error *f);
 
 /* The frame around each page: doors that this person may enter. main hands the doors over. */
-struct door {
-    const char *naam; /* msgid */
-    const char *path;
-    enum handeling mag;
-};
-void organisatie_doors(const struct door *deuren, size_t n);
+void organisatie_doors(const struct room_door *const *list, size_t n); /* the list must stay */
 /* What else the frame leads to; each may be NULL. main hands it over. */
 struct frame_paths {
     const char *search;   /* "/zoeken": a GET with q */
@@ -136,10 +132,10 @@ struct frame_paths {
     const char *privacy;
     /* The help that belongs to this page; on r->ctx. NULL: no help. */
     const char *(*help)(struct request *r);
-    /* The oldest year whose kwaliteitsbeeld was not published yet; 0: not known. */
-    int (*open_jaar)(struct request *r);
 };
 void organisatie_frame_paths(const struct frame_paths *p);
+/* Who knows the oldest year whose kwaliteitsbeeld was not published yet (0: not known). */
+void organisatie_frame_year(int (*open_jaar)(struct request *r));
 const void *organisatie_frame(struct request *r, const struct template *page);
 
 /* A QR code for {% include qr with … %} (organisatie/qr.html). text: what the telephone reads;
@@ -147,5 +143,6 @@ const void *organisatie_frame(struct request *r, const struct template *page);
 struct qr;
 const struct qr *qr_view(const void *ctx, const char *text, const char *label);
 
+extern const struct room organisatie_room;
 extern const struct route_table organisatie_routes;
 #endif

@@ -7,6 +7,7 @@
 #include "draad/draad.h"
 #include "signaal/signaal_regels.h"
 
+extern const struct room signaal_room;
 extern const struct route_table signaal_routes;
 extern const struct knoop_face signaal_face;
 

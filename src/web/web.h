@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/room.h"
 #include "web/template.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -119,6 +120,7 @@ struct route_table {
     const struct route *routes;
     size_t n;
 };                                          /* one per room; main lists them */
+extern const struct room web_room;
 extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
 /* The row that fits, or NULL with *other_method = true when only the method differs. Fills
  * r->param. */
