@@ -4,8 +4,10 @@
 #include "rooms.h"
 #include "base/child.h"
 #include "base/mem.h"
+#include "demo/demo.h"
 #include "draad/draad.h"
 #include "indicator/indicator.h"
+#include "inhoud/inhoud.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "leren/leren.h"
 #include "meting/meting.h"
@@ -20,12 +22,13 @@
 const struct room *const rooms[] = {
     &web_room,             /* touches: */
     &organisatie_room,     /* touches: */
-    &draad_room,           /* touches: organisatie */
-    &signaal_room,         /* touches: organisatie draad */
-    &leren_room,           /* touches: organisatie draad */
-    &meting_room,          /* touches: organisatie draad */
-    &indicator_room,       /* touches: organisatie draad */
-    &kwaliteitsbeeld_room, /* touches: organisatie draad */
+    &inhoud_room,          /* touches: organisatie */
+    &draad_room,           /* touches: organisatie inhoud */
+    &signaal_room,         /* touches: organisatie inhoud draad */
+    &leren_room,           /* touches: organisatie inhoud draad */
+    &meting_room,          /* touches: organisatie inhoud draad */
+    &indicator_room,       /* touches: organisatie inhoud draad */
+    &kwaliteitsbeeld_room, /* touches: organisatie inhoud draad */
     NULL,
 };
 /* clang-format on */
@@ -143,6 +146,7 @@ void rooms_start(void)
     draad_faces((const struct knoop_face *const *)faces.item, faces.n);
     jobs_register((const struct job_kind *const *)jobs.item, jobs.n);
     organisatie_doors((const struct room_door *const *)doors.item, doors.n);
+    demo_rooms(rooms);
     draad_help((const struct room_help *const *)help.item, help.n);
     for (size_t i = 0; rooms[i]; i++)
         if (rooms[i]->start)

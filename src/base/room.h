@@ -30,9 +30,10 @@ struct room_door {
 
 /* A help text: locale/hulp/LANGUAGE/SLUG.md. */
 struct room_help {
-    int rank; /* of the list on /hulp */
+    int rank;                 /* of the list on /hulp */
     const char *slug, *title; /* title: msgid */
-    const char *const *paths; /* pages whose help link leads here (and all below); NULL-terminated */
+    const char *const
+        *paths; /* pages whose help link leads here (and all below); NULL-terminated */
 };
 
 /* Something to count for `koers controleer` and the metrics; the words follow the number. */
@@ -41,6 +42,16 @@ struct room_count {
     const char *where; /* "metingen"; NULL: said of each organisation apart, by its slug */
     const char *words; /* Dutch, for who runs the server */
     const char *metric, *metric_help; /* its name for Prometheus; NULL: it is not there */
+};
+
+/* What stands of the demo organisation when a room lays its part. */
+struct demo_ground {
+    struct db_conn *db;
+    const void *ctx;
+    int64_t organisatie, place[4];
+    /* Someone with this role (enum rol) for that location (0: the whole); 0 when there is none. */
+    int64_t (*person)(const struct demo_ground *d, int rol, int64_t locatie);
+    void *laying; /* of who lays the demo */
 };
 
 /* Every list is closed with NULL or {0}; what a room does not have stays NULL. */
@@ -64,8 +75,8 @@ struct room {
                   struct error *f);
     const struct room_count *orphans; /* kept, but belonging to nothing: must be 0 */
     const struct room_count *overdue; /* waits longer than promised, or should be gone */
-    /* Lays this room's part of the demo organisation, after the parts of the rooms before it, in a
-     * write transaction. */
-    bool (*demo)(struct db_conn *db, const void *ctx, int64_t organisatie, struct error *f);
+    /* Lays this room's part of the demo organisation, within its transaction, after people and
+     * places. False with f filled ends the demo. */
+    bool (*demo)(const struct demo_ground *d, struct error *f);
 };
 #endif

@@ -490,6 +490,38 @@ struct filling {
     struct error f;
 };
 
+static int64_t ground_person(const struct demo_ground *g, int rol, int64_t locatie)
+{
+    const struct demo *d = g->laying;
+    int plek = GEHEEL;
+
+    for (int p = 0; p < DEMO_PLEKKEN; p++)
+        if (locatie && d->place[p] == locatie)
+            plek = p;
+    return person_with(d, (enum rol)rol, plek);
+}
+
+/* What rooms lay themselves (base/room.h). */
+static const struct room *const *laid_by;
+
+void demo_rooms(const struct room *const *list)
+{
+    laid_by = list;
+}
+
+static bool lay_rooms(struct demo *d, struct error *f)
+{
+    struct demo_ground g = {
+        .db = d->db, .ctx = d->ctx, .organisatie = d->org, .person = ground_person, .laying = d};
+
+    for (size_t p = 0; p < DEMO_PLEKKEN; p++)
+        g.place[p] = d->place[p];
+    for (size_t i = 0; laid_by && laid_by[i]; i++)
+        if (laid_by[i]->demo && !laid_by[i]->demo(&g, f))
+            return false;
+    return true;
+}
+
 static bool fill(struct db_conn *db, void *arg)
 {
     struct filling *w = arg;
@@ -503,6 +535,8 @@ static bool fill(struct db_conn *db, void *arg)
             "In deze database staat al een demo-organisatie. Kies met --db een ander bestand.",
             NULL);
     lay_people(d);
+    if (!lay_rooms(d, &w->f))
+        return false;
     demo_indicatoren(db);
     tell(d, 30);
     for (size_t i = 0; i < demo_n_themas; i++)

@@ -70,6 +70,7 @@ static const struct {
     [MAG_GEDEELD_LEZEN] = {"gedeeld.lezen",      N_("Lezen wat met financiers is gedeeld")            },
     [MAG_AUDIT_LEZEN] = {"audit.lezen",        N_("Het logboek lezen")                              },
     [MAG_BEHEREN] = {"beheren",            N_("Mensen, rollen, locaties en teams beheren")      },
+    [MAG_INHOUD_SCHRIJVEN] = {"inhoud.schrijven",   N_("Eigen woorden en regels toevoegen")              },
 };
 
 const char *handeling_code(enum handeling h)
@@ -115,6 +116,8 @@ static const char *const tabel[MAG_AANTAL] = {
     [MAG_GEDEELD_LEZEN] = "... BOOO BOOO O.",
     [MAG_AUDIT_LEZEN] = "... ...O .... .O",
     [MAG_BEHEREN] = "... .... .... .O",
+    /* What ships is of nobody; own items are of the whole organisation. */
+    [MAG_INHOUD_SCHRIJVEN] = "... .B.. .... .O",
 };
 
 enum waar mag_where(enum rol r, enum handeling h)

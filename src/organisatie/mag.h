@@ -50,7 +50,8 @@ enum handeling {
     MAG_BEELD_PUBLICEREN,
     MAG_GEDEELD_LEZEN, /* what is shared with the financier */
     MAG_AUDIT_LEZEN,
-    MAG_BEHEREN, /* people, roles, locations, teams */
+    MAG_BEHEREN,          /* people, roles, locations, teams */
+    MAG_INHOUD_SCHRIJVEN, /* add own words and items to the content that ships (inhoud/) */
     MAG_AANTAL
 };
 const char *handeling_code(enum handeling h); /* "signaal.lezen" */

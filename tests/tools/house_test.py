@@ -20,6 +20,8 @@ STYLE = [
     ("src/leren/a.c", "int f(void)\n{\n    return 0;\n}\n", "no file head"),
     ("src/leren/a.c", HEAD + '#include "meting/meting.h"\n', "leren may not use meting"),
     ("src/draad/a.c", HEAD + '#include "leren/leren.h"\n', "draad may not use leren"),
+    ("src/leren/a.c", HEAD + '#include "inhoud/content.h"\n', ""),
+    ("src/inhoud/a.c", HEAD + '#include "draad/draad.h"\n', "inhoud may not use draad"),
     ("src/base/a.c", HEAD + '#include "db/db.h"\n', "base may not use db"),
     ("src/web/a.c", HEAD + '#include "organisatie/mag.h"\n', "web may not use organisatie"),
     ("src/transport/a.c", HEAD + '#include "organisatie/mag.h"\n', "transport may not use organisatie"),
