@@ -1,7 +1,7 @@
 /* Help: short texts per role and per subject, in Dutch and English, compiled in from locale/hulp.
  * Everyone may read them, also without account.
- * Not here: the texts (locale/hulp/LANGUAGE/SUBJECT.md; a new one is named here and in
- * locale/meson.build). */
+ * Not here: the texts (locale/hulp/LANGUAGE/SUBJECT.md; a new one is named here, or in
+ * ROLLEN of mag.h when it is a role's, and in locale/meson.build). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/hulp_html.h"
@@ -27,76 +27,63 @@ SUBJECT(dekking)
 SUBJECT(zoeken)
 SUBJECT(account)
 SUBJECT(privacy)
-SUBJECT(zorgvrager)
-SUBJECT(naaste)
-SUBJECT(professional)
-SUBJECT(leidinggevende)
-SUBJECT(kwaliteitsmedewerker)
-SUBJECT(projectleider)
-SUBJECT(bestuurder)
-SUBJECT(clientenraad)
-SUBJECT(professionele_raad)
-SUBJECT(ondernemingsraad)
-SUBJECT(financier)
-SUBJECT(beheerder)
+#define SUBJECT_OF_ROLE(ROL, code, naam, u, gever, rang, hulp, title) SUBJECT(hulp)
+ROLLEN(SUBJECT_OF_ROLE) /* twice for a text that two roles share: C allows that */
 #define TEXTS(x)                                                                                   \
     {{hulp_nl_##x, &hulp_nl_##x##_len}, {hulp_en_##x, &hulp_en_##x##_len}}
-#define ROOM(slug, x, title)       {slug, title, ROL_AANTAL, TEXTS(x)}
-#define ROLE(slug, x, title, role) {slug, title, role, TEXTS(x)}
+#define ROOM(x, title) {#x, title, false, TEXTS(x)},
+#define ROLE(ROL, code, naam, u, gever, rang, hulp, title) {#hulp, title, true, TEXTS(hulp)},
 
 static const struct subject {
-    const char *slug, *title; /* title: msgid */
-    enum rol role;            /* ROL_AANTAL: a subject, not a role */
+    const char *name, *title; /* name: as ROLLEN has it; title: msgid */
+    bool role;
     struct {
         const unsigned char *bytes;
         const size_t *len;
     } text[LANG_COUNT];
 } subjects[] = {
-    ROOM("begin", begin, N_("Hoe werkt Koers?")),
-    ROOM("beelden", beelden, N_("De rode draad en de kompasroos")),
-    ROOM("signalen", signalen, N_("Signalen")),
-    ROOM("antwoorden", antwoorden, N_("Antwoord geven")),
-    ROOM("themas", themas, N_("Thema's")),
-    ROOM("leren", leren, N_("Leercycli")),
-    ROOM("verhalen", verhalen, N_("Verhalen")),
-    ROOM("metingen", metingen, N_("Metingen en cijfers")),
-    ROOM("indicatoren", indicatoren, N_("Indicatoren")),
-    ROOM("kwaliteitsbeeld", kwaliteitsbeeld, N_("Het kwaliteitsbeeld")),
-    ROOM("dekking", dekking, N_("Wat ontbreekt er nog?")),
-    ROOM("zoeken", zoeken, N_("Zoeken")),
-    ROOM("account", account, N_("Account en inloggen")),
-    ROOM("privacy", privacy, N_("Hoe wij met uw gegevens omgaan")),
-    ROLE("zorgvrager", zorgvrager, N_("Als u zorg krijgt"), ROL_ZORGVRAGER),
-    ROLE("naaste", naaste, N_("Als u naaste bent"), ROL_NAASTE),
-    ROLE("professional", professional, N_("Als professional"), ROL_PROFESSIONAL),
-    ROLE("leidinggevende", leidinggevende, N_("Als leidinggevende"), ROL_LEIDINGGEVENDE),
-    ROLE("kwaliteitsmedewerker", kwaliteitsmedewerker, N_("Als kwaliteitsmedewerker"), ROL_KWALITEITSMEDEWERKER),
-    ROLE("projectleider", projectleider, N_("Als projectleider"), ROL_PROJECTLEIDER),
-    ROLE("bestuurder", bestuurder, N_("Als bestuurder"), ROL_BESTUURDER),
-    ROLE("clientenraad", clientenraad, N_("In de cliëntenraad"), ROL_CLIENTENRAAD_LOKAAL),
-    ROLE("professionele-raad", professionele_raad, N_("In de professionele raad"), ROL_PROFESSIONELE_RAAD),
-    ROLE("ondernemingsraad", ondernemingsraad, N_("In de ondernemingsraad"), ROL_ONDERNEMINGSRAAD),
-    ROLE("financier", financier, N_("Als financier"), ROL_FINANCIER),
-    ROLE("beheerder", beheerder, N_("Als beheerder"), ROL_BEHEERDER),
+    ROOM(begin, N_("Hoe werkt Koers?"))
+    ROOM(beelden, N_("De rode draad en de kompasroos"))
+    ROOM(signalen, N_("Signalen"))
+    ROOM(antwoorden, N_("Antwoord geven"))
+    ROOM(themas, N_("Thema's"))
+    ROOM(leren, N_("Leercycli"))
+    ROOM(verhalen, N_("Verhalen"))
+    ROOM(metingen, N_("Metingen en cijfers"))
+    ROOM(indicatoren, N_("Indicatoren"))
+    ROOM(kwaliteitsbeeld, N_("Het kwaliteitsbeeld"))
+    ROOM(dekking, N_("Wat ontbreekt er nog?"))
+    ROOM(zoeken, N_("Zoeken"))
+    ROOM(account, N_("Account en inloggen"))
+    ROOM(privacy, N_("Hoe wij met uw gegevens omgaan"))
+    ROLLEN(ROLE)
 };
 /* clang-format on */
 #define N_SUBJECTS (sizeof subjects / sizeof *subjects)
 
-static const char *link_of(const void *ctx, const struct subject *s)
+/* As in an address and as a file: "professionele-raad". */
+static const char *slug_of(const void *ctx, const struct subject *s)
 {
-    return mem_format(ctx, "/hulp/%s", s->slug);
+    char *slug = mem_text(ctx, s->name);
+    for (char *at = slug; (at = strchr(at, '_'));)
+        *at = '-';
+    return slug;
 }
 
-/* The two client councils read the same text. */
-static enum rol reads_as(enum rol r)
+static bool is_own(const struct sessie *who, const struct subject *s)
 {
-    return r == ROL_CLIENTENRAAD_CENTRAAL ? ROL_CLIENTENRAAD_LOKAAL : r;
+    for (size_t i = 0; who && s->role && i < who->n_leden; i++) {
+        if (text_equal(rol_of(who->leden[i].rol)->hulp, s->name))
+            return true;
+    }
+    return false;
 }
 
-static bool has_role(const struct sessie *s, enum rol role)
+/* Two roles share one text: it is listed once. */
+static bool was_listed(size_t i)
 {
-    for (size_t i = 0; s && role != ROL_AANTAL && i < s->n_leden; i++) {
-        if (reads_as(s->leden[i].rol) == role)
+    for (size_t before = 0; before < i; before++) {
+        if (text_equal(subjects[before].name, subjects[i].name))
             return true;
     }
     return false;
@@ -148,10 +135,13 @@ int get_hulp(struct request *r)
     struct hulp v = {.titel = T(r->lang, "Hulp"), .eigen = own, .rollen = roles, .kamers = rooms};
     for (size_t i = 0; i < N_SUBJECTS; i++) {
         const struct subject *s = &subjects[i];
-        const char *title = T(r->lang, s->title), *link = link_of(r->ctx, s);
-        if (has_role(session_of(r), s->role))
+        const char *title = T(r->lang, s->title);
+        const char *link = mem_format(r->ctx, "/hulp/%s", slug_of(r->ctx, s));
+        if (was_listed(i))
+            continue;
+        if (is_own(session_of(r), s))
             own[v.n_eigen++] = (struct hulp_eigen){title, link};
-        if (s->role == ROL_AANTAL)
+        if (!s->role)
             rooms[v.n_kamers++] = (struct hulp_kamers){title, link};
         else
             roles[v.n_rollen++] = (struct hulp_rollen){title, link};
@@ -163,7 +153,7 @@ int get_hulp_onderwerp(struct request *r)
 {
     for (size_t i = 0; i < N_SUBJECTS; i++) {
         const struct subject *s = &subjects[i];
-        if (!text_equal(s->slug, request_param(r, "onderwerp")))
+        if (!text_equal(slug_of(r->ctx, s), request_param(r, "onderwerp")))
             continue;
         const char *markdown =
             mem_textn(r->ctx, (const char *)s->text[r->lang].bytes, *s->text[r->lang].len);

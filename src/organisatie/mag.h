@@ -7,24 +7,60 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum rol {
-    ROL_ZORGVRAGER,
-    ROL_NAASTE,
-    ROL_PROFESSIONAL,
-    ROL_LEIDINGGEVENDE,
-    ROL_KWALITEITSMEDEWERKER,
-    ROL_PROJECTLEIDER,
-    ROL_BESTUURDER,
-    ROL_CLIENTENRAAD_LOKAAL,
-    ROL_CLIENTENRAAD_CENTRAAL,
-    ROL_PROFESSIONELE_RAAD,
-    ROL_ONDERNEMINGSRAAD,
-    ROL_FINANCIER,
-    ROL_BEHEERDER,
-    ROL_AANTAL
+/* The roles: everything that hangs on a role but its rights, which stand in the table of mag.c. In
+ * order:
+ *   ROL_… and the code that is stored and stands in URLs
+ *   the name
+ *   how this role is addressed: U or JE
+ *   whose signal it is when somebody with this role writes one: gever of signaal/
+ *   rank: somebody with several roles gets the start page of the lowest
+ *   the help text (locale/hulp, with - for _) and its title; two roles may share one
+ * Enum, codes, names, start page, forms, help and tests follow from this list. "How to add a role"
+ * in docs/architecture.md says what else a role asks. */
+/* clang-format off */
+#define ROLLEN(ROL) \
+    ROL(ZORGVRAGER, zorgvrager, N_("Zorgvrager"), \
+        U, "zorgvrager", 130, zorgvrager, N_("Als u zorg krijgt")) \
+    ROL(NAASTE, naaste, N_("Naaste"), \
+        U, "naaste", 120, naaste, N_("Als u naaste bent")) \
+    ROL(PROFESSIONAL, professional, N_("Professional"), \
+        JE, "professional", 50, professional, N_("Als professional")) \
+    ROL(LEIDINGGEVENDE, leidinggevende, N_("Leidinggevende"), \
+        JE, "professional", 30, leidinggevende, N_("Als leidinggevende")) \
+    ROL(KWALITEITSMEDEWERKER, kwaliteitsmedewerker, N_("Kwaliteitsmedewerker"), \
+        JE, "professional", 20, kwaliteitsmedewerker, N_("Als kwaliteitsmedewerker")) \
+    ROL(PROJECTLEIDER, projectleider, N_("Projectleider"), \
+        JE, "professional", 40, projectleider, N_("Als projectleider")) \
+    ROL(BESTUURDER, bestuurder, N_("Bestuurder"), \
+        JE, "professional", 10, bestuurder, N_("Als bestuurder")) \
+    ROL(CLIENTENRAAD_LOKAAL, clientenraad_lokaal, N_("Cliëntenraad van de locatie"), \
+        U, "raad", 70, clientenraad, N_("In de cliëntenraad")) \
+    ROL(CLIENTENRAAD_CENTRAAL, clientenraad_centraal, N_("Centrale cliëntenraad"), \
+        U, "raad", 60, clientenraad, N_("In de cliëntenraad")) \
+    ROL(PROFESSIONELE_RAAD, professionele_raad, N_("Professionele raad"), \
+        JE, "raad", 80, professionele_raad, N_("In de professionele raad")) \
+    ROL(ONDERNEMINGSRAAD, ondernemingsraad, N_("Ondernemingsraad"), \
+        JE, "raad", 90, ondernemingsraad, N_("In de ondernemingsraad")) \
+    ROL(FINANCIER, financier, N_("Financier"), \
+        U, "professional", 100, financier, N_("Als financier")) \
+    ROL(BEHEERDER, beheerder, N_("Beheerder"), \
+        JE, "professional", 110, beheerder, N_("Als beheerder"))
+/* clang-format on */
+
+#define ROL_IN_ENUM(ROL, ...) ROL_##ROL,
+enum rol { ROLLEN(ROL_IN_ENUM) ROL_AANTAL };
+#undef ROL_IN_ENUM
+
+struct rol_info {
+    const char *code, *naam; /* "clientenraad_lokaal"; naam: msgid, "Cliëntenraad van de locatie" */
+    bool u;                  /* addressed as "u"; else "je" */
+    const char *gever;
+    int rang;
+    const char *hulp; /* "clientenraad" */
 };
-const char *rol_code(enum rol r); /* "clientenraad_lokaal": as stored and in URLs */
-const char *rol_naam(enum rol r); /* msgid: "Cliëntenraad van de locatie" */
+const struct rol_info *rol_of(enum rol r); /* all empty when there is no such role */
+const char *rol_code(enum rol r);
+const char *rol_naam(enum rol r);
 bool rol_from_code(const char *code, enum rol *out);
 
 enum handeling {

@@ -30,6 +30,23 @@ static char *next_cell(char **rest)
     return cell;
 }
 
+/* One column for each role, in any order. */
+static void read_head(char **rest, enum rol column[ROL_AANTAL])
+{
+    bool there[ROL_AANTAL] = {false};
+    for (size_t c = 0; c < ROL_AANTAL; c++) {
+        const char *code = next_cell(rest);
+        if (rol_from_code(code, &column[c]))
+            there[column[c]] = true;
+        else
+            print_error("docs/rechten.md: column %zu is no role: %s\n", c + 1, code);
+    }
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        if (!there[r])
+            fail_msg("docs/rechten.md has no column %s", rol_code((enum rol)r));
+    }
+}
+
 static int read_docs(void **state)
 {
     (void)state;
@@ -45,8 +62,8 @@ static int read_docs(void **state)
         next_cell(&rest); /* before the first bar */
         const char *name = next_cell(&rest);
         if (n_columns == 0) {
-            for (; n_columns < ROL_AANTAL; n_columns++)
-                assert_true(rol_from_code(next_cell(&rest), &column[n_columns]));
+            read_head(&rest, column);
+            n_columns = ROL_AANTAL;
             continue;
         }
         assert_true(n_rows < MAG_AANTAL);
@@ -137,13 +154,37 @@ static void fixed_points(void **state)
                          h == MAG_GEDEELD_LEZEN);
 }
 
+/* ROLLEN: what each role has besides its rights. */
+static void every_role_is_whole(void **state)
+{
+    static const char *const givers[] = {"zorgvrager", "naaste", "professional", "vrijwilliger",
+                                         "raad"};
+    (void)state;
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        const struct rol_info *role = rol_of((enum rol)r);
+        bool giver = false;
+        for (size_t i = 0; i < sizeof givers / sizeof *givers; i++)
+            giver = giver || !strcmp(role->gever, givers[i]);
+        if (!giver)
+            fail_msg("%s: %s gives no signals", role->code, role->gever);
+        for (int other = 0; other < r; other++) {
+            if (rol_of((enum rol)other)->rang == role->rang)
+                fail_msg("%s and %s have one rank", role->code, rol_code((enum rol)other));
+        }
+    }
+    assert_string_equal(rol_of(ROL_AANTAL)->code, "");
+    assert_string_equal(rol_of((enum rol) - 1)->gever, "");
+    assert_string_equal(rol_of(ROL_NAASTE)->hulp, "naaste");
+    assert_true(rol_of(ROL_CLIENTENRAAD_CENTRAAL)->u);
+    assert_false(rol_of(ROL_PROFESSIONELE_RAAD)->u);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_cell),
-        cmocka_unit_test(rights_add_up),
-        cmocka_unit_test(nobody_and_nonsense),
-        cmocka_unit_test(fixed_points),
+        cmocka_unit_test(every_cell),          cmocka_unit_test(rights_add_up),
+        cmocka_unit_test(nobody_and_nonsense), cmocka_unit_test(fixed_points),
+        cmocka_unit_test(every_role_is_whole),
     };
     return cmocka_run_group_tests(tests, read_docs, NULL);
 }

@@ -363,29 +363,12 @@ static int show_new(struct request *r, struct form_state *f, int status)
                                               .u = start_u(own_role(r))});
 }
 
-/* Most signals are the writer's own: that is chosen already. */
-static const char *giver_of(enum rol role)
-{
-    switch (role) {
-    case ROL_ZORGVRAGER:
-        return "zorgvrager";
-    case ROL_NAASTE:
-        return "naaste";
-    case ROL_CLIENTENRAAD_LOKAAL:
-    case ROL_CLIENTENRAAD_CENTRAAL:
-    case ROL_PROFESSIONELE_RAAD:
-    case ROL_ONDERNEMINGSRAAD:
-        return "raad";
-    default:
-        return "professional";
-    }
-}
-
 static int new_get(struct request *r)
 {
     struct form_state *f = form_new(r, &new_form);
     place_choices(r, f, NULL);
-    form_set(f, "wie", giver_of(own_role(r)));
+    const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
+    form_set(f, "wie", giver[0] ? giver : "professional");
     struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
         form_set_int(f, "locatie", p.locatie);
