@@ -10,6 +10,7 @@
 
 extern const struct route_table beeld_routes, publicatie_routes;
 extern const struct knoop_face *const beeld_faces[];
+extern const struct subject_rule beeld_stem_eigen;
 extern const size_t beeld_n_faces;
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 

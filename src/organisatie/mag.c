@@ -164,3 +164,26 @@ bool mag_members_anywhere(const struct lidmaatschap *l, size_t n, enum handeling
     }
     return false;
 }
+
+bool subject_allows(enum subject_how how, bool right, bool is)
+{
+    switch (how) {
+    case SUBJECT_TOO:
+        return right && is;
+    case SUBJECT_ONLY:
+        return is;
+    case SUBJECT_OR:
+        return right || is;
+    }
+    return false;
+}
+
+const char *subject_words(const struct subject_rule *s, char *buf, size_t size)
+{
+    if (s->how == SUBJECT_ONLY)
+        snprintf(buf, size, "%s", s->naam);
+    else
+        snprintf(buf, size, "%s%c%s", s->naam, s->how == SUBJECT_TOO ? '+' : '|',
+                 handeling_code(s->mag));
+    return buf;
+}

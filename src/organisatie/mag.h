@@ -106,4 +106,32 @@ struct lidmaatschap {
 bool mag_members(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie);
 /* … anywhere at all (what a route asks before it knows the place)? */
 bool mag_members_anywhere(const struct lidmaatschap *l, size_t n, enum handeling h);
+
+/* ---- a right about somebody ----
+ * What the table cannot say: what a person is to the one thing that is asked for, whatever the
+ * role. Its room writes a rule once, the face of the kind (struct knoop_face.subjects) and the
+ * route (struct route.subject) name it, mag_about() and mag_knoop() ask it, `koers routes` shows
+ * it and tests/subject_test.c tries it on each route that names one. */
+struct request;
+struct about { /* the thing that is asked for */
+    int64_t organisatie, id;
+    int64_t locatie; /* 0: of the whole organisation */
+    int64_t door;    /* who made it; 0: someone without account */
+    const char *soort, *status;
+};
+enum subject_how {
+    SUBJECT_TOO,  /* the right at its place, and the subject: "eigen+beeld.stem" */
+    SUBJECT_ONLY, /* the subject, wherever it is: "eigen" */
+    SUBJECT_OR    /* one of the two: "eigen|beheren" */
+};
+struct subject_rule {
+    enum handeling mag; /* the right that it is about */
+    enum subject_how how;
+    const char *naam; /* one word, for koers routes: "eigen", "deelnemer", "lid", "toestemming" */
+    bool (*is)(const struct request *r, const struct about *a);
+};
+/* What a rule makes of the right at the place and of what the person is to the thing. Pure. */
+bool subject_allows(enum subject_how how, bool right, bool is);
+/* "eigen+beeld.stem", for people; buf as long as its names ask. */
+const char *subject_words(const struct subject_rule *s, char *buf, size_t size);
 #endif

@@ -179,12 +179,37 @@ static void every_role_is_whole(void **state)
     assert_false(rol_of(ROL_PROFESSIONELE_RAAD)->u);
 }
 
+/* A right about somebody: the right at the place and what the person is to the thing. */
+static void subjects(void **state)
+{
+    static const struct {
+        enum subject_how how;
+        bool none, right, is, both;
+        const char *words;
+    } cases[] = {
+        {SUBJECT_TOO,  false, false, false, true, "eigen+beheren"},
+        {SUBJECT_ONLY, false, false, true,  true, "eigen"        },
+        {SUBJECT_OR,   false, true,  true,  true, "eigen|beheren"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct subject_rule rule = {.mag = MAG_BEHEREN, .how = cases[i].how, .naam = "eigen"};
+        char words[40];
+        assert_int_equal(subject_allows(cases[i].how, false, false), cases[i].none);
+        assert_int_equal(subject_allows(cases[i].how, true, false), cases[i].right);
+        assert_int_equal(subject_allows(cases[i].how, false, true), cases[i].is);
+        assert_int_equal(subject_allows(cases[i].how, true, true), cases[i].both);
+        assert_string_equal(subject_words(&rule, words, sizeof words), cases[i].words);
+    }
+    assert_false(subject_allows((enum subject_how)7, true, true));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_cell),          cmocka_unit_test(rights_add_up),
         cmocka_unit_test(nobody_and_nonsense), cmocka_unit_test(fixed_points),
-        cmocka_unit_test(every_role_is_whole),
+        cmocka_unit_test(every_role_is_whole), cmocka_unit_test(subjects),
     };
     return cmocka_run_group_tests(tests, read_docs, NULL);
 }
