@@ -32,7 +32,16 @@ const char *knoop_stems(const void *ctx, const char *titel, const char *zoekteks
 int64_t knoop_create(struct db_conn *db, const struct knoop_new *k);
 bool knoop_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct knoop *out);
-/* The knoop of the path part :id, of this kind (NULL: any), when the person may do h at its place.
+/* May this person do h with k: at its place, and by the rule that the face of its kind has for h
+ * (struct subject_rule)? Whoever holds a knoop asks this instead of mag(). */
+bool mag_knoop(const struct request *r, enum handeling h, const struct knoop *k);
+/* What a rule is told of a knoop. */
+struct about knoop_about(const struct knoop *k);
+/* The rule of that kind about h; NULL: none. */
+const struct subject_rule *knoop_subject(const char *soort, enum handeling h);
+/* The knoop of the path part :id, of this kind (NULL: any), when mag_knoop() says yes. A route that
+ * asks for one kind must name the rule of that kind about h as its own (struct route.subject), else
+ * nobody gets in.
  * Else answers the 404 with its audit line (never a 403: what is elsewhere does not exist) and
  * returns false; *status is then set. */
 bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
@@ -93,6 +102,10 @@ struct knoop_face {
      * button, the right at that place): theme pages offer it. NULL: it is not. */
     const char *begin, *begin_naam;
     enum handeling begin_mag;
+    /* The rights about one of this kind that ask what a person is to it; closed with NULL, each
+     * about another right. NULL: role and place decide. Lists that a query makes by place ask no
+     * rule: who gives a kind a rule about reading writes its own queries. */
+    const struct subject_rule *const *subjects;
     /* The bead's text, owned by ctx. openbaar: for the public site: de-identified and consented
      * only; NULL leaves the bead without text. */
     const char *(*tekst)(struct db_conn *db, const void *ctx, enum lang lang, const struct knoop *k,
@@ -210,6 +223,10 @@ struct verhaal {
 int64_t verhaal_create(struct db_conn *db, const struct knoop_new *k, const struct verhaal *v);
 bool verhaal_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct verhaal *out);
+/* Its words may be read by who carries it and, once it may be shared, by everyone who reads its
+ * page: the rule "toestemming". */
+extern const struct subject_rule verhaal_woorden;
+bool verhaal_leesbaar(const struct request *r, const struct knoop *k);
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
 /* The teller says that it may be shared after all; nothing happens to a story that was withdrawn.

@@ -10,28 +10,22 @@
 #include "web/markup.h"
 #include <string.h>
 
-/* A text about a role. The two client councils read the same one. */
+/* The texts about roles, by the list in mag.h. Roles that share one follow each other there or
+ * not: it is listed once. */
+#define ROLE(ROL, code, naam, u, gever, rang, hulp, title) {#hulp, title},
 static const struct role_text {
-    const char *slug, *title; /* title: msgid */
-    enum rol role;
-    const char *const *paths; /* as in struct room_help */
-} roles[] = {
-    /* clang-format off */
-    {"zorgvrager", N_("Als u zorg krijgt"), ROL_ZORGVRAGER, (const char *const[]){"/s", "/code", NULL}},
-    {"naaste", N_("Als u naaste bent"), ROL_NAASTE, NULL},
-    {"professional", N_("Als professional"), ROL_PROFESSIONAL, NULL},
-    {"leidinggevende", N_("Als leidinggevende"), ROL_LEIDINGGEVENDE, NULL},
-    {"kwaliteitsmedewerker", N_("Als kwaliteitsmedewerker"), ROL_KWALITEITSMEDEWERKER, NULL},
-    {"projectleider", N_("Als projectleider"), ROL_PROJECTLEIDER, NULL},
-    {"bestuurder", N_("Als bestuurder"), ROL_BESTUURDER, NULL},
-    {"clientenraad", N_("In de cliëntenraad"), ROL_CLIENTENRAAD_LOKAAL, NULL},
-    {"professionele-raad", N_("In de professionele raad"), ROL_PROFESSIONELE_RAAD, NULL},
-    {"ondernemingsraad", N_("In de ondernemingsraad"), ROL_ONDERNEMINGSRAAD, NULL},
-    {"financier", N_("Als financier"), ROL_FINANCIER, NULL},
-    {"beheerder", N_("Als beheerder"), ROL_BEHEERDER, (const char *const[]){"/beheer", NULL}},
-    /* clang-format on */
-};
+    const char *name, *title; /* name: the slug, with _ for -; title: msgid */
+} roles[] = {ROLLEN(ROLE)};
+#undef ROLE
 #define N_ROLES (sizeof roles / sizeof *roles)
+
+/* Pages on which a role's text helps more than a room's. */
+static const struct {
+    const char *const *paths, *slug;
+} role_places[] = {
+    {(const char *const[]){"/s", "/code", NULL}, "zorgvrager"},
+    {(const char *const[]){"/beheer", NULL},     "beheerder" },
+};
 
 /* The texts of the rooms, in the order of /hulp. */
 static const struct room_help *const *subjects;
@@ -66,17 +60,29 @@ static const char *link_of(const void *ctx, const char *slug)
     return mem_format(ctx, "/hulp/%s", slug);
 }
 
-static enum rol reads_as(enum rol r)
+static const char *role_slug(const void *ctx, const struct role_text *t)
 {
-    return r == ROL_CLIENTENRAAD_CENTRAAL ? ROL_CLIENTENRAAD_LOKAAL : r;
+    char *slug = mem_text(ctx, t->name);
+
+    for (char *c = slug; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    return slug;
 }
 
-static bool has_role(const struct sessie *s, enum rol role)
+static bool is_own(const struct sessie *who, const struct role_text *t)
 {
-    for (size_t i = 0; s && i < s->n_leden; i++) {
-        if (reads_as(s->leden[i].rol) == role)
+    for (size_t i = 0; who && i < who->n_leden; i++)
+        if (text_equal(rol_of(who->leden[i].rol)->hulp, t->name))
             return true;
-    }
+    return false;
+}
+
+static bool was_listed(size_t i)
+{
+    for (size_t before = 0; before < i; before++)
+        if (text_equal(roles[before].name, roles[i].name))
+            return true;
     return false;
 }
 
@@ -103,9 +109,9 @@ const char *help_for(struct request *r)
     for (size_t i = 0; i < n_subjects; i++)
         if (fits(r->path, subjects[i]->paths, &longest))
             slug = subjects[i]->slug;
-    for (size_t i = 0; i < N_ROLES; i++)
-        if (fits(r->path, roles[i].paths, &longest))
-            slug = roles[i].slug;
+    for (size_t i = 0; i < sizeof role_places / sizeof *role_places; i++)
+        if (fits(r->path, role_places[i].paths, &longest))
+            slug = role_places[i].slug;
     return slug ? link_of(r->ctx, slug) : "/hulp";
 }
 
@@ -121,28 +127,31 @@ int get_hulp(struct request *r)
         rooms[v.n_kamers++] = (struct hulp_kamers){T(r->lang, subjects[i]->title),
                                                    link_of(r->ctx, subjects[i]->slug)};
     for (size_t i = 0; i < N_ROLES; i++) {
-        const char *title = T(r->lang, roles[i].title), *link = link_of(r->ctx, roles[i].slug);
-        if (has_role(session_of(r), roles[i].role))
+        const char *title = T(r->lang, roles[i].title);
+        const char *link = link_of(r->ctx, role_slug(r->ctx, &roles[i]));
+        if (was_listed(i))
+            continue;
+        if (is_own(session_of(r), &roles[i]))
             own[v.n_eigen++] = (struct hulp_eigen){title, link};
         role_list[v.n_rollen++] = (struct hulp_rollen){title, link};
     }
     return reply_page(r, 200, &hulp_template, &v);
 }
 
-static const char *title_of(const char *slug)
+static const char *title_of(const void *ctx, const char *slug)
 {
     for (size_t i = 0; i < n_subjects; i++)
         if (text_equal(subjects[i]->slug, slug))
             return subjects[i]->title;
     for (size_t i = 0; i < N_ROLES; i++)
-        if (text_equal(roles[i].slug, slug))
+        if (text_equal(role_slug(ctx, &roles[i]), slug))
             return roles[i].title;
     return NULL;
 }
 
 int get_hulp_onderwerp(struct request *r)
 {
-    const char *slug = request_param(r, "onderwerp"), *title = title_of(slug);
+    const char *slug = request_param(r, "onderwerp"), *title = title_of(r->ctx, slug);
     enum lang lang = r->lang;
     const struct help_text *t = title ? text_of(slug, &lang) : NULL;
 

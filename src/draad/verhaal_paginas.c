@@ -125,10 +125,10 @@ static int show(struct request *r, int status, const struct knoop *k, const stru
     struct verhaal story;
     if (!verhaal_read(r->db, r->ctx, k->organisatie, k->id, &story))
         return not_found(r);
-    bool carries = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
+    bool carries = mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
     struct verhaal_pagina v = {.titel = titel_voor(r, k),
                                .kop = knoop_kop_view(r, k),
-                               .leesbaar = carries || verhaal_openbaar(&story),
+                               .leesbaar = verhaal_leesbaar(r, k),
                                .verteller = T(r->lang, verteller_naam(story.verteller)),
                                .toestemming = T(r->lang, consent_words(story.toestemming)),
                                .sinds = story.toestemming_op,
@@ -248,7 +248,7 @@ static bool about(struct request *r, const char *id_text, struct knoop *k)
         !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
     const struct knoop_face *g = face_of(k->soort);
-    return g && mag(r, g->lezen, k->locatie) && mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
+    return g && mag_knoop(r, g->lezen, k) && mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
 }
 
 static int show_new(struct request *r, int status, const struct knoop *k, struct form_state *s)

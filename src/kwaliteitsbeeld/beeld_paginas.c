@@ -202,7 +202,7 @@ static void show_sentence(struct writing *w, const struct inhoud_zin *z,
         const struct knoop_face *face = face_of(z->grond[i].soort);
         bool readable = face &&
                         knoop_read(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k) &&
-                        mag(r, face->lezen, k.locatie);
+                        mag_knoop(r, face->lezen, &k);
         list[i] = (struct beeld_schrijven_delen_zinnen_gronden){
             z->grond[i].naam, z->grond[i].tekst, readable ? knoop_path(r->ctx, &k) : NULL,
             z->grond[i].tegen};
@@ -241,11 +241,17 @@ static void page_voices(struct writing *w, struct beeld_schrijven *v)
     struct stemmen_rows all =
         stemmen(r->db, r->ctx, .organisatie = w->c.beeld.organisatie, .beeld = w->c.beeld.id);
     struct beeld_schrijven_stemmen *list = mem_array(r->ctx, struct beeld_schrijven_stemmen, all.n);
-    for (size_t i = 0; i < all.n; i++)
+    for (size_t i = 0; i < all.n; i++) {
+        struct knoop k = {.organisatie = w->c.beeld.organisatie,
+                          .id = all.row[i].id,
+                          .locatie = w->c.beeld.locatie,
+                          .door = all.row[i].door,
+                          .soort = "stem"};
         if (all.row[i].hoofdstuk == 0 || all.row[i].hoofdstuk == w->now->id)
             list[v->n_stemmen++] =
                 (struct beeld_schrijven_stemmen){all.row[i].id, all.row[i].namens, all.row[i].tekst,
-                                                 all.row[i].door == session_of(r)->persoon};
+                                                 mag_knoop(r, MAG_BEELD_STEM, &k)};
+    }
     v->stemmen = list;
     struct beeld_raad councils[BEELD_RADEN];
     size_t n = beeld_raden(r->db, r->ctx, &w->c.beeld, councils);
@@ -479,7 +485,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_BEELD_LEZEN, 0, stem_get,
      .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld"},
     {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_BEELD_STEM, 0, stem_intrek_post,
-     .form = &stem_intrek_form, .title = "Trek een eigen stem in"},
+     .form = &stem_intrek_form, .title = "Trek een eigen stem in", .subject = &beeld_stem_eigen},
 };
 /* clang-format on */
 const struct route_table beeld_routes = {routes, sizeof routes / sizeof *routes};

@@ -90,7 +90,7 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
             !knoop_read(r->db, r->ctx, s->b.organisatie, all.row[i].id, &k))
             continue;
         const struct knoop_face *face = face_of(k.soort);
-        bool readable = face && mag(r, face->lezen, k.locatie);
+        bool readable = face && mag_knoop(r, face->lezen, &k);
         bool against = strcmp(all.row[i].relatie, "spreekt_tegen") == 0;
         if (!against)
             nature |= grond_draagt(k.soort, public_words(r, face, &k) != NULL);
@@ -200,7 +200,7 @@ int zin_grond_post(struct request *r)
     if (form_ok(f) && number) {
         if (knoop_read(r->db, r->ctx, s.b.organisatie, number, &k))
             face = face_of(k.soort);
-        if (!face || !mag(r, face->lezen, k.locatie) || grond_aard(k.soort) == GROND_GEEN)
+        if (!face || !mag_knoop(r, face->lezen, &k) || grond_aard(k.soort) == GROND_GEEN)
             form_error(f, "nummer",
                        T(r->lang, N_("Er is niets met dit nummer waar een zin op kan rusten. Kijk "
                                      "het nummer na.")));
@@ -264,21 +264,18 @@ int stem_get(struct request *r)
                            .tekst = s.ingetrokken ? NULL : s.tekst,
                            .ingetrokken = s.ingetrokken,
                            .over = over_knoop_view(r, &k)};
-    if (!s.ingetrokken && k.door == session_of(r)->persoon)
+    if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, &k))
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
     return reply_page(r, 200, &beeld_stem_template, &v);
 }
 
-/* Only who gave a voice takes it back: nobody else edits it (B5.3). */
 int stem_intrek_post(struct request *r)
 {
     struct knoop k;
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_STEM, &k, &status))
         return status;
-    if (k.door != session_of(r)->persoon)
-        return not_found(r);
     stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
     knoop_change_search_text(r->db, k.organisatie, k.id, NULL);
     knoop_change_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);

@@ -11,6 +11,7 @@
 extern const struct room kwaliteitsbeeld_room;
 extern const struct route_table beeld_routes, publicatie_routes;
 extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
+extern const struct subject_rule beeld_stem_eigen;
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
 /* ---- the living document (beeld.c) ---- */

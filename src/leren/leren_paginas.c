@@ -154,7 +154,7 @@ static bool source_knoop(struct request *r, const char *text, struct knoop *k)
         !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
     const struct knoop_face *face = face_of(k->soort);
-    return face && mag(r, face->lezen, k->locatie);
+    return face && mag_knoop(r, face->lezen, k);
 }
 
 static int show_new(struct request *r, struct form_state *f, const char *from, int status)
@@ -332,7 +332,7 @@ static const char *story_words(struct request *r, const struct knoop *k)
 {
     struct verhaal s;
     bool there = verhaal_read(r->db, r->ctx, k->organisatie, k->id, &s);
-    if (there && s.tekst[0] && (verhaal_openbaar(&s) || mag(r, MAG_LEREN_SCHRIJVEN, k->locatie)))
+    if (there && s.tekst[0] && verhaal_leesbaar(r, k))
         return mem_format(r->ctx, "“%s”", s.tekst);
     return face_of("verhaal")->tekst(r->db, r->ctx, r->lang, k, false);
 }
@@ -360,7 +360,7 @@ static void page_ground(struct page *p, const struct schakel *s, struct grounds 
     if (s->diepte < 0 && strcmp(k->soort, "signaal") == 0) {
         v->n_gevers++;
         v->n_gehoord += s->gehoord;
-        if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
+        if (mag_knoop(r, MAG_SIGNAAL_LEZEN, k))
             g->signals[v->n_signalen++] = (struct leren_een_signalen){k->id, k->titel};
     }
 }
@@ -504,8 +504,8 @@ int leren_show(struct request *r, const struct knoop *k, const char *form_name,
         !leercyclus_state(r->db, r->ctx, k->organisatie, k->id, &p.stand, &action_by))
         return not_found(r);
     p.step = leer_stap_nu(&p.stand);
-    p.may = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
-    p.may_close = mag(r, MAG_LEREN_AFRONDEN, k->locatie);
+    p.may = mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
+    p.may_close = mag_knoop(r, MAG_LEREN_AFRONDEN, k);
     struct leren_een v = {.id = k->id,
                           .kop = k->titel,
                           .stap = T(r->lang, leer_stap_naam(p.step)),

@@ -428,7 +428,7 @@ int leren_afronden_post(struct request *r)
     int status;
     if (!leren_open(r, &k, &status))
         return status;
-    if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
+    if (!mag_knoop(r, MAG_LEREN_AFRONDEN, &k))
         return not_found(r);
     if (!leercyclus_complete(r->db, r->ctx, k.organisatie, k.id, session_of(r)->persoon, 0)) {
         struct form_state *f = form_read(r, &leren_af_form);
@@ -449,7 +449,7 @@ int leren_stoppen_post(struct request *r)
     int status;
     if (!leren_open(r, &k, &status))
         return status;
-    if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
+    if (!mag_knoop(r, MAG_LEREN_AFRONDEN, &k))
         return not_found(r);
     struct form_state *f = form_read(r, &leren_stop_form);
     if (form_ok(f) && leer_reden_bezwaar(form_text(f, "omdat")))

@@ -144,13 +144,24 @@ int meting_nieuw_post(struct request *r)
 
 /* ---- columns ---- */
 
+/* A file is seen by who handed it in, and by nobody else: for which places it is, is only known
+ * when its columns are. */
+const struct subject_rule meting_upload_eigen = {MAG_METING_INVOEREN, SUBJECT_ONLY, "eigen",
+                                                 subject_eigen};
+
+static bool is_of(struct request *r, int64_t id, int64_t door)
+{
+    return mag_about(r, &meting_upload_eigen,
+                     &(struct about){.organisatie = org_van(r), .id = id, .door = door});
+}
+
 /* One's own file; else the 404 with its audit line. */
 static bool open_own(struct request *r, struct inlevering *in, int *status)
 {
     struct error f;
 
     if (inlevering_read(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f) &&
-        in->door == session_of(r)->persoon)
+        is_of(r, in->id, in->door))
         return true;
     *status = not_found(r);
     return false;
@@ -457,7 +468,7 @@ static bool is_own(struct request *r, int64_t id)
     struct meting_upload_of_whom_row u;
 
     return meting_upload_of_whom(r->db, r->ctx, &u, .organisatie = org_van(r), .id = id) &&
-           u.door == session_of(r)->persoon;
+           is_of(r, id, u.door);
 }
 
 int meting_start_post(struct request *r)

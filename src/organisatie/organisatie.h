@@ -25,6 +25,11 @@ const struct sessie *session_of(const struct request *r);
 int64_t org_van(const struct request *r); /* own organisation; 0 without session */
 bool mag(const struct request *r, enum handeling h, int64_t locatie);
 bool mag_anywhere(const struct request *r, enum handeling h);
+/* Does this rule let this person at a? Nobody signed in: no. A thing that is a knoop: mag_knoop().
+ */
+bool mag_about(const struct request *r, const struct subject_rule *rule, const struct about *a);
+/* The check "eigen": this person made it. */
+bool subject_eigen(const struct request *r, const struct about *a);
 
 /* The hook for the runner: session, right of the route, spent token (a second send gets the first
  * answer), organisation. 0: go on; else a status that it answered (303 to /inloggen, 401 JSON, 403,

@@ -2,6 +2,7 @@
  * Not here: what they share with other rooms (organisatie.h). */
 #ifndef KOERS_ORGANISATIE_PAGINAS_H
 #define KOERS_ORGANISATIE_PAGINAS_H
+#include "organisatie/mag.h"
 #include "web/web.h"
 
 /* sign_in_paginas.c */
@@ -61,6 +62,7 @@ int audit_get(struct request *r);
 int audit_controle_get(struct request *r);
 
 /* job_paginas.c */
+extern const struct subject_rule job_eigen;
 int job_get(struct request *r);
 int job_stop_post(struct request *r);
 #endif

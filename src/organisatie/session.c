@@ -42,6 +42,18 @@ bool mag_anywhere(const struct request *r, enum handeling h)
     return mag_members_anywhere(s->leden, s->n_leden, h);
 }
 
+bool mag_about(const struct request *r, const struct subject_rule *rule, const struct about *a)
+{
+    return session_of(r) &&
+           subject_allows(rule->how, mag(r, rule->mag, a->locatie), rule->is(r, a));
+}
+
+bool subject_eigen(const struct request *r, const struct about *a)
+{
+    const struct sessie *s = session_of(r);
+    return s && a->door && a->door == s->persoon;
+}
+
 /* ---- reading a session ---- */
 static void read_memberships(struct request *r, struct own_session *o)
 {

@@ -198,6 +198,9 @@ static const char *face_missing(struct db_conn *db, const void *ctx, enum lang l
              N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
 }
 
+/* Who gave it follows it, also when he no longer works there. */
+const struct subject_rule signaal_eigen = {MAG_SIGNAAL_GEVEN, SUBJECT_ONLY, "eigen", subject_eigen};
+
 const struct knoop_face signaal_face = {
     .soort = "signaal",
     .naam = N_("Signaal"),
@@ -207,6 +210,7 @@ const struct knoop_face signaal_face = {
     .path = "/signalen/%lld",
     .lezen = MAG_SIGNAAL_LEZEN,
     .statussen = statuses,
+    .subjects = (const struct subject_rule *const[]){&signaal_eigen, NULL},
     .tekst = face_text,
     .ontbreekt = face_missing,
 };

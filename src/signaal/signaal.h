@@ -10,6 +10,7 @@
 extern const struct room signaal_room;
 extern const struct route_table signaal_routes;
 extern const struct knoop_face signaal_face;
+extern const struct subject_rule signaal_eigen; /* of MAG_SIGNAAL_GEVEN */
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
 struct signaal_gegeven {

@@ -176,12 +176,12 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
                       const struct shown *shown, struct signaal_een *v)
 {
     long long id = (long long)k->id;
-    if (mag(r, MAG_TERUGKOPPELEN, k->locatie)) {
+    if (mag_knoop(r, MAG_TERUGKOPPELEN, k)) {
         struct form_state *answer = shown->answer ? shown->answer : form_new(r, &answer_form);
         form_lang(answer, "tekst", lang_from_code(s->taal));
         v->antwoord = form_view(answer, "/signalen/%lld/antwoord", id);
     }
-    if (!mag(r, MAG_SIGNAAL_BEHANDELEN, k->locatie)) {
+    if (!mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, k)) {
         one_marks(r, k, v, NULL);
         return;
     }
@@ -363,29 +363,12 @@ static int show_new(struct request *r, struct form_state *f, int status)
                                               .u = start_u(own_role(r))});
 }
 
-/* Most signals are the writer's own: that is chosen already. */
-static const char *giver_of(enum rol role)
-{
-    switch (role) {
-    case ROL_ZORGVRAGER:
-        return "zorgvrager";
-    case ROL_NAASTE:
-        return "naaste";
-    case ROL_CLIENTENRAAD_LOKAAL:
-    case ROL_CLIENTENRAAD_CENTRAAL:
-    case ROL_PROFESSIONELE_RAAD:
-    case ROL_ONDERNEMINGSRAAD:
-        return "raad";
-    default:
-        return "professional";
-    }
-}
-
 static int new_get(struct request *r)
 {
     struct form_state *f = form_new(r, &new_form);
     place_choices(r, f, NULL);
-    form_set(f, "wie", giver_of(own_role(r)));
+    const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
+    form_set(f, "wie", giver[0] ? giver : "professional");
     struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
         form_set_int(f, "locatie", p.locatie);
@@ -420,24 +403,32 @@ static int own(struct request *r)
     struct signalen_of_persoon_rows rows =
         signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon);
     struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
+    size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
-        struct signaal_antwoorden_rows sent = signaal_antwoorden(
-            r->db, r->ctx, .organisatie = s->organisatie, .signaal = rows.row[i].id);
+        struct knoop k = {.organisatie = s->organisatie,
+                          .id = rows.row[i].id,
+                          .locatie = rows.row[i].locatie,
+                          .door = rows.row[i].door,
+                          .soort = "signaal",
+                          .status = rows.row[i].status};
+        if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
+            continue;
+        struct signaal_antwoorden_rows sent =
+            signaal_antwoorden(r->db, r->ctx, .organisatie = s->organisatie, .signaal = k.id);
         struct signaal_mijne_rijen_antwoorden *answers =
             mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n);
         for (size_t a = 0; a < sent.n; a++)
             answers[a] = (struct signaal_mijne_rijen_antwoorden){
                 date_of_time(sent.row[a].verstuurd), sent.row[a].tekst};
-        struct knoop k = {.soort = "signaal", .status = rows.row[i].status};
-        list[i] = (struct signaal_mijne_rijen){.id = rows.row[i].id,
-                                               .kop = rows.row[i].titel,
-                                               .status = T(r->lang, status_naam(&k)),
-                                               .op = date_of_time(rows.row[i].gemaakt),
-                                               .antwoorden = answers,
-                                               .n_antwoorden = sent.n};
+        list[n++] = (struct signaal_mijne_rijen){.id = k.id,
+                                                 .kop = rows.row[i].titel,
+                                                 .status = T(r->lang, status_naam(&k)),
+                                                 .op = date_of_time(rows.row[i].gemaakt),
+                                                 .antwoorden = answers,
+                                                 .n_antwoorden = sent.n};
     }
     return reply_page(r, 200, &signaal_mijne_template,
-                      &(struct signaal_mijne){.rijen = list, .n_rijen = rows.n});
+                      &(struct signaal_mijne){.rijen = list, .n_rijen = n});
 }
 
 /* clang-format off */
@@ -475,7 +466,7 @@ static const struct route routes[] = {
     {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, 0, new_post, .form = &new_form,
      .title = "Bewaar een signaal"},
     {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, 0, own, .template = &signaal_mijne_template,
-     .title = "Signalen die je zelf gaf"},
+     .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
     {METHOD_GET, "/signalen/kaarten", MAG_AANGEMELD, 0, signaal_kaarten,
      .template = &signaal_kaarten_template, .title = "Kaarten met een QR-code"},
     {METHOD_GET, "/signalen/kaart/:id", MAG_AANGEMELD, 0, signaal_kaart,

@@ -58,7 +58,7 @@ static bool open_draft(struct request *r, struct draft *d)
     int64_t org = org_van(r);
     return terugkoppeling_of(r->db, r->ctx, &d->t, .organisatie = org, .id = request_id(r, "id")) &&
            knoop_read(r->db, r->ctx, org, d->t.signaal, &d->knoop) &&
-           mag(r, MAG_TERUGKOPPELEN, d->knoop.locatie) &&
+           mag_knoop(r, MAG_TERUGKOPPELEN, &d->knoop) &&
            signaal_of(r->db, r->ctx, &d->s, .organisatie = org, .id = d->t.signaal);
 }
 

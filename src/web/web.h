@@ -101,6 +101,7 @@ struct request {
           */
 #define ROUTE_QUICK 512u /* its `prepare` is short: on the loop, like a page, not in the pool */
 struct form;
+struct subject_rule;
 struct route {
     enum method method;
     const char *path; /* "/signalen/:id"; a :part is one segment; :rest* takes what is left */
@@ -115,6 +116,9 @@ struct route {
     const struct form *form;         /* the form a POST declares */
     const struct template *template; /* the page it shows, for openapi */
     const char *title;               /* Dutch, one line: for openapi and the matrix */
+    /* What its handler asks besides of the one thing that it is about (organisatie/mag.h); NULL:
+     * nothing. */
+    const struct subject_rule *subject;
 };
 struct route_table {
     const struct route *routes;
