@@ -36,9 +36,9 @@ static const struct field thema_velden[] = {
      .required = true,
      .raw_choices = true},
 };
-const struct form thema_form = {"thema", thema_velden, 4, N_("Bewaren")};
-const struct form thema_af_form = {"thema_af", NULL, 0, N_("Dit thema afronden")};
-const struct form thema_open_form = {"thema_open", NULL, 0, N_("Dit thema weer openen")};
+const struct form thema_form = {"thema", FORM_FIELDS(thema_velden), N_("Bewaren")};
+const struct form thema_af_form = {"thema_af", .button = N_("Dit thema afronden")};
+const struct form thema_open_form = {"thema_open", .button = N_("Dit thema weer openen")};
 
 static void places(struct request *r, struct form_state *s, void *arg)
 {
@@ -153,12 +153,12 @@ int post_themas(struct request *r)
     if (!form_ok(s))
         return show_list(r, 422, s);
     int64_t id = thema_create(r->db,
-                            &(struct knoop_new){.organisatie = org_van(r),
+                              &(struct knoop_new){.organisatie = org_van(r),
                                                   .locatie = form_id(s, "plek"),
                                                   .door = session_of(r)->persoon,
                                                   .titel = form_text(s, "titel"),
                                                   .bouwstenen = bouwsteen_chosen(s, "bouwsteen")},
-                            form_text(s, "uitleg"));
+                              form_text(s, "uitleg"));
     reply_notice(r, T(r->lang, "Het thema is gemaakt."));
     return reply_redirect(r, "/themas/%lld", (long long)id);
 }

@@ -16,7 +16,8 @@ static const struct field file_fields[] = {
     {"bestand", N_("Het bestand"), N_("Een Excel-bestand (.xlsx) van hoogstens 10 MB."), FIELD_FILE,
      .required = true, .max = MAX_BESTAND},
 };
-static const struct form file_form = {"indicatorbestand", file_fields, 1, N_("Lees het in")};
+static const struct form file_form = {"indicatorbestand", FORM_FIELDS(file_fields),
+                                      N_("Lees het in")};
 
 /* ---- where we stand ---- */
 
@@ -147,8 +148,7 @@ static int post_file(struct request *r)
         return show_list(r, f, 422);
     const struct sessie *s = session_of(r);
     const char *naam = text_blank(u->name) ? "bestand.xlsx" : text_short(r->ctx, u->name, 120);
-    int64_t id =
-        job_queue(r->db, s->organisatie, s->persoon, odb_job.soort, naam, u->data, u->len);
+    int64_t id = job_queue(r->db, s->organisatie, s->persoon, odb_job.soort, naam, u->data, u->len);
     return reply_redirect(r, "/taken/%lld", (long long)id);
 }
 

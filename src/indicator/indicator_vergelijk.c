@@ -200,7 +200,7 @@ static double own_value(const struct odb_waarden_of_plek_row *w)
 
 /* The last row of a code: the newest file that speaks of it. */
 static const struct odb_waarden_of_plek_row *own_row(const struct odb_waarden_of_plek_rows *rows,
-                                                      const char *code)
+                                                     const char *code)
 {
     const struct odb_waarden_of_plek_row *found = NULL;
     for (size_t i = 0; i < rows->n; i++)
@@ -212,7 +212,7 @@ static const struct odb_waarden_of_plek_row *own_row(const struct odb_waarden_of
 static struct odb_waarden_of_plek_rows own_rows(struct request *r, const struct question *q)
 {
     return odb_waarden_of_plek(r->db, r->ctx, .indicatorset = q->set, .jaar = q->jaar,
-                                .sleutel = q->sleutel ? q->sleutel : "");
+                               .sleutel = q->sleutel ? q->sleutel : "");
 }
 
 /* How many of the others said yes, as a percentage. */
@@ -385,7 +385,7 @@ static const struct odb_strook *strip(struct request *r, enum odb_eenheid e, con
 static const struct field cite_fields[] = {
     {"plek", NULL, NULL, FIELD_HIDDEN, .max = 400},
 };
-const struct form indicator_cijfer_form = {"indicatorcijfer", cite_fields, 1,
+const struct form indicator_cijfer_form = {"indicatorcijfer", FORM_FIELDS(cite_fields),
                                            N_("Bewaar als cijfer")};
 
 /* What may be cited: a number of ours that the source did not mask. */
@@ -394,8 +394,8 @@ static bool can_cite(enum odb_eenheid e, const struct odb_waarden_of_plek_row *w
     return is_number(e) && w && !w->waarde_null;
 }
 
-static void show_own(struct request *r, enum odb_eenheid e,
-                     const struct odb_waarden_of_plek_row *w, struct indicator_een *v)
+static void show_own(struct request *r, enum odb_eenheid e, const struct odb_waarden_of_plek_row *w,
+                     struct indicator_een *v)
 {
     v->eigen = own_text(r, e, w);
     if (!w)
@@ -453,7 +453,7 @@ int get_indicator_een(struct request *r)
     enum odb_eenheid e = unit_of(i.eenheid);
     struct gathering g = {.ctx = r->ctx, .own = q.sleutel};
     odb_waarden_of_code(r->db, gather_code_row, &g, .indicatorset = q.set, .jaar = q.jaar,
-                         .code = i.code);
+                        .code = i.code);
     settle(&g);
     struct others *o = others_of(&g, i.code);
     struct odb_waarden_of_plek_rows own = own_rows(r, &q);
@@ -517,10 +517,10 @@ static int64_t cite(struct request *r, const struct question *q,
                        .van = w->van,
                        .tot = w->tot};
     struct knoop_new k = {.organisatie = s->organisatie,
-                            .locatie = locatie,
-                            .door = s->persoon,
-                            .titel = text_short(r->ctx, vraag, 120),
-                            .bouwstenen = 1u << 5};
+                          .locatie = locatie,
+                          .door = s->persoon,
+                          .titel = text_short(r->ctx, vraag, 120),
+                          .bouwstenen = 1u << 5};
     return cijfer_create(r->db, &k, &c);
 }
 

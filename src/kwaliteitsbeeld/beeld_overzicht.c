@@ -19,8 +19,9 @@ static const struct field begin_fields[] = {
     {"jaar", N_("Over welk jaar?"), NULL, FIELD_INT, .required = true, .min = 2020, .max = 2100},
 };
 /* clang-format on */
-const struct form beeld_begin_form = {"begin", begin_fields, 2, N_("Begin"), .quiet = true};
-const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem"), .quiet = true};
+const struct form beeld_begin_form = {"begin", FORM_FIELDS(begin_fields), N_("Begin"),
+                                      .quiet = true};
+const struct form beeld_vraag_form = {"vraag", .button = N_("Vraag om hun stem"), .quiet = true};
 
 int beeld_jaar_nu(void)
 {
@@ -142,10 +143,10 @@ static int show_overview(struct request *r, int year, struct form_state *f, int 
         v.beginnen = form_view(f, "/kwaliteitsbeeld");
     }
     struct place p = place_of(r, MAG_BEELD_LEZEN);
-    v.roos = kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.locatie > 0 ? p.locatie : 0,
-                             p.naam ? p.naam : session_of(r)->organisatie_naam,
-                             time_of_date(date_of(year, 1, 1)),
-                             time_of_date(date_of(year + 1, 1, 1)));
+    v.roos =
+        kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.locatie > 0 ? p.locatie : 0,
+                        p.naam ? p.naam : session_of(r)->organisatie_naam,
+                        time_of_date(date_of(year, 1, 1)), time_of_date(date_of(year + 1, 1, 1)));
     return reply_page(r, status, &beeld_overzicht_template, &v);
 }
 

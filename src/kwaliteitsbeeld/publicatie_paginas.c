@@ -1,6 +1,6 @@
 /* Freezing, approving and publishing, for staff (B5.3, B5.4). Not here: the jobs behind it
- * (publicatie_taken.c), what a version holds (bevriezen.c), what its pages look like
- * (publicatie.c), the public address (openbaar.c). */
+ * (publicatie_taken.c), making public (uitgave.c), what a version holds (bevriezen.c), what its
+ * pages look like (publicatie.c), the public address (openbaar.c). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,14 +12,14 @@
 #include "kwaliteitsbeeld/versies_html.h"
 #include "web/static.h"
 
-static const struct form freeze_form = {"bevriezen", NULL, 0, N_("Bevries wat er nu staat")};
-static const struct form approve_form = {"vaststellen", NULL, 0, N_("Stel deze versie vast")};
-static const struct form publish_form = {"publiceren", NULL, 0, N_("Maak deze versie openbaar")};
-static const struct form pdf_form = {"pdf", NULL, 0, N_("Maak een pdf"), .quiet = true};
-static const struct form check_form = {"controleren", NULL, 0, N_("Kijk of het adres werkt"),
+static const struct form freeze_form = {"bevriezen", .button = N_("Bevries wat er nu staat")};
+static const struct form approve_form = {"vaststellen", .button = N_("Stel deze versie vast")};
+static const struct form publish_form = {"publiceren", .button = N_("Maak deze versie openbaar")};
+static const struct form pdf_form = {"pdf", .button = N_("Maak een pdf"), .quiet = true};
+static const struct form check_form = {"controleren", .button = N_("Kijk of het adres werkt"),
                                        .quiet = true};
 
-static const struct form again_form = {"opnieuw", NULL, 0, N_("Maak de bladzijden opnieuw"),
+static const struct form again_form = {"opnieuw", .button = N_("Maak de bladzijden opnieuw"),
                                        .quiet = true};
 
 static const struct {
@@ -178,8 +178,8 @@ static int approve_post(struct request *r)
     int status;
     if (!beeld_open(r, MAG_BEELD_VASTSTELLEN, &b, &status))
         return status;
-    if (!versie_approve(r->db, b.organisatie, b.id, request_id(r, "nummer"),
-                            session_of(r)->persoon, &why))
+    if (!versie_approve(r->db, b.organisatie, b.id, request_id(r, "nummer"), session_of(r)->persoon,
+                        &why))
         return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
     return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
 }
@@ -194,7 +194,7 @@ static int start_job(struct request *r, const char *soort)
     if (!beeld_open(r, MAG_BEELD_PUBLICEREN, &b, &status))
         return status;
     if (!versie_of(r->db, r->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
-                    .nummer = request_id(r, "nummer")))
+                   .nummer = request_id(r, "nummer")))
         return not_found(r);
     const char *host = request_header(r, "host");
     const char *data = mem_format(r->ctx, "%lld %lld %s://%s", (long long)b.id, (long long)v.nummer,

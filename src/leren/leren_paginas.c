@@ -46,7 +46,7 @@ static void board_columns(struct request *r, const struct leer_bord_rows *rows,
                 continue;
             int32_t since = date_of_time(rows->row[i].stap_sinds);
             enum leer_stuck stuck = leer_stuck(step, since, action_day(r, rows->row[i].id),
-                                             rows->row[i].evaluatie, date_today());
+                                               rows->row[i].evaluatie, date_today());
             v->vast += stuck != NIET_VAST;
             cards[columns[c].n_cycli++] = (struct leren_bord_kolommen_cycli){
                 .id = rows->row[i].id,
@@ -119,7 +119,7 @@ static const struct field new_fields[] = {
     {"uit", NULL, NULL, FIELD_HIDDEN, .max = 20},
 };
 /* clang-format on */
-static const struct form new_form = {"leercyclus", new_fields, 7, N_("Begin")};
+static const struct form new_form = {"leercyclus", FORM_FIELDS(new_fields), N_("Begin")};
 
 static void new_choices(struct request *r, struct form_state *f, void *arg)
 {
@@ -226,15 +226,15 @@ static int new_post(struct request *r)
     const struct sessie *s = session_of(r);
     int64_t id =
         leercyclus_create(r->db, r->ctx,
-                        &(struct leercyclus_begin){.organisatie = s->organisatie,
-                                                   .locatie = place,
-                                                   .team = team,
-                                                   .door = s->persoon,
-                                                   .titel = form_text(f, "titel"),
-                                                   .aanleiding = form_text(f, "aanleiding"),
-                                                   .bouwstenen = bits,
-                                                   .uit = sources,
-                                                   .n_uit = n_sources});
+                          &(struct leercyclus_begin){.organisatie = s->organisatie,
+                                                     .locatie = place,
+                                                     .team = team,
+                                                     .door = s->persoon,
+                                                     .titel = form_text(f, "titel"),
+                                                     .aanleiding = form_text(f, "aanleiding"),
+                                                     .bouwstenen = bits,
+                                                     .uit = sources,
+                                                     .n_uit = n_sources});
     reply_notice(r, T(r->lang, N_("De leercyclus is begonnen. Eerste vraag: wat valt jullie op?")));
     return reply_redirect(r, "/leren/%lld", (long long)id);
 }

@@ -19,7 +19,7 @@ static const struct field reflection_fields[] = {
     {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
 };
 /* clang-format on */
-const struct form leren_reflectie_form = {"reflectie", reflection_fields, 2,
+const struct form leren_reflectie_form = {"reflectie", FORM_FIELDS(reflection_fields),
                                           N_("Bewaar de reflectie")};
 
 /* clang-format off */
@@ -30,7 +30,7 @@ static const struct field goal_fields[] = {
     {"waaraan", N_("Waaraan zien jullie dat het lukt?"), NULL, FIELD_TEXT, .max = 300},
 };
 /* clang-format on */
-const struct form leren_doel_form = {"doel", goal_fields, 2, N_("Bewaar het doel")};
+const struct form leren_doel_form = {"doel", FORM_FIELDS(goal_fields), N_("Bewaar het doel")};
 
 /* clang-format off */
 static const struct field action_fields[] = {
@@ -41,19 +41,20 @@ static const struct field action_fields[] = {
     {"uiterlijk", N_("Wanneer is het klaar?"), NULL, FIELD_DATE},
 };
 /* clang-format on */
-const struct form leren_actie_form = {"actie", action_fields, 4, N_("Bewaar de actie")};
+const struct form leren_actie_form = {"actie", FORM_FIELDS(action_fields), N_("Bewaar de actie")};
 
 static const struct field result_fields[] = {
     {"tekst", N_("Wat veranderde er?"), N_("Ook als het niet hielp: wat zag je, en bij wie?"),
      LONG_TEXT},
 };
-const struct form leren_resultaat_form = {"resultaat", result_fields, 1,
+const struct form leren_resultaat_form = {"resultaat", FORM_FIELDS(result_fields),
                                           N_("Bewaar het resultaat")};
 
 static const struct field figure_fields[] = {
     {"cijfer", N_("Kies een cijfer"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
-const struct form leren_cijfer_form = {"cijfer", figure_fields, 1, N_("Hang dit cijfer eraan")};
+const struct form leren_cijfer_form = {"cijfer", FORM_FIELDS(figure_fields),
+                                       N_("Hang dit cijfer eraan")};
 
 /* clang-format off */
 static const struct field count_fields[] = {
@@ -70,8 +71,8 @@ static const struct field count_fields[] = {
     {"wanneer", N_("Wanneer?"), NULL, FIELD_DATE, .required = true},
 };
 /* clang-format on */
-const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling"),
-                                        .quiet = true};
+const struct form leren_telling_form = {"telling", FORM_FIELDS(count_fields),
+                                        N_("Bewaar deze telling"), .quiet = true};
 
 static const struct choice teller_choices[] = {
     {"zorgvrager",            N_("Een zorgvrager")},
@@ -92,13 +93,14 @@ static const struct field story_fields[] = {
      FIELD_CHECK},
 };
 /* clang-format on */
-const struct form leren_verhaal_form = {"verhaal", story_fields, 4, N_("Hang dit verhaal eraan")};
+const struct form leren_verhaal_form = {"verhaal", FORM_FIELDS(story_fields),
+                                        N_("Hang dit verhaal eraan")};
 
 static const struct field reason_fields[] = {
     {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2},
     {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2},
 };
-const struct form leren_reden_form = {"reden", reason_fields, 2, N_("Bewaar de reden"),
+const struct form leren_reden_form = {"reden", FORM_FIELDS(reason_fields), N_("Bewaar de reden"),
                                       .quiet = true};
 
 static const struct field looking_back_fields[] = {
@@ -106,7 +108,7 @@ static const struct field looking_back_fields[] = {
      N_("Wat ging goed? Wat doen jullie een volgende keer anders?"),             LONG_TEXT  },
     {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
 };
-const struct form leren_slot_form = {"slot", looking_back_fields, 2, N_("Bewaren")};
+const struct form leren_slot_form = {"slot", FORM_FIELDS(looking_back_fields), N_("Bewaren")};
 
 /* clang-format off */
 static const struct choice secure_choices[] = {
@@ -122,22 +124,22 @@ static const struct field secure_fields[] = {
      N_("Bijvoorbeeld: het staat in het werkplan en komt elk kwartaal terug in het teamoverleg."),
      LONG_TEXT                     },
 };
-const struct form leren_keuze_form = {"keuze", secure_fields, 2, N_("Bewaar de keuze")};
-const struct form leren_af_form = {"af", NULL, 0, N_("Rond de leercyclus af")};
-const struct form leren_klaar_form = {"klaar", NULL, 0, N_("Deze actie is klaar"), .quiet = true};
+const struct form leren_keuze_form = {"keuze", FORM_FIELDS(secure_fields), N_("Bewaar de keuze")};
+const struct form leren_af_form = {"af", .button = N_("Rond de leercyclus af")};
+const struct form leren_klaar_form = {"klaar", .button = N_("Deze actie is klaar"), .quiet = true};
 
 static const struct field stop_fields[] = {
     {"omdat", N_("Waarom stoppen jullie?"), N_("De mensen die een signaal gaven, lezen dit."),
      FIELD_LONG, .required = true, .max = 1000, .rows = 3},
 };
-const struct form leren_stop_form = {"stop", stop_fields, 1, N_("Stop deze leercyclus"),
+const struct form leren_stop_form = {"stop", FORM_FIELDS(stop_fields), N_("Stop deze leercyclus"),
                                      .quiet = true};
 
 static const struct field evaluation_fields[] = {
     {"evaluatie", N_("Datum"), NULL, FIELD_DATE, .required = true}
 };
-const struct form leren_evaluatie_form = {"evaluatie", evaluation_fields, 1, N_("Bewaar de datum"),
-                                          .quiet = true};
+const struct form leren_evaluatie_form = {"evaluatie", FORM_FIELDS(evaluation_fields),
+                                          N_("Bewaar de datum"), .quiet = true};
 
 static const struct field taking_part_fields[] = {
     {"zorgvragers",   N_("Zorgvragers"),        NULL, FIELD_INT, .max = 10000},
@@ -146,7 +148,7 @@ static const struct field taking_part_fields[] = {
     {"vrijwilligers", N_("Vrijwilligers"),      NULL, FIELD_INT, .max = 10000},
     {"raad",          N_("Leden van een raad"), NULL, FIELD_INT, .max = 10000},
 };
-const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaren"),
+const struct form leren_deelname_form = {"deelname", FORM_FIELDS(taking_part_fields), N_("Bewaren"),
                                          .quiet = true};
 
 static const struct {
@@ -231,10 +233,10 @@ int leren_actie_klaar_post(struct request *r)
     if (!leren_open(r, &k, &status))
         return status;
     if (leer_actie_done(r->db, .organisatie = k.organisatie, .id = request_id(r, "actie"),
-                         .cyclus = k.id, .klaar = date_today()) == 0)
+                        .cyclus = k.id, .klaar = date_today()) == 0)
         return not_found(r);
     geschiedenis_write(r->db, k.organisatie, k.id, N_("Actie klaar"), "", session_of(r)->persoon,
-                         0);
+                       0);
     return done(r, &k, N_("Mooi, deze actie is klaar."));
 }
 
@@ -318,11 +320,11 @@ int leren_telling_post(struct request *r)
     int64_t id = cijfer_create(
         r->db,
         &(struct knoop_new){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .door = person,
-                              .titel = c.vraag,
-                              .status = "open",
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                            .locatie = k.locatie,
+                            .door = person,
+                            .titel = c.vraag,
+                            .status = "open",
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &c);
     draad_lay(r->db, k.organisatie, id, k.id, MEET, person, 0);
     return done(r, &k, N_("De telling hangt aan de leercyclus."));
@@ -348,12 +350,12 @@ int leren_verhaal_post(struct request *r)
         id = verhaal_create(
             r->db,
             &(struct knoop_new){.organisatie = k.organisatie,
-                                  .locatie = k.locatie,
-                                  .door = person,
-                                  .titel = text_short(r->ctx, text, 80),
-                                  .status = "open",
-                                  .zoektekst = text,
-                                  .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                                .locatie = k.locatie,
+                                .door = person,
+                                .titel = text_short(r->ctx, text, 80),
+                                .status = "open",
+                                .zoektekst = text,
+                                .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
             &(struct verhaal){.tekst = text,
                               .verteller = form_text(f, "verteller"),
                               .toestemming = consent ? "gegeven" : "gevraagd",
@@ -394,15 +396,15 @@ int leren_slot_post(struct request *r)
     if (!form_ok(f))
         return leren_show(r, &k, "slot", f, 422);
     leercyclus_add_step(r->db, r->ctx,
-                    &(struct leer_stap_in){.organisatie = k.organisatie,
-                                           .cyclus = k.id,
-                                           .door = session_of(r)->persoon,
-                                           .soort = "reflectie",
-                                           .tekst = form_text(f, "tekst"),
-                                           .vanaf = DATE_NONE,
-                                           .uiterlijk = DATE_NONE,
-                                           .slot = true,
-                                           .openbaar = form_checked(f, "openbaar")});
+                        &(struct leer_stap_in){.organisatie = k.organisatie,
+                                               .cyclus = k.id,
+                                               .door = session_of(r)->persoon,
+                                               .soort = "reflectie",
+                                               .tekst = form_text(f, "tekst"),
+                                               .vanaf = DATE_NONE,
+                                               .uiterlijk = DATE_NONE,
+                                               .slot = true,
+                                               .openbaar = form_checked(f, "openbaar")});
     return done(r, &k, N_("Bewaard."));
 }
 

@@ -29,7 +29,7 @@ static const struct field hand_in_fields[] = {
      N_("Laat leeg als er een kolom met locaties in het bestand staat."),                                                     FIELD_SELECT,
      .raw_choices = true},
 };
-const struct form meting_inleveren_form = {"meting_inleveren", hand_in_fields, 6,
+const struct form meting_inleveren_form = {"meting_inleveren", FORM_FIELDS(hand_in_fields),
                                            N_("Bestand inleveren")};
 /* What the page with columns posts: one `kolom` per column, one `plek` per `waarde`. */
 static const struct field columns_fields[] = {
@@ -37,9 +37,10 @@ static const struct field columns_fields[] = {
     {"waarde", NULL,              NULL, FIELD_HIDDEN,         .max = 10000},
     {"plek",        N_("Locatie"),                    NULL,    FIELD_CHECKS},
 };
-const struct form meting_indelen_form = {"meting_indelen", columns_fields, 3, N_("Controleren")};
-const struct form meting_start_form = {"meting_start", NULL, 0, N_("Lees de antwoorden in")};
-const struct form meting_weggooien_form = {"meting_weggooien", NULL, 0, N_("Bestand weggooien"),
+const struct form meting_indelen_form = {"meting_indelen", FORM_FIELDS(columns_fields),
+                                         N_("Controleren")};
+const struct form meting_start_form = {"meting_start", .button = N_("Lees de antwoorden in")};
+const struct form meting_weggooien_form = {"meting_weggooien", .button = N_("Bestand weggooien"),
                                            .quiet = true};
 
 const char *in_taal(const struct request *r, const struct instrument *in, const struct meertalig *m)
@@ -468,7 +469,7 @@ int meting_start_post(struct request *r)
     if (!is_own(r, id))
         return not_found(r);
     int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_job.soort,
-                                 mem_format(r->ctx, "%lld", (long long)id), "", 0);
+                            mem_format(r->ctx, "%lld", (long long)id), "", 0);
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

@@ -11,7 +11,7 @@ static const struct field file_fields[] = {
     {"bestand", N_("Het bestand (JSON)"), NULL, FIELD_FILE, .required = true,
      .max = INSTRUMENT_BYTES_MAX},
 };
-const struct form meting_instrument_form = {"meting_instrument", file_fields, 1,
+const struct form meting_instrument_form = {"meting_instrument", FORM_FIELDS(file_fields),
                                             N_("Vragenlijst toevoegen")};
 
 static const char *scale_words(struct request *r, enum schaal s)
@@ -97,7 +97,7 @@ int meting_instrument_post(struct request *r)
         return show(r, f, 422);
     instrument_add(r->db, r->ctx, org_van(r), u->data, u->len, &x->in, true);
     audit_write(r->db, org_van(r), session_of(r)->persoon, "meting.invoeren",
-                  mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
+                mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
     reply_notice(r, T(r->lang, N_("De vragenlijst is toegevoegd.")));
     return reply_redirect(r, "/meten/instrumenten");
 }

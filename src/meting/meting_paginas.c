@@ -66,8 +66,8 @@ static int list_get(struct request *r)
 static const struct field remove_fields[] = {
     {"zeker", N_("Ja, wis alle antwoorden van deze meting"), NULL, FIELD_CHECK, .required = true},
 };
-static const struct form remove_form = {"meting_weghalen", remove_fields, 1, N_("Weghalen"),
-                                        .quiet = true};
+static const struct form remove_form = {"meting_weghalen", FORM_FIELDS(remove_fields),
+                                        N_("Weghalen"), .quiet = true};
 
 /* The place that the page is about: that of the switcher when it took part, else the whole. */
 static int64_t leading_place(struct request *r, const struct meting_uitslag *b, const char **naam)
@@ -232,9 +232,9 @@ static int remove_post(struct request *r)
         return show_one(r, f, 422);
     meting_hide(r->db, .organisatie = s->organisatie, .id = b.m.id);
     audit_write(r->db, s->organisatie, s->persoon, "meting.invoeren",
-                  mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
+                mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
     int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_weg_job.soort,
-                                 mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
+                            mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

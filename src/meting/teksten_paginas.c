@@ -35,9 +35,9 @@ static const struct field story_fields[] = {
         "herkent"),
      NULL,                                                    FIELD_CHECK,                                                                                .required = true                                                                                                                                                       },
 };
-const struct form meting_tekst_form = {"meting_tekst", story_fields, 5,
+const struct form meting_tekst_form = {"meting_tekst", FORM_FIELDS(story_fields),
                                        N_("Maak er een verhaal van")};
-const struct form meting_verberg_form = {"meting_verberg", NULL, 0, N_("Weglaten"), .quiet = true};
+const struct form meting_verberg_form = {"meting_verberg", .button = N_("Weglaten"), .quiet = true};
 
 /* How many wrote something, of one measurement: who may see what follows from it. */
 struct written {
@@ -49,8 +49,7 @@ static bool read_written(struct request *r, struct written *w)
 {
     if (!uitslag_read(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &w->b))
         return false;
-    w->counts =
-        meting_tekst_counts(r->db, r->ctx, .organisatie = org_van(r), .meting = w->b.m.id);
+    w->counts = meting_tekst_counts(r->db, r->ctx, .organisatie = org_van(r), .meting = w->b.m.id);
     return true;
 }
 
@@ -162,7 +161,7 @@ static bool open_text(struct request *r, struct written *w, struct meting_tekst_
 {
     if (!read_written(r, w) ||
         !meting_tekst_of(r->db, r->ctx, t, .organisatie = org_van(r), .meting = w->b.m.id,
-                          .nr = request_id(r, "nr")) ||
+                         .nr = request_id(r, "nr")) ||
         !text_equal(t->staat, "nieuw"))
         return false;
     *at = may_open(r, w, t->vraag, t->locatie);
@@ -224,17 +223,17 @@ int meting_tekst_post(struct request *r)
     int64_t id = verhaal_create(
         r->db,
         &(struct knoop_new){.organisatie = s->organisatie,
-                              .locatie = at == TEKST_LOCATIE ? t.locatie : 0,
-                              .door = s->persoon,
-                              .titel = form_text(f, "titel"),
-                              .bouwstenen = b ? 1u << b : 0},
+                            .locatie = at == TEKST_LOCATIE ? t.locatie : 0,
+                            .door = s->persoon,
+                            .titel = form_text(f, "titel"),
+                            .bouwstenen = b ? 1u << b : 0},
         &(struct verhaal){.tekst = form_text(f, "tekst"),
                           .verteller = form_text(f, "verteller"),
                           .toestemming = code,
                           .toestemming_op = text_equal(code, "gegeven") ? w.b.m.tot : DATE_NONE,
                           .onherkenbaar = true});
     meting_tekst_done(r->db, .organisatie = s->organisatie, .meting = w.b.m.id, .nr = t.nr,
-                       .staat = "verhaal", .verhaal = id);
+                      .staat = "verhaal", .verhaal = id);
     reply_notice(r, T(r->lang, N_("Het antwoord is nu een verhaal.")));
     return reply_redirect(r, "/meten/%lld/antwoorden", (long long)w.b.m.id);
 }
@@ -248,7 +247,7 @@ int meting_verberg_post(struct request *r)
     if (!open_text(r, &w, &t, &at))
         return not_found(r);
     meting_tekst_done(r->db, .organisatie = org_van(r), .meting = w.b.m.id, .nr = t.nr,
-                       .staat = "verborgen", .verhaal = 0);
+                      .staat = "verborgen", .verhaal = 0);
     reply_notice(r, T(r->lang, N_("Het antwoord is weggelaten.")));
     return reply_redirect(r, "/meten/%lld/antwoorden", (long long)w.b.m.id);
 }

@@ -28,7 +28,8 @@ static const struct field cite_fields[] = {
     {"maat",         N_("Welk cijfer?"),       NULL,        FIELD_SELECT,     .required = true     },
     {"daarna", N_("En dan?"),                     NULL, FIELD_RADIO, .required = true, .choices = afterwards                   },
 };
-const struct form meting_cijfer_form = {"meting_cijfer", cite_fields, 3, N_("Gebruik dit cijfer")};
+const struct form meting_cijfer_form = {"meting_cijfer", FORM_FIELDS(cite_fields),
+                                        N_("Gebruik dit cijfer")};
 
 /* What the page is about. */
 struct page {
@@ -480,11 +481,12 @@ int meting_cijfer_post(struct request *r)
     if (!mag(r, MAG_METING_LEZEN, plek) || !uitslag_plek(&p.b, p.v, plek, &b))
         return not_found(r);
     int64_t id = uitslag_cite(r->db, r->ctx, &p.b, p.v, plek, maat_van(form_text(f, "maat")),
-                                  session_of(r)->persoon);
+                              session_of(r)->persoon);
     if (text_equal(form_text(f, "daarna"), "leren"))
         return reply_redirect(r, "/leren/nieuw?uit=%lld", (long long)id);
     reply_notice(
         r, T(r->lang,
              N_("Het cijfer is bewaard. Je kunt het nu aan een leercyclus of een zin hangen.")));
-    return reply_redirect(r, "%s", knoop_path(r->ctx, &(struct knoop){.id = id, .soort = "cijfer"}));
+    return reply_redirect(r, "%s",
+                          knoop_path(r->ctx, &(struct knoop){.id = id, .soort = "cijfer"}));
 }

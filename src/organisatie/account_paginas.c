@@ -33,10 +33,8 @@ static const struct field wachtwoord_fields[] = {
      .max = 200,
      .autocomplete = "new-password"                        },
 };
-const struct form wachtwoord_form = {.name = "wachtwoord",
-                                     .fields = wachtwoord_fields,
-                                     .n = 3,
-                                     .button = N_("Wachtwoord veranderen")};
+const struct form wachtwoord_form = {
+    .name = "wachtwoord", FORM_FIELDS(wachtwoord_fields), .button = N_("Wachtwoord veranderen")};
 static const struct form sessie_form = {
     .name = "sessie_einde", .button = N_("Hier uitloggen"), .quiet = true};
 static const struct form sessies_form = {
@@ -62,7 +60,7 @@ static void fill_sessions(struct request *r, struct account *v)
 {
     const struct sessie *s = session_of(r);
     struct sessies_of_rows rows = sessies_of(r->db, r->ctx, .organisatie = s->organisatie,
-                                               .persoon = s->persoon, .nu = time_now());
+                                             .persoon = s->persoon, .nu = time_now());
     struct account_sessies *list = mem_array(r->ctx, struct account_sessies, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         char mark[2 * MARK_BYTES + 1];
@@ -136,7 +134,7 @@ int wachtwoord_post(struct request *r)
     persoon_wachtwoord_set(r->db, .organisatie = me->organisatie, .id = me->persoon,
                            .wachtwoord = n->new_hash);
     sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .behalve = HASH_OF(me->hash));
+                .behalve = HASH_OF(me->hash));
     links_lapse(r->db, .organisatie = me->organisatie, .persoon = me->persoon, .nu = time_now());
     audit_own(r, "wachtwoord", "veranderd", "eigen account");
     reply_notice(r,
@@ -150,14 +148,14 @@ int sessie_einde_post(struct request *r)
     const struct sessie *me = session_of(r);
     uint8_t mark[MARK_BYTES];
     struct sessies_of_rows rows = sessies_of(r->db, r->ctx, .organisatie = me->organisatie,
-                                               .persoon = me->persoon, .nu = time_now());
+                                             .persoon = me->persoon, .nu = time_now());
     if (!hex_read(request_param(r, "kenmerk"), mark, sizeof mark))
         return not_found(r);
     for (size_t i = 0; i < rows.n; i++) {
         if (memcmp(rows.row[i].hash.data, mark, sizeof mark) != 0)
             continue;
         sessie_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                      .hash = rows.row[i].hash);
+                   .hash = rows.row[i].hash);
         audit_own(r, "sessie", "beëindigd", "eigen account");
         reply_notice(r, T(r->lang, N_("Dat apparaat is uitgelogd.")));
         return reply_redirect(r, "/account");
@@ -169,7 +167,7 @@ int sessies_einde_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
     sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .behalve = HASH_OF(me->hash));
+                .behalve = HASH_OF(me->hash));
     audit_own(r, "sessie", "alle andere beëindigd", "eigen account");
     reply_notice(r, T(r->lang, N_("Alle andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
@@ -186,9 +184,9 @@ static const struct field code_fields[] = {
      .autocomplete = "one-time-code"},
 };
 const struct form totp_code_form = {
-    .name = "totp", .fields = code_fields, .n = 1, .button = N_("Aanzetten")};
+    .name = "totp", FORM_FIELDS(code_fields), .button = N_("Aanzetten")};
 static const struct form totp_off_form = {
-    .name = "totp_uit", .fields = code_fields, .n = 1, .button = N_("Uitzetten"), .quiet = true};
+    .name = "totp_uit", FORM_FIELDS(code_fields), .button = N_("Uitzetten"), .quiet = true};
 static const struct form totp_begin_form = {.name = "totp_begin", .button = N_("Beginnen")};
 static const struct form totp_again_form = {
     .name = "totp_begin", .button = N_("Een nieuwe code maken"), .quiet = true};
@@ -246,7 +244,7 @@ static bool code_right(struct request *r, struct form_state *s, struct persoon_b
         !persoon_by_id(r->db, r->ctx, p, .organisatie = me->organisatie, .id = me->persoon))
         return false;
     if (totp_matches(p->totp.data, p->totp.n, form_text(s, "code"), time_now(),
-                   p->totp_laatst_null ? 0 : p->totp_laatst, step))
+                     p->totp_laatst_null ? 0 : p->totp_laatst, step))
         return true;
     form_error(s, "code",
                T(r->lang, N_("Deze code klopt niet. Wacht op de volgende code in de app en vul die "
@@ -267,7 +265,7 @@ int totp_post(struct request *r)
     persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon, .totp = p.totp,
                      .laatst = step);
     sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .behalve = HASH_OF(me->hash));
+                .behalve = HASH_OF(me->hash));
     audit_own(r, "tweede stap", "aangezet", "eigen account");
     reply_notice(r, T(r->lang, N_("De tweede stap staat aan.")));
     return reply_redirect(r, "/account");

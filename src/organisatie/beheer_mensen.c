@@ -11,22 +11,24 @@
 
 /* ---- forms ---- */
 // clang-format off
+#define ROLE_FIELDS                                                                                \
+    {.name = "rol", .label = N_("Rol"), .kind = FIELD_SELECT, .required = true},                   \
+    {.name = "waar",                                                                               \
+     .label = N_("Waar"),                                                                          \
+     .hulp = N_("Een rol geldt op één locatie, in één team of in de hele organisatie."),           \
+     .kind = FIELD_SELECT,                                                                         \
+     .required = true,                                                                             \
+     .raw_choices = true}
 static const struct field uitnodigen_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "email", .label = N_("E-mailadres"), .kind = FIELD_EMAIL, .required = true},
-    {.name = "rol", .label = N_("Rol"), .kind = FIELD_SELECT, .required = true},
-    {.name = "waar",
-     .label = N_("Waar"),
-     .hulp = N_("Een rol geldt op één locatie, in één team of in de hele organisatie."),
-     .kind = FIELD_SELECT,
-     .required = true,
-     .raw_choices = true},
+    ROLE_FIELDS,
 };
+static const struct field rol_fields[] = {ROLE_FIELDS};
 // clang-format on
 const struct form uitnodigen_form = {
-    .name = "uitnodigen", .fields = uitnodigen_fields, .n = 4, .button = N_("Uitnodigen")};
-const struct form rol_form = {
-    .name = "rol", .fields = uitnodigen_fields + 2, .n = 2, .button = N_("Rol geven")};
+    .name = "uitnodigen", FORM_FIELDS(uitnodigen_fields), .button = N_("Uitnodigen")};
+const struct form rol_form = {.name = "rol", FORM_FIELDS(rol_fields), .button = N_("Rol geven")};
 static const struct form end_form = {
     .name = "rol_einde", .button = N_("Rol beëindigen"), .quiet = true};
 static const struct form invite_again_form = {
@@ -231,7 +233,7 @@ static int give_link(struct request *r, int64_t id)
     const char *link = mem_format(r->ctx, "%s%s", eigen_adres(r), path);
     access_mail(r->db, r->ctx, lang_from_code(p.taal), org_van(r), p.naam, p.email, link, kind);
     audit_own(r, "beheer", kind == LINK_HERSTEL ? "herstellink gemaakt" : "uitgenodigd",
-                "persoon %lld", (long long)id);
+              "persoon %lld", (long long)id);
     return show_person(r, 200, id, NULL, link);
 }
 
@@ -241,7 +243,8 @@ int uitnodigen_post(struct request *r)
     enum rol role;
     int64_t location, team, id = 0;
     if (form_ok(s)) {
-        id = persoon_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
+        id =
+            persoon_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
         if (!id)
             form_error(s, "email", T(r->lang, N_("Met dit e-mailadres is er al een account.")));
     }
@@ -281,7 +284,7 @@ int rol_post(struct request *r)
     chosen_place(r, s, &role, &location, &team);
     int64_t made = lid_create(r->db, org_van(r), id, role, location, team);
     audit_own(r, "beheer", "rol gegeven", "persoon %lld, lidmaatschap %lld, %s, locatie %lld",
-                (long long)id, (long long)made, rol_code(role), (long long)location);
+              (long long)id, (long long)made, rol_code(role), (long long)location);
     reply_notice(r, T(r->lang, N_("De rol is gegeven.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
@@ -307,8 +310,8 @@ int rol_einde_post(struct request *r)
                            T(r->lang, N_("Dit is de laatste beheerder. Maak eerst iemand anders "
                                          "beheerder.")));
     lidmaatschap_end(r->db, .organisatie = org_van(r), .id = id, .dag = date_today());
-    audit_own(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld",
-                (long long)m.persoon, (long long)id);
+    audit_own(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld", (long long)m.persoon,
+              (long long)id);
     reply_notice(r, T(r->lang, N_("De rol is beëindigd.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)m.persoon);
 }
@@ -339,8 +342,7 @@ int persoon_sluit_post(struct request *r)
     persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = time_now());
     lidmaatschappen_end(r->db, .organisatie = org_van(r), .persoon = id, .dag = date_today());
     links_lapse(r->db, .organisatie = org_van(r), .persoon = id, .nu = time_now());
-    sessies_end(r->db, .organisatie = org_van(r), .persoon = id,
-                   .behalve = {.data = "", .n = 0});
+    sessies_end(r->db, .organisatie = org_van(r), .persoon = id, .behalve = {.data = "", .n = 0});
     audit_own(r, "beheer", "account gesloten", "persoon %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("Het account is gesloten.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);

@@ -33,10 +33,8 @@ static const struct field inloggen_fields[] = {
      .autocomplete = "one-time-code"},
     {.name = "terug",                          .kind = FIELD_HIDDEN,             .max = 512                   },
 };
-const struct form inloggen_form = {.name = "inloggen",
-                                   .fields = inloggen_fields,
-                                   .n = sizeof inloggen_fields / sizeof *inloggen_fields,
-                                   .button = N_("Inloggen")};
+const struct form inloggen_form = {
+    .name = "inloggen", FORM_FIELDS(inloggen_fields), .button = N_("Inloggen")};
 
 static int show_sign_in(struct request *r, int status, struct form_state *s)
 {
@@ -83,7 +81,7 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
 {
     const struct wrong_try *w = arg;
     persoon_failed(db, .organisatie = w->organisatie, .id = w->persoon, .mislukt = w->mislukt,
-                    .sinds = w->sinds);
+                   .sinds = w->sinds);
     audit_write(db, w->organisatie, w->persoon, "inloggen", "eigen account", "mislukt");
     return !db_failed(db);
 }
@@ -104,8 +102,7 @@ static bool second_step(struct request *r, const struct persoon_by_email_row *p,
     if (p->totp_laatst_null)
         return true;
     return totp_matches(p->totp.data, p->totp.n, code, time_now(), p->totp_laatst, &step) &&
-           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) ==
-               1;
+           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) == 1;
 }
 
 int inloggen_post(struct request *r)
@@ -124,7 +121,7 @@ int inloggen_post(struct request *r)
         const char *back = terug_veilig(form_text(s, "terug"));
         session_begin(r, p.organisatie, p.id, p.taal);
         persoon_failed(r->db, .organisatie = p.organisatie, .id = p.id, .mislukt = 0,
-                        .sinds = TIME_NONE);
+                       .sinds = TIME_NONE);
         audit_write(r->db, p.organisatie, p.id, "inloggen", "eigen account", "gelukt");
         return reply_redirect(r, "%s", back ? back : "/");
     }
@@ -158,8 +155,7 @@ static const struct field vergeten_fields[] = {
      .autocomplete = "username"},
 };
 const struct form vergeten_form = {.name = "wachtwoord_vergeten",
-                                   .fields = vergeten_fields,
-                                   .n = 1,
+                                   FORM_FIELDS(vergeten_fields),
                                    .button = N_("Stuur mij een link")};
 
 static int show_forgotten(struct request *r, int status, struct form_state *s)
@@ -190,9 +186,9 @@ int vergeten_post(struct request *r)
         recent.aantal == 0) {
         const char *path = access_create(r->db, r->ctx, p.organisatie, p.id, LINK_HERSTEL);
         access_mail(r->db, r->ctx, lang_from_code(p.taal), p.organisatie, p.naam, p.email,
-                     mem_format(r->ctx, "%s%s", eigen_adres(r), path), LINK_HERSTEL);
+                    mem_format(r->ctx, "%s%s", eigen_adres(r), path), LINK_HERSTEL);
         audit_write(r->db, p.organisatie, p.id, "wachtwoord vergeten", "eigen account",
-                      "link gemaild");
+                    "link gemaild");
     }
     reply_notice(
         r,
@@ -218,7 +214,7 @@ static const struct field toegang_fields[] = {
      .autocomplete = "new-password"},
 };
 const struct form toegang_form = {
-    .name = "toegang", .fields = toegang_fields, .n = 2, .button = N_("Wachtwoord bewaren")};
+    .name = "toegang", FORM_FIELDS(toegang_fields), .button = N_("Wachtwoord bewaren")};
 
 static int link_is_old(struct request *r)
 {
@@ -278,7 +274,7 @@ int toegang_post(struct request *r)
                            .wachtwoord = r->prepared);
     links_lapse(r->db, .organisatie = k.organisatie, .persoon = k.persoon, .nu = time_now());
     sessies_end(r->db, .organisatie = k.organisatie, .persoon = k.persoon,
-                   .behalve = (struct db_bytes){.data = "", .n = 0});
+                .behalve = (struct db_bytes){.data = "", .n = 0});
     audit_write(r->db, k.organisatie, k.persoon, "wachtwoord", "eigen account", "gekozen");
     reply_notice(r, T(r->lang, N_("Het wachtwoord is bewaard. U kunt nu inloggen.")));
     return reply_redirect(r, "/inloggen");

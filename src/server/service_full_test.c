@@ -64,7 +64,7 @@ static const struct field velden[] = {
     {"naam",       N_("Naam"),         .kind = FIELD_TEXT, .required = true},
     { "tekst", N_("Tekst"), .kind = FIELD_LONG,   .required = true,    .max = 100000},
 };
-static const struct form form = {"maak", velden, 2, NULL};
+static const struct form form = {"maak", FORM_FIELDS(velden), NULL};
 
 static int maak(struct request *r)
 {

@@ -78,7 +78,7 @@ static const struct field velden[] = {
     {"naam", N_("Naam"), .kind = FIELD_TEXT, .required = true},
     {"wat",      N_("Wat"),            .kind = FIELD_TEXT               },
 };
-static const struct form form = {"maak", velden, 2, NULL};
+static const struct form form = {"maak", FORM_FIELDS(velden), NULL};
 
 /* Writes first, and then goes well or wrong. */
 static int maak(struct request *r)

@@ -16,7 +16,8 @@
 static const struct field bundle_fields[] = {
     {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
 };
-const struct form signaal_bundel_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
+const struct form signaal_bundel_form = {"bundelen", FORM_FIELDS(bundle_fields),
+                                         N_("Bundel tot een thema")};
 
 /* ---- inbox ---- */
 
@@ -90,7 +91,8 @@ static bool is_chosen(struct request *r, int64_t id)
     return false;
 }
 
-static void inbox_rows(struct request *r, const struct place *p, size_t tab, struct signaal_inbox *v)
+static void inbox_rows(struct request *r, const struct place *p, size_t tab,
+                       struct signaal_inbox *v)
 {
     int64_t after_time = 0, after_id = 0;
     const char *q = request_field(r, "na");
@@ -226,12 +228,12 @@ static int64_t theme_for(struct request *r, const struct knoop *signals, size_t 
     if (named)
         return named;
     return thema_create(r->db,
-                      &(struct knoop_new){.organisatie = s->organisatie,
+                        &(struct knoop_new){.organisatie = s->organisatie,
                                             .locatie = one_place ? signals[0].locatie : 0,
                                             .door = s->persoon,
                                             .titel = name,
                                             .status = "open"},
-                      "");
+                        "");
 }
 
 int signaal_bundel_post(struct request *r)

@@ -28,19 +28,19 @@ static const struct field give_fields[] = {
      .autocomplete = "email"},
 };
 /* clang-format on */
-const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
+const struct form signaal_geven_form = {"signaal", FORM_FIELDS(give_fields), N_("Versturen")};
 
 static const struct field code_fields[] = {
     {"code", N_("Uw code"), N_("Bijvoorbeeld: HEK 7428 NON 8453"), FIELD_TEXT, .required = true,
      .max = 40},
 };
-const struct form signaal_code_form = {"code", code_fields, 1, N_("Bekijk mijn signaal")};
+const struct form signaal_code_form = {"code", FORM_FIELDS(code_fields), N_("Bekijk mijn signaal")};
 
 static const struct field add_fields[] = {
     {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
      .rows = 4},
 };
-const struct form signaal_toevoegen_form = {"toevoegen", add_fields, 1, N_("Toevoegen")};
+const struct form signaal_toevoegen_form = {"toevoegen", FORM_FIELDS(add_fields), N_("Toevoegen")};
 
 static const struct choice share_choices[] = {
     {"ja",                    N_("Ja, als niemand mij kan herkennen")},
@@ -50,15 +50,16 @@ static const struct choice share_choices[] = {
 static const struct field share_fields[] = {
     {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
 };
-const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewaren"),
+const struct form signaal_delen_form = {"delen", FORM_FIELDS(share_fields), N_("Keuze bewaren"),
                                         .quiet = true};
 
 static const struct field mail_fields[] = {
     {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen e-mail meer."), FIELD_EMAIL,
      .autocomplete = "email"},
 };
-const struct form signaal_mailen_form = {"mailen", mail_fields, 1, N_("Bewaren"), .quiet = true};
-const struct form signaal_weg_form = {"weg", NULL, 0, N_("Sluit mijn signaal af op dit apparaat"),
+const struct form signaal_mailen_form = {"mailen", FORM_FIELDS(mail_fields), N_("Bewaren"),
+                                         .quiet = true};
+const struct form signaal_weg_form = {"weg", .button = N_("Sluit mijn signaal af op dit apparaat"),
                                       .quiet = true};
 
 int signaal_plaatsen(struct request *r)
@@ -122,11 +123,11 @@ static bool code_of_form(struct request *r, const char *text, struct signaal_cod
         struct signaal_of_row s;
         signaal_code_onder(key, code, hash);
         bool taken = signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
-        if (!text ? !taken
-                  : taken &&
-                        signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie,
-                                    .id = row.id) &&
-                        text_equal(s.tekst, text))
+        if (!text
+                ? !taken
+                : taken &&
+                      signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie, .id = row.id) &&
+                      text_equal(s.tekst, text))
             return true;
     }
     return false;
@@ -198,7 +199,7 @@ int signaal_geven_post(struct request *r)
 /* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can
  * make up. Who gave too many learns nothing more for a while, about right codes neither. */
 static const struct limit wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
-                                          SIGNAAL_CODE_FOUT_INEENS};
+                                         SIGNAAL_CODE_FOUT_INEENS};
 
 /* The signal of a code. False: nobody's, or too many wrong ones came from this address. */
 struct own_signal {
@@ -409,22 +410,22 @@ int signaal_toevoegen_post(struct request *r)
         return show_own(r, &own, f, NULL, 422);
     int64_t moment = time_now();
     signaal_aanvulling_insert(r->db, .organisatie = own.organisatie, .signaal = own.id,
-                             .tekst = form_text(f, "verhaal"), .op = moment);
+                              .tekst = form_text(f, "verhaal"), .op = moment);
     enum signaal_status before = SIGNAAL_NIEUW;
     signaal_status_van(own.knoop.status, &before);
     enum signaal_status after = signaal_after_addition(before);
     geschiedenis_write(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0, 0);
     if (after != before)
         knoop_change_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, 0);
-    wachtpunt_begin(r->db, &(struct wachtpunt_new){
-                             .organisatie = own.organisatie,
-                             .knoop = own.id,
-                             .locatie = own.knoop.locatie,
-                             .soort = "signaal_antwoord",
-                             .mag = MAG_TERUGKOPPELEN,
-                             .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
-                             .sinds = moment,
-                             .uiterlijk = signaal_antwoord_voor(moment)});
+    wachtpunt_begin(
+        r->db, &(struct wachtpunt_new){.organisatie = own.organisatie,
+                                       .knoop = own.id,
+                                       .locatie = own.knoop.locatie,
+                                       .soort = "signaal_antwoord",
+                                       .mag = MAG_TERUGKOPPELEN,
+                                       .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                                       .sinds = moment,
+                                       .uiterlijk = signaal_antwoord_voor(moment)});
     reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
     return reply_redirect(r, "/code/mijn");
 }

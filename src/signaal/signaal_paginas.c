@@ -35,7 +35,8 @@ static const struct field answer_fields[] = {
      .required = true, .max = 5000, .rows = 6},
 };
 /* clang-format on */
-static const struct form answer_form = {"antwoord", answer_fields, 2, N_("Verstuur antwoord")};
+static const struct form answer_form = {"antwoord", FORM_FIELDS(answer_fields),
+                                        N_("Verstuur antwoord")};
 
 static const struct choice mark_choices[] = {
     {"1",              N_("1 Wensen")},
@@ -48,7 +49,8 @@ static const struct choice mark_choices[] = {
 static const struct field mark_fields[] = {
     {"bouwsteen", N_("Bouwstenen"), NULL, FIELD_CHECKS, .choices = mark_choices},
 };
-static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren"), .quiet = true};
+static const struct form mark_form = {"merken", FORM_FIELDS(mark_fields), N_("Bewaren"),
+                                      .quiet = true};
 
 /* clang-format off */
 static const struct field story_fields[] = {
@@ -59,13 +61,14 @@ static const struct field story_fields[] = {
      .required = true},
 };
 /* clang-format on */
-static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal"),
-                                       .quiet = true};
+static const struct form story_form = {"verhaal", FORM_FIELDS(story_fields),
+                                       N_("Bewaar het verhaal"), .quiet = true};
 
 static const struct field theme_fields[] = {
     {"thema", N_("Voeg bij een thema"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
-static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe"), .quiet = true};
+static const struct form theme_form = {"thema", FORM_FIELDS(theme_fields), N_("Voeg toe"),
+                                       .quiet = true};
 
 static const struct choice who_choices[] = {
     {"professional",                N_("Een medewerker")},
@@ -84,7 +87,7 @@ static const struct field new_fields[] = {
     {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
 };
 /* clang-format on */
-static const struct form new_form = {"nieuw_signaal", new_fields, 4, N_("Bewaren")};
+static const struct form new_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Bewaren")};
 
 /* ---- one signal ---- */
 
@@ -103,9 +106,9 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
     size_t a = 0, s = 0, n = 0;
     while (a < added.n || s < sent.n) {
         if (s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd)) {
-            list[n++] = (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
-                                                       date_of_time(added.row[a].op),
-                                                       added.row[a].tekst};
+            list[n++] =
+                (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
+                                               date_of_time(added.row[a].op), added.row[a].tekst};
             a++;
         } else {
             list[n++] = (struct signaal_een_berichten){"A", T(r->lang, N_("Wij antwoordden")),
@@ -261,7 +264,7 @@ static int answer_post(struct request *r)
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.answer = f}, 422);
     signaal_answer(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
-                     session_of(r)->persoon, signaal_base(r), 0);
+                   session_of(r)->persoon, signaal_base(r), 0);
     reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -324,12 +327,12 @@ static int story_post(struct request *r)
     int64_t id = verhaal_create(
         r->db,
         &(struct knoop_new){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .door = person,
-                              .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
-                              .status = "open",
-                              .zoektekst = form_text(f, "tekst"),
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+                            .locatie = k.locatie,
+                            .door = person,
+                            .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
+                            .status = "open",
+                            .zoektekst = form_text(f, "tekst"),
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &(struct verhaal){.tekst = form_text(f, "tekst"),
                           .verteller = teller_of(s.gever),
                           .toestemming = consent ? "gegeven" : "gevraagd",

@@ -17,9 +17,9 @@ static const struct field send_fields[] = {
      .required = true, .max = 5000, .rows = 8},
 };
 /* clang-format on */
-const struct form terugkoppeling_form = {"terugkoppeling", send_fields, 2,
+const struct form terugkoppeling_form = {"terugkoppeling", FORM_FIELDS(send_fields),
                                          N_("Verstuur dit antwoord")};
-const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Verstuur dit antwoord niet"),
+const struct form terugkoppeling_laat_form = {"laten", .button = N_("Verstuur dit antwoord niet"),
                                               .quiet = true};
 
 int terugkoppeling_lijst(struct request *r)
@@ -56,8 +56,7 @@ struct draft {
 static bool open_draft(struct request *r, struct draft *d)
 {
     int64_t org = org_van(r);
-    return terugkoppeling_of(r->db, r->ctx, &d->t, .organisatie = org,
-                              .id = request_id(r, "id")) &&
+    return terugkoppeling_of(r->db, r->ctx, &d->t, .organisatie = org, .id = request_id(r, "id")) &&
            knoop_read(r->db, r->ctx, org, d->t.signaal, &d->knoop) &&
            mag(r, MAG_TERUGKOPPELEN, d->knoop.locatie) &&
            signaal_of(r->db, r->ctx, &d->s, .organisatie = org, .id = d->t.signaal);
@@ -136,13 +135,13 @@ int terugkoppeling_verstuur_post(struct request *r)
     if (!form_ok(f))
         return show_draft(r, &d, f, 422);
     int64_t org = org_van(r), person = session_of(r)->persoon;
-    bool first = terugkoppeling_send(
-                     r->db, .organisatie = org, .id = d.t.id, .soort = form_text(f, "soort"),
-                     .tekst = form_text(f, "tekst"), .nu = time_now(), .door = person) == 1;
+    bool first =
+        terugkoppeling_send(r->db, .organisatie = org, .id = d.t.id, .soort = form_text(f, "soort"),
+                            .tekst = form_text(f, "tekst"), .nu = time_now(), .door = person) == 1;
     if (!first)
         return already(r, &d);
     signaal_after_sending(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
-                         signaal_base(r), 0);
+                          signaal_base(r), 0);
     stop_waiting(r, &d);
     reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
     return reply_redirect(r, "/terugkoppeling");
@@ -154,7 +153,7 @@ int terugkoppeling_vervalt_post(struct request *r)
     if (!open_draft(r, &d))
         return not_found(r);
     if (terugkoppeling_drop(r->db, .organisatie = org_van(r), .id = d.t.id,
-                               .door = session_of(r)->persoon) == 0)
+                            .door = session_of(r)->persoon) == 0)
         return already(r, &d);
     stop_waiting(r, &d);
     reply_notice(r, T(r->lang, N_("Dit antwoord wordt niet verstuurd.")));

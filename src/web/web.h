@@ -67,9 +67,9 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    unsigned n_forms;   /* forms shown so far: their ids differ within a page */
-    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
-    bool looking;       /* `prepare` runs: admission must not write, r->db only reads */
+    unsigned n_forms;            /* forms shown so far: their ids differ within a page */
+    struct db_conn *db;          /* set while a handler runs; NULL on error pages made outside it */
+    bool looking;                /* `prepare` runs: admission must not write, r->db only reads */
     struct db_conn *db_personal; /* the second store */
     const void *who; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
     void *prepared;  /* what a route's `prepare` left for its handler */
@@ -266,6 +266,10 @@ struct form {
     const char *button; /* msgid */
     bool quiet; /* not what this page is for: its button stands back (one primary a screen) */
 };
+/* The fields of a form and their number, counted by the compiler, as in
+ * {"doel", FORM_FIELDS(goal_fields), N_("Bewaar het doel")}. A form without fields leaves it out.
+ */
+#define FORM_FIELDS(array) .fields = (array), .n = sizeof(array) / sizeof *(array)
 struct form_state;
 struct formulier; /* generated from web/formulier.html */
 
@@ -295,7 +299,7 @@ const char *form_text(const struct form_state *s, const char *veld); /* trimmed;
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
 int64_t form_id(const struct form_state *s, const char *veld);
 double form_decimal(const struct form_state *s, const char *veld); /* NaN when empty */
-int32_t form_date(const struct form_state *s, const char *veld);  /* DATE_NONE when empty */
+int32_t form_date(const struct form_state *s, const char *veld);   /* DATE_NONE when empty */
 bool form_checked(const struct form_state *s, const char *veld);
 size_t form_chosen(const struct form_state *s, const char *veld, const char **out,
                    size_t max); /* FIELD_CHECKS */

@@ -25,15 +25,14 @@ static const struct field fields[] = {
     {"e",                    "Breuk",                     .kind = FIELD_DECIMAL,              .min = 0, .max = 10},
     {"f",            "Dag",                                       .kind = FIELD_DATE                                                                                  },
     {"g", "Lijst",.kind = FIELD_SELECT,                        .choices = choices},
-    {"h",                    "Keuze",                               .kind = FIELD_RADIO,                    .choices = choices},
+    {"h",                    "Keuze",                               .kind = FIELD_RADIO,                     .choices = choices},
     {"i",                    "Vakjes",                                        .kind = FIELD_CHECKS,                                                                   .choices = choices},
     {"j",                      "Vinkje",                                               .kind = FIELD_CHECK                                                                  },
-    {"k",    "Wachtwoord",                               .kind = FIELD_PASSWORD                                                       },
+    {"k",    "Wachtwoord",                               .kind = FIELD_PASSWORD                                                      },
     {"l",  "Bestand",.kind = FIELD_FILE,.max = 100},
     {"m","Verborgen",.kind = FIELD_HIDDEN},
 };
-static const struct form form = {"proef", fields, sizeof fields / sizeof *fields, "Versturen",
-                                 false};
+static const struct form form = {"proef", FORM_FIELDS(fields), "Versturen", false};
 
 static void must(bool right)
 {
