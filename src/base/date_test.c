@@ -3,13 +3,9 @@
  * See date.c; lang_date is tested by lang_test.c.
  */
 #include "base/date.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void check_iso(int32_t d, const char *expected)
 {
@@ -26,24 +22,24 @@ static void test_van(void **state)
         int jaar, maand, dag;
         int32_t d;
     } cases[] = {
-        {1970,  1,  1,  0         },
-        {1969,  12, 31, -1        },
-        {1900,  1,  1,  -25567    },
+        {1970,  1,  1,  0        },
+        {1969,  12, 31, -1       },
+        {1900,  1,  1,  -25567   },
         {1900,  2,  29, DATE_NONE}, /* no leap year: a century */
-        {2000,  2,  29, 11016     }, /* leap year: four centuries */
-        {2024,  2,  29, 19782     },
+        {2000,  2,  29, 11016    }, /* leap year: four centuries */
+        {2024,  2,  29, 19782    },
         {2025,  2,  29, DATE_NONE},
-        {2100,  2,  28, 47540     },
+        {2100,  2,  28, 47540    },
         {2100,  2,  29, DATE_NONE},
-        {2026,  3,  31, 20543     },
+        {2026,  3,  31, 20543    },
         {2026,  4,  31, DATE_NONE},
         {2026,  0,  1,  DATE_NONE},
         {2026,  13, 1,  DATE_NONE},
         {2026,  1,  0,  DATE_NONE},
         {2026,  1,  32, DATE_NONE},
         {0,     1,  1,  DATE_NONE},
-        {1,     1,  1,  -719162   },
-        {9999,  12, 31, 2932896   },
+        {1,     1,  1,  -719162  },
+        {9999,  12, 31, 2932896  },
         {10000, 1,  1,  DATE_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -6,17 +6,14 @@
 #include "db/engine.h"
 #include "onder_sql.h"
 #include "proef_sql.h"
+#include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <math.h>
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct testdb *fresh(void)
 {
@@ -254,7 +251,7 @@ static void errors_are_sticky_and_undone(void **state)
         enum db_result result;
         const char *detail;
     } cases[] = {
-        {DOUBLE,   DB_ERROR,       "organisatie_insert"                   },
+        {DOUBLE,   DB_ERROR,       "organisatie_insert"                  },
         {MISSING,  DB_ERROR,       "parameter naam is missing"           },
         {TWO_ROWS, DB_ERROR,       "alles_op_naam gave more than one row"},
         {SAY_NO,   DB_ROLLED_BACK, ""                                    },

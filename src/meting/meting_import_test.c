@@ -6,13 +6,9 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "meting/meting_regels.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void *ctx;
 static struct instrument in;

@@ -25,37 +25,37 @@ static int64_t make(struct beeldtoneel *t, const char *soort, const char *titel,
 int64_t beeld_scene_cijfer(struct beeldtoneel *t, int64_t locatie, const char *vraag, int64_t n)
 {
     return cijfer_create(t->w.t->c,
-                       &(struct knoop_new){.organisatie = t->w.one.organisatie,
+                         &(struct knoop_new){.organisatie = t->w.one.organisatie,
                                              .locatie = locatie,
                                              .titel = vraag,
                                              .bouwstenen = 1u << 2},
-                       &(struct cijfer){.vraag = vraag,
-                                        .eenheid = "rapportcijfer",
-                                        .staat = CIJFER_OPEN,
-                                        .waarde = 7.9,
-                                        .laag = 7.4,
-                                        .hoog = 8.4,
-                                        .n = n,
-                                        .k = 10,
-                                        .methode = "gemiddelde",
-                                        .bron = "meting 1, vraag v1",
-                                        .van = date_today() - 90,
-                                        .tot = date_today() - 60});
+                         &(struct cijfer){.vraag = vraag,
+                                          .eenheid = "rapportcijfer",
+                                          .staat = CIJFER_OPEN,
+                                          .waarde = 7.9,
+                                          .laag = 7.4,
+                                          .hoog = 8.4,
+                                          .n = n,
+                                          .k = 10,
+                                          .methode = "gemiddelde",
+                                          .bron = "meting 1, vraag v1",
+                                          .van = date_today() - 90,
+                                          .tot = date_today() - 60});
 }
 
 int64_t beeld_scene_verhaal(struct beeldtoneel *t, const char *tekst, const char *toestemming,
-                       bool onherkenbaar)
+                            bool onherkenbaar)
 {
     return verhaal_create(t->w.t->c,
-                        &(struct knoop_new){.organisatie = t->w.one.organisatie,
+                          &(struct knoop_new){.organisatie = t->w.one.organisatie,
                                               .locatie = t->w.one.here,
                                               .titel = tekst,
                                               .bouwstenen = 1u << 2},
-                        &(struct verhaal){.tekst = tekst,
-                                          .verteller = "naaste",
-                                          .toestemming = toestemming,
-                                          .toestemming_op = date_today(),
-                                          .onherkenbaar = onherkenbaar});
+                          &(struct verhaal){.tekst = tekst,
+                                            .verteller = "naaste",
+                                            .toestemming = toestemming,
+                                            .toestemming_op = date_today(),
+                                            .onherkenbaar = onherkenbaar});
 }
 
 struct beeldtoneel beeld_scene_open(void)
@@ -67,11 +67,11 @@ struct beeldtoneel beeld_scene_open(void)
     int64_t org = t.w.one.organisatie;
     t.signal = make(&t, "signaal", "Ik eet alleen", "nieuw");
     t.theme = thema_create(c,
-                         &(struct knoop_new){.organisatie = org,
+                           &(struct knoop_new){.organisatie = org,
                                                .locatie = t.w.one.here,
                                                .titel = "Samen eten",
                                                .bouwstenen = 1u << 2},
-                         "");
+                           "");
     t.cycle = make(&t, "leercyclus", "Aan tafel", "actie");
     t.figure = beeld_scene_cijfer(&t, t.w.one.here, "Hoe is het eten?", 34);
     t.story = beeld_scene_verhaal(&t, "Mijn moeder zit weer aan tafel.", "gegeven", true);
@@ -117,12 +117,12 @@ int64_t beeld_scene_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int 
 }
 
 int64_t beeld_scene_zin(struct beeldtoneel *t, const struct beeld *b, int bouwsteen, enum deel deel,
-                   const char *tekst, int64_t een, int64_t twee)
+                        const char *tekst, int64_t een, int64_t twee)
 {
     int64_t chapter = beeld_scene_hoofdstuk(t, b, bouwsteen), grounds[2] = {een, twee};
     struct db_conn *c = testdb_begin(t->w.t);
     int64_t id = uitspraak_create(c, t->w.t->ctx, b,
-                                &(struct uitspraak_new){.hoofdstuk = chapter,
+                                  &(struct uitspraak_new){.hoofdstuk = chapter,
                                                           .deel = deel,
                                                           .tekst = tekst,
                                                           .gronden = grounds,
@@ -137,10 +137,11 @@ void beeld_scene_fill(struct beeldtoneel *t, const struct beeld *b)
     const void *ctx = t->w.t->ctx;
     for (int n = 1; n <= 4; n++) {
         beeld_scene_zin(t, b, n, TERUGBLIK, mem_format(ctx, "Wat er gebeurde in %d.", n), t->cycle,
-                   n == 2 ? t->story : 0);
+                        n == 2 ? t->story : 0);
         beeld_scene_zin(t, b, n, REFLECTIE, mem_format(ctx, "Wat wij leerden van %d.", n),
-                   n == 2 ? t->figure : t->theme, 0);
-        beeld_scene_zin(t, b, n, VOORUITBLIK, mem_format(ctx, "Wat wij gaan doen met %d.", n), 0, 0);
+                        n == 2 ? t->figure : t->theme, 0);
+        beeld_scene_zin(t, b, n, VOORUITBLIK, mem_format(ctx, "Wat wij gaan doen met %d.", n), 0,
+                        0);
     }
 }
 
@@ -160,6 +161,12 @@ int64_t beeld_scene_versie(struct beeldtoneel *t, const struct beeld *b, enum ve
         fail_msg("publish: %s (%s)", f.message, f.detail);
     testdb_commit(t->w.t);
     return n;
+}
+
+struct answer beeld_scene_public(struct beeldtoneel *t, const char *path)
+{
+    visitor_forget(t->v);
+    return visitor_get(t->v, path);
 }
 
 struct count {

@@ -21,20 +21,22 @@ void beeld_scene_as(struct beeldtoneel *t, enum rol rol);
 /* A figure with a value, of this many answers. Within the caller's transaction. */
 int64_t beeld_scene_cijfer(struct beeldtoneel *t, int64_t locatie, const char *vraag, int64_t n);
 int64_t beeld_scene_verhaal(struct beeldtoneel *t, const char *tekst, const char *toestemming,
-                       bool onherkenbaar);
+                            bool onherkenbaar);
 /* The document of a place (0: the whole); made when it is not there. In a transaction of its own.
  */
 struct beeld beeld_scene_beeld(struct beeldtoneel *t, int64_t locatie);
 /* A sentence in a chapter (by bouwsteen) that rests on these knopen (0: not). In a transaction of
  * its own. */
 int64_t beeld_scene_zin(struct beeldtoneel *t, const struct beeld *b, int bouwsteen, enum deel deel,
-                   const char *tekst, int64_t een, int64_t twee);
+                        const char *tekst, int64_t een, int64_t twee);
 /* All that freezing asks for: three sentences in each required chapter. */
 void beeld_scene_fill(struct beeldtoneel *t, const struct beeld *b);
 /* The id of the chapter. */
 int64_t beeld_scene_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int bouwsteen);
 /* Frozen, and if wanted approved and published. Its number; must work. */
 int64_t beeld_scene_versie(struct beeldtoneel *t, const struct beeld *b, enum versie_staat tot);
+/* A page as somebody gets it who is not signed in; the visitor is not signed in any more. */
+struct answer beeld_scene_public(struct beeldtoneel *t, const char *path);
 /* How many audit lines of the first organisation end like this about this ("route GET /x"). */
 int beeld_scene_audit(struct beeldtoneel *t, const char *uitkomst, const char *onderwerp);
 #endif
