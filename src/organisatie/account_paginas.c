@@ -19,19 +19,7 @@ static const struct field wachtwoord_fields[] = {
      .required = true,
      .max = 200,
      .autocomplete = "current-password"},
-    {.name = "wachtwoord",
-     .label = N_("Nieuw wachtwoord"),
-     .hulp = N_("Minstens 10 tekens."),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"},
-    {.name = "herhaal",
-     .label = N_("Nog een keer hetzelfde wachtwoord"),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"                        },
+    NEW_PASSWORD_FIELDS,
 };
 const struct form wachtwoord_form = {
     .name = "wachtwoord", FORM_FIELDS(wachtwoord_fields), .button = N_("Wachtwoord veranderen")};

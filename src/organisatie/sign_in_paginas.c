@@ -199,19 +199,7 @@ int vergeten_post(struct request *r)
 
 /* ---- the page behind a link ---- */
 static const struct field toegang_fields[] = {
-    {.name = "wachtwoord",
-     .label = N_("Nieuw wachtwoord"),
-     .hulp = N_("Minstens 10 tekens."),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"},
-    {.name = "herhaal",
-     .label = N_("Nog een keer hetzelfde wachtwoord"),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"},
+    NEW_PASSWORD_FIELDS,
 };
 const struct form toegang_form = {
     .name = "toegang", FORM_FIELDS(toegang_fields), .button = N_("Wachtwoord bewaren")};
