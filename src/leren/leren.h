@@ -33,14 +33,14 @@ struct leer_stap_in {
 int64_t leercyclus_add_step(struct db_conn *db, const void *ctx, const struct leer_stap_in *in);
 /* Derives the state again after any change: status, since when, waiting point. */
 void leercyclus_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                    int64_t door, int64_t op);
+                       int64_t door, int64_t op);
 /* What the rules need to know. False when there is no such cycle. */
 bool leercyclus_state(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                       struct leer_stand *out, int32_t *actie_uiterlijk);
 /* Closes one that has nothing missing; drafts the answer for every giver. False when something is
  * missing. */
 bool leercyclus_complete(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                        int64_t door, int64_t op);
+                         int64_t door, int64_t op);
 /* Stops one, with the reason that its givers will read. */
 void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                      const char *omdat, int64_t door, int64_t op);
@@ -48,8 +48,6 @@ void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, i
 /* ---- between the files of this room ---- */
 int leren_show(struct request *r, const struct knoop *k, const char *form_name,
                struct form_state *f, int status);
-bool leren_open(struct request *r, struct knoop *k,
-                int *status); /* the cycle of the path, to write in */
 void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop);
 void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop);
 int leren_stap_post(struct request *r);
