@@ -80,7 +80,7 @@ static void lay_places(struct filling *w)
     for (int i = 0; i < LOCATIONS; i++) {
         w->place[i] =
             locatie_create(w->db, w->org, mem_format(w->ctx, "Huis %03d aan de dijk", i + 1),
-                          kinds[i % 4], mem_format(w->ctx, "Dorp %d", i % 60 + 1), NULL);
+                           kinds[i % 4], mem_format(w->ctx, "Dorp %d", i % 60 + 1), NULL);
         team_create(w->db, w->org, w->place[i], "Dagteam");
         team_create(w->db, w->org, w->place[i], "Avondteam");
         w->lead[i] =
@@ -130,7 +130,7 @@ static bool begin(struct db_conn *db, void *arg)
         lay_people(w);
     } else {
         error_set(&w->f, "In deze database staat deze organisatie al. Kies een ander bestand.",
-                 NULL);
+                  NULL);
     }
     mem_free(tmp);
     return w->org != 0;
@@ -206,17 +206,19 @@ static void lay_signals(struct bunch *n)
     for (size_t i = 0; i < SIGNALS + LOOSE; i++) {
         const struct demo_signaal *s = &n->words->signaal[(i + w->next) % n->words->n];
         uint8_t hash[HASH_BYTES];
+        bool coded = own_code(w, hash);
         n->signal[i] = signaal_create(
-            w->db,
-            &(struct signaal_gegeven){.organisatie = w->org,
-                                      .locatie = w->place[n->place],
-                                      .tekst = s->tekst,
-                                      .gever = s->gever,
-                                      .kanaal = "openbaar",
-                                      .taal = "nl",
-                                      .bouwstenen = i < SIGNALS ? n->marks : 1u << (1 + i % 5),
-                                      .code_hash = own_code(w, hash) ? hash : NULL,
-                                      .gemaakt = later(n, (int)(i % 7))});
+            w->db, &(struct signaal_gegeven){
+                       .rij = {.organisatie = w->org,
+                               .tekst = s->tekst,
+                               .gever = s->gever,
+                               .kanaal = "openbaar",
+                               .taal = "nl",
+                               .code_hash = {coded ? hash : NULL, coded ? HASH_BYTES : 0}},
+                       .locatie = w->place[n->place],
+                       .bouwstenen = i < SIGNALS ? n->marks : 1u << (1 + i % 5),
+                       .gemaakt = later(n, (int)(i % 7))
+        });
     }
 }
 
@@ -224,7 +226,7 @@ static void lay_theme(struct bunch *n)
 {
     struct filling *w = n->w;
     n->theme = thema_create(w->db,
-                          &(struct knoop_new){.organisatie = w->org,
+                            &(struct knoop_new){.organisatie = w->org,
                                                 .locatie = w->place[n->place],
                                                 .door = w->lead[n->place],
                                                 .titel = n->words->titel,
@@ -232,7 +234,7 @@ static void lay_theme(struct bunch *n)
                                                 .bouwstenen = n->marks,
                                                 .zoektekst = n->words->uitleg,
                                                 .gemaakt = later(n, 7)},
-                          n->words->uitleg);
+                            n->words->uitleg);
     for (size_t i = 0; i < SIGNALS; i++)
         draad_lay(w->db, w->org, n->signal[i], n->theme, AANLEIDING, w->lead[n->place],
                   later(n, 7));
@@ -243,12 +245,12 @@ static void lay_theme(struct bunch *n)
 static struct knoop_new own(const struct bunch *n, const char *title, int days)
 {
     return (struct knoop_new){.organisatie = n->w->org,
-                                .locatie = n->w->place[n->place],
-                                .door = n->w->lead[n->place],
-                                .titel = title,
-                                .bouwstenen = n->marks,
-                                .gemaakt = later(n, days),
-                                .status = "open"};
+                              .locatie = n->w->place[n->place],
+                              .door = n->w->lead[n->place],
+                              .titel = title,
+                              .bouwstenen = n->marks,
+                              .gemaakt = later(n, days),
+                              .status = "open"};
 }
 
 static int64_t lay_figure(const struct bunch *n, int days)
@@ -257,18 +259,18 @@ static int64_t lay_figure(const struct bunch *n, int days)
     const char *question = n->cycle->telling ? n->cycle->telling : "Hoe vaak eten wij samen?";
     struct knoop_new k = own(n, question, days);
     return cijfer_create(w->db, &k,
-                       &(struct cijfer){.vraag = question,
-                                        .eenheid = "rapportcijfer 1–10",
-                                        .staat = CIJFER_OPEN,
-                                        .waarde = 6.0 + (double)roll(w, 30) / 10,
-                                        .laag = NAN,
-                                        .hoog = NAN,
-                                        .n = 40 + (int64_t)roll(w, 60),
-                                        .k = 10,
-                                        .methode = CIJFER_EIGEN_TELLING,
-                                        .bron = mem_format(w->ctx, "telling %zu", ++w->n_figures),
-                                        .van = date_of_time(k.gemaakt),
-                                        .tot = date_of_time(k.gemaakt)});
+                         &(struct cijfer){.vraag = question,
+                                          .eenheid = "rapportcijfer 1–10",
+                                          .staat = CIJFER_OPEN,
+                                          .waarde = 6.0 + (double)roll(w, 30) / 10,
+                                          .laag = NAN,
+                                          .hoog = NAN,
+                                          .n = 40 + (int64_t)roll(w, 60),
+                                          .k = 10,
+                                          .methode = CIJFER_EIGEN_TELLING,
+                                          .bron = mem_format(w->ctx, "telling %zu", ++w->n_figures),
+                                          .van = date_of_time(k.gemaakt),
+                                          .tot = date_of_time(k.gemaakt)});
 }
 
 static int64_t lay_story(const struct bunch *n, int days)
@@ -277,11 +279,11 @@ static int64_t lay_story(const struct bunch *n, int days)
     struct knoop_new k = own(n, text_short(n->w->ctx, v->tekst, 80), days);
     k.zoektekst = v->tekst;
     return verhaal_create(n->w->db, &k,
-                        &(struct verhaal){.tekst = v->tekst,
-                                          .verteller = v->verteller,
-                                          .toestemming = "gegeven",
-                                          .toestemming_op = date_of_time(k.gemaakt),
-                                          .onherkenbaar = true});
+                          &(struct verhaal){.tekst = v->tekst,
+                                            .verteller = v->verteller,
+                                            .toestemming = "gegeven",
+                                            .toestemming_op = date_of_time(k.gemaakt),
+                                            .onherkenbaar = true});
 }
 
 static void step(const struct bunch *n, int64_t cycle, const char *soort, const char *tekst,
@@ -312,7 +314,7 @@ static void close_cycle(const struct bunch *n, int64_t cycle)
     for (size_t i = 0; i < steps.n; i++)
         if (strcmp(steps.row[i].soort, "actie") == 0)
             leer_actie_done(w->db, .organisatie = w->org, .id = steps.row[i].id, .cyclus = cycle,
-                             .klaar = date_of_time(later(n, 80)));
+                            .klaar = date_of_time(later(n, 80)));
     leercyclus_keuze(w->db, .organisatie = w->org, .id = cycle, .keuze = "borgen",
                      .keuze_tekst = "Wij gaan zo door.");
     leercyclus_complete(w->db, w->ctx, w->org, cycle, w->lead[n->place], later(n, CYCLE_DAYS));
@@ -329,7 +331,7 @@ static void lay_sentence(const struct bunch *n, int64_t cycle, int64_t figure, i
     int64_t grounds[] = {cycle, figure, story},
             chapter = chapter_of(w, year_index(w, n->when), n->place, bouwsteen, &b);
     int64_t id = uitspraak_create(w->db, w->ctx, &b,
-                                &(struct uitspraak_new){.hoofdstuk = chapter,
+                                  &(struct uitspraak_new){.hoofdstuk = chapter,
                                                           .door = w->officer,
                                                           .deel = TERUGBLIK,
                                                           .tekst = demo_zinnen[0].tekst,
@@ -345,15 +347,15 @@ static void lay_cycle(struct bunch *n)
     struct filling *w = n->w;
     const struct demo_cyclus *c = n->cycle;
     int64_t cycle = leercyclus_create(w->db, w->ctx,
-                                    &(struct leercyclus_begin){.organisatie = w->org,
-                                                               .locatie = w->place[n->place],
-                                                               .door = w->lead[n->place],
-                                                               .titel = c->titel,
-                                                               .aanleiding = c->aanleiding,
-                                                               .bouwstenen = n->marks,
-                                                               .uit = &n->theme,
-                                                               .n_uit = 1,
-                                                               .gemaakt = later(n, 10)});
+                                      &(struct leercyclus_begin){.organisatie = w->org,
+                                                                 .locatie = w->place[n->place],
+                                                                 .door = w->lead[n->place],
+                                                                 .titel = c->titel,
+                                                                 .aanleiding = c->aanleiding,
+                                                                 .bouwstenen = n->marks,
+                                                                 .uit = &n->theme,
+                                                                 .n_uit = 1,
+                                                                 .gemaakt = later(n, 10)});
     step(n, cycle, "reflectie", c->reflectie, 20, false);
     step(n, cycle, "doel", c->doel, 30, false);
     step(n, cycle, "actie", c->actie, 40, false);
@@ -379,15 +381,15 @@ static void answer(struct bunch *n)
             continue;
         enum antwoord_soort kind = roll(w, 6) == 0 ? ANTWOORD_NIETS_GEDAAN : ANTWOORD_GEDAAN;
         signaal_answer(w->db, w->ctx, w->org, n->signal[i], kind,
-                         "Dank u. Wij hebben dit met het team besproken en het anders gedaan.", 0,
-                         w->lead[n->place], NULL, later(n, ANSWER_DAYS + (int)(i % 7)));
+                       "Dank u. Wij hebben dit met het team besproken en het anders gedaan.", 0,
+                       w->lead[n->place], NULL, later(n, ANSWER_DAYS + (int)(i % 7)));
         if (i >= SIGNALS)
             continue;
         struct signaal_concepten_rows drafts =
             signaal_concepten(w->db, w->ctx, .organisatie = w->org, .signaal = n->signal[i]);
         for (size_t k = 0; k < drafts.n; k++)
             terugkoppeling_drop(w->db, .organisatie = w->org, .id = drafts.row[k].id,
-                                   .door = w->lead[n->place]);
+                                .door = w->lead[n->place]);
         wachtpunt_end(w->db, w->org, n->signal[i], "terugkoppeling");
     }
 }
@@ -443,13 +445,13 @@ static void fill_document(struct filling *w, struct beeld *b, int place, int64_t
         uitspraak_create(
             w->db, w->ctx, b,
             &(struct uitspraak_new){.hoofdstuk = h->id,
-                                      .door = lead,
-                                      .deel = (enum deel)((size_t)i / chapters.n % DEEL_AANTAL),
-                                      .tekst = demo_zinnen[(size_t)i % demo_n_zinnen].tekst,
-                                      .gronden = grounds,
-                                      .n_gronden = 2,
-                                      .in_het_kort = i % 10 == 0,
-                                      .gemaakt = when});
+                                    .door = lead,
+                                    .deel = (enum deel)((size_t)i / chapters.n % DEEL_AANTAL),
+                                    .tekst = demo_zinnen[(size_t)i % demo_n_zinnen].tekst,
+                                    .gronden = grounds,
+                                    .n_gronden = 2,
+                                    .in_het_kort = i % 10 == 0,
+                                    .gemaakt = when});
     }
 }
 
@@ -470,7 +472,7 @@ static bool one_document(struct db_conn *db, void *arg)
          versie_approve(db, w->org, b.id, number, w->board, &w->f);
     if (ok && place >= 0)
         ok = versie_publish(db, tmp, w->org, b.id, number, w->officer, "http://127.0.0.1:8080",
-                              &w->f);
+                            &w->f);
     mem_free(tmp);
     return ok;
 }

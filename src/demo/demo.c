@@ -1,6 +1,6 @@
 /* Laying the demo organisation through the rooms' own functions, so that it holds whatever a real
- * one would. Every day is counted back from time_now(): the same clock gives the same data. Not here: its
- * words (demo_inhoud.c, demo_beelden.c). */
+ * one would. Every day is counted back from time_now(): the same clock gives the same data. Not
+ * here: its words (demo_inhoud.c, demo_beelden.c). */
 #include "demo/demo.h"
 
 #include <math.h>
@@ -78,9 +78,9 @@ static bool lay_places(struct demo *d)
     };
     d->org = organisatie_create(d->db, "Zorggroep Voorbeeldwaard", "Waardstad");
     for (int p = 0; d->org && p < DEMO_PLEKKEN; p++) {
-        d->place[p] =
-            locatie_create(d->db, d->org, places[p].name, places[p].kind, places[p].town,
-                          p <= BOOMGAARD ? mem_format(d->ctx, DEMO_VESTIGING "%02d", p + 1) : NULL);
+        d->place[p] = locatie_create(
+            d->db, d->org, places[p].name, places[p].kind, places[p].town,
+            p <= BOOMGAARD ? mem_format(d->ctx, DEMO_VESTIGING "%02d", p + 1) : NULL);
         for (int t = 0; t < 3 && places[p].teams[t]; t++)
             team_create(d->db, d->org, d->place[p], places[p].teams[t]);
     }
@@ -121,17 +121,18 @@ static int64_t lay_signal(struct demo *d, const struct demo_signaal *s, int plek
     demo_code(d->n_signals++, &code);
     bool coded = !inside && signaal_code_hash(d->db, &code, hash);
     int64_t id = signaal_create(
-        d->db,
-        &(struct signaal_gegeven){.organisatie = d->org,
-                                  .locatie = place_id(d, plek),
-                                  .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
-                                  .tekst = s->tekst,
-                                  .gever = s->gever,
-                                  .kanaal = inside ? "binnen" : "openbaar",
-                                  .taal = s->taal ? s->taal : "nl",
-                                  .bouwstenen = bouwstenen,
-                                  .code_hash = coded ? hash : NULL,
-                                  .gemaakt = days_ago(s->dagen)});
+        d->db, &(struct signaal_gegeven){
+                   .rij = {.organisatie = d->org,
+                           .tekst = s->tekst,
+                           .gever = s->gever,
+                           .kanaal = inside ? "binnen" : "openbaar",
+                           .taal = s->taal ? s->taal : "nl",
+                           .code_hash = {coded ? hash : NULL, coded ? HASH_BYTES : 0}},
+                   .locatie = place_id(d, plek),
+                   .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
+                   .bouwstenen = bouwstenen,
+                   .gemaakt = days_ago(s->dagen)
+    });
     if (s->delen)
         signaal_delen(d->db, .organisatie = d->org, .id = id, .delen = "ja");
     return id;
@@ -143,7 +144,7 @@ static void lay_answer(struct demo *d, const struct demo_signaal *s, int64_t id,
         return;
     int wait = s->dagen > 14 ? 6 + s->dagen % 7 : 1;
     signaal_answer(d->db, d->ctx, d->org, id, answer_kind(s->soort), s->antwoord, 0,
-                     person_with(d, ROL_LEIDINGGEVENDE, plek), NULL, days_ago(s->dagen - wait));
+                   person_with(d, ROL_LEIDINGGEVENDE, plek), NULL, days_ago(s->dagen - wait));
 }
 
 static void lay_theme(struct demo *d, size_t i)
@@ -151,7 +152,7 @@ static void lay_theme(struct demo *d, size_t i)
     const struct demo_thema *t = &demo_themas[i];
     int64_t lead = person_with(d, ROL_LEIDINGGEVENDE, t->plek);
     d->theme[i] = thema_create(d->db,
-                             &(struct knoop_new){.organisatie = d->org,
+                               &(struct knoop_new){.organisatie = d->org,
                                                    .locatie = place_id(d, t->plek),
                                                    .door = lead,
                                                    .titel = t->titel,
@@ -159,7 +160,7 @@ static void lay_theme(struct demo *d, size_t i)
                                                    .bouwstenen = t->bouwstenen,
                                                    .zoektekst = t->uitleg,
                                                    .gemaakt = days_ago(t->signaal[0].dagen - 2)},
-                             t->uitleg);
+                               t->uitleg);
     for (size_t k = 0; k < t->n; k++) {
         int64_t id = lay_signal(d, &t->signaal[k], t->plek, t->bouwstenen);
         draad_lay(d->db, d->org, id, d->theme[i], AANLEIDING, lead,
@@ -194,7 +195,7 @@ static void answer_theme(struct demo *d, size_t i)
             strcmp(s.status, "beantwoord") != 0)
             continue;
         terugkoppeling_drop(d->db, .organisatie = d->org, .id = drafts.row[k].id,
-                               .door = person_with(d, ROL_LEIDINGGEVENDE, t->plek));
+                            .door = person_with(d, ROL_LEIDINGGEVENDE, t->plek));
         wachtpunt_end(d->db, d->org, s.id, "terugkoppeling");
     }
 }
@@ -235,12 +236,12 @@ static void step(struct laying *l, const char *soort, const char *tekst, bool sl
 static struct knoop_new own_knoop(struct laying *l, const char *titel)
 {
     return (struct knoop_new){.organisatie = l->d->org,
-                                .locatie = place_id(l->d, demo_themas[l->c->thema].plek),
-                                .door = l->lead,
-                                .titel = titel,
-                                .bouwstenen = demo_themas[l->c->thema].bouwstenen,
-                                .gemaakt = l->when,
-                                .status = "open"};
+                              .locatie = place_id(l->d, demo_themas[l->c->thema].plek),
+                              .door = l->lead,
+                              .titel = titel,
+                              .bouwstenen = demo_themas[l->c->thema].bouwstenen,
+                              .gemaakt = l->when,
+                              .status = "open"};
 }
 
 static void count_and_story(struct laying *l)
@@ -268,11 +269,11 @@ static void count_and_story(struct laying *l)
         struct knoop_new k = own_knoop(l, text_short(l->d->ctx, l->c->verhaal, 80));
         k.zoektekst = l->c->verhaal;
         int64_t id = verhaal_create(l->d->db, &k,
-                                  &(struct verhaal){.tekst = l->c->verhaal,
-                                                    .verteller = l->c->verteller,
-                                                    .toestemming = "gegeven",
-                                                    .toestemming_op = date_of_time(l->when),
-                                                    .onherkenbaar = true});
+                                    &(struct verhaal){.tekst = l->c->verhaal,
+                                                      .verteller = l->c->verteller,
+                                                      .toestemming = "gegeven",
+                                                      .toestemming_op = date_of_time(l->when),
+                                                      .onherkenbaar = true});
         draad_lay(l->d->db, l->d->org, id, l->id, ONDERBOUWT, l->lead, l->when);
     }
     leercyclus_derive(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
@@ -285,7 +286,7 @@ static void close_cycle(struct laying *l)
     for (size_t i = 0; i < steps.n; i++)
         if (strcmp(steps.row[i].soort, "actie") == 0)
             leer_actie_done(l->d->db, .organisatie = l->d->org, .id = steps.row[i].id,
-                             .cyclus = l->id, .klaar = date_of_time(l->when));
+                            .cyclus = l->id, .klaar = date_of_time(l->when));
     leercyclus_keuze(l->d->db, .organisatie = l->d->org, .id = l->id, .keuze = "borgen",
                      .keuze_tekst = l->c->keuze);
     leercyclus_complete(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
@@ -301,16 +302,17 @@ static void lay_cycle(struct demo *d, size_t i)
                        .c = c,
                        .lead = person_with(d, ROL_LEIDINGGEVENDE, t->plek),
                        .when = days_ago(c->begin)};
-    l.id = d->cycle[i] = leercyclus_create(d->db, d->ctx,
-                                         &(struct leercyclus_begin){.organisatie = d->org,
-                                                                    .locatie = place_id(d, t->plek),
-                                                                    .door = l.lead,
-                                                                    .titel = c->titel,
-                                                                    .aanleiding = c->aanleiding,
-                                                                    .bouwstenen = t->bouwstenen,
-                                                                    .uit = &d->theme[c->thema],
-                                                                    .n_uit = 1,
-                                                                    .gemaakt = l.when});
+    l.id = d->cycle[i] =
+        leercyclus_create(d->db, d->ctx,
+                          &(struct leercyclus_begin){.organisatie = d->org,
+                                                     .locatie = place_id(d, t->plek),
+                                                     .door = l.lead,
+                                                     .titel = c->titel,
+                                                     .aanleiding = c->aanleiding,
+                                                     .bouwstenen = t->bouwstenen,
+                                                     .uit = &d->theme[c->thema],
+                                                     .n_uit = 1,
+                                                     .gemaakt = l.when});
     for (int g = 0; g < 5; g++)
         if (c->deelname[g])
             leer_deelname_set(d->db, .organisatie = d->org, .cyclus = l.id, .groep = groups[g],
@@ -335,18 +337,17 @@ static void lay_stories(struct demo *d)
         d->story[i] = verhaal_create(
             d->db,
             &(struct knoop_new){.organisatie = d->org,
-                                  .locatie = place_id(d, v->plek),
-                                  .door = person_with(d, ROL_PROFESSIONAL, v->plek),
-                                  .titel = text_short(d->ctx, v->tekst, 80),
-                                  .zoektekst = v->tekst,
-                                  .status = "open",
-                                  .bouwstenen = v->bouwstenen,
-                                  .gemaakt = when},
+                                .locatie = place_id(d, v->plek),
+                                .door = person_with(d, ROL_PROFESSIONAL, v->plek),
+                                .titel = text_short(d->ctx, v->tekst, 80),
+                                .zoektekst = v->tekst,
+                                .status = "open",
+                                .bouwstenen = v->bouwstenen,
+                                .gemaakt = when},
             &(struct verhaal){.tekst = v->tekst,
                               .verteller = v->verteller,
                               .toestemming = v->toestemming ? "gegeven" : "gevraagd",
-                              .toestemming_op =
-                                  v->toestemming ? date_of_time(when) : DATE_NONE,
+                              .toestemming_op = v->toestemming ? date_of_time(when) : DATE_NONE,
                               .onherkenbaar = v->onherkenbaar});
     }
 }
@@ -362,7 +363,7 @@ static bool lay_measurement(struct demo *d, struct error *f)
     for (int p = 0; id && p <= DEMO_PLEKKEN; p++)
         for (size_t i = 0; i < sizeof cited / sizeof *cited; i++)
             d->figure[p][i] = meting_cite(d->db, d->ctx, d->org, officer, id, cited[i],
-                                            p == DEMO_PLEKKEN ? 0 : d->place[p]);
+                                          p == DEMO_PLEKKEN ? 0 : d->place[p]);
     return id != 0;
 }
 
@@ -409,13 +410,13 @@ static void lay_sentence(struct demo *d, const struct beeld *b, const struct dem
     uitspraak_create(
         d->db, d->ctx, b,
         &(struct uitspraak_new){.hoofdstuk = chapter_id(d, b, z->bouwsteen),
-                                  .door = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
-                                  .deel = z->deel,
-                                  .tekst = z->tekst,
-                                  .gronden = grounds,
-                                  .n_gronden = n,
-                                  .in_het_kort = z->kort,
-                                  .gemaakt = days_ago(20)});
+                                .door = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
+                                .deel = z->deel,
+                                .tekst = z->tekst,
+                                .gronden = grounds,
+                                .n_gronden = n,
+                                .in_het_kort = z->kort,
+                                .gemaakt = days_ago(20)});
 }
 
 static void lay_document(struct demo *d, int plek, struct beeld *b)
@@ -433,7 +434,7 @@ static void lay_document(struct demo *d, int plek, struct beeld *b)
         enum rol rol;
         if (s->plek == plek && rol_from_code(s->rol, &rol))
             stem_create(d->db, b,
-                      &(struct stem_new){.hoofdstuk = chapter_id(d, b, s->bouwsteen),
+                        &(struct stem_new){.hoofdstuk = chapter_id(d, b, s->bouwsteen),
                                            .door = person_with(d, rol, plek),
                                            .rol = s->rol,
                                            .namens = s->namens,
@@ -468,10 +469,10 @@ static void send_most(struct demo *d)
         const char *text =
             lang_sentence(d->ctx, lang_from_code(drafts.row[i].taal), drafts.row[i].tekst);
         if (terugkoppeling_send(d->db, .organisatie = d->org, .id = drafts.row[i].id,
-                                    .soort = drafts.row[i].soort, .tekst = text, .nu = days_ago(8),
-                                    .door = by) == 1)
+                                .soort = drafts.row[i].soort, .tekst = text, .nu = days_ago(8),
+                                .door = by) == 1)
             signaal_after_sending(d->db, d->ctx, d->org, drafts.row[i].signaal,
-                                 ANTWOORD_TUSSENBERICHT, text, by, NULL, days_ago(8));
+                                  ANTWOORD_TUSSENBERICHT, text, by, NULL, days_ago(8));
         if (signaal_concepten(d->db, d->ctx, .organisatie = d->org,
                               .signaal = drafts.row[i].signaal)
                 .n == 0)

@@ -207,10 +207,10 @@ static void joined_signals_keep_their_trace(void **state)
     /* a theme of another place is neither shown nor taken */
     struct db_conn *db = testdb_begin(w.t);
     int64_t far = thema_create(db,
-                             &(struct knoop_new){.organisatie = w.one.organisatie,
+                               &(struct knoop_new){.organisatie = w.one.organisatie,
                                                    .locatie = w.one.elsewhere,
                                                    .titel = "Verborgen thema"},
-                             "");
+                               "");
     testdb_commit(w.t);
     LACKS(visitor_get(staff, "/signalen"), "Verborgen thema");
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)c)), "Verborgen thema");

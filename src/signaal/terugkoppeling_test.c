@@ -24,9 +24,9 @@ static int64_t theme_with(int64_t signal, const char *title)
     struct db_conn *c = testdb_begin(w.t);
     int64_t theme =
         thema_create(c,
-                   &(struct knoop_new){
-                       .organisatie = w.one.organisatie, .locatie = w.one.here, .titel = title},
-                   "");
+                     &(struct knoop_new){
+                         .organisatie = w.one.organisatie, .locatie = w.one.here, .titel = title},
+                     "");
     draad_lay(c, w.one.organisatie, signal, theme, AANLEIDING, 0, 0);
     testdb_commit(w.t);
     return theme;
