@@ -114,6 +114,37 @@ static void test_proposal(void **state)
     }
 }
 
+/* What is kept of a column is that column again. */
+static void test_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code;
+        struct kolom kolom;
+    } cases[] = {
+        {"",              {.soort = KOLOM_OVERSLAAN}      },
+        {"locatie",       {.soort = KOLOM_LOCATIE}        },
+        {"datum",         {.soort = KOLOM_DATUM}          },
+        {"vraag v1",      {.soort = KOLOM_ITEM, .item = 0}},
+        {"vraag v2",      {.soort = KOLOM_ITEM, .item = 1}},
+        {"v1",            {.soort = KOLOM_OVERSLAAN}      },
+        {"vraag weg",     {.soort = KOLOM_OVERSLAAN}      },
+        {"vraag locatie", {.soort = KOLOM_OVERSLAAN}      },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct kolom k = kolom_van(&in, cases[i].code);
+        assert_int_equal(k.soort, cases[i].kolom.soort);
+        assert_int_equal(k.item, cases[i].kolom.item);
+        if (k.soort != KOLOM_OVERSLAAN)
+            assert_string_equal(kolom_code(ctx, &in, &k), cases[i].code);
+    }
+    for (int s = 0; s < KOLOM_ITEM; s++) {
+        struct kolom k = {.soort = (enum kolom_soort)s};
+        assert_int_equal(kolom_van(&in, kolom_vast_code(k.soort)).soort, k.soort);
+        assert_true(*kolom_vast_naam(k.soort));
+    }
+}
+
 static void test_mapping(void **state)
 {
     (void)state;
@@ -362,9 +393,10 @@ static void test_flags(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_proposal),       cmocka_unit_test(test_mapping),
-        cmocka_unit_test(test_values),         cmocka_unit_test(test_places_and_days),
-        cmocka_unit_test(test_all_or_nothing), cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_proposal),        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_mapping),         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_places_and_days), cmocka_unit_test(test_all_or_nothing),
+        cmocka_unit_test(test_flags),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

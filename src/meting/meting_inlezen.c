@@ -57,10 +57,11 @@ static bool known(struct db_conn *db, struct lezing *x)
     if (!meting_by_hash(db, x->ctx, &row, .organisatie = x->organisatie, .hash = x->in.hash))
         return false;
     date_parts(date_of_time(row.ingelezen), &year, &month, &day);
-    error_sentence(x->f,
-             N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
-             ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)), "meting %lld",
-             (long long)row.id);
+    error_sentence(
+        x->f,
+        N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
+        ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)), "meting %lld",
+        (long long)row.id);
     return true;
 }
 
@@ -99,17 +100,17 @@ static void write_person(struct db_conn *db, struct lezing *x, const struct impo
     const struct instrument *in = &x->in.instrument;
 
     meting_respondent_insert(db, .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
-                           .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
-                           .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
+                             .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
+                             .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
     for (size_t i = 0; i < in->n_items; i++) {
         if (row->waarde[i] != ANTWOORD_GEEN)
             meting_antwoord_insert(db, .organisatie = x->organisatie, .meting = x->meting,
-                                 .vraag = (int64_t)i, .nr = nr, .waarde = row->waarde[i]);
+                                   .vraag = (int64_t)i, .nr = nr, .waarde = row->waarde[i]);
         /* Under a number of its own: what someone wrote does not lead to their other answers. */
         if (row->tekst[i])
             meting_tekst_insert(db, .organisatie = x->organisatie, .meting = x->meting,
-                              .nr = (int64_t)x->texts[x->next_text++], .vraag = (int64_t)i,
-                              .locatie = row->locatie, .tekst = row->tekst[i]);
+                                .nr = (int64_t)x->texts[x->next_text++], .vraag = (int64_t)i,
+                                .locatie = row->locatie, .tekst = row->tekst[i]);
     }
 }
 
@@ -127,7 +128,8 @@ static bool write_counts(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
 
-    meting_count(db, .organisatie = x->organisatie, .meting = x->meting, .vraag = (int64_t)x->vraag);
+    meting_count(db, .organisatie = x->organisatie, .meting = x->meting,
+                 .vraag = (int64_t)x->vraag);
     return !db_failed(db);
 }
 
@@ -160,8 +162,8 @@ static void write_score(struct db_conn *db, struct lezing *x, size_t nr)
         if (i < n && by_place_and_value(&list[i], &list[from]) == 0)
             continue;
         meting_score_insert(db, .organisatie = x->organisatie, .meting = x->meting,
-                          .score = (int64_t)nr, .locatie = list[from].locatie,
-                          .miljoenste = list[from].miljoenste, .aantal = (int64_t)(i - from));
+                            .score = (int64_t)nr, .locatie = list[from].locatie,
+                            .miljoenste = list[from].miljoenste, .aantal = (int64_t)(i - from));
         from = i;
     }
     mem_free(list);
@@ -189,7 +191,7 @@ static bool check_difference(struct db_conn *db, void *arg)
 
     if (!uitslag_lees_wachtend(db, x->ctx, x->organisatie, x->meting, &mine))
         return error_set(x->f, N_("Deze meting is niet terug te lezen."), "meting %lld",
-                        (long long)x->meting);
+                         (long long)x->meting);
     size_t n = uitslag_cellen(x->ctx, &mine, &own);
     for (size_t i = 0; i < others.n; i++) {
         if (others.row[i].tot < x->in.van || others.row[i].van > x->in.tot ||
@@ -208,15 +210,15 @@ static bool write_visible(struct db_conn *db, void *arg)
 
     if (known(db, x)) /* by another job, meanwhile */
         return false;
-    int64_t n = meting_show(db, .organisatie = x->organisatie, .id = x->meting, .nu = time_now(),
-                                 .rijen = (int64_t)x->import.n,
-                                 .rechte_lijn = (int64_t)x->import.n_rechte_lijn,
-                                 .dubbel = (int64_t)x->import.n_dubbel);
+    int64_t n =
+        meting_show(db, .organisatie = x->organisatie, .id = x->meting, .nu = time_now(),
+                    .rijen = (int64_t)x->import.n, .rechte_lijn = (int64_t)x->import.n_rechte_lijn,
+                    .dubbel = (int64_t)x->import.n_dubbel);
 
     if (x->in.id)
         meting_upload_erase(db, x->ctx, x->organisatie, x->in.id);
     audit_write(db, x->organisatie, x->door, "meting.invoeren",
-                  mem_format(x->ctx, "meting %lld", (long long)x->meting), "ingelezen");
+                mem_format(x->ctx, "meting %lld", (long long)x->meting), "ingelezen");
     return n == 1 && !db_failed(db);
 }
 
@@ -236,10 +238,10 @@ static bool no_errors(struct lezing *x)
             : N_("Er is niets ingelezen, want er zijn {n} fouten. De eerste, op regel {regel}: "
                  "{fout}"),
         ERROR_WITH("n", mem_format(x->ctx, "%zu", x->import.n_fout_totaal), "regel",
-                 mem_format(x->ctx, "%zu", first->regel), "laagste",
-                 mem_format(x->ctx, "%d", first->laagste), "hoogste",
-                 mem_format(x->ctx, "%d", first->hoogste), "*fout", import_reden_zin(first->reden),
-                 "waarde", first->waarde),
+                   mem_format(x->ctx, "%zu", first->regel), "laagste",
+                   mem_format(x->ctx, "%d", first->laagste), "hoogste",
+                   mem_format(x->ctx, "%d", first->hoogste), "*fout",
+                   import_reden_zin(first->reden), "waarde", first->waarde),
         "%zu errors", x->import.n_fout_totaal);
 }
 
@@ -282,11 +284,11 @@ static bool write_away(struct db_conn *db, void *arg)
     meting_score_delete(db, .organisatie = a->organisatie, .meting = a->meting);
     meting_restant(db, a->ctx, &left, .organisatie = a->organisatie, .meting = a->meting);
     meting_antwoorden_delete(db, .organisatie = a->organisatie, .meting = a->meting,
-                          .vanaf = left.respondent - AWAY / 20);
+                             .vanaf = left.respondent - AWAY / 20);
     meting_respondenten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
-                            .vanaf = left.respondent - AWAY / 20);
+                               .vanaf = left.respondent - AWAY / 20);
     meting_teksten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
-                       .vanaf = left.tekst - AWAY);
+                          .vanaf = left.tekst - AWAY);
     a->left = left.respondent + left.tekst;
     return !db_failed(db);
 }
@@ -426,7 +428,7 @@ static bool find_instrument(struct db_conn *db, const void *ctx, int64_t organis
 }
 
 int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
-                    struct error *f)
+                      struct error *f)
 {
     struct meting_bestand file = {.organisatie = m->organisatie,
                                   .naam = m->bestand,
@@ -462,13 +464,7 @@ static bool period_of(const struct inlevering *in, int32_t *van, int32_t *tot)
 
     *van = *tot = DATE_NONE;
     for (size_t r = 0; c != SIZE_MAX && r < in->csv.n; r++) {
-        char day[11] = {0};
-        const char *text = in->csv.row[r].cell[c];
-        int32_t d = date_read(text);
-        if (d == DATE_NONE && strlen(text) > 10) {
-            memcpy(day, text, 10);
-            d = date_read_iso(day);
-        }
+        int32_t d = import_dag(in->csv.row[r].cell[c]);
         if (d != DATE_NONE && (*van == DATE_NONE || d < *van))
             *van = d;
         if (d != DATE_NONE && (*tot == DATE_NONE || d > *tot))
@@ -493,11 +489,11 @@ static bool column_named(const struct csv *csv, struct indeling *d, const char *
         }
     }
     return found || error_set(f, mem_format(ctx, "Het bestand heeft geen kolom \"%s\".", header),
-                             "no column");
+                              "no column");
 }
 
 int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
-                        struct error *f)
+                       struct error *f)
 {
     struct inlevering in = {.organisatie = b->organisatie};
     struct meting_instrument_by_id_row row;
@@ -514,7 +510,7 @@ int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_
 
     if (!find_instrument(db, ctx, b->organisatie, b->instrument, &fresh.instrument_id) ||
         !meting_instrument_by_id(db, ctx, &row, .organisatie = b->organisatie,
-                                  .id = fresh.instrument_id) ||
+                                 .id = fresh.instrument_id) ||
         !instrument_read(ctx, row.json.data, row.json.n, &in.instrument, f)) {
         error_set(f, mem_format(ctx, "Het instrument \"%s\" is niet bekend.", b->instrument), "-");
         return 0;
@@ -534,7 +530,7 @@ int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_
 }
 
 bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
-                         struct buf *out)
+                    struct buf *out)
 {
     int64_t id = 0;
     struct meting_of_row m;

@@ -22,8 +22,8 @@ static void hash_hex(const void *data, size_t n, char out[static 2 * HASH_BYTES 
     hex_of(hash, HASH_BYTES, out);
 }
 
-int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const void *json, size_t n, const struct instrument *in, bool eigen)
+int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie, const void *json,
+                       size_t n, const struct instrument *in, bool eigen)
 {
     char hex[2 * HASH_BYTES + 1];
     struct meting_instrument_by_hash_row known;
@@ -34,8 +34,8 @@ int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie,
         return known.id;
     meting_instrument_next_id(db, ctx, &fresh, .organisatie = organisatie);
     meting_instrument_insert(db, .organisatie = organisatie, .id = fresh.id, .code = in->code,
-                           .versie = in->versie, .hash = hex, .json = {json, n}, .eigen = eigen,
-                           .nu = time_now());
+                             .versie = in->versie, .hash = hex, .json = {json, n}, .eigen = eigen,
+                             .nu = time_now());
     return fresh.id;
 }
 
@@ -82,12 +82,12 @@ static int64_t keep_shipped(struct db_conn *db, const void *ctx, int64_t organis
         if (strcmp(shipped[i].code, code) == 0 &&
             instrument_read(ctx, (const char *)shipped[i].json, *shipped[i].len, &in, &f))
             return instrument_add(db, ctx, organisatie, shipped[i].json, *shipped[i].len, &in,
-                                       false);
+                                  false);
     return 0;
 }
 
 int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie,
-                          const char *sleutel)
+                        const char *sleutel)
 {
     struct meting_instrument_by_id_row row;
     int64_t id = 0;
@@ -108,9 +108,9 @@ bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *o
 {
     if (n >= 4 && memcmp(data, "PK\3\4", 4) == 0)
         return error_set(f,
-                        N_("Dit is een Excel-bestand. Bewaar het in Excel eerst als CSV, met "
-                           "Bestand, Opslaan als."),
-                        "zip");
+                         N_("Dit is een Excel-bestand. Bewaar het in Excel eerst als CSV, met "
+                            "Bestand, Opslaan als."),
+                         "zip");
     if (!csv_read(ctx, data, n, &limits, out, f))
         return false;
     if (out->n == 0)
@@ -122,14 +122,14 @@ bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *o
 
 int64_t inlevering_create(struct db_conn *db, const struct inlevering_nieuw *in)
 {
-    int64_t id = 1 + ((int64_t)random_below(UINT32_C(1) << 20) << 20 |
-                      random_below(UINT32_C(1) << 20));
+    int64_t id =
+        1 + ((int64_t)random_below(UINT32_C(1) << 20) << 20 | random_below(UINT32_C(1) << 20));
 
     meting_upload_insert(db, .organisatie = in->organisatie, .id = id, .door = in->door,
-                       .naam = in->naam, .inhoud = {in->data, in->n},
-                       .instrument = in->instrument_id, .van = in->van, .tot = in->tot,
-                       .uitgenodigd = in->uitgenodigd, .uitgenodigd_null = in->uitgenodigd <= 0,
-                       .locatie = in->locatie, .nu = time_now());
+                         .naam = in->naam, .inhoud = {in->data, in->n},
+                         .instrument = in->instrument_id, .van = in->van, .tot = in->tot,
+                         .uitgenodigd = in->uitgenodigd, .uitgenodigd_null = in->uitgenodigd <= 0,
+                         .locatie = in->locatie, .nu = time_now());
     for (size_t i = 0; i < in->mag->n; i++)
         meting_upload_mag_plek(db, .organisatie = in->organisatie, .upload = id,
                                .locatie = in->mag->locatie[i].id);
@@ -188,41 +188,13 @@ void meting_tidy(const struct background *a)
     mem_free(tmp);
 }
 
-/* "vraag CODE", "locatie", "datum", or "" for a column that is left out. */
-static const char *column_code(const void *ctx, const struct inlevering *i, const struct kolom *k)
-{
-    switch (k->soort) {
-    case KOLOM_ITEM:
-        return mem_format(ctx, "vraag %s", i->instrument.items[k->item].code);
-    case KOLOM_LOCATIE:
-        return "locatie";
-    case KOLOM_DATUM:
-        return "datum";
-    default:
-        return "";
-    }
-}
-
-static struct kolom column_of(const struct inlevering *i, const char *code)
-{
-    if (strcmp(code, "locatie") == 0)
-        return (struct kolom){.soort = KOLOM_LOCATIE};
-    if (strcmp(code, "datum") == 0)
-        return (struct kolom){.soort = KOLOM_DATUM};
-    const struct instrument_item *item =
-        text_starts(code, "vraag ") ? instrument_item(&i->instrument, code + 6) : NULL;
-    if (item)
-        return (struct kolom){.soort = KOLOM_ITEM, .item = (size_t)(item - i->instrument.items)};
-    return (struct kolom){.soort = KOLOM_OVERSLAAN};
-}
-
 void inlevering_deel_in(struct db_conn *db, const struct inlevering *i, const struct indeling *d)
 {
     void *tmp = mem_ctx(NULL, "inlevering_deel_in");
 
     for (size_t c = 0; c < d->n; c++)
         meting_upload_kolom(db, .organisatie = i->organisatie, .upload = i->id, .nr = (int64_t)c,
-                            .is_wat = column_code(tmp, i, &d->kolom[c]));
+                            .is_wat = kolom_code(tmp, &i->instrument, &d->kolom[c]));
     mem_free(tmp);
 }
 
@@ -238,7 +210,7 @@ static void read_columns(struct db_conn *db, const void *ctx, struct inlevering 
     i->ingedeeld = true;
     i->indeling = (struct indeling){mem_array(ctx, struct kolom, rows.n), rows.n};
     for (size_t c = 0; c < rows.n; c++)
-        i->indeling.kolom[c] = column_of(i, rows.row[c].is_wat);
+        i->indeling.kolom[c] = kolom_van(&i->instrument, rows.row[c].is_wat);
 }
 
 static void read_places(struct db_conn *db, const void *ctx, struct inlevering *i)
@@ -268,9 +240,9 @@ bool inlevering_read(struct db_conn *db, const void *ctx, int64_t organisatie, i
         u.gemaakt < oldest() ||
         !meting_instrument_by_id(db, ctx, &in, .organisatie = organisatie, .id = u.instrument))
         return error_set(f,
-                        N_("Dit bestand is er niet meer. Koers bewaart een bestand dat niet is "
-                           "ingelezen een week. Lever het opnieuw in."),
-                        "no upload %lld", (long long)id);
+                         N_("Dit bestand is er niet meer. Koers bewaart een bestand dat niet is "
+                            "ingelezen een week. Lever het opnieuw in."),
+                         "no upload %lld", (long long)id);
     *out = (struct inlevering){.organisatie = organisatie,
                                .id = id,
                                .door = u.door,

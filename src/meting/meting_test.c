@@ -93,9 +93,9 @@ static bool read_in(const char *name, const void *data, size_t n, struct error *
         return false;
     }
     struct job job = {.ctx = mem_ctx(t->ctx, "job"),
-                       .db = t->db,
-                       .organisatie = org,
-                       .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+                      .db = t->db,
+                      .organisatie = org,
+                      .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
     bool ok = meting_job.run(&job, &naar, f);
     assert_true(!ok || text_starts(naar, "/meten/"));
     return ok;
@@ -272,11 +272,11 @@ static void a_score_is_the_mean_of_persons(void **state)
     for (int i = 0; i < 24; i++)
         buf_format(&b, "%s;%d;8;7;%d;9;6\n", place_names[i % 2], 5 + i % 4, 6 + i % 3);
     struct meting_new m = {.organisatie = org,
-                             .bestand = "totaal.csv",
-                             .csv = b.data,
-                             .instrument = "totaalscore-verpleeghuis",
-                             .van = date_of(2026, 1, 1),
-                             .tot = date_of(2026, 1, 31)};
+                           .bestand = "totaal.csv",
+                           .csv = b.data,
+                           .instrument = "totaalscore-verpleeghuis",
+                           .van = date_of(2026, 1, 1),
+                           .tot = date_of(2026, 1, 31)};
     testdb_begin(t);
     int64_t id = meting_create(t->c, t->ctx, &m, &f);
     if (!id)
@@ -366,9 +366,9 @@ static void what_cannot_be_handed_in(void **state)
         const char *naar = NULL;
         if (background_write(&a, hand_in, &h, &f) == DB_OK) {
             struct job job = {.ctx = mem_ctx(t->ctx, "job"),
-                               .db = t->db,
-                               .organisatie = org,
-                               .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+                              .db = t->db,
+                              .organisatie = org,
+                              .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
             assert_false(meting_job.run(&job, &naar, &h.f));
         }
         if (!strstr(h.f.message, cases[i].words))
@@ -476,6 +476,38 @@ static void what_was_handed_in_is_kept_a_week(void **state)
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
 
+/* The period is that of the days in the file, however they are written: what is in it is read. */
+static void the_period_is_that_of_the_file(void **state)
+{
+    (void)state;
+    static const char file[] = "locatie;datum;wensen\n"
+                               "De Boomgaard;2025-02-03 10:30;7\n"
+                               "De Boomgaard;1-2-2025 13:45;8\n"
+                               "De Boomgaard;2025-03-04T08:00:00Z;9\n"
+                               "De Boomgaard;2-3-2025;9\n";
+    struct inlevering in;
+    struct import import;
+    struct error f = {0};
+    struct handing h = {
+        .file = {.organisatie = org,
+                 .naam = "x.csv",
+                 .data = file,
+                 .n = sizeof file - 1,
+                 .instrument = "generiek-kompas",
+                 .van = DATE_NONE,
+                 .tot = DATE_NONE}
+    };
+    struct background a = {.db = t->db};
+    assert_int_equal(background_write(&a, hand_in, &h, &f), DB_OK);
+    testdb_begin(t);
+    assert_true(inlevering_read(t->c, t->ctx, org, h.id, &in, &f));
+    assert_int_equal(in.van, date_of(2025, 2, 1));
+    assert_int_equal(in.tot, date_of(2025, 3, 4));
+    assert_true(inlevering_check(t->ctx, &in, &import));
+    assert_int_equal(import.n, 4);
+    testdb_commit(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -492,6 +524,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(taking_away_leaves_no_answer, begin, end),
         cmocka_unit_test_setup_teardown(a_figure_is_made_once_and_keeps_its_protection, begin, end),
         cmocka_unit_test_setup_teardown(what_was_handed_in_is_kept_a_week, begin, end),
+        cmocka_unit_test_setup_teardown(the_period_is_that_of_the_file, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
