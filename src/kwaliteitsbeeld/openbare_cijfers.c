@@ -1,7 +1,7 @@
 /* What two publications of one figure together give away (statistics.md, protection 3): a figure
  * goes out only when it shows the same answers as before, or differs by at least k of them. Held
  * when a version is frozen and, as others may have been published meanwhile, when it is published.
- * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, publiceren.c). */
+ * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, uitgave.c). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -23,7 +23,8 @@ static bool too_near(const void *ctx, const struct openbaar_cijfer *c, int64_t e
            "{k} antwoorden bij gekomen of af gegaan. Wie beide getallen naast elkaar legt, kan "
            "zien wat een paar mensen antwoordden. Gebruik het eerdere cijfer, of wacht op meer "
            "antwoorden."),
-        ERROR_WITH("vraag", c->vraag, "k", mem_format(ctx, "%lld", (long long)cijfer_drempel(c->k))),
+        ERROR_WITH("vraag", c->vraag, "k",
+                   mem_format(ctx, "%lld", (long long)cijfer_drempel(c->k))),
         "differencing: %lld and %lld", (long long)earlier, (long long)c->n);
     return true;
 }
@@ -41,8 +42,8 @@ bool openbaar_cijfer_bij(struct db_conn *db, const void *ctx, int64_t organisati
                                   .cel = mem_format(ctx, "%s|%lld", c.vraag, (long long)k.locatie),
                                   .n = c.n,
                                   .k = c.k};
-    struct cijfers_earlier_rows before =
-        cijfers_earlier(db, ctx, .organisatie = organisatie, .familie = one.familie, .cel = one.cel);
+    struct cijfers_earlier_rows before = cijfers_earlier(db, ctx, .organisatie = organisatie,
+                                                         .familie = one.familie, .cel = one.cel);
     for (size_t i = 0; i < before.n; i++)
         if (too_near(ctx, &one, before.row[i].n, f))
             return false;

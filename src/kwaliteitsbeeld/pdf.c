@@ -1,7 +1,7 @@
 /* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless, behind
  * walls (base/sandbox.h) and without network. Where there is no Chromium the HTML stays the
  * original and a clear word says so. Not here: making the HTML (publicatie.c), the job
- * (publicatie_paginas.c). */
+ * (publicatie_taken.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -141,21 +141,21 @@ bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), v
     const char *program = find_chromium();
     if (!program)
         return error_set(f,
-                        N_("Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
-                           "webpagina's zijn gewoon openbaar."),
-                        "no chromium");
+                         N_("Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
+                            "webpagina's zijn gewoon openbaar."),
+                         "no chromium");
     const char *dir_end = strrchr(html_path, '/');
     const char *dir = mem_textn(ctx, html_path, dir_end ? (size_t)(dir_end - html_path) : 0);
     const char *home = mem_format(ctx, "%s/.chromium", dir),
                *pdf = mem_format(ctx, "%s/kwaliteitsbeeld.pdf", dir);
     if (mkdir(home, 0700) != 0 && errno != EEXIST)
         return error_set(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
-                        "mkdir %s: %d", home, errno);
+                         "mkdir %s: %d", home, errno);
     const struct going g = {goes_on, arg};
     if (!run(ctx, program, html_path, home, pdf, &g) || !read_file(ctx, pdf, out))
         return error_set(f,
-                        N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
-                           "het later nog eens."),
-                        "chromium failed");
+                         N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
+                            "het later nog eens."),
+                         "chromium failed");
     return true;
 }

@@ -1,7 +1,8 @@
 /* Publication (B5.4): a frozen, approved version becomes static files at a stable address: HTML
  * first, each sentence unfolding to its grounds, an easy version, metadata. Everything is made from
  * the frozen parts, never from the living document. Not here: freezing (bevriezen.c), metadata
- * texts (metadata.c), the pages for staff and the public route (publicatie_paginas.c). */
+ * texts (metadata.c), making them public (uitgave.c), the jobs (publicatie_taken.c), the pages for
+ * staff (publicatie_paginas.c), the public address (openbaar.c). */
 #include <jansson.h>
 #include <string.h>
 
@@ -324,9 +325,9 @@ static bool keep(struct making *m, const char *pad, const char *type, const stru
 {
     if (inhoud->vol || !inhoud->data)
         return error_set(f,
-                        N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
-                           "meer hoofdstukken of locaties."),
-                        "%s over %u bytes", pad, PAGE_MAX);
+                         N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
+                            "meer hoofdstukken of locaties."),
+                         "%s over %u bytes", pad, PAGE_MAX);
     m->out[m->n_out++] = (struct kb_bestand){pad, type, *inhoud};
     return true;
 }
@@ -446,8 +447,7 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
         .nummer = nummer,
         .hash = hex,
         .vastgesteld = date_of_time(v.vastgesteld),
-        .gepubliceerd =
-            v.gepubliceerd == TIME_NONE ? date_today() : date_of_time(v.gepubliceerd),
+        .gepubliceerd = v.gepubliceerd == TIME_NONE ? date_today() : date_of_time(v.gepubliceerd),
         .adres = mem_format(ctx, "%s%s%s", base, beeld_pad(db, ctx, b), own),
         .pdf = versie_bestand(db, ctx, &pdf, .organisatie = b->organisatie, .beeld = b->id,
                               .nummer = nummer, .pad = "kwaliteitsbeeld.pdf")};
@@ -475,16 +475,16 @@ static void keep_looks(struct db_conn *db, int64_t organisatie)
         if (uitgave_asset_is(db, NULL, &there, .organisatie = organisatie, .pad = pad) &&
             there.n == 0)
             uitgave_asset_insert(db, .organisatie = organisatie, .pad = pad, .type = a->type,
-                                .inhoud = {a->bytes, a->len});
+                                 .inhoud = {a->bytes, a->len});
     }
 }
 
 void publicatie_keep(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                       int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN])
+                     int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN])
 {
     keep_looks(db, organisatie);
     for (int i = 0; i < KB_BESTANDEN; i++)
         versie_bestand_insert(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
-                             .uitgave = uitgave, .pad = made[i].pad, .type = made[i].type,
-                             .inhoud = {made[i].inhoud.data, made[i].inhoud.len});
+                              .uitgave = uitgave, .pad = made[i].pad, .type = made[i].type,
+                              .inhoud = {made[i].inhoud.data, made[i].inhoud.len});
 }
