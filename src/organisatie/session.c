@@ -47,7 +47,7 @@ static void read_memberships(struct request *r, struct own_session *o)
 {
     struct lidmaatschappen_of_rows rows =
         lidmaatschappen_of(r->db, r->ctx, .organisatie = o->s.organisatie, .persoon = o->s.persoon,
-                            .vandaag = date_today());
+                           .vandaag = date_today());
     struct lidmaatschap *l = mem_array(r->ctx, struct lidmaatschap, rows.n ? rows.n : 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
@@ -115,12 +115,12 @@ void session_begin(struct request *r, int64_t organisatie, int64_t persoon, cons
     const char *device = apparaat_van(r->ctx, request_header(r, "user-agent"));
     if (old)
         sessie_end(r->db, .organisatie = old->organisatie, .persoon = old->persoon,
-                      .hash = HASH_OF(old->hash));
+                   .hash = HASH_OF(old->hash));
     random_bytes(secret, sizeof secret);
     hash_bytes(secret, sizeof secret, hash);
     hex_of(secret, sizeof secret, hex);
     sessie_insert(r->db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
-                .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
+                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
     persoon_visit(r->db, .organisatie = organisatie, .id = persoon, .nu = time_now());
     reply_cookie(r, COOKIE_SESSION, hex, SESSIE_DUUR);
     reply_cookie(r, COOKIE_PLACE, "", 0);
@@ -132,7 +132,7 @@ void session_end(struct request *r)
     const struct sessie *s = session_of(r);
     if (s)
         sessie_end(r->db, .organisatie = s->organisatie, .persoon = s->persoon,
-                      .hash = HASH_OF(s->hash));
+                   .hash = HASH_OF(s->hash));
     reply_cookie(r, COOKIE_SESSION, "", 0);
     reply_cookie(r, COOKIE_PLACE, "", 0);
 }
@@ -185,25 +185,18 @@ static int ask_to_sign_in(struct request *r)
  * led, or from the handler itself when the route asks for that. */
 static int spend_token(struct request *r)
 {
-    uint8_t hash[HASH_BYTES];
-    char hex[2 * HASH_BYTES + 1];
     struct token_naar_row row;
     if (r->method != METHOD_POST || r->looking || (r->route->marks & ROUTE_NO_TOKEN))
         return 0;
-    if (r->token_seen)
-        memcpy(hash, r->token_hash, sizeof hash);
-    else if (!token_valid(r, request_field(r, "token"), hash))
-        return reply_error(r, 403,
-                           T(r->lang, N_("Deze pagina stond te lang open. Ga terug, laad de pagina "
-                                         "opnieuw en verstuur het nog eens.")));
-    r->repeated = token_spend(r->db, .hash = HASH_OF(hash), .dag = date_today()) == 0;
+    if (!r->token_seen) /* whoever runs requests refuses a bad token sooner, with better words */
+        return reply_error(r, 403, NULL);
+    r->repeated = token_spend(r->db, .hash = HASH_OF(r->token_hash), .dag = date_today()) == 0;
     if (r->repeated && !(r->route->marks & ROUTE_REPEATS)) {
-        if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(hash)) && row.naar)
+        if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(r->token_hash)) && row.naar)
             return reply_redirect(r, "%s", row.naar);
         return reply_error(r, 409, NULL);
     }
-    hex_of(hash, sizeof hash, hex);
-    r->token = mem_text(r->ctx, hex);
+    r->token_spent = true;
     return 0;
 }
 
@@ -211,7 +204,7 @@ int organisatie_admit(struct request *r)
 {
     const struct sessie *s = session_load(r);
     enum handeling h = (enum handeling)r->route->mag;
-    r->token = NULL;
+    r->token_spent = false;
     r->repeated = false;
     if (s) {
         const struct own_session *o = r->who;
@@ -232,12 +225,6 @@ int organisatie_admit(struct request *r)
 
 void organisatie_after(struct request *r, int status)
 {
-    uint8_t hash[HASH_BYTES];
-    if (status != 303 || !r->token || r->route->marks & ROUTE_REPEATS ||
-        !hex_read(r->token, hash, sizeof hash))
-        return;
-    for (size_t i = 0; i < r->reply.n_headers; i++) {
-        if (text_equal(r->reply.headers[i].name, "Location"))
-            token_naar_set(r->db, .hash = HASH_OF(hash), .naar = r->reply.headers[i].value);
-    }
+    if (status == 303 && r->reply.location && r->token_spent && !(r->route->marks & ROUTE_REPEATS))
+        token_naar_set(r->db, .hash = HASH_OF(r->token_hash), .naar = r->reply.location);
 }
