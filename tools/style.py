@@ -73,6 +73,15 @@ def check_words(name, code, text, report):
             report(name, line, f"{word}() stands outside base: use base/mem.h (or say whose it is: /* of the library */)")
 
 
+def check_forms(name, code, report):
+    """The number of a form's fields is counted by the compiler, never by hand."""
+    for match in re.finditer(r"\bstruct form \w+\s*=\s*\{.*?\};", code, re.S):
+        by_hand = re.search(r"\.(fields|n)\b|\{\s*\"\s*\",(?!\s*(FORM_FIELDS\b|\.|\}))", match.group(0))
+        if by_hand:
+            line = code.count("\n", 0, match.start()) + 1
+            report(name, line, "the fields of a form are given by FORM_FIELDS(array), which counts them")
+
+
 def check_floors(path, name, text, report):
     parts = path.relative_to(SRC).parts if path.is_relative_to(SRC) else ()
     if len(parts) < 2:
@@ -106,6 +115,7 @@ def check_file(path, report):
                 text.split("\n")[max(0, line - 15):line]):
             report(name, line, f"{function}: {length} lines; at most {longest['function']}, or say 'long on purpose: why' above it")
     check_words(name, code, text, report)
+    check_forms(name, code, report)
     check_floors(path, name, text, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")

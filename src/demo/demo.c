@@ -121,17 +121,18 @@ static int64_t lay_signal(struct demo *d, const struct demo_signaal *s, int plek
     demo_code(d->n_signals++, &code);
     bool coded = !inside && signaal_code_hash(d->db, &code, hash);
     int64_t id = signaal_create(
-        d->db,
-        &(struct signaal_gegeven){.organisatie = d->org,
-                                  .locatie = place_id(d, plek),
-                                  .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
-                                  .tekst = s->tekst,
-                                  .gever = s->gever,
-                                  .kanaal = inside ? "binnen" : "openbaar",
-                                  .taal = s->taal ? s->taal : "nl",
-                                  .bouwstenen = bouwstenen,
-                                  .code_hash = coded ? hash : NULL,
-                                  .gemaakt = days_ago(s->dagen)});
+        d->db, &(struct signaal_gegeven){
+                   .rij = {.organisatie = d->org,
+                           .tekst = s->tekst,
+                           .gever = s->gever,
+                           .kanaal = inside ? "binnen" : "openbaar",
+                           .taal = s->taal ? s->taal : "nl",
+                           .code_hash = {coded ? hash : NULL, coded ? HASH_BYTES : 0}},
+                   .locatie = place_id(d, plek),
+                   .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
+                   .bouwstenen = bouwstenen,
+                   .gemaakt = days_ago(s->dagen)
+    });
     if (s->delen)
         signaal_delen(d->db, .organisatie = d->org, .id = id, .delen = "ja");
     return id;

@@ -70,9 +70,9 @@ const char *bouwsteen_naam(int n);
 /* The whole name: "Wensen en behoeften kennen" … */
 const char *bouwsteen_titel(int n);
 
-/* The same five as choices of a form field (FIELD_CHECKS or FIELD_TILES), closed with {0}, and what
- * was chosen there as bits. */
-extern const struct choice bouwsteen_choices[];
+/* The same five as choices of a form field (FIELD_CHECKS or FIELD_TILES), closed with {0}, by their
+ * whole or their short name, and what was chosen there as bits. */
+extern const struct choice bouwsteen_choices[], bouwsteen_short_choices[];
 unsigned bouwsteen_chosen(const struct form_state *s, const char *veld);
 void bouwsteen_set(struct form_state *s, const char *veld, unsigned bouwstenen);
 

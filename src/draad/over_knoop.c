@@ -23,7 +23,7 @@ static const struct field reactie_velden[] = {
      .max = 2000,
      .rows = 4},
 };
-const struct form reactie_form = {"reactie", reactie_velden, 1, N_("Reactie plaatsen")};
+const struct form reactie_form = {"reactie", FORM_FIELDS(reactie_velden), N_("Reactie plaatsen")};
 
 static const struct field bijlage_velden[] = {
     {.name = "bestand",
@@ -32,7 +32,7 @@ static const struct field bijlage_velden[] = {
      .kind = FIELD_FILE,
      .required = true},
 };
-const struct form bijlage_form = {"bijlage", bijlage_velden, 1, N_("Bijlage toevoegen")};
+const struct form bijlage_form = {"bijlage", FORM_FIELDS(bijlage_velden), N_("Bijlage toevoegen")};
 
 static const char *type_naam(const char *type)
 {

@@ -36,9 +36,9 @@ static const struct field thema_velden[] = {
      .required = true,
      .raw_choices = true},
 };
-const struct form thema_form = {"thema", thema_velden, 4, N_("Bewaren")};
-const struct form thema_af_form = {"thema_af", NULL, 0, N_("Dit thema afronden")};
-const struct form thema_open_form = {"thema_open", NULL, 0, N_("Dit thema weer openen")};
+const struct form thema_form = {"thema", FORM_FIELDS(thema_velden), N_("Bewaren")};
+const struct form thema_af_form = {"thema_af", .button = N_("Dit thema afronden")};
+const struct form thema_open_form = {"thema_open", .button = N_("Dit thema weer openen")};
 
 static void places(struct request *r, struct form_state *s, void *arg)
 {

@@ -63,12 +63,13 @@ static const struct field withdraw_fields[] = {
      .required = true,
      .label = N_("Wis de tekst. Die komt niet meer terug")},
 };
-const struct form verhaal_nieuw_form = {"verhaal_nieuw", new_fields, 5, N_("Bewaren")};
-const struct form verhaal_form = {"verhaal", text_fields, 3, N_("Bewaren")};
-const struct form verhaal_onherkenbaar_form = {"onherkenbaar", sure_fields, 1,
+const struct form verhaal_nieuw_form = {"verhaal_nieuw", FORM_FIELDS(new_fields), N_("Bewaren")};
+const struct form verhaal_form = {"verhaal", FORM_FIELDS(text_fields), N_("Bewaren")};
+const struct form verhaal_onherkenbaar_form = {"onherkenbaar", FORM_FIELDS(sure_fields),
                                                N_("Dit verhaal is onherkenbaar gemaakt")};
-const struct form verhaal_toestemming_form = {"toestemming", consent_fields, 1, N_("Bewaren")};
-const struct form verhaal_intrekken_form = {"intrekken", withdraw_fields, 1,
+const struct form verhaal_toestemming_form = {"toestemming", FORM_FIELDS(consent_fields),
+                                              N_("Bewaren")};
+const struct form verhaal_intrekken_form = {"intrekken", FORM_FIELDS(withdraw_fields),
                                             N_("Toestemming intrekken")};
 
 static const char *consent_words(const char *code)

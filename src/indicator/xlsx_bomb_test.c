@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "indicator/xlsx.h"
+#include "indicator/zip_scene.h"
 #include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
@@ -16,15 +17,6 @@
 #define MAX_RSS                                                                                    \
     400 /* MiB of memory that the child ever has; its limit of address space is 1536               \
          */
-
-struct bytes {
-    char *data;
-    size_t n;
-};
-struct part {
-    const char *name, *content;
-    size_t n;
-};
 
 /* ---- archives, byte by byte, with sizes that may be lies ---- */
 
@@ -123,23 +115,7 @@ static struct bytes archive(const void *ctx, const struct part *parts, const str
 /* The same, packed by libzip. */
 static struct bytes packed(const void *ctx, const struct part *parts, size_t n)
 {
-    zip_error_t e;
-    zip_source_t *s = zip_source_buffer_create(NULL, 0, 0, &e);
-    zip_t *z = zip_open_from_source(s, ZIP_TRUNCATE, &e);
-    zip_stat_t st;
-    assert_non_null(z);
-    zip_source_keep(s);
-    for (size_t i = 0; i < n; i++)
-        assert_true(zip_file_add(z, parts[i].name,
-                                 zip_source_buffer(z, parts[i].content, parts[i].n, 0), 0) >= 0);
-    assert_int_equal(zip_close(z), 0);
-    assert_int_equal(zip_source_stat(s, &st), 0);
-    struct bytes b = {mem_array(ctx, char, st.size), st.size};
-    assert_int_equal(zip_source_open(s), 0);
-    assert_int_equal(zip_source_read(s, b.data, b.n), st.size);
-    zip_source_close(s);
-    zip_source_free(s);
-    return b;
+    return zip_packed(ctx, parts, n, AS_USUAL);
 }
 
 /* ---- spreadsheets ---- */

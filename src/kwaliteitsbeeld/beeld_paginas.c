@@ -34,7 +34,8 @@ static const struct field sentence_fields[] = {
     {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
 /* clang-format on */
-static const struct form sentence_form = {"zin", sentence_fields, 4, N_("Voeg de zin toe")};
+static const struct form sentence_form = {"zin", FORM_FIELDS(sentence_fields),
+                                          N_("Voeg de zin toe")};
 
 /* clang-format off */
 static const struct field voice_fields[] = {
@@ -44,21 +45,21 @@ static const struct field voice_fields[] = {
     {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
 /* clang-format on */
-static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe"),
+static const struct form voice_form = {"stem", FORM_FIELDS(voice_fields), N_("Voeg mijn stem toe"),
                                        .quiet = true};
 
 static const struct field chapter_fields[] = {
     {"titel", N_("Naam van het hoofdstuk"), NULL, FIELD_TEXT, .required = true, .max = 120}
 };
-static const struct form chapter_form = {"hoofdstuk", chapter_fields, 1,
+static const struct form chapter_form = {"hoofdstuk", FORM_FIELDS(chapter_fields),
                                          N_("Voeg het hoofdstuk toe"), .quiet = true};
 
 static const struct field intro_fields[] = {
     {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar."), FIELD_LONG, .max = 2000,
      .rows = 4}
 };
-static const struct form intro_form = {"inleiding", intro_fields, 1, N_("Bewaar de inleiding"),
-                                       .quiet = true};
+static const struct form intro_form = {"inleiding", FORM_FIELDS(intro_fields),
+                                       N_("Bewaar de inleiding"), .quiet = true};
 
 bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *status)
 {

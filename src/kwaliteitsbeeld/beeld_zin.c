@@ -20,7 +20,7 @@ static const struct field edit_fields[] = {
     {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
 /* clang-format on */
-const struct form zin_wijzig_form = {"wijzig", edit_fields, 3, N_("Bewaar de zin")};
+const struct form zin_wijzig_form = {"wijzig", FORM_FIELDS(edit_fields), N_("Bewaar de zin")};
 
 static const struct choice how_choices[] = {
     {"onderbouwt",                    N_("Het ondersteunt de zin")},
@@ -37,10 +37,11 @@ static const struct field ground_fields[] = {
      .choices = how_choices},
 };
 /* clang-format on */
-const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe"), .quiet = true};
-const struct form zin_los_form = {"los", NULL, 0, N_("Maak los"), .quiet = true};
-const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug"), .quiet = true};
-const struct form stem_intrek_form = {"intrekken", NULL, 0, N_("Trek deze stem in")};
+const struct form zin_grond_form = {"grond", FORM_FIELDS(ground_fields), N_("Voeg toe"),
+                                    .quiet = true};
+const struct form zin_los_form = {"los", .button = N_("Maak los"), .quiet = true};
+const struct form zin_weg_form = {"weg", .button = N_("Haal weg, of zet terug"), .quiet = true};
+const struct form stem_intrek_form = {"intrekken", .button = N_("Trek deze stem in")};
 
 struct open_sentence {
     struct knoop k;

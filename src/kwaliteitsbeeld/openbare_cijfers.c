@@ -1,7 +1,7 @@
 /* What two publications of one figure together give away (statistics.md, protection 3): a figure
  * goes out only when it shows the same answers as before, or differs by at least k of them. Held
  * when a version is frozen and, as others may have been published meanwhile, when it is published.
- * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, publiceren.c). */
+ * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, uitgave.c). */
 #include <string.h>
 
 #include "base/mem.h"

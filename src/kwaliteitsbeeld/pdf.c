@@ -1,7 +1,7 @@
 /* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless, behind
  * walls (base/sandbox.h) and without network. Where there is no Chromium the HTML stays the
  * original and a clear word says so. Not here: making the HTML (publicatie.c), the job
- * (publicatie_paginas.c). */
+ * (publicatie_taken.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>

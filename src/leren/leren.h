@@ -48,8 +48,6 @@ void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, i
 /* ---- between the files of this room ---- */
 int leren_show(struct request *r, const struct knoop *k, const char *form_name,
                struct form_state *f, int status);
-bool leren_open(struct request *r, struct knoop *k,
-                int *status); /* the cycle of the path, to write in */
 void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop);
 void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop);
 int leren_stap_post(struct request *r);

@@ -66,8 +66,8 @@ static int list_get(struct request *r)
 static const struct field remove_fields[] = {
     {"zeker", N_("Ja, wis alle antwoorden van deze meting"), NULL, FIELD_CHECK, .required = true},
 };
-static const struct form remove_form = {"meting_weghalen", remove_fields, 1, N_("Weghalen"),
-                                        .quiet = true};
+static const struct form remove_form = {"meting_weghalen", FORM_FIELDS(remove_fields),
+                                        N_("Weghalen"), .quiet = true};
 
 /* The place that the page is about: that of the switcher when it took part, else the whole. */
 static int64_t leading_place(struct request *r, const struct meting_uitslag *b, const char **naam)

@@ -1,15 +1,11 @@
 /* Every role × every action × own location, another location, the whole organisation: what mag.c
  * says against the table that people read, docs/rechten.md. Not here: sessions and routes. */
 #include "organisatie/mag.h"
+#include "tests/cm.h"
 #include "tests/support.h"
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 #define HIER   7 /* the membership's location */
 #define ELDERS 8

@@ -5,6 +5,20 @@
 #include "organisatie/mag.h"
 #include "web/web.h"
 
+/* A new password, typed twice: the fields of two forms. */
+#define NEW_PASSWORD_FIELDS                                                                        \
+    {.name = "wachtwoord",                                                                         \
+     .label = N_("Nieuw wachtwoord"),                                                              \
+     .hulp = N_("Minstens 10 tekens."),                                                            \
+     .kind = FIELD_PASSWORD,                                                                       \
+     .required = true,                                                                             \
+     .max = 200,                                                                                   \
+     .autocomplete = "new-password"},                                                              \
+    {                                                                                              \
+        .name = "herhaal", .label = N_("Nog een keer hetzelfde wachtwoord"),                       \
+        .kind = FIELD_PASSWORD, .required = true, .max = 200, .autocomplete = "new-password"       \
+    }
+
 /* sign_in_paginas.c */
 extern const struct form inloggen_form, vergeten_form, toegang_form;
 int inloggen_get(struct request *r);

@@ -16,7 +16,8 @@
 static const struct field bundle_fields[] = {
     {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
 };
-const struct form signaal_bundel_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
+const struct form signaal_bundel_form = {"bundelen", FORM_FIELDS(bundle_fields),
+                                         N_("Bundel tot een thema")};
 
 /* ---- inbox ---- */
 

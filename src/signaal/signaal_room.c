@@ -6,7 +6,8 @@
 const struct room signaal_room = {
     .name = "signaal",
     .schemas = (const struct schema_room *const[]){&signaal_schema, NULL},
-    .routes = (const struct route_table *const[]){&signaal_routes, NULL},
+    .routes = (const struct route_table *const[]){&signaal_routes, &signaal_openbaar_routes,
+                                                  NULL},
     .faces = (const struct knoop_face *const[]){&signaal_face, NULL},
     .doors = (const struct room_door[]){
         {20, N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN},

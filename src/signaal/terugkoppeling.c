@@ -17,9 +17,9 @@ static const struct field send_fields[] = {
      .required = true, .max = 5000, .rows = 8},
 };
 /* clang-format on */
-const struct form terugkoppeling_form = {"terugkoppeling", send_fields, 2,
+const struct form terugkoppeling_form = {"terugkoppeling", FORM_FIELDS(send_fields),
                                          N_("Verstuur dit antwoord")};
-const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Verstuur dit antwoord niet"),
+const struct form terugkoppeling_laat_form = {"laten", .button = N_("Verstuur dit antwoord niet"),
                                               .quiet = true};
 
 int terugkoppeling_lijst(struct request *r)
@@ -127,12 +127,7 @@ int terugkoppeling_verstuur_post(struct request *r)
         return not_found(r);
     struct form_state *f = form_read(r, &terugkoppeling_form);
     enum antwoord_soort kind;
-    if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), &kind)) {
-        const char *objection = antwoord_bezwaar(kind, form_text(f, "tekst"));
-        if (objection)
-            form_error(f, "tekst", T(r->lang, objection));
-    }
-    if (!form_ok(f))
+    if (!antwoord_good(r, f, &kind))
         return show_draft(r, &d, f, 422);
     int64_t org = org_van(r), person = session_of(r)->persoon;
     bool first =

@@ -41,6 +41,7 @@ struct reply {
     const char *type;     /* content type */
     struct pair *headers; /* extra headers, on the request's context */
     size_t n_headers;
+    const char *location; /* of a redirect; NULL: it is none */
     struct buf body;
     bool filled; /* a handler filled it */
 };
@@ -74,11 +75,11 @@ struct request {
     struct db_conn *db_personal; /* the second store */
     const void *who; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
     void *prepared;  /* what a route's `prepare` left for its handler */
-    const char *token; /* the spent form token, hex; NULL on GET */
-    bool repeated;     /* that token was spent before: find what was made, make nothing */
-    struct reply reply;
-    bool token_seen; /* the runner found the token good: token_hash is its hash */
+    bool token_seen; /* the runner found the form token good: token_hash is its hash */
     uint8_t token_hash[32];
+    bool token_spent; /* admission spent it, for this request */
+    bool repeated;    /* it was spent before: find what was made, make nothing */
+    struct reply reply;
     const char *visitor;           /* the visitor cookie made in this reply; token.c's own */
     void *transport;               /* transport's own */
     void *runner;                  /* the runner's own */
@@ -272,6 +273,10 @@ struct form {
     const char *button; /* msgid */
     bool quiet; /* not what this page is for: its button stands back (one primary a screen) */
 };
+/* The fields of a form and their number, counted by the compiler, as in
+ * {"doel", FORM_FIELDS(goal_fields), N_("Bewaar het doel")}. A form without fields leaves it out.
+ */
+#define FORM_FIELDS(array) .fields = (array), .n = sizeof(array) / sizeof *(array)
 struct form_state;
 struct formulier; /* generated from web/formulier.html */
 
