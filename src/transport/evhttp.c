@@ -106,7 +106,8 @@ static void reply_send(struct conn *c)
     if (c->loop->stopping)
         evhttp_add_header(headers, "Connection", "close");
     c->phase = WRITING;
-    c->deadline = transport_steady() + 30 * SECOND + (int64_t)a->body.len / SLOW_BYTES * SECOND;
+    c->deadline = transport_steady() + c->loop->t->o.reply_s * SECOND +
+                  (int64_t)(a->body.len / c->loop->t->o.reply_bytes_s) * SECOND;
     const char *words = status_words(a->status);
     int status = a->status;
     /* The body stays where it was made until it is sent. */
@@ -369,6 +370,8 @@ static void defaults(struct transport_options *o)
     o->head_s = o->head_s ? o->head_s : 10;
     o->body_s = o->body_s ? o->body_s : 30;
     o->idle_s = o->idle_s ? o->idle_s : 20;
+    o->reply_s = o->reply_s ? o->reply_s : 30;
+    o->reply_bytes_s = o->reply_bytes_s ? o->reply_bytes_s : 20000;
     o->stop_s = o->stop_s ? o->stop_s : 20;
 }
 

@@ -17,7 +17,9 @@ struct transport_options {
     unsigned max_uploads;     /* bodies over 256 KB at once; 0: 8 */
     unsigned head_s, body_s, idle_s; /* total seconds for a head, a body, between requests; 0: 10,
                                         30, 20 */
-    unsigned stop_s;                 /* seconds for what is in flight at a stop; 0: 20 */
+    unsigned reply_s;       /* total seconds for a reply, besides those of its size; 0: 30 */
+    unsigned reply_bytes_s; /* a slower reader is cut off: bytes a second; 0: 20,000 */
+    unsigned stop_s;        /* seconds for what is in flight at a stop; 0: 20 */
     /* A whole request, on its loop's thread. Ends, now or later and on any thread, with one
      * transport_reply(r). */
     void (*handle)(struct request *r, void *arg);

@@ -22,7 +22,6 @@
 #define LOOPS_MAX    16u
 #define UPLOAD_BYTES (256u * 1024) /* from here on a body is an upload */
 #define AHEAD_MAX    65536u        /* bytes of next requests that may wait */
-#define SLOW_BYTES   20000         /* a reader slower than this many bytes a second is cut off */
 #define LINGER       SECOND        /* a refused sender may read our answer this long */
 #define TICK_US      200000
 
