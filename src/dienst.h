@@ -5,7 +5,7 @@
 #define KOERS_DIENST_H
 #include "db/db.h"
 #include "db/schrijver.h"
-#include "transport/evhttp.h"
+#include "transport/http.h"
 #include "web/web.h"
 
 struct dienst;

@@ -1,8 +1,8 @@
-/* HTTP/1.1 over libevent's evhttp: a socket in, struct request out, a reply back from any thread.
+/* HTTP/1.1: a socket in, struct request out, a reply back from any thread.
  * Bounds it keeps: 16 KB of head, one body maximum, total deadlines for slow clients, connections,
  * uploads at once. Not here: what a request means (web/), who runs it (dienst.c). */
-#ifndef KOERS_TRANSPORT_EVHTTP_H
-#define KOERS_TRANSPORT_EVHTTP_H
+#ifndef KOERS_TRANSPORT_HTTP_H
+#define KOERS_TRANSPORT_HTTP_H
 #include "web/web.h"
 
 struct listening;
