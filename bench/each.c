@@ -4,5 +4,5 @@
 
 __attribute__((constructor)) static void commit_each(void)
 {
-    schrijver_group_us = 0;
+    writer_group_us = 0;
 }

@@ -4,8 +4,8 @@
  * pieces. Not here: what is asked (a file, made by support/trace.mjs). */
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
@@ -179,7 +179,7 @@ static void run_all(void)
     unsigned char chance[CHANCE][32];
 
     if (set.write)
-        willekeur_bytes(chance, sizeof chance);
+        random_bytes(chance, sizeof chance);
     for (size_t i = 0; i < n_statements; i++) {
         for (size_t k = 0; k < statement[i].n; k++)
             bind_value(statement[i].s, &statement[i].value[k], n, chance);

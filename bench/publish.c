@@ -1,5 +1,5 @@
 /* Freezes, approves and publishes the kwaliteitsbeeld of the whole of a large organisation
- * (omvang.c), some times, by the same job as the server's; with a watch on each write. Prints a
+ * (size.c), some times, by the same job as the server's; with a watch on each write. Prints a
  * line per time: seconds from pressing the button to all done, longest milliseconds that one write
  * held the writer, milliseconds of freezing on the writer. Not here: what it is held against
  * (omvang.mjs). */
@@ -7,14 +7,14 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
-#include "kamers.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
-#include "opslag.h"
-#include "organisatie/achtergrond.h"
-#include "organisatie/mensen.h"
+#include "organisatie/background.h"
+#include "organisatie/people.h"
+#include "rooms.h"
+#include "stores.h"
 
 struct watch {
     struct db_conn *c; /* the one writer */
@@ -27,7 +27,7 @@ struct round {
     int64_t organisatie, number;
     struct beeld b;
     struct bevriezing ready; /* made before the writer is asked, as a request does */
-    struct fout f;
+    struct error f;
 };
 
 static double now_ms(void)
@@ -50,7 +50,7 @@ static bool timed(struct db_conn *db, void *arg)
 
 /* As the server writes from the background: on one connection, one after the other. */
 static enum db_result watched(void *self, bool (*work)(struct db_conn *, void *), void *arg,
-                              struct fout *f)
+                              struct error *f)
 {
     struct watch *w = self;
     w->work = work;
@@ -63,32 +63,32 @@ static bool find(struct db_conn *db, void *arg)
     struct round *r = arg;
     r->organisatie = organisatie_kies(db, NULL, &r->f);
     return r->organisatie &&
-           beeld_vind(db, r->ctx, r->organisatie, beeld_jaar_nu(), 0, false, 0, &r->b);
+           beeld_find(db, r->ctx, r->organisatie, beeld_jaar_nu(), 0, false, 0, &r->b);
 }
 
 static bool prepare(struct db_conn *db, void *arg)
 {
     struct round *r = arg;
-    return versie_bereid(db, r->ctx, &r->b, &r->ready, &r->f);
+    return versie_prepare(db, r->ctx, &r->b, &r->ready, &r->f);
 }
 
 static bool freeze(struct db_conn *db, void *arg)
 {
     struct round *r = arg;
-    r->number = versie_bevries_bereid(db, r->ctx, &r->b, &r->ready, 1, &r->f);
+    r->number = versie_freeze_prepared(db, r->ctx, &r->b, &r->ready, 1, &r->f);
     return r->number != 0;
 }
 
 static bool approve(struct db_conn *db, void *arg)
 {
     struct round *r = arg;
-    return versie_vaststellen(db, r->organisatie, r->b.id, r->number, 1, &r->f);
+    return versie_approve(db, r->organisatie, r->b.id, r->number, 1, &r->f);
 }
 
-static bool publish(const struct achtergrond *a, struct round *r, struct watch *w)
+static bool publish(const struct background *a, struct round *r, struct watch *w)
 {
     const char *to;
-    struct taak t = {.ctx = r->ctx, .door = 1};
+    struct job t = {.ctx = r->ctx, .door = 1};
     enum db_result done = watched(w, find, r, &r->f);
     double frozen = 0;
     struct db_conn *c = db_thread_conn(a->db, &r->f);
@@ -103,7 +103,7 @@ static bool publish(const struct achtergrond *a, struct round *r, struct watch *
                             (long long)r->number);
     w->longest_ms = 0;
     double begun = now_ms();
-    if (!taak_op_terminal(a, &publiceer_taak, &t, &to, &r->f))
+    if (!job_on_terminal(a, &publiceer_job, &t, &to, &r->f))
         return false;
     printf("%.3f %.2f %.2f\n", (now_ms() - begun) / 1e3, w->longest_ms, frozen);
     return true;
@@ -111,19 +111,19 @@ static bool publish(const struct achtergrond *a, struct round *r, struct watch *
 
 int main(int argc, char **argv)
 {
-    struct opslag s;
+    struct stores s;
     struct round r = {0};
     int64_t times;
     if (argc != 3 || !text_int(argv[2], 1, 100, &times)) {
         fputs("Gebruik: bench-publish DATABASE KEREN\n", stderr);
         return 2;
     }
-    willekeur_start();
-    kamers_start();
+    random_start();
+    rooms_start();
     TALLOC_CTX *ctx = mem_ctx(NULL, "publish");
-    bool ok = opslag_open(ctx, argv[1], &s, &r.f);
+    bool ok = stores_open(ctx, argv[1], &s, &r.f);
     struct watch w = {.c = ok ? db_conn_open(s.quality, &r.f) : NULL};
-    struct achtergrond a = {.db = s.quality, .write = watched, .self = &w};
+    struct background a = {.db = s.quality, .write = watched, .self = &w};
     ok = w.c != NULL;
     for (int64_t i = 0; i < times && ok; i++) {
         r.ctx = mem_ctx(ctx, "round");
@@ -131,7 +131,7 @@ int main(int argc, char **argv)
         mem_free(r.ctx);
     }
     if (!ok)
-        fprintf(stderr, "bench-publish: %s (%s)\n", r.f.mens, r.f.detail);
+        fprintf(stderr, "bench-publish: %s (%s)\n", r.f.message, r.f.detail);
     if (w.c)
         db_conn_close(w.c);
     mem_free(ctx);

@@ -1,7 +1,7 @@
 /* A generated template beside what a C program commonly does: GString with g_markup_escape_text per
  * value. The same page of 60 themes, byte for byte; what stands around the list is one constant to
  * GLib. A line per slice as load.c prints. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/themas_html.h"
@@ -40,7 +40,7 @@ static struct themas *make_view(void *ctx)
                             : "Meer dan 5 signalen, minder dan < 10, en \"het gaat beter\".",
             .waar = i % 2 ? "Huize Dijkzicht" : NULL,
             .signalen = i + 2,
-            .datum = datum_van(2026, 3, 1 + i % 28),
+            .datum = date_of(2026, 3, 1 + i % 28),
             .merken = marks,
             .n_merken = 1 + (size_t)(i % 3)};
     *v = (struct themas){.loopt = list, .n_loopt = THEMES};
@@ -67,7 +67,7 @@ static void add_theme(GString *s, const struct themas_loopt *t)
     g_string_append(s, "\">");
     add_escaped(s, t->titel);
     g_string_append(s, "</a></h2>\n<p class=\"bij\">");
-    datum_delen(t->datum, &year, &month, &day);
+    date_parts(t->datum, &year, &month, &day);
     g_string_append_printf(s, "%d signalen · %d %s %d", (int)t->signalen, day, months[month - 1],
                            year);
     if (t->waar) {

@@ -4,15 +4,15 @@
  * the second step themselves (organisatie/organisatie_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "kamers.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include "rooms.h"
 #include "signaal/signaal_regels.h"
 #include "tests/cm.h"
 #include "tests/support/house.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -227,9 +227,9 @@ static int by_size(const void *a, const void *b)
 
 static int64_t unknown_tries(void)
 {
-    struct inloggen_onbekend_aantal_row row = {0};
+    struct inloggen_unknown_count_row row = {0};
     testdb_begin(w.t);
-    inloggen_onbekend_aantal(w.t->c, w.t->ctx, &row, .dag = vandaag());
+    inloggen_unknown_count(w.t->c, w.t->ctx, &row, .dag = date_today());
     testdb_commit(w.t);
     return row.aantal;
 }
@@ -242,11 +242,11 @@ static void signing_in_tells_nothing(void **state)
     double known[PAIRS], nobody[PAIRS];
     (void)state;
     for (int i = 0; i < PAIRS; i++) { /* ten wrong tries would close the door of Anna */
-        uint64_t before = wachtwoord_keren();
+        uint64_t before = password_times();
         double at = clock_ms();
         struct answer a = sign_in(ANNA, "niet dit");
         known[i] = clock_ms() - at;
-        assert_int_equal(wachtwoord_keren(), before + 1);
+        assert_int_equal(password_times(), before + 1);
         const char *words = mem_text(w.t->ctx, a.body);
         int64_t tries = unknown_tries();
         assert_int_equal(a.status, 422);
@@ -254,7 +254,7 @@ static void signing_in_tells_nothing(void **state)
         a = sign_in(NOBODY, "niet dit");
         nobody[i] = clock_ms() - at;
         assert_int_equal(a.status, 422);
-        assert_int_equal(wachtwoord_keren(), before + 2);
+        assert_int_equal(password_times(), before + 2);
         assert_int_equal(unknown_tries(), tries + 1); /* a commit, as for Anna's wrong try */
         /* the same words, but for the address that was typed and the token */
         assert_in_range(strlen(a.body) + 40 - strlen(words), 0, 80);
@@ -266,9 +266,9 @@ static void signing_in_tells_nothing(void **state)
     assert_true(ratio > 0.4 && ratio < 2.5); /* without argon2id for the unknown: about 20 */
     /* closed after ten, and with the right password too: still one argon2id */
     sign_in(ANNA, "niet dit");
-    uint64_t before = wachtwoord_keren();
+    uint64_t before = password_times();
     assert_int_equal(sign_in(ANNA, PASSWORD).status, 422);
-    assert_int_equal(wachtwoord_keren(), before + 1);
+    assert_int_equal(password_times(), before + 1);
 }
 
 /* ---- guessing at codes ---- */
@@ -276,10 +276,10 @@ static const char *a_signal(void)
 {
     const char *place = "/s/een/hier";
     struct db_conn *c = testdb_begin(w.t);
-    struct organisatie_lees_row o;
+    struct organisatie_read_row o;
     struct locatie l;
-    assert_true(organisatie_lees(c, w.t->ctx, &o, .organisatie = w.one.organisatie));
-    assert_true(locatie_lees(c, w.t->ctx, w.one.organisatie, w.one.here, &l));
+    assert_true(organisatie_read(c, w.t->ctx, &o, .organisatie = w.one.organisatie));
+    assert_true(locatie_read(c, w.t->ctx, w.one.organisatie, w.one.here, &l));
     testdb_commit(w.t);
     place = mem_format(w.t->ctx, "/s/%s/%s", o.slug, l.slug);
     visitor_forget(v);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "tests/cm.h"
 #include "tests/support/walk.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <string.h>
 
 #define URLENCODED "application/x-www-form-urlencoded"
@@ -15,7 +15,7 @@
 /* Signed in anew: some routes end the session. */
 static void sign_in(void)
 {
-    limiet_forget();
+    limit_forget();
     visitor_forget(walk.v);
     visitor_sign_in(walk.v, 1, walk.everyone);
 }
@@ -65,7 +65,7 @@ static void add(struct buf *b, const char *name, const char *value)
 static void must_keep(const struct route *row, const char *path, struct answer a, const char *value)
 {
     for (size_t i = 0; i < row->form->n; i++) {
-        const struct veld *f = &row->form->fields[i];
+        const struct field *f = &row->form->fields[i];
         bool text = f->kind == FIELD_TEXT || f->kind == FIELD_LONG || f->kind == FIELD_EMAIL ||
                     f->kind == FIELD_INT || f->kind == FIELD_DECIMAL;
         if (text && strstr(a.body, mem_format(walk.t->ctx, "name=\"%s\"", f->name)) &&

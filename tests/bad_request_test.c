@@ -4,12 +4,12 @@
  */
 #include "base/mem.h"
 #include "base/text.h"
-#include "dienst.h"
+#include "server/service.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "tests/support/visitor.h"
 #include "tests/support/walk.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,35 +25,35 @@
 
 static struct testdb *t;
 static struct visitor *v;
-static struct dienst *d;
+static struct service *d;
 static pthread_t runner;
 static int port;
 
 static void *run(void *arg)
 {
     (void)arg;
-    assert_true(dienst_run(d));
+    assert_true(service_run(d));
     return NULL;
 }
 
 static int begin(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     (void)state;
     t = walk_demo();
     struct route_table *tables = house_tables(t->ctx);
-    v = visitor_new(t, tables, kamer_routes_n);
-    d = dienst_start(
-        &(struct dienst_options){
+    v = visitor_new(t, tables, room_routes_n);
+    d = service_start(
+        &(struct service_options){
             .quality = t->db,
             .tables = tables,
-            .n_tables = kamer_routes_n,
+            .n_tables = room_routes_n,
             .transport = {.listen = "127.0.0.1:0", .loops = 1},
             .quiet = true
     },
         &f);
     assert_non_null(d);
-    port = client_port(dienst_address(d));
+    port = client_port(service_address(d));
     assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
     return 0;
 }
@@ -61,9 +61,9 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    dienst_stop(d);
+    service_stop(d);
     pthread_join(runner, NULL);
-    dienst_end(d);
+    service_end(d);
     testdb_close(t);
     return 0;
 }
@@ -72,7 +72,7 @@ static struct heard say(const void *bytes, size_t n)
 {
     int fd = client_dial(port);
     struct heard h = {0};
-    limiet_forget();
+    limit_forget();
     if (fd < 0)
         return h;
     client_say(fd, bytes, n);

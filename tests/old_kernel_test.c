@@ -1,9 +1,9 @@
 /* Koers on kernels that have less: no Landlock, an older one, no seccomp, or one that refuses both.
  * The kernel is this one, behind a filter that answers as the other would. Not here: what the walls
- * hold on a whole kernel (src/confine_test.c). argv[1]: the program. */
+ * hold on a whole kernel (src/process/confine_test.c). argv[1]: the program. */
 #include "base/landlock.h"
 #include "base/mem.h"
-#include "opslag.h"
+#include "stores.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include <errno.h>
@@ -364,16 +364,16 @@ static void a_browser(void **state)
 
 static int begin(void **state)
 {
-    struct fout f = {0};
-    struct opslag stores;
+    struct error f = {0};
+    struct stores stores;
 
     (void)state;
     ctx = mem_ctx(NULL, "old_kernel_test");
     snprintf(dir, sizeof dir, "/tmp/koers-kernel-XXXXXX");
     assert_non_null(mkdtemp(dir));
     snprintf(place, sizeof place, "%s/koers.db", dir);
-    assert_true(opslag_open(ctx, place, &stores, &f));
-    opslag_close(&stores);
+    assert_true(stores_open(ctx, place, &stores, &f));
+    stores_close(&stores);
     return 0;
 }
 

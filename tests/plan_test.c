@@ -2,7 +2,7 @@
  * held to what it may read. A table is taken to grow, unless it stands in `small`. A query that
  * goes through all of a kind or a status must stop by itself: in the order of an index, with a
  * LIMIT. Not here: what a query answers (each room's own tests), how long it takes
- * (bench/omvang.mjs). */
+ * (bench/size.mjs). */
 #include <ctype.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 
@@ -18,25 +18,25 @@
 
 /* Places, people and what is kept per place; counters; what a whole year makes some of. */
 static const char *const small[] = {
-    "organisatie",     "locatie",           "team",          "persoon",
-    "lidmaatschap",    "knoop_soort",       "knoop_stand",   "knoop_jaar",
-    "wachtpunt_stand", "audit_kop",         "meting",        "meting_instrument",
-    "meting_upload",   "odb_bestand",       "odb_indicator", "knoop_telling_samen",
-    "kwaliteitsbeeld", "inloggen_onbekend", "uitgave",       "uitgave_stand",
+    "organisatie",     "locatie",          "team",          "persoon",
+    "lidmaatschap",    "knoop_soort",      "knoop_stand",   "knoop_jaar",
+    "wachtpunt_stand", "audit_kop",        "meting",        "meting_instrument",
+    "meting_upload",   "odb_bestand",      "odb_indicator", "knoop_telling_samen",
+    "kwaliteitsbeeld", "inloggen_unknown", "uitgave",       "uitgave_stand",
     "uitgave_asset", /* three per version of the program */
 };
 /* Those that go on, and why that is right. */
 static const struct {
     const char *query, *why;
 } known[] = {
-    {"audit_alles",           "the whole log is checked, row by row, by who asks for it"},
-    {"sessies_opruimen",      "takes away what it reads"                                },
-    {"links_opruimen",        "takes away what it reads"                                },
-    {"tokens_opruimen",       "takes away what it reads"                                },
+    {"audit_all",             "the whole log is checked, row by row, by who asks for it"},
+    {"sessies_tidy",          "takes away what it reads"                                },
+    {"links_tidy",            "takes away what it reads"                                },
+    {"tokens_tidy",           "takes away what it reads"                                },
     {"wachtpunt_stand_since", "reads what was put in just before"                       },
     {"leer_bord",             "the open cycles: as many as people work on"              },
-    {"odb_tellen",            "for tests"                                               },
-    {"versies_van_iedereen",  "each version is proved again, at night"                  },
+    {"odb_count",             "for tests"                                               },
+    {"versies_of_everyone",   "each version is proved again, at night"                  },
 };
 
 static bool listed(const char *const *list, size_t n, const char *word, size_t len)
@@ -186,19 +186,19 @@ static void no_query_reads_on(void **state)
     (void)state;
     if (testdb_postgres())
         skip();
-    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
     sqlite3 *raw;
     size_t n = 0, bad = 0, excused = 0;
     assert_int_equal(sqlite3_open(t->place, &raw), SQLITE_OK);
-    for (size_t r = 0; r < kamer_schemas_n; r++)
-        for (size_t i = 0; i < kamer_schemas[r]->n_queries; i++) {
-            const struct db_query *q = kamer_schemas[r]->queries[i];
+    for (size_t r = 0; r < room_schemas_n; r++)
+        for (size_t i = 0; i < room_schemas[r]->n_queries; i++) {
+            const struct db_query *q = room_schemas[r]->queries[i];
             const char *line = q->all_organisations ? NULL : reads_on(t->ctx, raw, q);
             n++;
             if (line && is_known(q)) {
                 excused++;
             } else if (line) {
-                print_error("%s.%s: %s\n", kamer_schemas[r]->room, q->name, line);
+                print_error("%s.%s: %s\n", room_schemas[r]->room, q->name, line);
                 bad++;
             }
         }
@@ -239,7 +239,7 @@ static void it_sees_what_reads_on(void **state)
     };
     if (testdb_postgres())
         skip();
-    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
     sqlite3 *raw;
     assert_int_equal(sqlite3_open(t->place, &raw), SQLITE_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -252,6 +252,7 @@ static void it_sees_what_reads_on(void **state)
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_query_reads_on),
         cmocka_unit_test(it_sees_what_reads_on),

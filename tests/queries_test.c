@@ -1,7 +1,7 @@
 /* Every query of every room prepares on this engine, gives the columns that the generated C expects
  * and says why when it goes across organisations. The test run does this on SQLite and, with
  * KOERS_TEST_PG, on PostgreSQL. Not here: what a query answers (each room's own tests). */
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/support/testdb.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,13 +12,13 @@
 
 static void every_query_prepares(void **state)
 {
-    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
     size_t n = 0;
 
     (void)state;
     testdb_check_queries(t);
-    for (size_t r = 0; r < kamer_schemas_n; r++)
-        n += kamer_schemas[r]->n_queries;
+    for (size_t r = 0; r < room_schemas_n; r++)
+        n += room_schemas[r]->n_queries;
     assert_true(n > 50);
     testdb_close(t);
 }
@@ -26,9 +26,9 @@ static void every_query_prepares(void **state)
 static void nothing_crosses_organisations_unsaid(void **state)
 {
     (void)state;
-    for (size_t r = 0; r < kamer_schemas_n; r++)
-        for (size_t i = 0; i < kamer_schemas[r]->n_queries; i++) {
-            const struct db_query *q = kamer_schemas[r]->queries[i];
+    for (size_t r = 0; r < room_schemas_n; r++)
+        for (size_t i = 0; i < room_schemas[r]->n_queries; i++) {
+            const struct db_query *q = room_schemas[r]->queries[i];
             if (q->all_organisations)
                 assert_true(strlen(q->all_organisations) > 10);
         }
@@ -36,17 +36,18 @@ static void nothing_crosses_organisations_unsaid(void **state)
 
 static void the_schema_applies_once(void **state)
 {
-    struct testdb *t = testdb_open(kamer_schemas, kamer_schemas_n);
-    struct fout f = {0};
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
+    struct error f = {0};
 
     (void)state;
-    assert_int_equal(migratie_open(t->db, kamer_schemas, kamer_schemas_n, &f), 0);
-    assert_true(migreer(t->db, kamer_schemas, kamer_schemas_n, &f));
+    assert_int_equal(migration_pending(t->db, room_schemas, room_schemas_n, &f), 0);
+    assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
     testdb_close(t);
 }
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_prepares),
         cmocka_unit_test(nothing_crosses_organisations_unsaid),

@@ -5,8 +5,8 @@
  * (its own room). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
@@ -19,7 +19,7 @@ static int begin(void **state)
 {
     walk_open(state);
     struct db_conn *c = testdb_begin(walk.t);
-    empty = organisatie_nieuw(c, "Leeg", "Utrecht");
+    empty = organisatie_create(c, "Leeg", "Utrecht");
     empty_all = walk_everyone(c, empty, "alles@leeg.example");
     testdb_commit(walk.t);
     w = world_make(walk.t);
@@ -70,7 +70,7 @@ static void every_role(void **state)
             const char *path = walk_path(row, NOBODYS, ctx);
             if (path) {
                 bool may = row->mag == MAG_AANGEMELD ||
-                           mag_tabel((enum rol)r, (enum handeling)row->mag) != WAAR_NIET;
+                           mag_where((enum rol)r, (enum handeling)row->mag) != WAAR_NIET;
                 struct answer a = ask(row, path);
                 if ((a.status == 403) == may || a.status >= 500)
                     fail_msg("%s %s as %s: %d\n%s", walk_words(row), path, rol_code((enum rol)r),
@@ -118,7 +118,7 @@ static bool read_ids(struct db_conn *c, void *arg)
 static struct sample some_ids(void)
 {
     struct sample ids = {.n = 0};
-    struct fout f;
+    struct error f;
     for (int64_t i = 1; i <= 16; i++)
         ids.id[ids.n++] = i;
     assert_int_equal(db_read(walk.t->c, read_ids, &ids, &f), DB_OK);

@@ -1,10 +1,10 @@
 /* From each older schema to today's, with the real steps: a failing step at the end leaves the
  * older schema with its rows, which the older program still opens; without it the upgrade succeeds.
- * On either engine. Not here: the runner by itself (db/migratie_test.c), the program
+ * On either engine. Not here: the runner by itself (db/migration_test.c), the program
  * (tests/faults). */
 #include "base/mem.h"
 #include "db/engine.h"
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <string.h>
@@ -12,7 +12,7 @@
 #define ROOMS_MAX 32
 #define STEPS_MAX 64
 
-static struct schema_room rooms[ROOMS_MAX], failing_room;
+static struct schema_room copies[ROOMS_MAX], failing_room;
 static const struct schema_room *older[ROOMS_MAX], *newer[ROOMS_MAX];
 static struct schema_step steps[STEPS_MAX];
 
@@ -21,17 +21,17 @@ static size_t leave_out(size_t less)
 {
     size_t left = less, out = 0;
 
-    assert_true(kamer_schemas_n <= ROOMS_MAX);
-    for (size_t i = kamer_schemas_n; i-- > 0;) {
-        rooms[i] = *kamer_schemas[i];
+    assert_true(room_schemas_n <= ROOMS_MAX);
+    for (size_t i = room_schemas_n; i-- > 0;) {
+        copies[i] = *room_schemas[i];
         /* The first step of a room stays: its tables belong to the floors above it. */
-        while (left > 0 && rooms[i].n_steps > 1)
-            rooms[i].n_steps--, left--, out++;
-        older[i] = &rooms[i];
-        newer[i] = kamer_schemas[i];
+        while (left > 0 && copies[i].n_steps > 1)
+            copies[i].n_steps--, left--, out++;
+        older[i] = &copies[i];
+        newer[i] = room_schemas[i];
     }
-    size_t last = kamer_schemas_n - 1;
-    failing_room = *kamer_schemas[last];
+    size_t last = room_schemas_n - 1;
+    failing_room = *room_schemas[last];
     assert_true(failing_room.n_steps < STEPS_MAX);
     memcpy(steps, failing_room.steps, failing_room.n_steps * sizeof *steps);
     steps[failing_room.n_steps] = (struct schema_step){
@@ -51,13 +51,13 @@ static void a_failing_step_leaves_the_older_one(void **state)
     size_t most = 0;
 
     (void)state;
-    for (size_t i = 0; i < kamer_schemas_n; i++)
-        most += kamer_schemas[i]->n_steps - 1;
+    for (size_t i = 0; i < room_schemas_n; i++)
+        most += room_schemas[i]->n_steps - 1;
     assert_true(most > 0);
     for (size_t less = 0; less <= most; less++) {
         size_t out = leave_out(less);
-        struct testdb *t = testdb_open(older, kamer_schemas_n);
-        struct fout f = {0};
+        struct testdb *t = testdb_open(older, room_schemas_n);
+        struct error f = {0};
         assert_int_equal(out, less);
         testdb_sql(t,
                    "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (7, 'oud', 'Oud', 1)");
@@ -68,15 +68,15 @@ static void a_failing_step_leaves_the_older_one(void **state)
                       "VALUES (7, 5, 'Het eten was koud', 'naaste', 'openbaar', 'ja')");
         testdb_sql(t, "INSERT INTO signaal_aanvulling (organisatie, signaal, nummer, tekst, op) "
                       "VALUES (7, 5, 1, 'En te laat', 1)");
-        assert_int_equal(migratie_open(t->db, newer, kamer_schemas_n, &f), (int)less + 1);
-        assert_false(migreer(t->db, newer, kamer_schemas_n, &f));
+        assert_int_equal(migration_pending(t->db, newer, room_schemas_n, &f), (int)less + 1);
+        assert_false(migrate(t->db, newer, room_schemas_n, &f));
         assert_non_null(strstr(f.detail, "step 99 (fails)"));
         /* The older program finds its own schema, and its rows. */
-        assert_int_equal(migratie_open(t->db, older, kamer_schemas_n, &f), 0);
+        assert_int_equal(migration_pending(t->db, older, room_schemas_n, &f), 0);
         testdb_sql(t, "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (8, 'twee', "
                       "(SELECT naam FROM organisatie WHERE naam = 'Oud'), 1)"); /* else NULL */
         /* And today's program, sound, brings it up to date. */
-        assert_true(migreer(t->db, kamer_schemas, kamer_schemas_n, &f));
+        assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
         testdb_check_queries(t);
         testdb_sql(t,
                    "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (9, 'drie', (SELECT "
@@ -90,6 +90,7 @@ static void a_failing_step_leaves_the_older_one(void **state)
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failing_step_leaves_the_older_one),
     };

@@ -94,26 +94,27 @@ static void emit_value(struct emitter *e, const struct node *n, const struct fie
     switch (f->type) {
     case TYPE_GETAL:
     case TYPE_ID:
-        emit_line(
-            e, n->filter == FILTER_GETAL ? "lang_getal(b, t->lang, %s);" : "buf_getal(b, %s);", x);
+        emit_line(e,
+                  n->filter == FILTER_GETAL ? "lang_number(b, t->lang, %s);" : "buf_number(b, %s);",
+                  x);
         break;
     case TYPE_BREUK:
         if (n->filter == FILTER_NONE) {
             emit_line(e, "template_svg_number(b, %s);", x);
         } else if (n->filter == FILTER_PROCENT) {
-            emit_line(e, "lang_procent(b, t->lang, %s);", x);
+            emit_line(e, "lang_percent(b, t->lang, %s);", x);
         } else {
-            emit_line(e, "lang_breuk(b, t->lang, %s, %d);", x, (int)(n->filter - FILTER_BREUK0));
+            emit_line(e, "lang_decimal(b, t->lang, %s, %d);", x, (int)(n->filter - FILTER_BREUK0));
         }
         break;
     case TYPE_DATUM:
-        emit_line(e, iso ? "template_iso_datum(b, %s);" : "lang_datum(b, t->lang, %s);", x);
+        emit_line(e, iso ? "template_iso_datum(b, %s);" : "lang_date(b, t->lang, %s);", x);
         break;
     case TYPE_TIJDSTIP:
         emit_line(e,
                   iso                         ? "template_iso_tijdstip(b, %s);"
                   : n->filter == FILTER_DATUM ? "template_write_tijdstip_datum(b, t, &%s);"
-                                              : "lang_tijdstip(b, t->lang, %s);",
+                                              : "lang_time(b, t->lang, %s);",
                   x);
         break;
     case TYPE_VEILIGE_HTML:
@@ -215,9 +216,9 @@ static const char *condition(const struct field *f, const char *x)
         return field_has_null(f) ? print("!%s && !isnan(%s)", field_null(x), x)
                                  : print("%s != 0 && !isnan(%s)", x, x);
     case TYPE_DATUM:
-        return print("%s != DATUM_GEEN", x);
+        return print("%s != DATE_NONE", x);
     case TYPE_TIJDSTIP:
-        return print("%s != TIJD_GEEN", x);
+        return print("%s != TIME_NONE", x);
     case TYPE_BOOL:
         return field_has_null(f) ? print("!%s && %s", field_null(x), x) : x;
     case TYPE_VEILIGE_HTML:

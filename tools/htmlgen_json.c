@@ -36,9 +36,10 @@ static void emit_json_value(struct emitter *e, const struct field *f, const char
     switch (f->type) {
     case TYPE_GETAL:
     case TYPE_ID:
-        emit_line(
-            e, f->type == TYPE_ID && f->nullable ? "template_json_id(b, %s);" : "buf_getal(b, %s);",
-            x);
+        emit_line(e,
+                  f->type == TYPE_ID && f->nullable ? "template_json_id(b, %s);"
+                                                    : "buf_number(b, %s);",
+                  x);
         break;
     case TYPE_BREUK:
         emit_line(e, "template_json_decimal(b, %s);", x);

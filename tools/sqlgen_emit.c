@@ -323,7 +323,7 @@ void emit_room(const struct room *r, const char *dir)
 
     fprintf(h,
             "/* Made by sqlgen from %s: change that file. */\n#ifndef KOERS_GEN_%s_SQL_H\n"
-            "#define KOERS_GEN_%s_SQL_H\n#include \"db/db.h\"\n#include \"db/migratie.h\"\n\n"
+            "#define KOERS_GEN_%s_SQL_H\n#include \"db/db.h\"\n#include \"db/migration.h\"\n\n"
             "extern const struct schema_room %s_schema;\n",
             r->path, r->name, r->name, r->name);
     fprintf(c, "/* Made by sqlgen from %s: change that file. */\n#include \"%s_sql.h\"\n", r->path,

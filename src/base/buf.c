@@ -159,7 +159,7 @@ void buf_url(struct buf *b, const char *text)
     }
 }
 
-void buf_getal(struct buf *b, int64_t n)
+void buf_number(struct buf *b, int64_t n)
 {
     char text[21];
     size_t i = sizeof text;

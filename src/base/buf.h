@@ -46,6 +46,6 @@ void buf_html(struct buf *b, const char *text);
 void buf_json(struct buf *b, const char *text);
 /* One URL component, percent-encoded; the result needs no HTML escaping. */
 void buf_url(struct buf *b, const char *text);
-void buf_getal(struct buf *b, int64_t n);
+void buf_number(struct buf *b, int64_t n);
 void buf_hex(struct buf *b, const void *bytes, size_t n);
 #endif

@@ -50,7 +50,7 @@ static void test_stays_full(void **state)
     buf_html(&b, "<");
     buf_json(&b, "x");
     buf_url(&b, " ");
-    buf_getal(&b, 1);
+    buf_number(&b, 1);
     buf_hex(&b, "x", 1);
     assert_string_equal(b.data, "12345678");
     assert_int_equal(b.len, 8);
@@ -146,7 +146,7 @@ static void test_numbers(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf b;
         buf_init(&b, ctx, 100);
-        buf_getal(&b, cases[i].n);
+        buf_number(&b, cases[i].n);
         assert_string_equal(b.data, cases[i].out);
     }
     struct buf b;

@@ -33,18 +33,19 @@ static const char *number(const void *ctx, size_t n)
 }
 
 static char *as_utf8(const void *ctx, const char *s, size_t n, bool *converted, size_t *out_n,
-                     struct fout *f)
+                     struct error *f)
 {
     bool utf8 = true;
 
     for (size_t i = 0; i < n;) {
         unsigned char c = (unsigned char)s[i];
         if (c == 127 || (c < 32 && c != '\t' && c != '\n' && c != '\r')) {
-            fout_zin(f,
-                     N_("Dit bestand is geen CSV: op regel {regel} staat een teken dat geen tekst "
-                        "is. Bewaar het als CSV (UTF-8) en probeer het opnieuw."),
-                     FOUT_MET("regel", number(ctx, line_of(s, i))),
-                     "csv: control byte 0x%02x at %zu", c, i);
+            error_sentence(
+                f,
+                N_("Dit bestand is geen CSV: op regel {regel} staat een teken dat geen tekst "
+                   "is. Bewaar het als CSV (UTF-8) en probeer het opnieuw."),
+                ERROR_WITH("regel", number(ctx, line_of(s, i))), "csv: control byte 0x%02x at %zu",
+                c, i);
             return NULL;
         }
         size_t k = c < 128 ? 1 : text_char(s + i, n - i, NULL);
@@ -102,16 +103,16 @@ struct reader {
     size_t n, at, line;
     char separator;
     const struct csv_limits *limits;
-    struct fout *f;
+    struct error *f;
 };
 
 /* what: the whole sentence, with {regel}, and with {n} and {max} when it names them. */
 static bool refuse(struct reader *r, size_t line, const char *what, size_t n, size_t max)
 {
-    return fout_zin(
-        r->f, what,
-        FOUT_MET("regel", number(r->ctx, line), "n", number(r->ctx, n), "max", number(r->ctx, max)),
-        "csv: line %zu", line);
+    return error_sentence(r->f, what,
+                          ERROR_WITH("regel", number(r->ctx, line), "n", number(r->ctx, n), "max",
+                                     number(r->ctx, max)),
+                          "csv: line %zu", line);
 }
 
 /* Moves over one line end at r->at and counts it. */
@@ -238,15 +239,16 @@ static bool open_text(struct reader *r, const char *data, size_t len, struct csv
 {
     if (len >= 2 &&
         ((data[0] == '\xFF' && data[1] == '\xFE') || (data[0] == '\xFE' && data[1] == '\xFF')))
-        return fout_zet(r->f,
-                        N_("Dit bestand is opgeslagen als Unicode-tekst (UTF-16). Bewaar het als "
-                           "CSV (UTF-8) en probeer het opnieuw."),
-                        "csv: UTF-16 byte order mark");
+        return error_set(r->f,
+                         N_("Dit bestand is opgeslagen als Unicode-tekst (UTF-16). Bewaar het als "
+                            "CSV (UTF-8) en probeer het opnieuw."),
+                         "csv: UTF-16 byte order mark");
     if (len >= 4 && memcmp(data, "PK\3\4", 4) == 0)
-        return fout_zet(r->f,
-                        N_("Dit is een Excel-bestand, geen CSV. Kies in Excel 'Opslaan als' en dan "
-                           "CSV (UTF-8)."),
-                        "csv: zip signature");
+        return error_set(
+            r->f,
+            N_("Dit is een Excel-bestand, geen CSV. Kies in Excel 'Opslaan als' en dan "
+               "CSV (UTF-8)."),
+            "csv: zip signature");
     if (len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
         data += 3;
         len -= 3;
@@ -271,7 +273,7 @@ static bool open_text(struct reader *r, const char *data, size_t len, struct csv
 }
 
 bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_limits *g,
-              struct csv *out, struct fout *f)
+              struct csv *out, struct error *f)
 {
     struct reader r = {.ctx = ctx, .limits = g, .f = f};
     size_t cap = 0;
@@ -281,7 +283,7 @@ bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_li
         return false;
     do {
         if (r.at >= r.n)
-            return fout_zet(f, N_("Dit bestand is leeg."), "csv: no row");
+            return error_set(f, N_("Dit bestand is leeg."), "csv: no row");
         if (!read_row(&r, &out->head))
             return false;
     } while (empty_row(&out->head));
@@ -298,11 +300,12 @@ bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_li
         if (!fit_row(&r, &row, out->head.n))
             return false;
         if (out->n == g->max_rows)
-            return fout_zin(f,
-                            N_("Dit bestand heeft te veel regels (er mogen er {max} in). Splits "
-                               "het in delen."),
-                            FOUT_MET("max", number(ctx, g->max_rows)), "csv: more than %zu rows",
-                            g->max_rows);
+            return error_sentence(
+                f,
+                N_("Dit bestand heeft te veel regels (er mogen er {max} in). Splits "
+                   "het in delen."),
+                ERROR_WITH("max", number(ctx, g->max_rows)), "csv: more than %zu rows",
+                g->max_rows);
         if (out->n == cap) {
             cap = cap ? 2 * cap : 64;
             out->row = mem_resize(ctx, out->row, struct csv_row, cap);

@@ -3,7 +3,7 @@
 #ifndef KOERS_BASE_CSV_H
 #define KOERS_BASE_CSV_H
 #include "base/buf.h"
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,7 +27,7 @@ struct csv_limits {
  * head is refused. A line "sep=;" before the head (Excel) is obeyed. False with a message naming
  * the line when the file cannot be read as a table. */
 bool csv_read(const void *ctx, const char *data, size_t len, const struct csv_limits *g,
-              struct csv *out, struct fout *f);
+              struct csv *out, struct error *f);
 /* Writes one cell after a semicolon (none when first), quoted where needed; a text that a
  * spreadsheet would run as a formula gets a leading '. */
 void csv_cell(struct buf *b, const char *text, bool first);

@@ -73,9 +73,9 @@ static void test_read(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct csv c;
-        struct fout f = {0};
+        struct error f = {0};
         if (!csv_read(ctx, cases[i].in, strlen(cases[i].in), &limits, &c, &f))
-            fail_msg("%s: %s", cases[i].in, f.mens);
+            fail_msg("%s: %s", cases[i].in, f.message);
         assert_string_equal(flat(&c), cases[i].out);
         assert_int_equal(c.converted, strchr(cases[i].in, '\x80') != NULL);
     }
@@ -104,11 +104,11 @@ static void test_refuse(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct csv c;
-        struct fout f = {0};
+        struct error f = {0};
         size_t n = cases[i].n ? cases[i].n : strlen(cases[i].in);
         assert_false(csv_read(ctx, cases[i].in, n, &limits, &c, &f));
-        if (!strstr(f.mens, cases[i].says))
-            fail_msg("'%s' does not say '%s'", f.mens, cases[i].says);
+        if (!strstr(f.message, cases[i].says))
+            fail_msg("'%s' does not say '%s'", f.message, cases[i].says);
     }
 }
 

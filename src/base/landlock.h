@@ -1,6 +1,6 @@
 /* Landlock: which files, TCP ports, sockets and signals this process may still reach. By raw system
  * calls, for the headers of Debian 12 know only the first versions. Not here: seccomp (sandbox.h,
- * kind.h), who may what (confine.c). */
+ * child.h), who may what (confine.c). */
 #ifndef KOERS_BASE_LANDLOCK_H
 #define KOERS_BASE_LANDLOCK_H
 #include <stdbool.h>

@@ -1,9 +1,9 @@
 /* Languages: looking up translations in the compiled-in catalogue, choosing a language, and writing
- * dates and numbers for people. Not here: the catalogues (locale/), the calendar (datum.c).
+ * dates and numbers for people. Not here: the catalogues (locale/), the calendar (date.c).
  * No locale of the machine is used: a plain Debian has none. */
 #include "base/lang.h"
-#include "base/datum.h"
-#include "base/fout.h"
+#include "base/date.h"
+#include "base/error.h"
 #include "base/mem.h"
 #include <math.h>
 #include <stdbool.h>
@@ -196,11 +196,11 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 }
 
 /* The value of {name} among parts "name=value", or NULL. A starred one is a msgid itself. */
-static const char *zin_waarde(const void *ctx, const char *parts, const char *name, size_t n,
-                              bool *msgid)
+static const char *sentence_value(const void *ctx, const char *parts, const char *name, size_t n,
+                                  bool *msgid)
 {
-    for (const char *p = parts; *p == ZIN_DEEL[0];) {
-        const char *own = p + 1, *end = own + strcspn(own, ZIN_DEEL), *is = strchr(own, '=');
+    for (const char *p = parts; *p == SENTENCE_PART[0];) {
+        const char *own = p + 1, *end = own + strcspn(own, SENTENCE_PART), *is = strchr(own, '=');
         *msgid = *own == '*';
         own += *msgid;
         if (is && is < end && (size_t)(is - own) == n && memcmp(own, name, n) == 0)
@@ -210,17 +210,17 @@ static const char *zin_waarde(const void *ctx, const char *parts, const char *na
     return NULL;
 }
 
-/* The sentence with its values; as fill() in fout.c, in any language. */
-static void zin_vul(struct buf *b, enum lang t, const char *sentence, const char *parts,
-                    bool within)
+/* The sentence with its values; as fill() in error.c, in any language. */
+static void sentence_fill(struct buf *b, enum lang t, const char *sentence, const char *parts,
+                          bool within)
 {
     for (const char *p = T(t, sentence); *p;) {
         bool msgid = false;
         size_t len = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
         const char *value =
-            *p == '{' && p[len] ? zin_waarde(b->ctx, parts, p + 1, len - 1, &msgid) : NULL;
+            *p == '{' && p[len] ? sentence_value(b->ctx, parts, p + 1, len - 1, &msgid) : NULL;
         if (value && msgid && !within) {
-            zin_vul(b, t, value, parts, true);
+            sentence_fill(b, t, value, parts, true);
             len++;
         } else if (value && !msgid) {
             buf_text(b, value);
@@ -233,28 +233,28 @@ static void zin_vul(struct buf *b, enum lang t, const char *sentence, const char
     }
 }
 
-const char *lang_zin(const void *ctx, enum lang t, const char *bericht)
+const char *lang_sentence(const void *ctx, enum lang t, const char *bericht)
 {
-    size_t n = strcspn(bericht, ZIN_DEEL);
+    size_t n = strcspn(bericht, SENTENCE_PART);
     if (!bericht[n])
         return T(t, bericht);
     struct buf b;
     buf_init(&b, ctx, SIZE_MAX / 2);
-    zin_vul(&b, t, mem_format(ctx, "%.*s", (int)n, bericht), bericht + n, false);
+    sentence_fill(&b, t, mem_format(ctx, "%.*s", (int)n, bericht), bericht + n, false);
     return b.data ? b.data : "";
 }
 
-char *lang_bericht(const void *ctx, const char *msgid, const char *const values[])
+char *lang_message(const void *ctx, const char *msgid, const char *const values[])
 {
     struct buf b;
     buf_init(&b, ctx, SIZE_MAX / 2);
     buf_text(&b, msgid);
     for (size_t i = 0; values[i]; i += 2) {
-        buf_text(&b, ZIN_DEEL);
+        buf_text(&b, SENTENCE_PART);
         buf_text(&b, values[i]);
         buf_char(&b, '=');
         for (const char *v = values[i + 1] ? values[i + 1] : ""; *v; v++)
-            if (*v != ZIN_DEEL[0])
+            if (*v != SENTENCE_PART[0])
                 buf_char(&b, *v);
     }
     return b.data;
@@ -269,35 +269,35 @@ static const char *const months[LANG_COUNT][12] = {
      "October", "November", "December"},
 };
 
-void lang_datum(struct buf *b, enum lang t, int32_t d)
+void lang_date(struct buf *b, enum lang t, int32_t d)
 {
     int year, month, day;
-    if (d == DATUM_GEEN) {
+    if (d == DATE_NONE) {
         return;
     }
-    datum_delen(d, &year, &month, &day);
-    buf_getal(b, day);
+    date_parts(d, &year, &month, &day);
+    buf_number(b, day);
     buf_char(b, ' ');
     buf_text(b, months[t < LANG_COUNT ? t : LANG_NL][month - 1]);
     buf_char(b, ' ');
-    buf_getal(b, year);
+    buf_number(b, year);
 }
 
-void lang_tijdstip(struct buf *b, enum lang t, int64_t s)
+void lang_time(struct buf *b, enum lang t, int64_t s)
 {
-    if (s == TIJD_GEEN) {
+    if (s == TIME_NONE) {
         return;
     }
-    int32_t d = datum_van_tijdstip(s);
-    int64_t begin = tijdstip_van_datum(d), since = s - begin;
-    int64_t length = tijdstip_van_datum(d + 1) - begin;
+    int32_t d = date_of_time(s);
+    int64_t begin = time_of_date(d), since = s - begin;
+    int64_t length = time_of_date(d + 1) - begin;
     /* The clock goes from 2 to 3 in spring and from 3 to 2 in autumn (EU rule). */
     if (length < 86400 && since >= 2 * 3600) {
         since += 3600;
     } else if (length > 86400 && since >= 3 * 3600) {
         since -= 3600;
     }
-    lang_datum(b, t, d);
+    lang_date(b, t, d);
     buf_format(b, ", %02d:%02d", (int)(since / 3600), (int)(since / 60 % 60));
 }
 
@@ -312,7 +312,7 @@ static void grouped(struct buf *b, const char *digits, size_t n, char separator)
     }
 }
 
-void lang_getal(struct buf *b, enum lang t, int64_t n)
+void lang_number(struct buf *b, enum lang t, int64_t n)
 {
     char text[24];
     int len = snprintf(text, sizeof text, "%lld", (long long)n);
@@ -321,7 +321,7 @@ void lang_getal(struct buf *b, enum lang t, int64_t n)
     grouped(b, text + minus, (size_t)len - minus, t == LANG_EN ? ',' : '.');
 }
 
-void lang_breuk(struct buf *b, enum lang t, double x, int decimalen)
+void lang_decimal(struct buf *b, enum lang t, double x, int decimalen)
 {
     char text[64];
     if (!isfinite(x) || fabs(x) > 1e15) {
@@ -341,9 +341,9 @@ void lang_breuk(struct buf *b, enum lang t, double x, int decimalen)
     }
 }
 
-void lang_procent(struct buf *b, enum lang t, double aandeel)
+void lang_percent(struct buf *b, enum lang t, double aandeel)
 {
-    lang_breuk(b, t, aandeel * 100, 0);
+    lang_decimal(b, t, aandeel * 100, 0);
     if (isfinite(aandeel)) {
         buf_text(b, t == LANG_EN ? "%" : "\u00a0%");
     }

@@ -16,18 +16,18 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
 #define T(t, s)             translate((t), (s))
 #define TN(t, een, meer, n) translate_n((t), (een), (meer), (n))
 #define N_(s)               (s)
-/* A message that struct fout kept (fout_bericht(): msgid, or msgid with its values) in this
+/* A message that struct error kept (error_message(): msgid, or msgid with its values) in this
  * language. */
-const char *lang_zin(const void *ctx, enum lang t, const char *bericht);
-/* Such a message of any length, to keep and to show later by lang_zin(): msgid, and values as
- * FOUT_MET() names them. */
-char *lang_bericht(const void *ctx, const char *msgid, const char *const values[]);
+const char *lang_sentence(const void *ctx, enum lang t, const char *bericht);
+/* Such a message of any length, to keep and to show later by lang_sentence(): msgid, and values as
+ * ERROR_WITH() names them. */
+char *lang_message(const void *ctx, const char *msgid, const char *const values[]);
 
 /* Writing for people. */
-void lang_datum(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATUM_GEEN */
-void lang_tijdstip(struct buf *b, enum lang t, int64_t s); /* 12 maart 2026, 14:05 */
-void lang_getal(struct buf *b, enum lang t, int64_t n);    /* 1.234 */
-void lang_breuk(struct buf *b, enum lang t, double x,
-                int decimalen);                                /* 7,9; "niet te bepalen" for NaN */
-void lang_procent(struct buf *b, enum lang t, double aandeel); /* 0.384 -> 38 % */
+void lang_date(struct buf *b, enum lang t, int32_t d);   /* 12 maart 2026; nothing for DATE_NONE */
+void lang_time(struct buf *b, enum lang t, int64_t s);   /* 12 maart 2026, 14:05 */
+void lang_number(struct buf *b, enum lang t, int64_t n); /* 1.234 */
+void lang_decimal(struct buf *b, enum lang t, double x,
+                  int decimalen);                              /* 7,9; "niet te bepalen" for NaN */
+void lang_percent(struct buf *b, enum lang t, double aandeel); /* 0.384 -> 38 % */
 #endif

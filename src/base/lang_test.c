@@ -1,6 +1,6 @@
 /* Tests of lang.h: the choice of a language, the catalogue, and writing for people. */
-#include "base/datum.h"
-#include "base/fout.h"
+#include "base/date.h"
+#include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "tests/cm.h"
@@ -125,56 +125,58 @@ static void test_messages(void **state)
 {
     (void)state;
     const void *ctx = mem_ctx(NULL, "test");
-    struct fout f = {0};
-    assert_false(fout_zin(&f, "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
-                          FOUT_MET("regel", "7", "max", "40"), "csv: line %d", 7));
-    assert_string_equal(f.mens, "Regel 7: er zijn te veel kolommen (er mogen er 40 zijn).");
+    struct error f = {0};
+    assert_false(error_sentence(&f,
+                                "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
+                                ERROR_WITH("regel", "7", "max", "40"), "csv: line %d", 7));
+    assert_string_equal(f.message, "Regel 7: er zijn te veel kolommen (er mogen er 40 zijn).");
     assert_string_equal(f.detail, "csv: line 7");
-    assert_string_equal(lang_zin(ctx, LANG_NL, fout_bericht(&f)), f.mens);
-    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
+    assert_string_equal(lang_sentence(ctx, LANG_NL, error_message(&f)), f.message);
+    assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)),
                         "Line 7: there are too many columns (there may be 40).");
 
     /* A starred value is translated too; any other stays as it was typed, braces and all. */
-    fout_zin(&f, "Dit instrument klopt niet bij {plek}: {wat}",
-             FOUT_MET("plek", "Zoeken {wat}" ZIN_DEEL "wat=x", "*wat", "deze tekst is te lang."),
-             NULL);
-    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
+    error_sentence(
+        &f, "Dit instrument klopt niet bij {plek}: {wat}",
+        ERROR_WITH("plek", "Zoeken {wat}" SENTENCE_PART "wat=x", "*wat", "deze tekst is te lang."),
+        NULL);
+    assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)),
                         "This questionnaire is not right at Zoeken {wat}wat=x: this text is too "
                         "long.");
     /* Other values stand in it as well; what a person typed is no sentence; none is in itself. */
-    fout_zin(&f, "Dit instrument klopt niet bij {plek}: {wat}",
-             FOUT_MET("*wat", "‘{waarde}’ is geen ja of nee.", "plek", "7", "waarde", "{plek}"),
-             NULL);
-    assert_string_equal(f.mens, "Dit instrument klopt niet bij 7: ‘{plek}’ is geen ja of nee.");
-    assert_string_equal(lang_zin(ctx, LANG_NL, fout_bericht(&f)), f.mens);
-    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)),
+    error_sentence(
+        &f, "Dit instrument klopt niet bij {plek}: {wat}",
+        ERROR_WITH("*wat", "‘{waarde}’ is geen ja of nee.", "plek", "7", "waarde", "{plek}"), NULL);
+    assert_string_equal(f.message, "Dit instrument klopt niet bij 7: ‘{plek}’ is geen ja of nee.");
+    assert_string_equal(lang_sentence(ctx, LANG_NL, error_message(&f)), f.message);
+    assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)),
                         "This questionnaire is not right at 7: ‘{plek}’ is not yes or no.");
-    fout_zin(&f, "{wat}", FOUT_MET("*wat", "{wat} en {wie}", "*wie", "{wat}"), NULL);
-    assert_string_equal(f.mens, "{wat} en {wie}");
-    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), f.mens);
+    error_sentence(&f, "{wat}", ERROR_WITH("*wat", "{wat} en {wie}", "*wie", "{wat}"), NULL);
+    assert_string_equal(f.message, "{wat} en {wie}");
+    assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)), f.message);
     /* Without values; a name without a value; a value that does not fit. */
-    fout_zet(&f, "Zoeken", NULL);
-    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), "Search");
-    fout_zin(&f, "{een} en {twee", FOUT_MET("twee", "2"), NULL);
-    assert_string_equal(f.mens, "{een} en {twee");
-    assert_string_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), f.mens);
+    error_set(&f, "Zoeken", NULL);
+    assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)), "Search");
+    error_sentence(&f, "{een} en {twee", ERROR_WITH("twee", "2"), NULL);
+    assert_string_equal(f.message, "{een} en {twee");
+    assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)), f.message);
     char big[2000];
     memset(big, 'x', sizeof big - 1);
     big[sizeof big - 1] = '\0';
-    fout_zin(&f, "Dit bestand is al ingelezen, op {dag}.", FOUT_MET("dag", big), NULL);
-    assert_true(strlen(f.mens) < sizeof f.mens && strlen(f.zin) < sizeof f.zin);
-    assert_memory_equal(lang_zin(ctx, LANG_EN, fout_bericht(&f)), "This file has", 13);
-    assert_false(fout_zin(NULL, "Zoeken", FOUT_MET("a", "b"), NULL));
+    error_sentence(&f, "Dit bestand is al ingelezen, op {dag}.", ERROR_WITH("dag", big), NULL);
+    assert_true(strlen(f.message) < sizeof f.message && strlen(f.zin) < sizeof f.zin);
+    assert_memory_equal(lang_sentence(ctx, LANG_EN, error_message(&f)), "This file has", 13);
+    assert_false(error_sentence(NULL, "Zoeken", ERROR_WITH("a", "b"), NULL));
     /* One to keep may be as long as it is; what stands after a long value is still there. */
     const char *kept =
-        lang_bericht(ctx, "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
-                     FOUT_MET("regel", big, "max", "40" ZIN_DEEL));
-    const char *read = lang_zin(ctx, LANG_EN, kept);
+        lang_message(ctx, "Regel {regel}: er zijn te veel kolommen (er mogen er {max} zijn).",
+                     ERROR_WITH("regel", big, "max", "40" SENTENCE_PART));
+    const char *read = lang_sentence(ctx, LANG_EN, kept);
     assert_memory_equal(read, "Line xxx", 8);
     assert_string_equal(read + 5 + sizeof big - 1,
                         ": there are too many columns (there may be 40).");
-    assert_string_equal(lang_zin(ctx, LANG_EN, lang_bericht(ctx, "Zoeken", FOUT_MET("a", NULL))),
-                        "Search");
+    assert_string_equal(
+        lang_sentence(ctx, LANG_EN, lang_message(ctx, "Zoeken", ERROR_WITH("a", NULL))), "Search");
     mem_free((void *)ctx);
 }
 
@@ -222,22 +224,22 @@ static void test_moments(void **state)
         {1792889940, "25 oktober 2026, 02:59", "25 October 2026, 02:59"}, /* and ends */
         {1792890000, "25 oktober 2026, 02:00", "25 October 2026, 02:00"},
         {1792893600, "25 oktober 2026, 03:00", "25 October 2026, 03:00"},
-        {TIJD_GEEN,  "",                       ""                      },
+        {TIME_NONE,  "",                       ""                      },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf b;
         buf_init(&b, ctx, 100);
-        lang_tijdstip(&b, LANG_NL, cases[i].moment);
+        lang_time(&b, LANG_NL, cases[i].moment);
         assert_string_equal(written(&b), cases[i].dutch);
         buf_init(&b, ctx, 100);
-        lang_tijdstip(&b, LANG_EN, cases[i].moment);
+        lang_time(&b, LANG_EN, cases[i].moment);
         assert_string_equal(written(&b), cases[i].english);
     }
     struct buf b;
     buf_init(&b, ctx, 100);
-    lang_datum(&b, LANG_NL, DATUM_GEEN);
+    lang_date(&b, LANG_NL, DATE_NONE);
     assert_int_equal(b.len, 0);
-    lang_datum(&b, LANG_NL, datum_van(2024, 8, 1));
+    lang_date(&b, LANG_NL, date_of(2024, 8, 1));
     assert_string_equal(b.data, "1 augustus 2024");
     mem_free(ctx);
 }
@@ -279,19 +281,19 @@ static void test_numbers(void **state)
     for (size_t i = 0; i < 2 * sizeof whole / sizeof *whole; i++) {
         enum lang t = i % 2 ? LANG_EN : LANG_NL;
         buf_init(&b, ctx, 100);
-        lang_getal(&b, t, whole[i / 2].n);
+        lang_number(&b, t, whole[i / 2].n);
         assert_string_equal(b.data, t == LANG_NL ? whole[i / 2].dutch : whole[i / 2].english);
     }
     for (size_t i = 0; i < 2 * sizeof parts / sizeof *parts; i++) {
         enum lang t = i % 2 ? LANG_EN : LANG_NL;
         buf_init(&b, ctx, 100);
-        lang_breuk(&b, t, parts[i / 2].x, parts[i / 2].decimals);
+        lang_decimal(&b, t, parts[i / 2].x, parts[i / 2].decimals);
         assert_string_equal(b.data, t == LANG_NL ? parts[i / 2].dutch : parts[i / 2].english);
     }
     buf_init(&b, ctx, 100);
-    lang_procent(&b, LANG_NL, 0.384);
-    lang_procent(&b, LANG_EN, 0.384);
-    lang_procent(&b, LANG_EN, NAN);
+    lang_percent(&b, LANG_NL, 0.384);
+    lang_percent(&b, LANG_EN, 0.384);
+    lang_percent(&b, LANG_EN, NAN);
     assert_string_equal(b.data, "38\u00a0%38%cannot be determined");
     mem_free(ctx);
 }

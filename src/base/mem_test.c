@@ -1,7 +1,7 @@
-/* Tests of mem.h, fout.h: zeroed, owned, freed with the parent; texts cut whole.
- * Not here: growing text (buf_test.c). See mem.c, fout.c.
+/* Tests of mem.h, error.h: zeroed, owned, freed with the parent; texts cut whole.
+ * Not here: growing text (buf_test.c). See mem.c, error.c.
  */
-#include "base/fout.h"
+#include "base/error.h"
 #include "base/mem.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -78,15 +78,15 @@ static void test_arrays(void **state)
 static void test_fout(void **state)
 {
     (void)state;
-    struct fout f;
+    struct error f;
     char wide[600];
 
-    assert_false(fout_zet(NULL, "x", "y"));
-    assert_false(fout_zet(&f, "Het bestand is leeg.", "line %d", 3));
-    assert_string_equal(f.mens, "Het bestand is leeg.");
+    assert_false(error_set(NULL, "x", "y"));
+    assert_false(error_set(&f, "Het bestand is leeg.", "line %d", 3));
+    assert_string_equal(f.message, "Het bestand is leeg.");
     assert_string_equal(f.detail, "line 3");
-    assert_false(fout_zet(&f, NULL, NULL));
-    assert_string_equal(f.mens, "");
+    assert_false(error_set(&f, NULL, NULL));
+    assert_string_equal(f.message, "");
     assert_string_equal(f.detail, "");
     /* A character of two bytes on the border is left out whole; one that just fits stays. */
     for (int shift = 0; shift < 2; shift++) {
@@ -94,9 +94,9 @@ static void test_fout(void **state)
         for (size_t i = (size_t)shift; i + 2 < sizeof wide; i += 2)
             memcpy(wide + i, "é", 2);
         wide[sizeof wide - 1] = '\0';
-        fout_zet(&f, wide, NULL);
-        assert_int_equal(strlen(f.mens), shift ? 511 : 510);
-        assert_int_equal((unsigned char)f.mens[strlen(f.mens) - 1], 0xA9);
+        error_set(&f, wide, NULL);
+        assert_int_equal(strlen(f.message), shift ? 511 : 510);
+        assert_int_equal((unsigned char)f.message[strlen(f.message) - 1], 0xA9);
     }
 }
 

@@ -1,5 +1,5 @@
 /* A fixed number of threads and a bounded queue, for what blocks: hashing, exports, statistics.
- * Not here: the one writer (db/schrijver.h), work that must survive a restart (a job in the
+ * Not here: the one writer (db/writer.h), work that must survive a restart (a job in the
  * database).
  */
 #ifndef KOERS_BASE_POOL_H

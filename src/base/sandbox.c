@@ -272,7 +272,7 @@ static bool enter_seccomp(unsigned calls)
 }
 
 /* ---- entering ---- */
-bool sandbox_enter(const struct sandbox *s, struct fout *f)
+bool sandbox_enter(const struct sandbox *s, struct error *f)
 {
     static const char words[] = "De zandbak van Koers lukt niet op deze machine. Met "
                                 "KOERS_ZANDBAK=uit start Koers zonder, en dan minder veilig.";
@@ -286,11 +286,11 @@ bool sandbox_enter(const struct sandbox *s, struct fout *f)
     bool files = version > 0;
     bool calls = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return fout_zet(f, words, "PR_SET_NO_NEW_PRIVS: %s", strerror(errno));
+        return error_set(f, words, "PR_SET_NO_NEW_PRIVS: %s", strerror(errno));
     if (files && !landlock_enter(&s->rules))
-        return fout_zet(f, words, "landlock: %s", strerror(errno));
+        return error_set(f, words, "landlock: %s", strerror(errno));
     if (calls && !enter_seccomp(s->calls))
-        return fout_zet(f, words, "seccomp: %s", strerror(errno));
+        return error_set(f, words, "seccomp: %s", strerror(errno));
     state = files && calls ? SANDBOX_COMPLETE
             : calls        ? SANDBOX_CALLS
             : files        ? SANDBOX_FILES

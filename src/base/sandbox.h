@@ -1,9 +1,9 @@
 /* The walls around a process: Landlock for what it reaches, a seccomp list for what it asks of the
  * kernel. Entered once, before the first thread, and never left; all that it starts is inside too.
- * Not here: which process gets which walls (confine.c), the child without rights (kind.h). */
+ * Not here: which process gets which walls (confine.c), the child without rights (child.h). */
 #ifndef KOERS_BASE_SANDBOX_H
 #define KOERS_BASE_SANDBOX_H
-#include "base/fout.h"
+#include "base/error.h"
 #include "base/landlock.h"
 
 /* Groups of system calls. Every process may use its files, its memory, its threads, its clock, and
@@ -30,7 +30,7 @@ enum sandbox_state {
  * said on stderr; it does not end the process, because a list that is one call too short must not
  * cost what others were doing. False with a message when the kernel offers it and it failed; what
  * the kernel lacks is no failure, and stands in the state. */
-bool sandbox_enter(const struct sandbox *s, struct fout *f);
+bool sandbox_enter(const struct sandbox *s, struct error *f);
 /* What `koers --opsluiten DIR PROGRAM …` does: becomes a program (a browser) that may change files
  * in DIR only, read what every program reads, and reach no network. Never returns: 126 without
  * walls, 127 when it does not start. */

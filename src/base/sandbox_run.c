@@ -64,14 +64,14 @@ _Noreturn void sandbox_run(const char *dir, char *const argv[])
         SANDBOX_BROWSER
     };
     const char *asked = getenv("KOERS_ZANDBAK");
-    struct fout f = {0};
+    struct error f = {0};
 
     if (!(asked && !strcmp(asked, "uit")) && !no_network())
         fprintf(stderr, "zandbak: geen eigen netwerk voor %s (%s)%s\n", argv[0], strerror(errno),
                 landlock_version() < 4 ? ", en deze kernel bewaakt TCP niet: het netwerk staat open"
                                        : "");
     if (!sandbox_enter(&walls, &f)) {
-        fprintf(stderr, "%s (%s)\n", f.mens, f.detail);
+        fprintf(stderr, "%s (%s)\n", f.message, f.detail);
         _exit(126);
     }
     execv(argv[0], argv);

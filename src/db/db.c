@@ -1,5 +1,5 @@
 /* A store and its connections, whichever engine: transactions, sticky errors, rows into structs.
- * Not here: what an engine does (sqlite.c, postgres.c), the group commit (schrijver.c). */
+ * Not here: what an engine does (sqlite.c, postgres.c), the group commit (writer.c). */
 #include "db/engine.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,14 +39,14 @@ void db_set_error(struct db_conn *c, enum db_result why, bool retry, const char 
     c->failed = true;
     c->why = why;
     c->retry = retry;
-    fout_zet(&c->error, db_words(why), "%s", detail);
+    error_set(&c->error, db_words(why), "%s", detail);
 }
 
 void db_clear_error(struct db_conn *c)
 {
     c->failed = c->retry = false;
     c->why = DB_OK;
-    c->error = (struct fout){0};
+    c->error = (struct error){0};
 }
 
 bool db_may_write(const struct db_conn *c)
@@ -59,7 +59,7 @@ bool db_failed(const struct db_conn *c)
     return c->failed;
 }
 
-const struct fout *db_error(const struct db_conn *c)
+const struct error *db_error(const struct db_conn *c)
 {
     return &c->error;
 }
@@ -71,7 +71,7 @@ void db_fail(struct db_conn *c, const char *detail)
 
 /* ---- stores and connections ---- */
 
-static struct db_conn *conn_new(struct db *db, bool read_only, struct fout *f)
+static struct db_conn *conn_new(struct db *db, bool read_only, struct error *f)
 {
     struct db_conn *c = mem_new(NULL, struct db_conn);
 
@@ -84,7 +84,7 @@ static struct db_conn *conn_new(struct db *db, bool read_only, struct fout *f)
     return NULL;
 }
 
-struct db_conn *db_conn_open(struct db *db, struct fout *f)
+struct db_conn *db_conn_open(struct db *db, struct error *f)
 {
     return conn_new(db, false, f);
 }
@@ -114,7 +114,7 @@ static void thread_ends(void *arg)
     db_conn_close(c);
 }
 
-struct db_conn *db_thread_conn(struct db *db, struct fout *f)
+struct db_conn *db_thread_conn(struct db *db, struct error *f)
 {
     struct db_conn *c = pthread_getspecific(db->thread_key);
 
@@ -165,7 +165,7 @@ static char *without_password(const void *ctx, const char *place)
     return shown;
 }
 
-struct db *db_open(const void *ctx, const char *place, const char *schema, struct fout *f)
+struct db *db_open(const void *ctx, const char *place, const char *schema, struct error *f)
 {
     struct db *db = mem_new(ctx, struct db);
     bool pg = !strncmp(place, "postgresql://", 13) || !strncmp(place, "postgres://", 11);
@@ -176,7 +176,7 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
     db->schema = mem_text(db, schema);
     pthread_mutex_init(&db->lock, NULL);
     if (pthread_key_create(&db->thread_key, thread_ends) != 0) {
-        fout_zet(f, db_words(DB_ERROR), "no thread key left for %s", db->shown);
+        error_set(f, db_words(DB_ERROR), "no thread key left for %s", db->shown);
         mem_free(db);
         return NULL;
     }
@@ -244,14 +244,15 @@ static enum db_result try_once(struct db_conn *c, bool write, int attempt,
 }
 
 static enum db_result transaction(struct db_conn *c, bool write,
-                                  bool (*work)(struct db_conn *, void *), void *arg, struct fout *f)
+                                  bool (*work)(struct db_conn *, void *), void *arg,
+                                  struct error *f)
 {
     enum db_result result;
     int attempt = 0;
 
     if (c->tx != DB_TX_NONE) {
         db_fail(c, "a transaction inside a transaction");
-        fout_zet(f, c->error.mens, "%s", c->error.detail);
+        error_set(f, c->error.message, "%s", c->error.detail);
         return DB_ERROR;
     }
     do
@@ -264,13 +265,13 @@ static enum db_result transaction(struct db_conn *c, bool write,
 }
 
 enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
-                        struct fout *f)
+                        struct error *f)
 {
     return transaction(c, true, work, arg, f);
 }
 
 enum db_result db_read(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
-                       struct fout *f)
+                       struct error *f)
 {
     return transaction(c, false, work, arg, f);
 }
@@ -336,7 +337,7 @@ void db_stream(struct db_conn *c, const struct db_query *q, const void *in,
     mem_free(ctx);
 }
 
-bool db_check(struct db_conn *c, const struct db_query *q, struct fout *f)
+bool db_check(struct db_conn *c, const struct db_query *q, struct error *f)
 {
     return engine_of(c)->check(c, q, f);
 }
@@ -396,10 +397,10 @@ enum db_given db_given(const struct db_field *f, const void *in)
         null = f->nullable && CONST_FIELD(in, f->offset, int64_t) == 0;
         break;
     case DB_TIJDSTIP:
-        null = CONST_FIELD(in, f->offset, int64_t) == TIJD_GEEN;
+        null = CONST_FIELD(in, f->offset, int64_t) == TIME_NONE;
         break;
     case DB_DATUM:
-        null = CONST_FIELD(in, f->offset, int32_t) == DATUM_GEEN;
+        null = CONST_FIELD(in, f->offset, int32_t) == DATE_NONE;
         break;
     case DB_TEKST:
         null = CONST_FIELD(in, f->offset, char *) == NULL;
@@ -430,9 +431,9 @@ bool db_put_null(const struct db_field *f, void *row)
     if (f->null_offset != DB_NO_FIELD)
         FIELD(row, f->null_offset, bool) = true;
     if (f->type == DB_TIJDSTIP)
-        FIELD(row, f->offset, int64_t) = TIJD_GEEN;
+        FIELD(row, f->offset, int64_t) = TIME_NONE;
     if (f->type == DB_DATUM)
-        FIELD(row, f->offset, int32_t) = DATUM_GEEN;
+        FIELD(row, f->offset, int32_t) = DATE_NONE;
     return f->nullable; /* the rest is zero already */
 }
 
@@ -446,10 +447,10 @@ void db_put_int(const struct db_field *f, void *row, int64_t v)
 
 bool db_put_datum(const struct db_field *f, void *row, const char *iso)
 {
-    int32_t d = datum_lees_iso(iso);
+    int32_t d = date_read_iso(iso);
 
     FIELD(row, f->offset, int32_t) = d;
-    return d != DATUM_GEEN;
+    return d != DATE_NONE;
 }
 
 /* ---- statements kept ---- */

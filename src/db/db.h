@@ -1,6 +1,6 @@
 /* A store on an engine (SQLite or PostgreSQL) and the named queries that run on it. The generated
  * code (build/gen/…/X_sql.h) is the way to call a query; this is what it stands on. Not here: care
- * words, SQL text (X.sql), the group commit (schrijver.h), schema steps (migratie.h).
+ * words, SQL text (X.sql), the group commit (writer.h), schema steps (migration.h).
  *
  * Errors are sticky: the first SQL error ends the work. db_failed() then stays true until the
  * transaction is over, every later query on the connection returns nothing, and the runner rolls
@@ -8,15 +8,15 @@
  * mistake. Expected conflicts go by ON CONFLICT. */
 #ifndef KOERS_DB_DB_H
 #define KOERS_DB_DB_H
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 
-/* Our own column types. In C: id, getal, tijdstip int64_t; datum int32_t (DATUM_GEEN = NULL); breuk
- * double; bool; tekst const char *; bytes struct db_bytes. NULL is 0 for id, TIJD_GEEN for
+/* Our own column types. In C: id, getal, tijdstip int64_t; datum int32_t (DATE_NONE = NULL); breuk
+ * double; bool; tekst const char *; bytes struct db_bytes. NULL is 0 for id, TIME_NONE for
  * tijdstip, NULL for tekst; a nullable getal, breuk or bool has a second field bool X_null. */
 enum db_type { DB_ID, DB_TEKST, DB_DATUM, DB_TIJDSTIP, DB_GETAL, DB_BREUK, DB_BOOL, DB_BYTES };
 struct db_bytes {
@@ -49,7 +49,7 @@ struct db_conn; /* one connection, used by one thread at a time */
 /* place: a file (made when absent, readable by its owner alone), or postgresql://… ; schema: the
  * PostgreSQL schema ("kwaliteit", "persoonlijk"; made when absent), ignored by SQLite. ctx owns the
  * store, but only db_close() ends it. NULL with a message when it cannot be opened. */
-struct db *db_open(const void *ctx, const char *place, const char *schema, struct fout *f);
+struct db *db_open(const void *ctx, const char *place, const char *schema, struct error *f);
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */
@@ -67,11 +67,11 @@ struct db_reach db_reach(const struct db *db, const void *ctx);
 /* The calling thread's own connection: read-only on SQLite, read-write on PostgreSQL. Made at first
  * use, closed when the thread calls db_thread_done() or ends. NULL with a message when there is
  * none. */
-struct db_conn *db_thread_conn(struct db *db, struct fout *f);
+struct db_conn *db_thread_conn(struct db *db, struct error *f);
 void db_thread_done(struct db *db);
 /* A read-write connection for the writer thread, the command line and tests. On SQLite it waits at
  * most 5 s for another writer (then DB_BUSY). */
-struct db_conn *db_conn_open(struct db *db, struct fout *f);
+struct db_conn *db_conn_open(struct db *db, struct error *f);
 void db_conn_close(struct db_conn *c);
 struct db *db_of(struct db_conn *c);
 
@@ -81,14 +81,14 @@ struct db *db_of(struct db_conn *c);
  * back without an error. f is filled at DB_BUSY, DB_FULL and DB_ERROR. */
 enum db_result { DB_OK, DB_ROLLED_BACK /* work said no */, DB_BUSY, DB_FULL, DB_ERROR };
 enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
-                        struct fout *f);
+                        struct error *f);
 /* The same for one consistent read (deferred transaction, always closed; statements reset). */
 enum db_result db_read(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
-                       struct fout *f);
+                       struct error *f);
 
 bool db_may_write(const struct db_conn *c); /* in a transaction of db_write */
 bool db_failed(const struct db_conn *c);
-const struct fout *db_error(const struct db_conn *c);
+const struct error *db_error(const struct db_conn *c);
 /* Makes the running transaction fail, as an SQL error would (for invariants found broken). */
 void db_fail(struct db_conn *c, const char *detail);
 
@@ -111,5 +111,5 @@ void db_sum_(struct db_conn *c, const struct db_query *q, const void *in, size_t
 void db_stream(struct db_conn *c, const struct db_query *q, const void *in,
                bool (*per_row)(void *arg, const void *row), void *arg);
 /* Prepares without running (the test run does this for every query on both engines). */
-bool db_check(struct db_conn *c, const struct db_query *q, struct fout *f);
+bool db_check(struct db_conn *c, const struct db_query *q, struct error *f);
 #endif

@@ -1,7 +1,7 @@
 /* The named queries on an engine: every type and its NULL, transactions, sticky errors, two of
  * everything at once. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG says where.
  * The queries stand in tests/tools/sqlgen/proef.sql. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "db/engine.h"
 #include "onder_sql.h"
@@ -23,8 +23,8 @@ static struct testdb *fresh(void)
     struct testdb *t = TESTDB(&onder_schema, &proef_schema);
     struct db_conn *c = testdb_begin(t);
 
-    assert_int_equal(organisatie_nieuw(c, .id = 1, .naam = "Een"), 1);
-    assert_int_equal(organisatie_nieuw(c, .id = 2, .naam = "Twee"), 1);
+    assert_int_equal(organisatie_insert(c, .id = 1, .naam = "Een"), 1);
+    assert_int_equal(organisatie_insert(c, .id = 2, .naam = "Twee"), 1);
     ding_nieuw(c, .organisatie = 1, .id = 1, .naam = "boom");
     ding_nieuw(c, .organisatie = 1, .id = 2, .naam = "tak", .boven = 1);
     ding_nieuw(c, .organisatie = 1, .id = 3, .naam = "blad", .boven = 2);
@@ -57,8 +57,8 @@ static void every_type_comes_back(void **state)
          .inhoud = {"", 0}},
         {.organisatie = 1,
          .id = 12,
-         .dag = DATUM_GEEN,
-         .moment = TIJD_GEEN,
+         .dag = DATE_NONE,
+         .moment = TIME_NONE,
          .aantal_null = true,
          .maat_null = true,
          .waar_null = true},
@@ -116,7 +116,7 @@ static void fill(struct db_conn *c, int64_t organisatie, int64_t n)
     for (int64_t i = 1; i <= n; i++)
         alles_nieuw(c, .organisatie = organisatie, .id = i, .ding = organisatie == 1 ? i % 3 : 0,
                     .naam = i % 2 ? "even" : "oneven", .dag = (int32_t)(20000 + i),
-                    .moment = TIJD_GEEN, .aantal = i, .maat = (double)i / 2, .waar = i != 5);
+                    .moment = TIME_NONE, .aantal = i, .maat = (double)i / 2, .waar = i != 5);
 }
 
 static void kinds_of_queries(void **state)
@@ -131,12 +131,12 @@ static void kinds_of_queries(void **state)
     fill(c, 2, 2);
     assert_false(alles_van(c, t->ctx, &r, .organisatie = 2, .id = 3));
     assert_false(alles_van(c, t->ctx, &r, .organisatie = 1, .id = 0));
-    struct alles_lijst_rows l = alles_lijst(c, t->ctx, .organisatie = 1, .vanaf = DATUM_GEEN);
+    struct alles_lijst_rows l = alles_lijst(c, t->ctx, .organisatie = 1, .vanaf = DATE_NONE);
     assert_int_equal(l.n, 700);
     assert_string_equal(l.row[0].naam, "even");
     assert_int_equal(l.row[1].id, 3);
     assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 1, .vanaf = 20691).n, 10);
-    assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 9, .vanaf = DATUM_GEEN).n, 0);
+    assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 9, .vanaf = DATE_NONE).n, 0);
     alles_stroom(c, count_rows, seen, .organisatie = 1);
     assert_int_equal(seen[0], 700);
     seen[0] = 0;
@@ -165,7 +165,7 @@ static void expressions_and_joins(void **state)
     assert_int_equal(n.laatste, 20006);
     assert_false(n.alle_waar);
     assert_true(alles_telling(c, t->ctx, &n, .organisatie = 2));
-    assert_true(n.som_null && n.gemiddeld_null && n.laatste == DATUM_GEEN && n.alle_waar);
+    assert_true(n.som_null && n.gemiddeld_null && n.laatste == DATE_NONE && n.alle_waar);
     struct alles_met_ding_rows j = alles_met_ding(c, t->ctx, .organisatie = 1);
     assert_int_equal(j.n, 6);
     assert_string_equal(j.row[0].ding_naam, "boom");
@@ -225,24 +225,24 @@ static bool deed(struct db_conn *c, void *arg)
     struct alles_op_naam_row r;
 
     d->runs++;
-    assert_int_equal(organisatie_nieuw(c, .id = 7, .naam = "Zeven"), 1);
+    assert_int_equal(organisatie_insert(c, .id = 7, .naam = "Zeven"), 1);
     if (d->what == DOUBLE)
-        organisatie_nieuw(c, .id = 7, .naam = "Weer zeven");
+        organisatie_insert(c, .id = 7, .naam = "Weer zeven");
     else if (d->what == MISSING)
-        organisatie_nieuw(c, .id = 8);
+        organisatie_insert(c, .id = 8);
     else if (d->what == FAIL)
         db_fail(c, "found broken");
     else if (d->what == TWO_ROWS) {
-        alles_nieuw(c, .organisatie = 1, .id = 1, .naam = "x", .dag = DATUM_GEEN, .moment = 0);
-        alles_nieuw(c, .organisatie = 1, .id = 2, .naam = "x", .dag = DATUM_GEEN, .moment = 0);
+        alles_nieuw(c, .organisatie = 1, .id = 1, .naam = "x", .dag = DATE_NONE, .moment = 0);
+        alles_nieuw(c, .organisatie = 1, .id = 2, .naam = "x", .dag = DATE_NONE, .moment = 0);
         assert_false(alles_op_naam(c, NULL, &r, .organisatie = 1, .naam = "x"));
     }
     if (d->what < SAY_NO || d->what == FAIL) {
         struct alles_telling_row n;
         assert_true(db_failed(c));
         assert_false(alles_telling(c, NULL, &n, .organisatie = 1)); /* nothing more is done */
-        assert_int_equal(organisatie_nieuw(c, .id = 9, .naam = "Negen"), 0);
-        assert_int_equal(alles_lijst(c, NULL, .organisatie = 1, .vanaf = DATUM_GEEN).n, 0);
+        assert_int_equal(organisatie_insert(c, .id = 9, .naam = "Negen"), 0);
+        assert_int_equal(alles_lijst(c, NULL, .organisatie = 1, .vanaf = DATE_NONE).n, 0);
     }
     return d->what != SAY_NO;
 }
@@ -254,7 +254,7 @@ static void errors_are_sticky_and_undone(void **state)
         enum db_result result;
         const char *detail;
     } cases[] = {
-        {DOUBLE,   DB_ERROR,       "organisatie_nieuw"                   },
+        {DOUBLE,   DB_ERROR,       "organisatie_insert"                  },
         {MISSING,  DB_ERROR,       "parameter naam is missing"           },
         {TWO_ROWS, DB_ERROR,       "alles_op_naam gave more than one row"},
         {SAY_NO,   DB_ROLLED_BACK, ""                                    },
@@ -265,11 +265,11 @@ static void errors_are_sticky_and_undone(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fout f = {0};
+        struct error f = {0};
         struct deed d = {.what = cases[i].what};
         assert_int_equal(db_write(t->c, deed, &d, &f), cases[i].result);
         assert_non_null(strstr(f.detail, cases[i].detail));
-        assert_true((*f.mens != 0) == (cases[i].result == DB_ERROR));
+        assert_true((*f.message != 0) == (cases[i].result == DB_ERROR));
         assert_false(db_failed(t->c));
         if (cases[i].what != DOUBLE) /* PostgreSQL may think two were at it at once */
             assert_int_equal(d.runs, 1);
@@ -280,7 +280,7 @@ static void errors_are_sticky_and_undone(void **state)
 static bool writes_in_read(struct db_conn *c, void *arg)
 {
     (void)arg;
-    organisatie_nieuw(c, .id = 8, .naam = "Acht");
+    organisatie_insert(c, .id = 8, .naam = "Acht");
     return true;
 }
 
@@ -293,10 +293,10 @@ static bool nested(struct db_conn *c, void *arg)
 static void queries_keep_to_their_transaction(void **state)
 {
     struct testdb *t = fresh();
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
-    assert_int_equal(organisatie_nieuw(t->c, .id = 8, .naam = "Acht"), 0);
+    assert_int_equal(organisatie_insert(t->c, .id = 8, .naam = "Acht"), 0);
     assert_non_null(strstr(db_error(t->c)->detail, "outside a transaction"));
     assert_int_equal(db_read(t->c, writes_in_read, NULL, &f), DB_ERROR);
     assert_non_null(strstr(f.detail, "writes in a read transaction"));
@@ -317,7 +317,7 @@ static bool reads_one(struct db_conn *c, void *arg)
 static void *in_a_thread(void *arg)
 {
     struct testdb *t = arg;
-    struct fout f = {0};
+    struct error f = {0};
     struct db_conn *c = db_thread_conn(t->db, &f);
 
     if (!c || db_thread_conn(t->db, &f) != c)
@@ -350,7 +350,7 @@ static void queries_prepare(void **state)
 {
     struct testdb *t = fresh();
     struct db_query wrong = alles_van_query;
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     testdb_check_queries(t);
@@ -388,7 +388,7 @@ static bool spend(struct db_conn *c, void *arg)
 static void *spend_in_thread(void *arg)
 {
     struct spender *s = arg;
-    struct fout f = {0};
+    struct error f = {0};
     struct db_conn *c = db_conn_open(s->t->db, &f);
 
     pthread_barrier_wait(s->start);
@@ -441,7 +441,7 @@ static bool next_number(struct db_conn *c, void *arg)
 static void *take_numbers(void *arg)
 {
     struct numbers *n = arg;
-    struct fout f = {0};
+    struct error f = {0};
     struct db_conn *c = db_conn_open(n->t->db, &f);
 
     for (int i = 0; c && i < 25; i++)
@@ -481,7 +481,7 @@ static void conflicts_are_run_again(void **state)
 
 static void a_wrong_place_is_told(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     assert_null(db_open(NULL, "/bestaat/niet/koers.db", "kwaliteit", &f));

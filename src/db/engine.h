@@ -3,7 +3,7 @@
  * SET, PRAGMA …); what touches a table of a room stands in that room's X.sql. */
 #ifndef KOERS_DB_ENGINE_H
 #define KOERS_DB_ENGINE_H
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "db/db.h"
@@ -56,7 +56,7 @@ struct db_conn {
     enum db_tx tx;
     bool failed, retry; /* retry: the same work may succeed when run again */
     enum db_result why; /* DB_BUSY, DB_FULL or DB_ERROR, when failed */
-    struct fout error;
+    struct error error;
     struct db_slot *slots; /* open addressing by the query's address */
     size_t n_slots, used;
     struct db_conn *next; /* of db->thread_conns */
@@ -96,14 +96,14 @@ const char *sink_text(struct sink *s, const void *bytes, size_t n);
 bool sink_took(struct sink *s);
 
 struct engine {
-    bool (*open)(struct db_conn *c, struct fout *f);
+    bool (*open)(struct db_conn *c, struct error *f);
     void (*close)(struct db_conn *c);
     bool (*begin)(struct db_conn *c, bool write, int attempt); /* false: db_set_error was called */
     bool (*commit)(struct db_conn *c);
     void (*rollback)(struct db_conn *c);
     void (*run)(struct db_conn *c, const struct db_query *q, const void *in, struct sink *s);
     void (*stream)(struct db_conn *c, const struct db_query *q, const void *in, struct sink *s);
-    bool (*check)(struct db_conn *c, const struct db_query *q, struct fout *f);
+    bool (*check)(struct db_conn *c, const struct db_query *q, struct error *f);
     bool (*script)(struct db_conn *c,
                    const char *sql); /* several statements, inside a transaction */
 };
@@ -140,6 +140,6 @@ void sqlite_own_checkpoints(struct db_conn *c);
  * holds a lock that others may hold too; this one asks for it alone. */
 bool postgres_alone(struct db_conn *c);
 /* How long a group gathers, and how long it waits for latecomers at most; tests lengthen them. */
-extern unsigned schrijver_group_us, schrijver_late_us;
+extern unsigned writer_group_us, writer_late_us;
 void sqlite_checkpoint(struct db_conn *c, bool idle);
 #endif

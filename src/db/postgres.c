@@ -1,8 +1,8 @@
 /* The PostgreSQL engine: libpq, each query prepared once per connection, SERIALIZABLE writes.
  * Not here: transactions' rules (db.c). Values travel as text (bytea as bytes); every parameter has
  * its type by its cast in the SQL and by the type given at preparing. */
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "db/engine.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,7 +123,7 @@ bool postgres_alone(struct db_conn *c)
     return alone;
 }
 
-static bool postgres_open_conn(struct db_conn *c, struct fout *f)
+static bool postgres_open_conn(struct db_conn *c, struct error *f)
 {
     static const char words[] =
         N_("De PostgreSQL-server antwoordt niet of weigert de toegang. Klopt het adres, de naam en "
@@ -137,18 +137,18 @@ static bool postgres_open_conn(struct db_conn *c, struct fout *f)
 
     c->pg = PQconnectdbParams(keys, values, 1);
     if (PQstatus(c->pg) != CONNECTION_OK)
-        return fout_zet(f, words, "%s: %s", c->db->shown, PQerrorMessage(c->pg));
+        return error_set(f, words, "%s: %s", c->db->shown, PQerrorMessage(c->pg));
     const char *encoding = PQparameterStatus(c->pg, "server_encoding");
     if (!encoding || strcmp(encoding, "UTF8") != 0)
-        return fout_zet(f,
-                        N_("De PostgreSQL-database gebruikt geen UTF-8. Maak een database met "
-                           "ENCODING 'UTF8'."),
-                        "%s: server_encoding %s", c->db->shown, encoding ? encoding : "?");
+        return error_set(f,
+                         N_("De PostgreSQL-database gebruikt geen UTF-8. Maak een database met "
+                            "ENCODING 'UTF8'."),
+                         "%s: server_encoding %s", c->db->shown, encoding ? encoding : "?");
     if (PQserverVersion(c->pg) < 130000)
-        return fout_zet(f, N_("Deze PostgreSQL is te oud. Koers vraagt versie 13 of nieuwer."),
-                        "%s: %d", c->db->shown, PQserverVersion(c->pg));
+        return error_set(f, N_("Deze PostgreSQL is te oud. Koers vraagt versie 13 of nieuwer."),
+                         "%s: %d", c->db->shown, PQserverVersion(c->pg));
     if (!setup(c)) {
-        fout_zet(f, words, "%s", c->error.detail);
+        error_set(f, words, "%s", c->error.detail);
         db_clear_error(c);
         return false;
     }
@@ -294,7 +294,7 @@ static void give(struct given *g, size_t i, const struct db_field *f, const void
     g->value[i] = g->text[i];
     switch (f->type) {
     case DB_DATUM:
-        datum_iso(*(const int32_t *)at, g->text[i]);
+        date_iso(*(const int32_t *)at, g->text[i]);
         break;
     case DB_BREUK:
         snprintf(g->text[i], sizeof g->text[i], "%.17g", *(const double *)at);
@@ -384,7 +384,7 @@ static bool put(const PGresult *r, int row_no, int i, const struct db_field *f, 
         end = mem_resize(ctx, end, char, bytes->n + 1);
         bytes->data = end;
         end[bytes->n] = '\0';
-        return hex_lees(text + 2, end, bytes->n);
+        return hex_read(text + 2, end, bytes->n);
     case DB_BOOL:
         db_put_int(f, row, *text == 't');
         return *text == 't' || *text == 'f';
@@ -513,7 +513,7 @@ static bool fits(enum db_type type, Oid oid)
     return oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2 || oid == OID_NUMERIC;
 }
 
-static bool postgres_check(struct db_conn *c, const struct db_query *q, struct fout *f)
+static bool postgres_check(struct db_conn *c, const struct db_query *q, struct error *f)
 {
     Oid oids[DB_MAX_FIELDS];
     bool ok;
@@ -527,14 +527,14 @@ static bool postgres_check(struct db_conn *c, const struct db_query *q, struct f
         ok = PQresultStatus(r) == PGRES_COMMAND_OK;
     }
     if (!ok)
-        fout_zet(f, db_words(DB_ERROR), "%s: %s", q->name, PQresultErrorMessage(r));
+        error_set(f, db_words(DB_ERROR), "%s: %s", q->name, PQresultErrorMessage(r));
     else if ((size_t)PQnfields(r) != q->n_columns)
-        ok = fout_zet(f, db_words(DB_ERROR), "%s gives %d columns, not %zu", q->name, PQnfields(r),
-                      q->n_columns);
+        ok = error_set(f, db_words(DB_ERROR), "%s gives %d columns, not %zu", q->name, PQnfields(r),
+                       q->n_columns);
     for (int i = 0; ok && i < PQnfields(r); i++)
         if (!fits(q->columns[i].type, PQftype(r, i)))
-            ok = fout_zet(f, db_words(DB_ERROR), "%s: column %s has PostgreSQL type %u", q->name,
-                          q->columns[i].name, PQftype(r, i));
+            ok = error_set(f, db_words(DB_ERROR), "%s: column %s has PostgreSQL type %u", q->name,
+                           q->columns[i].name, PQftype(r, i));
     PQclear(r);
     return ok;
 }

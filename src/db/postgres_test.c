@@ -1,7 +1,7 @@
 /* What only PostgreSQL has: crossing transactions, states of errors, connections that are cut.
  * Passes over all of it on SQLite; KOERS_TEST_PG says where PostgreSQL is.
  * Not here: what both engines do (db_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "db/engine.h"
 #include "onder_sql.h"
@@ -21,7 +21,7 @@ static struct testdb *fresh(void)
     struct testdb *t = TESTDB(&onder_schema, &proef_schema);
     struct db_conn *c = testdb_begin(t);
 
-    organisatie_nieuw(c, .id = 1, .naam = "Een");
+    organisatie_insert(c, .id = 1, .naam = "Een");
     testdb_commit(t);
     return t;
 }
@@ -43,15 +43,15 @@ static bool cross(struct db_conn *c, void *arg)
     if (x->runs++ == 0)
         pthread_barrier_wait(x->both_read);
     snprintf(name, sizeof name, "%d", (int)n.aantal);
-    alles_nieuw(c, .organisatie = 1, .id = n.aantal + 1, .naam = name, .dag = DATUM_GEEN,
-                .moment = TIJD_GEEN);
+    alles_nieuw(c, .organisatie = 1, .id = n.aantal + 1, .naam = name, .dag = DATE_NONE,
+                .moment = TIME_NONE);
     return true;
 }
 
 static void *cross_in_thread(void *arg)
 {
     struct crossing *x = arg;
-    struct fout f = {0};
+    struct error f = {0};
     struct db_conn *c = db_conn_open(x->t->db, &f);
 
     x->result = c ? db_write(c, cross, x, &f) : DB_ERROR;
@@ -107,7 +107,7 @@ static bool in_between(struct db_conn *c, void *arg)
  * that PostgreSQL watches is refused, so who is alone goes on without that watch. */
 static void a_long_transaction_elsewhere_holds_nobody_up(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     (void)state;
     struct testdb *t = fresh();
@@ -145,7 +145,7 @@ static bool full(struct db_conn *c, void *arg)
 
 static void postgres_errors_have_their_result(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     int runs = 0;
 
     (void)state;
@@ -158,7 +158,7 @@ static void postgres_errors_have_their_result(void **state)
 
 static void cut(struct testdb *t, struct db_conn *victim)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct db_conn *c = db_conn_open(t->db, &f);
     char sql[64];
 
@@ -172,7 +172,7 @@ static bool cut_halfway(struct db_conn *c, void *arg)
     int *runs = arg;
 
     ++*runs;
-    organisatie_nieuw(c, .id = 20, .naam = "Half");
+    organisatie_insert(c, .id = 20, .naam = "Half");
     struct testdb t = {.db = db_of(c)};
     cut(&t, c);
     return true;
@@ -183,7 +183,7 @@ static bool writes_one(struct db_conn *c, void *arg)
     int *runs = arg;
 
     ++*runs;
-    organisatie_nieuw(c, .id = 7, .naam = "Zeven");
+    organisatie_insert(c, .id = 7, .naam = "Zeven");
     return true;
 }
 
@@ -198,7 +198,7 @@ static bool reads_three(struct db_conn *c, void *arg)
 
 static void a_cut_connection_is_made_again(void **state)
 {
-    struct fout f = {0};
+    struct error f = {0};
     int runs = 0;
 
     (void)state;
@@ -211,7 +211,7 @@ static void a_cut_connection_is_made_again(void **state)
     assert_int_equal(runs, 1);
     testdb_begin(t); /* and the next finds a connection */
     for (int i = 1; i <= 3; i++)
-        alles_nieuw(t->c, .organisatie = 1, .id = i, .dag = DATUM_GEEN, .moment = TIJD_GEEN);
+        alles_nieuw(t->c, .organisatie = 1, .id = i, .dag = DATE_NONE, .moment = TIME_NONE);
     testdb_commit(t);
     cut(t, t->c);
     assert_int_equal(db_read(t->c, reads_three, t, &f), DB_OK);

@@ -1,5 +1,5 @@
 /* The SQLite engine: WAL, synchronous=FULL, foreign keys, statements kept and always reset.
- * Not here: transactions' rules (db.c), the writer (schrijver.c). One connection is used by one
+ * Not here: transactions' rules (db.c), the writer (writer.c). One connection is used by one
  * thread at a time, so it has no mutex of its own. */
 #include "db/engine.h"
 #include <errno.h>
@@ -60,13 +60,13 @@ bool sqlite_in_transaction(struct db_conn *c)
 
 /* ---- opening ---- */
 
-static bool open_failed(struct db_conn *c, struct fout *f)
+static bool open_failed(struct db_conn *c, struct error *f)
 {
-    return fout_zet(f,
-                    N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag je daar "
-                       "schrijven en is het een bestand van Koers?"),
-                    "%s: %s (%d)", c->db->shown, c->sq ? sqlite3_errmsg(c->sq) : "open",
-                    c->sq ? sqlite3_extended_errcode(c->sq) : errno);
+    return error_set(f,
+                     N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag je daar "
+                        "schrijven en is het een bestand van Koers?"),
+                     "%s: %s (%d)", c->db->shown, c->sq ? sqlite3_errmsg(c->sq) : "open",
+                     c->sq ? sqlite3_extended_errcode(c->sq) : errno);
 }
 
 /* A new database is readable by its owner alone; SQLite gives its WAL the same rights. */
@@ -88,7 +88,7 @@ static void set_once(void)
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
-static bool sqlite_open_conn(struct db_conn *c, struct fout *f)
+static bool sqlite_open_conn(struct db_conn *c, struct error *f)
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE |
                 (c->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
@@ -234,7 +234,7 @@ static int bind_field(sqlite3_stmt *stmt, int i, const struct db_field *f, const
 
     switch (f->type) {
     case DB_DATUM:
-        datum_iso(*(const int32_t *)at, iso);
+        date_iso(*(const int32_t *)at, iso);
         return sqlite3_bind_text(stmt, i, iso, 10, SQLITE_TRANSIENT);
     case DB_BREUK:
         return sqlite3_bind_double(stmt, i, *(const double *)at);
@@ -338,7 +338,7 @@ static void sqlite_run(struct db_conn *c, const struct db_query *q, const void *
     give_back(c, q, stmt, own);
 }
 
-static bool sqlite_check(struct db_conn *c, const struct db_query *q, struct fout *f)
+static bool sqlite_check(struct db_conn *c, const struct db_query *q, struct error *f)
 {
     sqlite3_stmt *stmt = NULL;
     int rc = sqlite3_prepare_v2(c->sq, q->sqlite, -1, &stmt, NULL);
@@ -346,10 +346,10 @@ static bool sqlite_check(struct db_conn *c, const struct db_query *q, struct fou
 
     sqlite3_finalize(stmt);
     if (rc != SQLITE_OK)
-        return fout_zet(f, db_words(DB_ERROR), "%s: %s", q->name, sqlite3_errmsg(c->sq));
+        return error_set(f, db_words(DB_ERROR), "%s: %s", q->name, sqlite3_errmsg(c->sq));
     if (n != q->n_columns)
-        return fout_zet(f, db_words(DB_ERROR), "%s gives %zu columns, not %zu", q->name, n,
-                        q->n_columns);
+        return error_set(f, db_words(DB_ERROR), "%s gives %zu columns, not %zu", q->name, n,
+                         q->n_columns);
     return true;
 }
 

@@ -1,23 +1,23 @@
 /* Laying the demo organisation through the rooms' own functions, so that it holds whatever a real
- * one would. Every day is counted back from nu(): the same clock gives the same data. Not here: its
- * words (demo_inhoud.c, demo_beelden.c). */
+ * one would. Every day is counted back from time_now(): the same clock gives the same data. Not
+ * here: its words (demo_inhoud.c, demo_beelden.c). */
 #include "demo/demo.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
 #include "meting/meting.h"
-#include "organisatie/mensen.h"
+#include "organisatie/people.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_sql.h"
 
@@ -38,7 +38,7 @@ struct demo { /* what was laid so far */
 
 static int64_t days_ago(int days)
 {
-    return nu() - (int64_t)days * 86400;
+    return time_now() - (int64_t)days * 86400;
 }
 
 static int64_t place_id(const struct demo *d, int plek)
@@ -76,13 +76,13 @@ static bool lay_places(struct demo *d)
                        "thuiszorg",                         "Waardstad",
                        {"Planning", "Huishoudelijke hulp"}                                 },
     };
-    d->org = organisatie_nieuw(d->db, "Zorggroep Voorbeeldwaard", "Waardstad");
+    d->org = organisatie_create(d->db, "Zorggroep Voorbeeldwaard", "Waardstad");
     for (int p = 0; d->org && p < DEMO_PLEKKEN; p++) {
-        d->place[p] =
-            locatie_nieuw(d->db, d->org, places[p].name, places[p].kind, places[p].town,
-                          p <= BOOMGAARD ? mem_format(d->ctx, DEMO_VESTIGING "%02d", p + 1) : NULL);
+        d->place[p] = locatie_create(
+            d->db, d->org, places[p].name, places[p].kind, places[p].town,
+            p <= BOOMGAARD ? mem_format(d->ctx, DEMO_VESTIGING "%02d", p + 1) : NULL);
         for (int t = 0; t < 3 && places[p].teams[t]; t++)
-            team_nieuw(d->db, d->org, d->place[p], places[p].teams[t]);
+            team_create(d->db, d->org, d->place[p], places[p].teams[t]);
     }
     return d->org != 0;
 }
@@ -91,8 +91,8 @@ static void lay_people(struct demo *d)
 {
     for (size_t i = 0; i < demo_n_personen; i++) {
         const struct demo_persoon *p = &demo_personen[i];
-        d->person[i] = persoon_nieuw(d->db, d->org, p->naam, p->email, LANG_NL);
-        lid_nieuw(d->db, d->org, d->person[i], p->rol, place_id(d, p->plek), 0);
+        d->person[i] = persoon_create(d->db, d->org, p->naam, p->email, LANG_NL);
+        lid_create(d->db, d->org, d->person[i], p->rol, place_id(d, p->plek), 0);
         wachtwoord_zet(d->db, d->org, d->person[i], DEMO_WACHTWOORD);
     }
 }
@@ -120,7 +120,7 @@ static int64_t lay_signal(struct demo *d, const struct demo_signaal *s, int plek
     bool inside = strcmp(s->gever, "professional") == 0;
     demo_code(d->n_signals++, &code);
     bool coded = !inside && signaal_code_hash(d->db, &code, hash);
-    int64_t id = signaal_maak(
+    int64_t id = signaal_create(
         d->db,
         &(struct signaal_gegeven){.organisatie = d->org,
                                   .locatie = place_id(d, plek),
@@ -142,16 +142,16 @@ static void lay_answer(struct demo *d, const struct demo_signaal *s, int64_t id,
     if (!s->antwoord)
         return;
     int wait = s->dagen > 14 ? 6 + s->dagen % 7 : 1;
-    signaal_antwoord(d->db, d->ctx, d->org, id, answer_kind(s->soort), s->antwoord, 0,
-                     person_with(d, ROL_LEIDINGGEVENDE, plek), NULL, days_ago(s->dagen - wait));
+    signaal_answer(d->db, d->ctx, d->org, id, answer_kind(s->soort), s->antwoord, 0,
+                   person_with(d, ROL_LEIDINGGEVENDE, plek), NULL, days_ago(s->dagen - wait));
 }
 
 static void lay_theme(struct demo *d, size_t i)
 {
     const struct demo_thema *t = &demo_themas[i];
     int64_t lead = person_with(d, ROL_LEIDINGGEVENDE, t->plek);
-    d->theme[i] = thema_maak(d->db,
-                             &(struct knoop_nieuw){.organisatie = d->org,
+    d->theme[i] = thema_create(d->db,
+                               &(struct knoop_new){.organisatie = d->org,
                                                    .locatie = place_id(d, t->plek),
                                                    .door = lead,
                                                    .titel = t->titel,
@@ -159,14 +159,14 @@ static void lay_theme(struct demo *d, size_t i)
                                                    .bouwstenen = t->bouwstenen,
                                                    .zoektekst = t->uitleg,
                                                    .gemaakt = days_ago(t->signaal[0].dagen - 2)},
-                             t->uitleg);
+                               t->uitleg);
     for (size_t k = 0; k < t->n; k++) {
         int64_t id = lay_signal(d, &t->signaal[k], t->plek, t->bouwstenen);
-        draad_leg(d->db, d->org, id, d->theme[i], AANLEIDING, lead,
+        draad_lay(d->db, d->org, id, d->theme[i], AANLEIDING, lead,
                   days_ago(t->signaal[k].dagen - 1));
         if (!t->signaal[k].antwoord)
             continue;
-        knoop_status(d->db, d->org, id, "bezig", lead, days_ago(t->signaal[k].dagen - 1));
+        knoop_change_status(d->db, d->org, id, "bezig", lead, days_ago(t->signaal[k].dagen - 1));
     }
 }
 
@@ -183,19 +183,19 @@ static void lay_loose(struct demo *d)
 static void answer_theme(struct demo *d, size_t i)
 {
     const struct demo_thema *t = &demo_themas[i];
-    struct ids signals = draad_bronnen(d->db, d->ctx, d->org, d->theme[i], "signaal");
+    struct ids signals = draad_sources(d->db, d->ctx, d->org, d->theme[i], "signaal");
     for (size_t k = 0; k < signals.n && k < t->n; k++)
         lay_answer(d, &t->signaal[k], signals.id[k], t->plek);
     struct terugkoppeling_concepten_rows drafts = terugkoppeling_concepten(
         d->db, d->ctx, .organisatie = d->org, .locatie = 0, .overal = true);
     for (size_t k = 0; k < drafts.n; k++) {
         struct knoop s;
-        if (!knoop_lees(d->db, d->ctx, d->org, drafts.row[k].signaal, &s) ||
+        if (!knoop_read(d->db, d->ctx, d->org, drafts.row[k].signaal, &s) ||
             strcmp(s.status, "beantwoord") != 0)
             continue;
-        terugkoppeling_vervalt(d->db, .organisatie = d->org, .id = drafts.row[k].id,
-                               .door = person_with(d, ROL_LEIDINGGEVENDE, t->plek));
-        wachtpunt_klaar(d->db, d->org, s.id, "terugkoppeling");
+        terugkoppeling_drop(d->db, .organisatie = d->org, .id = drafts.row[k].id,
+                            .door = person_with(d, ROL_LEIDINGGEVENDE, t->plek));
+        wachtpunt_end(d->db, d->org, s.id, "terugkoppeling");
     }
 }
 
@@ -214,9 +214,9 @@ static void step(struct laying *l, const char *soort, const char *tekst, bool sl
         return;
     bool action = strcmp(soort, "actie") == 0;
     l->when += (int64_t)l->c->tempo * 86400;
-    if (l->when > nu())
-        l->when = nu() - 3600;
-    leercyclus_stap(
+    if (l->when > time_now())
+        l->when = time_now() - 3600;
+    leercyclus_add_step(
         l->d->db, l->d->ctx,
         &(struct leer_stap_in){.organisatie = l->d->org,
                                .cyclus = l->id,
@@ -225,30 +225,30 @@ static void step(struct laying *l, const char *soort, const char *tekst, bool sl
                                .tekst = tekst,
                                .waaraan = strcmp(soort, "doel") == 0 ? l->c->waaraan : NULL,
                                .trekker = action ? l->c->trekker : NULL,
-                               .vanaf = action ? datum_van_tijdstip(l->when) : DATUM_GEEN,
-                               .uiterlijk = action ? datum_van_tijdstip(l->when) + 60 : DATUM_GEEN,
+                               .vanaf = action ? date_of_time(l->when) : DATE_NONE,
+                               .uiterlijk = action ? date_of_time(l->when) + 60 : DATE_NONE,
                                .slot = slot,
                                .openbaar = true,
                                .op = l->when});
 }
 
-static struct knoop_nieuw own_knoop(struct laying *l, const char *titel)
+static struct knoop_new own_knoop(struct laying *l, const char *titel)
 {
-    return (struct knoop_nieuw){.organisatie = l->d->org,
-                                .locatie = place_id(l->d, demo_themas[l->c->thema].plek),
-                                .door = l->lead,
-                                .titel = titel,
-                                .bouwstenen = demo_themas[l->c->thema].bouwstenen,
-                                .gemaakt = l->when,
-                                .status = "open"};
+    return (struct knoop_new){.organisatie = l->d->org,
+                              .locatie = place_id(l->d, demo_themas[l->c->thema].plek),
+                              .door = l->lead,
+                              .titel = titel,
+                              .bouwstenen = demo_themas[l->c->thema].bouwstenen,
+                              .gemaakt = l->when,
+                              .status = "open"};
 }
 
 static void count_and_story(struct laying *l)
 {
     if (l->c->telling) {
         bool few = l->c->n < 10;
-        struct knoop_nieuw k = own_knoop(l, l->c->telling);
-        int64_t id = cijfer_maak(
+        struct knoop_new k = own_knoop(l, l->c->telling);
+        int64_t id = cijfer_create(
             l->d->db, &k,
             &(struct cijfer){.vraag = l->c->telling,
                              .eenheid = l->c->eenheid,
@@ -260,22 +260,22 @@ static void count_and_story(struct laying *l)
                              .k = 10,
                              .methode = CIJFER_EIGEN_TELLING,
                              .bron = mem_format(l->d->ctx, "leercyclus %lld", (long long)l->id),
-                             .van = datum_van_tijdstip(l->when),
-                             .tot = datum_van_tijdstip(l->when)});
-        draad_leg(l->d->db, l->d->org, id, l->id, MEET, l->lead, l->when);
+                             .van = date_of_time(l->when),
+                             .tot = date_of_time(l->when)});
+        draad_lay(l->d->db, l->d->org, id, l->id, MEET, l->lead, l->when);
     }
     if (l->c->verhaal) {
-        struct knoop_nieuw k = own_knoop(l, text_short(l->d->ctx, l->c->verhaal, 80));
+        struct knoop_new k = own_knoop(l, text_short(l->d->ctx, l->c->verhaal, 80));
         k.zoektekst = l->c->verhaal;
-        int64_t id = verhaal_maak(l->d->db, &k,
-                                  &(struct verhaal){.tekst = l->c->verhaal,
-                                                    .verteller = l->c->verteller,
-                                                    .toestemming = "gegeven",
-                                                    .toestemming_op = datum_van_tijdstip(l->when),
-                                                    .onherkenbaar = true});
-        draad_leg(l->d->db, l->d->org, id, l->id, ONDERBOUWT, l->lead, l->when);
+        int64_t id = verhaal_create(l->d->db, &k,
+                                    &(struct verhaal){.tekst = l->c->verhaal,
+                                                      .verteller = l->c->verteller,
+                                                      .toestemming = "gegeven",
+                                                      .toestemming_op = date_of_time(l->when),
+                                                      .onherkenbaar = true});
+        draad_lay(l->d->db, l->d->org, id, l->id, ONDERBOUWT, l->lead, l->when);
     }
-    leercyclus_bij(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
+    leercyclus_derive(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
 }
 
 static void close_cycle(struct laying *l)
@@ -284,11 +284,11 @@ static void close_cycle(struct laying *l)
         leer_stappen(l->d->db, l->d->ctx, .organisatie = l->d->org, .cyclus = l->id);
     for (size_t i = 0; i < steps.n; i++)
         if (strcmp(steps.row[i].soort, "actie") == 0)
-            leer_actie_klaar(l->d->db, .organisatie = l->d->org, .id = steps.row[i].id,
-                             .cyclus = l->id, .klaar = datum_van_tijdstip(l->when));
+            leer_actie_done(l->d->db, .organisatie = l->d->org, .id = steps.row[i].id,
+                            .cyclus = l->id, .klaar = date_of_time(l->when));
     leercyclus_keuze(l->d->db, .organisatie = l->d->org, .id = l->id, .keuze = "borgen",
                      .keuze_tekst = l->c->keuze);
-    leercyclus_rond_af(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
+    leercyclus_complete(l->d->db, l->d->ctx, l->d->org, l->id, l->lead, l->when);
 }
 
 static void lay_cycle(struct demo *d, size_t i)
@@ -301,19 +301,20 @@ static void lay_cycle(struct demo *d, size_t i)
                        .c = c,
                        .lead = person_with(d, ROL_LEIDINGGEVENDE, t->plek),
                        .when = days_ago(c->begin)};
-    l.id = d->cycle[i] = leercyclus_maak(d->db, d->ctx,
-                                         &(struct leercyclus_begin){.organisatie = d->org,
-                                                                    .locatie = place_id(d, t->plek),
-                                                                    .door = l.lead,
-                                                                    .titel = c->titel,
-                                                                    .aanleiding = c->aanleiding,
-                                                                    .bouwstenen = t->bouwstenen,
-                                                                    .uit = &d->theme[c->thema],
-                                                                    .n_uit = 1,
-                                                                    .gemaakt = l.when});
+    l.id = d->cycle[i] =
+        leercyclus_create(d->db, d->ctx,
+                          &(struct leercyclus_begin){.organisatie = d->org,
+                                                     .locatie = place_id(d, t->plek),
+                                                     .door = l.lead,
+                                                     .titel = c->titel,
+                                                     .aanleiding = c->aanleiding,
+                                                     .bouwstenen = t->bouwstenen,
+                                                     .uit = &d->theme[c->thema],
+                                                     .n_uit = 1,
+                                                     .gemaakt = l.when});
     for (int g = 0; g < 5; g++)
         if (c->deelname[g])
-            leer_deelname_zet(d->db, .organisatie = d->org, .cyclus = l.id, .groep = groups[g],
+            leer_deelname_set(d->db, .organisatie = d->org, .cyclus = l.id, .groep = groups[g],
                               .aantal = c->deelname[g]);
     step(&l, "reflectie", c->reflectie, false);
     step(&l, "doel", c->doel, false);
@@ -332,21 +333,20 @@ static void lay_stories(struct demo *d)
     for (size_t i = 0; i < demo_n_verhalen; i++) {
         const struct demo_verhaal *v = &demo_verhalen[i];
         int64_t when = days_ago(v->dagen);
-        d->story[i] = verhaal_maak(
+        d->story[i] = verhaal_create(
             d->db,
-            &(struct knoop_nieuw){.organisatie = d->org,
-                                  .locatie = place_id(d, v->plek),
-                                  .door = person_with(d, ROL_PROFESSIONAL, v->plek),
-                                  .titel = text_short(d->ctx, v->tekst, 80),
-                                  .zoektekst = v->tekst,
-                                  .status = "open",
-                                  .bouwstenen = v->bouwstenen,
-                                  .gemaakt = when},
+            &(struct knoop_new){.organisatie = d->org,
+                                .locatie = place_id(d, v->plek),
+                                .door = person_with(d, ROL_PROFESSIONAL, v->plek),
+                                .titel = text_short(d->ctx, v->tekst, 80),
+                                .zoektekst = v->tekst,
+                                .status = "open",
+                                .bouwstenen = v->bouwstenen,
+                                .gemaakt = when},
             &(struct verhaal){.tekst = v->tekst,
                               .verteller = v->verteller,
                               .toestemming = v->toestemming ? "gegeven" : "gevraagd",
-                              .toestemming_op =
-                                  v->toestemming ? datum_van_tijdstip(when) : DATUM_GEEN,
+                              .toestemming_op = v->toestemming ? date_of_time(when) : DATE_NONE,
                               .onherkenbaar = v->onherkenbaar});
     }
 }
@@ -354,15 +354,15 @@ static void lay_stories(struct demo *d)
 /* ---- the measurement ---- */
 
 /* The questions whose figures the kwaliteitsbeeld cites: "m0" … in demo_beelden.c. */
-static bool lay_measurement(struct demo *d, struct fout *f)
+static bool lay_measurement(struct demo *d, struct error *f)
 {
     static const char *const cited[] = {"netwerk", "goed-leven", "nps", "gehoord", "samenwerken"};
     int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
     int64_t id = demo_meting(d->db, d->ctx, d->org, officer, beeld_jaar_nu(), f);
     for (int p = 0; id && p <= DEMO_PLEKKEN; p++)
         for (size_t i = 0; i < sizeof cited / sizeof *cited; i++)
-            d->figure[p][i] = meting_citeer(d->db, d->ctx, d->org, officer, id, cited[i],
-                                            p == DEMO_PLEKKEN ? 0 : d->place[p]);
+            d->figure[p][i] = meting_cite(d->db, d->ctx, d->org, officer, id, cited[i],
+                                          p == DEMO_PLEKKEN ? 0 : d->place[p]);
     return id != 0;
 }
 
@@ -406,22 +406,22 @@ static void lay_sentence(struct demo *d, const struct beeld *b, const struct dem
     for (char *w = strtok_r(words, " ", &save); w && n < 8; w = strtok_r(NULL, " ", &save))
         if ((grounds[n] = ground_id(d, z->plek, w)) != 0)
             n++;
-    uitspraak_maak(
+    uitspraak_create(
         d->db, d->ctx, b,
-        &(struct uitspraak_nieuw){.hoofdstuk = chapter_id(d, b, z->bouwsteen),
-                                  .door = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
-                                  .deel = z->deel,
-                                  .tekst = z->tekst,
-                                  .gronden = grounds,
-                                  .n_gronden = n,
-                                  .in_het_kort = z->kort,
-                                  .gemaakt = days_ago(20)});
+        &(struct uitspraak_new){.hoofdstuk = chapter_id(d, b, z->bouwsteen),
+                                .door = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
+                                .deel = z->deel,
+                                .tekst = z->tekst,
+                                .gronden = grounds,
+                                .n_gronden = n,
+                                .in_het_kort = z->kort,
+                                .gemaakt = days_ago(20)});
 }
 
 static void lay_document(struct demo *d, int plek, struct beeld *b)
 {
     int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
-    if (!beeld_vind(d->db, d->ctx, d->org, beeld_jaar_nu(), place_id(d, plek), true, officer, b))
+    if (!beeld_find(d->db, d->ctx, d->org, beeld_jaar_nu(), place_id(d, plek), true, officer, b))
         return;
     beeld_inleiding(d->db, .organisatie = d->org, .id = b->id,
                     .inleiding = demo_inleiding[plek < 0 ? DEMO_PLEKKEN : plek]);
@@ -431,9 +431,9 @@ static void lay_document(struct demo *d, int plek, struct beeld *b)
     for (size_t i = 0; i < demo_n_stemmen; i++) {
         const struct demo_stem *s = &demo_stemmen[i];
         enum rol rol;
-        if (s->plek == plek && rol_van_code(s->rol, &rol))
-            stem_maak(d->db, b,
-                      &(struct stem_nieuw){.hoofdstuk = chapter_id(d, b, s->bouwsteen),
+        if (s->plek == plek && rol_from_code(s->rol, &rol))
+            stem_create(d->db, b,
+                        &(struct stem_new){.hoofdstuk = chapter_id(d, b, s->bouwsteen),
                                            .door = person_with(d, rol, plek),
                                            .rol = s->rol,
                                            .namens = s->namens,
@@ -441,21 +441,21 @@ static void lay_document(struct demo *d, int plek, struct beeld *b)
                                            .gemaakt = days_ago(9)});
     }
     if (plek == BOOMGAARD)
-        beeld_vraag(d->db, b, "clientenraad_lokaal", officer, vandaag() - 12);
+        beeld_ask(d->db, b, "clientenraad_lokaal", officer, date_today() - 12);
     if (plek == GEHEEL)
-        beeld_vraag(d->db, b, "clientenraad_centraal", officer, vandaag() - 12);
+        beeld_ask(d->db, b, "clientenraad_centraal", officer, date_today() - 12);
 }
 
 /* Huize Dijkzicht is published, so that the public page has something to show. */
-static bool publish(struct demo *d, struct beeld *b, struct fout *f)
+static bool publish(struct demo *d, struct beeld *b, struct error *f)
 {
     int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL),
             board = person_with(d, ROL_BESTUURDER, GEHEEL);
-    if (!beeld_lees(d->db, d->ctx, d->org, b->id, b))
+    if (!beeld_read(d->db, d->ctx, d->org, b->id, b))
         return false;
-    int64_t n = versie_bevries(d->db, d->ctx, b, officer, f);
-    return n && versie_vaststellen(d->db, d->org, b->id, n, board, f) &&
-           versie_publiceer(d->db, d->ctx, d->org, b->id, n, officer, "http://127.0.0.1:8080", f);
+    int64_t n = versie_freeze(d->db, d->ctx, b, officer, f);
+    return n && versie_approve(d->db, d->org, b->id, n, board, f) &&
+           versie_publish(d->db, d->ctx, d->org, b->id, n, officer, "http://127.0.0.1:8080", f);
 }
 
 /* Most givers were told; some drafts wait, so that the page shows what it is for. */
@@ -466,16 +466,16 @@ static void send_most(struct demo *d)
     for (size_t i = 4; i < drafts.n; i++) {
         int64_t by = person_with(d, ROL_LEIDINGGEVENDE, DIJKZICHT);
         const char *text =
-            lang_zin(d->ctx, lang_from_code(drafts.row[i].taal), drafts.row[i].tekst);
-        if (terugkoppeling_verstuur(d->db, .organisatie = d->org, .id = drafts.row[i].id,
-                                    .soort = drafts.row[i].soort, .tekst = text, .nu = days_ago(8),
-                                    .door = by) == 1)
-            signaal_na_versturen(d->db, d->ctx, d->org, drafts.row[i].signaal,
-                                 ANTWOORD_TUSSENBERICHT, text, by, NULL, days_ago(8));
+            lang_sentence(d->ctx, lang_from_code(drafts.row[i].taal), drafts.row[i].tekst);
+        if (terugkoppeling_send(d->db, .organisatie = d->org, .id = drafts.row[i].id,
+                                .soort = drafts.row[i].soort, .tekst = text, .nu = days_ago(8),
+                                .door = by) == 1)
+            signaal_after_sending(d->db, d->ctx, d->org, drafts.row[i].signaal,
+                                  ANTWOORD_TUSSENBERICHT, text, by, NULL, days_ago(8));
         if (signaal_concepten(d->db, d->ctx, .organisatie = d->org,
                               .signaal = drafts.row[i].signaal)
                 .n == 0)
-            wachtpunt_klaar(d->db, d->org, drafts.row[i].signaal, "terugkoppeling");
+            wachtpunt_end(d->db, d->org, drafts.row[i].signaal, "terugkoppeling");
     }
 }
 
@@ -487,7 +487,7 @@ static void tell(struct demo *d, int percent)
 
 struct filling {
     struct demo d;
-    struct fout f;
+    struct error f;
 };
 
 static bool fill(struct db_conn *db, void *arg)
@@ -498,7 +498,7 @@ static bool fill(struct db_conn *db, void *arg)
     d->db = db;
     d->n_signals = 0;
     if (!lay_places(d))
-        return fout_zet(
+        return error_set(
             &w->f,
             "In deze database staat al een demo-organisatie. Kies met --db een ander bestand.",
             NULL);
@@ -531,13 +531,13 @@ static bool fill(struct db_conn *db, void *arg)
     return ok;
 }
 
-bool demo_vul(struct db_conn *c, void (*voortgang)(int procent), struct fout *f)
+bool demo_fill(struct db_conn *c, void (*voortgang)(int procent), struct error *f)
 {
     struct filling *w = mem_new(NULL, struct filling);
     w->d.ctx = mem_ctx(w, "demo");
     w->d.progress = voortgang;
     bool ok = db_write(c, fill, w, f) == DB_OK;
-    if (!ok && w->f.mens[0] && f)
+    if (!ok && w->f.message[0] && f)
         *f = w->f;
     mem_free(w);
     return ok;

@@ -1,6 +1,6 @@
 /* The demo organisation "Zorggroep Voorbeeldwaard": a year of believable data, no real people, no
  * real registration numbers. Here: the shape of its content (demo_inhoud.c, demo_beelden.c hold the
- * words) and demo_vul, which lays it through the rooms' own functions. Not here: anything that the
+ * words) and demo_fill, which lays it through the rooms' own functions. Not here: anything that the
  * program itself uses. It stands beside main and may see every room. */
 #ifndef KOERS_DEMO_DEMO_H
 #define KOERS_DEMO_DEMO_H
@@ -107,7 +107,7 @@ void demo_indicatoren(struct db_conn *db);
 void demo_code(size_t i, struct signaal_code *out);
 /* The measurement over a year, for the four places. Returns its id; 0 with words in f. */
 int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
-                    int year, struct fout *f);
+                    int year, struct error *f);
 /* Lays it all in an empty store. voortgang (may be NULL) is told how far it is, 0 … 100. */
-bool demo_vul(struct db_conn *c, void (*voortgang)(int procent), struct fout *f);
+bool demo_fill(struct db_conn *c, void (*voortgang)(int procent), struct error *f);
 #endif

@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "indicator/indicator_sql.h"
 #include "indicator/odb_regels.h"
 
@@ -52,18 +52,18 @@ static double chance(size_t place, size_t question, char what)
 static void lay_value(struct db_conn *db, int64_t file, const char *key, int year, size_t place,
                       size_t q)
 {
-    struct odb_waarde_maak_in w = {.bestand = file,
-                                   .rij = (int64_t)(2 + place * ASKED + q),
-                                   .plek = (int64_t)place + 1,
-                                   .sleutel = key,
-                                   .indicatorset = ODB_SET_BASISVEILIGHEID,
-                                   .jaar = year,
-                                   .code = asked[q].code,
-                                   .waarde = NAN,
-                                   .teller = NAN,
-                                   .noemer = NAN,
-                                   .van = datum_van(year, 1, 1),
-                                   .tot = datum_van(year, 12, 31)};
+    struct odb_waarde_insert_in w = {.bestand = file,
+                                     .rij = (int64_t)(2 + place * ASKED + q),
+                                     .plek = (int64_t)place + 1,
+                                     .sleutel = key,
+                                     .indicatorset = ODB_SET_BASISVEILIGHEID,
+                                     .jaar = year,
+                                     .code = asked[q].code,
+                                     .waarde = NAN,
+                                     .teller = NAN,
+                                     .noemer = NAN,
+                                     .van = date_of(year, 1, 1),
+                                     .tot = date_of(year, 12, 31)};
     if (asked[q].eenheid[0] == 'T') {
         w.tekst = "https://voorbeeldwaard.example/kwaliteit";
     } else if (asked[q].eenheid[0] == 'J') {
@@ -77,7 +77,7 @@ static void lay_value(struct db_conn *db, int64_t file, const char *key, int yea
         w.teller = floor(n * (part < 0 ? 0 : part > 1 ? 1 : part) + 0.5);
         w.waarde = round(10000 * w.teller / n) / 100;
     }
-    odb_waarde_maak_(db, w);
+    odb_waarde_insert_(db, w);
 }
 
 static void lay_place(struct db_conn *db, const void *ctx, int64_t file, int year, size_t place)
@@ -85,7 +85,7 @@ static void lay_place(struct db_conn *db, const void *ctx, int64_t file, int yea
     static const char *const own[] = {"Huize Dijkzicht", "De Boomgaard"};
     const char *number = mem_format(ctx, DEMO_VESTIGING "%02zu", place + 1);
     const char *key = mem_format(ctx, "v:%s", number);
-    odb_plek_maak(
+    odb_plek_insert(
         db, .bestand = file, .nr = (int64_t)place + 1, .sleutel = key, .kvk = "99999999",
         .organisatie_naam = place < 2 ? "Zorggroep Voorbeeldwaard" : "Verzonnen zorggroep",
         .naam = place < 2 ? own[place] : mem_format(ctx, "Verzonnen locatie %zu", place - 1),
@@ -97,27 +97,28 @@ static void lay_place(struct db_conn *db, const void *ctx, int64_t file, int yea
 void demo_indicatoren(struct db_conn *db)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "demo_indicatoren");
-    int year = datum_jaar(vandaag()) - 1;
-    struct odb_bestand_nieuw_id_row next = {0};
-    odb_bestand_nieuw_id(db, ctx, &next);
+    int year = date_year(date_today()) - 1;
+    struct odb_bestand_next_id_row next = {0};
+    odb_bestand_next_id(db, ctx, &next);
     int64_t file = next.id;
     int64_t rows = (int64_t)((OTHERS + 2) * ASKED);
-    odb_bestand_maak(db, .id = file,
-                     .naam = mem_format(ctx, "verzonnen-basisveiligheid-%d.xlsx", year),
-                     .hash = "demo", .eigenaar = "demo", .nu = nu());
+    odb_bestand_insert(db, .id = file,
+                       .naam = mem_format(ctx, "verzonnen-basisveiligheid-%d.xlsx", year),
+                       .hash = "demo", .eigenaar = "demo", .nu = time_now());
     for (size_t q = 0; q < ASKED; q++)
-        odb_indicator_maak(db, .bestand = file, .indicatorset = ODB_SET_BASISVEILIGHEID,
-                           .jaar = year, .code = asked[q].code,
-                           .set_naam = "Verpleeghuiszorg Basisveiligheid (verzonnen cijfers)",
-                           .nummer = asked[q].nummer, .volgorde = (int64_t)q + 1,
-                           .naam = asked[q].naam, .thema = asked[q].thema,
-                           .eenheid = asked[q].eenheid, .soort = asked[q].soort);
+        odb_indicator_insert(db, .bestand = file, .indicatorset = ODB_SET_BASISVEILIGHEID,
+                             .jaar = year, .code = asked[q].code,
+                             .set_naam = "Verpleeghuiszorg Basisveiligheid (verzonnen cijfers)",
+                             .nummer = asked[q].nummer, .volgorde = (int64_t)q + 1,
+                             .naam = asked[q].naam, .thema = asked[q].thema,
+                             .eenheid = asked[q].eenheid, .soort = asked[q].soort);
     for (size_t place = 0; place < OTHERS + 2; place++)
         lay_place(db, ctx, file, year, place);
-    odb_melding_maak(db, .bestand = file, .nr = 1, .soort = "herstel", .kolom = "Bron",
-                     .was = "NULL", .werd = "", .reden = "NULL betekent dat er niets is ingevuld.",
-                     .aantal = rows, .rijen = mem_format(ctx, "2–%lld", (long long)rows + 1));
-    odb_bestand_zichtbaar(db, .id = file, .nu = nu(), .rijen = rows, .gebruikt = rows,
-                          .hersteld = rows);
+    odb_melding_insert(db, .bestand = file, .nr = 1, .soort = "herstel", .kolom = "Bron",
+                       .was = "NULL", .werd = "",
+                       .reden = "NULL betekent dat er niets is ingevuld.", .aantal = rows,
+                       .rijen = mem_format(ctx, "2–%lld", (long long)rows + 1));
+    odb_bestand_show(db, .id = file, .nu = time_now(), .rijen = rows, .gebruikt = rows,
+                     .hersteld = rows);
     mem_free(ctx);
 }

@@ -50,7 +50,7 @@ static void row(struct buf *b, uint32_t *seed, const char *place, int32_t day, i
     static const char *const ages[] = {"65-74", "75-84", "vanaf-85"};
     bool carer = next(seed) % 3 == 0;
     char iso[11];
-    datum_iso(day, iso);
+    date_iso(day, iso);
     buf_format(b, "%s;%s;%s", place, iso, carer ? "mantelzorger" : "zorgvrager");
     for (int i = 0; i < 7; i++) /* gehoord … geleerd */
         buf_format(b, ";%d", mark(seed, middle - i % 3 * 3, 1, 10));
@@ -76,22 +76,22 @@ static char *answers(const void *ctx, int year)
                  "bereikbaar;veilig;goed-leven;nps;goed;beter;leeftijd\n");
     for (size_t p = 0; p < sizeof places / sizeof *places; p++)
         for (int i = 0; i < places[p].n; i++)
-            row(&b, &seed, places[p].place, datum_van(year, 9, 1) + (int32_t)(next(&seed) % 60),
+            row(&b, &seed, places[p].place, date_of(year, 9, 1) + (int32_t)(next(&seed) % 60),
                 places[p].middle);
     return b.data;
 }
 
 int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
-                    int year, struct fout *f)
+                    int year, struct error *f)
 {
-    return meting_maak(db, ctx,
-                       &(struct meting_nieuw){.organisatie = organisatie,
+    return meting_create(db, ctx,
+                         &(struct meting_new){.organisatie = organisatie,
                                               .door = door,
                                               .bestand = "ervaringen.csv",
                                               .csv = answers(ctx, year),
                                               .instrument = "generiek-kompas",
-                                              .van = datum_van(year, 9, 1),
-                                              .tot = datum_van(year, 10, 31),
+                                              .van = date_of(year, 9, 1),
+                                              .tot = date_of(year, 10, 31),
                                               .uitgenodigd = 1210},
-                       f);
+                         f);
 }

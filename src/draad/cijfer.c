@@ -1,7 +1,7 @@
 /* A figure as anyone may see it: kept, read and said in words. A figure that is protected carries
  * no raw value, not here and not in the table. Not here: how it is computed (the meting and
  * indicator rooms), its page (kaart.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad.h"
@@ -10,12 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c)
+int64_t cijfer_create(struct db_conn *db, const struct knoop_new *k, const struct cijfer *c)
 {
-    struct knoop_nieuw as = *k;
+    struct knoop_new as = *k;
     as.soort = "cijfer";
     as.status = cijfer_staat_code(c->staat);
-    int64_t id = knoop_maak(db, &as);
+    int64_t id = knoop_create(db, &as);
     bool open = c->staat == CIJFER_OPEN;
     cijfer_insert(db, .organisatie = k->organisatie, .id = id, .vraag = c->vraag,
                   .eenheid = c->eenheid ? c->eenheid : "", .staat = cijfer_staat_code(c->staat),
@@ -23,7 +23,7 @@ int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struc
                   .n_null = !open, .laag = c->laag, .laag_null = !open || isnan(c->laag),
                   .hoog = c->hoog, .hoog_null = !open || isnan(c->hoog), .k = c->k,
                   .k_null = c->k == 0, .methode = c->methode ? c->methode : "",
-                  .van = c->van ? c->van : DATUM_GEEN, .tot = c->tot ? c->tot : DATUM_GEEN,
+                  .van = c->van ? c->van : DATE_NONE, .tot = c->tot ? c->tot : DATE_NONE,
                   .bron = c->bron ? c->bron : "");
     return id;
 }
@@ -46,7 +46,7 @@ static enum cijfer_staat state_of(const char *code)
     return state;
 }
 
-bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool cijfer_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                  struct cijfer *out)
 {
     struct cijfer_by_id_row row;
@@ -74,7 +74,7 @@ static const char *number_text(const void *ctx, enum lang lang, double x, int de
 {
     struct buf b;
     buf_init(&b, ctx, 64);
-    lang_breuk(&b, lang, x, decimals);
+    lang_decimal(&b, lang, x, decimals);
     return b.data ? b.data : "";
 }
 
@@ -94,7 +94,7 @@ static const char *value_text(const void *ctx, enum lang lang, const struct cijf
     if (text_equal(c->eenheid, "%") || text_equal(c->eenheid, "procent")) {
         struct buf b;
         buf_init(&b, ctx, 64);
-        lang_procent(&b, lang, x / 100);
+        lang_percent(&b, lang, x / 100);
         return b.data ? b.data : "";
     }
     return number_text(ctx, lang, x, decimals_of(c));
@@ -118,7 +118,7 @@ static const char *count_text(const void *ctx, enum lang lang, int64_t n)
 {
     struct buf b;
     buf_init(&b, ctx, 32);
-    lang_getal(&b, lang, n);
+    lang_number(&b, lang, n);
     return b.data ? b.data : "";
 }
 

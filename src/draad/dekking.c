@@ -1,7 +1,7 @@
 /* Coverage, answered from counters and by index. Not here: the rule of what a sentence rests on
  * (draad_regels.c), the page (dekking_paginas.c). */
 #include "draad/dekking.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -21,7 +21,7 @@ struct dekking_plekken dekking_stand(struct db_conn *db, const void *ctx, int64_
                                      const char *soort)
 {
     struct stand_of_rows rows = stand_of(db, ctx, .organisatie = organisatie, .soort = soort);
-    const struct knoop_gezicht *g = gezicht_van(soort);
+    const struct knoop_face *g = face_of(soort);
     struct dekking_plek *list = mem_array(ctx, struct dekking_plek, rows.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) { /* in order of location */
@@ -46,9 +46,9 @@ static int oldest_first(const void *a, const void *b)
 /* How many statuses of a kind are open; their codes in out. */
 static size_t open_statuses(const char *soort, const char *out[static 16])
 {
-    const struct knoop_gezicht *g = gezicht_van(soort);
+    const struct knoop_face *g = face_of(soort);
     size_t n = 0;
-    for (const struct gezicht_status *s = g ? g->statussen : NULL; s && s->status && n < 16; s++) {
+    for (const struct face_status *s = g ? g->statussen : NULL; s && s->status && n < 16; s++) {
         if (!s->af)
             out[n++] = s->status;
     }
@@ -62,7 +62,7 @@ struct punten { /* being gathered */
 
 /* The next of a kind in any open status, the oldest first, from a point on; at most max. */
 static struct punten next_open(struct db_conn *db, const void *ctx, int64_t organisatie,
-                               const char *soort, const struct plek *p,
+                               const char *soort, const struct place *p,
                                const struct dekking_punt *after, size_t max)
 {
     const char *status[16];
@@ -88,7 +88,8 @@ static struct punten next_open(struct db_conn *db, const void *ctx, int64_t orga
 static const struct dekking_punt from_the_first = {.sinds = 0};
 
 struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ctx,
-                                              int64_t organisatie, const struct plek *p, size_t max)
+                                              int64_t organisatie, const struct place *p,
+                                              size_t max)
 {
     struct punten all = next_open(db, ctx, organisatie, "signaal", p, &from_the_first, max + 1);
     for (size_t i = 0; i < all.n; i++)
@@ -97,7 +98,7 @@ struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ct
 }
 
 struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                           const struct plek *p, int64_t sinds, size_t max)
+                                           const struct place *p, int64_t sinds, size_t max)
 {
     struct dekking_niets_gedaan_rows_rows rows = dekking_niets_gedaan_rows(
         db, ctx, .organisatie = organisatie, .overal = p->overal, .locatie = p->locatie,
@@ -118,7 +119,7 @@ struct search {
     struct db_conn *db;
     const void *ctx;
     int64_t organisatie;
-    const struct plek *p;
+    const struct place *p;
     struct punten found;
     size_t max;
 };
@@ -133,7 +134,7 @@ static bool found_enough(struct search *s, struct dekking_punt punt, const char 
 }
 
 static struct search search_of(struct db_conn *db, const void *ctx, int64_t organisatie,
-                               const struct plek *p, size_t max)
+                               const struct place *p, size_t max)
 {
     return (struct search){
         .db = db,
@@ -152,7 +153,7 @@ static struct dekking_punten search_result(const struct search *s)
 }
 
 struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                    const struct plek *p, size_t max)
+                                    const struct place *p, size_t max)
 {
     struct search s = search_of(db, ctx, organisatie, p, max);
     struct dekking_punt last = from_the_first;
@@ -184,7 +185,7 @@ struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t 
 }
 
 struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                     const struct plek *p, size_t max)
+                                     const struct place *p, size_t max)
 {
     struct search s = search_of(db, ctx, organisatie, p, max);
     struct dekking_zinnen_rows_row last = {0};
@@ -214,7 +215,7 @@ struct dekking_plek dekking_plek(struct db_conn *db, const void *ctx, int64_t or
 {
     struct stand_at_rows rows =
         stand_at(db, ctx, .organisatie = organisatie, .soort = soort, .locatie = locatie);
-    const struct knoop_gezicht *g = gezicht_van(soort);
+    const struct knoop_face *g = face_of(soort);
     struct dekking_plek all = {.locatie = locatie};
     for (size_t i = 0; i < rows.n; i++)
         *(status_open(g, rows.row[i].status) ? &all.open : &all.af) += rows.row[i].aantal;
@@ -240,7 +241,7 @@ struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t 
                                                       .cycli = {.locatie = row->locatie}};
         struct dekking_meest_een *e = &m.een[m.n - 1];
         struct dekking_plek *of = text_equal(row->soort, "signaal") ? &e->signalen : &e->cycli;
-        *(status_open(gezicht_van(row->soort), row->status) ? &of->open : &of->af) += row->aantal;
+        *(status_open(face_of(row->soort), row->status) ? &of->open : &of->af) += row->aantal;
     }
     return m;
 }
@@ -256,10 +257,10 @@ static struct raden_samen_row councils_of_all(struct db_conn *db, const void *ct
     static const enum rol central[] = {ROL_CLIENTENRAAD_CENTRAAL, ROL_PROFESSIONELE_RAAD,
                                        ROL_ONDERNEMINGSRAAD};
     struct raden_samen_rows rows =
-        raden_samen(db, ctx, .organisatie = organisatie, .vandaag = vandaag());
-    struct raden_samen_row local = {.laatst = TIJD_GEEN};
+        raden_samen(db, ctx, .organisatie = organisatie, .vandaag = date_today());
+    struct raden_samen_row local = {.laatst = TIME_NONE};
     for (size_t r = 0; r < sizeof central / sizeof *central; r++) {
-        struct raden_samen_row of = {.laatst = TIJD_GEEN};
+        struct raden_samen_row of = {.laatst = TIME_NONE};
         for (size_t i = 0; i < rows.n; i++)
             if (text_equal(rows.row[i].rol, rol_code(central[r])))
                 of = rows.row[i];
@@ -274,13 +275,13 @@ static struct raden_samen_row councils_of_all(struct db_conn *db, const void *ct
 
 /* A member for every place speaks for each of them. */
 static void local_councils(struct db_conn *db, const void *ctx, int64_t organisatie,
-                           const struct plek *p, int64_t sinds, size_t max, struct dekking_stil *s)
+                           const struct place *p, int64_t sinds, size_t max, struct dekking_stil *s)
 {
     struct raden_samen_row wide = councils_of_all(db, ctx, organisatie, sinds, s);
     if (wide.leden > 0 && wide.laatst >= sinds)
         return;
     struct raden_stil_rows rows =
-        raden_stil(db, ctx, .organisatie = organisatie, .vandaag = vandaag(), .sinds = sinds,
+        raden_stil(db, ctx, .organisatie = organisatie, .vandaag = date_today(), .sinds = sinds,
                    .overal = p->overal, .locatie = p->locatie, .max = (int64_t)max + 1);
     size_t room = max > s->n_raden ? max - s->n_raden : 0;
     s->meer_raden = rows.n > room;
@@ -294,11 +295,11 @@ static void local_councils(struct db_conn *db, const void *ctx, int64_t organisa
 }
 
 struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                 const struct plek *p, int64_t sinds, size_t max)
+                                 const struct place *p, int64_t sinds, size_t max)
 {
     struct stil_plaatsen_rows quiet =
         stil_plaatsen(db, ctx, .organisatie = organisatie, .soort = "signaal",
-                      .jaar = datum_jaar(datum_van_tijdstip(sinds)), .overal = p->overal,
+                      .jaar = date_year(date_of_time(sinds)), .overal = p->overal,
                       .locatie = p->locatie, .max = (int64_t)max + 1);
     struct dekking_stil s = {.locatie = mem_array(ctx, struct locatie, quiet.n + 1),
                              .n_locaties = quiet.n < max ? quiet.n : max,

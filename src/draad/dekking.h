@@ -33,17 +33,17 @@ struct dekking_plekken dekking_stand(struct db_conn *db, const void *ctx, int64_
 
 /* Signals without an answer, the longest waiting first (S1). */
 struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ctx,
-                                              int64_t organisatie, const struct plek *p,
+                                              int64_t organisatie, const struct place *p,
                                               size_t max);
 /* Signals of which the answer was "nothing done, because …", the newest first. */
 struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                           const struct plek *p, int64_t sinds, size_t max);
+                                           const struct place *p, int64_t sinds, size_t max);
 /* Cycles that run and have an action, but no result that is counted and told (B4.1). */
 struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                    const struct plek *p, size_t max);
+                                    const struct place *p, size_t max);
 /* Sentences of the kwaliteitsbeeld that do not rest on a figure and a story both (B5.3). */
 struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                     const struct plek *p, size_t max);
+                                     const struct place *p, size_t max);
 
 /* What one sentence rests on. Counts only figures that are shown and stories that may be shared. */
 enum grond { GROND_NIETS, GROND_ALLEEN_CIJFERS, GROND_ALLEEN_VERHALEN, GROND_ANDERS, GROND_BEIDE };
@@ -67,7 +67,7 @@ struct dekking_meest {
 };
 struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t organisatie,
                                    size_t max);
-/* What stands at one place, or at all together (STAND_OVERAL). */
+/* What stands at one place, or at all together (STAND_EVERYWHERE). */
 struct dekking_plek dekking_plek(struct db_conn *db, const void *ctx, int64_t organisatie,
                                  const char *soort, int64_t locatie);
 
@@ -83,10 +83,10 @@ struct dekking_stil {
         int64_t locatie;  /* 0: the whole organisation */
         const char *waar; /* its name, or NULL */
         int64_t leden;    /* 0: nobody known */
-        int64_t laatst;   /* TIJD_GEEN: never */
+        int64_t laatst;   /* TIME_NONE: never */
     } * raad;
     size_t n_raden;
 };
 struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                 const struct plek *p, int64_t sinds, size_t max);
+                                 const struct place *p, int64_t sinds, size_t max);
 #endif

@@ -15,7 +15,7 @@
 /* What building the page needs at hand. */
 struct page {
     struct request *r;
-    struct plek p;
+    struct place p;
     size_t max;   /* of a list */
     int64_t year; /* the moment at which it began */
     struct dekking_pagina v;
@@ -34,15 +34,15 @@ static void add_signals(struct page *g)
     struct dekking_punten waits = dekking_zonder_antwoord(r->db, r->ctx, org_van(r), &g->p, g->max);
     struct dekking_pagina_signalen *list =
         mem_array(r->ctx, struct dekking_pagina_signalen, waits.n + 1);
-    g->v.leest_signalen = mag_ergens(r, MAG_SIGNAAL_LEZEN);
+    g->v.leest_signalen = mag_anywhere(r, MAG_SIGNAAL_LEZEN);
     for (size_t i = 0; i < waits.n; i++) {
         const struct knoop *k = &waits.punt[i].knoop;
         if (!mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
             continue;
         list[g->v.n_signalen++] = (struct dekking_pagina_signalen){
-            .dagen = dagen_sinds(datum_van_tijdstip(waits.punt[i].sinds), vandaag()),
+            .dagen = dagen_sinds(date_of_time(waits.punt[i].sinds), date_today()),
             .titel = k->titel,
-            .link = knoop_pad(r->ctx, k),
+            .link = knoop_path(r->ctx, k),
             .waar = where(g, &waits.punt[i])};
     }
     g->v.signalen = list;
@@ -60,9 +60,9 @@ static void add_refusals(struct page *g)
         if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
             said[g->v.n_niets++] =
                 (struct dekking_pagina_niets){.titel = k->titel,
-                                              .link = knoop_pad(r->ctx, k),
+                                              .link = knoop_path(r->ctx, k),
                                               .tekst = none.punt[i].reden,
-                                              .datum = datum_van_tijdstip(none.punt[i].sinds)};
+                                              .datum = date_of_time(none.punt[i].sinds)};
     }
     g->v.niets = said;
     g->meer = g->meer || (none.meer && g->v.n_niets > 0);
@@ -78,7 +78,7 @@ static void add_cycles(struct page *g)
         if (mag(r, MAG_DRAAD_LEZEN, k->locatie))
             list[g->v.n_cycli++] =
                 (struct dekking_pagina_cycli){.titel = k->titel,
-                                              .link = knoop_pad(r->ctx, k),
+                                              .link = knoop_path(r->ctx, k),
                                               .reden = T(r->lang, found.punt[i].reden),
                                               .waar = where(g, &found.punt[i])};
     }
@@ -97,7 +97,7 @@ static void add_sentences(struct page *g)
         if (mag(r, MAG_BEELD_LEZEN, k->locatie))
             list[g->v.n_zinnen++] =
                 (struct dekking_pagina_zinnen){.titel = k->titel,
-                                               .link = knoop_pad(r->ctx, k),
+                                               .link = knoop_path(r->ctx, k),
                                                .reden = T(r->lang, found.punt[i].reden),
                                                .waar = where(g, &found.punt[i])};
     }
@@ -140,7 +140,7 @@ static int most_waiting(const void *a, const void *b)
 static void every_place(struct page *g)
 {
     struct request *r = g->r;
-    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
+    struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
     struct dekking_plekken signals = dekking_stand(r->db, r->ctx, org_van(r), "signaal");
     struct dekking_plekken cycles = dekking_stand(r->db, r->ctx, org_van(r), "leercyclus");
     struct dekking_pagina_plekken *list =
@@ -162,7 +162,7 @@ static void every_place(struct page *g)
 static void add_places(struct page *g)
 {
     struct request *r = g->r;
-    int64_t counted = g->p.overal ? STAND_OVERAL : g->p.locatie;
+    int64_t counted = g->p.overal ? STAND_EVERYWHERE : g->p.locatie;
     struct dekking_plek signals = dekking_plek(r->db, r->ctx, org_van(r), "signaal", counted);
     g->v.wachtend = signals.open;
     g->v.beantwoord = signals.af;
@@ -208,7 +208,7 @@ static void add_silence(struct page *g)
             .naam = T(r->lang, rol_naam(c->rol)),
             .waar = c->waar,
             .onbekend = c->leden == 0,
-            .laatst = c->laatst == TIJD_GEEN ? DATUM_GEEN : datum_van_tijdstip(c->laatst)};
+            .laatst = c->laatst == TIME_NONE ? DATE_NONE : date_of_time(c->laatst)};
     }
     g->v.stil = places;
     g->v.n_stil = s.n_locaties;
@@ -220,10 +220,10 @@ static void add_silence(struct page *g)
 int get_dekking(struct request *r)
 {
     struct page g = {
-        .r = r, .p = plek_van(r, MAG_DRAAD_LEZEN), .max = request_field(r, "alles") ? ALL : LISTED};
-    g.v.jaar = datum_jaar(vandaag());
+        .r = r, .p = place_of(r, MAG_DRAAD_LEZEN), .max = request_field(r, "alles") ? ALL : LISTED};
+    g.v.jaar = date_year(date_today());
     g.v.waar = g.p.naam;
-    g.year = tijdstip_van_datum(datum_van((int)g.v.jaar, 1, 1));
+    g.year = time_of_date(date_of((int)g.v.jaar, 1, 1));
     add_signals(&g);
     add_refusals(&g);
     add_cycles(&g);

@@ -1,7 +1,7 @@
 /* Threads between knopen, and the chain both ways. Kinds are registered here by main.
  * Not here: how a chain is drawn (rode_draad.c), what waits (wachtpunt.c). */
 #include "draad/draad.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
@@ -11,33 +11,33 @@
 
 #define CHAIN_DEPTH 24 /* as deep as a chain is followed, each way */
 
-static const struct knoop_gezicht *const *gezichten;
-static size_t n_gezichten;
+static const struct knoop_face *const *gezichten;
+static size_t n_faces;
 
-void draad_gezichten(const struct knoop_gezicht *const *g, size_t n)
+void draad_faces(const struct knoop_face *const *g, size_t n)
 {
     gezichten = g;
-    n_gezichten = n;
+    n_faces = n;
 }
 
-const struct knoop_gezicht *gezicht_van(const char *soort)
+const struct knoop_face *face_of(const char *soort)
 {
-    for (size_t i = 0; i < n_gezichten; i++) {
+    for (size_t i = 0; i < n_faces; i++) {
         if (text_equal(gezichten[i]->soort, soort))
             return gezichten[i];
     }
     return NULL;
 }
 
-const struct knoop_gezicht *gezicht_at(size_t i)
+const struct knoop_face *face_at(size_t i)
 {
-    return i < n_gezichten ? gezichten[i] : NULL;
+    return i < n_faces ? gezichten[i] : NULL;
 }
 
 const char *status_naam(const struct knoop *k)
 {
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
-    for (const struct gezicht_status *s = g ? g->statussen : NULL; s && s->status; s++) {
+    const struct knoop_face *g = face_of(k->soort);
+    for (const struct face_status *s = g ? g->statussen : NULL; s && s->status; s++) {
         if (text_equal(s->status, k->status))
             return s->naam;
     }
@@ -52,9 +52,9 @@ const char *pad_met_id(const void *ctx, const char *path, int64_t id)
     return mem_format(ctx, "%.*s%lld%s", (int)(at - path), path, (long long)id, at + 4);
 }
 
-const char *knoop_pad(const void *ctx, const struct knoop *k)
+const char *knoop_path(const void *ctx, const struct knoop *k)
 {
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const struct knoop_face *g = face_of(k->soort);
     return pad_met_id(ctx, g && g->path ? g->path : "/knopen/%lld", k->id);
 }
 
@@ -82,15 +82,15 @@ static void note_both(struct db_conn *db, int64_t organisatie, int64_t van, int6
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "draad");
     struct knoop a, b;
-    if (knoop_lees(db, ctx, organisatie, van, &a) && knoop_lees(db, ctx, organisatie, naar, &b)) {
-        geschiedenis_schrijf(db, organisatie, van, wat_van, b.soort, door, op);
-        geschiedenis_schrijf(db, organisatie, naar, wat_naar, a.soort, door, op);
-        uitspraak_bij(db, organisatie, &b);
+    if (knoop_read(db, ctx, organisatie, van, &a) && knoop_read(db, ctx, organisatie, naar, &b)) {
+        geschiedenis_write(db, organisatie, van, wat_van, b.soort, door, op);
+        geschiedenis_write(db, organisatie, naar, wat_naar, a.soort, door, op);
+        uitspraak_derive(db, organisatie, &b);
     }
     mem_free(ctx);
 }
 
-void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+void draad_lay(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
                int64_t door, int64_t op)
 {
     if (van == naar) {
@@ -98,7 +98,7 @@ void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
         return;
     }
     if (!op)
-        op = nu();
+        op = time_now();
     int64_t laid = draad_insert(db, .organisatie = organisatie, .van = van, .naar = naar,
                                 .relatie = relatie_code(r), .door = door, .op = op);
     if (laid <= 0)
@@ -107,7 +107,7 @@ void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     note_both(db, organisatie, van, naar, laid_to, laid_from, door, op);
 }
 
-void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
                int64_t door)
 {
     int64_t gone = draad_delete(db, .organisatie = organisatie, .van = van, .naar = naar,
@@ -115,7 +115,7 @@ void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     if (gone <= 0)
         return;
     thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = -gone);
-    note_both(db, organisatie, van, naar, taken_off, taken_off, door, nu());
+    note_both(db, organisatie, van, naar, taken_off, taken_off, door, time_now());
 }
 
 /* ---- the chain ---- */
@@ -168,7 +168,7 @@ struct schakels keten_zonder_signalen(struct db_conn *db, const void *ctx, int64
     return (struct schakels){.schakel = all, .n = n};
 }
 
-struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+struct schakels draad_chain(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                             size_t max)
 {
     struct schakels found = keten_zonder_signalen(db, ctx, organisatie, knoop, max);
@@ -180,7 +180,7 @@ struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organis
     return (struct schakels){.schakel = all, .n = n};
 }
 
-struct ids draad_bronnen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+struct ids draad_sources(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                          const char *soort)
 {
     struct bron_of_rows rows = bron_of(db, ctx, .organisatie = organisatie, .knoop = knoop,

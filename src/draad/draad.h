@@ -18,42 +18,42 @@ struct knoop {
     const char *soort, *titel, *status;
     int64_t gemaakt, gewijzigd;
 };
-struct knoop_nieuw {
+struct knoop_new {
     int64_t organisatie, locatie, team, door;
     const char *soort, *titel, *status;
     unsigned bouwstenen;   /* bits 1<<1 … 1<<5 */
     const char *zoektekst; /* what search may find besides the title; NULL: the title only */
-    const char *stammen;   /* of both, from knoop_stammen(), when made before; NULL: made here */
-    int64_t gemaakt;       /* 0: nu() (the demo and imports set it) */
+    const char *stammen;   /* of both, from knoop_stems(), when made before; NULL: made here */
+    int64_t gemaakt;       /* 0: time_now() (the demo and imports set it) */
 };
 /* What search keeps of a title and a text: a transaction need not wait for it. Owned by ctx. */
-const char *knoop_stammen(const void *ctx, const char *titel, const char *zoektekst);
+const char *knoop_stems(const void *ctx, const char *titel, const char *zoektekst);
 /* Makes the knoop with its marks, search text and first line of history. Returns its id. */
-int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k);
-bool knoop_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+int64_t knoop_create(struct db_conn *db, const struct knoop_new *k);
+bool knoop_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct knoop *out);
 /* The knoop of the path part :id, of this kind (NULL: any), when the person may do h at its place.
  * Else answers the 404 with its audit line (never a 403: what is elsewhere does not exist) and
  * returns false; *status is then set. */
 bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
                 int *status);
-/* With a line of history: wat is a msgid ("Status werd: {detail}"). op 0: nu(). */
-void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
-                  int64_t door, int64_t op);
-void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
-                 int64_t door);
+/* With a line of history: wat is a msgid ("Status werd: {detail}"). op 0: time_now(). */
+void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
+                         int64_t door, int64_t op);
+void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
+                  int64_t door);
 /* Hands over to another location (0: the whole organisation); counters and waiting points follow.
  */
-void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
-                   int64_t door);
-void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst);
+void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie, int64_t door);
+void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id,
+                              const char *tekst);
 /* Makes the search index anew from the kept stems: after rows were put in from outside (herstel).
  */
-void zoek_herbouw(struct db_conn *db);
-void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
+void search_rebuild(struct db_conn *db);
+void knoop_set_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
 unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
-void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
-                          const char *detail, int64_t door, int64_t op);
+void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
+                        const char *detail, int64_t door, int64_t op);
 
 /* The five bouwstenen by their short name, as a msgid: "Wensen", "Netwerk", "Werk", "Leren",
  * "Inzicht". n 1 … 5, else "". */
@@ -70,25 +70,25 @@ void bouwsteen_set(struct form_state *s, const char *veld, unsigned bouwstenen);
 /* ---- draden ---- */
 enum relatie { AANLEIDING, ONDERBOUWT, LEIDT_TOT, MEET, BEANTWOORDT, SPREEKT_TEGEN };
 const char *relatie_code(enum relatie r);
-/* Laying one that lies there already changes nothing. op 0: nu(). */
-void draad_leg(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+/* Laying one that lies there already changes nothing. op 0: time_now(). */
+void draad_lay(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
                int64_t door, int64_t op);
-void draad_los(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
+void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
                int64_t door);
 
 /* ---- kinds: each room registers its own through main ---- */
 enum kraal { KRAAL_ROND, KRAAL_BALLON, KRAAL_VLAG, KRAAL_VIERKANT, KRAAL_RUIT, KRAAL_ZESHOEK };
-struct gezicht_status {
+struct face_status {
     const char *status, *naam; /* msgid */
     bool af;
 };
-struct knoop_gezicht {
+struct knoop_face {
     const char *soort, *naam, *meervoud; /* naam, meervoud: msgids, "Signaal", "Signalen" */
     const char *letter;                  /* in the bead */
     enum kraal vorm;
     const char *path; /* "/signalen/%lld", or NULL: no page of its own */
     enum handeling lezen;
-    const struct gezicht_status *statussen; /* closed with {0} */
+    const struct face_status *statussen; /* closed with {0} */
     /* Where one of this kind is begun from another knoop ("/leren/nieuw?uit=%lld", msgid of the
      * button, the right at that place): theme pages offer it. NULL: it is not. */
     const char *begin, *begin_naam;
@@ -102,16 +102,16 @@ struct knoop_gezicht {
     const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
                              const struct knoop *k);
 };
-void draad_gezichten(const struct knoop_gezicht *const *g, size_t n); /* main, once */
-const struct knoop_gezicht *gezicht_van(const char *soort);           /* NULL when unknown */
-const struct knoop_gezicht *gezicht_at(size_t i); /* in order of registering; NULL past the end */
+void draad_faces(const struct knoop_face *const *g, size_t n); /* main, once */
+const struct knoop_face *face_of(const char *soort);           /* NULL when unknown */
+const struct knoop_face *face_at(size_t i); /* in order of registering; NULL past the end */
 /* The page of this knoop: its kind's own, else /knopen/ID. Owned by ctx. */
-const char *knoop_pad(const void *ctx, const struct knoop *k);
+const char *knoop_path(const void *ctx, const struct knoop *k);
 const char *status_naam(const struct knoop *k); /* msgid */
 
 /* The place under which the counters of status and of what waits are kept of all places together;
- * none of a struct plek. */
-#define STAND_OVERAL (-2)
+ * none of a struct place. */
+#define STAND_EVERYWHERE (-2)
 
 /* ---- the chain: the one way in which it is shown everywhere ---- */
 struct schakel {
@@ -128,7 +128,7 @@ struct schakels {
  * figures and stories that carry what followed. Bounded in depth (24). relatie: by which it hangs
  * on the chain ("spreekt_tegen" before any other); "" for the knoop itself. Signals come last into
  * max: other kinds are never left out for them. */
-struct schakels draad_keten(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+struct schakels draad_chain(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                             size_t max);
 /* The red thread as a view for {% include rode_draad %} (template rode_draad.html): beads with
  * kind, date, place, text, link when the person may read it; dashed where something is missing.
@@ -143,7 +143,7 @@ const struct rode_draad *rode_draad_openbaar(struct db_conn *db, const void *ctx
 struct over_knoop;
 const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *k);
 /* The same without the thread, for a page that shows it itself. */
-const struct over_knoop *over_knoop_zonder_draad(struct request *r, const struct knoop *k);
+const struct over_knoop *over_knoop_without_draad(struct request *r, const struct knoop *k);
 
 /* What it is, where, its status and bouwstenen, for {% include knoop_kop %} under the h1. */
 struct knoop_kop;
@@ -162,8 +162,8 @@ const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, en
 struct roos_telling {
     int64_t signalen, cycli, resultaten, zinnen;
 };
-void kompasroos_tel(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
-                    int64_t van, int64_t tot, struct roos_telling tel[static 5]);
+void kompasroos_count(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
+                      int64_t van, int64_t tot, struct roos_telling tel[static 5]);
 const struct kompasroos *kompasroos_van(const void *ctx, enum lang lang, const char *code,
                                         const char *caption,
                                         const struct roos_telling tel[static 5]);
@@ -186,8 +186,8 @@ struct cijfer {
 #define CIJFER_EIGEN_TELLING "eigen telling" /* methode of a team's own count: n counts people */
     int32_t van, tot;
 };
-int64_t cijfer_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct cijfer *c);
-bool cijfer_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+int64_t cijfer_create(struct db_conn *db, const struct knoop_new *k, const struct cijfer *c);
+bool cijfer_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                  struct cijfer *out);
 /* Figures of a place (0: of every place) and of the whole organisation, the newest first. */
 struct cijfers {
@@ -207,53 +207,53 @@ struct verhaal {
     int32_t toestemming_op;
     bool onherkenbaar;
 };
-int64_t verhaal_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct verhaal *v);
-bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+int64_t verhaal_create(struct db_conn *db, const struct knoop_new *k, const struct verhaal *v);
+bool verhaal_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct verhaal *out);
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
 /* The teller says that it may be shared after all; nothing happens to a story that was withdrawn.
  * door 0: the teller. */
-void verhaal_toestaan(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                      int64_t door);
+void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                   int64_t door);
 /* Consent withdrawn: title and text are wiped for good, who wrote a sentence that rests on the
  * story is asked to look again, and whoever keeps copies is told. Returns how many public copies
  * were taken away. */
-size_t verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                       int64_t door);
+size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                        int64_t door);
 /* Who keeps copies of stories (frozen versions). main hands it over, once; NULL: nobody. */
-void verhaal_kopieen(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
-                                       int32_t op));
+void verhaal_copies(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
+                                      int32_t op));
 
 /* ---- themes: soort is filled in, status NULL is "open" ---- */
-int64_t thema_maak(struct db_conn *db, const struct knoop_nieuw *k, const char *uitleg);
+int64_t thema_create(struct db_conn *db, const struct knoop_new *k, const char *uitleg);
 
 /* ---- something waits for someone, since when ---- */
-struct wachtpunt_nieuw {
+struct wachtpunt_new {
     int64_t organisatie, knoop, locatie, persoon;
     const char *soort;
     enum handeling mag;
     const char *tekst; /* msgid */
-    int64_t sinds;     /* 0: nu(); of one that is open already it does not move */
-    int32_t uiterlijk; /* 0 or DATUM_GEEN: no last day */
+    int64_t sinds;     /* 0: time_now(); of one that is open already it does not move */
+    int32_t uiterlijk; /* 0 or DATE_NONE: no last day */
     bool eerste;       /* the knoop was made just now, in this transaction: nothing of it waits */
 };
-void wachtpunt_zet(struct db_conn *db,
-                   const struct wachtpunt_nieuw *w); /* one open per knoop and soort */
-void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop,
-                     const char *soort); /* soort NULL: all */
+void wachtpunt_begin(struct db_conn *db,
+                     const struct wachtpunt_new *w); /* one open per knoop and soort */
+void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop,
+                   const char *soort); /* soort NULL: all */
 
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
 /* Something moved (cycle started, result, sentence published): drafts an answer for every signal
  * that led to knoop and sets a waiting point for whoever may send it. bericht: what the draft says,
- * a text for lang_zin() (lang_bericht() makes one): it is put into words where it is read, in the
- * language of each giver. One draft per signal and knoop; sending it is the signaal room's page.
- * Returns how many were drafted. */
-size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t knoop,
+ * a text for lang_sentence() (lang_message() makes one): it is put into words where it is read, in
+ * the language of each giver. One draft per signal and knoop; sending it is the signaal room's
+ * page. Returns how many were drafted. */
+size_t terugkoppeling_sketch(struct db_conn *db, int64_t organisatie, int64_t knoop,
                              enum terugkoppeling_soort s, const char *bericht, int64_t door);
 /* The same for at most max of those that have none yet: a job asks again until 0 comes back. */
-size_t terugkoppeling_schets_deel(struct db_conn *db, int64_t organisatie, int64_t knoop,
+size_t terugkoppeling_sketch_part(struct db_conn *db, int64_t organisatie, int64_t knoop,
                                   enum terugkoppeling_soort s, const char *bericht, int64_t door,
                                   size_t max);
 
@@ -262,13 +262,15 @@ struct ids {
     const int64_t *id;
     size_t n;
 };
-struct ids draad_bronnen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+struct ids draad_sources(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                          const char *soort);
 
 extern const struct route_table
     draad_routes; /* start, zoeken, themes, stories, figures, comments, attachments, doors, /hulp */
-/* The help text that belongs to the page of r (for kader_paden.help). */
-const char *hulp_bij(struct request *r);
-extern const struct knoop_gezicht *const draad_eigen_gezichten[];
-extern const size_t draad_n_eigen_gezichten;
+/* The help text that belongs to the page of r (for frame_paths.help). */
+const char *help_for(struct request *r);
+extern const struct room draad_room;
+extern const struct knoop_face *const draad_own_faces[]; /* closed with NULL */
+/* All help texts, in the order of /hulp; the list must stay. */
+void draad_help(const struct room_help *const *list, size_t n);
 #endif

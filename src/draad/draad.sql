@@ -603,12 +603,12 @@ SELECT g.wat, g.detail, g.door, g.op, p.naam FROM geschiedenis g
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = g.door
 WHERE g.organisatie = @organisatie AND g.knoop = @knoop ORDER BY g.id DESC LIMIT @max;
 
--- name: UitspraakKaalWeg :exec
+-- name: UitspraakKaalDelete :exec
 -- @organisatie id
 -- @id id
 DELETE FROM uitspraak_kaal WHERE organisatie = @organisatie AND id = @id;
 
--- name: UitspraakKaalZet :exec
+-- name: UitspraakKaalSet :exec
 -- A sentence on which no figure that is shown and no story that may be shared hangs itself is kept apart: only of those
 -- coverage looks further back.
 -- @organisatie id

@@ -2,7 +2,7 @@
  * Not here: anything that reads a database or a request.
  * The formula of the compass rose stands in draad_regels.h. */
 #include "draad/draad_regels.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <math.h>
@@ -10,18 +10,18 @@
 int64_t maand_van(int32_t d)
 {
     int year, month, day;
-    datum_delen(d, &year, &month, &day);
+    date_parts(d, &year, &month, &day);
     return (int64_t)year * 12 + month - 1;
 }
 
 int64_t dagen_sinds(int32_t then, int32_t now)
 {
-    return then == DATUM_GEEN || now < then ? 0 : (int64_t)now - then;
+    return then == DATE_NONE || now < then ? 0 : (int64_t)now - then;
 }
 
-bool status_open(const struct knoop_gezicht *g, const char *status)
+bool status_open(const struct knoop_face *g, const char *status)
 {
-    for (const struct gezicht_status *s = g ? g->statussen : NULL; s && s->status; s++) {
+    for (const struct face_status *s = g ? g->statussen : NULL; s && s->status; s++) {
         if (text_equal(s->status, status))
             return !s->af;
     }
@@ -42,7 +42,7 @@ const char *getal_woord(const void *ctx, enum lang lang, int64_t n, bool with_ca
         return translate(lang, with_capital ? first[n] : words[n]);
     struct buf b;
     buf_init(&b, ctx, 32);
-    lang_getal(&b, lang, n);
+    lang_number(&b, lang, n);
     return b.data ? b.data : "";
 }
 

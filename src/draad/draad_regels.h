@@ -15,7 +15,7 @@ int64_t dagen_sinds(int32_t then, int32_t now);
 /* ---- status ---- */
 /* Open: its kind does not call this status done. A kind or status that is unknown is open: what we
  * do not know may still wait for someone. */
-bool status_open(const struct knoop_gezicht *g, const char *status);
+bool status_open(const struct knoop_face *g, const char *status);
 
 /* ---- words ---- */
 /* "één" … "twaalf", then digits; with_capital for the first word of a sentence. Owned by ctx. */

@@ -1,6 +1,6 @@
 /* The rules of the spine, by tables of cases. Each names the source of its rule (S1, B4.1, B5.3,
  * statistics.md) where there is one. Not here: anything on a store (draad_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad_regels.h"
 #include "draad/keten.h"
@@ -13,9 +13,9 @@
 static void months_run_on(void **state)
 {
     (void)state;
-    assert_int_equal(maand_van(datum_van(2026, 1, 1)) - maand_van(datum_van(2025, 12, 31)), 1);
-    assert_int_equal(maand_van(datum_van(2026, 3, 1)), maand_van(datum_van(2026, 3, 31)));
-    assert_int_equal(maand_van(datum_van(2026, 3, 1)), 2026 * 12 + 2);
+    assert_int_equal(maand_van(date_of(2026, 1, 1)) - maand_van(date_of(2025, 12, 31)), 1);
+    assert_int_equal(maand_van(date_of(2026, 3, 1)), maand_van(date_of(2026, 3, 31)));
+    assert_int_equal(maand_van(date_of(2026, 3, 1)), 2026 * 12 + 2);
 }
 
 static void days_are_never_negative(void **state)
@@ -25,10 +25,10 @@ static void days_are_never_negative(void **state)
         int32_t then, now;
         int64_t days;
     } cases[] = {
-        {10,         10, 0 },
-        {10,         33, 23},
-        {33,         10, 0 },
-        {DATUM_GEEN, 10, 0 },
+        {10,        10, 0 },
+        {10,        33, 23},
+        {33,        10, 0 },
+        {DATE_NONE, 10, 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(dagen_sinds(cases[i].then, cases[i].now), cases[i].days);
@@ -38,17 +38,17 @@ static void days_are_never_negative(void **state)
 static void what_counts_as_open(void **state)
 {
     (void)state;
-    static const struct gezicht_status statuses[] = {
+    static const struct face_status statuses[] = {
         {"nieuw",      "", false},
         {"beantwoord",       "", true},
         {0}
     };
-    const struct knoop_gezicht g = {.soort = "signaal", .statussen = statuses};
+    const struct knoop_face g = {.soort = "signaal", .statussen = statuses};
     assert_true(status_open(&g, "nieuw"));
     assert_false(status_open(&g, "beantwoord"));
     assert_true(status_open(&g, "van later"));
     assert_true(status_open(NULL, "beantwoord"));
-    assert_true(status_open(&(struct knoop_gezicht){0}, "beantwoord"));
+    assert_true(status_open(&(struct knoop_face){0}, "beantwoord"));
 }
 
 static void numbers_in_words(void **state)
@@ -260,11 +260,11 @@ static void questions_become_stems(void **state)
 {
     (void)state;
     void *ctx = mem_ctx(NULL, "test");
-    assert_null(zoek_vraag(ctx, NULL));
-    assert_null(zoek_vraag(ctx, "  "));
-    assert_null(zoek_vraag(ctx, "?"));
-    assert_string_equal(zoek_vraag(ctx, "bewoners"), zoek_vraag(ctx, "Bewoner"));
-    const char *two = zoek_vraag(ctx, "bewoners \"OR\" NEAR(tafel*");
+    assert_null(search_query(ctx, NULL));
+    assert_null(search_query(ctx, "  "));
+    assert_null(search_query(ctx, "?"));
+    assert_string_equal(search_query(ctx, "bewoners"), search_query(ctx, "Bewoner"));
+    const char *two = search_query(ctx, "bewoners \"OR\" NEAR(tafel*");
     for (const char *s = two; *s; s++) /* no operator of the index gets through */
         assert_true((*s >= 'a' && *s <= 'z') || *s == '"' || *s == ' ');
     mem_free(ctx);

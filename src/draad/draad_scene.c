@@ -1,7 +1,7 @@
 /* What the tests of this room's pages begin with (draad_scene.h). Not here: the tests; what tests
  * of other rooms begin with (tests/support/world.c). */
 #include "draad/draad_scene.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "organisatie/organisatie_sql.h"
@@ -14,21 +14,21 @@ static const struct schema_step kinds_steps[] = {
 static const struct schema_room kinds_schema = {
     .room = "kinds", .steps = kinds_steps, .n_steps = 1};
 
-static const struct gezicht_status signal_statuses[] = {
+static const struct face_status signal_statuses[] = {
     {"nieuw",      "nieuw", false},
     {"beantwoord",       "beantwoord", true},
     {0}
 };
-static const struct gezicht_status cycle_statuses[] = {
+static const struct face_status cycle_statuses[] = {
     {"actie",    "actie", false},
     {"afgerond",     "afgerond", true},
     {0}
 };
-static const struct gezicht_status sentence_statuses[] = {
+static const struct face_status sentence_statuses[] = {
     {"levend", "levend", false},
     {0  }
 };
-static const struct knoop_gezicht own_faces[] = {
+static const struct knoop_face own_faces[] = {
     {.soort = "signaal",
      .naam = "Signaal",
      .meervoud = "Signalen",
@@ -59,31 +59,31 @@ static const struct knoop_gezicht own_faces[] = {
      .letter = "A",
      .lezen = MAG_DRAAD_LEZEN            },
 };
-static const struct knoop_gezicht *faces[8];
+static const struct knoop_face *faces[8];
 
 int64_t scene_make(const struct world_side *s, struct db_conn *c, const char *soort,
                    const char *titel, const char *status, int64_t locatie, int days_ago)
 {
-    return knoop_maak(c, &(struct knoop_nieuw){.organisatie = s->organisatie,
+    return knoop_create(c, &(struct knoop_new){.organisatie = s->organisatie,
                                                .locatie = locatie,
                                                .soort = soort,
                                                .titel = titel,
                                                .status = status,
                                                .bouwstenen = 1u << 2,
-                                               .gemaakt = nu() - (int64_t)days_ago * 86400});
+                                               .gemaakt = time_now() - (int64_t)days_ago * 86400});
 }
 
 static void waits(const struct world_side *s, struct db_conn *c, int64_t signal, int64_t locatie,
                   int days_ago)
 {
-    wachtpunt_zet(c, &(struct wachtpunt_nieuw){.organisatie = s->organisatie,
+    wachtpunt_begin(c, &(struct wachtpunt_new){.organisatie = s->organisatie,
                                                .knoop = signal,
                                                .locatie = locatie,
                                                .soort = "signaal_antwoord",
                                                .mag = MAG_TERUGKOPPELEN,
                                                .tekst = "Signaal wacht op een antwoord",
-                                               .sinds = nu() - (int64_t)days_ago * 86400,
-                                               .uiterlijk = vandaag() + 20});
+                                               .sinds = time_now() - (int64_t)days_ago * 86400,
+                                               .uiterlijk = date_today() + 20});
 }
 
 struct scene scene_open(void)
@@ -92,11 +92,11 @@ struct scene scene_open(void)
         TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &kinds_schema);
     struct scene s = {.w = world_make(t)};
     size_t n = 0;
-    for (; n < draad_n_eigen_gezichten; n++)
-        faces[n] = draad_eigen_gezichten[n];
+    for (; draad_own_faces[n]; n++)
+        faces[n] = draad_own_faces[n];
     for (size_t i = 0; i < sizeof own_faces / sizeof *own_faces; i++)
         faces[n++] = &own_faces[i];
-    draad_gezichten(faces, n);
+    draad_faces(faces, n);
     struct db_conn *c = testdb_begin(t);
     const struct world_side *o = &s.w.one;
     s.here = scene_make(o, c, "signaal", "De bewoner hoort de bel niet", "nieuw", o->here, 23);
@@ -104,8 +104,8 @@ struct scene scene_open(void)
     s.theme = scene_make(o, c, "thema", "De bel", "open", o->here, 8);
     thema_insert(c, .organisatie = o->organisatie, .id = s.theme, .uitleg = "Over de bel");
     s.cycle = scene_make(o, c, "leercyclus", "Sneller bij de bel", "actie", o->here, 7);
-    draad_leg(c, o->organisatie, s.here, s.theme, AANLEIDING, 0, 0);
-    draad_leg(c, o->organisatie, s.theme, s.cycle, AANLEIDING, 0, 0);
+    draad_lay(c, o->organisatie, s.here, s.theme, AANLEIDING, 0, 0);
+    draad_lay(c, o->organisatie, s.theme, s.cycle, AANLEIDING, 0, 0);
     waits(o, c, s.here, o->here, 23);
     waits(o, c, s.there, o->elsewhere, 9);
     int64_t far =

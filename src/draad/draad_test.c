@@ -2,7 +2,7 @@
  * drafted answers. Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
  * Not here: the pure rules (draad_regels_test.c), pages (draad_paginas_test.c), plans of queries
  * (tests/plan_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"
@@ -27,17 +27,17 @@ static const struct schema_step later_steps[] = {
 static const struct schema_room later_schema = {
     .room = "later", .steps = later_steps, .n_steps = 1};
 
-static const struct knoop_gezicht signaal = {
+static const struct knoop_face signaal = {
     .soort = "signaal",
     .naam = "Signaal",
     .meervoud = "Signalen",
     .letter = "S",
     .path = "/signalen/%lld",
     .lezen = MAG_SIGNAAL_LEZEN,
-    .statussen = (const struct gezicht_status[]){
-                                                 {"nieuw", "nieuw", false}, {"beantwoord", "beantwoord", true}, {0}}
+    .statussen = (const struct face_status[]){
+                                              {"nieuw", "nieuw", false}, {"beantwoord", "beantwoord", true}, {0}}
 };
-static const struct knoop_gezicht *faces[4];
+static const struct knoop_face *faces[4];
 
 static struct testdb *open_two(void)
 {
@@ -51,17 +51,17 @@ static struct testdb *open_two(void)
                   "(2, 1, 'bos', 'Het Bos', 'verpleeghuis', 'Bee');"
                   "INSERT INTO persoon (organisatie, id, naam, email, gemaakt) VALUES "
                   "(1, 1, 'Anna', 'anna@een.example', 0), (2, 1, 'Bob', 'bob@twee.example', 0);");
-    for (size_t i = 0; i < draad_n_eigen_gezichten; i++)
-        faces[i] = draad_eigen_gezichten[i];
+    for (size_t i = 0; draad_own_faces[i]; i++)
+        faces[i] = draad_own_faces[i];
     faces[3] = &signaal;
-    draad_gezichten(faces, 4);
+    draad_faces(faces, 4);
     return t;
 }
 
 static int64_t make(struct db_conn *c, int64_t org, const char *soort, const char *titel,
                     int64_t gemaakt)
 {
-    return knoop_maak(c, &(struct knoop_nieuw){.organisatie = org,
+    return knoop_create(c, &(struct knoop_new){.organisatie = org,
                                                .locatie = 1,
                                                .door = 1,
                                                .soort = soort,
@@ -88,19 +88,19 @@ static void a_knoop_is_made_read_and_changed(void **state)
     assert_int_equal(id, 1);
     assert_int_equal(make(c, 2, "signaal", "Ander huis", 0), 1); /* ids run per organisation */
     struct knoop k;
-    assert_true(knoop_lees(c, t->ctx, 1, id, &k));
+    assert_true(knoop_read(c, t->ctx, 1, id, &k));
     assert_string_equal(k.soort, "signaal");
     assert_string_equal(k.titel, "De bel wordt niet gehoord");
     assert_int_equal(k.locatie, 1);
-    assert_false(knoop_lees(c, t->ctx, 2, 2, &k));
+    assert_false(knoop_read(c, t->ctx, 2, 2, &k));
     assert_int_equal(knoop_bouwstenen(c, 1, id), 1u << 2);
-    knoop_bouwstenen_zet(c, 1, id, 1u << 1 | 1u << 5);
+    knoop_set_bouwstenen(c, 1, id, 1u << 1 | 1u << 5);
     assert_int_equal(knoop_bouwstenen(c, 1, id), 1u << 1 | 1u << 5);
-    knoop_status(c, 1, id, "beantwoord", 1, 0);
-    knoop_status(c, 1, id, "beantwoord", 1, 0); /* nothing changes: no second line */
-    knoop_titel(c, 1, id, "De bel", 1);
-    knoop_locatie(c, 1, id, 2, 1);
-    assert_true(knoop_lees(c, t->ctx, 1, id, &k));
+    knoop_change_status(c, 1, id, "beantwoord", 1, 0);
+    knoop_change_status(c, 1, id, "beantwoord", 1, 0); /* nothing changes: no second line */
+    knoop_rename(c, 1, id, "De bel", 1);
+    knoop_move(c, 1, id, 2, 1);
+    assert_true(knoop_read(c, t->ctx, 1, id, &k));
     assert_string_equal(status_naam(&k), "beantwoord");
     assert_string_equal(k.titel, "De bel");
     assert_int_equal(k.locatie, 2);
@@ -120,24 +120,23 @@ static void counters_follow(void **state)
     (void)state;
     struct testdb *t = open_two();
     struct db_conn *c = testdb_begin(t);
-    int64_t march = tijdstip_van_datum(datum_van(2026, 3, 5));
+    int64_t march = time_of_date(date_of(2026, 3, 5));
     int64_t a = make(c, 1, "signaal", "een", march), b = make(c, 1, "signaal", "twee", march);
-    make(c, 1, "signaal", "vorig jaar", tijdstip_van_datum(datum_van(2025, 3, 5)));
+    make(c, 1, "signaal", "vorig jaar", time_of_date(date_of(2025, 3, 5)));
     make(c, 2, "signaal", "elders", march);
-    knoop_status(c, 1, a, "beantwoord", 1, 0);
-    knoop_locatie(c, 1, b, 2, 1);
-    knoop_bouwstenen_zet(c, 1, a, 1u << 2 | 1u << 3);
+    knoop_change_status(c, 1, a, "beantwoord", 1, 0);
+    knoop_move(c, 1, b, 2, 1);
+    knoop_set_bouwstenen(c, 1, a, 1u << 2 | 1u << 3);
     struct stand_of_rows s = stand_of(c, t->ctx, .organisatie = 1, .soort = "signaal");
     assert_int_equal(s.n, 3); /* 1 beantwoord, 1 nieuw (last year), 2 nieuw */
     assert_string_equal(s.row[0].status, "beantwoord");
     assert_int_equal(s.row[2].locatie, 2);
     struct stand_at_rows all =
-        stand_at(c, t->ctx, .organisatie = 1, .soort = "signaal", .locatie = STAND_OVERAL);
+        stand_at(c, t->ctx, .organisatie = 1, .soort = "signaal", .locatie = STAND_EVERYWHERE);
     assert_int_equal(all.n, 2);
     assert_int_equal(all.row[0].aantal, 1); /* beantwoord */
     assert_int_equal(all.row[1].aantal, 2); /* nieuw, at two places */
-    int64_t from = tijdstip_van_datum(datum_van(2026, 1, 1)),
-            until = tijdstip_van_datum(datum_van(2027, 1, 1));
+    int64_t from = time_of_date(date_of(2026, 1, 1)), until = time_of_date(date_of(2027, 1, 1));
     const struct kompasroos *whole =
         kompasroos_view(c, t->ctx, LANG_NL, 1, 0, "Dit jaar", from, until);
     assert_int_equal(whole->n_bladen, 5);
@@ -163,15 +162,15 @@ static void the_chain_runs_both_ways(void **state)
     int64_t re = make(c, 1, "resultaat", "r", 500), ci = make(c, 1, "cijfer", "c", 450);
     int64_t ui = make(c, 1, "uitspraak", "u", 600), ve = make(c, 1, "verhaal", "v", 550);
     int64_t apart = make(c, 1, "signaal", "los", 50);
-    draad_leg(c, 1, s1, th, AANLEIDING, 1, 0);
-    draad_leg(c, 1, s2, th, AANLEIDING, 1, 0);
-    draad_leg(c, 1, s2, th, AANLEIDING, 1, 0); /* twice changes nothing */
-    draad_leg(c, 1, th, cy, AANLEIDING, 1, 0);
-    draad_leg(c, 1, cy, re, LEIDT_TOT, 1, 0);
-    draad_leg(c, 1, ci, re, MEET, 1, 0);
-    draad_leg(c, 1, re, ui, ONDERBOUWT, 1, 0);
-    draad_leg(c, 1, ve, ui, SPREEKT_TEGEN, 1, 0);
-    struct schakels all = draad_keten(c, t->ctx, 1, ui, 100);
+    draad_lay(c, 1, s1, th, AANLEIDING, 1, 0);
+    draad_lay(c, 1, s2, th, AANLEIDING, 1, 0);
+    draad_lay(c, 1, s2, th, AANLEIDING, 1, 0); /* twice changes nothing */
+    draad_lay(c, 1, th, cy, AANLEIDING, 1, 0);
+    draad_lay(c, 1, cy, re, LEIDT_TOT, 1, 0);
+    draad_lay(c, 1, ci, re, MEET, 1, 0);
+    draad_lay(c, 1, re, ui, ONDERBOUWT, 1, 0);
+    draad_lay(c, 1, ve, ui, SPREEKT_TEGEN, 1, 0);
+    struct schakels all = draad_chain(c, t->ctx, 1, ui, 100);
     assert_int_equal(all.n, 8);
     static const char *const order[] = {"s1", "s2", "t", "l", "c", "r", "v", "u"};
     for (size_t i = 0; i < 8; i++)
@@ -181,7 +180,7 @@ static void the_chain_runs_both_ways(void **state)
     assert_int_equal(all.schakel[0].diepte, -4);
     /* From a signal: what followed, with the figure that carries the result; not the other signal,
      * nor what else the sentence rests on. */
-    struct schakels after = draad_keten(c, t->ctx, 1, s1, 100);
+    struct schakels after = draad_chain(c, t->ctx, 1, s1, 100);
     assert_int_equal(after.n, 6);
     static const char *const down[] = {"s1", "t", "l", "c", "r", "u"};
     for (size_t i = 0; i < 6; i++)
@@ -189,23 +188,23 @@ static void the_chain_runs_both_ways(void **state)
     assert_true(after.schakel[5].diepte > 0);
     /* A sentence that rests on a cycle shows its steps: not only that it ran, but what it gave. */
     int64_t on_cycle = make(c, 1, "uitspraak", "v", 700);
-    draad_leg(c, 1, cy, on_cycle, ONDERBOUWT, 1, 0);
-    struct schakels steps = draad_keten(c, t->ctx, 1, on_cycle, 100);
+    draad_lay(c, 1, cy, on_cycle, ONDERBOUWT, 1, 0);
+    struct schakels steps = draad_chain(c, t->ctx, 1, on_cycle, 100);
     static const char *const told[] = {"s1", "s2", "t", "l", "r", "v"};
     assert_int_equal(steps.n, 6);
     for (size_t i = 0; i < 6; i++)
         assert_string_equal(steps.schakel[i].knoop.titel, told[i]);
     assert_true(steps.schakel[4].diepte < 0);
-    draad_los(c, 1, cy, on_cycle, ONDERBOUWT, 1);
-    assert_int_equal(draad_keten(c, t->ctx, 1, apart, 100).n, 1);
-    assert_int_equal(draad_keten(c, t->ctx, 2, ui, 100).n, 0); /* another organisation */
-    struct ids sources = draad_bronnen(c, t->ctx, 1, ui, "signaal");
+    draad_cut(c, 1, cy, on_cycle, ONDERBOUWT, 1);
+    assert_int_equal(draad_chain(c, t->ctx, 1, apart, 100).n, 1);
+    assert_int_equal(draad_chain(c, t->ctx, 2, ui, 100).n, 0); /* another organisation */
+    struct ids sources = draad_sources(c, t->ctx, 1, ui, "signaal");
     assert_int_equal(sources.n, 2);
     assert_int_equal(sources.id[0], s1);
-    assert_int_equal(draad_bronnen(c, t->ctx, 1, ui, "cijfer").n, 1);
-    assert_int_equal(draad_bronnen(c, t->ctx, 1, th, "cijfer").n, 0);
-    draad_los(c, 1, cy, re, LEIDT_TOT, 1);
-    assert_int_equal(draad_bronnen(c, t->ctx, 1, ui, "signaal").n, 0);
+    assert_int_equal(draad_sources(c, t->ctx, 1, ui, "cijfer").n, 1);
+    assert_int_equal(draad_sources(c, t->ctx, 1, th, "cijfer").n, 0);
+    draad_cut(c, 1, cy, re, LEIDT_TOT, 1);
+    assert_int_equal(draad_sources(c, t->ctx, 1, ui, "signaal").n, 0);
     testdb_commit(t);
     testdb_close(t);
 }
@@ -216,25 +215,25 @@ static void circles_and_long_chains_end(void **state)
     struct testdb *t = open_two();
     struct db_conn *c = testdb_begin(t);
     int64_t a = make(c, 1, "thema", "a", 1), b = make(c, 1, "thema", "b", 2);
-    draad_leg(c, 1, a, b, LEIDT_TOT, 1, 0);
-    draad_leg(c, 1, b, a, LEIDT_TOT, 1, 0);
-    assert_int_equal(draad_keten(c, t->ctx, 1, a, 100).n, 2);
+    draad_lay(c, 1, a, b, LEIDT_TOT, 1, 0);
+    draad_lay(c, 1, b, a, LEIDT_TOT, 1, 0);
+    assert_int_equal(draad_chain(c, t->ctx, 1, a, 100).n, 2);
     int64_t before = 0;
     for (int i = 0; i < 60; i++) {
         int64_t next = make(c, 1, "thema", "keten", 10 + i);
         if (before)
-            draad_leg(c, 1, before, next, LEIDT_TOT, 1, 0);
+            draad_lay(c, 1, before, next, LEIDT_TOT, 1, 0);
         before = next;
     }
-    assert_int_equal(draad_keten(c, t->ctx, 1, before, 1000).n, 25); /* itself and 24 back */
-    assert_int_equal(draad_keten(c, t->ctx, 1, before, 10).n, 10);
+    assert_int_equal(draad_chain(c, t->ctx, 1, before, 1000).n, 25); /* itself and 24 back */
+    assert_int_equal(draad_chain(c, t->ctx, 1, before, 10).n, 10);
     /* Many signals on one theme never push the rest of the chain out. */
     int64_t hub = make(c, 1, "thema", "druk", 500);
     int64_t cycle = make(c, 1, "leercyclus", "cyclus", 600);
     for (int i = 0; i < 50; i++)
-        draad_leg(c, 1, make(c, 1, "signaal", "s", 501 + i), hub, AANLEIDING, 1, 0);
-    draad_leg(c, 1, hub, cycle, AANLEIDING, 1, 0);
-    struct schakels some = draad_keten(c, t->ctx, 1, cycle, 20);
+        draad_lay(c, 1, make(c, 1, "signaal", "s", 501 + i), hub, AANLEIDING, 1, 0);
+    draad_lay(c, 1, hub, cycle, AANLEIDING, 1, 0);
+    struct schakels some = draad_chain(c, t->ctx, 1, cycle, 20);
     assert_int_equal(some.n, 20);
     assert_string_equal(some.schakel[0].knoop.soort, "thema");
     assert_string_equal(some.schakel[19].knoop.soort, "leercyclus");
@@ -257,17 +256,17 @@ static void a_thread_to_itself_or_elsewhere_fails(void **state)
     int64_t far = make(c, 2, "thema", "elders 2", 1); /* id 2: there is none in organisation 1 */
     testdb_commit(t);
     c = testdb_begin(t);
-    draad_leg(c, 1, a, far, LEIDT_TOT, 1, 0);
+    draad_lay(c, 1, a, far, LEIDT_TOT, 1, 0);
     assert_true(db_failed(c));
     testdb_rollback(t);
     c = testdb_begin(t);
-    draad_leg(c, 1, a, a, LEIDT_TOT, 1, 0);
+    draad_lay(c, 1, a, a, LEIDT_TOT, 1, 0);
     assert_true(db_failed(c));
     testdb_rollback(t);
     c = testdb_begin(t);
-    draad_leg(c, 1, far, a, LEIDT_TOT, 1, 0); /* from what is not there: nothing is laid */
+    draad_lay(c, 1, far, a, LEIDT_TOT, 1, 0); /* from what is not there: nothing is laid */
     assert_false(db_failed(c));
-    assert_int_equal(draad_keten(c, t->ctx, 1, a, 10).n, 1);
+    assert_int_equal(draad_chain(c, t->ctx, 1, a, 10).n, 1);
     testdb_commit(t);
     testdb_close(t);
 }
@@ -279,8 +278,8 @@ static void a_kind_of_a_later_migration_is_a_knoop(void **state)
     struct db_conn *c = testdb_begin(t);
     int64_t id = make(c, 1, "idee", "Een nieuw soort", 0);
     int64_t th = make(c, 1, "thema", "t", 0);
-    draad_leg(c, 1, id, th, AANLEIDING, 1, 0);
-    assert_int_equal(draad_keten(c, t->ctx, 1, th, 10).n, 2);
+    draad_lay(c, 1, id, th, AANLEIDING, 1, 0);
+    assert_int_equal(draad_chain(c, t->ctx, 1, th, 10).n, 2);
     assert_int_equal(rode_draad_openbaar(c, t->ctx, LANG_NL, 1, th)->n_kralen, 1);
     testdb_commit(t);
     c = testdb_begin(t);
@@ -305,21 +304,21 @@ static void answers_are_drafted_once(void **state)
     int64_t s1 = make(c, 1, "signaal", "s1", 100), s2 = make(c, 1, "signaal", "s2", 200);
     int64_t th = make(c, 1, "thema", "t", 300), cy = make(c, 1, "leercyclus", "l", 400);
     make(c, 1, "signaal", "los", 100);
-    assert_int_equal(terugkoppeling_schets(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 0);
-    draad_leg(c, 1, s1, th, AANLEIDING, 1, 0);
-    draad_leg(c, 1, s2, th, AANLEIDING, 1, 0);
-    draad_leg(c, 1, s2, cy, AANLEIDING, 1, 0); /* by two ways: still one draft */
-    draad_leg(c, 1, th, cy, AANLEIDING, 1, 0);
-    assert_int_equal(terugkoppeling_schets(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 2);
-    assert_int_equal(terugkoppeling_schets(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 0);
+    assert_int_equal(terugkoppeling_sketch(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 0);
+    draad_lay(c, 1, s1, th, AANLEIDING, 1, 0);
+    draad_lay(c, 1, s2, th, AANLEIDING, 1, 0);
+    draad_lay(c, 1, s2, cy, AANLEIDING, 1, 0); /* by two ways: still one draft */
+    draad_lay(c, 1, th, cy, AANLEIDING, 1, 0);
+    assert_int_equal(terugkoppeling_sketch(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 2);
+    assert_int_equal(terugkoppeling_sketch(c, 1, cy, TUSSENBERICHT, "Wij zijn begonnen.", 1), 0);
     assert_int_equal(waiting(c, t->ctx, 1, 1), 2);
     assert_int_equal(waiting(c, t->ctx, 2, 1), 0);
-    assert_int_equal(terugkoppeling_schets(c, 1, cy, GEDAAN, NULL, 0),
+    assert_int_equal(terugkoppeling_sketch(c, 1, cy, GEDAAN, NULL, 0),
                      2);                           /* nobody known, no text */
     assert_int_equal(waiting(c, t->ctx, 1, 1), 2); /* still one waiting point per signal */
-    wachtpunt_klaar(c, 1, s1, "terugkoppeling");
+    wachtpunt_end(c, 1, s1, "terugkoppeling");
     assert_int_equal(waiting(c, t->ctx, 1, 1), 1);
-    wachtpunt_klaar(c, 1, s2, NULL);
+    wachtpunt_end(c, 1, s2, NULL);
     assert_int_equal(waiting(c, t->ctx, 1, 1), 0);
     testdb_commit(t);
     testdb_close(t);
@@ -331,41 +330,43 @@ static void waiting_keeps_its_first_moment(void **state)
     struct testdb *t = open_two();
     struct db_conn *c = testdb_begin(t);
     int64_t id = make(c, 1, "signaal", "s", 0);
-    struct wachtpunt_nieuw w = {.organisatie = 1,
-                                .knoop = id,
-                                .locatie = 1,
-                                .soort = "antwoord",
-                                .mag = MAG_TERUGKOPPELEN,
-                                .tekst = "Wacht",
-                                .sinds = 1000};
-    wachtpunt_zet(c, &w);
-    w.sinds = 2000, w.tekst = "Wacht nog", w.uiterlijk = datum_van(2026, 4, 1);
-    wachtpunt_zet(c, &w);
+    struct wachtpunt_new w = {.organisatie = 1,
+                              .knoop = id,
+                              .locatie = 1,
+                              .soort = "antwoord",
+                              .mag = MAG_TERUGKOPPELEN,
+                              .tekst = "Wacht",
+                              .sinds = 1000};
+    wachtpunt_begin(c, &w);
+    w.sinds = 2000, w.tekst = "Wacht nog", w.uiterlijk = date_of(2026, 4, 1);
+    wachtpunt_begin(c, &w);
     struct wachtpunt_open_rows rows =
         wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1, .mag = ",terugkoppelen,",
                        .persoon = 1, .max = 10);
     assert_int_equal(rows.n, 1);
     assert_int_equal(rows.row[0].sinds, 1000);
     assert_string_equal(rows.row[0].tekst, "Wacht nog");
-    assert_int_equal(rows.row[0].uiterlijk, datum_van(2026, 4, 1));
+    assert_int_equal(rows.row[0].uiterlijk, date_of(2026, 4, 1));
     assert_int_equal(wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1,
                                     .mag = ",signaal.lezen,", .persoon = 1, .max = 10)
                          .n,
                      0);
     w.soort = "eigen", w.persoon = 1;
-    wachtpunt_zet(c, &w);
+    wachtpunt_begin(c, &w);
     assert_int_equal(wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1,
                                     .mag = ",terugkoppelen,", .persoon = 99, .max = 10)
                          .n,
                      1); /* the other waits for one person only */
     struct wachtpunt_count_rows all =
-        wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_OVERAL);
+        wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE);
     assert_int_equal(all.n, 1);
     assert_int_equal(all.row[0].aantal, 1);
-    wachtpunt_verhuis(c, 1, id, 2);
-    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_OVERAL).n, 1);
-    wachtpunt_klaar(c, 1, id, "antwoord");
-    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_OVERAL).n, 0);
+    wachtpunt_move(c, 1, id, 2);
+    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE).n,
+                     1);
+    wachtpunt_end(c, 1, id, "antwoord");
+    assert_int_equal(wachtpunt_count(c, t->ctx, .organisatie = 1, .locatie = STAND_EVERYWHERE).n,
+                     0);
     testdb_commit(t);
     testdb_close(t);
 }
@@ -375,7 +376,7 @@ static void figures_and_stories_are_kept(void **state)
     (void)state;
     struct testdb *t = open_two();
     struct db_conn *c = testdb_begin(t);
-    struct knoop_nieuw k = {.organisatie = 1, .locatie = 1, .door = 1, .titel = "Samen eten"};
+    struct knoop_new k = {.organisatie = 1, .locatie = 1, .door = 1, .titel = "Samen eten"};
     struct cijfer open = {.vraag = "Ik eet in gezelschap",
                           .eenheid = "rapportcijfer 1–10",
                           .staat = CIJFER_OPEN,
@@ -385,37 +386,37 @@ static void figures_and_stories_are_kept(void **state)
                           .n = 34,
                           .k = 10,
                           .methode = "gemiddelde",
-                          .van = datum_van(2026, 1, 1)};
+                          .van = date_of(2026, 1, 1)};
     struct cijfer shut = open, back;
     shut.staat = CIJFER_MINDER_DAN_K; /* whoever forgets to empty it: it is not kept */
-    int64_t id = cijfer_maak(c, &k, &open), hidden = cijfer_maak(c, &k, &shut);
-    assert_true(cijfer_lees(c, t->ctx, 1, id, &back));
+    int64_t id = cijfer_create(c, &k, &open), hidden = cijfer_create(c, &k, &shut);
+    assert_true(cijfer_read(c, t->ctx, 1, id, &back));
     assert_true(fabs(back.waarde - 7.9) < 1e-9);
     assert_string_equal(cijfer_tekst(t->ctx, LANG_NL, &back),
                         "7,9 (34 antwoorden, tussen 7,4 en 8,4)");
-    assert_int_equal(back.tot, DATUM_GEEN);
-    assert_true(cijfer_lees(c, t->ctx, 1, hidden, &back));
+    assert_int_equal(back.tot, DATE_NONE);
+    assert_true(cijfer_read(c, t->ctx, 1, hidden, &back));
     assert_true(isnan(back.waarde));
     assert_int_equal(back.n, 0);
     assert_string_equal(cijfer_tekst(t->ctx, LANG_NL, &back), "minder dan 10 antwoorden");
     struct verhaal v = {.tekst = "Ik ken nu drie straten.",
                         .verteller = "zorgvrager",
                         .toestemming = "gegeven",
-                        .toestemming_op = datum_van(2026, 3, 1)};
-    int64_t known = verhaal_maak(c, &k, &v);
+                        .toestemming_op = date_of(2026, 3, 1)};
+    int64_t known = verhaal_create(c, &k, &v);
     v.onherkenbaar = true;
-    int64_t fine = verhaal_maak(c, &k, &v);
+    int64_t fine = verhaal_create(c, &k, &v);
     struct verhaal read;
-    assert_true(verhaal_lees(c, t->ctx, 1, known, &read));
+    assert_true(verhaal_read(c, t->ctx, 1, known, &read));
     assert_false(verhaal_openbaar(&read));
-    assert_true(verhaal_lees(c, t->ctx, 1, fine, &read));
+    assert_true(verhaal_read(c, t->ctx, 1, fine, &read));
     assert_true(verhaal_openbaar(&read));
     struct knoop as;
-    assert_true(knoop_lees(c, t->ctx, 1, known, &as));
+    assert_true(knoop_read(c, t->ctx, 1, known, &as));
     assert_string_equal(as.status, "herkenbaar");
-    int64_t th = thema_maak(c, &(struct knoop_nieuw){.organisatie = 1, .door = 1, .titel = "Eten"},
-                            "Alles over maaltijden");
-    assert_true(knoop_lees(c, t->ctx, 1, th, &as));
+    int64_t th = thema_create(c, &(struct knoop_new){.organisatie = 1, .door = 1, .titel = "Eten"},
+                              "Alles over maaltijden");
+    assert_true(knoop_read(c, t->ctx, 1, th, &as));
     assert_string_equal(as.status, "open");
     testdb_commit(t);
     testdb_close(t);
@@ -433,14 +434,14 @@ struct maker {
 static bool make_one(struct db_conn *c, void *arg)
 {
     struct maker *m = arg;
-    m->id[m->made] = make(c, 1, "signaal", "tegelijk", tijdstip_van_datum(datum_van(2026, 3, 5)));
+    m->id[m->made] = make(c, 1, "signaal", "tegelijk", time_of_date(date_of(2026, 3, 5)));
     return m->id[m->made] > 0;
 }
 
 static void *make_many(void *arg)
 {
     struct maker *m = arg;
-    struct fout f = {0};
+    struct error f = {0};
     struct db_conn *c = db_conn_open(m->t->db, &f);
     while (c && m->made < EACH) {
         enum db_result r = db_write(c, make_one, m, &f);

@@ -11,12 +11,12 @@ struct schakels keten_zonder_signalen(struct db_conn *db, const void *ctx, int64
 const char *pad_met_id(const void *ctx, const char *path, int64_t id);
 /* A question as the search index reads it: its stems, each in double quotes; NULL when there is
  * nothing to search for. Owned by ctx. */
-const char *zoek_vraag(const void *ctx, const char *text);
+const char *search_query(const void *ctx, const char *text);
 /* The lines of history that only tell that a thread was laid or taken off: not what moved. */
 extern const char *const geschiedenis_over_draad[3];
 /* Whether a figure and a story hang on this sentence itself is kept: after it was made, moved, got
  * another status, or a draad to it was laid or taken off. Any other kind: nothing. */
-void uitspraak_bij(struct db_conn *db, int64_t organisatie, const struct knoop *k);
+void uitspraak_derive(struct db_conn *db, int64_t organisatie, const struct knoop *k);
 /* What waits of a knoop goes along to another place (0: the whole organisation). */
-void wachtpunt_verhuis(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie);
+void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie);
 #endif

@@ -1,7 +1,7 @@
 /* A knoop: making it, reading it, what changes about it, and its history. Counters (knoop_stand,
  * knoop_telling) are kept here, so that no page counts rows.
  * Not here: threads and the chain (draad.c), pages (over_knoop.c and others). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad.h"
@@ -13,7 +13,7 @@
 
 static int64_t moment(int64_t op)
 {
-    return op ? op : nu();
+    return op ? op : time_now();
 }
 
 /* The counters of status follow a knoop, by +1 or -1: of its place, of all places, and of the year
@@ -21,20 +21,19 @@ static int64_t moment(int64_t op)
 static void count_status(struct db_conn *db, const struct knoop *k, const char *status,
                          int64_t verschil)
 {
-    const int64_t places[] = {k->locatie, STAND_OVERAL};
+    const int64_t places[] = {k->locatie, STAND_EVERYWHERE};
     for (int i = 0; i < 2; i++)
         db_sum(db, stand_add, .organisatie = k->organisatie, .soort = k->soort,
                .locatie = places[i], .status = status, .verschil = verschil);
-    db_sum(db, jaar_add, .organisatie = k->organisatie,
-           .jaar = datum_jaar(datum_van_tijdstip(k->gemaakt)), .soort = k->soort,
-           .locatie = k->locatie, .status = status, .verschil = verschil);
+    db_sum(db, jaar_add, .organisatie = k->organisatie, .jaar = date_year(date_of_time(k->gemaakt)),
+           .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
 }
 
 /* The bouwsteen counters follow a knoop: by +1 or -1, in the month in which it was made. */
 static void count_bouwsteen(struct db_conn *db, const struct knoop *k, int bouwsteen,
                             int64_t verschil)
 {
-    int64_t month = maand_van(datum_van_tijdstip(k->gemaakt));
+    int64_t month = maand_van(date_of_time(k->gemaakt));
     db_sum(db, telling_add, .organisatie = k->organisatie, .locatie = k->locatie, .maand = month,
            .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
     db_sum(db, telling_samen_add, .organisatie = k->organisatie, .maand = month,
@@ -55,13 +54,13 @@ static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned h
     }
 }
 
-void uitspraak_bij(struct db_conn *db, int64_t organisatie, const struct knoop *k)
+void uitspraak_derive(struct db_conn *db, int64_t organisatie, const struct knoop *k)
 {
     if (!text_equal(k->soort, "uitspraak"))
         return;
-    uitspraak_kaal_weg(db, .organisatie = organisatie, .id = k->id);
-    if (status_open(gezicht_van(k->soort), k->status))
-        uitspraak_kaal_zet(db, .organisatie = organisatie, .id = k->id);
+    uitspraak_kaal_delete(db, .organisatie = organisatie, .id = k->id);
+    if (status_open(face_of(k->soort), k->status))
+        uitspraak_kaal_set(db, .organisatie = organisatie, .id = k->id);
 }
 
 /* A figure or story that may be shown, or may no longer: the sentences that it carries follow. */
@@ -73,8 +72,8 @@ static void carried_follow(struct db_conn *db, const void *ctx, const struct kno
         uitspraken_op(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
     for (size_t i = 0; i < rows.n; i++) {
         struct knoop sentence;
-        if (knoop_lees(db, ctx, k->organisatie, rows.row[i].naar, &sentence))
-            uitspraak_bij(db, k->organisatie, &sentence);
+        if (knoop_read(db, ctx, k->organisatie, rows.row[i].naar, &sentence))
+            uitspraak_derive(db, k->organisatie, &sentence);
     }
 }
 
@@ -102,7 +101,7 @@ static void index_text(struct db_conn *db, const void *ctx, int64_t organisatie,
     index_new(db, organisatie, id, stems);
 }
 
-void zoek_herbouw(struct db_conn *db)
+void search_rebuild(struct db_conn *db)
 {
     if (db_engine_of(db_of(db)) == DB_SQLITE) {
         zoek_index_empty(db);
@@ -110,7 +109,7 @@ void zoek_herbouw(struct db_conn *db)
     }
 }
 
-const char *knoop_stammen(const void *ctx, const char *titel, const char *zoektekst)
+const char *knoop_stems(const void *ctx, const char *titel, const char *zoektekst)
 {
     const char *first = text_stems(ctx, titel, STEM_WORDS), *rest = first;
     if (!text_equal(titel, zoektekst)) /* a short text is its own title */
@@ -118,7 +117,7 @@ const char *knoop_stammen(const void *ctx, const char *titel, const char *zoekte
     return two_lines(ctx, first, rest);
 }
 
-int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
+int64_t knoop_create(struct db_conn *db, const struct knoop_new *k)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_maak");
     struct knoop_next_id_row next = {0};
@@ -133,17 +132,17 @@ int64_t knoop_maak(struct db_conn *db, const struct knoop_nieuw *k)
                  .locatie = k->locatie, .team = k->team, .titel = k->titel, .status = k->status,
                  .door = k->door, .gemaakt = made.gemaakt);
     count_status(db, &made, k->status, 1);
-    uitspraak_bij(db, k->organisatie, &made);
+    uitspraak_derive(db, k->organisatie, &made);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
     index_new(db, k->organisatie, made.id,
-              k->stammen ? k->stammen : knoop_stammen(ctx, k->titel, k->zoektekst));
+              k->stammen ? k->stammen : knoop_stems(ctx, k->titel, k->zoektekst));
     geschiedenis_insert(db, .organisatie = k->organisatie, .knoop = made.id, .wat = N_("Gemaakt"),
                         .detail = "", .door = k->door, .op = made.gemaakt);
     mem_free(ctx);
     return db_failed(db) ? 0 : made.id;
 }
 
-bool knoop_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool knoop_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct knoop *out)
 {
     struct knoop_by_id_row row;
@@ -166,65 +165,65 @@ bool knoop_open(struct request *r, const char *soort, enum handeling h, struct k
                 int *status)
 {
     int64_t id = request_id(r, "id");
-    if (id > 0 && knoop_lees(r->db, r->ctx, org_van(r), id, out) &&
+    if (id > 0 && knoop_read(r->db, r->ctx, org_van(r), id, out) &&
         (!soort || text_equal(soort, out->soort)) && mag(r, h, out->locatie))
         return true;
-    *status = niet_gevonden(r);
+    *status = not_found(r);
     return false;
 }
 
-void geschiedenis_schrijf(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
-                          const char *detail, int64_t door, int64_t op)
+void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
+                        const char *detail, int64_t door, int64_t op)
 {
     geschiedenis_insert(db, .organisatie = organisatie, .knoop = knoop, .wat = wat,
                         .detail = detail ? detail : "", .door = door, .op = moment(op));
     knoop_touch(db, .organisatie = organisatie, .id = knoop, .op = moment(op));
 }
 
-void knoop_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
-                  int64_t door, int64_t op)
+void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
+                         int64_t door, int64_t op)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_status");
     struct knoop k;
-    if (knoop_lees(db, ctx, organisatie, id, &k) && !text_equal(k.status, status)) {
+    if (knoop_read(db, ctx, organisatie, id, &k) && !text_equal(k.status, status)) {
         knoop_set_status(db, .organisatie = organisatie, .id = id, .status = status,
                          .op = moment(op));
         count_status(db, &k, k.status, -1);
         count_status(db, &k, status, 1);
-        geschiedenis_schrijf(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
+        geschiedenis_write(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
         k.status = status;
-        uitspraak_bij(db, organisatie, &k);
+        uitspraak_derive(db, organisatie, &k);
         carried_follow(db, ctx, &k);
     }
     mem_free(ctx);
 }
 
-void knoop_titel(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
-                 int64_t door)
+void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
+                  int64_t door)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_titel");
     struct knoop k;
-    if (knoop_lees(db, ctx, organisatie, id, &k) && !text_equal(k.titel, titel)) {
+    if (knoop_read(db, ctx, organisatie, id, &k) && !text_equal(k.titel, titel)) {
         struct zoektekst_of_row old = {0};
         zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id);
         const char *rest = old.stammen ? strchr(old.stammen, '\n') : NULL;
-        knoop_set_titel(db, .organisatie = organisatie, .id = id, .titel = titel, .op = nu());
+        knoop_set_titel(db, .organisatie = organisatie, .id = id, .titel = titel, .op = time_now());
         index_text(db, ctx, organisatie, id, titel, rest ? rest + 1 : NULL);
-        geschiedenis_schrijf(db, organisatie, id, N_("Kreeg een andere titel"), "", door, 0);
+        geschiedenis_write(db, organisatie, id, N_("Kreeg een andere titel"), "", door, 0);
     }
     mem_free(ctx);
 }
 
-void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
-                   int64_t door)
+void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie, int64_t door)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_locatie");
     struct knoop k;
-    if (knoop_lees(db, ctx, organisatie, id, &k) && k.locatie != locatie) {
+    if (knoop_read(db, ctx, organisatie, id, &k) && k.locatie != locatie) {
         unsigned marks = knoop_bouwstenen(db, organisatie, id);
         struct knoop moved = k;
         moved.locatie = locatie;
-        knoop_set_locatie(db, .organisatie = organisatie, .id = id, .locatie = locatie, .op = nu());
+        knoop_set_locatie(db, .organisatie = organisatie, .id = id, .locatie = locatie,
+                          .op = time_now());
         count_status(db, &k, k.status, -1);
         count_status(db, &moved, k.status, 1);
         for (int b = 1; b <= 5; b++) {
@@ -234,21 +233,21 @@ void knoop_locatie(struct db_conn *db, int64_t organisatie, int64_t id, int64_t 
             }
         }
         bouwsteen_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
-        wachtpunt_verhuis(db, organisatie, id, locatie);
-        uitspraak_bij(db, organisatie, &moved);
+        wachtpunt_move(db, organisatie, id, locatie);
+        uitspraak_derive(db, organisatie, &moved);
         struct locatie to = {.naam = ""};
-        locatie_lees(db, ctx, organisatie, locatie, &to);
-        geschiedenis_schrijf(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door,
-                             0);
+        locatie_read(db, ctx, organisatie, locatie, &to);
+        geschiedenis_write(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door, 0);
     }
     mem_free(ctx);
 }
 
-void knoop_zoektekst(struct db_conn *db, int64_t organisatie, int64_t id, const char *tekst)
+void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id,
+                              const char *tekst)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_zoektekst");
     struct knoop k;
-    if (knoop_lees(db, ctx, organisatie, id, &k))
+    if (knoop_read(db, ctx, organisatie, id, &k))
         index_text(db, ctx, organisatie, id, k.titel,
                    tekst ? text_stems(ctx, tekst, STEM_WORDS) : NULL);
     mem_free(ctx);
@@ -265,11 +264,11 @@ unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id)
     return marks;
 }
 
-void knoop_bouwstenen_zet(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen)
+void knoop_set_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_bouwstenen_zet");
     struct knoop k;
-    if (knoop_lees(db, ctx, organisatie, id, &k))
+    if (knoop_read(db, ctx, organisatie, id, &k))
         set_bouwstenen(db, &k, knoop_bouwstenen(db, organisatie, id), bouwstenen);
     mem_free(ctx);
 }

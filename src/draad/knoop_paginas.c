@@ -14,16 +14,16 @@
 /* Any knoop that this person may read by the right of its kind. */
 static bool open_any(struct request *r, int64_t id, enum handeling also, struct knoop *k)
 {
-    if (id <= 0 || !knoop_lees(r->db, r->ctx, org_van(r), id, k))
+    if (id <= 0 || !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const struct knoop_face *g = face_of(k->soort);
     return g && mag(r, g->lezen, k->locatie) && mag(r, also, k->locatie);
 }
 
 static int show(struct request *r, int status, const struct knoop *k, struct form_state *reactie,
                 struct form_state *bijlage)
 {
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const struct knoop_face *g = face_of(k->soort);
     struct knoop_pagina v = {.titel = titel_voor(r, k),
                              .kop = knoop_kop_view(r, k),
                              .over = over_knoop_with(r, k, reactie, bijlage)};
@@ -31,7 +31,7 @@ static int show(struct request *r, int status, const struct knoop *k, struct for
     v.tekst = text_equal(text, k->titel) ? NULL : text;
     v.ontbreekt = g && g->ontbreekt ? g->ontbreekt(r->db, r->ctx, r->lang, k) : NULL;
     struct cijfer c;
-    if (text_equal(k->soort, "cijfer") && cijfer_lees(r->db, r->ctx, k->organisatie, k->id, &c)) {
+    if (text_equal(k->soort, "cijfer") && cijfer_read(r->db, r->ctx, k->organisatie, k->id, &c)) {
         v.methode = c.methode;
         v.bron = c.bron;
     }
@@ -42,10 +42,10 @@ int get_knoop(struct request *r)
 {
     struct knoop k;
     if (!open_any(r, request_id(r, "id"), MAG_AANGEMELD, &k))
-        return niet_gevonden(r);
-    const struct knoop_gezicht *g = gezicht_van(k.soort);
+        return not_found(r);
+    const struct knoop_face *g = face_of(k.soort);
     if (g->path && !r->want_json)
-        return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
+        return reply_redirect(r, "%s", knoop_path(r->ctx, &k));
     return show(r, 200, &k, NULL, NULL);
 }
 
@@ -53,16 +53,16 @@ int post_reactie(struct request *r)
 {
     struct knoop k;
     if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *s = form_read(r, &reactie_form);
     if (!form_ok(s))
         return show(r, 422, &k, s, NULL);
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     opmerking_insert(r->db, .organisatie = k.organisatie, .knoop = k.id,
-                     .tekst = form_text(s, "reactie"), .door = me->persoon, .op = nu());
-    geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Reactie geplaatst"), "", me->persoon, 0);
+                     .tekst = form_text(s, "reactie"), .door = me->persoon, .op = time_now());
+    geschiedenis_write(r->db, k.organisatie, k.id, N_("Reactie geplaatst"), "", me->persoon, 0);
     reply_notice(r, T(r->lang, "De reactie staat erbij."));
-    return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
+    return reply_redirect(r, "%s", knoop_path(r->ctx, &k));
 }
 
 /* The name as it was on the sender's disk, without a path. */
@@ -81,7 +81,7 @@ int post_bijlage(struct request *r)
 {
     struct knoop k;
     if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *s = form_read(r, &bijlage_form);
     const struct upload *u = request_upload(r, "bestand");
     const char *type = form_ok(s) && u ? bijlage_type(u->data, u->len) : NULL;
@@ -93,14 +93,14 @@ int post_bijlage(struct request *r)
                               "of jpeg), tekst, Word- of Excelbestand."));
     if (!form_ok(s))
         return show(r, 422, &k, NULL, s);
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     const char *name = file_name(r, u->name);
     bijlage_insert(r->db, .organisatie = k.organisatie, .knoop = k.id, .naam = name, .type = type,
-                   .inhoud = {.data = u->data, .n = u->len}, .door = me->persoon, .op = nu());
-    geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Bijlage toegevoegd: {detail}"), name,
-                         me->persoon, 0);
+                   .inhoud = {.data = u->data, .n = u->len}, .door = me->persoon, .op = time_now());
+    geschiedenis_write(r->db, k.organisatie, k.id, N_("Bijlage toegevoegd: {detail}"), name,
+                       me->persoon, 0);
     reply_notice(r, T(r->lang, "De bijlage staat erbij."));
-    return reply_redirect(r, "%s", knoop_pad(r->ctx, &k));
+    return reply_redirect(r, "%s", knoop_path(r->ctx, &k));
 }
 
 int get_bijlage(struct request *r)
@@ -110,6 +110,6 @@ int get_bijlage(struct request *r)
     int64_t id = request_id(r, "id");
     if (id <= 0 || !bijlage_by_id(r->db, r->ctx, &row, .organisatie = org_van(r), .id = id) ||
         !open_any(r, row.knoop, MAG_AANGEMELD, &k))
-        return niet_gevonden(r);
+        return not_found(r);
     return reply_bytes(r, 200, row.type, row.inhoud.data, row.inhoud.n, row.naam);
 }

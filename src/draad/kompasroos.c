@@ -1,7 +1,7 @@
 /* The compass rose as a view: five petals from the month counters, and the same numbers in a table.
  * Not a score: it shows where there is movement and where it is silent.
  * Not here: the formula (draad_regels.h), the drawing (kompasroos.html). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
@@ -64,11 +64,11 @@ const struct kompasroos *kompasroos_van(const void *ctx, enum lang lang, const c
     return v;
 }
 
-void kompasroos_tel(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
-                    int64_t van, int64_t tot, struct roos_telling tel[static 5])
+void kompasroos_count(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t locatie,
+                      int64_t van, int64_t tot, struct roos_telling tel[static 5])
 {
-    int64_t from = maand_van(datum_van_tijdstip(van));
-    int64_t until = maand_van(datum_van_tijdstip(tot - 1)) + 1;
+    int64_t from = maand_van(date_of_time(van));
+    int64_t until = maand_van(date_of_time(tot - 1)) + 1;
     memset(tel, 0, 5 * sizeof *tel);
     if (locatie) {
         struct roos_locatie_rows rows = roos_locatie(db, ctx, .organisatie = organisatie,
@@ -88,6 +88,6 @@ const struct kompasroos *kompasroos_view(struct db_conn *db, const void *ctx, en
                                          int64_t van, int64_t tot)
 {
     struct roos_telling tel[5];
-    kompasroos_tel(db, ctx, organisatie, locatie, van, tot, tel);
+    kompasroos_count(db, ctx, organisatie, locatie, van, tot, tel);
     return kompasroos_van(ctx, lang, mem_format(ctx, "%lld", (long long)locatie), caption, tel);
 }

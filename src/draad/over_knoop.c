@@ -2,7 +2,7 @@
  * of its kind. Not here: the routes that add to it (knoop_paginas.c), its HTML (over_knoop.html,
  * knoop_kop.html). */
 #include "draad/over_knoop.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -14,7 +14,7 @@
 
 #define SHOWN 100 /* most comments, attachments and lines of history on one page */
 
-static const struct veld reactie_velden[] = {
+static const struct field reactie_velden[] = {
     {.name = "reactie",
      .label = N_("Reactie"),
      .hulp = N_("Noem geen namen van bewoners of cliënten."),
@@ -25,7 +25,7 @@ static const struct veld reactie_velden[] = {
 };
 const struct form reactie_form = {"reactie", reactie_velden, 1, N_("Reactie plaatsen")};
 
-static const struct veld bijlage_velden[] = {
+static const struct field bijlage_velden[] = {
     {.name = "bestand",
      .label = N_("Bestand"),
      .hulp = N_("Een pdf, foto (png of jpeg), tekst, Word- of Excelbestand, hoogstens 10 MB."),
@@ -57,10 +57,10 @@ static const char *size_text(const void *ctx, enum lang lang, int64_t bytes)
     struct buf b;
     buf_init(&b, ctx, 64);
     if (bytes < 1000 * 1000) {
-        lang_getal(&b, lang, bytes < 1000 ? 1 : bytes / 1000);
+        lang_number(&b, lang, bytes < 1000 ? 1 : bytes / 1000);
         buf_text(&b, " kB");
     } else {
-        lang_breuk(&b, lang, (double)bytes / 1e6, 1);
+        lang_decimal(&b, lang, (double)bytes / 1e6, 1);
         buf_text(&b, " MB");
     }
     return b.data;
@@ -118,7 +118,7 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
     const char *status = status_naam(&as);
     if (status != detail)
         return T(r->lang, status);
-    const struct knoop_gezicht *g = gezicht_van(detail);
+    const struct knoop_face *g = face_of(detail);
     return g ? text_lower(r->ctx, T(r->lang, g->naam)) : detail;
 }
 
@@ -180,7 +180,7 @@ const struct over_knoop *over_knoop_view(struct request *r, const struct knoop *
     return over_knoop_with(r, k, NULL, NULL);
 }
 
-const struct over_knoop *over_knoop_zonder_draad(struct request *r, const struct knoop *k)
+const struct over_knoop *over_knoop_without_draad(struct request *r, const struct knoop *k)
 {
     return without_thread(r, k, NULL, NULL);
 }
@@ -189,15 +189,15 @@ const struct knoop_kop *knoop_kop_view(struct request *r, const struct knoop *k)
 {
     static const char *const classes[] = {"",          "merkje b1", "merkje b2",
                                           "merkje b3", "merkje b4", "merkje b5"};
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const struct knoop_face *g = face_of(k->soort);
     struct knoop_kop *v = mem_new(r->ctx, struct knoop_kop);
     struct locatie at;
     v->soort = g ? T(r->lang, g->naam) : k->soort;
-    if (k->locatie && locatie_lees(r->db, r->ctx, k->organisatie, k->locatie, &at))
+    if (k->locatie && locatie_read(r->db, r->ctx, k->organisatie, k->locatie, &at))
         v->waar = at.naam;
     v->status = T(r->lang, status_naam(k));
     v->af = !status_open(g, k->status);
-    v->datum = datum_van_tijdstip(k->gemaakt);
+    v->datum = date_of_time(k->gemaakt);
     unsigned marks = knoop_bouwstenen(r->db, k->organisatie, k->id);
     struct knoop_kop_merken *m = mem_array(r->ctx, struct knoop_kop_merken, 5);
     for (int b = 1; b <= 5; b++) {

@@ -2,7 +2,7 @@
  * stands in the file that the comment names). */
 #ifndef KOERS_DRAAD_PAGINAS_H
 #define KOERS_DRAAD_PAGINAS_H
-#include "base/datum.h"
+#include "base/date.h"
 #include "draad/draad.h"
 
 /* knoop_paginas.c */
@@ -37,13 +37,13 @@ int get_dekking(struct request *r);
 /* start.c */
 int get_start(struct request *r);
 
-/* zoeken.c */
+/* search.c */
 int get_zoeken(struct request *r);
 
-/* deur.c */
+/* door.c */
 int get_deur(struct request *r);
 
-/* hulp.c */
+/* help.c */
 int get_hulp(struct request *r);
 int get_hulp_onderwerp(struct request *r);
 #endif

@@ -2,7 +2,7 @@
  * Signals that hang on one knoop are gathered in one bead. What someone may not read stands there
  * as a bead with its kind and date only.
  * Not here: finding the chain (draad.c), its HTML (rode_draad.html). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
@@ -21,7 +21,7 @@ struct thread {
     enum lang lang;
     int64_t organisatie;
     const struct request *r; /* NULL: the public site */
-    struct place {           /* that were asked for until now: a chain stands at few */
+    struct spot {            /* that were asked for until now: a chain stands at few */
         int64_t id;
         const char *naam;
     } * places;
@@ -35,7 +35,7 @@ struct bead {
 static const char *iso(const void *ctx, int32_t d)
 {
     char out[11];
-    datum_iso(d, out);
+    date_iso(d, out);
     return mem_text(ctx, out);
 }
 
@@ -49,7 +49,7 @@ static void set_shape(struct rode_draad_kralen *v, enum kraal vorm)
     v->zeshoek = vorm == KRAAL_ZESHOEK;
 }
 
-static const char *place_of(struct thread *t, int64_t locatie)
+static const char *spot_of(struct thread *t, int64_t locatie)
 {
     struct locatie l;
     for (size_t i = 0; i < t->n_places; i++) {
@@ -58,19 +58,19 @@ static const char *place_of(struct thread *t, int64_t locatie)
     }
     if (!locatie)
         return NULL;
-    bool there = locatie_lees(t->db, t->ctx, t->organisatie, locatie, &l);
-    t->places = mem_resize(t->ctx, t->places, struct place, t->n_places + 1);
-    t->places[t->n_places++] = (struct place){locatie, there ? l.naam : NULL};
+    bool there = locatie_read(t->db, t->ctx, t->organisatie, locatie, &l);
+    t->places = mem_resize(t->ctx, t->places, struct spot, t->n_places + 1);
+    t->places[t->n_places++] = (struct spot){locatie, there ? l.naam : NULL};
     return t->places[t->n_places - 1].naam;
 }
 
-static bool may_read(const struct thread *t, const struct knoop_gezicht *g, const struct knoop *k)
+static bool may_read(const struct thread *t, const struct knoop_face *g, const struct knoop *k)
 {
     return t->r && g && mag(t->r, g->lezen, k->locatie);
 }
 
 /* What the bead says: NULL when this reader (or the public) may not see it. */
-static const char *bead_text(const struct thread *t, const struct knoop_gezicht *g,
+static const char *bead_text(const struct thread *t, const struct knoop_face *g,
                              const struct knoop *k)
 {
     if (t->r && !may_read(t, g, k))
@@ -84,7 +84,7 @@ static const char *bead_text(const struct thread *t, const struct knoop_gezicht 
 static struct bead single_bead(struct thread *t, const struct schakel *s)
 {
     const struct knoop *k = &s->knoop;
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const struct knoop_face *g = face_of(k->soort);
     struct bead b = {.moment = k->gemaakt, .order = s->diepte};
     struct rode_draad_kralen *v = &b.view;
     v->id = k->id;
@@ -93,13 +93,13 @@ static struct bead single_bead(struct thread *t, const struct schakel *s)
     v->soort = g ? T(t->lang, g->naam) : k->soort;
     v->nu = s->diepte == 0 && t->r;
     v->tegen = text_equal(s->relatie, relatie_code(SPREEKT_TEGEN));
-    v->datum = datum_van_tijdstip(k->gemaakt);
+    v->datum = date_of_time(k->gemaakt);
     v->iso = iso(t->ctx, v->datum);
-    v->tot = DATUM_GEEN;
-    v->waar = place_of(t, k->locatie);
+    v->tot = DATE_NONE;
+    v->waar = spot_of(t, k->locatie);
     v->tekst = bead_text(t, g, k);
     if (v->tekst && s->diepte != 0 && may_read(t, g, k))
-        v->link = knoop_pad(t->ctx, k);
+        v->link = knoop_path(t->ctx, k);
     if (may_read(t, g, k) && g->ontbreekt)
         v->ontbreekt = g->ontbreekt(t->db, t->ctx, t->lang, k);
     v->klasse = v->ontbreekt ? (v->nu ? "nu open" : "open") : (v->nu ? "nu" : NULL);
@@ -110,7 +110,7 @@ static void quote(const struct thread *t, struct rode_draad_kralen *v, int64_t n
 {
     struct keten_signalen_rows rows =
         keten_signalen(t->db, t->ctx, .organisatie = t->organisatie, .naar = naar, .max = QUOTES);
-    const struct knoop_gezicht *g = gezicht_van("signaal");
+    const struct knoop_face *g = face_of("signaal");
     struct rode_draad_kralen_citaten *c =
         mem_array(t->ctx, struct rode_draad_kralen_citaten, QUOTES);
     for (size_t i = 0; i < rows.n; i++) {
@@ -137,7 +137,7 @@ static bool gathered_bead(const struct thread *t, const struct schakel *on, stru
         return false;
     struct signalen_on_rows rows = signalen_on(t->db, t->ctx, .organisatie = t->organisatie,
                                                .naar = on->knoop.id, .max = LOOKED);
-    const struct knoop_gezicht *g = gezicht_van("signaal");
+    const struct knoop_face *g = face_of("signaal");
     int64_t n = all.aantal, waiting = 0, first = all.eerste, last = first;
     for (size_t i = 0; i < rows.n; i++) {
         waiting += status_open(g, rows.row[i].status) ? rows.row[i].aantal : 0;
@@ -149,13 +149,13 @@ static bool gathered_bead(const struct thread *t, const struct schakel *on, stru
     v->letter = g ? g->letter : "S";
     v->soort = zin_met(t->ctx, TN(t->lang, "{n} signaal", "{n} signalen", n), "n",
                        getal_woord(t->ctx, t->lang, n, true));
-    v->datum = datum_van_tijdstip(first);
+    v->datum = date_of_time(first);
     v->iso = iso(t->ctx, v->datum);
-    v->tot = datum_van_tijdstip(last) == v->datum ? DATUM_GEEN : datum_van_tijdstip(last);
+    v->tot = date_of_time(last) == v->datum ? DATE_NONE : date_of_time(last);
     quote(t, v, on->knoop.id);
-    const struct knoop_gezicht *home = gezicht_van(on->knoop.soort);
+    const struct knoop_face *home = face_of(on->knoop.soort);
     if (n > (int64_t)v->n_citaten && on->diepte != 0 && may_read(t, home, &on->knoop)) {
-        v->meer = knoop_pad(t->ctx, &on->knoop);
+        v->meer = knoop_path(t->ctx, &on->knoop);
         v->meer_tekst =
             zin_met(t->ctx, T(t->lang, "Alle {n}"), "n", getal_woord(t->ctx, t->lang, n, false));
     }

@@ -38,16 +38,16 @@ static void add_marks(struct request *r, struct start_wacht *w, unsigned marks)
 static void add_waits(struct request *r, struct start *v, const struct wacht *w)
 {
     struct start_wacht *list = mem_array(r->ctx, struct start_wacht, w->n + 1);
-    bool one_place = sessie_van(r)->locatie != 0;
+    bool one_place = session_of(r)->locatie != 0;
     for (size_t i = 0; i < w->n; i++) {
         const struct knoop *k = &w->een[i].knoop;
-        list[i] = (struct start_wacht){
-            .dagen = dagen_sinds(datum_van_tijdstip(w->een[i].sinds), vandaag()),
-            .titel = quoted(r, k),
-            .link = knoop_pad(r->ctx, k),
-            .wat = T(r->lang, w->een[i].tekst),
-            .waar = one_place ? NULL : w->een[i].waar,
-            .uiterlijk = w->een[i].uiterlijk};
+        list[i] =
+            (struct start_wacht){.dagen = dagen_sinds(date_of_time(w->een[i].sinds), date_today()),
+                                 .titel = quoted(r, k),
+                                 .link = knoop_path(r->ctx, k),
+                                 .wat = T(r->lang, w->een[i].tekst),
+                                 .waar = one_place ? NULL : w->een[i].waar,
+                                 .uiterlijk = w->een[i].uiterlijk};
         add_marks(r, &list[i], w->een[i].bouwstenen);
     }
     v->wacht = list;
@@ -57,17 +57,17 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w)
 
 static void add_moved(struct request *r, struct start *v)
 {
-    int64_t since = sessie_van(r)->vorige_keer;
+    int64_t since = session_of(r)->vorige_keer;
     if (since <= 0) /* the first visit: what moved this week */
-        since = nu() - 7 * 24 * 3600;
+        since = time_now() - 7 * 24 * 3600;
     struct bewoog b = start_bewoog(r, since, SHOWN_MOVED);
     struct start_bewoog *list = mem_array(r->ctx, struct start_bewoog, b.n + 1);
     for (size_t i = 0; i < b.n; i++) {
         const struct knoop *k = &b.een[i].knoop;
         list[i] =
-            (struct start_bewoog){.soort = T(r->lang, gezicht_van(k->soort)->naam),
+            (struct start_bewoog){.soort = T(r->lang, face_of(k->soort)->naam),
                                   .titel = quoted(r, k),
-                                  .link = knoop_pad(r->ctx, k),
+                                  .link = knoop_path(r->ctx, k),
                                   .wat = geschiedenis_zin(r, k, b.een[i].wat, b.een[i].detail),
                                   .waar = b.een[i].waar,
                                   .op = b.een[i].op};
@@ -78,19 +78,19 @@ static void add_moved(struct request *r, struct start *v)
 
 static void add_coming(struct request *r, struct start *v, const struct wacht *waits)
 {
-    struct wacht w = start_komt(r, waits, vandaag() + COMES_DAYS, SHOWN_COMES);
+    struct wacht w = start_komt(r, waits, date_today() + COMES_DAYS, SHOWN_COMES);
     struct start_komt *list = mem_array(r->ctx, struct start_komt, w.n + 1);
     for (size_t i = 0; i < w.n; i++)
-        list[i] = (struct start_komt){.dagen = w.een[i].uiterlijk - vandaag(),
+        list[i] = (struct start_komt){.dagen = w.een[i].uiterlijk - date_today(),
                                       .titel = quoted(r, &w.een[i].knoop),
-                                      .link = knoop_pad(r->ctx, &w.een[i].knoop),
+                                      .link = knoop_path(r->ctx, &w.een[i].knoop),
                                       .wat = T(r->lang, w.een[i].tekst)};
     v->komt = list;
     v->n_komt = w.n;
-    if (mag_ergens(r, MAG_BEELD_LEZEN)) {
+    if (mag_anywhere(r, MAG_BEELD_LEZEN)) {
         /* From 1 April on it is about next year's; until then about the year that has passed. */
-        int32_t today = vandaag();
-        int year = datum_jaar(today) - 1;
+        int32_t today = date_today();
+        int year = date_year(today) - 1;
         if (today > kwaliteitsbeeld_deadline(year))
             year++;
         v->beeld = true;
@@ -102,15 +102,15 @@ static void add_coming(struct request *r, struct start *v, const struct wacht *w
 static void add_rose(struct request *r, struct start *v)
 {
     static const char *const classes[] = {"b1", "b2", "b3", "b4", "b5"};
-    struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
-    if (!mag_ergens(r, MAG_DRAAD_LEZEN))
+    struct place p = place_of(r, MAG_DRAAD_LEZEN);
+    if (!mag_anywhere(r, MAG_DRAAD_LEZEN))
         return;
-    int year = datum_jaar(vandaag());
-    const char *where = p.naam ? p.naam : sessie_van(r)->organisatie_naam;
-    v->roos = kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.overal ? 0 : p.locatie,
-                              zin_met(r->ctx, T(r->lang, "Dit jaar in {plek}"), "plek", where),
-                              tijdstip_van_datum(datum_van(year, 1, 1)),
-                              tijdstip_van_datum(datum_van(year + 1, 1, 1)));
+    int year = date_year(date_today());
+    const char *where = p.naam ? p.naam : session_of(r)->organisatie_naam;
+    v->roos =
+        kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.overal ? 0 : p.locatie,
+                        zin_met(r->ctx, T(r->lang, "Dit jaar in {plek}"), "plek", where),
+                        time_of_date(date_of(year, 1, 1)), time_of_date(date_of(year + 1, 1, 1)));
     struct start_deuren *doors = mem_array(r->ctx, struct start_deuren, 5);
     for (int i = 0; i < 5; i++)
         doors[i] = (struct start_deuren){.klasse = classes[i],
@@ -124,11 +124,11 @@ static void add_rose(struct request *r, struct start *v)
 
 int get_start(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     enum rol role = start_rol(s->leden, s->n_leden);
     const struct start_woorden *words = start_woorden(role);
     struct wacht w = start_wacht(r, SHOWN_WAITS);
-    int hour = (int)((nu() - tijdstip_van_datum(vandaag())) / 3600);
+    int hour = (int)((time_now() - time_of_date(date_today())) / 3600);
     struct start v = {.begroeting = start_groet(r->ctx, r->lang, role, hour, w.signalen, w.totaal),
                       .lead = T(r->lang, words->lead),
                       .wacht_kop = T(r->lang, words->wacht_kop),
@@ -136,7 +136,7 @@ int get_start(struct request *r)
                       .bewoog_kop = T(r->lang, words->bewoog_kop)};
     struct start_knoppen *buttons = mem_array(r->ctx, struct start_knoppen, 2);
     for (size_t i = 0; i < 2; i++) {
-        if (words->knop[i].naam && mag_ergens(r, words->knop[i].mag))
+        if (words->knop[i].naam && mag_anywhere(r, words->knop[i].mag))
             buttons[v.n_knoppen++] =
                 (struct start_knoppen){T(r->lang, words->knop[i].naam), words->knop[i].path};
     }

@@ -2,7 +2,7 @@
  * What someone may do everywhere is asked once for the whole organisation; what he may do at his
  * own places besides, place by place. A place is a location, or 0 for what belongs to the whole.
  * Not here: its words (start_regels.c), the page (start.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -29,7 +29,7 @@ static void add_place(struct places *p, int64_t id)
 /* The chosen location, else those of the memberships; and the whole organisation. */
 static struct places places_of(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     struct places p = {.id = mem_array(r->ctx, int64_t, s->n_leden + 2), .wide = s->locatie == 0};
     add_place(&p, 0);
     if (s->locatie)
@@ -42,7 +42,7 @@ static struct places places_of(struct request *r)
 /* May this person do h at this place, and is that not yet asked for everywhere? */
 static bool only_here(struct request *r, const struct places *p, enum handeling h, int64_t place)
 {
-    return mag(r, h, place) && !(p->wide && mag_overal(r, h));
+    return mag(r, h, place) && !(p->wide && mag_everywhere(r, h));
 }
 
 /* ",signaal.lezen,terugkoppelen,": what this person may do at a place only; "" for nothing. */
@@ -70,7 +70,7 @@ static const char *rights_everywhere(struct request *r, const struct places *p)
     struct buf b;
     buf_init(&b, r->ctx, 2048);
     for (int h = MAG_AANGEMELD + 1; p->wide && h < MAG_AANTAL; h++)
-        if (mag_overal(r, (enum handeling)h))
+        if (mag_everywhere(r, (enum handeling)h))
             buf_format(&b, ",%s", handeling_code((enum handeling)h));
     if (b.len == 0)
         return "";
@@ -114,7 +114,7 @@ static void count_all(struct gathering *g)
     const char *wide = rights_everywhere(g->r, &g->p);
     if (*wide) {
         struct wachtpunt_count_rows rows =
-            wachtpunt_count(g->r->db, ctx, .organisatie = g->org, .locatie = STAND_OVERAL);
+            wachtpunt_count(g->r->db, ctx, .organisatie = g->org, .locatie = STAND_EVERYWHERE);
         for (size_t i = 0; i < rows.n; i++) {
             if (!among(ctx, wide, rows.row[i].mag))
                 continue;
@@ -204,7 +204,7 @@ static struct gathering gathering_of(struct request *r, size_t max)
     return (struct gathering){.r = r,
                               .p = places_of(r),
                               .org = org_van(r),
-                              .me = sessie_van(r)->persoon,
+                              .me = session_of(r)->persoon,
                               .right = mem_array(r->ctx, const char *, MAG_AANTAL),
                               .max = max};
 }
@@ -252,7 +252,7 @@ struct wacht start_komt(struct request *r, const struct wacht *w, int32_t tot, s
             r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(w->recht, w->n_recht, i),
             .mag_b = right_at(w->recht, w->n_recht, i + 1),
             .mag_c = right_at(w->recht, w->n_recht, i + 2),
-            .mag_d = right_at(w->recht, w->n_recht, i + 3), .persoon = g.me, .van = vandaag(),
+            .mag_d = right_at(w->recht, w->n_recht, i + 3), .persoon = g.me, .van = date_today(),
             .tot = tot, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, COMING_OF(g.org, rows.row[j]));
@@ -263,7 +263,7 @@ struct wacht start_komt(struct request *r, const struct wacht *w, int32_t tot, s
             continue;
         struct wachtpunt_coming_rows rows = wachtpunt_coming(
             r->db, r->ctx, .organisatie = g.org, .locatie = g.p.id[i], .mag = rights,
-            .persoon = g.me, .van = vandaag(), .tot = tot, .max = (int64_t)max);
+            .persoon = g.me, .van = date_today(), .tot = tot, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, COMING_OF(g.org, rows.row[j]));
     }
@@ -298,19 +298,19 @@ static int newest_first(const void *a, const void *b)
 /* May it be read, and was it not found among what is read everywhere? place -1: everywhere. */
 static bool wanted(struct moving *m, const char *soort, int64_t place)
 {
-    const struct knoop_gezicht *g = gezicht_van(soort);
+    const struct knoop_face *g = face_of(soort);
     if (!g)
         return false;
-    return place < 0 ? mag_overal(m->r, g->lezen) : only_here(m->r, &m->p, g->lezen, place);
+    return place < 0 ? mag_everywhere(m->r, g->lezen) : only_here(m->r, &m->p, g->lezen, place);
 }
 
 /* ",signaal,thema,": the kinds that are wanted at a place; "" for none. */
 static const char *kinds_at(struct moving *m, int64_t place)
 {
-    const struct knoop_gezicht *g;
+    const struct knoop_face *g;
     struct buf b;
     buf_init(&b, m->r->ctx, 2048);
-    for (size_t i = 0; (g = gezicht_at(i)); i++)
+    for (size_t i = 0; (g = face_at(i)); i++)
         if (wanted(m, g->soort, place))
             buf_format(&b, ",%s", g->soort);
     if (b.len == 0)
@@ -402,7 +402,7 @@ struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
     for (size_t i = 0; i < m.n && kept < max; i++) {
         const struct bewoog_een *b = &m.list[i].een;
         /* What someone did himself is no news to him. */
-        if (m.list[i].door != sessie_van(r)->persoon &&
+        if (m.list[i].door != session_of(r)->persoon &&
             !seen_enough(list, kept, b->knoop.soort, b->wat))
             list[kept++] = *b;
     }

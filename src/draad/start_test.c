@@ -1,7 +1,7 @@
 /* The start page as each role sees it: what waits, what moved, what is coming.
  * Runs on SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
  * Not here: its words (draad_regels_test.c), the other pages (draad_paginas_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad_scene.h"
 #include <string.h>
@@ -17,10 +17,10 @@ static void every_role_has_a_start_page(void **state)
         assert_int_equal(a.status, 200);
         HAS(a, "<h1>Goedemorgen.");
         LACKS(a, "geheim");
-        bool answers = mag_tabel((enum rol)rol, MAG_TERUGKOPPELEN) != WAAR_NIET;
+        bool answers = mag_where((enum rol)rol, MAG_TERUGKOPPELEN) != WAAR_NIET;
         assert_int_equal(strstr(a.body, "De bewoner hoort de bel niet") != NULL, answers);
         assert_int_equal(strstr(a.body, "class=\"roos\"") != NULL,
-                         mag_tabel((enum rol)rol, MAG_DRAAD_LEZEN) != WAAR_NIET);
+                         mag_where((enum rol)rol, MAG_DRAAD_LEZEN) != WAAR_NIET);
     }
     scene_as(&s, ROL_PROFESSIONAL);
     struct answer a = visitor_get(s.v, "/");
@@ -54,10 +54,12 @@ static void many_alike_leave_room_for_others(void **state)
     struct db_conn *c = testdb_begin(s.w.t);
     for (int i = 0; i < 9; i++) {
         int64_t id = scene_make(o, c, "uitspraak", "Een zin van velen", "levend", o->here, 3);
-        knoop_status(c, o->organisatie, id, "openbaar", o->person[ROL_BESTUURDER], nu() - 60);
+        knoop_change_status(c, o->organisatie, id, "openbaar", o->person[ROL_BESTUURDER],
+                            time_now() - 60);
     }
     int64_t other = scene_make(o, c, "thema", "Iets heel anders", "open", o->here, 3);
-    knoop_status(c, o->organisatie, other, "af", o->person[ROL_PROFESSIONAL], nu() - 120);
+    knoop_change_status(c, o->organisatie, other, "af", o->person[ROL_PROFESSIONAL],
+                        time_now() - 120);
     testdb_commit(s.w.t);
     scene_as(&s, ROL_LEIDINGGEVENDE);
     struct answer a = visitor_get(s.v, "/");
@@ -78,15 +80,15 @@ static void what_comes_is_still_to_come(void **state)
     static const int days[] = {5, 0, -3, 90};
     static const char *const titles[] = {"Over vijf", "Vandaag nog", "Al voorbij", "Te ver weg"};
     for (int i = 0; i < 4; i++)
-        wachtpunt_zet(c,
-                      &(struct wachtpunt_nieuw){
-                          .organisatie = o->organisatie,
-                          .knoop = scene_make(o, c, "leercyclus", titles[i], "actie", o->here, 1),
-                          .locatie = o->here,
-                          .soort = "leercyclus",
-                          .mag = MAG_LEREN_SCHRIJVEN,
-                          .tekst = "Wat zag je?",
-                          .uiterlijk = vandaag() + days[i]});
+        wachtpunt_begin(c,
+                        &(struct wachtpunt_new){
+                            .organisatie = o->organisatie,
+                            .knoop = scene_make(o, c, "leercyclus", titles[i], "actie", o->here, 1),
+                            .locatie = o->here,
+                            .soort = "leercyclus",
+                            .mag = MAG_LEREN_SCHRIJVEN,
+                            .tekst = "Wat zag je?",
+                            .uiterlijk = date_today() + days[i]});
     testdb_commit(s.w.t);
     scene_as(&s, ROL_PROFESSIONAL);
     struct answer a = visitor_get(s.v, "/");

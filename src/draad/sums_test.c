@@ -1,8 +1,8 @@
 /* Counters that are put together within a transaction (db/sums.c): they say the same at every
  * moment at which somebody can look, and after a piece that said no. Not here: what is counted when
- * (draad_test.c), the group commit (db/schrijver_test.c). */
+ * (draad_test.c), the group commit (db/writer_test.c). */
 #include "base/mem.h"
-#include "db/schrijver.h"
+#include "db/writer.h"
 #include "draad/draad.h"
 #include "draad/draad_sql.h"
 #include "organisatie/organisatie_sql.h"
@@ -21,7 +21,7 @@ static struct testdb *open_one(void)
 
 static int64_t make(struct db_conn *c, const char *status)
 {
-    return knoop_maak(c, &(struct knoop_nieuw){.organisatie = 1,
+    return knoop_create(c, &(struct knoop_new){.organisatie = 1,
                                                .locatie = 1,
                                                .soort = "thema",
                                                .titel = "Eten",
@@ -50,9 +50,9 @@ static void who_looks_sees_all(void **state)
         int64_t id = make(c, "open");
         make(c, "open");
         assert_int_equal(counted(c, t->ctx, 1, "open"), i + 1);
-        knoop_status(c, 1, id, "klaar", 0, 0);
+        knoop_change_status(c, 1, id, "klaar", 0, 0);
         assert_int_equal(counted(c, t->ctx, 1, "open"), i);
-        assert_int_equal(counted(c, t->ctx, STAND_OVERAL, "klaar"), i);
+        assert_int_equal(counted(c, t->ctx, STAND_EVERYWHERE, "klaar"), i);
     }
     for (int i = 0; i < 200; i++) /* more rows than wait at once */
         make(c, mem_format(t->ctx, "s%d", i));
@@ -60,7 +60,7 @@ static void who_looks_sees_all(void **state)
     c = testdb_begin(t);
     for (int i = 0; i < 200; i++)
         assert_int_equal(counted(c, t->ctx, 1, mem_format(t->ctx, "s%d", i)), 1);
-    assert_int_equal(counted(c, t->ctx, STAND_OVERAL, "open"), 3);
+    assert_int_equal(counted(c, t->ctx, STAND_EVERYWHERE, "open"), 3);
     testdb_commit(t);
     testdb_close(t);
 }
@@ -102,7 +102,7 @@ static bool run(struct db_conn *c, void *arg)
     return p->yes;
 }
 
-static void done(void *arg, enum db_result u, const struct fout *f)
+static void done(void *arg, enum db_result u, const struct error *f)
 {
     const struct piece *p = arg;
     (void)f;
@@ -116,8 +116,8 @@ static void a_no_in_a_group_is_not_counted(void **state)
     if (testdb_postgres())
         skip();
     struct testdb *t = open_one();
-    struct fout f = {0};
-    struct schrijver *s = schrijver_start(t->db, &f);
+    struct error f = {0};
+    struct writer *s = writer_start(t->db, &f);
     struct piece *pieces = mem_array(t->ctx, struct piece, PIECES);
     sem_t told;
     int64_t yes = 0;
@@ -128,15 +128,15 @@ static void a_no_in_a_group_is_not_counted(void **state)
         pieces[i] = (struct piece){.told = &told, .yes = i < 260 ? i % 97 != 50 : i % 67 != 50};
         pieces[i].w = (struct write_work){.run = run, .done = done, .arg = &pieces[i]};
         yes += pieces[i].yes;
-        assert_true(schrijver_submit(s, &pieces[i].w));
+        assert_true(writer_submit(s, &pieces[i].w));
     }
     for (size_t i = 0; i < PIECES; i++)
         sem_wait(&told);
-    schrijver_stop(s);
+    writer_stop(s);
     sem_destroy(&told);
     struct db_conn *c = testdb_begin(t);
     assert_int_equal(counted(c, t->ctx, 1, "open"), yes);
-    assert_int_equal(counted(c, t->ctx, STAND_OVERAL, "open"), yes);
+    assert_int_equal(counted(c, t->ctx, STAND_EVERYWHERE, "open"), yes);
     struct knoop_next_id_row next;
     assert_true(knoop_next_id(c, t->ctx, &next, .organisatie = 1));
     assert_int_equal(next.id, yes + 1);

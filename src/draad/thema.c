@@ -15,7 +15,7 @@
 #define LISTED  25 /* themes on one page */
 #define SIGNALS 50 /* signals on one page */
 
-static const struct veld thema_velden[] = {
+static const struct field thema_velden[] = {
     {.name = "titel",
      .label = N_("Naam van het thema"),
      .hulp = N_("Kort en herkenbaar, zonder namen van mensen. Bijvoorbeeld: Alleen aan tafel."),
@@ -58,7 +58,7 @@ static const char *const classes[] = {"",          "merkje b1", "merkje b2",
                                       "merkje b3", "merkje b4", "merkje b5"};
 
 /* The next of one status, from where the fields of the query string say; and where it goes on. */
-static struct thema_list_rows next_themes(struct request *r, const struct plek *p,
+static struct thema_list_rows next_themes(struct request *r, const struct place *p,
                                           const char *status, const char *time, const char *id,
                                           const char **further)
 {
@@ -80,7 +80,7 @@ static struct thema_list_rows next_themes(struct request *r, const struct plek *
     return rows;
 }
 
-static void list_open(struct request *r, struct themas *v, const struct plek *p)
+static void list_open(struct request *r, struct themas *v, const struct place *p)
 {
     struct thema_list_rows rows = next_themes(r, p, "open", "voor", "voor_id", &v->verder);
     struct themas_loopt *list = mem_array(r->ctx, struct themas_loopt, rows.n + 1);
@@ -100,14 +100,14 @@ static void list_open(struct request *r, struct themas *v, const struct plek *p)
         l->titel = t->titel;
         l->uitleg = t->uitleg;
         l->signalen = t->signalen;
-        l->datum = datum_van_tijdstip(t->gemaakt);
+        l->datum = date_of_time(t->gemaakt);
         l->link = mem_format(r->ctx, "/themas/%lld", (long long)t->id);
         l->waar = t->waar;
     }
     v->loopt = list;
 }
 
-static void list_done(struct request *r, struct themas *v, const struct plek *p)
+static void list_done(struct request *r, struct themas *v, const struct place *p)
 {
     struct thema_list_rows rows = next_themes(r, p, "af", "af_voor", "af_voor_id", &v->verder_af);
     v->af_open = request_field(r, "af_voor") != NULL;
@@ -117,22 +117,22 @@ static void list_done(struct request *r, struct themas *v, const struct plek *p)
             list[v->n_af++] = (struct themas_af){
                 .titel = rows.row[i].titel,
                 .link = mem_format(r->ctx, "/themas/%lld", (long long)rows.row[i].id),
-                .datum = datum_van_tijdstip(rows.row[i].gewijzigd)};
+                .datum = date_of_time(rows.row[i].gewijzigd)};
     }
     v->af = list;
 }
 
 static int show_list(struct request *r, int status, struct form_state *s)
 {
-    struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
+    struct place p = place_of(r, MAG_DRAAD_LEZEN);
     struct themas v = {.waar = p.naam};
     list_open(r, &v, &p);
     list_done(r, &v, &p);
-    if (mag_ergens(r, MAG_SIGNAAL_BEHANDELEN)) {
+    if (mag_anywhere(r, MAG_SIGNAAL_BEHANDELEN)) {
         if (!s) {
             s = form_new(r, &thema_form);
             places(r, s, NULL);
-            struct plek here = plek_van(r, MAG_SIGNAAL_BEHANDELEN);
+            struct place here = place_of(r, MAG_SIGNAAL_BEHANDELEN);
             form_set_int(s, "plek", here.locatie > 0 ? here.locatie : 0);
         }
         v.nieuw = form_view(s, "/themas");
@@ -152,13 +152,13 @@ int post_themas(struct request *r)
         form_error(s, "plek", T(r->lang, "Hier mag je geen thema maken. Kies een andere locatie."));
     if (!form_ok(s))
         return show_list(r, 422, s);
-    int64_t id = thema_maak(r->db,
-                            &(struct knoop_nieuw){.organisatie = org_van(r),
+    int64_t id = thema_create(r->db,
+                              &(struct knoop_new){.organisatie = org_van(r),
                                                   .locatie = form_id(s, "plek"),
-                                                  .door = sessie_van(r)->persoon,
+                                                  .door = session_of(r)->persoon,
                                                   .titel = form_text(s, "titel"),
                                                   .bouwstenen = bouwsteen_chosen(s, "bouwsteen")},
-                            form_text(s, "uitleg"));
+                              form_text(s, "uitleg"));
     reply_notice(r, T(r->lang, "Het thema is gemaakt."));
     return reply_redirect(r, "/themas/%lld", (long long)id);
 }
@@ -167,7 +167,7 @@ int post_themas(struct request *r)
 
 static void add_signals(struct request *r, struct thema_pagina *v, const struct knoop *k)
 {
-    const struct knoop_gezicht *g = gezicht_van("signaal");
+    const struct knoop_face *g = face_of("signaal");
     int64_t below;
     if (!request_field(r, "onder") || !text_int(request_field(r, "onder"), 1, INT64_MAX, &below))
         below = INT64_MAX;
@@ -189,12 +189,12 @@ static void add_signals(struct request *r, struct thema_pagina *v, const struct 
             continue;
         }
         if (s.locatie != k->locatie)
-            locatie_lees(r->db, r->ctx, k->organisatie, s.locatie, &at);
+            locatie_read(r->db, r->ctx, k->organisatie, s.locatie, &at);
         const char *text = g->tekst ? g->tekst(r->db, r->ctx, r->lang, &s, false) : NULL;
         list[v->n_signalen++] =
             (struct thema_pagina_signalen){.tekst = text ? text : s.titel,
-                                           .link = knoop_pad(r->ctx, &s),
-                                           .datum = datum_van_tijdstip(s.gemaakt),
+                                           .link = knoop_path(r->ctx, &s),
+                                           .datum = date_of_time(s.gemaakt),
                                            .waar = at.naam,
                                            .status = T(r->lang, status_naam(&s)),
                                            .af = !status_open(g, s.status)};
@@ -208,8 +208,8 @@ static void add_signals(struct request *r, struct thema_pagina *v, const struct 
 static void add_beginnings(struct request *r, struct thema_pagina *v, const struct knoop *k)
 {
     struct thema_pagina_beginnen *list = mem_array(r->ctx, struct thema_pagina_beginnen, 16);
-    const struct knoop_gezicht *g;
-    for (size_t i = 0; (g = gezicht_at(i)) && v->n_beginnen < 16; i++) {
+    const struct knoop_face *g;
+    for (size_t i = 0; (g = face_at(i)) && v->n_beginnen < 16; i++) {
         if (!g->begin || !mag(r, g->begin_mag, k->locatie))
             continue;
         list[v->n_beginnen] =
@@ -225,14 +225,14 @@ static int show_one(struct request *r, int status, const struct knoop *k, struct
 {
     struct thema_by_id_row row = {0};
     if (!thema_by_id(r->db, r->ctx, &row, .organisatie = k->organisatie, .id = k->id))
-        return niet_gevonden(r);
+        return not_found(r);
     struct thema_pagina v = {.titel = k->titel,
                              .kop = knoop_kop_view(r, k),
                              .uitleg = row.uitleg,
                              .aantal = row.signalen,
                              .over = over_knoop_view(r, k)};
     bool open = text_equal(k->status, "open");
-    v.ontbreekt = gezicht_van("thema")->ontbreekt(r->db, r->ctx, r->lang, k);
+    v.ontbreekt = face_of("thema")->ontbreekt(r->db, r->ctx, r->lang, k);
     add_signals(r, &v, k);
     if (open)
         add_beginnings(r, &v, k);
@@ -271,9 +271,9 @@ int post_thema(struct request *r)
     if (!form_ok(s))
         return show_one(r, 422, &k, s);
     const char *uitleg = form_text(s, "uitleg");
-    knoop_titel(r->db, k.organisatie, k.id, form_text(s, "titel"), sessie_van(r)->persoon);
-    knoop_zoektekst(r->db, k.organisatie, k.id, uitleg);
-    knoop_bouwstenen_zet(r->db, k.organisatie, k.id, bouwsteen_chosen(s, "bouwsteen"));
+    knoop_rename(r->db, k.organisatie, k.id, form_text(s, "titel"), session_of(r)->persoon);
+    knoop_change_search_text(r->db, k.organisatie, k.id, uitleg);
+    knoop_set_bouwstenen(r->db, k.organisatie, k.id, bouwsteen_chosen(s, "bouwsteen"));
     thema_set_uitleg(r->db, .organisatie = k.organisatie, .id = k.id,
                      .uitleg = uitleg ? uitleg : "");
     reply_notice(r, T(r->lang, "Het thema is bewaard."));
@@ -286,7 +286,7 @@ static int set_status(struct request *r, const char *to, const char *notice)
     int status;
     if (!knoop_open(r, "thema", MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
-    knoop_status(r->db, k.organisatie, k.id, to, sessie_van(r)->persoon, 0);
+    knoop_change_status(r->db, k.organisatie, k.id, to, session_of(r)->persoon, 0);
     reply_notice(r, T(r->lang, notice));
     return reply_redirect(r, "/themas/%lld", (long long)k.id);
 }

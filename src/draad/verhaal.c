@@ -2,7 +2,7 @@
  * was given and a person made it unrecognisable (statistics.md, protection 4). Not here: their
  * pages (verhaal_paginas.c, thema.c). */
 #include "draad/verhaal.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -22,45 +22,46 @@ void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t 
 {
     const char *status = verhaal_status(v);
     if (text_equal(status, "herkenbaar"))
-        wachtpunt_zet(db, &(struct wachtpunt_nieuw){
-                              .organisatie = organisatie,
-                              .knoop = id,
-                              .locatie = locatie,
-                              .soort = "herkenbaar",
-                              .mag = MAG_LEREN_SCHRIJVEN,
-                              .tekst = N_("Dit verhaal moet nog onherkenbaar worden gemaakt")});
+        wachtpunt_begin(db, &(struct wachtpunt_new){
+                                .organisatie = organisatie,
+                                .knoop = id,
+                                .locatie = locatie,
+                                .soort = "herkenbaar",
+                                .mag = MAG_LEREN_SCHRIJVEN,
+                                .tekst = N_("Dit verhaal moet nog onherkenbaar worden gemaakt")});
     else
-        wachtpunt_klaar(db, organisatie, id, "herkenbaar");
+        wachtpunt_end(db, organisatie, id, "herkenbaar");
     if (text_equal(v->toestemming, "gevraagd"))
-        wachtpunt_zet(db, &(struct wachtpunt_nieuw){
-                              .organisatie = organisatie,
-                              .knoop = id,
-                              .locatie = locatie,
-                              .soort = "toestemming",
-                              .mag = MAG_LEREN_SCHRIJVEN,
-                              .tekst = N_("Wij weten nog niet of dit verhaal gedeeld mag worden")});
+        wachtpunt_begin(db,
+                        &(struct wachtpunt_new){
+                            .organisatie = organisatie,
+                            .knoop = id,
+                            .locatie = locatie,
+                            .soort = "toestemming",
+                            .mag = MAG_LEREN_SCHRIJVEN,
+                            .tekst = N_("Wij weten nog niet of dit verhaal gedeeld mag worden")});
     else
-        wachtpunt_klaar(db, organisatie, id, "toestemming");
+        wachtpunt_end(db, organisatie, id, "toestemming");
 }
 
-int64_t verhaal_maak(struct db_conn *db, const struct knoop_nieuw *k, const struct verhaal *v)
+int64_t verhaal_create(struct db_conn *db, const struct knoop_new *k, const struct verhaal *v)
 {
-    struct knoop_nieuw as = *k;
+    struct knoop_new as = *k;
     as.soort = "verhaal";
     as.status = verhaal_status(v);
     as.zoektekst = NULL; /* search finds a story by its title: the words may still be someone's */
-    int64_t id = knoop_maak(db, &as);
-    int64_t op = k->gemaakt ? k->gemaakt : nu();
+    int64_t id = knoop_create(db, &as);
+    int64_t op = k->gemaakt ? k->gemaakt : time_now();
     verhaal_insert(db, .organisatie = k->organisatie, .id = id, .tekst = v->tekst,
                    .verteller = v->verteller, .toestemming = v->toestemming,
-                   .toestemming_op = v->toestemming_op ? v->toestemming_op : DATUM_GEEN,
+                   .toestemming_op = v->toestemming_op ? v->toestemming_op : DATE_NONE,
                    .onherkenbaar_door = v->onherkenbaar ? k->door : 0,
-                   .onherkenbaar_op = v->onherkenbaar ? op : TIJD_GEEN);
+                   .onherkenbaar_op = v->onherkenbaar ? op : TIME_NONE);
     verhaal_wacht(db, k->organisatie, id, k->locatie, v);
     return id;
 }
 
-bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool verhaal_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct verhaal *out)
 {
     struct verhaal_by_id_row row;
@@ -70,7 +71,7 @@ bool verhaal_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int6
                             .verteller = row.verteller,
                             .toestemming = row.toestemming,
                             .toestemming_op = row.toestemming_op,
-                            .onherkenbaar = row.onherkenbaar_op != TIJD_GEEN};
+                            .onherkenbaar = row.onherkenbaar_op != TIME_NONE};
     return true;
 }
 
@@ -78,24 +79,24 @@ void verhaal_gewijzigd(struct db_conn *db, const struct knoop *k, const char *wa
 {
     struct verhaal v;
     TALLOC_CTX *tmp = mem_ctx(NULL, "verhaal");
-    if (verhaal_lees(db, tmp, k->organisatie, k->id, &v)) {
-        knoop_status(db, k->organisatie, k->id, verhaal_status(&v), door, 0);
+    if (verhaal_read(db, tmp, k->organisatie, k->id, &v)) {
+        knoop_change_status(db, k->organisatie, k->id, verhaal_status(&v), door, 0);
         verhaal_wacht(db, k->organisatie, k->id, k->locatie, &v);
-        geschiedenis_schrijf(db, k->organisatie, k->id, wat, "", door, 0);
+        geschiedenis_write(db, k->organisatie, k->id, wat, "", door, 0);
     }
     mem_free(tmp);
 }
 
-void verhaal_toestaan(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                      int64_t door)
+void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                   int64_t door)
 {
     struct knoop k;
     struct verhaal v;
-    if (!knoop_lees(db, ctx, organisatie, id, &k) || !verhaal_lees(db, ctx, organisatie, id, &v) ||
+    if (!knoop_read(db, ctx, organisatie, id, &k) || !verhaal_read(db, ctx, organisatie, id, &v) ||
         !text_equal(v.toestemming, "gevraagd"))
         return;
     verhaal_set_toestemming(db, .organisatie = organisatie, .id = id, .toestemming = "gegeven",
-                            .op = vandaag());
+                            .op = date_today());
     verhaal_gewijzigd(db, &k, N_("Toestemming gegeven"), door);
 }
 
@@ -106,40 +107,40 @@ static void warn_sentences(struct db_conn *db, const void *ctx, const struct kno
     for (size_t i = 0; i < chain.n; i++) {
         const struct knoop *s = &chain.schakel[i].knoop;
         if (chain.schakel[i].diepte > 0 && text_equal(s->soort, "uitspraak"))
-            wachtpunt_zet(db, &(struct wachtpunt_nieuw){
-                                  .organisatie = k->organisatie,
-                                  .knoop = s->id,
-                                  .locatie = s->locatie,
-                                  .soort = "ingetrokken",
-                                  .mag = MAG_BEELD_SCHRIJVEN,
-                                  .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
+            wachtpunt_begin(db, &(struct wachtpunt_new){
+                                    .organisatie = k->organisatie,
+                                    .knoop = s->id,
+                                    .locatie = s->locatie,
+                                    .soort = "ingetrokken",
+                                    .mag = MAG_BEELD_SCHRIJVEN,
+                                    .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
     }
 }
 
 static size_t (*withdraw_copies)(struct db_conn *db, int64_t organisatie, int64_t id, int32_t op);
 
-void verhaal_kopieen(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
-                                       int32_t op))
+void verhaal_copies(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
+                                      int32_t op))
 {
     withdraw_copies = trek_in;
 }
 
-size_t verhaal_trek_in(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                       int64_t door)
+size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                        int64_t door)
 {
     struct knoop k;
     struct verhaal v;
-    if (!knoop_lees(db, ctx, organisatie, id, &k) || !verhaal_lees(db, ctx, organisatie, id, &v) ||
+    if (!knoop_read(db, ctx, organisatie, id, &k) || !verhaal_read(db, ctx, organisatie, id, &v) ||
         text_equal(v.toestemming, "ingetrokken"))
         return 0;
     verhaal_set_tekst(db, .organisatie = organisatie, .id = id, .tekst = "", .verteller = "anders");
     verhaal_set_toestemming(db, .organisatie = organisatie, .id = id, .toestemming = "ingetrokken",
-                            .op = vandaag());
-    knoop_titel(db, organisatie, id, T(LANG_NL, "Ingetrokken verhaal"), door);
-    knoop_zoektekst(db, organisatie, id, NULL);
+                            .op = date_today());
+    knoop_rename(db, organisatie, id, T(LANG_NL, "Ingetrokken verhaal"), door);
+    knoop_change_search_text(db, organisatie, id, NULL);
     warn_sentences(db, ctx, &k);
     verhaal_gewijzigd(db, &k, N_("Toestemming ingetrokken, tekst gewist"), door);
-    return withdraw_copies ? withdraw_copies(db, organisatie, id, vandaag()) : 0;
+    return withdraw_copies ? withdraw_copies(db, organisatie, id, date_today()) : 0;
 }
 
 bool verhaal_openbaar(const struct verhaal *v)
@@ -165,13 +166,13 @@ const char *verteller_naam(const char *verteller)
     return N_("Iemand anders");
 }
 
-int64_t thema_maak(struct db_conn *db, const struct knoop_nieuw *k, const char *uitleg)
+int64_t thema_create(struct db_conn *db, const struct knoop_new *k, const char *uitleg)
 {
-    struct knoop_nieuw as = *k;
+    struct knoop_new as = *k;
     as.soort = "thema";
     as.status = k->status ? k->status : "open";
     as.zoektekst = uitleg;
-    int64_t id = knoop_maak(db, &as);
+    int64_t id = knoop_create(db, &as);
     thema_insert(db, .organisatie = k->organisatie, .id = id, .uitleg = uitleg ? uitleg : "");
     return id;
 }

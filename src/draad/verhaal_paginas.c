@@ -51,13 +51,13 @@ static const struct choice consent[] = {
         .label = N_("Ik las het na: zonder namen, plaatsen, data of andere dingen waaraan je de "  \
                     "verteller herkent")                                                           \
     }
-static const struct veld new_fields[] = {
+static const struct field new_fields[] = {
     FIELD_TITLE, FIELD_STORY, FIELD_TELLER, FIELD_CONSENT, {.name = "bij", .kind = FIELD_HIDDEN}
 };
-static const struct veld text_fields[] = {FIELD_TITLE, FIELD_STORY, FIELD_TELLER};
-static const struct veld sure_fields[] = {FIELD_SURE};
-static const struct veld consent_fields[] = {FIELD_CONSENT};
-static const struct veld withdraw_fields[] = {
+static const struct field text_fields[] = {FIELD_TITLE, FIELD_STORY, FIELD_TELLER};
+static const struct field sure_fields[] = {FIELD_SURE};
+static const struct field consent_fields[] = {FIELD_CONSENT};
+static const struct field withdraw_fields[] = {
     {.name = "intrekken",
      .kind = FIELD_CHECK,
      .required = true,
@@ -123,8 +123,8 @@ static void add_forms(struct request *r, struct verhaal_pagina *v, const struct 
 static int show(struct request *r, int status, const struct knoop *k, const struct sent *sent)
 {
     struct verhaal story;
-    if (!verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &story))
-        return niet_gevonden(r);
+    if (!verhaal_read(r->db, r->ctx, k->organisatie, k->id, &story))
+        return not_found(r);
     bool carries = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
     struct verhaal_pagina v = {.titel = titel_voor(r, k),
                                .kop = knoop_kop_view(r, k),
@@ -134,7 +134,7 @@ static int show(struct request *r, int status, const struct knoop *k, const stru
                                .sinds = story.toestemming_op,
                                .ingetrokken = text_equal(story.toestemming, "ingetrokken"),
                                .ontbreekt =
-                                   gezicht_van("verhaal")->ontbreekt(r->db, r->ctx, r->lang, k),
+                                   face_of("verhaal")->ontbreekt(r->db, r->ctx, r->lang, k),
                                .over = over_knoop_view(r, k)};
     if (v.leesbaar && !v.ingetrokken)
         add_lines(r, &v, story.tekst);
@@ -154,7 +154,7 @@ int get_verhaal(struct request *r)
 
 static int changed(struct request *r, const struct knoop *k, const char *wat, const char *notice)
 {
-    verhaal_gewijzigd(r->db, k, wat, sessie_van(r)->persoon);
+    verhaal_gewijzigd(r->db, k, wat, session_of(r)->persoon);
     reply_notice(r, T(r->lang, notice));
     return reply_redirect(r, "/verhalen/%lld", (long long)k->id);
 }
@@ -181,7 +181,7 @@ int post_verhaal(struct request *r)
     struct form_state *s = form_read(r, &verhaal_form);
     if (!form_ok(s))
         return show(r, 422, &k, &(struct sent){.text = s});
-    knoop_titel(r->db, k.organisatie, k.id, form_text(s, "titel"), sessie_van(r)->persoon);
+    knoop_rename(r->db, k.organisatie, k.id, form_text(s, "titel"), session_of(r)->persoon);
     verhaal_set_tekst(r->db, .organisatie = k.organisatie, .id = k.id,
                       .tekst = form_text(s, "tekst"), .verteller = form_text(s, "verteller"));
     return changed(r, &k, N_("De tekst is aangepast"),
@@ -198,7 +198,7 @@ int post_verhaal_onherkenbaar(struct request *r)
     if (!form_ok(s))
         return show(r, 422, &k, &(struct sent){.sure = s});
     verhaal_set_onherkenbaar(r->db, .organisatie = k.organisatie, .id = k.id,
-                             .door = sessie_van(r)->persoon, .op = nu());
+                             .door = session_of(r)->persoon, .op = time_now());
     return changed(r, &k, N_("Onherkenbaar gemaakt"), N_("Het verhaal is onherkenbaar gemaakt."));
 }
 
@@ -214,7 +214,7 @@ int post_verhaal_toestemming(struct request *r)
     const char *code = form_text(s, "toestemming");
     bool given = text_equal(code, "gegeven");
     verhaal_set_toestemming(r->db, .organisatie = k.organisatie, .id = k.id, .toestemming = code,
-                            .op = given ? vandaag() : DATUM_GEEN);
+                            .op = given ? date_today() : DATE_NONE);
     return changed(r, &k, given ? N_("Toestemming gegeven") : N_("Toestemming nog niet gegeven"),
                    N_("Het antwoord van de verteller is bewaard."));
 }
@@ -229,7 +229,7 @@ int post_verhaal_intrekken(struct request *r)
     if (!form_ok(s))
         return show(r, 422, &k, &(struct sent){.withdraw = s});
     bool was_public =
-        verhaal_trek_in(r->db, r->ctx, k.organisatie, k.id, sessie_van(r)->persoon) > 0;
+        verhaal_withdraw(r->db, r->ctx, k.organisatie, k.id, session_of(r)->persoon) > 0;
     reply_notice(r, was_public
                         ? T(r->lang, N_("De toestemming is ingetrokken en de tekst is gewist. Wat "
                                         "openbaar was, wordt nu zonder dit verhaal opnieuw "
@@ -245,9 +245,9 @@ static bool about(struct request *r, const char *id_text, struct knoop *k)
 {
     int64_t id;
     if (!id_text || !text_int(id_text, 1, INT64_MAX, &id) ||
-        !knoop_lees(r->db, r->ctx, org_van(r), id, k))
+        !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
-    const struct knoop_gezicht *g = gezicht_van(k->soort);
+    const struct knoop_face *g = face_of(k->soort);
     return g && mag(r, g->lezen, k->locatie) && mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
 }
 
@@ -261,7 +261,7 @@ int get_verhaal_nieuw(struct request *r)
 {
     struct knoop k;
     if (!about(r, request_field(r, "bij"), &k))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *s = form_new(r, &verhaal_nieuw_form);
     form_set_int(s, "bij", k.id);
     return show_new(r, 200, &k, s);
@@ -272,23 +272,24 @@ int post_verhaal_nieuw(struct request *r)
     struct form_state *s = form_read(r, &verhaal_nieuw_form);
     struct knoop k;
     if (!about(r, form_text(s, "bij"), &k))
-        return niet_gevonden(r);
+        return not_found(r);
     if (!form_ok(s))
         return show_new(r, 422, &k, s);
     const char *code = form_text(s, "toestemming");
-    int64_t id = verhaal_maak(
+    int64_t id = verhaal_create(
         r->db,
-        &(struct knoop_nieuw){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .team = k.team,
-                              .door = sessie_van(r)->persoon,
-                              .titel = form_text(s, "titel"),
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+        &(struct knoop_new){.organisatie = k.organisatie,
+                            .locatie = k.locatie,
+                            .team = k.team,
+                            .door = session_of(r)->persoon,
+                            .titel = form_text(s, "titel"),
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &(struct verhaal){.tekst = form_text(s, "tekst"),
                           .verteller = form_text(s, "verteller"),
                           .toestemming = code,
-                          .toestemming_op = text_equal(code, "gegeven") ? vandaag() : DATUM_GEEN});
-    draad_leg(r->db, k.organisatie, id, k.id, ONDERBOUWT, sessie_van(r)->persoon, 0);
+                          .toestemming_op =
+                              text_equal(code, "gegeven") ? date_today() : DATE_NONE});
+    draad_lay(r->db, k.organisatie, id, k.id, ONDERBOUWT, session_of(r)->persoon, 0);
     reply_notice(r, T(r->lang, "Het verhaal is bewaard. Lees het na: is de verteller nog te "
                                "herkennen?"));
     return reply_redirect(r, "/verhalen/%lld", (long long)id);

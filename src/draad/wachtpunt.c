@@ -1,7 +1,7 @@
 /* Something waits for someone, since when; and the drafted answers to givers that begin to wait
  * when something moved. Not here: the start page that shows it (start.c), sending answers (the
  * signal room). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad.h"
@@ -15,7 +15,7 @@
 static void count_one(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *mag,
                       const char *soort, int64_t verschil)
 {
-    const int64_t places[] = {locatie, STAND_OVERAL};
+    const int64_t places[] = {locatie, STAND_EVERYWHERE};
     for (int i = 0; i < 2; i++)
         db_sum(db, wachtpunt_stand_add, .organisatie = organisatie, .locatie = places[i],
                .mag = mag, .soort = soort, .verschil = verschil);
@@ -36,28 +36,29 @@ static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, c
     mem_free(tmp);
 }
 
-void wachtpunt_zet(struct db_conn *db, const struct wachtpunt_nieuw *w)
+void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
 {
     if (!w->eerste)
         count_open(db, w->organisatie, w->knoop, w->soort, -1);
     wachtpunt_set(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
                   .mag = handeling_code(w->mag), .locatie = w->locatie, .persoon = w->persoon,
-                  .tekst = w->tekst, .sinds = w->sinds ? w->sinds : nu(),
-                  .uiterlijk = w->uiterlijk ? w->uiterlijk : DATUM_GEEN);
+                  .tekst = w->tekst, .sinds = w->sinds ? w->sinds : time_now(),
+                  .uiterlijk = w->uiterlijk ? w->uiterlijk : DATE_NONE);
     if (!w->persoon)
         count_one(db, w->organisatie, w->locatie, handeling_code(w->mag), w->soort, 1);
 }
 
-void wachtpunt_klaar(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
+void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
 {
     count_open(db, organisatie, knoop, soort, -1);
     if (soort)
-        wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort, .op = nu());
+        wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
+                       .op = time_now());
     else
-        wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = nu());
+        wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = time_now());
 }
 
-void wachtpunt_verhuis(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie)
+void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie)
 {
     count_open(db, organisatie, knoop, NULL, -1);
     wachtpunt_set_locatie(db, .organisatie = organisatie, .knoop = knoop, .locatie = locatie);
@@ -83,17 +84,17 @@ static const char *const kinds[] = {
     [NIETS_GEDAAN] = "niets_gedaan",
 };
 
-size_t terugkoppeling_schets(struct db_conn *db, int64_t organisatie, int64_t knoop,
+size_t terugkoppeling_sketch(struct db_conn *db, int64_t organisatie, int64_t knoop,
                              enum terugkoppeling_soort s, const char *bericht, int64_t door)
 {
-    return terugkoppeling_schets_deel(db, organisatie, knoop, s, bericht, door, INT32_MAX);
+    return terugkoppeling_sketch_part(db, organisatie, knoop, s, bericht, door, INT32_MAX);
 }
 
-size_t terugkoppeling_schets_deel(struct db_conn *db, int64_t organisatie, int64_t knoop,
+size_t terugkoppeling_sketch_part(struct db_conn *db, int64_t organisatie, int64_t knoop,
                                   enum terugkoppeling_soort s, const char *bericht, int64_t door,
                                   size_t max)
 {
-    int64_t op = nu();
+    int64_t op = time_now();
     terugkoppeling_lapse(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s]);
     int64_t n =
         terugkoppeling_draft(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s],

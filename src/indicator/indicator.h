@@ -3,23 +3,24 @@
  * (meting/), figures that someone cites (draad/). */
 #ifndef KOERS_INDICATOR_H
 #define KOERS_INDICATOR_H
-#include "base/kind.h"
+#include "base/child.h"
 #include "organisatie/organisatie.h"
 
+extern const struct room indicator_room;
 extern const struct route_table indicator_routes;
 
 /* The job "odb": invoer is the file, gegevens its name. Reads it in a child without rights, writes
  * rows that nobody sees yet, and makes them visible in one small transaction at the end; when it
  * fails or is stopped nothing of it stays. */
-extern const struct taak_soort odb_taak;
+extern const struct job_kind odb_job;
 /* The child that job needs: main.c answers to `koers --kind xlsx` with it. */
-extern const struct kind_task xlsx_task;
+extern const struct child_task xlsx_task;
 
 /* What became of a file, for the command line: "429 rijen gelezen, …" in plain Dutch. False when
  * there is no such file. */
-bool odb_samenvatting(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out);
+bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out);
 /* How many files are half read in while no job goes on with them. */
-int64_t odb_wezen(struct db_conn *db);
+int64_t odb_orphans(struct db_conn *db);
 /* The file that a job's `naar` leads to; 0 when it is none. */
-int64_t odb_bestand_van_pad(const char *naar);
+int64_t odb_bestand_of_path(const char *naar);
 #endif

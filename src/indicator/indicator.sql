@@ -88,15 +88,15 @@ CREATE INDEX odb_plek_sleutel ON odb_plek (sleutel, bestand);
 
 -- ---- reading a file in ----
 
--- name: OdbBestandMetHash :one
+-- name: OdbBestandByHash :one
 -- @hash tekst
 SELECT b.id, b.naam, b.staat, b.eigenaar, b.ingelezen FROM odb_bestand b WHERE b.hash = @hash;
 
--- name: OdbBestandNieuwId :one
+-- name: OdbBestandNextId :one
 -- -> id id
 SELECT coalesce(max(b.id), 0) + 1 AS id FROM odb_bestand b;
 
--- name: OdbBestandMaak :exec
+-- name: OdbBestandInsert :exec
 -- @id id
 -- @naam tekst
 -- @hash tekst
@@ -105,7 +105,7 @@ SELECT coalesce(max(b.id), 0) + 1 AS id FROM odb_bestand b;
 INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, ingelezen)
 VALUES (@id, @naam, @hash, 'bezig', @eigenaar, @nu) ON CONFLICT (hash) DO NOTHING;
 
--- name: OdbBestandZichtbaar :exec
+-- name: OdbBestandShow :exec
 -- The moment a file begins to count.
 -- @id id
 -- @nu tijdstip
@@ -118,7 +118,7 @@ UPDATE odb_bestand SET staat = 'zichtbaar', ingelezen = @nu, rijen = @rijen, geb
     geweigerd = @geweigerd, hersteld = @hersteld, let_op = @let_op
 WHERE id = @id AND staat = 'bezig';
 
--- name: OdbIndicatorMaak :exec
+-- name: OdbIndicatorInsert :exec
 -- @bestand id
 -- @indicatorset tekst
 -- @jaar getal
@@ -133,7 +133,7 @@ WHERE id = @id AND staat = 'bezig';
 INSERT INTO odb_indicator (bestand, indicatorset, jaar, code, set_naam, nummer, volgorde, naam, thema, eenheid, soort)
 VALUES (@bestand, @indicatorset, @jaar, @code, @set_naam, @nummer, @volgorde, @naam, @thema, @eenheid, @soort);
 
--- name: OdbPlekMaak :exec
+-- name: OdbPlekInsert :exec
 -- @bestand id
 -- @nr getal
 -- @sleutel tekst
@@ -146,7 +146,7 @@ VALUES (@bestand, @indicatorset, @jaar, @code, @set_naam, @nummer, @volgorde, @n
 INSERT INTO odb_plek (bestand, nr, sleutel, concern, kvk, organisatie_naam, naam, vestigingsnummer, plaats)
 VALUES (@bestand, @nr, @sleutel, @concern, @kvk, @organisatie_naam, @naam, @vestigingsnummer, @plaats);
 
--- name: OdbWaardeMaak :exec
+-- name: OdbWaardeInsert :exec
 -- @bestand id
 -- @rij getal
 -- @plek getal
@@ -166,7 +166,7 @@ VALUES (@bestand, @nr, @sleutel, @concern, @kvk, @organisatie_naam, @naam, @vest
 INSERT INTO odb_waarde (bestand, rij, plek, sleutel, indicatorset, jaar, code, waarde, nvt, afgeschermd, tekst, teller, noemer, opmerking, van, tot)
 VALUES (@bestand, @rij, @plek, @sleutel, @indicatorset, @jaar, @code, @waarde, @nvt, @afgeschermd, @tekst, @teller, @noemer, @opmerking, @van, @tot);
 
--- name: OdbMeldingMaak :exec
+-- name: OdbMeldingInsert :exec
 -- @bestand id
 -- @nr getal
 -- @soort tekst
@@ -181,29 +181,29 @@ VALUES (@bestand, @nr, @soort, @kolom, @was, @werd, @reden, @aantal, @rijen);
 
 -- ---- taking away what was not finished, a piece at a time ----
 
--- name: OdbWaardenWeg :exec
+-- name: OdbWaardenDelete :exec
 -- @bestand id
 -- @hoeveel getal
 DELETE FROM odb_waarde WHERE bestand = @bestand
 AND rij IN (SELECT w.rij FROM odb_waarde w WHERE w.bestand = @bestand ORDER BY w.rij LIMIT @hoeveel);
 
--- name: OdbPlekkenWeg :exec
+-- name: OdbPlekkenDelete :exec
 -- @bestand id
 -- @hoeveel getal
 DELETE FROM odb_plek WHERE bestand = @bestand
 AND nr IN (SELECT p.nr FROM odb_plek p WHERE p.bestand = @bestand ORDER BY p.nr LIMIT @hoeveel);
 
--- name: OdbMeldingenWeg :exec
+-- name: OdbMeldingenDelete :exec
 -- @bestand id
 -- @hoeveel getal
 DELETE FROM odb_melding WHERE bestand = @bestand
 AND nr IN (SELECT m.nr FROM odb_melding m WHERE m.bestand = @bestand ORDER BY m.nr LIMIT @hoeveel);
 
--- name: OdbIndicatorenWeg :exec
+-- name: OdbIndicatorenDelete :exec
 -- @bestand id
 DELETE FROM odb_indicator WHERE bestand = @bestand;
 
--- name: OdbBestandWeg :exec
+-- name: OdbBestandDelete :exec
 -- @bestand id
 DELETE FROM odb_bestand WHERE id = @bestand AND staat = 'bezig';
 
@@ -213,7 +213,7 @@ DELETE FROM odb_bestand WHERE id = @bestand AND staat = 'bezig';
 SELECT b.id, b.naam, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld, b.let_op
 FROM odb_bestand b WHERE b.staat = 'zichtbaar' ORDER BY b.id DESC;
 
--- name: OdbBestandLees :one
+-- name: OdbBestandRead :one
 -- @id id
 SELECT b.naam, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld, b.let_op
 FROM odb_bestand b WHERE b.id = @id AND b.staat = 'zichtbaar';
@@ -246,7 +246,7 @@ AND (p.kvk IN (SELECT o.kvk FROM organisatie o WHERE o.id = @organisatie)
         WHERE l.organisatie = @organisatie AND l.vestigingsnummer IS NOT NULL))
 ORDER BY p.concern, p.naam, p.sleutel, p.bestand;
 
--- name: OdbPlekkenVanLocatie :many
+-- name: OdbPlekkenOfLocatie :many
 -- Where one location stands: by its vestigingsnummer, and for the sets of a whole organisation by the KvK-nummer.
 -- @organisatie id
 -- @locatie id
@@ -259,7 +259,7 @@ AND ((p.concern AND p.kvk IN (SELECT o.kvk FROM organisatie o WHERE o.id = @orga
         WHERE l.organisatie = @organisatie AND l.id = @locatie AND l.vestigingsnummer IS NOT NULL))
 ORDER BY w.jaar DESC, w.indicatorset, p.sleutel, p.bestand;
 
--- name: OdbPlekLees :one
+-- name: OdbPlekRead :one
 -- The name of a place as the newest file writes it.
 -- @sleutel tekst
 SELECT p.naam, p.organisatie_naam, p.plaats, p.concern, p.kvk, p.vestigingsnummer
@@ -283,7 +283,7 @@ SELECT w.code, w.sleutel, w.waarde FROM odb_waarde w JOIN odb_bestand b ON b.id 
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND b.staat = 'zichtbaar'
 ORDER BY w.code, w.sleutel, w.bestand;
 
--- name: OdbWaardenVanCode :stream
+-- name: OdbWaardenOfCode :stream
 -- @indicatorset tekst
 -- @jaar getal
 -- @code tekst
@@ -291,7 +291,7 @@ SELECT w.code, w.sleutel, w.waarde FROM odb_waarde w JOIN odb_bestand b ON b.id 
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND w.code = @code AND b.staat = 'zichtbaar'
 ORDER BY w.code, w.sleutel, w.bestand;
 
--- name: OdbWaardenVanPlek :many
+-- name: OdbWaardenOfPlek :many
 -- What one place delivered, the newest file last.
 -- @indicatorset tekst
 -- @jaar getal
@@ -301,7 +301,7 @@ FROM odb_waarde w JOIN odb_bestand b ON b.id = w.bestand
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND w.sleutel = @sleutel AND b.staat = 'zichtbaar'
 ORDER BY w.code, w.bestand;
 
--- name: OdbTellen :one
+-- name: OdbCount :one
 -- Everything there is, visible or not (what tests look at).
 -- -> bestanden getal
 -- -> waarden getal
@@ -312,7 +312,7 @@ SELECT (SELECT count(*) FROM odb_bestand b) AS bestanden, (SELECT count(*) FROM 
     (SELECT count(*) FROM odb_plek p) AS plekken, (SELECT count(*) FROM odb_indicator i) AS indicatoren,
     (SELECT count(*) FROM odb_melding m) AS meldingen;
 
--- name: OdbWezenTelling :one
+-- name: OdbOrphansTelling :one
 -- Half read in, and no job goes on with it.
 -- alle organisaties: reference data is of none, and its jobs are of any
 -- -> aantal getal

@@ -12,7 +12,7 @@
 
 #define MAX_BESTAND (10 << 20)
 
-static const struct veld file_fields[] = {
+static const struct field file_fields[] = {
     {"bestand", N_("Het bestand"), N_("Een Excel-bestand (.xlsx) van hoogstens 10 MB."), FIELD_FILE,
      .required = true, .max = MAX_BESTAND},
 };
@@ -34,7 +34,7 @@ static void add_place(struct request *r, struct eigen_plekken *list, struct eige
     list->plek[list->n++] = p;
 }
 
-struct eigen_plekken eigen_plekken(struct request *r, const struct plek *waar)
+struct eigen_plekken eigen_plekken(struct request *r, const struct place *waar)
 {
     struct eigen_plekken list = {NULL, 0};
     if (waar->locatie == 0) {
@@ -46,7 +46,7 @@ struct eigen_plekken eigen_plekken(struct request *r, const struct plek *waar)
                                           rows.row[i].indicatorset, rows.row[i].jaar,
                                           rows.row[i].concern});
     } else {
-        struct odb_plekken_van_locatie_rows rows = odb_plekken_van_locatie(
+        struct odb_plekken_of_locatie_rows rows = odb_plekken_of_locatie(
             r->db, r->ctx, .organisatie = org_van(r), .locatie = waar->locatie);
         for (size_t i = 0; i < rows.n; i++)
             add_place(r, &list,
@@ -71,7 +71,7 @@ static const char *set_url(struct request *r, const char *set, int64_t jaar, con
     return b.data;
 }
 
-static void list_sets(struct request *r, struct indicator_lijst *v, const struct plek *waar)
+static void list_sets(struct request *r, struct indicator_lijst *v, const struct place *waar)
 {
     struct odb_sets_rows sets = odb_sets(r->db, r->ctx);
     struct eigen_plekken own = eigen_plekken(r, waar);
@@ -121,11 +121,11 @@ static void list_files(struct request *r, struct indicator_lijst *v)
 
 static int show_list(struct request *r, struct form_state *f, int status)
 {
-    struct plek waar = plek_van(r, MAG_INDICATOR_LEZEN);
-    struct indicator_lijst v = {.plek = waar.naam, .mag_beheren = mag_ergens(r, MAG_BEHEREN)};
+    struct place waar = place_of(r, MAG_INDICATOR_LEZEN);
+    struct indicator_lijst v = {.plek = waar.naam, .mag_beheren = mag_anywhere(r, MAG_BEHEREN)};
     list_sets(r, &v, &waar);
     list_files(r, &v);
-    if (mag_ergens(r, MAG_INDICATOR_INVOEREN))
+    if (mag_anywhere(r, MAG_INDICATOR_INVOEREN))
         v.insturen = form_view(f ? f : form_new(r, &file_form), "/meten/indicatoren/bestand");
     return reply_page(r, status, &indicator_lijst_template, &v);
 }
@@ -145,10 +145,9 @@ static int post_file(struct request *r)
             T(r->lang, N_("Dit is geen Excel-bestand (.xlsx). Sla het eerst als .xlsx op.")));
     if (!form_ok(f) || !u)
         return show_list(r, f, 422);
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     const char *naam = text_blank(u->name) ? "bestand.xlsx" : text_short(r->ctx, u->name, 120);
-    int64_t id =
-        taak_leg_klaar(r->db, s->organisatie, s->persoon, odb_taak.soort, naam, u->data, u->len);
+    int64_t id = job_queue(r->db, s->organisatie, s->persoon, odb_job.soort, naam, u->data, u->len);
     return reply_redirect(r, "/taken/%lld", (long long)id);
 }
 
@@ -192,9 +191,9 @@ static struct indicator_verslag_delen report_part(struct request *r, int64_t id,
 
 static int get_report(struct request *r)
 {
-    struct odb_bestand_lees_row b;
+    struct odb_bestand_read_row b;
     int64_t id = request_id(r, "id");
-    if (!odb_bestand_lees(r->db, r->ctx, &b, .id = id))
+    if (!odb_bestand_read(r->db, r->ctx, &b, .id = id))
         return reply_error(r, 404, NULL);
     struct indicator_verslag_delen delen[3];
     struct indicator_verslag v = {.naam = b.naam,

@@ -2,11 +2,11 @@
  * succeeds, fails, is stopped, is taken up again, meets itself. The pages are tested in a browser
  * (tests/web/indicatoren.mjs). This program is its own child. */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "draad/draad_sql.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support.h"
@@ -32,8 +32,8 @@ static struct testdb *open_db(void)
 static void counts(struct testdb *t, int64_t out[5])
 {
     struct db_conn *c = testdb_begin(t);
-    struct odb_tellen_row row = {0};
-    assert_true(odb_tellen(c, t->ctx, &row));
+    struct odb_count_row row = {0};
+    assert_true(odb_count(c, t->ctx, &row));
     testdb_commit(t);
     out[0] = row.bestanden;
     out[1] = row.waarden;
@@ -51,54 +51,54 @@ static void expect(struct testdb *t, int64_t a, int64_t b, int64_t c, int64_t d,
             fail_msg("count %d: %lld, not %lld", i, (long long)got[i], (long long)want[i]);
 }
 
-static struct taak job(struct testdb *t, const char *path)
+static struct job job(struct testdb *t, const char *path)
 {
     FILE *in = fopen(source_path(path), "rb");
     assert_non_null(in);
     char *data = mem_array(t->ctx, char, 1u << 20);
     size_t n = fread(data, 1, 1u << 20, in);
     fclose(in);
-    return (struct taak){.ctx = mem_ctx(t->ctx, "job"),
-                         .db = t->db,
-                         .organisatie = 1,
-                         .id = 7,
-                         .soort = "odb",
-                         .gegevens = "bestand.xlsx",
-                         .invoer = data,
-                         .n_invoer = n};
+    return (struct job){.ctx = mem_ctx(t->ctx, "job"),
+                        .db = t->db,
+                        .organisatie = 1,
+                        .id = 7,
+                        .soort = "odb",
+                        .gegevens = "bestand.xlsx",
+                        .invoer = data,
+                        .n_invoer = n};
 }
 
-static bool run(struct testdb *t, const char *path, const char **naar, struct fout *f)
+static bool run(struct testdb *t, const char *path, const char **naar, struct error *f)
 {
-    struct taak x = job(t, path);
+    struct job x = job(t, path);
     memset(f, 0, sizeof *f);
-    return odb_taak.run(&x, naar, f);
+    return odb_job.run(&x, naar, f);
 }
 
 static void test_reads_both(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    struct fout f;
+    struct error f;
     const char *naar = NULL;
     testdb_check_queries(t);
     if (!run(t, FILE_2019, &naar, &f))
-        fail_msg("%s (%s)", f.mens, f.detail);
+        fail_msg("%s (%s)", f.message, f.detail);
     assert_string_equal(naar, "/meten/indicatoren/bestanden/1");
     expect(t, 1, 429, 11, 68, 38);
     assert_true(run(t, FILE_2021, &naar, &f));
-    assert_int_equal(odb_bestand_van_pad(naar), 2);
+    assert_int_equal(odb_bestand_of_path(naar), 2);
     expect(t, 2, 453, 12, 92, 38 + 47);
     struct buf b;
     buf_init(&b, t->ctx, 1u << 20);
     struct db_conn *c = testdb_begin(t);
-    assert_true(odb_samenvatting(c, t->ctx, 1, &b));
-    assert_false(odb_samenvatting(c, t->ctx, 3, &b));
+    assert_true(odb_summary(c, t->ctx, 1, &b));
+    assert_false(odb_summary(c, t->ctx, 3, &b));
     testdb_commit(t);
     assert_non_null(strstr(b.data, "429 rijen gelezen, 429 gebruikt, 0 geweigerd; 1125 cellen"));
     /* The same file again. */
     assert_false(run(t, FILE_2019, &naar, &f));
-    assert_non_null(strstr(f.mens, "al ingelezen, op 23-3-2026"));
+    assert_non_null(strstr(f.message, "al ingelezen, op 23-3-2026"));
     expect(t, 2, 453, 12, 92, 38 + 47);
     testdb_close(t);
 }
@@ -107,20 +107,20 @@ static void test_finds_own(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    struct fout f;
+    struct error f;
     const char *naar;
     assert_true(run(t, FILE_2019, &naar, &f));
     struct db_conn *c = testdb_begin(t);
     struct odb_eigen_plekken_rows own = odb_eigen_plekken(c, t->ctx, .organisatie = 1);
     assert_int_equal(own.n, 6); /* five locations and the organisation, by KvK-nummer */
     assert_true(own.row[5].concern);
-    struct odb_plekken_van_locatie_rows one =
-        odb_plekken_van_locatie(c, t->ctx, .organisatie = 1, .locatie = 1);
+    struct odb_plekken_of_locatie_rows one =
+        odb_plekken_of_locatie(c, t->ctx, .organisatie = 1, .locatie = 1);
     assert_int_equal(one.n, 2); /* the location by its vestigingsnummer, and the organisation */
     assert_string_equal(one.row[0].sleutel, "v:000040313182");
     assert_string_equal(one.row[1].sleutel, "kvk:08111924");
     assert_int_equal(odb_eigen_plekken(c, t->ctx, .organisatie = 2).n, 0);
-    struct odb_waarden_van_plek_rows w = odb_waarden_van_plek(
+    struct odb_waarden_of_plek_rows w = odb_waarden_of_plek(
         c, t->ctx, .indicatorset = "ISID000151", .jaar = 2019, .sleutel = "v:000040313182");
     assert_int_equal(w.n, 45);
     testdb_commit(t);
@@ -131,14 +131,14 @@ static void test_refused_leaves_nothing(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    struct fout f;
+    struct error f;
     const char *naar;
     assert_false(run(t, "meson.build", &naar, &f));
-    assert_string_equal(f.mens, "Dit is geen Excel-bestand (.xlsx).");
-    struct taak x = job(t, FILE_2019);
+    assert_string_equal(f.message, "Dit is geen Excel-bestand (.xlsx).");
+    struct job x = job(t, FILE_2019);
     x.n_invoer /= 2;
-    assert_false(odb_taak.run(&x, &naar, &f));
-    assert_string_equal(f.mens, "Het Excel-bestand is beschadigd en kan niet worden gelezen.");
+    assert_false(odb_job.run(&x, &naar, &f));
+    assert_string_equal(f.message, "Het Excel-bestand is beschadigd en kan niet worden gelezen.");
     expect(t, 0, 0, 0, 0, 0);
     testdb_close(t);
 }
@@ -154,41 +154,43 @@ static bool stops(void *self)
     return s->after && ++s->calls > s->after;
 }
 
+static const struct job_kind *const odb_jobs[] = {&odb_job};
+
 static void test_stopped_and_resumed(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    taken_soorten(&odb_taak, 1);
-    struct taak x = job(t, FILE_2019);
+    jobs_register(odb_jobs, 1);
+    struct job x = job(t, FILE_2019);
     struct db_conn *c = testdb_begin(t);
-    taak_leg_klaar(c, 1, 0, "odb", "bestand.xlsx", x.invoer, x.n_invoer);
+    job_queue(c, 1, 0, "odb", "bestand.xlsx", x.invoer, x.n_invoer);
     testdb_commit(t);
     struct stopping s = {0, 1}; /* the first word of progress may pass; the next comes after rows */
-    struct achtergrond a = {.db = t->db, .stops = stops, .self = &s};
-    assert_true(taken_ronde(&a));
+    struct background a = {.db = t->db, .stops = stops, .self = &s};
+    assert_true(jobs_round(&a));
     expect(t, 0, 0, 0, 0, 0);
     s.after = 0;
-    assert_true(taken_ronde(&a)); /* it waited again */
+    assert_true(jobs_round(&a)); /* it waited again */
     expect(t, 1, 429, 11, 68, 38);
-    assert_false(taken_ronde(&a));
+    assert_false(jobs_round(&a));
     testdb_close(t);
 }
 
 static void leave_half(struct testdb *t, const char *path, const char *eigenaar)
 {
-    struct taak x = job(t, path);
+    struct job x = job(t, path);
     uint8_t hash[HASH_BYTES];
     char hex[2 * HASH_BYTES + 1];
     hash_bytes(x.invoer, x.n_invoer, hash);
-    hex_van(hash, sizeof hash, hex);
+    hex_of(hash, sizeof hash, hex);
     struct db_conn *c = testdb_begin(t);
-    odb_bestand_maak(c, .id = 4, .naam = "half", .hash = hex, .eigenaar = eigenaar, .nu = 0);
-    odb_plek_maak(c, .bestand = 4, .nr = 1, .sleutel = "x", .kvk = "1", .organisatie_naam = "",
-                  .naam = "", .plaats = "");
+    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = hex, .eigenaar = eigenaar, .nu = 0);
+    odb_plek_insert(c, .bestand = 4, .nr = 1, .sleutel = "x", .kvk = "1", .organisatie_naam = "",
+                    .naam = "", .plaats = "");
     for (int i = 2; i < 3000; i++)
-        odb_waarde_maak(c, .bestand = 4, .rij = i, .plek = 1, .sleutel = "x",
-                        .indicatorset = "ISID000151", .jaar = 2019, .code = "INID000001",
-                        .waarde = 1, .van = INT32_MIN, .tot = INT32_MIN);
+        odb_waarde_insert(c, .bestand = 4, .rij = i, .plek = 1, .sleutel = "x",
+                          .indicatorset = "ISID000151", .jaar = 2019, .code = "INID000001",
+                          .waarde = 1, .van = INT32_MIN, .tot = INT32_MIN);
     testdb_commit(t);
 }
 
@@ -196,7 +198,7 @@ static void test_half_of_its_own(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    struct fout f;
+    struct error f;
     const char *naar;
     leave_half(t, FILE_2019, "1/7"); /* the same job, ended in the middle */
     assert_true(run(t, FILE_2019, &naar, &f));
@@ -208,11 +210,11 @@ static void test_half_of_another(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    struct fout f;
+    struct error f;
     const char *naar;
     leave_half(t, FILE_2019, "2/7");
     assert_false(run(t, FILE_2019, &naar, &f));
-    assert_string_equal(f.mens, "Dit bestand wordt op dit moment al ingelezen.");
+    assert_string_equal(f.message, "Dit bestand wordt op dit moment al ingelezen.");
     expect(t, 1, 2998, 1, 0, 0); /* not ours to take away */
     struct db_conn *c = testdb_begin(t);
     assert_int_equal(odb_bestanden(c, t->ctx).n, 0); /* and seen by nobody */
@@ -224,20 +226,20 @@ static void test_half_of_another(void **state)
 static void test_paths(void **state)
 {
     (void)state;
-    assert_int_equal(odb_bestand_van_pad("/meten/indicatoren/bestanden/12"), 12);
-    assert_int_equal(odb_bestand_van_pad("/meten/indicatoren/bestanden/x"), 0);
-    assert_int_equal(odb_bestand_van_pad("/meten"), 0);
-    assert_int_equal(odb_bestand_van_pad(NULL), 0);
+    assert_int_equal(odb_bestand_of_path("/meten/indicatoren/bestanden/12"), 12);
+    assert_int_equal(odb_bestand_of_path("/meten/indicatoren/bestanden/x"), 0);
+    assert_int_equal(odb_bestand_of_path("/meten"), 0);
+    assert_int_equal(odb_bestand_of_path(NULL), 0);
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
-        kind_main(argv[2], (const struct kind_task *const[]){&xlsx_task}, 1);
+        child_main(argv[2], (const struct child_task *const[]){&xlsx_task}, 1);
     const char *preload = getenv("LD_PRELOAD");
     if (preload && strstr(preload, "vgpreload"))
         return 0; /* valgrind cannot run itself again */
-    willekeur_start();
+    random_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_both),
         cmocka_unit_test(test_finds_own),

@@ -26,7 +26,7 @@
 struct question {
     const char *set, *sleutel; /* sleutel: NULL when we stand nowhere in it */
     int64_t jaar;
-    struct plek waar;
+    struct place waar;
     struct eigen_plekken own;
     const struct eigen_plek *plek;
 };
@@ -35,7 +35,7 @@ struct question {
 static bool read_question(struct request *r, struct question *q)
 {
     *q =
-        (struct question){.set = request_param(r, "set"), .waar = plek_van(r, MAG_INDICATOR_LEZEN)};
+        (struct question){.set = request_param(r, "set"), .waar = place_of(r, MAG_INDICATOR_LEZEN)};
     if (!text_int(request_param(r, "jaar"), 2000, 2100, &q->jaar))
         return false;
     q->own = eigen_plekken(r, &q->waar);
@@ -117,7 +117,7 @@ static bool gather_row(void *arg, const struct odb_waarden_row *row)
     return true;
 }
 
-static bool gather_code_row(void *arg, const struct odb_waarden_van_code_row *row)
+static bool gather_code_row(void *arg, const struct odb_waarden_of_code_row *row)
 {
     gather(arg, row->code, row->sleutel, row->waarde_null ? NAN : row->waarde);
     return true;
@@ -152,7 +152,7 @@ static const char *number(struct request *r, enum odb_eenheid e, double x)
     struct buf b;
     buf_init(&b, r->ctx, 100);
     bool whole = floor(x) == x;
-    lang_breuk(&b, r->lang, x, whole ? 0 : e == ODB_PERCENTAGE ? 1 : 2);
+    lang_decimal(&b, r->lang, x, whole ? 0 : e == ODB_PERCENTAGE ? 1 : 2);
     if (e == ODB_PERCENTAGE && isfinite(x))
         buf_text(&b, r->lang == LANG_EN ? "%" : "\u00a0%");
     return b.data;
@@ -176,7 +176,7 @@ static const char *host_of(const void *ctx, const char *address)
 }
 
 static const char *own_text(struct request *r, enum odb_eenheid e,
-                            const struct odb_waarden_van_plek_row *w)
+                            const struct odb_waarden_of_plek_row *w)
 {
     if (!w)
         return T(r->lang, N_("niet aangeleverd"));
@@ -193,26 +193,26 @@ static const char *own_text(struct request *r, enum odb_eenheid e,
     return w->tekst ? text_short(r->ctx, w->tekst, 300) : T(r->lang, N_("niet ingevuld"));
 }
 
-static double own_value(const struct odb_waarden_van_plek_row *w)
+static double own_value(const struct odb_waarden_of_plek_row *w)
 {
     return w && !w->waarde_null ? w->waarde : NAN;
 }
 
 /* The last row of a code: the newest file that speaks of it. */
-static const struct odb_waarden_van_plek_row *own_row(const struct odb_waarden_van_plek_rows *rows,
-                                                      const char *code)
+static const struct odb_waarden_of_plek_row *own_row(const struct odb_waarden_of_plek_rows *rows,
+                                                     const char *code)
 {
-    const struct odb_waarden_van_plek_row *found = NULL;
+    const struct odb_waarden_of_plek_row *found = NULL;
     for (size_t i = 0; i < rows->n; i++)
         if (strcmp(rows->row[i].code, code) == 0)
             found = &rows->row[i];
     return found;
 }
 
-static struct odb_waarden_van_plek_rows own_rows(struct request *r, const struct question *q)
+static struct odb_waarden_of_plek_rows own_rows(struct request *r, const struct question *q)
 {
-    return odb_waarden_van_plek(r->db, r->ctx, .indicatorset = q->set, .jaar = q->jaar,
-                                .sleutel = q->sleutel ? q->sleutel : "");
+    return odb_waarden_of_plek(r->db, r->ctx, .indicatorset = q->set, .jaar = q->jaar,
+                               .sleutel = q->sleutel ? q->sleutel : "");
 }
 
 /* How many of the others said yes, as a percentage. */
@@ -284,7 +284,7 @@ static void set_places(struct request *r, const struct question *q, struct indic
 
 static struct indicator_set_themas_rijen set_row(struct request *r, const struct question *q,
                                                  const struct odb_indicatoren_row *i,
-                                                 const struct odb_waarden_van_plek_row *w,
+                                                 const struct odb_waarden_of_plek_row *w,
                                                  const struct gathering *g)
 {
     enum odb_eenheid e = unit_of(i->eenheid);
@@ -314,7 +314,7 @@ int get_indicator_set(struct request *r)
     struct gathering g = {.ctx = r->ctx, .own = q.sleutel};
     odb_waarden(r->db, gather_row, &g, .indicatorset = q.set, .jaar = q.jaar);
     settle(&g);
-    struct odb_waarden_van_plek_rows own = own_rows(r, &q);
+    struct odb_waarden_of_plek_rows own = own_rows(r, &q);
     struct indicator_set v = {
         .kop = mem_format(r->ctx, "%s %lld", rows.row[0].set_naam, (long long)q.jaar),
         .plek = q.plek ? q.plek->naam : NULL};
@@ -382,20 +382,20 @@ static const struct odb_strook *strip(struct request *r, enum odb_eenheid e, con
     return s;
 }
 
-static const struct veld cite_fields[] = {
+static const struct field cite_fields[] = {
     {"plek", NULL, NULL, FIELD_HIDDEN, .max = 400},
 };
 const struct form indicator_cijfer_form = {"indicatorcijfer", cite_fields, 1,
                                            N_("Bewaar als cijfer")};
 
 /* What may be cited: a number of ours that the source did not mask. */
-static bool can_cite(enum odb_eenheid e, const struct odb_waarden_van_plek_row *w)
+static bool can_cite(enum odb_eenheid e, const struct odb_waarden_of_plek_row *w)
 {
     return is_number(e) && w && !w->waarde_null;
 }
 
-static void show_own(struct request *r, enum odb_eenheid e,
-                     const struct odb_waarden_van_plek_row *w, struct indicator_een *v)
+static void show_own(struct request *r, enum odb_eenheid e, const struct odb_waarden_of_plek_row *w,
+                     struct indicator_een *v)
 {
     v->eigen = own_text(r, e, w);
     if (!w)
@@ -417,7 +417,7 @@ static int64_t location_of(struct request *r, const struct question *q)
 {
     if (q->plek->concern)
         return 0;
-    struct locaties all = locaties_alle(r->db, r->ctx, org_van(r));
+    struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
     for (size_t i = 0; i < all.n; i++)
         if (all.locatie[i].vestigingsnummer && text_starts(q->sleutel, "v:") &&
             strcmp(q->sleutel + 2, all.locatie[i].vestigingsnummer) == 0)
@@ -441,7 +441,7 @@ static bool find_indicator(struct request *r, const struct question *q, const ch
 
 static int32_t shown(int32_t a, int32_t b)
 {
-    return a != DATUM_GEEN && b != DATUM_GEEN ? a : DATUM_GEEN;
+    return a != DATE_NONE && b != DATE_NONE ? a : DATE_NONE;
 }
 
 int get_indicator_een(struct request *r)
@@ -452,12 +452,12 @@ int get_indicator_een(struct request *r)
         return reply_error(r, 404, NULL);
     enum odb_eenheid e = unit_of(i.eenheid);
     struct gathering g = {.ctx = r->ctx, .own = q.sleutel};
-    odb_waarden_van_code(r->db, gather_code_row, &g, .indicatorset = q.set, .jaar = q.jaar,
-                         .code = i.code);
+    odb_waarden_of_code(r->db, gather_code_row, &g, .indicatorset = q.set, .jaar = q.jaar,
+                        .code = i.code);
     settle(&g);
     struct others *o = others_of(&g, i.code);
-    struct odb_waarden_van_plek_rows own = own_rows(r, &q);
-    const struct odb_waarden_van_plek_row *w = own_row(&own, i.code);
+    struct odb_waarden_of_plek_rows own = own_rows(r, &q);
+    const struct odb_waarden_of_plek_row *w = own_row(&own, i.code);
     struct indicator_plaats p;
     indicator_plaats(o->values, o->n, own_value(w), &p);
     struct words words = describe(r, e, o, &p);
@@ -478,8 +478,8 @@ int get_indicator_een(struct request *r)
                               .midden = words.midden,
                               .tussen = words.tussen,
                               .uitersten = words.uitersten,
-                              .van = DATUM_GEEN,
-                              .tot = DATUM_GEEN};
+                              .van = DATE_NONE,
+                              .tot = DATE_NONE};
     show_own(r, e, w, &v);
     v.van = shown(v.van, v.tot);
     if (p.te_bepalen && is_number(e))
@@ -495,10 +495,10 @@ int get_indicator_een(struct request *r)
 /* ---- citing: a value becomes a knoop ---- */
 
 static int64_t cite(struct request *r, const struct question *q,
-                    const struct odb_indicatoren_row *i, const struct odb_waarden_van_plek_row *w,
+                    const struct odb_indicatoren_row *i, const struct odb_waarden_of_plek_row *w,
                     int64_t locatie)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     enum odb_eenheid e = unit_of(i->eenheid);
     bool few = !w->noemer_null && w->noemer < MIN_CITAAT && e == ODB_PERCENTAGE;
     size_t len = strlen(i->naam);
@@ -516,12 +516,12 @@ static int64_t cite(struct request *r, const struct question *q,
                                           (long long)q->jaar, q->plek->naam, q->set, i->code),
                        .van = w->van,
                        .tot = w->tot};
-    struct knoop_nieuw k = {.organisatie = s->organisatie,
-                            .locatie = locatie,
-                            .door = s->persoon,
-                            .titel = text_short(r->ctx, vraag, 120),
-                            .bouwstenen = 1u << 5};
-    return cijfer_maak(r->db, &k, &c);
+    struct knoop_new k = {.organisatie = s->organisatie,
+                          .locatie = locatie,
+                          .door = s->persoon,
+                          .titel = text_short(r->ctx, vraag, 120),
+                          .bouwstenen = 1u << 5};
+    return cijfer_create(r->db, &k, &c);
 }
 
 int post_indicator_cijfer(struct request *r)
@@ -531,13 +531,13 @@ int post_indicator_cijfer(struct request *r)
     if (!form_ok(form_read(r, &indicator_cijfer_form)) || !read_question(r, &q) ||
         !find_indicator(r, &q, request_param(r, "code"), &i))
         return reply_error(r, 404, NULL);
-    struct odb_waarden_van_plek_rows own = own_rows(r, &q);
-    const struct odb_waarden_van_plek_row *w = own_row(&own, i.code);
+    struct odb_waarden_of_plek_rows own = own_rows(r, &q);
+    const struct odb_waarden_of_plek_row *w = own_row(&own, i.code);
     if (!can_cite(unit_of(i.eenheid), w))
-        return niet_gevonden(r);
+        return not_found(r);
     int64_t locatie = location_of(r, &q);
     if (!mag(r, MAG_INDICATOR_INVOEREN, locatie))
-        return niet_gevonden(r);
+        return not_found(r);
     int64_t id = cite(r, &q, &i, w, locatie);
     reply_notice(
         r, T(r->lang,

@@ -3,41 +3,41 @@
  */
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
+#include "indicator/keymap.h"
 #include "indicator/odb_regels.h"
 #include "indicator/odb_verslag.h"
-#include "indicator/sleutelmap.h"
 #include "indicator/xlsx.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH        400u /* rows in one transaction: some milliseconds of the writer */
-#define AWAY         2000
-#define MAX_REGELS   20000u
-#define KIND_SECONDS 120
-#define PATH         "/meten/indicatoren/bestanden/"
+#define BATCH         400u /* rows in one transaction: some milliseconds of the writer */
+#define AWAY          2000
+#define MAX_REGELS    20000u
+#define CHILD_SECONDS 120
+#define PATH          "/meten/indicatoren/bestanden/"
 
 struct reading {
-    struct taak *t;
+    struct job *t;
     TALLOC_CTX *ctx, *batch; /* batch: until the next write */
-    struct odb_lezer *lezer;
+    struct odb_reader *lezer;
     struct odb_verslag *verslag;
-    struct sleutelmap *plekken, *indicatoren;
-    struct fout *f;
+    struct keymap *plekken, *indicatoren;
+    struct error *f;
     char hash[2 * HASH_BYTES + 1];
     const char *eigenaar;
     int64_t bestand;
-    struct odb_bestand_met_hash_row known;
+    struct odb_bestand_by_hash_row known;
     bool is_known, stopped;
     size_t total, done;
-    struct odb_waarde_maak_in waarde[BATCH];
-    struct odb_plek_maak_in plek[BATCH];
-    struct odb_indicator_maak_in indicator[BATCH];
+    struct odb_waarde_insert_in waarde[BATCH];
+    struct odb_plek_insert_in plek[BATCH];
+    struct odb_indicator_insert_in indicator[BATCH];
     size_t n_waarde, n_plek, n_indicator;
     const struct odb_regel *regels; /* while writing the report */
     size_t n_regels, from;
@@ -49,25 +49,25 @@ struct reading {
 static bool take_away(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
-    x->done = (size_t)odb_waarden_weg(db, .bestand = x->bestand, .hoeveel = AWAY);
+    x->done = (size_t)odb_waarden_delete(db, .bestand = x->bestand, .hoeveel = AWAY);
     if (x->done)
         return !db_failed(db);
-    x->done = (size_t)odb_meldingen_weg(db, .bestand = x->bestand, .hoeveel = AWAY);
-    x->done += (size_t)odb_plekken_weg(db, .bestand = x->bestand, .hoeveel = AWAY);
+    x->done = (size_t)odb_meldingen_delete(db, .bestand = x->bestand, .hoeveel = AWAY);
+    x->done += (size_t)odb_plekken_delete(db, .bestand = x->bestand, .hoeveel = AWAY);
     if (x->done)
         return !db_failed(db);
-    odb_indicatoren_weg(db, .bestand = x->bestand);
-    odb_bestand_weg(db, .bestand = x->bestand);
+    odb_indicatoren_delete(db, .bestand = x->bestand);
+    odb_bestand_delete(db, .bestand = x->bestand);
     return !db_failed(db);
 }
 
 /* All of a file that was not finished, in small transactions. */
 static void remove_unfinished(struct reading *x, int64_t bestand)
 {
-    struct fout f;
+    struct error f;
     x->bestand = bestand;
     x->done = 1;
-    while (bestand && x->done && taak_schrijf(x->t, take_away, x, &f) == DB_OK)
+    while (bestand && x->done && job_write(x->t, take_away, x, &f) == DB_OK)
         ;
     x->bestand = 0;
     x->done = 0;
@@ -78,17 +78,17 @@ static void remove_unfinished(struct reading *x, int64_t bestand)
 static bool read_known(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
-    x->is_known = odb_bestand_met_hash(db, x->ctx, &x->known, .hash = x->hash);
+    x->is_known = odb_bestand_by_hash(db, x->ctx, &x->known, .hash = x->hash);
     return !db_failed(db);
 }
 
 static bool write_begin(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
-    struct odb_bestand_nieuw_id_row row = {0};
-    odb_bestand_nieuw_id(db, x->batch, &row);
-    int64_t made = odb_bestand_maak(db, .id = row.id, .naam = x->t->gegevens, .hash = x->hash,
-                                    .eigenaar = x->eigenaar, .nu = nu());
+    struct odb_bestand_next_id_row row = {0};
+    odb_bestand_next_id(db, x->batch, &row);
+    int64_t made = odb_bestand_insert(db, .id = row.id, .naam = x->t->gegevens, .hash = x->hash,
+                                      .eigenaar = x->eigenaar, .nu = time_now());
     x->bestand = made == 1 ? row.id : 0;
     return !db_failed(db);
 }
@@ -97,25 +97,25 @@ static bool begin(struct reading *x)
 {
     uint8_t hash[HASH_BYTES];
     hash_bytes(x->t->invoer, x->t->n_invoer, hash);
-    hex_van(hash, sizeof hash, x->hash);
+    hex_of(hash, sizeof hash, x->hash);
     x->eigenaar = mem_format(x->ctx, "%" PRId64 "/%" PRId64, x->t->organisatie, x->t->id);
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
     if (!db || db_read(db, read_known, x, x->f) != DB_OK)
         return false;
     if (x->is_known && strcmp(x->known.staat, "zichtbaar") == 0) {
         int year, month, day;
-        datum_delen(datum_van_tijdstip(x->known.ingelezen), &year, &month, &day);
-        return fout_zin(x->f, N_("Dit bestand is al ingelezen, op {dag}."),
-                        FOUT_MET("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
-                        "odb %s is file %" PRId64, x->hash, x->known.id);
+        date_parts(date_of_time(x->known.ingelezen), &year, &month, &day);
+        return error_sentence(x->f, N_("Dit bestand is al ingelezen, op {dag}."),
+                              ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
+                              "odb %s is file %" PRId64, x->hash, x->known.id);
     }
     /* Left by an earlier try of this same job, which ended in the middle. */
     if (x->is_known && strcmp(x->known.eigenaar, x->eigenaar) == 0)
         remove_unfinished(x, x->known.id);
-    if (taak_schrijf(x->t, write_begin, x, x->f) != DB_OK)
+    if (job_write(x->t, write_begin, x, x->f) != DB_OK)
         return false;
     return x->bestand != 0 ||
-           fout_zet(x->f, N_("Dit bestand wordt op dit moment al ingelezen."), "odb %s", x->hash);
+           error_set(x->f, N_("Dit bestand wordt op dit moment al ingelezen."), "odb %s", x->hash);
 }
 
 /* ---- rows ---- */
@@ -145,83 +145,82 @@ static void add_place(struct reading *x, const struct odb_rij *r, const char *ke
 {
     const char *naam = *r->locatie_naam ? r->locatie_naam : r->organisatie_naam;
     x->plek[x->n_plek++] =
-        (struct odb_plek_maak_in){.bestand = x->bestand,
-                                  .nr = (int64_t)nr,
-                                  .sleutel = key,
-                                  .concern = r->concern,
-                                  .kvk = keep(x, r->kvk),
-                                  .organisatie_naam = keep(x, r->organisatie_naam),
-                                  .naam = keep(x, naam),
-                                  .vestigingsnummer = keep_or_null(x, r->vestigingsnummer),
-                                  .plaats = keep(x, r->plaats)};
+        (struct odb_plek_insert_in){.bestand = x->bestand,
+                                    .nr = (int64_t)nr,
+                                    .sleutel = key,
+                                    .concern = r->concern,
+                                    .kvk = keep(x, r->kvk),
+                                    .organisatie_naam = keep(x, r->organisatie_naam),
+                                    .naam = keep(x, naam),
+                                    .vestigingsnummer = keep_or_null(x, r->vestigingsnummer),
+                                    .plaats = keep(x, r->plaats)};
 }
 
 static void add_indicator(struct reading *x, const struct odb_rij *r)
 {
     x->indicator[x->n_indicator++] =
-        (struct odb_indicator_maak_in){.bestand = x->bestand,
-                                       .indicatorset = keep(x, r->set_code),
-                                       .jaar = r->verslagjaar,
-                                       .code = keep(x, r->code),
-                                       .set_naam = keep(x, r->set_naam),
-                                       .nummer = keep(x, r->nummer),
-                                       .volgorde = r->sorteernummer,
-                                       .naam = keep(x, r->naam),
-                                       .thema = keep(x, r->thema),
-                                       .eenheid = odb_eenheid_naam(r->eenheid),
-                                       .soort = keep(x, r->indicator_type)};
+        (struct odb_indicator_insert_in){.bestand = x->bestand,
+                                         .indicatorset = keep(x, r->set_code),
+                                         .jaar = r->verslagjaar,
+                                         .code = keep(x, r->code),
+                                         .set_naam = keep(x, r->set_naam),
+                                         .nummer = keep(x, r->nummer),
+                                         .volgorde = r->sorteernummer,
+                                         .naam = keep(x, r->naam),
+                                         .thema = keep(x, r->thema),
+                                         .eenheid = odb_eenheid_naam(r->eenheid),
+                                         .soort = keep(x, r->indicator_type)};
 }
 
 static void add_row(struct reading *x, const struct odb_rij *r)
 {
     bool is_new;
     const char *key = place_key(x, r);
-    size_t nr = sleutelmap_nummer(x->plekken, key, &is_new) + 1;
+    size_t nr = keymap_number(x->plekken, key, &is_new) + 1;
     if (is_new)
         add_place(x, r, key, nr);
-    sleutelmap_nummer(x->indicatoren,
-                      mem_format(x->batch, "%s %d %s", r->set_code, r->verslagjaar, r->code),
-                      &is_new);
+    keymap_number(x->indicatoren,
+                  mem_format(x->batch, "%s %d %s", r->set_code, r->verslagjaar, r->code), &is_new);
     if (is_new)
         add_indicator(x, r);
     x->waarde[x->n_waarde++] =
-        (struct odb_waarde_maak_in){.bestand = x->bestand,
-                                    .rij = (int64_t)r->rijnummer,
-                                    .plek = (int64_t)nr,
-                                    .sleutel = key,
-                                    .indicatorset = keep(x, r->set_code),
-                                    .jaar = r->verslagjaar,
-                                    .code = keep(x, r->code),
-                                    .waarde = r->heeft_waarde ? r->waarde : NAN,
-                                    .nvt = r->nvt,
-                                    .afgeschermd = r->afgeschermd,
-                                    .tekst = keep_or_null(x, r->tekst),
-                                    .teller = r->heeft_breuk ? r->teller : NAN,
-                                    .noemer = r->heeft_breuk ? r->noemer : NAN,
-                                    .opmerking = keep_or_null(x, r->opmerking),
-                                    .van = r->van,
-                                    .tot = r->tot};
+        (struct odb_waarde_insert_in){.bestand = x->bestand,
+                                      .rij = (int64_t)r->rijnummer,
+                                      .plek = (int64_t)nr,
+                                      .sleutel = key,
+                                      .indicatorset = keep(x, r->set_code),
+                                      .jaar = r->verslagjaar,
+                                      .code = keep(x, r->code),
+                                      .waarde = r->heeft_waarde ? r->waarde : NAN,
+                                      .nvt = r->nvt,
+                                      .afgeschermd = r->afgeschermd,
+                                      .tekst = keep_or_null(x, r->tekst),
+                                      .teller = r->heeft_breuk ? r->teller : NAN,
+                                      .noemer = r->heeft_breuk ? r->noemer : NAN,
+                                      .opmerking = keep_or_null(x, r->opmerking),
+                                      .van = r->van,
+                                      .tot = r->tot};
 }
 
 static bool write_batch(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
     for (size_t i = 0; i < x->n_plek; i++)
-        odb_plek_maak_(db, x->plek[i]);
+        odb_plek_insert_(db, x->plek[i]);
     for (size_t i = 0; i < x->n_indicator; i++)
-        odb_indicator_maak_(db, x->indicator[i]);
+        odb_indicator_insert_(db, x->indicator[i]);
     for (size_t i = 0; i < x->n_waarde; i++)
-        odb_waarde_maak_(db, x->waarde[i]);
+        odb_waarde_insert_(db, x->waarde[i]);
     return !db_failed(db);
 }
 
 static bool flush(struct reading *x)
 {
-    bool ok = x->n_waarde == 0 || taak_schrijf(x->t, write_batch, x, x->f) == DB_OK;
+    bool ok = x->n_waarde == 0 || job_write(x->t, write_batch, x, x->f) == DB_OK;
     x->n_waarde = x->n_plek = x->n_indicator = 0;
     mem_free(x->batch);
     x->batch = mem_ctx(x->ctx, "odb batch");
-    if (ok && !taak_voortgang(x->t, (int64_t)x->done, (int64_t)x->total))
+    if (ok && !job_progress(x->t, (int64_t)x->done, (int64_t)x->total))
         x->stopped = true;
     return ok && !x->stopped;
 }
@@ -230,13 +229,13 @@ static bool survey_row(void *arg, const struct xlsx_row *row)
 {
     struct reading *x = arg;
     x->total++;
-    return odb_overzie(x->lezer, row, x->f);
+    return odb_survey(x->lezer, row, x->f);
 }
 
 static bool read_row(void *arg, const struct xlsx_row *row)
 {
     struct reading *x = arg;
-    const struct odb_uitkomst *u = odb_lees(x->lezer, row);
+    const struct odb_uitkomst *u = odb_read(x->lezer, row);
     x->done++;
     for (size_t i = 0; i < u->n_meldingen; i++) {
         odb_verslag_add(x->verslag, &u->meldingen[i]);
@@ -255,10 +254,10 @@ static bool write_report(struct db_conn *db, void *arg)
     struct reading *x = arg;
     for (size_t i = x->from; i < x->n_regels && i < x->from + BATCH; i++) {
         const struct odb_regel *r = &x->regels[i];
-        odb_melding_maak(db, .bestand = x->bestand, .nr = (int64_t)i + 1,
-                         .soort = odb_soort_code(r->soort), .kolom = r->kolom, .was = r->was,
-                         .werd = r->werd, .reden = r->reden, .aantal = (int64_t)r->aantal,
-                         .rijen = r->rijen);
+        odb_melding_insert(db, .bestand = x->bestand, .nr = (int64_t)i + 1,
+                           .soort = odb_soort_code(r->soort), .kolom = r->kolom, .was = r->was,
+                           .werd = r->werd, .reden = r->reden, .aantal = (int64_t)r->aantal,
+                           .rijen = r->rijen);
     }
     return !db_failed(db);
 }
@@ -267,28 +266,28 @@ static bool write_visible(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
     struct odb_telling t = odb_telling(x->lezer);
-    int64_t n =
-        odb_bestand_zichtbaar(db, .id = x->bestand, .nu = nu(), .rijen = (int64_t)t.rijen,
-                              .gebruikt = (int64_t)t.gebruikt, .geweigerd = (int64_t)t.geweigerd,
-                              .hersteld = (int64_t)t.hersteld, .let_op = (int64_t)t.let_op);
+    int64_t n = odb_bestand_show(db, .id = x->bestand, .nu = time_now(), .rijen = (int64_t)t.rijen,
+                                 .gebruikt = (int64_t)t.gebruikt, .geweigerd = (int64_t)t.geweigerd,
+                                 .hersteld = (int64_t)t.hersteld, .let_op = (int64_t)t.let_op);
     if (x->t->organisatie)
-        audit_schrijf(db, x->t->organisatie, x->t->door, "indicator.invoeren",
-                      mem_format(x->batch, "odb %" PRId64, x->bestand), "ingelezen");
+        audit_write(db, x->t->organisatie, x->t->door, "indicator.invoeren",
+                    mem_format(x->batch, "odb %" PRId64, x->bestand), "ingelezen");
     return n == 1 && !db_failed(db);
 }
 
 static bool finish(struct reading *x)
 {
     if (odb_telling(x->lezer).gebruikt == 0)
-        return fout_zin(x->f,
-                        N_("Geen enkele rij van dit bestand is te gebruiken. De eerste reden: "
-                           "{reden}"),
-                        FOUT_MET("*reden", x->first_refusal), "odb %s", x->hash);
+        return error_sentence(
+            x->f,
+            N_("Geen enkele rij van dit bestand is te gebruiken. De eerste reden: "
+               "{reden}"),
+            ERROR_WITH("*reden", x->first_refusal), "odb %s", x->hash);
     x->regels = odb_verslag_regels(x->verslag, &x->n_regels);
     for (x->from = 0; x->from < x->n_regels; x->from += BATCH)
-        if (taak_schrijf(x->t, write_report, x, x->f) != DB_OK)
+        if (job_write(x->t, write_report, x, x->f) != DB_OK)
             return false;
-    return taak_schrijf(x->t, write_visible, x, x->f) == DB_OK;
+    return job_write(x->t, write_visible, x, x->f) == DB_OK;
 }
 
 /* Packed rows are read twice: the survey needs the whole file before the first row is judged. */
@@ -296,35 +295,36 @@ static bool read_file(struct reading *x)
 {
     struct buf rows;
     buf_init(&rows, x->ctx, xlsx_task.max_out);
-    struct fout own = {0};
-    if (!kind_run(x->ctx, xlsx_task.name, x->t->invoer, x->t->n_invoer, KIND_SECONDS, &rows, x->f))
+    struct error own = {0};
+    if (!child_run(x->ctx, xlsx_task.name, x->t->invoer, x->t->n_invoer, CHILD_SECONDS, &rows,
+                   x->f))
         return false;
-    struct fout *outer = x->f;
+    struct error *outer = x->f;
     x->f = &own; /* a handler that stops says why here; the unpacking itself succeeded */
     bool ok = xlsx_unpack(x->ctx, rows.data, rows.len, &xlsx_limits, survey_row, x, &own) &&
-              !*own.mens && odb_overzien(x->lezer, &own) && begin(x) &&
+              !*own.message && odb_surveyed(x->lezer, &own) && begin(x) &&
               xlsx_unpack(x->ctx, rows.data, rows.len, &xlsx_limits, read_row, x, &own) &&
-              !x->stopped && !*own.mens && flush(x) && finish(x);
+              !x->stopped && !*own.message && flush(x) && finish(x);
     x->f = outer;
     if (!ok && outer)
         *outer = own;
     if (!ok && x->stopped)
-        fout_zet(outer, N_("Het inlezen is gestopt. Er is niets van bewaard."), "stopped");
+        error_set(outer, N_("Het inlezen is gestopt. Er is niets van bewaard."), "stopped");
     return ok;
 }
 
-static bool run(struct taak *t, const char **naar, struct fout *f)
+static bool run(struct job *t, const char **naar, struct error *f)
 {
     struct reading *x = mem_new(t->ctx, struct reading);
     x->t = t;
     x->f = f;
     x->ctx = x;
     x->batch = mem_ctx(x, "odb batch");
-    x->lezer = odb_lezer_new(x);
+    x->lezer = odb_reader_new(x);
     x->verslag = odb_verslag_new(x, MAX_REGELS);
-    x->plekken = sleutelmap_new(x);
-    x->indicatoren = sleutelmap_new(x);
-    taak_voortgang(t, 0, 0);
+    x->plekken = keymap_new(x);
+    x->indicatoren = keymap_new(x);
+    job_progress(t, 0, 0);
     bool ok = read_file(x);
     if (ok)
         *naar = mem_format(t->ctx, PATH "%" PRId64, x->bestand);
@@ -334,19 +334,19 @@ static bool run(struct taak *t, const char **naar, struct fout *f)
     return ok;
 }
 
-const struct taak_soort odb_taak = {"odb", N_("Bestand met indicatoren inlezen"), run};
+const struct job_kind odb_job = {"odb", N_("Bestand met indicatoren inlezen"), run};
 
-int64_t odb_bestand_van_pad(const char *naar)
+int64_t odb_bestand_of_path(const char *naar)
 {
     int64_t id = 0;
     return naar && text_starts(naar, PATH) && text_int(naar + strlen(PATH), 1, INT64_MAX, &id) ? id
                                                                                                : 0;
 }
 
-bool odb_samenvatting(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out)
+bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out)
 {
-    struct odb_bestand_lees_row b;
-    if (!odb_bestand_lees(db, ctx, &b, .id = bestand))
+    struct odb_bestand_read_row b;
+    if (!odb_bestand_read(db, ctx, &b, .id = bestand))
         return false;
     buf_format(out,
                "%s: %" PRId64 " rijen gelezen, %" PRId64 " gebruikt, %" PRId64
@@ -364,12 +364,12 @@ bool odb_samenvatting(struct db_conn *db, const void *ctx, int64_t bestand, stru
     return true;
 }
 
-int64_t odb_wezen(struct db_conn *db)
+int64_t odb_orphans(struct db_conn *db)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "odb_wezen");
-    struct odb_wezen_telling_row row = {0};
+    struct odb_orphans_telling_row row = {0};
 
-    odb_wezen_telling(db, ctx, &row);
+    odb_orphans_telling(db, ctx, &row);
     mem_free(ctx);
     return row.aantal;
 }

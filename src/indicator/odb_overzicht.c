@@ -4,34 +4,34 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "indicator/odb_intern.h"
+#include "indicator/odb_internal.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-struct odb_lezer *odb_lezer_new(const void *ctx)
+struct odb_reader *odb_reader_new(const void *ctx)
 {
-    struct odb_lezer *l = mem_new(ctx, struct odb_lezer);
+    struct odb_reader *l = mem_new(ctx, struct odb_reader);
     l->ctx = l;
     l->row_ctx = mem_ctx(l, "odb row");
     return l;
 }
 
-const struct xlsx_cell *odb_cel_ruw(const struct odb_lezer *l, const struct xlsx_row *row, int k)
+const struct xlsx_cell *odb_cel_ruw(const struct odb_reader *l, const struct xlsx_row *row, int k)
 {
     static const struct xlsx_cell empty = {XLSX_EMPTY, false, ""};
     int i = l->plaats[k];
     return i >= 0 && (size_t)i < row->n ? &row->cells[i] : &empty;
 }
 
-const char *odb_cel(struct odb_lezer *l, const struct xlsx_row *row, int kolom)
+const char *odb_cel(struct odb_reader *l, const struct xlsx_row *row, int kolom)
 {
     const char *text = odb_cel_ruw(l, row, kolom)->text;
     return *text ? text_tidy(l->row_ctx, text) : text;
 }
 
-static struct sleutel key(struct odb_lezer *l, const struct xlsx_row *row, const int *kolommen)
+static struct sleutel key(struct odb_reader *l, const struct xlsx_row *row, const int *kolommen)
 {
     struct buf b;
     buf_init(&b, l->row_ctx, 1u << 20);
@@ -46,12 +46,12 @@ static struct sleutel key(struct odb_lezer *l, const struct xlsx_row *row, const
     return s;
 }
 
-static struct sleutel group_key(struct odb_lezer *l, const struct xlsx_row *row)
+static struct sleutel group_key(struct odb_reader *l, const struct xlsx_row *row)
 {
     return key(l, row, (int[]){K_KVK, K_SET_CODE, K_VERSLAGJAAR, -1});
 }
 
-static struct sleutel row_key(struct odb_lezer *l, const struct xlsx_row *row)
+static struct sleutel row_key(struct odb_reader *l, const struct xlsx_row *row)
 {
     return key(
         l, row,
@@ -70,14 +70,14 @@ static int compare_adressen(const void *a, const void *b)
 
 static int compare_plekken(const void *a, const void *b)
 {
-    const struct plek *p = a, *q = b;
+    const struct place *p = a, *q = b;
     int c = compare_keys(a, b);
     return c ? c : p->rij < q->rij ? -1 : p->rij > q->rij;
 }
 
 /* ---- the header ---- */
 
-static bool read_header(struct odb_lezer *l, const struct xlsx_row *row, struct fout *f)
+static bool read_header(struct odb_reader *l, const struct xlsx_row *row, struct error *f)
 {
     for (int k = 0; k < KOLOMMEN; k++)
         l->plaats[k] = -1;
@@ -86,9 +86,9 @@ static bool read_header(struct odb_lezer *l, const struct xlsx_row *row, struct 
         if (k < 0)
             continue;
         if (l->plaats[k] >= 0)
-            return fout_zin(f, N_("De kolom {kolom} staat twee keer in het bestand."),
-                            FOUT_MET("kolom", odb_kolom_naam(k)), "row %zu, cells %d and %zu",
-                            row->number, l->plaats[k], i);
+            return error_sentence(f, N_("De kolom {kolom} staat twee keer in het bestand."),
+                                  ERROR_WITH("kolom", odb_kolom_naam(k)),
+                                  "row %zu, cells %d and %zu", row->number, l->plaats[k], i);
         l->plaats[k] = (int)i;
     }
     struct buf missing;
@@ -97,10 +97,11 @@ static bool read_header(struct odb_lezer *l, const struct xlsx_row *row, struct 
         if (l->plaats[k] < 0 && odb_kolommen[k].nodig)
             buf_format(&missing, "%s%s", missing.len ? ", " : "", odb_kolommen[k].naam);
     if (missing.len)
-        return fout_zin(f,
-                        N_("Dit is geen bestand van het Openbare Databestand: in de eerste rij "
-                           "ontbreekt {kolommen}."),
-                        FOUT_MET("kolommen", missing.data), "header in row %zu", row->number);
+        return error_sentence(
+            f,
+            N_("Dit is geen bestand van het Openbare Databestand: in de eerste rij "
+               "ontbreekt {kolommen}."),
+            ERROR_WITH("kolommen", missing.data), "header in row %zu", row->number);
     l->heeft_kop = true;
     return true;
 }
@@ -112,7 +113,7 @@ static bool is_cross(const char *text)
     return strcasecmp(text, "x") == 0;
 }
 
-static void survey_group(struct odb_lezer *l, const struct xlsx_row *row)
+static void survey_group(struct odb_reader *l, const struct xlsx_row *row)
 {
     struct sleutel s = group_key(l, row);
     struct groep *g = l->n_groepen ? &l->groepen[l->n_groepen - 1] : NULL;
@@ -129,7 +130,7 @@ static void survey_group(struct odb_lezer *l, const struct xlsx_row *row)
     g->buiten += odb_getal(odb_cel(l, row, K_NVT), &x, &tidy) && x != 0 && x != 1;
 }
 
-static bool of_whole_organisation(struct odb_lezer *l, const struct xlsx_row *row)
+static bool of_whole_organisation(struct odb_reader *l, const struct xlsx_row *row)
 {
     return strcmp(odb_cel(l, row, K_SET_CODE), ODB_SET_PERSONEELSSAMENSTELLING) == 0 ||
            strncasecmp(odb_cel(l, row, K_LOCATIE), "concernniveau", 13) == 0;
@@ -137,7 +138,7 @@ static bool of_whole_organisation(struct odb_lezer *l, const struct xlsx_row *ro
 
 /* One number at two addresses is the organisation's own numbering. The office of an organisation
  * may be at another address than the location whose number it uses. */
-static void survey_address(struct odb_lezer *l, const struct xlsx_row *row)
+static void survey_address(struct odb_reader *l, const struct xlsx_row *row)
 {
     if (of_whole_organisation(l, row) || !*odb_cel(l, row, K_VESTIGING))
         return;
@@ -150,22 +151,22 @@ static void survey_address(struct odb_lezer *l, const struct xlsx_row *row)
     l->adressen[l->n_adressen++] = a;
 }
 
-static void survey_row(struct odb_lezer *l, const struct xlsx_row *row)
+static void survey_row(struct odb_reader *l, const struct xlsx_row *row)
 {
     if (l->n_plekken == l->max_plekken) {
         l->max_plekken = l->max_plekken * 2 + 256;
-        l->plekken = mem_resize(l->ctx, l->plekken, struct plek, l->max_plekken);
+        l->plekken = mem_resize(l->ctx, l->plekken, struct place, l->max_plekken);
     }
-    l->plekken[l->n_plekken++] = (struct plek){row_key(l, row), row->number};
+    l->plekken[l->n_plekken++] = (struct place){row_key(l, row), row->number};
 }
 
-static void fresh_row(struct odb_lezer *l)
+static void fresh_row(struct odb_reader *l)
 {
     mem_free(l->row_ctx);
     l->row_ctx = mem_ctx(l, "odb row");
 }
 
-bool odb_overzie(struct odb_lezer *l, const struct xlsx_row *row, struct fout *f)
+bool odb_survey(struct odb_reader *l, const struct xlsx_row *row, struct error *f)
 {
     fresh_row(l);
     if (!l->heeft_kop)
@@ -176,7 +177,7 @@ bool odb_overzie(struct odb_lezer *l, const struct xlsx_row *row, struct fout *f
     return true;
 }
 
-static void merge_groups(struct odb_lezer *l)
+static void merge_groups(struct odb_reader *l)
 {
     size_t to = 0;
     qsort(l->groepen, l->n_groepen, sizeof *l->groepen, compare_keys);
@@ -193,11 +194,11 @@ static void merge_groups(struct odb_lezer *l)
     l->n_groepen = to + 1;
 }
 
-bool odb_overzien(struct odb_lezer *l, struct fout *f)
+bool odb_surveyed(struct odb_reader *l, struct error *f)
 {
     if (l->n_plekken == 0)
-        return fout_zet(f, N_("Onder de kop van het bestand staat geen enkele rij."), "header %d",
-                        l->heeft_kop);
+        return error_set(f, N_("Onder de kop van het bestand staat geen enkele rij."), "header %d",
+                         l->heeft_kop);
     merge_groups(l);
     if (l->n_adressen)
         qsort(l->adressen, l->n_adressen, sizeof *l->adressen, compare_adressen);
@@ -209,14 +210,14 @@ bool odb_overzien(struct odb_lezer *l, struct fout *f)
 
 /* The whole delivery left the form's X where a value belongs, and typed numbers in Indicator_nvt.
  * Both are needed: one X may be a slip, and 0 or 1 alone say nothing. */
-bool odb_verschoven(struct odb_lezer *l, const struct xlsx_row *row)
+bool odb_verschoven(struct odb_reader *l, const struct xlsx_row *row)
 {
     struct sleutel s = group_key(l, row);
     const struct groep *g = bsearch(&s, l->groepen, l->n_groepen, sizeof *l->groepen, compare_keys);
     return g && g->kruisjes == g->rijen && g->buiten > 0;
 }
 
-bool odb_vestiging_gedeeld(struct odb_lezer *l, const struct xlsx_row *row)
+bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row)
 {
     if (of_whole_organisation(l, row) || l->n_adressen == 0)
         return false;
@@ -233,10 +234,10 @@ bool odb_vestiging_gedeeld(struct odb_lezer *l, const struct xlsx_row *row)
     return compare_adressen(first, last) != 0;
 }
 
-size_t odb_eerste(struct odb_lezer *l, const struct xlsx_row *row)
+size_t odb_eerste(struct odb_reader *l, const struct xlsx_row *row)
 {
     struct sleutel s = row_key(l, row);
-    const struct plek *p = bsearch(&s, l->plekken, l->n_plekken, sizeof *l->plekken, compare_keys);
+    const struct place *p = bsearch(&s, l->plekken, l->n_plekken, sizeof *l->plekken, compare_keys);
     if (!p)
         return row->number;
     while (p > l->plekken && compare_keys(p - 1, &s) == 0)

@@ -1,17 +1,17 @@
 /* The second reading of a file of the Openbare Databestand: row by row, what it says, what was
  * repaired and why a row is refused. Not here: rules for one field (odb_veld.c), what only the
  * whole file can tell (odb_overzicht.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "indicator/odb_intern.h"
+#include "indicator/odb_internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static void report(struct odb_lezer *l, enum odb_melding_soort soort, size_t rij, int kolom,
+static void report(struct odb_reader *l, enum odb_melding_soort soort, size_t rij, int kolom,
                    const char *was, const char *werd, const char *reden)
 {
     l->meldingen = mem_resize(l->row_ctx, l->meldingen, struct odb_melding, l->n_meldingen + 1);
@@ -19,32 +19,32 @@ static void report(struct odb_lezer *l, enum odb_melding_soort soort, size_t rij
         (struct odb_melding){soort, rij, kolom < 0 ? "" : odb_kolom_naam(kolom), was, werd, reden};
 }
 
-static void repaired(struct odb_lezer *l, int kolom, const char *was, const char *werd,
+static void repaired(struct odb_reader *l, int kolom, const char *was, const char *werd,
                      const char *reden)
 {
     report(l, ODB_HERSTEL, l->uitkomst.rij.rijnummer, kolom, was, werd, reden);
 }
 
-static void note(struct odb_lezer *l, int kolom, const char *was, const char *reden)
+static void note(struct odb_reader *l, int kolom, const char *was, const char *reden)
 {
     report(l, ODB_LET_OP, l->uitkomst.rij.rijnummer, kolom, was, was, reden);
 }
 
 /* Of a refused row nothing is used, so its repairs are no news. */
-static bool refuse(struct odb_lezer *l, int kolom, const char *was, const char *reden)
+static bool refuse(struct odb_reader *l, int kolom, const char *was, const char *reden)
 {
     l->n_meldingen = 0;
     report(l, ODB_WEIGERING, l->uitkomst.rij.rijnummer, kolom, was, "", reden);
     return false;
 }
 
-static const char *show(struct odb_lezer *l, double x)
+static const char *show(struct odb_reader *l, double x)
 {
     return mem_format(l->row_ctx, "%.15g", x);
 }
 
 /* A cell as text; what systems write for "nothing" becomes nothing. */
-static const char *text(struct odb_lezer *l, const struct xlsx_row *row, int kolom)
+static const char *text(struct odb_reader *l, const struct xlsx_row *row, int kolom)
 {
     const char *t = odb_cel(l, row, kolom);
     if (odb_cel_ruw(l, row, kolom)->kind == XLSX_ERROR) {
@@ -65,7 +65,7 @@ static bool is_code(const char *t, const char *begin)
     return strncmp(t, begin, 4) == 0 && strlen(t) == 10 && strspn(t + 4, "0123456789") == 6;
 }
 
-static bool read_keys(struct odb_lezer *l, const struct xlsx_row *row, struct odb_rij *r)
+static bool read_keys(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     int64_t jaar;
     r->set_code = text(l, row, K_SET_CODE);
@@ -84,7 +84,7 @@ static bool read_keys(struct odb_lezer *l, const struct xlsx_row *row, struct od
 }
 
 /* A fixed-width number: repaired, or empty with a word when it cannot be one. */
-static const char *digits(struct odb_lezer *l, const struct xlsx_row *row, int kolom, size_t width,
+static const char *digits(struct odb_reader *l, const struct xlsx_row *row, int kolom, size_t width,
                           size_t least, const char *no_number)
 {
     const char *t = text(l, row, kolom);
@@ -108,7 +108,7 @@ static const char *digits(struct odb_lezer *l, const struct xlsx_row *row, int k
     N_("Dit is geen vestigingsnummer van de Kamer van Koophandel, maar een eigen nummer. De "      \
        "locatie is te herkennen aan naam en adres.")
 
-static void read_vestiging(struct odb_lezer *l, const struct xlsx_row *row, struct odb_rij *r)
+static void read_vestiging(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     const char *t = odb_cel(l, row, K_VESTIGING);
     if (*t && strcasecmp(t, "NULL") != 0 && odb_vestiging_gedeeld(l, row)) {
@@ -122,7 +122,7 @@ static void read_vestiging(struct odb_lezer *l, const struct xlsx_row *row, stru
     r->vestigingsnummer = digits(l, row, K_VESTIGING, 12, 5, EIGEN_NUMMER);
 }
 
-static const char *postcode(struct odb_lezer *l, const struct xlsx_row *row)
+static const char *postcode(struct odb_reader *l, const struct xlsx_row *row)
 {
     const char *t = text(l, row, K_POSTCODE);
     char p[7];
@@ -148,7 +148,7 @@ static const char *postcode(struct odb_lezer *l, const struct xlsx_row *row)
     return out;
 }
 
-static bool read_who(struct odb_lezer *l, const struct xlsx_row *row, struct odb_rij *r)
+static bool read_who(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     /* Seven digits at least: numbers of the Kamer van Koophandel begin at 01 000000. */
     const char *given = odb_cel(l, row, K_KVK);
@@ -181,7 +181,7 @@ static bool read_who(struct odb_lezer *l, const struct xlsx_row *row, struct odb
 
 /* ---- which indicator ---- */
 
-static bool read_indicator(struct odb_lezer *l, const struct xlsx_row *row, struct odb_rij *r)
+static bool read_indicator(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     int64_t n = 0;
     r->set_naam = text(l, row, K_SET_NAAM);
@@ -209,33 +209,33 @@ static bool read_indicator(struct odb_lezer *l, const struct xlsx_row *row, stru
     return true;
 }
 
-static int32_t datum(struct odb_lezer *l, const struct xlsx_row *row, int kolom)
+static int32_t datum(struct odb_reader *l, const struct xlsx_row *row, int kolom)
 {
     const char *t = text(l, row, kolom);
     if (!*t)
-        return DATUM_GEEN;
+        return DATE_NONE;
     bool serial;
     int32_t d = odb_datum(t, &serial);
-    if (d == DATUM_GEEN) {
+    if (d == DATE_NONE) {
         note(l, kolom, t, N_("Deze datum is niet te lezen. De waarde geldt voor het verslagjaar."));
     } else if (serial) {
         char *iso = mem_array(l->row_ctx, char, 11);
-        datum_iso(d, iso);
+        date_iso(d, iso);
         repaired(l, kolom, t, iso,
                  N_("De datum stond er als het aantal dagen waarmee een rekenblad rekent."));
     }
     return d;
 }
 
-static void read_period(struct odb_lezer *l, const struct xlsx_row *row, struct odb_rij *r)
+static void read_period(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     r->van = datum(l, row, K_VAN);
     r->tot = datum(l, row, K_TOT);
-    if (r->van != DATUM_GEEN && r->tot != DATUM_GEEN && r->tot < r->van) {
+    if (r->van != DATE_NONE && r->tot != DATE_NONE && r->tot < r->van) {
         note(
             l, K_TOT, odb_cel(l, row, K_TOT),
             N_("De meetperiode eindigt voordat zij begint. De waarde geldt voor het verslagjaar."));
-        r->van = r->tot = DATUM_GEEN;
+        r->van = r->tot = DATE_NONE;
     }
 }
 
@@ -253,7 +253,7 @@ static bool is_cross(const char *t)
 
 /* Late deliveries of 2021: the form marks with X where a value belongs, and the value was typed
  * beside it, in Indicator_nvt. */
-static void unshift(struct odb_lezer *l, const struct xlsx_row *row, struct waarde *w)
+static void unshift(struct odb_reader *l, const struct xlsx_row *row, struct waarde *w)
 {
     static const char why[] =
         N_("In deze aanlevering staat in IndicatorWaarde overal nog de X van het invulformulier en "
@@ -271,7 +271,7 @@ static void unshift(struct odb_lezer *l, const struct xlsx_row *row, struct waar
                          is_cross(w->noemer) ? "" : w->noemer, "0", w->percent};
 }
 
-static bool read_nvt(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool read_nvt(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     const char *t = w->nvt;
     if (strcmp(t, "1") == 0 || strcmp(t, "0") == 0) {
@@ -306,7 +306,7 @@ static bool is_masked(const struct waarde *w, const struct odb_rij *r)
            odb_getal(w->waarde, &x, &tidy) && x == 0;
 }
 
-static bool read_number(struct odb_lezer *l, int kolom, const char *t, double *x)
+static bool read_number(struct odb_reader *l, int kolom, const char *t, double *x)
 {
     bool tidy;
     if (!odb_getal(t, x, &tidy))
@@ -318,7 +318,7 @@ static bool read_number(struct odb_lezer *l, int kolom, const char *t, double *x
     return true;
 }
 
-static bool read_fraction(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool read_fraction(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     if (!*w->teller && !*w->noemer)
         return true;
@@ -339,7 +339,7 @@ static bool read_fraction(struct odb_lezer *l, const struct waarde *w, struct od
     N_("Teller en noemer zijn afgerond op hele getallen; de waarde is nauwkeuriger en is "         \
        "gebruikt.")
 
-static bool check_percentage(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool check_percentage(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     enum odb_past p = ODB_PAST;
     if (r->heeft_breuk) {
@@ -362,7 +362,7 @@ static bool check_percentage(struct odb_lezer *l, const struct waarde *w, struct
     return true;
 }
 
-static bool read_percentage(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool read_percentage(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     if (!read_number(l, K_WAARDE, w->waarde, &r->waarde))
         return false;
@@ -375,7 +375,7 @@ static bool read_percentage(struct odb_lezer *l, const struct waarde *w, struct 
     return read_fraction(l, w, r) && check_percentage(l, w, r);
 }
 
-static bool read_count(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool read_count(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     if (!read_number(l, K_WAARDE, w->waarde, &r->waarde) || !read_fraction(l, w, r))
         return false;
@@ -390,7 +390,7 @@ static bool read_count(struct odb_lezer *l, const struct waarde *w, struct odb_r
     return true;
 }
 
-static bool read_janee(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool read_janee(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     const char *t = w->waarde;
     if (strcasecmp(t, "ja") == 0 || strcasecmp(t, "nee") == 0) {
@@ -413,7 +413,7 @@ static bool read_janee(struct odb_lezer *l, const struct waarde *w, struct odb_r
     return true;
 }
 
-static bool read_by_unit(struct odb_lezer *l, const struct waarde *w, struct odb_rij *r)
+static bool read_by_unit(struct odb_reader *l, const struct waarde *w, struct odb_rij *r)
 {
     r->heeft_waarde = true;
     switch (r->eenheid) {
@@ -431,7 +431,7 @@ static bool read_by_unit(struct odb_lezer *l, const struct waarde *w, struct odb
     }
 }
 
-static bool read_value(struct odb_lezer *l, const struct xlsx_row *row, struct odb_rij *r)
+static bool read_value(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     struct waarde w = {text(l, row, K_WAARDE), text(l, row, K_TELLER), text(l, row, K_NOEMER),
                        text(l, row, K_NVT), odb_cel_ruw(l, row, K_WAARDE)->percent};
@@ -461,7 +461,7 @@ static bool read_value(struct odb_lezer *l, const struct xlsx_row *row, struct o
 
 /* ---- the whole ---- */
 
-static void header_repairs(struct odb_lezer *l, const struct xlsx_row *row)
+static void header_repairs(struct odb_reader *l, const struct xlsx_row *row)
 {
     for (size_t i = 0; i < row->n; i++) {
         const char *given = row->cells[i].text;
@@ -475,7 +475,7 @@ static void header_repairs(struct odb_lezer *l, const struct xlsx_row *row)
     }
 }
 
-static void count(struct odb_lezer *l, bool is_row, bool used)
+static void count(struct odb_reader *l, bool is_row, bool used)
 {
     l->telling.rijen += is_row;
     l->telling.gebruikt += used;
@@ -486,7 +486,7 @@ static void count(struct odb_lezer *l, bool is_row, bool used)
     }
 }
 
-const struct odb_uitkomst *odb_lees(struct odb_lezer *l, const struct xlsx_row *row)
+const struct odb_uitkomst *odb_read(struct odb_reader *l, const struct xlsx_row *row)
 {
     mem_free(l->row_ctx);
     l->row_ctx = mem_ctx(l, "odb row");
@@ -516,7 +516,7 @@ const struct odb_uitkomst *odb_lees(struct odb_lezer *l, const struct xlsx_row *
     return u;
 }
 
-struct odb_telling odb_telling(const struct odb_lezer *l)
+struct odb_telling odb_telling(const struct odb_reader *l)
 {
     return l->telling;
 }

@@ -3,7 +3,7 @@
  * spreadsheet (xlsx.h), a location beside the others (indicator_regels.h). */
 #ifndef KOERS_INDICATOR_ODB_REGELS_H
 #define KOERS_INDICATOR_ODB_REGELS_H
-#include "base/fout.h"
+#include "base/error.h"
 #include "indicator/xlsx.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,7 +44,7 @@ struct odb_rij {
     bool heeft_breuk;
     double teller, noemer;
     const char *opmerking, *indicator_type, *bron, *frequentie;
-    int32_t van, tot; /* DATUM_GEEN when unreadable */
+    int32_t van, tot; /* DATE_NONE when unreadable */
 };
 
 enum odb_melding_soort {
@@ -66,12 +66,12 @@ struct odb_telling {
 
 /* A file is read twice: first surveyed whole (is a column shifted? is one number used for several
  * addresses? which rows are double?), then row by row. */
-struct odb_lezer;
-struct odb_lezer *odb_lezer_new(const void *ctx);
+struct odb_reader;
+struct odb_reader *odb_reader_new(const void *ctx);
 /* Every row, the header first. False when the header lacks what cannot be missed. */
-bool odb_overzie(struct odb_lezer *l, const struct xlsx_row *row, struct fout *f);
+bool odb_survey(struct odb_reader *l, const struct xlsx_row *row, struct error *f);
 /* After the last row. False when there was no row under the header. */
-bool odb_overzien(struct odb_lezer *l, struct fout *f);
+bool odb_surveyed(struct odb_reader *l, struct error *f);
 
 struct odb_uitkomst {
     bool bruikbaar;
@@ -81,8 +81,8 @@ struct odb_uitkomst {
 };
 /* The same rows again, the header first (which may give messages too, and is never bruikbaar). The
  * result lives until the next call. */
-const struct odb_uitkomst *odb_lees(struct odb_lezer *l, const struct xlsx_row *row);
-struct odb_telling odb_telling(const struct odb_lezer *l);
+const struct odb_uitkomst *odb_read(struct odb_reader *l, const struct xlsx_row *row);
+struct odb_telling odb_telling(const struct odb_reader *l);
 
 /* ---- the rules for one field, which tables test ---- */
 
@@ -99,7 +99,7 @@ enum odb_cijfers odb_cijfers(const char *text, size_t width, size_t least, char 
  * written otherwise than 12.34. False when it is none, or could be two numbers (1.234,5). */
 bool odb_getal(const char *text, double *x, bool *tidy);
 
-/* 2019-01-01 00:00:00.000, 2019-01-01, 1-1-2019 or a serial number (44197). DATUM_GEEN otherwise;
+/* 2019-01-01 00:00:00.000, 2019-01-01, 1-1-2019 or a serial number (44197). DATE_NONE otherwise;
  * serial: it was such a number. */
 int32_t odb_datum(const char *text, bool *serial);
 

@@ -1,6 +1,6 @@
 /* Cases for the rules of the Openbare Databestand (B5.7): both sides of each decision, and what the
  * two real files give. The counts of the real files come from tests/data/odb/controle.py. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "indicator/odb_regels.h"
 #include "tests/cm.h"
@@ -115,14 +115,14 @@ static struct xlsx_row changed(const void *ctx, size_t number, const char *chang
 /* One row under a good header, read. */
 static const struct odb_uitkomst *read_one(const void *ctx, const char *changes)
 {
-    struct odb_lezer *l = odb_lezer_new(ctx);
+    struct odb_reader *l = odb_reader_new(ctx);
     struct xlsx_row h = make_row(ctx, 1, head), r = changed(ctx, 2, changes);
-    struct fout f;
-    assert_true(odb_overzie(l, &h, &f));
-    assert_true(odb_overzie(l, &r, &f));
-    assert_true(odb_overzien(l, &f));
-    assert_int_equal(odb_lees(l, &h)->n_meldingen, 0);
-    return odb_lees(l, &r);
+    struct error f;
+    assert_true(odb_survey(l, &h, &f));
+    assert_true(odb_survey(l, &r, &f));
+    assert_true(odb_surveyed(l, &f));
+    assert_int_equal(odb_read(l, &h)->n_meldingen, 0);
+    return odb_read(l, &r);
 }
 
 /* The messages of a result: "soort Kolom was>werd" each, separated by |. */
@@ -159,8 +159,8 @@ static void test_good_row(void **state)
     assert_true(r->heeft_waarde && r->heeft_breuk && !r->nvt && !r->afgeschermd);
     assert_float_equal(r->waarde, 5.56, 1e-9);
     assert_float_equal(r->noemer, 18, 1e-9);
-    assert_int_equal(r->van, datum_van(2021, 1, 1));
-    assert_int_equal(r->tot, datum_van(2021, 12, 31));
+    assert_int_equal(r->van, date_of(2021, 1, 1));
+    assert_int_equal(r->tot, date_of(2021, 12, 31));
     assert_int_equal(r->sorteernummer, 3);
     assert_string_equal(r->frequentie, "Jaarlijks");
     mem_free(ctx);
@@ -326,8 +326,8 @@ static void test_fields_behind_the_value(void **state)
     u = read_one(ctx, "IndicatorsetCode=ISID000160|LocatieNaam=|Vestigingsnummer=");
     assert_true(u->bruikbaar && u->rij.concern);
     u = read_one(ctx, "MeetperiodeEindDatum=2020-12-31");
-    assert_int_equal(u->rij.van, DATUM_GEEN);
-    assert_int_equal(u->rij.tot, DATUM_GEEN);
+    assert_int_equal(u->rij.van, DATE_NONE);
+    assert_int_equal(u->rij.tot, DATE_NONE);
     mem_free(ctx);
 }
 
@@ -336,21 +336,21 @@ static void test_fields_behind_the_value(void **state)
 static char *read_many(const void *ctx, const char *const *changes, size_t n,
                        struct odb_telling *telling)
 {
-    struct odb_lezer *l = odb_lezer_new(ctx);
-    struct fout f;
+    struct odb_reader *l = odb_reader_new(ctx);
+    struct error f;
     struct xlsx_row h = make_row(ctx, 1, head);
     struct buf b;
     buf_init(&b, ctx, 10000);
-    assert_true(odb_overzie(l, &h, &f));
+    assert_true(odb_survey(l, &h, &f));
     for (size_t i = 0; i < n; i++) {
         struct xlsx_row r = changed(ctx, i + 2, changes[i]);
-        assert_true(odb_overzie(l, &r, &f));
+        assert_true(odb_survey(l, &r, &f));
     }
-    assert_true(odb_overzien(l, &f));
-    odb_lees(l, &h);
+    assert_true(odb_surveyed(l, &f));
+    odb_read(l, &h);
     for (size_t i = 0; i < n; i++) {
         struct xlsx_row r = changed(ctx, i + 2, changes[i]);
-        const struct odb_uitkomst *u = odb_lees(l, &r);
+        const struct odb_uitkomst *u = odb_read(l, &r);
         buf_format(&b, "%s;", told(ctx, u));
     }
     *telling = odb_telling(l);
@@ -455,27 +455,27 @@ static void test_unusable_header(void **state)
 {
     (void)state;
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
-    struct fout f;
+    struct error f;
     const char *texts[COLUMNS];
     memcpy(texts, head, sizeof head);
     texts[4] = "KvK";
     texts[19] = "";
     struct xlsx_row row = make_row(ctx, 1, texts);
-    assert_false(odb_overzie(odb_lezer_new(ctx), &row, &f));
-    assert_non_null(strstr(f.mens, "KvkNummer, IndicatorWaarde"));
+    assert_false(odb_survey(odb_reader_new(ctx), &row, &f));
+    assert_non_null(strstr(f.message, "KvkNummer, IndicatorWaarde"));
     memcpy(texts, head, sizeof head);
     texts[5] = "Kvk nummer";
     row = make_row(ctx, 1, texts);
-    assert_false(odb_overzie(odb_lezer_new(ctx), &row, &f));
-    assert_non_null(strstr(f.mens, "twee keer"));
+    assert_false(odb_survey(odb_reader_new(ctx), &row, &f));
+    assert_non_null(strstr(f.message, "twee keer"));
     memcpy(texts, head, sizeof head);
     texts[5] = "Iets nieuws";
     texts[28] = ""; /* a column without a name is nothing */
     row = make_row(ctx, 1, texts);
-    struct odb_lezer *l = odb_lezer_new(ctx);
-    assert_true(odb_overzie(l, &row, &f));
-    assert_string_equal(told(ctx, odb_lees(l, &row)), "L  Iets nieuws>");
-    assert_false(odb_overzien(l, &f)); /* no row under it */
+    struct odb_reader *l = odb_reader_new(ctx);
+    assert_true(odb_survey(l, &row, &f));
+    assert_string_equal(told(ctx, odb_read(l, &row)), "L  Iets nieuws>");
+    assert_false(odb_surveyed(l, &f)); /* no row under it */
     mem_free(ctx);
 }
 
@@ -530,7 +530,7 @@ static void test_dates(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bool serial;
-        int32_t want = cases[i].y ? datum_van(cases[i].y, cases[i].m, cases[i].d) : DATUM_GEEN;
+        int32_t want = cases[i].y ? date_of(cases[i].y, cases[i].m, cases[i].d) : DATE_NONE;
         if (odb_datum(cases[i].text, &serial) != want || serial != cases[i].serial)
             fail_msg("%s", cases[i].text);
     }
@@ -539,19 +539,19 @@ static void test_dates(void **state)
 /* ---- the real files ---- */
 
 struct real {
-    struct odb_lezer *l;
+    struct odb_reader *l;
     bool second;
     size_t per_kolom[64], masked, nvt, shifted, fractions;
     double sum;
-    struct fout f;
+    struct error f;
 };
 
 static bool real_row(void *arg, const struct xlsx_row *row)
 {
     struct real *x = arg;
     if (!x->second)
-        return odb_overzie(x->l, row, &x->f);
-    const struct odb_uitkomst *u = odb_lees(x->l, row);
+        return odb_survey(x->l, row, &x->f);
+    const struct odb_uitkomst *u = odb_read(x->l, row);
     for (size_t i = 0; i < u->n_meldingen; i++)
         if (u->meldingen[i].soort == ODB_HERSTEL && row->number > 1)
             x->per_kolom[odb_kolom(u->meldingen[i].kolom)]++;
@@ -570,9 +570,9 @@ static void read_real(const void *ctx, const char *path, struct real *x)
     size_t n = fread(data, 1, 1u << 20, in);
     fclose(in);
     memset(x, 0, sizeof *x);
-    x->l = odb_lezer_new(ctx);
+    x->l = odb_reader_new(ctx);
     assert_true(xlsx_read(ctx, data, n, &xlsx_limits, real_row, x, &x->f));
-    assert_true(odb_overzien(x->l, &x->f));
+    assert_true(odb_surveyed(x->l, &x->f));
     x->second = true;
     assert_true(xlsx_read(ctx, data, n, &xlsx_limits, real_row, x, &x->f));
 }

@@ -2,9 +2,9 @@
  * beside its fraction. Not here: what a whole row says (odb_regels.c) or the file
  * (odb_overzicht.c).
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/text.h"
-#include "indicator/odb_intern.h"
+#include "indicator/odb_internal.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -151,16 +151,16 @@ int32_t odb_datum(const char *text, bool *serial)
     *serial = false;
     if (odb_getal(text, &x, &tidy)) {
         if (!tidy || !xlsx_serial(x, false, iso) || strlen(iso) < 10)
-            return DATUM_GEEN;
+            return DATE_NONE;
         *serial = true;
         text = iso;
     }
     char day[11];
     snprintf(day, sizeof day, "%.10s", text);
-    int32_t d = datum_lees_iso(day);
-    if (d != DATUM_GEEN && (text[strnlen(text, 10)] == 0 || text[10] == ' ' || text[10] == 'T'))
+    int32_t d = date_read_iso(day);
+    if (d != DATE_NONE && (text[strnlen(text, 10)] == 0 || text[10] == ' ' || text[10] == 'T'))
         return d;
-    return datum_lees(text);
+    return date_read(text);
 }
 
 enum odb_past odb_past(double waarde, double teller, double noemer, double factor)

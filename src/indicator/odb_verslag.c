@@ -4,7 +4,7 @@
 #include "indicator/odb_verslag.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "indicator/sleutelmap.h"
+#include "indicator/keymap.h"
 
 #define MAX_RIJEN_TEKST 20000u /* bytes for the rows of one line; beyond that "…" */
 
@@ -14,7 +14,7 @@ struct line {
     struct buf rows;
 };
 struct odb_verslag {
-    struct sleutelmap *map;
+    struct keymap *map;
     struct line *lines;
     struct odb_regel *regels; /* made on asking */
     size_t n, max;
@@ -29,7 +29,7 @@ const char *odb_soort_code(enum odb_melding_soort s)
 struct odb_verslag *odb_verslag_new(const void *ctx, size_t max)
 {
     struct odb_verslag *v = mem_new(ctx, struct odb_verslag);
-    v->map = sleutelmap_new(v);
+    v->map = keymap_new(v);
     v->max = max;
     return v;
 }
@@ -40,10 +40,10 @@ static void write_range(struct line *l)
         return;
     if (l->rows.len)
         buf_text(&l->rows, ", ");
-    buf_getal(&l->rows, (int64_t)l->first);
+    buf_number(&l->rows, (int64_t)l->first);
     if (l->last > l->first) {
         buf_text(&l->rows, l->last > l->first + 1 ? "–" : ", ");
-        buf_getal(&l->rows, (int64_t)l->last);
+        buf_number(&l->rows, (int64_t)l->last);
     }
 }
 
@@ -52,7 +52,7 @@ static size_t number_of(struct odb_verslag *v, const struct odb_melding *m, bool
 {
     char *key = mem_format(v, "%d\n%s\n%s\n%s\n%s", m->soort, m->kolom, m->reden,
                            cells ? m->was : "", cells ? m->werd : "\n");
-    size_t i = sleutelmap_nummer(v->map, key, is_new);
+    size_t i = keymap_number(v->map, key, is_new);
     mem_free(key);
     return i;
 }

@@ -1,7 +1,7 @@
 /* Cases for the report of an import, and for the numbering of texts it stands on. */
 #include "base/mem.h"
+#include "indicator/keymap.h"
 #include "indicator/odb_verslag.h"
-#include "indicator/sleutelmap.h"
 #include "tests/cm.h"
 #include <string.h>
 
@@ -76,14 +76,14 @@ static void test_numbering(void **state)
 {
     (void)state;
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
-    struct sleutelmap *m = sleutelmap_new(ctx);
+    struct keymap *m = keymap_new(ctx);
     bool is_new;
     for (size_t round = 0; round < 2; round++)
         for (size_t i = 0; i < 5000; i++) {
-            assert_int_equal(sleutelmap_nummer(m, mem_format(ctx, "t%zu", i), &is_new), i);
+            assert_int_equal(keymap_number(m, mem_format(ctx, "t%zu", i), &is_new), i);
             assert_int_equal(is_new, round == 0);
         }
-    assert_int_equal(sleutelmap_n(m), 5000);
+    assert_int_equal(keymap_n(m), 5000);
     mem_free(ctx);
 }
 

@@ -15,7 +15,7 @@ struct eigen_plekken {
     size_t n;
 };
 /* Ours as far as this person may look: of the location of the switcher, or of the whole. */
-struct eigen_plekken eigen_plekken(struct request *r, const struct plek *waar);
+struct eigen_plekken eigen_plekken(struct request *r, const struct place *waar);
 
 /* indicator_vergelijk.c */
 int get_indicator_set(struct request *r);

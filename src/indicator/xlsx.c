@@ -1,6 +1,6 @@
 /* The parts of a spreadsheet in the order they are needed: relations, workbook, styles, shared
  * strings, then the rows of the first sheet that has some. Not here: archive and XML limits
- * (xlsx_zip.c), numbers and dates (xlsx_teken.c), what crosses to the parent (xlsx_kind.c). */
+ * (xlsx_zip.c), numbers and dates (xlsx_teken.c), what crosses to the parent (xlsx_child.c). */
 #include "indicator/xlsx.h"
 #include "base/lang.h"
 #include "base/mem.h"
@@ -91,7 +91,7 @@ static void relation_start(struct xml_run *x, void *state, const char *name,
         mem_text(b->ctx, id), mem_text(b->ctx, last ? last + 1 : type), mem_text(b->ctx, target)};
 }
 
-static bool read_relations(struct book *b, const char *path, struct fout *f)
+static bool read_relations(struct book *b, const char *path, struct error *f)
 {
     static const struct xml_face face = {relation_start, ignore_end, NULL};
     b->n_relations = 0;
@@ -460,26 +460,26 @@ static void sheet_end(struct xml_run *x, void *state, const char *name)
 
 /* ---- the whole ---- */
 
-static bool find_workbook(struct book *b, const char **path, const char **folder, struct fout *f)
+static bool find_workbook(struct book *b, const char **path, const char **folder, struct error *f)
 {
     if (archive_has(b->archive, "content.xml"))
-        return fout_zet(f,
-                        N_("Dit is een LibreOffice-bestand (.ods). Sla het op als Excel-bestand "
-                           "(.xlsx)."),
-                        "content.xml");
+        return error_set(f,
+                         N_("Dit is een LibreOffice-bestand (.ods). Sla het op als Excel-bestand "
+                            "(.xlsx)."),
+                         "content.xml");
     if (!archive_has(b->archive, "_rels/.rels") || archive_has(b->archive, "xl/workbook.bin"))
-        return fout_zet(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no .rels, or xlsb");
+        return error_set(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no .rels, or xlsb");
     if (!read_relations(b, "_rels/.rels", f))
         return false;
     *path = relation_target(b, "", NULL, "officeDocument");
     if (!*path || !archive_has(b->archive, *path))
-        return fout_zet(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no officeDocument");
+        return error_set(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no officeDocument");
     const char *slash = strrchr(*path, '/');
     *folder = slash ? mem_textn(b->ctx, *path, (size_t)(slash - *path) + 1) : "";
     return true;
 }
 
-static bool read_book(struct book *b, const char **folder, struct fout *f)
+static bool read_book(struct book *b, const char **folder, struct error *f)
 {
     static const struct xml_face workbook = {workbook_start, ignore_end, NULL};
     static const struct xml_face styles = {styles_start, styles_end, NULL};
@@ -488,7 +488,7 @@ static bool read_book(struct book *b, const char **folder, struct fout *f)
     if (!find_workbook(b, &path, folder, f) || !archive_xml(b->archive, path, &workbook, b, f))
         return false;
     if (!b->is_workbook || b->n_sheets == 0)
-        return fout_zet(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no workbook in it");
+        return error_set(f, N_("Dit is geen Excel-bestand (.xlsx)."), "no workbook in it");
     const char *file = path + strlen(*folder);
     if (!read_relations(b, mem_format(b->ctx, "%s_rels/%s.rels", *folder, file), f))
         return false;
@@ -500,14 +500,15 @@ static bool read_book(struct book *b, const char **folder, struct fout *f)
 }
 
 static bool read_sheets(struct book *b, const char *folder,
-                        bool (*per_row)(void *, const struct xlsx_row *), void *arg, struct fout *f)
+                        bool (*per_row)(void *, const struct xlsx_row *), void *arg,
+                        struct error *f)
 {
     static const struct xml_face face = {sheet_start, sheet_end, sheet_text};
     size_t width = b->limits->max_columns;
     for (size_t i = 0; i < b->n_sheets; i++) {
         const char *path = relation_target(b, folder, b->sheets[i], NULL);
         if (!path || !archive_has(b->archive, path))
-            return fout_zet(f, NO_SENSE, "sheet %zu is absent", i + 1);
+            return error_set(f, NO_SENSE, "sheet %zu is absent", i + 1);
         struct sheet s = {.book = b, .per_row = per_row, .arg = arg, .type = "n"};
         s.row_ctx = mem_ctx(b->ctx, "xlsx row");
         s.cells = mem_array(b->ctx, struct xlsx_cell, width);
@@ -519,13 +520,13 @@ static bool read_sheets(struct book *b, const char *folder,
         if (s.rows > 0)
             return true;
     }
-    return fout_zet(f,
-                    N_("Het Excel-bestand is leeg: geen enkel werkblad heeft een ingevulde rij."),
-                    "%zu sheets", b->n_sheets);
+    return error_set(f,
+                     N_("Het Excel-bestand is leeg: geen enkel werkblad heeft een ingevulde rij."),
+                     "%zu sheets", b->n_sheets);
 }
 
 bool xlsx_read(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,
-               bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct fout *f)
+               bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct error *f)
 {
     TALLOC_CTX *tmp = mem_ctx(ctx, "xlsx");
     struct book b = {.ctx = tmp, .limits = l};

@@ -1,11 +1,11 @@
 /* Reads the spreadsheets of strangers (XLSX), row by row, bounded in every direction. Works on
- * bytes in memory, makes no file. Meant for a child without rights (base/kind.h). Not here: what
+ * bytes in memory, makes no file. Meant for a child without rights (base/child.h). Not here: what
  * the rows mean (odb_regels.h), .xls and .ods (refused with a clear word). */
 #ifndef KOERS_INDICATOR_XLSX_H
 #define KOERS_INDICATOR_XLSX_H
 #include "base/buf.h"
-#include "base/fout.h"
-#include "base/kind.h"
+#include "base/child.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -45,14 +45,15 @@ struct xlsx_row {
  * live until per_row returns; it returns false to stop (which is no error). False with a message
  * for a person when the file cannot be read. */
 bool xlsx_read(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,
-               bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct fout *f);
+               bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct error *f);
 
 /* The task for a child: reads a file and answers with its rows, packed. Name: "xlsx". */
-extern const struct kind_task xlsx_task;
+extern const struct child_task xlsx_task;
 
 /* Unpacks what the task answered, as xlsx_read would have called. Trusts no byte of it. */
 bool xlsx_unpack(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,
-                 bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct fout *f);
+                 bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg,
+                 struct error *f);
 
 /* ---- parts that tables test ---- */
 

@@ -1,8 +1,8 @@
 /* Small readings inside a spreadsheet: number formats, serial dates, numbers, cell names, escapes.
- * Not here: the archive and its XML (xlsx.c), packing for the parent (xlsx_kind.c).
+ * Not here: the archive and its XML (xlsx.c), packing for the parent (xlsx_child.c).
  */
 #include "indicator/xlsx_teken.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,9 +74,9 @@ bool xlsx_serial(double serial, bool from_1904, char out[static 20])
     }
     if (!from_1904 && (day == 60 || day == 0))
         return false;
-    int32_t epoch = from_1904 ? datum_van(1904, 1, 1) : datum_van(1899, 12, day < 60 ? 31 : 30);
+    int32_t epoch = from_1904 ? date_of(1904, 1, 1) : date_of(1899, 12, day < 60 ? 31 : 30);
     char iso[11];
-    datum_iso(epoch + day, iso);
+    date_iso(epoch + day, iso);
     if (strlen(iso) != 10)
         return false;
     memcpy(out, iso, 11);

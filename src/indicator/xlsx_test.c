@@ -1,7 +1,7 @@
 /* Cases for the reader of spreadsheets: what real and made-up files hold, and what is refused. The
  * archives of the made-up files are put together here, so that each case shows its own fault. */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "indicator/xlsx.h"
 #include "indicator/xlsx_teken.h"
 #include "tests/cm.h"
@@ -118,7 +118,7 @@ static bool see(void *arg, const struct xlsx_row *row)
 }
 
 static bool read_with(const void *ctx, struct bytes b, const struct xlsx_limits *l, struct seen *s,
-                      struct fout *f)
+                      struct error *f)
 {
     memset(s, 0, sizeof *s);
     memset(f, 0, sizeof *f);
@@ -154,7 +154,7 @@ static void check_real(const struct real *r, const struct seen *s)
     assert_int_equal(s->rows, r->rows);
     assert_int_equal(s->filled, r->filled);
     hash_bytes(s->text.data, s->text.len, hash);
-    hex_van(hash, sizeof hash, hex);
+    hex_of(hash, sizeof hash, hex);
     assert_string_equal(hex, r->hash);
 }
 
@@ -164,10 +164,10 @@ static void test_real_files(void **state)
     for (size_t i = 0; i < sizeof real_files / sizeof *real_files; i++) {
         TALLOC_CTX *ctx = mem_ctx(NULL, "test");
         struct seen s;
-        struct fout f;
+        struct error f;
         struct bytes b = file(ctx, real_files[i].path);
         if (!read_with(ctx, b, &xlsx_limits, &s, &f))
-            fail_msg("%s: %s (%s)", real_files[i].path, f.mens, f.detail);
+            fail_msg("%s: %s (%s)", real_files[i].path, f.message, f.detail);
         check_real(&real_files[i], &s);
         mem_free(ctx);
     }
@@ -181,7 +181,7 @@ static void test_packed(void **state)
         TALLOC_CTX *ctx = mem_ctx(NULL, "test");
         struct bytes b = file(ctx, real_files[i].path);
         struct buf out;
-        struct fout f = {0};
+        struct error f = {0};
         struct seen s = {0};
         buf_init(&out, ctx, xlsx_task.max_out);
         assert_true(xlsx_task.run(ctx, b.data, b.n, &out, &f));
@@ -250,12 +250,12 @@ static void test_cells(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         TALLOC_CTX *ctx = mem_ctx(NULL, "test");
         struct seen s;
-        struct fout f;
+        struct error f;
         const char *sheet = mem_format(ctx, SHEET("%s"), cases[i].rows);
         bool ok =
             read_with(ctx, book(ctx, cases[i].workbook, STRINGS, sheet), &xlsx_limits, &s, &f);
         if (!ok || strcmp(s.text.data, cases[i].want) != 0)
-            fail_msg("%zu: %s%s, not %s", i, ok ? s.text.data : f.mens, f.detail, cases[i].want);
+            fail_msg("%zu: %s%s, not %s", i, ok ? s.text.data : f.message, f.detail, cases[i].want);
         mem_free(ctx);
     }
 }
@@ -276,7 +276,7 @@ static void test_picks_the_sheet_with_rows(void **state)
         {"xl/vol.xml",                 SHEET("<row r='1'><c r='A1'><v>7</v></c></row><row/>"), 0},
     };
     struct seen s;
-    struct fout f;
+    struct error f;
     assert_true(read_with(ctx, archive(ctx, p, 5), &xlsx_limits, &s, &f));
     assert_string_equal(s.text.data, "1|7\n");
     mem_free(ctx);
@@ -289,7 +289,7 @@ static void test_stops_when_asked(void **state)
     struct bytes b =
         book(ctx, BOOK, STRINGS, SHEET("<row><c><v>1</v></c></row><row><c><v>2</v></c></row>"));
     struct seen s = {.stop_after = 1};
-    struct fout f;
+    struct error f;
     buf_init(&s.text, ctx, 1000);
     assert_true(xlsx_read(ctx, b.data, b.n, &xlsx_limits, see, &s, &f));
     assert_int_equal(s.rows, 1);
@@ -302,9 +302,9 @@ static void refuse(const void *ctx, const char *what, struct bytes b, const stru
                    const char *word)
 {
     struct seen s;
-    struct fout f;
-    if (read_with(ctx, b, l, &s, &f) || !strstr(f.mens, word))
-        fail_msg("%s: got '%s' (%s), not '%s'", what, f.mens, f.detail, word);
+    struct error f;
+    if (read_with(ctx, b, l, &s, &f) || !strstr(f.message, word))
+        fail_msg("%s: got '%s' (%s), not '%s'", what, f.message, f.detail, word);
 }
 
 #define TEXT(t) ((struct bytes){(void *)(uintptr_t)(t), sizeof(t) - 1})
@@ -408,7 +408,7 @@ static void test_bounds(void **state)
     l = xlsx_limits;
     l.max_rows = 10;
     struct seen s;
-    struct fout f;
+    struct error f;
     char *ten = repeat(ctx, "<worksheet><sheetData>", row, 10, "</sheetData></worksheet>");
     char *eleven = repeat(ctx, "<worksheet><sheetData>", row, 11, "</sheetData></worksheet>");
     assert_true(read_with(ctx, book(ctx, BOOK, STRINGS, ten), &l, &s, &f));
@@ -599,7 +599,7 @@ static void test_unpack_nonsense(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct seen s = {0};
-        struct fout f = {0};
+        struct error f = {0};
         TALLOC_CTX *ctx = mem_ctx(NULL, "test");
         buf_init(&s.text, ctx, 1000);
         if (xlsx_unpack(ctx, cases[i].data, cases[i].n, &xlsx_limits, see, &s, &f))
@@ -619,27 +619,27 @@ static void test_in_the_child(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct bytes b = file(ctx, real_files[i].path);
         struct buf out;
-        struct fout f = {0};
+        struct error f = {0};
         struct seen s = {0};
         buf_init(&out, ctx, xlsx_task.max_out);
-        if (!kind_run(ctx, "xlsx", b.data, b.n, 30, &out, &f))
-            fail_msg("%s (%s)", f.mens, f.detail);
+        if (!child_run(ctx, "xlsx", b.data, b.n, 30, &out, &f))
+            fail_msg("%s (%s)", f.message, f.detail);
         buf_init(&s.text, ctx, 16u << 20);
         assert_true(xlsx_unpack(ctx, out.data, out.len, &xlsx_limits, see, &s, &f));
         check_real(&real_files[i], &s);
     }
     struct buf out;
-    struct fout f = {0};
+    struct error f = {0};
     buf_init(&out, ctx, 1000);
-    assert_false(kind_run(ctx, "xlsx", "geen", 4, 30, &out, &f));
-    assert_string_equal(f.mens, "Dit is geen Excel-bestand (.xlsx).");
+    assert_false(child_run(ctx, "xlsx", "geen", 4, 30, &out, &f));
+    assert_string_equal(f.message, "Dit is geen Excel-bestand (.xlsx).");
     mem_free(ctx);
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
-        kind_main(argv[2], (const struct kind_task *const[]){&xlsx_task}, 1);
+        child_main(argv[2], (const struct child_task *const[]){&xlsx_task}, 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_real_files),
         cmocka_unit_test(test_packed),

@@ -26,33 +26,34 @@ struct xml_run {
     void *state;
     size_t depth, max_depth;
     bool stopped, failed;
-    struct fout *f;
+    struct error *f;
 };
 
-static bool check_magic(const unsigned char *p, size_t n, struct fout *f)
+static bool check_magic(const unsigned char *p, size_t n, struct error *f)
 {
     static const unsigned char ole[] = {0xd0, 0xcf, 0x11, 0xe0};
     if (n >= 4 && memcmp(p, ole, 4) == 0)
-        return fout_zet(f,
-                        N_("Dit is een oud Excel-bestand (.xls) of een bestand met een wachtwoord. "
-                           "Sla het op als .xlsx zonder wachtwoord."),
-                        "OLE container");
+        return error_set(
+            f,
+            N_("Dit is een oud Excel-bestand (.xls) of een bestand met een wachtwoord. "
+               "Sla het op als .xlsx zonder wachtwoord."),
+            "OLE container");
     if (n >= 4 && memcmp(p, "PK\3\4", 4) == 0)
         return true;
-    return fout_zet(f, N_("Dit is geen Excel-bestand (.xlsx)."), "first bytes are no zip");
+    return error_set(f, N_("Dit is geen Excel-bestand (.xlsx)."), "first bytes are no zip");
 }
 
-static bool check_entries(const struct archive *a, struct fout *f)
+static bool check_entries(const struct archive *a, struct error *f)
 {
     zip_int64_t n = zip_get_num_entries(a->zip, 0);
     if (n < 1 || (uint64_t)n > a->limits->max_entries)
-        return fout_zet(f, DAMAGED, "%lld entries", (long long)n);
+        return error_set(f, DAMAGED, "%lld entries", (long long)n);
     for (zip_int64_t i = 0; i < n; i++) {
         zip_stat_t s;
         if (zip_stat_index(a->zip, (zip_uint64_t)i, 0, &s) != 0 || !s.name)
-            return fout_zet(f, DAMAGED, "entry %lld: %s", (long long)i, zip_strerror(a->zip));
+            return error_set(f, DAMAGED, "entry %lld: %s", (long long)i, zip_strerror(a->zip));
         if (s.encryption_method != ZIP_EM_NONE)
-            return fout_zet(
+            return error_set(
                 f, N_("Het Excel-bestand heeft een wachtwoord. Sla het op zonder wachtwoord."),
                 "entry %lld encrypted", (long long)i);
     }
@@ -60,7 +61,7 @@ static bool check_entries(const struct archive *a, struct fout *f)
 }
 
 struct archive *archive_open(const void *ctx, const void *data, size_t n,
-                             const struct xlsx_limits *l, struct fout *f)
+                             const struct xlsx_limits *l, struct error *f)
 {
     if (!check_magic(data, n, f))
         return NULL;
@@ -69,7 +70,7 @@ struct archive *archive_open(const void *ctx, const void *data, size_t n,
     zip_source_t *source = zip_source_buffer_create(data, n, 0, &e);
     zip_t *zip = source ? zip_open_from_source(source, ZIP_RDONLY, &e) : NULL;
     if (!zip) {
-        fout_zet(f, DAMAGED, "zip: %s", zip_error_strerror(&e));
+        error_set(f, DAMAGED, "zip: %s", zip_error_strerror(&e));
         if (source)
             zip_source_free(source);
         zip_error_fini(&e);
@@ -113,7 +114,7 @@ void xml_stop(struct xml_run *x, const char *mens, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(detail, sizeof detail, fmt, ap);
     va_end(ap);
-    fout_zet(x->f, mens, "%s", detail);
+    error_set(x->f, mens, "%s", detail);
 }
 
 const char *xml_attribute(const char **attributes, const char *name)
@@ -178,14 +179,14 @@ static bool fits(const struct archive *a, size_t unpacked, size_t packed)
 /* The whole is held against the whole file: entries that lie over each other, one that is read
  * often, or a packed size that is a lie give no more than that. */
 static bool too_much(struct archive *a, size_t unpacked, size_t packed, const char *path,
-                     struct fout *f)
+                     struct error *f)
 {
     const struct xlsx_limits *l = a->limits;
     if (unpacked <= l->max_entry && a->read <= l->max_total && fits(a, unpacked, packed) &&
         fits(a, a->read, a->size))
         return false;
-    fout_zet(f, N_("Het Excel-bestand is uitgepakt te groot om te lezen."),
-             "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);
+    error_set(f, N_("Het Excel-bestand is uitgepakt te groot om te lezen."),
+              "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);
     return true;
 }
 
@@ -198,10 +199,10 @@ static bool feed(struct archive *a, zip_file_t *file, size_t packed, const char 
     for (;;) {
         void *block = XML_GetBuffer(x->parser, 65536);
         if (!block)
-            return fout_zet(x->f, DAMAGED, "%.60s: no buffer", path);
+            return error_set(x->f, DAMAGED, "%.60s: no buffer", path);
         zip_int64_t r = zip_fread(file, block, 65536);
         if (r < 0)
-            return fout_zet(x->f, DAMAGED, "%.60s: %s", path, zip_file_strerror(file));
+            return error_set(x->f, DAMAGED, "%.60s: %s", path, zip_file_strerror(file));
         unpacked += (size_t)r;
         a->read += (size_t)r;
         if (too_much(a, unpacked, packed, path, x->f))
@@ -210,36 +211,36 @@ static bool feed(struct archive *a, zip_file_t *file, size_t packed, const char 
         if (x->stopped)
             return !x->failed;
         if (s != XML_STATUS_OK)
-            return fout_zet(x->f, DAMAGED, "%.60s line %lu: %s", path,
-                            (unsigned long)XML_GetCurrentLineNumber(x->parser),
-                            XML_ErrorString(XML_GetErrorCode(x->parser)));
+            return error_set(x->f, DAMAGED, "%.60s line %lu: %s", path,
+                             (unsigned long)XML_GetCurrentLineNumber(x->parser),
+                             XML_ErrorString(XML_GetErrorCode(x->parser)));
         if (r == 0)
             return true;
     }
 }
 
-static zip_file_t *open_entry(struct archive *a, const char *path, size_t *packed, struct fout *f)
+static zip_file_t *open_entry(struct archive *a, const char *path, size_t *packed, struct error *f)
 {
     zip_stat_t s;
     if (zip_stat(a->zip, path, 0, &s) != 0) {
-        fout_zet(f, DAMAGED, "%.60s is absent", path);
+        error_set(f, DAMAGED, "%.60s is absent", path);
         return NULL;
     }
     *packed = (size_t)s.comp_size;
     if (s.comp_method != ZIP_CM_STORE && s.comp_method != ZIP_CM_DEFLATE) {
-        fout_zet(f, DAMAGED, "%.60s: method %u", path, (unsigned)s.comp_method);
+        error_set(f, DAMAGED, "%.60s: method %u", path, (unsigned)s.comp_method);
         return NULL;
     }
     if (too_much(a, (size_t)s.size, *packed, path, f))
         return NULL;
     zip_file_t *file = zip_fopen_index(a->zip, s.index, 0);
     if (!file)
-        fout_zet(f, DAMAGED, "%.60s: %s", path, zip_strerror(a->zip));
+        error_set(f, DAMAGED, "%.60s: %s", path, zip_strerror(a->zip));
     return file;
 }
 
 bool archive_xml(struct archive *a, const char *path, const struct xml_face *face, void *state,
-                 struct fout *f)
+                 struct error *f)
 {
     size_t packed = 0;
     zip_file_t *file = open_entry(a, path, &packed, f);
@@ -249,7 +250,7 @@ bool archive_xml(struct archive *a, const char *path, const struct xml_face *fac
                         a->limits->max_depth,   false, false, f};
     bool ok = false;
     if (!x.parser) {
-        fout_zet(f, DAMAGED, "no XML parser");
+        error_set(f, DAMAGED, "no XML parser");
     } else {
         XML_SetUserData(x.parser, &x);
         XML_SetElementHandler(x.parser, on_start, on_end);

@@ -8,7 +8,7 @@ struct archive;
 
 /* Opens bytes in memory, which must outlive it. NULL with a message when it is no such archive. */
 struct archive *archive_open(const void *ctx, const void *data, size_t n,
-                             const struct xlsx_limits *l, struct fout *f);
+                             const struct xlsx_limits *l, struct error *f);
 void archive_close(struct archive *a); /* NULL is fine */
 bool archive_has(const struct archive *a, const char *path);
 
@@ -29,5 +29,5 @@ const char *xml_attribute(const char **attributes, const char *name);
 /* Reads one XML file of the archive through the face. False with a message when it is absent,
  * damaged, too large, or when a handler stopped it with one. */
 bool archive_xml(struct archive *a, const char *path, const struct xml_face *face, void *state,
-                 struct fout *f);
+                 struct error *f);
 #endif

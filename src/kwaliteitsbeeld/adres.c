@@ -84,12 +84,12 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
     return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
-bool adres_bereikbaar(const char *adres, struct fout *f)
+bool adres_bereikbaar(const char *adres, struct error *f)
 {
     CURL *c = curl_easy_init();
     long status = 0;
     if (!c)
-        return fout_zet(f, N_("Het adres kon niet worden nagekeken."), "curl_easy_init");
+        return error_set(f, N_("Het adres kon niet worden nagekeken."), "curl_easy_init");
     curl_easy_setopt(c, CURLOPT_URL, adres);
     curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
@@ -102,13 +102,14 @@ bool adres_bereikbaar(const char *adres, struct fout *f)
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(c);
     if (code != CURLE_OK)
-        return fout_zet(
+        return error_set(
             f, N_("Het adres geeft geen antwoord. Staat de website aan, en klopt het adres?"),
             "%s: %s", adres, curl_easy_strerror(code));
     if (status != 200)
-        return fout_zet(f,
-                        N_("Het adres geeft een ander antwoord dan verwacht. Open het zelf en kijk "
-                           "wat er staat."),
-                        "%s: HTTP %ld", adres, status);
+        return error_set(
+            f,
+            N_("Het adres geeft een ander antwoord dan verwacht. Open het zelf en kijk "
+               "wat er staat."),
+            "%s: HTTP %ld", adres, status);
     return true;
 }

@@ -19,11 +19,11 @@ static const struct {
     {"ondernemingsraad",      false},
 };
 
-bool beeld_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct beeld *out)
 {
-    struct beeld_van_row row;
-    if (!beeld_van(db, ctx, &row, .organisatie = organisatie, .id = id))
+    struct beeld_of_row row;
+    if (!beeld_of(db, ctx, &row, .organisatie = organisatie, .id = id))
         return false;
     *out = (struct beeld){.organisatie = organisatie,
                           .id = row.id,
@@ -37,49 +37,49 @@ bool beeld_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_
 static void ask_council(struct db_conn *db, const struct beeld *b, const char *rol, int64_t since)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "ask_council");
-    wachtpunt_zet(db, &(struct wachtpunt_nieuw){
-                          .organisatie = b->organisatie,
-                          .knoop = b->id,
-                          .locatie = b->locatie,
-                          .soort = mem_format(tmp, "stem_%s", rol),
-                          .mag = MAG_BEELD_STEM,
-                          .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
-                          .sinds = since,
-                          .uiterlijk = kwaliteitsbeeld_deadline(b->jaar),
-                      });
+    wachtpunt_begin(db, &(struct wachtpunt_new){
+                            .organisatie = b->organisatie,
+                            .knoop = b->id,
+                            .locatie = b->locatie,
+                            .soort = mem_format(tmp, "stem_%s", rol),
+                            .mag = MAG_BEELD_STEM,
+                            .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
+                            .sinds = since,
+                            .uiterlijk = kwaliteitsbeeld_deadline(b->jaar),
+                        });
     mem_free(tmp);
 }
 
 static void make_chapters(struct db_conn *db, const void *ctx, const struct beeld *b)
 {
     for (int n = 1; n <= 5; n++) {
-        struct hoofdstuk_nieuw_row made;
-        hoofdstuk_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id,
-                        .bouwsteen = n, .titel = bouwsteen_titel(n), .volgorde = n);
+        struct hoofdstuk_insert_row made;
+        hoofdstuk_insert(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id,
+                         .bouwsteen = n, .titel = bouwsteen_titel(n), .volgorde = n);
     }
 }
 
-bool beeld_vind(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar, int64_t locatie,
+bool beeld_find(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar, int64_t locatie,
                 bool make, int64_t door, struct beeld *out)
 {
-    struct beeld_bij_row row;
-    if (beeld_bij(db, ctx, &row, .organisatie = organisatie, .jaar = jaar, .plek = locatie))
-        return beeld_lees(db, ctx, organisatie, row.id, out);
+    struct beeld_at_row row;
+    if (beeld_at(db, ctx, &row, .organisatie = organisatie, .jaar = jaar, .plek = locatie))
+        return beeld_read(db, ctx, organisatie, row.id, out);
     if (!make)
         return false;
     struct locatie place = {0};
-    if (locatie && !locatie_lees(db, ctx, organisatie, locatie, &place))
+    if (locatie && !locatie_read(db, ctx, organisatie, locatie, &place))
         return false;
     const char *title = place.naam ? mem_format(ctx, "Kwaliteitsbeeld %d, %s", jaar, place.naam)
                                    : mem_format(ctx, "Kwaliteitsbeeld %d", jaar);
-    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = organisatie,
+    int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = organisatie,
                                                       .locatie = locatie,
                                                       .door = door,
                                                       .soort = "kwaliteitsbeeld",
                                                       .titel = title,
                                                       .status = "groeit"});
-    beeld_nieuw(db, .organisatie = organisatie, .id = id, .jaar = jaar, .locatie = locatie,
-                .plek = locatie);
+    beeld_insert(db, .organisatie = organisatie, .id = id, .jaar = jaar, .locatie = locatie,
+                 .plek = locatie);
     *out = (struct beeld){.organisatie = organisatie,
                           .id = id,
                           .locatie = locatie,
@@ -87,8 +87,8 @@ bool beeld_vind(struct db_conn *db, const void *ctx, int64_t organisatie, int ja
                           .titel = title,
                           .inleiding = ""};
     make_chapters(db, ctx, out);
-    wachtpunt_zet(db,
-                  &(struct wachtpunt_nieuw){.organisatie = organisatie,
+    wachtpunt_begin(db,
+                    &(struct wachtpunt_new){.organisatie = organisatie,
                                             .knoop = id,
                                             .locatie = locatie,
                                             .soort = "beeld",
@@ -98,15 +98,15 @@ bool beeld_vind(struct db_conn *db, const void *ctx, int64_t organisatie, int ja
     return true;
 }
 
-int64_t hoofdstuk_maak(struct db_conn *db, const struct beeld *b, const char *titel)
+int64_t hoofdstuk_create(struct db_conn *db, const struct beeld *b, const char *titel)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "hoofdstuk");
     struct hoofdstukken_rows all =
         hoofdstukken(db, tmp, .organisatie = b->organisatie, .beeld = b->id);
-    struct hoofdstuk_nieuw_row made = {0};
-    hoofdstuk_nieuw(db, tmp, &made, .organisatie = b->organisatie, .beeld = b->id,
-                    .bouwsteen_null = true, .titel = titel,
-                    .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
+    struct hoofdstuk_insert_row made = {0};
+    hoofdstuk_insert(db, tmp, &made, .organisatie = b->organisatie, .beeld = b->id,
+                     .bouwsteen_null = true, .titel = titel,
+                     .volgorde = all.n ? all.row[all.n - 1].volgorde + 1 : 1);
     mem_free(tmp);
     return made.id;
 }
@@ -122,11 +122,11 @@ static int64_t bouwsteen_of(struct db_conn *db, const void *ctx, const struct be
     return 0;
 }
 
-int64_t uitspraak_maak(struct db_conn *db, const void *ctx, const struct beeld *b,
-                       const struct uitspraak_nieuw *u)
+int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
+                         const struct uitspraak_new *u)
 {
     int64_t n = bouwsteen_of(db, ctx, b, u->hoofdstuk);
-    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = b->organisatie,
+    int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = b->organisatie,
                                                       .locatie = b->locatie,
                                                       .door = u->door,
                                                       .soort = "uitspraak",
@@ -135,21 +135,21 @@ int64_t uitspraak_maak(struct db_conn *db, const void *ctx, const struct beeld *
                                                       .bouwstenen = n ? 1u << n : 0,
                                                       .zoektekst = u->tekst,
                                                       .gemaakt = u->gemaakt});
-    uitspraak_nieuw(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
-                    .hoofdstuk = u->hoofdstuk, .deel = deel_code(u->deel), .tekst = u->tekst,
-                    .in_het_kort = u->in_het_kort);
+    uitspraak_insert(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
+                     .hoofdstuk = u->hoofdstuk, .deel = deel_code(u->deel), .tekst = u->tekst,
+                     .in_het_kort = u->in_het_kort);
     for (size_t i = 0; i < u->n_gronden; i++)
-        draad_leg(db, b->organisatie, u->gronden[i], id, ONDERBOUWT, u->door, u->gemaakt);
+        draad_lay(db, b->organisatie, u->gronden[i], id, ONDERBOUWT, u->door, u->gemaakt);
     for (size_t i = 0; i < u->n_tegen; i++)
-        draad_leg(db, b->organisatie, u->tegen[i], id, SPREEKT_TEGEN, u->door, u->gemaakt);
+        draad_lay(db, b->organisatie, u->tegen[i], id, SPREEKT_TEGEN, u->door, u->gemaakt);
     return id;
 }
 
-int64_t stem_maak(struct db_conn *db, const struct beeld *b, const struct stem_nieuw *s)
+int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "stem");
     int64_t n = s->hoofdstuk ? bouwsteen_of(db, tmp, b, s->hoofdstuk) : 0;
-    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = b->organisatie,
+    int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = b->organisatie,
                                                       .locatie = b->locatie,
                                                       .door = s->door,
                                                       .soort = "stem",
@@ -158,19 +158,18 @@ int64_t stem_maak(struct db_conn *db, const struct beeld *b, const struct stem_n
                                                       .bouwstenen = n ? 1u << n : 0,
                                                       .zoektekst = s->tekst,
                                                       .gemaakt = s->gemaakt});
-    stem_nieuw(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
-               .hoofdstuk = s->hoofdstuk, .rol = s->rol, .namens = s->namens, .tekst = s->tekst);
-    wachtpunt_klaar(db, b->organisatie, b->id, mem_format(tmp, "stem_%s", s->rol));
+    stem_insert(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
+                .hoofdstuk = s->hoofdstuk, .rol = s->rol, .namens = s->namens, .tekst = s->tekst);
+    wachtpunt_end(db, b->organisatie, b->id, mem_format(tmp, "stem_%s", s->rol));
     mem_free(tmp);
     return id;
 }
 
-void beeld_vraag(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
-                 int32_t op)
+void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door, int32_t op)
 {
-    gevraagd_zet(db, .organisatie = b->organisatie, .beeld = b->id, .rol = rol, .op = op,
+    gevraagd_set(db, .organisatie = b->organisatie, .beeld = b->id, .rol = rol, .op = op,
                  .door = door);
-    ask_council(db, b, rol, tijdstip_van_datum(op));
+    ask_council(db, b, rol, time_of_date(op));
 }
 
 /* ---- as it will be read ---- */
@@ -198,13 +197,13 @@ static struct inhoud_grond public_ground(struct reading *rd, const struct gronde
                       .status = g->status,
                       .gemaakt = g->gemaakt,
                       .gewijzigd = g->gewijzigd};
-    const struct knoop_gezicht *face = gezicht_van(g->soort);
+    const struct knoop_face *face = face_of(g->soort);
     return (struct inhoud_grond){
         .knoop = g->id,
         .soort = g->soort,
         .naam = face ? T(rd->lang, face->naam) : "",
         .tekst = face && face->tekst ? face->tekst(rd->db, rd->ctx, rd->lang, &k, true) : NULL,
-        .op = datum_van_tijdstip(g->gemaakt),
+        .op = date_of_time(g->gemaakt),
         .tegen = strcmp(g->relatie, "spreekt_tegen") == 0};
 }
 
@@ -249,7 +248,7 @@ static void read_chapter(struct reading *rd, const struct hoofdstukken_row *row,
 static const char *place_name(struct reading *rd)
 {
     struct locatie place;
-    if (rd->b->locatie && locatie_lees(rd->db, rd->ctx, rd->b->organisatie, rd->b->locatie, &place))
+    if (rd->b->locatie && locatie_read(rd->db, rd->ctx, rd->b->organisatie, rd->b->locatie, &place))
         return place.naam;
     struct organisatie_naam_row org;
     return organisatie_naam(rd->db, rd->ctx, &org, .organisatie = rd->b->organisatie) ? org.naam
@@ -310,7 +309,7 @@ size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
                    struct beeld_raad out[static BEELD_RADEN])
 {
     struct rol_aanwezig_rows present =
-        rol_aanwezig(db, ctx, .organisatie = b->organisatie, .dag = vandaag());
+        rol_aanwezig(db, ctx, .organisatie = b->organisatie, .dag = date_today());
     struct gevraagden_rows asked =
         gevraagden(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
     struct stemmen_rows voices = stemmen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
@@ -321,7 +320,7 @@ size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
         struct beeld_raad *r = &out[n++];
         *r = (struct beeld_raad){.rol = councils[c].role};
         enum rol role;
-        r->naam = rol_van_code(councils[c].role, &role) ? rol_naam(role) : "";
+        r->naam = rol_from_code(councils[c].role, &role) ? rol_naam(role) : "";
         for (size_t i = 0; i < present.n; i++)
             r->stand.er |= strcmp(present.row[i].rol, r->rol) == 0 &&
                            (!councils[c].local || present.row[i].locatie == b->locatie);
@@ -335,20 +334,20 @@ size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
 
 /* ---- faces ---- */
 
-static const struct gezicht_status document_statuses[] = {
+static const struct face_status document_statuses[] = {
     {"groeit",                        N_("Groeit het hele jaar")},
     {"bevroren",                               N_("Klaar om vast te stellen")},
     {"vastgesteld",N_("Vastgesteld door het bestuur")},
     {"openbaar",                   N_("Openbaar"), true},
     {0                              }
 };
-static const struct gezicht_status sentence_statuses[] = {
+static const struct face_status sentence_statuses[] = {
     {"levend",        N_("In het kwaliteitsbeeld")},
     {"openbaar",               N_("Openbaar"), true},
     {"weg",N_("Weggehaald"), true},
     {0              }
 };
-static const struct gezicht_status voice_statuses[] = {
+static const struct face_status voice_statuses[] = {
     {"gegeven",     N_("Gegeven"), true},
     {"ingetrokken",         N_("Ingetrokken"), true},
     {0}
@@ -360,12 +359,11 @@ static const char *sentence_text(struct db_conn *db, const void *ctx, enum lang 
                                  const struct knoop *k, bool openbaar)
 {
     (void)lang;
-    struct uitspraak_van_row u;
+    struct uitspraak_of_row u;
     if (openbaar && strcmp(k->status, "openbaar") != 0)
         return NULL;
-    return uitspraak_van(db, ctx, &u, .organisatie = k->organisatie, .id = k->id) && !u.weg
-               ? u.tekst
-               : NULL;
+    return uitspraak_of(db, ctx, &u, .organisatie = k->organisatie, .id = k->id) && !u.weg ? u.tekst
+                                                                                           : NULL;
 }
 
 static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lang,
@@ -373,13 +371,13 @@ static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lan
 {
     (void)lang;
     (void)openbaar;
-    struct stem_van_row s;
-    return stem_van(db, ctx, &s, .organisatie = k->organisatie, .id = k->id) && !s.ingetrokken
+    struct stem_of_row s;
+    return stem_of(db, ctx, &s, .organisatie = k->organisatie, .id = k->id) && !s.ingetrokken
                ? s.tekst
                : NULL;
 }
 
-static const struct knoop_gezicht faces[] = {
+static const struct knoop_face faces[] = {
     {.soort = "kwaliteitsbeeld",
      .naam = N_("Kwaliteitsbeeld"),
      .meervoud = N_("Kwaliteitsbeelden"),
@@ -407,5 +405,4 @@ static const struct knoop_gezicht faces[] = {
      .statussen = voice_statuses,
      .tekst = voice_text},
 };
-const struct knoop_gezicht *const beeld_gezichten[] = {&faces[0], &faces[1], &faces[2]};
-const size_t beeld_n_gezichten = 3;
+const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2], NULL};

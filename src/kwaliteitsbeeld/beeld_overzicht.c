@@ -13,7 +13,7 @@
 #define PLACES_LISTED 20 /* of those that were not heard */
 
 /* clang-format off */
-static const struct veld begin_fields[] = {
+static const struct field begin_fields[] = {
     {"locatie", N_("Voor welke locatie?"), NULL, FIELD_SELECT, .required = true,
      .raw_choices = true},
     {"jaar", N_("Over welk jaar?"), NULL, FIELD_INT, .required = true, .min = 2020, .max = 2100},
@@ -24,15 +24,15 @@ const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem"),
 
 int beeld_jaar_nu(void)
 {
-    int year = datum_jaar(vandaag());
-    return vandaag() <= kwaliteitsbeeld_deadline(year - 1) ? year - 1 : year;
+    int year = date_year(date_today());
+    return date_today() <= kwaliteitsbeeld_deadline(year - 1) ? year - 1 : year;
 }
 
 int beeld_open_jaar(struct request *r)
 {
-    int last = datum_jaar(vandaag()) - 1;
-    struct beeld_bij_row doc;
-    bool began = beeld_bij(r->db, r->ctx, &doc, .organisatie = org_van(r), .jaar = last, .plek = 0);
+    int last = date_year(date_today()) - 1;
+    struct beeld_at_row doc;
+    bool began = beeld_at(r->db, r->ctx, &doc, .organisatie = org_van(r), .jaar = last, .plek = 0);
     if (!began)
         return beeld_jaar_nu();
     struct versie_openbaar_row open;
@@ -57,14 +57,14 @@ static bool has_experience(struct request *r, const struct beeld_inhoud *c)
                 struct cijfer figure;
                 const struct inhoud_grond *ground = &c->hoofdstuk[h].zin[z].grond[g];
                 if (strcmp(ground->soort, "cijfer") == 0 &&
-                    cijfer_lees(r->db, r->ctx, c->beeld.organisatie, ground->knoop, &figure) &&
+                    cijfer_read(r->db, r->ctx, c->beeld.organisatie, ground->knoop, &figure) &&
                     text_starts(figure.bron, "meting"))
                     return true;
             }
     return false;
 }
 
-struct beeld_telling beeld_tel(struct request *r, const struct beeld_inhoud *c)
+struct beeld_telling beeld_count(struct request *r, const struct beeld_inhoud *c)
 {
     struct beeld_telling n = {.ervaring = has_experience(r, c)};
     for (size_t i = 0; i < c->n_hoofdstuk; i++) {
@@ -87,18 +87,18 @@ struct beeld_telling beeld_tel(struct request *r, const struct beeld_inhoud *c)
 
 static void overview_documents(struct request *r, int year, struct beeld_overzicht *v)
 {
-    struct beelden_van_jaar_rows rows =
-        beelden_van_jaar(r->db, r->ctx, .organisatie = org_van(r), .jaar = year);
+    struct beelden_of_jaar_rows rows =
+        beelden_of_jaar(r->db, r->ctx, .organisatie = org_van(r), .jaar = year);
     struct beeld_overzicht_beelden *list =
         mem_array(r->ctx, struct beeld_overzicht_beelden, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         struct beeld b;
         struct beeld_inhoud c;
         if (!mag(r, MAG_BEELD_LEZEN, rows.row[i].locatie) ||
-            !beeld_lees(r->db, r->ctx, org_van(r), rows.row[i].id, &b))
+            !beeld_read(r->db, r->ctx, org_van(r), rows.row[i].id, &b))
             continue;
         beeld_inhoud(r->db, r->ctx, r->lang, &b, &c);
-        struct beeld_telling n = beeld_tel(r, &c);
+        struct beeld_telling n = beeld_count(r, &c);
         list[v->n_beelden++] =
             (struct beeld_overzicht_beelden){.id = b.id,
                                              .naam = c.plek,
@@ -121,8 +121,8 @@ static void begin_choices(struct request *r, struct form_state *f, void *arg)
 static int show_overview(struct request *r, int year, struct form_state *f, int status)
 {
     struct beeld_overzicht v = {.jaar = year, .deadline = kwaliteitsbeeld_deadline(year)};
-    v.te_laat = vandaag() > v.deadline;
-    v.dagen = v.te_laat ? 0 : v.deadline - vandaag();
+    v.te_laat = date_today() > v.deadline;
+    v.dagen = v.te_laat ? 0 : v.deadline - date_today();
     overview_documents(r, year, &v);
     struct beeld_jaren_rows years = beeld_jaren(r->db, r->ctx, .organisatie = org_van(r));
     struct beeld_overzicht_jaren *list = mem_array(r->ctx, struct beeld_overzicht_jaren, years.n);
@@ -133,7 +133,7 @@ static int show_overview(struct request *r, int year, struct form_state *f, int 
             years.row[i].jaar == year};
     v.jaren = list;
     v.n_jaren = years.n;
-    if (mag_ergens(r, MAG_BEELD_SCHRIJVEN)) {
+    if (mag_anywhere(r, MAG_BEELD_SCHRIJVEN)) {
         if (!f) {
             f = form_new(r, &beeld_begin_form);
             begin_choices(r, f, NULL);
@@ -141,11 +141,11 @@ static int show_overview(struct request *r, int year, struct form_state *f, int 
         }
         v.beginnen = form_view(f, "/kwaliteitsbeeld");
     }
-    struct plek p = plek_van(r, MAG_BEELD_LEZEN);
-    v.roos = kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.locatie > 0 ? p.locatie : 0,
-                             p.naam ? p.naam : sessie_van(r)->organisatie_naam,
-                             tijdstip_van_datum(datum_van(year, 1, 1)),
-                             tijdstip_van_datum(datum_van(year + 1, 1, 1)));
+    struct place p = place_of(r, MAG_BEELD_LEZEN);
+    v.roos =
+        kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.locatie > 0 ? p.locatie : 0,
+                        p.naam ? p.naam : session_of(r)->organisatie_naam,
+                        time_of_date(date_of(year, 1, 1)), time_of_date(date_of(year + 1, 1, 1)));
     return reply_page(r, status, &beeld_overzicht_template, &v);
 }
 
@@ -165,9 +165,9 @@ int beeld_begin_post(struct request *r)
     if (!form_ok(f))
         return show_overview(r, chosen_year(r), f, 422);
     struct beeld b;
-    if (!beeld_vind(r->db, r->ctx, org_van(r), (int)form_int(f, "jaar"), place, true,
-                    sessie_van(r)->persoon, &b))
-        return niet_gevonden(r);
+    if (!beeld_find(r->db, r->ctx, org_van(r), (int)form_int(f, "jaar"), place, true,
+                    session_of(r)->persoon, &b))
+        return not_found(r);
     return reply_redirect(r, "/kwaliteitsbeeld/%lld", (long long)b.id);
 }
 
@@ -268,7 +268,7 @@ int beeld_dekking_get(struct request *r)
     if (!beeld_open(r, MAG_BEELD_LEZEN, &b, &status))
         return status;
     beeld_inhoud(r->db, r->ctx, r->lang, &b, &c);
-    struct beeld_telling n = beeld_tel(r, &c);
+    struct beeld_telling n = beeld_count(r, &c);
     struct beeld_dekking v = {.id = b.id,
                               .kop = b.titel,
                               .dagen = beeld_dagen(&b),
@@ -292,10 +292,10 @@ int beeld_vraag_post(struct request *r)
     size_t n = beeld_raden(r->db, r->ctx, &b, councils);
     for (size_t i = 0; i < n; i++)
         if (strcmp(councils[i].rol, request_param(r, "rol")) == 0) {
-            beeld_vraag(r->db, &b, councils[i].rol, sessie_van(r)->persoon, vandaag());
+            beeld_ask(r->db, &b, councils[i].rol, session_of(r)->persoon, date_today());
             reply_notice(r,
                          T(r->lang, N_("De vraag is gesteld. Zij zien die op hun startpagina.")));
             return reply_redirect(r, "/kwaliteitsbeeld/%lld/dekking", (long long)b.id);
         }
-    return niet_gevonden(r);
+    return not_found(r);
 }

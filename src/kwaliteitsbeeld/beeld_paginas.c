@@ -25,7 +25,7 @@ const struct choice beeld_deel_choices[] = {
 };
 
 /* clang-format off */
-static const struct veld sentence_fields[] = {
+static const struct field sentence_fields[] = {
     {"tekst", N_("De zin"), N_("Bijvoorbeeld: Wie dat wil, eet niet meer alleen."), FIELD_LONG,
      .required = true, .max = 600, .rows = 2},
     {"deel", N_("Waar hoort hij?"), NULL, FIELD_RADIO, .required = true,
@@ -37,7 +37,7 @@ static const struct veld sentence_fields[] = {
 static const struct form sentence_form = {"zin", sentence_fields, 4, N_("Voeg de zin toe")};
 
 /* clang-format off */
-static const struct veld voice_fields[] = {
+static const struct field voice_fields[] = {
     {"namens", N_("Uit naam van wie?"), N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht."),
      FIELD_TEXT, .required = true, .max = 160},
     {"rol", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
@@ -47,13 +47,13 @@ static const struct veld voice_fields[] = {
 static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe"),
                                        .quiet = true};
 
-static const struct veld chapter_fields[] = {
+static const struct field chapter_fields[] = {
     {"titel", N_("Naam van het hoofdstuk"), NULL, FIELD_TEXT, .required = true, .max = 120}
 };
 static const struct form chapter_form = {"hoofdstuk", chapter_fields, 1,
                                          N_("Voeg het hoofdstuk toe"), .quiet = true};
 
-static const struct veld intro_fields[] = {
+static const struct field intro_fields[] = {
     {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar."), FIELD_LONG, .max = 2000,
      .rows = 4}
 };
@@ -65,22 +65,22 @@ bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *sta
     struct knoop k;
     if (!knoop_open(r, "kwaliteitsbeeld", h, &k, status))
         return false;
-    if (beeld_lees(r->db, r->ctx, k.organisatie, k.id, out))
+    if (beeld_read(r->db, r->ctx, k.organisatie, k.id, out))
         return true;
-    *status = niet_gevonden(r);
+    *status = not_found(r);
     return false;
 }
 
 int64_t beeld_dagen(const struct beeld *b)
 {
-    int64_t days = (int64_t)kwaliteitsbeeld_deadline(b->jaar) - vandaag();
+    int64_t days = (int64_t)kwaliteitsbeeld_deadline(b->jaar) - date_today();
     return days < 0 ? 0 : days;
 }
 
 const char *beeld_staat(struct request *r, const struct beeld *b)
 {
     struct knoop k;
-    return knoop_lees(r->db, r->ctx, b->organisatie, b->id, &k) ? T(r->lang, status_naam(&k)) : "";
+    return knoop_read(r->db, r->ctx, b->organisatie, b->id, &k) ? T(r->lang, status_naam(&k)) : "";
 }
 
 const char *gemis_zin(struct request *r, const struct gemist *g)
@@ -111,12 +111,12 @@ const char *raad_tekst(struct request *r, const struct raad_stand *s)
 static size_t add_grounds(struct request *r, const struct grond_plaats *p, const char *soort,
                           struct choice *list, size_t n)
 {
-    const struct knoop_gezicht *face = gezicht_van(soort);
+    const struct knoop_face *face = face_of(soort);
     struct grond_keuzes_rows rows = grond_keuzes(
         r->db, r->ctx, .organisatie = p->organisatie, .soort = soort, .bouwsteen = p->bouwsteen,
         .locatie = p->locatie, .overal = p->locatie == 0,
-        .van = tijdstip_van_datum(datum_van(p->jaar, 1, 1)),
-        .tot = tijdstip_van_datum(kwaliteitsbeeld_deadline(p->jaar) + 1), .max = GROUNDS_EACH);
+        .van = time_of_date(date_of(p->jaar, 1, 1)),
+        .tot = time_of_date(kwaliteitsbeeld_deadline(p->jaar) + 1), .max = GROUNDS_EACH);
     for (size_t i = 0; i < rows.n; i++) {
         const struct grond_keuzes_row *k = &rows.row[i];
         if (strcmp(soort, "verhaal") == 0 && strcmp(k->status, "vrij") != 0)
@@ -199,12 +199,12 @@ static void show_sentence(struct writing *w, const struct inhoud_zin *z,
         mem_array(r->ctx, struct beeld_schrijven_delen_zinnen_gronden, z->n_grond);
     for (size_t i = 0; i < z->n_grond; i++) {
         struct knoop k;
-        const struct knoop_gezicht *face = gezicht_van(z->grond[i].soort);
+        const struct knoop_face *face = face_of(z->grond[i].soort);
         bool readable = face &&
-                        knoop_lees(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k) &&
+                        knoop_read(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k) &&
                         mag(r, face->lezen, k.locatie);
         list[i] = (struct beeld_schrijven_delen_zinnen_gronden){
-            z->grond[i].naam, z->grond[i].tekst, readable ? knoop_pad(r->ctx, &k) : NULL,
+            z->grond[i].naam, z->grond[i].tekst, readable ? knoop_path(r->ctx, &k) : NULL,
             z->grond[i].tegen};
     }
     enum zin_oordeel o = inhoud_oordeel(z);
@@ -245,7 +245,7 @@ static void page_voices(struct writing *w, struct beeld_schrijven *v)
         if (all.row[i].hoofdstuk == 0 || all.row[i].hoofdstuk == w->now->id)
             list[v->n_stemmen++] =
                 (struct beeld_schrijven_stemmen){all.row[i].id, all.row[i].namens, all.row[i].tekst,
-                                                 all.row[i].door == sessie_van(r)->persoon};
+                                                 all.row[i].door == session_of(r)->persoon};
     v->stemmen = list;
     struct beeld_raad councils[BEELD_RADEN];
     size_t n = beeld_raden(r->db, r->ctx, &w->c.beeld, councils);
@@ -261,11 +261,11 @@ static void page_voices(struct writing *w, struct beeld_schrijven *v)
 static void voice_choices(struct request *r, struct form_state *f, void *beeld)
 {
     const struct beeld *b = beeld;
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     struct choice *list = mem_array(r->ctx, struct choice, s->n_leden + 1);
     size_t n = 0;
     for (size_t i = 0; i < s->n_leden; i++)
-        if (mag_leden(&s->leden[i], 1, MAG_BEELD_STEM, b->locatie))
+        if (mag_members(&s->leden[i], 1, MAG_BEELD_STEM, b->locatie))
             list[n++] = (struct choice){rol_code(s->leden[i].rol),
                                         T(r->lang, rol_naam(s->leden[i].rol)), NULL};
     form_choices(f, "rol", list, n);
@@ -309,8 +309,8 @@ static int show_chapter(struct request *r, const struct beeld *b, int64_t chapte
     struct knoop k;
     beeld_inhoud(r->db, r->ctx, r->lang, b, &w.c);
     w.now = find_chapter(&w.c, chapter);
-    if (!w.now || !knoop_lees(r->db, r->ctx, b->organisatie, b->id, &k))
-        return niet_gevonden(r);
+    if (!w.now || !knoop_read(r->db, r->ctx, b->organisatie, b->id, &k))
+        return not_found(r);
     struct beeld_schrijven v = {
         .id = b->id,
         .kop = b->titel,
@@ -321,7 +321,7 @@ static int show_chapter(struct request *r, const struct beeld *b, int64_t chapte
         .hoofdstuk = w.now->titel,
         .inleiding = b->inleiding[0] ? b->inleiding : NULL,
         .versies = mem_format(r->ctx, "/kwaliteitsbeeld/%lld/versies", (long long)b->id),
-        .over = over_knoop_zonder_draad(r, &k)};
+        .over = over_knoop_without_draad(r, &k)};
     page_chapters(&w, &v);
     page_sentences(&w, &v);
     page_voices(&w, &v);
@@ -372,7 +372,7 @@ static int sentence_post(struct request *r)
         return status;
     int64_t n_bouwsteen = 0, chapter = chapter_of_path(r, &b, &n_bouwsteen);
     if (!chapter)
-        return niet_gevonden(r);
+        return not_found(r);
     struct grond_plaats place = {b.organisatie, b.locatie, n_bouwsteen, b.jaar};
     struct form_state *f = form_read_with(r, &sentence_form, grond_choices, &place);
     if (!form_ok(f))
@@ -382,15 +382,15 @@ static int sentence_post(struct request *r)
     size_t n = form_chosen(f, "gronden", chosen, GROUNDS_MAX);
     for (size_t i = 0; i < n; i++)
         if (!text_int(chosen[i], 1, INT64_MAX, &grounds[i]))
-            return niet_gevonden(r);
-    struct uitspraak_nieuw u = {.hoofdstuk = chapter,
-                                .door = sessie_van(r)->persoon,
-                                .tekst = form_text(f, "tekst"),
-                                .gronden = grounds,
-                                .n_gronden = n,
-                                .in_het_kort = form_checked(f, "in_het_kort")};
+            return not_found(r);
+    struct uitspraak_new u = {.hoofdstuk = chapter,
+                              .door = session_of(r)->persoon,
+                              .tekst = form_text(f, "tekst"),
+                              .gronden = grounds,
+                              .n_gronden = n,
+                              .in_het_kort = form_checked(f, "in_het_kort")};
     deel_van(form_text(f, "deel"), &u.deel);
-    uitspraak_maak(r->db, r->ctx, &b, &u);
+    uitspraak_create(r->db, r->ctx, &b, &u);
     return to_chapter(r, &b, chapter,
                       n ? N_("De zin staat erin, met waar hij op rust.")
                         : N_("De zin staat erin. Hij rust nog nergens op."));
@@ -404,13 +404,13 @@ static int voice_post(struct request *r)
         return status;
     int64_t chapter = chapter_of_path(r, &b, NULL);
     if (!chapter)
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *f = form_read_with(r, &voice_form, voice_choices, &b);
     if (!form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
-    stem_maak(r->db, &b,
-              &(struct stem_nieuw){.hoofdstuk = chapter,
-                                   .door = sessie_van(r)->persoon,
+    stem_create(r->db, &b,
+                &(struct stem_new){.hoofdstuk = chapter,
+                                   .door = session_of(r)->persoon,
                                    .rol = form_text(f, "rol"),
                                    .namens = form_text(f, "namens"),
                                    .tekst = form_text(f, "tekst")});
@@ -427,7 +427,7 @@ static int chapter_post(struct request *r)
     struct form_state *f = form_read(r, &chapter_form);
     if (!form_ok(f))
         return show_chapter(r, &b, 0, "hoofdstuk", f, 422);
-    return to_chapter(r, &b, hoofdstuk_maak(r->db, &b, form_text(f, "titel")),
+    return to_chapter(r, &b, hoofdstuk_create(r->db, &b, form_text(f, "titel")),
                       N_("Het hoofdstuk is toegevoegd."));
 }
 

@@ -16,7 +16,7 @@ struct beeld_telling {
     size_t zinnen, gemis, nodig;
     bool ervaring;
 };
-struct beeld_telling beeld_tel(struct request *r, const struct beeld_inhoud *c);
+struct beeld_telling beeld_count(struct request *r, const struct beeld_inhoud *c);
 const char *raad_tekst(struct request *r, const struct raad_stand *s);
 /* The year that is written now: last year until its deadline has passed, then this year. */
 int beeld_jaar_nu(void);

@@ -13,7 +13,7 @@
 #define GROUNDS_MAX 80
 
 /* clang-format off */
-static const struct veld edit_fields[] = {
+static const struct field edit_fields[] = {
     {"tekst", N_("De zin"), NULL, FIELD_LONG, .required = true, .max = 600, .rows = 3},
     {"deel", N_("Waar hoort hij?"), NULL, FIELD_RADIO, .required = true,
      .choices = beeld_deel_choices},
@@ -28,7 +28,7 @@ static const struct choice how_choices[] = {
     {0}
 };
 /* clang-format off */
-static const struct veld ground_fields[] = {
+static const struct field ground_fields[] = {
     {"gronden", N_("Kies uit wat er is"), BEELD_VERHAAL_HINT, FIELD_CHECKS, .raw_choices = true},
     {"nummer", N_("Of vul een nummer in"),
      N_("Het nummer staat boven elk signaal, cijfer of verhaal, en in het adres van de pagina."),
@@ -44,7 +44,7 @@ const struct form stem_intrek_form = {"intrekken", NULL, 0, N_("Trek deze stem i
 
 struct open_sentence {
     struct knoop k;
-    struct uitspraak_van_row u;
+    struct uitspraak_of_row u;
     struct beeld b;
     struct grond_plaats place;
     const char *chapter;
@@ -54,9 +54,9 @@ static bool open_sentence(struct request *r, enum handeling h, struct open_sente
 {
     if (!knoop_open(r, "uitspraak", h, &s->k, status))
         return false;
-    if (!uitspraak_van(r->db, r->ctx, &s->u, .organisatie = s->k.organisatie, .id = s->k.id) ||
-        !beeld_lees(r->db, r->ctx, s->k.organisatie, s->u.beeld, &s->b)) {
-        *status = niet_gevonden(r);
+    if (!uitspraak_of(r->db, r->ctx, &s->u, .organisatie = s->k.organisatie, .id = s->k.id) ||
+        !beeld_read(r->db, r->ctx, s->k.organisatie, s->u.beeld, &s->b)) {
+        *status = not_found(r);
         return false;
     }
     s->place = (struct grond_plaats){s->b.organisatie, s->b.locatie, 0, s->b.jaar};
@@ -71,7 +71,7 @@ static bool open_sentence(struct request *r, enum handeling h, struct open_sente
     return true;
 }
 
-static const char *public_words(struct request *r, const struct knoop_gezicht *face,
+static const char *public_words(struct request *r, const struct knoop_face *face,
                                 const struct knoop *k)
 {
     return face && face->tekst ? face->tekst(r->db, r->ctx, r->lang, k, true) : NULL;
@@ -87,9 +87,9 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
     for (size_t i = 0; i < all.n; i++) {
         struct knoop k;
         if (all.row[i].uitspraak != s->k.id ||
-            !knoop_lees(r->db, r->ctx, s->b.organisatie, all.row[i].id, &k))
+            !knoop_read(r->db, r->ctx, s->b.organisatie, all.row[i].id, &k))
             continue;
-        const struct knoop_gezicht *face = gezicht_van(k.soort);
+        const struct knoop_face *face = face_of(k.soort);
         bool readable = face && mag(r, face->lezen, k.locatie);
         bool against = strcmp(all.row[i].relatie, "spreekt_tegen") == 0;
         if (!against)
@@ -97,7 +97,7 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
         list[v->n_gronden++] = (struct beeld_zin_gronden){
             .id = k.id,
             .naam = face ? T(r->lang, face->naam) : k.soort,
-            .link = readable ? knoop_pad(r->ctx, &k) : NULL,
+            .link = readable ? knoop_path(r->ctx, &k) : NULL,
             .tekst =
                 face && face->tekst ? face->tekst(r->db, r->ctx, r->lang, &k, !readable) : k.titel,
             .tegen = against,
@@ -171,15 +171,15 @@ int zin_wijzig_post(struct request *r)
     struct form_state *f = form_read(r, &zin_wijzig_form);
     if (!form_ok(f))
         return show_sentence(r, &s, f, NULL, 422);
-    int64_t person = sessie_van(r)->persoon;
-    uitspraak_wijzig(r->db, .organisatie = s.b.organisatie, .id = s.k.id,
+    int64_t person = session_of(r)->persoon;
+    uitspraak_update(r->db, .organisatie = s.b.organisatie, .id = s.k.id,
                      .deel = form_text(f, "deel"), .tekst = form_text(f, "tekst"),
                      .in_het_kort = form_checked(f, "in_het_kort"));
-    knoop_titel(r->db, s.b.organisatie, s.k.id, text_short(r->ctx, form_text(f, "tekst"), 120),
-                person);
-    knoop_zoektekst(r->db, s.b.organisatie, s.k.id, form_text(f, "tekst"));
-    geschiedenis_schrijf(r->db, s.b.organisatie, s.k.id, N_("De zin was: {detail}"), s.u.tekst,
-                         person, 0);
+    knoop_rename(r->db, s.b.organisatie, s.k.id, text_short(r->ctx, form_text(f, "tekst"), 120),
+                 person);
+    knoop_change_search_text(r->db, s.b.organisatie, s.k.id, form_text(f, "tekst"));
+    geschiedenis_write(r->db, s.b.organisatie, s.k.id, N_("De zin was: {detail}"), s.u.tekst,
+                       person, 0);
     return back(r, &s, N_("De zin is bewaard."));
 }
 
@@ -194,12 +194,12 @@ int zin_grond_post(struct request *r)
     size_t n = form_chosen(f, "gronden", chosen, GROUNDS_MAX);
     int64_t number = form_int(f, "nummer");
     struct knoop k;
-    const struct knoop_gezicht *face = NULL;
+    const struct knoop_face *face = NULL;
     if (form_ok(f) && n == 0 && number == 0)
         form_error(f, "gronden", T(r->lang, N_("Kies iets uit de lijst, of vul een nummer in.")));
     if (form_ok(f) && number) {
-        if (knoop_lees(r->db, r->ctx, s.b.organisatie, number, &k))
-            face = gezicht_van(k.soort);
+        if (knoop_read(r->db, r->ctx, s.b.organisatie, number, &k))
+            face = face_of(k.soort);
         if (!face || !mag(r, face->lezen, k.locatie) || grond_aard(k.soort) == GROND_GEEN)
             form_error(f, "nummer",
                        T(r->lang, N_("Er is niets met dit nummer waar een zin op kan rusten. Kijk "
@@ -209,12 +209,12 @@ int zin_grond_post(struct request *r)
         return show_sentence(r, &s, NULL, f, 422);
     enum relatie how =
         text_equal(form_text(f, "hoe"), "spreekt_tegen") ? SPREEKT_TEGEN : ONDERBOUWT;
-    int64_t person = sessie_van(r)->persoon, id;
+    int64_t person = session_of(r)->persoon, id;
     for (size_t i = 0; i < n; i++)
         if (text_int(chosen[i], 1, INT64_MAX, &id))
-            draad_leg(r->db, s.b.organisatie, id, s.k.id, how, person, 0);
+            draad_lay(r->db, s.b.organisatie, id, s.k.id, how, person, 0);
     if (number)
-        draad_leg(r->db, s.b.organisatie, number, s.k.id, how, person, 0);
+        draad_lay(r->db, s.b.organisatie, number, s.k.id, how, person, 0);
     return back(r, &s, N_("Toegevoegd."));
 }
 
@@ -224,9 +224,9 @@ int zin_los_post(struct request *r)
     int status;
     if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
         return status;
-    int64_t ground = request_id(r, "grond"), person = sessie_van(r)->persoon;
-    draad_los(r->db, s.b.organisatie, ground, s.k.id, ONDERBOUWT, person);
-    draad_los(r->db, s.b.organisatie, ground, s.k.id, SPREEKT_TEGEN, person);
+    int64_t ground = request_id(r, "grond"), person = session_of(r)->persoon;
+    draad_cut(r->db, s.b.organisatie, ground, s.k.id, ONDERBOUWT, person);
+    draad_cut(r->db, s.b.organisatie, ground, s.k.id, SPREEKT_TEGEN, person);
     return back(r, &s, N_("Losgemaakt."));
 }
 
@@ -237,9 +237,9 @@ int zin_weg_post(struct request *r)
     if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
         return status;
     bool gone = !s.u.weg;
-    uitspraak_weg(r->db, .organisatie = s.b.organisatie, .id = s.k.id, .weg = gone);
-    knoop_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend", sessie_van(r)->persoon,
-                 0);
+    uitspraak_delete(r->db, .organisatie = s.b.organisatie, .id = s.k.id, .weg = gone);
+    knoop_change_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend",
+                        session_of(r)->persoon, 0);
     return back(r, &s,
                 gone ? N_("De zin is weggehaald. Je kunt hem terugzetten.")
                      : N_("De zin staat er weer in."));
@@ -250,21 +250,21 @@ int zin_weg_post(struct request *r)
 int stem_get(struct request *r)
 {
     struct knoop k;
-    struct stem_van_row s;
+    struct stem_of_row s;
     struct beeld b;
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_LEZEN, &k, &status))
         return status;
-    if (!stem_van(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) ||
-        !beeld_lees(r->db, r->ctx, k.organisatie, s.beeld, &b))
-        return niet_gevonden(r);
+    if (!stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) ||
+        !beeld_read(r->db, r->ctx, k.organisatie, s.beeld, &b))
+        return not_found(r);
     struct beeld_stem v = {.beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
                            .kop = b.titel,
                            .namens = s.namens,
                            .tekst = s.ingetrokken ? NULL : s.tekst,
                            .ingetrokken = s.ingetrokken,
                            .over = over_knoop_view(r, &k)};
-    if (!s.ingetrokken && k.door == sessie_van(r)->persoon)
+    if (!s.ingetrokken && k.door == session_of(r)->persoon)
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
     return reply_page(r, 200, &beeld_stem_template, &v);
@@ -277,11 +277,11 @@ int stem_intrek_post(struct request *r)
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_STEM, &k, &status))
         return status;
-    if (k.door != sessie_van(r)->persoon)
-        return niet_gevonden(r);
+    if (k.door != session_of(r)->persoon)
+        return not_found(r);
     stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
-    knoop_zoektekst(r->db, k.organisatie, k.id, NULL);
-    knoop_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);
+    knoop_change_search_text(r->db, k.organisatie, k.id, NULL);
+    knoop_change_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);
     reply_notice(r, T(r->lang, N_("Uw stem is ingetrokken.")));
     return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "draad/draad_sql.h"
 #include "draad/rode_draad_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
@@ -45,7 +45,7 @@ static int64_t add_part(struct freezing *z, int64_t parent, const char *soort, i
     uint8_t *salt = mem_array(z->ctx, uint8_t, SALT_BYTES + HASH_BYTES), *hash = salt + SALT_BYTES;
     int64_t place = (int64_t)z->parts.n + 1;
     z->full |= inhoud->vol;
-    willekeur_bytes(salt, SALT_BYTES);
+    random_bytes(salt, SALT_BYTES);
     part_hash(salt, inhoud->data, hash);
     if (z->parts.n % 64 == 0)
         z->parts.row = mem_resize(z->ctx, z->parts.row, struct versie_delen_row, z->parts.n + 64);
@@ -57,7 +57,7 @@ static int64_t add_part(struct freezing *z, int64_t parent, const char *soort, i
         .inhoud = inhoud->data,
         .zout = {salt, SALT_BYTES},
         .hash = {hash, HASH_BYTES},
-        .ingetrokken = DATUM_GEEN
+        .ingetrokken = DATE_NONE
     };
     return place;
 }
@@ -80,7 +80,7 @@ static struct buf json_of(struct freezing *z, const struct pair_in *p, size_t n)
         if (p[i].text)
             buf_json(&b, p[i].text);
         else
-            buf_getal(&b, p[i].number);
+            buf_number(&b, p[i].number);
     }
     buf_char(&b, '}');
     return b;
@@ -149,8 +149,8 @@ static void freeze_counts(struct freezing *z, int64_t parent, const struct beeld
 {
     int64_t sentences[5] = {0};
     count_sentences(c, sentences);
-    int64_t from = tijdstip_van_datum(datum_van(z->b->jaar, 1, 1)),
-            until = tijdstip_van_datum(datum_van(z->b->jaar + 1, 1, 1));
+    int64_t from = time_of_date(date_of(z->b->jaar, 1, 1)),
+            until = time_of_date(date_of(z->b->jaar + 1, 1, 1));
     struct beeld_geteld_rows rows =
         beeld_geteld(z->db, z->ctx, .organisatie = z->b->organisatie, .locatie = z->b->locatie,
                      .overal = z->b->locatie == 0, .jaar = z->b->jaar);
@@ -166,7 +166,7 @@ static void freeze_counts(struct freezing *z, int64_t parent, const struct beeld
                         {"afgerond", NULL, closed});
     add_part(z, parent, "telling", 0, &b);
     struct roos_telling t[5];
-    kompasroos_tel(z->db, z->ctx, z->b->organisatie, z->b->locatie, from, until, t);
+    kompasroos_count(z->db, z->ctx, z->b->organisatie, z->b->locatie, from, until, t);
     for (int i = 0; i < 5; i++) {
         t[i].zinnen = sentences[i];
         struct buf p = JSON(z, {"bouwsteen", NULL, i + 1}, {"signalen", NULL, t[i].signalen},
@@ -219,7 +219,7 @@ static bool version_hash(const struct versie_delen_rows *d, struct db_bytes audi
 
 /* Threads of the sentences of a chapter, with the figures that they show (statistics.md, protection
  * 3). */
-static bool sentences_may(struct freezing *z, const struct inhoud_hoofdstuk *h, struct fout *f)
+static bool sentences_may(struct freezing *z, const struct inhoud_hoofdstuk *h, struct error *f)
 {
     for (size_t s = 0; s < h->n_zin; s++) {
         const struct rode_draad *thread =
@@ -234,7 +234,7 @@ static bool sentences_may(struct freezing *z, const struct inhoud_hoofdstuk *h, 
     return true;
 }
 
-static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, struct fout *f)
+static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, struct error *f)
 {
     struct dekking_hoofdstuk d;
     struct gemist g[GEMIS_AANTAL];
@@ -242,14 +242,14 @@ static bool chapter_may(struct freezing *z, const struct inhoud_hoofdstuk *h, st
     size_t n = hoofdstuk_gemis(&d, g);
     for (size_t i = 0; i < n; i++)
         if (g[i].blokkeert)
-            return fout_zin(
+            return error_sentence(
                 f,
                 N_("Het kwaliteitsbeeld kan nog niet worden bevroren. Hoofdstuk “{hoofdstuk}”: "
                    "{wat}"),
-                FOUT_MET(h->bouwsteen ? "*hoofdstuk" : "hoofdstuk", h->titel, "*wat",
-                         g[i].wat == GEMIS_GRONDLOOS
-                             ? N_("er is een zin in de terugblik die nergens op rust.")
-                             : gemis_tekst(g[i].wat)),
+                ERROR_WITH(h->bouwsteen ? "*hoofdstuk" : "hoofdstuk", h->titel, "*wat",
+                           g[i].wat == GEMIS_GRONDLOOS
+                               ? N_("er is een zin in de terugblik die nergens op rust.")
+                               : gemis_tekst(g[i].wat)),
                 "coverage: %d", (int)g[i].wat);
     return sentences_may(z, h, f);
 }
@@ -268,15 +268,15 @@ static void freeze_chapter(struct freezing *z, int64_t root, const struct inhoud
 static void moment_of(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t out[2])
 {
     struct geschiedenis_last_row last = {0};
-    struct uitgave_stand_van_row stand = {0};
+    struct uitgave_stand_of_row stand = {0};
     geschiedenis_last(db, ctx, &last, .organisatie = organisatie);
-    uitgave_stand_van(db, ctx, &stand, .organisatie = organisatie);
+    uitgave_stand_of(db, ctx, &stand, .organisatie = organisatie);
     out[0] = last.id;
     out[1] = stand.stand;
 }
 
-bool versie_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
-                   struct bevriezing *out, struct fout *f)
+bool versie_prepare(struct db_conn *db, const void *ctx, const struct beeld *b,
+                    struct bevriezing *out, struct error *f)
 {
     struct freezing z = {.db = db, .ctx = ctx, .b = b};
     struct beeld_inhoud c;
@@ -290,7 +290,7 @@ bool versie_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
     struct buf top =
         JSON(&z, {"titel", b->titel, 0}, {"plek", c.plek, 0},
              {"organisatie", org.naam ? org.naam : "", 0}, {"slug", org.slug ? org.slug : "", 0},
-             {"jaar", NULL, b->jaar}, {"inleiding", b->inleiding, 0}, {"op", NULL, vandaag()});
+             {"jaar", NULL, b->jaar}, {"inleiding", b->inleiding, 0}, {"op", NULL, date_today()});
     int64_t root = add_part(&z, 0, "beeld", 0, &top);
     freeze_counts(&z, root, &c);
     for (size_t i = 0; i < c.n_hoofdstuk; i++)
@@ -298,7 +298,8 @@ bool versie_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
             freeze_chapter(&z, root, &c.hoofdstuk[i]);
     freeze_voices(&z, root, c.stem, c.n_stem);
     if (z.full)
-        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "a part is full");
+        return error_set(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."),
+                         "a part is full");
     struct versie_delen_rows *parts = mem_new(ctx, struct versie_delen_rows);
     *parts = z.parts;
     *out = (struct bevriezing){.delen = parts};
@@ -311,56 +312,56 @@ static int64_t keep_version(struct db_conn *db, const void *ctx, const struct be
                             int64_t door, const struct versie_delen_rows *parts)
 {
     struct beeld_kop_row head;
-    struct versie_nieuw_row made;
+    struct versie_insert_row made;
     uint8_t hash[HASH_BYTES];
     if (!beeld_kop(db, ctx, &head, .organisatie = b->organisatie) ||
-        !versie_nieuw(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id, .nu = nu(),
-                      .door = door, .audit_kop = head.hash) ||
+        !versie_insert(db, ctx, &made, .organisatie = b->organisatie, .beeld = b->id,
+                       .nu = time_now(), .door = door, .audit_kop = head.hash) ||
         !version_hash(parts, head.hash, hash))
         return 0;
     for (size_t i = 0; i < parts->n; i++)
-        versie_deel_nieuw(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
-                          .plaats = parts->row[i].plaats, .ouder = parts->row[i].ouder,
-                          .soort = parts->row[i].soort, .knoop = parts->row[i].knoop,
-                          .inhoud = parts->row[i].inhoud, .zout = parts->row[i].zout,
-                          .hash = parts->row[i].hash);
+        versie_deel_insert(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
+                           .plaats = parts->row[i].plaats, .ouder = parts->row[i].ouder,
+                           .soort = parts->row[i].soort, .knoop = parts->row[i].knoop,
+                           .inhoud = parts->row[i].inhoud, .zout = parts->row[i].zout,
+                           .hash = parts->row[i].hash);
     versie_hash(db, .organisatie = b->organisatie, .beeld = b->id, .nummer = made.nummer,
                 .hash = {hash, sizeof hash});
     return made.nummer;
 }
 
-int64_t versie_bevries_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
-                              const struct bevriezing *ready, int64_t door, struct fout *f)
+int64_t versie_freeze_prepared(struct db_conn *db, const void *ctx, const struct beeld *b,
+                               const struct bevriezing *ready, int64_t door, struct error *f)
 {
     int64_t now[2];
     struct bevriezing fresh;
     moment_of(db, ctx, b->organisatie, now);
     if (!ready || memcmp(now, ready->moment, sizeof now) != 0) {
-        if (!versie_bereid(db, ctx, b, &fresh, f))
+        if (!versie_prepare(db, ctx, b, &fresh, f))
             return 0;
         ready = &fresh;
     }
-    audit_schrijf(db, b->organisatie, door, "beeld.bevriezen",
-                  mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
+    audit_write(db, b->organisatie, door, "beeld.bevriezen",
+                mem_format(ctx, "knoop %lld", (long long)b->id), "gedaan");
     int64_t number = keep_version(db, ctx, b, door, ready->delen);
     if (!number)
-        return fout_zet(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "not kept"), 0;
-    knoop_status(db, b->organisatie, b->id, "bevroren", door, 0);
-    wachtpunt_zet(db, &(struct wachtpunt_nieuw){
-                          .organisatie = b->organisatie,
-                          .knoop = b->id,
-                          .locatie = b->locatie,
-                          .soort = "vaststellen",
-                          .mag = MAG_BEELD_VASTSTELLEN,
-                          .tekst = N_("Het kwaliteitsbeeld wacht tot het bestuur het vaststelt"),
-                          .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
+        return error_set(f, N_("Bevriezen is niet gelukt. Probeer het nog eens."), "not kept"), 0;
+    knoop_change_status(db, b->organisatie, b->id, "bevroren", door, 0);
+    wachtpunt_begin(db, &(struct wachtpunt_new){
+                            .organisatie = b->organisatie,
+                            .knoop = b->id,
+                            .locatie = b->locatie,
+                            .soort = "vaststellen",
+                            .mag = MAG_BEELD_VASTSTELLEN,
+                            .tekst = N_("Het kwaliteitsbeeld wacht tot het bestuur het vaststelt"),
+                            .uiterlijk = kwaliteitsbeeld_deadline(b->jaar)});
     return number;
 }
 
-int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
-                       struct fout *f)
+int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
+                      struct error *f)
 {
-    return versie_bevries_bereid(db, ctx, b, NULL, door, f);
+    return versie_freeze_prepared(db, ctx, b, NULL, door, f);
 }
 
 /* A part still hashes to what it was frozen with. One that was withdrawn has nothing left but its
@@ -371,82 +372,80 @@ static bool part_holds(struct db_conn *db, const void *ctx, int64_t organisatie,
     uint8_t hash[HASH_BYTES];
     if (d->hash.n != HASH_BYTES)
         return false;
-    if (d->ingetrokken != DATUM_GEEN) {
+    if (d->ingetrokken != DATE_NONE) {
         struct verhaal v;
         return !d->inhoud[0] && d->zout.n == 0 && strcmp(d->soort, "grond") == 0 &&
-               verhaal_lees(db, ctx, organisatie, d->knoop, &v) &&
+               verhaal_read(db, ctx, organisatie, d->knoop, &v) &&
                strcmp(v.toestemming, "ingetrokken") == 0;
     }
     if (d->zout.n != SALT_BYTES)
         return false;
     part_hash(d->zout.data, d->inhoud, hash);
-    return gelijk_bytes(hash, d->hash.data, HASH_BYTES);
+    return bytes_equal(hash, d->hash.data, HASH_BYTES);
 }
 
-bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                       int64_t nummer, struct fout *f)
+bool versie_verify(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                   int64_t nummer, struct error *f)
 {
-    struct versie_van_row v;
-    if (!versie_van(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
-        return fout_zet(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
+    struct versie_of_row v;
+    if (!versie_of(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
+        return error_set(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
     struct versie_delen_rows parts =
         versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
     for (size_t i = 0; i < parts.n; i++)
         if (!part_holds(db, ctx, organisatie, &parts.row[i]))
-            return fout_zet(f, N_("Deze versie is veranderd nadat die bevroren was."), "part %lld",
-                            (long long)parts.row[i].plaats);
+            return error_set(f, N_("Deze versie is veranderd nadat die bevroren was."), "part %lld",
+                             (long long)parts.row[i].plaats);
     uint8_t hash[HASH_BYTES];
     if (!version_hash(&parts, v.audit_kop, hash) || v.hash.n != HASH_BYTES ||
-        !gelijk_bytes(hash, v.hash.data, HASH_BYTES))
-        return fout_zet(f, N_("Deze versie is veranderd nadat die bevroren was."),
-                        "root of version %lld", (long long)nummer);
+        !bytes_equal(hash, v.hash.data, HASH_BYTES))
+        return error_set(f, N_("Deze versie is veranderd nadat die bevroren was."),
+                         "root of version %lld", (long long)nummer);
     return true;
 }
 
-bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                        int64_t door, struct fout *f)
+bool versie_approve(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                    int64_t door, struct error *f)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "vaststellen");
-    bool ok = versie_controleer(db, tmp, organisatie, beeld, nummer, f);
+    bool ok = versie_verify(db, tmp, organisatie, beeld, nummer, f);
     if (ok && versie_vastgesteld(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
-                                 .nu = nu(), .door = door) == 0)
-        ok = fout_zet(f, N_("Deze versie kan niet meer worden vastgesteld."),
-                      "version %lld not frozen", (long long)nummer);
+                                 .nu = time_now(), .door = door) == 0)
+        ok = error_set(f, N_("Deze versie kan niet meer worden vastgesteld."),
+                       "version %lld not frozen", (long long)nummer);
     if (ok) {
-        knoop_status(db, organisatie, beeld, "vastgesteld", door, 0);
-        wachtpunt_klaar(db, organisatie, beeld, "vaststellen");
-        audit_schrijf(
-            db, organisatie, door, "beeld.vaststellen",
-            mem_format(tmp, "knoop %lld versie %lld", (long long)beeld, (long long)nummer),
-            "gedaan");
+        knoop_change_status(db, organisatie, beeld, "vastgesteld", door, 0);
+        wachtpunt_end(db, organisatie, beeld, "vaststellen");
+        audit_write(db, organisatie, door, "beeld.vaststellen",
+                    mem_format(tmp, "knoop %lld versie %lld", (long long)beeld, (long long)nummer),
+                    "gedaan");
     }
     mem_free(tmp);
     return ok;
 }
 
-bool versies_controleer(struct db_conn *db, int64_t organisatie, int64_t *n, struct fout *f)
+bool versies_verify(struct db_conn *db, int64_t organisatie, int64_t *n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "versies_controleer");
-    struct versies_van_iedereen_rows all =
-        versies_van_iedereen(db, ctx, .organisatie = organisatie);
+    struct versies_of_everyone_rows all = versies_of_everyone(db, ctx, .organisatie = organisatie);
     bool ok = true;
 
     *n = (int64_t)all.n;
     for (size_t i = 0; i < all.n && ok; i++) {
         TALLOC_CTX *one = mem_ctx(ctx, "versie"); /* a version may be large */
-        ok = versie_controleer(db, one, organisatie, all.row[i].beeld, all.row[i].nummer, f);
+        ok = versie_verify(db, one, organisatie, all.row[i].beeld, all.row[i].nummer, f);
         mem_free(one);
     }
     mem_free(ctx);
     return ok;
 }
 
-int64_t beeld_wezen(struct db_conn *db)
+int64_t beeld_orphans(struct db_conn *db)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "beeld_wezen");
-    struct uitgave_wezen_row row = {0};
+    struct uitgave_orphans_row row = {0};
 
-    uitgave_wezen(db, ctx, &row);
+    uitgave_orphans(db, ctx, &row);
     mem_free(ctx);
     return row.aantal;
 }

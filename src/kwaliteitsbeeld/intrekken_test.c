@@ -6,10 +6,10 @@
 #include "base/sandbox.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,20 +31,20 @@ static int64_t second; /* a story under one more sentence */
 static int begin(void **state)
 {
     (void)state;
-    t = toneel_open();
-    b = toneel_beeld(&t, t.w.one.here);
-    toneel_vul(&t, &b);
+    t = beeld_scene_open();
+    b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
     testdb_begin(t.w.t);
-    second = toneel_verhaal(&t, SECOND, "gegeven", true);
+    second = beeld_scene_verhaal(&t, SECOND, "gegeven", true);
     testdb_commit(t.w.t);
-    toneel_zin(&t, &b, 2, TERUGBLIK, "Er wordt meer gelachen.", second, t.cycle);
+    beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Er wordt meer gelachen.", second, t.cycle);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    toneel_close(&t);
+    beeld_scene_close(&t);
     return 0;
 }
 
@@ -66,7 +66,7 @@ static const char *header(const char *name)
 static void withdraw(int64_t story)
 {
     struct db_conn *c = testdb_begin(t.w.t);
-    verhaal_trek_in(c, t.w.t->ctx, ORG, story, 0);
+    verhaal_withdraw(c, t.w.t->ctx, ORG, story, 0);
     testdb_commit(t.w.t);
 }
 
@@ -84,17 +84,17 @@ static size_t kept(int64_t nummer)
 static void lay_pdf(int64_t nummer)
 {
     testdb_begin(t.w.t);
-    versie_bestand_nieuw(t.w.t->c, .organisatie = ORG, .beeld = b.id, .nummer = nummer,
-                         .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
-                         .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
+    versie_bestand_insert(t.w.t->c, .organisatie = ORG, .beeld = b.id, .nummer = nummer,
+                          .uitgave = UITGAVE_ELKE, .pad = "kwaliteitsbeeld.pdf",
+                          .type = "application/pdf", .inhoud = {STORY, sizeof STORY});
     testdb_commit(t.w.t);
 }
 
-static struct taak_op_id_row job(int64_t id)
+static struct taak_by_id_row job(int64_t id)
 {
-    struct taak_op_id_row row = {0};
+    struct taak_by_id_row row = {0};
     testdb_begin(t.w.t);
-    assert_true(taak_op_id(t.w.t->c, t.w.t->ctx, &row, .organisatie = ORG, .id = id));
+    assert_true(taak_by_id(t.w.t->c, t.w.t->ctx, &row, .organisatie = ORG, .id = id));
     testdb_commit(t.w.t);
     return row;
 }
@@ -104,19 +104,19 @@ static int writes, at_write;
 static int64_t between;
 
 static enum db_result write_between(void *self, bool (*work)(struct db_conn *, void *), void *arg,
-                                    struct fout *f)
+                                    struct error *f)
 {
     if (++writes == at_write)
         withdraw(between);
-    return achtergrond_schrijf(self, work, arg, f);
+    return background_write(self, work, arg, f);
 }
 
 static bool work_off(void)
 {
-    struct achtergrond direct = {.db = t.w.t->db},
-                       a = {.db = t.w.t->db, .write = write_between, .self = &direct};
+    struct background direct = {.db = t.w.t->db},
+                      a = {.db = t.w.t->db, .write = write_between, .self = &direct};
     writes = 0;
-    return taken_ronde(&a);
+    return jobs_round(&a);
 }
 
 static const char *const pages[] = {SITE,
@@ -131,11 +131,11 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
 {
     (void)state;
     at_write = 0;
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     lay_pdf(2);
     HAS(public_get(SITE "versie-1/"), STORY);
-    toneel_als(&t, ROL_PROFESSIONAL);
+    beeld_scene_as(&t, ROL_PROFESSIONAL);
     const char *story = PATH("/verhalen/%lld", (long long)t.story);
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", story), "intrekken", "1", NULL).status,
                      303);
@@ -152,10 +152,10 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 503);
     assert_int_equal(kept(1), 0);
     assert_int_equal(kept(2), 0);
-    struct fout f = {0};
-    assert_false(publicatie_schrijf(t.w.t->db, ORG, 2025, 0, "/nergens", &f));
-    assert_memory_equal(f.mens, BEING_MADE, strlen(BEING_MADE));
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct error f = {0};
+    assert_false(publicatie_write(t.w.t->db, ORG, 2025, 0, "/nergens", &f));
+    assert_memory_equal(f.message, BEING_MADE, strlen(BEING_MADE));
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     HAS(visitor_get(t.v, VERSIONS), "worden opnieuw gemaakt, zonder wat is ingetrokken");
     /* a job per version; that of the second asks for a PDF too */
     for (int n = 1; n <= 2; n++) {
@@ -180,9 +180,9 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 404); /* until it is made */
     testdb_begin(t.w.t);
     for (int n = 1; n <= 2; n++)
-        assert_true(versie_controleer(t.w.t->c, t.w.t->ctx, ORG, b.id, n, &f));
+        assert_true(versie_verify(t.w.t->c, t.w.t->ctx, ORG, b.id, n, &f));
     testdb_commit(t.w.t);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     LACKS(visitor_get(t.v, VERSIONS), "klopt niet");
     LACKS(visitor_get(t.v, VERSIONS), "worden opnieuw gemaakt");
     HAS(visitor_get(t.v, "/"), "Een verhaal onder deze zin is ingetrokken");
@@ -192,7 +192,7 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
 static void a_second_one_withdrawn_meanwhile_goes_too(void **state)
 {
     (void)state;
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     HAS(public_get(SITE), SECOND);
     withdraw(t.story);
     between = second;
@@ -208,7 +208,7 @@ static void a_second_one_withdrawn_meanwhile_goes_too(void **state)
     assert_true(work_off());
     assert_string_equal(public_get(SITE).body, a.body);
     /* what is not public has no job */
-    toneel_versie(&t, &b, VERSIE_BEVROREN);
+    beeld_scene_versie(&t, &b, VERSIE_BEVROREN);
     assert_false(work_off());
 }
 
@@ -217,11 +217,11 @@ static void pages_can_be_made_again_by_hand(void **state)
 {
     (void)state;
     at_write = 0;
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     withdraw(t.story);
-    toneel_als(&t, ROL_PROFESSIONAL);
+    beeld_scene_as(&t, ROL_PROFESSIONAL);
     assert_int_equal(visitor_post(t.v, PATH("%s/1/opnieuw", VERSIONS), NULL).status, 403);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     HAS(visitor_get(t.v, VERSIONS), "Maak de bladzijden opnieuw");
     struct answer a = visitor_post(t.v, PATH("%s/1/opnieuw", VERSIONS), NULL);
     assert_int_equal(a.status, 303);
@@ -235,8 +235,8 @@ static void pages_can_be_made_again_by_hand(void **state)
 static void a_pdf_that_was_being_made_is_not_kept(void **state)
 {
     (void)state;
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_post(t.v, PATH("%s/1/pdf", VERSIONS), NULL);
     between = t.story;
     at_write = 2;

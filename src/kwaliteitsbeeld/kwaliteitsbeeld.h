@@ -8,10 +8,10 @@
 #include "draad/draad.h"
 #include "kwaliteitsbeeld/beeld_regels.h"
 
+extern const struct room kwaliteitsbeeld_room;
 extern const struct route_table beeld_routes, publicatie_routes;
-extern const struct knoop_gezicht *const beeld_gezichten[];
-extern const size_t beeld_n_gezichten;
-extern const struct taak_soort publiceer_taak, opnieuw_taak, pdf_taak, adres_taak;
+extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
+extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
 /* ---- the living document (beeld.c) ---- */
 struct beeld {
@@ -21,13 +21,13 @@ struct beeld {
 };
 /* The kwaliteitsbeeld over jaar of a location (0: the whole organisation). Makes it with its
  * chapters for bouwsteen 1–5 and its waiting points when it is not there yet and make is true. */
-bool beeld_vind(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar, int64_t locatie,
+bool beeld_find(struct db_conn *db, const void *ctx, int64_t organisatie, int jaar, int64_t locatie,
                 bool make, int64_t door, struct beeld *out);
-bool beeld_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct beeld *out);
-int64_t hoofdstuk_maak(struct db_conn *db, const struct beeld *b,
-                       const char *titel); /* an own chapter */
-struct uitspraak_nieuw {
+int64_t hoofdstuk_create(struct db_conn *db, const struct beeld *b,
+                         const char *titel); /* an own chapter */
+struct uitspraak_new {
     int64_t hoofdstuk, door;
     enum deel deel;
     const char *tekst;
@@ -38,17 +38,17 @@ struct uitspraak_nieuw {
     bool in_het_kort;
     int64_t gemaakt;
 };
-int64_t uitspraak_maak(struct db_conn *db, const void *ctx, const struct beeld *b,
-                       const struct uitspraak_nieuw *u);
-struct stem_nieuw {
+int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
+                         const struct uitspraak_new *u);
+struct stem_new {
     int64_t hoofdstuk /* 0: the whole */, door;
     const char *rol, *namens, *tekst;
     int64_t gemaakt;
 };
-int64_t stem_maak(struct db_conn *db, const struct beeld *b, const struct stem_nieuw *s);
+int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
 /* A council or group was asked to add its voice; sets their waiting point. */
-void beeld_vraag(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
-                 int32_t op);
+void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
+               int32_t op);
 
 /* The document as it will be read, ready for a template or for freezing: only what may be public,
  * protected and de-identified. */
@@ -110,8 +110,8 @@ enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE
  * when a required chapter is empty, a sentence has no ground, or a publication of figures differs
  * too little from an earlier one (statistics.md, protection 3). Returns the number, 0 when refused.
  */
-int64_t versie_bevries(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
-                       struct fout *f);
+int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
+                      struct error *f);
 /* The same in two parts, for the pool and then for the writer: making the parts by reading, and
  * keeping them. What was made counts only when nothing moved since; else (or ready NULL) it is made
  * again. */
@@ -120,24 +120,24 @@ struct bevriezing {
     const struct versie_delen_rows *delen; /* on ctx */
     int64_t moment[2];
 };
-bool versie_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
-                   struct bevriezing *out, struct fout *f);
-int64_t versie_bevries_bereid(struct db_conn *db, const void *ctx, const struct beeld *b,
-                              const struct bevriezing *ready, int64_t door, struct fout *f);
-bool versie_vaststellen(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                        int64_t door, struct fout *f);
+bool versie_prepare(struct db_conn *db, const void *ctx, const struct beeld *b,
+                    struct bevriezing *out, struct error *f);
+int64_t versie_freeze_prepared(struct db_conn *db, const void *ctx, const struct beeld *b,
+                               const struct bevriezing *ready, int64_t door, struct error *f);
+bool versie_approve(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                    int64_t door, struct error *f);
 /* True when every part still hashes to the version's hash (a part whose consent was withdrawn
  * counts by its kept hash). */
-bool versie_controleer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                       int64_t nummer, struct fout *f);
+bool versie_verify(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                   int64_t nummer, struct error *f);
 /* The same of every version of an organisation; *n: how many there are. */
-bool versies_controleer(struct db_conn *db, int64_t organisatie, int64_t *n, struct fout *f);
+bool versies_verify(struct db_conn *db, int64_t organisatie, int64_t *n, struct error *f);
 /* Public pages that belong to no issue, of all organisations: how many. */
-int64_t beeld_wezen(struct db_conn *db);
+int64_t beeld_orphans(struct db_conn *db);
 /* Consent withdrawn: the text of every frozen part that shows this knoop becomes a mark; its hash
- * stays; the pages that show it are gone at once, and a job (opnieuw_taak) makes them again.
+ * stays; the pages that show it are gone at once, and a job (opnieuw_job) makes them again.
  * Returns of how many public versions. */
-size_t versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
+size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
 
 /* The year whose kwaliteitsbeeld is due, for the frame: last year's until it is public or, when
  * nobody began it, until its day has passed. */
@@ -150,10 +150,10 @@ const char *beeld_openbaar_adres(struct db_conn *db, const void *ctx, const stru
 /* Renders an approved version into versie_bestand (HTML per language and easy version, css and
  * font, metadata JSON-LD and DCAT Turtle) and makes it public at /kb/ORGANISATIE/JAAR[/LOCATIE];
  * earlier versions stay in the archive. */
-bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                      int64_t nummer, int64_t door, const char *base, struct fout *f);
+bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                    int64_t nummer, int64_t door, const char *base, struct error *f);
 /* Writes the files of the published versions of a year below directory dir (the command line's
  * `publiceer JAAR DIR`). */
-bool publicatie_schrijf(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
-                        const char *dir, struct fout *f);
+bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
+                      const char *dir, struct error *f);
 #endif

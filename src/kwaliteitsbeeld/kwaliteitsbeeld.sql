@@ -179,7 +179,7 @@ CREATE TABLE uitgave_asset (
 );
 -- end
 
--- name: BeeldBij :one
+-- name: BeeldAt :one
 -- @organisatie id
 -- @jaar getal
 -- @plek getal
@@ -187,14 +187,14 @@ SELECT b.id, b.jaar, b.locatie, b.inleiding, k.titel FROM kwaliteitsbeeld b
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.id
 WHERE b.organisatie = @organisatie AND b.jaar = @jaar AND b.plek = @plek;
 
--- name: BeeldVan :one
+-- name: BeeldOf :one
 -- @organisatie id
 -- @id id
 SELECT b.id, b.jaar, b.locatie, b.inleiding, k.titel FROM kwaliteitsbeeld b
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.id
 WHERE b.organisatie = @organisatie AND b.id = @id;
 
--- name: BeeldNieuw :exec
+-- name: BeeldInsert :exec
 -- @organisatie id
 -- @id id
 -- @jaar getal
@@ -208,7 +208,7 @@ INSERT INTO kwaliteitsbeeld (organisatie, id, jaar, locatie, plek) VALUES (@orga
 -- @inleiding tekst
 UPDATE kwaliteitsbeeld SET inleiding = @inleiding WHERE organisatie = @organisatie AND id = @id;
 
--- name: BeeldenVanJaar :many
+-- name: BeeldenOfJaar :many
 -- @organisatie id
 -- @jaar getal
 SELECT b.id, b.locatie, k.titel, l.naam AS locatie_naam FROM kwaliteitsbeeld b
@@ -220,7 +220,7 @@ WHERE b.organisatie = @organisatie AND b.jaar = @jaar ORDER BY b.plek;
 -- @organisatie id
 SELECT DISTINCT b.jaar FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie ORDER BY b.jaar DESC;
 
--- name: HoofdstukNieuw :one
+-- name: HoofdstukInsert :one
 -- @organisatie id
 -- @beeld id
 -- @bouwsteen getal?
@@ -237,7 +237,7 @@ RETURNING id;
 SELECT h.id, h.bouwsteen, h.titel, h.volgorde FROM hoofdstuk h
 WHERE h.organisatie = @organisatie AND h.beeld = @beeld ORDER BY h.volgorde, h.id;
 
--- name: UitspraakNieuw :exec
+-- name: UitspraakInsert :exec
 -- @organisatie id
 -- @id id
 -- @beeld id
@@ -258,13 +258,13 @@ SELECT u.id, u.hoofdstuk, u.deel, u.tekst, u.in_het_kort FROM uitspraak u
 WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg
 ORDER BY u.hoofdstuk, CASE u.deel WHEN 'terugblik' THEN 1 WHEN 'reflectie' THEN 2 ELSE 3 END, u.volgorde, u.id;
 
--- name: UitspraakVan :one
+-- name: UitspraakOf :one
 -- @organisatie id
 -- @id id
 SELECT u.id, u.beeld, u.hoofdstuk, u.deel, u.tekst, u.weg, u.in_het_kort FROM uitspraak u
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
--- name: UitspraakWijzig :exec
+-- name: UitspraakUpdate :exec
 -- @organisatie id
 -- @id id
 -- @deel tekst
@@ -272,7 +272,7 @@ WHERE u.organisatie = @organisatie AND u.id = @id;
 -- @in_het_kort bool
 UPDATE uitspraak SET deel = @deel, tekst = @tekst, in_het_kort = @in_het_kort WHERE organisatie = @organisatie AND id = @id;
 
--- name: UitspraakWeg :exec
+-- name: UitspraakDelete :exec
 -- @organisatie id
 -- @id id
 -- @weg bool
@@ -320,7 +320,7 @@ LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 WHERE k.organisatie = @organisatie AND k.id = f.id
 ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
 
--- name: StemNieuw :exec
+-- name: StemInsert :exec
 -- @organisatie id
 -- @id id
 -- @beeld id
@@ -338,7 +338,7 @@ SELECT s.id, s.hoofdstuk, s.rol, s.namens, s.tekst, k.door, k.gemaakt FROM stem 
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = s.id
 WHERE s.organisatie = @organisatie AND s.beeld = @beeld AND NOT s.ingetrokken ORDER BY s.id;
 
--- name: StemVan :one
+-- name: StemOf :one
 -- @organisatie id
 -- @id id
 SELECT s.beeld, s.hoofdstuk, s.rol, s.namens, s.tekst, s.ingetrokken FROM stem s
@@ -349,7 +349,7 @@ WHERE s.organisatie = @organisatie AND s.id = @id;
 -- @id id
 UPDATE stem SET ingetrokken = TRUE WHERE organisatie = @organisatie AND id = @id;
 
--- name: GevraagdZet :exec
+-- name: GevraagdSet :exec
 -- @organisatie id
 -- @beeld id
 -- @rol tekst
@@ -394,7 +394,7 @@ SELECT o.naam, o.slug, o.website FROM organisatie o WHERE o.id = @organisatie;
 SELECT v.nummer, v.gepubliceerd, v.hash FROM beeld_versie v
 WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.staat = 'openbaar' ORDER BY v.nummer DESC LIMIT 1;
 
--- name: VersieNieuw :one
+-- name: VersieInsert :one
 -- @organisatie id
 -- @beeld id
 -- @nu tijdstip
@@ -412,7 +412,7 @@ RETURNING nummer;
 -- @hash bytes
 UPDATE beeld_versie SET hash = @hash WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
 
--- name: VersieVan :one
+-- name: VersieOf :one
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
@@ -461,7 +461,7 @@ WHERE organisatie = @organisatie AND beeld = @beeld AND nummer <> @nummer AND st
 UPDATE beeld_versie SET gecontroleerd = @nu, bereikbaar = @bereikbaar
 WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
 
--- name: VersieDeelNieuw :exec
+-- name: VersieDeelInsert :exec
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
@@ -496,7 +496,7 @@ SELECT DISTINCT d.beeld, d.nummer FROM versie_deel d WHERE d.organisatie = @orga
 -- @op datum
 UPDATE versie_deel SET inhoud = '', zout = @zout, ingetrokken = @op WHERE organisatie = @organisatie AND knoop = @knoop AND ingetrokken IS NULL;
 
--- name: VersieBestandNieuw :exec
+-- name: VersieBestandInsert :exec
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
@@ -514,7 +514,7 @@ ON CONFLICT (organisatie, beeld, nummer, uitgave, pad) DO UPDATE SET type = excl
 -- -> n getal
 SELECT count(*) AS n FROM uitgave_asset WHERE organisatie = @organisatie AND pad = @pad;
 
--- name: UitgaveAssetNieuw :exec
+-- name: UitgaveAssetInsert :exec
 -- @organisatie id
 -- @pad tekst
 -- @type tekst
@@ -522,7 +522,7 @@ SELECT count(*) AS n FROM uitgave_asset WHERE organisatie = @organisatie AND pad
 INSERT INTO uitgave_asset (organisatie, pad, type, inhoud) VALUES (@organisatie, @pad, @type, @inhoud)
 ON CONFLICT (organisatie, pad) DO NOTHING;
 
--- name: UitgaveAssetVan :one
+-- name: UitgaveAssetOf :one
 -- @organisatie id
 -- @pad tekst
 SELECT type, inhoud FROM uitgave_asset WHERE organisatie = @organisatie AND pad = @pad;
@@ -531,7 +531,7 @@ SELECT type, inhoud FROM uitgave_asset WHERE organisatie = @organisatie AND pad 
 -- @organisatie id
 SELECT pad FROM uitgave_asset WHERE organisatie = @organisatie ORDER BY pad;
 
--- name: VersieBestandenWeg :exec
+-- name: VersieBestandenDelete :exec
 -- Of every issue, also of one that is being made.
 -- @organisatie id
 -- @beeld id
@@ -556,29 +556,29 @@ SELECT f.pad, f.type FROM beeld_versie v
 JOIN uitgave_bestand f ON f.organisatie = @organisatie AND f.beeld = v.beeld AND f.nummer = v.nummer AND f.uitgave IN (-1, v.uitgave)
 WHERE v.organisatie = @organisatie AND v.beeld = @beeld AND v.nummer = @nummer ORDER BY f.pad;
 
--- name: UitgaveStandVan :one
+-- name: UitgaveStandOf :one
 -- How often what is public changed; a page that is being made is held against it.
 -- @organisatie id
 SELECT s.stand FROM uitgave_stand s WHERE s.organisatie = @organisatie;
 
--- name: UitgaveStandVerder :exec
+-- name: UitgaveStandAdvance :exec
 -- Only when nothing changed since.
 -- @organisatie id
 -- @stand getal
 UPDATE uitgave_stand SET stand = stand + 1 WHERE organisatie = @organisatie AND stand = @stand;
 
--- name: UitgaveStandAnders :exec
+-- name: UitgaveStandDiffers :exec
 -- @organisatie id
 INSERT INTO uitgave_stand (organisatie, stand, laatste) VALUES (@organisatie, 1, 0)
 ON CONFLICT (organisatie) DO UPDATE SET stand = uitgave_stand.stand + 1;
 
--- name: UitgaveVolgende :one
+-- name: UitgaveNext :one
 -- @organisatie id
 INSERT INTO uitgave_stand (organisatie, stand, laatste) VALUES (@organisatie, 0, 1)
 ON CONFLICT (organisatie) DO UPDATE SET laatste = uitgave_stand.laatste + 1
 RETURNING laatste;
 
--- name: UitgaveNieuw :exec
+-- name: UitgaveInsert :exec
 -- @organisatie id
 -- @nummer getal
 -- @beeld id
@@ -593,13 +593,13 @@ INSERT INTO uitgave (organisatie, nummer, beeld, versie) VALUES (@organisatie, @
 SELECT u.nummer, u.zichtbaar, u.nieuws FROM uitgave u
 WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND u.versie = @versie ORDER BY u.nummer;
 
--- name: UitgaveToonNu :exec
+-- name: UitgaveShowNow :exec
 -- @organisatie id
 -- @nummer getal
 -- @nieuws bool
 UPDATE uitgave SET zichtbaar = TRUE, nieuws = @nieuws WHERE organisatie = @organisatie AND nummer = @nummer;
 
--- name: UitgaveWeg :exec
+-- name: UitgaveDelete :exec
 -- @organisatie id
 -- @nummer getal
 DELETE FROM uitgave WHERE organisatie = @organisatie AND nummer = @nummer;
@@ -611,7 +611,7 @@ DELETE FROM uitgave WHERE organisatie = @organisatie AND nummer = @nummer;
 -- @uitgave getal
 UPDATE beeld_versie SET uitgave = @uitgave WHERE organisatie = @organisatie AND beeld = @beeld AND nummer = @nummer;
 
--- name: UitgaveOud :exec
+-- name: UitgaveOld :exec
 -- The pages of a version that nobody sees: older than an issue (at most @tot), and not shown.
 -- @organisatie id
 -- @beeld id
@@ -642,7 +642,7 @@ ORDER BY d.plaats LIMIT @max;
 INSERT INTO gepubliceerd_cijfer (organisatie, beeld, nummer, familie, cel, n) VALUES (@organisatie, @beeld, @nummer, @familie, @cel, @n)
 ON CONFLICT (organisatie, beeld, nummer, familie, cel) DO NOTHING;
 
--- name: CijfersEerder :many
+-- name: CijfersEarlier :many
 -- What was published of one cell, in whichever document and version.
 -- @organisatie id
 -- @familie tekst
@@ -690,12 +690,12 @@ LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = b.locatie
 WHERE b.organisatie = @organisatie AND v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar'
 ORDER BY b.jaar DESC, b.plek;
 
--- name: VersiesVanIedereen :many
+-- name: VersiesOfEveryone :many
 -- Every frozen version, to prove it again.
 -- @organisatie id
 SELECT v.beeld, v.nummer FROM beeld_versie v WHERE v.organisatie = @organisatie ORDER BY v.beeld, v.nummer;
 
--- name: UitgaveWezen :one
+-- name: UitgaveOrphans :one
 -- Pages of an issue that is not shown and that nobody is making.
 -- alle organisaties: is what the server keeps still of use?
 -- -> aantal getal

@@ -7,7 +7,7 @@
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,14 +21,14 @@ static struct beeldtoneel t;
 static int begin(void **state)
 {
     (void)state;
-    t = toneel_open();
+    t = beeld_scene_open();
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    toneel_close(&t);
+    beeld_scene_close(&t);
     return 0;
 }
 
@@ -80,7 +80,7 @@ static const char *waiting(const struct beeld *b)
 static void a_document_has_its_chapters(void **state)
 {
     (void)state;
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_get(t.v, "/kwaliteitsbeeld");
     assert_int_equal(a.status, 200);
     a = visitor_post(t.v, "/kwaliteitsbeeld", "locatie", number(t.w.one.here), "jaar", "2025",
@@ -92,7 +92,7 @@ static void a_document_has_its_chapters(void **state)
     assert_string_equal(a.location, first); /* one for each place and year */
     a = visitor_get(t.v, first);
     HAS(a, "Kwaliteitsbeeld 2025, Huis een");
-    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     struct beeld_inhoud c = content(&b);
     assert_int_equal(c.n_hoofdstuk, 5);
     for (size_t i = 0; i < 5; i++) {
@@ -122,10 +122,10 @@ static void a_document_has_its_chapters(void **state)
 static void a_sentence_shows_what_it_rests_on(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.here);
-    long long chapter = (long long)toneel_hoofdstuk(&t, &b, 2);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    long long chapter = (long long)beeld_scene_hoofdstuk(&t, &b, 2);
     const char *path = doc(&b, PATH("/hoofdstuk/%lld/zin", chapter));
-    toneel_als(&t, ROL_LEIDINGGEVENDE);
+    beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
     struct answer a = visitor_post(t.v, path, "tekst", "", "deel", "terugblik", NULL);
     assert_int_equal(a.status, 422);
     a = visitor_post(t.v, path, "tekst", "Wij eten samen.", "deel", "later", NULL);
@@ -178,7 +178,7 @@ static void a_sentence_shows_what_it_rests_on(void **state)
     HAS(visitor_get(t.v, zin), "Deze zin is weggehaald");
     visitor_post(t.v, PATH("%s/weg", zin), NULL);
     assert_int_equal(content(&b).hoofdstuk[1].n_zin, 1);
-    toneel_als(&t, ROL_NAASTE); /* reads along, writes nothing */
+    beeld_scene_as(&t, ROL_NAASTE); /* reads along, writes nothing */
     a = visitor_get(t.v, zin);
     HAS(a, "Wie wil, eet samen.");
     LACKS(a, "/weg\"");
@@ -189,32 +189,32 @@ static void a_sentence_shows_what_it_rests_on(void **state)
 static void a_closed_story_carries_nothing(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.here);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     testdb_begin(t.w.t);
-    int64_t asked = toneel_verhaal(&t, "Herkenbaar verhaal een", "gevraagd", true);
-    int64_t raw = toneel_verhaal(&t, "Herkenbaar verhaal twee", "gegeven", false);
+    int64_t asked = beeld_scene_verhaal(&t, "Herkenbaar verhaal een", "gevraagd", true);
+    int64_t raw = beeld_scene_verhaal(&t, "Herkenbaar verhaal twee", "gegeven", false);
     testdb_commit(t.w.t);
-    int64_t zin = toneel_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", asked, raw);
+    int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", asked, raw);
     struct beeld_inhoud c = content(&b);
     assert_int_equal(c.hoofdstuk[1].zin[0].n_grond, 2);
     assert_int_equal(inhoud_oordeel(&c.hoofdstuk[1].zin[0]), ZIN_GRONDLOOS);
     for (int rol = 0; rol < ROL_AANTAL; rol++) {
-        toneel_als(&t, (enum rol)rol);
+        beeld_scene_as(&t, (enum rol)rol);
         LACKS(visitor_get(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin)),
               "Herkenbaar verhaal");
-        LACKS(visitor_get(t.v,
-                          doc(&b, PATH("?hoofdstuk=%lld", (long long)toneel_hoofdstuk(&t, &b, 2)))),
+        LACKS(visitor_get(t.v, doc(&b, PATH("?hoofdstuk=%lld",
+                                            (long long)beeld_scene_hoofdstuk(&t, &b, 2)))),
               "Herkenbaar verhaal");
     }
     struct db_conn *db = testdb_begin(t.w.t);
-    verhaal_toestaan(db, t.w.t->ctx, ORG, asked, 0);
+    verhaal_allow(db, t.w.t->ctx, ORG, asked, 0);
     testdb_commit(t.w.t);
     c = content(&b);
     assert_int_equal(inhoud_oordeel(&c.hoofdstuk[1].zin[0]), ZIN_ALLEEN_VERTELD);
     /* what only speaks against a sentence does not carry it */
     db = testdb_begin(t.w.t);
-    draad_los(db, ORG, asked, zin, ONDERBOUWT, 0);
-    draad_leg(db, ORG, asked, zin, SPREEKT_TEGEN, 0, 0);
+    draad_cut(db, ORG, asked, zin, ONDERBOUWT, 0);
+    draad_lay(db, ORG, asked, zin, SPREEKT_TEGEN, 0, 0);
     testdb_commit(t.w.t);
     c = content(&b);
     assert_int_equal(inhoud_oordeel(&c.hoofdstuk[1].zin[0]), ZIN_GRONDLOOS);
@@ -225,8 +225,8 @@ static void a_closed_story_carries_nothing(void **state)
 static void coverage_says_what_is_missing(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.here);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_get(t.v, doc(&b, "/dekking"));
     assert_int_equal(a.status, 200);
     assert_int_equal(times(a.body, "Er staat nog geen enkele zin."), 5);
@@ -234,19 +234,19 @@ static void coverage_says_what_is_missing(void **state)
     HAS(a, "4 dingen zijn nodig voordat het bestuur kan vaststellen.");
     HAS(a, "Nog 8 dagen tot 31 maart.");
     HAS(a, "Er staat nog geen uitkomst van de ervaringsmeting");
-    toneel_zin(&t, &b, 2, TERUGBLIK, "Rust nergens op.", 0, 0);
-    toneel_zin(&t, &b, 2, REFLECTIE, "Alleen geteld.", t.figure, 0);
-    toneel_zin(&t, &b, 2, VOORUITBLIK, "Alleen verteld.", t.story, 0);
+    beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Rust nergens op.", 0, 0);
+    beeld_scene_zin(&t, &b, 2, REFLECTIE, "Alleen geteld.", t.figure, 0);
+    beeld_scene_zin(&t, &b, 2, VOORUITBLIK, "Alleen verteld.", t.story, 0);
     a = visitor_get(t.v, doc(&b, "/dekking"));
     HAS(a, "Eén zin rust nergens op.");
     HAS(a, "Eén zin rust alleen op cijfers.");
     HAS(a, "Eén zin rust alleen op verhalen.");
     assert_int_equal(times(a.body, "/kwaliteitsbeeld/zin/"), 3);
     HAS(a, "Er staat een uitkomst van de ervaringsmeting");
-    toneel_vul(&t, &b);
+    beeld_scene_fill(&t, &b);
     a = visitor_get(t.v, doc(&b, "/dekking"));
     HAS(a, "1 ding is nodig"); /* the sentence that rests on nothing */
-    struct beeld whole = toneel_beeld(&t, 0);
+    struct beeld whole = beeld_scene_beeld(&t, 0);
     a = visitor_get(t.v, doc(&whole, "/dekking"));
     HAS(a, "Wijk een</strong>: er is geen eigen deel in het kwaliteitsbeeld.");
     HAS(a, "Wijk een</strong>: dit jaar kwam er geen enkel signaal.");
@@ -258,8 +258,8 @@ static void coverage_says_what_is_missing(void **state)
 static int64_t voice(const struct beeld *b, const char *rol, const char *text, int status)
 {
     struct answer a = visitor_post(
-        t.v, doc(b, PATH("/hoofdstuk/%lld/stem", (long long)toneel_hoofdstuk(&t, b, 2))), "namens",
-        "de raad van Huis een", "rol", rol, "tekst", text, NULL);
+        t.v, doc(b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, b, 2))),
+        "namens", "de raad van Huis een", "rol", rol, "tekst", text, NULL);
     assert_int_equal(a.status, status);
     if (status != 303)
         return 0;
@@ -273,23 +273,23 @@ static int64_t voice(const struct beeld *b, const char *rol, const char *text, i
 static void a_voice_is_its_givers_own(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.here);
-    toneel_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     voice(&b, "ondernemingsraad", "Namens een ander.", 422); /* only in a role of one's own */
     int64_t id = voice(&b, "clientenraad_lokaal", "Vraag ons eerder.", 303);
-    toneel_als(&t, ROL_NAASTE);
+    beeld_scene_as(&t, ROL_NAASTE);
     int64_t other = voice(&b, "naaste", "Ik vind het goed zo.", 303);
-    struct answer a =
-        visitor_get(t.v, doc(&b, PATH("?hoofdstuk=%lld", (long long)toneel_hoofdstuk(&t, &b, 2))));
+    struct answer a = visitor_get(
+        t.v, doc(&b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2))));
     HAS(a, "Vraag ons eerder."); /* they stand beside each other when they differ */
     HAS(a, "Ik vind het goed zo.");
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
     HAS(visitor_get(t.v, path), "de raad van Huis een");
     LACKS(visitor_get(t.v, path), "/intrekken\"");
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER); /* nobody edits or removes another's voice */
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER); /* nobody edits or removes another's voice */
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 403);
-    toneel_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     HAS(visitor_get(t.v, path), "/intrekken\"");
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
     a = visitor_get(t.v, path);
@@ -299,15 +299,15 @@ static void a_voice_is_its_givers_own(void **state)
     struct beeld_inhoud c = content(&b);
     assert_int_equal(c.hoofdstuk[1].n_stem, 1);
     assert_int_equal(c.hoofdstuk[1].stem[0].id, other);
-    toneel_als(&t, ROL_LEIDINGGEVENDE);
+    beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
     voice(&b, "leidinggevende", "Ook ik.", 403);
 }
 
 static void councils_are_asked(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.here), whole = toneel_beeld(&t, 0);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here), whole = beeld_scene_beeld(&t, 0);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_get(t.v, doc(&b, "/dekking"));
     HAS(a, "Cliëntenraad van de locatie</strong>: nog niet gevraagd");
     LACKS(a, "Ondernemingsraad"); /* speaks for the whole */
@@ -316,7 +316,7 @@ static void councils_are_asked(void **state)
     assert_int_equal(visitor_post(t.v, doc(&b, "/vraag/clientenraad_lokaal"), NULL).status, 303);
     assert_string_equal(waiting(&b), "stem_clientenraad_lokaal beeld ");
     HAS(visitor_get(t.v, doc(&b, "/dekking")), "gevraagd, nog geen stem");
-    toneel_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld wordt gevraagd");
     voice(&b, "clientenraad_lokaal", "Dit is onze stem.", 303);
     assert_string_equal(waiting(&b), "beeld ");
@@ -328,12 +328,12 @@ static void councils_are_asked(void **state)
 static void of_elsewhere_it_does_not_exist(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.elsewhere);
-    int64_t zin = toneel_zin(&t, &b, 2, TERUGBLIK, "Een geheim van de wijk.", t.cycle, 0);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.elsewhere);
+    int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Een geheim van de wijk.", t.cycle, 0);
     const char *const writes[] = {
         doc(&b, "/inleiding"),
         doc(&b, "/hoofdstuk"),
-        doc(&b, PATH("/hoofdstuk/%lld/zin", (long long)toneel_hoofdstuk(&t, &b, 2))),
+        doc(&b, PATH("/hoofdstuk/%lld/zin", (long long)beeld_scene_hoofdstuk(&t, &b, 2))),
         doc(&b, "/vraag/clientenraad_lokaal"),
         doc(&b, "/versies"),
         PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin),
@@ -356,26 +356,26 @@ static void of_elsewhere_it_does_not_exist(void **state)
             for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
                 assert_int_equal(visitor_get(t.v, reads[i]).status, 404);
     }
-    assert_int_equal(toneel_audit(&t, "niet gevonden", "route POST /kwaliteitsbeeld"),
+    assert_int_equal(beeld_scene_audit(&t, "niet gevonden", "route POST /kwaliteitsbeeld"),
                      sizeof writes / sizeof *writes);
     struct beeld_inhoud c = content(&b);
     assert_int_equal(c.hoofdstuk[1].n_zin, 1);
     /* a chapter of another document of one's own */
-    struct beeld own = toneel_beeld(&t, t.w.one.here);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
-    assert_int_equal(
-        visitor_post(t.v,
-                     doc(&own, PATH("/hoofdstuk/%lld/zin", (long long)toneel_hoofdstuk(&t, &b, 2))),
-                     "tekst", "x", "deel", "terugblik", NULL)
-            .status,
-        404);
+    struct beeld own = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(t.v,
+                                  doc(&own, PATH("/hoofdstuk/%lld/zin",
+                                                 (long long)beeld_scene_hoofdstuk(&t, &b, 2))),
+                                  "tekst", "x", "deel", "terugblik", NULL)
+                         .status,
+                     404);
 }
 
 static void each_role_sees_what_it_may(void **state)
 {
     (void)state;
-    struct beeld b = toneel_beeld(&t, t.w.one.here);
-    toneel_vul(&t, &b);
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
     static const struct {
         const char *part;
         enum handeling mag;
@@ -385,17 +385,17 @@ static void each_role_sees_what_it_may(void **state)
         {"/versies", MAG_BEELD_LEZEN},
     };
     for (int rol = 0; rol < ROL_AANTAL; rol++) {
-        toneel_als(&t, (enum rol)rol);
+        beeld_scene_as(&t, (enum rol)rol);
         for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-            bool may = mag_tabel((enum rol)rol, pages[i].mag) != WAAR_NIET;
+            bool may = mag_where((enum rol)rol, pages[i].mag) != WAAR_NIET;
             assert_int_equal(visitor_get(t.v, doc(&b, pages[i].part)).status, may ? 200 : 403);
             t.v->json = true;
             assert_int_equal(visitor_get(t.v, doc(&b, pages[i].part)).status, may ? 200 : 403);
             t.v->json = false;
         }
         struct answer a = visitor_get(t.v, doc(&b, ""));
-        bool writes = mag_tabel((enum rol)rol, MAG_BEELD_SCHRIJVEN) != WAAR_NIET;
-        bool speaks = mag_tabel((enum rol)rol, MAG_BEELD_STEM) != WAAR_NIET;
+        bool writes = mag_where((enum rol)rol, MAG_BEELD_SCHRIJVEN) != WAAR_NIET;
+        bool speaks = mag_where((enum rol)rol, MAG_BEELD_STEM) != WAAR_NIET;
         assert_int_equal(strstr(a.body, "/zin\"") != NULL, writes);
         assert_int_equal(strstr(a.body, "/stem\"") != NULL, speaks);
     }

@@ -12,7 +12,7 @@
 static const char *iso(const void *ctx, int32_t d)
 {
     char day[11];
-    datum_iso(d, day);
+    date_iso(d, day);
     return mem_text(ctx, day);
 }
 

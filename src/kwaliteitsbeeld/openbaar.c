@@ -47,11 +47,11 @@ bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out)
  * from before they were kept gets what is nearest, and may ask again. */
 static int send_asset(struct request *r, int64_t organisatie, const char *file)
 {
-    struct uitgave_asset_van_row kept;
+    struct uitgave_asset_of_row kept;
     const char *path = mem_format(r->ctx, "/static/%s", file);
     const struct asset *a = asset_find(path);
     const char *forever = "public, max-age=31536000, immutable";
-    if (!a && uitgave_asset_van(r->db, r->ctx, &kept, .organisatie = organisatie, .pad = file)) {
+    if (!a && uitgave_asset_of(r->db, r->ctx, &kept, .organisatie = organisatie, .pad = file)) {
         reply_header(r, "Cache-Control", forever);
         return reply_bytes(r, 200, kept.type, kept.inhoud.data, kept.inhoud.n, NULL);
     }
@@ -82,7 +82,7 @@ int kb_get(struct request *r)
     struct versie_openbaar_row v;
     struct versie_bestand_row file;
     if (!kb_pad_lees(r->ctx, request_param(r, "rest"), &w) ||
-        !openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"), w.plek, &o))
+        !openbaar_find(r->db, r->ctx, request_param(r, "organisatie"), w.plek, &o))
         return reply_error(r, 404, NULL);
     if (!w.file && !w.slash)
         return reply_redirect(r, "%s/", r->path);
@@ -94,10 +94,10 @@ int kb_get(struct request *r)
         !versie_openbaar(r->db, r->ctx, &v, .organisatie = o.organisatie, .beeld = doc.id))
         return reply_error(r, 404, T(r->lang, N_("Hier is nog geen kwaliteitsbeeld openbaar.")));
     int64_t number = w.versie ? w.versie : v.nummer;
-    struct versie_van_row which;
-    if (!versie_van(r->db, r->ctx, &which, .organisatie = o.organisatie, .beeld = doc.id,
-                    .nummer = number) ||
-        which.gepubliceerd == TIJD_GEEN)
+    struct versie_of_row which;
+    if (!versie_of(r->db, r->ctx, &which, .organisatie = o.organisatie, .beeld = doc.id,
+                   .nummer = number) ||
+        which.gepubliceerd == TIME_NONE)
         return reply_error(r, 404, NULL);
     bool there = versie_bestand(r->db, r->ctx, &file, .organisatie = o.organisatie, .beeld = doc.id,
                                 .nummer = number, .pad = w.file ? w.file : "index.html");

@@ -11,38 +11,39 @@
 #include "kwaliteitsbeeld/publicatie.h"
 
 static bool too_near(const void *ctx, const struct openbaar_cijfer *c, int64_t earlier,
-                     struct fout *f)
+                     struct error *f)
 {
     /* k 0: not about a group of people. */
     if (!c->k || cijfer_ver_genoeg(&(struct cijfer_stand){.n = earlier},
                                    &(struct cijfer_stand){.n = c->n}, c->k))
         return false;
-    fout_zin(
+    error_sentence(
         f,
         N_("Het cijfer “{vraag}” is al eerder openbaar gemaakt, en er zijn sindsdien minder dan "
            "{k} antwoorden bij gekomen of af gegaan. Wie beide getallen naast elkaar legt, kan "
            "zien wat een paar mensen antwoordden. Gebruik het eerdere cijfer, of wacht op meer "
            "antwoorden."),
-        FOUT_MET("vraag", c->vraag, "k", mem_format(ctx, "%lld", (long long)cijfer_drempel(c->k))),
+        ERROR_WITH("vraag", c->vraag, "k",
+                   mem_format(ctx, "%lld", (long long)cijfer_drempel(c->k))),
         "differencing: %lld and %lld", (long long)earlier, (long long)c->n);
     return true;
 }
 
 bool openbaar_cijfer_bij(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
-                         struct openbare_cijfers *all, struct fout *f)
+                         struct openbare_cijfers *all, struct error *f)
 {
     struct knoop k;
     struct cijfer c;
-    if (!knoop || !knoop_lees(db, ctx, organisatie, knoop, &k) || strcmp(k.soort, "cijfer") != 0 ||
-        !cijfer_lees(db, ctx, organisatie, knoop, &c) || c.staat != CIJFER_OPEN)
+    if (!knoop || !knoop_read(db, ctx, organisatie, knoop, &k) || strcmp(k.soort, "cijfer") != 0 ||
+        !cijfer_read(db, ctx, organisatie, knoop, &c) || c.staat != CIJFER_OPEN)
         return true;
     struct openbaar_cijfer one = {.vraag = c.vraag,
                                   .familie = c.bron,
                                   .cel = mem_format(ctx, "%s|%lld", c.vraag, (long long)k.locatie),
                                   .n = c.n,
                                   .k = c.k};
-    struct cijfers_eerder_rows before =
-        cijfers_eerder(db, ctx, .organisatie = organisatie, .familie = one.familie, .cel = one.cel);
+    struct cijfers_earlier_rows before = cijfers_earlier(db, ctx, .organisatie = organisatie,
+                                                         .familie = one.familie, .cel = one.cel);
     for (size_t i = 0; i < before.n; i++)
         if (too_near(ctx, &one, before.row[i].n, f))
             return false;

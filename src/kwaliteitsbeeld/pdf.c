@@ -130,32 +130,32 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     return remove(path);
 }
 
-void pdf_opruimen(const char *dir)
+void pdf_tidy(const char *dir)
 {
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-bool pdf_maak(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
-              struct buf *out, struct fout *f)
+bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
+              struct buf *out, struct error *f)
 {
     const char *program = find_chromium();
     if (!program)
-        return fout_zet(f,
-                        N_("Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
-                           "webpagina's zijn gewoon openbaar."),
-                        "no chromium");
+        return error_set(f,
+                         N_("Op deze server staat geen Chromium. Daarom is er geen pdf gemaakt. De "
+                            "webpagina's zijn gewoon openbaar."),
+                         "no chromium");
     const char *dir_end = strrchr(html_path, '/');
     const char *dir = mem_textn(ctx, html_path, dir_end ? (size_t)(dir_end - html_path) : 0);
     const char *home = mem_format(ctx, "%s/.chromium", dir),
                *pdf = mem_format(ctx, "%s/kwaliteitsbeeld.pdf", dir);
     if (mkdir(home, 0700) != 0 && errno != EEXIST)
-        return fout_zet(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
-                        "mkdir %s: %d", home, errno);
+        return error_set(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
+                         "mkdir %s: %d", home, errno);
     const struct going g = {goes_on, arg};
     if (!run(ctx, program, html_path, home, pdf, &g) || !read_file(ctx, pdf, out))
-        return fout_zet(f,
-                        N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
-                           "het later nog eens."),
-                        "chromium failed");
+        return error_set(f,
+                         N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
+                            "het later nog eens."),
+                         "chromium failed");
     return true;
 }

@@ -26,7 +26,7 @@ const char *beeld_pad(struct db_conn *db, const void *ctx, const struct beeld *b
         return NULL;
     if (!b->locatie)
         return mem_format(ctx, "/kb/%s/%d/", org.slug, b->jaar);
-    if (!locatie_lees(db, ctx, b->organisatie, b->locatie, &place))
+    if (!locatie_read(db, ctx, b->organisatie, b->locatie, &place))
         return NULL;
     return mem_format(ctx, "/kb/%s/%d/%s/", org.slug, b->jaar, place.slug);
 }
@@ -82,7 +82,7 @@ static struct parts *load_parts(struct db_conn *db, const void *ctx, int64_t org
         p->part[i] =
             (struct part){rows.row[i].plaats, rows.row[i].ouder, rows.row[i].soort,
                           rows.row[i].inhoud[0] ? json_loads(rows.row[i].inhoud, 0, NULL) : NULL,
-                          rows.row[i].ingetrokken != DATUM_GEEN};
+                          rows.row[i].ingetrokken != DATE_NONE};
     talloc_set_destructor(p, free_json);
     return p;
 }
@@ -107,7 +107,7 @@ static void bead_view(struct making *m, const struct part *g, struct rode_draad_
 {
     bool *const shapes[] = {&out->rond,     &out->ballon, &out->vlag,
                             &out->vierkant, &out->ruit,   &out->zeshoek};
-    *out = (struct rode_draad_kralen){.datum = DATUM_GEEN, .tot = DATUM_GEEN, .letter = "·"};
+    *out = (struct rode_draad_kralen){.datum = DATE_NONE, .tot = DATE_NONE, .letter = "·"};
     if (g->withdrawn) {
         out->rond = true;
         out->soort = T(m->lang, N_("Ingetrokken"));
@@ -123,7 +123,7 @@ static void bead_view(struct making *m, const struct part *g, struct rode_draad_
     out->soort = kind ? T(m->lang, kind) : "";
     out->datum = (int32_t)number_of(g->j, "op");
     out->tot = (int32_t)number_of(g->j, "tot");
-    datum_iso(out->datum, day);
+    date_iso(out->datum, day);
     out->iso = mem_text(m->ctx, day);
     out->waar = text_of(m->ctx, g->j, "waar");
     out->tekst = text_of(m->ctx, g->j, "tekst");
@@ -303,7 +303,7 @@ static void other_places(struct db_conn *db, struct making *m, const struct beel
         beelden_openbaar(db, m->ctx, .organisatie = b->organisatie, .jaar = b->jaar);
     struct kb_pagina_plekken *list = mem_array(m->ctx, struct kb_pagina_plekken, rows.n + 1);
     bool told = !soon || soon->beeld == b->id || soon->jaar != b->jaar ||
-                (soon->locatie && !locatie_lees(db, m->ctx, b->organisatie, soon->locatie, &at));
+                (soon->locatie && !locatie_read(db, m->ctx, b->organisatie, soon->locatie, &at));
     for (size_t i = 0; i < rows.n; i++) {
         if (!told && rows.row[i].plek >= soon->locatie) {
             other_place(m, b, v, list, at.naam, at.slug);
@@ -320,19 +320,19 @@ static void other_places(struct db_conn *db, struct making *m, const struct beel
 /* ---- making the files ---- */
 
 static bool keep(struct making *m, const char *pad, const char *type, const struct buf *inhoud,
-                 struct fout *f)
+                 struct error *f)
 {
     if (inhoud->vol || !inhoud->data)
-        return fout_zet(f,
-                        N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
-                           "meer hoofdstukken of locaties."),
-                        "%s over %u bytes", pad, PAGE_MAX);
+        return error_set(f,
+                         N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
+                            "meer hoofdstukken of locaties."),
+                         "%s over %u bytes", pad, PAGE_MAX);
     m->out[m->n_out++] = (struct kb_bestand){pad, type, *inhoud};
     return true;
 }
 
 static bool make_page(struct db_conn *db, const struct beeld *b, struct making *m,
-                      const struct publication *u, struct fout *f)
+                      const struct publication *u, struct error *f)
 {
     struct kb_pagina v;
     struct template_ctx t = {.lang = m->lang};
@@ -345,7 +345,7 @@ static bool make_page(struct db_conn *db, const struct beeld *b, struct making *
                 f);
 }
 
-static bool make_brief(struct making *m, struct fout *f)
+static bool make_brief(struct making *m, struct error *f)
 {
     const json_t *counts = counts_of(m->p);
     const char **brief = mem_array(m->ctx, const char *, m->p->n);
@@ -371,7 +371,7 @@ static bool make_brief(struct making *m, struct fout *f)
 }
 
 static bool make_archive(struct db_conn *db, const struct beeld *b, struct making *m,
-                         struct fout *f)
+                         struct error *f)
 {
     const struct straks *soon = m->soon && m->soon->beeld == b->id ? m->soon : NULL;
     struct versies_rows rows = versies(db, m->ctx, .organisatie = b->organisatie, .beeld = b->id);
@@ -386,12 +386,12 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
         bool now =
             soon ? rows.row[i].nummer == soon->nummer : strcmp(rows.row[i].staat, "openbaar") == 0;
         int64_t when = soon && now ? soon->gepubliceerd : rows.row[i].gepubliceerd;
-        if (when == TIJD_GEEN)
+        if (when == TIME_NONE)
             continue;
         char *hex = mem_format(m->ctx, "%64s", "");
-        hex_van(rows.row[i].hash.data, rows.row[i].hash.n, hex);
+        hex_of(rows.row[i].hash.data, rows.row[i].hash.n, hex);
         list[v.n_versies++] = (struct kb_archief_versies){
-            rows.row[i].nummer, datum_van_tijdstip(when), hex,
+            rows.row[i].nummer, date_of_time(when), hex,
             now ? mem_format(m->ctx, "%sindex.html", up)
                 : mem_format(m->ctx, "%sversie-%lld/index.html", up, (long long)rows.row[i].nummer),
             now};
@@ -404,7 +404,7 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
 }
 
 /* What machines read: one record beside the pages. */
-static bool make_metadata(struct making *m, const struct publication *u, struct fout *f)
+static bool make_metadata(struct making *m, const struct publication *u, struct error *f)
 {
     struct buf jsonld, ttl;
     struct metadata meta = {.adres = u->adres,
@@ -425,16 +425,16 @@ static bool make_metadata(struct making *m, const struct publication *u, struct 
 
 bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
                        const char *base, const struct straks *soon,
-                       struct kb_bestand out[static KB_BESTANDEN], struct fout *f)
+                       struct kb_bestand out[static KB_BESTANDEN], struct error *f)
 {
-    struct versie_van_row v;
-    if (!versie_van(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
-        return fout_zet(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
+    struct versie_of_row v;
+    if (!versie_of(db, ctx, &v, .organisatie = b->organisatie, .beeld = b->id, .nummer = nummer))
+        return error_set(f, N_("Deze versie bestaat niet."), "version %lld", (long long)nummer);
     if (soon && soon->beeld == b->id && soon->nummer == nummer)
         v.gepubliceerd = soon->gepubliceerd;
     struct versie_bestand_row pdf;
     char *hex = mem_format(ctx, "%64s", "");
-    hex_van(v.hash.data, v.hash.n, hex);
+    hex_of(v.hash.data, v.hash.n, hex);
     struct making m = {.ctx = ctx,
                        .soon = soon,
                        .out = out,
@@ -445,15 +445,14 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
     struct publication u = {
         .nummer = nummer,
         .hash = hex,
-        .vastgesteld = datum_van_tijdstip(v.vastgesteld),
-        .gepubliceerd =
-            v.gepubliceerd == TIJD_GEEN ? vandaag() : datum_van_tijdstip(v.gepubliceerd),
+        .vastgesteld = date_of_time(v.vastgesteld),
+        .gepubliceerd = v.gepubliceerd == TIME_NONE ? date_today() : date_of_time(v.gepubliceerd),
         .adres = mem_format(ctx, "%s%s%s", base, beeld_pad(db, ctx, b), own),
         .pdf = versie_bestand(db, ctx, &pdf, .organisatie = b->organisatie, .beeld = b->id,
                               .nummer = nummer, .pad = "kwaliteitsbeeld.pdf")};
     m.top = m.p->n ? m.p->part[0].j : NULL;
     if (!m.top)
-        return fout_zet(f, N_("Deze versie is leeg."), "no parts");
+        return error_set(f, N_("Deze versie is leeg."), "no parts");
     for (int l = 0; l < LANG_COUNT; l++) {
         m.lang = (enum lang)l;
         if (!make_page(db, b, &m, &u, f))
@@ -474,17 +473,17 @@ static void keep_looks(struct db_conn *db, int64_t organisatie)
             continue;
         if (uitgave_asset_is(db, NULL, &there, .organisatie = organisatie, .pad = pad) &&
             there.n == 0)
-            uitgave_asset_nieuw(db, .organisatie = organisatie, .pad = pad, .type = a->type,
-                                .inhoud = {a->bytes, a->len});
+            uitgave_asset_insert(db, .organisatie = organisatie, .pad = pad, .type = a->type,
+                                 .inhoud = {a->bytes, a->len});
     }
 }
 
-void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                       int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN])
+void publicatie_keep(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                     int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN])
 {
     keep_looks(db, organisatie);
     for (int i = 0; i < KB_BESTANDEN; i++)
-        versie_bestand_nieuw(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
-                             .uitgave = uitgave, .pad = made[i].pad, .type = made[i].type,
-                             .inhoud = {made[i].inhoud.data, made[i].inhoud.len});
+        versie_bestand_insert(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer,
+                              .uitgave = uitgave, .pad = made[i].pad, .type = made[i].type,
+                              .inhoud = {made[i].inhoud.data, made[i].inhoud.len});
 }

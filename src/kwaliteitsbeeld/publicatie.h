@@ -2,8 +2,8 @@
 #ifndef KOERS_KWALITEITSBEELD_PUBLICATIE_H
 #define KOERS_KWALITEITSBEELD_PUBLICATIE_H
 #include "base/buf.h"
-#include "base/datum.h"
-#include "base/willekeur.h"
+#include "base/date.h"
+#include "base/random.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 
 struct publication { /* what a page says about its own version */
@@ -29,10 +29,10 @@ struct kb_bestand {
  * soon: NULL when nothing changes. */
 bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
                        const char *base, const struct straks *soon,
-                       struct kb_bestand out[static KB_BESTANDEN], struct fout *f);
+                       struct kb_bestand out[static KB_BESTANDEN], struct error *f);
 /* Keeps them, and the stylesheet and letters that they name. */
-void publicatie_bewaar(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
-                       int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
+void publicatie_keep(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
+                     int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
 
 /* uitgave.c: one version becomes public, in pieces: everything is made unseen, then shown at once.
  * Each write is short; between them others go on. */
@@ -52,18 +52,18 @@ struct uitgave {
  * and only what follows is left. */
 bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                    int64_t versie, int64_t door, const char *base, struct uitgave *u,
-                   struct fout *f);
+                   struct error *f);
 /* Takes a number; what an earlier, unfinished try left is taken away. */
-bool uitgave_neem(struct db_conn *db, const void *ctx, struct uitgave *u);
+bool uitgave_take(struct db_conn *db, const void *ctx, struct uitgave *u);
 bool uitgave_render(struct db_conn *db, const void *ctx, const struct uitgave *u, size_t i,
-                    struct kb_bestand out[static KB_BESTANDEN], struct fout *f);
+                    struct kb_bestand out[static KB_BESTANDEN], struct error *f);
 /* Shows all of it. False with lapsed or with the reason in f. */
-bool uitgave_toon(struct db_conn *db, const void *ctx, struct uitgave *u, struct fout *f);
+bool uitgave_show(struct db_conn *db, const void *ctx, struct uitgave *u, struct error *f);
 /* A piece of what follows: sentences, drafts for givers, old pages. step: 0 at first. False when
  * all is done. */
-bool uitgave_vervolg(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step);
+bool uitgave_follow(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step);
 /* It did not become public: a piece of taking away what was made. False when all is done. */
-bool uitgave_laat(struct db_conn *db, const struct uitgave *u, size_t *step);
+bool uitgave_drop(struct db_conn *db, const struct uitgave *u, size_t *step);
 
 /* openbare_cijfers.c: the figures of one version, held against what was public before. */
 struct openbaar_cijfer {
@@ -77,7 +77,7 @@ struct openbare_cijfers {
 /* Adds the figure that this knoop is; anything else is fine and adds nothing. False with the reason
  * in f when it may not be public beside what is, or beside another of this version. */
 bool openbaar_cijfer_bij(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
-                         struct openbare_cijfers *all, struct fout *f);
+                         struct openbare_cijfers *all, struct error *f);
 /* They are public now: later versions are held against them. */
 void openbare_cijfers_onthoud(struct db_conn *db, const struct beeld *b, int64_t nummer,
                               const struct openbare_cijfers *all);
@@ -93,7 +93,7 @@ struct kb_pad {
 bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out);
 int kb_get(struct request *r);
 extern const char *const kb_wordt_gemaakt; /* msgid: the pages are being made again, come back */
-/* After the base in the data of opnieuw_taak: the PDF too. */
+/* After the base in the data of opnieuw_job: the PDF too. */
 #define PUBLICATIE_MET_PDF " pdf"
 
 /* metadata.c: what machines read: schema.org as JSON-LD, DCAT-AP-NL as Turtle. */
@@ -108,18 +108,18 @@ void metadata_turtle(const void *ctx, const struct metadata *m, struct buf *out)
 
 /* pdf.c: prints one HTML file to PDF by Chromium, without network. False with a clear word when
  * there is no Chromium, or when goes_on (asked ten times a second) said no. */
-bool pdf_maak(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
-              struct buf *out, struct fout *f);
+bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
+              struct buf *out, struct error *f);
 /* Writes index.html into a directory that exists. */
-bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct fout *f);
+bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct error *f);
 /* Writes what pages name beside them: the assets of this program, and those that were kept with
  * pages of an earlier one. */
 bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
-                          struct fout *f);
+                          struct error *f);
 /* Removes that directory again. */
-void pdf_opruimen(const char *dir);
+void pdf_tidy(const char *dir);
 /* adres.c: does the published address answer? Only our own host, never a private address. */
-bool adres_bereikbaar(const char *adres, struct fout *f);
+bool adres_bereikbaar(const char *adres, struct error *f);
 struct sockaddr;
 bool adres_prive(const struct sockaddr *sa); /* loopback, private, link-local, multicast … */
 #endif

@@ -48,7 +48,7 @@ static const struct formulier *button(struct request *r, const struct form *form
 
 static const char *reachable(struct request *r, const struct versies_row *row)
 {
-    if (row->gecontroleerd == TIJD_GEEN || row->bereikbaar_null)
+    if (row->gecontroleerd == TIME_NONE || row->bereikbaar_null)
         return NULL;
     return row->bereikbaar ? T(r->lang, N_("het adres geeft antwoord"))
                            : T(r->lang, N_("het adres geeft geen antwoord"));
@@ -57,9 +57,9 @@ static const char *reachable(struct request *r, const struct versies_row *row)
 static void version_view(struct request *r, const struct beeld *b, const struct versies_row *row,
                          struct versies_versies *out)
 {
-    struct fout why;
+    struct error why;
     char *hex = mem_format(r->ctx, "%64s", "");
-    hex_van(row->hash.data, row->hash.n, hex);
+    hex_of(row->hash.data, row->hash.n, hex);
     bool is_public = strcmp(row->staat, "openbaar") == 0;
     *out = (struct versies_versies){
         .nummer = row->nummer,
@@ -68,13 +68,13 @@ static void version_view(struct request *r, const struct beeld *b, const struct 
         .vastgesteld = row->vastgesteld,
         .gepubliceerd = row->gepubliceerd,
         .hash = hex,
-        .heel = versie_controleer(r->db, r->ctx, b->organisatie, b->id, row->nummer, &why),
+        .heel = versie_verify(r->db, r->ctx, b->organisatie, b->id, row->nummer, &why),
         .adres = is_public ? row->adres : NULL,
         .bereikbaar = is_public ? reachable(r, row) : NULL};
     struct versie_bestanden_rows files = versie_bestanden(
         r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id, .nummer = row->nummer);
     const char *base = beeld_pad(r->db, r->ctx, b);
-    if (row->gepubliceerd != TIJD_GEEN) {
+    if (row->gepubliceerd != TIME_NONE) {
         const char *own =
             is_public ? base : mem_format(r->ctx, "%sversie-%lld/", base, (long long)row->nummer);
         struct versies_versies_bestanden *list =
@@ -103,7 +103,7 @@ static int show_versions(struct request *r, const struct beeld *b, const char *e
 {
     struct beeld_inhoud c;
     beeld_inhoud(r->db, r->ctx, r->lang, b, &c);
-    struct beeld_telling n = beeld_tel(r, &c);
+    struct beeld_telling n = beeld_count(r, &c);
     struct versies_rows rows =
         versies(r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id);
     struct versies_versies *list = mem_array(r->ctx, struct versies_versies, rows.n);
@@ -148,13 +148,13 @@ static int back(struct request *r, const struct beeld *b, const char *notice)
 static int freeze_voor(struct request *r)
 {
     struct beeld b;
-    struct fout why = {0};
+    struct error why = {0};
     struct bevriezing *ready = mem_new(r->ctx, struct bevriezing);
-    if (!beeld_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), &b) ||
+    if (!beeld_read(r->db, r->ctx, org_van(r), request_id(r, "id"), &b) ||
         !mag(r, MAG_BEELD_BEVRIEZEN, b.locatie))
         return 0;
-    if (!versie_bereid(r->db, r->ctx, &b, ready, &why))
-        return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
+    if (!versie_prepare(r->db, r->ctx, &b, ready, &why))
+        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
     r->prepared = ready;
     return 0;
 }
@@ -162,25 +162,25 @@ static int freeze_voor(struct request *r)
 static int freeze_post(struct request *r)
 {
     struct beeld b;
-    struct fout why = {0};
+    struct error why = {0};
     int status;
     if (!beeld_open(r, MAG_BEELD_BEVRIEZEN, &b, &status))
         return status;
-    if (versie_bevries_bereid(r->db, r->ctx, &b, r->prepared, sessie_van(r)->persoon, &why) == 0)
-        return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
+    if (versie_freeze_prepared(r->db, r->ctx, &b, r->prepared, session_of(r)->persoon, &why) == 0)
+        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
     return back(r, &b, N_("De versie is bevroren. Nu kan het bestuur haar vaststellen."));
 }
 
 static int approve_post(struct request *r)
 {
     struct beeld b;
-    struct fout why = {0};
+    struct error why = {0};
     int status;
     if (!beeld_open(r, MAG_BEELD_VASTSTELLEN, &b, &status))
         return status;
-    if (!versie_vaststellen(r->db, b.organisatie, b.id, request_id(r, "nummer"),
-                            sessie_van(r)->persoon, &why))
-        return show_versions(r, &b, lang_zin(r->ctx, r->lang, fout_bericht(&why)), 422);
+    if (!versie_approve(r->db, b.organisatie, b.id, request_id(r, "nummer"), session_of(r)->persoon,
+                        &why))
+        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
     return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
 }
 
@@ -189,17 +189,17 @@ static int approve_post(struct request *r)
 static int start_job(struct request *r, const char *soort)
 {
     struct beeld b;
-    struct versie_van_row v;
+    struct versie_of_row v;
     int status;
     if (!beeld_open(r, MAG_BEELD_PUBLICEREN, &b, &status))
         return status;
-    if (!versie_van(r->db, r->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
-                    .nummer = request_id(r, "nummer")))
-        return niet_gevonden(r);
+    if (!versie_of(r->db, r->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
+                   .nummer = request_id(r, "nummer")))
+        return not_found(r);
     const char *host = request_header(r, "host");
     const char *data = mem_format(r->ctx, "%lld %lld %s://%s", (long long)b.id, (long long)v.nummer,
                                   r->tls ? "https" : "http", host ? host : "localhost");
-    int64_t id = taak_leg_klaar(r->db, b.organisatie, sessie_van(r)->persoon, soort, data, NULL, 0);
+    int64_t id = job_queue(r->db, b.organisatie, session_of(r)->persoon, soort, data, NULL, 0);
     return reply_redirect(r, "/taken/%lld", (long long)id);
 }
 
@@ -228,7 +228,7 @@ static int again_post(struct request *r)
 static int shared_get(struct request *r)
 {
     struct beelden_gedeeld_rows rows = beelden_gedeeld(r->db, r->ctx, .organisatie = org_van(r));
-    struct gedeeld v = {.organisatie = sessie_van(r)->organisatie_naam};
+    struct gedeeld v = {.organisatie = session_of(r)->organisatie_naam};
     struct gedeeld_jaren *years = mem_array(r->ctx, struct gedeeld_jaren, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         struct gedeeld_jaren *y = v.n_jaren ? &years[v.n_jaren - 1] : NULL;
@@ -244,7 +244,7 @@ static int shared_get(struct request *r)
         struct gedeeld_jaren_beelden *list = (struct gedeeld_jaren_beelden *)y->beelden;
         list[y->n_beelden++] = (struct gedeeld_jaren_beelden){
             rows.row[i].locatie_naam ? rows.row[i].locatie_naam : v.organisatie,
-            beeld_pad(r->db, r->ctx, &b), datum_van_tijdstip(rows.row[i].gepubliceerd)};
+            beeld_pad(r->db, r->ctx, &b), date_of_time(rows.row[i].gepubliceerd)};
     }
     v.jaren = years;
     return reply_page(r, 200, &gedeeld_template, &v);
@@ -259,7 +259,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/kwaliteitsbeeld/:id/versies", MAG_BEELD_LEZEN, 0, versions_get,
      .template = &versies_template, .title = "Bevriezen, vaststellen en openbaar maken"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies", MAG_BEELD_BEVRIEZEN, 0, freeze_post,
-     .voor = freeze_voor, .form = &freeze_form, .title = "Bevries een versie"},
+     .prepare = freeze_voor, .form = &freeze_form, .title = "Bevries een versie"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/vaststellen", MAG_BEELD_VASTSTELLEN, 0,
      approve_post, .form = &approve_form, .title = "Stel een versie vast"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/versies/:nummer/publiceren", MAG_BEELD_PUBLICEREN, 0,

@@ -9,10 +9,10 @@
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include "tests/support/program.h"
 #include "web/static.h"
 #include <arpa/inet.h>
@@ -37,22 +37,22 @@ static struct beeld b; /* at the first location, full */
 static int begin(void **state)
 {
     (void)state;
-    t = toneel_open();
-    b = toneel_beeld(&t, t.w.one.here);
-    toneel_vul(&t, &b);
+    t = beeld_scene_open();
+    b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    toneel_close(&t);
+    beeld_scene_close(&t);
     return 0;
 }
 
 static bool work_off(void)
 {
-    return taken_ronde(&(struct achtergrond){.db = t.w.t->db});
+    return jobs_round(&(struct background){.db = t.w.t->db});
 }
 
 static struct answer public_get(const char *path)
@@ -91,24 +91,24 @@ static struct db_bytes file_of(int64_t nummer, const char *pad)
 static void a_version_becomes_public_by_its_pages(void **state)
 {
     (void)state;
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(public_get(SITE).status, 404);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(visitor_post(t.v, VERSIONS, NULL).status, 303);
     assert_int_equal(public_get(SITE).status, 404);
     /* not before the board approved: the job says so */
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     const char *publish = PATH("%s/1/publiceren", VERSIONS);
     struct answer a = visitor_post(t.v, publish, NULL);
     assert_int_equal(a.status, 303);
     assert_true(work_off());
     HAS(visitor_get(t.v, a.location), "nog niet vastgesteld door het bestuur");
     assert_int_equal(public_get(SITE).status, 404);
-    toneel_als(&t, ROL_BESTUURDER);
+    beeld_scene_as(&t, ROL_BESTUURDER);
     assert_int_equal(visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), NULL).status, 303);
-    toneel_als(&t, ROL_LEIDINGGEVENDE);
+    beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
     assert_int_equal(visitor_post(t.v, publish, NULL).status, 403);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(visitor_post(t.v, PATH("%s/9/publiceren", VERSIONS), NULL).status, 404);
     assert_int_equal(drafts(), 0);
     a = visitor_post(t.v, publish, NULL);
@@ -118,15 +118,16 @@ static void a_version_becomes_public_by_its_pages(void **state)
     HAS(visitor_get(t.v, a.location), PATH("%s", VERSIONS));
     HAS(visitor_get(t.v, VERSIONS), "http://127.0.0.1" SITE);
     struct knoop k;
-    struct versie_van_row v;
+    struct versie_of_row v;
     testdb_begin(t.w.t);
-    assert_true(knoop_lees(t.w.t->c, t.w.t->ctx, ORG, b.id, &k));
+    assert_true(knoop_read(t.w.t->c, t.w.t->ctx, ORG, b.id, &k));
     assert_true(
-        versie_van(t.w.t->c, t.w.t->ctx, &v, .organisatie = ORG, .beeld = b.id, .nummer = 1));
+        versie_of(t.w.t->c, t.w.t->ctx, &v, .organisatie = ORG, .beeld = b.id, .nummer = 1));
     testdb_commit(t.w.t);
     assert_string_equal(k.status, "openbaar");
     assert_string_equal(v.staat, "openbaar");
-    assert_int_equal(toneel_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)), 2);
+    assert_int_equal(beeld_scene_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)),
+                     2);
     a = public_get(SITE);
     assert_int_equal(a.status, 200);
     HAS(a, "Wat er gebeurde in 2.");
@@ -135,7 +136,7 @@ static void a_version_becomes_public_by_its_pages(void **state)
     LACKS(a, "Ik eet alleen"); /* the words of a giver never go out by themselves */
     /* S1: who gave the signal hears it, once, however many sentences rest on it */
     assert_int_equal(drafts(), 1);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     visitor_post(t.v, publish, NULL); /* once more: it is public already */
     work_off();
     assert_int_equal(drafts(), 1);
@@ -145,22 +146,22 @@ static void a_version_becomes_public_by_its_pages(void **state)
 static void only_what_was_frozen_goes_out(void **state)
 {
     (void)state;
-    toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
     testdb_begin(t.w.t);
-    int64_t late = toneel_cijfer(&t, t.w.one.here, "Later geteld", 30);
+    int64_t late = beeld_scene_cijfer(&t, t.w.one.here, "Later geteld", 30);
     testdb_commit(t.w.t);
-    int64_t zin = toneel_zin(&t, &b, 1, TERUGBLIK, "Later geschreven.", late, 0);
-    struct fout f = {0};
+    int64_t zin = beeld_scene_zin(&t, &b, 1, TERUGBLIK, "Later geschreven.", late, 0);
+    struct error f = {0};
     struct db_conn *c = testdb_begin(t.w.t);
-    assert_true(versie_publiceer(c, t.w.t->ctx, ORG, b.id, 1, 0, "https://koers.example", &f));
+    assert_true(versie_publish(c, t.w.t->ctx, ORG, b.id, 1, 0, "https://koers.example", &f));
     struct knoop k;
-    assert_true(knoop_lees(c, t.w.t->ctx, ORG, zin, &k));
-    struct cijfers_eerder_rows known =
-        cijfers_eerder(c, t.w.t->ctx, .organisatie = ORG, .familie = "meting 1, vraag v1",
-                       .cel = PATH("Later geteld|%lld", (long long)t.w.one.here));
-    struct cijfers_eerder_rows shown =
-        cijfers_eerder(c, t.w.t->ctx, .organisatie = ORG, .familie = "meting 1, vraag v1",
-                       .cel = PATH("Hoe is het eten?|%lld", (long long)t.w.one.here));
+    assert_true(knoop_read(c, t.w.t->ctx, ORG, zin, &k));
+    struct cijfers_earlier_rows known =
+        cijfers_earlier(c, t.w.t->ctx, .organisatie = ORG, .familie = "meting 1, vraag v1",
+                        .cel = PATH("Later geteld|%lld", (long long)t.w.one.here));
+    struct cijfers_earlier_rows shown =
+        cijfers_earlier(c, t.w.t->ctx, .organisatie = ORG, .familie = "meting 1, vraag v1",
+                        .cel = PATH("Hoe is het eten?|%lld", (long long)t.w.one.here));
     testdb_commit(t.w.t);
     assert_string_equal(k.status, "levend");
     assert_int_equal(known.n, 0);
@@ -237,7 +238,7 @@ static void the_address_answers(void **state)
                                             SITE "kwaliteitsbeeld.pdf",
                                             "/kb/zorg-een/2025/huis-een/a/b/c",
                                             "/kb/zorg-een/onzin"};
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     for (size_t i = 0; i < sizeof there / sizeof *there; i++)
         assert_int_equal(public_get(there[i]).status, 200);
     for (size_t i = 0; i < sizeof not_there / sizeof *not_there; i++) {
@@ -258,11 +259,11 @@ static void the_address_answers(void **state)
     css = PATH("%s%.*s", SITE, (int)strcspn(css + 8, "\""), css + 8);
     assert_int_equal(public_get(css).status, 200);
     /* what was frozen or approved only is nobody's yet */
-    toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
     assert_int_equal(public_get(SITE "versie-2/").status, 404);
     assert_int_equal(public_get(SITE "versie-1/").status, 200);
     /* signing in changes nothing on the public site */
-    toneel_als(&t, ROL_PROFESSIONAL);
+    beeld_scene_as(&t, ROL_PROFESSIONAL);
     assert_string_equal(visitor_get(t.v, SITE).body, public_get(SITE).body);
 }
 
@@ -293,14 +294,14 @@ static size_t links_work(const char *page)
 static void earlier_versions_stay_readable(void **state)
 {
     (void)state;
-    struct beeld whole = toneel_beeld(&t, 0);
-    toneel_vul(&t, &whole);
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    toneel_versie(&t, &whole, VERSIE_OPENBAAR);
+    struct beeld whole = beeld_scene_beeld(&t, 0);
+    beeld_scene_fill(&t, &whole);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &whole, VERSIE_OPENBAAR);
     HAS(public_get(SITE), "href=\"../index.html\">Zorg een</a>"); /* the other place of the year */
-    int64_t old = toneel_versie(&t, &b, VERSIE_VASTGESTELD);
-    toneel_zin(&t, &b, 1, TERUGBLIK, "Nieuw in versie drie.", t.cycle, 0);
-    assert_int_equal(toneel_versie(&t, &b, VERSIE_OPENBAAR), 3);
+    int64_t old = beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
+    beeld_scene_zin(&t, &b, 1, TERUGBLIK, "Nieuw in versie drie.", t.cycle, 0);
+    assert_int_equal(beeld_scene_versie(&t, &b, VERSIE_OPENBAAR), 3);
     HAS(public_get(SITE), "Nieuw in versie drie.");
     LACKS(public_get(SITE), "Dit is een eerdere versie.");
     struct answer a = public_get(SITE "versie-1/");
@@ -325,12 +326,11 @@ static void earlier_versions_stay_readable(void **state)
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         assert_true(links_work(pages[i]) > 1);
     /* going back in time is not publishing */
-    struct fout f = {0};
+    struct error f = {0};
     testdb_begin(t.w.t);
-    assert_false(
-        versie_publiceer(t.w.t->c, t.w.t->ctx, ORG, b.id, old, 0, "https://x.example", &f));
+    assert_false(versie_publish(t.w.t->c, t.w.t->ctx, ORG, b.id, old, 0, "https://x.example", &f));
     testdb_rollback(t.w.t);
-    assert_non_null(strstr(f.mens, "nieuwere versie"));
+    assert_non_null(strstr(f.message, "nieuwere versie"));
 }
 
 /* ---- a directory ---- */
@@ -355,15 +355,15 @@ static void the_site_fits_in_a_directory(void **state)
     (void)state;
     static const char *const files[] = {"index.html",   "en.html",         "kort.html",
                                         "archief.html", "metadata.jsonld", "metadata.ttl"};
-    struct fout f = {0};
+    struct error f = {0};
     char dir[] = "/tmp/koers-site-XXXXXX";
     assert_non_null(mkdtemp(dir));
-    assert_false(publicatie_schrijf(t.w.t->db, ORG, 2025, 0, dir, &f)); /* nothing is public */
-    assert_non_null(strstr(f.mens, "nog niets openbaar"));
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    if (!publicatie_schrijf(t.w.t->db, ORG, 2025, 0, dir, &f))
-        fail_msg("%s (%s)", f.mens, f.detail);
+    assert_false(publicatie_write(t.w.t->db, ORG, 2025, 0, dir, &f)); /* nothing is public */
+    assert_non_null(strstr(f.message, "nog niets openbaar"));
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    if (!publicatie_write(t.w.t->db, ORG, 2025, 0, dir, &f))
+        fail_msg("%s (%s)", f.message, f.detail);
     for (int n = 1; n <= 2; n++)
         for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
             struct db_bytes kept = file_of(n, files[i]);
@@ -374,11 +374,11 @@ static void the_site_fits_in_a_directory(void **state)
         }
     const char *css = asset_url("koers.css");
     assert_true(read_whole(PATH("%s/2025/huis-een%s", dir, strrchr(css, '/'))).n > 1000);
-    assert_false(publicatie_schrijf(t.w.t->db, ORG, 2024, 0, dir, &f));
-    assert_false(publicatie_schrijf(t.w.t->db, ORG, 2025, t.w.one.elsewhere, dir, &f));
-    assert_false(publicatie_schrijf(t.w.t->db, ORG, 2025, 0, "/dev/null/hier", &f));
-    assert_non_null(strstr(f.mens, "kon niet worden geschreven"));
-    pdf_opruimen(dir);
+    assert_false(publicatie_write(t.w.t->db, ORG, 2024, 0, dir, &f));
+    assert_false(publicatie_write(t.w.t->db, ORG, 2025, t.w.one.elsewhere, dir, &f));
+    assert_false(publicatie_write(t.w.t->db, ORG, 2025, 0, "/dev/null/hier", &f));
+    assert_non_null(strstr(f.message, "kon niet worden geschreven"));
+    pdf_tidy(dir);
     assert_int_equal(access(dir, F_OK), -1);
 }
 
@@ -391,8 +391,8 @@ static void the_metadata_is_read_by_others(void **state)
     beeld_inleiding(c, .organisatie = ORG, .id = b.id,
                     .inleiding = "Een \"jaar\" \\ <tafel>\nen meer \xe2\x98\x95");
     testdb_commit(t.w.t);
-    b = toneel_beeld(&t, t.w.one.here);
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     struct answer a = public_get(SITE "metadata.jsonld");
     json_t *j = json_loads(a.body, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(j);
@@ -526,10 +526,10 @@ static void private_addresses_are_not_asked(void **state)
             fail_msg("%s", cases[i].address);
     struct sockaddr other = {.sa_family = AF_UNIX};
     assert_true(adres_prive(&other));
-    struct fout f = {0};
+    struct error f = {0};
     unsetenv("KOERS_ADRES_LOKAAL");
     assert_false(adres_bereikbaar("http://127.0.0.1:9/kb/", &f));
-    assert_non_null(strstr(f.mens, "Het adres geeft geen antwoord."));
+    assert_non_null(strstr(f.message, "Het adres geeft geen antwoord."));
     assert_false(adres_bereikbaar("http://[::1]:9/kb/", &f));
     assert_false(adres_bereikbaar("http://localhost:9/kb/", &f));
     assert_false(adres_bereikbaar("file:///etc/passwd", &f));
@@ -540,12 +540,12 @@ static void private_addresses_are_not_asked(void **state)
 static void the_check_is_written_down(void **state)
 {
     (void)state;
-    struct fout f = {0};
-    toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    struct error f = {0};
+    beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
     testdb_begin(t.w.t);
-    assert_true(versie_publiceer(t.w.t->c, t.w.t->ctx, ORG, b.id, 1, 0, "http://127.0.0.1:9", &f));
+    assert_true(versie_publish(t.w.t->c, t.w.t->ctx, ORG, b.id, 1, 0, "http://127.0.0.1:9", &f));
     testdb_commit(t.w.t);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_post(t.v, PATH("%s/1/controleren", VERSIONS), NULL);
     assert_int_equal(a.status, 303);
     assert_true(work_off());
@@ -558,8 +558,8 @@ static void the_check_is_written_down(void **state)
 static void the_pdf_is_tagged(void **state)
 {
     (void)state;
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
-    toneel_als(&t, ROL_KWALITEITSMEDEWERKER);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     setenv("KOERS_CHROMIUM", "/nergens/chromium", 1);
     struct answer a = visitor_post(t.v, PATH("%s/1/pdf", VERSIONS), NULL);
     assert_true(work_off());

@@ -12,27 +12,27 @@
 #include "kwaliteitsbeeld/publicatie.h"
 #include "web/static.h"
 
-bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
-                      int64_t nummer, int64_t door, const char *base, struct fout *f)
+bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                    int64_t nummer, int64_t door, const char *base, struct error *f)
 {
     struct uitgave u;
     size_t step = 0;
     if (!uitgave_begin(db, ctx, organisatie, beeld, nummer, door, base, &u, f) ||
-        !uitgave_neem(db, ctx, &u))
+        !uitgave_take(db, ctx, &u))
         return false;
     for (size_t i = 0; i < u.n && !u.zichtbaar; i++) {
         TALLOC_CTX *tmp = mem_ctx(ctx, "uitgave");
         struct kb_bestand made[KB_BESTANDEN];
         bool ok = uitgave_render(db, tmp, &u, i, made, f);
         if (ok)
-            publicatie_bewaar(db, organisatie, u.doel[i].beeld, u.doel[i].versie, u.nummer, made);
+            publicatie_keep(db, organisatie, u.doel[i].beeld, u.doel[i].versie, u.nummer, made);
         mem_free(tmp);
         if (!ok)
             return false;
     }
-    if (!u.zichtbaar && !uitgave_toon(db, ctx, &u, f))
+    if (!u.zichtbaar && !uitgave_show(db, ctx, &u, f))
         return false;
-    while (uitgave_vervolg(db, ctx, &u, &step))
+    while (uitgave_follow(db, ctx, &u, &step))
         ;
     return !db_failed(db);
 }
@@ -44,30 +44,30 @@ bool versie_publiceer(struct db_conn *db, const void *ctx, int64_t organisatie, 
 static bool take_away(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                       int64_t nummer)
 {
-    struct versie_van_row v;
+    struct versie_of_row v;
     struct versie_bestand_row pdf;
-    if (!versie_van(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
+    if (!versie_of(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
         return false;
     bool and_pdf = versie_bestand(db, ctx, &pdf, .organisatie = organisatie, .beeld = beeld,
                                   .nummer = nummer, .pad = "kwaliteitsbeeld.pdf");
-    versie_bestanden_weg(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
-    if (v.gepubliceerd == TIJD_GEEN)
+    versie_bestanden_delete(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
+    if (v.gepubliceerd == TIME_NONE)
         return false;
     const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
     const char *base = path ? mem_textn(ctx, v.adres, (size_t)(path - v.adres)) : "";
-    taak_leg_klaar(db, organisatie, v.bevroren_door, opnieuw_taak.soort,
-                   mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
-                              and_pdf ? PUBLICATIE_MET_PDF : ""),
-                   NULL, 0);
+    job_queue(db, organisatie, v.bevroren_door, opnieuw_job.soort,
+              mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
+                         and_pdf ? PUBLICATIE_MET_PDF : ""),
+              NULL, 0);
     return true;
 }
 
-size_t versie_trek_in(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op)
+size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op)
 {
     size_t n = 0;
     TALLOC_CTX *tmp = mem_ctx(NULL, "trek_in");
     struct versies_met_rows rows = versies_met(db, tmp, .organisatie = organisatie, .knoop = knoop);
-    uitgave_stand_anders(db, .organisatie = organisatie); /* pages that are being made lapse */
+    uitgave_stand_differs(db, .organisatie = organisatie); /* pages that are being made lapse */
     versie_deel_intrek(db, .organisatie = organisatie, .knoop = knoop, .zout = {"", 0}, .op = op);
     for (size_t i = 0; i < rows.n; i++)
         n += take_away(db, tmp, organisatie, rows.row[i].beeld, rows.row[i].nummer);
@@ -92,17 +92,17 @@ static bool make_dirs(char *path)
 }
 
 static bool write_file(const void *ctx, const char *dir, const char *name, const void *data,
-                       size_t n, struct fout *f)
+                       size_t n, struct error *f)
 {
     char *path = mem_format(ctx, "%s/%s", dir, name);
     int fd = make_dirs(path) ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
     if (fd < 0)
-        return fout_zet(f,
-                        mem_format(ctx,
-                                   "Het bestand %s kon niet worden geschreven. Bestaat de map, en "
-                                   "mag je er schrijven?",
-                                   path),
-                        "open %s: %d", path, errno);
+        return error_set(f,
+                         mem_format(ctx,
+                                    "Het bestand %s kon niet worden geschreven. Bestaat de map, en "
+                                    "mag je er schrijven?",
+                                    path),
+                         "open %s: %d", path, errno);
     size_t done = 0;
     while (done < n) {
         ssize_t w = write(fd, (const char *)data + done, n - done);
@@ -113,21 +113,21 @@ static bool write_file(const void *ctx, const char *dir, const char *name, const
         done += (size_t)w;
     }
     bool ok = close(fd) == 0 && done == n;
-    return ok || fout_zet(f,
-                          mem_format(ctx,
-                                     "Het bestand %s kon niet helemaal worden geschreven. Is er "
-                                     "nog ruimte op de schijf?",
-                                     path),
-                          "write %s: %d", path, errno);
+    return ok || error_set(f,
+                           mem_format(ctx,
+                                      "Het bestand %s kon niet helemaal worden geschreven. Is er "
+                                      "nog ruimte op de schijf?",
+                                      path),
+                           "write %s: %d", path, errno);
 }
 
 static bool write_kept(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
-                       struct fout *f)
+                       struct error *f)
 {
     struct uitgave_assets_rows kept = uitgave_assets(db, ctx, .organisatie = organisatie);
     for (size_t i = 0; i < kept.n; i++) {
-        struct uitgave_asset_van_row a;
-        if (uitgave_asset_van(db, ctx, &a, .organisatie = organisatie, .pad = kept.row[i].pad) &&
+        struct uitgave_asset_of_row a;
+        if (uitgave_asset_of(db, ctx, &a, .organisatie = organisatie, .pad = kept.row[i].pad) &&
             !write_file(ctx, dir, kept.row[i].pad, a.inhoud.data, a.inhoud.n, f))
             return false;
     }
@@ -135,7 +135,7 @@ static bool write_kept(struct db_conn *db, const void *ctx, int64_t organisatie,
 }
 
 bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
-                          struct fout *f)
+                          struct error *f)
 {
     const struct asset *a;
     for (size_t i = 0; (a = asset_at(i)) != NULL; i++)
@@ -144,7 +144,7 @@ bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisat
     return write_kept(db, ctx, organisatie, dir, f);
 }
 
-bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct fout *f)
+bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct error *f)
 {
     return write_file(ctx, dir, "index.html", html, n, f);
 }
@@ -154,7 +154,7 @@ struct writing_out {
     int64_t organisatie, locatie;
     int jaar;
     const char *dir;
-    struct fout *f;
+    struct error *f;
     size_t pages;
 };
 
@@ -164,7 +164,7 @@ static bool write_version(struct db_conn *db, struct writing_out *w, int64_t bee
     struct versie_bestanden_rows files = versie_bestanden(db, w->ctx, .organisatie = w->organisatie,
                                                           .beeld = beeld, .nummer = nummer);
     if (files.n == 0)
-        return fout_zet(w->f, kb_wordt_gemaakt, "no pages of version %lld", (long long)nummer);
+        return error_set(w->f, kb_wordt_gemaakt, "no pages of version %lld", (long long)nummer);
     for (size_t i = 0; i < files.n; i++) {
         struct versie_bestand_row file;
         if (versie_bestand(db, w->ctx, &file, .organisatie = w->organisatie, .beeld = beeld,
@@ -186,7 +186,7 @@ static bool write_out(struct db_conn *db, void *arg)
         if (w->locatie && rows.row[i].locatie != w->locatie)
             continue;
         if (rows.row[i].locatie &&
-            !locatie_lees(db, w->ctx, w->organisatie, rows.row[i].locatie, &place))
+            !locatie_read(db, w->ctx, w->organisatie, rows.row[i].locatie, &place))
             continue;
         const char *dir = place.slug ? mem_format(w->ctx, "%s/%d/%s", w->dir, w->jaar, place.slug)
                                      : mem_format(w->ctx, "%s/%d", w->dir, w->jaar);
@@ -196,7 +196,7 @@ static bool write_out(struct db_conn *db, void *arg)
             bool now = all.row[v].nummer == rows.row[i].nummer;
             const char *where =
                 now ? dir : mem_format(w->ctx, "%s/versie-%lld", dir, (long long)all.row[v].nummer);
-            if (all.row[v].gepubliceerd != TIJD_GEEN &&
+            if (all.row[v].gepubliceerd != TIME_NONE &&
                 !write_version(db, w, rows.row[i].id, all.row[v].nummer, where))
                 return false;
         }
@@ -204,11 +204,11 @@ static bool write_out(struct db_conn *db, void *arg)
     return true;
 }
 
-bool publicatie_schrijf(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
-                        const char *dir, struct fout *f)
+bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
+                      const char *dir, struct error *f)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "publiceer");
-    struct fout reason = {0};
+    struct error reason = {0};
     struct writing_out w = {.ctx = tmp,
                             .organisatie = organisatie,
                             .locatie = locatie,
@@ -217,13 +217,13 @@ bool publicatie_schrijf(struct db *db, int64_t organisatie, int jaar, int64_t lo
                             .f = &reason};
     struct db_conn *c = db_thread_conn(db, f);
     bool ok = c && db_read(c, write_out, &w, f) == DB_OK;
-    if (c && !ok && reason.mens[0] && f)
+    if (c && !ok && reason.message[0] && f)
         *f = reason;
     if (ok && w.pages == 0)
-        ok = fout_zet(f,
-                      N_("Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat "
-                         "die vaststellen en maak die openbaar in Koers."),
-                      "no public version of %d", jaar);
+        ok = error_set(f,
+                       N_("Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat "
+                          "die vaststellen en maak die openbaar in Koers."),
+                       "no public version of %d", jaar);
     mem_free(tmp);
     return ok;
 }

@@ -16,7 +16,7 @@
 
 /* The figures of a version, held against what others made public since it was frozen. */
 static bool figures_may(struct db_conn *db, const void *ctx, struct uitgave *u,
-                        const struct versie_delen_rows *parts, struct fout *f)
+                        const struct versie_delen_rows *parts, struct error *f)
 {
     u->figures = mem_new(ctx, struct openbare_cijfers);
     for (size_t i = 0; i < parts->n; i++)
@@ -28,18 +28,18 @@ static bool figures_may(struct db_conn *db, const void *ctx, struct uitgave *u,
 
 /* It is approved, and no newer one is public. */
 static bool may_be_shown(struct db_conn *db, const void *ctx, const struct uitgave *u,
-                         struct fout *f)
+                         struct error *f)
 {
     struct versie_openbaar_row now;
-    struct versie_van_row v;
+    struct versie_of_row v;
     if (versie_openbaar(db, ctx, &now, .organisatie = u->organisatie, .beeld = u->b.id) &&
         now.nummer > u->versie)
-        return fout_zet(f, N_("Er is al een nieuwere versie openbaar."), "version %lld is public",
-                        (long long)now.nummer);
-    if (!versie_van(db, ctx, &v, .organisatie = u->organisatie, .beeld = u->b.id,
-                    .nummer = u->versie) ||
+        return error_set(f, N_("Er is al een nieuwere versie openbaar."), "version %lld is public",
+                         (long long)now.nummer);
+    if (!versie_of(db, ctx, &v, .organisatie = u->organisatie, .beeld = u->b.id,
+                   .nummer = u->versie) ||
         strcmp(v.staat, "vastgesteld") != 0)
-        return fout_zet(
+        return error_set(
             f, N_("Deze versie is nog niet vastgesteld door het bestuur, of is al openbaar."),
             "version %lld", (long long)u->versie);
     return true;
@@ -54,7 +54,7 @@ static void gather(struct db_conn *db, const void *ctx, struct uitgave *u)
         beelden_openbaar(db, ctx, .organisatie = u->organisatie, .jaar = u->b.jaar);
     u->doel = mem_array(ctx, struct uitgave_doel, own.n + year.n);
     for (size_t i = 0; i < own.n; i++)
-        if (own.row[i].nummer == u->versie || own.row[i].gepubliceerd != TIJD_GEEN)
+        if (own.row[i].nummer == u->versie || own.row[i].gepubliceerd != TIME_NONE)
             u->doel[u->n++] = (struct uitgave_doel){u->b.id, own.row[i].nummer};
     for (size_t i = 0; i < year.n; i++)
         if (year.row[i].id != u->b.id)
@@ -77,55 +77,55 @@ static bool shown_before(struct db_conn *db, const void *ctx, struct uitgave *u)
 
 bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                    int64_t versie, int64_t door, const char *base, struct uitgave *u,
-                   struct fout *f)
+                   struct error *f)
 {
-    struct uitgave_stand_van_row stand;
+    struct uitgave_stand_of_row stand;
     *u = (struct uitgave){.organisatie = organisatie, .versie = versie, .door = door, .base = base};
-    if (!beeld_lees(db, ctx, organisatie, beeld, &u->b))
-        return fout_zet(f, N_("Deze versie bestaat niet."), "document %lld", (long long)beeld);
+    if (!beeld_read(db, ctx, organisatie, beeld, &u->b))
+        return error_set(f, N_("Deze versie bestaat niet."), "document %lld", (long long)beeld);
     u->adres = mem_format(ctx, "%s%s", base, beeld_pad(db, ctx, &u->b));
-    u->soon = (struct straks){beeld, versie, u->b.locatie, nu(), u->b.jaar};
-    if (uitgave_stand_van(db, ctx, &stand, .organisatie = organisatie))
+    u->soon = (struct straks){beeld, versie, u->b.locatie, time_now(), u->b.jaar};
+    if (uitgave_stand_of(db, ctx, &stand, .organisatie = organisatie))
         u->stand = stand.stand;
     gather(db, ctx, u);
     if (shown_before(db, ctx, u))
         return true;
     struct versie_delen_rows parts =
         versie_delen(db, ctx, .organisatie = organisatie, .beeld = beeld, .nummer = versie);
-    return versie_controleer(db, ctx, organisatie, beeld, versie, f) &&
+    return versie_verify(db, ctx, organisatie, beeld, versie, f) &&
            figures_may(db, ctx, u, &parts, f) && may_be_shown(db, ctx, u, f);
 }
 
-bool uitgave_neem(struct db_conn *db, const void *ctx, struct uitgave *u)
+bool uitgave_take(struct db_conn *db, const void *ctx, struct uitgave *u)
 {
-    struct uitgave_volgende_row next;
+    struct uitgave_next_row next;
     if (u->zichtbaar)
         return true;
     struct uitgaven_rows left =
         uitgaven(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id, .versie = u->versie);
     for (size_t i = 0; i < left.n; i++)
-        uitgave_weg(db, .organisatie = u->organisatie, .nummer = left.row[i].nummer);
-    if (!uitgave_volgende(db, ctx, &next, .organisatie = u->organisatie))
+        uitgave_delete(db, .organisatie = u->organisatie, .nummer = left.row[i].nummer);
+    if (!uitgave_next(db, ctx, &next, .organisatie = u->organisatie))
         return false;
     u->nummer = next.laatste;
-    uitgave_nieuw(db, .organisatie = u->organisatie, .nummer = u->nummer, .beeld = u->b.id,
-                  .versie = u->versie);
+    uitgave_insert(db, .organisatie = u->organisatie, .nummer = u->nummer, .beeld = u->b.id,
+                   .versie = u->versie);
     return !db_failed(db);
 }
 
 bool uitgave_render(struct db_conn *db, const void *ctx, const struct uitgave *u, size_t i,
-                    struct kb_bestand out[static KB_BESTANDEN], struct fout *f)
+                    struct kb_bestand out[static KB_BESTANDEN], struct error *f)
 {
     struct beeld b;
-    return beeld_lees(db, ctx, u->organisatie, u->doel[i].beeld, &b) &&
+    return beeld_read(db, ctx, u->organisatie, u->doel[i].beeld, &b) &&
            publicatie_render(db, ctx, &b, u->doel[i].versie, u->base, &u->soon, out, f);
 }
 
 /* ---- showing it ---- */
 
-bool uitgave_toon(struct db_conn *db, const void *ctx, struct uitgave *u, struct fout *f)
+bool uitgave_show(struct db_conn *db, const void *ctx, struct uitgave *u, struct error *f)
 {
-    u->lapsed = uitgave_stand_verder(db, .organisatie = u->organisatie, .stand = u->stand) == 0;
+    u->lapsed = uitgave_stand_advance(db, .organisatie = u->organisatie, .stand = u->stand) == 0;
     if (u->lapsed || !may_be_shown(db, ctx, u, f))
         return false;
     versie_gepubliceerd(db, .organisatie = u->organisatie, .beeld = u->b.id, .nummer = u->versie,
@@ -138,13 +138,12 @@ bool uitgave_toon(struct db_conn *db, const void *ctx, struct uitgave *u, struct
     u->nieuws = zinnen_nog_dicht(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id,
                                  .nummer = u->versie, .max = 1)
                     .n > 0;
-    uitgave_toon_nu(db, .organisatie = u->organisatie, .nummer = u->nummer, .nieuws = u->nieuws);
-    knoop_status(db, u->organisatie, u->b.id, "openbaar", u->door, 0);
-    wachtpunt_klaar(db, u->organisatie, u->b.id, "beeld");
-    audit_schrijf(
-        db, u->organisatie, u->door, "beeld.publiceren",
-        mem_format(ctx, "knoop %lld versie %lld", (long long)u->b.id, (long long)u->versie),
-        "gedaan");
+    uitgave_show_now(db, .organisatie = u->organisatie, .nummer = u->nummer, .nieuws = u->nieuws);
+    knoop_change_status(db, u->organisatie, u->b.id, "openbaar", u->door, 0);
+    wachtpunt_end(db, u->organisatie, u->b.id, "beeld");
+    audit_write(db, u->organisatie, u->door, "beeld.publiceren",
+                mem_format(ctx, "knoop %lld versie %lld", (long long)u->b.id, (long long)u->versie),
+                "gedaan");
     return !db_failed(db);
 }
 
@@ -158,8 +157,8 @@ static bool open_sentences(struct db_conn *db, const void *ctx, const struct uit
         zinnen_nog_dicht(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id,
                          .nummer = u->versie, .max = SENTENCES_AT_ONCE);
     for (size_t i = 0; i < rows.n; i++) {
-        knoop_status(db, u->organisatie, rows.row[i].knoop, "openbaar", u->door, 0);
-        draad_leg(db, u->organisatie, rows.row[i].knoop, u->b.id, LEIDT_TOT, u->door, 0);
+        knoop_change_status(db, u->organisatie, rows.row[i].knoop, "openbaar", u->door, 0);
+        draad_lay(db, u->organisatie, rows.row[i].knoop, u->b.id, LEIDT_TOT, u->door, 0);
     }
     return rows.n > 0;
 }
@@ -168,19 +167,19 @@ static bool open_sentences(struct db_conn *db, const void *ctx, const struct uit
  * however many sentences. What counts is what was frozen, not what grew since. */
 static bool tell_givers(struct db_conn *db, const void *ctx, const struct uitgave *u)
 {
-    return u->nieuws &&
-           terugkoppeling_schets_deel(
-               db, u->organisatie, u->b.id, TUSSENBERICHT,
-               lang_bericht(ctx,
-                            /* vertaler: the English pages are at {adres}en.html */
-                            N_("Wat u vertelde, telt mee in ons kwaliteitsbeeld over "
-                               "{jaar}. Daarin staat wat wij dat jaar leerden. U "
-                               "leest het op {adres}"),
-                            FOUT_MET("jaar", mem_format(ctx, "%d", u->b.jaar), "adres", u->adres)),
-               u->door, DRAFTS_AT_ONCE) > 0;
+    return u->nieuws && terugkoppeling_sketch_part(
+                            db, u->organisatie, u->b.id, TUSSENBERICHT,
+                            lang_message(ctx,
+                                         /* vertaler: the English pages are at {adres}en.html */
+                                         N_("Wat u vertelde, telt mee in ons kwaliteitsbeeld over "
+                                            "{jaar}. Daarin staat wat wij dat jaar leerden. U "
+                                            "leest het op {adres}"),
+                                         ERROR_WITH("jaar", mem_format(ctx, "%d", u->b.jaar),
+                                                    "adres", u->adres)),
+                            u->door, DRAFTS_AT_ONCE) > 0;
 }
 
-bool uitgave_vervolg(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step)
+bool uitgave_follow(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step)
 {
     if (db_failed(db))
         return false;
@@ -194,23 +193,23 @@ bool uitgave_vervolg(struct db_conn *db, const void *ctx, struct uitgave *u, siz
     }
     size_t i = *step - 2;
     if (i < u->n) {
-        uitgave_oud(db, .organisatie = u->organisatie, .beeld = u->doel[i].beeld,
+        uitgave_old(db, .organisatie = u->organisatie, .beeld = u->doel[i].beeld,
                     .nummer = u->doel[i].versie, .tot = u->nummer);
         ++*step;
         return true;
     }
-    uitgave_weg(db, .organisatie = u->organisatie, .nummer = u->nummer);
+    uitgave_delete(db, .organisatie = u->organisatie, .nummer = u->nummer);
     return false;
 }
 
-bool uitgave_laat(struct db_conn *db, const struct uitgave *u, size_t *step)
+bool uitgave_drop(struct db_conn *db, const struct uitgave *u, size_t *step)
 {
     if (*step < u->n) {
-        uitgave_oud(db, .organisatie = u->organisatie, .beeld = u->doel[*step].beeld,
+        uitgave_old(db, .organisatie = u->organisatie, .beeld = u->doel[*step].beeld,
                     .nummer = u->doel[*step].versie, .tot = u->nummer);
         ++*step;
         return !db_failed(db);
     }
-    uitgave_weg(db, .organisatie = u->organisatie, .nummer = u->nummer);
+    uitgave_delete(db, .organisatie = u->organisatie, .nummer = u->nummer);
     return false;
 }

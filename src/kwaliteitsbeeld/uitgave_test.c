@@ -6,7 +6,7 @@
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 #include "tests/cm.h"
-#include "tests/support/beeldtoneel.h"
+#include "tests/support/beeld_scene.h"
 #include "web/static.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 static struct beeldtoneel t;
 static struct beeld b, whole; /* of the first location, and of the organisation */
-static struct fout f;
+static struct error f;
 
 #define ORG   t.w.one.organisatie
 #define SITE  "/kb/zorg-een/2025/huis-een/"
@@ -23,18 +23,18 @@ static struct fout f;
 static int begin(void **state)
 {
     (void)state;
-    t = toneel_open();
-    b = toneel_beeld(&t, t.w.one.here);
-    toneel_vul(&t, &b);
-    whole = toneel_beeld(&t, 0);
-    toneel_vul(&t, &whole);
+    t = beeld_scene_open();
+    b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    whole = beeld_scene_beeld(&t, 0);
+    beeld_scene_fill(&t, &whole);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    toneel_close(&t);
+    beeld_scene_close(&t);
     return 0;
 }
 
@@ -59,13 +59,13 @@ static struct uitgave made(const struct beeld *doc, int64_t versie)
                               &f));
     testdb_commit(t.w.t);
     c = testdb_begin(t.w.t);
-    assert_true(uitgave_neem(c, t.w.t->ctx, &u));
+    assert_true(uitgave_take(c, t.w.t->ctx, &u));
     testdb_commit(t.w.t);
     for (size_t i = 0; i < u.n; i++) {
         struct kb_bestand files[KB_BESTANDEN];
         c = testdb_begin(t.w.t);
         assert_true(uitgave_render(c, t.w.t->ctx, &u, i, files, &f));
-        publicatie_bewaar(c, ORG, u.doel[i].beeld, u.doel[i].versie, u.nummer, files);
+        publicatie_keep(c, ORG, u.doel[i].beeld, u.doel[i].versie, u.nummer, files);
         testdb_commit(t.w.t);
     }
     return u;
@@ -74,7 +74,7 @@ static struct uitgave made(const struct beeld *doc, int64_t versie)
 static bool show(struct uitgave *u)
 {
     struct db_conn *c = testdb_begin(t.w.t);
-    bool ok = uitgave_toon(c, t.w.t->ctx, u, &f);
+    bool ok = uitgave_show(c, t.w.t->ctx, u, &f);
     if (ok)
         testdb_commit(t.w.t);
     else
@@ -86,7 +86,7 @@ static bool show(struct uitgave *u)
 static bool follow(struct uitgave *u, size_t *step)
 {
     struct db_conn *c = testdb_begin(t.w.t);
-    bool more = uitgave_vervolg(c, t.w.t->ctx, u, step);
+    bool more = uitgave_follow(c, t.w.t->ctx, u, step);
     testdb_commit(t.w.t);
     return more;
 }
@@ -103,10 +103,10 @@ static size_t open_tries(const struct beeld *doc, int64_t versie)
 static void it_is_unseen_until_it_is_shown(void **state)
 {
     (void)state;
-    toneel_versie(&t, &whole, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &whole, VERSIE_OPENBAAR);
     assert_false(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
     struct answer before = public_get("/kb/zorg-een/2025/");
-    struct uitgave u = made(&b, toneel_versie(&t, &b, VERSIE_VASTGESTELD));
+    struct uitgave u = made(&b, beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD));
     assert_int_equal(u.n, 2); /* this place, and the page of the whole that links to it */
     assert_int_equal(public_get(SITE).status, 404);
     assert_string_equal(public_get("/kb/zorg-een/2025/").body, before.body);
@@ -123,7 +123,7 @@ static void it_is_unseen_until_it_is_shown(void **state)
     assert_true(on(SITE, STORY)); /* only what nobody sees was taken away */
     assert_true(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
     /* the second version: the first goes to the archive in the same moment */
-    u = made(&b, toneel_versie(&t, &b, VERSIE_VASTGESTELD));
+    u = made(&b, beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD));
     assert_int_equal(public_get(SITE "versie-2/").status, 404);
     assert_false(on(SITE "versie-1/", "Dit is een eerdere versie."));
     assert_true(show(&u));
@@ -135,10 +135,10 @@ static void it_is_unseen_until_it_is_shown(void **state)
 static void it_lapses_when_something_public_changes(void **state)
 {
     (void)state;
-    int64_t versie = toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    int64_t versie = beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
     struct uitgave u = made(&b, versie);
     struct db_conn *c = testdb_begin(t.w.t);
-    verhaal_trek_in(c, t.w.t->ctx, ORG, t.story, 0);
+    verhaal_withdraw(c, t.w.t->ctx, ORG, t.story, 0);
     testdb_commit(t.w.t);
     assert_false(show(&u));
     assert_true(u.lapsed);
@@ -148,14 +148,14 @@ static void it_lapses_when_something_public_changes(void **state)
     assert_int_equal(public_get(SITE).status, 200);
     assert_false(on(SITE, STORY));
     /* another place that is shown first makes it lapse too: it would miss the link */
-    struct uitgave late = made(&whole, toneel_versie(&t, &whole, VERSIE_VASTGESTELD));
-    struct uitgave first = made(&b, toneel_versie(&t, &b, VERSIE_VASTGESTELD));
+    struct uitgave late = made(&whole, beeld_scene_versie(&t, &whole, VERSIE_VASTGESTELD));
+    struct uitgave first = made(&b, beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD));
     assert_true(show(&first));
     assert_false(show(&late));
     assert_true(late.lapsed);
     size_t step = 0;
     c = testdb_begin(t.w.t);
-    while (uitgave_laat(c, &late, &step))
+    while (uitgave_drop(c, &late, &step))
         ;
     testdb_commit(t.w.t);
     assert_int_equal(open_tries(&whole, 1), 0);
@@ -166,7 +166,7 @@ static void it_lapses_when_something_public_changes(void **state)
 static void what_follows_is_taken_up_again(void **state)
 {
     (void)state;
-    int64_t versie = toneel_versie(&t, &b, VERSIE_VASTGESTELD);
+    int64_t versie = beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
     struct uitgave u = made(&b, versie);
     assert_true(show(&u));
     size_t step = 0;
@@ -195,7 +195,7 @@ static void what_follows_is_taken_up_again(void **state)
     assert_false(
         uitgave_begin(c, t.w.t->ctx, ORG, b.id, versie, 0, "https://koers.example", &again, &f));
     testdb_commit(t.w.t);
-    assert_non_null(strstr(f.mens, "al openbaar"));
+    assert_non_null(strstr(f.message, "al openbaar"));
 }
 
 /* ---- how it looks ---- */
@@ -211,7 +211,7 @@ static void a_page_keeps_its_looks(void **state)
 {
     (void)state;
     char dir[] = "/tmp/koers-site-XXXXXX", line[32] = "";
-    toneel_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     struct db_conn *c = testdb_begin(t.w.t);
     assert_int_equal(uitgave_assets(c, t.w.t->ctx, .organisatie = ORG).n, 3); /* and two letters */
     testdb_commit(t.w.t);
@@ -219,8 +219,8 @@ static void a_page_keeps_its_looks(void **state)
     testdb_sql(t.w.t, "UPDATE uitgave_asset SET pad = 'koers.00000000000000ff.css' "
                       "WHERE pad LIKE 'koers.%'");
     c = testdb_begin(t.w.t);
-    uitgave_asset_nieuw(c, .organisatie = ORG, .pad = "koers.00000000000000fe.css",
-                        .type = "text/css; charset=utf-8", .inhoud = {"p{}", 3});
+    uitgave_asset_insert(c, .organisatie = ORG, .pad = "koers.00000000000000fe.css",
+                         .type = "text/css; charset=utf-8", .inhoud = {"p{}", 3});
     testdb_commit(t.w.t);
     struct answer now =
         public_get(mem_format(t.w.t->ctx, "%s%s", SITE, strrchr(asset_url("koers.css"), '/') + 1));
@@ -232,14 +232,14 @@ static void a_page_keeps_its_looks(void **state)
     assert_int_equal(looks("anders.1111111111111111.css").status, 404);
     assert_int_equal(looks("koers.css").status, 404);
     assert_non_null(mkdtemp(dir));
-    assert_true(publicatie_schrijf(t.w.t->db, ORG, 2025, 0, dir, &f));
+    assert_true(publicatie_write(t.w.t->db, ORG, 2025, 0, dir, &f));
     FILE *in =
         fopen(mem_format(t.w.t->ctx, "%s/2025/huis-een/koers.00000000000000fe.css", dir), "r");
     assert_non_null(in);
     assert_non_null(fgets(line, sizeof line, in));
     fclose(in);
     assert_string_equal(line, "p{}");
-    pdf_opruimen(dir);
+    pdf_tidy(dir);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)

@@ -8,15 +8,15 @@
 #include "base/text.h"
 #include "leren/leren_sql.h"
 
-bool leercyclus_stand(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
+bool leercyclus_state(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                       struct leer_stand *out, int32_t *actie_uiterlijk)
 {
     struct leercyclus_telling_row n;
-    struct leercyclus_van_row c;
+    struct leercyclus_of_row c;
     struct knoop k;
-    if (!leercyclus_van(db, ctx, &c, .organisatie = organisatie, .id = cyclus) ||
+    if (!leercyclus_of(db, ctx, &c, .organisatie = organisatie, .id = cyclus) ||
         !leercyclus_telling(db, ctx, &n, .organisatie = organisatie, .id = cyclus) ||
-        !knoop_lees(db, ctx, organisatie, cyclus, &k))
+        !knoop_read(db, ctx, organisatie, cyclus, &k))
         return false;
     *out = (struct leer_stand){
         .reflecties = n.reflecties,
@@ -43,10 +43,10 @@ bool leercyclus_stand(struct db_conn *db, const void *ctx, int64_t organisatie, 
 static void set_waiting(struct db_conn *db, const struct knoop *k, enum leer_stap step,
                         int64_t since, int32_t by)
 {
-    wachtpunt_klaar(db, k->organisatie, k->id, "leercyclus");
+    wachtpunt_end(db, k->organisatie, k->id, "leercyclus");
     if (step == STAP_AFGEROND || step == STAP_GESTOPT)
         return;
-    wachtpunt_zet(db, &(struct wachtpunt_nieuw){.organisatie = k->organisatie,
+    wachtpunt_begin(db, &(struct wachtpunt_new){.organisatie = k->organisatie,
                                                 .knoop = k->id,
                                                 .locatie = k->locatie,
                                                 .soort = "leercyclus",
@@ -56,32 +56,32 @@ static void set_waiting(struct db_conn *db, const struct knoop *k, enum leer_sta
                                                 .uiterlijk = by});
 }
 
-void leercyclus_bij(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                    int64_t door, int64_t op)
+void leercyclus_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
+                       int64_t door, int64_t op)
 {
     struct leer_stand s;
-    struct leercyclus_van_row c;
+    struct leercyclus_of_row c;
     struct knoop k;
     int32_t action_by;
-    if (!leercyclus_stand(db, ctx, organisatie, cyclus, &s, &action_by) ||
-        !leercyclus_van(db, ctx, &c, .organisatie = organisatie, .id = cyclus) ||
-        !knoop_lees(db, ctx, organisatie, cyclus, &k))
+    if (!leercyclus_state(db, ctx, organisatie, cyclus, &s, &action_by) ||
+        !leercyclus_of(db, ctx, &c, .organisatie = organisatie, .id = cyclus) ||
+        !knoop_read(db, ctx, organisatie, cyclus, &k))
         return;
     enum leer_stap step = leer_stap_nu(&s);
     int64_t since = c.stap_sinds;
     if (strcmp(k.status, leer_stap_code(step)) != 0) {
-        since = op ? op : nu();
-        knoop_status(db, organisatie, cyclus, leer_stap_code(step), door, op);
+        since = op ? op : time_now();
+        knoop_change_status(db, organisatie, cyclus, leer_stap_code(step), door, op);
         leercyclus_stap_sinds(db, .organisatie = organisatie, .id = cyclus, .nu = since);
     }
-    int32_t by = action_by != DATUM_GEEN ? action_by : c.evaluatie;
+    int32_t by = action_by != DATE_NONE ? action_by : c.evaluatie;
     set_waiting(db, &k, step, since, by);
 }
 
-int64_t leercyclus_maak(struct db_conn *db, const void *ctx, const struct leercyclus_begin *in)
+int64_t leercyclus_create(struct db_conn *db, const void *ctx, const struct leercyclus_begin *in)
 {
-    int64_t moment = in->gemaakt ? in->gemaakt : nu();
-    int64_t id = knoop_maak(db, &(struct knoop_nieuw){.organisatie = in->organisatie,
+    int64_t moment = in->gemaakt ? in->gemaakt : time_now();
+    int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = in->organisatie,
                                                       .locatie = in->locatie,
                                                       .team = in->team,
                                                       .door = in->door,
@@ -91,46 +91,46 @@ int64_t leercyclus_maak(struct db_conn *db, const void *ctx, const struct leercy
                                                       .bouwstenen = in->bouwstenen,
                                                       .zoektekst = in->aanleiding,
                                                       .gemaakt = moment});
-    leercyclus_nieuw(db, .organisatie = in->organisatie, .id = id, .aanleiding = in->aanleiding,
-                     .nu = moment);
+    leercyclus_insert(db, .organisatie = in->organisatie, .id = id, .aanleiding = in->aanleiding,
+                      .nu = moment);
     for (size_t i = 0; i < in->n_uit; i++)
-        draad_leg(db, in->organisatie, in->uit[i], id, AANLEIDING, in->door, moment);
-    leercyclus_bij(db, ctx, in->organisatie, id, in->door, moment);
-    terugkoppeling_schets(db, in->organisatie, id, TUSSENBERICHT,
-                          lang_bericht(ctx,
+        draad_lay(db, in->organisatie, in->uit[i], id, AANLEIDING, in->door, moment);
+    leercyclus_derive(db, ctx, in->organisatie, id, in->door, moment);
+    terugkoppeling_sketch(db, in->organisatie, id, TUSSENBERICHT,
+                          lang_message(ctx,
                                        N_("Met uw signaal is het team aan de slag gegaan: "
                                           "“{titel}”. Wij laten u weten wat het oplevert."),
-                                       FOUT_MET("titel", in->titel)),
+                                       ERROR_WITH("titel", in->titel)),
                           in->door);
     return id;
 }
 
 /* The bouwstenen of a cycle are those of its steps. */
-int64_t leercyclus_stap(struct db_conn *db, const void *ctx, const struct leer_stap_in *in)
+int64_t leercyclus_add_step(struct db_conn *db, const void *ctx, const struct leer_stap_in *in)
 {
     struct knoop cycle;
-    if (!knoop_lees(db, ctx, in->organisatie, in->cyclus, &cycle))
+    if (!knoop_read(db, ctx, in->organisatie, in->cyclus, &cycle))
         return 0;
     struct leer_stappen_rows before =
         leer_stappen(db, ctx, .organisatie = in->organisatie, .cyclus = in->cyclus);
     int64_t previous = before.n ? before.row[before.n - 1].id : in->cyclus;
-    int64_t id = knoop_maak(
-        db, &(struct knoop_nieuw){.organisatie = in->organisatie,
-                                  .locatie = cycle.locatie,
-                                  .team = cycle.team,
-                                  .door = in->door,
-                                  .soort = in->soort,
-                                  .titel = text_short(ctx, in->tekst, 80),
-                                  .status = "open",
-                                  .bouwstenen = knoop_bouwstenen(db, in->organisatie, in->cyclus),
-                                  .zoektekst = in->tekst,
-                                  .gemaakt = in->op});
-    leer_stap_nieuw(db, .organisatie = in->organisatie, .id = id, .soort = in->soort,
-                    .cyclus = in->cyclus, .tekst = in->tekst, .waaraan = in->waaraan,
-                    .trekker = in->trekker, .vanaf = in->vanaf, .uiterlijk = in->uiterlijk,
-                    .slot = in->slot, .openbaar = in->openbaar);
-    draad_leg(db, in->organisatie, previous, id, LEIDT_TOT, in->door, in->op);
-    leercyclus_bij(db, ctx, in->organisatie, in->cyclus, in->door, in->op);
+    int64_t id = knoop_create(
+        db, &(struct knoop_new){.organisatie = in->organisatie,
+                                .locatie = cycle.locatie,
+                                .team = cycle.team,
+                                .door = in->door,
+                                .soort = in->soort,
+                                .titel = text_short(ctx, in->tekst, 80),
+                                .status = "open",
+                                .bouwstenen = knoop_bouwstenen(db, in->organisatie, in->cyclus),
+                                .zoektekst = in->tekst,
+                                .gemaakt = in->op});
+    leer_stap_insert(db, .organisatie = in->organisatie, .id = id, .soort = in->soort,
+                     .cyclus = in->cyclus, .tekst = in->tekst, .waaraan = in->waaraan,
+                     .trekker = in->trekker, .vanaf = in->vanaf, .uiterlijk = in->uiterlijk,
+                     .slot = in->slot, .openbaar = in->openbaar);
+    draad_lay(db, in->organisatie, previous, id, LEIDT_TOT, in->door, in->op);
+    leercyclus_derive(db, ctx, in->organisatie, in->cyclus, in->door, in->op);
     return id;
 }
 
@@ -147,21 +147,22 @@ static const char *last_result(struct db_conn *db, const void *ctx, int64_t orga
     return text;
 }
 
-bool leercyclus_rond_af(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                        int64_t door, int64_t op)
+bool leercyclus_complete(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
+                         int64_t door, int64_t op)
 {
     struct leer_stand s;
     const char *missing[LEER_BEZWAREN];
-    if (!leercyclus_stand(db, ctx, organisatie, cyclus, &s, NULL) ||
+    if (!leercyclus_state(db, ctx, organisatie, cyclus, &s, NULL) ||
         leer_stap_nu(&s) != STAP_BORGEN || leer_bezwaren(&s, missing) > 0)
         return false;
-    knoop_status(db, organisatie, cyclus, leer_stap_code(STAP_AFGEROND), door, op);
-    leercyclus_stap_sinds(db, .organisatie = organisatie, .id = cyclus, .nu = op ? op : nu());
-    wachtpunt_klaar(db, organisatie, cyclus, "leercyclus");
-    terugkoppeling_schets(db, organisatie, cyclus, GEDAAN,
-                          lang_bericht(ctx, N_("Dank u voor uw signaal. Dit is er gebeurd: {wat}"),
-                                       FOUT_MET("wat", last_result(db, ctx, organisatie, cyclus))),
-                          door);
+    knoop_change_status(db, organisatie, cyclus, leer_stap_code(STAP_AFGEROND), door, op);
+    leercyclus_stap_sinds(db, .organisatie = organisatie, .id = cyclus, .nu = op ? op : time_now());
+    wachtpunt_end(db, organisatie, cyclus, "leercyclus");
+    terugkoppeling_sketch(
+        db, organisatie, cyclus, GEDAAN,
+        lang_message(ctx, N_("Dank u voor uw signaal. Dit is er gebeurd: {wat}"),
+                     ERROR_WITH("wat", last_result(db, ctx, organisatie, cyclus))),
+        door);
     return true;
 }
 
@@ -169,19 +170,19 @@ void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, i
                      const char *omdat, int64_t door, int64_t op)
 {
     leercyclus_gestopt(db, .organisatie = organisatie, .id = cyclus, .omdat = omdat);
-    leercyclus_bij(db, ctx, organisatie, cyclus, door, op);
-    terugkoppeling_schets(
+    leercyclus_derive(db, ctx, organisatie, cyclus, door, op);
+    terugkoppeling_sketch(
         db, organisatie, cyclus, NIETS_GEDAAN,
-        lang_bericht(ctx,
+        lang_message(ctx,
                      N_("Wij zijn met uw signaal aan de slag gegaan, maar wij gaan er niet mee "
                         "verder. {omdat}"),
-                     FOUT_MET("omdat", omdat)),
+                     ERROR_WITH("omdat", omdat)),
         door);
 }
 
 /* ---- faces ---- */
 
-static const struct gezicht_status cycle_statuses[] = {
+static const struct face_status cycle_statuses[] = {
     {"reflectie", N_("Reflectie"), false},
     {"doel",      N_("Doel"), false},
     {"actie",      N_("Actie"), false},
@@ -191,7 +192,7 @@ static const struct gezicht_status cycle_statuses[] = {
     {"gestopt", N_("Gestopt"), true},
     {0     },
 };
-static const struct gezicht_status step_statuses[] = {
+static const struct face_status step_statuses[] = {
     {"open", N_("Vastgelegd"), true},
     {0 }
 };
@@ -200,10 +201,10 @@ static const char *cycle_text(struct db_conn *db, const void *ctx, enum lang lan
                               const struct knoop *k, bool openbaar)
 {
     (void)lang;
-    struct leercyclus_van_row c;
+    struct leercyclus_of_row c;
     if (openbaar)
         return k->titel;
-    if (!leercyclus_van(db, ctx, &c, .organisatie = k->organisatie, .id = k->id))
+    if (!leercyclus_of(db, ctx, &c, .organisatie = k->organisatie, .id = k->id))
         return NULL;
     return mem_format(ctx, "%s. %s", k->titel, c.aanleiding);
 }
@@ -214,7 +215,7 @@ static const char *cycle_missing(struct db_conn *db, const void *ctx, enum lang 
     struct leer_stand s;
     enum leer_stap step;
     if (!leer_stap_van(k->status, &step) || step == STAP_AFGEROND || step == STAP_GESTOPT ||
-        !leercyclus_stand(db, ctx, k->organisatie, k->id, &s, NULL))
+        !leercyclus_state(db, ctx, k->organisatie, k->id, &s, NULL))
         return NULL;
     return mem_format(ctx, "%s %s", T(lang, N_("Het team is nu hier:")), T(lang, leer_vraag(step)));
 }
@@ -225,15 +226,15 @@ static const char *step_text(struct db_conn *db, const void *ctx, enum lang lang
                              const struct knoop *k, bool openbaar)
 {
     (void)lang;
-    struct leer_stap_van_id_row s;
-    if (!leer_stap_van_id(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
+    struct leer_stap_by_id_row s;
+    if (!leer_stap_by_id(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
         return NULL;
     if (openbaar && strcmp(s.soort, "reflectie") == 0 && !s.openbaar)
         return NULL;
     return s.tekst;
 }
 
-static const struct knoop_gezicht cycle_face = {
+static const struct knoop_face cycle_face = {
     .soort = "leercyclus",
     .naam = N_("Leercyclus"),
     .meervoud = N_("Leercycli"),
@@ -254,12 +255,11 @@ static const struct knoop_gezicht cycle_face = {
         .path = "/leren/stap/%lld", .lezen = MAG_DRAAD_LEZEN, .statussen = step_statuses,          \
         .tekst = step_text                                                                         \
     }
-static const struct knoop_gezicht step_faces[] = {
+static const struct knoop_face step_faces[] = {
     STEP_FACE("reflectie", N_("Reflectie"), N_("Reflecties"), "R", KRAAL_BALLON),
     STEP_FACE("doel", N_("Doel"), N_("Doelen"), "D", KRAAL_VLAG),
     STEP_FACE("actie", N_("Actie"), N_("Acties"), "A", KRAAL_VIERKANT),
     STEP_FACE("resultaat", N_("Resultaat"), N_("Resultaten"), "E", KRAAL_RUIT),
 };
-const struct knoop_gezicht *const leren_gezichten[] = {&cycle_face, &step_faces[0], &step_faces[1],
-                                                       &step_faces[2], &step_faces[3]};
-const size_t leren_n_gezichten = sizeof leren_gezichten / sizeof *leren_gezichten;
+const struct knoop_face *const leren_faces[] = {&cycle_face, &step_faces[0], &step_faces[1],
+                                                &step_faces[2], &step_faces[3], NULL};

@@ -6,9 +6,9 @@
 #include "draad/draad.h"
 #include "leren/leren_regels.h"
 
+extern const struct room leren_room;
 extern const struct route_table leren_routes;
-extern const struct knoop_gezicht *const leren_gezichten[];
-extern const size_t leren_n_gezichten;
+extern const struct knoop_face *const leren_faces[]; /* closed with NULL */
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
 struct leercyclus_begin {
@@ -17,36 +17,36 @@ struct leercyclus_begin {
     unsigned bouwstenen;
     const int64_t *uit; /* knopen that led to it: signals, themes, figures */
     size_t n_uit;
-    int64_t gemaakt; /* 0: nu() */
+    int64_t gemaakt; /* 0: time_now() */
 };
 /* The knoop with its row, threads, waiting point and drafts for the givers. Returns its id. */
-int64_t leercyclus_maak(struct db_conn *db, const void *ctx, const struct leercyclus_begin *in);
+int64_t leercyclus_create(struct db_conn *db, const void *ctx, const struct leercyclus_begin *in);
 struct leer_stap_in {
     int64_t organisatie, cyclus, door;
     const char *soort; /* reflectie, doel, actie, resultaat */
     const char *tekst, *waaraan, *trekker;
-    int32_t vanaf, uiterlijk; /* DATUM_GEEN: none */
+    int32_t vanaf, uiterlijk; /* DATE_NONE: none */
     bool slot, openbaar;
-    int64_t op; /* 0: nu() */
+    int64_t op; /* 0: time_now() */
 };
 /* One step: its knoop hangs by leidt_tot on the step before it. Returns its id. */
-int64_t leercyclus_stap(struct db_conn *db, const void *ctx, const struct leer_stap_in *in);
+int64_t leercyclus_add_step(struct db_conn *db, const void *ctx, const struct leer_stap_in *in);
 /* Derives the state again after any change: status, since when, waiting point. */
-void leercyclus_bij(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                    int64_t door, int64_t op);
+void leercyclus_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
+                       int64_t door, int64_t op);
 /* What the rules need to know. False when there is no such cycle. */
-bool leercyclus_stand(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
+bool leercyclus_state(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                       struct leer_stand *out, int32_t *actie_uiterlijk);
 /* Closes one that has nothing missing; drafts the answer for every giver. False when something is
  * missing. */
-bool leercyclus_rond_af(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
-                        int64_t door, int64_t op);
+bool leercyclus_complete(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
+                         int64_t door, int64_t op);
 /* Stops one, with the reason that its givers will read. */
 void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t cyclus,
                      const char *omdat, int64_t door, int64_t op);
 
 /* ---- between the files of this room ---- */
-int leren_toon(struct request *r, const struct knoop *k, const char *form_name,
+int leren_show(struct request *r, const struct knoop *k, const char *form_name,
                struct form_state *f, int status);
 bool leren_open(struct request *r, struct knoop *k,
                 int *status); /* the cycle of the path, to write in */

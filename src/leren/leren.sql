@@ -43,14 +43,14 @@ CREATE TABLE leer_deelname (
 );
 -- end
 
--- name: LeercyclusNieuw :exec
+-- name: LeercyclusInsert :exec
 -- @organisatie id
 -- @id id
 -- @aanleiding tekst
 -- @nu tijdstip
 INSERT INTO leercyclus (organisatie, id, aanleiding, stap_sinds) VALUES (@organisatie, @id, @aanleiding, @nu);
 
--- name: LeercyclusVan :one
+-- name: LeercyclusOf :one
 -- @organisatie id
 -- @id id
 SELECT c.aanleiding, c.stap_sinds, c.evaluatie, c.geen_cijfer, c.geen_verhaal, c.keuze, c.keuze_tekst, c.gestopt_omdat
@@ -115,7 +115,7 @@ UPDATE leercyclus SET keuze = @keuze, keuze_tekst = @keuze_tekst WHERE organisat
 -- @omdat tekst
 UPDATE leercyclus SET gestopt_omdat = @omdat WHERE organisatie = @organisatie AND id = @id;
 
--- name: LeerStapNieuw :exec
+-- name: LeerStapInsert :exec
 -- @organisatie id
 -- @id id
 -- @soort tekst
@@ -130,7 +130,7 @@ UPDATE leercyclus SET gestopt_omdat = @omdat WHERE organisatie = @organisatie AN
 INSERT INTO leer_stap (organisatie, id, soort, cyclus, tekst, waaraan, trekker, vanaf, uiterlijk, slot, openbaar)
 VALUES (@organisatie, @id, @soort, @cyclus, @tekst, @waaraan, @trekker, @vanaf, @uiterlijk, @slot, @openbaar);
 
--- name: LeerStapVanId :one
+-- name: LeerStapById :one
 -- @organisatie id
 -- @id id
 SELECT s.soort, s.cyclus, s.tekst, s.waaraan, s.trekker, s.vanaf, s.uiterlijk, s.klaar, s.slot, s.openbaar
@@ -143,7 +143,7 @@ SELECT s.id, s.soort, s.tekst, s.waaraan, s.trekker, s.vanaf, s.uiterlijk, s.kla
 FROM leer_stap s JOIN knoop k ON k.organisatie = @organisatie AND k.id = s.id
 WHERE s.organisatie = @organisatie AND s.cyclus = @cyclus ORDER BY k.gemaakt, s.id;
 
--- name: LeerActieKlaar :exec
+-- name: LeerActieDone :exec
 -- @organisatie id
 -- @id id
 -- @cyclus id
@@ -151,7 +151,7 @@ WHERE s.organisatie = @organisatie AND s.cyclus = @cyclus ORDER BY k.gemaakt, s.
 UPDATE leer_stap SET klaar = @klaar
 WHERE organisatie = @organisatie AND id = @id AND cyclus = @cyclus AND soort = 'actie' AND klaar IS NULL;
 
--- name: LeerDeelnameZet :exec
+-- name: LeerDeelnameSet :exec
 -- @organisatie id
 -- @cyclus id
 -- @groep tekst

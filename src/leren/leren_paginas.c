@@ -25,8 +25,8 @@ static const char *where(struct request *r, const char *place, const char *team)
 static int32_t action_day(struct request *r, int64_t id)
 {
     struct leer_stand s;
-    int32_t day = DATUM_GEEN;
-    leercyclus_stand(r->db, r->ctx, org_van(r), id, &s, &day);
+    int32_t day = DATE_NONE;
+    leercyclus_state(r->db, r->ctx, org_van(r), id, &s, &day);
     return day;
 }
 
@@ -44,16 +44,16 @@ static void board_columns(struct request *r, const struct leer_bord_rows *rows,
         for (size_t i = 0; i < rows->n; i++) {
             if (strcmp(rows->row[i].status, leer_stap_code(step)) != 0)
                 continue;
-            int32_t since = datum_van_tijdstip(rows->row[i].stap_sinds);
-            enum leer_vast stuck = leer_vast(step, since, action_day(r, rows->row[i].id),
-                                             rows->row[i].evaluatie, vandaag());
+            int32_t since = date_of_time(rows->row[i].stap_sinds);
+            enum leer_stuck stuck = leer_stuck(step, since, action_day(r, rows->row[i].id),
+                                               rows->row[i].evaluatie, date_today());
             v->vast += stuck != NIET_VAST;
             cards[columns[c].n_cycli++] = (struct leren_bord_kolommen_cycli){
                 .id = rows->row[i].id,
                 .naam = rows->row[i].titel,
                 .waar = where(r, rows->row[i].locatie_naam, rows->row[i].team_naam),
-                .dagen = vandaag() - since,
-                .vast = stuck == NIET_VAST ? NULL : T(r->lang, leer_vast_tekst(stuck))};
+                .dagen = date_today() - since,
+                .vast = stuck == NIET_VAST ? NULL : T(r->lang, leer_stuck_text(stuck))};
         }
         columns[c].aantal = (int64_t)columns[c].n_cycli;
     }
@@ -62,7 +62,7 @@ static void board_columns(struct request *r, const struct leer_bord_rows *rows,
 }
 
 /* The newest that ended: finished first, then stopped, each by when. */
-static void ended(struct request *r, const struct plek *p, struct leren_bord *v)
+static void ended(struct request *r, const struct place *p, struct leren_bord *v)
 {
     static const enum leer_stap ends[] = {STAP_AFGEROND, STAP_GESTOPT};
     struct leren_bord_af *list = mem_array(r->ctx, struct leren_bord_af, 2 * ENDED);
@@ -74,17 +74,17 @@ static void ended(struct request *r, const struct plek *p, struct leren_bord *v)
             list[v->n_af++] = (struct leren_bord_af){
                 rows.row[i].id, rows.row[i].titel,
                 where(r, rows.row[i].locatie_naam, rows.row[i].team_naam),
-                T(r->lang, leer_stap_naam(ends[e])), datum_van_tijdstip(rows.row[i].stap_sinds)};
+                T(r->lang, leer_stap_naam(ends[e])), date_of_time(rows.row[i].stap_sinds)};
     }
     v->af = list;
 }
 
 static int board(struct request *r)
 {
-    struct plek p = plek_van(r, MAG_DRAAD_LEZEN);
+    struct place p = place_of(r, MAG_DRAAD_LEZEN);
     struct leer_bord_rows open = leer_bord(r->db, r->ctx, .organisatie = org_van(r),
                                            .locatie = p.locatie, .overal = p.overal);
-    struct leren_bord v = {.plek = p.naam, .mag_beginnen = mag_ergens(r, MAG_LEREN_SCHRIJVEN)};
+    struct leren_bord v = {.plek = p.naam, .mag_beginnen = mag_anywhere(r, MAG_LEREN_SCHRIJVEN)};
     if (open.n)
         board_columns(r, &open, &v);
     v.titel = open.n == 0 ? T(r->lang, N_("Leren"))
@@ -106,7 +106,7 @@ static const struct choice mark_choices[] = {
     {0},
 };
 /* clang-format off */
-static const struct veld new_fields[] = {
+static const struct field new_fields[] = {
     {"titel", N_("Naam"), N_("Bijvoorbeeld: Samen eten, niemand hoeft alleen aan tafel."),
      FIELD_TEXT, .required = true, .max = 120},
     {"aanleiding", N_("Wat is de aanleiding?"), N_("Wat hoorden of zagen jullie?"), FIELD_LONG,
@@ -151,9 +151,9 @@ static bool source_knoop(struct request *r, const char *text, struct knoop *k)
 {
     int64_t id = 0;
     if (!text || !text_int(text, 1, INT64_MAX, &id) ||
-        !knoop_lees(r->db, r->ctx, org_van(r), id, k))
+        !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
-    const struct knoop_gezicht *face = gezicht_van(k->soort);
+    const struct knoop_face *face = face_of(k->soort);
     return face && mag(r, face->lezen, k->locatie);
 }
 
@@ -168,7 +168,7 @@ static int new_get(struct request *r)
 {
     struct form_state *f = form_new(r, &new_form);
     new_choices(r, f, NULL);
-    struct plek p = plek_van(r, MAG_LEREN_SCHRIJVEN);
+    struct place p = place_of(r, MAG_LEREN_SCHRIJVEN);
     form_set_int(f, "locatie", p.locatie > 0 ? p.locatie : 0);
     struct knoop k;
     bool from = source_knoop(r, request_field(r, "uit"), &k);
@@ -223,18 +223,18 @@ static int new_post(struct request *r)
         sources[n_sources++] = k.id;
     if (form_id(f, "thema") && (!from || form_id(f, "thema") != k.id))
         sources[n_sources++] = form_id(f, "thema");
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     int64_t id =
-        leercyclus_maak(r->db, r->ctx,
-                        &(struct leercyclus_begin){.organisatie = s->organisatie,
-                                                   .locatie = place,
-                                                   .team = team,
-                                                   .door = s->persoon,
-                                                   .titel = form_text(f, "titel"),
-                                                   .aanleiding = form_text(f, "aanleiding"),
-                                                   .bouwstenen = bits,
-                                                   .uit = sources,
-                                                   .n_uit = n_sources});
+        leercyclus_create(r->db, r->ctx,
+                          &(struct leercyclus_begin){.organisatie = s->organisatie,
+                                                     .locatie = place,
+                                                     .team = team,
+                                                     .door = s->persoon,
+                                                     .titel = form_text(f, "titel"),
+                                                     .aanleiding = form_text(f, "aanleiding"),
+                                                     .bouwstenen = bits,
+                                                     .uit = sources,
+                                                     .n_uit = n_sources});
     reply_notice(r, T(r->lang, N_("De leercyclus is begonnen. Eerste vraag: wat valt jullie op?")));
     return reply_redirect(r, "/leren/%lld", (long long)id);
 }
@@ -244,7 +244,7 @@ static int new_post(struct request *r)
 struct page { /* what building the page of a cycle needs at hand */
     struct request *r;
     const struct knoop *k;
-    struct leercyclus_van_row c;
+    struct leercyclus_of_row c;
     struct leer_stand stand;
     enum leer_stap step;
     bool may, may_close;
@@ -277,19 +277,19 @@ static const char *when_text(struct page *p, int32_t from, int32_t by, int32_t r
 {
     struct buf b;
     buf_init(&b, p->r->ctx, 400);
-    if (ready != DATUM_GEEN) {
+    if (ready != DATE_NONE) {
         buf_text(&b, T(p->r->lang, N_("Klaar op ")));
-        lang_datum(&b, p->r->lang, ready);
+        lang_date(&b, p->r->lang, ready);
         return b.data;
     }
-    if (from != DATUM_GEEN) {
+    if (from != DATE_NONE) {
         buf_text(&b, T(p->r->lang, N_("sinds ")));
-        lang_datum(&b, p->r->lang, from);
+        lang_date(&b, p->r->lang, from);
     }
-    if (by != DATUM_GEEN) {
+    if (by != DATE_NONE) {
         buf_text(&b, b.len ? ", " : "");
         buf_text(&b, T(p->r->lang, N_("klaar vóór ")));
-        lang_datum(&b, p->r->lang, by);
+        lang_date(&b, p->r->lang, by);
     }
     return b.len ? b.data : NULL;
 }
@@ -302,7 +302,7 @@ static void page_beads(struct page *p, struct leren_een *v)
     struct leren_een_kralen *list = mem_array(r->ctx, struct leren_een_kralen, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const char *kind = rows.row[i].soort;
-        const struct knoop_gezicht *face = gezicht_van(kind);
+        const struct knoop_face *face = face_of(kind);
         struct leren_een_kralen *b = &list[i];
         b->is_ballon = face->vorm == KRAAL_BALLON;
         b->is_vlag = face->vorm == KRAAL_VLAG;
@@ -311,13 +311,13 @@ static void page_beads(struct page *p, struct leren_een *v)
         b->letter = face->letter;
         b->soort =
             rows.row[i].slot ? T(r->lang, N_("Terugkijken met het team")) : T(r->lang, face->naam);
-        b->op = datum_van_tijdstip(rows.row[i].gemaakt);
+        b->op = date_of_time(rows.row[i].gemaakt);
         b->tekst = rows.row[i].tekst;
         b->extra = rows.row[i].trekker;
         b->bij = rows.row[i].waaraan
                      ? rows.row[i].waaraan
                      : when_text(p, rows.row[i].vanaf, rows.row[i].uiterlijk, rows.row[i].klaar);
-        if (strcmp(kind, "actie") == 0 && rows.row[i].klaar == DATUM_GEEN && p->may &&
+        if (strcmp(kind, "actie") == 0 && rows.row[i].klaar == DATE_NONE && p->may &&
             p->step <= STAP_BORGEN)
             b->klaar = form_view(form_new(r, &leren_klaar_form), "/leren/%lld/actie/%lld/klaar",
                                  (long long)p->k->id, (long long)rows.row[i].id);
@@ -331,10 +331,10 @@ static void page_beads(struct page *p, struct leren_een *v)
 static const char *story_words(struct request *r, const struct knoop *k)
 {
     struct verhaal s;
-    bool there = verhaal_lees(r->db, r->ctx, k->organisatie, k->id, &s);
+    bool there = verhaal_read(r->db, r->ctx, k->organisatie, k->id, &s);
     if (there && s.tekst[0] && (verhaal_openbaar(&s) || mag(r, MAG_LEREN_SCHRIJVEN, k->locatie)))
         return mem_format(r->ctx, "“%s”", s.tekst);
-    return gezicht_van("verhaal")->tekst(r->db, r->ctx, r->lang, k, false);
+    return face_of("verhaal")->tekst(r->db, r->ctx, r->lang, k, false);
 }
 
 struct grounds {
@@ -351,7 +351,7 @@ static void page_ground(struct page *p, const struct schakel *s, struct grounds 
     struct cijfer c;
     bool direct = s->diepte == -1;
     if (direct && text_equal(s->relatie, relatie_code(MEET)) &&
-        cijfer_lees(r->db, r->ctx, k->organisatie, k->id, &c))
+        cijfer_read(r->db, r->ctx, k->organisatie, k->id, &c))
         g->figures[v->n_cijfers++] =
             (struct leren_een_cijfers){k->id, c.vraag, cijfer_tekst(r->ctx, r->lang, &c)};
     if (direct && text_equal(s->relatie, relatie_code(ONDERBOUWT)) &&
@@ -369,7 +369,7 @@ static void page_ground(struct page *p, const struct schakel *s, struct grounds 
 static void page_grounds(struct page *p, struct leren_een *v)
 {
     const void *ctx = p->r->ctx;
-    struct schakels chain = draad_keten(p->r->db, ctx, p->k->organisatie, p->k->id, 400);
+    struct schakels chain = draad_chain(p->r->db, ctx, p->k->organisatie, p->k->id, 400);
     struct grounds g = {mem_array(ctx, struct leren_een_cijfers, chain.n),
                         mem_array(ctx, struct leren_een_verhalen, chain.n),
                         mem_array(ctx, struct leren_een_signalen, chain.n)};
@@ -456,7 +456,7 @@ static void page_taking_part(struct page *p, struct leren_een *v)
                                ? p->form
                                : form_new(r, &leren_deelname_form);
     for (size_t g = 0; g < leren_deelname_form.n; g++) {
-        const struct veld *group = &leren_deelname_form.fields[g];
+        const struct field *group = &leren_deelname_form.fields[g];
         int64_t count = 0;
         for (size_t i = 0; i < rows.n; i++)
             if (strcmp(rows.row[i].groep, group->name) == 0)
@@ -480,12 +480,12 @@ static void page_head(struct page *p, int32_t action_by, struct leren_een *v)
     struct request *r = p->r;
     struct locatie place = {0};
     if (p->k->locatie)
-        locatie_lees(r->db, r->ctx, p->k->organisatie, p->k->locatie, &place);
+        locatie_read(r->db, r->ctx, p->k->organisatie, p->k->locatie, &place);
     v->waar = place.naam ? place.naam : T(r->lang, N_("de hele organisatie"));
-    v->sinds = datum_van_tijdstip(p->c.stap_sinds);
-    v->dagen = vandaag() - v->sinds;
-    enum leer_vast stuck = leer_vast(p->step, v->sinds, action_by, p->c.evaluatie, vandaag());
-    v->vast = stuck == NIET_VAST ? NULL : T(r->lang, leer_vast_tekst(stuck));
+    v->sinds = date_of_time(p->c.stap_sinds);
+    v->dagen = date_today() - v->sinds;
+    enum leer_stuck stuck = leer_stuck(p->step, v->sinds, action_by, p->c.evaluatie, date_today());
+    v->vast = stuck == NIET_VAST ? NULL : T(r->lang, leer_stuck_text(stuck));
     unsigned marks = knoop_bouwstenen(r->db, p->k->organisatie, p->k->id);
     struct leren_een_bouwstenen *list = mem_array(r->ctx, struct leren_een_bouwstenen, 5);
     for (int b = 1; b <= 5; b++)
@@ -495,14 +495,14 @@ static void page_head(struct page *p, int32_t action_by, struct leren_een *v)
     v->bouwstenen = list;
 }
 
-int leren_toon(struct request *r, const struct knoop *k, const char *form_name,
+int leren_show(struct request *r, const struct knoop *k, const char *form_name,
                struct form_state *f, int status)
 {
     struct page p = {.r = r, .k = k, .form_name = form_name, .form = f};
-    int32_t action_by = DATUM_GEEN;
-    if (!leercyclus_van(r->db, r->ctx, &p.c, .organisatie = k->organisatie, .id = k->id) ||
-        !leercyclus_stand(r->db, r->ctx, k->organisatie, k->id, &p.stand, &action_by))
-        return niet_gevonden(r);
+    int32_t action_by = DATE_NONE;
+    if (!leercyclus_of(r->db, r->ctx, &p.c, .organisatie = k->organisatie, .id = k->id) ||
+        !leercyclus_state(r->db, r->ctx, k->organisatie, k->id, &p.stand, &action_by))
+        return not_found(r);
     p.step = leer_stap_nu(&p.stand);
     p.may = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
     p.may_close = mag(r, MAG_LEREN_AFRONDEN, k->locatie);
@@ -514,7 +514,7 @@ int leren_toon(struct request *r, const struct knoop *k, const char *form_name,
                           .keuze = p.c.keuze_tekst,
                           .gestopt = p.c.gestopt_omdat,
                           .evaluatie = p.c.evaluatie,
-                          .over = over_knoop_zonder_draad(r, k)};
+                          .over = over_knoop_without_draad(r, k)};
     page_head(&p, action_by, &v);
     page_steps(&p, &v);
     page_beads(&p, &v);
@@ -535,19 +535,19 @@ static int one(struct request *r)
     int status;
     if (!knoop_open(r, "leercyclus", MAG_DRAAD_LEZEN, &k, &status))
         return status;
-    return leren_toon(r, &k, NULL, NULL, 200);
+    return leren_show(r, &k, NULL, NULL, 200);
 }
 
 /* A step has no page of its own: it is read in its cycle. */
 static int step(struct request *r)
 {
     struct knoop k;
-    struct leer_stap_van_id_row s;
+    struct leer_stap_by_id_row s;
     int status;
     if (!knoop_open(r, NULL, MAG_DRAAD_LEZEN, &k, &status))
         return status;
-    if (!leer_stap_van_id(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id))
-        return niet_gevonden(r);
+    if (!leer_stap_by_id(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id))
+        return not_found(r);
     return reply_redirect(r, "/leren/%lld", (long long)s.cyclus);
 }
 

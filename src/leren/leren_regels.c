@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/text.h"
 
@@ -105,21 +105,21 @@ const char *leer_reden_bezwaar(const char *tekst)
     return NULL;
 }
 
-enum leer_vast leer_vast(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
-                         int32_t evaluatie, int32_t vandaag_)
+enum leer_stuck leer_stuck(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
+                           int32_t evaluatie, int32_t vandaag_)
 {
     if (s == STAP_AFGEROND || s == STAP_GESTOPT)
         return NIET_VAST;
-    if (actie_uiterlijk != DATUM_GEEN && actie_uiterlijk < vandaag_)
+    if (actie_uiterlijk != DATE_NONE && actie_uiterlijk < vandaag_)
         return VAST_ACTIE_TE_LAAT;
-    if (evaluatie != DATUM_GEEN && evaluatie < vandaag_)
+    if (evaluatie != DATE_NONE && evaluatie < vandaag_)
         return VAST_EVALUATIE_VOORBIJ;
     if (vandaag_ - sinds > LEER_VAST_DAGEN)
         return VAST_TE_LANG;
     return NIET_VAST;
 }
 
-const char *leer_vast_tekst(enum leer_vast v)
+const char *leer_stuck_text(enum leer_stuck v)
 {
     static const char *const words[] = {
         [NIET_VAST] = "",

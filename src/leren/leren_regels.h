@@ -45,8 +45,8 @@ const char *leer_reden_bezwaar(const char *tekst);
 /* B4.1 "never lost": a cycle is stuck when its step lasts over 60 days, an action is past its day,
  * or its evaluation is. */
 #define LEER_VAST_DAGEN 60
-enum leer_vast { NIET_VAST, VAST_TE_LANG, VAST_ACTIE_TE_LAAT, VAST_EVALUATIE_VOORBIJ };
-enum leer_vast leer_vast(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
-                         int32_t evaluatie, int32_t vandaag_);
-const char *leer_vast_tekst(enum leer_vast v); /* msgid, "" for NIET_VAST */
+enum leer_stuck { NIET_VAST, VAST_TE_LANG, VAST_ACTIE_TE_LAAT, VAST_EVALUATIE_VOORBIJ };
+enum leer_stuck leer_stuck(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
+                           int32_t evaluatie, int32_t vandaag_);
+const char *leer_stuck_text(enum leer_stuck v); /* msgid, "" for NIET_VAST */
 #endif

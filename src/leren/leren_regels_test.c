@@ -1,7 +1,7 @@
 /* Cases for the rules of a leercyclus, each side of each decision (B4.1). */
 #include "leren/leren_regels.h"
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "tests/cm.h"
 
 static void test_steps_follow_what_is_there(void **state)
@@ -81,28 +81,29 @@ static void test_reasons(void **state)
 static void test_stuck(void **state)
 {
     (void)state;
-    int32_t today = datum_van(2026, 3, 23);
+    int32_t today = date_of(2026, 3, 23);
     static const struct {
         enum leer_stap s;
         int32_t since, action, evaluation;
-        enum leer_vast v;
+        enum leer_stuck v;
     } cases[] = {
-        {STAP_ACTIE,     -60,  DATUM_GEEN, DATUM_GEEN, NIET_VAST             },
-        {STAP_ACTIE,     -61,  DATUM_GEEN, DATUM_GEEN, VAST_TE_LANG          },
-        {STAP_RESULTAAT, -5,   -1,         DATUM_GEEN, VAST_ACTIE_TE_LAAT    },
-        {STAP_RESULTAAT, -5,   0,          DATUM_GEEN, NIET_VAST             },
-        {STAP_RESULTAAT, -5,   DATUM_GEEN, -1,         VAST_EVALUATIE_VOORBIJ},
-        {STAP_RESULTAAT, -5,   DATUM_GEEN, 0,          NIET_VAST             },
-        {STAP_AFGEROND,  -900, -1,         -1,         NIET_VAST             },
-        {STAP_GESTOPT,   -900, -1,         -1,         NIET_VAST             },
+        {STAP_ACTIE,     -60,  DATE_NONE, DATE_NONE, NIET_VAST             },
+        {STAP_ACTIE,     -61,  DATE_NONE, DATE_NONE, VAST_TE_LANG          },
+        {STAP_RESULTAAT, -5,   -1,        DATE_NONE, VAST_ACTIE_TE_LAAT    },
+        {STAP_RESULTAAT, -5,   0,         DATE_NONE, NIET_VAST             },
+        {STAP_RESULTAAT, -5,   DATE_NONE, -1,        VAST_EVALUATIE_VOORBIJ},
+        {STAP_RESULTAAT, -5,   DATE_NONE, 0,         NIET_VAST             },
+        {STAP_AFGEROND,  -900, -1,        -1,        NIET_VAST             },
+        {STAP_GESTOPT,   -900, -1,        -1,        NIET_VAST             },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int32_t action = cases[i].action == DATUM_GEEN ? DATUM_GEEN : today + cases[i].action;
+        int32_t action = cases[i].action == DATE_NONE ? DATE_NONE : today + cases[i].action;
         int32_t evaluation =
-            cases[i].evaluation == DATUM_GEEN ? DATUM_GEEN : today + cases[i].evaluation;
-        enum leer_vast v = leer_vast(cases[i].s, today + cases[i].since, action, evaluation, today);
+            cases[i].evaluation == DATE_NONE ? DATE_NONE : today + cases[i].evaluation;
+        enum leer_stuck v =
+            leer_stuck(cases[i].s, today + cases[i].since, action, evaluation, today);
         assert_int_equal(v, cases[i].v);
-        assert_int_equal(leer_vast_tekst(v)[0] == '\0', v == NIET_VAST);
+        assert_int_equal(leer_stuck_text(v)[0] == '\0', v == NIET_VAST);
     }
 }
 

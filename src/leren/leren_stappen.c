@@ -12,7 +12,7 @@
 #define LONG_TEXT .kind = FIELD_LONG, .required = true, .max = 4000, .rows = 4
 
 /* clang-format off */
-static const struct veld reflection_fields[] = {
+static const struct field reflection_fields[] = {
     {"tekst", N_("Wat bespraken jullie?"),
      N_("Een paar zinnen. Wat gaat goed, wat willen jullie anders, welke hulp is nodig?"),
      LONG_TEXT},
@@ -23,7 +23,7 @@ const struct form leren_reflectie_form = {"reflectie", reflection_fields, 2,
                                           N_("Bewaar de reflectie")};
 
 /* clang-format off */
-static const struct veld goal_fields[] = {
+static const struct field goal_fields[] = {
     {"tekst", N_("Het doel"),
      N_("Bijvoorbeeld: elke bewoner die dat wil, eet drie keer per week met gezelschap."),
      LONG_TEXT},
@@ -33,30 +33,30 @@ static const struct veld goal_fields[] = {
 const struct form leren_doel_form = {"doel", goal_fields, 2, N_("Bewaar het doel")};
 
 /* clang-format off */
-static const struct veld action_fields[] = {
+static const struct field action_fields[] = {
     {"tekst", N_("De actie"), NULL, LONG_TEXT},
     {"trekker", N_("Wie zorgt ervoor?"), N_("Een persoon of een team."), FIELD_TEXT,
      .required = true, .max = 120},
-    {"vanaf", N_("Vanaf wanneer?"), NULL, FIELD_DATUM},
-    {"uiterlijk", N_("Wanneer is het klaar?"), NULL, FIELD_DATUM},
+    {"vanaf", N_("Vanaf wanneer?"), NULL, FIELD_DATE},
+    {"uiterlijk", N_("Wanneer is het klaar?"), NULL, FIELD_DATE},
 };
 /* clang-format on */
 const struct form leren_actie_form = {"actie", action_fields, 4, N_("Bewaar de actie")};
 
-static const struct veld result_fields[] = {
+static const struct field result_fields[] = {
     {"tekst", N_("Wat veranderde er?"), N_("Ook als het niet hielp: wat zag je, en bij wie?"),
      LONG_TEXT},
 };
 const struct form leren_resultaat_form = {"resultaat", result_fields, 1,
                                           N_("Bewaar het resultaat")};
 
-static const struct veld figure_fields[] = {
+static const struct field figure_fields[] = {
     {"cijfer", N_("Kies een cijfer"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
 const struct form leren_cijfer_form = {"cijfer", figure_fields, 1, N_("Hang dit cijfer eraan")};
 
 /* clang-format off */
-static const struct veld count_fields[] = {
+static const struct field count_fields[] = {
     {"vraag", N_("Wat telden jullie?"),
      N_("Bijvoorbeeld: bewoners die minstens drie keer samen aten."), FIELD_TEXT, .required = true,
      .max = 200},
@@ -67,7 +67,7 @@ static const struct veld count_fields[] = {
     {"n", N_("Bij hoeveel mensen keken jullie?"),
      N_("Gaat het over minder dan 10 mensen, dan laat Koers het getal niet zien."), FIELD_INT,
      .required = true, .min = 0, .max = 1000000},
-    {"wanneer", N_("Wanneer?"), NULL, FIELD_DATUM, .required = true},
+    {"wanneer", N_("Wanneer?"), NULL, FIELD_DATE, .required = true},
 };
 /* clang-format on */
 const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling"),
@@ -82,7 +82,7 @@ static const struct choice teller_choices[] = {
     {0}
 };
 /* clang-format off */
-static const struct veld story_fields[] = {
+static const struct field story_fields[] = {
     {"verhaal", N_("Kies een verhaal dat er al is"), NULL, FIELD_SELECT, .raw_choices = true},
     {"tekst", N_("Of schrijf een nieuw verhaal op"),
      N_("In de woorden van wie het vertelde, zonder namen."), FIELD_LONG, .max = 2000, .rows = 4},
@@ -94,14 +94,14 @@ static const struct veld story_fields[] = {
 /* clang-format on */
 const struct form leren_verhaal_form = {"verhaal", story_fields, 4, N_("Hang dit verhaal eraan")};
 
-static const struct veld reason_fields[] = {
+static const struct field reason_fields[] = {
     {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2},
     {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2},
 };
 const struct form leren_reden_form = {"reden", reason_fields, 2, N_("Bewaar de reden"),
                                       .quiet = true};
 
-static const struct veld looking_back_fields[] = {
+static const struct field looking_back_fields[] = {
     {"tekst",    N_("Wat leerden jullie?"),
      N_("Wat ging goed? Wat doen jullie een volgende keer anders?"),             LONG_TEXT  },
     {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
@@ -115,7 +115,7 @@ static const struct choice secure_choices[] = {
     {0},
 };
 /* clang-format on */
-static const struct veld secure_fields[] = {
+static const struct field secure_fields[] = {
     {"keuze",                   N_("Wat doen jullie?"), NULL, FIELD_RADIO, .required = true,
      .choices = secure_choices},
     {"tekst", N_("Hoe?"),
@@ -126,20 +126,20 @@ const struct form leren_keuze_form = {"keuze", secure_fields, 2, N_("Bewaar de k
 const struct form leren_af_form = {"af", NULL, 0, N_("Rond de leercyclus af")};
 const struct form leren_klaar_form = {"klaar", NULL, 0, N_("Deze actie is klaar"), .quiet = true};
 
-static const struct veld stop_fields[] = {
+static const struct field stop_fields[] = {
     {"omdat", N_("Waarom stoppen jullie?"), N_("De mensen die een signaal gaven, lezen dit."),
      FIELD_LONG, .required = true, .max = 1000, .rows = 3},
 };
 const struct form leren_stop_form = {"stop", stop_fields, 1, N_("Stop deze leercyclus"),
                                      .quiet = true};
 
-static const struct veld evaluation_fields[] = {
-    {"evaluatie", N_("Datum"), NULL, FIELD_DATUM, .required = true}
+static const struct field evaluation_fields[] = {
+    {"evaluatie", N_("Datum"), NULL, FIELD_DATE, .required = true}
 };
 const struct form leren_evaluatie_form = {"evaluatie", evaluation_fields, 1, N_("Bewaar de datum"),
                                           .quiet = true};
 
-static const struct veld taking_part_fields[] = {
+static const struct field taking_part_fields[] = {
     {"zorgvragers",   N_("Zorgvragers"),        NULL, FIELD_INT, .max = 10000},
     {"naasten",       N_("Naasten"),            NULL, FIELD_INT, .max = 10000},
     {"medewerkers",   N_("Medewerkers"),        NULL, FIELD_INT, .max = 10000},
@@ -183,7 +183,7 @@ bool leren_open(struct request *r, struct knoop *k, int *status)
 
 static int done(struct request *r, const struct knoop *k, const char *notice)
 {
-    leercyclus_bij(r->db, r->ctx, k->organisatie, k->id, sessie_van(r)->persoon, 0);
+    leercyclus_derive(r->db, r->ctx, k->organisatie, k->id, session_of(r)->persoon, 0);
     reply_notice(r, T(r->lang, notice));
     return reply_redirect(r, "/leren/%lld", (long long)k->id);
 }
@@ -200,27 +200,27 @@ int leren_stap_post(struct request *r)
         if (strcmp(step_forms[i].kind, kind) == 0)
             form = step_forms[i].form;
     if (!form)
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *f = form_read(r, form);
     if (!form_ok(f))
-        return leren_toon(r, &k, form->name, f, 422);
+        return leren_show(r, &k, form->name, f, 422);
     struct leer_stap_in in = {.organisatie = k.organisatie,
                               .cyclus = k.id,
-                              .door = sessie_van(r)->persoon,
+                              .door = session_of(r)->persoon,
                               .soort = kind,
                               .tekst = form_text(f, "tekst"),
-                              .vanaf = DATUM_GEEN,
-                              .uiterlijk = DATUM_GEEN};
+                              .vanaf = DATE_NONE,
+                              .uiterlijk = DATE_NONE};
     if (form == &leren_reflectie_form)
         in.openbaar = form_checked(f, "openbaar");
     if (form == &leren_doel_form)
         in.waaraan = form_text(f, "waaraan");
     if (form == &leren_actie_form) {
         in.trekker = form_text(f, "trekker");
-        in.vanaf = form_datum(f, "vanaf");
-        in.uiterlijk = form_datum(f, "uiterlijk");
+        in.vanaf = form_date(f, "vanaf");
+        in.uiterlijk = form_date(f, "uiterlijk");
     }
-    leercyclus_stap(r->db, r->ctx, &in);
+    leercyclus_add_step(r->db, r->ctx, &in);
     return done(r, &k, N_("Bewaard."));
 }
 
@@ -230,11 +230,11 @@ int leren_actie_klaar_post(struct request *r)
     int status;
     if (!leren_open(r, &k, &status))
         return status;
-    if (leer_actie_klaar(r->db, .organisatie = k.organisatie, .id = request_id(r, "actie"),
-                         .cyclus = k.id, .klaar = vandaag()) == 0)
-        return niet_gevonden(r);
-    geschiedenis_schrijf(r->db, k.organisatie, k.id, N_("Actie klaar"), "", sessie_van(r)->persoon,
-                         0);
+    if (leer_actie_done(r->db, .organisatie = k.organisatie, .id = request_id(r, "actie"),
+                        .cyclus = k.id, .klaar = date_today()) == 0)
+        return not_found(r);
+    geschiedenis_write(r->db, k.organisatie, k.id, N_("Actie klaar"), "", session_of(r)->persoon,
+                       0);
     return done(r, &k, N_("Mooi, deze actie is klaar."));
 }
 
@@ -285,8 +285,8 @@ int leren_cijfer_post(struct request *r)
         return status;
     struct form_state *f = form_read_with(r, &leren_cijfer_form, leren_cijfer_keuzes, &k);
     if (!form_ok(f))
-        return leren_toon(r, &k, "cijfer", f, 422);
-    draad_leg(r->db, k.organisatie, form_id(f, "cijfer"), k.id, MEET, sessie_van(r)->persoon, 0);
+        return leren_show(r, &k, "cijfer", f, 422);
+    draad_lay(r->db, k.organisatie, form_id(f, "cijfer"), k.id, MEET, session_of(r)->persoon, 0);
     return done(r, &k, N_("Het cijfer hangt aan de leercyclus."));
 }
 
@@ -300,7 +300,7 @@ int leren_telling_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &leren_telling_form);
     if (!form_ok(f))
-        return leren_toon(r, &k, "telling", f, 422);
+        return leren_show(r, &k, "telling", f, 422);
     bool few = form_int(f, "n") < TELLING_K;
     struct cijfer c = {.vraag = form_text(f, "vraag"),
                        .eenheid = form_text(f, "eenheid"),
@@ -312,19 +312,19 @@ int leren_telling_post(struct request *r)
                        .k = TELLING_K,
                        .methode = CIJFER_EIGEN_TELLING,
                        .bron = mem_format(r->ctx, "leercyclus %lld", (long long)k.id),
-                       .van = form_datum(f, "wanneer"),
-                       .tot = form_datum(f, "wanneer")};
-    int64_t person = sessie_van(r)->persoon;
-    int64_t id = cijfer_maak(
+                       .van = form_date(f, "wanneer"),
+                       .tot = form_date(f, "wanneer")};
+    int64_t person = session_of(r)->persoon;
+    int64_t id = cijfer_create(
         r->db,
-        &(struct knoop_nieuw){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .door = person,
-                              .titel = c.vraag,
-                              .status = "open",
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+        &(struct knoop_new){.organisatie = k.organisatie,
+                            .locatie = k.locatie,
+                            .door = person,
+                            .titel = c.vraag,
+                            .status = "open",
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &c);
-    draad_leg(r->db, k.organisatie, id, k.id, MEET, person, 0);
+    draad_lay(r->db, k.organisatie, id, k.id, MEET, person, 0);
     return done(r, &k, N_("De telling hangt aan de leercyclus."));
 }
 
@@ -335,31 +335,31 @@ int leren_verhaal_post(struct request *r)
     if (!leren_open(r, &k, &status))
         return status;
     struct form_state *f = form_read_with(r, &leren_verhaal_form, leren_verhaal_keuzes, &k);
-    int64_t id = form_id(f, "verhaal"), person = sessie_van(r)->persoon;
+    int64_t id = form_id(f, "verhaal"), person = session_of(r)->persoon;
     const char *text = form_text(f, "tekst");
     if (form_ok(f) && !id && !text)
         form_error(f, "tekst", T(r->lang, N_("Kies een verhaal, of schrijf er een op.")));
     if (form_ok(f) && !id && !form_text(f, "verteller"))
         form_error(f, "verteller", T(r->lang, N_("Kies wie het verhaal vertelde.")));
     if (!form_ok(f))
-        return leren_toon(r, &k, "verhaal", f, 422);
+        return leren_show(r, &k, "verhaal", f, 422);
     if (!id) {
         bool consent = form_checked(f, "toestemming");
-        id = verhaal_maak(
+        id = verhaal_create(
             r->db,
-            &(struct knoop_nieuw){.organisatie = k.organisatie,
-                                  .locatie = k.locatie,
-                                  .door = person,
-                                  .titel = text_short(r->ctx, text, 80),
-                                  .status = "open",
-                                  .zoektekst = text,
-                                  .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+            &(struct knoop_new){.organisatie = k.organisatie,
+                                .locatie = k.locatie,
+                                .door = person,
+                                .titel = text_short(r->ctx, text, 80),
+                                .status = "open",
+                                .zoektekst = text,
+                                .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
             &(struct verhaal){.tekst = text,
                               .verteller = form_text(f, "verteller"),
                               .toestemming = consent ? "gegeven" : "gevraagd",
-                              .toestemming_op = consent ? vandaag() : DATUM_GEEN});
+                              .toestemming_op = consent ? date_today() : DATE_NONE});
     }
-    draad_leg(r->db, k.organisatie, id, k.id, ONDERBOUWT, person, 0);
+    draad_lay(r->db, k.organisatie, id, k.id, ONDERBOUWT, person, 0);
     return done(r, &k, N_("Het verhaal hangt aan de leercyclus."));
 }
 
@@ -378,7 +378,7 @@ int leren_reden_post(struct request *r)
     if (story && leer_reden_bezwaar(story))
         form_error(f, "geen_verhaal", T(r->lang, leer_reden_bezwaar(story)));
     if (!form_ok(f))
-        return leren_toon(r, &k, "reden", f, 422);
+        return leren_show(r, &k, "reden", f, 422);
     leercyclus_reden(r->db, .organisatie = k.organisatie, .id = k.id, .geen_cijfer = figure,
                      .geen_verhaal = story);
     return done(r, &k, N_("De reden is bewaard."));
@@ -392,17 +392,17 @@ int leren_slot_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &leren_slot_form);
     if (!form_ok(f))
-        return leren_toon(r, &k, "slot", f, 422);
-    leercyclus_stap(r->db, r->ctx,
-                    &(struct leer_stap_in){.organisatie = k.organisatie,
-                                           .cyclus = k.id,
-                                           .door = sessie_van(r)->persoon,
-                                           .soort = "reflectie",
-                                           .tekst = form_text(f, "tekst"),
-                                           .vanaf = DATUM_GEEN,
-                                           .uiterlijk = DATUM_GEEN,
-                                           .slot = true,
-                                           .openbaar = form_checked(f, "openbaar")});
+        return leren_show(r, &k, "slot", f, 422);
+    leercyclus_add_step(r->db, r->ctx,
+                        &(struct leer_stap_in){.organisatie = k.organisatie,
+                                               .cyclus = k.id,
+                                               .door = session_of(r)->persoon,
+                                               .soort = "reflectie",
+                                               .tekst = form_text(f, "tekst"),
+                                               .vanaf = DATE_NONE,
+                                               .uiterlijk = DATE_NONE,
+                                               .slot = true,
+                                               .openbaar = form_checked(f, "openbaar")});
     return done(r, &k, N_("Bewaard."));
 }
 
@@ -416,7 +416,7 @@ int leren_keuze_post(struct request *r)
     if (form_ok(f) && leer_reden_bezwaar(form_text(f, "tekst")))
         form_error(f, "tekst", T(r->lang, N_("Schrijf in een hele zin hoe jullie dat doen.")));
     if (!form_ok(f))
-        return leren_toon(r, &k, "keuze", f, 422);
+        return leren_show(r, &k, "keuze", f, 422);
     leercyclus_keuze(r->db, .organisatie = k.organisatie, .id = k.id,
                      .keuze = form_text(f, "keuze"), .keuze_tekst = form_text(f, "tekst"));
     return done(r, &k, N_("De keuze is bewaard."));
@@ -429,14 +429,14 @@ int leren_afronden_post(struct request *r)
     if (!leren_open(r, &k, &status))
         return status;
     if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
-        return niet_gevonden(r);
-    if (!leercyclus_rond_af(r->db, r->ctx, k.organisatie, k.id, sessie_van(r)->persoon, 0)) {
+        return not_found(r);
+    if (!leercyclus_complete(r->db, r->ctx, k.organisatie, k.id, session_of(r)->persoon, 0)) {
         struct form_state *f = form_read(r, &leren_af_form);
         form_error(
             f, NULL,
             T(r->lang,
               N_("De leercyclus kan nog niet worden afgerond. Hierboven staat wat er ontbreekt.")));
-        return leren_toon(r, &k, "af", f, 422);
+        return leren_show(r, &k, "af", f, 422);
     }
     reply_notice(r, T(r->lang, N_("De leercyclus is afgerond. Voor iedereen die een signaal gaf "
                                   "staat een antwoord klaar.")));
@@ -450,14 +450,14 @@ int leren_stoppen_post(struct request *r)
     if (!leren_open(r, &k, &status))
         return status;
     if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *f = form_read(r, &leren_stop_form);
     if (form_ok(f) && leer_reden_bezwaar(form_text(f, "omdat")))
         form_error(f, "omdat", T(r->lang, leer_reden_bezwaar(form_text(f, "omdat"))));
     if (!form_ok(f))
-        return leren_toon(r, &k, "stop", f, 422);
+        return leren_show(r, &k, "stop", f, 422);
     leercyclus_stop(r->db, r->ctx, k.organisatie, k.id, form_text(f, "omdat"),
-                    sessie_van(r)->persoon, 0);
+                    session_of(r)->persoon, 0);
     reply_notice(r, T(r->lang, N_("De leercyclus is gestopt. Voor iedereen die een signaal gaf "
                                   "staat een antwoord klaar.")));
     return reply_redirect(r, "/leren/%lld", (long long)k.id);
@@ -470,13 +470,13 @@ int leren_evaluatie_post(struct request *r)
     if (!leren_open(r, &k, &status))
         return status;
     struct form_state *f = form_read(r, &leren_evaluatie_form);
-    if (form_ok(f) && form_datum(f, "evaluatie") < vandaag())
+    if (form_ok(f) && form_date(f, "evaluatie") < date_today())
         form_error(f, "evaluatie",
                    T(r->lang, N_("Deze datum is al voorbij. Kies een dag die nog komt.")));
     if (!form_ok(f))
-        return leren_toon(r, &k, "evaluatie", f, 422);
+        return leren_show(r, &k, "evaluatie", f, 422);
     leercyclus_evaluatie(r->db, .organisatie = k.organisatie, .id = k.id,
-                         .evaluatie = form_datum(f, "evaluatie"));
+                         .evaluatie = form_date(f, "evaluatie"));
     return done(r, &k, N_("De datum is bewaard."));
 }
 
@@ -488,9 +488,9 @@ int leren_deelname_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &leren_deelname_form);
     if (!form_ok(f))
-        return leren_toon(r, &k, "deelname", f, 422);
+        return leren_show(r, &k, "deelname", f, 422);
     for (size_t i = 0; i < leren_deelname_form.n; i++)
-        leer_deelname_zet(r->db, .organisatie = k.organisatie, .cyclus = k.id,
+        leer_deelname_set(r->db, .organisatie = k.organisatie, .cyclus = k.id,
                           .groep = taking_part_fields[i].name,
                           .aantal = form_int(f, taking_part_fields[i].name));
     return done(r, &k, N_("Bewaard."));

@@ -7,8 +7,8 @@
 #include "draad/draad_sql.h"
 #include "leren/leren.h"
 #include "leren/leren_sql.h"
-#include "organisatie/mensen.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/house.h"
 #include "tests/support/world.h"
@@ -31,7 +31,7 @@ static void tell(int i, const char *place, const char *text)
     assert_int_equal(visitor_post(v, place, "verhaal", text, NULL).status, 303);
     signals[i] = i + 1; /* the first knopen that there are */
     testdb_begin(w.t);
-    assert_true(knoop_lees(w.t->c, w.t->ctx, w.one.organisatie, signals[i], &k));
+    assert_true(knoop_read(w.t->c, w.t->ctx, w.one.organisatie, signals[i], &k));
     assert_string_equal(k.titel, text);
     testdb_commit(w.t);
 }
@@ -45,16 +45,16 @@ static int begin(void **state)
     tell(1, "/s/zorg-een/huis-een", "Ik wachtte een uur.");
     tell(2, "/s/zorg-een/wijk-een", "In de wijk ook.");
     struct db_conn *c = testdb_begin(w.t);
-    theme = thema_maak(c,
-                       &(struct knoop_nieuw){.organisatie = w.one.organisatie,
+    theme = thema_create(c,
+                         &(struct knoop_new){.organisatie = w.one.organisatie,
                                              .locatie = w.one.here,
                                              .titel = "De bel",
                                              .bouwstenen = 1u << 3},
-                       "");
+                         "");
     for (int i = 0; i < 3; i++)
-        draad_leg(c, w.one.organisatie, signals[i], theme, AANLEIDING, 0, 0);
-    lid_nieuw(c, w.one.organisatie, w.one.person[ROL_PROJECTLEIDER], ROL_KWALITEITSMEDEWERKER, 0,
-              0);
+        draad_lay(c, w.one.organisatie, signals[i], theme, AANLEIDING, 0, 0);
+    lid_create(c, w.one.organisatie, w.one.person[ROL_PROJECTLEIDER], ROL_KWALITEITSMEDEWERKER, 0,
+               0);
     testdb_commit(w.t);
     return 0;
 }
@@ -87,7 +87,7 @@ static struct knoop knoop_of(int64_t id)
 {
     struct knoop k;
     testdb_begin(w.t);
-    assert_true(knoop_lees(w.t->c, w.t->ctx, w.one.organisatie, id, &k));
+    assert_true(knoop_read(w.t->c, w.t->ctx, w.one.organisatie, id, &k));
     testdb_commit(w.t);
     return k;
 }
@@ -252,7 +252,7 @@ static void closing_answers_every_giver(void **state)
         assert_int_equal(POST(id, parts[i], "tekst", "Nog iets.", "omdat", REASON, NULL).status,
                          409);
     testdb_begin(w.t);
-    assert_false(leercyclus_rond_af(w.t->c, w.t->ctx, w.one.organisatie, id, 0, 0));
+    assert_false(leercyclus_complete(w.t->c, w.t->ctx, w.one.organisatie, id, 0, 0));
     testdb_commit(w.t);
 }
 
@@ -290,7 +290,7 @@ static void nothing_may_be_missing_at_the_end(void **state)
         struct leer_stand s;
         const char *why[LEER_BEZWAREN];
         testdb_begin(w.t);
-        assert_true(leercyclus_stand(w.t->c, w.t->ctx, w.one.organisatie, id, &s, NULL));
+        assert_true(leercyclus_state(w.t->c, w.t->ctx, w.one.organisatie, id, &s, NULL));
         testdb_commit(w.t);
         assert_int_equal(leer_bezwaren(&s, why), 1);
         assert_memory_equal(why[0], words[missing], strlen(words[missing]));
@@ -339,7 +339,7 @@ static void stopping_says_why(void **state)
     HAS(SHOW(id), "Gestopt, omdat");
     assert_int_equal(POST(id, "stap/doel", "tekst", "Toch verder.", NULL).status, 409);
     testdb_begin(w.t);
-    assert_false(leercyclus_rond_af(w.t->c, w.t->ctx, w.one.organisatie, id, 0, 0));
+    assert_false(leercyclus_complete(w.t->c, w.t->ctx, w.one.organisatie, id, 0, 0));
     testdb_commit(w.t);
 }
 
@@ -361,7 +361,7 @@ static void a_small_count_is_not_kept(void **state)
     assert_int_equal(all.n, 1);
     struct cijfer c;
     struct cijfer_by_id_row raw;
-    assert_true(cijfer_lees(w.t->c, w.t->ctx, w.one.organisatie, all.id[0], &c));
+    assert_true(cijfer_read(w.t->c, w.t->ctx, w.one.organisatie, all.id[0], &c));
     assert_true(
         cijfer_by_id(w.t->c, w.t->ctx, &raw, .organisatie = w.one.organisatie, .id = all.id[0]));
     testdb_commit(w.t);
@@ -385,22 +385,21 @@ static void a_small_count_is_not_kept(void **state)
 static int64_t figure_at(int64_t place, const char *question_)
 {
     struct db_conn *c = testdb_begin(w.t);
-    int64_t id =
-        cijfer_maak(c,
-                    &(struct knoop_nieuw){
-                        .organisatie = w.one.organisatie, .locatie = place, .titel = question_},
-                    &(struct cijfer){.vraag = question_,
-                                     .eenheid = "rapportcijfer",
-                                     .staat = CIJFER_OPEN,
-                                     .waarde = 7.9,
-                                     .laag = 7.4,
-                                     .hoog = 8.4,
-                                     .n = 34,
-                                     .k = 10,
-                                     .methode = "gemiddelde",
-                                     .bron = "meting 1",
-                                     .van = vandaag() - 30,
-                                     .tot = vandaag()});
+    int64_t id = cijfer_create(
+        c,
+        &(struct knoop_new){.organisatie = w.one.organisatie, .locatie = place, .titel = question_},
+        &(struct cijfer){.vraag = question_,
+                         .eenheid = "rapportcijfer",
+                         .staat = CIJFER_OPEN,
+                         .waarde = 7.9,
+                         .laag = 7.4,
+                         .hoog = 8.4,
+                         .n = 34,
+                         .k = 10,
+                         .methode = "gemiddelde",
+                         .bron = "meting 1",
+                         .van = date_today() - 30,
+                         .tot = date_today()});
     testdb_commit(w.t);
     return id;
 }
@@ -465,7 +464,7 @@ static void actions_end_in_their_own_cycle(void **state)
     assert_int_equal(visitor_get(v, PATH("/leren/stap/%lld", (long long)theme)).status, 404);
 }
 
-static bool count_line(void *arg, const struct audit_alles_row *a)
+static bool count_line(void *arg, const struct audit_all_row *a)
 {
     *(int *)arg += text_equal(a->uitkomst, "niet gevonden");
     return true;
@@ -478,11 +477,11 @@ static void a_cycle_of_elsewhere_does_not_exist(void **state)
                                         "slot",           "keuze",   "afronden", "stoppen",
                                         "evaluatie",      "cijfer",  "deelname"};
     struct db_conn *c = testdb_begin(w.t);
-    int64_t id = leercyclus_maak(c, w.t->ctx,
-                                 &(struct leercyclus_begin){.organisatie = w.one.organisatie,
-                                                            .locatie = w.one.elsewhere,
-                                                            .titel = "Van de wijk",
-                                                            .aanleiding = "Een geheim"});
+    int64_t id = leercyclus_create(c, w.t->ctx,
+                                   &(struct leercyclus_begin){.organisatie = w.one.organisatie,
+                                                              .locatie = w.one.elsewhere,
+                                                              .titel = "Van de wijk",
+                                                              .aanleiding = "Een geheim"});
     testdb_commit(w.t);
     int seen = 0, tried = 0;
     for (int who = 0; who < 2; who++) {
@@ -505,7 +504,7 @@ static void a_cycle_of_elsewhere_does_not_exist(void **state)
                          .status,
                      422);
     testdb_begin(w.t);
-    audit_alles(w.t->c, count_line, &seen, .organisatie = w.one.organisatie);
+    audit_all(w.t->c, count_line, &seen, .organisatie = w.one.organisatie);
     testdb_commit(w.t);
     assert_int_equal(seen, tried / 2);
     stands(start_cycle(), STAP_REFLECTIE);
@@ -517,12 +516,12 @@ static void a_cycle_begins_at_its_own_place(void **state)
 {
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
-    int64_t hidden = thema_maak(c,
-                                &(struct knoop_nieuw){.organisatie = w.one.organisatie,
+    int64_t hidden = thema_create(c,
+                                  &(struct knoop_new){.organisatie = w.one.organisatie,
                                                       .locatie = w.one.elsewhere,
                                                       .titel = "Verborgen thema"},
-                                "");
-    int64_t team = team_nieuw(c, w.one.organisatie, w.one.elsewhere, "Zuid");
+                                  "");
+    int64_t team = team_create(c, w.one.organisatie, w.one.elsewhere, "Zuid");
     testdb_commit(w.t);
     as(ROL_PROFESSIONAL);
     struct answer a = visitor_get(v, PATH("/leren/nieuw?uit=%lld", (long long)theme));
@@ -557,12 +556,12 @@ static void the_board_shows_what_stands_still(void **state)
     HAS(a, "Nog geen leercyclus");
     int64_t moving = start_cycle(), late = cycle_with_result();
     struct db_conn *c = testdb_begin(w.t);
-    leercyclus_maak(c, w.t->ctx,
-                    &(struct leercyclus_begin){.organisatie = w.one.organisatie,
-                                               .locatie = w.one.here,
-                                               .titel = "Al lang stil",
-                                               .aanleiding = "x",
-                                               .gemaakt = nu() - 61 * 86400});
+    leercyclus_create(c, w.t->ctx,
+                      &(struct leercyclus_begin){.organisatie = w.one.organisatie,
+                                                 .locatie = w.one.here,
+                                                 .titel = "Al lang stil",
+                                                 .aanleiding = "x",
+                                                 .gemaakt = time_now() - 61 * 86400});
     testdb_commit(w.t);
     a = visitor_get(v, "/leren");
     HAS(a, "3 leercycli lopen");
@@ -596,7 +595,7 @@ static void the_board_shows_what_stands_still(void **state)
     HAS(visitor_get(v, "/leren"), "9 mei 2026");
     for (int rol = 0; rol < ROL_AANTAL; rol++) {
         as((enum rol)rol);
-        bool may = mag_tabel((enum rol)rol, MAG_DRAAD_LEZEN) != WAAR_NIET;
+        bool may = mag_where((enum rol)rol, MAG_DRAAD_LEZEN) != WAAR_NIET;
         assert_int_equal(visitor_get(v, "/leren").status, may ? 200 : 403);
         assert_int_equal(SHOW(late).status, may ? 200 : 403);
     }

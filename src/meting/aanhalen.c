@@ -42,41 +42,41 @@ bool maat_past(const struct instrument_item *item, enum maat m)
                                 : item->nps;
 }
 
-int64_t uitslag_haal_aan(struct db_conn *db, const void *ctx, const struct meting_uitslag *b,
-                         const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door)
+int64_t uitslag_cite(struct db_conn *db, const void *ctx, const struct meting_uitslag *b,
+                     const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door)
 {
     const char *vraag = instrument_tekst(&b->in, &v->item->tekst, "nl");
-    struct meting_cijfer_van_row known;
+    struct meting_cijfer_of_row known;
     struct item_beeld shown;
 
     if (!maat_past(v->item, m) || !uitslag_plek(b, v, plek, &shown))
         return 0;
-    if (meting_cijfer_van(db, ctx, &known, .organisatie = b->organisatie, .meting = b->m.id,
-                          .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code))
+    if (meting_cijfer_of(db, ctx, &known, .organisatie = b->organisatie, .meting = b->m.id,
+                         .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code))
         return known.knoop;
     struct cijfer c = item_cijfer(v->item, &shown, m, vraag);
     c.bron = mem_format(ctx, "meting %lld, vraag %s", (long long)b->m.id, v->item->code);
     c.van = b->m.van;
     c.tot = b->m.tot;
-    struct knoop_nieuw k = {.organisatie = b->organisatie,
-                            .locatie = plek,
-                            .door = door,
-                            .titel = mem_format(ctx, "%s %s, %lld", text_short(ctx, vraag, 90),
-                                                maten[m].naam, (long long)b->m.jaar),
-                            .bouwstenen = v->item->bouwsteen ? 1u << v->item->bouwsteen : 0};
-    int64_t id = cijfer_maak(db, &k, &c);
-    meting_cijfer_maak(db, .organisatie = b->organisatie, .meting = b->m.id,
-                       .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code,
-                       .knoop = id);
+    struct knoop_new k = {.organisatie = b->organisatie,
+                          .locatie = plek,
+                          .door = door,
+                          .titel = mem_format(ctx, "%s %s, %lld", text_short(ctx, vraag, 90),
+                                              maten[m].naam, (long long)b->m.jaar),
+                          .bouwstenen = v->item->bouwsteen ? 1u << v->item->bouwsteen : 0};
+    int64_t id = cijfer_create(db, &k, &c);
+    meting_cijfer_insert(db, .organisatie = b->organisatie, .meting = b->m.id,
+                         .vraag = (int64_t)v->index, .plek = plek, .maat = maten[m].code,
+                         .knoop = id);
     return id;
 }
 
-int64_t meting_citeer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
-                      int64_t meting, const char *code, int64_t plek)
+int64_t meting_cite(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
+                    int64_t meting, const char *code, int64_t plek)
 {
     struct meting_uitslag b;
 
-    if (!uitslag_lees(db, ctx, organisatie, meting, code, &b))
+    if (!uitslag_read(db, ctx, organisatie, meting, code, &b))
         return 0;
-    return uitslag_haal_aan(db, ctx, &b, &b.vraag[0], plek, MAAT_GEMIDDELDE, door);
+    return uitslag_cite(db, ctx, &b, &b.vraag[0], plek, MAAT_GEMIDDELDE, door);
 }

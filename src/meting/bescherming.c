@@ -13,7 +13,7 @@
 
 #define WIDE (INT64_C(1) << 40)
 
-enum cijfer_staat bescherm_een(int64_t n, bool gelijk, int k)
+enum cijfer_staat protect_one(int64_t n, bool gelijk, int k)
 {
     if (n < cijfer_drempel(k))
         return CIJFER_MINDER_DAN_K;
@@ -283,14 +283,14 @@ static bool primary_suffices(struct network *w)
     return true;
 }
 
-void bescherm_familie(const void *ctx, struct cel *cel, size_t n, int k)
+void protect_family(const void *ctx, struct cel *cel, size_t n, int k)
 {
     void *tmp = mem_ctx(ctx, "bescherm_familie");
     struct network w;
 
     network_make(tmp, &w, cel, n, k);
     for (size_t i = 0; i < n; i++)
-        cel[i].staat = bescherm_een(cel[i].n, cel[i].gelijk, k);
+        cel[i].staat = protect_one(cel[i].n, cel[i].gelijk, k);
     bool agree = sums_agree(tmp, &w);
     if (!agree || !primary_suffices(&w)) {
         for (size_t i = 0; i < n; i++)
@@ -350,7 +350,7 @@ static struct cijfer_stand stand(const struct publicatie_cel *c)
 
 bool publicatie_mag(const struct publicatie_cel *oud, size_t n_oud,
                     const struct publicatie_cel *nieuw, size_t n_nieuw, int k, size_t *welke,
-                    struct fout *f)
+                    struct error *f)
 {
     for (size_t i = 0; i < n_nieuw; i++) {
         struct cijfer_stand later = stand(&nieuw[i]);
@@ -366,12 +366,12 @@ bool publicatie_mag(const struct publicatie_cel *oud, size_t n_oud,
                 *welke = i;
             char least[12];
             snprintf(least, sizeof least, "%d", (int)cijfer_drempel(k));
-            return fout_zin(
+            return error_sentence(
                 f,
                 N_("Dit kan nog niet openbaar worden. Bij {naam} zijn sinds de vorige publicatie "
                    "minder dan {k} antwoorden veranderd. Wie beide naast elkaar legt, kan zien "
                    "wat die mensen antwoordden. Publiceer later, of laat dit cijfer weg."),
-                FOUT_MET("naam", nieuw[i].naam ? nieuw[i].naam : nieuw[i].sleutel, "k", least),
+                ERROR_WITH("naam", nieuw[i].naam ? nieuw[i].naam : nieuw[i].sleutel, "k", least),
                 "differencing: %s", nieuw[i].sleutel);
         }
     }

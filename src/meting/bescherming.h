@@ -22,7 +22,7 @@ struct cel {
 };
 
 /* Protection 1, of one cell that is in no family: CIJFER_OPEN, _MINDER_DAN_K or _GELIJK. */
-enum cijfer_staat bescherm_een(int64_t n, bool gelijk, int k);
+enum cijfer_staat protect_one(int64_t n, bool gelijk, int k);
 
 /* Protection 1 and 2: gives every cell its state, so that from the counts that are shown no count
  * that is withheld can be calculated to within less than k, and no group that is withheld can be
@@ -33,7 +33,7 @@ enum cijfer_staat bescherm_een(int64_t n, bool gelijk, int k);
  * Cells that were not part of the measurement stay out; a cell with n = 0 is withheld as any
  * small one is. Family cells whose sums do not agree are a fault of the caller: all are withheld.
  */
-void bescherm_familie(const void *ctx, struct cel *cel, size_t n, int k);
+void protect_family(const void *ctx, struct cel *cel, size_t n, int k);
 
 /* A total (cel[0]) and its parts (cel[1 … n-1]): sets the nodes. */
 void familie_lijst(struct cel *cel, size_t n);
@@ -64,5 +64,5 @@ struct publicatie_cel {
  * publish later, or coarser. *welke (may be NULL) is then the index in nieuw. */
 bool publicatie_mag(const struct publicatie_cel *oud, size_t n_oud,
                     const struct publicatie_cel *nieuw, size_t n_nieuw, int k, size_t *welke,
-                    struct fout *f);
+                    struct error *f);
 #endif

@@ -41,7 +41,7 @@ static void test_primary(void **state)
         {19, false, 20, CIJFER_MINDER_DAN_K},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(bescherm_een(cases[i].n, cases[i].equal, cases[i].k), cases[i].staat);
+        assert_int_equal(protect_one(cases[i].n, cases[i].equal, cases[i].k), cases[i].staat);
 }
 
 /* States as letters: o open, k fewer than k, g all equal, a withheld. */
@@ -115,7 +115,7 @@ static void test_list(void **state)
         char states[9] = "";
         int64_t low[8], high[8];
         familie_lijst(cel, n);
-        bescherm_familie(NULL, cel, n, 10);
+        protect_family(NULL, cel, n, 10);
         for (size_t c = 0; c < n; c++)
             states[c] = letter(cel[c].staat);
         if (strcmp(states, cases[i].states) != 0)
@@ -210,14 +210,14 @@ static void test_table(void **state)
         cel[i / 3 * 4 + i % 3].n = n[i];
     fill_sums(cel, 3, 3);
     familie_tabel(cel, 3, 3);
-    bescherm_familie(NULL, cel, 16, 10);
+    protect_family(NULL, cel, 16, 10);
     static const char expected[] = "aaooaaoooooooooo";
     for (size_t i = 0; i < 16; i++)
         assert_int_equal(letter(cel[i].staat), expected[i]);
     assert_true(familie_bewijs(NULL, cel, 16, 10, low, high));
     /* Sums that do not agree are a fault: nothing is shown. */
     cel[15].n++;
-    bescherm_familie(NULL, cel, 16, 10);
+    protect_family(NULL, cel, 16, 10);
     for (size_t i = 0; i < 16; i++)
         assert_int_equal(cel[i].staat, CIJFER_AFGESCHERMD);
 }
@@ -238,7 +238,7 @@ static void test_levels(void **state)
     const size_t n = sizeof cel / sizeof *cel;
     int64_t low[7], high[7];
 
-    bescherm_familie(NULL, cel, n, 10);
+    protect_family(NULL, cel, n, 10);
     for (size_t i = 0; i < n; i++)
         assert_int_equal(letter(cel[i].staat), "oooaaoo"[i]);
     assert_true(familie_bewijs(NULL, cel, n, 10, low, high));
@@ -370,7 +370,7 @@ static void test_random_tables(void **state)
         seed = run;
         random_table(cel, rows, columns, 25);
         size_t n = (rows + 1) * (columns + 1);
-        bescherm_familie(NULL, cel, n, 5);
+        protect_family(NULL, cel, n, 5);
         for (size_t i = 0; i < n; i++) {
             shown += cel[i].staat == CIJFER_OPEN;
             assert_true(cel[i].staat != CIJFER_OPEN || cel[i].n >= 5);
@@ -422,7 +422,7 @@ static void test_random_large(void **state)
             }
         fill_sums(cel, rows, columns);
         familie_tabel(cel, rows, columns);
-        bescherm_familie(ctx, cel, n, 10);
+        protect_family(ctx, cel, n, 10);
         assert_true(familie_bewijs(ctx, cel, n, 10, low, high));
         assert_int_equal(cel[n - 1].staat, CIJFER_OPEN);
         for (size_t i = 0; i < n; i++)
@@ -451,18 +451,18 @@ static void test_differencing(void **state)
         {{"b", "B", CIJFER_OPEN, 10, NULL, 0},        {"a", "A", CIJFER_OPEN, 11, NULL, 0},        true },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fout f = {0};
+        struct error f = {0};
         size_t which = 9;
         assert_int_equal(publicatie_mag(&cases[i].oud, 1, &cases[i].nieuw, 1, 10, &which, &f),
                          cases[i].ok);
         assert_int_equal(which, cases[i].ok ? 9 : 0);
-        assert_int_equal(strstr(f.mens, "Bij A zijn") != NULL, !cases[i].ok);
+        assert_int_equal(strstr(f.message, "Bij A zijn") != NULL, !cases[i].ok);
     }
     assert_true(publicatie_mag(NULL, 0, &cases[1].nieuw, 1, 10, NULL, NULL));
     /* k is never below 5, also in words */
-    struct fout f = {0};
+    struct error f = {0};
     assert_false(publicatie_mag(&cases[1].oud, 1, &cases[1].nieuw, 1, 1, NULL, &f));
-    assert_non_null(strstr(f.mens, "minder dan 5 antwoorden"));
+    assert_non_null(strstr(f.message, "minder dan 5 antwoorden"));
 }
 
 int main(void)

@@ -32,12 +32,13 @@ struct inlevering_nieuw {
     const struct locaties *mag;
 };
 /* Reads the bytes of a file as a table; f in words for a person. */
-bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out, struct fout *f);
+bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out,
+                      struct error *f);
 /* Keeps it. Returns its number, which cannot be guessed. */
-int64_t inlevering_maak(struct db_conn *db, const struct inlevering_nieuw *in);
+int64_t inlevering_create(struct db_conn *db, const struct inlevering_nieuw *in);
 /* False when there is none (also: older than a week), or f when it cannot be read. */
-bool inlevering_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                     struct inlevering *out, struct fout *f);
+bool inlevering_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                     struct inlevering *out, struct error *f);
 /* Keeps what each column is. */
 void inlevering_deel_in(struct db_conn *db, const struct inlevering *i, const struct indeling *d);
 /* The column with locations; SIZE_MAX when none was chosen. */
@@ -47,10 +48,10 @@ size_t inlevering_waarden(const void *ctx, const struct csv *csv, size_t column,
                           size_t max);
 /* The location that a text means by name or code; 0 when none or more than one. */
 int64_t inlevering_plek(const void *ctx, const struct inlevering *i, const char *waarde);
-/* Reads all rows: import_lees with what was chosen. */
-bool inlevering_controle(const void *ctx, const struct inlevering *i, struct import *out);
+/* Reads all rows: import_read with what was chosen. */
+bool inlevering_check(const void *ctx, const struct inlevering *i, struct import *out);
 /* Forgets what is older than a week. */
-void inleveringen_opruimen(struct db_conn *db, const void *ctx, int64_t organisatie);
+void inleveringen_tidy(struct db_conn *db, const void *ctx, int64_t organisatie);
 
 /* ---- instruments of an organisation: those that come with the program, and its own ---- */
 struct instrument_keuze {
@@ -64,9 +65,9 @@ size_t instrument_keuzes(struct db_conn *db, const void *ctx, int64_t organisati
                          struct instrument_keuze **out);
 /* Keeps the instrument of this key with the organisation's measurements, so that a later version of
  * the program does not change old figures. Returns its id; 0 when there is no such key. */
-int64_t instrument_bewaar(struct db_conn *db, const void *ctx, int64_t organisatie,
-                          const char *sleutel);
+int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie,
+                        const char *sleutel);
 /* Keeps one of the organisation's own. */
-int64_t instrument_voeg_toe(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const void *json, size_t n, const struct instrument *in, bool eigen);
+int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie, const void *json,
+                       size_t n, const struct instrument *in, bool eigen);
 #endif

@@ -15,14 +15,14 @@
 #define SHOWN_VALUES 3
 #define PLACES_MAX   300
 
-static const struct veld hand_in_fields[] = {
+static const struct field hand_in_fields[] = {
     {"bestand",           N_("Het bestand"),
      N_("Een CSV-bestand van hoogstens 10 MB. Vanuit Excel: Opslaan als, CSV UTF-8."), FIELD_FILE,
      .required = true,                                                                                                                  .max = INLEVERING_BYTES_MAX},
     {"instrument",                   N_("Welke vragenlijst is het?"),                         NULL,                FIELD_SELECT, .required = true,
      .raw_choices = true},
-    {"van", N_("Eerste dag van de meting"),                  NULL,                                                      FIELD_DATUM,                                     .required = true                                               },
-    {"tot",   N_("Laatste dag van de meting"),                    NULL,                                                        FIELD_DATUM,.required = true},
+    {"van", N_("Eerste dag van de meting"),                  NULL,                                                      FIELD_DATE,                                     .required = true                                               },
+    {"tot",   N_("Laatste dag van de meting"),                    NULL,                                                        FIELD_DATE,.required = true},
     {"uitgenodigd",   N_("Hoeveel mensen zijn gevraagd?"),                    N_("Dan toont Koers ook de respons."),
      FIELD_INT,                         .min = 1,                                        .max = 10000000},
     {"locatie",           N_("Van welke locatie is het?"),
@@ -32,7 +32,7 @@ static const struct veld hand_in_fields[] = {
 const struct form meting_inleveren_form = {"meting_inleveren", hand_in_fields, 6,
                                            N_("Bestand inleveren")};
 /* What the page with columns posts: one `kolom` per column, one `plek` per `waarde`. */
-static const struct veld columns_fields[] = {
+static const struct field columns_fields[] = {
     {"kolom",  N_("Wat is het?"), NULL, FIELD_CHECKS        },
     {"waarde", NULL,              NULL, FIELD_HIDDEN,         .max = 10000},
     {"plek",        N_("Locatie"),                    NULL,    FIELD_CHECKS},
@@ -70,13 +70,13 @@ static void hand_in_choices(struct request *r, struct form_state *f, void *arg)
 static int show_new(struct request *r, struct form_state *f, int status)
 {
     struct meting_uploads_open_rows rows = meting_uploads_open(
-        r->db, r->ctx, .organisatie = org_van(r), .door = sessie_van(r)->persoon);
+        r->db, r->ctx, .organisatie = org_van(r), .door = session_of(r)->persoon);
     struct meting_nieuw_pagina_wacht *list =
         mem_array(r->ctx, struct meting_nieuw_pagina_wacht, rows.n);
     struct meting_nieuw_pagina v = {.inleveren = form_view(f, "/meten/nieuw")};
 
     for (size_t i = 0; i < rows.n; i++)
-        if (rows.row[i].gemaakt >= nu() - (int64_t)INLEVERING_DAGEN * 24 * 3600)
+        if (rows.row[i].gemaakt >= time_now() - (int64_t)INLEVERING_DAGEN * 24 * 3600)
             list[v.n_wacht++] = (struct meting_nieuw_pagina_wacht){
                 rows.row[i].naam,
                 mem_format(r->ctx, "/meten/inlezen/%lld", (long long)rows.row[i].id),
@@ -97,13 +97,13 @@ int meting_nieuw_get(struct request *r)
 int meting_nieuw_voor(struct request *r)
 {
     const struct upload *u = request_upload(r, "bestand");
-    struct fout f = {0};
+    struct error f = {0};
     struct csv csv;
     void *tmp = mem_ctx(r->ctx, "csv");
 
     if (u && u->len > 0 && u->len <= INLEVERING_BYTES_MAX &&
         !inlevering_tabel(tmp, u->data, u->len, &csv, &f))
-        r->prepared = mem_text(r->ctx, fout_bericht(&f));
+        r->prepared = mem_text(r->ctx, error_message(&f));
     mem_free(tmp);
     return 0;
 }
@@ -114,30 +114,30 @@ int meting_nieuw_post(struct request *r)
     const struct upload *u = request_upload(r, "bestand");
 
     if (form_ok(f) && r->prepared)
-        form_error(f, "bestand", lang_zin(r->ctx, r->lang, r->prepared));
-    if (form_ok(f) && form_datum(f, "tot") < form_datum(f, "van"))
+        form_error(f, "bestand", lang_sentence(r->ctx, r->lang, r->prepared));
+    if (form_ok(f) && form_date(f, "tot") < form_date(f, "van"))
         form_error(f, "tot", T(r->lang, N_("De laatste dag ligt voor de eerste.")));
-    if (form_ok(f) && form_datum(f, "tot") - form_datum(f, "van") > 731)
+    if (form_ok(f) && form_date(f, "tot") - form_date(f, "van") > 731)
         form_error(f, "tot", T(r->lang, N_("Een meting duurt hoogstens twee jaar.")));
     if (!form_ok(f) || !u)
         return show_new(r, f, 422);
-    const struct sessie *s = sessie_van(r);
-    struct locaties may = locaties_mag(r, MAG_METING_INVOEREN);
-    inleveringen_opruimen(r->db, r->ctx, s->organisatie);
-    int64_t id = inlevering_maak(
+    const struct sessie *s = session_of(r);
+    struct locaties may = locaties_allowed(r, MAG_METING_INVOEREN);
+    inleveringen_tidy(r->db, r->ctx, s->organisatie);
+    int64_t id = inlevering_create(
         r->db,
         &(struct inlevering_nieuw){
             .organisatie = s->organisatie,
             .door = s->persoon,
             .instrument_id =
-                instrument_bewaar(r->db, r->ctx, s->organisatie, form_text(f, "instrument")),
+                instrument_keep(r->db, r->ctx, s->organisatie, form_text(f, "instrument")),
             .locatie = form_id(f, "locatie"),
             .uitgenodigd = form_int(f, "uitgenodigd"),
             .naam = text_blank(u->name) ? "antwoorden.csv" : text_short(r->ctx, u->name, 120),
             .data = u->data,
             .n = u->len,
-            .van = form_datum(f, "van"),
-            .tot = form_datum(f, "tot"),
+            .van = form_date(f, "van"),
+            .tot = form_date(f, "tot"),
             .mag = &may});
     return reply_redirect(r, "/meten/inlezen/%lld", (long long)id);
 }
@@ -147,12 +147,12 @@ int meting_nieuw_post(struct request *r)
 /* One's own file; else the 404 with its audit line. */
 static bool open_own(struct request *r, struct inlevering *in, int *status)
 {
-    struct fout f;
+    struct error f;
 
-    if (inlevering_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f) &&
-        in->door == sessie_van(r)->persoon)
+    if (inlevering_read(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f) &&
+        in->door == session_of(r)->persoon)
         return true;
-    *status = niet_gevonden(r);
+    *status = not_found(r);
     return false;
 }
 
@@ -339,7 +339,7 @@ static void keep_places(struct request *r, struct inlevering *in)
     size_t n = request_fields(r, "waarde", value, PLACES_MAX),
            m = request_fields(r, "plek", place, PLACES_MAX);
 
-    meting_upload_plekken_weg(r->db, .organisatie = in->organisatie, .upload = in->id);
+    meting_upload_plekken_delete(r->db, .organisatie = in->organisatie, .upload = in->id);
     in->plekken = mem_array(r->ctx, struct import_locatie, n);
     in->n_plekken = 0;
     for (size_t i = 0; i < n && i < m; i++) {
@@ -361,7 +361,7 @@ int meting_indelen_post(struct request *r)
     struct inlevering *in = r->prepared;
     const char **kind = mem_array(r->ctx, const char *, in->csv.head.n);
     size_t n = request_fields(r, "kolom", kind, in->csv.head.n);
-    struct fout f = {0};
+    struct error f = {0};
 
     for (size_t c = 0; c < n; c++)
         in->indeling.kolom[c] = chosen_column(in, kind[c]);
@@ -369,7 +369,7 @@ int meting_indelen_post(struct request *r)
     inlevering_deel_in(r->db, in, &in->indeling);
     keep_places(r, in);
     if (!indeling_klopt(&in->indeling, &in->instrument, &f))
-        return show_columns(r, in, lang_zin(r->ctx, r->lang, fout_bericht(&f)));
+        return show_columns(r, in, lang_sentence(r->ctx, r->lang, error_message(&f)));
     if (inlevering_kolom(&in->indeling, KOLOM_LOCATIE) == SIZE_MAX && in->locatie == 0)
         return show_columns(r, in,
                             T(r->lang, N_("Kies de kolom waarin de locatie staat. Staat die er "
@@ -422,7 +422,7 @@ int meting_controle_get(struct request *r)
 {
     struct inlevering in;
     struct import import;
-    struct fout f = {0};
+    struct error f = {0};
     int status;
 
     if (!open_own(r, &in, &status))
@@ -435,7 +435,7 @@ int meting_controle_get(struct request *r)
                                 .van = in.van,
                                 .tot = in.tot,
                                 .k = in.instrument.k,
-                                .goed = inlevering_controle(r->ctx, &in, &import)};
+                                .goed = inlevering_check(r->ctx, &in, &import)};
     errors_view(r, &import, &v);
     for (size_t c = 0; c < in.indeling.n; c++)
         v.vragen += in.indeling.kolom[c].soort == KOLOM_ITEM;
@@ -454,21 +454,21 @@ int meting_controle_get(struct request *r)
 
 static bool is_own(struct request *r, int64_t id)
 {
-    struct meting_upload_van_wie_row u;
+    struct meting_upload_of_whom_row u;
 
-    return meting_upload_van_wie(r->db, r->ctx, &u, .organisatie = org_van(r), .id = id) &&
-           u.door == sessie_van(r)->persoon;
+    return meting_upload_of_whom(r->db, r->ctx, &u, .organisatie = org_van(r), .id = id) &&
+           u.door == session_of(r)->persoon;
 }
 
 int meting_start_post(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     int64_t id = request_id(r, "id");
 
     if (!is_own(r, id))
-        return niet_gevonden(r);
-    int64_t job = taak_leg_klaar(r->db, s->organisatie, s->persoon, meting_taak.soort,
-                                 mem_format(r->ctx, "%lld", (long long)id), "", 0);
+        return not_found(r);
+    int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_job.soort,
+                            mem_format(r->ctx, "%lld", (long long)id), "", 0);
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 
@@ -477,8 +477,8 @@ int meting_weggooien_post(struct request *r)
     int64_t id = request_id(r, "id");
 
     if (!is_own(r, id))
-        return niet_gevonden(r);
-    meting_upload_wis(r->db, r->ctx, org_van(r), id);
+        return not_found(r);
+    meting_upload_erase(r->db, r->ctx, org_van(r), id);
     reply_notice(r, T(r->lang, N_("Het bestand is weggegooid.")));
     return reply_redirect(r, "/meten");
 }

@@ -17,7 +17,7 @@
 struct reader {
     const void *ctx;
     struct instrument *in;
-    struct fout *f;
+    struct error *f;
     char place[120]; /* where we are: "items[3]" */
 };
 
@@ -89,10 +89,10 @@ static bool outside(struct reader *r, const char *field, const char *what, size_
     const char *where =
         mem_format(r->ctx, "%s%s%s", r->place, *r->place && field ? "." : "", field ? field : "");
 
-    return fout_zin(r->f, N_("Dit instrument klopt niet bij {plek}: {wat}"),
-                    FOUT_MET("plek", where, "van", mem_format(r->ctx, "%zu", van), "tot",
-                             mem_format(r->ctx, "%zu", tot), "*wat", what),
-                    "instrument: %s.%s", r->place, field ? field : "");
+    return error_sentence(r->f, N_("Dit instrument klopt niet bij {plek}: {wat}"),
+                          ERROR_WITH("plek", where, "van", mem_format(r->ctx, "%zu", van), "tot",
+                                     mem_format(r->ctx, "%zu", tot), "*wat", what),
+                          "instrument: %s.%s", r->place, field ? field : "");
 }
 
 static bool wrong(struct reader *r, const char *field, const char *what)
@@ -429,22 +429,22 @@ static bool read_root(struct reader *r, json_t *root)
            read_thresholds(r, root) && read_items(r, root) && read_scores(r, root);
 }
 
-bool instrument_lees(const void *ctx, const char *json, size_t n, struct instrument *out,
-                     struct fout *f)
+bool instrument_read(const void *ctx, const char *json, size_t n, struct instrument *out,
+                     struct error *f)
 {
     json_error_t error;
     struct reader r = {.ctx = ctx, .in = out, .f = f};
 
     *out = (struct instrument){0};
     if (n > INSTRUMENT_BYTES_MAX)
-        return fout_zet(f, N_("Dit bestand is te groot. Een vragenlijst is hoogstens 256 kB."),
-                        "instrument: %zu bytes", n);
+        return error_set(f, N_("Dit bestand is te groot. Een vragenlijst is hoogstens 256 kB."),
+                         "instrument: %zu bytes", n);
     json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
-        return fout_zin(
+        return error_sentence(
             f, N_("Dit bestand is geen geldige JSON. Kijk bij regel {regel}, teken {teken}."),
-            FOUT_MET("regel", mem_format(ctx, "%d", error.line), "teken",
-                     mem_format(ctx, "%d", error.column)),
+            ERROR_WITH("regel", mem_format(ctx, "%d", error.line), "teken",
+                       mem_format(ctx, "%d", error.column)),
             "instrument: %s", error.text);
     }
     bool ok = read_root(&r, root);

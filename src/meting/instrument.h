@@ -3,7 +3,7 @@
  * The official questions replace ours by importing a file, without code. */
 #ifndef KOERS_METING_INSTRUMENT_H
 #define KOERS_METING_INSTRUMENT_H
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -74,9 +74,9 @@ struct instrument {
 /* Reads an instrument. out is owned by ctx. False with words that name the place
  * ("items[3].schaal") when it is too large, no JSON, has an unknown or missing field, or says what
  * cannot be. */
-bool instrument_lees(const void *ctx, const char *json, size_t n, struct instrument *out,
-                     struct fout *f);
-/* The instruments that come with the program (assets/instrumenten/), as bytes for instrument_lees.
+bool instrument_read(const void *ctx, const char *json, size_t n, struct instrument *out,
+                     struct error *f);
+/* The instruments that come with the program (assets/instrumenten/), as bytes for instrument_read.
  */
 struct instrument_bestand {
     const char *code;

@@ -7,7 +7,7 @@
 #include "meting/meting_instrumenten_html.h"
 #include "meting/paginas.h"
 
-static const struct veld file_fields[] = {
+static const struct field file_fields[] = {
     {"bestand", N_("Het bestand (JSON)"), NULL, FIELD_FILE, .required = true,
      .max = INSTRUMENT_BYTES_MAX},
 };
@@ -56,7 +56,7 @@ static int show(struct request *r, struct form_state *f, int status)
 
     for (size_t i = 0; i < n; i++)
         list[i] = one(r, &all[i]);
-    if (mag_ergens(r, MAG_METING_INVOEREN))
+    if (mag_anywhere(r, MAG_METING_INVOEREN))
         v.toevoegen =
             form_view(f ? f : form_new(r, &meting_instrument_form), "/meten/instrumenten");
     return reply_page(r, status, &meting_instrumenten_template, &v);
@@ -70,7 +70,7 @@ int meting_instrumenten_get(struct request *r)
 struct read_file {
     struct instrument in;
     bool ok;
-    struct fout f;
+    struct error f;
 };
 
 /* In the pool: reads and checks the file. */
@@ -80,7 +80,7 @@ int meting_instrument_voor(struct request *r)
     struct read_file *x = mem_new(r->ctx, struct read_file);
 
     x->ok = u && u->len <= INSTRUMENT_BYTES_MAX &&
-            instrument_lees(r->ctx, u->data, u->len, &x->in, &x->f);
+            instrument_read(r->ctx, u->data, u->len, &x->in, &x->f);
     r->prepared = x;
     return 0;
 }
@@ -92,12 +92,12 @@ int meting_instrument_post(struct request *r)
     const struct read_file *x = r->prepared;
 
     if (form_ok(f) && !x->ok)
-        form_error(f, "bestand", lang_zin(r->ctx, r->lang, fout_bericht(&x->f)));
+        form_error(f, "bestand", lang_sentence(r->ctx, r->lang, error_message(&x->f)));
     if (!form_ok(f) || !u)
         return show(r, f, 422);
-    instrument_voeg_toe(r->db, r->ctx, org_van(r), u->data, u->len, &x->in, true);
-    audit_schrijf(r->db, org_van(r), sessie_van(r)->persoon, "meting.invoeren",
-                  mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
+    instrument_add(r->db, r->ctx, org_van(r), u->data, u->len, &x->in, true);
+    audit_write(r->db, org_van(r), session_of(r)->persoon, "meting.invoeren",
+                mem_format(r->ctx, "vragenlijst %s %s", x->in.code, x->in.versie), "toegevoegd");
     reply_notice(r, T(r->lang, N_("De vragenlijst is toegevoegd.")));
     return reply_redirect(r, "/meten/instrumenten");
 }

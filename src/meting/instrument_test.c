@@ -33,15 +33,15 @@ static int end(void **state)
 static struct instrument shipped(const char *name)
 {
     struct instrument out = {0};
-    struct fout f = {0};
+    struct error f = {0};
     size_t n;
     const struct instrument_bestand *file = instrumenten_meegeleverd(&n);
 
     for (size_t i = 0; i < n; i++) {
         if (strcmp(file[i].code, name) != 0)
             continue;
-        if (!instrument_lees(ctx, (const char *)file[i].json, *file[i].len, &out, &f))
-            fail_msg("%s: %s", name, f.mens);
+        if (!instrument_read(ctx, (const char *)file[i].json, *file[i].len, &out, &f))
+            fail_msg("%s: %s", name, f.message);
         assert_string_equal(out.code, name);
         return out;
     }
@@ -205,13 +205,13 @@ static void test_cases(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct instrument out;
-        struct fout f = {0};
-        bool ok = instrument_lees(ctx, cases[i].json, strlen(cases[i].json), &out, &f);
+        struct error f = {0};
+        bool ok = instrument_read(ctx, cases[i].json, strlen(cases[i].json), &out, &f);
         if (ok != (cases[i].says == NULL))
-            fail_msg("case %zu: %s %s", i, cases[i].json, f.mens);
-        if (!ok && !strstr(f.mens, cases[i].says))
-            fail_msg("case %zu: '%s' does not say '%s'", i, f.mens, cases[i].says);
-        assert_true(text_utf8(f.mens, strlen(f.mens)));
+            fail_msg("case %zu: %s %s", i, cases[i].json, f.message);
+        if (!ok && !strstr(f.message, cases[i].says))
+            fail_msg("case %zu: '%s' does not say '%s'", i, f.message, cases[i].says);
+        assert_true(text_utf8(f.message, strlen(f.message)));
     }
 }
 
@@ -219,19 +219,19 @@ static void test_bounds(void **state)
 {
     (void)state;
     struct instrument out;
-    struct fout f = {0};
+    struct error f = {0};
     char *wide = mem_array(ctx, char, INSTRUMENT_BYTES_MAX + 2);
 
     memset(wide, ' ', INSTRUMENT_BYTES_MAX + 1);
-    assert_false(instrument_lees(ctx, wide, INSTRUMENT_BYTES_MAX + 1, &out, &f));
-    assert_non_null(strstr(f.mens, "te groot"));
+    assert_false(instrument_read(ctx, wide, INSTRUMENT_BYTES_MAX + 1, &out, &f));
+    assert_non_null(strstr(f.message, "te groot"));
     /* nesting without end */
     memset(wide, '[', INSTRUMENT_BYTES_MAX);
-    assert_false(instrument_lees(ctx, wide, INSTRUMENT_BYTES_MAX, &out, &f));
-    assert_non_null(strstr(f.mens, "geen geldige JSON"));
-    assert_false(instrument_lees(ctx, "{", 1, &out, NULL));
+    assert_false(instrument_read(ctx, wide, INSTRUMENT_BYTES_MAX, &out, &f));
+    assert_non_null(strstr(f.message, "geen geldige JSON"));
+    assert_false(instrument_read(ctx, "{", 1, &out, NULL));
     char *text = mem_format(ctx, "%s", TWO(""));
-    assert_true(instrument_lees(ctx, text, strlen(text), &out, &f));
+    assert_true(instrument_read(ctx, text, strlen(text), &out, &f));
     assert_int_equal(out.k, DREMPEL_STANDAARD);
     assert_int_equal(out.k_tekst, DREMPEL_STANDAARD);
     assert_int_equal(out.items[0].top, 9);

@@ -7,36 +7,37 @@
 #include "meting/meting_regels.h"
 #include "organisatie/organisatie.h"
 
+extern const struct room meting_room;
 extern const struct route_table meting_routes;
 
 /* The job "meting": gegevens is the number of what was handed in (meting_upload). Writes rows that
  * nobody sees yet, in random order, and makes them visible in one small transaction at the end;
  * when it fails or is stopped nothing of it stays, and what was handed in is kept. */
-extern const struct taak_soort meting_taak;
+extern const struct job_kind meting_job;
 /* The job "meting_weg": gegevens is the number of a measurement; its rows go a piece at a time. */
-extern const struct taak_soort meting_weg_taak;
+extern const struct job_kind meting_weg_job;
 
 /* A whole measurement at once, in the running transaction: the demo and small files. Columns and
  * locations are found by their names. Returns its id; 0 with words in f when a row is wrong. */
-struct meting_nieuw {
+struct meting_new {
     int64_t organisatie, door;
     const char *bestand, *csv; /* csv: UTF-8 text, closed with a zero */
     const char *instrument;    /* the code of one that comes with the program, or was loaded */
     int32_t van, tot;
     int64_t uitgenodigd; /* 0: not known */
 };
-int64_t meting_maak(struct db_conn *db, const void *ctx, const struct meting_nieuw *m,
-                    struct fout *f);
+int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
+                      struct error *f);
 
 /* The mean of one question (code) as a knoop cijfer, at a location or the whole (plek 0), protected
  * as its whole family is. The same figure is made once. 0 when there is no such figure. For the
  * demo; people do it on the page of the question. */
-int64_t meting_citeer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
-                      int64_t meting, const char *code, int64_t plek);
+int64_t meting_cite(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
+                    int64_t meting, const char *code, int64_t plek);
 
 /* For the command line: keeps a file as handed in, with columns and locations found by name.
  * kolom_locatie: the header of the location column, NULL: by the usual names; locatie: of a file
- * without such a column, 0: none. van, tot DATUM_GEEN: from the dates in the file. Returns the
+ * without such a column, 0: none. van, tot DATE_NONE: from the dates in the file. Returns the
  * number that the job wants; 0 with words in f. */
 struct meting_bestand {
     int64_t organisatie;
@@ -47,17 +48,17 @@ struct meting_bestand {
     int64_t locatie, uitgenodigd;
     int32_t van, tot;
 };
-int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
-                        struct fout *f);
+int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
+                       struct error *f);
 /* Takes away what was handed in. */
-void meting_upload_wis(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
+void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
 /* Forgets what was handed in and not read in within a week, in all organisations. Once an hour. */
-struct achtergrond;
-void meting_opruimen(const struct achtergrond *a);
+struct background;
+void meting_tidy(const struct background *a);
 /* How many of those are a day past that week, fifty at most: the round does not run. */
-int64_t meting_verlopen(struct db_conn *db);
+int64_t meting_expired(struct db_conn *db);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */
-bool meting_samenvatting(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
-                         struct buf *out);
+bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
+                    struct buf *out);
 #endif

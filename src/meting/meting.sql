@@ -152,17 +152,17 @@ CREATE TABLE meting_upload_mag (
 
 -- ---- instruments ----
 
--- name: MetingInstrumentMetHash :one
+-- name: MetingInstrumentByHash :one
 -- @organisatie id
 -- @hash tekst
 SELECT i.id FROM meting_instrument i WHERE i.organisatie = @organisatie AND i.hash = @hash;
 
--- name: MetingInstrumentNieuwId :one
+-- name: MetingInstrumentNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(i.id), 0) + 1 AS id FROM meting_instrument i WHERE i.organisatie = @organisatie;
 
--- name: MetingInstrumentMaak :exec
+-- name: MetingInstrumentInsert :exec
 -- @organisatie id
 -- @id id
 -- @code tekst
@@ -174,7 +174,7 @@ SELECT coalesce(max(i.id), 0) + 1 AS id FROM meting_instrument i WHERE i.organis
 INSERT INTO meting_instrument (organisatie, id, code, versie, hash, json, eigen, gemaakt)
 VALUES (@organisatie, @id, @code, @versie, @hash, @json, @eigen, @nu);
 
--- name: MetingInstrumentVanId :one
+-- name: MetingInstrumentById :one
 -- @organisatie id
 -- @id id
 SELECT i.code, i.versie, i.json FROM meting_instrument i WHERE i.organisatie = @organisatie AND i.id = @id;
@@ -187,7 +187,7 @@ WHERE i.organisatie = @organisatie AND i.eigen ORDER BY i.id DESC LIMIT 100;
 
 -- ---- what was handed in, until it is read in ----
 
--- name: MetingUploadMaak :exec
+-- name: MetingUploadInsert :exec
 -- @organisatie id
 -- @id id
 -- @door id?
@@ -202,13 +202,13 @@ WHERE i.organisatie = @organisatie AND i.eigen ORDER BY i.id DESC LIMIT 100;
 INSERT INTO meting_upload (organisatie, id, door, naam, inhoud, instrument, van, tot, uitgenodigd, locatie, gemaakt)
 VALUES (@organisatie, @id, @door, @naam, @inhoud, @instrument, @van, @tot, @uitgenodigd, @locatie, @nu);
 
--- name: MetingUploadVan :one
+-- name: MetingUploadOf :one
 -- @organisatie id
 -- @id id
 SELECT u.door, u.naam, u.inhoud, u.instrument, u.van, u.tot, u.uitgenodigd, u.locatie, u.gemaakt
 FROM meting_upload u WHERE u.organisatie = @organisatie AND u.id = @id;
 
--- name: MetingUploadVanWie :one
+-- name: MetingUploadOfWhom :one
 -- @organisatie id
 -- @id id
 SELECT u.door FROM meting_upload u WHERE u.organisatie = @organisatie AND u.id = @id;
@@ -225,7 +225,7 @@ WHERE u.organisatie = @organisatie AND u.door = @door ORDER BY u.gemaakt DESC, u
 -- @voor tijdstip
 SELECT u.id FROM meting_upload u WHERE u.organisatie = @organisatie AND u.gemaakt < @voor LIMIT 50;
 
--- name: MetingUploadsVerlopenOveral :many
+-- name: MetingUploadsVerlopenEverywhere :many
 -- alle organisaties: once an hour, what nobody came back for is forgotten, also where nobody looks
 -- @voor tijdstip
 SELECT u.organisatie, u.id FROM meting_upload u WHERE u.gemaakt < @voor LIMIT 50;
@@ -271,40 +271,40 @@ SELECT l.id, l.naam, l.slug FROM meting_upload_mag m
 JOIN locatie l ON l.organisatie = @organisatie AND l.id = m.locatie
 WHERE m.organisatie = @organisatie AND m.upload = @upload ORDER BY l.naam, l.id;
 
--- name: MetingUploadKolommenWeg :exec
+-- name: MetingUploadKolommenDelete :exec
 -- @organisatie id
 -- @upload id
 DELETE FROM meting_upload_kolom WHERE organisatie = @organisatie AND upload = @upload;
 
--- name: MetingUploadPlekkenWeg :exec
+-- name: MetingUploadPlekkenDelete :exec
 -- @organisatie id
 -- @upload id
 DELETE FROM meting_upload_plek WHERE organisatie = @organisatie AND upload = @upload;
 
--- name: MetingUploadMagWeg :exec
+-- name: MetingUploadMagDelete :exec
 -- @organisatie id
 -- @upload id
 DELETE FROM meting_upload_mag WHERE organisatie = @organisatie AND upload = @upload;
 
--- name: MetingUploadWeg :exec
+-- name: MetingUploadDelete :exec
 -- @organisatie id
 -- @upload id
 DELETE FROM meting_upload WHERE organisatie = @organisatie AND id = @upload;
 
 -- ---- reading in: rows that nobody sees until the last step ----
 
--- name: MetingNieuwId :one
+-- name: MetingNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(m.id), 0) + 1 AS id FROM meting m WHERE m.organisatie = @organisatie;
 
--- name: MetingMetHash :one
+-- name: MetingByHash :one
 -- @organisatie id
 -- @hash tekst
 SELECT m.id, m.ingelezen FROM meting m
 WHERE m.organisatie = @organisatie AND m.hash = @hash AND m.staat = 'zichtbaar' ORDER BY m.id LIMIT 1;
 
--- name: MetingenVanEigenaar :many
+-- name: MetingenOfEigenaar :many
 -- What an earlier try of the same job left.
 -- @organisatie id
 -- @eigenaar tekst
@@ -329,7 +329,7 @@ SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.eigenaar = @e
 INSERT INTO meting (organisatie, id, instrument, code, jaar, van, tot, uitgenodigd, bestand, hash, staat, eigenaar, ingelezen, door, k, k_tekst)
 VALUES (@organisatie, @id, @instrument, @code, @jaar, @van, @tot, @uitgenodigd, @bestand, @hash, 'bezig', @eigenaar, @nu, @door, @k, @k_tekst);
 
--- name: MetingRespondentMaak :exec
+-- name: MetingRespondentInsert :exec
 -- @organisatie id
 -- @meting id
 -- @nr getal
@@ -340,7 +340,7 @@ VALUES (@organisatie, @id, @instrument, @code, @jaar, @van, @tot, @uitgenodigd, 
 INSERT INTO meting_respondent (organisatie, meting, nr, locatie, groep, rechte_lijn, dubbel)
 VALUES (@organisatie, @meting, @nr, @locatie, @groep, @rechte_lijn, @dubbel);
 
--- name: MetingAntwoordMaak :exec
+-- name: MetingAntwoordInsert :exec
 -- @organisatie id
 -- @meting id
 -- @vraag getal
@@ -349,7 +349,7 @@ VALUES (@organisatie, @meting, @nr, @locatie, @groep, @rechte_lijn, @dubbel);
 INSERT INTO meting_antwoord (organisatie, meting, vraag, nr, waarde)
 VALUES (@organisatie, @meting, @vraag, @nr, @waarde);
 
--- name: MetingTekstMaak :exec
+-- name: MetingTekstInsert :exec
 -- @organisatie id
 -- @meting id
 -- @nr getal
@@ -359,7 +359,7 @@ VALUES (@organisatie, @meting, @vraag, @nr, @waarde);
 INSERT INTO meting_tekst (organisatie, meting, nr, vraag, locatie, tekst)
 VALUES (@organisatie, @meting, @nr, @vraag, @locatie, @tekst);
 
--- name: MetingTel :exec
+-- name: MetingCount :exec
 -- Counts the answers to one question once, when they are read in: answers do not change after that.
 -- @organisatie id
 -- @meting id
@@ -371,7 +371,7 @@ JOIN meting_respondent p ON p.organisatie = @organisatie AND p.meting = @meting 
 WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.vraag = @vraag
 GROUP BY p.locatie, p.groep, a.waarde;
 
--- name: MetingScoreMaak :exec
+-- name: MetingScoreInsert :exec
 -- @organisatie id
 -- @meting id
 -- @score getal
@@ -381,7 +381,7 @@ GROUP BY p.locatie, p.groep, a.waarde;
 INSERT INTO meting_score (organisatie, meting, score, locatie, miljoenste, aantal)
 VALUES (@organisatie, @meting, @score, @locatie, @miljoenste, @aantal);
 
--- name: MetingZichtbaar :exec
+-- name: MetingShow :exec
 -- The moment a measurement begins to count.
 -- @organisatie id
 -- @id id
@@ -394,36 +394,36 @@ WHERE organisatie = @organisatie AND id = @id AND staat = 'bezig';
 
 -- ---- taking away, a piece at a time ----
 
--- name: MetingVerberg :exec
+-- name: MetingHide :exec
 -- From here on nobody sees it; its rows follow.
 -- @organisatie id
 -- @id id
 UPDATE meting SET staat = 'weg' WHERE organisatie = @organisatie AND id = @id AND staat <> 'weg';
 
--- name: MetingAntwoordenWeg :exec
+-- name: MetingAntwoordenDelete :exec
 -- @organisatie id
 -- @meting id
 -- @vanaf getal
 DELETE FROM meting_antwoord WHERE organisatie = @organisatie AND meting = @meting AND nr > @vanaf;
 
--- name: MetingRespondentenWeg :exec
+-- name: MetingRespondentenDelete :exec
 -- @organisatie id
 -- @meting id
 -- @vanaf getal
 DELETE FROM meting_respondent WHERE organisatie = @organisatie AND meting = @meting AND nr > @vanaf;
 
--- name: MetingTekstenWeg :exec
+-- name: MetingTekstenDelete :exec
 -- @organisatie id
 -- @meting id
 -- @vanaf getal
 DELETE FROM meting_tekst WHERE organisatie = @organisatie AND meting = @meting AND nr > @vanaf;
 
--- name: MetingTellingWeg :exec
+-- name: MetingTellingDelete :exec
 -- @organisatie id
 -- @meting id
 DELETE FROM meting_telling WHERE organisatie = @organisatie AND meting = @meting;
 
--- name: MetingScoreWeg :exec
+-- name: MetingScoreDelete :exec
 -- @organisatie id
 -- @meting id
 DELETE FROM meting_score WHERE organisatie = @organisatie AND meting = @meting;
@@ -446,7 +446,7 @@ SELECT m.id, m.code, m.instrument, m.jaar, m.van, m.tot, m.rijen, m.uitgenodigd,
 FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
 WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' ORDER BY m.jaar DESC, m.tot DESC, m.id DESC LIMIT 200;
 
--- name: MetingVan :one
+-- name: MetingOf :one
 -- @organisatie id
 -- @id id
 SELECT m.id, m.code, m.instrument, m.jaar, m.van, m.tot, m.rijen, m.uitgenodigd, m.bestand, m.ingelezen, m.door, m.k, m.k_tekst,
@@ -486,7 +486,7 @@ ORDER BY l.naam, l.id;
 
 -- ---- figures that are cited ----
 
--- name: MetingCijferVan :one
+-- name: MetingCijferOf :one
 -- @organisatie id
 -- @meting id
 -- @vraag getal
@@ -495,7 +495,7 @@ ORDER BY l.naam, l.id;
 SELECT c.knoop FROM meting_cijfer c
 WHERE c.organisatie = @organisatie AND c.meting = @meting AND c.vraag = @vraag AND c.plek = @plek AND c.maat = @maat;
 
--- name: MetingCijferMaak :exec
+-- name: MetingCijferInsert :exec
 -- @organisatie id
 -- @meting id
 -- @vraag getal
@@ -522,7 +522,7 @@ SELECT (SELECT count(*) FROM meting_cijfer c WHERE c.organisatie = @organisatie 
 
 -- ---- open answers ----
 
--- name: MetingTekstAantallen :many
+-- name: MetingTekstCounts :many
 -- How many wrote something, and how many of those wait, by question and location.
 -- @organisatie id
 -- @meting id
@@ -532,7 +532,7 @@ SELECT t.vraag, t.locatie, count(*) AS aantal, sum(CASE WHEN t.staat = 'nieuw' T
 FROM meting_tekst t WHERE t.organisatie = @organisatie AND t.meting = @meting
 GROUP BY t.vraag, t.locatie ORDER BY t.vraag, t.locatie;
 
--- name: MetingTekstenNieuw :many
+-- name: MetingTekstenInsert :many
 -- What waits to be made unrecognisable, from a number on.
 -- @organisatie id
 -- @meting id
@@ -541,14 +541,14 @@ SELECT t.nr, t.vraag, t.locatie, t.tekst FROM meting_tekst t
 WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.staat = 'nieuw' AND t.nr >= @vanaf
 ORDER BY t.nr LIMIT 400;
 
--- name: MetingTekstVan :one
+-- name: MetingTekstOf :one
 -- @organisatie id
 -- @meting id
 -- @nr getal
 SELECT t.nr, t.vraag, t.locatie, t.tekst, t.staat FROM meting_tekst t
 WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.nr = @nr;
 
--- name: MetingTekstKlaar :exec
+-- name: MetingTekstDone :exec
 -- What it said is not kept beside the story that was made of it.
 -- @organisatie id
 -- @meting id

@@ -2,10 +2,10 @@
  * Here: the proposal by headers, errors by line, all or nothing, flags. Not here: CSV itself
  * (base/csv.c), the database, figures (meting_regels.c).
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_regels.h"
 #include "meting/meting_regels.h"
 #include <stdlib.h>
@@ -95,7 +95,7 @@ void indeling_voorstel(const void *ctx, const struct csv *csv, const struct inst
     mem_free(tmp);
 }
 
-bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct fout *f)
+bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct error *f)
 {
     size_t items = 0, locations = 0, dates = 0;
 
@@ -105,23 +105,24 @@ bool indeling_klopt(const struct indeling *d, const struct instrument *in, struc
         if (d->kolom[i].soort != KOLOM_ITEM)
             continue;
         if (d->kolom[i].item >= in->n_items)
-            return fout_zet(f, N_("Kies bij elke kolom een vraag uit deze vragenlijst."),
-                            "column %zu: item %zu", i, d->kolom[i].item);
+            return error_set(f, N_("Kies bij elke kolom een vraag uit deze vragenlijst."),
+                             "column %zu: item %zu", i, d->kolom[i].item);
         items++;
         for (size_t j = 0; j < i; j++)
             if (d->kolom[j].soort == KOLOM_ITEM && d->kolom[j].item == d->kolom[i].item)
-                return fout_zet(f,
-                                N_("Twee kolommen horen bij dezelfde vraag. Kies voor elke vraag "
-                                   "één kolom."),
-                                "columns %zu and %zu: item %zu", j, i, d->kolom[i].item);
+                return error_set(f,
+                                 N_("Twee kolommen horen bij dezelfde vraag. Kies voor elke vraag "
+                                    "één kolom."),
+                                 "columns %zu and %zu: item %zu", j, i, d->kolom[i].item);
     }
     if (locations > 1)
-        return fout_zet(f, N_("Kies één kolom voor de locatie."), "%zu location columns",
-                        locations);
+        return error_set(f, N_("Kies één kolom voor de locatie."), "%zu location columns",
+                         locations);
     if (dates > 1)
-        return fout_zet(f, N_("Kies één kolom voor de datum."), "%zu date columns", dates);
+        return error_set(f, N_("Kies één kolom voor de datum."), "%zu date columns", dates);
     if (items == 0)
-        return fout_zet(f, N_("Kies bij minstens één kolom de vraag die erbij hoort."), "no items");
+        return error_set(f, N_("Kies bij minstens één kolom de vraag die erbij hoort."),
+                         "no items");
     return true;
 }
 
@@ -305,9 +306,9 @@ static int64_t read_location(struct reader *r, const char *text, enum import_red
 /* A date, also with a time behind it, of which nothing is kept. */
 static int32_t read_date(struct reader *r, const char *text)
 {
-    int32_t d = datum_lees(text);
+    int32_t d = date_read(text);
 
-    if (d != DATUM_GEEN)
+    if (d != DATE_NONE)
         return d;
     char *day = text_tidy(r->tmp, text);
     char *cut = strchr(day, 'T');
@@ -315,9 +316,9 @@ static int32_t read_date(struct reader *r, const char *text)
         cut = strrchr(day, ' ');
     if (!cut || !cut[1] || strspn(cut + 1, "0123456789:.Z+-") != strlen(cut + 1) ||
         !strchr(cut + 1, ':'))
-        return DATUM_GEEN;
+        return DATE_NONE;
     *cut = '\0';
-    return datum_lees(day);
+    return date_read(day);
 }
 
 static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out)
@@ -329,10 +330,10 @@ static void read_day(struct reader *r, const struct csv_row *row, size_t c, stru
         return;
     }
     out->datum = read_date(r, text);
-    if (out->datum == DATUM_GEEN)
+    if (out->datum == DATE_NONE)
         add_error(r, row->line, c, text, REDEN_GEEN_DATUM, NULL);
-    else if ((r->v->van != DATUM_GEEN && out->datum < r->v->van) ||
-             (r->v->tot != DATUM_GEEN && out->datum > r->v->tot))
+    else if ((r->v->van != DATE_NONE && out->datum < r->v->van) ||
+             (r->v->tot != DATE_NONE && out->datum > r->v->tot))
         add_error(r, row->line, c, text, REDEN_DATUM_BUITEN, NULL);
 }
 
@@ -369,7 +370,7 @@ static void read_row(struct reader *r, const struct csv_row *row, struct import_
     }
     if (!location && !v->locatie)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_LOCATIE_LEEG, NULL);
-    if (!date && v->datum == DATUM_GEEN)
+    if (!date && v->datum == DATE_NONE)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_DATUM_LEEG, NULL);
     if (answers == 0 && r->out->n_fout_totaal == errors)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_GEEN_ANTWOORD, NULL);
@@ -456,7 +457,7 @@ static void flag(struct reader *r)
     }
 }
 
-bool import_lees(const void *ctx, const struct import_vraag *v, struct import *out)
+bool import_read(const void *ctx, const struct import_vraag *v, struct import *out)
 {
     struct reader r = {.ctx = ctx, .v = v, .out = out};
     void *names_ctx = mem_ctx(ctx, "import_lees");

@@ -1,10 +1,10 @@
 /* Tests of meting_regels.h, import: B5.1 what a column is, errors by line, all or nothing, flags.
  * Not here: figures (meting_regels_test.c), CSV itself (csv_test.c). See meting_import.c.
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "meting/meting_regels.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,11 +55,11 @@ static const char instrument_text[] =
 static int begin(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
 
-    willekeur_start();
+    random_start();
     ctx = mem_ctx(NULL, "test");
-    return instrument_lees(ctx, instrument_text, sizeof instrument_text - 1, &in, &f) ? 0 : 1;
+    return instrument_read(ctx, instrument_text, sizeof instrument_text - 1, &in, &f) ? 0 : 1;
 }
 
 static int end(void **state)
@@ -72,10 +72,10 @@ static int end(void **state)
 static struct csv csv_of(const char *text)
 {
     struct csv csv;
-    struct fout f = {0};
+    struct error f = {0};
 
     if (!csv_read(ctx, text, strlen(text), &limits, &csv, &f))
-        fail_msg("%s", f.mens);
+        fail_msg("%s", f.message);
     return csv;
 }
 
@@ -135,9 +135,9 @@ static void test_mapping(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct indeling d = {.kolom = (struct kolom *)cases[i].kolom, .n = 3};
-        struct fout f = {0};
+        struct error f = {0};
         assert_int_equal(indeling_klopt(&d, &in, &f), cases[i].says == NULL);
-        assert_true(!cases[i].says || strstr(f.mens, cases[i].says));
+        assert_true(!cases[i].says || strstr(f.message, cases[i].says));
     }
 }
 
@@ -153,10 +153,10 @@ static bool read_all(const char *text, struct import *out)
                                    .indeling = d,
                                    .locaties = locations,
                                    .n_locaties = sizeof locations / sizeof *locations,
-                                   .datum = DATUM_GEEN,
-                                   .van = datum_van(2025, 1, 1),
-                                   .tot = datum_van(2025, 12, 31)};
-    return import_lees(ctx, &v, out);
+                                   .datum = DATE_NONE,
+                                   .van = date_of(2025, 1, 1),
+                                   .tot = date_of(2025, 12, 31)};
+    return import_read(ctx, &v, out);
 }
 
 /* One cell of each item, and what it is read as. long on purpose: a table of cases. */
@@ -264,7 +264,7 @@ static void test_places_and_days(void **state)
         assert_int_equal(ok, cases[i].id != 0);
         if (ok) {
             char iso[11];
-            datum_iso(out.rij[0].datum, iso);
+            date_iso(out.rij[0].datum, iso);
             assert_int_equal(out.rij[0].locatie, cases[i].id);
             assert_string_equal(iso, cases[i].iso);
         } else {
@@ -285,11 +285,11 @@ static void test_places_and_days(void **state)
                                    .instrument = &in,
                                    .indeling = &d,
                                    .locatie = 7,
-                                   .datum = datum_van(2025, 3, 1),
-                                   .van = DATUM_GEEN,
-                                   .tot = DATUM_GEEN};
-    assert_true(import_lees(ctx, &v, &out));
-    assert_true(out.rij[0].locatie == 7 && out.rij[0].datum == datum_van(2025, 3, 1));
+                                   .datum = date_of(2025, 3, 1),
+                                   .van = DATE_NONE,
+                                   .tot = DATE_NONE};
+    assert_true(import_read(ctx, &v, &out));
+    assert_true(out.rij[0].locatie == 7 && out.rij[0].datum == date_of(2025, 3, 1));
 }
 
 /* Every error with its line; one is enough to take nothing. */

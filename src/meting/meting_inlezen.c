@@ -3,8 +3,8 @@
  * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c). */
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_regels.h"
 #include "meting/inlevering.h"
 #include "meting/uitslag.h"
@@ -20,7 +20,7 @@
 /* What is being read in. */
 struct lezing {
     TALLOC_CTX *ctx;
-    struct taak *t; /* NULL: everything in one transaction */
+    struct job *t; /* NULL: everything in one transaction */
     struct inlevering in;
     struct import import;
     size_t *order, *texts; /* random orders: of people, of what they wrote */
@@ -28,7 +28,7 @@ struct lezing {
     int64_t organisatie, meting, door;
     const char *eigenaar;
     size_t from, vraag;
-    struct fout *f;
+    struct error *f;
 };
 
 /* 1 … n in random order (Fisher-Yates). */
@@ -39,7 +39,7 @@ static size_t *shuffled(const void *ctx, size_t n)
     for (size_t i = 0; i < n; i++)
         order[i] = i + 1;
     for (size_t i = n; i > 1; i--) {
-        size_t j = willekeur_onder((uint32_t)i), keep = order[i - 1];
+        size_t j = random_below((uint32_t)i), keep = order[i - 1];
         order[i - 1] = order[j];
         order[j] = keep;
     }
@@ -51,34 +51,35 @@ static size_t *shuffled(const void *ctx, size_t n)
 /* Was the same file read in already? */
 static bool known(struct db_conn *db, struct lezing *x)
 {
-    struct meting_met_hash_row row;
+    struct meting_by_hash_row row;
     int year, month, day;
 
-    if (!meting_met_hash(db, x->ctx, &row, .organisatie = x->organisatie, .hash = x->in.hash))
+    if (!meting_by_hash(db, x->ctx, &row, .organisatie = x->organisatie, .hash = x->in.hash))
         return false;
-    datum_delen(datum_van_tijdstip(row.ingelezen), &year, &month, &day);
-    fout_zin(x->f,
-             N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
-             FOUT_MET("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)), "meting %lld",
-             (long long)row.id);
+    date_parts(date_of_time(row.ingelezen), &year, &month, &day);
+    error_sentence(
+        x->f,
+        N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
+        ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)), "meting %lld",
+        (long long)row.id);
     return true;
 }
 
 static bool write_begin(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
-    struct meting_nieuw_id_row fresh = {0};
+    struct meting_next_id_row fresh = {0};
     const struct inlevering *in = &x->in;
 
     if (known(db, x))
         return false;
-    meting_nieuw_id(db, x->ctx, &fresh, .organisatie = x->organisatie);
+    meting_next_id(db, x->ctx, &fresh, .organisatie = x->organisatie);
     x->meting = fresh.id;
     meting_begin_(db, (struct meting_begin_in){.organisatie = x->organisatie,
                                                .id = x->meting,
                                                .instrument = in->instrument_id,
                                                .code = in->instrument.code,
-                                               .jaar = datum_jaar(in->tot),
+                                               .jaar = date_year(in->tot),
                                                .van = in->van,
                                                .tot = in->tot,
                                                .uitgenodigd = in->uitgenodigd,
@@ -86,7 +87,7 @@ static bool write_begin(struct db_conn *db, void *arg)
                                                .bestand = in->naam,
                                                .hash = in->hash,
                                                .eigenaar = x->eigenaar,
-                                               .nu = nu(),
+                                               .nu = time_now(),
                                                .door = x->door,
                                                .k = in->instrument.k,
                                                .k_tekst = in->instrument.k_tekst});
@@ -98,18 +99,18 @@ static void write_person(struct db_conn *db, struct lezing *x, const struct impo
 {
     const struct instrument *in = &x->in.instrument;
 
-    meting_respondent_maak(db, .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
-                           .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
-                           .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
+    meting_respondent_insert(db, .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
+                             .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
+                             .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
     for (size_t i = 0; i < in->n_items; i++) {
         if (row->waarde[i] != ANTWOORD_GEEN)
-            meting_antwoord_maak(db, .organisatie = x->organisatie, .meting = x->meting,
-                                 .vraag = (int64_t)i, .nr = nr, .waarde = row->waarde[i]);
+            meting_antwoord_insert(db, .organisatie = x->organisatie, .meting = x->meting,
+                                   .vraag = (int64_t)i, .nr = nr, .waarde = row->waarde[i]);
         /* Under a number of its own: what someone wrote does not lead to their other answers. */
         if (row->tekst[i])
-            meting_tekst_maak(db, .organisatie = x->organisatie, .meting = x->meting,
-                              .nr = (int64_t)x->texts[x->next_text++], .vraag = (int64_t)i,
-                              .locatie = row->locatie, .tekst = row->tekst[i]);
+            meting_tekst_insert(db, .organisatie = x->organisatie, .meting = x->meting,
+                                .nr = (int64_t)x->texts[x->next_text++], .vraag = (int64_t)i,
+                                .locatie = row->locatie, .tekst = row->tekst[i]);
     }
 }
 
@@ -127,7 +128,8 @@ static bool write_counts(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
 
-    meting_tel(db, .organisatie = x->organisatie, .meting = x->meting, .vraag = (int64_t)x->vraag);
+    meting_count(db, .organisatie = x->organisatie, .meting = x->meting,
+                 .vraag = (int64_t)x->vraag);
     return !db_failed(db);
 }
 
@@ -159,9 +161,9 @@ static void write_score(struct db_conn *db, struct lezing *x, size_t nr)
     for (size_t i = 1; i <= n; i++) {
         if (i < n && by_place_and_value(&list[i], &list[from]) == 0)
             continue;
-        meting_score_maak(db, .organisatie = x->organisatie, .meting = x->meting,
-                          .score = (int64_t)nr, .locatie = list[from].locatie,
-                          .miljoenste = list[from].miljoenste, .aantal = (int64_t)(i - from));
+        meting_score_insert(db, .organisatie = x->organisatie, .meting = x->meting,
+                            .score = (int64_t)nr, .locatie = list[from].locatie,
+                            .miljoenste = list[from].miljoenste, .aantal = (int64_t)(i - from));
         from = i;
     }
     mem_free(list);
@@ -188,12 +190,12 @@ static bool check_difference(struct db_conn *db, void *arg)
     struct publicatie_cel *own, *theirs;
 
     if (!uitslag_lees_wachtend(db, x->ctx, x->organisatie, x->meting, &mine))
-        return fout_zet(x->f, N_("Deze meting is niet terug te lezen."), "meting %lld",
-                        (long long)x->meting);
+        return error_set(x->f, N_("Deze meting is niet terug te lezen."), "meting %lld",
+                         (long long)x->meting);
     size_t n = uitslag_cellen(x->ctx, &mine, &own);
     for (size_t i = 0; i < others.n; i++) {
         if (others.row[i].tot < x->in.van || others.row[i].van > x->in.tot ||
-            !uitslag_lees(db, x->ctx, x->organisatie, others.row[i].id, NULL, &other))
+            !uitslag_read(db, x->ctx, x->organisatie, others.row[i].id, NULL, &other))
             continue;
         size_t m = uitslag_cellen(x->ctx, &other, &theirs);
         if (!publicatie_mag(theirs, m, own, n, (int)mine.m.k, NULL, x->f))
@@ -208,15 +210,15 @@ static bool write_visible(struct db_conn *db, void *arg)
 
     if (known(db, x)) /* by another job, meanwhile */
         return false;
-    int64_t n = meting_zichtbaar(db, .organisatie = x->organisatie, .id = x->meting, .nu = nu(),
-                                 .rijen = (int64_t)x->import.n,
-                                 .rechte_lijn = (int64_t)x->import.n_rechte_lijn,
-                                 .dubbel = (int64_t)x->import.n_dubbel);
+    int64_t n =
+        meting_show(db, .organisatie = x->organisatie, .id = x->meting, .nu = time_now(),
+                    .rijen = (int64_t)x->import.n, .rechte_lijn = (int64_t)x->import.n_rechte_lijn,
+                    .dubbel = (int64_t)x->import.n_dubbel);
 
     if (x->in.id)
-        meting_upload_wis(db, x->ctx, x->organisatie, x->in.id);
-    audit_schrijf(db, x->organisatie, x->door, "meting.invoeren",
-                  mem_format(x->ctx, "meting %lld", (long long)x->meting), "ingelezen");
+        meting_upload_erase(db, x->ctx, x->organisatie, x->in.id);
+    audit_write(db, x->organisatie, x->door, "meting.invoeren",
+                mem_format(x->ctx, "meting %lld", (long long)x->meting), "ingelezen");
     return n == 1 && !db_failed(db);
 }
 
@@ -226,20 +228,20 @@ static bool no_errors(struct lezing *x)
 {
     if (!indeling_klopt(&x->in.indeling, &x->in.instrument, x->f))
         return false;
-    if (inlevering_controle(x->ctx, &x->in, &x->import))
+    if (inlevering_check(x->ctx, &x->in, &x->import))
         return true;
     const struct import_fout *first = &x->import.fout[0];
-    return fout_zin(
+    return error_sentence(
         x->f,
         x->import.n_fout_totaal == 1
             ? N_("Er is niets ingelezen, want regel {regel} klopt niet: {fout}")
             : N_("Er is niets ingelezen, want er zijn {n} fouten. De eerste, op regel {regel}: "
                  "{fout}"),
-        FOUT_MET("n", mem_format(x->ctx, "%zu", x->import.n_fout_totaal), "regel",
-                 mem_format(x->ctx, "%zu", first->regel), "laagste",
-                 mem_format(x->ctx, "%d", first->laagste), "hoogste",
-                 mem_format(x->ctx, "%d", first->hoogste), "*fout", import_reden_zin(first->reden),
-                 "waarde", first->waarde),
+        ERROR_WITH("n", mem_format(x->ctx, "%zu", x->import.n_fout_totaal), "regel",
+                   mem_format(x->ctx, "%zu", first->regel), "laagste",
+                   mem_format(x->ctx, "%d", first->laagste), "hoogste",
+                   mem_format(x->ctx, "%d", first->hoogste), "*fout",
+                   import_reden_zin(first->reden), "waarde", first->waarde),
         "%zu errors", x->import.n_fout_totaal);
 }
 
@@ -269,7 +271,7 @@ static bool write_hide(struct db_conn *db, void *arg)
 {
     struct away *a = arg;
 
-    meting_verberg(db, .organisatie = a->organisatie, .id = a->meting);
+    meting_hide(db, .organisatie = a->organisatie, .id = a->meting);
     return !db_failed(db);
 }
 
@@ -278,35 +280,35 @@ static bool write_away(struct db_conn *db, void *arg)
     struct away *a = arg;
     struct meting_restant_row left = {0};
 
-    meting_telling_weg(db, .organisatie = a->organisatie, .meting = a->meting);
-    meting_score_weg(db, .organisatie = a->organisatie, .meting = a->meting);
+    meting_telling_delete(db, .organisatie = a->organisatie, .meting = a->meting);
+    meting_score_delete(db, .organisatie = a->organisatie, .meting = a->meting);
     meting_restant(db, a->ctx, &left, .organisatie = a->organisatie, .meting = a->meting);
-    meting_antwoorden_weg(db, .organisatie = a->organisatie, .meting = a->meting,
-                          .vanaf = left.respondent - AWAY / 20);
-    meting_respondenten_weg(db, .organisatie = a->organisatie, .meting = a->meting,
-                            .vanaf = left.respondent - AWAY / 20);
-    meting_teksten_weg(db, .organisatie = a->organisatie, .meting = a->meting,
-                       .vanaf = left.tekst - AWAY);
+    meting_antwoorden_delete(db, .organisatie = a->organisatie, .meting = a->meting,
+                             .vanaf = left.respondent - AWAY / 20);
+    meting_respondenten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
+                               .vanaf = left.respondent - AWAY / 20);
+    meting_teksten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
+                          .vanaf = left.tekst - AWAY);
     a->left = left.respondent + left.tekst;
     return !db_failed(db);
 }
 
 /* Nobody sees it from the first step on; its rows go a piece at a time. */
-static bool take_away(struct taak *t, int64_t organisatie, int64_t meting, struct fout *f)
+static bool take_away(struct job *t, int64_t organisatie, int64_t meting, struct error *f)
 {
     struct away a = {organisatie, meting, 1, t->ctx};
 
-    if (taak_schrijf(t, write_hide, &a, f) != DB_OK)
+    if (job_write(t, write_hide, &a, f) != DB_OK)
         return false;
     while (a.left > 0)
-        if (taak_schrijf(t, write_away, &a, f) != DB_OK)
+        if (job_write(t, write_away, &a, f) != DB_OK)
             return false;
     return true;
 }
 
 struct earlier {
     struct lezing *x;
-    struct metingen_van_eigenaar_rows rows;
+    struct metingen_of_eigenaar_rows rows;
     int64_t upload;
     bool ok;
 };
@@ -317,8 +319,8 @@ static bool read_begin(struct db_conn *db, void *arg)
     struct lezing *x = e->x;
 
     e->rows =
-        metingen_van_eigenaar(db, x->ctx, .organisatie = x->organisatie, .eigenaar = x->eigenaar);
-    e->ok = inlevering_lees(db, x->ctx, x->organisatie, e->upload, &x->in, x->f);
+        metingen_of_eigenaar(db, x->ctx, .organisatie = x->organisatie, .eigenaar = x->eigenaar);
+    e->ok = inlevering_read(db, x->ctx, x->organisatie, e->upload, &x->in, x->f);
     return !db_failed(db);
 }
 
@@ -328,7 +330,7 @@ static bool begin(struct lezing *x)
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
 
     if (!text_int(x->t->gegevens, 1, INT64_MAX, &e.upload))
-        return fout_zet(x->f, N_("Dit werk noemt geen bestand."), "gegevens %s", x->t->gegevens);
+        return error_set(x->f, N_("Dit werk noemt geen bestand."), "gegevens %s", x->t->gegevens);
     if (!db || db_read(db, read_begin, &e, x->f) != DB_OK || !e.ok)
         return false;
     for (size_t i = 0; i < e.rows.n; i++)
@@ -340,20 +342,20 @@ static bool begin(struct lezing *x)
 /* One transaction; what the work itself says about a refusal goes before what the store says. */
 static bool commit_work(struct lezing *x, bool (*work)(struct db_conn *, void *))
 {
-    struct fout own = {0};
+    struct error own = {0};
 
-    if (taak_schrijf(x->t, work, x, &own) == DB_OK)
+    if (job_write(x->t, work, x, &own) == DB_OK)
         return true;
-    if (!x->f->mens[0])
+    if (!x->f->message[0])
         *x->f = own;
     return false;
 }
 
 static bool stopped(struct lezing *x, size_t done)
 {
-    if (taak_voortgang(x->t, (int64_t)done, (int64_t)(x->import.n + x->in.instrument.n_items)))
+    if (job_progress(x->t, (int64_t)done, (int64_t)(x->import.n + x->in.instrument.n_items)))
         return false;
-    fout_zet(x->f, N_("Het inlezen is gestopt. Er is niets van bewaard."), "stopped");
+    error_set(x->f, N_("Het inlezen is gestopt. Er is niets van bewaard."), "stopped");
     return true;
 }
 
@@ -371,19 +373,19 @@ static bool write_all(struct lezing *x)
            commit_work(x, write_visible);
 }
 
-static bool run(struct taak *t, const char **naar, struct fout *f)
+static bool run(struct job *t, const char **naar, struct error *f)
 {
     struct lezing *x = mem_new(t->ctx, struct lezing);
 
     *x = (struct lezing){.ctx = x, .t = t, .organisatie = t->organisatie, .door = t->door, .f = f};
     x->eigenaar = mem_format(x, "taak %lld %s", (long long)t->id, t->gegevens);
-    taak_voortgang(t, 0, 0);
+    job_progress(t, 0, 0);
     bool ok = begin(x);
     if (ok)
         prepare(x);
     ok = ok && commit_work(x, write_begin);
     if (ok && !write_all(x)) {
-        struct fout other;
+        struct error other;
         take_away(t, x->organisatie, x->meting, &other);
         ok = false;
     }
@@ -393,21 +395,21 @@ static bool run(struct taak *t, const char **naar, struct fout *f)
     return ok;
 }
 
-const struct taak_soort meting_taak = {"meting", N_("Antwoorden inlezen"), run};
+const struct job_kind meting_job = {"meting", N_("Antwoorden inlezen"), run};
 
 /* ---- taking a measurement away ---- */
 
-static bool run_away(struct taak *t, const char **naar, struct fout *f)
+static bool run_away(struct job *t, const char **naar, struct error *f)
 {
     int64_t meting = 0;
 
     if (!text_int(t->gegevens, 1, INT64_MAX, &meting))
-        return fout_zet(f, N_("Dit werk noemt geen meting."), "gegevens %s", t->gegevens);
+        return error_set(f, N_("Dit werk noemt geen meting."), "gegevens %s", t->gegevens);
     *naar = "/meten";
     return take_away(t, t->organisatie, meting, f);
 }
 
-const struct taak_soort meting_weg_taak = {"meting_weg", N_("Meting weghalen"), run_away};
+const struct job_kind meting_weg_job = {"meting_weg", N_("Meting weghalen"), run_away};
 
 /* ---- at once ---- */
 
@@ -419,14 +421,14 @@ static bool find_instrument(struct db_conn *db, const void *ctx, int64_t organis
 
     for (size_t i = 0; i < n; i++)
         if (strcmp(all[i].instrument.code, code) == 0) {
-            *id = instrument_bewaar(db, ctx, organisatie, all[i].sleutel);
+            *id = instrument_keep(db, ctx, organisatie, all[i].sleutel);
             return true;
         }
     return false;
 }
 
-int64_t meting_maak(struct db_conn *db, const void *ctx, const struct meting_nieuw *m,
-                    struct fout *f)
+int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
+                      struct error *f)
 {
     struct meting_bestand file = {.organisatie = m->organisatie,
                                   .naam = m->bestand,
@@ -436,12 +438,12 @@ int64_t meting_maak(struct db_conn *db, const void *ctx, const struct meting_nie
                                   .van = m->van,
                                   .tot = m->tot,
                                   .uitgenodigd = m->uitgenodigd};
-    int64_t upload = meting_lever_in(db, ctx, &file, f);
+    int64_t upload = meting_hand_in(db, ctx, &file, f);
     struct lezing *x = mem_new(ctx, struct lezing);
 
     *x = (struct lezing){
         .ctx = x, .organisatie = m->organisatie, .door = m->door, .f = f, .eigenaar = "direct"};
-    bool ok = upload && inlevering_lees(db, x, m->organisatie, upload, &x->in, f) && no_errors(x);
+    bool ok = upload && inlevering_read(db, x, m->organisatie, upload, &x->in, f) && no_errors(x);
     if (ok)
         prepare(x);
     ok = ok && write_begin(db, x);
@@ -460,26 +462,26 @@ static bool period_of(const struct inlevering *in, int32_t *van, int32_t *tot)
 {
     size_t c = inlevering_kolom(&in->indeling, KOLOM_DATUM);
 
-    *van = *tot = DATUM_GEEN;
+    *van = *tot = DATE_NONE;
     for (size_t r = 0; c != SIZE_MAX && r < in->csv.n; r++) {
         char day[11] = {0};
         const char *text = in->csv.row[r].cell[c];
-        int32_t d = datum_lees(text);
-        if (d == DATUM_GEEN && strlen(text) > 10) {
+        int32_t d = date_read(text);
+        if (d == DATE_NONE && strlen(text) > 10) {
             memcpy(day, text, 10);
-            d = datum_lees_iso(day);
+            d = date_read_iso(day);
         }
-        if (d != DATUM_GEEN && (*van == DATUM_GEEN || d < *van))
+        if (d != DATE_NONE && (*van == DATE_NONE || d < *van))
             *van = d;
-        if (d != DATUM_GEEN && (*tot == DATUM_GEEN || d > *tot))
+        if (d != DATE_NONE && (*tot == DATE_NONE || d > *tot))
             *tot = d;
     }
-    return *van != DATUM_GEEN;
+    return *van != DATE_NONE;
 }
 
 /* The location column by its own header. */
 static bool column_named(const struct csv *csv, struct indeling *d, const char *header,
-                         const void *ctx, struct fout *f)
+                         const void *ctx, struct error *f)
 {
     const char *wanted = text_normal(ctx, header);
     bool found = false;
@@ -492,16 +494,16 @@ static bool column_named(const struct csv *csv, struct indeling *d, const char *
             found = true;
         }
     }
-    return found || fout_zet(f, mem_format(ctx, "Het bestand heeft geen kolom \"%s\".", header),
-                             "no column");
+    return found || error_set(f, mem_format(ctx, "Het bestand heeft geen kolom \"%s\".", header),
+                              "no column");
 }
 
-int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
-                        struct fout *f)
+int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
+                       struct error *f)
 {
     struct inlevering in = {.organisatie = b->organisatie};
-    struct meting_instrument_van_id_row row;
-    struct locaties places = locaties_alle(db, ctx, b->organisatie);
+    struct meting_instrument_by_id_row row;
+    struct locaties places = locaties_all(db, ctx, b->organisatie);
     struct inlevering_nieuw fresh = {.organisatie = b->organisatie,
                                      .locatie = b->locatie,
                                      .uitgenodigd = b->uitgenodigd,
@@ -513,10 +515,10 @@ int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting
                                      .mag = &places};
 
     if (!find_instrument(db, ctx, b->organisatie, b->instrument, &fresh.instrument_id) ||
-        !meting_instrument_van_id(db, ctx, &row, .organisatie = b->organisatie,
-                                  .id = fresh.instrument_id) ||
-        !instrument_lees(ctx, row.json.data, row.json.n, &in.instrument, f)) {
-        fout_zet(f, mem_format(ctx, "Het instrument \"%s\" is niet bekend.", b->instrument), "-");
+        !meting_instrument_by_id(db, ctx, &row, .organisatie = b->organisatie,
+                                 .id = fresh.instrument_id) ||
+        !instrument_read(ctx, row.json.data, row.json.n, &in.instrument, f)) {
+        error_set(f, mem_format(ctx, "Het instrument \"%s\" is niet bekend.", b->instrument), "-");
         return 0;
     }
     if (!inlevering_tabel(ctx, b->data, b->n, &in.csv, f))
@@ -524,23 +526,23 @@ int64_t meting_lever_in(struct db_conn *db, const void *ctx, const struct meting
     indeling_voorstel(ctx, &in.csv, &in.instrument, &in.indeling);
     if (b->kolom_locatie && !column_named(&in.csv, &in.indeling, b->kolom_locatie, ctx, f))
         return 0;
-    if (fresh.van == DATUM_GEEN && !period_of(&in, &fresh.van, &fresh.tot)) {
-        fout_zet(f, "Het bestand heeft geen datums. Noem de periode of het jaar.", "no period");
+    if (fresh.van == DATE_NONE && !period_of(&in, &fresh.van, &fresh.tot)) {
+        error_set(f, "Het bestand heeft geen datums. Noem de periode of het jaar.", "no period");
         return 0;
     }
-    in.id = inlevering_maak(db, &fresh);
+    in.id = inlevering_create(db, &fresh);
     inlevering_deel_in(db, &in, &in.indeling);
     return db_failed(db) ? 0 : in.id;
 }
 
-bool meting_samenvatting(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
-                         struct buf *out)
+bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
+                    struct buf *out)
 {
     int64_t id = 0;
-    struct meting_van_row m;
+    struct meting_of_row m;
 
     if (!naar || !text_starts(naar, PATH) || !text_int(naar + strlen(PATH), 1, INT64_MAX, &id) ||
-        !meting_van(db, ctx, &m, .organisatie = organisatie, .id = id))
+        !meting_of(db, ctx, &m, .organisatie = organisatie, .id = id))
         return false;
     buf_format(out,
                "Meting %lld: %lld vragenlijsten gelezen uit %s. Steeds hetzelfde antwoord: %lld; "

@@ -1,12 +1,12 @@
 /* What was handed in, and the instruments that an organisation keeps (inlevering.h). Not here: the
  * pages (inlezen_paginas.c), reading it in (meting_inlezen.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -19,23 +19,23 @@ static void hash_hex(const void *data, size_t n, char out[static 2 * HASH_BYTES 
     uint8_t hash[HASH_BYTES];
 
     hash_bytes(data, n, hash);
-    hex_van(hash, HASH_BYTES, out);
+    hex_of(hash, HASH_BYTES, out);
 }
 
-int64_t instrument_voeg_toe(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const void *json, size_t n, const struct instrument *in, bool eigen)
+int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie, const void *json,
+                       size_t n, const struct instrument *in, bool eigen)
 {
     char hex[2 * HASH_BYTES + 1];
-    struct meting_instrument_met_hash_row known;
-    struct meting_instrument_nieuw_id_row fresh = {0};
+    struct meting_instrument_by_hash_row known;
+    struct meting_instrument_next_id_row fresh = {0};
 
     hash_hex(json, n, hex);
-    if (meting_instrument_met_hash(db, ctx, &known, .organisatie = organisatie, .hash = hex))
+    if (meting_instrument_by_hash(db, ctx, &known, .organisatie = organisatie, .hash = hex))
         return known.id;
-    meting_instrument_nieuw_id(db, ctx, &fresh, .organisatie = organisatie);
-    meting_instrument_maak(db, .organisatie = organisatie, .id = fresh.id, .code = in->code,
-                           .versie = in->versie, .hash = hex, .json = {json, n}, .eigen = eigen,
-                           .nu = nu());
+    meting_instrument_next_id(db, ctx, &fresh, .organisatie = organisatie);
+    meting_instrument_insert(db, .organisatie = organisatie, .id = fresh.id, .code = in->code,
+                             .versie = in->versie, .hash = hex, .json = {json, n}, .eigen = eigen,
+                             .nu = time_now());
     return fresh.id;
 }
 
@@ -46,12 +46,12 @@ size_t instrument_keuzes(struct db_conn *db, const void *ctx, int64_t organisati
         meting_instrumenten_eigen(db, ctx, .organisatie = organisatie);
     size_t n_shipped, n = 0;
     const struct instrument_bestand *shipped = instrumenten_meegeleverd(&n_shipped);
-    struct fout f;
+    struct error f;
 
     *out = mem_array(ctx, struct instrument_keuze, own.n + n_shipped);
     for (size_t i = 0; i < own.n; i++) {
         struct instrument_keuze *k = &(*out)[n];
-        if (!instrument_lees(ctx, own.row[i].json.data, own.row[i].json.n, &k->instrument, &f))
+        if (!instrument_read(ctx, own.row[i].json.data, own.row[i].json.n, &k->instrument, &f))
             continue;
         k->sleutel = mem_format(ctx, "eigen:%lld", (long long)own.row[i].id);
         k->eigen = true;
@@ -60,11 +60,11 @@ size_t instrument_keuzes(struct db_conn *db, const void *ctx, int64_t organisati
     }
     for (size_t i = 0; i < n_shipped; i++) {
         struct instrument_keuze *k = &(*out)[n];
-        if (!instrument_lees(ctx, (const char *)shipped[i].json, *shipped[i].len, &k->instrument,
+        if (!instrument_read(ctx, (const char *)shipped[i].json, *shipped[i].len, &k->instrument,
                              &f))
             continue;
         k->sleutel = mem_format(ctx, "mee:%s", shipped[i].code);
-        k->gemaakt = TIJD_GEEN;
+        k->gemaakt = TIME_NONE;
         n++;
     }
     return n;
@@ -76,20 +76,20 @@ static int64_t keep_shipped(struct db_conn *db, const void *ctx, int64_t organis
     size_t n;
     const struct instrument_bestand *shipped = instrumenten_meegeleverd(&n);
     struct instrument in;
-    struct fout f;
+    struct error f;
 
     for (size_t i = 0; i < n; i++)
         if (strcmp(shipped[i].code, code) == 0 &&
-            instrument_lees(ctx, (const char *)shipped[i].json, *shipped[i].len, &in, &f))
-            return instrument_voeg_toe(db, ctx, organisatie, shipped[i].json, *shipped[i].len, &in,
-                                       false);
+            instrument_read(ctx, (const char *)shipped[i].json, *shipped[i].len, &in, &f))
+            return instrument_add(db, ctx, organisatie, shipped[i].json, *shipped[i].len, &in,
+                                  false);
     return 0;
 }
 
-int64_t instrument_bewaar(struct db_conn *db, const void *ctx, int64_t organisatie,
-                          const char *sleutel)
+int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie,
+                        const char *sleutel)
 {
-    struct meting_instrument_van_id_row row;
+    struct meting_instrument_by_id_row row;
     int64_t id = 0;
 
     if (!sleutel)
@@ -97,94 +97,94 @@ int64_t instrument_bewaar(struct db_conn *db, const void *ctx, int64_t organisat
     if (text_starts(sleutel, "mee:"))
         return keep_shipped(db, ctx, organisatie, sleutel + 4);
     if (text_starts(sleutel, "eigen:") && text_int(sleutel + 6, 1, INT64_MAX, &id) &&
-        meting_instrument_van_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        meting_instrument_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
         return id;
     return 0;
 }
 
 /* ---- handing in ---- */
 
-bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out, struct fout *f)
+bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out, struct error *f)
 {
     if (n >= 4 && memcmp(data, "PK\3\4", 4) == 0)
-        return fout_zet(f,
-                        N_("Dit is een Excel-bestand. Bewaar het in Excel eerst als CSV, met "
-                           "Bestand, Opslaan als."),
-                        "zip");
+        return error_set(f,
+                         N_("Dit is een Excel-bestand. Bewaar het in Excel eerst als CSV, met "
+                            "Bestand, Opslaan als."),
+                         "zip");
     if (!csv_read(ctx, data, n, &limits, out, f))
         return false;
     if (out->n == 0)
-        return fout_zet(
+        return error_set(
             f, N_("Onder de eerste regel staan geen antwoorden. Is dit het goede bestand?"),
             "no rows");
     return true;
 }
 
-int64_t inlevering_maak(struct db_conn *db, const struct inlevering_nieuw *in)
+int64_t inlevering_create(struct db_conn *db, const struct inlevering_nieuw *in)
 {
-    int64_t id = 1 + ((int64_t)willekeur_onder(UINT32_C(1) << 20) << 20 |
-                      willekeur_onder(UINT32_C(1) << 20));
+    int64_t id =
+        1 + ((int64_t)random_below(UINT32_C(1) << 20) << 20 | random_below(UINT32_C(1) << 20));
 
-    meting_upload_maak(db, .organisatie = in->organisatie, .id = id, .door = in->door,
-                       .naam = in->naam, .inhoud = {in->data, in->n},
-                       .instrument = in->instrument_id, .van = in->van, .tot = in->tot,
-                       .uitgenodigd = in->uitgenodigd, .uitgenodigd_null = in->uitgenodigd <= 0,
-                       .locatie = in->locatie, .nu = nu());
+    meting_upload_insert(db, .organisatie = in->organisatie, .id = id, .door = in->door,
+                         .naam = in->naam, .inhoud = {in->data, in->n},
+                         .instrument = in->instrument_id, .van = in->van, .tot = in->tot,
+                         .uitgenodigd = in->uitgenodigd, .uitgenodigd_null = in->uitgenodigd <= 0,
+                         .locatie = in->locatie, .nu = time_now());
     for (size_t i = 0; i < in->mag->n; i++)
         meting_upload_mag_plek(db, .organisatie = in->organisatie, .upload = id,
                                .locatie = in->mag->locatie[i].id);
     return id;
 }
 
-void meting_upload_wis(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
+void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
 {
     (void)ctx;
-    meting_upload_kolommen_weg(db, .organisatie = organisatie, .upload = id);
-    meting_upload_plekken_weg(db, .organisatie = organisatie, .upload = id);
-    meting_upload_mag_weg(db, .organisatie = organisatie, .upload = id);
-    meting_upload_weg(db, .organisatie = organisatie, .upload = id);
+    meting_upload_kolommen_delete(db, .organisatie = organisatie, .upload = id);
+    meting_upload_plekken_delete(db, .organisatie = organisatie, .upload = id);
+    meting_upload_mag_delete(db, .organisatie = organisatie, .upload = id);
+    meting_upload_delete(db, .organisatie = organisatie, .upload = id);
 }
 
 static int64_t oldest(void)
 {
-    return nu() - (int64_t)INLEVERING_DAGEN * 24 * 3600;
+    return time_now() - (int64_t)INLEVERING_DAGEN * 24 * 3600;
 }
 
-void inleveringen_opruimen(struct db_conn *db, const void *ctx, int64_t organisatie)
+void inleveringen_tidy(struct db_conn *db, const void *ctx, int64_t organisatie)
 {
     struct meting_uploads_verlopen_rows rows =
         meting_uploads_verlopen(db, ctx, .organisatie = organisatie, .voor = oldest());
 
     for (size_t i = 0; i < rows.n; i++)
-        meting_upload_wis(db, ctx, organisatie, rows.row[i].id);
+        meting_upload_erase(db, ctx, organisatie, rows.row[i].id);
 }
 
 static bool forget_all(struct db_conn *db, void *arg)
 {
-    struct meting_uploads_verlopen_overal_rows rows =
-        meting_uploads_verlopen_overal(db, arg, .voor = oldest());
+    struct meting_uploads_verlopen_everywhere_rows rows =
+        meting_uploads_verlopen_everywhere(db, arg, .voor = oldest());
 
     for (size_t i = 0; i < rows.n; i++)
-        meting_upload_wis(db, arg, rows.row[i].organisatie, rows.row[i].id);
+        meting_upload_erase(db, arg, rows.row[i].organisatie, rows.row[i].id);
     return !db_failed(db);
 }
 
-int64_t meting_verlopen(struct db_conn *db)
+int64_t meting_expired(struct db_conn *db)
 {
     void *tmp = mem_ctx(NULL, "meting_verlopen");
-    struct meting_uploads_verlopen_overal_rows rows =
-        meting_uploads_verlopen_overal(db, tmp, .voor = oldest() - 24 * 3600);
+    struct meting_uploads_verlopen_everywhere_rows rows =
+        meting_uploads_verlopen_everywhere(db, tmp, .voor = oldest() - 24 * 3600);
     int64_t n = (int64_t)rows.n;
 
     mem_free(tmp);
     return n;
 }
 
-void meting_opruimen(const struct achtergrond *a)
+void meting_tidy(const struct background *a)
 {
     void *tmp = mem_ctx(NULL, "meting_opruimen");
 
-    achtergrond_schrijf(a, forget_all, tmp, NULL);
+    background_write(a, forget_all, tmp, NULL);
     mem_free(tmp);
 }
 
@@ -258,19 +258,19 @@ static void read_places(struct db_conn *db, const void *ctx, struct inlevering *
     i->n_plekken = said.n;
 }
 
-bool inlevering_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                     struct inlevering *out, struct fout *f)
+bool inlevering_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                     struct inlevering *out, struct error *f)
 {
-    struct meting_upload_van_row u;
-    struct meting_instrument_van_id_row in;
+    struct meting_upload_of_row u;
+    struct meting_instrument_by_id_row in;
 
-    if (!meting_upload_van(db, ctx, &u, .organisatie = organisatie, .id = id) ||
+    if (!meting_upload_of(db, ctx, &u, .organisatie = organisatie, .id = id) ||
         u.gemaakt < oldest() ||
-        !meting_instrument_van_id(db, ctx, &in, .organisatie = organisatie, .id = u.instrument))
-        return fout_zet(f,
-                        N_("Dit bestand is er niet meer. Koers bewaart een bestand dat niet is "
-                           "ingelezen een week. Lever het opnieuw in."),
-                        "no upload %lld", (long long)id);
+        !meting_instrument_by_id(db, ctx, &in, .organisatie = organisatie, .id = u.instrument))
+        return error_set(f,
+                         N_("Dit bestand is er niet meer. Koers bewaart een bestand dat niet is "
+                            "ingelezen een week. Lever het opnieuw in."),
+                         "no upload %lld", (long long)id);
     *out = (struct inlevering){.organisatie = organisatie,
                                .id = id,
                                .door = u.door,
@@ -281,7 +281,7 @@ bool inlevering_lees(struct db_conn *db, const void *ctx, int64_t organisatie, i
                                .van = u.van,
                                .tot = u.tot};
     hash_hex(u.inhoud.data, u.inhoud.n, out->hash);
-    if (!instrument_lees(ctx, in.json.data, in.json.n, &out->instrument, f) ||
+    if (!instrument_read(ctx, in.json.data, in.json.n, &out->instrument, f) ||
         !inlevering_tabel(ctx, u.inhoud.data, u.inhoud.n, &out->csv, f))
         return false;
     read_columns(db, ctx, out);
@@ -364,17 +364,17 @@ int64_t inlevering_plek(const void *ctx, const struct inlevering *i, const char 
     return doubt ? 0 : found;
 }
 
-bool inlevering_controle(const void *ctx, const struct inlevering *i, struct import *out)
+bool inlevering_check(const void *ctx, const struct inlevering *i, struct import *out)
 {
     bool dated = inlevering_kolom(&i->indeling, KOLOM_DATUM) != SIZE_MAX;
     struct import_vraag v = {.csv = &i->csv,
                              .instrument = &i->instrument,
                              .indeling = &i->indeling,
                              .locatie = i->locatie,
-                             .datum = dated ? DATUM_GEEN : i->van,
+                             .datum = dated ? DATE_NONE : i->van,
                              .van = i->van,
                              .tot = i->tot};
 
     v.locaties = all_places(ctx, i, &v.n_locaties);
-    return import_lees(ctx, &v, out);
+    return import_read(ctx, &v, out);
 }

@@ -22,22 +22,22 @@
 static const char *name_of(struct request *r, const struct db_bytes *json, const char *code)
 {
     struct instrument in;
-    struct fout f;
+    struct error f;
 
-    return instrument_lees(r->ctx, json->data, json->n, &in, &f) ? in_taal(r, &in, &in.naam) : code;
+    return instrument_read(r->ctx, json->data, json->n, &in, &f) ? in_taal(r, &in, &in.naam) : code;
 }
 
 static int list_get(struct request *r)
 {
     /* Who may read indicators only (people who receive care, those close to them) goes there. */
-    if (!mag_ergens(r, MAG_METING_LEZEN))
+    if (!mag_anywhere(r, MAG_METING_LEZEN))
         return reply_redirect(r, "/meten/indicatoren");
     struct metingen_rows rows = metingen(r->db, r->ctx, .organisatie = org_van(r));
     struct meting_lijst_jaren *years = mem_array(r->ctx, struct meting_lijst_jaren, rows.n);
     struct meting_lijst_jaren_metingen *all =
         mem_array(r->ctx, struct meting_lijst_jaren_metingen, rows.n);
-    struct meting_lijst v = {.plek = plek_van(r, MAG_METING_LEZEN).naam,
-                             .mag_inlezen = mag_ergens(r, MAG_METING_INVOEREN),
+    struct meting_lijst v = {.plek = place_of(r, MAG_METING_LEZEN).naam,
+                             .mag_inlezen = mag_anywhere(r, MAG_METING_INVOEREN),
                              .jaren = years};
 
     for (size_t i = 0; i < rows.n; i++) {
@@ -63,7 +63,7 @@ static int list_get(struct request *r)
 
 /* ---- one measurement ---- */
 
-static const struct veld remove_fields[] = {
+static const struct field remove_fields[] = {
     {"zeker", N_("Ja, wis alle antwoorden van deze meting"), NULL, FIELD_CHECK, .required = true},
 };
 static const struct form remove_form = {"meting_weghalen", remove_fields, 1, N_("Weghalen"),
@@ -72,7 +72,7 @@ static const struct form remove_form = {"meting_weghalen", remove_fields, 1, N_(
 /* The place that the page is about: that of the switcher when it took part, else the whole. */
 static int64_t leading_place(struct request *r, const struct meting_uitslag *b, const char **naam)
 {
-    struct plek p = plek_van(r, MAG_METING_LEZEN);
+    struct place p = place_of(r, MAG_METING_LEZEN);
 
     *naam = T(r->lang, N_("de hele organisatie"));
     for (size_t i = 0; i < b->locaties.n; i++)
@@ -164,10 +164,10 @@ static bool may_remove(struct request *r, const struct meting_uitslag *b)
 
 static void texts_view(struct request *r, const struct meting_uitslag *b, struct meting_een *v)
 {
-    if (!mag_ergens(r, MAG_METING_INVOEREN))
+    if (!mag_anywhere(r, MAG_METING_INVOEREN))
         return;
-    struct meting_tekst_aantallen_rows rows =
-        meting_tekst_aantallen(r->db, r->ctx, .organisatie = org_van(r), .meting = b->m.id);
+    struct meting_tekst_counts_rows rows =
+        meting_tekst_counts(r->db, r->ctx, .organisatie = org_van(r), .meting = b->m.id);
     for (size_t i = 0; i < rows.n; i++)
         if (mag(r, MAG_METING_INVOEREN, rows.row[i].locatie))
             v->teksten_wachten += rows.row[i].nieuw;
@@ -180,8 +180,8 @@ static int show_one(struct request *r, struct form_state *f, int status)
     struct meting_uitslag b;
     const char *naam;
 
-    if (!uitslag_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &b))
-        return niet_gevonden(r);
+    if (!uitslag_read(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &b))
+        return not_found(r);
     int64_t place = leading_place(r, &b, &naam);
     struct meting_een v = {.id = b.m.id,
                            .naam = in_taal(r, &b.in, &b.in.naam),
@@ -217,12 +217,12 @@ static int one_get(struct request *r)
 
 static int remove_post(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     struct meting_uitslag b;
     struct form_state *f = form_read(r, &remove_form);
 
-    if (!uitslag_lees(r->db, r->ctx, s->organisatie, request_id(r, "id"), NULL, &b))
-        return niet_gevonden(r);
+    if (!uitslag_read(r->db, r->ctx, s->organisatie, request_id(r, "id"), NULL, &b))
+        return not_found(r);
     if (!may_remove(r, &b))
         return reply_error(
             r, 409,
@@ -230,11 +230,11 @@ static int remove_post(struct request *r)
                           "gebruik, of je mag niet voor al deze locaties invoeren.")));
     if (!form_ok(f))
         return show_one(r, f, 422);
-    meting_verberg(r->db, .organisatie = s->organisatie, .id = b.m.id);
-    audit_schrijf(r->db, s->organisatie, s->persoon, "meting.invoeren",
-                  mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
-    int64_t job = taak_leg_klaar(r->db, s->organisatie, s->persoon, meting_weg_taak.soort,
-                                 mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
+    meting_hide(r->db, .organisatie = s->organisatie, .id = b.m.id);
+    audit_write(r->db, s->organisatie, s->persoon, "meting.invoeren",
+                mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
+    int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_weg_job.soort,
+                            mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

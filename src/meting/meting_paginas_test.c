@@ -1,14 +1,14 @@
 /* The pages of measurements as people walk through them: handing in, saying what each column is,
  * what is wrong, reading in, results, using a figure, open answers; and who may not. On either
  * engine. Not here: figures (meting_test.c), a browser (tests/web/meten.mjs). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "meting/meting.h"
 #include "meting/meting_sql.h"
-#include "organisatie/achtergrond.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"
@@ -23,18 +23,15 @@ static struct route_table tables[3];
 static int begin(void **state)
 {
     (void)state;
-    static const struct taak_soort *const kinds[] = {&meting_taak, &meting_weg_taak};
-    static struct taak_soort jobs[2];
+    static const struct job_kind *const kinds[] = {&meting_job, &meting_weg_job};
     t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
     w = world_make(t);
     tables[0] = organisatie_routes;
     tables[1] = draad_routes;
     tables[2] = meting_routes;
     v = visitor_new(t, tables, 3);
-    draad_gezichten(draad_eigen_gezichten, draad_n_eigen_gezichten);
-    for (size_t i = 0; i < 2; i++)
-        jobs[i] = *kinds[i];
-    taken_soorten(jobs, 2);
+    draad_faces(draad_own_faces, 3);
+    jobs_register(kinds, 2);
     return 0;
 }
 
@@ -94,9 +91,9 @@ static struct answer hand_in(const char *text)
 
 static void run_jobs(void)
 {
-    struct achtergrond a = {.db = t->db};
+    struct background a = {.db = t->db};
     int n = 0;
-    while (taken_ronde(&a))
+    while (jobs_round(&a))
         n++;
     assert_int_equal(n, 1);
 }
@@ -205,34 +202,34 @@ static void a_file_is_of_who_handed_it_in(void **state)
 /* Two places: 40 questionnaires here, and as many as asked elsewhere. */
 static void lay(int elsewhere, int32_t van, const char *name)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct buf b;
     buf_init(&b, t->ctx, 1 << 20);
     buf_text(&b, "locatie;gehoord;nps;bereikbaar;belangrijk;beter\n");
     for (int i = 0; i < 40 + elsewhere; i++)
         buf_format(&b, "%s;%d;%d;%s;%s;%s\n", i < 40 ? "Huis een" : "Wijk een",
-                   van < datum_van(2026, 1, 1) ? 4 + i % 3 : 6 + i % 4, 5 + i % 6,
+                   van < date_of(2026, 1, 1) ? 4 + i % 3 : 6 + i % 4, 5 + i % 6,
                    i % 3 ? "ja" : "nee", i % 2 ? "contact" : "autonomie|contact",
                    i < 12 ? "Sneller komen als ik bel" : "");
     testdb_begin(t);
-    int64_t id = meting_maak(t->c, t->ctx,
-                             &(struct meting_nieuw){.organisatie = w.one.organisatie,
+    int64_t id = meting_create(t->c, t->ctx,
+                               &(struct meting_new){.organisatie = w.one.organisatie,
                                                     .bestand = name,
                                                     .csv = b.data,
                                                     .instrument = "generiek-kompas",
                                                     .van = van,
                                                     .tot = van + 30},
-                             &f);
+                               &f);
     if (!id)
-        fail_msg("%s", f.mens);
+        fail_msg("%s", f.message);
     testdb_commit(t);
 }
 
 static void results_are_shown_and_compared(void **state)
 {
     (void)state;
-    lay(25, datum_van(2025, 2, 1), "toen.csv");
-    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    lay(25, date_of(2025, 2, 1), "toen.csv");
+    lay(25, date_of(2026, 2, 1), "nu.csv");
     as(ROL_BESTUURDER);
     struct answer a = visitor_get(v, "/meten/2");
     says(a, 200, "65 ingevulde vragenlijsten");
@@ -255,7 +252,7 @@ static void results_are_shown_and_compared(void **state)
 static void another_place_is_not_told(void **state)
 {
     (void)state;
-    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    lay(25, date_of(2026, 2, 1), "nu.csv");
     as(ROL_PROFESSIONAL);
     struct answer a = visitor_get(v, "/meten/1/vraag/gehoord");
     says(a, 200, "Huis een");
@@ -273,7 +270,7 @@ static void another_place_is_not_told(void **state)
 static void what_is_withheld_is_nowhere(void **state)
 {
     (void)state;
-    lay(7, datum_van(2026, 2, 1), "nu.csv");
+    lay(7, date_of(2026, 2, 1), "nu.csv");
     as(ROL_BESTUURDER);
     struct answer a = visitor_get(v, "/meten/1/vraag/gehoord");
     says(a, 200, "niet getoond, zodat niemand herkenbaar wordt");
@@ -291,7 +288,7 @@ static void what_is_withheld_is_nowhere(void **state)
 static void a_figure_is_used_once(void **state)
 {
     (void)state;
-    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    lay(25, date_of(2026, 2, 1), "nu.csv");
     as(ROL_KWALITEITSMEDEWERKER);
     const char *here = path("%lld", (long long)w.one.here),
                *there = path("%lld", (long long)w.one.elsewhere);
@@ -322,7 +319,7 @@ static void a_figure_is_used_once(void **state)
 static void an_open_answer_becomes_a_story(void **state)
 {
     (void)state;
-    lay(25, datum_van(2026, 2, 1), "nu.csv");
+    lay(25, date_of(2026, 2, 1), "nu.csv");
     as(ROL_KWALITEITSMEDEWERKER);
     says(visitor_get(v, "/meten/1"), 200, "12 open antwoorden onherkenbaar maken");
     struct answer a = visitor_get(v, "/meten/1/antwoorden");
@@ -356,21 +353,21 @@ static void few_texts_stay_closed(void **state)
 {
     (void)state;
     as(ROL_KWALITEITSMEDEWERKER);
-    struct fout f = {0};
+    struct error f = {0};
     struct buf b;
     buf_init(&b, t->ctx, 10000);
     buf_text(&b, "locatie;gehoord;beter\n");
     for (int i = 0; i < 30; i++)
         buf_format(&b, "Huis een;%d;%s\n", 6 + i % 3, i < 9 ? "Geheim" : "");
     testdb_begin(t);
-    assert_int_equal(meting_maak(t->c, t->ctx,
-                                 &(struct meting_nieuw){.organisatie = w.one.organisatie,
+    assert_int_equal(meting_create(t->c, t->ctx,
+                                   &(struct meting_new){.organisatie = w.one.organisatie,
                                                         .bestand = "x.csv",
                                                         .csv = b.data,
                                                         .instrument = "generiek-kompas",
-                                                        .van = datum_van(2026, 1, 1),
-                                                        .tot = datum_van(2026, 1, 31)},
-                                 &f),
+                                                        .van = date_of(2026, 1, 1),
+                                                        .tot = date_of(2026, 1, 31)},
+                                   &f),
                      1);
     testdb_commit(t);
     struct answer a = visitor_get(v, "/meten/1/antwoorden");
@@ -407,18 +404,18 @@ static void an_own_instrument_is_added(void **state)
 static void taking_away_asks_to_be_sure(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     as(ROL_KWALITEITSMEDEWERKER);
     testdb_begin(t);
     const char *one = "locatie;gehoord\nHuis een;8\nHuis een;7\n";
-    assert_int_equal(meting_maak(t->c, t->ctx,
-                                 &(struct meting_nieuw){.organisatie = w.one.organisatie,
+    assert_int_equal(meting_create(t->c, t->ctx,
+                                   &(struct meting_new){.organisatie = w.one.organisatie,
                                                         .bestand = "x.csv",
                                                         .csv = one,
                                                         .instrument = "generiek-kompas",
-                                                        .van = datum_van(2026, 1, 1),
-                                                        .tot = datum_van(2026, 1, 31)},
-                                 &f),
+                                                        .van = date_of(2026, 1, 1),
+                                                        .tot = date_of(2026, 1, 31)},
+                                   &f),
                      1);
     testdb_commit(t);
     says(visitor_get(v, "/meten/1"), 200, "minder dan 10 ingevulde vragenlijsten");

@@ -32,8 +32,8 @@ static int64_t turned(const struct instrument_item *item, int64_t waarde)
     return item->omgekeerd ? low + high - waarde : waarde;
 }
 
-void telling_tel(struct telling *t, const struct instrument_item *item, int64_t waarde,
-                 int64_t keer)
+void telling_count(struct telling *t, const struct instrument_item *item, int64_t waarde,
+                   int64_t keer)
 {
     int64_t v = turned(item, waarde);
 
@@ -51,7 +51,7 @@ void telling_tel(struct telling *t, const struct instrument_item *item, int64_t 
     }
 }
 
-void telling_plus(struct telling *t, const struct telling *deel)
+void telling_merge(struct telling *t, const struct telling *deel)
 {
     t->n += deel->n;
     t->ontbreekt += deel->ontbreekt;

@@ -24,11 +24,11 @@ struct telling {
 void telling_begin(struct telling *t, const struct instrument_item *item);
 /* Adds an answer as it was given (reverse-coded items are turned round here), keer times;
  * ANTWOORD_GEEN and what is outside the scale count as missing. */
-void telling_tel(struct telling *t, const struct instrument_item *item, int64_t waarde,
-                 int64_t keer);
+void telling_count(struct telling *t, const struct instrument_item *item, int64_t waarde,
+                   int64_t keer);
 /* Adds what another unit counted of the same item. */
-void telling_plus(struct telling *t, const struct telling *deel);
-/* The cell of this count, for bescherm_familie (nodes and som are the caller's). */
+void telling_merge(struct telling *t, const struct telling *deel);
+/* The cell of this count, for protect_family (nodes and som are the caller's). */
 struct cel telling_cel(const struct telling *t);
 
 /* What may be shown of it: all zero and NaN unless staat is CIJFER_OPEN. */
@@ -40,7 +40,7 @@ struct item_beeld {
     struct aandeel top;           /* scales with a number and ja-nee */
     struct nps nps;               /* the NPS item */
 };
-/* staat comes from bescherm_een or bescherm_familie. Nothing that staat hides is in the result. */
+/* staat comes from protect_one or protect_family. Nothing that staat hides is in the result. */
 struct item_beeld item_beeld(const struct instrument_item *item, const struct telling *t,
                              enum cijfer_staat staat, int k);
 
@@ -75,7 +75,7 @@ struct indeling {
 void indeling_voorstel(const void *ctx, const struct csv *csv, const struct instrument *in,
                        struct indeling *out);
 /* False, with the reason, when an item or place is named twice or no item is named. */
-bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct fout *f);
+bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct error *f);
 
 /* ---- import: the rows ---- */
 #define IMPORT_FOUTEN_MAX 200 /* kept; all are counted */
@@ -91,8 +91,8 @@ struct import_vraag {
     const struct import_locatie *locaties;
     size_t n_locaties;
     int64_t locatie;  /* for a file without location column; 0: the column is needed */
-    int32_t datum;    /* for a file without date column; DATUM_GEEN: the column is needed */
-    int32_t van, tot; /* a date outside is refused; DATUM_GEEN: no bound */
+    int32_t datum;    /* for a file without date column; DATE_NONE: the column is needed */
+    int32_t van, tot; /* a date outside is refused; DATE_NONE: no bound */
 };
 struct import_rij {
     size_t regel; /* line in the file */
@@ -131,8 +131,8 @@ struct import {
     size_t n_rechte_lijn, n_dubbel; /* flagged, never removed */
 };
 /* Reads all rows. True when nothing is wrong and out->rij is filled (n = 0: the file has only a
- * head); else out->fout says what. Call willekeur_start() before (doubles are found by hash). */
-bool import_lees(const void *ctx, const struct import_vraag *v, struct import *out);
+ * head); else out->fout says what. Call random_start() before (doubles are found by hash). */
+bool import_read(const void *ctx, const struct import_vraag *v, struct import *out);
 /* The error in words, without line and column; and its msgid, with {waarde}, {laagste}, {hoogste}.
  */
 const char *import_reden_zin(enum import_reden reden);

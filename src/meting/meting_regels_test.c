@@ -56,7 +56,7 @@ static void test_counting(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct telling t;
         telling_begin(&t, cases[i].item);
-        telling_tel(&t, cases[i].item, cases[i].value, 3);
+        telling_count(&t, cases[i].item, cases[i].value, 3);
         assert_int_equal(t.n, cases[i].category == -1 ? 0 : 3);
         assert_int_equal(t.ontbreekt, cases[i].category == -1 ? 3 : 0);
         for (size_t c = 0; c < t.m; c++)
@@ -65,10 +65,10 @@ static void test_counting(void **state)
     struct telling a, b;
     telling_begin(&a, &several);
     telling_begin(&b, &several);
-    telling_tel(&a, &several, 5, 2); /* the first and the third */
-    telling_tel(&b, &several, 4, 1);
-    telling_tel(&b, &several, ANTWOORD_GEEN, 7);
-    telling_plus(&a, &b);
+    telling_count(&a, &several, 5, 2); /* the first and the third */
+    telling_count(&b, &several, 4, 1);
+    telling_count(&b, &several, ANTWOORD_GEEN, 7);
+    telling_merge(&a, &b);
     assert_true(a.n == 3 && a.ontbreekt == 7);
     assert_true(a.aantal[0] == 2 && a.aantal[1] == 0 && a.aantal[2] == 3);
 }
@@ -97,7 +97,7 @@ static void test_equal(void **state)
         struct telling t;
         telling_begin(&t, cases[i].item);
         for (size_t v = 0; v < 3; v++)
-            telling_tel(&t, cases[i].item, cases[i].values[v], 1);
+            telling_count(&t, cases[i].item, cases[i].values[v], 1);
         struct cel c = telling_cel(&t);
         assert_int_equal(c.gelijk, cases[i].equal);
         assert_int_equal(c.n, t.n);
@@ -106,8 +106,8 @@ static void test_equal(void **state)
     struct telling a, b;
     telling_begin(&a, &ten);
     telling_begin(&b, &ten);
-    telling_tel(&a, &ten, 8, 12);
-    telling_tel(&b, &ten, 9, 12);
+    telling_count(&a, &ten, 8, 12);
+    telling_count(&b, &ten, 9, 12);
     assert_true(telling_cel(&a).antwoord != telling_cel(&b).antwoord);
 }
 
@@ -118,7 +118,7 @@ static void fill(struct telling *t, const struct instrument_item *item, const in
     item_grenzen(item, &low, &high);
     telling_begin(t, item);
     for (int v = low; v <= high; v++)
-        telling_tel(t, item, v, n[v - low]);
+        telling_count(t, item, v, n[v - low]);
 }
 
 static void test_picture(void **state)

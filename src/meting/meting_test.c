@@ -2,16 +2,16 @@
  * figures beside those that R calculated (tests/data/meting), what is withheld, and what leaves
  * nothing behind. On either engine. Not here: pages (meting_paginas_test.c), pure rules. */
 #include "base/csv.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "meting/inlevering.h"
 #include "meting/uitslag.h"
-#include "organisatie/achtergrond.h"
-#include "organisatie/mensen.h"
+#include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <math.h>
@@ -44,9 +44,9 @@ static int begin(void **state)
     (void)state;
     t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
     struct db_conn *c = testdb_begin(t);
-    org = organisatie_nieuw(c, "Zorg", "Utrecht");
+    org = organisatie_create(c, "Zorg", "Utrecht");
     for (size_t i = 0; i < 4; i++)
-        place[i] = locatie_nieuw(c, org, place_names[i], "verpleeghuis", "Utrecht", NULL);
+        place[i] = locatie_create(c, org, place_names[i], "verpleeghuis", "Utrecht", NULL);
     testdb_commit(t);
     answers = read_file("antwoorden.csv", &n_answers);
     return 0;
@@ -64,18 +64,18 @@ static int end(void **state)
 struct handing {
     struct meting_bestand file;
     int64_t id;
-    struct fout f;
+    struct error f;
 };
 
 static bool hand_in(struct db_conn *db, void *arg)
 {
     struct handing *h = arg;
-    h->id = meting_lever_in(db, t->ctx, &h->file, &h->f);
+    h->id = meting_hand_in(db, t->ctx, &h->file, &h->f);
     return h->id != 0;
 }
 
 /* Hands in and runs the job, as the command line does. */
-static bool read_in(const char *name, const void *data, size_t n, struct fout *f)
+static bool read_in(const char *name, const void *data, size_t n, struct error *f)
 {
     struct handing h = {
         .file = {.organisatie = org,
@@ -83,20 +83,20 @@ static bool read_in(const char *name, const void *data, size_t n, struct fout *f
                  .data = data,
                  .n = n,
                  .instrument = "generiek-kompas",
-                 .van = DATUM_GEEN,
-                 .tot = DATUM_GEEN}
+                 .van = DATE_NONE,
+                 .tot = DATE_NONE}
     };
-    struct achtergrond a = {.db = t->db};
+    struct background a = {.db = t->db};
     const char *naar = NULL;
-    if (achtergrond_schrijf(&a, hand_in, &h, f) != DB_OK) {
+    if (background_write(&a, hand_in, &h, f) != DB_OK) {
         *f = h.f;
         return false;
     }
-    struct taak job = {.ctx = mem_ctx(t->ctx, "job"),
-                       .db = t->db,
-                       .organisatie = org,
-                       .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
-    bool ok = meting_taak.run(&job, &naar, f);
+    struct job job = {.ctx = mem_ctx(t->ctx, "job"),
+                      .db = t->db,
+                      .organisatie = org,
+                      .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+    bool ok = meting_job.run(&job, &naar, f);
     assert_true(!ok || text_starts(naar, "/meten/"));
     return ok;
 }
@@ -190,20 +190,20 @@ static void compare_row(const struct meting_uitslag *u, const struct csv_row *ro
 static void every_figure_is_that_of_r(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     struct csv expected;
     struct csv_limits limits = {1000, 20, 200};
     struct meting_uitslag u;
     size_t n;
     if (!read_in("antwoorden.csv", answers, n_answers, &f))
-        fail_msg("%s", f.mens);
+        fail_msg("%s", f.message);
     const char *text = read_file("verwacht.csv", &n);
     assert_true(csv_read(t->ctx, text, n, &limits, &expected, &f));
     assert_int_equal(expected.n, 55);
     testdb_begin(t);
-    assert_true(uitslag_lees(t->c, t->ctx, org, 1, NULL, &u));
+    assert_true(uitslag_read(t->c, t->ctx, org, 1, NULL, &u));
     assert_int_equal(u.m.rijen, 620);
-    assert_int_equal(u.m.van, datum_van(2025, 9, 1));
+    assert_int_equal(u.m.van, date_of(2025, 9, 1));
     assert_int_equal(u.m.jaar, 2025);
     for (size_t i = 0; i < expected.n; i++)
         compare_row(&u, &expected.row[i]);
@@ -214,11 +214,11 @@ static void every_figure_is_that_of_r(void **state)
 static void the_small_place_and_the_next_are_withheld(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     struct meting_uitslag u;
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
     testdb_begin(t);
-    assert_true(uitslag_lees(t->c, t->ctx, org, 1, "wensen", &u));
+    assert_true(uitslag_read(t->c, t->ctx, org, 1, "wensen", &u));
     assert_int_equal(u.n, 1);
     struct item_beeld b[4];
     for (size_t i = 0; i < 4; i++)
@@ -232,9 +232,9 @@ static void the_small_place_and_the_next_are_withheld(void **state)
     assert_int_equal(u.vraag[0].groep[0].telling.n + u.vraag[0].groep[1].telling.n,
                      u.vraag[0].geheel.telling.n);
     assert_false(uitslag_plek(&u, &u.vraag[0], 999, &b[0]));
-    assert_false(uitslag_lees(t->c, t->ctx, org, 1, "leeftijd", &u)); /* of the person: no figure */
-    assert_false(uitslag_lees(t->c, t->ctx, org, 1, "bestaat-niet", &u));
-    assert_false(uitslag_lees(t->c, t->ctx, org, 2, NULL, &u));
+    assert_false(uitslag_read(t->c, t->ctx, org, 1, "leeftijd", &u)); /* of the person: no figure */
+    assert_false(uitslag_read(t->c, t->ctx, org, 1, "bestaat-niet", &u));
+    assert_false(uitslag_read(t->c, t->ctx, org, 2, NULL, &u));
     testdb_rollback(t);
 }
 
@@ -242,7 +242,7 @@ static void the_small_place_and_the_next_are_withheld(void **state)
 static void the_counts_are_those_of_the_answers(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
     assert_int_equal(count("meting_respondent"), 620);
     assert_int_equal(
@@ -263,7 +263,7 @@ static void the_counts_are_those_of_the_answers(void **state)
 static void a_score_is_the_mean_of_persons(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     struct buf b;
     struct meting_uitslag u;
     buf_init(&b, t->ctx, 100000);
@@ -271,17 +271,17 @@ static void a_score_is_the_mean_of_persons(void **state)
              "locatie;afspraken;accommodatie;verpleging;omgang;kwaliteit-van-leven;luisteren\n");
     for (int i = 0; i < 24; i++)
         buf_format(&b, "%s;%d;8;7;%d;9;6\n", place_names[i % 2], 5 + i % 4, 6 + i % 3);
-    struct meting_nieuw m = {.organisatie = org,
-                             .bestand = "totaal.csv",
-                             .csv = b.data,
-                             .instrument = "totaalscore-verpleeghuis",
-                             .van = datum_van(2026, 1, 1),
-                             .tot = datum_van(2026, 1, 31)};
+    struct meting_new m = {.organisatie = org,
+                           .bestand = "totaal.csv",
+                           .csv = b.data,
+                           .instrument = "totaalscore-verpleeghuis",
+                           .van = date_of(2026, 1, 1),
+                           .tot = date_of(2026, 1, 31)};
     testdb_begin(t);
-    int64_t id = meting_maak(t->c, t->ctx, &m, &f);
+    int64_t id = meting_create(t->c, t->ctx, &m, &f);
     if (!id)
-        fail_msg("%s", f.mens);
-    assert_true(uitslag_lees(t->c, t->ctx, org, id, NULL, &u));
+        fail_msg("%s", f.message);
+    assert_true(uitslag_read(t->c, t->ctx, org, id, NULL, &u));
     assert_true(u.n_scores > 0);
     assert_int_equal(u.score[0].staat, CIJFER_OPEN);
     double sum = 0;
@@ -299,13 +299,13 @@ static void a_score_is_the_mean_of_persons(void **state)
 static void one_wrong_value_leaves_nothing(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     char *wrong = mem_textn(t->ctx, answers, n_answers);
     char *mark = strstr(wrong, ";zorgvrager;9");
     assert_non_null(mark);
     mark[strlen(";zorgvrager;")] = 'x';
     assert_false(read_in("fout.csv", wrong, n_answers, &f));
-    assert_non_null(strstr(f.mens, "regel 2"));
+    assert_non_null(strstr(f.message, "regel 2"));
     nothing_is_left(0);
     assert_int_equal(count("meting_upload"), 1); /* what was handed in stays, to be mended */
 }
@@ -313,10 +313,10 @@ static void one_wrong_value_leaves_nothing(void **state)
 static void the_same_file_twice_is_refused(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
     assert_false(read_in("nog-eens.csv", answers, n_answers, &f));
-    assert_non_null(strstr(f.mens, "al ingelezen"));
+    assert_non_null(strstr(f.message, "al ingelezen"));
     nothing_is_left(1);
 }
 
@@ -324,14 +324,14 @@ static void the_same_file_twice_is_refused(void **state)
 static void a_file_that_differs_by_a_few_answers_is_refused(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
     size_t shorter = n_answers;
     for (int lines = 0; lines <= 3; lines++)
         while (answers[--shorter] != '\n') {
         }
     assert_false(read_in("minder.csv", answers, shorter + 1, &f));
-    assert_non_null(strstr(f.mens, "minder dan 10 antwoorden veranderd"));
+    assert_non_null(strstr(f.message, "minder dan 10 antwoorden veranderd"));
     nothing_is_left(1);
     assert_int_equal(count("meting_respondent"), 620);
 }
@@ -351,7 +351,7 @@ static void what_cannot_be_handed_in(void **state)
         {"locatie;iets\nDe Boomgaard;8\n",    "generiek-kompas", NULL,     "Kies bij minstens"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fout f = {0};
+        struct error f = {0};
         struct handing h = {
             .file = {.organisatie = org,
                      .naam = "x.csv",
@@ -359,20 +359,20 @@ static void what_cannot_be_handed_in(void **state)
                      .n = strlen(cases[i].csv),
                      .instrument = cases[i].instrument,
                      .kolom_locatie = cases[i].kolom,
-                     .van = datum_van(2026, 1, 1),
-                     .tot = datum_van(2026, 2, 1)}
+                     .van = date_of(2026, 1, 1),
+                     .tot = date_of(2026, 2, 1)}
         };
-        struct achtergrond a = {.db = t->db};
+        struct background a = {.db = t->db};
         const char *naar = NULL;
-        if (achtergrond_schrijf(&a, hand_in, &h, &f) == DB_OK) {
-            struct taak job = {.ctx = mem_ctx(t->ctx, "job"),
-                               .db = t->db,
-                               .organisatie = org,
-                               .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
-            assert_false(meting_taak.run(&job, &naar, &h.f));
+        if (background_write(&a, hand_in, &h, &f) == DB_OK) {
+            struct job job = {.ctx = mem_ctx(t->ctx, "job"),
+                              .db = t->db,
+                              .organisatie = org,
+                              .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+            assert_false(meting_job.run(&job, &naar, &h.f));
         }
-        if (!strstr(h.f.mens, cases[i].words))
-            fail_msg("case %zu: %s", i, h.f.mens);
+        if (!strstr(h.f.message, cases[i].words))
+            fail_msg("case %zu: %s", i, h.f.message);
     }
     nothing_is_left(0);
 }
@@ -382,20 +382,20 @@ static void what_cannot_be_handed_in(void **state)
 static void taking_away_leaves_no_answer(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     const char *naar = NULL;
     struct meting_uitslag u;
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
-    struct taak job = {
+    struct job job = {
         .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .gegevens = "1"};
-    assert_true(meting_weg_taak.run(&job, &naar, &f));
+    assert_true(meting_weg_job.run(&job, &naar, &f));
     nothing_is_left(0);
     testdb_begin(t);
-    assert_false(uitslag_lees(t->c, t->ctx, org, 1, NULL, &u));
+    assert_false(uitslag_read(t->c, t->ctx, org, 1, NULL, &u));
     testdb_rollback(t);
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f)); /* and may come again */
     testdb_begin(t);
-    assert_true(uitslag_lees(t->c, t->ctx, org, 2, NULL, &u)); /* under a number of its own */
+    assert_true(uitslag_read(t->c, t->ctx, org, 2, NULL, &u)); /* under a number of its own */
     testdb_rollback(t);
 }
 
@@ -404,27 +404,27 @@ static void taking_away_leaves_no_answer(void **state)
 static void a_figure_is_made_once_and_keeps_its_protection(void **state)
 {
     (void)state;
-    struct fout f = {0};
+    struct error f = {0};
     struct cijfer c;
     struct knoop k;
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
     testdb_begin(t);
-    int64_t open = meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", place[1]),
-            shut = meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", place[2]);
+    int64_t open = meting_cite(t->c, t->ctx, org, 0, 1, "wensen", place[1]),
+            shut = meting_cite(t->c, t->ctx, org, 0, 1, "wensen", place[2]);
     assert_true(open && shut && open != shut);
-    assert_int_equal(meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", place[1]), open);
-    assert_int_equal(meting_citeer(t->c, t->ctx, org, 0, 1, "goed", 0), 0); /* open text */
-    assert_int_equal(meting_citeer(t->c, t->ctx, org, 0, 1, "wensen", 999), 0);
-    assert_true(cijfer_lees(t->c, t->ctx, org, open, &c));
+    assert_int_equal(meting_cite(t->c, t->ctx, org, 0, 1, "wensen", place[1]), open);
+    assert_int_equal(meting_cite(t->c, t->ctx, org, 0, 1, "goed", 0), 0); /* open text */
+    assert_int_equal(meting_cite(t->c, t->ctx, org, 0, 1, "wensen", 999), 0);
+    assert_true(cijfer_read(t->c, t->ctx, org, open, &c));
     assert_int_equal(c.staat, CIJFER_OPEN);
     assert_int_equal(c.n, 196);
     assert_near(c.waarde, 7.02551020408163, 1e-9);
     assert_string_equal(c.bron, "meting 1, vraag wensen");
-    assert_int_equal(c.van, datum_van(2025, 9, 1));
-    assert_true(knoop_lees(t->c, t->ctx, org, open, &k));
+    assert_int_equal(c.van, date_of(2025, 9, 1));
+    assert_true(knoop_read(t->c, t->ctx, org, open, &k));
     assert_int_equal(k.locatie, place[1]);
     assert_int_equal(knoop_bouwstenen(t->c, org, open), 1u << 1);
-    assert_true(cijfer_lees(t->c, t->ctx, org, shut, &c));
+    assert_true(cijfer_read(t->c, t->ctx, org, shut, &c));
     assert_int_equal(c.staat, CIJFER_AFGESCHERMD);
     assert_true(isnan(c.waarde) && c.n == 0);
     testdb_commit(t);
@@ -436,41 +436,41 @@ static void what_was_handed_in_is_kept_a_week(void **state)
 {
     (void)state;
     struct inlevering in;
-    struct fout f = {0};
+    struct error f = {0};
     struct handing h = {
         .file = {.organisatie = org,
                  .naam = "x.csv",
                  .data = answers,
                  .n = n_answers,
                  .instrument = "generiek-kompas",
-                 .van = DATUM_GEEN,
-                 .tot = DATUM_GEEN}
+                 .van = DATE_NONE,
+                 .tot = DATE_NONE}
     };
-    struct achtergrond a = {.db = t->db};
-    assert_int_equal(achtergrond_schrijf(&a, hand_in, &h, &f), DB_OK);
+    struct background a = {.db = t->db};
+    assert_int_equal(background_write(&a, hand_in, &h, &f), DB_OK);
     testdb_begin(t);
-    assert_true(inlevering_lees(t->c, t->ctx, org, h.id, &in, &f));
+    assert_true(inlevering_read(t->c, t->ctx, org, h.id, &in, &f));
     assert_true(in.ingedeeld);
     assert_int_equal(in.indeling.kolom[0].soort, KOLOM_LOCATIE);
     assert_int_equal(in.indeling.kolom[1].soort, KOLOM_DATUM);
-    assert_false(inlevering_lees(t->c, t->ctx, org + 1, h.id, &in, &f));
+    assert_false(inlevering_read(t->c, t->ctx, org + 1, h.id, &in, &f));
     setenv("KOERS_NU", "2026-03-31T09:00:00", 1);
-    assert_false(inlevering_lees(t->c, t->ctx, org, h.id, &in, &f));
+    assert_false(inlevering_read(t->c, t->ctx, org, h.id, &in, &f));
     testdb_commit(t);
-    meting_opruimen(&a);
+    meting_tidy(&a);
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
     assert_int_equal(count("meting_upload"), 0);
     assert_int_equal(count("meting_upload_kolom"), 0);
     /* and those of one organisation whenever somebody hands in */
-    assert_int_equal(achtergrond_schrijf(&a, hand_in, &h, &f), DB_OK);
+    assert_int_equal(background_write(&a, hand_in, &h, &f), DB_OK);
     setenv("KOERS_NU", "2026-03-30T08:59:00", 1);
     testdb_begin(t);
-    inleveringen_opruimen(t->c, t->ctx, org);
+    inleveringen_tidy(t->c, t->ctx, org);
     testdb_commit(t);
     assert_int_equal(count("meting_upload"), 1); /* not a week yet */
     setenv("KOERS_NU", "2026-03-30T12:00:00", 1);
     testdb_begin(t);
-    inleveringen_opruimen(t->c, t->ctx, org);
+    inleveringen_tidy(t->c, t->ctx, org);
     testdb_commit(t);
     assert_int_equal(count("meting_upload"), 0);
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);

@@ -25,7 +25,7 @@ static int begin(void **state)
 {
     (void)state;
     static const struct csv_limits limits = {5000, 20, 500};
-    struct fout f = {0};
+    struct error f = {0};
 
     ctx = mem_ctx(NULL, "test");
     FILE *in = fopen(source_path("tests/data/statistiek.csv"), "rb");

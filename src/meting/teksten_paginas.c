@@ -22,7 +22,7 @@ static const struct choice consent[] = {
     {"gevraagd",                                                      N_("Dat weten wij niet: alleen om zelf van te leren")},
     {0},
 };
-static const struct veld story_fields[] = {
+static const struct field story_fields[] = {
     {"titel",      N_("Geef het een titel"),
      N_("Zonder namen. Met deze titel vinden collega's het verhaal terug."), FIELD_TEXT,
      .required = true,                                                                                                                                                            .max = 120},
@@ -42,15 +42,14 @@ const struct form meting_verberg_form = {"meting_verberg", NULL, 0, N_("Weglaten
 /* How many wrote something, of one measurement: who may see what follows from it. */
 struct written {
     struct meting_uitslag b;
-    struct meting_tekst_aantallen_rows counts;
+    struct meting_tekst_counts_rows counts;
 };
 
 static bool read_written(struct request *r, struct written *w)
 {
-    if (!uitslag_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &w->b))
+    if (!uitslag_read(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &w->b))
         return false;
-    w->counts =
-        meting_tekst_aantallen(r->db, r->ctx, .organisatie = org_van(r), .meting = w->b.m.id);
+    w->counts = meting_tekst_counts(r->db, r->ctx, .organisatie = org_van(r), .meting = w->b.m.id);
     return true;
 }
 
@@ -59,7 +58,7 @@ static enum tekst_waar where(const struct written *w, int64_t vraag, int64_t loc
     int64_t own = 0, small = 0, k = w->b.m.k_tekst;
 
     for (size_t i = 0; i < w->counts.n; i++) {
-        const struct meting_tekst_aantallen_row *c = &w->counts.row[i];
+        const struct meting_tekst_counts_row *c = &w->counts.row[i];
         if (c->vraag != vraag)
             continue;
         if (c->locatie == locatie)
@@ -101,13 +100,13 @@ static int64_t closed(const struct written *w)
 
 /* The texts of one question that this person may open, at most what is left of a page. */
 static size_t texts_of(struct request *r, const struct written *w,
-                       const struct meting_teksten_nieuw_rows *rows, int64_t vraag, size_t *left,
+                       const struct meting_teksten_insert_rows *rows, int64_t vraag, size_t *left,
                        struct meting_teksten_vragen_teksten *out)
 {
     size_t n = 0;
 
     for (size_t i = 0; i<rows->n && * left> 0; i++) {
-        const struct meting_teksten_nieuw_row *t = &rows->row[i];
+        const struct meting_teksten_insert_row *t = &rows->row[i];
         enum tekst_waar at = t->vraag == vraag ? may_open(r, w, vraag, t->locatie) : TEKST_DICHT;
         if (at == TEKST_DICHT)
             continue;
@@ -126,11 +125,11 @@ int meting_teksten_get(struct request *r)
     int64_t from = 0;
 
     if (!read_written(r, &w))
-        return niet_gevonden(r);
+        return not_found(r);
     const char *asked = request_field(r, "vanaf");
     if (asked && !text_int(asked, 0, INT64_MAX, &from))
         return reply_error(r, 400, NULL);
-    struct meting_teksten_nieuw_rows rows = meting_teksten_nieuw(
+    struct meting_teksten_insert_rows rows = meting_teksten_insert(
         r->db, r->ctx, .organisatie = org_van(r), .meting = w.b.m.id, .vanaf = from);
     struct meting_teksten_vragen *list =
         mem_array(r->ctx, struct meting_teksten_vragen, w.b.in.n_items);
@@ -157,12 +156,12 @@ int meting_teksten_get(struct request *r)
 }
 
 /* One text that waits and that this person may open. */
-static bool open_text(struct request *r, struct written *w, struct meting_tekst_van_row *t,
+static bool open_text(struct request *r, struct written *w, struct meting_tekst_of_row *t,
                       enum tekst_waar *at)
 {
     if (!read_written(r, w) ||
-        !meting_tekst_van(r->db, r->ctx, t, .organisatie = org_van(r), .meting = w->b.m.id,
-                          .nr = request_id(r, "nr")) ||
+        !meting_tekst_of(r->db, r->ctx, t, .organisatie = org_van(r), .meting = w->b.m.id,
+                         .nr = request_id(r, "nr")) ||
         !text_equal(t->staat, "nieuw"))
         return false;
     *at = may_open(r, w, t->vraag, t->locatie);
@@ -170,7 +169,7 @@ static bool open_text(struct request *r, struct written *w, struct meting_tekst_
 }
 
 static int show_text(struct request *r, const struct written *w,
-                     const struct meting_tekst_van_row *t, enum tekst_waar at, struct form_state *f,
+                     const struct meting_tekst_of_row *t, enum tekst_waar at, struct form_state *f,
                      int status)
 {
     const struct instrument_item *item = &w->b.in.items[t->vraag];
@@ -199,42 +198,42 @@ static int show_text(struct request *r, const struct written *w,
 int meting_tekst_get(struct request *r)
 {
     struct written w;
-    struct meting_tekst_van_row t;
+    struct meting_tekst_of_row t;
     enum tekst_waar at;
 
     if (!open_text(r, &w, &t, &at))
-        return niet_gevonden(r);
+        return not_found(r);
     return show_text(r, &w, &t, at, NULL, 200);
 }
 
 int meting_tekst_post(struct request *r)
 {
     struct written w;
-    struct meting_tekst_van_row t;
+    struct meting_tekst_of_row t;
     enum tekst_waar at;
 
     if (!open_text(r, &w, &t, &at))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *f = form_read(r, &meting_tekst_form);
     if (!form_ok(f))
         return show_text(r, &w, &t, at, f, 422);
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     const char *code = form_text(f, "toestemming");
     unsigned b = w.b.in.items[t.vraag].bouwsteen;
-    int64_t id = verhaal_maak(
+    int64_t id = verhaal_create(
         r->db,
-        &(struct knoop_nieuw){.organisatie = s->organisatie,
-                              .locatie = at == TEKST_LOCATIE ? t.locatie : 0,
-                              .door = s->persoon,
-                              .titel = form_text(f, "titel"),
-                              .bouwstenen = b ? 1u << b : 0},
+        &(struct knoop_new){.organisatie = s->organisatie,
+                            .locatie = at == TEKST_LOCATIE ? t.locatie : 0,
+                            .door = s->persoon,
+                            .titel = form_text(f, "titel"),
+                            .bouwstenen = b ? 1u << b : 0},
         &(struct verhaal){.tekst = form_text(f, "tekst"),
                           .verteller = form_text(f, "verteller"),
                           .toestemming = code,
-                          .toestemming_op = text_equal(code, "gegeven") ? w.b.m.tot : DATUM_GEEN,
+                          .toestemming_op = text_equal(code, "gegeven") ? w.b.m.tot : DATE_NONE,
                           .onherkenbaar = true});
-    meting_tekst_klaar(r->db, .organisatie = s->organisatie, .meting = w.b.m.id, .nr = t.nr,
-                       .staat = "verhaal", .verhaal = id);
+    meting_tekst_done(r->db, .organisatie = s->organisatie, .meting = w.b.m.id, .nr = t.nr,
+                      .staat = "verhaal", .verhaal = id);
     reply_notice(r, T(r->lang, N_("Het antwoord is nu een verhaal.")));
     return reply_redirect(r, "/meten/%lld/antwoorden", (long long)w.b.m.id);
 }
@@ -242,13 +241,13 @@ int meting_tekst_post(struct request *r)
 int meting_verberg_post(struct request *r)
 {
     struct written w;
-    struct meting_tekst_van_row t;
+    struct meting_tekst_of_row t;
     enum tekst_waar at;
 
     if (!open_text(r, &w, &t, &at))
-        return niet_gevonden(r);
-    meting_tekst_klaar(r->db, .organisatie = org_van(r), .meting = w.b.m.id, .nr = t.nr,
-                       .staat = "verborgen", .verhaal = 0);
+        return not_found(r);
+    meting_tekst_done(r->db, .organisatie = org_van(r), .meting = w.b.m.id, .nr = t.nr,
+                      .staat = "verborgen", .verhaal = 0);
     reply_notice(r, T(r->lang, N_("Het antwoord is weggelaten.")));
     return reply_redirect(r, "/meten/%lld/antwoorden", (long long)w.b.m.id);
 }

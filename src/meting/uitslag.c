@@ -59,14 +59,14 @@ static void count(struct counts *c, const struct meting_uitslag *b,
     for (size_t i = 0; i < n; i++) {
         size_t place = place_index(b, rows[i].locatie);
         if (place < c->rows)
-            telling_tel(at(c, place, group_index(b, rows[i].groep)), item, rows[i].waarde,
-                        rows[i].aantal);
+            telling_count(at(c, place, group_index(b, rows[i].groep)), item, rows[i].waarde,
+                          rows[i].aantal);
     }
     for (size_t i = 0; i < c->rows; i++)
         for (size_t g = 0; g < c->columns; g++) {
-            telling_plus(at(c, i, c->columns), at(c, i, g));
-            telling_plus(at(c, c->rows, g), at(c, i, g));
-            telling_plus(at(c, c->rows, c->columns), at(c, i, g));
+            telling_merge(at(c, i, c->columns), at(c, i, g));
+            telling_merge(at(c, c->rows, g), at(c, i, g));
+            telling_merge(at(c, c->rows, c->columns), at(c, i, g));
         }
 }
 
@@ -80,7 +80,7 @@ static void protect(const void *tmp, struct counts *c, bool groups, int k)
         c->family[i] = telling_cel(&c->cell[i]);
     if (groups) {
         familie_tabel(c->family, c->rows, c->columns);
-        bescherm_familie(tmp, c->family, all, k);
+        protect_family(tmp, c->family, all, k);
         return;
     }
     /* One column: its sum is the column itself. Only the sums make the family. */
@@ -89,7 +89,7 @@ static void protect(const void *tmp, struct counts *c, bool groups, int k)
     for (size_t i = 0; i < c->rows; i++)
         list[i + 1] = c->family[i * 2 + 1];
     familie_lijst(list, c->rows + 1);
-    bescherm_familie(tmp, list, c->rows + 1, k);
+    protect_family(tmp, list, c->rows + 1, k);
     c->family[c->rows * 2 + 1].staat = list[0].staat;
     for (size_t i = 0; i < c->rows; i++)
         c->family[i * 2 + 1].staat = list[i + 1].staat;
@@ -189,7 +189,7 @@ static void score(const void *ctx, const struct meting_uitslag *b, struct score_
         family[i] = score_cel(x[i], n[i]);
     }
     familie_lijst(family, places + 1);
-    bescherm_familie(tmp, family, places + 1, (int)b->m.k);
+    protect_family(tmp, family, places + 1, (int)b->m.k);
     s->staat = family[0].staat;
     s->geheel = score_beeld(&b->in, s->score, x[0], n[0], family[0].staat);
     s->staten = mem_array(ctx, enum cijfer_staat, places);
@@ -221,12 +221,12 @@ static void scores(struct db_conn *db, const void *ctx, struct meting_uitslag *b
 static bool read_any(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                      const char *staat, const char *code, struct meting_uitslag *out)
 {
-    struct fout f;
+    struct error f;
 
     *out = (struct meting_uitslag){.organisatie = organisatie};
-    if (!meting_van(db, ctx, &out->m, .organisatie = organisatie, .id = id) ||
+    if (!meting_of(db, ctx, &out->m, .organisatie = organisatie, .id = id) ||
         strcmp(out->m.staat, staat) != 0 ||
-        !instrument_lees(ctx, out->m.json.data, out->m.json.n, &out->in, &f))
+        !instrument_read(ctx, out->m.json.data, out->m.json.n, &out->in, &f))
         return false;
     out->locaties = meting_locaties(db, ctx, .organisatie = organisatie, .meting = id);
     struct meting_tellingen_rows rows =
@@ -238,7 +238,7 @@ static bool read_any(struct db_conn *db, const void *ctx, int64_t organisatie, i
     return !code || out->n == 1;
 }
 
-bool uitslag_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool uitslag_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   const char *code, struct meting_uitslag *out)
 {
     return read_any(db, ctx, organisatie, id, "zichtbaar", code, out);

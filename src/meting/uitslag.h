@@ -26,7 +26,7 @@ struct score_uitslag {
 };
 struct meting_uitslag {
     int64_t organisatie;
-    struct meting_van_row m;
+    struct meting_of_row m;
     struct instrument in;
     struct meting_locaties_rows locaties;
     size_t groepen[GROEPEN], n_groepen; /* that answered; shown when there is more than one */
@@ -37,7 +37,7 @@ struct meting_uitslag {
 };
 /* Reads the visible measurement id. code: of one question only; NULL: all questions and scores.
  * False when there is no such measurement, or no such question. */
-bool uitslag_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool uitslag_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   const char *code, struct meting_uitslag *out);
 /* The figure of one question at the whole (plek 0) or a location; false when that location took no
  * part. */
@@ -51,8 +51,8 @@ enum maat maat_van(const char *code);
 bool maat_past(const struct instrument_item *item, enum maat m);
 /* The knoop of this figure, with the state that was decided for its whole family. Made once: asking
  * again gives the same. 0 when the place took no part or the question has no such measure. */
-int64_t uitslag_haal_aan(struct db_conn *db, const void *ctx, const struct meting_uitslag *b,
-                         const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door);
+int64_t uitslag_cite(struct db_conn *db, const void *ctx, const struct meting_uitslag *b,
+                     const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door);
 
 /* The cells of a measurement as another publication may be compared with it (protection 3). */
 size_t uitslag_cellen(const void *ctx, const struct meting_uitslag *b, struct publicatie_cel **out);

@@ -23,7 +23,7 @@ static const struct choice afterwards[] = {
     {"leren",                                  N_("Er een leercyclus van maken")},
     {0},
 };
-static const struct veld cite_fields[] = {
+static const struct field cite_fields[] = {
     {"plek",         N_("Van welke locatie?"), NULL,        FIELD_SELECT,     .required = true,      .raw_choices = true},
     {"maat",         N_("Welk cijfer?"),       NULL,        FIELD_SELECT,     .required = true     },
     {"daarna", N_("En dan?"),                     NULL, FIELD_RADIO, .required = true, .choices = afterwards                   },
@@ -42,10 +42,10 @@ struct page {
 
 static bool open_page(struct request *r, struct page *p)
 {
-    struct plek here = plek_van(r, MAG_METING_LEZEN);
+    struct place here = place_of(r, MAG_METING_LEZEN);
 
     *p = (struct page){.r = r};
-    if (!uitslag_lees(r->db, r->ctx, org_van(r), request_id(r, "id"), request_param(r, "code"),
+    if (!uitslag_read(r->db, r->ctx, org_van(r), request_id(r, "id"), request_param(r, "code"),
                       &p->b))
         return false;
     p->v = &p->b.vraag[0];
@@ -92,7 +92,7 @@ static const char *share_text(struct request *r, const struct item_beeld *b)
         return "";
     for (size_t i = 0; i < 3; i++) {
         buf_init(&s[i], r->ctx, 32);
-        lang_procent(&s[i], r->lang, x[i]);
+        lang_percent(&s[i], r->lang, x[i]);
     }
     return with_margin(r, s[0].data, s[1].data, s[2].data);
 }
@@ -211,7 +211,7 @@ static const char *axis_text(struct request *r, const struct instrument_item *it
         return breuk_tekst(r, x, 0);
     struct buf b;
     buf_init(&b, r->ctx, 32);
-    lang_procent(&b, r->lang, x);
+    lang_percent(&b, r->lang, x);
     return b.data;
 }
 
@@ -321,7 +321,7 @@ static void earlier(struct page *p, struct meting_vraag *v)
         struct meting_uitslag b;
         struct item_beeld then;
         if (rows.row[i].tot >= p->b.m.van ||
-            !uitslag_lees(r->db, r->ctx, org_van(r), rows.row[i].id, p->v->item->code, &b) ||
+            !uitslag_read(r->db, r->ctx, org_van(r), rows.row[i].id, p->v->item->code, &b) ||
             b.vraag[0].item->schaal != p->v->item->schaal ||
             !uitslag_plek(&b, &b.vraag[0], p->place, &then))
             continue;
@@ -374,7 +374,7 @@ static void used(struct page *p, struct meting_vraag *v)
         if (mag(r, MAG_DRAAD_LEZEN, rows.row[i].plek))
             list[v->n_cijfers++] = (struct meting_vraag_cijfers){
                 rows.row[i].titel,
-                knoop_pad(r->ctx, &(struct knoop){.id = rows.row[i].knoop, .soort = "cijfer"})};
+                knoop_path(r->ctx, &(struct knoop){.id = rows.row[i].knoop, .soort = "cijfer"})};
     v->cijfers = list;
 }
 
@@ -390,7 +390,7 @@ static void stories(struct page *p, struct meting_vraag *v)
         if (mag(r, MAG_DRAAD_LEZEN, rows.row[i].locatie))
             list[v->n_verhalen++] = (struct meting_vraag_verhalen){
                 rows.row[i].titel,
-                knoop_pad(r->ctx, &(struct knoop){.id = rows.row[i].id, .soort = "verhaal"})};
+                knoop_path(r->ctx, &(struct knoop){.id = rows.row[i].id, .soort = "verhaal"})};
     v->verhalen = list;
 }
 
@@ -398,7 +398,7 @@ static void cite_form(struct page *p, struct form_state *f, struct meting_vraag 
 {
     struct request *r = p->r;
 
-    if (p->v->item->schaal > SCHAAL_JA_NEE || !mag_ergens(r, MAG_LEREN_SCHRIJVEN))
+    if (p->v->item->schaal > SCHAAL_JA_NEE || !mag_anywhere(r, MAG_LEREN_SCHRIJVEN))
         return;
     if (!f) {
         f = form_new(r, &meting_cijfer_form);
@@ -463,7 +463,7 @@ int meting_vraag_get(struct request *r)
 {
     struct page p;
 
-    return open_page(r, &p) ? show(&p, NULL, 200) : niet_gevonden(r);
+    return open_page(r, &p) ? show(&p, NULL, 200) : not_found(r);
 }
 
 int meting_cijfer_post(struct request *r)
@@ -472,19 +472,20 @@ int meting_cijfer_post(struct request *r)
     struct item_beeld b;
 
     if (!open_page(r, &p) || p.v->item->schaal > SCHAAL_JA_NEE)
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *f = form_read_with(r, &meting_cijfer_form, cite_choices, &p);
     if (!form_ok(f))
         return show(&p, f, 422);
     int64_t plek = form_id(f, "plek");
     if (!mag(r, MAG_METING_LEZEN, plek) || !uitslag_plek(&p.b, p.v, plek, &b))
-        return niet_gevonden(r);
-    int64_t id = uitslag_haal_aan(r->db, r->ctx, &p.b, p.v, plek, maat_van(form_text(f, "maat")),
-                                  sessie_van(r)->persoon);
+        return not_found(r);
+    int64_t id = uitslag_cite(r->db, r->ctx, &p.b, p.v, plek, maat_van(form_text(f, "maat")),
+                              session_of(r)->persoon);
     if (text_equal(form_text(f, "daarna"), "leren"))
         return reply_redirect(r, "/leren/nieuw?uit=%lld", (long long)id);
     reply_notice(
         r, T(r->lang,
              N_("Het cijfer is bewaard. Je kunt het nu aan een leercyclus of een zin hangen.")));
-    return reply_redirect(r, "%s", knoop_pad(r->ctx, &(struct knoop){.id = id, .soort = "cijfer"}));
+    return reply_redirect(r, "%s",
+                          knoop_path(r->ctx, &(struct knoop){.id = id, .soort = "cijfer"}));
 }

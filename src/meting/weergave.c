@@ -14,7 +14,7 @@ const char *breuk_tekst(struct request *r, double x, int decimalen)
     struct buf b;
 
     buf_init(&b, r->ctx, 64);
-    lang_breuk(&b, r->lang, x, decimalen);
+    lang_decimal(&b, r->lang, x, decimalen);
     return b.data ? b.data : "";
 }
 
@@ -23,7 +23,7 @@ static const char *share(struct request *r, double x)
     struct buf b;
 
     buf_init(&b, r->ctx, 64);
-    lang_procent(&b, r->lang, x);
+    lang_percent(&b, r->lang, x);
     return b.data ? b.data : "";
 }
 
@@ -32,7 +32,7 @@ static const char *number(struct request *r, int64_t n)
     struct buf b;
 
     buf_init(&b, r->ctx, 64);
-    lang_getal(&b, r->lang, n);
+    lang_number(&b, r->lang, n);
     return b.data ? b.data : "";
 }
 

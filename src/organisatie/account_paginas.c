@@ -1,18 +1,18 @@
-/* One's own account: password, second step, sessions. Not here: the door (inloggen_paginas.c),
+/* One's own account: password, second step, sessions. Not here: the door (sign_in_paginas.c),
  * other people's accounts (beheer_mensen.c). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "organisatie/account_html.h"
 #include "organisatie/account_totp_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 #include <string.h>
 
 #define MARK_BYTES 8 /* of a session's hash: how a page names it */
 
-static const struct veld wachtwoord_fields[] = {
+static const struct field wachtwoord_fields[] = {
     {.name = "huidig",
      .label = N_("Wachtwoord van nu"),
      .kind = FIELD_PASSWORD,
@@ -45,12 +45,12 @@ static const struct form sessies_form = {
 /* ---- the page ---- */
 static void fill_roles(struct request *r, struct account *v)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     struct account_rollen *list = mem_array(r->ctx, struct account_rollen, s->n_leden + 1);
     for (size_t i = 0; i < s->n_leden; i++) {
         struct locatie l;
         bool at = s->leden[i].locatie &&
-                  locatie_lees(r->db, r->ctx, s->organisatie, s->leden[i].locatie, &l);
+                  locatie_read(r->db, r->ctx, s->organisatie, s->leden[i].locatie, &l);
         list[i].rol = T(r->lang, rol_naam(s->leden[i].rol));
         list[i].waar = at ? l.naam : T(r->lang, N_("De hele organisatie"));
     }
@@ -60,15 +60,15 @@ static void fill_roles(struct request *r, struct account *v)
 
 static void fill_sessions(struct request *r, struct account *v)
 {
-    const struct sessie *s = sessie_van(r);
-    struct sessies_van_rows rows = sessies_van(r->db, r->ctx, .organisatie = s->organisatie,
-                                               .persoon = s->persoon, .nu = nu());
+    const struct sessie *s = session_of(r);
+    struct sessies_of_rows rows = sessies_of(r->db, r->ctx, .organisatie = s->organisatie,
+                                             .persoon = s->persoon, .nu = time_now());
     struct account_sessies *list = mem_array(r->ctx, struct account_sessies, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         char mark[2 * MARK_BYTES + 1];
         bool own = rows.row[i].hash.n == HASH_BYTES &&
-                   gelijk_bytes(rows.row[i].hash.data, s->hash, HASH_BYTES);
-        hex_van(rows.row[i].hash.data, MARK_BYTES, mark);
+                   bytes_equal(rows.row[i].hash.data, s->hash, HASH_BYTES);
+        hex_of(rows.row[i].hash.data, MARK_BYTES, mark);
         list[i] = (struct account_sessies){.apparaat = rows.row[i].apparaat,
                                            .laatst = rows.row[i].laatst,
                                            .begonnen = rows.row[i].gemaakt,
@@ -84,11 +84,11 @@ static void fill_sessions(struct request *r, struct account *v)
 
 static int show_account(struct request *r, int status, struct form_state *password)
 {
-    const struct sessie *s = sessie_van(r);
-    struct persoon_op_id_row p;
+    const struct sessie *s = session_of(r);
+    struct persoon_by_id_row p;
     struct account v = {.naam = s->naam, .email = s->email, .organisatie = s->organisatie_naam};
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = s->organisatie, .id = s->persoon))
-        return niet_gevonden(r);
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = s->organisatie, .id = s->persoon))
+        return not_found(r);
     v.totp = !p.totp_laatst_null;
     v.wachtwoord = form_view(password, "/account/wachtwoord");
     fill_roles(r, &v);
@@ -108,37 +108,37 @@ struct new_password {
 
 int wachtwoord_voor(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     struct form_state *s = form_read(r, &wachtwoord_form);
-    struct persoon_op_id_row p;
+    struct persoon_by_id_row p;
     struct new_password *n = mem_new(r->ctx, struct new_password);
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
         return reply_error(r, 404, NULL);
-    wachtwoord_keur(r, s, me->naam, me->email);
-    if (form_ok(s) && !wachtwoord_klopt(p.wachtwoord, form_text(s, "huidig")))
+    password_check(r, s, me->naam, me->email);
+    if (form_ok(s) && !password_matches(p.wachtwoord, form_text(s, "huidig")))
         form_error(s, "huidig", T(r->lang, N_("Dit is niet het wachtwoord van nu.")));
     if (!form_ok(s))
         return show_account(r, 422, s);
     n->old_hash = p.wachtwoord;
-    n->new_hash = wachtwoord_hash(r->ctx, form_text(s, "wachtwoord"));
+    n->new_hash = password_hash(r->ctx, form_text(s, "wachtwoord"));
     r->prepared = n;
     return n->new_hash ? 0 : reply_error(r, 500, NULL);
 }
 
 int wachtwoord_post(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     const struct new_password *n = r->prepared;
-    struct persoon_op_id_row p;
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
+    struct persoon_by_id_row p;
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
         !text_equal(p.wachtwoord, n->old_hash)) /* changed in between, elsewhere */
         return reply_error(r, 409, NULL);
-    persoon_wachtwoord_zet(r->db, .organisatie = me->organisatie, .id = me->persoon,
+    persoon_wachtwoord_set(r->db, .organisatie = me->organisatie, .id = me->persoon,
                            .wachtwoord = n->new_hash);
-    sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .behalve = HASH_OF(me->hash));
-    links_vervallen(r->db, .organisatie = me->organisatie, .persoon = me->persoon, .nu = nu());
-    audit_eigen(r, "wachtwoord", "veranderd", "eigen account");
+    sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                .behalve = HASH_OF(me->hash));
+    links_lapse(r->db, .organisatie = me->organisatie, .persoon = me->persoon, .nu = time_now());
+    audit_own(r, "wachtwoord", "veranderd", "eigen account");
     reply_notice(r,
                  T(r->lang, N_("Het wachtwoord is veranderd. Andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
@@ -147,36 +147,36 @@ int wachtwoord_post(struct request *r)
 /* ---- sessions ---- */
 int sessie_einde_post(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     uint8_t mark[MARK_BYTES];
-    struct sessies_van_rows rows = sessies_van(r->db, r->ctx, .organisatie = me->organisatie,
-                                               .persoon = me->persoon, .nu = nu());
-    if (!hex_lees(request_param(r, "kenmerk"), mark, sizeof mark))
-        return niet_gevonden(r);
+    struct sessies_of_rows rows = sessies_of(r->db, r->ctx, .organisatie = me->organisatie,
+                                             .persoon = me->persoon, .nu = time_now());
+    if (!hex_read(request_param(r, "kenmerk"), mark, sizeof mark))
+        return not_found(r);
     for (size_t i = 0; i < rows.n; i++) {
         if (memcmp(rows.row[i].hash.data, mark, sizeof mark) != 0)
             continue;
-        sessie_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                      .hash = rows.row[i].hash);
-        audit_eigen(r, "sessie", "beëindigd", "eigen account");
+        sessie_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                   .hash = rows.row[i].hash);
+        audit_own(r, "sessie", "beëindigd", "eigen account");
         reply_notice(r, T(r->lang, N_("Dat apparaat is uitgelogd.")));
         return reply_redirect(r, "/account");
     }
-    return niet_gevonden(r);
+    return not_found(r);
 }
 
 int sessies_einde_post(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
-    sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .behalve = HASH_OF(me->hash));
-    audit_eigen(r, "sessie", "alle andere beëindigd", "eigen account");
+    const struct sessie *me = session_of(r);
+    sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                .behalve = HASH_OF(me->hash));
+    audit_own(r, "sessie", "alle andere beëindigd", "eigen account");
     reply_notice(r, T(r->lang, N_("Alle andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
 }
 
 /* ---- the second step ---- */
-static const struct veld code_fields[] = {
+static const struct field code_fields[] = {
     {.name = "code",
      .label = N_("Code uit de app"),
      .hulp = N_("Zes cijfers."),
@@ -195,11 +195,11 @@ static const struct form totp_again_form = {
 
 static int show_totp(struct request *r, int status, struct form_state *s)
 {
-    const struct sessie *me = sessie_van(r);
-    struct persoon_op_id_row p;
+    const struct sessie *me = session_of(r);
+    struct persoon_by_id_row p;
     struct account_totp v = {0};
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
-        return niet_gevonden(r);
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
+        return not_found(r);
     v.aan = !p.totp_laatst_null;
     v.bezig = !v.aan && p.totp.n;
     if (v.aan) {
@@ -225,28 +225,28 @@ int totp_get(struct request *r)
 /* A new secret, not asked for yet: it counts once a code from the app was right. */
 int totp_begin_post(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
-    struct persoon_op_id_row p;
+    const struct sessie *me = session_of(r);
+    struct persoon_by_id_row p;
     uint8_t secret[TOTP_BYTES];
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
         !p.totp_laatst_null)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
-    willekeur_bytes(secret, sizeof secret);
-    persoon_totp_zet(r->db, .organisatie = me->organisatie, .id = me->persoon,
+    random_bytes(secret, sizeof secret);
+    persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon,
                      .totp = {.data = secret, .n = sizeof secret}, .laatst_null = true);
     return reply_redirect(r, "/account/totp");
 }
 
 /* The code typed on either page, against the secret that is kept. */
-static bool code_right(struct request *r, struct form_state *s, struct persoon_op_id_row *p,
+static bool code_right(struct request *r, struct form_state *s, struct persoon_by_id_row *p,
                        int64_t *step)
 {
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     if (!form_ok(s) ||
-        !persoon_op_id(r->db, r->ctx, p, .organisatie = me->organisatie, .id = me->persoon))
+        !persoon_by_id(r->db, r->ctx, p, .organisatie = me->organisatie, .id = me->persoon))
         return false;
-    if (totp_klopt(p->totp.data, p->totp.n, form_text(s, "code"), nu(),
-                   p->totp_laatst_null ? 0 : p->totp_laatst, step))
+    if (totp_matches(p->totp.data, p->totp.n, form_text(s, "code"), time_now(),
+                     p->totp_laatst_null ? 0 : p->totp_laatst, step))
         return true;
     form_error(s, "code",
                T(r->lang, N_("Deze code klopt niet. Wacht op de volgende code in de app en vul die "
@@ -256,33 +256,33 @@ static bool code_right(struct request *r, struct form_state *s, struct persoon_o
 
 int totp_post(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     struct form_state *s = form_read(r, &totp_code_form);
-    struct persoon_op_id_row p;
+    struct persoon_by_id_row p;
     int64_t step;
     if (!code_right(r, s, &p, &step))
         return show_totp(r, 422, s);
     if (!p.totp_laatst_null)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
-    persoon_totp_zet(r->db, .organisatie = me->organisatie, .id = me->persoon, .totp = p.totp,
+    persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon, .totp = p.totp,
                      .laatst = step);
-    sessies_eindig(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .behalve = HASH_OF(me->hash));
-    audit_eigen(r, "tweede stap", "aangezet", "eigen account");
+    sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+                .behalve = HASH_OF(me->hash));
+    audit_own(r, "tweede stap", "aangezet", "eigen account");
     reply_notice(r, T(r->lang, N_("De tweede stap staat aan.")));
     return reply_redirect(r, "/account");
 }
 
 int totp_uit_post(struct request *r)
 {
-    const struct sessie *me = sessie_van(r);
+    const struct sessie *me = session_of(r);
     struct form_state *s = form_read(r, &totp_off_form);
-    struct persoon_op_id_row p;
+    struct persoon_by_id_row p;
     int64_t step;
     if (!code_right(r, s, &p, &step))
         return show_totp(r, 422, s);
-    persoon_totp_zet(r->db, .organisatie = me->organisatie, .id = me->persoon, .laatst_null = true);
-    audit_eigen(r, "tweede stap", "uitgezet", "eigen account");
+    persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon, .laatst_null = true);
+    audit_own(r, "tweede stap", "uitgezet", "eigen account");
     reply_notice(r, T(r->lang, N_("De tweede stap staat uit.")));
     return reply_redirect(r, "/account");
 }

@@ -2,9 +2,9 @@
  * ids, not content). Each line's hash covers its own text and the hash before it; audit_kop keeps
  * the head, so that cutting the tail is found too. Not here: showing it (audit_paginas.c). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include <string.h>
 
@@ -30,15 +30,15 @@ static void line_hash(const void *ctx, const uint8_t previous[static HASH_BYTES]
     mem_free(b.data);
 }
 
-void audit_schrijf(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
-                   const char *onderwerp, const char *uitkomst)
+void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
+                 const char *onderwerp, const char *uitkomst)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "audit");
     uint8_t previous[HASH_BYTES] = {0}, hash[HASH_BYTES];
     struct audit_kop_row head;
     struct line l = {.organisatie = organisatie,
                      .id = 1,
-                     .tijd = nu(),
+                     .tijd = time_now(),
                      .persoon = persoon,
                      .handeling = text_short(ctx, handeling, 200),
                      .onderwerp = text_short(ctx, onderwerp, 1000),
@@ -49,10 +49,10 @@ void audit_schrijf(struct db_conn *db, int64_t organisatie, int64_t persoon, con
             memcpy(previous, head.hash.data, HASH_BYTES);
     }
     line_hash(ctx, previous, &l, hash);
-    audit_maak(db, .organisatie = organisatie, .id = l.id, .tijd = l.tijd, .persoon = persoon,
-               .handeling = l.handeling, .onderwerp = l.onderwerp, .uitkomst = l.uitkomst,
-               .vorige = HASH_OF(previous), .hash = HASH_OF(hash));
-    audit_kop_zet(db, .organisatie = organisatie, .laatste = l.id, .hash = HASH_OF(hash));
+    audit_insert(db, .organisatie = organisatie, .id = l.id, .tijd = l.tijd, .persoon = persoon,
+                 .handeling = l.handeling, .onderwerp = l.onderwerp, .uitkomst = l.uitkomst,
+                 .vorige = HASH_OF(previous), .hash = HASH_OF(hash));
+    audit_kop_set(db, .organisatie = organisatie, .laatste = l.id, .hash = HASH_OF(hash));
     mem_free(ctx);
 }
 
@@ -71,7 +71,7 @@ static bool check_broken(struct check *c, int64_t line, const char *why)
     return false;
 }
 
-static bool check_line(void *arg, const struct audit_alles_row *a)
+static bool check_line(void *arg, const struct audit_all_row *a)
 {
     struct check *c = arg;
     uint8_t hash[HASH_BYTES];
@@ -94,12 +94,12 @@ static bool check_line(void *arg, const struct audit_alles_row *a)
     return true;
 }
 
-bool audit_controleer(struct db_conn *db, int64_t organisatie, int64_t *lines, struct fout *f)
+bool audit_verify(struct db_conn *db, int64_t organisatie, int64_t *lines, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "audit_controleer");
     struct check c = {.ctx = ctx, .organisatie = organisatie};
     struct audit_kop_row head = {0};
-    audit_alles(db, check_line, &c, .organisatie = organisatie);
+    audit_all(db, check_line, &c, .organisatie = organisatie);
     bool has_head = audit_kop(db, ctx, &head, .organisatie = organisatie);
     if (!c.broken && (has_head || c.lines)) {
         if (!has_head || head.laatste != c.lines || head.hash.n != HASH_BYTES ||
@@ -113,14 +113,15 @@ bool audit_controleer(struct db_conn *db, int64_t organisatie, int64_t *lines, s
     if (ok)
         return true;
     if (db_failed(db))
-        return fout_zet(f, N_("Het logboek kan niet worden gelezen."), "%s", db_error(db)->detail);
+        return error_set(f, N_("Het logboek kan niet worden gelezen."), "%s", db_error(db)->detail);
     char line[24];
     snprintf(line, sizeof line, "%lld", (long long)c.broken);
-    return fout_zin(f,
-                    N_("Het logboek klopt niet vanaf regel {regel}. Daar is buiten Koers om iets "
-                       "veranderd of weggehaald."),
-                    FOUT_MET("regel", line), "organisation %lld, line %lld: %s",
-                    (long long)organisatie, (long long)c.broken, c.why);
+    return error_sentence(
+        f,
+        N_("Het logboek klopt niet vanaf regel {regel}. Daar is buiten Koers om iets "
+           "veranderd of weggehaald."),
+        ERROR_WITH("regel", line), "organisation %lld, line %lld: %s", (long long)organisatie,
+        (long long)c.broken, c.why);
 }
 
 /* ---- lines that belong to a request ---- */
@@ -132,12 +133,12 @@ struct audit_later {
 static bool write_later(struct db_conn *db, void *arg)
 {
     const struct audit_later *a = arg;
-    audit_schrijf(db, a->organisatie, a->persoon, a->handeling, a->onderwerp, a->uitkomst);
+    audit_write(db, a->organisatie, a->persoon, a->handeling, a->onderwerp, a->uitkomst);
     return !db_failed(db);
 }
 
-void audit_bij(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
-               const char *onderwerp, const char *uitkomst)
+void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
+                  const char *onderwerp, const char *uitkomst)
 {
     struct audit_later *a = mem_new(r->ctx, struct audit_later);
     *a = (struct audit_later){organisatie, persoon, handeling, mem_text(r->ctx, onderwerp),
@@ -145,15 +146,14 @@ void audit_bij(struct request *r, int64_t organisatie, int64_t persoon, const ch
     request_write(r, write_later, a);
 }
 
-void audit_eigen(struct request *r, const char *handeling, const char *uitkomst, const char *fmt,
-                 ...)
+void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     va_list ap;
     va_start(ap, fmt);
     const char *about = mem_vformat(r->ctx, fmt, ap);
     va_end(ap);
-    audit_schrijf(r->db, s->organisatie, s->persoon, handeling, about, uitkomst);
+    audit_write(r->db, s->organisatie, s->persoon, handeling, about, uitkomst);
 }
 
 /* "route GET /signalen/:id id=12": numbers only, because other path parts may be secrets. */
@@ -193,9 +193,9 @@ static const char *outcome_of(int status)
 static bool write_look(struct db_conn *db, void *arg)
 {
     const struct look *k = arg;
-    const struct sessie *s = sessie_van(k->r);
-    audit_schrijf(db, s->organisatie, s->persoon, handeling_code((enum handeling)k->r->route->mag),
-                  k->words, outcome_of(k->r->reply.status));
+    const struct sessie *s = session_of(k->r);
+    audit_write(db, s->organisatie, s->persoon, handeling_code((enum handeling)k->r->route->mag),
+                k->words, outcome_of(k->r->reply.status));
     return !db_failed(db);
 }
 
@@ -209,22 +209,22 @@ static bool look_is_told(const struct request *r)
     return false;
 }
 
-int niet_gevonden(struct request *r)
+int not_found(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     if (s && !look_is_told(r))
-        audit_bij(r, s->organisatie, s->persoon, "lezen", route_words(r), "niet gevonden");
+        audit_append(r, s->organisatie, s->persoon, "lezen", route_words(r), "niet gevonden");
     return reply_error(r, 404, NULL);
 }
 
-void audit_geweigerd(struct request *r)
+void audit_refused(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
-    audit_bij(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
-              route_words(r), "geweigerd");
+    const struct sessie *s = session_of(r);
+    audit_append(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
+                 route_words(r), "geweigerd");
 }
 
-void audit_gezien(struct request *r)
+void audit_seen(struct request *r)
 {
     struct look *k = mem_new(r->ctx, struct look);
     *k = (struct look){r, route_words(r)};

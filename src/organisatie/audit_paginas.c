@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_audit_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 
@@ -46,10 +46,10 @@ int audit_get(struct request *r)
 
 int audit_controle_get(struct request *r)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct beheer_audit v = {.gecontroleerd = true, .beheer = mag(r, MAG_BEHEREN, 0)};
-    v.klopt = audit_controleer(r->db, org_van(r), &v.aantal, &f);
-    v.bericht = v.klopt ? NULL : lang_zin(r->ctx, r->lang, fout_bericht(&f));
+    v.klopt = audit_verify(r->db, org_van(r), &v.aantal, &f);
+    v.bericht = v.klopt ? NULL : lang_sentence(r->ctx, r->lang, error_message(&f));
     fill_lines(r, INT64_MAX, &v);
     return reply_page(r, 200, &beheer_audit_template, &v);
 }

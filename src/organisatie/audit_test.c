@@ -1,9 +1,9 @@
 /* The audit chain: whole after use, and any change, deletion, swap or addition is found. On either
  * engine. Not here: which pages write a line (organisatie_test.c). */
 #include "base/mem.h"
-#include "organisatie/mensen.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include "tests/support/world.h"
@@ -19,9 +19,9 @@ static int begin(void **state)
     w = world_make(TESTDB(&organisatie_schema));
     struct db_conn *c = testdb_begin(w.t);
     for (int i = 1; i <= LINES; i++) {
-        audit_schrijf(c, w.one.organisatie, i % 3, "lezen", mem_format(w.t->ctx, "knoop %d", i),
-                      "gelezen");
-        audit_schrijf(c, w.two.organisatie, 1, "lezen", "knoop 1", "gelezen");
+        audit_write(c, w.one.organisatie, i % 3, "lezen", mem_format(w.t->ctx, "knoop %d", i),
+                    "gelezen");
+        audit_write(c, w.two.organisatie, 1, "lezen", "knoop 1", "gelezen");
     }
     testdb_commit(w.t);
     return 0;
@@ -37,21 +37,21 @@ static int end(void **state)
 struct result {
     bool whole;
     int64_t lines;
-    struct fout f;
+    struct error f;
     int64_t organisatie;
 };
 
 static bool check(struct db_conn *c, void *arg)
 {
     struct result *r = arg;
-    r->whole = audit_controleer(c, r->organisatie, &r->lines, &r->f);
+    r->whole = audit_verify(c, r->organisatie, &r->lines, &r->f);
     return true;
 }
 
 static struct result checked(int64_t organisatie)
 {
     struct result r = {.organisatie = organisatie};
-    struct fout f;
+    struct error f;
     assert_int_equal(db_read(w.t->c, check, &r, &f), DB_OK);
     return r;
 }
@@ -118,7 +118,7 @@ static void tampering_is_found(void **state)
         snprintf(words, sizeof words, "line %d:", cases[i].line);
         if (!strstr(r.f.detail, words))
             fail_msg("%s: %s", cases[i].sql, r.f.detail);
-        assert_non_null(strstr(r.f.mens, "logboek"));
+        assert_non_null(strstr(r.f.message, "logboek"));
         r.organisatie = 2; /* the neighbour's is whole */
         assert_true((check(w.t->c, &r), r.whole));
         testdb_rollback(w.t);
@@ -137,14 +137,14 @@ struct writer {
 static bool write_one(struct db_conn *c, void *arg)
 {
     const struct writer *x = arg;
-    audit_schrijf(c, w.one.organisatie, x->number, "lezen", "knoop 1", "gelezen");
+    audit_write(c, w.one.organisatie, x->number, "lezen", "knoop 1", "gelezen");
     return !db_failed(c);
 }
 
 static void *write_many(void *arg)
 {
     struct writer *x = arg;
-    struct fout f;
+    struct error f;
     struct db_conn *c = db_conn_open(w.t->db, &f);
     for (int i = 0; c && i < EACH; i++) {
         /* a conflict that outlasts the retries is told, never a gap or a fork */
@@ -182,14 +182,14 @@ static bool spend(struct db_conn *c, void *arg)
 {
     static const uint8_t hash[32] = {1, 2, 3};
     struct writer *x = arg;
-    x->done = token_verbruik(c, .hash = {.data = hash, .n = 32}, .dag = vandaag()) == 1;
+    x->done = token_spend(c, .hash = {.data = hash, .n = 32}, .dag = date_today()) == 1;
     return !db_failed(c);
 }
 
 static void *spend_once(void *arg)
 {
     struct writer *x = arg;
-    struct fout f;
+    struct error f;
     struct db_conn *c = db_conn_open(w.t->db, &f);
     pthread_barrier_wait(&together);
     if (!c || db_write(c, spend, x, &f) != DB_OK)

@@ -1,17 +1,17 @@
 /* Beheer of people: inviting, roles and places, links, closing an account. Everything here leaves
- * an audit line. Not here: making the rows (mensen.c), locations and teams (beheer_plaatsen.c). */
+ * an audit line. Not here: making the rows (people.c), locations and teams (beheer_plaatsen.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_html.h"
 #include "organisatie/beheer_persoon_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
 #include <string.h>
 
 /* ---- forms ---- */
 // clang-format off
-static const struct veld uitnodigen_fields[] = {
+static const struct field uitnodigen_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "email", .label = N_("E-mailadres"), .kind = FIELD_EMAIL, .required = true},
     {.name = "rol", .label = N_("Rol"), .kind = FIELD_SELECT, .required = true},
@@ -43,7 +43,7 @@ static const struct form open_form = {
 /* Where a role may hold: "0" the whole organisation, "l3" a location, "t5" a team. */
 static void role_choices(struct request *r, struct form_state *s, void *arg)
 {
-    struct locaties l = locaties_alle(r->db, r->ctx, org_van(r));
+    struct locaties l = locaties_all(r->db, r->ctx, org_van(r));
     struct teams_open_rows t = teams_open(r->db, r->ctx, .organisatie = org_van(r));
     struct choice *where = mem_array(r->ctx, struct choice, l.n + t.n + 2);
     struct choice *roles = mem_array(r->ctx, struct choice, ROL_AANTAL + 1);
@@ -79,15 +79,15 @@ static void chosen_place(struct request *r, const struct form_state *s, enum rol
                          int64_t *location, int64_t *team)
 {
     const char *where = form_text(s, "waar");
-    struct team_op_id_row t;
+    struct team_by_id_row t;
     int64_t id = 0;
     *location = *team = 0;
-    rol_van_code(form_text(s, "rol"), role);
+    rol_from_code(form_text(s, "rol"), role);
     if (where[0] != '0' && !text_int(where + 1, 1, INT64_MAX, &id))
         return;
     if (where[0] == 'l')
         *location = id;
-    if (where[0] == 't' && team_op_id(r->db, r->ctx, &t, .organisatie = org_van(r), .id = id)) {
+    if (where[0] == 't' && team_by_id(r->db, r->ctx, &t, .organisatie = org_van(r), .id = id)) {
         *location = t.locatie;
         *team = id;
     }
@@ -100,21 +100,21 @@ static const char *place_words(struct request *r, const char *location, const ch
     return team ? mem_format(r->ctx, "%s, %s", location, team) : location;
 }
 
-static bool counts(const struct lidmaatschappen_alle_row *m)
+static bool counts(const struct lidmaatschappen_all_row *m)
 {
-    return m->tot == DATUM_GEEN || m->tot > vandaag();
+    return m->tot == DATE_NONE || m->tot > date_today();
 }
 
 /* ---- the list ---- */
-static const char *roles_of(struct request *r, const struct lidmaatschappen_alle_rows *all,
+static const char *roles_of(struct request *r, const struct lidmaatschappen_all_rows *all,
                             int64_t person)
 {
     struct buf b;
     buf_init(&b, r->ctx, 4000);
     for (size_t i = 0; i < all->n; i++) {
-        const struct lidmaatschappen_alle_row *m = &all->row[i];
+        const struct lidmaatschappen_all_row *m = &all->row[i];
         enum rol role;
-        if (m->persoon != person || !counts(m) || !rol_van_code(m->rol, &role))
+        if (m->persoon != person || !counts(m) || !rol_from_code(m->rol, &role))
             continue;
         buf_text(&b, b.len ? "; " : "");
         buf_text(&b, T(r->lang, rol_naam(role)));
@@ -126,8 +126,8 @@ static const char *roles_of(struct request *r, const struct lidmaatschappen_alle
 static int show_people(struct request *r, int status, struct form_state *invite)
 {
     struct personen_rows rows = personen(r->db, r->ctx, .organisatie = org_van(r));
-    struct lidmaatschappen_alle_rows all =
-        lidmaatschappen_alle(r->db, r->ctx, .organisatie = org_van(r));
+    struct lidmaatschappen_all_rows all =
+        lidmaatschappen_all(r->db, r->ctx, .organisatie = org_van(r));
     struct beheer_mensen *list = mem_array(r->ctx, struct beheer_mensen, rows.n + 1);
     struct post_stand_row mail = {0};
     post_stand(r->db, r->ctx, &mail, .organisatie = org_van(r));
@@ -140,7 +140,7 @@ static int show_people(struct request *r, int status, struct form_state *invite)
             .rollen = roles_of(r, &all, p->id),
             .laatst = p->laatst_gezien,
             .totp = !p->totp_laatst_null,
-            .dicht = p->gesloten != TIJD_GEEN};
+            .dicht = p->gesloten != TIME_NONE};
     }
     struct beheer v = {.mensen = list,
                        .n_mensen = rows.n,
@@ -158,16 +158,16 @@ int beheer_get(struct request *r)
 /* ---- one person ---- */
 static void fill_roles(struct request *r, int64_t person, struct beheer_persoon *v)
 {
-    struct lidmaatschappen_alle_rows all =
-        lidmaatschappen_alle(r->db, r->ctx, .organisatie = org_van(r));
+    struct lidmaatschappen_all_rows all =
+        lidmaatschappen_all(r->db, r->ctx, .organisatie = org_van(r));
     struct beheer_persoon_rollen *now = mem_array(r->ctx, struct beheer_persoon_rollen, all.n + 1);
     struct beheer_persoon_eerder *past = mem_array(r->ctx, struct beheer_persoon_eerder, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
-        const struct lidmaatschappen_alle_row *m = &all.row[i];
+        const struct lidmaatschappen_all_row *m = &all.row[i];
         enum rol role;
         if (m->persoon != person)
             continue;
-        const char *name = rol_van_code(m->rol, &role) ? T(r->lang, rol_naam(role)) : m->rol;
+        const char *name = rol_from_code(m->rol, &role) ? T(r->lang, rol_naam(role)) : m->rol;
         const char *where = place_words(r, m->locatie_naam, m->team_naam);
         if (counts(m))
             now[v->n_rollen++] = (struct beheer_persoon_rollen){
@@ -187,13 +187,13 @@ static void fill_roles(struct request *r, int64_t person, struct beheer_persoon 
 static int show_person(struct request *r, int status, int64_t id, struct form_state *role,
                        const char *link)
 {
-    struct persoon_op_id_row p;
+    struct persoon_by_id_row p;
     long long n = id;
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
-        return niet_gevonden(r);
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
+        return not_found(r);
     struct beheer_persoon v = {.naam = p.naam,
                                .email = p.email,
-                               .dicht = p.gesloten != TIJD_GEEN,
+                               .dicht = p.gesloten != TIME_NONE,
                                .laatst = p.laatst_gezien,
                                .totp = !p.totp_laatst_null,
                                .wachtwoord = p.wachtwoord != NULL,
@@ -208,7 +208,7 @@ static int show_person(struct request *r, int status, int64_t id, struct form_st
         v.nieuwe_link = form_view(form_new(r, again), "/beheer/personen/%lld/link", n);
         if (v.totp)
             v.totp_uit = form_view(form_new(r, &totp_form), "/beheer/personen/%lld/totp-uit", n);
-        if (id != sessie_van(r)->persoon)
+        if (id != session_of(r)->persoon)
             v.sluiten = form_view(form_new(r, &close_form), "/beheer/personen/%lld/sluiten", n);
     }
     return reply_page(r, status, &beheer_persoon_template, &v);
@@ -222,16 +222,16 @@ int persoon_get(struct request *r)
 /* Makes a link, lays the mail ready, and shows the link once: perhaps there is no mail here. */
 static int give_link(struct request *r, int64_t id)
 {
-    struct persoon_op_id_row p;
-    if (!persoon_op_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id) ||
-        p.gesloten != TIJD_GEEN)
-        return niet_gevonden(r);
+    struct persoon_by_id_row p;
+    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id) ||
+        p.gesloten != TIME_NONE)
+        return not_found(r);
     enum link_soort kind = p.wachtwoord ? LINK_HERSTEL : LINK_UITNODIGING;
-    const char *path = toegang_maak(r->db, r->ctx, org_van(r), id, kind);
+    const char *path = access_create(r->db, r->ctx, org_van(r), id, kind);
     const char *link = mem_format(r->ctx, "%s%s", eigen_adres(r), path);
-    toegang_mail(r->db, r->ctx, lang_from_code(p.taal), org_van(r), p.naam, p.email, link, kind);
-    audit_eigen(r, "beheer", kind == LINK_HERSTEL ? "herstellink gemaakt" : "uitgenodigd",
-                "persoon %lld", (long long)id);
+    access_mail(r->db, r->ctx, lang_from_code(p.taal), org_van(r), p.naam, p.email, link, kind);
+    audit_own(r, "beheer", kind == LINK_HERSTEL ? "herstellink gemaakt" : "uitgenodigd",
+              "persoon %lld", (long long)id);
     return show_person(r, 200, id, NULL, link);
 }
 
@@ -241,14 +241,15 @@ int uitnodigen_post(struct request *r)
     enum rol role;
     int64_t location, team, id = 0;
     if (form_ok(s)) {
-        id = persoon_nieuw(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
+        id =
+            persoon_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
         if (!id)
             form_error(s, "email", T(r->lang, N_("Met dit e-mailadres is er al een account.")));
     }
     if (!id)
         return show_people(r, 422, s);
     chosen_place(r, s, &role, &location, &team);
-    lid_nieuw(r->db, org_van(r), id, role, location, team);
+    lid_create(r->db, org_van(r), id, role, location, team);
     return give_link(r, id);
 }
 
@@ -260,11 +261,11 @@ int persoon_link_post(struct request *r)
 /* The person of the path, when the account is open; else answers and returns 0. */
 static int64_t open_person(struct request *r, int *status)
 {
-    struct persoon_op_id_row p;
+    struct persoon_by_id_row p;
     int64_t id = request_id(r, "id");
-    if (persoon_op_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
+    if (persoon_by_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
         return id;
-    *status = niet_gevonden(r);
+    *status = not_found(r);
     return 0;
 }
 
@@ -279,9 +280,9 @@ int rol_post(struct request *r)
     if (!form_ok(s))
         return show_person(r, 422, id, s, NULL);
     chosen_place(r, s, &role, &location, &team);
-    int64_t made = lid_nieuw(r->db, org_van(r), id, role, location, team);
-    audit_eigen(r, "beheer", "rol gegeven", "persoon %lld, lidmaatschap %lld, %s, locatie %lld",
-                (long long)id, (long long)made, rol_code(role), (long long)location);
+    int64_t made = lid_create(r->db, org_van(r), id, role, location, team);
+    audit_own(r, "beheer", "rol gegeven", "persoon %lld, lidmaatschap %lld, %s, locatie %lld",
+              (long long)id, (long long)made, rol_code(role), (long long)location);
     reply_notice(r, T(r->lang, N_("De rol is gegeven.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
@@ -289,26 +290,26 @@ int rol_post(struct request *r)
 /* Would nobody be left who can do beheer? */
 static bool is_last(struct request *r, const char *role, int64_t membership)
 {
-    struct beheerders_over_row left = {0};
+    struct beheerders_left_row left = {0};
     return text_equal(role, rol_code(ROL_BEHEERDER)) &&
-           beheerders_over(r->db, r->ctx, &left, .organisatie = org_van(r), .zonder = membership,
-                           .vandaag = vandaag()) &&
+           beheerders_left(r->db, r->ctx, &left, .organisatie = org_van(r), .zonder = membership,
+                           .vandaag = date_today()) &&
            left.aantal == 0;
 }
 
 int rol_einde_post(struct request *r)
 {
-    struct lidmaatschap_op_id_row m;
+    struct lidmaatschap_by_id_row m;
     int64_t id = request_id(r, "id");
-    if (!lidmaatschap_op_id(r->db, r->ctx, &m, .organisatie = org_van(r), .id = id))
-        return niet_gevonden(r);
+    if (!lidmaatschap_by_id(r->db, r->ctx, &m, .organisatie = org_van(r), .id = id))
+        return not_found(r);
     if (is_last(r, m.rol, id))
         return reply_error(r, 422,
                            T(r->lang, N_("Dit is de laatste beheerder. Maak eerst iemand anders "
                                          "beheerder.")));
-    lidmaatschap_eindig(r->db, .organisatie = org_van(r), .id = id, .dag = vandaag());
-    audit_eigen(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld",
-                (long long)m.persoon, (long long)id);
+    lidmaatschap_end(r->db, .organisatie = org_van(r), .id = id, .dag = date_today());
+    audit_own(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld", (long long)m.persoon,
+              (long long)id);
     reply_notice(r, T(r->lang, N_("De rol is beëindigd.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)m.persoon);
 }
@@ -319,8 +320,8 @@ int persoon_totp_uit_post(struct request *r)
     int64_t id = open_person(r, &status);
     if (!id)
         return status;
-    persoon_totp_zet(r->db, .organisatie = org_van(r), .id = id, .laatst_null = true);
-    audit_eigen(r, "beheer", "tweede stap uitgezet", "persoon %lld", (long long)id);
+    persoon_totp_set(r->db, .organisatie = org_van(r), .id = id, .laatst_null = true);
+    audit_own(r, "beheer", "tweede stap uitgezet", "persoon %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("De tweede stap staat uit. Vraag om hem weer aan te zetten.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
@@ -332,16 +333,15 @@ int persoon_sluit_post(struct request *r)
     int64_t id = open_person(r, &status);
     if (!id)
         return status;
-    if (id == sessie_van(r)->persoon)
+    if (id == session_of(r)->persoon)
         return reply_error(r, 422,
                            T(r->lang, N_("Je eigen account kan alleen een andere beheerder "
                                          "sluiten.")));
-    persoon_sluit(r->db, .organisatie = org_van(r), .id = id, .nu = nu());
-    lidmaatschappen_eindig(r->db, .organisatie = org_van(r), .persoon = id, .dag = vandaag());
-    links_vervallen(r->db, .organisatie = org_van(r), .persoon = id, .nu = nu());
-    sessies_eindig(r->db, .organisatie = org_van(r), .persoon = id,
-                   .behalve = {.data = "", .n = 0});
-    audit_eigen(r, "beheer", "account gesloten", "persoon %lld", (long long)id);
+    persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = time_now());
+    lidmaatschappen_end(r->db, .organisatie = org_van(r), .persoon = id, .dag = date_today());
+    links_lapse(r->db, .organisatie = org_van(r), .persoon = id, .nu = time_now());
+    sessies_end(r->db, .organisatie = org_van(r), .persoon = id, .behalve = {.data = "", .n = 0});
+    audit_own(r, "beheer", "account gesloten", "persoon %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("Het account is gesloten.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
@@ -352,8 +352,8 @@ int persoon_open_post(struct request *r)
     int64_t id = open_person(r, &status);
     if (!id)
         return status;
-    persoon_sluit(r->db, .organisatie = org_van(r), .id = id, .nu = TIJD_GEEN);
-    audit_eigen(r, "beheer", "account geopend", "persoon %lld", (long long)id);
+    persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = TIME_NONE);
+    audit_own(r, "beheer", "account geopend", "persoon %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("Het account is weer open. Geef opnieuw een rol.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }

@@ -1,11 +1,11 @@
 /* Beheer of locations and teams: adding, changing, closing. Closing keeps what happened there.
- * Not here: making the rows (mensen.c), people (beheer_mensen.c), the QR card itself (signaal/). */
+ * Not here: making the rows (people.c), people (beheer_mensen.c), the QR card itself (signaal/). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_locatie_html.h"
 #include "organisatie/beheer_locaties_html.h"
 #include "organisatie/beheer_team_html.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_regels.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
@@ -18,7 +18,7 @@ static const struct choice kinds[] = {
     {.value = "anders",                                  .label = N_("Iets anders")},
     {0},
 };
-static const struct veld locatie_fields[] = {
+static const struct field locatie_fields[] = {
     {.name = "naam",             .label = N_("Naam"),   .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "soort",
      .label = N_("Soort"),
@@ -32,7 +32,7 @@ static const struct veld locatie_fields[] = {
      .kind = FIELD_TEXT,
      .max = 20                                                                                          },
 };
-static const struct veld organisatie_fields[] = {
+static const struct field organisatie_fields[] = {
     {.name = "vestiging", .label = N_("Plaats"), .kind = FIELD_TEXT,                             .required = true, .max = 100},
     {.name = "kvk",
      .label = N_("KvK-nummer"),
@@ -47,7 +47,7 @@ const struct form organisatie_form = {.name = "organisatie",
                                       .quiet = true};
 const struct form locatie_form = {
     .name = "locatie", .fields = locatie_fields, .n = 4, .button = N_("Bewaren")};
-static const struct veld team_nieuw_fields[] = {
+static const struct field team_nieuw_fields[] = {
     {.name = "team", .label = N_("Nieuw team"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
 const struct form team_nieuw_form = {.name = "team_nieuw",
@@ -55,7 +55,7 @@ const struct form team_nieuw_form = {.name = "team_nieuw",
                                      .n = 1,
                                      .button = N_("Team toevoegen"),
                                      .quiet = true};
-static const struct veld team_fields[] = {
+static const struct field team_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
 const struct form team_form = {
@@ -104,9 +104,9 @@ static const char *location_number(struct request *r, struct form_state *s)
 
 static struct form_state *whole_form(struct request *r)
 {
-    struct organisatie_lees_row o;
+    struct organisatie_read_row o;
     struct form_state *s = form_new(r, &organisatie_form);
-    if (organisatie_lees(r->db, r->ctx, &o, .organisatie = org_van(r))) {
+    if (organisatie_read(r->db, r->ctx, &o, .organisatie = org_van(r))) {
         form_set(s, "vestiging", o.plaats);
         form_set(s, "kvk", o.kvk);
     }
@@ -118,11 +118,11 @@ static struct form_state *whole_form(struct request *r)
 static int show_locations(struct request *r, int status, struct form_state *new,
                           struct form_state *whole)
 {
-    struct locaties_beheer_rows rows = locaties_beheer(r->db, r->ctx, .organisatie = org_van(r));
+    struct locaties_admin_rows rows = locaties_admin(r->db, r->ctx, .organisatie = org_van(r));
     struct beheer_locaties_locaties *list =
         mem_array(r->ctx, struct beheer_locaties_locaties, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
-        const struct locaties_beheer_row *l = &rows.row[i];
+        const struct locaties_admin_row *l = &rows.row[i];
         list[i] = (struct beheer_locaties_locaties){
             .naam = l->naam,
             .soort = kind_name(r, l->soort),
@@ -153,9 +153,9 @@ int organisatie_wijzig_post(struct request *r)
         number_field(r, s, "kvk", 8, N_("Een KvK-nummer heeft acht cijfers, en verder niets."));
     if (!form_ok(s))
         return show_locations(r, 422, NULL, s);
-    organisatie_wijzig(r->db, .organisatie = org_van(r), .plaats = form_text(s, "vestiging"),
+    organisatie_update(r->db, .organisatie = org_van(r), .plaats = form_text(s, "vestiging"),
                        .kvk = kvk);
-    audit_eigen(r, "beheer", "gewijzigd", "organisatie %lld", (long long)org_van(r));
+    audit_own(r, "beheer", "gewijzigd", "organisatie %lld", (long long)org_van(r));
     reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
     return reply_redirect(r, "/beheer/locaties");
 }
@@ -166,17 +166,17 @@ int locatie_nieuw_post(struct request *r)
     const char *number = location_number(r, s);
     if (!form_ok(s))
         return show_locations(r, 422, s, NULL);
-    int64_t id = locatie_nieuw(r->db, org_van(r), form_text(s, "naam"), form_text(s, "soort"),
-                               form_text(s, "plaats"), number);
-    audit_eigen(r, "beheer", "toegevoegd", "locatie %lld", (long long)id);
+    int64_t id = locatie_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "soort"),
+                                form_text(s, "plaats"), number);
+    audit_own(r, "beheer", "toegevoegd", "locatie %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("De locatie is toegevoegd. Druk nu het QR-kaartje af.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
 }
 
 static void fill_teams(struct request *r, int64_t id, struct beheer_locatie *v)
 {
-    struct teams_van_locatie_rows rows =
-        teams_van_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = id);
+    struct teams_of_locatie_rows rows =
+        teams_of_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = id);
     struct beheer_locatie_teams *list = mem_array(r->ctx, struct beheer_locatie_teams, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         list[i] = (struct beheer_locatie_teams){
@@ -192,10 +192,10 @@ static void fill_teams(struct request *r, int64_t id, struct beheer_locatie *v)
 static int show_location(struct request *r, int status, int64_t id, struct form_state *change,
                          struct form_state *team)
 {
-    struct locatie_op_id_row l;
+    struct locatie_by_id_row l;
     long long n = id;
-    if (!locatie_op_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
-        return niet_gevonden(r);
+    if (!locatie_by_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
+        return not_found(r);
     if (!change) {
         change = form_new(r, &locatie_form);
         form_set(change, "naam", l.naam);
@@ -208,7 +208,7 @@ static int show_location(struct request *r, int status, int64_t id, struct form_
                                .kaart = card_path(r, id),
                                .wijzigen = form_view(change, "/beheer/locaties/%lld", n)};
     fill_teams(r, id, &v);
-    if (l.gesloten == DATUM_GEEN) {
+    if (l.gesloten == DATE_NONE) {
         v.team = form_view(team ? team : form_new(r, &team_nieuw_form),
                            "/beheer/locaties/%lld/teams", n);
         v.sluiten = form_view(form_new(r, &close_form), "/beheer/locaties/%lld/sluiten", n);
@@ -226,11 +226,11 @@ int beheer_locatie_get(struct request *r)
 /* The id of the path when there is such a location; else answers and returns 0. */
 static int64_t own_location(struct request *r, int *status)
 {
-    struct locatie_op_id_row l;
+    struct locatie_by_id_row l;
     int64_t id = request_id(r, "id");
-    if (locatie_op_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
+    if (locatie_by_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
         return id;
-    *status = niet_gevonden(r);
+    *status = not_found(r);
     return 0;
 }
 
@@ -244,10 +244,10 @@ int locatie_wijzig_post(struct request *r)
     const char *number = location_number(r, s);
     if (!form_ok(s))
         return show_location(r, 422, id, s, NULL);
-    locatie_wijzig(r->db, .organisatie = org_van(r), .id = id, .naam = form_text(s, "naam"),
+    locatie_update(r->db, .organisatie = org_van(r), .id = id, .naam = form_text(s, "naam"),
                    .soort = form_text(s, "soort"), .plaats = form_text(s, "plaats"),
                    .vestigingsnummer = number);
-    audit_eigen(r, "beheer", "gewijzigd", "locatie %lld", (long long)id);
+    audit_own(r, "beheer", "gewijzigd", "locatie %lld", (long long)id);
     reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
 }
@@ -258,20 +258,20 @@ static int set_closed(struct request *r, int32_t day, const char *word, const ch
     int64_t id = own_location(r, &status);
     if (!id)
         return status;
-    locatie_sluit(r->db, .organisatie = org_van(r), .id = id, .dag = day);
-    audit_eigen(r, "beheer", word, "locatie %lld", (long long)id);
+    locatie_close(r->db, .organisatie = org_van(r), .id = id, .dag = day);
+    audit_own(r, "beheer", word, "locatie %lld", (long long)id);
     reply_notice(r, notice);
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
 }
 
 int locatie_sluit_post(struct request *r)
 {
-    return set_closed(r, vandaag(), "gesloten", T(r->lang, N_("De locatie is gesloten.")));
+    return set_closed(r, date_today(), "gesloten", T(r->lang, N_("De locatie is gesloten.")));
 }
 
 int locatie_open_post(struct request *r)
 {
-    return set_closed(r, DATUM_GEEN, "geopend", T(r->lang, N_("De locatie is weer open.")));
+    return set_closed(r, DATE_NONE, "geopend", T(r->lang, N_("De locatie is weer open.")));
 }
 
 /* ---- teams ---- */
@@ -284,30 +284,30 @@ int team_nieuw_post(struct request *r)
     struct form_state *s = form_read(r, &team_nieuw_form);
     if (!form_ok(s))
         return show_location(r, 422, id, NULL, s);
-    int64_t team = team_nieuw(r->db, org_van(r), id, form_text(s, "team"));
-    audit_eigen(r, "beheer", "toegevoegd", "team %lld", (long long)team);
+    int64_t team = team_create(r->db, org_van(r), id, form_text(s, "team"));
+    audit_own(r, "beheer", "toegevoegd", "team %lld", (long long)team);
     reply_notice(r, T(r->lang, N_("Het team is toegevoegd.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)id);
 }
 
-static bool open_team(struct request *r, struct team_op_id_row *t)
+static bool open_team(struct request *r, struct team_by_id_row *t)
 {
-    return team_op_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id"));
+    return team_by_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id"));
 }
 
-static int show_team(struct request *r, int status, const struct team_op_id_row *t,
+static int show_team(struct request *r, int status, const struct team_by_id_row *t,
                      struct form_state *s)
 {
     struct locatie l;
-    if (!locatie_lees(r->db, r->ctx, org_van(r), t->locatie, &l))
-        return niet_gevonden(r);
+    if (!locatie_read(r->db, r->ctx, org_van(r), t->locatie, &l))
+        return not_found(r);
     struct beheer_team v = {.naam = t->naam,
                             .locatie = l.naam,
                             .terug =
                                 mem_format(r->ctx, "/beheer/locaties/%lld", (long long)t->locatie),
                             .gesloten = t->gesloten,
                             .wijzigen = form_view(s, "/beheer/teams/%lld", (long long)t->id)};
-    if (t->gesloten == DATUM_GEEN)
+    if (t->gesloten == DATE_NONE)
         v.sluiten = form_view(form_new(r, &team_close_form), "/beheer/teams/%lld/sluiten",
                               (long long)t->id);
     return reply_page(r, status, &beheer_team_template, &v);
@@ -315,9 +315,9 @@ static int show_team(struct request *r, int status, const struct team_op_id_row 
 
 int beheer_team_get(struct request *r)
 {
-    struct team_op_id_row t;
+    struct team_by_id_row t;
     if (!open_team(r, &t))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *s = form_new(r, &team_form);
     form_set(s, "naam", t.naam);
     return show_team(r, 200, &t, s);
@@ -325,27 +325,27 @@ int beheer_team_get(struct request *r)
 
 int team_wijzig_post(struct request *r)
 {
-    struct team_op_id_row t;
+    struct team_by_id_row t;
     if (!open_team(r, &t))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *s = form_read(r, &team_form);
     if (!form_ok(s))
         return show_team(r, 422, &t, s);
-    team_wijzig(r->db, .organisatie = org_van(r), .id = t.id, .naam = form_text(s, "naam"),
+    team_update(r->db, .organisatie = org_van(r), .id = t.id, .naam = form_text(s, "naam"),
                 .gesloten = t.gesloten);
-    audit_eigen(r, "beheer", "gewijzigd", "team %lld", (long long)t.id);
+    audit_own(r, "beheer", "gewijzigd", "team %lld", (long long)t.id);
     reply_notice(r, T(r->lang, N_("De naam is bewaard.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)t.locatie);
 }
 
 int team_sluit_post(struct request *r)
 {
-    struct team_op_id_row t;
+    struct team_by_id_row t;
     if (!open_team(r, &t))
-        return niet_gevonden(r);
-    team_wijzig(r->db, .organisatie = org_van(r), .id = t.id, .naam = t.naam,
-                .gesloten = vandaag());
-    audit_eigen(r, "beheer", "opgeheven", "team %lld", (long long)t.id);
+        return not_found(r);
+    team_update(r->db, .organisatie = org_van(r), .id = t.id, .naam = t.naam,
+                .gesloten = date_today());
+    audit_own(r, "beheer", "opgeheven", "team %lld", (long long)t.id);
     reply_notice(r, T(r->lang, N_("Het team is opgeheven.")));
     return reply_redirect(r, "/beheer/locaties/%lld", (long long)t.locatie);
 }

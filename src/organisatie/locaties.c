@@ -1,13 +1,13 @@
 /* Where: organisations, locations, names of people, and the address book behind the public pages.
  * Not here: changing them (beheer_*.c), permissions (mag.c). */
 #include "base/mem.h"
-#include "base/willekeur.h"
-#include "organisatie/intern.h"
+#include "base/random.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include <stdlib.h>
 #include <string.h>
 
-struct locaties locaties_alle(struct db_conn *db, const void *ctx, int64_t organisatie)
+struct locaties locaties_all(struct db_conn *db, const void *ctx, int64_t organisatie)
 {
     struct locaties_open_rows rows = locaties_open(db, ctx, .organisatie = organisatie);
     struct locatie *l = mem_array(ctx, struct locatie, rows.n ? rows.n : 1);
@@ -35,13 +35,13 @@ static struct locaties own_places(struct request *r, const struct sessie *s, enu
     struct locatie *l = mem_array(r->ctx, struct locatie, s->n_leden + 1);
     size_t n = 0;
     for (size_t i = 0; i < s->n_leden; i++) {
-        struct locatie_op_id_row row;
+        struct locatie_by_id_row row;
         int64_t id = s->leden[i].locatie;
         bool known = !id || !mag(r, h, id);
         for (size_t j = 0; j < n && !known; j++)
             known = l[j].id == id;
-        if (!known && locatie_op_id(r->db, r->ctx, &row, .organisatie = s->organisatie, .id = id) &&
-            row.gesloten == DATUM_GEEN)
+        if (!known && locatie_by_id(r->db, r->ctx, &row, .organisatie = s->organisatie, .id = id) &&
+            row.gesloten == DATE_NONE)
             l[n++] = (struct locatie){.id = row.id,
                                       .slug = row.slug,
                                       .naam = row.naam,
@@ -55,14 +55,14 @@ static struct locaties own_places(struct request *r, const struct sessie *s, enu
 
 #define FEW 12 /* memberships that are looked up one by one */
 
-struct locaties locaties_mag(struct request *r, enum handeling h)
+struct locaties locaties_allowed(struct request *r, enum handeling h)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     if (!s)
         return (struct locaties){0};
-    if (!mag_overal(r, h) && s->n_leden <= FEW)
+    if (!mag_everywhere(r, h) && s->n_leden <= FEW)
         return own_places(r, s, h);
-    struct locaties all = locaties_alle(r->db, r->ctx, s->organisatie);
+    struct locaties all = locaties_all(r->db, r->ctx, s->organisatie);
     struct locatie *some = mem_array(r->ctx, struct locatie, all.n ? all.n : 1);
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++) {
@@ -75,7 +75,7 @@ struct locaties locaties_mag(struct request *r, enum handeling h)
 const struct choice *locaties_choices(struct request *r, enum handeling h, bool with_whole,
                                       size_t *n)
 {
-    struct locaties l = locaties_mag(r, h);
+    struct locaties l = locaties_allowed(r, h);
     struct choice *c = mem_array(r->ctx, struct choice, l.n + 2);
     *n = 0;
     if (with_whole && mag(r, h, 0))
@@ -87,11 +87,11 @@ const struct choice *locaties_choices(struct request *r, enum handeling h, bool 
     return c;
 }
 
-bool locatie_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+bool locatie_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct locatie *out)
 {
-    struct locatie_op_id_row row;
-    if (!locatie_op_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+    struct locatie_by_id_row row;
+    if (!locatie_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
         return false;
     *out = (struct locatie){.id = row.id,
                             .slug = row.slug,
@@ -104,20 +104,20 @@ bool locatie_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int6
 
 const char *persoon_naam(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon)
 {
-    struct persoon_op_id_row row;
-    if (!persoon || !persoon_op_id(db, ctx, &row, .organisatie = organisatie, .id = persoon))
+    struct persoon_by_id_row row;
+    if (!persoon || !persoon_by_id(db, ctx, &row, .organisatie = organisatie, .id = persoon))
         return "";
     return row.naam;
 }
 
-bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_slug,
+bool openbaar_find(struct db_conn *db, const void *ctx, const char *organisatie_slug,
                    const char *locatie_slug, struct openbaar *out)
 {
-    struct organisatie_op_slug_row o;
-    struct locatie_op_slug_row l = {0};
-    if (!organisatie_op_slug(db, ctx, &o, .slug = organisatie_slug))
+    struct organisatie_by_slug_row o;
+    struct locatie_by_slug_row l = {0};
+    if (!organisatie_by_slug(db, ctx, &o, .slug = organisatie_slug))
         return false;
-    if (locatie_slug && !locatie_op_slug(db, ctx, &l, .organisatie = o.id, .slug = locatie_slug))
+    if (locatie_slug && !locatie_by_slug(db, ctx, &l, .organisatie = o.id, .slug = locatie_slug))
         return false;
     *out = (struct openbaar){.organisatie = o.id,
                              .locatie = l.id,
@@ -128,17 +128,17 @@ bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_
     return true;
 }
 
-bool server_sleutel_lees(struct db_conn *db, const char *naam, uint8_t out[static 32])
+bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32])
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
-    struct sleutel_lees_row row;
-    bool found = sleutel_lees(db, ctx, &row, .naam = naam);
+    struct sleutel_read_row row;
+    bool found = sleutel_read(db, ctx, &row, .naam = naam);
     if (!found && db_may_write(db)) {
         uint8_t new_key[32];
-        willekeur_bytes(new_key, sizeof new_key);
-        sleutel_maak(db, .naam = naam,
-                     .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
-        found = sleutel_lees(db, ctx, &row, .naam = naam); /* perhaps another made it first */
+        random_bytes(new_key, sizeof new_key);
+        sleutel_insert(db, .naam = naam,
+                       .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
+        found = sleutel_read(db, ctx, &row, .naam = naam); /* perhaps another made it first */
     }
     bool ok = found && row.waarde.n == 32;
     if (ok)

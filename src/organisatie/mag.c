@@ -1,6 +1,6 @@
 /* The permission table (role × action × where) and the pure functions that read it. docs/rechten.md
  * holds the same table for people; mag_test.c compares the two, cell by cell.
- * Not here: who someone is (sessie.c). */
+ * Not here: who someone is (session.c). */
 #include "organisatie/mag.h"
 #include "base/lang.h"
 #include "base/text.h"
@@ -33,7 +33,7 @@ const char *rol_naam(enum rol r)
     return (unsigned)r < ROL_AANTAL ? rollen[r].naam : "";
 }
 
-bool rol_van_code(const char *code, enum rol *out)
+bool rol_from_code(const char *code, enum rol *out)
 {
     for (int r = 0; r < ROL_AANTAL; r++) {
         if (text_equal(code, rollen[r].code)) {
@@ -117,7 +117,7 @@ static const char *const tabel[MAG_AANTAL] = {
     [MAG_BEHEREN] = "... .... .... .O",
 };
 
-enum waar mag_tabel(enum rol r, enum handeling h)
+enum waar mag_where(enum rol r, enum handeling h)
 {
     /* Where the letter of each role stands between the blanks. */
     static const unsigned char plek[ROL_AANTAL] = {0, 1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15};
@@ -135,12 +135,12 @@ enum waar mag_tabel(enum rol r, enum handeling h)
     }
 }
 
-bool mag_leden(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie)
+bool mag_members(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie)
 {
     if (h == MAG_IEDEREEN)
         return true;
     for (size_t i = 0; i < n; i++) {
-        enum waar w = mag_tabel(l[i].rol, h);
+        enum waar w = mag_where(l[i].rol, h);
         if (w == WAAR_NIET)
             continue;
         if (w == WAAR_OVERAL || l[i].locatie == 0)
@@ -151,12 +151,12 @@ bool mag_leden(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t
     return false;
 }
 
-bool mag_leden_ergens(const struct lidmaatschap *l, size_t n, enum handeling h)
+bool mag_members_anywhere(const struct lidmaatschap *l, size_t n, enum handeling h)
 {
     if (h == MAG_IEDEREEN)
         return true;
     for (size_t i = 0; i < n; i++) {
-        if (mag_tabel(l[i].rol, h) != WAAR_NIET)
+        if (mag_where(l[i].rol, h) != WAAR_NIET)
             return true;
     }
     return false;

@@ -25,7 +25,7 @@ enum rol {
 };
 const char *rol_code(enum rol r); /* "clientenraad_lokaal": as stored and in URLs */
 const char *rol_naam(enum rol r); /* msgid: "Cliëntenraad van de locatie" */
-bool rol_van_code(const char *code, enum rol *out);
+bool rol_from_code(const char *code, enum rol *out);
 
 enum handeling {
     MAG_IEDEREEN = 0,       /* also without account */
@@ -60,14 +60,14 @@ const char *handeling_naam(enum handeling h); /* msgid */
  * all); WAAR_OOK_BOVEN: and, from one location, for what belongs to the whole organisation;
  * WAAR_OVERAL: every location. */
 enum waar { WAAR_NIET = 0, WAAR_LOCATIE, WAAR_OOK_BOVEN, WAAR_OVERAL };
-enum waar mag_tabel(enum rol r, enum handeling h);
+enum waar mag_where(enum rol r, enum handeling h);
 
 struct lidmaatschap {
     enum rol rol;
     int64_t locatie, team; /* 0: whole organisation */
 };
 /* May someone with these memberships do h for locatie (0: the whole organisation)? Pure. */
-bool mag_leden(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie);
+bool mag_members(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie);
 /* … anywhere at all (what a route asks before it knows the place)? */
-bool mag_leden_ergens(const struct lidmaatschap *l, size_t n, enum handeling h);
+bool mag_members_anywhere(const struct lidmaatschap *l, size_t n, enum handeling h);
 #endif

@@ -46,7 +46,7 @@ static int read_docs(void **state)
         const char *name = next_cell(&rest);
         if (n_columns == 0) {
             for (; n_columns < ROL_AANTAL; n_columns++)
-                assert_true(rol_van_code(next_cell(&rest), &column[n_columns]));
+                assert_true(rol_from_code(next_cell(&rest), &column[n_columns]));
             continue;
         }
         assert_true(n_rows < MAG_AANTAL);
@@ -62,7 +62,7 @@ static int read_docs(void **state)
 
 static void check(int r, int h, struct lidmaatschap l, int64_t where, bool may)
 {
-    if (mag_leden(&l, 1, (enum handeling)h, where) != may)
+    if (mag_members(&l, 1, (enum handeling)h, where) != may)
         fail_msg("%s, lid van %d, %s op %d: verwacht %s", rol_code((enum rol)r), (int)l.locatie,
                  handeling_code((enum handeling)h), (int)where, may ? "ja" : "nee");
 }
@@ -83,7 +83,7 @@ static void every_cell(void **state)
             check(r, h, whole, HIER, any);
             check(r, h, whole, ELDERS, any);
             check(r, h, whole, GEHEEL, any);
-            assert_int_equal(mag_leden_ergens(&here, 1, (enum handeling)h), any);
+            assert_int_equal(mag_members_anywhere(&here, 1, (enum handeling)h), any);
         }
     }
 }
@@ -95,28 +95,28 @@ static void rights_add_up(void **state)
         {.rol = ROL_PROFESSIONAL,        .locatie = HIER  },
         {.rol = ROL_CLIENTENRAAD_LOKAAL, .locatie = ELDERS}
     };
-    assert_true(mag_leden(two, 2, MAG_SIGNAAL_LEZEN, HIER));
+    assert_true(mag_members(two, 2, MAG_SIGNAAL_LEZEN, HIER));
     /* being in a council elsewhere does not open the signals there */
-    assert_false(mag_leden(two, 2, MAG_SIGNAAL_LEZEN, ELDERS));
-    assert_true(mag_leden(two, 2, MAG_DRAAD_LEZEN, ELDERS));
-    assert_false(mag_leden(two, 2, MAG_BEHEREN, 0));
+    assert_false(mag_members(two, 2, MAG_SIGNAAL_LEZEN, ELDERS));
+    assert_true(mag_members(two, 2, MAG_DRAAD_LEZEN, ELDERS));
+    assert_false(mag_members(two, 2, MAG_BEHEREN, 0));
 }
 
 static void nobody_and_nonsense(void **state)
 {
     (void)state;
-    assert_true(mag_leden(NULL, 0, MAG_IEDEREEN, 0));
-    assert_true(mag_leden_ergens(NULL, 0, MAG_IEDEREEN));
+    assert_true(mag_members(NULL, 0, MAG_IEDEREEN, 0));
+    assert_true(mag_members_anywhere(NULL, 0, MAG_IEDEREEN));
     for (int h = MAG_AANGEMELD; h < MAG_AANTAL; h++) {
-        assert_false(mag_leden(NULL, 0, (enum handeling)h, HIER));
-        assert_false(mag_leden_ergens(NULL, 0, (enum handeling)h));
+        assert_false(mag_members(NULL, 0, (enum handeling)h, HIER));
+        assert_false(mag_members_anywhere(NULL, 0, (enum handeling)h));
     }
-    assert_int_equal(mag_tabel((enum rol)ROL_AANTAL, MAG_AANGEMELD), WAAR_NIET);
-    assert_int_equal(mag_tabel(ROL_BEHEERDER, (enum handeling)MAG_AANTAL), WAAR_NIET);
-    assert_int_equal(mag_tabel((enum rol) - 1, MAG_BEHEREN), WAAR_NIET);
+    assert_int_equal(mag_where((enum rol)ROL_AANTAL, MAG_AANGEMELD), WAAR_NIET);
+    assert_int_equal(mag_where(ROL_BEHEERDER, (enum handeling)MAG_AANTAL), WAAR_NIET);
+    assert_int_equal(mag_where((enum rol) - 1, MAG_BEHEREN), WAAR_NIET);
     enum rol r;
-    assert_false(rol_van_code("directeur", &r));
-    assert_false(rol_van_code(NULL, &r));
+    assert_false(rol_from_code("directeur", &r));
+    assert_false(rol_from_code(NULL, &r));
 }
 
 /* B5.3: only the board approves; B5.6: a financier reads what is shared and nothing else. */
@@ -124,16 +124,16 @@ static void fixed_points(void **state)
 {
     (void)state;
     for (int r = 0; r < ROL_AANTAL; r++) {
-        assert_int_equal(mag_tabel((enum rol)r, MAG_BEELD_VASTSTELLEN) != WAAR_NIET,
+        assert_int_equal(mag_where((enum rol)r, MAG_BEELD_VASTSTELLEN) != WAAR_NIET,
                          r == ROL_BESTUURDER);
         assert_string_not_equal(rol_code((enum rol)r), "");
         assert_string_not_equal(rol_naam((enum rol)r), "");
         enum rol back;
-        assert_true(rol_van_code(rol_code((enum rol)r), &back));
+        assert_true(rol_from_code(rol_code((enum rol)r), &back));
         assert_int_equal(back, r);
     }
     for (int h = MAG_AANGEMELD + 1; h < MAG_AANTAL; h++)
-        assert_int_equal(mag_tabel(ROL_FINANCIER, (enum handeling)h) != WAAR_NIET,
+        assert_int_equal(mag_where(ROL_FINANCIER, (enum handeling)h) != WAAR_NIET,
                          h == MAG_GEDEELD_LEZEN);
 }
 

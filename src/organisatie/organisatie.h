@@ -4,11 +4,12 @@
 #ifndef KOERS_ORGANISATIE_ORGANISATIE_H
 #define KOERS_ORGANISATIE_ORGANISATIE_H
 #include "base/lang.h"
+#include "base/room.h"
 #include "db/db.h"
 #include "organisatie/mag.h"
 #include "web/web.h"
 
-/* The person behind a request: r->wie points at this. Lives on the request's context. */
+/* The person behind a request: r->who points at this. Lives on the request's context. */
 struct sessie {
     int64_t organisatie, persoon;
     const char *naam, *email, *organisatie_naam, *organisatie_slug;
@@ -20,17 +21,17 @@ struct sessie {
     const uint8_t *hash;      /* of the session itself, 32 bytes */
 };
 /* NULL when nobody is signed in. Handlers behind a right other than MAG_IEDEREEN never see NULL. */
-const struct sessie *sessie_van(const struct request *r);
+const struct sessie *session_of(const struct request *r);
 int64_t org_van(const struct request *r); /* own organisation; 0 without session */
 bool mag(const struct request *r, enum handeling h, int64_t locatie);
-bool mag_ergens(const struct request *r, enum handeling h);
+bool mag_anywhere(const struct request *r, enum handeling h);
 
 /* The hook for the runner: session, right of the route, spent token (a second send gets the first
  * answer), organisation. 0: go on; else a status that it answered (303 to /inloggen, 401 JSON, 403,
  * 404). */
-int organisatie_toelating(struct request *r);
+int organisatie_admit(struct request *r);
 /* The hook after a handler (web_hooks.after): remembers where a spent token's answer led. */
-void organisatie_na(struct request *r, int status);
+void organisatie_after(struct request *r, int status);
 
 struct locatie {
     int64_t id;
@@ -41,26 +42,26 @@ struct locaties {
     size_t n;
 };
 /* The open locations for which this person may do h (h MAG_AANGEMELD: all of the organisation). */
-struct locaties locaties_mag(struct request *r, enum handeling h);
+struct locaties locaties_allowed(struct request *r, enum handeling h);
 /* Choices for a form field from those; with_whole adds "de hele organisatie" (value "0") when
  * allowed. */
 const struct choice *locaties_choices(struct request *r, enum handeling h, bool with_whole,
                                       size_t *n);
 /* May this person do h at every place, and to what belongs to the whole organisation? */
-bool mag_overal(const struct request *r, enum handeling h);
+bool mag_everywhere(const struct request *r, enum handeling h);
 /* The place that a list page is about, for someone who may do h: the location of the switcher when
  * h is allowed there; else the whole organisation when that is allowed; else the first location
  * where it is. naam: NULL for the whole. */
-struct plek {
+struct place {
     int64_t locatie;
     bool overal;
     const char *naam;
 };
-struct plek plek_van(struct request *r, enum handeling h);
-bool locatie_lees(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+struct place place_of(struct request *r, enum handeling h);
+bool locatie_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct locatie *out);
 /* All open locations of an organisation (jobs, public pages). */
-struct locaties locaties_alle(struct db_conn *db, const void *ctx, int64_t organisatie);
+struct locaties locaties_all(struct db_conn *db, const void *ctx, int64_t organisatie);
 const char *persoon_naam(struct db_conn *db, const void *ctx, int64_t organisatie,
                          int64_t persoon); /* "" when unknown */
 
@@ -69,35 +70,35 @@ struct openbaar {
     int64_t organisatie, locatie;
     const char *organisatie_naam, *organisatie_slug, *locatie_naam, *locatie_slug;
 };
-bool openbaar_vind(struct db_conn *db, const void *ctx, const char *organisatie_slug,
+bool openbaar_find(struct db_conn *db, const void *ctx, const char *organisatie_slug,
                    const char *locatie_slug, struct openbaar *out);
 
 /* A secret of this server (made at first start): 32 bytes that sign tokens ("web"), hash signal
  * codes ("code"). Reads it; makes it when absent and the connection may write. False when it is not
  * there and cannot be made. */
-bool server_sleutel_lees(struct db_conn *db, const char *naam, uint8_t out[static 32]);
+bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32]);
 
 /* Append-only hash chain per organisation (NEN 7513: who, what, whose, when; ids, not content).
  * Joins the running transaction. persoon 0: nobody known. onderwerp: "knoop 12", "route GET
  * /signalen/:id". */
-void audit_schrijf(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
-                   const char *onderwerp, const char *uitkomst);
+void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *handeling,
+                 const char *onderwerp, const char *uitkomst);
 /* True when the whole chain holds; else f says at which line it breaks. */
-bool audit_controleer(struct db_conn *db, int64_t organisatie, int64_t *lines, struct fout *f);
+bool audit_verify(struct db_conn *db, int64_t organisatie, int64_t *lines, struct error *f);
 /* A not-found by a signed-in person (perhaps an id of another organisation): audit line and the 404
  * page. */
-int niet_gevonden(struct request *r);
+int not_found(struct request *r);
 
 /* Mail goes by the outbox: joins the running transaction; sent later, tried again, survives a
  * restart. */
-void post_leg_klaar(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
-                    const char *inhoud);
+void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
+                const char *inhoud);
 
 /* Long work: a row in taak, done in the background, visible at /taken/:id with its progress.
  * Returns its id. */
-int64_t taak_leg_klaar(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
-                       const char *gegevens, const void *invoer, size_t n_invoer);
-struct taak {
+int64_t job_queue(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
+                  const char *gegevens, const void *invoer, size_t n_invoer);
+struct job {
     TALLOC_CTX *ctx;
     struct db *db;
     int64_t organisatie, id, door;
@@ -106,40 +107,35 @@ struct taak {
     size_t n_invoer;
     void *runner; /* the runner's own: how to write and report */
 };
-struct taak_soort {
+struct job_kind {
     const char *soort, *naam; /* naam: msgid */
     /* In the pool, outside a transaction; reads by db_read on db_thread_conn(t->db), writes by
-     * taak_schrijf in small transactions; false with f fails the job. *naar: where its page leads
+     * job_write in small transactions; false with f fails the job. *naar: where its page leads
      * when done. */
-    bool (*run)(struct taak *t, const char **naar, struct fout *f);
-    const char
-        *werk; /* which worker does it (src/werk.h): "post", "pdf"; NULL: the server itself */
+    bool (*run)(struct job *t, const char **naar, struct error *f);
+    const char *werk; /* which worker does it (src/process/worker.h): "post", "pdf"; NULL: the
+                         server itself */
 };
 /* Called by a job now and then; false: someone pressed stop. */
-bool taak_voortgang(struct taak *t, int64_t klaar, int64_t totaal);
+bool job_progress(struct job *t, int64_t klaar, int64_t totaal);
 /* One write transaction from a job or the command line: by the writer when a server runs, else
  * directly. */
-enum db_result taak_schrijf(struct taak *t, bool (*work)(struct db_conn *, void *), void *arg,
-                            struct fout *f);
+enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), void *arg,
+                         struct error *f);
 
 /* The frame around each page: doors that this person may enter. main hands the doors over. */
-struct deur {
-    const char *naam; /* msgid */
-    const char *path;
-    enum handeling mag;
-};
-void organisatie_deuren(const struct deur *deuren, size_t n);
+void organisatie_doors(const struct room_door *const *list, size_t n); /* the list must stay */
 /* What else the frame leads to; each may be NULL. main hands it over. */
-struct kader_paden {
+struct frame_paths {
     const char *search;   /* "/zoeken": a GET with q */
     const char *deadline; /* the coverage page of the kwaliteitsbeeld */
     const char *privacy;
     /* The help that belongs to this page; on r->ctx. NULL: no help. */
     const char *(*help)(struct request *r);
-    /* The oldest year whose kwaliteitsbeeld was not published yet; 0: not known. */
-    int (*open_jaar)(struct request *r);
 };
-void organisatie_paden(const struct kader_paden *p);
+void organisatie_frame_paths(const struct frame_paths *p);
+/* Who knows the oldest year whose kwaliteitsbeeld was not published yet (0: not known). */
+void organisatie_frame_year(int (*open_jaar)(struct request *r));
 const void *organisatie_frame(struct request *r, const struct template *page);
 
 /* A QR code for {% include qr with … %} (organisatie/qr.html). text: what the telephone reads;
@@ -147,5 +143,6 @@ const void *organisatie_frame(struct request *r, const struct template *page);
 struct qr;
 const struct qr *qr_view(const void *ctx, const char *text, const char *label);
 
+extern const struct room organisatie_room;
 extern const struct route_table organisatie_routes;
 #endif

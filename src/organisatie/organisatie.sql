@@ -174,11 +174,11 @@ CREATE INDEX locatie_naam ON locatie (organisatie, naam, id) WHERE gesloten IS N
 
 -- ---- organisations and the server's own keys ----
 
--- name: OrganisatieNieuwId :one
+-- name: OrganisatieNextId :one
 -- -> id id
 SELECT coalesce(max(o.id), 0) + 1 AS id FROM organisatie o;
 
--- name: OrganisatieMaak :exec
+-- name: OrganisatieInsert :exec
 -- @id id
 -- @slug tekst
 -- @naam tekst
@@ -190,41 +190,41 @@ INSERT INTO organisatie (id, slug, naam, plaats, kvk, website, gemaakt)
 VALUES (@id, @slug, @naam, @plaats, @kvk, @website, @nu)
 ON CONFLICT DO NOTHING;
 
--- name: OrganisatieLees :one
+-- name: OrganisatieRead :one
 -- @organisatie id
 SELECT o.id, o.slug, o.naam, o.plaats, o.kvk, o.website FROM organisatie o WHERE o.id = @organisatie;
 
--- name: OrganisatieWijzig :exec
+-- name: OrganisatieUpdate :exec
 -- The name and the slug stay: they stand in links and on cards.
 -- @organisatie id
 -- @plaats tekst
 -- @kvk tekst?
 UPDATE organisatie SET plaats = @plaats, kvk = @kvk WHERE id = @organisatie;
 
--- name: OrganisatieOpSlug :one
+-- name: OrganisatieBySlug :one
 -- @slug tekst
 SELECT o.id, o.slug, o.naam FROM organisatie o WHERE o.slug = @slug;
 
 -- name: Organisaties :many
 SELECT o.id, o.slug, o.naam FROM organisatie o ORDER BY o.id;
 
--- name: SleutelLees :one
+-- name: SleutelRead :one
 -- @naam tekst
 SELECT s.waarde FROM server_sleutel s WHERE s.naam = @naam;
 
--- name: SleutelMaak :exec
+-- name: SleutelInsert :exec
 -- @naam tekst
 -- @waarde bytes
 INSERT INTO server_sleutel (naam, waarde) VALUES (@naam, @waarde) ON CONFLICT DO NOTHING;
 
 -- ---- locations and teams ----
 
--- name: LocatieNieuwId :one
+-- name: LocatieNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(l.id), 0) + 1 AS id FROM locatie l WHERE l.organisatie = @organisatie;
 
--- name: LocatieMaak :exec
+-- name: LocatieInsert :exec
 -- @organisatie id
 -- @id id
 -- @slug tekst
@@ -236,7 +236,7 @@ INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats, vestigingsnumme
 VALUES (@organisatie, @id, @slug, @naam, @soort, @plaats, @vestigingsnummer)
 ON CONFLICT DO NOTHING;
 
--- name: LocatieWijzig :exec
+-- name: LocatieUpdate :exec
 -- The slug stays: it is printed on cards.
 -- @organisatie id
 -- @id id
@@ -247,19 +247,19 @@ ON CONFLICT DO NOTHING;
 UPDATE locatie AS l SET naam = @naam, soort = @soort, plaats = @plaats, vestigingsnummer = @vestigingsnummer
 WHERE l.organisatie = @organisatie AND l.id = @id;
 
--- name: LocatieSluit :exec
+-- name: LocatieClose :exec
 -- @organisatie id
 -- @id id
 -- @dag datum?
 UPDATE locatie AS l SET gesloten = @dag WHERE l.organisatie = @organisatie AND l.id = @id;
 
--- name: LocatieOpId :one
+-- name: LocatieById :one
 -- @organisatie id
 -- @id id
 SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer, l.gesloten
 FROM locatie l WHERE l.organisatie = @organisatie AND l.id = @id;
 
--- name: LocatieOpSlug :one
+-- name: LocatieBySlug :one
 -- @organisatie id
 -- @slug tekst
 SELECT l.id, l.slug, l.naam FROM locatie l
@@ -270,13 +270,13 @@ WHERE l.organisatie = @organisatie AND l.slug = @slug AND l.gesloten IS NULL;
 SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer
 FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam, l.id;
 
--- name: LocatiesEerste :many
+-- name: LocatiesFirst :many
 -- The first by name: as many as fit in a menu, and one more to know that there are more.
 -- @organisatie id
 -- @max getal
 SELECT l.id, l.naam FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam, l.id LIMIT @max;
 
--- name: LocatiesBeheer :many
+-- name: LocatiesAdmin :many
 -- Open first, then closed.
 -- @organisatie id
 -- -> teams getal
@@ -289,31 +289,31 @@ SELECT l.id, l.slug, l.naam, l.soort, l.plaats, l.vestigingsnummer, l.gesloten,
 FROM locatie l WHERE l.organisatie = @organisatie
 ORDER BY CASE WHEN l.gesloten IS NULL THEN 0 ELSE 1 END, l.naam, l.id;
 
--- name: TeamNieuwId :one
+-- name: TeamNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(t.id), 0) + 1 AS id FROM team t WHERE t.organisatie = @organisatie;
 
--- name: TeamMaak :exec
+-- name: TeamInsert :exec
 -- @organisatie id
 -- @id id
 -- @locatie id
 -- @naam tekst
 INSERT INTO team (organisatie, id, locatie, naam) VALUES (@organisatie, @id, @locatie, @naam);
 
--- name: TeamWijzig :exec
+-- name: TeamUpdate :exec
 -- @organisatie id
 -- @id id
 -- @naam tekst
 -- @gesloten datum?
 UPDATE team AS t SET naam = @naam, gesloten = @gesloten WHERE t.organisatie = @organisatie AND t.id = @id;
 
--- name: TeamOpId :one
+-- name: TeamById :one
 -- @organisatie id
 -- @id id
 SELECT t.id, t.locatie, t.naam, t.gesloten FROM team t WHERE t.organisatie = @organisatie AND t.id = @id;
 
--- name: TeamsVanLocatie :many
+-- name: TeamsOfLocatie :many
 -- @organisatie id
 -- @locatie id
 SELECT t.id, t.naam, t.gesloten FROM team t
@@ -329,12 +329,12 @@ ORDER BY l.naam, t.naam, t.id;
 
 -- ---- people and their memberships ----
 
--- name: PersoonNieuwId :one
+-- name: PersoonNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(p.id), 0) + 1 AS id FROM persoon p WHERE p.organisatie = @organisatie;
 
--- name: PersoonMaak :exec
+-- name: PersoonInsert :exec
 -- 0 rows: the e-mail address is in use.
 -- @organisatie id
 -- @id id
@@ -346,13 +346,13 @@ INSERT INTO persoon (organisatie, id, naam, email, taal, gemaakt)
 VALUES (@organisatie, @id, @naam, @email, @taal, @nu)
 ON CONFLICT DO NOTHING;
 
--- name: PersoonOpId :one
+-- name: PersoonById :one
 -- @organisatie id
 -- @id id
 SELECT p.id, p.naam, p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gemaakt, p.gesloten, p.laatst_gezien
 FROM persoon p WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonOpEmail :one
+-- name: PersoonByEmail :one
 -- alle organisaties: whoever signs in is known by the e-mail address alone, which is unique on the server
 -- @email tekst
 SELECT p.organisatie, p.id, p.naam, p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gesloten,
@@ -365,20 +365,20 @@ SELECT p.id, p.naam, p.email, p.gesloten, p.laatst_gezien, p.totp_laatst
 FROM persoon p WHERE p.organisatie = @organisatie
 ORDER BY CASE WHEN p.gesloten IS NULL THEN 0 ELSE 1 END, p.naam, p.id;
 
--- name: PersoonNaamZet :exec
+-- name: PersoonNaamSet :exec
 -- @organisatie id
 -- @id id
 -- @naam tekst
 UPDATE persoon AS p SET naam = @naam WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonWachtwoordZet :exec
+-- name: PersoonWachtwoordSet :exec
 -- @organisatie id
 -- @id id
 -- @wachtwoord tekst
 UPDATE persoon AS p SET wachtwoord = @wachtwoord, mislukt = 0, mislukt_sinds = NULL
 WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonTotpZet :exec
+-- name: PersoonTotpSet :exec
 -- Without totp_laatst it is not confirmed yet and is not asked at signing in.
 -- @organisatie id
 -- @id id
@@ -386,7 +386,7 @@ WHERE p.organisatie = @organisatie AND p.id = @id;
 -- @laatst getal?
 UPDATE persoon AS p SET totp = @totp, totp_laatst = @laatst WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonTotpGebruikt :exec
+-- name: PersoonTotpUsed :exec
 -- 0 rows: that code, or a later one, was used already.
 -- @organisatie id
 -- @id id
@@ -394,13 +394,13 @@ UPDATE persoon AS p SET totp = @totp, totp_laatst = @laatst WHERE p.organisatie 
 UPDATE persoon AS p SET totp_laatst = @stap
 WHERE p.organisatie = @organisatie AND p.id = @id AND p.totp_laatst < @stap;
 
--- name: PersoonTaalZet :exec
+-- name: PersoonTaalSet :exec
 -- @organisatie id
 -- @id id
 -- @taal tekst
 UPDATE persoon AS p SET taal = @taal WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonMislukt :exec
+-- name: PersoonFailed :exec
 -- @organisatie id
 -- @id id
 -- @mislukt getal
@@ -408,23 +408,23 @@ UPDATE persoon AS p SET taal = @taal WHERE p.organisatie = @organisatie AND p.id
 UPDATE persoon AS p SET mislukt = @mislukt, mislukt_sinds = @sinds
 WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: InloggenOnbekend :exec
+-- name: InloggenUnknown :exec
 -- A try with an address that nobody has is counted, so that it costs a commit, as a wrong try of someone does.
 -- @dag datum
 INSERT INTO inloggen_onbekend (dag, aantal) VALUES (@dag, 1)
 ON CONFLICT (dag) DO UPDATE SET aantal = inloggen_onbekend.aantal + 1;
 
--- name: InloggenOnbekendAantal :one
+-- name: InloggenUnknownCount :one
 -- @dag datum
 SELECT i.aantal FROM inloggen_onbekend i WHERE i.dag = @dag;
 
--- name: PersoonGezien :exec
+-- name: PersoonSeen :exec
 -- @organisatie id
 -- @id id
 -- @nu tijdstip
 UPDATE persoon AS p SET laatst_gezien = @nu WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonBezoek :exec
+-- name: PersoonVisit :exec
 -- A new visit begins: the one before is remembered.
 -- @organisatie id
 -- @id id
@@ -432,18 +432,18 @@ UPDATE persoon AS p SET laatst_gezien = @nu WHERE p.organisatie = @organisatie A
 UPDATE persoon AS p SET vorige_keer = laatst_gezien, laatst_gezien = @nu
 WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonSluit :exec
+-- name: PersoonClose :exec
 -- @organisatie id
 -- @id id
 -- @nu tijdstip?
 UPDATE persoon AS p SET gesloten = @nu WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: LidmaatschapNieuwId :one
+-- name: LidmaatschapNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(m.id), 0) + 1 AS id FROM lidmaatschap m WHERE m.organisatie = @organisatie;
 
--- name: LidmaatschapMaak :exec
+-- name: LidmaatschapInsert :exec
 -- @organisatie id
 -- @id id
 -- @persoon id
@@ -454,13 +454,13 @@ SELECT coalesce(max(m.id), 0) + 1 AS id FROM lidmaatschap m WHERE m.organisatie 
 INSERT INTO lidmaatschap (organisatie, id, persoon, rol, locatie, team, vanaf)
 VALUES (@organisatie, @id, @persoon, @rol, @locatie, @team, @vanaf);
 
--- name: LidmaatschapEindig :exec
+-- name: LidmaatschapEnd :exec
 -- @organisatie id
 -- @id id
 -- @dag datum
 UPDATE lidmaatschap AS m SET tot = @dag WHERE m.organisatie = @organisatie AND m.id = @id AND m.tot IS NULL;
 
--- name: LidmaatschappenEindig :exec
+-- name: LidmaatschappenEnd :exec
 -- All of one person: the account closes.
 -- @organisatie id
 -- @persoon id
@@ -468,7 +468,7 @@ UPDATE lidmaatschap AS m SET tot = @dag WHERE m.organisatie = @organisatie AND m
 UPDATE lidmaatschap AS m SET tot = @dag
 WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL;
 
--- name: LidmaatschappenVan :many
+-- name: LidmaatschappenOf :many
 -- Those that count today: tot is the first day on which it no longer counts.
 -- @organisatie id
 -- @persoon id
@@ -478,7 +478,7 @@ WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.vanaf <= @vand
     AND (m.tot IS NULL OR m.tot > @vandaag)
 ORDER BY m.id;
 
--- name: LidmaatschappenAlle :many
+-- name: LidmaatschappenAll :many
 -- With their names, for the lists of beheer; ended ones too.
 -- @organisatie id
 -- -> locatie_naam tekst?
@@ -490,13 +490,13 @@ LEFT JOIN team t ON t.organisatie = @organisatie AND t.id = m.team
 WHERE m.organisatie = @organisatie
 ORDER BY m.persoon, m.id;
 
--- name: LidmaatschapOpId :one
+-- name: LidmaatschapById :one
 -- @organisatie id
 -- @id id
 SELECT m.id, m.persoon, m.rol, m.locatie, m.tot FROM lidmaatschap m
 WHERE m.organisatie = @organisatie AND m.id = @id;
 
--- name: BeheerdersOver :one
+-- name: BeheerdersLeft :one
 -- How many others could still do beheer: the last one cannot be ended.
 -- @organisatie id
 -- @zonder id
@@ -509,7 +509,7 @@ WHERE m.organisatie = @organisatie AND m.rol = 'beheerder' AND m.id <> @zonder
 
 -- ---- sessions, links, form tokens ----
 
--- name: SessieMaak :exec
+-- name: SessieInsert :exec
 -- @hash bytes
 -- @organisatie id
 -- @persoon id
@@ -519,7 +519,7 @@ WHERE m.organisatie = @organisatie AND m.rol = 'beheerder' AND m.id <> @zonder
 INSERT INTO sessie (hash, organisatie, persoon, gemaakt, laatst, verloopt, apparaat)
 VALUES (@hash, @organisatie, @persoon, @nu, @nu, @verloopt, @apparaat);
 
--- name: SessieLees :one
+-- name: SessieRead :one
 -- alle organisaties: the session itself says of which organisation it is
 -- @hash bytes
 -- @nu tijdstip
@@ -530,13 +530,13 @@ JOIN persoon p ON p.organisatie = s.organisatie AND p.id = s.persoon
 JOIN organisatie o ON o.id = s.organisatie
 WHERE s.hash = @hash AND s.verloopt > @nu AND p.gesloten IS NULL;
 
--- name: SessieGezien :exec
+-- name: SessieSeen :exec
 -- @hash bytes
 -- @nu tijdstip
 -- @verloopt tijdstip
 UPDATE sessie AS s SET laatst = @nu, verloopt = @verloopt WHERE s.hash = @hash;
 
--- name: SessiesVan :many
+-- name: SessiesOf :many
 -- @organisatie id
 -- @persoon id
 -- @nu tijdstip
@@ -544,24 +544,24 @@ SELECT s.hash, s.gemaakt, s.laatst, s.apparaat FROM sessie s
 WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.verloopt > @nu
 ORDER BY s.laatst DESC, s.gemaakt DESC;
 
--- name: SessieEindig :exec
+-- name: SessieEnd :exec
 -- @organisatie id
 -- @persoon id
 -- @hash bytes
 DELETE FROM sessie AS s WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.hash = @hash;
 
--- name: SessiesEindig :exec
+-- name: SessiesEnd :exec
 -- All of one person, but one (empty: none is spared).
 -- @organisatie id
 -- @persoon id
 -- @behalve bytes
 DELETE FROM sessie AS s WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.hash <> @behalve;
 
--- name: SessiesOpruimen :exec
+-- name: SessiesTidy :exec
 -- @nu tijdstip
 DELETE FROM sessie AS s WHERE s.verloopt <= @nu;
 
--- name: LinkMaak :exec
+-- name: LinkInsert :exec
 -- @hash bytes
 -- @organisatie id
 -- @persoon id
@@ -571,7 +571,7 @@ DELETE FROM sessie AS s WHERE s.verloopt <= @nu;
 INSERT INTO toegangslink (hash, organisatie, persoon, soort, gemaakt, verloopt)
 VALUES (@hash, @organisatie, @persoon, @soort, @nu, @verloopt);
 
--- name: LinkLees :one
+-- name: LinkRead :one
 -- alle organisaties: the link itself says of which organisation it is
 -- @hash bytes
 -- @nu tijdstip
@@ -581,7 +581,7 @@ JOIN persoon p ON p.organisatie = k.organisatie AND p.id = k.persoon
 JOIN organisatie o ON o.id = k.organisatie
 WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND p.gesloten IS NULL;
 
--- name: LinksVervallen :exec
+-- name: LinksLapse :exec
 -- All open links of a person: one was used, a new one was made, or the account closed.
 -- @organisatie id
 -- @persoon id
@@ -589,7 +589,7 @@ WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND p.gesloten 
 UPDATE toegangslink AS k SET gebruikt = @nu
 WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.gebruikt IS NULL;
 
--- name: LinksOpruimen :exec
+-- name: LinksTidy :exec
 -- @voor tijdstip
 DELETE FROM toegangslink AS k WHERE k.verloopt <= @voor;
 
@@ -602,7 +602,7 @@ DELETE FROM toegangslink AS k WHERE k.verloopt <= @voor;
 SELECT count(*) AS aantal FROM toegangslink k
 WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.soort = 'herstel' AND k.gemaakt > @sinds;
 
--- name: TokenVerbruik :exec
+-- name: TokenSpend :exec
 -- 0 rows: it was spent before.
 -- @hash bytes
 -- @dag datum
@@ -612,12 +612,12 @@ INSERT INTO verbruikt_token (hash, dag) VALUES (@hash, @dag) ON CONFLICT DO NOTH
 -- @hash bytes
 SELECT v.naar FROM verbruikt_token v WHERE v.hash = @hash;
 
--- name: TokenNaarZet :exec
+-- name: TokenNaarSet :exec
 -- @hash bytes
 -- @naar tekst
 UPDATE verbruikt_token AS v SET naar = @naar WHERE v.hash = @hash;
 
--- name: TokensOpruimen :exec
+-- name: TokensTidy :exec
 -- @voor datum
 DELETE FROM verbruikt_token AS v WHERE v.dag < @voor;
 
@@ -627,14 +627,14 @@ DELETE FROM verbruikt_token AS v WHERE v.dag < @voor;
 -- @organisatie id
 SELECT k.laatste, k.hash FROM audit_kop k WHERE k.organisatie = @organisatie;
 
--- name: AuditKopZet :exec
+-- name: AuditKopSet :exec
 -- @organisatie id
 -- @laatste id
 -- @hash bytes
 INSERT INTO audit_kop (organisatie, laatste, hash) VALUES (@organisatie, @laatste, @hash)
 ON CONFLICT (organisatie) DO UPDATE SET laatste = excluded.laatste, hash = excluded.hash;
 
--- name: AuditMaak :exec
+-- name: AuditInsert :exec
 -- @organisatie id
 -- @id id
 -- @tijd tijdstip
@@ -647,7 +647,7 @@ ON CONFLICT (organisatie) DO UPDATE SET laatste = excluded.laatste, hash = exclu
 INSERT INTO audit (organisatie, id, tijd, persoon, handeling, onderwerp, uitkomst, vorige, hash)
 VALUES (@organisatie, @id, @tijd, @persoon, @handeling, @onderwerp, @uitkomst, @vorige, @hash);
 
--- name: AuditAlles :stream
+-- name: AuditAll :stream
 -- @organisatie id
 SELECT a.id, a.tijd, a.persoon, a.handeling, a.onderwerp, a.uitkomst, a.vorige, a.hash
 FROM audit a WHERE a.organisatie = @organisatie ORDER BY a.id;
@@ -664,12 +664,12 @@ ORDER BY a.id DESC LIMIT 51;
 
 -- ---- outgoing mail ----
 
--- name: PostNieuwId :one
+-- name: PostNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(u.id), 0) + 1 AS id FROM post_uit u WHERE u.organisatie = @organisatie;
 
--- name: PostMaak :exec
+-- name: PostInsert :exec
 -- @organisatie id
 -- @id id
 -- @aan tekst
@@ -698,7 +698,7 @@ ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
 UPDATE post_uit AS u SET volgende = @tot
 WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND (u.volgende <= @nu OR u.volgende > @langst);
 
--- name: PostVerstuurd :exec
+-- name: PostSent :exec
 -- The content is forgotten once it is sent.
 -- @organisatie id
 -- @id id
@@ -706,7 +706,7 @@ WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND (u.v
 UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogingen + 1, inhoud = '', fout = NULL
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
--- name: PostMislukt :exec
+-- name: PostFailed :exec
 -- Given up: then the content is forgotten too.
 -- @organisatie id
 -- @id id
@@ -728,7 +728,7 @@ SELECT (SELECT count(*) FROM (SELECT u.id FROM post_uit u
     (SELECT count(*) FROM (SELECT v.id FROM post_uit v
         WHERE v.organisatie = @organisatie AND v.staat = 'mislukt' LIMIT 1000) b) AS mislukt;
 
--- name: PostOpId :one
+-- name: PostById :one
 -- @organisatie id
 -- @id id
 SELECT u.id, u.aan, u.onderwerp, u.inhoud, u.staat, u.pogingen, u.volgende, u.fout
@@ -736,12 +736,12 @@ FROM post_uit u WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- ---- jobs ----
 
--- name: TaakNieuwId :one
+-- name: TaakNextId :one
 -- @organisatie id
 -- -> id id
 SELECT coalesce(max(t.id), 0) + 1 AS id FROM taak t WHERE t.organisatie = @organisatie;
 
--- name: TaakMaak :exec
+-- name: TaakInsert :exec
 -- @organisatie id
 -- @id id
 -- @soort tekst
@@ -752,7 +752,7 @@ SELECT coalesce(max(t.id), 0) + 1 AS id FROM taak t WHERE t.organisatie = @organ
 INSERT INTO taak (organisatie, id, soort, gegevens, invoer, door, gemaakt)
 VALUES (@organisatie, @id, @soort, @gegevens, @invoer, @door, @nu);
 
--- name: TaakOpId :one
+-- name: TaakById :one
 -- @organisatie id
 -- @id id
 SELECT t.id, t.soort, t.staat, t.klaar_deel, t.totaal, t.melding, t.naar, t.door, t.gemaakt, t.begonnen, t.geeindigd
@@ -763,7 +763,7 @@ FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
 -- @id id
 SELECT t.soort, t.gegevens, t.invoer, t.door FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
 
--- name: TakenWachtend :stream
+-- name: TakenWaiting :stream
 -- alle organisaties: one worker of each kind works for the whole server, the oldest of its kind first
 SELECT t.organisatie, t.id, t.soort FROM taak t WHERE t.staat = 'wacht'
 ORDER BY t.gemaakt, t.organisatie, t.id;
@@ -777,7 +777,7 @@ ORDER BY t.gemaakt, t.organisatie, t.id;
 UPDATE taak AS t SET staat = 'bezig', begonnen = @nu, klaar_deel = 0, totaal = 0, melding = NULL, houder = @houder, slag = 0
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'wacht';
 
--- name: TaakVanMij :one
+-- name: TaakOfMij :one
 -- Still done by this holder? A job that someone stopped may tidy up after itself; one that was taken over may write nothing more.
 -- @organisatie id
 -- @id id
@@ -793,12 +793,12 @@ WHERE t.organisatie = @organisatie AND t.id = @id AND t.houder = @houder AND t.s
 UPDATE taak AS t SET slag = t.slag + 1
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
 
--- name: TakenBezig :many
+-- name: TakenRunning :many
 -- alle organisaties: the servers look after each other's jobs
 SELECT t.organisatie, t.id, t.soort, t.houder, t.slag FROM taak t WHERE t.staat = 'bezig'
 ORDER BY t.organisatie, t.id LIMIT 100;
 
--- name: TaakAfnemen :exec
+-- name: TaakTakeOver :exec
 -- Its holder is silent: it waits again. 0 rows: it lives after all.
 -- @organisatie id
 -- @id id
@@ -808,7 +808,7 @@ UPDATE taak AS t SET staat = 'wacht', begonnen = NULL, houder = NULL
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.slag = @slag
     AND (t.houder = @houder OR (@houder IS NULL AND t.houder IS NULL));
 
--- name: TaakVoortgangZet :exec
+-- name: TaakVoortgangSet :exec
 -- 0 rows: someone pressed stop, or another server took it over.
 -- @organisatie id
 -- @id id
@@ -818,7 +818,7 @@ WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.sl
 UPDATE taak AS t SET klaar_deel = @klaar, totaal = @totaal
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.houder = @houder;
 
--- name: TaakEinde :exec
+-- name: TaakEnd :exec
 -- A job that someone stopped stays stopped; what it was given is forgotten.
 -- @organisatie id
 -- @id id
@@ -837,7 +837,7 @@ WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat = 'bezig' AND t.ho
 UPDATE taak AS t SET staat = 'gestopt', geeindigd = @nu, invoer = NULL
 WHERE t.organisatie = @organisatie AND t.id = @id AND t.staat IN ('wacht', 'bezig');
 
--- name: TaakTerug :exec
+-- name: TaakReturn :exec
 -- The service stops: this job waits for the next start, or for another server.
 -- @organisatie id
 -- @id id
@@ -861,7 +861,7 @@ FROM post_uit u WHERE u.staat IN ('wacht', 'mislukt') GROUP BY u.staat;
 SELECT t.staat, count(*) AS aantal, min(t.gemaakt) AS oudste
 FROM taak t WHERE t.staat IN ('wacht', 'bezig', 'mislukt') GROUP BY t.staat;
 
--- name: SleutelRaak :exec
+-- name: SleutelTouch :exec
 -- Changes nothing, and is written all the same: does the database still take a write?
 -- @naam tekst
 UPDATE server_sleutel AS s SET naam = s.naam WHERE s.naam = @naam;

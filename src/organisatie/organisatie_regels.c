@@ -2,7 +2,7 @@
  * Not here: permissions (mag.c), anything that reads the database. Cases:
  * organisatie_regels_test.c. */
 #include "organisatie/organisatie_regels.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -25,7 +25,7 @@ static bool holds(const char *password, const char *part, size_t n)
     return n >= 4 && memmem(password, strlen(password), part, n) != NULL;
 }
 
-const char *wachtwoord_bezwaar(const char *wachtwoord, const char *naam, const char *email)
+const char *password_objection(const char *wachtwoord, const char *naam, const char *email)
 {
     if (!wachtwoord || text_length(wachtwoord) < 10)
         return N_("Kies een wachtwoord van minstens 10 tekens. Een korte zin werkt goed.");
@@ -49,24 +49,24 @@ const char *wachtwoord_bezwaar(const char *wachtwoord, const char *naam, const c
 
 bool inloggen_mag(int64_t mislukt, int64_t sinds, int64_t nu)
 {
-    return mislukt < TRIES || sinds == TIJD_GEEN || nu - sinds >= TRY_WINDOW;
+    return mislukt < TRIES || sinds == TIME_NONE || nu - sinds >= TRY_WINDOW;
 }
 
 void inloggen_mislukt(int64_t *mislukt, int64_t *sinds, int64_t nu)
 {
-    if (*sinds == TIJD_GEEN || nu - *sinds >= TRY_WINDOW) {
+    if (*sinds == TIME_NONE || nu - *sinds >= TRY_WINDOW) {
         *mislukt = 0;
         *sinds = nu;
     }
     (*mislukt)++;
 }
 
-bool bezoek_nieuw(int64_t laatst, int64_t nu)
+bool visit_create(int64_t laatst, int64_t nu)
 {
-    return laatst == TIJD_GEEN || nu - laatst >= 3600;
+    return laatst == TIME_NONE || nu - laatst >= 3600;
 }
 
-int64_t post_wachttijd(int64_t poging)
+int64_t mail_delay(int64_t poging)
 {
     static const int64_t seconds[POST_POGINGEN - 1] = {60,       5 * 60,   15 * 60,  3600,
                                                        3 * 3600, 6 * 3600, 12 * 3600};
@@ -171,7 +171,7 @@ char *apparaat_van(const void *ctx, const char *user_agent)
     return mem_text(ctx, browser ? browser : system ? system : "");
 }
 
-int64_t taak_resteert(int64_t klaar, int64_t totaal, int64_t seconden)
+int64_t job_remaining(int64_t klaar, int64_t totaal, int64_t seconden)
 {
     if (klaar <= 0 || totaal <= 0 || klaar > totaal || seconden <= 0)
         return -1;

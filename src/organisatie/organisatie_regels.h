@@ -2,7 +2,7 @@
  * Tests: organisatie_regels_test.c. Not here: permissions (mag.h). */
 #ifndef KOERS_ORGANISATIE_REGELS_H
 #define KOERS_ORGANISATIE_REGELS_H
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,22 +17,22 @@
 const char *terug_veilig(const char *terug);
 /* NULL when the password is good enough, else a msgid that says what is wrong: at least ten
  * characters (NIST SP 800-63B asks eight), not one character repeated, not the name or address. */
-const char *wachtwoord_bezwaar(const char *wachtwoord, const char *naam, const char *email);
+const char *password_objection(const char *wachtwoord, const char *naam, const char *email);
 /* May someone try to sign in, after this many wrong tries since `sinds`? Ten in a quarter of an
  * hour. */
 bool inloggen_mag(int64_t mislukt, int64_t sinds, int64_t nu);
 /* The counter after one more wrong try. */
 void inloggen_mislukt(int64_t *mislukt, int64_t *sinds, int64_t nu);
 /* After an hour of silence a new visit begins: "what moved since you were here". */
-bool bezoek_nieuw(int64_t laatst, int64_t nu);
+bool visit_create(int64_t laatst, int64_t nu);
 /* Seconds to wait after the n-th failed try (1 …): 1 min, growing to 12 hours; -1: give up. */
-int64_t post_wachttijd(int64_t poging);
+int64_t mail_delay(int64_t poging);
 /* "Huis De Linde" -> "huis-de-linde": a-z, 0-9 and single hyphens, at most 60; never empty. */
 char *slug_van(const void *ctx, const char *naam);
 /* A device as its owner knows it, from User-Agent: "Firefox op Windows". */
 char *apparaat_van(const void *ctx, const char *user_agent);
 /* Seconds left at this pace: -1 when nothing can be said yet. */
-int64_t taak_resteert(int64_t klaar, int64_t totaal, int64_t seconden);
+int64_t job_remaining(int64_t klaar, int64_t totaal, int64_t seconden);
 /* A number of `width` digits as people type it: blanks and points may stand in it, zeros in front
  * may be missing. out: width + 1 bytes. False when there is another character, or too many digits.
  */

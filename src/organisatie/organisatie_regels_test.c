@@ -1,10 +1,10 @@
 /* The rules of accounts, mail and jobs, by tables of cases; RFC 6238's own vectors; how a mail
  * looks on the line. Not here: anything with a database (organisatie_test.c). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include "organisatie/smtp.h"
 #include "tests/cm.h"
 #include <sodium.h>
@@ -61,7 +61,7 @@ static void passwords(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         const char *why =
-            wachtwoord_bezwaar(cases[i].password, "Anna de Vries", "annavries@zorg.nl");
+            password_objection(cases[i].password, "Anna de Vries", "annavries@zorg.nl");
         if ((why == NULL) != cases[i].good)
             fail_msg("%s: %s", cases[i].password, why ? why : "goed");
     }
@@ -69,15 +69,15 @@ static void passwords(void **state)
     memset(long_one, 'x', 202);
     long_one[0] = 'y';
     long_one[202] = '\0';
-    assert_non_null(wachtwoord_bezwaar(long_one, "", ""));
+    assert_non_null(password_objection(long_one, "", ""));
     long_one[200] = '\0';
-    assert_null(wachtwoord_bezwaar(long_one, "", ""));
-    assert_null(wachtwoord_bezwaar("jo is het begin", "Jo", "jo@x.nl")); /* too short to count */
+    assert_null(password_objection(long_one, "", ""));
+    assert_null(password_objection("jo is het begin", "Jo", "jo@x.nl")); /* too short to count */
 }
 
 static void tries_at_the_door(void **state)
 {
-    int64_t wrong = 0, since = TIJD_GEEN, t = 1000000;
+    int64_t wrong = 0, since = TIME_NONE, t = 1000000;
     (void)state;
     for (int i = 0; i < 10; i++) {
         assert_true(inloggen_mag(wrong, since, t + i));
@@ -96,13 +96,13 @@ static void visits_and_waits(void **state)
 {
     static const int64_t waits[] = {60, 300, 900, 3600, 10800, 21600, 43200};
     (void)state;
-    assert_true(bezoek_nieuw(TIJD_GEEN, 5));
-    assert_false(bezoek_nieuw(1000, 1000 + 3599));
-    assert_true(bezoek_nieuw(1000, 1000 + 3600));
+    assert_true(visit_create(TIME_NONE, 5));
+    assert_false(visit_create(1000, 1000 + 3599));
+    assert_true(visit_create(1000, 1000 + 3600));
     for (int i = 0; i < 7; i++)
-        assert_int_equal(post_wachttijd(i + 1), waits[i]);
-    assert_int_equal(post_wachttijd(8), -1); /* the eighth try was the last */
-    assert_int_equal(post_wachttijd(0), -1);
+        assert_int_equal(mail_delay(i + 1), waits[i]);
+    assert_int_equal(mail_delay(8), -1); /* the eighth try was the last */
+    assert_int_equal(mail_delay(0), -1);
 }
 
 static void slugs(void **state)
@@ -158,14 +158,14 @@ static void devices(void **state)
 static void time_left(void **state)
 {
     (void)state;
-    assert_int_equal(taak_resteert(50, 100, 10), 10);
-    assert_int_equal(taak_resteert(100, 100, 10), 0);
-    assert_int_equal(taak_resteert(1, 3, 1), 2);
-    assert_int_equal(taak_resteert(0, 100, 10), -1);
-    assert_int_equal(taak_resteert(5, 0, 10), -1);
-    assert_int_equal(taak_resteert(5, 4, 10), -1);
-    assert_int_equal(taak_resteert(5, 10, 0), -1);
-    assert_int_equal(taak_resteert(1, INT64_MAX, 1000), -1);
+    assert_int_equal(job_remaining(50, 100, 10), 10);
+    assert_int_equal(job_remaining(100, 100, 10), 0);
+    assert_int_equal(job_remaining(1, 3, 1), 2);
+    assert_int_equal(job_remaining(0, 100, 10), -1);
+    assert_int_equal(job_remaining(5, 0, 10), -1);
+    assert_int_equal(job_remaining(5, 4, 10), -1);
+    assert_int_equal(job_remaining(5, 10, 0), -1);
+    assert_int_equal(job_remaining(1, INT64_MAX, 1000), -1);
 }
 
 /* RFC 6238 appendix B (SHA-1, last six of the eight digits). */
@@ -186,22 +186,22 @@ static void totp_vectors(void **state)
     int64_t step;
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_true(totp_klopt(secret, 20, cases[i].code, cases[i].time, 0, &step));
+        assert_true(totp_matches(secret, 20, cases[i].code, cases[i].time, 0, &step));
         assert_int_equal(step, cases[i].time / 30);
         /* spent: not the same step again, nor an older one */
-        assert_false(totp_klopt(secret, 20, cases[i].code, cases[i].time, step, &step));
+        assert_false(totp_matches(secret, 20, cases[i].code, cases[i].time, step, &step));
         /* one step of grace on either side, not two */
-        assert_true(totp_klopt(secret, 20, cases[i].code, cases[i].time + 30, 0, &step));
+        assert_true(totp_matches(secret, 20, cases[i].code, cases[i].time + 30, 0, &step));
         assert_int_equal(step, cases[i].time / 30);
-        assert_false(totp_klopt(secret, 20, cases[i].code, cases[i].time + 61 + 30, 0, &step));
+        assert_false(totp_matches(secret, 20, cases[i].code, cases[i].time + 61 + 30, 0, &step));
     }
-    assert_true(totp_klopt(secret, 20, "287 082", 59, 0, &step));
-    assert_false(totp_klopt(secret, 20, "287083", 59, 0, &step));
-    assert_false(totp_klopt(secret, 20, "28708", 59, 0, &step));
-    assert_false(totp_klopt(secret, 20, "2870821", 59, 0, &step));
-    assert_false(totp_klopt(secret, 20, "28708a", 59, 0, &step));
-    assert_false(totp_klopt(secret, 20, NULL, 59, 0, &step));
-    assert_false(totp_klopt(secret, 0, "287082", 59, 0, &step));
+    assert_true(totp_matches(secret, 20, "287 082", 59, 0, &step));
+    assert_false(totp_matches(secret, 20, "287083", 59, 0, &step));
+    assert_false(totp_matches(secret, 20, "28708", 59, 0, &step));
+    assert_false(totp_matches(secret, 20, "2870821", 59, 0, &step));
+    assert_false(totp_matches(secret, 20, "28708a", 59, 0, &step));
+    assert_false(totp_matches(secret, 20, NULL, 59, 0, &step));
+    assert_false(totp_matches(secret, 0, "287082", 59, 0, &step));
 }
 
 static void totp_words(void **state)
@@ -219,20 +219,20 @@ static void totp_words(void **state)
 static void argon2(void **state)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
-    char *hash = wachtwoord_hash(ctx, "een lange zin");
+    char *hash = password_hash(ctx, "een lange zin");
     (void)state;
     assert_true(text_starts(hash, "$argon2id$v=19$m=19456,t=2,p=1$"));
-    assert_true(wachtwoord_klopt(hash, "een lange zin"));
-    assert_false(wachtwoord_klopt(hash, "een lange zin "));
-    assert_false(wachtwoord_klopt(NULL, "niemand")); /* not even what the empty seat was made of */
-    assert_false(wachtwoord_klopt(hash, NULL));
+    assert_true(password_matches(hash, "een lange zin"));
+    assert_false(password_matches(hash, "een lange zin "));
+    assert_false(password_matches(NULL, "niemand")); /* not even what the empty seat was made of */
+    assert_false(password_matches(hash, NULL));
     /* Another maker's text of the same; and what was damaged fits nothing, and ends nothing. */
     assert_int_equal(crypto_pwhash_str_verify(hash, "een lange zin", 13), 0);
     static const char *const damaged[] = {
         "", "$argon2id$v=19$m=19456,t=2,p=1$", "$argon2id$v=19$m=0,t=2,p=1$AAAA$AAAA",
         "$argon2id$v=19$m=19456,t=0,p=1$YWFhYWFhYWFhYWFhYWFhYQ$AAAA"};
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++)
-        assert_false(wachtwoord_klopt(damaged[i], "een lange zin"));
+        assert_false(password_matches(damaged[i], "een lange zin"));
     mem_free(ctx);
 }
 

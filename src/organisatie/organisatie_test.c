@@ -3,8 +3,8 @@
  * Not here: the permission table (mag_test.c), the audit chain (audit_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
-#include "organisatie/achtergrond.h"
-#include "organisatie/intern.h"
+#include "organisatie/background.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
@@ -57,7 +57,7 @@ struct count {
     int n;
 };
 
-static bool count_line(void *arg, const struct audit_alles_row *a)
+static bool count_line(void *arg, const struct audit_all_row *a)
 {
     struct count *k = arg;
     k->n += text_equal(a->handeling, k->handeling) && text_equal(a->uitkomst, k->uitkomst) &&
@@ -69,7 +69,7 @@ static int lines(const char *handeling, const char *onderwerp, const char *uitko
 {
     struct count k = {handeling, onderwerp, uitkomst, 0};
     testdb_begin(w.t);
-    audit_alles(w.t->c, count_line, &k, .organisatie = w.one.organisatie);
+    audit_all(w.t->c, count_line, &k, .organisatie = w.one.organisatie);
     testdb_commit(w.t);
     return k.n;
 }
@@ -171,9 +171,9 @@ static void second_step(void **state)
     assert_string_equal(visitor_post(v, "/account/totp/begin", NULL).location, "/account/totp");
     struct answer a = visitor_get(v, "/account/totp");
     assert_true(says(a, "<svg class=\"qr\""));
-    struct persoon_op_email_row p;
+    struct persoon_by_email_row p;
     testdb_begin(w.t);
-    assert_true(persoon_op_email(w.t->c, w.t->ctx, &p, .email = ANNA));
+    assert_true(persoon_by_email(w.t->c, w.t->ctx, &p, .email = ANNA));
     testdb_commit(w.t);
     assert_int_equal(p.totp.n, TOTP_BYTES);
     assert_true(
@@ -181,14 +181,14 @@ static void second_step(void **state)
     /* until a code was right, signing in does not ask for it */
     assert_true(p.totp_laatst_null);
 
-    oath_totp_generate(p.totp.data, p.totp.n, (time_t)nu(), 30, 0, 6, code);
+    oath_totp_generate(p.totp.data, p.totp.n, (time_t)time_now(), 30, 0, 6, code);
     assert_int_equal(visitor_post(v, "/account/totp", "code", "12345", NULL).status, 422);
     assert_string_equal(visitor_post(v, "/account/totp", "code", code, NULL).location, "/account");
     visitor_forget(v);
     assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 422);
     assert_int_equal(sign_in(ANNA, PASSWORD, code).status, 422); /* used already */
     setenv("KOERS_NU", at, 1);
-    oath_totp_generate(p.totp.data, p.totp.n, (time_t)nu(), 30, 0, 6, next);
+    oath_totp_generate(p.totp.data, p.totp.n, (time_t)time_now(), 30, 0, 6, next);
     assert_int_equal(sign_in(ANNA, "een andere zin", next).status, 422);
     assert_int_equal(sign_in(ANNA, PASSWORD, next).status, 303);
     visitor_forget(v);
@@ -197,7 +197,7 @@ static void second_step(void **state)
     visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
     assert_int_equal(visitor_post(v, "/account/totp/uit", "code", next, NULL).status, 422);
     setenv("KOERS_NU", "2026-03-23T09:02:00", 1);
-    oath_totp_generate(p.totp.data, p.totp.n, (time_t)nu(), 30, 0, 6, next);
+    oath_totp_generate(p.totp.data, p.totp.n, (time_t)time_now(), 30, 0, 6, next);
     assert_int_equal(visitor_post(v, "/account/totp/uit", "code", next, NULL).status, 303);
     visitor_forget(v);
     assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
@@ -218,7 +218,7 @@ static void sessions_end(void **state)
     /* twelve hours of silence end it */
     setenv("KOERS_NU", "2026-03-24T19:00:00", 1);
     assert_int_equal(visitor_get(v, "/account").status, 303);
-    organisatie_opruimen(&(struct achtergrond){.db = w.t->db});
+    organisatie_tidy(&(struct background){.db = w.t->db});
 }
 
 static void sessions_seen_and_ended(void **state)
@@ -388,9 +388,9 @@ static void forgotten(void **state)
     assert_int_equal(mails(), 1);
     visitor_post(v, "/wachtwoord-vergeten", "email", ANNA, NULL);
     assert_int_equal(mails(), 1);
-    struct post_op_id_row m;
+    struct post_by_id_row m;
     testdb_begin(w.t);
-    assert_true(post_op_id(w.t->c, w.t->ctx, &m, .organisatie = w.one.organisatie, .id = 1));
+    assert_true(post_by_id(w.t->c, w.t->ctx, &m, .organisatie = w.one.organisatie, .id = 1));
     testdb_commit(w.t);
     const char *link = strstr(m.inhoud, "/toegang/");
     assert_non_null(link);
@@ -456,18 +456,18 @@ static void places(void **state)
     struct openbaar o;
     testdb_begin(w.t);
     /* the address on the printed cards stays */
-    assert_true(openbaar_vind(w.t->c, w.t->ctx, "zorg-een", "huis-een", &o));
+    assert_true(openbaar_find(w.t->c, w.t->ctx, "zorg-een", "huis-een", &o));
     assert_string_equal(o.locatie_naam, "Huis Anders");
     assert_int_equal(o.locatie, w.one.here);
-    assert_true(openbaar_vind(w.t->c, w.t->ctx, "zorg-een", NULL, &o));
+    assert_true(openbaar_find(w.t->c, w.t->ctx, "zorg-een", NULL, &o));
     assert_int_equal(o.locatie, 0);
-    assert_false(openbaar_vind(w.t->c, w.t->ctx, "zorg-een", "huis-twee", &o));
-    assert_false(openbaar_vind(w.t->c, w.t->ctx, "zorg-drie", NULL, &o));
+    assert_false(openbaar_find(w.t->c, w.t->ctx, "zorg-een", "huis-twee", &o));
+    assert_false(openbaar_find(w.t->c, w.t->ctx, "zorg-drie", NULL, &o));
     testdb_commit(w.t);
     assert_int_equal(visitor_post(v, mem_format(w.t->ctx, "%s/sluiten", path), NULL).status, 303);
     testdb_begin(w.t);
-    assert_false(openbaar_vind(w.t->c, w.t->ctx, "zorg-een", "huis-een", &o));
-    assert_int_equal(locaties_alle(w.t->c, w.t->ctx, w.one.organisatie).n, 1);
+    assert_false(openbaar_find(w.t->c, w.t->ctx, "zorg-een", "huis-een", &o));
+    assert_int_equal(locaties_all(w.t->c, w.t->ctx, w.one.organisatie).n, 1);
     testdb_commit(w.t);
     assert_int_equal(
         visitor_post(v, mem_format(w.t->ctx, "%s/teams", path), "team", "", NULL).status, 422);
@@ -478,8 +478,8 @@ static void places(void **state)
                              .status,
                          303);
     testdb_begin(w.t);
-    assert_true(openbaar_vind(w.t->c, w.t->ctx, "zorg-een", "de-hof", &o));
-    assert_true(openbaar_vind(w.t->c, w.t->ctx, "zorg-een", "de-hof-2", &o));
+    assert_true(openbaar_find(w.t->c, w.t->ctx, "zorg-een", "de-hof", &o));
+    assert_true(openbaar_find(w.t->c, w.t->ctx, "zorg-een", "de-hof-2", &o));
     testdb_commit(w.t);
 }
 
@@ -559,7 +559,7 @@ static void matrix(void **state)
         for (int r = 0; r < ROL_AANTAL; r++) {
             as((enum rol)r);
             bool may = row->mag == MAG_AANGEMELD ||
-                       mag_tabel((enum rol)r, (enum handeling)row->mag) != WAAR_NIET;
+                       mag_where((enum rol)r, (enum handeling)row->mag) != WAAR_NIET;
             if (may && row->method == METHOD_POST)
                 continue; /* done one by one above */
             a = row->method == METHOD_GET ? visitor_get(v, path) : visitor_post(v, path, NULL);
@@ -577,10 +577,10 @@ static void other_organisation(void **state)
                                         "/taken/"};
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
-    int64_t ids[] = {persoon_nieuw(c, w.two.organisatie, "Geheim", "geheim@twee.example", LANG_NL),
-                     locatie_nieuw(c, w.two.organisatie, "Geheim", "anders", "Zeist", NULL),
-                     team_nieuw(c, w.two.organisatie, w.two.here, "Geheim"),
-                     taak_leg_klaar(c, w.two.organisatie, 1, "geheim", "", NULL, 0)};
+    int64_t ids[] = {persoon_create(c, w.two.organisatie, "Geheim", "geheim@twee.example", LANG_NL),
+                     locatie_create(c, w.two.organisatie, "Geheim", "anders", "Zeist", NULL),
+                     team_create(c, w.two.organisatie, w.two.here, "Geheim"),
+                     job_queue(c, w.two.organisatie, 1, "geheim", "", NULL, 0)};
     testdb_commit(w.t);
     as(ROL_BEHEERDER);
     for (size_t i = 0; i < 4; i++) {
@@ -632,9 +632,9 @@ static void the_server_key(void **state)
     uint8_t one[32], again[32], other[32];
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
-    assert_true(server_sleutel_lees(c, "web", one));
-    assert_true(server_sleutel_lees(c, "web", again));
-    assert_true(server_sleutel_lees(c, "code", other));
+    assert_true(server_key_read(c, "web", one));
+    assert_true(server_key_read(c, "web", again));
+    assert_true(server_key_read(c, "code", other));
     testdb_commit(w.t);
     assert_memory_equal(one, again, 32);
     assert_memory_not_equal(one, other, 32);
@@ -642,13 +642,12 @@ static void the_server_key(void **state)
 
 static void the_frame_says_where(void **state)
 {
-    static const struct deur doors[] = {
-        {N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
-        {N_("Account"),  "/account",  MAG_AANGEMELD    }
-    };
+    static const struct room_door signals = {1, N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN};
+    static const struct room_door account = {2, N_("Account"), "/account", MAG_AANGEMELD};
+    static const struct room_door *const doors[] = {&signals, &account};
     (void)state;
-    organisatie_deuren(doors, 2);
-    organisatie_paden(&(struct kader_paden){.deadline = "/kwaliteitsbeeld"});
+    organisatie_doors(doors, 2);
+    organisatie_frame_paths(&(struct frame_paths){.deadline = "/kwaliteitsbeeld"});
     as(ROL_PROFESSIONAL);
     struct answer a = visitor_get(v, "/account");
     assert_true(says(a, "href=\"/signalen\""));
@@ -662,8 +661,8 @@ static void the_frame_says_where(void **state)
     setenv("KOERS_NU", "2026-04-01T09:00:00", 1); /* B5.3: the next one is due on 31 March 2027 */
     as(ROL_PROFESSIONAL);
     assert_true(says(visitor_get(v, "/account"), "Nog 364 dagen tot 31 maart"));
-    organisatie_deuren(NULL, 0);
-    organisatie_paden(&(struct kader_paden){0});
+    organisatie_doors(NULL, 0);
+    organisatie_frame_paths(&(struct frame_paths){0});
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)

@@ -4,7 +4,7 @@
 #define KOERS_ORGANISATIE_PAGINAS_H
 #include "web/web.h"
 
-/* inloggen_paginas.c */
+/* sign_in_paginas.c */
 extern const struct form inloggen_form, vergeten_form, toegang_form;
 int inloggen_get(struct request *r);
 int inloggen_voor(struct request *r);
@@ -60,7 +60,7 @@ int team_sluit_post(struct request *r);
 int audit_get(struct request *r);
 int audit_controle_get(struct request *r);
 
-/* taak_paginas.c */
-int taak_get(struct request *r);
-int taak_stop_post(struct request *r);
+/* job_paginas.c */
+int job_get(struct request *r);
+int job_stop_post(struct request *r);
 #endif

@@ -99,9 +99,9 @@ static const struct route routes[] = {
     {METHOD_GET, "/beheer/audit/controle", MAG_AUDIT_LEZEN, ROUTE_AUDITED | ROUTE_HEAVY, audit_controle_get,
      .template = &beheer_audit_template, .title = N_("Het logboek narekenen")},
 
-    {METHOD_GET, "/taken/:id", MAG_AANGEMELD, 0, taak_get, .template = &taak_pagina_template,
+    {METHOD_GET, "/taken/:id", MAG_AANGEMELD, 0, job_get, .template = &taak_pagina_template,
      .title = N_("Werk dat langer duurt")},
-    {METHOD_POST, "/taken/:id/stop", MAG_AANGEMELD, 0, taak_stop_post, .title = N_("Werk stoppen")},
+    {METHOD_POST, "/taken/:id/stop", MAG_AANGEMELD, 0, job_stop_post, .title = N_("Werk stoppen")},
 };
 // clang-format on
 

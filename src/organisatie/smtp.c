@@ -1,7 +1,7 @@
-/* Writing a mail and handing it to an SMTP server with libcurl. Not here: the queue (post.c).
+/* Writing a mail and handing it to an SMTP server with libcurl. Not here: the queue (mail.c).
  * What goes into a header is cleaned here, whatever the caller did before. */
 #include "organisatie/smtp.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <curl/curl.h>
@@ -120,8 +120,8 @@ static void add_date(struct buf *b, int64_t t)
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     int32_t day = (int32_t)(t / 86400);
     int second = (int)(t % 86400), y, m, d;
-    datum_delen(day, &y, &m, &d);
-    buf_format(b, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", days + 3 * (datum_weekdag(day) - 1),
+    date_parts(day, &y, &m, &d);
+    buf_format(b, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", days + 3 * (date_weekday(day) - 1),
                d, months + 3 * (m - 1), y, second / 3600, second / 60 % 60, second % 60);
 }
 
@@ -180,7 +180,7 @@ static enum smtp_result judge(CURLcode rc, long answer)
 }
 
 static enum smtp_result perform(CURL *h, const struct smtp_settings *s, const struct smtp_mail *m,
-                                const struct buf *message, struct fout *f)
+                                const struct buf *message, struct error *f)
 {
     struct upload_state u = {.b = message};
     char words[CURL_ERROR_SIZE] = "";
@@ -208,15 +208,16 @@ static enum smtp_result perform(CURL *h, const struct smtp_settings *s, const st
     curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &answer);
     curl_slist_free_all(to);
     if (rc != CURLE_OK)
-        fout_zet(f, "De e-mail kon niet worden verstuurd.", "%s (%s, answer %ld)",
-                 curl_easy_strerror(rc), words, answer);
+        error_set(f, "De e-mail kon niet worden verstuurd.", "%s (%s, answer %ld)",
+                  curl_easy_strerror(rc), words, answer);
     return judge(rc, answer);
 }
 
-enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m, struct fout *f)
+enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m,
+                           struct error *f)
 {
     if (!text_email(m->to)) {
-        fout_zet(f, "Dit is geen e-mailadres.", "not an address");
+        error_set(f, "Dit is geen e-mailadres.", "not an address");
         return SMTP_NEVER;
     }
     pthread_once(&once, start);
@@ -228,7 +229,7 @@ enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail
     CURL *h = curl_easy_init();
     if (b.vol) {
         result = SMTP_NEVER;
-        fout_zet(f, "Deze e-mail is te lang.", "message over %u bytes", MESSAGE_MAX);
+        error_set(f, "Deze e-mail is te lang.", "message over %u bytes", MESSAGE_MAX);
     } else if (h) {
         result = perform(h, s, m, &b, f);
     }

@@ -1,8 +1,8 @@
-/* One mail to one address over SMTP (libcurl). Not here: when, and what if it fails (post.c). */
+/* One mail to one address over SMTP (libcurl). Not here: when, and what if it fails (mail.c). */
 #ifndef KOERS_ORGANISATIE_SMTP_H
 #define KOERS_ORGANISATIE_SMTP_H
 #include "base/buf.h"
-#include "base/fout.h"
+#include "base/error.h"
 #include <stdint.h>
 
 struct smtp_settings {
@@ -29,5 +29,5 @@ void smtp_message(struct buf *b, const struct smtp_settings *s, const struct smt
 enum smtp_result { SMTP_SENT, SMTP_LATER, SMTP_NEVER };
 /* Blocks, 60 s at most. SMTP_NEVER: the other side says that this address will not do. */
 enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m,
-                           struct fout *f);
+                           struct error *f);
 #endif

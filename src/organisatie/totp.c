@@ -2,7 +2,7 @@
  * that is what the apps expect. Not here: the page that sets it up (account_paginas.c). */
 #include "base/buf.h"
 #include "base/mem.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include <liboath/oath.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,8 +15,8 @@ static void start(void)
     oath_init();
 }
 
-bool totp_klopt(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
-                int64_t *stap)
+bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
+                  int64_t *stap)
 {
     char digits[7];
     size_t len = 0;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "signaal/signaal_sql.h"
 
 const struct choice signaal_bouwstenen[] = {
@@ -64,64 +64,64 @@ const char *signaal_base(struct request *r)
 void signaal_code_onder(const uint8_t key[static 32], const struct signaal_code *c,
                         uint8_t out[static 32])
 {
-    hash_sleutel(key, c->tekens, SIGNAAL_CODE_TEKENS, out);
+    hash_keyed(key, c->tekens, SIGNAAL_CODE_TEKENS, out);
 }
 
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32])
 {
     uint8_t key[32];
-    if (!server_sleutel_lees(db, "code", key))
+    if (!server_key_read(db, "code", key))
         return false;
     signaal_code_onder(key, c, out);
     return true;
 }
 
-void signaal_bereid(const void *ctx, struct signaal_gegeven *in)
+void signaal_prepare(const void *ctx, struct signaal_gegeven *in)
 {
     in->titel = signaal_titel(ctx, in->tekst);
-    in->stammen = knoop_stammen(ctx, in->titel, in->tekst);
+    in->stammen = knoop_stems(ctx, in->titel, in->tekst);
 }
 
-int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *given)
+int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "signaal_maak");
     struct signaal_gegeven copy = *given;
     const struct signaal_gegeven *in = &copy;
     if (!copy.stammen)
-        signaal_bereid(tmp, &copy);
-    int64_t moment = in->gemaakt ? in->gemaakt : nu();
-    int64_t id = knoop_maak(db, &(struct knoop_nieuw){
-                                    .organisatie = in->organisatie,
-                                    .locatie = in->locatie,
-                                    .door = in->door,
-                                    .soort = "signaal",
-                                    .titel = in->titel,
-                                    .status = signaal_status_code(SIGNAAL_NIEUW),
-                                    .bouwstenen = in->bouwstenen,
-                                    .stammen = in->stammen,
-                                    .gemaakt = moment,
-                                });
-    signaal_nieuw(db, .organisatie = in->organisatie, .id = id, .tekst = in->tekst,
-                  .gever = in->gever, .kanaal = in->kanaal, .taal = in->taal, .email = in->email,
-                  .code_hash = {in->code_hash, in->code_hash ? HASH_BYTES : 0});
-    wachtpunt_zet(db, &(struct wachtpunt_nieuw){
-                          .organisatie = in->organisatie,
-                          .knoop = id,
-                          .locatie = in->locatie,
-                          .soort = "signaal_antwoord",
-                          .mag = MAG_TERUGKOPPELEN,
-                          .tekst = N_("Signaal wacht op een antwoord"),
-                          .sinds = moment,
-                          .uiterlijk = signaal_antwoord_voor(moment),
-                          .eerste = true,
-                      });
+        signaal_prepare(tmp, &copy);
+    int64_t moment = in->gemaakt ? in->gemaakt : time_now();
+    int64_t id = knoop_create(db, &(struct knoop_new){
+                                      .organisatie = in->organisatie,
+                                      .locatie = in->locatie,
+                                      .door = in->door,
+                                      .soort = "signaal",
+                                      .titel = in->titel,
+                                      .status = signaal_status_code(SIGNAAL_NIEUW),
+                                      .bouwstenen = in->bouwstenen,
+                                      .stammen = in->stammen,
+                                      .gemaakt = moment,
+                                  });
+    signaal_insert(db, .organisatie = in->organisatie, .id = id, .tekst = in->tekst,
+                   .gever = in->gever, .kanaal = in->kanaal, .taal = in->taal, .email = in->email,
+                   .code_hash = {in->code_hash, in->code_hash ? HASH_BYTES : 0});
+    wachtpunt_begin(db, &(struct wachtpunt_new){
+                            .organisatie = in->organisatie,
+                            .knoop = id,
+                            .locatie = in->locatie,
+                            .soort = "signaal_antwoord",
+                            .mag = MAG_TERUGKOPPELEN,
+                            .tekst = N_("Signaal wacht op een antwoord"),
+                            .sinds = moment,
+                            .uiterlijk = signaal_antwoord_voor(moment),
+                            .eerste = true,
+                        });
     mem_free(tmp);
     return id;
 }
 
 /* The mail to a giver, in the language in which the signal was given. */
 static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie,
-                        const struct signaal_van_row *s, const char *tekst, const char *base)
+                        const struct signaal_of_row *s, const char *tekst, const char *base)
 {
     enum lang lang = lang_from_code(s->taal);
     const char *where =
@@ -130,45 +130,45 @@ static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie
         ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")),
         tekst, T(lang, N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")), base,
         where);
-    post_leg_klaar(db, organisatie, s->email, T(lang, N_("Antwoord op uw signaal")), body);
+    mail_queue(db, organisatie, s->email, T(lang, N_("Antwoord op uw signaal")), body);
 }
 
-void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                          enum antwoord_soort soort, const char *tekst, int64_t door,
-                          const char *base, int64_t nu_)
+void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           int64_t signaal, enum antwoord_soort soort, const char *tekst,
+                           int64_t door, const char *base, int64_t nu_)
 {
     struct knoop k;
-    struct signaal_van_row s;
-    if (!knoop_lees(db, ctx, organisatie, signaal, &k) ||
-        !signaal_van(db, ctx, &s, .organisatie = organisatie, .id = signaal))
+    struct signaal_of_row s;
+    if (!knoop_read(db, ctx, organisatie, signaal, &k) ||
+        !signaal_of(db, ctx, &s, .organisatie = organisatie, .id = signaal))
         return;
     enum signaal_status before = SIGNAAL_NIEUW;
     signaal_status_van(k.status, &before);
-    enum signaal_status after = signaal_na_antwoord(before, soort);
-    geschiedenis_schrijf(db, organisatie, signaal, N_("Antwoord verstuurd: {detail}"),
-                         antwoord_soort_code(soort), door, nu_);
+    enum signaal_status after = signaal_after_answer(before, soort);
+    geschiedenis_write(db, organisatie, signaal, N_("Antwoord verstuurd: {detail}"),
+                       antwoord_soort_code(soort), door, nu_);
     if (after != before)
-        knoop_status(db, organisatie, signaal, signaal_status_code(after), door, nu_);
+        knoop_change_status(db, organisatie, signaal, signaal_status_code(after), door, nu_);
     if (after == SIGNAAL_BEANTWOORD)
-        wachtpunt_klaar(db, organisatie, signaal, "signaal_antwoord");
+        wachtpunt_end(db, organisatie, signaal, "signaal_antwoord");
     if (s.email && base)
         mail_answer(db, ctx, organisatie, &s, tekst, base);
 }
 
-void signaal_antwoord(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                      enum antwoord_soort soort, const char *tekst, int64_t aanleiding,
-                      int64_t door, const char *base, int64_t nu_)
+void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                    enum antwoord_soort soort, const char *tekst, int64_t aanleiding, int64_t door,
+                    const char *base, int64_t nu_)
 {
-    struct terugkoppeling_nieuw_row made;
-    terugkoppeling_nieuw(db, ctx, &made, .organisatie = organisatie, .signaal = signaal,
-                         .aanleiding = aanleiding, .soort = antwoord_soort_code(soort),
-                         .tekst = tekst, .nu = nu_ ? nu_ : nu(), .door = door);
-    signaal_na_versturen(db, ctx, organisatie, signaal, soort, tekst, door, base, nu_);
+    struct terugkoppeling_insert_row made;
+    terugkoppeling_insert(db, ctx, &made, .organisatie = organisatie, .signaal = signaal,
+                          .aanleiding = aanleiding, .soort = antwoord_soort_code(soort),
+                          .tekst = tekst, .nu = nu_ ? nu_ : time_now(), .door = door);
+    signaal_after_sending(db, ctx, organisatie, signaal, soort, tekst, door, base, nu_);
 }
 
 /* ---- the face of a signal in the chain ---- */
 
-static const struct gezicht_status statuses[] = {
+static const struct face_status statuses[] = {
     {"nieuw", N_("Nieuw: nog geen antwoord"), false},
     {"bezig",  N_("Er wordt aan gewerkt"), false},
     {"beantwoord", N_("Beantwoord"), true},
@@ -181,8 +181,8 @@ static const char *face_text(struct db_conn *db, const void *ctx, enum lang lang
                              const struct knoop *k, bool openbaar)
 {
     (void)lang;
-    struct signaal_van_row s;
-    if (openbaar || !signaal_van(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
+    struct signaal_of_row s;
+    if (openbaar || !signaal_of(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
         return NULL;
     return text_short(ctx, s.tekst, 240);
 }
@@ -198,7 +198,7 @@ static const char *face_missing(struct db_conn *db, const void *ctx, enum lang l
              N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
 }
 
-const struct knoop_gezicht signaal_gezicht = {
+const struct knoop_face signaal_face = {
     .soort = "signaal",
     .naam = N_("Signaal"),
     .meervoud = N_("Signalen"),
@@ -211,11 +211,11 @@ const struct knoop_gezicht signaal_gezicht = {
     .ontbreekt = face_missing,
 };
 
-int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie)
+int64_t signalen_late(struct db_conn *db, int64_t organisatie)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "signalen_te_laat");
-    struct signalen_te_laat_per_rows rows = signalen_te_laat_per(
-        db, ctx, .vandaag = vandaag(), .mag = handeling_code(MAG_TERUGKOPPELEN));
+    struct signalen_te_laat_each_rows rows = signalen_te_laat_each(
+        db, ctx, .vandaag = date_today(), .mag = handeling_code(MAG_TERUGKOPPELEN));
     int64_t n = 0;
 
     for (size_t i = 0; i < rows.n; i++)

@@ -7,8 +7,9 @@
 #include "draad/draad.h"
 #include "signaal/signaal_regels.h"
 
+extern const struct room signaal_room;
 extern const struct route_table signaal_routes;
-extern const struct knoop_gezicht signaal_gezicht;
+extern const struct knoop_face signaal_face;
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
 struct signaal_gegeven {
@@ -16,30 +17,30 @@ struct signaal_gegeven {
     const char *tekst, *gever, *kanaal, *taal, *email;
     unsigned bouwstenen;
     const uint8_t *code_hash;    /* 32 bytes, or NULL */
-    int64_t gemaakt;             /* 0: nu() */
-    const char *titel, *stammen; /* from signaal_bereid(), when made before; NULL: made here */
+    int64_t gemaakt;             /* 0: time_now() */
+    const char *titel, *stammen; /* from signaal_prepare(), when made before; NULL: made here */
 };
 /* What can be made of the words before the transaction. Owned by ctx. */
-void signaal_bereid(const void *ctx, struct signaal_gegeven *in);
+void signaal_prepare(const void *ctx, struct signaal_gegeven *in);
 /* The knoop, its row and its waiting point; returns its id. */
-int64_t signaal_maak(struct db_conn *db, const struct signaal_gegeven *in);
+int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *in);
 /* Sends an answer: kept at the signal, state and waiting point follow, mail goes to the outbox when
  * the giver left an address. base: "https://koers.example", for the link in the mail. aanleiding 0:
- * none. nu_ 0: nu(). */
-void signaal_antwoord(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                      enum antwoord_soort soort, const char *tekst, int64_t aanleiding,
-                      int64_t door, const char *base, int64_t nu_);
+ * none. nu_ 0: time_now(). */
+void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                    enum antwoord_soort soort, const char *tekst, int64_t aanleiding, int64_t door,
+                    const char *base, int64_t nu_);
 /* What follows when an answer has been sent (also used when a draft is sent). */
-void signaal_na_versturen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                          enum antwoord_soort soort, const char *tekst, int64_t door,
-                          const char *base, int64_t nu_);
+void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
+                           int64_t signaal, enum antwoord_soort soort, const char *tekst,
+                           int64_t door, const char *base, int64_t nu_);
 /* The keyed hash under which a code is kept. False when the server has no key. */
 bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t out[static 32]);
 /* The same by whoever has that key ("code") at hand. */
 void signaal_code_onder(const uint8_t key[static 32], const struct signaal_code *c,
                         uint8_t out[static 32]);
 /* How many signals are past the day that was promised; organisatie 0: of all. */
-int64_t signalen_te_laat(struct db_conn *db, int64_t organisatie);
+int64_t signalen_late(struct db_conn *db, int64_t organisatie);
 const char *gever_naam(const char *gever); /* msgid: "Iemand", "Een zorgvrager", … */
 /* "De gever leest Engels." for a page in `page`; NULL where it need not be said: all is Dutch. */
 const char *gever_leest(enum lang page, enum lang gever);
@@ -73,7 +74,7 @@ int signaal_inbox_get(struct request *r);
 int signaal_bundel_post(struct request *r);
 extern const struct form signaal_bundel_form;
 /* A signal and a theme become one thread; a new signal is then being worked on. */
-void signaal_bij_thema(struct request *r, const struct knoop *signal, int64_t theme);
+void signaal_join_thema(struct request *r, const struct knoop *signal, int64_t theme);
 
 int signaal_kaarten(struct request *r);
 int signaal_kaart(struct request *r);

@@ -53,7 +53,7 @@ CREATE UNIQUE INDEX signaal_code ON signaal (code_hash);
 -- both
 -- end
 
--- name: SignaalNieuw :exec
+-- name: SignaalInsert :exec
 -- @organisatie id
 -- @id id
 -- @tekst tekst
@@ -65,13 +65,13 @@ CREATE UNIQUE INDEX signaal_code ON signaal (code_hash);
 INSERT INTO signaal (organisatie, id, tekst, gever, kanaal, taal, email, code_hash)
 VALUES (@organisatie, @id, @tekst, @gever, @kanaal, @taal, @email, @code_hash);
 
--- name: SignaalVan :one
+-- name: SignaalOf :one
 -- @organisatie id
 -- @id id
 SELECT s.tekst, s.gever, s.kanaal, s.taal, s.email, s.delen, s.gelezen_tot, s.code_hash
 FROM signaal s WHERE s.organisatie = @organisatie AND s.id = @id;
 
--- name: SignaalBijCode :one
+-- name: SignaalAtCode :one
 -- Somebody's code opens exactly one signal, whichever organisation it belongs to.
 -- @code_hash bytes
 -- alle organisaties: the giver knows a code, not an organisation; the keyed hash is unique on the server
@@ -97,7 +97,7 @@ UPDATE signaal SET email = @email WHERE organisatie = @organisatie AND id = @id;
 -- @taal tekst
 UPDATE signaal SET gelezen_tot = @nu, taal = @taal WHERE organisatie = @organisatie AND id = @id;
 
--- name: SignaalAanvullingNieuw :exec
+-- name: SignaalAanvullingInsert :exec
 -- @organisatie id
 -- @signaal id
 -- @tekst tekst
@@ -145,7 +145,7 @@ ORDER BY k.gemaakt, k.id;
 SELECT t.status, t.aantal FROM knoop_stand t
 WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND t.locatie = @locatie AND t.aantal > 0 ORDER BY t.status;
 
--- name: SignalenVanPersoon :many
+-- name: SignalenOfPersoon :many
 -- @organisatie id
 -- @persoon id
 SELECT k.id, k.titel, k.status, k.gemaakt FROM knoop k
@@ -159,7 +159,7 @@ ORDER BY k.gemaakt DESC LIMIT 100;
 SELECT t.id, t.soort, t.tekst, t.verstuurd, t.aanleiding FROM terugkoppeling t
 WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'verstuurd' ORDER BY t.verstuurd, t.id;
 
--- name: TerugkoppelingNieuw :one
+-- name: TerugkoppelingInsert :one
 -- @organisatie id
 -- @signaal id
 -- @aanleiding id?
@@ -199,13 +199,13 @@ ORDER BY t.gemaakt, t.id LIMIT 200;
 SELECT w.aantal FROM wachtpunt_stand w
 WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.mag = 'terugkoppelen' AND w.soort = 'terugkoppeling';
 
--- name: TerugkoppelingVan :one
+-- name: TerugkoppelingOf :one
 -- @organisatie id
 -- @id id
 SELECT t.id, t.signaal, t.aanleiding, t.soort, t.tekst, t.staat, t.gemaakt FROM terugkoppeling t
 WHERE t.organisatie = @organisatie AND t.id = @id;
 
--- name: TerugkoppelingVerstuur :exec
+-- name: TerugkoppelingSend :exec
 -- @organisatie id
 -- @id id
 -- @soort tekst
@@ -215,7 +215,7 @@ WHERE t.organisatie = @organisatie AND t.id = @id;
 UPDATE terugkoppeling SET soort = @soort, tekst = @tekst, staat = 'verstuurd', verstuurd = @nu, door = @door
 WHERE organisatie = @organisatie AND id = @id AND staat = 'concept';
 
--- name: TerugkoppelingVervalt :exec
+-- name: TerugkoppelingDrop :exec
 -- @organisatie id
 -- @id id
 -- @door id
@@ -263,7 +263,7 @@ WHERE d.organisatie = @organisatie AND d.van = @signaal AND d.relatie = 'leidt_t
     AND k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'verhaal'
 ORDER BY k.id;
 
--- name: SignalenTeLaatPer :many
+-- name: SignalenTeLaatEach :many
 -- Promised an answer before today, and none was given.
 -- alle organisaties: for whoever watches the server; a count, no content
 -- @vandaag datum

@@ -13,7 +13,7 @@
 #define NAMED      1000 /* open themes among which a name is looked up */
 
 /* The inbox is one form around its list; these are the fields that it posts. */
-static const struct veld bundle_fields[] = {
+static const struct field bundle_fields[] = {
     {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
 };
 const struct form signaal_bundel_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
@@ -39,12 +39,12 @@ static size_t chosen_tab(struct request *r)
 }
 
 /* Where the spine keeps the counters of what this person looks at. */
-static int64_t counted_at(const struct plek *p)
+static int64_t counted_at(const struct place *p)
 {
-    return p->overal ? STAND_OVERAL : p->locatie;
+    return p->overal ? STAND_EVERYWHERE : p->locatie;
 }
 
-static void inbox_tabs(struct request *r, const struct plek *p, size_t chosen,
+static void inbox_tabs(struct request *r, const struct place *p, size_t chosen,
                        struct signaal_inbox *v)
 {
     struct signaal_tellingen_rows counts =
@@ -90,7 +90,8 @@ static bool is_chosen(struct request *r, int64_t id)
     return false;
 }
 
-static void inbox_rows(struct request *r, const struct plek *p, size_t tab, struct signaal_inbox *v)
+static void inbox_rows(struct request *r, const struct place *p, size_t tab,
+                       struct signaal_inbox *v)
 {
     int64_t after_time = 0, after_id = 0;
     const char *q = request_field(r, "na");
@@ -110,7 +111,7 @@ static void inbox_rows(struct request *r, const struct plek *p, size_t tab, stru
         list[i].wie = T(r->lang, gever_naam(rows.row[i].gever));
         list[i].plek = rows.row[i].locatie_naam ? rows.row[i].locatie_naam
                                                 : T(r->lang, N_("de hele organisatie"));
-        list[i].dagen = signaal_dagen(rows.row[i].gemaakt, nu());
+        list[i].dagen = signaal_dagen(rows.row[i].gemaakt, time_now());
         list[i].wacht = tab != 2;
         list[i].gekozen = is_chosen(r, list[i].id);
         row_marks(r, (unsigned)rows.row[i].merken, &list[i]);
@@ -126,16 +127,16 @@ static void inbox_rows(struct request *r, const struct plek *p, size_t tab, stru
 
 static int show_inbox(struct request *r, size_t tab, const char *error, int status)
 {
-    struct plek p = plek_van(r, MAG_SIGNAAL_LEZEN);
+    struct place p = place_of(r, MAG_SIGNAAL_LEZEN);
     struct signaal_inbox v = {.plek = p.naam, .fout = error, .leeg = T(r->lang, tabs[tab].empty)};
     inbox_tabs(r, &p, tab, &v);
     inbox_rows(r, &p, tab, &v);
     struct signaal_concepten_telling_row drafts;
-    if (mag_ergens(r, MAG_TERUGKOPPELEN) &&
+    if (mag_anywhere(r, MAG_TERUGKOPPELEN) &&
         signaal_concepten_telling(r->db, r->ctx, &drafts, .organisatie = org_van(r),
                                   .locatie = counted_at(&p)))
         v.concepten = drafts.aantal;
-    v.mag_bundelen = mag_ergens(r, MAG_SIGNAAL_BEHANDELEN);
+    v.mag_bundelen = mag_anywhere(r, MAG_SIGNAAL_BEHANDELEN);
     if (v.mag_bundelen) {
         struct signaal_themas_rows themes =
             signaal_themas(r->db, r->ctx, .organisatie = org_van(r), .locatie = p.locatie,
@@ -160,15 +161,15 @@ int signaal_inbox_get(struct request *r)
 }
 
 /* A signal and a theme become one thread; an open signal is then being worked on. */
-void signaal_bij_thema(struct request *r, const struct knoop *signal, int64_t theme)
+void signaal_join_thema(struct request *r, const struct knoop *signal, int64_t theme)
 {
-    const struct sessie *s = sessie_van(r);
-    draad_leg(r->db, s->organisatie, signal->id, theme, AANLEIDING, s->persoon, 0);
+    const struct sessie *s = session_of(r);
+    draad_lay(r->db, s->organisatie, signal->id, theme, AANLEIDING, s->persoon, 0);
     unsigned marks = knoop_bouwstenen(r->db, s->organisatie, theme) |
                      knoop_bouwstenen(r->db, s->organisatie, signal->id);
-    knoop_bouwstenen_zet(r->db, s->organisatie, theme, marks);
+    knoop_set_bouwstenen(r->db, s->organisatie, theme, marks);
     if (strcmp(signal->status, "nieuw") == 0)
-        knoop_status(r->db, s->organisatie, signal->id, "bezig", s->persoon, 0);
+        knoop_change_status(r->db, s->organisatie, signal->id, "bezig", s->persoon, 0);
 }
 
 /* The chosen signals. False when one of them is not there for this person. */
@@ -179,7 +180,7 @@ static bool chosen_signals(struct request *r, struct knoop *out, size_t *n)
     for (size_t i = 0; i < *n; i++) {
         int64_t id = 0;
         if (!text_int(ids[i], 1, INT64_MAX, &id) ||
-            !knoop_lees(r->db, r->ctx, org_van(r), id, &out[i]) ||
+            !knoop_read(r->db, r->ctx, org_van(r), id, &out[i]) ||
             strcmp(out[i].soort, "signaal") != 0 || !mag(r, MAG_SIGNAAL_BEHANDELEN, out[i].locatie))
             return false;
     }
@@ -194,7 +195,7 @@ static bool chosen_theme(struct request *r, int64_t *id)
     *id = 0;
     if (text_blank(text))
         return true;
-    return text_int(text, 1, INT64_MAX, id) && knoop_lees(r->db, r->ctx, org_van(r), *id, &k) &&
+    return text_int(text, 1, INT64_MAX, id) && knoop_read(r->db, r->ctx, org_van(r), *id, &k) &&
            strcmp(k.soort, "thema") == 0 && mag(r, MAG_DRAAD_LEZEN, k.locatie);
 }
 
@@ -218,20 +219,20 @@ static int64_t theme_named(struct request *r, int64_t place, const char *name)
  * whole organisation when they are of several. */
 static int64_t theme_for(struct request *r, const struct knoop *signals, size_t n, const char *name)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     bool one_place = true;
     for (size_t i = 1; i < n; i++)
         one_place = one_place && signals[i].locatie == signals[0].locatie;
     int64_t named = theme_named(r, one_place ? signals[0].locatie : 0, name);
     if (named)
         return named;
-    return thema_maak(r->db,
-                      &(struct knoop_nieuw){.organisatie = s->organisatie,
+    return thema_create(r->db,
+                        &(struct knoop_new){.organisatie = s->organisatie,
                                             .locatie = one_place ? signals[0].locatie : 0,
                                             .door = s->persoon,
                                             .titel = name,
                                             .status = "open"},
-                      "");
+                        "");
 }
 
 int signaal_bundel_post(struct request *r)
@@ -241,7 +242,7 @@ int signaal_bundel_post(struct request *r)
     int64_t theme;
     struct form_state *f = form_read(r, &signaal_bundel_form);
     if (!chosen_signals(r, signals, &n) || !chosen_theme(r, &theme))
-        return niet_gevonden(r);
+        return not_found(r);
     const char *name = form_ok(f) ? form_text(f, "nieuw_thema") : NULL;
     if (n == 0)
         return show_inbox(r, tab, T(r->lang, N_("Kies eerst een of meer signalen uit de lijst.")),
@@ -252,7 +253,7 @@ int signaal_bundel_post(struct request *r)
     if (name)
         theme = theme_for(r, signals, n, name);
     for (size_t i = 0; i < n; i++)
-        signaal_bij_thema(r, &signals[i], theme);
+        signaal_join_thema(r, &signals[i], theme);
     reply_notice(
         r,
         T(r->lang, N_("De signalen zijn gebundeld. Elk signaal blijft te vinden in het thema.")));

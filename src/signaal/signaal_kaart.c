@@ -9,8 +9,8 @@
 
 int signaal_kaarten(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
-    struct locaties all = locaties_mag(r, MAG_AANGEMELD);
+    const struct sessie *s = session_of(r);
+    struct locaties all = locaties_allowed(r, MAG_AANGEMELD);
     struct signaal_kaarten_plaatsen *list =
         mem_array(r->ctx, struct signaal_kaarten_plaatsen, all.n);
     for (size_t i = 0; i < all.n; i++)
@@ -25,10 +25,10 @@ int signaal_kaarten(struct request *r)
 
 int signaal_kaart(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     struct locatie place;
-    if (!locatie_lees(r->db, r->ctx, s->organisatie, request_id(r, "id"), &place))
-        return niet_gevonden(r);
+    if (!locatie_read(r->db, r->ctx, s->organisatie, request_id(r, "id"), &place))
+        return not_found(r);
     const char *address =
         mem_format(r->ctx, "%s/s/%s/%s", signaal_base(r), s->organisatie_slug, place.slug);
     struct signaal_kaart v = {

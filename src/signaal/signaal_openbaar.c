@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/rode_draad_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_dank_html.h"
@@ -14,13 +14,13 @@
 #include "signaal/signaal_plaatsen_html.h"
 #include "signaal/signaal_sql.h"
 #include "signaal/signaal_volgen_html.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 
 #define CODE_COOKIE         "koers_code"
 #define CODE_COOKIE_SECONDS 3600
 
 /* clang-format off */
-static const struct veld give_fields[] = {
+static const struct field give_fields[] = {
     {"verhaal", N_("Uw verhaal"), N_("Een paar woorden zijn genoeg. Noem geen namen van anderen."),
      FIELD_LONG, .required = true, .max = 5000, .rows = 6},
     {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
@@ -30,13 +30,13 @@ static const struct veld give_fields[] = {
 /* clang-format on */
 const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
 
-static const struct veld code_fields[] = {
+static const struct field code_fields[] = {
     {"code", N_("Uw code"), N_("Bijvoorbeeld: HEK 7428 NON 8453"), FIELD_TEXT, .required = true,
      .max = 40},
 };
 const struct form signaal_code_form = {"code", code_fields, 1, N_("Bekijk mijn signaal")};
 
-static const struct veld add_fields[] = {
+static const struct field add_fields[] = {
     {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
      .rows = 4},
 };
@@ -47,13 +47,13 @@ static const struct choice share_choices[] = {
     {"nee",                       N_("Nee, liever niet")},
     {0}
 };
-static const struct veld share_fields[] = {
+static const struct field share_fields[] = {
     {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
 };
 const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewaren"),
                                         .quiet = true};
 
-static const struct veld mail_fields[] = {
+static const struct field mail_fields[] = {
     {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen e-mail meer."), FIELD_EMAIL,
      .autocomplete = "email"},
 };
@@ -64,9 +64,9 @@ const struct form signaal_weg_form = {"weg", NULL, 0, N_("Sluit mijn signaal af 
 int signaal_plaatsen(struct request *r)
 {
     struct openbaar o;
-    if (!openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"), NULL, &o))
+    if (!openbaar_find(r->db, r->ctx, request_param(r, "organisatie"), NULL, &o))
         return reply_error(r, 404, NULL);
-    struct locaties all = locaties_alle(r->db, r->ctx, o.organisatie);
+    struct locaties all = locaties_all(r->db, r->ctx, o.organisatie);
     struct signaal_plaatsen_plaatsen *list =
         mem_array(r->ctx, struct signaal_plaatsen_plaatsen, all.n);
     for (size_t i = 0; i < all.n; i++) {
@@ -91,7 +91,7 @@ static int show_give(struct request *r, const struct openbaar *o, struct form_st
 
 static bool find_place(struct request *r, struct openbaar *o)
 {
-    return openbaar_vind(r->db, r->ctx, request_param(r, "organisatie"),
+    return openbaar_find(r->db, r->ctx, request_param(r, "organisatie"),
                          request_param(r, "locatie"), o);
 }
 
@@ -111,22 +111,22 @@ static bool code_of_form(struct request *r, const char *text, struct signaal_cod
 {
     uint8_t key[32], chance[32];
     char token[2 * HASH_BYTES + 1];
-    if (!server_sleutel_lees(r->db, "code", key))
+    if (!server_key_read(r->db, "code", key))
         return false;
-    hex_van(r->token_hash, HASH_BYTES, token);
+    hex_of(r->token_hash, HASH_BYTES, token);
     for (int attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
         const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, token);
-        hash_sleutel(key, seed, strlen(seed), chance);
+        hash_keyed(key, seed, strlen(seed), chance);
         signaal_code_van(chance, code);
-        struct signaal_bij_code_row row;
-        struct signaal_van_row s;
+        struct signaal_at_code_row row;
+        struct signaal_of_row s;
         signaal_code_onder(key, code, hash);
-        bool taken = signaal_bij_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
-        if (!text ? !taken
-                  : taken &&
-                        signaal_van(r->db, r->ctx, &s, .organisatie = row.organisatie,
-                                    .id = row.id) &&
-                        text_equal(s.tekst, text))
+        bool taken = signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
+        if (!text
+                ? !taken
+                : taken &&
+                      signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie, .id = row.id) &&
+                      text_equal(s.tekst, text))
             return true;
     }
     return false;
@@ -173,7 +173,7 @@ int signaal_geven_voor(struct request *r)
         .bouwstenen = chosen_bouwstenen(f),
         .code_hash = g->hash,
     };
-    signaal_bereid(r->ctx, &g->s);
+    signaal_prepare(r->ctx, &g->s);
     g->coded = code_of_form(r, NULL, &g->code, g->hash);
     r->prepared = g;
     return 0;
@@ -191,20 +191,20 @@ int signaal_geven_post(struct request *r)
                                                         : reply_redirect(r, "/code");
     if (!g->coded && !code_of_form(r, NULL, &g->code, g->hash))
         return reply_error(r, 503, NULL);
-    signaal_maak(r->db, &g->s);
+    signaal_create(r->db, &g->s);
     return thanks(r, &g->code);
 }
 
 /* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can
  * make up. Who gave too many learns nothing more for a while, about right codes neither. */
-static const struct limiet wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
-                                          SIGNAAL_CODE_FOUT_INEENS};
+static const struct limit wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
+                                         SIGNAAL_CODE_FOUT_INEENS};
 
 /* The signal of a code. False: nobody's, or too many wrong ones came from this address. */
 struct own_signal {
     int64_t organisatie, id;
     struct signaal_code code;
-    struct signaal_van_row s;
+    struct signaal_of_row s;
     struct knoop knoop;
     const char *plek;
     enum lang lang; /* in which it is read now */
@@ -214,22 +214,22 @@ static bool signal_of_code(struct request *r, const struct signaal_code *code,
                            struct own_signal *own)
 {
     uint8_t hash[32];
-    struct signaal_bij_code_row found;
-    if (limiet_sender_peek(&wrong_codes, r->address, "") > 0 ||
+    struct signaal_at_code_row found;
+    if (limit_sender_peek(&wrong_codes, r->address, "") > 0 ||
         !signaal_code_hash(r->db, code, hash))
         return false;
-    if (!signaal_bij_code(r->db, r->ctx, &found, .code_hash = {hash, 32})) {
-        limiet_sender_use(&wrong_codes, r->address, "");
+    if (!signaal_at_code(r->db, r->ctx, &found, .code_hash = {hash, 32})) {
+        limit_sender_use(&wrong_codes, r->address, "");
         return false;
     }
     *own = (struct own_signal){
         .organisatie = found.organisatie, .id = found.id, .code = *code, .lang = r->lang};
     struct locatie place = {0};
-    if (!signaal_van(r->db, r->ctx, &own->s, .organisatie = own->organisatie, .id = own->id) ||
-        !knoop_lees(r->db, r->ctx, own->organisatie, own->id, &own->knoop))
+    if (!signaal_of(r->db, r->ctx, &own->s, .organisatie = own->organisatie, .id = own->id) ||
+        !knoop_read(r->db, r->ctx, own->organisatie, own->id, &own->knoop))
         return false;
     if (own->knoop.locatie)
-        locatie_lees(r->db, r->ctx, own->organisatie, own->knoop.locatie, &place);
+        locatie_read(r->db, r->ctx, own->organisatie, own->knoop.locatie, &place);
     own->plek = place.naam ? place.naam : "";
     return true;
 }
@@ -266,7 +266,7 @@ int signaal_code_post(struct request *r)
                         "en na elk woordje vier cijfers. Kijk nog eens op uw briefje.")));
         return show_code(r, f, 422);
     }
-    int wait = limiet_sender_peek(&wrong_codes, r->address, "");
+    int wait = limit_sender_peek(&wrong_codes, r->address, "");
     if (wait > 0) {
         reply_header(r, "Retry-After", mem_format(r->ctx, "%d", wait));
         form_error(f, NULL,
@@ -323,7 +323,7 @@ static struct signaal_mijn_berichten *messages(struct request *r, const struct o
     *n = 0;
     list[(*n)++] = (struct signaal_mijn_berichten){.letter = "S",
                                                    .wie = T(r->lang, N_("Uw signaal")),
-                                                   .op = datum_van_tijdstip(own->knoop.gemaakt),
+                                                   .op = date_of_time(own->knoop.gemaakt),
                                                    .tekst = own->s.tekst};
     size_t a = 0, s = 0;
     while (a < added.n || s < sent.n) {
@@ -334,15 +334,15 @@ static struct signaal_mijn_berichten *messages(struct request *r, const struct o
                 *waits_since = added.row[a].op;
             *m = (struct signaal_mijn_berichten){.letter = "S",
                                                  .wie = T(r->lang, N_("U voegde toe")),
-                                                 .op = datum_van_tijdstip(added.row[a].op),
+                                                 .op = date_of_time(added.row[a].op),
                                                  .tekst = added.row[a].tekst};
             a++;
         } else {
             bool is_new =
-                own->s.gelezen_tot == TIJD_GEEN || sent.row[s].verstuurd > own->s.gelezen_tot;
+                own->s.gelezen_tot == TIME_NONE || sent.row[s].verstuurd > own->s.gelezen_tot;
             *m = (struct signaal_mijn_berichten){.letter = "A",
                                                  .wie = T(r->lang, N_("Ons antwoord")),
-                                                 .op = datum_van_tijdstip(sent.row[s].verstuurd),
+                                                 .op = date_of_time(sent.row[s].verstuurd),
                                                  .tekst = sent.row[s].tekst,
                                                  .nieuw = is_new};
             s++;
@@ -363,7 +363,7 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     int64_t waits_since = own->knoop.gemaakt;
     struct signaal_mijn v = {
         .plek = own->plek,
-        .sinds = datum_van_tijdstip(own->knoop.gemaakt),
+        .sinds = date_of_time(own->knoop.gemaakt),
         .wacht = strcmp(own->knoop.status, "beantwoord") != 0,
         .verloop = chain && chain->n_kralen ? chain : NULL,
         .delen = share_view(r, own),
@@ -373,7 +373,7 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     };
     v.berichten = messages(r, own, &v.n_berichten, &waits_since);
     v.antwoord_voor = signaal_antwoord_voor(waits_since);
-    v.te_laat = v.antwoord_voor < vandaag();
+    v.te_laat = v.antwoord_voor < date_today();
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
@@ -381,7 +381,7 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
 static bool write_read(struct db_conn *db, void *arg)
 {
     const struct own_signal *own = arg;
-    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .nu = nu(),
+    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .nu = time_now(),
                     .taal = lang_code(own->lang));
     return !db_failed(db);
 }
@@ -407,24 +407,24 @@ int signaal_toevoegen_post(struct request *r)
     struct form_state *f = form_read(r, &signaal_toevoegen_form);
     if (!form_ok(f))
         return show_own(r, &own, f, NULL, 422);
-    int64_t moment = nu();
-    signaal_aanvulling_nieuw(r->db, .organisatie = own.organisatie, .signaal = own.id,
-                             .tekst = form_text(f, "verhaal"), .op = moment);
+    int64_t moment = time_now();
+    signaal_aanvulling_insert(r->db, .organisatie = own.organisatie, .signaal = own.id,
+                              .tekst = form_text(f, "verhaal"), .op = moment);
     enum signaal_status before = SIGNAAL_NIEUW;
     signaal_status_van(own.knoop.status, &before);
-    enum signaal_status after = signaal_na_aanvulling(before);
-    geschiedenis_schrijf(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0, 0);
+    enum signaal_status after = signaal_after_addition(before);
+    geschiedenis_write(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0, 0);
     if (after != before)
-        knoop_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, 0);
-    wachtpunt_zet(r->db, &(struct wachtpunt_nieuw){
-                             .organisatie = own.organisatie,
-                             .knoop = own.id,
-                             .locatie = own.knoop.locatie,
-                             .soort = "signaal_antwoord",
-                             .mag = MAG_TERUGKOPPELEN,
-                             .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
-                             .sinds = moment,
-                             .uiterlijk = signaal_antwoord_voor(moment)});
+        knoop_change_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, 0);
+    wachtpunt_begin(
+        r->db, &(struct wachtpunt_new){.organisatie = own.organisatie,
+                                       .knoop = own.id,
+                                       .locatie = own.knoop.locatie,
+                                       .soort = "signaal_antwoord",
+                                       .mag = MAG_TERUGKOPPELEN,
+                                       .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                                       .sinds = moment,
+                                       .uiterlijk = signaal_antwoord_voor(moment)});
     reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
     return reply_redirect(r, "/code/mijn");
 }
@@ -439,10 +439,10 @@ static size_t tell_stories(struct request *r, const struct own_signal *own, bool
     for (size_t i = 0; i < made.n; i++) {
         struct verhaal v;
         if (may)
-            verhaal_toestaan(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
-        else if (verhaal_lees(r->db, r->ctx, own->organisatie, made.row[i].id, &v) &&
+            verhaal_allow(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+        else if (verhaal_read(r->db, r->ctx, own->organisatie, made.row[i].id, &v) &&
                  text_equal(v.toestemming, "gegeven"))
-            n += verhaal_trek_in(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+            n += verhaal_withdraw(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
     }
     return n;
 }

@@ -1,7 +1,7 @@
 /* Signals as their givers see them: given without account, followed and added to by a code. On
  * SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what staff see (signaal_test.c),
  * answers that were drafted (terugkoppeling_test.c), the browser (tests/web/). */
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "signaal/signaal_scene.h"
 #include <string.h>
 
@@ -30,7 +30,7 @@ static void giving_needs_no_account(void **state)
     assert_string_equal(k.status, "nieuw");
     assert_int_equal(k.locatie, w.one.here);
     assert_int_equal(k.door, 0);
-    struct signaal_van_row s = signal_of(g.id);
+    struct signaal_of_row s = signal_of(g.id);
     assert_string_equal(s.gever, "onbekend");
     assert_string_equal(s.kanaal, "openbaar");
     assert_null(s.email);
@@ -82,7 +82,7 @@ static void sent_twice_is_one_signal(void **state)
     assert_int_equal(visitor_post_token(giver, token, path, "verhaal", text, NULL).status, 403);
     testdb_begin(w.t);
     struct signaal_tellingen_rows n = signaal_tellingen(
-        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = STAND_OVERAL);
+        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = STAND_EVERYWHERE);
     testdb_commit(w.t);
     assert_int_equal(n.n, 1);
     assert_int_equal(n.row[0].aantal, 1);
@@ -177,7 +177,7 @@ static void the_giver_leaves_an_address(void **state)
         "De gever krijgt dit per e-mail");
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), "jan@voorbeeld.nl");
     answer_signal(g.id, "gedaan", "Wij luisteren.\nDag.", 303);
-    struct post_op_id_row m;
+    struct post_by_id_row m;
     assert_true(mail(1, &m));
     assert_string_equal(m.aan, "jan@voorbeeld.nl");
     assert_string_equal(m.onderwerp, "Antwoord op uw signaal");

@@ -27,7 +27,7 @@
 
 /* ---- forms ---- */
 /* clang-format off */
-static const struct veld answer_fields[] = {
+static const struct field answer_fields[] = {
     {"soort", N_("Wat voor antwoord is dit?"), NULL, FIELD_RADIO, .required = true,
      .choices = antwoord_soorten},
     {"tekst", N_("Het antwoord"),
@@ -45,13 +45,13 @@ static const struct choice mark_choices[] = {
     {"5",                N_("5 Inzicht")},
     {0},
 };
-static const struct veld mark_fields[] = {
+static const struct field mark_fields[] = {
     {"bouwsteen", N_("Bouwstenen"), NULL, FIELD_CHECKS, .choices = mark_choices},
 };
 static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren"), .quiet = true};
 
 /* clang-format off */
-static const struct veld story_fields[] = {
+static const struct field story_fields[] = {
     {"tekst", N_("Het verhaal, onherkenbaar"),
      N_("Haal namen, kamernummers en alles weg waaraan iemand te herkennen is."), FIELD_LONG,
      .required = true, .max = 2000, .rows = 5},
@@ -62,7 +62,7 @@ static const struct veld story_fields[] = {
 static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal"),
                                        .quiet = true};
 
-static const struct veld theme_fields[] = {
+static const struct field theme_fields[] = {
     {"thema", N_("Voeg bij een thema"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
 static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe"), .quiet = true};
@@ -76,7 +76,7 @@ static const struct choice who_choices[] = {
     {0},
 };
 /* clang-format off */
-static const struct veld new_fields[] = {
+static const struct field new_fields[] = {
     {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
      .required = true, .max = 5000, .rows = 5},
     {"wie", N_("Van wie komt het?"), NULL, FIELD_SELECT, .required = true, .choices = who_choices},
@@ -103,13 +103,13 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
     size_t a = 0, s = 0, n = 0;
     while (a < added.n || s < sent.n) {
         if (s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd)) {
-            list[n++] = (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
-                                                       datum_van_tijdstip(added.row[a].op),
-                                                       added.row[a].tekst};
+            list[n++] =
+                (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
+                                               date_of_time(added.row[a].op), added.row[a].tekst};
             a++;
         } else {
             list[n++] = (struct signaal_een_berichten){"A", T(r->lang, N_("Wij antwoordden")),
-                                                       datum_van_tijdstip(sent.row[s].verstuurd),
+                                                       date_of_time(sent.row[s].verstuurd),
                                                        sent.row[s].tekst};
             s++;
         }
@@ -126,7 +126,7 @@ static void one_drafts(struct request *r, const struct knoop *k, enum lang giver
     struct signaal_een_concepten *list = mem_array(r->ctx, struct signaal_een_concepten, all.n);
     for (size_t i = 0; i < all.n; i++)
         list[i] = (struct signaal_een_concepten){all.row[i].id,
-                                                 lang_zin(r->ctx, giver, all.row[i].tekst)};
+                                                 lang_sentence(r->ctx, giver, all.row[i].tekst)};
     v->concepten = list;
     v->n_concepten = all.n;
 }
@@ -172,7 +172,7 @@ static void one_themes(struct request *r, const struct knoop *k, struct signaal_
     v->n_themas = rows.n;
 }
 
-static void one_forms(struct request *r, const struct knoop *k, const struct signaal_van_row *s,
+static void one_forms(struct request *r, const struct knoop *k, const struct signaal_of_row *s,
                       const struct shown *shown, struct signaal_een *v)
 {
     long long id = (long long)k->id;
@@ -204,21 +204,21 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
 
 static int show_one(struct request *r, const struct knoop *k, const struct shown *shown, int status)
 {
-    struct signaal_van_row s;
-    if (!signaal_van(r->db, r->ctx, &s, .organisatie = k->organisatie, .id = k->id))
-        return niet_gevonden(r);
+    struct signaal_of_row s;
+    if (!signaal_of(r->db, r->ctx, &s, .organisatie = k->organisatie, .id = k->id))
+        return not_found(r);
     struct locatie place = {0};
     if (k->locatie)
-        locatie_lees(r->db, r->ctx, k->organisatie, k->locatie, &place);
+        locatie_read(r->db, r->ctx, k->organisatie, k->locatie, &place);
     struct signaal_een v = {
         .id = k->id,
         .kop = k->titel,
         .verhaal = s.tekst,
         .wie = T(r->lang, gever_naam(s.gever)),
         .plek = place.naam ? place.naam : T(r->lang, N_("de hele organisatie")),
-        .sinds = datum_van_tijdstip(k->gemaakt),
+        .sinds = date_of_time(k->gemaakt),
         .antwoord_voor = signaal_antwoord_voor(k->gemaakt),
-        .dagen = signaal_dagen(k->gemaakt, nu()),
+        .dagen = signaal_dagen(k->gemaakt, time_now()),
         .wacht = strcmp(k->status, "beantwoord") != 0,
         .status = T(r->lang, status_naam(k)),
         .code = s.code_hash.n > 0,
@@ -232,7 +232,7 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
     one_themes(r, k, &v);
     one_forms(r, k, &s, shown, &v);
     /* Alone, a signal's thread says nothing that the conversation does not say. */
-    v.over = v.n_themas ? over_knoop_view(r, k) : over_knoop_zonder_draad(r, k);
+    v.over = v.n_themas ? over_knoop_view(r, k) : over_knoop_without_draad(r, k);
     return reply_page(r, status, &signaal_een_template, &v);
 }
 
@@ -260,8 +260,8 @@ static int answer_post(struct request *r)
     }
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.answer = f}, 422);
-    signaal_antwoord(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
-                     sessie_van(r)->persoon, signaal_base(r), 0);
+    signaal_answer(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
+                   session_of(r)->persoon, signaal_base(r), 0);
     reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -280,7 +280,7 @@ static int mark_post(struct request *r)
     unsigned marks = 0;
     for (size_t i = 0; i < n; i++)
         marks |= 1u << (chosen[i][0] - '0');
-    knoop_bouwstenen_zet(r->db, k.organisatie, k.id, marks);
+    knoop_set_bouwstenen(r->db, k.organisatie, k.id, marks);
     reply_notice(r, T(r->lang, N_("Bewaard.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -294,7 +294,7 @@ static int theme_post(struct request *r)
     struct form_state *f = form_read_with(r, &theme_form, theme_choices, &k);
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.theme = f}, 422);
-    signaal_bij_thema(r, &k, form_id(f, "thema"));
+    signaal_join_thema(r, &k, form_id(f, "thema"));
     reply_notice(r, T(r->lang, N_("Het signaal hoort nu bij dit thema.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -312,30 +312,30 @@ static const char *teller_of(const char *gever)
 static int story_post(struct request *r)
 {
     struct knoop k;
-    struct signaal_van_row s;
+    struct signaal_of_row s;
     int status;
     if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
     struct form_state *f = form_read(r, &story_form);
-    if (!form_ok(f) || !signaal_van(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id))
+    if (!form_ok(f) || !signaal_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id))
         return show_one(r, &k, &(struct shown){.story = f}, 422);
     bool consent = strcmp(s.delen, "ja") == 0;
-    int64_t person = sessie_van(r)->persoon;
-    int64_t id = verhaal_maak(
+    int64_t person = session_of(r)->persoon;
+    int64_t id = verhaal_create(
         r->db,
-        &(struct knoop_nieuw){.organisatie = k.organisatie,
-                              .locatie = k.locatie,
-                              .door = person,
-                              .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
-                              .status = "open",
-                              .zoektekst = form_text(f, "tekst"),
-                              .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
+        &(struct knoop_new){.organisatie = k.organisatie,
+                            .locatie = k.locatie,
+                            .door = person,
+                            .titel = signaal_titel(r->ctx, form_text(f, "tekst")),
+                            .status = "open",
+                            .zoektekst = form_text(f, "tekst"),
+                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
         &(struct verhaal){.tekst = form_text(f, "tekst"),
                           .verteller = teller_of(s.gever),
                           .toestemming = consent ? "gegeven" : "gevraagd",
-                          .toestemming_op = consent ? vandaag() : DATUM_GEEN,
+                          .toestemming_op = consent ? date_today() : DATE_NONE,
                           .onherkenbaar = true});
-    draad_leg(r->db, k.organisatie, k.id, id, LEIDT_TOT, person, 0);
+    draad_lay(r->db, k.organisatie, k.id, id, LEIDT_TOT, person, 0);
     reply_notice(r, T(r->lang, N_("Het verhaal is bewaard.")));
     return reply_redirect(r, "/verhalen/%lld", (long long)id);
 }
@@ -352,7 +352,7 @@ static void place_choices(struct request *r, struct form_state *f, void *arg)
 
 static enum rol own_role(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     return start_rol(s->leden, s->n_leden);
 }
 
@@ -386,7 +386,7 @@ static int new_get(struct request *r)
     struct form_state *f = form_new(r, &new_form);
     place_choices(r, f, NULL);
     form_set(f, "wie", giver_of(own_role(r)));
-    struct plek p = plek_van(r, MAG_SIGNAAL_GEVEN);
+    struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
         form_set_int(f, "locatie", p.locatie);
     return show_new(r, f, 200);
@@ -397,9 +397,9 @@ static int new_post(struct request *r)
     struct form_state *f = form_read_with(r, &new_form, place_choices, NULL);
     if (!form_ok(f))
         return show_new(r, f, 422);
-    const struct sessie *s = sessie_van(r);
+    const struct sessie *s = session_of(r);
     int64_t b = form_int(f, "bouwsteen");
-    int64_t id = signaal_maak(
+    int64_t id = signaal_create(
         r->db, &(struct signaal_gegeven){.organisatie = s->organisatie,
                                          .locatie = form_id(f, "locatie"),
                                          .door = s->persoon,
@@ -416,9 +416,9 @@ static int new_post(struct request *r)
 
 static int own(struct request *r)
 {
-    const struct sessie *s = sessie_van(r);
-    struct signalen_van_persoon_rows rows =
-        signalen_van_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon);
+    const struct sessie *s = session_of(r);
+    struct signalen_of_persoon_rows rows =
+        signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon);
     struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         struct signaal_antwoorden_rows sent = signaal_antwoorden(
@@ -427,12 +427,12 @@ static int own(struct request *r)
             mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n);
         for (size_t a = 0; a < sent.n; a++)
             answers[a] = (struct signaal_mijne_rijen_antwoorden){
-                datum_van_tijdstip(sent.row[a].verstuurd), sent.row[a].tekst};
+                date_of_time(sent.row[a].verstuurd), sent.row[a].tekst};
         struct knoop k = {.soort = "signaal", .status = rows.row[i].status};
         list[i] = (struct signaal_mijne_rijen){.id = rows.row[i].id,
                                                .kop = rows.row[i].titel,
                                                .status = T(r->lang, status_naam(&k)),
-                                               .op = datum_van_tijdstip(rows.row[i].gemaakt),
+                                               .op = date_of_time(rows.row[i].gemaakt),
                                                .antwoorden = answers,
                                                .n_antwoorden = sent.n};
     }
@@ -448,7 +448,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/s/:organisatie/:locatie", MAG_IEDEREEN, 0, signaal_geven,
      .template = &signaal_geven_template, .title = "Deel een signaal"},
     {METHOD_POST, "/s/:organisatie/:locatie", MAG_IEDEREEN,
-     ROUTE_LIMITED | ROUTE_REPEATS | ROUTE_QUICK, signaal_geven_post, .voor = signaal_geven_voor,
+     ROUTE_LIMITED | ROUTE_REPEATS | ROUTE_QUICK, signaal_geven_post, .prepare = signaal_geven_voor,
      .form = &signaal_geven_form, .title = "Geef een signaal, zonder account"},
     {METHOD_GET, "/code", MAG_IEDEREEN, 0, signaal_code_toon, .template = &signaal_volgen_template,
      .title = "Volg een signaal met een code"},

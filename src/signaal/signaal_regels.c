@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -173,14 +173,14 @@ bool antwoord_soort_van(const char *code, enum antwoord_soort *out)
     return i >= 0;
 }
 
-enum signaal_status signaal_na_antwoord(enum signaal_status nu, enum antwoord_soort a)
+enum signaal_status signaal_after_answer(enum signaal_status nu, enum antwoord_soort a)
 {
     if (a == ANTWOORD_TUSSENBERICHT)
         return nu == SIGNAAL_BEANTWOORD ? SIGNAAL_BEANTWOORD : SIGNAAL_BEZIG;
     return SIGNAAL_BEANTWOORD;
 }
 
-enum signaal_status signaal_na_aanvulling(enum signaal_status nu)
+enum signaal_status signaal_after_addition(enum signaal_status nu)
 {
     return nu == SIGNAAL_BEANTWOORD ? SIGNAAL_BEZIG : nu;
 }
@@ -199,13 +199,13 @@ const char *antwoord_bezwaar(enum antwoord_soort a, const char *tekst)
 
 int64_t signaal_dagen(int64_t sinds, int64_t nu_)
 {
-    int64_t days = (int64_t)datum_van_tijdstip(nu_) - datum_van_tijdstip(sinds);
+    int64_t days = (int64_t)date_of_time(nu_) - date_of_time(sinds);
     return days < 0 ? 0 : days;
 }
 
 int32_t signaal_antwoord_voor(int64_t gegeven)
 {
-    return datum_van_tijdstip(gegeven) + SIGNAAL_ANTWOORD_DAGEN;
+    return date_of_time(gegeven) + SIGNAAL_ANTWOORD_DAGEN;
 }
 
 /* A word that may point at a person: an address with @, or five digits and more. */

@@ -18,7 +18,7 @@
 struct signaal_code {
     char tekens[SIGNAAL_CODE_TEKENS + 1];
 }; /* "HEK7428NON8453" */
-/* Wrong codes that may come from one address in an hour, and at once (web/limiet.h). Right ones do
+/* Wrong codes that may come from one address in an hour, and at once (web/limit.h). Right ones do
  * not count, so a living room full of people can follow their signals from one address. */
 #define SIGNAAL_CODE_FOUT_PER_UUR 20
 #define SIGNAAL_CODE_FOUT_INEENS  10
@@ -43,9 +43,9 @@ bool antwoord_soort_van(const char *code, enum antwoord_soort *out);
 
 /* S1: a signal is closed only by an answer that says what was done, or that nothing was done and
  * why. */
-enum signaal_status signaal_na_antwoord(enum signaal_status nu, enum antwoord_soort a);
+enum signaal_status signaal_after_answer(enum signaal_status nu, enum antwoord_soort a);
 /* The giver added something: an answered signal waits again. */
-enum signaal_status signaal_na_aanvulling(enum signaal_status nu);
+enum signaal_status signaal_after_addition(enum signaal_status nu);
 /* S1: "niets gedaan" needs a reason of some length; any answer needs words. NULL: fine; else a
  * msgid for the field. */
 const char *antwoord_bezwaar(enum antwoord_soort a, const char *tekst);

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 
 static void test_code_is_speakable(void **state)
@@ -13,7 +13,7 @@ static void test_code_is_speakable(void **state)
     (void)state;
     for (int i = 0; i < 20000; i++) {
         uint8_t chance[32];
-        willekeur_bytes(chance, sizeof chance);
+        random_bytes(chance, sizeof chance);
         struct signaal_code made, again, typed;
         signaal_code_van(chance, &made);
         signaal_code_van(chance, &again);
@@ -59,7 +59,7 @@ static void test_code_is_hopeless_to_guess(void **state)
     for (int i = 0; i < DRAWS; i++) {
         uint8_t chance[32];
         struct signaal_code c;
-        willekeur_bytes(chance, sizeof chance);
+        random_bytes(chance, sizeof chance);
         signaal_code_van(chance, &c);
         size_t word = ((size_t)(strchr(letters, c.tekens[0]) - letters) * 5 +
                        (size_t)(strchr(vowels, c.tekens[1]) - vowels)) *
@@ -136,9 +136,9 @@ static void test_states(void **state)
         {SIGNAAL_BEZIG,      ANTWOORD_NIETS_GEDAAN,  SIGNAAL_BEANTWOORD},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(signaal_na_antwoord(cases[i].from, cases[i].a), cases[i].to);
-    assert_int_equal(signaal_na_aanvulling(SIGNAAL_BEANTWOORD), SIGNAAL_BEZIG);
-    assert_int_equal(signaal_na_aanvulling(SIGNAAL_NIEUW), SIGNAAL_NIEUW);
+        assert_int_equal(signaal_after_answer(cases[i].from, cases[i].a), cases[i].to);
+    assert_int_equal(signaal_after_addition(SIGNAAL_BEANTWOORD), SIGNAAL_BEZIG);
+    assert_int_equal(signaal_after_addition(SIGNAAL_NIEUW), SIGNAAL_NIEUW);
     enum signaal_status s;
     assert_true(signaal_status_van("bezig", &s));
     assert_int_equal(s, SIGNAAL_BEZIG);
@@ -164,11 +164,11 @@ static void test_answers_need_words(void **state)
 static void test_waiting(void **state)
 {
     (void)state;
-    int64_t late = tijdstip_van_datum(datum_van(2026, 3, 1)) + 23 * 3600;
-    int64_t early = tijdstip_van_datum(datum_van(2026, 3, 2)) + 3600;
+    int64_t late = time_of_date(date_of(2026, 3, 1)) + 23 * 3600;
+    int64_t early = time_of_date(date_of(2026, 3, 2)) + 3600;
     assert_int_equal(signaal_dagen(late, early), 1); /* calendar days, not 24 hours */
     assert_int_equal(signaal_dagen(early, late), 0);
-    assert_int_equal(signaal_antwoord_voor(late), datum_van(2026, 3, 15));
+    assert_int_equal(signaal_antwoord_voor(late), date_of(2026, 3, 15));
 }
 
 static void test_title(void **state)
@@ -185,7 +185,7 @@ static void test_title(void **state)
 
 int main(void)
 {
-    willekeur_start();
+    random_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_code_is_speakable),
         cmocka_unit_test(test_code_banned_word_is_another),

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_sql.h"
 #include "tests/support/house.h"
 
@@ -39,7 +39,7 @@ const char *slug(int64_t org, int64_t place)
 {
     struct locatie l;
     testdb_begin(w.t);
-    assert_true(locatie_lees(w.t->c, w.t->ctx, org, place, &l));
+    assert_true(locatie_read(w.t->c, w.t->ctx, org, place, &l));
     testdb_commit(w.t);
     return l.slug;
 }
@@ -50,7 +50,7 @@ const char *public_path(const struct world_side *s, int64_t place)
     const char *org = s == &w.one ? "zorg-een" : "zorg-twee";
     const char *path = PATH("/s/%s/%s", org, slug(s->organisatie, place));
     testdb_begin(w.t);
-    assert_true(openbaar_vind(w.t->c, w.t->ctx, org, NULL, &o));
+    assert_true(openbaar_find(w.t->c, w.t->ctx, org, NULL, &o));
     assert_int_equal(o.organisatie, s->organisatie);
     testdb_commit(w.t);
     return path;
@@ -70,15 +70,15 @@ const char *code_on(struct answer a)
     return mem_text(w.t->ctx, c.tekens);
 }
 
-static struct signaal_bij_code_row find(const char *code)
+static struct signaal_at_code_row find(const char *code)
 {
     struct signaal_code c;
-    struct signaal_bij_code_row row = {0};
+    struct signaal_at_code_row row = {0};
     uint8_t hash[32];
     assert_true(signaal_code_lees(code, &c));
     testdb_begin(w.t);
     assert_true(signaal_code_hash(w.t->c, &c, hash));
-    assert_true(signaal_bij_code(w.t->c, w.t->ctx, &row, .code_hash = {hash, 32}));
+    assert_true(signaal_at_code(w.t->c, w.t->ctx, &row, .code_hash = {hash, 32}));
     testdb_commit(w.t);
     return row;
 }
@@ -103,16 +103,16 @@ struct knoop knoop_of(int64_t org, int64_t id)
 {
     struct knoop k;
     testdb_begin(w.t);
-    assert_true(knoop_lees(w.t->c, w.t->ctx, org, id, &k));
+    assert_true(knoop_read(w.t->c, w.t->ctx, org, id, &k));
     testdb_commit(w.t);
     return k;
 }
 
-struct signaal_van_row signal_of(int64_t id)
+struct signaal_of_row signal_of(int64_t id)
 {
-    struct signaal_van_row s;
+    struct signaal_of_row s;
     testdb_begin(w.t);
-    assert_true(signaal_van(w.t->c, w.t->ctx, &s, .organisatie = w.one.organisatie, .id = id));
+    assert_true(signaal_of(w.t->c, w.t->ctx, &s, .organisatie = w.one.organisatie, .id = id));
     testdb_commit(w.t);
     return s;
 }
@@ -134,10 +134,10 @@ const char *waiting(int64_t id)
     return b.data ? b.data : "";
 }
 
-bool mail(int64_t id, struct post_op_id_row *out)
+bool mail(int64_t id, struct post_by_id_row *out)
 {
     testdb_begin(w.t);
-    bool there = post_op_id(w.t->c, w.t->ctx, out, .organisatie = w.one.organisatie, .id = id);
+    bool there = post_by_id(w.t->c, w.t->ctx, out, .organisatie = w.one.organisatie, .id = id);
     testdb_commit(w.t);
     return there;
 }
@@ -147,7 +147,7 @@ struct count {
     int n;
 };
 
-static bool count_line(void *arg, const struct audit_alles_row *a)
+static bool count_line(void *arg, const struct audit_all_row *a)
 {
     struct count *k = arg;
     k->n += text_equal(a->uitkomst, k->uitkomst) && text_equal(a->onderwerp, k->onderwerp);
@@ -158,7 +158,7 @@ int audited(const char *uitkomst, const char *onderwerp)
 {
     struct count k = {uitkomst, onderwerp, 0};
     testdb_begin(w.t);
-    audit_alles(w.t->c, count_line, &k, .organisatie = w.one.organisatie);
+    audit_all(w.t->c, count_line, &k, .organisatie = w.one.organisatie);
     testdb_commit(w.t);
     return k.n;
 }
@@ -174,13 +174,14 @@ void answer_signal(int64_t id, const char *soort, const char *tekst, int status)
 int64_t signal_at(int64_t place, const char *text, int days_ago)
 {
     struct db_conn *c = testdb_begin(w.t);
-    int64_t id = signaal_maak(c, &(struct signaal_gegeven){.organisatie = w.one.organisatie,
-                                                           .locatie = place,
-                                                           .tekst = text,
-                                                           .gever = "naaste",
-                                                           .kanaal = "openbaar",
-                                                           .taal = "nl",
-                                                           .gemaakt = nu() - days_ago * 86400});
+    int64_t id =
+        signaal_create(c, &(struct signaal_gegeven){.organisatie = w.one.organisatie,
+                                                    .locatie = place,
+                                                    .tekst = text,
+                                                    .gever = "naaste",
+                                                    .kanaal = "openbaar",
+                                                    .taal = "nl",
+                                                    .gemaakt = time_now() - days_ago * 86400});
     testdb_commit(w.t);
     return id;
 }

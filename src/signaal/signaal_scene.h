@@ -45,12 +45,12 @@ int64_t signal_at(int64_t place, const char *text, int days_ago);
 void answer_signal(int64_t id, const char *soort, const char *tekst, int status);
 
 struct knoop knoop_of(int64_t org, int64_t id);
-struct signaal_van_row signal_of(int64_t id);
-/* What waits about this knoop at its place: a list of soorten, "signaal_antwoord terugkoppeling ".
+struct signaal_of_row signal_of(int64_t id);
+/* What waits about this knoop at its place: a list of soorten, "signaal_answer terugkoppeling ".
  */
 const char *waiting(int64_t id);
 /* The mail with this number in the outbox of the first organisation; false when there is none. */
-bool mail(int64_t id, struct post_op_id_row *out);
+bool mail(int64_t id, struct post_by_id_row *out);
 /* How often the audit log says this about a route. */
 int audited(const char *uitkomst, const char *onderwerp);
 /* How often a word stands in a text. */

@@ -154,7 +154,7 @@ static void a_long_list_has_pages(void **state)
 static size_t upstream(int64_t knoop)
 {
     testdb_begin(w.t);
-    struct ids all = draad_bronnen(w.t->c, w.t->ctx, w.one.organisatie, knoop, "signaal");
+    struct ids all = draad_sources(w.t->c, w.t->ctx, w.one.organisatie, knoop, "signaal");
     testdb_commit(w.t);
     return all.n;
 }
@@ -206,11 +206,11 @@ static void joined_signals_keep_their_trace(void **state)
     assert_int_equal(upstream(theme), 4);
     /* a theme of another place is neither shown nor taken */
     struct db_conn *db = testdb_begin(w.t);
-    int64_t far = thema_maak(db,
-                             &(struct knoop_nieuw){.organisatie = w.one.organisatie,
+    int64_t far = thema_create(db,
+                               &(struct knoop_new){.organisatie = w.one.organisatie,
                                                    .locatie = w.one.elsewhere,
                                                    .titel = "Verborgen thema"},
-                             "");
+                               "");
     testdb_commit(w.t);
     LACKS(visitor_get(staff, "/signalen"), "Verborgen thema");
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)c)), "Verborgen thema");
@@ -233,7 +233,7 @@ static struct verhaal story_of(int64_t id)
 {
     struct verhaal v;
     testdb_begin(w.t);
-    assert_true(verhaal_lees(w.t->c, w.t->ctx, w.one.organisatie, id, &v));
+    assert_true(verhaal_read(w.t->c, w.t->ctx, w.one.organisatie, id, &v));
     testdb_commit(w.t);
     return v;
 }
@@ -291,7 +291,7 @@ static void people_inside_write_signals_down(void **state)
     const char *here = PATH("%lld", (long long)w.one.here);
     for (int rol = 0; rol < ROL_AANTAL; rol++) {
         as((enum rol)rol);
-        bool may = mag_tabel((enum rol)rol, MAG_SIGNAAL_GEVEN) != WAAR_NIET;
+        bool may = mag_where((enum rol)rol, MAG_SIGNAAL_GEVEN) != WAAR_NIET;
         const char *text = PATH("Gehoord door rol %d.", rol);
         assert_int_equal(visitor_get(staff, "/signalen/nieuw").status, may ? 200 : 403);
         struct answer a = visitor_post(staff, "/signalen/nieuw", "verhaal", text, "wie", "naaste",
@@ -316,7 +316,7 @@ static void people_inside_write_signals_down(void **state)
                          .status,
                      303);
     testdb_begin(w.t);
-    struct signalen_van_persoon_rows mine = signalen_van_persoon(
+    struct signalen_of_persoon_rows mine = signalen_of_persoon(
         w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .persoon = w.one.person[ROL_NAASTE]);
     testdb_commit(w.t);
     as(ROL_PROFESSIONAL);

@@ -10,7 +10,7 @@
 #include "signaal/terugkoppeling_lijst_html.h"
 
 /* clang-format off */
-static const struct veld send_fields[] = {
+static const struct field send_fields[] = {
     {"soort", N_("Wat voor antwoord is dit?"), NULL, FIELD_RADIO, .required = true,
      .choices = antwoord_soorten},
     {"tekst", N_("Het antwoord"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
@@ -24,7 +24,7 @@ const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Verstuur dit
 
 int terugkoppeling_lijst(struct request *r)
 {
-    struct plek p = plek_van(r, MAG_TERUGKOPPELEN);
+    struct place p = place_of(r, MAG_TERUGKOPPELEN);
     struct terugkoppeling_concepten_rows rows = terugkoppeling_concepten(
         r->db, r->ctx, .organisatie = org_van(r), .locatie = p.locatie, .overal = p.overal);
     struct terugkoppeling_lijst_rijen *list =
@@ -35,10 +35,10 @@ int terugkoppeling_lijst(struct request *r)
             .id = rows.row[i].id,
             .signaal = rows.row[i].signaal_titel,
             .aanleiding = rows.row[i].aanleiding_titel,
-            .tekst = lang_zin(r->ctx, giver, rows.row[i].tekst),
+            .tekst = lang_sentence(r->ctx, giver, rows.row[i].tekst),
             .taal = lang_code(giver),
             .leest = gever_leest(r->lang, giver),
-            .sinds = datum_van_tijdstip(rows.row[i].gemaakt),
+            .sinds = date_of_time(rows.row[i].gemaakt),
         };
     }
     return reply_page(r, 200, &terugkoppeling_lijst_template,
@@ -48,19 +48,18 @@ int terugkoppeling_lijst(struct request *r)
 /* The draft of the path with its signal, when this person may answer there and it is still a draft.
  */
 struct draft {
-    struct terugkoppeling_van_row t;
-    struct signaal_van_row s;
+    struct terugkoppeling_of_row t;
+    struct signaal_of_row s;
     struct knoop knoop;
 };
 
 static bool open_draft(struct request *r, struct draft *d)
 {
     int64_t org = org_van(r);
-    return terugkoppeling_van(r->db, r->ctx, &d->t, .organisatie = org,
-                              .id = request_id(r, "id")) &&
-           knoop_lees(r->db, r->ctx, org, d->t.signaal, &d->knoop) &&
+    return terugkoppeling_of(r->db, r->ctx, &d->t, .organisatie = org, .id = request_id(r, "id")) &&
+           knoop_read(r->db, r->ctx, org, d->t.signaal, &d->knoop) &&
            mag(r, MAG_TERUGKOPPELEN, d->knoop.locatie) &&
-           signaal_van(r->db, r->ctx, &d->s, .organisatie = org, .id = d->t.signaal);
+           signaal_of(r->db, r->ctx, &d->s, .organisatie = org, .id = d->t.signaal);
 }
 
 static int show_draft(struct request *r, const struct draft *d, struct form_state *f, int status)
@@ -70,7 +69,7 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
     struct terugkoppeling_een_eerder *earlier =
         mem_array(r->ctx, struct terugkoppeling_een_eerder, sent.n);
     for (size_t i = 0; i < sent.n; i++)
-        earlier[i] = (struct terugkoppeling_een_eerder){datum_van_tijdstip(sent.row[i].verstuurd),
+        earlier[i] = (struct terugkoppeling_een_eerder){date_of_time(sent.row[i].verstuurd),
                                                         sent.row[i].tekst};
     int64_t id = d->t.id;
     enum lang giver = lang_from_code(d->s.taal);
@@ -96,12 +95,12 @@ int terugkoppeling_toon(struct request *r)
 {
     struct draft d;
     if (!open_draft(r, &d))
-        return niet_gevonden(r);
+        return not_found(r);
     if (strcmp(d.t.staat, "concept") != 0)
         return reply_redirect(r, "/signalen/%lld", (long long)d.t.signaal);
     struct form_state *f = form_new(r, &terugkoppeling_form);
     form_set(f, "soort", d.t.soort);
-    form_set(f, "tekst", lang_zin(r->ctx, lang_from_code(d.s.taal), d.t.tekst));
+    form_set(f, "tekst", lang_sentence(r->ctx, lang_from_code(d.s.taal), d.t.tekst));
     return show_draft(r, &d, f, 200);
 }
 
@@ -111,7 +110,7 @@ static void stop_waiting(struct request *r, const struct draft *d)
     struct signaal_concepten_rows left =
         signaal_concepten(r->db, r->ctx, .organisatie = org_van(r), .signaal = d->t.signaal);
     if (left.n == 0)
-        wachtpunt_klaar(r->db, org_van(r), d->t.signaal, "terugkoppeling");
+        wachtpunt_end(r->db, org_van(r), d->t.signaal, "terugkoppeling");
 }
 
 /* Somebody else was first: a draft is sent, or lapses, once. */
@@ -125,7 +124,7 @@ int terugkoppeling_verstuur_post(struct request *r)
 {
     struct draft d;
     if (!open_draft(r, &d))
-        return niet_gevonden(r);
+        return not_found(r);
     struct form_state *f = form_read(r, &terugkoppeling_form);
     enum antwoord_soort kind;
     if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), &kind)) {
@@ -135,14 +134,14 @@ int terugkoppeling_verstuur_post(struct request *r)
     }
     if (!form_ok(f))
         return show_draft(r, &d, f, 422);
-    int64_t org = org_van(r), person = sessie_van(r)->persoon;
-    bool first = terugkoppeling_verstuur(
-                     r->db, .organisatie = org, .id = d.t.id, .soort = form_text(f, "soort"),
-                     .tekst = form_text(f, "tekst"), .nu = nu(), .door = person) == 1;
+    int64_t org = org_van(r), person = session_of(r)->persoon;
+    bool first =
+        terugkoppeling_send(r->db, .organisatie = org, .id = d.t.id, .soort = form_text(f, "soort"),
+                            .tekst = form_text(f, "tekst"), .nu = time_now(), .door = person) == 1;
     if (!first)
         return already(r, &d);
-    signaal_na_versturen(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
-                         signaal_base(r), 0);
+    signaal_after_sending(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
+                          signaal_base(r), 0);
     stop_waiting(r, &d);
     reply_notice(r, T(r->lang, N_("Je antwoord is verstuurd.")));
     return reply_redirect(r, "/terugkoppeling");
@@ -152,9 +151,9 @@ int terugkoppeling_vervalt_post(struct request *r)
 {
     struct draft d;
     if (!open_draft(r, &d))
-        return niet_gevonden(r);
-    if (terugkoppeling_vervalt(r->db, .organisatie = org_van(r), .id = d.t.id,
-                               .door = sessie_van(r)->persoon) == 0)
+        return not_found(r);
+    if (terugkoppeling_drop(r->db, .organisatie = org_van(r), .id = d.t.id,
+                            .door = session_of(r)->persoon) == 0)
         return already(r, &d);
     stop_waiting(r, &d);
     reply_notice(r, T(r->lang, N_("Dit antwoord wordt niet verstuurd.")));

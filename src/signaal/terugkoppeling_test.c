@@ -9,7 +9,7 @@
 static int64_t draft(int64_t about, const char *text)
 {
     struct db_conn *c = testdb_begin(w.t);
-    assert_true(terugkoppeling_schets(c, w.one.organisatie, about, TUSSENBERICHT, text, 0) > 0);
+    assert_true(terugkoppeling_sketch(c, w.one.organisatie, about, TUSSENBERICHT, text, 0) > 0);
     testdb_commit(w.t);
     testdb_begin(w.t);
     struct terugkoppeling_concepten_rows all = terugkoppeling_concepten(
@@ -23,11 +23,11 @@ static int64_t theme_with(int64_t signal, const char *title)
 {
     struct db_conn *c = testdb_begin(w.t);
     int64_t theme =
-        thema_maak(c,
-                   &(struct knoop_nieuw){
-                       .organisatie = w.one.organisatie, .locatie = w.one.here, .titel = title},
-                   "");
-    draad_leg(c, w.one.organisatie, signal, theme, AANLEIDING, 0, 0);
+        thema_create(c,
+                     &(struct knoop_new){
+                         .organisatie = w.one.organisatie, .locatie = w.one.here, .titel = title},
+                     "");
+    draad_lay(c, w.one.organisatie, signal, theme, AANLEIDING, 0, 0);
     testdb_commit(w.t);
     return theme;
 }
@@ -55,7 +55,7 @@ static void drafts_are_read_edited_and_sent(void **state)
                                   "Wij zijn vandaag begonnen.", NULL)
                          .status,
                      303);
-    struct post_op_id_row m;
+    struct post_by_id_row m;
     assert_true(mail(1, &m));
     assert_string_equal(m.onderwerp, "Answer to your signal");
     assert_non_null(strstr(m.inhoud, "Wij zijn vandaag begonnen."));
@@ -87,13 +87,13 @@ static void drafts_speak_the_language_of_the_giver(void **state)
     struct given english = give(&w.one, w.one.here, "The bell.", "jan@voorbeeld.nl");
     int64_t theme = theme_with(english.id, "De bel");
     testdb_begin(w.t);
-    draad_leg(w.t->c, w.one.organisatie, dutch.id, theme, AANLEIDING, 0, 0);
+    draad_lay(w.t->c, w.one.organisatie, dutch.id, theme, AANLEIDING, 0, 0);
     testdb_commit(w.t);
     int64_t last = draft(
-        theme, lang_bericht(w.t->ctx,
+        theme, lang_message(w.t->ctx,
                             "Met uw signaal is het team aan de slag gegaan: “{titel}”. Wij laten u "
                             "weten wat het oplevert.",
-                            FOUT_MET("titel", "Een bel op zak")));
+                            ERROR_WITH("titel", "Een bel op zak")));
     const char *in_dutch = PATH("/terugkoppeling/%lld", (long long)last - 1);
     const char *in_english = PATH("/terugkoppeling/%lld", (long long)last);
     as(ROL_PROFESSIONAL);
@@ -131,7 +131,7 @@ static void drafts_speak_the_language_of_the_giver(void **state)
     LACKS(a, "De gever leest Engels");
     HAS(a, "Met uw signaal is het team");
     visitor_post(staff, in_english, "soort", "tussenbericht", "tekst", "Wij zijn begonnen.", NULL);
-    struct post_op_id_row m;
+    struct post_by_id_row m;
     assert_true(mail(1, &m));
     assert_string_equal(m.onderwerp, "Antwoord op uw signaal");
 }

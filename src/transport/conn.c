@@ -11,7 +11,7 @@
  * sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
 #include "base/log.h"
 #include "base/mem.h"
-#include "transport/intern.h"
+#include "transport/internal.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <event2/buffer.h>

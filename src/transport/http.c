@@ -4,7 +4,7 @@
 #include "transport/http.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "transport/intern.h"
+#include "transport/internal.h"
 #include <errno.h>
 #include <event2/listener.h>
 #include <netdb.h>
@@ -258,7 +258,7 @@ static void defaults(struct transport_options *o)
     o->stop_s = o->stop_s ? o->stop_s : 20;
 }
 
-struct transport *transport_start(const struct transport_options *o, struct fout *f)
+struct transport *transport_start(const struct transport_options *o, struct error *f)
 {
     struct transport *t = mem_new(NULL, struct transport);
 
@@ -283,8 +283,8 @@ struct transport *transport_start(const struct transport_options *o, struct fout
     for (unsigned i = 0; i < t->o.loops; i++) {
         t->n_loops++;
         if (!loop_init(t, &t->loop[i]) || !loop_listen(&t->loop[i])) {
-            fout_zet(f, "De server kan niet starten.", "event_base, eventfd or listener: %s",
-                     strerror(errno));
+            error_set(f, "De server kan niet starten.", "event_base, eventfd or listener: %s",
+                      strerror(errno));
             transport_free(t);
             return NULL;
         }

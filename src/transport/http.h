@@ -1,6 +1,6 @@
 /* HTTP/1.1: a socket in, struct request out, a reply back from any thread.
  * Bounds it keeps: 16 KB of head, one body maximum, total deadlines for slow clients, connections,
- * uploads at once. Not here: what a request means (web/), who runs it (dienst.c). */
+ * uploads at once. Not here: what a request means (web/), who runs it (service.c). */
 #ifndef KOERS_TRANSPORT_HTTP_H
 #define KOERS_TRANSPORT_HTTP_H
 #include "web/web.h"
@@ -29,7 +29,7 @@ struct transport_options {
     void *arg;
 };
 /* Opens the socket and starts the loops. NULL with a message when that cannot be. */
-struct transport *transport_start(const struct transport_options *o, struct fout *f);
+struct transport *transport_start(const struct transport_options *o, struct error *f);
 /* "http://127.0.0.1:8080" or "unix:/path": for people. */
 const char *transport_address(const struct transport *t);
 /* Sends r->reply (reply_finish was called) and frees r->ctx. From any thread. */

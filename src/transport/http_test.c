@@ -2,7 +2,7 @@
  * HEAD, replies from other threads, and stopping while requests are under way. Not here: which
  * heads are refused and why (head_test.c has the table). */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "transport/http.h"
@@ -84,11 +84,11 @@ static void start(const char *listen_on, unsigned max_connections)
         .stop_s = 5,
         .handle = handle,
     };
-    struct fout f = {0};
+    struct error f = {0};
 
     server = transport_start(&o, &f);
     if (!server)
-        print_message("%s (%s)\n", f.mens, f.detail);
+        print_message("%s (%s)\n", f.message, f.detail);
     assert_non_null(server);
     port = client_port(transport_address(server));
     assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
@@ -436,7 +436,7 @@ static void test_unix_socket(void **state)
     close(fd);
     /* A second server does not push the first away. */
     struct transport_options o = {.listen = where, .handle = handle};
-    struct fout f;
+    struct error f;
     assert_null(transport_start(&o, &f));
     stop();
     assert_int_equal(access(unix_path, F_OK), -1);
@@ -502,9 +502,9 @@ static void test_addresses(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct transport_options o = {.listen = refused[i], .handle = handle};
-        struct fout f = {0};
+        struct error f = {0};
         assert_null(transport_start(&o, &f));
-        assert_true(f.mens[0] != '\0');
+        assert_true(f.message[0] != '\0');
     }
 }
 
@@ -530,6 +530,6 @@ int main(void)
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_inherited_socket),
     };
-    willekeur_start();
+    random_start();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

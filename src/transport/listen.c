@@ -33,7 +33,7 @@ static bool is_loopback(const union address *a)
     return a->any.sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&a->in6.sin6_addr);
 }
 
-static bool describe(struct listening *l, bool open_network, struct fout *f)
+static bool describe(struct listening *l, bool open_network, struct error *f)
 {
     union address a;
     socklen_t n = sizeof a;
@@ -41,18 +41,18 @@ static bool describe(struct listening *l, bool open_network, struct fout *f)
 
     memset(&a, 0, sizeof a);
     if (getsockname(l->fd, &a.any, &n) != 0)
-        return fout_zet(f, "Het adres van de server is niet te lezen.", "getsockname: %s",
-                        strerror(errno));
+        return error_set(f, "Het adres van de server is niet te lezen.", "getsockname: %s",
+                         strerror(errno));
     if (a.any.sa_family == AF_UNIX) {
         l->is_unix = true;
         snprintf(l->address, sizeof l->address, "unix:%s", a.un.sun_path);
         return true;
     }
     if (!open_network && !is_loopback(&a))
-        return fout_zet(f,
-                        "Op dit adres kunnen anderen bij de server. Gebruik 127.0.0.1 of "
-                        "unix:PAD met nginx ervoor, of zet --open-netwerk erbij.",
-                        "not loopback");
+        return error_set(f,
+                         "Op dit adres kunnen anderen bij de server. Gebruik 127.0.0.1 of "
+                         "unix:PAD met nginx ervoor, of zet --open-netwerk erbij.",
+                         "not loopback");
     bool six = a.any.sa_family == AF_INET6;
     inet_ntop(a.any.sa_family, six ? (void *)&a.in6.sin6_addr : (void *)&a.in.sin_addr, text,
               sizeof text);
@@ -82,30 +82,30 @@ static bool inherited(struct listening *l)
 }
 
 /* A socket file that nobody answers on is left over from a crash: it may go. */
-static bool remove_stale(const struct sockaddr_un *a, struct fout *f)
+static bool remove_stale(const struct sockaddr_un *a, struct error *f)
 {
     struct stat st;
 
     if (lstat(a->sun_path, &st) != 0)
         return true;
     if (!S_ISSOCK(st.st_mode))
-        return fout_zet(f, "Op de plek van de socket staat al een bestand.", "%s", a->sun_path);
+        return error_set(f, "Op de plek van de socket staat al een bestand.", "%s", a->sun_path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool alive = fd >= 0 && connect(fd, (const struct sockaddr *)a, sizeof *a) == 0;
     if (fd >= 0)
         close(fd);
     if (alive)
-        return fout_zet(f, "Er draait al een server op deze socket.", "%s", a->sun_path);
+        return error_set(f, "Er draait al een server op deze socket.", "%s", a->sun_path);
     return unlink(a->sun_path) == 0 ||
-           fout_zet(f, "De oude socket kan niet weg.", "%s: %s", a->sun_path, strerror(errno));
+           error_set(f, "De oude socket kan niet weg.", "%s: %s", a->sun_path, strerror(errno));
 }
 
-static bool open_unix(const char *path, struct listening *l, struct fout *f)
+static bool open_unix(const char *path, struct listening *l, struct error *f)
 {
     struct sockaddr_un a = {.sun_family = AF_UNIX};
 
     if (path[0] != '/' || strlen(path) >= sizeof a.sun_path)
-        return fout_zet(f, "Geef een heel pad voor de socket, korter dan 108 tekens.", "%s", path);
+        return error_set(f, "Geef een heel pad voor de socket, korter dan 108 tekens.", "%s", path);
     memcpy(a.sun_path, path, strlen(path) + 1);
     if (!remove_stale(&a, f))
         return false;
@@ -114,7 +114,7 @@ static bool open_unix(const char *path, struct listening *l, struct fout *f)
     int bound = l->fd < 0 ? -1 : bind(l->fd, (struct sockaddr *)&a, sizeof a);
     umask(old);
     if (bound != 0)
-        return fout_zet(f, "De socket kan niet open.", "%s: %s", path, strerror(errno));
+        return error_set(f, "De socket kan niet open.", "%s: %s", path, strerror(errno));
     memcpy(l->path, path, strlen(path) + 1);
     return true;
 }
@@ -146,29 +146,29 @@ static bool read_address(const char *where, union address *a, socklen_t *n)
            1;
 }
 
-static bool open_tcp(const char *where, struct listening *l, struct fout *f)
+static bool open_tcp(const char *where, struct listening *l, struct error *f)
 {
     union address a;
     socklen_t n;
     int one = 1;
 
     if (!read_address(where, &a, &n))
-        return fout_zet(f, "Geef een adres als 127.0.0.1:8080, [::1]:8080 of unix:/PAD.", "%s",
-                        where);
+        return error_set(f, "Geef een adres als 127.0.0.1:8080, [::1]:8080 of unix:/PAD.", "%s",
+                         where);
     l->fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (l->fd < 0)
-        return fout_zet(f, "De server kan geen verbinding openen.", "socket: %s", strerror(errno));
+        return error_set(f, "De server kan geen verbinding openen.", "socket: %s", strerror(errno));
     setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (bind(l->fd, &a.any, n) != 0)
-        return fout_zet(f,
-                        errno == EADDRINUSE
-                            ? "Op dit adres draait al iets. Kies met --listen een andere poort."
-                            : "De server kan dit adres niet openen.",
-                        "%s: %s", where, strerror(errno));
+        return error_set(f,
+                         errno == EADDRINUSE
+                             ? "Op dit adres draait al iets. Kies met --listen een andere poort."
+                             : "De server kan dit adres niet openen.",
+                         "%s: %s", where, strerror(errno));
     return true;
 }
 
-bool listen_open(const char *where, bool open_network, struct listening *out, struct fout *f)
+bool listen_open(const char *where, bool open_network, struct listening *out, struct error *f)
 {
     *out = (struct listening){.fd = -1};
     if (inherited(out)) {
@@ -187,7 +187,7 @@ bool listen_open(const char *where, bool open_network, struct listening *out, st
      * accepted has it from here; a unix socket does not know it and does not wait. */
     setsockopt(out->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     if (!out->inherited && listen(out->fd, BACKLOG) != 0) {
-        fout_zet(f, "De server kan niet luisteren.", "listen: %s", strerror(errno));
+        error_set(f, "De server kan niet luisteren.", "listen: %s", strerror(errno));
         listen_close(out);
         return false;
     }

@@ -2,7 +2,7 @@
  * Not here: what comes in over it (http.c). */
 #ifndef KOERS_TRANSPORT_LISTEN_H
 #define KOERS_TRANSPORT_LISTEN_H
-#include "base/fout.h"
+#include "base/error.h"
 
 struct listening {
     int fd;
@@ -12,6 +12,6 @@ struct listening {
 };
 /* False with a message when it cannot be opened, or others could reach it and open_network is not
  * set. */
-bool listen_open(const char *where, bool open_network, struct listening *out, struct fout *f);
+bool listen_open(const char *where, bool open_network, struct listening *out, struct error *f);
 void listen_close(struct listening *l);
 #endif

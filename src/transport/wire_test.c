@@ -3,7 +3,7 @@
  * after the client left, a stop in each phase, ten thousand idle connections. Not here: limits and
  * refusals (http_test.c), which heads are refused (head_test.c). */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "transport/http.h"
@@ -112,7 +112,7 @@ static void *run(void *arg)
 static void start(struct transport_options o, bool small)
 {
     struct listening opened;
-    struct fout f = {0};
+    struct error f = {0};
 
     assert_true(listen_open("127.0.0.1:0", false, &opened, &f));
     if (small) {
@@ -694,6 +694,6 @@ int main(void)
         cmocka_unit_test(test_ten_thousand_idle),
         cmocka_unit_test(test_stop_too_late), /* last: its server stays */
     };
-    willekeur_start();
+    random_start();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* Declared forms: what is typed is read, checked, kept and shown again with messages in plain
  * words. Here: the state of one form in one request, and its view for the partial formulier. Not
  * here: taking bodies apart (body.c), rules of a room (X_regels.c, reported by form_error). */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "web/formulier_html.h"
@@ -95,12 +95,12 @@ void form_set_int(struct form_state *s, const char *veld, int64_t n)
     form_set(s, veld, text);
 }
 
-void form_set_datum(struct form_state *s, const char *veld, int32_t d)
+void form_set_date(struct form_state *s, const char *veld, int32_t d)
 {
     char text[11] = "";
 
-    if (d != DATUM_GEEN)
-        datum_iso(d, text);
+    if (d != DATE_NONE)
+        date_iso(d, text);
     form_set(s, veld, text);
 }
 
@@ -161,11 +161,11 @@ static const char *number(struct request *r, int64_t n)
     struct buf b;
 
     buf_init(&b, r->ctx, 40);
-    lang_getal(&b, r->lang, n);
+    lang_number(&b, r->lang, n);
     return b.data;
 }
 
-static void complain(struct form_state *s, const struct veld *v, const char *msgid, int64_t n,
+static void complain(struct form_state *s, const struct field *v, const char *msgid, int64_t n,
                      int64_t min, int64_t max)
 {
     struct request *r = s->r;
@@ -197,7 +197,7 @@ static const char *missing(enum field_kind k)
     }
 }
 
-static int64_t longest(const struct veld *v)
+static int64_t longest(const struct field *v)
 {
     if (v->max)
         return v->max;
@@ -219,7 +219,7 @@ static bool is_choice(const struct field_state *f, const char *value)
     return false;
 }
 
-static void check_text(struct form_state *s, const struct veld *v, const char *value)
+static void check_text(struct form_state *s, const struct field *v, const char *value)
 {
     int64_t n = (int64_t)text_length(value), max = longest(v);
 
@@ -236,13 +236,13 @@ static void check_text(struct form_state *s, const struct veld *v, const char *v
             0, 0);
 }
 
-static void check_bounds(struct form_state *s, const struct veld *v, double x)
+static void check_bounds(struct form_state *s, const struct field *v, double x)
 {
     if ((v->min || v->max) && (x < (double)v->min || x > (double)v->max))
         complain(s, v, N_("Vul een getal in van {min} tot en met {max}."), 0, v->min, v->max);
 }
 
-static void check_value(struct form_state *s, const struct veld *v, const struct field_state *f)
+static void check_value(struct form_state *s, const struct field *v, const struct field_state *f)
 {
     int64_t n;
     double x;
@@ -261,9 +261,9 @@ static void check_value(struct form_state *s, const struct veld *v, const struct
         else
             check_bounds(s, v, x);
         break;
-    case FIELD_DATUM:
-        d = datum_lees(f->value);
-        if (d == DATUM_GEEN)
+    case FIELD_DATE:
+        d = date_read(f->value);
+        if (d == DATE_NONE)
             complain(s, v, N_("Deze datum herkent Koers niet. Schrijf hem zo: 12-3-2026"), 0, 0, 0);
         else if ((v->min || v->max) && (d < v->min || d > v->max))
             complain(s, v, N_("Deze datum kan hier niet. Kies een andere dag."), 0, 0, 0);
@@ -283,7 +283,7 @@ static void check_value(struct form_state *s, const struct veld *v, const struct
     }
 }
 
-static void check_file(struct form_state *s, const struct veld *v, const struct upload *u)
+static void check_file(struct form_state *s, const struct field *v, const struct upload *u)
 {
     int64_t max = v->max ? v->max : FILE_MAX;
 
@@ -299,7 +299,7 @@ static void check_file(struct form_state *s, const struct veld *v, const struct 
 }
 
 /* What was sent for one field, as it is kept. */
-static void take(struct form_state *s, const struct veld *v, struct field_state *f)
+static void take(struct form_state *s, const struct field *v, struct field_state *f)
 {
     struct request *r = s->r;
     const char *sent = request_field(r, v->name);
@@ -327,7 +327,7 @@ struct form_state *form_read_with(struct request *r, const struct form *form,
     if (ready)
         ready(r, s, arg);
     for (size_t i = 0; i < form->n; i++) {
-        const struct veld *v = &form->fields[i];
+        const struct field *v = &form->fields[i];
         struct field_state *f = &s->field[i];
         if (f->hidden)
             continue;
@@ -355,7 +355,7 @@ struct form_state *form_again(struct request *r, const struct form *form, const 
     struct form_state *s = form_new(r, form);
 
     for (size_t i = 0; i < form->n; i++) {
-        const struct veld *v = &form->fields[i];
+        const struct field *v = &form->fields[i];
         struct field_state *f = &s->field[i];
         bool of_list = v->kind == FIELD_SELECT || v->kind == FIELD_RADIO ||
                        v->kind == FIELD_TILES || v->kind == FIELD_CHECKS;
@@ -398,11 +398,11 @@ double form_decimal(const struct form_state *s, const char *veld)
     return v && text_decimal(v, &x) ? x : NAN;
 }
 
-int32_t form_datum(const struct form_state *s, const char *veld)
+int32_t form_date(const struct form_state *s, const char *veld)
 {
     const char *v = form_text(s, veld);
 
-    return v ? datum_lees(v) : DATUM_GEEN;
+    return v ? date_read(v) : DATE_NONE;
 }
 
 bool form_checked(const struct form_state *s, const char *veld)
@@ -431,7 +431,7 @@ static bool chosen(const struct field_state *f, const char *value)
     return false;
 }
 
-static void show_choices(struct form_state *s, const struct veld *v, const struct field_state *f,
+static void show_choices(struct form_state *s, const struct field *v, const struct field_state *f,
                          struct formulier_fields *out)
 {
     struct request *r = s->r;
@@ -450,7 +450,7 @@ static void show_choices(struct form_state *s, const struct veld *v, const struc
     out->n_choices = f->n_choices;
 }
 
-static void show_kind(struct form_state *s, const struct veld *v, const struct field_state *f,
+static void show_kind(struct form_state *s, const struct field *v, const struct field_state *f,
                       struct formulier_fields *out)
 {
     out->value = f->value;
@@ -465,11 +465,11 @@ static void show_kind(struct form_state *s, const struct veld *v, const struct f
         out->input = "text";
         out->mode = v->kind == FIELD_INT ? "numeric" : "decimal";
         break;
-    case FIELD_DATUM:
+    case FIELD_DATE:
         out->input = "date";
-        if (f->value && datum_lees(f->value) != DATUM_GEEN) {
+        if (f->value && date_read(f->value) != DATE_NONE) {
             char iso[11];
-            datum_iso(datum_lees(f->value), iso);
+            date_iso(date_read(f->value), iso);
             out->value = mem_text(s->r->ctx, iso);
         }
         break;
@@ -516,7 +516,7 @@ void form_lang(struct form_state *s, const char *veld, enum lang t)
         f->lang = lang_code(t);
 }
 
-static void show_field(struct form_state *s, const struct veld *v, const struct field_state *f,
+static void show_field(struct form_state *s, const struct field *v, const struct field_state *f,
                        struct formulier_fields *out)
 {
     struct request *r = s->r;

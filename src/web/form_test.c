@@ -1,9 +1,9 @@
 /* Tests of declared forms: what is accepted, what each mistake says, what is kept and shown.
  * Not here: taking bodies apart (body_test.c), the HTML (formulier.html).
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
 #include "web/formulier_html.h"
 #include "web/web.h"
@@ -17,13 +17,13 @@ static const struct choice choices[] = {
 };
 
 /* One field per kind, each on its own form, so that a case is one kind and one input. */
-static const struct veld one_field[][1] = {
+static const struct field one_field[][1] = {
     [FIELD_TEXT] = {{"v", N_("Naam"), .kind = FIELD_TEXT, .required = true, .min = 2, .max = 5}},
     [FIELD_LONG] = {{"v", N_("Verhaal"), .kind = FIELD_LONG, .max = 12}},
     [FIELD_EMAIL] = {{"v", N_("E-mail"), .kind = FIELD_EMAIL}},
     [FIELD_INT] = {{"v", N_("Aantal"), .kind = FIELD_INT, .min = 1, .max = 1000}},
     [FIELD_DECIMAL] = {{"v", N_("Cijfer"), .kind = FIELD_DECIMAL, .min = 1, .max = 10}},
-    [FIELD_DATUM] = {{"v", N_("Dag"), .kind = FIELD_DATUM}},
+    [FIELD_DATE] = {{"v", N_("Dag"), .kind = FIELD_DATE}},
     [FIELD_SELECT] = {{"v", N_("Soort"), .kind = FIELD_SELECT, .required = true,
                        .choices = choices}},
     [FIELD_RADIO] = {{"v", N_("Soort"), .kind = FIELD_RADIO, .choices = choices}},
@@ -81,9 +81,9 @@ static void test_messages(void **state)
         {FIELD_DECIMAL,  "7.9",             NULL                                                      },
         {FIELD_DECIMAL,  "10,1",            "Vul een getal in van 1 tot en met 10."                   },
         {FIELD_DECIMAL,  "x",               "Vul hier een getal in, bijvoorbeeld 7,5."                },
-        {FIELD_DATUM,    "2026-03-12",      NULL                                                      },
-        {FIELD_DATUM,    "12-3-2026",       NULL                                                      },
-        {FIELD_DATUM,    "31-2-2026",       "Deze datum herkent Koers niet. Schrijf hem zo: 12-3-2026"},
+        {FIELD_DATE,     "2026-03-12",      NULL                                                      },
+        {FIELD_DATE,     "12-3-2026",       NULL                                                      },
+        {FIELD_DATE,     "31-2-2026",       "Deze datum herkent Koers niet. Schrijf hem zo: 12-3-2026"},
         {FIELD_SELECT,   "a",               NULL                                                      },
         {FIELD_SELECT,   NULL,              "Maak hier een keuze: Soort"                              },
         {FIELD_SELECT,   "",                "Maak hier een keuze: Soort"                              },
@@ -134,9 +134,9 @@ static void test_values(void **state)
     assert_true(isnan(form_decimal(s, "onbekend")));
     mem_free(r->ctx);
     r = sent("v", "12 maart 2026");
-    form.fields = one_field[FIELD_DATUM];
+    form.fields = one_field[FIELD_DATE];
     s = form_read(r, &form);
-    assert_int_equal(form_datum(s, "v"), datum_van(2026, 3, 12));
+    assert_int_equal(form_date(s, "v"), date_of(2026, 3, 12));
     assert_string_equal(form_view(s, "/proef")->fields[0].value, "2026-03-12");
     mem_free(r->ctx);
     r = sent("v", "-5");
@@ -149,14 +149,14 @@ static void test_values(void **state)
     mem_free(r->ctx);
 }
 
-static const struct veld many[] = {
+static const struct field many[] = {
     {"naam",            N_("Naam"),                     N_("Mag ook een voornaam zijn"),                             .kind = FIELD_TEXT, .required = true,
      .autocomplete = "name"},
     {"soort", N_("Soort"),                            .kind = FIELD_RADIO,                                                                                       .required = true, .choices = choices},
     {"plek",      N_("Plek"),.kind = FIELD_SELECT,.required = true, .raw_choices = true},
     {"meer",                 N_("Meer"),                                          .kind = FIELD_CHECKS,                                                                                      .choices = choices},
     {"geheim", N_("Geheim"),            .kind = FIELD_PASSWORD                                                                                                                            },
-    {"dag",N_("Dag"),.kind = FIELD_DATUM},
+    {"dag",N_("Dag"),.kind = FIELD_DATE},
 };
 static const struct form whole = {"geheel", many, sizeof many / sizeof *many, N_("Bewaren")};
 
@@ -264,7 +264,7 @@ int main(void)
         cmocka_unit_test(test_view),     cmocka_unit_test(test_again),
         cmocka_unit_test(test_english),
     };
-    willekeur_start();
-    willekeur_bytes(web_hooks.key, sizeof web_hooks.key);
+    random_start();
+    random_bytes(web_hooks.key, sizeof web_hooks.key);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

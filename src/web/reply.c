@@ -2,8 +2,8 @@
  * that every reply has. Here: everything that leaves the program over HTTP gets its form. Not here:
  * what a page says (templates), sending bytes (transport/). */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "web/fout_html.h"
 #include "web/web.h"
 #include <stdio.h>
@@ -178,7 +178,7 @@ static int error_page(struct request *r, int status, const char *message)
     struct foutpagina page = {
         .status = status,
         .message = message,
-        .login = (status == 401 || status == 403) && !r->wie ? "/inloggen" : NULL,
+        .login = (status == 401 || status == 403) && !r->who ? "/inloggen" : NULL,
         .again = get && (status == 429 || status >= 500) ? r->path : NULL,
         .home = "/",
         .verzoek = request_ref(r),
@@ -277,14 +277,14 @@ static void notice_mac(const char *text, const char *until, uint8_t mac[static H
 
     buf_init(&b, ctx, 2000);
     buf_format(&b, "melding|%s|%s", until, text);
-    hash_sleutel(web_hooks.key, b.data, b.len, mac);
+    hash_keyed(web_hooks.key, b.data, b.len, mac);
     mem_free(ctx);
 }
 
 void reply_notice(struct request *r, const char *text)
 {
     const char *shown = strlen(text) > NOTICE_MAX ? text_short(r->ctx, text, 100) : text;
-    const char *until = mem_format(r->ctx, "%lld", (long long)(nu() + NOTICE_LIFE));
+    const char *until = mem_format(r->ctx, "%lld", (long long)(time_now() + NOTICE_LIFE));
     uint8_t mac[HASH_BYTES];
     struct buf b;
 
@@ -322,8 +322,8 @@ const char *notice_take(struct request *r)
     }
     *to = '\0';
     notice_mac(text, until, mac);
-    if (!hex_lees(hex, sent, sizeof sent) || !gelijk_bytes(mac, sent, sizeof sent) ||
-        !text_int(until, 0, INT64_MAX, &end) || end < nu())
+    if (!hex_read(hex, sent, sizeof sent) || !bytes_equal(mac, sent, sizeof sent) ||
+        !text_int(until, 0, INT64_MAX, &end) || end < time_now())
         return NULL;
     return text;
 }

@@ -2,9 +2,9 @@
  * form tokens and rate limits. Not here: reading (request_test.c), sending (transport/).
  */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "tests/cm.h"
-#include "web/limiet.h"
+#include "web/limit.h"
 #include "web/web.h"
 #include <stdlib.h>
 #include <string.h>
@@ -264,39 +264,39 @@ static void test_run_again_keeps_visitor(void **state)
 /* ---- limits ---- */
 static void test_limits(void **state)
 {
-    static const struct limiet l = {"proef", 60, 3}; /* three at once, then one a minute */
+    static const struct limit l = {"proef", 60, 3}; /* three at once, then one a minute */
     const int64_t second = 1000000, t = 1000 * second;
 
     (void)state;
-    limiet_forget();
+    limit_forget();
     for (int i = 0; i < 3; i++)
-        assert_int_equal(limiet_use(&l, "a", t), 0);
-    assert_int_equal(limiet_peek(&l, "a", t), 60);
-    assert_int_equal(limiet_use(&l, "a", t), 60);
-    assert_int_equal(limiet_use(&l, "b", t), 0); /* another key */
-    assert_int_equal(limiet_use(&l, "a", t + 59 * second), 1);
-    assert_int_equal(limiet_use(&l, "a", t + 60 * second), 0);
-    assert_int_equal(limiet_use(&l, "a", t + 60 * second), 60);
-    assert_int_equal(limiet_peek(&l, "a", t + 600 * second), 0);
+        assert_int_equal(limit_use(&l, "a", t), 0);
+    assert_int_equal(limit_peek(&l, "a", t), 60);
+    assert_int_equal(limit_use(&l, "a", t), 60);
+    assert_int_equal(limit_use(&l, "b", t), 0); /* another key */
+    assert_int_equal(limit_use(&l, "a", t + 59 * second), 1);
+    assert_int_equal(limit_use(&l, "a", t + 60 * second), 0);
+    assert_int_equal(limit_use(&l, "a", t + 60 * second), 60);
+    assert_int_equal(limit_peek(&l, "a", t + 600 * second), 0);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(limiet_use(&l, "a", t + 600 * second), 0);
-    assert_int_equal(limiet_use(&l, "a", t + 600 * second), 60);
+        assert_int_equal(limit_use(&l, "a", t + 600 * second), 0);
+    assert_int_equal(limit_use(&l, "a", t + 600 * second), 60);
 }
 
 static void test_limits_are_bounded(void **state)
 {
-    static const struct limiet l = {"vloed", 60, 1};
+    static const struct limit l = {"vloed", 60, 1};
     char key[32];
     int refused = 0;
 
     (void)state;
-    limiet_forget();
+    limit_forget();
     for (int i = 0; i < 300000; i++) { /* four times what fits: it keeps answering */
         snprintf(key, sizeof key, "%d", i);
-        refused += limiet_use(&l, key, 1000000) != 0;
+        refused += limit_use(&l, key, 1000000) != 0;
     }
     assert_int_equal(refused, 0);
-    assert_int_equal(limiet_use(&l, "299999", 1000000), 60);
+    assert_int_equal(limit_use(&l, "299999", 1000000), 60);
 }
 
 int main(void)
@@ -315,7 +315,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_limits_are_bounded),
     };
-    willekeur_start();
-    willekeur_bytes(web_hooks.key, sizeof web_hooks.key);
+    random_start();
+    random_bytes(web_hooks.key, sizeof web_hooks.key);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

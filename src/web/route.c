@@ -1,6 +1,6 @@
 /* From a path to its row in the route tables (web.h).
  * Here: matching and nothing else; where two rows fit, the one with the earlier literal wins.
- * Not here: who may enter (the toelating that main hands over), running (dienst.c). */
+ * Not here: who may enter (the toelating that main hands over), running (service.c). */
 #include "base/mem.h"
 #include "web/web.h"
 #include <string.h>

@@ -66,48 +66,48 @@ void template_write_text(struct buf *b, const struct template_ctx *t, const void
 void template_write_cijfers(struct buf *b, const struct template_ctx *t, const void *value)
 {
     (void)t;
-    buf_getal(b, *(const int64_t *)value);
+    buf_number(b, *(const int64_t *)value);
 }
 
 void template_write_getal(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_getal(b, t->lang, *(const int64_t *)value);
+    lang_number(b, t->lang, *(const int64_t *)value);
 }
 
 void template_write_datum(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_datum(b, t->lang, *(const int32_t *)value);
+    lang_date(b, t->lang, *(const int32_t *)value);
 }
 
 void template_write_tijdstip(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_tijdstip(b, t->lang, *(const int64_t *)value);
+    lang_time(b, t->lang, *(const int64_t *)value);
 }
 
 void template_write_tijdstip_datum(struct buf *b, const struct template_ctx *t, const void *value)
 {
     int64_t s = *(const int64_t *)value;
-    lang_datum(b, t->lang, s == TIJD_GEEN ? DATUM_GEEN : datum_van_tijdstip(s));
+    lang_date(b, t->lang, s == TIME_NONE ? DATE_NONE : date_of_time(s));
 }
 
 void template_write_breuk0(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_breuk(b, t->lang, *(const double *)value, 0);
+    lang_decimal(b, t->lang, *(const double *)value, 0);
 }
 
 void template_write_breuk1(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_breuk(b, t->lang, *(const double *)value, 1);
+    lang_decimal(b, t->lang, *(const double *)value, 1);
 }
 
 void template_write_breuk2(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_breuk(b, t->lang, *(const double *)value, 2);
+    lang_decimal(b, t->lang, *(const double *)value, 2);
 }
 
 void template_write_procent(struct buf *b, const struct template_ctx *t, const void *value)
 {
-    lang_procent(b, t->lang, *(const double *)value);
+    lang_percent(b, t->lang, *(const double *)value);
 }
 
 /* A browser drops tabs and newlines from an address, and reads \ as /: "/\t/host" and "/\host" are
@@ -157,7 +157,7 @@ void template_svg_number(struct buf *b, double x)
         buf_char(b, '-');
         tenths = -tenths;
     }
-    buf_getal(b, tenths / 10);
+    buf_number(b, tenths / 10);
     buf_char(b, '.');
     buf_char(b, (char)('0' + tenths % 10));
 }
@@ -165,15 +165,15 @@ void template_svg_number(struct buf *b, double x)
 void template_iso_datum(struct buf *b, int32_t d)
 {
     char text[11];
-    if (d != DATUM_GEEN) {
-        datum_iso(d, text);
+    if (d != DATE_NONE) {
+        date_iso(d, text);
         buf_text(b, text);
     }
 }
 
 void template_iso_tijdstip(struct buf *b, int64_t s)
 {
-    if (s == TIJD_GEEN) {
+    if (s == TIME_NONE) {
         return;
     }
     int64_t second = s % 86400 < 0 ? s % 86400 + 86400 : s % 86400;
@@ -187,7 +187,7 @@ void template_json_decimal(struct buf *b, double x)
     if (!isfinite(x)) {
         buf_add(b, "null", 4);
     } else if (fabs(x) < 1e15 && x == floor(x)) {
-        buf_getal(b, (int64_t)x);
+        buf_number(b, (int64_t)x);
     } else {
         char text[32];
         /* The shortest form that reads back as the same number. */
@@ -204,7 +204,7 @@ void template_json_decimal(struct buf *b, double x)
 void template_json_id(struct buf *b, int64_t id)
 {
     if (id) {
-        buf_getal(b, id);
+        buf_number(b, id);
     } else {
         buf_add(b, "null", 4);
     }
@@ -212,7 +212,7 @@ void template_json_id(struct buf *b, int64_t id)
 
 void template_json_datum(struct buf *b, int32_t d)
 {
-    if (d == DATUM_GEEN) {
+    if (d == DATE_NONE) {
         buf_add(b, "null", 4);
         return;
     }
@@ -223,7 +223,7 @@ void template_json_datum(struct buf *b, int32_t d)
 
 void template_json_tijdstip(struct buf *b, int64_t s)
 {
-    if (s == TIJD_GEEN) {
+    if (s == TIME_NONE) {
         buf_add(b, "null", 4);
         return;
     }

@@ -3,7 +3,7 @@
 #ifndef KOERS_WEB_TEMPLATE_H
 #define KOERS_WEB_TEMPLATE_H
 #include "base/buf.h"
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 struct veilige_html {
     const char *html;
-}; /* made only by web/opmaak.h (cmark, safe mode) */
+}; /* made only by web/markup.h (cmark, safe mode) */
 
 struct template_ctx {
     enum lang lang;

@@ -167,11 +167,11 @@ static void test_numbers(void **state)
     assert_string_equal(b.data, "0.384 -3 null null null 7");
     buf_init(&b, ctx, 1000);
     template_json_datum(&b, 20524);
-    template_json_datum(&b, DATUM_GEEN);
+    template_json_datum(&b, DATE_NONE);
     template_json_tijdstip(&b, -1);
-    template_json_tijdstip(&b, TIJD_GEEN);
-    template_iso_datum(&b, DATUM_GEEN);
-    template_iso_tijdstip(&b, TIJD_GEEN);
+    template_json_tijdstip(&b, TIME_NONE);
+    template_iso_datum(&b, DATE_NONE);
+    template_iso_tijdstip(&b, TIME_NONE);
     assert_string_equal(b.data, "\"2026-03-12\"null\"1969-12-31T23:59:59Z\"null");
     mem_free(ctx);
 }

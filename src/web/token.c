@@ -2,7 +2,7 @@
  * token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex. Not here: remembering which are
  * spent (organisatie/ keeps the hash). */
 #include "base/mem.h"
-#include "base/willekeur.h"
+#include "base/random.h"
 #include "web/body.h"
 #include "web/web.h"
 #include <string.h>
@@ -33,7 +33,7 @@ static void token_mac(const struct request *r, const char *owner, const char *pa
     /* The owner's length first, so that no two pairs of owner and path read the same. */
     buf_format(&b, "token|%zu|%s|%s|", strlen(owner), owner, path);
     buf_add(&b, head, HEAD_BYTES);
-    hash_vlug(web_hooks.key, b.data, b.len, mac);
+    hash_keyed_fast(web_hooks.key, b.data, b.len, mac);
     mem_free(b.data);
 }
 
@@ -43,8 +43,8 @@ static const char *visitor_cookie(struct request *r)
     if (!r->visitor) {
         uint8_t random[VISITOR_HEX / 2];
         char hex[VISITOR_HEX + 1];
-        willekeur_bytes(random, sizeof random);
-        hex_van(random, sizeof random, hex);
+        random_bytes(random, sizeof random);
+        hex_of(random, sizeof random, hex);
         r->visitor = mem_text(r->ctx, hex);
     }
     for (size_t i = 0; i < r->reply.n_headers; i++)
@@ -60,17 +60,17 @@ const char *token_make(struct request *r, const char *path)
     const char *owner = owner_of(r);
     uint8_t token[TOKEN_BYTES];
     char hex[2 * TOKEN_BYTES + 1];
-    uint64_t until = (uint64_t)(nu() + TOKEN_LIFE);
+    uint64_t until = (uint64_t)(time_now() + TOKEN_LIFE);
 
     /* As the request that comes back will have it: decoded, without query. */
     const char *decoded = body_decode(r->ctx, path, strcspn(path, "?"), false);
     if (!owner)
         owner = visitor_cookie(r);
-    willekeur_bytes(token, NONCE_BYTES);
+    random_bytes(token, NONCE_BYTES);
     for (int i = 0; i < 8; i++)
         token[NONCE_BYTES + i] = (uint8_t)(until >> (56 - 8 * i));
     token_mac(r, owner, decoded ? decoded : path, token, token + HEAD_BYTES);
-    hex_van(token, sizeof token, hex);
+    hex_of(token, sizeof token, hex);
     return mem_text(r->ctx, hex);
 }
 
@@ -80,14 +80,14 @@ bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
     uint8_t sent[TOKEN_BYTES], mac[HASH_BYTES];
     uint64_t until = 0;
 
-    if (!owner || !token || !hex_lees(token, sent, sizeof sent))
+    if (!owner || !token || !hex_read(token, sent, sizeof sent))
         return false;
     token_mac(r, owner, r->path, sent, mac);
-    if (!gelijk_bytes(mac, sent + HEAD_BYTES, HASH_BYTES))
+    if (!bytes_equal(mac, sent + HEAD_BYTES, HASH_BYTES))
         return false;
     for (int i = 0; i < 8; i++)
         until = until << 8 | sent[NONCE_BYTES + i];
-    if ((int64_t)until < nu())
+    if ((int64_t)until < time_now())
         return false;
     hash_bytes(sent, sizeof sent, hash);
     return true;

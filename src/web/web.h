@@ -4,9 +4,10 @@
 #ifndef KOERS_WEB_WEB_H
 #define KOERS_WEB_WEB_H
 #include "base/buf.h"
-#include "base/fout.h"
+#include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/room.h"
 #include "web/template.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -67,12 +68,12 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    unsigned n_forms;   /* forms shown so far: their ids differ within a page */
-    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
-    bool looking;       /* `voor` runs: admission must not write, r->db only reads */
-    struct db_conn *db_persoonlijk; /* the second store */
-    const void *wie; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
-    void *prepared;  /* what a route's `voor` left for its handler */
+    unsigned n_forms;            /* forms shown so far: their ids differ within a page */
+    struct db_conn *db;          /* set while a handler runs; NULL on error pages made outside it */
+    bool looking;                /* `prepare` runs: admission must not write, r->db only reads */
+    struct db_conn *db_personal; /* the second store */
+    const void *who; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
+    void *prepared;  /* what a route's `prepare` left for its handler */
     const char *token; /* the spent form token, hex; NULL on GET */
     bool repeated;     /* that token was spent before: find what was made, make nothing */
     struct reply reply;
@@ -94,11 +95,11 @@ struct request {
 #define ROUTE_UPLOAD   16u /* takes an upload: multipart */
 #define ROUTE_BARE     32u /* a GET without database and admission: what is compiled in */
 #define ROUTE_HEALTH   256u /* answered by whoever watches the service, when somebody does */
-#define ROUTE_PERSONAL 64u  /* a GET that reads the second store too (r->db_persoonlijk) */
+#define ROUTE_PERSONAL 64u  /* a GET that reads the second store too (r->db_personal) */
 #define ROUTE_REPEATS                                                                              \
     128u /* a POST whose answer holds a secret: sent again, its handler runs again (r->repeated)   \
           */
-#define ROUTE_QUICK 512u /* its `voor` is short: on the loop, like a page, not in the pool */
+#define ROUTE_QUICK 512u /* its `prepare` is short: on the loop, like a page, not in the pool */
 struct form;
 struct route {
     enum method method;
@@ -110,7 +111,7 @@ struct route {
     /* POST: in the pool (ROUTE_QUICK: or on the loop), after an admission that only looks
      * (r->looking); r->db reads; no writes. 0 to go on, or a status that it answered. The handler
      * follows in another transaction. */
-    int (*voor)(struct request *r);
+    int (*prepare)(struct request *r);
     const struct form *form;         /* the form a POST declares */
     const struct template *template; /* the page it shows, for openapi */
     const char *title;               /* Dutch, one line: for openapi and the matrix */
@@ -119,6 +120,7 @@ struct route_table {
     const struct route *routes;
     size_t n;
 };                                          /* one per room; main lists them */
+extern const struct room web_room;
 extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
 /* The row that fits, or NULL with *other_method = true when only the method differs. Fills
  * r->param. */
@@ -235,7 +237,7 @@ enum field_kind {
     FIELD_EMAIL,
     FIELD_INT,
     FIELD_DECIMAL,
-    FIELD_DATUM,
+    FIELD_DATE,
     FIELD_SELECT,
     FIELD_RADIO /* radios */,
     FIELD_TILES /* radios as pictures */,
@@ -248,7 +250,7 @@ enum field_kind {
 struct choice {
     const char *value, *label, *stijl;
 }; /* label: msgid; stijl: css class (b1 …) or NULL */
-struct veld {
+struct field {
     const char *name, *label, *hulp; /* label and help: msgids (N_) */
     enum field_kind kind;
     bool required;
@@ -261,7 +263,7 @@ struct veld {
 };
 struct form {
     const char *name;
-    const struct veld *fields;
+    const struct field *fields;
     size_t n;
     const char *button; /* msgid */
     bool quiet; /* not what this page is for: its button stands back (one primary a screen) */
@@ -282,7 +284,7 @@ struct form_state *form_read_with(struct request *r, const struct form *f,
                                   void *arg);
 void form_set(struct form_state *s, const char *veld, const char *value);
 void form_set_int(struct form_state *s, const char *veld, int64_t n);
-void form_set_datum(struct form_state *s, const char *veld, int32_t d);
+void form_set_date(struct form_state *s, const char *veld, int32_t d);
 /* What is written in this field is in that language, whatever the page is in. */
 void form_lang(struct form_state *s, const char *veld, enum lang t);
 void form_hide(struct form_state *s, const char *veld); /* leaves a field out of this form */
@@ -295,7 +297,7 @@ const char *form_text(const struct form_state *s, const char *veld); /* trimmed;
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
 int64_t form_id(const struct form_state *s, const char *veld);
 double form_decimal(const struct form_state *s, const char *veld); /* NaN when empty */
-int32_t form_datum(const struct form_state *s, const char *veld);  /* DATUM_GEEN when empty */
+int32_t form_date(const struct form_state *s, const char *veld);   /* DATE_NONE when empty */
 bool form_checked(const struct form_state *s, const char *veld);
 size_t form_chosen(const struct form_state *s, const char *veld, const char **out,
                    size_t max); /* FIELD_CHECKS */

@@ -1,5 +1,5 @@
 // kill -9 under write load, again and again: every acknowledged signal opens with its code, the audit chains hold, the
-// database is sound and nothing is half. Not here: a power cut (stroom.mjs), where the disk forgets too.
+// database is sound and nothing is half. Not here: a power cut (power.mjs), where the disk forgets too.
 import { ensure, test } from "../support/koers.mjs";
 import { Load, Server, chainsHold, chance, codesOpen, storeIsWhole, long, placesOf, signIn, sleep } from "./tools.mjs";
 

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
     fill(cel, rows, columns, data, n);
     familie_tabel(cel, rows, columns);
-    bescherm_familie(ctx, cel, cells, k);
+    protect_family(ctx, cel, cells, k);
     if (!familie_bewijs(ctx, cel, cells, k, low, high))
         abort();
     for (size_t i = 0; i < cells; i++)

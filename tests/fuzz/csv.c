@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     static const struct csv_limits limits = {1000, 50, 2000};
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
     struct csv csv;
-    struct fout fout;
+    struct error error;
     memset(&csv, 0, sizeof csv);
     if (csv_read(ctx, (const char *)data, n, &limits, &csv, &fout)) {
         if (csv.n > limits.max_rows || csv.head.n > limits.max_columns) {

@@ -1,7 +1,7 @@
 /* Fuzz target: any bytes as what a form of every kind of field sends, urlencoded or (by the first
  * byte) multipart. Not here: known cases (src/web/form_test.c). What is good lies within what was
  * declared; what was typed is there again in the page, and the page is well-formed text. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "web/formulier_html.h"
@@ -17,18 +17,18 @@ static const struct choice choices[] = {
     {"twee",  "Twee", NULL},
     {0},
 };
-static const struct veld fields[] = {
+static const struct field fields[] = {
     {"a",                    "Tekst",                     .kind = FIELD_TEXT,                             .required = true, .min = 2, .max = 20},
     {"b",              "Lang",                                .kind = FIELD_LONG,                                                                              .max = 100},
     {"c",   "E-mail",.kind = FIELD_EMAIL},
     {"d",                    "Getal",                                     .kind = FIELD_INT,                                                                                    .min = -5, .max = 500},
     {"e",                    "Breuk",                     .kind = FIELD_DECIMAL,              .min = 0, .max = 10},
-    {"f",            "Dag",                                       .kind = FIELD_DATUM                                                                                  },
+    {"f",            "Dag",                                       .kind = FIELD_DATE                                                                                  },
     {"g", "Lijst",.kind = FIELD_SELECT,                        .choices = choices},
-    {"h",                    "Keuze",                               .kind = FIELD_RADIO,                    .choices = choices},
+    {"h",                    "Keuze",                               .kind = FIELD_RADIO,                     .choices = choices},
     {"i",                    "Vakjes",                                        .kind = FIELD_CHECKS,                                                                   .choices = choices},
     {"j",                      "Vinkje",                                               .kind = FIELD_CHECK                                                                  },
-    {"k",    "Wachtwoord",                               .kind = FIELD_PASSWORD                                                       },
+    {"k",    "Wachtwoord",                               .kind = FIELD_PASSWORD                                                      },
     {"l",  "Bestand",.kind = FIELD_FILE,.max = 100},
     {"m","Verborgen",.kind = FIELD_HIDDEN},
 };
@@ -51,7 +51,7 @@ static void check_good(struct form_state *s)
     must(!form_text(s, "c") || text_email(form_text(s, "c")));
     must(form_int(s, "d") >= -5 && form_int(s, "d") <= 500);
     must(isnan(e) || (e >= 0 && e <= 10));
-    must(!form_text(s, "f") || form_datum(s, "f") != DATUM_GEEN);
+    must(!form_text(s, "f") || form_date(s, "f") != DATE_NONE);
     must(!g || !strcmp(g, "een") || !strcmp(g, "twee"));
     for (size_t i = 0, k = form_chosen(s, "i", chosen, 100); i < k; i++)
         must(!strcmp(chosen[i], "een") || !strcmp(chosen[i], "twee"));

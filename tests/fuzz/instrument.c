@@ -24,10 +24,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
     struct instrument in;
-    struct fout f = {0};
+    struct error f = {0};
 
-    if (!instrument_lees(ctx, (const char *)data, n, &in, &f)) {
-        must_be_text(f.mens);
+    if (!instrument_read(ctx, (const char *)data, n, &in, &f)) {
+        must_be_text(f.message);
         mem_free(ctx);
         return 0;
     }

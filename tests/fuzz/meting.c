@@ -2,10 +2,10 @@
  * proposal of columns to figures. Not here: known cases (src/meting/meting_import_test.c). All or
  * nothing: answers that were taken lie within their scale, and refusals have words.
  */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "meting/meting_regels.h"
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +21,8 @@ static void must(bool right)
 static void check(const void *ctx, const struct instrument *in, const struct import *out)
 {
     for (size_t i = 0; i < out->n_fout; i++) {
-        const char *words = import_fout_tekst(ctx, LANG_NL, &out->fout[i]);
-        must(*words && text_utf8(words, strlen(words)) && out->fout[i].regel > 0);
+        const char *words = import_fout_tekst(ctx, LANG_NL, &out->error[i]);
+        must(*words && text_utf8(words, strlen(words)) && out->error[i].regel > 0);
     }
     must((out->n_fout_totaal == 0) == (out->rij != NULL));
     for (size_t k = 0; k < in->n_items; k++) {
@@ -30,14 +30,14 @@ static void check(const void *ctx, const struct instrument *in, const struct imp
         int64_t missing = 0;
         telling_begin(&t, &in->items[k]);
         for (size_t i = 0; i < out->n; i++) {
-            telling_tel(&t, &in->items[k], out->rij[i].waarde[k], 1);
+            telling_count(&t, &in->items[k], out->rij[i].waarde[k], 1);
             missing += out->rij[i].waarde[k] == ANTWOORD_GEEN;
         }
         /* Everything that was taken is a valid answer. */
         must(t.ontbreekt == missing && t.n + t.ontbreekt == (int64_t)out->n);
         struct cel c = telling_cel(&t);
         struct item_beeld b =
-            item_beeld(&in->items[k], &t, bescherm_een(c.n, c.gelijk, in->k), in->k);
+            item_beeld(&in->items[k], &t, protect_one(c.n, c.gelijk, in->k), in->k);
         must(b.staat == CIJFER_OPEN || b.telling.n == 0);
     }
 }
@@ -54,13 +54,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t files;
     const struct instrument_bestand *file = instrumenten_meegeleverd(&files);
 
-    willekeur_start();
+    random_start();
     if (csv_read(ctx, (const char *)data, n, &limits, &csv, NULL)) {
         for (size_t i = n % files; i < files; i += files) {
             struct instrument in;
             struct indeling d;
             struct import out;
-            must(instrument_lees(ctx, (const char *)file[i].json, *file[i].len, &in, NULL));
+            must(instrument_read(ctx, (const char *)file[i].json, *file[i].len, &in, NULL));
             indeling_voorstel(ctx, &csv, &in, &d);
             (void)indeling_klopt(&d, &in, NULL);
             const struct import_vraag v = {.csv = &csv,
@@ -69,10 +69,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
                                            .locaties = places,
                                            .n_locaties = 2,
                                            .locatie = n % 2,
-                                           .datum = n % 3 ? datum_van(2025, 1, 1) : DATUM_GEEN,
-                                           .van = datum_van(2025, 1, 1),
-                                           .tot = DATUM_GEEN};
-            (void)import_lees(ctx, &v, &out);
+                                           .datum = n % 3 ? date_of(2025, 1, 1) : DATE_NONE,
+                                           .van = date_of(2025, 1, 1),
+                                           .tot = DATE_NONE};
+            (void)import_read(ctx, &v, &out);
             check(ctx, &in, &out);
         }
     }

@@ -70,14 +70,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
     struct xlsx_row rows[MAX_ROWS];
     size_t n_rows = make_rows(ctx, mem_textn(ctx, (const char *)data, n), rows);
-    struct odb_lezer *l = odb_lezer_new(ctx);
-    struct fout f;
+    struct odb_reader *l = odb_reader_new(ctx);
+    struct error f;
     bool ok = n_rows > 0;
     for (size_t i = 0; i < n_rows && ok; i++)
-        ok = odb_overzie(l, &rows[i], &f);
-    if (ok && odb_overzien(l, &f)) {
+        ok = odb_survey(l, &rows[i], &f);
+    if (ok && odb_surveyed(l, &f)) {
         for (size_t i = 0; i < n_rows; i++)
-            check(odb_lees(l, &rows[i]));
+            check(odb_read(l, &rows[i]));
         struct odb_telling t = odb_telling(l);
         if (t.rijen != n_rows - 1 || t.gebruikt + t.geweigerd != t.rijen)
             abort();

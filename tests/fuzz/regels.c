@@ -2,10 +2,10 @@
  * number of the Chamber of Commerce, a name, a browser's name, the first bytes of an attachment.
  * Not here: known cases (beside each function). What comes out is safe where it is used. */
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "draad/draad_regels.h"
-#include "organisatie/intern.h"
+#include "organisatie/internal.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +30,7 @@ static void check_names(const void *ctx, const char *text)
     must(!way || (way[0] == '/' && way[1] != '/' && way[1] != '\\' && !strpbrk(way, "\r\n\t")));
     if (nummer_lees(text, 12, number))
         must(strlen(number) == 12 && strspn(number, "0123456789") == 12);
-    (void)wachtwoord_bezwaar(text, "Anna", text);
+    (void)password_objection(text, "Anna", text);
 }
 
 static void check_secrets(const void *ctx, const char *text)
@@ -44,12 +44,12 @@ static void check_secrets(const void *ctx, const char *text)
     request_uri(r, "/x");
     request_header_add(r, "cookie", "koers_bezoek=0123456789abcdef0123456789abcdef");
     must(!token_valid(r, text, hash)); /* or a signature was guessed */
-    if (hex_lees(text, bytes, sizeof bytes)) {
-        hex_van(bytes, sizeof bytes, hex);
+    if (hex_read(text, bytes, sizeof bytes)) {
+        hex_of(bytes, sizeof bytes, hex);
         must(strncasecmp(hex, text, sizeof hex) == 0);
     }
-    if (totp_klopt(secret, sizeof secret, text, 1774256400, 0, &step))
-        must(step > 0 && !totp_klopt(secret, sizeof secret, text, 1774256400, step, &step));
+    if (totp_matches(secret, sizeof secret, text, 1774256400, 0, &step))
+        must(step > 0 && !totp_matches(secret, sizeof secret, text, 1774256400, step, &step));
     must(!text_email(text) || strstr(totp_uri(ctx, secret, sizeof secret, text), "?secret="));
     mem_free(r->ctx);
 }

@@ -5,7 +5,7 @@
  * end everything is answered and the connection is gone, without a deadline. */
 #include "base/log.h"
 #include "base/mem.h"
-#include "transport/intern.h"
+#include "transport/internal.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Fuzz target: the short texts that strangers send: Accept-Language, codes, dates, addresses, a
  * Content-Type. Not here: known cases (beside each function).
  * A code that is read can be written and read again, to the same. */
-#include "base/datum.h"
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "signaal/signaal_regels.h"
@@ -29,11 +29,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             abort();
         }
     }
-    int32_t day = datum_lees(text);
-    if (day != DATUM_GEEN) {
+    int32_t day = date_read(text);
+    if (day != DATE_NONE) {
         char iso[11];
-        datum_iso(day, iso);
-        if (datum_lees_iso(iso) != day || datum_lees(iso) != day)
+        date_iso(day, iso);
+        if (date_read_iso(iso) != day || date_read(iso) != day)
             abort();
     }
     (void)body_boundary(ctx, text);

@@ -82,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (n == 0)
         return 0;
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
-    struct fout f;
+    struct error f;
     size_t last = 0, what = data[0] % 8;
     if (what == 6) {
         xlsx_read(ctx, data + 1, n - 1, &limits, check_row, &last, &f);

@@ -3,7 +3,7 @@
  * demo in walk.h). */
 #ifndef KOERS_TESTS_SUPPORT_HOUSE_H
 #define KOERS_TESTS_SUPPORT_HOUSE_H
-#include "opslag.h"
+#include "stores.h"
 #include "tests/support/testdb.h"
 #include "tests/support/visitor.h"
 #include <sys/types.h>
@@ -12,7 +12,7 @@
 
 /* A fresh store with every room, at HOUSE_NU; nobody has met a limit yet. */
 struct testdb *house_open(void);
-/* The routes of the program, on ctx; there are kamer_routes_n. */
+/* The routes of the program, on ctx; there are room_routes_n. */
 struct route_table *house_tables(const void *ctx);
 struct visitor *house_visitor(struct testdb *t);
 
@@ -21,7 +21,7 @@ struct visitor *house_visitor(struct testdb *t);
 struct house_place {
     TALLOC_CTX *ctx;
     char dir[64], db[96];
-    struct opslag stores;
+    struct stores stores;
     struct db_conn *c;
 };
 void house_place_open(struct house_place *p);

@@ -17,17 +17,17 @@ bool testdb_postgres(void)
     return place && *place;
 }
 
-static void must(bool ok, const char *what, const struct fout *f)
+static void must(bool ok, const char *what, const struct error *f)
 {
     if (!ok)
-        fail_msg("%s: %s (%s)", what, f->detail, f->mens);
+        fail_msg("%s: %s (%s)", what, f->detail, f->message);
 }
 
 struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
 {
     static atomic_int count;
     struct testdb *t = mem_new(NULL, struct testdb);
-    struct fout f = {0};
+    struct error f = {0};
 
     setenv("KOERS_NU", "2026-03-23T09:00:00", 0);
     t->ctx = mem_ctx(t, "test");
@@ -45,7 +45,7 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     }
     t->db = db_open(t, t->place, t->schema, &f);
     must(t->db != NULL, "db_open", &f);
-    must(migreer(t->db, t->rooms, n, &f), "migreer", &f);
+    must(migrate(t->db, t->rooms, n, &f), "migreer", &f);
     t->c = db_conn_open(t->db, &f);
     must(t->c != NULL, "db_conn_open", &f);
     return t;
@@ -107,7 +107,7 @@ void testdb_sql(struct testdb *t, const char *sql)
 
 void testdb_check_queries(struct testdb *t)
 {
-    struct fout f = {0};
+    struct error f = {0};
 
     for (size_t r = 0; r < t->n_rooms; r++)
         for (size_t i = 0; i < t->rooms[r]->n_queries; i++)

@@ -12,7 +12,7 @@
 #ifndef KOERS_TESTS_SUPPORT_TESTDB_H
 #define KOERS_TESTS_SUPPORT_TESTDB_H
 #include "db/db.h"
-#include "db/migratie.h"
+#include "db/migration.h"
 
 struct testdb {
     struct db *db;

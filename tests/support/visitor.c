@@ -1,9 +1,9 @@
-/* A visitor without a network (visitor.h). It does what dienst.c does, one request at a time.
+/* A visitor without a network (visitor.h). It does what service.c does, one request at a time.
  * Not here: what is asserted about the answers. */
 #include "tests/support/visitor.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
-#include "base/willekeur.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
@@ -18,8 +18,8 @@ struct visitor *visitor_new(struct testdb *t, const struct route_table *tables, 
     v->tables = tables;
     v->n_tables = n;
     memset(web_hooks.key, 7, sizeof web_hooks.key);
-    web_hooks.admit = organisatie_toelating;
-    web_hooks.after = organisatie_na;
+    web_hooks.admit = organisatie_admit;
+    web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;
     return v;
 }
@@ -71,12 +71,13 @@ void visitor_sign_in(struct visitor *v, int64_t organisatie, int64_t persoon)
 {
     uint8_t secret[32], hash[HASH_BYTES];
     char hex[65];
-    willekeur_bytes(secret, sizeof secret);
+    random_bytes(secret, sizeof secret);
     hash_bytes(secret, sizeof secret, hash);
-    hex_van(secret, sizeof secret, hex);
+    hex_of(secret, sizeof secret, hex);
     struct db_conn *c = testdb_begin(v->t);
-    sessie_maak(c, .hash = {.data = hash, .n = sizeof hash}, .organisatie = organisatie,
-                .persoon = persoon, .nu = nu(), .verloopt = nu() + 3600, .apparaat = "test");
+    sessie_insert(c, .hash = {.data = hash, .n = sizeof hash}, .organisatie = organisatie,
+                  .persoon = persoon, .nu = time_now(), .verloopt = time_now() + 3600,
+                  .apparaat = "test");
     testdb_commit(v->t);
     set_cookie(v, COOKIE_SESSION, hex);
 }
@@ -125,7 +126,7 @@ static bool run_voor(struct db_conn *c, void *arg)
     r->looking = true;
     int status = web_hooks.admit(r);
     if (!status)
-        status = r->route->voor(r);
+        status = r->route->prepare(r);
     r->looking = false;
     r->db = NULL;
     r->reply.status = status;
@@ -150,7 +151,7 @@ static bool run_handler(struct db_conn *c, void *arg)
     return r->method == METHOD_GET || status < 400;
 }
 
-static void must_work(enum db_result u, const struct request *r, const struct fout *f)
+static void must_work(enum db_result u, const struct request *r, const struct error *f)
 {
     if (u != DB_OK && u != DB_ROLLED_BACK)
         fail_msg("%s: database %d: %s", r->path, (int)u, f->detail);
@@ -159,7 +160,7 @@ static void must_work(enum db_result u, const struct request *r, const struct fo
 static struct answer answer_of(struct visitor *v, struct request *r)
 {
     struct answer a = {.body = "", .location = ""};
-    struct fout f = {0};
+    struct error f = {0};
     if (r->n_later > 0 && (r->method == METHOD_GET || r->reply.status >= 400))
         must_work(db_write(v->t->c, run_later, r, &f), r, &f);
     reply_finish(r);
@@ -184,7 +185,7 @@ static struct answer no_route(struct visitor *v, struct request *r)
 struct answer visitor_get(struct visitor *v, const char *uri)
 {
     struct request *r = request_of(v, METHOD_GET, uri);
-    struct fout f = {0};
+    struct error f = {0};
     if (!r->route)
         return no_route(v, r);
     int status = request_parse(r);
@@ -209,7 +210,7 @@ const char *visitor_token(struct visitor *v, const char *uri)
 /* Everything after the body is there. */
 static struct answer post(struct visitor *v, struct request *r)
 {
-    struct fout f = {0};
+    struct error f = {0};
     if (!r->route)
         return no_route(v, r);
     int status = request_parse(r);
@@ -222,7 +223,7 @@ static struct answer post(struct visitor *v, struct request *r)
         reply_error(r, status, NULL);
         return answer_of(v, r);
     }
-    if (r->route->voor) {
+    if (r->route->prepare) {
         struct db_conn *c = db_thread_conn(v->t->db, &f);
         assert_non_null(c);
         must_work(db_read(c, run_voor, r, &f), r, &f);

@@ -1,6 +1,6 @@
-/* A visitor of the program without a network: asks for paths through route, admission, `voor` and
- * handler, in the same transactions as the service (dienst.c), and keeps cookies. For the tests of
- * pages, on either engine. Not here: the network (src/transport/), a browser (tests/web/).
+/* A visitor of the program without a network: asks for paths through route, admission, `prepare`
+ * and handler, in the same transactions as the service (service.c), and keeps cookies. For the
+ * tests of pages, on either engine. Not here: the network (src/transport/), a browser (tests/web/).
  *
  *     struct visitor *v = visitor_new(t, tables, n);
  *     visitor_sign_in(v, organisatie, persoon);

@@ -4,11 +4,11 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "db/kopie.h"
-#include "db/kopie_intern.h"
+#include "db/backup.h"
+#include "db/backup_internal.h"
 #include "demo/demo.h"
 #include "organisatie/mag.h"
-#include "organisatie/mensen.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +18,10 @@ struct walk walk;
 
 struct testdb *walk_demo(void)
 {
-    struct fout f = {0};
+    struct error f = {0};
     struct testdb *t = house_open();
 
-    if (!demo_vul(t->c, NULL, &f))
+    if (!demo_fill(t->c, NULL, &f))
         fail_msg("demo: %s", f.detail);
     return t;
 }
@@ -45,11 +45,11 @@ int walk_close(void **state)
 
 int64_t walk_everyone(struct db_conn *c, int64_t organisatie, const char *email)
 {
-    int64_t id = persoon_nieuw(c, organisatie, "Allesmagger", email, LANG_NL);
+    int64_t id = persoon_create(c, organisatie, "Allesmagger", email, LANG_NL);
 
     assert_true(id > 0);
     for (int r = 0; r < ROL_AANTAL; r++)
-        lid_nieuw(c, organisatie, id, (enum rol)r, 0, 0);
+        lid_create(c, organisatie, id, (enum rol)r, 0, 0);
     return id;
 }
 
@@ -100,19 +100,19 @@ const char *walk_path(const struct route *row, int64_t id, const void *ctx)
 const char *walk_content(struct testdb *t, int64_t organisatie, bool log)
 {
     char dir[] = "/tmp/koers-tenancy-XXXXXX";
-    struct fout f = {0};
+    struct error f = {0};
     struct kopie_tables all;
     sqlite3 *db;
     struct buf b;
     assert_non_null(mkdtemp(dir));
-    struct kopie k = {.db = t->db,
-                      .file = mem_format(t->ctx, "%s/kopie.db", dir),
-                      .rooms = kamer_schemas,
-                      .n_rooms = kamer_schemas_n};
-    if (!kopie_maak(&k, &f))
+    struct backup k = {.db = t->db,
+                       .file = mem_format(t->ctx, "%s/kopie.db", dir),
+                       .rooms = room_schemas,
+                       .n_rooms = room_schemas_n};
+    if (!backup_create(&k, &f))
         fail_msg("%s", f.detail);
     assert_int_equal(sqlite3_open_v2(k.file, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    assert_true(kopie_tables_of(t->ctx, db, &all, &f));
+    assert_true(backup_tables_of(t->ctx, db, &all, &f));
     buf_init(&b, t->ctx, 64 << 20);
     for (size_t i = 0; i < all.n; i++) {
         sqlite3_stmt *s;

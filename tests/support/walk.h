@@ -3,16 +3,16 @@
  * (visitor.h), what is asserted. */
 #ifndef KOERS_TESTS_SUPPORT_WALK_H
 #define KOERS_TESTS_SUPPORT_WALK_H
-#include "kamers.h"
+#include "rooms.h"
 #include "tests/support/house.h"
 #include "web/web.h"
 
 #define NOBODYS 999999 /* an id that no organisation has */
 
 #define EACH_ROUTE(row)                                                                            \
-    for (size_t i_ = 0; i_ < kamer_routes_n; i_++)                                                 \
-        for (const struct route *row = kamer_routes[i_]->routes;                                   \
-             row < kamer_routes[i_]->routes + kamer_routes[i_]->n; row++)
+    for (size_t i_ = 0; i_ < room_routes_n; i_++)                                                  \
+        for (const struct route *row = room_routes[i_]->routes;                                    \
+             row < room_routes[i_]->routes + room_routes[i_]->n; row++)
 
 /* A fresh store with the demo organisation (number 1) in it, at the demo's own moment; a new person
  * with every role of an organisation, in the transaction of c. */

@@ -1,27 +1,27 @@
 /* Two organisations to test in (world.h). Not here: sessions (visitor.h). */
 #include "tests/support/world.h"
 #include "base/mem.h"
-#include "organisatie/mensen.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 
 static struct world_side make_side(struct db_conn *c, const void *ctx, const char *word,
                                    int64_t shift)
 {
     struct world_side s = {0};
-    s.organisatie = organisatie_nieuw(c, mem_format(ctx, "Zorg %s", word), "Utrecht");
+    s.organisatie = organisatie_create(c, mem_format(ctx, "Zorg %s", word), "Utrecht");
     /* The second side has one location more in front: equal ids mean other places. */
     if (shift)
-        locatie_nieuw(c, s.organisatie, "Vooraan", "anders", "Utrecht", NULL);
-    s.here = locatie_nieuw(c, s.organisatie, mem_format(ctx, "Huis %s", word), "verpleeghuis",
-                           "Utrecht", NULL);
-    s.elsewhere = locatie_nieuw(c, s.organisatie, mem_format(ctx, "Wijk %s", word),
-                                "wijkverpleging", "Zeist", NULL);
-    s.team = team_nieuw(c, s.organisatie, s.here, "Noord");
+        locatie_create(c, s.organisatie, "Vooraan", "anders", "Utrecht", NULL);
+    s.here = locatie_create(c, s.organisatie, mem_format(ctx, "Huis %s", word), "verpleeghuis",
+                            "Utrecht", NULL);
+    s.elsewhere = locatie_create(c, s.organisatie, mem_format(ctx, "Wijk %s", word),
+                                 "wijkverpleging", "Zeist", NULL);
+    s.team = team_create(c, s.organisatie, s.here, "Noord");
     for (int r = 0; r < ROL_AANTAL; r++) {
         bool whole = r == ROL_BEHEERDER || r == ROL_BESTUURDER;
-        s.person[r] = persoon_nieuw(c, s.organisatie, mem_format(ctx, "%s %d", word, r),
-                                    mem_format(ctx, "rol%d@%s.example", r, word), LANG_NL);
-        lid_nieuw(c, s.organisatie, s.person[r], (enum rol)r, whole ? 0 : s.here, 0);
+        s.person[r] = persoon_create(c, s.organisatie, mem_format(ctx, "%s %d", word, r),
+                                     mem_format(ctx, "rol%d@%s.example", r, word), LANG_NL);
+        lid_create(c, s.organisatie, s.person[r], (enum rol)r, whole ? 0 : s.here, 0);
         assert_true(s.person[r] > 0);
     }
     assert_true(s.organisatie && s.here && s.elsewhere && s.team);

@@ -26,7 +26,7 @@ async function both() {
   };
   const inside = start(koers, ["serve", "--db", path.join(dir, "koers.db"), "--listen", `unix:${socket}`], log);
   const beside = start(koers, ["serve", "--db", path.join(dir, "koers.db"), "--listen", `127.0.0.1:${direct}`], path.join(out, "nginx-direct.log"));
-  execFileSync("sh", [path.join(root, "tests/inzet/nginx.sh"), dir, socket, String(front), String(plain)], { encoding: "utf8" });
+  execFileSync("sh", [path.join(root, "tests/deploy/nginx.sh"), dir, socket, String(front), String(plain)], { encoding: "utf8" });
   const nginx = start(execFileSync("sh", ["-c", "PATH=$PATH:/usr/sbin command -v nginx"], { encoding: "utf8" }).trim(),
     ["-c", path.join(dir, "nginx.conf")], path.join(out, "nginx.log"));
   const site = { dir, front, plain, direct, children: [inside, beside, nginx], slug: /\/s\/(\S+)/.exec(said)[1], code: /met de code (.+)/.exec(said)[1] };

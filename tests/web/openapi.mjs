@@ -1,5 +1,5 @@
 // `koers openapi` is a valid description, and complete: each route of `koers routes` stands in it.
-// Not here: whether the pages answer as it says (alle-paginas.mjs reads their JSON).
+// Not here: whether the pages answer as it says (all-pages.mjs reads their JSON).
 import SwaggerParser from "@apidevtools/swagger-parser";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,7 +1,7 @@
 // Script in what people type: every form of the demo is filled in by people of many roles with text that would like to be an
 // element, an attribute or an address; a document with it is frozen, approved and published. Then every page that anyone
 // reaches, in two languages, is taken apart as a browser does: none of it became more than text, and in Chromium nothing ran.
-// Not here: the escapes themselves (tests/tools/htmlgen, src/web/*_test.c), links (alle-paginas.mjs).
+// Not here: the escapes themselves (tests/tools/htmlgen, src/web/*_test.c), links (all-pages.mjs).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
 // The main job with a keyboard and nothing else: signal, inbox and answer, learning cycle, sentence, and the answer at the
-// code. No mouse, no locator that clicks or fills; what has focus must show it. Not here: what the pages do (hoofdtaak.mjs).
+// code. No mouse, no locator that clicks or fills; what has focus must show it. Not here: what the pages do (main-task.mjs).
 import { checkHere, ensure, equal, serve, tabTo, test, visitor } from "./harness.mjs";
 
 const type = async (page, role, name, text) => { await tabTo(page, role, name); await page.keyboard.type(text); };

@@ -39,7 +39,7 @@ static char *read_file(const void *ctx, const char *path)
 
 static struct kraal kralen[2] = {
     {.soort = "Signaal", .waar = "/s/1", .sinds = 20524},
-    {.soort = "Doel",                  .sinds = DATUM_GEEN                 }
+    {.soort = "Doel",                  .sinds = DATE_NONE                 }
 };
 static struct tak full = {.kralen = kralen, .n_kralen = 2, .laatste = &kralen[1]}, bare;
 static struct alles_rijen_delen delen[1] = {
@@ -62,9 +62,9 @@ static struct alles everything(const char *text)
         .deel_b_null = true,
         .nummer = 42,
         .dag = 20524,
-        .dag_b = DATUM_GEEN,
+        .dag_b = DATE_NONE,
         .uur = 1773320700,
-        .uur_b = TIJD_GEEN,
+        .uur_b = TIME_NONE,
         .ja = true,
         .nee_null = true,
         .adres = "https://example.org/?a=1&b=\"2\"",

@@ -38,7 +38,7 @@ CREATE TABLE merk (
 ) WITHOUT ROWID;
 -- end
 
--- name: OrganisatieNieuw :exec
+-- name: OrganisatieInsert :exec
 -- @id id
 -- @naam tekst
 INSERT INTO organisatie (id, naam) VALUES (@id, @naam);

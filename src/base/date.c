@@ -1,0 +1,408 @@
+/* Dates, moments and terms in Europe/Amsterdam (date.h).
+ * Here: the calendar, summer time, Dutch holidays, reading dates. Not here: writing dates for
+ * people (lang.c). The zone is calculated: a server without time zone files gives the same dates.
+ */
+#include "base/date.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define DAY 86400
+
+/* Division that rounds down, for moments before 1970. */
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+static bool leap_year(int jaar)
+{
+    return jaar % 4 == 0 && (jaar % 100 != 0 || jaar % 400 == 0);
+}
+
+static int month_days(int jaar, int maand)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    return maand == 2 && leap_year(jaar) ? 29 : days[maand - 1];
+}
+
+int32_t date_of(int jaar, int maand, int dag)
+{
+    if (jaar < 1 || jaar > 9999 || maand < 1 || maand > 12 || dag < 1 ||
+        dag > month_days(jaar, maand))
+        return DATE_NONE;
+    /* Years begin in March, so that the leap day is the last; 400 years are one era. */
+    int y = maand <= 2 ? jaar - 1 : jaar;
+    int era = y / 400, year_of_era = y % 400;
+    int day_of_year = (153 * (maand + (maand > 2 ? -3 : 9)) + 2) / 5 + dag - 1;
+    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+/* The first and last day of the calendar: 0001-01-01 and 9999-12-31. */
+#define DATE_FIRST (-719162)
+#define DATE_LAST  2932896
+
+static bool in_calendar(int32_t d)
+{
+    return d >= DATE_FIRST && d <= DATE_LAST;
+}
+
+void date_parts(int32_t d, int *jaar, int *maand, int *dag)
+{
+    if (!in_calendar(d)) {
+        *jaar = *maand = *dag = 0;
+        return;
+    }
+    int z = d + 719468, era = z / 146097, day_of_era = z % 146097;
+    int year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int m = (5 * day_of_year + 2) / 153;
+
+    *dag = day_of_year - (153 * m + 2) / 5 + 1;
+    *maand = m < 10 ? m + 3 : m - 9;
+    *jaar = year_of_era + era * 400 + (*maand <= 2);
+}
+
+int date_year(int32_t d)
+{
+    int jaar, maand, dag;
+
+    date_parts(d, &jaar, &maand, &dag);
+    return jaar;
+}
+
+int date_weekday(int32_t d)
+{
+    /* 1970-01-01 was a Thursday. */
+    int64_t w = ((int64_t)d + 3) % 7;
+
+    return (int)(w < 0 ? w + 7 : w) + 1;
+}
+
+/* The last Sunday of a month of 31 or 30 days. */
+static int32_t last_sunday(int jaar, int maand)
+{
+    int32_t d = date_of(jaar, maand, month_days(jaar, maand));
+
+    return d - date_weekday(d) % 7;
+}
+
+/* Seconds that Amsterdam is ahead of UTC at t. The EU rule: from the last Sunday of March to the
+ * last Sunday of October (until 1995 of September), changing at 01:00 UTC. Before 1981, when the
+ * rule began, winter time is used: no moment in this program is that old. */
+static int64_t offset_at(int64_t t)
+{
+    /* The year that was asked last: a page asks the same many times. */
+    static _Thread_local int64_t from, until, begin, end;
+    int jaar, maand, dag;
+
+    if (t < from || t >= until) {
+        date_parts((int32_t)floor_div(t, DAY), &jaar, &maand, &dag);
+        if (jaar < 1981)
+            return 3600;
+        from = (int64_t)date_of(jaar, 1, 1) * DAY;
+        until = ((int64_t)date_of(jaar, 12, 31) + 1) * DAY;
+        begin = (int64_t)last_sunday(jaar, 3) * DAY + 3600;
+        end = (int64_t)last_sunday(jaar, jaar < 1996 ? 9 : 10) * DAY + 3600;
+    }
+    return t >= begin && t < end ? 7200 : 3600;
+}
+
+int32_t date_of_time(int64_t t)
+{
+    if (t < (int64_t)DATE_FIRST * DAY || t >= (int64_t)DATE_LAST * DAY)
+        return DATE_NONE;
+    return (int32_t)floor_div(t + offset_at(t), DAY);
+}
+
+/* The moment that clocks in Amsterdam show `seconds` after midnight of d. In the hour that is
+ * skipped: an hour earlier; in the hour that comes twice: the second time. */
+static int64_t moment(int32_t d, int64_t seconds)
+{
+    int64_t local = (int64_t)d * DAY + seconds;
+
+    return local - offset_at(local - 3600);
+}
+
+int64_t time_of_date(int32_t d)
+{
+    return in_calendar(d) ? moment(d, 0) : TIME_NONE;
+}
+
+/* Exactly n digits; -1 otherwise. */
+static int digits(const char *s, int n)
+{
+    int v = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (s[i] < '0' || s[i] > '9')
+            return -1;
+        v = v * 10 + (s[i] - '0');
+    }
+    return v;
+}
+
+/* Reads 2026-03-23 or 2026-03-23T09:00:00 (Amsterdam); TIME_NONE otherwise. */
+static int64_t read_clock(const char *s)
+{
+    char day[11] = "";
+    size_t n = strlen(s);
+
+    if (n != 10 && n != 19)
+        return TIME_NONE;
+    memcpy(day, s, 10);
+    int32_t d = date_read_iso(day);
+    if (d == DATE_NONE)
+        return TIME_NONE;
+    if (n == 10)
+        return moment(d, 9 * 3600);
+    int h = digits(s + 11, 2), m = digits(s + 14, 2), sec = digits(s + 17, 2);
+    if ((s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':' || h < 0 || h > 23 ||
+        m < 0 || m > 59 || sec < 0 || sec > 59)
+        return TIME_NONE;
+    return moment(d, h * 3600 + m * 60 + sec);
+}
+
+int64_t time_now(void)
+{
+    static _Thread_local char last[40]; /* what was read before, and what it said */
+    static _Thread_local int64_t said;
+    const char *fixed = getenv("KOERS_NU");
+
+    if (!fixed || !*fixed)
+        return (int64_t)time(NULL);
+    if (!strcmp(fixed, last))
+        return said;
+    int64_t t = read_clock(fixed);
+    if (t == TIME_NONE) {
+        /* A test or demo that believes it has a fixed clock and has not would be wrong silently. */
+        fprintf(stderr, "koers: KOERS_NU=%.40s is geen datum (2026-03-23 of 2026-03-23T09:00:00)\n",
+                fixed);
+        abort();
+    }
+    snprintf(last, sizeof last, "%s", fixed);
+    said = t;
+    return t;
+}
+
+int32_t date_today(void)
+{
+    return date_of_time(time_now());
+}
+
+int32_t date_read_iso(const char *text)
+{
+    if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+        return DATE_NONE;
+    int y = digits(text, 4), m = digits(text + 5, 2), d = digits(text + 8, 2);
+    return y < 0 || m < 0 || d < 0 ? DATE_NONE : date_of(y, m, d);
+}
+
+/* 1-12 for a Dutch or English month name, whole or cut to at least three letters; 0 otherwise. */
+static int month_of_name(const char *s, size_t n)
+{
+    static const struct {
+        const char *name;
+        int maand;
+    } names[] = {
+        {"januari",   1 },
+        {"february",  2 },
+        {"februari",  2 },
+        {"maart",     3 },
+        {"april",     4 },
+        {"mei",       5 },
+        {"juni",      6 },
+        {"juli",      7 },
+        {"augustus",  8 },
+        {"september", 9 },
+        {"oktober",   10},
+        {"november",  11},
+        {"december",  12},
+        {"january",   1 },
+        {"march",     3 },
+        {"mrt",       3 },
+        {"may",       5 },
+        {"june",      6 },
+        {"july",      7 },
+        {"august",    8 },
+        {"october",   10},
+    };
+    char low[16];
+
+    if (n < 3 || n >= sizeof low)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        low[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
+    low[n] = '\0';
+    /* "maa" and "jun" are the shortest that say one month: no two names share three letters, but
+     * "mar" (maart is cut to mrt, March to mar) and "mei"/"may", which agree. */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(names[i].name, low, n) == 0)
+            return names[i].maand;
+    return 0;
+}
+
+/* Reads 1-max digits at *p and moves it; -1 when there are none or more. */
+static int number(const char **p, int max)
+{
+    int v = 0, n = 0;
+
+    while (**p >= '0' && **p <= '9') {
+        if (++n > max)
+            return -1;
+        v = v * 10 + (*(*p)++ - '0');
+    }
+    return n ? v : -1;
+}
+
+/* Reads the month after the day, as number or name, with what stands around it; 0 when absent. */
+static int read_month(const char **p)
+{
+    const char *s = *p;
+    char between = *s;
+
+    if (between == '-' || between == '/' || between == '.' || between == ' ') {
+        while (*s == ' ' || (*s == between && s == *p))
+            s++;
+    } else {
+        return 0;
+    }
+    const char *begin = s;
+    int maand = 0;
+    if (*s >= '0' && *s <= '9') {
+        maand = between == ' ' ? 0 : number(&s, 2);
+    } else {
+        while ((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z'))
+            s++;
+        maand = month_of_name(begin, (size_t)(s - begin));
+        if (*s == '.')
+            s++;
+        if (between == '-' ? *s != '-' : *s != ' ')
+            return 0;
+        between = *s;
+    }
+    if (maand <= 0 || *s != between)
+        return 0;
+    s++;
+    while (*s == ' ')
+        s++;
+    *p = s;
+    return maand;
+}
+
+int32_t date_read(const char *text)
+{
+    if (!text)
+        return DATE_NONE;
+    while (*text == ' ' || *text == '\t')
+        text++;
+    size_t n = strlen(text);
+    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\n'))
+        n--;
+    char line[40];
+    if (n == 0 || n >= sizeof line)
+        return DATE_NONE;
+    memcpy(line, text, n);
+    line[n] = '\0';
+    int32_t iso = date_read_iso(line);
+    if (iso != DATE_NONE)
+        return iso;
+    const char *p = line;
+    int dag = number(&p, 2);
+    int maand = dag > 0 ? read_month(&p) : 0;
+    const char *year = p;
+    int jaar = maand > 0 ? number(&p, 4) : -1;
+    /* Two digits could be two centuries: four are asked. */
+    if (jaar < 0 || p - year != 4 || *p)
+        return DATE_NONE;
+    return date_of(jaar, maand, dag);
+}
+
+void date_iso(int32_t d, char out[static 11])
+{
+    int jaar, maand, dag;
+
+    out[0] = '\0';
+    if (!in_calendar(d))
+        return;
+    date_parts(d, &jaar, &maand, &dag);
+    const int part[] = {jaar / 1000, jaar / 100 % 10, jaar / 10 % 10, jaar % 10,
+                        -1,          maand / 10,      maand % 10,     -1,
+                        dag / 10,    dag % 10};
+    for (int i = 0; i < 10; i++)
+        out[i] = part[i] < 0 ? '-' : (char)('0' + part[i]);
+    out[10] = '\0';
+}
+
+int32_t date_add_months(int32_t d, int maanden)
+{
+    int jaar, maand, dag;
+
+    if (!in_calendar(d) || maanden < -200000 || maanden > 200000)
+        return DATE_NONE;
+    date_parts(d, &jaar, &maand, &dag);
+    int total = jaar * 12 + maand - 1 + maanden;
+    if (total < 12 || total / 12 > 9999)
+        return DATE_NONE;
+    jaar = total / 12;
+    maand = total % 12 + 1;
+    int last = month_days(jaar, maand);
+    return date_of(jaar, maand, dag > last ? last : dag);
+}
+
+/* Easter Sunday (Gregorian; Meeus/Jones/Butcher). */
+static int32_t easter(int jaar)
+{
+    int a = jaar % 19, b = jaar / 100, c = jaar % 100;
+    int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    int m = (a + 11 * h + 22 * l) / 451;
+    int day = h + l - 7 * m + 114;
+
+    return date_of(jaar, day / 31, day % 31 + 1);
+}
+
+/* The day on which the King's (Queen's) birthday is kept: 27 April since 2014 and 30 April from
+ * 1949, on a Sunday the day before (until 1979 the day after). */
+static int32_t kings_day(int jaar)
+{
+    int32_t d = date_of(jaar, 4, jaar >= 2014 ? 27 : 30);
+
+    if (date_weekday(d) == 7)
+        d += jaar >= 1980 ? -1 : 1;
+    return d;
+}
+
+bool date_is_holiday(int32_t d)
+{
+    int jaar, maand, dag;
+
+    if (!in_calendar(d))
+        return false;
+    date_parts(d, &jaar, &maand, &dag);
+    if ((maand == 1 && dag == 1) || (maand == 5 && dag == 5) ||
+        (maand == 12 && (dag == 25 || dag == 26)) || d == kings_day(jaar))
+        return true;
+    /* Good Friday (art. 3 lid 2), Easter Monday, Ascension Day, Whit Monday. Easter and Whit Sunday
+     * are Sundays; the law does not name them. */
+    int after = d - easter(jaar);
+    return after == -2 || after == 1 || after == 39 || after == 50;
+}
+
+int32_t term_extend(int32_t einde)
+{
+    if (!in_calendar(einde))
+        return DATE_NONE;
+    while (date_weekday(einde) >= 6 || date_is_holiday(einde))
+        einde++;
+    return einde;
+}
+
+int32_t kwaliteitsbeeld_deadline(int jaar)
+{
+    return date_of(jaar + 1, 3, 31);
+}

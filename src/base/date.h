@@ -1,0 +1,38 @@
+/* Dates, moments and terms, in the calendar of Europe/Amsterdam. The only clock of the program is
+ * time_now(). datum = days since 1970-01-01 (int32_t); tijdstip = seconds since 1970-01-01 UTC
+ * (int64_t).
+ */
+#ifndef KOERS_BASE_DATE_H
+#define KOERS_BASE_DATE_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DATE_NONE INT32_MIN
+#define TIME_NONE INT64_MIN
+
+/* Now. KOERS_NU ("2026-03-23" or "2026-03-23T09:00:00") fixes it in tests and demos. */
+int64_t time_now(void);
+int32_t date_today(void); /* the date in Amsterdam at time_now() */
+
+int32_t date_of(int jaar, int maand, int dag); /* DATE_NONE when that day does not exist */
+void date_parts(int32_t d, int *jaar, int *maand, int *dag);
+int date_year(int32_t d);
+int date_weekday(int32_t d);     /* 1 = maandag … 7 = zondag */
+int32_t date_of_time(int64_t t); /* the day in Amsterdam (summer time by the EU rule) */
+int64_t time_of_date(int32_t d); /* 00:00 in Amsterdam of that day */
+/* Reads "2026-03-12" exactly; DATE_NONE otherwise. */
+int32_t date_read_iso(const char *text);
+/* Reads what people type: 12-3-2026, 12/03/2026, 2026-03-12, 12 maart 2026; DATE_NONE otherwise.
+ */
+int32_t date_read(const char *text);
+void date_iso(int32_t d, char out[static 11]);
+/* Months later, the last day of the month when the day does not exist there (31-1 + 1 = 28-2). */
+int32_t date_add_months(int32_t d, int maanden);
+bool date_is_holiday(int32_t d); /* algemeen erkende feestdagen, Algemene termijnenwet art. 3 */
+/* Algemene termijnenwet art. 1: a term ending on Saturday, Sunday or holiday runs to the next
+ * working day. */
+int32_t term_extend(int32_t einde);
+/* The day on which the kwaliteitsbeeld over `jaar` must be public: 31 March of the next year
+ * (B5.3). */
+int32_t kwaliteitsbeeld_deadline(int jaar);
+#endif

@@ -1,0 +1,165 @@
+/* `koers controleer`: is what is kept whole, and does something wait too long? For a nightly unit:
+ * exit status 1 when something is not whole; what only waits is said. Not here: how each thing is
+ * checked (db/health.h, and `whole`, `orphans` and `overdue` of each room: base/room.h). */
+#include "base/mem.h"
+#include "cli/command.h"
+#include "db/health.h"
+#include "organisatie/background.h"
+#include "organisatie/organisatie_sql.h"
+#include "rooms.h"
+#include "stores.h"
+#include <stdio.h>
+
+struct check {
+    TALLOC_CTX *ctx;
+    struct organisaties_rows all;
+    bool broken;
+};
+
+static void wrong(struct check *k, const char *where, const char *words, const char *detail)
+{
+    fprintf(stderr, "%s: %s\n", where, words);
+    if (detail[0])
+        fprintf(stderr, "  (%s)\n", detail);
+    k->broken = true;
+}
+
+/* ---- the database itself ---- */
+static void say_found(void *arg, const char *what)
+{
+    wrong(arg, "database", "er is iets beschadigd", what);
+}
+
+static bool check_store(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    int found = db_whole(db, say_found, k);
+
+    if (found == 0)
+        puts("database: heel, elke verwijzing klopt");
+    else if (found < 0)
+        wrong(k, "database", "niet na te kijken", "");
+    return true;
+}
+
+/* ---- what each organisation keeps ---- */
+/* Each room of its own: the log of what was done, frozen versions … */
+static bool check_rooms(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+
+    k->all = organisaties(db, k->ctx);
+    for (size_t i = 0; rooms[i]; i++) {
+        for (size_t j = 0; j < k->all.n && rooms[i]->whole; j++) {
+            struct error f = {0};
+            const char *good = "";
+            if (!rooms[i]->whole(db, k->ctx, k->all.row[j].id, &good, &f))
+                wrong(k, k->all.row[j].slug, f.message, f.detail);
+            else if (good[0])
+                printf("%s: %s\n", k->all.row[j].slug, good);
+        }
+    }
+    return !db_failed(db);
+}
+
+/* What nothing refers to: what a job left, what should have been erased. */
+static bool check_orphans(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    bool any = false;
+
+    for (size_t i = 0; rooms[i]; i++) {
+        for (const struct room_count *o = rooms[i]->orphans; o && o->count; o++) {
+            int64_t n = o->count(db, 0);
+            if (n > 0)
+                wrong(k, o->where, mem_format(k->ctx, "%lld %s", (long long)n, o->words), "");
+            any = any || n > 0;
+        }
+    }
+    if (!any)
+        puts("bestanden: geen die nergens bij hoort");
+    return !db_failed(db);
+}
+
+/* ---- what waits ---- */
+static void attention(const char *where, int64_t n, const char *what)
+{
+    if (n > 0)
+        printf("let op, %s: %lld %s\n", where, (long long)n, what);
+}
+
+static void check_overdue(struct db_conn *db, const struct check *k, const struct room_count *o)
+{
+    if (o->where) {
+        attention(o->where, o->count(db, 0), o->words);
+        return;
+    }
+    for (size_t i = 0; i < k->all.n; i++)
+        attention(k->all.row[i].slug, o->count(db, k->all.row[i].id), o->words);
+}
+
+static bool check_waiting(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    struct load d;
+
+    for (size_t i = 0; rooms[i]; i++)
+        for (const struct room_count *o = rooms[i]->overdue; o && o->count; o++)
+            check_overdue(db, k, o);
+    if (!load_read(db, &d))
+        return false;
+    attention("e-mail", load_mail_stuck(&d) ? d.mail_waiting : 0,
+              "wachten, en de eerste al langer dan een kwartier");
+    attention("e-mail", d.mail_failed, "zijn niet verstuurd en worden niet meer geprobeerd");
+    attention("taken", load_jobs_stuck(&d) ? d.jobs_waiting : 0,
+              "wachten, en de eerste al langer dan een kwartier");
+    attention("taken", d.jobs_failed, "zijn mislukt");
+    return true;
+}
+
+/* Each in a transaction of its own: after an error in one the others are still looked at. */
+static bool check_all(struct check *k, struct db *store, struct error *f)
+{
+    static bool (*const checks[])(struct db_conn *, void *) = {
+        check_store, check_rooms, check_orphans, check_waiting};
+    struct db_conn *c = db_thread_conn(store, f);
+    bool read = c != NULL;
+
+    for (size_t i = 0; i < sizeof checks / sizeof *checks && c; i++)
+        read = db_read(c, checks[i], k, f) == DB_OK && read;
+    return read;
+}
+
+static int run(const struct command *o, int argc, char **argv)
+{
+    const char *place = db_default_place();
+    const struct option options[] = {OPTION_DB(&place)};
+    struct stores s;
+    struct error f = {0};
+    int status;
+
+    if (!options_read(o, options, 1, &argc, argv, 0, 0, &status))
+        return status;
+    struct check k = {.ctx = mem_ctx(NULL, "controleer")};
+    if (!stores_open(k.ctx, place, &s, &f)) {
+        mem_free(k.ctx);
+        return command_failed(o, &f);
+    }
+    bool read = check_all(&k, s.quality, &f);
+    if (!read)
+        command_failed(o, &f);
+    db_thread_done(s.quality);
+    stores_close(&s);
+    mem_free(k.ctx);
+    return read && !k.broken ? 0 : 1;
+}
+
+const struct command command_controleer = {
+    .name = "controleer",
+    .arguments = "[--db PLAATS]",
+    .title = "Kijk na of alles wat bewaard is nog klopt.",
+    .help = "De database zelf, het logboek van elke organisatie, de bevroren kwaliteitsbeelden, en "
+            "bestanden die nergens bij\nhoren. Eindigt met 1 als daar iets mis is. Wat te lang "
+            "wacht (signalen, e-mail, taken) staat erbij met \"let op\".",
+    .run = run,
+};

@@ -1,0 +1,62 @@
+/* `koers demo`: fills an empty store with the demo organisation and says how to sign in. Not here:
+ * what is in it (demo/). */
+#include "base/mem.h"
+#include "cli/command.h"
+#include "demo/demo.h"
+#include "stores.h"
+#include <stdio.h>
+#include <unistd.h>
+
+static void progress(int percent)
+{
+    if (isatty(2))
+        fprintf(stderr, "\rDe demo wordt gevuld: %d %%%s", percent, percent == 100 ? "\n" : "");
+}
+
+static void say_logins(void)
+{
+    char shown[SIGNAAL_CODE_GETOOND];
+    struct signaal_code code;
+    printf("Demo-organisatie Zorggroep Voorbeeldwaard. Het wachtwoord is overal: %s\n",
+           DEMO_WACHTWOORD);
+    for (size_t i = 0; i < demo_n_personen; i++)
+        printf("  %-34s %s, %s\n", demo_personen[i].email, demo_personen[i].naam,
+               rol_naam(demo_personen[i].rol));
+    demo_code(0, &code);
+    signaal_code_groepen(&code, shown);
+    printf("Een signaal geven zonder account: /s/zorggroep-voorbeeldwaard\nEen signaal volgen: "
+           "/code met de code %s\n",
+           shown);
+}
+
+static int run(const struct command *o, int argc, char **argv)
+{
+    const char *place = db_default_place();
+    int status;
+    struct error f = {0};
+    struct stores s;
+    const struct option options[] = {OPTION_DB(&place)};
+    if (!options_read(o, options, 1, &argc, argv, 0, 0, &status))
+        return status;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "demo");
+    if (!stores_open(ctx, place, &s, &f))
+        return command_failed(o, &f);
+    struct db_conn *c = db_conn_open(s.quality, &f);
+    bool ok = c && demo_fill(c, progress, &f);
+    if (c)
+        db_conn_close(c);
+    stores_close(&s);
+    mem_free(ctx);
+    if (!ok)
+        return command_failed(o, &f);
+    say_logins();
+    return 0;
+}
+
+const struct command command_demo = {
+    .name = "demo",
+    .arguments = "[--db PLAATS]",
+    .title = "Vul een lege database met de demo-organisatie.",
+    .help = "Een jaar geloofwaardige gegevens van een zorggroep die niet bestaat.",
+    .run = run,
+};

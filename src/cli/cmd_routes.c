@@ -1,0 +1,89 @@
+/* `koers routes` (the authorisation matrix), `koers openapi` (cmd_openapi.c makes it) and
+ * `koers schema`: what the program says about itself, from its own tables.
+ * Not here: the tables (rooms.c, mag.c). */
+#include "cli/command.h"
+#include "organisatie/mag.h"
+#include "rooms.h"
+#include <stdio.h>
+
+static const char *method_name(enum method m)
+{
+    return m == METHOD_POST ? "POST" : "GET";
+}
+
+/* "signaal.lezen  professional:locatie …" */
+static void print_who(int mag)
+{
+    static const char *const where[] = {"", "locatie", "locatie+geheel", "overal"};
+    enum handeling h = (enum handeling)mag;
+
+    if (h == MAG_IEDEREEN) {
+        fputs("iedereen", stdout);
+        return;
+    }
+    fputs(handeling_code(h), stdout);
+    if (h == MAG_AANGEMELD)
+        return;
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        enum waar w = mag_where((enum rol)r, h);
+        if (w != WAAR_NIET)
+            printf(" %s:%s", rol_code((enum rol)r), where[w]);
+    }
+}
+
+static int run_routes(const struct command *o, int argc, char **argv)
+{
+    int status;
+
+    if (!options_read(o, NULL, 0, &argc, argv, 0, 0, &status))
+        return status;
+    for (size_t i = 0; i < room_routes_n; i++) {
+        for (size_t j = 0; j < room_routes[i]->n; j++) {
+            const struct route *row = &room_routes[i]->routes[j];
+            printf("%s %s ", method_name(row->method), row->path);
+            print_who(row->mag);
+            putchar('\n');
+        }
+    }
+    return 0;
+}
+
+const struct command command_routes = {
+    .name = "routes",
+    .arguments = "",
+    .title = "Toon alle adressen en wie daar mag komen.",
+    .help = "Elke regel is een adres: METHODE PAD handeling rol:waar …",
+    .run = run_routes,
+};
+
+static int run_schema(const struct command *o, int argc, char **argv)
+{
+    int status;
+
+    if (!options_read(o, NULL, 0, &argc, argv, 0, 0, &status))
+        return status;
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        const struct schema_room *s = room_schemas[i];
+        for (size_t j = 0; j < s->n_steps; j++)
+            printf("stap %s %d %.12s %s\n", s->room, s->steps[j].number, s->steps[j].hash,
+                   s->steps[j].name);
+    }
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        const struct schema_room *s = room_schemas[i];
+        for (size_t j = 0; j < s->n_queries; j++)
+            if (s->queries[j]->all_organisations)
+                printf("alle-organisaties %s %s: %s\n", s->room, s->queries[j]->name,
+                       s->queries[j]->all_organisations);
+    }
+    return 0;
+}
+
+const struct command command_schema = {
+    .name = "schema",
+    .arguments = "",
+    .title = "Toon de stappen van het schema, en de query's die over alle organisaties gaan.",
+    .help =
+        "Eerst per stap: stap KAMER NUMMER HASH NAAM. Daarna per query: alle-organisaties KAMER "
+        "QUERY: waarom.",
+    .run = run_schema,
+};

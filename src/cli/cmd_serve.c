@@ -1,0 +1,339 @@
+/* `koers serve`: opens the stores, starts the service and the rounds in the background, and stops
+ * in order. Not here: how a request runs (service.c), what a round does (organisatie/background.h).
+ */
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/sandbox.h"
+#include "cli/command.h"
+#include "organisatie/background.h"
+#include "process/confine.h"
+#include "process/rounds.h"
+#include "process/supervisor.h"
+#include "process/worker.h"
+#include "rooms.h"
+#include "server/health.h"
+#include "server/metrics.h"
+#include "server/service.h"
+#include "stores.h"
+#include "transport/listen.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HOSTS_MAX 16
+
+struct server {
+    struct stores stores;
+    struct service *service;
+    struct background background;
+    struct workers workers;
+    bool own_workers, quiet;
+    struct listening address, metrics_address;
+    struct health *health;
+    struct metrics_server *metrics;
+    struct round *jobs, *pulse, *tidying;
+    atomic_bool stopping;
+};
+
+static enum db_result write_by_service(void *self, bool (*work)(struct db_conn *, void *),
+                                       void *arg, struct error *f)
+{
+    struct server *s = self;
+
+    return service_write(s->service, work, arg, f);
+}
+
+static bool stops(void *self)
+{
+    struct server *s = self;
+
+    return atomic_load(&s->stopping);
+}
+
+/* A job waits at most a second. */
+static int round_jobs(void *arg)
+{
+    struct server *s = arg;
+
+    return jobs_round(&s->background) ? 0 : 1;
+}
+
+static int round_pulse(void *arg)
+{
+    struct server *s = arg;
+
+    jobs_heartbeat(&s->background);
+    return JOB_HEARTBEAT_SECONDS;
+}
+
+static int round_tidying(void *arg)
+{
+    struct server *s = arg;
+
+    for (size_t i = 0; rooms[i]; i++)
+        if (rooms[i]->tidy)
+            rooms[i]->tidy(&s->background);
+    return 3600;
+}
+
+static void round_end(void *arg)
+{
+    struct server *s = arg;
+
+    db_thread_done(s->stores.quality);
+    db_thread_done(s->stores.personal);
+}
+
+static bool read_key(struct db_conn *c, void *arg)
+{
+    (void)arg;
+    return server_key_read(c, "web", web_hooks.key);
+}
+
+/* The key that signs tokens: made at the first start. */
+static bool load_key(struct db *db, struct error *f)
+{
+    struct db_conn *c = db_conn_open(db, f);
+    enum db_result u = c ? db_write(c, read_key, NULL, f) : DB_ERROR;
+
+    db_conn_close(c);
+    if (u == DB_ROLLED_BACK)
+        return error_set(f, "De sleutel van de server is niet te lezen.", "server_sleutel web");
+    return u == DB_OK;
+}
+
+/* "koers.example.nl,www.koers.example.nl" -> web_hooks.hosts. */
+static void set_hosts(const void *ctx, const char *names)
+{
+    const char **list = mem_array(ctx, const char *, HOSTS_MAX);
+    size_t n = 0;
+
+    for (const char *p = names; p && *p && n < HOSTS_MAX;) {
+        size_t len = strcspn(p, ", ");
+        if (len)
+            list[n++] = mem_textn(ctx, p, len);
+        p += len + strspn(p + len, ", ");
+    }
+    web_hooks.hosts = list;
+    web_hooks.n_hosts = n;
+}
+
+/* "post,pdf": what others do. The rest is done by workers of our own. False: an unknown name. */
+static bool choose_workers(const char *without, const char *names[static WORKERS], size_t *n)
+{
+    size_t left = 0;
+
+    *n = 0;
+    for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+        left++;
+    for (size_t i = 0; i < WORKERS; i++) {
+        bool out = false;
+        for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+            out = out || (strlen(worker_names[i]) == strcspn(p, ",") &&
+                          !strncmp(p, worker_names[i], strcspn(p, ",")));
+        if (out)
+            left--;
+        else
+            names[(*n)++] = worker_names[i];
+    }
+    return left == 0;
+}
+
+static bool own_workers_alive(void *arg)
+{
+    struct server *s = arg;
+
+    return workers_alive(&s->workers);
+}
+
+/* The word to stop came: what looks at the service looks away before it goes. */
+static void service_stops(void *arg)
+{
+    struct server *s = arg;
+
+    supervisor_tell("STOPPING=1");
+    metrics_end(s->metrics);
+    s->metrics = NULL;
+}
+
+static void ask_health(struct request *r, void *arg)
+{
+    struct server *s = arg;
+
+    health_ask(r, s->health);
+}
+
+/* The service, and what looks at it. */
+static bool start_service(struct server *s, const void *ctx, struct error *f)
+{
+    struct route_table *tables = mem_array(ctx, struct route_table, room_routes_n);
+    bool (*alive)(void *) = s->own_workers ? own_workers_alive : NULL;
+
+    for (size_t i = 0; i < room_routes_n; i++)
+        tables[i] = *room_routes[i];
+    metrics_start(tables, room_routes_n);
+    s->health = health_start(&(struct health_options){.workers_alive = alive, .arg = s});
+    s->service = service_start(&(struct service_options){.quality = s->stores.quality,
+                                                         .personal = s->stores.personal,
+                                                         .tables = tables,
+                                                         .n_tables = room_routes_n,
+                                                         .quiet = s->quiet,
+                                                         .health = ask_health,
+                                                         .stops = service_stops,
+                                                         .arg = s,
+                                                         .transport = {.opened = &s->address}},
+                               f);
+    if (!s->service)
+        return false;
+    health_of(s->health, s->service);
+    if (s->metrics_address.fd < 0)
+        return true;
+    s->metrics = metrics_listen(
+        &s->metrics_address,
+        &(struct metrics_source){
+            .service = s->service, .db = s->stores.quality, .rooms = rooms, .workers_alive = alive, .arg = s},
+        f);
+    return s->metrics != NULL;
+}
+
+static bool start(struct server *s, const void *ctx, struct error *f)
+{
+    bool good = start_service(s, ctx, f);
+
+    if (good) {
+        s->background = (struct background){.db = s->stores.quality,
+                                            .write = write_by_service,
+                                            .self = s,
+                                            .stops = stops,
+                                            .werk = WORKER_SERVER,
+                                            .wacht = job_watch_create(ctx, JOB_SILENT_MS)};
+        good = jobs_resume(&s->background, f);
+    }
+    if (!good) {
+        if (s->service) {
+            service_stop(s->service);
+            service_run(s->service);
+            health_stop(s->health);
+            service_end(s->service);
+        }
+        return false;
+    }
+    s->jobs = round_start("taken", round_jobs, round_end, s);
+    s->pulse = round_start("hartslag", round_pulse, round_end, s);
+    s->tidying = round_start("opruimen", round_tidying, round_end, s);
+    return true;
+}
+
+/* Before anything is opened. */
+static void prepare(const char *place)
+{
+    snprintf(web_hooks.tag, sizeof web_hooks.tag, "%04x", random_below(0x10000));
+    confine_prepare(place);
+    metrics_prepare();
+    supervisor_open();
+}
+
+/* What must be opened before the walls, and the walls. */
+static bool open_all(struct server *s, const char *listen, const char *metrics, bool open_network,
+                     struct error *f)
+{
+    if (!listen_open(listen, open_network, &s->address, f) ||
+        (metrics && !listen_open(metrics, false, &s->metrics_address, f)))
+        return false;
+    const char *const sockets[] = {s->address.path, s->metrics_address.path};
+    return confine_server(s->stores.quality, sockets, 2, f);
+}
+
+/* Until the word to stop. False: something still ran when its time was over. */
+static bool run_and_stop(struct server *s)
+{
+    fprintf(stderr, "koers serve: %s\n", service_address(s->service));
+    if (s->metrics)
+        fprintf(stderr, "koers serve: cijfers op %s\n", s->metrics_address.address);
+    fprintf(stderr, "koers serve: zandbak %s\n", sandbox_words());
+    supervisor_tell("READY=1");
+    bool good = service_run(s->service);
+    health_stop(s->health);
+    atomic_store(&s->stopping, true);
+    round_stop(s->jobs);
+    round_stop(s->pulse);
+    round_stop(s->tidying);
+    if (good)
+        service_end(s->service);
+    return good;
+}
+
+static int run(const struct command *o, int argc, char **argv)
+{
+    const char *place = db_default_place(), *listen = "127.0.0.1:8080",
+               *hosts = getenv("KOERS_HOST");
+    const char *without = NULL, *workers[WORKERS], *log = "regels", *metrics = NULL;
+    size_t n_workers;
+    bool open_network = false;
+    const struct option options[] = {
+        OPTION_DB(&place),
+        {"--listen",       &listen,  NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"       },
+        {"--host",         &hosts,   NULL,
+                  "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"               },
+        {"--zonder",       &without, NULL,          "post,pdf: dat doet een eigen dienst (koers werk)"},
+        {"--log",          &log,     NULL,          "regels (een per verzoek, dit is gewoon) of geen" },
+        {"--metrics",      &metrics, NULL,
+                  "127.0.0.1:POORT of unix:/PAD: cijfers voor Prometheus, op /metrics"                         },
+        {"--open-netwerk", NULL,     &open_network, "ook een adres dat anderen kunnen bereiken"       },
+    };
+    struct server s = {.address.fd = -1, .metrics_address.fd = -1};
+    struct error f = {0};
+    int status;
+
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 0, 0, &status))
+        return status;
+    s.quiet = !strcmp(log, "geen");
+    if (!choose_workers(without, workers, &n_workers) || (!s.quiet && strcmp(log, "regels") != 0)) {
+        fputs(
+            "koers serve: achter --zonder kan post staan, pdf, of post,pdf; achter --log regels of "
+            "geen\n",
+            stderr);
+        return 2;
+    }
+    TALLOC_CTX *ctx = mem_ctx(NULL, "serve");
+    s.own_workers = n_workers > 0;
+    set_hosts(ctx, hosts);
+    prepare(place);
+    bool good = stores_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
+                workers_start(&s.workers, workers, n_workers, place, &f) &&
+                open_all(&s, listen, metrics, open_network, &f);
+    if (good) {
+        log_open();
+        good = start(&s, ctx, &f);
+    }
+    if (!good) {
+        command_failed(o, &f);
+    } else if (!run_and_stop(&s)) {
+        /* A handler hangs: what was acknowledged is on disk; do not wait for the rest. */
+        log_close();
+        fputs("koers serve: niet alles was op tijd klaar\n", stderr);
+        return 1; /* the workers' leash closes with us */
+    }
+    if (s.health)
+        health_free(s.health);
+    log_close();
+    listen_close(&s.address);
+    listen_close(&s.metrics_address);
+    workers_stop(&s.workers);
+    stores_close(&s.stores);
+    mem_free(ctx);
+    return good ? 0 : 1;
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .arguments = "[--db PLAATS] [--listen ADRES] [--host NAMEN] [--zonder NAMEN] [--log WAT] "
+                 "[--metrics ADRES] [--open-netwerk]",
+    .title = "Start de server.",
+    .help = "Zonder --host laat Koers alleen bezoekers van deze computer binnen. Zet voor anderen "
+            "nginx "
+            "ervoor,\nmet --listen unix:/PAD.",
+    .run = run,
+};

@@ -1,0 +1,346 @@
+/* Backup and restore of a store: the SQLite file on either side (backup.h). With SQLite itself it
+ * goes by its online backup, page by page. Not here: PostgreSQL's side (backup_pg.c). */
+#include "db/backup.h"
+#include "base/text.h"
+#include "db/backup_internal.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PAGES_AT_ONCE 512
+
+bool backup_failed(struct error *f, const char *what, sqlite3 *db)
+{
+    return error_set(f,
+                     N_("De reservekopie kan niet worden gelezen of geschreven. Is er ruimte op de "
+                        "schijf, en is het een bestand van Koers?"),
+                     "%s: %s", what, db ? sqlite3_errmsg(db) : strerror(errno));
+}
+
+static sqlite3 *file_open(const char *path, bool write, struct error *f)
+{
+    sqlite3 *db = NULL;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+                (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    if (write) {
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd >= 0)
+            close(fd);
+    }
+    if (sqlite3_open_v2(path, &db, flags, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK) {
+        sqlite3_busy_timeout(db, DB_BUSY_MS);
+        return db;
+    }
+    backup_failed(f, path, db);
+    sqlite3_close(db);
+    return NULL;
+}
+
+/* The first column of the first row, as text; NULL when there is none. Owned by ctx. */
+static const char *ask(const void *ctx, sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+    const char *out = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        out = mem_text(ctx, (const char *)sqlite3_column_text(s, 0));
+    sqlite3_finalize(s);
+    return out;
+}
+
+static bool is_whole(const void *ctx, sqlite3 *db, struct error *f)
+{
+    const char *word = ask(ctx, db, "PRAGMA integrity_check");
+    if (word && !strcmp(word, "ok"))
+        return true;
+    return error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."), "%s",
+                     word ? word : sqlite3_errmsg(db));
+}
+
+static bool copy_pages(const struct backup *k, sqlite3 *from, sqlite3 *to, struct error *f)
+{
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+    int rc = b ? SQLITE_OK : SQLITE_ERROR;
+    while (b && (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)) {
+        rc = sqlite3_backup_step(b, PAGES_AT_ONCE);
+        if (k->tell)
+            k->tell(k->arg, sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b),
+                    sqlite3_backup_pagecount(b));
+        if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+            sqlite3_sleep(50);
+    }
+    if (b)
+        sqlite3_backup_finish(b);
+    return rc == SQLITE_DONE ? true : backup_failed(f, "copy", to);
+}
+
+/* ---- the tables ---- */
+static bool fill_columns(const void *ctx, sqlite3 *db, struct kopie_table *t)
+{
+    sqlite3_stmt *s = NULL;
+    struct buf b;
+    buf_init(&b, ctx, 8192);
+    t->column = mem_array(ctx, const char *, DB_MAX_FIELDS);
+    if (sqlite3_prepare_v2(db, "SELECT name FROM pragma_table_info(?1) ORDER BY cid", -1, &s,
+                           NULL) != SQLITE_OK)
+        return false;
+    sqlite3_bind_text(s, 1, t->name, -1, SQLITE_STATIC);
+    while (sqlite3_step(s) == SQLITE_ROW && t->n_columns < DB_MAX_FIELDS) {
+        const char *name = mem_text(ctx, (const char *)sqlite3_column_text(s, 0));
+        t->column[t->n_columns] = name;
+        buf_format(&b, "%s\"%s\"", t->n_columns++ ? ", " : "", name);
+    }
+    t->columns = b.data;
+    return sqlite3_finalize(s) == SQLITE_OK;
+}
+
+/* May t come next: is all that it refers to placed? */
+static bool is_ready(sqlite3 *db, const struct kopie_tables *all, const struct kopie_table *t)
+{
+    sqlite3_stmt *s = NULL;
+    bool ready = sqlite3_prepare_v2(db, "SELECT \"table\" FROM pragma_foreign_key_list(?1)", -1, &s,
+                                    NULL) == SQLITE_OK;
+    if (ready)
+        sqlite3_bind_text(s, 1, t->name, -1, SQLITE_STATIC);
+    while (ready && sqlite3_step(s) == SQLITE_ROW) {
+        const char *parent = (const char *)sqlite3_column_text(s, 0);
+        for (size_t i = 0; i < all->n; i++) {
+            const struct kopie_table *p = &all->table[i];
+            ready = ready && (p == t || p->placed || strcmp(p->name, parent) != 0);
+        }
+    }
+    sqlite3_finalize(s);
+    return ready;
+}
+
+static bool sort_tables(const void *ctx, sqlite3 *db, struct kopie_tables *all)
+{
+    struct kopie_table *sorted = mem_array(ctx, struct kopie_table, all->n + 1);
+    size_t n = 0, before;
+    do {
+        before = n;
+        for (size_t i = 0; i < all->n; i++) {
+            struct kopie_table *t = &all->table[i];
+            if (!t->placed && is_ready(db, all, t)) {
+                t->placed = true;
+                sorted[n++] = *t;
+            }
+        }
+    } while (n > before && n < all->n);
+    all->table = sorted;
+    return n == all->n;
+}
+
+bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f)
+{
+    /* Not the search index nor its shadows: that is made anew. */
+    static const char list[] =
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT "
+        "LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'schema_step' ORDER BY name";
+    sqlite3_stmt *s = NULL;
+    *out = (struct kopie_tables){0};
+    if (sqlite3_prepare_v2(db, list, -1, &s, NULL) != SQLITE_OK)
+        return backup_failed(f, "tables", db);
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        out->table = mem_resize(ctx, out->table, struct kopie_table, out->n + 1);
+        out->table[out->n++] =
+            (struct kopie_table){.name = mem_text(ctx, (const char *)sqlite3_column_text(s, 0))};
+    }
+    sqlite3_finalize(s);
+    for (size_t i = 0; i < out->n; i++) {
+        if (!fill_columns(ctx, db, &out->table[i]))
+            return backup_failed(f, out->table[i].name, db);
+    }
+    return sort_tables(ctx, db, out) ? true
+                                     : error_set(f, NULL, "tables refer to each other in a ring");
+}
+
+/* ---- backup ---- */
+static bool from_sqlite(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f)
+{
+    /* An open read transaction holds the moment still while the server goes on. */
+    bool ok = sqlite3_exec(c->sq, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
+              SQLITE_OK;
+    ok = ok ? copy_pages(k, c->sq, to, f) : backup_failed(f, "begin", c->sq);
+    sqlite3_exec(c->sq, "COMMIT", NULL, NULL, NULL);
+    return ok;
+}
+
+/* An empty store with today's tables, to receive what PostgreSQL holds. */
+static bool make_empty(const struct backup *k, const void *ctx, const char *path, struct error *f)
+{
+    struct db *db = db_open(ctx, path, "", f);
+    bool ok = db && migrate(db, k->rooms, k->n_rooms, f);
+    if (db)
+        db_close(db);
+    return ok;
+}
+
+static bool fill_file(const struct backup *k, const void *ctx, const char *path, struct error *f)
+{
+    bool postgres = k->db->engine == DB_POSTGRES;
+    if (postgres && !make_empty(k, ctx, path, f))
+        return false;
+    sqlite3 *to = file_open(path, true, f);
+    struct db_conn *c = to ? db_conn_open(k->db, f) : NULL;
+    bool ok = c && (postgres ? backup_from_postgres(k, c, to, f) : from_sqlite(k, c, to, f));
+    if (c)
+        db_conn_close(c);
+    /* One file, without a journal beside it. */
+    ok = ok && (sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK
+                    ? true
+                    : backup_failed(f, "journal", to));
+    ok = ok && is_whole(ctx, to, f);
+    sqlite3_close(to);
+    return ok;
+}
+
+static void remove_file(const void *ctx, const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        unlink(mem_format(ctx, "%s%s", path, ends[i]));
+}
+
+/* The new name is on disk too. */
+static void sync_directory(const void *ctx, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    int fd = open(slash ? mem_textn(ctx, path, (size_t)(slash - path) + 1) : ".",
+                  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
+bool backup_create(const struct backup *k, struct error *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_maak");
+    const char *part = mem_format(ctx, "%s.deel", k->file);
+    bool ok = false;
+    if (!k->overwrite && access(k->file, F_OK) == 0) {
+        error_set(f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."),
+                  "%s", k->file);
+    } else {
+        remove_file(ctx, part);
+        ok = fill_file(k, ctx, part, f);
+        if (ok && rename(part, k->file) != 0)
+            ok = backup_failed(f, k->file, NULL);
+        if (ok)
+            sync_directory(ctx, k->file);
+        else
+            remove_file(ctx, part);
+    }
+    mem_free(ctx);
+    return ok;
+}
+
+/* ---- restore ---- */
+static bool holds_something(const struct backup *k, const void *ctx, sqlite3 *db)
+{
+    const char *there = ask(
+        ctx, db, mem_format(ctx, "SELECT 1 FROM pragma_table_list WHERE name = '%s'", k->counts));
+    return there && ask(ctx, db, mem_format(ctx, "SELECT 1 FROM \"%s\" LIMIT 1", k->counts));
+}
+
+static bool refuse_full(struct error *f, const struct backup *k)
+{
+    return error_set(f, N_("Hier staan al gegevens. Wil je die kwijt, gebruik dan --overschrijf."),
+                     "%s", db_place(k->db));
+}
+
+static bool refuse_running(struct error *f, const struct backup *k)
+{
+    return error_set(f, N_("Koers is hier nog aan het werk. Stop eerst de server."), "%s",
+                     db_place(k->db));
+}
+
+static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, struct error *f)
+{
+    sqlite3 *to = file_open(k->db->place, true, f);
+    if (!to)
+        return false;
+    bool ok = true;
+    /* Leaving WAL needs that nobody else has the file open: a server holds it all the time. */
+    sqlite3_busy_timeout(to, 200);
+    const char *mode = ask(ctx, to, "PRAGMA journal_mode = DELETE");
+    if (!k->overwrite && holds_something(k, ctx, to))
+        ok = refuse_full(f, k);
+    else if (!mode || strcmp(mode, "delete") != 0 ||
+             sqlite3_exec(to, "BEGIN EXCLUSIVE; ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
+        ok = refuse_running(f, k);
+    ok = ok && copy_pages(k, from, to, f);
+    if (sqlite3_close(to) != SQLITE_OK && ok)
+        ok = backup_failed(f, "close", to);
+    return ok;
+}
+
+static bool to_postgres(const struct backup *k, sqlite3 *from, struct error *f)
+{
+    if (!migrate(k->db, k->rooms, k->n_rooms, f))
+        return false;
+    struct db_conn *c = db_conn_open(k->db, f);
+    if (!c)
+        return false;
+    bool ok = true;
+    PGresult *r = PQexec(c->pg, mem_format(c, "SELECT 1 FROM \"%s\" LIMIT 1", k->counts));
+    bool full = PQntuples(r) > 0;
+    PQclear(r);
+    if (full && !k->overwrite)
+        ok = refuse_full(f, k);
+    else if (!postgres_alone(c))
+        ok = refuse_running(f, k);
+    ok = ok && backup_to_postgres(k, from, c, f);
+    db_conn_close(c);
+    return ok;
+}
+
+/* A copy of the file that may be changed, brought up to date. */
+static bool prepare(const struct backup *k, const void *ctx, const char *path, struct error *f)
+{
+    sqlite3 *from = file_open(k->file, false, f), *to = NULL;
+    bool ok = from && is_whole(ctx, from, f);
+    if (ok && !ask(ctx, from, "SELECT 1 FROM pragma_table_list WHERE name = 'schema_step'"))
+        ok = error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."),
+                       "no schema_step");
+    struct backup quiet = {0};
+    ok = ok && (to = file_open(path, true, f)) && copy_pages(&quiet, from, to, f);
+    sqlite3_close(from);
+    sqlite3_close(to);
+    return ok && make_empty(k, ctx, path, f); /* migrates what is there */
+}
+
+static bool run_after(const struct backup *k, struct error *f)
+{
+    struct db_conn *c = k->after ? db_conn_open(k->db, f) : NULL;
+    bool ok = !k->after || (c && db_write(c, k->after, k->arg, f) == DB_OK);
+    if (c)
+        db_conn_close(c);
+    return ok;
+}
+
+bool backup_restore(const struct backup *k, struct error *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_terug");
+    const char *tmp = getenv("TMPDIR");
+    char *dir = mem_format(ctx, "%s/koers-herstel-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    bool ok = false;
+    if (!mkdtemp(dir)) {
+        backup_failed(f, dir, NULL);
+    } else {
+        const char *path = mem_format(ctx, "%s/kopie.db", dir);
+        ok = prepare(k, ctx, path, f);
+        sqlite3 *from = ok ? file_open(path, true, f) : NULL;
+        ok = from &&
+             (k->db->engine == DB_POSTGRES ? to_postgres(k, from, f) : to_sqlite(k, ctx, from, f));
+        sqlite3_close(from);
+        ok = ok && run_after(k, f);
+        remove_file(ctx, path);
+        rmdir(dir);
+    }
+    mem_free(ctx);
+    return ok;
+}

@@ -1,0 +1,141 @@
+/* The door of a bouwsteen: what lives there, kind by kind, the newest first. Rooms of a bouwsteen
+ * may have pages of their own; this page is there for every bouwsteen.
+ * Not here: the counters it reads (knoop.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/deur_html.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_regels.h"
+#include "draad/draad_sql.h"
+#include "draad/over_knoop.h"
+#include "draad/paginas.h"
+
+#define EACH 8 /* knopen shown of each kind */
+
+static const char *const explanations[] = {
+    "",
+    N_("Wat is voor iemand belangrijk? Het open gesprek over wat iemand wil en nodig heeft."),
+    N_("Wie horen erbij? Familie, vrienden, buurt en andere hulpverleners rond iemand die zorg "
+       "krijgt."),
+    N_("Is de juiste hulp er op het juiste moment? Wie wat kan, wie bereikbaar is, en hoe het team "
+       "het regelt."),
+    N_("Wat leren wij ervan? Samen terugkijken, proberen, en kijken of het helpt."),
+    N_("Hoe weten wij dat? Cijfers en verhalen naast elkaar, voor iedereen te lezen."),
+};
+
+struct row {
+    int64_t id, locatie, gemaakt;
+    const char *soort, *titel, *status;
+};
+
+static size_t newest(struct request *r, const struct place *p, int b, const char *soort,
+                     struct row *out)
+{
+    size_t n = 0;
+    if (p->overal) {
+        struct deur_all_rows rows = deur_all(r->db, r->ctx, .organisatie = org_van(r),
+                                             .bouwsteen = b, .soort = soort, .max = EACH);
+        for (size_t i = 0; i < rows.n; i++)
+            out[n++] = (struct row){rows.row[i].id,    rows.row[i].locatie, rows.row[i].gemaakt,
+                                    rows.row[i].soort, rows.row[i].titel,   rows.row[i].status};
+    } else {
+        struct deur_at_rows rows = deur_at(r->db, r->ctx, .organisatie = org_van(r), .bouwsteen = b,
+                                           .soort = soort, .locatie = p->locatie, .max = EACH);
+        for (size_t i = 0; i < rows.n; i++)
+            out[n++] = (struct row){rows.row[i].id,    rows.row[i].locatie, rows.row[i].gemaakt,
+                                    rows.row[i].soort, rows.row[i].titel,   rows.row[i].status};
+    }
+    return n;
+}
+
+static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const struct place *p,
+                     int b, const struct knoop_face *g, const struct locaties *all)
+{
+    struct row found[EACH];
+    size_t n = newest(r, p, b, g->soort, found);
+    struct bouwsteen_deur_soorten_rijen *list =
+        mem_array(r->ctx, struct bouwsteen_deur_soorten_rijen, EACH);
+    for (size_t i = 0; i < n; i++) {
+        struct knoop k = {.organisatie = org_van(r),
+                          .id = found[i].id,
+                          .locatie = found[i].locatie,
+                          .soort = found[i].soort,
+                          .titel = found[i].titel,
+                          .status = found[i].status};
+        if (!mag(r, g->lezen, k.locatie))
+            continue;
+        const char *where = NULL;
+        for (size_t j = 0; p->overal && j < all->n; j++) {
+            if (all->locatie[j].id == k.locatie)
+                where = all->locatie[j].naam;
+        }
+        list[s->n_rijen++] =
+            (struct bouwsteen_deur_soorten_rijen){.titel = titel_voor(r, &k),
+                                                  .link = knoop_path(r->ctx, &k),
+                                                  .status = T(r->lang, status_naam(&k)),
+                                                  .af = !status_open(g, k.status),
+                                                  .waar = where,
+                                                  .datum = date_of_time(found[i].gemaakt)};
+    }
+    s->rijen = list;
+}
+
+/* How many there are of each kind in this bouwsteen, ever; in the order of the kinds. */
+static void count(struct request *r, const struct place *p, int64_t b, int64_t *of, size_t kinds)
+{
+    const int64_t always = INT64_C(1) << 40;
+    struct telling_whole_rows whole = {0};
+    struct telling_locatie_rows place = {0};
+    if (p->overal)
+        whole = telling_whole(r->db, r->ctx, .organisatie = org_van(r), .van = 0, .tot = always);
+    else
+        place = telling_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
+                                .van = 0, .tot = always);
+    for (size_t i = 0; i < kinds; i++) {
+        const char *soort = face_at(i)->soort;
+        of[i] = 0;
+        for (size_t j = 0; j < whole.n; j++) {
+            if (whole.row[j].bouwsteen == b && text_equal(whole.row[j].soort, soort))
+                of[i] += whole.row[j].aantal;
+        }
+        for (size_t j = 0; j < place.n; j++) {
+            if (place.row[j].bouwsteen == b && text_equal(place.row[j].soort, soort))
+                of[i] += place.row[j].aantal;
+        }
+    }
+}
+
+int get_deur(struct request *r)
+{
+    static const char *const classes[] = {"",          "merkje b1", "merkje b2",
+                                          "merkje b3", "merkje b4", "merkje b5"};
+    int64_t b;
+    if (!text_int(request_param(r, "nummer"), 1, 5, &b))
+        return not_found(r);
+    struct place p = place_of(r, MAG_DRAAD_LEZEN);
+    struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
+    struct bouwsteen_deur v = {.nummer = b,
+                               .titel = T(r->lang, bouwsteen_titel((int)b)),
+                               .uitleg = T(r->lang, explanations[b]),
+                               .klasse = classes[b],
+                               .waar = p.naam};
+    size_t kinds = 0;
+    while (face_at(kinds))
+        kinds++;
+    struct bouwsteen_deur_soorten *list =
+        mem_array(r->ctx, struct bouwsteen_deur_soorten, kinds + 1);
+    int64_t *of = mem_array(r->ctx, int64_t, kinds + 1);
+    count(r, &p, b, of, kinds);
+    for (size_t i = 0; i < kinds; i++) {
+        const struct knoop_face *g = face_at(i);
+        struct bouwsteen_deur_soorten *s = &list[v.n_soorten];
+        *s = (struct bouwsteen_deur_soorten){.code = g->soort, .naam = T(r->lang, g->meervoud)};
+        if (of[i] <= 0)
+            continue;
+        add_rows(r, s, &p, (int)b, g, &all);
+        s->aantal = of[i];
+        v.n_soorten++;
+    }
+    v.soorten = list;
+    return reply_page(r, 200, &bouwsteen_deur_template, &v);
+}

@@ -1,0 +1,67 @@
+/* What the files of this room share among themselves. Other rooms read organisatie.h, mag.h and
+ * background.h. Not here: rules without database (organisatie_regels.h). */
+#ifndef KOERS_ORGANISATIE_INTERN_H
+#define KOERS_ORGANISATIE_INTERN_H
+#include "organisatie/organisatie.h"
+#include "organisatie/organisatie_regels.h"
+#include "organisatie/people.h"
+
+#define HASH_OF(h) ((struct db_bytes){.data = (h), .n = HASH_BYTES})
+
+/* Reads the session of the request's cookie into r->who (NULL: none), on r->db. For `prepare`,
+ * which runs before the admission; the admission reads it again, in its own transaction. */
+const struct sessie *session_load(struct request *r);
+/* Signs a person in: makes a session, ends the one that the request carried, sets the cookies. */
+void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal);
+/* Ends the request's own session and takes its cookie away. */
+void session_end(struct request *r);
+
+/* An audit line that survives when the answer is a refusal: by request_write. */
+void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
+                  const char *onderwerp, const char *uitkomst);
+/* An audit line about what this person does here; in the running transaction. */
+void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* A look at a page marked ROUTE_AUDITED. */
+void audit_seen(struct request *r);
+/* Whoever is signed in came where he has no right. */
+void audit_refused(struct request *r);
+
+/* password.c: argon2id, 19 MiB, two passes, at most two at once. Slow: only in `prepare`, in a job
+ * or on the command line. */
+char *password_hash(const void *ctx, const char *wachtwoord);
+/* hash NULL (nobody, or no password yet) takes the same time and says false. */
+bool password_matches(const char *hash, const char *wachtwoord);
+/* How often argon2id ran in this process: tests see that the unknown costs as much as the known. */
+uint64_t password_times(void);
+
+/* Judges the fields `wachtwoord` and `herhaal` of a form: good enough, and the same. */
+void password_check(struct request *r, struct form_state *s, const char *naam, const char *email);
+
+/* totp.c: RFC 6238, SHA-1, six digits, 30 seconds, one step of grace on either side. */
+#define TOTP_BYTES 20
+/* True when code fits at `tijd` and its step is later than `laatst`; *stap is then the step used.
+ */
+bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tijd, int64_t laatst,
+                  int64_t *stap);
+char *totp_tekst(const void *ctx, const uint8_t *geheim, size_t n); /* base32 in groups of four */
+char *totp_uri(const void *ctx, const uint8_t *geheim, size_t n, const char *email);
+
+/* ---- job_watch.c ---- */
+struct background;
+const char *job_holder(const struct background *a); /* the name under which jobs are held */
+/* This job is being done from now on; 0, 0: none. The round keeps it alive. */
+void job_in_hand(const struct background *a, int64_t organisatie, int64_t id);
+
+/* ---- access.c ---- */
+/* The link behind the path part; false when it is unknown, used or too old. */
+struct link_read_row;
+bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct link_read_row *out);
+/* Lays the mail ready that carries the whole link ("https://koers.example/toegang/…"). */
+void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
+                 const char *naam, const char *email, const char *link, enum link_soort soort);
+/* Scheme and host under which this request came in, for links in mail. */
+const char *eigen_adres(struct request *r);
+
+#endif

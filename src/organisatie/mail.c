@@ -1,0 +1,149 @@
+/* Outgoing mail: a queue in the database (outbox), emptied by one background thread. A row is
+ * claimed before it is sent, so that two servers on one database do not both send it; after a crash
+ * it is sent again with the same Message-ID. Not here: SMTP itself (smtp.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "organisatie/background.h"
+#include "organisatie/internal.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/smtp.h"
+#include <string.h>
+
+#define CLAIM_SECONDS 600
+#define LONGEST_PAUSE (13 * 3600) /* more than mail_delay ever gives */
+
+/* One line without control characters. */
+static char *one_line(const void *ctx, const char *text)
+{
+    char *out = mem_text(ctx, text);
+    for (char *p = out; *p; p++) {
+        if ((unsigned char)*p < ' ' || *p == 127)
+            *p = ' ';
+    }
+    return out;
+}
+
+void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
+                const char *inhoud)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "post");
+    struct post_next_id_row row;
+    if (text_email(aan) && post_next_id(db, ctx, &row, .organisatie = organisatie))
+        post_insert(db, .organisatie = organisatie, .id = row.id, .aan = aan,
+                    .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now());
+    mem_free(ctx);
+}
+
+enum db_result background_write(const struct background *a, bool (*work)(struct db_conn *, void *),
+                                void *arg, struct error *f)
+{
+    if (a->write)
+        return a->write(a->self, work, arg, f);
+    struct db_conn *c = db_conn_open(a->db, f);
+    if (!c)
+        return DB_ERROR;
+    enum db_result result = db_write(c, work, arg, f);
+    db_conn_close(c);
+    return result;
+}
+
+/* ---- one round ---- */
+struct round {
+    TALLOC_CTX *ctx;
+    struct post_aan_de_beurt_rows due;
+};
+
+static bool read_due(struct db_conn *db, void *arg)
+{
+    struct round *x = arg;
+    x->due = post_aan_de_beurt(db, x->ctx, .nu = time_now(), .langst = time_now() + LONGEST_PAUSE);
+    return !db_failed(db);
+}
+
+struct outcome {
+    int64_t organisatie, id, pogingen;
+    enum smtp_result result;
+    const char *words;
+    bool claimed;
+};
+
+static bool write_claim(struct db_conn *db, void *arg)
+{
+    struct outcome *o = arg;
+    o->claimed =
+        post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now(),
+                   .langst = time_now() + LONGEST_PAUSE, .tot = time_now() + CLAIM_SECONDS) == 1;
+    return !db_failed(db);
+}
+
+static bool write_outcome(struct db_conn *db, void *arg)
+{
+    const struct outcome *o = arg;
+    if (o->result == SMTP_SENT) {
+        post_sent(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now());
+        return !db_failed(db);
+    }
+    int64_t tries = o->pogingen + 1;
+    int64_t wait = o->result == SMTP_NEVER ? -1 : mail_delay(tries);
+    post_failed(db, .organisatie = o->organisatie, .id = o->id,
+                .staat = wait < 0 ? "mislukt" : "wacht", .pogingen = tries,
+                .volgende = time_now() + (wait < 0 ? 0 : wait), .fout = o->words);
+    return !db_failed(db);
+}
+
+static bool send_one(const struct background *a, const struct smtp_settings *s,
+                     const struct post_aan_de_beurt_row *u, const void *ctx)
+{
+    struct error f = {0};
+    struct outcome o = {.organisatie = u->organisatie, .id = u->id, .pogingen = u->pogingen};
+    struct smtp_mail m = {.to = u->aan,
+                          .subject = u->onderwerp,
+                          .text = u->inhoud,
+                          .made = u->gemaakt,
+                          .id = mem_format(ctx, "koers.%lld.%lld.%lld", (long long)u->organisatie,
+                                           (long long)u->id, (long long)u->gemaakt)};
+    if (background_write(a, write_claim, &o, &f) != DB_OK)
+        return false;
+    if (!o.claimed)
+        return true;
+    o.result = smtp_send(s, &m, &f);
+    o.words = f.detail;
+    return background_write(a, write_outcome, &o, &f) == DB_OK;
+}
+
+int mail_round(const struct background *a)
+{
+    struct smtp_settings s;
+    struct error f;
+    if (!smtp_settings_read(&s))
+        return 60;
+    struct round x = {.ctx = mem_ctx(NULL, "post_ronde")};
+    struct db_conn *db = db_thread_conn(a->db, &f);
+    int again = 30;
+    if (db && db_read(db, read_due, &x, &f) == DB_OK) {
+        again = 1;
+        for (size_t i = 0; i < x.due.n; i++) {
+            if ((a->stops && a->stops(a->self)) || !send_one(a, &s, &x.due.row[i], x.ctx)) {
+                again = 30;
+                break;
+            }
+        }
+    }
+    mem_free(x.ctx);
+    return again;
+}
+
+/* ---- tidying ---- */
+static bool write_tidy(struct db_conn *db, void *arg)
+{
+    (void)arg;
+    tokens_tidy(db, .voor = date_today() - 1);
+    sessies_tidy(db, .nu = time_now());
+    links_tidy(db, .voor = time_now() - 24 * 3600);
+    return !db_failed(db);
+}
+
+void organisatie_tidy(const struct background *a)
+{
+    background_write(a, write_tidy, NULL, NULL);
+}

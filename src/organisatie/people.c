@@ -1,0 +1,112 @@
+/* Making people and their memberships: what beheer, the command line and the demo all do.
+ * Not here: pages (beheer_paginas.c), rights (mag.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "organisatie/internal.h"
+#include "organisatie/organisatie_sql.h"
+#include <string.h>
+
+int64_t organisatie_create(struct db_conn *db, const char *naam, const char *plaats)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_nieuw");
+    struct organisatie_next_id_row row = {.id = 0};
+    int64_t id = 0;
+    if (organisatie_next_id(db, ctx, &row) &&
+        organisatie_insert(db, .id = row.id, .slug = slug_van(ctx, naam), .naam = naam,
+                           .plaats = plaats, .nu = time_now()) == 1)
+        id = row.id;
+    mem_free(ctx);
+    return id;
+}
+
+int64_t locatie_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *soort,
+                       const char *plaats, const char *vestigingsnummer)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "locatie_nieuw");
+    struct locatie_next_id_row row = {.id = 0};
+    const char *slug = slug_van(ctx, naam), *try_slug = slug;
+    int64_t made = 0;
+    if (locatie_next_id(db, ctx, &row, .organisatie = organisatie)) {
+        for (int i = 2; !made && i < 100 && !db_failed(db); i++) { /* two places of one name */
+            made = locatie_insert(db, .organisatie = organisatie, .id = row.id, .slug = try_slug,
+                                  .naam = naam, .soort = soort, .plaats = plaats,
+                                  .vestigingsnummer = vestigingsnummer);
+            try_slug = mem_format(ctx, "%s-%d", slug, i);
+        }
+    }
+    mem_free(ctx);
+    return made ? row.id : 0;
+}
+
+int64_t team_create(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *naam)
+{
+    struct team_next_id_row row = {.id = 0};
+    TALLOC_CTX *ctx = mem_ctx(NULL, "team_nieuw");
+    if (team_next_id(db, ctx, &row, .organisatie = organisatie))
+        team_insert(db, .organisatie = organisatie, .id = row.id, .locatie = locatie, .naam = naam);
+    mem_free(ctx);
+    return row.id;
+}
+
+int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *email,
+                       enum lang lang)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "persoon_nieuw");
+    struct persoon_next_id_row row = {.id = 0};
+    int64_t made = 0;
+    if (persoon_next_id(db, ctx, &row, .organisatie = organisatie))
+        made = persoon_insert(db, .organisatie = organisatie, .id = row.id, .naam = naam,
+                              .email = text_lower(ctx, email), .taal = lang_code(lang),
+                              .nu = time_now());
+    mem_free(ctx);
+    return made ? row.id : 0;
+}
+
+int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
+                   int64_t locatie, int64_t team)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "lid_nieuw");
+    struct lidmaatschap_next_id_row row = {.id = 0};
+    if (lidmaatschap_next_id(db, ctx, &row, .organisatie = organisatie))
+        lidmaatschap_insert(db, .organisatie = organisatie, .id = row.id, .persoon = persoon,
+                            .rol = rol_code(rol), .locatie = locatie, .team = team,
+                            .vanaf = date_today());
+    mem_free(ctx);
+    return row.id;
+}
+
+bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
+                    const char *wachtwoord)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "wachtwoord_zet");
+    char *hash = password_hash(ctx, wachtwoord);
+    bool ok = hash && persoon_wachtwoord_set(db, .organisatie = organisatie, .id = persoon,
+                                             .wachtwoord = hash) == 1;
+    mem_free(ctx);
+    return ok;
+}
+
+int64_t organisatie_kies(struct db_conn *db, const char *slug, struct error *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_kies");
+    struct organisaties_rows all = organisaties(db, ctx);
+    int64_t id = 0;
+    struct buf names;
+    buf_init(&names, ctx, 300);
+    for (size_t i = 0; i < all.n; i++) {
+        if (slug ? text_equal(all.row[i].slug, slug) : all.n == 1)
+            id = all.row[i].id;
+        buf_format(&names, "%s%s", i ? ", " : "", all.row[i].slug);
+    }
+    if (!id && db_failed(db))
+        error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
+    else if (!id && all.n == 0)
+        error_set(f, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM",
+                  NULL);
+    else if (!id)
+        error_set(f,
+                  slug ? "Deze organisatie is er niet." : "Kies een organisatie met --organisatie.",
+                  "%s", names.vol ? "" : names.data);
+    mem_free(ctx);
+    return id;
+}

@@ -1,0 +1,243 @@
+/* The person behind a request: sessions, the admission of every request, and what its answer leaves
+ * behind. Not here: signing in (sign_in_paginas.c), the permission table (mag.c). */
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "organisatie/internal.h"
+#include "organisatie/organisatie_sql.h"
+#include <string.h>
+
+/* What r->who points at: the face comes first. */
+struct own_session {
+    struct sessie s;
+    uint8_t hash[HASH_BYTES];
+    int64_t laatst;
+    const char *taal;
+};
+
+const struct sessie *session_of(const struct request *r)
+{
+    return r->who;
+}
+
+int64_t org_van(const struct request *r)
+{
+    const struct sessie *s = session_of(r);
+    return s ? s->organisatie : 0;
+}
+
+bool mag(const struct request *r, enum handeling h, int64_t locatie)
+{
+    const struct sessie *s = session_of(r);
+    if (!s || h == MAG_AANGEMELD)
+        return s ? true : h == MAG_IEDEREEN;
+    return mag_members(s->leden, s->n_leden, h, locatie);
+}
+
+bool mag_anywhere(const struct request *r, enum handeling h)
+{
+    const struct sessie *s = session_of(r);
+    if (!s || h == MAG_AANGEMELD)
+        return s ? true : h == MAG_IEDEREEN;
+    return mag_members_anywhere(s->leden, s->n_leden, h);
+}
+
+/* ---- reading a session ---- */
+static void read_memberships(struct request *r, struct own_session *o)
+{
+    struct lidmaatschappen_of_rows rows =
+        lidmaatschappen_of(r->db, r->ctx, .organisatie = o->s.organisatie, .persoon = o->s.persoon,
+                           .vandaag = date_today());
+    struct lidmaatschap *l = mem_array(r->ctx, struct lidmaatschap, rows.n ? rows.n : 1);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        l[n] = (struct lidmaatschap){.locatie = rows.row[i].locatie, .team = rows.row[i].team};
+        if (rol_from_code(rows.row[i].rol, &l[n].rol)) /* a role of a newer program: no right */
+            n++;
+    }
+    o->s.leden = l;
+    o->s.n_leden = n;
+}
+
+/* The switcher's choice counts only for an open location of the own organisation. */
+static void read_place(struct request *r, struct own_session *o)
+{
+    const char *chosen = request_cookie(r, COOKIE_PLACE);
+    struct locatie_by_id_row row;
+    int64_t id;
+    if (!chosen || !text_int(chosen, 1, INT64_MAX, &id))
+        return;
+    if (!locatie_by_id(r->db, r->ctx, &row, .organisatie = o->s.organisatie, .id = id) ||
+        row.gesloten != DATE_NONE)
+        return;
+    o->s.locatie = id;
+    o->s.locatie_naam = row.naam;
+}
+
+const struct sessie *session_load(struct request *r)
+{
+    const char *cookie = request_cookie(r, COOKIE_SESSION);
+    uint8_t secret[32], hash[HASH_BYTES];
+    struct sessie_read_row row;
+    r->who = NULL;
+    if (!cookie || !r->db || !hex_read(cookie, secret, sizeof secret))
+        return NULL;
+    hash_bytes(secret, sizeof secret, hash);
+    if (!sessie_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now()))
+        return NULL;
+    struct own_session *o = mem_new(r->ctx, struct own_session);
+    memcpy(o->hash, hash, sizeof hash);
+    o->laatst = row.laatst;
+    o->taal = row.taal;
+    o->s = (struct sessie){.organisatie = row.organisatie,
+                           .persoon = row.persoon,
+                           .naam = row.naam,
+                           .email = row.email,
+                           .organisatie_naam = row.organisatie_naam,
+                           .organisatie_slug = row.organisatie_slug,
+                           .vorige_keer =
+                               visit_create(row.laatst, time_now()) ? row.laatst : row.vorige_keer,
+                           .hash = o->hash};
+    read_memberships(r, o);
+    read_place(r, o);
+    if (db_failed(r->db))
+        return NULL;
+    r->who = o;
+    return &o->s;
+}
+
+/* ---- beginning and ending ---- */
+void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal)
+{
+    uint8_t secret[32], hash[HASH_BYTES];
+    char hex[2 * sizeof secret + 1];
+    const struct sessie *old = session_of(r);
+    const char *device = apparaat_van(r->ctx, request_header(r, "user-agent"));
+    if (old)
+        sessie_end(r->db, .organisatie = old->organisatie, .persoon = old->persoon,
+                   .hash = HASH_OF(old->hash));
+    random_bytes(secret, sizeof secret);
+    hash_bytes(secret, sizeof secret, hash);
+    hex_of(secret, sizeof secret, hex);
+    sessie_insert(r->db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
+                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
+    persoon_visit(r->db, .organisatie = organisatie, .id = persoon, .nu = time_now());
+    reply_cookie(r, COOKIE_SESSION, hex, SESSIE_DUUR);
+    reply_cookie(r, COOKIE_PLACE, "", 0);
+    reply_cookie(r, COOKIE_LANG, lang_code(lang_from_code(taal)), 365 * 24 * 3600);
+}
+
+void session_end(struct request *r)
+{
+    const struct sessie *s = session_of(r);
+    if (s)
+        sessie_end(r->db, .organisatie = s->organisatie, .persoon = s->persoon,
+                   .hash = HASH_OF(s->hash));
+    reply_cookie(r, COOKIE_SESSION, "", 0);
+    reply_cookie(r, COOKIE_PLACE, "", 0);
+}
+
+/* "Last seen", written now and then. */
+static bool write_seen(struct db_conn *db, void *arg)
+{
+    const struct own_session *o = arg;
+    int64_t now = time_now();
+    sessie_seen(db, .hash = HASH_OF(o->hash), .nu = now, .verloopt = now + SESSIE_DUUR);
+    if (visit_create(o->laatst, now))
+        persoon_visit(db, .organisatie = o->s.organisatie, .id = o->s.persoon, .nu = now);
+    else
+        persoon_seen(db, .organisatie = o->s.organisatie, .id = o->s.persoon, .nu = now);
+    return !db_failed(db);
+}
+
+static void note_seen(struct request *r)
+{
+    const struct own_session *o = r->who;
+    if (!o || r->looking || time_now() - o->laatst < SESSIE_LUI)
+        return;
+    request_write(r, write_seen, mem_copy(r->ctx, o, sizeof *o));
+    reply_cookie(r, COOKIE_SESSION, request_cookie(r, COOKIE_SESSION), SESSIE_DUUR);
+}
+
+/* ---- admission ---- */
+static int ask_to_sign_in(struct request *r)
+{
+    struct buf b;
+    if (r->want_json)
+        return reply_error(r, 401, NULL);
+    if (r->method != METHOD_GET)
+        return reply_redirect(r, "/inloggen");
+    buf_init(&b, r->ctx, 4096);
+    buf_text(&b, r->path);
+    if (r->query[0]) {
+        buf_char(&b, '?');
+        buf_text(&b, r->query);
+    }
+    if (b.vol || !terug_veilig(b.data) || text_equal(b.data, "/"))
+        return reply_redirect(r, "/inloggen");
+    struct buf enc;
+    buf_init(&enc, r->ctx, 4096);
+    buf_url(&enc, b.data);
+    return reply_redirect(r, "/inloggen?terug=%s", enc.data);
+}
+
+/* A form token is spent once. Sent again, it gets the answer that the first time got: where that
+ * led, or from the handler itself when the route asks for that. */
+static int spend_token(struct request *r)
+{
+    uint8_t hash[HASH_BYTES];
+    char hex[2 * HASH_BYTES + 1];
+    struct token_naar_row row;
+    if (r->method != METHOD_POST || r->looking || (r->route->marks & ROUTE_NO_TOKEN))
+        return 0;
+    if (r->token_seen)
+        memcpy(hash, r->token_hash, sizeof hash);
+    else if (!token_valid(r, request_field(r, "token"), hash))
+        return reply_error(r, 403,
+                           T(r->lang, N_("Deze pagina stond te lang open. Ga terug, laad de pagina "
+                                         "opnieuw en verstuur het nog eens.")));
+    r->repeated = token_spend(r->db, .hash = HASH_OF(hash), .dag = date_today()) == 0;
+    if (r->repeated && !(r->route->marks & ROUTE_REPEATS)) {
+        if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(hash)) && row.naar)
+            return reply_redirect(r, "%s", row.naar);
+        return reply_error(r, 409, NULL);
+    }
+    hex_of(hash, sizeof hash, hex);
+    r->token = mem_text(r->ctx, hex);
+    return 0;
+}
+
+int organisatie_admit(struct request *r)
+{
+    const struct sessie *s = session_load(r);
+    enum handeling h = (enum handeling)r->route->mag;
+    r->token = NULL;
+    r->repeated = false;
+    if (s) {
+        const struct own_session *o = r->who;
+        if (!request_cookie(r, COOKIE_LANG))
+            r->lang = lang_from_code(o->taal);
+        note_seen(r);
+    }
+    if (h != MAG_IEDEREEN && !s)
+        return ask_to_sign_in(r);
+    if (!mag_anywhere(r, h)) {
+        audit_refused(r);
+        return reply_error(r, 403, NULL);
+    }
+    if (s && (r->route->marks & ROUTE_AUDITED) && r->method == METHOD_GET)
+        audit_seen(r);
+    return spend_token(r);
+}
+
+void organisatie_after(struct request *r, int status)
+{
+    uint8_t hash[HASH_BYTES];
+    if (status != 303 || !r->token || r->route->marks & ROUTE_REPEATS ||
+        !hex_read(r->token, hash, sizeof hash))
+        return;
+    for (size_t i = 0; i < r->reply.n_headers; i++) {
+        if (text_equal(r->reply.headers[i].name, "Location"))
+            token_naar_set(r->db, .hash = HASH_OF(hash), .naar = r->reply.headers[i].value);
+    }
+}

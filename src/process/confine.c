@@ -1,0 +1,178 @@
+/* The walls of each process, as rules (confine.h). Not here: how a wall is built (base/sandbox.c).
+ * The libraries of this process are found where they are mapped from: a child of ours loads them
+ * again, and a library may load another when it is first used. */
+#include "process/confine.h"
+#include "base/mem.h"
+#include "base/sandbox.h"
+#include "base/sanitized.h"
+#include "base/text.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#define PATHS_MAX 64
+#define PORT_DNS  53
+
+struct plan {
+    const void *ctx;
+    struct landlock_path paths[PATHS_MAX];
+    size_t n;
+    struct db_reach reach;
+    uint16_t ports[9];
+};
+
+static void may(struct plan *p, const char *path, unsigned what)
+{
+    if (p->n < PATHS_MAX)
+        p->paths[p->n++] = (struct landlock_path){path, what};
+}
+
+static void may_read_once(struct plan *p, const char *path)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (text_equal(p->paths[i].path, path))
+            return;
+    may(p, path, LANDLOCK_READ);
+}
+
+/* The directories of all libraries; the loader may be run. */
+static void add_libraries(struct plan *p)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    unsigned long loader = getauxval(AT_BASE);
+    char line[1024];
+
+    while (maps && fgets(line, sizeof line, maps)) {
+        char *path = strchr(line, '/'), *end = strrchr(line, '/');
+        if (!path || !strstr(path, ".so"))
+            continue;
+        line[strcspn(line, "\n")] = '\0';
+        if (strtoul(line, NULL, 16) == loader)
+            may(p, mem_text(p->ctx, path), LANDLOCK_READ | LANDLOCK_RUN);
+        may_read_once(p, mem_textn(p->ctx, path, (size_t)(end - path)));
+    }
+    if (maps)
+        fclose(maps);
+    may(p, "/etc/ld.so.cache", LANDLOCK_READ);
+}
+
+static struct plan *plan_new(const struct db *db, TALLOC_CTX *ctx)
+{
+    struct plan *p = mem_new(ctx, struct plan);
+
+    p->ctx = ctx;
+    p->reach = db_reach(db, ctx);
+    if (p->reach.dir)
+        may(p, p->reach.dir, LANDLOCK_READ | LANDLOCK_WRITE);
+    add_libraries(p);
+    may(p, "/dev/null", LANDLOCK_READ | LANDLOCK_WRITE);
+    may(p, "/dev/urandom", LANDLOCK_READ);
+    if (SANITIZED) /* looks at its own memory map and threads */
+        may(p, "/proc", LANDLOCK_READ);
+    return p;
+}
+
+/* What looking up a name and judging a certificate reads. /etc as a whole: its files are replaced,
+ * not changed, and a rule on the file that was replaced would no longer hold. */
+static void add_names(struct plan *p)
+{
+    static const char *const places[] = {"/etc", "/usr/share/ca-certificates",
+                                         "/usr/local/share/ca-certificates",
+                                         "/run/systemd/resolve"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        may(p, places[i], LANDLOCK_READ);
+}
+
+static void add_postgres(struct plan *p)
+{
+    if (p->reach.dir)
+        return;
+    add_names(p);
+    for (size_t i = 0; i < p->reach.n_files; i++)
+        may(p, p->reach.files[i], LANDLOCK_READ);
+    memcpy(p->ports, p->reach.ports, sizeof p->reach.ports);
+    p->ports[p->reach.n_ports] = PORT_DNS;
+}
+
+static bool enter(const struct plan *p, bool network, unsigned calls, struct error *f)
+{
+    size_t n_ports = p->reach.dir ? 0 : p->reach.n_ports + 1;
+
+    return sandbox_enter(
+        &(struct sandbox){
+            {.paths = p->paths,
+             .n_paths = p->n,
+             .network = network,
+             .ports = p->ports,
+             .n_ports = n_ports},
+            calls | (p->reach.dir ? 0 : SANDBOX_CONNECT)
+    },
+        f);
+}
+
+/* ---- the face ---- */
+void confine_prepare(const char *place)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
+    const char *end = strrchr(place, '/');
+
+    if (!strstr(place, "://"))
+        setenv("SQLITE_TMPDIR", end ? mem_textn(ctx, place, (size_t)(end - place) + 1) : ".", 0);
+    mem_free(ctx);
+}
+
+bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct error *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
+    struct plan *p = plan_new(db, ctx);
+
+    may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN); /* the child without rights */
+    for (size_t i = 0; i < n; i++) {
+        const char *end = strrchr(sockets[i], '/');
+        if (end)
+            may(p, mem_textn(ctx, sockets[i], (size_t)(end - sockets[i]) + 1), LANDLOCK_REMOVE);
+    }
+    add_postgres(p);
+    bool ok = enter(p, false, SANDBOX_STARTS, f);
+    mem_free(ctx);
+    return ok;
+}
+
+bool confine_post(const struct db *db, struct error *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
+    struct plan *p = plan_new(db, ctx);
+
+    add_names(p);
+    add_postgres(p);
+    bool ok = enter(p, true, SANDBOX_CONNECT, f);
+    mem_free(ctx);
+    return ok;
+}
+
+bool confine_pdf(const struct db *db, struct error *f)
+{
+    static const char *const programs[] = {"/usr", "/bin", "/lib", "/lib64", "/opt"};
+    static const char *const reads[] = {"/sys", "/var/cache/fontconfig", "/dev/zero",
+                                        "/dev/random"};
+    TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
+    struct plan *p = plan_new(db, ctx);
+    const char *tmp = getenv("TMPDIR"), *browser = getenv("KOERS_CHROMIUM");
+
+    may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN);
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        may(p, programs[i], LANDLOCK_READ | LANDLOCK_RUN);
+    for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
+        may(p, reads[i], LANDLOCK_READ);
+    if (browser)
+        may(p, browser, LANDLOCK_READ | LANDLOCK_RUN);
+    may(p, "/proc", LANDLOCK_READ | LANDLOCK_WRITE);
+    may(p, "/dev/shm", LANDLOCK_READ | LANDLOCK_WRITE);
+    may(p, tmp && *tmp ? tmp : "/tmp", LANDLOCK_READ | LANDLOCK_WRITE | LANDLOCK_DIRS);
+    add_names(p);
+    add_postgres(p);
+    bool ok = enter(p, false, SANDBOX_BROWSER, f);
+    mem_free(ctx);
+    return ok;
+}

@@ -1,0 +1,124 @@
+/* One worker (worker.h): the rounds of mail, address checks or PDF against the same database. Not
+ * here: starting workers and keeping them (keeper.c). It writes on a connection of its own,
+ * beside the server's writer: SQLite lets one write at a time, so a busy database is tried again.
+ */
+#include "process/worker.h"
+#include "base/mem.h"
+#include "base/sandbox.h"
+#include "organisatie/background.h"
+#include "process/confine.h"
+#include "process/rounds.h"
+#include "process/worker_internal.h"
+#include "stores.h"
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BUSY_TRIES 12 /* of five seconds each: what was sent must be written down as sent */
+
+const char *const worker_names[WORKERS] = {"post", "pdf"};
+
+struct worker {
+    struct stores stores;
+    struct background background;
+    struct db_conn *writes;
+    pthread_mutex_t lock; /* on writes */
+    atomic_bool stopping;
+};
+
+static enum db_result write_here(void *self, bool (*work)(struct db_conn *, void *), void *arg,
+                                 struct error *f)
+{
+    struct worker *w = self;
+    enum db_result u = DB_BUSY;
+
+    pthread_mutex_lock(&w->lock);
+    for (int i = 0; i < BUSY_TRIES && u == DB_BUSY; i++)
+        u = db_write(w->writes, work, arg, f);
+    pthread_mutex_unlock(&w->lock);
+    return u;
+}
+
+static bool stops(void *self)
+{
+    struct worker *w = self;
+
+    return atomic_load(&w->stopping);
+}
+
+static int round_mail(void *arg)
+{
+    struct worker *w = arg;
+
+    return mail_round(&w->background);
+}
+
+static int round_jobs(void *arg)
+{
+    struct worker *w = arg;
+
+    return jobs_round(&w->background) ? 0 : 1;
+}
+
+static int round_pulse(void *arg)
+{
+    struct worker *w = arg;
+
+    jobs_heartbeat(&w->background);
+    return JOB_HEARTBEAT_SECONDS;
+}
+
+static void round_end(void *arg)
+{
+    struct worker *w = arg;
+
+    db_thread_done(w->stores.quality);
+}
+
+static bool begin(struct worker *w, const void *ctx, const char *name, const char *place,
+                  struct error *f)
+{
+    confine_prepare(place);
+    if (!stores_open_current(ctx, place, &w->stores, f))
+        return false;
+    w->writes = db_conn_open(w->stores.quality, f);
+    w->background = (struct background){.db = w->stores.quality,
+                                        .write = write_here,
+                                        .self = w,
+                                        .stops = stops,
+                                        .werk = name,
+                                        .wacht = job_watch_create(ctx, JOB_SILENT_MS)};
+    return w->writes && jobs_resume(&w->background, f) &&
+           (!strcmp(name, "pdf") ? confine_pdf : confine_post)(w->stores.quality, f);
+}
+
+int worker_run(const char *name, const char *place, bool leash)
+{
+    struct worker w = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct error f = {0};
+    TALLOC_CTX *ctx = mem_ctx(NULL, "werk");
+    int signals = worker_signals();
+    bool good = begin(&w, ctx, name, place, &f);
+
+    if (good) {
+        bool mail = !strcmp(name, "post");
+        struct round *jobs = round_start("taken", round_jobs, round_end, &w);
+        struct round *pulse = round_start("hartslag", round_pulse, round_end, &w);
+        struct round *post = mail ? round_start("post", round_mail, round_end, &w) : NULL;
+        fprintf(stderr, "koers werk %s: begonnen, zandbak %s\n", name, sandbox_words());
+        while (worker_wait(signals, leash, -1) != WORKER_STOP)
+            ;
+        atomic_store(&w.stopping, true);
+        round_stop(jobs);
+        round_stop(pulse);
+        round_stop(post);
+    } else {
+        fprintf(stderr, "koers werk %s: %s\n  (%s)\n", name, f.message, f.detail);
+    }
+    db_conn_close(w.writes);
+    stores_close(&w.stores);
+    mem_free(ctx);
+    return good ? 0 : 1;
+}

@@ -1,0 +1,518 @@
+/* Who runs a request, where, and in which transaction (service.h).
+ *   GET   SQLite: here on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the
+ * pool. POST  looked at first (parsed, token, the route's `prepare`: in the pool when that can take
+ * long), then SQLite: on the one writer, in its group; PostgreSQL: in the pool, SERIALIZABLE.
+ * A reply leaves only when what it was based on is committed, refusals too. */
+#include "base/log.h"
+#include "base/mem.h"
+#include "server/metrics.h"
+#include "server/service_internal.h"
+#include "web/limit.h"
+#include "web/opnieuw_html.h"
+#include <string.h>
+#include <time.h>
+
+#define POOL_QUEUE   512
+#define FORM_MAX     (1u << 20) /* bytes of a body without upload */
+#define INLINE_BYTES 65536u     /* a body up to here is parsed on the loop */
+
+/* What is sent to one place from one address, and all that is asked from one address: a nursing
+ * home shares an address, so both are wide enough for a living room full of people. */
+static const struct limit limit_place = {"plek", 600, 60};
+static const struct limit limit_address = {"adres", 1800, 150};
+
+static int64_t steady(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* ---- the end of every request ---- */
+/* The pattern, never the path: a path may hold a code. */
+static void log_request(const struct request *r, int64_t us)
+{
+    static const char *const names[] = {"GET", "POST", "-"};
+
+    log_line("level=info msg=request id=%s method=%s route=%s status=%d us=%lld bytes=%zu",
+             request_ref(r), names[r->method], r->route ? r->route->path : "-", r->reply.status,
+             (long long)us, r->reply.body.len);
+}
+
+static void finish(struct flight *w)
+{
+    struct request *r = w->r;
+    int64_t us;
+
+    r->db = r->db_personal = NULL;
+    reply_finish(r);
+    us = steady() - r->start_us;
+    metrics_request(r, us);
+    if (!w->d->o.quiet)
+        log_request(r, us);
+    transport_reply(r);
+}
+
+void service_answer(struct request *r)
+{
+    finish(r->runner);
+}
+
+static void refuse(struct flight *w, int status)
+{
+    reply_reset(w->r);
+    reply_error(w->r, status, NULL);
+    if (status == 503)
+        reply_header(w->r, "Retry-After", "5");
+    finish(w);
+}
+
+/* The path of the request as a link has it. */
+static const char *own_path(struct request *r)
+{
+    struct buf b;
+
+    buf_init(&b, r->ctx, 20000);
+    for (const char *p = r->path; *p;) {
+        size_t n = strcspn(p + 1, "/") + 1;
+        buf_char(&b, '/');
+        buf_url(&b, mem_textn(r->ctx, p + 1, n - 1));
+        p += n;
+    }
+    if (r->query[0]) {
+        buf_char(&b, '?');
+        buf_text(&b, r->query);
+    }
+    return b.vol || !b.data ? "/" : b.data;
+}
+
+/* The form page once more, with what was typed; without a form the error page. same_token: the one
+ * that was sent stays in it. When nobody knows whether it was kept (a connection cut at COMMIT),
+ * sending that form again cannot give it twice. */
+static void form_page(struct request *r, int status, const char *message, bool same_token)
+{
+    reply_reset(r);
+    if (!r->route || !r->route->form || r->want_json) {
+        reply_error(r, status, message);
+        return;
+    }
+    struct form_state *s = form_again(r, r->route->form, message);
+    struct formulier view = *form_view(s, "%s", own_path(r));
+    if (same_token)
+        view.token = request_field(r, "token");
+    struct opnieuw page = {.formulier = &view};
+    reply_page(r, status, &opnieuw_template, &page);
+}
+
+/* The database said no: nothing of this request was kept. */
+static void failed(struct flight *w)
+{
+    struct request *r = w->r;
+    int status = w->result == DB_FULL ? 507 : 503;
+
+    log_line("level=error msg=database id=%s result=%d detail=%s", request_ref(r), (int)w->result,
+             log_quoted(r->ctx, w->error.detail));
+    r->db = r->db_personal = NULL;
+    r->who = NULL;
+    form_page(r, status, T(r->lang, error_words(status)), true);
+    if (status == 503)
+        reply_header(r, "Retry-After", "5");
+    finish(w);
+}
+
+static void failed_task(void *arg)
+{
+    failed(arg);
+}
+
+/* ---- handlers, inside a transaction ---- */
+static int run_handler(struct request *r, struct db_conn *c)
+{
+    int status;
+
+    reply_reset(r);
+    r->n_later = 0;
+    r->db = c;
+    status = web_hooks.admit ? web_hooks.admit(r) : 0;
+    if (!status)
+        status = r->route->handler(r);
+    if (r->method == METHOD_POST && web_hooks.after && status < 400 && !db_failed(c))
+        web_hooks.after(r, status);
+    r->db = NULL;
+    if (status >= 400 && !r->reply.filled)
+        reply_error(r, status, NULL);
+    return status;
+}
+
+static bool run_later(struct db_conn *c, void *arg)
+{
+    struct flight *w = arg;
+
+    for (size_t i = 0; i < w->r->n_later; i++)
+        w->r->later[i].work(c, w->r->later[i].arg);
+    return true;
+}
+
+static bool run_get(struct db_conn *c, void *arg)
+{
+    struct flight *w = arg;
+
+    w->status = run_handler(w->r, c);
+    return true;
+}
+
+/* A refusal rolls back what the handler did. */
+static bool run_post(struct db_conn *c, void *arg)
+{
+    struct flight *w = arg;
+
+    w->status = run_handler(w->r, c);
+    return w->status < 400;
+}
+
+static void after_later(void *arg, enum db_result u, const struct error *f)
+{
+    struct flight *w = arg;
+
+    w->result = u;
+    if (u == DB_OK) {
+        finish(w);
+        return;
+    }
+    /* A look that cannot be written down is not given. */
+    w->error = *f;
+    if (!pool_submit(w->d->pool, failed_task, w))
+        failed(w);
+}
+
+/* What the request leaves to be written (audit lines), in a small transaction of its own; then the
+ * reply. On SQLite by the writer, on PostgreSQL here (a pool thread). */
+static void write_later(struct flight *w, struct db_conn *c)
+{
+    if (!w->d->writer) {
+        w->result = db_write(c, run_later, w, &w->error);
+        after_later(w, w->result, &w->error);
+        return;
+    }
+    w->work = (struct write_work){.run = run_later, .done = after_later, .arg = w};
+    if (!writer_submit(w->d->writer, &w->work))
+        refuse(w, 503);
+}
+
+/* ---- GET ---- */
+struct nested {
+    struct flight *w;
+    struct db_conn *quality;
+};
+
+static bool read_personal(struct db_conn *c, void *arg)
+{
+    struct nested *n = arg;
+
+    n->w->r->db_personal = c;
+    return run_get(n->quality, n->w);
+}
+
+/* The second store joins only where a route says so. */
+static bool read_both(struct db_conn *c, void *arg)
+{
+    struct flight *w = arg;
+    struct nested n = {w, c};
+    struct db *personal = w->d->o.personal;
+
+    if (!personal || !(w->r->route->marks & ROUTE_PERSONAL))
+        return run_get(c, w);
+    struct db_conn *p = db_thread_conn(personal, &w->error);
+    enum db_result u = p ? db_read(p, read_personal, &n, &w->error) : DB_ERROR;
+    if (u != DB_OK)
+        db_fail(c, "personal store");
+    return u == DB_OK;
+}
+
+static void do_get(void *arg)
+{
+    struct flight *w = arg;
+    struct db_conn *c = w->d->o.quality ? db_thread_conn(w->d->o.quality, &w->error) : NULL;
+
+    if (w->r->route->marks & ROUTE_BARE) {
+        w->status = w->r->route->handler(w->r);
+        finish(w);
+        return;
+    }
+    w->result = c ? db_read(c, read_both, w, &w->error) : DB_ERROR;
+    if (w->result != DB_OK && w->result != DB_ROLLED_BACK)
+        failed(w);
+    else if (w->r->n_later > 0)
+        write_later(w, c);
+    else
+        finish(w);
+}
+
+/* ---- POST ---- */
+static void after_post(void *arg, enum db_result u, const struct error *f)
+{
+    struct flight *w = arg;
+
+    w->result = u;
+    if (u == DB_OK) {
+        finish(w);
+    } else if (u == DB_ROLLED_BACK) {
+        if (w->r->n_later > 0)
+            write_later(w, NULL);
+        else
+            finish(w);
+    } else {
+        w->error = *f;
+        if (!pool_submit(w->d->pool, failed_task, w))
+            failed(w);
+    }
+}
+
+/* On PostgreSQL: in the pool. */
+static void do_post_here(struct flight *w)
+{
+    struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
+
+    w->result = c ? db_write(c, run_post, w, &w->error) : DB_ERROR;
+    if (w->result == DB_ROLLED_BACK && w->r->n_later > 0)
+        write_later(w, c);
+    else if (w->result == DB_OK || w->result == DB_ROLLED_BACK)
+        finish(w);
+    else
+        failed(w);
+}
+
+static void do_post(struct flight *w)
+{
+    if (!w->d->writer) {
+        do_post_here(w);
+        return;
+    }
+    w->work = (struct write_work){.run = run_post, .done = after_post, .arg = w};
+    if (!writer_submit(w->d->writer, &w->work)) {
+        form_page(w->r, 503, T(w->r->lang, error_words(503)), true);
+        finish(w);
+    }
+}
+
+static bool token_good(struct flight *w)
+{
+    struct request *r = w->r;
+
+    if (r->route->marks & ROUTE_NO_TOKEN)
+        return true;
+    if (!request_same_origin(r)) {
+        refuse(w, 403);
+        return false;
+    }
+    r->token_seen = token_valid(r, request_field(r, "token"), r->token_hash);
+    if (r->token_seen)
+        return true;
+    form_page(r, 403,
+              T(r->lang, N_("Dit formulier stond te lang open. Kijk het na en verstuur het nog "
+                            "een keer.")),
+              false);
+    finish(w);
+    return false;
+}
+
+static bool run_voor(struct db_conn *c, void *arg)
+{
+    struct flight *w = arg;
+    struct request *r = w->r;
+
+    /* Nothing long for who may not be here; the writer asks once more, with its own eyes. */
+    r->db = c;
+    r->looking = true;
+    w->status = web_hooks.admit ? web_hooks.admit(r) : 0;
+    if (!w->status)
+        w->status = r->route->prepare(r);
+    r->looking = false;
+    r->db = NULL;
+    return true;
+}
+
+/* Parses and looks, on the loop or in the pool; then on to the writing part. */
+static void prepare_post(void *arg)
+{
+    struct flight *w = arg;
+    struct request *r = w->r;
+    int status = request_parse(r);
+
+    if (status) {
+        refuse(w, status);
+        return;
+    }
+    if (!token_good(w))
+        return;
+    if (r->route->prepare) {
+        struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
+        w->result = c ? db_read(c, run_voor, w, &w->error) : DB_ERROR;
+        if (w->result != DB_OK) {
+            failed(w);
+            return;
+        }
+        if (w->status) {
+            if (!r->reply.filled)
+                reply_error(r, w->status, NULL);
+            if (r->n_later > 0) /* a refusal is written down too */
+                write_later(w, c);
+            else
+                finish(w);
+            return;
+        }
+    }
+    do_post(w);
+}
+
+/* ---- where it begins ---- */
+static int limited(struct request *r)
+{
+    int wait = r->method == METHOD_POST ? limit_sender_use(&limit_place, r->address, r->path) : 0;
+    int wide = limit_sender_use(&limit_address, r->address, "");
+
+    return wide > wait ? wide : wait;
+}
+
+/* An unknown path is a page too: whoever is signed in keeps the frame around it. */
+static int missing_get(struct request *r)
+{
+    return reply_error(r, 404, NULL);
+}
+static const struct route missing = {METHOD_GET, "-", .handler = missing_get};
+
+/* Host, route, method, size, limits: 0 to go on, else it was answered. */
+static int enter(struct flight *w)
+{
+    struct service *d = w->d;
+    struct request *r = w->r;
+    bool other_method;
+    int status = request_host(r);
+
+    if (status)
+        return reply_error(r, status, NULL);
+    if (!route_find(d->o.tables, d->o.n_tables, r, &other_method)) {
+        if (!other_method && r->method == METHOD_GET) {
+            r->route = &missing;
+            return 0;
+        }
+        if (!other_method)
+            return reply_error(r, 404, NULL);
+        reply_error(r, 405, NULL);
+        reply_header(r, "Allow", r->method == METHOD_POST ? "GET, HEAD" : "POST");
+        return 405;
+    }
+    if (r->body_len > FORM_MAX && !(r->route->marks & ROUTE_UPLOAD))
+        return reply_error(r, 413, NULL);
+    int wait = r->route->marks & ROUTE_LIMITED ? limited(r) : 0;
+    if (wait > 0) {
+        reply_error(r, 429, NULL);
+        reply_header(r, "Retry-After", mem_format(r->ctx, "%d", wait));
+        return 429;
+    }
+    return 0;
+}
+
+static void handle(struct request *r, void *arg)
+{
+    struct service *d = arg;
+    struct flight *w = mem_new(r->ctx, struct flight);
+    void (*task)(void *) = do_get;
+    bool sqlite = d->writer != NULL, here;
+
+    w->d = d;
+    w->r = r;
+    r->runner = w;
+    if (enter(w)) {
+        finish(w);
+        return;
+    }
+    unsigned marks = r->route->marks;
+    if (marks & ROUTE_HEALTH && d->o.health) {
+        d->o.health(r, d->o.arg);
+        return;
+    }
+    if (r->method == METHOD_POST) {
+        task = prepare_post;
+        here = sqlite && (!r->route->prepare || marks & ROUTE_QUICK) && r->body_len <= INLINE_BYTES;
+    } else {
+        int status = request_parse(r);
+        if (status) {
+            refuse(w, status);
+            return;
+        }
+        here = (marks & ROUTE_BARE) || (sqlite && !(marks & ROUTE_HEAVY));
+    }
+    if (here)
+        task(w);
+    else if (!pool_submit(d->pool, task, w))
+        refuse(w, 503);
+}
+
+/* ---- starting and stopping ---- */
+static void thread_end(void *arg)
+{
+    struct service *d = arg;
+
+    if (d->o.quality)
+        db_thread_done(d->o.quality);
+    if (d->o.personal)
+        db_thread_done(d->o.personal);
+}
+
+static void stops(void *arg)
+{
+    struct service *d = arg;
+
+    if (d->o.stops)
+        d->o.stops(d->o.arg);
+}
+
+struct service *service_start(const struct service_options *o, struct error *f)
+{
+    struct service *d = mem_new(NULL, struct service);
+    bool sqlite = db_engine_of(o->quality) == DB_SQLITE;
+
+    d->o = *o;
+    if (!d->o.pool_threads)
+        d->o.pool_threads = sqlite ? 4 : 8;
+    if (sqlite && !(d->writer = writer_start(o->quality, f))) {
+        mem_free(d);
+        return NULL;
+    }
+    d->pool = pool_start(d->o.pool_threads, POOL_QUEUE, thread_end, d);
+    d->o.transport.handle = handle;
+    d->o.transport.thread_end = thread_end;
+    d->o.transport.stops = stops;
+    d->o.transport.arg = d;
+    d->transport = transport_start(&d->o.transport, f);
+    if (!d->transport) {
+        service_end(d);
+        return NULL;
+    }
+    return d;
+}
+
+const char *service_address(const struct service *d)
+{
+    return transport_address(d->transport);
+}
+
+bool service_run(struct service *d)
+{
+    return transport_run(d->transport);
+}
+
+void service_stop(struct service *d)
+{
+    transport_stop(d->transport);
+}
+
+void service_end(struct service *d)
+{
+    pool_stop(d->pool);
+    if (d->writer)
+        writer_stop(d->writer);
+    mem_free(d);
+}

@@ -1,0 +1,23 @@
+/* Rate limits: how often a key may do something. In memory, per process, bounded: when the table is
+ * full the key that waited longest is forgotten. Not here: which limit a route has (service.c). */
+#ifndef KOERS_WEB_LIMIT_H
+#define KOERS_WEB_LIMIT_H
+#include <stdint.h>
+
+struct limit {
+    const char *name;  /* what is counted: "plek", "adres", "inloggen" */
+    unsigned per_hour; /* in the long run */
+    unsigned burst;    /* at once */
+};
+/* Counts one use by key (an address, a place, a code). 0: allowed; else the seconds to wait.
+ * now_us: a steady clock in microseconds (0: the machine's). Safe from any thread. */
+int limit_use(const struct limit *l, const char *key, int64_t now_us);
+/* As limit_use, but counts nothing: would one more be allowed? */
+int limit_peek(const struct limit *l, const char *key, int64_t now_us);
+/* The same for who sends from this address, by what is asked (a path, "" for everything). An IPv6
+ * address counts as its network of 64 bits, because a house has all of those; its network of 48
+ * bits, which some houses have whole, may do eight times as much. */
+int limit_sender_use(const struct limit *l, const char *address, const char *what);
+int limit_sender_peek(const struct limit *l, const char *address, const char *what);
+void limit_forget(void); /* tests */
+#endif

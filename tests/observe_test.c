@@ -1,0 +1,295 @@
+/* Seeing inside the program as it runs: lines of the log, the number that a visitor can tell,
+ * /gezond, and the counts for Prometheus. Not here: the workers (worker_test.c). argv[1]: the
+ * program.
+ */
+#include "base/mem.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/client.h"
+#include "tests/support/house.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOG_MAX (1u << 20)
+#define L       "\r\n"
+
+static const char *program;
+static struct house_place at;
+static pid_t server;
+static int log_fd, port, metrics_port;
+static char *said; /* the log as far as it was read */
+static size_t n_said;
+
+/* ---- the server, and what it says ---- */
+/* Reads on until the log holds these words; false after five seconds. */
+static bool says(const char *words)
+{
+    for (int i = 0; i < 50; i++) {
+        struct pollfd p = {log_fd, POLLIN, 0};
+        if (strstr(said, words))
+            return true;
+        if (poll(&p, 1, 100) == 1) {
+            ssize_t n = read(log_fd, said + n_said, LOG_MAX - 1 - n_said);
+            n_said += n > 0 ? (size_t)n : 0;
+            said[n_said] = '\0';
+        }
+    }
+    return strstr(said, words) != NULL;
+}
+
+/* The port in the line that begins so; the kernel chose it, so no two tests can meet at one. */
+static int told_port(const char *words)
+{
+    const char *line = strstr(said, words);
+    assert_non_null(line);
+    line = strstr(line, "127.0.0.1");
+    assert_non_null(line);
+    return client_port(mem_format(at.ctx, "%.*s", (int)strcspn(line, "/\n"), line));
+}
+
+static void serve(const char *option, const char *value)
+{
+    int out[2];
+    posix_spawn_file_actions_t files;
+    const char *const words[] = {"koers",    "serve",    "--db",        at.db,       "--zonder",
+                                 "post,pdf", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0",
+                                 option,     value,      NULL};
+    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, out[1], 2);
+    assert_int_equal(posix_spawn(&server, program, &files, NULL, (char *const *)words, environ), 0);
+    posix_spawn_file_actions_destroy(&files);
+    close(out[1]);
+    log_fd = out[0];
+    said = mem_array(at.ctx, char, LOG_MAX);
+    n_said = 0;
+    if (!says("zandbak"))
+        fail_msg("the server said: %s", said);
+    port = told_port("serve: http");
+    metrics_port = told_port("serve: cijfers op");
+}
+
+static struct heard get(int where, const char *path)
+{
+    return client_ask(where, mem_format(at.ctx, "GET %s HTTP/1.1" L "Host: localhost" L L, path));
+}
+
+/* The value of the metric with this name and these labels; -1 when it is not there. */
+static double metric(const char *body, const char *name)
+{
+    const char *p = strstr(body, mem_format(at.ctx, "\n%s ", name));
+    return p ? strtod(p + strlen(name) + 2, NULL) : -1;
+}
+
+/* ---- each case ---- */
+static int begin(void **state)
+{
+    (void)state;
+    house_place_open(&at);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    if (server > 0) {
+        kill(server, SIGTERM);
+        assert_int_equal(house_ended(server), 0);
+        close(log_fd);
+    }
+    server = 0;
+    house_place_close(&at);
+    return 0;
+}
+
+static void a_line_for_each_request(void **state)
+{
+    char id[64];
+    (void)state;
+    serve(NULL, NULL);
+    struct heard h = get(port, "/s/een?geheim=APPEL-123");
+    assert_int_equal(h.status, 200);
+    client_header(&h, "X-Request-Id", id, sizeof id);
+    assert_true(strlen(id) >= 6);
+    assert_true(says(
+        mem_format(at.ctx, "msg=request id=%s method=GET route=/s/:organisatie status=200", id)));
+    h = get(port, "/toegang/wie-dit-heeft-mag-erin");
+    client_header(&h, "X-Request-Id", id, sizeof id);
+    assert_true(says(mem_format(at.ctx, "id=%s method=GET route=/toegang/:sleutel", id)) ||
+                says(mem_format(at.ctx, "id=%s method=GET route=/toegang/:", id)));
+    /* no path, no query, no address */
+    assert_null(strstr(said, "APPEL"));
+    assert_null(strstr(said, "/s/een"));
+    assert_null(strstr(said, "wie-dit-heeft"));
+    assert_null(strstr(strstr(said, "msg=request"), "127.0.0.1"));
+}
+
+static void a_visitor_can_tell_the_number(void **state)
+{
+    char id[64];
+    (void)state;
+    serve(NULL, NULL);
+    struct heard h = get(port, "/bestaat-niet");
+    assert_int_equal(h.status, 404);
+    client_header(&h, "X-Request-Id", id, sizeof id);
+    assert_non_null(strstr(h.body, mem_format(at.ctx, "verzoek %s", id)));
+    assert_true(says(mem_format(at.ctx, "id=%s method=GET route=- status=404", id)));
+}
+
+static void no_lines_when_asked(void **state)
+{
+    (void)state;
+    serve("--log", "geen");
+    assert_int_equal(get(port, "/s/een").status, 200);
+    kill(server, SIGTERM);
+    assert_int_equal(house_ended(server), 0);
+    server = 0;
+    assert_false(says("msg=request"));
+    close(log_fd);
+}
+
+/* Nobody reads the log: the server goes on, and counts what it could not say. */
+static void a_full_log_stops_nobody(void **state)
+{
+    (void)state;
+    serve(NULL, NULL);
+    static const char words[] = "GET /static/bestaat-niet HTTP/1.1" L "Host: localhost" L L;
+    int fd = client_dial(port);
+    for (int i = 0; i < 6000; i++) {
+        assert_true(client_say(fd, words, sizeof words - 1));
+        assert_int_equal(client_hear(fd, false).status, 404);
+    }
+    close(fd);
+    struct heard h = get(metrics_port, "/metrics");
+    const char *tail = strstr(h.body, "koers_http_requests_total");
+    assert_non_null(tail);
+    assert_true(says("log lines dropped"));
+}
+
+struct lock {
+    int seconds;
+};
+
+/* Holds the database for writing, as another program would that hangs. */
+static bool hold(struct db_conn *db, void *arg)
+{
+    const struct lock *l = arg;
+    sleutel_touch(db, .naam = "web");
+    struct heard h = get(port, "/gezond");
+    assert_int_equal(h.status, 503);
+    assert_non_null(strstr(h.body, "\"staat\":\"stuk\""));
+    assert_non_null(strstr(h.body, "\"lezen\":\"goed\",\"schrijven\":\"stuk\""));
+    assert_true(l->seconds > 0);
+    return true;
+}
+
+static void gezond_tells_who_cannot_write(void **state)
+{
+    struct lock l = {1};
+    struct error f;
+    (void)state;
+    serve(NULL, NULL);
+    double begun = client_clock();
+    assert_int_equal(db_write(at.c, hold, &l, &f), DB_OK);
+    assert_true(client_clock() - begun < 4); /* bounded, though the database hangs */
+    struct heard h = {0};
+    for (int i = 0; i < 100 && h.status != 200; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+        h = get(port, "/gezond");
+    }
+    assert_int_equal(h.status, 200);
+    assert_non_null(strstr(h.body, "\"schrijven\":\"goed\",\"post\":\"goed\""));
+    assert_null(strstr(h.body, at.dir));
+}
+
+/* The text form of Prometheus, by its own rules: every sample has a type above it, a histogram only
+ * grows and ends in its count. */
+static void the_counts_are_well_formed(void **state)
+{
+    char type[100] = "", kind[100];
+    double last = -1;
+    int samples = 0;
+    (void)state;
+    serve(NULL, NULL);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(get(port, "/s/een").status, 200);
+    struct heard h = get(metrics_port, "/metrics");
+    assert_int_equal(h.status, 200);
+    assert_true(h.whole && h.body_len < sizeof h.body);
+    for (char *line = h.body, *next; *line; line = next) {
+        next = line + strcspn(line, "\n");
+        *next++ = '\0';
+        if (!strncmp(line, "# HELP ", 7))
+            continue;
+        if (sscanf(line, "# TYPE %99s %99s", type, kind) == 2) {
+            assert_true(!strcmp(kind, "counter") || !strcmp(kind, "gauge") ||
+                        !strcmp(kind, "histogram"));
+            last = -1;
+            continue;
+        }
+        if (strncmp(line, type, strlen(type)) != 0)
+            fail_msg("%s is not %s", line, type);
+        const char *value = strrchr(line, ' ');
+        char *end;
+        assert_non_null(value);
+        double v = strtod(value + 1, &end);
+        assert_true(*end == '\0' && v >= 0);
+        if (strstr(line, "_bucket{")) {
+            if (strstr(line, "le=\"0.00025\""))
+                last = -1;
+            assert_true(v >= last);
+            last = v;
+        }
+        samples++;
+    }
+    assert_true(samples > 60);
+    h = get(metrics_port, "/metrics");
+    assert_true(metric(h.body, "koers_http_requests_total{method=\"GET\",route=\"/s/"
+                               ":organisatie\",class=\"2xx\"}") == 3);
+    assert_true(metric(h.body, "koers_database_up") == 1);
+    assert_true(metric(h.body, "koers_mail{state=\"waiting\"}") == 0);
+    assert_true(metric(h.body, "koers_http_request_duration_seconds_count{method=\"GET\"}") == 3);
+    assert_true(metric(h.body, "koers_sandbox_refused_total") == 0);
+    assert_true(metric(h.body, "process_resident_memory_bytes") > 1e6);
+}
+
+static void the_counts_are_not_public(void **state)
+{
+    (void)state;
+    serve(NULL, NULL);
+    assert_int_equal(get(port, "/metrics").status, 404);
+    assert_int_equal(get(metrics_port, "/").status, 404);
+    const char *const words[] = {"koers",     "serve",       "--db",     at.db,
+                                 "--listen",  "127.0.0.1:0", "--zonder", "post,pdf",
+                                 "--metrics", "0.0.0.0:9",   NULL};
+    pid_t pid;
+    assert_int_equal(posix_spawn(&pid, program, NULL, NULL, (char *const *)words, environ), 0);
+    int status = house_ended(pid);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(a_line_for_each_request),       CASE(a_visitor_can_tell_the_number),
+        CASE(no_lines_when_asked),           CASE(a_full_log_stops_nobody),
+        CASE(gezond_tells_who_cannot_write), CASE(the_counts_are_well_formed),
+        CASE(the_counts_are_not_public),
+    };
+
+    if (argc < 2) {
+        fputs("zien_test PROGRAM\n", stderr);
+        return 2;
+    }
+    program = argv[1];
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
