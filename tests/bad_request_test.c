@@ -1,6 +1,6 @@
 /* Bad requests over a socket to the whole program with a demo in it: what the network and the
  * service refuse before a page is asked. Each gets a status of the 400s and plain words, and the
- * server goes on. Not here: framing (transport/evhttp_test.c), values in forms (bad_input_test.c).
+ * server goes on. Not here: framing (transport/http_test.c), values in forms (bad_input_test.c).
  */
 #include "base/mem.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /* Tests of the service over a real socket, on SQLite and (KOERS_TEST_PG) on PostgreSQL: where a
  * request runs, what is kept and what is rolled back, what a refusal leaves, and that what was
- * acknowledged is there after a stop. Not here: framing and deadlines (transport/evhttp_test.c). */
+ * acknowledged is there after a stop. Not here: framing and deadlines (transport/http_test.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "organisatie/organisatie.h"
