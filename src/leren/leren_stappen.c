@@ -204,7 +204,7 @@ static bool open_form(struct request *r, const struct opening *o, struct posted 
 {
     if (!open_cycle(r, &p->k, status))
         return false;
-    if (!o->form || (o->right && !mag(r, o->right, p->k.locatie))) {
+    if (!o->form || (o->right && !mag_knoop(r, o->right, &p->k))) {
         *status = not_found(r);
         return false;
     }
