@@ -62,13 +62,15 @@ static int64_t make_voice(struct db_conn *c, const struct wish *t)
 
 static int64_t make_signal(struct db_conn *c, const struct wish *t)
 {
-    return signaal_create(c, &(struct signaal_gegeven){.organisatie = w.one.organisatie,
-                                                       .locatie = t->locatie,
-                                                       .door = who(t),
-                                                       .tekst = t->word,
-                                                       .gever = "professional",
-                                                       .kanaal = "binnen",
-                                                       .taal = "nl"});
+    return signaal_create(c, &(struct signaal_gegeven){
+                                 .locatie = t->locatie,
+                                 .door = who(t),
+                                 .rij = {.organisatie = w.one.organisatie,
+                                         .tekst = t->word,
+                                         .gever = "professional",
+                                         .kanaal = "binnen",
+                                         .taal = "nl"}
+    });
 }
 
 /* The subject is its teller, who has no account: what he said is what counts. */

@@ -18,16 +18,66 @@ extern const size_t lang_en_mo_len;
 #define MO_MAGIC   0x950412deu
 #define ACCEPT_MAX ((size_t)256)
 
-static const char *const codes[LANG_COUNT] = {"nl", "en"};
+/* All that a language is, a row each. */
+static const struct language {
+    const char *code, *name, *reads;
+    const unsigned char *mo; /* NULL: the source */
+    const size_t *mo_len;
+    char thousands, decimal;
+    const char *percent;
+    const char *months[12];
+} languages[] = {
+    {
+     "nl", "Nederlands",
+     N_("De gever leest Nederlands."),
+     NULL,               NULL,
+     '.',        ',',
+     "\u00a0%", {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+         "oktober", "november", "december"},
+     },
+    {
+     "en",    "English",
+     N_("De gever leest Engels."),
+     lang_en_mo, &lang_en_mo_len,
+     ',', '.',
+     "%",       {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+         "October", "November", "December"},
+     },
+};
+_Static_assert(sizeof languages / sizeof *languages == LANG_COUNT,
+               "each language of enum lang has its row, in the same order");
+
+static const struct language *row_of(enum lang t)
+{
+    return &languages[t < LANG_COUNT ? t : LANG_NL];
+}
 
 const char *lang_code(enum lang t)
 {
-    return codes[t < LANG_COUNT ? t : LANG_NL];
+    return row_of(t)->code;
+}
+
+const char *lang_name(enum lang t)
+{
+    return row_of(t)->name;
+}
+
+const char *lang_reads(enum lang t)
+{
+    return row_of(t)->reads;
 }
 
 enum lang lang_from_code(const char *code)
 {
-    return code && strcmp(code, codes[LANG_EN]) == 0 ? LANG_EN : LANG_NL;
+    for (int i = 0; code && i < LANG_COUNT; i++)
+        if (strcmp(code, languages[i].code) == 0)
+            return (enum lang)i;
+    return LANG_NL;
+}
+
+bool lang_known(const char *code)
+{
+    return code && strcmp(code, lang_code(lang_from_code(code))) == 0;
 }
 
 /* ---- choosing ---- */
@@ -84,7 +134,7 @@ static int range(const char *s, size_t n, enum lang *language)
         return q;
     }
     for (int i = 0; i < LANG_COUNT; i++) {
-        if (tag >= 2 && strncasecmp(s, codes[i], 2) == 0 && (tag == 2 || s[2] == '-')) {
+        if (tag >= 2 && strncasecmp(s, languages[i].code, 2) == 0 && (tag == 2 || s[2] == '-')) {
             *language = (enum lang)i;
         }
     }
@@ -173,8 +223,8 @@ static const char *mo_find(const struct mo *m, const char *msgid, uint32_t *len)
 
 static const char *find(enum lang t, const char *msgid, uint32_t *len)
 {
-    struct mo english = {lang_en_mo, lang_en_mo_len};
-    return t == LANG_EN ? mo_find(&english, msgid, len) : NULL;
+    const struct language *l = row_of(t);
+    return l->mo ? mo_find(&(struct mo){l->mo, *l->mo_len}, msgid, len) : NULL;
 }
 
 const char *translate(enum lang t, const char *msgid)
@@ -262,13 +312,6 @@ char *lang_message(const void *ctx, const char *msgid, const char *const values[
 
 /* ---- writing for people ---- */
 
-static const char *const months[LANG_COUNT][12] = {
-    {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-     "oktober", "november", "december"},
-    {"January", "February", "March", "April", "May", "June", "July", "August",   "September",
-     "October", "November", "December"},
-};
-
 void lang_date(struct buf *b, enum lang t, int32_t d)
 {
     int year, month, day;
@@ -278,7 +321,7 @@ void lang_date(struct buf *b, enum lang t, int32_t d)
     date_parts(d, &year, &month, &day);
     buf_number(b, day);
     buf_char(b, ' ');
-    buf_text(b, months[t < LANG_COUNT ? t : LANG_NL][month - 1]);
+    buf_text(b, row_of(t)->months[month - 1]);
     buf_char(b, ' ');
     buf_number(b, year);
 }
@@ -318,7 +361,7 @@ void lang_number(struct buf *b, enum lang t, int64_t n)
     int len = snprintf(text, sizeof text, "%lld", (long long)n);
     size_t minus = n < 0;
     buf_add(b, text, minus);
-    grouped(b, text + minus, (size_t)len - minus, t == LANG_EN ? ',' : '.');
+    grouped(b, text + minus, (size_t)len - minus, row_of(t)->thousands);
 }
 
 void lang_decimal(struct buf *b, enum lang t, double x, int decimalen)
@@ -334,9 +377,9 @@ void lang_decimal(struct buf *b, enum lang t, double x, int decimalen)
     if (x < 0 && strspn(text, "0.") < strlen(text)) {
         buf_char(b, '-');
     }
-    grouped(b, text, whole, t == LANG_EN ? ',' : '.');
+    grouped(b, text, whole, row_of(t)->thousands);
     if (text[whole]) {
-        buf_char(b, t == LANG_EN ? '.' : ',');
+        buf_char(b, row_of(t)->decimal);
         buf_text(b, text + whole + 1);
     }
 }
@@ -345,6 +388,6 @@ void lang_percent(struct buf *b, enum lang t, double aandeel)
 {
     lang_decimal(b, t, aandeel * 100, 0);
     if (isfinite(aandeel)) {
-        buf_text(b, t == LANG_EN ? "%" : "\u00a0%");
+        buf_text(b, row_of(t)->percent);
     }
 }

@@ -3,12 +3,16 @@
 #ifndef KOERS_BASE_LANG_H
 #define KOERS_BASE_LANG_H
 #include "base/buf.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 enum lang { LANG_NL, LANG_EN, LANG_COUNT };
 
-const char *lang_code(enum lang t);                 /* "nl", "en" */
-enum lang lang_from_code(const char *code);         /* unknown: LANG_NL */
+const char *lang_code(enum lang t);         /* "nl", "en" */
+const char *lang_name(enum lang t);         /* its own name: "Nederlands", "English" */
+const char *lang_reads(enum lang t);        /* msgid: "De gever leest Nederlands." */
+enum lang lang_from_code(const char *code); /* unknown: LANG_NL */
+bool lang_known(const char *code);
 enum lang lang_choose(const char *accept_language); /* by quality; bounded; anything odd: LANG_NL */
 /* The translation, or msgid itself. Never NULL, never to be freed. */
 const char *translate(enum lang t, const char *msgid);

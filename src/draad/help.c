@@ -158,6 +158,8 @@ int get_hulp_onderwerp(struct request *r)
     if (!t)
         return reply_error(r, 404, NULL);
     const char *markdown = mem_textn(r->ctx, (const char *)t->bytes, *t->len);
-    struct hulp v = {.titel = T(r->lang, title), .tekst = opmaak(r->ctx, markdown, 2)};
+    struct hulp v = {.titel = T(r->lang, title),
+                     .tekst = opmaak(r->ctx, markdown, 2),
+                     .tekst_taal = lang == r->lang ? NULL : lang_code(lang)};
     return reply_page(r, 200, &hulp_template, &v);
 }

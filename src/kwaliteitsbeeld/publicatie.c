@@ -233,6 +233,25 @@ static const char *stylesheet(const void *ctx)
     return mem_format(ctx, "./%s", slash ? slash + 1 : path);
 }
 
+/* "index.html" in Dutch, "en.html" in English. */
+static const char *page_name(const void *ctx, enum lang t)
+{
+    return t == LANG_NL ? "index.html" : mem_format(ctx, "%s.html", lang_code(t));
+}
+
+static void other_languages(struct making *m, struct kb_pagina *v)
+{
+    struct kb_pagina_talen *list = mem_array(m->ctx, struct kb_pagina_talen, LANG_COUNT);
+
+    v->talen = list;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        enum lang t = (enum lang)l;
+        if (t != m->lang)
+            list[v->n_talen++] = (struct kb_pagina_talen){
+                lang_code(t), lang_name(t), mem_format(m->ctx, "./%s", page_name(m->ctx, t))};
+    }
+}
+
 static void page_view(struct making *m, const struct publication *u, struct kb_pagina *v)
 {
     const json_t *counts = counts_of(m->p);
@@ -241,7 +260,6 @@ static void page_view(struct making *m, const struct publication *u, struct kb_p
     struct kb_pagina_kort *list = mem_array(m->ctx, struct kb_pagina_kort, n_brief);
     for (size_t i = 0; i < n_brief; i++)
         list[i].tekst = brief[i];
-    bool dutch = m->lang == LANG_NL;
     *v = (struct kb_pagina){.lang = lang_code(m->lang),
                             .css = stylesheet(m->ctx),
                             .kop = text_of(m->ctx, m->top, "titel"),
@@ -251,9 +269,7 @@ static void page_view(struct making *m, const struct publication *u, struct kb_p
                             .vastgesteld = u->vastgesteld,
                             .inleiding = text_of(m->ctx, m->top, "inleiding"),
                             .kort_link = "./kort.html",
-                            .taal_link = dutch ? "./en.html" : "./index.html",
-                            .taal_code = dutch ? "en" : "nl",
-                            .taal_naam = dutch ? "English" : "Nederlands",
+                            .tekst_taal = m->lang == LANG_NL ? NULL : lang_code(LANG_NL),
                             .pdf = u->pdf ? "./kwaliteitsbeeld.pdf" : NULL,
                             .metadata = "./metadata.jsonld",
                             .dcat = "./metadata.ttl",
@@ -267,6 +283,7 @@ static void page_view(struct making *m, const struct publication *u, struct kb_p
                             .hash = u->hash,
                             .archief = "./archief.html",
                             .nieuwer = m->archived ? "../index.html" : NULL};
+    other_languages(m, v);
     struct kb_pagina_hoofdstukken *chapters =
         mem_array(m->ctx, struct kb_pagina_hoofdstukken, m->p->n);
     for (size_t i = 0; i < m->p->n; i++)
@@ -328,6 +345,9 @@ static bool keep(struct making *m, const char *pad, const char *type, const stru
                          N_("Dit kwaliteitsbeeld is te groot om openbaar te maken. Deel het op in "
                             "meer hoofdstukken of locaties."),
                          "%s over %u bytes", pad, PAGE_MAX);
+    if (m->n_out == KB_BESTANDEN)
+        return error_set(f, N_("Er ging iets mis. Probeer het opnieuw."),
+                         "%s is more than the %d files of a version", pad, KB_BESTANDEN);
     m->out[m->n_out++] = (struct kb_bestand){pad, type, *inhoud};
     return true;
 }
@@ -342,8 +362,7 @@ static bool make_page(struct db_conn *db, const struct beeld *b, struct making *
     other_places(db, m, b, &v);
     buf_init(&out, m->ctx, PAGE_MAX);
     kb_pagina_html(&out, &t, &v);
-    return keep(m, m->lang == LANG_NL ? "index.html" : "en.html", "text/html; charset=utf-8", &out,
-                f);
+    return keep(m, page_name(m->ctx, m->lang), "text/html; charset=utf-8", &out, f);
 }
 
 static bool make_brief(struct making *m, struct error *f)

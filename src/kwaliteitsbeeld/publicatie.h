@@ -3,6 +3,7 @@
 #define KOERS_KWALITEITSBEELD_PUBLICATIE_H
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/random.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 
@@ -23,8 +24,8 @@ struct kb_bestand {
     const char *pad, *type;
     struct buf inhoud;
 };
-#define UITGAVE_ELKE (-1) /* a file that stays whatever issue is shown: the PDF */
-#define KB_BESTANDEN 6    /* nl, en, short, archive, two of metadata */
+#define UITGAVE_ELKE (-1)             /* a file that stays whatever issue is shown: the PDF */
+#define KB_BESTANDEN (LANG_COUNT + 4) /* a page a language, short, archive, two of metadata */
 /* The files of a version from its frozen parts, on ctx; only reads. base: "https://koers.example".
  * soon: NULL when nothing changes. */
 bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,

@@ -246,8 +246,16 @@ static void the_address_answers(void **state)
     a = beeld_scene_public(&t, SITE "kort.html");
     HAS(a, "Wat er gebeurde in 1.");
     LACKS(a, "Wat wij leerden van 1.");
-    a = beeld_scene_public(&t, SITE "en.html");
-    HAS(a, "<html lang=\"en\">");
+    for (int l = LANG_NL + 1; l < LANG_COUNT; l++) {
+        const char *code = lang_code((enum lang)l);
+        a = beeld_scene_public(&t, PATH(SITE "%s.html", code));
+        assert_int_equal(a.status, 200);
+        HAS(a, PATH("<html lang=\"%s\">", code));
+        HAS(a, "<summary lang=\"nl\">"); /* what people wrote stays Dutch, and says so */
+    }
+    a = beeld_scene_public(&t, SITE);
+    HAS(a, "<html lang=\"nl\">");
+    LACKS(a, "<summary lang=");
     const char *css = strstr(beeld_scene_public(&t, SITE).body, "href=\"./koers");
     assert_non_null(css);
     css = PATH("%s%.*s", SITE, (int)strcspn(css + 8, "\""), css + 8);

@@ -44,6 +44,17 @@ static void fill_roles(struct request *r, struct account *v)
     v->n_rollen = s->n_leden;
 }
 
+static void fill_languages(struct request *r, struct account *v)
+{
+    struct account_talen *list = mem_array(r->ctx, struct account_talen, LANG_COUNT);
+    v->talen = list;
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const char *code = lang_code((enum lang)l);
+        list[v->n_talen++] = (struct account_talen){
+            code, lang_name((enum lang)l), mem_format(r->ctx, "/taal/%s?terug=/account", code)};
+    }
+}
+
 static void fill_sessions(struct request *r, struct account *v)
 {
     const struct sessie *s = session_of(r);
@@ -75,6 +86,7 @@ static int show_account(struct request *r, int status, struct form_state *passwo
     struct account v = {.naam = s->naam, .email = s->email, .organisatie = s->organisatie_naam};
     if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = s->organisatie, .id = s->persoon))
         return not_found(r);
+    fill_languages(r, &v);
     v.totp = !p.totp_laatst_null;
     v.wachtwoord = form_view(password, "/account/wachtwoord");
     fill_roles(r, &v);

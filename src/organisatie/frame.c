@@ -146,11 +146,16 @@ static void fill_deadline(struct request *r, struct frame *f)
 
 static void fill_language(struct request *r, struct frame *f)
 {
-    enum lang other = r->lang == LANG_NL ? LANG_EN : LANG_NL;
+    struct frame_talen *list = mem_array(r->ctx, struct frame_talen, LANG_COUNT);
     f->lang = lang_code(r->lang);
-    f->other_lang = lang_code(other);
-    f->other_lang_name = own_url(r) ? (other == LANG_EN ? "English" : "Nederlands") : NULL;
-    f->other_lang_url = with_back(r, mem_format(r->ctx, "/taal/%s", lang_code(other)), "?");
+    f->talen = list;
+    for (int l = 0; own_url(r) && l < LANG_COUNT; l++) {
+        const char *code = lang_code((enum lang)l);
+        if (l != (int)r->lang)
+            list[f->n_talen++] =
+                (struct frame_talen){code, lang_name((enum lang)l),
+                                     with_back(r, mem_format(r->ctx, "/taal/%s", code), "?")};
+    }
 }
 
 const void *organisatie_frame(struct request *r, const struct template *page)

@@ -63,11 +63,7 @@ const char *gever_naam(const char *gever)
 
 const char *gever_leest(enum lang page, enum lang gever)
 {
-    static const char *const reads[LANG_COUNT] = {
-        [LANG_NL] = N_("De gever leest Nederlands."),
-        [LANG_EN] = N_("De gever leest Engels."),
-    };
-    return page == LANG_NL && gever == LANG_NL ? NULL : T(page, reads[gever]);
+    return page == LANG_NL && gever == LANG_NL ? NULL : T(page, lang_reads(gever));
 }
 
 const char *signaal_base(struct request *r)

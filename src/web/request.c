@@ -259,7 +259,7 @@ void request_prepare(struct request *r)
     const char *languages = request_header(r, "accept-language");
 
     r->want_json = accept && prefers_json(accept);
-    if (chosen && (!strcmp(chosen, "nl") || !strcmp(chosen, "en")))
+    if (lang_known(chosen))
         r->lang = lang_from_code(chosen);
     else
         r->lang = languages ? lang_choose(languages) : LANG_NL;

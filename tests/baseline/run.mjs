@@ -186,11 +186,11 @@ function held(what, kept, now, salted) {
     else {
       const read = (d) => plain(fs.readFileSync(path.join(d, file), "latin1"), rules);
       const x = read(kept), y = read(now);
-      if (x !== y) found.push(`differs: ${file}, ${firstDifference(x, y)}`);
+      if (x !== y) found.push(`differs: ${file}, ${Buffer.from(firstDifference(x, y), "latin1").toString("utf8")}`);
     }
   }
   console.log(`${found.length ? "DIFFERS " : "the same"}  ${what}: ${all.length} files, ${found.length} different`);
-  for (const line of found.slice(0, SHOWN)) console.log(`    ${Buffer.from(line, "latin1").toString("utf8")}`);
+  for (const line of found.slice(0, SHOWN)) console.log(`    ${line}`);
   if (found.length > SHOWN) console.log(`    … and ${found.length - SHOWN} more`);
   if (!all.length) console.log("    nothing was compared");
   return found.length + !all.length;
