@@ -3,6 +3,8 @@
  * changes.
  */
 #include "rooms.h"
+#include "db/decided_sql.h"
+#include "db/pending_sql.h"
 #include "draad/draad.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
@@ -31,8 +33,12 @@ const size_t room_routes_n = COUNT(room_routes);
 const struct schema_room *const room_schemas[] = {
     &organisatie_schema, &draad_schema,  &draad_paginas_schema, &signaal_schema,
     &leren_schema,       &meting_schema, &indicator_schema,     &kwaliteitsbeeld_schema,
+    &decided_schema,
 };
 const size_t room_schemas_n = COUNT(room_schemas);
+
+const struct schema_room *const room_personal_schemas[] = {&pending_schema};
+const size_t room_personal_schemas_n = COUNT(room_personal_schemas);
 
 /* What the program answers to `koers --kind NAME` (base/child.h). */
 const struct child_task *const room_children[] = {&xlsx_task};

@@ -10,6 +10,8 @@ extern const struct route_table *const room_routes[]; /* pointers: tables live i
 extern const size_t room_routes_n;
 extern const struct schema_room *const room_schemas[]; /* quality store, in floor order */
 extern const size_t room_schemas_n;
+extern const struct schema_room *const room_personal_schemas[]; /* personal store, in floor order */
+extern const size_t room_personal_schemas_n;
 extern const struct child_task *const room_children[]; /* what a child without rights can do */
 extern const size_t room_children_n;
 

@@ -73,6 +73,15 @@ def check_words(name, code, text, report):
             report(name, line, f"{word}() stands outside base: use base/mem.h (or say whose it is: /* of the library */)")
 
 
+def check_stores(name, code, report):
+    """Only the store itself may turn a connection of one store into one of the other type."""
+    if name.startswith(("src/db/", "tools/sqlgen", "tests/support/")):
+        return
+    for match in re.finditer(r"\b(personal_raw|personal_of)\s*\(", code):
+        report(name, code.count("\n", 0, match.start()) + 1,
+               f"{match.group(1)}() stands outside src/db: a query runs on a connection of its own store")
+
+
 def check_floors(path, name, text, report):
     parts = path.relative_to(SRC).parts if path.is_relative_to(SRC) else ()
     if len(parts) < 2:
@@ -107,6 +116,7 @@ def check_file(path, report):
             report(name, line, f"{function}: {length} lines; at most {longest['function']}, or say 'long on purpose: why' above it")
     check_words(name, code, text, report)
     check_floors(path, name, text, report)
+    check_stores(name, code, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")
 
