@@ -430,6 +430,55 @@ static void the_other_store_refuses(void **state)
     assert_false(migrate(t->personal, other, 1, &f));
 }
 
+/* ---- schema steps of both ---- */
+static struct schema_room with_step(const struct schema_room *room, const char *sql)
+{
+    static struct schema_step steps[2][8];
+    static int used;
+    struct schema_room r = *room;
+    struct schema_step *own = steps[used++ % 2];
+
+    memcpy(own, room->steps, room->n_steps * sizeof *own);
+    own[r.n_steps] = (struct schema_step){
+        .number = 9, .name = "more", .hash = sql, .sqlite = sql, .postgres = sql};
+    r.steps = own;
+    r.n_steps++;
+    return r;
+}
+
+/* Quality rooms with one step more, personal rooms with `personal` as one step more. */
+static bool migrate_with(const char *quality, const char *personal, struct error *f)
+{
+    struct schema_room onder = with_step(&onder_schema, quality);
+    struct schema_room dossier = with_step(&dossier_schema, personal);
+    const struct schema_room *one[] = {&decided_schema, &onder, &proef_schema};
+    const struct schema_room *two[] = {&pending_schema, &dossier};
+
+    return migrate_both(&(struct schema_rooms){t->db, one, 3},
+                        &(struct schema_rooms){t->personal, two, 2}, f);
+}
+
+static void steps_of_both_or_of_neither(void **state)
+{
+    static const struct schema_room *const one[] = {&decided_schema, &onder_schema, &proef_schema};
+    static const struct schema_room *const two[] = {&pending_schema, &dossier_schema};
+    static const char more[] = "ALTER TABLE ding ADD COLUMN erbij TEXT";
+    static const char personal_more[] = "ALTER TABLE dossier ADD COLUMN erbij TEXT";
+    struct error f = {0};
+
+    (void)state;
+    assert_false(migrate_with(more, "CREATE TABLE dossier (a INTEGER)", &f));
+    assert_non_null(strstr(f.detail, "dossier, step 9 (more)"));
+    assert_false(migrate_with("CREATE TABLE ding (a INTEGER)", personal_more, &f));
+    assert_non_null(strstr(f.detail, "onder, step 9 (more)"));
+    /* The older program still opens both. */
+    assert_int_equal(migration_pending(t->db, one, 3, &f), 0);
+    assert_int_equal(migration_pending(t->personal, two, 2, &f), 0);
+    assert_true(migrate_with(more, personal_more, &f));
+    assert_int_equal(migration_pending(t->db, one, 3, &f), -1); /* of a newer program now */
+    assert_int_equal(migration_pending(t->personal, two, 2, &f), -1);
+}
+
 /* On PostgreSQL the personal store acts as a role of its own, which the quality store refuses. */
 static void a_role_of_its_own(void **state)
 {
@@ -471,6 +520,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_stuck_is_kept, begin, end),
         cmocka_unit_test_setup_teardown(in_the_group_commit, begin, end),
         cmocka_unit_test_setup_teardown(the_other_store_refuses, begin, end),
+        cmocka_unit_test_setup_teardown(steps_of_both_or_of_neither, begin, end),
         cmocka_unit_test_setup_teardown(a_role_of_its_own, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
