@@ -1,9 +1,11 @@
 /* The list of rooms, and what they have together (rooms.h). A new room adds its header and its name
- * here. Build and style check read the list too: one line a room, in floor order, with what its
- * queries may touch besides its own tables. */
+ * here. Build and style check read the list too: one line a room, in floor order, with what it may
+ * touch besides what is its own; "personal, touches:" for a room of the personal store. */
 #include "rooms.h"
 #include "base/child.h"
 #include "base/mem.h"
+#include "db/decided_sql.h"
+#include "db/pending_sql.h"
 #include "demo/demo.h"
 #include "draad/draad.h"
 #include "indicator/indicator.h"
@@ -37,6 +39,8 @@ const struct route_table *const *room_routes;
 size_t room_routes_n;
 const struct schema_room *const *room_schemas;
 size_t room_schemas_n;
+const struct schema_room *const *room_personal_schemas;
+size_t room_personal_schemas_n;
 
 /* A list of pointers that grows; NULL-terminated. */
 struct list {
@@ -139,7 +143,7 @@ static void check_routes(void)
 void rooms_start(void)
 {
     static bool started;
-    static struct list routes, schemas, faces, jobs, doors, help; /* others keep pointing here */
+    static struct list routes, schemas, personal, faces, jobs, doors, help; /* others keep pointing here */
 
     if (started)
         return;
@@ -149,14 +153,17 @@ void rooms_start(void)
         add_all(&routes, rooms[i]->routes);
         add_all(&faces, rooms[i]->faces);
         add_all(&jobs, rooms[i]->jobs);
-        if (rooms[i]->store == STORE_QUALITY)
-            add_all(&schemas, rooms[i]->schemas);
+        add_all(rooms[i]->store == STORE_PERSONAL ? &personal : &schemas, rooms[i]->schemas);
     }
+    add(&schemas, &decided_schema); /* the stores' own tables (db/both.h) */
+    add(&personal, &pending_schema);
     gather_ways(&doors, &help);
     room_routes = (const struct route_table *const *)routes.item;
     room_routes_n = routes.n;
     room_schemas = (const struct schema_room *const *)schemas.item;
     room_schemas_n = schemas.n;
+    room_personal_schemas = (const struct schema_room *const *)personal.item;
+    room_personal_schemas_n = personal.n;
     check_routes();
     draad_faces((const struct knoop_face *const *)faces.item, faces.n);
     jobs_register((const struct job_kind *const *)jobs.item, jobs.n);

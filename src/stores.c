@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "db/migration.h"
 #include "rooms.h"
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,41 +15,69 @@ static bool is_postgres(const char *place)
     return text_starts(place, "postgresql://") || text_starts(place, "postgres://");
 }
 
-static const char *personal_place(const void *ctx, const char *place)
+const char *stores_personal_file(const void *ctx, const char *file)
 {
-    size_t n = strlen(place);
+    size_t n = strlen(file);
 
-    if (is_postgres(place))
-        return place;
-    if (n > 3 && !strcmp(place + n - 3, ".db"))
-        return mem_format(ctx, "%.*s.persoonlijk.db", (int)n - 3, place);
-    return mem_format(ctx, "%s.persoonlijk", place);
+    if (n > 3 && !strcmp(file + n - 3, ".db"))
+        return mem_format(ctx, "%.*s.persoonlijk.db", (int)n - 3, file);
+    return mem_format(ctx, "%s.persoonlijk", file);
 }
 
-/* Up to date? Steps are taken only when there are any: that asks to be alone with the store. */
-static bool up_to_date(struct db *db, const struct schema_room *const *list, size_t n,
-                       struct error *f)
+/* KOERS_DB_PERSOONLIJK belongs to the place in KOERS_DB: what is looked at elsewhere (a backup that
+ * is restored to be checked) has its own personal store beside it. */
+static const char *personal_place(const void *ctx, const char *place)
 {
-    int open = migration_pending(db, list, n, f);
+    const char *own = getenv("KOERS_DB_PERSOONLIJK"), *usual = getenv("KOERS_DB");
 
-    return open == 0 || (open > 0 && migrate(db, list, n, f));
+    if (own && own[0] && text_equal(place, usual))
+        return own;
+    return is_postgres(place) ? place : stores_personal_file(ctx, place);
+}
+
+struct db *stores_open_quality(const void *ctx, const char *place, struct error *f)
+{
+    return db_open(ctx, place, "kwaliteit", f);
+}
+
+struct db *stores_open_personal(const void *ctx, const char *place, struct error *f)
+{
+    const char *own = personal_place(ctx, place);
+
+    if (is_postgres(own) != is_postgres(place)) {
+        error_set(f,
+                  N_("De opslag voor persoonlijke gegevens en die voor kwaliteit horen bij elkaar: "
+                     "allebei een bestand, of allebei PostgreSQL."),
+                  "KOERS_DB and KOERS_DB_PERSOONLIJK");
+        return NULL;
+    }
+    return personal_open(ctx, own, "persoonlijk", f);
+}
+
+/* Up to date? Steps are taken only when there are any: that asks to be alone with the store. Both
+ * are looked at before either is changed: data of a newer program are refused as they are. */
+static bool up_to_date(const struct stores *s, struct error *f)
+{
+    const struct schema_rooms quality = {s->quality, room_schemas, room_schemas_n};
+    const struct schema_rooms personal = {s->personal, room_personal_schemas,
+                                          room_personal_schemas_n};
+    int one = migration_pending(quality.db, quality.rooms, quality.n, f);
+    int other = one < 0 ? -1 : migration_pending(personal.db, personal.rooms, personal.n, f);
+
+    if (other < 0)
+        return false;
+    return one + other == 0 || migrate_both(&quality, &personal, f);
 }
 
 bool stores_open(const void *ctx, const char *place, struct stores *out, struct error *f)
 {
     *out = (struct stores){0};
-    out->quality = db_open(ctx, place, "kwaliteit", f);
-    if (!out->quality || !up_to_date(out->quality, room_schemas, room_schemas_n, f)) {
-        stores_close(out);
-        return false;
-    }
-    out->personal = db_open(ctx, personal_place(ctx, place), "persoonlijk", f);
-    /* No room keeps personal tables yet: the store is there, and empty. */
-    if (!out->personal || !up_to_date(out->personal, NULL, 0, f)) {
-        stores_close(out);
-        return false;
-    }
-    return true;
+    out->quality = stores_open_quality(ctx, place, f);
+    out->personal = out->quality ? stores_open_personal(ctx, place, f) : NULL;
+    if (out->personal && up_to_date(out, f))
+        return true;
+    stores_close(out);
+    return false;
 }
 
 bool stores_open_current(const void *ctx, const char *place, struct stores *out, struct error *f)
@@ -56,7 +85,7 @@ bool stores_open_current(const void *ctx, const char *place, struct stores *out,
     *out = (struct stores){0};
     if (!is_postgres(place) && access(place, F_OK) != 0) /* opening would make an empty one */
         return error_set(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
-    out->quality = db_open(ctx, place, "kwaliteit", f);
+    out->quality = stores_open_quality(ctx, place, f);
     int open = out->quality ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
     if (open == 0)
         return true;
@@ -65,6 +94,17 @@ bool stores_open_current(const void *ctx, const char *place, struct stores *out,
         error_set(f, "De database is nog niet bijgewerkt. Start eerst koers serve.",
                   "%d steps open", open);
     return false;
+}
+
+bool stores_settle(const struct stores *s, struct both_found *found, struct error *f)
+{
+    struct db_conn *c = db_conn_open(s->quality, f);
+    struct personal_conn *p = c ? personal_conn_open(s->personal, f) : NULL;
+    bool good = p && both_settle(c, p, found, f);
+
+    personal_conn_close(p);
+    db_conn_close(c);
+    return good;
 }
 
 void stores_close(struct stores *o)

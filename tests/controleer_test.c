@@ -33,11 +33,16 @@ static int check(const char **said)
     return run((const char *const[]){"/bin/sh", "-c", line, NULL}, said);
 }
 
-static void damage(const char *sql)
+static void damage_in(const char *file, const char *sql)
 {
     const char *out;
-    if (run((const char *const[]){SQLITE, db, sql, NULL}, &out) != 0)
+    if (run((const char *const[]){SQLITE, file, sql, NULL}, &out) != 0)
         fail_msg("%s: %s", sql, out);
+}
+
+static void damage(const char *sql)
+{
+    damage_in(db, sql);
 }
 
 static int begin(void **state)
@@ -115,6 +120,47 @@ static void files_that_belong_to_nothing(void **state)
     finds("1 bestanden van taken die al klaar zijn");
 }
 
+/* A write to both stores that a crash left half: undone when it was not decided, finished when it was,
+ * and said when it cannot be. No room of the program is personal yet: notes of nothing are finished. */
+static void half_a_write_to_both_stores(void **state)
+{
+    static const char *const personal[] = {
+        "DELETE FROM write_pending",
+        "INSERT INTO write_pending (write_key, made, notes) VALUES (x'01', 1, x'61')",
+        "INSERT INTO write_pending (write_key, made, notes) VALUES (x'02', 1, x'')",
+        "INSERT INTO write_pending (write_key, made, notes) VALUES (x'03', 1, x'6e69657400')"};
+    const char *said, *beside = mem_format(ctx, "%s/koers.persoonlijk.db", dir);
+    (void)state;
+    assert_int_equal(check(&said), 0);
+    assert_non_null(strstr(said, "persoonlijke opslag: heel"));
+    for (size_t i = 0; i < 3; i++)
+        damage_in(beside, personal[i]);
+    damage("INSERT INTO write_decided (write_key) VALUES (x'02')");
+    if (check(&said) != 0)
+        fail_msg("%s", said);
+    assert_non_null(strstr(said, "1 keer weggehaald wat nooit is bewaard"));
+    assert_non_null(strstr(said, "1 keer afgemaakt wat half bewaard was"));
+    assert_int_equal(check(&said), 0);
+    assert_null(strstr(said, "keer"));
+    damage_in(beside, personal[3]);
+    damage("INSERT INTO write_decided (write_key) VALUES (x'03')");
+    finds("1 keer staat iets klaar dat niet bewaard kan worden");
+    finds("no query niet of that shape"); /* again: it is kept */
+    damage_in(beside, personal[0]);
+    assert_int_equal(check(&said), 0);
+}
+
+static void the_personal_store_is_damaged(void **state)
+{
+    const char *beside = mem_format(ctx, "%s/koers.persoonlijk.db", dir);
+    (void)state;
+    damage_in(beside, "CREATE TABLE los (a INTEGER REFERENCES write_pending (made)); "
+                      "CREATE UNIQUE INDEX los_op ON write_pending (made); "
+                      "INSERT INTO los VALUES (7)");
+    finds("persoonlijke opslag");
+    damage_in(beside, "DROP TABLE los; DROP INDEX los_op");
+}
+
 static void a_page_of_the_file_is_damaged(void **state)
 {
     char noise[4096];
@@ -139,6 +185,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(a_line_of_the_log_was_changed, begin),
         cmocka_unit_test_setup(a_reference_leads_nowhere, begin),
         cmocka_unit_test_setup(files_that_belong_to_nothing, begin),
+        cmocka_unit_test_setup(half_a_write_to_both_stores, begin),
+        cmocka_unit_test_setup(the_personal_store_is_damaged, begin),
         cmocka_unit_test_setup(a_page_of_the_file_is_damaged, begin),
     };
 

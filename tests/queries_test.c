@@ -13,6 +13,7 @@ static void every_query_prepares(void **state)
     size_t n = 0;
 
     (void)state;
+    testdb_personal(t, room_personal_schemas, room_personal_schemas_n);
     testdb_check_queries(t);
     for (size_t r = 0; r < room_schemas_n; r++)
         n += room_schemas[r]->n_queries;
@@ -20,15 +21,24 @@ static void every_query_prepares(void **state)
     testdb_close(t);
 }
 
-static void nothing_crosses_organisations_unsaid(void **state)
+static void say_why(const struct schema_room *const *rooms, size_t n, enum db_store store)
 {
-    (void)state;
-    for (size_t r = 0; r < room_schemas_n; r++)
-        for (size_t i = 0; i < room_schemas[r]->n_queries; i++) {
-            const struct db_query *q = room_schemas[r]->queries[i];
+    for (size_t r = 0; r < n; r++) {
+        assert_int_equal(rooms[r]->store, store);
+        for (size_t i = 0; i < rooms[r]->n_queries; i++) {
+            const struct db_query *q = rooms[r]->queries[i];
+            assert_int_equal(q->store, store);
             if (q->all_organisations)
                 assert_true(strlen(q->all_organisations) > 10);
         }
+    }
+}
+
+static void nothing_crosses_organisations_unsaid(void **state)
+{
+    (void)state;
+    say_why(room_schemas, room_schemas_n, DB_QUALITY);
+    say_why(room_personal_schemas, room_personal_schemas_n, DB_PERSONAL);
 }
 
 static void the_schema_applies_once(void **state)
@@ -39,6 +49,9 @@ static void the_schema_applies_once(void **state)
     (void)state;
     assert_int_equal(migration_pending(t->db, room_schemas, room_schemas_n, &f), 0);
     assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
+    testdb_personal(t, room_personal_schemas, room_personal_schemas_n);
+    assert_int_equal(
+        migration_pending(t->personal, room_personal_schemas, room_personal_schemas_n, &f), 0);
     testdb_close(t);
 }
 

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
         if (h.rooms[i].path)
             read_room(&h.rooms[i]);
     check_query_names(&h);
-    build_schema(&h);
+    build_schema(&h, r);
     for (int i = 0; i < r->n_queries; i++)
         check_query(&h, r, &r->queries[i]);
     emit_room(r, out);

@@ -44,6 +44,7 @@ struct query {
 };
 struct room {
     const char *name, *path; /* path NULL: a room without an .sql file */
+    bool personal;           /* its tables stand in the personal store, else in the quality store */
     const char **below;
     int n_below;
     struct step *steps;
@@ -89,13 +90,16 @@ void check_name(const char *path, int line, const char *name, bool column);
 void read_rooms(const char *path, struct house *h);
 void read_room(struct room *r);
 bool may_touch(const struct room *r, const struct room *other);
+/* The room of the other store that makes a table of this name; NULL: none does. */
+const struct room *elsewhere(const struct house *h, const struct room *r, const char *table);
 
 const struct table *table_named(const struct house *h, const char *name);
 /* Finds the tables of a query in one engine's text and checks that each stays in its organisation;
  * checks parameters against the columns they meet. Returns the references. */
 struct ref *scan_query(const struct house *h, const struct room *r, struct query *q, int engine,
                        int *n);
-void build_schema(struct house *h);
+/* Only of the store that the room stands in: a table of the other one does not exist there. */
+void build_schema(struct house *h, const struct room *r);
 void check_query(const struct house *h, const struct room *r, struct query *q);
 
 char *render_schema(const char *path, const struct step *s, int engine);

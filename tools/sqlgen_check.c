@@ -174,12 +174,22 @@ static void check_foreign_keys(const struct house *h, const struct table *t)
     sqlite3_finalize(q);
 }
 
-void build_schema(struct house *h)
+const struct room *elsewhere(const struct house *h, const struct room *r, const char *table)
+{
+    for (int i = 0; i < h->n_rooms; i++)
+        if (h->rooms[i].personal != r->personal && declared_at(&h->rooms[i], table, NULL) > 1)
+            return &h->rooms[i];
+    return NULL;
+}
+
+void build_schema(struct house *h, const struct room *of)
 {
     if (sqlite3_open(":memory:", &h->own) || sqlite3_open(":memory:", &h->real))
         stop("sqlgen", 0, "SQLite does not open");
     for (int i = 0; i < h->n_rooms; i++) {
         const struct room *r = &h->rooms[i];
+        if (r->personal != of->personal)
+            continue;
         for (int k = 0; k < r->n_steps; k++) {
             apply_step(h, r, &r->steps[k], h->own, r->steps[k].text[SQLITE]);
             if (tok_in(tokenise(r->path, r->steps[k].text[POSTGRES], 1).t, " BEGIN COMMIT "))
@@ -192,7 +202,7 @@ void build_schema(struct house *h)
     for (int i = 0; i < h->n_tables; i++)
         check_foreign_keys(h, &h->tables[i]);
     for (int i = 0; i < h->n_rooms; i++)
-        for (int k = 0; k < h->rooms[i].n_steps; k++)
+        for (int k = 0; k < h->rooms[i].n_steps && h->rooms[i].personal == of->personal; k++)
             apply_step(h, &h->rooms[i], &h->rooms[i].steps[k], h->real,
                        render_schema(h->rooms[i].path, &h->rooms[i].steps[k], SQLITE));
 }

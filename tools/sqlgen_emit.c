@@ -181,13 +181,14 @@ static void header_comment(FILE *o, const struct query *q)
 }
 
 /* The inline function and its macro: X(c, …, .organisatie = …). */
-static void wrapper(FILE *o, const struct query *q, const char *result, const char *parameters,
-                    const char *names, const char *body)
+static void wrapper(FILE *o, const struct room *r, const struct query *q, const char *result,
+                    const char *parameters, const char *names, const char *body)
 {
     const char *dots = q->n_params ? ", ..." : "";
 
-    fprintf(o, "static inline %s %s_(struct db_conn *c%s, struct %s_in in)\n{\n%s}\n", result,
-            q->name, parameters, q->name, body);
+    fprintf(o, "static inline %s %s_(%s%s, struct %s_in in)\n{\n%s%s}\n", result, q->name,
+            r->personal ? "struct personal_conn *p" : "struct db_conn *c", parameters, q->name,
+            r->personal ? "    struct db_conn *c = personal_raw(p);\n" : "", body);
     fprintf(o, "#define %s(c%s%s) \\\n    %s_((c)", q->name, names, dots, q->name);
     for (const char *s = names; *s;) {
         size_t n = strcspn(s + 2, ",");
@@ -197,7 +198,15 @@ static void wrapper(FILE *o, const struct query *q, const char *result, const ch
     fprintf(o, ", (struct %s_in){%s})\n", q->name, q->n_params ? "__VA_ARGS__" : "0");
 }
 
-static void emit_query_header(FILE *o, const struct query *q)
+static bool counts(const struct query *q)
+{
+    for (int i = 0; i < q->n_params; i++)
+        if (!strcmp(q->params[i].name, "verschil"))
+            return true;
+    return false;
+}
+
+static void emit_query_header(FILE *o, const struct room *r, const struct query *q)
 {
     const char *n = q->name;
 
@@ -208,30 +217,39 @@ static void emit_query_header(FILE *o, const struct query *q)
         c_struct(o, n, "_row", q->columns, q->n_columns);
     fprintf(o, "extern const struct db_query %s_query;\n", n);
     if (q->kind == ONE) {
-        wrapper(o, q, "bool", keep_format(", const void *ctx, struct %s_row *out", n), ", ctx, out",
+        wrapper(o, r, q, "bool", keep_format(", const void *ctx, struct %s_row *out", n), ", ctx, out",
                 keep_format("    return db_one(c, ctx, &%s_query, &in, out);\n", n));
     } else if (q->kind == MANY) {
         fprintf(o, "struct %s_rows {\n    struct %s_row *row;\n    size_t n;\n};\n", n, n);
-        wrapper(o, q, keep_format("struct %s_rows", n), ", const void *ctx", ", ctx",
+        wrapper(o, r, q, keep_format("struct %s_rows", n), ", const void *ctx", ", ctx",
                 keep_format("    void *row = NULL;\n    struct %s_rows r = {.n = db_many(c, ctx, "
                             "&%s_query, &in, &row)};\n    r.row = row;\n    return r;\n",
                             n, n));
     } else if (q->kind == EXEC) {
-        wrapper(o, q, "int64_t", "", "",
+        wrapper(o, r, q, "int64_t", "", "",
                 keep_format("    return db_exec(c, &%s_query, &in);\n", n));
+        if (counts(q)) /* for db_sum(), which takes the query by its name */
+            fprintf(o, "static inline struct db_conn *%s_conn(struct %s *c)\n{\n    return %s;\n}\n",
+                    n, r->personal ? "personal_conn" : "db_conn",
+                    r->personal ? "personal_raw(c)" : "c");
     } else {
         fprintf(o,
                 "struct %s_each {\n    bool (*per_row)(void *, const struct %s_row *);\n"
                 "    void *arg;\n};\nstatic inline bool %s_row_(void *arg, const void *row)\n{\n"
                 "    const struct %s_each *e = arg;\n    return e->per_row(e->arg, row);\n}\n",
                 n, n, n, n);
-        wrapper(o, q, "void",
+        wrapper(o, r, q, "void",
                 keep_format(", bool (*per_row)(void *, const struct %s_row *), void *arg", n),
                 ", per_row, arg",
                 keep_format("    struct %s_each e = {per_row, arg};\n    db_stream(c, &%s_query, "
                             "&in, %s_row_, &e);\n",
                             n, n, n));
     }
+}
+
+static const char *store_of(const struct room *r)
+{
+    return r->personal ? "DB_PERSONAL" : "DB_QUALITY";
 }
 
 static void emit_fields(FILE *o, const struct query *q, const char *suffix, const struct field *f,
@@ -256,8 +274,9 @@ static void emit_query_source(FILE *o, const struct room *r, const struct query 
     fputc('\n', o);
     emit_fields(o, q, "_in", q->params, q->n_params);
     emit_fields(o, q, "_row", q->columns, q->n_columns);
-    fprintf(o, "const struct db_query %s_query = {\n    .name = \"%s\",\n    .room = \"%s\",\n",
-            q->name, q->name, r->name);
+    fprintf(o, "const struct db_query %s_query = {\n    .name = \"%s\",\n    .room = \"%s\",\n"
+            "    .store = %s,\n",
+            q->name, q->name, r->name, store_of(r));
     fputs("    .sqlite =", o);
     c_string(o, render_query(r->path, q, SQLITE));
     fputs(",\n    .postgres =", o);
@@ -298,7 +317,8 @@ static void emit_schema(FILE *o, const struct room *r)
     for (int i = 0; i < r->n_queries; i++)
         fprintf(o, "    &%s_query,\n", r->queries[i].name);
     fputs(r->n_queries ? "};\n" : "", o);
-    fprintf(o, "\nconst struct schema_room %s_schema = {\n    .room = \"%s\",\n", r->name, r->name);
+    fprintf(o, "\nconst struct schema_room %s_schema = {\n    .room = \"%s\",\n    .store = %s,\n", r->name,
+            r->name, store_of(r));
     if (r->n_steps)
         fprintf(o, "    .steps = steps,\n    .n_steps = %d,\n", r->n_steps);
     if (r->n_queries)
@@ -323,13 +343,14 @@ void emit_room(const struct room *r, const char *dir)
 
     fprintf(h,
             "/* Made by sqlgen from %s: change that file. */\n#ifndef KOERS_GEN_%s_SQL_H\n"
-            "#define KOERS_GEN_%s_SQL_H\n#include \"db/db.h\"\n#include \"db/migration.h\"\n\n"
+            "#define KOERS_GEN_%s_SQL_H\n#include \"db/db.h\"\n#include \"db/migration.h\"\n%s\n"
             "extern const struct schema_room %s_schema;\n",
-            r->path, r->name, r->name, r->name);
+            r->path, r->name, r->name, r->personal ? "#include \"db/personal_raw.h\"\n" : "",
+            r->name);
     fprintf(c, "/* Made by sqlgen from %s: change that file. */\n#include \"%s_sql.h\"\n", r->path,
             r->name);
     for (int i = 0; i < r->n_queries; i++) {
-        emit_query_header(h, &r->queries[i]);
+        emit_query_header(h, r, &r->queries[i]);
         emit_query_source(c, r, &r->queries[i]);
     }
     fputs("#endif\n", h);

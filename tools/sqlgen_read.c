@@ -266,6 +266,16 @@ static char *read_file(const char *path)
     return text;
 }
 
+/* A query runs on one store: a room touches rooms of its own store only. */
+static void check_below(const char *path, int line, const struct house *h, const struct room *r)
+{
+    for (int i = 0; i < r->n_below; i++)
+        for (int k = 0; k < h->n_rooms; k++)
+            if (!strcmp(h->rooms[k].name, r->below[i]) && h->rooms[k].personal != r->personal)
+                stop(path, line, "room %s may not touch room %s: they stand in different stores",
+                     r->name, r->below[i]);
+}
+
 void read_rooms(const char *path, struct house *h)
 {
     char *save = NULL, *save_word = NULL;
@@ -279,11 +289,19 @@ void read_rooms(const char *path, struct house *h)
         h->rooms = grown(h->rooms, h->n_rooms, sizeof *h->rooms);
         struct room *r = &h->rooms[h->n_rooms++];
         r->name = s;
+        char *mark = strchr(s, ' ');
+        if (mark) {
+            *mark = '\0';
+            r->personal = !strcmp(mark + 1, "@personal");
+            if (!r->personal)
+                stop(path, line + 1, "'%s' is no store: write ROOM: or ROOM @personal:", mark + 1);
+        }
         for (char *w = strtok_r(colon + 1, " \t", &save_word); w;
              w = strtok_r(NULL, " \t", &save_word)) {
             r->below = grown(r->below, r->n_below, sizeof *r->below);
             r->below[r->n_below++] = w;
         }
+        check_below(path, line + 1, h, r);
     }
 }
 

@@ -242,6 +242,10 @@ static int table_here(struct scan *s, int scope, int i)
             s->scopes[k].left |= s->scopes[k].cte && !strcasecmp(s->scopes[k].cte, name);
         return i;
     }
+    const struct room *other = table ? NULL : elsewhere(s->h, s->r, name);
+    if (other)
+        stop(LINE(s, i), "table %s of room %s stands in the other store: a query reads one store",
+             name, other->name);
     if (!table)
         stop(LINE(s, i), "there is no table '%s' in the schema of SQLite", name);
     if (!may_touch(s->r, table->room))

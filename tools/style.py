@@ -25,7 +25,7 @@ BASIS = ["base"]
 ROOMS_C = ROOT / "src/rooms.c"
 if not ROOMS_C.exists():  # a tree that tests made
     ROOMS_C = pathlib.Path(__file__).resolve().parent.parent / "src/rooms.c"
-ROOMS = dict(re.findall(r"^    &(\w+)_room, +/\* touches:([^*]*)\*/", ROOMS_C.read_text(encoding="utf-8"), re.M))
+ROOMS = dict(re.findall(r"^    &(\w+)_room, +/\* (?:personal, )?touches:([^*]*)\*/", ROOMS_C.read_text(encoding="utf-8"), re.M))
 BELOW = {"base": [], "db": BASIS, "web": BASIS, "transport": BASIS + ["web"]}
 for room, touches in ROOMS.items():
     BELOW.setdefault(room, BASIS + ["db", "web"] + touches.split())
@@ -82,6 +82,15 @@ def check_forms(name, code, report):
             report(name, line, "the fields of a form are given by FORM_FIELDS(array), which counts them")
 
 
+def check_stores(name, code, report):
+    """Only the store itself may turn a connection of one store into one of the other type."""
+    if name.startswith(("src/db/", "tools/sqlgen", "tests/support/")):
+        return
+    for match in re.finditer(r"\b(personal_raw|personal_of)\s*\(", code):
+        report(name, code.count("\n", 0, match.start()) + 1,
+               f"{match.group(1)}() stands outside src/db: a query runs on a connection of its own store")
+
+
 def check_floors(path, name, text, report):
     parts = path.relative_to(SRC).parts if path.is_relative_to(SRC) else ()
     if len(parts) < 2:
@@ -117,6 +126,7 @@ def check_file(path, report):
     check_words(name, code, text, report)
     check_forms(name, code, report)
     check_floors(path, name, text, report)
+    check_stores(name, code, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")
 

@@ -1,6 +1,7 @@
-/* `koers backup FILE` and `koers herstel FILE`: the whole quality store in one SQLite file, from
- * either engine, and back into either. Not here: how (db/backup.c). A backup is made while the
- * server runs; a restore needs it stopped. */
+/* `koers backup FILE` and `koers herstel FILE`: the whole quality store in one SQLite file and the
+ * personal store, when it holds something, in one beside it, from either engine, and back into
+ * either. Not here: how (db/backup.c). A backup is made while the server runs; a restore needs it
+ * stopped. */
 #include "base/mem.h"
 #include "cli/command.h"
 #include "db/backup.h"
@@ -8,6 +9,7 @@
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "rooms.h"
+#include "stores.h"
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -62,8 +64,47 @@ static bool after(struct db_conn *c, void *arg)
     return !db_failed(c);
 }
 
+struct task {
+    TALLOC_CTX *ctx;
+    struct backup quality, personal;
+};
+
+static bool make(struct task *t, struct error *f)
+{
+    bool empty;
+
+    /* So that its file can be put back: a store that was never looked at has no schema_step. */
+    migration_pending(t->personal.db, room_personal_schemas, room_personal_schemas_n, NULL);
+    if (!backup_create_both(&t->quality, &t->personal, &empty, f))
+        return false;
+    printf("De reservekopie staat in %s\n", t->quality.file);
+    if (empty)
+        puts("Dit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog leeg en "
+             "hoort er niet bij.");
+    else
+        printf("De persoonlijke gegevens staan in %s\nDe twee bestanden horen bij elkaar.\n",
+               t->personal.file);
+    return true;
+}
+
+/* The personal store first: what says that a restore is done is the quality store. */
+static bool put_back(struct task *t, struct error *f)
+{
+    bool both = access(t->personal.file, F_OK) == 0;
+
+    if ((both && !backup_restore(&t->personal, f)) || !backup_restore(&t->quality, f))
+        return false;
+    printf("Teruggezet uit %s\n", t->quality.file);
+    if (both)
+        printf("en de persoonlijke gegevens uit %s\n", t->personal.file);
+    else
+        puts("Dit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog leeg in "
+             "deze kopie; hier bleef die zoals hij was.");
+    return true;
+}
+
 static int run(const struct command *o, int argc, char **argv,
-               bool (*work)(const struct backup *, struct error *), const char *done)
+               bool (*work)(struct task *, struct error *))
 {
     const char *place = db_default_place();
     bool overwrite = false;
@@ -76,45 +117,50 @@ static int run(const struct command *o, int argc, char **argv,
     };
     if (!options_read(o, options, 2, &argc, argv, 1, 1, &status))
         return status;
-    TALLOC_CTX *ctx = mem_ctx(NULL, "opdracht");
+    struct task t = {.ctx = mem_ctx(NULL, "opdracht")};
     progress_begin(&p);
-    struct backup k = {.file = argv[1],
-                       .rooms = room_schemas,
-                       .n_rooms = room_schemas_n,
-                       .overwrite = overwrite,
-                       .counts = "organisatie",
-                       .after = after,
-                       .tell = tell,
-                       .arg = &p};
-    k.db = db_open(ctx, place, "kwaliteit", &f);
-    bool ok = k.db && work(&k, &f);
+    t.quality = (struct backup){.db = stores_open_quality(t.ctx, place, &f),
+                                .file = argv[1],
+                                .rooms = room_schemas,
+                                .n_rooms = room_schemas_n,
+                                .overwrite = overwrite,
+                                .counts = "organisatie",
+                                .after = after,
+                                .tell = tell,
+                                .arg = &p};
+    t.personal = (struct backup){.file = stores_personal_file(t.ctx, argv[1]),
+                                 .rooms = room_personal_schemas,
+                                 .n_rooms = room_personal_schemas_n,
+                                 .overwrite = overwrite,
+                                 .tell = tell,
+                                 .arg = &p};
+    if (t.quality.db)
+        t.personal.db = stores_open_personal(t.ctx, place, &f);
+    bool ok = t.personal.db && work(&t, &f);
     if (p.shown)
         fputc('\n', stderr);
-    if (k.db)
-        db_close(k.db);
-    mem_free(ctx);
-    if (ok)
-        printf("%s %s\nDit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog "
-               "leeg en hoort er niet bij.\n",
-               done, argv[1]);
+    db_close(t.personal.db);
+    db_close(t.quality.db);
+    mem_free(t.ctx);
     return ok ? 0 : command_failed(o, &f);
 }
 
 static int run_backup(const struct command *o, int argc, char **argv)
 {
-    return run(o, argc, argv, backup_create, "De reservekopie staat in");
+    return run(o, argc, argv, make);
 }
 
 static int run_restore(const struct command *o, int argc, char **argv)
 {
-    return run(o, argc, argv, backup_restore, "Teruggezet uit");
+    return run(o, argc, argv, put_back);
 }
 
 const struct command command_backup = {
     .name = "backup",
     .arguments = "[--db PLAATS] [--overschrijf] BESTAND",
     .title = "Maak een reservekopie in één bestand, ook als de server draait.",
-    .help = "Van SQLite en van PostgreSQL wordt het hetzelfde soort bestand.",
+    .help = "Van SQLite en van PostgreSQL wordt het hetzelfde soort bestand. Persoonlijke gegevens "
+            "komen in een bestand ernaast:\nkoers.db en koers.persoonlijk.db.",
     .run = run_backup,
 };
 const struct command command_herstel = {

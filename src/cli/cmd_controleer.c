@@ -42,6 +42,44 @@ static bool check_store(struct db_conn *db, void *arg)
     return true;
 }
 
+/* ---- the personal store ---- */
+static void say_personal(void *arg, const char *what)
+{
+    wrong(arg, "persoonlijke opslag", "er is iets beschadigd", what);
+}
+
+static bool check_personal(struct personal_conn *p, void *arg)
+{
+    struct check *k = arg;
+    int found = personal_whole(p, say_personal, k);
+
+    if (found == 0)
+        puts("persoonlijke opslag: heel, elke verwijzing klopt");
+    else if (found < 0)
+        wrong(k, "persoonlijke opslag", "niet na te kijken", "");
+    return true;
+}
+
+/* What was left half when the program ended between the two stores is finished or undone here. */
+static bool settle(struct check *k, const struct stores *s, struct error *f)
+{
+    struct both_found found;
+
+    if (!stores_settle(s, &found, f))
+        return false;
+    if (found.carried_out)
+        printf("persoonlijke opslag: %zu keer afgemaakt wat half bewaard was\n", found.carried_out);
+    if (found.dropped)
+        printf("persoonlijke opslag: %zu keer weggehaald wat nooit is bewaard\n", found.dropped);
+    if (found.stuck)
+        wrong(k, "persoonlijke opslag",
+              mem_format(k->ctx, "%zu keer staat iets klaar dat niet bewaard kan worden",
+                         found.stuck),
+              found.why.detail);
+    struct personal_conn *p = personal_thread_conn(s->personal, f);
+    return p && personal_read(p, check_personal, k, f) == DB_OK;
+}
+
 /* ---- what each organisation keeps ---- */
 /* Each room of its own: the log of what was done, frozen versions … */
 static bool check_rooms(struct db_conn *db, void *arg)
@@ -145,10 +183,12 @@ static int run(const struct command *o, int argc, char **argv)
         mem_free(k.ctx);
         return command_failed(o, &f);
     }
-    bool read = check_all(&k, s.quality, &f);
+    bool read = settle(&k, &s, &f);
+    read = check_all(&k, s.quality, &f) && read;
     if (!read)
         command_failed(o, &f);
     db_thread_done(s.quality);
+    db_thread_done(s.personal);
     stores_close(&s);
     mem_free(k.ctx);
     return read && !k.broken ? 0 : 1;

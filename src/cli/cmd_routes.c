@@ -70,25 +70,33 @@ const struct command command_routes = {
     .run = run_routes,
 };
 
+static void say_steps(const char *word, const struct schema_room *const *rooms, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < rooms[i]->n_steps; j++)
+            printf("%s %s %d %.12s %s\n", word, rooms[i]->room, rooms[i]->steps[j].number,
+                   rooms[i]->steps[j].hash, rooms[i]->steps[j].name);
+}
+
+static void say_crossing(const struct schema_room *const *rooms, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < rooms[i]->n_queries; j++)
+            if (rooms[i]->queries[j]->all_organisations)
+                printf("alle-organisaties %s %s: %s\n", rooms[i]->room, rooms[i]->queries[j]->name,
+                       rooms[i]->queries[j]->all_organisations);
+}
+
 static int run_schema(const struct command *o, int argc, char **argv)
 {
     int status;
 
     if (!options_read(o, NULL, 0, &argc, argv, 0, 0, &status))
         return status;
-    for (size_t i = 0; i < room_schemas_n; i++) {
-        const struct schema_room *s = room_schemas[i];
-        for (size_t j = 0; j < s->n_steps; j++)
-            printf("stap %s %d %.12s %s\n", s->room, s->steps[j].number, s->steps[j].hash,
-                   s->steps[j].name);
-    }
-    for (size_t i = 0; i < room_schemas_n; i++) {
-        const struct schema_room *s = room_schemas[i];
-        for (size_t j = 0; j < s->n_queries; j++)
-            if (s->queries[j]->all_organisations)
-                printf("alle-organisaties %s %s: %s\n", s->room, s->queries[j]->name,
-                       s->queries[j]->all_organisations);
-    }
+    say_steps("stap", room_schemas, room_schemas_n);
+    say_steps("stap-persoonlijk", room_personal_schemas, room_personal_schemas_n);
+    say_crossing(room_schemas, room_schemas_n);
+    say_crossing(room_personal_schemas, room_personal_schemas_n);
     return 0;
 }
 
@@ -97,7 +105,8 @@ const struct command command_schema = {
     .arguments = "",
     .title = "Toon de stappen van het schema, en de query's die over alle organisaties gaan.",
     .help =
-        "Eerst per stap: stap KAMER NUMMER HASH NAAM. Daarna per query: alle-organisaties KAMER "
+        "Eerst per stap: stap KAMER NUMMER HASH NAAM (stap-persoonlijk: van de opslag voor "
+        "persoonlijke gegevens). Daarna per query: alle-organisaties KAMER "
         "QUERY: waarom.",
     .run = run_schema,
 };

@@ -241,7 +241,7 @@ static bool open_all(struct server *s, const char *listen, const char *metrics, 
         (metrics && !listen_open(metrics, false, &s->metrics_address, f)))
         return false;
     const char *const sockets[] = {s->address.path, s->metrics_address.path};
-    return confine_server(s->stores.quality, sockets, 2, f);
+    return confine_server(s->stores.quality, s->stores.personal, sockets, 2, f);
 }
 
 /* Until the word to stop. False: something still ran when its time was over. */

@@ -3,6 +3,7 @@
 #include "db/backup.h"
 #include "base/text.h"
 #include "db/backup_internal.h"
+#include "db/both.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #define PAGES_AT_ONCE 512
+#define HOLD_TRIES    12 /* of five seconds each */
 
 bool backup_failed(struct error *f, const char *what, sqlite3 *db)
 {
@@ -157,37 +159,56 @@ bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, st
                                      : error_set(f, NULL, "tables refer to each other in a ring");
 }
 
-/* ---- backup ---- */
-static bool from_sqlite(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f)
+static bool holds_rows(const void *ctx, sqlite3 *db)
 {
-    /* An open read transaction holds the moment still while the server goes on. */
-    bool ok = sqlite3_exec(c->sq, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
-              SQLITE_OK;
-    ok = ok ? copy_pages(k, c->sq, to, f) : backup_failed(f, "begin", c->sq);
-    sqlite3_exec(c->sq, "COMMIT", NULL, NULL, NULL);
-    return ok;
+    struct kopie_tables all;
+    bool full = !backup_tables_of(ctx, db, &all, NULL); /* not known: as if it does */
+    for (size_t i = 0; i < all.n && !full; i++)
+        full = ask(ctx, db, mem_format(ctx, "SELECT 1 FROM \"%s\" LIMIT 1", all.table[i].name));
+    return full;
+}
+
+/* ---- backup ---- */
+/* One store of a backup, on a connection whose read transaction holds the moment still. */
+struct copying {
+    const struct backup *k;
+    struct db_conn *c;
+    const char *part; /* the file until it is whole */
+    bool empty;       /* nothing in it: no file */
+};
+
+static bool hold_moment(struct copying *x, struct error *f)
+{
+    x->c = db_conn_open(x->k->db, f);
+    if (!x->c)
+        return false;
+    if (x->k->db->engine == DB_POSTGRES)
+        return backup_begin_postgres(x->c, f);
+    return sqlite3_exec(x->c->sq, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
+                   SQLITE_OK
+               ? true
+               : backup_failed(f, "begin", x->c->sq);
 }
 
 /* An empty store with today's tables, to receive what PostgreSQL holds. */
 static bool make_empty(const struct backup *k, const void *ctx, const char *path, struct error *f)
 {
-    struct db *db = db_open(ctx, path, "", f);
+    struct db *db = db_open_as(ctx, path, "", k->db->store, f);
     bool ok = db && migrate(db, k->rooms, k->n_rooms, f);
     if (db)
         db_close(db);
     return ok;
 }
 
-static bool fill_file(const struct backup *k, const void *ctx, const char *path, struct error *f)
+static bool fill_file(const struct copying *x, const void *ctx, struct error *f)
 {
+    const struct backup *k = x->k;
     bool postgres = k->db->engine == DB_POSTGRES;
-    if (postgres && !make_empty(k, ctx, path, f))
+    if (postgres && !make_empty(k, ctx, x->part, f))
         return false;
-    sqlite3 *to = file_open(path, true, f);
-    struct db_conn *c = to ? db_conn_open(k->db, f) : NULL;
-    bool ok = c && (postgres ? backup_from_postgres(k, c, to, f) : from_sqlite(k, c, to, f));
-    if (c)
-        db_conn_close(c);
+    sqlite3 *to = file_open(x->part, true, f);
+    bool ok =
+        to && (postgres ? backup_from_postgres(k, x->c, to, f) : copy_pages(k, x->c->sq, to, f));
     /* One file, without a journal beside it. */
     ok = ok && (sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK
                     ? true
@@ -216,31 +237,85 @@ static void sync_directory(const void *ctx, const char *path)
     close(fd);
 }
 
-bool backup_create(const struct backup *k, struct error *f)
+/* Both moments are held while nobody is between the two commits of a write (both.h). A busy server
+ * lets this wait. */
+static bool hold_moments(struct copying *x, size_t n, struct error *f)
+{
+    struct db_conn *lock = n > 1 ? db_conn_open(x[0].k->db, f) : NULL;
+    bool ok = n == 1;
+    for (int i = 0; lock && !ok && i < HOLD_TRIES; i++)
+        ok = both_hold(lock, f);
+    bool held = ok && lock;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = hold_moment(&x[i], f);
+    if (held)
+        both_release(lock);
+    db_conn_close(lock);
+    return ok;
+}
+
+static bool name_files(const void *ctx, const struct copying *x, size_t n, struct error *f)
+{
+    for (size_t i = n; i-- > 0;) { /* the quality store last: its file says that all is there */
+        const struct backup *k = x[i].k;
+        if (x[i].empty)
+            remove_file(ctx, k->file); /* of a former backup, which this one replaces */
+        else if (rename(x[i].part, k->file) != 0)
+            return backup_failed(f, k->file, NULL);
+    }
+    sync_directory(ctx, x[0].k->file);
+    return true;
+}
+
+static bool create(struct copying *x, size_t n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_maak");
-    const char *part = mem_format(ctx, "%s.deel", k->file);
-    bool ok = false;
-    if (!k->overwrite && access(k->file, F_OK) == 0) {
-        error_set(f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."),
-                  "%s", k->file);
-    } else {
-        remove_file(ctx, part);
-        ok = fill_file(k, ctx, part, f);
-        if (ok && rename(part, k->file) != 0)
-            ok = backup_failed(f, k->file, NULL);
-        if (ok)
-            sync_directory(ctx, k->file);
-        else
-            remove_file(ctx, part);
+    bool ok = true;
+    for (size_t i = 0; i < n && ok; i++) {
+        x[i].part = mem_format(ctx, "%s.deel", x[i].k->file);
+        if (!x[i].k->overwrite && access(x[i].k->file, F_OK) == 0)
+            ok = error_set(
+                f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."), "%s",
+                x[i].k->file);
+    }
+    for (size_t i = 0; i < n && ok; i++)
+        remove_file(ctx, x[i].part);
+    bool begun = ok;
+    ok = ok && hold_moments(x, n, f);
+    for (size_t i = 0; i < n && ok; i++) {
+        x[i].empty = i > 0 && !backup_holds_something(ctx, x[i].c);
+        ok = x[i].empty || fill_file(&x[i], ctx, f);
+    }
+    ok = ok && name_files(ctx, x, n, f);
+    for (size_t i = 0; i < n; i++) {
+        db_conn_close(x[i].c);
+        if (!ok && begun)
+            remove_file(ctx, x[i].part);
     }
     mem_free(ctx);
+    return ok;
+}
+
+bool backup_create(const struct backup *k, struct error *f)
+{
+    struct copying x = {.k = k};
+    return create(&x, 1, f);
+}
+
+bool backup_create_both(const struct backup *quality, const struct backup *personal, bool *empty,
+                        struct error *f)
+{
+    struct copying x[] = {{.k = quality}, {.k = personal}};
+    bool ok = create(x, 2, f);
+    *empty = x[1].empty;
     return ok;
 }
 
 /* ---- restore ---- */
 static bool holds_something(const struct backup *k, const void *ctx, sqlite3 *db)
 {
+    if (!k->counts)
+        return holds_rows(ctx, db);
     const char *there = ask(
         ctx, db, mem_format(ctx, "SELECT 1 FROM pragma_table_list WHERE name = '%s'", k->counts));
     return there && ask(ctx, db, mem_format(ctx, "SELECT 1 FROM \"%s\" LIMIT 1", k->counts));
@@ -278,6 +353,28 @@ static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, st
     return ok;
 }
 
+static bool has_row(struct db_conn *c, const char *table)
+{
+    PGresult *r = PQexec(c->pg, mem_format(c, "SELECT 1 FROM \"%s\" LIMIT 1", table));
+    bool full = PQntuples(r) > 0;
+    PQclear(r);
+    return full;
+}
+
+bool backup_holds_something(const void *ctx, struct db_conn *c)
+{
+    static const char tables[] = "SELECT tablename FROM pg_tables WHERE schemaname = "
+                                 "current_schema() AND tablename <> 'schema_step'";
+    if (c->db->engine == DB_SQLITE)
+        return holds_rows(ctx, c->sq);
+    PGresult *r = PQexec(c->pg, tables);
+    bool full = PQresultStatus(r) != PGRES_TUPLES_OK; /* not known: as if it does */
+    for (int i = 0; i < PQntuples(r) && !full; i++)
+        full = has_row(c, PQgetvalue(r, i, 0));
+    PQclear(r);
+    return full;
+}
+
 static bool to_postgres(const struct backup *k, sqlite3 *from, struct error *f)
 {
     if (!migrate(k->db, k->rooms, k->n_rooms, f))
@@ -286,9 +383,7 @@ static bool to_postgres(const struct backup *k, sqlite3 *from, struct error *f)
     if (!c)
         return false;
     bool ok = true;
-    PGresult *r = PQexec(c->pg, mem_format(c, "SELECT 1 FROM \"%s\" LIMIT 1", k->counts));
-    bool full = PQntuples(r) > 0;
-    PQclear(r);
+    bool full = k->counts ? has_row(c, k->counts) : backup_holds_something(c, c);
     if (full && !k->overwrite)
         ok = refuse_full(f, k);
     else if (!postgres_alone(c))

@@ -18,9 +18,13 @@ struct kopie_tables {
 /* The tables of a SQLite store, each after those that it refers to. False with the words of SQLite.
  */
 bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f);
+/* Does a table of this store hold a row, schema_step aside? */
+bool backup_holds_something(const void *ctx, struct db_conn *c);
 bool backup_failed(struct error *f, const char *what, sqlite3 *db);
 
-/* Everything in c (PostgreSQL, one snapshot) into the SQLite store `to`, which has the same tables.
+/* Begins the snapshot that backup_from_postgres copies. */
+bool backup_begin_postgres(struct db_conn *c, struct error *f);
+/* Everything in c (PostgreSQL, that snapshot) into the SQLite store `to`, which has the same tables.
  */
 bool backup_from_postgres(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f);
 /* Everything in the SQLite store `from` into c, in one transaction, in the place of what was there.

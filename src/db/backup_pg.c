@@ -103,13 +103,18 @@ static bool references_hold(sqlite3 *db, struct error *f)
     return ok ? true : backup_failed(f, "foreign_key_check", db);
 }
 
+bool backup_begin_postgres(struct db_conn *c, struct error *f)
+{
+    return command(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f) &&
+           command(c, "SELECT 1", f); /* the snapshot is of the first query */
+}
+
 bool backup_from_postgres(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f)
 {
     struct kopie_tables all;
     int64_t rows = 0;
-    bool ok = backup_tables_of(c, to, &all, f) &&
-              command(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f);
-    if (!ok)
+    bool ok = true;
+    if (!backup_tables_of(c, to, &all, f))
         return false;
     sqlite3_exec(to, "PRAGMA foreign_keys = OFF; BEGIN", NULL, NULL, NULL);
     for (size_t i = 0; ok && i < all.n; i++)

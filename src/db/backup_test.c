@@ -4,6 +4,10 @@
 #include "base/mem.h"
 #include "db/backup.h"
 #include "db/backup_internal.h"
+#include "db/both.h"
+#include "db/decided_sql.h"
+#include "db/pending_sql.h"
+#include "dossier_sql.h"
 #include "onder_sql.h"
 #include "proef_sql.h"
 #include "tests/cm.h"
@@ -33,7 +37,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    static const char *const names[] = {"a.db", "b.db", "c.db", "leeg.db", "vol.db", "kapot.db"};
+    static const char *const names[] = {"a.db", "b.db", "c.db", "leeg.db", "vol.db", "kapot.db",
+                                        "a.persoonlijk.db", "leeg.persoonlijk.db"};
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".deel"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -296,11 +301,122 @@ static void older_file(void **state)
     testdb_close(t);
 }
 
+/* ---- both stores ---- */
+static const struct schema_room *const quality_rooms[] = {&decided_schema, &onder_schema};
+static const struct schema_room *const personal_rooms[] = {&pending_schema, &dossier_schema};
+
+static bool write_text(struct db_conn *c, struct personal_conn *p, void *arg)
+{
+    const int64_t *id = arg;
+    ding_nieuw(c, .organisatie = 1, .id = *id, .naam = "Dossier");
+    dossier_nieuw(p, .organisatie = 1, .knoop = *id, .tekst = "Slaapt slecht", .dag = DATE_NONE,
+                  .maat_null = true, .waar_null = true, .aantal_null = true, .moment = TIME_NONE);
+    return true;
+}
+
+static bool count_texts(struct personal_conn *p, void *arg)
+{
+    struct dossier_aantal_row row;
+    dossier_aantal(p, ctx, &row, .organisatie = 1);
+    *(int64_t *)arg = row.aantal;
+    return true;
+}
+
+static int64_t texts(struct db *quality, struct db *personal)
+{
+    struct error f = {0};
+    struct both_found found;
+    int64_t n = -1;
+    struct db_conn *c = db_conn_open(quality, &f);
+    struct personal_conn *p = personal_conn_open(personal, &f);
+    must(both_settle(c, p, &found, &f), &f);
+    assert_int_equal(personal_read(p, count_texts, &n, &f), DB_OK);
+    personal_conn_close(p);
+    db_conn_close(c);
+    return n;
+}
+
+static struct backup quality_of(struct db *db, const char *file)
+{
+    return (struct backup){.db = db, .file = path(file), .rooms = quality_rooms, .n_rooms = 2,
+                           .counts = "organisatie"};
+}
+
+static struct backup personal_of_db(struct db *db, const char *file)
+{
+    return (struct backup){
+        .db = db, .file = path(file), .rooms = personal_rooms, .n_rooms = 2};
+}
+
+static struct testdb *two_stores(void)
+{
+    struct testdb *t = testdb_open(quality_rooms, 2);
+    testdb_personal(t, personal_rooms, 2);
+    return t;
+}
+
+/* Back into the other engine, and into the one of the test; one write is decided and not carried out
+ * when the backup is made, and comes through. */
+static void both_stores(void **state)
+{
+    struct error f = {0};
+    bool empty;
+    int64_t id = 1;
+    (void)state;
+    struct testdb *t = two_stores();
+    testdb_sql(t, "INSERT INTO organisatie (id, naam) VALUES (1, 'Een')");
+    struct backup q = quality_of(t->db, "a.db"), p = personal_of_db(t->personal, "a.persoonlijk.db");
+    must(backup_create_both(&q, &p, &empty, &f), &f);
+    assert_true(empty && access(q.file, F_OK) == 0 && access(p.file, F_OK) != 0);
+    struct both_write w = {.work = write_text, .arg = &id, .p = t->p};
+    assert_int_equal(both_write(t->c, &w, &f), DB_OK);
+    refused(&q, backup_create, "is er al");
+    p.overwrite = q.overwrite = true;
+    id = 2;
+    both_after_step = NULL;
+    if (testdb_postgres()) { /* its lock is both_write's: a second text, whole */
+        assert_int_equal(both_write(t->c, &w, &f), DB_OK);
+    } else {
+        assert_int_equal(db_write(t->c, both_prepare, &w, &f), DB_OK);
+        assert_true(w.prepared);
+    }
+    must(backup_create_both(&q, &p, &empty, &f), &f);
+    assert_false(empty);
+    testdb_close(t);
+
+    struct db *quality = small("leeg.db");
+    struct db *personal = personal_open(ctx, path("leeg.persoonlijk.db"), "", &f);
+    struct backup q2 = quality_of(quality, "a.db"), p2 = personal_of_db(personal, "a.persoonlijk.db");
+    must(backup_restore(&p2, &f), &f);
+    must(backup_restore(&q2, &f), &f);
+    must(migration_pending(personal, personal_rooms, 2, &f) == 0, &f);
+    assert_int_equal(texts(quality, personal), 2);
+    refused(&p2, backup_restore, "al gegevens");
+    db_close(personal);
+    db_close(quality);
+
+    t = two_stores();
+    db_conn_close(t->c);
+    personal_conn_close(t->p);
+    struct backup q3 = quality_of(t->db, "a.db"), p3 = personal_of_db(t->personal, "a.persoonlijk.db");
+    must(backup_restore(&p3, &f), &f);
+    must(backup_restore(&q3, &f), &f);
+    assert_int_equal(texts(t->db, t->personal), 2);
+    /* A file of the other store is refused, and nothing is changed. */
+    struct backup crossed = personal_of_db(t->personal, "a.db");
+    crossed.overwrite = true;
+    refused(&crossed, backup_restore, "nieuwere versie");
+    assert_int_equal(texts(t->db, t->personal), 2);
+    t->c = db_conn_open(t->db, &f);
+    t->p = personal_conn_open(t->personal, &f);
+    testdb_close(t);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(round_trip), CASE(one_moment), CASE(refusals),
-                                       CASE(older_file)};
+                                       CASE(older_file), CASE(both_stores)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

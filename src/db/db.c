@@ -165,7 +165,8 @@ static char *without_password(const void *ctx, const char *place)
     return shown;
 }
 
-struct db *db_open(const void *ctx, const char *place, const char *schema, struct error *f)
+struct db *db_open_as(const void *ctx, const char *place, const char *schema, enum db_store store,
+                      struct error *f)
 {
     struct db *db = mem_new(ctx, struct db);
     bool pg = !strncmp(place, "postgresql://", 13) || !strncmp(place, "postgres://", 11);
@@ -174,6 +175,7 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
     db->place = mem_text(db, place);
     db->shown = pg ? without_password(db, place) : mem_text(db, place);
     db->schema = mem_text(db, schema);
+    db->store = store;
     pthread_mutex_init(&db->lock, NULL);
     if (pthread_key_create(&db->thread_key, thread_ends) != 0) {
         error_set(f, db_words(DB_ERROR), "no thread key left for %s", db->shown);
@@ -187,6 +189,11 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
     }
     db_conn_close(c);
     return db;
+}
+
+struct db *db_open(const void *ctx, const char *place, const char *schema, struct error *f)
+{
+    return db_open_as(ctx, place, schema, DB_QUALITY, f);
 }
 
 void db_close(struct db *db)
@@ -278,12 +285,17 @@ enum db_result db_read(struct db_conn *c, bool (*work)(struct db_conn *, void *)
 
 /* ---- queries ---- */
 
-static bool may_run(struct db_conn *c, const struct db_query *q)
+/* May q run now? Then, when this connection notes its writes, it is noted. */
+static bool may_run(struct db_conn *c, const struct db_query *q, const void *in)
 {
     if (!c->failed && c->tx == DB_TX_NONE)
         db_set_error(c, DB_ERROR, false, "%s was asked outside a transaction", q->name);
+    if (!c->failed && q->store != DB_EITHER && q->store != c->db->store)
+        db_set_error(c, DB_ERROR, false, "%s was asked of the other store", q->name);
     if (!c->failed && c->tx == DB_TX_READ && q->writes)
         db_set_error(c, DB_ERROR, false, "%s writes in a read transaction", q->name);
+    if (!c->failed && c->record && q->writes)
+        note_write(c, q, in);
     return !c->failed;
 }
 
@@ -292,7 +304,7 @@ bool db_one(struct db_conn *c, const void *ctx, const struct db_query *q, const 
     struct sink s = {.kind = SINK_ONE, .q = q, .ctx = ctx, .rows = out, .cap = 1};
 
     memset(out, 0, q->row_size);
-    if (!may_run(c, q))
+    if (!may_run(c, q, in))
         return false;
     engine_of(c)->run(c, q, in, &s);
     return !c->failed && s.n == 1;
@@ -304,7 +316,7 @@ size_t db_many(struct db_conn *c, const void *ctx, const struct db_query *q, con
     struct sink s = {.kind = SINK_MANY, .q = q, .ctx = ctx};
 
     *rows = NULL;
-    if (!may_run(c, q))
+    if (!may_run(c, q, in))
         return 0;
     engine_of(c)->run(c, q, in, &s);
     if (c->failed)
@@ -317,7 +329,7 @@ int64_t db_exec(struct db_conn *c, const struct db_query *q, const void *in)
 {
     struct sink s = {.kind = SINK_NONE, .q = q};
 
-    if (!may_run(c, q))
+    if (!may_run(c, q, in))
         return 0;
     engine_of(c)->run(c, q, in, &s);
     return c->failed ? 0 : s.changed;
@@ -326,7 +338,7 @@ int64_t db_exec(struct db_conn *c, const struct db_query *q, const void *in)
 void db_stream(struct db_conn *c, const struct db_query *q, const void *in,
                bool (*per_row)(void *arg, const void *row), void *arg)
 {
-    if (!may_run(c, q))
+    if (!may_run(c, q, in))
         return;
     TALLOC_CTX *ctx = mem_ctx(NULL, "stream");
     struct sink s = {

@@ -32,8 +32,11 @@ struct db_field {
     size_t offset;      /* offset in the in or row struct */
     size_t null_offset; /* offset of X_null, or DB_NO_FIELD */
 };
+/* Which of the two stores tables and queries belong to; DB_EITHER: both have them (schema_step). */
+enum db_store { DB_EITHER, DB_QUALITY, DB_PERSONAL };
 struct db_query {
     const char *name, *room;
+    enum db_store store; /* a connection of the other store refuses it */
     const char *sqlite, *postgres; /* the same query in each engine's notation (?1 / $1) */
     bool writes;
     const struct db_field *params;
@@ -44,11 +47,12 @@ struct db_query {
 };
 
 struct db;      /* one store of the process: knows engine and place; shared by threads */
-struct db_conn; /* one connection, used by one thread at a time */
+struct db_conn; /* one connection to the quality store, used by one thread at a time */
 
 /* place: a file (made when absent, readable by its owner alone), or postgresql://… ; schema: the
- * PostgreSQL schema ("kwaliteit", "persoonlijk"; made when absent), ignored by SQLite. ctx owns the
- * store, but only db_close() ends it. NULL with a message when it cannot be opened. */
+ * PostgreSQL schema ("kwaliteit"; made when absent), ignored by SQLite. The quality store; the
+ * personal one is opened by personal_open() (personal.h). ctx owns the store, but only db_close()
+ * ends it. NULL with a message when it cannot be opened. */
 struct db *db_open(const void *ctx, const char *place, const char *schema, struct error *f);
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
@@ -103,7 +107,7 @@ int64_t db_exec(struct db_conn *c, const struct db_query *q, const void *in); /*
 /* For a query that adds its parameter `verschil` to one row of a counter ("INSERT INTO t … ON
  * CONFLICT … DO UPDATE SET n = t.n + excluded.n"): those of a transaction may be put together. */
 #define db_sum(c, name, ...)                                                                       \
-    db_sum_((c), &name##_query, &(struct name##_in){__VA_ARGS__},                                  \
+    db_sum_(name##_conn(c), &name##_query, &(struct name##_in){__VA_ARGS__},                                  \
             offsetof(struct name##_in, verschil))
 void db_sum_(struct db_conn *c, const struct db_query *q, const void *in, size_t counts);
 /* Row by row, for long results; stops when per_row returns false. The row lives until per_row

@@ -3,10 +3,12 @@
  * SET, PRAGMA …); what touches a table of a room stands in that room's X.sql. */
 #ifndef KOERS_DB_ENGINE_H
 #define KOERS_DB_ENGINE_H
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "db/db.h"
+#include "db/migration.h"
 #include <libpq-fe.h>
 #include <math.h>
 #include <pthread.h>
@@ -22,12 +24,16 @@
 
 struct db {
     enum db_engine engine;
+    enum db_store store;
     char *place, *shown, *schema; /* shown: without password */
+    const char *role; /* PostgreSQL: quoted; what its connections act as; NULL: as they signed in */
     pthread_key_t thread_key;     /* this thread's connection */
     pthread_mutex_t lock;         /* on thread_conns */
     struct db_conn *thread_conns;
     atomic_int n_conns;
     atomic_bool ready; /* PostgreSQL: the schema is there */
+    const struct schema_room *const *rooms; /* those it was migrated with, or looked at for it */
+    size_t n_rooms;
 };
 
 struct db_slot { /* a statement kept on a connection */
@@ -65,6 +71,7 @@ struct db_conn {
     int cache_of, wal_pages; /* shares the page cache was divided by; pages in the WAL */
     PGconn *pg;
     bool set_up; /* PostgreSQL: setup() came to its end on this connection */
+    bool both_held; /* PostgreSQL: this connection holds the lock of postgres_both */
     unsigned next_number;
     struct sum *sums; /* sums.c's own, from here: what waits to be added, of which tables */
     size_t n_sums;
@@ -72,6 +79,7 @@ struct db_conn {
     TALLOC_CTX *sums_ctx;
     const struct db_query *sum_tables[SUM_TABLES];
     const char *unlock; /* PostgreSQL: the function that lets the store's lock go, when held */
+    struct buf *record; /* both.c: what this transaction writes is noted here, to be run again */
 };
 
 /* Where rows go: one struct, an array that grows, or a function for each. */
@@ -116,6 +124,16 @@ void sums_drop(struct db_conn *c);
 extern const struct engine sqlite_engine, postgres_engine;
 const struct engine *engine_of(const struct db_conn *c);
 
+/* As db_open, for either store. */
+struct db *db_open_as(const void *ctx, const char *place, const char *schema, enum db_store store,
+                      struct error *f);
+
+/* Notes on c->record that q was run with `in` (notes.c); full: the transaction fails. */
+void note_write(struct db_conn *c, const struct db_query *q, const void *in);
+/* Runs what was noted once more, in c's open transaction, by the queries of the store's rooms. False
+ * with what does not fit any more in f, or because a statement failed (db_failed). */
+bool notes_run(struct db_conn *c, struct db_bytes notes, struct error *f);
+
 /* The first error of a transaction; later ones are dropped. */
 void db_set_error(struct db_conn *c, enum db_result why, bool retry, const char *detail_fmt, ...)
     __attribute__((format(printf, 4, 5)));
@@ -139,6 +157,10 @@ void sqlite_own_checkpoints(struct db_conn *c);
 /* PostgreSQL: makes sure that nobody else has this store open, until c closes. Every connection
  * holds a lock that others may hold too; this one asks for it alone. */
 bool postgres_alone(struct db_conn *c);
+/* Chooses the role of a personal store whose schema (quoted) is there (postgres_role.c): db->role. */
+void postgres_own_role(struct db_conn *c, const char *schema);
+/* PostgreSQL: the lock of who writes to both stores (both.h), waited for. It ends with the connection. */
+bool postgres_both(struct db_conn *c, bool take);
 /* How long a group gathers, and how long it waits for latecomers at most; tests lengthen them. */
 extern unsigned writer_group_us, writer_late_us;
 void sqlite_checkpoint(struct db_conn *c, bool idle);

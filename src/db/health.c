@@ -2,6 +2,7 @@
  * names of tables come from there too and are quoted. Not here: queries of rooms. */
 #include "db/health.h"
 #include "db/engine.h"
+#include "db/personal_raw.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -137,4 +138,9 @@ int db_whole(struct db_conn *c, void (*say)(void *arg, const char *what), void *
     bool ok = c->db->engine == DB_SQLITE ? sqlite_whole(c, &f) : postgres_whole(c, &f);
 
     return ok ? f.n : -1;
+}
+
+int personal_whole(struct personal_conn *c, void (*say)(void *arg, const char *what), void *arg)
+{
+    return db_whole(personal_raw(c), say, arg);
 }

@@ -1,7 +1,7 @@
 /* How a store is doing: its size, and whether it is whole. Not here: what is in it. */
 #ifndef KOERS_DB_HEALTH_H
 #define KOERS_DB_HEALTH_H
-#include "db/db.h"
+#include "db/personal.h"
 
 struct db_size {
     int64_t bytes; /* the database */
@@ -16,4 +16,5 @@ bool db_size(struct db_conn *c, struct db_size *out);
  * each thing found, at most a hundred; returns how many; -1 when it could not look. Inside db_read;
  * takes minutes on a large store. */
 int db_whole(struct db_conn *c, void (*say)(void *arg, const char *what), void *arg);
+int personal_whole(struct personal_conn *c, void (*say)(void *arg, const char *what), void *arg);
 #endif

@@ -82,6 +82,8 @@ struct migration {
     const struct schema_room *room; /* the step at hand */
     const struct schema_step *step;
     const void *ctx;
+    const struct schema_rooms *inner; /* brought up to date before the commit; may be NULL */
+    struct error inner_why;
 };
 
 static bool create_table(struct db_conn *c, void *arg)
@@ -163,6 +165,9 @@ static bool apply_open(struct db_conn *c, void *arg)
         }
     if (db_one(c, m->ctx, &broken_query, NULL, &broken) && broken.n > 0)
         db_fail(c, "rows are left that refer to nothing (foreign_key_check)");
+    if (!c->failed && m->inner &&
+        !migrate(m->inner->db, m->inner->rooms, m->inner->n, &m->inner_why))
+        db_fail(c, m->inner_why.detail);
     return true;
 }
 
@@ -172,6 +177,10 @@ static bool apply_all(struct db_conn *c, struct migration *m, struct error *f)
 
     if (db_write(c, apply_open, m, &why) == DB_OK)
         return true;
+    if (m->inner_why.message[0]) {
+        *f = m->inner_why;
+        return false;
+    }
     return error_set(f,
                      N_("De gegevens konden niet worden bijgewerkt naar deze versie. Ze zijn "
                         "gebleven zoals ze waren."),
@@ -179,15 +188,15 @@ static bool apply_all(struct db_conn *c, struct migration *m, struct error *f)
                      m->step ? m->step->number : 0, m->step ? m->step->name : "-", why.detail);
 }
 
-/* Only one at a time may change the schema, and SQLite's foreign keys are off meanwhile: a step may
+/* Only one at a time may change the schema of a store, and SQLite's foreign keys are off meanwhile: a step may
  * rebuild a table that others refer to. */
 static bool alone(struct db_conn *c, bool begin, struct error *f)
 {
     const char *sql = begin ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON";
 
     if (c->db->engine == DB_POSTGRES)
-        sql = begin ? "SELECT pg_advisory_lock(hashtext('koers schema'))"
-                    : "SELECT pg_advisory_unlock(hashtext('koers schema'))";
+        sql = begin ? "SELECT pg_advisory_lock(hashtext('koers schema ' || current_schema()))"
+                    : "SELECT pg_advisory_unlock(hashtext('koers schema ' || current_schema()))";
     db_clear_error(c);
     if (engine_of(c)->script(c, sql))
         return true;
@@ -202,12 +211,26 @@ static bool look(struct db_conn *c, struct migration *m, struct error *f)
            compare(m, f);
 }
 
+static bool of_this_store(struct db *db, const struct schema_room *const *rooms, size_t n,
+                          struct error *f)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rooms[i]->store != DB_EITHER && rooms[i]->store != db->store)
+            return error_set(f, db_words(DB_ERROR), "room %s belongs to the other store",
+                             rooms[i]->room);
+    db->rooms = rooms;
+    db->n_rooms = n;
+    return true;
+}
+
 /* Looks, and does what is still to do when `apply`. Number of steps that were open, or -1. */
 static int run_steps(struct db *db, const struct schema_room *const *rooms, size_t n, bool apply,
-                     struct error *f)
+                     const struct schema_rooms *inner, struct error *f)
 {
+    if (!of_this_store(db, rooms, n, f))
+        return -1;
     TALLOC_CTX *ctx = mem_ctx(NULL, "migratie");
-    struct migration m = {.rooms = rooms, .n_rooms = n, .ctx = ctx};
+    struct migration m = {.rooms = rooms, .n_rooms = n, .ctx = ctx, .inner = inner};
     struct db_conn *c = db_conn_open(db, f);
     bool ok = c && alone(c, true, f);
 
@@ -222,11 +245,17 @@ static int run_steps(struct db *db, const struct schema_room *const *rooms, size
 
 bool migrate(struct db *db, const struct schema_room *const *rooms, size_t n, struct error *f)
 {
-    return run_steps(db, rooms, n, true, f) >= 0;
+    return run_steps(db, rooms, n, true, NULL, f) >= 0;
+}
+
+bool migrate_both(const struct schema_rooms *quality, const struct schema_rooms *personal,
+                  struct error *f)
+{
+    return run_steps(quality->db, quality->rooms, quality->n, true, personal, f) >= 0;
 }
 
 int migration_pending(struct db *db, const struct schema_room *const *rooms, size_t n,
                       struct error *f)
 {
-    return run_steps(db, rooms, n, false, f);
+    return run_steps(db, rooms, n, false, NULL, f);
 }

@@ -73,11 +73,14 @@ static bool command(struct db_conn *c, const char *sql)
 
 /* ---- opening ---- */
 
-/* The lock that says "this store is open": shared by all connections, taken alone by a restore. */
-static const char *lock_open(const struct db_conn *c, const char *function, char sql[static 160])
+/* LOCK_OPEN says "this store is open": shared by all connections, taken alone by a restore. LOCK_BOTH:
+ * see postgres_both(). */
+enum { LOCK_OPEN = 1263424083, LOCK_BOTH };
+static const char *lock_named(const struct db_conn *c, const char *function, int number,
+                              char sql[static 160])
 {
     char *name = PQescapeLiteral(c->pg, c->db->schema, strlen(c->db->schema));
-    snprintf(sql, 160, "SELECT %s(1263424083, hashtext(%s))", function, name ? name : "''");
+    snprintf(sql, 160, "SELECT %s(%d, hashtext(%s))", function, number, name ? name : "''");
     PQfreemem(name);
     return sql;
 }
@@ -106,18 +109,25 @@ static bool setup(struct db_conn *c)
             ok = command(c, sql);
         }
         mem_free(sql);
+        if (ok && c->db->store == DB_PERSONAL)
+            postgres_own_role(c, schema);
+    }
+    if (ok && c->db->role) {
+        sql = mem_format(c, "SET ROLE %s", c->db->role);
+        ok = command(c, sql);
+        mem_free(sql);
     }
     PQfreemem(schema);
-    c->set_up = ok && command(c, lock_open(c, "pg_advisory_lock_shared", lock));
+    c->set_up = ok && command(c, lock_named(c, "pg_advisory_lock_shared", LOCK_OPEN, lock));
     return c->set_up;
 }
 
 bool postgres_alone(struct db_conn *c)
 {
     char sql[160];
-    PGresult *r = PQexec(c->pg, lock_open(c, "pg_advisory_unlock_shared", sql));
+    PGresult *r = PQexec(c->pg, lock_named(c, "pg_advisory_unlock_shared", LOCK_OPEN, sql));
     PQclear(r);
-    r = PQexec(c->pg, lock_open(c, "pg_try_advisory_lock", sql));
+    r = PQexec(c->pg, lock_named(c, "pg_try_advisory_lock", LOCK_OPEN, sql));
     bool alone = PQresultStatus(r) == PGRES_TUPLES_OK && PQgetvalue(r, 0, 0)[0] == 't';
     PQclear(r);
     return alone;
@@ -171,12 +181,29 @@ static bool reconnect(struct db_conn *c)
     memset(c->slots, 0, c->n_slots * sizeof *c->slots);
     c->used = 0;
     c->unlock = NULL;
-    c->set_up = false;
+    c->set_up = c->both_held = false;
     db_clear_error(c);
     if (PQstatus(c->pg) == CONNECTION_OK)
         return setup(c);
     db_set_error(c, DB_ERROR, false, "%s: %s", c->db->shown, PQerrorMessage(c->pg));
     return false;
+}
+
+bool postgres_both(struct db_conn *c, bool take)
+{
+    char sql[160];
+
+    lock_named(c, take ? "pg_advisory_lock" : "pg_advisory_unlock", LOCK_BOTH, sql);
+    db_clear_error(c);
+    c->both_held = false;
+    if (take && (!c->set_up || !command(c, sql))) { /* cut since it was last used? */
+        if (PQstatus(c->pg) == CONNECTION_OK || !reconnect(c) || !command(c, sql))
+            return false;
+    } else if (!take && PQstatus(c->pg) == CONNECTION_OK) {
+        command(c, sql);
+    }
+    c->both_held = take;
+    return true;
 }
 
 /* The result of one command of a pipeline, and the mark after it. */

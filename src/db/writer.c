@@ -214,7 +214,7 @@ static bool fill_group(struct writer *s, struct write_work *w)
         s->group[s->n++] = (struct piece){.w = w};
         if (!run_piece(s, &s->group[s->n - 1]))
             return false;
-        if (s->n == GROUP_PIECES || now_us() - begin > writer_group_us)
+        if (s->n == GROUP_PIECES || w->last || now_us() - begin > writer_group_us)
             return true;
     }
     return true;

@@ -13,6 +13,7 @@ struct write_work {
     void (*done)(void *arg, enum db_result u,
                  const struct error *f); /* on the writer, after the commit; must be quick */
     void *arg;
+    bool last; /* ends its group, is told after the others, and its done() may take as long as a commit */
     struct write_work *next; /* the queue's own */
 };
 struct writer;

@@ -12,12 +12,27 @@
 #define CHAIN_DEPTH 24 /* as deep as a chain is followed, each way */
 
 static const struct knoop_face *const *gezichten;
-static size_t n_faces;
+static size_t n_faces, n_opaque;
 
 void draad_faces(const struct knoop_face *const *g, size_t n)
 {
     gezichten = g;
     n_faces = n;
+    n_opaque = 0;
+    for (size_t i = 0; i < n; i++)
+        n_opaque += g[i]->opaque;
+}
+
+bool faces_opaque(void)
+{
+    return n_opaque > 0;
+}
+
+bool knoop_opaque(const char *soort)
+{
+    const struct knoop_face *g = n_opaque ? face_of(soort) : NULL;
+
+    return g && g->opaque;
 }
 
 const struct knoop_face *face_of(const char *soort)

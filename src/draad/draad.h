@@ -97,6 +97,9 @@ struct knoop_face {
     enum kraal vorm;
     const char *path; /* "/signalen/%lld", or NULL: no page of its own */
     enum handeling lezen;
+    /* A personal kind: what is said about it stands in the personal store. Here its title is its kind and
+     * number, search knows no word of it, and its history, comments and attachments hold no text. */
+    bool opaque;
     const struct face_status *statussen; /* closed with {0} */
     /* Where one of this kind is begun from another knoop ("/leren/nieuw?uit=%lld", msgid of the
      * button, the right at that place): theme pages offer it. NULL: it is not. */
@@ -118,6 +121,7 @@ struct knoop_face {
 /* The faces of all rooms, once at the start; the list must stay. There is no limit. */
 void draad_faces(const struct knoop_face *const *list, size_t n);
 const struct knoop_face *face_of(const char *soort); /* NULL when unknown */
+bool knoop_opaque(const char *soort); /* is it a personal kind? */
 const struct knoop_face *face_at(size_t i); /* in order of registering; NULL past the end */
 /* The page of this knoop: its kind's own, else /knopen/ID. Owned by ctx. */
 const char *knoop_path(const void *ctx, const struct knoop *k);

@@ -71,6 +71,90 @@ static int64_t make(struct db_conn *c, int64_t org, const char *soort, const cha
                                                .gemaakt = gemaakt});
 }
 
+/* A personal kind: whatever a room hands over, nothing of it is written in this store. */
+static const struct knoop_face dossier = {.soort = "dossier",
+                                          .naam = "Dossier",
+                                          .meervoud = "Dossiers",
+                                          .letter = "D",
+                                          .lezen = MAG_DRAAD_LEZEN,
+                                          .opaque = true,
+                                          .statussen = (const struct face_status[]){{0}}};
+
+static int64_t rows(struct testdb *t, const char *sql)
+{
+    struct number {
+        int64_t n;
+    } row = {0};
+    static const struct db_field field[] = {
+        {"n", DB_GETAL, false, 0, DB_NO_FIELD}
+    };
+    const struct db_query q = {.name = "rows",
+                               .sqlite = sql,
+                               .postgres = sql,
+                               .columns = field,
+                               .n_columns = 1,
+                               .row_size = sizeof row};
+    struct db_conn *c = testdb_begin(t);
+    assert_true(db_one(c, t->ctx, mem_copy(t->ctx, &q, sizeof q), NULL, &row));
+    testdb_commit(t);
+    return row.n;
+}
+
+enum text_way { RENAME, SEARCH_TEXT, HISTORY };
+
+static bool write_text(struct db_conn *c, enum text_way way, int64_t id)
+{
+    if (way == RENAME)
+        knoop_rename(c, 1, id, "Mevrouw Bakker", 1);
+    else if (way == SEARCH_TEXT)
+        knoop_change_search_text(c, 1, id, "slaapt slecht");
+    else
+        geschiedenis_write(c, 1, id, "Gewijzigd: {detail}", "slaapt slecht", 1, 0);
+    return !db_failed(c);
+}
+
+static void a_personal_kind_says_nothing_here(void **state)
+{
+    struct testdb *t = open_two();
+    const struct knoop_face *with[] = {&signaal, &dossier};
+    struct knoop k;
+
+    (void)state;
+    draad_faces(with, 2);
+    testdb_sql(t, "INSERT INTO knoop_soort (soort) VALUES ('dossier')");
+    struct db_conn *c = testdb_begin(t);
+    int64_t other = make(c, 1, "signaal", "De bel", 0);
+    int64_t id = knoop_create(c, &(struct knoop_new){.organisatie = 1,
+                                                     .locatie = 1,
+                                                     .door = 1,
+                                                     .soort = "dossier",
+                                                     .titel = "Mevrouw Bakker",
+                                                     .zoektekst = "slaapt slecht",
+                                                     .stammen = "bakker\nslaap",
+                                                     .status = "open"});
+    assert_true(knoop_read(c, t->ctx, 1, id, &k));
+    assert_string_equal(k.titel, mem_format(t->ctx, "dossier %lld", (long long)id));
+    knoop_change_status(c, 1, id, "klaar", 1, 0); /* a code, and the name of a place */
+    knoop_move(c, 1, id, 2, 1);
+    geschiedenis_write(c, 1, id, "Gewijzigd", "", 1, 0);
+    testdb_commit(t);
+    for (int way = RENAME; way <= HISTORY; way++) {
+        c = testdb_begin(t);
+        assert_true(write_text(c, way, other));
+        assert_false(write_text(c, way, id));
+        testdb_rollback(t);
+    }
+    search_rebuild(testdb_begin(t));
+    testdb_commit(t);
+    assert_int_equal(rows(t, "SELECT count(*) AS n FROM zoektekst WHERE organisatie = 1"), 1);
+    assert_int_equal(rows(t, "SELECT count(*) AS n FROM knoop WHERE titel LIKE '%Bakker%'"), 0);
+    assert_int_equal(rows(t, "SELECT count(*) AS n FROM geschiedenis WHERE detail LIKE '%slecht%' "
+                             "OR wat LIKE '%slecht%'"),
+                     0);
+    draad_faces(faces, 4);
+    testdb_close(t);
+}
+
 static void queries_prepare(void **state)
 {
     (void)state;
@@ -485,6 +569,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_prepare),
+        cmocka_unit_test(a_personal_kind_says_nothing_here),
         cmocka_unit_test(a_knoop_is_made_read_and_changed),
         cmocka_unit_test(counters_follow),
         cmocka_unit_test(the_chain_runs_both_ways),

@@ -19,4 +19,6 @@ extern const char *const geschiedenis_over_draad[3];
 void uitspraak_derive(struct db_conn *db, int64_t organisatie, const struct knoop *k);
 /* What waits of a knoop goes along to another place (0: the whole organisation). */
 void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie);
+/* Is any kind a personal one (knoop_opaque)? */
+bool faces_opaque(void);
 #endif

@@ -117,9 +117,26 @@ const char *knoop_stems(const void *ctx, const char *titel, const char *zoekteks
     return two_lines(ctx, first, rest);
 }
 
+/* What a personal kind is called here, whatever it is about: "zorgplan 17". */
+static const char *opaque_title(const void *ctx, const char *soort, int64_t id)
+{
+    return mem_format(ctx, "%s %lld", soort, (long long)id);
+}
+
+/* Text about a personal kind does not belong in this store: a mistake in a room, which keeps
+ * nothing of the whole request. */
+static bool refuse_text(struct db_conn *db, const char *soort)
+{
+    if (!knoop_opaque(soort))
+        return false;
+    db_fail(db, "text about a personal kind in the quality store");
+    return true;
+}
+
 int64_t knoop_create(struct db_conn *db, const struct knoop_new *k)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_maak");
+    bool opaque = knoop_opaque(k->soort);
     struct knoop_next_id_row next = {0};
     knoop_next_id(db, ctx, &next, .organisatie = k->organisatie);
     struct knoop made = {.organisatie = k->organisatie,
@@ -129,13 +146,15 @@ int64_t knoop_create(struct db_conn *db, const struct knoop_new *k)
                          .status = k->status,
                          .gemaakt = moment(k->gemaakt)};
     knoop_insert(db, .organisatie = k->organisatie, .id = made.id, .soort = k->soort,
-                 .locatie = k->locatie, .team = k->team, .titel = k->titel, .status = k->status,
-                 .door = k->door, .gemaakt = made.gemaakt);
+                 .locatie = k->locatie, .team = k->team,
+                 .titel = opaque ? opaque_title(ctx, k->soort, made.id) : k->titel,
+                 .status = k->status, .door = k->door, .gemaakt = made.gemaakt);
     count_status(db, &made, k->status, 1);
     uitspraak_derive(db, k->organisatie, &made);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
-    index_new(db, k->organisatie, made.id,
-              k->stammen ? k->stammen : knoop_stems(ctx, k->titel, k->zoektekst));
+    if (!opaque)
+        index_new(db, k->organisatie, made.id,
+                  k->stammen ? k->stammen : knoop_stems(ctx, k->titel, k->zoektekst));
     geschiedenis_insert(db, .organisatie = k->organisatie, .knoop = made.id, .wat = N_("Gemaakt"),
                         .detail = "", .door = k->door, .op = made.gemaakt);
     mem_free(ctx);
@@ -206,12 +225,22 @@ bool knoop_open(struct request *r, const char *soort, enum handeling h, struct k
     return false;
 }
 
-void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
-                        const char *detail, int64_t door, int64_t op)
+static void add_line(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
+                     const char *detail, int64_t door, int64_t op)
 {
     geschiedenis_insert(db, .organisatie = organisatie, .knoop = knoop, .wat = wat,
                         .detail = detail ? detail : "", .door = door, .op = moment(op));
     knoop_touch(db, .organisatie = organisatie, .id = knoop, .op = moment(op));
+}
+
+void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,
+                        const char *detail, int64_t door, int64_t op)
+{
+    TALLOC_CTX *ctx = detail && detail[0] && faces_opaque() ? mem_ctx(NULL, "line") : NULL;
+    struct knoop k;
+    if (!ctx || !knoop_read(db, ctx, organisatie, knoop, &k) || !refuse_text(db, k.soort))
+        add_line(db, organisatie, knoop, wat, detail, door, op);
+    mem_free(ctx);
 }
 
 void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
@@ -224,7 +253,7 @@ void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, co
                          .op = moment(op));
         count_status(db, &k, k.status, -1);
         count_status(db, &k, status, 1);
-        geschiedenis_write(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
+        add_line(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
         k.status = status;
         uitspraak_derive(db, organisatie, &k);
         carried_follow(db, ctx, &k);
@@ -237,7 +266,8 @@ void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const cha
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_titel");
     struct knoop k;
-    if (knoop_read(db, ctx, organisatie, id, &k) && !text_equal(k.titel, titel)) {
+    if (knoop_read(db, ctx, organisatie, id, &k) && !text_equal(k.titel, titel) &&
+        !refuse_text(db, k.soort)) {
         struct zoektekst_of_row old = {0};
         zoektekst_of(db, ctx, &old, .organisatie = organisatie, .knoop = id);
         const char *rest = old.stammen ? strchr(old.stammen, '\n') : NULL;
@@ -271,7 +301,7 @@ void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t loc
         uitspraak_derive(db, organisatie, &moved);
         struct locatie to = {.naam = ""};
         locatie_read(db, ctx, organisatie, locatie, &to);
-        geschiedenis_write(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door, 0);
+        add_line(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door, 0);
     }
     mem_free(ctx);
 }
@@ -281,7 +311,7 @@ void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t i
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "knoop_zoektekst");
     struct knoop k;
-    if (knoop_read(db, ctx, organisatie, id, &k))
+    if (knoop_read(db, ctx, organisatie, id, &k) && !refuse_text(db, k.soort))
         index_text(db, ctx, organisatie, id, k.titel,
                    tekst ? text_stems(ctx, tekst, STEM_WORDS) : NULL);
     mem_free(ctx);

@@ -52,7 +52,7 @@ int get_knoop(struct request *r)
 int post_reactie(struct request *r)
 {
     struct knoop k;
-    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k))
+    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k) || knoop_opaque(k.soort))
         return not_found(r);
     struct form_state *s = form_read(r, &reactie_form);
     if (!form_ok(s))
@@ -80,7 +80,7 @@ static const char *file_name(struct request *r, const char *name)
 int post_bijlage(struct request *r)
 {
     struct knoop k;
-    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k))
+    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k) || knoop_opaque(k.soort))
         return not_found(r);
     struct form_state *s = form_read(r, &bijlage_form);
     const struct upload *u = request_upload(r, "bestand");

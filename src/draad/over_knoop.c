@@ -157,7 +157,7 @@ static struct over_knoop *without_thread(struct request *r, const struct knoop *
     add_comments(r, v, k);
     add_attachments(r, v, k);
     add_history(r, v, k);
-    if (mag_knoop(r, MAG_OPMERKEN, k)) {
+    if (mag_knoop(r, MAG_OPMERKEN, k) && !knoop_opaque(k->soort)) {
         v->opmerking = form_view(reactie ? reactie : form_new(r, &reactie_form),
                                  "/knopen/%lld/reacties", (long long)k->id);
         v->bijlage = form_view(bijlage ? bijlage : form_new(r, &bijlage_form),

@@ -121,11 +121,33 @@ void confine_prepare(const char *place)
     mem_free(ctx);
 }
 
-bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct error *f)
+/* The personal store may stand elsewhere: in another directory, on another server. */
+static void add_second(struct plan *p, const struct db *db)
+{
+    struct db_reach r = db_reach(db, p->ctx);
+
+    if (r.dir && !text_equal(r.dir, p->reach.dir))
+        may(p, r.dir, LANDLOCK_READ | LANDLOCK_WRITE);
+    for (size_t i = 0; i < r.n_files; i++)
+        may_read_once(p, r.files[i]);
+    for (size_t i = 0; i < r.n_ports && p->reach.n_ports + 1 < sizeof p->ports / sizeof *p->ports;
+         i++) {
+        bool known = false;
+        for (size_t k = 0; k < p->reach.n_ports; k++)
+            known |= p->reach.ports[k] == r.ports[i];
+        if (!known && p->reach.n_ports < sizeof p->reach.ports / sizeof *p->reach.ports)
+            p->reach.ports[p->reach.n_ports++] = r.ports[i];
+    }
+}
+
+bool confine_server(const struct db *db, const struct db *personal, const char *const sockets[],
+                    size_t n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
     struct plan *p = plan_new(db, ctx);
 
+    if (personal)
+        add_second(p, personal);
     may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN); /* the child without rights */
     for (size_t i = 0; i < n; i++) {
         const char *end = strrchr(sockets[i], '/');

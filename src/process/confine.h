@@ -14,7 +14,7 @@ void confine_prepare(const char *place);
  * libraries; no new connection but to PostgreSQL. socket: a unix socket to be removed at the end,
  * or
  * "". */
-bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct error *f);
+bool confine_server(const struct db *db, const struct db *personal, const char *const sockets[], size_t n, struct error *f);
 /* koers werk post: its database, settings of the machine (names, certificates), connections out;
  * starts nothing. */
 bool confine_post(const struct db *db, struct error *f);

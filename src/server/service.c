@@ -2,6 +2,7 @@
  *   GET   SQLite: here on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the
  * pool. POST  looked at first (parsed, token, the route's `prepare`: in the pool when that can take
  * long), then SQLite: on the one writer, in its group; PostgreSQL: in the pool, SERIALIZABLE.
+ * Not here: what a ROUTE_PERSONAL does with the second store (service_personal.c).
  * A reply leaves only when what it was based on is committed, refusals too. */
 #include "base/log.h"
 #include "base/mem.h"
@@ -46,7 +47,8 @@ static void finish(struct flight *w)
     struct request *r = w->r;
     int64_t us;
 
-    r->db = r->db_personal = NULL;
+    r->db = NULL;
+    r->db_personal = NULL;
     reply_finish(r);
     us = steady() - r->start_us;
     metrics_request(r, us);
@@ -114,7 +116,8 @@ static void failed(struct flight *w)
 
     log_line("level=error msg=database id=%s result=%d detail=%s", request_ref(r), (int)w->result,
              log_quoted(r->ctx, w->error.detail));
-    r->db = r->db_personal = NULL;
+    r->db = NULL;
+    r->db_personal = NULL;
     r->who = NULL;
     form_page(r, status, T(r->lang, error_words(status)), true);
     if (status == 503)
@@ -184,33 +187,12 @@ static void write_later(struct flight *w, struct db_conn *c)
 }
 
 /* ---- GET ---- */
-struct nested {
-    struct flight *w;
-    struct db_conn *quality;
-};
-
-static bool read_personal(struct db_conn *c, void *arg)
-{
-    struct nested *n = arg;
-
-    n->w->r->db_personal = c;
-    return run_get(n->quality, n->w);
-}
-
-/* The second store joins only where a route says so. */
-static bool read_both(struct db_conn *c, void *arg)
+/* The personal store joins only where a route says so. */
+static bool read_stores(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
-    struct nested n = {w, c};
-    struct db *personal = w->d->o.personal;
 
-    if (!personal || !(w->r->route->marks & ROUTE_PERSONAL))
-        return run_get(c, w);
-    struct db_conn *p = db_thread_conn(personal, &w->error);
-    enum db_result u = p ? db_read(p, read_personal, &n, &w->error) : DB_ERROR;
-    if (u != DB_OK)
-        db_fail(c, "personal store");
-    return u == DB_OK;
+    return service_personal(w) ? service_read_both(w, c, run_get) : run_get(c, w);
 }
 
 static void do_get(void *arg)
@@ -223,7 +205,7 @@ static void do_get(void *arg)
         finish(w);
         return;
     }
-    w->result = c ? db_read(c, read_both, w, &w->error) : DB_ERROR;
+    w->result = c ? db_read(c, read_stores, w, &w->error) : DB_ERROR;
     if (w->result != DB_OK && w->result != DB_ROLLED_BACK)
         failed(w);
     else if (w->r->n_later > 0)
@@ -252,12 +234,20 @@ static void after_post(void *arg, enum db_result u, const struct error *f)
     }
 }
 
+static void after_post_both(void *arg, enum db_result u, const struct error *f)
+{
+    service_both_end(arg, u);
+    after_post(arg, u, f);
+}
+
 /* On PostgreSQL: in the pool. */
 static void do_post_here(struct flight *w)
 {
     struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
 
-    w->result = c ? db_write(c, run_post, w, &w->error) : DB_ERROR;
+    w->result = !c                     ? DB_ERROR
+                : service_personal(w) ? service_write_both(w, c)
+                                      : db_write(c, run_post, w, &w->error);
     if (w->result == DB_ROLLED_BACK && w->r->n_later > 0)
         write_later(w, c);
     else if (w->result == DB_OK || w->result == DB_ROLLED_BACK)
@@ -273,6 +263,9 @@ static void do_post(struct flight *w)
         return;
     }
     w->work = (struct write_work){.run = run_post, .done = after_post, .arg = w};
+    if (service_personal(w))
+        w->work = (struct write_work){
+            .run = service_prepare_both, .done = after_post_both, .arg = w, .last = true};
     if (!writer_submit(w->d->writer, &w->work)) {
         form_page(w->r, 503, T(w->r->lang, error_words(503)), true);
         finish(w);
@@ -300,12 +293,19 @@ static bool token_good(struct flight *w)
     return false;
 }
 
-static bool run_prepare(struct db_conn *c, void *arg)
+static bool look_first(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
 
     w->status = request_look(w->r, c);
     return true;
+}
+
+static bool look_at_stores(struct db_conn *c, void *arg)
+{
+    struct flight *w = arg;
+
+    return service_personal(w) ? service_read_both(w, c, look_first) : look_first(c, w);
 }
 
 /* Parses and looks, on the loop or in the pool; then on to the writing part. */
@@ -323,7 +323,7 @@ static void prepare_post(void *arg)
         return;
     if (r->route->prepare) {
         struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
-        w->result = c ? db_read(c, run_prepare, w, &w->error) : DB_ERROR;
+        w->result = c ? db_read(c, look_at_stores, w, &w->error) : DB_ERROR;
         if (w->result != DB_OK) {
             failed(w);
             return;
@@ -450,7 +450,11 @@ struct service *service_start(const struct service_options *o, struct error *f)
     d->o = *o;
     if (!d->o.pool_threads)
         d->o.pool_threads = sqlite ? 4 : 8;
-    if (sqlite && !(d->writer = writer_start(o->quality, f))) {
+    bool good = !o->personal || service_settle(d, f);
+    if (good && sqlite && o->personal)
+        good = (d->personal = personal_conn_open(o->personal, f)) != NULL;
+    if (!good || (sqlite && !(d->writer = writer_start(o->quality, f)))) {
+        personal_conn_close(d->personal);
         mem_free(d);
         return NULL;
     }
@@ -487,5 +491,6 @@ void service_end(struct service *d)
     pool_stop(d->pool);
     if (d->writer)
         writer_stop(d->writer);
+    personal_conn_close(d->personal);
     mem_free(d);
 }

@@ -17,6 +17,7 @@
 #define WEB_PAGE_MAX (8u << 20)  /* one page that is made */
 
 struct db_conn;
+struct personal_conn;
 enum method { METHOD_GET, METHOD_POST, METHOD_OTHER };
 
 struct pair {
@@ -72,7 +73,7 @@ struct request {
     unsigned n_forms;            /* forms shown so far: their ids differ within a page */
     struct db_conn *db;          /* set while a handler runs; NULL on error pages made outside it */
     bool looking;                /* `prepare` runs: admission must not write, r->db only reads */
-    struct db_conn *db_personal; /* the second store */
+    struct personal_conn *db_personal; /* the personal store, beside db; only on a ROUTE_PERSONAL */
     const void *who; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
     void *prepared;  /* what a route's `prepare` left for its handler */
     bool token_seen; /* the runner found the form token good: token_hash is its hash */
@@ -96,7 +97,7 @@ struct request {
 #define ROUTE_UPLOAD   16u /* takes an upload: multipart */
 #define ROUTE_BARE     32u /* a GET without database and admission: what is compiled in */
 #define ROUTE_HEALTH   256u /* answered by whoever watches the service, when somebody does */
-#define ROUTE_PERSONAL 64u  /* a GET that reads the second store too (r->db_personal) */
+#define ROUTE_PERSONAL 64u  /* reads the personal store too, a POST writes in it (r->db_personal) */
 #define ROUTE_REPEATS                                                                              \
     128u /* a POST whose answer holds a secret: sent again, its handler runs again (r->repeated)   \
           */

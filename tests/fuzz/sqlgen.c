@@ -279,7 +279,7 @@ static void generate(struct house *h)
     read_room(&rooms[1]);
     check_query_names(h);
     steps_left = 1000;
-    build_schema(h);
+    build_schema(h, &rooms[1]);
     for (int i = 0; i < rooms[1].n_queries; i++)
         check_query(h, &rooms[1], &rooms[1].queries[i]);
     emit_room(&rooms[1], ".");

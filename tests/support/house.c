@@ -19,7 +19,9 @@ struct testdb *house_open(void)
     setenv("KOERS_NU", HOUSE_NU, 1);
     rooms_start();
     limit_forget();
-    return testdb_open(room_schemas, room_schemas_n);
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
+    testdb_personal(t, room_personal_schemas, room_personal_schemas_n);
+    return t;
 }
 
 struct route_table *house_tables(const void *ctx)

@@ -2,6 +2,7 @@
  * It reaches into db/engine.h, so that a test can hold a transaction open between its own lines. */
 #include "tests/support/testdb.h"
 #include "db/engine.h"
+#include "db/personal_raw.h"
 #include "tests/cm.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,10 +49,49 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     return t;
 }
 
-void testdb_close(struct testdb *t)
+void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, size_t n)
+{
+    struct error f = {0};
+
+    t->personal_schema = mem_format(t, "%s_persoonlijk", t->schema);
+    t->personal_place = t->directory ? mem_format(t, "%s/test.persoonlijk.db", t->directory)
+                                     : mem_text(t, t->place);
+    t->personal = personal_open(t, t->personal_place, t->personal_schema, &f);
+    must(t->personal != NULL, "personal_open", &f);
+    must(migrate(t->personal, mem_copy(t, rooms, n * sizeof(struct schema_room *)), n, &f),
+         "migrate", &f);
+    t->p = personal_conn_open(t->personal, &f);
+    must(t->p != NULL, "personal_conn_open", &f);
+}
+
+static void remove_file(const struct testdb *t, const char *place)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
 
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        unlink(mem_format(t, "%s%s", place, ends[i]));
+}
+
+static void close_personal(struct testdb *t)
+{
+    struct db_conn *c = personal_raw(t->p);
+
+    if (testdb_postgres())
+        engine_of(c)->script(c, mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE; RESET ROLE%s%s",
+                                           t->personal_schema,
+                                           t->personal->role ? "; DROP ROLE " : "",
+                                           t->personal->role ? t->personal->role : ""));
+    db_thread_done(t->personal);
+    personal_conn_close(t->p);
+    db_close(t->personal);
+    if (t->directory)
+        remove_file(t, t->personal_place);
+}
+
+void testdb_close(struct testdb *t)
+{
+    if (t->p)
+        close_personal(t);
     if (testdb_postgres()) {
         char *drop = mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE", t->schema);
         engine_of(t->c)->script(t->c, drop);
@@ -59,8 +99,8 @@ void testdb_close(struct testdb *t)
     db_thread_done(t->db);
     db_conn_close(t->c);
     db_close(t->db);
-    for (size_t i = 0; t->directory && i < sizeof ends / sizeof *ends; i++)
-        unlink(mem_format(t, "%s%s", t->place, ends[i]));
+    if (t->directory)
+        remove_file(t, t->place);
     if (t->directory)
         rmdir(t->directory);
     mem_free(t);
@@ -102,6 +142,15 @@ void testdb_sql(struct testdb *t, const char *sql)
         testdb_commit(t);
 }
 
+void testdb_personal_sql(struct testdb *t, const char *sql)
+{
+    struct db_conn *c = personal_raw(t->p);
+
+    db_clear_error(c);
+    if (!engine_of(c)->script(c, sql))
+        must(false, sql, &c->error);
+}
+
 void testdb_check_queries(struct testdb *t)
 {
     struct error f = {0};
@@ -109,4 +158,8 @@ void testdb_check_queries(struct testdb *t)
     for (size_t r = 0; r < t->n_rooms; r++)
         for (size_t i = 0; i < t->rooms[r]->n_queries; i++)
             must(db_check(t->c, t->rooms[r]->queries[i], &f), t->rooms[r]->queries[i]->name, &f);
+    for (size_t r = 0; t->p && r < t->personal->n_rooms; r++)
+        for (size_t i = 0; i < t->personal->rooms[r]->n_queries; i++)
+            must(db_check(personal_raw(t->p), t->personal->rooms[r]->queries[i], &f),
+                 t->personal->rooms[r]->queries[i]->name, &f);
 }

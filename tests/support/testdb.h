@@ -13,6 +13,7 @@
 #define KOERS_TESTS_SUPPORT_TESTDB_H
 #include "db/db.h"
 #include "db/migration.h"
+#include "db/personal.h"
 
 struct testdb {
     struct db *db;
@@ -22,6 +23,9 @@ struct testdb {
     char *schema;
     const struct schema_room *const *rooms;
     size_t n_rooms;
+    struct db *personal;     /* after testdb_personal() */
+    struct personal_conn *p; /* read-write */
+    char *personal_schema, *personal_place;
 };
 
 /* Opens, and brings the given rooms (in floor order, each floor it stands on) up to date. */
@@ -29,6 +33,10 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n);
 #define TESTDB(...)                                                                                \
     testdb_open((const struct schema_room *const[]){__VA_ARGS__},                                  \
                 sizeof((const struct schema_room *const[]){__VA_ARGS__}) / sizeof(void *))
+/* Adds the personal store, with these rooms: t->personal and t->p. */
+void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, size_t n);
+/* SQL text of the test's own in the personal store. */
+void testdb_personal_sql(struct testdb *t, const char *sql);
 /* Closes and removes all of it. */
 void testdb_close(struct testdb *t);
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "db/both.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "server/run.h"
@@ -163,10 +164,72 @@ static struct answer no_route(struct visitor *v, struct request *r)
     return answer_of(v, r);
 }
 
+/* ---- the personal store beside it, for the routes that ask for it ---- */
+struct both_stores {
+    struct visitor *v;
+    struct request *r;
+    struct db_conn *c;
+    bool (*work)(struct db_conn *, void *);
+};
+
+static bool with_personal(struct personal_conn *p, void *arg)
+{
+    struct both_stores *b = arg;
+    b->r->db_personal = p;
+    bool yes = b->work(b->c, b->r);
+    b->r->db_personal = NULL;
+    assert_false(personal_failed(p));
+    return yes;
+}
+
+static bool personal_route(const struct visitor *v, const struct request *r)
+{
+    return v->t->p && r->route->marks & ROUTE_PERSONAL;
+}
+
+static bool read_both(struct db_conn *c, void *arg)
+{
+    struct both_stores *b = arg;
+    struct error f = {0};
+    if (!personal_route(b->v, b->r))
+        return b->work(c, b->r);
+    b->c = c;
+    must_work(personal_read(personal_thread_conn(b->v->t->personal, &f), with_personal, b, &f),
+              b->r, &f);
+    return true;
+}
+
+/* A read transaction of each store. */
+static void look(struct visitor *v, struct request *r, bool (*work)(struct db_conn *, void *))
+{
+    struct both_stores b = {.v = v, .r = r, .work = work};
+    struct error f = {0};
+    struct db_conn *c = db_thread_conn(v->t->db, &f);
+    assert_non_null(c);
+    must_work(db_read(c, read_both, &b, &f), r, &f);
+}
+
+static bool write_with(struct db_conn *c, struct personal_conn *p, void *arg)
+{
+    struct request *r = arg;
+    r->db_personal = p;
+    bool yes = run_handler(c, r);
+    r->db_personal = NULL;
+    return yes;
+}
+
+static void write_stores(struct visitor *v, struct request *r)
+{
+    struct both_write w = {.work = write_with, .arg = r, .p = v->t->p};
+    struct error f = {0};
+    must_work(personal_route(v, r) ? both_write(v->t->c, &w, &f)
+                                   : db_write(v->t->c, run_handler, r, &f),
+              r, &f);
+}
+
 struct answer visitor_get(struct visitor *v, const char *uri)
 {
     struct request *r = request_of(v, METHOD_GET, uri);
-    struct error f = {0};
     if (!r->route)
         return no_route(v, r);
     int status = request_parse(r);
@@ -174,9 +237,7 @@ struct answer visitor_get(struct visitor *v, const char *uri)
         reply_error(r, status, NULL);
         return answer_of(v, r);
     }
-    struct db_conn *c = db_thread_conn(v->t->db, &f);
-    assert_non_null(c);
-    must_work(db_read(c, run_handler, r, &f), r, &f);
+    look(v, r, run_handler);
     return answer_of(v, r);
 }
 
@@ -191,7 +252,6 @@ const char *visitor_token(struct visitor *v, const char *uri)
 /* Everything after the body is there. */
 static struct answer post(struct visitor *v, struct request *r)
 {
-    struct error f = {0};
     if (!r->route)
         return no_route(v, r);
     int status = request_parse(r);
@@ -205,13 +265,11 @@ static struct answer post(struct visitor *v, struct request *r)
         return answer_of(v, r);
     }
     if (r->route->prepare) {
-        struct db_conn *c = db_thread_conn(v->t->db, &f);
-        assert_non_null(c);
-        must_work(db_read(c, run_prepare, r, &f), r, &f);
+        look(v, r, run_prepare);
         if (r->reply.status)
             return answer_of(v, r);
     }
-    must_work(db_write(v->t->c, run_handler, r, &f), r, &f);
+    write_stores(v, r);
     return answer_of(v, r);
 }
 

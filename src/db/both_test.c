@@ -1,0 +1,527 @@
+/* A write to both stores, on either engine: what is written, what a refusal and each error leave,
+ * and what is there after the process ended at each step: nothing lost, nothing doubled. Not here:
+ * requests (server/service_personal_test.c), a program that is killed (tests/controleer_test.c). */
+#include "base/mem.h"
+#include "db/both.h"
+#include "db/decided_sql.h"
+#include "db/engine.h"
+#include "db/pending_sql.h"
+#include "db/personal_raw.h"
+#include "db/writer.h"
+#include "dossier_sql.h"
+#include "onder_sql.h"
+#include "proef_sql.h"
+#include "tests/cm.h"
+#include "tests/support/testdb.h"
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct testdb *t;
+
+static int begin(void **state)
+{
+    (void)state;
+    t = TESTDB(&decided_schema, &onder_schema, &proef_schema);
+    testdb_personal(t, (const struct schema_room *const[]){&pending_schema, &dossier_schema}, 2);
+    testdb_sql(t, "INSERT INTO organisatie (id, naam) VALUES (1, 'een')");
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    both_after_step = NULL;
+    testdb_close(t);
+    return 0;
+}
+
+/* ---- what stands in the stores ---- */
+struct seen {
+    int64_t things, texts, counted, pending, decided;
+};
+
+static bool look_personal(struct personal_conn *p, void *arg)
+{
+    struct seen *s = arg;
+    struct dossier_aantal_row row;
+
+    assert_true(dossier_aantal(p, t->ctx, &row, .organisatie = 1));
+    s->texts = row.aantal;
+    s->counted = row.geteld;
+    s->pending = (int64_t)pending_keys(p, t->ctx).n;
+    return true;
+}
+
+struct number_row {
+    int64_t n;
+};
+static const struct db_field number[] = {
+    {"n", DB_GETAL, false, 0, DB_NO_FIELD}
+};
+static const struct db_query things = {.name = "things",
+                                       .sqlite = "SELECT count(*) AS n FROM ding",
+                                       .postgres = "SELECT count(*) AS n FROM ding",
+                                       .columns = number,
+                                       .n_columns = 1,
+                                       .row_size = sizeof(struct number_row)};
+static const struct db_query decisions = {.name = "decisions",
+                                          .sqlite = "SELECT count(*) AS n FROM write_decided",
+                                          .postgres = "SELECT count(*) AS n FROM write_decided",
+                                          .columns = number,
+                                          .n_columns = 1,
+                                          .row_size = sizeof(struct number_row)};
+
+static bool look_quality(struct db_conn *c, void *arg)
+{
+    struct seen *s = arg;
+    struct number_row row;
+
+    assert_true(db_one(c, t->ctx, &things, NULL, &row));
+    s->things = row.n;
+    assert_true(db_one(c, t->ctx, &decisions, NULL, &row));
+    s->decided = row.n;
+    return true;
+}
+
+static struct seen look(void)
+{
+    struct seen s = {0};
+    struct error f = {0};
+
+    assert_int_equal(personal_read(t->p, look_personal, &s, &f), DB_OK);
+    assert_int_equal(db_read(t->c, look_quality, &s, &f), DB_OK);
+    return s;
+}
+
+static void holds(int64_t things_there, int64_t texts, int64_t pending)
+{
+    struct seen s = look();
+
+    assert_int_equal(s.things, things_there);
+    assert_int_equal(s.texts, texts);
+    assert_int_equal(s.counted, texts);
+    assert_int_equal(s.pending, pending);
+}
+
+/* ---- the work: a thing here, a text about it there ---- */
+enum ending { GOES_WELL, REFUSES, FAILS_HERE, FAILS_THERE, DOUBLES_THERE, WRITES_HERE_ONLY };
+struct task {
+    int64_t id;
+    enum ending ending;
+    int runs;
+};
+static const char text[] = "Mevrouw slaapt slecht; 'zegt' zij\n\tzelf.";
+
+static bool work(struct db_conn *c, struct personal_conn *p, void *arg)
+{
+    struct task *k = arg;
+    struct dossier_aantal_row before, after;
+    struct dossier_erbij_row given;
+
+    k->runs++;
+    ding_nieuw(c, .organisatie = 1, .id = k->id, .naam = "Dossier");
+    if (k->ending == WRITES_HERE_ONLY)
+        return true;
+    assert_true(dossier_aantal(p, t->ctx, &before, .organisatie = 1));
+    assert_true(dossier_erbij(p, t->ctx, &given, .organisatie = 1, .tekst = text));
+    personal_sum(p, dossier_telling, .organisatie = 1, .jaar = 2026, .verschil = 1);
+    assert_true(dossier_aantal(p, t->ctx, &after, .organisatie = 1)); /* it sees what it wrote */
+    assert_int_equal(after.aantal, before.aantal + 1);
+    assert_int_equal(after.geteld, before.geteld + 1);
+    if (k->ending == DOUBLES_THERE)
+        dossier_nieuw(p, .organisatie = 1, .knoop = given.knoop, .tekst = "x", .maat = NAN,
+                      .dag = DATE_NONE, .moment = TIME_NONE);
+    if (k->ending == FAILS_HERE)
+        db_fail(c, "broken here");
+    if (k->ending == FAILS_THERE)
+        personal_fail(p, "broken there");
+    return k->ending != REFUSES;
+}
+
+static enum db_result run(struct task *k, struct error *f)
+{
+    struct both_write w = {.work = work, .arg = k, .p = t->p};
+
+    return both_write(t->c, &w, f);
+}
+
+static void both_are_written(void **state)
+{
+    struct task k = {.id = 1};
+    struct error f = {0};
+
+    (void)state;
+    assert_int_equal(run(&k, &f), DB_OK);
+    assert_string_equal(f.detail, "");
+    holds(1, 1, 0);
+    k.id = 2;
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(2, 2, 0);
+    assert_int_equal(look().decided, 1); /* the one before is forgotten */
+    k = (struct task){.id = 3, .ending = WRITES_HERE_ONLY};
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(3, 2, 0);
+    assert_int_equal(look().decided, 0);
+}
+
+static void what_fails_leaves_nothing(void **state)
+{
+    static const struct {
+        enum ending ending;
+        enum db_result result;
+        const char *detail;
+    } cases[] = {
+        {REFUSES,       DB_ROLLED_BACK, ""            },
+        {FAILS_HERE,    DB_ERROR,       "broken here" },
+        {FAILS_THERE,   DB_ERROR,       "broken there"},
+        {DOUBLES_THERE, 0,              "dossier"     },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct task k = {.id = 1, .ending = cases[i].ending};
+        struct error f = {0};
+        enum db_result u = run(&k, &f);
+        if (cases[i].result)
+            assert_int_equal(u, cases[i].result);
+        assert_true(u != DB_OK);
+        assert_non_null(strstr(f.detail, cases[i].detail));
+        holds(0, 0, 0);
+    }
+    struct task k = {.id = 1};
+    struct error f = {0};
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(1, 1, 0);
+}
+
+/* Every type of value comes through the notes as it was. */
+static bool write_all(struct db_conn *c, struct personal_conn *p, void *arg)
+{
+    (void)c, (void)arg;
+    dossier_nieuw(p, .organisatie = 1, .knoop = 7, .tekst = text,
+                  .dag = date_read_iso("2026-03-23"), .maat = 0.1, .waar = true,
+                  .inhoud = {"\0\1\xff", 3}, .aantal = -5, .moment = 1234567890);
+    dossier_nieuw(p, .organisatie = 1, .knoop = 8, .tekst = "", .dag = DATE_NONE, .maat_null = true,
+                  .waar_null = true, .aantal_null = true, .moment = TIME_NONE);
+    return true;
+}
+
+static bool read_all(struct personal_conn *p, void *arg)
+{
+    struct dossier_van_row row;
+
+    (void)arg;
+    assert_true(dossier_van(p, t->ctx, &row, .organisatie = 1, .knoop = 7));
+    assert_string_equal(row.tekst, text);
+    assert_int_equal(row.dag, date_read_iso("2026-03-23"));
+    assert_true(row.maat == 0.1 && row.waar && row.aantal == -5 && row.moment == 1234567890);
+    assert_int_equal(row.inhoud.n, 3);
+    assert_memory_equal(row.inhoud.data, "\0\1\xff", 3);
+    assert_true(dossier_van(p, t->ctx, &row, .organisatie = 1, .knoop = 8));
+    assert_string_equal(row.tekst, "");
+    assert_true(row.maat_null && row.waar_null && row.aantal_null && !row.inhoud.data);
+    assert_true(row.dag == DATE_NONE && row.moment == TIME_NONE);
+    return true;
+}
+
+static void every_type_comes_through(void **state)
+{
+    struct both_write w = {.work = write_all, .p = t->p};
+    struct error f = {0};
+
+    (void)state;
+    assert_int_equal(both_write(t->c, &w, &f), DB_OK);
+    assert_string_equal(f.detail, "");
+    assert_int_equal(personal_read(t->p, read_all, NULL, &f), DB_OK);
+}
+
+/* ---- the process ends between the steps ---- */
+static int end_at;
+
+static void end_here(int step)
+{
+    if (step == end_at)
+        _exit(9);
+}
+
+/* A process of its own, with connections of its own, that ends at a step. */
+static void killed_at(int step, int64_t id)
+{
+    end_at = step;
+    pid_t child = fork();
+    if (child == 0) {
+        struct error f = {0};
+        struct db *quality = db_open(NULL, t->place, t->schema, &f);
+        struct db *personal = personal_open(NULL, t->personal_place, t->personal_schema, &f);
+        if (!quality || !personal ||
+            migration_pending(personal, t->personal->rooms, t->personal->n_rooms, &f) != 0)
+            _exit(1);
+        struct task k = {.id = id};
+        struct both_write w = {.work = work, .arg = &k, .p = personal_conn_open(personal, &f)};
+        both_after_step = end_here;
+        both_write(db_conn_open(quality, &f), &w, &f);
+        _exit(2);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 9);
+}
+
+static void settled(size_t carried_out, size_t dropped)
+{
+    struct both_found found;
+    struct error f = {0};
+
+    if (!both_settle(t->c, t->p, &found, &f))
+        fail_msg("%s", f.detail);
+    assert_int_equal(found.carried_out, carried_out);
+    assert_int_equal(found.dropped, dropped);
+    assert_int_equal(found.stuck, 0);
+}
+
+static void ended_between_the_steps(void **state)
+{
+    (void)state;
+    killed_at(2, 1); /* prepared, not decided: it never was */
+    holds(0, 0, 1);
+    settled(0, 1);
+    holds(0, 0, 0);
+    killed_at(3, 1); /* decided, not carried out: it is */
+    holds(1, 0, 1);
+    settled(1, 0);
+    holds(1, 1, 0);
+    killed_at(4, 2); /* all done, nobody told */
+    holds(2, 2, 0);
+    settled(0, 0);
+    settled(0, 0);
+    holds(2, 2, 0);
+}
+
+/* Without anybody looking: the next write settles first, and stands on what was decided. */
+static void the_next_write_settles(void **state)
+{
+    struct task k = {.id = 1};
+    struct error f = {0};
+
+    (void)state;
+    killed_at(2, 1);
+    assert_int_equal(run(&k, &f), DB_OK); /* the same form, sent again */
+    holds(1, 1, 0);
+    killed_at(3, 2);
+    k.id = 3;
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(3, 3, 0);
+    killed_at(3, 4);
+    k = (struct task){.id = 5, .ending = REFUSES}; /* what it settled stays, what it did does not */
+    assert_int_equal(run(&k, &f), DB_ROLLED_BACK);
+    holds(4, 4, 0);
+}
+
+/* What cannot be carried out is kept, said, and tried again by who settles; others go on. */
+static void what_is_stuck_is_kept(void **state)
+{
+    struct both_found found;
+    struct error f = {0};
+    struct task k = {.id = 2};
+
+    (void)state;
+    killed_at(3, 1);
+    testdb_personal_sql(t, "ALTER TABLE dossier RENAME TO elders");
+    assert_true(both_settle(t->c, t->p, &found, &f));
+    assert_int_equal(found.stuck, 1);
+    assert_non_null(strstr(found.why.detail, "dossier"));
+    testdb_personal_sql(t, "ALTER TABLE elders RENAME TO dossier");
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(2, 1, 1);
+    settled(1, 0);
+    holds(2, 2, 0);
+}
+
+/* ---- SQLite's writer ---- */
+struct piece {
+    struct write_work w;
+    struct both_write both;
+    struct task task;
+    enum db_result result;
+};
+static _Atomic int told;
+
+static void carried(void *arg, enum db_result u, const struct error *f)
+{
+    struct piece *p = arg;
+
+    (void)f;
+    p->result = u;
+    if (p->both.work && u == DB_OK)
+        assert_true(both_carry_out(&p->both, NULL));
+    told++;
+}
+
+static bool no(struct db_conn *c, void *arg)
+{
+    (void)c, (void)arg;
+    return false;
+}
+
+static bool prepare_piece(struct db_conn *c, void *arg)
+{
+    struct piece *p = arg;
+
+    return both_prepare(c, &p->both);
+}
+
+/* In groups with others, of which some say no and have their group run again. */
+static void in_the_group_commit(void **state)
+{
+    enum { N = 60 };
+    static struct piece pieces[N];
+    struct error f = {0};
+    size_t good = 0;
+
+    (void)state;
+    if (testdb_postgres())
+        skip();
+    struct writer *writer = writer_start(t->db, &f);
+    told = 0;
+    for (int i = 0; i < N; i++) {
+        struct piece *p = &pieces[i];
+        *p = (struct piece){
+            .task = {.id = i + 1, .ending = i % 7 == 3 ? REFUSES : GOES_WELL}
+        };
+        p->both = (struct both_write){.work = work, .arg = &p->task, .p = t->p};
+        p->w = (struct write_work){prepare_piece, carried, p, true, NULL};
+        if (i % 5 == 4) {
+            p->both.work = NULL;
+            p->w = (struct write_work){no, carried, p, false, NULL};
+        }
+        good += p->both.work && p->task.ending == GOES_WELL;
+        assert_true(writer_submit(writer, &p->w));
+    }
+    writer_stop(writer);
+    assert_int_equal(told, N);
+    for (int i = 0; i < N; i++)
+        assert_int_equal(pieces[i].result, pieces[i].both.work && pieces[i].task.ending == GOES_WELL
+                                               ? DB_OK
+                                               : DB_ROLLED_BACK);
+    holds((int64_t)good, (int64_t)good, 0);
+}
+
+/* ---- the wrong store ---- */
+static bool on_the_wrong_store(struct db_conn *c, void *arg)
+{
+    (void)arg;
+    dossier_nieuw(personal_of(c), .organisatie = 1, .knoop = 1, .tekst = "x", .maat = NAN);
+    return true;
+}
+
+static void the_other_store_refuses(void **state)
+{
+    struct error f = {0};
+
+    (void)state;
+    assert_int_equal(db_write(t->c, on_the_wrong_store, NULL, &f), DB_ERROR);
+    assert_non_null(strstr(f.detail, "other store"));
+    assert_null(personal_thread_conn(t->db, &f));
+    const struct schema_room *const wrong[] = {&dossier_schema};
+    assert_false(migrate(t->db, wrong, 1, &f));
+    assert_non_null(strstr(f.detail, "other store"));
+    const struct schema_room *const other[] = {&onder_schema};
+    assert_false(migrate(t->personal, other, 1, &f));
+}
+
+/* ---- schema steps of both ---- */
+static struct schema_room with_step(const struct schema_room *room, const char *sql)
+{
+    static struct schema_step steps[2][8];
+    static int used;
+    struct schema_room r = *room;
+    struct schema_step *own = steps[used++ % 2];
+
+    memcpy(own, room->steps, room->n_steps * sizeof *own);
+    own[r.n_steps] = (struct schema_step){
+        .number = 9, .name = "more", .hash = sql, .sqlite = sql, .postgres = sql};
+    r.steps = own;
+    r.n_steps++;
+    return r;
+}
+
+/* Quality rooms with one step more, personal rooms with `personal` as one step more. */
+static bool migrate_with(const char *quality, const char *personal, struct error *f)
+{
+    struct schema_room onder = with_step(&onder_schema, quality);
+    struct schema_room dossier = with_step(&dossier_schema, personal);
+    const struct schema_room *one[] = {&decided_schema, &onder, &proef_schema};
+    const struct schema_room *two[] = {&pending_schema, &dossier};
+
+    return migrate_both(&(struct schema_rooms){t->db, one, 3},
+                        &(struct schema_rooms){t->personal, two, 2}, f);
+}
+
+static void steps_of_both_or_of_neither(void **state)
+{
+    static const struct schema_room *const one[] = {&decided_schema, &onder_schema, &proef_schema};
+    static const struct schema_room *const two[] = {&pending_schema, &dossier_schema};
+    static const char more[] = "ALTER TABLE ding ADD COLUMN erbij TEXT";
+    static const char personal_more[] = "ALTER TABLE dossier ADD COLUMN erbij TEXT";
+    struct error f = {0};
+
+    (void)state;
+    assert_false(migrate_with(more, "CREATE TABLE dossier (a INTEGER)", &f));
+    assert_non_null(strstr(f.detail, "dossier, step 9 (more)"));
+    assert_false(migrate_with("CREATE TABLE ding (a INTEGER)", personal_more, &f));
+    assert_non_null(strstr(f.detail, "onder, step 9 (more)"));
+    /* The older program still opens both. */
+    assert_int_equal(migration_pending(t->db, one, 3, &f), 0);
+    assert_int_equal(migration_pending(t->personal, two, 2, &f), 0);
+    assert_true(migrate_with(more, personal_more, &f));
+    assert_int_equal(migration_pending(t->db, one, 3, &f), -1); /* of a newer program now */
+    assert_int_equal(migration_pending(t->personal, two, 2, &f), -1);
+}
+
+/* On PostgreSQL the personal store acts as a role of its own, which the quality store refuses. */
+static void a_role_of_its_own(void **state)
+{
+    (void)state;
+    if (!testdb_postgres())
+        skip();
+    assert_non_null(t->personal->role);
+    struct db_conn *p = personal_raw(t->p);
+    db_clear_error(p);
+    assert_false(
+        engine_of(p)->script(p, mem_format(t->ctx, "SELECT count(*) FROM %s.ding", t->schema)));
+    assert_non_null(strstr(p->error.detail, "permission denied"));
+    /* What an older program left under another role is handed over. */
+    struct error f = {0};
+    personal_conn_close(t->p);
+    char *back = mem_format(t->ctx,
+                            "ALTER SCHEMA %s OWNER TO CURRENT_USER; ALTER TABLE %s.dossier OWNER "
+                            "TO CURRENT_USER",
+                            t->personal_schema, t->personal_schema);
+    testdb_sql(t, back);
+    struct db *again = personal_open(t, t->personal_place, t->personal_schema, &f);
+    t->p = personal_conn_open(again, &f);
+    assert_non_null(t->p);
+    db_clear_error(personal_raw(t->p));
+    assert_true(engine_of(personal_raw(t->p))->script(personal_raw(t->p), "DELETE FROM dossier"));
+    personal_conn_close(t->p);
+    db_close(again);
+    t->p = personal_conn_open(t->personal, &f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(both_are_written, begin, end),
+        cmocka_unit_test_setup_teardown(what_fails_leaves_nothing, begin, end),
+        cmocka_unit_test_setup_teardown(every_type_comes_through, begin, end),
+        cmocka_unit_test_setup_teardown(ended_between_the_steps, begin, end),
+        cmocka_unit_test_setup_teardown(the_next_write_settles, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_stuck_is_kept, begin, end),
+        cmocka_unit_test_setup_teardown(in_the_group_commit, begin, end),
+        cmocka_unit_test_setup_teardown(the_other_store_refuses, begin, end),
+        cmocka_unit_test_setup_teardown(steps_of_both_or_of_neither, begin, end),
+        cmocka_unit_test_setup_teardown(a_role_of_its_own, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

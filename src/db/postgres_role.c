@@ -1,0 +1,89 @@
+/* The role of the personal store on PostgreSQL: its schema belongs to DATABASE_SCHEMA, a role that
+ * nobody signs in as, and its connections act as that role alone. So a personal query cannot reach
+ * the quality store, whatever it says. Not here: how a connection is opened (postgres.c). The role
+ * is made when the connection's own may make roles; one that an administrator made and granted is
+ * used too; else the schema stays with the connection's role. */
+#include "db/engine.h"
+
+/* The first value of the first row; "" when there is none. On c. */
+static const char *ask(struct db_conn *c, const char *sql)
+{
+    PGresult *r = PQexec(c->pg, sql);
+    const char *value = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) > 0
+                            ? mem_text(c, PQgetvalue(r, 0, 0))
+                            : "";
+
+    PQclear(r);
+    return value;
+}
+
+static bool run(struct db_conn *c, const char *sql)
+{
+    PGresult *r = PQexec(c->pg, sql);
+    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+
+    PQclear(r);
+    return ok;
+}
+
+/* A name in double quotes; on c. */
+static const char *quoted(struct db_conn *c, const char *name)
+{
+    char *q = PQescapeIdentifier(c->pg, name, strlen(name));
+    const char *copy = mem_text(c, q ? q : "\"\"");
+
+    PQfreemem(q);
+    return copy;
+}
+
+/* May this connection act as the role? Made and granted when that is allowed. */
+static bool may_act_as(struct db_conn *c, const char *role, const char *literal)
+{
+    const char *there = mem_format(c, "SELECT 1 FROM pg_roles WHERE rolname = %s", literal);
+
+    if (!*ask(c, there)) {
+        const char *may = ask(c, "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = "
+                                 "current_user");
+        if (strcmp(may, "t") != 0)
+            return false;
+        run(c, mem_format(c, "CREATE ROLE %s NOLOGIN", role)); /* another server may be first */
+        run(c, mem_format(c, "GRANT %s TO CURRENT_USER%s", role,
+                          PQserverVersion(c->pg) >= 160000 ? " WITH INHERIT FALSE, SET TRUE" : ""));
+    }
+    return *ask(c, there) &&
+           !strcmp(ask(c, mem_format(c, "SELECT pg_has_role(%s, 'MEMBER')", literal)), "t");
+}
+
+/* What an older program made there under the connection's role goes to the store's own. */
+static bool hand_over(struct db_conn *c, const char *role, const char *schema, const char *literal)
+{
+    const char *left = mem_format(
+        c,
+        "SELECT string_agg(format('ALTER TABLE %s.%%I OWNER TO %%I', tablename, %s), '; ') FROM "
+        "pg_tables WHERE schemaname = current_schema() AND tableowner = current_user "
+        "AND tableowner <> %s",
+        schema, literal, literal);
+    const char *owner = ask(c, "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = "
+                               "current_schema()");
+
+    if (!strcmp(owner, ask(c, mem_format(c, "SELECT %s::name", literal))))
+        return true;
+    const char *tables = ask(c, left);
+    return run(c, mem_format(c, "ALTER SCHEMA %s OWNER TO %s", schema, role)) &&
+           (!*tables || run(c, tables));
+}
+
+void postgres_own_role(struct db_conn *c, const char *schema)
+{
+    struct db *db = c->db;
+    char *name = PQescapeLiteral(c->pg, db->schema, strlen(db->schema));
+    const char *plain = ask(
+        c, mem_format(c, "SELECT left(current_database() || '_' || %s, 63)", name ? name : "''"));
+    char *literal = PQescapeLiteral(c->pg, plain, strlen(plain));
+    const char *role = quoted(c, plain);
+
+    if (*plain && literal && may_act_as(c, role, literal) && hand_over(c, role, schema, literal))
+        db->role = mem_text(db, role);
+    PQfreemem(name);
+    PQfreemem(literal);
+}
