@@ -96,7 +96,7 @@ static bool fill_columns(const void *ctx, sqlite3 *db, struct kopie_table *t)
     return sqlite3_finalize(s) == SQLITE_OK;
 }
 
-/* May t come next: is all that it refers to placed? */
+/* True when every table that t refers to is already in the list. */
 static bool is_ready(sqlite3 *db, const struct kopie_tables *all, const struct kopie_table *t)
 {
     sqlite3_stmt *s = NULL;
@@ -135,7 +135,7 @@ static bool sort_tables(const void *ctx, sqlite3 *db, struct kopie_tables *all)
 
 bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f)
 {
-    /* Not the search index nor its shadows: that is made anew. */
+    /* All tables but the search index and its shadow tables: a restore builds that index again. */
     static const char list[] =
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT "
         "LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'schema_step' ORDER BY name";
@@ -160,7 +160,7 @@ bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, st
 /* ---- backup ---- */
 static bool from_sqlite(const struct backup *k, struct db_conn *c, sqlite3 *to, struct error *f)
 {
-    /* An open read transaction holds the moment still while the server goes on. */
+    /* An open read transaction keeps one snapshot while the server continues to write. */
     bool ok = sqlite3_exec(c->sq, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) ==
               SQLITE_OK;
     ok = ok ? copy_pages(k, c->sq, to, f) : backup_failed(f, "begin", c->sq);
@@ -204,7 +204,7 @@ static void remove_file(const void *ctx, const char *path)
         unlink(mem_format(ctx, "%s%s", path, ends[i]));
 }
 
-/* The new name is on disk too. */
+/* Syncs the directory, so that the new name survives a power cut. */
 static void sync_directory(const void *ctx, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -264,7 +264,8 @@ static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, st
     if (!to)
         return false;
     bool ok = true;
-    /* Leaving WAL needs that nobody else has the file open: a server holds it all the time. */
+    /* Leaving WAL mode succeeds only when no other process has the file open, such as a running
+     * server. */
     sqlite3_busy_timeout(to, 200);
     const char *mode = ask(ctx, to, "PRAGMA journal_mode = DELETE");
     if (!k->overwrite && holds_something(k, ctx, to))
@@ -310,7 +311,7 @@ static bool prepare(const struct backup *k, const void *ctx, const char *path, s
     ok = ok && (to = file_open(path, true, f)) && copy_pages(&quiet, from, to, f);
     sqlite3_close(from);
     sqlite3_close(to);
-    return ok && make_empty(k, ctx, path, f); /* migrates what is there */
+    return ok && make_empty(k, ctx, path, f); /* opening a store applies the open schema steps */
 }
 
 static bool run_after(const struct backup *k, struct error *f)

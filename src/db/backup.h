@@ -12,12 +12,12 @@ struct backup {
     const struct schema_room *const *rooms; /* of this program, in floor order */
     size_t n_rooms;
     bool overwrite; /* backup: the file may be there; restore: the store may hold something */
-    /* Restore: the table that is empty in a store that holds nothing ("organisatie"). */
+    /* Restore: a store counts as empty when this table is empty ("organisatie"). */
     const char *counts;
     /* Restore: what follows in the restored store, in a write transaction of its own (the search
      * index, an audit line). May be NULL. */
     bool (*after)(struct db_conn *c, void *arg);
-    /* Now and then, with pages or rows; total 0: not known. May be NULL. */
+    /* Reports progress in pages or rows; total 0: unknown. May be NULL. */
     void (*tell)(void *arg, int64_t done, int64_t total);
     void *arg;
 };

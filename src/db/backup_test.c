@@ -1,6 +1,6 @@
-/* Backup and restore: everything comes back as it was, over either engine, while another writes;
- * and what must be refused is. With KOERS_TEST_PG also from and to PostgreSQL, and across. Not
- * here: the command line. */
+/* Backup and restore: all data come back unchanged, on either engine, while another connection
+ * writes; bad files and non-empty stores are refused. With KOERS_TEST_PG also from and to
+ * PostgreSQL, and across. Not here: the command line. */
 #include "base/mem.h"
 #include "db/backup.h"
 #include "db/backup_internal.h"
@@ -147,7 +147,7 @@ static void round_trip(void **state)
     assert_string_equal(content(b.file), first);
 
     t = testdb_open(rooms, 2);
-    db_conn_close(t->c); /* a restore is alone */
+    db_conn_close(t->c); /* a restore needs exclusive access */
     struct backup c = of(t->db, b.file);
     must(backup_restore(&c, &f), &f);
     c.file = path("c.db");
@@ -165,7 +165,8 @@ static void round_trip(void **state)
     testdb_close(t);
 }
 
-/* Between two pieces of the copy someone writes: the copy holds the moment at which it began. */
+/* Another connection writes while the copy is made: the copy holds the data of the moment it began.
+ */
 static struct testdb *busy;
 static int told;
 
@@ -240,7 +241,7 @@ static void refusals(void **state)
     refused(&k, backup_create, "is er al");
     k.overwrite = true;
     must(backup_create(&k, &f), &f);
-    /* it holds something; someone has it open; with both cleared away it goes */
+    /* refused while the store holds data, and while it is open elsewhere; then it succeeds */
     k.overwrite = false;
     refused(&k, backup_restore, "al gegevens");
     k.overwrite = true;
