@@ -18,7 +18,7 @@ static enum db_result result_of(sqlite3 *db, int rc)
 {
     int no = sqlite3_system_errno(db);
 
-    if (!no) /* keep the errno of the failing call: SQLite loses it when COMMIT writes the WAL */
+    if (!no) /* SQLite loses its own errno when COMMIT writes the WAL: use libc's */
         no = errno;
     if ((rc & 0xff) == SQLITE_FULL ||
         ((rc & 0xff) == SQLITE_IOERR && (no == ENOSPC || no == EDQUOT || no == EFBIG)))
