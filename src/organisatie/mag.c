@@ -98,7 +98,7 @@ static const char *const tabel[MAG_AANTAL] = {
     [MAG_TERUGKOPPELEN] = "..L LB.. .... ..",
     [MAG_DRAAD_LEZEN] = "BBB BOOO BOOO ..",
     [MAG_OPMERKEN] = "BBB BOOO BOOO ..",
-    /* B4.1: the team itself carries a cycle; closing is for who sees to it that it was carried. */
+    /* B4.1: the team carries a cycle; closing it is for those who check that the team did. */
     [MAG_LEREN_SCHRIJVEN] = "..L LBB. .... ..",
     [MAG_LEREN_AFRONDEN] = "... LBB. .... ..",
     [MAG_METING_LEZEN] = "..B BOOO BOOO ..",
