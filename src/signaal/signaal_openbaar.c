@@ -1,6 +1,6 @@
 /* The public pages of signals: give one without account, follow it with a code, add to it. Not
- * here: what staff see (signaal_paginas.c). A giver is known by the code alone; the cookie that
- * carries it lives an hour and only here. */
+ * here: what staff see (signaal_paginas.c). A giver is identified by the code only; the cookie with
+ * it lasts an hour and is valid for these pages only. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -103,8 +103,9 @@ int signaal_geven(struct request *r)
     return show_give(r, &o, form_new(r, &signaal_geven_form), 200);
 }
 
-/* The codes of a form follow from its token, so that sending it twice shows one code. Which of them
- * it is: the first that nobody has yet, or (text: what was sent again) the one that it got. */
+/* A form's codes are derived from its token, so that sending it twice shows the same code. The code
+ * used is the first that is free or, when the form with this text was stored before, the one it got
+ * then. */
 #define CODE_ATTEMPTS 8
 static bool code_of_form(struct request *r, const char *text, struct signaal_code *code,
                          uint8_t hash[static 32])
@@ -144,8 +145,8 @@ static unsigned chosen_bouwstenen(const struct form_state *f)
     return n >= 1 && n <= 5 ? 1u << n : 0;
 }
 
-/* A signal as far as it can be made before the writer's turn: on SQLite there is one writer, and
- * everybody waits for it. The form is good, the words have their stems, the code was free. */
+/* The part of a signal that is made before the write transaction, because on SQLite all writes wait
+ * for one thread: checked form, stems, and a code that was free. */
 struct gift {
     struct signaal_gegeven s;
     struct signaal_code code;
@@ -179,8 +180,8 @@ int signaal_geven_voor(struct request *r)
     return 0;
 }
 
-/* Should somebody else get the same code in between, then its unique index refuses this one, and
- * the form that comes back gets the next code. */
+/* If another signal got the same code in the meantime, the unique index refuses this one, and the
+ * form that is shown again gets the next code. */
 int signaal_geven_post(struct request *r)
 {
     struct gift *g = r->prepared;
@@ -195,12 +196,12 @@ int signaal_geven_post(struct request *r)
     return thanks(r, &g->code);
 }
 
-/* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can
- * make up. Who gave too many learns nothing more for a while, about right codes neither. */
+/* Counts unknown codes, typed or in a cookie (which anyone can forge). After too many the address
+ * gets no answer for a while, also for right codes. */
 static const struct limit wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
                                          SIGNAAL_CODE_FOUT_INEENS};
 
-/* The signal of a code. False: nobody's, or too many wrong ones came from this address. */
+/* Finds the signal of a code. False: unknown code, or too many wrong codes from this address. */
 struct own_signal {
     int64_t organisatie, id;
     struct signaal_code code;
@@ -377,7 +378,8 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
-/* The giver saw what there was: what comes later is new, and in the language that was read. */
+/* Records what the giver has read and in which language: later messages are marked new and use that
+ * language. */
 static bool write_read(struct db_conn *db, void *arg)
 {
     const struct own_signal *own = arg;
@@ -429,8 +431,8 @@ int signaal_toevoegen_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
-/* Stories that were made of this signal obey its giver: only the giver knows what may be shared.
- * Returns how many public copies went away with them. */
+/* Applies the giver's consent to the stories made of this signal. Returns how many public copies
+ * were removed. */
 static size_t tell_stories(struct request *r, const struct own_signal *own, bool may)
 {
     struct signaal_verhalen_rows made =
