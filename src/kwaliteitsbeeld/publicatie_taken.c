@@ -1,7 +1,7 @@
 /* The jobs behind publishing: making public, making pages again without what was withdrawn, the
- * PDF, and asking whether the address answers. Each reads and makes in the pool and keeps in short
- * writes. Not here: who asks for them (publicatie_paginas.c, publiceren.c), the pieces of making
- * public (uitgave.c). */
+ * PDF, and asking whether the address answers. Each reads and renders in the background and stores
+ * its result in short writes. Not here: who asks for them (publicatie_paginas.c, publiceren.c), the
+ * pieces of making public (uitgave.c). */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -21,8 +21,8 @@ struct publish_run {
     char *map; /* of the PDF, while it is made */
     const char *adres;
     bool reachable;
-    int64_t stand; /* of what is public, when it was read */
-    bool lapsed;   /* it is another one now */
+    int64_t stand; /* counter of public changes (uitgave_stand) at the time of reading */
+    bool lapsed;   /* something public changed since */
     struct kb_bestand made[KB_BESTANDEN];
 };
 
@@ -54,8 +54,8 @@ static bool job_done(struct publish_run *j, enum db_result u, const char **naar,
 
 /* ---- what was read is still so ---- */
 
-#define TRIES    4    /* how often a job begins again when something public changed meanwhile */
-#define NO_STAND (-1) /* nothing was made public yet since issues are counted */
+#define TRIES    4    /* how often a job starts again when something public changed meanwhile */
+#define NO_STAND (-1) /* no counter yet: nothing was published */
 
 static void read_stand(struct db_conn *db, struct publish_run *j)
 {
@@ -64,8 +64,8 @@ static void read_stand(struct db_conn *db, struct publish_run *j)
                                                                                        : NO_STAND;
 }
 
-/* What this job read counts, and what others read before this moment does not. False (and lapsed):
- * something public changed meanwhile. */
+/* Checks that nothing public changed since this job read, and advances the counter so that other
+ * jobs that read earlier start again. False (with lapsed set): something changed. */
 static bool still_stands(struct db_conn *db, struct publish_run *j)
 {
     struct uitgave_stand_of_row row;
