@@ -206,17 +206,19 @@ static void lay_signals(struct bunch *n)
     for (size_t i = 0; i < SIGNALS + LOOSE; i++) {
         const struct demo_signaal *s = &n->words->signaal[(i + w->next) % n->words->n];
         uint8_t hash[HASH_BYTES];
+        bool coded = own_code(w, hash);
         n->signal[i] = signaal_create(
-            w->db,
-            &(struct signaal_gegeven){.organisatie = w->org,
-                                      .locatie = w->place[n->place],
-                                      .tekst = s->tekst,
-                                      .gever = s->gever,
-                                      .kanaal = "openbaar",
-                                      .taal = "nl",
-                                      .bouwstenen = i < SIGNALS ? n->marks : 1u << (1 + i % 5),
-                                      .code_hash = own_code(w, hash) ? hash : NULL,
-                                      .gemaakt = later(n, (int)(i % 7))});
+            w->db, &(struct signaal_gegeven){
+                       .rij = {.organisatie = w->org,
+                               .tekst = s->tekst,
+                               .gever = s->gever,
+                               .kanaal = "openbaar",
+                               .taal = "nl",
+                               .code_hash = {coded ? hash : NULL, coded ? HASH_BYTES : 0}},
+                       .locatie = w->place[n->place],
+                       .bouwstenen = i < SIGNALS ? n->marks : 1u << (1 + i % 5),
+                       .gemaakt = later(n, (int)(i % 7))
+        });
     }
 }
 

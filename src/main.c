@@ -47,7 +47,7 @@ int main(int argc, char **argv)
     }
     /* Before anything is opened or read: a child without rights (base/child.h). */
     if (argc == 3 && !strcmp(name, "--kind"))
-        child_main(argv[2], room_children, room_children_n);
+        rooms_child(argv[2]);
     if (argc > 3 && !strcmp(name, "--opsluiten")) /* the same for a browser (base/sandbox.h) */
         sandbox_run(argv[2], argv + 3);
     if (!strcmp(name, "--version")) {

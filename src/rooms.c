@@ -1,92 +1,163 @@
-/* The rooms of this program (rooms.h). A new room adds: its header, its routes, its schema (floor
- * order), the faces of its knopen, its door, its kinds of jobs. Nothing else in the program
- * changes.
- */
+/* The list of rooms, and what they have together (rooms.h). A new room adds its header and its name
+ * here. Build and style check read the list too: one line a room, in floor order, with what its
+ * queries may touch besides its own tables. */
 #include "rooms.h"
+#include "base/child.h"
+#include "base/mem.h"
+#include "demo/demo.h"
 #include "draad/draad.h"
-#include "draad/draad_paginas_sql.h"
-#include "draad/draad_sql.h"
 #include "indicator/indicator.h"
-#include "indicator/indicator_sql.h"
+#include "inhoud/inhoud.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
-#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "leren/leren.h"
-#include "leren/leren_sql.h"
 #include "meting/meting.h"
-#include "meting/meting_sql.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie.h"
-#include "organisatie/organisatie_sql.h"
 #include "signaal/signaal.h"
-#include "signaal/signaal_sql.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
-const struct route_table *const room_routes[] = {
-    &web_routes,    &organisatie_routes, &draad_routes, &signaal_routes,    &leren_routes,
-    &meting_routes, &indicator_routes,   &beeld_routes, &publicatie_routes,
+/* clang-format off */
+const struct room *const rooms[] = {
+    &web_room,             /* touches: */
+    &organisatie_room,     /* touches: */
+    &inhoud_room,          /* touches: organisatie */
+    &draad_room,           /* touches: organisatie inhoud */
+    &signaal_room,         /* touches: organisatie inhoud draad */
+    &leren_room,           /* touches: organisatie inhoud draad */
+    &meting_room,          /* touches: organisatie inhoud draad */
+    &indicator_room,       /* touches: organisatie inhoud draad */
+    &kwaliteitsbeeld_room, /* touches: organisatie inhoud draad */
+    NULL,
 };
-const size_t room_routes_n = COUNT(room_routes);
+/* clang-format on */
 
-const struct schema_room *const room_schemas[] = {
-    &organisatie_schema, &draad_schema,  &draad_paginas_schema, &signaal_schema,
-    &leren_schema,       &meting_schema, &indicator_schema,     &kwaliteitsbeeld_schema,
+const struct route_table *const *room_routes;
+size_t room_routes_n;
+const struct schema_room *const *room_schemas;
+size_t room_schemas_n;
+
+/* A list of pointers that grows; NULL-terminated. */
+struct list {
+    const void **item;
+    size_t n;
 };
-const size_t room_schemas_n = COUNT(room_schemas);
 
-/* What the program answers to `koers --kind NAME` (base/child.h). */
-const struct child_task *const room_children[] = {&xlsx_task};
-const size_t room_children_n = COUNT(room_children);
-
-/* The kinds of jobs. */
-static struct job_kind jobs[7];
-
-/* The faces of all kinds of knopen, room by room. */
-#define FACES_MAX 40
-static const struct knoop_face *faces[FACES_MAX];
-static size_t n_faces;
-
-static void add_faces(const struct knoop_face *const *list, size_t n)
+static void add(struct list *l, const void *item)
 {
-    for (size_t i = 0; i < n && n_faces < FACES_MAX; i++)
-        faces[n_faces++] = list[i];
+    l->item = mem_resize(NULL, l->item, const void *, l->n + 2);
+    l->item[l->n++] = item;
+    l->item[l->n] = NULL;
 }
 
-/* The doors in the order in which they stand in the menu (design: "the ways in"). */
-static const struct door doors[] = {
-    {N_("Start"),           "/",                MAG_AANGEMELD      },
-    {N_("Signalen"),        "/signalen",        MAG_SIGNAAL_LEZEN  },
-    {N_("Mijn signalen"),   "/signalen/mijn",   MAG_SIGNAAL_GEVEN  },
-    {N_("Leren"),           "/leren",           MAG_DRAAD_LEZEN    },
-    {N_("Meten"),           "/meten",           MAG_INDICATOR_LEZEN},
-    {N_("Kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN    },
-    {N_("Beheer"),          "/beheer",          MAG_BEHEREN        },
-};
+static void add_all(struct list *l, const void *from)
+{
+    for (const void *const *p = from; p && *p; p++)
+        add(l, *p);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct room_door *const *x = a, *const *y = b;
+
+    return ((*x)->rank > (*y)->rank) - ((*x)->rank < (*y)->rank);
+}
+
+static int help_by_rank(const void *a, const void *b)
+{
+    const struct room_help *const *x = a, *const *y = b;
+
+    return ((*x)->rank > (*y)->rank) - ((*x)->rank < (*y)->rank);
+}
+
+static void gather_ways(struct list *doors, struct list *help)
+{
+    for (size_t i = 0; rooms[i]; i++) {
+        for (const struct room_door *d = rooms[i]->doors; d && d->name; d++)
+            add(doors, d);
+        for (const struct room_help *h = rooms[i]->help; h && h->slug; h++)
+            add(help, h);
+    }
+    qsort(doors->item, doors->n, sizeof *doors->item, by_rank);
+    qsort(help->item, help->n, sizeof *help->item, help_by_rank);
+}
+
+/* Ends the program when two rooms claim one name: the second would be silently out of reach. */
+static void claim(struct list *taken, const char *room, const char *what, const char *name)
+{
+    char *whole = mem_format(NULL, "%s %s", what, name);
+
+    for (size_t i = 0; i < taken->n; i++) {
+        if (!strcmp(taken->item[i], whole)) {
+            fprintf(stderr, "koers: room %s: %s is claimed twice\n", room, whole);
+            exit(1);
+        }
+    }
+    add(taken, whole);
+}
+
+static void check_claims(void)
+{
+    struct list taken = {0};
+
+    for (size_t i = 0; rooms[i]; i++) {
+        const struct room *r = rooms[i];
+        claim(&taken, r->name, "room", r->name);
+        for (size_t j = 0; r->schemas && r->schemas[j]; j++)
+            claim(&taken, r->name, "schema", r->schemas[j]->room);
+        for (size_t j = 0; r->faces && r->faces[j]; j++)
+            claim(&taken, r->name, "kind of knoop", r->faces[j]->soort);
+        for (size_t j = 0; r->jobs && r->jobs[j]; j++)
+            claim(&taken, r->name, "kind of job", r->jobs[j]->soort);
+        for (size_t j = 0; r->children && r->children[j]; j++)
+            claim(&taken, r->name, "child", r->children[j]->name);
+        for (const struct room_help *h = r->help; h && h->slug; h++)
+            claim(&taken, r->name, "help text", h->slug);
+        for (const struct room_door *d = r->doors; d && d->name; d++)
+            claim(&taken, r->name, "door", d->path);
+    }
+    for (size_t i = 0; i < taken.n; i++)
+        mem_free((void *)(uintptr_t)taken.item[i]);
+    mem_free(taken.item);
+}
 
 void rooms_start(void)
 {
-    n_faces = 0;
-    add_faces((const struct knoop_face *const[]){&signaal_face}, 1);
-    add_faces(leren_faces, leren_n_faces);
-    add_faces(beeld_faces, beeld_n_faces);
-    add_faces(draad_own_faces, draad_n_own_faces);
-    draad_faces(faces, n_faces);
-    verhaal_copies(versie_withdraw);
-    jobs[0] = odb_job;
-    jobs[1] = publiceer_job;
-    jobs[2] = pdf_job;
-    jobs[3] = adres_job;
-    jobs[4] = meting_job;
-    jobs[5] = meting_weg_job;
-    jobs[6] = opnieuw_job;
-    jobs_register(jobs, COUNT(jobs));
-    organisatie_doors(doors, COUNT(doors));
-    organisatie_frame_paths(&(struct frame_paths){.search = "/zoeken",
-                                                  .deadline = "/dekking",
-                                                  .privacy = "/hulp/privacy",
-                                                  .help = help_for,
-                                                  .open_jaar = beeld_open_jaar});
-    web_hooks.admit = organisatie_admit;
-    web_hooks.after = organisatie_after;
-    web_hooks.frame = organisatie_frame;
+    static bool started;
+    static struct list routes, schemas, faces, jobs, doors, help; /* others keep pointing here */
+
+    if (started)
+        return;
+    started = true;
+    check_claims();
+    for (size_t i = 0; rooms[i]; i++) {
+        add_all(&routes, rooms[i]->routes);
+        add_all(&faces, rooms[i]->faces);
+        add_all(&jobs, rooms[i]->jobs);
+        if (rooms[i]->store == STORE_QUALITY)
+            add_all(&schemas, rooms[i]->schemas);
+    }
+    gather_ways(&doors, &help);
+    room_routes = (const struct route_table *const *)routes.item;
+    room_routes_n = routes.n;
+    room_schemas = (const struct schema_room *const *)schemas.item;
+    room_schemas_n = schemas.n;
+    draad_faces((const struct knoop_face *const *)faces.item, faces.n);
+    jobs_register((const struct job_kind *const *)jobs.item, jobs.n);
+    organisatie_doors((const struct room_door *const *)doors.item, doors.n);
+    demo_rooms(rooms);
+    draad_help((const struct room_help *const *)help.item, help.n);
+    for (size_t i = 0; rooms[i]; i++)
+        if (rooms[i]->start)
+            rooms[i]->start();
+}
+
+_Noreturn void rooms_child(const char *what)
+{
+    struct list tasks = {0};
+
+    for (size_t i = 0; rooms[i]; i++)
+        add_all(&tasks, rooms[i]->children);
+    child_main(what, (const struct child_task *const *)tasks.item, tasks.n);
 }

@@ -1,12 +1,13 @@
 /* Bad requests over a socket to the whole program with a demo in it: what the network and the
  * service refuse before a page is asked. Each gets a status of the 400s and plain words, and the
- * server goes on. Not here: framing (transport/evhttp_test.c), values in forms (bad_input_test.c).
+ * server goes on. Not here: framing (transport/http_test.c), values in forms (bad_input_test.c).
  */
 #include "base/mem.h"
 #include "base/text.h"
 #include "server/service.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
+#include "tests/support/served.h"
 #include "tests/support/visitor.h"
 #include "tests/support/walk.h"
 #include "web/limit.h"
@@ -25,52 +26,29 @@
 
 static struct testdb *t;
 static struct visitor *v;
-static struct service *d;
-static pthread_t runner;
-static int port;
-
-static void *run(void *arg)
-{
-    (void)arg;
-    assert_true(service_run(d));
-    return NULL;
-}
+static struct served served;
 
 static int begin(void **state)
 {
-    struct error f = {0};
     (void)state;
     t = walk_demo();
     struct route_table *tables = house_tables(t->ctx);
     v = visitor_new(t, tables, room_routes_n);
-    d = service_start(
-        &(struct service_options){
-            .quality = t->db,
-            .tables = tables,
-            .n_tables = room_routes_n,
-            .transport = {.listen = "127.0.0.1:0", .loops = 1},
-            .quiet = true
-    },
-        &f);
-    assert_non_null(d);
-    port = client_port(service_address(d));
-    assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
+    served_start(&served, t, tables, room_routes_n, 1);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    service_stop(d);
-    pthread_join(runner, NULL);
-    service_end(d);
+    served_stop(&served);
     testdb_close(t);
     return 0;
 }
 
 static struct heard say(const void *bytes, size_t n)
 {
-    int fd = client_dial(port);
+    int fd = client_dial(served.port);
     struct heard h = {0};
     limit_forget();
     if (fd < 0)
@@ -117,7 +95,7 @@ static void must_be(const char *what, struct heard h, int status)
         fail_msg("%s: %d without its words\n%s", what, status, h.body);
     if (status >= 400 && strstr(words, "Er ging iets mis. "))
         fail_msg("%s: no words of its own for %d", what, status);
-    int alive = client_ask(port, "GET /gezond HTTP/1.1" L HOST L).status;
+    int alive = client_ask(served.port, "GET /gezond HTTP/1.1" L HOST L).status;
     if (alive != 200)
         fail_msg("%s: then /gezond says %d", what, alive);
 }
@@ -181,15 +159,16 @@ static void odd_headers(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        struct heard h =
-            client_ask(port, mem_format(t->ctx, "GET " GIVE " HTTP/1.1" L HOST "%s" L L, lines[i]));
+        struct heard h = client_ask(
+            served.port, mem_format(t->ctx, "GET " GIVE " HTTP/1.1" L HOST "%s" L L, lines[i]));
         if (h.status != 200)
             fail_msg("%s: %d", lines[i], h.status);
     }
     char *many = repeat("koers_x=y; ", 1200);
-    must_be("1200 cookies",
-            client_ask(port, mem_format(t->ctx, "GET / HTTP/1.1" L HOST "Cookie: %s" L L, many)),
-            303);
+    must_be(
+        "1200 cookies",
+        client_ask(served.port, mem_format(t->ctx, "GET / HTTP/1.1" L HOST "Cookie: %s" L L, many)),
+        303);
 }
 
 /* ---- the body ---- */
@@ -232,7 +211,7 @@ static void bodies(void **state)
     must_be("twelve megabytes", post(GIVE, URLENCODED, large, WEB_BODY_MAX), 413);
     const char *over = mem_format(t->ctx, "POST " GIVE " HTTP/1.1" L HOST "Content-Length: %u" L L,
                                   WEB_BODY_MAX + 1);
-    must_be("one byte more", client_ask(port, over), 413);
+    must_be("one byte more", client_ask(served.port, over), 413);
 }
 
 /* What is too long or odd in the public form comes back with what was typed. */
@@ -268,15 +247,17 @@ static void methods(void **state)
                                         "CONNECT", "OPTIONS", "PROPFIND", "get"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        must_be(names[i], client_ask(port, mem_format(t->ctx, "%s / HTTP/1.1" L HOST L, names[i])),
+        must_be(names[i],
+                client_ask(served.port, mem_format(t->ctx, "%s / HTTP/1.1" L HOST L, names[i])),
                 405);
-    must_be("GET where POST is meant", client_ask(port, "GET /uitloggen HTTP/1.1" L HOST L), 405);
+    must_be("GET where POST is meant", client_ask(served.port, "GET /uitloggen HTTP/1.1" L HOST L),
+            405);
     must_be("POST where GET is meant", post("/gezond", URLENCODED, "a=b", 3), 405);
     must_be("POST to nowhere", post("/nergens", URLENCODED, "a=b", 3), 404);
-    must_be("no length", client_ask(port, "POST " GIVE " HTTP/1.1" L HOST L), 411);
+    must_be("no length", client_ask(served.port, "POST " GIVE " HTTP/1.1" L HOST L), 411);
     must_be("a wish",
-            client_ask(port, "POST " GIVE " HTTP/1.1" L HOST "Content-Length: 1" L
-                             "Expect: 200-ok" L L "x"),
+            client_ask(served.port, "POST " GIVE " HTTP/1.1" L HOST "Content-Length: 1" L
+                                    "Expect: 200-ok" L L "x"),
             417);
 }
 

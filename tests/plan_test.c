@@ -252,6 +252,7 @@ static void it_sees_what_reads_on(void **state)
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_query_reads_on),
         cmocka_unit_test(it_sees_what_reads_on),

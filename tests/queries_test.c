@@ -2,13 +2,10 @@
  * and says why when it goes across organisations. The test run does this on SQLite and, with
  * KOERS_TEST_PG, on PostgreSQL. Not here: what a query answers (each room's own tests). */
 #include "rooms.h"
+#include "tests/cm.h"
 #include "tests/support/testdb.h"
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static void every_query_prepares(void **state)
 {
@@ -47,6 +44,7 @@ static void the_schema_applies_once(void **state)
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_prepares),
         cmocka_unit_test(nothing_crosses_organisations_unsaid),

@@ -12,7 +12,7 @@
 #define ROOMS_MAX 32
 #define STEPS_MAX 64
 
-static struct schema_room rooms[ROOMS_MAX], failing_room;
+static struct schema_room copies[ROOMS_MAX], failing_room;
 static const struct schema_room *older[ROOMS_MAX], *newer[ROOMS_MAX];
 static struct schema_step steps[STEPS_MAX];
 
@@ -23,11 +23,11 @@ static size_t leave_out(size_t less)
 
     assert_true(room_schemas_n <= ROOMS_MAX);
     for (size_t i = room_schemas_n; i-- > 0;) {
-        rooms[i] = *room_schemas[i];
+        copies[i] = *room_schemas[i];
         /* The first step of a room stays: its tables belong to the floors above it. */
-        while (left > 0 && rooms[i].n_steps > 1)
-            rooms[i].n_steps--, left--, out++;
-        older[i] = &rooms[i];
+        while (left > 0 && copies[i].n_steps > 1)
+            copies[i].n_steps--, left--, out++;
+        older[i] = &copies[i];
         newer[i] = room_schemas[i];
     }
     size_t last = room_schemas_n - 1;
@@ -90,6 +90,7 @@ static void a_failing_step_leaves_the_older_one(void **state)
 
 int main(void)
 {
+    rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failing_step_leaves_the_older_one),
     };

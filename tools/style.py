@@ -21,20 +21,20 @@ BANNED = {
 ALLOC = {"malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf"}
 # Floor by floor: what a room may include besides itself and base. main.c may include all.
 BASIS = ["base"]
-CARE = ["signaal", "leren", "meting", "indicator", "kwaliteitsbeeld", "gesprek", "netwerk", "werk", "raad",
-        "landelijk", "rodedraad"]
-BELOW = {
-    "base": [], "db": BASIS, "web": BASIS, "organisatie": BASIS + ["db", "web"],
-    "draad": BASIS + ["db", "web", "organisatie"], "transport": BASIS + ["web"],
-}
-for room in CARE:
-    BELOW[room] = BASIS + ["db", "web", "organisatie", "draad"]
-BELOW["demo"] = BASIS + ["db", "web", "organisatie", "draad"] + CARE  # beside main: it fills every room
+# The rooms are those of the program itself, with what each may touch.
+ROOMS_C = ROOT / "src/rooms.c"
+if not ROOMS_C.exists():  # a tree that tests made
+    ROOMS_C = pathlib.Path(__file__).resolve().parent.parent / "src/rooms.c"
+ROOMS = dict(re.findall(r"^    &(\w+)_room, +/\* touches:([^*]*)\*/", ROOMS_C.read_text(encoding="utf-8"), re.M))
+BELOW = {"base": [], "db": BASIS, "web": BASIS, "transport": BASIS + ["web"]}
+for room, touches in ROOMS.items():
+    BELOW.setdefault(room, BASIS + ["db", "web"] + touches.split())
+BELOW["demo"] = BASIS + ["db", *ROOMS]  # beside main: it fills every room
 BELOW["process"] = BASIS + ["db", "organisatie"]
 BELOW["server"] = BASIS + ["db", "web", "transport", "organisatie", "process"]
 BELOW["cli"] = [*BELOW, "cli"]  # the command line names what it runs
 # What may be included from below in spite of the floors, with the reason.
-FACES = {("server", "signaal/signaal.h"), ("web", "db/writer.h"), ("transport", "db/db.h")}
+FACES = {("web", "db/writer.h"), ("transport", "db/db.h")}
 TOKEN = re.compile(
     r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
@@ -73,6 +73,15 @@ def check_words(name, code, text, report):
             report(name, line, f"{word}() stands outside base: use base/mem.h (or say whose it is: /* of the library */)")
 
 
+def check_forms(name, code, report):
+    """The number of a form's fields is counted by the compiler, never by hand."""
+    for match in re.finditer(r"\bstruct form \w+\s*=\s*\{.*?\};", code, re.S):
+        by_hand = re.search(r"\.(fields|n)\b|\{\s*\"\s*\",(?!\s*(FORM_FIELDS\b|\.|\}))", match.group(0))
+        if by_hand:
+            line = code.count("\n", 0, match.start()) + 1
+            report(name, line, "the fields of a form are given by FORM_FIELDS(array), which counts them")
+
+
 def check_floors(path, name, text, report):
     parts = path.relative_to(SRC).parts if path.is_relative_to(SRC) else ()
     if len(parts) < 2:
@@ -106,6 +115,7 @@ def check_file(path, report):
                 text.split("\n")[max(0, line - 15):line]):
             report(name, line, f"{function}: {length} lines; at most {longest['function']}, or say 'long on purpose: why' above it")
     check_words(name, code, text, report)
+    check_forms(name, code, report)
     check_floors(path, name, text, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")

@@ -3,13 +3,9 @@
  */
 #include "base/csv.h"
 #include "base/mem.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void *ctx;
 static const struct csv_limits limits = {.max_rows = 4, .max_columns = 4, .max_cell = 12};

@@ -3,13 +3,9 @@
  * See date.c; lang_date is tested by lang_test.c.
  */
 #include "base/date.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void check_iso(int32_t d, const char *expected)
 {

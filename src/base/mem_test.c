@@ -3,14 +3,10 @@
  */
 #include "base/error.h"
 #include "base/mem.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static int destroyed;
 

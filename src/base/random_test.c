@@ -2,13 +2,9 @@
  * Not here: passwords (organisatie/). See random.c.
  */
 #include "base/random.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void test_hashes(void **state)
 {

@@ -3,13 +3,9 @@
  */
 #include "base/mem.h"
 #include "base/text.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void *ctx;
 

@@ -1,15 +1,12 @@
 /* `koers controleer`: is what is kept whole, and does something wait too long? For a nightly unit:
  * exit status 1 when something is not whole; what only waits is said. Not here: how each thing is
- * checked (db/health.h, organisatie/audit.c, kwaliteitsbeeld/bevriezen.c). */
+ * checked (db/health.h, and `whole`, `orphans` and `overdue` of each room: base/room.h). */
 #include "base/mem.h"
 #include "cli/command.h"
 #include "db/health.h"
-#include "indicator/indicator.h"
-#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
-#include "meting/meting.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
-#include "signaal/signaal.h"
+#include "rooms.h"
 #include "stores.h"
 #include <stdio.h>
 
@@ -46,58 +43,39 @@ static bool check_store(struct db_conn *db, void *arg)
 }
 
 /* ---- what each organisation keeps ---- */
-static bool check_audit(struct db_conn *db, void *arg)
+/* Each room of its own: the log of what was done, frozen versions … */
+static bool check_rooms(struct db_conn *db, void *arg)
 {
     struct check *k = arg;
 
     k->all = organisaties(db, k->ctx);
-    for (size_t i = 0; i < k->all.n; i++) {
-        struct error f = {0};
-        int64_t lines = 0;
-        if (audit_verify(db, k->all.row[i].id, &lines, &f))
-            printf("%s: het logboek klopt, %lld regels\n", k->all.row[i].slug, (long long)lines);
-        else
-            wrong(k, k->all.row[i].slug, f.message, f.detail);
+    for (size_t i = 0; rooms[i]; i++) {
+        for (size_t j = 0; j < k->all.n && rooms[i]->whole; j++) {
+            struct error f = {0};
+            const char *good = "";
+            if (!rooms[i]->whole(db, k->ctx, k->all.row[j].id, &good, &f))
+                wrong(k, k->all.row[j].slug, f.message, f.detail);
+            else if (good[0])
+                printf("%s: %s\n", k->all.row[j].slug, good);
+        }
     }
     return !db_failed(db);
 }
 
-static bool check_versions(struct db_conn *db, void *arg)
-{
-    struct check *k = arg;
-
-    for (size_t i = 0; i < k->all.n; i++) {
-        struct error f = {0};
-        int64_t n = 0;
-        if (!versies_verify(db, k->all.row[i].id, &n, &f))
-            wrong(k, k->all.row[i].slug, f.message, f.detail);
-        else if (n > 0)
-            printf("%s: %lld bevroren versies van kwaliteitsbeelden kloppen\n", k->all.row[i].slug,
-                   (long long)n);
-    }
-    return !db_failed(db);
-}
-
-/* Files that nothing refers to: what a job left, what should have been erased. */
+/* What nothing refers to: what a job left, what should have been erased. */
 static bool check_orphans(struct db_conn *db, void *arg)
 {
     struct check *k = arg;
-    const struct {
-        int64_t n;
-        const char *what;
-    } found[] = {
-        {beeld_orphans(db), "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"      },
-        {odb_orphans(db),   "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
-        {job_orphans(db),   "bestanden van taken die al klaar zijn"                            },
-    };
     bool any = false;
 
-    for (size_t i = 0; i < sizeof found / sizeof *found; i++)
-        if (found[i].n > 0) {
-            any = true;
-            wrong(k, "bestanden",
-                  mem_format(k->ctx, "%lld %s", (long long)found[i].n, found[i].what), "");
+    for (size_t i = 0; rooms[i]; i++) {
+        for (const struct room_count *o = rooms[i]->orphans; o && o->count; o++) {
+            int64_t n = o->count(db, 0);
+            if (n > 0)
+                wrong(k, o->where, mem_format(k->ctx, "%lld %s", (long long)n, o->words), "");
+            any = any || n > 0;
         }
+    }
     if (!any)
         puts("bestanden: geen die nergens bij hoort");
     return !db_failed(db);
@@ -110,23 +88,32 @@ static void attention(const char *where, int64_t n, const char *what)
         printf("let op, %s: %lld %s\n", where, (long long)n, what);
 }
 
+static void check_overdue(struct db_conn *db, const struct check *k, const struct room_count *o)
+{
+    if (o->where) {
+        attention(o->where, o->count(db, 0), o->words);
+        return;
+    }
+    for (size_t i = 0; i < k->all.n; i++)
+        attention(k->all.row[i].slug, o->count(db, k->all.row[i].id), o->words);
+}
+
 static bool check_waiting(struct db_conn *db, void *arg)
 {
     struct check *k = arg;
     struct load d;
 
-    for (size_t i = 0; i < k->all.n; i++)
-        attention(k->all.row[i].slug, signalen_late(db, k->all.row[i].id),
-                  "signalen wachten langer op antwoord dan beloofd");
+    for (size_t i = 0; rooms[i]; i++)
+        for (const struct room_count *o = rooms[i]->overdue; o && o->count; o++)
+            check_overdue(db, k, o);
     if (!load_read(db, &d))
         return false;
-    attention("e-mail", load_mail_stuck(&d) ? d.post_wacht : 0,
+    attention("e-mail", load_mail_stuck(&d) ? d.mail_waiting : 0,
               "wachten, en de eerste al langer dan een kwartier");
-    attention("e-mail", d.post_mislukt, "zijn niet verstuurd en worden niet meer geprobeerd");
-    attention("taken", load_jobs_stuck(&d) ? d.job_watch : 0,
+    attention("e-mail", d.mail_failed, "zijn niet verstuurd en worden niet meer geprobeerd");
+    attention("taken", load_jobs_stuck(&d) ? d.jobs_waiting : 0,
               "wachten, en de eerste al langer dan een kwartier");
-    attention("taken", d.taak_mislukt, "zijn mislukt");
-    attention("metingen", meting_expired(db), "ingeleverde bestanden hadden al weg moeten zijn");
+    attention("taken", d.jobs_failed, "zijn mislukt");
     return true;
 }
 
@@ -134,7 +121,7 @@ static bool check_waiting(struct db_conn *db, void *arg)
 static bool check_all(struct check *k, struct db *store, struct error *f)
 {
     static bool (*const checks[])(struct db_conn *, void *) = {
-        check_store, check_audit, check_versions, check_orphans, check_waiting};
+        check_store, check_rooms, check_orphans, check_waiting};
     struct db_conn *c = db_thread_conn(store, f);
     bool read = c != NULL;
 

@@ -31,6 +31,16 @@ static void print_who(int mag)
     }
 }
 
+/* " over:eigen+beeld.stem": what the one thing that the address is about asks of a person besides.
+ */
+static void print_subject(const struct subject_rule *rule)
+{
+    char words[100];
+
+    if (rule)
+        printf(" over:%s", subject_words(rule, words, sizeof words));
+}
+
 static int run_routes(const struct command *o, int argc, char **argv)
 {
     int status;
@@ -42,6 +52,7 @@ static int run_routes(const struct command *o, int argc, char **argv)
             const struct route *row = &room_routes[i]->routes[j];
             printf("%s %s ", method_name(row->method), row->path);
             print_who(row->mag);
+            print_subject(row->subject);
             putchar('\n');
         }
     }
@@ -52,7 +63,10 @@ const struct command command_routes = {
     .name = "routes",
     .arguments = "",
     .title = "Toon alle adressen en wie daar mag komen.",
-    .help = "Elke regel is een adres: METHODE PAD handeling rol:waar …",
+    .help = "Elke regel is een adres: METHODE PAD handeling rol:waar … [over:WIE]\n"
+            "over: zegt wat de persoon van dat ene moet zijn. over:eigen: van wie het is; "
+            "over:eigen+handeling: van wie het is en er ook de handeling mag; "
+            "over:eigen|handeling: een van de twee.",
     .run = run_routes,
 };
 

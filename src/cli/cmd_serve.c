@@ -6,7 +6,6 @@
 #include "base/random.h"
 #include "base/sandbox.h"
 #include "cli/command.h"
-#include "meting/meting.h"
 #include "organisatie/background.h"
 #include "process/confine.h"
 #include "process/rounds.h"
@@ -73,8 +72,9 @@ static int round_tidying(void *arg)
 {
     struct server *s = arg;
 
-    organisatie_tidy(&s->background);
-    meting_tidy(&s->background);
+    for (size_t i = 0; rooms[i]; i++)
+        if (rooms[i]->tidy)
+            rooms[i]->tidy(&s->background);
     return 3600;
 }
 
@@ -193,7 +193,7 @@ static bool start_service(struct server *s, const void *ctx, struct error *f)
     s->metrics = metrics_listen(
         &s->metrics_address,
         &(struct metrics_source){
-            .service = s->service, .db = s->stores.quality, .workers_alive = alive, .arg = s},
+            .service = s->service, .db = s->stores.quality, .rooms = rooms, .workers_alive = alive, .arg = s},
         f);
     return s->metrics != NULL;
 }

@@ -6,17 +6,14 @@
 #include "db/engine.h"
 #include "onder_sql.h"
 #include "proef_sql.h"
+#include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <math.h>
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct testdb *fresh(void)
 {

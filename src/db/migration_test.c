@@ -2,13 +2,10 @@
  * PostgreSQL when KOERS_TEST_PG says where. */
 #include "db/engine.h"
 #include "db/migration.h"
+#include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #define STEP(n, text, fingerprint)                                                                 \
     {                                                                                              \

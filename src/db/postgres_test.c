@@ -6,15 +6,12 @@
 #include "db/engine.h"
 #include "onder_sql.h"
 #include "proef_sql.h"
+#include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static struct testdb *fresh(void)
 {

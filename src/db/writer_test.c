@@ -5,19 +5,16 @@
 #include "db/writer.h"
 #include "onder_sql.h"
 #include "proef_sql.h"
+#include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <pthread.h>
 #include <semaphore.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 enum what {
     FINE,

@@ -121,17 +121,18 @@ static int64_t lay_signal(struct demo *d, const struct demo_signaal *s, int plek
     demo_code(d->n_signals++, &code);
     bool coded = !inside && signaal_code_hash(d->db, &code, hash);
     int64_t id = signaal_create(
-        d->db,
-        &(struct signaal_gegeven){.organisatie = d->org,
-                                  .locatie = place_id(d, plek),
-                                  .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
-                                  .tekst = s->tekst,
-                                  .gever = s->gever,
-                                  .kanaal = inside ? "binnen" : "openbaar",
-                                  .taal = s->taal ? s->taal : "nl",
-                                  .bouwstenen = bouwstenen,
-                                  .code_hash = coded ? hash : NULL,
-                                  .gemaakt = days_ago(s->dagen)});
+        d->db, &(struct signaal_gegeven){
+                   .rij = {.organisatie = d->org,
+                           .tekst = s->tekst,
+                           .gever = s->gever,
+                           .kanaal = inside ? "binnen" : "openbaar",
+                           .taal = s->taal ? s->taal : "nl",
+                           .code_hash = {coded ? hash : NULL, coded ? HASH_BYTES : 0}},
+                   .locatie = place_id(d, plek),
+                   .door = inside ? person_with(d, ROL_PROFESSIONAL, plek) : 0,
+                   .bouwstenen = bouwstenen,
+                   .gemaakt = days_ago(s->dagen)
+    });
     if (s->delen)
         signaal_delen(d->db, .organisatie = d->org, .id = id, .delen = "ja");
     return id;
@@ -490,6 +491,38 @@ struct filling {
     struct error f;
 };
 
+static int64_t ground_person(const struct demo_ground *g, int rol, int64_t locatie)
+{
+    const struct demo *d = g->laying;
+    int plek = GEHEEL;
+
+    for (int p = 0; p < DEMO_PLEKKEN; p++)
+        if (locatie && d->place[p] == locatie)
+            plek = p;
+    return person_with(d, (enum rol)rol, plek);
+}
+
+/* What rooms lay themselves (base/room.h). */
+static const struct room *const *laid_by;
+
+void demo_rooms(const struct room *const *list)
+{
+    laid_by = list;
+}
+
+static bool lay_rooms(struct demo *d, struct error *f)
+{
+    struct demo_ground g = {
+        .db = d->db, .ctx = d->ctx, .organisatie = d->org, .person = ground_person, .laying = d};
+
+    for (size_t p = 0; p < DEMO_PLEKKEN; p++)
+        g.place[p] = d->place[p];
+    for (size_t i = 0; laid_by && laid_by[i]; i++)
+        if (laid_by[i]->demo && !laid_by[i]->demo(&g, f))
+            return false;
+    return true;
+}
+
 static bool fill(struct db_conn *db, void *arg)
 {
     struct filling *w = arg;
@@ -503,6 +536,8 @@ static bool fill(struct db_conn *db, void *arg)
             "In deze database staat al een demo-organisatie. Kies met --db een ander bestand.",
             NULL);
     lay_people(d);
+    if (!lay_rooms(d, &w->f))
+        return false;
     demo_indicatoren(db);
     tell(d, 30);
     for (size_t i = 0; i < demo_n_themas; i++)

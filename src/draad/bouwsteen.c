@@ -32,6 +32,15 @@ const struct choice bouwsteen_choices[] = {
     {0},
 };
 
+const struct choice bouwsteen_short_choices[] = {
+    {"1",              N_("1 Wensen")},
+    {"2",                N_("2 Netwerk")},
+    {"3",N_("3 Werk")},
+    {"4",              N_("4 Leren")},
+    {"5",                N_("5 Inzicht")},
+    {0},
+};
+
 unsigned bouwsteen_chosen(const struct form_state *s, const char *veld)
 {
     const char *chosen[5];

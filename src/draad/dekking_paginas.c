@@ -37,7 +37,7 @@ static void add_signals(struct page *g)
     g->v.leest_signalen = mag_anywhere(r, MAG_SIGNAAL_LEZEN);
     for (size_t i = 0; i < waits.n; i++) {
         const struct knoop *k = &waits.punt[i].knoop;
-        if (!mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
+        if (!mag_knoop(r, MAG_SIGNAAL_LEZEN, k))
             continue;
         list[g->v.n_signalen++] = (struct dekking_pagina_signalen){
             .dagen = dagen_sinds(date_of_time(waits.punt[i].sinds), date_today()),
@@ -57,7 +57,7 @@ static void add_refusals(struct page *g)
     struct dekking_pagina_niets *said = mem_array(r->ctx, struct dekking_pagina_niets, none.n + 1);
     for (size_t i = 0; i < none.n; i++) {
         const struct knoop *k = &none.punt[i].knoop;
-        if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
+        if (mag_knoop(r, MAG_SIGNAAL_LEZEN, k))
             said[g->v.n_niets++] =
                 (struct dekking_pagina_niets){.titel = k->titel,
                                               .link = knoop_path(r->ctx, k),
@@ -75,7 +75,7 @@ static void add_cycles(struct page *g)
     struct dekking_pagina_cycli *list = mem_array(r->ctx, struct dekking_pagina_cycli, found.n + 1);
     for (size_t i = 0; i < found.n; i++) {
         const struct knoop *k = &found.punt[i].knoop;
-        if (mag(r, MAG_DRAAD_LEZEN, k->locatie))
+        if (mag_knoop(r, MAG_DRAAD_LEZEN, k))
             list[g->v.n_cycli++] =
                 (struct dekking_pagina_cycli){.titel = k->titel,
                                               .link = knoop_path(r->ctx, k),
@@ -94,7 +94,7 @@ static void add_sentences(struct page *g)
         mem_array(r->ctx, struct dekking_pagina_zinnen, found.n + 1);
     for (size_t i = 0; i < found.n; i++) {
         const struct knoop *k = &found.punt[i].knoop;
-        if (mag(r, MAG_BEELD_LEZEN, k->locatie))
+        if (mag_knoop(r, MAG_BEELD_LEZEN, k))
             list[g->v.n_zinnen++] =
                 (struct dekking_pagina_zinnen){.titel = k->titel,
                                                .link = knoop_path(r->ctx, k),

@@ -62,7 +62,7 @@ static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const 
                           .soort = found[i].soort,
                           .titel = found[i].titel,
                           .status = found[i].status};
-        if (!mag(r, g->lezen, k.locatie))
+        if (!mag_knoop(r, g->lezen, &k))
             continue;
         const char *where = NULL;
         for (size_t j = 0; p->overal && j < all->n; j++) {

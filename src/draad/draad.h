@@ -31,9 +31,17 @@ const char *knoop_stems(const void *ctx, const char *titel, const char *zoekteks
 int64_t knoop_create(struct db_conn *db, const struct knoop_new *k);
 bool knoop_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct knoop *out);
-/* The knoop of the path part :id, of this kind (NULL: any), when the person may do h at its place.
- * Else answers 404 with an audit line (never 403, so that an id reveals nothing) and returns false;
- * *status is then set. */
+/* May this person do h with k: at its place, and by the rule that the face of its kind has for h
+ * (struct subject_rule)? Whoever holds a knoop asks this instead of mag(). */
+bool mag_knoop(const struct request *r, enum handeling h, const struct knoop *k);
+/* What a rule is told of a knoop. */
+struct about knoop_about(const struct knoop *k);
+/* The rule of that kind about h; NULL: none. */
+const struct subject_rule *knoop_subject(const char *soort, enum handeling h);
+/* The knoop of the path part :id, of this kind (NULL: any), when mag_knoop() says yes. A route that
+ * asks for one kind must name the rule of that kind about h as its own (struct route.subject), else
+ * nobody gets in. Else answers 404 with an audit line (never 403, so that an id reveals nothing)
+ * and returns false; *status is then set. */
 bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
                 int *status);
 /* With a line of history: wat is a msgid ("Status werd: {detail}"). op 0: time_now(). */
@@ -59,9 +67,9 @@ const char *bouwsteen_naam(int n);
 /* The whole name: "Wensen en behoeften kennen" … */
 const char *bouwsteen_titel(int n);
 
-/* The same five as choices of a form field (FIELD_CHECKS or FIELD_TILES), closed with {0}, and what
- * was chosen there as bits. */
-extern const struct choice bouwsteen_choices[];
+/* The same five as choices of a form field (FIELD_CHECKS or FIELD_TILES), closed with {0}, by their
+ * whole or their short name, and what was chosen there as bits. */
+extern const struct choice bouwsteen_choices[], bouwsteen_short_choices[];
 unsigned bouwsteen_chosen(const struct form_state *s, const char *veld);
 void bouwsteen_set(struct form_state *s, const char *veld, unsigned bouwstenen);
 
@@ -91,6 +99,10 @@ struct knoop_face {
      * button, the right at that place): theme pages offer it. NULL: it is not. */
     const char *begin, *begin_naam;
     enum handeling begin_mag;
+    /* The rights about one of this kind that ask what a person is to it; closed with NULL, each
+     * about another right. NULL: role and place decide. Lists that a query makes by place ask no
+     * rule: who gives a kind a rule about reading writes its own queries. */
+    const struct subject_rule *const *subjects;
     /* The bead's text, owned by ctx. openbaar: for the public site: de-identified and consented
      * only; NULL leaves the bead without text. */
     const char *(*tekst)(struct db_conn *db, const void *ctx, enum lang lang, const struct knoop *k,
@@ -207,6 +219,10 @@ struct verhaal {
 int64_t verhaal_create(struct db_conn *db, const struct knoop_new *k, const struct verhaal *v);
 bool verhaal_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                   struct verhaal *out);
+/* Its words may be read by who carries it and, once it may be shared, by everyone who reads its
+ * page: the rule "toestemming". */
+extern const struct subject_rule verhaal_woorden;
+bool verhaal_leesbaar(const struct request *r, const struct knoop *k);
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
 /* Records that the teller consents after all; a withdrawn story does not change. door 0: the
@@ -267,6 +283,8 @@ extern const struct route_table
     draad_routes; /* start, zoeken, themes, stories, figures, comments, attachments, doors, /hulp */
 /* The help text that belongs to the page of r (for frame_paths.help). */
 const char *help_for(struct request *r);
-extern const struct knoop_face *const draad_own_faces[];
-extern const size_t draad_n_own_faces;
+extern const struct room draad_room;
+extern const struct knoop_face *const draad_own_faces[]; /* closed with NULL */
+/* All help texts, in the order of /hulp; the list must stay. */
+void draad_help(const struct room_help *const *list, size_t n);
 #endif

@@ -92,7 +92,7 @@ struct scene scene_open(void)
         TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &kinds_schema);
     struct scene s = {.w = world_make(t)};
     size_t n = 0;
-    for (; n < draad_n_own_faces; n++)
+    for (; draad_own_faces[n]; n++)
         faces[n] = draad_own_faces[n];
     for (size_t i = 0; i < sizeof own_faces / sizeof *own_faces; i++)
         faces[n++] = &own_faces[i];

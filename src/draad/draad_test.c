@@ -51,7 +51,7 @@ static struct testdb *open_two(void)
                   "(2, 1, 'bos', 'Het Bos', 'verpleeghuis', 'Bee');"
                   "INSERT INTO persoon (organisatie, id, naam, email, gemaakt) VALUES "
                   "(1, 1, 'Anna', 'anna@een.example', 0), (2, 1, 'Bob', 'bob@twee.example', 0);");
-    for (size_t i = 0; i < draad_n_own_faces; i++)
+    for (size_t i = 0; draad_own_faces[i]; i++)
         faces[i] = draad_own_faces[i];
     faces[3] = &signaal;
     draad_faces(faces, 4);

@@ -113,5 +113,4 @@ static const struct knoop_face verhaal = {
     .ontbreekt = verhaal_ontbreekt,
 };
 
-const struct knoop_face *const draad_own_faces[] = {&thema, &cijfer, &verhaal};
-const size_t draad_n_own_faces = sizeof draad_own_faces / sizeof *draad_own_faces;
+const struct knoop_face *const draad_own_faces[] = {&thema, &cijfer, &verhaal, NULL};

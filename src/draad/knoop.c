@@ -161,12 +161,46 @@ bool knoop_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_
     return true;
 }
 
+const struct subject_rule *knoop_subject(const char *soort, enum handeling h)
+{
+    const struct knoop_face *g = face_of(soort);
+    for (size_t i = 0; g && g->subjects && g->subjects[i]; i++) {
+        if (g->subjects[i]->mag == h)
+            return g->subjects[i];
+    }
+    return NULL;
+}
+
+struct about knoop_about(const struct knoop *k)
+{
+    return (struct about){.organisatie = k->organisatie,
+                          .id = k->id,
+                          .locatie = k->locatie,
+                          .door = k->door,
+                          .soort = k->soort,
+                          .status = k->status};
+}
+
+bool mag_knoop(const struct request *r, enum handeling h, const struct knoop *k)
+{
+    const struct subject_rule *rule = knoop_subject(k->soort, h);
+    struct about about = knoop_about(k);
+    return rule ? mag_about(r, rule, &about) : mag(r, h, k->locatie);
+}
+
+/* What koers routes shows is what is asked. */
+static bool names_its_rule(const struct request *r, const char *soort, enum handeling h)
+{
+    const struct subject_rule *rule = soort ? knoop_subject(soort, h) : NULL;
+    return !rule || (r->route && r->route->subject == rule);
+}
+
 bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
                 int *status)
 {
     int64_t id = request_id(r, "id");
-    if (id > 0 && knoop_read(r->db, r->ctx, org_van(r), id, out) &&
-        (!soort || text_equal(soort, out->soort)) && mag(r, h, out->locatie))
+    if (id > 0 && names_its_rule(r, soort, h) && knoop_read(r->db, r->ctx, org_van(r), id, out) &&
+        (!soort || text_equal(soort, out->soort)) && mag_knoop(r, h, out))
         return true;
     *status = not_found(r);
     return false;

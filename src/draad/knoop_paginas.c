@@ -17,7 +17,7 @@ static bool open_any(struct request *r, int64_t id, enum handeling also, struct 
     if (id <= 0 || !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
     const struct knoop_face *g = face_of(k->soort);
-    return g && mag(r, g->lezen, k->locatie) && mag(r, also, k->locatie);
+    return g && mag_knoop(r, g->lezen, k) && mag_knoop(r, also, k);
 }
 
 static int show(struct request *r, int status, const struct knoop *k, struct form_state *reactie,

@@ -23,7 +23,7 @@ static const struct field reactie_velden[] = {
      .max = 2000,
      .rows = 4},
 };
-const struct form reactie_form = {"reactie", reactie_velden, 1, N_("Reactie plaatsen")};
+const struct form reactie_form = {"reactie", FORM_FIELDS(reactie_velden), N_("Reactie plaatsen")};
 
 static const struct field bijlage_velden[] = {
     {.name = "bestand",
@@ -32,7 +32,7 @@ static const struct field bijlage_velden[] = {
      .kind = FIELD_FILE,
      .required = true},
 };
-const struct form bijlage_form = {"bijlage", bijlage_velden, 1, N_("Bijlage toevoegen")};
+const struct form bijlage_form = {"bijlage", FORM_FIELDS(bijlage_velden), N_("Bijlage toevoegen")};
 
 static const char *type_naam(const char *type)
 {
@@ -124,8 +124,7 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
 
 const char *titel_voor(const struct request *r, const struct knoop *k)
 {
-    bool closed = text_equal(k->soort, "verhaal") && !text_equal(k->status, "vrij");
-    if (closed && !mag(r, MAG_LEREN_SCHRIJVEN, k->locatie))
+    if (text_equal(k->soort, "verhaal") && !verhaal_leesbaar(r, k))
         return T(r->lang, "Een verhaal dat nog niet gedeeld mag worden");
     return k->titel;
 }
@@ -158,7 +157,7 @@ static struct over_knoop *without_thread(struct request *r, const struct knoop *
     add_comments(r, v, k);
     add_attachments(r, v, k);
     add_history(r, v, k);
-    if (mag(r, MAG_OPMERKEN, k->locatie)) {
+    if (mag_knoop(r, MAG_OPMERKEN, k)) {
         v->opmerking = form_view(reactie ? reactie : form_new(r, &reactie_form),
                                  "/knopen/%lld/reacties", (long long)k->id);
         v->bijlage = form_view(bijlage ? bijlage : form_new(r, &bijlage_form),

@@ -66,7 +66,7 @@ static const char *spot_of(struct thread *t, int64_t locatie)
 
 static bool may_read(const struct thread *t, const struct knoop_face *g, const struct knoop *k)
 {
-    return t->r && g && mag(t->r, g->lezen, k->locatie);
+    return t->r && g && mag_knoop(t->r, g->lezen, k);
 }
 
 /* What the bead says: NULL when this reader (or the public) may not see it. */

@@ -7,28 +7,17 @@
 
 enum rol start_rol(const struct lidmaatschap *l, size_t n)
 {
-    static const enum rol order[] = {
-        ROL_BESTUURDER,          ROL_KWALITEITSMEDEWERKER,
-        ROL_LEIDINGGEVENDE,      ROL_PROJECTLEIDER,
-        ROL_PROFESSIONAL,        ROL_CLIENTENRAAD_CENTRAAL,
-        ROL_CLIENTENRAAD_LOKAAL, ROL_PROFESSIONELE_RAAD,
-        ROL_ONDERNEMINGSRAAD,    ROL_FINANCIER,
-        ROL_BEHEERDER,           ROL_NAASTE,
-        ROL_ZORGVRAGER,
-    };
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        for (size_t j = 0; j < n; j++) {
-            if (l[j].rol == order[i])
-                return order[i];
-        }
+    enum rol first = ROL_AANTAL;
+    for (size_t i = 0; i < n; i++) {
+        if (first == ROL_AANTAL || rol_of(l[i].rol)->rang < rol_of(first)->rang)
+            first = l[i].rol;
     }
-    return ROL_AANTAL;
+    return first;
 }
 
 bool start_u(enum rol r)
 {
-    return r == ROL_ZORGVRAGER || r == ROL_NAASTE || r == ROL_CLIENTENRAAD_LOKAAL ||
-           r == ROL_CLIENTENRAAD_CENTRAAL || r == ROL_FINANCIER;
+    return rol_of(r)->u;
 }
 
 #define WAITS_JE                                                                                   \

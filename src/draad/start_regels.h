@@ -5,8 +5,8 @@
 #include "organisatie/mag.h"
 #include <stdbool.h>
 
-/* The role whose words someone with these memberships reads: the first of a fixed order, from
- * bestuurder to zorgvrager. ROL_AANTAL when there is none. */
+/* The role whose words someone with these memberships reads: that of the lowest rank
+ * (ROLLEN in mag.h), from bestuurder to zorgvrager. ROL_AANTAL when there is none. */
 enum rol start_rol(const struct lidmaatschap *l, size_t n);
 
 struct start_woorden { /* msgids */

@@ -36,9 +36,9 @@ static const struct field thema_velden[] = {
      .required = true,
      .raw_choices = true},
 };
-const struct form thema_form = {"thema", thema_velden, 4, N_("Bewaren")};
-const struct form thema_af_form = {"thema_af", NULL, 0, N_("Dit thema afronden")};
-const struct form thema_open_form = {"thema_open", NULL, 0, N_("Dit thema weer openen")};
+const struct form thema_form = {"thema", FORM_FIELDS(thema_velden), N_("Bewaren")};
+const struct form thema_af_form = {"thema_af", .button = N_("Dit thema afronden")};
+const struct form thema_open_form = {"thema_open", .button = N_("Dit thema weer openen")};
 
 static void places(struct request *r, struct form_state *s, void *arg)
 {
@@ -184,7 +184,7 @@ static void add_signals(struct request *r, struct thema_pagina *v, const struct 
                           .status = rows.row[i].status,
                           .gemaakt = rows.row[i].gemaakt};
         struct locatie at = {0};
-        if (!g || !mag(r, g->lezen, s.locatie)) {
+        if (!g || !mag_knoop(r, g->lezen, &s)) {
             v->verborgen = true;
             continue;
         }
@@ -210,7 +210,7 @@ static void add_beginnings(struct request *r, struct thema_pagina *v, const stru
     struct thema_pagina_beginnen *list = mem_array(r->ctx, struct thema_pagina_beginnen, 16);
     const struct knoop_face *g;
     for (size_t i = 0; (g = face_at(i)) && v->n_beginnen < 16; i++) {
-        if (!g->begin || !mag(r, g->begin_mag, k->locatie))
+        if (!g->begin || !mag_knoop(r, g->begin_mag, k))
             continue;
         list[v->n_beginnen] =
             (struct thema_pagina_beginnen){.naam = T(r->lang, g->begin_naam),
@@ -236,7 +236,7 @@ static int show_one(struct request *r, int status, const struct knoop *k, struct
     add_signals(r, &v, k);
     if (open)
         add_beginnings(r, &v, k);
-    if (mag(r, MAG_SIGNAAL_BEHANDELEN, k->locatie)) {
+    if (mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, k)) {
         if (!s) {
             s = form_new(r, &thema_form);
             without_place(r, s, NULL);

@@ -17,6 +17,22 @@ const char *verhaal_status(const struct verhaal *v)
     return text_equal(v->toestemming, "gegeven") ? "vrij" : "gevraagd";
 }
 
+/* The status is derived from consent and from whether the teller can be recognised. */
+static bool may_be_shared(const struct request *r, const struct about *a)
+{
+    (void)r;
+    return text_equal(a->status, "vrij");
+}
+
+const struct subject_rule verhaal_woorden = {MAG_LEREN_SCHRIJVEN, SUBJECT_OR, "toestemming",
+                                             may_be_shared};
+
+bool verhaal_leesbaar(const struct request *r, const struct knoop *k)
+{
+    struct about about = knoop_about(k);
+    return mag_about(r, &verhaal_woorden, &about);
+}
+
 void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    const struct verhaal *v)
 {

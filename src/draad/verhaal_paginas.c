@@ -63,12 +63,13 @@ static const struct field withdraw_fields[] = {
      .required = true,
      .label = N_("Wis de tekst. Die komt niet meer terug")},
 };
-const struct form verhaal_nieuw_form = {"verhaal_nieuw", new_fields, 5, N_("Bewaren")};
-const struct form verhaal_form = {"verhaal", text_fields, 3, N_("Bewaren")};
-const struct form verhaal_onherkenbaar_form = {"onherkenbaar", sure_fields, 1,
+const struct form verhaal_nieuw_form = {"verhaal_nieuw", FORM_FIELDS(new_fields), N_("Bewaren")};
+const struct form verhaal_form = {"verhaal", FORM_FIELDS(text_fields), N_("Bewaren")};
+const struct form verhaal_onherkenbaar_form = {"onherkenbaar", FORM_FIELDS(sure_fields),
                                                N_("Dit verhaal is onherkenbaar gemaakt")};
-const struct form verhaal_toestemming_form = {"toestemming", consent_fields, 1, N_("Bewaren")};
-const struct form verhaal_intrekken_form = {"intrekken", withdraw_fields, 1,
+const struct form verhaal_toestemming_form = {"toestemming", FORM_FIELDS(consent_fields),
+                                              N_("Bewaren")};
+const struct form verhaal_intrekken_form = {"intrekken", FORM_FIELDS(withdraw_fields),
                                             N_("Toestemming intrekken")};
 
 static const char *consent_words(const char *code)
@@ -125,10 +126,10 @@ static int show(struct request *r, int status, const struct knoop *k, const stru
     struct verhaal story;
     if (!verhaal_read(r->db, r->ctx, k->organisatie, k->id, &story))
         return not_found(r);
-    bool carries = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
+    bool carries = mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
     struct verhaal_pagina v = {.titel = titel_voor(r, k),
                                .kop = knoop_kop_view(r, k),
-                               .leesbaar = carries || verhaal_openbaar(&story),
+                               .leesbaar = verhaal_leesbaar(r, k),
                                .verteller = T(r->lang, verteller_naam(story.verteller)),
                                .toestemming = T(r->lang, consent_words(story.toestemming)),
                                .sinds = story.toestemming_op,
@@ -248,7 +249,7 @@ static bool about(struct request *r, const char *id_text, struct knoop *k)
         !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
     const struct knoop_face *g = face_of(k->soort);
-    return g && mag(r, g->lezen, k->locatie) && mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
+    return g && mag_knoop(r, g->lezen, k) && mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
 }
 
 static int show_new(struct request *r, int status, const struct knoop *k, struct form_state *s)

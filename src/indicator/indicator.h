@@ -6,6 +6,7 @@
 #include "base/child.h"
 #include "organisatie/organisatie.h"
 
+extern const struct room indicator_room;
 extern const struct route_table indicator_routes;
 
 /* The job "odb": invoer is the file, gegevens its name. Reads it in a child without rights, writes

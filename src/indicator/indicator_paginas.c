@@ -16,7 +16,8 @@ static const struct field file_fields[] = {
     {"bestand", N_("Het bestand"), N_("Een Excel-bestand (.xlsx) van hoogstens 10 MB."), FIELD_FILE,
      .required = true, .max = MAX_BESTAND},
 };
-static const struct form file_form = {"indicatorbestand", file_fields, 1, N_("Lees het in")};
+static const struct form file_form = {"indicatorbestand", FORM_FIELDS(file_fields),
+                                      N_("Lees het in")};
 
 /* ---- where we stand ---- */
 

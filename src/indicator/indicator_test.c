@@ -154,11 +154,13 @@ static bool stops(void *self)
     return s->after && ++s->calls > s->after;
 }
 
+static const struct job_kind *const odb_jobs[] = {&odb_job};
+
 static void test_stopped_and_resumed(void **state)
 {
     (void)state;
     struct testdb *t = open_db();
-    jobs_register(&odb_job, 1);
+    jobs_register(odb_jobs, 1);
     struct job x = job(t, FILE_2019);
     struct db_conn *c = testdb_begin(t);
     job_queue(c, 1, 0, "odb", "bestand.xlsx", x.invoer, x.n_invoer);

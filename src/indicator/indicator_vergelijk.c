@@ -386,7 +386,7 @@ static const struct odb_strook *strip(struct request *r, enum odb_eenheid e, con
 static const struct field cite_fields[] = {
     {"plek", NULL, NULL, FIELD_HIDDEN, .max = 400},
 };
-const struct form indicator_cijfer_form = {"indicatorcijfer", cite_fields, 1,
+const struct form indicator_cijfer_form = {"indicatorcijfer", FORM_FIELDS(cite_fields),
                                            N_("Bewaar als cijfer")};
 
 /* What may be cited: a number of ours that the source did not mask. */

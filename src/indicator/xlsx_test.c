@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "indicator/xlsx.h"
 #include "indicator/xlsx_teken.h"
+#include "indicator/zip_scene.h"
 #include "tests/cm.h"
 #include "tests/support.h"
 #include <stdio.h>
@@ -13,48 +14,9 @@
 
 /* ---- making files ---- */
 
-struct part {
-    const char *name, *content;
-    size_t n; /* 0: until the zero */
-};
-struct bytes {
-    void *data;
-    size_t n;
-};
-
-enum packing { AS_USUAL, LAST_BZIP2, LAST_ENCRYPTED };
-
-static struct bytes archive_as(const void *ctx, const struct part *parts, size_t n,
-                               enum packing how)
-{
-    zip_error_t e;
-    zip_source_t *s = zip_source_buffer_create(NULL, 0, 0, &e);
-    zip_t *z = zip_open_from_source(s, ZIP_TRUNCATE, &e);
-    assert_non_null(z);
-    zip_source_keep(s);
-    for (size_t i = 0; i < n; i++) {
-        size_t len = parts[i].n ? parts[i].n : strlen(parts[i].content);
-        zip_source_t *p = zip_source_buffer(z, parts[i].content, len, 0);
-        assert_true(zip_file_add(z, parts[i].name, p, 0) >= 0);
-    }
-    if (how == LAST_BZIP2)
-        assert_int_equal(zip_set_file_compression(z, n - 1, ZIP_CM_BZIP2, 0), 0);
-    if (how == LAST_ENCRYPTED)
-        assert_int_equal(zip_file_set_encryption(z, n - 1, ZIP_EM_AES_256, "geheim"), 0);
-    assert_int_equal(zip_close(z), 0);
-    zip_stat_t st;
-    assert_int_equal(zip_source_stat(s, &st), 0);
-    struct bytes b = {mem_array(ctx, char, st.size), st.size};
-    assert_int_equal(zip_source_open(s), 0);
-    assert_int_equal(zip_source_read(s, b.data, b.n), st.size);
-    zip_source_close(s);
-    zip_source_free(s);
-    return b;
-}
-
 static struct bytes archive(const void *ctx, const struct part *parts, size_t n)
 {
-    return archive_as(ctx, parts, n, AS_USUAL);
+    return zip_packed(ctx, parts, n, AS_USUAL);
 }
 
 #define REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -484,8 +446,8 @@ static void test_other_packing(void **state)
         {"_rels/.rels",     ROOT, 0},
         {"xl/workbook.xml", BOOK, 0},
     };
-    refuse(ctx, "bzip2", archive_as(ctx, p, 2, LAST_BZIP2), &xlsx_limits, "beschadigd");
-    refuse(ctx, "encrypted", archive_as(ctx, p, 2, LAST_ENCRYPTED), &xlsx_limits, "wachtwoord");
+    refuse(ctx, "bzip2", zip_packed(ctx, p, 2, LAST_BZIP2), &xlsx_limits, "beschadigd");
+    refuse(ctx, "encrypted", zip_packed(ctx, p, 2, LAST_ENCRYPTED), &xlsx_limits, "wachtwoord");
     mem_free(ctx);
 }
 

@@ -376,6 +376,9 @@ static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lan
                : NULL;
 }
 
+/* Only who gave a voice takes it back: nobody else edits it (B5.3). */
+const struct subject_rule beeld_stem_eigen = {MAG_BEELD_STEM, SUBJECT_TOO, "eigen", subject_eigen};
+
 static const struct knoop_face faces[] = {
     {.soort = "kwaliteitsbeeld",
      .naam = N_("Kwaliteitsbeeld"),
@@ -385,7 +388,7 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .statussen = document_statuses},
-    { .soort = "uitspraak",
+    {         .soort = "uitspraak",
      .naam = N_("Zin in het kwaliteitsbeeld"),
      .meervoud = N_("Zinnen in het kwaliteitsbeeld"),
      .letter = "Z",
@@ -394,7 +397,7 @@ static const struct knoop_face faces[] = {
      .lezen = MAG_BEELD_LEZEN,
      .statussen = sentence_statuses,
      .tekst = sentence_text},
-    {         .soort = "stem",
+    { .soort = "stem",
      .naam = N_("Stem"),
      .meervoud = N_("Stemmen"),
      .letter = "W",
@@ -402,7 +405,7 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/stem/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .statussen = voice_statuses,
+     .subjects = (const struct subject_rule *const[]){&beeld_stem_eigen, NULL},
      .tekst = voice_text},
 };
-const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2]};
-const size_t beeld_n_faces = 3;
+const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2], NULL};

@@ -19,8 +19,9 @@ static const struct field begin_fields[] = {
     {"jaar", N_("Over welk jaar?"), NULL, FIELD_INT, .required = true, .min = 2020, .max = 2100},
 };
 /* clang-format on */
-const struct form beeld_begin_form = {"begin", begin_fields, 2, N_("Begin"), .quiet = true};
-const struct form beeld_vraag_form = {"vraag", NULL, 0, N_("Vraag om hun stem"), .quiet = true};
+const struct form beeld_begin_form = {"begin", FORM_FIELDS(begin_fields), N_("Begin"),
+                                      .quiet = true};
+const struct form beeld_vraag_form = {"vraag", .button = N_("Vraag om hun stem"), .quiet = true};
 
 int beeld_jaar_nu(void)
 {

@@ -34,7 +34,8 @@ static const struct field sentence_fields[] = {
     {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
 /* clang-format on */
-static const struct form sentence_form = {"zin", sentence_fields, 4, N_("Voeg de zin toe")};
+static const struct form sentence_form = {"zin", FORM_FIELDS(sentence_fields),
+                                          N_("Voeg de zin toe")};
 
 /* clang-format off */
 static const struct field voice_fields[] = {
@@ -44,21 +45,21 @@ static const struct field voice_fields[] = {
     {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
 /* clang-format on */
-static const struct form voice_form = {"stem", voice_fields, 3, N_("Voeg mijn stem toe"),
+static const struct form voice_form = {"stem", FORM_FIELDS(voice_fields), N_("Voeg mijn stem toe"),
                                        .quiet = true};
 
 static const struct field chapter_fields[] = {
     {"titel", N_("Naam van het hoofdstuk"), NULL, FIELD_TEXT, .required = true, .max = 120}
 };
-static const struct form chapter_form = {"hoofdstuk", chapter_fields, 1,
+static const struct form chapter_form = {"hoofdstuk", FORM_FIELDS(chapter_fields),
                                          N_("Voeg het hoofdstuk toe"), .quiet = true};
 
 static const struct field intro_fields[] = {
     {"inleiding", N_("Inleiding"), N_("Een paar zinnen over dit jaar."), FIELD_LONG, .max = 2000,
      .rows = 4}
 };
-static const struct form intro_form = {"inleiding", intro_fields, 1, N_("Bewaar de inleiding"),
-                                       .quiet = true};
+static const struct form intro_form = {"inleiding", FORM_FIELDS(intro_fields),
+                                       N_("Bewaar de inleiding"), .quiet = true};
 
 bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *status)
 {
@@ -202,7 +203,7 @@ static void show_sentence(struct writing *w, const struct inhoud_zin *z,
         const struct knoop_face *face = face_of(z->grond[i].soort);
         bool readable = face &&
                         knoop_read(r->db, r->ctx, w->c.beeld.organisatie, z->grond[i].knoop, &k) &&
-                        mag(r, face->lezen, k.locatie);
+                        mag_knoop(r, face->lezen, &k);
         list[i] = (struct beeld_schrijven_delen_zinnen_gronden){
             z->grond[i].naam, z->grond[i].tekst, readable ? knoop_path(r->ctx, &k) : NULL,
             z->grond[i].tegen};
@@ -241,11 +242,17 @@ static void page_voices(struct writing *w, struct beeld_schrijven *v)
     struct stemmen_rows all =
         stemmen(r->db, r->ctx, .organisatie = w->c.beeld.organisatie, .beeld = w->c.beeld.id);
     struct beeld_schrijven_stemmen *list = mem_array(r->ctx, struct beeld_schrijven_stemmen, all.n);
-    for (size_t i = 0; i < all.n; i++)
+    for (size_t i = 0; i < all.n; i++) {
+        struct knoop k = {.organisatie = w->c.beeld.organisatie,
+                          .id = all.row[i].id,
+                          .locatie = w->c.beeld.locatie,
+                          .door = all.row[i].door,
+                          .soort = "stem"};
         if (all.row[i].hoofdstuk == 0 || all.row[i].hoofdstuk == w->now->id)
             list[v->n_stemmen++] =
                 (struct beeld_schrijven_stemmen){all.row[i].id, all.row[i].namens, all.row[i].tekst,
-                                                 all.row[i].door == session_of(r)->persoon};
+                                                 mag_knoop(r, MAG_BEELD_STEM, &k)};
+    }
     v->stemmen = list;
     struct beeld_raad councils[BEELD_RADEN];
     size_t n = beeld_raden(r->db, r->ctx, &w->c.beeld, councils);
@@ -479,7 +486,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_BEELD_LEZEN, 0, stem_get,
      .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld"},
     {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_BEELD_STEM, 0, stem_intrek_post,
-     .form = &stem_intrek_form, .title = "Trek een eigen stem in"},
+     .form = &stem_intrek_form, .title = "Trek een eigen stem in", .subject = &beeld_stem_eigen},
 };
 /* clang-format on */
 const struct route_table beeld_routes = {routes, sizeof routes / sizeof *routes};

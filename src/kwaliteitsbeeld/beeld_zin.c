@@ -20,7 +20,7 @@ static const struct field edit_fields[] = {
     {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
 };
 /* clang-format on */
-const struct form zin_wijzig_form = {"wijzig", edit_fields, 3, N_("Bewaar de zin")};
+const struct form zin_wijzig_form = {"wijzig", FORM_FIELDS(edit_fields), N_("Bewaar de zin")};
 
 static const struct choice how_choices[] = {
     {"onderbouwt",                    N_("Het ondersteunt de zin")},
@@ -37,10 +37,11 @@ static const struct field ground_fields[] = {
      .choices = how_choices},
 };
 /* clang-format on */
-const struct form zin_grond_form = {"grond", ground_fields, 3, N_("Voeg toe"), .quiet = true};
-const struct form zin_los_form = {"los", NULL, 0, N_("Maak los"), .quiet = true};
-const struct form zin_weg_form = {"weg", NULL, 0, N_("Haal weg, of zet terug"), .quiet = true};
-const struct form stem_intrek_form = {"intrekken", NULL, 0, N_("Trek deze stem in")};
+const struct form zin_grond_form = {"grond", FORM_FIELDS(ground_fields), N_("Voeg toe"),
+                                    .quiet = true};
+const struct form zin_los_form = {"los", .button = N_("Maak los"), .quiet = true};
+const struct form zin_weg_form = {"weg", .button = N_("Haal weg, of zet terug"), .quiet = true};
+const struct form stem_intrek_form = {"intrekken", .button = N_("Trek deze stem in")};
 
 struct open_sentence {
     struct knoop k;
@@ -90,7 +91,7 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
             !knoop_read(r->db, r->ctx, s->b.organisatie, all.row[i].id, &k))
             continue;
         const struct knoop_face *face = face_of(k.soort);
-        bool readable = face && mag(r, face->lezen, k.locatie);
+        bool readable = face && mag_knoop(r, face->lezen, &k);
         bool against = strcmp(all.row[i].relatie, "spreekt_tegen") == 0;
         if (!against)
             nature |= grond_draagt(k.soort, public_words(r, face, &k) != NULL);
@@ -200,7 +201,7 @@ int zin_grond_post(struct request *r)
     if (form_ok(f) && number) {
         if (knoop_read(r->db, r->ctx, s.b.organisatie, number, &k))
             face = face_of(k.soort);
-        if (!face || !mag(r, face->lezen, k.locatie) || grond_aard(k.soort) == GROND_GEEN)
+        if (!face || !mag_knoop(r, face->lezen, &k) || grond_aard(k.soort) == GROND_GEEN)
             form_error(f, "nummer",
                        T(r->lang, N_("Er is niets met dit nummer waar een zin op kan rusten. Kijk "
                                      "het nummer na.")));
@@ -264,21 +265,18 @@ int stem_get(struct request *r)
                            .tekst = s.ingetrokken ? NULL : s.tekst,
                            .ingetrokken = s.ingetrokken,
                            .over = over_knoop_view(r, &k)};
-    if (!s.ingetrokken && k.door == session_of(r)->persoon)
+    if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, &k))
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
     return reply_page(r, 200, &beeld_stem_template, &v);
 }
 
-/* Only who gave a voice takes it back: nobody else edits it (B5.3). */
 int stem_intrek_post(struct request *r)
 {
     struct knoop k;
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_STEM, &k, &status))
         return status;
-    if (k.door != session_of(r)->persoon)
-        return not_found(r);
     stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
     knoop_change_search_text(r->db, k.organisatie, k.id, NULL);
     knoop_change_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);

@@ -48,12 +48,6 @@ static int end(void **state)
     return 0;
 }
 
-static struct answer public_get(const char *path)
-{
-    visitor_forget(t.v);
-    return visitor_get(t.v, path);
-}
-
 static const char *header(const char *name)
 {
     const struct reply *a = &t.v->last->reply;
@@ -134,7 +128,7 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     lay_pdf(2);
-    HAS(public_get(SITE "versie-1/"), STORY);
+    HAS(beeld_scene_public(&t, SITE "versie-1/"), STORY);
     beeld_scene_as(&t, ROL_PROFESSIONAL);
     const char *story = PATH("/verhalen/%lld", (long long)t.story);
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", story), "intrekken", "1", NULL).status,
@@ -142,14 +136,14 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     HAS(visitor_get(t.v, story), "Wat openbaar was, wordt nu zonder dit verhaal opnieuw gemaakt.");
     /* at once, before any job: nothing of it is left, and the address says what goes on */
     for (size_t i = 0; i < PAGES; i++) {
-        struct answer a = public_get(pages[i]);
+        struct answer a = beeld_scene_public(&t, pages[i]);
         assert_int_equal(a.status, 503);
         HAS(a, BEING_MADE);
         LACKS(a, STORY);
         assert_string_equal(header("Cache-Control"), "no-store");
         assert_string_equal(header("Retry-After"), "60");
     }
-    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 503);
+    assert_int_equal(beeld_scene_public(&t, SITE "kwaliteitsbeeld.pdf").status, 503);
     assert_int_equal(kept(1), 0);
     assert_int_equal(kept(2), 0);
     struct error f = {0};
@@ -170,14 +164,15 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     testdb_commit(t.w.t);
     assert_string_equal(of_pdf.gegevens, PATH("%lld 2 https://koers.example", (long long)b.id));
     for (size_t i = 0; i < PAGES; i++) {
-        assert_int_equal(public_get(pages[i]).status, 200);
-        LACKS(public_get(pages[i]), STORY);
+        assert_int_equal(beeld_scene_public(&t, pages[i]).status, 200);
+        LACKS(beeld_scene_public(&t, pages[i]), STORY);
     }
-    HAS(public_get(SITE), GONE);
-    HAS(public_get(SITE "versie-1/"), GONE);
-    HAS(public_get(SITE), "Wat er gebeurde in 2."); /* the sentence itself stays */
-    LACKS(public_get(SITE), "kwaliteitsbeeld.pdf");
-    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 404); /* until it is made */
+    HAS(beeld_scene_public(&t, SITE), GONE);
+    HAS(beeld_scene_public(&t, SITE "versie-1/"), GONE);
+    HAS(beeld_scene_public(&t, SITE), "Wat er gebeurde in 2."); /* the sentence itself stays */
+    LACKS(beeld_scene_public(&t, SITE), "kwaliteitsbeeld.pdf");
+    assert_int_equal(beeld_scene_public(&t, SITE "kwaliteitsbeeld.pdf").status,
+                     404); /* until it is made */
     testdb_begin(t.w.t);
     for (int n = 1; n <= 2; n++)
         assert_true(versie_verify(t.w.t->c, t.w.t->ctx, ORG, b.id, n, &f));
@@ -193,20 +188,20 @@ static void a_second_one_withdrawn_meanwhile_goes_too(void **state)
 {
     (void)state;
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
-    HAS(public_get(SITE), SECOND);
+    HAS(beeld_scene_public(&t, SITE), SECOND);
     withdraw(t.story);
     between = second;
     at_write = 2; /* 1: the job is taken; 2: its pages are kept */
     assert_true(work_off());
     assert_int_equal(writes, 4); /* refused, kept, ended */
     assert_string_equal(job(1).staat, "klaar");
-    struct answer a = public_get(SITE);
+    struct answer a = beeld_scene_public(&t, SITE);
     assert_int_equal(a.status, 200);
     LACKS(a, STORY);
     LACKS(a, SECOND);
     at_write = 0; /* the second's own job finds nothing amiss, and makes the same */
     assert_true(work_off());
-    assert_string_equal(public_get(SITE).body, a.body);
+    assert_string_equal(beeld_scene_public(&t, SITE).body, a.body);
     /* what is not public has no job */
     beeld_scene_versie(&t, &b, VERSIE_BEVROREN);
     assert_false(work_off());
@@ -228,7 +223,7 @@ static void pages_can_be_made_again_by_hand(void **state)
     assert_true(work_off() && work_off());
     HAS(visitor_get(t.v, a.location), "De openbare bladzijden opnieuw maken");
     LACKS(visitor_get(t.v, VERSIONS), "Maak de bladzijden opnieuw");
-    assert_int_equal(public_get(SITE).status, 200);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 200);
 }
 
 /* A PDF that was being printed while its story was withdrawn is not kept. */
@@ -246,8 +241,8 @@ static void a_pdf_that_was_being_made_is_not_kept(void **state)
     assert_int_equal(kept(1), 0);
     at_write = 0;
     assert_true(work_off()); /* the pages, without a PDF: there was none before */
-    assert_int_equal(public_get(SITE).status, 200);
-    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 200);
+    assert_int_equal(beeld_scene_public(&t, SITE "kwaliteitsbeeld.pdf").status, 404);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)

@@ -2,15 +2,17 @@
  * made of uitspraken that hang by draden on what they rest on; frozen, approved, published. What
  * main assembles stands here; inside: beeld_regels.c (rules: coverage, grounds), beeld.c (making
  * and reading the living document, faces), beeld_paginas.c (writing, coverage, voices), bevriezen.c
- * (versions and their hash tree), publicatie.c (the static site), publicatie_paginas.c. */
+ * (versions and their hash tree), publicatie.c (what public pages say), uitgave.c (making them
+ * public), publicatie_taken.c (the jobs, the directory), publicatie_paginas.c (for staff). */
 #ifndef KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
 #define KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
 #include "draad/draad.h"
 #include "kwaliteitsbeeld/beeld_regels.h"
 
+extern const struct room kwaliteitsbeeld_room;
 extern const struct route_table beeld_routes, publicatie_routes;
-extern const struct knoop_face *const beeld_faces[];
-extern const size_t beeld_n_faces;
+extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
+extern const struct subject_rule beeld_stem_eigen;
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
 /* ---- the living document (beeld.c) ---- */
@@ -142,13 +144,14 @@ size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, i
  * nobody began it, until its day has passed. */
 int beeld_open_jaar(struct request *r);
 
-/* ---- publication (publicatie.c) ---- */
+/* ---- publication ---- */
 /* The path of the published version, "/kb/voorbeeldwaard/2025/dijkzicht"; NULL when none is public.
  * On ctx. */
 const char *beeld_openbaar_adres(struct db_conn *db, const void *ctx, const struct beeld *b);
 /* Renders an approved version into versie_bestand (HTML per language and easy version, css and
  * font, metadata JSON-LD and DCAT Turtle) and makes it public at /kb/ORGANISATIE/JAAR[/LOCATIE];
- * earlier versions stay in the archive. */
+ * earlier versions stay in the archive. All within the caller's transaction (demo, tests); the job
+ * takes the same steps one by one. */
 bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                     int64_t nummer, int64_t door, const char *base, struct error *f);
 /* Writes the files of the published versions of a year below directory dir (the command line's

@@ -2,7 +2,7 @@
  * when it is based on the same answers as before or on at least k different ones. Checked when a
  * version is frozen, and again when it is published, because another version may have been
  * published meanwhile.
- * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, publiceren.c). */
+ * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, uitgave.c). */
 #include <string.h>
 
 #include "base/mem.h"

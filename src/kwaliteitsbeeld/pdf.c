@@ -1,7 +1,6 @@
 /* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless, confined
  * (base/sandbox.h) and without network. Without Chromium there is no PDF and a message says so; the
- * HTML is the original. Not here: making the HTML (publicatie.c), the job (publicatie_paginas.c).
- */
+ * HTML is the original. Not here: making the HTML (publicatie.c), the job (publicatie_taken.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>

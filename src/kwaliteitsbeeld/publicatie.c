@@ -1,7 +1,8 @@
 /* Publication (B5.4): a frozen, approved version becomes static files at a stable address: HTML
  * first, each sentence unfolding to its grounds, an easy version, metadata. Everything is made from
  * the frozen parts, never from the living document. Not here: freezing (bevriezen.c), metadata
- * texts (metadata.c), the pages for staff and the public route (publicatie_paginas.c). */
+ * texts (metadata.c), making them public (uitgave.c), the jobs (publicatie_taken.c), the pages for
+ * staff (publicatie_paginas.c), the public address (openbaar.c). */
 #include <jansson.h>
 #include <string.h>
 

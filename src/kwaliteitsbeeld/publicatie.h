@@ -36,7 +36,8 @@ void publicatie_keep(struct db_conn *db, int64_t organisatie, int64_t beeld, int
                      int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
 
 /* uitgave.c: making one version public. All pages are made invisibly in short writes, so that other
- * writes are not delayed; then one transaction shows them. */
+ * writes are not delayed; then one transaction shows them. uitgave_publish drives the pieces below
+ * it. */
 struct uitgave {
     int64_t organisatie, nummer /* 0: not begun */, versie, door, stand;
     const char *base, *adres;
@@ -66,6 +67,26 @@ bool uitgave_follow(struct db_conn *db, const void *ctx, struct uitgave *u, size
 /* For a version that did not become public: removes one piece of what was made. False when all is
  * done. */
 bool uitgave_drop(struct db_conn *db, const struct uitgave *u, size_t *step);
+
+/* How a step gets its transaction: each its own (a job), or all that of the caller. */
+struct uitgave_hand {
+    enum db_result (*read)(void *arg, bool (*work)(struct db_conn *, void *), void *what,
+                           struct error *f);
+    enum db_result (*write)(void *arg, bool (*work)(struct db_conn *, void *), void *what,
+                            struct error *f);
+    bool (*goes_on)(void *arg, size_t done, size_t of); /* false: stop; may be NULL */
+    void *arg;
+};
+struct uitgave_vraag {
+    int64_t organisatie, beeld, versie, door;
+    const char *base;
+    struct error *why; /* what a step itself said */
+};
+/* All steps, once; what was made goes away again when it does not become public. *lapsed: because
+ * something public changed meanwhile, so that another try may succeed. f: what the database said.
+ */
+enum db_result uitgave_publish(const void *ctx, const struct uitgave_vraag *v,
+                               const struct uitgave_hand *h, bool *lapsed, struct error *f);
 
 /* openbare_cijfers.c: the figures of one version, held against what was public before. */
 struct openbaar_cijfer {

@@ -1,6 +1,6 @@
 /* Freezing, approving and publishing, for staff (B5.3, B5.4). Not here: the jobs behind it
- * (publicatie_taken.c), what a version holds (bevriezen.c), what its pages look like
- * (publicatie.c), the public address (openbaar.c). */
+ * (publicatie_taken.c), making public (uitgave.c), what a version holds (bevriezen.c), what its
+ * pages look like (publicatie.c), the public address (openbaar.c). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,14 +12,14 @@
 #include "kwaliteitsbeeld/versies_html.h"
 #include "web/static.h"
 
-static const struct form freeze_form = {"bevriezen", NULL, 0, N_("Bevries wat er nu staat")};
-static const struct form approve_form = {"vaststellen", NULL, 0, N_("Stel deze versie vast")};
-static const struct form publish_form = {"publiceren", NULL, 0, N_("Maak deze versie openbaar")};
-static const struct form pdf_form = {"pdf", NULL, 0, N_("Maak een pdf"), .quiet = true};
-static const struct form check_form = {"controleren", NULL, 0, N_("Kijk of het adres werkt"),
+static const struct form freeze_form = {"bevriezen", .button = N_("Bevries wat er nu staat")};
+static const struct form approve_form = {"vaststellen", .button = N_("Stel deze versie vast")};
+static const struct form publish_form = {"publiceren", .button = N_("Maak deze versie openbaar")};
+static const struct form pdf_form = {"pdf", .button = N_("Maak een pdf"), .quiet = true};
+static const struct form check_form = {"controleren", .button = N_("Kijk of het adres werkt"),
                                        .quiet = true};
 
-static const struct form again_form = {"opnieuw", NULL, 0, N_("Maak de bladzijden opnieuw"),
+static const struct form again_form = {"opnieuw", .button = N_("Maak de bladzijden opnieuw"),
                                        .quiet = true};
 
 static const struct {

@@ -1,14 +1,19 @@
-/* The jobs behind publishing: making public, making pages again without what was withdrawn, the
- * PDF, and asking whether the address answers. Each reads and renders in the background and stores
- * its result in short writes. Not here: who asks for them (publicatie_paginas.c, publiceren.c), the
- * pieces of making public (uitgave.c). */
+/* What is done with public pages outside a request: the jobs (making public, making pages again
+ * without what was withdrawn, the PDF, asking whether the address answers), each reading and making
+ * in the pool and keeping in short writes; and writing the pages to a directory, for the PDF and
+ * for `koers publiceer`. Not here: the steps of making public (uitgave.c), what a page says
+ * (publicatie.c), who asks (publicatie_paginas.c). */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
+#include "web/static.h"
 
 /* In gegevens: "BEELD NUMMER BASE", and of pages that are made again what comes with them. */
 struct publish_run {
@@ -154,151 +159,50 @@ static bool again_run(struct job *t, const char **naar, struct error *f)
     return job_done(&j, r, naar, f);
 }
 
-/* ---- the job that makes public ---- */
+/* ---- the job that makes public: each step of uitgave.c in a transaction of its own ---- */
 
-#define PIECE_MS 8 /* how long one transaction of many small pieces goes on */
-
-struct publishing {
-    struct publish_run *j;
-    TALLOC_CTX *ctx; /* of one try */
-    struct uitgave u;
-    size_t at;       /* the page that is made */
-    size_t from, to; /* steps of what follows: before and after this transaction */
-    bool more;
-    struct kb_bestand made[KB_BESTANDEN];
+struct publish_hand {
+    struct job *t;
+    struct db_conn *c;
 };
 
-static bool publish_begin(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    struct job *t = p->j->t;
-    return uitgave_begin(db, p->ctx, t->organisatie, p->j->beeld, p->j->nummer, t->door, p->j->base,
-                         &p->u, &p->j->why);
-}
-
-static bool publish_take(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    return uitgave_take(db, p->ctx, &p->u);
-}
-
-static bool publish_render(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    return uitgave_render(db, p->ctx, &p->u, p->at, p->made, &p->j->why);
-}
-
-static bool publish_keep(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    publicatie_keep(db, p->u.organisatie, p->u.doel[p->at].beeld, p->u.doel[p->at].versie,
-                    p->u.nummer, p->made);
-    return !db_failed(db);
-}
-
-static bool publish_show(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    return uitgave_show(db, p->ctx, &p->u, &p->j->why);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* As many pieces as fit in a short transaction. It may be run again: it begins at the same step. */
-static bool publish_follow(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    int64_t begun = now_ms();
-    p->to = p->from;
-    do
-        p->more = uitgave_follow(db, p->ctx, &p->u, &p->to);
-    while (p->more && now_ms() - begun < PIECE_MS);
-    return !db_failed(db);
-}
-
-static bool publish_drop(struct db_conn *db, void *arg)
-{
-    struct publishing *p = arg;
-    int64_t begun = now_ms();
-    p->to = p->from;
-    do
-        p->more = uitgave_drop(db, &p->u, &p->to);
-    while (p->more && now_ms() - begun < PIECE_MS);
-    return !db_failed(db);
-}
-
-static enum db_result in_pieces(struct publishing *p, bool (*work)(struct db_conn *, void *),
+static enum db_result hand_read(void *arg, bool (*work)(struct db_conn *, void *), void *what,
                                 struct error *f)
 {
-    enum db_result r = DB_OK;
-    p->more = true;
-    p->from = 0;
-    while (p->more && (r = job_write(p->j->t, work, p, f)) == DB_OK)
-        p->from = p->to;
-    return r;
+    struct publish_hand *h = arg;
+    return db_read(h->c, work, what, f);
 }
 
-/* Every page is made by reading and kept unseen by a short write. */
-static enum db_result make_pages(struct publishing *p, struct db_conn *c, struct error *f)
+static enum db_result hand_write(void *arg, bool (*work)(struct db_conn *, void *), void *what,
+                                 struct error *f)
 {
-    enum db_result r = DB_OK;
-    TALLOC_CTX *whole = p->ctx;
-    for (p->at = 0; p->at < p->u.n && r == DB_OK; p->at++) {
-        p->ctx = mem_ctx(whole, "page");
-        r = db_read(c, publish_render, p, f);
-        if (r == DB_OK)
-            r = job_write(p->j->t, publish_keep, p, f);
-        mem_free(p->ctx);
-        p->ctx = whole;
-        if (r == DB_OK && !job_progress(p->j->t, (int64_t)p->at + 1, (int64_t)p->u.n + 1))
-            r = DB_ROLLED_BACK;
-    }
-    return r;
+    struct publish_hand *h = arg;
+    return job_write(h->t, work, what, f);
 }
 
-/* One try. *again: it lapsed, because something public changed meanwhile. */
-static enum db_result publish_once(struct publishing *p, struct db_conn *c, bool *again,
-                                   struct error *f)
+static bool hand_goes_on(void *arg, size_t done, size_t of)
 {
-    *again = false;
-    enum db_result r = db_read(c, publish_begin, p, f);
-    if (r == DB_OK && !p->u.zichtbaar) {
-        r = job_write(p->j->t, publish_take, p, f);
-        if (r != DB_OK)
-            return r;
-        r = make_pages(p, c, f);
-        if (r == DB_OK)
-            r = job_write(p->j->t, publish_show, p, f);
-        if (r != DB_OK) {
-            *again = p->u.lapsed;
-            in_pieces(p, publish_drop, NULL);
-        }
-    }
-    return r == DB_OK ? in_pieces(p, publish_follow, f) : r;
+    struct publish_hand *h = arg;
+    return job_progress(h->t, (int64_t)done, (int64_t)of);
 }
 
 static bool publish_run(struct job *t, const char **naar, struct error *f)
 {
     struct publish_run j;
-    struct db_conn *c = db_thread_conn(t->db, f);
-    if (!c || !read_job(t, &j))
-        return c && unreadable(t, f);
-    bool again = true;
+    struct publish_hand hand = {t, db_thread_conn(t->db, f)};
+    struct uitgave_hand h = {hand_read, hand_write, hand_goes_on, &hand};
+    if (!hand.c || !read_job(t, &j))
+        return hand.c && unreadable(t, f);
+    struct uitgave_vraag v = {t->organisatie, j.beeld, j.nummer, t->door, j.base, &j.why};
     enum db_result r = DB_ERROR;
-    for (int i = 0; i < TRIES && again; i++) {
-        struct publishing p = {.j = &j, .ctx = mem_ctx(t->ctx, "publish")};
-        r = publish_once(&p, c, &again, f);
-        mem_free(p.ctx);
-    }
-    j.lapsed = again;
+    j.lapsed = true;
+    for (int i = 0; i < TRIES && j.lapsed; i++)
+        r = uitgave_publish(t->ctx, &v, &h, &j.lapsed, f);
     tell_lapsed(&j);
     return job_done(&j, r, naar, f);
 }
+
+/* ---- the PDF ---- */
 
 static bool write_html(struct db_conn *db, void *arg)
 {
@@ -374,6 +278,8 @@ static bool pdf_run(struct job *t, const char **naar, struct error *f)
     return job_done(&j, r, naar, f);
 }
 
+/* ---- does the address answer? ---- */
+
 static bool load_address(struct db_conn *db, void *arg)
 {
     struct publish_run *j = arg;
@@ -413,3 +319,156 @@ const struct job_kind opnieuw_job = {"opnieuw", N_("De openbare bladzijden opnie
  * (src/process/worker.h). */
 const struct job_kind pdf_job = {"pdf", N_("Een pdf maken"), pdf_run, "pdf"};
 const struct job_kind adres_job = {"adres", N_("Kijken of het adres werkt"), address_run, "post"};
+
+/* ---- a directory ---- */
+
+static bool make_dirs(char *path)
+{
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        int r = mkdir(path, 0755);
+        *p = '/';
+        if (r != 0 && errno != EEXIST)
+            return false;
+    }
+    return true;
+}
+
+static bool write_file(const void *ctx, const char *dir, const char *name, const void *data,
+                       size_t n, struct error *f)
+{
+    char *path = mem_format(ctx, "%s/%s", dir, name);
+    int fd = make_dirs(path) ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
+    if (fd < 0)
+        return error_set(f,
+                         mem_format(ctx,
+                                    "Het bestand %s kon niet worden geschreven. Bestaat de map, en "
+                                    "mag je er schrijven?",
+                                    path),
+                         "open %s: %d", path, errno);
+    size_t done = 0;
+    while (done < n) {
+        ssize_t w = write(fd, (const char *)data + done, n - done);
+        if (w < 0 && errno == EINTR)
+            continue;
+        if (w <= 0)
+            break;
+        done += (size_t)w;
+    }
+    bool ok = close(fd) == 0 && done == n;
+    return ok || error_set(f,
+                           mem_format(ctx,
+                                      "Het bestand %s kon niet helemaal worden geschreven. Is er "
+                                      "nog ruimte op de schijf?",
+                                      path),
+                           "write %s: %d", path, errno);
+}
+
+static bool write_kept(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
+                       struct error *f)
+{
+    struct uitgave_assets_rows kept = uitgave_assets(db, ctx, .organisatie = organisatie);
+    for (size_t i = 0; i < kept.n; i++) {
+        struct uitgave_asset_of_row a;
+        if (uitgave_asset_of(db, ctx, &a, .organisatie = organisatie, .pad = kept.row[i].pad) &&
+            !write_file(ctx, dir, kept.row[i].pad, a.inhoud.data, a.inhoud.n, f))
+            return false;
+    }
+    return true;
+}
+
+bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
+                          struct error *f)
+{
+    const struct asset *a;
+    for (size_t i = 0; (a = asset_at(i)) != NULL; i++)
+        if (!write_file(ctx, dir, strrchr(a->path, '/') + 1, a->bytes, a->len, f))
+            return false;
+    return write_kept(db, ctx, organisatie, dir, f);
+}
+
+bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct error *f)
+{
+    return write_file(ctx, dir, "index.html", html, n, f);
+}
+
+struct writing_out {
+    const void *ctx;
+    int64_t organisatie, locatie;
+    int jaar;
+    const char *dir;
+    struct error *f;
+    size_t pages;
+};
+
+static bool write_version(struct db_conn *db, struct writing_out *w, int64_t beeld, int64_t nummer,
+                          const char *dir)
+{
+    struct versie_bestanden_rows files = versie_bestanden(db, w->ctx, .organisatie = w->organisatie,
+                                                          .beeld = beeld, .nummer = nummer);
+    if (files.n == 0)
+        return error_set(w->f, kb_wordt_gemaakt, "no pages of version %lld", (long long)nummer);
+    for (size_t i = 0; i < files.n; i++) {
+        struct versie_bestand_row file;
+        if (versie_bestand(db, w->ctx, &file, .organisatie = w->organisatie, .beeld = beeld,
+                           .nummer = nummer, .pad = files.row[i].pad) &&
+            !write_file(w->ctx, dir, files.row[i].pad, file.inhoud.data, file.inhoud.n, w->f))
+            return false;
+        w->pages++;
+    }
+    return publicatie_uiterlijk(db, w->ctx, w->organisatie, dir, w->f);
+}
+
+static bool write_out(struct db_conn *db, void *arg)
+{
+    struct writing_out *w = arg;
+    struct beelden_openbaar_rows rows =
+        beelden_openbaar(db, w->ctx, .organisatie = w->organisatie, .jaar = w->jaar);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct locatie place = {.slug = NULL};
+        if (w->locatie && rows.row[i].locatie != w->locatie)
+            continue;
+        if (rows.row[i].locatie &&
+            !locatie_read(db, w->ctx, w->organisatie, rows.row[i].locatie, &place))
+            continue;
+        const char *dir = place.slug ? mem_format(w->ctx, "%s/%d/%s", w->dir, w->jaar, place.slug)
+                                     : mem_format(w->ctx, "%s/%d", w->dir, w->jaar);
+        struct versies_rows all =
+            versies(db, w->ctx, .organisatie = w->organisatie, .beeld = rows.row[i].id);
+        for (size_t v = 0; v < all.n; v++) {
+            bool now = all.row[v].nummer == rows.row[i].nummer;
+            const char *where =
+                now ? dir : mem_format(w->ctx, "%s/versie-%lld", dir, (long long)all.row[v].nummer);
+            if (all.row[v].gepubliceerd != TIME_NONE &&
+                !write_version(db, w, rows.row[i].id, all.row[v].nummer, where))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
+                      const char *dir, struct error *f)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "publiceer");
+    struct error reason = {0};
+    struct writing_out w = {.ctx = tmp,
+                            .organisatie = organisatie,
+                            .locatie = locatie,
+                            .jaar = jaar,
+                            .dir = dir,
+                            .f = &reason};
+    struct db_conn *c = db_thread_conn(db, f);
+    bool ok = c && db_read(c, write_out, &w, f) == DB_OK;
+    if (c && !ok && reason.message[0] && f)
+        *f = reason;
+    if (ok && w.pages == 0)
+        ok = error_set(f,
+                       N_("Er is over dit jaar nog niets openbaar. Bevries eerst een versie, laat "
+                          "die vaststellen en maak die openbaar in Koers."),
+                       "no public version of %d", jaar);
+    mem_free(tmp);
+    return ok;
+}

@@ -55,12 +55,6 @@ static bool work_off(void)
     return jobs_round(&(struct background){.db = t.w.t->db});
 }
 
-static struct answer public_get(const char *path)
-{
-    visitor_forget(t.v);
-    return visitor_get(t.v, path);
-}
-
 /* Drafts for givers that wait at the first location. */
 static int drafts(void)
 {
@@ -92,10 +86,10 @@ static void a_version_becomes_public_by_its_pages(void **state)
 {
     (void)state;
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
-    assert_int_equal(public_get(SITE).status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(visitor_post(t.v, VERSIONS, NULL).status, 303);
-    assert_int_equal(public_get(SITE).status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
     /* not before the board approved: the job says so */
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     const char *publish = PATH("%s/1/publiceren", VERSIONS);
@@ -103,7 +97,7 @@ static void a_version_becomes_public_by_its_pages(void **state)
     assert_int_equal(a.status, 303);
     assert_true(work_off());
     HAS(visitor_get(t.v, a.location), "nog niet vastgesteld door het bestuur");
-    assert_int_equal(public_get(SITE).status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
     beeld_scene_as(&t, ROL_BESTUURDER);
     assert_int_equal(visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), NULL).status, 303);
     beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
@@ -128,7 +122,7 @@ static void a_version_becomes_public_by_its_pages(void **state)
     assert_string_equal(v.staat, "openbaar");
     assert_int_equal(beeld_scene_audit(&t, "gedaan", PATH("knoop %lld versie 1", (long long)b.id)),
                      2);
-    a = public_get(SITE);
+    a = beeld_scene_public(&t, SITE);
     assert_int_equal(a.status, 200);
     HAS(a, "Wat er gebeurde in 2.");
     HAS(a, STORY);
@@ -167,7 +161,7 @@ static void only_what_was_frozen_goes_out(void **state)
     assert_int_equal(known.n, 0);
     assert_int_equal(shown.n, 1);
     assert_int_equal(shown.row[0].n, 34);
-    LACKS(public_get(SITE), "Later geschreven.");
+    LACKS(beeld_scene_public(&t, SITE), "Later geschreven.");
 }
 
 /* ---- the public address ---- */
@@ -240,38 +234,38 @@ static void the_address_answers(void **state)
                                             "/kb/zorg-een/onzin"};
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     for (size_t i = 0; i < sizeof there / sizeof *there; i++)
-        assert_int_equal(public_get(there[i]).status, 200);
+        assert_int_equal(beeld_scene_public(&t, there[i]).status, 200);
     for (size_t i = 0; i < sizeof not_there / sizeof *not_there; i++) {
-        struct answer a = public_get(not_there[i]);
+        struct answer a = beeld_scene_public(&t, not_there[i]);
         if (a.status != 404)
             fail_msg("%s: %d", not_there[i], a.status);
         LACKS(a, STORY);
     }
-    struct answer a = public_get("/kb/zorg-een/2025/huis-een");
+    struct answer a = beeld_scene_public(&t, "/kb/zorg-een/2025/huis-een");
     assert_string_equal(a.location, SITE);
-    a = public_get(SITE "kort.html");
+    a = beeld_scene_public(&t, SITE "kort.html");
     HAS(a, "Wat er gebeurde in 1.");
     LACKS(a, "Wat wij leerden van 1.");
-    a = public_get(SITE "en.html");
+    a = beeld_scene_public(&t, SITE "en.html");
     HAS(a, "<html lang=\"en\">");
-    const char *css = strstr(public_get(SITE).body, "href=\"./koers");
+    const char *css = strstr(beeld_scene_public(&t, SITE).body, "href=\"./koers");
     assert_non_null(css);
     css = PATH("%s%.*s", SITE, (int)strcspn(css + 8, "\""), css + 8);
-    assert_int_equal(public_get(css).status, 200);
+    assert_int_equal(beeld_scene_public(&t, css).status, 200);
     /* what was frozen or approved only is nobody's yet */
     beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
-    assert_int_equal(public_get(SITE "versie-2/").status, 404);
-    assert_int_equal(public_get(SITE "versie-1/").status, 200);
+    assert_int_equal(beeld_scene_public(&t, SITE "versie-2/").status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE "versie-1/").status, 200);
     /* signing in changes nothing on the public site */
     beeld_scene_as(&t, ROL_PROFESSIONAL);
-    assert_string_equal(visitor_get(t.v, SITE).body, public_get(SITE).body);
+    assert_string_equal(visitor_get(t.v, SITE).body, beeld_scene_public(&t, SITE).body);
 }
 
 /* Every link of a page of the site that begins with a dot leads somewhere. */
 static size_t links_work(const char *page)
 {
     size_t n = 0;
-    struct answer a = public_get(page);
+    struct answer a = beeld_scene_public(&t, page);
     assert_int_equal(a.status, 200);
     for (const char *p = a.body; (p = strstr(p, "href=\".")); n++) {
         p += 6;
@@ -285,7 +279,7 @@ static size_t links_work(const char *page)
             }
             link += 2;
         }
-        if (public_get(PATH("%s%s", at, link)).status != 200)
+        if (beeld_scene_public(&t, PATH("%s%s", at, link)).status != 200)
             fail_msg("%s links to %s%s", page, at, link);
     }
     return n;
@@ -298,21 +292,22 @@ static void earlier_versions_stay_readable(void **state)
     beeld_scene_fill(&t, &whole);
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
     beeld_scene_versie(&t, &whole, VERSIE_OPENBAAR);
-    HAS(public_get(SITE), "href=\"../index.html\">Zorg een</a>"); /* the other place of the year */
+    HAS(beeld_scene_public(&t, SITE),
+        "href=\"../index.html\">Zorg een</a>"); /* the other place of the year */
     int64_t old = beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD);
     beeld_scene_zin(&t, &b, 1, TERUGBLIK, "Nieuw in versie drie.", t.cycle, 0);
     assert_int_equal(beeld_scene_versie(&t, &b, VERSIE_OPENBAAR), 3);
-    HAS(public_get(SITE), "Nieuw in versie drie.");
-    LACKS(public_get(SITE), "Dit is een eerdere versie.");
-    struct answer a = public_get(SITE "versie-1/");
+    HAS(beeld_scene_public(&t, SITE), "Nieuw in versie drie.");
+    LACKS(beeld_scene_public(&t, SITE), "Dit is een eerdere versie.");
+    struct answer a = beeld_scene_public(&t, SITE "versie-1/");
     assert_int_equal(a.status, 200);
     LACKS(a, "Nieuw in versie drie.");
     HAS(a, "Dit is een eerdere versie.");
     HAS(a, STORY);
-    a = public_get(SITE "archief.html");
+    a = beeld_scene_public(&t, SITE "archief.html");
     HAS(a, "./versie-1/index.html");
     LACKS(a, "versie-2"); /* never public */
-    HAS(public_get(SITE "versie-1/metadata.jsonld"), SITE "versie-1/");
+    HAS(beeld_scene_public(&t, SITE "versie-1/metadata.jsonld"), SITE "versie-1/");
     static const char *const pages[] = {SITE "index.html",
                                         SITE "en.html",
                                         SITE "kort.html",
@@ -393,14 +388,14 @@ static void the_metadata_is_read_by_others(void **state)
     testdb_commit(t.w.t);
     b = beeld_scene_beeld(&t, t.w.one.here);
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
-    struct answer a = public_get(SITE "metadata.jsonld");
+    struct answer a = beeld_scene_public(&t, SITE "metadata.jsonld");
     json_t *j = json_loads(a.body, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(j);
     assert_string_equal(json_string_value(json_object_get(j, "@context")), "https://schema.org");
     assert_string_equal(json_string_value(json_object_get(j, "url")), "https://koers.example" SITE);
     assert_non_null(strstr(json_string_value(json_object_get(j, "abstract")), "<tafel>\nen meer"));
     json_decref(j);
-    a = public_get(SITE "metadata.ttl");
+    a = beeld_scene_public(&t, SITE "metadata.ttl");
     HAS(a, "dcat:Dataset"); /* prefixes are used, not only declared */
     HAS(a, "dct:title");
     LACKS(a, "<http://purl.org/dc/terms/title>");
@@ -586,9 +581,9 @@ static void the_pdf_is_tagged(void **state)
     assert_int_equal(status, 0);
     assert_non_null(strstr(words, "Wat er gebeurde in 2."));
     assert_non_null(strstr(words, "Mijn moeder")); /* on paper a sentence lies unfolded */
-    a = public_get(SITE);
+    a = beeld_scene_public(&t, SITE);
     HAS(a, "href=\"./kwaliteitsbeeld.pdf\"");
-    assert_int_equal(public_get(SITE "kwaliteitsbeeld.pdf").status, 200);
+    assert_int_equal(beeld_scene_public(&t, SITE "kwaliteitsbeeld.pdf").status, 200);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)

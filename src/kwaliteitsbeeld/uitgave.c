@@ -1,8 +1,11 @@
-/* An issue (uitgave): one version becomes public with all pages that this changes, in pieces. Its
- * pages are made and kept unseen; one short transaction shows them all, if nothing public changed
- * while they were made; then follow sentences, drafts for givers and the old pages. Not here: a
- * page (publicatie.c), who asks for it (publicatie_paginas.c, publiceren.c). */
+/* Making public (B5.4): one version appears with all pages that this changes. Its pages are made
+ * and kept unseen; one short transaction shows them all, if nothing public changed while they were
+ * made; then follow sentences, drafts for givers and the old pages. Here too: the one driver of
+ * these steps, for the job and for one transaction, and the way back when consent is withdrawn. Not
+ * here: what a page says (publicatie.c), the jobs and the directory (publicatie_taken.c), who asks
+ * (publicatie_paginas.c). */
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
@@ -11,6 +14,7 @@
 /* Of one piece; a transaction of about this much takes a few milliseconds. */
 #define SENTENCES_AT_ONCE 8
 #define DRAFTS_AT_ONCE    60
+#define PIECE_MS          8 /* how long one transaction of many small pieces goes on */
 
 /* ---- what is to be made ---- */
 
@@ -212,4 +216,191 @@ bool uitgave_drop(struct db_conn *db, const struct uitgave *u, size_t *step)
     }
     uitgave_delete(db, .organisatie = u->organisatie, .nummer = u->nummer);
     return false;
+}
+
+/* ---- the driver ---- */
+
+struct publishing {
+    const struct uitgave_vraag *v;
+    TALLOC_CTX *ctx; /* of the try, or of one page */
+    struct uitgave u;
+    size_t at;       /* the page that is made */
+    size_t from, to; /* steps of what follows: before and after this transaction */
+    bool more;
+    struct kb_bestand made[KB_BESTANDEN];
+};
+
+static bool begin(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    const struct uitgave_vraag *v = p->v;
+    return uitgave_begin(db, p->ctx, v->organisatie, v->beeld, v->versie, v->door, v->base, &p->u,
+                         v->why);
+}
+
+static bool take(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    return uitgave_take(db, p->ctx, &p->u);
+}
+
+static bool render(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    return uitgave_render(db, p->ctx, &p->u, p->at, p->made, p->v->why);
+}
+
+static bool keep(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    publicatie_keep(db, p->u.organisatie, p->u.doel[p->at].beeld, p->u.doel[p->at].versie,
+                    p->u.nummer, p->made);
+    return !db_failed(db);
+}
+
+static bool show(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    return uitgave_show(db, p->ctx, &p->u, p->v->why);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* As many pieces as fit in a short transaction. It may be run again: it begins at the same step. */
+static bool follow(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    int64_t begun = now_ms();
+    p->to = p->from;
+    do
+        p->more = uitgave_follow(db, p->ctx, &p->u, &p->to);
+    while (p->more && now_ms() - begun < PIECE_MS);
+    return !db_failed(db);
+}
+
+static bool drop(struct db_conn *db, void *arg)
+{
+    struct publishing *p = arg;
+    int64_t begun = now_ms();
+    p->to = p->from;
+    do
+        p->more = uitgave_drop(db, &p->u, &p->to);
+    while (p->more && now_ms() - begun < PIECE_MS);
+    return !db_failed(db);
+}
+
+static enum db_result in_pieces(struct publishing *p, const struct uitgave_hand *h,
+                                bool (*work)(struct db_conn *, void *), struct error *f)
+{
+    enum db_result r = DB_OK;
+    p->more = true;
+    p->from = 0;
+    while (p->more && (r = h->write(h->arg, work, p, f)) == DB_OK)
+        p->from = p->to;
+    return r;
+}
+
+/* Every page is made by reading and kept unseen by a short write. */
+static enum db_result make_pages(struct publishing *p, const struct uitgave_hand *h,
+                                 struct error *f)
+{
+    enum db_result r = DB_OK;
+    TALLOC_CTX *whole = p->ctx;
+    for (p->at = 0; p->at < p->u.n && r == DB_OK; p->at++) {
+        p->ctx = mem_ctx(whole, "page");
+        r = h->read(h->arg, render, p, f);
+        if (r == DB_OK)
+            r = h->write(h->arg, keep, p, f);
+        mem_free(p->ctx);
+        p->ctx = whole;
+        if (r == DB_OK && h->goes_on && !h->goes_on(h->arg, p->at + 1, p->u.n + 1))
+            r = DB_ROLLED_BACK;
+    }
+    return r;
+}
+
+static enum db_result all_steps(struct publishing *p, const struct uitgave_hand *h, struct error *f)
+{
+    enum db_result r = h->read(h->arg, begin, p, f);
+    if (r == DB_OK && !p->u.zichtbaar) {
+        r = h->write(h->arg, take, p, f);
+        if (r != DB_OK)
+            return r;
+        r = make_pages(p, h, f);
+        if (r == DB_OK)
+            r = h->write(h->arg, show, p, f);
+        if (r != DB_OK)
+            in_pieces(p, h, drop, NULL);
+    }
+    return r == DB_OK ? in_pieces(p, h, follow, f) : r;
+}
+
+enum db_result uitgave_publish(const void *ctx, const struct uitgave_vraag *v,
+                               const struct uitgave_hand *h, bool *lapsed, struct error *f)
+{
+    struct publishing p = {.v = v, .ctx = mem_ctx(ctx, "publish")};
+    enum db_result r = all_steps(&p, h, f);
+    *lapsed = p.u.lapsed;
+    mem_free(p.ctx);
+    return r;
+}
+
+/* All within the caller's transaction. */
+static enum db_result at_once(void *db, bool (*work)(struct db_conn *, void *), void *arg,
+                              struct error *f)
+{
+    (void)f;
+    return work(db, arg) ? DB_OK : DB_ROLLED_BACK;
+}
+
+bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                    int64_t nummer, int64_t door, const char *base, struct error *f)
+{
+    bool lapsed;
+    struct uitgave_hand here = {.read = at_once, .write = at_once, .arg = db};
+    struct uitgave_vraag v = {organisatie, beeld, nummer, door, base, f};
+    return uitgave_publish(ctx, &v, &here, &lapsed, NULL) == DB_OK && !db_failed(db);
+}
+
+/* ---- consent withdrawn ---- */
+
+/* Nothing of a version that shows what was withdrawn stays: not what is public, not what was being
+ * made, not the PDF. A job makes its pages again; until then its address says so. */
+static bool take_away(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                      int64_t nummer)
+{
+    struct versie_of_row v;
+    struct versie_bestand_row pdf;
+    if (!versie_of(db, ctx, &v, .organisatie = organisatie, .beeld = beeld, .nummer = nummer))
+        return false;
+    bool and_pdf = versie_bestand(db, ctx, &pdf, .organisatie = organisatie, .beeld = beeld,
+                                  .nummer = nummer, .pad = "kwaliteitsbeeld.pdf");
+    versie_bestanden_delete(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
+    if (v.gepubliceerd == TIME_NONE)
+        return false;
+    const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
+    const char *base = path ? mem_textn(ctx, v.adres, (size_t)(path - v.adres)) : "";
+    job_queue(db, organisatie, v.bevroren_door, opnieuw_job.soort,
+              mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
+                         and_pdf ? PUBLICATIE_MET_PDF : ""),
+              NULL, 0);
+    return true;
+}
+
+size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op)
+{
+    size_t n = 0;
+    TALLOC_CTX *tmp = mem_ctx(NULL, "trek_in");
+    struct versies_met_rows rows = versies_met(db, tmp, .organisatie = organisatie, .knoop = knoop);
+    uitgave_stand_differs(db, .organisatie = organisatie); /* pages that are being made lapse */
+    versie_deel_intrek(db, .organisatie = organisatie, .knoop = knoop, .zout = {"", 0}, .op = op);
+    for (size_t i = 0; i < rows.n; i++)
+        n += take_away(db, tmp, organisatie, rows.row[i].beeld, rows.row[i].nummer);
+    mem_free(tmp);
+    return n;
 }

@@ -38,15 +38,9 @@ static int end(void **state)
     return 0;
 }
 
-static struct answer public_get(const char *path)
-{
-    visitor_forget(t.v);
-    return visitor_get(t.v, path);
-}
-
 static bool on(const char *path, const char *text)
 {
-    return strstr(public_get(path).body, text) != NULL;
+    return strstr(beeld_scene_public(&t, path).body, text) != NULL;
 }
 
 /* Made and kept, each page in a transaction of its own, but not shown. */
@@ -105,11 +99,11 @@ static void it_is_unseen_until_it_is_shown(void **state)
     (void)state;
     beeld_scene_versie(&t, &whole, VERSIE_OPENBAAR);
     assert_false(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
-    struct answer before = public_get("/kb/zorg-een/2025/");
+    struct answer before = beeld_scene_public(&t, "/kb/zorg-een/2025/");
     struct uitgave u = made(&b, beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD));
     assert_int_equal(u.n, 2); /* this place, and the page of the whole that links to it */
-    assert_int_equal(public_get(SITE).status, 404);
-    assert_string_equal(public_get("/kb/zorg-een/2025/").body, before.body);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
+    assert_string_equal(beeld_scene_public(&t, "/kb/zorg-een/2025/").body, before.body);
     assert_true(show(&u));
     assert_true(on(SITE, STORY));
     assert_true(on(SITE "en.html", STORY));
@@ -124,7 +118,7 @@ static void it_is_unseen_until_it_is_shown(void **state)
     assert_true(on("/kb/zorg-een/2025/", "./huis-een/index.html"));
     /* the second version: the first goes to the archive in the same moment */
     u = made(&b, beeld_scene_versie(&t, &b, VERSIE_VASTGESTELD));
-    assert_int_equal(public_get(SITE "versie-2/").status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE "versie-2/").status, 404);
     assert_false(on(SITE "versie-1/", "Dit is een eerdere versie."));
     assert_true(show(&u));
     assert_true(on(SITE "versie-1/", "Dit is een eerdere versie."));
@@ -142,10 +136,10 @@ static void it_lapses_when_something_public_changes(void **state)
     testdb_commit(t.w.t);
     assert_false(show(&u));
     assert_true(u.lapsed);
-    assert_int_equal(public_get(SITE).status, 404);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
     u = made(&b, versie); /* from the beginning */
     assert_true(show(&u));
-    assert_int_equal(public_get(SITE).status, 200);
+    assert_int_equal(beeld_scene_public(&t, SITE).status, 200);
     assert_false(on(SITE, STORY));
     /* another place that is shown first makes it lapse too: it would miss the link */
     struct uitgave late = made(&whole, beeld_scene_versie(&t, &whole, VERSIE_VASTGESTELD));
@@ -159,7 +153,7 @@ static void it_lapses_when_something_public_changes(void **state)
         ;
     testdb_commit(t.w.t);
     assert_int_equal(open_tries(&whole, 1), 0);
-    assert_int_equal(public_get("/kb/zorg-een/2025/").status, 404);
+    assert_int_equal(beeld_scene_public(&t, "/kb/zorg-een/2025/").status, 404);
 }
 
 /* The program ended right after showing: the same job only does what is left, once. */
@@ -202,7 +196,7 @@ static void what_follows_is_taken_up_again(void **state)
 
 static struct answer looks(const char *name)
 {
-    return public_get(mem_format(t.w.t->ctx, "%s%s", SITE, name));
+    return beeld_scene_public(&t, mem_format(t.w.t->ctx, "%s%s", SITE, name));
 }
 
 /* A page names its stylesheet by what is in it, and a later program has another one: what was kept
@@ -222,8 +216,8 @@ static void a_page_keeps_its_looks(void **state)
     uitgave_asset_insert(c, .organisatie = ORG, .pad = "koers.00000000000000fe.css",
                          .type = "text/css; charset=utf-8", .inhoud = {"p{}", 3});
     testdb_commit(t.w.t);
-    struct answer now =
-        public_get(mem_format(t.w.t->ctx, "%s%s", SITE, strrchr(asset_url("koers.css"), '/') + 1));
+    struct answer now = beeld_scene_public(
+        &t, mem_format(t.w.t->ctx, "%s%s", SITE, strrchr(asset_url("koers.css"), '/') + 1));
     struct answer kept = looks("koers.00000000000000ff.css");
     assert_int_equal(kept.status, 200);
     assert_string_equal(kept.body, now.body);

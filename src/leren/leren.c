@@ -262,5 +262,4 @@ static const struct knoop_face step_faces[] = {
     STEP_FACE("resultaat", N_("Resultaat"), N_("Resultaten"), "E", KRAAL_RUIT),
 };
 const struct knoop_face *const leren_faces[] = {&cycle_face, &step_faces[0], &step_faces[1],
-                                                &step_faces[2], &step_faces[3]};
-const size_t leren_n_faces = sizeof leren_faces / sizeof *leren_faces;
+                                                &step_faces[2], &step_faces[3], NULL};

@@ -6,9 +6,9 @@
 #include "draad/draad.h"
 #include "leren/leren_regels.h"
 
+extern const struct room leren_room;
 extern const struct route_table leren_routes;
-extern const struct knoop_face *const leren_faces[];
-extern const size_t leren_n_faces;
+extern const struct knoop_face *const leren_faces[]; /* closed with NULL */
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
 struct leercyclus_begin {
@@ -48,8 +48,6 @@ void leercyclus_stop(struct db_conn *db, const void *ctx, int64_t organisatie, i
 /* ---- between the files of this room ---- */
 int leren_show(struct request *r, const struct knoop *k, const char *form_name,
                struct form_state *f, int status);
-bool leren_open(struct request *r, struct knoop *k,
-                int *status); /* the cycle of the path, to write in */
 void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop);
 void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop);
 int leren_stap_post(struct request *r);

@@ -97,14 +97,6 @@ static int board(struct request *r)
 
 /* ---- a new cycle ---- */
 
-static const struct choice mark_choices[] = {
-    {"1",              N_("1 Wensen")},
-    {"2",                N_("2 Netwerk")},
-    {"3",N_("3 Werk")},
-    {"4",              N_("4 Leren")},
-    {"5",                N_("5 Inzicht")},
-    {0},
-};
 /* clang-format off */
 static const struct field new_fields[] = {
     {"titel", N_("Naam"), N_("Bijvoorbeeld: Samen eten, niemand hoeft alleen aan tafel."),
@@ -115,11 +107,11 @@ static const struct field new_fields[] = {
     {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"team", N_("Welk team?"), NULL, FIELD_SELECT, .raw_choices = true},
     {"bouwsteen", N_("Bij welke bouwstenen hoort het?"), NULL, FIELD_CHECKS,
-     .choices = mark_choices},
+     .choices = bouwsteen_short_choices},
     {"uit", NULL, NULL, FIELD_HIDDEN, .max = 20},
 };
 /* clang-format on */
-static const struct form new_form = {"leercyclus", new_fields, 7, N_("Begin")};
+static const struct form new_form = {"leercyclus", FORM_FIELDS(new_fields), N_("Begin")};
 
 static void new_choices(struct request *r, struct form_state *f, void *arg)
 {
@@ -154,7 +146,7 @@ static bool source_knoop(struct request *r, const char *text, struct knoop *k)
         !knoop_read(r->db, r->ctx, org_van(r), id, k))
         return false;
     const struct knoop_face *face = face_of(k->soort);
-    return face && mag(r, face->lezen, k->locatie);
+    return face && mag_knoop(r, face->lezen, k);
 }
 
 static int show_new(struct request *r, struct form_state *f, const char *from, int status)
@@ -212,11 +204,6 @@ static int new_post(struct request *r)
               N_("Dit team hoort niet bij deze locatie. Kies een ander team, of laat het leeg.")));
     if (!form_ok(f))
         return show_new(r, f, from ? k.titel : NULL, 422);
-    const char *marks[5];
-    size_t n = form_chosen(f, "bouwsteen", marks, 5);
-    unsigned bits = 0;
-    for (size_t i = 0; i < n; i++)
-        bits |= 1u << (marks[i][0] - '0');
     int64_t sources[2];
     size_t n_sources = 0;
     if (from)
@@ -232,7 +219,7 @@ static int new_post(struct request *r)
                                                      .door = s->persoon,
                                                      .titel = form_text(f, "titel"),
                                                      .aanleiding = form_text(f, "aanleiding"),
-                                                     .bouwstenen = bits,
+                                                     .bouwstenen = bouwsteen_chosen(f, "bouwsteen"),
                                                      .uit = sources,
                                                      .n_uit = n_sources});
     reply_notice(r, T(r->lang, N_("De leercyclus is begonnen. Eerste vraag: wat valt jullie op?")));
@@ -332,7 +319,7 @@ static const char *story_words(struct request *r, const struct knoop *k)
 {
     struct verhaal s;
     bool there = verhaal_read(r->db, r->ctx, k->organisatie, k->id, &s);
-    if (there && s.tekst[0] && (verhaal_openbaar(&s) || mag(r, MAG_LEREN_SCHRIJVEN, k->locatie)))
+    if (there && s.tekst[0] && verhaal_leesbaar(r, k))
         return mem_format(r->ctx, "“%s”", s.tekst);
     return face_of("verhaal")->tekst(r->db, r->ctx, r->lang, k, false);
 }
@@ -360,7 +347,7 @@ static void page_ground(struct page *p, const struct schakel *s, struct grounds 
     if (s->diepte < 0 && strcmp(k->soort, "signaal") == 0) {
         v->n_gevers++;
         v->n_gehoord += s->gehoord;
-        if (mag(r, MAG_SIGNAAL_LEZEN, k->locatie))
+        if (mag_knoop(r, MAG_SIGNAAL_LEZEN, k))
             g->signals[v->n_signalen++] = (struct leren_een_signalen){k->id, k->titel};
     }
 }
@@ -504,8 +491,8 @@ int leren_show(struct request *r, const struct knoop *k, const char *form_name,
         !leercyclus_state(r->db, r->ctx, k->organisatie, k->id, &p.stand, &action_by))
         return not_found(r);
     p.step = leer_stap_nu(&p.stand);
-    p.may = mag(r, MAG_LEREN_SCHRIJVEN, k->locatie);
-    p.may_close = mag(r, MAG_LEREN_AFRONDEN, k->locatie);
+    p.may = mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
+    p.may_close = mag_knoop(r, MAG_LEREN_AFRONDEN, k);
     struct leren_een v = {.id = k->id,
                           .kop = k->titel,
                           .stap = T(r->lang, leer_stap_naam(p.step)),

@@ -19,7 +19,7 @@ static const struct field reflection_fields[] = {
     {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
 };
 /* clang-format on */
-const struct form leren_reflectie_form = {"reflectie", reflection_fields, 2,
+const struct form leren_reflectie_form = {"reflectie", FORM_FIELDS(reflection_fields),
                                           N_("Bewaar de reflectie")};
 
 /* clang-format off */
@@ -30,7 +30,7 @@ static const struct field goal_fields[] = {
     {"waaraan", N_("Waaraan zien jullie dat het lukt?"), NULL, FIELD_TEXT, .max = 300},
 };
 /* clang-format on */
-const struct form leren_doel_form = {"doel", goal_fields, 2, N_("Bewaar het doel")};
+const struct form leren_doel_form = {"doel", FORM_FIELDS(goal_fields), N_("Bewaar het doel")};
 
 /* clang-format off */
 static const struct field action_fields[] = {
@@ -41,19 +41,20 @@ static const struct field action_fields[] = {
     {"uiterlijk", N_("Wanneer is het klaar?"), NULL, FIELD_DATE},
 };
 /* clang-format on */
-const struct form leren_actie_form = {"actie", action_fields, 4, N_("Bewaar de actie")};
+const struct form leren_actie_form = {"actie", FORM_FIELDS(action_fields), N_("Bewaar de actie")};
 
 static const struct field result_fields[] = {
     {"tekst", N_("Wat veranderde er?"), N_("Ook als het niet hielp: wat zag je, en bij wie?"),
      LONG_TEXT},
 };
-const struct form leren_resultaat_form = {"resultaat", result_fields, 1,
+const struct form leren_resultaat_form = {"resultaat", FORM_FIELDS(result_fields),
                                           N_("Bewaar het resultaat")};
 
 static const struct field figure_fields[] = {
     {"cijfer", N_("Kies een cijfer"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
-const struct form leren_cijfer_form = {"cijfer", figure_fields, 1, N_("Hang dit cijfer eraan")};
+const struct form leren_cijfer_form = {"cijfer", FORM_FIELDS(figure_fields),
+                                       N_("Hang dit cijfer eraan")};
 
 /* clang-format off */
 static const struct field count_fields[] = {
@@ -70,8 +71,8 @@ static const struct field count_fields[] = {
     {"wanneer", N_("Wanneer?"), NULL, FIELD_DATE, .required = true},
 };
 /* clang-format on */
-const struct form leren_telling_form = {"telling", count_fields, 5, N_("Bewaar deze telling"),
-                                        .quiet = true};
+const struct form leren_telling_form = {"telling", FORM_FIELDS(count_fields),
+                                        N_("Bewaar deze telling"), .quiet = true};
 
 static const struct choice teller_choices[] = {
     {"zorgvrager",            N_("Een zorgvrager")},
@@ -92,13 +93,14 @@ static const struct field story_fields[] = {
      FIELD_CHECK},
 };
 /* clang-format on */
-const struct form leren_verhaal_form = {"verhaal", story_fields, 4, N_("Hang dit verhaal eraan")};
+const struct form leren_verhaal_form = {"verhaal", FORM_FIELDS(story_fields),
+                                        N_("Hang dit verhaal eraan")};
 
 static const struct field reason_fields[] = {
     {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2},
     {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2},
 };
-const struct form leren_reden_form = {"reden", reason_fields, 2, N_("Bewaar de reden"),
+const struct form leren_reden_form = {"reden", FORM_FIELDS(reason_fields), N_("Bewaar de reden"),
                                       .quiet = true};
 
 static const struct field looking_back_fields[] = {
@@ -106,7 +108,7 @@ static const struct field looking_back_fields[] = {
      N_("Wat ging goed? Wat doen jullie een volgende keer anders?"),             LONG_TEXT  },
     {"openbaar", N_("Dit mag iedereen lezen, ook in het kwaliteitsbeeld"), NULL, FIELD_CHECK},
 };
-const struct form leren_slot_form = {"slot", looking_back_fields, 2, N_("Bewaren")};
+const struct form leren_slot_form = {"slot", FORM_FIELDS(looking_back_fields), N_("Bewaren")};
 
 /* clang-format off */
 static const struct choice secure_choices[] = {
@@ -122,22 +124,22 @@ static const struct field secure_fields[] = {
      N_("Bijvoorbeeld: het staat in het werkplan en komt elk kwartaal terug in het teamoverleg."),
      LONG_TEXT                     },
 };
-const struct form leren_keuze_form = {"keuze", secure_fields, 2, N_("Bewaar de keuze")};
-const struct form leren_af_form = {"af", NULL, 0, N_("Rond de leercyclus af")};
-const struct form leren_klaar_form = {"klaar", NULL, 0, N_("Deze actie is klaar"), .quiet = true};
+const struct form leren_keuze_form = {"keuze", FORM_FIELDS(secure_fields), N_("Bewaar de keuze")};
+const struct form leren_af_form = {"af", .button = N_("Rond de leercyclus af")};
+const struct form leren_klaar_form = {"klaar", .button = N_("Deze actie is klaar"), .quiet = true};
 
 static const struct field stop_fields[] = {
     {"omdat", N_("Waarom stoppen jullie?"), N_("De mensen die een signaal gaven, lezen dit."),
      FIELD_LONG, .required = true, .max = 1000, .rows = 3},
 };
-const struct form leren_stop_form = {"stop", stop_fields, 1, N_("Stop deze leercyclus"),
+const struct form leren_stop_form = {"stop", FORM_FIELDS(stop_fields), N_("Stop deze leercyclus"),
                                      .quiet = true};
 
 static const struct field evaluation_fields[] = {
     {"evaluatie", N_("Datum"), NULL, FIELD_DATE, .required = true}
 };
-const struct form leren_evaluatie_form = {"evaluatie", evaluation_fields, 1, N_("Bewaar de datum"),
-                                          .quiet = true};
+const struct form leren_evaluatie_form = {"evaluatie", FORM_FIELDS(evaluation_fields),
+                                          N_("Bewaar de datum"), .quiet = true};
 
 static const struct field taking_part_fields[] = {
     {"zorgvragers",   N_("Zorgvragers"),        NULL, FIELD_INT, .max = 10000},
@@ -146,7 +148,7 @@ static const struct field taking_part_fields[] = {
     {"vrijwilligers", N_("Vrijwilligers"),      NULL, FIELD_INT, .max = 10000},
     {"raad",          N_("Leden van een raad"), NULL, FIELD_INT, .max = 10000},
 };
-const struct form leren_deelname_form = {"deelname", taking_part_fields, 5, N_("Bewaren"),
+const struct form leren_deelname_form = {"deelname", FORM_FIELDS(taking_part_fields), N_("Bewaren"),
                                          .quiet = true};
 
 static const struct {
@@ -168,7 +170,8 @@ const struct form *leren_stap_form(enum leer_stap s)
     return NULL;
 }
 
-bool leren_open(struct request *r, struct knoop *k, int *status)
+/* The cycle of the path, to write in. */
+static bool open_cycle(struct request *r, struct knoop *k, int *status)
 {
     if (!knoop_open(r, "leercyclus", MAG_LEREN_SCHRIJVEN, k, status))
         return false;
@@ -181,61 +184,94 @@ bool leren_open(struct request *r, struct knoop *k, int *status)
     return false;
 }
 
-static int done(struct request *r, const struct knoop *k, const char *notice)
+/* What every POST of this file begins with: a cycle that may still be changed, and its form, read
+ * and found good. */
+struct posted {
+    struct knoop k;
+    struct form_state *f;
+};
+struct opening {
+    const struct form *form; /* NULL: there is no such form */
+    /* The choices that are known only here; arg is the cycle. */
+    void (*choices)(struct request *r, struct form_state *f, void *arg);
+    /* What fields say together; notes what is wrong in f, which may have errors already. */
+    void (*check)(struct request *r, struct form_state *f);
+    enum handeling right; /* besides writing; 0: none */
+};
+
+/* False: *status was answered (not found, closed, or the page again with what is wrong). */
+static bool open_form(struct request *r, const struct opening *o, struct posted *p, int *status)
 {
-    leercyclus_derive(r->db, r->ctx, k->organisatie, k->id, session_of(r)->persoon, 0);
+    if (!open_cycle(r, &p->k, status))
+        return false;
+    if (!o->form || (o->right && !mag_knoop(r, o->right, &p->k))) {
+        *status = not_found(r);
+        return false;
+    }
+    p->f = form_read_with(r, o->form, o->choices, &p->k);
+    if (o->check)
+        o->check(r, p->f);
+    if (form_ok(p->f))
+        return true;
+    *status = leren_show(r, &p->k, o->form->name, p->f, 422);
+    return false;
+}
+
+static int back(struct request *r, const struct knoop *k, const char *notice)
+{
     reply_notice(r, T(r->lang, notice));
     return reply_redirect(r, "/leren/%lld", (long long)k->id);
 }
 
+static int done(struct request *r, const struct knoop *k, const char *notice)
+{
+    leercyclus_derive(r->db, r->ctx, k->organisatie, k->id, session_of(r)->persoon, 0);
+    return back(r, k, notice);
+}
+
 int leren_stap_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
-        return status;
     const char *kind = request_param(r, "stap");
     const struct form *form = NULL;
     for (size_t i = 0; i < sizeof step_forms / sizeof *step_forms; i++)
         if (strcmp(step_forms[i].kind, kind) == 0)
             form = step_forms[i].form;
-    if (!form)
-        return not_found(r);
-    struct form_state *f = form_read(r, form);
-    if (!form_ok(f))
-        return leren_show(r, &k, form->name, f, 422);
-    struct leer_stap_in in = {.organisatie = k.organisatie,
-                              .cyclus = k.id,
+    if (!open_form(r, &(struct opening){.form = form}, &p, &status))
+        return status;
+    struct leer_stap_in in = {.organisatie = p.k.organisatie,
+                              .cyclus = p.k.id,
                               .door = session_of(r)->persoon,
                               .soort = kind,
-                              .tekst = form_text(f, "tekst"),
+                              .tekst = form_text(p.f, "tekst"),
                               .vanaf = DATE_NONE,
                               .uiterlijk = DATE_NONE};
     if (form == &leren_reflectie_form)
-        in.openbaar = form_checked(f, "openbaar");
+        in.openbaar = form_checked(p.f, "openbaar");
     if (form == &leren_doel_form)
-        in.waaraan = form_text(f, "waaraan");
+        in.waaraan = form_text(p.f, "waaraan");
     if (form == &leren_actie_form) {
-        in.trekker = form_text(f, "trekker");
-        in.vanaf = form_date(f, "vanaf");
-        in.uiterlijk = form_date(f, "uiterlijk");
+        in.trekker = form_text(p.f, "trekker");
+        in.vanaf = form_date(p.f, "vanaf");
+        in.uiterlijk = form_date(p.f, "uiterlijk");
     }
     leercyclus_add_step(r->db, r->ctx, &in);
-    return done(r, &k, N_("Bewaard."));
+    return done(r, &p.k, N_("Bewaard."));
 }
 
 int leren_actie_klaar_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_klaar_form}, &p, &status))
         return status;
-    if (leer_actie_done(r->db, .organisatie = k.organisatie, .id = request_id(r, "actie"),
-                        .cyclus = k.id, .klaar = date_today()) == 0)
+    if (leer_actie_done(r->db, .organisatie = p.k.organisatie, .id = request_id(r, "actie"),
+                        .cyclus = p.k.id, .klaar = date_today()) == 0)
         return not_found(r);
-    geschiedenis_write(r->db, k.organisatie, k.id, N_("Actie klaar"), "", session_of(r)->persoon,
-                       0);
-    return done(r, &k, N_("Mooi, deze actie is klaar."));
+    geschiedenis_write(r->db, p.k.organisatie, p.k.id, N_("Actie klaar"), "",
+                       session_of(r)->persoon, 0);
+    return done(r, &p.k, N_("Mooi, deze actie is klaar."));
 }
 
 static void fill_choices(struct form_state *f, const char *field, const void *ctx,
@@ -279,28 +315,36 @@ void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop)
 /* A figure or a story hangs on the cycle as a whole, and so on its result. */
 int leren_cijfer_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_cijfer_form, .choices = leren_cijfer_keuzes},
+                   &p, &status))
         return status;
-    struct form_state *f = form_read_with(r, &leren_cijfer_form, leren_cijfer_keuzes, &k);
-    if (!form_ok(f))
-        return leren_show(r, &k, "cijfer", f, 422);
-    draad_lay(r->db, k.organisatie, form_id(f, "cijfer"), k.id, MEET, session_of(r)->persoon, 0);
-    return done(r, &k, N_("Het cijfer hangt aan de leercyclus."));
+    draad_lay(r->db, p.k.organisatie, form_id(p.f, "cijfer"), p.k.id, MEET, session_of(r)->persoon,
+              0);
+    return done(r, &p.k, N_("Het cijfer hangt aan de leercyclus."));
+}
+
+/* What hangs on the cycle begins as one of its own place and bouwstenen. */
+static struct knoop_new own_knoop(struct request *r, const struct knoop *k, const char *title)
+{
+    return (struct knoop_new){.organisatie = k->organisatie,
+                              .locatie = k->locatie,
+                              .door = session_of(r)->persoon,
+                              .titel = title,
+                              .status = "open",
+                              .bouwstenen = knoop_bouwstenen(r->db, k->organisatie, k->id)};
 }
 
 #define TELLING_K 10
 
 int leren_telling_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_telling_form}, &p, &status))
         return status;
-    struct form_state *f = form_read(r, &leren_telling_form);
-    if (!form_ok(f))
-        return leren_show(r, &k, "telling", f, 422);
+    struct form_state *f = p.f;
     bool few = form_int(f, "n") < TELLING_K;
     struct cijfer c = {.vraag = form_text(f, "vraag"),
                        .eenheid = form_text(f, "eenheid"),
@@ -311,65 +355,53 @@ int leren_telling_post(struct request *r)
                        .n = few ? 0 : form_int(f, "n"),
                        .k = TELLING_K,
                        .methode = CIJFER_EIGEN_TELLING,
-                       .bron = mem_format(r->ctx, "leercyclus %lld", (long long)k.id),
+                       .bron = mem_format(r->ctx, "leercyclus %lld", (long long)p.k.id),
                        .van = form_date(f, "wanneer"),
                        .tot = form_date(f, "wanneer")};
-    int64_t person = session_of(r)->persoon;
-    int64_t id = cijfer_create(
-        r->db,
-        &(struct knoop_new){.organisatie = k.organisatie,
-                            .locatie = k.locatie,
-                            .door = person,
-                            .titel = c.vraag,
-                            .status = "open",
-                            .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
-        &c);
-    draad_lay(r->db, k.organisatie, id, k.id, MEET, person, 0);
-    return done(r, &k, N_("De telling hangt aan de leercyclus."));
+    struct knoop_new fresh = own_knoop(r, &p.k, c.vraag);
+    int64_t id = cijfer_create(r->db, &fresh, &c);
+    draad_lay(r->db, p.k.organisatie, id, p.k.id, MEET, fresh.door, 0);
+    return done(r, &p.k, N_("De telling hangt aan de leercyclus."));
+}
+
+static void check_story(struct request *r, struct form_state *f)
+{
+    int64_t id = form_id(f, "verhaal");
+    if (form_ok(f) && !id && !form_text(f, "tekst"))
+        form_error(f, "tekst", T(r->lang, N_("Kies een verhaal, of schrijf er een op.")));
+    if (form_ok(f) && !id && !form_text(f, "verteller"))
+        form_error(f, "verteller", T(r->lang, N_("Kies wie het verhaal vertelde.")));
 }
 
 int leren_verhaal_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r,
+                   &(struct opening){.form = &leren_verhaal_form,
+                                     .choices = leren_verhaal_keuzes,
+                                     .check = check_story},
+                   &p, &status))
         return status;
-    struct form_state *f = form_read_with(r, &leren_verhaal_form, leren_verhaal_keuzes, &k);
-    int64_t id = form_id(f, "verhaal"), person = session_of(r)->persoon;
-    const char *text = form_text(f, "tekst");
-    if (form_ok(f) && !id && !text)
-        form_error(f, "tekst", T(r->lang, N_("Kies een verhaal, of schrijf er een op.")));
-    if (form_ok(f) && !id && !form_text(f, "verteller"))
-        form_error(f, "verteller", T(r->lang, N_("Kies wie het verhaal vertelde.")));
-    if (!form_ok(f))
-        return leren_show(r, &k, "verhaal", f, 422);
+    int64_t id = form_id(p.f, "verhaal"), person = session_of(r)->persoon;
+    const char *text = form_text(p.f, "tekst");
     if (!id) {
-        bool consent = form_checked(f, "toestemming");
-        id = verhaal_create(
-            r->db,
-            &(struct knoop_new){.organisatie = k.organisatie,
-                                .locatie = k.locatie,
-                                .door = person,
-                                .titel = text_short(r->ctx, text, 80),
-                                .status = "open",
-                                .zoektekst = text,
-                                .bouwstenen = knoop_bouwstenen(r->db, k.organisatie, k.id)},
-            &(struct verhaal){.tekst = text,
-                              .verteller = form_text(f, "verteller"),
-                              .toestemming = consent ? "gegeven" : "gevraagd",
-                              .toestemming_op = consent ? date_today() : DATE_NONE});
+        bool consent = form_checked(p.f, "toestemming");
+        struct knoop_new fresh = own_knoop(r, &p.k, text_short(r->ctx, text, 80));
+        fresh.zoektekst = text;
+        id =
+            verhaal_create(r->db, &fresh,
+                           &(struct verhaal){.tekst = text,
+                                             .verteller = form_text(p.f, "verteller"),
+                                             .toestemming = consent ? "gegeven" : "gevraagd",
+                                             .toestemming_op = consent ? date_today() : DATE_NONE});
     }
-    draad_lay(r->db, k.organisatie, id, k.id, ONDERBOUWT, person, 0);
-    return done(r, &k, N_("Het verhaal hangt aan de leercyclus."));
+    draad_lay(r->db, p.k.organisatie, id, p.k.id, ONDERBOUWT, person, 0);
+    return done(r, &p.k, N_("Het verhaal hangt aan de leercyclus."));
 }
 
-int leren_reden_post(struct request *r)
+static void check_reason(struct request *r, struct form_state *f)
 {
-    struct knoop k;
-    int status;
-    if (!leren_open(r, &k, &status))
-        return status;
-    struct form_state *f = form_read(r, &leren_reden_form);
     const char *figure = form_text(f, "geen_cijfer"), *story = form_text(f, "geen_verhaal");
     if (form_ok(f) && !figure && !story)
         form_error(f, "geen_cijfer", T(r->lang, leer_reden_bezwaar(NULL)));
@@ -377,121 +409,127 @@ int leren_reden_post(struct request *r)
         form_error(f, "geen_cijfer", T(r->lang, leer_reden_bezwaar(figure)));
     if (story && leer_reden_bezwaar(story))
         form_error(f, "geen_verhaal", T(r->lang, leer_reden_bezwaar(story)));
-    if (!form_ok(f))
-        return leren_show(r, &k, "reden", f, 422);
-    leercyclus_reden(r->db, .organisatie = k.organisatie, .id = k.id, .geen_cijfer = figure,
-                     .geen_verhaal = story);
-    return done(r, &k, N_("De reden is bewaard."));
+}
+
+int leren_reden_post(struct request *r)
+{
+    struct posted p;
+    int status;
+    if (!open_form(r, &(struct opening){.form = &leren_reden_form, .check = check_reason}, &p,
+                   &status))
+        return status;
+    leercyclus_reden(r->db, .organisatie = p.k.organisatie, .id = p.k.id,
+                     .geen_cijfer = form_text(p.f, "geen_cijfer"),
+                     .geen_verhaal = form_text(p.f, "geen_verhaal"));
+    return done(r, &p.k, N_("De reden is bewaard."));
 }
 
 int leren_slot_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_slot_form}, &p, &status))
         return status;
-    struct form_state *f = form_read(r, &leren_slot_form);
-    if (!form_ok(f))
-        return leren_show(r, &k, "slot", f, 422);
     leercyclus_add_step(r->db, r->ctx,
-                        &(struct leer_stap_in){.organisatie = k.organisatie,
-                                               .cyclus = k.id,
+                        &(struct leer_stap_in){.organisatie = p.k.organisatie,
+                                               .cyclus = p.k.id,
                                                .door = session_of(r)->persoon,
                                                .soort = "reflectie",
-                                               .tekst = form_text(f, "tekst"),
+                                               .tekst = form_text(p.f, "tekst"),
                                                .vanaf = DATE_NONE,
                                                .uiterlijk = DATE_NONE,
                                                .slot = true,
-                                               .openbaar = form_checked(f, "openbaar")});
-    return done(r, &k, N_("Bewaard."));
+                                               .openbaar = form_checked(p.f, "openbaar")});
+    return done(r, &p.k, N_("Bewaard."));
+}
+
+static void check_choice(struct request *r, struct form_state *f)
+{
+    if (form_ok(f) && leer_reden_bezwaar(form_text(f, "tekst")))
+        form_error(f, "tekst", T(r->lang, N_("Schrijf in een hele zin hoe jullie dat doen.")));
 }
 
 int leren_keuze_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_keuze_form, .check = check_choice}, &p,
+                   &status))
         return status;
-    struct form_state *f = form_read(r, &leren_keuze_form);
-    if (form_ok(f) && leer_reden_bezwaar(form_text(f, "tekst")))
-        form_error(f, "tekst", T(r->lang, N_("Schrijf in een hele zin hoe jullie dat doen.")));
-    if (!form_ok(f))
-        return leren_show(r, &k, "keuze", f, 422);
-    leercyclus_keuze(r->db, .organisatie = k.organisatie, .id = k.id,
-                     .keuze = form_text(f, "keuze"), .keuze_tekst = form_text(f, "tekst"));
-    return done(r, &k, N_("De keuze is bewaard."));
+    leercyclus_keuze(r->db, .organisatie = p.k.organisatie, .id = p.k.id,
+                     .keuze = form_text(p.f, "keuze"), .keuze_tekst = form_text(p.f, "tekst"));
+    return done(r, &p.k, N_("De keuze is bewaard."));
 }
 
 int leren_afronden_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_af_form, .right = MAG_LEREN_AFRONDEN}, &p,
+                   &status))
         return status;
-    if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
-        return not_found(r);
-    if (!leercyclus_complete(r->db, r->ctx, k.organisatie, k.id, session_of(r)->persoon, 0)) {
-        struct form_state *f = form_read(r, &leren_af_form);
+    if (!leercyclus_complete(r->db, r->ctx, p.k.organisatie, p.k.id, session_of(r)->persoon, 0)) {
         form_error(
-            f, NULL,
+            p.f, NULL,
             T(r->lang,
               N_("De leercyclus kan nog niet worden afgerond. Hierboven staat wat er ontbreekt.")));
-        return leren_show(r, &k, "af", f, 422);
+        return leren_show(r, &p.k, leren_af_form.name, p.f, 422);
     }
-    reply_notice(r, T(r->lang, N_("De leercyclus is afgerond. Voor iedereen die een signaal gaf "
-                                  "staat een antwoord klaar.")));
-    return reply_redirect(r, "/leren/%lld", (long long)k.id);
+    return back(r, &p.k,
+                N_("De leercyclus is afgerond. Voor iedereen die een signaal gaf staat een "
+                   "antwoord klaar."));
+}
+
+static void check_stop(struct request *r, struct form_state *f)
+{
+    if (form_ok(f) && leer_reden_bezwaar(form_text(f, "omdat")))
+        form_error(f, "omdat", T(r->lang, leer_reden_bezwaar(form_text(f, "omdat"))));
 }
 
 int leren_stoppen_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r,
+                   &(struct opening){
+                       .form = &leren_stop_form, .check = check_stop, .right = MAG_LEREN_AFRONDEN},
+                   &p, &status))
         return status;
-    if (!mag(r, MAG_LEREN_AFRONDEN, k.locatie))
-        return not_found(r);
-    struct form_state *f = form_read(r, &leren_stop_form);
-    if (form_ok(f) && leer_reden_bezwaar(form_text(f, "omdat")))
-        form_error(f, "omdat", T(r->lang, leer_reden_bezwaar(form_text(f, "omdat"))));
-    if (!form_ok(f))
-        return leren_show(r, &k, "stop", f, 422);
-    leercyclus_stop(r->db, r->ctx, k.organisatie, k.id, form_text(f, "omdat"),
+    leercyclus_stop(r->db, r->ctx, p.k.organisatie, p.k.id, form_text(p.f, "omdat"),
                     session_of(r)->persoon, 0);
-    reply_notice(r, T(r->lang, N_("De leercyclus is gestopt. Voor iedereen die een signaal gaf "
-                                  "staat een antwoord klaar.")));
-    return reply_redirect(r, "/leren/%lld", (long long)k.id);
+    return back(r, &p.k,
+                N_("De leercyclus is gestopt. Voor iedereen die een signaal gaf staat een antwoord "
+                   "klaar."));
+}
+
+static void check_evaluation(struct request *r, struct form_state *f)
+{
+    if (form_ok(f) && form_date(f, "evaluatie") < date_today())
+        form_error(f, "evaluatie",
+                   T(r->lang, N_("Deze datum is al voorbij. Kies een dag die nog komt.")));
 }
 
 int leren_evaluatie_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_evaluatie_form, .check = check_evaluation},
+                   &p, &status))
         return status;
-    struct form_state *f = form_read(r, &leren_evaluatie_form);
-    if (form_ok(f) && form_date(f, "evaluatie") < date_today())
-        form_error(f, "evaluatie",
-                   T(r->lang, N_("Deze datum is al voorbij. Kies een dag die nog komt.")));
-    if (!form_ok(f))
-        return leren_show(r, &k, "evaluatie", f, 422);
-    leercyclus_evaluatie(r->db, .organisatie = k.organisatie, .id = k.id,
-                         .evaluatie = form_date(f, "evaluatie"));
-    return done(r, &k, N_("De datum is bewaard."));
+    leercyclus_evaluatie(r->db, .organisatie = p.k.organisatie, .id = p.k.id,
+                         .evaluatie = form_date(p.f, "evaluatie"));
+    return done(r, &p.k, N_("De datum is bewaard."));
 }
 
 int leren_deelname_post(struct request *r)
 {
-    struct knoop k;
+    struct posted p;
     int status;
-    if (!leren_open(r, &k, &status))
+    if (!open_form(r, &(struct opening){.form = &leren_deelname_form}, &p, &status))
         return status;
-    struct form_state *f = form_read(r, &leren_deelname_form);
-    if (!form_ok(f))
-        return leren_show(r, &k, "deelname", f, 422);
     for (size_t i = 0; i < leren_deelname_form.n; i++)
-        leer_deelname_set(r->db, .organisatie = k.organisatie, .cyclus = k.id,
+        leer_deelname_set(r->db, .organisatie = p.k.organisatie, .cyclus = p.k.id,
                           .groep = taking_part_fields[i].name,
-                          .aantal = form_int(f, taking_part_fields[i].name));
-    return done(r, &k, N_("Bewaard."));
+                          .aantal = form_int(p.f, taking_part_fields[i].name));
+    return done(r, &p.k, N_("Bewaard."));
 }

@@ -3,13 +3,9 @@
  */
 #include "base/mem.h"
 #include "meting/bescherming.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 /* A small generator of our own, so that a failing family can be made again. */
 static uint32_t seed;

@@ -29,7 +29,7 @@ static const struct field hand_in_fields[] = {
      N_("Laat leeg als er een kolom met locaties in het bestand staat."),                                                     FIELD_SELECT,
      .raw_choices = true},
 };
-const struct form meting_inleveren_form = {"meting_inleveren", hand_in_fields, 6,
+const struct form meting_inleveren_form = {"meting_inleveren", FORM_FIELDS(hand_in_fields),
                                            N_("Bestand inleveren")};
 /* What the page with columns posts: one `kolom` per column, one `plek` per `waarde`. */
 static const struct field columns_fields[] = {
@@ -37,9 +37,10 @@ static const struct field columns_fields[] = {
     {"waarde", NULL,              NULL, FIELD_HIDDEN,         .max = 10000},
     {"plek",        N_("Locatie"),                    NULL,    FIELD_CHECKS},
 };
-const struct form meting_indelen_form = {"meting_indelen", columns_fields, 3, N_("Controleren")};
-const struct form meting_start_form = {"meting_start", NULL, 0, N_("Lees de antwoorden in")};
-const struct form meting_weggooien_form = {"meting_weggooien", NULL, 0, N_("Bestand weggooien"),
+const struct form meting_indelen_form = {"meting_indelen", FORM_FIELDS(columns_fields),
+                                         N_("Controleren")};
+const struct form meting_start_form = {"meting_start", .button = N_("Lees de antwoorden in")};
+const struct form meting_weggooien_form = {"meting_weggooien", .button = N_("Bestand weggooien"),
                                            .quiet = true};
 
 const char *in_taal(const struct request *r, const struct instrument *in, const struct meertalig *m)
@@ -144,13 +145,24 @@ int meting_nieuw_post(struct request *r)
 
 /* ---- columns ---- */
 
+/* A file is seen by who handed it in, and by nobody else: for which places it is, is only known
+ * when its columns are. */
+const struct subject_rule meting_upload_eigen = {MAG_METING_INVOEREN, SUBJECT_ONLY, "eigen",
+                                                 subject_eigen};
+
+static bool is_of(struct request *r, int64_t id, int64_t door)
+{
+    return mag_about(r, &meting_upload_eigen,
+                     &(struct about){.organisatie = org_van(r), .id = id, .door = door});
+}
+
 /* One's own file; else the 404 with its audit line. */
 static bool open_own(struct request *r, struct inlevering *in, int *status)
 {
     struct error f;
 
     if (inlevering_read(r->db, r->ctx, org_van(r), request_id(r, "id"), in, &f) &&
-        in->door == session_of(r)->persoon)
+        is_of(r, in->id, in->door))
         return true;
     *status = not_found(r);
     return false;
@@ -176,23 +188,18 @@ static struct meting_indelen_kolommen column_view(struct request *r, const struc
     const struct instrument *i = &in->instrument;
     const struct kolom *k = &in->indeling.kolom[c];
     struct meting_indelen_kolommen_keuzes *list =
-        mem_array(r->ctx, struct meting_indelen_kolommen_keuzes, i->n_items + 3);
+        mem_array(r->ctx, struct meting_indelen_kolommen_keuzes, KOLOM_ITEM + i->n_items);
     size_t n = 0;
 
-    list[n++] = (struct meting_indelen_kolommen_keuzes){"", T(r->lang, N_("(overslaan)")),
-                                                        k->soort == KOLOM_OVERSLAAN};
-    list[n++] = (struct meting_indelen_kolommen_keuzes){"locatie", T(r->lang, N_("Locatie")),
-                                                        k->soort == KOLOM_LOCATIE};
-    list[n++] = (struct meting_indelen_kolommen_keuzes){"datum", T(r->lang, N_("Datum")),
-                                                        k->soort == KOLOM_DATUM};
+    for (size_t s = 0; s < KOLOM_ITEM; s++)
+        list[n++] = (struct meting_indelen_kolommen_keuzes){
+            kolom_vast_code((enum kolom_soort)s), T(r->lang, kolom_vast_naam((enum kolom_soort)s)),
+            k->soort == s};
     for (size_t v = 0; v < i->n_items; v++)
         list[n++] = (struct meting_indelen_kolommen_keuzes){
-            i->items[v].code,
+            kolom_code(r->ctx, i, &(struct kolom){.soort = KOLOM_ITEM, .item = v}),
             mem_format(r->ctx, "%s (%s)", in_taal(r, i, &i->items[v].tekst), i->items[v].code),
             k->soort == KOLOM_ITEM && k->item == v};
-    /* A question may be coded "locatie" as well: the value says which is meant. */
-    for (size_t v = 3; v < n; v++)
-        list[v].waarde = mem_format(r->ctx, "vraag %s", list[v].waarde);
     return (struct meting_indelen_kolommen){.nr = (int64_t)c + 1,
                                             .kop = in->csv.head.cell[c],
                                             .voorbeeld = sample(r, &in->csv, c),
@@ -318,19 +325,6 @@ int meting_indelen_voor(struct request *r)
     return 0;
 }
 
-static struct kolom chosen_column(const struct inlevering *in, const char *value)
-{
-    if (strcmp(value, "locatie") == 0)
-        return (struct kolom){.soort = KOLOM_LOCATIE};
-    if (strcmp(value, "datum") == 0)
-        return (struct kolom){.soort = KOLOM_DATUM};
-    const struct instrument_item *item =
-        text_starts(value, "vraag ") ? instrument_item(&in->instrument, value + 6) : NULL;
-    if (item)
-        return (struct kolom){KOLOM_ITEM, (size_t)(item - in->instrument.items)};
-    return (struct kolom){.soort = KOLOM_OVERSLAAN};
-}
-
 /* Keeps the locations that were chosen, as far as this person may fill in for them. */
 static void keep_places(struct request *r, struct inlevering *in)
 {
@@ -364,7 +358,7 @@ int meting_indelen_post(struct request *r)
     struct error f = {0};
 
     for (size_t c = 0; c < n; c++)
-        in->indeling.kolom[c] = chosen_column(in, kind[c]);
+        in->indeling.kolom[c] = kolom_van(&in->instrument, kind[c]);
     in->ingedeeld = true;
     inlevering_deel_in(r->db, in, &in->indeling);
     keep_places(r, in);
@@ -457,7 +451,7 @@ static bool is_own(struct request *r, int64_t id)
     struct meting_upload_of_whom_row u;
 
     return meting_upload_of_whom(r->db, r->ctx, &u, .organisatie = org_van(r), .id = id) &&
-           u.door == session_of(r)->persoon;
+           is_of(r, id, u.door);
 }
 
 int meting_start_post(struct request *r)

@@ -11,7 +11,7 @@ static const struct field file_fields[] = {
     {"bestand", N_("Het bestand (JSON)"), NULL, FIELD_FILE, .required = true,
      .max = INSTRUMENT_BYTES_MAX},
 };
-const struct form meting_instrument_form = {"meting_instrument", file_fields, 1,
+const struct form meting_instrument_form = {"meting_instrument", FORM_FIELDS(file_fields),
                                             N_("Vragenlijst toevoegen")};
 
 static const char *scale_words(struct request *r, enum schaal s)

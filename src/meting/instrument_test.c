@@ -4,14 +4,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/instrument.h"
+#include "tests/cm.h"
 #include "tests/support.h"
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void *ctx;
 

@@ -7,6 +7,7 @@
 #include "meting/meting_regels.h"
 #include "organisatie/organisatie.h"
 
+extern const struct room meting_room;
 extern const struct route_table meting_routes;
 
 /* The job "meting": gegevens is the number of what was handed in (meting_upload). Writes invisible

@@ -25,6 +25,56 @@ static const char *const date_names[] = {
     "datum",      "invuldatum", "datumingevuld", "ingevuldop", "datuminvullen", "date",
     "submitdate", "datestamp",  "tijdstip",      "timestamp",  "meetdatum",     NULL};
 
+struct reader;
+static void read_location(struct reader *r, const struct csv_row *row, size_t c,
+                          struct import_rij *out);
+static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out);
+
+/* The columns besides the questions. A new one is a row here, a place in enum kolom_soort and what
+ * a row keeps of it in struct import_rij. */
+static const struct {
+    const char *code, *naam;
+    const char *const *headers; /* by which it is recognised, normalised */
+    const char *once;           /* what is wrong when two columns are this one */
+    void (*read)(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out);
+} fixed[KOLOM_ITEM] = {
+    [KOLOM_OVERSLAAN] = {"",        N_("(overslaan)"), NULL,           NULL,                                  NULL         },
+    [KOLOM_LOCATIE] = {"locatie", N_("Locatie"),     location_names,
+                         N_("Kies één kolom voor de locatie."),                                             read_location},
+    [KOLOM_DATUM] = {"datum",   N_("Datum"),       date_names,     N_("Kies één kolom voor de datum."),
+                         read_day                                                                                          },
+};
+#define CODE_OF_ITEM "vraag "
+
+const char *kolom_vast_code(enum kolom_soort soort)
+{
+    return fixed[soort].code;
+}
+
+const char *kolom_vast_naam(enum kolom_soort soort)
+{
+    return fixed[soort].naam;
+}
+
+const char *kolom_code(const void *ctx, const struct instrument *in, const struct kolom *k)
+{
+    if (k->soort == KOLOM_ITEM)
+        return mem_format(ctx, CODE_OF_ITEM "%s", in->items[k->item].code);
+    return fixed[k->soort].code;
+}
+
+struct kolom kolom_van(const struct instrument *in, const char *code)
+{
+    for (size_t s = 0; s < KOLOM_ITEM; s++)
+        if (strcmp(code, fixed[s].code) == 0)
+            return (struct kolom){.soort = (enum kolom_soort)s};
+    const struct instrument_item *item =
+        text_starts(code, CODE_OF_ITEM) ? instrument_item(in, code + strlen(CODE_OF_ITEM)) : NULL;
+    if (item)
+        return (struct kolom){.soort = KOLOM_ITEM, .item = (size_t)(item - in->items)};
+    return (struct kolom){.soort = KOLOM_OVERSLAAN};
+}
+
 static bool one_of(const char *s, const char *const *list)
 {
     for (; *list; list++)
@@ -64,7 +114,7 @@ void indeling_voorstel(const void *ctx, const struct csv *csv, const struct inst
 {
     void *tmp = mem_ctx(ctx, "indeling_voorstel");
     bool *taken = mem_array(tmp, bool, in->n_items);
-    bool location = false, date = false;
+    bool seen[KOLOM_ITEM] = {0};
 
     out->n = csv->head.n;
     out->kolom = mem_array(ctx, struct kolom, out->n);
@@ -75,39 +125,33 @@ void indeling_voorstel(const void *ctx, const struct csv *csv, const struct inst
             struct kolom *k = &out->kolom[c];
             for (size_t i = 0; i < in->n_items && k->soort == KOLOM_OVERSLAAN; i++)
                 if (!taken[i] && fit(tmp, header, in, &in->items[i]) == wanted) {
-                    *k = (struct kolom){KOLOM_ITEM, i};
+                    *k = (struct kolom){.soort = KOLOM_ITEM, .item = i};
                     taken[i] = true;
                 }
         }
     for (size_t c = 0; c < out->n; c++) {
         const char *header = text_normal(tmp, csv->head.cell[c]);
         struct kolom *k = &out->kolom[c];
-        if (k->soort != KOLOM_OVERSLAAN)
-            continue;
-        if (!location && one_of(header, location_names)) {
-            k->soort = KOLOM_LOCATIE;
-            location = true;
-        } else if (!date && one_of(header, date_names)) {
-            k->soort = KOLOM_DATUM;
-            date = true;
-        }
+        for (size_t s = 0; s < KOLOM_ITEM && k->soort == KOLOM_OVERSLAAN; s++)
+            if (fixed[s].headers && !seen[s] && one_of(header, fixed[s].headers)) {
+                k->soort = (enum kolom_soort)s;
+                seen[s] = true;
+            }
     }
     mem_free(tmp);
 }
 
 bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct error *f)
 {
-    size_t items = 0, locations = 0, dates = 0;
+    size_t count[KOLOM_ITEM + 1] = {0};
 
     for (size_t i = 0; i < d->n; i++) {
-        locations += d->kolom[i].soort == KOLOM_LOCATIE;
-        dates += d->kolom[i].soort == KOLOM_DATUM;
+        count[d->kolom[i].soort]++;
         if (d->kolom[i].soort != KOLOM_ITEM)
             continue;
         if (d->kolom[i].item >= in->n_items)
             return error_set(f, N_("Kies bij elke kolom een vraag uit deze vragenlijst."),
                              "column %zu: item %zu", i, d->kolom[i].item);
-        items++;
         for (size_t j = 0; j < i; j++)
             if (d->kolom[j].soort == KOLOM_ITEM && d->kolom[j].item == d->kolom[i].item)
                 return error_set(f,
@@ -115,12 +159,10 @@ bool indeling_klopt(const struct indeling *d, const struct instrument *in, struc
                                     "één kolom."),
                                  "columns %zu and %zu: item %zu", j, i, d->kolom[i].item);
     }
-    if (locations > 1)
-        return error_set(f, N_("Kies één kolom voor de locatie."), "%zu location columns",
-                         locations);
-    if (dates > 1)
-        return error_set(f, N_("Kies één kolom voor de datum."), "%zu date columns", dates);
-    if (items == 0)
+    for (size_t s = 0; s < KOLOM_ITEM; s++)
+        if (fixed[s].once && count[s] > 1)
+            return error_set(f, fixed[s].once, "%zu columns \"%s\"", count[s], fixed[s].code);
+    if (count[KOLOM_ITEM] == 0)
         return error_set(f, N_("Kies bij minstens één kolom de vraag die erbij hoort."),
                          "no items");
     return true;
@@ -280,7 +322,7 @@ static bool read_answer(struct reader *r, const struct instrument_item *item, co
     return true;
 }
 
-static int64_t read_location(struct reader *r, const char *text, enum import_reden *reden)
+static int64_t find_location(struct reader *r, const char *text, enum import_reden *reden)
 {
     const struct import_vraag *v = r->v;
     const char *wanted = text_normal(r->tmp, text);
@@ -303,22 +345,34 @@ static int64_t read_location(struct reader *r, const char *text, enum import_red
     return found;
 }
 
-/* A date, also with a time behind it, of which nothing is kept. */
-static int32_t read_date(struct reader *r, const char *text)
+static void read_location(struct reader *r, const struct csv_row *row, size_t c,
+                          struct import_rij *out)
+{
+    enum import_reden reden;
+
+    out->locatie = find_location(r, row->cell[c], &reden);
+    if (!out->locatie)
+        add_error(r, row->line, c, row->cell[c], reden, NULL);
+}
+
+int32_t import_dag(const char *text)
 {
     int32_t d = date_read(text);
 
     if (d != DATE_NONE)
         return d;
-    char *day = text_tidy(r->tmp, text);
+    void *tmp = mem_ctx(NULL, "import_dag");
+    char *day = text_tidy(tmp, text);
     char *cut = strchr(day, 'T');
     if (!cut || cut != day + 10)
         cut = strrchr(day, ' ');
-    if (!cut || !cut[1] || strspn(cut + 1, "0123456789:.Z+-") != strlen(cut + 1) ||
-        !strchr(cut + 1, ':'))
-        return DATE_NONE;
-    *cut = '\0';
-    return date_read(day);
+    if (cut && cut[1] && strspn(cut + 1, "0123456789:.Z+-") == strlen(cut + 1) &&
+        strchr(cut + 1, ':')) {
+        *cut = '\0';
+        d = date_read(day);
+    }
+    mem_free(tmp);
+    return d;
 }
 
 static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out)
@@ -329,7 +383,7 @@ static void read_day(struct reader *r, const struct csv_row *row, size_t c, stru
         add_error(r, row->line, c, NULL, REDEN_DATUM_LEEG, NULL);
         return;
     }
-    out->datum = read_date(r, text);
+    out->datum = import_dag(text);
     if (out->datum == DATE_NONE)
         add_error(r, row->line, c, text, REDEN_GEEN_DATUM, NULL);
     else if ((r->v->van != DATE_NONE && out->datum < r->v->van) ||
@@ -342,7 +396,7 @@ static void read_row(struct reader *r, const struct csv_row *row, struct import_
     const struct import_vraag *v = r->v;
     const struct instrument *in = v->instrument;
     size_t answers = 0, errors = r->out->n_fout_totaal;
-    bool location = false, date = false;
+    bool seen[KOLOM_ITEM] = {0};
     enum import_reden reden = REDEN_BUITEN_SCHAAL;
 
     *out = (struct import_rij){.regel = row->line, .locatie = v->locatie, .datum = v->datum};
@@ -352,15 +406,11 @@ static void read_row(struct reader *r, const struct csv_row *row, struct import_
         out->waarde[i] = ANTWOORD_GEEN;
     for (size_t c = 0; c < row->n && c < v->indeling->n; c++) {
         const struct kolom *k = &v->indeling->kolom[c];
-        if (k->soort == KOLOM_LOCATIE) {
-            location = true;
-            out->locatie = read_location(r, row->cell[c], &reden);
-            if (!out->locatie)
-                add_error(r, row->line, c, row->cell[c], reden, NULL);
-        } else if (k->soort == KOLOM_DATUM) {
-            date = true;
-            read_day(r, row, c, out);
-        } else if (k->soort == KOLOM_ITEM) {
+        if (k->soort != KOLOM_ITEM) {
+            seen[k->soort] = true;
+            if (fixed[k->soort].read)
+                fixed[k->soort].read(r, row, c, out);
+        } else {
             const struct instrument_item *item = &in->items[k->item];
             if (!read_answer(r, item, row->cell[c], &out->waarde[k->item], &out->tekst[k->item],
                              &reden))
@@ -368,9 +418,9 @@ static void read_row(struct reader *r, const struct csv_row *row, struct import_
             answers += out->waarde[k->item] != ANTWOORD_GEEN && !item->achtergrond;
         }
     }
-    if (!location && !v->locatie)
+    if (!seen[KOLOM_LOCATIE] && !v->locatie)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_LOCATIE_LEEG, NULL);
-    if (!date && v->datum == DATE_NONE)
+    if (!seen[KOLOM_DATUM] && v->datum == DATE_NONE)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_DATUM_LEEG, NULL);
     if (answers == 0 && r->out->n_fout_totaal == errors)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_GEEN_ANTWOORD, NULL);

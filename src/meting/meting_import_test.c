@@ -6,13 +6,9 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "meting/meting_regels.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static void *ctx;
 static struct instrument in;
@@ -115,6 +111,37 @@ static void test_proposal(void **state)
         for (size_t c = 0; c < d.n; c++)
             all = mem_format(ctx, "%s%s%s", all, c ? " " : "", column(&d.kolom[c]));
         assert_string_equal(all, cases[i].columns);
+    }
+}
+
+/* What is kept of a column is that column again. */
+static void test_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code;
+        struct kolom kolom;
+    } cases[] = {
+        {"",              {.soort = KOLOM_OVERSLAAN}      },
+        {"locatie",       {.soort = KOLOM_LOCATIE}        },
+        {"datum",         {.soort = KOLOM_DATUM}          },
+        {"vraag v1",      {.soort = KOLOM_ITEM, .item = 0}},
+        {"vraag v2",      {.soort = KOLOM_ITEM, .item = 1}},
+        {"v1",            {.soort = KOLOM_OVERSLAAN}      },
+        {"vraag weg",     {.soort = KOLOM_OVERSLAAN}      },
+        {"vraag locatie", {.soort = KOLOM_OVERSLAAN}      },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct kolom k = kolom_van(&in, cases[i].code);
+        assert_int_equal(k.soort, cases[i].kolom.soort);
+        assert_int_equal(k.item, cases[i].kolom.item);
+        if (k.soort != KOLOM_OVERSLAAN)
+            assert_string_equal(kolom_code(ctx, &in, &k), cases[i].code);
+    }
+    for (int s = 0; s < KOLOM_ITEM; s++) {
+        struct kolom k = {.soort = (enum kolom_soort)s};
+        assert_int_equal(kolom_van(&in, kolom_vast_code(k.soort)).soort, k.soort);
+        assert_true(*kolom_vast_naam(k.soort));
     }
 }
 
@@ -366,9 +393,10 @@ static void test_flags(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_proposal),       cmocka_unit_test(test_mapping),
-        cmocka_unit_test(test_values),         cmocka_unit_test(test_places_and_days),
-        cmocka_unit_test(test_all_or_nothing), cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_proposal),        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_mapping),         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_places_and_days), cmocka_unit_test(test_all_or_nothing),
+        cmocka_unit_test(test_flags),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -464,13 +464,7 @@ static bool period_of(const struct inlevering *in, int32_t *van, int32_t *tot)
 
     *van = *tot = DATE_NONE;
     for (size_t r = 0; c != SIZE_MAX && r < in->csv.n; r++) {
-        char day[11] = {0};
-        const char *text = in->csv.row[r].cell[c];
-        int32_t d = date_read(text);
-        if (d == DATE_NONE && strlen(text) > 10) {
-            memcpy(day, text, 10);
-            d = date_read_iso(day);
-        }
+        int32_t d = import_dag(in->csv.row[r].cell[c]);
         if (d != DATE_NONE && (*van == DATE_NONE || d < *van))
             *van = d;
         if (d != DATE_NONE && (*tot == DATE_NONE || d > *tot))

@@ -188,41 +188,13 @@ void meting_tidy(const struct background *a)
     mem_free(tmp);
 }
 
-/* "vraag CODE", "locatie", "datum", or "" for a column that is left out. */
-static const char *column_code(const void *ctx, const struct inlevering *i, const struct kolom *k)
-{
-    switch (k->soort) {
-    case KOLOM_ITEM:
-        return mem_format(ctx, "vraag %s", i->instrument.items[k->item].code);
-    case KOLOM_LOCATIE:
-        return "locatie";
-    case KOLOM_DATUM:
-        return "datum";
-    default:
-        return "";
-    }
-}
-
-static struct kolom column_of(const struct inlevering *i, const char *code)
-{
-    if (strcmp(code, "locatie") == 0)
-        return (struct kolom){.soort = KOLOM_LOCATIE};
-    if (strcmp(code, "datum") == 0)
-        return (struct kolom){.soort = KOLOM_DATUM};
-    const struct instrument_item *item =
-        text_starts(code, "vraag ") ? instrument_item(&i->instrument, code + 6) : NULL;
-    if (item)
-        return (struct kolom){.soort = KOLOM_ITEM, .item = (size_t)(item - i->instrument.items)};
-    return (struct kolom){.soort = KOLOM_OVERSLAAN};
-}
-
 void inlevering_deel_in(struct db_conn *db, const struct inlevering *i, const struct indeling *d)
 {
     void *tmp = mem_ctx(NULL, "inlevering_deel_in");
 
     for (size_t c = 0; c < d->n; c++)
         meting_upload_kolom(db, .organisatie = i->organisatie, .upload = i->id, .nr = (int64_t)c,
-                            .is_wat = column_code(tmp, i, &d->kolom[c]));
+                            .is_wat = kolom_code(tmp, &i->instrument, &d->kolom[c]));
     mem_free(tmp);
 }
 
@@ -238,7 +210,7 @@ static void read_columns(struct db_conn *db, const void *ctx, struct inlevering 
     i->ingedeeld = true;
     i->indeling = (struct indeling){mem_array(ctx, struct kolom, rows.n), rows.n};
     for (size_t c = 0; c < rows.n; c++)
-        i->indeling.kolom[c] = column_of(i, rows.row[c].is_wat);
+        i->indeling.kolom[c] = kolom_van(&i->instrument, rows.row[c].is_wat);
 }
 
 static void read_places(struct db_conn *db, const void *ctx, struct inlevering *i)

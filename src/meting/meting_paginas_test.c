@@ -24,17 +24,14 @@ static int begin(void **state)
 {
     (void)state;
     static const struct job_kind *const kinds[] = {&meting_job, &meting_weg_job};
-    static struct job_kind jobs[2];
     t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
     w = world_make(t);
     tables[0] = organisatie_routes;
     tables[1] = draad_routes;
     tables[2] = meting_routes;
     v = visitor_new(t, tables, 3);
-    draad_faces(draad_own_faces, draad_n_own_faces);
-    for (size_t i = 0; i < 2; i++)
-        jobs[i] = *kinds[i];
-    jobs_register(jobs, 2);
+    draad_faces(draad_own_faces, 3);
+    jobs_register(kinds, 2);
     return 0;
 }
 

@@ -60,7 +60,8 @@ struct cijfer item_cijfer(const struct instrument_item *item, const struct item_
                           enum maat maat, const char *vraag);
 
 /* ---- import: what each column is ---- */
-enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_ITEM, KOLOM_LOCATIE, KOLOM_DATUM };
+/* Those before KOLOM_ITEM are the same for every instrument: each is a row of kolom_vast. */
+enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_LOCATIE, KOLOM_DATUM, KOLOM_ITEM };
 struct kolom {
     enum kolom_soort soort;
     size_t item; /* index, for KOLOM_ITEM */
@@ -69,6 +70,14 @@ struct indeling {
     struct kolom *kolom; /* one per column of the csv */
     size_t n;
 };
+/* How a fixed column is posted and kept, and what it is called (a msgid). */
+const char *kolom_vast_code(enum kolom_soort soort);
+const char *kolom_vast_naam(enum kolom_soort soort);
+/* What is posted and kept of a column: "locatie", "datum", "" for one that is left out, or
+ * "vraag CODE" (a question may be coded "locatie" as well). And back; a code that is unknown here
+ * is a column that is left out. */
+const char *kolom_code(const void *ctx, const struct instrument *in, const struct kolom *k);
+struct kolom kolom_van(const struct instrument *in, const char *code);
 /* A proposal by the headers: an item by its code or its text (in any language, also after a number
  * such as "3. "), location and date by their usual names. Each is proposed once; the rest is left
  * out. */
@@ -130,6 +139,9 @@ struct import {
     size_t n_fout, n_fout_totaal;   /* kept; all */
     size_t n_rechte_lijn, n_dubbel; /* flagged, never removed */
 };
+/* The day that a cell of the date column names, also with a time behind it, of which nothing is
+ * kept; DATE_NONE when it names none. */
+int32_t import_dag(const char *text);
 /* Reads all rows. True when nothing is wrong and out->rij is filled (n = 0: the file has only a
  * head); else out->fout says what. Call random_start() before (doubles are found by hash). */
 bool import_read(const void *ctx, const struct import_vraag *v, struct import *out);

@@ -4,14 +4,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/meting_regels.h"
+#include "tests/cm.h"
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 static const struct instrument_item ten = {.schaal = SCHAAL_1_10, .top = 9},
                                     nps = {.schaal = SCHAAL_0_10, .top = 9, .nps = true},

@@ -476,6 +476,38 @@ static void what_was_handed_in_is_kept_a_week(void **state)
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
 
+/* The period is that of the days in the file, however they are written: what is in it is read. */
+static void the_period_is_that_of_the_file(void **state)
+{
+    (void)state;
+    static const char file[] = "locatie;datum;wensen\n"
+                               "De Boomgaard;2025-02-03 10:30;7\n"
+                               "De Boomgaard;1-2-2025 13:45;8\n"
+                               "De Boomgaard;2025-03-04T08:00:00Z;9\n"
+                               "De Boomgaard;2-3-2025;9\n";
+    struct inlevering in;
+    struct import import;
+    struct error f = {0};
+    struct handing h = {
+        .file = {.organisatie = org,
+                 .naam = "x.csv",
+                 .data = file,
+                 .n = sizeof file - 1,
+                 .instrument = "generiek-kompas",
+                 .van = DATE_NONE,
+                 .tot = DATE_NONE}
+    };
+    struct background a = {.db = t->db};
+    assert_int_equal(background_write(&a, hand_in, &h, &f), DB_OK);
+    testdb_begin(t);
+    assert_true(inlevering_read(t->c, t->ctx, org, h.id, &in, &f));
+    assert_int_equal(in.van, date_of(2025, 2, 1));
+    assert_int_equal(in.tot, date_of(2025, 3, 4));
+    assert_true(inlevering_check(t->ctx, &in, &import));
+    assert_int_equal(import.n, 4);
+    testdb_commit(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -492,6 +524,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(taking_away_leaves_no_answer, begin, end),
         cmocka_unit_test_setup_teardown(a_figure_is_made_once_and_keeps_its_protection, begin, end),
         cmocka_unit_test_setup_teardown(what_was_handed_in_is_kept_a_week, begin, end),
+        cmocka_unit_test_setup_teardown(the_period_is_that_of_the_file, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

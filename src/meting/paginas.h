@@ -14,6 +14,7 @@ int meting_indelen_post(struct request *r);
 int meting_controle_get(struct request *r);
 int meting_start_post(struct request *r);
 int meting_weggooien_post(struct request *r);
+extern const struct subject_rule meting_upload_eigen;
 extern const struct form meting_inleveren_form, meting_indelen_form, meting_start_form,
     meting_weggooien_form;
 

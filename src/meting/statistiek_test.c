@@ -5,16 +5,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/statistiek.h"
+#include "tests/cm.h"
 #include "tests/support.h"
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 enum column { SOORT, A, B, C, AANTALLEN, WAARDE, SD, LAAG, HOOG };
 

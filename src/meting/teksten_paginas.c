@@ -36,9 +36,9 @@ static const struct field story_fields[] = {
         "herkent"),
      NULL,                                                    FIELD_CHECK,                                                                                .required = true                                                                                                                                                       },
 };
-const struct form meting_tekst_form = {"meting_tekst", story_fields, 5,
+const struct form meting_tekst_form = {"meting_tekst", FORM_FIELDS(story_fields),
                                        N_("Maak er een verhaal van")};
-const struct form meting_verberg_form = {"meting_verberg", NULL, 0, N_("Weglaten"), .quiet = true};
+const struct form meting_verberg_form = {"meting_verberg", .button = N_("Weglaten"), .quiet = true};
 
 /* How many wrote something, of one measurement: who may see what follows from it. */
 struct written {

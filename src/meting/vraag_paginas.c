@@ -28,7 +28,8 @@ static const struct field cite_fields[] = {
     {"maat",         N_("Welk cijfer?"),       NULL,        FIELD_SELECT,     .required = true     },
     {"daarna", N_("En dan?"),                     NULL, FIELD_RADIO, .required = true, .choices = afterwards                   },
 };
-const struct form meting_cijfer_form = {"meting_cijfer", cite_fields, 3, N_("Gebruik dit cijfer")};
+const struct form meting_cijfer_form = {"meting_cijfer", FORM_FIELDS(cite_fields),
+                                        N_("Gebruik dit cijfer")};
 
 /* What the page is about. */
 struct page {

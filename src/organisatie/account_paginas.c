@@ -19,24 +19,10 @@ static const struct field wachtwoord_fields[] = {
      .required = true,
      .max = 200,
      .autocomplete = "current-password"},
-    {.name = "wachtwoord",
-     .label = N_("Nieuw wachtwoord"),
-     .hulp = N_("Minstens 10 tekens."),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"},
-    {.name = "herhaal",
-     .label = N_("Nog een keer hetzelfde wachtwoord"),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"                        },
+    NEW_PASSWORD_FIELDS,
 };
-const struct form wachtwoord_form = {.name = "wachtwoord",
-                                     .fields = wachtwoord_fields,
-                                     .n = 3,
-                                     .button = N_("Wachtwoord veranderen")};
+const struct form wachtwoord_form = {
+    .name = "wachtwoord", FORM_FIELDS(wachtwoord_fields), .button = N_("Wachtwoord veranderen")};
 static const struct form sessie_form = {
     .name = "sessie_einde", .button = N_("Hier uitloggen"), .quiet = true};
 static const struct form sessies_form = {
@@ -187,9 +173,9 @@ static const struct field code_fields[] = {
      .autocomplete = "one-time-code"},
 };
 const struct form totp_code_form = {
-    .name = "totp", .fields = code_fields, .n = 1, .button = N_("Aanzetten")};
+    .name = "totp", FORM_FIELDS(code_fields), .button = N_("Aanzetten")};
 static const struct form totp_off_form = {
-    .name = "totp_uit", .fields = code_fields, .n = 1, .button = N_("Uitzetten"), .quiet = true};
+    .name = "totp_uit", FORM_FIELDS(code_fields), .button = N_("Uitzetten"), .quiet = true};
 static const struct form totp_begin_form = {.name = "totp_begin", .button = N_("Beginnen")};
 static const struct form totp_again_form = {
     .name = "totp_begin", .button = N_("Een nieuwe code maken"), .quiet = true};

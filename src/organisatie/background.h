@@ -22,7 +22,7 @@ enum db_result background_write(const struct background *a, bool (*work)(struct 
                                 void *arg, struct error *f);
 
 /* Registers all kinds of jobs; called once at start. */
-void jobs_register(const struct job_kind *soorten, size_t n);
+void jobs_register(const struct job_kind *const *list, size_t n); /* the list must stay */
 /* At start: puts jobs of this worker that were running when the program ended back in the queue. On
  * PostgreSQL such a job may belong to another server; there jobs_heartbeat() finds it when its
  * holder stays silent. */
@@ -57,10 +57,10 @@ void organisatie_tidy(const struct background *a);
 
 /* ---- for whoever watches the server (load.c) ---- */
 struct load { /* over all organisations */
-    int64_t post_wacht, post_mislukt;
-    int64_t post_oudste; /* when the oldest waiting mail became due; TIME_NONE: none waits */
-    int64_t job_watch, taak_bezig, taak_mislukt;
-    int64_t taak_oudste; /* when the oldest waiting job was queued; TIME_NONE: none waits */
+    int64_t mail_waiting, mail_failed;
+    int64_t mail_oldest; /* when the oldest waiting mail became due; TIME_NONE: none waits */
+    int64_t jobs_waiting, jobs_running, jobs_failed;
+    int64_t jobs_oldest; /* when the oldest waiting job was queued; TIME_NONE: none waits */
 };
 #define LOAD_STUCK_SECONDS 900 /* seconds: mail or jobs that wait longer are stuck */
 bool load_read(struct db_conn *db, struct load *out);

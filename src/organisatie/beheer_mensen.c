@@ -11,22 +11,24 @@
 
 /* ---- forms ---- */
 // clang-format off
+#define ROLE_FIELDS                                                                                \
+    {.name = "rol", .label = N_("Rol"), .kind = FIELD_SELECT, .required = true},                   \
+    {.name = "waar",                                                                               \
+     .label = N_("Waar"),                                                                          \
+     .hulp = N_("Een rol geldt op één locatie, in één team of in de hele organisatie."),           \
+     .kind = FIELD_SELECT,                                                                         \
+     .required = true,                                                                             \
+     .raw_choices = true}
 static const struct field uitnodigen_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "email", .label = N_("E-mailadres"), .kind = FIELD_EMAIL, .required = true},
-    {.name = "rol", .label = N_("Rol"), .kind = FIELD_SELECT, .required = true},
-    {.name = "waar",
-     .label = N_("Waar"),
-     .hulp = N_("Een rol geldt op één locatie, in één team of in de hele organisatie."),
-     .kind = FIELD_SELECT,
-     .required = true,
-     .raw_choices = true},
+    ROLE_FIELDS,
 };
+static const struct field rol_fields[] = {ROLE_FIELDS};
 // clang-format on
 const struct form uitnodigen_form = {
-    .name = "uitnodigen", .fields = uitnodigen_fields, .n = 4, .button = N_("Uitnodigen")};
-const struct form rol_form = {
-    .name = "rol", .fields = uitnodigen_fields + 2, .n = 2, .button = N_("Rol geven")};
+    .name = "uitnodigen", FORM_FIELDS(uitnodigen_fields), .button = N_("Uitnodigen")};
+const struct form rol_form = {.name = "rol", FORM_FIELDS(rol_fields), .button = N_("Rol geven")};
 static const struct form end_form = {
     .name = "rol_einde", .button = N_("Rol beëindigen"), .quiet = true};
 static const struct form invite_again_form = {

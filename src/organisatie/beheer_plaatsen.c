@@ -40,26 +40,21 @@ static const struct field organisatie_fields[] = {
      .kind = FIELD_TEXT,
      .max = 20                                                                                                               },
 };
-const struct form organisatie_form = {.name = "organisatie",
-                                      .fields = organisatie_fields,
-                                      .n = 2,
-                                      .button = N_("Bewaren"),
-                                      .quiet = true};
+const struct form organisatie_form = {
+    .name = "organisatie", FORM_FIELDS(organisatie_fields), .button = N_("Bewaren"), .quiet = true};
 const struct form locatie_form = {
-    .name = "locatie", .fields = locatie_fields, .n = 4, .button = N_("Bewaren")};
+    .name = "locatie", FORM_FIELDS(locatie_fields), .button = N_("Bewaren")};
 static const struct field team_nieuw_fields[] = {
     {.name = "team", .label = N_("Nieuw team"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
 const struct form team_nieuw_form = {.name = "team_nieuw",
-                                     .fields = team_nieuw_fields,
-                                     .n = 1,
+                                     FORM_FIELDS(team_nieuw_fields),
                                      .button = N_("Team toevoegen"),
                                      .quiet = true};
 static const struct field team_fields[] = {
     {.name = "naam", .label = N_("Naam"), .kind = FIELD_TEXT, .required = true, .max = 100},
 };
-const struct form team_form = {
-    .name = "team", .fields = team_fields, .n = 1, .button = N_("Bewaren")};
+const struct form team_form = {.name = "team", FORM_FIELDS(team_fields), .button = N_("Bewaren")};
 static const struct form close_form = {
     .name = "locatie_sluit", .button = N_("Locatie sluiten"), .quiet = true};
 static const struct form open_form = {

@@ -10,19 +10,25 @@
 #include "web/static.h"
 #include <string.h>
 
-static const struct door *doors;
+static const struct room_door *const *doors;
 static size_t n_doors;
 static struct frame_paths paths;
+static int (*open_year)(struct request *r);
 
-void organisatie_doors(const struct door *deuren, size_t n)
+void organisatie_doors(const struct room_door *const *list, size_t n)
 {
-    doors = deuren;
+    doors = list;
     n_doors = n;
 }
 
 void organisatie_frame_paths(const struct frame_paths *p)
 {
     paths = *p;
+}
+
+void organisatie_frame_year(int (*open_jaar)(struct request *r))
+{
+    open_year = open_jaar;
 }
 
 /* "/signalen" is current on /signalen and /signalen/12, not on /signalenx; "/" only on itself. */
@@ -60,11 +66,11 @@ static void fill_nav(struct request *r, struct frame *f)
 {
     struct frame_nav *nav = mem_array(r->ctx, struct frame_nav, n_doors + 1);
     for (size_t i = 0; i < n_doors; i++) {
-        if (!mag_anywhere(r, doors[i].mag))
+        if (!mag_anywhere(r, (enum handeling)doors[i]->right))
             continue;
-        nav[f->n_nav++] = (struct frame_nav){.label = T(r->lang, doors[i].naam),
-                                             .url = doors[i].path,
-                                             .current = is_current(r->path, doors[i].path)};
+        nav[f->n_nav++] = (struct frame_nav){.label = T(r->lang, doors[i]->name),
+                                             .url = doors[i]->path,
+                                             .current = is_current(r->path, doors[i]->path)};
     }
     f->nav = nav;
 }
@@ -126,7 +132,7 @@ static void fill_deadline(struct request *r, struct frame *f)
     if (!paths.deadline || !mag_anywhere(r, MAG_BEELD_LEZEN))
         return;
     int32_t today = date_today();
-    int year = paths.open_jaar && r->db && !db_failed(r->db) ? paths.open_jaar(r) : 0;
+    int year = open_year && r->db && !db_failed(r->db) ? open_year(r) : 0;
     if (!year) {
         year = date_year(today);
         if (today <= kwaliteitsbeeld_deadline(year - 1))

@@ -12,20 +12,20 @@
 
 #define REPORT_MS 400 /* progress is written at most this often */
 
-static const struct job_kind *kinds;
+static const struct job_kind *const *kinds;
 static size_t n_kinds;
 
-void jobs_register(const struct job_kind *soorten, size_t n)
+void jobs_register(const struct job_kind *const *list, size_t n)
 {
-    kinds = soorten;
+    kinds = list;
     n_kinds = n;
 }
 
 const struct job_kind *job_kind_of(const char *soort)
 {
     for (size_t i = 0; i < n_kinds; i++) {
-        if (text_equal(kinds[i].soort, soort))
-            return &kinds[i];
+        if (text_equal(kinds[i]->soort, soort))
+            return kinds[i];
     }
     return NULL;
 }

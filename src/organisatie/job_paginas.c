@@ -11,10 +11,14 @@
 static const struct form stop_form = {.name = "taak_stop", .button = N_("Stoppen"), .quiet = true};
 
 /* Opens one's own job, or any job for someone with beheer. */
+const struct subject_rule job_eigen = {MAG_BEHEREN, SUBJECT_OR, "eigen", subject_eigen};
+
 static bool open_job(struct request *r, struct taak_by_id_row *t)
 {
-    return taak_by_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id")) &&
-           (t->door == session_of(r)->persoon || mag(r, MAG_BEHEREN, 0));
+    if (!taak_by_id(r->db, r->ctx, t, .organisatie = org_van(r), .id = request_id(r, "id")))
+        return false;
+    return mag_about(r, &job_eigen,
+                     &(struct about){.organisatie = org_van(r), .id = t->id, .door = t->door});
 }
 
 static void fill_pace(const struct taak_by_id_row *t, struct taak_pagina *v)

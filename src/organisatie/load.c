@@ -11,21 +11,21 @@ bool load_read(struct db_conn *db, struct load *out)
     struct post_drukte_rows mail = post_drukte(db, ctx);
     struct taak_drukte_rows jobs = taak_drukte(db, ctx);
 
-    *out = (struct load){.post_oudste = TIME_NONE, .taak_oudste = TIME_NONE};
+    *out = (struct load){.mail_oldest = TIME_NONE, .jobs_oldest = TIME_NONE};
     for (size_t i = 0; i < mail.n; i++) {
         bool waits = text_equal(mail.row[i].staat, "wacht");
-        *(waits ? &out->post_wacht : &out->post_mislukt) = mail.row[i].aantal;
+        *(waits ? &out->mail_waiting : &out->mail_failed) = mail.row[i].aantal;
         if (waits)
-            out->post_oudste = mail.row[i].oudste;
+            out->mail_oldest = mail.row[i].oudste;
     }
     for (size_t i = 0; i < jobs.n; i++) {
         const char *state = jobs.row[i].staat;
         bool waits = text_equal(state, "wacht");
-        *(waits                        ? &out->job_watch
-          : text_equal(state, "bezig") ? &out->taak_bezig
-                                       : &out->taak_mislukt) = jobs.row[i].aantal;
+        *(waits                        ? &out->jobs_waiting
+          : text_equal(state, "bezig") ? &out->jobs_running
+                                       : &out->jobs_failed) = jobs.row[i].aantal;
         if (waits)
-            out->taak_oudste = jobs.row[i].oudste;
+            out->jobs_oldest = jobs.row[i].oudste;
     }
     mem_free(ctx);
     return !db_failed(db);
@@ -33,12 +33,12 @@ bool load_read(struct db_conn *db, struct load *out)
 
 bool load_mail_stuck(const struct load *d)
 {
-    return d->post_oudste != TIME_NONE && time_now() - d->post_oudste > LOAD_STUCK_SECONDS;
+    return d->mail_oldest != TIME_NONE && time_now() - d->mail_oldest > LOAD_STUCK_SECONDS;
 }
 
 bool load_jobs_stuck(const struct load *d)
 {
-    return d->taak_oudste != TIME_NONE && time_now() - d->taak_oudste > LOAD_STUCK_SECONDS;
+    return d->jobs_oldest != TIME_NONE && time_now() - d->jobs_oldest > LOAD_STUCK_SECONDS;
 }
 
 bool write_probe(struct db_conn *db)

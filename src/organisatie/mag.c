@@ -1,36 +1,32 @@
-/* The permission table (role × action × where) and the pure functions that read it. docs/rechten.md
- * holds the same table for people; mag_test.c compares the two, cell by cell.
- * Not here: who someone is (session.c). */
+/* The roles, the permission table (role × action × where) and the pure functions that read it.
+ * docs/rechten.md holds the same table for people; mag_test.c compares the two, cell by cell. Not
+ * here: who someone is (session.c). */
 #include "organisatie/mag.h"
 #include "base/lang.h"
 #include "base/text.h"
+#include <assert.h>
+#include <stdio.h>
 
-static const struct {
-    const char *code, *naam;
-} rollen[ROL_AANTAL] = {
-    [ROL_ZORGVRAGER] = {"zorgvrager",            N_("Zorgvrager")                  },
-    [ROL_NAASTE] = {"naaste",                N_("Naaste")                      },
-    [ROL_PROFESSIONAL] = {"professional",          N_("Professional")                },
-    [ROL_LEIDINGGEVENDE] = {"leidinggevende",        N_("Leidinggevende")              },
-    [ROL_KWALITEITSMEDEWERKER] = {"kwaliteitsmedewerker",  N_("Kwaliteitsmedewerker")        },
-    [ROL_PROJECTLEIDER] = {"projectleider",         N_("Projectleider")               },
-    [ROL_BESTUURDER] = {"bestuurder",            N_("Bestuurder")                  },
-    [ROL_CLIENTENRAAD_LOKAAL] = {"clientenraad_lokaal",   N_("Cliëntenraad van de locatie")},
-    [ROL_CLIENTENRAAD_CENTRAAL] = {"clientenraad_centraal", N_("Centrale cliëntenraad")      },
-    [ROL_PROFESSIONELE_RAAD] = {"professionele_raad",    N_("Professionele raad")          },
-    [ROL_ONDERNEMINGSRAAD] = {"ondernemingsraad",      N_("Ondernemingsraad")            },
-    [ROL_FINANCIER] = {"financier",             N_("Financier")                   },
-    [ROL_BEHEERDER] = {"beheerder",             N_("Beheerder")                   },
-};
+enum { JE, U };
+#define ROL_IN_LIST(ROL, code_, naam_, u_, gever_, rang_, hulp_, title)                            \
+    [ROL_##ROL] = {                                                                                \
+        .code = #code_, .naam = naam_, .u = u_, .gever = gever_, .rang = rang_, .hulp = #hulp_},
+static const struct rol_info rollen[ROL_AANTAL] = {ROLLEN(ROL_IN_LIST)};
+static const struct rol_info no_role = {.code = "", .naam = "", .gever = "", .hulp = ""};
+
+const struct rol_info *rol_of(enum rol r)
+{
+    return (unsigned)r < ROL_AANTAL ? &rollen[r] : &no_role;
+}
 
 const char *rol_code(enum rol r)
 {
-    return (unsigned)r < ROL_AANTAL ? rollen[r].code : "";
+    return rol_of(r)->code;
 }
 
 const char *rol_naam(enum rol r)
 {
-    return (unsigned)r < ROL_AANTAL ? rollen[r].naam : "";
+    return rol_of(r)->naam;
 }
 
 bool rol_from_code(const char *code, enum rol *out)
@@ -70,6 +66,7 @@ static const struct {
     [MAG_GEDEELD_LEZEN] = {"gedeeld.lezen",      N_("Lezen wat met financiers is gedeeld")            },
     [MAG_AUDIT_LEZEN] = {"audit.lezen",        N_("Het logboek lezen")                              },
     [MAG_BEHEREN] = {"beheren",            N_("Mensen, rollen, locaties en teams beheren")      },
+    [MAG_INHOUD_SCHRIJVEN] = {"inhoud.schrijven",   N_("Eigen woorden en regels toevoegen")              },
 };
 
 const char *handeling_code(enum handeling h)
@@ -82,57 +79,66 @@ const char *handeling_naam(enum handeling h)
     return (unsigned)h < MAG_AANTAL ? handelingen[h].naam : "";
 }
 
-/* One letter per role, in the order of enum rol:
- *   zorgvrager naaste professional | leidinggevende kwaliteitsmedewerker projectleider bestuurder |
- *   cliëntenraad lokaal, centraal, professionele raad, ondernemingsraad | financier beheerder
- * . not; L own locations; B own locations and what belongs to the whole organisation; O everywhere.
- */
-static const char *const tabel[MAG_AANTAL] = {
-    [MAG_IEDEREEN] = "OOO OOOO OOOO OO",
-    [MAG_AANGEMELD] = "OOO OOOO OOOO OO",
-    [MAG_SIGNAAL_GEVEN] = "BBB BOOO BOOO .O",
-    /* S1: the giver's own words stay with those who can answer there; councils and board read
-     * themes and de-identified stories. */
-    [MAG_SIGNAAL_LEZEN] = "..L LB.. .... ..",
-    [MAG_SIGNAAL_BEHANDELEN] = "..L LB.. .... ..",
-    [MAG_TERUGKOPPELEN] = "..L LB.. .... ..",
-    [MAG_DRAAD_LEZEN] = "BBB BOOO BOOO ..",
-    [MAG_OPMERKEN] = "BBB BOOO BOOO ..",
-    /* B4.1: the team carries a cycle; closing it is for those who check that the team did. */
-    [MAG_LEREN_SCHRIJVEN] = "..L LBB. .... ..",
-    [MAG_LEREN_AFRONDEN] = "... LBB. .... ..",
-    [MAG_METING_LEZEN] = "..B BOOO BOOO ..",
-    [MAG_METING_INVOEREN] = "... .B.. .... ..",
-    [MAG_INDICATOR_LEZEN] = "BBB BOOO BOOO ..",
-    [MAG_INDICATOR_INVOEREN] = "... .B.. .... ..",
-    /* B5.3: made with clients, professionals and organisation; B5.5: worked on all year. */
-    [MAG_BEELD_LEZEN] = "BBB BOOO BOOO ..",
-    [MAG_BEELD_SCHRIJVEN] = "... LBBO .... ..",
-    [MAG_BEELD_STEM] = "BBB .... BOOO ..",
-    [MAG_BEELD_BEVRIEZEN] = "... .BBO .... ..",
-    [MAG_BEELD_VASTSTELLEN] = "... ...O .... ..", /* B5.3: the Raad van Bestuur */
-    [MAG_BEELD_PUBLICEREN] = "... .B.O .... ..",
-    [MAG_GEDEELD_LEZEN] = "... BOOO BOOO O.",
-    [MAG_AUDIT_LEZEN] = "... ...O .... .O",
-    [MAG_BEHEREN] = "... .... .... .O",
-};
+/* One row per action, one column per role in the order of ROLLEN. A row with a cell too few or too
+ * many does not compile, nor does an action without a row; mag_test.c compares each cell with
+ * docs/rechten.md.
+ *   _ not; L own locations; B own locations and what is of the whole organisation; O everywhere */
+/* clang-format off */
+#define TABLE(ROW) \
+    /*                          zorg naas prof  leid kwal proj best  cl.l cl.c praa or    fin  beh */ \
+    ROW(MAG_IEDEREEN,           O,   O,   O,    O,   O,   O,   O,    O,   O,   O,   O,    O,   O) \
+    ROW(MAG_AANGEMELD,          O,   O,   O,    O,   O,   O,   O,    O,   O,   O,   O,    O,   O) \
+    ROW(MAG_SIGNAAL_GEVEN,      B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   O) \
+    /* S1: the giver's own words stay with those who can answer there; councils and board read \
+     * themes and de-identified stories. */ \
+    ROW(MAG_SIGNAAL_LEZEN,      _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_SIGNAAL_BEHANDELEN, _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_TERUGKOPPELEN,      _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_DRAAD_LEZEN,        B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
+    ROW(MAG_OPMERKEN,           B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
+    /* B4.1: the team carries a cycle; closing it is for those who check that the team did. */ \
+    ROW(MAG_LEREN_SCHRIJVEN,    _,   _,   L,    L,   B,   B,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_LEREN_AFRONDEN,     _,   _,   _,    L,   B,   B,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_METING_LEZEN,       _,   _,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
+    ROW(MAG_METING_INVOEREN,    _,   _,   _,    _,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_INDICATOR_LEZEN,    B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
+    ROW(MAG_INDICATOR_INVOEREN, _,   _,   _,    _,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
+    /* B5.3: made with clients, professionals and organisation; B5.5: worked on all year. */ \
+    ROW(MAG_BEELD_LEZEN,        B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
+    ROW(MAG_BEELD_SCHRIJVEN,    _,   _,   _,    L,   B,   B,   O,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_BEELD_STEM,         B,   B,   B,    _,   _,   _,   _,    B,   O,   O,   O,    _,   _) \
+    ROW(MAG_BEELD_BEVRIEZEN,    _,   _,   _,    _,   B,   B,   O,    _,   _,   _,   _,    _,   _) \
+    /* B5.3: the Raad van Bestuur. */ \
+    ROW(MAG_BEELD_VASTSTELLEN,  _,   _,   _,    _,   _,   _,   O,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_BEELD_PUBLICEREN,   _,   _,   _,    _,   B,   _,   O,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_GEDEELD_LEZEN,      _,   _,   _,    B,   O,   O,   O,    B,   O,   O,   O,    O,   _) \
+    ROW(MAG_AUDIT_LEZEN,        _,   _,   _,    _,   _,   _,   O,    _,   _,   _,   _,    _,   O) \
+    ROW(MAG_BEHEREN,            _,   _,   _,    _,   _,   _,   _,    _,   _,   _,   _,    _,   O) \
+    /* What ships is of nobody; own items are of the whole organisation. */ \
+    ROW(MAG_INHOUD_SCHRIJVEN,   _,   _,   _,    _,   B,   _,   _,    _,   _,   _,   _,    _,   O)
+/* clang-format on */
+
+#define CELLS(...)        sizeof((unsigned char[]){__VA_ARGS__})
+#define CHECK_ROW(h, ...) static_assert(CELLS(__VA_ARGS__) == ROL_AANTAL, #h ": a cell per role");
+#define COUNT_ROW(h, ...) +1
+#define MAKE_ROW(h, ...)  [h] = {__VA_ARGS__},
+#define _                 WAAR_NIET
+#define L                 WAAR_LOCATIE
+#define B                 WAAR_OOK_BOVEN
+#define O                 WAAR_OVERAL
+TABLE(CHECK_ROW)
+static_assert(TABLE(COUNT_ROW) == MAG_AANTAL, "a row per action");
+static const unsigned char table[MAG_AANTAL][ROL_AANTAL] = {TABLE(MAKE_ROW)};
+#undef _
+#undef L
+#undef B
+#undef O
 
 enum waar mag_where(enum rol r, enum handeling h)
 {
-    /* Where the letter of each role stands between the blanks. */
-    static const unsigned char plek[ROL_AANTAL] = {0, 1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15};
     if ((unsigned)r >= ROL_AANTAL || (unsigned)h >= MAG_AANTAL)
         return WAAR_NIET;
-    switch (tabel[h][plek[r]]) {
-    case 'L':
-        return WAAR_LOCATIE;
-    case 'B':
-        return WAAR_OOK_BOVEN;
-    case 'O':
-        return WAAR_OVERAL;
-    default:
-        return WAAR_NIET;
-    }
+    return (enum waar)table[h][r];
 }
 
 bool mag_members(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie)
@@ -160,4 +166,27 @@ bool mag_members_anywhere(const struct lidmaatschap *l, size_t n, enum handeling
             return true;
     }
     return false;
+}
+
+bool subject_allows(enum subject_how how, bool right, bool is)
+{
+    switch (how) {
+    case SUBJECT_TOO:
+        return right && is;
+    case SUBJECT_ONLY:
+        return is;
+    case SUBJECT_OR:
+        return right || is;
+    }
+    return false;
+}
+
+const char *subject_words(const struct subject_rule *s, char *buf, size_t size)
+{
+    if (s->how == SUBJECT_ONLY)
+        snprintf(buf, size, "%s", s->naam);
+    else
+        snprintf(buf, size, "%s%c%s", s->naam, s->how == SUBJECT_TOO ? '+' : '|',
+                 handeling_code(s->mag));
+    return buf;
 }

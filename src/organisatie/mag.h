@@ -7,24 +7,60 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum rol {
-    ROL_ZORGVRAGER,
-    ROL_NAASTE,
-    ROL_PROFESSIONAL,
-    ROL_LEIDINGGEVENDE,
-    ROL_KWALITEITSMEDEWERKER,
-    ROL_PROJECTLEIDER,
-    ROL_BESTUURDER,
-    ROL_CLIENTENRAAD_LOKAAL,
-    ROL_CLIENTENRAAD_CENTRAAL,
-    ROL_PROFESSIONELE_RAAD,
-    ROL_ONDERNEMINGSRAAD,
-    ROL_FINANCIER,
-    ROL_BEHEERDER,
-    ROL_AANTAL
+/* The roles: everything that hangs on a role but its rights, which stand in the table of mag.c. In
+ * order:
+ *   ROL_… and the code that is stored and stands in URLs
+ *   the name
+ *   how this role is addressed: U or JE
+ *   whose signal it is when somebody with this role writes one: gever of signaal/
+ *   rank: somebody with several roles gets the start page of the lowest
+ *   the help text (locale/hulp, with - for _) and its title; two roles may share one
+ * Enum, codes, names, start page, forms, help and tests follow from this list. "How to add a role"
+ * in docs/architecture.md says what else a role asks. */
+/* clang-format off */
+#define ROLLEN(ROL) \
+    ROL(ZORGVRAGER, zorgvrager, N_("Zorgvrager"), \
+        U, "zorgvrager", 130, zorgvrager, N_("Als u zorg krijgt")) \
+    ROL(NAASTE, naaste, N_("Naaste"), \
+        U, "naaste", 120, naaste, N_("Als u naaste bent")) \
+    ROL(PROFESSIONAL, professional, N_("Professional"), \
+        JE, "professional", 50, professional, N_("Als professional")) \
+    ROL(LEIDINGGEVENDE, leidinggevende, N_("Leidinggevende"), \
+        JE, "professional", 30, leidinggevende, N_("Als leidinggevende")) \
+    ROL(KWALITEITSMEDEWERKER, kwaliteitsmedewerker, N_("Kwaliteitsmedewerker"), \
+        JE, "professional", 20, kwaliteitsmedewerker, N_("Als kwaliteitsmedewerker")) \
+    ROL(PROJECTLEIDER, projectleider, N_("Projectleider"), \
+        JE, "professional", 40, projectleider, N_("Als projectleider")) \
+    ROL(BESTUURDER, bestuurder, N_("Bestuurder"), \
+        JE, "professional", 10, bestuurder, N_("Als bestuurder")) \
+    ROL(CLIENTENRAAD_LOKAAL, clientenraad_lokaal, N_("Cliëntenraad van de locatie"), \
+        U, "raad", 70, clientenraad, N_("In de cliëntenraad")) \
+    ROL(CLIENTENRAAD_CENTRAAL, clientenraad_centraal, N_("Centrale cliëntenraad"), \
+        U, "raad", 60, clientenraad, N_("In de cliëntenraad")) \
+    ROL(PROFESSIONELE_RAAD, professionele_raad, N_("Professionele raad"), \
+        JE, "raad", 80, professionele_raad, N_("In de professionele raad")) \
+    ROL(ONDERNEMINGSRAAD, ondernemingsraad, N_("Ondernemingsraad"), \
+        JE, "raad", 90, ondernemingsraad, N_("In de ondernemingsraad")) \
+    ROL(FINANCIER, financier, N_("Financier"), \
+        U, "professional", 100, financier, N_("Als financier")) \
+    ROL(BEHEERDER, beheerder, N_("Beheerder"), \
+        JE, "professional", 110, beheerder, N_("Als beheerder"))
+/* clang-format on */
+
+#define ROL_IN_ENUM(ROL, ...) ROL_##ROL,
+enum rol { ROLLEN(ROL_IN_ENUM) ROL_AANTAL };
+#undef ROL_IN_ENUM
+
+struct rol_info {
+    const char *code, *naam; /* "clientenraad_lokaal"; naam: msgid, "Cliëntenraad van de locatie" */
+    bool u;                  /* addressed as "u"; else "je" */
+    const char *gever;
+    int rang;
+    const char *hulp; /* "clientenraad" */
 };
-const char *rol_code(enum rol r); /* "clientenraad_lokaal": as stored and in URLs */
-const char *rol_naam(enum rol r); /* msgid: "Cliëntenraad van de locatie" */
+const struct rol_info *rol_of(enum rol r); /* all empty when there is no such role */
+const char *rol_code(enum rol r);
+const char *rol_naam(enum rol r);
 bool rol_from_code(const char *code, enum rol *out);
 
 enum handeling {
@@ -50,7 +86,8 @@ enum handeling {
     MAG_BEELD_PUBLICEREN,
     MAG_GEDEELD_LEZEN, /* what is shared with the financier */
     MAG_AUDIT_LEZEN,
-    MAG_BEHEREN, /* people, roles, locations, teams */
+    MAG_BEHEREN,          /* people, roles, locations, teams */
+    MAG_INHOUD_SCHRIJVEN, /* add own words and items to the content that ships (inhoud/) */
     MAG_AANTAL
 };
 const char *handeling_code(enum handeling h); /* "signaal.lezen" */
@@ -70,4 +107,32 @@ struct lidmaatschap {
 bool mag_members(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie);
 /* … anywhere at all (what a route asks before it knows the place)? */
 bool mag_members_anywhere(const struct lidmaatschap *l, size_t n, enum handeling h);
+
+/* ---- a right about somebody ----
+ * What the table cannot say: what a person is to the one thing that is asked for, whatever the
+ * role. Its room writes a rule once, the face of the kind (struct knoop_face.subjects) and the
+ * route (struct route.subject) name it, mag_about() and mag_knoop() ask it, `koers routes` shows
+ * it and tests/subject_test.c tries it on each route that names one. */
+struct request;
+struct about { /* the thing that is asked for */
+    int64_t organisatie, id;
+    int64_t locatie; /* 0: of the whole organisation */
+    int64_t door;    /* who made it; 0: someone without account */
+    const char *soort, *status;
+};
+enum subject_how {
+    SUBJECT_TOO,  /* the right at its place, and the subject: "eigen+beeld.stem" */
+    SUBJECT_ONLY, /* the subject, wherever it is: "eigen" */
+    SUBJECT_OR    /* one of the two: "eigen|beheren" */
+};
+struct subject_rule {
+    enum handeling mag; /* the right that it is about */
+    enum subject_how how;
+    const char *naam; /* one word, for koers routes: "eigen", "deelnemer", "lid", "toestemming" */
+    bool (*is)(const struct request *r, const struct about *a);
+};
+/* What a rule makes of the right at the place and of what the person is to the thing. Pure. */
+bool subject_allows(enum subject_how how, bool right, bool is);
+/* "eigen+beeld.stem", for people; buf as long as its names ask. */
+const char *subject_words(const struct subject_rule *s, char *buf, size_t size);
 #endif

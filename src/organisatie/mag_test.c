@@ -1,15 +1,11 @@
 /* Every role × every action × own location, another location, the whole organisation: what mag.c
  * says against the table that people read, docs/rechten.md. Not here: sessions and routes. */
 #include "organisatie/mag.h"
+#include "tests/cm.h"
 #include "tests/support.h"
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-// clang-format off
-#include <cmocka.h>
-// clang-format on
 
 #define HIER   7 /* the membership's location */
 #define ELDERS 8
@@ -30,6 +26,23 @@ static char *next_cell(char **rest)
     return cell;
 }
 
+/* One column for each role, in any order. */
+static void read_head(char **rest, enum rol column[ROL_AANTAL])
+{
+    bool there[ROL_AANTAL] = {false};
+    for (size_t c = 0; c < ROL_AANTAL; c++) {
+        const char *code = next_cell(rest);
+        if (rol_from_code(code, &column[c]))
+            there[column[c]] = true;
+        else
+            print_error("docs/rechten.md: column %zu is no role: %s\n", c + 1, code);
+    }
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        if (!there[r])
+            fail_msg("docs/rechten.md has no column %s", rol_code((enum rol)r));
+    }
+}
+
 static int read_docs(void **state)
 {
     (void)state;
@@ -45,8 +58,8 @@ static int read_docs(void **state)
         next_cell(&rest); /* before the first bar */
         const char *name = next_cell(&rest);
         if (n_columns == 0) {
-            for (; n_columns < ROL_AANTAL; n_columns++)
-                assert_true(rol_from_code(next_cell(&rest), &column[n_columns]));
+            read_head(&rest, column);
+            n_columns = ROL_AANTAL;
             continue;
         }
         assert_true(n_rows < MAG_AANTAL);
@@ -137,13 +150,62 @@ static void fixed_points(void **state)
                          h == MAG_GEDEELD_LEZEN);
 }
 
+/* ROLLEN: what each role has besides its rights. */
+static void every_role_is_whole(void **state)
+{
+    static const char *const givers[] = {"zorgvrager", "naaste", "professional", "vrijwilliger",
+                                         "raad"};
+    (void)state;
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        const struct rol_info *role = rol_of((enum rol)r);
+        bool giver = false;
+        for (size_t i = 0; i < sizeof givers / sizeof *givers; i++)
+            giver = giver || !strcmp(role->gever, givers[i]);
+        if (!giver)
+            fail_msg("%s: %s gives no signals", role->code, role->gever);
+        for (int other = 0; other < r; other++) {
+            if (rol_of((enum rol)other)->rang == role->rang)
+                fail_msg("%s and %s have one rank", role->code, rol_code((enum rol)other));
+        }
+    }
+    assert_string_equal(rol_of(ROL_AANTAL)->code, "");
+    assert_string_equal(rol_of((enum rol) - 1)->gever, "");
+    assert_string_equal(rol_of(ROL_NAASTE)->hulp, "naaste");
+    assert_true(rol_of(ROL_CLIENTENRAAD_CENTRAAL)->u);
+    assert_false(rol_of(ROL_PROFESSIONELE_RAAD)->u);
+}
+
+/* A right about somebody: the right at the place and what the person is to the thing. */
+static void subjects(void **state)
+{
+    static const struct {
+        enum subject_how how;
+        bool none, right, is, both;
+        const char *words;
+    } cases[] = {
+        {SUBJECT_TOO,  false, false, false, true, "eigen+beheren"},
+        {SUBJECT_ONLY, false, false, true,  true, "eigen"        },
+        {SUBJECT_OR,   false, true,  true,  true, "eigen|beheren"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct subject_rule rule = {.mag = MAG_BEHEREN, .how = cases[i].how, .naam = "eigen"};
+        char words[40];
+        assert_int_equal(subject_allows(cases[i].how, false, false), cases[i].none);
+        assert_int_equal(subject_allows(cases[i].how, true, false), cases[i].right);
+        assert_int_equal(subject_allows(cases[i].how, false, true), cases[i].is);
+        assert_int_equal(subject_allows(cases[i].how, true, true), cases[i].both);
+        assert_string_equal(subject_words(&rule, words, sizeof words), cases[i].words);
+    }
+    assert_false(subject_allows((enum subject_how)7, true, true));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_cell),
-        cmocka_unit_test(rights_add_up),
-        cmocka_unit_test(nobody_and_nonsense),
-        cmocka_unit_test(fixed_points),
+        cmocka_unit_test(every_cell),          cmocka_unit_test(rights_add_up),
+        cmocka_unit_test(nobody_and_nonsense), cmocka_unit_test(fixed_points),
+        cmocka_unit_test(every_role_is_whole), cmocka_unit_test(subjects),
     };
     return cmocka_run_group_tests(tests, read_docs, NULL);
 }

@@ -4,6 +4,7 @@
 #ifndef KOERS_ORGANISATIE_ORGANISATIE_H
 #define KOERS_ORGANISATIE_ORGANISATIE_H
 #include "base/lang.h"
+#include "base/room.h"
 #include "db/db.h"
 #include "organisatie/mag.h"
 #include "web/web.h"
@@ -24,6 +25,11 @@ const struct sessie *session_of(const struct request *r);
 int64_t org_van(const struct request *r); /* own organisation; 0 without session */
 bool mag(const struct request *r, enum handeling h, int64_t locatie);
 bool mag_anywhere(const struct request *r, enum handeling h);
+/* Does this rule let this person at a? Nobody signed in: no. A thing that is a knoop: mag_knoop().
+ */
+bool mag_about(const struct request *r, const struct subject_rule *rule, const struct about *a);
+/* The check "eigen": this person made it. */
+bool subject_eigen(const struct request *r, const struct about *a);
 
 /* web_hooks.admit: checks session, right of the route, form token (a repeated form gets the first
  * answer) and organisation. 0: go on; else the status it answered (303 to /inloggen, 401 JSON, 403,
@@ -123,12 +129,7 @@ enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), 
                          struct error *f);
 
 /* A menu entry of the frame, shown to those who have the right. rooms.c passes the list. */
-struct door {
-    const char *naam; /* msgid */
-    const char *path;
-    enum handeling mag;
-};
-void organisatie_doors(const struct door *deuren, size_t n);
+void organisatie_doors(const struct room_door *const *list, size_t n); /* the list must stay */
 /* Other links of the frame; each may be NULL. rooms.c passes them. */
 struct frame_paths {
     const char *search;   /* "/zoeken": a GET with q */
@@ -136,10 +137,10 @@ struct frame_paths {
     const char *privacy;
     /* The help that belongs to this page; on r->ctx. NULL: no help. */
     const char *(*help)(struct request *r);
-    /* The oldest year whose kwaliteitsbeeld was not published yet; 0: not known. */
-    int (*open_jaar)(struct request *r);
 };
 void organisatie_frame_paths(const struct frame_paths *p);
+/* Who knows the oldest year whose kwaliteitsbeeld was not published yet (0: not known). */
+void organisatie_frame_year(int (*open_jaar)(struct request *r));
 const void *organisatie_frame(struct request *r, const struct template *page);
 
 /* A QR code for {% include qr with … %} (organisatie/qr.html). text: what the telephone reads;
@@ -147,5 +148,6 @@ const void *organisatie_frame(struct request *r, const struct template *page);
 struct qr;
 const struct qr *qr_view(const void *ctx, const char *text, const char *label);
 
+extern const struct room organisatie_room;
 extern const struct route_table organisatie_routes;
 #endif

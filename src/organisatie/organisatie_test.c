@@ -642,10 +642,9 @@ static void the_server_key(void **state)
 
 static void the_frame_says_where(void **state)
 {
-    static const struct door doors[] = {
-        {N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
-        {N_("Account"),  "/account",  MAG_AANGEMELD    }
-    };
+    static const struct room_door signals = {1, N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN};
+    static const struct room_door account = {2, N_("Account"), "/account", MAG_AANGEMELD};
+    static const struct room_door *const doors[] = {&signals, &account};
     (void)state;
     organisatie_doors(doors, 2);
     organisatie_frame_paths(&(struct frame_paths){.deadline = "/kwaliteitsbeeld"});

@@ -2,7 +2,22 @@
  * Not here: what they share with other rooms (organisatie.h). */
 #ifndef KOERS_ORGANISATIE_PAGINAS_H
 #define KOERS_ORGANISATIE_PAGINAS_H
+#include "organisatie/mag.h"
 #include "web/web.h"
+
+/* A new password, typed twice: the fields of two forms. */
+#define NEW_PASSWORD_FIELDS                                                                        \
+    {.name = "wachtwoord",                                                                         \
+     .label = N_("Nieuw wachtwoord"),                                                              \
+     .hulp = N_("Minstens 10 tekens."),                                                            \
+     .kind = FIELD_PASSWORD,                                                                       \
+     .required = true,                                                                             \
+     .max = 200,                                                                                   \
+     .autocomplete = "new-password"},                                                              \
+    {                                                                                              \
+        .name = "herhaal", .label = N_("Nog een keer hetzelfde wachtwoord"),                       \
+        .kind = FIELD_PASSWORD, .required = true, .max = 200, .autocomplete = "new-password"       \
+    }
 
 /* sign_in_paginas.c */
 extern const struct form inloggen_form, vergeten_form, toegang_form;
@@ -61,6 +76,7 @@ int audit_get(struct request *r);
 int audit_controle_get(struct request *r);
 
 /* job_paginas.c */
+extern const struct subject_rule job_eigen;
 int job_get(struct request *r);
 int job_stop_post(struct request *r);
 #endif

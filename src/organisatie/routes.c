@@ -100,8 +100,9 @@ static const struct route routes[] = {
      .template = &beheer_audit_template, .title = N_("Het logboek narekenen")},
 
     {METHOD_GET, "/taken/:id", MAG_AANGEMELD, 0, job_get, .template = &taak_pagina_template,
-     .title = N_("Werk dat langer duurt")},
-    {METHOD_POST, "/taken/:id/stop", MAG_AANGEMELD, 0, job_stop_post, .title = N_("Werk stoppen")},
+     .title = N_("Werk dat langer duurt"), .subject = &job_eigen},
+    {METHOD_POST, "/taken/:id/stop", MAG_AANGEMELD, 0, job_stop_post, .title = N_("Werk stoppen"),
+     .subject = &job_eigen},
 };
 // clang-format on
 

@@ -42,6 +42,18 @@ bool mag_anywhere(const struct request *r, enum handeling h)
     return mag_members_anywhere(s->leden, s->n_leden, h);
 }
 
+bool mag_about(const struct request *r, const struct subject_rule *rule, const struct about *a)
+{
+    return session_of(r) &&
+           subject_allows(rule->how, mag(r, rule->mag, a->locatie), rule->is(r, a));
+}
+
+bool subject_eigen(const struct request *r, const struct about *a)
+{
+    const struct sessie *s = session_of(r);
+    return s && a->door && a->door == s->persoon;
+}
+
 /* ---- reading a session ---- */
 static void read_memberships(struct request *r, struct own_session *o)
 {
@@ -186,25 +198,18 @@ static int ask_to_sign_in(struct request *r)
  * redirect, or that of the handler when the route is marked ROUTE_REPEATS. */
 static int spend_token(struct request *r)
 {
-    uint8_t hash[HASH_BYTES];
-    char hex[2 * HASH_BYTES + 1];
     struct token_naar_row row;
     if (r->method != METHOD_POST || r->looking || (r->route->marks & ROUTE_NO_TOKEN))
         return 0;
-    if (r->token_seen)
-        memcpy(hash, r->token_hash, sizeof hash);
-    else if (!token_valid(r, request_field(r, "token"), hash))
-        return reply_error(r, 403,
-                           T(r->lang, N_("Deze pagina stond te lang open. Ga terug, laad de pagina "
-                                         "opnieuw en verstuur het nog eens.")));
-    r->repeated = token_spend(r->db, .hash = HASH_OF(hash), .dag = date_today()) == 0;
+    if (!r->token_seen) /* whoever runs requests refuses a bad token sooner, with better words */
+        return reply_error(r, 403, NULL);
+    r->repeated = token_spend(r->db, .hash = HASH_OF(r->token_hash), .dag = date_today()) == 0;
     if (r->repeated && !(r->route->marks & ROUTE_REPEATS)) {
-        if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(hash)) && row.naar)
+        if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(r->token_hash)) && row.naar)
             return reply_redirect(r, "%s", row.naar);
         return reply_error(r, 409, NULL);
     }
-    hex_of(hash, sizeof hash, hex);
-    r->token = mem_text(r->ctx, hex);
+    r->token_spent = true;
     return 0;
 }
 
@@ -212,7 +217,7 @@ int organisatie_admit(struct request *r)
 {
     const struct sessie *s = session_load(r);
     enum handeling h = (enum handeling)r->route->mag;
-    r->token = NULL;
+    r->token_spent = false;
     r->repeated = false;
     if (s) {
         const struct own_session *o = r->who;
@@ -233,12 +238,6 @@ int organisatie_admit(struct request *r)
 
 void organisatie_after(struct request *r, int status)
 {
-    uint8_t hash[HASH_BYTES];
-    if (status != 303 || !r->token || r->route->marks & ROUTE_REPEATS ||
-        !hex_read(r->token, hash, sizeof hash))
-        return;
-    for (size_t i = 0; i < r->reply.n_headers; i++) {
-        if (text_equal(r->reply.headers[i].name, "Location"))
-            token_naar_set(r->db, .hash = HASH_OF(hash), .naar = r->reply.headers[i].value);
-    }
+    if (status == 303 && r->reply.location && r->token_spent && !(r->route->marks & ROUTE_REPEATS))
+        token_naar_set(r->db, .hash = HASH_OF(r->token_hash), .naar = r->reply.location);
 }

@@ -33,10 +33,8 @@ static const struct field inloggen_fields[] = {
      .autocomplete = "one-time-code"},
     {.name = "terug",                          .kind = FIELD_HIDDEN,             .max = 512                   },
 };
-const struct form inloggen_form = {.name = "inloggen",
-                                   .fields = inloggen_fields,
-                                   .n = sizeof inloggen_fields / sizeof *inloggen_fields,
-                                   .button = N_("Inloggen")};
+const struct form inloggen_form = {
+    .name = "inloggen", FORM_FIELDS(inloggen_fields), .button = N_("Inloggen")};
 
 static int show_sign_in(struct request *r, int status, struct form_state *s)
 {
@@ -157,8 +155,7 @@ static const struct field vergeten_fields[] = {
      .autocomplete = "username"},
 };
 const struct form vergeten_form = {.name = "wachtwoord_vergeten",
-                                   .fields = vergeten_fields,
-                                   .n = 1,
+                                   FORM_FIELDS(vergeten_fields),
                                    .button = N_("Stuur mij een link")};
 
 static int show_forgotten(struct request *r, int status, struct form_state *s)
@@ -202,22 +199,10 @@ int vergeten_post(struct request *r)
 
 /* ---- the page behind a link ---- */
 static const struct field toegang_fields[] = {
-    {.name = "wachtwoord",
-     .label = N_("Nieuw wachtwoord"),
-     .hulp = N_("Minstens 10 tekens."),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"},
-    {.name = "herhaal",
-     .label = N_("Nog een keer hetzelfde wachtwoord"),
-     .kind = FIELD_PASSWORD,
-     .required = true,
-     .max = 200,
-     .autocomplete = "new-password"},
+    NEW_PASSWORD_FIELDS,
 };
 const struct form toegang_form = {
-    .name = "toegang", .fields = toegang_fields, .n = 2, .button = N_("Wachtwoord bewaren")};
+    .name = "toegang", FORM_FIELDS(toegang_fields), .button = N_("Wachtwoord bewaren")};
 
 static int link_is_old(struct request *r)
 {

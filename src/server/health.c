@@ -206,7 +206,7 @@ struct health *health_start(const struct health_options *o)
     h->o = *o;
     h->o.keep_ms = o->keep_ms ? o->keep_ms : 5000;
     h->o.bound_ms = o->bound_ms ? o->bound_ms : 2000;
-    h->found.post_oudste = h->found.taak_oudste = TIME_NONE;
+    h->found.mail_oldest = h->found.jobs_oldest = TIME_NONE;
     pthread_mutex_init(&h->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

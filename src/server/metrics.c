@@ -8,7 +8,6 @@
 #include "base/sandbox.h"
 #include "db/health.h"
 #include "organisatie/background.h"
-#include "signaal/signaal.h"
 #include "transport/listen.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -218,14 +217,23 @@ static void write_process(struct buf *b)
 struct kept {
     struct load busy;
     struct db_size size;
-    int64_t overdue;
+    const struct room *const *rooms;
+    struct buf late; /* what the rooms themselves say is overdue, as lines */
 };
+
+static void read_overdue(struct db_conn *db, struct kept *k)
+{
+    for (size_t i = 0; k->rooms && k->rooms[i]; i++)
+        for (const struct room_count *n = k->rooms[i]->overdue; n && n->count; n++)
+            if (n->metric)
+                one(&k->late, n->metric, "gauge", n->metric_help, (double)n->count(db, 0));
+}
 
 static bool read_kept(struct db_conn *db, void *arg)
 {
     struct kept *k = arg;
 
-    k->overdue = signalen_late(db, 0);
+    read_overdue(db, k);
     return load_read(db, &k->busy) && db_size(db, &k->size);
 }
 
@@ -234,11 +242,13 @@ static double age(int64_t since)
     return since == TIME_NONE || since > time_now() ? 0 : (double)(time_now() - since);
 }
 
-static void write_kept(struct buf *b, struct db *db)
+static void write_kept(struct buf *b, struct db *db, const struct room *const *rooms,
+                       const void *ctx)
 {
-    struct kept k = {0};
+    struct kept k = {.rooms = rooms};
     struct error f;
     struct db_conn *c = db_thread_conn(db, &f);
+    buf_init(&k.late, ctx, OUTPUT_MAX);
     bool up = c && db_read(c, read_kept, &k, &f) == DB_OK;
 
     one(b, "koers_database_up", "gauge", "1: the database answered just now.", up);
@@ -250,19 +260,18 @@ static void write_kept(struct buf *b, struct db *db)
             (double)k.size.wal_bytes);
     head(b, "koers_mail", "gauge", "Mail that is not sent, by state.");
     buf_format(b, "koers_mail{state=\"waiting\"} %lld\nkoers_mail{state=\"failed\"} %lld\n",
-               (long long)k.busy.post_wacht, (long long)k.busy.post_mislukt);
+               (long long)k.busy.mail_waiting, (long long)k.busy.mail_failed);
     one(b, "koers_mail_overdue_seconds", "gauge",
-        "How long the first mail in line could have gone.", age(k.busy.post_oudste));
+        "How long the first mail in line could have gone.", age(k.busy.mail_oldest));
     head(b, "koers_jobs", "gauge", "Jobs that are not done, by state.");
     buf_format(b,
                "koers_jobs{state=\"waiting\"} %lld\nkoers_jobs{state=\"running\"} %lld\n"
                "koers_jobs{state=\"failed\"} %lld\n",
-               (long long)k.busy.job_watch, (long long)k.busy.taak_bezig,
-               (long long)k.busy.taak_mislukt);
+               (long long)k.busy.jobs_waiting, (long long)k.busy.jobs_running,
+               (long long)k.busy.jobs_failed);
     one(b, "koers_jobs_oldest_seconds", "gauge", "How long the oldest waiting job waits.",
-        age(k.busy.taak_oudste));
-    one(b, "koers_signals_overdue", "gauge", "Signals past the day that was promised.",
-        (double)k.overdue);
+        age(k.busy.jobs_oldest));
+    buf_text(b, k.late.data ? k.late.data : "");
 }
 
 /* ---- the listener ---- */
@@ -289,7 +298,7 @@ static void answer(struct request *r, void *arg)
         write_http(&b, &stats);
         if (stats.has_writer)
             write_writer(&b, &stats.writer);
-        write_kept(&b, s->from.db);
+        write_kept(&b, s->from.db, s->from.rooms, r->ctx);
         if (s->from.workers_alive)
             one(&b, "koers_workers_kept", "gauge", "1: what keeps the workers running runs itself.",
                 s->from.workers_alive(s->from.arg));

@@ -3,6 +3,7 @@
  * data: routes are patterns, and what is counted of people is a number over all organisations. */
 #ifndef KOERS_METRICS_H
 #define KOERS_METRICS_H
+#include "base/room.h"
 #include "process/worker.h"
 #include "server/service.h"
 
@@ -17,6 +18,7 @@ struct metrics_server;
 struct metrics_source {
     struct service *service;
     struct db *db;
+    const struct room *const *rooms; /* closed with NULL */
     bool (*workers_alive)(
         void *arg); /* whether the keeper of the workers runs; NULL: this server has no workers */
     void *arg;

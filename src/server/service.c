@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "server/metrics.h"
+#include "server/run.h"
 #include "server/service_internal.h"
 #include "web/limit.h"
 #include "web/opnieuw_html.h"
@@ -127,24 +128,6 @@ static void failed_task(void *arg)
 }
 
 /* ---- handlers, inside a transaction ---- */
-static int run_handler(struct request *r, struct db_conn *c)
-{
-    int status;
-
-    reply_reset(r);
-    r->n_later = 0;
-    r->db = c;
-    status = web_hooks.admit ? web_hooks.admit(r) : 0;
-    if (!status)
-        status = r->route->handler(r);
-    if (r->method == METHOD_POST && web_hooks.after && status < 400 && !db_failed(c))
-        web_hooks.after(r, status);
-    r->db = NULL;
-    if (status >= 400 && !r->reply.filled)
-        reply_error(r, status, NULL);
-    return status;
-}
-
 static bool run_later(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
@@ -158,7 +141,7 @@ static bool run_get(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
 
-    w->status = run_handler(w->r, c);
+    w->status = request_handle(w->r, c);
     return true;
 }
 
@@ -167,7 +150,7 @@ static bool run_post(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
 
-    w->status = run_handler(w->r, c);
+    w->status = request_handle(w->r, c);
     return w->status < 400;
 }
 
@@ -317,20 +300,11 @@ static bool token_good(struct flight *w)
     return false;
 }
 
-static bool run_voor(struct db_conn *c, void *arg)
+static bool run_prepare(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
-    struct request *r = w->r;
 
-    /* Reject unauthorised users before expensive work. The handler's own transaction checks again.
-     */
-    r->db = c;
-    r->looking = true;
-    w->status = web_hooks.admit ? web_hooks.admit(r) : 0;
-    if (!w->status)
-        w->status = r->route->prepare(r);
-    r->looking = false;
-    r->db = NULL;
+    w->status = request_look(w->r, c);
     return true;
 }
 
@@ -350,14 +324,12 @@ static void prepare_post(void *arg)
         return;
     if (r->route->prepare) {
         struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
-        w->result = c ? db_read(c, run_voor, w, &w->error) : DB_ERROR;
+        w->result = c ? db_read(c, run_prepare, w, &w->error) : DB_ERROR;
         if (w->result != DB_OK) {
             failed(w);
             return;
         }
         if (w->status) {
-            if (!r->reply.filled)
-                reply_error(r, w->status, NULL);
             if (r->n_later > 0) /* the refusal has an audit line */
                 write_later(w, c);
             else

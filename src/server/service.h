@@ -5,7 +5,7 @@
 #define KOERS_SERVER_SERVICE_H
 #include "db/db.h"
 #include "db/writer.h"
-#include "transport/evhttp.h"
+#include "transport/http.h"
 #include "web/web.h"
 
 struct service;

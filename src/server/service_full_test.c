@@ -6,10 +6,9 @@
 #include "base/random.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
-#include "server/service.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
-#include "tests/support/testdb.h"
+#include "tests/support/served.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -64,7 +63,7 @@ static const struct field velden[] = {
     {"naam",       N_("Naam"),         .kind = FIELD_TEXT, .required = true},
     { "tekst", N_("Tekst"), .kind = FIELD_LONG,   .required = true,    .max = 100000},
 };
-static const struct form form = {"maak", velden, 2, NULL};
+static const struct form form = {"maak", FORM_FIELDS(velden), NULL};
 
 static int maak(struct request *r)
 {
@@ -83,15 +82,7 @@ static const struct route routes[] = {
 static const struct route_table table = {routes, 1};
 
 static struct testdb *t;
-static struct service *d;
-static int port;
-
-static void *run(void *arg)
-{
-    (void)arg;
-    assert_true(service_run(d));
-    return NULL;
-}
+static struct served served;
 
 static struct heard send_one(const char *name, size_t size)
 {
@@ -107,7 +98,7 @@ static struct heard send_one(const char *name, size_t size)
                "POST /maak HTTP/1.1" L "Host: localhost" L
                "Content-Type: application/x-www-form-urlencoded" L "Content-Length: %zu" L L "%s",
                body.len, body.data);
-    struct heard h = client_ask(port, all.data);
+    struct heard h = client_ask(served.port, all.data);
     mem_free(ctx);
     return h;
 }
@@ -149,10 +140,9 @@ static void fill(size_t leave)
 
 static void test_full_disk(void **state)
 {
-    pthread_t runner, threads[SENDERS];
+    pthread_t threads[SENDERS];
     int me[SENDERS], kept = 0, refused = 0;
     struct sleutel_read_row row;
-    struct error f = {0};
     char name[40];
 
     (void)state;
@@ -161,18 +151,7 @@ static void test_full_disk(void **state)
         skip();
     }
     t = TESTDB(&organisatie_schema);
-    d = service_start(
-        &(struct service_options){
-            .quality = t->db,
-            .tables = &table,
-            .n_tables = 1,
-            .transport = {.listen = "127.0.0.1:0", .loops = 2},
-            .quiet = true
-    },
-        &f);
-    assert_non_null(d);
-    port = client_port(service_address(d));
-    assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
+    served_start(&served, t, &table, 1, 2);
     assert_int_equal(send_one("eerst", 100).status, 303);
     fill(800 * 1024);
     for (int i = 0; i < SENDERS; i++) {
@@ -183,9 +162,7 @@ static void test_full_disk(void **state)
         pthread_join(threads[i], NULL);
     assert_int_equal(unlink(filler), 0);
     assert_int_equal(send_one("weer", 8000).status, 303); /* room again: it goes on by itself */
-    service_stop(d);
-    pthread_join(runner, NULL);
-    service_end(d);
+    served_stop(&served);
 
     struct db_conn *c = testdb_begin(t);
     for (int i = 0; i < SENDERS; i++) {

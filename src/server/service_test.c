@@ -1,6 +1,6 @@
 /* Tests of the service over a real socket, on SQLite and (KOERS_TEST_PG) on PostgreSQL: where a
  * request runs, what is kept and what is rolled back, what a refusal leaves, and that what was
- * acknowledged is there after a stop. Not here: framing and deadlines (transport/evhttp_test.c). */
+ * acknowledged is there after a stop. Not here: framing and deadlines (transport/http_test.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "organisatie/organisatie.h"
@@ -9,7 +9,7 @@
 #include "server/service.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
-#include "tests/support/testdb.h"
+#include "tests/support/served.h"
 #include "web/limit.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -78,7 +78,7 @@ static const struct field velden[] = {
     {"naam", N_("Naam"), .kind = FIELD_TEXT, .required = true},
     {"wat",      N_("Wat"),            .kind = FIELD_TEXT               },
 };
-static const struct form form = {"maak", velden, 2, NULL};
+static const struct form form = {"maak", FORM_FIELDS(velden), NULL};
 
 /* Writes a row, then succeeds or fails. */
 static int maak(struct request *r)
@@ -149,54 +149,21 @@ static const struct route_table table = {routes, sizeof routes / sizeof *routes}
 
 /* ---- starting and asking ---- */
 static struct testdb *t;
-static struct service *d;
-static pthread_t runner;
-static int port;
-
-static void *run(void *arg)
-{
-    (void)arg;
-    assert_true(service_run(d));
-    return NULL;
-}
+static struct served served;
 
 static int begin(void **state)
 {
-    struct error f = {0};
-
     (void)state;
     t = TESTDB(&organisatie_schema);
-    d = service_start(
-        &(struct service_options){
-            .quality = t->db,
-            .tables = &table,
-            .n_tables = 1,
-            .transport = {.listen = "127.0.0.1:0", .loops = 2},
-            .quiet = true
-    },
-        &f);
-    if (!d)
-        print_message("%s (%s)\n", f.message, f.detail);
-    assert_non_null(d);
-    port = client_port(service_address(d));
-    assert_int_equal(pthread_create(&runner, NULL, run, NULL), 0);
+    served_start(&served, t, &table, 1, 2);
     limit_forget();
     return 0;
-}
-
-static void stop(void)
-{
-    service_stop(d);
-    pthread_join(runner, NULL);
-    service_end(d);
-    d = NULL;
 }
 
 static int end(void **state)
 {
     (void)state;
-    if (d)
-        stop();
+    served_stop(&served);
     testdb_close(t);
     return 0;
 }
@@ -206,7 +173,7 @@ static struct heard get(const char *path)
     char request[500];
 
     snprintf(request, sizeof request, "GET %s HTTP/1.1" L H "Accept: application/json" L L, path);
-    return client_ask(port, request);
+    return client_ask(served.port, request);
 }
 
 static struct heard post(const char *path, const char *headers, const char *body)
@@ -217,7 +184,7 @@ static struct heard post(const char *path, const char *headers, const char *body
              "POST %s HTTP/1.1" L H "%sContent-Type: application/x-www-form-urlencoded" L
              "Content-Length: %zu" L L "%s",
              path, headers, strlen(body), body);
-    return client_ask(port, request);
+    return client_ask(served.port, request);
 }
 
 static bool exists(const char *name)
@@ -262,7 +229,7 @@ static void test_entering(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct heard h = client_ask(port, cases[i].request);
+        struct heard h = client_ask(served.port, cases[i].request);
         if (h.status != cases[i].status)
             print_message("%s -> %d\n", cases[i].request, h.status);
         assert_int_equal(h.status, cases[i].status);
@@ -404,7 +371,7 @@ static void test_sizes(void **state)
         int before = (int)(strstr(body, L L) + 4 - body);
         memset(body + n, 'x', N + 400 - (size_t)n);
         memcpy(body + before + N - 7, "\r\n--B--", 7);
-        int fd = client_dial(port);
+        int fd = client_dial(served.port);
         assert_true(client_say(fd, body, (size_t)(before + N)));
         assert_int_equal(client_hear(fd, false).status, status[i]);
         close(fd);
@@ -464,7 +431,7 @@ static void test_acknowledged_is_kept(void **state)
         assert_int_equal(pthread_create(&threads[i], NULL, send_names, &me[i]), 0);
     }
     usleep(500000);
-    stop(); /* in the middle of it */
+    served_stop(&served); /* in the middle of it */
     atomic_store(&flooding, false);
     for (int i = 0; i < SENDERS; i++)
         pthread_join(threads[i], NULL);
@@ -498,9 +465,9 @@ static void test_write_from_outside(void **state)
     struct error f = {0};
 
     (void)state;
-    assert_int_equal(service_write(d, write_name, (char[]){"taak"}, &f), DB_OK);
-    assert_int_equal(service_write(d, write_and_refuse, (char[]){"weg"}, &f), DB_ROLLED_BACK);
-    assert_int_equal(service_write(d, write_and_break, (char[]){"stuk"}, &f), DB_ERROR);
+    assert_int_equal(service_write(served.d, write_name, (char[]){"taak"}, &f), DB_OK);
+    assert_int_equal(service_write(served.d, write_and_refuse, (char[]){"weg"}, &f), DB_ROLLED_BACK);
+    assert_int_equal(service_write(served.d, write_and_break, (char[]){"stuk"}, &f), DB_ERROR);
     assert_true(f.detail[0] != '\0');
     assert_true(exists("taak"));
     assert_false(exists("weg"));

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "signaal/signaal_sql.h"
 
 const struct choice signaal_bouwstenen[] = {
     {"1",   N_("Wat ik belangrijk vind"), "b1"},
@@ -26,6 +25,22 @@ const struct choice antwoord_soorten[] = {
     {0},
 };
 /* clang-format on */
+
+unsigned signaal_bouwsteen(const struct form_state *f)
+{
+    int64_t n = form_int(f, "bouwsteen");
+    return n >= 1 && n <= 5 ? 1u << n : 0;
+}
+
+bool antwoord_good(struct request *r, struct form_state *f, enum antwoord_soort *kind)
+{
+    if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), kind)) {
+        const char *objection = antwoord_bezwaar(*kind, form_text(f, "tekst"));
+        if (objection)
+            form_error(f, "tekst", T(r->lang, objection));
+    }
+    return form_ok(f);
+}
 
 static const struct {
     const char *code, *name;
@@ -78,36 +93,33 @@ bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t
 
 void signaal_prepare(const void *ctx, struct signaal_gegeven *in)
 {
-    in->titel = signaal_titel(ctx, in->tekst);
-    in->stammen = knoop_stems(ctx, in->titel, in->tekst);
+    in->titel = signaal_titel(ctx, in->rij.tekst);
+    in->stammen = knoop_stems(ctx, in->titel, in->rij.tekst);
 }
 
 int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "signaal_maak");
-    struct signaal_gegeven copy = *given;
-    const struct signaal_gegeven *in = &copy;
-    if (!copy.stammen)
-        signaal_prepare(tmp, &copy);
-    int64_t moment = in->gemaakt ? in->gemaakt : time_now();
-    int64_t id = knoop_create(db, &(struct knoop_new){
-                                      .organisatie = in->organisatie,
-                                      .locatie = in->locatie,
-                                      .door = in->door,
-                                      .soort = "signaal",
-                                      .titel = in->titel,
-                                      .status = signaal_status_code(SIGNAAL_NIEUW),
-                                      .bouwstenen = in->bouwstenen,
-                                      .stammen = in->stammen,
-                                      .gemaakt = moment,
-                                  });
-    signaal_insert(db, .organisatie = in->organisatie, .id = id, .tekst = in->tekst,
-                   .gever = in->gever, .kanaal = in->kanaal, .taal = in->taal, .email = in->email,
-                   .code_hash = {in->code_hash, in->code_hash ? HASH_BYTES : 0});
+    struct signaal_gegeven in = *given;
+    if (!in.stammen)
+        signaal_prepare(tmp, &in);
+    int64_t moment = in.gemaakt ? in.gemaakt : time_now();
+    in.rij.id = knoop_create(db, &(struct knoop_new){
+                                     .organisatie = in.rij.organisatie,
+                                     .locatie = in.locatie,
+                                     .door = in.door,
+                                     .soort = "signaal",
+                                     .titel = in.titel,
+                                     .status = signaal_status_code(SIGNAAL_NIEUW),
+                                     .bouwstenen = in.bouwstenen,
+                                     .stammen = in.stammen,
+                                     .gemaakt = moment,
+                                 });
+    signaal_insert_(db, in.rij);
     wachtpunt_begin(db, &(struct wachtpunt_new){
-                            .organisatie = in->organisatie,
-                            .knoop = id,
-                            .locatie = in->locatie,
+                            .organisatie = in.rij.organisatie,
+                            .knoop = in.rij.id,
+                            .locatie = in.locatie,
                             .soort = "signaal_antwoord",
                             .mag = MAG_TERUGKOPPELEN,
                             .tekst = N_("Signaal wacht op een antwoord"),
@@ -116,7 +128,7 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
                             .eerste = true,
                         });
     mem_free(tmp);
-    return id;
+    return in.rij.id;
 }
 
 /* The mail to a giver, in the language in which the signal was given. */
@@ -198,6 +210,9 @@ static const char *face_missing(struct db_conn *db, const void *ctx, enum lang l
              N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
 }
 
+/* Who gave it follows it, also when he no longer works there. */
+const struct subject_rule signaal_eigen = {MAG_SIGNAAL_GEVEN, SUBJECT_ONLY, "eigen", subject_eigen};
+
 const struct knoop_face signaal_face = {
     .soort = "signaal",
     .naam = N_("Signaal"),
@@ -207,6 +222,7 @@ const struct knoop_face signaal_face = {
     .path = "/signalen/%lld",
     .lezen = MAG_SIGNAAL_LEZEN,
     .statussen = statuses,
+    .subjects = (const struct subject_rule *const[]){&signaal_eigen, NULL},
     .tekst = face_text,
     .ontbreekt = face_missing,
 };

@@ -6,16 +6,18 @@
 #define KOERS_SIGNAAL_SIGNAAL_H
 #include "draad/draad.h"
 #include "signaal/signaal_regels.h"
+#include "signaal/signaal_sql.h"
 
-extern const struct route_table signaal_routes;
+extern const struct room signaal_room;
+extern const struct route_table signaal_openbaar_routes, signaal_routes; /* public; for staff */
 extern const struct knoop_face signaal_face;
+extern const struct subject_rule signaal_eigen; /* of MAG_SIGNAAL_GEVEN */
 
 /* ---- shared by the pages of this room, and by the demo organisation ---- */
 struct signaal_gegeven {
-    int64_t organisatie, locatie, door; /* door 0: without account */
-    const char *tekst, *gever, *kanaal, *taal, *email;
+    struct signaal_insert_in rij; /* as it is stored; its id is given when it is made */
+    int64_t locatie, door;        /* door 0: without account */
     unsigned bouwstenen;
-    const uint8_t *code_hash;    /* 32 bytes, or NULL */
     int64_t gemaakt;             /* 0: time_now() */
     const char *titel, *stammen; /* from signaal_prepare(), when made before; NULL: made here */
 };
@@ -44,7 +46,12 @@ const char *gever_naam(const char *gever); /* msgid: "Iemand", "Een zorgvrager",
 /* "De gever leest Engels." for a page in `page`; NULL where it need not be said: all is Dutch. */
 const char *gever_leest(enum lang page, enum lang gever);
 extern const struct choice signaal_bouwstenen[]; /* the tiles of the public form */
+/* What was chosen there (the field "bouwsteen"), as a bit; 0: none of the five. */
+unsigned signaal_bouwsteen(const struct form_state *f);
 extern const struct choice antwoord_soorten[];
+/* A form with an answer (the fields "soort" and "tekst") is good, also by what the rules ask of its
+ * words; notes in f what is wrong. */
+bool antwoord_good(struct request *r, struct form_state *f, enum antwoord_soort *kind);
 /* "https://host" of this request. */
 const char *signaal_base(struct request *r);
 
@@ -53,21 +60,6 @@ int terugkoppeling_toon(struct request *r);
 int terugkoppeling_verstuur_post(struct request *r);
 int terugkoppeling_vervalt_post(struct request *r);
 extern const struct form terugkoppeling_form, terugkoppeling_laat_form;
-
-int signaal_plaatsen(struct request *r);
-int signaal_geven(struct request *r);
-int signaal_geven_voor(struct request *r);
-int signaal_geven_post(struct request *r);
-int signaal_code_toon(struct request *r);
-int signaal_code_post(struct request *r);
-int signaal_dank(struct request *r);
-int signaal_mijn(struct request *r);
-int signaal_toevoegen_post(struct request *r);
-int signaal_delen_post(struct request *r);
-int signaal_mailen_post(struct request *r);
-int signaal_weg_post(struct request *r);
-extern const struct form signaal_geven_form, signaal_code_form, signaal_toevoegen_form,
-    signaal_delen_form, signaal_mailen_form, signaal_weg_form;
 
 int signaal_inbox_get(struct request *r);
 int signaal_bundel_post(struct request *r);

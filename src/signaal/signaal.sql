@@ -148,7 +148,7 @@ WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND t.locatie = @loca
 -- name: SignalenOfPersoon :many
 -- @organisatie id
 -- @persoon id
-SELECT k.id, k.titel, k.status, k.gemaakt FROM knoop k
+SELECT k.id, k.titel, k.status, k.gemaakt, k.locatie, k.door FROM knoop k
 WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.door = @persoon
 ORDER BY k.gemaakt DESC LIMIT 100;
 

@@ -16,7 +16,8 @@
 static const struct field bundle_fields[] = {
     {"nieuw_thema", N_("Naam van het thema"), NULL, FIELD_TEXT, .max = 120},
 };
-const struct form signaal_bundel_form = {"bundelen", bundle_fields, 1, N_("Bundel tot een thema")};
+const struct form signaal_bundel_form = {"bundelen", FORM_FIELDS(bundle_fields),
+                                         N_("Bundel tot een thema")};
 
 /* ---- inbox ---- */
 
@@ -181,7 +182,7 @@ static bool chosen_signals(struct request *r, struct knoop *out, size_t *n)
         int64_t id = 0;
         if (!text_int(ids[i], 1, INT64_MAX, &id) ||
             !knoop_read(r->db, r->ctx, org_van(r), id, &out[i]) ||
-            strcmp(out[i].soort, "signaal") != 0 || !mag(r, MAG_SIGNAAL_BEHANDELEN, out[i].locatie))
+            strcmp(out[i].soort, "signaal") != 0 || !mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, &out[i]))
             return false;
     }
     return true;
@@ -196,7 +197,7 @@ static bool chosen_theme(struct request *r, int64_t *id)
     if (text_blank(text))
         return true;
     return text_int(text, 1, INT64_MAX, id) && knoop_read(r->db, r->ctx, org_van(r), *id, &k) &&
-           strcmp(k.soort, "thema") == 0 && mag(r, MAG_DRAAD_LEZEN, k.locatie);
+           strcmp(k.soort, "thema") == 0 && mag_knoop(r, MAG_DRAAD_LEZEN, &k);
 }
 
 /* The newest open theme of this name, at this place or of the whole organisation; 0: there is none.

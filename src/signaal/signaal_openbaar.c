@@ -12,7 +12,6 @@
 #include "signaal/signaal_geven_html.h"
 #include "signaal/signaal_mijn_html.h"
 #include "signaal/signaal_plaatsen_html.h"
-#include "signaal/signaal_sql.h"
 #include "signaal/signaal_volgen_html.h"
 #include "web/limit.h"
 
@@ -28,19 +27,19 @@ static const struct field give_fields[] = {
      .autocomplete = "email"},
 };
 /* clang-format on */
-const struct form signaal_geven_form = {"signaal", give_fields, 3, N_("Versturen")};
+static const struct form give_form = {"signaal", FORM_FIELDS(give_fields), N_("Versturen")};
 
 static const struct field code_fields[] = {
     {"code", N_("Uw code"), N_("Bijvoorbeeld: HEK 7428 NON 8453"), FIELD_TEXT, .required = true,
      .max = 40},
 };
-const struct form signaal_code_form = {"code", code_fields, 1, N_("Bekijk mijn signaal")};
+static const struct form code_form = {"code", FORM_FIELDS(code_fields), N_("Bekijk mijn signaal")};
 
 static const struct field add_fields[] = {
     {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
      .rows = 4},
 };
-const struct form signaal_toevoegen_form = {"toevoegen", add_fields, 1, N_("Toevoegen")};
+static const struct form add_form = {"toevoegen", FORM_FIELDS(add_fields), N_("Toevoegen")};
 
 static const struct choice share_choices[] = {
     {"ja",                    N_("Ja, als niemand mij kan herkennen")},
@@ -50,18 +49,19 @@ static const struct choice share_choices[] = {
 static const struct field share_fields[] = {
     {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
 };
-const struct form signaal_delen_form = {"delen", share_fields, 1, N_("Keuze bewaren"),
-                                        .quiet = true};
+static const struct form share_form = {"delen", FORM_FIELDS(share_fields), N_("Keuze bewaren"),
+                                       .quiet = true};
 
 static const struct field mail_fields[] = {
     {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen e-mail meer."), FIELD_EMAIL,
      .autocomplete = "email"},
 };
-const struct form signaal_mailen_form = {"mailen", mail_fields, 1, N_("Bewaren"), .quiet = true};
-const struct form signaal_weg_form = {"weg", NULL, 0, N_("Sluit mijn signaal af op dit apparaat"),
+static const struct form mail_form = {"mailen", FORM_FIELDS(mail_fields), N_("Bewaren"),
+                                      .quiet = true};
+static const struct form away_form = {"weg", .button = N_("Sluit mijn signaal af op dit apparaat"),
                                       .quiet = true};
 
-int signaal_plaatsen(struct request *r)
+static int places_get(struct request *r)
 {
     struct openbaar o;
     if (!openbaar_find(r->db, r->ctx, request_param(r, "organisatie"), NULL, &o))
@@ -95,41 +95,72 @@ static bool find_place(struct request *r, struct openbaar *o)
                          request_param(r, "locatie"), o);
 }
 
-int signaal_geven(struct request *r)
+static int give_get(struct request *r)
 {
     struct openbaar o;
     if (!find_place(r, &o))
         return reply_error(r, 404, NULL);
-    return show_give(r, &o, form_new(r, &signaal_geven_form), 200);
+    return show_give(r, &o, form_new(r, &give_form), 200);
 }
 
-/* A form's codes are derived from its token, so that sending it twice shows the same code. The code
- * used is the first that is free or, when the form with this text was stored before, the one it got
- * then. */
+/* The codes that a form can get follow from its token, so that sending it twice shows one code.
+ * There are several because somebody may have the first one already. */
 #define CODE_ATTEMPTS 8
-static bool code_of_form(struct request *r, const char *text, struct signaal_code *code,
-                         uint8_t hash[static 32])
-{
-    uint8_t key[32], chance[32];
+struct form_codes {
+    uint8_t key[32];
     char token[2 * HASH_BYTES + 1];
-    if (!server_key_read(r->db, "code", key))
+    int attempt;
+};
+
+/* False: the server has no key. */
+static bool form_codes_begin(struct request *r, struct form_codes *all)
+{
+    all->attempt = 0;
+    hex_of(r->token_hash, HASH_BYTES, all->token);
+    return server_key_read(r->db, "code", all->key);
+}
+
+/* The next one, and the hash under which it is kept; false when there are no more. */
+static bool form_codes_next(struct request *r, struct form_codes *all, struct signaal_code *code,
+                            uint8_t hash[static 32])
+{
+    uint8_t chance[32];
+    if (all->attempt == CODE_ATTEMPTS)
         return false;
-    hex_of(r->token_hash, HASH_BYTES, token);
-    for (int attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-        const char *seed = mem_format(r->ctx, "nieuw %d %s", attempt, token);
-        hash_keyed(key, seed, strlen(seed), chance);
-        signaal_code_van(chance, code);
-        struct signaal_at_code_row row;
-        struct signaal_of_row s;
-        signaal_code_onder(key, code, hash);
-        bool taken = signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32});
-        if (!text
-                ? !taken
-                : taken &&
-                      signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie, .id = row.id) &&
-                      text_equal(s.tekst, text))
+    const char *seed = mem_format(r->ctx, "nieuw %d %s", all->attempt++, all->token);
+    hash_keyed(all->key, seed, strlen(seed), chance);
+    signaal_code_van(chance, code);
+    signaal_code_onder(all->key, code, hash);
+    return true;
+}
+
+/* For a new signal: the first code that nobody has. */
+static bool free_code(struct request *r, struct signaal_code *code, uint8_t hash[static 32])
+{
+    struct form_codes all;
+    struct signaal_at_code_row row;
+    if (!form_codes_begin(r, &all))
+        return false;
+    while (form_codes_next(r, &all, code, hash))
+        if (!signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32}))
             return true;
-    }
+    return false;
+}
+
+/* For a form that is sent again: the code that its signal, with these words, got. */
+static bool given_code(struct request *r, const char *text, struct signaal_code *code)
+{
+    struct form_codes all;
+    struct signaal_at_code_row row;
+    struct signaal_of_row s;
+    uint8_t hash[32];
+    if (!form_codes_begin(r, &all))
+        return false;
+    while (form_codes_next(r, &all, code, hash))
+        if (signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32}) &&
+            signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie, .id = row.id) &&
+            text_equal(s.tekst, text))
+            return true;
     return false;
 }
 
@@ -137,12 +168,6 @@ static int thanks(struct request *r, const struct signaal_code *code)
 {
     reply_cookie(r, CODE_COOKIE, code->tekens, CODE_COOKIE_SECONDS);
     return reply_redirect(r, "/code/dank");
-}
-
-static unsigned chosen_bouwstenen(const struct form_state *f)
-{
-    int64_t n = form_int(f, "bouwsteen");
-    return n >= 1 && n <= 5 ? 1u << n : 0;
 }
 
 /* The part of a signal that is made before the write transaction, because on SQLite all writes wait
@@ -154,43 +179,41 @@ struct gift {
     bool coded; /* false: the server has no key yet, or no code was free */
 };
 
-int signaal_geven_voor(struct request *r)
+static int give_prepare(struct request *r)
 {
     struct openbaar o;
     if (!find_place(r, &o))
         return reply_error(r, 404, NULL);
-    struct form_state *f = form_read(r, &signaal_geven_form);
+    struct form_state *f = form_read(r, &give_form);
     if (!form_ok(f))
         return show_give(r, &o, f, 422);
     struct gift *g = mem_new(r->ctx, struct gift);
     g->s = (struct signaal_gegeven){
-        .organisatie = o.organisatie,
+        .rij = {.organisatie = o.organisatie,
+                .tekst = form_text(f, "verhaal"),
+                .gever = "onbekend",
+                .kanaal = "openbaar",
+                .taal = lang_code(r->lang),
+                .email = form_text(f, "email"),
+                .code_hash = {g->hash, HASH_BYTES}},
         .locatie = o.locatie,
-        .tekst = form_text(f, "verhaal"),
-        .gever = "onbekend",
-        .kanaal = "openbaar",
-        .taal = lang_code(r->lang),
-        .email = form_text(f, "email"),
-        .bouwstenen = chosen_bouwstenen(f),
-        .code_hash = g->hash,
+        .bouwstenen = signaal_bouwsteen(f),
     };
     signaal_prepare(r->ctx, &g->s);
-    g->coded = code_of_form(r, NULL, &g->code, g->hash);
+    g->coded = free_code(r, &g->code, g->hash);
     r->prepared = g;
     return 0;
 }
 
 /* If another signal got the same code in the meantime, the unique index refuses this one, and the
  * form that is shown again gets the next code. */
-int signaal_geven_post(struct request *r)
+static int give_post(struct request *r)
 {
     struct gift *g = r->prepared;
-    struct signaal_code code;
-    uint8_t hash[32];
     if (r->repeated)
-        return code_of_form(r, g->s.tekst, &code, hash) ? thanks(r, &code)
-                                                        : reply_redirect(r, "/code");
-    if (!g->coded && !code_of_form(r, NULL, &g->code, g->hash))
+        return given_code(r, g->s.rij.tekst, &g->code) ? thanks(r, &g->code)
+                                                       : reply_redirect(r, "/code");
+    if (!g->coded && !free_code(r, &g->code, g->hash))
         return reply_error(r, 503, NULL);
     signaal_create(r->db, &g->s);
     return thanks(r, &g->code);
@@ -248,14 +271,14 @@ static int show_code(struct request *r, struct form_state *f, int status)
                       &(struct signaal_volgen){.volgen = form_view(f, "/code")});
 }
 
-int signaal_code_toon(struct request *r)
+static int code_get(struct request *r)
 {
-    return show_code(r, form_new(r, &signaal_code_form), 200);
+    return show_code(r, form_new(r, &code_form), 200);
 }
 
-int signaal_code_post(struct request *r)
+static int code_post(struct request *r)
 {
-    struct form_state *f = form_read(r, &signaal_code_form);
+    struct form_state *f = form_read(r, &code_form);
     if (!form_ok(f))
         return show_code(r, f, 422);
     struct signaal_code code;
@@ -287,13 +310,13 @@ int signaal_code_post(struct request *r)
 
 static const struct formulier *share_view(struct request *r, const struct own_signal *own)
 {
-    struct form_state *f = form_new(r, &signaal_delen_form);
+    struct form_state *f = form_new(r, &share_form);
     if (strcmp(own->s.delen, "onbekend") != 0)
         form_set(f, "delen", own->s.delen);
     return form_view(f, "/code/delen");
 }
 
-int signaal_dank(struct request *r)
+static int thanks_get(struct request *r)
 {
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
@@ -356,7 +379,7 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
                     struct form_state *mail, int status)
 {
     if (!mail) {
-        mail = form_new(r, &signaal_mailen_form);
+        mail = form_new(r, &mail_form);
         form_set(mail, "email", own->s.email);
     }
     const struct rode_draad *chain =
@@ -368,9 +391,9 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
         .wacht = strcmp(own->knoop.status, "beantwoord") != 0,
         .verloop = chain && chain->n_kralen ? chain : NULL,
         .delen = share_view(r, own),
-        .toevoegen = form_view(add ? add : form_new(r, &signaal_toevoegen_form), "/code/toevoegen"),
+        .toevoegen = form_view(add ? add : form_new(r, &add_form), "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
-        .weg = form_view(form_new(r, &signaal_weg_form), "/code/weg"),
+        .weg = form_view(form_new(r, &away_form), "/code/weg"),
     };
     v.berichten = messages(r, own, &v.n_berichten, &waits_since);
     v.antwoord_voor = signaal_antwoord_voor(waits_since);
@@ -388,7 +411,7 @@ static bool write_read(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-int signaal_mijn(struct request *r)
+static int own_get(struct request *r)
 {
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
@@ -401,12 +424,12 @@ int signaal_mijn(struct request *r)
     return show_own(r, &own, NULL, NULL, 200);
 }
 
-int signaal_toevoegen_post(struct request *r)
+static int add_post(struct request *r)
 {
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
-    struct form_state *f = form_read(r, &signaal_toevoegen_form);
+    struct form_state *f = form_read(r, &add_form);
     if (!form_ok(f))
         return show_own(r, &own, f, NULL, 422);
     int64_t moment = time_now();
@@ -449,12 +472,12 @@ static size_t tell_stories(struct request *r, const struct own_signal *own, bool
     return n;
 }
 
-int signaal_delen_post(struct request *r)
+static int share_post(struct request *r)
 {
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
-    struct form_state *f = form_read(r, &signaal_delen_form);
+    struct form_state *f = form_read(r, &share_form);
     if (!form_ok(f))
         return show_own(r, &own, NULL, NULL, 422);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
@@ -467,12 +490,12 @@ int signaal_delen_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
-int signaal_mailen_post(struct request *r)
+static int mail_post(struct request *r)
 {
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
-    struct form_state *f = form_read(r, &signaal_mailen_form);
+    struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
         return show_own(r, &own, NULL, f, 422);
     signaal_email(r->db, .organisatie = own.organisatie, .id = own.id,
@@ -483,9 +506,39 @@ int signaal_mailen_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
-int signaal_weg_post(struct request *r)
+static int away_post(struct request *r)
 {
     reply_cookie(r, CODE_COOKIE, "", 0);
     reply_notice(r, T(r->lang, N_("Uw signaal is afgesloten op dit apparaat.")));
     return reply_redirect(r, "/code");
 }
+
+/* clang-format off */
+static const struct route routes[] = {
+    {METHOD_GET, "/s/:organisatie", MAG_IEDEREEN, 0, places_get,
+     .template = &signaal_plaatsen_template,
+     .title = "Kies de plek waarover u iets wilt vertellen"},
+    {METHOD_GET, "/s/:organisatie/:locatie", MAG_IEDEREEN, 0, give_get,
+     .template = &signaal_geven_template, .title = "Deel een signaal"},
+    {METHOD_POST, "/s/:organisatie/:locatie", MAG_IEDEREEN,
+     ROUTE_LIMITED | ROUTE_REPEATS | ROUTE_QUICK, give_post, .prepare = give_prepare,
+     .form = &give_form, .title = "Geef een signaal, zonder account"},
+    {METHOD_GET, "/code", MAG_IEDEREEN, 0, code_get, .template = &signaal_volgen_template,
+     .title = "Volg een signaal met een code"},
+    {METHOD_POST, "/code", MAG_IEDEREEN, ROUTE_LIMITED, code_post,
+     .form = &code_form, .title = "Open een signaal met een code"},
+    {METHOD_GET, "/code/dank", MAG_IEDEREEN, 0, thanks_get, .template = &signaal_dank_template,
+     .title = "De code van een nieuw signaal"},
+    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, 0, own_get, .template = &signaal_mijn_template,
+     .title = "Een signaal en wat ermee gedaan is"},
+    {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED, add_post,
+     .form = &add_form, .title = "Voeg iets toe aan een signaal"},
+    {METHOD_POST, "/code/delen", MAG_IEDEREEN, ROUTE_LIMITED, share_post,
+     .form = &share_form, .title = "Toestemming om woorden te delen"},
+    {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED, mail_post,
+     .form = &mail_form, .title = "E-mailadres voor antwoord"},
+    {METHOD_POST, "/code/weg", MAG_IEDEREEN, 0, away_post, .form = &away_form,
+     .title = "Sluit een signaal af op dit apparaat"},
+};
+/* clang-format on */
+const struct route_table signaal_openbaar_routes = {routes, sizeof routes / sizeof *routes};

@@ -8,18 +8,12 @@
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
 #include "signaal/signaal.h"
-#include "signaal/signaal_dank_html.h"
 #include "signaal/signaal_een_html.h"
-#include "signaal/signaal_geven_html.h"
 #include "signaal/signaal_inbox_html.h"
 #include "signaal/signaal_kaart_html.h"
 #include "signaal/signaal_kaarten_html.h"
-#include "signaal/signaal_mijn_html.h"
 #include "signaal/signaal_mijne_html.h"
 #include "signaal/signaal_nieuw_html.h"
-#include "signaal/signaal_plaatsen_html.h"
-#include "signaal/signaal_sql.h"
-#include "signaal/signaal_volgen_html.h"
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
 
@@ -35,20 +29,14 @@ static const struct field answer_fields[] = {
      .required = true, .max = 5000, .rows = 6},
 };
 /* clang-format on */
-static const struct form answer_form = {"antwoord", answer_fields, 2, N_("Verstuur antwoord")};
+static const struct form answer_form = {"antwoord", FORM_FIELDS(answer_fields),
+                                        N_("Verstuur antwoord")};
 
-static const struct choice mark_choices[] = {
-    {"1",              N_("1 Wensen")},
-    {"2",                N_("2 Netwerk")},
-    {"3",N_("3 Werk")},
-    {"4",              N_("4 Leren")},
-    {"5",                N_("5 Inzicht")},
-    {0},
-};
 static const struct field mark_fields[] = {
-    {"bouwsteen", N_("Bouwstenen"), NULL, FIELD_CHECKS, .choices = mark_choices},
+    {"bouwsteen", N_("Bouwstenen"), NULL, FIELD_CHECKS, .choices = bouwsteen_short_choices},
 };
-static const struct form mark_form = {"merken", mark_fields, 1, N_("Bewaren"), .quiet = true};
+static const struct form mark_form = {"merken", FORM_FIELDS(mark_fields), N_("Bewaren"),
+                                      .quiet = true};
 
 /* clang-format off */
 static const struct field story_fields[] = {
@@ -59,13 +47,14 @@ static const struct field story_fields[] = {
      .required = true},
 };
 /* clang-format on */
-static const struct form story_form = {"verhaal", story_fields, 2, N_("Bewaar het verhaal"),
-                                       .quiet = true};
+static const struct form story_form = {"verhaal", FORM_FIELDS(story_fields),
+                                       N_("Bewaar het verhaal"), .quiet = true};
 
 static const struct field theme_fields[] = {
     {"thema", N_("Voeg bij een thema"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
 };
-static const struct form theme_form = {"thema", theme_fields, 1, N_("Voeg toe"), .quiet = true};
+static const struct form theme_form = {"thema", FORM_FIELDS(theme_fields), N_("Voeg toe"),
+                                       .quiet = true};
 
 static const struct choice who_choices[] = {
     {"professional",                N_("Een medewerker")},
@@ -84,7 +73,7 @@ static const struct field new_fields[] = {
     {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
 };
 /* clang-format on */
-static const struct form new_form = {"nieuw_signaal", new_fields, 4, N_("Bewaren")};
+static const struct form new_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Bewaren")};
 
 /* ---- one signal ---- */
 
@@ -176,12 +165,12 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
                       const struct shown *shown, struct signaal_een *v)
 {
     long long id = (long long)k->id;
-    if (mag(r, MAG_TERUGKOPPELEN, k->locatie)) {
+    if (mag_knoop(r, MAG_TERUGKOPPELEN, k)) {
         struct form_state *answer = shown->answer ? shown->answer : form_new(r, &answer_form);
         form_lang(answer, "tekst", lang_from_code(s->taal));
         v->antwoord = form_view(answer, "/signalen/%lld/antwoord", id);
     }
-    if (!mag(r, MAG_SIGNAAL_BEHANDELEN, k->locatie)) {
+    if (!mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, k)) {
         one_marks(r, k, v, NULL);
         return;
     }
@@ -253,12 +242,7 @@ static int answer_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &answer_form);
     enum antwoord_soort kind;
-    if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), &kind)) {
-        const char *objection = antwoord_bezwaar(kind, form_text(f, "tekst"));
-        if (objection)
-            form_error(f, "tekst", T(r->lang, objection));
-    }
-    if (!form_ok(f))
+    if (!antwoord_good(r, f, &kind))
         return show_one(r, &k, &(struct shown){.answer = f}, 422);
     signaal_answer(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
                    session_of(r)->persoon, signaal_base(r), 0);
@@ -275,12 +259,7 @@ static int mark_post(struct request *r)
     struct form_state *f = form_read(r, &mark_form);
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.mark = f}, 422);
-    const char *chosen[5];
-    size_t n = form_chosen(f, "bouwsteen", chosen, 5);
-    unsigned marks = 0;
-    for (size_t i = 0; i < n; i++)
-        marks |= 1u << (chosen[i][0] - '0');
-    knoop_set_bouwstenen(r->db, k.organisatie, k.id, marks);
+    knoop_set_bouwstenen(r->db, k.organisatie, k.id, bouwsteen_chosen(f, "bouwsteen"));
     reply_notice(r, T(r->lang, N_("Bewaard.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
@@ -363,29 +342,12 @@ static int show_new(struct request *r, struct form_state *f, int status)
                                               .u = start_u(own_role(r))});
 }
 
-/* The default giver: most signals written down are the writer's own. */
-static const char *giver_of(enum rol role)
-{
-    switch (role) {
-    case ROL_ZORGVRAGER:
-        return "zorgvrager";
-    case ROL_NAASTE:
-        return "naaste";
-    case ROL_CLIENTENRAAD_LOKAAL:
-    case ROL_CLIENTENRAAD_CENTRAAL:
-    case ROL_PROFESSIONELE_RAAD:
-    case ROL_ONDERNEMINGSRAAD:
-        return "raad";
-    default:
-        return "professional";
-    }
-}
-
 static int new_get(struct request *r)
 {
     struct form_state *f = form_new(r, &new_form);
     place_choices(r, f, NULL);
-    form_set(f, "wie", giver_of(own_role(r)));
+    const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
+    form_set(f, "wie", giver[0] ? giver : "professional");
     struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
         form_set_int(f, "locatie", p.locatie);
@@ -398,16 +360,16 @@ static int new_post(struct request *r)
     if (!form_ok(f))
         return show_new(r, f, 422);
     const struct sessie *s = session_of(r);
-    int64_t b = form_int(f, "bouwsteen");
-    int64_t id = signaal_create(
-        r->db, &(struct signaal_gegeven){.organisatie = s->organisatie,
-                                         .locatie = form_id(f, "locatie"),
-                                         .door = s->persoon,
-                                         .tekst = form_text(f, "verhaal"),
-                                         .gever = form_text(f, "wie"),
-                                         .kanaal = "binnen",
-                                         .taal = lang_code(r->lang),
-                                         .bouwstenen = b >= 1 && b <= 5 ? 1u << b : 0});
+    int64_t id = signaal_create(r->db, &(struct signaal_gegeven){
+                                           .rij = {.organisatie = s->organisatie,
+                                                   .tekst = form_text(f, "verhaal"),
+                                                   .gever = form_text(f, "wie"),
+                                                   .kanaal = "binnen",
+                                                   .taal = lang_code(r->lang)},
+                                           .locatie = form_id(f, "locatie"),
+                                           .door = s->persoon,
+                                           .bouwstenen = signaal_bouwsteen(f)
+    });
     reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
     if (mag(r, MAG_SIGNAAL_LEZEN, form_id(f, "locatie")))
         return reply_redirect(r, "/signalen/%lld", (long long)id);
@@ -420,52 +382,36 @@ static int own(struct request *r)
     struct signalen_of_persoon_rows rows =
         signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon);
     struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
+    size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
-        struct signaal_antwoorden_rows sent = signaal_antwoorden(
-            r->db, r->ctx, .organisatie = s->organisatie, .signaal = rows.row[i].id);
+        struct knoop k = {.organisatie = s->organisatie,
+                          .id = rows.row[i].id,
+                          .locatie = rows.row[i].locatie,
+                          .door = rows.row[i].door,
+                          .soort = "signaal",
+                          .status = rows.row[i].status};
+        if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
+            continue;
+        struct signaal_antwoorden_rows sent =
+            signaal_antwoorden(r->db, r->ctx, .organisatie = s->organisatie, .signaal = k.id);
         struct signaal_mijne_rijen_antwoorden *answers =
             mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n);
         for (size_t a = 0; a < sent.n; a++)
             answers[a] = (struct signaal_mijne_rijen_antwoorden){
                 date_of_time(sent.row[a].verstuurd), sent.row[a].tekst};
-        struct knoop k = {.soort = "signaal", .status = rows.row[i].status};
-        list[i] = (struct signaal_mijne_rijen){.id = rows.row[i].id,
-                                               .kop = rows.row[i].titel,
-                                               .status = T(r->lang, status_naam(&k)),
-                                               .op = date_of_time(rows.row[i].gemaakt),
-                                               .antwoorden = answers,
-                                               .n_antwoorden = sent.n};
+        list[n++] = (struct signaal_mijne_rijen){.id = k.id,
+                                                 .kop = rows.row[i].titel,
+                                                 .status = T(r->lang, status_naam(&k)),
+                                                 .op = date_of_time(rows.row[i].gemaakt),
+                                                 .antwoorden = answers,
+                                                 .n_antwoorden = sent.n};
     }
     return reply_page(r, 200, &signaal_mijne_template,
-                      &(struct signaal_mijne){.rijen = list, .n_rijen = rows.n});
+                      &(struct signaal_mijne){.rijen = list, .n_rijen = n});
 }
 
 /* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET, "/s/:organisatie", MAG_IEDEREEN, 0, signaal_plaatsen,
-     .template = &signaal_plaatsen_template,
-     .title = "Kies de plek waarover u iets wilt vertellen"},
-    {METHOD_GET, "/s/:organisatie/:locatie", MAG_IEDEREEN, 0, signaal_geven,
-     .template = &signaal_geven_template, .title = "Deel een signaal"},
-    {METHOD_POST, "/s/:organisatie/:locatie", MAG_IEDEREEN,
-     ROUTE_LIMITED | ROUTE_REPEATS | ROUTE_QUICK, signaal_geven_post, .prepare = signaal_geven_voor,
-     .form = &signaal_geven_form, .title = "Geef een signaal, zonder account"},
-    {METHOD_GET, "/code", MAG_IEDEREEN, 0, signaal_code_toon, .template = &signaal_volgen_template,
-     .title = "Volg een signaal met een code"},
-    {METHOD_POST, "/code", MAG_IEDEREEN, ROUTE_LIMITED, signaal_code_post,
-     .form = &signaal_code_form, .title = "Open een signaal met een code"},
-    {METHOD_GET, "/code/dank", MAG_IEDEREEN, 0, signaal_dank, .template = &signaal_dank_template,
-     .title = "De code van een nieuw signaal"},
-    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, 0, signaal_mijn, .template = &signaal_mijn_template,
-     .title = "Een signaal en wat ermee gedaan is"},
-    {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED, signaal_toevoegen_post,
-     .form = &signaal_toevoegen_form, .title = "Voeg iets toe aan een signaal"},
-    {METHOD_POST, "/code/delen", MAG_IEDEREEN, ROUTE_LIMITED, signaal_delen_post,
-     .form = &signaal_delen_form, .title = "Toestemming om woorden te delen"},
-    {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED, signaal_mailen_post,
-     .form = &signaal_mailen_form, .title = "E-mailadres voor antwoord"},
-    {METHOD_POST, "/code/weg", MAG_IEDEREEN, 0, signaal_weg_post, .form = &signaal_weg_form,
-     .title = "Sluit een signaal af op dit apparaat"},
     {METHOD_GET, "/signalen", MAG_SIGNAAL_LEZEN, 0, signaal_inbox_get,
      .template = &signaal_inbox_template, .title = "Signalen, wie het langst wacht eerst"},
     {METHOD_POST, "/signalen/thema", MAG_SIGNAAL_BEHANDELEN, 0, signaal_bundel_post,
@@ -475,7 +421,7 @@ static const struct route routes[] = {
     {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, 0, new_post, .form = &new_form,
      .title = "Bewaar een signaal"},
     {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, 0, own, .template = &signaal_mijne_template,
-     .title = "Signalen die je zelf gaf"},
+     .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
     {METHOD_GET, "/signalen/kaarten", MAG_AANGEMELD, 0, signaal_kaarten,
      .template = &signaal_kaarten_template, .title = "Kaarten met een QR-code"},
     {METHOD_GET, "/signalen/kaart/:id", MAG_AANGEMELD, 0, signaal_kaart,

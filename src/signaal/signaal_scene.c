@@ -174,14 +174,15 @@ void answer_signal(int64_t id, const char *soort, const char *tekst, int status)
 int64_t signal_at(int64_t place, const char *text, int days_ago)
 {
     struct db_conn *c = testdb_begin(w.t);
-    int64_t id =
-        signaal_create(c, &(struct signaal_gegeven){.organisatie = w.one.organisatie,
-                                                    .locatie = place,
-                                                    .tekst = text,
-                                                    .gever = "naaste",
-                                                    .kanaal = "openbaar",
-                                                    .taal = "nl",
-                                                    .gemaakt = time_now() - days_ago * 86400});
+    int64_t id = signaal_create(c, &(struct signaal_gegeven){
+                                       .rij = {.organisatie = w.one.organisatie,
+                                               .tekst = text,
+                                               .gever = "naaste",
+                                               .kanaal = "openbaar",
+                                               .taal = "nl"},
+                                       .locatie = place,
+                                       .gemaakt = time_now() - days_ago * 86400
+    });
     testdb_commit(w.t);
     return id;
 }

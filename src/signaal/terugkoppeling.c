@@ -16,9 +16,9 @@ static const struct field send_fields[] = {
      .required = true, .max = 5000, .rows = 8},
 };
 /* clang-format on */
-const struct form terugkoppeling_form = {"terugkoppeling", send_fields, 2,
+const struct form terugkoppeling_form = {"terugkoppeling", FORM_FIELDS(send_fields),
                                          N_("Verstuur dit antwoord")};
-const struct form terugkoppeling_laat_form = {"laten", NULL, 0, N_("Verstuur dit antwoord niet"),
+const struct form terugkoppeling_laat_form = {"laten", .button = N_("Verstuur dit antwoord niet"),
                                               .quiet = true};
 
 int terugkoppeling_lijst(struct request *r)
@@ -57,7 +57,7 @@ static bool open_draft(struct request *r, struct draft *d)
     int64_t org = org_van(r);
     return terugkoppeling_of(r->db, r->ctx, &d->t, .organisatie = org, .id = request_id(r, "id")) &&
            knoop_read(r->db, r->ctx, org, d->t.signaal, &d->knoop) &&
-           mag(r, MAG_TERUGKOPPELEN, d->knoop.locatie) &&
+           mag_knoop(r, MAG_TERUGKOPPELEN, &d->knoop) &&
            signaal_of(r->db, r->ctx, &d->s, .organisatie = org, .id = d->t.signaal);
 }
 
@@ -126,12 +126,7 @@ int terugkoppeling_verstuur_post(struct request *r)
         return not_found(r);
     struct form_state *f = form_read(r, &terugkoppeling_form);
     enum antwoord_soort kind;
-    if (form_ok(f) && antwoord_soort_van(form_text(f, "soort"), &kind)) {
-        const char *objection = antwoord_bezwaar(kind, form_text(f, "tekst"));
-        if (objection)
-            form_error(f, "tekst", T(r->lang, objection));
-    }
-    if (!form_ok(f))
+    if (!antwoord_good(r, f, &kind))
         return show_draft(r, &d, f, 422);
     int64_t org = org_van(r), person = session_of(r)->persoon;
     bool first =

@@ -1,13 +1,26 @@
-/* Connections: what comes in is looked at before libevent sees it, what takes too long is cut off,
- * what evhttp freed is let go of (internal.h tells how). Not here: requests and replies (evhttp.c).
- */
+/* One connection, as one machine of states:
+ *
+ *   IDLE --a byte--> HEAD --whole head--> BODY --whole body--> QUEUED --transport_reply--> REPLY
+ *    ^                 \__ bad or slow: a refusal _____________________________________/     |
+ *    |                                                                                       |
+ *    +-- the last byte is with the kernel, and both want to go on ---------------------------+
+ *                                        else: CLOSING, until the client ends or a second passed
+ *
+ * In QUEUED and REPLY nothing is read, so what a client sends ahead waits in the kernel, and its
+ * leaving is not seen before the reply. Every step ends in conn_settle(), and only there and in the
+ * sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
 #include "base/log.h"
 #include "base/mem.h"
 #include "transport/internal.h"
-#include <event2/listener.h>
+#include <arpa/inet.h>
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 int64_t transport_steady(void)
 {
@@ -17,7 +30,13 @@ int64_t transport_steady(void)
     return (int64_t)t.tv_sec * SECOND + t.tv_nsec / 1000;
 }
 
-void conn_upload_done(struct conn *c)
+static void conn_phase(struct conn *c, enum phase phase, int64_t us)
+{
+    c->phase = phase;
+    c->deadline = transport_steady() + us;
+}
+
+static void upload_done(struct conn *c)
 {
     if (c->upload)
         atomic_fetch_sub(&c->loop->t->uploads, 1);
@@ -28,22 +47,14 @@ void conn_free(struct conn *c)
 {
     struct loop *l = c->loop;
 
-    conn_upload_done(c);
+    upload_done(c);
     if (c->before)
         c->before->next = c->next;
     else
         l->conns = c->next;
     if (c->next)
         c->next->before = c->before;
-    if (l->latest == c)
-        l->latest = NULL;
-    for (struct conn **p = &l->to_check; c->check && *p; p = &(*p)->next_check)
-        if (*p == c) {
-            *p = c->next_check;
-            break;
-        }
-    bufferevent_disable(c->bev, EV_READ | EV_WRITE);
-    bufferevent_decref(c->bev);
+    bufferevent_free(c->bev);
     if (c->r)
         mem_free(c->r->ctx);
     mem_free(c);
@@ -51,79 +62,207 @@ void conn_free(struct conn *c)
     atomic_fetch_sub(&l->t->connections, 1);
 }
 
-/* Did evhttp let go of it? */
-static bool conn_released(const struct conn *c)
+/* ---- the reply ---- */
+/* The whole reply is with the kernel, or cannot be sent any more. */
+static void reply_done(struct conn *c)
 {
-    bufferevent_data_cb read, write;
-    bufferevent_event_cb event;
-    void *arg;
-
-    bufferevent_getcb(c->bev, &read, &write, &event, &arg);
-    return event == NULL;
+    upload_done(c);
+    if (c->head.keep) {
+        conn_phase(c, IDLE, c->loop->t->o.idle_s * SECOND);
+    } else {
+        shutdown(bufferevent_getfd(c->bev), SHUT_WR);
+        conn_phase(c, CLOSING, LINGER);
+    }
 }
 
-static void conn_drain(struct conn *c)
+/* False when a line end or a zero byte would make two headers of one. */
+static bool reply_head(struct conn *c, struct buf *out)
 {
-    struct evbuffer *in = bufferevent_get_input(c->bev);
+    struct request *r = c->r;
+    struct reply *a = &r->reply;
+    bool good = true;
+    char date[32];
 
-    evbuffer_drain(in, evbuffer_get_length(in));
+    evutil_date_rfc1123(date, sizeof date, NULL);
+    buf_init(out, r->ctx, 1u << 20);
+    buf_grow(out, 2000);
+    buf_format(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", a->status, status_words(a->status), date);
+    if (!c->head.keep)
+        buf_text(out, "Connection: close\r\n");
+    else if (c->head.old)
+        buf_text(out, "Connection: keep-alive\r\n");
+    if (a->status != 304 && a->status != 204) {
+        buf_format(out, "Content-Length: %zu\r\nContent-Type: %s\r\n", a->body.len, a->type);
+        good = !strpbrk(a->type, "\r\n");
+    }
+    for (size_t i = 0; i < a->n_headers; i++) {
+        const struct pair *h = &a->headers[i];
+        good = good && !strpbrk(h->name, "\r\n:") && strcspn(h->value, "\r\n") == h->len;
+        buf_text(out, h->name);
+        buf_add(out, ": ", 2);
+        buf_add(out, h->value, h->len);
+        buf_add(out, "\r\n", 2);
+    }
+    buf_add(out, "\r\n", 2);
+    return good && !out->vol;
 }
 
-/* Answers around libevent, and throws away what still comes in. Only between replies: nothing is on
- * its way out then. */
-static void conn_refuse(struct conn *c, int status, const char *why)
+/* Without the pages of the house: those may need the database. */
+static void plain_error(struct request *r, int status)
 {
-    struct request *r = c->r ? c->r : request_new(METHOD_GET);
-    struct buf out;
+    reply_reset(r);
+    if (r->want_json) {
+        reply_error(r, status, NULL);
+    } else {
+        const char *words = mem_format(r->ctx, "%s\n", T(r->lang, error_words(status)));
+        reply_bytes(r, status, "text/plain; charset=utf-8", words, strlen(words), NULL);
+    }
+}
+
+static void free_context(const void *data, size_t n, void *ctx)
+{
+    (void)data, (void)n;
+    mem_free(ctx);
+}
+
+/* What the kernel does not take now waits in the bufferevent; the body stays where it was made. */
+static void reply_send(struct conn *c, const struct buf *head, size_t body)
+{
+    struct request *r = c->r;
+    struct evbuffer *later = bufferevent_get_output(c->bev);
+    struct iovec part[] = {
+        {head->data,         head->len},
+        {r->reply.body.data, body     }
+    };
+    struct msghdr all = {.msg_iov = part, .msg_iovlen = body ? 2 : 1};
+    ssize_t n = sendmsg(bufferevent_getfd(c->bev), &all, MSG_NOSIGNAL | MSG_DONTWAIT);
+    size_t sent = n > 0 ? (size_t)n : 0, length = head->len + body;
 
     c->r = NULL;
+    if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ENOBUFS) {
+        c->ended = true; /* the client is gone */
+        c->head.keep = false;
+        sent = length;
+    }
+    if (sent < head->len)
+        evbuffer_add(later, head->data + sent, head->len - sent);
+    size_t from = sent > head->len ? sent - head->len : 0;
+    if (from >= body || evbuffer_add_reference(later, r->reply.body.data + from, body - from,
+                                               free_context, r->ctx) != 0)
+        mem_free(r->ctx);
+    if (sent == length)
+        reply_done(c);
+}
+
+void conn_reply(struct conn *c)
+{
+    const struct transport_options *o = &c->loop->t->o;
+    struct reply *a = &c->r->reply;
+    struct buf head;
+
+    if (c->phase == QUEUED)
+        atomic_fetch_sub(&c->loop->t->in_flight, 1);
+    if (c->loop->stopping)
+        c->head.keep = false;
+    if (!reply_head(c, &head)) {
+        log_line("level=error msg=\"line end in a reply header\" id=%s", request_ref(c->r));
+        plain_error(c->r, 500);
+        reply_finish(c->r);
+        reply_head(c, &head);
+    }
+    bool empty = a->status == 304 || a->status == 204 || c->head.head_only;
+    conn_phase(c, REPLY, (o->reply_s + (int64_t)(a->body.len / o->reply_bytes_s)) * SECOND);
+    reply_send(c, &head, empty ? 0 : a->body.len);
+}
+
+static void conn_refuse(struct conn *c, int status, const char *why)
+{
+    struct request *r = c->r ? c->r : (c->r = request_new(METHOD_GET));
+
     atomic_fetch_add(&c->loop->t->refused, 1);
     log_line("level=info msg=refused status=%d reason=\"%s\"", status, why);
     request_prepare(r);
-    reply_reset(r);
-    /* Without the pages of the house: those may need the database. */
-    bool json = r->want_json;
-    r->want_json = true;
-    reply_error(r, status, NULL);
-    if (!json) {
-        r->reply.type = "text/plain; charset=utf-8";
-        buf_init(&r->reply.body, r->ctx, 1000);
-        buf_text(&r->reply.body, T(r->lang, error_words(status)));
-        buf_char(&r->reply.body, '\n');
-    }
+    plain_error(r, status);
     if (status == 405)
         reply_header(r, "Allow", "GET, HEAD, POST");
     if (status == 503)
         reply_header(r, "Retry-After", "5");
     reply_finish(r);
-    buf_init(&out, r->ctx, 8000);
-    buf_format(&out, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: %s\r\n", status,
-               status_words(status), r->reply.type);
-    buf_format(&out, "Content-Length: %zu\r\n", r->reply.body.len);
-    for (size_t i = 0; i < r->reply.n_headers; i++)
-        buf_format(&out, "%s: %s\r\n", r->reply.headers[i].name, r->reply.headers[i].value);
-    buf_text(&out, "\r\n");
-    if (!c->head.head_only)
-        buf_add(&out, r->reply.body.data, r->reply.body.len);
-    int fd = bufferevent_getfd(c->bev);
-    /* A new answer fits in an empty socket buffer; when it does not, closing says enough. */
-    if (send(fd, out.data, out.len, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
-        shutdown(fd, SHUT_WR);
-    mem_free(r->ctx);
-    conn_upload_done(c);
-    c->phase = CLOSING;
-    c->deadline = transport_steady() + LINGER;
-    conn_drain(c);
+    c->head.keep = false;
+    conn_reply(c);
 }
 
-static void conn_head_done(struct conn *c, size_t n)
+/* ---- the request ---- */
+/* The last of a comma list, trimmed: what the nearest proxy said. */
+static const char *last_of(struct request *r, const char *header)
 {
+    const char *v = NULL;
+
+    for (size_t i = 0; i < r->n_headers; i++)
+        if (!strcmp(r->headers[i].name, header))
+            v = r->headers[i].value;
+    if (v && strrchr(v, ','))
+        v = strrchr(v, ',') + 1;
+    return v ? v + strspn(v, " \t") : NULL;
+}
+
+/* Who asks, and over what: over a unix socket the proxy in front says it. */
+static void peer_read(struct conn *c, struct request *r)
+{
+    unsigned char binary[16];
+
+    if (!c->loop->t->listening.is_unix) {
+        r->address = mem_text(r->ctx, c->address);
+        return;
+    }
+    const char *said = last_of(r, "x-forwarded-for"), *scheme = last_of(r, "x-forwarded-proto");
+    if (said && (inet_pton(AF_INET, said, binary) == 1 || inet_pton(AF_INET6, said, binary) == 1))
+        r->address = said;
+    r->tls = scheme && !strcmp(scheme, "https");
+}
+
+static void conn_handle(struct conn *c)
+{
+    struct transport *t = c->loop->t;
+    struct request *r = c->r;
+
+    c->phase = QUEUED;
+    r->transport = c;
+    r->number = atomic_fetch_add(&t->requests, 1) + 1;
+    r->start_us = transport_steady();
+    r->body = c->body.len ? c->body.data : "";
+    r->body_len = c->body.len;
+    peer_read(c, r);
+    atomic_fetch_add(&t->in_flight, 1);
+    request_prepare(r);
+    c->inside = true;
+    t->o.handle(r, t->o.arg);
+    c->inside = false;
+}
+
+static void conn_body(struct conn *c, struct evbuffer *in)
+{
+    size_t n = evbuffer_get_length(in), want = c->head.length - c->body.len;
+
+    if (n > want)
+        n = want;
+    if (n > 0 && buf_grow(&c->body, n)) {
+        evbuffer_remove(in, c->body.data + c->body.len, n);
+        c->body.len += n;
+        c->body.data[c->body.len] = '\0';
+    }
+    if (c->body.len == c->head.length)
+        conn_handle(c);
+}
+
+static void conn_head_whole(struct conn *c, struct evbuffer *in, const char *text, size_t n)
+{
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
     struct transport *t = c->loop->t;
 
     c->r = request_new(METHOD_GET);
-    int status = head_read(c->text.data, n, WEB_BODY_MAX, c->r, &c->head);
-    mem_free(c->text.data);
-    buf_init(&c->text, c, HEAD_MAX);
+    int status = head_read(text, n, WEB_BODY_MAX, c->r, &c->head);
+    evbuffer_drain(in, n);
     if (!status && c->head.length > UPLOAD_BYTES) {
         c->upload = true;
         if (atomic_fetch_add(&t->uploads, 1) >= t->o.max_uploads)
@@ -133,188 +272,140 @@ static void conn_head_done(struct conn *c, size_t n)
         conn_refuse(c, status, c->head.why);
         return;
     }
-    c->phase = BODY;
-    c->deadline = transport_steady() + t->o.body_s * SECOND;
+    buf_init(&c->body, c->r->ctx, c->head.length);
+    conn_phase(c, BODY, t->o.body_s * SECOND);
+    /* Nothing is on its way out, so it fits; who does not get it sends after a while. */
+    if (c->head.expect && evbuffer_get_length(in) == 0)
+        send(bufferevent_getfd(c->bev), go_on, sizeof go_on - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    conn_body(c, in);
 }
 
-void conn_look(struct conn *c, struct evbuffer *in, size_t from, size_t n)
+static void conn_head(struct conn *c, struct evbuffer *in)
 {
-    char piece[4096];
-    struct evbuffer_ptr at;
+    size_t n = evbuffer_get_length(in);
 
+    if (n == 0)
+        return;
     if (c->phase == IDLE) {
-        c->phase = HEAD;
-        if (c->served > 0)
-            c->deadline = transport_steady() + c->loop->t->o.head_s * SECOND;
+        conn_phase(c, HEAD, c->loop->t->o.head_s * SECOND);
+        c->looked = 0;
+        c->head = (struct head){0};
     }
-    while (n > 0 && c->phase == HEAD) {
-        size_t before = c->text.len, m = n < sizeof piece ? n : sizeof piece;
-        if (evbuffer_ptr_set(in, &at, from, EVBUFFER_PTR_SET) != 0 ||
-            evbuffer_copyout_from(in, &at, piece, m) != (ssize_t)m)
-            return;
-        if (m > HEAD_MAX - before)
-            m = HEAD_MAX - before;
-        buf_add(&c->text, piece, m);
-        long end = head_end(c->text.data, c->text.len, before);
-        if (end < 0)
-            conn_refuse(c, 400, "line end");
-        else if (end > 0)
-            conn_head_done(c, (size_t)end);
-        else if (c->text.len >= HEAD_MAX)
-            conn_refuse(c, 431, "head too long");
-        from += m, n -= m;
-    }
+    if (n > HEAD_MAX)
+        n = HEAD_MAX;
+    const char *text = (const char *)evbuffer_pullup(in, (ev_ssize_t)n);
+    long end = head_end(text, n, c->looked);
+    c->looked = n;
+    if (end > 0)
+        conn_head_whole(c, in, text, (size_t)end);
+    else if (end < 0)
+        conn_refuse(c, 400, "line end");
+    else if (n == HEAD_MAX)
+        conn_refuse(c, 431, "head too long");
 }
 
-static void conn_input(struct evbuffer *in, const struct evbuffer_cb_info *info, void *arg)
+void conn_settle(struct conn *c)
+{
+    struct evbuffer *in = bufferevent_get_input(c->bev);
+    bool busy = c->phase == QUEUED || c->phase == REPLY;
+
+    if (c->phase == CLOSING)
+        evbuffer_drain(in, evbuffer_get_length(in));
+    bool ahead = c->phase == IDLE && evbuffer_get_length(in) > 0;
+    if (c->ended && !busy && !ahead) {
+        conn_free(c);
+        return;
+    }
+    if (busy)
+        bufferevent_disable(c->bev, EV_READ);
+    else if (!c->ended)
+        bufferevent_enable(c->bev, EV_READ);
+    if (ahead) /* after a turn of the others */
+        bufferevent_trigger(c->bev, EV_READ, BEV_TRIG_IGNORE_WATERMARKS | BEV_TRIG_DEFER_CALLBACKS);
+}
+
+/* ---- what libevent tells ---- */
+static void on_read(struct bufferevent *bev, void *arg)
+{
+    struct conn *c = arg;
+    struct evbuffer *in = bufferevent_get_input(bev);
+
+    if (c->phase == IDLE || c->phase == HEAD)
+        conn_head(c, in);
+    else if (c->phase == BODY)
+        conn_body(c, in);
+    conn_settle(c);
+}
+
+static void on_written(struct bufferevent *bev, void *arg)
 {
     struct conn *c = arg;
 
-    if (info->n_added == 0)
-        return;
-    c->loop->latest = c; /* whose request comes next, mostly */
-    if (c->phase == CLOSING)
-        conn_drain(c);
-    else if (c->phase == IDLE || c->phase == HEAD)
-        conn_look(c, in, info->orig_size, info->n_added);
-    else if (c->phase != BODY && evbuffer_get_length(in) > AHEAD_MAX)
-        bufferevent_disable(c->bev, EV_READ); /* evhttp reads on after the reply */
+    (void)bev;
+    if (c->phase == REPLY)
+        reply_done(c);
+    conn_settle(c);
 }
 
-/* Too many connections: the next ones wait in the socket's queue. */
-static void accept_set(struct loop *l, bool on)
+static void on_end(struct bufferevent *bev, short what, void *arg)
 {
-    struct evconnlistener *listener;
+    struct conn *c = arg;
 
-    if (!l->bound || l->paused == !on)
-        return;
-    l->paused = !on;
-    listener = evhttp_bound_socket_get_listener(l->bound);
-    if (on)
-        evconnlistener_enable(listener);
-    else
-        evconnlistener_disable(listener);
+    (void)bev, (void)what;
+    c->ended = true;
+    if (c->phase == REPLY) /* not read from: this is about writing */
+        c->phase = CLOSING;
+    conn_settle(c);
 }
 
-struct bufferevent *conn_new(struct event_base *base, void *loop)
+void conn_open(struct loop *l, int fd, const char *address)
 {
-    struct loop *l = loop;
-    struct bufferevent *bev = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+    struct bufferevent *bev = bufferevent_socket_new(l->base, fd, BEV_OPT_CLOSE_ON_FREE);
 
-    if (!bev)
-        return NULL;
+    if (!bev) {
+        close(fd);
+        return;
+    }
     struct conn *c = mem_new(NULL, struct conn);
     c->loop = l;
     c->bev = bev;
-    c->deadline = transport_steady() + l->t->o.head_s * SECOND;
-    buf_init(&c->text, c, HEAD_MAX);
     c->next = l->conns;
     if (c->next)
         c->next->before = c;
     l->conns = c;
     l->n_conns++;
-    bufferevent_incref(bev);
-    evbuffer_add_cb(bufferevent_get_input(bev), conn_input, c);
-    conns_tick(l);
-    if (atomic_fetch_add(&l->t->connections, 1) + 1 >= l->t->o.max_connections)
-        accept_set(l, false);
-    return bev;
-}
-
-void conn_check(struct conn *c)
-{
-    struct loop *l = c->loop;
-
-    if (!c->check) {
-        c->check = true;
-        c->next_check = l->to_check;
-        l->to_check = c;
-    }
-    event_active(l->sweep_now, EV_TIMEOUT, 1);
+    atomic_fetch_add(&l->t->connections, 1);
+    snprintf(c->address, sizeof c->address, "%s", address);
+    conn_phase(c, HEAD, l->t->o.head_s * SECOND);
+    bufferevent_setcb(bev, on_read, on_written, on_end, c);
+    bufferevent_enable(bev, EV_READ);
 }
 
 /* ---- deadlines ---- */
-static void conn_overdue(struct conn *c, int64_t now)
+static void conn_overdue(struct conn *c)
 {
-    if (c->phase == HEAD || c->phase == BODY) {
+    bool silent = evbuffer_get_length(bufferevent_get_input(c->bev)) == 0;
+
+    if ((c->phase == HEAD && !silent) || c->phase == BODY) {
         conn_refuse(c, 408, c->phase == HEAD ? "slow head" : "slow body");
-        return;
+        conn_settle(c);
+    } else {
+        conn_free(c);
     }
-    /* libevent sees the end of the connection, and frees it. */
-    shutdown(bufferevent_getfd(c->bev), SHUT_RDWR);
-    c->deadline = now + SECOND;
 }
 
-/* At a stop: nothing new, a moment for who was just sending. */
-static void conn_stopping(struct conn *c, int64_t now)
-{
-    if (c->phase == IDLE && c->served > 0)
-        c->deadline = now;
-    else if ((c->phase == IDLE || c->phase == HEAD) && c->deadline > now + SECOND)
-        c->deadline = now + SECOND;
-}
-
-static void conn_sweep(struct conn *c, int64_t now)
-{
-    if (conn_released(c) && c->phase != HANDLING) {
-        /* After an answer of libevent's own the sender may still be sending. */
-        if (c->phase == HEAD || c->phase == BODY) {
-            c->phase = CLOSING;
-            c->deadline = now + LINGER;
-        } else if (c->phase != CLOSING || now >= c->deadline) {
-            conn_free(c);
-        }
-        return;
-    }
-    if (c->loop->stopping)
-        conn_stopping(c, now);
-    if (c->phase != HANDLING && now >= c->deadline)
-        conn_overdue(c, now);
-}
-
-/* only_checked: what conn_check() named; else everything, with its deadlines. */
-void conns_sweep(struct loop *l, bool only_checked)
+void conns_sweep(struct loop *l)
 {
     int64_t now = transport_steady();
 
-    for (struct conn *c; (c = l->to_check);) {
-        l->to_check = c->next_check;
-        c->check = false;
-        conn_sweep(c, now);
-    }
-    for (struct conn *c = only_checked ? NULL : l->conns, *next; c; c = next) {
+    for (struct conn *c = l->conns, *next; c; c = next) {
         next = c->next;
-        conn_sweep(c, now);
+        /* At a stop: nothing new, a moment for who was just sending. */
+        if (l->stopping && c->phase == IDLE)
+            c->deadline = now;
+        else if (l->stopping && c->phase == HEAD && c->deadline > now + SECOND)
+            c->deadline = now + SECOND;
+        if (c->phase != QUEUED && now >= c->deadline)
+            conn_overdue(c);
     }
-    if (!l->stopping && atomic_load(&l->t->connections) < l->t->o.max_connections)
-        accept_set(l, true);
-    if (l->stopping && (l->n_conns == 0 || now >= l->stop_by)) {
-        if (l->n_conns > 0)
-            atomic_store(&l->t->late, true);
-        event_base_loopbreak(l->base);
-    }
-}
-
-void conns_tick(struct loop *l)
-{
-    static const struct timeval tick = {.tv_usec = TICK_US};
-
-    if (!event_pending(l->tick, EV_TIMEOUT, NULL))
-        event_add(l->tick, &tick);
-}
-
-void conns_pause(struct loop *l)
-{
-    accept_set(l, false);
-    conns_tick(l);
-}
-
-void loop_on_tick(evutil_socket_t fd, short what, void *loop)
-{
-    struct loop *l = loop;
-
-    (void)fd, (void)what;
-    conns_sweep(l, false);
-    if (l->n_conns > 0 || l->stopping || l->paused)
-        conns_tick(l);
 }

@@ -33,7 +33,7 @@ static int refuse(struct head *h, int status, const char *why)
 
 /* "GET /path HTTP/1.1" of n bytes. *target is on r's context. */
 static int request_line(const char *line, size_t n, struct request *r, struct head *h,
-                        const char **target, int *minor)
+                        const char **target)
 {
     size_t m = 0, t;
 
@@ -47,7 +47,7 @@ static int request_line(const char *line, size_t n, struct request *r, struct he
     if (t == m + 1 || n - t != 9 || memcmp(line + t, " HTTP/1.", 8) != 0 ||
         (line[n - 1] != '0' && line[n - 1] != '1'))
         return refuse(h, 400, "request line");
-    *minor = line[n - 1] - '0';
+    h->old = line[n - 1] == '0';
     if (line[m + 1] != '/')
         return refuse(h, 400, "target is not a path");
     *target = mem_textn(r->ctx, line + m + 1, t - m - 1);
@@ -97,6 +97,22 @@ static size_t count(const struct request *r, const char *name)
     return n;
 }
 
+/* Is word in the comma list of one of the Connection headers? */
+static bool connection_says(const struct request *r, const char *word)
+{
+    for (size_t i = 0; i < r->n_headers; i++) {
+        const char *p = r->headers[i].value;
+        for (bool list = !strcmp(r->headers[i].name, "connection"); list && *p;) {
+            p += strspn(p, ", \t");
+            size_t n = strcspn(p, ", \t");
+            if (n == strlen(word) && !strncasecmp(p, word, n))
+                return true;
+            p += n;
+        }
+    }
+    return false;
+}
+
 /* How long is the body? One answer only. */
 static int framing(struct request *r, struct head *h, size_t body_max)
 {
@@ -117,20 +133,22 @@ static int framing(struct request *r, struct head *h, size_t body_max)
         h->length = h->length * 10 + (size_t)(length[i] - '0');
     if (r->method == METHOD_POST && !length)
         return refuse(h, 411, "no Content-Length");
-    /* libevent reads no body after GET: it would become the next request. */
+    /* Readers differ in whether a body may follow GET; to some it is the next request. */
     if (r->method != METHOD_POST && h->length > 0)
         return refuse(h, 400, "a body with GET");
     if (h->length > body_max)
         return refuse(h, 413, "body");
     if (count(r, "expect") > 1 || (expect && strcasecmp(expect, "100-continue") != 0))
         return refuse(h, 417, "Expect");
+    h->expect = expect && !h->old && h->length > 0;
+    h->keep = !connection_says(r, "close") && (!h->old || connection_says(r, "keep-alive"));
     return 0;
 }
 
 int head_read(const char *text, size_t n, size_t body_max, struct request *r, struct head *out)
 {
     const char *line = text, *end = text + n, *target = "/";
-    int minor = 1, status = 0;
+    int status = 0;
     bool first = true;
 
     *out = (struct head){0};
@@ -141,7 +159,7 @@ int head_read(const char *text, size_t n, size_t body_max, struct request *r, st
             return refuse(out, 400, "line end");
         size_t len = (size_t)(eol - line) - 1;
         if (first)
-            status = request_line(line, len, r, out, &target, &minor);
+            status = request_line(line, len, r, out, &target);
         else if (len > 0 && r->n_headers == HEAD_LINES)
             status = refuse(out, 431, "too many headers");
         else if (len > 0)
@@ -151,7 +169,7 @@ int head_read(const char *text, size_t n, size_t body_max, struct request *r, st
     }
     if (status)
         return status;
-    if (count(r, "host") > 1 || (minor == 1 && count(r, "host") == 0))
+    if (count(r, "host") > 1 || (!out->old && count(r, "host") == 0))
         return refuse(out, 400, "Host");
     if (!request_uri(r, target))
         return refuse(out, 400, "path");

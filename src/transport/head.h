@@ -1,6 +1,5 @@
-/* The head of an HTTP/1.1 request, read strictly before libevent sees it: what two readers could
- * understand in two ways is refused. Pure. Not here: sockets (evhttp.c), what a path means (web/).
- */
+/* The head of an HTTP/1.1 request, read strictly: what two readers could understand in two ways is
+ * refused. Pure. Not here: sockets (conn.c), what a path means (web/). */
 #ifndef KOERS_TRANSPORT_HEAD_H
 #define KOERS_TRANSPORT_HEAD_H
 #include "web/web.h"
@@ -10,6 +9,9 @@
 
 struct head {
     bool head_only;  /* HEAD: as GET, but without a body in the reply */
+    bool old;        /* HTTP/1.0 */
+    bool keep;       /* the client can have another reply over this connection */
+    bool expect;     /* it waits for 100 Continue before it sends the body */
     size_t length;   /* Content-Length */
     const char *why; /* for the log, when refused */
 };

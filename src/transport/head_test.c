@@ -1,5 +1,5 @@
 /* Tests of head.h: which heads are read, and which are refused because two readers could understand
- * them differently. Not here: sockets (evhttp_test.c).
+ * them differently. Not here: sockets (http_test.c).
  */
 #include "base/mem.h"
 #include "tests/cm.h"
@@ -151,6 +151,41 @@ static void test_fills(void **state)
     mem_free(r->ctx);
 }
 
+/* Is the connection kept, and does the client wait for 100 Continue? */
+static void test_keep_and_expect(void **state)
+{
+    static const struct {
+        const char *text;
+        bool keep, expect;
+    } cases[] = {
+        {"GET / HTTP/1.1" L H L,                                                 true,  false},
+        {"GET / HTTP/1.1" L H "Connection: close" L L,                           false, false},
+        {"GET / HTTP/1.1" L H "Connection: a ,,\tCLOSE , b" L L,                 false, false},
+        {"GET / HTTP/1.1" L H "Connection: a" L "Connection: close" L L,         false, false},
+        {"GET / HTTP/1.1" L H "Connection: closed, unclose" L L,                 true,  false},
+        {"GET / HTTP/1.1" L H "Connection:" L L,                                 true,  false},
+        {"GET / HTTP/1.1" L H "Connection: clo ," L L,                           true,  false},
+        {"GET / HTTP/1.1" L H "X-Connection: close" L L,                         true,  false},
+        {"GET / HTTP/1.0" L L,                                                   false, false},
+        {"GET / HTTP/1.0" L "Connection: Keep-Alive" L L,                        true,  false},
+        {"GET / HTTP/1.0" L "Connection: keep-alive, close" L L,                 false, false},
+        {"POST / HTTP/1.1" L H "Content-Length: 1" L "Expect: 100-Continue" L L, true,  true },
+        {"POST / HTTP/1.1" L H "Content-Length: 0" L "Expect: 100-continue" L L, true,  false},
+        {"GET / HTTP/1.1" L H "Expect: 100-continue" L L,                        true,  false},
+        {"POST / HTTP/1.0" L "Content-Length: 1" L "Expect: 100-continue" L L,   false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct request *r = request_new(METHOD_OTHER);
+        struct head h;
+        assert_int_equal(head_read(cases[i].text, strlen(cases[i].text), 100, r, &h), 0);
+        if (h.keep != cases[i].keep || h.expect != cases[i].expect)
+            fail_msg("%s: keep %d, expect %d", cases[i].text, h.keep, h.expect);
+        mem_free(r->ctx);
+    }
+}
+
 static void test_number_of_headers(void **state)
 {
     struct request *r = request_new(METHOD_OTHER);
@@ -178,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_read),
         cmocka_unit_test(test_zero_byte),
         cmocka_unit_test(test_fills),
+        cmocka_unit_test(test_keep_and_expect),
         cmocka_unit_test(test_number_of_headers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

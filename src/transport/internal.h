@@ -1,68 +1,51 @@
 /* What the files of transport/ share: a connection, a loop (one thread), the whole.
- * Not here: the face (evhttp.h).
- *
- * A connection is known here by its bufferevent, of which we hold a reference: evhttp tells nobody
- * when it frees a connection, but it then takes its callbacks off the bufferevent, and that is what
- * conns_sweep() sees. Our reference also keeps the descriptor from being closed (and used again)
- * meanwhile. Every byte that comes in passes conn_input() first: heads are read strictly there
- * (head.c), and what is refused never reaches libevent. */
+ * Not here: the face (http.h). */
 #ifndef KOERS_TRANSPORT_INTERN_H
 #define KOERS_TRANSPORT_INTERN_H
-#include "transport/evhttp.h"
 #include "transport/head.h"
+#include "transport/http.h"
 #include "transport/listen.h"
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/event.h>
-#include <event2/http.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
 #define SECOND       1000000LL
 #define LOOPS_MAX    16u
 #define UPLOAD_BYTES (256u * 1024) /* from here on a body is an upload */
-#define AHEAD_MAX    65536u        /* bytes of next requests that may wait */
-#define SLOW_BYTES   20000         /* a reader slower than this many bytes a second is cut off */
-#define LINGER       SECOND        /* a refused sender may read our answer this long */
+#define LINGER       SECOND        /* how long a client may read our last reply and end first */
 #define TICK_US      200000
 
-enum phase {
-    IDLE,     /* between requests */
-    HEAD,     /* part of a head is there */
-    BODY,     /* the head was good, the body comes in */
-    HANDLING, /* ours: reading is off */
-    WRITING,
-    CLOSING /* refused: what still comes in is thrown away */
-};
+/* conn.c tells what leads from one to another. */
+enum phase { IDLE, HEAD, BODY, QUEUED, REPLY, CLOSING };
 
 struct conn {
     struct loop *loop;
-    struct conn *next, *before, *next_check;
+    struct conn *next, *before;
     struct bufferevent *bev;
-    enum phase phase;
-    int64_t deadline; /* steady microseconds; none while HANDLING */
-    struct buf text;  /* the head as far as it came */
-    struct head head;
+    int64_t deadline;  /* steady microseconds; none while QUEUED */
     struct request *r; /* from a whole head until its reply */
-    struct evhttp_request *req;
-    unsigned served;
-    bool upload; /* holds one of the upload places */
-    bool check;  /* stands in to_check */
+    struct head head;
+    struct buf body; /* on r->ctx */
+    size_t looked;   /* bytes of the input without an end of head in them */
+    enum phase phase;
+    bool upload;      /* holds one of the upload places */
+    bool ended;       /* the client sends no more, or is gone */
+    bool inside;      /* the handler runs */
+    char address[64]; /* "" over a unix socket */
 };
 
 struct loop {
     struct transport *t;
     pthread_t thread;
     struct event_base *base;
-    struct evhttp *http;
-    struct evhttp_bound_socket *bound;
-    struct event *wake_event, *tick, *sweep_now;
+    struct evconnlistener *listener;
+    struct event *wake_event, *tick;
     int wake;
     pthread_mutex_t lock;
     struct conn *ready; /* replies made on other threads, linked by r->transport */
-    struct conn *conns, *latest, *to_check; /* to_check: linked by next_check */
+    struct conn *conns;
     unsigned n_conns;
-    bool paused, stopping;
+    bool stopping;
     int64_t stop_by, complained;
 };
 
@@ -77,20 +60,18 @@ struct transport {
     atomic_uint connections, uploads, in_flight;
 };
 
-int64_t transport_steady(void); /* microseconds that never jump */
-/* The bufferevent of a new connection of this loop: evhttp_set_bevcb. */
-struct bufferevent *conn_new(struct event_base *base, void *loop);
-/* Looks at n bytes at `from` in the input, before libevent does. */
-void conn_look(struct conn *c, struct evbuffer *in, size_t from, size_t n);
-void conn_upload_done(struct conn *c);
-/* Has it looked at right after what runs now: evhttp is about to free it, or to read on. */
-void conn_check(struct conn *c);
+extern _Thread_local struct loop *loop_here; /* the loop of this thread; NULL on others */
+int64_t transport_steady(void);              /* microseconds that never jump */
+/* An event base and an empty list of connections, without a socket to listen on. */
+bool loop_init(struct transport *t, struct loop *l);
+void loop_free(struct loop *l);
+/* Takes over an accepted, non-blocking socket. */
+void conn_open(struct loop *l, int fd, const char *address);
+/* c->r->reply goes out; conn_settle(c) has to follow. */
+void conn_reply(struct conn *c);
+/* After each step: reads on or not, begins what was sent ahead, frees c when it is over. */
+void conn_settle(struct conn *c);
 void conn_free(struct conn *c);
-/* Lets go of what evhttp freed and cuts off what is overdue; only_checked: only what
- * conn_check() named. */
-void conns_sweep(struct loop *l, bool only_checked);
-/* No connection can be taken now: the next ones wait in the socket's queue until the next tick. */
-void conns_pause(struct loop *l);
-void conns_tick(struct loop *l); /* starts the sweeping of every TICK_US */
-void loop_on_tick(evutil_socket_t fd, short what, void *loop);
+/* Cuts off what is overdue. */
+void conns_sweep(struct loop *l);
 #endif

@@ -1,5 +1,5 @@
 /* The listening socket: an inherited one (systemd), a unix path, or a loopback address.
- * Not here: what comes in over it (evhttp.c). */
+ * Not here: what comes in over it (http.c). */
 #ifndef KOERS_TRANSPORT_LISTEN_H
 #define KOERS_TRANSPORT_LISTEN_H
 #include "base/error.h"

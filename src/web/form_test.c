@@ -107,7 +107,7 @@ static void test_messages(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct form form = {"proef", one_field[cases[i].kind], 1, NULL};
+        struct form form = {"proef", FORM_FIELDS(one_field[cases[i].kind]), NULL};
         struct request *r = sent("v", cases[i].value);
         struct form_state *s = form_read(r, &form);
         const struct formulier *v = form_view(s, "/proef");
@@ -128,7 +128,7 @@ static void test_values(void **state)
 {
     (void)state;
     struct request *r = sent("v", " 1.234,5 ");
-    struct form form = {"proef", one_field[FIELD_DECIMAL], 1, NULL};
+    struct form form = {"proef", FORM_FIELDS(one_field[FIELD_DECIMAL]), NULL};
     struct form_state *s = form_read(r, &form);
     assert_float_equal(form_decimal(s, "v"), 1234.5, 0);
     assert_true(isnan(form_decimal(s, "onbekend")));
@@ -158,7 +158,7 @@ static const struct field many[] = {
     {"geheim", N_("Geheim"),            .kind = FIELD_PASSWORD                                                                                                                            },
     {"dag",N_("Dag"),.kind = FIELD_DATE},
 };
-static const struct form whole = {"geheel", many, sizeof many / sizeof *many, N_("Bewaren")};
+static const struct form whole = {"geheel", FORM_FIELDS(many), N_("Bewaren")};
 
 static void ready(struct request *r, struct form_state *s, void *arg)
 {
@@ -247,7 +247,7 @@ static void test_again(void **state)
 static void test_english(void **state)
 {
     struct request *r = sent("v", NULL);
-    struct form form = {"proef", one_field[FIELD_TEXT], 1, NULL};
+    struct form form = {"proef", FORM_FIELDS(one_field[FIELD_TEXT]), NULL};
 
     (void)state;
     r->lang = LANG_EN;

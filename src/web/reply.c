@@ -99,6 +99,7 @@ int reply_redirect(struct request *r, const char *fmt, ...)
         buf_text(b, "}");
     }
     reply_header(r, "Location", to);
+    r->reply.location = to;
     return 303;
 }
 

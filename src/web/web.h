@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/room.h"
 #include "web/template.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +40,7 @@ struct reply {
     const char *type;     /* content type */
     struct pair *headers; /* extra headers, on the request's context */
     size_t n_headers;
+    const char *location; /* of a redirect; NULL: it is none */
     struct buf body;
     bool filled; /* a handler filled it */
 };
@@ -73,12 +75,12 @@ struct request {
     struct db_conn *db_personal; /* the second store */
     /* the session, set by web_hooks.admit; type known to organisatie/; NULL: not signed in */
     const void *who;
-    void *prepared;    /* what a route's `prepare` left for its handler */
-    const char *token; /* the spent form token, hex; NULL on GET */
-    bool repeated;     /* that token was spent before: show the earlier result, create nothing */
-    struct reply reply;
-    bool token_seen; /* the service validated the token: token_hash is its hash */
+    void *prepared;  /* what a route's `prepare` left for its handler */
+    bool token_seen; /* the service validated the form token: token_hash is its hash */
     uint8_t token_hash[32];
+    bool token_spent; /* admission spent it, for this request */
+    bool repeated;    /* it was spent before: show the earlier result, create nothing */
+    struct reply reply;
     const char *visitor;           /* the visitor cookie set in this reply; used by token.c */
     void *transport;               /* used by transport/ */
     void *runner;                  /* used by the service */
@@ -100,6 +102,7 @@ struct request {
     128u                 /* a POST whose answer holds a secret: repeated, its handler runs again */
 #define ROUTE_QUICK 512u /* its `prepare` is short: run it on the loop, not in the pool */
 struct form;
+struct subject_rule;
 struct route {
     enum method method;
     const char *path; /* "/signalen/:id"; a :part is one segment; :rest* takes what is left */
@@ -114,11 +117,15 @@ struct route {
     const struct form *form;         /* the form a POST declares */
     const struct template *template; /* the page it shows, for openapi */
     const char *title;               /* Dutch, one line: for openapi and the matrix */
+    /* What its handler asks besides of the one thing that it is about (organisatie/mag.h); NULL:
+     * nothing. */
+    const struct subject_rule *subject;
 };
 struct route_table {
     const struct route *routes;
     size_t n;
-};                                          /* one per room; main lists them */
+}; /* one per room; main lists them */
+extern const struct room web_room;
 extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
 /* The row that fits, or NULL with *other_method = true when only the method differs. Fills
  * r->param. */
@@ -266,6 +273,10 @@ struct form {
     /* secondary form: its button is not the primary one (one primary button per page) */
     bool quiet;
 };
+/* The fields of a form and their number, counted by the compiler, as in
+ * {"doel", FORM_FIELDS(goal_fields), N_("Bewaar het doel")}. A form without fields leaves it out.
+ */
+#define FORM_FIELDS(array) .fields = (array), .n = sizeof(array) / sizeof *(array)
 struct form_state;
 struct formulier; /* generated from web/formulier.html */
 

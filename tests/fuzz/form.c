@@ -32,8 +32,7 @@ static const struct field fields[] = {
     {"l",  "Bestand",.kind = FIELD_FILE,.max = 100},
     {"m","Verborgen",.kind = FIELD_HIDDEN},
 };
-static const struct form form = {"proef", fields, sizeof fields / sizeof *fields, "Versturen",
-                                 false};
+static const struct form form = {"proef", FORM_FIELDS(fields), "Versturen", false};
 
 static void must(bool right)
 {

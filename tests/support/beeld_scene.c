@@ -163,6 +163,12 @@ int64_t beeld_scene_versie(struct beeldtoneel *t, const struct beeld *b, enum ve
     return n;
 }
 
+struct answer beeld_scene_public(struct beeldtoneel *t, const char *path)
+{
+    visitor_forget(t->v);
+    return visitor_get(t->v, path);
+}
+
 struct count {
     const char *uitkomst, *onderwerp;
     int n;

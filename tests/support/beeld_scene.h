@@ -35,6 +35,8 @@ void beeld_scene_fill(struct beeldtoneel *t, const struct beeld *b);
 int64_t beeld_scene_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int bouwsteen);
 /* Frozen, and if wanted approved and published. Its number; must work. */
 int64_t beeld_scene_versie(struct beeldtoneel *t, const struct beeld *b, enum versie_staat tot);
+/* A page as somebody gets it who is not signed in; the visitor is not signed in any more. */
+struct answer beeld_scene_public(struct beeldtoneel *t, const char *path);
 /* How many audit lines of the first organisation end like this about this ("route GET /x"). */
 int beeld_scene_audit(struct beeldtoneel *t, const char *uitkomst, const char *onderwerp);
 #endif

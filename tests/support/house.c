@@ -46,6 +46,7 @@ static bool lay_organisation(struct db_conn *db, void *arg)
 void house_place_open(struct house_place *p)
 {
     struct error f = {0};
+    rooms_start();
     *p = (struct house_place){.ctx = mem_ctx(NULL, "place")};
     snprintf(p->dir, sizeof p->dir, "/tmp/koers-proef-XXXXXX");
     assert_non_null(mkdtemp(p->dir));

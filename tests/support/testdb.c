@@ -2,13 +2,10 @@
  * It reaches into db/engine.h, so that a test can hold a transaction open between its own lines. */
 #include "tests/support/testdb.h"
 #include "db/engine.h"
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/cm.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 bool testdb_postgres(void)
 {

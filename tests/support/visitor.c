@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
+#include "server/run.h"
 #include "tests/cm.h"
 #include <stdarg.h>
 #include <string.h>
@@ -119,36 +120,18 @@ static bool run_later(struct db_conn *c, void *arg)
     return true;
 }
 
-static bool run_voor(struct db_conn *c, void *arg)
+static bool run_prepare(struct db_conn *c, void *arg)
 {
     struct request *r = arg;
-    r->db = c;
-    r->looking = true;
-    int status = web_hooks.admit(r);
-    if (!status)
-        status = r->route->prepare(r);
-    r->looking = false;
-    r->db = NULL;
-    r->reply.status = status;
+    r->reply.status = request_look(r, c);
     return true;
 }
 
 static bool run_handler(struct db_conn *c, void *arg)
 {
     struct request *r = arg;
-    reply_reset(r);
-    r->n_later = 0;
-    r->db = c;
-    int status = web_hooks.admit(r);
-    if (!status)
-        status = r->route->handler(r);
-    if (r->method == METHOD_POST && status < 400 && !db_failed(c))
-        web_hooks.after(r, status);
-    if (status >= 400 && !r->reply.filled)
-        reply_error(r, status, NULL);
-    r->db = NULL;
-    r->reply.status = status;
-    return r->method == METHOD_GET || status < 400;
+    r->reply.status = request_handle(r, c);
+    return r->method == METHOD_GET || r->reply.status < 400;
 }
 
 static void must_work(enum db_result u, const struct request *r, const struct error *f)
@@ -169,10 +152,8 @@ static struct answer answer_of(struct visitor *v, struct request *r)
     a.status = r->reply.status;
     if (r->reply.body.data)
         a.body = r->reply.body.data;
-    for (size_t i = 0; i < r->reply.n_headers; i++) {
-        if (!strcmp(r->reply.headers[i].name, "Location"))
-            a.location = r->reply.headers[i].value;
-    }
+    if (r->reply.location)
+        a.location = r->reply.location;
     return a;
 }
 
@@ -226,7 +207,7 @@ static struct answer post(struct visitor *v, struct request *r)
     if (r->route->prepare) {
         struct db_conn *c = db_thread_conn(v->t->db, &f);
         assert_non_null(c);
-        must_work(db_read(c, run_voor, r, &f), r, &f);
+        must_work(db_read(c, run_prepare, r, &f), r, &f);
         if (r->reply.status)
             return answer_of(v, r);
     }

@@ -68,6 +68,7 @@ const char *walk_any_path(const struct route *row, int64_t id, const void *ctx)
         {"code",      "gehoord"            },
         {"kenmerk",   "0011223344556677"   },
         {"jaar",      "2024"               },
+        {"lijst",     "begrippen"          },
         {"onderwerp", "signalen"           }
     };
     struct buf b;

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/ usr / bin / env python3
 """Tests the small tools that hold the house: style.py, count.py, embed (its path is the argument). Speaks TAP.
 
 Not here: the generators (tests/tools/sqlgen, tests/tools/htmlgen), the assets as compiled in (src/web/static_test.c).
@@ -14,12 +14,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 EMBED = pathlib.Path(sys.argv[1]).resolve()
 HEAD = "/* What lives here. Not: the rest. See there. */\n"
 LONG = "int f(int x)\n{\n" + "    x++;\n" * 60 + "}\n"
-# file, content, what style.py must say of it ("" for nothing)
+#file, content, what style.py must say of it("" for nothing)
 STYLE = [
     ("src/leren/a.c", HEAD + '#include "draad/draad.h"\nint f(void)\n{\n    return 0;\n}\n', ""),
     ("src/leren/a.c", "int f(void)\n{\n    return 0;\n}\n", "no file head"),
     ("src/leren/a.c", HEAD + '#include "meting/meting.h"\n', "leren may not use meting"),
     ("src/draad/a.c", HEAD + '#include "leren/leren.h"\n', "draad may not use leren"),
+    ("src/leren/a.c", HEAD + '#include "inhoud/content.h"\n', ""),
+    ("src/inhoud/a.c", HEAD + '#include "draad/draad.h"\n', "inhoud may not use draad"),
     ("src/base/a.c", HEAD + '#include "db/db.h"\n', "base may not use db"),
     ("src/web/a.c", HEAD + '#include "organisatie/mag.h"\n', "web may not use organisatie"),
     ("src/transport/a.c", HEAD + '#include "organisatie/mag.h"\n', "transport may not use organisatie"),
@@ -36,6 +38,10 @@ STYLE = [
     ("src/leren/a_test.c", HEAD + LONG, ""),
     ("src/leren/a.c", HEAD + "\n" * 601, "602 lines"),
     ("src/leren/a.c", HEAD + "/* TO" + "DO later */\n", "unfinished mark"),
+    ("src/leren/a.c", HEAD + 'const struct form f = {"naam", FORM_FIELDS(fields), N_("Bewaren"), .quiet = true};\n', ""),
+    ("src/leren/a.c", HEAD + 'const struct form f = {"naam", .button = N_("Bewaren")};\n', ""),
+    ("src/leren/a.c", HEAD + 'const struct form f = {"naam", fields, 2, N_("Bewaren")};\n', "given by FORM_FIELDS"),
+    ("src/leren/a.c", HEAD + 'const struct form f = {\n    .name = "naam", .fields = fields, .n = 2};\n', "given by FORM_FIELDS"),
     ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
 ]
 COUNT = [

@@ -1,8 +1,8 @@
-/* HTTP/1.1 over libevent's evhttp: a socket in, struct request out, a reply back from any thread.
+/* HTTP/1.1: a socket in, struct request out, a reply back from any thread.
  * Bounds it keeps: 16 KB of head, one body maximum, total deadlines for slow clients, connections,
  * uploads at once. Not here: what a request means (web/), who runs it (service.c). */
-#ifndef KOERS_TRANSPORT_EVHTTP_H
-#define KOERS_TRANSPORT_EVHTTP_H
+#ifndef KOERS_TRANSPORT_HTTP_H
+#define KOERS_TRANSPORT_HTTP_H
 #include "web/web.h"
 
 struct listening;
@@ -17,7 +17,9 @@ struct transport_options {
     unsigned max_uploads;     /* bodies over 256 KB at once; 0: 8 */
     unsigned head_s, body_s, idle_s; /* total seconds for a head, a body, between requests; 0: 10,
                                         30, 20 */
-    unsigned stop_s;                 /* seconds for what is in flight at a stop; 0: 20 */
+    unsigned reply_s;       /* total seconds for a reply, besides those of its size; 0: 30 */
+    unsigned reply_bytes_s; /* a slower reader is cut off: bytes a second; 0: 20,000 */
+    unsigned stop_s;        /* seconds for what is in flight at a stop; 0: 20 */
     /* A whole request, on its loop's thread. Ends, now or later and on any thread, with one
      * transport_reply(r). */
     void (*handle)(struct request *r, void *arg);

@@ -1,11 +1,11 @@
-/* Tests of evhttp.h over real sockets: what is refused, what is bounded, keep-alive, pipelining,
+/* Tests of http.h over real sockets: what is refused, what is bounded, keep-alive, pipelining,
  * HEAD, replies from other threads, and stopping while requests are under way. Not here: which
  * heads are refused and why (head_test.c has the table). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
-#include "transport/evhttp.h"
+#include "transport/http.h"
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>

@@ -1,0 +1,82 @@
+/* One room of the house as the rest of the program sees it: what it keeps, shows, does and answers
+ * for. Each room fills one `struct room` in its own X_room.c and src/rooms.c lists it; nothing else
+ * in the program names a room. Here are only shapes: what a list holds is declared where it belongs
+ * (routes in web/, job kinds in organisatie/, faces in draad/). Not here: the list (rooms.h). */
+#ifndef KOERS_BASE_ROOM_H
+#define KOERS_BASE_ROOM_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct background;
+struct child_task;
+struct db_conn;
+struct error;
+struct job_kind;
+struct knoop_face;
+struct route_table;
+struct schema_room;
+
+/* Quality data, or what belongs to one person's care: two stores that no query crosses. */
+enum room_store { STORE_QUALITY, STORE_PERSONAL };
+
+/* A way in, in the menu of every page. Lower rank: further to the front. */
+struct room_door {
+    int rank;
+    const char *name; /* msgid */
+    const char *path; /* its page; the door is current on all that lies below it */
+    int right;        /* enum handeling: shown to who may do this somewhere */
+};
+
+/* A help text: locale/hulp/LANGUAGE/SLUG.md. */
+struct room_help {
+    int rank;                 /* of the list on /hulp */
+    const char *slug, *title; /* title: msgid */
+    const char *const
+        *paths; /* pages whose help link leads here (and all below); NULL-terminated */
+};
+
+/* Something to count for `koers controleer` and the metrics; the words follow the number. */
+struct room_count {
+    int64_t (*count)(struct db_conn *db, int64_t organisatie); /* organisatie 0: of all together */
+    const char *where; /* "metingen"; NULL: said of each organisation apart, by its slug */
+    const char *words; /* Dutch, for who runs the server */
+    const char *metric, *metric_help; /* its name for Prometheus; NULL: it is not there */
+};
+
+/* What stands of the demo organisation when a room lays its part. */
+struct demo_ground {
+    struct db_conn *db;
+    const void *ctx;
+    int64_t organisatie, place[4];
+    /* Someone with this role (enum rol) for that location (0: the whole); 0 when there is none. */
+    int64_t (*person)(const struct demo_ground *d, int rol, int64_t locatie);
+    void *laying; /* of who lays the demo */
+};
+
+/* Every list is closed with NULL or {0}; what a room does not have stays NULL. */
+struct room {
+    const char *name;
+    enum room_store store;
+    const struct schema_room *const *schemas; /* in the order in which their steps run */
+    const struct route_table *const *routes;
+    const struct knoop_face *const *faces;
+    const struct job_kind *const *jobs;
+    const struct child_task *const *children; /* what a child without rights can do */
+    const struct room_door *doors;
+    const struct room_help *help;
+    /* Hands hooks to the floors below, once, before anything else runs. */
+    void (*start)(void);
+    /* Once an hour, on a background thread: takes away what may be forgotten. */
+    void (*tidy)(const struct background *a);
+    /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
+     * says in Dutch what was looked at, "" when there was nothing to look at. */
+    bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,
+                  struct error *f);
+    const struct room_count *orphans; /* kept, but belonging to nothing: must be 0 */
+    const struct room_count *overdue; /* waits longer than promised, or should be gone */
+    /* Lays this room's part of the demo organisation, within its transaction, after people and
+     * places. False with f filled ends the demo. */
+    bool (*demo)(const struct demo_ground *d, struct error *f);
+};
+#endif

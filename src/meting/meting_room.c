@@ -1,0 +1,24 @@
+/* The room of measuring as the program sees it (base/room.h, B5.1). Its door leads to figures of
+ * both kinds: measurements, and indicators (indicator/). */
+#include "meting/meting.h"
+#include "meting/meting_sql.h"
+
+static int64_t expired(struct db_conn *db, int64_t organisatie)
+{
+    (void)organisatie;
+    return meting_expired(db);
+}
+
+/* clang-format off */
+const struct room meting_room = {
+    .name = "meting",
+    .schemas = (const struct schema_room *const[]){&meting_schema, NULL},
+    .routes = (const struct route_table *const[]){&meting_routes, NULL},
+    .jobs = (const struct job_kind *const[]){&meting_job, &meting_weg_job, NULL},
+    .doors = (const struct room_door[]){{50, N_("Meten"), "/meten", MAG_INDICATOR_LEZEN}, {0}},
+    .help = (const struct room_help[]){
+        {80, "metingen", N_("Metingen en cijfers"), (const char *const[]){"/meten", NULL}}, {0}},
+    .tidy = meting_tidy,
+    .overdue = (const struct room_count[]){
+        {expired, "metingen", "ingeleverde bestanden hadden al weg moeten zijn"}, {0}},
+};

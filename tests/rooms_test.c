@@ -1,0 +1,73 @@
+/* The list of rooms, gathered (src/rooms.c): nothing falls off, whatever the number, and all that a
+ * room promises is there. Not here: what the rooms do (their own tests), pages (tests/web). */
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad.h"
+#include "draad/help_texts.h"
+#include "organisatie/background.h"
+#include "rooms.h"
+#include "tests/cm.h"
+#include <string.h>
+
+#define MANY 200
+
+/* A face that did not fit was dropped in silence once: its knopen had no name and no page. */
+static void many_faces_all_count(void **state)
+{
+    static struct knoop_face faces[MANY];
+    static const struct knoop_face *list[MANY];
+    static char kinds[MANY][8];
+    (void)state;
+
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(kinds[i], sizeof kinds[i], "k%zu", i);
+        faces[i].soort = kinds[i];
+        list[i] = &faces[i];
+    }
+    draad_faces(list, MANY);
+    for (size_t i = 0; i < MANY; i++)
+        assert_ptr_equal(face_of(kinds[i]), &faces[i]);
+    assert_ptr_equal(face_at(MANY - 1), &faces[MANY - 1]);
+    assert_null(face_at(MANY));
+}
+
+static bool has_text(const char *slug, const char *lang)
+{
+    for (const struct help_text *t = help_texts; t->slug; t++)
+        if (text_equal(t->slug, slug) && text_equal(t->lang, lang))
+            return *t->len > 100;
+    return false;
+}
+
+static void every_promise_is_kept(void **state)
+{
+    (void)state;
+    size_t n_rooms = 0, n_routes = 0, n_schemas = 0;
+    for (; rooms[n_rooms]; n_rooms++) {
+        const struct room *r = rooms[n_rooms];
+        for (size_t i = 0; r->routes && r->routes[i]; i++)
+            n_routes++;
+        for (size_t i = 0; r->schemas && r->schemas[i] && r->store == STORE_QUALITY; i++)
+            n_schemas++;
+        for (size_t i = 0; r->jobs && r->jobs[i]; i++)
+            assert_ptr_equal(job_kind_of(r->jobs[i]->soort), r->jobs[i]);
+        for (const struct room_help *h = r->help; h && h->slug; h++)
+            if (!has_text(h->slug, "nl"))
+                fail_msg("%s: locale/hulp/nl/%s.md is not compiled in", r->name, h->slug);
+    }
+    assert_true(n_rooms >= 8);
+    assert_int_equal(room_routes_n, n_routes);
+    assert_int_equal(room_schemas_n, n_schemas);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_promise_is_kept),
+        cmocka_unit_test(many_faces_all_count), /* last: it leaves its own faces */
+    };
+    mem_start();
+    rooms_start();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
