@@ -2,10 +2,11 @@
  * every kind has is implemented once, here: chain, coverage, history, search, comments,
  * attachments, marks, waiting points, answers to givers. Not here: what a kind is (its own room).
  * Rooms use this instead of each other.
- *  A draad runs with time, from what came first to what followed: signaal -aanleiding-> thema
- *  -aanleiding-> leercyclus; reflectie, doel, actie, resultaat follow by leidt_tot; cijfer -meet->
- *  resultaat; verhaal, cijfer, leercyclus, thema, signaal -onderbouwt-> uitspraak; X
- *  -spreekt_tegen-> uitspraak. All functions join the running transaction. */
+ *
+ * A draad runs with time, from what came first to what followed: signaal -aanleiding-> thema
+ * -aanleiding-> leercyclus; reflectie, doel, actie, resultaat follow by leidt_tot; cijfer -meet->
+ * resultaat; verhaal, cijfer, leercyclus, thema, signaal -onderbouwt-> uitspraak; X
+ * -spreekt_tegen-> uitspraak. All functions join the running transaction. */
 #ifndef KOERS_DRAAD_DRAAD_H
 #define KOERS_DRAAD_DRAAD_H
 #include "organisatie/organisatie.h"

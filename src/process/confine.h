@@ -9,9 +9,10 @@
  * where it may write. */
 void confine_prepare(const char *place);
 /* Call after the database and the listening sockets are open, before the first thread. False with a
- * message when the kernel refuses; what the kernel lacks is reported by sandbox_words(). The server
- * may use its database, the libraries, this program itself (as the child without rights) and
- * connections to PostgreSQL; nothing else. sockets: unix sockets to remove at exit, or "". */
+ * message when the kernel refuses; what the kernel lacks is reported by sandbox_words().
+ *
+ * The server may use its database, the libraries, this program itself (as the child without rights)
+ * and connections to PostgreSQL; nothing else. sockets: unix sockets to remove at exit, or "". */
 bool confine_server(const struct db *db, const char *const sockets[], size_t n, struct error *f);
 /* koers werk post may use its database, the machine's settings (names, certificates) and outgoing
  * connections; it may start no program. */
