@@ -1,7 +1,8 @@
 /* Which thread runs a request, and in which transaction (service.h).
- *   GET SQLite: on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the pool.
- *   POST first without writing: parsing, token, the route's `prepare` (in the pool when it can be
- *   slow). Then SQLite: on the writer thread, in its group; PostgreSQL: in the pool, SERIALIZABLE.
+ *   GET   SQLite: on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the pool.
+ *   POST  first without writing: parsing, token, the route's `prepare` (in the pool when it can be
+ *         slow). Then SQLite: on the writer thread, in its group; PostgreSQL: in the pool,
+ *         SERIALIZABLE.
  * Every reply, refusals included, is sent after the data it was based on are committed. */
 #include "base/log.h"
 #include "base/mem.h"
