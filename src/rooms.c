@@ -122,6 +122,20 @@ static void check_claims(void)
     mem_free(taken.item);
 }
 
+/* A route that could never be reached ends the program before anybody misses the page. */
+static void check_routes(void)
+{
+    for (size_t t = 0; t < room_routes_n; t++) {
+        for (size_t i = 0; i < room_routes[t]->n; i++) {
+            const char *path = room_routes[t]->routes[i].path, *wrong = route_wrong(path);
+            if (wrong) {
+                fprintf(stderr, "koers: route %s: %s\n", path, wrong);
+                exit(1);
+            }
+        }
+    }
+}
+
 void rooms_start(void)
 {
     static bool started;
@@ -143,6 +157,7 @@ void rooms_start(void)
     room_routes_n = routes.n;
     room_schemas = (const struct schema_room *const *)schemas.item;
     room_schemas_n = schemas.n;
+    check_routes();
     draad_faces((const struct knoop_face *const *)faces.item, faces.n);
     jobs_register((const struct job_kind *const *)jobs.item, jobs.n);
     organisatie_doors((const struct room_door *const *)doors.item, doors.n);

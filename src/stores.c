@@ -26,12 +26,12 @@ static const char *personal_place(const void *ctx, const char *place)
 }
 
 /* Up to date? Steps are taken only when there are any: that asks to be alone with the store. */
-static bool up_to_date(struct db *db, const struct schema_room *const *rooms, size_t n,
+static bool up_to_date(struct db *db, const struct schema_room *const *list, size_t n,
                        struct error *f)
 {
-    int open = migration_pending(db, rooms, n, f);
+    int open = migration_pending(db, list, n, f);
 
-    return open == 0 || (open > 0 && migrate(db, rooms, n, f));
+    return open == 0 || (open > 0 && migrate(db, list, n, f));
 }
 
 bool stores_open(const void *ctx, const char *place, struct stores *out, struct error *f)

@@ -18,7 +18,7 @@
 #include <time.h>
 
 #define PASSWORD "een lange zin"
-#define ANNA     "rol12@een.example" /* the beheerder of the first organisation */
+#define ANNA     "beheerder@een.example" /* the beheerder of the first organisation */
 #define NOBODY   "niemand@een.example"
 
 static struct world w;

@@ -38,12 +38,13 @@ int32_t date_of(int jaar, int maand, int dag)
     int era = y / 400, year_of_era = y % 400;
     int day_of_year = (153 * (maand + (maand > 2 ? -3 : 9)) + 2) / 5 + dag - 1;
     int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
+    return era * 146097 + day_of_era - 305;
 }
 
-/* The first and last day of the calendar: 0001-01-01 and 9999-12-31. */
-#define DATE_FIRST (-719162)
-#define DATE_LAST  2932896
+/* The first and last day of the calendar, 0001-01-01 and 9999-12-31, and where moments begin. */
+#define DATE_FIRST 1
+#define DATE_LAST  3652059
+#define DATUM_1970 719163
 
 static bool in_calendar(int32_t d)
 {
@@ -56,7 +57,7 @@ void date_parts(int32_t d, int *jaar, int *maand, int *dag)
         *jaar = *maand = *dag = 0;
         return;
     }
-    int z = d + 719468, era = z / 146097, day_of_era = z % 146097;
+    int z = d + 305, era = z / 146097, day_of_era = z % 146097;
     int year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -77,8 +78,8 @@ int date_year(int32_t d)
 
 int date_weekday(int32_t d)
 {
-    /* 1970-01-01 was a Thursday. */
-    int64_t w = ((int64_t)d + 3) % 7;
+    /* 0001-01-01 was a Monday. */
+    int64_t w = ((int64_t)d - 1) % 7;
 
     return (int)(w < 0 ? w + 7 : w) + 1;
 }
@@ -91,6 +92,22 @@ static int32_t last_sunday(int jaar, int maand)
     return d - date_weekday(d) % 7;
 }
 
+/* 00:00 UTC of that day. */
+static int64_t begins_utc(int32_t d)
+{
+    return ((int64_t)d - DATUM_1970) * DAY;
+}
+
+static bool has_date(int64_t t)
+{
+    return t != TIME_NONE && t >= begins_utc(DATE_FIRST) && t < begins_utc(DATE_LAST);
+}
+
+int32_t datum_utc(int64_t t)
+{
+    return has_date(t) ? (int32_t)(floor_div(t, DAY) + DATUM_1970) : DATE_NONE;
+}
+
 /* Seconds that Amsterdam is ahead of UTC at t. The EU rule: from the last Sunday of March to the
  * last Sunday of October (until 1995 of September), changing at 01:00 UTC. Before 1981, when the
  * rule began, winter time is used: no moment in this program is that old. */
@@ -101,29 +118,29 @@ static int64_t offset_at(int64_t t)
     int jaar, maand, dag;
 
     if (t < from || t >= until) {
-        date_parts((int32_t)floor_div(t, DAY), &jaar, &maand, &dag);
+        date_parts(datum_utc(t), &jaar, &maand, &dag);
         if (jaar < 1981)
             return 3600;
-        from = (int64_t)date_of(jaar, 1, 1) * DAY;
-        until = ((int64_t)date_of(jaar, 12, 31) + 1) * DAY;
-        begin = (int64_t)last_sunday(jaar, 3) * DAY + 3600;
-        end = (int64_t)last_sunday(jaar, jaar < 1996 ? 9 : 10) * DAY + 3600;
+        from = begins_utc(date_of(jaar, 1, 1));
+        until = begins_utc(date_of(jaar, 12, 31)) + DAY;
+        begin = begins_utc(last_sunday(jaar, 3)) + 3600;
+        end = begins_utc(last_sunday(jaar, jaar < 1996 ? 9 : 10)) + 3600;
     }
     return t >= begin && t < end ? 7200 : 3600;
 }
 
 int32_t date_of_time(int64_t t)
 {
-    if (t < (int64_t)DATE_FIRST * DAY || t >= (int64_t)DATE_LAST * DAY)
+    if (!has_date(t))
         return DATE_NONE;
-    return (int32_t)floor_div(t + offset_at(t), DAY);
+    return (int32_t)(floor_div(t + offset_at(t), DAY) + DATUM_1970);
 }
 
 /* The moment that clocks in Amsterdam show `seconds` after midnight of d. In the hour that is
  * skipped: an hour earlier; in the hour that comes twice: the second time. */
 static int64_t moment(int32_t d, int64_t seconds)
 {
-    int64_t local = (int64_t)d * DAY + seconds;
+    int64_t local = begins_utc(d) + seconds;
 
     return local - offset_at(local - 3600);
 }

@@ -1,14 +1,15 @@
 /* Dates, moments and terms, in the calendar of Europe/Amsterdam. The only clock of the program is
- * time_now(). datum = days since 1970-01-01 (int32_t); tijdstip = seconds since 1970-01-01 UTC
- * (int64_t).
- */
+ * time_now(). datum = the number of a day (int32_t), 1 is 0001-01-01; tijdstip = seconds since
+ * 1970-01-01 UTC (int64_t). Zero is none in both: a date that a struct or a query's parameters
+ * leave out is absent, and not the first of January 1970. */
 #ifndef KOERS_BASE_DATE_H
 #define KOERS_BASE_DATE_H
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DATE_NONE INT32_MIN
-#define TIME_NONE INT64_MIN
+#define DATE_NONE   0 /* before every date */
+#define TIME_NONE   0
+#define TIJD_EERSTE INT64_MIN /* before every moment: where a list that goes by time begins */
 
 /* Now. KOERS_NU ("2026-03-23" or "2026-03-23T09:00:00") fixes it in tests and demos. */
 int64_t time_now(void);
@@ -19,6 +20,7 @@ void date_parts(int32_t d, int *jaar, int *maand, int *dag);
 int date_year(int32_t d);
 int date_weekday(int32_t d);     /* 1 = maandag … 7 = zondag */
 int32_t date_of_time(int64_t t); /* the day in Amsterdam (summer time by the EU rule) */
+int32_t datum_utc(int64_t t);    /* the day in UTC */
 int64_t time_of_date(int32_t d); /* 00:00 in Amsterdam of that day */
 /* Reads "2026-03-12" exactly; DATE_NONE otherwise. */
 int32_t date_read_iso(const char *text);

@@ -22,8 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOSTS_MAX 16
-
 struct server {
     struct stores stores;
     struct service *service;
@@ -107,10 +105,10 @@ static bool load_key(struct db *db, struct error *f)
 /* "koers.example.nl,www.koers.example.nl" -> web_hooks.hosts. */
 static void set_hosts(const void *ctx, const char *names)
 {
-    const char **list = mem_array(ctx, const char *, HOSTS_MAX);
+    const char **list = mem_array(ctx, const char *, names ? strlen(names) / 2 + 1 : 0);
     size_t n = 0;
 
-    for (const char *p = names; p && *p && n < HOSTS_MAX;) {
+    for (const char *p = names; p && *p;) {
         size_t len = strcspn(p, ", ");
         if (len)
             list[n++] = mem_textn(ctx, p, len);

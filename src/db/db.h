@@ -15,9 +15,9 @@
 
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 
-/* Our own column types. In C: id, getal, tijdstip int64_t; datum int32_t (DATE_NONE = NULL); breuk
- * double; bool; tekst const char *; bytes struct db_bytes. NULL is 0 for id, TIME_NONE for
- * tijdstip, NULL for tekst; a nullable getal, breuk or bool has a second field bool X_null. */
+/* Our own column types. In C: id, getal, tijdstip int64_t; datum int32_t; breuk double; bool;
+ * tekst const char *; bytes struct db_bytes. NULL is 0 for id, datum (DATE_NONE) and tijdstip
+ * (TIME_NONE), NULL for tekst; a nullable getal, breuk or bool has a second field bool X_null. */
 enum db_type { DB_ID, DB_TEKST, DB_DATUM, DB_TIJDSTIP, DB_GETAL, DB_BREUK, DB_BOOL, DB_BYTES };
 struct db_bytes {
     const void *data;

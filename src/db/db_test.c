@@ -37,7 +37,7 @@ static void every_type_comes_back(void **state)
          .id = 10,
          .ding = 1,
          .naam = "één 'naam' \"met\" \\ alles %s ?1 $1",
-         .dag = 20535,
+         .dag = 739698,
          .moment = 1774252800,
          .aantal = -7,
          .maat = 7.9,
@@ -47,8 +47,8 @@ static void every_type_comes_back(void **state)
         {.organisatie = 1,
          .id = INT64_MAX,
          .naam = "",
-         .dag = -1,
-         .moment = 0,
+         .dag = 719162,                                    /* 1969-12-31 */
+         .moment = -1,
          .aantal = 0,
          .maat = 1e-300,
          .inhoud = {"", 0}},
@@ -61,7 +61,7 @@ static void every_type_comes_back(void **state)
          .waar_null = true},
         {.organisatie = 1,
          .id = 13,
-         .dag = 0,
+         .dag = 719163,                    /* 1970-01-01 */
          .moment = INT64_MAX,
          .aantal = INT64_MIN,
          .maat = NAN               },
@@ -98,6 +98,23 @@ static void every_type_comes_back(void **state)
     testdb_close(t);
 }
 
+/* A date that a call does not name is none, not the first of January 1970. */
+static void an_omitted_date_is_none(void **state)
+{
+    struct testdb *t = fresh();
+    struct db_conn *c = testdb_begin(t);
+    struct alles_van_row r;
+
+    (void)state;
+    alles_nieuw(c, .organisatie = 1, .id = 1, .naam = "x", .aantal = 1);
+    assert_true(alles_van(c, t->ctx, &r, .organisatie = 1, .id = 1));
+    assert_int_equal(r.dag, DATE_NONE);
+    assert_int_equal(r.moment, TIME_NONE);
+    assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 1).n, 1); /* from no date on: all */
+    testdb_commit(t);
+    testdb_close(t);
+}
+
 static bool count_rows(void *arg, const struct alles_stroom_row *row)
 {
     int64_t *seen = arg;
@@ -112,7 +129,7 @@ static void fill(struct db_conn *c, int64_t organisatie, int64_t n)
 {
     for (int64_t i = 1; i <= n; i++)
         alles_nieuw(c, .organisatie = organisatie, .id = i, .ding = organisatie == 1 ? i % 3 : 0,
-                    .naam = i % 2 ? "even" : "oneven", .dag = (int32_t)(20000 + i),
+                    .naam = i % 2 ? "even" : "oneven", .dag = (int32_t)(739163 + i),
                     .moment = TIME_NONE, .aantal = i, .maat = (double)i / 2, .waar = i != 5);
 }
 
@@ -132,7 +149,7 @@ static void kinds_of_queries(void **state)
     assert_int_equal(l.n, 700);
     assert_string_equal(l.row[0].naam, "even");
     assert_int_equal(l.row[1].id, 3);
-    assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 1, .vanaf = 20691).n, 10);
+    assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 1, .vanaf = 739854).n, 10);
     assert_int_equal(alles_lijst(c, t->ctx, .organisatie = 9, .vanaf = DATE_NONE).n, 0);
     alles_stroom(c, count_rows, seen, .organisatie = 1);
     assert_int_equal(seen[0], 700);
@@ -159,7 +176,7 @@ static void expressions_and_joins(void **state)
     assert_int_equal(n.aantal, 6);
     assert_int_equal(n.som, 21);
     assert_true(fabs(n.gemiddeld - 1.75) < 1e-12);
-    assert_int_equal(n.laatste, 20006);
+    assert_int_equal(n.laatste, 739169);
     assert_false(n.alle_waar);
     assert_true(alles_telling(c, t->ctx, &n, .organisatie = 2));
     assert_true(n.som_null && n.gemiddeld_null && n.laatste == DATE_NONE && n.alle_waar);
@@ -212,7 +229,7 @@ static void returning_and_search(void **state)
 /* ---- errors ---- */
 
 struct deed {
-    enum { DOUBLE, MISSING, TWO_ROWS, SAY_NO, FAIL, FINE } what;
+    enum { DOUBLE, MISSING, NO_DATE, NO_MOMENT, TWO_ROWS, SAY_NO, FAIL, FINE } what;
     int runs;
 };
 
@@ -227,6 +244,10 @@ static bool deed(struct db_conn *c, void *arg)
         organisatie_insert(c, .id = 7, .naam = "Weer zeven");
     else if (d->what == MISSING)
         organisatie_insert(c, .id = 8);
+    else if (d->what == NO_DATE)
+        termijn_nieuw(c, .organisatie = 1, .id = 1, .sinds = 1774252800);
+    else if (d->what == NO_MOMENT)
+        termijn_nieuw(c, .organisatie = 1, .id = 1, .einde = 739698);
     else if (d->what == FAIL)
         db_fail(c, "found broken");
     else if (d->what == TWO_ROWS) {
@@ -251,12 +272,14 @@ static void errors_are_sticky_and_undone(void **state)
         enum db_result result;
         const char *detail;
     } cases[] = {
-        {DOUBLE,   DB_ERROR,       "organisatie_insert"                  },
-        {MISSING,  DB_ERROR,       "parameter naam is missing"           },
-        {TWO_ROWS, DB_ERROR,       "alles_op_naam gave more than one row"},
-        {SAY_NO,   DB_ROLLED_BACK, ""                                    },
-        {FAIL,     DB_ERROR,       "found broken"                        },
-        {FINE,     DB_OK,          ""                                    }
+        {DOUBLE,    DB_ERROR,       "organisatie_insert"                  },
+        {MISSING,   DB_ERROR,       "parameter naam is missing"           },
+        {NO_DATE,   DB_ERROR,       "parameter einde is missing"          },
+        {NO_MOMENT, DB_ERROR,       "parameter sinds is missing"          },
+        {TWO_ROWS,  DB_ERROR,       "alles_op_naam gave more than one row"},
+        {SAY_NO,    DB_ROLLED_BACK, ""                                    },
+        {FAIL,      DB_ERROR,       "found broken"                        },
+        {FINE,      DB_OK,          ""                                    }
     };
     struct testdb *t = fresh();
 
@@ -492,6 +515,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_type_comes_back),
+        cmocka_unit_test(an_omitted_date_is_none),
         cmocka_unit_test(kinds_of_queries),
         cmocka_unit_test(expressions_and_joins),
         cmocka_unit_test(returning_and_search),

@@ -22,9 +22,8 @@ int64_t cijfer_create(struct db_conn *db, const struct knoop_new *k, const struc
                   .waarde = c->waarde, .waarde_null = !open || isnan(c->waarde), .n = c->n,
                   .n_null = !open, .laag = c->laag, .laag_null = !open || isnan(c->laag),
                   .hoog = c->hoog, .hoog_null = !open || isnan(c->hoog), .k = c->k,
-                  .k_null = c->k == 0, .methode = c->methode ? c->methode : "",
-                  .van = c->van ? c->van : DATE_NONE, .tot = c->tot ? c->tot : DATE_NONE,
-                  .bron = c->bron ? c->bron : "");
+                  .k_null = c->k == 0, .methode = c->methode ? c->methode : "", .van = c->van,
+                  .tot = c->tot, .bron = c->bron ? c->bron : "");
     return id;
 }
 

@@ -71,7 +71,8 @@ static struct punten next_open(struct db_conn *db, const void *ctx, int64_t orga
     for (size_t i = 0; i < n_status; i++) {
         struct dekking_open_rows rows =
             dekking_open(db, ctx, .organisatie = organisatie, .soort = soort, .status = status[i],
-                         .overal = p->overal, .locatie = p->locatie, .na_tijd = after->sinds,
+                         .overal = p->overal, .locatie = p->locatie,
+                         .na_tijd = after->sinds ? after->sinds : TIJD_EERSTE,
                          .na_id = after->knoop.id, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             found.een[found.n++] =
@@ -192,7 +193,8 @@ struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_
     for (int round = 0; round < WINDOWS; round++) {
         struct dekking_zinnen_rows_rows rows = dekking_zinnen_rows(
             db, ctx, .organisatie = organisatie, .overal = p->overal, .locatie = p->locatie,
-            .na_tijd = last.gemaakt, .na_id = last.id, .max = (int64_t)max + 1);
+            .na_tijd = last.gemaakt ? last.gemaakt : TIJD_EERSTE, .na_id = last.id,
+            .max = (int64_t)max + 1);
         for (size_t i = 0; i < rows.n; i++) {
             const struct dekking_zinnen_rows_row *row = &rows.row[i];
             enum grond g = dekking_grond(db, ctx, organisatie, row->id).grond;

@@ -113,8 +113,9 @@ struct knoop_face {
     const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
                              const struct knoop *k);
 };
-void draad_faces(const struct knoop_face *const *g, size_t n); /* main, once */
-const struct knoop_face *face_of(const char *soort);           /* NULL when unknown */
+/* The faces of all rooms, once at the start; the list must stay. There is no limit. */
+void draad_faces(const struct knoop_face *const *list, size_t n);
+const struct knoop_face *face_of(const char *soort); /* NULL when unknown */
 const struct knoop_face *face_at(size_t i); /* in order of registering; NULL past the end */
 /* The page of this knoop: its kind's own, else /knopen/ID. Owned by ctx. */
 const char *knoop_path(const void *ctx, const struct knoop *k);
@@ -250,7 +251,7 @@ struct wachtpunt_new {
     enum handeling mag;
     const char *tekst; /* msgid */
     int64_t sinds;     /* 0: time_now(); of one that is open already it does not move */
-    int32_t uiterlijk; /* 0 or DATE_NONE: no last day */
+    int32_t uiterlijk; /* DATE_NONE: no last day */
     bool eerste;       /* the knoop was made in this transaction, so no waiting point exists yet */
 };
 void wachtpunt_begin(struct db_conn *db,

@@ -70,7 +70,7 @@ int64_t verhaal_create(struct db_conn *db, const struct knoop_new *k, const stru
     int64_t op = k->gemaakt ? k->gemaakt : time_now();
     verhaal_insert(db, .organisatie = k->organisatie, .id = id, .tekst = v->tekst,
                    .verteller = v->verteller, .toestemming = v->toestemming,
-                   .toestemming_op = v->toestemming_op ? v->toestemming_op : DATE_NONE,
+                   .toestemming_op = v->toestemming_op,
                    .onherkenbaar_door = v->onherkenbaar ? k->door : 0,
                    .onherkenbaar_op = v->onherkenbaar ? op : TIME_NONE);
     verhaal_wacht(db, k->organisatie, id, k->locatie, v);

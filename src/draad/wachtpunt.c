@@ -42,7 +42,7 @@ void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
     wachtpunt_set(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
                   .mag = handeling_code(w->mag), .locatie = w->locatie, .persoon = w->persoon,
                   .tekst = w->tekst, .sinds = w->sinds ? w->sinds : time_now(),
-                  .uiterlijk = w->uiterlijk ? w->uiterlijk : DATE_NONE);
+                  .uiterlijk = w->uiterlijk);
     if (!w->persoon)
         count_one(db, w->organisatie, w->locatie, handeling_code(w->mag), w->soort, 1);
 }

@@ -184,13 +184,14 @@ static void leave_half(struct testdb *t, const char *path, const char *eigenaar)
     hash_bytes(x.invoer, x.n_invoer, hash);
     hex_of(hash, sizeof hash, hex);
     struct db_conn *c = testdb_begin(t);
-    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = hex, .eigenaar = eigenaar, .nu = 0);
+    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = hex, .eigenaar = eigenaar,
+                       .nu = time_now());
     odb_plek_insert(c, .bestand = 4, .nr = 1, .sleutel = "x", .kvk = "1", .organisatie_naam = "",
                     .naam = "", .plaats = "");
     for (int i = 2; i < 3000; i++)
         odb_waarde_insert(c, .bestand = 4, .rij = i, .plek = 1, .sleutel = "x",
                           .indicatorset = "ISID000151", .jaar = 2019, .code = "INID000001",
-                          .waarde = 1, .van = INT32_MIN, .tot = INT32_MIN);
+                          .waarde = 1, .van = DATE_NONE, .tot = DATE_NONE);
     testdb_commit(t);
 }
 

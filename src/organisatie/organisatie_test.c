@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define PASSWORD "een lange zin"
-#define ANNA     "rol12@een.example" /* the beheerder of the first organisation */
+#define ANNA     "beheerder@een.example" /* the beheerder of the first organisation */
 
 static struct world w;
 static struct visitor *v;
@@ -102,12 +102,12 @@ static void the_door(void **state)
     assert_int_equal(wrong.status, 422);
     assert_string_equal(without(unknown.body, "niemand@een.example"), without(wrong.body, ANNA));
     /* someone who has not chosen a password yet */
-    assert_int_equal(sign_in("rol2@een.example", "", "").status, 422);
-    assert_int_equal(sign_in("rol2@een.example", PASSWORD, "").status, 422);
+    assert_int_equal(sign_in("professional@een.example", "", "").status, 422);
+    assert_int_equal(sign_in("professional@een.example", PASSWORD, "").status, 422);
     assert_null(visitor_cookie(v, COOKIE_SESSION));
     assert_int_equal(lines("inloggen", NULL, "mislukt"), 2);
 
-    struct answer in = sign_in("  ROL12@een.example ", PASSWORD, "");
+    struct answer in = sign_in("  BEHEERDER@een.example ", PASSWORD, "");
     assert_int_equal(in.status, 303);
     assert_string_equal(in.location, "/account");
     assert_int_equal(strlen(visitor_cookie(v, COOKIE_SESSION)), 64);
@@ -265,7 +265,7 @@ static void password_is_judged(void **state)
         {"een andere zin", "weer een zin",      "weer een zin",      "niet het wachtwoord van nu"},
         {PASSWORD,         "kort",              "kort",              "minstens 10 tekens"        },
         {PASSWORD,         "weer een zin",      "weer een zon",      "niet gelijk"               },
-        {PASSWORD,         "dit is rol12 hoor", "dit is rol12 hoor", "eigen naam of het eigen"   },
+        {PASSWORD,         "zo beheerder hoor", "zo beheerder hoor", "eigen naam of het eigen"   },
     };
     (void)state;
     as(ROL_BEHEERDER);

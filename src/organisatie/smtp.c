@@ -119,7 +119,7 @@ static void add_date(struct buf *b, int64_t t)
 {
     static const char days[] = "MonTueWedThuFriSatSun";
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    int32_t day = (int32_t)(t / 86400);
+    int32_t day = datum_utc(t);
     int second = (int)(t % 86400), y, m, d;
     date_parts(day, &y, &m, &d);
     buf_format(b, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000", days + 3 * (date_weekday(day) - 1),

@@ -11,12 +11,11 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-#define PATHS_MAX 64
-#define PORT_DNS  53
+#define PORT_DNS 53
 
 struct plan {
     const void *ctx;
-    struct landlock_path paths[PATHS_MAX];
+    struct landlock_path *paths; /* on ctx */
     size_t n;
     struct db_reach reach;
     uint16_t ports[9];
@@ -24,8 +23,8 @@ struct plan {
 
 static void may(struct plan *p, const char *path, unsigned what)
 {
-    if (p->n < PATHS_MAX)
-        p->paths[p->n++] = (struct landlock_path){path, what};
+    p->paths = mem_resize(p->ctx, p->paths, struct landlock_path, p->n + 1);
+    p->paths[p->n++] = (struct landlock_path){path, what};
 }
 
 static void may_read_once(struct plan *p, const char *path)

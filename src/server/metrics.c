@@ -18,7 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TABLES_MAX  32
 #define CLASSES     6 /* of a status: 2 is 2xx; 0 is anything odd */
 #define OUTPUT_MAX  (1u << 20)
 #define CONNECTIONS 16
@@ -35,8 +34,8 @@ struct histogram {
 };
 static struct {
     const struct route_table *tables;
-    size_t n_tables, first[TABLES_MAX]; /* where a table's routes begin in by_route */
-    struct by_class *by_route;          /* the last: no route */
+    size_t n_tables, *first;   /* where a table's routes begin in by_route */
+    struct by_class *by_route; /* the last: no route */
     size_t n_routes;
     struct histogram took[2]; /* GET, POST */
     atomic_uint_fast64_t limited, bytes;
@@ -54,7 +53,8 @@ void metrics_prepare(void)
 void metrics_start(const struct route_table *tables, size_t n_tables)
 {
     m.tables = tables;
-    m.n_tables = n_tables < TABLES_MAX ? n_tables : TABLES_MAX;
+    m.n_tables = n_tables;
+    m.first = mem_array(NULL, size_t, n_tables);
     m.n_routes = 0;
     for (size_t i = 0; i < m.n_tables; i++) {
         m.first[i] = m.n_routes;

@@ -5,11 +5,9 @@
 #include "base/mem.h"
 #include <string.h>
 
-#define COMPONENTS_MAX 400
-
 struct openapi {
     struct buf *b;
-    const struct template *component[COMPONENTS_MAX];
+    const struct template **component; /* on the context of b */
     size_t n_components;
 };
 
@@ -168,8 +166,8 @@ static void note_component(struct openapi *o, const struct template *t)
     for (size_t i = 0; i < o->n_components; i++)
         if (!strcmp(o->component[i]->name, t->name))
             return;
-    if (o->n_components == COMPONENTS_MAX)
-        return;
+    o->component =
+        mem_resize(o->b->ctx, o->component, const struct template *, o->n_components + 1);
     o->component[o->n_components++] = t;
     for (size_t i = 0; t->parts && t->parts[i]; i++)
         note_component(o, t->parts[i]);

@@ -103,7 +103,8 @@ static void inbox_rows(struct request *r, const struct place *p, size_t tab,
         after_id = 0;
     struct signaal_inbox_rows rows = signaal_inbox(
         r->db, r->ctx, .organisatie = org_van(r), .status = tabs[tab].status, .locatie = p->locatie,
-        .overal = p->overal, .na_tijd = after_time, .na_id = after_id, .grens = INBOX_PAGE + 1);
+        .overal = p->overal, .na_tijd = after_time ? after_time : TIJD_EERSTE, .na_id = after_id,
+        .grens = INBOX_PAGE + 1);
     size_t n = rows.n > INBOX_PAGE ? INBOX_PAGE : rows.n;
     struct signaal_inbox_rijen *list = mem_array(r->ctx, struct signaal_inbox_rijen, n);
     for (size_t i = 0; i < n; i++) {

@@ -361,13 +361,27 @@ static void test_parse(void **state)
     mem_free(r->ctx);
 }
 
+/* Found at the start, and not by whoever misses the page. */
+static void test_route_that_cannot_be_found(void **state)
+{
+    (void)state;
+    assert_null(route_wrong("/a/:b/:c/:d/:e/:f/:g"));
+    assert_non_null(route_wrong("/a/:b/:c/:d/:e/:f/:g/:h"));
+    assert_non_null(route_wrong("a"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_uri),    cmocka_unit_test(test_cookie),
-        cmocka_unit_test(test_accept), cmocka_unit_test(test_language),
-        cmocka_unit_test(test_host),   cmocka_unit_test(test_origin),
-        cmocka_unit_test(test_route),  cmocka_unit_test(test_id),
+        cmocka_unit_test(test_route_that_cannot_be_found),
+        cmocka_unit_test(test_uri),
+        cmocka_unit_test(test_cookie),
+        cmocka_unit_test(test_accept),
+        cmocka_unit_test(test_language),
+        cmocka_unit_test(test_host),
+        cmocka_unit_test(test_origin),
+        cmocka_unit_test(test_route),
+        cmocka_unit_test(test_id),
         cmocka_unit_test(test_parse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

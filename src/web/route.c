@@ -44,6 +44,17 @@ static bool match_path(const char *pattern, const char *path, struct match *m)
     return *pattern == '\0' && *path == '\0';
 }
 
+const char *route_wrong(const char *path)
+{
+    size_t n = 0;
+
+    if (path[0] != '/')
+        return "an address begins with /";
+    for (const char *p = path; (p = strstr(p, "/:")); p++)
+        n++;
+    return n > PARTS_MAX ? "more values in one address than a request can carry" : NULL;
+}
+
 const struct route *route_find(const struct route_table *t, size_t n_tables, struct request *r,
                                bool *other_method)
 {

@@ -177,7 +177,7 @@ void template_iso_tijdstip(struct buf *b, int64_t s)
         return;
     }
     int64_t second = s % 86400 < 0 ? s % 86400 + 86400 : s % 86400;
-    template_iso_datum(b, (int32_t)((s - second) / 86400));
+    template_iso_datum(b, datum_utc(s));
     buf_format(b, "T%02d:%02d:%02dZ", (int)(second / 3600), (int)(second / 60 % 60),
                (int)(second % 60));
 }

@@ -72,7 +72,7 @@ static void test_sentence(void **state)
 {
     (void)state;
     int64_t number = 1234, moment = 1773320700;
-    int32_t day = 20524;
+    int32_t day = 739687;
     double share = 0.5;
     const struct template_slot slots[] = {
         {"naam",      template_write_text,           "A<b>" },
@@ -166,7 +166,7 @@ static void test_numbers(void **state)
     template_json_id(&b, 7);
     assert_string_equal(b.data, "0.384 -3 null null null 7");
     buf_init(&b, ctx, 1000);
-    template_json_datum(&b, 20524);
+    template_json_datum(&b, 739687);
     template_json_datum(&b, DATE_NONE);
     template_json_tijdstip(&b, -1);
     template_json_tijdstip(&b, TIME_NONE);

@@ -127,6 +127,8 @@ struct route_table {
 }; /* one per room; main lists them */
 extern const struct room web_room;
 extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
+/* What keeps this path from ever being found, for whoever wrote it; NULL when nothing does. */
+const char *route_wrong(const char *path);
 /* The row that fits, or NULL with *other_method = true when only the method differs. Fills
  * r->param. */
 const struct route *route_find(const struct route_table *t, size_t n_tables, struct request *r,

@@ -61,8 +61,8 @@ const opens = (port) => new Promise((done) => {
   s.on("error", () => done(false));
 });
 
-/** A server on a port of its own. demo: with the demo organisation (its logins in .logins), else empty. */
-export async function serve({ demo = false, db, now = NOW, env = {} } = {}) {
+/** A server on a port of its own. demo: with the demo organisation (its logins in .logins), else empty; args: more options of `koers serve`. */
+export async function serve({ demo = false, db, now = NOW, env = {}, args = [] } = {}) {
   const dir = scratch();
   const file = db ?? path.join(dir, "koers.db");
   const settings = { ...process.env, KOERS_NU: now, ...env };
@@ -70,7 +70,7 @@ export async function serve({ demo = false, db, now = NOW, env = {} } = {}) {
   const logins = readLogins(said);
   const port = await freePort();
   const log = fs.openSync(path.join(out, `server-${port}.log`), "w");
-  const child = spawn(koers, ["serve", "--db", file, "--listen", `127.0.0.1:${port}`], { cwd: root, env: settings, stdio: ["ignore", log, log] });
+  const child = spawn(koers, ["serve", "--db", file, "--listen", `127.0.0.1:${port}`, ...args], { cwd: root, env: settings, stdio: ["ignore", log, log] });
   const ended = new Promise((done) => child.once("exit", done));
   const server = { url: `http://127.0.0.1:${port}`, port, db: file, dir, said, logins, child, sessions: new Map(),
     slug: /\/s\/(\S+)/.exec(said)?.[1], code: /met de code (.+)/.exec(said)?.[1],

@@ -19,8 +19,9 @@ static struct world_side make_side(struct db_conn *c, const void *ctx, const cha
     s.team = team_create(c, s.organisatie, s.here, "Noord");
     for (int r = 0; r < ROL_AANTAL; r++) {
         bool whole = r == ROL_BEHEERDER || r == ROL_BESTUURDER;
-        s.person[r] = persoon_create(c, s.organisatie, mem_format(ctx, "%s %d", word, r),
-                                     mem_format(ctx, "rol%d@%s.example", r, word), LANG_NL);
+        s.person[r] =
+            persoon_create(c, s.organisatie, mem_format(ctx, "%s %d", word, r),
+                           mem_format(ctx, "%s@%s.example", rol_code((enum rol)r), word), LANG_NL);
         lid_create(c, s.organisatie, s.person[r], (enum rol)r, whole ? 0 : s.here, 0);
         assert_true(s.person[r] > 0);
     }

@@ -8,7 +8,8 @@
 
 struct world_side {
     int64_t organisatie, here, elsewhere, team;
-    int64_t person[ROL_AANTAL]; /* "rol0@een.example" …; beheerder and bestuurder: of the whole */
+    int64_t person[ROL_AANTAL]; /* "zorgvrager@een.example" …, by rol_code(); beheerder and
+                                   bestuurder: of the whole */
 };
 struct world {
     struct testdb *t;

@@ -11,8 +11,9 @@ export class Client {
     this.lang = lang;
     this.cookies = new Map();
   }
+  send(url, options) { return fetch(url, options); }
   async ask(path, { json = false, ...rest } = {}) {
-    const response = await fetch(new URL(path, this.server.url), { redirect: "manual", ...rest, headers: {
+    const response = await this.send(new URL(path, this.server.url), { redirect: "manual", ...rest, headers: {
       "accept-language": this.lang, accept: json ? "application/json" : "text/html,*/*;q=0.8",
       cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; "), ...rest.headers } });
     for (const line of response.headers.getSetCookie()) {

@@ -38,7 +38,7 @@ static char *read_file(const void *ctx, const char *path)
 /* ---- a page with everything ---- */
 
 static struct kraal kralen[2] = {
-    {.soort = "Signaal", .waar = "/s/1", .sinds = 20524},
+    {.soort = "Signaal", .waar = "/s/1", .sinds = 739687},
     {.soort = "Doel",                  .sinds = DATE_NONE                 }
 };
 static struct tak full = {.kralen = kralen, .n_kralen = 2, .laatste = &kralen[1]}, bare;
@@ -46,8 +46,8 @@ static struct alles_rijen_delen delen[1] = {
     {.naam = "deel", .x = 1.25}
 };
 static struct alles_rijen rijen[2] = {
-    {.id = 1,       .naam = "een", .sinds = 0, .delen = delen, .n_delen = 1},
-    {.id = 2, .naam = "twee",              .sinds = 20524                 }
+    {.id = 1,       .naam = "een", .sinds = 719163, .delen = delen, .n_delen = 1},
+    {.id = 2, .naam = "twee",              .sinds = 739687                      }
 };
 static const struct alles_herkomst herkomst[1] = {{.naam = "bron"}};
 static struct kader frame = {.taal = "nl", .merk = &kralen[0]};
@@ -61,7 +61,7 @@ static struct alles everything(const char *text)
         .deel = 0.384,
         .deel_b_null = true,
         .nummer = 42,
-        .dag = 20524,
+        .dag = 739687,
         .dag_b = DATE_NONE,
         .uur = 1773320700,
         .uur_b = TIME_NONE,
@@ -370,7 +370,7 @@ static void test_hostile(void **state)
         const char *x = hostile[i];
         v = everything(x);
         v.adres = x;
-        struct kraal k = {.soort = x, .waar = x, .sinds = 3};
+        struct kraal k = {.soort = x, .waar = x, .sinds = 719166};
         struct alles_rijen_delen d = {.naam = x, .x = 1};
         struct alles_rijen row[2] = {
             {.naam = x,     .delen = &d, .n_delen = 1},

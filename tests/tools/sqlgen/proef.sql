@@ -37,6 +37,22 @@ CREATE TABLE merk (
     PRIMARY KEY (organisatie, merk)
 ) WITHOUT ROWID;
 -- end
+-- schema 3: dates that may not be NULL
+CREATE TABLE termijn (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    einde datum NOT NULL,
+    sinds tijdstip NOT NULL,
+    PRIMARY KEY (organisatie, id)
+);
+-- end
+
+-- name: TermijnNieuw :exec
+-- @organisatie id
+-- @id id
+-- @einde datum
+-- @sinds tijdstip
+INSERT INTO termijn (organisatie, id, einde, sinds) VALUES (@organisatie, @id, @einde, @sinds);
 
 -- name: OrganisatieInsert :exec
 -- @id id
