@@ -1,6 +1,5 @@
 /* The command line: finds the subcommand and runs it.
- * Not here: what a subcommand does (opdracht_*.c), which rooms there are (rooms.c).
- */
+ * Not here: what a subcommand does (cli/cmd_*.c), which rooms there are (rooms.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/sandbox.h"

@@ -143,7 +143,8 @@ static void check_routes(void)
 void rooms_start(void)
 {
     static bool started;
-    static struct list routes, schemas, personal, faces, jobs, doors, help; /* others keep pointing here */
+    static struct list routes, schemas, personal, faces, jobs, doors,
+        help; /* others keep pointing here */
 
     if (started)
         return;

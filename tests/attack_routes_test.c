@@ -1,8 +1,8 @@
-/* Attacks that are tried on every route of the program, over the demo, on either engine: a form
- * from another site or with somebody else's token, a look that changes something, headers that let
- * a page be framed, kept or split, and what the log says of a look that found nothing. Not here:
- * signing in, codes, redirects (attack_test.c), other organisations (tenancy_test.c), script in
- * what people type (tests/web/stored-script.mjs). */
+/* Attacks on every route of the program, with the demo's data, on either engine: a form from
+ * another site or with somebody else's token, a GET that changes data, headers that allow framing,
+ * caching or response splitting, and the audit line of a read that found nothing. Not here: signing
+ * in, codes, redirects (attack_test.c), other organisations (tenancy_test.c), script in what people
+ * type (tests/web/stored-script.mjs). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/organisatie_sql.h"
@@ -113,7 +113,8 @@ static void looking_changes_nothing(void **state)
     }
     assert_true(n > 200);
     assert_string_equal(walk_content(walk.t, 1, false), before);
-    /* The one look that is a choice: not from a picture on another site. */
+    /* The one GET that makes a choice (language, place): refused when it comes from another site.
+     */
     walk.v->extra[0] = (struct pair){"sec-fetch-site", "cross-site", 10};
     assert_int_equal(visitor_get(walk.v, "/taal/en?terug=/themas").status, 303);
     assert_null(visitor_cookie(walk.v, COOKIE_LANG));
@@ -160,7 +161,8 @@ static void strict_headers(const char *path, bool open)
                      header(each[i].name));
     if (strstr(header("Content-Security-Policy"), "unsafe"))
         fail_msg("%s: unsafe in the policy", path);
-    /* A spreadsheet runs what looks like a formula: who adds an export guards its cells first. */
+    /* A spreadsheet runs cells that look like formulas: an export must neutralise them before this
+     * test allows it. */
     if (strstr(walk.v->last->reply.type, "csv") || strstr(walk.v->last->reply.type, "spreadsheet"))
         fail_msg("%s is an export: neutralise cells that begin with = + - @ tab or CR", path);
     /* What a shared cache keeps for everybody holds nothing of one visitor. */

@@ -1,7 +1,7 @@
-/* Attacks on the door and on the code of a signal: a session that was given beforehand, cookies
- * behind TLS, redirects and headers that lead elsewhere, the time that an answer takes, and
- * guessing at codes. Not here: what is tried on every route (attack_routes_test.c), passwords and
- * the second step themselves (organisatie/organisatie_test.c). */
+/* Attacks on signing in and on the code of a signal: session fixation, cookies behind TLS, open
+ * redirects and response splitting, response times, and guessing codes. Not here: what is tried on
+ * every route (attack_routes_test.c), passwords and the second step themselves
+ * (organisatie/organisatie_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/internal.h"
@@ -234,8 +234,8 @@ static int64_t unknown_tries(void)
     return row.aantal;
 }
 
-/* Known or not, with or without a second step, closed for a quarter of an hour or not: one argon2id
- * and one commit each. The work is counted; the wall clock is looked at last, and widely. */
+/* A known or unknown account, with or without a second step, blocked or not: one argon2id and one
+ * commit each. The work is counted; response times are compared last, with a wide margin. */
 static void signing_in_tells_nothing(void **state)
 {
     enum { PAIRS = 9 };

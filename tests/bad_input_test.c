@@ -1,7 +1,7 @@
-/* Bad input on every route of the program, over the demo, by someone who may do everything: each
- * form with values that do not fit, and bodies, queries and paths that are no form at all. Each
- * gets a clear answer (never a 500), and a form that is refused holds what was typed. Not here:
- * what the network refuses (bad_request_test.c), forged forms (attack_routes_test.c). */
+/* Malformed input on every route of the program, with the demo's data, by someone with every right:
+ * each form with values that do not fit, and bodies, queries and paths that are no form. Each gets
+ * a clear answer (never a 500), and a refused form keeps what was typed. Not here: what the network
+ * refuses (bad_request_test.c), forged forms (attack_routes_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "tests/cm.h"

@@ -1,7 +1,6 @@
-/* Bad requests over a socket to the whole program with a demo in it: what the network and the
- * service refuse before a page is asked. Each gets a status of the 400s and plain words, and the
- * server goes on. Not here: framing (transport/http_test.c), values in forms (bad_input_test.c).
- */
+/* Malformed requests over a socket to the whole program with a demo: what transport and service
+ * refuse before a handler runs. Each gets a 4xx status with a plain message, and the server
+ * continues. Not here: framing (transport/http_test.c), values in forms (bad_input_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "server/service.h"
@@ -85,7 +84,7 @@ static char *repeat(const char *piece, size_t n)
     return b.data;
 }
 
-/* The status, words that a person can use, and a server that goes on. */
+/* Checks the status, a message for people, and that the server still answers. */
 static void must_be(const char *what, struct heard h, int status)
 {
     if (h.status != status || !h.whole)
@@ -142,7 +141,7 @@ static void heads(void **state)
     }
 }
 
-/* Headers that we only read: odd ones are as if they were not there. */
+/* Malformed values of optional headers are ignored. */
 static void odd_headers(void **state)
 {
     static const char *const lines[] = {

@@ -155,7 +155,7 @@ static void no_lines_when_asked(void **state)
     close(log_fd);
 }
 
-/* Nobody reads the log: the server goes on, and counts what it could not say. */
+/* When nobody reads the log the server continues and counts the dropped lines. */
 static void a_full_log_stops_nobody(void **state)
 {
     (void)state;

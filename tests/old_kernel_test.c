@@ -1,6 +1,6 @@
-/* Koers on kernels that have less: no Landlock, an older one, no seccomp, or one that refuses both.
- * The kernel is this one, behind a filter that answers as the other would. Not here: what the walls
- * hold on a whole kernel (src/process/confine_test.c). argv[1]: the program. */
+/* Koers on older kernels: no Landlock, an older version, no seccomp, or seccomp refused. A filter
+ * on this kernel answers as the older one would. Not here: what confinement refuses on a current
+ * kernel (src/process/confine_test.c). argv[1]: the program. */
 #include "base/landlock.h"
 #include "base/mem.h"
 #include "stores.h"
@@ -66,7 +66,7 @@ static int refuse_unknown(const struct seccomp_notif *q, int version)
     return a[0] & ~known(version) ? EINVAL : 0;
 }
 
-/* Answers until nobody is left behind the filter. */
+/* Answers system calls until no process is left behind the filter. */
 static void *answer(void *arg)
 {
     struct seccomp_notif *q = NULL;
@@ -95,7 +95,7 @@ static void *answer(void *arg)
     return NULL;
 }
 
-/* This thread, and what it starts, get the kernel; the others keep their own. */
+/* Puts this thread and its children behind the filter; other threads are not affected. */
 static bool become(void)
 {
     scmp_filter_ctx s = seccomp_init(SCMP_ACT_ALLOW);

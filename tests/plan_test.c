@@ -23,7 +23,7 @@ static const char *const small[] = {
     "wachtpunt_stand", "audit_kop",        "meting",        "meting_instrument",
     "meting_upload",   "odb_bestand",      "odb_indicator", "knoop_telling_samen",
     "kwaliteitsbeeld", "inloggen_unknown", "uitgave",       "uitgave_stand",
-    "uitgave_asset", /* three per version of the program */
+    "uitgave_asset",                    /* three per version of the program */
     "write_decided",   "write_pending", /* one write at a time is between the stores */
 };
 /* Those that go on, and why that is right. */
@@ -186,8 +186,9 @@ struct tally {
     size_t n, bad, excused;
 };
 
-static void look_through(struct testdb *t, const char *place, const struct schema_room *const *rooms,
-                         size_t n_rooms, struct tally *tally)
+static void look_through(struct testdb *t, const char *place,
+                         const struct schema_room *const *rooms, size_t n_rooms,
+                         struct tally *tally)
 {
     sqlite3 *raw;
     assert_int_equal(sqlite3_open(place, &raw), SQLITE_OK);

@@ -217,8 +217,8 @@ static void emit_query_header(FILE *o, const struct room *r, const struct query 
         c_struct(o, n, "_row", q->columns, q->n_columns);
     fprintf(o, "extern const struct db_query %s_query;\n", n);
     if (q->kind == ONE) {
-        wrapper(o, r, q, "bool", keep_format(", const void *ctx, struct %s_row *out", n), ", ctx, out",
-                keep_format("    return db_one(c, ctx, &%s_query, &in, out);\n", n));
+        wrapper(o, r, q, "bool", keep_format(", const void *ctx, struct %s_row *out", n),
+                ", ctx, out", keep_format("    return db_one(c, ctx, &%s_query, &in, out);\n", n));
     } else if (q->kind == MANY) {
         fprintf(o, "struct %s_rows {\n    struct %s_row *row;\n    size_t n;\n};\n", n, n);
         wrapper(o, r, q, keep_format("struct %s_rows", n), ", const void *ctx", ", ctx",
@@ -229,9 +229,9 @@ static void emit_query_header(FILE *o, const struct room *r, const struct query 
         wrapper(o, r, q, "int64_t", "", "",
                 keep_format("    return db_exec(c, &%s_query, &in);\n", n));
         if (counts(q)) /* for db_sum(), which takes the query by its name */
-            fprintf(o, "static inline struct db_conn *%s_conn(struct %s *c)\n{\n    return %s;\n}\n",
-                    n, r->personal ? "personal_conn" : "db_conn",
-                    r->personal ? "personal_raw(c)" : "c");
+            fprintf(
+                o, "static inline struct db_conn *%s_conn(struct %s *c)\n{\n    return %s;\n}\n", n,
+                r->personal ? "personal_conn" : "db_conn", r->personal ? "personal_raw(c)" : "c");
     } else {
         fprintf(o,
                 "struct %s_each {\n    bool (*per_row)(void *, const struct %s_row *);\n"
@@ -274,7 +274,8 @@ static void emit_query_source(FILE *o, const struct room *r, const struct query 
     fputc('\n', o);
     emit_fields(o, q, "_in", q->params, q->n_params);
     emit_fields(o, q, "_row", q->columns, q->n_columns);
-    fprintf(o, "const struct db_query %s_query = {\n    .name = \"%s\",\n    .room = \"%s\",\n"
+    fprintf(o,
+            "const struct db_query %s_query = {\n    .name = \"%s\",\n    .room = \"%s\",\n"
             "    .store = %s,\n",
             q->name, q->name, r->name, store_of(r));
     fputs("    .sqlite =", o);
@@ -317,8 +318,8 @@ static void emit_schema(FILE *o, const struct room *r)
     for (int i = 0; i < r->n_queries; i++)
         fprintf(o, "    &%s_query,\n", r->queries[i].name);
     fputs(r->n_queries ? "};\n" : "", o);
-    fprintf(o, "\nconst struct schema_room %s_schema = {\n    .room = \"%s\",\n    .store = %s,\n", r->name,
-            r->name, store_of(r));
+    fprintf(o, "\nconst struct schema_room %s_schema = {\n    .room = \"%s\",\n    .store = %s,\n",
+            r->name, r->name, store_of(r));
     if (r->n_steps)
         fprintf(o, "    .steps = steps,\n    .n_steps = %d,\n", r->n_steps);
     if (r->n_queries)

@@ -12,7 +12,7 @@ struct buf {
     const void *ctx; /* owner of data */
     char *data;      /* always closed with a zero, not counted in len; NULL before the first byte */
     size_t len, cap, max;
-    bool vol; /* something did not fit in max: the content is not to be used */
+    bool vol; /* something did not fit in max: do not use the content */
 };
 
 void buf_init(struct buf *b, const void *ctx, size_t max);

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ANSWER     '+' /* first byte of what the child writes: the answer follows */
+#define ANSWER     '+' /* first byte of the child's output: the answer follows */
 #define REFUSAL    '-' /* two texts follow, each closed with a zero: for a person, for the log */
 #define MAX_STDERR 2048u
 
@@ -106,7 +106,7 @@ _Noreturn void child_main(const char *what, const struct child_task *const *task
 
 struct child {
     pid_t pid;
-    int in, out, err; /* our ends; -1 when closed */
+    int in, out, err; /* the parent's ends; -1 when closed */
 };
 
 static void close_fd(int *fd)
@@ -209,7 +209,8 @@ static void drain(int *fd, struct buf *b, bool forget)
         close_fd(fd);
 }
 
-/* Moves bytes until the child is done. False when the deadline passed or the answer is too long. */
+/* Copies input and output until the child is done. False when the deadline passed or the answer is
+ * too long. */
 static bool pump(struct child *c, const char *in, size_t n, int64_t deadline, struct buf *out,
                  struct buf *err)
 {
@@ -244,7 +245,7 @@ static int reap(pid_t pid)
     return status;
 }
 
-/* A refusal comes from the child: taken over only when it is two closed texts of valid UTF-8. */
+/* Reads the child's refusal; accepted only when it is two zero-terminated texts of valid UTF-8. */
 static bool refused(const struct buf *b, struct error *f)
 {
     const char *mens = b->data + 1;

@@ -1,7 +1,7 @@
-/* Every way out that a child could try by a system call: files, network, other processes, code,
- * other rights, other architectures. Each is tried for real, in a child with all its layers, and
- * gets "not permitted" or ends it. And what it has from its parent: three descriptors, two
- * variables, a session of its own. Not here: each layer alone, its bounds (child_test.c). */
+/* Every escape that a child could try by a system call: files, network, other processes, code,
+ * other rights, other architectures. Each is tried in a child with all its layers, and gets "not
+ * permitted" or ends the child. Also what it inherits: three descriptors, two variables, a session
+ * of its own. Not here: each layer alone, its bounds (child_test.c). */
 #include "base/child.h"
 #include "base/mem.h"
 #include "tests/cm.h"
@@ -206,7 +206,7 @@ static void test_32_bits(void **state)
 #endif
 }
 
-/* What a child finds when it begins, before it gives up anything: this program tells it itself. */
+/* Reports what a child inherits before it gives up its rights. */
 static _Noreturn void tell(void)
 {
     char text[500];
@@ -252,7 +252,7 @@ static void test_inherits_nothing(void **state)
     mem_free(ctx);
 }
 
-/* Its parent stands, can be reached by nobody, and no file was made. */
+/* No attempt reached the parent's listener, and no file was made. */
 static void test_nothing_arrived(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* How a child gives up its rights: limits, Landlock, seccomp, in that order. Not here: starting the
- * child and talking with it (child.c). Each layer stands alone, and child_test.c tries each alone.
+ * child and talking with it (child.c). Each layer works alone, and child_test.c tests each alone.
  */
 #include "base/child.h"
 #include "base/landlock.h"
@@ -19,7 +19,8 @@ static bool limit(__rlimit_resource_t what, rlim_t value)
     return setrlimit(what, &r) == 0;
 }
 
-/* A second between soft and hard: SIGXCPU tells the parent that it was the time. */
+/* One second between the soft and the hard limit: the child then dies by SIGXCPU, which tells the
+ * parent that it ran out of time. */
 static bool limit_cpu(unsigned seconds)
 {
     struct rlimit r = {seconds, seconds + 1};
@@ -44,8 +45,8 @@ static bool set_landlock(void)
 
 /* ---- seccomp ---- */
 
-/* Tried by libc on harmless ways (time zone, memory settings): refused, and life goes on. All that
- * is on neither list ends the process at once. */
+/* Calls that libc makes for harmless reasons (time zone, memory settings): refused with EPERM. A
+ * call on neither list ends the process at once. */
 static const int refused[] = {SCMP_SYS(open),     SCMP_SYS(openat),     SCMP_SYS(stat),
                               SCMP_SYS(fstat),    SCMP_SYS(newfstatat), SCMP_SYS(statx),
                               SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(access),

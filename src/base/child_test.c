@@ -1,5 +1,5 @@
-/* The child without rights, tried from the inside: what it must not be able to do, all layers
- * together and each layer alone. This program is its own child: main() answers to --kind. */
+/* The child without rights, tested from inside: what it must not be able to do, with all layers
+ * together and each layer alone. This program starts itself as the child: main() handles --kind. */
 #include "base/child.h"
 #include "base/mem.h"
 #include "tests/cm.h"
@@ -185,7 +185,7 @@ static void test_refuses(void **state)
     assert_string_equal(f.message, "Het bestand kon niet worden gelezen.");
 }
 
-/* What libc may try gets "not permitted"; the rest ends the child. */
+/* Calls that libc makes get "not permitted"; all others end the child. */
 static void test_cannot(void **state)
 {
     (void)state;
@@ -224,9 +224,9 @@ static void test_bounds(void **state)
     struct error f;
     char *answer;
     time_t begin = time(NULL);
-    assert_false(ask("loop", "", 0, 1, MIB, &answer, &f)); /* our clock */
+    assert_false(ask("loop", "", 0, 1, MIB, &answer, &f)); /* the parent's deadline */
     assert_non_null(strstr(f.message, "te lang"));
-    assert_false(ask("loop", "", 0, 30, MIB, &answer, &f)); /* its processor time */
+    assert_false(ask("loop", "", 0, 30, MIB, &answer, &f)); /* the child's CPU time */
     assert_non_null(strstr(f.message, "te lang"));
     assert_in_range(time(NULL) - begin, 2, 15);
 #ifndef __SANITIZE_ADDRESS__

@@ -196,7 +196,8 @@ int64_t time_now(void)
         return said;
     int64_t t = read_clock(fixed);
     if (t == TIME_NONE) {
-        /* A test or demo that believes it has a fixed clock and has not would be wrong silently. */
+        /* End the program: a test or demo with a malformed KOERS_NU would silently use the real
+         * clock. */
         fprintf(stderr, "koers: KOERS_NU=%.40s is geen datum (2026-03-23 of 2026-03-23T09:00:00)\n",
                 fixed);
         abort();
@@ -255,8 +256,7 @@ static int month_of_name(const char *s, size_t n)
     for (size_t i = 0; i < n; i++)
         low[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
     low[n] = '\0';
-    /* "maa" and "jun" are the shortest that say one month: no two names share three letters, but
-     * "mar" (maart is cut to mrt, March to mar) and "mei"/"may", which agree. */
+    /* Three letters identify a month: no two names share them, except names of the same month. */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strncmp(names[i].name, low, n) == 0)
             return names[i].maand;

@@ -14,7 +14,7 @@
 #define SYS_landlock_restrict_self  446
 #endif
 
-struct ruleset { /* the kernel takes it at the size of the version it offers */
+struct ruleset { /* the kernel reads as many bytes as its version knows */
     uint64_t files, net, scope;
 };
 struct path_rule {
@@ -80,7 +80,7 @@ static bool add_path(int set, const struct landlock_path *p, int v)
     struct stat st;
     int fd = open(p->path, O_PATH | O_CLOEXEC);
 
-    if (fd < 0) /* what cannot be reached cannot be allowed */
+    if (fd < 0) /* a path that does not exist needs no rule */
         return errno == ENOENT || errno == EACCES || errno == ENOTDIR;
     struct path_rule rule = {.fd = fd};
     if (fstat(fd, &st) == 0)

@@ -1,6 +1,6 @@
 /* Landlock: which files, TCP ports, sockets and signals this process may still reach. By raw system
- * calls, for the headers of Debian 12 know only the first versions. Not here: seccomp (sandbox.h,
- * child.h), who may what (confine.c). */
+ * calls, because the headers of Debian 12 know only the first versions. Not here: seccomp
+ * (sandbox.h, child.h), who may what (confine.c). */
 #ifndef KOERS_BASE_LANDLOCK_H
 #define KOERS_BASE_LANDLOCK_H
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 #define LANDLOCK_DIRS   16u /* make and remove directories, sockets and links too */
 
 struct landlock_path {
-    const char *path; /* a file or a directory; one that is not there is passed over */
+    const char *path; /* a file or a directory; one that does not exist is skipped */
     unsigned may;
 };
 struct landlock_rules {
@@ -27,8 +27,9 @@ struct landlock_rules {
 
 /* The version of the running kernel; 0: it has none, or it is switched off. */
 int landlock_version(void);
-/* From here on only what the rules name, for this thread and all it starts; never taken back. Needs
- * PR_SET_NO_NEW_PRIVS. What the kernel's version does not know is not guarded: network before 4,
- * abstract sockets and signals to others before 6. False with errno when it failed. */
+/* From this call on only what the rules name is allowed, for this thread and everything it starts;
+ * it cannot be undone. Needs PR_SET_NO_NEW_PRIVS. What the kernel's version does not know is not
+ * guarded: network before 4, abstract sockets and signals to others before 6. False with errno when
+ * it failed. */
 bool landlock_enter(const struct landlock_rules *r);
 #endif

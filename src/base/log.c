@@ -1,5 +1,5 @@
-/* The log (log.h): two buffers, one that fills and one that is being sent.
- * Not here: what is logged. The lock is held for a copy of one line, no longer. */
+/* The log (log.h): two buffers, one being filled and one being written to stderr. Not here: what is
+ * logged. The lock is held only while one line is copied. */
 #include "base/log.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #define LINE_MAX_BYTES 1000u
-#define WAITING_MAX    (256u * 1024) /* bytes; at a line a request, two thousand requests */
-#define GATHER_NS      10000000      /* lines of ten milliseconds go in one write */
+#define WAITING_MAX    (256u * 1024) /* bytes: about two thousand lines */
+#define GATHER_NS      10000000      /* lines of ten milliseconds are written together */
 #define END_MS         1000
 
 static struct {
@@ -29,7 +29,7 @@ static struct {
     char *filling, *sending;
 } l = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER};
 static atomic_ulong dropped;
-static atomic_bool stuck; /* at the end: the reader does not read */
+static atomic_bool stuck; /* log_close gave up: the reader of stderr does not read */
 
 static size_t put_time(char *out, size_t max)
 {
@@ -42,7 +42,7 @@ static size_t put_time(char *out, size_t max)
     return n + (size_t)snprintf(out + n, max - n, ".%03ldZ ", t.tv_nsec / 1000000);
 }
 
-/* Waits for a slow reader; at the end no longer than END_MS. */
+/* Writes all bytes; waits for a slow reader, in log_close at most END_MS. */
 static void send_all(const char *p, size_t n)
 {
     while (n > 0 && !atomic_load(&stuck)) {
@@ -54,7 +54,7 @@ static void send_all(const char *p, size_t n)
             struct pollfd fd = {2, POLLOUT, 0};
             poll(&fd, 1, 100);
         } else if (w < 0 && errno != EINTR) {
-            return; /* nobody listens any more */
+            return; /* stderr is closed */
         }
     }
 }
@@ -98,7 +98,7 @@ void log_open(void)
     l.stopping = false;
     atomic_store(&stuck, false);
     if (pthread_create(&l.thread, NULL, send_thread, NULL) != 0)
-        abort(); /* at the start, without threads: nothing was promised yet */
+        abort(); /* at start: no request was accepted yet */
     l.open = true;
 }
 
@@ -137,7 +137,7 @@ void log_line(const char *fmt, ...)
     for (size_t i = 0; i < n; i++)
         if ((unsigned char)line[i] < ' ' || line[i] == 127)
             line[i] = ' ';
-    line[n++] = '\n'; /* in the place of the closing zero */
+    line[n++] = '\n'; /* overwrites the zero byte */
     pthread_mutex_lock(&l.lock);
     bool open = l.open, room_left = l.n + n <= WAITING_MAX;
     if (open && room_left) {

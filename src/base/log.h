@@ -1,14 +1,14 @@
-/* Lines for whoever runs this (stderr, and so the journal): logfmt, one event a line, the time
- * first. Whoever writes one never waits: a thread sends them on, and when that cannot keep up,
- * lines are dropped and counted. Not here: what is worth a line. Never personal data: no address,
- * no path, no words of people. */
+/* The log for administrators (stderr, so the journal): logfmt, one event a line, the time first.
+ * log_line never blocks: a thread writes the lines, and when it cannot keep up, lines are dropped
+ * and counted. Not here: what is logged. Never personal data: no address, no path, no text of
+ * users. */
 #ifndef KOERS_BASE_LOG_H
 #define KOERS_BASE_LOG_H
 #include <stddef.h>
 
-/* Starts the thread that sends. Before it, and after log_close, a line is written at once. */
+/* Starts the writing thread. Before it, and after log_close, a line is written directly. */
 void log_open(void);
-/* Sends what waits, then stops; a reader that does not read is waited for a second. */
+/* Writes the waiting lines, then stops; waits at most a second for a reader that does not read. */
 void log_close(void);
 /* time=… and then what the format says: key=value pairs without line ends. At most 1000 bytes; a
  * control character becomes a blank. */

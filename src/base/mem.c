@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The one way out when memory is gone: what has been acknowledged is on disk, systemd starts anew.
+/* Aborts when memory is refused: acknowledged data are on disk, and systemd restarts the program.
  */
 void mem_gone(const char *what, size_t size)
 {

@@ -7,14 +7,14 @@
 #include <stddef.h>
 #include <talloc.h>
 
-/* Once, before any thread: what is freed stays with the program up to two megabytes, because giving
- * it to the kernel and asking it back costs more than the work of a page. */
+/* Call once, before any thread. Keeps up to two megabytes of freed memory in the process: returning
+ * it to the kernel and requesting it again costs more than making a page. */
 void mem_start(void);
 /* A child context of parent (NULL: a root). Freed with mem_free or with its parent. */
 TALLOC_CTX *mem_ctx(const void *parent, const char *name);
-/* As mem_ctx, for much that lives shortly and goes together: what hangs under it is taken from one
- * block of `size` bytes while that lasts, then from the heap. Where an address sanitizer looks on,
- * a plain context, so that it sees every overflow. */
+/* As mem_ctx, for many short-lived objects that are freed together: its children are allocated from
+ * one block of `size` bytes, then from the heap. With AddressSanitizer a plain context, so that it
+ * finds every overflow. */
 TALLOC_CTX *mem_pool(const void *parent, size_t size, const char *name);
 /* Frees p and all that hangs on it; NULL is fine. */
 void mem_free(void *p);
@@ -36,12 +36,12 @@ char *mem_format(const void *ctx, const char *fmt, ...) __attribute__((format(pr
 char *mem_vformat(const void *ctx, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
-/* For a library that asks for memory by itself and does not survive a refusal (libevent): the same
- * end as ours. */
+/* Allocators for a library that allocates by itself and cannot handle a refusal (libevent): they
+ * abort too, because such a library may be left inconsistent. */
 void *mem_library_new(size_t n);
 void *mem_library_resize(void *p, size_t n);
 void mem_library_free(void *p);
-/* The end: memory, or a thread, was refused. what and size are for the log. */
+/* Aborts because memory or a thread was refused. what and size are for the log. */
 __attribute__((noreturn, cold)) void mem_gone(const char *what, size_t size);
 
 void *mem_zero_(const void *ctx, size_t size, size_t n, const char *name);

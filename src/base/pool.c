@@ -1,6 +1,6 @@
-/* The thread pool (pool.h): one lock, one ring.
- * Not here: priorities, results, cancelling; who submits waits in its own way.
- * A full queue says no at once: better a clear 503 than a long wait. */
+/* The thread pool (pool.h): one lock, one ring buffer. Not here: priorities, results, cancelling;
+ * the caller waits in its own way. A full queue refuses at once: a clear 503 is better than a long
+ * wait. */
 #include "base/pool.h"
 #include "base/mem.h"
 #include <pthread.h>
@@ -59,7 +59,7 @@ struct pool *pool_start(unsigned threads, size_t queue_max, void (*thread_end)(v
     pthread_cond_init(&p->filled, NULL);
     for (unsigned i = 0; i < (threads ? threads : 1); i++) {
         if (pthread_create(&p->threads[i], NULL, work, p) != 0)
-            mem_gone("thread", 0); /* at the start: nothing was promised yet */
+            mem_gone("thread", 0); /* at start: no request was accepted yet */
         p->n_threads++;
     }
     return p;

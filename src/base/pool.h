@@ -8,12 +8,12 @@
 #include <stddef.h>
 
 struct pool;
-/* thread_end (may be NULL) runs on each thread as its last act: to close what the thread opened. */
+/* thread_end (may be NULL) runs last on each thread, to close what the thread opened. */
 struct pool *pool_start(unsigned threads, size_t queue_max, void (*thread_end)(void *arg),
                         void *arg);
 /* False when the queue is full or the pool stops: run was and will not be called. */
 bool pool_submit(struct pool *p, void (*run)(void *arg), void *arg);
 size_t pool_queued(struct pool *p); /* what waits for a thread now */
-/* Does what is queued, then ends and frees. NULL is fine. */
+/* Finishes the queue, then ends the threads and frees p. NULL is fine. */
 void pool_stop(struct pool *p);
 #endif

@@ -1,5 +1,4 @@
-/* Randomness and the small cryptography that the house needs, on libsodium. Call random_start()
- * once. */
+/* Random numbers, hashes and comparisons on libsodium. Call random_start() once. */
 #ifndef KOERS_BASE_RANDOM_H
 #define KOERS_BASE_RANDOM_H
 #include <stdbool.h>
@@ -13,7 +12,7 @@ uint32_t random_below(uint32_t grens); /* 0 … grens-1, even chance */
 void hash_bytes(const void *in, size_t n, uint8_t out[static HASH_BYTES]); /* SHA-256 */
 void hash_keyed(const uint8_t sleutel[static 32], const void *in, size_t n,
                 uint8_t out[static HASH_BYTES]); /* HMAC-SHA-256 */
-/* Keyed BLAKE2b: several times faster, for what is made on every page and lives shortly. */
+/* Keyed BLAKE2b: several times faster than HMAC, for hashes that every page makes (form tokens). */
 void hash_keyed_fast(const uint8_t sleutel[static 32], const void *in, size_t n,
                      uint8_t out[static HASH_BYTES]);
 bool bytes_equal(const void *a, const void *b, size_t n); /* constant time */

@@ -1,7 +1,8 @@
-/* One room of the house as the rest of the program sees it: what it keeps, shows, does and answers
- * for. Each room fills one `struct room` in its own X_room.c and src/rooms.c lists it; nothing else
- * in the program names a room. Here are only shapes: what a list holds is declared where it belongs
- * (routes in web/, job kinds in organisatie/, faces in draad/). Not here: the list (rooms.h). */
+/* One room as the rest of the program sees it: its tables, routes, kinds, jobs, menu entries, help
+ * and checks. Each room fills one `struct room` in its own X_room.c and src/rooms.c lists it;
+ * nothing else in the program names a room. Here are only shapes: what a list holds is declared
+ * where it belongs (routes in web/, job kinds in organisatie/, faces in draad/). Not here: the list
+ * (rooms.h). */
 #ifndef KOERS_BASE_ROOM_H
 #define KOERS_BASE_ROOM_H
 #include <stdbool.h>
@@ -17,7 +18,7 @@ struct knoop_face;
 struct route_table;
 struct schema_room;
 
-/* Quality data, or what belongs to one person's care: two stores that no query crosses. */
+/* Quality data, or data about one person's care: two databases; no query uses both. */
 enum room_store { STORE_QUALITY, STORE_PERSONAL };
 
 /* A way in, in the menu of every page. Lower rank: further to the front. */
@@ -44,7 +45,7 @@ struct room_count {
     const char *metric, *metric_help; /* its name for Prometheus; NULL: it is not there */
 };
 
-/* What stands of the demo organisation when a room lays its part. */
+/* The part of the demo organisation that exists when a room adds its own. */
 struct demo_ground {
     struct db_conn *db;
     const void *ctx;
@@ -65,16 +66,16 @@ struct room {
     const struct child_task *const *children; /* what a child without rights can do */
     const struct room_door *doors;
     const struct room_help *help;
-    /* Hands hooks to the floors below, once, before anything else runs. */
+    /* Registers hooks with the floors below; called once, before anything else runs. */
     void (*start)(void);
-    /* Once an hour, on a background thread: takes away what may be forgotten. */
+    /* Called once an hour on a background thread: deletes expired data. */
     void (*tidy)(const struct background *a);
     /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
      * says in Dutch what was looked at, "" when there was nothing to look at. */
     bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,
                   struct error *f);
-    const struct room_count *orphans; /* kept, but belonging to nothing: must be 0 */
-    const struct room_count *overdue; /* waits longer than promised, or should be gone */
+    const struct room_count *orphans; /* rows that belong to nothing: must be 0 */
+    const struct room_count *overdue; /* waits longer than promised, or should have been deleted */
     /* Lays this room's part of the demo organisation, within its transaction, after people and
      * places. False with f filled ends the demo. */
     bool (*demo)(const struct demo_ground *d, struct error *f);

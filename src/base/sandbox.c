@@ -1,6 +1,6 @@
-/* Entering the walls (sandbox.h): the lists of system calls, and what happens at a refused one.
- * Not here: Landlock's own (landlock.c). A refused call comes back as SIGSYS, so that it can be
- * counted and said; the answer is then EPERM. */
+/* Confining a process (sandbox.h): the lists of system calls, and what a refused call does.
+ * Not here: Landlock itself (landlock.c). The kernel reports a refused call as SIGSYS, so that it
+ * can be counted and logged; the call then returns EPERM. */
 #include "base/sandbox.h"
 #include "base/lang.h"
 #include "base/sanitized.h"
@@ -22,20 +22,20 @@
 #define SAID_MAX 20 /* lines about refused calls; after that they are only counted */
 
 static enum sandbox_state state;
-static int version; /* of Landlock, before entering: behind the walls it cannot be asked */
+static int version; /* Landlock's version, read before entering: it cannot be read afterwards */
 static atomic_ulong refused;
 
 /* ---- the lists ---- */
 #define C(name) SCMP_SYS(name)
 static const int common[] = {
-    /* files: which ones, Landlock says */
+    /* files (Landlock decides which) */
     C(read), C(write), C(readv), C(writev), C(pread64), C(pwrite64), C(open), C(openat), C(close),
     C(stat), C(lstat), C(fstat), C(newfstatat), C(statx), C(fstatfs), C(lseek), C(fcntl), C(fsync),
     C(fdatasync), C(ftruncate), C(fallocate), C(fadvise64), C(unlink), C(unlinkat), C(access),
     C(faccessat), C(faccessat2), C(getdents64), C(readlink), C(readlinkat), C(getcwd), C(fchmod),
     C(fchown), C(umask), C(dup), C(dup2), C(dup3), C(close_range), C(pipe2), C(eventfd2),
     C(signalfd4), C(timerfd_create), C(timerfd_settime), C(flock),
-    /* connections that are there */
+    /* open connections */
     C(accept), C(accept4), C(getsockname), C(getpeername), C(getsockopt), C(setsockopt),
     C(recvfrom), C(recvmsg), C(sendto), C(sendmsg), C(shutdown), C(socketpair), C(poll), C(ppoll),
     C(select), C(pselect6), C(epoll_wait), C(epoll_pwait), C(epoll_ctl), C(epoll_create1),
@@ -48,7 +48,8 @@ static const int common[] = {
     C(getrlimit), C(getrusage), C(times), C(rt_sigaction), C(rt_sigprocmask), C(rt_sigreturn),
     C(rt_sigtimedwait), C(rt_sigpending), C(sigaltstack), C(clock_gettime), C(clock_getres),
     C(clock_nanosleep), C(nanosleep), C(gettimeofday), C(time), C(getrandom)};
-/* What starting the child without rights takes; the child itself gives up nearly all of it. */
+/* Calls that starting the child without rights needs; the child itself gives up nearly all of them.
+ */
 static const int starts[] = {C(execve),
                              C(vfork),
                              C(wait4),
@@ -60,7 +61,7 @@ static const int starts[] = {C(execve),
                              C(landlock_create_ruleset),
                              C(landlock_restrict_self)};
 static const int connects[] = {C(connect), C(sendmmsg), C(recvmmsg)};
-/* Tried by libraries on harmless ways: refused without a word. */
+/* Calls that libraries make for harmless reasons: refused, but not counted or logged. */
 static const int quiet[] = {C(bind), C(statfs), C(setpriority), C(sched_setscheduler)};
 /* Nothing that prints a page needs these. */
 static const int no_browser[] = {
@@ -116,13 +117,14 @@ static int add_all(scmp_filter_ctx s, uint32_t action, const int *calls, size_t 
 
     for (size_t i = 0; i < n && e == 0; i++) {
         e = seccomp_rule_add(s, action, calls[i], 0);
-        if (e == -EDOM || e == -EEXIST) /* this machine has no such call; it stands on two lists */
+        /* the architecture has no such call, or it is on two lists */
+        if (e == -EDOM || e == -EEXIST)
             e = 0;
     }
     return e;
 }
 
-/* Memory that can be written is never run: a library may be loaded, code may not be made. */
+/* Memory that is writable is never executable: libraries can be loaded, new code cannot be made. */
 static int add_memory(scmp_filter_ctx s)
 {
     static const scmp_datum_t both = PROT_WRITE | PROT_EXEC;
@@ -143,7 +145,8 @@ static int add_clone(scmp_filter_ctx s, unsigned calls)
 {
     static const scmp_datum_t spaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                        CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-    /* Its flags stand in memory, out of sight of a filter: libc then takes clone. */
+    /* A filter cannot read clone3's flags, which are in memory. On ENOSYS libc uses clone instead.
+     */
     int e = seccomp_rule_add(s, SCMP_ACT_ERRNO(ENOSYS), C(clone3), 0);
 
     if (SANITIZED)
@@ -172,8 +175,8 @@ static int add_self(scmp_filter_ctx s)
     for (size_t i = 0; i < COUNT(ioctls); i++)
         e |= seccomp_rule_add(s, SCMP_ACT_ALLOW, C(ioctl), 1,
                               SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)ioctls[i]));
-    /* abort() and thread names: to itself only. A child has another number, and uses kill's list.
-     */
+    /* Signals for abort() and thread names: to this process only. A child has another pid, and uses
+     * the rule for kill. */
     e |= seccomp_rule_add(s, SCMP_ACT_ALLOW, C(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self));
     if (!SANITIZED) {
         e |= seccomp_rule_add(s, SCMP_ACT_ALLOW, C(prlimit64), 1, SCMP_A0(SCMP_CMP_EQ, 0));
@@ -299,8 +302,8 @@ bool sandbox_enter(const struct sandbox *s, struct error *f)
 }
 
 #if SANITIZED
-/* The search for leaks at the end stops all threads from outside, and hangs behind walls. Asked by
- * the sanitizer itself. */
+/* Called by the leak sanitizer: turns off the leak check at exit, which stops all threads from
+ * another process and would hang in a confined one. */
 int __lsan_is_turned_off(void);
 int __lsan_is_turned_off(void)
 {
@@ -313,7 +316,7 @@ enum sandbox_state sandbox_state(void)
     return state;
 }
 
-/* An older Landlock guards less; which, the log must tell. */
+/* The state in words, with what an older Landlock does not guard. */
 static const char *complete_words(void)
 {
     static char words[120];

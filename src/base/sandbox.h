@@ -1,6 +1,6 @@
-/* The walls around a process: Landlock for what it reaches, a seccomp list for what it asks of the
- * kernel. Entered once, before the first thread, and never left; all that it starts is inside too.
- * Not here: which process gets which walls (confine.c), the child without rights (child.h). */
+/* Confines a process: Landlock limits the files and ports it reaches, a seccomp list limits its
+ * system calls. Entered once, before the first thread, and never undone; its children are confined
+ * too. Not here: the rules of each process (confine.c), the child without rights (child.h). */
 #ifndef KOERS_BASE_SANDBOX_H
 #define KOERS_BASE_SANDBOX_H
 #include "base/error.h"
@@ -10,7 +10,8 @@
  * the connections that it already has. */
 #define SANDBOX_STARTS  1u /* start programs (Landlock says which) and wait for them */
 #define SANDBOX_CONNECT 2u /* make sockets and connect them */
-#define SANDBOX_BROWSER 4u /* all but what no browser needs: for a process that starts one */
+/* all calls but those that no browser needs: for a process that starts a browser */
+#define SANDBOX_BROWSER 4u
 
 struct sandbox {
     struct landlock_rules rules;
@@ -26,14 +27,14 @@ enum sandbox_state {
     SANDBOX_COMPLETE
 };
 
-/* Gives up what s does not name. A call that is not on the list is refused (EPERM), counted and
- * said on stderr; it does not end the process, because a list that is one call too short must not
- * cost what others were doing. False with a message when the kernel offers it and it failed; what
- * the kernel lacks is no failure, and stands in the state. */
+/* Gives up everything that s does not name. A call that is not on the list is refused (EPERM),
+ * counted and logged on stderr. It does not end the process: an incomplete list must not break the
+ * requests of other users. False with a message when the kernel has the feature and it failed; a
+ * missing feature is no failure, and is kept in the state. */
 bool sandbox_enter(const struct sandbox *s, struct error *f);
-/* What `koers --opsluiten DIR PROGRAM …` does: becomes a program (a browser) that may change files
- * in DIR only, read what every program reads, and reach no network. Never returns: 126 without
- * walls, 127 when it does not start. */
+/* `koers --opsluiten DIR PROGRAM …`: confines itself and becomes PROGRAM (a browser), which may
+ * change files in DIR only, read what every program reads, and use no network. Never returns; exit
+ * status 126: not confined, 127: PROGRAM did not start. */
 _Noreturn void sandbox_run(const char *dir, char *const argv[]);
 enum sandbox_state sandbox_state(void);
 const char *sandbox_words(void); /* the state in Dutch, and what an older Landlock does not guard */

@@ -1,7 +1,7 @@
-/* A browser behind walls: this program runs itself as `koers --opsluiten DIR PROGRAM …`, gives up
- * what a printer of pages does not need, and becomes that program. Not here: the lists of calls
- * (sandbox.c). What a browser needs of the kernel is nearly everything, and it builds walls of its
- * own inside; these are about files and network, where ours can be tighter than its own. */
+/* Starts a confined browser: this program runs itself as `koers --opsluiten DIR PROGRAM …`, gives
+ * up the rights that printing pages does not need, and becomes that program. Not here: the lists of
+ * calls (sandbox.c). A browser needs nearly all system calls and has a sandbox of its own; this one
+ * limits files and network, where it can be stricter than the browser's. */
 #include "base/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +22,8 @@ static bool put(const char *path, const char *text)
     return ok;
 }
 
-/* A network of its own with nothing in it. Without root that takes a user namespace, which some
- * machines refuse; then Landlock still refuses TCP, from its version 4 on. */
+/* Enters an empty network namespace. Without root that needs a user namespace, which some machines
+ * refuse; then Landlock (version 4 and later) still refuses TCP. */
 static bool no_network(void)
 {
     unsigned uid = geteuid(), gid = getegid();

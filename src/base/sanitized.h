@@ -1,5 +1,6 @@
 /* SANITIZED: 1 in a build with the address sanitizer, which reserves terabytes, reads /proc and
- * stops threads to search for leaks; limits and walls make room for that. Not here: those walls. */
+ * stops threads to find leaks; limits and confinement allow for that. Not here: the confinement
+ * itself. */
 #ifndef KOERS_BASE_SANITIZED_H
 #define KOERS_BASE_SANITIZED_H
 #if defined(__SANITIZE_ADDRESS__)

@@ -1,7 +1,6 @@
-/* Dutch stems for search (text.h: text_stems, text_normal): the index and the query go through the
- * same door. Here: words, folded accents, Snowball's Dutch stemmer with what it misses for our
- * texts. Not here: the search itself (draad/).
- */
+/* Dutch stems for search (text.h: text_stems, text_normal), used for the index and for the query.
+ * Here: words, folded accents, Snowball's Dutch stemmer with exceptions for words that it misses.
+ * Not here: the search itself (draad/). */
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -52,8 +51,8 @@ static bool other_letter(uint32_t c)
            (c >= 0xF900 && c < 0xFE00) || (c >= 0x20000 && c < 0x32000);
 }
 
-/* What Snowball does not bring together and people in care write often: irregular plurals and verb
- * forms. Sorted by nothing: the list is short on purpose. */
+/* Irregular plurals and verb forms that are frequent in care and that Snowball does not stem to one
+ * word. In no order; kept short on purpose. */
 static const char *const exceptions[][2] = {
     {"steden",     "stad"   },
     {"leden",      "lid"    },
@@ -171,7 +170,7 @@ char *text_stems(const void *ctx, const char *s, size_t max_woorden)
     size_t n = 0, words = 0, left = s ? strlen(s) : 0;
     struct sb_stemmer *st = sb_stemmer_new("dutch", "UTF_8");
 
-    if (!st) /* Dutch is always there: it is memory that is not */
+    if (!st) /* Dutch is always compiled in, so NULL means that memory was refused */
         mem_gone("stemmer", 0);
     buf_init(&b, ctx, SIZE_MAX / 4);
     buf_add(&b, "", 0);

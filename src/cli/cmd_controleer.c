@@ -158,8 +158,8 @@ static bool check_waiting(struct db_conn *db, void *arg)
 /* Each in a transaction of its own: after an error in one the others are still looked at. */
 static bool check_all(struct check *k, struct db *store, struct error *f)
 {
-    static bool (*const checks[])(struct db_conn *, void *) = {
-        check_store, check_rooms, check_orphans, check_waiting};
+    static bool (*const checks[])(struct db_conn *, void *) = {check_store, check_rooms,
+                                                               check_orphans, check_waiting};
     struct db_conn *c = db_thread_conn(store, f);
     bool read = c != NULL;
 

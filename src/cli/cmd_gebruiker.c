@@ -1,6 +1,7 @@
-/* `koers organisatie …` and `koers gebruiker …`: the first organisation and administrator, and a
- * way in for who lost it. Never a password on the command line: a link is printed, to be opened in
- * a browser. Not here: the same from the browser (organisatie/beheer_mensen.c). */
+/* `koers organisatie …` and `koers gebruiker …`: makes the first organisation and administrator,
+ * and a new link for someone who cannot sign in. Never a password on the command line: a link is
+ * printed, to be opened in a browser. Not here: the same from the browser
+ * (organisatie/beheer_mensen.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -21,7 +22,7 @@ struct task {
     const char *link, *said;
 };
 
-/* Opens the store, does work in one transaction, says what came of it. */
+/* Opens the store, runs work in one transaction, prints the result. */
 static int run_in_store(const char *place, struct task *t, bool (*work)(struct db_conn *, void *))
 {
     struct stores s;

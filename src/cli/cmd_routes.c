@@ -104,9 +104,8 @@ const struct command command_schema = {
     .name = "schema",
     .arguments = "",
     .title = "Toon de stappen van het schema, en de query's die over alle organisaties gaan.",
-    .help =
-        "Eerst per stap: stap KAMER NUMMER HASH NAAM (stap-persoonlijk: van de opslag voor "
-        "persoonlijke gegevens). Daarna per query: alle-organisaties KAMER "
-        "QUERY: waarom.",
+    .help = "Eerst per stap: stap KAMER NUMMER HASH NAAM (stap-persoonlijk: van de opslag voor "
+            "persoonlijke gegevens). Daarna per query: alle-organisaties KAMER "
+            "QUERY: waarom.",
     .run = run_schema,
 };

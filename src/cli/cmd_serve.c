@@ -118,7 +118,7 @@ static void set_hosts(const void *ctx, const char *names)
     web_hooks.n_hosts = n;
 }
 
-/* "post,pdf": what others do. The rest is done by workers of our own. False: an unknown name. */
+/* "post,pdf": workers that run elsewhere. Starts the other workers here. False: an unknown name. */
 static bool choose_workers(const char *without, const char *names[static WORKERS], size_t *n)
 {
     size_t left = 0;
@@ -146,7 +146,7 @@ static bool own_workers_alive(void *arg)
     return workers_alive(&s->workers);
 }
 
-/* The word to stop came: what looks at the service looks away before it goes. */
+/* Called when the service begins to stop: ends health checks and metrics, which use it. */
 static void service_stops(void *arg)
 {
     struct server *s = arg;
@@ -163,7 +163,7 @@ static void ask_health(struct request *r, void *arg)
     health_ask(r, s->health);
 }
 
-/* The service, and what looks at it. */
+/* Starts the service, health checks and metrics. */
 static bool start_service(struct server *s, const void *ctx, struct error *f)
 {
     struct route_table *tables = mem_array(ctx, struct route_table, room_routes_n);
@@ -188,11 +188,13 @@ static bool start_service(struct server *s, const void *ctx, struct error *f)
     health_of(s->health, s->service);
     if (s->metrics_address.fd < 0)
         return true;
-    s->metrics = metrics_listen(
-        &s->metrics_address,
-        &(struct metrics_source){
-            .service = s->service, .db = s->stores.quality, .rooms = rooms, .workers_alive = alive, .arg = s},
-        f);
+    s->metrics = metrics_listen(&s->metrics_address,
+                                &(struct metrics_source){.service = s->service,
+                                                         .db = s->stores.quality,
+                                                         .rooms = rooms,
+                                                         .workers_alive = alive,
+                                                         .arg = s},
+                                f);
     return s->metrics != NULL;
 }
 
@@ -233,7 +235,7 @@ static void prepare(const char *place)
     supervisor_open();
 }
 
-/* What must be opened before the walls, and the walls. */
+/* Opens what must be open before the process is confined, then confines it. */
 static bool open_all(struct server *s, const char *listen, const char *metrics, bool open_network,
                      struct error *f)
 {
@@ -244,7 +246,7 @@ static bool open_all(struct server *s, const char *listen, const char *metrics, 
     return confine_server(s->stores.quality, s->stores.personal, sockets, 2, f);
 }
 
-/* Until the word to stop. False: something still ran when its time was over. */
+/* Runs until the signal to stop. False: something still ran when the time limit was over. */
 static bool run_and_stop(struct server *s)
 {
     fprintf(stderr, "koers serve: %s\n", service_address(s->service));
@@ -309,7 +311,7 @@ static int run(const struct command *o, int argc, char **argv)
     if (!good) {
         command_failed(o, &f);
     } else if (!run_and_stop(&s)) {
-        /* A handler hangs: what was acknowledged is on disk; do not wait for the rest. */
+        /* A handler hangs: exit without waiting for it; acknowledged data are on disk. */
         log_close();
         fputs("koers serve: niet alles was op tijd klaar\n", stderr);
         return 1; /* the workers' leash closes with us */

@@ -1,6 +1,6 @@
 /* The subcommands of `koers`: a table row each, and the one way to read options.
- * Not here: what a subcommand does (its own opdracht_*.c). Exit status: 0 done, 1 it could not be
- * done, 2 asked in a wrong way. */
+ * Not here: what a subcommand does (its own cmd_*.c). Exit status: 0 done, 1 it could not be done,
+ * 2 asked in a wrong way. */
 #ifndef KOERS_CLI_COMMAND_H
 #define KOERS_CLI_COMMAND_H
 #include "base/error.h"
@@ -43,7 +43,7 @@ const char *default_address(const void *ctx);
  * mistake: 2, said on stderr). */
 bool options_read(const struct command *o, const struct option *options, size_t n, int *argc,
                   char **argv, int min, int max, int *status);
-/* Says a message on stderr in words, with the detail after it. Returns 1, the exit status. */
+/* Prints a message on stderr, with the detail after it. Returns 1, the exit status. */
 int command_failed(const struct command *o, const struct error *f);
 
 extern const struct command command_demo, command_publiceer, command_importeer;

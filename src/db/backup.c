@@ -98,7 +98,7 @@ static bool fill_columns(const void *ctx, sqlite3 *db, struct kopie_table *t)
     return sqlite3_finalize(s) == SQLITE_OK;
 }
 
-/* May t come next: is all that it refers to placed? */
+/* True when every table that t refers to is already in the list. */
 static bool is_ready(sqlite3 *db, const struct kopie_tables *all, const struct kopie_table *t)
 {
     sqlite3_stmt *s = NULL;
@@ -137,7 +137,7 @@ static bool sort_tables(const void *ctx, sqlite3 *db, struct kopie_tables *all)
 
 bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f)
 {
-    /* Not the search index nor its shadows: that is made anew. */
+    /* All tables but the search index and its shadow tables: a restore builds that index again. */
     static const char list[] =
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT "
         "LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'schema_step' ORDER BY name";
@@ -225,7 +225,7 @@ static void remove_file(const void *ctx, const char *path)
         unlink(mem_format(ctx, "%s%s", path, ends[i]));
 }
 
-/* The new name is on disk too. */
+/* Syncs the directory, so that the new name survives a power cut. */
 static void sync_directory(const void *ctx, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -339,7 +339,8 @@ static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, st
     if (!to)
         return false;
     bool ok = true;
-    /* Leaving WAL needs that nobody else has the file open: a server holds it all the time. */
+    /* Leaving WAL mode succeeds only when no other process has the file open, such as a running
+     * server. */
     sqlite3_busy_timeout(to, 200);
     const char *mode = ask(ctx, to, "PRAGMA journal_mode = DELETE");
     if (!k->overwrite && holds_something(k, ctx, to))
@@ -405,7 +406,7 @@ static bool prepare(const struct backup *k, const void *ctx, const char *path, s
     ok = ok && (to = file_open(path, true, f)) && copy_pages(&quiet, from, to, f);
     sqlite3_close(from);
     sqlite3_close(to);
-    return ok && make_empty(k, ctx, path, f); /* migrates what is there */
+    return ok && make_empty(k, ctx, path, f); /* opening a store applies the open schema steps */
 }
 
 static bool run_after(const struct backup *k, struct error *f)

@@ -18,7 +18,7 @@ struct backup {
     /* Restore: what follows in the restored store, in a write transaction of its own (the search
      * index, an audit line). May be NULL. */
     bool (*after)(struct db_conn *c, void *arg);
-    /* Now and then, with pages or rows; total 0: not known. May be NULL. */
+    /* Reports progress in pages or rows; total 0: unknown. May be NULL. */
     void (*tell)(void *arg, int64_t done, int64_t total);
     void *arg;
 };

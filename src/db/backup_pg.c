@@ -72,7 +72,7 @@ static bool pull_table(const struct backup *k, struct db_conn *c, sqlite3 *to,
     struct buf sql;
     sqlite3_stmt *s = NULL;
     buf_init(&sql, c, 32768);
-    buf_format(&sql, "DELETE FROM \"%s\"", t->name); /* what the schema steps put in */
+    buf_format(&sql, "DELETE FROM \"%s\"", t->name); /* rows that the schema steps inserted */
     if (sqlite3_exec(to, sql.data, NULL, NULL, NULL) != SQLITE_OK)
         return backup_failed(f, t->name, to);
     sql.len = 0;
@@ -172,7 +172,7 @@ static void copy_value(struct buf *b, sqlite3_stmt *s, int col, bool is_bool)
     }
 }
 
-/* Which columns are bool over there: an empty answer has the types. */
+/* Finds the bool columns in PostgreSQL from the column types of an empty result. */
 static bool find_bools(struct db_conn *c, const struct kopie_table *t, bool *is_bool,
                        struct error *f)
 {
@@ -241,7 +241,7 @@ static bool push_table(const struct backup *k, sqlite3 *from, struct db_conn *c,
     return ok;
 }
 
-/* PostgreSQL looks at what is in the table now. */
+/* Runs ANALYZE, so that the next plans know the table's size. */
 static bool learn(struct db_conn *c, const struct kopie_table *t, struct error *f)
 {
     char *sql = mem_format(c, "ANALYZE \"%s\"", t->name);
@@ -262,9 +262,8 @@ bool backup_to_postgres(const struct backup *k, sqlite3 *from, struct db_conn *c
     for (size_t i = 0; i < all.n; i++)
         buf_format(&b, "%s\"%s\"", i ? ", " : "", all.table[i].name);
     bool ok = all.n == 0 || command(c, b.data, f);
-    /* The rows that refer to a table are checked row by row, by a plan made now: without knowing
-     * how the table looks PostgreSQL chose a way that grew with it, and 25,000 signals took
-     * minutes. */
+    /* References are checked row by row with a plan made at this moment. Without statistics
+     * PostgreSQL chose a full scan per row, and restoring 25,000 signals took minutes. */
     for (size_t i = 0; ok && i < all.n; i++)
         ok = push_table(k, from, c, &all.table[i], &rows, f) && learn(c, &all.table[i], f);
     return command(c, ok ? "COMMIT" : "ROLLBACK", ok ? f : NULL) && ok;

@@ -1,6 +1,6 @@
-/* Backup and restore: everything comes back as it was, over either engine, while another writes;
- * and what must be refused is. With KOERS_TEST_PG also from and to PostgreSQL, and across. Not
- * here: the command line. */
+/* Backup and restore: all data come back unchanged, on either engine, while another connection
+ * writes; bad files and non-empty stores are refused. With KOERS_TEST_PG also from and to
+ * PostgreSQL, and across. Not here: the command line. */
 #include "base/mem.h"
 #include "db/backup.h"
 #include "db/backup_internal.h"
@@ -37,8 +37,14 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    static const char *const names[] = {"a.db", "b.db", "c.db", "leeg.db", "vol.db", "kapot.db",
-                                        "a.persoonlijk.db", "leeg.persoonlijk.db"};
+    static const char *const names[] = {"a.db",
+                                        "b.db",
+                                        "c.db",
+                                        "leeg.db",
+                                        "vol.db",
+                                        "kapot.db",
+                                        "a.persoonlijk.db",
+                                        "leeg.persoonlijk.db"};
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".deel"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -152,7 +158,7 @@ static void round_trip(void **state)
     assert_string_equal(content(b.file), first);
 
     t = testdb_open(rooms, 2);
-    db_conn_close(t->c); /* a restore is alone */
+    db_conn_close(t->c); /* a restore needs exclusive access */
     struct backup c = of(t->db, b.file);
     must(backup_restore(&c, &f), &f);
     c.file = path("c.db");
@@ -170,7 +176,8 @@ static void round_trip(void **state)
     testdb_close(t);
 }
 
-/* Between two pieces of the copy someone writes: the copy holds the moment at which it began. */
+/* Another connection writes while the copy is made: the copy holds the data of the moment it began.
+ */
 static struct testdb *busy;
 static int told;
 
@@ -245,7 +252,7 @@ static void refusals(void **state)
     refused(&k, backup_create, "is er al");
     k.overwrite = true;
     must(backup_create(&k, &f), &f);
-    /* it holds something; someone has it open; with both cleared away it goes */
+    /* refused while the store holds data, and while it is open elsewhere; then it succeeds */
     k.overwrite = false;
     refused(&k, backup_restore, "al gegevens");
     k.overwrite = true;
@@ -338,14 +345,16 @@ static int64_t texts(struct db *quality, struct db *personal)
 
 static struct backup quality_of(struct db *db, const char *file)
 {
-    return (struct backup){.db = db, .file = path(file), .rooms = quality_rooms, .n_rooms = 2,
+    return (struct backup){.db = db,
+                           .file = path(file),
+                           .rooms = quality_rooms,
+                           .n_rooms = 2,
                            .counts = "organisatie"};
 }
 
 static struct backup personal_of_db(struct db *db, const char *file)
 {
-    return (struct backup){
-        .db = db, .file = path(file), .rooms = personal_rooms, .n_rooms = 2};
+    return (struct backup){.db = db, .file = path(file), .rooms = personal_rooms, .n_rooms = 2};
 }
 
 static struct testdb *two_stores(void)
@@ -365,7 +374,8 @@ static void both_stores(void **state)
     (void)state;
     struct testdb *t = two_stores();
     testdb_sql(t, "INSERT INTO organisatie (id, naam) VALUES (1, 'Een')");
-    struct backup q = quality_of(t->db, "a.db"), p = personal_of_db(t->personal, "a.persoonlijk.db");
+    struct backup q = quality_of(t->db, "a.db"),
+                  p = personal_of_db(t->personal, "a.persoonlijk.db");
     must(backup_create_both(&q, &p, &empty, &f), &f);
     assert_true(empty && access(q.file, F_OK) == 0 && access(p.file, F_OK) != 0);
     struct both_write w = {.work = write_text, .arg = &id, .p = t->p};
@@ -386,7 +396,8 @@ static void both_stores(void **state)
 
     struct db *quality = small("leeg.db");
     struct db *personal = personal_open(ctx, path("leeg.persoonlijk.db"), "", &f);
-    struct backup q2 = quality_of(quality, "a.db"), p2 = personal_of_db(personal, "a.persoonlijk.db");
+    struct backup q2 = quality_of(quality, "a.db"),
+                  p2 = personal_of_db(personal, "a.persoonlijk.db");
     must(backup_restore(&p2, &f), &f);
     must(backup_restore(&q2, &f), &f);
     must(migration_pending(personal, personal_rooms, 2, &f) == 0, &f);
@@ -398,7 +409,8 @@ static void both_stores(void **state)
     t = two_stores();
     db_conn_close(t->c);
     personal_conn_close(t->p);
-    struct backup q3 = quality_of(t->db, "a.db"), p3 = personal_of_db(t->personal, "a.persoonlijk.db");
+    struct backup q3 = quality_of(t->db, "a.db"),
+                  p3 = personal_of_db(t->personal, "a.persoonlijk.db");
     must(backup_restore(&p3, &f), &f);
     must(backup_restore(&q3, &f), &f);
     assert_int_equal(texts(t->db, t->personal), 2);

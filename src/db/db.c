@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #define FIELD(row, offset, type) (*(type *)(void *)((char *)(row) + (offset)))
-#define TEXT_SHORT               256u /* bytes: what is longer gets memory of its own */
+#define TEXT_SHORT               256u /* bytes: a longer text gets an allocation of its own */
 #define CONST_FIELD(row, offset, type)                                                             \
     (*(const type *)(const void *)((const char *)(row) + (offset)))
 
@@ -98,7 +98,7 @@ void db_conn_close(struct db_conn *c)
     mem_free(c);
 }
 
-/* A thread ends: takes its connection from the list and closes it. */
+/* Called when a thread ends: removes its connection from the list and closes it. */
 static void thread_ends(void *arg)
 {
     struct db_conn *c = arg;
@@ -182,7 +182,8 @@ struct db *db_open_as(const void *ctx, const char *place, const char *schema, en
         mem_free(db);
         return NULL;
     }
-    struct db_conn *c = db_conn_open(db, f); /* shows now, not at the first page, what is wrong */
+    /* report a bad database now, not at the first request */
+    struct db_conn *c = db_conn_open(db, f);
     if (!c) {
         db_close(db);
         return NULL;
@@ -267,7 +268,7 @@ static enum db_result transaction(struct db_conn *c, bool write,
     while (c->failed && c->retry && attempt++ < DB_RETRIES);
     if (c->failed && f)
         *f = c->error;
-    c->failed = false; /* the transaction is over; the words stay for db_error() */
+    c->failed = false; /* the transaction is over; the message stays for db_error() */
     return result;
 }
 
@@ -371,7 +372,8 @@ void *sink_row(struct sink *s)
 
 const char *sink_text(struct sink *s, const void *bytes, size_t n)
 {
-#ifndef __SANITIZE_ADDRESS__ /* that one sees more when each text stands alone */
+/* AddressSanitizer finds more when each text is an allocation of its own */
+#ifndef __SANITIZE_ADDRESS__
     if (n < TEXT_SHORT) {
         if (n >= s->left) {
             s->left = s->kind == SINK_MANY ? 8 * TEXT_SHORT : 2 * TEXT_SHORT;
@@ -405,7 +407,7 @@ enum db_given db_given(const struct db_field *f, const void *in)
     bool null = false;
 
     switch (f->type) {
-    case DB_ID: /* 0 finds nothing, and says NULL only where NULL is allowed */
+    case DB_ID: /* 0 matches no row; it stands for NULL only where NULL is allowed */
         null = f->nullable && CONST_FIELD(in, f->offset, int64_t) == 0;
         break;
     case DB_TIJDSTIP:

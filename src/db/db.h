@@ -36,7 +36,7 @@ struct db_field {
 enum db_store { DB_EITHER, DB_QUALITY, DB_PERSONAL };
 struct db_query {
     const char *name, *room;
-    enum db_store store; /* a connection of the other store refuses it */
+    enum db_store store;           /* a connection of the other store refuses it */
     const char *sqlite, *postgres; /* the same query in each engine's notation (?1 / $1) */
     bool writes;
     const struct db_field *params;
@@ -57,8 +57,8 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */
-/* What a process must be able to reach to go on using this store, for whoever builds walls around
- * it. On ctx. */
+/* The files and ports that a process needs to keep using this store; process/confine.c allows
+ * these. Allocated on ctx. */
 struct db_reach {
     const char *dir;      /* SQLite: the directory of the file and its WAL; else NULL */
     const char *files[8]; /* PostgreSQL: what libpq reads (certificates, passwords) */
@@ -69,8 +69,8 @@ struct db_reach {
 struct db_reach db_reach(const struct db *db, const void *ctx);
 
 /* The calling thread's own connection: read-only on SQLite, read-write on PostgreSQL. Made at first
- * use, closed when the thread calls db_thread_done() or ends. NULL with a message when there is
- * none. */
+ * use, closed when the thread calls db_thread_done() or ends. NULL with a message when it cannot be
+ * opened. */
 struct db_conn *db_thread_conn(struct db *db, struct error *f);
 void db_thread_done(struct db *db);
 /* A read-write connection for the writer thread, the command line and tests. On SQLite it waits at
@@ -81,9 +81,9 @@ struct db *db_of(struct db_conn *c);
 
 /* Runs work in one transaction and commits. On PostgreSQL SERIALIZABLE: run again on 40001/40P01,
  * three times at most, the later tries one after the other behind an advisory lock. So work must
- * have no effect outside the database, and give the same when run again. work returns false to roll
- * back without an error. f is filled at DB_BUSY, DB_FULL and DB_ERROR. */
-enum db_result { DB_OK, DB_ROLLED_BACK /* work said no */, DB_BUSY, DB_FULL, DB_ERROR };
+ * have no effect outside the database, and give the same result when it runs again. work returns
+ * false to roll back without an error. f is filled at DB_BUSY, DB_FULL and DB_ERROR. */
+enum db_result { DB_OK, DB_ROLLED_BACK /* work returned false */, DB_BUSY, DB_FULL, DB_ERROR };
 enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
                         struct error *f);
 /* The same for one consistent read (deferred transaction, always closed; statements reset). */
@@ -93,7 +93,7 @@ enum db_result db_read(struct db_conn *c, bool (*work)(struct db_conn *, void *)
 bool db_may_write(const struct db_conn *c); /* in a transaction of db_write */
 bool db_failed(const struct db_conn *c);
 const struct error *db_error(const struct db_conn *c);
-/* Makes the running transaction fail, as an SQL error would (for invariants found broken). */
+/* Makes the running transaction fail, as an SQL error would: for a broken invariant. */
 void db_fail(struct db_conn *c, const char *detail);
 
 /* What the generated functions call, inside db_write or db_read. in: the in struct; out: a row
@@ -105,9 +105,10 @@ size_t db_many(struct db_conn *c, const void *ctx, const struct db_query *q, con
                void **rows);
 int64_t db_exec(struct db_conn *c, const struct db_query *q, const void *in); /* rows changed */
 /* For a query that adds its parameter `verschil` to one row of a counter ("INSERT INTO t … ON
- * CONFLICT … DO UPDATE SET n = t.n + excluded.n"): those of a transaction may be put together. */
+ * CONFLICT … DO UPDATE SET n = t.n + excluded.n"): several additions to one row within a
+ * transaction may become one statement. */
 #define db_sum(c, name, ...)                                                                       \
-    db_sum_(name##_conn(c), &name##_query, &(struct name##_in){__VA_ARGS__},                                  \
+    db_sum_(name##_conn(c), &name##_query, &(struct name##_in){__VA_ARGS__},                       \
             offsetof(struct name##_in, verschil))
 void db_sum_(struct db_conn *c, const struct db_query *q, const void *in, size_t counts);
 /* Row by row, for long results; stops when per_row returns false. The row lives until per_row

@@ -291,7 +291,7 @@ static void errors_are_sticky_and_undone(void **state)
         assert_non_null(strstr(f.detail, cases[i].detail));
         assert_true((*f.message != 0) == (cases[i].result == DB_ERROR));
         assert_false(db_failed(t->c));
-        if (cases[i].what != DOUBLE) /* PostgreSQL may think two were at it at once */
+        if (cases[i].what != DOUBLE) /* PostgreSQL may report a false conflict and run it again */
             assert_int_equal(d.runs, 1);
     }
     testdb_close(t);
@@ -494,7 +494,7 @@ static void conflicts_are_run_again(void **state)
     }
     assert_int_equal(r.aantal, ok);
     assert_int_equal(ok, 100);
-    if (!testdb_postgres()) /* there they may meet, and are run again */
+    if (!testdb_postgres()) /* on PostgreSQL they may conflict and run again */
         assert_int_equal(runs, 100);
     testdb_close(t);
 }

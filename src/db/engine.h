@@ -1,5 +1,5 @@
-/* What sqlite.c and postgres.c give to db.c, and what db.c gives to them. Only files of src/db read
- * this. Not here: what the rooms may use (db.h). SQL in these files is the engines' own (BEGIN,
+/* The interface between db.c and the engines (sqlite.c, postgres.c). Included by files of src/db
+ * only. Not here: what the rooms may use (db.h). SQL in these files is the engines' own (BEGIN,
  * SET, PRAGMA …); what touches a table of a room stands in that room's X.sql. */
 #ifndef KOERS_DB_ENGINE_H
 #define KOERS_DB_ENGINE_H
@@ -27,11 +27,11 @@ struct db {
     enum db_store store;
     char *place, *shown, *schema; /* shown: without password */
     const char *role; /* PostgreSQL: quoted; what its connections act as; NULL: as they signed in */
-    pthread_key_t thread_key;     /* this thread's connection */
-    pthread_mutex_t lock;         /* on thread_conns */
+    pthread_key_t thread_key; /* this thread's connection */
+    pthread_mutex_t lock;     /* on thread_conns */
     struct db_conn *thread_conns;
     atomic_int n_conns;
-    atomic_bool ready; /* PostgreSQL: the schema is there */
+    atomic_bool ready;                      /* PostgreSQL: the schema is there */
     const struct schema_room *const *rooms; /* those it was migrated with, or looked at for it */
     size_t n_rooms;
 };
@@ -41,7 +41,7 @@ struct db_slot { /* a statement kept on a connection */
     sqlite3_stmt *stmt; /* SQLite; PostgreSQL names it q<number> */
     unsigned number;
     bool busy;              /* a :stream is going through it */
-    unsigned looked, names; /* sums.c's own: the tables of sums that the statement names */
+    unsigned looked, names; /* used by sums.c: which counter tables the statement names */
 };
 
 enum db_tx { DB_TX_NONE, DB_TX_READ, DB_TX_WRITE };
@@ -68,12 +68,13 @@ struct db_conn {
     struct db_conn *next; /* of db->thread_conns */
     sqlite3 *sq;
     sqlite3_stmt *ctl[CTLS];
-    int cache_of, wal_pages; /* shares the page cache was divided by; pages in the WAL */
+    /* number of connections the page cache was divided by; pages in the WAL */
+    int cache_of, wal_pages;
     PGconn *pg;
-    bool set_up; /* PostgreSQL: setup() came to its end on this connection */
+    bool set_up;    /* PostgreSQL: setup() came to its end on this connection */
     bool both_held; /* PostgreSQL: this connection holds the lock of postgres_both */
     unsigned next_number;
-    struct sum *sums; /* sums.c's own, from here: what waits to be added, of which tables */
+    struct sum *sums; /* used by sums.c: additions not written yet, and their tables */
     size_t n_sums;
     unsigned sums_of, n_sum_tables;
     TALLOC_CTX *sums_ctx;
@@ -87,7 +88,7 @@ struct sink {
     enum { SINK_NONE, SINK_ONE, SINK_MANY, SINK_EACH } kind;
     const struct db_query *q;
     const void *ctx; /* owner of the rows' texts */
-    char *piece;     /* where the next short text goes, and what is left there */
+    char *piece;     /* the block for short texts: next free byte, and bytes left */
     size_t left;
     char *rows;
     size_t n, cap;
@@ -100,7 +101,7 @@ struct sink {
 void *sink_row(struct sink *s);
 /* n bytes and a closing zero that live as long as the rows. Short ones share a block. */
 const char *sink_text(struct sink *s, const void *bytes, size_t n);
-/* The row is complete. False: no more rows, please. */
+/* Call when the row is complete. False: the caller wants no more rows. */
 bool sink_took(struct sink *s);
 
 struct engine {
@@ -115,8 +116,9 @@ struct engine {
     bool (*script)(struct db_conn *c,
                    const char *sql); /* several statements, inside a transaction */
 };
-/* Sums that wait: written, or forgotten with the transaction. False: the error is set. sums_before:
- * written when the statement of this slot names one of their tables. */
+/* Additions to counters that were not written yet: sums_write writes them, a rollback drops them.
+ * False: the error is set. sums_before writes them when the statement of this slot names one of
+ * their tables. */
 bool sums_write(struct db_conn *c);
 bool sums_before(struct db_conn *c, struct db_slot *slot);
 void sums_drop(struct db_conn *c);
@@ -154,8 +156,8 @@ bool db_put_datum(const struct db_field *f, void *row, const char *iso);
 bool sqlite_control(struct db_conn *c, int ctl);
 bool sqlite_in_transaction(struct db_conn *c);
 void sqlite_own_checkpoints(struct db_conn *c);
-/* PostgreSQL: makes sure that nobody else has this store open, until c closes. Every connection
- * holds a lock that others may hold too; this one asks for it alone. */
+/* PostgreSQL: true when no other connection has this store open; keeps others out until c closes.
+ * Every connection holds an advisory lock shared; this takes it exclusively. */
 bool postgres_alone(struct db_conn *c);
 /* Chooses the role of a personal store whose schema (quoted) is there (postgres_role.c): db->role. */
 void postgres_own_role(struct db_conn *c, const char *schema);

@@ -1,4 +1,4 @@
-/* Size and wholeness of a store (health.h). SQL here is the engines' own, on their catalogues; the
+/* Size and integrity of a store (health.h). SQL here is the engines' own, on their catalogues; the
  * names of tables come from there too and are quoted. Not here: queries of rooms. */
 #include "db/health.h"
 #include "db/engine.h"

@@ -1,4 +1,5 @@
-/* How a store is doing: its size, and whether it is whole. Not here: what is in it. */
+/* The size of a store, and a check of its integrity.
+ * Not here: checks of what rooms store in it. */
 #ifndef KOERS_DB_HEALTH_H
 #define KOERS_DB_HEALTH_H
 #include "db/personal.h"
@@ -8,7 +9,7 @@ struct db_size {
     int64_t
         wal_bytes; /* SQLite: what waits in the WAL; PostgreSQL: -1, it has one for all databases */
 };
-/* Cheap. c is used on PostgreSQL only, inside db_read. False when it is not known. */
+/* Cheap. c is used on PostgreSQL only, inside db_read. False when the size cannot be read. */
 bool db_size(struct db_conn *c, struct db_size *out);
 
 /* Reads the whole store: every page and reference on SQLite (integrity_check, foreign_key_check);

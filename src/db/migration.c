@@ -110,7 +110,7 @@ static const struct done_row *done_step(const struct migration *m, const char *r
     return NULL;
 }
 
-/* Refuses a database that this program cannot have made. */
+/* Refuses a database with unknown or edited steps: a newer or another program made it. */
 static bool compare(struct migration *m, struct error *f)
 {
     size_t known = 0;
@@ -147,9 +147,9 @@ static void apply_step(struct db_conn *c, struct migration *m)
         db_exec(c, &step_query, &in);
 }
 
-/* All that is to be done in one transaction: were some steps kept when a later one fails, the
- * program that made these data would refuse them. What is done is asked once more here: on SQLite
- * another program may have done it since look(), and only a write transaction keeps it out. */
+/* Applies all open steps in one transaction: if some were kept when a later one fails, the older
+ * program would refuse the database. Reads the applied steps again first: on SQLite another process
+ * may have applied them since look(), and only a write transaction excludes it. */
 static bool apply_open(struct db_conn *c, void *arg)
 {
     struct migration *m = arg;
@@ -188,8 +188,8 @@ static bool apply_all(struct db_conn *c, struct migration *m, struct error *f)
                      m->step ? m->step->number : 0, m->step ? m->step->name : "-", why.detail);
 }
 
-/* Only one at a time may change the schema of a store, and SQLite's foreign keys are off meanwhile: a step may
- * rebuild a table that others refer to. */
+/* Takes or releases the right to change the schema: one process at a time. SQLite's foreign keys
+ * are off meanwhile, because a step may rebuild a table that others refer to. */
 static bool alone(struct db_conn *c, bool begin, struct error *f)
 {
     const char *sql = begin ? "PRAGMA foreign_keys = OFF" : "PRAGMA foreign_keys = ON";
@@ -203,8 +203,8 @@ static bool alone(struct db_conn *c, bool begin, struct error *f)
     return error_set(f, c->error.message, "%s", c->error.detail);
 }
 
-/* Reads what the database holds and compares it with the program. The table of steps is made here
- * when it is not there: two servers that make it at once would both try, so only within alone(). */
+/* Reads what the database holds and compares it with the program. Creates the table of steps when
+ * it is missing; only within alone(), or two starting servers would both create it. */
 static bool look(struct db_conn *c, struct migration *m, struct error *f)
 {
     return db_write(c, create_table, NULL, f) == DB_OK && db_read(c, read_done, m, f) == DB_OK &&
@@ -223,7 +223,8 @@ static bool of_this_store(struct db *db, const struct schema_room *const *rooms,
     return true;
 }
 
-/* Looks, and does what is still to do when `apply`. Number of steps that were open, or -1. */
+/* Compares database and program, and applies open steps when `apply`. Returns how many were open,
+ * or -1. */
 static int run_steps(struct db *db, const struct schema_room *const *rooms, size_t n, bool apply,
                      const struct schema_rooms *inner, struct error *f)
 {

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define STREAM_FIRST 32 /* who needs few rows does not pay for many */
+#define STREAM_FIRST 32 /* rows of the first FETCH: small, for callers that stop early */
 #define STREAM_ROWS  256
 
 enum {
@@ -29,8 +29,9 @@ static const Oid param_oids[] = {
     [DB_ID] = OID_INT8,    [DB_TEKST] = OID_TEXT,   [DB_DATUM] = OID_DATE, [DB_TIJDSTIP] = OID_INT8,
     [DB_GETAL] = OID_INT8, [DB_BREUK] = OID_FLOAT8, [DB_BOOL] = OID_BOOL,  [DB_BYTES] = OID_BYTEA};
 
-/* 40001, 40P01: another transaction was in the way. 23505 as well: two that took the same next
- * number meet there first; a true double comes back at the next try. */
+/* Conflicts worth a retry: 40001 (serialization failure), 40P01 (deadlock) and 23505 (unique
+ * violation). Two transactions that took the same next number fail with 23505 first; a real
+ * duplicate fails again at the retry. */
 static bool may_retry(const char *state)
 {
     return !strcmp(state, "40001") || !strcmp(state, "40P01") || !strcmp(state, "23505");
@@ -46,7 +47,7 @@ static enum db_result result_of(const char *state)
     return DB_ERROR;
 }
 
-/* True when r is what was wanted; else the error stands on the connection. */
+/* True when the command succeeded; else the error is set on the connection. */
 static bool good(struct db_conn *c, const PGresult *r, const char *what)
 {
     ExecStatusType status = PQresultStatus(r);
@@ -93,8 +94,8 @@ static bool setup(struct db_conn *c)
                            "SET search_path = %s; SET client_encoding = 'UTF8'; SET DateStyle = "
                            "'ISO, YMD'; SET bytea_output = 'hex'; SET "
                            "standard_conforming_strings = on; SET client_min_messages = warning;"
-                           /* A plan is made once and never for a value, like SQLite's (QPSG): else
-                            * queries with many branches are planned at each run. */
+                           /* Use generic plans only, as SQLite does (QPSG): otherwise PostgreSQL
+                            * plans queries with many branches again at each run. */
                            "SET plan_cache_mode = force_generic_plan;"
                            "SET idle_in_transaction_session_timeout = '5min'",
                            schema);
@@ -104,7 +105,9 @@ static bool setup(struct db_conn *c)
     if (ok && !c->db->ready) {
         sql = mem_format(c, "CREATE SCHEMA IF NOT EXISTS %s", schema);
         ok = command(c, sql);
-        if (!ok) { /* two that create at once: the second is refused and finds it there */
+        /* when two connections create it at once the second gets an error; the schema exists then
+         */
+        if (!ok) {
             db_clear_error(c);
             ok = command(c, sql);
         }
@@ -138,8 +141,8 @@ static bool postgres_open_conn(struct db_conn *c, struct error *f)
     static const char words[] =
         N_("De PostgreSQL-server antwoordt niet of weigert de toegang. Klopt het adres, de naam en "
            "het wachtwoord?");
-    /* What stands before dbname, the address may say otherwise: a server that does not answer, or a
-     * network that swallows everything, must become an error, and soon. */
+    /* Settings before dbname are defaults that the address may override. The timeouts make a server
+     * or network that does not answer an error within seconds. */
     static const char *const keys[] = {
         "connect_timeout",  "tcp_user_timeout", "keepalives_idle",  "keepalives_interval",
         "keepalives_count", "dbname",           "application_name", NULL};
@@ -174,7 +177,7 @@ static void postgres_close_conn(struct db_conn *c)
 
 /* ---- transactions ---- */
 
-/* A connection that was cut is made again; what was prepared on it is gone. */
+/* Reconnects after a lost connection and forgets the prepared statements of the old one. */
 static bool reconnect(struct db_conn *c)
 {
     PQreset(c->pg);
@@ -238,10 +241,11 @@ static bool both(struct db_conn *c, const char *first, const char *second)
     return one && two;
 }
 
-/* A first try shares the store's lock with the other first tries; a later try holds it alone, so
- * that it cannot be crossed again. Either takes it before BEGIN: the snapshot is made after. Who is
- * alone needs no watch for crossings, and must not have it: behind one long transaction elsewhere
- * on the server PostgreSQL sees crossings that are not there, at every try. */
+/* The first try of a transaction takes the store's advisory lock shared; a retry takes it
+ * exclusively, so that no other transaction can conflict with it again. Both take it before BEGIN,
+ * so that the snapshot is made after the lock. A retry runs as REPEATABLE READ instead of
+ * SERIALIZABLE: while one long transaction is open elsewhere on the server, PostgreSQL reports
+ * false conflicts at every serializable try. */
 static const char *lock_sql(const struct db_conn *c, const char *function, char sql[static 96])
 {
     uint64_t key = 0xcbf29ce484222325u;
@@ -265,7 +269,7 @@ static bool begin_once(struct db_conn *c, bool write, int attempt)
                             : "BEGIN ISOLATION LEVEL SERIALIZABLE");
 }
 
-/* COMMIT or ROLLBACK, and the lock let go. */
+/* COMMIT or ROLLBACK, then unlock, in one round trip. */
 static bool end_transaction(struct db_conn *c, const char *command_sql)
 {
     const char *unlock = c->unlock;
@@ -277,7 +281,7 @@ static bool end_transaction(struct db_conn *c, const char *command_sql)
 
 static bool postgres_commit(struct db_conn *c)
 {
-    /* A transaction that failed would answer COMMIT with ROLLBACK and no error. */
+    /* PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error. */
     if (PQtransactionStatus(c->pg) != PQTRANS_INTRANS) {
         db_set_error(c, DB_ERROR, false, "COMMIT without a sound transaction");
         return false;
@@ -295,7 +299,7 @@ static void postgres_rollback(struct db_conn *c)
 
 static bool postgres_begin(struct db_conn *c, bool write, int attempt)
 {
-    /* A connection that is there but was not set up would look in another schema. */
+    /* A connection that was not set up has another search_path, so it must not be used. */
     if (c->set_up && begin_once(c, write, attempt))
         return true;
     if ((!c->set_up || PQstatus(c->pg) != CONNECTION_OK) && reconnect(c) &&
@@ -423,7 +427,7 @@ static bool put(const PGresult *r, int row_no, int i, const struct db_field *f, 
     }
 }
 
-/* All rows of a result; false when there is an error, or no more rows are wanted. */
+/* Passes all rows of a result to s. False on an error, or when s wants no more rows. */
 static bool put_rows(struct db_conn *c, const PGresult *r, const struct db_query *q, struct sink *s)
 {
     if ((size_t)PQnfields(r) != q->n_columns) {
@@ -488,7 +492,7 @@ static void postgres_run(struct db_conn *c, const struct db_query *q, const void
     PQclear(r);
 }
 
-/* By a cursor, some rows at a time, so that per_row may ask other queries meanwhile. */
+/* Reads through a cursor, some rows at a time, so that per_row can run other queries meanwhile. */
 static void postgres_stream(struct db_conn *c, const struct db_query *q, const void *in,
                             struct sink *s)
 {
@@ -566,7 +570,7 @@ static bool postgres_check(struct db_conn *c, const struct db_query *q, struct e
     return ok;
 }
 
-/* A step that only SQLite needs has no words here, and PostgreSQL calls that an error. */
+/* A schema step for SQLite only is empty here; PostgreSQL reports an empty command as an error. */
 static bool postgres_script(struct db_conn *c, const char *sql)
 {
     return !sql[strspn(sql, " \n")] || command(c, sql);

@@ -1,5 +1,5 @@
-/* What only PostgreSQL has: crossing transactions, states of errors, connections that are cut.
- * Passes over all of it on SQLite; KOERS_TEST_PG says where PostgreSQL is.
+/* What only PostgreSQL has: conflicting transactions, error states, lost connections. Passes over
+ * all of it on SQLite; KOERS_TEST_PG says where PostgreSQL is.
  * Not here: what both engines do (db_test.c). */
 #include "base/date.h"
 #include "base/mem.h"
@@ -79,7 +79,7 @@ static void two_that_cross_are_both_done(void **state)
 }
 
 struct behind {
-    struct db_conn *other; /* of a program that knows no lock of ours */
+    struct db_conn *other; /* another program, which does not take our advisory lock */
     const void *ctx;
     int runs;
 };
@@ -100,8 +100,9 @@ static bool in_between(struct db_conn *c, void *arg)
     return true;
 }
 
-/* A long transaction elsewhere on the server, such as a report or a backup: behind it every try
- * that PostgreSQL watches is refused, so who is alone goes on without that watch. */
+/* While a long transaction is open elsewhere on the server (a report, a backup), PostgreSQL refuses
+ * every SERIALIZABLE try. The retry holds the lock exclusively and runs as REPEATABLE READ, so it
+ * succeeds. */
 static void a_long_transaction_elsewhere_holds_nobody_up(void **state)
 {
     struct error f = {0};
@@ -115,7 +116,7 @@ static void a_long_transaction_elsewhere_holds_nobody_up(void **state)
     struct db_conn *c = db_conn_open(t->db, &f);
     if (db_write(c, in_between, &b, &f) != DB_OK)
         fail_msg("%s", f.detail);
-    assert_int_equal(b.runs, 2); /* refused once, and then alone */
+    assert_int_equal(b.runs, 2); /* refused once, then run with the exclusive lock */
     assert_true(engine_of(report)->script(report, "ROLLBACK"));
     db_conn_close(c);
     db_conn_close(b.other);
@@ -203,7 +204,7 @@ static void a_cut_connection_is_made_again(void **state)
     cut(t, t->c); /* before the transaction: nothing is lost */
     assert_int_equal(db_write(t->c, writes_one, &runs, &f), DB_OK);
     assert_int_equal(runs, 1);
-    runs = 0; /* in the middle, at COMMIT: not known to be done, so it is told */
+    runs = 0; /* lost at COMMIT: the outcome is unknown, so an error is reported */
     assert_int_equal(db_write(t->c, cut_halfway, &runs, &f), DB_ERROR);
     assert_int_equal(runs, 1);
     testdb_begin(t); /* and the next finds a connection */
@@ -212,7 +213,8 @@ static void a_cut_connection_is_made_again(void **state)
     testdb_commit(t);
     cut(t, t->c);
     assert_int_equal(db_read(t->c, reads_three, t, &f), DB_OK);
-    /* Made again, but not to its end: it stands in no schema of ours, and is set up first. */
+    /* A reconnect that did not finish: the connection has another search_path, so setup() must run
+     * before it is used. */
     t->c->set_up = false;
     assert_true(engine_of(t->c)->script(t->c, "SET search_path = pg_catalog"));
     assert_int_equal(db_read(t->c, reads_three, t, &f), DB_OK);

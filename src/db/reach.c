@@ -1,6 +1,6 @@
 /* What a store reaches outside its process: db_reach (db.h). Not here: the walls themselves
- * (confine.c). libpq has more settings for files than these; what is not named here and not below
- * /etc cannot be read again when a connection is made anew. */
+ * (confine.c). libpq has more file settings than these. A file that is not listed here and not
+ * below /etc cannot be read when a connection is opened again. */
 #include "base/text.h"
 #include "db/engine.h"
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define WAL_CHECKPOINT_PAGES 2500  /* 10 MB: then its content is copied into the database */
-#define WAL_RESTART_PAGES    16000 /* 64 MB: then readers are waited for */
+#define WAL_CHECKPOINT_PAGES 2500  /* 10 MB: a checkpoint copies the WAL into the database */
+#define WAL_RESTART_PAGES    16000 /* 64 MB: a checkpoint waits for readers */
 
 static const char *const controls[CTLS] = {
     "BEGIN",           "BEGIN IMMEDIATE", "COMMIT",           "ROLLBACK",
@@ -18,7 +18,7 @@ static enum db_result result_of(sqlite3 *db, int rc)
 {
     int no = sqlite3_system_errno(db);
 
-    if (!no) /* SQLite forgets it when COMMIT writes the WAL */
+    if (!no) /* SQLite loses its own errno when COMMIT writes the WAL: use libc's */
         no = errno;
     if ((rc & 0xff) == SQLITE_FULL ||
         ((rc & 0xff) == SQLITE_IOERR && (no == ENOSPC || no == EDQUOT || no == EFBIG)))
@@ -78,10 +78,10 @@ static void create_private(const char *path)
         close(fd);
 }
 
-/* SQLite's own count of its memory takes a lock at each allocation, and nobody reads it. And by
- * itself it takes memory for many pages at once for each passing table of a query: more than the
- * heap keeps, so that the kernel cleared it anew each time (a third of the time of a page with
- * many). */
+/* Turns off SQLite's memory statistics: they take a lock at each allocation and nobody reads them.
+ * Allocates page cache page by page: by default SQLite allocates many pages at once for each
+ * temporary table of a query, the heap returns them to the kernel and the kernel clears them again
+ * each time (a third of the time of a page with many queries). */
 static void set_once(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -102,8 +102,8 @@ static bool sqlite_open_conn(struct db_conn *c, struct error *f)
     sqlite3_busy_timeout(c->sq, DB_BUSY_MS);
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    /* A plan never depends on a value: else SQLite makes it anew, each time that a value is bound
-     * which a partial index speaks of. */
+    /* QPSG: a plan does not depend on bound values. Otherwise SQLite plans again each time a value
+     * is bound that the condition of a partial index mentions. */
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     if (sqlite3_exec(c->sq,
                      c->read_only ? "PRAGMA query_only = ON; PRAGMA case_sensitive_like = ON;"
@@ -130,7 +130,7 @@ static void sqlite_close_conn(struct db_conn *c)
 
 /* ---- transactions ---- */
 
-/* The page cache is one amount for the whole store: each connection takes its share. */
+/* The page cache has one size for the whole store, divided over its connections. */
 static void share_cache(struct db_conn *c)
 {
     int n = atomic_load_explicit(&c->db->n_conns, memory_order_relaxed);
@@ -158,7 +158,7 @@ static bool sqlite_commit(struct db_conn *c)
 static void sqlite_rollback(struct db_conn *c)
 {
     sums_drop(c);
-    if (sqlite_in_transaction(c)) /* SQLite may have rolled back by itself */
+    if (sqlite_in_transaction(c)) /* SQLite may already have rolled back */
         sqlite_control(c, CTL_ROLLBACK);
 }
 
@@ -184,7 +184,7 @@ void sqlite_checkpoint(struct db_conn *c, bool idle)
 
     if (c->wal_pages < WAL_CHECKPOINT_PAGES)
         return;
-    sqlite3_busy_timeout(c->sq, 50); /* a slow reader must not hold up the writers */
+    sqlite3_busy_timeout(c->sq, 50); /* a slow reader must not delay the writer */
     if (sqlite3_wal_checkpoint_v2(c->sq, NULL, mode, &left, &done) == SQLITE_OK && left == done)
         c->wal_pages = 0;
     sqlite3_busy_timeout(c->sq, DB_BUSY_MS);
@@ -192,7 +192,7 @@ void sqlite_checkpoint(struct db_conn *c, bool idle)
 
 /* ---- queries ---- */
 
-/* The kept statement; one more, to be finalized, when a :stream is inside it. */
+/* The cached statement. When a :stream is using it: a new one, which the caller finalizes. */
 static sqlite3_stmt *take(struct db_conn *c, const struct db_query *q, bool *own)
 {
     if (c->n_sums && !sums_before(c, db_slot(c, q)))
@@ -252,7 +252,8 @@ static int bind_field(sqlite3_stmt *stmt, int i, const struct db_field *f, const
 
 static bool bind(struct db_conn *c, sqlite3_stmt *stmt, const struct db_query *q, const void *in)
 {
-    size_t n = (size_t)sqlite3_bind_parameter_count(stmt); /* a twin may use fewer */
+    /* the SQLite version of a query may use fewer parameters */
+    size_t n = (size_t)sqlite3_bind_parameter_count(stmt);
 
     for (size_t i = 0; i < q->n_params && i < n; i++) {
         const struct db_field *f = &q->params[i];

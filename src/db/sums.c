@@ -1,16 +1,16 @@
-/* Sums that are put together within a transaction: of many "one more" to the same row one statement
- * is left. On SQLite, where one writer runs many pieces in one transaction; on PostgreSQL each goes
- * at once. Nobody can see the difference: they are written before a statement that names their
- * table, before a savepoint begins or ends, and before COMMIT.
+/* Combines additions to the same counter row within a transaction into one statement. On SQLite
+ * only, where the writer runs many pieces in one transaction; on PostgreSQL each addition is
+ * written at once. No query can see the difference: pending additions are written before a
+ * statement that names their table, before a savepoint begins or ends, and before COMMIT.
  * Not here: the statement itself (draad.sql), transactions (sqlite.c). */
 #include "db/engine.h"
 
-#define SUMS_MAX 128 /* rows at once; they are looked through one by one */
+#define SUMS_MAX 128 /* pending rows; searched one by one */
 
 struct sum {
     const struct db_query *q;
     unsigned table; /* the bit of its table */
-    size_t counts;  /* where in the parameters the number is that is summed */
+    size_t counts;  /* offset of the added number in the parameters */
     void *in;
     int64_t n;
 };
@@ -28,7 +28,7 @@ static const void *at(const void *in, const struct db_field *f)
     return (const char *)in + f->offset;
 }
 
-/* The same row, whatever is added to it? */
+/* True when q with in adds to the same row as s. */
 static bool same_row(const struct sum *s, const struct db_query *q, const void *in)
 {
     if (s->q != q)
@@ -44,7 +44,7 @@ static bool same_row(const struct sum *s, const struct db_query *q, const void *
     return true;
 }
 
-/* What lives as long as the sum. */
+/* Copies the parameters, so that they live as long as the pending addition. */
 static void *keep(struct db_conn *c, const struct db_query *q, const void *in)
 {
     size_t size = 0;
@@ -62,7 +62,7 @@ static void *keep(struct db_conn *c, const struct db_query *q, const void *in)
     return copy;
 }
 
-/* Only what can be compared: rows are named by numbers, days and words. */
+/* Only rows whose key can be compared here can be combined: numbers, dates and texts. */
 static bool can_wait(const struct db_query *q, const void *in)
 {
     for (size_t i = 0; i < q->n_params; i++) {
@@ -74,7 +74,7 @@ static bool can_wait(const struct db_query *q, const void *in)
     return true;
 }
 
-/* The bit of the table that q adds to; 0: no bit is left. */
+/* The bit that stands for the table q adds to; 0: no bit is left. */
 static unsigned table_bit(struct db_conn *c, const struct db_query *q)
 {
     unsigned i = 0;
@@ -128,7 +128,7 @@ bool sums_write(struct db_conn *c)
     struct sum *list = c->sums;
     size_t n = c->n_sums;
 
-    c->sums_of = 0; /* what writes them does not ask for them */
+    c->sums_of = 0; /* so that writing them does not trigger writing them again */
     for (size_t i = 0; i < n && !c->failed; i++) {
         *(int64_t *)(void *)((char *)list[i].in + list[i].counts) = list[i].n;
         if (list[i].n)

@@ -1,9 +1,9 @@
-/* The group commit: one thread writes, many wait (writer.h tells the rules).
- * Not here: what a piece does. As long as all goes well pieces run without savepoints: those cost
- * as much as the work (each page is copied, and the search index is written out, at every one). A
- * piece that says no has the group begin anew, with savepoints, and so for a while. When SQLite
- * itself rolls the whole group back (a full disk), each piece is run once more, in its own
- * transaction. */
+/* Group commit: one thread runs the write jobs ("pieces") of many threads (rules: writer.h).
+ * Not here: what a piece does. Pieces run without savepoints, because a savepoint costs as much as
+ * the work itself (SQLite copies each page and flushes the search index). If one piece fails, roll
+ * back the group and run it again with a savepoint per piece; the next pieces get savepoints too
+ * (CAREFUL). If SQLite itself rolls back the whole group (disk full), run each piece once more in a
+ * transaction of its own. */
 #include "db/writer.h"
 #include "db/engine.h"
 #include <errno.h>
@@ -11,8 +11,8 @@
 
 #define GROUP_PIECES 64
 #define QUEUE_PIECES 4096
-#define CAREFUL      256 /* pieces with savepoints after one that said no, and at the start */
-#define LATE_PART    4   /* of a commit: so long a group waits for others, at most */
+#define CAREFUL      256 /* pieces that get a savepoint after one failed, and at the start */
+#define LATE_PART    4   /* a group waits at most 1/LATE_PART of a commit for more pieces */
 #define FOR_EVER     UINT64_MAX
 
 unsigned writer_group_us = 5000, writer_late_us = 2000;
@@ -30,11 +30,11 @@ struct writer {
     struct write_work *first, **last;
     size_t queued;
     bool stopping;
-    struct piece group[GROUP_PIECES]; /* the thread's own, as all below */
+    struct piece group[GROUP_PIECES]; /* from here down: used by the writer thread only */
     size_t n;
-    unsigned careful;          /* that many pieces still get a savepoint */
+    unsigned careful;          /* how many more pieces get a savepoint */
     size_t before[2];          /* how many pieces the last two groups had */
-    uint64_t commit_us, until; /* how long the last commit took; after this nobody is waited for */
+    uint64_t commit_us, until; /* how long the last commit took; when waiting for more ends */
     _Atomic uint64_t groups, pieces, reruns, failures, longest_us, group_us;
     _Atomic uint64_t sizes[SCHRIJVER_SIZES];
 };
@@ -47,7 +47,8 @@ static uint64_t now_us(void)
     return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
 }
 
-/* The next piece; NULL when there is none at that moment (0: now), or when the writer stops. */
+/* Takes the next piece; waits for one until `until` (0: does not wait). NULL: none came, or the
+ * writer stops. */
 static struct write_work *next_work(struct writer *s, uint64_t until)
 {
     struct timespec end = {.tv_sec = (time_t)(until / 1000000u),
@@ -82,7 +83,7 @@ static bool run_timed(struct writer *s, struct write_work *w)
     return yes;
 }
 
-/* One piece, with its result. False: the group's transaction is gone. */
+/* Runs one piece and keeps its result. False: SQLite rolled the group's transaction back. */
 static bool run_bare(struct writer *s, struct piece *p)
 {
     struct db_conn *c = s->c;
@@ -148,7 +149,7 @@ static bool run_again(struct db_conn *c, void *arg)
     return run_timed(a->s, a->w);
 }
 
-/* SQLite rolled the whole group back: each piece once more, alone. */
+/* After SQLite rolled back the whole group: runs each piece once more in its own transaction. */
 static void run_alone(struct writer *s)
 {
     s->c->tx = DB_TX_NONE;
@@ -160,7 +161,8 @@ static void run_alone(struct writer *s)
     }
 }
 
-/* The last piece of a group without savepoints said no: what was done before it begins anew. */
+/* The last piece of a group without savepoints failed: rolls back the group and runs it again with
+ * a savepoint per piece. */
 static bool begin_anew(struct writer *s)
 {
     struct db_conn *c = s->c;
@@ -169,7 +171,7 @@ static bool begin_anew(struct writer *s)
     sqlite_engine.rollback(c);
     if (!sqlite_engine.begin(c, true, 0))
         return false;
-    if (s->n == 1) /* nothing stood before it: its word is final */
+    if (s->n == 1) /* nothing to redo: it was the first piece */
         return true;
     s->reruns += s->n;
     for (size_t i = 0; i < s->n; i++)
@@ -187,10 +189,10 @@ static bool run_piece(struct writer *s, struct piece *p)
     return run_bare(s, p) && (p->result == DB_OK || begin_anew(s));
 }
 
-/* The piece that comes next in this group. Those who were told come back one after the other, and
- * the first few of them would be a group by themselves, with a commit of its own. So a group that
- * is smaller than one of the two before it waits for others, a part of what a commit takes. Who is
- * alone never waits. */
+/* The next piece of this group. Clients whose commit finished send again at staggered times;
+ * without a wait the first few would form a small group with a commit of its own. So a group
+ * smaller than either of the last two waits for more pieces, for a part of a commit's duration. A
+ * single client never waits. */
 static struct write_work *next_in_group(struct writer *s)
 {
     struct write_work *w = next_work(s, 0);
@@ -204,7 +206,7 @@ static struct write_work *next_in_group(struct writer *s)
     return next_work(s, s->until);
 }
 
-/* Gathers and runs pieces until the group is full, its time is over or nobody comes any more. */
+/* Collects and runs pieces until the group is full, its time is up or the queue is empty. */
 static bool fill_group(struct writer *s, struct write_work *w)
 {
     uint64_t begin = now_us();
@@ -225,7 +227,7 @@ static void run_group(struct writer *s, struct write_work *w)
     struct db_conn *c = s->c;
 
     db_clear_error(c);
-    if (!sqlite_engine.begin(c, true, 0)) { /* another program holds the database too long */
+    if (!sqlite_engine.begin(c, true, 0)) { /* another process holds the write lock too long */
         for (s->n = 0; w; w = s->n < GROUP_PIECES ? next_work(s, 0) : NULL)
             s->group[s->n++] = (struct piece){.w = w};
         all_failed(s);
@@ -283,7 +285,8 @@ struct writer *writer_start(struct db *db, struct error *f)
     s->last = &s->first;
     s->careful = CAREFUL;
     pthread_mutex_init(&s->lock, NULL);
-    pthread_condattr_t steady; /* no calendar may end a wait, or make it long */
+    /* monotonic clock: changing the system time must not end or lengthen a wait */
+    pthread_condattr_t steady;
     pthread_condattr_init(&steady);
     pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     pthread_cond_init(&s->filled, &steady);

@@ -1,25 +1,28 @@
-/* The one writer thread of a SQLite store: many small pieces of work, one commit (group commit).
- * The pieces run one after the other in the group's transaction; at 64 pieces, after 5 ms or when
- * nobody comes any more the group commits, and only then are they told. A piece that says no leaves
- * nothing; what the group did before it is then run once more, in savepoints. When SQLite rolled
- * the whole group back, every piece is run once more, alone. When COMMIT fails all are told
- * DB_ERROR or DB_FULL. So a piece may run twice: effects outside the database go by the outbox. */
+/* The one writer thread of a SQLite store: many small write jobs ("pieces") share one COMMIT (group
+ * commit). The pieces of a group run one after the other in one transaction. The group commits at
+ * 64 pieces, after 5 ms or when the queue is empty; done() is called after that. A piece whose
+ * run() returns false leaves no changes: the group is rolled back and its pieces run again with
+ * savepoints. If SQLite rolls back the whole group, every piece runs once more, alone. If COMMIT
+ * fails, every piece gets DB_ERROR or DB_FULL. So a piece can run twice: effects outside the
+ * database must be rows that a later job handles (mail, taak). */
 #ifndef KOERS_DB_WRITER_H
 #define KOERS_DB_WRITER_H
 #include "db/db.h"
 
 struct write_work {
-    bool (*run)(struct db_conn *c, void *arg); /* on the writer; false: what it did is undone */
+    /* on the writer thread; false: its changes are undone */
+    bool (*run)(struct db_conn *c, void *arg);
     void (*done)(void *arg, enum db_result u,
                  const struct error *f); /* on the writer, after the commit; must be quick */
     void *arg;
-    bool last; /* ends its group, is told after the others, and its done() may take as long as a commit */
+    bool
+        last; /* ends its group, is told after the others, and its done() may take as long as a commit */
     struct write_work *next; /* the queue's own */
 };
 struct writer;
 struct writer *writer_start(struct db *db, struct error *f);
-/* Never blocks. Refused (false) when the queue holds 4096 pieces or the writer stops. w must live
- * until done() was called. */
+/* Never blocks. False when the queue holds 4096 pieces or the writer is stopping. w must stay valid
+ * until done() is called. */
 bool writer_submit(struct writer *s, struct write_work *w);
 /* Finishes what is queued, then stops. */
 void writer_stop(struct writer *s);
@@ -28,7 +31,7 @@ struct writer_stats {
     uint64_t groups, pieces, reruns, failures;
     uint64_t longest_us;             /* of one piece */
     uint64_t sizes[SCHRIJVER_SIZES]; /* groups of 1, up to 2, 4, 8, 16, 32, 64 pieces */
-    uint64_t group_us;               /* all groups together, from begin to told */
+    uint64_t group_us;               /* total time of all groups, from BEGIN to the last done() */
     size_t queued;
 };
 struct writer_stats writer_stats(struct writer *s);

@@ -1,6 +1,6 @@
-/* The group commit: who is told what, when a piece fails, the disk is full, COMMIT fails, another
- * program writes as well. On SQLite only: PostgreSQL has no writer.
- * A first piece that waits at a gate brings the pieces after it together in one group. */
+/* The group commit: which result each piece gets when a piece fails, the disk is full, COMMIT
+ * fails, or another process writes too. On SQLite only: PostgreSQL has no writer. A first piece
+ * that waits at a semaphore (the gate) collects the pieces after it in one group. */
 #include "db/engine.h"
 #include "db/writer.h"
 #include "onder_sql.h"
@@ -151,7 +151,7 @@ static void bench_stop(struct bench *b)
     sem_destroy(&b->done);
 }
 
-/* Runs the pieces in one group and waits until each was told once. */
+/* Runs the pieces in one group and waits until done() was called once for each. */
 static void in_one_group(struct bench *b, struct piece *jobs, size_t n)
 {
     struct piece gate = {.b = b, .what = GATE};
@@ -193,7 +193,8 @@ static void a_group_is_one_commit(void **state)
     in_one_group(&b, jobs, 20);
     for (size_t i = 0; i < 20; i++) {
         assert_int_equal(jobs[i].result, DB_OK);
-        assert_true(jobs[i].visible); /* told only when it is on disk for all to see */
+        /* done() is called only after the row is committed and visible to others */
+        assert_true(jobs[i].visible);
         assert_int_equal(jobs[i].runs, 1);
     }
     struct writer_stats stats = writer_stats(b.s);
@@ -203,7 +204,7 @@ static void a_group_is_one_commit(void **state)
     bench_stop(&b);
 }
 
-/* A commit takes two seconds: half a second long others may join a group that is smaller. */
+/* A commit takes two seconds here, so a smaller group waits half a second for more pieces. */
 static void latecomers_join_a_small_group(void **state)
 {
     struct bench b;
@@ -263,7 +264,7 @@ static void a_failing_piece_harms_no_other(void **state)
     bench_stop(&b);
 }
 
-/* When all went well for a while there are no savepoints, until somebody says no. */
+/* After enough successful pieces there are no savepoints, until a piece fails. */
 static void good_pieces(struct bench *b, int64_t first)
 {
     static struct piece jobs[60];
@@ -299,13 +300,14 @@ static void without_savepoints_a_no_leaves_nothing_either(void **state)
                                              : causes[k] == NO ? DB_ROLLED_BACK
                                                                : DB_ERROR);
             assert_int_equal(jobs[i].visible, i % 2 == 0);
-            assert_int_equal(jobs[i].runs, i < 2 ? 2 : 1); /* the group began anew, once */
+            /* the group was rolled back and run again, once */
+            assert_int_equal(jobs[i].runs, i < 2 ? 2 : 1);
         }
     }
     bench_stop(&b);
 }
 
-/* The first of a group has nothing before it: its no is final, and it does not run again. */
+/* When the first piece of a group fails there is nothing to redo, so it does not run again. */
 static void a_no_at_the_begin_runs_once(void **state)
 {
     struct piece jobs[] = {
@@ -359,7 +361,7 @@ static void a_full_disk_runs_each_alone(void **state)
     bench_stop(&b);
 }
 
-/* The file system itself refuses, at whatever write comes first. */
+/* The file system itself refuses the first write. */
 static void a_real_write_error_is_told_truly(void **state)
 {
     struct bench b;
@@ -583,6 +585,7 @@ int main(void)
     };
 
     unsetenv("KOERS_TEST_PG");
-    writer_group_us = 60000000; /* a group is what the gate lets through, however slow it runs */
+    /* on a slow machine the pieces behind the gate must still be one group */
+    writer_group_us = 60000000;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

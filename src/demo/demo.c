@@ -1,5 +1,5 @@
-/* Laying the demo organisation through the rooms' own functions, so that it holds whatever a real
- * one would. Every day is counted back from time_now(): the same clock gives the same data. Not
+/* Makes the demo organisation through the rooms' own functions, so that its data are like those of
+ * a real one. Every day is counted back from time_now(): the same clock gives the same data. Not
  * here: its words (demo_inhoud.c, demo_beelden.c). */
 #include "demo/demo.h"
 
@@ -26,7 +26,7 @@
 #define STORIES_MAX 20
 #define FIGURES_MAX 8
 
-struct demo { /* what was laid so far */
+struct demo { /* ids of what was made so far */
     struct db_conn *db;
     TALLOC_CTX *ctx;
     int64_t org, place[DEMO_PLEKKEN], person[40];
@@ -459,7 +459,7 @@ static bool publish(struct demo *d, struct beeld *b, struct error *f)
            versie_publish(d->db, d->ctx, d->org, b->id, n, officer, "http://127.0.0.1:8080", f);
 }
 
-/* Most givers were told; some drafts wait, so that the page shows what it is for. */
+/* Sends most drafts; some stay, so that their page has something to show. */
 static void send_most(struct demo *d)
 {
     struct terugkoppeling_concepten_rows drafts = terugkoppeling_concepten(

@@ -1,6 +1,6 @@
-/* A figure as anyone may see it: kept, read and said in words. A figure that is protected carries
- * no raw value, not here and not in the table. Not here: how it is computed (the meting and
- * indicator rooms), its page (kaart.c). */
+/* A figure as anyone may see it: stored, read and put into words. A protected figure has no raw
+ * value, neither in memory nor in the table. Not here: how it is computed (the meting and indicator
+ * rooms), its page (kaart.c). */
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -99,7 +99,7 @@ static const char *value_text(const void *ctx, enum lang lang, const struct cijf
     return number_text(ctx, lang, x, decimals_of(c));
 }
 
-/* An own count says of what: "29 van de 34 bewoners". */
+/* A team's own count names its unit: "29 van de 34 bewoners". */
 static const char *with_unit(const void *ctx, const struct cijfer *c, const char *value)
 {
     static const char *const silent[] = {"%", "procent", "NPS", "aantal"};

@@ -1,5 +1,5 @@
-/* Protection 3 of figures (statistics.md): tables of cases, and the distance against an own way to
- * find it: trying, person by person. Not here: which figures are compared
+/* Protection 3 of figures (statistics.md): tables of cases, and the distance compared with a
+ * brute-force search, person by person. Not here: which figures are compared
  * (meting/bescherming_test.c, kwaliteitsbeeld/versie_test.c). */
 #include "draad/cijfer_regels.h"
 #include "tests/cm.h"
@@ -70,7 +70,7 @@ static void test_distributions(void **state)
         assert_int_equal(cijfer_ver_genoeg(&one, &two, 10),
                          cases[i].distance == 0 || cases[i].distance == 10);
     }
-    /* Where one of them does not show how many gave each answer, only n is known to the reader. */
+    /* Without the distribution of one of the two, a reader knows only n. */
     struct cijfer_stand whole = {10, cases[0].eerder, 3}, bare = {.n = 12},
                         other = {13, cases[0].eerder, 2};
     assert_int_equal(cijfer_afstand(&whole, &bare), 2);

@@ -112,10 +112,10 @@ struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, 
     return (struct dekking_punten){list, rows.n < max ? rows.n : max, rows.n > max};
 }
 
-#define WINDOWS 20 /* that are looked at before a page says that it found no more */
+#define WINDOWS 20 /* windows read before the page reports that it found no more */
 
-/* What lacks something: window after window of what may, until max + 1 were found or all was seen.
- */
+/* Searches for items that lack something: reads candidates window by window until max + 1 are found
+ * or all were read. */
 struct search {
     struct db_conn *db;
     const void *ctx;
@@ -250,8 +250,8 @@ struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t 
 
 /* ---- who is not heard ---- */
 
-/* The councils of the whole of which nobody wrote since; and what is known of members of a local
- * council who belong to every place. */
+/* The councils of the whole organisation in which nobody wrote since, and the members of local
+ * councils who belong to every place. */
 static struct raden_samen_row councils_of_all(struct db_conn *db, const void *ctx,
                                               int64_t organisatie, int64_t sinds,
                                               struct dekking_stil *s)

@@ -1,4 +1,4 @@
-/* Coverage: the questions that the house can answer because everything hangs on one spine. Which
+/* Coverage: questions that can be answered because all kinds are knopen linked by draden. Which
  * signals have no answer, which cycle was not counted and told, which sentence rests on nothing,
  * who is not heard. For start pages, /dekking and the kwaliteitsbeeld. All functions read by index
  * and are bounded. Not here: the page (dekking_paginas.c). */
@@ -67,7 +67,8 @@ struct dekking_meest {
 };
 struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t organisatie,
                                    size_t max);
-/* What stands at one place, or at all together (STAND_EVERYWHERE). */
+/* How many items of each kind wait and are done at one place, or at all places (STAND_EVERYWHERE).
+ */
 struct dekking_plek dekking_plek(struct db_conn *db, const void *ctx, int64_t organisatie,
                                  const char *soort, int64_t locatie);
 

@@ -1,5 +1,5 @@
-/* The coverage page: what is still missing, all year. What someone may not read is counted, not
- * shown. Not here: the answers themselves (dekking.c). */
+/* The coverage page: what is still missing, all year. Items that someone may not read are counted,
+ * not shown. Not here: the answers themselves (dekking.c). */
 #include "base/mem.h"
 #include "draad/dekking.h"
 #include "draad/dekking_html.h"
@@ -136,7 +136,7 @@ static int most_waiting(const void *a, const void *b)
     return strcmp(x->naam, y->naam);
 }
 
-/* Every place by name, or (with more than a list holds) the first by what waits. */
+/* Every place by name; when there are more than a list holds, those where most waits. */
 static void every_place(struct page *g)
 {
     struct request *r = g->r;

@@ -1,5 +1,5 @@
-/* The door of a bouwsteen: what lives there, kind by kind, the newest first. Rooms of a bouwsteen
- * may have pages of their own; this page is there for every bouwsteen.
+/* The page of a bouwsteen: its knopen, kind by kind, the newest first. Rooms may have more pages
+ * for a bouwsteen; this page exists for every one.
  * Not here: the counters it reads (knoop.c). */
 #include "base/mem.h"
 #include "base/text.h"

@@ -90,8 +90,8 @@ static const char taken_off[] = N_("Losgemaakt van: {detail}");
 
 const char *const geschiedenis_over_draad[3] = {laid_to, laid_from, taken_off};
 
-/* Both ends get a line of history that names the other's kind, never its title: whoever may read
- * the one may not always read the other. */
+/* Adds a line of history at both ends that names the other's kind, never its title: someone who may
+ * read one end may not be allowed to read the other. */
 static void note_both(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar,
                       const char *wat_van, const char *wat_naar, int64_t door, int64_t op)
 {
@@ -143,8 +143,8 @@ void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
         .gemaakt = (row).gemaakt, .gewijzigd = (row).gewijzigd                                     \
     }
 
-/* Signals are fetched apart and last: they may be very many, and the rest of the chain matters more
- * than each of them. */
+/* Adds signals last, by a query of their own: there can be hundreds, and they must not push other
+ * knopen out of the maximum. */
 static size_t add_signals(struct db_conn *db, const void *ctx, int64_t organisatie,
                           struct schakel *all, size_t n_structure, size_t max)
 {

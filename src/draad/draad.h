@@ -1,7 +1,7 @@
-/* The spine: knopen (what a person points at) and draden (what links two of them). Everything that
- * every kind has comes once, here: chain, coverage, history, search, comments, attachments, marks,
- * waiting points, answers to givers. Not here: what a kind is (its own room). Rooms meet here and
- * nowhere else.
+/* The spine: knopen (nodes: things a person points at) and draden (links between two knopen). What
+ * every kind has is implemented once, here: chain, coverage, history, search, comments,
+ * attachments, marks, waiting points, answers to givers. Not here: what a kind is (its own room).
+ * Rooms use this instead of each other.
  *
  * A draad runs with time, from what came first to what followed: signaal -aanleiding-> thema
  * -aanleiding-> leercyclus; reflectie, doel, actie, resultaat follow by leidt_tot; cijfer -meet->
@@ -23,10 +23,10 @@ struct knoop_new {
     const char *soort, *titel, *status;
     unsigned bouwstenen;   /* bits 1<<1 … 1<<5 */
     const char *zoektekst; /* what search may find besides the title; NULL: the title only */
-    const char *stammen;   /* of both, from knoop_stems(), when made before; NULL: made here */
+    const char *stammen;   /* stems of title and text from knoop_stems(); NULL: made here */
     int64_t gemaakt;       /* 0: time_now() (the demo and imports set it) */
 };
-/* What search keeps of a title and a text: a transaction need not wait for it. Owned by ctx. */
+/* Computes the stems of a title and a text outside the transaction. Owned by ctx. */
 const char *knoop_stems(const void *ctx, const char *titel, const char *zoektekst);
 /* Makes the knoop with its marks, search text and first line of history. Returns its id. */
 int64_t knoop_create(struct db_conn *db, const struct knoop_new *k);
@@ -41,9 +41,8 @@ struct about knoop_about(const struct knoop *k);
 const struct subject_rule *knoop_subject(const char *soort, enum handeling h);
 /* The knoop of the path part :id, of this kind (NULL: any), when mag_knoop() says yes. A route that
  * asks for one kind must name the rule of that kind about h as its own (struct route.subject), else
- * nobody gets in.
- * Else answers the 404 with its audit line (never a 403: what is elsewhere does not exist) and
- * returns false; *status is then set. */
+ * nobody gets in. Else answers 404 with an audit line (never 403, so that an id reveals nothing)
+ * and returns false; *status is then set. */
 bool knoop_open(struct request *r, const char *soort, enum handeling h, struct knoop *out,
                 int *status);
 /* With a line of history: wat is a msgid ("Status werd: {detail}"). op 0: time_now(). */
@@ -56,8 +55,7 @@ void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const cha
 void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie, int64_t door);
 void knoop_change_search_text(struct db_conn *db, int64_t organisatie, int64_t id,
                               const char *tekst);
-/* Makes the search index anew from the kept stems: after rows were put in from outside (herstel).
- */
+/* Rebuilds the search index from the stored stems, after a restore (herstel). */
 void search_rebuild(struct db_conn *db);
 void knoop_set_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id, unsigned bouwstenen);
 unsigned knoop_bouwstenen(struct db_conn *db, int64_t organisatie, int64_t id);
@@ -79,7 +77,7 @@ void bouwsteen_set(struct form_state *s, const char *veld, unsigned bouwstenen);
 /* ---- draden ---- */
 enum relatie { AANLEIDING, ONDERBOUWT, LEIDT_TOT, MEET, BEANTWOORDT, SPREEKT_TEGEN };
 const char *relatie_code(enum relatie r);
-/* Laying one that lies there already changes nothing. op 0: time_now(). */
+/* Adding one that exists changes nothing. op 0: time_now(). */
 void draad_lay(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
                int64_t door, int64_t op);
 void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naar, enum relatie r,
@@ -121,14 +119,13 @@ struct knoop_face {
 /* The faces of all rooms, once at the start; the list must stay. There is no limit. */
 void draad_faces(const struct knoop_face *const *list, size_t n);
 const struct knoop_face *face_of(const char *soort); /* NULL when unknown */
-bool knoop_opaque(const char *soort); /* is it a personal kind? */
+bool knoop_opaque(const char *soort);                /* is it a personal kind? */
 const struct knoop_face *face_at(size_t i); /* in order of registering; NULL past the end */
 /* The page of this knoop: its kind's own, else /knopen/ID. Owned by ctx. */
 const char *knoop_path(const void *ctx, const struct knoop *k);
 const char *status_naam(const struct knoop *k); /* msgid */
 
-/* The place under which the counters of status and of what waits are kept of all places together;
- * none of a struct place. */
+/* The pseudo location of counters over all locations together; never a value of struct place. */
 #define STAND_EVERYWHERE (-2)
 
 /* ---- the chain: the one way in which it is shown everywhere ---- */
@@ -144,8 +141,8 @@ struct schakels {
 };
 /* All that led to knoop and all that followed from it, at most max, in order of time, with the
  * figures and stories that carry what followed. Bounded in depth (24). relatie: by which it hangs
- * on the chain ("spreekt_tegen" before any other); "" for the knoop itself. Signals come last into
- * max: other kinds are never left out for them. */
+ * on the chain ("spreekt_tegen" before any other); "" for the knoop itself. Signals are added last,
+ * so that they never push out other kinds. */
 struct schakels draad_chain(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                             size_t max);
 /* The red thread as a view for {% include rode_draad %} (template rode_draad.html): beads with
@@ -194,7 +191,7 @@ enum cijfer_staat {
     CIJFER_AFGESCHERMD,
     CIJFER_NIET_TE_BEPALEN
 };
-/* A figure as anyone may see it: when staat is not CIJFER_OPEN there is no raw value in it. */
+/* A figure as anyone may see it: without a raw value unless staat is CIJFER_OPEN. */
 struct cijfer {
     const char *vraag, *eenheid; /* "rapportcijfer 1–10", "%", "NPS" */
     enum cijfer_staat staat;
@@ -234,16 +231,17 @@ extern const struct subject_rule verhaal_woorden;
 bool verhaal_leesbaar(const struct request *r, const struct knoop *k);
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
-/* The teller says that it may be shared after all; nothing happens to a story that was withdrawn.
- * door 0: the teller. */
+/* Records that the teller consents after all; a withdrawn story does not change. door 0: the
+ * teller. */
 void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                    int64_t door);
-/* Consent withdrawn: title and text are wiped for good, who wrote a sentence that rests on the
- * story is asked to look again, and whoever keeps copies is told. Returns how many public copies
- * were taken away. */
+/* Consent withdrawn: erases title and text, sets a waiting point for the writers of sentences that
+ * rest on the story, and removes its copies (verhaal_copies). Returns how many public copies were
+ * removed. */
 size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                         int64_t door);
-/* Who keeps copies of stories (frozen versions). main hands it over, once; NULL: nobody. */
+/* Sets the function that removes copies of a story (frozen versions); called once at start. NULL:
+ * no copies. */
 void verhaal_copies(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, int64_t id,
                                       int32_t op));
 
@@ -258,7 +256,7 @@ struct wachtpunt_new {
     const char *tekst; /* msgid */
     int64_t sinds;     /* 0: time_now(); of one that is open already it does not move */
     int32_t uiterlijk; /* DATE_NONE: no last day */
-    bool eerste;       /* the knoop was made just now, in this transaction: nothing of it waits */
+    bool eerste;       /* the knoop was made in this transaction, so no waiting point exists yet */
 };
 void wachtpunt_begin(struct db_conn *db,
                      const struct wachtpunt_new *w); /* one open per knoop and soort */
@@ -267,11 +265,11 @@ void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop,
 
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
-/* Something moved (cycle started, result, sentence published): drafts an answer for every signal
- * that led to knoop and sets a waiting point for whoever may send it. bericht: what the draft says,
- * a text for lang_sentence() (lang_message() makes one): it is put into words where it is read, in
- * the language of each giver. One draft per signal and knoop; sending it is the signaal room's
- * page. Returns how many were drafted. */
+/* Call when something happened (cycle started, result, sentence published): drafts an answer for
+ * every signal that led to knoop, with a waiting point for those who may send it. bericht: what the
+ * draft says, a text for lang_sentence() (lang_message() makes one): it is put into words where it
+ * is read, in the language of each giver. One draft per signal and knoop; sending it is the signaal
+ * room's page. Returns how many were drafted. */
 size_t terugkoppeling_sketch(struct db_conn *db, int64_t organisatie, int64_t knoop,
                              enum terugkoppeling_soort s, const char *bericht, int64_t door);
 /* The same for at most max of those that have none yet: a job asks again until 0 comes back. */

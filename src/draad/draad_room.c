@@ -6,10 +6,8 @@
 
 static void start(void)
 {
-    organisatie_frame_paths(&(struct frame_paths){.search = "/zoeken",
-                                                  .deadline = "/dekking",
-                                                  .privacy = "/hulp/privacy",
-                                                  .help = help_for});
+    organisatie_frame_paths(&(struct frame_paths){
+        .search = "/zoeken", .deadline = "/dekking", .privacy = "/hulp/privacy", .help = help_for});
 }
 
 /* clang-format off */

@@ -16,8 +16,8 @@ static int64_t moment(int64_t op)
     return op ? op : time_now();
 }
 
-/* The counters of status follow a knoop, by +1 or -1: of its place, of all places, and of the year
- * in which it was made. */
+/* Adds +1 or -1 to the status counters of a knoop: of its location, of all locations, and of the
+ * year in which it was made. */
 static void count_status(struct db_conn *db, const struct knoop *k, const char *status,
                          int64_t verschil)
 {
@@ -29,7 +29,7 @@ static void count_status(struct db_conn *db, const struct knoop *k, const char *
            .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
 }
 
-/* The bouwsteen counters follow a knoop: by +1 or -1, in the month in which it was made. */
+/* Adds +1 or -1 to the bouwsteen counters of a knoop, in the month in which it was made. */
 static void count_bouwsteen(struct db_conn *db, const struct knoop *k, int bouwsteen,
                             int64_t verschil)
 {
@@ -63,7 +63,7 @@ void uitspraak_derive(struct db_conn *db, int64_t organisatie, const struct knoo
         uitspraak_kaal_set(db, .organisatie = organisatie, .id = k->id);
 }
 
-/* A figure or story that may be shown, or may no longer: the sentences that it carries follow. */
+/* A figure or story became visible or hidden: updates the sentences that rest on it. */
 static void carried_follow(struct db_conn *db, const void *ctx, const struct knoop *k)
 {
     if (!text_equal(k->soort, "cijfer") && !text_equal(k->soort, "verhaal"))

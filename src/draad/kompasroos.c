@@ -1,5 +1,5 @@
 /* The compass rose as a view: five petals from the month counters, and the same numbers in a table.
- * Not a score: it shows where there is movement and where it is silent.
+ * Not a score: it shows where there is activity and where there is none.
  * Not here: the formula (draad_regels.h), the drawing (kompasroos.html). */
 #include "base/date.h"
 #include "base/mem.h"

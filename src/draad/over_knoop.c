@@ -1,5 +1,5 @@
-/* What hangs on any knoop: the red thread, comments, attachments, history; as a view for the page
- * of its kind. Not here: the routes that add to it (knoop_paginas.c), its HTML (over_knoop.html,
+/* What every knoop has: the red thread, comments, attachments, history; as a view for the page of
+ * its kind. Not here: the routes that add to it (knoop_paginas.c), its HTML (over_knoop.html,
  * knoop_kop.html). */
 #include "draad/over_knoop.h"
 #include "base/date.h"

@@ -1,5 +1,5 @@
-/* What the files of this room share about what hangs on a knoop. Not here: the face that other
- * rooms use (draad.h). */
+/* What the files of this room share about comments, attachments and history of a knoop.
+ * Not here: functions for other rooms (draad.h). */
 #ifndef KOERS_DRAAD_OVER_KNOOP_H
 #define KOERS_DRAAD_OVER_KNOOP_H
 #include "draad/draad.h"

@@ -1,6 +1,6 @@
 /* The red thread as a view: the one way in which a chain is shown, inside and on the public site.
- * Signals that hang on one knoop are gathered in one bead. What someone may not read stands there
- * as a bead with its kind and date only.
+ * Signals linked to one knoop are one bead. A knoop that someone may not read is a bead with its
+ * kind and date only.
  * Not here: finding the chain (draad.c), its HTML (rode_draad.html). */
 #include "base/date.h"
 #include "base/mem.h"
@@ -13,7 +13,7 @@
 
 #define BEADS  200  /* most beads in one thread, besides gathered signals */
 #define QUOTES 3    /* signals quoted in a gathered bead */
-#define LOOKED 1000 /* newest signals of a bead that are asked whether they wait */
+#define LOOKED 1000 /* newest signals of a bead that are checked for waiting */
 
 struct thread {
     struct db_conn *db;

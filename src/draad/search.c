@@ -1,5 +1,5 @@
-/* Search: a question is stemmed as the texts were, all its stems must be there, the newest comes
- * first. What someone may not read is passed over by kind and place.
+/* Search: the search text is stemmed like the texts, all its stems must match, newest first. Hits
+ * that someone may not read are skipped by kind and place.
  * Not here: what is searched in (knoop_change_search_text, knoop.c), stems (base/text.h). */
 #include "base/mem.h"
 #include "base/text.h"

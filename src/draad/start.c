@@ -88,7 +88,7 @@ static void add_coming(struct request *r, struct start *v, const struct wacht *w
     v->komt = list;
     v->n_komt = w.n;
     if (mag_anywhere(r, MAG_BEELD_LEZEN)) {
-        /* From 1 April on it is about next year's; until then about the year that has passed. */
+        /* Until 31 March the kwaliteitsbeeld of last year is due; from 1 April on this year's. */
         int32_t today = date_today();
         int year = date_year(today) - 1;
         if (today > kwaliteitsbeeld_deadline(year))

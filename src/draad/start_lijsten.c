@@ -1,6 +1,6 @@
 /* What the start page gathers, by index: the longest waiting, the last moved, the nearest coming.
- * What someone may do everywhere is asked once for the whole organisation; what he may do at his
- * own places besides, place by place. A place is a location, or 0 for what belongs to the whole.
+ * For rights that someone has everywhere there is one query over the whole organisation; for other
+ * rights one query per place of his. A place is a location, or 0 for what belongs to the whole.
  * Not here: its words (start_regels.c), the page (start.c). */
 #include "base/date.h"
 #include "base/mem.h"
@@ -15,7 +15,7 @@
 struct places {
     int64_t *id;
     size_t n;
-    bool wide; /* no place is chosen: rights that hold everywhere are asked apart */
+    bool wide; /* no place is chosen: rights that hold everywhere have queries of their own */
 };
 
 static void add_place(struct places *p, int64_t id)
@@ -39,7 +39,7 @@ static struct places places_of(struct request *r)
     return p;
 }
 
-/* May this person do h at this place, and is that not yet asked for everywhere? */
+/* True when this person has right h at this place but not everywhere. */
 static bool only_here(struct request *r, const struct places *p, enum handeling h, int64_t place)
 {
     return mag(r, h, place) && !(p->wide && mag_everywhere(r, h));
@@ -380,7 +380,7 @@ static void moved_at(struct moving *m, int64_t place, int64_t sinds, int64_t eac
     }
 }
 
-/* Of what happened to many of one kind (a publication, an import) two are news. */
+/* Show at most two changes of one kind with the same line (a publication, an import). */
 static bool seen_enough(const struct bewoog_een *list, size_t n, const char *soort, const char *wat)
 {
     size_t same = 0;
@@ -401,7 +401,7 @@ struct bewoog start_bewoog(struct request *r, int64_t sinds, size_t max)
         qsort(m.list, m.n, sizeof *m.list, newest_first);
     for (size_t i = 0; i < m.n && kept < max; i++) {
         const struct bewoog_een *b = &m.list[i].een;
-        /* What someone did himself is no news to him. */
+        /* Skip what this person did himself. */
         if (m.list[i].door != session_of(r)->persoon &&
             !seen_enough(list, kept, b->knoop.soort, b->wat))
             list[kept++] = *b;

@@ -45,7 +45,7 @@ static size_t times(const char *text, const char *word)
     return n;
 }
 
-/* Of what happened to many of one kind two are news; what someone did himself is none. */
+/* Of many equal changes two are shown; someone's own changes are not. */
 static void many_alike_leave_room_for_others(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Counters that are put together within a transaction (db/sums.c): they say the same at every
- * moment at which somebody can look, and after a piece that said no. Not here: what is counted when
+/* Counters whose additions are combined within a transaction (db/sums.c): they have the right value
+ * whenever a query can read them, and after a piece that failed. Not here: what is counted when
  * (draad_test.c), the group commit (db/writer_test.c). */
 #include "base/mem.h"
 #include "db/writer.h"
@@ -54,7 +54,7 @@ static void who_looks_sees_all(void **state)
         assert_int_equal(counted(c, t->ctx, 1, "open"), i);
         assert_int_equal(counted(c, t->ctx, STAND_EVERYWHERE, "klaar"), i);
     }
-    for (int i = 0; i < 200; i++) /* more rows than wait at once */
+    for (int i = 0; i < 200; i++) /* more rows than can be pending at once */
         make(c, mem_format(t->ctx, "s%d", i));
     testdb_commit(t);
     c = testdb_begin(t);

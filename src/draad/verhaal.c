@@ -65,7 +65,7 @@ int64_t verhaal_create(struct db_conn *db, const struct knoop_new *k, const stru
     struct knoop_new as = *k;
     as.soort = "verhaal";
     as.status = verhaal_status(v);
-    as.zoektekst = NULL; /* search finds a story by its title: the words may still be someone's */
+    as.zoektekst = NULL; /* index the title only: the text may still identify someone */
     int64_t id = knoop_create(db, &as);
     int64_t op = k->gemaakt ? k->gemaakt : time_now();
     verhaal_insert(db, .organisatie = k->organisatie, .id = id, .tekst = v->tekst,
@@ -116,7 +116,7 @@ void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int
     verhaal_gewijzigd(db, &k, N_("Toestemming gegeven"), door);
 }
 
-/* Whoever wrote a sentence that rests on this story has to look at it again. */
+/* Sets a waiting point on each sentence that rests on this story, for its writer. */
 static void warn_sentences(struct db_conn *db, const void *ctx, const struct knoop *k)
 {
     struct schakels chain = keten_zonder_signalen(db, ctx, k->organisatie, k->id, 200);

@@ -1,6 +1,5 @@
-/* Something waits for someone, since when; and the drafted answers to givers that begin to wait
- * when something moved. Not here: the start page that shows it (start.c), sending answers (the
- * signal room). */
+/* Waiting points (what waits, for which right, since when), and the drafts of answers to givers.
+ * Not here: the start page that shows it (start.c), sending answers (the signal room). */
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -21,8 +20,8 @@ static void count_one(struct db_conn *db, int64_t organisatie, int64_t locatie, 
                .mag = mag, .soort = soort, .verschil = verschil);
 }
 
-/* The counters of what is open of a knoop, by +1 or -1: of one kind, or (NULL) of all. What waits
- * for one person by name is few, and counted where it is asked. */
+/* Adds +1 or -1 to the counters of a knoop's open waiting points: of one kind, or (NULL) of all.
+ * Waiting points for one named person are few, and are counted by query. */
 static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
                        int64_t verschil)
 {
@@ -65,7 +64,7 @@ void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int6
     count_open(db, organisatie, knoop, NULL, 1);
 }
 
-/* The drafts of a knoop begin to wait, at the place of each signal. */
+/* Sets a waiting point for each new draft of a knoop, at the place of its signal. */
 static void drafts_wait(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t op)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "drafts_wait");

@@ -10,16 +10,16 @@ extern const struct room indicator_room;
 extern const struct route_table indicator_routes;
 
 /* The job "odb": invoer is the file, gegevens its name. Reads it in a child without rights, writes
- * rows that nobody sees yet, and makes them visible in one small transaction at the end; when it
- * fails or is stopped nothing of it stays. */
+ * invisible rows, and makes them visible in one small transaction at the end. When it fails or is
+ * stopped its rows are removed. */
 extern const struct job_kind odb_job;
 /* The child that job needs: main.c answers to `koers --kind xlsx` with it. */
 extern const struct child_task xlsx_task;
 
-/* What became of a file, for the command line: "429 rijen gelezen, …" in plain Dutch. False when
- * there is no such file. */
+/* The result of reading a file, for the command line: "429 rijen gelezen, …" in plain Dutch. False
+ * when there is no such file. */
 bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out);
-/* How many files are half read in while no job goes on with them. */
+/* How many files are partly read in without a job that continues them. */
 int64_t odb_orphans(struct db_conn *db);
 /* The file that a job's `naar` leads to; 0 when it is none. */
 int64_t odb_bestand_of_path(const char *naar);

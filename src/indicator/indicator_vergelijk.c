@@ -31,7 +31,8 @@ struct question {
     const struct eigen_plek *plek;
 };
 
-/* A place that is not ours is no place to ask for: without a fitting one the first of ours. */
+/* Reads the query string. A place that is not of this organisation is ignored: the default is its
+ * first. */
 static bool read_question(struct request *r, struct question *q)
 {
     *q =
@@ -168,7 +169,7 @@ static bool is_address(const char *text)
     return text_starts(text, "https://") || text_starts(text, "http://");
 }
 
-/* Of a whole address only whose it is: "www.voorbeeld.nl". */
+/* The host name of a URL: "www.voorbeeld.nl". */
 static const char *host_of(const void *ctx, const char *address)
 {
     const char *host = strstr(address, "//") + 2;

@@ -109,7 +109,7 @@ static bool begin(struct reading *x)
                               ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
                               "odb %s is file %" PRId64, x->hash, x->known.id);
     }
-    /* Left by an earlier try of this same job, which ended in the middle. */
+    /* Left by an earlier run of this job that was interrupted. */
     if (x->is_known && strcmp(x->known.eigenaar, x->eigenaar) == 0)
         remove_unfinished(x, x->known.id);
     if (job_write(x->t, write_begin, x, x->f) != DB_OK)
@@ -290,7 +290,7 @@ static bool finish(struct reading *x)
     return job_write(x->t, write_visible, x, x->f) == DB_OK;
 }
 
-/* Packed rows are read twice: the survey needs the whole file before the first row is judged. */
+/* Reads the packed rows twice: the survey needs the whole file before the first row is judged. */
 static bool read_file(struct reading *x)
 {
     struct buf rows;

@@ -30,7 +30,7 @@ static void note(struct odb_reader *l, int kolom, const char *was, const char *r
     report(l, ODB_LET_OP, l->uitkomst.rij.rijnummer, kolom, was, was, reden);
 }
 
-/* Of a refused row nothing is used, so its repairs are no news. */
+/* Refuses a row and drops its repair messages, because nothing of the row is used. */
 static bool refuse(struct odb_reader *l, int kolom, const char *was, const char *reden)
 {
     l->n_meldingen = 0;
@@ -83,7 +83,7 @@ static bool read_keys(struct odb_reader *l, const struct xlsx_row *row, struct o
     return true;
 }
 
-/* A fixed-width number: repaired, or empty with a word when it cannot be one. */
+/* Reads a fixed-width number: repaired, or empty with a message when it is not one. */
 static const char *digits(struct odb_reader *l, const struct xlsx_row *row, int kolom, size_t width,
                           size_t least, const char *no_number)
 {
@@ -295,8 +295,8 @@ static bool read_nvt(struct odb_reader *l, const struct waarde *w, struct odb_ri
     return true;
 }
 
-/* The source writes 0.00 where fewer than ten were observed. Read as 0 it would be a fine result.
- */
+/* True when the source masked the value: it writes 0.00 where fewer than ten were observed, and
+ * reading that as 0 would look like a good result. */
 static bool is_masked(const struct waarde *w, const struct odb_rij *r)
 {
     double x;

@@ -1,4 +1,4 @@
-/* Reads the spreadsheets of strangers (XLSX), row by row, bounded in every direction. Works on
+/* Reads untrusted spreadsheets (XLSX) row by row, with limits on size, count and depth. Works on
  * bytes in memory, makes no file. Meant for a child without rights (base/child.h). Not here: what
  * the rows mean (odb_regels.h), .xls and .ods (refused with a clear word). */
 #ifndef KOERS_INDICATOR_XLSX_H

@@ -1,7 +1,7 @@
-/* Spreadsheets that are made to hurt: archives that lie about their sizes, parts that lie over each
- * other, a little that unpacks to a lot, XML without end. Each goes to the child as an upload does,
- * and comes back refused with words, within bounds of time and memory. Not here: files that are
- * merely wrong (xlsx_test.c), what the child may do (base/child_test.c). */
+/* Malicious spreadsheets: archives with false sizes, overlapping parts, small files that unpack to
+ * large ones, endless XML. Each goes to the child as an upload does, and is refused with a message
+ * within limits of time and memory. Not here: files that are merely wrong (xlsx_test.c), what the
+ * child may do (base/child_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "indicator/xlsx.h"
@@ -400,7 +400,7 @@ static void endless(void **state)
     mem_free(ctx);
 }
 
-/* The same made well is read: so the refusals above are for the lie. */
+/* A correct file built the same way is read, so the refusals above are caused by the fault. */
 static void the_truth(void **state)
 {
     (void)state;

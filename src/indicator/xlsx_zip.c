@@ -176,8 +176,8 @@ static bool fits(const struct archive *a, size_t unpacked, size_t packed)
     return unpacked <= FREE_RATIO || unpacked / a->limits->max_ratio <= packed;
 }
 
-/* The whole is held against the whole file: entries that lie over each other, one that is read
- * often, or a packed size that is a lie give no more than that. */
+/* Compares all unpacked bytes with the size of the whole file: overlapping entries, an entry read
+ * repeatedly or a false packed size cannot exceed that ratio. */
 static bool too_much(struct archive *a, size_t unpacked, size_t packed, const char *path,
                      struct error *f)
 {

@@ -1,5 +1,5 @@
-/* An organisation's own items on the store: adding, changing, taking away, each as a version that
- * stays, and the list of what ships with the own ones beside it.
+/* An organisation's own items in the database: adding, changing and removing (each kept as a
+ * version), and the list of shipped and own items together.
  * Not here: pages (inhoud_paginas.c, inhoud_beheer.c). */
 #include "inhoud/inhoud.h"
 #include "base/date.h"

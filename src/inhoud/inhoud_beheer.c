@@ -1,5 +1,5 @@
-/* Adding, changing and taking away what an organisation adds to a list. What ships is out of reach:
- * these handlers know only the organisation's own rows. Each change is a version that stays, and an
+/* Adding, changing and taking away what an organisation adds to a list. These handlers can change
+ * only the organisation's own rows, not what ships. Each change is kept as a version and gets an
  * audit line.
  * Not here: the store (inhoud.c), reading pages and routes (inhoud_paginas.c). */
 #include "base/mem.h"
@@ -58,8 +58,7 @@ static struct form_state *empty_form(struct request *r, const struct content_set
     return s;
 }
 
-/* What was sent. A word that Koers explains itself stays as it is: an own one needs another name.
- */
+/* Reads the form. Refuses a title that Koers ships: an own item needs another name. */
 static struct form_state *sent_form(struct request *r, const struct content_set *list)
 {
     struct form_state *s = form_read_with(r, &inhoud_form, fit_to_list, (void *)(uintptr_t)list);

@@ -1,6 +1,6 @@
-/* Does the published address answer (B5.4)? Asks only the host of our own publication, follows
- * nothing, and never connects to a private address, so that nobody can make the server look around
- * inside its own network. Not here: when it is asked (publicatie_paginas.c). */
+/* Does the published address answer (B5.4)? Requests only the host of our own publication, follows
+ * no redirects and never connects to a private address, so that nobody can use it to reach the
+ * internal network. Not here: when it is asked (publicatie_paginas.c). */
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>

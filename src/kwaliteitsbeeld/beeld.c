@@ -353,8 +353,7 @@ static const struct face_status voice_statuses[] = {
     {0}
 };
 
-/* A sentence that still grows is nobody's but the organisation's: the public sees it once it was
- * published. */
+/* The text of a sentence; for the public only after it was published. */
 static const char *sentence_text(struct db_conn *db, const void *ctx, enum lang lang,
                                  const struct knoop *k, bool openbaar)
 {

@@ -109,8 +109,7 @@ static int64_t bead_shape(const struct rode_draad_kralen *k)
     return 0;
 }
 
-/* What only says that something was left out (no text, no gathered signals) is not shown to the
- * public. */
+/* True for a bead without text and without signals: not shown to the public. */
 static bool hidden_bead(const struct rode_draad_kralen *k)
 {
     return k->id != 0 && k->tekst == NULL;
@@ -263,8 +262,8 @@ static void freeze_chapter(struct freezing *z, int64_t root, const struct inhoud
     freeze_voices(z, chapter, h->stem, h->n_stem);
 }
 
-/* What moves when something that a version shows moves: the history of the organisation, and what
- * is public. */
+/* Reads the state that changes when anything a version shows changes: the organisation's history,
+ * and what is public. */
 static void moment_of(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t out[2])
 {
     struct geschiedenis_last_row last = {0};
@@ -364,8 +363,8 @@ int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b
     return versie_freeze_prepared(db, ctx, b, NULL, door, f);
 }
 
-/* A part still hashes to what it was frozen with. One that was withdrawn has nothing left but its
- * hash, and only stories are withdrawn: by their own teller, in the spine. */
+/* True when a part still has the hash it was frozen with. A withdrawn part has only its hash left;
+ * only stories can be withdrawn, and the spine must know the story as withdrawn. */
 static bool part_holds(struct db_conn *db, const void *ctx, int64_t organisatie,
                        const struct versie_delen_row *d)
 {

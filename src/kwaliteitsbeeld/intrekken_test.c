@@ -1,7 +1,7 @@
-/* Consent withdrawn of a story that is public: its pages are gone at once and say so, a job makes
- * them again without it, and nothing that was being made brings it back. On SQLite, and on
- * PostgreSQL when KOERS_TEST_PG is set. Not here: what a version keeps (versie_test.c), making
- * public (publicatie_test.c, uitgave_test.c). */
+/* Withdrawing consent for a public story: its pages are removed at once and answer with a message,
+ * a job makes them again without the story, and no publication that was in progress brings it back.
+ * On SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what a version keeps
+ * (versie_test.c), making public (publicatie_test.c, uitgave_test.c). */
 #include "base/mem.h"
 #include "base/sandbox.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
@@ -183,7 +183,7 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     HAS(visitor_get(t.v, "/"), "Een verhaal onder deze zin is ingetrokken");
 }
 
-/* What the job read is overtaken: it begins again, and shows neither. */
+/* A second story is withdrawn while the job runs: the job begins again, and shows neither. */
 static void a_second_one_withdrawn_meanwhile_goes_too(void **state)
 {
     (void)state;

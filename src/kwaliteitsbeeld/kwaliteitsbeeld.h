@@ -114,9 +114,8 @@ enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE
  */
 int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t door,
                       struct error *f);
-/* The same in two parts, for the pool and then for the writer: making the parts by reading, and
- * keeping them. What was made counts only when nothing moved since; else (or ready NULL) it is made
- * again. */
+/* The same in two steps: the pool reads and makes the parts, then the writer stores them. If
+ * anything changed in between (or ready is NULL), the parts are made again. */
 struct versie_delen_rows;
 struct bevriezing {
     const struct versie_delen_rows *delen; /* on ctx */
@@ -136,9 +135,9 @@ bool versie_verify(struct db_conn *db, const void *ctx, int64_t organisatie, int
 bool versies_verify(struct db_conn *db, int64_t organisatie, int64_t *n, struct error *f);
 /* Public pages that belong to no issue, of all organisations: how many. */
 int64_t beeld_orphans(struct db_conn *db);
-/* Consent withdrawn: the text of every frozen part that shows this knoop becomes a mark; its hash
- * stays; the pages that show it are gone at once, and a job (opnieuw_job) makes them again.
- * Returns of how many public versions. */
+/* Consent withdrawn: replaces the text of every frozen part that shows this knoop by a mark, keeps
+ * its hash, removes the public pages that show it, and queues a job (opnieuw_job) that makes them
+ * again. Returns how many public versions changed. */
 size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
 
 /* The year whose kwaliteitsbeeld is due, for the frame: last year's until it is public or, when

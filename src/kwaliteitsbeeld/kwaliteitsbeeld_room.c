@@ -15,8 +15,9 @@ static bool whole(struct db_conn *db, const void *ctx, int64_t organisatie, cons
 
     if (!versies_verify(db, organisatie, &n, f))
         return false;
-    *good = n == 0 ? "" : mem_format(ctx, "%lld bevroren versies van kwaliteitsbeelden kloppen",
-                                     (long long)n);
+    *good = n == 0 ? ""
+                   : mem_format(ctx, "%lld bevroren versies van kwaliteitsbeelden kloppen",
+                                (long long)n);
     return true;
 }
 

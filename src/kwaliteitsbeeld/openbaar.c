@@ -43,8 +43,9 @@ bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out)
     return n > 0;
 }
 
-/* A page may be older than this program: then its stylesheet is the one that was kept with it. One
- * from before they were kept gets what is nearest, and may ask again. */
+/* Sends an asset of a published page. A page made by an older program has its stylesheet stored
+ * with it; a page from before stylesheets were stored gets the nearest one, without long caching.
+ */
 static int send_asset(struct request *r, int64_t organisatie, const char *file)
 {
     struct uitgave_asset_of_row kept;
@@ -66,7 +67,8 @@ const char *const kb_wordt_gemaakt =
     N_("Dit kwaliteitsbeeld wordt op dit moment opnieuw gemaakt. Probeer het over een paar minuten "
        "nog eens.");
 
-/* Its pages are gone because something in them was withdrawn; the job makes them again. */
+/* Answers 503 with a message: the pages were removed because a story was withdrawn, and a job is
+ * making them again. */
 static int being_made(struct request *r)
 {
     reply_header(r, "Retry-After", "60");

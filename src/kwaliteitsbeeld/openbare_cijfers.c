@@ -1,6 +1,7 @@
-/* What two publications of one figure together give away (statistics.md, protection 3): a figure
- * goes out only when it shows the same answers as before, or differs by at least k of them. Held
- * when a version is frozen and, as others may have been published meanwhile, when it is published.
+/* Protection 3: what two publications of one figure reveal together. A figure may be published only
+ * when it is based on the same answers as before or on at least k different ones. Checked when a
+ * version is frozen, and again when it is published, because another version may have been
+ * published meanwhile.
  * Not here: the rule itself (draad/cijfer_regels.c), who asks (bevriezen.c, uitgave.c). */
 #include <string.h>
 

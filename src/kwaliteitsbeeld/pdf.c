@@ -1,7 +1,6 @@
-/* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless, behind
- * walls (base/sandbox.h) and without network. Where there is no Chromium the HTML stays the
- * original and a clear word says so. Not here: making the HTML (publicatie.c), the job
- * (publicatie_taken.c). */
+/* The tagged PDF of a published kwaliteitsbeeld: Chromium prints the same HTML, headless, confined
+ * (base/sandbox.h) and without network. Without Chromium there is no PDF and a message says so; the
+ * HTML is the original. Not here: making the HTML (publicatie.c), the job (publicatie_taken.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -34,7 +33,7 @@ static const char *find_chromium(void)
     return NULL;
 }
 
-/* What must end with us, and what asks whether it may go on. */
+/* The browser's process, and the function that asks whether printing may go on. */
 struct going {
     bool (*goes_on)(void *);
     void *arg;

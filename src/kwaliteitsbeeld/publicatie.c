@@ -482,7 +482,8 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
     return make_brief(&m, f) && make_archive(db, b, &m, f) && make_metadata(&m, &u, f);
 }
 
-/* A page names its stylesheet by the hash of what is in it, and a later program has another one. */
+/* Stores the stylesheet and fonts with the pages: a page names them by their hash, and a later
+ * program has other ones. */
 static void keep_looks(struct db_conn *db, int64_t organisatie)
 {
     const struct asset *a;

@@ -15,7 +15,8 @@ struct publication { /* what a page says about its own version */
 };
 /* "/kb/voorbeeldwaard/2025/" or "/kb/voorbeeldwaard/2025/dijkzicht/", whether public or not. */
 const char *beeld_pad(struct db_conn *db, const void *ctx, const struct beeld *b);
-/* What will be true once a version is public: pages are made for that moment, before it. */
+/* The state after a version became public: its pages are made for that state before it is reached.
+ */
 struct straks {
     int64_t beeld, nummer, locatie, gepubliceerd;
     int jaar;
@@ -31,12 +32,13 @@ struct kb_bestand {
 bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *b, int64_t nummer,
                        const char *base, const struct straks *soon,
                        struct kb_bestand out[static KB_BESTANDEN], struct error *f);
-/* Keeps them, and the stylesheet and letters that they name. */
+/* Stores them, with the stylesheet and fonts that they name. */
 void publicatie_keep(struct db_conn *db, int64_t organisatie, int64_t beeld, int64_t nummer,
                      int64_t uitgave, const struct kb_bestand made[static KB_BESTANDEN]);
 
-/* uitgave.c: one version becomes public, in pieces: everything is made unseen, then shown at once.
- * Each write is short; between them others go on. uitgave_publish drives the pieces below it. */
+/* uitgave.c: making one version public. All pages are made invisibly in short writes, so that other
+ * writes are not delayed; then one transaction shows them. uitgave_publish drives the pieces below
+ * it. */
 struct uitgave {
     int64_t organisatie, nummer /* 0: not begun */, versie, door, stand;
     const char *base, *adres;
@@ -49,21 +51,22 @@ struct uitgave {
     size_t n;
     bool zichtbaar, nieuws, lapsed; /* lapsed: something public changed meanwhile: begin again */
 };
-/* What must be made, and whether it may become public; only reads. zichtbaar: it was shown already,
- * and only what follows is left. */
+/* Determines which pages must be made and whether the version may become public; only reads.
+ * zichtbaar: already shown, only the follow-up (uitgave_follow) is left. */
 bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                    int64_t versie, int64_t door, const char *base, struct uitgave *u,
                    struct error *f);
-/* Takes a number; what an earlier, unfinished try left is taken away. */
+/* Takes a number; removes what an earlier, unfinished run left. */
 bool uitgave_take(struct db_conn *db, const void *ctx, struct uitgave *u);
 bool uitgave_render(struct db_conn *db, const void *ctx, const struct uitgave *u, size_t i,
                     struct kb_bestand out[static KB_BESTANDEN], struct error *f);
 /* Shows all of it. False with lapsed or with the reason in f. */
 bool uitgave_show(struct db_conn *db, const void *ctx, struct uitgave *u, struct error *f);
-/* A piece of what follows: sentences, drafts for givers, old pages. step: 0 at first. False when
- * all is done. */
+/* Does one piece of the follow-up: statuses of sentences, drafts for givers, removing old pages.
+ * step: 0 at first. False when all is done. */
 bool uitgave_follow(struct db_conn *db, const void *ctx, struct uitgave *u, size_t *step);
-/* It did not become public: a piece of taking away what was made. False when all is done. */
+/* For a version that did not become public: removes one piece of what was made. False when all is
+ * done. */
 bool uitgave_drop(struct db_conn *db, const struct uitgave *u, size_t *step);
 
 /* How a step gets its transaction: each its own (a job), or all that of the caller. */
@@ -133,8 +136,8 @@ bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), v
               struct buf *out, struct error *f);
 /* Writes index.html into a directory that exists. */
 bool publicatie_map(const void *ctx, const char *dir, const void *html, size_t n, struct error *f);
-/* Writes what pages name beside them: the assets of this program, and those that were kept with
- * pages of an earlier one. */
+/* Writes the assets that pages name: those of this program, and those stored with pages of an
+ * earlier program. */
 bool publicatie_uiterlijk(struct db_conn *db, const void *ctx, int64_t organisatie, const char *dir,
                           struct error *f);
 /* Removes that directory again. */

@@ -26,8 +26,8 @@ struct publish_run {
     char *map; /* of the PDF, while it is made */
     const char *adres;
     bool reachable;
-    int64_t stand; /* of what is public, when it was read */
-    bool lapsed;   /* it is another one now */
+    int64_t stand; /* counter of public changes (uitgave_stand) at the time of reading */
+    bool lapsed;   /* something public changed since */
     struct kb_bestand made[KB_BESTANDEN];
 };
 
@@ -59,8 +59,8 @@ static bool job_done(struct publish_run *j, enum db_result u, const char **naar,
 
 /* ---- what was read is still so ---- */
 
-#define TRIES    4    /* how often a job begins again when something public changed meanwhile */
-#define NO_STAND (-1) /* nothing was made public yet since issues are counted */
+#define TRIES    4    /* how often a job starts again when something public changed meanwhile */
+#define NO_STAND (-1) /* no counter yet: nothing was published */
 
 static void read_stand(struct db_conn *db, struct publish_run *j)
 {
@@ -69,8 +69,8 @@ static void read_stand(struct db_conn *db, struct publish_run *j)
                                                                                        : NO_STAND;
 }
 
-/* What this job read counts, and what others read before this moment does not. False (and lapsed):
- * something public changed meanwhile. */
+/* Checks that nothing public changed since this job read, and advances the counter so that other
+ * jobs that read earlier start again. False (with lapsed set): something changed. */
 static bool still_stands(struct db_conn *db, struct publish_run *j)
 {
     struct uitgave_stand_of_row row;

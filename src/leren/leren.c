@@ -38,8 +38,8 @@ bool leercyclus_state(struct db_conn *db, const void *ctx, int64_t organisatie, 
     return true;
 }
 
-/* What waits for the team: the question of the step. Never without one while the cycle is open
- * (B4.1: never lost). */
+/* Sets the waiting point with the question of the step. An open cycle always has one (B4.1: never
+ * lost). */
 static void set_waiting(struct db_conn *db, const struct knoop *k, enum leer_stap step,
                         int64_t since, int32_t by)
 {
@@ -134,7 +134,7 @@ int64_t leercyclus_add_step(struct db_conn *db, const void *ctx, const struct le
     return id;
 }
 
-/* The last result of a cycle: what its givers will read. */
+/* The last result of a cycle, for the draft to its givers. */
 static const char *last_result(struct db_conn *db, const void *ctx, int64_t organisatie,
                                int64_t cyclus)
 {
@@ -261,5 +261,5 @@ static const struct knoop_face step_faces[] = {
     STEP_FACE("actie", N_("Actie"), N_("Acties"), "A", KRAAL_VIERKANT),
     STEP_FACE("resultaat", N_("Resultaat"), N_("Resultaten"), "E", KRAAL_RUIT),
 };
-const struct knoop_face *const leren_faces[] = {&cycle_face, &step_faces[0], &step_faces[1],
+const struct knoop_face *const leren_faces[] = {&cycle_face,    &step_faces[0], &step_faces[1],
                                                 &step_faces[2], &step_faces[3], NULL};

@@ -313,8 +313,8 @@ static void page_beads(struct page *p, struct leren_een *v)
     v->n_kralen = rows.n;
 }
 
-/* What a story says to this reader: its words to who carries it and, once it may be shared, to all.
- */
+/* The text of a story for this reader: shown to those who handle it and, once it may be shared, to
+ * all. */
 static const char *story_words(struct request *r, const struct knoop *k)
 {
     struct verhaal s;
@@ -525,7 +525,7 @@ static int one(struct request *r)
     return leren_show(r, &k, NULL, NULL, 200);
 }
 
-/* A step has no page of its own: it is read in its cycle. */
+/* A step has no page of its own: redirects to its cycle. */
 static int step(struct request *r)
 {
     struct knoop k;

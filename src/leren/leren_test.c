@@ -1,6 +1,6 @@
-/* A leercyclus on a store (B4.1): from its occasion to its closing, by the pages; what is never
- * lost, what cannot be closed, who hears what. On SQLite, and on PostgreSQL when KOERS_TEST_PG is
- * set. Not here: the rules (leren_regels_test.c), the browser (tests/web/). */
+/* A leercyclus on a store (B4.1): from its occasion to its closing, by the pages; waiting points,
+ * what keeps a cycle open, which givers get which draft. On SQLite, and on PostgreSQL when
+ * KOERS_TEST_PG is set. Not here: the rules (leren_regels_test.c), the browser (tests/web/). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -228,7 +228,7 @@ static void a_cycle_walks_to_its_end(void **state)
     LACKS(a, "<form method=\"post\" action=\"/leren/");
 }
 
-/* The givers hear what came of it: the draft of the beginning gives way to that of the end. */
+/* Closing a cycle replaces the drafts of its beginning by drafts with its result. */
 static void closing_answers_every_giver(void **state)
 {
     (void)state;
@@ -319,7 +319,7 @@ static void a_reason_stands_in_for_a_figure_or_a_story(void **state)
     HAS(a, "Niemand wilde erover vertellen.");
 }
 
-/* S1: also when it comes to nothing the givers hear why. */
+/* S1: when a cycle is stopped its givers hear why. */
 static void stopping_says_why(void **state)
 {
     (void)state;
@@ -345,7 +345,7 @@ static void stopping_says_why(void **state)
 
 /* ---- figures ---- */
 
-/* Statistics.md, protection 1: under ten people no number is kept, nowhere. */
+/* Protection of small groups: a count of fewer than ten people is not stored anywhere. */
 static void a_small_count_is_not_kept(void **state)
 {
     (void)state;

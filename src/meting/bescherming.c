@@ -1,11 +1,9 @@
 /* Protection of small groups (bescherming.h).
  * Here: the primary rule, the search for what else must be withheld, the proof, and differencing.
- * Not here: calculating the figures (statistiek.c).
- * How narrowly a withheld count is known is calculated exactly: within a network, a count may grow
- * by as much as can flow back through the other withheld cells (maximum flow), and shrink likewise.
- * That finds all that interval propagation over single sums finds, and what only several sums
- * together give away.
- */
+ * Not here: calculating the figures (statistiek.c). The bounds that a reader can derive for a
+ * withheld count are calculated exactly: in the network a count can grow by the maximum flow back
+ * through the other withheld cells, and shrink likewise. That finds what interval propagation over
+ * single sums finds, and also what several sums together reveal. */
 #include "meting/bescherming.h"
 #include "base/mem.h"
 #include <stdio.h>
@@ -25,7 +23,7 @@ static bool withheld(const struct cel *c)
     return c->staat != CIJFER_OPEN;
 }
 
-/* What a reader knows of a withheld count by its state alone. */
+/* The bounds of a withheld count that its state alone reveals. */
 static void bounds_of(const struct cel *c, int k, int64_t *low, int64_t *high)
 {
     *low = c->staat == CIJFER_GELIJK ? k : 0;
@@ -85,8 +83,8 @@ static bool sums_agree(const void *ctx, const struct network *w)
     return ok;
 }
 
-/* How much more can go from node v by cell i: forwards up to its high bound, backwards down to its
- * low one. *other is where it leads. */
+/* The residual capacity of cell i from node v: forwards up to its high bound, backwards down to its
+ * low one. *other: the node at its other end. */
 static int64_t room(const struct network *w, size_t i, size_t v, size_t *other)
 {
     const struct cel *c = &w->cel[i];
@@ -157,7 +155,7 @@ static int64_t slack(struct network *w, size_t i, bool up, int64_t most)
     return total;
 }
 
-/* True when cell i is as wide as it must be: k apart, or as wide as "fewer than k" says. */
+/* True when the bounds of cell i are wide enough: k apart, or as wide as "fewer than k" says. */
 static bool wide_enough(struct network *w, size_t i, int64_t *low, int64_t *high)
 {
     const struct cel *c = &w->cel[i];
@@ -234,7 +232,8 @@ static bool withhold_across(struct network *w, size_t i)
 
     if (c->van == c->naar || slack(w, i, true, w->k) >= w->k)
         return false;
-    /* The last search of slack found no way: what it reached is one side of the cut. */
+    /* The last search found no augmenting path: the nodes it reached are one side of the minimum
+     * cut. */
     for (size_t j = 0; j < w->n; j++) {
         struct cel *x = &w->cel[j];
         bool from = x->van == c->naar || w->by[x->van] != w->n;
@@ -247,8 +246,8 @@ static bool withhold_across(struct network *w, size_t i)
     return best != NULL;
 }
 
-/* Withholds more until the proof holds. What is wide enough stays so when more is withheld, so one
- * walk over the cells does; a sum of withheld cells is looked at again. */
+/* Withholds more cells until the proof holds. A cell that is wide enough stays so when more cells
+ * are withheld, so one pass over the cells is enough; sums of withheld cells are checked again. */
 static void mend(struct network *w)
 {
     bool changed = true;
@@ -273,7 +272,7 @@ static bool primary_suffices(struct network *w)
         bool equal = false;
         for (size_t t = w->first[v]; t < w->first[v + 1]; t++)
             equal = equal || w->cel[w->touch[t]].staat == CIJFER_GELIJK;
-        /* "All equal" beside a sum gives away what all its answers are. */
+        /* "All equal" beside a known sum reveals the answer of everyone in the cell. */
         if ((equal && shown > 0) || !union_safe(w, v))
             return false;
     }

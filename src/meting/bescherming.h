@@ -41,13 +41,12 @@ void familie_lijst(struct cel *cel, size_t n);
  * last row are the sums and the last cell is the sum of all. Sets the nodes. */
 void familie_tabel(struct cel *cel, size_t rows, size_t columns);
 
-/* The check on its own, for whatever is shown: how narrowly may a reader determine each count that
- * is withheld? From the cells that are CIJFER_OPEN (their n is known) and, for the others, what
- * their state says: fewer than k, at least k (gelijk), nothing (afgeschermd). Exact: every
- * assignment of counts that fits what is shown is taken into account.
- * Fills laag and hoog (arrays of n), looking no further than k below and above each count. True
- * when nothing that is withheld is determined to within less than k, or closer than its own state
- * says. */
+/* The check by itself, for any choice of shown cells: calculates the bounds that a reader can
+ * derive for each withheld count. From the cells that are CIJFER_OPEN (their n is known) and, for
+ * the others, what their state says: fewer than k, at least k (gelijk), nothing (afgeschermd).
+ * Exact: every assignment of counts that fits what is shown is taken into account. Fills laag and
+ * hoog (arrays of n), looking no further than k below and above each count. True when nothing that
+ * is withheld is determined to within less than k, or closer than its own state says. */
 bool familie_bewijs(const void *ctx, const struct cel *cel, size_t n, int k, int64_t *laag,
                     int64_t *hoog);
 

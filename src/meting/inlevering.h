@@ -50,7 +50,7 @@ size_t inlevering_waarden(const void *ctx, const struct csv *csv, size_t column,
 int64_t inlevering_plek(const void *ctx, const struct inlevering *i, const char *waarde);
 /* Reads all rows: import_read with what was chosen. */
 bool inlevering_check(const void *ctx, const struct inlevering *i, struct import *out);
-/* Forgets what is older than a week. */
+/* Deletes uploads older than a week. */
 void inleveringen_tidy(struct db_conn *db, const void *ctx, int64_t organisatie);
 
 /* ---- instruments of an organisation: those that come with the program, and its own ---- */

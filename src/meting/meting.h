@@ -1,5 +1,5 @@
-/* Experience measurements (B5.1): answers come in as a CSV, results go out per question and place,
- * and a small group is protected at the source of every output. What main assembles stands here;
+/* Experience measurements (B5.1): answers are read from a CSV, results are shown per question and
+ * place, and small groups are protected before any output is made. What main assembles stands here;
  * inside: inlevering.h (what was handed in), uitslag.h (figures that may be shown), *_paginas.c.
  * Not here: indicators (indicator/), what becomes of a figure (draad/). */
 #ifndef KOERS_METING_METING_H
@@ -10,9 +10,9 @@
 extern const struct room meting_room;
 extern const struct route_table meting_routes;
 
-/* The job "meting": gegevens is the number of what was handed in (meting_upload). Writes rows that
- * nobody sees yet, in random order, and makes them visible in one small transaction at the end;
- * when it fails or is stopped nothing of it stays, and what was handed in is kept. */
+/* The job "meting": gegevens is the number of what was handed in (meting_upload). Writes invisible
+ * rows in random order, and makes them visible in one small transaction at the end. When it fails
+ * or is stopped its rows are removed, and the uploaded file is kept. */
 extern const struct job_kind meting_job;
 /* The job "meting_weg": gegevens is the number of a measurement; its rows go a piece at a time. */
 extern const struct job_kind meting_weg_job;
@@ -50,12 +50,13 @@ struct meting_bestand {
 };
 int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
                        struct error *f);
-/* Takes away what was handed in. */
+/* Deletes an uploaded file. */
 void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
-/* Forgets what was handed in and not read in within a week, in all organisations. Once an hour. */
+/* Deletes files that were uploaded a week ago and not read in, in all organisations. Call once an
+ * hour. */
 struct background;
 void meting_tidy(const struct background *a);
-/* How many of those are a day past that week, fifty at most: the round does not run. */
+/* How many of those are a day overdue (at most fifty): if any, meting_tidy does not run. */
 int64_t meting_expired(struct db_conn *db);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */

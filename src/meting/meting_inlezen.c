@@ -1,5 +1,5 @@
-/* Reading answers in (meting.h): rows that nobody sees yet, in random order, then one small
- * transaction that makes them visible. As a job, from the command line, or at once for the demo.
+/* Reading answers in (meting.h): invisible rows in random order, then one small transaction that
+ * makes them visible. As a job, from the command line, or at once for the demo.
  * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c). */
 #include "base/lang.h"
 #include "base/mem.h"
@@ -118,7 +118,7 @@ static bool write_people(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
 
-    x->next_text = x->text_from; /* this piece may run twice */
+    x->next_text = x->text_from; /* reset first: this piece may run twice */
     for (size_t i = x->from; i < x->import.n && i < x->from + BATCH; i++)
         write_person(db, x, &x->import.rij[i], (int64_t)x->order[i]);
     return !db_failed(db);
@@ -178,8 +178,8 @@ static bool write_scores(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* Protection 3: beside another measurement with the same questions in the same time, nobody may
- * calculate what a few people answered. */
+/* Protection 3: refuses a measurement whose difference with another one (same questions, same
+ * period) would reveal the answers of a few people. */
 static bool check_difference(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
@@ -339,7 +339,7 @@ static bool begin(struct lezing *x)
     return no_errors(x);
 }
 
-/* One transaction; what the work itself says about a refusal goes before what the store says. */
+/* Runs work in one transaction. A message set by the work takes precedence over the store's. */
 static bool commit_work(struct lezing *x, bool (*work)(struct db_conn *, void *))
 {
     struct error own = {0};

@@ -1,5 +1,6 @@
 /* Open answers (statistics.md, protection 4): read by who may fill in, made unrecognisable, then a
- * story in the spine; or left out. Nobody opens a text of a place where too few wrote something.
+ * story in the spine; or left out. Texts of a place where too few people wrote are closed to
+ * everybody.
  * Not here: the rule (weergave_regels.c), what becomes of a story (draad/). */
 #include "base/lang.h"
 #include "base/mem.h"

@@ -70,8 +70,8 @@ static void count(struct counts *c, const struct meting_uitslag *b,
         }
 }
 
-/* Groups are cells of the family only when they are shown; a location's own groups are not shown,
- * but count as if they were: what is safe beside more is safe beside less. */
+/* Decides what is shown. Groups are cells of the family only when they are shown. The groups within
+ * a location are never shown but count as if they were, which only makes the result stricter. */
 static void protect(const void *tmp, struct counts *c, bool groups, int k)
 {
     size_t all = (c->rows + 1) * (c->columns + 1);
@@ -108,8 +108,8 @@ static void question(const void *ctx, struct meting_uitslag *b, struct vraag_uit
     count(&c, b, v->item, rows, n);
     protect(tmp, &c, b->n_groepen > 1, k);
     size_t sum = c.columns, total = c.rows * (c.columns + 1) + sum;
-    /* How many left it open is known of the whole only: beside a withheld count it would say how
-     * large that can be at most. */
+    /* The number of missing answers is given for the whole only: beside a withheld count it would
+     * be an upper bound of that count. */
     c.cell[total].ontbreekt = b->m.rijen - c.cell[total].n;
     v->geheel = item_beeld(v->item, &c.cell[total], c.family[total].staat, k);
     v->locatie = mem_array(ctx, struct item_beeld, c.rows);

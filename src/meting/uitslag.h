@@ -1,6 +1,6 @@
-/* The results of a measurement as they may be shown: every figure has gone through the protection
- * of its whole family (a total, its locations, its groups) before it leaves this file. Shared by
- * the pages of this room. Not here: how a page says it (meting_paginas.c, vraag_paginas.c). */
+/* The results of a measurement as they may be shown: every figure is protected together with its
+ * family (a total, its locations, its groups) in this file. Shared by the pages of this room. Not
+ * here: how a page says it (meting_paginas.c, vraag_paginas.c). */
 #ifndef KOERS_METING_UITSLAG_H
 #define KOERS_METING_UITSLAG_H
 #include "meting/meting.h"

@@ -1,5 +1,5 @@
-/* Results in words and as a bar, for the pages of this room (paginas.h). Only what item_beeld left
- * is told: a protected figure has no numbers in it. Not here: pure geometry (weergave_regels.c). */
+/* Results in words and as a bar, for the pages of this room (paginas.h). Uses only what item_beeld
+ * left: a protected figure has no numbers. Not here: pure geometry (weergave_regels.c). */
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"

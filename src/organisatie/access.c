@@ -1,5 +1,5 @@
-/* Links that let someone in once: an invitation, or a new password. Only the hash of a link is
- * kept. Not here: the page behind the link (sign_in_paginas.c), sending mail (mail.c). */
+/* Links that work once: an invitation, or a new password. Only the hash of a link is stored. Not
+ * here: the page behind the link (sign_in_paginas.c), sending mail (mail.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "organisatie/internal.h"

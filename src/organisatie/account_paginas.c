@@ -1,4 +1,4 @@
-/* One's own account: password, second step, sessions. Not here: the door (sign_in_paginas.c),
+/* One's own account: password, second step, sessions. Not here: signing in (sign_in_paginas.c),
  * other people's accounts (beheer_mensen.c). */
 #include "base/mem.h"
 #include "base/random.h"
@@ -10,7 +10,7 @@
 #include "organisatie/paginas.h"
 #include <string.h>
 
-#define MARK_BYTES 8 /* of a session's hash: how a page names it */
+#define MARK_BYTES 8 /* bytes of a session's hash that identify it on a page */
 
 static const struct field wachtwoord_fields[] = {
     {.name = "huidig",
@@ -129,7 +129,8 @@ int wachtwoord_post(struct request *r)
     const struct new_password *n = r->prepared;
     struct persoon_by_id_row p;
     if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
-        !text_equal(p.wachtwoord, n->old_hash)) /* changed in between, elsewhere */
+        /* the password was changed elsewhere in the meantime */
+        !text_equal(p.wachtwoord, n->old_hash))
         return reply_error(r, 409, NULL);
     persoon_wachtwoord_set(r->db, .organisatie = me->organisatie, .id = me->persoon,
                            .wachtwoord = n->new_hash);
@@ -220,7 +221,8 @@ int totp_get(struct request *r)
     return show_totp(r, 200, NULL);
 }
 
-/* A new secret, not asked for yet: it counts once a code from the app was right. */
+/* Stores a new TOTP secret; signing in asks for a code only after one code from the app was right.
+ */
 int totp_begin_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
@@ -235,7 +237,7 @@ int totp_begin_post(struct request *r)
     return reply_redirect(r, "/account/totp");
 }
 
-/* The code typed on either page, against the secret that is kept. */
+/* Checks the typed code against the stored secret. */
 static bool code_right(struct request *r, struct form_state *s, struct persoon_by_id_row *p,
                        int64_t *step)
 {

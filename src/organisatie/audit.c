@@ -13,8 +13,8 @@ struct line {
     const char *handeling, *onderwerp, *uitkomst;
 };
 
-/* hash = SHA-256(previous | canonical text). Each text carries its length: no two lines read the
- * same. */
+/* hash = SHA-256(previous | canonical text). Each text has its length before it, so that no two
+ * different lines give the same bytes. */
 static void line_hash(const void *ctx, const uint8_t previous[static HASH_BYTES],
                       const struct line *l, uint8_t out[static HASH_BYTES])
 {
@@ -60,7 +60,7 @@ struct check {
     const void *ctx;
     int64_t organisatie, lines;
     uint8_t previous[HASH_BYTES];
-    int64_t broken; /* the line at which it breaks; 0: it holds */
+    int64_t broken; /* first line whose hash is wrong; 0: the chain is intact */
     const char *why;
 };
 
@@ -171,7 +171,7 @@ static const char *route_words(struct request *r)
     return b.data;
 }
 
-/* A look: what came of it is known when the page was answered, so the line is made then. */
+/* A read of an audited page: its outcome is known after the handler, so the line is made then. */
 struct look {
     const struct request *r;
     const char *words;
@@ -199,7 +199,7 @@ static bool write_look(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* Did admission lay a line ready for this look? */
+/* True when admission queued an audit line for this read. */
 static bool look_is_told(const struct request *r)
 {
     for (size_t i = 0; i < r->n_later; i++) {

@@ -1,5 +1,5 @@
 /* The audit log to read: fifty lines at a time, and checked as a whole. Not here: the chain
- * (audit.c). Reading it is itself written down (ROUTE_AUDITED). */
+ * (audit.c). Reading it is itself logged (ROUTE_AUDITED). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_audit_html.h"

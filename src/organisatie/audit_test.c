@@ -1,4 +1,4 @@
-/* The audit chain: whole after use, and any change, deletion, swap or addition is found. On either
+/* The audit chain: valid after use, and any change, deletion, swap or addition is found. On either
  * engine. Not here: which pages write a line (organisatie_test.c). */
 #include "base/mem.h"
 #include "organisatie/organisatie.h"
@@ -67,7 +67,7 @@ static void whole_and_without_gaps(void **state)
     assert_int_equal(checked(99).lines, 0);
 }
 
-/* Each is done to organisation 1 (the first that is made). */
+/* Each case is applied to organisation 1. */
 static void tampering_is_found(void **state)
 {
     static const struct {
@@ -79,7 +79,7 @@ static void tampering_is_found(void **state)
         {"UPDATE audit SET handeling = 'lezen2' WHERE organisatie = 1 AND id = 6",   6},
         {"UPDATE audit SET persoon = NULL WHERE organisatie = 1 AND id = 2",         2},
         {"UPDATE audit SET tijd = tijd + 1 WHERE organisatie = 1 AND id = 4",        4},
- /* the words move over the border between two columns */
+ /* letters move from one column to the next */
         {"UPDATE audit SET handeling = 'leze', onderwerp = 'nknoop 2' "
          "WHERE organisatie = 1 AND id = 2",                                2},
         {"DELETE FROM audit WHERE organisatie = 1 AND id = 1",                       1},
@@ -119,7 +119,7 @@ static void tampering_is_found(void **state)
         if (!strstr(r.f.detail, words))
             fail_msg("%s: %s", cases[i].sql, r.f.detail);
         assert_non_null(strstr(r.f.message, "logboek"));
-        r.organisatie = 2; /* the neighbour's is whole */
+        r.organisatie = 2; /* the other organisation's chain is intact */
         assert_true((check(w.t->c, &r), r.whole));
         testdb_rollback(w.t);
     }
@@ -147,7 +147,7 @@ static void *write_many(void *arg)
     struct error f;
     struct db_conn *c = db_conn_open(w.t->db, &f);
     for (int i = 0; c && i < EACH; i++) {
-        /* a conflict that outlasts the retries is told, never a gap or a fork */
+        /* a conflict that outlasts the retries is an error; the chain never gets a gap or a fork */
         x->done += db_write(c, write_one, x, &f) == DB_OK;
     }
     if (c)

@@ -76,7 +76,7 @@ static struct form_state *new_with_choices(struct request *r, const struct form 
     return s;
 }
 
-/* What the two choices mean; the choices were checked against the list. */
+/* Reads role, location and team from the two choices (already checked against the list). */
 static void chosen_place(struct request *r, const struct form_state *s, enum rol *role,
                          int64_t *location, int64_t *team)
 {
@@ -221,7 +221,7 @@ int persoon_get(struct request *r)
     return show_person(r, 200, request_id(r, "id"), NULL, NULL);
 }
 
-/* Makes a link, lays the mail ready, and shows the link once: perhaps there is no mail here. */
+/* Makes a link, queues the mail, and shows the link once, because mail may not be set up. */
 static int give_link(struct request *r, int64_t id)
 {
     struct persoon_by_id_row p;
@@ -289,7 +289,7 @@ int rol_post(struct request *r)
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
 
-/* Would nobody be left who can do beheer? */
+/* True when this is the last membership with beheer. */
 static bool is_last(struct request *r, const char *role, int64_t membership)
 {
     struct beheerders_left_row left = {0};
@@ -328,7 +328,7 @@ int persoon_totp_uit_post(struct request *r)
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
 
-/* One's own account stays open: so there is always someone left who can do beheer. */
+/* Nobody can close his own account, so that someone with beheer always remains. */
 int persoon_sluit_post(struct request *r)
 {
     int status;

@@ -76,8 +76,8 @@ static const char *card_path(struct request *r, int64_t id)
     return mem_format(r->ctx, "/signalen/kaart/%lld", (long long)id);
 }
 
-/* A number of fixed width as it is kept, with its zeros; NULL when the field is empty or wrong, and
- * then the message stands at the field. */
+/* Reads a number of fixed width, with its leading zeros. NULL when the field is empty, or wrong
+ * (then the field has a message). */
 static const char *number_field(struct request *r, struct form_state *s, const char *field,
                                 size_t width, const char *wrong)
 {
@@ -109,7 +109,7 @@ static struct form_state *whole_form(struct request *r)
 }
 
 /* ---- locations ---- */
-/* new, whole: what was sent and refused; NULL: as it is kept. */
+/* new, whole: a form that was refused, shown with its input; NULL: the stored values. */
 static int show_locations(struct request *r, int status, struct form_state *new,
                           struct form_state *whole)
 {
@@ -183,7 +183,7 @@ static void fill_teams(struct request *r, int64_t id, struct beheer_locatie *v)
     v->n_teams = rows.n;
 }
 
-/* change, team: what was sent and refused; NULL: as it is kept. */
+/* change, team: a form that was refused, shown with its input; NULL: the stored values. */
 static int show_location(struct request *r, int status, int64_t id, struct form_state *change,
                          struct form_state *team)
 {

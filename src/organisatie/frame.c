@@ -40,7 +40,7 @@ static bool is_current(const char *path, const char *door)
     return !strncmp(path, door, n) && (path[n] == '\0' || path[n] == '/');
 }
 
-/* The page itself, to come back to. NULL after a POST: its path may not answer a GET. */
+/* The path of this page, to return to. NULL after a POST, whose path may not have a GET. */
 static const char *own_url(struct request *r)
 {
     if (r->method != METHOD_GET)
@@ -75,10 +75,10 @@ static void fill_nav(struct request *r, struct frame *f)
     f->nav = nav;
 }
 
-#define MENU_PLACES 12 /* with more there is a page to choose from */
+#define MENU_PLACES 12 /* with more places the menu links to a page */
 
-/* Places that this person may look at: at most MENU_PLACES + 1. Of who may look everywhere the
- * first by name; of others those of their memberships. */
+/* At most MENU_PLACES + 1 places that this person may see: the first by name for someone with
+ * rights everywhere, else those of his memberships. */
 static struct locaties menu_places(struct request *r, const struct sessie *s)
 {
     struct locaties all = {0};
@@ -125,8 +125,8 @@ static void fill_places(struct request *r, const struct sessie *s, struct frame 
                                                  .current = s->locatie != 0};
 }
 
-/* B5.3: the year that is due: the oldest that was not published, when the room of the
- * kwaliteitsbeeld knows; else the one whose 31 March comes next. */
+/* B5.3: the year that is due: the oldest one without a published kwaliteitsbeeld when that is
+ * known, else the year whose deadline (31 March) comes next. */
 static void fill_deadline(struct request *r, struct frame *f)
 {
     if (!paths.deadline || !mag_anywhere(r, MAG_BEELD_LEZEN))

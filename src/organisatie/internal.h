@@ -23,17 +23,18 @@ void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const
 void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* A look at a page marked ROUTE_AUDITED. */
+/* Logs that a page marked ROUTE_AUDITED was read. */
 void audit_seen(struct request *r);
-/* Whoever is signed in came where he has no right. */
+/* Logs that a signed-in person was refused a page. */
 void audit_refused(struct request *r);
 
 /* password.c: argon2id, 19 MiB, two passes, at most two at once. Slow: only in `prepare`, in a job
  * or on the command line. */
 char *password_hash(const void *ctx, const char *wachtwoord);
-/* hash NULL (nobody, or no password yet) takes the same time and says false. */
+/* hash NULL (unknown person, or no password yet): false, after the same time. */
 bool password_matches(const char *hash, const char *wachtwoord);
-/* How often argon2id ran in this process: tests see that the unknown costs as much as the known. */
+/* How often argon2id ran in this process: tests check that an unknown account costs the same work.
+ */
 uint64_t password_times(void);
 
 /* Judges the fields `wachtwoord` and `herhaal` of a form: good enough, and the same. */
@@ -51,14 +52,14 @@ char *totp_uri(const void *ctx, const uint8_t *geheim, size_t n, const char *ema
 /* ---- job_watch.c ---- */
 struct background;
 const char *job_holder(const struct background *a); /* the name under which jobs are held */
-/* This job is being done from now on; 0, 0: none. The round keeps it alive. */
+/* Sets the job that runs now (0, 0: none); jobs_heartbeat raises its count. */
 void job_in_hand(const struct background *a, int64_t organisatie, int64_t id);
 
 /* ---- access.c ---- */
 /* The link behind the path part; false when it is unknown, used or too old. */
 struct link_read_row;
 bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct link_read_row *out);
-/* Lays the mail ready that carries the whole link ("https://koers.example/toegang/…"). */
+/* Queues the mail with the whole link ("https://koers.example/toegang/…"). */
 void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
                  const char *naam, const char *email, const char *link, enum link_soort soort);
 /* Scheme and host under which this request came in, for links in mail. */

@@ -98,12 +98,12 @@ bool job_progress(struct job *t, int64_t klaar, int64_t totaal)
         if (x->terminal)
             show_on_terminal(x);
         if (x->in_table && background_write(x->a, write_progress, t, NULL) != DB_OK)
-            x->stopped = false; /* not told is not stopped */
+            x->stopped = false; /* the write failed: its answer does not count */
     }
     return !x->stopped && !x->ends;
 }
 
-/* The job's own work, behind the question whether it is still ours to do. */
+/* The job's write, run only when this process still holds the job. */
 struct guarded {
     struct job *t;
     bool (*work)(struct db_conn *, void *);
@@ -137,8 +137,8 @@ enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), 
     return u;
 }
 
-/* Is this kind of job for the worker that asks? What nobody knows is for the server, which says so.
- */
+/* True when this kind of job belongs to the asking worker. A job of an unknown kind belongs to the
+ * server, which fails it with a message. */
 static bool is_mine(const struct background *a, const char *soort)
 {
     const struct job_kind *kind = job_kind_of(soort);
@@ -226,7 +226,8 @@ static void run_one(const struct background *a, struct waiting *w)
     if (!e.ok && !x.ends && !x.stopped)
         log_line("level=warn msg=\"job failed\" job=%lld kind=%s detail=%s", (long long)t.id,
                  t.soort, log_quoted(t.ctx, f.detail));
-    /* Not alive any more, also when its end cannot be written: then it is found silent. */
+    /* Stop raising its count, also when its end could not be written: another round then finds it
+     * silent. */
     job_in_hand(a, 0, 0);
     if (background_write(a, write_end, &e, &f) != DB_OK)
         log_line("level=error msg=\"job not ended\" job=%lld detail=%s", (long long)t.id,

@@ -1,6 +1,5 @@
-/* The page of a job: how far, how fast, how long yet; stop. Not here: running it (job.c).
- * While it runs the page comes back by itself every two seconds (header Refresh), unless one asks
- * it not to (?stil=1). */
+/* The page of a job: progress, pace, time left, stop. Not here: running it (job.c). While the job
+ * runs the page reloads every two seconds (header Refresh), unless asked not to (?stil=1). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/background.h"
@@ -11,7 +10,7 @@
 
 static const struct form stop_form = {.name = "taak_stop", .button = N_("Stoppen"), .quiet = true};
 
-/* One's own job, or any for who does beheer. */
+/* Opens one's own job, or any job for someone with beheer. */
 const struct subject_rule job_eigen = {MAG_BEHEREN, SUBJECT_OR, "eigen", subject_eigen};
 
 static bool open_job(struct request *r, struct taak_by_id_row *t)

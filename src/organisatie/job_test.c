@@ -1,5 +1,5 @@
-/* Jobs: one by one, with progress, stop, an end that is remembered, and again after a restart; and
- * the page that shows them. On either engine. Not here: what a job of a room does. */
+/* Jobs: one by one, with progress, stop, a stored result, and a second run after a restart; and the
+ * page that shows them. On either engine. Not here: what a job of a room does. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/background.h"
@@ -178,7 +178,7 @@ static void stopped_before_it_began(void **state)
     assert_int_equal(ran, 0);
 }
 
-/* The service ends: the job waits, and the next start does it. */
+/* The service stops: the job goes back in the queue, and the next start runs it. */
 static void again_after_a_stop(void **state)
 {
     (void)state;
@@ -221,8 +221,8 @@ static bool nothing(struct db_conn *c, void *arg)
     return true;
 }
 
-/* While it runs the second server looks, long: with the holder alive, or ("stil") silent. Then the
- * second takes it and the first, still busy, may write nothing more. */
+/* While the job runs a second server watches it: with a live holder, or ("stil") a silent one. Then
+ * the second takes the job, and the first, still running, can write nothing more. */
 static bool run_beside(struct job *t, const char **naar, struct error *f)
 {
     (void)naar;
@@ -275,12 +275,13 @@ static void a_silent_holder_loses_its_job(void **state)
     assert_int_equal(ran, 2);
     assert_true(second_wrote);
     assert_false(first_wrote);
-    assert_string_equal(row(id).staat, "klaar"); /* by the second; the first did not spoil it */
+    /* finished by the second; the first wrote nothing */
+    assert_string_equal(row(id).staat, "klaar");
     assert_null(row(id).melding);
 }
 
-/* Killed: nobody raises its count. Another server finds that out; a start on PostgreSQL leaves
- * what may be another's. */
+/* A killed holder no longer raises the count: another server takes the job. A start on PostgreSQL
+ * leaves running jobs alone, because they may be another server's. */
 static void a_dead_holder_is_found(void **state)
 {
     struct error f;

@@ -1,5 +1,5 @@
-/* Whose job is it, and does its holder still live (background.h)? A holder raises a count; others
- * watch it with their own steady clock, so that no calendar matters, not theirs and not ours.
+/* Which process holds a job, and whether it is alive (background.h). A holder raises a count;
+ * others watch the count by their own monotonic clock, so that no system time matters.
  * Not here: doing a job (job.c). */
 #include "base/log.h"
 #include "base/mem.h"
@@ -21,11 +21,11 @@ struct watched {
     char houder[2 * NAME_BYTES + 1];
 };
 struct job_watch {
-    pthread_mutex_t lock; /* on the job at hand */
+    pthread_mutex_t lock; /* on the job that runs now */
     int64_t organisatie, id;
     char name[2 * NAME_BYTES + 1];
     int64_t silent_ms, looked_ms;
-    struct watched seen[WATCHED_MAX]; /* of the round's thread alone */
+    struct watched seen[WATCHED_MAX]; /* used by the round's thread only */
     size_t n_seen;
 };
 
@@ -94,7 +94,7 @@ static bool write_away(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* Since when does this job's count stand still? */
+/* Since when this job's count has not changed. */
 static int64_t since(const struct job_watch *w, const struct taken_running_row *t, int64_t now)
 {
     for (size_t i = 0; i < w->n_seen; i++) {
@@ -106,7 +106,7 @@ static int64_t since(const struct job_watch *w, const struct taken_running_row *
     return now;
 }
 
-/* Who did not look for a while knows nothing: the holder had the same trouble, perhaps. */
+/* Forget what was seen when this process itself paused: the holder may have paused too. */
 static void forget_if_late(struct job_watch *w, int64_t now)
 {
     if (now - w->looked_ms > w->silent_ms / 2)

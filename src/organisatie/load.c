@@ -1,5 +1,5 @@
-/* How much waits, over all organisations, and whether the database still takes a write. For whoever
- * watches the server (metrics, /gezond, koers controleer). Not here: showing it. */
+/* How much mail and how many jobs wait, over all organisations, and whether the database accepts a
+ * write. For monitoring (metrics, /gezond, koers controleer). Not here: showing it. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/background.h"

@@ -29,7 +29,7 @@ static int by_name(const void *a, const void *b)
     return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
-/* Of who has a right at his own places only: those places, however many others there are. */
+/* The places of someone who has the right at his own places only. */
 static struct locaties own_places(struct request *r, const struct sessie *s, enum handeling h)
 {
     struct locatie *l = mem_array(r->ctx, struct locatie, s->n_leden + 1);
@@ -138,7 +138,8 @@ bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32
         random_bytes(new_key, sizeof new_key);
         sleutel_insert(db, .naam = naam,
                        .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
-        found = sleutel_read(db, ctx, &row, .naam = naam); /* perhaps another made it first */
+        /* another process may have made it first */
+        found = sleutel_read(db, ctx, &row, .naam = naam);
     }
     bool ok = found && row.waarde.n == 32;
     if (ok)

@@ -96,7 +96,7 @@ const char *handeling_naam(enum handeling h)
     ROW(MAG_TERUGKOPPELEN,      _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
     ROW(MAG_DRAAD_LEZEN,        B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
     ROW(MAG_OPMERKEN,           B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
-    /* B4.1: the team itself carries a cycle; closing is for who sees to it that it was carried. */ \
+    /* B4.1: the team carries a cycle; closing it is for those who check that the team did. */ \
     ROW(MAG_LEREN_SCHRIJVEN,    _,   _,   L,    L,   B,   B,   _,    _,   _,   _,   _,    _,   _) \
     ROW(MAG_LEREN_AFRONDEN,     _,   _,   _,    L,   B,   B,   _,    _,   _,   _,   _,    _,   _) \
     ROW(MAG_METING_LEZEN,       _,   _,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \

@@ -1,5 +1,5 @@
-/* Outgoing mail against a real SMTP server on loopback (Debian's aiosmtpd), and the queue when that
- * server is away, refuses, or we crash. On either engine. Not here: how a message is written
+/* Outgoing mail to a real SMTP server on loopback (Debian's aiosmtpd), and the queue when that
+ * server is down, refuses, or Koers crashes. On either engine. Not here: how a message is written
  * (organisatie_regels_test.c). */
 #include "base/buf.h"
 #include "base/mem.h"
@@ -198,7 +198,7 @@ static void header_injection(void **state)
     assert_null(strstr(m, "X-RcptTo: x@y.example"));
 }
 
-/* Laid ready while the clock was a day ahead: it does not wait for that day. */
+/* A mail queued while the clock was a day ahead does not wait for that day. */
 static void the_clock_was_ahead(void **state)
 {
     char m[4000];
@@ -212,7 +212,7 @@ static void the_clock_was_ahead(void **state)
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
 
-/* The server is away: later, and later again; at last we stop trying. */
+/* The mail server is down: retries with growing pauses, then gives up. */
 static void away(void **state)
 {
     static const char *const at[] = {
@@ -246,7 +246,7 @@ static void back_again(void **state)
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
 
-/* The other side says no for good: no second try, and the others still go. */
+/* The mail server refuses a mail permanently: no second try, and other mails are still sent. */
 static void refused(void **state)
 {
     char m[4000];
@@ -265,7 +265,7 @@ static void refused(void **state)
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
 
-/* We ended between sending and writing it down: it goes again, with the same Message-ID. */
+/* A crash between sending and recording it: the mail is sent again, with the same Message-ID. */
 static enum db_result only_claims(void *self, bool (*work)(struct db_conn *, void *), void *arg,
                                   struct error *f)
 {
@@ -319,8 +319,8 @@ static void no_settings(void **state)
     lay_ready("bo@zorg.example", "Hoi", "tekst");
     assert_int_equal(mail_round(&background), 60);
     assert_int_equal(row(1).pogingen, 0);
-    /* no plain text over the network: this server is not ours, so TLS is required and it has none
-     */
+    /* no plain text over the network: this address is not loopback, so TLS is required, which the
+     * test server lacks */
     server_start();
     char url[64];
     snprintf(url, sizeof url, "smtp://127.0.0.2:%d", port);

@@ -31,11 +31,11 @@ bool mag_about(const struct request *r, const struct subject_rule *rule, const s
 /* The check "eigen": this person made it. */
 bool subject_eigen(const struct request *r, const struct about *a);
 
-/* The hook for the runner: session, right of the route, spent token (a second send gets the first
- * answer), organisation. 0: go on; else a status that it answered (303 to /inloggen, 401 JSON, 403,
+/* web_hooks.admit: checks session, right of the route, form token (a repeated form gets the first
+ * answer) and organisation. 0: go on; else the status it answered (303 to /inloggen, 401 JSON, 403,
  * 404). */
 int organisatie_admit(struct request *r);
-/* The hook after a handler (web_hooks.after): remembers where a spent token's answer led. */
+/* web_hooks.after: stores the redirect of a successful POST with its spent token. */
 void organisatie_after(struct request *r, int status);
 
 struct locatie {
@@ -90,17 +90,17 @@ void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const
                  const char *onderwerp, const char *uitkomst);
 /* True when the whole chain holds; else f says at which line it breaks. */
 bool audit_verify(struct db_conn *db, int64_t organisatie, int64_t *lines, struct error *f);
-/* A not-found by a signed-in person (perhaps an id of another organisation): audit line and the 404
- * page. */
+/* Answers 404 and writes an audit line: a signed-in person asked for an id that does not exist here
+ * (perhaps of another organisation). */
 int not_found(struct request *r);
 
-/* Mail goes by the outbox: joins the running transaction; sent later, tried again, survives a
- * restart. */
+/* Queues a mail in the running transaction. It is sent in the background, with retries, and
+ * survives a restart. */
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                 const char *inhoud);
 
-/* Long work: a row in taak, done in the background, visible at /taken/:id with its progress.
- * Returns its id. */
+/* Queues long work: a row in taak, run in the background, with its progress at /taken/:id. Returns
+ * its id. */
 int64_t job_queue(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
                   const char *gegevens, const void *invoer, size_t n_invoer);
 struct job {
@@ -110,13 +110,13 @@ struct job {
     const char *soort, *gegevens;
     const void *invoer;
     size_t n_invoer;
-    void *runner; /* the runner's own: how to write and report */
+    void *runner; /* used by job.c: how to write and report */
 };
 struct job_kind {
     const char *soort, *naam; /* naam: msgid */
-    /* In the pool, outside a transaction; reads by db_read on db_thread_conn(t->db), writes by
-     * job_write in small transactions; false with f fails the job. *naar: where its page leads
-     * when done. */
+    /* Runs in the background, outside a transaction; reads by db_read on db_thread_conn(t->db),
+     * writes by job_write in small transactions; false with f fails the job. *naar: where its page
+     * leads when done. */
     bool (*run)(struct job *t, const char **naar, struct error *f);
     const char *werk; /* which worker does it (src/process/worker.h): "post", "pdf"; NULL: the
                          server itself */
@@ -128,9 +128,9 @@ bool job_progress(struct job *t, int64_t klaar, int64_t totaal);
 enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), void *arg,
                          struct error *f);
 
-/* The frame around each page: doors that this person may enter. main hands the doors over. */
+/* A menu entry of the frame, shown to those who have the right. rooms.c passes the list. */
 void organisatie_doors(const struct room_door *const *list, size_t n); /* the list must stay */
-/* What else the frame leads to; each may be NULL. main hands it over. */
+/* Other links of the frame; each may be NULL. rooms.c passes them. */
 struct frame_paths {
     const char *search;   /* "/zoeken": a GET with q */
     const char *deadline; /* the coverage page of the kwaliteitsbeeld */

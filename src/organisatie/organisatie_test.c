@@ -1,5 +1,5 @@
-/* Who comes in and what they may: signing in, sessions, form tokens, links, every page of this room
- * × every role × own and other organisation. On either engine, through the visitor of the tests.
+/* Access: signing in, sessions, form tokens, links, every page of this room × every role × own and
+ * other organisation. On either engine, with requests from tests/support/visitor.h.
  * Not here: the permission table (mag_test.c), the audit chain (audit_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
@@ -365,8 +365,8 @@ static void links_grow_old(void **state)
     assert_int_equal(visitor_get(v, second).status, 410);
 }
 
-/* A forgotten password: the same answer for everyone, a mail for who is known, one in five minutes.
- */
+/* A forgotten password: the same answer for every address, a mail only for a known one, at most one
+ * in five minutes. */
 static int mails(void)
 {
     struct post_stand_row s = {0};
@@ -569,8 +569,8 @@ static void matrix(void **state)
     }
 }
 
-/* Ids of the other organisation: 404, a line in the own log, and nothing of theirs in the answer.
- */
+/* Ids of the other organisation: 404, an audit line in the asker's organisation, and none of the
+ * other's data in the answer. */
 static void other_organisation(void **state)
 {
     static const char *const pages[] = {"/beheer/personen/", "/beheer/locaties/", "/beheer/teams/",

@@ -1,5 +1,5 @@
-/* Passwords: argon2id by libsodium, 19 MiB and two passes (OWASP's least), at most two at once so
- * that a rush at the door cannot take all memory. Not here: what makes a password good
+/* Passwords: argon2id by libsodium, 19 MiB and two passes (OWASP's least), at most two at once, so
+ * that many sign-ins at the same time cannot use all memory. Not here: what makes a password good
  * (organisatie_regels.c). */
 #include "base/mem.h"
 #include "organisatie/internal.h"
@@ -15,7 +15,7 @@
 #define HASH_SIZE 32 /* of libsodium's text form */
 
 static sem_t places;
-static char nobody[crypto_pwhash_STRBYTES]; /* compared with when there is no person */
+static char nobody[crypto_pwhash_STRBYTES]; /* hash to compare with when there is no such person */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void start(void)
@@ -23,7 +23,8 @@ static void start(void)
     sem_init(&places, 0, 2);
     if (sodium_init() < 0 ||
         crypto_pwhash_str_alg(nobody, "niemand", 7, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13))
-        mem_gone("argon2id", MEMORY); /* without it the time would tell who has an account */
+        /* without this hash the response time would show who has an account */
+        mem_gone("argon2id", MEMORY);
 }
 
 static atomic_uint_fast64_t times;
@@ -37,7 +38,7 @@ static void take_place(void)
 {
     pthread_once(&once, start);
     while (sem_wait(&places) != 0)
-        ; /* a signal came between */
+        ; /* interrupted by a signal */
     atomic_fetch_add(&times, 1);
 }
 
@@ -51,7 +52,8 @@ char *password_hash(const void *ctx, const char *wachtwoord)
     return failed ? NULL : mem_text(ctx, out);
 }
 
-/* As crypto_pwhash_str_verify, which calls it a wrong password when it has no memory to compare. */
+/* As crypto_pwhash_str_verify, but aborts when memory is refused; that function would report a
+ * wrong password. */
 static bool is_same(const char *hash, const char *wachtwoord)
 {
     static const int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;

@@ -16,7 +16,7 @@ int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam
 /* locatie 0: the whole organisation; team 0: no team. */
 int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
                    int64_t locatie, int64_t team);
-/* Slow (argon2id): not on the writer thread, but for the demo and the command line. */
+/* Slow (argon2id): for the demo and the command line only, never on the writer thread. */
 bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
                     const char *wachtwoord);
 /* The organisation of this slug; NULL: the only one. 0 with a message when there is none, or more.

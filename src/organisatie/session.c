@@ -7,7 +7,7 @@
 #include "organisatie/organisatie_sql.h"
 #include <string.h>
 
-/* What r->who points at: the face comes first. */
+/* What r->who points at; the public part (struct sessie) comes first. */
 struct own_session {
     struct sessie s;
     uint8_t hash[HASH_BYTES];
@@ -64,7 +64,8 @@ static void read_memberships(struct request *r, struct own_session *o)
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         l[n] = (struct lidmaatschap){.locatie = rows.row[i].locatie, .team = rows.row[i].team};
-        if (rol_from_code(rows.row[i].rol, &l[n].rol)) /* a role of a newer program: no right */
+        /* an unknown role, of a newer program, gives no rights */
+        if (rol_from_code(rows.row[i].rol, &l[n].rol))
             n++;
     }
     o->s.leden = l;
@@ -149,7 +150,7 @@ void session_end(struct request *r)
     reply_cookie(r, COOKIE_PLACE, "", 0);
 }
 
-/* "Last seen", written now and then. */
+/* Writes "last seen"; queued at most once in SESSIE_LUI seconds. */
 static bool write_seen(struct db_conn *db, void *arg)
 {
     const struct own_session *o = arg;
@@ -193,8 +194,8 @@ static int ask_to_sign_in(struct request *r)
     return reply_redirect(r, "/inloggen?terug=%s", enc.data);
 }
 
-/* A form token is spent once. Sent again, it gets the answer that the first time got: where that
- * led, or from the handler itself when the route asks for that. */
+/* Spends the form token. A token that was spent before gets the answer of the first time: its
+ * redirect, or that of the handler when the route is marked ROUTE_REPEATS. */
 static int spend_token(struct request *r)
 {
     struct token_naar_row row;

@@ -1,6 +1,6 @@
-/* The door: signing in and out, a new password by a link, and the two choices that live in a cookie
- * (language, place). Not here: sessions (session.c), links (access.c), hashing (password.c).
- * Someone unknown gets the same answer after the same time as someone with a wrong password. */
+/* Signing in and out, a new password by a link, and the two choices kept in a cookie (language,
+ * place). Not here: sessions (session.c), links (access.c), hashing (password.c). An unknown
+ * address gets the same answer after the same time as a wrong password. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/inloggen_html.h"
@@ -54,7 +54,7 @@ int inloggen_get(struct request *r)
 
 struct tried {
     bool right;
-    const char *hash; /* the one that was compared with */
+    const char *hash; /* the hash that the password was compared with */
 };
 
 int inloggen_voor(struct request *r)
@@ -86,8 +86,8 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* Nobody's address, or that of a closed account: there is no log to write in, but the answer must
- * wait for a commit here too, or the time would tell who has an account. */
+/* For an unknown address or a closed account: there is nothing to write, but the answer waits for a
+ * commit here too, because the response time would otherwise show who has an account. */
 static bool write_unknown_try(struct db_conn *db, void *arg)
 {
     (void)arg;
@@ -179,7 +179,7 @@ int vergeten_post(struct request *r)
     bool known =
         persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
         p.gesloten == TIME_NONE;
-    /* Not a new mail, and not the end of the former link, at every press. */
+    /* Do not send a new mail, and invalidate the former link, at every request. */
     if (known &&
         link_recent(r->db, r->ctx, &recent, .organisatie = p.organisatie, .persoon = p.id,
                     .sinds = time_now() - 300) &&
@@ -245,7 +245,7 @@ int toegang_voor(struct request *r)
     struct form_state *s = form_read(r, &toegang_form);
     struct link_read_row k;
     if (!access_find(r->db, r->ctx, request_param(r, "link"), &k))
-        return 0; /* sent twice, or too old: the handler knows which */
+        return 0; /* sent twice or expired: the handler decides */
     password_check(r, s, k.naam, k.email);
     if (!form_ok(s))
         return show_access(r, 422, &k, s);
@@ -269,11 +269,12 @@ int toegang_post(struct request *r)
 }
 
 /* ---- choices in a cookie ---- */
-/* A link chooses, so that it works without a script; but only a link of our own pages, or one that
- * was typed or kept: a picture on another site must not change anybody's language or place. */
+/* A GET makes the choice, so that it works without a script. Only from this site's own pages, a
+ * typed address or a bookmark: an image on another site must not change anybody's language or
+ * place. */
 #define YEAR (365 * 24 * 3600)
 
-/* Signed in: the choice goes along to other devices. */
+/* Stores the language with the account, so that it holds on other devices too. */
 static bool write_language(struct db_conn *db, void *arg)
 {
     const struct request *r = arg;
@@ -297,7 +298,7 @@ int taal_get(struct request *r)
     return reply_redirect(r, "%s", back ? back : "/");
 }
 
-/* All places that this person may look at, for who has too many for a menu. */
+/* Lists all places that this person may see, when there are too many for the menu. */
 static int show_places(struct request *r, const char *back)
 {
     struct locaties all = locaties_allowed(r, MAG_DRAAD_LEZEN);

@@ -12,7 +12,8 @@
 
 #define MESSAGE_MAX (1u << 20)
 
-/* A settings file names all of them: an empty one is not set. */
+/* Reads a setting; an empty one counts as unset, because the settings file of the package names
+ * them all. */
 static const char *setting(const char *name)
 {
     const char *value = getenv(name);
@@ -169,8 +170,8 @@ static void start(void)
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* Which refusals are for good: 5xx about this address or this mail, but not about our own signing
- * in. */
+/* Decides which refusals are permanent: 5xx about this address or this mail, but not about our own
+ * authentication. */
 static enum smtp_result judge(CURLcode rc, long answer)
 {
     if (rc == CURLE_OK)

@@ -27,7 +27,7 @@ struct smtp_mail {
 void smtp_message(struct buf *b, const struct smtp_settings *s, const struct smtp_mail *m);
 
 enum smtp_result { SMTP_SENT, SMTP_LATER, SMTP_NEVER };
-/* Blocks, 60 s at most. SMTP_NEVER: the other side says that this address will not do. */
+/* Blocks at most 60 s. SMTP_NEVER: the server refuses this address permanently. */
 enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m,
                            struct error *f);
 #endif

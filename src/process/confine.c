@@ -1,6 +1,6 @@
-/* The walls of each process, as rules (confine.h). Not here: how a wall is built (base/sandbox.c).
- * The libraries of this process are found where they are mapped from: a child of ours loads them
- * again, and a library may load another when it is first used. */
+/* The rules that confine each process (confine.h). Not here: applying them (base/sandbox.c).
+ * Library directories are taken from this process's memory map: the child without rights loads the
+ * same libraries, and a library may load another one at first use. */
 #include "process/confine.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
@@ -35,7 +35,7 @@ static void may_read_once(struct plan *p, const char *path)
     may(p, path, LANDLOCK_READ);
 }
 
-/* The directories of all libraries; the loader may be run. */
+/* Allows reading the directories of all libraries, and running the loader. */
 static void add_libraries(struct plan *p)
 {
     FILE *maps = fopen("/proc/self/maps", "re");
@@ -67,13 +67,13 @@ static struct plan *plan_new(const struct db *db, TALLOC_CTX *ctx)
     add_libraries(p);
     may(p, "/dev/null", LANDLOCK_READ | LANDLOCK_WRITE);
     may(p, "/dev/urandom", LANDLOCK_READ);
-    if (SANITIZED) /* looks at its own memory map and threads */
+    if (SANITIZED) /* the sanitizers read the memory map and the threads */
         may(p, "/proc", LANDLOCK_READ);
     return p;
 }
 
-/* What looking up a name and judging a certificate reads. /etc as a whole: its files are replaced,
- * not changed, and a rule on the file that was replaced would no longer hold. */
+/* Allows what name lookup and certificate checks read. The whole of /etc, because its files are
+ * replaced rather than changed, and a rule on a replaced file no longer applies. */
 static void add_names(struct plan *p)
 {
     static const char *const places[] = {"/etc", "/usr/share/ca-certificates",

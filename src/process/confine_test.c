@@ -1,5 +1,5 @@
-/* What each process may not do, tried from inside its walls: files, programs, network, processes,
- * memory. Every attempt runs in a fork of this program, behind the same functions that koers calls.
+/* What each confined process may not do, tried from inside: files, programs, network, processes,
+ * memory. Every attempt runs in a fork of this program after the same functions that koers calls.
  * Not here: the child without rights (base/child_test.c). */
 #include "base/child.h"
 #include "base/mem.h"
@@ -25,10 +25,10 @@
 #include <unistd.h>
 
 static TALLOC_CTX *ctx;
-static char dir[64], other[64]; /* of the database; of somebody else */
+static char dir[64], other[64]; /* the directory of the database, and another one */
 static const char *place, *secret;
 static struct db *db;
-static int port; /* a server of somebody else, on loopback */
+static int port; /* port of another server on loopback */
 static int listener;
 
 /* ---- attempts: 0 when it could be done, else errno ---- */
@@ -128,7 +128,7 @@ static int make_code_later(void)
     void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return result(mprotect(p, 4096, PROT_READ | PROT_EXEC));
 }
-#ifndef __SANITIZE_ADDRESS__ /* there it may be looked: the search for leaks does */
+#ifndef __SANITIZE_ADDRESS__ /* with AddressSanitizer it may be read: the leak check does */
 static int look_into_parent(void)
 {
     return result(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
@@ -170,7 +170,8 @@ static bool enter(enum walls w)
     return ok;
 }
 
-/* In a child behind these walls: what the attempt gave; 200: a refused call was not counted. */
+/* Runs an attempt in a confined fork and returns its result; 200: a refused call was not counted.
+ */
 static int behind(enum walls w, int (*attempt)(void), bool counted)
 {
     pid_t pid = fork();
@@ -260,7 +261,8 @@ static void post_walls(void **state)
     COUNTED(POST, own_space);
     COUNTED(POST, raw_packets);
     COUNTED(POST, change_rights);
-#ifndef __SANITIZE_ADDRESS__ /* there clone and kill are left: the search for leaks uses them */
+/* with AddressSanitizer clone and kill are allowed: the leak check uses them */
+#ifndef __SANITIZE_ADDRESS__
     COUNTED(POST, fork_one);
     COUNTED(POST, signal_parent);
 #endif
@@ -285,7 +287,8 @@ static void pdf_walls(void **state)
         IS(PDF, signal_parent, EPERM);
 }
 
-/* What a browser gets: this program again, in its place. The status says what it could do. */
+/* Runs this program in the place of the browser, confined as a browser. Its exit status says what
+ * it could do. */
 static int as_browser(const char *attempt)
 {
     pid_t pid = fork();

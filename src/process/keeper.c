@@ -1,6 +1,6 @@
 /* Starting workers, keeping them running, ending them (worker.h). Not here: what a worker does
- * (worker.c). The keeper is a process without threads that opens nothing: it must be able to start
- * a worker when the server, behind its own walls, no longer can. */
+ * (worker.c). The keeper is an unconfined process without threads that opens nothing: it starts
+ * workers again when the confined server no longer can. */
 #include "base/mem.h"
 #include "process/worker.h"
 #include "process/worker_internal.h"
@@ -20,8 +20,8 @@
 
 #define PAUSE_MIN 1000 /* ms before a worker that died is started again; doubles */
 #define PAUSE_MAX 60000
-#define LONG_RUN  60000 /* who ran this long starts again after the short pause */
-#define END_MS    20000 /* then a worker is killed */
+#define LONG_RUN  60000 /* a worker that ran this long starts again after PAUSE_MIN */
+#define END_MS    20000 /* after SIGTERM; then the worker is killed */
 
 static int64_t now_ms(void)
 {
@@ -64,8 +64,8 @@ enum worker_event worker_wait(int signals, bool leash, int ms)
 }
 
 /* ---- starting ---- */
-/* This same program with these words, on the data of KOERS_DB: a command line is for all to read.
- * input: its stdin, or -1 for our own. 0, or an errno. */
+/* Starts this program again with these arguments. The database goes by KOERS_DB, because other
+ * users can read a command line. input: its stdin, or -1 for our own. Returns 0 or an errno. */
 static int spawn_self(pid_t *pid, const char *const words[], int input)
 {
     posix_spawn_file_actions_t files;
@@ -92,7 +92,7 @@ static int spawn_self(pid_t *pid, const char *const words[], int input)
 struct kept {
     const char *name;
     pid_t pid;  /* 0: not running */
-    int64_t at; /* when it was started, or is to be */
+    int64_t at; /* when it was started, or must start again */
     int64_t pause;
 };
 
@@ -132,7 +132,7 @@ static void reap(struct kept *k, size_t n)
         }
 }
 
-/* Starts what is due; the milliseconds until the next, or -1. */
+/* Starts the workers that are due. Returns the milliseconds until the next is due, or -1. */
 static int start_due(struct kept *k, size_t n, bool leash)
 {
     int wait = -1;

@@ -1,6 +1,6 @@
 /* A background round (rounds.h): one thread, one condition.
- * Not here: what a round does.
- * The wait is by the steady clock: a fixed KOERS_NU does not stop the rounds. */
+ * Not here: what a round does. It waits by the monotonic clock, so that a fixed KOERS_NU does not
+ * stop the rounds. */
 #include "process/rounds.h"
 #include "base/mem.h"
 #include <pthread.h>
@@ -67,7 +67,7 @@ struct round *round_start(const char *name, int (*work)(void *arg), void (*end)(
     pthread_cond_init(&r->changed, &attr);
     pthread_condattr_destroy(&attr);
     if (pthread_create(&r->thread, NULL, run, r) != 0)
-        mem_gone("thread", 0); /* at the start: nothing was promised yet */
+        mem_gone("thread", 0); /* at start: no request was accepted yet */
     return r;
 }
 

@@ -4,11 +4,11 @@
 #define KOERS_PROCESS_ROUNDS_H
 
 struct round;
-/* work does one piece and returns the seconds until it wants to be called again: 0 at once. A poke
- * calls it sooner. end (may be NULL) is the thread's last act. */
+/* work does one piece of work and returns the seconds until the next call (0: at once). round_poke
+ * calls it earlier. end (may be NULL) runs last on the thread. */
 struct round *round_start(const char *name, int (*work)(void *arg), void (*end)(void *arg),
                           void *arg);
 void round_poke(struct round *r); /* from any thread */
-/* Waits for the piece that runs, then ends and frees. NULL is fine. */
+/* Waits for the running piece of work, then ends the thread and frees r. NULL is fine. */
 void round_stop(struct round *r);
 #endif

@@ -1,5 +1,5 @@
-/* One datagram to NOTIFY_SOCKET (supervisor.h). Not here: what is told when.
- * By hand: libsystemd would bring eleven libraries for this one line. */
+/* One datagram to NOTIFY_SOCKET (supervisor.h). Not here: when each message is sent. Written by
+ * hand: libsystemd would load eleven libraries for this. */
 #include "process/supervisor.h"
 #include <stddef.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static int supervisor = -1; /* connected before the walls: after that no socket can be made */
+/* connected before the process is confined: no socket can be made after that */
+static int supervisor = -1;
 
 void supervisor_open(void)
 {
@@ -31,7 +32,7 @@ void supervisor_open(void)
 
 void supervisor_tell(const char *state)
 {
-    /* When it does not arrive, the supervisor itself says that nothing came. */
+    /* No error handling: systemd itself reports when no message arrives. */
     ssize_t sent = supervisor < 0 ? 0 : send(supervisor, state, strlen(state), MSG_NOSIGNAL);
     (void)sent;
 }

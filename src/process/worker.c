@@ -1,7 +1,6 @@
 /* One worker (worker.h): the rounds of mail, address checks or PDF against the same database. Not
- * here: starting workers and keeping them (keeper.c). It writes on a connection of its own,
- * beside the server's writer: SQLite lets one write at a time, so a busy database is tried again.
- */
+ * here: starting workers (keeper.c). A worker writes on a connection of its own, beside the
+ * server's writer thread: SQLite allows one writer at a time, so a busy database is tried again. */
 #include "process/worker.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
@@ -16,7 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BUSY_TRIES 12 /* of five seconds each: what was sent must be written down as sent */
+/* tries of five seconds each: a mail that was sent must be recorded as sent */
+#define BUSY_TRIES 12
 
 const char *const worker_names[WORKERS] = {"post", "pdf"};
 

@@ -1,5 +1,5 @@
-/* What worker.c and keeper.c share: waiting for the word to stop.
- * Not here: the face (worker.h). */
+/* What worker.c and keeper.c share: waiting for the signal to stop.
+ * Not here: the public functions (worker.h). */
 #ifndef KOERS_PROCESS_WORKER_INTERNAL_H
 #define KOERS_PROCESS_WORKER_INTERNAL_H
 #include <stdbool.h>
@@ -8,7 +8,6 @@
  * Before the first thread. */
 int worker_signals(void);
 enum worker_event { WORKER_STOP, WORKER_CHILD, WORKER_TIME };
-/* Waits, ms milliseconds at most (-1: without end). leash: the end of stdin is a word to stop too.
- */
+/* Waits at most ms milliseconds (-1: no limit). leash: the end of stdin also means stop. */
 enum worker_event worker_wait(int signals, bool leash, int ms);
 #endif

@@ -1,6 +1,6 @@
-/* Looking how the service is (health.h): one thread that waits for the answers of a read in the
- * pool and a write by the writer, so that what hangs there does not hang here. Not here: the counts
- * themselves (organisatie/load.c). */
+/* The health check (health.h): one thread starts a read in the pool and a write on the writer and
+ * waits for both with a time limit, so that a hanging pool or writer does not hang the check. Not
+ * here: the counts themselves (organisatie/load.c). */
 #include "server/health.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -16,7 +16,7 @@ struct look {
     struct service_probe probe;
     struct health *h;
 };
-struct asked { /* a request that waits for a look */
+struct asked { /* a request that waits for a check */
     struct request *r;
     struct asked *next;
 };
@@ -32,7 +32,7 @@ struct health {
     struct load busy;   /* filled by the read's own thread */
     int64_t looked_ms;  /* 0: never */
     bool reads, writes; /* what was found */
-    struct load found;  /* its copy, of the last look that came back */
+    struct load found;  /* copy of `busy`, made when the last check finished */
 };
 
 static int64_t now_ms(void)
@@ -68,7 +68,8 @@ static void look_done(void *arg, enum db_result u)
     pthread_mutex_unlock(&l->h->lock);
 }
 
-/* One that has not come back is not asked again. */
+/* Starts the read or the write. A probe that has not finished is not started again, so hanging
+ * probes do not pile up. */
 static void look_begin(struct health *h, struct look *l, bool write)
 {
     if (l->state == LOOK_ASKED)
@@ -77,7 +78,7 @@ static void look_begin(struct health *h, struct look *l, bool write)
     l->state = LOOK_ASKED;
     l->probe = (struct service_probe){
         .write = write, .work = write ? write_nothing : read_busy, .done = look_done, .arg = l};
-    pthread_mutex_unlock(&h->lock); /* it may be done before this returns */
+    pthread_mutex_unlock(&h->lock); /* the probe may finish before service_probe returns */
     bool taken = service_probe(h->service, &l->probe);
     pthread_mutex_lock(&h->lock);
     if (!taken) {
@@ -86,7 +87,7 @@ static void look_begin(struct health *h, struct look *l, bool write)
     }
 }
 
-/* With the lock: asks both, waits within the bound, and keeps what was found. */
+/* Holding the lock: starts both probes, waits at most bound_ms, and keeps the result. */
 static void look(struct health *h)
 {
     struct timespec until;
@@ -169,7 +170,7 @@ static void *run(void *arg)
         h->waiting = NULL;
         pthread_mutex_unlock(&h->lock);
         while (all) {
-            struct asked *next = all->next; /* it lives on its request */
+            struct asked *next = all->next; /* allocated on its request: invalid after the answer */
             answer(h, all->r);
             all = next;
         }
@@ -220,7 +221,7 @@ void health_of(struct health *h, struct service *d)
     h->service = d;
     pthread_mutex_unlock(&h->lock);
     if (pthread_create(&h->thread, NULL, run, h) != 0)
-        abort(); /* at the start, without threads: nothing was promised yet */
+        abort(); /* at start: no request was accepted yet */
 }
 
 void health_stop(struct health *h)

@@ -1,6 +1,6 @@
 /* Counting requests and writing all counts out (metrics.h).
- * Not here: what others count themselves (writer, transport, sandbox); it is asked when somebody
- * looks. Names and units are those of Prometheus: seconds, bytes, _total. */
+ * Not here: counters of other parts (writer, transport, sandbox), which are read at each scrape.
+ * Names and units are those of Prometheus: seconds, bytes, _total. */
 #include "server/metrics.h"
 #include "base/date.h"
 #include "base/log.h"
@@ -40,7 +40,7 @@ static struct {
     struct histogram took[2]; /* GET, POST */
     atomic_uint_fast64_t limited, bytes;
     time_t began;
-    int statm; /* what the memory is read from */
+    int statm; /* /proc/self/statm, opened before the process is confined */
 } m = {.statm = -1};
 
 /* ---- counting ---- */
@@ -344,7 +344,7 @@ struct metrics_server *metrics_listen(struct listening *at, const struct metrics
         return NULL;
     }
     if (pthread_create(&s->thread, NULL, run, s) != 0)
-        abort(); /* at the start, without threads: nothing was promised yet */
+        abort(); /* at start: no request was accepted yet */
     return s;
 }
 

@@ -7,7 +7,7 @@
 #include "process/worker.h"
 #include "server/service.h"
 
-/* Once, before the walls: opens what later cannot be opened. */
+/* Once, before the process is confined: opens files that cannot be opened afterwards. */
 void metrics_prepare(void);
 /* Once, before the first request. The tables must stay. */
 void metrics_start(const struct route_table *tables, size_t n_tables);
@@ -20,11 +20,10 @@ struct metrics_source {
     struct db *db;
     const struct room *const *rooms; /* closed with NULL */
     bool (*workers_alive)(
-        void *arg); /* the keeper of the workers runs; NULL: others do that work */
+        void *arg); /* whether the keeper of the workers runs; NULL: this server has no workers */
     void *arg;
 };
-/* Serves GET /metrics on an address that is open already (it is taken over). NULL with a message.
- */
+/* Serves GET /metrics on a socket that is already open; takes it over. NULL with a message. */
 struct metrics_server *metrics_listen(struct listening *at, const struct metrics_source *from,
                                       struct error *f);
 void metrics_end(struct metrics_server *m); /* NULL is fine */

@@ -1,9 +1,10 @@
-/* Who runs a request, where, and in which transaction (service.h).
- *   GET   SQLite: here on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the
- * pool. POST  looked at first (parsed, token, the route's `prepare`: in the pool when that can take
- * long), then SQLite: on the one writer, in its group; PostgreSQL: in the pool, SERIALIZABLE.
- * Not here: what a ROUTE_PERSONAL does with the second store (service_personal.c).
- * A reply leaves only when what it was based on is committed, refusals too. */
+/* Which thread runs a request, and in which transaction (service.h).
+ *   GET   SQLite: on the loop, in one read transaction; ROUTE_HEAVY or PostgreSQL: in the pool.
+ *   POST  first without writing: parsing, token, the route's `prepare` (in the pool when it can be
+ *         slow). Then SQLite: on the writer thread, in its group; PostgreSQL: in the pool,
+ *         SERIALIZABLE.
+ * Not here: the personal store of a ROUTE_PERSONAL (service_personal.c).
+ * Every reply, refusals included, is sent after the data it was based on are committed. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "server/metrics.h"
@@ -18,8 +19,8 @@
 #define FORM_MAX     (1u << 20) /* bytes of a body without upload */
 #define INLINE_BYTES 65536u     /* a body up to here is parsed on the loop */
 
-/* What is sent to one place from one address, and all that is asked from one address: a nursing
- * home shares an address, so both are wide enough for a living room full of people. */
+/* Rate limits: forms posted to one path from one address, and all requests from one address. A
+ * nursing home shares one address, so both allow for a living room full of people. */
 static const struct limit limit_place = {"plek", 600, 60};
 static const struct limit limit_address = {"adres", 1800, 150};
 
@@ -90,9 +91,9 @@ static const char *own_path(struct request *r)
     return b.vol || !b.data ? "/" : b.data;
 }
 
-/* The form page once more, with what was typed; without a form the error page. same_token: the one
- * that was sent stays in it. When nobody knows whether it was kept (a connection cut at COMMIT),
- * sending that form again cannot give it twice. */
+/* Shows the form again with its input; without a form the error page. same_token: keeps the token
+ * that was sent. When the outcome is unknown (connection lost at COMMIT), sending the form again
+ * then cannot store it twice. */
 static void form_page(struct request *r, int status, const char *message, bool same_token)
 {
     reply_reset(r);
@@ -108,7 +109,7 @@ static void form_page(struct request *r, int status, const char *message, bool s
     reply_page(r, status, &opnieuw_template, &page);
 }
 
-/* The database said no: nothing of this request was kept. */
+/* The transaction failed: answers 507 (full) or 503, with the form and its input. */
 static void failed(struct flight *w)
 {
     struct request *r = w->r;
@@ -148,7 +149,7 @@ static bool run_get(struct db_conn *c, void *arg)
     return true;
 }
 
-/* A refusal rolls back what the handler did. */
+/* Runs the handler; a status of 400 or higher rolls its changes back. */
 static bool run_post(struct db_conn *c, void *arg)
 {
     struct flight *w = arg;
@@ -166,14 +167,14 @@ static void after_later(void *arg, enum db_result u, const struct error *f)
         finish(w);
         return;
     }
-    /* A look that cannot be written down is not given. */
+    /* If the audit line cannot be written, do not show the page. */
     w->error = *f;
     if (!pool_submit(w->d->pool, failed_task, w))
         failed(w);
 }
 
-/* What the request leaves to be written (audit lines), in a small transaction of its own; then the
- * reply. On SQLite by the writer, on PostgreSQL here (a pool thread). */
+/* Runs the writes that a GET or a refusal queued with request_write (audit lines) in one small
+ * transaction, then sends the reply. SQLite: on the writer; PostgreSQL: here (a pool thread). */
 static void write_later(struct flight *w, struct db_conn *c)
 {
     if (!w->d->writer) {
@@ -245,7 +246,7 @@ static void do_post_here(struct flight *w)
 {
     struct db_conn *c = db_thread_conn(w->d->o.quality, &w->error);
 
-    w->result = !c                     ? DB_ERROR
+    w->result = !c                    ? DB_ERROR
                 : service_personal(w) ? service_write_both(w, c)
                                       : db_write(c, run_post, w, &w->error);
     if (w->result == DB_ROLLED_BACK && w->r->n_later > 0)
@@ -308,7 +309,8 @@ static bool look_at_stores(struct db_conn *c, void *arg)
     return service_personal(w) ? service_read_both(w, c, look_first) : look_first(c, w);
 }
 
-/* Parses and looks, on the loop or in the pool; then on to the writing part. */
+/* The part of a POST that writes nothing: parses, checks the token, runs `prepare`; then starts the
+ * writing part. On the loop or in the pool. */
 static void prepare_post(void *arg)
 {
     struct flight *w = arg;
@@ -329,7 +331,7 @@ static void prepare_post(void *arg)
             return;
         }
         if (w->status) {
-            if (r->n_later > 0) /* a refusal is written down too */
+            if (r->n_later > 0) /* the refusal has an audit line */
                 write_later(w, c);
             else
                 finish(w);
@@ -348,14 +350,15 @@ static int limited(struct request *r)
     return wide > wait ? wide : wait;
 }
 
-/* An unknown path is a page too: whoever is signed in keeps the frame around it. */
+/* Handles an unknown path like a route, so that the 404 page has the frame of the signed-in user.
+ */
 static int missing_get(struct request *r)
 {
     return reply_error(r, 404, NULL);
 }
 static const struct route missing = {METHOD_GET, "-", .handler = missing_get};
 
-/* Host, route, method, size, limits: 0 to go on, else it was answered. */
+/* Checks host, route, method, size and rate limits. 0: go on; else the status that was answered. */
 static int enter(struct flight *w)
 {
     struct service *d = w->d;

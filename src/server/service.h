@@ -19,7 +19,7 @@ struct service_options {
     /* Answers a ROUTE_HEALTH request, now or later, by a reply and service_answer(); on a loop, so
      * it may not block. NULL: the route's own handler. */
     void (*health)(struct request *r, void *arg);
-    void (*stops)(void *arg); /* service_run got the word to stop; may be NULL */
+    void (*stops)(void *arg); /* called when service_run begins to stop; may be NULL */
     void *arg;                /* of health and stops */
 };
 /* Starts writer, pool and transport. NULL with a message when one of them cannot start. */
@@ -29,16 +29,16 @@ const char *service_address(const struct service *d);
  * On SQLite by the one writer, among the requests. Not from a loop or from the writer itself. */
 enum db_result service_write(struct service *d, bool (*work)(struct db_conn *, void *), void *arg,
                              struct error *f);
-/* The reply of a request that was given away is ready; from any thread. */
+/* Sends the reply of a request that `health` took over; from any thread. */
 void service_answer(struct request *r);
-/* Work on the database without waiting for it: by the writer or the pool, as a request would. done
- * is told on that thread. False: a queue is full. p must live until then. */
+/* Runs work on the database as a request would (writer or pool), without waiting. done is called on
+ * that thread; p must stay valid until then. False: a queue is full. */
 struct service_probe {
     bool write;
     bool (*work)(struct db_conn *c, void *arg);
     void (*done)(void *arg, enum db_result u);
     void *arg;
-    struct service *service; /* what follows is the service's own */
+    struct service *service; /* from here: set by the service */
     struct write_work piece;
     struct error error;
 };

@@ -1,7 +1,7 @@
-/* Test of the service on a full disk, in the middle of many POSTs: what got 303 is there, what got
- * 507 or 503 is not and comes back filled in, and when there is room again it goes on. On a small
- * file system of its own (skipped, with a word, where this machine allows none). Not here: the
- * writer by itself (db/writer_test.c). */
+/* Test of the service when the disk fills up during many POSTs: a POST answered with 303 is stored,
+ * one answered with 507 or 503 is not and shows its input again, and the service continues when
+ * there is room. On a small file system of its own (skipped where the machine allows none). Not
+ * here: the writer by itself (db/writer_test.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "organisatie/organisatie.h"

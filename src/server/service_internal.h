@@ -11,7 +11,7 @@ struct service {
     struct service_options o;
     struct transport *transport;
     struct pool *pool;
-    struct writer *writer; /* SQLite */
+    struct writer *writer;          /* SQLite */
     struct personal_conn *personal; /* SQLite: the writer's connection to the personal store */
 };
 

@@ -80,7 +80,7 @@ static const struct field velden[] = {
 };
 static const struct form form = {"maak", FORM_FIELDS(velden), NULL};
 
-/* Writes first, and then goes well or wrong. */
+/* Writes a row, then succeeds or fails. */
 static int maak(struct request *r)
 {
     struct form_state *s = form_read(r, &form);
@@ -282,7 +282,7 @@ static void test_token(void **state)
     snprintf(body, sizeof body, "token=%s&naam=vreemd", token);
     assert_int_equal(post("/maak", strange, body).status, 403);
     assert_int_equal(post("/maak", "", body).status, 403);
-    /* From a page of somebody else, with a good token even: the error page, nothing filled in. */
+    /* From another site, even with a valid token: the error page, without the form's input. */
     snprintf(headers, sizeof headers, "%sOrigin: http://evil.example" L, cookie);
     h = post("/maak", headers, body);
     assert_int_equal(h.status, 403);
@@ -298,7 +298,7 @@ static void test_refusal_rolls_back(void **state)
     (void)state;
     assert_int_equal(post("/vrij", "", "naam=twee&wat=weiger").status, 409);
     assert_false(exists("twee"));
-    assert_true(exists("audit%20twee")); /* what it wrote about itself stays */
+    assert_true(exists("audit%20twee")); /* its audit line stays */
     assert_int_equal(post("/vrij", "", "naam=").status, 422);
 }
 
@@ -313,8 +313,10 @@ static void test_database_fails(void **state)
     assert_int_equal(h.status, 503);
     assert_string_equal(client_header(&h, "Retry-After", value, sizeof value), "5");
     assert_non_null(strstr(h.body, "value=\"drie\""));
-    assert_non_null(strstr(h.body, token)); /* the same: sent again it cannot count twice */
-    assert_null(strstr(h.head, "Set-Cookie: melding")); /* nothing was kept, nothing says so */
+    /* the same token: sent again it cannot be stored twice */
+    assert_non_null(strstr(h.body, token));
+    /* rolled back, so no notice says it was saved */
+    assert_null(strstr(h.head, "Set-Cookie: melding"));
     assert_false(exists("drie"));
     /* The token was not spent: sending again, now well, works. */
     snprintf(body, sizeof body, "token=%s&naam=drie", token);
@@ -344,7 +346,7 @@ static void test_voor(void **state)
     assert_int_equal(post("/vooraf", "", "nee=1").status, 403);
     assert_string_equal(post("/vlug", "", "a=1").body, "gedaan");
     assert_int_equal(post("/vlug", "", "nee=1").status, 403);
-    /* Who may not be here gets nothing done, and that is written down. */
+    /* An unauthorised POST runs no `prepare`, and its refusal is logged. */
     assert_int_equal(post("/dicht/voor", "", "a=1").status, 403);
     struct db_conn *c = testdb_begin(t);
     assert_true(there(c, t->ctx, "/dicht/voor"));
@@ -464,7 +466,8 @@ static void test_write_from_outside(void **state)
 
     (void)state;
     assert_int_equal(service_write(served.d, write_name, (char[]){"taak"}, &f), DB_OK);
-    assert_int_equal(service_write(served.d, write_and_refuse, (char[]){"weg"}, &f), DB_ROLLED_BACK);
+    assert_int_equal(service_write(served.d, write_and_refuse, (char[]){"weg"}, &f),
+                     DB_ROLLED_BACK);
     assert_int_equal(service_write(served.d, write_and_break, (char[]){"stuk"}, &f), DB_ERROR);
     assert_true(f.detail[0] != '\0');
     assert_true(exists("taak"));
@@ -493,7 +496,7 @@ static void test_rounds(void **state)
     (void)state;
     for (int i = 0; i < 100 && atomic_load(&rounds) < 3; i++)
         usleep(10000);
-    assert_int_equal(atomic_load(&rounds), 3); /* at once, at once, then an hour */
+    assert_int_equal(atomic_load(&rounds), 3); /* two rounds at once, the third after an hour */
     round_poke(r);
     for (int i = 0; i < 100 && atomic_load(&rounds) < 4; i++)
         usleep(10000);

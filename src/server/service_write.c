@@ -1,4 +1,4 @@
-/* Working on the database from outside a request, and how busy the service is (service.h).
+/* Database work from outside a request, and the load of the service (service.h).
  * Not here: requests (service.c). */
 #include "server/service_internal.h"
 #include <pthread.h>

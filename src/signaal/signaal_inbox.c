@@ -9,7 +9,7 @@
 #include "signaal/signaal_sql.h"
 
 #define INBOX_PAGE 15
-#define THEMES     10   /* to choose from: the newest; any other by its name */
+#define THEMES     10   /* themes in the list of choices (the newest); others are found by name */
 #define NAMED      1000 /* open themes among which a name is looked up */
 
 /* The inbox is one form around its list; these are the fields that it posts. */
@@ -79,7 +79,7 @@ static void row_marks(struct request *r, unsigned marks, struct signaal_inbox_ri
     row->bouwstenen = list;
 }
 
-/* Ticked in the form that came back with a question. */
+/* True when this signal was ticked in the form that is shown again. */
 static bool is_chosen(struct request *r, int64_t id)
 {
     const char *ids[INBOX_PAGE];

@@ -1,6 +1,6 @@
 /* The public pages of signals: give one without account, follow it with a code, add to it. Not
- * here: what staff see (signaal_paginas.c). A giver is known by the code alone; the cookie that
- * carries it lives an hour and only here. */
+ * here: what staff see (signaal_paginas.c). A giver is identified by the code only; the cookie with
+ * it lasts an hour and is valid for these pages only. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -170,8 +170,8 @@ static int thanks(struct request *r, const struct signaal_code *code)
     return reply_redirect(r, "/code/dank");
 }
 
-/* A signal as far as it can be made before the writer's turn: on SQLite there is one writer, and
- * everybody waits for it. The form is good, the words have their stems, the code was free. */
+/* The part of a signal that is made before the write transaction, because on SQLite all writes wait
+ * for one thread: checked form, stems, and a code that was free. */
 struct gift {
     struct signaal_gegeven s;
     struct signaal_code code;
@@ -205,8 +205,8 @@ static int give_prepare(struct request *r)
     return 0;
 }
 
-/* Should somebody else get the same code in between, then its unique index refuses this one, and
- * the form that comes back gets the next code. */
+/* If another signal got the same code in the meantime, the unique index refuses this one, and the
+ * form that is shown again gets the next code. */
 static int give_post(struct request *r)
 {
     struct gift *g = r->prepared;
@@ -219,12 +219,12 @@ static int give_post(struct request *r)
     return thanks(r, &g->code);
 }
 
-/* A code that is nobody's counts, wherever it was given: typed, or in a cookie, which anyone can
- * make up. Who gave too many learns nothing more for a while, about right codes neither. */
+/* Counts unknown codes, typed or in a cookie (which anyone can forge). After too many the address
+ * gets no answer for a while, also for right codes. */
 static const struct limit wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR,
                                          SIGNAAL_CODE_FOUT_INEENS};
 
-/* The signal of a code. False: nobody's, or too many wrong ones came from this address. */
+/* Finds the signal of a code. False: unknown code, or too many wrong codes from this address. */
 struct own_signal {
     int64_t organisatie, id;
     struct signaal_code code;
@@ -401,7 +401,8 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
-/* The giver saw what there was: what comes later is new, and in the language that was read. */
+/* Records what the giver has read and in which language: later messages are marked new and use that
+ * language. */
 static bool write_read(struct db_conn *db, void *arg)
 {
     const struct own_signal *own = arg;
@@ -453,8 +454,8 @@ static int add_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
-/* Stories that were made of this signal obey its giver: only the giver knows what may be shared.
- * Returns how many public copies went away with them. */
+/* Applies the giver's consent to the stories made of this signal. Returns how many public copies
+ * were removed. */
 static size_t tell_stories(struct request *r, const struct own_signal *own, bool may)
 {
     struct signaal_verhalen_rows made =

@@ -54,7 +54,7 @@ static void giving_needs_no_account(void **state)
     assert_string_equal(signal_of(g.id).taal, "en");
 }
 
-/* S1: whoever sends once more (a lost answer, a double click) has one signal and the same code. */
+/* S1: a form sent twice (a lost answer, a double click) gives one signal and the same code. */
 static void sent_twice_is_one_signal(void **state)
 {
     (void)state;
@@ -63,14 +63,14 @@ static void sent_twice_is_one_signal(void **state)
     struct answer a = visitor_post_token(giver, token, path, "verhaal", text, NULL);
     assert_int_equal(a.status, 303);
     const char *code = code_on(visitor_get(giver, a.location));
-    /* the first answer never arrived: nothing of it is here but the visitor's own cookie */
+    /* the first answer never arrived: the browser has only the visitor cookie */
     const char *own = mem_text(w.t->ctx, visitor_cookie(giver, COOKIE_VISITOR));
     visitor_forget(giver);
     giver->cookies[giver->n_cookies++] = (struct pair){COOKIE_VISITOR, own, strlen(own)};
     a = visitor_post_token(giver, token, path, "verhaal", text, NULL);
     assert_int_equal(a.status, 303);
     assert_string_equal(code_on(visitor_get(giver, a.location)), code);
-    /* the token with other words opens nothing */
+    /* the same token with another text shows no code */
     visitor_forget(giver);
     giver->cookies[giver->n_cookies++] = (struct pair){COOKIE_VISITOR, own, strlen(own)};
     a = visitor_post_token(giver, token, path, "verhaal", "Iets anders.", NULL);
@@ -92,7 +92,7 @@ static void sent_twice_is_one_signal(void **state)
 
 /* ---- following ---- */
 
-/* A new server has no key for codes yet: a page only reads, so it cannot make one. */
+/* A new server has no key for codes yet, and a GET cannot create one. */
 static void before_the_first_signal_no_code_opens(void **state)
 {
     (void)state;

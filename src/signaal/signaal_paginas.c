@@ -220,7 +220,7 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
     one_drafts(r, k, lang_from_code(s.taal), &v);
     one_themes(r, k, &v);
     one_forms(r, k, &s, shown, &v);
-    /* Alone, a signal's thread says nothing that the conversation does not say. */
+    /* Without a theme the red thread would only repeat the conversation. */
     v.over = v.n_themas ? over_knoop_view(r, k) : over_knoop_without_draad(r, k);
     return reply_page(r, status, &signaal_een_template, &v);
 }
@@ -278,7 +278,7 @@ static int theme_post(struct request *r)
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
 
-/* Who told it, as the shared shape of a story knows tellers. */
+/* Maps the giver of a signal to the teller of a story. */
 static const char *teller_of(const char *gever)
 {
     static const char *const same[] = {"zorgvrager", "naaste", "professional", "vrijwilliger"};

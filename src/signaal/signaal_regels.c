@@ -17,7 +17,8 @@ static const char digits[] = "23456789";
 
 #define GROUP (SIGNAAL_CODE_TEKENS / 2) /* three letters and four digits */
 
-/* Words that nobody wants on a card: another word is taken, so that no word comes more often. */
+/* Unwanted words. Another random word is drawn instead, so that all remaining words are equally
+ * likely. */
 static const char *const banned[] = {"KUT", "LUL", "PIK", "TET", "DOM", "POT", "HOR", "KAK", "PIS",
                                      "NEP", "SUL", "RUK", "KIT", "DIK", "GEK", "MOF", "JAP", "FUK",
                                      "SLA", "DOD", "TIT", "KAL", "BAG", "FAG", "JOD", "JUD", NULL};
@@ -30,7 +31,7 @@ static bool is_banned(const char word[static 3])
     return false;
 }
 
-/* Takes chance off a 64-bit store; the remainder stays for the next. */
+/* Takes a number below `below` from 64 random bits; the quotient stays for the next call. */
 static uint32_t take(uint64_t *chance, uint32_t below)
 {
     uint32_t r = (uint32_t)(*chance % below);

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A code: two groups of a speakable word and four digits, "HEK 7428 NON 8453". No I/1, O/0 doubts:
- * digits are 2–9, letters stand only where letters stand. No V, Z, C, Q, X, Y: they sound like
- * others on the telephone. Four digits and not three, because of what a thousand addresses together
- * may try (docs/security.md, "Guessing the code of a signal"). */
+/* A code: two groups of a speakable word and four digits, "HEK 7428 NON 8453". I/1 and O/0 cannot
+ * be confused: digits are 2–9, and each place has either a letter or a digit. No V, Z, C, Q, X, Y:
+ * they sound like others on the telephone. Four digits and not three, because of what a thousand
+ * addresses together may try (docs/security.md, "Guessing the code of a signal"). */
 #define SIGNAAL_CODE_TEKENS 14
 /* All words, but for those that nobody wants on a card. */
 #define SIGNAAL_CODE_WOORDEN (14u * 5u * 14u - 25u)
@@ -23,8 +23,8 @@ struct signaal_code {
 #define SIGNAAL_CODE_FOUT_PER_UUR 20
 #define SIGNAAL_CODE_FOUT_INEENS  10
 
-/* Deterministic from 32 bytes of chance (a keyed hash of the form token: sending twice gives the
- * same code). */
+/* Derives a code from 32 random bytes (a keyed hash of the form token, so that sending twice gives
+ * the same code). */
 void signaal_code_van(const uint8_t kans[static 32], struct signaal_code *out);
 /* What someone types: any case, blanks, dots and dashes anywhere; V, Z, I/1 and O/0 as they are
  * heard or read. False when it cannot be a code. */

@@ -48,7 +48,8 @@ static void test_code_banned_word_is_another(void **state)
     assert_memory_equal(c.tekens, "BAF2222", 7);
 }
 
-/* The sum of docs/security.md, from the same constants: how long one guesses at codes. */
+/* The calculation of docs/security.md from the constants of the code: how long guessing a code
+ * takes. */
 static void test_code_is_hopeless_to_guess(void **state)
 {
     enum { DRAWS = 200000 };
@@ -69,8 +70,9 @@ static void test_code_is_hopeless_to_guess(void **state)
             words++;
         most = seen[word] > most ? seen[word] : most;
     }
-    /* All words that the space counts do come, and none much more often than others: who guesses
-     * the likeliest first wins nothing. 209 each expected; 350 is ten standard deviations up. */
+    /* Every possible word occurs, and none much more often than others, so guessing the most
+     * frequent first gains nothing. 209 of each are expected; 350 is ten standard deviations more.
+     */
     assert_int_equal(words, SIGNAAL_CODE_WOORDEN);
     assert_true(most < 350);
     double in_use = 100000, per_hour = SIGNAAL_CODE_FOUT_PER_UUR, hours_a_year = 24 * 365.25;

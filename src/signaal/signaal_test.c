@@ -1,5 +1,5 @@
-/* Signals as staff see them: answered, listed, joined, told on, written down inside, and never seen
- * by who has nothing to do with them. On both engines. Not here: the rules
+/* Signals as staff see them: answered, listed, joined, made into stories, written down by staff,
+ * and never shown to those without the right. On both engines. Not here: the rules
  * (signaal_regels_test.c), givers (signaal_openbaar_test.c), drafts (terugkoppeling_test.c). */
 #include "signaal/signaal_scene.h"
 #include <string.h>
@@ -48,7 +48,7 @@ static void only_an_answer_closes(void **state)
                      403);
 }
 
-/* Nobody of another place or organisation opens or changes anything: it does not exist for them. */
+/* People of another place or organisation get 404 for every page and form of a signal. */
 static void elsewhere_it_does_not_exist(void **state)
 {
     (void)state;

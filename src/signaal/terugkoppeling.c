@@ -1,6 +1,5 @@
-/* Answers that Koers drafted because something moved: a person reads them, makes them their own and
- * sends them (S1). Not here: making drafts (draad/terugkoppeling.c), and answers written at the
- * signal itself (signaal_paginas.c). */
+/* Drafted answers to givers: a person reads, edits and sends them (S1). Not here: making drafts
+ * (draad/terugkoppeling.c), and answers written at the signal itself (signaal_paginas.c). */
 #include <string.h>
 
 #include "base/mem.h"
@@ -104,7 +103,7 @@ int terugkoppeling_toon(struct request *r)
     return show_draft(r, &d, f, 200);
 }
 
-/* Nothing waits any more once no draft of the signal is left. */
+/* Ends the waiting point when the signal has no drafts left. */
 static void stop_waiting(struct request *r, const struct draft *d)
 {
     struct signaal_concepten_rows left =
@@ -113,7 +112,7 @@ static void stop_waiting(struct request *r, const struct draft *d)
         wachtpunt_end(r->db, org_van(r), d->t.signaal, "terugkoppeling");
 }
 
-/* Somebody else was first: a draft is sent, or lapses, once. */
+/* Answers when somebody else already sent or dropped this draft. */
 static int already(struct request *r, const struct draft *d)
 {
     reply_notice(r, T(r->lang, N_("Een collega was je voor. Hier staat wat ermee gebeurd is.")));

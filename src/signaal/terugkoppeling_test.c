@@ -122,7 +122,7 @@ static void drafts_speak_the_language_of_the_giver(void **state)
     HAS(a, "Schrijf je antwoord in die taal.");
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)dutch.id)),
           "Schrijf je antwoord in");
-    /* Reading in another language moves what is said from then on, the mail too. */
+    /* After the giver read in another language, later answers and mails use that language. */
     assert_string_equal(signal_of(english.id).taal, "en");
     giver->language = "nl";
     HAS(visitor_get(giver, "/code/mijn"), "Uw signaal");

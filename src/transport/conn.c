@@ -6,8 +6,8 @@
  *    +-- the last byte is with the kernel, and both want to go on ---------------------------+
  *                                        else: CLOSING, until the client ends or a second passed
  *
- * In QUEUED and REPLY nothing is read, so what a client sends ahead waits in the kernel, and its
- * leaving is not seen before the reply. Every step ends in conn_settle(), and only there and in the
+ * In QUEUED and REPLY nothing is read, so pipelined requests wait in the kernel, and a disconnect
+ * is noticed only after the reply. Every step ends in conn_settle(), and only there and in the
  * sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
 #include "base/log.h"
 #include "base/mem.h"
@@ -107,7 +107,7 @@ static bool reply_head(struct conn *c, struct buf *out)
     return good && !out->vol;
 }
 
-/* Without the pages of the house: those may need the database. */
+/* Answers without templates: an error page's frame may need the database. */
 static void plain_error(struct request *r, int status)
 {
     reply_reset(r);
@@ -125,7 +125,8 @@ static void free_context(const void *data, size_t n, void *ctx)
     mem_free(ctx);
 }
 
-/* What the kernel does not take now waits in the bufferevent; the body stays where it was made. */
+/* Sends at once what the kernel accepts; the rest waits in the bufferevent. The body is not copied.
+ */
 static void reply_send(struct conn *c, const struct buf *head, size_t body)
 {
     struct request *r = c->r;
@@ -206,7 +207,8 @@ static const char *last_of(struct request *r, const char *header)
     return v ? v + strspn(v, " \t") : NULL;
 }
 
-/* Who asks, and over what: over a unix socket the proxy in front says it. */
+/* Reads the client's address and scheme; over a unix socket from the headers of the proxy in front.
+ */
 static void peer_read(struct conn *c, struct request *r)
 {
     unsigned char binary[16];
@@ -274,7 +276,8 @@ static void conn_head_whole(struct conn *c, struct evbuffer *in, const char *tex
     }
     buf_init(&c->body, c->r->ctx, c->head.length);
     conn_phase(c, BODY, t->o.body_s * SECOND);
-    /* Nothing is on its way out, so it fits; who does not get it sends after a while. */
+    /* The output is empty, so this fits; a client that does not receive it sends the body after a
+     * while. */
     if (c->head.expect && evbuffer_get_length(in) == 0)
         send(bufferevent_getfd(c->bev), go_on, sizeof go_on - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     conn_body(c, in);
@@ -400,7 +403,7 @@ void conns_sweep(struct loop *l)
 
     for (struct conn *c = l->conns, *next; c; c = next) {
         next = c->next;
-        /* At a stop: nothing new, a moment for who was just sending. */
+        /* When stopping: close idle connections, give a client that is sending a moment. */
         if (l->stopping && c->phase == IDLE)
             c->deadline = now;
         else if (l->stopping && c->phase == HEAD && c->deadline > now + SECOND)

@@ -113,7 +113,7 @@ static bool connection_says(const struct request *r, const char *word)
     return false;
 }
 
-/* How long is the body? One answer only. */
+/* Determines the length of the body; refuses a head that allows two answers. */
 static int framing(struct request *r, struct head *h, size_t body_max)
 {
     const char *length = request_header(r, "content-length");
@@ -133,7 +133,7 @@ static int framing(struct request *r, struct head *h, size_t body_max)
         h->length = h->length * 10 + (size_t)(length[i] - '0');
     if (r->method == METHOD_POST && !length)
         return refuse(h, 411, "no Content-Length");
-    /* Readers differ in whether a body may follow GET; to some it is the next request. */
+    /* HTTP parsers differ in whether a body may follow GET; some read it as the next request. */
     if (r->method != METHOD_POST && h->length > 0)
         return refuse(h, 400, "a body with GET");
     if (h->length > body_max)

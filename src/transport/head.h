@@ -1,4 +1,4 @@
-/* The head of an HTTP/1.1 request, read strictly: what two readers could understand in two ways is
+/* The head of an HTTP/1.1 request, parsed strictly: what two parsers could read differently is
  * refused. Pure. Not here: sockets (conn.c), what a path means (web/). */
 #ifndef KOERS_TRANSPORT_HEAD_H
 #define KOERS_TRANSPORT_HEAD_H

@@ -36,12 +36,12 @@ void transport_reply(struct request *r)
 
     if (loop_here == l) {
         conn_reply(c);
-        if (!c->inside) /* else that goes on where the handler was called */
+        if (!c->inside) /* else the caller of the handler continues */
             conn_settle(c);
         return;
     }
     pthread_mutex_lock(&l->lock);
-    bool asleep = !l->ready; /* else it was woken already, and takes this one along */
+    bool asleep = !l->ready; /* else the loop was woken already and takes this reply too */
     r->transport = l->ready;
     l->ready = c;
     pthread_mutex_unlock(&l->lock);
@@ -106,8 +106,8 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
         evconnlistener_disable(listener);
 }
 
-/* accept() failed: no descriptor is left, or no memory in the kernel. Without a pause libevent
- * would try, and complain, some hundred thousand times a second. */
+/* accept() failed: no free descriptor, or no kernel memory. Without a pause libevent would try
+ * again and log some hundred thousand times a second. */
 static void on_accept_error(struct evconnlistener *listener, void *arg)
 {
     struct loop *l = arg;
@@ -262,8 +262,8 @@ struct transport *transport_start(const struct transport_options *o, struct erro
 {
     struct transport *t = mem_new(NULL, struct transport);
 
-    /* Before any other call of libevent: where it meets a refusal it goes on with half a
-     * connection. */
+    /* Before any other call of libevent: when an allocation fails it goes on with a connection that
+     * is half set up. */
     event_set_mem_functions(mem_library_new, mem_library_resize, mem_library_free);
     t->o = *o;
     defaults(&t->o);
@@ -293,7 +293,7 @@ struct transport *transport_start(const struct transport_options *o, struct erro
         signals(t->stop_fd);
     for (unsigned i = 0; i < t->n_loops; i++)
         if (pthread_create(&t->loop[i].thread, NULL, loop_run, &t->loop[i]) != 0)
-            mem_gone("thread", 0); /* at the start: nothing was promised yet */
+            mem_gone("thread", 0); /* at start: no request was accepted yet */
     return t;
 }
 

@@ -23,8 +23,8 @@ struct transport_options {
     /* A whole request, on its loop's thread. Ends, now or later and on any thread, with one
      * transport_reply(r). */
     void (*handle)(struct request *r, void *arg);
-    bool aside;               /* a second one in this process: leaves signals alone */
-    void (*stops)(void *arg); /* transport_run got the word to stop, before it does; may be NULL */
+    bool aside;               /* a second transport in this process: installs no signal handlers */
+    void (*stops)(void *arg); /* called before transport_run stops; may be NULL */
     void (*thread_end)(void *arg); /* on each loop's thread before it ends; may be NULL */
     void *arg;
 };

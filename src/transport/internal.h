@@ -1,5 +1,5 @@
 /* What the files of transport/ share: a connection, a loop (one thread), the whole.
- * Not here: the face (http.h). */
+ * Not here: the public functions (http.h). */
 #ifndef KOERS_TRANSPORT_INTERN_H
 #define KOERS_TRANSPORT_INTERN_H
 #include "transport/head.h"
@@ -15,7 +15,7 @@
 #define LINGER       SECOND        /* how long a client may read our last reply and end first */
 #define TICK_US      200000
 
-/* conn.c tells what leads from one to another. */
+/* conn.c draws the transitions. */
 enum phase { IDLE, HEAD, BODY, QUEUED, REPLY, CLOSING };
 
 struct conn {
@@ -69,7 +69,8 @@ void loop_free(struct loop *l);
 void conn_open(struct loop *l, int fd, const char *address);
 /* c->r->reply goes out; conn_settle(c) has to follow. */
 void conn_reply(struct conn *c);
-/* After each step: reads on or not, begins what was sent ahead, frees c when it is over. */
+/* Call after each step: turns reading on or off, starts a pipelined request, frees c when it is
+ * closed. */
 void conn_settle(struct conn *c);
 void conn_free(struct conn *c);
 /* Cuts off what is overdue. */

@@ -81,7 +81,7 @@ static bool inherited(struct listening *l)
     return true;
 }
 
-/* A socket file that nobody answers on is left over from a crash: it may go. */
+/* Removes a socket file without a listener: a crashed server left it. */
 static bool remove_stale(const struct sockaddr_un *a, struct error *f)
 {
     struct stat st;
@@ -183,8 +183,8 @@ bool listen_open(const char *where, bool open_network, struct listening *out, st
         listen_close(out);
         return false;
     }
-    /* A page of more than one piece would wait 40 ms for the visitor's acknowledgement. What is
-     * accepted has it from here; a unix socket does not know it and does not wait. */
+    /* Without TCP_NODELAY a reply of several writes waits 40 ms for the client's acknowledgement.
+     * Accepted sockets inherit it; a unix socket does not need it. */
     setsockopt(out->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     if (!out->inherited && listen(out->fd, BACKLOG) != 0) {
         error_set(f, "De server kan niet luisteren.", "listen: %s", strerror(errno));

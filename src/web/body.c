@@ -1,5 +1,5 @@
-/* Taking apart what a form sends (body.h). Fuzzed by tests/fuzz/urlencoded.c and multipart.c.
- * Every length is checked before it is used; nothing is guessed: what is odd is refused.
+/* Taking apart what a form sends (body.h). Fuzzed by tests/fuzz/urlencoded.c and multipart.c. Every
+ * length is checked before it is used; malformed input is refused, never repaired.
  * Not here: what a field means (form.c). */
 #include "web/body.h"
 #include "base/mem.h"
@@ -64,7 +64,7 @@ static void tidy_value(char *s)
     *to = '\0';
 }
 
-/* Adds a field; name and value are taken over. Doubles the room when a power of two is full. */
+/* Adds a field and takes over name and value. The array doubles at each power of two. */
 static int add_field(const void *ctx, struct body *b, char *name, char *value)
 {
     size_t n = b->n_fields;
@@ -143,8 +143,8 @@ struct part {
 };
 
 /* A quoted value after `key=` in a Content-Disposition; browsers write %22 for a quote and leave a
- * backslash alone (HTML standard). *found tells a missing one from a broken one (NULL with *found).
- */
+ * backslash alone (HTML standard). NULL with *found: present but malformed; NULL without *found:
+ * absent. */
 static char *disposition_value(const void *ctx, const char *line, size_t n, const char *key,
                                bool *found)
 {
@@ -214,7 +214,7 @@ static bool part_headers(const void *ctx, const char *data, size_t n, struct par
             if (found && !p->filename)
                 return false;
         } else if (len > t && !strncasecmp(line, type, t)) {
-            size_t skip = t; /* the body need not end in a zero: no strspn here */
+            size_t skip = t; /* the body need not end in a zero byte: strspn could read past it */
             while (skip < len && (line[skip] == ' ' || line[skip] == '\t'))
                 skip++;
             p->type = mem_textn(ctx, line + skip, skip < len ? len - skip : 0);
@@ -250,7 +250,7 @@ int body_multipart(const void *ctx, const char *boundary, const char *data, size
                    struct body *out)
 {
     const char *mark = mem_format(ctx, "\r\n--%s", boundary);
-    size_t m = strlen(mark), at = m - 2; /* the first mark has no line before it */
+    size_t m = strlen(mark), at = m - 2; /* the first boundary has no CRLF before it */
     const char *all_end = data + n;
 
     if (n < at || memcmp(data, mark + 2, m - 2) != 0)
@@ -258,11 +258,12 @@ int body_multipart(const void *ctx, const char *boundary, const char *data, size
     for (;;) {
         const char *p = data + at;
         if (all_end - p >= 2 && p[0] == '-' && p[1] == '-')
-            return 0; /* the last mark; what follows says nothing */
+            return 0; /* the closing boundary; what follows is ignored */
         if (all_end - p < 2 || p[0] != '\r' || p[1] != '\n')
             return 400;
         p += 2;
-        /* The blank line; a part without headers has no name, so none is looked for at once. */
+        /* Find the blank line after the headers; a part needs headers, because they hold its name.
+         */
         const char *blank = memmem(p, (size_t)(all_end - p), "\r\n\r\n", 4);
         if (!blank || blank - p > 2000)
             return 400;
@@ -270,7 +271,7 @@ int body_multipart(const void *ctx, const char *boundary, const char *data, size
         if (!part_headers(ctx, p, (size_t)(blank - p), &part))
             return 400;
         const char *content = blank + 4;
-        /* The mark's CRLF may be the end of the blank line: an empty part. */
+        /* In an empty part the boundary's CRLF is the end of the blank line: search from there. */
         const char *end = memmem(content - 2, (size_t)(all_end - content) + 2, mark, m);
         if (!end)
             return 400;

@@ -16,7 +16,7 @@ struct body {
     size_t n_uploads;
     size_t text; /* bytes of text so far */
 };
-/* 0, or 400 (not well formed, not UTF-8), 413 (a bound). Names and values are owned by ctx, closed
+/* 0, or 400 (malformed, not UTF-8), 413 (over a limit). Names and values are owned by ctx, closed
  * with a zero; in values CRLF becomes LF, and other control characters a blank. */
 int body_urlencoded(const void *ctx, const char *data, size_t n, struct body *out);
 int body_multipart(const void *ctx, const char *boundary, const char *data, size_t n,

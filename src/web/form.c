@@ -20,9 +20,9 @@ struct field_state {
     const char *error;
     const struct choice *choices; /* set at run time, or the declared ones */
     size_t n_choices;
-    const char *lang; /* of what is written in it */
+    const char *lang; /* language of the value */
     bool hidden;      /* left out of this form */
-    bool carry;       /* shown as a hidden value */
+    bool carry;       /* sent along as a hidden input */
 };
 struct form_state {
     struct request *r;
@@ -119,7 +119,7 @@ void form_error(struct form_state *s, const char *veld, const char *message)
     s->failed = true;
     if (!f)
         s->message = s->message ? s->message : mem_text(s->r->ctx, message);
-    else if (!f->error) /* the first one says what to do first */
+    else if (!f->error) /* keep the first error of a field */
         f->error = mem_text(s->r->ctx, message);
 }
 
@@ -311,7 +311,7 @@ static void take(struct form_state *s, const struct field *v, struct field_state
         f->n_chosen = request_fields(r, v->name, f->chosen, CHOSEN_MAX);
         f->value = f->n_chosen ? f->chosen[0] : NULL;
     } else if (v->kind == FIELD_PASSWORD) {
-        f->value = sent && sent[0] ? sent : NULL; /* blanks in a password are meant */
+        f->value = sent && sent[0] ? sent : NULL; /* do not trim a password */
     } else if (sent && v->kind != FIELD_FILE) {
         const char *tidy = text_tidy(r->ctx, sent);
         f->value = tidy[0] ? tidy : NULL;

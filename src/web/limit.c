@@ -1,6 +1,6 @@
-/* Rate limits (limit.h), by the generic cell rate algorithm: one moment per key says all.
- * A table of 2^16 moments in sets of eight; keys are hashed with a secret, so that nobody can aim
- * at another's place. Not here: which limit a route has (service.c). */
+/* Rate limits (limit.h), by the generic cell rate algorithm: one time stamp per key is enough. A
+ * table of 2^16 time stamps in sets of eight; keys are hashed with a secret, so that nobody can
+ * choose keys that push another one out. Not here: which limit a route has (service.c). */
 #include "web/limit.h"
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -15,7 +15,7 @@
 
 struct cell {
     uint64_t key;
-    int64_t free_at; /* microseconds: when all that was used is forgotten */
+    int64_t free_at; /* microseconds: when the key has its full allowance again */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -92,8 +92,9 @@ int limit_peek(const struct limit *l, const char *key, int64_t now_us)
 /* ---- by address ---- */
 #define SITE_SENDERS 8u /* of a network of 48 bits */
 
-/* Who asks, for key: an IPv4 address as it is (also written as IPv6), the first `bytes` of an IPv6
- * address, or the text itself when it is no address. True for IPv6. */
+/* The part of an address that is counted: an IPv4 address whole (also when written as IPv6), the
+ * first `bytes` bytes of an IPv6 address, or the text itself when it is no address. True for IPv6.
+ */
 static bool network_of(const char *address, size_t bytes, char out[static 64])
 {
     static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};

@@ -1,5 +1,5 @@
 /* Rate limits: how often a key may do something. In memory, per process, bounded: when the table is
- * full the key that waited longest is forgotten. Not here: which limit a route has (service.c). */
+ * full the least recently limited key is dropped. Not here: which limit a route has (service.c). */
 #ifndef KOERS_WEB_LIMIT_H
 #define KOERS_WEB_LIMIT_H
 #include <stdint.h>
@@ -14,9 +14,9 @@ struct limit {
 int limit_use(const struct limit *l, const char *key, int64_t now_us);
 /* As limit_use, but counts nothing: would one more be allowed? */
 int limit_peek(const struct limit *l, const char *key, int64_t now_us);
-/* The same for who sends from this address, by what is asked (a path, "" for everything). An IPv6
- * address counts as its network of 64 bits, because a house has all of those; its network of 48
- * bits, which some houses have whole, may do eight times as much. */
+/* The same for a client address and what it requests (a path, "" for everything). An IPv6 address
+ * counts as its /64, because one household owns all addresses in it. A /48, which some households
+ * own, is allowed eight times as much. */
 int limit_sender_use(const struct limit *l, const char *address, const char *what);
 int limit_sender_peek(const struct limit *l, const char *address, const char *what);
 void limit_forget(void); /* tests */

@@ -31,7 +31,7 @@ static void show_raw(cmark_node *node, bool block)
     replace(node, shown);
 }
 
-/* Leaves the words and takes the link or image around them away. */
+/* Replaces a link or image by its text. */
 static void unwrap(cmark_node *node)
 {
     cmark_node *child;
@@ -53,7 +53,8 @@ static bool holds_link(cmark_node *node)
     return false;
 }
 
-/* An image would load from elsewhere and tell there who reads: a link asks first. */
+/* Turns an image into a link: loading an image from another site would tell that site who reads the
+ * page. */
 static void image_to_link(cmark_node *node)
 {
     const char *url = cmark_node_get_url(node);

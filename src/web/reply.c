@@ -1,5 +1,5 @@
 /* Answering: pages as HTML or JSON, redirects, errors, files, cookies, notices, and the headers
- * that every reply has. Here: everything that leaves the program over HTTP gets its form. Not here:
+ * that every reply has. Here: the form of everything that leaves the program over HTTP. Not here:
  * what a page says (templates), sending bytes (transport/). */
 #include "base/mem.h"
 #include "base/random.h"
@@ -13,9 +13,9 @@
 #define NOTICE_MAX    400 /* bytes of text */
 #define NOTICE_LIFE   120 /* seconds */
 #define HEADER_STEP   16
-#define PAGE_USUAL    12000 /* bytes: most pages are made without growing */
+#define PAGE_USUAL    12000 /* bytes: first allocation; most pages fit */
 
-/* No inline code or style anywhere; forms go to ourselves; nobody frames us. */
+/* No inline script or style; forms post to this site only; no other site may frame a page. */
 static const char csp[] =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -38,7 +38,7 @@ static void header_add(struct request *r, const char *name, const char *value)
 
 void reply_header(struct request *r, const char *name, const char *value)
 {
-    /* A line end in a value would let it become two headers. */
+    /* A line end in a value would inject a second header. */
     if (strpbrk(value, "\r\n"))
         return;
     header_add(r, mem_text(r->ctx, name), mem_text(r->ctx, value));
@@ -88,7 +88,7 @@ int reply_redirect(struct request *r, const char *fmt, ...)
     va_start(ap, fmt);
     const char *to = mem_vformat(r->ctx, fmt, ap);
     va_end(ap);
-    /* Own paths only: "//host" and "/\host" lead elsewhere. */
+    /* Redirect to own paths only: browsers read "//host" and "/\host" as another host. */
     if (to[0] != '/' || to[1] == '/' || to[1] == '\\' || strpbrk(to, "\r\n"))
         to = "/";
     struct buf *b = body_start(r, 303, "text/plain; charset=utf-8");
@@ -235,7 +235,7 @@ int reply_bytes(struct request *r, int status, const char *type, const void *dat
 {
     struct buf *b = body_start(r, status, type);
 
-    b->max = n > b->max ? n : b->max; /* the caller's bytes are there already: no second bound */
+    b->max = n > b->max ? n : b->max; /* the bytes are already in memory: no maximum needed */
     buf_add(b, data, n);
     if (filename)
         disposition(r, filename);
@@ -262,7 +262,8 @@ void reply_cookie(struct request *r, const char *name, const char *value, int64_
 
     if (value[strspn(value, good)] != '\0')
         return;
-    /* __Host-: only over TLS, only from this host, whole site: no neighbour can set it. */
+    /* __Host-: browsers accept it over TLS and from this host only, so no sibling domain can set
+     * it. */
     const char *line = mem_format(r->ctx, "%s%s=%s; Path=/; HttpOnly; SameSite=Lax%s",
                                   r->tls ? "__Host-" : "", name, value, r->tls ? "; Secure" : "");
     /* Below 0: until the browser closes. */
@@ -314,7 +315,7 @@ const char *notice_take(struct request *r)
     const char *until = mem_textn(r->ctx, v, n);
     const char *hex = mem_textn(r->ctx, v + n + 1, 32);
     char *text = mem_text(r->ctx, v + n + 34), *to = text;
-    for (const char *p = text; *p; p++) { /* written by buf_url: every escape is whole */
+    for (const char *p = text; *p; p++) { /* written by buf_url: no escape is cut off */
         unsigned c;
         if (*p == '%' && sscanf(p + 1, "%2x", &c) == 1 && c && p[1] && p[2])
             *to++ = (char)c, p += 2;
@@ -330,7 +331,7 @@ const char *notice_take(struct request *r)
 }
 
 /* ---- what every reply has ---- */
-/* Both are constants: nothing is copied. */
+/* name and value are constants: not copied. */
 static void default_header(struct request *r, const char *name, const char *value)
 {
     if (!has_header(r, name))
@@ -339,7 +340,7 @@ static void default_header(struct request *r, const char *name, const char *valu
 
 void reply_finish(struct request *r)
 {
-    if (!r->reply.filled) /* a handler that answered nothing is an error of ours */
+    if (!r->reply.filled) /* a handler that did not answer: a bug, answered as an error */
         reply_error(r, r->reply.status >= 400 ? r->reply.status : 500, NULL);
     default_header(r, "Content-Security-Policy", csp);
     default_header(r, "X-Content-Type-Options", "nosniff");
@@ -352,7 +353,7 @@ void reply_finish(struct request *r)
     default_header(r, "X-Frame-Options", "DENY");
     if (r->tls)
         default_header(r, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-    /* A page holds a person's own tokens and words: nothing is kept unless a handler says so. */
+    /* A page holds personal tokens and texts: no cache may keep it unless a handler allows it. */
     default_header(r, "Cache-Control", "no-store");
     default_header(r, "Vary", "Accept, Accept-Language, Cookie");
     default_header(r, "Content-Language", lang_code(r->lang));

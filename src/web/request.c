@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define REQUEST_POOL 49152 /* a page with its rows mostly fits */
+#define REQUEST_POOL 49152 /* bytes of the request's first block: most pages fit */
 
 struct web_hooks web_hooks;
 
@@ -47,7 +47,7 @@ const char *request_header(const struct request *r, const char *name)
     return NULL;
 }
 
-/* A segment "." or ".." would let one path have two names. */
+/* A segment "." or ".." would give one resource two paths. */
 static bool dot_segment(const char *path)
 {
     for (const char *p = path; *p; p++) {
@@ -102,7 +102,7 @@ static const char *cookie_find(const void *ctx, const char *header, const char *
 
 const char *request_cookie(struct request *r, const char *name)
 {
-    /* Behind TLS our cookies carry a prefix that no neighbouring site can set. */
+    /* Behind TLS cookies have the prefix __Host-, which no sibling domain can set. */
     const char *sent = r->tls ? mem_format(r->ctx, "__Host-%s", name) : name;
 
     for (size_t i = 0; i < r->n_headers; i++) {

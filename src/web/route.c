@@ -1,6 +1,6 @@
 /* From a path to its row in the route tables (web.h).
  * Here: matching and nothing else; where two rows fit, the one with the earlier literal wins.
- * Not here: who may enter (the toelating that main hands over), running (service.c). */
+ * Not here: rights (web_hooks.admit), running the handler (service.c). */
 #include "base/mem.h"
 #include "web/web.h"
 #include <string.h>
@@ -8,7 +8,9 @@
 #define PARTS_MAX 6
 
 struct match {
-    unsigned literal; /* a bit per segment, the first the highest: larger is more exact */
+    /* a bit per literal segment, the first segment highest: a larger value is a more specific row
+     */
+    unsigned literal;
     struct pair part[PARTS_MAX]; /* name and value point into pattern and path; len of the value */
     size_t name_len[PARTS_MAX];
     size_t n;
@@ -63,7 +65,7 @@ const struct route *route_find(const struct route_table *t, size_t n_tables, str
     for (size_t i = 0; i < n_tables; i++) {
         for (size_t j = 0; j < t[i].n; j++) {
             const struct route *row = &t[i].routes[j];
-            /* Most rows differ in their first letter already. */
+            /* Skip most rows by their first letter. */
             if ((row->path[1] != r->path[1] && row->path[1] != ':') ||
                 !match_path(row->path, r->path, &m))
                 continue;

@@ -14,7 +14,7 @@ const struct asset *asset_find(const char *path)
     return NULL;
 }
 
-/* "/static/koers.0123456789abcdef.css" and "koers.css": the same but for the hash between dots. */
+/* True for "/static/koers.0123456789abcdef.css" and "koers.css": equal but for the hash. */
 static bool same_name(const char *path, const char *name)
 {
     const char *file = strrchr(path, '/'), *dot = strchr(name, '.');

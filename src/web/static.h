@@ -18,9 +18,8 @@ extern const size_t assets_n;
 
 /* The asset served at this path, or NULL. */
 const struct asset *asset_find(const char *path);
-/* What has the same name, whatever hash the path holds: for a page that another version of the
- * program made, such as the neighbour behind nginx during an update. Not to be kept long. Or NULL.
- */
+/* The asset with the same name and any hash, or NULL: for a page made by another version of the
+ * program, such as a second server during an update. Send it without long caching. */
 const struct asset *asset_near(const char *path);
 /* The path to name in a page; "" for a name that does not exist (a test keeps them right). */
 const char *asset_url(const char *name);

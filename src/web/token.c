@@ -1,6 +1,6 @@
-/* One-time form tokens: made without state, bound to the visitor and to the path they post to.
- * token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex. Not here: remembering which are
- * spent (organisatie/ keeps the hash). */
+/* One-time form tokens, bound to the visitor and to the path they post to. No state is kept when
+ * one is made: token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex.
+ * Not here: which tokens were spent (organisatie/ stores their hashes). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "web/body.h"
@@ -13,7 +13,8 @@
 #define TOKEN_LIFE  (12 * 3600) /* seconds */
 #define VISITOR_HEX 32
 
-/* Whose token: the session, or who has none the visitor cookie. NULL: neither. */
+/* The owner of a token: the session cookie, else the visitor cookie. NULL: the request has neither.
+ */
 static const char *owner_of(struct request *r)
 {
     const char *v = request_cookie(r, COOKIE_SESSION);
@@ -30,14 +31,15 @@ static void token_mac(const struct request *r, const char *owner, const char *pa
     struct buf b;
 
     buf_init(&b, r->ctx, 16384);
-    /* The owner's length first, so that no two pairs of owner and path read the same. */
+    /* The length of the owner comes first, so that no two pairs of owner and path give the same
+     * bytes. */
     buf_format(&b, "token|%zu|%s|%s|", strlen(owner), owner, path);
     buf_add(&b, head, HEAD_BYTES);
     hash_keyed_fast(web_hooks.key, b.data, b.len, mac);
     mem_free(b.data);
 }
 
-/* A new visitor cookie, the same for all forms of this reply, also when the handler runs again. */
+/* Sets a new visitor cookie. All forms of one reply share it, also when the handler runs again. */
 static const char *visitor_cookie(struct request *r)
 {
     if (!r->visitor) {
@@ -62,7 +64,7 @@ const char *token_make(struct request *r, const char *path)
     char hex[2 * TOKEN_BYTES + 1];
     uint64_t until = (uint64_t)(time_now() + TOKEN_LIFE);
 
-    /* As the request that comes back will have it: decoded, without query. */
+    /* Hash the path as the POST request will have it: decoded, without query. */
     const char *decoded = body_decode(r->ctx, path, strcspn(path, "?"), false);
     if (!owner)
         owner = visitor_cookie(r);

@@ -1,6 +1,5 @@
-/* A request, its reply, the table of routes and declared forms. Knows no transport (transport/
- * fills the request and sends the reply) and no people (toelating, handed over by main, says who
- * may). */
+/* A request, its reply, the table of routes and declared forms. Independent of transport (which
+ * fills the request and sends the reply) and of accounts (web_hooks.admit checks rights). */
 #ifndef KOERS_WEB_WEB_H
 #define KOERS_WEB_WEB_H
 #include "base/buf.h"
@@ -31,7 +30,7 @@ struct upload {
     size_t len;
 }; /* one uploaded file */
 
-/* A write that a GET leaves behind. */
+/* A small write queued by a GET (audit line, last seen). */
 struct request_later {
     bool (*work)(struct db_conn *db, void *arg);
     void *arg;
@@ -47,7 +46,7 @@ struct reply {
     bool filled; /* a handler filled it */
 };
 
-/* Everything hangs on ctx and goes with it. Strings are UTF-8 and bounded. */
+/* Everything is allocated on ctx and freed with it. Strings are UTF-8 and bounded. */
 struct request {
     TALLOC_CTX *ctx;
     uint64_t number; /* since the start; request_ref() is what people see of it */
@@ -70,20 +69,22 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    unsigned n_forms;            /* forms shown so far: their ids differ within a page */
-    struct db_conn *db;          /* set while a handler runs; NULL on error pages made outside it */
-    bool looking;                /* `prepare` runs: admission must not write, r->db only reads */
+    unsigned n_forms;   /* forms shown so far: their ids differ within a page */
+    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
+    /* `prepare` runs: admission is a read-only permission check, and r->db is read-only */
+    bool looking;
     struct personal_conn *db_personal; /* the personal store, beside db; only on a ROUTE_PERSONAL */
-    const void *who; /* the session, set by toelating; organisatie/ knows its type; NULL: nobody */
+    /* the session, set by web_hooks.admit; type known to organisatie/; NULL: not signed in */
+    const void *who;
     void *prepared;  /* what a route's `prepare` left for its handler */
-    bool token_seen; /* the runner found the form token good: token_hash is its hash */
+    bool token_seen; /* the service validated the form token: token_hash is its hash */
     uint8_t token_hash[32];
     bool token_spent; /* admission spent it, for this request */
-    bool repeated;    /* it was spent before: find what was made, make nothing */
+    bool repeated;    /* it was spent before: show the earlier result, create nothing */
     struct reply reply;
-    const char *visitor;           /* the visitor cookie made in this reply; token.c's own */
-    void *transport;               /* transport's own */
-    void *runner;                  /* the runner's own */
+    const char *visitor;           /* the visitor cookie set in this reply; used by token.c */
+    void *transport;               /* used by transport/ */
+    void *runner;                  /* used by the service */
     struct request_later later[4]; /* see request_write */
     size_t n_later;
     int64_t start_us;
@@ -93,15 +94,14 @@ struct request {
 #define ROUTE_HEAVY    1u  /* runs in the pool: exports, statistics, previews */
 #define ROUTE_AUDITED  2u  /* writes an audit line; its reply waits for that line */
 #define ROUTE_LIMITED  4u  /* strict rate limit per address and place: login, codes, public forms */
-#define ROUTE_NO_TOKEN 8u  /* a POST that carries no form token (none in the house but tests) */
+#define ROUTE_NO_TOKEN 8u  /* a POST without form token (tests only) */
 #define ROUTE_UPLOAD   16u /* takes an upload: multipart */
 #define ROUTE_BARE     32u /* a GET without database and admission: what is compiled in */
-#define ROUTE_HEALTH   256u /* answered by whoever watches the service, when somebody does */
+#define ROUTE_HEALTH   256u /* answered by service_options.health when that is set */
 #define ROUTE_PERSONAL 64u  /* reads the personal store too, a POST writes in it (r->db_personal) */
 #define ROUTE_REPEATS                                                                              \
-    128u /* a POST whose answer holds a secret: sent again, its handler runs again (r->repeated)   \
-          */
-#define ROUTE_QUICK 512u /* its `prepare` is short: on the loop, like a page, not in the pool */
+    128u                 /* a POST whose answer holds a secret: repeated, its handler runs again */
+#define ROUTE_QUICK 512u /* its `prepare` is short: run it on the loop, not in the pool */
 struct form;
 struct subject_rule;
 struct route {
@@ -111,9 +111,9 @@ struct route {
     unsigned marks;
     int (*handler)(
         struct request *r); /* returns the HTTP status; fills r->reply by the functions below */
-    /* POST: in the pool (ROUTE_QUICK: or on the loop), after an admission that only looks
-     * (r->looking); r->db reads; no writes. 0 to go on, or a status that it answered. The handler
-     * follows in another transaction. */
+    /* POST, for slow work before the transaction: runs in the pool (ROUTE_QUICK: on the loop) after
+     * a read-only permission check (r->looking); r->db is read-only. 0: go on; else the status it
+     * answered. The handler runs later, in another transaction. */
     int (*prepare)(struct request *r);
     const struct form *form;         /* the form a POST declares */
     const struct template *template; /* the page it shows, for openapi */
@@ -125,7 +125,7 @@ struct route {
 struct route_table {
     const struct route *routes;
     size_t n;
-};                                          /* one per room; main lists them */
+}; /* one per room; main lists them */
 extern const struct room web_room;
 extern const struct route_table web_routes; /* of no room: /static/:naam, /gezond */
 /* What keeps this path from ever being found, for whoever wrote it; NULL when nothing does. */
@@ -147,12 +147,12 @@ bool request_uri(struct request *r, const char *uri);
 void request_prepare(struct request *r);
 /* The Host header against web_hooks.hosts: 0, 400 when absent or malformed, 421 when not ours. */
 int request_host(const struct request *r);
-/* A POST from a page of our own, by Sec-Fetch-Site, Origin or Referer; true when the browser says
- * nothing. */
+/* True when a POST comes from this site, by Sec-Fetch-Site, Origin or Referer, or when the browser
+ * sends none of these. */
 bool request_same_origin(const struct request *r);
 
-/* What a person can tell and a log line says ("k7xm-1f3"): header X-Request-Id, on the error page.
- * On r->ctx. */
+/* The request's reference ("k7xm-1f3"), in the log, in header X-Request-Id and on the error page,
+ * so that a user can name it. On r->ctx. */
 const char *request_ref(const struct request *r);
 
 /* ---- reading ---- */
@@ -195,11 +195,10 @@ const char *status_words(int status); /* "Not Found" */
 const char *
 error_words(int status); /* msgid: what we say when a handler gives no words of its own */
 
-/* A write that belongs to this request (an audit line on a look or a refusal). During a POST it is
- * done at once, in the running transaction, and once more when that is rolled back because the
- * handler answered 400 or higher. During a GET it is remembered (four at most); the runner
- * does it in one write transaction after the handler and sends the reply when that is committed.
- * arg lives on r->ctx. */
+/* Queues a small write of this request (the audit line of a read or a refusal). During a POST it
+ * runs at once in the transaction, and again when that is rolled back because the handler answered
+ * 400 or higher. During a GET it is queued (four at most); the service runs it in one write
+ * transaction after the handler, and sends the reply after the commit. arg lives on r->ctx. */
 void request_write(struct request *r, bool (*work)(struct db_conn *db, void *arg), void *arg);
 
 /* ---- cookies that more than one room knows ---- */
@@ -212,11 +211,11 @@ void request_write(struct request *r, bool (*work)(struct db_conn *db, void *arg
 
 /* ---- hooks that main sets once ---- */
 struct web_hooks {
-    /* In the handler's own transaction, just before it: 0 to go on, or a status it answered. NULL:
-     * everyone may do everything (tests of web/ itself). */
+    /* Checks rights in the handler's transaction, just before it. 0: go on; else the status it
+     * answered. NULL: everything is allowed (tests of web/ itself). */
     int (*admit)(struct request *r);
-    /* In the same transaction, after a POST's handler, unless it failed: what was answered belongs
-     * to the spent token. May be NULL. */
+    /* Runs in the same transaction after a successful POST handler: stores the answer with the
+     * spent token. May be NULL. */
     void (*after)(struct request *r, int status);
     /* View of the frame around a page; must cope with r->db NULL (an error page outside a
      * transaction). */
@@ -224,7 +223,7 @@ struct web_hooks {
     /* Fills the error page; NULL: foutpagina (fout.html) in the frame. */
     int (*error)(struct request *r, int status, const char *message);
     uint8_t key[32]; /* signs tokens and messages; from the database */
-    char tag[8];     /* chance, new at each start: goes before a request's number */
+    char tag[8];     /* random, new at each start: prefix of a request's reference */
     const char *const *hosts;
     size_t n_hosts; /* allowed Host values; empty: loopback only */
 };
@@ -274,7 +273,8 @@ struct form {
     const struct field *fields;
     size_t n;
     const char *button; /* msgid */
-    bool quiet; /* not what this page is for: its button stands back (one primary a screen) */
+    /* secondary form: its button is not the primary one (one primary button per page) */
+    bool quiet;
 };
 /* The fields of a form and their number, counted by the compiler, as in
  * {"doel", FORM_FIELDS(goal_fields), N_("Bewaar het doel")}. A form without fields leaves it out.
@@ -297,13 +297,13 @@ struct form_state *form_read_with(struct request *r, const struct form *f,
 void form_set(struct form_state *s, const char *veld, const char *value);
 void form_set_int(struct form_state *s, const char *veld, int64_t n);
 void form_set_date(struct form_state *s, const char *veld, int32_t d);
-/* What is written in this field is in that language, whatever the page is in. */
+/* Marks the language of a field's value, when it differs from the page's. */
 void form_lang(struct form_state *s, const char *veld, enum lang t);
 void form_hide(struct form_state *s, const char *veld); /* leaves a field out of this form */
 void form_error(struct form_state *s, const char *veld,
                 const char *message); /* translated; veld NULL: of the whole form */
-/* What was sent, unchecked, to show again when it could not be kept: message says why. Choices that
- * are unknown here go along hidden; files and passwords have to be given again. */
+/* The form as it was sent, unchecked, to show again when it could not be stored; message says why.
+ * Choices unknown here are sent along as hidden inputs; files and passwords must be given again. */
 struct form_state *form_again(struct request *r, const struct form *f, const char *message);
 const char *form_text(const struct form_state *s, const char *veld); /* trimmed; NULL when empty */
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */

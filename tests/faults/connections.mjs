@@ -1,4 +1,4 @@
-// No descriptor is left: more visitors than the process may have files. Who is in is helped, the rest waits in the queue, the processor rests and
+// No descriptor is left: more visitors than the process may have files. Connected clients are served, the rest wait in the queue, the CPU stays idle and
 // the log stays small; when visitors go, the next ones come in by themselves. Not here: the bound on connections (src/transport/http_test.c).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";

@@ -1,4 +1,4 @@
-// The disk under SQLite refuses: every failing point of a group of POSTs, in four ways. Who was told 303 is there, who was told
+// The disk under SQLite fails at every write of a group of POSTs, in four ways. What got 303 is stored, what got
 // 503 or 507 is not, nothing is half, and the program goes on without a restart. Not here: a disk that is full (full.mjs).
 import { ensure, equal, test } from "../support/koers.mjs";
 import { CUT, EIO, ENOSPC, OPEN, READ, SHORT, SYNC, Server, WRITE, beginSignal, chainsHold, chance, codesOpen, storeIsWhole, giveSignal, long, placesOf, sendSignal, sleep, tokenOf } from "./tools.mjs";

@@ -1,5 +1,5 @@
-// The disk is full, on a small file system of its own, with the real program: givers read a clear word and keep what they typed, the
-// rest goes on being readable, nothing is lost, and it goes on when there is room again. Starting, backing up and stopping on a full disk
+// The disk is full, on a small file system of its own, with the real program: givers get a clear message and keep what they typed, the
+// pages stay readable, nothing is lost, and the server continues when there is room again. Starting, backing up and stopping on a full disk
 // too. Not here: the service by itself on a full disk (src/server/service_full_test.c).
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";

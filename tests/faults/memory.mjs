@@ -1,5 +1,5 @@
 // Memory is refused: by the limit of the process (RLIMIT_AS), and one by one at the nth malloc. The program answers, or refuses, or ends
-// with a word (abort: a supervisor starts it again); never in another way; and after the restart all that was acknowledged is there.
+// with a message (abort: systemd starts it again), never otherwise; after the restart all acknowledged data are there.
 // Not here: requests that ask for much (the bounds of src/transport and src/web).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";

@@ -1,4 +1,4 @@
-// PostgreSQL falls away under load: connections cut, the server restarted in the middle, and away for a while. Requests fail clearly and
+// PostgreSQL fails under load: connections cut, the server restarted in the middle, and away for a while. Requests fail clearly and
 // Koers goes on by itself; what was acknowledged is there, and what comes back with a 503 can be sent again without counting twice.
 // Two Koers on one database: one is killed, the other goes on and takes its work over. Not here: the engine's own tests (src/db).
 import { spawn, spawnSync } from "node:child_process";
@@ -10,7 +10,7 @@ const pg = process.env.KOERS_TEST_PG, control = process.env.KOERS_TEST_PG_CTL;
 const ctl = (words) => equal(spawnSync("sh", ["-c", `cd / && ${control} ${words}`], { stdio: "ignore" }).status, 0, words);
 const cutAll = (url) => psql(url, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'koers' AND datname = current_database()");
 
-/** Everybody was told 303 or 503, and what is sent again after a 503 stands there once. */
+/** Every POST got 303 or 503, and a form sent again after a 503 is stored once. */
 async function nothingLost(server, loads) {
   const told = loads.flatMap((l) => l.told), kept = told.filter((t) => t.code), refused = told.filter((t) => !t.code);
   for (const t of refused) ensure(t.status === 503 && /Het lukt nu even niet|Er is niets bewaard/.test(t.page), `told ${t.status}: ${t.page.slice(0, 200)}`);
@@ -41,7 +41,7 @@ export default async function () {
   const server = await new Server({ db: freshPostgres("faults_een") }).start(), places = await placesOf(server);
   await test("connections cut again and again under load: clear, nothing lost, on by itself", async () => {
     const load = new Load(server, places, { name: "geknipt", givers: 12 });
-    // Most cuts fall between two statements and nobody notices; on until one did not.
+    // Most cuts fall between two transactions and have no effect; repeat until one has.
     for (let i = 0; i < (long ? 200 : 8) || (i < 300 && !load.told.some((t) => !t.code)); i++) {
       await sleep(50 + (i * 37) % 101);
       cutAll(server.db);

@@ -1,5 +1,5 @@
 // The power fails: what was written and not yet synced is lost, or only some of it, in any order. The injector keeps a trail of what each
-// write replaced; after a kill -9 this undoes the writes that no sync made sure, all of them or by dice, and looks again.
+// write replaced; after a kill -9 this undoes the unsynced writes, all of them or a random part, and checks again.
 // Not here: a kill alone (kill.mjs), which the page cache survives.
 import fs from "node:fs";
 import path from "node:path";
@@ -21,7 +21,7 @@ function readTrail(file) {
   return records;
 }
 
-/** Undoes, newest first, what no sync made sure; keep says of each write whether the disk had it after all. How many. */
+/** Undoes the unsynced writes, newest first; keep decides for each whether the disk kept it. Returns how many. */
 function cutPower(server, trail, keep) {
   const base = server.db.replace(/\.db$/, ""), unsure = new Map();
   for (const r of readTrail(trail)) {

@@ -1,5 +1,5 @@
-// What fault tests share: a server on a unix socket with the injector under it, people who give signals, and the look
-// afterwards: is what was acknowledged there, once and whole? Not here: which faults (NAME.mjs beside this).
+// What fault tests share: a server on a unix socket with the injector under it, people who give signals, and the check
+// afterwards: is every acknowledged signal stored, once and complete? Not here: which faults (NAME.mjs beside this).
 import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";

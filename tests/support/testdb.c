@@ -77,10 +77,10 @@ static void close_personal(struct testdb *t)
     struct db_conn *c = personal_raw(t->p);
 
     if (testdb_postgres())
-        engine_of(c)->script(c, mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE; RESET ROLE%s%s",
-                                           t->personal_schema,
-                                           t->personal->role ? "; DROP ROLE " : "",
-                                           t->personal->role ? t->personal->role : ""));
+        engine_of(c)->script(c,
+                             mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE; RESET ROLE%s%s",
+                                        t->personal_schema, t->personal->role ? "; DROP ROLE " : "",
+                                        t->personal->role ? t->personal->role : ""));
     db_thread_done(t->personal);
     personal_conn_close(t->p);
     db_close(t->personal);

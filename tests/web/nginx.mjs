@@ -1,5 +1,5 @@
-// Requests that two readers could understand in two ways, as bytes: to Koers itself and through the nginx site of the package
-// (packaging/nginx, on loopback). What is refused is refused by the first who reads it, and nothing ever becomes a second
+// Requests that two HTTP parsers could read differently, as bytes: to Koers itself and through the nginx site of the package
+// (packaging/nginx, on loopback). A refused request is refused by the first parser, and no request ever becomes a second
 // request. Slow and huge heads end. Not here: framing byte by byte (src/transport/*_test.c), what the site is for otherwise.
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
@@ -194,7 +194,7 @@ async function secondVersion(site) {
   equal(await handled(), before, "requests that reached Koers");
 }
 
-/** What a visitor says about the own address is not believed: eleven wrong codes are eleven of one sender. */
+/** A forged client address is ignored: eleven wrong codes count for one sender. */
 async function forged(site) {
   const statuses = [];
   let cookie = "";

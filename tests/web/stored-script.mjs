@@ -1,6 +1,6 @@
-// Script in what people type: every form of the demo is filled in by people of many roles with text that would like to be an
+// Script in what people type: every form of the demo is filled in by people of many roles with text that tries to become an
 // element, an attribute or an address; a document with it is frozen, approved and published. Then every page that anyone
-// reaches, in two languages, is taken apart as a browser does: none of it became more than text, and in Chromium nothing ran.
+// reaches, in two languages, is parsed as a browser does: all of it stayed text, and in Chromium nothing ran.
 // Not here: the escapes themselves (tests/tools/htmlgen, src/web/*_test.c), links (all-pages.mjs).
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
@@ -24,7 +24,7 @@ const SHAPES = [
 ];
 const SHORT = (n) => `<b xss>m${n}q`;
 const PEOPLE = ["beheer@", "anna@", "bram@", "samira@", "hendrik@", "corrie@", "tineke@", "yusuf@", "joke@", "gerrit@", "els@", "karel@"];
-// What would end a session, shut somebody out or take away what was just put in.
+// Forms that would end a session, close an account or remove what was just entered.
 const LEFT_ALONE = /\/(uitloggen|account\/.*|sluiten|weg|intrekken|stoppen|einde|vervalt|verberg|totp-uit|link|wachtwoord-vergeten|inloggen)$|^\/(taken|toegang)\//;
 const NO_WALK = /^\/(static|taal|locatie\/kies|bijlagen)/;
 

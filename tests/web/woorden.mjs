@@ -1,4 +1,4 @@
-// Dutch that was left in an English page. Its measure is our own catalogue: a text that has an English one, or a word that
+// Finds Dutch text on an English page by means of the catalogue: a text that has an English one, or a word that
 // stands in our Dutch texts and in none of our English ones. What people wrote (the database) stays Dutch and is set aside.
 import fs from "node:fs";
 import path from "node:path";
