@@ -12,7 +12,7 @@
 #define URLENCODED "application/x-www-form-urlencoded"
 #define LAST_ID    400 /* ids that are tried until one is there */
 
-/* Signed in anew: some routes end the session. */
+/* Signs in again: some routes end the session. */
 static void sign_in(void)
 {
     limit_forget();

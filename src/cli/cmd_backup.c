@@ -50,7 +50,7 @@ static void progress_begin(struct progress *p)
     p->last = p->begun;
 }
 
-/* The search index is made anew, and every organisation's log says that this happened. */
+/* Rebuilds the search index, and records the restore in every organisation's audit log. */
 static bool after(struct db_conn *c, void *arg)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "herstel");

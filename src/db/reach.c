@@ -1,4 +1,4 @@
-/* What a store reaches outside its process: db_reach (db.h). Not here: the walls themselves
+/* The files and ports that a store needs: db_reach (db.h). Not here: confining the process
  * (confine.c). libpq has more file settings than these. A file that is not listed here and not
  * below /etc cannot be read when a connection is opened again. */
 #include "base/text.h"

@@ -561,14 +561,14 @@ INSERT INTO zoek_fts (rowid, stammen) VALUES (@organisatie * 4294967296 + @knoop
 DELETE FROM zoektekst WHERE organisatie = @organisatie AND knoop = @knoop AND stammen = @stammen AND FALSE;
 
 -- name: ZoekIndexEmpty :exec
--- alle organisaties: the index is made anew as a whole, after a restore
+-- alle organisaties: the whole index is rebuilt, after a restore
 -- sqlite
 INSERT INTO zoek_fts (zoek_fts) VALUES ('delete-all');
 -- postgres
 DELETE FROM zoektekst WHERE FALSE;
 
 -- name: ZoekIndexFill :exec
--- alle organisaties: the index is made anew as a whole, after a restore
+-- alle organisaties: the whole index is rebuilt, after a restore
 -- sqlite
 INSERT INTO zoek_fts (rowid, stammen) SELECT z.organisatie * 4294967296 + z.knoop, z.stammen FROM zoektekst z;
 -- postgres
@@ -992,7 +992,7 @@ WHERE NOT EXISTS (SELECT 1 FROM terugkoppeling c WHERE c.organisatie = @organisa
 ORDER BY s.id LIMIT @aantal;
 
 -- name: TerugkoppelingLapse :exec
--- An unsent draft about the same knoop gives way to what is said now.
+-- Replaces an unsent draft about the same knoop.
 -- @organisatie id
 -- @knoop id
 -- @soort tekst

@@ -1,6 +1,4 @@
-/* What the files odb_*.c share. Not here: anything that another part of the house calls
- * (odb_regels.h).
- */
+/* What the files odb_*.c share. Not here: functions that other rooms call (odb_regels.h). */
 #ifndef KOERS_INDICATOR_ODB_INTERN_H
 #define KOERS_INDICATOR_ODB_INTERN_H
 #include "base/mem.h"

@@ -1,5 +1,5 @@
-/* Small readings inside a spreadsheet, shared by the files xlsx*.c. Not here: anything that another
- * part of the house calls (xlsx.h). Pure functions, no memory of their own. */
+/* Small readings inside a spreadsheet, shared by the files xlsx*.c. Not here: functions that other
+ * files call (xlsx.h). Pure functions, no memory of their own. */
 #ifndef KOERS_INDICATOR_XLSX_TEKEN_H
 #define KOERS_INDICATOR_XLSX_TEKEN_H
 #include "indicator/xlsx.h"

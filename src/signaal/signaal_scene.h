@@ -1,6 +1,6 @@
 /* What the tests of the room's pages begin with: two organisations (tests/support/world.h),
- * somebody of the staff, somebody who gives a signal; and what they look at. One scene at a time:
- * it is made anew for each test. Not here: the tests themselves. */
+ * somebody of the staff, somebody who gives a signal; and what they look at. One scene at a time,
+ * created for each test. Not here: the tests themselves. */
 #ifndef KOERS_SIGNAAL_SIGNAAL_SCENE_H
 #define KOERS_SIGNAAL_SIGNAAL_SCENE_H
 #include "base/mem.h"
