@@ -24,7 +24,8 @@
 
 const struct route_table *const room_routes[] = {
     &web_routes,    &organisatie_routes, &draad_routes, &signaal_routes,    &leren_routes,
-    &meting_routes, &indicator_routes,   &beeld_routes, &publicatie_routes, &signaal_openbaar_routes,
+    &meting_routes, &indicator_routes,   &beeld_routes, &publicatie_routes,
+    &signaal_openbaar_routes,
 };
 const size_t room_routes_n = COUNT(room_routes);
 

@@ -464,7 +464,8 @@ static void test_write_from_outside(void **state)
 
     (void)state;
     assert_int_equal(service_write(served.d, write_name, (char[]){"taak"}, &f), DB_OK);
-    assert_int_equal(service_write(served.d, write_and_refuse, (char[]){"weg"}, &f), DB_ROLLED_BACK);
+    assert_int_equal(service_write(served.d, write_and_refuse, (char[]){"weg"}, &f),
+                     DB_ROLLED_BACK);
     assert_int_equal(service_write(served.d, write_and_break, (char[]){"stuk"}, &f), DB_ERROR);
     assert_true(f.detail[0] != '\0');
     assert_true(exists("taak"));
