@@ -31,19 +31,21 @@ static void read_location(struct reader *r, const struct csv_row *row, size_t c,
 static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out);
 
 /* The columns besides the questions. A new one is a row here, a place in enum kolom_soort and what
- * a row keeps of it in struct import_rij. */
+ * a row keeps of it in struct import_rij; stored, a column in meting.sql and in write_person. */
+/* clang-format off */
 static const struct {
     const char *code, *naam;
     const char *const *headers; /* by which it is recognised, normalised */
     const char *once;           /* what is wrong when two columns are this one */
     void (*read)(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out);
 } fixed[KOLOM_ITEM] = {
-    [KOLOM_OVERSLAAN] = {"",        N_("(overslaan)"), NULL,           NULL,                                  NULL         },
-    [KOLOM_LOCATIE] = {"locatie", N_("Locatie"),     location_names,
-                         N_("Kies één kolom voor de locatie."),                                             read_location},
-    [KOLOM_DATUM] = {"datum",   N_("Datum"),       date_names,     N_("Kies één kolom voor de datum."),
-                         read_day                                                                                          },
+    [KOLOM_OVERSLAAN] = {"", N_("(overslaan)"), NULL, NULL, NULL},
+    [KOLOM_LOCATIE] = {"locatie", N_("Locatie"), location_names,
+                       N_("Kies één kolom voor de locatie."), read_location},
+    [KOLOM_DATUM] = {"datum", N_("Datum"), date_names,
+                     N_("Kies één kolom voor de datum."), read_day},
 };
+/* clang-format on */
 #define CODE_OF_ITEM "vraag "
 
 const char *kolom_vast_code(enum kolom_soort soort)

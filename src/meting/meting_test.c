@@ -432,20 +432,26 @@ static void a_figure_is_made_once_and_keeps_its_protection(void **state)
 
 /* ---- what was handed in ---- */
 
+/* A file whose period is that of the days in it. */
+static struct handing handing_of(const char *data, size_t n)
+{
+    return (struct handing){
+        .file = {.organisatie = org,
+                 .naam = "x.csv",
+                 .data = data,
+                 .n = n,
+                 .instrument = "generiek-kompas",
+                 .van = DATE_NONE,
+                 .tot = DATE_NONE}
+    };
+}
+
 static void what_was_handed_in_is_kept_a_week(void **state)
 {
     (void)state;
     struct inlevering in;
     struct error f = {0};
-    struct handing h = {
-        .file = {.organisatie = org,
-                 .naam = "x.csv",
-                 .data = answers,
-                 .n = n_answers,
-                 .instrument = "generiek-kompas",
-                 .van = DATE_NONE,
-                 .tot = DATE_NONE}
-    };
+    struct handing h = handing_of(answers, n_answers);
     struct background a = {.db = t->db};
     assert_int_equal(background_write(&a, hand_in, &h, &f), DB_OK);
     testdb_begin(t);
@@ -488,15 +494,7 @@ static void the_period_is_that_of_the_file(void **state)
     struct inlevering in;
     struct import import;
     struct error f = {0};
-    struct handing h = {
-        .file = {.organisatie = org,
-                 .naam = "x.csv",
-                 .data = file,
-                 .n = sizeof file - 1,
-                 .instrument = "generiek-kompas",
-                 .van = DATE_NONE,
-                 .tot = DATE_NONE}
-    };
+    struct handing h = handing_of(file, sizeof file - 1);
     struct background a = {.db = t->db};
     assert_int_equal(background_write(&a, hand_in, &h, &f), DB_OK);
     testdb_begin(t);
