@@ -540,14 +540,15 @@ static void a_role_of_its_own(void **state)
     assert_false(
         engine_of(p)->script(p, mem_format(t->ctx, "SELECT count(*) FROM %s.ding", t->schema)));
     assert_non_null(strstr(p->error.detail, "permission denied"));
-    /* What an older program left under another role is handed over. */
+    /* What stands there under another role is handed over: of an older program, of a copied
+     * database. */
     struct error f = {0};
     personal_conn_close(t->p);
-    char *back = mem_format(t->ctx,
-                            "ALTER SCHEMA %s OWNER TO CURRENT_USER; ALTER TABLE %s.dossier OWNER "
-                            "TO CURRENT_USER",
-                            t->personal_schema, t->personal_schema);
+    char *back =
+        mem_format(t->ctx, "ALTER TABLE %s.dossier OWNER TO CURRENT_USER", t->personal_schema);
     testdb_sql(t, back);
+    testdb_sql(t, mem_format(t->ctx, "CREATE ROLE %s_copy; ALTER SCHEMA %s OWNER TO %s_copy",
+                             t->schema, t->personal_schema, t->schema));
     struct db *again = personal_open(t, t->personal_place, t->personal_schema, &f);
     t->p = personal_conn_open(again, &f);
     assert_non_null(t->p);
@@ -556,6 +557,7 @@ static void a_role_of_its_own(void **state)
     personal_conn_close(t->p);
     db_close(again);
     t->p = personal_conn_open(t->personal, &f);
+    testdb_sql(t, mem_format(t->ctx, "DROP ROLE %s_copy", t->schema));
 }
 
 int main(void)
