@@ -46,8 +46,8 @@ struct db *stores_open_personal(const void *ctx, const char *place, struct error
 
     if (is_postgres(own) != is_postgres(place)) {
         error_set(f,
-                  N_("De opslag voor persoonlijke gegevens en die voor kwaliteit horen bij elkaar: "
-                     "allebei een bestand, of allebei PostgreSQL."),
+                  "De opslag voor persoonlijke gegevens en die voor kwaliteit horen bij elkaar: "
+                  "allebei een bestand, of allebei PostgreSQL.",
                   "KOERS_DB and KOERS_DB_PERSOONLIJK");
         return NULL;
     }

@@ -125,10 +125,11 @@ static bool work(struct db_conn *c, struct personal_conn *p, void *arg)
         return true;
     assert_true(dossier_aantal(p, t->ctx, &before, .organisatie = 1));
     assert_true(dossier_erbij(p, t->ctx, &given, .organisatie = 1, .tekst = text));
-    personal_sum(p, dossier_telling, .organisatie = 1, .jaar = 2026, .verschil = 1);
+    personal_sum(p, dossier_telling, .organisatie = 1, .jaar = 2026, .verschil = 2);
     assert_true(dossier_aantal(p, t->ctx, &after, .organisatie = 1)); /* it sees what it wrote */
     assert_int_equal(after.aantal, before.aantal + 1);
-    assert_int_equal(after.geteld, before.geteld + 1);
+    assert_int_equal(after.geteld, before.geteld + 2);
+    personal_sum(p, dossier_telling, .organisatie = 1, .jaar = 2026, .verschil = -1);
     if (k->ending == DOUBLES_THERE)
         dossier_nieuw(p, .organisatie = 1, .knoop = given.knoop, .tekst = "x", .maat = NAN,
                       .dag = DATE_NONE, .moment = TIME_NONE);
@@ -407,6 +408,54 @@ static void in_the_group_commit(void **state)
     holds((int64_t)good, (int64_t)good, 0);
 }
 
+static bool yes(struct db_conn *c, void *arg)
+{
+    (void)c, (void)arg;
+    return true;
+}
+
+static bool slow(struct db_conn *c, void *arg)
+{
+    (void)c, (void)arg;
+    usleep(50000);
+    return true;
+}
+
+/* Nothing is carried out before its group was committed: here each of the group may have it begin
+ * anew, which it does not while the writer is careful (its first 256 pieces). */
+static void not_before_the_commit(void **state)
+{
+    enum { CAREFUL = 300, N = CAREFUL + 4 };
+    static struct piece pieces[N];
+    struct error f = {0};
+
+    (void)state;
+    if (testdb_postgres())
+        skip();
+    unsigned usual = writer_group_us;
+    writer_group_us = 1000000;
+    struct writer *writer = writer_start(t->db, &f);
+    told = 0;
+    for (int i = 0; i < N; i++) {
+        struct piece *p = &pieces[i];
+        bool both = i > CAREFUL && i < N - 1;
+        *p = (struct piece){.task = {.id = i + 1}};
+        p->both = (struct both_write){.work = both ? work : NULL, .arg = &p->task, .p = t->p};
+        p->w = (struct write_work){both           ? prepare_piece
+                                   : i == CAREFUL ? slow
+                                   : i == N - 1   ? no
+                                                  : yes,
+                                   carried, p, both, NULL};
+        while (i == CAREFUL && told < CAREFUL)
+            usleep(1000);
+        assert_true(writer_submit(writer, &p->w));
+    }
+    writer_stop(writer);
+    writer_group_us = usual;
+    assert_int_equal(pieces[N - 1].result, DB_ROLLED_BACK);
+    holds(2, 2, 0);
+}
+
 /* ---- the wrong store ---- */
 static bool on_the_wrong_store(struct db_conn *c, void *arg)
 {
@@ -491,14 +540,15 @@ static void a_role_of_its_own(void **state)
     assert_false(
         engine_of(p)->script(p, mem_format(t->ctx, "SELECT count(*) FROM %s.ding", t->schema)));
     assert_non_null(strstr(p->error.detail, "permission denied"));
-    /* What an older program left under another role is handed over. */
+    /* What stands there under another role is handed over: of an older program, of a copied
+     * database. */
     struct error f = {0};
     personal_conn_close(t->p);
-    char *back = mem_format(t->ctx,
-                            "ALTER SCHEMA %s OWNER TO CURRENT_USER; ALTER TABLE %s.dossier OWNER "
-                            "TO CURRENT_USER",
-                            t->personal_schema, t->personal_schema);
+    char *back =
+        mem_format(t->ctx, "ALTER TABLE %s.dossier OWNER TO CURRENT_USER", t->personal_schema);
     testdb_sql(t, back);
+    testdb_sql(t, mem_format(t->ctx, "CREATE ROLE %s_copy; ALTER SCHEMA %s OWNER TO %s_copy",
+                             t->schema, t->personal_schema, t->schema));
     struct db *again = personal_open(t, t->personal_place, t->personal_schema, &f);
     t->p = personal_conn_open(again, &f);
     assert_non_null(t->p);
@@ -507,6 +557,7 @@ static void a_role_of_its_own(void **state)
     personal_conn_close(t->p);
     db_close(again);
     t->p = personal_conn_open(t->personal, &f);
+    testdb_sql(t, mem_format(t->ctx, "DROP ROLE %s_copy", t->schema));
 }
 
 int main(void)
@@ -519,6 +570,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_next_write_settles, begin, end),
         cmocka_unit_test_setup_teardown(what_is_stuck_is_kept, begin, end),
         cmocka_unit_test_setup_teardown(in_the_group_commit, begin, end),
+        cmocka_unit_test_setup_teardown(not_before_the_commit, begin, end),
         cmocka_unit_test_setup_teardown(the_other_store_refuses, begin, end),
         cmocka_unit_test_setup_teardown(steps_of_both_or_of_neither, begin, end),
         cmocka_unit_test_setup_teardown(a_role_of_its_own, begin, end),

@@ -94,6 +94,8 @@ static bool read_value(const void *ctx, struct reader *r, const struct db_field 
 
     if (!take(r, &value, sizeof value))
         return false;
+    if (f->type == DB_BOOL)
+        value = value != 0;
     if (!has_length(f->type)) {
         memcpy(in + f->offset, &value, size_of(f->type));
         return true;

@@ -54,23 +54,25 @@ static bool may_act_as(struct db_conn *c, const char *role, const char *literal)
            !strcmp(ask(c, mem_format(c, "SELECT pg_has_role(%s, 'MEMBER')", literal)), "t");
 }
 
-/* What an older program made there under the connection's role goes to the store's own. */
+/* What stands there under another role goes to the store's own: an older program made it, or the
+ * database was copied or got another name since. */
 static bool hand_over(struct db_conn *c, const char *role, const char *schema, const char *literal)
 {
+    const char *owner =
+        mem_format(c,
+                   "SELECT 1 FROM pg_namespace WHERE nspname = current_schema() AND "
+                   "pg_get_userbyid(nspowner) = %s",
+                   literal);
     const char *left = mem_format(
         c,
-        "SELECT string_agg(format('ALTER TABLE %s.%%I OWNER TO %%I', tablename, %s), '; ') FROM "
-        "pg_tables WHERE schemaname = current_schema() AND tableowner = current_user "
-        "AND tableowner <> %s",
-        schema, literal, literal);
-    const char *owner = ask(c, "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = "
-                               "current_schema()");
+        "SELECT string_agg(format('ALTER TABLE %%I.%%I OWNER TO %%I', schemaname, tablename, %s), "
+        "'; ') FROM pg_tables WHERE schemaname = current_schema() AND tableowner <> %s",
+        literal, literal);
 
-    if (!strcmp(owner, ask(c, mem_format(c, "SELECT %s::name", literal))))
-        return true;
+    if (!*ask(c, owner) && !run(c, mem_format(c, "ALTER SCHEMA %s OWNER TO %s", schema, role)))
+        return false;
     const char *tables = ask(c, left);
-    return run(c, mem_format(c, "ALTER SCHEMA %s OWNER TO %s", schema, role)) &&
-           (!*tables || run(c, tables));
+    return !*tables || run(c, tables);
 }
 
 void postgres_own_role(struct db_conn *c, const char *schema)
