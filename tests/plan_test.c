@@ -186,21 +186,20 @@ struct tally {
     size_t n, bad, excused;
 };
 
-static void look_through(struct testdb *t, const char *place,
-                         const struct schema_room *const *rooms, size_t n_rooms,
-                         struct tally *tally)
+static void look_through(struct testdb *t, const char *place, const struct schema_room *const *list,
+                         size_t n_rooms, struct tally *tally)
 {
     sqlite3 *raw;
     assert_int_equal(sqlite3_open(place, &raw), SQLITE_OK);
     for (size_t r = 0; r < n_rooms; r++)
-        for (size_t i = 0; i < rooms[r]->n_queries; i++) {
-            const struct db_query *q = rooms[r]->queries[i];
+        for (size_t i = 0; i < list[r]->n_queries; i++) {
+            const struct db_query *q = list[r]->queries[i];
             const char *line = q->all_organisations ? NULL : reads_on(t->ctx, raw, q);
             tally->n++;
             if (line && is_known(q)) {
                 tally->excused++;
             } else if (line) {
-                print_error("%s.%s: %s\n", rooms[r]->room, q->name, line);
+                print_error("%s.%s: %s\n", list[r]->room, q->name, line);
                 tally->bad++;
             }
         }

@@ -21,12 +21,12 @@ static void every_query_prepares(void **state)
     testdb_close(t);
 }
 
-static void say_why(const struct schema_room *const *rooms, size_t n, enum db_store store)
+static void say_why(const struct schema_room *const *list, size_t n, enum db_store store)
 {
     for (size_t r = 0; r < n; r++) {
-        assert_int_equal(rooms[r]->store, store);
-        for (size_t i = 0; i < rooms[r]->n_queries; i++) {
-            const struct db_query *q = rooms[r]->queries[i];
+        assert_int_equal(list[r]->store, store);
+        for (size_t i = 0; i < list[r]->n_queries; i++) {
+            const struct db_query *q = list[r]->queries[i];
             assert_int_equal(q->store, store);
             if (q->all_organisations)
                 assert_true(strlen(q->all_organisations) > 10);

@@ -70,21 +70,21 @@ const struct command command_routes = {
     .run = run_routes,
 };
 
-static void say_steps(const char *word, const struct schema_room *const *rooms, size_t n)
+static void say_steps(const char *word, const struct schema_room *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < rooms[i]->n_steps; j++)
-            printf("%s %s %d %.12s %s\n", word, rooms[i]->room, rooms[i]->steps[j].number,
-                   rooms[i]->steps[j].hash, rooms[i]->steps[j].name);
+        for (size_t j = 0; j < list[i]->n_steps; j++)
+            printf("%s %s %d %.12s %s\n", word, list[i]->room, list[i]->steps[j].number,
+                   list[i]->steps[j].hash, list[i]->steps[j].name);
 }
 
-static void say_crossing(const struct schema_room *const *rooms, size_t n)
+static void say_crossing(const struct schema_room *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < rooms[i]->n_queries; j++)
-            if (rooms[i]->queries[j]->all_organisations)
-                printf("alle-organisaties %s %s: %s\n", rooms[i]->room, rooms[i]->queries[j]->name,
-                       rooms[i]->queries[j]->all_organisations);
+        for (size_t j = 0; j < list[i]->n_queries; j++)
+            if (list[i]->queries[j]->all_organisations)
+                printf("alle-organisaties %s %s: %s\n", list[i]->room, list[i]->queries[j]->name,
+                       list[i]->queries[j]->all_organisations);
 }
 
 static int run_schema(const struct command *o, int argc, char **argv)

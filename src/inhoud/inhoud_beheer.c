@@ -20,10 +20,7 @@ static const struct field fields[] = {
      .kind = FIELD_TEXT, .required = true, .max = 200},
 };
 // clang-format on
-const struct form inhoud_form = {.name = "inhoud",
-                                 .fields = fields,
-                                 .n = sizeof fields / sizeof *fields,
-                                 .button = N_("Bewaren")};
+const struct form inhoud_form = {"inhoud", FORM_FIELDS(fields), .button = N_("Bewaren")};
 static const struct form away_form = {
     .name = "inhoud_weg", .button = N_("Verwijderen"), .quiet = true};
 
