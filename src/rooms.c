@@ -75,6 +75,18 @@ static int help_by_rank(const void *a, const void *b)
     return ((*x)->rank > (*y)->rank) - ((*x)->rank < (*y)->rank);
 }
 
+/* Insertion sort: kinds of one rank stay in the order of their rooms. */
+static void sort_faces(struct list *faces)
+{
+    for (size_t i = 1; i < faces->n; i++) {
+        const struct knoop_face *moved = faces->item[i];
+        size_t j = i;
+        for (; j > 0 && ((const struct knoop_face *)faces->item[j - 1])->rang > moved->rang; j--)
+            faces->item[j] = faces->item[j - 1];
+        faces->item[j] = moved;
+    }
+}
+
 static void gather_ways(struct list *doors, struct list *help)
 {
     for (size_t i = 0; rooms[i]; i++) {
@@ -158,6 +170,7 @@ void rooms_start(void)
     }
     add(&schemas, &decided_schema); /* the stores' own tables (db/both.h) */
     add(&personal, &pending_schema);
+    sort_faces(&faces);
     gather_ways(&doors, &help);
     room_routes = (const struct route_table *const *)routes.item;
     room_routes_n = routes.n;

@@ -92,6 +92,7 @@ struct face_status {
 struct knoop_face {
     const char *soort, *naam, *meervoud; /* naam, meervoud: msgids, "Signaal", "Signalen" */
     const char *letter;                  /* in the bead */
+    int rang; /* in lists of kinds: lower first, equal ones as the rooms are listed */
     enum kraal vorm;
     const char *path; /* "/signalen/%lld", or NULL: no page of its own */
     enum handeling lezen;
