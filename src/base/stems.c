@@ -6,17 +6,49 @@
 #include "base/text.h"
 #include <libstemmer.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #define WORD_MAX 64
 
-/* ASCII for U+00C0 … U+017F, two bytes each: the second is a blank when there is one letter. */
-static const char fold_table[] =
-    /* 00C0 */ "a a a a a a aec e e e e i i i i d n o o o o o . o u u u u y thss"
-               /* 00E0 */ "a a a a a a aec e e e e i i i i d n o o o o o . o u u u u y thy "
-               /* 0100 */ "a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g "
-               /* 0120 */ "g g g g h h h h i i i i i i i i i i ijijj j k k k l l l l l l l "
-               /* 0140 */ "l l l n n n n n n n n n o o o o o o oeoer r r r r r s s s s s s "
-               /* 0160 */ "s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s ";
+/* Letters of U+00C0 … U+017F that Unicode does not decompose, as Dutch readers would type them. */
+static const struct {
+    uint16_t c; /* its lower case */
+    char ascii[3];
+} letters[] = {
+    {0xE6,  "ae"},
+    {0xF0,  "d" },
+    {0xF8,  "o" },
+    {0xFE,  "th"},
+    {0x111, "d" },
+    {0x127, "h" },
+    {0x131, "i" },
+    {0x138, "k" },
+    {0x142, "l" },
+    {0x14B, "n" },
+    {0x153, "oe"},
+    {0x167, "t" },
+};
+
+/* Adds the letters of a Latin character, without its marks; false: it is a sign (×, ÷). */
+static bool fold_latin(uint32_t c, char *w, size_t *n)
+{
+    utf8proc_int32_t out[8];
+    int class = 0;
+    utf8proc_ssize_t got =
+        utf8proc_decompose_char((utf8proc_int32_t)c, out, 8,
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &class);
+    size_t before = *n;
+
+    for (utf8proc_ssize_t i = 0; i < got && i < 8; i++) {
+        if (out[i] >= 'a' && out[i] <= 'z')
+            w[(*n)++] = (char)out[i];
+        for (size_t k = 0; k < sizeof letters / sizeof *letters; k++)
+            if (letters[k].c == out[i])
+                for (const char *a = letters[k].ascii; *a; a++)
+                    w[(*n)++] = *a;
+    }
+    return *n > before;
+}
 
 /* Adds the folded lower-case form of one character to w; false when it separates words. A combining
  * accent adds nothing. */
@@ -30,15 +62,8 @@ static bool fold(uint32_t c, char *w, size_t *n)
         w[(*n)++] = (char)c;
         return true;
     }
-    if (c >= 0xC0 && c <= 0x17F) {
-        const char *two = &fold_table[(c - 0xC0) * 2];
-        if (two[0] == '.')
-            return false;
-        w[(*n)++] = two[0];
-        if (two[1] != ' ')
-            w[(*n)++] = two[1];
-        return true;
-    }
+    if (c >= 0xC0 && c <= 0x17F)
+        return fold_latin(c, w, n);
     return false;
 }
 

@@ -1,7 +1,7 @@
 /* Numbers the different texts it meets: 0, 1, 2 … in order of first meeting. Keys are kept as
  * hashes, so that no file can make it slow. Not here: what the numbers stand for. */
-#ifndef KOERS_INDICATOR_SLEUTELMAP_H
-#define KOERS_INDICATOR_SLEUTELMAP_H
+#ifndef KOERS_INDICATOR_KEYMAP_H
+#define KOERS_INDICATOR_KEYMAP_H
 #include <stdbool.h>
 #include <stddef.h>
 
