@@ -115,8 +115,8 @@ static void files_that_belong_to_nothing(void **state)
            "SELECT organisatie, beeld, nummer, 900, 'index.html', 'text/html', x'00' "
            "FROM beeld_versie LIMIT 1");
     finds("1 pagina's van een kwaliteitsbeeld");
-    damage("INSERT INTO taak (organisatie, id, soort, gegevens, invoer, staat, gemaakt) "
-           "SELECT id, 9001, 'odb', 'x', x'00', 'klaar', 1 FROM organisatie LIMIT 1");
+    damage("INSERT INTO taak (organisatie, id, soort, invoer, staat, gemaakt) "
+           "SELECT id, 9001, 'odb', x'00', 'klaar', 1 FROM organisatie LIMIT 1");
     finds("1 bestanden van taken die al klaar zijn");
 }
 

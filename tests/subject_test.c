@@ -89,7 +89,8 @@ static int64_t make_story(struct db_conn *c, const struct wish *t)
 
 static int64_t make_job(struct db_conn *c, const struct wish *t)
 {
-    return job_queue(c, w.one.organisatie, who(t), "proef", "", NULL, 0);
+    return job_queue(
+        c, &(struct job_new){.organisatie = w.one.organisatie, .door = who(t), .soort = "proef"});
 }
 
 static int64_t make_upload(struct db_conn *c, const struct wish *t)

@@ -3,7 +3,10 @@
  * On either engine. Not here: the runner by itself (db/migration_test.c), the program
  * (tests/faults). */
 #include "base/mem.h"
+#include "base/text.h"
 #include "db/engine.h"
+#include "organisatie/background.h"
+#include "organisatie/organisatie_sql.h"
 #include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
@@ -88,11 +91,110 @@ static void a_failing_step_leaves_the_older_one(void **state)
     }
 }
 
+/* ---- jobs that waited: step 6 of organisatie gave what they were asked columns ---- */
+
+#define BEFORE_COLUMNS 5
+
+static const struct {
+    const char *soort, *gegevens;
+    int64_t over, nummer;
+    const char *tekst, *daarna;
+    const char *staat, *words; /* how it ends today, and what it then says */
+} waited[] = {
+    {"meting",     "41",                                    41,           0,  NULL,                         NULL,  "mislukt", "niet meer"         },
+    {"meting",     "9 ",                                    0,            0,  NULL,                         NULL,  "mislukt", "noemt geen bestand"},
+    {"meting_weg", "42",                                    42,           0,  NULL,                         NULL,  "klaar",   NULL                },
+    {"meting_weg", "",                                      0,            0,  NULL,                         NULL,  "mislukt", "noemt geen meting" },
+    {"odb",        "12 34 een naam pdf",                    0,            0,  "12 34 een naam pdf",         NULL,  "mislukt", ""                  },
+    {"publiceren", "5 2 https://koers.example:8443",        5,            2,  "https://koers.example:8443", NULL,
+     "mislukt",                                                                                                               ""                  },
+    {"publiceren", "5 2",                                   0,            0,  NULL,                         NULL,  "mislukt", "niet meer lezen"   },
+    {"opnieuw",    "123456789012 34 https://koers.example", 123456789012, 34, "https://koers.example",
+     NULL,                                                                                                         "mislukt", "nog niet openbaar" },
+    {"opnieuw",    "5 3 https://koers.example pdf",         5,            3,  "https://koers.example",      "pdf", "mislukt",
+     "nog niet openbaar"                                                                                                                          },
+    {"pdf",        "5 3 http://localhost",                  5,            3,  "http://localhost",           NULL,  "mislukt", "nog niet openbaar" },
+    {"adres",      "6 1 http://localhost",                  6,            1,  "http://localhost",           NULL,  "mislukt", ""                  },
+    {"onbekend",   "5 3 x",                                 0,            0,  NULL,                         NULL,  "mislukt", "kent dit werk niet"}
+};
+#define WAITED (sizeof waited / sizeof *waited)
+
+static bool is_organisatie(const struct schema_room *room)
+{
+    return text_equal(room->room, "organisatie");
+}
+
+static struct testdb *with_old_jobs(void)
+{
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        copies[i] = *room_schemas[i];
+        if (is_organisatie(room_schemas[i]))
+            copies[i].n_steps = BEFORE_COLUMNS;
+        older[i] = &copies[i];
+    }
+    struct testdb *t = testdb_open(older, room_schemas_n);
+    testdb_sql(t, "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (7, 'oud', 'Oud', 1)");
+    for (size_t i = 0; i < WAITED; i++)
+        testdb_sql(t, mem_format(t->ctx,
+                                 "INSERT INTO taak (organisatie, id, soort, gegevens, door, "
+                                 "gemaakt) VALUES (7, %zu, '%s', '%s', 3, %zu)",
+                                 i + 1, waited[i].soort, waited[i].gegevens, i + 1));
+    return t;
+}
+
+static void old_jobs_keep_what_they_were_asked(void **state)
+{
+    struct error f = {0};
+    (void)state;
+    struct testdb *t = with_old_jobs();
+    assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
+    testdb_begin(t);
+    for (size_t i = 0; i < WAITED; i++) {
+        struct taak_invoer_row r;
+        assert_true(taak_invoer(t->c, t->ctx, &r, .organisatie = 7, .id = (int64_t)i + 1));
+        assert_string_equal(r.soort, waited[i].soort);
+        if (r.over != waited[i].over || (r.nummer_null ? 0 : r.nummer) != waited[i].nummer ||
+            !text_equal(r.tekst, waited[i].tekst) || !text_equal(r.daarna, waited[i].daarna))
+            fail_msg("%s '%s': over %lld nummer %lld tekst %s daarna %s", waited[i].soort,
+                     waited[i].gegevens, (long long)r.over, (long long)r.nummer,
+                     r.tekst ? r.tekst : "-", r.daarna ? r.daarna : "-");
+        assert_int_equal(r.door, 3);
+    }
+    testdb_commit(t);
+    testdb_close(t);
+}
+
+/* There is nothing they are about; each reads what it was asked, and says so in its own words. */
+static void old_jobs_run(void **state)
+{
+    struct error f = {0};
+    (void)state;
+    struct testdb *t = with_old_jobs();
+    struct background a = {.db = t->db};
+    assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
+    for (size_t i = 0; i < WAITED; i++)
+        assert_true(jobs_round(&a));
+    assert_false(jobs_round(&a));
+    testdb_begin(t);
+    for (size_t i = 0; i < WAITED; i++) {
+        struct taak_by_id_row r;
+        assert_true(taak_by_id(t->c, t->ctx, &r, .organisatie = 7, .id = (int64_t)i + 1));
+        if (!text_equal(r.staat, waited[i].staat) || !r.melding != !waited[i].words ||
+            (r.melding && !strstr(r.melding, waited[i].words)))
+            fail_msg("%s '%s': %s %s", waited[i].soort, waited[i].gegevens, r.staat,
+                     r.melding ? r.melding : "-");
+    }
+    testdb_commit(t);
+    testdb_close(t);
+}
+
 int main(void)
 {
     rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_failing_step_leaves_the_older_one),
+        cmocka_unit_test(old_jobs_keep_what_they_were_asked),
+        cmocka_unit_test(old_jobs_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,7 +111,12 @@ static bool lay_job(struct db_conn *db, void *arg)
 {
     int64_t *id = arg;
 
-    *id = job_queue(db, ORG, 1, "pdf", "1 1 http://localhost", NULL, 0);
+    *id = job_queue(db, &(struct job_new){.organisatie = ORG,
+                                          .door = 1,
+                                          .soort = "pdf",
+                                          .over = 1,
+                                          .nummer = 1,
+                                          .tekst = "http://localhost"});
     return true;
 }
 

@@ -72,7 +72,7 @@ static bool import_odb(struct import_work *i, struct error *f)
 {
     struct background a = {.db = i->stores.quality};
     struct job t = {
-        .ctx = i->ctx, .gegevens = base_name(i->path), .invoer = i->data, .n_invoer = i->n};
+        .ctx = i->ctx, .tekst = base_name(i->path), .invoer = i->data, .n_invoer = i->n};
     const char *naar = NULL;
     if (!job_on_terminal(&a, &odb_job, &t, &naar, f))
         return false;
@@ -174,9 +174,7 @@ static bool import_meting(struct import_work *i, struct error *f)
         return error_set(f, "Noem de vragenlijst: --instrument CODE.", "-");
     if (!read_period(i, &m.file, f) || background_write(&a, hand_in, &m, f) != DB_OK)
         return false;
-    struct job t = {.ctx = i->ctx,
-                    .organisatie = m.file.organisatie,
-                    .gegevens = mem_format(i->ctx, "%lld", (long long)m.upload)};
+    struct job t = {.ctx = i->ctx, .organisatie = m.file.organisatie, .over = m.upload};
     if (!job_on_terminal(&a, &meting_job, &t, &m.naar, f)) {
         background_write(&a, take_back, &m, NULL);
         return false;

@@ -118,25 +118,41 @@ static void set_hosts(const void *ctx, const char *names)
     web_hooks.n_hosts = n;
 }
 
-/* "post,pdf": workers that run elsewhere. Starts the other workers here. False: an unknown name. */
-static bool choose_workers(const char *without, const char *names[static WORKERS], size_t *n)
+/* without, "post,pdf": workers that run elsewhere. Gives the others. False: an unknown name, or one
+ * twice. */
+static bool choose_workers(const char *without, const struct worker_kind *kinds[static WORKERS_MAX],
+                           size_t *n)
 {
-    size_t left = 0;
+    const struct worker_kind *out[WORKERS_MAX] = {NULL}, *k;
+    size_t n_out = 0, len;
 
     *n = 0;
-    for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
-        left++;
-    for (size_t i = 0; i < WORKERS; i++) {
-        bool out = false;
-        for (const char *p = without; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
-            out = out || (strlen(worker_names[i]) == strcspn(p, ",") &&
-                          !strncmp(p, worker_names[i], strcspn(p, ",")));
-        if (out)
-            left--;
-        else
-            names[(*n)++] = worker_names[i];
+    for (const char *p = without; p && *p; p += len + (p[len] == ',')) {
+        len = strcspn(p, ",");
+        k = worker_named(p, len);
+        for (size_t i = 0; i < n_out; i++)
+            k = k == out[i] ? NULL : k;
+        if (!k)
+            return false;
+        out[n_out++] = k;
     }
-    return left == 0;
+    for (size_t i = 0; (k = worker_at(i)); i++) {
+        bool elsewhere = false;
+        for (size_t j = 0; j < n_out; j++)
+            elsewhere = elsewhere || out[j] == k;
+        if (!elsewhere)
+            kinds[(*n)++] = k;
+    }
+    return true;
+}
+
+static int wrong_words(const void *ctx)
+{
+    fprintf(stderr,
+            "koers serve: achter --zonder kan %s staan%s, of %s; achter --log regels of geen\n",
+            worker_at(0)->name, worker_names(ctx, ", ", ", ") + strlen(worker_at(0)->name),
+            worker_names(ctx, ",", ","));
+    return 2;
 }
 
 static bool own_workers_alive(void *arg)
@@ -265,39 +281,53 @@ static bool run_and_stop(struct server *s)
     return good;
 }
 
+static void close_all(struct server *s)
+{
+    if (s->health)
+        health_free(s->health);
+    log_close();
+    listen_close(&s->address);
+    listen_close(&s->metrics_address);
+    workers_stop(&s->workers);
+    stores_close(&s->stores);
+}
+
 static int run(const struct command *o, int argc, char **argv)
 {
     const char *place = db_default_place(), *listen = "127.0.0.1:8080",
                *hosts = getenv("KOERS_HOST");
-    const char *without = NULL, *workers[WORKERS], *log = "regels", *metrics = NULL;
+    const char *without = NULL, *log = "regels", *metrics = NULL;
+    const struct worker_kind *workers[WORKERS_MAX];
+    TALLOC_CTX *ctx = mem_ctx(NULL, "serve");
+    const char *elsewhere =
+        mem_format(ctx, "%s: dat doet een eigen dienst (koers werk)", worker_names(ctx, ",", ","));
     size_t n_workers;
     bool open_network = false;
     const struct option options[] = {
         OPTION_DB(&place),
-        {"--listen",       &listen,  NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"       },
+        {"--listen",       &listen,  NULL,          "127.0.0.1:POORT, [::1]:POORT of unix:/PAD"      },
         {"--host",         &hosts,   NULL,
-                  "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"               },
-        {"--zonder",       &without, NULL,          "post,pdf: dat doet een eigen dienst (koers werk)"},
-        {"--log",          &log,     NULL,          "regels (een per verzoek, dit is gewoon) of geen" },
+                  "namen waaronder bezoekers komen, met komma's ertussen (standaard KOERS_HOST)"              },
+        {"--zonder",       &without, NULL,          elsewhere                                        },
+        {"--log",          &log,     NULL,          "regels (een per verzoek, dit is gewoon) of geen"},
         {"--metrics",      &metrics, NULL,
-                  "127.0.0.1:POORT of unix:/PAD: cijfers voor Prometheus, op /metrics"                         },
-        {"--open-netwerk", NULL,     &open_network, "ook een adres dat anderen kunnen bereiken"       },
+                  "127.0.0.1:POORT of unix:/PAD: cijfers voor Prometheus, op /metrics"                        },
+        {"--open-netwerk", NULL,     &open_network, "ook een adres dat anderen kunnen bereiken"      },
     };
     struct server s = {.address.fd = -1, .metrics_address.fd = -1};
     struct error f = {0};
     int status;
 
-    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 0, 0, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 0, 0, &status)) {
+        mem_free(ctx);
         return status;
+    }
     s.quiet = !strcmp(log, "geen");
     if (!choose_workers(without, workers, &n_workers) || (!s.quiet && strcmp(log, "regels") != 0)) {
-        fputs(
-            "koers serve: achter --zonder kan post staan, pdf, of post,pdf; achter --log regels of "
-            "geen\n",
-            stderr);
-        return 2;
+        status = wrong_words(ctx);
+        mem_free(ctx);
+        return status;
     }
-    TALLOC_CTX *ctx = mem_ctx(NULL, "serve");
     s.own_workers = n_workers > 0;
     set_hosts(ctx, hosts);
     prepare(place);
@@ -316,13 +346,7 @@ static int run(const struct command *o, int argc, char **argv)
         fputs("koers serve: niet alles was op tijd klaar\n", stderr);
         return 1; /* the workers' leash closes with us */
     }
-    if (s.health)
-        health_free(s.health);
-    log_close();
-    listen_close(&s.address);
-    listen_close(&s.metrics_address);
-    workers_stop(&s.workers);
-    stores_close(&s.stores);
+    close_all(&s);
     mem_free(ctx);
     return good ? 0 : 1;
 }

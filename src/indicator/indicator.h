@@ -9,7 +9,7 @@
 extern const struct room indicator_room;
 extern const struct route_table indicator_routes;
 
-/* The job "odb": invoer is the file, gegevens its name. Reads it in a child without rights, writes
+/* The job "odb": invoer is the file, tekst its name. Reads it in a child without rights, writes
  * invisible rows, and makes them visible in one small transaction at the end. When it fails or is
  * stopped its rows are removed. */
 extern const struct job_kind odb_job;

@@ -148,7 +148,12 @@ static int post_file(struct request *r)
         return show_list(r, f, 422);
     const struct sessie *s = session_of(r);
     const char *naam = text_blank(u->name) ? "bestand.xlsx" : text_short(r->ctx, u->name, 120);
-    int64_t id = job_queue(r->db, s->organisatie, s->persoon, odb_job.soort, naam, u->data, u->len);
+    int64_t id = job_queue(r->db, &(struct job_new){.organisatie = s->organisatie,
+                                                    .door = s->persoon,
+                                                    .soort = odb_job.soort,
+                                                    .tekst = naam,
+                                                    .invoer = u->data,
+                                                    .n_invoer = u->len});
     return reply_redirect(r, "/taken/%lld", (long long)id);
 }
 

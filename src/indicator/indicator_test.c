@@ -63,7 +63,7 @@ static struct job job(struct testdb *t, const char *path)
                         .organisatie = 1,
                         .id = 7,
                         .soort = "odb",
-                        .gegevens = "bestand.xlsx",
+                        .tekst = "bestand.xlsx",
                         .invoer = data,
                         .n_invoer = n};
 }
@@ -163,7 +163,11 @@ static void test_stopped_and_resumed(void **state)
     jobs_register(odb_jobs, 1);
     struct job x = job(t, FILE_2019);
     struct db_conn *c = testdb_begin(t);
-    job_queue(c, 1, 0, "odb", "bestand.xlsx", x.invoer, x.n_invoer);
+    job_queue(c, &(struct job_new){.organisatie = 1,
+                                   .soort = "odb",
+                                   .tekst = "bestand.xlsx",
+                                   .invoer = x.invoer,
+                                   .n_invoer = x.n_invoer});
     testdb_commit(t);
     struct stopping s = {0, 1}; /* the first word of progress may pass; the next comes after rows */
     struct background a = {.db = t->db, .stops = stops, .self = &s};

@@ -87,7 +87,7 @@ static bool write_begin(struct db_conn *db, void *arg)
     struct reading *x = arg;
     struct odb_bestand_next_id_row row = {0};
     odb_bestand_next_id(db, x->batch, &row);
-    int64_t made = odb_bestand_insert(db, .id = row.id, .naam = x->t->gegevens, .hash = x->hash,
+    int64_t made = odb_bestand_insert(db, .id = row.id, .naam = x->t->tekst, .hash = x->hash,
                                       .eigenaar = x->eigenaar, .nu = time_now());
     x->bestand = made == 1 ? row.id : 0;
     return !db_failed(db);

@@ -162,7 +162,10 @@ static void a_withdrawn_story_leaves_the_public_pages(void **state)
     testdb_begin(t.w.t);
     assert_true(taak_invoer(t.w.t->c, t.w.t->ctx, &of_pdf, .organisatie = ORG, .id = 3));
     testdb_commit(t.w.t);
-    assert_string_equal(of_pdf.gegevens, PATH("%lld 2 https://koers.example", (long long)b.id));
+    assert_int_equal(of_pdf.over, b.id);
+    assert_int_equal(of_pdf.nummer, 2);
+    assert_string_equal(of_pdf.tekst, "https://koers.example");
+    assert_null(of_pdf.daarna);
     for (size_t i = 0; i < PAGES; i++) {
         assert_int_equal(beeld_scene_public(&t, pages[i]).status, 200);
         LACKS(beeld_scene_public(&t, pages[i]), STORY);

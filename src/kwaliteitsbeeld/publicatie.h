@@ -117,8 +117,6 @@ struct kb_pad {
 bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out);
 int kb_get(struct request *r);
 extern const char *const kb_wordt_gemaakt; /* msgid: the pages are being made again, come back */
-/* After the base in the data of opnieuw_job: the PDF too. */
-#define PUBLICATIE_MET_PDF " pdf"
 
 /* metadata.c: what machines read: schema.org as JSON-LD, DCAT-AP-NL as Turtle. */
 struct metadata {

@@ -184,7 +184,7 @@ static int approve_post(struct request *r)
     return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
 }
 
-/* ---- jobs: "BEELD NUMMER BASE" in gegevens ---- */
+/* ---- jobs about a version ---- */
 
 static int start_job(struct request *r, const char *soort)
 {
@@ -197,9 +197,14 @@ static int start_job(struct request *r, const char *soort)
                    .nummer = request_id(r, "nummer")))
         return not_found(r);
     const char *host = request_header(r, "host");
-    const char *data = mem_format(r->ctx, "%lld %lld %s://%s", (long long)b.id, (long long)v.nummer,
-                                  r->tls ? "https" : "http", host ? host : "localhost");
-    int64_t id = job_queue(r->db, b.organisatie, session_of(r)->persoon, soort, data, NULL, 0);
+    const char *base =
+        mem_format(r->ctx, "%s://%s", r->tls ? "https" : "http", host ? host : "localhost");
+    int64_t id = job_queue(r->db, &(struct job_new){.organisatie = b.organisatie,
+                                                    .door = session_of(r)->persoon,
+                                                    .soort = soort,
+                                                    .over = b.id,
+                                                    .nummer = v.nummer,
+                                                    .tekst = base});
     return reply_redirect(r, "/taken/%lld", (long long)id);
 }
 

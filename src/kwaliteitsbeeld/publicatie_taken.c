@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 #include "web/static.h"
 
-/* In gegevens: "BEELD NUMMER BASE", and of pages that are made again what comes with them. */
+/* Every job here is about version `nummer` of the kwaliteitsbeeld `over`; its tekst is the address
+ * of the server, such as https://koers.example. */
 struct publish_run {
     struct job *t;
     long long beeld, nummer;
@@ -33,18 +35,15 @@ struct publish_run {
 
 static bool read_job(struct job *t, struct publish_run *j)
 {
-    char *end;
-    *j = (struct publish_run){.t = t};
-    j->beeld = strtoll(t->gegevens, &end, 10);
-    j->nummer = strtoll(end, &end, 10);
-    j->base = *end == ' ' ? end + 1 : "";
-    return j->beeld > 0 && j->nummer > 0 && *j->base;
+    *j = (struct publish_run){.t = t, .beeld = t->over, .nummer = t->nummer, .base = t->tekst};
+    return j->beeld > 0 && j->nummer > 0 && !text_blank(j->base);
 }
 
 static bool unreadable(const struct job *t, struct error *f)
 {
-    return error_set(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."), "%s",
-                     t->gegevens);
+    return error_set(f, N_("Koers kan dit werk niet meer lezen. Begin het opnieuw."),
+                     "over %lld, nummer %lld, tekst %s", (long long)t->over, (long long)t->nummer,
+                     t->tekst ? t->tekst : "-");
 }
 
 static bool job_done(struct publish_run *j, enum db_result u, const char **naar, struct error *f)
@@ -135,11 +134,15 @@ static enum db_result make_again(struct publish_run *j, struct db_conn *c, struc
 }
 
 /* There was a PDF of these pages, with what was withdrawn: it is made again too. */
-static bool queue_pdf(struct db_conn *db, void *arg)
+static bool queue_next(struct db_conn *db, void *arg)
 {
-    struct publish_run *j = arg;
-    job_queue(db, j->t->organisatie, j->t->door, pdf_job.soort,
-              mem_format(j->t->ctx, "%lld %lld %s", j->beeld, j->nummer, j->base), NULL, 0);
+    const struct job *t = arg;
+    job_queue(db, &(struct job_new){.organisatie = t->organisatie,
+                                    .door = t->door,
+                                    .soort = t->daarna,
+                                    .over = t->over,
+                                    .nummer = t->nummer,
+                                    .tekst = t->tekst});
     return !db_failed(db);
 }
 
@@ -149,13 +152,9 @@ static bool again_run(struct job *t, const char **naar, struct error *f)
     struct db_conn *c = db_thread_conn(t->db, f);
     if (!c || !read_job(t, &j))
         return c && unreadable(t, f);
-    char *base = mem_text(t->ctx, j.base), *and_pdf = strstr(base, PUBLICATIE_MET_PDF);
-    if (and_pdf)
-        *and_pdf = '\0';
-    j.base = base;
     enum db_result r = make_again(&j, c, f);
-    if (r == DB_OK && and_pdf)
-        r = job_write(t, queue_pdf, &j, f);
+    if (r == DB_OK && t->daarna)
+        r = job_write(t, queue_next, t, f);
     return job_done(&j, r, naar, f);
 }
 

@@ -385,10 +385,13 @@ static bool take_away(struct db_conn *db, const void *ctx, int64_t organisatie, 
         return false;
     const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;
     const char *base = path ? mem_textn(ctx, v.adres, (size_t)(path - v.adres)) : "";
-    job_queue(db, organisatie, v.bevroren_door, opnieuw_job.soort,
-              mem_format(ctx, "%lld %lld %s%s", (long long)beeld, (long long)nummer, base,
-                         and_pdf ? PUBLICATIE_MET_PDF : ""),
-              NULL, 0);
+    job_queue(db, &(struct job_new){.organisatie = organisatie,
+                                    .door = v.bevroren_door,
+                                    .soort = opnieuw_job.soort,
+                                    .over = beeld,
+                                    .nummer = nummer,
+                                    .tekst = base,
+                                    .daarna = and_pdf ? pdf_job.soort : NULL});
     return true;
 }
 

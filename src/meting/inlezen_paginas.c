@@ -461,8 +461,10 @@ int meting_start_post(struct request *r)
 
     if (!is_own(r, id))
         return not_found(r);
-    int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_job.soort,
-                            mem_format(r->ctx, "%lld", (long long)id), "", 0);
+    int64_t job = job_queue(r->db, &(struct job_new){.organisatie = s->organisatie,
+                                                     .door = s->persoon,
+                                                     .soort = meting_job.soort,
+                                                     .over = id});
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

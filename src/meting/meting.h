@@ -10,11 +10,11 @@
 extern const struct room meting_room;
 extern const struct route_table meting_routes;
 
-/* The job "meting": gegevens is the number of what was handed in (meting_upload). Writes invisible
+/* The job "meting": over is the number of what was handed in (meting_upload). Writes invisible
  * rows in random order, and makes them visible in one small transaction at the end. When it fails
  * or is stopped its rows are removed, and the uploaded file is kept. */
 extern const struct job_kind meting_job;
-/* The job "meting_weg": gegevens is the number of a measurement; its rows go a piece at a time. */
+/* The job "meting_weg": over is the number of a measurement; its rows go a piece at a time. */
 extern const struct job_kind meting_weg_job;
 
 /* A whole measurement at once, in the running transaction: the demo and small files. Columns and

@@ -326,11 +326,12 @@ static bool read_begin(struct db_conn *db, void *arg)
 
 static bool begin(struct lezing *x)
 {
-    struct earlier e = {.x = x};
+    struct earlier e = {.x = x, .upload = x->t->over};
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
 
-    if (!text_int(x->t->gegevens, 1, INT64_MAX, &e.upload))
-        return error_set(x->f, N_("Dit werk noemt geen bestand."), "gegevens %s", x->t->gegevens);
+    if (e.upload < 1)
+        return error_set(x->f, N_("Dit werk noemt geen bestand."), "over %lld",
+                         (long long)e.upload);
     if (!db || db_read(db, read_begin, &e, x->f) != DB_OK || !e.ok)
         return false;
     for (size_t i = 0; i < e.rows.n; i++)
@@ -378,7 +379,7 @@ static bool run(struct job *t, const char **naar, struct error *f)
     struct lezing *x = mem_new(t->ctx, struct lezing);
 
     *x = (struct lezing){.ctx = x, .t = t, .organisatie = t->organisatie, .door = t->door, .f = f};
-    x->eigenaar = mem_format(x, "taak %lld %s", (long long)t->id, t->gegevens);
+    x->eigenaar = mem_format(x, "taak %lld %lld", (long long)t->id, (long long)t->over);
     job_progress(t, 0, 0);
     bool ok = begin(x);
     if (ok)
@@ -401,12 +402,10 @@ const struct job_kind meting_job = {"meting", N_("Antwoorden inlezen"), run};
 
 static bool run_away(struct job *t, const char **naar, struct error *f)
 {
-    int64_t meting = 0;
-
-    if (!text_int(t->gegevens, 1, INT64_MAX, &meting))
-        return error_set(f, N_("Dit werk noemt geen meting."), "gegevens %s", t->gegevens);
+    if (t->over < 1)
+        return error_set(f, N_("Dit werk noemt geen meting."), "over %lld", (long long)t->over);
     *naar = "/meten";
-    return take_away(t, t->organisatie, meting, f);
+    return take_away(t, t->organisatie, t->over, f);
 }
 
 const struct job_kind meting_weg_job = {"meting_weg", N_("Meting weghalen"), run_away};

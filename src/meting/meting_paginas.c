@@ -233,8 +233,10 @@ static int remove_post(struct request *r)
     meting_hide(r->db, .organisatie = s->organisatie, .id = b.m.id);
     audit_write(r->db, s->organisatie, s->persoon, "meting.invoeren",
                 mem_format(r->ctx, "meting %lld", (long long)b.m.id), "weggehaald");
-    int64_t job = job_queue(r->db, s->organisatie, s->persoon, meting_weg_job.soort,
-                            mem_format(r->ctx, "%lld", (long long)b.m.id), "", 0);
+    int64_t job = job_queue(r->db, &(struct job_new){.organisatie = s->organisatie,
+                                                     .door = s->persoon,
+                                                     .soort = meting_weg_job.soort,
+                                                     .over = b.m.id});
     return reply_redirect(r, "/taken/%lld", (long long)job);
 }
 

@@ -92,10 +92,7 @@ static bool read_in(const char *name, const void *data, size_t n, struct error *
         *f = h.f;
         return false;
     }
-    struct job job = {.ctx = mem_ctx(t->ctx, "job"),
-                      .db = t->db,
-                      .organisatie = org,
-                      .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+    struct job job = {.ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = h.id};
     bool ok = meting_job.run(&job, &naar, f);
     assert_true(!ok || text_starts(naar, "/meten/"));
     return ok;
@@ -365,10 +362,8 @@ static void what_cannot_be_handed_in(void **state)
         struct background a = {.db = t->db};
         const char *naar = NULL;
         if (background_write(&a, hand_in, &h, &f) == DB_OK) {
-            struct job job = {.ctx = mem_ctx(t->ctx, "job"),
-                              .db = t->db,
-                              .organisatie = org,
-                              .gegevens = mem_format(t->ctx, "%lld", (long long)h.id)};
+            struct job job = {
+                .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = h.id};
             assert_false(meting_job.run(&job, &naar, &h.f));
         }
         if (!strstr(h.f.message, cases[i].words))
@@ -386,8 +381,7 @@ static void taking_away_leaves_no_answer(void **state)
     const char *naar = NULL;
     struct meting_uitslag u;
     assert_true(read_in("antwoorden.csv", answers, n_answers, &f));
-    struct job job = {
-        .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .gegevens = "1"};
+    struct job job = {.ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = 1};
     assert_true(meting_weg_job.run(&job, &naar, &f));
     nothing_is_left(0);
     testdb_begin(t);

@@ -42,7 +42,8 @@ struct job_watch *job_watch_create(const void *ctx, int64_t silent_ms);
 void jobs_heartbeat(const struct background *a);
 
 /* Runs a job at once, for the command line: progress on the terminal (percentage, pace, time left).
- * t holds ctx, organisatie, door, gegevens and invoer; the rest is filled here. */
+ * t holds ctx, organisatie, door and what the job is asked (over to invoer); the rest is filled
+ * here. */
 bool job_on_terminal(const struct background *a, const struct job_kind *soort, struct job *t,
                      const char **naar, struct error *f);
 const struct job_kind *job_kind_of(const char *soort); /* NULL: unknown */

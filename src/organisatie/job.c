@@ -30,16 +30,16 @@ const struct job_kind *job_kind_of(const char *soort)
     return NULL;
 }
 
-int64_t job_queue(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
-                  const char *gegevens, const void *invoer, size_t n_invoer)
+int64_t job_queue(struct db_conn *db, const struct job_new *job)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "taak_leg_klaar");
     struct taak_next_id_row row = {.id = 0};
-    if (taak_next_id(db, ctx, &row, .organisatie = organisatie))
-        taak_insert(db, .organisatie = organisatie, .id = row.id, .soort = soort,
-                    .gegevens = gegevens ? gegevens : "",
-                    .invoer = (struct db_bytes){.data = invoer, .n = n_invoer}, .door = door,
-                    .nu = time_now());
+    if (taak_next_id(db, ctx, &row, .organisatie = job->organisatie))
+        taak_insert(db, .organisatie = job->organisatie, .id = row.id, .soort = job->soort,
+                    .over = job->over, .nummer = job->nummer, .nummer_null = job->nummer == 0,
+                    .tekst = job->tekst, .daarna = job->daarna,
+                    .invoer = (struct db_bytes){.data = job->invoer, .n = job->n_invoer},
+                    .door = job->door, .nu = time_now());
     mem_free(ctx);
     return row.id;
 }
@@ -210,7 +210,10 @@ static void run_one(const struct background *a, struct waiting *w)
                     .id = w->id,
                     .door = w->input.door,
                     .soort = w->input.soort,
-                    .gegevens = w->input.gegevens,
+                    .over = w->input.over,
+                    .nummer = w->input.nummer_null ? 0 : w->input.nummer,
+                    .tekst = w->input.tekst,
+                    .daarna = w->input.daarna,
                     .invoer = w->input.invoer.data,
                     .n_invoer = w->input.invoer.n,
                     .runner = &x};

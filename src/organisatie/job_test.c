@@ -38,7 +38,7 @@ static bool add_location(struct db_conn *c, void *arg)
     const struct job *t = arg;
     return locatie_insert(c, .organisatie = t->organisatie, .id = 50, .slug = "uit-een-taak",
                           .naam = mem_textn(t->ctx, t->invoer, t->n_invoer), .soort = "anders",
-                          .plaats = t->gegevens) == 1;
+                          .plaats = t->tekst) == 1;
 }
 
 static bool run_good(struct job *t, const char **naar, struct error *f)
@@ -64,14 +64,14 @@ static bool run_long(struct job *t, const char **naar, struct error *f)
     (void)naar;
     ran++;
     for (int i = 0; i < 100; i++) {
-        if (i == 1 && t->gegevens[0] == 's') {
+        if (i == 1 && t->tekst[0] == 's') {
             visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
             assert_int_equal(
                 visitor_post(v, mem_format(t->ctx, "/taken/%lld/stop", (long long)t->id), NULL)
                     .status,
                 303);
         }
-        if (i == 1 && t->gegevens[0] == 'e')
+        if (i == 1 && t->tekst[0] == 'e')
             service_stops = true;
         if (!job_progress(t, i, 100))
             return error_set(f, "Gestopt.", "at %d", i);
@@ -110,8 +110,12 @@ static int end(void **state)
 static int64_t lay_ready(const char *kind, const char *words, const char *input)
 {
     struct db_conn *c = testdb_begin(w.t);
-    int64_t id = job_queue(c, w.one.organisatie, w.one.person[ROL_KWALITEITSMEDEWERKER], kind,
-                           words, input, input ? strlen(input) : 0);
+    int64_t id = job_queue(c, &(struct job_new){.organisatie = w.one.organisatie,
+                                                .door = w.one.person[ROL_KWALITEITSMEDEWERKER],
+                                                .soort = kind,
+                                                .tekst = words,
+                                                .invoer = input,
+                                                .n_invoer = input ? strlen(input) : 0});
     testdb_commit(w.t);
     return id;
 }
@@ -142,6 +146,61 @@ static void done(void **state)
     assert_true(taak_invoer(w.t->c, w.t->ctx, &in, .organisatie = w.one.organisatie, .id = id));
     assert_int_equal(in.invoer.n, 0); /* what it was given is forgotten */
     testdb_commit(w.t);
+}
+
+/* ---- what a job is asked ---- */
+static struct job_new asked;
+
+static bool run_asked(struct job *t, const char **naar, struct error *f)
+{
+    (void)naar, (void)f;
+    ran++;
+    assert_int_equal(t->organisatie, asked.organisatie);
+    assert_int_equal(t->door, asked.door);
+    assert_string_equal(t->soort, asked.soort);
+    assert_int_equal(t->over, asked.over);
+    assert_int_equal(t->nummer, asked.nummer);
+    assert_true(text_equal(t->tekst, asked.tekst));
+    assert_true(text_equal(t->daarna, asked.daarna));
+    assert_int_equal(t->n_invoer, asked.n_invoer);
+    if (asked.n_invoer)
+        assert_memory_equal(t->invoer, asked.invoer, asked.n_invoer);
+    return true;
+}
+
+static const struct job_kind asks[] = {
+    {"vraag", N_("Een taak"), run_asked}
+};
+static const struct job_kind *const asking[] = {&asks[0]};
+
+/* What was asked comes back as it was, each by itself, also at the ends of what fits. */
+static void what_is_asked_comes_back(void **state)
+{
+    /* clang-format off */
+    static const struct job_new cases[] = {
+        {.over = 0}, {.over = INT64_MAX},
+        {.nummer = 3}, {.nummer = INT64_MAX}, {.nummer = -1},
+        {.tekst = ""}, {.tekst = "een naam met 12 34 pdf erin.xlsx"},
+        {.daarna = "goed"},
+        {.invoer = "a\0b", .n_invoer = 3},
+        {.over = 7, .nummer = 2, .tekst = "https://koers.example", .daarna = "pdf", .invoer = "x",
+         .n_invoer = 1},
+    };
+    /* clang-format on */
+    (void)state;
+    jobs_register(asking, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        asked = cases[i];
+        asked.organisatie = w.one.organisatie;
+        asked.door = w.one.person[ROL_KWALITEITSMEDEWERKER];
+        asked.soort = "vraag";
+        struct db_conn *c = testdb_begin(w.t);
+        int64_t id = job_queue(c, &asked);
+        testdb_commit(w.t);
+        assert_true(jobs_round(&background));
+        assert_string_equal(row(id).staat, "klaar");
+        assert_int_equal(ran, i + 1);
+    }
 }
 
 static void failed(void **state)
@@ -230,7 +289,7 @@ static bool run_beside(struct job *t, const char **naar, struct error *f)
         second_wrote = job_write(t, nothing, NULL, f) == DB_OK;
         return second_wrote;
     }
-    bool silent = t->gegevens[0] == 's';
+    bool silent = t->tekst[0] == 's';
     assert_int_equal(job_write(t, nothing, NULL, f), DB_OK);
     for (int i = 0; i < 20; i++) {
         if (!silent)
@@ -330,6 +389,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(done),
+        CASE(what_is_asked_comes_back),
         CASE(failed),
         CASE(stopped_while_it_runs),
         CASE(stopped_before_it_began),

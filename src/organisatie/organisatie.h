@@ -99,15 +99,29 @@ int not_found(struct request *r);
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                 const char *inhoud);
 
+/* What is asked of a job, besides organisatie, door and soort whatever its kind needs; 0 and NULL:
+ * not given. */
+struct job_new {
+    int64_t organisatie, door;
+    const char *soort;
+    int64_t over;       /* id of what the job is about */
+    int64_t nummer;     /* which one of it: a version */
+    const char *tekst;  /* words: a name, an address */
+    const char *daarna; /* kind of the job that this one queues at its end, about the same */
+    const void *invoer; /* a file */
+    size_t n_invoer;
+};
 /* Queues long work: a row in taak, run in the background, with its progress at /taken/:id. Returns
  * its id. */
-int64_t job_queue(struct db_conn *db, int64_t organisatie, int64_t door, const char *soort,
-                  const char *gegevens, const void *invoer, size_t n_invoer);
+int64_t job_queue(struct db_conn *db, const struct job_new *job);
+/* A job as it runs; over to invoer as in struct job_new. */
 struct job {
     TALLOC_CTX *ctx;
     struct db *db;
     int64_t organisatie, id, door;
-    const char *soort, *gegevens;
+    const char *soort;
+    int64_t over, nummer;
+    const char *tekst, *daarna;
     const void *invoer;
     size_t n_invoer;
     void *runner; /* used by job.c: how to write and report */

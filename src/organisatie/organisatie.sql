@@ -172,6 +172,32 @@ CREATE INDEX toegangslink_verloopt ON toegangslink (verloopt);
 CREATE INDEX locatie_naam ON locatie (organisatie, naam, id) WHERE gesloten IS NULL;
 -- end
 
+-- schema 6: what a job is asked, each thing in a column of its own
+ALTER TABLE taak ADD COLUMN over id;
+ALTER TABLE taak ADD COLUMN nummer getal;
+ALTER TABLE taak ADD COLUMN tekst tekst;
+ALTER TABLE taak ADD COLUMN daarna tekst;
+-- Until here one text held them all: a number (meting, meting_weg), a name (odb), or
+-- "BEELD NUMMER ADRES" and after it " pdf" when a PDF follows. What does not read so stays empty.
+UPDATE taak SET tekst = gegevens WHERE soort = 'odb';
+-- sqlite
+UPDATE taak SET over = CAST(gegevens AS id)
+WHERE soort IN ('meting', 'meting_weg') AND gegevens GLOB '[0-9]*' AND gegevens NOT GLOB '*[^0-9]*' AND length(gegevens) < 19;
+UPDATE taak SET over = CAST(substr(gegevens, 1, instr(gegevens, ' ')) AS id), tekst = substr(gegevens, instr(gegevens, ' ') + 1)
+WHERE soort IN ('publiceren', 'opnieuw', 'pdf', 'adres') AND gegevens GLOB '[0-9]* [0-9]* *';
+UPDATE taak SET nummer = CAST(substr(tekst, 1, instr(tekst, ' ')) AS getal), tekst = substr(tekst, instr(tekst, ' ') + 1)
+WHERE soort IN ('publiceren', 'opnieuw', 'pdf', 'adres') AND over IS NOT NULL;
+-- postgres
+UPDATE taak SET over = CAST(gegevens AS id)
+WHERE soort IN ('meting', 'meting_weg') AND gegevens ~ '^[0-9]{1,18}$';
+UPDATE taak SET over = CAST(split_part(gegevens, ' ', 1) AS id), nummer = CAST(split_part(gegevens, ' ', 2) AS getal),
+    tekst = regexp_replace(gegevens, '^[0-9]+ [0-9]+ ', '')
+WHERE soort IN ('publiceren', 'opnieuw', 'pdf', 'adres') AND gegevens ~ '^[0-9]{1,18} [0-9]{1,18} ';
+-- both
+UPDATE taak SET daarna = 'pdf', tekst = substr(tekst, 1, length(tekst) - 4) WHERE soort = 'opnieuw' AND tekst LIKE '% pdf';
+ALTER TABLE taak DROP COLUMN gegevens;
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -745,12 +771,15 @@ SELECT coalesce(max(t.id), 0) + 1 AS id FROM taak t WHERE t.organisatie = @organ
 -- @organisatie id
 -- @id id
 -- @soort tekst
--- @gegevens tekst
+-- @over id?
+-- @nummer getal?
+-- @tekst tekst?
+-- @daarna tekst?
 -- @invoer bytes?
 -- @door id?
 -- @nu tijdstip
-INSERT INTO taak (organisatie, id, soort, gegevens, invoer, door, gemaakt)
-VALUES (@organisatie, @id, @soort, @gegevens, @invoer, @door, @nu);
+INSERT INTO taak (organisatie, id, soort, over, nummer, tekst, daarna, invoer, door, gemaakt)
+VALUES (@organisatie, @id, @soort, @over, @nummer, @tekst, @daarna, @invoer, @door, @nu);
 
 -- name: TaakById :one
 -- @organisatie id
@@ -761,7 +790,7 @@ FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
 -- name: TaakInvoer :one
 -- @organisatie id
 -- @id id
-SELECT t.soort, t.gegevens, t.invoer, t.door FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
+SELECT t.soort, t.over, t.nummer, t.tekst, t.daarna, t.invoer, t.door FROM taak t WHERE t.organisatie = @organisatie AND t.id = @id;
 
 -- name: TakenWaiting :stream
 -- alle organisaties: one worker of each kind works for the whole server, the oldest of its kind first

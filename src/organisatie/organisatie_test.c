@@ -577,10 +577,12 @@ static void other_organisation(void **state)
                                         "/taken/"};
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
-    int64_t ids[] = {persoon_create(c, w.two.organisatie, "Geheim", "geheim@twee.example", LANG_NL),
-                     locatie_create(c, w.two.organisatie, "Geheim", "anders", "Zeist", NULL),
-                     team_create(c, w.two.organisatie, w.two.here, "Geheim"),
-                     job_queue(c, w.two.organisatie, 1, "geheim", "", NULL, 0)};
+    int64_t ids[] = {
+        persoon_create(c, w.two.organisatie, "Geheim", "geheim@twee.example", LANG_NL),
+        locatie_create(c, w.two.organisatie, "Geheim", "anders", "Zeist", NULL),
+        team_create(c, w.two.organisatie, w.two.here, "Geheim"),
+        job_queue(
+            c, &(struct job_new){.organisatie = w.two.organisatie, .door = 1, .soort = "geheim"})};
     testdb_commit(w.t);
     as(ROL_BEHEERDER);
     for (size_t i = 0; i < 4; i++) {

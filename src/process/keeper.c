@@ -170,14 +170,14 @@ static void end_all(struct kept *k, size_t n)
     }
 }
 
-int keeper_run(const char *const names[], size_t n, const char *place, bool leash)
+int keeper_run(const struct worker_kind *const kinds[], size_t n, const char *place, bool leash)
 {
-    struct kept k[WORKERS] = {0};
+    struct kept k[WORKERS_MAX] = {0};
     int signals = worker_signals();
 
     setenv("KOERS_DB", place, 1);
     for (size_t i = 0; i < n; i++)
-        k[i].name = names[i];
+        k[i].name = kinds[i]->name;
     for (;;) {
         int wait = start_due(k, n, leash);
         enum worker_event e = worker_wait(signals, leash, wait);
@@ -190,24 +190,35 @@ int keeper_run(const char *const names[], size_t n, const char *place, bool leas
 }
 
 /* ---- what the server holds ---- */
-bool workers_start(struct workers *w, const char *const names[], size_t n, const char *place,
-                   struct error *f)
+static bool not_started(struct error *f, int e)
 {
-    const char *words[WORKERS + 4] = {"koers", "werk"};
+    TALLOC_CTX *ctx = mem_ctx(NULL, "werk");
+
+    error_set(f,
+              mem_format(ctx, "De hulpprogramma's voor %s starten niet.",
+                         worker_whats(ctx, ", ", " en ")),
+              "werk: %s", strerror(e));
+    mem_free(ctx);
+    return false;
+}
+
+bool workers_start(struct workers *w, const struct worker_kind *const kinds[], size_t n,
+                   const char *place, struct error *f)
+{
+    const char *words[WORKERS_MAX + 4] = {"koers", "werk"};
     size_t at = 2;
     int pipe[2];
 
     *w = (struct workers){.leash = -1};
     if (n == 0)
         return true;
-    for (size_t i = 0; i < n && i < WORKERS; i++)
-        words[at++] = names[i];
+    for (size_t i = 0; i < n && i < WORKERS_MAX; i++)
+        words[at++] = kinds[i]->name;
     words[at++] = "--samen";
     setenv("KOERS_DB", place, 1);
     int e = pipe2(pipe, O_CLOEXEC) == 0 ? spawn_self(&w->pid, words, pipe[0]) : errno;
     if (e != 0)
-        return error_set(f, "De hulpprogramma's voor e-mail en pdf starten niet.", "werk: %s",
-                         strerror(e));
+        return not_started(f, e);
     close(pipe[0]);
     w->leash = pipe[1];
     return true;

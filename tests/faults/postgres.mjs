@@ -106,8 +106,8 @@ export default async function () {
     silent.close();
   });
   await test("two Koers on one database: a job whose holder lives is left alone, one whose holder is dead is taken over", async () => {
-    const job = (id, holder) => psql(server.db, `INSERT INTO taak (organisatie, id, soort, gegevens, staat, gemaakt, begonnen, houder, slag)
-      SELECT id, ${id}, 'onbekend', '', 'bezig', 1, 1, '${holder}', 1 FROM organisatie ORDER BY id LIMIT 1`);
+    const job = (id, holder) => psql(server.db, `INSERT INTO taak (organisatie, id, soort, staat, gemaakt, begonnen, houder, slag)
+      SELECT id, ${id}, 'onbekend', 'bezig', 1, 1, '${holder}', 1 FROM organisatie ORDER BY id LIMIT 1`);
     const state = (id) => psql(server.db, `SELECT staat, coalesce(houder, '') FROM taak WHERE id = ${id}`)[0].join(" ");
     job(9001, "levend");
     job(9002, "dood");
