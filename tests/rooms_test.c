@@ -62,10 +62,27 @@ static void every_promise_is_kept(void **state)
     assert_true(room_personal_schemas_n >= 1);
 }
 
+/* A count that no kind, or more than one, stands for would be wrong in silence. */
+static void each_count_is_of_one_kind(void **state)
+{
+    (void)state;
+    size_t n[COUNTS_SENTENCE + 1] = {0};
+    const struct knoop_face *g;
+    for (size_t i = 0; (g = face_at(i)) != NULL; i++)
+        n[g->counts_in]++;
+    for (int c = COUNTS_SIGNAL; c <= COUNTS_SENTENCE; c++) {
+        assert_int_equal(n[c], 1);
+        assert_true(soort_counts(soort_counting((enum counts_as)c), (enum counts_as)c));
+    }
+    const struct knoop_face *sentence = face_of(soort_counting(COUNTS_SENTENCE));
+    assert_true(sentence->on_status && sentence->speaks_in);
+    assert_non_null(face_of(soort_counting(COUNTS_CYCLE))->lacks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_promise_is_kept),
+        cmocka_unit_test(every_promise_is_kept), cmocka_unit_test(each_count_is_of_one_kind),
         cmocka_unit_test(many_faces_all_count), /* last: it leaves its own faces */
     };
     mem_start();

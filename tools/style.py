@@ -33,6 +33,16 @@ BELOW["demo"] = BASIS + ["db", *ROOMS]  # beside main: it fills every room
 BELOW["process"] = BASIS + ["db", "organisatie"]
 BELOW["server"] = BASIS + ["db", "web", "transport", "organisatie", "process"]
 BELOW["cli"] = [*BELOW, "cli"]  # the command line names what it runs
+# The kinds of knoop that rooms other than the spine bring: what each room's schema puts in knoop_soort.
+KINDS = re.compile(r"INSERT INTO knoop_soort \(soort\) VALUES ([^;]*);")
+
+
+def kinds_of(top):
+    return {kind for path in (top / "src").glob("*/*.sql") if path.parent.name != "draad"
+            for values in KINDS.findall(path.read_text(encoding="utf-8")) for kind in re.findall(r"'(\w+)'", values)}
+
+
+OTHERS = kinds_of(ROOT) or kinds_of(pathlib.Path(__file__).resolve().parent.parent)
 # What may be included from below in spite of the floors, with the reason.
 FACES = {("web", "db/writer.h"), ("transport", "db/db.h")}
 TOKEN = re.compile(
@@ -107,6 +117,20 @@ def check_floors(path, name, text, report):
             report(name, line, f"{room} may not use {other}: rooms meet in draad, floors go one way")
 
 
+def check_spine(name, text, report):
+    """The spine knows a kind of another room by what its face says of it (counts_in, speaks_in, on_status), not by name."""
+    if not name.startswith("src/draad/") or name.endswith(("_test.c", "_scene.c")):
+        return
+    quote, comment = ("'", r"--[^\n]*") if name.endswith(".sql") else ('"', r"//[^\n]*|/\*.*?\*/")
+    if quote == "'":  # a step of a schema stays as it was applied
+        comment = r"^-- schema .*?^-- end|" + comment
+    code = re.sub(comment, lambda m: "\n" * m.group(0).count("\n"), text, flags=re.S | re.M)
+    for match in re.finditer(quote + r"(\w+)" + quote, code):
+        if match.group(1) in OTHERS:
+            report(name, code.count("\n", 0, match.start()) + 1,
+                   f"draad names the kind {match.group(1)} of another room: ask its face (soort_counting, on_status)")
+
+
 def check_file(path, report):
     name = str(path.relative_to(ROOT))
     text = path.read_text(encoding="utf-8")
@@ -127,6 +151,7 @@ def check_file(path, report):
     check_forms(name, code, report)
     check_floors(path, name, text, report)
     check_stores(name, code, report)
+    check_spine(name, text, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")
 
@@ -141,6 +166,8 @@ def main():
     for folder in ("src", "tools", "tests", "bench"):
         for path in sorted((ROOT / folder).rglob("*.[ch]")):
             check_file(path, report)
+    for path in sorted((SRC / "draad").glob("*.sql")):
+        check_spine(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"), report)
     print("\n".join(found))
     print(f"style: {len(found)} to mend", file=sys.stderr)
     sys.exit(1 if found else 0)

@@ -92,7 +92,8 @@ struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ct
                                               int64_t organisatie, const struct place *p,
                                               size_t max)
 {
-    struct punten all = next_open(db, ctx, organisatie, "signaal", p, &from_the_first, max + 1);
+    struct punten all =
+        next_open(db, ctx, organisatie, soort_counting(COUNTS_SIGNAL), p, &from_the_first, max + 1);
     for (size_t i = 0; i < all.n; i++)
         all.een[i].reden = N_("wacht op een antwoord");
     return (struct dekking_punten){all.een, all.n < max ? all.n : max, all.n > max};
@@ -102,8 +103,9 @@ struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, 
                                            const struct place *p, int64_t sinds, size_t max)
 {
     struct dekking_niets_gedaan_rows_rows rows = dekking_niets_gedaan_rows(
-        db, ctx, .organisatie = organisatie, .overal = p->overal, .locatie = p->locatie,
-        .sinds = sinds, .gegeven = sinds - LATE, .max = (int64_t)max + 1);
+        db, ctx, .organisatie = organisatie, .signaal = soort_counting(COUNTS_SIGNAL),
+        .overal = p->overal, .locatie = p->locatie, .sinds = sinds, .gegeven = sinds - LATE,
+        .max = (int64_t)max + 1);
     struct dekking_punt *list = mem_array(ctx, struct dekking_punt, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         list[i] = (struct dekking_punt){.knoop = KNOOP_OF(organisatie, rows.row[i]),
@@ -157,13 +159,12 @@ struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t
                                     const struct place *p, size_t max)
 {
     struct search s = search_of(db, ctx, organisatie, p, max);
+    const struct knoop_face *g = face_of(soort_counting(COUNTS_CYCLE));
     struct dekking_punt last = from_the_first;
-    for (int round = 0; round < WINDOWS; round++) {
-        struct punten w = next_open(db, ctx, organisatie, "leercyclus", p, &last, max + 1);
+    for (int round = 0; g && g->lacks && round < WINDOWS; round++) {
+        struct punten w = next_open(db, ctx, organisatie, g->soort, p, &last, max + 1);
         for (size_t i = 0; i < w.n; i++) {
-            struct cyclus_heeft_row has = {0};
-            cyclus_heeft(db, ctx, &has, .organisatie = organisatie, .cyclus = w.een[i].knoop.id);
-            if (found_enough(&s, w.een[i], cyclus_ontbreekt(has.acties, has.cijfers, has.verhalen)))
+            if (found_enough(&s, w.een[i], g->lacks(db, ctx, &w.een[i].knoop)))
                 return search_result(&s);
         }
         if (w.n <= max)
@@ -183,6 +184,14 @@ struct dekking_grond dekking_grond(struct db_conn *db, const void *ctx, int64_t 
                                   .verhalen = row.verhalen,
                                   .anders = row.anders - row.cijfers - row.verhalen,
                                   .tegen = row.tegen};
+}
+
+/* Keeps apart the sentences that lack a figure or story of their own (uitspraak_kaal). */
+void dekking_zin(struct db_conn *db, const struct knoop *k)
+{
+    uitspraak_kaal_delete(db, .organisatie = k->organisatie, .id = k->id);
+    if (status_open(face_of(k->soort), k->status))
+        uitspraak_kaal_set(db, .organisatie = k->organisatie, .id = k->id);
 }
 
 struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -228,12 +237,12 @@ struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t 
                                    size_t max)
 {
     const char *status[16];
-    size_t n = open_statuses("signaal", status);
+    size_t n = open_statuses(soort_counting(COUNTS_SIGNAL), status);
     struct stand_meest_rows rows =
-        stand_meest(db, ctx, .organisatie = organisatie, .soort = "signaal", .ook = "leercyclus",
-                    .status_a = n > 0 ? status[0] : NULL, .status_b = n > 1 ? status[1] : NULL,
-                    .status_c = n > 2 ? status[2] : NULL, .status_d = n > 3 ? status[3] : NULL,
-                    .max = (int64_t)max);
+        stand_meest(db, ctx, .organisatie = organisatie, .soort = soort_counting(COUNTS_SIGNAL),
+                    .ook = soort_counting(COUNTS_CYCLE), .status_a = n > 0 ? status[0] : NULL,
+                    .status_b = n > 1 ? status[1] : NULL, .status_c = n > 2 ? status[2] : NULL,
+                    .status_d = n > 3 ? status[3] : NULL, .max = (int64_t)max);
     struct dekking_meest m = {.een = mem_array(ctx, struct dekking_meest_een, rows.n + 1)};
     for (size_t i = 0; i < rows.n; i++) {
         const struct stand_meest_row *row = &rows.row[i];
@@ -242,7 +251,8 @@ struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t 
                                                       .signalen = {.locatie = row->locatie},
                                                       .cycli = {.locatie = row->locatie}};
         struct dekking_meest_een *e = &m.een[m.n - 1];
-        struct dekking_plek *of = text_equal(row->soort, "signaal") ? &e->signalen : &e->cycli;
+        struct dekking_plek *of =
+            soort_counts(row->soort, COUNTS_SIGNAL) ? &e->signalen : &e->cycli;
         *(status_open(face_of(row->soort), row->status) ? &of->open : &of->af) += row->aantal;
     }
     return m;
@@ -300,7 +310,7 @@ struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t or
                                  const struct place *p, int64_t sinds, size_t max)
 {
     struct stil_plaatsen_rows quiet =
-        stil_plaatsen(db, ctx, .organisatie = organisatie, .soort = "signaal",
+        stil_plaatsen(db, ctx, .organisatie = organisatie, .soort = soort_counting(COUNTS_SIGNAL),
                       .jaar = date_year(date_of_time(sinds)), .overal = p->overal,
                       .locatie = p->locatie, .max = (int64_t)max + 1);
     struct dekking_stil s = {.locatie = mem_array(ctx, struct locatie, quiet.n + 1),

@@ -38,12 +38,16 @@ struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ct
 /* Signals of which the answer was "nothing done, because …", the newest first. */
 struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
                                            const struct place *p, int64_t sinds, size_t max);
-/* Cycles that run and have an action, but no result that is counted and told (B4.1). */
+/* Cycles that run and of which their own room says that something is missing (knoop_face.lacks),
+ * the oldest first. */
 struct dekking_punten dekking_cycli(struct db_conn *db, const void *ctx, int64_t organisatie,
                                     const struct place *p, size_t max);
 /* Sentences of the kwaliteitsbeeld that do not rest on a figure and a story both (B5.3). */
 struct dekking_punten dekking_zinnen(struct db_conn *db, const void *ctx, int64_t organisatie,
                                      const struct place *p, size_t max);
+
+/* The on_status of a kind whose open ones dekking_zinnen() holds against their grounds. */
+void dekking_zin(struct db_conn *db, const struct knoop *k);
 
 /* What one sentence rests on. Counts only figures that are shown and stories that may be shared. */
 enum grond { GROND_NIETS, GROND_ALLEEN_CIJFERS, GROND_ALLEEN_VERHALEN, GROND_ANDERS, GROND_BEIDE };

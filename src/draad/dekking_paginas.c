@@ -141,8 +141,10 @@ static void every_place(struct page *g)
 {
     struct request *r = g->r;
     struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
-    struct dekking_plekken signals = dekking_stand(r->db, r->ctx, org_van(r), "signaal");
-    struct dekking_plekken cycles = dekking_stand(r->db, r->ctx, org_van(r), "leercyclus");
+    struct dekking_plekken signals =
+        dekking_stand(r->db, r->ctx, org_van(r), soort_counting(COUNTS_SIGNAL));
+    struct dekking_plekken cycles =
+        dekking_stand(r->db, r->ctx, org_van(r), soort_counting(COUNTS_CYCLE));
     struct dekking_pagina_plekken *list =
         mem_array(r->ctx, struct dekking_pagina_plekken, all.n + 1);
     for (size_t i = 0; i <= all.n; i++) { /* the last one: of the whole organisation */
@@ -163,11 +165,13 @@ static void add_places(struct page *g)
 {
     struct request *r = g->r;
     int64_t counted = g->p.overal ? STAND_EVERYWHERE : g->p.locatie;
-    struct dekking_plek signals = dekking_plek(r->db, r->ctx, org_van(r), "signaal", counted);
+    struct dekking_plek signals =
+        dekking_plek(r->db, r->ctx, org_van(r), soort_counting(COUNTS_SIGNAL), counted);
     g->v.wachtend = signals.open;
     g->v.beantwoord = signals.af;
     if (!g->p.overal) {
-        struct dekking_plek cycles = dekking_plek(r->db, r->ctx, org_van(r), "leercyclus", counted);
+        struct dekking_plek cycles =
+            dekking_plek(r->db, r->ctx, org_van(r), soort_counting(COUNTS_CYCLE), counted);
         struct dekking_pagina_plekken *one = mem_new(r->ctx, struct dekking_pagina_plekken);
         *one = row_of(r, g->p.naam, &signals, &cycles);
         g->v.plekken = one;

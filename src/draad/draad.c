@@ -44,6 +44,30 @@ const struct knoop_face *face_of(const char *soort)
     return NULL;
 }
 
+const char *soort_counting(enum counts_as c)
+{
+    for (size_t i = 0; i < n_faces; i++) {
+        if (gezichten[i]->counts_in == c)
+            return gezichten[i]->soort;
+    }
+    return "";
+}
+
+bool soort_counts(const char *soort, enum counts_as c)
+{
+    const struct knoop_face *g = face_of(soort);
+
+    return g && g->counts_in == c;
+}
+
+void knoop_follow(struct db_conn *db, const struct knoop *k)
+{
+    const struct knoop_face *g = face_of(k->soort);
+
+    if (g && g->on_status)
+        g->on_status(db, k);
+}
+
 const struct knoop_face *face_at(size_t i)
 {
     return i < n_faces ? gezichten[i] : NULL;
@@ -100,7 +124,7 @@ static void note_both(struct db_conn *db, int64_t organisatie, int64_t van, int6
     if (knoop_read(db, ctx, organisatie, van, &a) && knoop_read(db, ctx, organisatie, naar, &b)) {
         geschiedenis_write(db, organisatie, van, wat_van, b.soort, door, op);
         geschiedenis_write(db, organisatie, naar, wat_naar, a.soort, door, op);
-        uitspraak_derive(db, organisatie, &b);
+        knoop_follow(db, &b);
     }
     mem_free(ctx);
 }
@@ -115,10 +139,12 @@ void draad_lay(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     if (!op)
         op = time_now();
     int64_t laid = draad_insert(db, .organisatie = organisatie, .van = van, .naar = naar,
-                                .relatie = relatie_code(r), .door = door, .op = op);
+                                .relatie = relatie_code(r), .gever = soort_counting(COUNTS_SIGNAL),
+                                .door = door, .op = op);
     if (laid <= 0)
         return;
-    thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = laid);
+    thema_count(db, .organisatie = organisatie, .van = van, .naar = naar,
+                .gever = soort_counting(COUNTS_SIGNAL), .verschil = laid);
     note_both(db, organisatie, van, naar, laid_to, laid_from, door, op);
 }
 
@@ -129,7 +155,8 @@ void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
                                 .relatie = relatie_code(r));
     if (gone <= 0)
         return;
-    thema_count(db, .organisatie = organisatie, .van = van, .naar = naar, .verschil = -gone);
+    thema_count(db, .organisatie = organisatie, .van = van, .naar = naar,
+                .gever = soort_counting(COUNTS_SIGNAL), .verschil = -gone);
     note_both(db, organisatie, van, naar, taken_off, taken_off, door, time_now());
 }
 
@@ -172,8 +199,10 @@ static size_t add_signals(struct db_conn *db, const void *ctx, int64_t organisat
 struct schakels keten_zonder_signalen(struct db_conn *db, const void *ctx, int64_t organisatie,
                                       int64_t knoop, size_t max)
 {
-    struct keten_of_rows rows = keten_of(db, ctx, .organisatie = organisatie, .knoop = knoop,
-                                         .diepte = CHAIN_DEPTH, .max = (int64_t)max);
+    struct keten_of_rows rows =
+        keten_of(db, ctx, .organisatie = organisatie, .knoop = knoop, .diepte = CHAIN_DEPTH,
+                 .max = (int64_t)max, .cyclus = soort_counting(COUNTS_CYCLE),
+                 .zin = soort_counting(COUNTS_SENTENCE));
     struct schakel *all = mem_array(ctx, struct schakel, max ? max : 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n && n < max; i++)
@@ -198,8 +227,9 @@ struct schakels draad_chain(struct db_conn *db, const void *ctx, int64_t organis
 struct ids draad_sources(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
                          const char *soort)
 {
-    struct bron_of_rows rows = bron_of(db, ctx, .organisatie = organisatie, .knoop = knoop,
-                                       .soort = soort, .diepte = CHAIN_DEPTH, .max = 10000);
+    struct bron_of_rows rows =
+        bron_of(db, ctx, .organisatie = organisatie, .knoop = knoop, .soort = soort,
+                .gever = soort_counting(COUNTS_SIGNAL), .diepte = CHAIN_DEPTH, .max = 10000);
     int64_t *ids = mem_array(ctx, int64_t, rows.n ? rows.n : 1);
     for (size_t i = 0; i < rows.n; i++)
         ids[i] = rows.row[i].id;

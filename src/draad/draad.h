@@ -85,6 +85,9 @@ void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
 
 /* ---- kinds: each room registers its own through main ---- */
 enum kraal { KRAAL_ROND, KRAAL_BALLON, KRAAL_VLAG, KRAAL_VIERKANT, KRAAL_RUIT, KRAAL_ZESHOEK };
+/* As what the spine counts a kind: its column of the compass rose and of coverage. At most one kind each. A kind that counts as a signal comes from a giver: draden from
+ * it are kept apart (van_signaal), and its giver hears what followed. */
+enum counts_as { COUNTS_NOT, COUNTS_SIGNAL, COUNTS_CYCLE, COUNTS_RESULT, COUNTS_SENTENCE };
 struct face_status {
     const char *status, *naam; /* msgid */
     bool af;
@@ -116,11 +119,25 @@ struct knoop_face {
      * sturen."); NULL: nothing. May be NULL itself. */
     const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
                              const struct knoop *k);
+    enum counts_as counts_in;
+    /* What coverage misses of an open one of this kind (msgid); NULL: nothing. Asked of the kind that
+     * counts as a cycle. May be NULL itself. */
+    const char *(*lacks)(struct db_conn *db, const void *ctx, const struct knoop *k);
+    /* The right to write the text in which one of this kind speaks: whoever has it at its place
+     * hears that a story under it was withdrawn. MAG_IEDEREEN: it speaks in none. */
+    enum handeling speaks_in;
+    /* Called, within the transaction, after one of this kind was made, moved or changed status,
+     * after a draad to it was laid or cut, and after a figure or story that carries it became
+     * visible or hidden. NULL: nothing follows. */
+    void (*on_status)(struct db_conn *db, const struct knoop *k);
 };
 /* The faces of all rooms, once at the start; the list must stay. There is no limit. */
 void draad_faces(const struct knoop_face *const *list, size_t n);
 const struct knoop_face *face_of(const char *soort); /* NULL when unknown */
-bool knoop_opaque(const char *soort);                /* is it a personal kind? */
+/* The kind that counts as this; without one: "", which no knoop has. */
+const char *soort_counting(enum counts_as c);
+bool soort_counts(const char *soort, enum counts_as c);
+bool knoop_opaque(const char *soort);       /* is it a personal kind? */
 const struct knoop_face *face_at(size_t i); /* in order of registering; NULL past the end */
 /* The page of this knoop: its kind's own, else /knopen/ID. Owned by ctx. */
 const char *knoop_path(const void *ctx, const struct knoop *k);

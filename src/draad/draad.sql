@@ -495,18 +495,26 @@ GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
 -- @locatie id
 -- @van getal
 -- @tot getal
+-- @signaal tekst
+-- @cyclus tekst
+-- @resultaat tekst
+-- @zin tekst
 SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling t
 WHERE t.organisatie = @organisatie AND t.locatie = @locatie AND t.maand >= @van AND t.maand < @tot
-    AND t.soort IN ('signaal', 'leercyclus', 'resultaat', 'uitspraak') AND t.aantal > 0;
+    AND t.soort IN (@signaal, @cyclus, @resultaat, @zin) AND t.aantal > 0;
 
 -- name: RoosWhole :many
 -- The same of all places together.
 -- @organisatie id
 -- @van getal
 -- @tot getal
+-- @signaal tekst
+-- @cyclus tekst
+-- @resultaat tekst
+-- @zin tekst
 SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling_samen t
 WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
-    AND t.soort IN ('signaal', 'leercyclus', 'resultaat', 'uitspraak') AND t.aantal > 0;
+    AND t.soort IN (@signaal, @cyclus, @resultaat, @zin) AND t.aantal > 0;
 
 -- name: BouwsteenOf :many
 -- @organisatie id
@@ -615,17 +623,17 @@ DELETE FROM uitspraak_kaal WHERE organisatie = @organisatie AND id = @id;
 -- @id id
 INSERT INTO uitspraak_kaal (organisatie, id, locatie, gemaakt)
 SELECT @organisatie, k.id, coalesce(k.locatie, 0), k.gemaakt FROM knoop k
-WHERE k.organisatie = @organisatie AND k.id = @id AND k.soort = 'uitspraak' AND NOT (EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = @organisatie AND c.naar = k.id AND c.van_signaal = FALSE
+WHERE k.organisatie = @organisatie AND k.id = @id AND NOT (EXISTS (SELECT 1 FROM draad c CROSS JOIN knoop m WHERE c.organisatie = @organisatie AND c.naar = k.id AND c.van_signaal = FALSE
         AND c.relatie <> 'spreekt_tegen' AND m.organisatie = @organisatie AND m.id = c.van AND m.soort = 'cijfer' AND m.status IN ('open', 'gelijk'))
     AND EXISTS (SELECT 1 FROM draad v CROSS JOIN knoop n WHERE v.organisatie = @organisatie AND v.naar = k.id AND v.van_signaal = FALSE
         AND v.relatie <> 'spreekt_tegen' AND n.organisatie = @organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij'));
 
--- name: UitsprakenOp :many
--- The sentences that a knoop carries itself.
+-- name: Draagt :many
+-- What a knoop carries itself, with its kind.
 -- @organisatie id
 -- @knoop id
-SELECT DISTINCT d.naar FROM draad d CROSS JOIN knoop k
-WHERE d.organisatie = @organisatie AND d.van = @knoop AND k.organisatie = @organisatie AND k.id = d.naar AND k.soort = 'uitspraak'
+SELECT DISTINCT d.naar, k.soort FROM draad d CROSS JOIN knoop k
+WHERE d.organisatie = @organisatie AND d.van = @knoop AND k.organisatie = @organisatie AND k.id = d.naar
 ORDER BY d.naar;
 
 -- name: DraadInsert :exec
@@ -633,10 +641,11 @@ ORDER BY d.naar;
 -- @van id
 -- @naar id
 -- @relatie tekst
+-- @gever tekst
 -- @door id?
 -- @op tijdstip
 INSERT INTO draad (organisatie, van, naar, relatie, van_signaal, door, gemaakt)
-SELECT @organisatie, k.id, @naar, @relatie, k.soort = 'signaal', @door, @op
+SELECT @organisatie, k.id, @naar, @relatie, k.soort = @gever, @door, @op
 FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @van
 ON CONFLICT DO NOTHING;
 
@@ -652,9 +661,10 @@ DELETE FROM draad WHERE organisatie = @organisatie AND van = @van AND naar = @na
 -- @organisatie id
 -- @van id
 -- @naar id
+-- @gever tekst
 -- @verschil getal
 UPDATE thema SET signalen = signalen + @verschil WHERE organisatie = @organisatie AND id = @naar
-    AND EXISTS (SELECT 1 FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @van AND k.soort = 'signaal');
+    AND EXISTS (SELECT 1 FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @van AND k.soort = @gever);
 
 -- name: KetenOf :many
 -- The chain both ways without the signals of others, which may be very many and are fetched by
@@ -664,6 +674,8 @@ UPDATE thema SET signalen = signalen + @verschil WHERE organisatie = @organisati
 -- @knoop id
 -- @diepte getal
 -- @max getal
+-- @cyclus tekst
+-- @zin tekst
 -- -> diepte getal
 -- -> relatie tekst
 WITH RECURSIVE
@@ -684,7 +696,7 @@ verder (id, diepte, relatie) AS (
 stappen (id, diepte) AS (
     SELECT d.naar, c.diepte FROM (SELECT t.id, t.diepte FROM terug t LIMIT @max) c
     CROSS JOIN knoop n CROSS JOIN draad d
-    WHERE c.diepte < 0 AND n.organisatie = @organisatie AND n.id = c.id AND n.soort = 'leercyclus'
+    WHERE c.diepte < 0 AND n.organisatie = @organisatie AND n.id = c.id AND n.soort = @cyclus
         AND d.organisatie = @organisatie AND d.van = n.id AND d.relatie = 'leidt_tot'
     UNION
     SELECT d.naar, s.diepte FROM stappen s
@@ -699,7 +711,7 @@ alle (id, diepte, relatie) AS (
         SELECT d.van AS id, w.diepte, d.relatie FROM (SELECT v.id, v.diepte FROM verder v LIMIT @max) w
         CROSS JOIN knoop n
         CROSS JOIN draad d
-        WHERE w.diepte > 0 AND n.organisatie = @organisatie AND n.id = w.id AND n.soort <> 'uitspraak'
+        WHERE w.diepte > 0 AND n.organisatie = @organisatie AND n.id = w.id AND n.soort <> @zin
             AND d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = FALSE
             AND d.relatie IN ('meet', 'onderbouwt', 'spreekt_tegen')
         LIMIT @max) z
@@ -753,6 +765,7 @@ GROUP BY k.status ORDER BY k.status;
 -- @organisatie id
 -- @knoop id
 -- @soort tekst
+-- @gever tekst
 -- @diepte getal
 -- @max getal
 WITH RECURSIVE terug (id, diepte) AS (
@@ -770,7 +783,7 @@ WHERE k.organisatie = @organisatie AND k.soort = @soort AND k.id <> @knoop
         SELECT y.id FROM (SELECT d.van AS id FROM (SELECT t.id FROM terug t LIMIT @max) w
             CROSS JOIN draad d
             WHERE d.organisatie = @organisatie AND d.naar = w.id AND d.van_signaal = TRUE
-                AND @soort = 'signaal' LIMIT @max) y)
+                AND @soort = @gever LIMIT @max) y)
 ORDER BY k.id LIMIT @max;
 
 -- name: WachtpuntSet :exec

@@ -233,6 +233,7 @@ ORDER BY k.gemaakt, k.id;
 -- Answers that said that nothing was done, the newest first. Of one place: those on its newest signals, since @gegeven, which
 -- is before @sinds: a signal of last year may have had its answer this year.
 -- @organisatie id
+-- @signaal tekst
 -- @overal bool
 -- @locatie id
 -- @sinds tijdstip
@@ -244,36 +245,13 @@ FROM (SELECT a.id FROM (SELECT x.id FROM terugkoppeling x WHERE @overal = TRUE A
         ORDER BY x.verstuurd DESC LIMIT @max) a
     UNION ALL
     SELECT e.id FROM (SELECT z.id FROM knoop y CROSS JOIN terugkoppeling z
-        WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'signaal' AND y.locatie = @locatie AND y.gemaakt >= @gegeven
+        WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = @signaal AND y.locatie = @locatie AND y.gemaakt >= @gegeven
             AND z.organisatie = @organisatie AND z.signaal = y.id AND z.staat = 'verstuurd' AND z.soort = 'niets_gedaan'
             AND z.verstuurd >= @sinds
         ORDER BY y.gemaakt DESC LIMIT @max) e) f
 CROSS JOIN terugkoppeling t CROSS JOIN knoop k
 WHERE t.organisatie = @organisatie AND t.id = f.id AND k.organisatie = @organisatie AND k.id = t.signaal
 ORDER BY t.verstuurd DESC, t.id DESC LIMIT @max;
-
--- name: CyclusHeeft :one
--- Whether a cycle has an action, and a figure and a story on it or on one of its steps.
--- @organisatie id
--- @cyclus id
--- -> acties getal
--- -> cijfers getal
--- -> verhalen getal
-WITH RECURSIVE verder (id, diepte) AS (
-    SELECT a.id, CAST(0 AS bigint) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @cyclus
-    UNION
-    SELECT d.naar, v.diepte + 1 FROM verder v
-    JOIN draad d ON d.organisatie = @organisatie AND d.van = v.id AND d.relatie = 'leidt_tot'
-    WHERE v.diepte < 12
-)
-SELECT CAST(coalesce(max(CASE WHEN n.soort = 'actie' THEN 1 ELSE 0 END), 0) AS bigint) AS acties,
-    CAST(coalesce(max(CASE WHEN b.soort = 'cijfer' THEN 1 ELSE 0 END), 0) AS bigint) AS cijfers,
-    CAST(coalesce(max(CASE WHEN b.soort = 'verhaal' AND b.status <> 'ingetrokken' THEN 1 ELSE 0 END), 0) AS bigint) AS verhalen
-FROM (SELECT w.id FROM verder w LIMIT 200) v
-CROSS JOIN knoop n
-LEFT JOIN draad d ON d.organisatie = @organisatie AND d.naar = v.id AND d.van_signaal = FALSE
-LEFT JOIN knoop b ON b.organisatie = @organisatie AND b.id = d.van
-WHERE n.organisatie = @organisatie AND n.id = v.id;
 
 -- name: GrondOf :one
 -- What one sentence rests on: shareable figures and stories upstream, and all else.

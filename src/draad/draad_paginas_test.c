@@ -218,9 +218,11 @@ static void coverage_asks_the_right_questions(void **state)
     assert_int_equal(dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &all, 1).n, 1);
     assert_true(dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &all, 1).meer);
     assert_int_equal(dekking_zonder_antwoord(c, s.w.t->ctx, o->organisatie, &far, 9).n, 1);
+    scene_make(o, c, "leercyclus", "Hier mist niets", "actie", o->here, 6);
     p = dekking_cycli(c, s.w.t->ctx, o->organisatie, &here, 10);
     assert_int_equal(p.n, 1);
-    assert_non_null(strstr(p.punt[0].reden, "geen cijfer en geen verhaal"));
+    assert_int_equal(p.punt[0].knoop.id, s.cycle);
+    assert_string_equal(p.punt[0].reden, "nog niet verteld");
     assert_int_equal(dekking_cycli(c, s.w.t->ctx, o->organisatie, &far, 10).n, 0);
     p = dekking_zinnen(c, s.w.t->ctx, o->organisatie, &all, 10);
     assert_int_equal(p.n, 2);
@@ -281,7 +283,7 @@ static void coverage_asks_the_right_questions(void **state)
     assert_int_equal(most.n, 2);
     assert_int_equal(most.een[0].signalen.open, 1);
     assert_non_null(most.een[0].naam);
-    assert_int_equal(most.een[0].cycli.open + most.een[1].cycli.open, 1);
+    assert_int_equal(most.een[0].cycli.open + most.een[1].cycli.open, 2);
     knoop_change_status(c, o->organisatie, s.there, "beantwoord", 0, 0);
     geschiedenis_write(c, o->organisatie, s.theme, "x", "", o->person[ROL_CLIENTENRAAD_CENTRAAL],
                        0);

@@ -116,17 +116,6 @@ const char *grond_tekst(enum grond g)
     }
 }
 
-const char *cyclus_ontbreekt(int64_t acties, int64_t cijfers, int64_t verhalen)
-{
-    if (acties == 0 || (cijfers > 0 && verhalen > 0))
-        return NULL;
-    if (cijfers > 0)
-        return N_("wel geteld, nog niet verteld: er is geen verhaal");
-    if (verhalen > 0)
-        return N_("wel verteld, nog niet geteld: er is geen cijfer");
-    return N_("er is een actie, maar nog geen cijfer en geen verhaal");
-}
-
 const char *groet(int hour)
 {
     if (hour < 6)

@@ -34,8 +34,6 @@ bool cijfer_staat_van(const char *code, enum cijfer_staat *out);
 /* ---- what a sentence rests on (B5.3: tellen en vertellen) ---- */
 /* n_others: signals, themes, cycles: ground, but neither counted nor told. */
 enum grond grond_van(int64_t n_cijfers, int64_t n_verhalen, int64_t n_others);
-/* B4.1: what a running cycle with an action lacks (msgid); NULL: nothing, or no action yet. */
-const char *cyclus_ontbreekt(int64_t acties, int64_t cijfers, int64_t verhalen);
 
 /* ---- start page ---- */
 /* Part of the day by the hour in Amsterdam (0 … 23): msgid "Goedemorgen", … */

@@ -188,17 +188,6 @@ static void what_a_sentence_rests_on(void **state)
     }
 }
 
-/* B4.1: a result is counted and told. */
-static void what_a_cycle_lacks(void **state)
-{
-    (void)state;
-    assert_null(cyclus_ontbreekt(0, 0, 0)); /* no action yet: nothing is due */
-    assert_null(cyclus_ontbreekt(1, 1, 1));
-    assert_non_null(strstr(cyclus_ontbreekt(1, 1, 0), "geen verhaal"));
-    assert_non_null(strstr(cyclus_ontbreekt(1, 0, 2), "geen cijfer"));
-    assert_non_null(strstr(cyclus_ontbreekt(2, 0, 0), "geen cijfer en geen verhaal"));
-}
-
 static void petals(void **state)
 {
     (void)state;
@@ -324,7 +313,6 @@ int main(void)
         cmocka_unit_test(states_of_figures),
         cmocka_unit_test(figures_in_words),
         cmocka_unit_test(what_a_sentence_rests_on),
-        cmocka_unit_test(what_a_cycle_lacks),
         cmocka_unit_test(petals),
         cmocka_unit_test(files_by_content),
         cmocka_unit_test(questions_become_stems),

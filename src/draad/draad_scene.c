@@ -2,6 +2,7 @@
  * of other rooms begin with (tests/support/world.c). */
 #include "draad/draad_scene.h"
 #include "base/date.h"
+#include "draad/dekking.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "organisatie/organisatie_sql.h"
@@ -28,8 +29,17 @@ static const struct face_status sentence_statuses[] = {
     {"levend", "levend", false},
     {0  }
 };
+/* Of this scene's cycles: once something followed, someone should tell of it. */
+static const char *cycle_lacks(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct draad_after_row row = {0};
+    draad_after(db, ctx, &row, .organisatie = k->organisatie, .van = k->id);
+    return row.aantal > 0 ? "nog niet verteld" : NULL;
+}
+
 static const struct knoop_face own_faces[] = {
     {.soort = "signaal",
+     .counts_in = COUNTS_SIGNAL,
      .naam = "Signaal",
      .meervoud = "Signalen",
      .letter = "S",
@@ -37,6 +47,7 @@ static const struct knoop_face own_faces[] = {
      .lezen = MAG_SIGNAAL_LEZEN,
      .statussen = signal_statuses},
     {.soort = "leercyclus",
+     .counts_in = COUNTS_CYCLE,
      .naam = "Leercyclus",
      .meervoud = "Leercycli",
      .letter = "L",
@@ -46,8 +57,12 @@ static const struct knoop_face own_faces[] = {
      .statussen = cycle_statuses,
      .begin = "/leren/nieuw?uit=%lld",
      .begin_naam = "Een leercyclus beginnen",
-     .begin_mag = MAG_LEREN_SCHRIJVEN},
+     .begin_mag = MAG_LEREN_SCHRIJVEN,
+     .lacks = cycle_lacks},
     {.soort = "uitspraak",
+     .counts_in = COUNTS_SENTENCE,
+     .speaks_in = MAG_BEELD_SCHRIJVEN,
+     .on_status = dekking_zin,
      .naam = "Zin",
      .meervoud = "Zinnen",
      .letter = "Z",
@@ -57,7 +72,7 @@ static const struct knoop_face own_faces[] = {
      .naam = "Actie",
      .meervoud = "Acties",
      .letter = "A",
-     .lezen = MAG_DRAAD_LEZEN            },
+     .lezen = MAG_DRAAD_LEZEN   },
 };
 static const struct knoop_face *faces[8];
 

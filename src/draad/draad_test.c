@@ -29,6 +29,7 @@ static const struct schema_room later_schema = {
 
 static const struct knoop_face signaal = {
     .soort = "signaal",
+    .counts_in = COUNTS_SIGNAL,
     .naam = "Signaal",
     .meervoud = "Signalen",
     .letter = "S",
@@ -37,7 +38,12 @@ static const struct knoop_face signaal = {
     .statussen = (const struct face_status[]){
                                               {"nieuw", "nieuw", false}, {"beantwoord", "beantwoord", true}, {0}}
 };
-static const struct knoop_face *faces[4];
+static const struct knoop_face others[] = {
+    {.soort = "leercyclus", .naam = "Leercyclus", .letter = "L", .counts_in = COUNTS_CYCLE   },
+    {.soort = "resultaat",  .naam = "Resultaat",  .letter = "E", .counts_in = COUNTS_RESULT  },
+    {.soort = "uitspraak",  .naam = "Zin",        .letter = "Z", .counts_in = COUNTS_SENTENCE},
+};
+static const struct knoop_face *faces[7];
 
 static struct testdb *open_two(void)
 {
@@ -54,7 +60,9 @@ static struct testdb *open_two(void)
     for (size_t i = 0; draad_own_faces[i]; i++)
         faces[i] = draad_own_faces[i];
     faces[3] = &signaal;
-    draad_faces(faces, 4);
+    for (size_t i = 0; i < 3; i++)
+        faces[4 + i] = &others[i];
+    draad_faces(faces, 7);
     return t;
 }
 
@@ -151,7 +159,7 @@ static void a_personal_kind_says_nothing_here(void **state)
     assert_int_equal(rows(t, "SELECT count(*) AS n FROM geschiedenis WHERE detail LIKE '%slecht%' "
                              "OR wat LIKE '%slecht%'"),
                      0);
-    draad_faces(faces, 4);
+    draad_faces(faces, 7);
     testdb_close(t);
 }
 

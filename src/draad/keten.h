@@ -13,10 +13,8 @@ const char *pad_met_id(const void *ctx, const char *path, int64_t id);
 const char *search_query(const void *ctx, const char *text);
 /* History lines that only record that a draad was added or removed; not news for the start page. */
 extern const char *const geschiedenis_over_draad[3];
-/* Updates the table of sentences that lack a figure or story of their own (uitspraak_kaal). Call
- * after a sentence was made, moved or changed status, or a draad to it was added or removed. Does
- * nothing for other kinds. */
-void uitspraak_derive(struct db_conn *db, int64_t organisatie, const struct knoop *k);
+/* Something happened to k: its kind keeps up what it derives (knoop_face.on_status). */
+void knoop_follow(struct db_conn *db, const struct knoop *k);
 /* Moves the waiting points of a knoop to another location (0: the whole organisation). */
 void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie);
 /* Is any kind a personal one (knoop_opaque)? */

@@ -54,26 +54,17 @@ static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned h
     }
 }
 
-void uitspraak_derive(struct db_conn *db, int64_t organisatie, const struct knoop *k)
-{
-    if (!text_equal(k->soort, "uitspraak"))
-        return;
-    uitspraak_kaal_delete(db, .organisatie = organisatie, .id = k->id);
-    if (status_open(face_of(k->soort), k->status))
-        uitspraak_kaal_set(db, .organisatie = organisatie, .id = k->id);
-}
-
-/* A figure or story became visible or hidden: updates the sentences that rest on it. */
+/* A figure or story became visible or hidden: what it carries itself follows. */
 static void carried_follow(struct db_conn *db, const void *ctx, const struct knoop *k)
 {
     if (!text_equal(k->soort, "cijfer") && !text_equal(k->soort, "verhaal"))
         return;
-    struct uitspraken_op_rows rows =
-        uitspraken_op(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
+    struct draagt_rows rows = draagt(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
     for (size_t i = 0; i < rows.n; i++) {
-        struct knoop sentence;
-        if (knoop_read(db, ctx, k->organisatie, rows.row[i].naar, &sentence))
-            uitspraak_derive(db, k->organisatie, &sentence);
+        const struct knoop_face *g = face_of(rows.row[i].soort);
+        struct knoop carried;
+        if (g && g->on_status && knoop_read(db, ctx, k->organisatie, rows.row[i].naar, &carried))
+            g->on_status(db, &carried);
     }
 }
 
@@ -142,15 +133,18 @@ int64_t knoop_create(struct db_conn *db, const struct knoop_new *k)
     struct knoop made = {.organisatie = k->organisatie,
                          .id = next.id,
                          .locatie = k->locatie,
+                         .team = k->team,
+                         .door = k->door,
                          .soort = k->soort,
+                         .titel = opaque ? opaque_title(ctx, k->soort, next.id) : k->titel,
                          .status = k->status,
                          .gemaakt = moment(k->gemaakt)};
+    made.gewijzigd = made.gemaakt;
     knoop_insert(db, .organisatie = k->organisatie, .id = made.id, .soort = k->soort,
-                 .locatie = k->locatie, .team = k->team,
-                 .titel = opaque ? opaque_title(ctx, k->soort, made.id) : k->titel,
-                 .status = k->status, .door = k->door, .gemaakt = made.gemaakt);
+                 .locatie = k->locatie, .team = k->team, .titel = made.titel, .status = k->status,
+                 .door = k->door, .gemaakt = made.gemaakt);
     count_status(db, &made, k->status, 1);
-    uitspraak_derive(db, k->organisatie, &made);
+    knoop_follow(db, &made);
     set_bouwstenen(db, &made, 0, k->bouwstenen);
     if (!opaque)
         index_new(db, k->organisatie, made.id,
@@ -255,7 +249,7 @@ void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, co
         count_status(db, &k, status, 1);
         add_line(db, organisatie, id, N_("Status werd: {detail}"), status, door, op);
         k.status = status;
-        uitspraak_derive(db, organisatie, &k);
+        knoop_follow(db, &k);
         carried_follow(db, ctx, &k);
     }
     mem_free(ctx);
@@ -298,7 +292,7 @@ void knoop_move(struct db_conn *db, int64_t organisatie, int64_t id, int64_t loc
         }
         bouwsteen_set_locatie(db, .organisatie = organisatie, .knoop = id, .locatie = locatie);
         wachtpunt_move(db, organisatie, id, locatie);
-        uitspraak_derive(db, organisatie, &moved);
+        knoop_follow(db, &moved);
         struct locatie to = {.naam = ""};
         locatie_read(db, ctx, organisatie, locatie, &to);
         add_line(db, organisatie, id, N_("Overgedragen naar {detail}"), to.naam, door, 0);

@@ -13,14 +13,14 @@ static void add(struct roos_telling *tel, int64_t bouwsteen, const char *soort, 
 {
     if (bouwsteen < 1 || bouwsteen > 5)
         return;
+    const struct knoop_face *g = face_of(soort);
     struct roos_telling *p = &tel[bouwsteen - 1];
-    int64_t *of = text_equal(soort, "signaal")      ? &p->signalen
-                  : text_equal(soort, "leercyclus") ? &p->cycli
-                  : text_equal(soort, "resultaat")  ? &p->resultaten
-                  : text_equal(soort, "uitspraak")  ? &p->zinnen
-                                                    : NULL;
-    if (of)
-        *of += n;
+    int64_t *const columns[] = {[COUNTS_SIGNAL] = &p->signalen,
+                                [COUNTS_CYCLE] = &p->cycli,
+                                [COUNTS_RESULT] = &p->resultaten,
+                                [COUNTS_SENTENCE] = &p->zinnen};
+    if (g && columns[g->counts_in])
+        *columns[g->counts_in] += n;
 }
 
 static void draw(struct kompasroos_bladen *petals, enum lang lang)
@@ -71,13 +71,17 @@ void kompasroos_count(struct db_conn *db, const void *ctx, int64_t organisatie, 
     int64_t until = maand_van(date_of_time(tot - 1)) + 1;
     memset(tel, 0, 5 * sizeof *tel);
     if (locatie) {
-        struct roos_locatie_rows rows = roos_locatie(db, ctx, .organisatie = organisatie,
-                                                     .locatie = locatie, .van = from, .tot = until);
+        struct roos_locatie_rows rows = roos_locatie(
+            db, ctx, .organisatie = organisatie, .locatie = locatie, .van = from, .tot = until,
+            .signaal = soort_counting(COUNTS_SIGNAL), .cyclus = soort_counting(COUNTS_CYCLE),
+            .resultaat = soort_counting(COUNTS_RESULT), .zin = soort_counting(COUNTS_SENTENCE));
         for (size_t i = 0; i < rows.n; i++)
             add(tel, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
     } else {
-        struct roos_whole_rows rows =
-            roos_whole(db, ctx, .organisatie = organisatie, .van = from, .tot = until);
+        struct roos_whole_rows rows = roos_whole(
+            db, ctx, .organisatie = organisatie, .van = from, .tot = until,
+            .signaal = soort_counting(COUNTS_SIGNAL), .cyclus = soort_counting(COUNTS_CYCLE),
+            .resultaat = soort_counting(COUNTS_RESULT), .zin = soort_counting(COUNTS_SENTENCE));
         for (size_t i = 0; i < rows.n; i++)
             add(tel, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
     }

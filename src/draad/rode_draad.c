@@ -110,7 +110,7 @@ static void quote(const struct thread *t, struct rode_draad_kralen *v, int64_t n
 {
     struct keten_signalen_rows rows =
         keten_signalen(t->db, t->ctx, .organisatie = t->organisatie, .naar = naar, .max = QUOTES);
-    const struct knoop_face *g = face_of("signaal");
+    const struct knoop_face *g = face_of(soort_counting(COUNTS_SIGNAL));
     struct rode_draad_kralen_citaten *c =
         mem_array(t->ctx, struct rode_draad_kralen_citaten, QUOTES);
     for (size_t i = 0; i < rows.n; i++) {
@@ -137,7 +137,7 @@ static bool gathered_bead(const struct thread *t, const struct schakel *on, stru
         return false;
     struct signalen_on_rows rows = signalen_on(t->db, t->ctx, .organisatie = t->organisatie,
                                                .naar = on->knoop.id, .max = LOOKED);
-    const struct knoop_face *g = face_of("signaal");
+    const struct knoop_face *g = face_of(soort_counting(COUNTS_SIGNAL));
     int64_t n = all.aantal, waiting = 0, first = all.eerste, last = first;
     for (size_t i = 0; i < rows.n; i++) {
         waiting += status_open(g, rows.row[i].status) ? rows.row[i].aantal : 0;

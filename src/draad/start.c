@@ -19,7 +19,7 @@
 static const char *quoted(struct request *r, const struct knoop *k)
 {
     const char *title = titel_voor(r, k);
-    return text_equal(k->soort, "signaal") ? mem_format(r->ctx, "“%s”", title) : title;
+    return soort_counts(k->soort, COUNTS_SIGNAL) ? mem_format(r->ctx, "“%s”", title) : title;
 }
 
 static void add_marks(struct request *r, struct start_wacht *w, unsigned marks)

@@ -167,7 +167,7 @@ int post_themas(struct request *r)
 
 static void add_signals(struct request *r, struct thema_pagina *v, const struct knoop *k)
 {
-    const struct knoop_face *g = face_of("signaal");
+    const struct knoop_face *g = face_of(soort_counting(COUNTS_SIGNAL));
     int64_t below;
     if (!request_field(r, "onder") || !text_int(request_field(r, "onder"), 1, INT64_MAX, &below))
         below = INT64_MAX;

@@ -122,13 +122,14 @@ static void warn_sentences(struct db_conn *db, const void *ctx, const struct kno
     struct schakels chain = keten_zonder_signalen(db, ctx, k->organisatie, k->id, 200);
     for (size_t i = 0; i < chain.n; i++) {
         const struct knoop *s = &chain.schakel[i].knoop;
-        if (chain.schakel[i].diepte > 0 && text_equal(s->soort, "uitspraak"))
+        const struct knoop_face *g = face_of(s->soort);
+        if (chain.schakel[i].diepte > 0 && g && g->speaks_in)
             wachtpunt_begin(db, &(struct wachtpunt_new){
                                     .organisatie = k->organisatie,
                                     .knoop = s->id,
                                     .locatie = s->locatie,
                                     .soort = "ingetrokken",
-                                    .mag = MAG_BEELD_SCHRIJVEN,
+                                    .mag = g->speaks_in,
                                     .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
     }
 }

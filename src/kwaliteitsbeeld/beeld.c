@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/dekking.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
@@ -388,7 +389,10 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .statussen = document_statuses},
-    {         .soort = "uitspraak",
+    { .soort = "uitspraak",
+     .counts_in = COUNTS_SENTENCE,
+     .speaks_in = MAG_BEELD_SCHRIJVEN,
+     .on_status = dekking_zin,
      .naam = N_("Zin in het kwaliteitsbeeld"),
      .meervoud = N_("Zinnen in het kwaliteitsbeeld"),
      .letter = "Z",
@@ -397,7 +401,7 @@ static const struct knoop_face faces[] = {
      .lezen = MAG_BEELD_LEZEN,
      .statussen = sentence_statuses,
      .tekst = sentence_text},
-    { .soort = "stem",
+    {   .soort = "stem",
      .naam = N_("Stem"),
      .meervoud = N_("Stemmen"),
      .letter = "W",

@@ -234,8 +234,16 @@ static const char *step_text(struct db_conn *db, const void *ctx, enum lang lang
     return s.tekst;
 }
 
+static const char *cycle_lacks(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct cyclus_heeft_row has = {0};
+    cyclus_heeft(db, ctx, &has, .organisatie = k->organisatie, .cyclus = k->id);
+    return leer_ontbreekt(has.acties, has.cijfers, has.verhalen);
+}
+
 static const struct knoop_face cycle_face = {
     .soort = "leercyclus",
+    .counts_in = COUNTS_CYCLE,
     .naam = N_("Leercyclus"),
     .meervoud = N_("Leercycli"),
     .letter = "L",
@@ -248,18 +256,19 @@ static const struct knoop_face cycle_face = {
     .begin_mag = MAG_LEREN_SCHRIJVEN,
     .tekst = cycle_text,
     .ontbreekt = cycle_missing,
+    .lacks = cycle_lacks,
 };
-#define STEP_FACE(code, one, many, mark, shape)                                                    \
+#define STEP_FACE(code, one, many, mark, shape, column)                                            \
     {                                                                                              \
-        .soort = code, .naam = one, .meervoud = many, .letter = mark, .vorm = shape,               \
-        .path = "/leren/stap/%lld", .lezen = MAG_DRAAD_LEZEN, .statussen = step_statuses,          \
-        .tekst = step_text                                                                         \
+        .soort = code, .counts_in = column, .naam = one, .meervoud = many, .letter = mark,         \
+        .vorm = shape, .path = "/leren/stap/%lld", .lezen = MAG_DRAAD_LEZEN,                       \
+        .statussen = step_statuses, .tekst = step_text                                             \
     }
 static const struct knoop_face step_faces[] = {
-    STEP_FACE("reflectie", N_("Reflectie"), N_("Reflecties"), "R", KRAAL_BALLON),
-    STEP_FACE("doel", N_("Doel"), N_("Doelen"), "D", KRAAL_VLAG),
-    STEP_FACE("actie", N_("Actie"), N_("Acties"), "A", KRAAL_VIERKANT),
-    STEP_FACE("resultaat", N_("Resultaat"), N_("Resultaten"), "E", KRAAL_RUIT),
+    STEP_FACE("reflectie", N_("Reflectie"), N_("Reflecties"), "R", KRAAL_BALLON, COUNTS_NOT),
+    STEP_FACE("doel", N_("Doel"), N_("Doelen"), "D", KRAAL_VLAG, COUNTS_NOT),
+    STEP_FACE("actie", N_("Actie"), N_("Acties"), "A", KRAAL_VIERKANT, COUNTS_NOT),
+    STEP_FACE("resultaat", N_("Resultaat"), N_("Resultaten"), "E", KRAAL_RUIT, COUNTS_RESULT),
 };
 const struct knoop_face *const leren_faces[] = {&cycle_face,    &step_faces[0], &step_faces[1],
                                                 &step_faces[2], &step_faces[3], NULL};

@@ -227,3 +227,26 @@ CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.id ORDER BY k
 SELECT t.id, t.naam, t.locatie, l.naam AS locatie_naam FROM team t
 JOIN locatie l ON l.organisatie = @organisatie AND l.id = t.locatie
 WHERE t.organisatie = @organisatie AND t.gesloten IS NULL ORDER BY l.naam, t.naam;
+
+-- name: CyclusHeeft :one
+-- Whether a cycle has an action, and a figure and a story on it or on one of its steps.
+-- @organisatie id
+-- @cyclus id
+-- -> acties getal
+-- -> cijfers getal
+-- -> verhalen getal
+WITH RECURSIVE verder (id, diepte) AS (
+    SELECT a.id, CAST(0 AS bigint) FROM knoop a WHERE a.organisatie = @organisatie AND a.id = @cyclus
+    UNION
+    SELECT d.naar, v.diepte + 1 FROM verder v
+    JOIN draad d ON d.organisatie = @organisatie AND d.van = v.id AND d.relatie = 'leidt_tot'
+    WHERE v.diepte < 12
+)
+SELECT CAST(coalesce(max(CASE WHEN n.soort = 'actie' THEN 1 ELSE 0 END), 0) AS bigint) AS acties,
+    CAST(coalesce(max(CASE WHEN b.soort = 'cijfer' THEN 1 ELSE 0 END), 0) AS bigint) AS cijfers,
+    CAST(coalesce(max(CASE WHEN b.soort = 'verhaal' AND b.status <> 'ingetrokken' THEN 1 ELSE 0 END), 0) AS bigint) AS verhalen
+FROM (SELECT w.id FROM verder w LIMIT 200) v
+CROSS JOIN knoop n
+LEFT JOIN draad d ON d.organisatie = @organisatie AND d.naar = v.id AND d.van_signaal = FALSE
+LEFT JOIN knoop b ON b.organisatie = @organisatie AND b.id = d.van
+WHERE n.organisatie = @organisatie AND n.id = v.id;

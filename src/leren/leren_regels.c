@@ -129,3 +129,14 @@ const char *leer_stuck_text(enum leer_stuck v)
     };
     return words[v];
 }
+
+const char *leer_ontbreekt(int64_t acties, int64_t cijfers, int64_t verhalen)
+{
+    if (acties == 0 || (cijfers > 0 && verhalen > 0))
+        return NULL;
+    if (cijfers > 0)
+        return N_("wel geteld, nog niet verteld: er is geen verhaal");
+    if (verhalen > 0)
+        return N_("wel verteld, nog niet geteld: er is geen cijfer");
+    return N_("er is een actie, maar nog geen cijfer en geen verhaal");
+}

@@ -49,4 +49,8 @@ enum leer_stuck { NIET_VAST, VAST_TE_LANG, VAST_ACTIE_TE_LAAT, VAST_EVALUATIE_VO
 enum leer_stuck leer_stuck(enum leer_stap s, int32_t sinds, int32_t actie_uiterlijk,
                            int32_t evaluatie, int32_t vandaag_);
 const char *leer_stuck_text(enum leer_stuck v); /* msgid, "" for NIET_VAST */
+
+/* B4.1: what coverage misses of a running cycle with an action: a figure and a story, on it or on
+ * one of its steps (msgid); NULL: nothing, or no action yet. */
+const char *leer_ontbreekt(int64_t acties, int64_t cijfers, int64_t verhalen);
 #endif

@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "tests/cm.h"
 
+#include <string.h>
+
 static void test_steps_follow_what_is_there(void **state)
 {
     (void)state;
@@ -107,6 +109,17 @@ static void test_stuck(void **state)
     }
 }
 
+/* B4.1: a result is counted and told. */
+static void test_what_a_cycle_lacks(void **state)
+{
+    (void)state;
+    assert_null(leer_ontbreekt(0, 0, 0)); /* no action yet: nothing is due */
+    assert_null(leer_ontbreekt(1, 1, 1));
+    assert_non_null(strstr(leer_ontbreekt(1, 1, 0), "geen verhaal"));
+    assert_non_null(strstr(leer_ontbreekt(1, 0, 2), "geen cijfer"));
+    assert_non_null(strstr(leer_ontbreekt(2, 0, 0), "geen cijfer en geen verhaal"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +127,7 @@ int main(void)
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_reasons),
         cmocka_unit_test(test_stuck),
+        cmocka_unit_test(test_what_a_cycle_lacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
  * KOERS_TEST_PG is set. Not here: the rules (leren_regels_test.c), the browser (tests/web/). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/dekking.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "leren/leren.h"
@@ -601,6 +602,53 @@ static void the_board_shows_what_stands_still(void **state)
     }
 }
 
+/* What /dekking says of a running cycle; NULL: nothing is missing. */
+static const char *coverage_of(int64_t id)
+{
+    struct place all = {.overal = true};
+    testdb_begin(w.t);
+    struct dekking_punten p = dekking_cycli(w.t->c, w.t->ctx, w.one.organisatie, &all, 10);
+    testdb_commit(w.t);
+    assert_true(p.n <= 1);
+    if (p.n)
+        assert_int_equal(p.punt[0].knoop.id, id);
+    return p.n ? p.punt[0].reden : NULL;
+}
+
+/* B4.1: a result is counted and told. Figures and stories may hang on any step. */
+static void coverage_asks_for_a_figure_and_a_story(void **state)
+{
+    (void)state;
+    const struct knoop_new k = {
+        .organisatie = w.one.organisatie, .titel = "t", .locatie = w.one.here};
+    int64_t id = start_cycle();
+    DO(id, "stap/reflectie", "tekst", "Wij horen de bel niet op de gang.", NULL);
+    DO(id, "stap/doel", "tekst", "Binnen tien minuten bij de bel.", "waaraan", "De belklok", NULL);
+    assert_null(coverage_of(id)); /* no action yet */
+    DO(id, "stap/actie", "tekst", "Een bel op zak.", "trekker", "Noord", "uiterlijk", "2026-05-01",
+       NULL);
+    assert_string_equal(coverage_of(id), "er is een actie, maar nog geen cijfer en geen verhaal");
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t story = verhaal_create(
+        c, &k,
+        &(struct verhaal){
+            .tekst = "t", .verteller = "naaste", .toestemming = "gegeven", .onherkenbaar = true});
+    draad_lay(c, w.one.organisatie, story, id, ONDERBOUWT, 0, 0);
+    testdb_commit(w.t);
+    assert_string_equal(coverage_of(id), "wel verteld, nog niet geteld: er is geen cijfer");
+    int64_t action = step_of(id, "actie");
+    c = testdb_begin(w.t);
+    int64_t figure = cijfer_create(
+        c, &k, &(struct cijfer){.vraag = "v", .waarde = 7, .n = 20, .laag = 6, .hoog = 8});
+    draad_lay(c, w.one.organisatie, figure, action, MEET, 0, 0);
+    testdb_commit(w.t);
+    assert_null(coverage_of(id));
+    c = testdb_begin(w.t);
+    knoop_change_status(c, w.one.organisatie, story, "ingetrokken", 0, 0);
+    testdb_commit(w.t);
+    assert_string_equal(coverage_of(id), "wel geteld, nog niet verteld: er is geen verhaal");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -617,6 +665,7 @@ int main(void)
         TEST(a_cycle_of_elsewhere_does_not_exist),
         TEST(a_cycle_begins_at_its_own_place),
         TEST(the_board_shows_what_stands_still),
+        TEST(coverage_asks_for_a_figure_and_a_story),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -211,6 +211,7 @@ const struct subject_rule signaal_eigen = {MAG_SIGNAAL_GEVEN, SUBJECT_ONLY, "eig
 
 const struct knoop_face signaal_face = {
     .soort = "signaal",
+    .counts_in = COUNTS_SIGNAL,
     .naam = N_("Signaal"),
     .meervoud = N_("Signalen"),
     .letter = "S",

@@ -42,6 +42,13 @@ STYLE = [
     ("src/leren/a.c", HEAD + 'const struct form f = {"naam", .button = N_("Bewaren")};\n', ""),
     ("src/leren/a.c", HEAD + 'const struct form f = {"naam", fields, 2, N_("Bewaren")};\n', "given by FORM_FIELDS"),
     ("src/leren/a.c", HEAD + 'const struct form f = {\n    .name = "naam", .fields = fields, .n = 2};\n', "given by FORM_FIELDS"),
+    ("src/draad/a.c", HEAD + 'bool f(const char *s)\n{\n    return text_equal(s, "leercyclus");\n}\n', "draad names the kind leercyclus"),
+    ("src/draad/a.c", HEAD + 'const char *s = "cijfer"; /* "leercyclus" */\nconst char *t = "een leercyclus";\n', ""),
+    ("src/draad/a_test.c", HEAD + 'const char *s = "leercyclus";\n', ""),
+    ("src/leren/a.c", HEAD + 'const char *s = "uitspraak";\n', ""),
+    ("src/draad/a.sql", "-- name: A :one\nSELECT k.id FROM knoop k WHERE k.soort = 'uitspraak';\n", "draad names the kind uitspraak"),
+    ("src/draad/a.sql", "-- schema 1: a\nCREATE INDEX a ON knoop (id) WHERE soort = 'signaal';\n-- end\n\n-- name: A :one\n"
+     "SELECT k.id FROM knoop k WHERE k.soort = 'thema'; -- not 'signaal'\n", ""),
     ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
 ]
 COUNT = [
