@@ -156,6 +156,40 @@ def check_file(path, report):
         report(name, 1, "typedef of a struct: write struct x")
 
 
+def includes():
+    """File -> files it depends on; a header depends on the .c beside it, which does what it promises."""
+    graph = {}
+    for path in SRC.rglob("*.[ch]"):
+        if path.name.endswith("_test.c"):
+            continue
+        name = str(path.relative_to(SRC))
+        graph[name] = {m for m in re.findall(r'^#include "([^"]+)"', path.read_text(encoding="utf-8"), re.M)
+                       if (SRC / m).exists()}
+        if path.suffix == ".h" and path.with_suffix(".c").exists():
+            graph[name].add(name[:-1] + "c")
+    return graph
+
+
+def check_circles(report):
+    """No file of one folder depends, by whatever way, on a file of another that depends on it."""
+    graph = includes()
+
+    def reached(start):
+        seen, todo = set(), [start]
+        while todo:
+            for other in graph.get(todo.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        return seen
+
+    reach = {name: reached(name) for name in graph}
+    for name in sorted(graph):
+        for other in sorted(reach[name]):
+            if name < other and name in reach.get(other, ()) and name.rsplit("/", 1)[0] != other.rsplit("/", 1)[0]:
+                report(f"src/{name}", 1, f"stands in a circle of includes with src/{other}")
+
+
 def main():
     """Checks the tree above this file, or the one that is named."""
     found = []
