@@ -15,8 +15,8 @@
  *   whose signal it is when somebody with this role writes one: gever of signaal/
  *   rank: somebody with several roles gets the start page of the lowest
  *   the help text (locale/hulp, with - for _) and its title; two roles may share one
- * Enum, codes, names, start page, forms, help and tests follow from this list. "How to add a role"
- * in docs/architecture.md says what else a role asks. */
+ * Enum, codes, names, start page, forms, help and tests follow from this list. "A role"
+ * in docs/adding.md says what else a role asks. */
 /* clang-format off */
 #define ROLLEN(ROL) \
     ROL(ZORGVRAGER, zorgvrager, N_("Zorgvrager"), \
