@@ -1,4 +1,4 @@
-#!/ usr / bin / env python3
+#!/usr/bin/env python3
 """Tests the small tools that hold the house: style.py, count.py, embed (its path is the argument). Speaks TAP.
 
 Not here: the generators (tests/tools/sqlgen, tests/tools/htmlgen), the assets as compiled in (src/web/static_test.c).
