@@ -9,7 +9,8 @@
  * first time. The next write, the start of the server and `koers controleer` settle what is left.
  * From 2 to 3 the writer holds the quality store's write lock (SQLite), or an advisory lock there
  * (PostgreSQL), and settles under it what others left, before its own work: so the notes meet the
- * rows that they were made on, and whoever holds the lock knows that an undecided key stays
+ * rows that they were made on (unless a decided write cannot be carried out: it is kept and told, and
+ * later writes go on; so a personal table never takes its ids from max(id) + 1), and whoever holds the lock knows that an undecided key stays
  * undecided. Not here: who runs it (server/service_personal.c). */
 #ifndef KOERS_DB_BOTH_H
 #define KOERS_DB_BOTH_H

@@ -92,6 +92,6 @@ FROM inhoud_item i WHERE i.organisatie = @organisatie AND i.id = @item;
 -- @organisatie id
 -- @item id
 -- -> naam tekst?
-SELECT v.versie, v.titel, v.tekst, v.bron, v.weg, v.op, p.naam FROM inhoud_versie v
+SELECT v.versie, v.deel, v.titel, v.tekst, v.bron, v.weg, v.op, p.naam FROM inhoud_versie v
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = v.door
 WHERE v.organisatie = @organisatie AND v.item = @item ORDER BY v.versie DESC LIMIT 50;

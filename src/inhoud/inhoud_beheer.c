@@ -151,7 +151,9 @@ static void fill_versions(struct request *r, const struct one *o, struct inhoud_
     struct inhoud_een_versies *list = mem_array(r->ctx, struct inhoud_een_versies, all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         const struct inhoud_versies_row *p = &all.row[i];
+        const struct content_section *s = content_section(o->list, p->deel);
         list[i] = (struct inhoud_een_versies){.versie = p->versie,
+                                              .deel = s ? s->title.in[LANG_NL] : NULL,
                                               .titel = p->titel,
                                               .tekst = p->tekst,
                                               .bron = p->bron,

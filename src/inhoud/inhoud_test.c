@@ -220,6 +220,11 @@ static void an_own_line_stands_in_its_section(void **state)
     a = visitor_post(v, "/inhoud/gesprek/eigen", "deel", "vooraf", "tekst", "Zet koffie.", "bron",
                      "Team", NULL);
     assert_int_equal(a.status, 303);
+    const char *link =
+        strstr(visitor_get(v, "/inhoud/gesprek/eigen").body, "/inhoud/gesprek/eigen/");
+    assert_non_null(link);
+    a = visitor_get(v, mem_textn(w.t->ctx, link, strcspn(link, "\"")));
+    HAS(a, "Vóór het gesprek</p>"); /* the section in which each version stood */
     a = visitor_post(v, "/inhoud/gesprek/eigen", "tekst", "Zonder deel.", "bron", "Team", NULL);
     assert_int_equal(a.status, 303);
     a = visitor_post(v, "/inhoud/gesprek/eigen", "deel", "v1", "tekst", "x", "bron", "Team", NULL);

@@ -40,6 +40,20 @@ static bool is_current(const char *path, const char *door)
     return !strncmp(path, door, n) && (path[n] == '\0' || path[n] == '/');
 }
 
+/* The door that leads nearest to this page: of /signalen and /signalen/mijn only the longer one. NULL
+ * when none does. */
+static const struct room_door *current_door(struct request *r)
+{
+    const struct room_door *nearest = NULL;
+
+    for (size_t i = 0; i < n_doors; i++)
+        if (mag_anywhere(r, (enum handeling)doors[i]->right) &&
+            is_current(r->path, doors[i]->path) &&
+            (!nearest || strlen(doors[i]->path) > strlen(nearest->path)))
+            nearest = doors[i];
+    return nearest;
+}
+
 /* The path of this page, to return to. NULL after a POST, whose path may not have a GET. */
 static const char *own_url(struct request *r)
 {
@@ -65,12 +79,13 @@ static const char *with_back(struct request *r, const char *path, const char *si
 static void fill_nav(struct request *r, struct frame *f)
 {
     struct frame_nav *nav = mem_array(r->ctx, struct frame_nav, n_doors + 1);
+    const struct room_door *current = current_door(r);
     for (size_t i = 0; i < n_doors; i++) {
         if (!mag_anywhere(r, (enum handeling)doors[i]->right))
             continue;
         nav[f->n_nav++] = (struct frame_nav){.label = T(r->lang, doors[i]->name),
                                              .url = doors[i]->path,
-                                             .current = is_current(r->path, doors[i]->path)};
+                                             .current = doors[i] == current};
     }
     f->nav = nav;
 }

@@ -646,14 +646,19 @@ static void the_frame_says_where(void **state)
 {
     static const struct room_door signals = {1, N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN};
     static const struct room_door account = {2, N_("Account"), "/account", MAG_AANGEMELD};
-    static const struct room_door *const doors[] = {&signals, &account};
+    static const struct room_door below = {3, N_("Inloggen"), "/account/totp", MAG_AANGEMELD};
+    static const struct room_door *const doors[] = {&signals, &account, &below};
     (void)state;
-    organisatie_doors(doors, 2);
+    organisatie_doors(doors, 3);
     organisatie_frame_paths(&(struct frame_paths){.deadline = "/kwaliteitsbeeld"});
     as(ROL_PROFESSIONAL);
     struct answer a = visitor_get(v, "/account");
     assert_true(says(a, "href=\"/signalen\""));
     assert_true(says(a, "href=\"/account\" aria-current=\"page\""));
+    a = visitor_get(v, "/account/totp");
+    assert_true(says(a, "href=\"/account/totp\" aria-current=\"page\""));
+    assert_false(says(a, "href=\"/account\" aria-current=\"page\""));
+    a = visitor_get(v, "/account");
     assert_true(says(a, "Nog 8 dagen tot 31 maart"));
     assert_true(says(a, "Huis een"));
     as(ROL_FINANCIER);
