@@ -60,7 +60,7 @@ struct cijfer item_cijfer(const struct instrument_item *item, const struct item_
                           enum maat maat, const char *vraag);
 
 /* ---- import: what each column is ---- */
-/* Those before KOLOM_ITEM are the same for every instrument: each is a row of kolom_vast. */
+/* Those before KOLOM_ITEM are the same for every instrument: each is a row of `fixed` in meting_import.c. */
 enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_LOCATIE, KOLOM_DATUM, KOLOM_ITEM };
 struct kolom {
     enum kolom_soort soort;
