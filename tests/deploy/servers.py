@@ -35,11 +35,16 @@ class Koers:
     def __init__(self, program, db, path, *options):
         self.path = str(path)
         self.log = open(self.path + ".log", "ab")
+        self.begun = self.log.tell()
         self.process = subprocess.Popen([program, "serve", "--listen", f"unix:{path}", "--zonder", "post,pdf", *options],
                                         env={**os.environ, "KOERS_DB": str(db)}, stdout=self.log, stderr=self.log)
 
+    def started(self):
+        """It said so: the address answers before, when a word to stop would still end it as any program."""
+        return b"koers serve: zandbak" in pathlib.Path(self.path + ".log").read_bytes()[self.begun:] and answers(self.path)
+
     def ready(self):
-        wait_for(f"{self.path}\n" + self.said(), lambda: answers(self.path) or self.process.poll() is not None)
+        wait_for(f"{self.path}\n" + self.said(), lambda: self.started() or self.process.poll() is not None)
         if self.process.poll() is not None:
             raise SystemExit(f"the server ended: {self.said()}")
         return self

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct csv csv;
     struct error error;
     memset(&csv, 0, sizeof csv);
-    if (csv_read(ctx, (const char *)data, n, &limits, &csv, &fout)) {
+    if (csv_read(ctx, (const char *)data, n, &limits, &csv, &error)) {
         if (csv.n > limits.max_rows || csv.head.n > limits.max_columns) {
             abort();
         }

@@ -21,8 +21,8 @@ static void must(bool right)
 static void check(const void *ctx, const struct instrument *in, const struct import *out)
 {
     for (size_t i = 0; i < out->n_fout; i++) {
-        const char *words = import_fout_tekst(ctx, LANG_NL, &out->error[i]);
-        must(*words && text_utf8(words, strlen(words)) && out->error[i].regel > 0);
+        const char *words = import_fout_tekst(ctx, LANG_NL, &out->fout[i]);
+        must(*words && text_utf8(words, strlen(words)) && out->fout[i].regel > 0);
     }
     must((out->n_fout_totaal == 0) == (out->rij != NULL));
     for (size_t k = 0; k < in->n_items; k++) {
