@@ -99,8 +99,9 @@ static bool publish(const struct background *a, struct round *r, struct watch *w
     if (done != DB_OK || watched(w, approve, r, &r->f) != DB_OK)
         return false;
     t.organisatie = r->organisatie;
-    t.gegevens = mem_format(r->ctx, "%lld %lld http://127.0.0.1:8080", (long long)r->b.id,
-                            (long long)r->number);
+    t.over = r->b.id;
+    t.nummer = r->number;
+    t.tekst = "http://127.0.0.1:8080";
     w->longest_ms = 0;
     double begun = now_ms();
     if (!job_on_terminal(a, &publiceer_job, &t, &to, &r->f))
