@@ -21,6 +21,8 @@ extern const struct child_task xlsx_task;
 bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out);
 /* How many files are partly read in without a job that continues them. */
 int64_t odb_orphans(struct db_conn *db);
+/* Was the file with this stored hash read by rules that keep every two places apart? */
+bool odb_read_finely(const char *hash);
 /* The file that a job's `naar` leads to; 0 when it is none. */
 int64_t odb_bestand_of_path(const char *naar);
 #endif

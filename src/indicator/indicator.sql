@@ -118,6 +118,11 @@ UPDATE odb_bestand SET staat = 'zichtbaar', ingelezen = @nu, rijen = @rijen, geb
     geweigerd = @geweigerd, hersteld = @hersteld, let_op = @let_op
 WHERE id = @id AND staat = 'bezig';
 
+-- name: OdbBestandHide :exec
+-- A file that was read in again: it stops to count, and is taken away.
+-- @id id
+UPDATE odb_bestand SET staat = 'bezig', eigenaar = 'vervangen' WHERE id = @id;
+
 -- name: OdbIndicatorInsert :exec
 -- @bestand id
 -- @indicatorset tekst
@@ -210,7 +215,7 @@ DELETE FROM odb_bestand WHERE id = @bestand AND staat = 'bezig';
 -- ---- what there is ----
 
 -- name: OdbBestanden :many
-SELECT b.id, b.naam, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld, b.let_op
+SELECT b.id, b.naam, b.hash, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld, b.let_op
 FROM odb_bestand b WHERE b.staat = 'zichtbaar' ORDER BY b.id DESC;
 
 -- name: OdbBestandRead :one
@@ -237,7 +242,7 @@ WHERE b.staat = 'zichtbaar' GROUP BY i.indicatorset, i.jaar ORDER BY i.jaar DESC
 -- name: OdbEigenPlekken :many
 -- Where an organisation stands in the files: by its KvK-nummer, or by the vestigingsnummer of a location.
 -- @organisatie id
-SELECT DISTINCT p.sleutel, p.naam, p.organisatie_naam, p.concern, p.bestand, w.indicatorset, w.jaar
+SELECT DISTINCT p.sleutel, p.naam, p.organisatie_naam, p.concern, p.vestigingsnummer, p.bestand, w.indicatorset, w.jaar
 FROM odb_plek p JOIN odb_bestand b ON b.id = p.bestand
 JOIN odb_waarde w ON w.bestand = p.bestand AND w.plek = p.nr
 WHERE b.staat = 'zichtbaar'
@@ -250,7 +255,7 @@ ORDER BY p.concern, p.naam, p.sleutel, p.bestand;
 -- Where one location stands: by its vestigingsnummer, and for the sets of a whole organisation by the KvK-nummer.
 -- @organisatie id
 -- @locatie id
-SELECT DISTINCT p.sleutel, p.naam, p.concern, p.bestand, w.indicatorset, w.jaar
+SELECT DISTINCT p.sleutel, p.naam, p.concern, p.vestigingsnummer, p.bestand, w.indicatorset, w.jaar
 FROM odb_plek p JOIN odb_bestand b ON b.id = p.bestand
 JOIN odb_waarde w ON w.bestand = p.bestand AND w.plek = p.nr
 WHERE b.staat = 'zichtbaar'

@@ -44,16 +44,16 @@ struct eigen_plekken eigen_plekken(struct request *r, const struct place *waar)
         for (size_t i = 0; i < rows.n; i++)
             add_place(r, &list,
                       (struct eigen_plek){rows.row[i].sleutel, rows.row[i].naam,
-                                          rows.row[i].indicatorset, rows.row[i].jaar,
-                                          rows.row[i].concern});
+                                          rows.row[i].indicatorset, rows.row[i].vestigingsnummer,
+                                          rows.row[i].jaar, rows.row[i].concern});
     } else {
         struct odb_plekken_of_locatie_rows rows = odb_plekken_of_locatie(
             r->db, r->ctx, .organisatie = org_van(r), .locatie = waar->locatie);
         for (size_t i = 0; i < rows.n; i++)
             add_place(r, &list,
                       (struct eigen_plek){rows.row[i].sleutel, rows.row[i].naam,
-                                          rows.row[i].indicatorset, rows.row[i].jaar,
-                                          rows.row[i].concern});
+                                          rows.row[i].indicatorset, rows.row[i].vestigingsnummer,
+                                          rows.row[i].jaar, rows.row[i].concern});
     }
     return list;
 }
@@ -114,6 +114,7 @@ static void list_files(struct request *r, struct indicator_lijst *v)
             .geweigerd = rows.row[i].geweigerd,
             .hersteld = rows.row[i].hersteld,
             .let_op = rows.row[i].let_op,
+            .oud = !odb_read_finely(rows.row[i].hash),
             .link =
                 mem_format(r->ctx, "/meten/indicatoren/bestanden/%lld", (long long)rows.row[i].id)};
     v->bestanden = list;

@@ -3,14 +3,20 @@
  * (tests/web/indicatoren.mjs). This program is its own child. */
 #include "base/mem.h"
 #include "base/random.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
+#include "indicator/odb_regels.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support.h"
 #include "tests/support/testdb.h"
+#include "tests/support/visitor.h"
+#include "tests/support/world.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,13 +123,157 @@ static void test_finds_own(void **state)
     struct odb_plekken_of_locatie_rows one =
         odb_plekken_of_locatie(c, t->ctx, .organisatie = 1, .locatie = 1);
     assert_int_equal(one.n, 2); /* the location by its vestigingsnummer, and the organisation */
-    assert_string_equal(one.row[0].sleutel, "v:000040313182");
-    assert_string_equal(one.row[1].sleutel, "kvk:08111924");
+    assert_string_equal(one.row[0].vestigingsnummer, "000040313182");
+    assert_true(text_starts(one.row[0].sleutel, "p:") && text_starts(one.row[1].sleutel, "c:"));
     assert_int_equal(odb_eigen_plekken(c, t->ctx, .organisatie = 2).n, 0);
     struct odb_waarden_of_plek_rows w = odb_waarden_of_plek(
-        c, t->ctx, .indicatorset = "ISID000151", .jaar = 2019, .sleutel = "v:000040313182");
+        c, t->ctx, .indicatorset = "ISID000151", .jaar = 2019, .sleutel = one.row[0].sleutel);
     assert_int_equal(w.n, 45);
     testdb_commit(t);
+    testdb_close(t);
+}
+
+/* Every place of the organisation with what it delivered: "Huis: 10 2021-01-01;". */
+static const char *all_values(struct testdb *t)
+{
+    struct buf b;
+    buf_init(&b, t->ctx, 1u << 20);
+    struct db_conn *c = testdb_begin(t);
+    struct odb_eigen_plekken_rows own = odb_eigen_plekken(c, t->ctx, .organisatie = 1);
+    for (size_t i = 0; i < own.n; i++) {
+        struct odb_waarden_of_plek_rows w =
+            odb_waarden_of_plek(c, t->ctx, .indicatorset = own.row[i].indicatorset,
+                                .jaar = own.row[i].jaar, .sleutel = own.row[i].sleutel);
+        buf_format(&b, "%s:", own.row[i].naam);
+        for (size_t k = 0; k < w.n; k++) {
+            char van[11], tot[11];
+            date_iso(w.row[k].van, van);
+            date_iso(w.row[k].tot, tot);
+            buf_format(&b, " %s%s", w.row[k].waarde_null ? "-" : "", w.row[k].tekst ? "tekst" : "");
+            if (!w.row[k].waarde_null)
+                buf_format(&b, "%g", w.row[k].waarde);
+            buf_format(&b, " %s %s", van, tot);
+        }
+        buf_text(&b, ";");
+    }
+    testdb_commit(t);
+    return b.data;
+}
+
+#define YEAR "2021-01-01 2021-12-31"
+/* The small files in tests/data/odb/gevallen, each made for one fault. told: in the report. */
+static void test_cases(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *values, *told;
+    } cases[] = {
+        {"40-twee-bladen",              "Huis Oost: 12.5 " YEAR ";Stichting Proefhuis: 29 " YEAR ";",
+         "0 geweigerd"                                                                                                              },
+        {"41-toelichting-eerst",        "Huis Oost: 12.5 " YEAR ";",                                  "(blad Blad1)"                },
+        {"43-tekst-x",                  "Huis Oost: - " YEAR " - " YEAR ";",                          "invulteken van het formulier"},
+        {"46-twee-concerns-een-kvk",    "Proef Midden: 8 " YEAR ";Proef West: 4 " YEAR ";",
+         "0 geweigerd"                                                                                                              },
+        {"47-twee-namen-een-vestiging",
+         "Huis Oost, psychogeriatrie: 25 " YEAR ";Huis Oost, somatiek: 10 " YEAR ";",
+         "0 geweigerd"                                                                                                              },
+        {"58-1904",                     "Huis Oost: 12.5 " YEAR ";",                                  "0 geweigerd"                 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct testdb *t = open_db();
+        struct error f;
+        const char *naar;
+        struct buf b;
+        testdb_sql(t, "UPDATE organisatie SET kvk = '12345678'");
+        if (!run(t, mem_format(t->ctx, "tests/data/odb/gevallen/%s.xlsx", cases[i].file), &naar,
+                 &f))
+            fail_msg("%s: %s (%s)", cases[i].file, f.message, f.detail);
+        buf_init(&b, t->ctx, 1u << 20);
+        struct db_conn *c = testdb_begin(t);
+        assert_true(odb_summary(c, t->ctx, 1, &b));
+        testdb_commit(t);
+        if (strcmp(all_values(t), cases[i].values) != 0 || !strstr(b.data, cases[i].told))
+            fail_msg("%s: %s\n%s", cases[i].file, all_values(t), b.data);
+        testdb_close(t);
+    }
+}
+
+/* A file read by the rules of before is read again: what it said goes when the new rows show. */
+static void test_replaces_older_reading(void **state)
+{
+    (void)state;
+    struct testdb *t = open_db();
+    struct error f;
+    const char *naar;
+    assert_true(run(t, FILE_2019, &naar, &f));
+    testdb_sql(t, "UPDATE odb_bestand SET hash = substr(hash, 1, length(hash) - 2)");
+    assert_true(run(t, FILE_2019, &naar, &f));
+    assert_int_equal(odb_bestand_of_path(naar), 2);
+    expect(t, 1, 429, 11, 68, 38);
+    assert_false(run(t, FILE_2019, &naar, &f));
+    testdb_close(t);
+}
+
+/* ---- beside the others ---- */
+
+static struct odb_waarde_insert_in value(const char *sleutel, int row, double x)
+{
+    return (struct odb_waarde_insert_in){.bestand = 1,
+                                         .rij = row,
+                                         .plek = row,
+                                         .sleutel = sleutel,
+                                         .indicatorset = ODB_SET_BASISVEILIGHEID,
+                                         .jaar = 2021,
+                                         .code = "INID000001",
+                                         .waarde = x,
+                                         .teller = NAN,
+                                         .noemer = NAN,
+                                         .van = DATE_NONE,
+                                         .tot = DATE_NONE};
+}
+
+/* A whole organisation among the wards of a set is no ward: it is not compared with them. */
+static void test_concerns_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sleutel;
+        bool concern;
+    } places[] = {
+        {"p:1",   false},
+        {"p:2",   false},
+        {"p:3",   false},
+        {"c:4",   true },
+        {"kvk:5", true },
+        {"v:6",   false},
+    };
+    struct testdb *t =
+        TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &indicator_schema);
+    struct world w = world_make(t);
+    struct route_table tables[] = {organisatie_routes, indicator_routes};
+    testdb_sql(t, "UPDATE organisatie SET kvk = '00000001' WHERE id = 1");
+    struct db_conn *c = testdb_begin(t);
+    odb_bestand_insert(c, .id = 1, .naam = "x", .hash = "x:2", .eigenaar = "x", .nu = time_now());
+    odb_indicator_insert(c, .bestand = 1, .indicatorset = ODB_SET_BASISVEILIGHEID, .jaar = 2021,
+                         .code = "INID000001", .set_naam = "Set", .nummer = "1", .volgorde = 1,
+                         .naam = "Vallen", .thema = "T", .eenheid = "Percentage", .soort = "");
+    for (int i = 0; i < 6; i++) {
+        odb_plek_insert(c, .bestand = 1, .nr = i + 1, .sleutel = places[i].sleutel,
+                        .concern = places[i].concern, .kvk = i ? "00000002" : "00000001",
+                        .organisatie_naam = "O", .naam = places[i].sleutel, .plaats = "");
+        odb_waarde_insert_(c, value(places[i].sleutel, i + 1, 10 * i));
+    }
+    odb_bestand_show(c, .id = 1, .nu = time_now());
+    testdb_commit(t);
+    struct visitor *v = visitor_new(t, tables, 2);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_BESTUURDER]);
+    v->json = true;
+    struct answer a = visitor_get(v, "/meten/indicatoren/set/ISID000151/2021");
+    if (a.status != 200 || !strstr(a.body, "\"anderen\":3")) /* p:2, p:3, v:6 */
+        fail_msg("%d %s", a.status, a.body);
+    a = visitor_get(v, "/meten/indicatoren/set/ISID000151/2021/INID000001");
+    if (a.status != 200 || !strstr(a.body, "\"anderen\":3"))
+        fail_msg("%d %s", a.status, a.body);
     testdb_close(t);
 }
 
@@ -188,8 +338,8 @@ static void leave_half(struct testdb *t, const char *path, const char *eigenaar)
     hash_bytes(x.invoer, x.n_invoer, hash);
     hex_of(hash, sizeof hash, hex);
     struct db_conn *c = testdb_begin(t);
-    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = hex, .eigenaar = eigenaar,
-                       .nu = time_now());
+    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = mem_format(t->ctx, "%s:2", hex),
+                       .eigenaar = eigenaar, .nu = time_now());
     odb_plek_insert(c, .bestand = 4, .nr = 1, .sleutel = "x", .kvk = "1", .organisatie_naam = "",
                     .naam = "", .plaats = "");
     for (int i = 2; i < 3000; i++)
@@ -248,6 +398,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_both),
         cmocka_unit_test(test_finds_own),
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_concerns_apart),
+        cmocka_unit_test(test_replaces_older_reading),
         cmocka_unit_test(test_refused_leaves_nothing),
         cmocka_unit_test(test_stopped_and_resumed),
         cmocka_unit_test(test_half_of_its_own),

@@ -76,12 +76,26 @@ struct others { /* the numbers of one indicator, without our own */
 struct gathering {
     TALLOC_CTX *ctx;
     const char *own; /* our key, or NULL */
+    bool concern;    /* compare whole organisations; else their locations */
     struct others *list;
     size_t n;
     char *sleutel; /* the place under way: a later file replaces what it said */
     double value;
     bool pending;
 };
+
+static bool of_concern(const char *sleutel)
+{
+    return text_starts(sleutel, "c:") || text_starts(sleutel, "kvk:");
+}
+
+/* A location is compared with locations, an organisation with organisations. */
+static struct gathering gathering_of(struct request *r, const struct question *q)
+{
+    bool whole = strcmp(q->set, ODB_SET_PERSONEELSSAMENSTELLING) == 0;
+    return (struct gathering){
+        .ctx = r->ctx, .own = q->sleutel, .concern = q->sleutel ? of_concern(q->sleutel) : whole};
+}
 
 static void settle(struct gathering *g)
 {
@@ -98,6 +112,8 @@ static void settle(struct gathering *g)
 
 static void gather(struct gathering *g, const char *code, const char *sleutel, double value)
 {
+    if (of_concern(sleutel) != g->concern)
+        return;
     bool same_code = g->n > 0 && strcmp(g->list[g->n - 1].code, code) == 0;
     if (!same_code || !g->pending || strcmp(g->sleutel, sleutel) != 0) {
         settle(g);
@@ -312,7 +328,7 @@ int get_indicator_set(struct request *r)
     size_t n = newest(&rows);
     if (n == 0)
         return reply_error(r, 404, NULL);
-    struct gathering g = {.ctx = r->ctx, .own = q.sleutel};
+    struct gathering g = gathering_of(r, &q);
     odb_waarden(r->db, gather_row, &g, .indicatorset = q.set, .jaar = q.jaar);
     settle(&g);
     struct odb_waarden_of_plek_rows own = own_rows(r, &q);
@@ -420,8 +436,8 @@ static int64_t location_of(struct request *r, const struct question *q)
         return 0;
     struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
     for (size_t i = 0; i < all.n; i++)
-        if (all.locatie[i].vestigingsnummer && text_starts(q->sleutel, "v:") &&
-            strcmp(q->sleutel + 2, all.locatie[i].vestigingsnummer) == 0)
+        if (all.locatie[i].vestigingsnummer && q->plek->vestigingsnummer &&
+            strcmp(q->plek->vestigingsnummer, all.locatie[i].vestigingsnummer) == 0)
             return all.locatie[i].id;
     return q->waar.locatie;
 }
@@ -452,7 +468,7 @@ int get_indicator_een(struct request *r)
     if (!read_question(r, &q) || !find_indicator(r, &q, request_param(r, "code"), &i))
         return reply_error(r, 404, NULL);
     enum odb_eenheid e = unit_of(i.eenheid);
-    struct gathering g = {.ctx = r->ctx, .own = q.sleutel};
+    struct gathering g = gathering_of(r, &q);
     odb_waarden_of_code(r->db, gather_code_row, &g, .indicatorset = q.set, .jaar = q.jaar,
                         .code = i.code);
     settle(&g);

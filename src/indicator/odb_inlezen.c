@@ -20,6 +20,7 @@
 #define AWAY          2000
 #define MAX_REGELS    20000u
 #define CHILD_SECONDS 120
+#define LEZING        ":2" /* behind the hash of a file: by which rules it was read */
 #define PATH          "/meten/indicatoren/bestanden/"
 
 struct reading {
@@ -29,10 +30,11 @@ struct reading {
     struct odb_verslag *verslag;
     struct keymap *plekken, *indicatoren;
     struct error *f;
-    char hash[2 * HASH_BYTES + 1];
+    char hash[2 * HASH_BYTES + sizeof LEZING], plain[2 * HASH_BYTES + 1];
     const char *eigenaar;
     int64_t bestand;
     struct odb_bestand_by_hash_row known;
+    int64_t before; /* the same file, read by rules that could take two places for one; 0: none */
     bool is_known, stopped;
     size_t total, done;
     struct odb_waarde_insert_in waarde[BATCH];
@@ -78,7 +80,9 @@ static void remove_unfinished(struct reading *x, int64_t bestand)
 static bool read_known(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
+    struct odb_bestand_by_hash_row old;
     x->is_known = odb_bestand_by_hash(db, x->ctx, &x->known, .hash = x->hash);
+    x->before = odb_bestand_by_hash(db, x->ctx, &old, .hash = x->plain) ? old.id : 0;
     return !db_failed(db);
 }
 
@@ -97,7 +101,8 @@ static bool begin(struct reading *x)
 {
     uint8_t hash[HASH_BYTES];
     hash_bytes(x->t->invoer, x->t->n_invoer, hash);
-    hex_of(hash, sizeof hash, x->hash);
+    hex_of(hash, sizeof hash, x->plain);
+    snprintf(x->hash, sizeof x->hash, "%s" LEZING, x->plain);
     x->eigenaar = mem_format(x->ctx, "%" PRId64 "/%" PRId64, x->t->organisatie, x->t->id);
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
     if (!db || db_read(db, read_known, x, x->f) != DB_OK)
@@ -130,15 +135,11 @@ static const char *keep_or_null(struct reading *x, const char *text)
     return *text ? mem_text(x->batch, text) : NULL;
 }
 
-/* By what a place is known in every file: the organisation, its vestiging, or name and address. */
-static const char *place_key(struct reading *x, const struct odb_rij *r)
+/* One number for a row of the whole workbook, as a sheet has at most 2^20 rows. */
+static int64_t row_number(const struct odb_rij *r)
 {
-    if (r->concern)
-        return mem_format(x->batch, "kvk:%s", r->kvk);
-    if (*r->vestigingsnummer)
-        return mem_format(x->batch, "v:%s", r->vestigingsnummer);
-    return mem_format(x->batch, "l:%s|%s|%s|%s", r->kvk, text_lower(x->batch, r->locatie_naam),
-                      r->postcode, r->huisnummer);
+    int64_t before = r->blad > 1 ? (int64_t)r->blad - 1 : 0;
+    return (before << 21) + (int64_t)r->rijnummer;
 }
 
 static void add_place(struct reading *x, const struct odb_rij *r, const char *key, size_t nr)
@@ -175,7 +176,7 @@ static void add_indicator(struct reading *x, const struct odb_rij *r)
 static void add_row(struct reading *x, const struct odb_rij *r)
 {
     bool is_new;
-    const char *key = place_key(x, r);
+    const char *key = keep(x, r->sleutel);
     size_t nr = keymap_number(x->plekken, key, &is_new) + 1;
     if (is_new)
         add_place(x, r, key, nr);
@@ -185,7 +186,7 @@ static void add_row(struct reading *x, const struct odb_rij *r)
         add_indicator(x, r);
     x->waarde[x->n_waarde++] =
         (struct odb_waarde_insert_in){.bestand = x->bestand,
-                                      .rij = (int64_t)r->rijnummer,
+                                      .rij = row_number(r),
                                       .plek = (int64_t)nr,
                                       .sleutel = key,
                                       .indicatorset = keep(x, r->set_code),
@@ -269,6 +270,8 @@ static bool write_visible(struct db_conn *db, void *arg)
     int64_t n = odb_bestand_show(db, .id = x->bestand, .nu = time_now(), .rijen = (int64_t)t.rijen,
                                  .gebruikt = (int64_t)t.gebruikt, .geweigerd = (int64_t)t.geweigerd,
                                  .hersteld = (int64_t)t.hersteld, .let_op = (int64_t)t.let_op);
+    if (x->before)
+        odb_bestand_hide(db, .id = x->before);
     if (x->t->organisatie)
         audit_write(db, x->t->organisatie, x->t->door, "indicator.invoeren",
                     mem_format(x->batch, "odb %" PRId64, x->bestand), "ingelezen");
@@ -287,7 +290,12 @@ static bool finish(struct reading *x)
     for (x->from = 0; x->from < x->n_regels; x->from += BATCH)
         if (job_write(x->t, write_report, x, x->f) != DB_OK)
             return false;
-    return job_write(x->t, write_visible, x, x->f) == DB_OK;
+    int64_t made = x->bestand, before = x->before;
+    if (job_write(x->t, write_visible, x, x->f) != DB_OK)
+        return false;
+    remove_unfinished(x, before);
+    x->bestand = made;
+    return true;
 }
 
 /* Reads the packed rows twice: the survey needs the whole file before the first row is judged. */
@@ -335,6 +343,11 @@ static bool run(struct job *t, const char **naar, struct error *f)
 }
 
 const struct job_kind odb_job = {"odb", N_("Bestand met indicatoren inlezen"), run};
+
+bool odb_read_finely(const char *hash)
+{
+    return strstr(hash, LEZING) != NULL;
+}
 
 int64_t odb_bestand_of_path(const char *naar)
 {

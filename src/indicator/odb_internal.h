@@ -58,12 +58,28 @@ struct adres { /* where a vestigingsnummer stands */
 };
 struct place { /* a row by what makes it one of a kind */
     struct sleutel sleutel;
-    size_t rij;
+    uint32_t blad, rij;
+    struct sleutel waarde; /* of what it says, to see that two rows contradict each other */
+};
+struct blad {           /* a sheet of the workbook */
+    size_t nummer, kop; /* kop: the row of its header, 0 when none was found */
+    char *naam;
+    bool verborgen;
+    int plaats[KOLOMMEN]; /* index of the cell, -1 when the sheet has no such column */
+    size_t bekend;        /* known columns of the row that came nearest to a header */
+    size_t bijna;         /* that row */
+    char *ontbreekt;      /* and the names it lacks */
+    size_t rijen;         /* rows seen before the header */
+};
+struct sleep { /* cells that a spreadsheet counted on when one of them was dragged down */
+    uint32_t blad, van, tot; /* rows; the one dragged from is before van */
 };
 struct odb_reader {
     const void *ctx;
-    int plaats[KOLOMMEN]; /* index of the cell, -1 when the file has no such column */
-    bool heeft_kop;
+    struct blad *bladen, *blad; /* blad: of the row under way */
+    size_t n_bladen;
+    bool heeft_kop;        /* some sheet that is shown has */
+    struct slepen *slepen; /* of odb_slepen.c */
     struct groep *groepen;
     struct adres *adressen;
     struct place *plekken;
@@ -73,7 +89,6 @@ struct odb_reader {
     size_t n_meldingen;
     struct odb_uitkomst uitkomst;
     struct odb_telling telling;
-    bool tweede_keer; /* the header was read again */
 };
 
 /* A cell by column: trimmed, "" when absent. Owned by row or l->row_ctx. */
@@ -82,6 +97,20 @@ const struct xlsx_cell *odb_cel_ruw(const struct odb_reader *l, const struct xls
 /* What the survey found. */
 bool odb_verschoven(struct odb_reader *l, const struct xlsx_row *row);
 bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row);
-/* The first row with the same key; the row's own number when it is the first. */
-size_t odb_eerste(struct odb_reader *l, const struct xlsx_row *row);
+/* The row that counts for the place and indicator of this one: the first of them. anders: some of
+ * them say something else. */
+const struct place *odb_eerste(struct odb_reader *l, const struct xlsx_row *row, bool *anders);
+/* The column whose cell was dragged down into this row, -1 when none. */
+int odb_gesleept(struct odb_reader *l, const struct xlsx_row *row);
+/* How a place is known in every file: as fine as a row tells, so that two places never share it. On
+ * l->row_ctx. */
+const char *odb_sleutel(struct odb_reader *l, const struct xlsx_row *row);
+bool odb_is_concern(struct odb_reader *l, const struct xlsx_row *row);
+/* Makes the sheet of the row the one under way, and tells what the row is in it. */
+enum odb_rijsoort { ODB_RIJ, ODB_KOP, ODB_BOVEN_KOP, ODB_ZONDER_KOP, ODB_VERBORGEN };
+enum odb_rijsoort odb_rijsoort(struct odb_reader *l, const struct xlsx_row *row);
+/* "12", or "12 (blad Oost)" when more sheets than one have rows. On l->row_ctx. */
+const char *odb_rij_naam(const struct odb_reader *l, size_t blad, size_t rij);
+/* Surveys the row for cells that were dragged down (odb_slepen.c). */
+void odb_survey_drag(struct odb_reader *l, const struct xlsx_row *row);
 #endif

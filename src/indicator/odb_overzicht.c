@@ -10,6 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+#define CONCERN   "concernniveau"
+#define MAX_ABOVE 50u /* rows in which a header is looked for */
+
 struct odb_reader *odb_reader_new(const void *ctx)
 {
     struct odb_reader *l = mem_new(ctx, struct odb_reader);
@@ -21,7 +24,7 @@ struct odb_reader *odb_reader_new(const void *ctx)
 const struct xlsx_cell *odb_cel_ruw(const struct odb_reader *l, const struct xlsx_row *row, int k)
 {
     static const struct xlsx_cell empty = {XLSX_EMPTY, false, ""};
-    int i = l->plaats[k];
+    int i = l->blad ? l->blad->plaats[k] : -1;
     return i >= 0 && (size_t)i < row->n ? &row->cells[i] : &empty;
 }
 
@@ -51,11 +54,78 @@ static struct sleutel group_key(struct odb_reader *l, const struct xlsx_row *row
     return key(l, row, (int[]){K_KVK, K_SET_CODE, K_VERSLAGJAAR, -1});
 }
 
+bool odb_is_concern(struct odb_reader *l, const struct xlsx_row *row)
+{
+    return strcmp(odb_cel(l, row, K_SET_CODE), ODB_SET_PERSONEELSSAMENSTELLING) == 0 ||
+           strncasecmp(odb_cel(l, row, K_LOCATIE), CONCERN, strlen(CONCERN)) == 0;
+}
+
+/* A number of fixed width with its leading zeros; what is no such number as it stands. */
+static const char *number(struct odb_reader *l, const char *t, size_t width, size_t least)
+{
+    char *out = mem_array(l->row_ctx, char, width + 1);
+    return odb_cijfers(t, width, least, out) == ODB_CIJFERS_FOUT ? t : out;
+}
+
+static const char *without_spaces(struct odb_reader *l, const char *t)
+{
+    char *out = mem_text(l->row_ctx, t), *to = out;
+    for (const char *p = out; *p; p++)
+        if (*p != ' ')
+            *to++ = *p;
+    *to = 0;
+    return out;
+}
+
+/* What makes a place one of a kind, read as the row itself is read: zeros that were dropped, a
+ * space in a postcode or a capital make no other place. */
+static void place_text(struct odb_reader *l, const struct xlsx_row *row, struct buf *b)
+{
+    const char *name = odb_cel(l, row, K_LOCATIE);
+    if (strncasecmp(name, CONCERN, strlen(CONCERN)) == 0)
+        name += strlen(CONCERN) + strspn(name + strlen(CONCERN), ": ");
+    if (!*name)
+        name = odb_cel(l, row, K_ORGANISATIE);
+    buf_format(b, "%d\n%s\n%s\n%s\n%s\n%s\n", odb_is_concern(l, row),
+               number(l, odb_cel(l, row, K_KVK), 8, 7),
+               number(l, odb_cel(l, row, K_VESTIGING), 12, 5), text_lower(l->row_ctx, name),
+               text_lower(l->row_ctx, without_spaces(l, odb_cel(l, row, K_POSTCODE))),
+               text_lower(l->row_ctx, odb_cel(l, row, K_HUISNUMMER)));
+}
+
+static struct sleutel hashed(const struct buf *b)
+{
+    uint8_t hash[HASH_BYTES];
+    struct sleutel s;
+    hash_bytes(b->data, b->len, hash);
+    memcpy(s.b, hash, sizeof s.b);
+    return s;
+}
+
+const char *odb_sleutel(struct odb_reader *l, const struct xlsx_row *row)
+{
+    struct buf b;
+    buf_init(&b, l->row_ctx, 1u << 20);
+    place_text(l, row, &b);
+    struct sleutel s = hashed(&b);
+    char hex[2 * sizeof s.b + 1];
+    hex_of(s.b, sizeof s.b, hex);
+    return mem_format(l->row_ctx, "%s:%s", odb_is_concern(l, row) ? "c" : "p", hex);
+}
+
 static struct sleutel row_key(struct odb_reader *l, const struct xlsx_row *row)
 {
-    return key(
-        l, row,
-        (int[]){K_KVK, K_SET_CODE, K_VERSLAGJAAR, K_LOCATIE, K_POSTCODE, K_HUISNUMMER, K_CODE, -1});
+    struct buf b;
+    buf_init(&b, l->row_ctx, 1u << 20);
+    place_text(l, row, &b);
+    for (const int *k = (int[]){K_SET_CODE, K_VERSLAGJAAR, K_CODE, -1}; *k >= 0; k++)
+        buf_format(&b, "%s\n", text_lower(l->row_ctx, odb_cel(l, row, *k)));
+    return hashed(&b);
+}
+
+static struct sleutel value_key(struct odb_reader *l, const struct xlsx_row *row)
+{
+    return key(l, row, (int[]){K_WAARDE, K_TELLER, K_NOEMER, K_NVT, -1});
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -72,38 +142,132 @@ static int compare_plekken(const void *a, const void *b)
 {
     const struct place *p = a, *q = b;
     int c = compare_keys(a, b);
-    return c ? c : p->rij < q->rij ? -1 : p->rij > q->rij;
+    if (c || p->blad != q->blad)
+        return c ? c : p->blad < q->blad ? -1 : 1;
+    return p->rij < q->rij ? -1 : p->rij > q->rij;
 }
 
-/* ---- the header ---- */
+/* ---- sheets and their headers ---- */
 
-static bool read_header(struct odb_reader *l, const struct xlsx_row *row, struct error *f)
+static struct blad *sheet_of(struct odb_reader *l, const struct xlsx_row *row)
 {
+    struct blad *last = l->n_bladen ? &l->bladen[l->n_bladen - 1] : NULL;
+    if (l->blad && l->blad->nummer == row->sheet.number)
+        return l->blad;
+    for (struct blad *b = l->bladen; last && b <= last; b++)
+        if (b->nummer == row->sheet.number)
+            return b;
+    l->bladen = mem_resize(l->ctx, l->bladen, struct blad, l->n_bladen + 1);
+    struct blad *b = &l->bladen[l->n_bladen++];
+    *b = (struct blad){.nummer = row->sheet.number,
+                       .naam = mem_text(l->ctx, row->sheet.name ? row->sheet.name : ""),
+                       .verborgen = row->sheet.hidden};
     for (int k = 0; k < KOLOMMEN; k++)
-        l->plaats[k] = -1;
+        b->plaats[k] = -1;
+    return b;
+}
+
+/* The columns that a row names. twice: one that it names two times, -1 when none. */
+static size_t columns_of(const struct xlsx_row *row, int plaats[KOLOMMEN], int *twice)
+{
+    size_t known = 0;
+    *twice = -1;
+    for (int k = 0; k < KOLOMMEN; k++)
+        plaats[k] = -1;
     for (size_t i = 0; i < row->n; i++) {
         int k = odb_kolom(row->cells[i].text);
         if (k < 0)
             continue;
-        if (l->plaats[k] >= 0)
-            return error_sentence(f, N_("De kolom {kolom} staat twee keer in het bestand."),
-                                  ERROR_WITH("kolom", odb_kolom_naam(k)),
-                                  "row %zu, cells %d and %zu", row->number, l->plaats[k], i);
-        l->plaats[k] = (int)i;
+        if (plaats[k] >= 0)
+            *twice = k;
+        else
+            known++;
+        plaats[k] = (int)i;
     }
+    return known;
+}
+
+static const char *missing_of(struct odb_reader *l, const int plaats[KOLOMMEN])
+{
     struct buf missing;
     buf_init(&missing, l->row_ctx, 400);
     for (int k = 0; k < KOLOMMEN; k++)
-        if (l->plaats[k] < 0 && odb_kolommen[k].nodig)
+        if (plaats[k] < 0 && odb_kolommen[k].nodig)
             buf_format(&missing, "%s%s", missing.len ? ", " : "", odb_kolommen[k].naam);
-    if (missing.len)
-        return error_sentence(
-            f,
-            N_("Dit is geen bestand van het Openbare Databestand: in de eerste rij "
-               "ontbreekt {kolommen}."),
-            ERROR_WITH("kolommen", missing.data), "header in row %zu", row->number);
-    l->heeft_kop = true;
+    return missing.len ? missing.data : "";
+}
+
+/* Titles and notes may stand above the header; a row that names every necessary column is it. */
+static bool look_for_header(struct odb_reader *l, const struct xlsx_row *row, struct error *f)
+{
+    struct blad *b = l->blad;
+    int plaats[KOLOMMEN], twice;
+    if (++b->rijen > MAX_ABOVE)
+        return true;
+    size_t known = columns_of(row, plaats, &twice);
+    const char *missing = missing_of(l, plaats);
+    if (known > b->bekend || !b->bijna) {
+        mem_free(b->ontbreekt);
+        b->bekend = known;
+        b->bijna = row->number;
+        b->ontbreekt = mem_text(l->ctx, missing);
+    }
+    if (*missing)
+        return true;
+    if (twice >= 0 && !b->verborgen)
+        return error_sentence(f, N_("De kolom {kolom} staat twee keer in het bestand."),
+                              ERROR_WITH("kolom", odb_kolom_naam(twice)), "sheet %zu row %zu",
+                              b->nummer, row->number);
+    memcpy(b->plaats, plaats, sizeof plaats);
+    b->kop = row->number;
+    l->heeft_kop |= !b->verborgen;
     return true;
+}
+
+enum odb_rijsoort odb_rijsoort(struct odb_reader *l, const struct xlsx_row *row)
+{
+    l->blad = sheet_of(l, row);
+    if (l->blad->verborgen)
+        return ODB_VERBORGEN;
+    if (!l->blad->kop)
+        return ODB_ZONDER_KOP;
+    return row->number > l->blad->kop    ? ODB_RIJ
+           : row->number == l->blad->kop ? ODB_KOP
+                                         : ODB_BOVEN_KOP;
+}
+
+const char *odb_rij_naam(const struct odb_reader *l, size_t blad, size_t rij)
+{
+    for (size_t i = 0; l->n_bladen > 1 && i < l->n_bladen; i++)
+        if (l->bladen[i].nummer == blad)
+            return mem_format(l->row_ctx, "%zu (blad %s)", rij, l->bladen[i].naam);
+    return mem_format(l->row_ctx, "%zu", rij);
+}
+
+/* No sheet that is shown has a header: says which came nearest, or that a hidden one has it. */
+static bool no_header(const struct odb_reader *l, struct error *f)
+{
+    const struct blad *best = NULL;
+    for (size_t i = 0; i < l->n_bladen; i++) {
+        const struct blad *b = &l->bladen[i];
+        if (b->verborgen && b->kop)
+            return error_sentence(
+                f,
+                N_("De gegevens staan op een verborgen werkblad: {blad}. Maak dat "
+                   "blad zichtbaar als dit de goede gegevens zijn, en lees het "
+                   "bestand opnieuw in."),
+                ERROR_WITH("blad", b->naam), "hidden sheet %zu", b->nummer);
+        if (!best || b->bekend > best->bekend)
+            best = b;
+    }
+    return error_sentence(f,
+                          N_("Dit is geen bestand van het Openbare Databestand. Er is geen rij met "
+                             "alle namen van de kolommen; rij {rij} komt het dichtst bij: daar "
+                             "ontbreekt {kolommen}."),
+                          ERROR_WITH("rij", best ? odb_rij_naam(l, best->nummer, best->bijna) : "1",
+                                     "kolommen",
+                                     best && best->ontbreekt ? best->ontbreekt : "alles"),
+                          "%zu sheets", l->n_bladen);
 }
 
 /* ---- what the rows show together ---- */
@@ -130,17 +294,11 @@ static void survey_group(struct odb_reader *l, const struct xlsx_row *row)
     g->buiten += odb_getal(odb_cel(l, row, K_NVT), &x, &tidy) && x != 0 && x != 1;
 }
 
-static bool of_whole_organisation(struct odb_reader *l, const struct xlsx_row *row)
-{
-    return strcmp(odb_cel(l, row, K_SET_CODE), ODB_SET_PERSONEELSSAMENSTELLING) == 0 ||
-           strncasecmp(odb_cel(l, row, K_LOCATIE), "concernniveau", 13) == 0;
-}
-
 /* One number at two addresses is the organisation's own numbering. The office of an organisation
  * may be at another address than the location whose number it uses. */
 static void survey_address(struct odb_reader *l, const struct xlsx_row *row)
 {
-    if (of_whole_organisation(l, row) || !*odb_cel(l, row, K_VESTIGING))
+    if (odb_is_concern(l, row) || !*odb_cel(l, row, K_VESTIGING))
         return;
     struct adres a = {key(l, row, (int[]){K_VESTIGING, -1}),
                       key(l, row, (int[]){K_POSTCODE, K_HUISNUMMER, -1})};
@@ -157,7 +315,8 @@ static void survey_row(struct odb_reader *l, const struct xlsx_row *row)
         l->max_plekken = l->max_plekken * 2 + 256;
         l->plekken = mem_resize(l->ctx, l->plekken, struct place, l->max_plekken);
     }
-    l->plekken[l->n_plekken++] = (struct place){row_key(l, row), row->number};
+    l->plekken[l->n_plekken++] = (struct place){row_key(l, row), (uint32_t)row->sheet.number,
+                                                (uint32_t)row->number, value_key(l, row)};
 }
 
 static void fresh_row(struct odb_reader *l)
@@ -169,11 +328,15 @@ static void fresh_row(struct odb_reader *l)
 bool odb_survey(struct odb_reader *l, const struct xlsx_row *row, struct error *f)
 {
     fresh_row(l);
-    if (!l->heeft_kop)
-        return read_header(l, row, f);
+    l->blad = sheet_of(l, row);
+    if (!l->blad->kop)
+        return look_for_header(l, row, f);
+    if (l->blad->verborgen)
+        return true;
     survey_group(l, row);
     survey_address(l, row);
     survey_row(l, row);
+    odb_survey_drag(l, row);
     return true;
 }
 
@@ -196,6 +359,9 @@ static void merge_groups(struct odb_reader *l)
 
 bool odb_surveyed(struct odb_reader *l, struct error *f)
 {
+    fresh_row(l);
+    if (!l->heeft_kop)
+        return no_header(l, f);
     if (l->n_plekken == 0)
         return error_set(f, N_("Onder de kop van het bestand staat geen enkele rij."), "header %d",
                          l->heeft_kop);
@@ -219,7 +385,7 @@ bool odb_verschoven(struct odb_reader *l, const struct xlsx_row *row)
 
 bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row)
 {
-    if (of_whole_organisation(l, row) || l->n_adressen == 0)
+    if (odb_is_concern(l, row) || l->n_adressen == 0)
         return false;
     struct sleutel s = key(l, row, (int[]){K_VESTIGING, -1});
     const struct adres *a =
@@ -234,13 +400,16 @@ bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row)
     return compare_adressen(first, last) != 0;
 }
 
-size_t odb_eerste(struct odb_reader *l, const struct xlsx_row *row)
+const struct place *odb_eerste(struct odb_reader *l, const struct xlsx_row *row, bool *anders)
 {
     struct sleutel s = row_key(l, row);
     const struct place *p = bsearch(&s, l->plekken, l->n_plekken, sizeof *l->plekken, compare_keys);
+    *anders = false;
     if (!p)
-        return row->number;
+        return NULL;
     while (p > l->plekken && compare_keys(p - 1, &s) == 0)
         p--;
-    return p->rij;
+    for (const struct place *q = p; q < l->plekken + l->n_plekken && compare_keys(q, &s) == 0; q++)
+        *anders |= compare_keys(&q->waarde, &p->waarde) != 0;
+    return p;
 }

@@ -16,7 +16,8 @@ static void report(struct odb_reader *l, enum odb_melding_soort soort, size_t ri
 {
     l->meldingen = mem_resize(l->row_ctx, l->meldingen, struct odb_melding, l->n_meldingen + 1);
     l->meldingen[l->n_meldingen++] =
-        (struct odb_melding){soort, rij, kolom < 0 ? "" : odb_kolom_naam(kolom), was, werd, reden};
+        (struct odb_melding){soort, rij,   kolom < 0 ? "" : odb_kolom_naam(kolom), was,
+                             werd,  reden, l->n_bladen > 1 ? l->blad->naam : NULL};
 }
 
 static void repaired(struct odb_reader *l, int kolom, const char *was, const char *werd,
@@ -162,11 +163,10 @@ static bool read_who(struct odb_reader *l, const struct xlsx_row *row, struct od
     r->organisatie_agb = digits(l, row, K_ORGANISATIE_AGB, 8, 7, no_agb);
     r->locatie_agb = digits(l, row, K_LOCATIE_AGB, 8, 7, no_agb);
     const char *naam = text(l, row, K_LOCATIE);
-    r->concern = strcmp(r->set_code, ODB_SET_PERSONEELSSAMENSTELLING) == 0;
-    if (strncasecmp(naam, "concernniveau", 13) == 0) {
-        r->concern = true;
+    r->concern = odb_is_concern(l, row);
+    r->sleutel = odb_sleutel(l, row);
+    if (strncasecmp(naam, "concernniveau", 13) == 0)
         naam += 13 + strspn(naam + 13, ": ");
-    }
     r->locatie_naam = naam;
     read_vestiging(l, row, r);
     r->postcode = postcode(l, row);
@@ -215,7 +215,7 @@ static int32_t datum(struct odb_reader *l, const struct xlsx_row *row, int kolom
     if (!*t)
         return DATE_NONE;
     bool serial;
-    int32_t d = odb_datum(t, &serial);
+    int32_t d = odb_datum(t, row->from_1904, &serial);
     if (d == DATE_NONE) {
         note(l, kolom, t, N_("Deze datum is niet te lezen. De waarde geldt voor het verslagjaar."));
     } else if (serial) {
@@ -241,6 +241,8 @@ static void read_period(struct odb_reader *l, const struct xlsx_row *row, struct
 
 /* ---- the value ---- */
 
+#define FORM_MARK N_("De X is het invulteken van het formulier, geen waarde.")
+
 struct waarde { /* the four cells that make a value, after the column repair */
     const char *waarde, *teller, *noemer, *nvt;
     bool percent; /* the cell is shown with %: 0.02 is 2 % */
@@ -258,14 +260,13 @@ static void unshift(struct odb_reader *l, const struct xlsx_row *row, struct waa
     static const char why[] =
         N_("In deze aanlevering staat in IndicatorWaarde overal nog de X van het invulformulier en "
            "staat de waarde in de kolom Indicator_nvt.");
-    static const char mark[] = N_("De X is het invulteken van het formulier, geen waarde.");
-    repaired(l, K_WAARDE, w->waarde, w->nvt, *w->nvt ? why : mark);
+    repaired(l, K_WAARDE, w->waarde, w->nvt, *w->nvt ? why : FORM_MARK);
     if (*w->nvt && strcmp(w->nvt, "0") != 0)
         repaired(l, K_NVT, w->nvt, "0", why);
     if (is_cross(w->teller))
-        repaired(l, K_TELLER, w->teller, "", mark);
+        repaired(l, K_TELLER, w->teller, "", FORM_MARK);
     if (is_cross(w->noemer))
-        repaired(l, K_NOEMER, w->noemer, "", mark);
+        repaired(l, K_NOEMER, w->noemer, "", FORM_MARK);
     w->percent = odb_cel_ruw(l, row, K_NVT)->percent;
     *w = (struct waarde){w->nvt, is_cross(w->teller) ? "" : w->teller,
                          is_cross(w->noemer) ? "" : w->noemer, "0", w->percent};
@@ -426,7 +427,9 @@ static bool read_by_unit(struct odb_reader *l, const struct waarde *w, struct od
         return read_janee(l, w, r);
     default:
         r->heeft_waarde = false;
-        r->tekst = w->waarde;
+        r->tekst = is_cross(w->waarde) ? "" : w->waarde;
+        if (is_cross(w->waarde))
+            repaired(l, K_WAARDE, w->waarde, "", FORM_MARK);
         return true;
     }
 }
@@ -486,6 +489,75 @@ static void count(struct odb_reader *l, bool is_row, bool used)
     }
 }
 
+/* Two rows about one place and indicator: the first counts, and both say so when they differ. */
+static bool check_first(struct odb_reader *l, const struct xlsx_row *row)
+{
+    bool differs;
+    const struct place *p = odb_eerste(l, row, &differs);
+    if (!p)
+        return true;
+    if (p->blad == row->sheet.number && p->rij == row->number) {
+        if (differs)
+            note(l, K_WAARDE, odb_cel(l, row, K_WAARDE),
+                 N_("Verderop in het bestand staat voor deze plek een andere waarde. Deze is "
+                    "gebruikt; kijk welke van de twee klopt."));
+        return true;
+    }
+    return refuse(l, -1, odb_rij_naam(l, p->blad, p->rij),
+                  differs
+                      ? N_("De rij die hierbij is genoemd, gaat over dezelfde plek en zegt iets "
+                           "anders. Die is gebruikt; kijk welke van de twee klopt.")
+                      : N_("Deze waarde stond al eerder in het bestand, in de rij die hierbij is "
+                           "genoemd."));
+}
+
+static bool check_drag(struct odb_reader *l, const struct xlsx_row *row)
+{
+    int k = odb_gesleept(l, row);
+    return k < 0 || refuse(l, k, odb_cel(l, row, k),
+                           N_("In deze kolom loopt het nummer van rij tot rij met één op, terwijl "
+                              "de rest gelijk blijft. De cel is waarschijnlijk omlaag gesleept."));
+}
+
+static bool read_values(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
+{
+    bool used = check_drag(l, row) && check_first(l, row) && read_keys(l, row, r) &&
+                read_who(l, row, r) && read_indicator(l, row, r) && read_value(l, row, r);
+    if (used)
+        read_period(l, row, r);
+    return used;
+}
+
+/* What is not read says so: the name of the sheet, or what the row begins with. */
+static void unread(struct odb_reader *l, const struct xlsx_row *row, const char *was,
+                   const char *reden)
+{
+    report(l, ODB_LET_OP, row->number, -1, was, "", reden);
+}
+
+static const char *first_words(const struct xlsx_row *row)
+{
+    for (size_t i = 0; i < row->n; i++)
+        if (*row->cells[i].text)
+            return row->cells[i].text;
+    return "";
+}
+
+static void read_other(struct odb_reader *l, const struct xlsx_row *row, enum odb_rijsoort soort)
+{
+    if (soort == ODB_KOP)
+        header_repairs(l, row);
+    else if (soort == ODB_BOVEN_KOP)
+        unread(l, row, text_short(l->row_ctx, first_words(row), 100),
+               N_("Deze rij staat boven de kop en is niet gelezen."));
+    else if (soort == ODB_VERBORGEN)
+        unread(l, row, l->blad->naam, N_("Dit blad is verborgen en is niet gelezen."));
+    else
+        unread(l, row, l->blad->naam,
+               N_("Dit blad heeft niet de kolommen van het Openbare Databestand en is niet "
+                  "gelezen."));
+}
+
 const struct odb_uitkomst *odb_read(struct odb_reader *l, const struct xlsx_row *row)
 {
     mem_free(l->row_ctx);
@@ -494,23 +566,14 @@ const struct odb_uitkomst *odb_read(struct odb_reader *l, const struct xlsx_row 
     l->n_meldingen = 0;
     struct odb_uitkomst *u = &l->uitkomst;
     *u = (struct odb_uitkomst){
-        .rij = {.rijnummer = row->number, .tekst = ""}
+        .rij = {.blad = row->sheet.number, .rijnummer = row->number, .tekst = ""}
     };
-    bool is_row = l->tweede_keer;
-    if (!is_row) {
-        l->tweede_keer = true;
-        header_repairs(l, row);
-    } else if (odb_eerste(l, row) != row->number) {
-        refuse(l, -1, mem_format(l->row_ctx, "%zu", odb_eerste(l, row)),
-               N_("Deze waarde stond al eerder in het bestand, in de rij die hierbij is genoemd."));
-    } else {
-        struct odb_rij *r = &u->rij;
-        u->bruikbaar = read_keys(l, row, r) && read_who(l, row, r) && read_indicator(l, row, r) &&
-                       read_value(l, row, r);
-        if (u->bruikbaar)
-            read_period(l, row, r);
-    }
-    count(l, is_row, u->bruikbaar);
+    enum odb_rijsoort soort = odb_rijsoort(l, row);
+    if (soort == ODB_RIJ)
+        u->bruikbaar = read_values(l, row, &u->rij);
+    else
+        read_other(l, row, soort);
+    count(l, soort == ODB_RIJ, u->bruikbaar);
     u->meldingen = l->meldingen;
     u->n_meldingen = l->n_meldingen;
     return u;

@@ -25,7 +25,8 @@ const char *odb_eenheid_naam(enum odb_eenheid e); /* as in the file: "JaNee" */
 
 /* One row, read and repaired. Texts are never NULL, "" when absent. */
 struct odb_rij {
-    size_t rijnummer; /* in the sheet */
+    size_t blad, rijnummer; /* the tab, from 1 (0: there are no tabs), and the row in it */
+    const char *sleutel;    /* the place: two places never share one, whatever the file */
     const char *set_naam, *set_code;
     int verslagjaar;
     const char *organisatie_naam, *kvk, *organisatie_agb; /* 8 digits each */
@@ -58,6 +59,7 @@ struct odb_melding {
     const char *kolom;      /* the official name of the column, "" for the row as a whole */
     const char *was, *werd; /* what stood there, what it was read as ("" : empty) */
     const char *reden;      /* msgid: plain Dutch, why */
+    const char *blad;       /* the tab; NULL when the workbook has rows on one only */
 };
 
 struct odb_telling {
@@ -68,9 +70,10 @@ struct odb_telling {
  * addresses? which rows are double?), then row by row. */
 struct odb_reader;
 struct odb_reader *odb_reader_new(const void *ctx);
-/* Every row, the header first. False when the header lacks what cannot be missed. */
+/* Every row of every sheet. A sheet counts when it is not hidden and one of its first rows names all
+ * necessary columns. False when that row names a column twice. */
 bool odb_survey(struct odb_reader *l, const struct xlsx_row *row, struct error *f);
-/* After the last row. False when there was no row under the header. */
+/* After the last row. False when no sheet has a header, or there was no row under it. */
 bool odb_surveyed(struct odb_reader *l, struct error *f);
 
 struct odb_uitkomst {
@@ -79,8 +82,8 @@ struct odb_uitkomst {
     const struct odb_melding *meldingen;
     size_t n_meldingen; /* a refused row gives its refusal only: nothing of it was used */
 };
-/* The same rows again, the header first (which may give messages too, and is never bruikbaar). The
- * result lives until the next call. */
+/* The same rows again. Headers, rows above them and rows of sheets that do not count may give
+ * messages too, and are never bruikbaar. The result lives until the next call. */
 const struct odb_uitkomst *odb_read(struct odb_reader *l, const struct xlsx_row *row);
 struct odb_telling odb_telling(const struct odb_reader *l);
 
@@ -99,9 +102,9 @@ enum odb_cijfers odb_cijfers(const char *text, size_t width, size_t least, char 
  * written otherwise than 12.34. False when it is none, or could be two numbers (1.234,5). */
 bool odb_getal(const char *text, double *x, bool *tidy);
 
-/* 2019-01-01 00:00:00.000, 2019-01-01, 1-1-2019 or a serial number (44197). DATE_NONE otherwise;
- * serial: it was such a number. */
-int32_t odb_datum(const char *text, bool *serial);
+/* 2019-01-01 00:00:00.000, 2019-01-01, 1-1-2019 or a serial number (44197), from 1904 or not.
+ * DATE_NONE otherwise; serial: it was such a number. */
+int32_t odb_datum(const char *text, bool from_1904, bool *serial);
 
 /* Does a value fit its numerator and denominator? factor: 100 for a percentage, 1 for a ratio. */
 enum odb_past {

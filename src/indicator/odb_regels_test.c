@@ -461,7 +461,10 @@ static void test_unusable_header(void **state)
     texts[4] = "KvK";
     texts[19] = "";
     struct xlsx_row row = make_row(ctx, 1, texts);
-    assert_false(odb_survey(odb_reader_new(ctx), &row, &f));
+    struct odb_reader *l = odb_reader_new(ctx);
+    assert_true(odb_survey(l, &row, &f));
+    assert_false(odb_surveyed(l, &f));
+    assert_non_null(strstr(f.message, "rij 1 komt het dichtst bij"));
     assert_non_null(strstr(f.message, "KvkNummer, IndicatorWaarde"));
     memcpy(texts, head, sizeof head);
     texts[5] = "Kvk nummer";
@@ -472,11 +475,202 @@ static void test_unusable_header(void **state)
     texts[5] = "Iets nieuws";
     texts[28] = ""; /* a column without a name is nothing */
     row = make_row(ctx, 1, texts);
-    struct odb_reader *l = odb_reader_new(ctx);
+    l = odb_reader_new(ctx);
     assert_true(odb_survey(l, &row, &f));
     assert_string_equal(told(ctx, odb_read(l, &row)), "L  Iets nieuws>");
     assert_false(odb_surveyed(l, &f)); /* no row under it */
     mem_free(ctx);
+}
+
+/* ---- sheets ---- */
+
+/* Rows of several sheets, as "sheet:what", where what is the header, a title, or changes of the good
+ * row; a sheet whose name begins with a dot is hidden. What is told of each, or the refusal. */
+static const char *read_sheets(const void *ctx, const char *const *rows, size_t n)
+{
+    struct odb_reader *l = odb_reader_new(ctx);
+    struct xlsx_row *all = mem_array(ctx, struct xlsx_row, n);
+    struct error f = {0};
+    struct buf b;
+    const char *before = "";
+    size_t sheet = 0;
+    buf_init(&b, ctx, 10000);
+    for (size_t i = 0; i < n; i++) {
+        const char *colon = strchr(rows[i], ':'), *what = colon + 1;
+        const char *name = mem_textn(ctx, rows[i], (size_t)(colon - rows[i]));
+        sheet += strcmp(before, name) != 0;
+        before = name;
+        static const char *const title[COLUMNS] = {"Aanlevering 2021"};
+        const char *texts[COLUMNS];
+        for (size_t k = 0; k < COLUMNS; k++)
+            texts[k] = title[k] ? title[k] : "";
+        all[i] = strcmp(what, "kop") == 0     ? make_row(ctx, i + 1, head)
+                 : strcmp(what, "titel") == 0 ? make_row(ctx, i + 1, texts)
+                                              : changed(ctx, i + 1, what);
+        all[i].sheet = (struct xlsx_sheet){sheet, name, *name == '.'};
+        if (!odb_survey(l, &all[i], &f))
+            return mem_text(ctx, f.message);
+    }
+    if (!odb_surveyed(l, &f))
+        return mem_text(ctx, f.message);
+    for (size_t i = 0; i < n; i++) {
+        const struct odb_uitkomst *u = odb_read(l, &all[i]);
+        buf_format(&b, "%s%s;", u->bruikbaar ? "+" : "", told(ctx, u));
+    }
+    return b.data;
+}
+
+static void test_sheets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows[6], *want;
+    } cases[] = {
+        {{"A:kop", "A:LocatieNaam=Een"},                                  ";+;"                                                },
+        {{"A:titel", "A:titel", "A:kop", "A:LocatieNaam=Een"},
+         "L  Aanlevering 2021>;L  Aanlevering 2021>;;+;"                                                                       },
+        {{"A:kop", "A:LocatieNaam=Een", "B:kop", "B:LocatieNaam=Twee"},   ";+;;+;"                                             },
+        {{"A:titel", "B:kop", "B:LocatieNaam=Twee"},                      "L  A>;;+;"                                          },
+        {{".A:kop", ".A:LocatieNaam=Oud", "B:kop", "B:LocatieNaam=Twee"}, "L  .A>;L  .A>;;+;"                                  },
+        {{"A:kop", "A:LocatieNaam=Een", "B:kop", "B:LocatieNaam=Een"},    ";+;;W  2 (blad A)>;"                                },
+        {{"A:kop", "A:LocatieNaam=Een", "A:LocatieNaam=Een"},             ";+;W  2>;"                                          },
+        {{"A:kop", "A:LocatieNaam=Een", "B:titel"},                       ";+;L  B>;"                                          },
+        {{".A:kop", ".A:LocatieNaam=Oud"},
+         "De gegevens staan op een verborgen werkblad: .A. Maak dat blad zichtbaar als dit de "
+         "goede "
+         "gegevens zijn, en lees het bestand opnieuw in."                                                                      },
+        {{"A:kop", "B:kop"},                                              "Onder de kop van het bestand staat geen enkele rij."},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+        size_t n = 0;
+        while (n < 6 && cases[i].rows[n])
+            n++;
+        const char *got = read_sheets(ctx, cases[i].rows, n);
+        if (strcmp(got, cases[i].want) != 0)
+            fail_msg("%zu: %s, not %s", i, got, cases[i].want);
+        mem_free(ctx);
+    }
+}
+
+/* ---- places ---- */
+
+/* Two rows that differ in what is named: of one place (then the second is refused), or of two. */
+static void test_places_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        bool one;
+    } cases[] = {
+        {"LocatieNaam=Somatiek",            "LocatieNaam=Psychogeriatrie",          false},
+        {"Vestigingsnummer=000012345678",   "Vestigingsnummer=000012345679",        false},
+        {"Vestigingsnummer=",               "Vestigingsnummer=000012345679",        false},
+        {"Vestigingsnummer=1",              "Vestigingsnummer=2",                   false},
+        {"Vestigingsnummer=000012345678",   "Vestigingsnummer=12345678",            true },
+        {"KvkNummer=01234567",              "KvkNummer=1234567",                    true },
+        {"KvkNummer=01234567",              "KvkNummer=01234568",                   false},
+        {"LocatieHuisnummer=5",             "LocatieHuisnummer=5a",                 false},
+        {"LocatiePostcode=1234AB",          "LocatiePostcode=1234 ab",              true },
+        {"LocatiePostcode=1234AB",          "LocatiePostcode=1234AC",               false},
+        {"LocatieNaam=Huis Oost",           "LocatieNaam=huis oost ",               true },
+        {"LocatieNaam=Huis 1.1",            "LocatieNaam=Huis 11",                  false},
+        {"LocatieNaam=Huis Oost",           "LocatieNaam=Concernniveau: Huis Oost", false},
+        {"LocatieNaam=Concernniveau: West", "LocatieNaam=Concernniveau: Midden",    false},
+        {"LocatieNaam=Concernniveau: West", "LocatieNaam=concernniveau West",       true },
+        {"OrganisatieNaam=X",               "OrganisatieNaam=X BV",                 true },
+        {"LocatiePlaats=Almelo",            "LocatiePlaats=ALMELO",                 true },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+        struct odb_telling n;
+        char *got = read_many(ctx, (const char *const[]){cases[i].a, cases[i].b}, 2, &n);
+        if ((n.geweigerd == 1) != cases[i].one || n.geweigerd > 1)
+            fail_msg("%s / %s: %s", cases[i].a, cases[i].b, got);
+        const char *key[2];
+        struct error f;
+        struct xlsx_row h = make_row(ctx, 1, head);
+        for (size_t k = 0; k < 2; k++) {
+            struct xlsx_row r = changed(ctx, k + 2, k ? cases[i].b : cases[i].a);
+            struct odb_reader *own = odb_reader_new(ctx);
+            assert_true(odb_survey(own, &h, &f) && odb_survey(own, &r, &f) &&
+                        odb_surveyed(own, &f));
+            key[k] = mem_text(ctx, odb_read(own, &r)->rij.sleutel);
+        }
+        if ((strcmp(key[0], key[1]) == 0) != cases[i].one) /* and in two files */
+            fail_msg("%s / %s: %s %s", cases[i].a, cases[i].b, key[0], key[1]);
+        mem_free(ctx);
+    }
+}
+
+static void test_contradiction(void **state)
+{
+    (void)state;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    struct odb_telling n;
+    static const char *const rows[] = {"IndicatorWaarde=5" NO_FRACTION,
+                                       "IndicatorWaarde=6" NO_FRACTION};
+    assert_string_equal(read_many(ctx, rows, 2, &n), "L IndicatorWaarde 5>5;W  2>;");
+    mem_free(ctx);
+}
+
+/* ---- cells that were dragged down ---- */
+
+static void test_dragged(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rows[4];
+        size_t refused;
+    } cases[] = {
+        {{"IndicatorsetCode=ISID000151|IndicatorCode=INID000001",
+          "IndicatorsetCode=ISID000152|IndicatorCode=INID000002",
+          "IndicatorsetCode=ISID000153|IndicatorCode=INID000003"},
+         2                                                                                      },
+        {{"IndicatorsetCode=ISID000151|IndicatorCode=INID000001",
+          "IndicatorsetCode=ISID000152|IndicatorCode=INID000002"},
+         0                                                                                      }, /* two sets may be */
+        {{"IndicatorsetCode=ISID000151|IndicatorsetNaam=A",
+          "IndicatorsetCode=ISID000152|IndicatorsetNaam=B",
+          "IndicatorsetCode=ISID000153|IndicatorsetNaam=C"},
+         0                                                                                      },
+        {{"KvkNummer=12345678", "KvkNummer=12345679", "KvkNummer=12345680"},                   2},
+        {{"KvkNummer=12345678|OrganisatieNaam=A", "KvkNummer=12345679|OrganisatieNaam=B",
+          "KvkNummer=12345680|OrganisatieNaam=C"},
+         0                                                                                      },
+        {{"Vestigingsnummer=000012345678", "Vestigingsnummer=000012345679",
+          "Vestigingsnummer=000012345680", "Vestigingsnummer=000012345690"},
+         2                                                                                      },
+        {{"Vestigingsnummer=000012345678|LocatieNaam=A",
+          "Vestigingsnummer=000012345679|LocatieNaam=B",
+          "Vestigingsnummer=000012345680|LocatieNaam=C"},
+         0                                                                                      },
+        {{"Verslagjaar=2019|IndicatorCode=INID000001", "Verslagjaar=2020|IndicatorCode=INID000002",
+          "Verslagjaar=2021|IndicatorCode=INID000003"},
+         2                                                                                      },
+        {{"Verslagjaar=2019", "Verslagjaar=2020", "Verslagjaar=2021"},
+         0                                                                                      }, /* years of one indicator */
+        {{"IndicatorCode=INID000001", "IndicatorCode=INID000002", "IndicatorCode=INID000003"}, 2},
+        {{"IndicatorCode=INID000001|IndicatorNaam=A", "IndicatorCode=INID000002|IndicatorNaam=B",
+          "IndicatorCode=INID000003|IndicatorNaam=C"},
+         0                                                                                      },
+        {{"LocatieHuisnummer=5", "LocatieHuisnummer=6", "LocatieHuisnummer=7"},                2},
+        {{"IndicatorsetCode=ISID000159|IndicatorCode=INID000001",
+          "IndicatorsetCode=ISID000160|IndicatorCode=INID000002",
+          "IndicatorsetCode=ISID000161|IndicatorCode=INID000003"},
+         2                                                                                      },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+        struct odb_telling n;
+        size_t rows = 0;
+        while (rows < 4 && cases[i].rows[rows])
+            rows++;
+        char *got = read_many(ctx, cases[i].rows, rows, &n);
+        if (n.geweigerd != cases[i].refused)
+            fail_msg("%zu: %s", i, got);
+        mem_free(ctx);
+    }
 }
 
 /* ---- fields ---- */
@@ -531,7 +725,7 @@ static void test_dates(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bool serial;
         int32_t want = cases[i].y ? date_of(cases[i].y, cases[i].m, cases[i].d) : DATE_NONE;
-        if (odb_datum(cases[i].text, &serial) != want || serial != cases[i].serial)
+        if (odb_datum(cases[i].text, false, &serial) != want || serial != cases[i].serial)
             fail_msg("%s", cases[i].text);
     }
 }
@@ -641,6 +835,10 @@ int main(void)
         cmocka_unit_test(test_double_rows),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_unusable_header),
+        cmocka_unit_test(test_sheets),
+        cmocka_unit_test(test_places_apart),
+        cmocka_unit_test(test_contradiction),
+        cmocka_unit_test(test_dragged),
         cmocka_unit_test(test_fractions),
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_aanvulling_2019),

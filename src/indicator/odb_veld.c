@@ -143,14 +143,14 @@ bool odb_getal(const char *text, double *x, bool *tidy)
     return true;
 }
 
-int32_t odb_datum(const char *text, bool *serial)
+int32_t odb_datum(const char *text, bool from_1904, bool *serial)
 {
     double x;
     bool tidy;
     char iso[20];
     *serial = false;
     if (odb_getal(text, &x, &tidy)) {
-        if (!tidy || !xlsx_serial(x, false, iso) || strlen(iso) < 10)
+        if (!tidy || !xlsx_serial(x, from_1904, iso) || strlen(iso) < 10)
             return DATE_NONE;
         *serial = true;
         text = iso;

@@ -10,6 +10,7 @@
 
 struct line {
     struct odb_regel regel;
+    const char *blad;
     size_t first, last; /* of the range under way */
     struct buf rows;
 };
@@ -50,8 +51,8 @@ static void write_range(struct line *l)
 static size_t number_of(struct odb_verslag *v, const struct odb_melding *m, bool cells,
                         bool *is_new)
 {
-    char *key = mem_format(v, "%d\n%s\n%s\n%s\n%s", m->soort, m->kolom, m->reden,
-                           cells ? m->was : "", cells ? m->werd : "\n");
+    char *key = mem_format(v, "%d\n%s\n%s\n%s\n%s\n%s", m->soort, m->blad ? m->blad : "", m->kolom,
+                           m->reden, cells ? m->was : "", cells ? m->werd : "\n");
     size_t i = keymap_number(v->map, key, is_new);
     mem_free(key);
     return i;
@@ -66,7 +67,8 @@ void odb_verslag_add(struct odb_verslag *v, const struct odb_melding *m)
             v->lines = mem_resize(v, v->lines, struct line, v->n + 64);
         v->n = i + 1;
         struct line *l = &v->lines[i];
-        *l = (struct line){.first = m->rij, .last = m->rij};
+        *l = (struct line){
+            .blad = mem_text(v, m->blad ? m->blad : ""), .first = m->rij, .last = m->rij};
         l->regel = (struct odb_regel){m->soort,
                                       mem_text(v, m->kolom),
                                       mem_text(v, room ? m->was : "…"),
@@ -95,8 +97,9 @@ const struct odb_regel *odb_verslag_regels(struct odb_verslag *v, size_t *n)
         size_t len = l->rows.len;
         write_range(l);
         v->regels[i] = l->regel;
-        v->regels[i].rijen = mem_format(v->regels, "%.*s%s", (int)l->rows.len, l->rows.data,
-                                        l->rows.vol ? " …" : "");
+        v->regels[i].rijen = mem_format(v->regels, "%.*s%s%s%s%s", (int)l->rows.len, l->rows.data,
+                                        l->rows.vol ? " …" : "", *l->blad ? " (blad " : "", l->blad,
+                                        *l->blad ? ")" : "");
         l->rows.len = len; /* the range may still grow */
     }
     *n = v->n;

@@ -8,7 +8,8 @@ struct odb_regel {
     enum odb_melding_soort soort;
     const char *kolom, *was, *werd, *reden;
     size_t aantal;     /* rows */
-    const char *rijen; /* "2–70, 75": as numbered in the sheet */
+    const char *rijen; /* "2–70, 75": as numbered in the sheet, which is named when
+                          there are more: "2–70 (blad Oost)" */
 };
 struct odb_verslag;
 /* max: lines at most; beyond that the same kind of thing shares a line whatever the cells held. */

@@ -6,7 +6,7 @@
 
 /* A place of ours in the files: an organisation or a location, in one set of one year. */
 struct eigen_plek {
-    const char *sleutel, *naam, *indicatorset;
+    const char *sleutel, *naam, *indicatorset, *vestigingsnummer; /* the last: NULL when none */
     int64_t jaar;
     bool concern;
 };

@@ -1,9 +1,10 @@
 /* The parts of a spreadsheet in the order they are needed: relations, workbook, styles, shared
- * strings, then the rows of the first sheet that has some. Not here: archive and XML limits
+ * strings, then the rows of each sheet. Not here: archive and XML limits
  * (xlsx_zip.c), numbers and dates (xlsx_teken.c), what crosses to the parent (xlsx_child.c). */
 #include "indicator/xlsx.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "indicator/xlsx_teken.h"
 #include "indicator/xlsx_zip.h"
 #include <stdlib.h>
@@ -25,11 +26,16 @@ const struct xlsx_limits xlsx_limits = {
 
 #define MAX_SHEETS  200u
 #define MAX_FORMATS 65536u
+#define MAX_NAME    100u /* Excel itself takes 31 characters */
 #define TOO_MUCH    N_("Het Excel-bestand bevat te veel gegevens.")
 #define NO_SENSE    N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
 
 struct relation {
     char *id, *type, *target;
+};
+struct tab { /* a sheet as the workbook names it */
+    char *id, *name;
+    bool hidden;
 };
 struct custom {
     int id;
@@ -41,8 +47,9 @@ struct book {
     struct archive *archive;
     struct relation *relations; /* of the file read last */
     size_t n_relations;
-    char **sheets; /* relation ids, in the order of the tabs */
+    struct tab *sheets; /* in the order of the tabs */
     size_t n_sheets;
+    size_t rows, text; /* given so far, of all sheets: rows and bytes */
     bool from_1904, is_workbook;
     struct custom *customs;
     size_t n_customs;
@@ -99,8 +106,13 @@ static bool read_relations(struct book *b, const char *path, struct error *f)
 }
 
 /* The path in the archive: a target is from the root, or from the folder of the file it is of. */
-static const char *resolve(const struct book *b, const char *folder, const char *target)
+static const char *resolve(const struct book *b, const char *folder, const char *given)
 {
+    char *slashed = mem_text(b->ctx, given);
+    for (char *p = slashed; *p; p++)
+        if (*p == '\\')
+            *p = '/';
+    const char *target = slashed;
     if (*target == '/')
         return target + 1;
     while (strncmp(target, "./", 2) == 0)
@@ -132,12 +144,17 @@ static void workbook_start(struct xml_run *x, void *state, const char *name,
         b->from_1904 = v && (strcmp(v, "1") == 0 || strcmp(v, "true") == 0);
     } else if (strcmp(name, "sheet") == 0) {
         const char *id = xml_attribute(attributes, ":id");
+        const char *label = xml_attribute(attributes, "name");
+        const char *state_of = xml_attribute(attributes, "state");
         if (!id || b->n_sheets >= MAX_SHEETS) {
             xml_stop(x, NO_SENSE, "sheet without id, or over %u", MAX_SHEETS);
             return;
         }
-        b->sheets = mem_resize(b->ctx, b->sheets, char *, b->n_sheets + 1);
-        b->sheets[b->n_sheets++] = mem_text(b->ctx, id);
+        b->sheets = mem_resize(b->ctx, b->sheets, struct tab, b->n_sheets + 1);
+        struct tab *t = &b->sheets[b->n_sheets++];
+        *t = (struct tab){mem_text(b->ctx, id), text_short(b->ctx, label ? label : "", MAX_NAME),
+                          state_of && strcmp(state_of, "visible") != 0};
+        xlsx_clean(t->name);
     }
 }
 
@@ -265,10 +282,11 @@ struct sheet {
     TALLOC_CTX *row_ctx;
     struct xlsx_cell *cells; /* max_columns of them, all empty between rows */
     size_t width;            /* of the row under way */
-    size_t number, rows;     /* row number; rows given */
-    size_t text;             /* bytes in all rows that were given */
-    size_t column;           /* of the cell under way, from 1 */
-    const char *type;        /* of the cell: one of the words of the format, never freed */
+    size_t number;           /* of the row */
+    struct xlsx_sheet tab;
+    bool enough;      /* per_row asked to stop */
+    size_t column;    /* of the cell under way, from 1 */
+    const char *type; /* of the cell: one of the words of the format, never freed */
     int style;
     struct buf value;
     bool in_row, in_cell, in_value;
@@ -427,19 +445,20 @@ static void row_end(struct xml_run *x, struct sheet *s)
     s->in_row = false;
     if (s->width == 0)
         return;
-    if (++s->rows > s->book->limits->max_rows) {
-        xml_stop(x, N_("Het werkblad heeft te veel rijen."), "over %zu rows",
-                 s->book->limits->max_rows);
+    struct book *b = s->book;
+    if (++b->rows > b->limits->max_rows) {
+        xml_stop(x, N_("Het werkblad heeft te veel rijen."), "over %zu rows", b->limits->max_rows);
         return;
     }
     for (size_t i = 0; i < s->width; i++)
-        s->text += strlen(s->cells[i].text);
-    if (s->text > s->book->limits->max_text) {
-        xml_stop(x, TOO_MUCH, "row %zu: %zu bytes of text", s->number, s->text);
+        b->text += strlen(s->cells[i].text);
+    if (b->text > b->limits->max_text) {
+        xml_stop(x, TOO_MUCH, "row %zu: %zu bytes of text", s->number, b->text);
         return;
     }
-    struct xlsx_row row = {s->number, s->cells, s->width};
-    if (!s->per_row(s->arg, &row))
+    struct xlsx_row row = {s->number, s->cells, s->width, s->tab, b->from_1904};
+    s->enough = !s->per_row(s->arg, &row);
+    if (s->enough)
         xml_stop(x, NULL, "enough");
     for (size_t i = 0; i < s->width; i++)
         s->cells[i] = (struct xlsx_cell){XLSX_EMPTY, false, ""};
@@ -499,30 +518,43 @@ static bool read_book(struct book *b, const char **folder, struct error *f)
     return !p || archive_xml(b->archive, p, &strings, b, f);
 }
 
+static bool read_sheet(struct book *b, const char *folder, size_t i, struct sheet *s,
+                       struct error *f)
+{
+    static const struct xml_face face = {sheet_start, sheet_end, sheet_text};
+    size_t width = b->limits->max_columns;
+    const char *path = relation_target(b, folder, b->sheets[i].id, NULL);
+    if (!path || !archive_has(b->archive, path))
+        return error_set(f, NO_SENSE, "sheet %zu is absent", i + 1);
+    TALLOC_CTX *tmp = mem_ctx(b->ctx, "xlsx sheet");
+    s->type = "n";
+    s->tab = (struct xlsx_sheet){i + 1, b->sheets[i].name, b->sheets[i].hidden};
+    s->row_ctx = mem_ctx(b->ctx, "xlsx row");
+    s->cells = mem_array(tmp, struct xlsx_cell, width);
+    for (size_t j = 0; j < width; j++)
+        s->cells[j].text = "";
+    buf_init(&s->value, tmp, b->limits->max_cell);
+    bool ok = archive_xml(b->archive, path, &face, s, f);
+    mem_free(s->row_ctx);
+    mem_free(tmp);
+    return ok;
+}
+
 static bool read_sheets(struct book *b, const char *folder,
                         bool (*per_row)(void *, const struct xlsx_row *), void *arg,
                         struct error *f)
 {
-    static const struct xml_face face = {sheet_start, sheet_end, sheet_text};
-    size_t width = b->limits->max_columns;
     for (size_t i = 0; i < b->n_sheets; i++) {
-        const char *path = relation_target(b, folder, b->sheets[i], NULL);
-        if (!path || !archive_has(b->archive, path))
-            return error_set(f, NO_SENSE, "sheet %zu is absent", i + 1);
-        struct sheet s = {.book = b, .per_row = per_row, .arg = arg, .type = "n"};
-        s.row_ctx = mem_ctx(b->ctx, "xlsx row");
-        s.cells = mem_array(b->ctx, struct xlsx_cell, width);
-        for (size_t j = 0; j < width; j++)
-            s.cells[j].text = "";
-        buf_init(&s.value, b->ctx, b->limits->max_cell);
-        if (!archive_xml(b->archive, path, &face, &s, f))
+        struct sheet s = {.book = b, .per_row = per_row, .arg = arg};
+        if (!read_sheet(b, folder, i, &s, f))
             return false;
-        if (s.rows > 0)
+        if (s.enough)
             return true;
     }
-    return error_set(f,
-                     N_("Het Excel-bestand is leeg: geen enkel werkblad heeft een ingevulde rij."),
-                     "%zu sheets", b->n_sheets);
+    return b->rows > 0 || error_set(f,
+                                    N_("Het Excel-bestand is leeg: geen enkel werkblad heeft een "
+                                       "ingevulde rij."),
+                                    "%zu sheets", b->n_sheets);
 }
 
 bool xlsx_read(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,

@@ -15,7 +15,7 @@ struct xlsx_limits {
     size_t max_entry;      /* bytes of one of them, unpacked */
     size_t max_total;      /* bytes of all that is read, unpacked */
     size_t max_ratio;      /* unpacked : packed, of one part and of the whole, beyond a megabyte */
-    size_t max_rows;       /* rows with something in them */
+    size_t max_rows;       /* rows with something in them, of all sheets */
     size_t max_columns;    /* also the highest column that is looked at */
     size_t max_cell;       /* bytes in one cell */
     size_t max_strings;    /* shared strings, in number */
@@ -35,15 +35,23 @@ struct xlsx_cell {
     bool percent; /* a number shown with %: "0.02" is seen as 2 % */
     const char *text;
 };
+struct xlsx_sheet {
+    size_t number;    /* of the tab, from 1 */
+    const char *name; /* as on the tab; never NULL */
+    bool hidden;      /* not shown by a spreadsheet program */
+};
 struct xlsx_row {
     size_t number; /* as in the sheet, from 1 */
     const struct xlsx_cell *cells;
     size_t n; /* up to and including the last cell with something in it */
+    struct xlsx_sheet sheet;
+    bool from_1904; /* serial numbers of this workbook count from 1-1-1904 */
 };
 
-/* Calls per_row for each row that holds something, in order, of the first sheet that has one. Rows
- * live until per_row returns; it returns false to stop (which is no error). False with a message
- * for a person when the file cannot be read. */
+/* Calls per_row for each row that holds something, of every sheet in the order of the tabs, hidden
+ * ones too: which of them are meant is for the caller. Rows live until per_row returns; it returns
+ * false to stop (which is no error). False with a message for a person when the file cannot be
+ * read. */
 bool xlsx_read(const void *ctx, const void *data, size_t n, const struct xlsx_limits *l,
                bool (*per_row)(void *arg, const struct xlsx_row *row), void *arg, struct error *f);
 

@@ -244,6 +244,53 @@ static void test_picks_the_sheet_with_rows(void **state)
     mem_free(ctx);
 }
 
+/* Which sheet, hidden or not, and how its dates count: straight and through the packing. */
+static bool see_sheet(void *arg, const struct xlsx_row *row)
+{
+    buf_format(arg, "%zu %s%s%s %s;", row->sheet.number, row->sheet.name,
+               row->sheet.hidden ? " verborgen" : "", row->from_1904 ? " 1904" : "",
+               row->cells[0].text);
+    return true;
+}
+
+static void test_every_sheet(void **state)
+{
+    (void)state;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    static const char want[] = "1 Een 1904 7;3 Drie verborgen 1904 8;4  verborgen 1904 9;";
+    const struct part p[] = {
+        {"_rels\\.rels",                 ROOT,                                             0},
+        {"XL\\Workbook.xml",
+         "<workbook xmlns:q='v'><workbookPr date1904='true'/><sheets><sheet name='Een' q:id='a'/>"
+         "<sheet name='Leeg' q:id='b'/><sheet name='Drie' state='hidden' q:id='c'/>"
+         "<sheet state='veryHidden' q:id='d'/></sheets></workbook>",                       0},
+        {"xl\\_rels\\workbook.xml.rels",
+         "<Relationships><Relationship Id='a' Type='t/worksheet' Target='/xl/a.xml'/>"
+         "<Relationship Id='b' Type='t/worksheet' Target='b.xml'/>"
+         "<Relationship Id='c' Type='t/worksheet' Target='.\\c.xml'/>"
+         "<Relationship Id='d' Type='t/worksheet' Target='d.xml'/></Relationships>",       0},
+        {"/xl/a.xml",                    SHEET("<row r='1'><c r='A1'><v>7</v></c></row>"), 0},
+        {"xl/b.xml",                     SHEET(""),                                        0},
+        {"xl\\C.XML",                    SHEET("<row r='1'><c r='A1'><v>8</v></c></row>"), 0},
+        {"xl/d.xml",                     SHEET("<row r='1'><c r='A1'><v>9</v></c></row>"), 0},
+    };
+    struct bytes b = archive(ctx, p, 7);
+    struct buf seen, packed;
+    struct error f = {0};
+    buf_init(&seen, ctx, 1000);
+    if (!xlsx_read(ctx, b.data, b.n, &xlsx_limits, see_sheet, &seen, &f))
+        fail_msg("%s (%s)", f.message, f.detail);
+    assert_string_equal(seen.data, want);
+    buf_init(&packed, ctx, 10000);
+    assert_true(xlsx_task.run(ctx, b.data, b.n, &packed, &f));
+    seen.len = 0;
+    assert_true(xlsx_unpack(ctx, packed.data, packed.len, &xlsx_limits, see_sheet, &seen, &f));
+    assert_string_equal(seen.data, want);
+    for (size_t cut = 0; cut < packed.len; cut++)
+        assert_false(xlsx_unpack(ctx, packed.data, cut, &xlsx_limits, see_sheet, &seen, &f));
+    mem_free(ctx);
+}
+
 static void test_stops_when_asked(void **state)
 {
     (void)state;
@@ -546,18 +593,27 @@ static void test_unpack_nonsense(void **state)
         const char *data;
         size_t n;
     } cases[] = {
-        BYTES("KXL1"),
-        BYTES("KXL2\0\0\0\0"),
-        BYTES("KXL1\0\0\0\0x"),                                       /* more after the end */
-        BYTES("KXL1\1\0\0\0\0\0\0\0\0\0"),                            /* a row of no cells */
-        BYTES("KXL1\1\0\0\0\1\0\x40\0\0\0\0"),                        /* same as nothing */
-        BYTES("KXL1\1\0\0\0\1\0\0\2\0\0\0\1\0\x40\0\0\0\0"),          /* same as an empty one */
-        BYTES("KXL1\1\0\0\0\1\0\6\1\0\0\0x\0\0\0\0"),                 /* no such kind */
-        BYTES("KXL1\1\0\0\0\1\0\1\xff\xff\xff\xffx\0\0\0\0"),         /* longer than there is */
-        BYTES("KXL1\1\0\0\0\1\0\1\0\0\0\0\0\0\0\0"),                  /* text of no bytes */
-        BYTES("KXL1\1\0\0\0\1\0\1\1\0\0\0\xff\0\0\0\0"),              /* no UTF-8 */
-        BYTES("KXL1\2\0\0\0\1\0\1\1\0\0\0x\1\0\0\0\1\0\x40\0\0\0\0"), /* rows back */
-        BYTES("KXL1\1\0\0\0\xff\xff\1"),                              /* too many columns */
+        BYTES("KXL2"),
+        BYTES("KXL1\0\0\0\0"),
+        BYTES("KXL2\0\0\0\0x"),                                           /* more after the end */
+        BYTES("KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\0\0\0\0\0\0"),     /* a row of no cells */
+        BYTES("KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\1\0\x40\0\0\0\0"), /* same as nothing */
+        BYTES(
+            "KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\1\0\0\2\0\0\0\1\0\x40\0\0\0\0"), /* same as an empty one */
+        BYTES("KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\1\0\6\1\0\0\0x\0\0\0\0"), /* no such kind */
+        BYTES(
+            "KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\1\0\1\xff\xff\xff\xffx\0\0\0\0"), /* longer than there is */
+        BYTES(
+            "KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\1\0\1\0\0\0\0\0\0\0\0"), /* text of no bytes */
+        BYTES("KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\1\0\1\1\0\0\0\xff\0\0\0\0"), /* no UTF-8 */
+        BYTES(
+            "KXL2\xff\xff\xff\xff\1\0\0\1\0B\2\0\0\0\1\0\1\1\0\0\0x\1\0\0\0\1\0\x40\0\0\0\0"), /* rows back */
+        BYTES("KXL2\1\0\0\0\1\0\1\1\0\0\0x\0\0\0\0"), /* a row of no sheet */
+        BYTES("KXL2\xff\xff\xff\xff\0\0\0\1\0B\1\0\0\0\1\0\1\1\0\0\0x\0\0\0\0"), /* sheet 0 */
+        BYTES("KXL2\xff\xff\xff\xff\1\0\4\1\0B\1\0\0\0\1\0\1\1\0\0\0x\0\0\0\0"), /* no mark */
+        BYTES(
+            "KXL2\xff\xff\xff\xff\1\0\0\1\0\xff\1\0\0\0\1\0\1\1\0\0\0x\0\0\0\0"), /* name no UTF-8 */
+        BYTES("KXL2\xff\xff\xff\xff\1\0\0\1\0B\1\0\0\0\xff\xff\1"), /* too many columns */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct seen s = {0};
@@ -603,21 +659,14 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
         child_main(argv[2], (const struct child_task *const[]){&xlsx_task}, 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_real_files),
-        cmocka_unit_test(test_packed),
-        cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_picks_the_sheet_with_rows),
-        cmocka_unit_test(test_stops_when_asked),
-        cmocka_unit_test(test_no_spreadsheet),
-        cmocka_unit_test(test_bad_parts),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_broken_books),
-        cmocka_unit_test(test_other_packing),
-        cmocka_unit_test(test_many_entries),
-        cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_serials),
-        cmocka_unit_test(test_unpack_nonsense),
-        cmocka_unit_test(test_in_the_child),
+        cmocka_unit_test(test_real_files),      cmocka_unit_test(test_packed),
+        cmocka_unit_test(test_cells),           cmocka_unit_test(test_picks_the_sheet_with_rows),
+        cmocka_unit_test(test_every_sheet),     cmocka_unit_test(test_stops_when_asked),
+        cmocka_unit_test(test_no_spreadsheet),  cmocka_unit_test(test_bad_parts),
+        cmocka_unit_test(test_bounds),          cmocka_unit_test(test_broken_books),
+        cmocka_unit_test(test_other_packing),   cmocka_unit_test(test_many_entries),
+        cmocka_unit_test(test_formats),         cmocka_unit_test(test_serials),
+        cmocka_unit_test(test_unpack_nonsense), cmocka_unit_test(test_in_the_child),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

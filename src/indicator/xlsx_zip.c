@@ -4,6 +4,7 @@
 #include "indicator/xlsx_zip.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include <ctype.h>
 #include <expat.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -93,9 +94,31 @@ void archive_close(struct archive *a)
     mem_free(a);
 }
 
+/* Names of parts are without regard to case (OPC), and some programs write "xl\\workbook.xml". */
+static bool same_part(const char *name, const char *path)
+{
+    name += strspn(name, "/\\");
+    for (; *name && *path; name++, path++)
+        if ((*name == '\\' ? '/' : tolower((unsigned char)*name)) != tolower((unsigned char)*path))
+            return false;
+    return !*name && !*path;
+}
+
+/* -1 when there is no such part. */
+static zip_int64_t locate(const struct archive *a, const char *path)
+{
+    zip_int64_t found = zip_name_locate(a->zip, path, 0);
+    for (zip_int64_t i = 0; found < 0 && i < zip_get_num_entries(a->zip, 0); i++) {
+        const char *name = zip_get_name(a->zip, (zip_uint64_t)i, 0);
+        if (name && same_part(name, path))
+            found = i;
+    }
+    return found;
+}
+
 bool archive_has(const struct archive *a, const char *path)
 {
-    return zip_name_locate(a->zip, path, 0) >= 0;
+    return locate(a, path) >= 0;
 }
 
 /* ---- XML ---- */
@@ -222,7 +245,8 @@ static bool feed(struct archive *a, zip_file_t *file, size_t packed, const char 
 static zip_file_t *open_entry(struct archive *a, const char *path, size_t *packed, struct error *f)
 {
     zip_stat_t s;
-    if (zip_stat(a->zip, path, 0, &s) != 0) {
+    zip_int64_t at = locate(a, path);
+    if (at < 0 || zip_stat_index(a->zip, (zip_uint64_t)at, 0, &s) != 0) {
         error_set(f, DAMAGED, "%.60s is absent", path);
         return NULL;
     }

@@ -25,10 +25,11 @@ static const struct xlsx_limits limits = {
 
 static bool check_row(void *arg, const struct xlsx_row *row)
 {
-    size_t *last = arg;
-    if (row->number <= *last || row->n == 0 || row->n > limits.max_columns)
+    size_t *last = arg, at = (row->sheet.number << 21) + row->number; /* a sheet has 2^20 rows */
+    if (row->sheet.number == 0 || at <= *last || row->n == 0 || row->n > limits.max_columns ||
+        !text_utf8(row->sheet.name, strlen(row->sheet.name)))
         abort();
-    *last = row->number;
+    *last = at;
     for (size_t i = 0; i < row->n; i++) {
         size_t len = strlen(row->cells[i].text);
         if (len > limits.max_cell || !text_utf8(row->cells[i].text, len) ||
