@@ -21,6 +21,23 @@ static void every_query_prepares(void **state)
     testdb_close(t);
 }
 
+/* What is withdrawn must leave every table that hangs on a knoop. A new one comes into this list with
+ * what wipes it: knoop_forget() wipes comments, attachments and history, the kind its own rows
+ * (draad_paginas_test.c looks for words of a withdrawn story everywhere). */
+static void tables_on_a_knoop(void **state)
+{
+    (void)state;
+    if (testdb_postgres())
+        skip();
+    struct testdb *t = testdb_open(room_schemas, room_schemas_n);
+    assert_string_equal(
+        testdb_hangs_on(t, "knoop"),
+        "bijlage cijfer draad geschiedenis knoop_bouwsteen kwaliteitsbeeld "
+        "leer_stap leercyclus meting_cijfer meting_tekst opmerking signaal stem "
+        "terugkoppeling thema uitspraak uitspraak_kaal verhaal wachtpunt zoektekst");
+    testdb_close(t);
+}
+
 static void say_why(const struct schema_room *const *list, size_t n, enum db_store store)
 {
     for (size_t r = 0; r < n; r++) {
@@ -60,6 +77,7 @@ int main(void)
     rooms_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_prepares),
+        cmocka_unit_test(tables_on_a_knoop),
         cmocka_unit_test(nothing_crosses_organisations_unsaid),
         cmocka_unit_test(the_schema_applies_once),
     };

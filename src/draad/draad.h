@@ -111,6 +111,10 @@ struct knoop_face {
      * about another right. NULL: role and place decide. Lists that a query makes by place ask no
      * rule: who gives a kind a rule about reading writes its own queries. */
     const struct subject_rule *const *subjects;
+    /* Who may read what is said in it: title, text, comments, names and content of attachments, and
+     * history. NULL: who may read it (lezen). hidden: what others see as its title (a msgid). */
+    const struct subject_rule *words;
+    const char *hidden;
     /* The bead's text, owned by ctx. openbaar: for the public site: de-identified and consented
      * only; NULL leaves the bead without text. */
     const char *(*tekst)(struct db_conn *db, const void *ctx, enum lang lang, const struct knoop *k,
@@ -134,6 +138,11 @@ struct knoop_face {
 /* The faces of all rooms, once at the start; the list must stay. There is no limit. */
 void draad_faces(const struct knoop_face *const *list, size_t n);
 const struct knoop_face *face_of(const char *soort); /* NULL when unknown */
+/* May this person read what is said in it (face.words), besides that it is there? */
+bool knoop_words(const struct request *r, const struct knoop *k);
+/* Wipes what people said about a knoop: comments, attachments and the details of its history. For who
+ * withdraws what was said in it; title, text and search words are for its kind to wipe. */
+void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id);
 /* The kind that counts as this; without one: "", which no knoop has. */
 const char *soort_counting(enum counts_as c);
 bool soort_counts(const char *soort, enum counts_as c);
@@ -246,7 +255,6 @@ bool verhaal_read(struct db_conn *db, const void *ctx, int64_t organisatie, int6
 /* Its words may be read by who carries it and, once it may be shared, by everyone who reads its
  * page: the rule "toestemming". */
 extern const struct subject_rule verhaal_woorden;
-bool verhaal_leesbaar(const struct request *r, const struct knoop *k);
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
 /* Records that the teller consents after all; a withdrawn story does not change. door 0: the

@@ -542,6 +542,22 @@ DELETE FROM knoop_bouwsteen WHERE organisatie = @organisatie AND knoop = @knoop 
 -- @locatie id
 UPDATE knoop_bouwsteen SET locatie = @locatie WHERE organisatie = @organisatie AND knoop = @knoop;
 
+-- name: OpmerkingForget :exec
+-- @organisatie id
+-- @knoop id
+DELETE FROM opmerking WHERE organisatie = @organisatie AND knoop = @knoop;
+
+-- name: BijlageForget :exec
+-- @organisatie id
+-- @knoop id
+DELETE FROM bijlage WHERE organisatie = @organisatie AND knoop = @knoop;
+
+-- name: GeschiedenisForget :exec
+-- A line that names something: the name of a file, an earlier title.
+-- @organisatie id
+-- @knoop id
+DELETE FROM geschiedenis WHERE organisatie = @organisatie AND knoop = @knoop AND detail <> '';
+
 -- name: ZoektekstSet :exec
 -- @organisatie id
 -- @knoop id

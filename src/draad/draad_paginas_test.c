@@ -179,6 +179,76 @@ static void stories_are_closed_until_both_are_done(void **state)
     scene_close(&s);
 }
 
+/* What people say about a story is as closed as its words, on the page, in JSON and by its address,
+ * and nobody can add to what he may not read. */
+static void what_hangs_on_a_story_is_as_closed(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    scene_as(&s, ROL_PROFESSIONAL);
+    const char *path = write_story(&s);
+    const char *id = strrchr(path, '/') + 1;
+    const char *say = mem_format(s.v->ctx, "/knopen/%s/reacties", id);
+    const char *add = mem_format(s.v->ctx, "/knopen/%s/bijlagen", id);
+    assert_int_equal(visitor_post(s.v, say, "reactie", "Dat was Zwartjes.", NULL).status, 303);
+    assert_int_equal(
+        visitor_upload(s.v, add, "bestand", "akkoord-zwartjes.pdf", "%PDF-1.7 Z", 10, NULL).status,
+        303);
+    HAS(visitor_get(s.v, path), "akkoord-zwartjes.pdf");
+    static const enum rol others[] = {ROL_CLIENTENRAAD_LOKAAL, ROL_NAASTE, ROL_ZORGVRAGER,
+                                      ROL_BESTUURDER, ROL_CLIENTENRAAD_CENTRAAL};
+    for (size_t i = 0; i < 2 * sizeof others / sizeof *others; i++) {
+        scene_as(&s, others[i / 2]);
+        s.v->json = i % 2;
+        struct answer a = visitor_get(s.v, path);
+        assert_int_equal(a.status, 200);
+        LACKS(a, "wartjes");
+        LACKS(a, "Nacht");
+        a = visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%s", id));
+        LACKS(a, "wartjes");
+        LACKS(visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)s.cycle)), "Nacht");
+        assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 404);
+        s.v->json = false;
+        assert_int_equal(visitor_post(s.v, say, "reactie", "?", NULL).status, 404);
+        assert_int_equal(visitor_upload(s.v, add, "bestand", "x.pdf", "%PDF-1", 6, NULL).status,
+                         404);
+    }
+    scene_as(&s, ROL_PROFESSIONAL);
+    visitor_post(s.v, mem_format(s.v->ctx, "%s/onherkenbaar", path), "zeker", "1", NULL);
+    visitor_post(s.v, mem_format(s.v->ctx, "%s/toestemming", path), "toestemming", "gegeven", NULL);
+    scene_as(&s, ROL_CLIENTENRAAD_LOKAAL); /* shared: then what was said about it is too */
+    HAS(visitor_get(s.v, path), "Dat was Zwartjes.");
+    assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 200);
+    scene_close(&s);
+}
+
+/* After withdrawing no row of any table holds a word of the story, nor of what hung on it. */
+static void a_withdrawn_story_leaves_every_table(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"Wit",    "Nachtuil", "Zwartjes",
+                                        "kkoord", "Geelvink", "Groenling"};
+    if (testdb_postgres())
+        skip();
+    struct scene s = scene_open();
+    scene_as(&s, ROL_PROFESSIONAL);
+    const char *path = write_story(&s);
+    const char *id = strrchr(path, '/') + 1;
+    visitor_post(s.v, path, "titel", "Nachtuil", "tekst", "Mevrouw De Wit hoorde Geelvink.",
+                 "verteller", "naaste", NULL);
+    visitor_post(s.v, mem_format(s.v->ctx, "/knopen/%s/reacties", id), "reactie", "Zwartjes.",
+                 NULL);
+    visitor_upload(s.v, mem_format(s.v->ctx, "/knopen/%s/bijlagen", id), "bestand", "akkoord.pdf",
+                   "%PDF-1.7 Groenling", 18, NULL);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_non_null(testdb_find(s.w.t, words[i])); /* they are there to be found */
+    visitor_post(s.v, mem_format(s.v->ctx, "%s/intrekken", path), "intrekken", "1", NULL);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (testdb_find(s.w.t, words[i]))
+            fail_msg("%s still stands in %s", words[i], testdb_find(s.w.t, words[i]));
+    scene_close(&s);
+}
+
 static void withdrawing_warns_who_wrote_the_sentence(void **state)
 {
     (void)state;
@@ -508,6 +578,8 @@ int main(void)
         cmocka_unit_test(themes_are_made_shown_and_finished),
         cmocka_unit_test(people_add_comments_and_files),
         cmocka_unit_test(stories_are_closed_until_both_are_done),
+        cmocka_unit_test(what_hangs_on_a_story_is_as_closed),
+        cmocka_unit_test(a_withdrawn_story_leaves_every_table),
         cmocka_unit_test(withdrawing_warns_who_wrote_the_sentence),
         cmocka_unit_test(coverage_asks_the_right_questions),
         cmocka_unit_test(doors_show_what_lives),

@@ -112,6 +112,8 @@ static const struct knoop_face verhaal = {
                                               {"vrij", N_("Mag gedeeld worden"), true},
                                               {"ingetrokken", N_("Ingetrokken"), true},
                                               {0}},
+    .words = &verhaal_woorden,
+    .hidden = N_("Een verhaal dat nog niet gedeeld mag worden"),
     .tekst = verhaal_bead,
     .ontbreekt = verhaal_ontbreekt,
 };

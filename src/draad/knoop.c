@@ -255,6 +255,20 @@ void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, co
     mem_free(ctx);
 }
 
+bool knoop_words(const struct request *r, const struct knoop *k)
+{
+    const struct knoop_face *g = face_of(k->soort);
+    struct about about = knoop_about(k);
+    return !g || !g->words || mag_about(r, g->words, &about);
+}
+
+void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id)
+{
+    opmerking_forget(db, .organisatie = organisatie, .knoop = id);
+    bijlage_forget(db, .organisatie = organisatie, .knoop = id);
+    geschiedenis_forget(db, .organisatie = organisatie, .knoop = id);
+}
+
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
                   int64_t door)
 {

@@ -20,6 +20,12 @@ static bool open_any(struct request *r, int64_t id, enum handeling also, struct 
     return g && mag_knoop(r, g->lezen, k) && mag_knoop(r, also, k);
 }
 
+/* The same, and what is said in it. */
+static bool open_words(struct request *r, int64_t id, enum handeling also, struct knoop *k)
+{
+    return open_any(r, id, also, k) && knoop_words(r, k);
+}
+
 static int show(struct request *r, int status, const struct knoop *k, struct form_state *reactie,
                 struct form_state *bijlage)
 {
@@ -52,7 +58,7 @@ int get_knoop(struct request *r)
 int post_reactie(struct request *r)
 {
     struct knoop k;
-    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k) || knoop_opaque(k.soort))
+    if (!open_words(r, request_id(r, "id"), MAG_OPMERKEN, &k) || knoop_opaque(k.soort))
         return not_found(r);
     struct form_state *s = form_read(r, &reactie_form);
     if (!form_ok(s))
@@ -80,7 +86,7 @@ static const char *file_name(struct request *r, const char *name)
 int post_bijlage(struct request *r)
 {
     struct knoop k;
-    if (!open_any(r, request_id(r, "id"), MAG_OPMERKEN, &k) || knoop_opaque(k.soort))
+    if (!open_words(r, request_id(r, "id"), MAG_OPMERKEN, &k) || knoop_opaque(k.soort))
         return not_found(r);
     struct form_state *s = form_read(r, &bijlage_form);
     const struct upload *u = request_upload(r, "bestand");
@@ -109,7 +115,7 @@ int get_bijlage(struct request *r)
     struct knoop k;
     int64_t id = request_id(r, "id");
     if (id <= 0 || !bijlage_by_id(r->db, r->ctx, &row, .organisatie = org_van(r), .id = id) ||
-        !open_any(r, row.knoop, MAG_AANGEMELD, &k))
+        !open_words(r, row.knoop, MAG_AANGEMELD, &k))
         return not_found(r);
     return reply_bytes(r, 200, row.type, row.inhoud.data, row.inhoud.n, row.naam);
 }

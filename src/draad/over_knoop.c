@@ -124,9 +124,8 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
 
 const char *titel_voor(const struct request *r, const struct knoop *k)
 {
-    if (text_equal(k->soort, "verhaal") && !verhaal_leesbaar(r, k))
-        return T(r->lang, "Een verhaal dat nog niet gedeeld mag worden");
-    return k->titel;
+    const struct knoop_face *g = face_of(k->soort);
+    return knoop_words(r, k) ? k->titel : T(r->lang, g->hidden);
 }
 
 const char *geschiedenis_zin(struct request *r, const struct knoop *k, const char *wat,
@@ -154,6 +153,9 @@ static struct over_knoop *without_thread(struct request *r, const struct knoop *
                                          struct form_state *reactie, struct form_state *bijlage)
 {
     struct over_knoop *v = mem_new(r->ctx, struct over_knoop);
+    v->dicht = !knoop_words(r, k);
+    if (v->dicht)
+        return v;
     add_comments(r, v, k);
     add_attachments(r, v, k);
     add_history(r, v, k);

@@ -8,6 +8,7 @@
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
 #include "draad/keten.h"
+#include "draad/over_knoop.h"
 #include "draad/rode_draad_html.h"
 #include <stdlib.h>
 
@@ -77,7 +78,7 @@ static const char *bead_text(const struct thread *t, const struct knoop_face *g,
         return NULL;
     const char *s = g && g->tekst ? g->tekst(t->db, t->ctx, t->lang, k, !t->r) : NULL;
     if (text_blank(s))
-        s = t->r ? k->titel : NULL;
+        s = t->r ? titel_voor(t->r, k) : NULL;
     return s ? text_short(t->ctx, s, 280) : NULL;
 }
 

@@ -27,12 +27,6 @@ static bool may_be_shared(const struct request *r, const struct about *a)
 const struct subject_rule verhaal_woorden = {MAG_LEREN_SCHRIJVEN, SUBJECT_OR, "toestemming",
                                              may_be_shared};
 
-bool verhaal_leesbaar(const struct request *r, const struct knoop *k)
-{
-    struct about about = knoop_about(k);
-    return mag_about(r, &verhaal_woorden, &about);
-}
-
 void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    const struct verhaal *v)
 {
@@ -155,6 +149,7 @@ size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie
                             .op = date_today());
     knoop_rename(db, organisatie, id, T(LANG_NL, "Ingetrokken verhaal"), door);
     knoop_change_search_text(db, organisatie, id, NULL);
+    knoop_forget(db, organisatie, id);
     warn_sentences(db, ctx, &k);
     verhaal_gewijzigd(db, &k, N_("Toestemming ingetrokken, tekst gewist"), door);
     return withdraw_copies ? withdraw_copies(db, organisatie, id, date_today()) : 0;

@@ -129,7 +129,7 @@ static int show(struct request *r, int status, const struct knoop *k, const stru
     bool carries = mag_knoop(r, MAG_LEREN_SCHRIJVEN, k);
     struct verhaal_pagina v = {.titel = titel_voor(r, k),
                                .kop = knoop_kop_view(r, k),
-                               .leesbaar = verhaal_leesbaar(r, k),
+                               .leesbaar = knoop_words(r, k),
                                .verteller = T(r->lang, verteller_naam(story.verteller)),
                                .toestemming = T(r->lang, consent_words(story.toestemming)),
                                .sinds = story.toestemming_op,

@@ -319,7 +319,7 @@ static const char *story_words(struct request *r, const struct knoop *k)
 {
     struct verhaal s;
     bool there = verhaal_read(r->db, r->ctx, k->organisatie, k->id, &s);
-    if (there && s.tekst[0] && verhaal_leesbaar(r, k))
+    if (there && s.tekst[0] && knoop_words(r, k))
         return mem_format(r->ctx, "“%s”", s.tekst);
     return face_of("verhaal")->tekst(r->db, r->ctx, r->lang, k, false);
 }

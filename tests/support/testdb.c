@@ -151,6 +151,76 @@ void testdb_personal_sql(struct testdb *t, const char *sql)
         must(false, sql, &c->error);
 }
 
+/* The first column of each row of a statement of the test's own, on t->ctx. */
+static char **words_of(struct testdb *t, sqlite3 *db, const char *sql, const char *argument)
+{
+    sqlite3_stmt *q;
+    char **list = mem_array(t->ctx, char *, 1);
+    size_t n = 0;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    if (argument)
+        sqlite3_bind_text(q, 1, argument, -1, SQLITE_STATIC);
+    while (sqlite3_step(q) == SQLITE_ROW) {
+        list = mem_resize(t->ctx, list, char *, n + 2);
+        list[n++] = mem_text(t->ctx, (const char *)sqlite3_column_text(q, 0));
+        list[n] = NULL;
+    }
+    sqlite3_finalize(q);
+    return list;
+}
+
+static sqlite3 *open_raw(struct testdb *t)
+{
+    sqlite3 *db;
+
+    assert_false(testdb_postgres());
+    assert_int_equal(sqlite3_open_v2(t->place, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    return db;
+}
+
+#define TABLES                                                                                     \
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'zoek_fts*' ORDER BY "  \
+    "name"
+
+const char *testdb_find(struct testdb *t, const char *word)
+{
+    sqlite3 *db = open_raw(t);
+    const char *found = NULL;
+
+    for (char **table = words_of(t, db, TABLES, NULL); *table && !found; table++) {
+        char **column = words_of(t, db, "SELECT name FROM pragma_table_info(?)", *table);
+        for (; *column && !found; column++) {
+            char *sql = mem_format(t->ctx,
+                                   "SELECT 1 FROM \"%s\" WHERE instr(CAST(\"%s\" AS BLOB), "
+                                   "CAST(? AS BLOB)) LIMIT 1",
+                                   *table, *column);
+            if (*words_of(t, db, sql, word))
+                found = mem_format(t->ctx, "%s.%s", *table, *column);
+        }
+    }
+    sqlite3_close(db);
+    return found;
+}
+
+const char *testdb_hangs_on(struct testdb *t, const char *table)
+{
+    sqlite3 *db = open_raw(t);
+    struct buf b;
+
+    buf_init(&b, t->ctx, 10000);
+    for (char **other = words_of(t, db, TABLES, NULL); *other; other++)
+        if (*words_of(t, db,
+                      mem_format(t->ctx,
+                                 "SELECT 1 FROM pragma_foreign_key_list('%s') WHERE \"table\" = ?",
+                                 *other),
+                      table))
+            buf_format(&b, "%s%s", b.len ? " " : "", *other);
+    sqlite3_close(db);
+    return b.data ? b.data : "";
+}
+
 void testdb_check_queries(struct testdb *t)
 {
     struct error f = {0};

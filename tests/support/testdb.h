@@ -48,6 +48,12 @@ void testdb_rollback(struct testdb *t);
 void testdb_sql(struct testdb *t, const char *sql);
 /* Prepares every query of the rooms on this engine. */
 void testdb_check_queries(struct testdb *t);
+/* The first "table.column" with a row in which this word stands (bytes, case counts), NULL when there
+ * is none: for tests of what was wiped. Looks in every table there is but SQLite's own of the search
+ * index. On SQLite only; what was written must be committed. On t->ctx. */
+const char *testdb_find(struct testdb *t, const char *word);
+/* Every table that has a foreign key to this one, once each, in order: "a b c". On SQLite only. */
+const char *testdb_hangs_on(struct testdb *t, const char *table);
 /* Is the test on PostgreSQL? */
 bool testdb_postgres(void);
 #endif
