@@ -98,7 +98,7 @@ const pinned = (core, argv) => ["taskset", "-c", core, ...argv];
 export async function start(argv, { address, env = {}, core = SERVER, cwd = root } = {}) {
   const log = path.join(scratch(), "log"), to = fs.openSync(log, "w");
   const [command, ...args] = pinned(core, argv);
-  const child = spawn(command, args, { cwd, stdio: ["ignore", to, to], env: { ...process.env, KOERS_NU: NOW, ...env } });
+  const child = spawn(command, args, { cwd, stdio: ["ignore", to, to], env: { ...process.env, KOERS_NU: NOW, KOERS_LEZEN_PER_UUR: "0", ...env } });
   fs.closeSync(to);
   const ended = new Promise((done) => child.once("exit", done));
   const server = { child, log, address, said: () => fs.readFileSync(log, "utf8"), async stop() { if (child.exitCode === null && child.signalCode === null) { child.kill("SIGTERM"); await ended; } } };

@@ -56,6 +56,58 @@ void audit_write(struct db_conn *db, int64_t organisatie, int64_t persoon, const
     mem_free(ctx);
 }
 
+/* ---- what is refused again and again ---- */
+static int64_t hour_now(void)
+{
+    return time_now() / 3600;
+}
+
+static void tell_repeats(struct db_conn *db, int64_t organisatie, int64_t persoon,
+                         const char *handeling, const char *onderwerp, const char *uitkomst,
+                         int64_t aantal)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "audit_herhaling");
+    if (aantal > 0)
+        audit_write(db, organisatie, persoon, handeling, onderwerp,
+                    mem_format(ctx, "%s, in dat uur nog %lld keer", uitkomst, (long long)aantal));
+    mem_free(ctx);
+}
+
+void audit_refusal(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *soort,
+                   const char *handeling, const char *onderwerp, const char *uitkomst)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "audit_herhaling");
+    struct audit_herhaling_row before;
+    bool known = audit_herhaling(db, ctx, &before, .organisatie = organisatie, .persoon = persoon,
+                                 .soort = soort);
+    if (known && before.uur == hour_now()) {
+        audit_herhaling_more(db, .organisatie = organisatie, .persoon = persoon, .soort = soort);
+    } else {
+        if (known)
+            tell_repeats(db, organisatie, persoon, before.handeling, before.onderwerp,
+                         before.uitkomst, before.aantal);
+        audit_herhaling_set(db, .organisatie = organisatie, .persoon = persoon, .soort = soort,
+                            .uur = hour_now(), .handeling = handeling, .onderwerp = onderwerp,
+                            .uitkomst = uitkomst);
+        audit_write(db, organisatie, persoon, handeling, onderwerp, uitkomst);
+    }
+    mem_free(ctx);
+}
+
+void audit_tidy(struct db_conn *db)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "audit_herhaling");
+    struct audit_herhaling_over_rows rows = audit_herhaling_over(db, ctx, .uur = hour_now());
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct audit_herhaling_over_row *h = &rows.row[i];
+        tell_repeats(db, h->organisatie, h->persoon, h->handeling, h->onderwerp, h->uitkomst,
+                     h->aantal);
+        audit_herhaling_delete(db, .organisatie = h->organisatie, .persoon = h->persoon,
+                               .soort = h->soort);
+    }
+    mem_free(ctx);
+}
+
 struct check {
     const void *ctx;
     int64_t organisatie, lines;
@@ -125,25 +177,17 @@ bool audit_verify(struct db_conn *db, int64_t organisatie, int64_t *lines, struc
 }
 
 /* ---- lines that belong to a request ---- */
-struct audit_later {
+struct refusal {
     int64_t organisatie, persoon;
-    const char *handeling, *onderwerp, *uitkomst;
+    const char *soort, *handeling, *onderwerp, *uitkomst;
 };
 
-static bool write_later(struct db_conn *db, void *arg)
+static bool write_refusal(struct db_conn *db, void *arg)
 {
-    const struct audit_later *a = arg;
-    audit_write(db, a->organisatie, a->persoon, a->handeling, a->onderwerp, a->uitkomst);
+    const struct refusal *a = arg;
+    audit_refusal(db, a->organisatie, a->persoon, a->soort, a->handeling, a->onderwerp,
+                  a->uitkomst);
     return !db_failed(db);
-}
-
-void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
-                  const char *onderwerp, const char *uitkomst)
-{
-    struct audit_later *a = mem_new(r->ctx, struct audit_later);
-    *a = (struct audit_later){organisatie, persoon, handeling, mem_text(r->ctx, onderwerp),
-                              uitkomst};
-    request_write(r, write_later, a);
 }
 
 void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
@@ -171,9 +215,26 @@ static const char *route_words(struct request *r)
     return b.data;
 }
 
+/* One kind of refusal: what was asked of which route, whatever the number in it. */
+static const char *kind_of(const struct request *r, const char *handeling, const char *uitkomst)
+{
+    return mem_format(r->ctx, "%s %s %s %s", handeling, uitkomst,
+                      r->method == METHOD_POST ? "POST" : "GET", r->route ? r->route->path : "");
+}
+
+/* A line that survives when the answer is a refusal: by request_write. */
+static void append_refusal(struct request *r, const char *handeling, const char *uitkomst)
+{
+    const struct sessie *s = session_of(r);
+    struct refusal *a = mem_new(r->ctx, struct refusal);
+    *a = (struct refusal){s->organisatie, s->persoon,     kind_of(r, handeling, uitkomst),
+                          handeling,      route_words(r), uitkomst};
+    request_write(r, write_refusal, a);
+}
+
 /* A read of an audited page: its outcome is known after the handler, so the line is made then. */
 struct look {
-    const struct request *r;
+    struct request *r;
     const char *words;
 };
 
@@ -194,8 +255,13 @@ static bool write_look(struct db_conn *db, void *arg)
 {
     const struct look *k = arg;
     const struct sessie *s = session_of(k->r);
-    audit_write(db, s->organisatie, s->persoon, handeling_code((enum handeling)k->r->route->mag),
-                k->words, outcome_of(k->r->reply.status));
+    const char *h = handeling_code((enum handeling)k->r->route->mag);
+    const char *outcome = outcome_of(k->r->reply.status);
+    if (k->r->reply.status < 400)
+        audit_write(db, s->organisatie, s->persoon, h, k->words, outcome);
+    else
+        audit_refusal(db, s->organisatie, s->persoon, kind_of(k->r, h, outcome), h, k->words,
+                      outcome);
     return !db_failed(db);
 }
 
@@ -213,15 +279,13 @@ int not_found(struct request *r)
 {
     const struct sessie *s = session_of(r);
     if (s && !look_is_told(r))
-        audit_append(r, s->organisatie, s->persoon, "lezen", route_words(r), "niet gevonden");
+        append_refusal(r, "lezen", "niet gevonden");
     return reply_error(r, 404, NULL);
 }
 
 void audit_refused(struct request *r)
 {
-    const struct sessie *s = session_of(r);
-    audit_append(r, s->organisatie, s->persoon, handeling_code((enum handeling)r->route->mag),
-                 route_words(r), "geweigerd");
+    append_refusal(r, handeling_code((enum handeling)r->route->mag), "geweigerd");
 }
 
 void audit_seen(struct request *r)

@@ -1,13 +1,17 @@
 /* The audit chain: valid after use, and any change, deletion, swap or addition is found. On either
  * engine. Not here: which pages write a line (organisatie_test.c). */
 #include "base/mem.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
+#include "tests/support/visitor.h"
 #include "tests/support/world.h"
+#include "web/limit.h"
 #include <pthread.h>
+#include <stdlib.h>
 
 #define LINES 6
 
@@ -216,6 +220,89 @@ static void one_token(void **state)
     assert_int_equal(done, 1);
 }
 
+/* ---- refusals ---- */
+
+static int64_t lines_now(void)
+{
+    struct result r = checked(w.one.organisatie);
+    assert_true(r.whole);
+    return r.lines;
+}
+
+static const char *last_outcome(void)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    struct audit_bladzij_rows rows =
+        audit_bladzij(c, w.t->ctx, .organisatie = w.one.organisatie, .voor = INT64_MAX);
+    testdb_commit(w.t);
+    assert_true(rows.n > 0);
+    return rows.row[0].uitkomst;
+}
+
+static void tidy(void)
+{
+    testdb_begin(w.t);
+    audit_tidy(w.t->c);
+    testdb_commit(w.t);
+}
+
+/* Whoever asks a thousand times for what he may not see leaves two lines an hour for each kind. */
+static void repeats_are_counted(void **state)
+{
+    (void)state;
+    struct visitor *v = visitor_new(w.t, &organisatie_routes, 1);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+    int64_t before = lines_now();
+    for (int i = 1; i <= 300; i++) { /* another number each time: the same kind */
+        assert_int_equal(visitor_get(v, mem_format(w.t->ctx, "/taken/%d", i)).status, 404);
+        assert_int_equal(visitor_get(v, "/beheer").status, 403);
+    }
+    assert_int_equal(lines_now(), before + 2);
+    assert_string_equal(last_outcome(), "geweigerd");
+    tidy();
+    assert_int_equal(lines_now(), before + 2); /* this hour is not over */
+    setenv("KOERS_NU", "2026-03-23T10:30:00", 1);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+    assert_int_equal(visitor_get(v, "/beheer").status, 403); /* tells the count, and begins anew */
+    assert_int_equal(lines_now(), before + 4);
+    assert_string_equal(last_outcome(), "geweigerd");
+    tidy(); /* the other kind */
+    assert_int_equal(lines_now(), before + 5);
+    assert_string_equal(last_outcome(), "niet gevonden, in dat uur nog 299 keer");
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1); /* the clock goes back */
+    tidy();
+    assert_int_equal(lines_now(), before + 5); /* once in that hour: nothing to tell */
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+    assert_int_equal(visitor_get(v, "/beheer").status, 403);
+    visitor_get(v, "/beheer");
+    assert_int_equal(lines_now(), before + 6);
+}
+
+/* One person cannot ask for pages without end; another is not hindered. */
+static void reading_is_limited(void **state)
+{
+    (void)state;
+    struct visitor *v = visitor_new(w.t, &organisatie_routes, 1);
+    setenv("KOERS_LEZEN_PER_UUR", "200", 1);
+    session_start();
+    limit_forget();
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+    int status = 200, n = 0;
+    while (status == 200 && n++ < 100)
+        status = visitor_get(v, "/account").status;
+    assert_int_equal(status, 429);
+    assert_int_equal(n, 22);
+    visitor_forget(v);
+    assert_int_equal(visitor_get(v, "/inloggen").status, 200); /* the door stays open */
+    visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_ZORGVRAGER]);
+    assert_int_equal(visitor_get(v, "/account").status, 200);
+    setenv("KOERS_LEZEN_PER_UUR", "0", 1);
+    session_start();
+    visitor_forget(v);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+    assert_int_equal(visitor_get(v, "/account").status, 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +310,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(tampering_is_found, begin, end),
         cmocka_unit_test_setup_teardown(many_at_once, begin, end),
         cmocka_unit_test_setup_teardown(one_token, begin, end),
+        cmocka_unit_test_setup_teardown(repeats_are_counted, begin, end),
+        cmocka_unit_test_setup_teardown(reading_is_limited, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

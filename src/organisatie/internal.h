@@ -13,12 +13,16 @@
 const struct sessie *session_load(struct request *r);
 /* Signs a person in: makes a session, ends the one that the request carried, sets the cookies. */
 void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal);
+void session_start(void); /* reads what the environment says of limits */
 /* Ends the request's own session and takes its cookie away. */
 void session_end(struct request *r);
 
-/* An audit line that survives when the answer is a refusal: by request_write. */
-void audit_append(struct request *r, int64_t organisatie, int64_t persoon, const char *handeling,
-                  const char *onderwerp, const char *uitkomst);
+/* A refusal, in the running transaction: the first of its kind (soort) by this person in an hour is a
+ * line; the next ones are counted, and told in one line when that hour is over. */
+void audit_refusal(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *soort,
+                   const char *handeling, const char *onderwerp, const char *uitkomst);
+/* Tells what was counted in hours that are over, at most 500 kinds. */
+void audit_tidy(struct db_conn *db);
 /* An audit line about what this person does here; in the running transaction. */
 void audit_own(struct request *r, const char *handeling, const char *uitkomst, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));

@@ -139,6 +139,7 @@ static bool write_tidy(struct db_conn *db, void *arg)
     (void)arg;
     tokens_tidy(db, .voor = date_today() - 1);
     sessies_tidy(db, .nu = time_now());
+    audit_tidy(db);
     links_tidy(db, .voor = time_now() - 24 * 3600);
     return !db_failed(db);
 }

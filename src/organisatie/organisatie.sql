@@ -198,6 +198,22 @@ UPDATE taak SET daarna = 'pdf', tekst = substr(tekst, 1, length(tekst) - 4) WHER
 ALTER TABLE taak DROP COLUMN gegevens;
 -- end
 
+-- schema 7: refusals of one kind that a person repeats within an hour are counted, not written out
+CREATE TABLE audit_herhaling (
+    organisatie id NOT NULL,
+    persoon id NOT NULL,
+    soort tekst NOT NULL,
+    uur getal NOT NULL,
+    handeling tekst NOT NULL,
+    onderwerp tekst NOT NULL,
+    uitkomst tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, persoon, soort),
+    FOREIGN KEY (organisatie, persoon) REFERENCES persoon (organisatie, id)
+);
+CREATE INDEX audit_herhaling_uur ON audit_herhaling (uur);
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -672,6 +688,52 @@ ON CONFLICT (organisatie) DO UPDATE SET laatste = excluded.laatste, hash = exclu
 -- @hash bytes
 INSERT INTO audit (organisatie, id, tijd, persoon, handeling, onderwerp, uitkomst, vorige, hash)
 VALUES (@organisatie, @id, @tijd, @persoon, @handeling, @onderwerp, @uitkomst, @vorige, @hash);
+
+-- name: AuditHerhaling :one
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+SELECT h.uur, h.handeling, h.onderwerp, h.uitkomst, h.aantal FROM audit_herhaling h
+WHERE h.organisatie = @organisatie AND h.persoon = @persoon AND h.soort = @soort;
+
+-- name: AuditHerhalingSet :exec
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+-- @uur getal
+-- @handeling tekst
+-- @onderwerp tekst
+-- @uitkomst tekst
+INSERT INTO audit_herhaling (organisatie, persoon, soort, uur, handeling, onderwerp, uitkomst, aantal)
+VALUES (@organisatie, @persoon, @soort, @uur, @handeling, @onderwerp, @uitkomst, 0)
+ON CONFLICT (organisatie, persoon, soort) DO UPDATE SET uur = excluded.uur, handeling = excluded.handeling,
+    onderwerp = excluded.onderwerp, uitkomst = excluded.uitkomst, aantal = 0;
+
+-- name: AuditHerhalingMore :exec
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+UPDATE audit_herhaling SET aantal = aantal + 1
+WHERE organisatie = @organisatie AND persoon = @persoon AND soort = @soort;
+
+-- name: AuditHerhalingTelling :one
+-- Counted and not yet told (what tests look at).
+-- @organisatie id
+-- -> aantal getal
+SELECT coalesce(sum(h.aantal), 0) AS aantal FROM audit_herhaling h WHERE h.organisatie = @organisatie;
+
+-- name: AuditHerhalingOver :many
+-- Counted in another hour than this one (a clock may have stood ahead), of any organisation.
+-- alle organisaties: the hourly round
+-- @uur getal
+SELECT h.organisatie, h.persoon, h.soort, h.handeling, h.onderwerp, h.uitkomst, h.aantal
+FROM audit_herhaling h WHERE h.uur < @uur OR h.uur > @uur ORDER BY h.uur LIMIT 500;
+
+-- name: AuditHerhalingDelete :exec
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+DELETE FROM audit_herhaling WHERE organisatie = @organisatie AND persoon = @persoon AND soort = @soort;
 
 -- name: AuditAll :stream
 -- @organisatie id

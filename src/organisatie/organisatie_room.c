@@ -2,10 +2,12 @@
  * jobs. Not here: what its pages do (*_paginas.c), the permission table (mag.c). */
 #include "base/lang.h"
 #include "organisatie/background.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 
 static void start(void)
 {
+    session_start();
     web_hooks.admit = organisatie_admit;
     web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;

@@ -5,6 +5,9 @@
 #include "base/text.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include "web/limit.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What r->who points at; the public part (struct sessie) comes first. */
@@ -213,6 +216,33 @@ static int spend_token(struct request *r)
     return 0;
 }
 
+/* Pages of one signed-in person: more than any hand can open. KOERS_LEZEN_PER_UUR sets another
+ * number, 0 none. */
+static struct limit reading = {"lezen", 20000, 2000};
+
+void session_start(void)
+{
+    int64_t per_hour;
+    const char *given = getenv("KOERS_LEZEN_PER_UUR");
+    if (given && text_int(given, 0, 100000000, &per_hour))
+        reading = (struct limit){"lezen", (unsigned)per_hour, (unsigned)(per_hour / 10 + 1)};
+}
+
+/* The status that was answered, 0: go on. */
+static int limit_reading(struct request *r, const struct sessie *s)
+{
+    if (r->method != METHOD_GET || r->looking || reading.per_hour == 0)
+        return 0;
+    char who[48];
+    snprintf(who, sizeof who, "%lld/%lld", (long long)s->organisatie, (long long)s->persoon);
+    int wait = limit_use(&reading, who, 0);
+    if (wait <= 0)
+        return 0;
+    reply_error(r, 429, NULL);
+    reply_header(r, "Retry-After", mem_format(r->ctx, "%d", wait));
+    return 429;
+}
+
 int organisatie_admit(struct request *r)
 {
     const struct sessie *s = session_load(r);
@@ -223,6 +253,9 @@ int organisatie_admit(struct request *r)
         const struct own_session *o = r->who;
         if (!request_cookie(r, COOKIE_LANG))
             r->lang = lang_from_code(o->taal);
+        int status = limit_reading(r, s);
+        if (status)
+            return status;
         note_seen(r);
     }
     if (h != MAG_IEDEREEN && !s)
