@@ -150,6 +150,21 @@ CREATE TABLE meting_upload_mag (
 );
 -- end
 
+-- schema 2: rows lie in the order of their random numbers, not in that of the file they came from
+CREATE TABLE meting_antwoord_eerder AS SELECT * FROM meting_antwoord;
+CREATE TABLE meting_respondent_eerder AS SELECT * FROM meting_respondent;
+CREATE TABLE meting_tekst_eerder AS SELECT * FROM meting_tekst;
+DELETE FROM meting_antwoord;
+DELETE FROM meting_respondent;
+DELETE FROM meting_tekst;
+INSERT INTO meting_respondent SELECT * FROM meting_respondent_eerder ORDER BY organisatie, meting, nr;
+INSERT INTO meting_antwoord SELECT * FROM meting_antwoord_eerder ORDER BY organisatie, meting, nr, vraag;
+INSERT INTO meting_tekst SELECT * FROM meting_tekst_eerder ORDER BY organisatie, meting, nr;
+DROP TABLE meting_antwoord_eerder;
+DROP TABLE meting_respondent_eerder;
+DROP TABLE meting_tekst_eerder;
+-- end
+
 -- ---- instruments ----
 
 -- name: MetingInstrumentByHash :one

@@ -17,27 +17,32 @@
 #define AWAY  2000 /* rows that are taken away in one transaction */
 #define PATH  "/meten/"
 
+struct written { /* an open answer */
+    size_t row, vraag;
+};
+
 /* What is being read in. */
 struct lezing {
     TALLOC_CTX *ctx;
     struct job *t; /* NULL: everything in one transaction */
     struct inlevering in;
     struct import import;
-    size_t *order, *texts; /* random orders: of people, of what they wrote */
-    size_t n_texts, next_text, text_from;
+    size_t *people;        /* rows of the file in random order: the n-th gets number n + 1 */
+    struct written *texts; /* what people wrote, in a random order of its own */
+    size_t n_texts;
     int64_t organisatie, meting, door;
     const char *eigenaar;
     size_t from, vraag;
     struct error *f;
 };
 
-/* 1 … n in random order (Fisher-Yates). */
+/* 0 … n - 1 in random order (Fisher-Yates). */
 static size_t *shuffled(const void *ctx, size_t n)
 {
     size_t *order = mem_array(ctx, size_t, n);
 
     for (size_t i = 0; i < n; i++)
-        order[i] = i + 1;
+        order[i] = i;
     for (size_t i = n; i > 1; i--) {
         size_t j = random_below((uint32_t)i), keep = order[i - 1];
         order[i - 1] = order[j];
@@ -102,25 +107,35 @@ static void write_person(struct db_conn *db, struct lezing *x, const struct impo
     meting_respondent_insert(db, .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
                              .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
                              .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
-    for (size_t i = 0; i < in->n_items; i++) {
+    for (size_t i = 0; i < in->n_items; i++)
         if (row->waarde[i] != ANTWOORD_GEEN)
             meting_antwoord_insert(db, .organisatie = x->organisatie, .meting = x->meting,
                                    .vraag = (int64_t)i, .nr = nr, .waarde = row->waarde[i]);
-        /* Under a number of its own: what someone wrote does not lead to their other answers. */
-        if (row->tekst[i])
-            meting_tekst_insert(db, .organisatie = x->organisatie, .meting = x->meting,
-                                .nr = (int64_t)x->texts[x->next_text++], .vraag = (int64_t)i,
-                                .locatie = row->locatie, .tekst = row->tekst[i]);
-    }
 }
 
+/* Rows are written in the order of their numbers, never in that of the file: where a row lies in the
+ * store (SQLite's rowid, PostgreSQL's ctid, frames of the log) then says no more than its number. */
 static bool write_people(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
 
-    x->next_text = x->text_from; /* reset first: this piece may run twice */
     for (size_t i = x->from; i < x->import.n && i < x->from + BATCH; i++)
-        write_person(db, x, &x->import.rij[i], (int64_t)x->order[i]);
+        write_person(db, x, &x->import.rij[x->people[i]], (int64_t)i + 1);
+    return !db_failed(db);
+}
+
+/* Under numbers of their own, and in transactions of their own: what someone wrote does not lead to
+ * their other answers. */
+static bool write_texts(struct db_conn *db, void *arg)
+{
+    struct lezing *x = arg;
+
+    for (size_t i = x->from; i < x->n_texts && i < x->from + BATCH; i++) {
+        const struct import_rij *row = &x->import.rij[x->texts[i].row];
+        meting_tekst_insert(db, .organisatie = x->organisatie, .meting = x->meting,
+                            .nr = (int64_t)i + 1, .vraag = (int64_t)x->texts[i].vraag,
+                            .locatie = row->locatie, .tekst = row->tekst[x->texts[i].vraag]);
+    }
     return !db_failed(db);
 }
 
@@ -247,11 +262,21 @@ static bool no_errors(struct lezing *x)
 
 static void prepare(struct lezing *x)
 {
-    x->order = shuffled(x->ctx, x->import.n);
+    size_t items = x->in.instrument.n_items, n = 0;
+    struct written *all = mem_array(x->ctx, struct written, x->import.n * items);
+
     for (size_t i = 0; i < x->import.n; i++)
-        for (size_t v = 0; v < x->in.instrument.n_items; v++)
-            x->n_texts += x->import.rij[i].tekst[v] != NULL;
-    x->texts = shuffled(x->ctx, x->n_texts);
+        for (size_t v = 0; v < items; v++)
+            if (x->import.rij[i].tekst[v])
+                all[n++] = (struct written){i, v};
+    size_t *order = shuffled(x->ctx, n);
+    x->texts = mem_array(x->ctx, struct written, n);
+    for (size_t i = 0; i < n; i++)
+        x->texts[i] = all[order[i]];
+    x->n_texts = n;
+    x->people = shuffled(x->ctx, x->import.n);
+    mem_free(order);
+    mem_free(all);
 }
 
 /* Background questions have no figure of their own. */
@@ -362,8 +387,11 @@ static bool stopped(struct lezing *x, size_t done)
 
 static bool write_all(struct lezing *x)
 {
-    for (x->from = 0; x->from < x->import.n; x->from += BATCH, x->text_from = x->next_text)
+    for (x->from = 0; x->from < x->import.n; x->from += BATCH)
         if (stopped(x, x->from) || !commit_work(x, write_people))
+            return false;
+    for (x->from = 0; x->from < x->n_texts; x->from += BATCH)
+        if (stopped(x, x->import.n) || !commit_work(x, write_texts))
             return false;
     for (x->vraag = 0; x->vraag < x->in.instrument.n_items; x->vraag++)
         if (counted(x, x->vraag) &&
@@ -446,8 +474,10 @@ int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_n
     if (ok)
         prepare(x);
     ok = ok && write_begin(db, x);
-    for (x->from = 0; ok && x->from < x->import.n; x->from += BATCH, x->text_from = x->next_text)
+    for (x->from = 0; ok && x->from < x->import.n; x->from += BATCH)
         ok = write_people(db, x);
+    for (x->from = 0; ok && x->from < x->n_texts; x->from += BATCH)
+        ok = write_texts(db, x);
     for (x->vraag = 0; ok && x->vraag < x->in.instrument.n_items; x->vraag++)
         ok = !counted(x, x->vraag) || write_counts(db, x);
     ok = ok && write_scores(db, x) && check_difference(db, x) && write_visible(db, x);

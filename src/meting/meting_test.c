@@ -130,6 +130,112 @@ static void nothing_is_left(int64_t visible)
     assert_int_equal(count("meting WHERE staat = 'bezig'"), 0);
 }
 
+/* ---- where rows lie ---- */
+
+#define PEOPLE 60
+
+/* A file in which answer and words tell the place of the row: its order can be recognised. */
+static char *in_order(void)
+{
+    struct buf b;
+    buf_init(&b, t->ctx, 1 << 16);
+    buf_text(&b, "Locatie;datum;wie-bent-u;gehoord;goed\n");
+    for (int i = 0; i < PEOPLE; i++)
+        buf_format(&b, "Huize Dijkzicht;2026-02-%02d;zorgvrager;%d;Zin nummer %02d\n", 1 + i % 28,
+                   1 + i * 10 / PEOPLE, i);
+    return b.data;
+}
+
+/* Of all pairs of rows that have an order in the file, how many lie in the same order in the store?
+ * About half when it tells nothing; the bounds are some six standard deviations away. */
+static void tells_no_order(const char *what, int64_t same, int64_t all)
+{
+    assert_true(all > 1000);
+    if (same < all / 4 || same > all * 3 / 4)
+        fail_msg("%s: %lld of %lld pairs lie as in the file", what, (long long)same,
+                 (long long)all);
+}
+
+static void where_rows_lie(const char *spot)
+{
+    static const char texts[] = "meting_tekst a, meting_tekst b WHERE a.tekst < b.tekst";
+    static const char people[] =
+        "meting_respondent a, meting_respondent b, meting_antwoord x, meting_antwoord y "
+        "WHERE x.vraag = y.vraag AND x.nr = a.nr AND y.nr = b.nr AND x.waarde < y.waarde";
+    static const char answers_of[] = "meting_antwoord a, meting_antwoord b "
+                                     "WHERE a.vraag = b.vraag AND a.waarde < b.waarde";
+    static const char *const cases[] = {texts, people, answers_of};
+    for (size_t i = 0; i < 3; i++)
+        tells_no_order(cases[i],
+                       count(mem_format(t->ctx, "%s AND a.%s < b.%s", cases[i], spot, spot)),
+                       count(cases[i]));
+}
+
+/* In which order the words were written to the write-ahead log. */
+static void what_the_log_tells(void)
+{
+    FILE *in = fopen(mem_format(t->ctx, "%s-wal", t->place), "rb");
+    char *log = mem_array(t->ctx, char, 64 << 20);
+    size_t n = in ? fread(log, 1, 64 << 20, in) : 0, at[PEOPLE];
+    int64_t same = 0, all = 0;
+    assert_non_null(in);
+    fclose(in);
+    /* What was handed in holds them too, with the header before it: those rows are looked past. */
+    for (int i = 0; i < PEOPLE; i++) {
+        char words[24];
+        size_t len = (size_t)snprintf(words, sizeof words, "Zin nummer %02d", i);
+        const char *p = log;
+        while ((p = memmem(p, n - (size_t)(p - log), words, len)) && p > log && p[-1] == ';')
+            p += len;
+        at[i] = p ? (size_t)(p - log) : 0;
+    }
+    for (int i = 0; i < PEOPLE; i++)
+        for (int j = i + 1; j < PEOPLE; j++)
+            if (at[i] && at[j])
+                all++, same += at[i] < at[j];
+    tells_no_order("the log", same, all);
+}
+
+static void order_gives_nobody_away(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    char *csv = in_order();
+    if (!read_in("volgorde.csv", csv, strlen(csv), &f))
+        fail_msg("%s (%s)", f.message, f.detail);
+    assert_int_equal(count("meting_tekst"), PEOPLE);
+    where_rows_lie(testdb_postgres() ? "ctid" : "rowid");
+    if (!testdb_postgres())
+        what_the_log_tells();
+}
+
+/* The step that puts older rows in order: none is lost, and their order tells nothing any more. */
+static void older_rows_are_put_in_order(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    char *csv = in_order();
+    const struct schema_step *step = meting_schema.steps;
+    while (!strstr(step->name, "random numbers"))
+        step++;
+    assert_true(read_in("volgorde.csv", csv, strlen(csv), &f));
+    testdb_sql(t, "CREATE TABLE teksten AS SELECT * FROM meting_tekst; DELETE FROM meting_tekst; "
+                  "INSERT INTO meting_tekst SELECT * FROM teksten ORDER BY tekst");
+    const char *spot = testdb_postgres() ? "ctid" : "rowid";
+    const char *sorted = mem_format(t->ctx,
+                                    "meting_tekst a, meting_tekst b WHERE a.tekst < b.tekst "
+                                    "AND a.%s < b.%s",
+                                    spot, spot);
+    assert_int_equal(count(sorted), PEOPLE * (PEOPLE - 1) / 2); /* as they lay before */
+    int64_t before = count("meting_antwoord");
+    testdb_sql(t, testdb_postgres() ? step->postgres : step->sqlite);
+    where_rows_lie(spot);
+    assert_int_equal(count("meting_antwoord"), before);
+    assert_int_equal(count("meting_respondent"), PEOPLE);
+    assert_int_equal(count("meting_tekst a JOIN teksten b ON a.nr = b.nr AND a.tekst = b.tekst"),
+                     PEOPLE);
+}
+
 static void queries_prepare(void **state)
 {
     (void)state;
@@ -505,6 +611,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(queries_prepare, begin, end),
         cmocka_unit_test_setup_teardown(every_figure_is_that_of_r, begin, end),
+        cmocka_unit_test_setup_teardown(order_gives_nobody_away, begin, end),
+        cmocka_unit_test_setup_teardown(older_rows_are_put_in_order, begin, end),
         cmocka_unit_test_setup_teardown(the_small_place_and_the_next_are_withheld, begin, end),
         cmocka_unit_test_setup_teardown(the_counts_are_those_of_the_answers, begin, end),
         cmocka_unit_test_setup_teardown(a_score_is_the_mean_of_persons, begin, end),
