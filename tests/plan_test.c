@@ -33,6 +33,7 @@ static const struct {
     {"audit_all",               "the whole log is checked, row by row, by who asks for it"},
     {"sessies_tidy",            "takes away what it reads"                                },
     {"links_tidy",              "takes away what it reads"                                },
+    {"post_take_back",          "mail that waits: few, and sent within the minute"        },
     {"tokens_tidy",             "takes away what it reads"                                },
     {"wachtpunt_stand_since",   "reads what was put in just before"                       },
     {"leer_bord",               "the open cycles: as many as people work on"              },

@@ -34,6 +34,11 @@ void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const 
     mem_free(ctx);
 }
 
+void mail_take_back(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp)
+{
+    post_take_back(db, .organisatie = organisatie, .aan = aan, .onderwerp = onderwerp);
+}
+
 enum db_result background_write(const struct background *a, bool (*work)(struct db_conn *, void *),
                                 void *arg, struct error *f)
 {
@@ -76,6 +81,13 @@ static bool write_claim(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
+/* What a mail server says often names the address it was for. */
+static const char *without_address(const void *ctx, const char *words, const char *address)
+{
+    const char *at = words && *address ? strstr(words, address) : NULL;
+    return at ? mem_format(ctx, "%.*s…%s", (int)(at - words), words, at + strlen(address)) : words;
+}
+
 static bool write_outcome(struct db_conn *db, void *arg)
 {
     const struct outcome *o = arg;
@@ -107,7 +119,7 @@ static bool send_one(const struct background *a, const struct smtp_settings *s,
     if (!o.claimed)
         return true;
     o.result = smtp_send(s, &m, &f);
-    o.words = f.detail;
+    o.words = without_address(ctx, f.detail, u->aan);
     return background_write(a, write_outcome, &o, &f) == DB_OK;
 }
 

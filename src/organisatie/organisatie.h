@@ -98,6 +98,9 @@ int not_found(struct request *r);
  * survives a restart. */
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                 const char *inhoud);
+/* Mail that waits for this address under this subject is not sent any more. */
+void mail_take_back(struct db_conn *db, int64_t organisatie, const char *aan,
+                    const char *onderwerp);
 
 /* What is asked of a job, besides organisatie, door and soort whatever its kind needs; 0 and NULL:
  * not given. */

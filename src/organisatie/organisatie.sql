@@ -214,6 +214,10 @@ CREATE TABLE audit_herhaling (
 CREATE INDEX audit_herhaling_uur ON audit_herhaling (uur);
 -- end
 
+-- schema 8: of mail that went out, or never will, neither address nor subject is kept
+UPDATE post_uit SET aan = '', onderwerp = '' WHERE staat <> 'wacht';
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -787,15 +791,16 @@ UPDATE post_uit AS u SET volgende = @tot
 WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND (u.volgende <= @nu OR u.volgende > @langst);
 
 -- name: PostSent :exec
--- The content is forgotten once it is sent.
+-- Address and content are forgotten once it is sent.
 -- @organisatie id
 -- @id id
 -- @nu tijdstip
-UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogingen + 1, inhoud = '', fout = NULL
+UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogingen + 1,
+    aan = '', onderwerp = '', inhoud = '', fout = NULL
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: PostFailed :exec
--- Given up: then the content is forgotten too.
+-- Given up: then address and content are forgotten too.
 -- @organisatie id
 -- @id id
 -- @staat tekst
@@ -803,8 +808,16 @@ WHERE u.organisatie = @organisatie AND u.id = @id;
 -- @volgende tijdstip
 -- @fout tekst
 UPDATE post_uit AS u SET staat = @staat, pogingen = @pogingen, volgende = @volgende, fout = @fout,
+    aan = CASE WHEN @staat = 'mislukt' THEN '' ELSE u.aan END,
     inhoud = CASE WHEN @staat = 'mislukt' THEN '' ELSE u.inhoud END
 WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: PostTakeBack :exec
+-- Whoever takes an address back gets nothing more there under these subjects.
+-- @organisatie id
+-- @aan tekst
+-- @onderwerp tekst
+DELETE FROM post_uit AS u WHERE u.organisatie = @organisatie AND u.staat = 'wacht' AND u.aan = @aan AND u.onderwerp = @onderwerp;
 
 -- name: PostStand :one
 -- What beheer sees: is there mail that cannot be sent? A thousand is enough to know.

@@ -245,7 +245,7 @@ static int limit_reading(struct request *r, const struct sessie *s)
 
 int organisatie_admit(struct request *r)
 {
-    const struct sessie *s = session_load(r);
+    const struct sessie *s = r->route->marks & ROUTE_ANONYMOUS ? NULL : session_load(r);
     enum handeling h = (enum handeling)r->route->mag;
     r->token_spent = false;
     r->repeated = false;

@@ -87,6 +87,17 @@ bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t
     return true;
 }
 
+bool signaal_van(struct db_conn *db, int64_t organisatie, int64_t persoon, uint8_t out[static 32])
+{
+    uint8_t key[32];
+    char who[48];
+    if (!server_key_read(db, "gever", key))
+        return false;
+    int n = snprintf(who, sizeof who, "%lld/%lld", (long long)organisatie, (long long)persoon);
+    hash_keyed(key, who, (size_t)n, out);
+    return true;
+}
+
 void signaal_prepare(const void *ctx, struct signaal_gegeven *in)
 {
     in->titel = signaal_titel(ctx, in->rij.tekst);
@@ -99,7 +110,8 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
     struct signaal_gegeven in = *given;
     if (!in.stammen)
         signaal_prepare(tmp, &in);
-    int64_t moment = in.gemaakt ? in.gemaakt : time_now();
+    /* The day: a moment could be laid beside the log, a mail, or when somebody was last seen. */
+    int64_t moment = time_of_date(in.gemaakt ? date_of_time(in.gemaakt) : date_today());
     in.rij.id = knoop_create(db, &(struct knoop_new){
                                      .organisatie = in.rij.organisatie,
                                      .locatie = in.locatie,
@@ -138,7 +150,7 @@ static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie
         ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")),
         tekst, T(lang, N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")), base,
         where);
-    mail_queue(db, organisatie, s->email, T(lang, N_("Antwoord op uw signaal")), body);
+    mail_queue(db, organisatie, s->email, T(lang, SIGNAAL_MAIL_ONDERWERP), body);
 }
 
 void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,

@@ -18,7 +18,7 @@ struct signaal_gegeven {
     struct signaal_insert_in rij; /* as it is stored; its id is given when it is made */
     int64_t locatie, door;        /* door 0: without account */
     unsigned bouwstenen;
-    int64_t gemaakt;             /* 0: time_now() */
+    int64_t gemaakt;             /* only its day is kept; 0: today */
     const char *titel, *stammen; /* from signaal_prepare(), when made before; NULL: made here */
 };
 /* What can be made of the words before the transaction. Owned by ctx. */
@@ -31,6 +31,7 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *in);
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
                     enum antwoord_soort soort, const char *tekst, int64_t aanleiding, int64_t door,
                     const char *base, int64_t nu_);
+#define SIGNAAL_MAIL_ONDERWERP N_("Antwoord op uw signaal")
 /* What follows when an answer has been sent (also used when a draft is sent). */
 void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
                            int64_t signaal, enum antwoord_soort soort, const char *tekst,
@@ -40,6 +41,9 @@ bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t
 /* The same by whoever has that key ("code") at hand. */
 void signaal_code_onder(const uint8_t key[static 32], const struct signaal_code *c,
                         uint8_t out[static 32]);
+/* The keyed hash under which a signal without a name is kept, so that only this person finds it
+ * back. False when the server has no key. */
+bool signaal_van(struct db_conn *db, int64_t organisatie, int64_t persoon, uint8_t out[static 32]);
 /* How many signals are past the day that was promised; organisatie 0: of all. */
 int64_t signalen_late(struct db_conn *db, int64_t organisatie);
 const char *gever_naam(const char *gever); /* msgid: "Iemand", "Een zorgvrager", … */

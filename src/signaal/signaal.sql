@@ -53,6 +53,27 @@ CREATE UNIQUE INDEX signaal_code ON signaal (code_hash);
 -- both
 -- end
 
+-- schema 3: what a giver did is kept by the day, and who gave it inside without a name by a keyed hash
+ALTER TABLE signaal ADD COLUMN gelezen getal NOT NULL DEFAULT 0;
+ALTER TABLE signaal ADD COLUMN van bytes;
+CREATE INDEX signaal_van ON signaal (organisatie, van) WHERE van IS NOT NULL;
+ALTER TABLE signaal_aanvulling ADD COLUMN na getal NOT NULL DEFAULT 0;
+UPDATE signaal SET gelezen = (SELECT count(*) FROM terugkoppeling t WHERE t.organisatie = signaal.organisatie
+    AND t.signaal = signaal.id AND t.staat = 'verstuurd' AND t.verstuurd <= signaal.gelezen_tot) WHERE gelezen_tot IS NOT NULL;
+UPDATE signaal_aanvulling SET na = (SELECT count(*) FROM terugkoppeling t WHERE t.organisatie = signaal_aanvulling.organisatie
+    AND t.signaal = signaal_aanvulling.signaal AND t.staat = 'verstuurd' AND t.verstuurd < signaal_aanvulling.op);
+ALTER TABLE signaal DROP COLUMN gelezen_tot;
+-- The day in UTC is that of Amsterdam but for the last two hours: those keep their hour, so that no
+-- signal moves to another month than the one in which it is counted.
+UPDATE signaal_aanvulling SET op = CASE WHEN op % 86400 >= 79200 THEN op - op % 3600 ELSE op - op % 86400 END;
+UPDATE knoop SET gemaakt = CASE WHEN gemaakt % 86400 >= 79200 THEN gemaakt - gemaakt % 3600 ELSE gemaakt - gemaakt % 86400 END
+WHERE soort = 'signaal';
+UPDATE wachtpunt SET sinds = CASE WHEN sinds % 86400 >= 79200 THEN sinds - sinds % 3600 ELSE sinds - sinds % 86400 END
+WHERE soort = 'signaal_antwoord';
+UPDATE geschiedenis SET op = CASE WHEN op % 86400 >= 79200 THEN op - op % 3600 ELSE op - op % 86400 END
+WHERE (door IS NULL OR wat = 'Gemaakt') AND EXISTS (SELECT 1 FROM signaal s WHERE s.organisatie = geschiedenis.organisatie AND s.id = geschiedenis.knoop);
+-- end
+
 -- name: SignaalInsert :exec
 -- @organisatie id
 -- @id id
@@ -62,13 +83,14 @@ CREATE UNIQUE INDEX signaal_code ON signaal (code_hash);
 -- @taal tekst
 -- @email tekst?
 -- @code_hash bytes?
-INSERT INTO signaal (organisatie, id, tekst, gever, kanaal, taal, email, code_hash)
-VALUES (@organisatie, @id, @tekst, @gever, @kanaal, @taal, @email, @code_hash);
+-- @van bytes?
+INSERT INTO signaal (organisatie, id, tekst, gever, kanaal, taal, email, code_hash, van)
+VALUES (@organisatie, @id, @tekst, @gever, @kanaal, @taal, @email, @code_hash, @van);
 
 -- name: SignaalOf :one
 -- @organisatie id
 -- @id id
-SELECT s.tekst, s.gever, s.kanaal, s.taal, s.email, s.delen, s.gelezen_tot, s.code_hash
+SELECT s.tekst, s.gever, s.kanaal, s.taal, s.email, s.delen, s.gelezen, s.code_hash
 FROM signaal s WHERE s.organisatie = @organisatie AND s.id = @id;
 
 -- name: SignaalAtCode :one
@@ -90,28 +112,30 @@ UPDATE signaal SET delen = @delen WHERE organisatie = @organisatie AND id = @id;
 UPDATE signaal SET email = @email WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalGelezen :exec
--- When the giver last looked: what is new since then is marked. And in which language: so it is answered.
+-- How many answers the giver has seen: the others are marked as new. And in which language: so it is answered.
 -- @organisatie id
 -- @id id
--- @nu tijdstip
+-- @gelezen getal
 -- @taal tekst
-UPDATE signaal SET gelezen_tot = @nu, taal = @taal WHERE organisatie = @organisatie AND id = @id;
+UPDATE signaal SET gelezen = @gelezen, taal = @taal WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalAanvullingInsert :exec
+-- op is a day; na tells after how many answers it was said, which keeps the conversation in order.
 -- @organisatie id
 -- @signaal id
 -- @tekst tekst
 -- @op tijdstip
-INSERT INTO signaal_aanvulling (organisatie, signaal, nummer, tekst, op)
+-- @na getal
+INSERT INTO signaal_aanvulling (organisatie, signaal, nummer, tekst, op, na)
 SELECT @organisatie, @signaal,
        1 + coalesce((SELECT max(a.nummer) FROM signaal_aanvulling a
                      WHERE a.organisatie = @organisatie AND a.signaal = @signaal), 0),
-       @tekst, @op;
+       @tekst, @op, @na;
 
 -- name: SignaalAanvullingen :many
 -- @organisatie id
 -- @signaal id
-SELECT a.nummer, a.tekst, a.op FROM signaal_aanvulling a
+SELECT a.nummer, a.tekst, a.op, a.na FROM signaal_aanvulling a
 WHERE a.organisatie = @organisatie AND a.signaal = @signaal ORDER BY a.nummer;
 
 -- name: SignaalInbox :many
@@ -146,11 +170,18 @@ SELECT t.status, t.aantal FROM knoop_stand t
 WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND t.locatie = @locatie AND t.aantal > 0 ORDER BY t.status;
 
 -- name: SignalenOfPersoon :many
+-- Those that bear this person's name, and those given without it under this person's hash.
 -- @organisatie id
 -- @persoon id
-SELECT k.id, k.titel, k.status, k.gemaakt, k.locatie, k.door FROM knoop k
-WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.door = @persoon
-ORDER BY k.gemaakt DESC LIMIT 100;
+-- @van bytes
+SELECT f.id, f.titel, f.status, f.gemaakt, f.locatie FROM (
+    SELECT k.id, k.titel, k.status, k.gemaakt, k.locatie FROM knoop k
+    WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.door = @persoon
+    UNION ALL
+    SELECT n.id, n.titel, n.status, n.gemaakt, n.locatie FROM signaal s
+    JOIN knoop n ON n.organisatie = @organisatie AND n.id = s.id
+    WHERE s.organisatie = @organisatie AND s.van = @van) f
+ORDER BY f.gemaakt DESC, f.id DESC LIMIT 100;
 
 -- name: SignaalAntwoorden :many
 -- What was sent to the giver, in order.

@@ -231,7 +231,8 @@ struct own_signal {
     struct signaal_of_row s;
     struct knoop knoop;
     const char *plek;
-    enum lang lang; /* in which it is read now */
+    int64_t answers; /* sent to this giver until now */
+    enum lang lang;  /* in which it is read now */
 };
 
 static bool signal_of_code(struct request *r, const struct signaal_code *code,
@@ -351,7 +352,7 @@ static struct signaal_mijn_berichten *messages(struct request *r, const struct o
                                                    .tekst = own->s.tekst};
     size_t a = 0, s = 0;
     while (a < added.n || s < sent.n) {
-        bool theirs = s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd);
+        bool theirs = s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s);
         struct signaal_mijn_berichten *m = &list[(*n)++];
         if (theirs) {
             if (s > 0 && list[*n - 2].letter[0] == 'A')
@@ -362,8 +363,7 @@ static struct signaal_mijn_berichten *messages(struct request *r, const struct o
                                                  .tekst = added.row[a].tekst};
             a++;
         } else {
-            bool is_new =
-                own->s.gelezen_tot == TIME_NONE || sent.row[s].verstuurd > own->s.gelezen_tot;
+            bool is_new = (int64_t)s >= own->s.gelezen;
             *m = (struct signaal_mijn_berichten){.letter = "A",
                                                  .wie = T(r->lang, N_("Ons antwoord")),
                                                  .op = date_of_time(sent.row[s].verstuurd),
@@ -393,6 +393,7 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
         .delen = share_view(r, own),
         .toevoegen = form_view(add ? add : form_new(r, &add_form), "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
+        .mail = own->s.email != NULL,
         .weg = form_view(form_new(r, &away_form), "/code/weg"),
     };
     v.berichten = messages(r, own, &v.n_berichten, &waits_since);
@@ -406,7 +407,7 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
 static bool write_read(struct db_conn *db, void *arg)
 {
     const struct own_signal *own = arg;
-    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .nu = time_now(),
+    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .gelezen = own->answers,
                     .taal = lang_code(own->lang));
     return !db_failed(db);
 }
@@ -418,8 +419,8 @@ static int own_get(struct request *r)
         return reply_redirect(r, "/code");
     struct signaal_antwoorden_rows sent =
         signaal_antwoorden(r->db, r->ctx, .organisatie = own.organisatie, .signaal = own.id);
-    if ((sent.n && sent.row[sent.n - 1].verstuurd > own.s.gelezen_tot) ||
-        lang_from_code(own.s.taal) != own.lang)
+    own.answers = (int64_t)sent.n;
+    if (own.answers > own.s.gelezen || lang_from_code(own.s.taal) != own.lang)
         request_write(r, write_read, mem_copy(r->ctx, &own, sizeof own));
     return show_own(r, &own, NULL, NULL, 200);
 }
@@ -432,15 +433,19 @@ static int add_post(struct request *r)
     struct form_state *f = form_read(r, &add_form);
     if (!form_ok(f))
         return show_own(r, &own, f, NULL, 422);
-    int64_t moment = time_now();
+    int64_t moment = time_of_date(date_today());
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = own.organisatie, .signaal = own.id);
     signaal_aanvulling_insert(r->db, .organisatie = own.organisatie, .signaal = own.id,
-                              .tekst = form_text(f, "verhaal"), .op = moment);
+                              .tekst = form_text(f, "verhaal"), .op = moment,
+                              .na = (int64_t)sent.n);
     enum signaal_status before = SIGNAAL_NIEUW;
     signaal_status_van(own.knoop.status, &before);
     enum signaal_status after = signaal_after_addition(before);
-    geschiedenis_write(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0, 0);
+    geschiedenis_write(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0,
+                       moment);
     if (after != before)
-        knoop_change_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, 0);
+        knoop_change_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, moment);
     wachtpunt_begin(
         r->db, &(struct wachtpunt_new){.organisatie = own.organisatie,
                                        .knoop = own.id,
@@ -498,6 +503,9 @@ static int mail_post(struct request *r)
     struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
         return show_own(r, &own, NULL, f, 422);
+    if (own.s.email && !text_equal(own.s.email, form_text(f, "email")))
+        for (enum lang l = 0; l < LANG_COUNT; l++)
+            mail_take_back(r->db, own.organisatie, own.s.email, T(l, SIGNAAL_MAIL_ONDERWERP));
     signaal_email(r->db, .organisatie = own.organisatie, .id = own.id,
                   .email = form_text(f, "email"));
     reply_notice(r, form_text(f, "email")
@@ -515,29 +523,29 @@ static int away_post(struct request *r)
 
 /* clang-format off */
 static const struct route routes[] = {
-    {METHOD_GET, "/s/:organisatie", MAG_IEDEREEN, 0, places_get,
+    {METHOD_GET, "/s/:organisatie", MAG_IEDEREEN, ROUTE_ANONYMOUS, places_get,
      .template = &signaal_plaatsen_template,
      .title = "Kies de plek waarover u iets wilt vertellen"},
-    {METHOD_GET, "/s/:organisatie/:locatie", MAG_IEDEREEN, 0, give_get,
+    {METHOD_GET, "/s/:organisatie/:locatie", MAG_IEDEREEN, ROUTE_ANONYMOUS, give_get,
      .template = &signaal_geven_template, .title = "Deel een signaal"},
     {METHOD_POST, "/s/:organisatie/:locatie", MAG_IEDEREEN,
-     ROUTE_LIMITED | ROUTE_REPEATS | ROUTE_QUICK, give_post, .prepare = give_prepare,
+     ROUTE_LIMITED | ROUTE_REPEATS | ROUTE_QUICK | ROUTE_ANONYMOUS, give_post, .prepare = give_prepare,
      .form = &give_form, .title = "Geef een signaal, zonder account"},
-    {METHOD_GET, "/code", MAG_IEDEREEN, 0, code_get, .template = &signaal_volgen_template,
+    {METHOD_GET, "/code", MAG_IEDEREEN, ROUTE_ANONYMOUS, code_get, .template = &signaal_volgen_template,
      .title = "Volg een signaal met een code"},
-    {METHOD_POST, "/code", MAG_IEDEREEN, ROUTE_LIMITED, code_post,
+    {METHOD_POST, "/code", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, code_post,
      .form = &code_form, .title = "Open een signaal met een code"},
-    {METHOD_GET, "/code/dank", MAG_IEDEREEN, 0, thanks_get, .template = &signaal_dank_template,
+    {METHOD_GET, "/code/dank", MAG_IEDEREEN, ROUTE_ANONYMOUS, thanks_get, .template = &signaal_dank_template,
      .title = "De code van een nieuw signaal"},
-    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, 0, own_get, .template = &signaal_mijn_template,
+    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, ROUTE_ANONYMOUS, own_get, .template = &signaal_mijn_template,
      .title = "Een signaal en wat ermee gedaan is"},
-    {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED, add_post,
+    {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, add_post,
      .form = &add_form, .title = "Voeg iets toe aan een signaal"},
-    {METHOD_POST, "/code/delen", MAG_IEDEREEN, ROUTE_LIMITED, share_post,
+    {METHOD_POST, "/code/delen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, share_post,
      .form = &share_form, .title = "Toestemming om woorden te delen"},
-    {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED, mail_post,
+    {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, mail_post,
      .form = &mail_form, .title = "E-mailadres voor antwoord"},
-    {METHOD_POST, "/code/weg", MAG_IEDEREEN, 0, away_post, .form = &away_form,
+    {METHOD_POST, "/code/weg", MAG_IEDEREEN, ROUTE_ANONYMOUS, away_post, .form = &away_form,
      .title = "Sluit een signaal af op dit apparaat"},
 };
 /* clang-format on */

@@ -3,6 +3,7 @@
  * answers that were drafted (terugkoppeling_test.c), the browser (tests/web/). */
 #include "base/random.h"
 #include "signaal/signaal_scene.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- giving ---- */
@@ -88,6 +89,61 @@ static void sent_twice_is_one_signal(void **state)
     assert_int_equal(n.row[0].aantal, 1);
     /* another form with the same words is another signal, with another code */
     assert_string_not_equal(give_here(text).code, code);
+}
+
+/* No row anywhere holds the second at which a giver did something: laid beside the log, a mail or a
+ * session it would tell who it was. Someone signed in leaves no trace on these pages either. */
+static void no_moment_is_kept(void **state)
+{
+    (void)state;
+    static const char *const moments[] = {"2026-03-23T11:17:41", "2026-03-23T11:18:43",
+                                          "2026-03-23T11:19:47", "2026-03-23T11:23:51"};
+    const char *path = public_path(&w.one, w.one.here);
+    if (testdb_postgres())
+        skip();
+    setenv("KOERS_NU", "2026-03-23T10:00:00", 1);
+    visitor_forget(giver);
+    visitor_sign_in(giver, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        setenv("KOERS_NU", moments[i], 1);
+        struct answer a =
+            i == 0   ? visitor_post(giver, path, "verhaal", "De lift hapert.", "email",
+                                    "gever@ergens.example", NULL)
+            : i == 1 ? visitor_post(giver, "/code/toevoegen", "verhaal", "Nog steeds.", NULL)
+            : i == 2 ? visitor_post(giver, "/code/mailen", "email", "", NULL)
+                     : visitor_get(giver, "/code/mijn");
+        assert_in_range(a.status, 200, 303);
+        const char *stamp = PATH("%lld", (long long)time_now());
+        if (testdb_find(w.t, stamp))
+            fail_msg("%s stands in %s", moments[i], testdb_find(w.t, stamp));
+    }
+    assert_null(testdb_find(w.t, "gever@ergens.example"));
+    HAS(visitor_get(giver, "/code/mijn"), "Geen e-mailadres.");
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
+/* An answer waits in the outbox: with the address taken back it is not sent, once sent the address
+ * is gone. */
+static void an_address_taken_back_is_gone(void **state)
+{
+    (void)state;
+    struct given g = give(&w.one, w.one.here, "De tuin.", "weg@ergens.example");
+    as(ROL_PROFESSIONAL);
+    answer_signal(g.id, "gedaan", "Wij snoeien in mei.", 303);
+    if (!testdb_postgres())
+        assert_non_null(testdb_find(w.t, "weg@ergens.example"));
+    testdb_begin(w.t);
+    struct post_stand_row waits;
+    post_stand(w.t->c, w.t->ctx, &waits, .organisatie = w.one.organisatie);
+    testdb_commit(w.t);
+    assert_int_equal(waits.wacht, 1);
+    assert_int_equal(visitor_post(giver, "/code/mailen", "email", "", NULL).status, 303);
+    testdb_begin(w.t);
+    post_stand(w.t->c, w.t->ctx, &waits, .organisatie = w.one.organisatie);
+    testdb_commit(w.t);
+    assert_int_equal(waits.wacht, 0);
+    if (!testdb_postgres())
+        assert_null(testdb_find(w.t, "weg@ergens.example"));
 }
 
 /* ---- following ---- */
@@ -199,6 +255,8 @@ int main(void)
         TEST(a_code_opens_one_signal),
         TEST(the_giver_adds_and_waits_again),
         TEST(the_giver_leaves_an_address),
+        TEST(no_moment_is_kept),
+        TEST(an_address_taken_back_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
@@ -64,6 +65,11 @@ static const struct choice who_choices[] = {
     {"raad",                             N_("Een lid van een raad")},
     {0},
 };
+static const struct choice name_choices[] = {
+    {"nee",               N_("Nee, zonder naam")},
+    {"ja",                   N_("Ja, met naam")},
+    {0}
+};
 /* clang-format off */
 static const struct field new_fields[] = {
     {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
@@ -71,6 +77,9 @@ static const struct field new_fields[] = {
     {"wie", N_("Van wie komt het?"), NULL, FIELD_SELECT, .required = true, .choices = who_choices},
     {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
+    {"naam", N_("Mag de naam erbij?"),
+     N_("Zonder naam ziet niemand wie dit opschreef. Het antwoord staat onder ‘Mijn signalen’."),
+     FIELD_RADIO, .choices = name_choices},
 };
 /* clang-format on */
 static const struct form new_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Bewaren")};
@@ -91,7 +100,7 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
         mem_array(r->ctx, struct signaal_een_berichten, added.n + sent.n);
     size_t a = 0, s = 0, n = 0;
     while (a < added.n || s < sent.n) {
-        if (s == sent.n || (a < added.n && added.row[a].op <= sent.row[s].verstuurd)) {
+        if (s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s)) {
             list[n++] =
                 (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
                                                date_of_time(added.row[a].op), added.row[a].tekst};
@@ -348,6 +357,7 @@ static int new_get(struct request *r)
     place_choices(r, f, NULL);
     const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
     form_set(f, "wie", giver[0] ? giver : "professional");
+    form_set(f, "naam", "nee");
     struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
         form_set_int(f, "locatie", p.locatie);
@@ -360,15 +370,21 @@ static int new_post(struct request *r)
     if (!form_ok(f))
         return show_new(r, f, 422);
     const struct sessie *s = session_of(r);
-    int64_t id = signaal_create(r->db, &(struct signaal_gegeven){
-                                           .rij = {.organisatie = s->organisatie,
-                                                   .tekst = form_text(f, "verhaal"),
-                                                   .gever = form_text(f, "wie"),
-                                                   .kanaal = "binnen",
-                                                   .taal = lang_code(r->lang)},
-                                           .locatie = form_id(f, "locatie"),
-                                           .door = s->persoon,
-                                           .bouwstenen = signaal_bouwsteen(f)
+    uint8_t van[HASH_BYTES];
+    bool named = text_equal(form_text(f, "naam"), "ja");
+    if (!named && !signaal_van(r->db, s->organisatie, s->persoon, van))
+        return reply_error(r, 503, NULL);
+    int64_t id =
+        signaal_create(r->db, &(struct signaal_gegeven){
+                                  .rij = {.organisatie = s->organisatie,
+                                          .tekst = form_text(f, "verhaal"),
+                                          .gever = form_text(f, "wie"),
+                                          .kanaal = "binnen",
+                                          .taal = lang_code(r->lang),
+                                          .van = {named ? NULL : van, named ? 0 : sizeof van}},
+                                  .locatie = form_id(f, "locatie"),
+                                  .door = named ? s->persoon : 0,
+                                  .bouwstenen = signaal_bouwsteen(f)
     });
     reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
     if (mag(r, MAG_SIGNAAL_LEZEN, form_id(f, "locatie")))
@@ -379,15 +395,18 @@ static int new_post(struct request *r)
 static int own(struct request *r)
 {
     const struct sessie *s = session_of(r);
+    uint8_t van[HASH_BYTES] = {0};
+    bool keyed = signaal_van(r->db, s->organisatie, s->persoon, van);
     struct signalen_of_persoon_rows rows =
-        signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon);
+        signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
+                            .van = {van, keyed ? sizeof van : 0});
     struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         struct knoop k = {.organisatie = s->organisatie,
                           .id = rows.row[i].id,
                           .locatie = rows.row[i].locatie,
-                          .door = rows.row[i].door,
+                          .door = s->persoon, /* by name or by hash: the query knows no other */
                           .soort = "signaal",
                           .status = rows.row[i].status};
         if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))

@@ -101,6 +101,8 @@ struct request {
 #define ROUTE_PERSONAL 64u  /* reads the personal store too, a POST writes in it (r->db_personal) */
 #define ROUTE_REPEATS                                                                              \
     128u                 /* a POST whose answer holds a secret: repeated, its handler runs again */
+#define ROUTE_ANONYMOUS                                                                            \
+    1024u /* admission looks at no session: whoever is signed in leaves no trace of coming here */
 #define ROUTE_QUICK 512u /* its `prepare` is short: run it on the loop, not in the pool */
 struct form;
 struct subject_rule;
