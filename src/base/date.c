@@ -339,6 +339,120 @@ int32_t date_read(const char *text)
     return date_of(jaar, maand, dag);
 }
 
+/* ---- a day with a time behind it ---- */
+
+/* Moves over spaces. */
+static void skip_blanks(const char **p)
+{
+    while (**p == ' ' || **p == '\t')
+        (*p)++;
+}
+
+/* Moves over a separator and two digits: their value; -1 when they are not there. */
+static int two_after(const char **p, char separator)
+{
+    int v = **p == separator ? digits(*p + 1, 2) : -1;
+
+    if (v >= 0)
+        *p += 3;
+    return v;
+}
+
+/* Reads 9:05, 23:30:10 or 23:30:10.123: seconds after midnight; -1 otherwise. */
+static int read_time(const char **p)
+{
+    int h = number(p, 2), m = h < 0 ? -1 : two_after(p, ':'), sec = 0;
+
+    if (m >= 0 && **p == ':')
+        sec = two_after(p, ':');
+    if (sec >= 0 && (**p == '.' || **p == ',') && digits(*p + 1, 1) >= 0)
+        *p += 1 + strspn(*p + 1, "0123456789");
+    return m < 0 || sec < 0 || h > 23 || m > 59 || sec > 60 ? -1 : (h * 60 + m) * 60 + sec;
+}
+
+/* Reads what stands after a time: 0 nothing, 1 a zone with its seconds ahead of UTC, -1 else. */
+static int read_zone(const char *s, int *ahead)
+{
+    int sign = *s == '-' ? -1 : 1;
+
+    *ahead = 0;
+    if (!*s)
+        return 0;
+    if (!strcmp(s, "Z") || !strcmp(s, "z") || !strcmp(s, "UTC") || !strcmp(s, "GMT"))
+        return 1;
+    int h = *s == '+' || *s == '-' ? digits(s + 1, 2) : -1, m = 0;
+    if (h < 0)
+        return -1;
+    s += 3;
+    if (*s)
+        m = digits(s + (*s == ':'), 2);
+    if (m < 0 || (*s && s[2 + (*s == ':')]))
+        return -1;
+    *ahead = sign * (h * 60 + m) * 60;
+    return h > 14 || m > 59 ? -1 : 1;
+}
+
+int32_t date_read_stamp(const char *text)
+{
+    int32_t d = date_read(text);
+    char line[60];
+
+    if (d != DATE_NONE || !text)
+        return d;
+    skip_blanks(&text);
+    size_t n = strlen(text);
+    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\n'))
+        n--;
+    if (n == 0 || n >= sizeof line)
+        return DATE_NONE;
+    memcpy(line, text, n);
+    line[n] = '\0';
+    /* The day ends at the blank before the time, or at a T after ten characters. */
+    char *cut = strchr(line, ':');
+    while (cut && cut > line && *cut != ' ' && !(*cut == 'T' && cut == line + 10))
+        cut--;
+    if (!cut || cut == line)
+        return DATE_NONE;
+    *cut = '\0';
+    d = date_read(line);
+    const char *p = cut + 1;
+    int ahead, time = read_time(&p);
+    skip_blanks(&p);
+    int zone = read_zone(p, &ahead);
+    if (d == DATE_NONE || time < 0 || zone < 0)
+        return DATE_NONE;
+    int64_t t = begins_utc(d) + time - ahead;
+    /* The first moment of 1970 is TIME_NONE, which has no day. */
+    return zone && t != TIME_NONE ? date_of_time(t) : d;
+}
+
+bool date_is_placeholder(const char *text)
+{
+    /* What no calendar knows, as programs print their empty date. */
+    static const char *const impossible[] = {"1900-01-00", "0000-00-00", "00-01-1900",
+                                             "0-1-1900",   "00-00-0000", "0-0-0000",
+                                             "1/0/1900",   "00/01/1900"};
+    static const int days[][3] = {
+        {2000, 1,  1 },
+        {2099, 12, 31},
+        {2100, 1,  1 },
+    };
+    int32_t d = date_read_stamp(text);
+
+    for (size_t i = 0; text && i < sizeof impossible / sizeof *impossible; i++) {
+        size_t n = strlen(impossible[i]);
+        const char *s = text + strspn(text, " \t");
+        if (!strncmp(s, impossible[i], n) && (!s[n] || s[n] == ' ' || s[n] == 'T'))
+            return true;
+    }
+    if (d == DATE_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (d == date_of(days[i][0], days[i][1], days[i][2]))
+            return true;
+    return date_year(d) < 1990 || date_year(d) > 2100;
+}
+
 void date_iso(int32_t d, char out[static 11])
 {
     int jaar, maand, dag;

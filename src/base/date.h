@@ -27,6 +27,13 @@ int32_t date_read_iso(const char *text);
 /* Reads what people type: 12-3-2026, 12/03/2026, 2026-03-12, 12 maart 2026; DATE_NONE otherwise.
  */
 int32_t date_read(const char *text);
+/* The day in a text that may hold a time as well: "2025-02-01 23:30", "1-2-2025 9:05:10",
+ * "2025-02-01T23:30:00.5Z", "2025-02-01T23:30+01:00". With a zone (Z, UTC, GMT, +hh:mm) it is the day
+ * in Amsterdam at that moment; DATE_NONE when any part is no date or time. */
+int32_t date_read_stamp(const char *text);
+/* A day that programs fill in when there is no date (1970-01-01, 1980-01-01, 1900-01-00, …), or one
+ * that no answer can have been given on (before 1990, after 2100): a text that begins with it. */
+bool date_is_placeholder(const char *text);
 void date_iso(int32_t d, char out[static 11]);
 /* Months later, the last day of the month when the day does not exist there (31-1 + 1 = 28-2). */
 int32_t date_add_months(int32_t d, int maanden);

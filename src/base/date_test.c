@@ -192,6 +192,100 @@ static void test_lees(void **state)
     assert_int_equal(date_read_iso(NULL), DATE_NONE);
 }
 
+/* A time behind a day; with a zone the day is Amsterdam's. long on purpose: a table of cases. */
+static void test_stamp(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *iso; /* "": none */
+    } cases[] = {
+        {"2025-02-01",                "2025-02-01"},
+        {"1-2-2025",                  "2025-02-01"},
+        {"1 februari 2025",           "2025-02-01"},
+        {"1-2-2025 13:45",            "2025-02-01"},
+        {"1 februari 2025 9:05",      "2025-02-01"},
+        {"2025-02-01 23:59:59",       "2025-02-01"},
+        {"2025-02-01T23:59:59.999",   "2025-02-01"},
+        {"2025-02-01T22:59:59Z",      "2025-02-01"},
+        {"2025-02-01T23:00:00Z",      "2025-02-02"}, /* midnight here, in winter */
+        {"2025-07-01T21:59:59Z",      "2025-07-01"},
+        {"2025-07-01T22:00:00Z",      "2025-07-02"}, /* in summer */
+        {"2025-03-29T22:59:59Z",      "2025-03-29"}, /* the night the clock goes forward */
+        {"2025-03-29T23:00:00Z",      "2025-03-30"},
+        {"2025-03-30T22:00:00Z",      "2025-03-31"},
+        {"2025-10-25T22:00:00Z",      "2025-10-26"}, /* back */
+        {"2025-10-26T22:59:59Z",      "2025-10-26"},
+        {"2025-10-26T23:00:00Z",      "2025-10-27"},
+        {"2025-02-01T00:30:00+01:00", "2025-02-01"},
+        {"2025-02-01T00:30:00+02:00", "2025-01-31"},
+        {"2025-02-01 20:00:00 -0500", "2025-02-02"},
+        {"2025-02-01T00:30+14",       "2025-01-31"},
+        {"2025-12-31 23:30:00 UTC",   "2026-01-01"},
+        {"2025-02-01T23:30:00.5Z",    "2025-02-02"},
+        {"2025-02-01T24:00:00",       ""          },
+        {"2025-02-01T12:60",          ""          },
+        {"2025-02-01T12",             ""          },
+        {"2025-02-01T12:5",           ""          },
+        {"2025-02-01T12:00:00+25:00", ""          },
+        {"2025-02-01T12:00:00+1",     ""          },
+        {"2025-02-01T12:00:00Zz",     ""          },
+        {"2025-02-01 12:00 PM",       ""          },
+        {"2025-02-30 12:00",          ""          },
+        {"1-2-25",                    ""          }, /* two centuries */
+        {"1-2-25 12:00",              ""          },
+        {"03/14/2024",                ""          }, /* month first: no such month */
+        {"45352",                     ""          }, /* a spreadsheet's number */
+        {"12:00",                     ""          },
+        {" 12:00",                    ""          },
+        {":",                         ""          },
+        {"",                          ""          },
+        {NULL,                        ""          },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char iso[11];
+        date_iso(date_read_stamp(cases[i].text), iso);
+        if (strcmp(iso, cases[i].iso) != 0)
+            fail_msg("%s: %s", cases[i].text ? cases[i].text : "NULL", iso);
+    }
+}
+
+static void test_placeholder(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is;
+    } cases[] = {
+        {"1980-01-01 00:00:00",  true },
+        {"1-1-1980",             true },
+        {"1970-01-01",           true },
+        {"1970-01-01T00:00:00Z", true },
+        {"1900-01-00",           true },
+        {"1900-01-00 00:00:00",  true },
+        {"0-1-1900",             true },
+        {"0000-00-00",           true },
+        {"0000-00-00 00:00:00",  true },
+        {"1899-12-30",           true },
+        {"1904-01-01",           true },
+        {"1601-01-01",           true },
+        {"0001-01-01",           true },
+        {"9999-12-31",           true },
+        {"2000-01-01",           true },
+        {"2099-12-31",           true },
+        {"2000-01-02",           false},
+        {"2024-01-01",           false},
+        {"1990-01-01",           false},
+        {"1989-12-31",           true },
+        {"1900-01-001",          false},
+        {"gisteren",             false},
+        {"",                     false},
+        {NULL,                   false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (date_is_placeholder(cases[i].text) != cases[i].is)
+            fail_msg("%s", cases[i].text ? cases[i].text : "NULL");
+}
+
 static void test_plus_maanden(void **state)
 {
     (void)state;
@@ -295,7 +389,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_van),         cmocka_unit_test(test_every_day),
         cmocka_unit_test(test_summer_time), cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_lees),        cmocka_unit_test(test_plus_maanden),
+        cmocka_unit_test(test_lees),        cmocka_unit_test(test_stamp),
+        cmocka_unit_test(test_placeholder), cmocka_unit_test(test_plus_maanden),
         cmocka_unit_test(test_feestdagen),  cmocka_unit_test(test_termijn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

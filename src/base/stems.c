@@ -1,4 +1,4 @@
-/* Dutch stems for search (text.h: text_stems, text_normal), used for the index and for the query.
+/* Dutch stems for search (text.h: text_stems, text_normal, text_key), for index, query and names.
  * Here: words, folded accents, Snowball's Dutch stemmer with exceptions for words that it misses.
  * Not here: the search itself (draad/). */
 #include "base/buf.h"
@@ -249,6 +249,121 @@ char *text_normal(const void *ctx, const char *s)
         s += k;
         left -= k;
     }
+    out[n] = '\0';
+    return out;
+}
+
+/* ---- names that are compared ---- */
+
+#define MINUS 0x2212
+
+static bool is_dash(uint32_t c)
+{
+    return c == MINUS || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_PD;
+}
+
+/* Blanks and the punctuation of sentences separate words; other signs are part of a name. */
+static bool separates(uint32_t c)
+{
+    if (c == 0x2030 || (c && c < 0x80 && strchr("*%&#@", (int)c)))
+        return false;
+    switch (utf8proc_category((utf8proc_int32_t)c)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+    case UTF8PROC_CATEGORY_SM:
+    case UTF8PROC_CATEGORY_SC:
+    case UTF8PROC_CATEGORY_SO:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* Combining accents and characters without width add nothing and separate nothing. */
+static bool invisible(uint32_t c)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+    return (c >= 0x300 && c <= 0x36F) || category == UTF8PROC_CATEGORY_CF;
+}
+
+/* What stood between the last character that counts and the next one. */
+struct gap {
+    char signs[8]; /* one byte each, dashes as '-' */
+    size_t n;
+    bool any;   /* something, if only a blank */
+    bool minus; /* the last is a dash with no word directly before it */
+};
+
+/* begins: no character that counts came before ("- 9" is -9 there). */
+static void gap_add(struct gap *g, uint32_t c, bool begins)
+{
+    bool blank = c <= ' ' || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS;
+
+    if (is_dash(c))
+        g->minus = g->any || begins;
+    else if (!blank || !begins)
+        g->minus = false;
+    g->any = true;
+    if (!blank && g->n < sizeof g->signs)
+        g->signs[g->n++] = is_dash(c) ? '-' : c < 0x80 ? (char)c : '?';
+}
+
+/* Writes what of the gap counts before a digit: all between two digits, else only a minus. */
+static void gap_before_digit(const struct gap *g, bool after_digit, char *out, size_t *n)
+{
+    if (after_digit && g->n > 0) {
+        memcpy(out + *n, g->signs, g->n);
+        *n += g->n;
+    } else if (after_digit && g->any) {
+        out[(*n)++] = ' ';
+    } else if (g->minus) {
+        out[(*n)++] = '-';
+    }
+}
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+char *text_key(const void *ctx, const char *s)
+{
+    size_t left = s ? strlen(s) : 0, n = 0;
+    char *out = mem_array(ctx, char, 2 * left + 8);
+    struct gap g = {.n = 0};
+
+    while (left > 0) {
+        uint32_t c = 0;
+        char one[16];
+        size_t m = 0, k = text_char(s, left, &c);
+        if (!k)
+            k = 1, c = ' ';
+        if (!fold(c, one, &m) && !is_dash(c) && !invisible(c) && !separates(c)) {
+            memcpy(one, s, k);
+            m = k;
+        }
+        if (m > 0) {
+            if (digit(one[0]))
+                gap_before_digit(&g, n > 0 && digit(out[n - 1]), out, &n);
+            memcpy(out + n, one, m);
+            n += m;
+            g = (struct gap){.n = 0};
+        } else if (!invisible(c)) {
+            gap_add(&g, c, n == 0);
+        }
+        s += k;
+        left -= k;
+    }
+    /* Some programs write a minus behind: "9-". */
+    if (g.n > 0 && g.signs[0] == '-' && n > 0 && digit(out[n - 1]))
+        out[n++] = '-';
     out[n] = '\0';
     return out;
 }

@@ -28,8 +28,13 @@ bool text_decimal(const char *s, double *uit);
 /* Dutch stems of a text, space separated, lower case, accents folded: what the search index and a
  * query store. */
 char *text_stems(const void *ctx, const char *s, size_t max_woorden);
-/* Only its letters and digits, lower case, accents folded: headers and names are compared by it
- * ("Locatie-naam" and "locatienaam" are one). */
+/* Only its letters and digits, lower case, accents folded: for sorting and for words without
+ * numbers. It takes "> 65" and "< 65" for one: what a cell or header means is text_key's. */
 char *text_normal(const void *ctx, const char *s);
+/* What headers, answers and names are compared by: lower case, accents folded, without blanks and
+ * punctuation ("Locatie-naam" and "locatienaam" are one). What can change the meaning stays: < > = +
+ * % and other symbols, a minus before or behind a number, and what stands between two digits
+ * ("1.1", "1,1", "1 1" and "11" are four; dashes are one sign). "" when nothing is left. */
+char *text_key(const void *ctx, const char *s);
 bool text_email(const char *s); /* plausible: one @, a dot after it, no blanks or control, <= 254 */
 #endif

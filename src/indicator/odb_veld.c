@@ -155,12 +155,7 @@ int32_t odb_datum(const char *text, bool from_1904, bool *serial)
         *serial = true;
         text = iso;
     }
-    char day[11];
-    snprintf(day, sizeof day, "%.10s", text);
-    int32_t d = date_read_iso(day);
-    if (d != DATE_NONE && (text[strnlen(text, 10)] == 0 || text[10] == ' ' || text[10] == 'T'))
-        return d;
-    return date_read(text);
+    return date_read_stamp(text);
 }
 
 enum odb_past odb_past(double waarde, double teller, double noemer, double factor)

@@ -77,11 +77,11 @@ bool content_names_source(const char *source, const char *code)
 
 bool content_title_taken(const void *ctx, const struct content_set *s, const char *title)
 {
-    const char *wanted = text_normal(ctx, title);
+    const char *wanted = text_key(ctx, title);
     for (size_t i = 0; i < s->n_items; i++) {
         for (int l = 0; l < LANG_COUNT; l++) {
             const char *has = s->items[i].title.in[l];
-            if (has && text_equal(text_normal(ctx, has), wanted))
+            if (has && text_equal(text_key(ctx, has), wanted))
                 return true;
         }
     }

@@ -103,6 +103,8 @@ static void a_word_of_ours_cannot_be_taken(void **state)
         {"NAASTEN",       true },
         {"informal care", true }, /* the English counts too */
         {"mantelzorger",  false},
+        {"mantelzorg+",   false}, /* a sign makes it another word */
+        {"> mantelzorg",  false},
         {"maatje",        false},
     };
     (void)state;

@@ -2,6 +2,7 @@
  * Not here: one signal (signaal_paginas.c). */
 #include <string.h>
 
+#include "base/match.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "signaal/signaal.h"
@@ -201,20 +202,23 @@ static bool chosen_theme(struct request *r, int64_t *id)
            strcmp(k.soort, "thema") == 0 && mag_knoop(r, MAG_DRAAD_LEZEN, &k);
 }
 
-/* The newest open theme of this name, at this place or of the whole organisation; 0: there is none.
- */
+/* The newest open theme of this name, at this place or of the whole organisation; else the only one
+ * whose name is nearly the same; 0: there is none. */
 static int64_t theme_named(struct request *r, int64_t place, const char *name)
 {
     struct signaal_themas_rows all =
         signaal_themas(r->db, r->ctx, .organisatie = org_van(r), .locatie = place,
                        .overal = place == 0, .max = NAMED);
-    const char *wanted = text_normal(r->ctx, name);
-    int64_t found = 0;
-    for (size_t i = 0; i < all.n; i++)
-        if (all.row[i].id > found && mag(r, MAG_DRAAD_LEZEN, all.row[i].locatie) &&
-            text_equal(text_normal(r->ctx, all.row[i].titel), wanted))
-            found = all.row[i].id;
-    return found;
+    struct match m = match_begin(r->ctx, name, false);
+    int64_t same = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        if (!mag(r, MAG_DRAAD_LEZEN, all.row[i].locatie))
+            continue;
+        match_offer(&m, all.row[i].titel, NULL, all.row[i].id, 0);
+        if (all.row[i].id > same && text_equal(m.text, all.row[i].titel))
+            same = all.row[i].id;
+    }
+    return same ? same : match_end(&m) > 0 ? match_end(&m) : 0;
 }
 
 /* The theme of this name; when there is none a new one, of the place of these signals, or of the

@@ -200,6 +200,15 @@ static void joined_signals_keep_their_trace(void **state)
                      " de BEL", NULL);
     assert_int_equal(id_in(r.location), theme);
     assert_int_equal(upstream(theme), 4);
+    /* a name that differs in a sign is another theme */
+    int64_t e = signal_at(w.one.here, "Op de bovenste bel.", 1);
+    r = visitor_post(staff, "/signalen/thema", "signaal", PATH("%lld", (long long)e), "nieuw_thema",
+                     "De bel > 2", NULL);
+    int64_t above = id_in(r.location);
+    assert_true(above != theme);
+    r = visitor_post(staff, "/signalen/thema", "signaal", PATH("%lld", (long long)e), "nieuw_thema",
+                     "De bel < 2", NULL);
+    assert_true(id_in(r.location) != theme && id_in(r.location) != above);
     /* joining once more changes nothing */
     visitor_post(staff, PATH("/signalen/%lld/thema", (long long)c), "thema",
                  PATH("%lld", (long long)theme), NULL);
