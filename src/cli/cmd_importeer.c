@@ -19,6 +19,7 @@
 struct import_work {
     const char *path;
     const char *organisatie, *instrument, *kolom_locatie, *locatie, *van, *tot, *jaar, *uitgenodigd;
+    bool zonder_datum;
     struct stores stores;
     TALLOC_CTX *ctx;
     void *data;
@@ -150,11 +151,30 @@ static bool take_back(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
+static bool say_report(struct db_conn *db, void *arg)
+{
+    struct measurement *m = arg;
+
+    return meting_verslag(db, m->i->ctx, m->file.organisatie, m->upload, &m->said);
+}
+
 static bool say_measurement(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
 
     return meting_summary(db, m->i->ctx, m->file.organisatie, m->naar, &m->said);
+}
+
+static bool say(struct import_work *i, bool (*what)(struct db_conn *, void *),
+                struct measurement *m, struct error *f)
+{
+    struct db_conn *c = db_thread_conn(i->stores.quality, f);
+
+    buf_init(&m->said, i->ctx, 1u << 20);
+    if (!c || db_read(c, what, m, f) != DB_OK)
+        return false;
+    fputs(m->said.data, stdout);
+    return true;
 }
 
 static bool import_meting(struct import_work *i, struct error *f)
@@ -167,7 +187,8 @@ static bool import_meting(struct import_work *i, struct error *f)
                  .data = i->data,
                  .n = i->n,
                  .instrument = i->instrument,
-                 .kolom_locatie = i->kolom_locatie}
+                 .kolom_locatie = i->kolom_locatie,
+                 .zonder_datum = i->zonder_datum}
     };
 
     if (!i->instrument)
@@ -175,16 +196,11 @@ static bool import_meting(struct import_work *i, struct error *f)
     if (!read_period(i, &m.file, f) || background_write(&a, hand_in, &m, f) != DB_OK)
         return false;
     struct job t = {.ctx = i->ctx, .organisatie = m.file.organisatie, .over = m.upload};
-    if (!job_on_terminal(&a, &meting_job, &t, &m.naar, f)) {
+    if (!say(i, say_report, &m, f) || !job_on_terminal(&a, &meting_job, &t, &m.naar, f)) {
         background_write(&a, take_back, &m, NULL);
         return false;
     }
-    buf_init(&m.said, i->ctx, 1u << 20);
-    struct db_conn *c = db_thread_conn(i->stores.quality, f);
-    if (!c || db_read(c, say_measurement, &m, f) != DB_OK)
-        return false;
-    fputs(m.said.data, stdout);
-    return true;
+    return say(i, say_measurement, &m, f);
 }
 
 /* ---- the subcommand ---- */
@@ -203,14 +219,15 @@ static int run(const struct command *o, int argc, char **argv)
     struct import_work i = {0};
     const struct option options[] = {
         OPTION_DB(&place),
-        {"--organisatie",   &i.organisatie,   NULL, "welke organisatie, als er meer zijn"                          },
-        {"--instrument",    &i.instrument,    NULL, "meting: de code van de vragenlijst"                           },
-        {"--locatie-kolom", &i.kolom_locatie, NULL, "meting: de kolom met locaties"                                },
-        {"--locatie",       &i.locatie,       NULL, "meting: de locatie, als er geen kolom voor is"                },
-        {"--jaar",          &i.jaar,          NULL, "meting: het jaar (standaard volgens de datums in het bestand)"},
-        {"--van",           &i.van,           NULL, "meting: de eerste dag"                                        },
-        {"--tot",           &i.tot,           NULL, "meting: de laatste dag"                                       },
-        {"--uitgenodigd",   &i.uitgenodigd,   NULL, "meting: hoeveel mensen zijn gevraagd"                         },
+        {"--organisatie",   &i.organisatie,   NULL,            "welke organisatie, als er meer zijn"                          },
+        {"--instrument",    &i.instrument,    NULL,            "meting: de code van de vragenlijst"                           },
+        {"--locatie-kolom", &i.kolom_locatie, NULL,            "meting: de kolom met locaties"                                },
+        {"--locatie",       &i.locatie,       NULL,            "meting: de locatie, als er geen kolom voor is"                },
+        {"--jaar",          &i.jaar,          NULL,            "meting: het jaar (standaard volgens de datums in het bestand)"},
+        {"--van",           &i.van,           NULL,            "meting: de eerste dag"                                        },
+        {"--tot",           &i.tot,           NULL,            "meting: de laatste dag"                                       },
+        {"--zonder-datum",  NULL,             &i.zonder_datum, "meting: lees de kolom met datums niet"                        },
+        {"--uitgenodigd",   &i.uitgenodigd,   NULL,            "meting: hoeveel mensen zijn gevraagd"                         },
     };
     struct error f = {0};
     int status;
@@ -245,6 +262,9 @@ const struct command command_importeer = {
         "geweigerd.\n"
         "meting: een CSV-bestand met antwoorden op een vragenlijst (--instrument). Eén fout, en "
         "er\n"
-        "wordt niets ingelezen. Beide mogen naast een server die draait.",
+        "wordt niets ingelezen. Koers noemt elke kolom die niet wordt gelezen. Twee kolommen voor\n"
+        "één vraag worden geweigerd, en ook datums die een programma zelf invult (1-1-1980): lees\n"
+        "die met --zonder-datum en --jaar, of met --van en --tot.\n"
+        "Beide mogen naast een server die draait.",
     .run = run,
 };

@@ -50,6 +50,8 @@ size_t inlevering_waarden(const void *ctx, const struct csv *csv, size_t column,
 int64_t inlevering_plek(const void *ctx, const struct inlevering *i, const char *waarde);
 /* Reads all rows: import_read with what was chosen. */
 bool inlevering_check(const void *ctx, const struct inlevering *i, struct import *out);
+/* The same, with all of the file that is not read. True when nothing is wrong in the rows. */
+bool inlevering_verslag(const void *ctx, const struct inlevering *i, struct verslag *out);
 /* Deletes uploads older than a week. */
 void inleveringen_tidy(struct db_conn *db, const void *ctx, int64_t organisatie);
 

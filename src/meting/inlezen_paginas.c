@@ -14,6 +14,7 @@
 #define SHOWN_ROWS   5
 #define SHOWN_VALUES 3
 #define PLACES_MAX   300
+#define OPTIONS_MAX  20000 /* choices of questions in all lists of the page together */
 
 static const struct field hand_in_fields[] = {
     {"bestand",           N_("Het bestand"),
@@ -116,10 +117,9 @@ int meting_nieuw_post(struct request *r)
 
     if (form_ok(f) && r->prepared)
         form_error(f, "bestand", lang_sentence(r->ctx, r->lang, r->prepared));
-    if (form_ok(f) && form_date(f, "tot") < form_date(f, "van"))
-        form_error(f, "tot", T(r->lang, N_("De laatste dag ligt voor de eerste.")));
-    if (form_ok(f) && form_date(f, "tot") - form_date(f, "van") > 731)
-        form_error(f, "tot", T(r->lang, N_("Een meting duurt hoogstens twee jaar.")));
+    struct error wrong = {0};
+    if (form_ok(f) && !periode_klopt(form_date(f, "van"), form_date(f, "tot"), &wrong))
+        form_error(f, "tot", lang_sentence(r->ctx, r->lang, error_message(&wrong)));
     if (!form_ok(f) || !u)
         return show_new(r, f, 422);
     const struct sessie *s = session_of(r);
@@ -182,24 +182,59 @@ static const char *sample(struct request *r, const struct csv *csv, size_t colum
     return n ? b.data : "";
 }
 
+static size_t choices_in(const struct instrument *i)
+{
+    size_t n = 0;
+
+    for (size_t v = 0; v < i->n_items; v++)
+        n += i->items[v].schaal == SCHAAL_MEERKEUZE ? i->items[v].n_keuzes : 0;
+    return n;
+}
+
+/* The choices of a question that a column can be; when all would make the page too long, only the
+ * one it is. */
+static size_t options_view(struct request *r, const struct inlevering *in, const struct kolom *k,
+                           size_t v, struct meting_indelen_kolommen_keuzes *list)
+{
+    const struct instrument *i = &in->instrument;
+    const struct instrument_item *item = &i->items[v];
+    bool all = choices_in(i) * in->csv.head.n <= OPTIONS_MAX;
+    size_t n = 0;
+
+    for (size_t q = 0; item->schaal == SCHAAL_MEERKEUZE && q < item->n_keuzes; q++) {
+        bool this = k->soort == KOLOM_OPTIE && k->item == v && k->keuze == q;
+        if (all || this)
+            list[n++] = (struct meting_indelen_kolommen_keuzes){
+                kolom_code(r->ctx, i,
+                           &(struct kolom){.soort = KOLOM_OPTIE, .item = v, .keuze = q}),
+                mem_format(r->ctx, "%s: %s (%s)", item->code, in_taal(r, i, &item->keuzes[q].tekst),
+                           item->keuzes[q].code),
+                this};
+    }
+    return n;
+}
+
 static struct meting_indelen_kolommen column_view(struct request *r, const struct inlevering *in,
                                                   size_t c)
 {
     const struct instrument *i = &in->instrument;
     const struct kolom *k = &in->indeling.kolom[c];
     struct meting_indelen_kolommen_keuzes *list =
-        mem_array(r->ctx, struct meting_indelen_kolommen_keuzes, KOLOM_ITEM + i->n_items);
+        mem_array(r->ctx, struct meting_indelen_kolommen_keuzes,
+                  KOLOM_ITEM + i->n_items + choices_in(i));
     size_t n = 0;
 
     for (size_t s = 0; s < KOLOM_ITEM; s++)
         list[n++] = (struct meting_indelen_kolommen_keuzes){
             kolom_vast_code((enum kolom_soort)s), T(r->lang, kolom_vast_naam((enum kolom_soort)s)),
             k->soort == s};
-    for (size_t v = 0; v < i->n_items; v++)
+    for (size_t v = 0; v < i->n_items; v++) {
         list[n++] = (struct meting_indelen_kolommen_keuzes){
             kolom_code(r->ctx, i, &(struct kolom){.soort = KOLOM_ITEM, .item = v}),
             mem_format(r->ctx, "%s (%s)", in_taal(r, i, &i->items[v].tekst), i->items[v].code),
             k->soort == KOLOM_ITEM && k->item == v};
+        n += options_view(r, in, k, v, list + n);
+    }
     return (struct meting_indelen_kolommen){.nr = (int64_t)c + 1,
                                             .kop = in->csv.head.cell[c],
                                             .voorbeeld = sample(r, &in->csv, c),
@@ -244,21 +279,14 @@ static size_t places_view(struct request *r, const struct inlevering *in, struct
     return open;
 }
 
-static void missing_view(struct request *r, const struct inlevering *in, struct meting_indelen *v)
+/* What is not read by these columns, in words. */
+static size_t reports_view(struct request *r, const struct verslag *report,
+                           struct meting_indelen_meldingen **out)
 {
-    const struct instrument *i = &in->instrument;
-    struct meting_indelen_missend *list =
-        mem_array(r->ctx, struct meting_indelen_missend, i->n_items);
-
-    for (size_t q = 0; q < i->n_items; q++) {
-        bool there = false;
-        for (size_t c = 0; c < in->indeling.n; c++)
-            there = there ||
-                    (in->indeling.kolom[c].soort == KOLOM_ITEM && in->indeling.kolom[c].item == q);
-        if (!there)
-            list[v->n_missend++].vraag = in_taal(r, i, &i->items[q].tekst);
-    }
-    v->missend = list;
+    *out = mem_array(r->ctx, struct meting_indelen_meldingen, report->n);
+    for (size_t i = 0; i < report->n; i++)
+        (*out)[i].tekst = melding_tekst(r->ctx, r->lang, &report->melding[i]);
+    return report->n;
 }
 
 static void rows_view(struct request *r, const struct inlevering *in, struct meting_indelen *v)
@@ -288,7 +316,6 @@ static int show_columns(struct request *r, const struct inlevering *in, const ch
                                .instrument = in_taal(r, &in->instrument, &in->instrument.naam),
                                .herkomst = in_taal(r, &in->instrument, &in->instrument.herkomst),
                                .rijen = (int64_t)in->csv.n,
-                               .omgezet = in->csv.converted,
                                .token = token_make(r, path),
                                .fout = error,
                                .kolommen = columns,
@@ -296,11 +323,19 @@ static int show_columns(struct request *r, const struct inlevering *in, const ch
                                .weggooien =
                                    form_view(form_new(r, &meting_weggooien_form),
                                              "/meten/inlezen/%lld/weg", (long long)in->id)};
+    struct meting_indelen_meldingen *list;
+    struct verslag report;
+    struct error f = {0};
 
+    /* Two columns for one question: asked before anything is chosen. */
+    if (!error && !indeling_klopt(&in->indeling, &in->csv, &in->instrument, &f))
+        v.fout = lang_sentence(r->ctx, r->lang, error_message(&f));
     for (size_t c = 0; c < in->csv.head.n; c++)
         columns[c] = column_view(r, in, c);
     places_view(r, in, &v);
-    missing_view(r, in, &v);
+    verslag_maak(r->ctx, &in->csv, &in->instrument, &in->indeling, &report);
+    v.n_meldingen = reports_view(r, &report, &list);
+    v.meldingen = list;
     rows_view(r, in, &v);
     return reply_page(r, error ? 422 : 200, &meting_indelen_template, &v);
 }
@@ -343,7 +378,7 @@ static void keep_places(struct request *r, struct inlevering *in)
             continue;
         for (size_t p = 0; p < in->n_locaties; p++)
             if (in->locaties[p].id == id) {
-                in->plekken[in->n_plekken++] = (struct import_locatie){id, value[i], NULL};
+                in->plekken[in->n_plekken++] = (struct import_locatie){.id = id, .naam = value[i]};
                 meting_upload_plek(r->db, .organisatie = in->organisatie, .upload = in->id,
                                    .waarde = value[i], .locatie = id);
             }
@@ -362,7 +397,7 @@ int meting_indelen_post(struct request *r)
     in->ingedeeld = true;
     inlevering_deel_in(r->db, in, &in->indeling);
     keep_places(r, in);
-    if (!indeling_klopt(&in->indeling, &in->instrument, &f))
+    if (!indeling_klopt(&in->indeling, &in->csv, &in->instrument, &f))
         return show_columns(r, in, lang_sentence(r->ctx, r->lang, error_message(&f)));
     if (inlevering_kolom(&in->indeling, KOLOM_LOCATIE) == SIZE_MAX && in->locatie == 0)
         return show_columns(r, in,
@@ -412,16 +447,32 @@ static void rows_per_place(struct request *r, const struct inlevering *in,
     v->plekken = list;
 }
 
+/* How many questions have a column, or columns for their choices. */
+static int64_t questions(const struct inlevering *in)
+{
+    int64_t n = 0;
+
+    for (size_t v = 0; v < in->instrument.n_items; v++)
+        for (size_t c = 0; c < in->indeling.n; c++)
+            if (in->indeling.kolom[c].soort >= KOLOM_ITEM && in->indeling.kolom[c].item == v) {
+                n++;
+                break;
+            }
+    return n;
+}
+
 int meting_controle_get(struct request *r)
 {
     struct inlevering in;
-    struct import import;
+    struct verslag report;
+    const struct import *import = &report.import;
+    struct meting_controle_meldingen *list;
     struct error f = {0};
     int status;
 
     if (!open_own(r, &in, &status))
         return status;
-    if (!in.ingedeeld || !indeling_klopt(&in.indeling, &in.instrument, &f))
+    if (!in.ingedeeld || !indeling_klopt(&in.indeling, &in.csv, &in.instrument, &f))
         return reply_redirect(r, "/meten/inlezen/%lld", (long long)in.id);
     struct meting_controle v = {.id = in.id,
                                 .bestand = in.naam,
@@ -429,15 +480,19 @@ int meting_controle_get(struct request *r)
                                 .van = in.van,
                                 .tot = in.tot,
                                 .k = in.instrument.k,
-                                .goed = inlevering_check(r->ctx, &in, &import)};
-    errors_view(r, &import, &v);
-    for (size_t c = 0; c < in.indeling.n; c++)
-        v.vragen += in.indeling.kolom[c].soort == KOLOM_ITEM;
+                                .goed = inlevering_verslag(r->ctx, &in, &report)};
+    errors_view(r, import, &v);
+    list = mem_array(r->ctx, struct meting_controle_meldingen, report.n);
+    for (size_t i = 0; i < report.n; i++)
+        list[i].tekst = melding_tekst(r->ctx, r->lang, &report.melding[i]);
+    v.meldingen = list;
+    v.n_meldingen = report.n;
+    v.vragen = questions(&in);
     if (v.goed) {
-        v.rijen = (int64_t)import.n;
-        v.rechte_lijn = (int64_t)import.n_rechte_lijn;
-        v.dubbel = (int64_t)import.n_dubbel;
-        rows_per_place(r, &in, &import, &v);
+        v.rijen = (int64_t)import->n;
+        v.rechte_lijn = (int64_t)import->n_rechte_lijn;
+        v.dubbel = (int64_t)import->n_dubbel;
+        rows_per_place(r, &in, import, &v);
         v.lees_in = form_view(form_new(r, &meting_start_form), "/meten/inlezen/%lld/start",
                               (long long)in.id);
     }

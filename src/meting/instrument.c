@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX   1000
@@ -449,5 +450,96 @@ bool instrument_read(const void *ctx, const char *json, size_t n, struct instrum
     }
     bool ok = read_root(&r, root);
     json_decref(root);
+    return ok;
+}
+
+/* ---- names that fold together ---- */
+
+/* A name that a file may use, and of which item or choice it is. */
+struct name {
+    const char *text, *key;
+    size_t of, nr; /* nr: the order in the file, so that the later of two is told */
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct name *x = a, *y = b;
+    int d = strcmp(x->key, y->key);
+
+    return d ? d : (x->nr > y->nr) - (x->nr < y->nr);
+}
+
+static void add_name(const void *ctx, struct name *list, size_t *n, const char *text, size_t of)
+{
+    list[*n] = (struct name){text, text_key(ctx, text), of, *n};
+    *n += 1;
+}
+
+/* False when two of these names belong to different things and are the same. A name of signs only has
+ * no key; it is compared to the letter. */
+static bool apart(struct reader *r, struct name *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!*list[i].key)
+            list[i].key = list[i].text;
+    qsort(list, n, sizeof *list, by_key);
+    for (size_t i = 1; i < n; i++)
+        if (list[i].of != list[i - 1].of && strcmp(list[i].key, list[i - 1].key) == 0)
+            return error_sentence(
+                r->f,
+                N_("Dit instrument klopt niet bij {plek}: ‘{een}’ en ‘{ander}’ zijn voor Koers "
+                   "hetzelfde, want hoofdletters, accenten, spaties en leestekens tellen niet. "
+                   "Geef "
+                   "een van de twee een andere naam."),
+                ERROR_WITH("plek", r->place, "een", text_short(r->ctx, list[i - 1].text, 60),
+                           "ander", text_short(r->ctx, list[i].text, 60)),
+                "instrument: %s folds together", r->place);
+    return true;
+}
+
+static bool choices_apart(struct reader *r, const struct instrument_item *item)
+{
+    size_t n = 0;
+    struct name *list = mem_array(r->ctx, struct name, item->n_keuzes * (1 + r->in->n_talen) + 1);
+
+    for (size_t k = 0; k < item->n_keuzes; k++) {
+        add_name(r->ctx, list, &n, item->keuzes[k].code, k);
+        for (size_t t = 0; t < r->in->n_talen; t++)
+            add_name(r->ctx, list, &n, item->keuzes[k].tekst.tekst[t], k);
+    }
+    return apart(r, list, n);
+}
+
+/* Codes of the questions, and "question_choice" as the header of a column for one choice. */
+static bool codes_apart(struct reader *r)
+{
+    const struct instrument *in = r->in;
+    size_t n = 0, max = in->n_items;
+
+    for (size_t i = 0; i < in->n_items; i++)
+        max += in->items[i].n_keuzes;
+    struct name *list = mem_array(r->ctx, struct name, max + 1);
+    for (size_t i = 0, of = in->n_items; i < in->n_items; i++) {
+        const struct instrument_item *item = &in->items[i];
+        add_name(r->ctx, list, &n, item->code, i);
+        for (size_t k = 0; item->schaal == SCHAAL_MEERKEUZE && k < item->n_keuzes; k++)
+            add_name(r->ctx, list, &n,
+                     mem_format(r->ctx, "%s_%s", item->code, item->keuzes[k].code), of++);
+    }
+    snprintf(r->place, sizeof r->place, "items");
+    return apart(r, list, n);
+}
+
+bool instrument_eenduidig(const void *ctx, const struct instrument *in, struct error *f)
+{
+    void *tmp = mem_ctx(ctx, "instrument_eenduidig");
+    struct reader r = {.ctx = tmp, .in = (struct instrument *)in, .f = f};
+    bool ok = codes_apart(&r);
+
+    for (size_t i = 0; ok && i < in->n_items; i++) {
+        snprintf(r.place, sizeof r.place, "items[%zu].keuzes", i);
+        ok = choices_apart(&r, &in->items[i]);
+    }
+    mem_free(tmp);
     return ok;
 }

@@ -76,6 +76,10 @@ struct instrument {
  * cannot be. */
 bool instrument_read(const void *ctx, const char *json, size_t n, struct instrument *out,
                      struct error *f);
+/* True when no two codes, and no two answers to one question, are the same for text_key: what a file
+ * says can then mean one thing only. False with the place in f: such an instrument is refused when it
+ * is made; of one that exists already only what stands there to the letter is read. */
+bool instrument_eenduidig(const void *ctx, const struct instrument *in, struct error *f);
 /* The instruments that come with the program (assets/instrumenten/), as bytes for instrument_read.
  */
 struct instrument_bestand {

@@ -69,7 +69,7 @@ int meting_instrumenten_get(struct request *r)
 
 struct read_file {
     struct instrument in;
-    bool ok;
+    bool ok; /* read, and nothing in it can be taken for something else */
     struct error f;
 };
 
@@ -80,7 +80,8 @@ int meting_instrument_voor(struct request *r)
     struct read_file *x = mem_new(r->ctx, struct read_file);
 
     x->ok = u && u->len <= INSTRUMENT_BYTES_MAX &&
-            instrument_read(r->ctx, u->data, u->len, &x->in, &x->f);
+            instrument_read(r->ctx, u->data, u->len, &x->in, &x->f) &&
+            instrument_eenduidig(r->ctx, &x->in, &x->f);
     r->prepared = x;
     return 0;
 }

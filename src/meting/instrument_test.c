@@ -62,6 +62,7 @@ static void test_shipped(void **state)
         assert_int_equal(all[i]->k, 10);
         assert_int_equal(all[i]->k_tekst, 10);
         assert_int_equal(all[i]->n_talen, 2);
+        assert_true(instrument_eenduidig(ctx, all[i], NULL));
     }
     for (size_t i = 0; i < prem.n_items; i++) {
         tens += prem.items[i].schaal == SCHAAL_1_10;
@@ -233,13 +234,91 @@ static void test_bounds(void **state)
     assert_int_equal(out.items[0].top, 9);
 }
 
+/* Two choices of one question, or two codes: each pair apart, or refused with its place. */
+static void test_fold(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code[2], *text[2];
+        bool apart;
+    } choices[] = {
+        {{"a", "b"},     {"< 65", "> 65"},                true },
+        {{"a", "b"},     {"1-2", "12"},                   true },
+        {{"a", "b"},     {"1.2", "1,2"},                  true },
+        {{"a", "b"},     {"9", "-9"},                     true },
+        {{"a", "b"},     {"*", "**"},                     true },
+        {{"a", "b"},     {"...", "\xE2\x80\xA6"},         true }, /* signs only: to the letter */
+        {{"a", "b"},     {"C", "C++"},                    true },
+        {{"0", "00"},    {"nul", "nul nul"},              true },
+        {{"a", "b"},     {"Ja", "Ja, soms"},              true },
+        {{"a", "b"},     {"Ja", "JA"},                    false},
+        {{"a", "b"},     {"Ja", "ja!"},                   false},
+        {{"a", "b"},     {"Café", "Cafe"},               false},
+        {{"a", "b"},
+         {"65 - 74", "65\xE2\x80\x93"
+                     "74"},
+         false                                                 },
+        {{"a", "b"},     {"zelf standig", "zelfstandig"}, false},
+        {{"a", "b"},     {"gelijk", "gelijk"},            false},
+        {{"1", "2"},     {"2", "3"},                      false}, /* the text of one is the code of the other */
+        {{"a-b", "a_b"}, {"Een", "Twee"},                 false},
+        {{"a1", "a-1"},  {"Een", "Twee"},                 false},
+        {{"1-1", "11"},  {"Een", "Twee"},                 true },
+        {{"ja", "nee"},  {"Ja", "Nee"},                   true }, /* of one choice */
+    };
+    struct instrument in;
+    struct error f = {0};
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        const char *json = mem_format(
+            ctx,
+            "{\"code\":\"x\",\"versie\":\"1\",\"naam\":{\"nl\":\"X\"},\"herkomst\":{\"nl\":\"X\"},"
+            "\"voor\":[\"zorgvrager\"],\"talen\":[\"nl\"],\"items\":[{\"code\":\"v\",\"tekst\":"
+            "{\"nl\":\"V\"},\"schaal\":\"keuze\",\"keuzes\":[{\"code\":\"%s\",\"tekst\":{\"nl\":"
+            "\"%s\"}},{\"code\":\"%s\",\"tekst\":{\"nl\":\"%s\"}}]}]}",
+            choices[i].code[0], choices[i].text[0], choices[i].code[1], choices[i].text[1]);
+        assert_true(instrument_read(ctx, json, strlen(json), &in, &f));
+        if (instrument_eenduidig(ctx, &in, &f) != choices[i].apart)
+            fail_msg("%s, %s", choices[i].text[0], choices[i].text[1]);
+        assert_true(choices[i].apart || strstr(f.message, "items[0].keuzes"));
+    }
+    static const struct {
+        const char *code[2], *scale;
+        bool apart;
+    } codes[] = {
+        {{"v1-1", "v11"},       "1-10", true },
+        {{"v1_1", "v1-1"},      "1-10", true },
+        {{"v-1", "v1"},         "1-10", false},
+        {{"vraag_a", "vraaga"}, "1-10", false},
+        {{"v1", "v01"},         "1-10", true },
+        {{"a_b", "a-b"},        "1-10", false},
+        {{"v", "v_1"},          "meer", false}, /* the column of choice 1, or a question */
+        {{"v", "v1"},           "meer", false},
+        {{"v", "v_3"},          "meer", true },
+        {{"v", "w_1"},          "meer", true },
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        bool many = codes[i].scale[0] == 'm';
+        const char *json = mem_format(
+            ctx,
+            "{\"code\":\"x\",\"versie\":\"1\",\"naam\":{\"nl\":\"X\"},\"herkomst\":{\"nl\":\"X\"},"
+            "\"voor\":[\"zorgvrager\"],\"talen\":[\"nl\"],\"items\":[{\"code\":\"%s\",\"tekst\":"
+            "{\"nl\":\"V\"},%s},{\"code\":\"%s\",\"tekst\":{\"nl\":\"W\"},\"schaal\":\"1-10\"}]}",
+            codes[i].code[0],
+            many ? "\"schaal\":\"meerkeuze\",\"keuzes\":[{\"code\":\"1\",\"tekst\":{\"nl\":\"E\"}},"
+                   "{\"code\":\"2\",\"tekst\":{\"nl\":\"T\"}}]"
+                 : "\"schaal\":\"1-10\"",
+            codes[i].code[1]);
+        assert_true(instrument_read(ctx, json, strlen(json), &in, &f));
+        if (instrument_eenduidig(ctx, &in, &f) != codes[i].apart)
+            fail_msg("%s, %s", codes[i].code[0], codes[i].code[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped),
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_shipped), cmocka_unit_test(test_fields), cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_bounds),  cmocka_unit_test(test_fold),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

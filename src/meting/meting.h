@@ -37,8 +37,8 @@ int64_t meting_cite(struct db_conn *db, const void *ctx, int64_t organisatie, in
 
 /* For the command line: keeps a file as handed in, with columns and locations found by name.
  * kolom_locatie: the header of the location column, NULL: by the usual names; locatie: of a file
- * without such a column, 0: none. van, tot DATE_NONE: from the dates in the file. Returns the
- * number that the job wants; 0 with words in f. */
+ * without such a column, 0: none. van, tot DATE_NONE: from the dates in the file. zonder_datum: a
+ * column with dates is not read. Returns the number that the job wants; 0 with words in f. */
 struct meting_bestand {
     int64_t organisatie;
     const char *naam;
@@ -47,9 +47,14 @@ struct meting_bestand {
     const char *instrument, *kolom_locatie;
     int64_t locatie, uitgenodigd;
     int32_t van, tot;
+    bool zonder_datum;
 };
 int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
                        struct error *f);
+/* What of that file is not read and what is wrong in it, in plain Dutch, a line each: the same as the
+ * page shows. False when there is no such file. */
+bool meting_verslag(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t upload,
+                    struct buf *out);
 /* Deletes an uploaded file. */
 void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
 /* Deletes files that were uploaded a week ago and not read in, in all organisations. Call once an

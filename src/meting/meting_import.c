@@ -1,6 +1,6 @@
-/* From a CSV to answers (meting_regels.h; B5.1): what each column is, and reading every row.
- * Here: the proposal by headers, errors by line, all or nothing, flags. Not here: CSV itself
- * (base/csv.c), the database, figures (meting_regels.c).
+/* From a CSV to answers (meting_regels.h; B5.1): reading every row.
+ * Here: errors by line, all or nothing, flags. Not here: what each column is (meting_indeling.c),
+ * CSV itself (base/csv.c), the database, figures (meting_regels.c).
  */
 #include "base/date.h"
 #include "base/mem.h"
@@ -13,162 +13,6 @@
 
 /* Fewer answers than this say too little to call a row a straight line or a double. */
 #define FLAG_MIN 5
-/* A text shorter than this may stand at the end of a header by chance. */
-#define TAIL_MIN 12
-
-/* ---- columns ---- */
-
-static const char *const location_names[] = {
-    "locatie",  "locatienaam", "naamlocatie", "locatiecode", "vestiging", "vestigingsnaam",
-    "location", "huis",        "afdeling",    "zorglocatie", NULL};
-static const char *const date_names[] = {
-    "datum",      "invuldatum", "datumingevuld", "ingevuldop", "datuminvullen", "date",
-    "submitdate", "datestamp",  "tijdstip",      "timestamp",  "meetdatum",     NULL};
-
-struct reader;
-static void read_location(struct reader *r, const struct csv_row *row, size_t c,
-                          struct import_rij *out);
-static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out);
-
-/* The columns besides the questions. A new one is a row here, a place in enum kolom_soort and what
- * a row keeps of it in struct import_rij; stored, a column in meting.sql and in write_person. */
-/* clang-format off */
-static const struct {
-    const char *code, *naam;
-    const char *const *headers; /* by which it is recognised, normalised */
-    const char *once;           /* what is wrong when two columns are this one */
-    void (*read)(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out);
-} fixed[KOLOM_ITEM] = {
-    [KOLOM_OVERSLAAN] = {"", N_("(overslaan)"), NULL, NULL, NULL},
-    [KOLOM_LOCATIE] = {"locatie", N_("Locatie"), location_names,
-                       N_("Kies één kolom voor de locatie."), read_location},
-    [KOLOM_DATUM] = {"datum", N_("Datum"), date_names,
-                     N_("Kies één kolom voor de datum."), read_day},
-};
-/* clang-format on */
-#define CODE_OF_ITEM "vraag "
-
-const char *kolom_vast_code(enum kolom_soort soort)
-{
-    return fixed[soort].code;
-}
-
-const char *kolom_vast_naam(enum kolom_soort soort)
-{
-    return fixed[soort].naam;
-}
-
-const char *kolom_code(const void *ctx, const struct instrument *in, const struct kolom *k)
-{
-    if (k->soort == KOLOM_ITEM)
-        return mem_format(ctx, CODE_OF_ITEM "%s", in->items[k->item].code);
-    return fixed[k->soort].code;
-}
-
-struct kolom kolom_van(const struct instrument *in, const char *code)
-{
-    for (size_t s = 0; s < KOLOM_ITEM; s++)
-        if (strcmp(code, fixed[s].code) == 0)
-            return (struct kolom){.soort = (enum kolom_soort)s};
-    const struct instrument_item *item =
-        text_starts(code, CODE_OF_ITEM) ? instrument_item(in, code + strlen(CODE_OF_ITEM)) : NULL;
-    if (item)
-        return (struct kolom){.soort = KOLOM_ITEM, .item = (size_t)(item - in->items)};
-    return (struct kolom){.soort = KOLOM_OVERSLAAN};
-}
-
-static bool one_of(const char *s, const char *const *list)
-{
-    for (; *list; list++)
-        if (strcmp(s, *list) == 0)
-            return true;
-    return false;
-}
-
-/* True when a header (normalised) names this text: is it, or ends with it after a number. */
-static bool names(const void *ctx, const char *header, const char *text)
-{
-    const char *t = text_normal(ctx, text);
-    size_t n = strlen(header), m = strlen(t);
-
-    if (m == 0 || m > n)
-        return false;
-    if (m == n)
-        return strcmp(header, t) == 0;
-    return m >= TAIL_MIN && strspn(header, "0123456789qv") >= n - m &&
-           strcmp(header + n - m, t) == 0;
-}
-
-/* How well a header fits an item: 2 its code, 1 its text, 0 not. */
-static int fit(const void *ctx, const char *header, const struct instrument *in,
-               const struct instrument_item *item)
-{
-    if (strcmp(header, text_normal(ctx, item->code)) == 0)
-        return 2;
-    for (size_t i = 0; i < in->n_talen; i++)
-        if (names(ctx, header, item->tekst.tekst[i]))
-            return 1;
-    return 0;
-}
-
-void indeling_voorstel(const void *ctx, const struct csv *csv, const struct instrument *in,
-                       struct indeling *out)
-{
-    void *tmp = mem_ctx(ctx, "indeling_voorstel");
-    bool *taken = mem_array(tmp, bool, in->n_items);
-    bool seen[KOLOM_ITEM] = {0};
-
-    out->n = csv->head.n;
-    out->kolom = mem_array(ctx, struct kolom, out->n);
-    /* Codes first: a code is meant, a text may only look alike. */
-    for (int wanted = 2; wanted >= 1; wanted--)
-        for (size_t c = 0; c < out->n; c++) {
-            const char *header = text_normal(tmp, csv->head.cell[c]);
-            struct kolom *k = &out->kolom[c];
-            for (size_t i = 0; i < in->n_items && k->soort == KOLOM_OVERSLAAN; i++)
-                if (!taken[i] && fit(tmp, header, in, &in->items[i]) == wanted) {
-                    *k = (struct kolom){.soort = KOLOM_ITEM, .item = i};
-                    taken[i] = true;
-                }
-        }
-    for (size_t c = 0; c < out->n; c++) {
-        const char *header = text_normal(tmp, csv->head.cell[c]);
-        struct kolom *k = &out->kolom[c];
-        for (size_t s = 0; s < KOLOM_ITEM && k->soort == KOLOM_OVERSLAAN; s++)
-            if (fixed[s].headers && !seen[s] && one_of(header, fixed[s].headers)) {
-                k->soort = (enum kolom_soort)s;
-                seen[s] = true;
-            }
-    }
-    mem_free(tmp);
-}
-
-bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct error *f)
-{
-    size_t count[KOLOM_ITEM + 1] = {0};
-
-    for (size_t i = 0; i < d->n; i++) {
-        count[d->kolom[i].soort]++;
-        if (d->kolom[i].soort != KOLOM_ITEM)
-            continue;
-        if (d->kolom[i].item >= in->n_items)
-            return error_set(f, N_("Kies bij elke kolom een vraag uit deze vragenlijst."),
-                             "column %zu: item %zu", i, d->kolom[i].item);
-        for (size_t j = 0; j < i; j++)
-            if (d->kolom[j].soort == KOLOM_ITEM && d->kolom[j].item == d->kolom[i].item)
-                return error_set(f,
-                                 N_("Twee kolommen horen bij dezelfde vraag. Kies voor elke vraag "
-                                    "één kolom."),
-                                 "columns %zu and %zu: item %zu", j, i, d->kolom[i].item);
-    }
-    for (size_t s = 0; s < KOLOM_ITEM; s++)
-        if (fixed[s].once && count[s] > 1)
-            return error_set(f, fixed[s].once, "%zu columns \"%s\"", count[s], fixed[s].code);
-    if (count[KOLOM_ITEM] == 0)
-        return error_set(f, N_("Kies bij minstens één kolom de vraag die erbij hoort."),
-                         "no items");
-    return true;
-}
 
 /* ---- rows ---- */
 
@@ -178,7 +22,8 @@ struct reader {
     const struct import_vraag *v;
     struct import *out;
     size_t cap_errors;
-    const char **locations, **codes; /* normalised, one per location */
+    const struct import_sleutel *places;
+    bool exact_only; /* names in this instrument fold together: see instrument_eenduidig */
 };
 
 static void add_error(struct reader *r, size_t line, size_t column, const char *value,
@@ -204,6 +49,14 @@ static void add_error(struct reader *r, size_t line, size_t column, const char *
         item_grenzen(item, &f->laagste, &f->hoogste);
 }
 
+static bool one_of(const char *s, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(s, *list) == 0)
+            return true;
+    return false;
+}
+
 /* The cell says in words that there is no answer. */
 static bool says_nothing(const void *ctx, const char *text)
 {
@@ -225,50 +78,84 @@ static bool says_nothing(const void *ctx, const char *text)
                                         NULL};
 
     return text_blank(text) || strcmp(text, "-") == 0 || strcmp(text, "?") == 0 ||
-           strcmp(text, ".") == 0 || one_of(text_normal(ctx, text), words);
+           strcmp(text, ".") == 0 || one_of(text_key(ctx, text), words);
 }
 
-/* The index of the choice that a text names by code or wording; SIZE_MAX when none. */
-static size_t choice_of(struct reader *r, const struct instrument_item *item, const char *text)
+/* "3.0" and "3,0" as "3", as spreadsheets write a whole number; NULL for any other text. */
+static const char *whole_number(const void *ctx, const char *text)
 {
-    const char *wanted = text_normal(r->tmp, text);
+    size_t n = strspn(text, "0123456789"), m = n;
 
-    for (size_t i = 0; *wanted && i < item->n_keuzes; i++) {
-        const struct keuze *k = &item->keuzes[i];
-        if (strcmp(wanted, text_normal(r->tmp, k->code)) == 0)
-            return i;
-        for (size_t t = 0; t < r->v->instrument->n_talen; t++)
-            if (strcmp(wanted, text_normal(r->tmp, k->tekst.tekst[t])) == 0)
-                return i;
-    }
-    return SIZE_MAX;
+    if (n == 0 || (text[n] != '.' && text[n] != ',') || text[n + 1] != '0')
+        return NULL;
+    m += 1 + strspn(text + n + 1, "0");
+    return text[m] ? NULL : mem_textn(ctx, text, n);
 }
 
-/* The set of choices in a cell: one, or several between | ; or comma. 0 when one is unknown. */
+/* The index of the choice that a text names by code or wording, MATCH_NONE or MATCH_DOUBT. */
+static int64_t choice_of(struct reader *r, const struct instrument_item *item, const char *text)
+{
+    struct match m = match_begin(r->tmp, text, r->exact_only);
+
+    for (size_t i = 0; i < item->n_keuzes; i++) {
+        const struct keuze *k = &item->keuzes[i];
+        match_offer(&m, k->code, NULL, (int64_t)i, 0);
+        for (size_t t = 0; t < r->v->instrument->n_talen; t++)
+            match_offer(&m, k->tekst.tekst[t], NULL, (int64_t)i, 0);
+    }
+    const char *number = match_end(&m) == MATCH_NONE ? whole_number(r->tmp, m.text) : NULL;
+    for (size_t i = 0; number && i < item->n_keuzes; i++)
+        if (strcmp(number, item->keuzes[i].code) == 0)
+            return (int64_t)i;
+    return match_end(&m);
+}
+
+/* The choices between these separators as a set; 0 when one of them is unknown or in doubt. */
+static int64_t parts_of(struct reader *r, const struct instrument_item *item, const char *text,
+                        const char *separators)
+{
+    char *copy = mem_text(r->tmp, text), *save = NULL;
+    int64_t bits = 0;
+
+    for (char *part = strtok_r(copy, separators, &save); part;
+         part = strtok_r(NULL, separators, &save)) {
+        if (text_blank(part))
+            continue;
+        int64_t i = choice_of(r, item, part);
+        if (i < 0)
+            return 0;
+        bits |= INT64_C(1) << i;
+    }
+    return bits;
+}
+
+/* The set of choices in a cell: several between | ; or comma, or one that is the whole cell. What
+ * can be read in two ways is a doubt ("Tijd, rust" as one choice and as two). */
 static int64_t choices_of(struct reader *r, const struct instrument_item *item, const char *text)
 {
     static const char *const separators[] = {"|", ";\n", ",;|\n"};
-    size_t whole = choice_of(r, item, text);
+    int64_t found = MATCH_NONE, whole = choice_of(r, item, text);
 
-    if (whole != SIZE_MAX)
-        return INT64_C(1) << whole;
+    if (whole == MATCH_DOUBT)
+        return MATCH_DOUBT;
+    if (whole >= 0)
+        found = INT64_C(1) << whole;
     for (size_t s = 0; s < sizeof separators / sizeof *separators; s++) {
-        int64_t bits = 0;
-        bool known = true;
-        char *copy = mem_text(r->tmp, text), *save = NULL;
-        for (char *part = strtok_r(copy, separators[s], &save); part && known;
-             part = strtok_r(NULL, separators[s], &save)) {
-            if (text_blank(part))
-                continue;
-            size_t i = choice_of(r, item, part);
-            known = i != SIZE_MAX;
-            if (known)
-                bits |= INT64_C(1) << i;
-        }
-        if (known)
-            return bits;
+        int64_t bits = strpbrk(text, separators[s]) ? parts_of(r, item, text, separators[s]) : 0;
+        if (bits && found != MATCH_NONE && found != bits)
+            return MATCH_DOUBT;
+        if (bits)
+            found = bits;
     }
-    return 0;
+    return found;
+}
+
+/* The whole number that a spreadsheet wrote with a zero behind it, or the text itself. */
+static const char *as_word(const void *ctx, const char *text)
+{
+    const char *number = whole_number(ctx, text);
+
+    return number ? number : text_key(ctx, text);
 }
 
 /* 1 yes, 0 no, -1 neither. */
@@ -276,9 +163,50 @@ static int yes_or_no(const void *ctx, const char *text)
 {
     static const char *const yes[] = {"ja", "j", "yes", "y", "1", "waar", "true", NULL};
     static const char *const no[] = {"nee", "n", "no", "0", "onwaar", "false", NULL};
-    const char *s = text_normal(ctx, text);
+    const char *s = as_word(ctx, text);
 
+    if (strchr(text, '?')) /* "ja?" is no yes */
+        return -1;
     return one_of(s, yes) ? 1 : one_of(s, no) ? 0 : -1;
+}
+
+/* What a cell in the column of one choice says: 1 chosen, 0 not, -1 neither. */
+static int chosen_or_not(struct reader *r, const struct instrument_item *item, size_t choice,
+                         const char *text)
+{
+    static const char *const yes[] = {"x",        "v",          "\xE2\x9C\x93", "\xE2\x9C\x94",
+                                      "gekozen",  "aangevinkt", "geselecteerd", "checked",
+                                      "selected", "on",         "aan",          NULL};
+    static const char *const no[] = {"nietgekozen",
+                                     "nietaangevinkt",
+                                     "nietgeselecteerd",
+                                     "unchecked",
+                                     "notselected",
+                                     "off",
+                                     "uit",
+                                     NULL};
+    const char *s = as_word(r->tmp, text);
+    int said = one_of(s, yes)                                ? 1
+               : one_of(s, no) || says_nothing(r->tmp, text) ? 0
+                                                             : yes_or_no(r->tmp, text);
+    int64_t named = text_blank(text) ? MATCH_NONE : choice_of(r, item, text);
+
+    /* The column repeats its choice, by code or words; another choice does not belong here. A code
+     * "0" that stands for the choice itself cannot be told from "not chosen". */
+    if (named == (int64_t)choice)
+        return said == 0 ? -1 : 1;
+    return said;
+}
+
+/* Reads the cell of one choice and adds it to the answer. */
+static bool read_option(struct reader *r, const struct instrument_item *item, size_t choice,
+                        const char *text, int64_t *value)
+{
+    int chosen = chosen_or_not(r, item, choice, text_tidy(r->tmp, text));
+
+    if (chosen == 1)
+        *value = (*value == ANTWOORD_GEEN ? 0 : *value) | INT64_C(1) << choice;
+    return chosen >= 0;
 }
 
 /* Reads one answer; false when the cell says something that is no answer to this item. */
@@ -299,14 +227,12 @@ static bool read_answer(struct reader *r, const struct instrument_item *item, co
     text = text_tidy(r->tmp, text);
     /* A choice may itself be called "onbekend": it is looked for first. */
     if (item->schaal == SCHAAL_KEUZE || item->schaal == SCHAAL_MEERKEUZE) {
-        *reden = REDEN_KEUZE_ONBEKEND;
-        int64_t bits = item->schaal == SCHAAL_MEERKEUZE ? choices_of(r, item, text) : 0;
-        size_t i = item->schaal == SCHAAL_KEUZE ? choice_of(r, item, text) : SIZE_MAX;
-        if (bits)
-            *value = bits;
-        else if (i != SIZE_MAX)
-            *value = (int64_t)i;
-        return *value != ANTWOORD_GEEN || says_nothing(r->tmp, text);
+        int64_t v =
+            item->schaal == SCHAAL_MEERKEUZE ? choices_of(r, item, text) : choice_of(r, item, text);
+        *reden = v == MATCH_DOUBT ? REDEN_KEUZE_DUBBELZINNIG : REDEN_KEUZE_ONBEKEND;
+        if (v >= 0)
+            *value = v;
+        return v >= 0 || (v == MATCH_NONE && says_nothing(r->tmp, text));
     }
     if (says_nothing(r->tmp, text))
         return true;
@@ -324,57 +250,42 @@ static bool read_answer(struct reader *r, const struct instrument_item *item, co
     return true;
 }
 
-static int64_t find_location(struct reader *r, const char *text, enum import_reden *reden)
+const struct import_sleutel *import_sleutels(const void *ctx, const struct import_locatie *l,
+                                             size_t n)
 {
-    const struct import_vraag *v = r->v;
-    const char *wanted = text_normal(r->tmp, text);
-    int64_t found = 0;
+    struct import_sleutel *keys = mem_array(ctx, struct import_sleutel, n);
 
-    if (!*wanted) {
-        *reden = REDEN_LOCATIE_LEEG;
-        return 0;
+    for (size_t i = 0; i < n; i++)
+        keys[i] = (struct import_sleutel){text_key(ctx, l[i].naam), text_key(ctx, l[i].code)};
+    return keys;
+}
+
+int64_t import_plek(const void *ctx, const struct import_locatie *l,
+                    const struct import_sleutel *sleutels, size_t n, const char *text)
+{
+    struct match m = match_begin(ctx, text, false);
+
+    for (size_t i = 0; i < n; i++) {
+        match_offer(&m, l[i].code, sleutels[i].code, l[i].id, 1);
+        match_offer(&m, l[i].naam, sleutels[i].naam, l[i].id, l[i].uitgelegd ? 0 : 2);
     }
-    *reden = REDEN_LOCATIE_ONBEKEND;
-    for (size_t i = 0; i < v->n_locaties; i++) {
-        if (strcmp(wanted, r->locations[i]) != 0 && strcmp(wanted, r->codes[i]) != 0)
-            continue;
-        if (found && found != v->locaties[i].id) {
-            *reden = REDEN_LOCATIE_DUBBELZINNIG;
-            return 0;
-        }
-        found = v->locaties[i].id;
-    }
-    return found;
+    return match_end(&m);
 }
 
 static void read_location(struct reader *r, const struct csv_row *row, size_t c,
                           struct import_rij *out)
 {
-    enum import_reden reden;
+    const char *text = row->cell[c];
 
-    out->locatie = find_location(r, row->cell[c], &reden);
-    if (!out->locatie)
-        add_error(r, row->line, c, row->cell[c], reden, NULL);
-}
-
-int32_t import_dag(const char *text)
-{
-    int32_t d = date_read(text);
-
-    if (d != DATE_NONE)
-        return d;
-    void *tmp = mem_ctx(NULL, "import_dag");
-    char *day = text_tidy(tmp, text);
-    char *cut = strchr(day, 'T');
-    if (!cut || cut != day + 10)
-        cut = strrchr(day, ' ');
-    if (cut && cut[1] && strspn(cut + 1, "0123456789:.Z+-") == strlen(cut + 1) &&
-        strchr(cut + 1, ':')) {
-        *cut = '\0';
-        d = date_read(day);
+    if (text_blank(text)) {
+        add_error(r, row->line, c, NULL, REDEN_LOCATIE_LEEG, NULL);
+        return;
     }
-    mem_free(tmp);
-    return d;
+    int64_t found = import_plek(r->tmp, r->v->locaties, r->places, r->v->n_locaties, text);
+    out->locatie = found < 0 ? 0 : found;
+    if (found < 0)
+        add_error(r, row->line, c, text,
+                  found == MATCH_DOUBT ? REDEN_LOCATIE_DUBBELZINNIG : REDEN_LOCATIE_ONBEKEND, NULL);
 }
 
 static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out)
@@ -385,12 +296,63 @@ static void read_day(struct reader *r, const struct csv_row *row, size_t c, stru
         add_error(r, row->line, c, NULL, REDEN_DATUM_LEEG, NULL);
         return;
     }
-    out->datum = import_dag(text);
-    if (out->datum == DATE_NONE)
+    out->datum = date_read_stamp(text);
+    if (date_is_placeholder(text))
+        add_error(r, row->line, c, text, REDEN_DATUM_STANDAARD, NULL);
+    else if (out->datum == DATE_NONE)
         add_error(r, row->line, c, text, REDEN_GEEN_DATUM, NULL);
     else if ((r->v->van != DATE_NONE && out->datum < r->v->van) ||
              (r->v->tot != DATE_NONE && out->datum > r->v->tot))
         add_error(r, row->line, c, text, REDEN_DATUM_BUITEN, NULL);
+}
+
+/* One per fixed column (meting_indeling.c). */
+static void (*const readers[KOLOM_ITEM])(struct reader *r, const struct csv_row *row, size_t c,
+                                         struct import_rij *out) = {
+    [KOLOM_LOCATIE] = read_location,
+    [KOLOM_DATUM] = read_day,
+};
+
+/* ---- the period of a file ---- */
+
+bool periode_klopt(int32_t van, int32_t tot, struct error *f)
+{
+    if (tot < van)
+        return error_set(f, N_("De laatste dag ligt voor de eerste."), "period");
+    if (tot - van > 731)
+        return error_set(f, N_("Een meting duurt hoogstens twee jaar."), "period");
+    return true;
+}
+
+bool import_periode(const void *ctx, const struct csv *csv, size_t column, int32_t *van,
+                    int32_t *tot, struct error *f)
+{
+    char first[11], last[11];
+
+    *van = *tot = DATE_NONE;
+    for (size_t r = 0; column < csv->head.n && r < csv->n; r++) {
+        const char *text = csv->row[r].cell[column];
+        int32_t d = date_read_stamp(text);
+        if (date_is_placeholder(text))
+            return error_sentence(f, import_reden_zin(REDEN_DATUM_STANDAARD),
+                                  ERROR_WITH("waarde", text_short(ctx, text, 60)), "line %zu",
+                                  csv->row[r].line);
+        if (d != DATE_NONE && (*van == DATE_NONE || d < *van))
+            *van = d;
+        if (d != DATE_NONE && (*tot == DATE_NONE || d > *tot))
+            *tot = d;
+    }
+    if (*van == DATE_NONE)
+        return error_set(f, N_("Het bestand heeft geen datums. Noem de periode of het jaar."),
+                         "no period");
+    date_iso(*van, first);
+    date_iso(*tot, last);
+    return periode_klopt(*van, *tot, NULL) ||
+           error_sentence(
+               f,
+               N_("De datums in het bestand lopen van {van} tot en met {tot}. Een meting "
+                  "duurt hoogstens twee jaar. Noem de eerste en de laatste dag."),
+               ERROR_WITH("van", first, "tot", last), "period");
 }
 
 static void read_row(struct reader *r, const struct csv_row *row, struct import_rij *out)
@@ -408,18 +370,23 @@ static void read_row(struct reader *r, const struct csv_row *row, struct import_
         out->waarde[i] = ANTWOORD_GEEN;
     for (size_t c = 0; c < row->n && c < v->indeling->n; c++) {
         const struct kolom *k = &v->indeling->kolom[c];
-        if (k->soort != KOLOM_ITEM) {
+        if (k->soort < KOLOM_ITEM) {
             seen[k->soort] = true;
-            if (fixed[k->soort].read)
-                fixed[k->soort].read(r, row, c, out);
-        } else {
-            const struct instrument_item *item = &in->items[k->item];
-            if (!read_answer(r, item, row->cell[c], &out->waarde[k->item], &out->tekst[k->item],
-                             &reden))
-                add_error(r, row->line, c, row->cell[c], reden, item);
-            answers += out->waarde[k->item] != ANTWOORD_GEEN && !item->achtergrond;
+            if (readers[k->soort])
+                readers[k->soort](r, row, c, out);
+            continue;
+        }
+        const struct instrument_item *item = &in->items[k->item];
+        if (k->soort == KOLOM_OPTIE) {
+            if (!read_option(r, item, k->keuze, row->cell[c], &out->waarde[k->item]))
+                add_error(r, row->line, c, row->cell[c], REDEN_OPTIE, item);
+        } else if (!read_answer(r, item, row->cell[c], &out->waarde[k->item], &out->tekst[k->item],
+                                &reden)) {
+            add_error(r, row->line, c, row->cell[c], reden, item);
         }
     }
+    for (size_t i = 0; i < in->n_items; i++)
+        answers += out->waarde[i] != ANTWOORD_GEEN && !in->items[i].achtergrond;
     if (!seen[KOLOM_LOCATIE] && !v->locatie)
         add_error(r, row->line, SIZE_MAX, NULL, REDEN_LOCATIE_LEEG, NULL);
     if (!seen[KOLOM_DATUM] && v->datum == DATE_NONE)
@@ -515,12 +482,8 @@ bool import_read(const void *ctx, const struct import_vraag *v, struct import *o
     void *names_ctx = mem_ctx(ctx, "import_lees");
 
     *out = (struct import){0};
-    r.locations = mem_array(names_ctx, const char *, v->n_locaties);
-    r.codes = mem_array(names_ctx, const char *, v->n_locaties);
-    for (size_t i = 0; i < v->n_locaties; i++) {
-        r.locations[i] = text_normal(names_ctx, v->locaties[i].naam);
-        r.codes[i] = text_normal(names_ctx, v->locaties[i].code);
-    }
+    r.places = import_sleutels(names_ctx, v->locaties, v->n_locaties);
+    r.exact_only = !instrument_eenduidig(names_ctx, v->instrument, NULL);
     out->rij = mem_array(ctx, struct import_rij, v->csv->n);
     for (size_t i = 0; i < v->csv->n; i++) {
         r.tmp = mem_ctx(names_ctx, "row");
@@ -547,6 +510,11 @@ const char *import_reden_zin(enum import_reden reden)
             "{hoogste}."),
         [REDEN_GEEN_JA_NEE] = N_("‘{waarde}’ is geen ja of nee."),
         [REDEN_KEUZE_ONBEKEND] = N_("‘{waarde}’ is geen van de antwoorden bij deze vraag."),
+        [REDEN_KEUZE_DUBBELZINNIG] =
+            N_("‘{waarde}’ kan meer dan één antwoord zijn. Gebruik de code van het antwoord."),
+        [REDEN_OPTIE] =
+            N_("‘{waarde}’ zegt niet of dit antwoord is gekozen. Schrijf 1 of x als het "
+               "gekozen is, en laat het vak anders leeg."),
         [REDEN_LOCATIE_LEEG] = N_("De locatie ontbreekt."),
         [REDEN_LOCATIE_ONBEKEND] = N_("De locatie ‘{waarde}’ is niet bekend. Verbeter de naam, of "
                                       "voeg de locatie eerst toe."),
@@ -555,6 +523,9 @@ const char *import_reden_zin(enum import_reden reden)
         [REDEN_DATUM_LEEG] = N_("De datum ontbreekt."),
         [REDEN_GEEN_DATUM] = N_("‘{waarde}’ is geen datum. Schrijf bijvoorbeeld 12-3-2026."),
         [REDEN_DATUM_BUITEN] = N_("‘{waarde}’ valt buiten de periode van deze meting."),
+        [REDEN_DATUM_STANDAARD] =
+            N_("‘{waarde}’ is een dag die een programma invult als er geen datum is. Zet de goede "
+               "datum in het bestand, of sla de kolom met datums over."),
         [REDEN_GEEN_ANTWOORD] = N_("Op deze regel staat geen enkel antwoord."),
     };
     return words[reden];

@@ -95,8 +95,8 @@ static void test_proposal(void **state)
         {"1. Komen wij op tijd?;Q3 Voelt u zich veilig", "v1 v3"       },
         {"Are we on time?;Do we listen",                 "v1 v2"       },
         {"naam;leeftijd;v1",                             "- - v1"      },
-        {"v1;v1;locatie;Vestiging",                      "v1 - L -"    },
- /* a code goes before a text, wherever it stands */
+        {"v1;v1;locatie;Vestiging",                      "v1 v1 L -"   }, /* refused later */
+  /* a code goes before a text, wherever it stands */
         {"Komen wij op tijd?;v1",                        "- v1"        },
         {"KOMEN  WIJ OP TIJD;Invul-datum;Locatienaam",   "v1 D L"      },
  /* a text at the end of another sentence is not that question */
@@ -122,19 +122,24 @@ static void test_codes(void **state)
         const char *code;
         struct kolom kolom;
     } cases[] = {
-        {"",              {.soort = KOLOM_OVERSLAAN}      },
-        {"locatie",       {.soort = KOLOM_LOCATIE}        },
-        {"datum",         {.soort = KOLOM_DATUM}          },
-        {"vraag v1",      {.soort = KOLOM_ITEM, .item = 0}},
-        {"vraag v2",      {.soort = KOLOM_ITEM, .item = 1}},
-        {"v1",            {.soort = KOLOM_OVERSLAAN}      },
-        {"vraag weg",     {.soort = KOLOM_OVERSLAAN}      },
-        {"vraag locatie", {.soort = KOLOM_OVERSLAAN}      },
+        {"",              {.soort = KOLOM_OVERSLAAN}                   },
+        {"locatie",       {.soort = KOLOM_LOCATIE}                     },
+        {"datum",         {.soort = KOLOM_DATUM}                       },
+        {"vraag v1",      {.soort = KOLOM_ITEM, .item = 0}             },
+        {"vraag v2",      {.soort = KOLOM_ITEM, .item = 1}             },
+        {"v1",            {.soort = KOLOM_OVERSLAAN}                   },
+        {"vraag weg",     {.soort = KOLOM_OVERSLAAN}                   },
+        {"vraag locatie", {.soort = KOLOM_OVERSLAAN}                   },
+        {"optie v5 b",    {.soort = KOLOM_OPTIE, .item = 4, .keuze = 1}},
+        {"optie v5 z",    {.soort = KOLOM_OVERSLAAN}                   },
+        {"optie v4 zelf", {.soort = KOLOM_OVERSLAAN}                   },
+        {"optie v5",      {.soort = KOLOM_OVERSLAAN}                   },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct kolom k = kolom_van(&in, cases[i].code);
         assert_int_equal(k.soort, cases[i].kolom.soort);
         assert_int_equal(k.item, cases[i].kolom.item);
+        assert_int_equal(k.keuze, cases[i].kolom.keuze);
         if (k.soort != KOLOM_OVERSLAAN)
             assert_string_equal(kolom_code(ctx, &in, &k), cases[i].code);
     }
@@ -152,6 +157,10 @@ static void test_mapping(void **state)
         struct kolom kolom[3];
         const char *says; /* NULL: right */
     } cases[] = {
+        {{{KOLOM_OPTIE, 4, 0}, {KOLOM_OPTIE, 4, 1}, {KOLOM_DATUM, 0}}, NULL                  },
+        {{{KOLOM_OPTIE, 4, 1}, {KOLOM_OPTIE, 4, 1}, {KOLOM_DATUM, 0}}, "(‘b’) en kolom 2"},
+        {{{KOLOM_OPTIE, 4, 1}, {KOLOM_ITEM, 4}, {KOLOM_DATUM, 0}},     "dezelfde vraag"      },
+        {{{KOLOM_OPTIE, 4, 9}, {KOLOM_ITEM, 4}, {KOLOM_DATUM, 0}},     "uit deze vragenlijst"},
         {{{KOLOM_ITEM, 0}, {KOLOM_LOCATIE, 0}, {KOLOM_DATUM, 0}},      NULL                  },
         {{{KOLOM_ITEM, 0}, {KOLOM_ITEM, 1}, {KOLOM_OVERSLAAN, 0}},     NULL                  },
         {{{KOLOM_ITEM, 0}, {KOLOM_ITEM, 0}, {KOLOM_OVERSLAAN, 0}},     "dezelfde vraag"      },
@@ -163,7 +172,8 @@ static void test_mapping(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct indeling d = {.kolom = (struct kolom *)cases[i].kolom, .n = 3};
         struct error f = {0};
-        assert_int_equal(indeling_klopt(&d, &in, &f), cases[i].says == NULL);
+        struct csv csv = csv_of("b;c;d\n");
+        assert_int_equal(indeling_klopt(&d, &csv, &in, &f), cases[i].says == NULL);
         assert_true(!cases[i].says || strstr(f.message, cases[i].says));
     }
 }
@@ -273,7 +283,11 @@ static void test_places_and_days(void **state)
         {"l1",             "2025-02-01 13:45:10",  7,  "2025-02-01", NULL                                        },
         {"HUIZE ZONNEHOF", "2025-02-01T13:45:10Z", 8,  "2025-02-01", NULL                                        },
         {"Z2",             "1-2-2025 13:45",       10, "2025-02-01", NULL                                        },
-        {"Zuid",           "1-2-2025",             0,  "",           "‘Zuid’ kan meer dan één locatie zijn"},
+        {"ZUID",           "1-2-2025",             0,  "",           "‘ZUID’ kan meer dan één locatie zijn"},
+        {"Zuid",           "1-2-2025",             9,  "2025-02-01", NULL                                        },
+        {"Z-2",            "1-2-2025",             10, "2025-02-01", NULL                                        },
+        {"Z2",             "2025-02-01T23:30:00Z", 10, "2025-02-02", NULL                                        },
+        {"Z2",             "1980-01-01",           0,  "",           "een dag die een programma invult"          },
         {"Noord",          "1-2-2025",             0,  "",           "De locatie ‘Noord’ is niet bekend"     },
         {"",               "1-2-2025",             0,  "",           "De locatie ontbreekt"                      },
         {"L1",             "",                     0,  "",           "De datum ontbreekt"                        },

@@ -1,6 +1,7 @@
 /* Reading answers in (meting.h): invisible rows in random order, then one small transaction that
  * makes them visible. As a job, from the command line, or at once for the demo.
- * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c). */
+ * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c), handing in from
+ * the command line (meting_aanleveren.c). */
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -241,7 +242,7 @@ static bool write_visible(struct db_conn *db, void *arg)
 
 static bool no_errors(struct lezing *x)
 {
-    if (!indeling_klopt(&x->in.indeling, &x->in.instrument, x->f))
+    if (!indeling_klopt(&x->in.indeling, &x->in.csv, &x->in.instrument, x->f))
         return false;
     if (inlevering_check(x->ctx, &x->in, &x->import))
         return true;
@@ -440,20 +441,6 @@ const struct job_kind meting_weg_job = {"meting_weg", N_("Meting weghalen"), run
 
 /* ---- at once ---- */
 
-static bool find_instrument(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const char *code, int64_t *id)
-{
-    struct instrument_keuze *all;
-    size_t n = instrument_keuzes(db, ctx, organisatie, &all);
-
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(all[i].instrument.code, code) == 0) {
-            *id = instrument_keep(db, ctx, organisatie, all[i].sleutel);
-            return true;
-        }
-    return false;
-}
-
 int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
                       struct error *f)
 {
@@ -484,93 +471,4 @@ int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_n
     int64_t id = ok ? x->meting : 0;
     mem_free(x);
     return id;
-}
-
-/* The days in the file's date column: the first and the last. */
-static bool period_of(const struct inlevering *in, int32_t *van, int32_t *tot)
-{
-    size_t c = inlevering_kolom(&in->indeling, KOLOM_DATUM);
-
-    *van = *tot = DATE_NONE;
-    for (size_t r = 0; c != SIZE_MAX && r < in->csv.n; r++) {
-        int32_t d = import_dag(in->csv.row[r].cell[c]);
-        if (d != DATE_NONE && (*van == DATE_NONE || d < *van))
-            *van = d;
-        if (d != DATE_NONE && (*tot == DATE_NONE || d > *tot))
-            *tot = d;
-    }
-    return *van != DATE_NONE;
-}
-
-/* The location column by its own header. */
-static bool column_named(const struct csv *csv, struct indeling *d, const char *header,
-                         const void *ctx, struct error *f)
-{
-    const char *wanted = text_normal(ctx, header);
-    bool found = false;
-
-    for (size_t c = 0; c < d->n; c++) {
-        if (d->kolom[c].soort == KOLOM_LOCATIE)
-            d->kolom[c].soort = KOLOM_OVERSLAAN;
-        if (!found && strcmp(wanted, text_normal(ctx, csv->head.cell[c])) == 0) {
-            d->kolom[c].soort = KOLOM_LOCATIE;
-            found = true;
-        }
-    }
-    return found || error_set(f, mem_format(ctx, "Het bestand heeft geen kolom \"%s\".", header),
-                              "no column");
-}
-
-int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
-                       struct error *f)
-{
-    struct inlevering in = {.organisatie = b->organisatie};
-    struct meting_instrument_by_id_row row;
-    struct locaties places = locaties_all(db, ctx, b->organisatie);
-    struct inlevering_nieuw fresh = {.organisatie = b->organisatie,
-                                     .locatie = b->locatie,
-                                     .uitgenodigd = b->uitgenodigd,
-                                     .naam = b->naam,
-                                     .data = b->data,
-                                     .n = b->n,
-                                     .van = b->van,
-                                     .tot = b->tot,
-                                     .mag = &places};
-
-    if (!find_instrument(db, ctx, b->organisatie, b->instrument, &fresh.instrument_id) ||
-        !meting_instrument_by_id(db, ctx, &row, .organisatie = b->organisatie,
-                                 .id = fresh.instrument_id) ||
-        !instrument_read(ctx, row.json.data, row.json.n, &in.instrument, f)) {
-        error_set(f, mem_format(ctx, "Het instrument \"%s\" is niet bekend.", b->instrument), "-");
-        return 0;
-    }
-    if (!inlevering_tabel(ctx, b->data, b->n, &in.csv, f))
-        return 0;
-    indeling_voorstel(ctx, &in.csv, &in.instrument, &in.indeling);
-    if (b->kolom_locatie && !column_named(&in.csv, &in.indeling, b->kolom_locatie, ctx, f))
-        return 0;
-    if (fresh.van == DATE_NONE && !period_of(&in, &fresh.van, &fresh.tot)) {
-        error_set(f, "Het bestand heeft geen datums. Noem de periode of het jaar.", "no period");
-        return 0;
-    }
-    in.id = inlevering_create(db, &fresh);
-    inlevering_deel_in(db, &in, &in.indeling);
-    return db_failed(db) ? 0 : in.id;
-}
-
-bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
-                    struct buf *out)
-{
-    int64_t id = 0;
-    struct meting_of_row m;
-
-    if (!naar || !text_starts(naar, PATH) || !text_int(naar + strlen(PATH), 1, INT64_MAX, &id) ||
-        !meting_of(db, ctx, &m, .organisatie = organisatie, .id = id))
-        return false;
-    buf_format(out,
-               "Meting %lld: %lld vragenlijsten gelezen uit %s. Steeds hetzelfde antwoord: %lld; "
-               "dubbel: %lld (gemarkeerd, niet weggelaten).\n",
-               (long long)id, (long long)m.rijen, m.bestand, (long long)m.rechte_lijn,
-               (long long)m.dubbel);
-    return true;
 }

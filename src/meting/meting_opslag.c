@@ -222,11 +222,13 @@ static void read_places(struct db_conn *db, const void *ctx, struct inlevering *
 
     i->locaties = mem_array(ctx, struct import_locatie, may.n);
     for (size_t k = 0; k < may.n; k++)
-        i->locaties[k] = (struct import_locatie){may.row[k].id, may.row[k].naam, may.row[k].slug};
+        i->locaties[k] = (struct import_locatie){
+            .id = may.row[k].id, .naam = may.row[k].naam, .code = may.row[k].slug};
     i->n_locaties = may.n;
     i->plekken = mem_array(ctx, struct import_locatie, said.n);
     for (size_t k = 0; k < said.n; k++)
-        i->plekken[k] = (struct import_locatie){said.row[k].locatie, said.row[k].waarde, NULL};
+        i->plekken[k] =
+            (struct import_locatie){.id = said.row[k].locatie, .naam = said.row[k].waarde};
     i->n_plekken = said.n;
 }
 
@@ -279,8 +281,8 @@ size_t inlevering_waarden(const void *ctx, const struct csv *csv, size_t column,
     size_t n = 0;
 
     for (size_t r = 0; column < csv->head.n && r < csv->n && n < max; r++) {
-        const char *text = text_normal(tmp, csv->row[r].cell[column]);
-        bool known = *text == '\0';
+        const char *text = text_tidy(tmp, csv->row[r].cell[column]);
+        bool known = text_blank(text);
         for (size_t i = n; i-- > 0 && !known;)
             known = strcmp(seen[i], text) == 0;
         if (known)
@@ -292,48 +294,32 @@ size_t inlevering_waarden(const void *ctx, const struct csv *csv, size_t column,
     return n;
 }
 
-/* All names under which a location is known here: what someone explained goes before what it is
- * called. */
+/* All names under which a location is known here, and what someone explained. */
 static struct import_locatie *all_places(const void *ctx, const struct inlevering *i, size_t *n)
 {
     struct import_locatie *list =
         mem_array(ctx, struct import_locatie, i->n_plekken + i->n_locaties);
 
     *n = 0;
-    for (size_t k = 0; k < i->n_plekken; k++)
-        list[(*n)++] = i->plekken[k];
-    for (size_t k = 0; k < i->n_locaties; k++) {
-        struct import_locatie place = i->locaties[k];
-        const char *name = text_normal(ctx, place.naam), *code = text_normal(ctx, place.code);
-        for (size_t p = 0; p < i->n_plekken; p++) {
-            const char *said = text_normal(ctx, i->plekken[p].naam);
-            if (strcmp(said, name) == 0)
-                place.naam = "";
-            if (place.code && strcmp(said, code) == 0)
-                place.code = NULL;
-        }
-        list[(*n)++] = place;
+    for (size_t k = 0; k < i->n_plekken; k++) {
+        list[*n] = i->plekken[k];
+        list[*n].naam = text_tidy(ctx, list[*n].naam);
+        list[(*n)++].uitgelegd = true;
     }
+    for (size_t k = 0; k < i->n_locaties; k++)
+        list[(*n)++] = i->locaties[k];
     return list;
 }
 
 int64_t inlevering_plek(const void *ctx, const struct inlevering *i, const char *waarde)
 {
     void *tmp = mem_ctx(ctx, "inlevering_plek");
-    const char *wanted = text_normal(tmp, waarde);
     size_t n;
     const struct import_locatie *list = all_places(tmp, i, &n);
-    int64_t found = 0;
-    bool doubt = false;
+    int64_t found = import_plek(tmp, list, import_sleutels(tmp, list, n), n, waarde);
 
-    for (size_t k = 0; *wanted && k < n; k++)
-        if (strcmp(wanted, text_normal(tmp, list[k].naam)) == 0 ||
-            (list[k].code && strcmp(wanted, text_normal(tmp, list[k].code)) == 0)) {
-            doubt = doubt || (found && found != list[k].id);
-            found = list[k].id;
-        }
     mem_free(tmp);
-    return doubt ? 0 : found;
+    return found < 0 ? 0 : found;
 }
 
 bool inlevering_check(const void *ctx, const struct inlevering *i, struct import *out)
@@ -349,4 +335,10 @@ bool inlevering_check(const void *ctx, const struct inlevering *i, struct import
 
     v.locaties = all_places(ctx, i, &v.n_locaties);
     return import_read(ctx, &v, out);
+}
+
+bool inlevering_verslag(const void *ctx, const struct inlevering *i, struct verslag *out)
+{
+    verslag_maak(ctx, &i->csv, &i->instrument, &i->indeling, out);
+    return inlevering_check(ctx, i, &out->import);
 }

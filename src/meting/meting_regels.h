@@ -4,6 +4,7 @@
 #ifndef KOERS_METING_METING_REGELS_H
 #define KOERS_METING_METING_REGELS_H
 #include "base/csv.h"
+#include "base/match.h"
 #include "meting/bescherming.h"
 #include "meting/instrument.h"
 #include "meting/statistiek.h"
@@ -60,11 +61,13 @@ struct cijfer item_cijfer(const struct instrument_item *item, const struct item_
                           enum maat maat, const char *vraag);
 
 /* ---- import: what each column is ---- */
-/* Those before KOLOM_ITEM are the same for every instrument: each is a row of `fixed` in meting_import.c. */
-enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_LOCATIE, KOLOM_DATUM, KOLOM_ITEM };
+/* Those before KOLOM_ITEM are the same for every instrument: each is a row of `fixed` in
+ * meting_indeling.c. KOLOM_OPTIE is one choice of a question that is spread over several columns. */
+enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_LOCATIE, KOLOM_DATUM, KOLOM_ITEM, KOLOM_OPTIE };
 struct kolom {
     enum kolom_soort soort;
-    size_t item; /* index, for KOLOM_ITEM */
+    size_t item;  /* index, for KOLOM_ITEM and KOLOM_OPTIE */
+    size_t keuze; /* index of the choice, for KOLOM_OPTIE */
 };
 struct indeling {
     struct kolom *kolom; /* one per column of the csv */
@@ -73,18 +76,30 @@ struct indeling {
 /* How a fixed column is posted and kept, and what it is called (a msgid). */
 const char *kolom_vast_code(enum kolom_soort soort);
 const char *kolom_vast_naam(enum kolom_soort soort);
-/* What is posted and kept of a column: "locatie", "datum", "" for one that is left out, or
- * "vraag CODE" (a question may be coded "locatie" as well). And back; a code that is unknown here
- * is a column that is left out. */
+/* What is posted and kept of a column: "locatie", "datum", "" for one that is left out, "vraag CODE"
+ * (a question may be coded "locatie" as well) or "optie CODE KEUZE". And back; a code that is
+ * unknown here is a column that is left out. */
 const char *kolom_code(const void *ctx, const struct instrument *in, const struct kolom *k);
 struct kolom kolom_van(const struct instrument *in, const char *code);
 /* A proposal by the headers: an item by its code or its text (in any language, also after a number
- * such as "3. "), location and date by their usual names. Each is proposed once; the rest is left
- * out. */
+ * such as "3. "), a choice by "ITEM[CHOICE]" and the like, location and date by their usual names.
+ * A header that fits two items is left out. Two columns that both are one item are both proposed,
+ * and refused by indeling_klopt: which of them is meant, is for a person to say. */
 void indeling_voorstel(const void *ctx, const struct csv *csv, const struct instrument *in,
                        struct indeling *out);
-/* False, with the reason, when an item or place is named twice or no item is named. */
-bool indeling_klopt(const struct indeling *d, const struct instrument *in, struct error *f);
+/* False, with the reason, when an item, choice or place has two columns or no item is named. */
+bool indeling_klopt(const struct indeling *d, const struct csv *csv, const struct instrument *in,
+                    struct error *f);
+/* What the header of a column resembles, to say why it was left out. */
+enum lijkt { LIJKT_NIETS, LIJKT_VRAAG, LIJKT_VASTE_KOLOM, LIJKT_MEER };
+struct gelijkenis {
+    enum lijkt wat;
+    size_t item, ander;     /* LIJKT_VRAAG: item; LIJKT_MEER: two of them */
+    enum kolom_soort soort; /* LIJKT_VASTE_KOLOM */
+};
+/* One per column. */
+const struct gelijkenis *kolommen_lijken(const void *ctx, const struct csv *csv,
+                                         const struct instrument *in);
 
 /* ---- import: the rows ---- */
 #define IMPORT_FOUTEN_MAX 200 /* kept; all are counted */
@@ -92,7 +107,17 @@ bool indeling_klopt(const struct indeling *d, const struct instrument *in, struc
 struct import_locatie {
     int64_t id;
     const char *naam, *code; /* code may be NULL */
+    bool uitgelegd;          /* what a person said that this text means: goes before every name */
 };
+/* The location that a text means by its code, else its name, to the letter, else the only one that
+ * has the same key; MATCH_NONE or MATCH_DOUBT. sleutels: from import_sleutels. */
+struct import_sleutel {
+    const char *naam, *code;
+};
+const struct import_sleutel *import_sleutels(const void *ctx, const struct import_locatie *l,
+                                             size_t n);
+int64_t import_plek(const void *ctx, const struct import_locatie *l,
+                    const struct import_sleutel *sleutels, size_t n, const char *text);
 struct import_vraag {
     const struct csv *csv;
     const struct instrument *instrument;
@@ -117,12 +142,15 @@ enum import_reden {
     REDEN_BUITEN_SCHAAL,
     REDEN_GEEN_JA_NEE,
     REDEN_KEUZE_ONBEKEND,
+    REDEN_KEUZE_DUBBELZINNIG,
+    REDEN_OPTIE,
     REDEN_LOCATIE_LEEG,
     REDEN_LOCATIE_ONBEKEND,
     REDEN_LOCATIE_DUBBELZINNIG,
     REDEN_DATUM_LEEG,
     REDEN_GEEN_DATUM,
     REDEN_DATUM_BUITEN,
+    REDEN_DATUM_STANDAARD,
     REDEN_GEEN_ANTWOORD,
 };
 struct import_fout {
@@ -139,9 +167,12 @@ struct import {
     size_t n_fout, n_fout_totaal;   /* kept; all */
     size_t n_rechte_lijn, n_dubbel; /* flagged, never removed */
 };
-/* The day that a cell of the date column names, also with a time behind it, of which nothing is
- * kept; DATE_NONE when it names none. */
-int32_t import_dag(const char *text);
+/* The first and last day in a column of dates, for a file that comes without a period. False, with
+ * the reason, when there are no dates, when they are placeholders, or when they are no period. */
+bool import_periode(const void *ctx, const struct csv *csv, size_t column, int32_t *van,
+                    int32_t *tot, struct error *f);
+/* True when van … tot is a period of a measurement: in order, at most two years. */
+bool periode_klopt(int32_t van, int32_t tot, struct error *f);
 /* Reads all rows. True when nothing is wrong and out->rij is filled (n = 0: the file has only a
  * head); else out->fout says what. Call random_start() before (doubles are found by hash). */
 bool import_read(const void *ctx, const struct import_vraag *v, struct import *out);
@@ -149,4 +180,31 @@ bool import_read(const void *ctx, const struct import_vraag *v, struct import *o
  */
 const char *import_reden_zin(enum import_reden reden);
 const char *import_fout_tekst(const void *ctx, enum lang lang, const struct import_fout *f);
+
+/* ---- import: what is not read ---- */
+enum melding_soort {
+    MELDING_KOLOM_ONBEKEND,
+    MELDING_KOLOM_VRAAG,
+    MELDING_KOLOM_TWIJFEL,
+    MELDING_KOLOM_VAST,
+    MELDING_VRAAG_ZONDER,
+    MELDING_KEUZE_ZONDER,
+    MELDING_OMGEZET,
+    MELDING_LETTERLIJK,
+};
+struct import_melding {
+    enum melding_soort soort;
+    size_t kolom; /* from 1; 0: about no column */
+    size_t n;     /* its cells with something in them */
+    const char *kop, *een, *ander;
+};
+struct verslag {
+    struct import_melding *melding;
+    size_t n;
+    struct import import; /* of inlevering_verslag */
+};
+/* What of the file is not read by these columns, and questions without a column. */
+void verslag_maak(const void *ctx, const struct csv *csv, const struct instrument *in,
+                  const struct indeling *d, struct verslag *v);
+const char *melding_tekst(const void *ctx, enum lang lang, const struct import_melding *m);
 #endif

@@ -42,12 +42,33 @@ static void check(const void *ctx, const struct instrument *in, const struct imp
     }
 }
 
+/* Each column with something in it is read or named. */
+static void report(const void *ctx, const struct csv *csv, const struct instrument *in,
+                   const struct indeling *d)
+{
+    struct verslag v;
+
+    verslag_maak(ctx, csv, in, d, &v);
+    for (size_t c = 0; c < d->n; c++) {
+        bool filled = false, named = d->kolom[c].soort != KOLOM_OVERSLAAN;
+        for (size_t i = 0; i < csv->n; i++)
+            filled = filled || !text_blank(csv->row[i].cell[c]);
+        for (size_t i = 0; i < v.n; i++)
+            named = named || v.melding[i].kolom == c + 1;
+        must(named || !filled);
+    }
+    for (size_t i = 0; i < v.n; i++) {
+        const char *words = melding_tekst(ctx, LANG_NL, &v.melding[i]);
+        must(*words && text_utf8(words, strlen(words)));
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const struct csv_limits limits = {200, 40, 1000};
     static const struct import_locatie places[] = {
-        {1, "De Linde", "L1"},
-        {2, "Zuid",     NULL}
+        {1, "De Linde", "L1", false},
+        {2, "Zuid",     NULL, true }
     };
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
     struct csv csv;
@@ -62,7 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             struct import out;
             must(instrument_read(ctx, (const char *)file[i].json, *file[i].len, &in, NULL));
             indeling_voorstel(ctx, &csv, &in, &d);
-            (void)indeling_klopt(&d, &in, NULL);
+            (void)indeling_klopt(&d, &csv, &in, NULL);
+            report(ctx, &csv, &in, &d);
             const struct import_vraag v = {.csv = &csv,
                                            .instrument = &in,
                                            .indeling = &d,

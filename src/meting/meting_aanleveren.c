@@ -1,0 +1,140 @@
+/* Handing in a file with answers from the command line or the demo (meting.h): its columns and period
+ * by their names, and what is told about it. Not here: the pages (inlezen_paginas.c), reading it in
+ * (meting_inlezen.c). */
+#include "base/date.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_regels.h"
+#include "meting/inlevering.h"
+#include "meting/meting_sql.h"
+#include <string.h>
+
+#define PATH        "/meten/"
+#define ERRORS_TOLD 20
+
+static bool find_instrument(struct db_conn *db, const void *ctx, int64_t organisatie,
+                            const char *code, int64_t *id)
+{
+    struct instrument_keuze *all;
+    size_t n = instrument_keuzes(db, ctx, organisatie, &all);
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].instrument.code, code) == 0) {
+            *id = instrument_keep(db, ctx, organisatie, all[i].sleutel);
+            return true;
+        }
+    return false;
+}
+
+/* The location column by its own header. */
+static bool column_named(const struct csv *csv, struct indeling *d, const char *header,
+                         const void *ctx, struct error *f)
+{
+    struct match m = match_begin(ctx, header, false);
+
+    for (size_t c = 0; c < d->n; c++) {
+        if (d->kolom[c].soort == KOLOM_LOCATIE)
+            d->kolom[c].soort = KOLOM_OVERSLAAN;
+        match_offer(&m, text_tidy(ctx, csv->head.cell[c]), NULL, (int64_t)c, 0);
+    }
+    if (match_end(&m) >= 0) {
+        d->kolom[match_end(&m)] = (struct kolom){.soort = KOLOM_LOCATIE};
+        return true;
+    }
+    return error_set(f,
+                     mem_format(ctx,
+                                match_end(&m) == MATCH_DOUBT
+                                    ? "Het bestand heeft meer dan één kolom \"%s\"."
+                                    : "Het bestand heeft geen kolom \"%s\".",
+                                header),
+                     "location column");
+}
+
+/* Columns, and the period when none was given. */
+static bool arrange(const void *ctx, const struct meting_bestand *b, struct inlevering *in,
+                    struct inlevering_nieuw *fresh, struct error *f)
+{
+    indeling_voorstel(ctx, &in->csv, &in->instrument, &in->indeling);
+    for (size_t c = 0; b->zonder_datum && c < in->indeling.n; c++)
+        if (in->indeling.kolom[c].soort == KOLOM_DATUM)
+            in->indeling.kolom[c].soort = KOLOM_OVERSLAAN;
+    if (b->kolom_locatie && !column_named(&in->csv, &in->indeling, b->kolom_locatie, ctx, f))
+        return false;
+    if (!indeling_klopt(&in->indeling, &in->csv, &in->instrument, f))
+        return false;
+    if (fresh->van == DATE_NONE)
+        return import_periode(ctx, &in->csv, inlevering_kolom(&in->indeling, KOLOM_DATUM),
+                              &fresh->van, &fresh->tot, f);
+    return periode_klopt(fresh->van, fresh->tot, f);
+}
+
+int64_t meting_hand_in(struct db_conn *db, const void *ctx, const struct meting_bestand *b,
+                       struct error *f)
+{
+    struct inlevering in = {.organisatie = b->organisatie};
+    struct meting_instrument_by_id_row row;
+    struct locaties places = locaties_all(db, ctx, b->organisatie);
+    struct inlevering_nieuw fresh = {.organisatie = b->organisatie,
+                                     .locatie = b->locatie,
+                                     .uitgenodigd = b->uitgenodigd,
+                                     .naam = b->naam,
+                                     .data = b->data,
+                                     .n = b->n,
+                                     .van = b->van,
+                                     .tot = b->tot,
+                                     .mag = &places};
+
+    if (!find_instrument(db, ctx, b->organisatie, b->instrument, &fresh.instrument_id) ||
+        !meting_instrument_by_id(db, ctx, &row, .organisatie = b->organisatie,
+                                 .id = fresh.instrument_id) ||
+        !instrument_read(ctx, row.json.data, row.json.n, &in.instrument, f)) {
+        error_set(f, mem_format(ctx, "Het instrument \"%s\" is niet bekend.", b->instrument), "-");
+        return 0;
+    }
+    if (!inlevering_tabel(ctx, b->data, b->n, &in.csv, f) || !arrange(ctx, b, &in, &fresh, f))
+        return 0;
+    in.id = inlevering_create(db, &fresh);
+    inlevering_deel_in(db, &in, &in.indeling);
+    return db_failed(db) ? 0 : in.id;
+}
+
+bool meting_verslag(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t upload,
+                    struct buf *out)
+{
+    struct inlevering in;
+    struct verslag v;
+    struct error f;
+
+    if (!inlevering_read(db, ctx, organisatie, upload, &in, &f))
+        return false;
+    inlevering_verslag(ctx, &in, &v);
+    buf_format(out, "Vragenlijst %s, versie %s. Kolommen: %zu; regels: %zu.\n", in.instrument.code,
+               in.instrument.versie, in.csv.head.n, in.csv.n);
+    for (size_t i = 0; i < v.n; i++)
+        buf_format(out, "- %s\n", melding_tekst(ctx, LANG_NL, &v.melding[i]));
+    for (size_t i = 0; i < v.import.n_fout && i < ERRORS_TOLD; i++)
+        buf_format(out, "- Regel %zu, %s: %s\n", v.import.fout[i].regel,
+                   v.import.fout[i].kolom ? v.import.fout[i].kolom : "hele regel",
+                   import_fout_tekst(ctx, LANG_NL, &v.import.fout[i]));
+    if (v.import.n_fout_totaal > ERRORS_TOLD)
+        buf_format(out, "- En nog %zu fouten.\n", v.import.n_fout_totaal - ERRORS_TOLD);
+    return true;
+}
+
+bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
+                    struct buf *out)
+{
+    int64_t id = 0;
+    struct meting_of_row m;
+
+    if (!naar || !text_starts(naar, PATH) || !text_int(naar + strlen(PATH), 1, INT64_MAX, &id) ||
+        !meting_of(db, ctx, &m, .organisatie = organisatie, .id = id))
+        return false;
+    buf_format(out,
+               "Meting %lld: %lld vragenlijsten gelezen uit %s. Steeds hetzelfde antwoord: %lld; "
+               "dubbel: %lld (gemarkeerd, niet weggelaten).\n",
+               (long long)id, (long long)m.rijen, m.bestand, (long long)m.rechte_lijn,
+               (long long)m.dubbel);
+    return true;
+}
