@@ -205,8 +205,7 @@ static size_t options_view(struct request *r, const struct inlevering *in, const
         bool this = k->soort == KOLOM_OPTIE && k->item == v && k->keuze == q;
         if (all || this)
             list[n++] = (struct meting_indelen_kolommen_keuzes){
-                kolom_code(r->ctx, i,
-                           &(struct kolom){.soort = KOLOM_OPTIE, .item = v, .keuze = q}),
+                kolom_code(r->ctx, i, &(struct kolom){.soort = KOLOM_OPTIE, .item = v, .keuze = q}),
                 mem_format(r->ctx, "%s: %s (%s)", item->code, in_taal(r, i, &item->keuzes[q].tekst),
                            item->keuzes[q].code),
                 this};
@@ -214,14 +213,24 @@ static size_t options_view(struct request *r, const struct inlevering *in, const
     return n;
 }
 
+/* Another column is the same question as well, so that neither is recognised. */
+static bool shared(const struct indeling *d, size_t c)
+{
+    const struct kolom *k = &d->kolom[c];
+
+    for (size_t o = 0; k->soort == KOLOM_ITEM && o < d->n; o++)
+        if (o != c && d->kolom[o].soort >= KOLOM_ITEM && d->kolom[o].item == k->item)
+            return true;
+    return false;
+}
+
 static struct meting_indelen_kolommen column_view(struct request *r, const struct inlevering *in,
                                                   size_t c)
 {
     const struct instrument *i = &in->instrument;
     const struct kolom *k = &in->indeling.kolom[c];
-    struct meting_indelen_kolommen_keuzes *list =
-        mem_array(r->ctx, struct meting_indelen_kolommen_keuzes,
-                  KOLOM_ITEM + i->n_items + choices_in(i));
+    struct meting_indelen_kolommen_keuzes *list = mem_array(
+        r->ctx, struct meting_indelen_kolommen_keuzes, KOLOM_ITEM + i->n_items + choices_in(i));
     size_t n = 0;
 
     for (size_t s = 0; s < KOLOM_ITEM; s++)
@@ -235,13 +244,13 @@ static struct meting_indelen_kolommen column_view(struct request *r, const struc
             k->soort == KOLOM_ITEM && k->item == v};
         n += options_view(r, in, k, v, list + n);
     }
-    return (struct meting_indelen_kolommen){.nr = (int64_t)c + 1,
-                                            .kop = in->csv.head.cell[c],
-                                            .voorbeeld = sample(r, &in->csv, c),
-                                            .herkend =
-                                                !in->ingedeeld && k->soort != KOLOM_OVERSLAAN,
-                                            .keuzes = list,
-                                            .n_keuzes = n};
+    return (struct meting_indelen_kolommen){
+        .nr = (int64_t)c + 1,
+        .kop = in->csv.head.cell[c],
+        .voorbeeld = sample(r, &in->csv, c),
+        .herkend = !in->ingedeeld && k->soort != KOLOM_OVERSLAAN && !shared(&in->indeling, c),
+        .keuzes = list,
+        .n_keuzes = n};
 }
 
 static int64_t explained(const struct inlevering *in, const char *value)

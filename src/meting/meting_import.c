@@ -335,7 +335,8 @@ bool import_periode(const void *ctx, const struct csv *csv, size_t column, int32
         int32_t d = date_read_stamp(text);
         if (date_is_placeholder(text))
             return error_sentence(f, import_reden_zin(REDEN_DATUM_STANDAARD),
-                                  ERROR_WITH("waarde", text_short(ctx, text, 60)), "line %zu",
+                                  ERROR_WITH("waarde", text_short(ctx, text, 60)),
+                                  "regel %zu; of lees zonder die kolom: --zonder-datum",
                                   csv->row[r].line);
         if (d != DATE_NONE && (*van == DATE_NONE || d < *van))
             *van = d;

@@ -178,6 +178,48 @@ static void what_the_first_step_refuses(void **state)
     assert_int_equal(a.status, 422);
 }
 
+static void what_is_not_read_is_named(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    /* two columns for one question: asked at once, and again when nothing is chosen */
+    struct answer a = hand_in("locatie;gehoord;Gehoord;schoenmaat\nHuis een;8;7;42\n");
+    const char *file = path("%s", a.location);
+    says(visitor_get(v, file), 200, "Kolom 2 (‘gehoord’) en kolom 3 (‘Gehoord’)");
+    says_not(visitor_get(v, file), "value=\"vraag gehoord\" selected>Praten de zorgverleners met u "
+                                   "over wat u belangrijk vindt? (gehoord)</option></select> <span "
+                                   "class=\"merkje status af\">");
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom",
+                     "vraag gehoord", "kolom", "", NULL);
+    says(a, 422, "horen bij dezelfde vraag");
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom", "", "kolom",
+                     "", NULL);
+    assert_int_equal(a.status, 303);
+    const char *check = path("%s", a.location);
+    a = visitor_get(v, check);
+    says(a, 200,
+         "Kolom 3 (‘Gehoord’) lijkt op de vraag gehoord, maar wordt niet gelezen. Gevulde "
+         "vakken: 1.");
+    says(a, 200, "Kolom 4 (‘schoenmaat’) hoort bij geen vraag en wordt niet gelezen.");
+    visitor_get(v, "/taal/en?terug=/");
+    says(visitor_get(v, check), 200, "Column 4 (‘schoenmaat’) belongs to no question");
+    visitor_get(v, "/taal/nl?terug=/");
+    /* a column per choice is one question */
+    a = hand_in("locatie;gehoord;belangrijk[contact];belangrijk[veiligheid]\nHuis een;8;Y;\n");
+    file = path("%s", a.location);
+    says(visitor_get(v, file), 200, "value=\"optie belangrijk contact\" selected");
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom",
+                     "optie belangrijk contact", "kolom", "optie belangrijk veiligheid", NULL);
+    a = visitor_get(v, a.location);
+    says(a, 200, "1 ingevulde vragenlijst, 2 vragen");
+    says(a, 200, "antwoorden op vraag belangrijk hoort geen kolom: autonomie, gezondheid.");
+    /* a day that a program filled in */
+    a = hand_in("locatie;datum;gehoord\nHuis een;1980-01-01 00:00:00;8\n");
+    file = path("%s", a.location);
+    a = visitor_post(v, file, "kolom", "locatie", "kolom", "datum", "kolom", "vraag gehoord", NULL);
+    says(visitor_get(v, a.location), 200, "is een dag die een programma invult");
+}
+
 static void a_file_is_of_who_handed_it_in(void **state)
 {
     (void)state;
@@ -394,6 +436,15 @@ static void an_own_instrument_is_added(void **state)
         visitor_upload(v, "/meten/instrumenten", "bestand", "x.json", own, strlen(own), NULL)
             .status,
         303);
+    /* two answers that differ in a capital and a sign only */
+    const char *alike =
+        "{\"code\": \"b\", \"versie\": \"1\", \"naam\": {\"nl\": \"Lijkt\"}, \"herkomst\": "
+        "{\"nl\": "
+        "\"Wij\"}, \"voor\": [\"zorgvrager\"], \"talen\": [\"nl\"], \"items\": [{\"code\": \"a\", "
+        "\"tekst\": {\"nl\": \"Hoe?\"}, \"schaal\": \"keuze\", \"keuzes\": [{\"code\": \"1\", "
+        "\"tekst\": {\"nl\": \"Goed\"}}, {\"code\": \"2\", \"tekst\": {\"nl\": \"goed!\"}}]}]}";
+    says(visitor_upload(v, "/meten/instrumenten", "bestand", "x.json", alike, strlen(alike), NULL),
+         422, "items[0].keuzes: ‘Goed’ en ‘goed!’ zijn voor Koers hetzelfde");
     says(visitor_get(v, "/meten/instrumenten"), 200, "Onze vragen");
     says(visitor_get(v, "/meten/nieuw"), 200, "Onze vragen");
     visitor_forget(v);
@@ -432,6 +483,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_walks_to_a_measurement, begin, end),
         cmocka_unit_test_setup_teardown(what_the_first_step_refuses, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_not_read_is_named, begin, end),
         cmocka_unit_test_setup_teardown(a_file_is_of_who_handed_it_in, begin, end),
         cmocka_unit_test_setup_teardown(results_are_shown_and_compared, begin, end),
         cmocka_unit_test_setup_teardown(another_place_is_not_told, begin, end),
