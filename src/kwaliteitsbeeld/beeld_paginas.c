@@ -14,9 +14,6 @@
 #include "kwaliteitsbeeld/beeld_zin_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
-#define GROUNDS_MAX  40
-#define GROUNDS_EACH 20 /* of one kind, to choose from */
-
 const struct choice beeld_deel_choices[] = {
     {"terugblik",                              N_("Terugblik: wat gebeurde er?")},
     {"reflectie",                                        N_("Reflectie: wat leerden wij ervan?")},
@@ -117,7 +114,7 @@ static size_t add_grounds(struct request *r, const struct grond_plaats *p, const
         r->db, r->ctx, .organisatie = p->organisatie, .soort = soort, .bouwsteen = p->bouwsteen,
         .locatie = p->locatie, .overal = p->locatie == 0,
         .van = time_of_date(date_of(p->jaar, 1, 1)),
-        .tot = time_of_date(kwaliteitsbeeld_deadline(p->jaar) + 1), .max = GROUNDS_EACH);
+        .tot = time_of_date(kwaliteitsbeeld_deadline(p->jaar) + 1), .max = GRONDEN_SOORT);
     for (size_t i = 0; i < rows.n; i++) {
         const struct grond_keuzes_row *k = &rows.row[i];
         if (strcmp(soort, "verhaal") == 0 && strcmp(k->status, "vrij") != 0)
@@ -138,7 +135,7 @@ void grond_choices(struct request *r, struct form_state *f, void *grond_plaats)
 {
     static const char *const kinds[] = {"cijfer", "leercyclus", "resultaat", "thema", "verhaal"};
     const struct grond_plaats *p = grond_plaats;
-    struct choice *list = mem_array(r->ctx, struct choice, 5 * GROUNDS_EACH + 1);
+    struct choice *list = mem_array(r->ctx, struct choice, GRONDEN_MAX + 1);
     size_t n = 0;
     for (size_t i = 0; i < 5; i++)
         n = add_grounds(r, p, kinds[i], list, n);
@@ -384,9 +381,9 @@ static int sentence_post(struct request *r)
     struct form_state *f = form_read_with(r, &sentence_form, grond_choices, &place);
     if (!form_ok(f))
         return show_chapter(r, &b, chapter, "zin", f, 422);
-    const char *chosen[GROUNDS_MAX];
-    int64_t grounds[GROUNDS_MAX];
-    size_t n = form_chosen(f, "gronden", chosen, GROUNDS_MAX);
+    const char *chosen[GRONDEN_MAX];
+    int64_t grounds[GRONDEN_MAX];
+    size_t n = form_chosen(f, "gronden", chosen, GRONDEN_MAX);
     for (size_t i = 0; i < n; i++)
         if (!text_int(chosen[i], 1, INT64_MAX, &grounds[i]))
             return not_found(r);

@@ -37,6 +37,9 @@ int stem_intrek_post(struct request *r);
 extern const struct form zin_wijzig_form, zin_grond_form, zin_los_form, zin_weg_form,
     stem_intrek_form;
 extern const struct choice beeld_deel_choices[];
+/* As many as are offered of one kind, and of all kinds together: all of them can be chosen at once. */
+#define GRONDEN_SOORT 20
+#define GRONDEN_MAX   (5 * GRONDEN_SOORT)
 /* Sets the choices of a field "gronden": what a sentence of this chapter may rest on. */
 struct grond_plaats {
     int64_t organisatie, locatie, bouwsteen;

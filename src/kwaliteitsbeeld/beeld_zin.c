@@ -10,8 +10,6 @@
 #include "kwaliteitsbeeld/beeld_zin_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
-#define GROUNDS_MAX 80
-
 /* clang-format off */
 static const struct field edit_fields[] = {
     {"tekst", N_("De zin"), NULL, FIELD_LONG, .required = true, .max = 600, .rows = 3},
@@ -191,8 +189,8 @@ int zin_grond_post(struct request *r)
     if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
         return status;
     struct form_state *f = form_read_with(r, &zin_grond_form, grond_choices, &s.place);
-    const char *chosen[GROUNDS_MAX];
-    size_t n = form_chosen(f, "gronden", chosen, GROUNDS_MAX);
+    const char *chosen[GRONDEN_MAX];
+    size_t n = form_chosen(f, "gronden", chosen, GRONDEN_MAX);
     int64_t number = form_int(f, "nummer");
     struct knoop k;
     const struct knoop_face *face = NULL;

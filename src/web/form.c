@@ -307,8 +307,9 @@ static void take(struct form_state *s, const struct field *v, struct field_state
     f->value = NULL;
     f->n_chosen = 0;
     if (v->kind == FIELD_CHECKS) {
-        f->chosen = mem_array(r->ctx, const char *, CHOSEN_MAX);
-        f->n_chosen = request_fields(r, v->name, f->chosen, CHOSEN_MAX);
+        /* One more than is taken, to refuse it instead of losing it. */
+        f->chosen = mem_array(r->ctx, const char *, CHOSEN_MAX + 1);
+        f->n_chosen = request_fields(r, v->name, f->chosen, CHOSEN_MAX + 1);
         f->value = f->n_chosen ? f->chosen[0] : NULL;
     } else if (v->kind == FIELD_PASSWORD) {
         f->value = sent && sent[0] ? sent : NULL; /* do not trim a password */
@@ -338,6 +339,10 @@ struct form_state *form_read_with(struct request *r, const struct form *form,
             complain(s, v, missing(v->kind), 0, 0, 0);
         else if (f->value)
             check_value(s, v, f);
+        if (f->n_chosen > CHOSEN_MAX) {
+            complain(s, v, N_("Kies er hoogstens {max}: {label}"), 0, 0, CHOSEN_MAX);
+            f->n_chosen = CHOSEN_MAX;
+        }
         for (size_t k = 0; k < f->n_chosen; k++)
             if (!is_choice(f, f->chosen[k]))
                 complain(s, v, N_("Maak hier een keuze uit de lijst: {label}"), 0, 0, 0);

@@ -178,6 +178,28 @@ static void add(struct request *r, const char *name, const char *value)
     r->fields[r->n_fields++] = (struct pair){name, value, strlen(value)};
 }
 
+/* One choice too many is refused, not lost. */
+static void test_many_choices(void **state)
+{
+    static const size_t counts[] = {1, 41, 100, 101, 300};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct request *r = request_new(METHOD_POST);
+        struct form form = {"proef", FORM_FIELDS(one_field[FIELD_CHECKS]), NULL};
+        const char *chosen[400];
+        for (size_t n = 0; n < counts[i]; n++)
+            add(r, "v", "a");
+        struct form_state *s = form_read(r, &form);
+        assert_int_equal(form_ok(s), counts[i] <= 100);
+        assert_int_equal(form_chosen(s, "v", chosen, 400), counts[i] <= 100 ? counts[i] : 100);
+        if (counts[i] > 100)
+            assert_string_equal(form_view(s, "/proef")->fields[0].error,
+                                "Kies er hoogstens 100: Soorten");
+        mem_free(r->ctx);
+    }
+}
+
 static void test_view(void **state)
 {
     struct request *r = request_new(METHOD_POST);
@@ -260,9 +282,9 @@ static void test_english(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_messages), cmocka_unit_test(test_values),
-        cmocka_unit_test(test_view),     cmocka_unit_test(test_again),
-        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_messages),     cmocka_unit_test(test_values),
+        cmocka_unit_test(test_many_choices), cmocka_unit_test(test_view),
+        cmocka_unit_test(test_again),        cmocka_unit_test(test_english),
     };
     random_start();
     random_bytes(web_hooks.key, sizeof web_hooks.key);
