@@ -253,10 +253,13 @@ static struct meting_indelen_kolommen column_view(struct request *r, const struc
         .n_keuzes = n};
 }
 
-static int64_t explained(const struct inlevering *in, const char *value)
+/* What someone said that this text means; a browser sends other line ends than the file has. */
+static int64_t explained(const struct request *r, const struct inlevering *in, const char *value)
 {
+    const char *wanted = text_tidy(r->ctx, value);
+
     for (size_t i = 0; i < in->n_plekken; i++)
-        if (strcmp(in->plekken[i].naam, value) == 0)
+        if (strcmp(text_tidy(r->ctx, in->plekken[i].naam), wanted) == 0)
             return in->plekken[i].id;
     return 0;
 }
@@ -272,7 +275,7 @@ static size_t places_view(struct request *r, const struct inlevering *in, struct
     struct meting_indelen_plekken *list = mem_array(r->ctx, struct meting_indelen_plekken, n);
 
     for (size_t i = 0; i < n; i++) {
-        int64_t said = explained(in, value[i]);
+        int64_t said = explained(r, in, value[i]);
         if (!said && inlevering_plek(r->ctx, in, value[i]))
             continue;
         struct meting_indelen_plekken_keuzes *places =
@@ -383,7 +386,7 @@ static void keep_places(struct request *r, struct inlevering *in)
     for (size_t i = 0; i < n && i < m; i++) {
         int64_t id = 0;
         if (text_blank(value[i]) || !text_int(place[i], 1, INT64_MAX, &id) ||
-            explained(in, value[i]))
+            explained(r, in, value[i]))
             continue;
         for (size_t p = 0; p < in->n_locaties; p++)
             if (in->locaties[p].id == id) {

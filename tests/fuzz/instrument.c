@@ -31,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         mem_free(ctx);
         return 0;
     }
+    if (!instrument_eenduidig(ctx, &in, &f))
+        must_be_text(f.message);
     must(in.k >= DREMPEL_MIN && in.k_tekst >= DREMPEL_MIN && in.n_items >= 1 && in.voor);
     must_be_text(instrument_tekst(&in, &in.herkomst, "nl"));
     for (size_t i = 0; i < in.n_items; i++) {

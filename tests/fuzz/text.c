@@ -2,6 +2,8 @@
  * What is not valid UTF-8 is refused; what is valid stays valid through every function. */
 #include "base/text.h"
 #include "base/buf.h"
+#include "base/date.h"
+#include "base/match.h"
 #include "base/mem.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +21,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "fuzz");
     char *s = mem_textn(ctx, (const char *)data, n);
+    /* A key is made of any bytes, never longer than twice the text; the same text has the same key. */
+    char *key = text_key(ctx, s);
+    struct match m = match_begin(ctx, s, false);
+    match_offer(&m, m.text, NULL, 1, 0);
+    if (strlen(key) > 2 * strlen(s) || (!text_blank(s) && match_end(&m) != 1))
+        abort();
+    int32_t day = date_read_stamp(s);
+    if (day != DATE_NONE && (date_year(day) < 1 || date_year(day) > 9999))
+        abort();
+    (void)date_is_placeholder(s);
     if (strlen(s) == n && text_utf8(s, n)) {
         int64_t whole;
         double decimal;
         must_be_utf8(text_tidy(ctx, s));
         must_be_utf8(text_short(ctx, s, 20));
         must_be_utf8(text_lower(ctx, s));
+        must_be_utf8(key);
         must_be_utf8(text_stems(ctx, s, 200));
         (void)text_int(s, -1000, 1000, &whole);
         (void)text_decimal(s, &decimal);

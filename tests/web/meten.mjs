@@ -49,6 +49,18 @@ export default async function () {
     ensure(/geen antwoorden/.test(await words(page)), await words(page));
     equal(await page.getByLabel("Eerste dag van de meting").inputValue(), "2024-09-01", "first day");
   });
+  await test("two columns for one question are asked, choices in columns are one question, and what is not read is named", async () => {
+    await hand(page, "locatie;gehoord;Gehoord;schoenmaat;belangrijk[contact];belangrijk[veiligheid]\nDe Boomgaard;8;7;42;Y;\n");
+    await checkHere(page, "meten kolommen dubbel");
+    ensure(/Kolom 2 \(‘gehoord’\) en kolom 3 \(‘Gehoord’\)/.test(await words(page)), await words(page));
+    await page.locator("#kolom-3").selectOption({ label: "(overslaan)" });
+    await page.getByRole("button", { name: "Controleren" }).click();
+    await checkHere(page, "meten controle let op");
+    const text = await words(page);
+    ensure(/1 ingevulde vragenlijst, 2 vragen/.test(text), text);
+    ensure(/Kolom 3 \(‘Gehoord’\) lijkt op de vraag gehoord/.test(text) && /Kolom 4 \(‘schoenmaat’\) hoort bij geen vraag/.test(text), text);
+    await page.getByRole("button", { name: "Bestand weggooien" }).click();
+  });
   await test("columns are recognised; a location by another name is asked for", async () => {
     await hand(page, wrong);
     await checkHere(page, "meten kolommen");
