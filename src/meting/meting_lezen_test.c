@@ -394,6 +394,37 @@ static void a_cell_is_what_it_says(void **state)
     }
 }
 
+static void a_header_that_fits_two_questions_is_neither(void **state)
+{
+    (void)state;
+    static const char json[] =
+        "{\"code\":\"twee\",\"versie\":\"1\",\"naam\":{\"nl\":\"T\"},\"herkomst\":{\"nl\":\"E\"},"
+        "\"voor\":[\"zorgvrager\"],\"talen\":[\"nl\"],\"items\":["
+        "{\"code\":\"v1\",\"tekst\":{\"nl\":\"Hoe is het?\"},\"schaal\":\"1-10\"},"
+        "{\"code\":\"a\",\"tekst\":{\"nl\":\"Waarom?\"},\"schaal\":\"open\"},"
+        "{\"code\":\"b\",\"tekst\":{\"nl\":\"Waarom?\"},\"schaal\":\"open\"}]}";
+    struct instrument in;
+    struct error f = {0};
+    struct handing h = {.id = 0};
+    const char *csv = "Locatie;datum;v1;Waarom?;waarom;;a\n"
+                      "Huize Dijkzicht;1-2-2025;8;Stil;Koud;Zon;Warm\n";
+    assert_true(instrument_read(t->ctx, json, sizeof json - 1, &in, &f));
+    assert_true(instrument_eenduidig(t->ctx, &in, &f));
+    testdb_begin(t);
+    instrument_add(t->c, t->ctx, org, json, sizeof json - 1, &in, true);
+    testdb_commit(t);
+    /* With a column of its own for a, the other two can be b only, and both are: refused. */
+    assert_false(handed(&h, csv, strlen(csv), "twee"));
+    has(h.f.message, "Kolom 4 (‘Waarom?’) en kolom 5 (‘waarom’)");
+    h = (struct handing){.id = 0};
+    csv = "Locatie;datum;v1;Waarom?;waarom;;x\nHuize Dijkzicht;1-2-2025;8;Stil;Koud;Zon;\n";
+    assert_true(handed(&h, csv, strlen(csv), "twee"));
+    has(h.said.data, "Kolom 4 (‘Waarom?’) past bij meer dan één vraag (a, b)");
+    has(h.said.data, "Kolom 5 (‘waarom’) past bij meer dan één vraag (a, b)");
+    has(h.said.data, "Kolom 6 (‘zonder kop’) hoort bij geen vraag");
+    assert_null(strstr(h.said.data, "Kolom 7")); /* nothing in it */
+}
+
 /* ---- dates ---- */
 
 static void a_day_that_a_program_fills_in_is_no_day(void **state)
@@ -486,6 +517,7 @@ int main(void)
         cmocka_unit_test(choices_in_columns_are_joined),
         cmocka_unit_test(a_header_is_what_it_says),
         cmocka_unit_test(a_cell_is_what_it_says),
+        cmocka_unit_test(a_header_that_fits_two_questions_is_neither),
         cmocka_unit_test(a_day_that_a_program_fills_in_is_no_day),
         cmocka_unit_test(names_that_fold_together_are_read_to_the_letter),
     };

@@ -139,5 +139,6 @@ const char *melding_tekst(const void *ctx, enum lang lang, const struct import_m
     s = zin_met(ctx, s, "n", mem_format(ctx, "%zu", m->n));
     s = zin_met(ctx, s, "een", one ? one : "");
     s = zin_met(ctx, s, "ander", m->ander ? m->ander : "");
-    return zin_met(ctx, s, "kop", m->kop ? text_short(ctx, m->kop, 60) : "");
+    return zin_met(ctx, s, "kop",
+                   text_blank(m->kop) ? T(lang, N_("zonder kop")) : text_short(ctx, m->kop, 60));
 }
