@@ -62,7 +62,8 @@ struct instrument_keuze {
     bool eigen;
     int64_t gemaakt;
 };
-/* All that can be chosen; own ones first. */
+#define INSTRUMENTEN_EIGEN_MAX 100 /* as MetingInstrumentenEigen gives */
+/* All that can be chosen; own ones first, the newest of them. */
 size_t instrument_keuzes(struct db_conn *db, const void *ctx, int64_t organisatie,
                          struct instrument_keuze **out);
 /* Keeps the instrument of this key with the organisation's measurements, so that a later version of

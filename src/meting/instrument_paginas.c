@@ -54,8 +54,13 @@ static int show(struct request *r, struct form_state *f, int status)
     struct meting_instrumenten_lijst *list = mem_array(r->ctx, struct meting_instrumenten_lijst, n);
     struct meting_instrumenten v = {.lijst = list, .n_lijst = n};
 
-    for (size_t i = 0; i < n; i++)
+    size_t own = 0;
+
+    for (size_t i = 0; i < n; i++) {
         list[i] = one(r, &all[i]);
+        own += all[i].eigen;
+    }
+    v.meer = own >= INSTRUMENTEN_EIGEN_MAX;
     if (mag_anywhere(r, MAG_METING_INVOEREN))
         v.toevoegen =
             form_view(f ? f : form_new(r, &meting_instrument_form), "/meten/instrumenten");

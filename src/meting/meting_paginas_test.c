@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
-#include "meting/meting.h"
+#include "meting/inlevering.h"
 #include "meting/meting_sql.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
@@ -447,6 +447,17 @@ static void an_own_instrument_is_added(void **state)
          422, "items[0].keuzes: ‘Goed’ en ‘goed!’ zijn voor Koers hetzelfde");
     says(visitor_get(v, "/meten/instrumenten"), 200, "Onze vragen");
     says(visitor_get(v, "/meten/nieuw"), 200, "Onze vragen");
+    says_not(visitor_get(v, "/meten/instrumenten"), "de nieuwste honderd");
+    struct instrument in;
+    struct error f = {0};
+    assert_true(instrument_read(t->ctx, own, strlen(own), &in, &f));
+    testdb_begin(t);
+    for (int i = 0; i < 100; i++) {
+        const char *next = path("%s%*s", own, i + 1, ""); /* blanks make each another file */
+        instrument_add(t->c, t->ctx, w.one.organisatie, next, strlen(next), &in, true);
+    }
+    testdb_commit(t);
+    says(visitor_get(v, "/meten/instrumenten"), 200, "de nieuwste honderd");
     visitor_forget(v);
     visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_KWALITEITSMEDEWERKER]);
     says_not(visitor_get(v, "/meten/instrumenten"), "Onze vragen");
