@@ -6,6 +6,7 @@
 #include "draad/draad.h"
 #include "draad/help_texts.h"
 #include "organisatie/background.h"
+#include "organisatie/mag.h"
 #include "rooms.h"
 #include "tests/cm.h"
 #include <string.h>
@@ -32,12 +33,20 @@ static void many_faces_all_count(void **state)
     assert_null(face_at(MANY));
 }
 
-static bool has_text(const char *slug, const char *lang)
+/* Dutch and English are whole; a further language may show the Dutch. */
+static void has_texts(const char *of, const char *slug)
 {
-    for (const struct help_text *t = help_texts; t->slug; t++)
-        if (text_equal(t->slug, slug) && text_equal(t->lang, lang))
-            return *t->len > 100;
-    return false;
+    static const char *const languages[] = {"nl", "en"};
+    for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
+        size_t len = 0;
+        for (const struct help_text *t = help_texts; t->slug; t++)
+            if (text_equal(t->slug, slug) && text_equal(t->lang, languages[l]))
+                len = *t->len;
+        if (len <= 100)
+            fail_msg("%s: locale/hulp/%s/%s.md is not there or says nothing (just written: "
+                     "meson setup --reconfigure)",
+                     of, languages[l], slug);
+    }
 }
 
 static void every_promise_is_kept(void **state)
@@ -53,13 +62,34 @@ static void every_promise_is_kept(void **state)
         for (size_t i = 0; r->jobs && r->jobs[i]; i++)
             assert_ptr_equal(job_kind_of(r->jobs[i]->soort), r->jobs[i]);
         for (const struct room_help *h = r->help; h && h->slug; h++)
-            if (!has_text(h->slug, "nl"))
-                fail_msg("%s: locale/hulp/nl/%s.md is not compiled in", r->name, h->slug);
+            has_texts(r->name, h->slug);
     }
     assert_true(n_rooms >= 8);
     assert_int_equal(room_routes_n, n_routes);
     assert_int_equal(room_schemas_n, n_schemas + 1); /* and the stores' own table */
     assert_true(room_personal_schemas_n >= 1);
+}
+
+/* The build reads from ROLLEN which texts there are (locale/meson.build). Help lists a text that
+ * roles share once, under one title. */
+static void every_role_has_help(void **state)
+{
+    (void)state;
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        const struct rol_info *role = rol_of((enum rol)r);
+        char slug[64];
+        assert_true((size_t)snprintf(slug, sizeof slug, "%s", role->hulp) < sizeof slug);
+        for (char *c = slug; *c; c++)
+            *c = *c == '_' ? '-' : *c;
+        has_texts(role->code, slug);
+        for (int o = 0; o < r; o++) {
+            const struct rol_info *other = rol_of((enum rol)o);
+            if (text_equal(other->hulp, role->hulp) &&
+                !text_equal(other->hulp_titel, role->hulp_titel))
+                fail_msg("%s and %s share the help text %s, but its title differs", other->code,
+                         role->code, role->hulp);
+        }
+    }
 }
 
 /* A count that no kind, or more than one, stands for would be wrong in silence. */
@@ -82,7 +112,8 @@ static void each_count_is_of_one_kind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_promise_is_kept), cmocka_unit_test(each_count_is_of_one_kind),
+        cmocka_unit_test(every_promise_is_kept), cmocka_unit_test(every_role_has_help),
+        cmocka_unit_test(each_count_is_of_one_kind),
         cmocka_unit_test(many_faces_all_count), /* last: it leaves its own faces */
     };
     mem_start();

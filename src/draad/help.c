@@ -10,15 +10,6 @@
 #include "web/markup.h"
 #include <string.h>
 
-/* The texts about roles, by the list in mag.h. Roles that share one follow each other there or
- * not: it is listed once. */
-#define ROLE(ROL, code, naam, u, gever, rang, hulp, title) {#hulp, title},
-static const struct role_text {
-    const char *name, *title; /* name: the slug, with _ for -; title: msgid */
-} roles[] = {ROLLEN(ROLE)};
-#undef ROLE
-#define N_ROLES (sizeof roles / sizeof *roles)
-
 /* Pages on which a role's text helps more than a room's. */
 static const struct {
     const char *const *paths, *slug;
@@ -60,9 +51,10 @@ static const char *link_of(const void *ctx, const char *slug)
     return mem_format(ctx, "/hulp/%s", slug);
 }
 
-static const char *role_slug(const void *ctx, const struct role_text *t)
+/* The text about a role (ROLLEN in mag.h). */
+static const char *role_slug(const void *ctx, enum rol r)
 {
-    char *slug = mem_text(ctx, t->name);
+    char *slug = mem_text(ctx, rol_of(r)->hulp);
 
     for (char *c = slug; *c; c++)
         if (*c == '_')
@@ -70,18 +62,19 @@ static const char *role_slug(const void *ctx, const struct role_text *t)
     return slug;
 }
 
-static bool is_own(const struct sessie *who, const struct role_text *t)
+static bool is_own(const struct sessie *who, enum rol r)
 {
     for (size_t i = 0; who && i < who->n_leden; i++)
-        if (text_equal(rol_of(who->leden[i].rol)->hulp, t->name))
+        if (text_equal(rol_of(who->leden[i].rol)->hulp, rol_of(r)->hulp))
             return true;
     return false;
 }
 
-static bool was_listed(size_t i)
+/* Roles that share a text share its title (tests/rooms_test.c): it is listed once. */
+static bool was_listed(enum rol r)
 {
-    for (size_t before = 0; before < i; before++)
-        if (text_equal(roles[before].name, roles[i].name))
+    for (int before = 0; before < (int)r; before++)
+        if (text_equal(rol_of((enum rol)before)->hulp, rol_of(r)->hulp))
             return true;
     return false;
 }
@@ -117,8 +110,8 @@ const char *help_for(struct request *r)
 
 int get_hulp(struct request *r)
 {
-    struct hulp_eigen *own = mem_array(r->ctx, struct hulp_eigen, N_ROLES);
-    struct hulp_rollen *role_list = mem_array(r->ctx, struct hulp_rollen, N_ROLES);
+    struct hulp_eigen *own = mem_array(r->ctx, struct hulp_eigen, ROL_AANTAL);
+    struct hulp_rollen *role_list = mem_array(r->ctx, struct hulp_rollen, ROL_AANTAL);
     struct hulp_kamers *rooms = mem_array(r->ctx, struct hulp_kamers, n_subjects + 1);
     struct hulp v = {
         .titel = T(r->lang, "Hulp"), .eigen = own, .rollen = role_list, .kamers = rooms};
@@ -126,12 +119,13 @@ int get_hulp(struct request *r)
     for (size_t i = 0; i < n_subjects; i++)
         rooms[v.n_kamers++] = (struct hulp_kamers){T(r->lang, subjects[i]->title),
                                                    link_of(r->ctx, subjects[i]->slug)};
-    for (size_t i = 0; i < N_ROLES; i++) {
-        const char *title = T(r->lang, roles[i].title);
-        const char *link = link_of(r->ctx, role_slug(r->ctx, &roles[i]));
-        if (was_listed(i))
+    for (int i = 0; i < ROL_AANTAL; i++) {
+        enum rol role = (enum rol)i;
+        const char *title = T(r->lang, rol_of(role)->hulp_titel);
+        const char *link = link_of(r->ctx, role_slug(r->ctx, role));
+        if (was_listed(role))
             continue;
-        if (is_own(session_of(r), &roles[i]))
+        if (is_own(session_of(r), role))
             own[v.n_eigen++] = (struct hulp_eigen){title, link};
         role_list[v.n_rollen++] = (struct hulp_rollen){title, link};
     }
@@ -143,9 +137,9 @@ static const char *title_of(const void *ctx, const char *slug)
     for (size_t i = 0; i < n_subjects; i++)
         if (text_equal(subjects[i]->slug, slug))
             return subjects[i]->title;
-    for (size_t i = 0; i < N_ROLES; i++)
-        if (text_equal(role_slug(ctx, &roles[i]), slug))
-            return roles[i].title;
+    for (int i = 0; i < ROL_AANTAL; i++)
+        if (text_equal(role_slug(ctx, (enum rol)i), slug))
+            return rol_of((enum rol)i)->hulp_titel;
     return NULL;
 }
 

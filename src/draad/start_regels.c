@@ -1,4 +1,4 @@
-/* The words of the start page by role; start_regels_test.c holds their table.
+/* The words of the start page by role; draad_regels_test.c holds their table.
  * Not here: what waits, moved and comes (start_lijsten.c), the page (start.c).
  */
 #include "draad/start_regels.h"
@@ -29,6 +29,7 @@ bool start_u(enum rol r)
         N_("Een signaal geven"), "/signalen/nieuw", MAG_SIGNAAL_GEVEN                              \
     }
 
+/* clang-format off */
 static const struct start_woorden words[ROL_AANTAL + 1] = {
     [ROL_ZORGVRAGER] = {N_("Hier leest u wat er gebeurt met wat u en anderen vertellen."),
                         WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}       },
@@ -81,6 +82,7 @@ static const struct start_woorden words[ROL_AANTAL + 1] = {
         {N_("Dit account heeft nog geen rol. Vraag de beheerder van de organisatie erom."),
                         WAITS_JE, {{0}}                                                                            },
 };
+/* clang-format on */
 
 const struct start_woorden *start_woorden(enum rol r)
 {

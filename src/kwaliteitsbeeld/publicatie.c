@@ -144,11 +144,13 @@ static const struct rode_draad *thread_view(struct making *m, int64_t sentence)
 
 static const char *voice_class(const char *rol)
 {
+    enum rol role = ROL_AANTAL; /* also for a role that this program does not have */
     if (!rol || strncmp(rol, "clientenraad", 12) == 0)
         return "stem";
-    if (strcmp(rol, "zorgvrager") == 0 || strcmp(rol, "naaste") == 0)
-        return "stem bewoners";
-    return "stem medewerkers";
+    rol_from_code(rol, &role);
+    const char *giver = rol_of(role)->gever;
+    return text_equal(giver, "zorgvrager") || text_equal(giver, "naaste") ? "stem bewoners"
+                                                                          : "stem medewerkers";
 }
 
 static size_t voices_view(struct making *m, int64_t parent,

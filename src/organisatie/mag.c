@@ -9,10 +9,16 @@
 
 enum { JE, U };
 #define ROL_IN_LIST(ROL, code_, naam_, u_, gever_, rang_, hulp_, title)                            \
-    [ROL_##ROL] = {                                                                                \
-        .code = #code_, .naam = naam_, .u = u_, .gever = gever_, .rang = rang_, .hulp = #hulp_},
+    [ROL_##ROL] = {.code = #code_,                                                                 \
+                   .naam = naam_,                                                                  \
+                   .u = u_,                                                                        \
+                   .gever = gever_,                                                                \
+                   .rang = rang_,                                                                  \
+                   .hulp = #hulp_,                                                                 \
+                   .hulp_titel = title},
 static const struct rol_info rollen[ROL_AANTAL] = {ROLLEN(ROL_IN_LIST)};
-static const struct rol_info no_role = {.code = "", .naam = "", .gever = "", .hulp = ""};
+static const struct rol_info no_role = {
+    .code = "", .naam = "", .gever = "", .hulp = "", .hulp_titel = ""};
 
 const struct rol_info *rol_of(enum rol r)
 {

@@ -14,9 +14,10 @@
  *   how this role is addressed: U or JE
  *   whose signal it is when somebody with this role writes one: gever of signaal/
  *   rank: somebody with several roles gets the start page of the lowest
- *   the help text (locale/hulp, with - for _) and its title; two roles may share one
- * Enum, codes, names, start page, forms, help and tests follow from this list. "A role"
- * in docs/adding.md says what else a role asks. */
+ *   the help text (locale/hulp, with - for _) and its title; two roles may share both
+ * Each row is two lines: the build reads the names of the help texts from the second
+ * (locale/meson.build). Enum, codes, names, start page, forms, help and tests follow from this
+ * list. "A role" in docs/adding.md says what else a role asks. */
 /* clang-format off */
 #define ROLLEN(ROL) \
     ROL(ZORGVRAGER, zorgvrager, N_("Zorgvrager"), \
@@ -56,7 +57,7 @@ struct rol_info {
     bool u;                  /* addressed as "u"; else "je" */
     const char *gever;
     int rang;
-    const char *hulp; /* "clientenraad" */
+    const char *hulp, *hulp_titel; /* "clientenraad"; a msgid, "In de cliëntenraad" */
 };
 const struct rol_info *rol_of(enum rol r); /* all empty when there is no such role */
 const char *rol_code(enum rol r);
