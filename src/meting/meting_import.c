@@ -272,8 +272,8 @@ int64_t import_plek(const void *ctx, const struct import_locatie *l,
     return match_end(&m);
 }
 
-static void read_location(struct reader *r, const struct csv_row *row, size_t c,
-                          struct import_rij *out)
+static void read_locatie(struct reader *r, const struct csv_row *row, size_t c,
+                         struct import_rij *out)
 {
     const char *text = row->cell[c];
 
@@ -288,7 +288,8 @@ static void read_location(struct reader *r, const struct csv_row *row, size_t c,
                   found == MATCH_DOUBT ? REDEN_LOCATIE_DUBBELZINNIG : REDEN_LOCATIE_ONBEKEND, NULL);
 }
 
-static void read_day(struct reader *r, const struct csv_row *row, size_t c, struct import_rij *out)
+static void read_datum(struct reader *r, const struct csv_row *row, size_t c,
+                       struct import_rij *out)
 {
     const char *text = row->cell[c];
 
@@ -306,12 +307,10 @@ static void read_day(struct reader *r, const struct csv_row *row, size_t c, stru
         add_error(r, row->line, c, text, REDEN_DATUM_BUITEN, NULL);
 }
 
-/* One per fixed column (meting_indeling.c). */
+/* One per fixed column (KOLOMMEN_VAST). */
+#define READER(KOLOM, veld, ...) [KOLOM_##KOLOM] = read_##veld,
 static void (*const readers[KOLOM_ITEM])(struct reader *r, const struct csv_row *row, size_t c,
-                                         struct import_rij *out) = {
-    [KOLOM_LOCATIE] = read_location,
-    [KOLOM_DATUM] = read_day,
-};
+                                         struct import_rij *out) = {KOLOMMEN_VAST(READER)};
 
 /* ---- the period of a file ---- */
 
@@ -431,6 +430,21 @@ static int by_hash(const void *a, const void *b)
     return d ? d : (x->row > y->row) - (x->row < y->row);
 }
 
+static void add_number(struct buf *b, int64_t x)
+{
+    buf_add(b, &x, sizeof x);
+}
+
+static void add_words(struct buf *b, const char *s)
+{
+    if (s)
+        buf_text(b, s);
+    buf_char(b, '\0');
+}
+
+#define ADD_COLUMN(KOLOM, veld, ...)                                                               \
+    _Generic(row->veld, const char * : add_words, default : add_number)(&b, row->veld);
+
 /* A fingerprint of everything in the row but its line; false when it holds too few answers. */
 static bool fingerprint(void *tmp, const struct instrument *in, const struct import_rij *row,
                         uint8_t hash[static HASH_BYTES])
@@ -439,14 +453,11 @@ static bool fingerprint(void *tmp, const struct instrument *in, const struct imp
     size_t n = 0;
 
     buf_init(&b, tmp, SIZE_MAX / 4);
-    buf_add(&b, &row->locatie, sizeof row->locatie);
-    buf_add(&b, &row->datum, sizeof row->datum);
+    KOLOMMEN_VAST(ADD_COLUMN)
     buf_add(&b, row->waarde, in->n_items * sizeof *row->waarde);
     for (size_t i = 0; i < in->n_items; i++) {
         n += row->waarde[i] != ANTWOORD_GEEN;
-        if (row->tekst[i])
-            buf_text(&b, row->tekst[i]);
-        buf_char(&b, '\0');
+        add_words(&b, row->tekst[i]);
     }
     hash_bytes(b.data, b.len, hash);
     mem_free(b.data);
@@ -503,32 +514,10 @@ bool import_read(const void *ctx, const struct import_vraag *v, struct import *o
     return out->n_fout_totaal == 0;
 }
 
+#define REDEN_WORDS(REDEN, words) [REDEN_##REDEN] = words,
 const char *import_reden_zin(enum import_reden reden)
 {
-    static const char *const words[] = {
-        [REDEN_BUITEN_SCHAAL] = N_(
-            "‘{waarde}’ past niet bij deze vraag. Vul een heel getal in van {laagste} tot en met "
-            "{hoogste}."),
-        [REDEN_GEEN_JA_NEE] = N_("‘{waarde}’ is geen ja of nee."),
-        [REDEN_KEUZE_ONBEKEND] = N_("‘{waarde}’ is geen van de antwoorden bij deze vraag."),
-        [REDEN_KEUZE_DUBBELZINNIG] =
-            N_("‘{waarde}’ kan meer dan één antwoord zijn. Gebruik de code van het antwoord."),
-        [REDEN_OPTIE] =
-            N_("‘{waarde}’ zegt niet of dit antwoord is gekozen. Schrijf 1 of x als het "
-               "gekozen is, en laat het vak anders leeg."),
-        [REDEN_LOCATIE_LEEG] = N_("De locatie ontbreekt."),
-        [REDEN_LOCATIE_ONBEKEND] = N_("De locatie ‘{waarde}’ is niet bekend. Verbeter de naam, of "
-                                      "voeg de locatie eerst toe."),
-        [REDEN_LOCATIE_DUBBELZINNIG] =
-            N_("‘{waarde}’ kan meer dan één locatie zijn. Gebruik de code van de locatie."),
-        [REDEN_DATUM_LEEG] = N_("De datum ontbreekt."),
-        [REDEN_GEEN_DATUM] = N_("‘{waarde}’ is geen datum. Schrijf bijvoorbeeld 12-3-2026."),
-        [REDEN_DATUM_BUITEN] = N_("‘{waarde}’ valt buiten de periode van deze meting."),
-        [REDEN_DATUM_STANDAARD] =
-            N_("‘{waarde}’ is een dag die een programma invult als er geen datum is. Zet de goede "
-               "datum in het bestand, of sla de kolom met datums over."),
-        [REDEN_GEEN_ANTWOORD] = N_("Op deze regel staat geen enkel antwoord."),
-    };
+    static const char *const words[] = {REDENEN(REDEN_WORDS)};
     return words[reden];
 }
 

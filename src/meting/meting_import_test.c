@@ -75,13 +75,14 @@ static struct csv csv_of(const char *text)
     return csv;
 }
 
-/* A column as one word: - left out, L location, D date, or the item's code. */
+/* A column as one word: - left out, a fixed one by its initial (L location, D date), or the item's
+ * code. */
 static const char *column(const struct kolom *k)
 {
-    return k->soort == KOLOM_ITEM      ? in.items[k->item].code
-           : k->soort == KOLOM_LOCATIE ? "L"
-           : k->soort == KOLOM_DATUM   ? "D"
-                                       : "-";
+    const char *code = k->soort == KOLOM_ITEM ? in.items[k->item].code : kolom_vast_code(k->soort);
+    return k->soort == KOLOM_OVERSLAAN ? "-"
+           : k->soort == KOLOM_ITEM    ? code
+                                       : mem_format(ctx, "%c", code[0] - 'a' + 'A');
 }
 
 static void test_proposal(void **state)

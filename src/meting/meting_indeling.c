@@ -9,16 +9,9 @@
 /* A text shorter than this may stand at the end of a header by chance. */
 #define TAIL_MIN 12
 
-static const char *const location_names[] = {
-    "locatie",  "locatienaam", "naamlocatie", "locatiecode", "vestiging", "vestigingsnaam",
-    "location", "huis",        "afdeling",    "zorglocatie", NULL};
-static const char *const date_names[] = {
-    "datum",      "invuldatum", "datumingevuld", "ingevuldop", "datuminvullen", "date",
-    "submitdate", "datestamp",  "tijdstip",      "timestamp",  "meetdatum",     NULL};
-
-/* The columns besides the questions. A new one is a row here, a place in enum kolom_soort, a reader
- * in meting_import.c and what a row keeps of it in struct import_rij; stored, a column in meting.sql
- * and in write_person. */
+/* The columns besides the questions (KOLOMMEN_VAST). */
+#define FIXED(KOLOM, veld, type, kept, title, twice, headers)                                      \
+    [KOLOM_##KOLOM] = {#veld, title, headers, twice},
 /* clang-format off */
 static const struct {
     const char *code, *naam;
@@ -26,8 +19,7 @@ static const struct {
     const char *once;           /* what is wrong when two columns are this one */
 } fixed[KOLOM_ITEM] = {
     [KOLOM_OVERSLAAN] = {"", N_("(overslaan)"), NULL, NULL},
-    [KOLOM_LOCATIE] = {"locatie", N_("Locatie"), location_names, N_("Kies één kolom voor de locatie.")},
-    [KOLOM_DATUM] = {"datum", N_("Datum"), date_names, N_("Kies één kolom voor de datum.")},
+    KOLOMMEN_VAST(FIXED)
 };
 /* clang-format on */
 #define CODE_OF_ITEM   "vraag "

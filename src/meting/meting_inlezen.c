@@ -100,14 +100,23 @@ static bool write_begin(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
+/* The columns that are kept, each under its own name. A column that MetingRespondentInsert lacks
+ * does not compile. */
+#define KEEP_STORED(veld) .veld = row->veld,
+#define KEEP_CHECKED(veld)
+#define KEEP(KOLOM, veld, type, kept, ...) KEEP_##kept(veld)
+
 static void write_person(struct db_conn *db, struct lezing *x, const struct import_rij *row,
                          int64_t nr)
 {
     const struct instrument *in = &x->in.instrument;
 
-    meting_respondent_insert(db, .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
-                             .locatie = row->locatie, .groep = respondent_groep(in, row->waarde),
+    /* clang-format off */
+    meting_respondent_insert(db, KOLOMMEN_VAST(KEEP)
+                             .organisatie = x->organisatie, .meting = x->meting, .nr = nr,
+                             .groep = respondent_groep(in, row->waarde),
                              .rechte_lijn = row->rechte_lijn, .dubbel = row->dubbel_van != 0);
+    /* clang-format on */
     for (size_t i = 0; i < in->n_items; i++)
         if (row->waarde[i] != ANTWOORD_GEEN)
             meting_antwoord_insert(db, .organisatie = x->organisatie, .meting = x->meting,

@@ -61,9 +61,28 @@ struct cijfer item_cijfer(const struct instrument_item *item, const struct item_
                           enum maat maat, const char *vraag);
 
 /* ---- import: what each column is ---- */
-/* Those before KOLOM_ITEM are the same for every instrument: each is a row of `fixed` in
- * meting_indeling.c. KOLOM_OPTIE is one choice of a question that is spread over several columns. */
-enum kolom_soort { KOLOM_OVERSLAAN, KOLOM_LOCATIE, KOLOM_DATUM, KOLOM_ITEM, KOLOM_OPTIE };
+/* The columns besides the questions, the same for every instrument. In order:
+ *   KOLOM_… and the name: how it is posted and kept, its member of struct import_rij, its reader
+ *       read_… in meting_import.c
+ *   what a row holds of it: a number, a day, or const char * (NULL: nothing), of the reader's ctx
+ *   STORED in meting_respondent under that name, or CHECKED only
+ *   what it is called, and what is wrong when two columns are this one (msgids)
+ *   the headers by which it is recognised, as text_key makes them
+ * "A column of the answers' CSV" in docs/adding.md says what else it asks. */
+/* clang-format off */
+#define HEADERS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define KOLOMMEN_VAST(X) \
+    X(LOCATIE, locatie, int64_t, STORED, N_("Locatie"), N_("Kies één kolom voor de locatie."), \
+        HEADERS("locatie", "locatienaam", "naamlocatie", "locatiecode", "vestiging", "vestigingsnaam", \
+                "location", "huis", "afdeling", "zorglocatie")) \
+    X(DATUM, datum, int32_t, CHECKED, N_("Datum"), N_("Kies één kolom voor de datum."), \
+        HEADERS("datum", "invuldatum", "datumingevuld", "ingevuldop", "datuminvullen", "date", \
+                "submitdate", "datestamp", "tijdstip", "timestamp", "meetdatum"))
+/* clang-format on */
+#define KOLOM_IN_ENUM(KOLOM, ...) KOLOM_##KOLOM,
+/* KOLOM_OPTIE is one choice of a question that is spread over several columns. */
+enum kolom_soort { KOLOM_OVERSLAAN, KOLOMMEN_VAST(KOLOM_IN_ENUM) KOLOM_ITEM, KOLOM_OPTIE };
+#undef KOLOM_IN_ENUM
 struct kolom {
     enum kolom_soort soort;
     size_t item;  /* index, for KOLOM_ITEM and KOLOM_OPTIE */
@@ -128,31 +147,37 @@ struct import_vraag {
     int32_t datum;    /* for a file without date column; DATE_NONE: the column is needed */
     int32_t van, tot; /* a date outside is refused; DATE_NONE: no bound */
 };
+#define KOLOM_IN_RIJ(KOLOM, veld, type, ...) type veld;
 struct import_rij {
     size_t regel; /* line in the file */
-    int64_t locatie;
-    int32_t datum;
+    KOLOMMEN_VAST(KOLOM_IN_RIJ)
     int64_t *waarde; /* per item: value, index of the choice, bits of the choices; for open text 1;
                         ANTWOORD_GEEN */
     const char **tekst; /* per item: what was written (open); NULL */
     bool rechte_lijn;   /* five or more answers on one scale, all the same */
     size_t dubbel_van;  /* line of an earlier row that is the same in everything; 0: none */
 };
-enum import_reden {
-    REDEN_BUITEN_SCHAAL,
-    REDEN_GEEN_JA_NEE,
-    REDEN_KEUZE_ONBEKEND,
-    REDEN_KEUZE_DUBBELZINNIG,
-    REDEN_OPTIE,
-    REDEN_LOCATIE_LEEG,
-    REDEN_LOCATIE_ONBEKEND,
-    REDEN_LOCATIE_DUBBELZINNIG,
-    REDEN_DATUM_LEEG,
-    REDEN_GEEN_DATUM,
-    REDEN_DATUM_BUITEN,
-    REDEN_DATUM_STANDAARD,
-    REDEN_GEEN_ANTWOORD,
-};
+#undef KOLOM_IN_RIJ
+/* Why a cell or row is refused, and how that is said (msgids, with {waarde}, {laagste}, {hoogste}). */
+/* clang-format off */
+#define REDENEN(X) \
+    X(BUITEN_SCHAAL, N_("‘{waarde}’ past niet bij deze vraag. Vul een heel getal in van {laagste} tot en met {hoogste}.")) \
+    X(GEEN_JA_NEE, N_("‘{waarde}’ is geen ja of nee.")) \
+    X(KEUZE_ONBEKEND, N_("‘{waarde}’ is geen van de antwoorden bij deze vraag.")) \
+    X(KEUZE_DUBBELZINNIG, N_("‘{waarde}’ kan meer dan één antwoord zijn. Gebruik de code van het antwoord.")) \
+    X(OPTIE, N_("‘{waarde}’ zegt niet of dit antwoord is gekozen. Schrijf 1 of x als het gekozen is, en laat het vak anders leeg.")) \
+    X(LOCATIE_LEEG, N_("De locatie ontbreekt.")) \
+    X(LOCATIE_ONBEKEND, N_("De locatie ‘{waarde}’ is niet bekend. Verbeter de naam, of voeg de locatie eerst toe.")) \
+    X(LOCATIE_DUBBELZINNIG, N_("‘{waarde}’ kan meer dan één locatie zijn. Gebruik de code van de locatie.")) \
+    X(DATUM_LEEG, N_("De datum ontbreekt.")) \
+    X(GEEN_DATUM, N_("‘{waarde}’ is geen datum. Schrijf bijvoorbeeld 12-3-2026.")) \
+    X(DATUM_BUITEN, N_("‘{waarde}’ valt buiten de periode van deze meting.")) \
+    X(DATUM_STANDAARD, N_("‘{waarde}’ is een dag die een programma invult als er geen datum is. Zet de goede datum in het bestand, of sla de kolom met datums over.")) \
+    X(GEEN_ANTWOORD, N_("Op deze regel staat geen enkel antwoord."))
+/* clang-format on */
+#define REDEN_IN_ENUM(REDEN, words) REDEN_##REDEN,
+enum import_reden { REDENEN(REDEN_IN_ENUM) };
+#undef REDEN_IN_ENUM
 struct import_fout {
     size_t regel;
     const char *kolom;  /* the header; NULL: the whole row */

@@ -582,6 +582,93 @@ static void what_was_handed_in_is_kept_a_week(void **state)
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
 
+/* Each column besides the questions, through the whole way from a header to meting_respondent. */
+static const struct {
+    const char *header, *cell;
+    const char *wrong; /* a cell that is refused; NULL: there is none */
+    bool needed;       /* refused when the cell is empty or the column is not there */
+    const char *kept;  /* finds the respondents with this cell; NULL: CHECKED only */
+} columns[KOLOM_ITEM] = {
+    [KOLOM_LOCATIE] = {"Vestiging",  "De Boomgaard", "Nergens",  true,
+                       "locatie IN (SELECT l.id FROM locatie l WHERE l.naam = 'De Boomgaard')"},
+    [KOLOM_DATUM] = {"Invuldatum", "3-2-2025",     "gisteren", true, NULL                   },
+};
+enum { AS_CHECKED, AS_STORED };
+#define IS_KEPT(KOLOM, veld, type, kept, ...) [KOLOM_##KOLOM] = AS_##kept,
+static const bool is_kept[KOLOM_ITEM] = {KOLOMMEN_VAST(IS_KEPT)};
+
+static void each_column_has_its_words(void)
+{
+    const char *path = mem_format(t->ctx, "%s/docs/instrument.md", getenv("KOERS_SOURCE"));
+    char text[20000] = "";
+    FILE *docs = fopen(path, "r");
+    assert_non_null(docs);
+    assert_true(fread(text, 1, sizeof text - 1, docs) < sizeof text - 1);
+    fclose(docs);
+    for (int k = 1; k < KOLOM_ITEM; k++) {
+        const char *code = kolom_vast_code((enum kolom_soort)k);
+        if (!columns[k].header || !columns[k].cell)
+            fail_msg("columns[] of meting_test.c has no row for %s", code);
+        if ((columns[k].kept != NULL) != is_kept[k])
+            fail_msg("%s is %s, but columns[] says otherwise", code,
+                     is_kept[k] ? "STORED" : "CHECKED");
+        if (!strstr(text, mem_format(t->ctx, "| `%s` |", code)))
+            fail_msg("docs/instrument.md does not name the column %s", code);
+    }
+}
+
+/* A file of two persons with every column; in that of `kolom` stands cell, NULL: it is not there. */
+static const char *file_of(int kolom, const char *cell)
+{
+    const char *head = "wensen", *row = "";
+    for (int k = 1; k < KOLOM_ITEM; k++) {
+        if (k == kolom && !cell)
+            continue;
+        head = mem_format(t->ctx, "%s;%s", head, columns[k].header);
+        row = mem_format(t->ctx, "%s;%s", row, k == kolom ? cell : columns[k].cell);
+    }
+    return mem_format(t->ctx, "%s\n7%s\n8%s\n", head, row, row);
+}
+
+static bool is_taken(const char *file)
+{
+    struct inlevering in;
+    struct import import;
+    struct error f = {0};
+    struct handing h = handing_of(file, strlen(file));
+    struct background a = {.db = t->db};
+    if (background_write(&a, hand_in, &h, &f) != DB_OK)
+        return false;
+    testdb_begin(t);
+    bool ok =
+        inlevering_read(t->c, t->ctx, org, h.id, &in, &f) && inlevering_check(t->ctx, &in, &import);
+    testdb_commit(t);
+    return ok;
+}
+
+static void each_column_is_read_and_kept(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    each_column_has_its_words();
+    for (int k = 1; k < KOLOM_ITEM; k++) {
+        const char *code = kolom_vast_code((enum kolom_soort)k);
+        if (columns[k].wrong && is_taken(file_of(k, columns[k].wrong)))
+            fail_msg("%s: '%s' is not refused", code, columns[k].wrong);
+        if (is_taken(file_of(k, "")) == columns[k].needed)
+            fail_msg("%s: an empty cell is not as columns[] says", code);
+        if (is_taken(file_of(k, NULL)) == columns[k].needed)
+            fail_msg("%s: a file without it is not as columns[] says", code);
+    }
+    const char *whole = file_of(0, NULL);
+    if (!read_in("x.csv", whole, strlen(whole), &f))
+        fail_msg("%s", error_message(&f));
+    for (int k = 1; k < KOLOM_ITEM; k++)
+        if (columns[k].kept &&
+            count(mem_format(t->ctx, "meting_respondent WHERE %s", columns[k].kept)) != 2)
+            fail_msg("%s is not kept", kolom_vast_code((enum kolom_soort)k));
+}
+
 /* The period is that of the days in the file, however they are written: what is in it is read. */
 static void the_period_is_that_of_the_file(void **state)
 {
@@ -625,6 +712,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_figure_is_made_once_and_keeps_its_protection, begin, end),
         cmocka_unit_test_setup_teardown(what_was_handed_in_is_kept_a_week, begin, end),
         cmocka_unit_test_setup_teardown(the_period_is_that_of_the_file, begin, end),
+        cmocka_unit_test_setup_teardown(each_column_is_read_and_kept, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
