@@ -9,7 +9,9 @@
 #include "organisatie/organisatie_sql.h"
 #include "rooms.h"
 #include "tests/cm.h"
+#include "tests/support.h"
 #include "tests/support/testdb.h"
+#include <stdio.h>
 #include <string.h>
 
 #define ROOMS_MAX 32
@@ -189,12 +191,53 @@ static void old_jobs_run(void **state)
     testdb_close(t);
 }
 
+/* ---- released steps ---- */
+
+static const struct schema_step *step_of(const char *room, int number)
+{
+    for (size_t i = 0; i < room_schemas_n + room_personal_schemas_n; i++) {
+        const struct schema_room *r =
+            i < room_schemas_n ? room_schemas[i] : room_personal_schemas[i - room_schemas_n];
+        for (size_t s = 0; s < r->n_steps && text_equal(r->room, room); s++)
+            if (r->steps[s].number == number)
+                return &r->steps[s];
+    }
+    return NULL;
+}
+
+/* A database in use refuses a program whose step differs from the one it applied. */
+static void released_steps_stay_as_they_are(void **state)
+{
+    (void)state;
+    FILE *kept = fopen(source_path("tests/data/schema.txt"), "r");
+    char line[256], room[64], hash[64], version[32] = "";
+    int number = 0, n = 0;
+    assert_non_null(kept);
+    while (fgets(line, sizeof line, kept)) {
+        if (sscanf(line, "# The schema steps released with %31[0-9.]:", version) == 1)
+            continue;
+        assert_int_equal(sscanf(line, "%63s %d %63s", room, &number, hash), 3);
+        const struct schema_step *step = step_of(room, number);
+        if (!step || strncmp(step->hash, hash, strlen(hash)) != 0)
+            fail_msg("%s.sql: step %d was released and is not what it was: put it back, and add "
+                     "a step at the end",
+                     room, number);
+        n++;
+    }
+    fclose(kept);
+    assert_true(n > 0);
+    if (!text_equal(version, KOERS_VERSION))
+        fail_msg("tests/data/schema.txt holds the steps of %s, this is %s: script/schema keep",
+                 version, KOERS_VERSION);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "--kind")) /* the job odb reads its file in a child */
         rooms_child(argv[2]);
     rooms_start();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(released_steps_stay_as_they_are),
         cmocka_unit_test(a_failing_step_leaves_the_older_one),
         cmocka_unit_test(old_jobs_keep_what_they_were_asked),
         cmocka_unit_test(old_jobs_run),
