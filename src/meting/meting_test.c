@@ -583,16 +583,18 @@ static void what_was_handed_in_is_kept_a_week(void **state)
 }
 
 /* Each column besides the questions, through the whole way from a header to meting_respondent. */
+/* clang-format off */
 static const struct {
     const char *header, *cell;
     const char *wrong; /* a cell that is refused; NULL: there is none */
     bool needed;       /* refused when the cell is empty or the column is not there */
     const char *kept;  /* finds the respondents with this cell; NULL: CHECKED only */
 } columns[KOLOM_ITEM] = {
-    [KOLOM_LOCATIE] = {"Vestiging",  "De Boomgaard", "Nergens",  true,
+    [KOLOM_LOCATIE] = {"Vestiging", "De Boomgaard", "Nergens", true,
                        "locatie IN (SELECT l.id FROM locatie l WHERE l.naam = 'De Boomgaard')"},
-    [KOLOM_DATUM] = {"Invuldatum", "3-2-2025",     "gisteren", true, NULL                   },
+    [KOLOM_DATUM] = {"Invuldatum", "3-2-2025", "gisteren", true, NULL},
 };
+/* clang-format on */
 enum { AS_CHECKED, AS_STORED };
 #define IS_KEPT(KOLOM, veld, type, kept, ...) [KOLOM_##KOLOM] = AS_##kept,
 static const bool is_kept[KOLOM_ITEM] = {KOLOMMEN_VAST(IS_KEPT)};
