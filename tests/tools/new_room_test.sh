@@ -27,9 +27,9 @@ needs() { # what all that follows stands on
 }
 refuses() { ! tools/new-room "$@" && [ "$(ls src)" = "$folders" ]; }
 layout() {
-    ! command -v clang-format || find "src/$name" src/rooms.c -name '*.[ch]' -exec clang-format --dry-run -Werror {} +
+    ! command -v clang-format || find "src/$name" src/rooms.c tests/queries_test.c -name '*.[ch]' -exec clang-format --dry-run -Werror {} +
 }
-sample_is_gone() { ! grep -rniE 'kamer' "src/$name" "locale/hulp/nl/$name.md"; }
+sample_is_gone() { ! grep -rniE 'kamer' "src/$name" "locale/hulp/nl/$name.md" "locale/hulp/en/$name.md"; }
 listed() { build/koers routes | grep -q "^GET /$name draad.lezen .*professional" && build/koers routes | grep -q "^POST /$name "; }
 targets="koers ${name}_test ${name}_regels_test tests/rooms_test tests/queries_test tests/plan_test"
 build() { # with the compiler alone: nothing of this copy belongs in a cache
