@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct testdb *fresh(void)
 {
@@ -124,6 +125,56 @@ static void a_long_transaction_elsewhere_holds_nobody_up(void **state)
     testdb_close(t);
 }
 
+struct beside {
+    struct testdb *t;
+    enum db_result result;
+    atomic_bool done;
+};
+
+/* Reads the table that the test writes, and writes the one that it reads. */
+static bool reads_and_writes(struct db_conn *c, void *arg)
+{
+    struct beside *b = arg;
+    struct alles_telling_row n;
+
+    alles_telling(c, b->t->ctx, &n, .organisatie = 1);
+    ding_nieuw(c, .organisatie = 1, .id = 30, .naam = "achtergrond");
+    return true;
+}
+
+static void *write_beside(void *arg)
+{
+    struct beside *b = arg;
+    struct error f = {0};
+    struct db_conn *c = db_conn_open(b->t->db, &f);
+
+    b->result = c ? db_write(c, reads_and_writes, b, &f) : DB_ERROR;
+    db_conn_close(c);
+    atomic_store(&b->done, true);
+    return NULL;
+}
+
+/* What a background thread writes meanwhile does not end the transaction of a test, which cannot run
+ * its lines again. */
+static void a_test_is_alone_in_its_transaction(void **state)
+{
+    pthread_t thread;
+
+    (void)state;
+    struct testdb *t = fresh();
+    struct beside b = {.t = t};
+    struct db_conn *c = testdb_begin(t);
+    alles_nieuw(c, .organisatie = 1, .id = 1, .dag = DATE_NONE, .moment = TIME_NONE);
+    pthread_create(&thread, NULL, write_beside, &b);
+    for (int i = 0; i < 100 && !atomic_load(&b.done); i++) /* half a second: time to go first */
+        usleep(5000);
+    assert_int_equal(ding_keten(c, t->ctx, .organisatie = 1, .id = 30).n, 0);
+    testdb_commit(t);
+    pthread_join(thread, NULL);
+    assert_int_equal(b.result, DB_OK);
+    testdb_close(t);
+}
+
 static bool always_crossed(struct db_conn *c, void *arg)
 {
     int *runs = arg;
@@ -226,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_that_cross_are_both_done),
         cmocka_unit_test(a_long_transaction_elsewhere_holds_nobody_up),
+        cmocka_unit_test(a_test_is_alone_in_its_transaction),
         cmocka_unit_test(postgres_errors_have_their_result),
         cmocka_unit_test(a_cut_connection_is_made_again),
     };

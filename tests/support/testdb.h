@@ -40,7 +40,8 @@ void testdb_personal_sql(struct testdb *t, const char *sql);
 /* Closes and removes all of it. */
 void testdb_close(struct testdb *t);
 
-/* A write transaction around what the test does; commit fails the test after any SQL error. */
+/* A write transaction around what the test does; commit fails the test after any SQL error. On both
+ * engines every other writer of the store waits until it ends, so no conflict can fail it. */
 struct db_conn *testdb_begin(struct testdb *t);
 void testdb_commit(struct testdb *t);
 void testdb_rollback(struct testdb *t);
