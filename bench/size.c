@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "demo/demo.h"
+#include "demo/demo_inhoud.h"
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"

@@ -4,6 +4,7 @@
 #include "rooms.h"
 #include "base/child.h"
 #include "base/mem.h"
+#include "base/room_command.h"
 #include "db/decided_sql.h"
 #include "db/pending_sql.h"
 #include "demo/demo.h"
@@ -128,6 +129,10 @@ static void check_claims(void)
             claim(&taken, r->name, "kind of job", r->jobs[j]->soort);
         for (size_t j = 0; r->children && r->children[j]; j++)
             claim(&taken, r->name, "child", r->children[j]->name);
+        for (size_t j = 0; r->commands && r->commands[j]; j++)
+            claim(&taken, r->name, "command", r->commands[j]->name);
+        for (size_t j = 0; r->imports && r->imports[j]; j++)
+            claim(&taken, r->name, "kind of import", r->imports[j]->name);
         for (const struct room_help *h = r->help; h && h->slug; h++)
             claim(&taken, r->name, "help text", h->slug);
         for (const struct room_door *d = r->doors; d && d->name; d++)

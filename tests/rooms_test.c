@@ -2,6 +2,7 @@
  * room promises is there. Not here: what the rooms do (their own tests), pages (tests/web). */
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/room_command.h"
 #include "base/text.h"
 #include "draad/draad.h"
 #include "draad/help_texts.h"
@@ -61,6 +62,8 @@ static void every_promise_is_kept(void **state)
             n_schemas++;
         for (size_t i = 0; r->jobs && r->jobs[i]; i++)
             assert_ptr_equal(job_kind_of(r->jobs[i]->soort), r->jobs[i]);
+        for (size_t i = 0; r->imports && r->imports[i]; i++)
+            assert_int_equal(r->imports[i]->words, 1); /* its file */
         for (const struct room_help *h = r->help; h && h->slug; h++)
             has_texts(r->name, h->slug);
     }

@@ -32,7 +32,9 @@ for room, touches in ROOMS.items():
 BELOW["demo"] = BASIS + ["db", *ROOMS]  # beside main: it fills every room
 BELOW["process"] = BASIS + ["db", "organisatie"]
 BELOW["server"] = BASIS + ["db", "web", "transport", "organisatie", "process"]
-BELOW["cli"] = [*BELOW, "cli"]  # the command line names what it runs
+# Rooms of care stand on the spine; the command line knows them by what their descriptors hand in.
+CARE = [room for room, touches in ROOMS.items() if "draad" in touches.split()]
+BELOW["cli"] = [folder for folder in BELOW if folder not in CARE] + ["cli"]
 # The kinds of knoop that rooms other than the spine bring: what each room's schema puts in knoop_soort.
 KINDS = re.compile(r"INSERT INTO knoop_soort \(soort\) VALUES ([^;]*);")
 
@@ -131,6 +133,16 @@ def check_spine(name, text, report):
                    f"draad names the kind {match.group(1)} of another room: ask its face (soort_counting, on_status)")
 
 
+def check_command_line(name, text, report):
+    """The command line names no room of care and none of its kinds: commands, imports, counts and demo come from struct room."""
+    if not name.startswith("src/cli/") or name.endswith("_test.c"):
+        return
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", lambda m: "\n" * m.group(0).count("\n"), text, flags=re.S)
+    for match in re.finditer(r"\b(" + "|".join(sorted({*CARE, *OTHERS})) + r")(?:_\w+)?\b", code):
+        report(name, code.count("\n", 0, match.start()) + 1,
+               f"the command line names {match.group(1)}: let its room hand it in (struct room)")
+
+
 def check_file(path, report):
     name = str(path.relative_to(ROOT))
     text = path.read_text(encoding="utf-8")
@@ -152,6 +164,7 @@ def check_file(path, report):
     check_floors(path, name, text, report)
     check_stores(name, code, report)
     check_spine(name, text, report)
+    check_command_line(name, text, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")
 

@@ -15,6 +15,7 @@ struct db_conn;
 struct error;
 struct job_kind;
 struct knoop_face;
+struct room_command;
 struct route_table;
 struct schema_room;
 
@@ -66,6 +67,8 @@ struct room {
     const struct child_task *const *children; /* what a child without rights can do */
     const struct room_door *doors;
     const struct room_help *help;
+    const struct room_command *const *commands; /* `koers NAME` (base/room_command.h) */
+    const struct room_command *const *imports;  /* kinds of file for `koers importeer` */
     /* Registers hooks with the floors below; called once, before anything else runs. */
     void (*start)(void);
     /* Called once an hour on a background thread: deletes expired data. */

@@ -198,7 +198,7 @@ const struct command command_controleer = {
     .name = "controleer",
     .arguments = "[--db PLAATS]",
     .title = "Kijk na of alles wat bewaard is nog klopt.",
-    .help = "De database zelf, het logboek van elke organisatie, de bevroren kwaliteitsbeelden, en "
+    .help = "De database zelf, het logboek van elke organisatie, de bevroren versies, en "
             "bestanden die nergens bij\nhoren. Eindigt met 1 als daar iets mis is. Wat te lang "
             "wacht (signalen, e-mail, taken) staat erbij met \"let op\".",
     .run = run,

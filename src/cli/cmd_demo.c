@@ -13,22 +13,6 @@ static void progress(int percent)
         fprintf(stderr, "\rDe demo wordt gevuld: %d %%%s", percent, percent == 100 ? "\n" : "");
 }
 
-static void say_logins(void)
-{
-    char shown[SIGNAAL_CODE_GETOOND];
-    struct signaal_code code;
-    printf("Demo-organisatie Zorggroep Voorbeeldwaard. Het wachtwoord is overal: %s\n",
-           DEMO_WACHTWOORD);
-    for (size_t i = 0; i < demo_n_personen; i++)
-        printf("  %-34s %s, %s\n", demo_personen[i].email, demo_personen[i].naam,
-               rol_naam(demo_personen[i].rol));
-    demo_code(0, &code);
-    signaal_code_groepen(&code, shown);
-    printf("Een signaal geven zonder account: /s/zorggroep-voorbeeldwaard\nEen signaal volgen: "
-           "/code met de code %s\n",
-           shown);
-}
-
 static int run(const struct command *o, int argc, char **argv)
 {
     const char *place = db_default_place();
@@ -49,7 +33,7 @@ static int run(const struct command *o, int argc, char **argv)
     mem_free(ctx);
     if (!ok)
         return command_failed(o, &f);
-    say_logins();
+    demo_logins(stdout);
     return 0;
 }
 

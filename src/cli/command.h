@@ -46,7 +46,7 @@ bool options_read(const struct command *o, const struct option *options, size_t 
 /* Prints a message on stderr, with the detail after it. Returns 1, the exit status. */
 int command_failed(const struct command *o, const struct error *f);
 
-extern const struct command command_demo, command_publiceer, command_importeer;
+extern const struct command command_demo, command_importeer;
 extern const struct command command_serve, command_routes, command_openapi, command_schema;
 extern const struct command command_organisatie, command_gebruiker, command_controleer;
 extern const struct command command_backup, command_herstel, command_werk, command_mail;

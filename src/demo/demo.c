@@ -1,7 +1,7 @@
 /* Makes the demo organisation through the rooms' own functions, so that its data are like those of
  * a real one. Every day is counted back from time_now(): the same clock gives the same data. Not
  * here: its words (demo_inhoud.c, demo_beelden.c). */
-#include "demo/demo.h"
+#include "demo/demo_inhoud.h"
 
 #include <math.h>
 #include <stdlib.h>

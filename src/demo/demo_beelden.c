@@ -1,7 +1,7 @@
 /* The words of the demo organisation's kwaliteitsbeeld: sentences with what they rest on, and
  * voices. Not here: how they are laid (demo.c), the signals and cycles behind them (demo_inhoud.c).
  * Grounds: c = cycle, t = theme, v = story, m = measured figure, by their place in the tables. */
-#include "demo/demo.h"
+#include "demo/demo_inhoud.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 

@@ -1,7 +1,7 @@
 /* Made-up reference data for the demo: a file as the Openbare Databestand has them, in which two of
  * the demo's locations stand beside two dozen that do not exist. The names of the indicators are
  * those of the public set; every number is made up. Not here: the rest of the demo (demo.c). */
-#include "demo/demo.h"
+#include "demo/demo_inhoud.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* The words of the demo organisation: people, signals, themes, cycles, stories. No real people, no
  * real places. Not here: how they are laid (demo.c), the kwaliteitsbeeld (demo_beelden.c). */
-#include "demo/demo.h"
+#include "demo/demo_inhoud.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define B1       (1u << 1)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "demo/demo.h"
+#include "demo/demo_inhoud.h"
 #include "meting/meting.h"
 
 #define CSV_MAX (1u << 20)

@@ -13,6 +13,7 @@ extern const struct route_table indicator_routes;
  * invisible rows, and makes them visible in one small transaction at the end. When it fails or is
  * stopped its rows are removed. */
 extern const struct job_kind odb_job;
+extern const struct room_command odb_import; /* `koers importeer odb` */
 /* The child that job needs: main.c answers to `koers --kind xlsx` with it. */
 extern const struct child_task xlsx_task;
 

@@ -15,6 +15,7 @@ const struct room indicator_room = {
     .routes = (const struct route_table *const[]){&indicator_routes, NULL},
     .jobs = (const struct job_kind *const[]){&odb_job, NULL},
     .children = (const struct child_task *const[]){&xlsx_task, NULL},
+    .imports = (const struct room_command *const[]){&odb_import, NULL},
     .help = (const struct room_help[]){
         {90, "indicatoren", N_("Indicatoren"), (const char *const[]){"/meten/indicatoren", NULL}},
         {0}},

@@ -158,4 +158,5 @@ bool versie_publish(struct db_conn *db, const void *ctx, int64_t organisatie, in
  * `publiceer JAAR DIR`). */
 bool publicatie_write(struct db *db, int64_t organisatie, int jaar, int64_t locatie,
                       const char *dir, struct error *f);
+extern const struct room_command publicatie_command; /* `koers publiceer` */
 #endif

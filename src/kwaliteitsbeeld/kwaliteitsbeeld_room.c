@@ -41,6 +41,7 @@ const struct room kwaliteitsbeeld_room = {
         {100, "kwaliteitsbeeld", N_("Het kwaliteitsbeeld"),
          (const char *const[]){"/kwaliteitsbeeld", NULL}},
         {0}},
+    .commands = (const struct room_command *const[]){&publicatie_command, NULL},
     .start = start,
     .whole = whole,
     .orphans = (const struct room_count[]){

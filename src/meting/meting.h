@@ -14,6 +14,7 @@ extern const struct route_table meting_routes;
  * rows in random order, and makes them visible in one small transaction at the end. When it fails
  * or is stopped its rows are removed, and the uploaded file is kept. */
 extern const struct job_kind meting_job;
+extern const struct room_command meting_import; /* `koers importeer meting` */
 /* The job "meting_weg": over is the number of a measurement; its rows go a piece at a time. */
 extern const struct job_kind meting_weg_job;
 

@@ -16,6 +16,7 @@ const struct room meting_room = {
     .routes = (const struct route_table *const[]){&meting_routes, NULL},
     .jobs = (const struct job_kind *const[]){&meting_job, &meting_weg_job, NULL},
     .doors = (const struct room_door[]){{50, N_("Meten"), "/meten", MAG_INDICATOR_LEZEN}, {0}},
+    .imports = (const struct room_command *const[]){&meting_import, NULL},
     .help = (const struct room_help[]){
         {80, "metingen", N_("Metingen en cijfers"), (const char *const[]){"/meten", NULL}}, {0}},
     .tidy = meting_tidy,

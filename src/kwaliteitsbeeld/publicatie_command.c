@@ -1,0 +1,78 @@
+/* `koers publiceer JAAR MAP`: writes the published kwaliteitsbeelden of a year as a static site, for
+ * whoever has a website of his own. Not here: making them public (in Koers, by who may), making the
+ * pages (publicatie.c). */
+#include "base/mem.h"
+#include "base/room_command.h"
+#include "base/text.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
+#include <stdio.h>
+
+struct choice_of_site {
+    const struct room_call *call;
+    int64_t org, place;
+    struct error *f;
+};
+
+static bool choose(struct db_conn *db, void *arg)
+{
+    struct choice_of_site *k = arg;
+    const char *slug = room_option(k->call, "--locatie");
+    struct locatie_by_slug_row l;
+
+    k->org = organisatie_kies(db, room_option(k->call, "--organisatie"), k->f);
+    if (!k->org)
+        return false;
+    if (!slug)
+        return true;
+    if (!locatie_by_slug(db, k->call->ctx, &l, .organisatie = k->org, .slug = slug))
+        return error_set(k->f, "Deze locatie is er niet. Kijk in Koers onder Beheer hoe die heet.",
+                         "%s", slug);
+    k->place = l.id;
+    return true;
+}
+
+static bool check(const struct room_call *call, struct error *f)
+{
+    int64_t year;
+
+    return text_int(call->word[0], 2020, 2100, &year) ||
+           error_set(f,
+                     mem_format(call->ctx,
+                                "%s is geen jaar. Schrijf het jaar waar het kwaliteitsbeeld over "
+                                "gaat, zoals 2025.",
+                                call->word[0]),
+                     "%s", "");
+}
+
+static bool run(const struct room_call *call, struct error *f)
+{
+    struct choice_of_site k = {.call = call, .f = f};
+    struct db_conn *c = db_thread_conn(call->quality, f);
+    int64_t year = 0;
+
+    text_int(call->word[0], 2020, 2100, &year);
+    if (!c || db_read(c, choose, &k, f) != DB_OK ||
+        !publicatie_write(call->quality, k.org, (int)year, k.place, call->word[1], f))
+        return false;
+    printf("Het kwaliteitsbeeld over %d staat in %s/%d. Open index.html om het te bekijken.\n",
+           (int)year, call->word[1], (int)year);
+    return true;
+}
+
+/* clang-format off */
+const struct room_command publicatie_command = {
+    .name = "publiceer",
+    .arguments = "[--organisatie ORGANISATIE] [--locatie LOCATIE] JAAR MAP",
+    .title = "Schrijf wat openbaar is over een jaar als website in een map.",
+    .help = "Voor wie een eigen website heeft. Openbaar maken gebeurt in Koers zelf: hier komt "
+            "alleen mee\nwat het bestuur heeft vastgesteld en wat openbaar is.",
+    .words = 2,
+    .options = (const struct room_option[]){
+        {"--organisatie", "welke organisatie, als er meer zijn", false},
+        {"--locatie", "alleen deze locatie", false},
+        {0}},
+    .check = check,
+    .run = run,
+};

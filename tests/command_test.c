@@ -1,0 +1,92 @@
+/* The commands that rooms bring, through the program itself: found, listed, asked in a wrong way.
+ * Not here: what they do (each room's tests), the manual page (tests/deploy/man.py).
+ * argv[1]: the program. */
+#include "base/mem.h"
+#include "tests/cm.h"
+#include "tests/support/program.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *program;
+static TALLOC_CTX *ctx;
+static const char *place;
+
+static void asked(const char *words, int status, const char *said)
+{
+    int got;
+    const char *line = mem_format(ctx, "KOERS_DB='%s' '%s' %s 2>&1", place, program, words);
+    const char *out = program_says(ctx, (const char *const[]){"/bin/sh", "-c", line, NULL}, &got);
+
+    if (got != status || !strstr(out, said))
+        fail_msg("koers %s: %d, said %s", words, got, out);
+}
+
+static void a_room_s_commands_are_the_program_s(void **state)
+{
+    static const struct {
+        const char *words;
+        int status;
+        const char *said;
+    } cases[] = {
+        {"--help",                                 0, "  publiceer    Schrijf wat openbaar"       },
+        {"publiceer --help",                       0, "koers publiceer [--db PLAATS] [--organis"  },
+        {"publiceer --help",                       0, "  --locatie        alleen deze locatie"    },
+        {"publiceer",                              2, "er ontbreekt iets"                         },
+        {"publiceer 2025",                         2, "er ontbreekt iets"                         },
+        {"publiceer 2025 x y",                     2, "dit is te veel: y"                         },
+        {"publiceer 2025 x --jaar 2025",           2, "deze optie is er niet: --jaar"             },
+        {"publiceer ooit x",                       2, "koers publiceer: ooit is geen jaar"        },
+        {"importeer --help",                       0, "koers importeer [--db PLAATS] meting|odb B"},
+        {"importeer --help",                       0, "  --van            meting: de eerste dag"  },
+        {"importeer --help",                       0, "\nodb: een Excel-bestand"                  },
+        {"importeer odb",                          2, "er ontbreekt iets"                         },
+        {"importeer elders /dev/null",             2, "\"elders\" kan Koers niet inlezen"         },
+        {"importeer odb /dev/null --instrument x", 2, "--instrument hoort niet bij odb"           },
+        {"importeer --instrument x odb /dev/null", 2, "--instrument hoort niet bij odb"           },
+        {"importeer odb /nergens/x.xlsx",          1, "Het bestand /nergens/x.xlsx is niet te ope"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        asked(cases[i].words, cases[i].status, cases[i].said);
+    assert_int_not_equal(access(place, F_OK), 0); /* nothing was opened for any of it */
+}
+
+static void a_room_reads_its_words_and_options(void **state)
+{
+    (void)state;
+    asked("organisatie nieuw Proef", 0, "");
+    asked("publiceer 2025 /nergens", 1, "Er is over dit jaar nog niets openbaar");
+    asked("publiceer 2025 /nergens --locatie daar", 1, "Deze locatie is er niet");
+    asked("publiceer 2025 /nergens --organisatie x", 1, "koers publiceer: ");
+    asked("importeer meting /dev/null", 1, "Noem de vragenlijst: --instrument CODE.");
+    asked("importeer meting /dev/null --instrument x --van morgen", 1, "\"morgen\" is geen datum");
+    asked("importeer meting /dev/null --instrument x --jaar ooit", 1, "\"ooit\" is geen jaar");
+    asked("importeer meting /dev/null --instrument x --van 2025-01-01", 1, "--van en --tot");
+    asked("importeer meting /dev/null --instrument x --jaar 2025 --uitgenodigd 0", 1,
+          "--uitgenodigd moet een getal zijn");
+    asked("importeer meting /dev/null --instrument x --jaar 2025", 1, "\"x\" is niet bekend");
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_room_s_commands_are_the_program_s),
+        cmocka_unit_test(a_room_reads_its_words_and_options),
+    };
+
+    if (argc < 2)
+        return 2;
+    program = argv[1];
+    ctx = mem_ctx(NULL, "command_test");
+    char dir[] = "/tmp/koers-command.XXXXXX";
+    if (!mkdtemp(dir))
+        return 2;
+    place = mem_format(ctx, "%s/koers.db", dir);
+    int wrong = cmocka_run_group_tests(tests, NULL, NULL);
+    int status;
+    program_says(ctx, (const char *const[]){"/bin/rm", "-r", dir, NULL}, &status);
+    mem_free(ctx);
+    return wrong;
+}
