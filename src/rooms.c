@@ -171,7 +171,9 @@ void rooms_start(void)
         add_all(&routes, rooms[i]->routes);
         add_all(&faces, rooms[i]->faces);
         add_all(&jobs, rooms[i]->jobs);
-        add_all(rooms[i]->store == STORE_PERSONAL ? &personal : &schemas, rooms[i]->schemas);
+        for (size_t j = 0; rooms[i]->schemas && rooms[i]->schemas[j]; j++)
+            add(rooms[i]->schemas[j]->store == DB_PERSONAL ? &personal : &schemas,
+                rooms[i]->schemas[j]);
     }
     add(&schemas, &decided_schema); /* the stores' own tables (db/both.h) */
     add(&personal, &pending_schema);

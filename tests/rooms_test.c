@@ -58,7 +58,7 @@ static void every_promise_is_kept(void **state)
         const struct room *r = rooms[n_rooms];
         for (size_t i = 0; r->routes && r->routes[i]; i++)
             n_routes++;
-        for (size_t i = 0; r->schemas && r->schemas[i] && r->store == STORE_QUALITY; i++)
+        for (size_t i = 0; r->schemas && r->schemas[i]; i++)
             n_schemas++;
         for (size_t i = 0; r->jobs && r->jobs[i]; i++)
             assert_ptr_equal(job_kind_of(r->jobs[i]->soort), r->jobs[i]);
@@ -69,8 +69,13 @@ static void every_promise_is_kept(void **state)
     }
     assert_true(n_rooms >= 8);
     assert_int_equal(room_routes_n, n_routes);
-    assert_int_equal(room_schemas_n, n_schemas + 1); /* and the stores' own table */
+    /* and the stores' own tables, one each */
+    assert_int_equal(room_schemas_n + room_personal_schemas_n, n_schemas + 2);
+    for (size_t i = 0; i < room_schemas_n; i++)
+        assert_int_equal(room_schemas[i]->store, DB_QUALITY);
     assert_true(room_personal_schemas_n >= 1);
+    for (size_t i = 0; i < room_personal_schemas_n; i++)
+        assert_int_equal(room_personal_schemas[i]->store, DB_PERSONAL);
 }
 
 /* The build reads from ROLLEN which texts there are (locale/meson.build). Help lists a text that

@@ -19,9 +19,6 @@ struct room_command;
 struct route_table;
 struct schema_room;
 
-/* Quality data, or data about one person's care: two databases; no query uses both. */
-enum room_store { STORE_QUALITY, STORE_PERSONAL };
-
 /* A way in, in the menu of every page. Lower rank: further to the front. */
 struct room_door {
     int rank;
@@ -59,8 +56,9 @@ struct demo_ground {
 /* Every list is closed with NULL or {0}; what a room does not have stays NULL. */
 struct room {
     const char *name;
-    enum room_store store;
-    const struct schema_room *const *schemas; /* in the order in which their steps run */
+    /* In the order in which their steps run. Which store they stand in is said once, by the room's
+     * line in src/rooms.c: sqlgen puts it in each schema. */
+    const struct schema_room *const *schemas;
     const struct route_table *const *routes;
     const struct knoop_face *const *faces;
     const struct job_kind *const *jobs;
