@@ -144,7 +144,8 @@ static void half_a_write_to_both_stores(void **state)
     assert_null(strstr(said, "keer"));
     damage_in(beside, personal[3]);
     damage("INSERT INTO write_decided (write_key) VALUES (x'03')");
-    finds("1 keer staat iets klaar dat niet bewaard kan worden");
+    finds("1 keer is iets besloten dat niet bewaard kan worden. Zolang dat zo is, weigert Koers");
+    finds("geef daarna opnieuw: koers controleer");
     finds("no query niet of that shape"); /* again: it is kept */
     damage_in(beside, personal[0]);
     assert_int_equal(check(&said), 0);

@@ -7,6 +7,7 @@
 #include "tests/cm.h"
 #include "tests/support/client.h"
 #include "tests/support/house.h"
+#include "tests/support/program.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -205,8 +206,36 @@ static void gezond_tells_who_cannot_write(void **state)
         h = get(port, "/gezond");
     }
     assert_int_equal(h.status, 200);
-    assert_non_null(strstr(h.body, "\"schrijven\":\"goed\",\"post\":\"goed\""));
+    assert_non_null(
+        strstr(h.body, "\"schrijven\":\"goed\",\"persoonlijk\":\"goed\",\"post\":\"goed\""));
     assert_null(strstr(h.body, at.dir));
+}
+
+/* A write to both stores that was decided and cannot be carried out (db/both.h): all of the quality
+ * store works, what changes personal data is refused. */
+static void gezond_tells_what_is_stuck(void **state)
+{
+    static const struct {
+        const char *file, *sql;
+    } left[] = {
+        {"koers.persoonlijk.db",
+         "INSERT INTO write_pending (write_key, made, notes) VALUES (x'03', 1, x'6e69657400')"},
+        {"koers.db",             "INSERT INTO write_decided (write_key) VALUES (x'03')"       },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+        int status;
+        const char *file = mem_format(at.ctx, "%s/%s", at.dir, left[i].file);
+        program_says(at.ctx, (const char *const[]){"/usr/bin/sqlite3", file, left[i].sql, NULL},
+                     &status);
+        assert_int_equal(status, 0);
+    }
+    serve(NULL, NULL);
+    struct heard h = get(port, "/gezond");
+    assert_int_equal(h.status, 200);
+    assert_non_null(strstr(h.body, "\"staat\":\"deels\""));
+    assert_non_null(strstr(h.body, "\"schrijven\":\"goed\",\"persoonlijk\":\"hangt\""));
+    assert_true(says("msg=health personal=hangt"));
 }
 
 /* The text form of Prometheus, by its own rules: every sample has a type above it, a histogram only
@@ -282,8 +311,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         CASE(a_line_for_each_request),       CASE(a_visitor_can_tell_the_number),
         CASE(no_lines_when_asked),           CASE(a_full_log_stops_nobody),
-        CASE(gezond_tells_who_cannot_write), CASE(the_counts_are_well_formed),
-        CASE(the_counts_are_not_public),
+        CASE(gezond_tells_who_cannot_write), CASE(gezond_tells_what_is_stuck),
+        CASE(the_counts_are_well_formed),    CASE(the_counts_are_not_public),
     };
 
     if (argc < 2) {

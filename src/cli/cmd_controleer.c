@@ -72,10 +72,17 @@ static bool settle(struct check *k, const struct stores *s, struct error *f)
     if (found.dropped)
         printf("persoonlijke opslag: %zu keer weggehaald wat nooit is bewaard\n", found.dropped);
     if (found.stuck)
-        wrong(k, "persoonlijke opslag",
-              mem_format(k->ctx, "%zu keer staat iets klaar dat niet bewaard kan worden",
-                         found.stuck),
-              found.why.detail);
+        wrong(
+            k, "persoonlijke opslag",
+            mem_format(k->ctx,
+                       "%zu keer is iets besloten dat niet bewaard kan worden. Zolang dat zo is, "
+                       "weigert Koers elke nieuwe wijziging van persoonlijke gegevens. Neem de "
+                       "oorzaak weg die hieronder staat (een volle schijf, rechten op het bestand, "
+                       "of een oudere Koers dan er eerst draaide) en geef daarna opnieuw: koers "
+                       "controleer. Lukt dat niet, zet dan de laatste goede reservekopie terug "
+                       "(koers herstel)",
+                       found.stuck),
+            found.why.detail);
     struct personal_conn *p = personal_thread_conn(s->personal, f);
     return p && personal_read(p, check_personal, k, f) == DB_OK;
 }

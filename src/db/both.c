@@ -63,14 +63,16 @@ static void note_failure(struct personal_conn *p, struct db_bytes key, const str
     }
 }
 
-/* The notes of this key, if they are still there: run and deleted in one commit. */
-static bool carry_out(struct personal_conn *p, struct db_bytes key, struct error *f)
+/* The notes of this key, if they are still there: run and deleted in one commit. DB_STUCK: they will
+ * not fit later either, and that is marked; else what stood in the way may pass. */
+static enum db_result carry_out(struct personal_conn *p, struct db_bytes key, struct error *f)
 {
     struct db_conn *raw = personal_raw(p);
     TALLOC_CTX *ctx = mem_ctx(NULL, "carry_out");
     struct pending_notes_row row;
     struct error why = {0};
     bool begun = begin(raw), kept = false;
+    enum db_result u = DB_OK;
 
     if (begun) {
         bool yes = true;
@@ -81,16 +83,19 @@ static bool carry_out(struct personal_conn *p, struct db_bytes key, struct error
         kept = end(raw, yes);
     }
     if (!kept) {
-        bool lasting = begun && (!raw->failed || raw->why == DB_ERROR);
+        u = raw->failed ? raw->why : DB_ERROR;
         if (raw->failed)
             why = raw->error;
-        if (lasting && (db_engine_of(raw->db) == DB_SQLITE || PQstatus(raw->pg) == CONNECTION_OK))
+        if (begun && u == DB_ERROR &&
+            (db_engine_of(raw->db) == DB_SQLITE || PQstatus(raw->pg) == CONNECTION_OK)) {
+            u = DB_STUCK;
             note_failure(p, key, &why);
+        }
         if (f)
             *f = why;
     }
     mem_free(ctx);
-    return kept;
+    return u;
 }
 
 static bool drop(struct personal_conn *p, struct db_bytes key)
@@ -114,37 +119,64 @@ static bool read_keys(struct personal_conn *p, void *arg)
     return true;
 }
 
+/* One key: carried out when it was decided, dropped when it was not. What was decided after one that
+ * stays waits too: it was made on rows that hold the first. */
+static bool settle_one(struct db_conn *c, struct personal_conn *p, const void *ctx,
+                       const struct pending_keys_row *row, bool again, struct both_found *found)
+{
+    struct write_decided_row decided;
+    struct db_bytes key = row->write_key;
+    bool yes = write_decided(c, ctx, &decided, .write_key = key);
+
+    if (c->failed)
+        return false;
+    if (!yes) {
+        yes = drop(p, key);
+        found->dropped += yes;
+        return yes || pass_on(c, personal_raw(p));
+    }
+    if (found->stuck == 0) {
+        found->hindrance = DB_STUCK;
+        if (!row->failed || again)
+            found->hindrance = carry_out(p, key, &found->why);
+        else
+            error_set(&found->why, db_words(DB_STUCK), "%s", row->failed);
+        if (found->hindrance == DB_OK) {
+            found->carried_out++;
+            return true;
+        }
+    }
+    found->stuck++;
+    return true;
+}
+
 /* Under the lock. again: also what was tried before and could not be carried out. False: a store
  * fails, and nothing of the rest can be known. */
 static bool settle(struct db_conn *c, struct personal_conn *p, bool again, struct both_found *found)
 {
     struct keys k = {.ctx = mem_ctx(NULL, "settle")};
-    struct write_decided_row row;
     struct error f = {0};
-    size_t left = 0;
     bool good = personal_read(p, read_keys, &k, &f) == DB_OK;
 
     if (!good)
         db_set_error(c, DB_ERROR, false, "personal store: %s", f.detail);
-    for (size_t i = 0; i < k.rows.n && good && !c->failed; i++) {
-        struct db_bytes key = k.rows.row[i].write_key;
-        if (k.rows.row[i].failed && !again) {
-            left++;
-        } else if (write_decided(c, k.ctx, &row, .write_key = key)) {
-            bool done = carry_out(p, key, &found->why);
-            found->carried_out += done;
-            found->stuck += !done;
-            left += !done;
-        } else if (!c->failed) {
-            good = drop(p, key);
-            found->dropped += good;
-            pass_on(c, personal_raw(p));
-        }
-    }
-    if (left == 0 && !c->failed)
+    for (size_t i = 0; i < k.rows.n && good; i++)
+        good = settle_one(c, p, k.ctx, &k.rows.row[i], again, found);
+    if (good && found->stuck == 0)
         write_decided_forget(c);
     mem_free(k.ctx);
     return good && !c->failed;
+}
+
+/* Before a write: what was left half is settled, and no write goes over one that was decided. */
+static bool clear_way(struct db_conn *c, struct personal_conn *p)
+{
+    struct both_found found = {0};
+
+    if (settle(c, p, false, &found) && found.stuck > 0)
+        db_set_error(c, found.hindrance, false, "an earlier write cannot be carried out: %s",
+                     found.why.detail);
+    return !c->failed;
 }
 
 /* ---- the write ---- */
@@ -170,14 +202,13 @@ bool both_prepare(struct db_conn *c, void *write)
     struct both_write *w = write;
     struct db_conn *p = personal_raw(w->p);
     TALLOC_CTX *ctx = mem_ctx(NULL, "both");
-    struct both_found found = {0};
     struct buf notes;
 
     w->prepared = false;
     buf_init(&notes, ctx, NOTES_MAX);
     if (c->db->engine == DB_POSTGRES && !c->both_held)
         db_set_error(c, DB_ERROR, false, "the lock on both stores was lost");
-    bool yes = !c->failed && settle(c, w->p, false, &found) && begin(p);
+    bool yes = !c->failed && clear_way(c, w->p) && begin(p);
     if (yes) {
         p->record = &notes;
         yes = w->work(c, w->p, w->arg) && !p->failed && (!p->n_sums || sums_write(p));
@@ -196,7 +227,7 @@ bool both_carry_out(struct both_write *w, struct error *f)
     if (!w->prepared)
         return true;
     stepped(3);
-    bool done = carry_out(w->p, key_of(w->key), f);
+    bool done = carry_out(w->p, key_of(w->key), f) == DB_OK;
     stepped(4);
     return done;
 }
@@ -218,6 +249,15 @@ enum db_result both_write(struct db_conn *c, struct both_write *w, struct error 
         both_carry_out(w, f);
     lock(c, false, NULL);
     return u;
+}
+
+bool both_stuck(struct personal_conn *p, const void *ctx, int64_t *n)
+{
+    struct pending_stuck_row row = {0};
+    bool read = pending_stuck(p, ctx, &row);
+
+    *n = row.aantal;
+    return read;
 }
 
 struct settling {

@@ -9,9 +9,11 @@
  * first time. The next write, the start of the server and `koers controleer` settle what is left.
  * From 2 to 3 the writer holds the quality store's write lock (SQLite), or an advisory lock there
  * (PostgreSQL), and settles under it what others left, before its own work: so the notes meet the
- * rows that they were made on (unless a decided write cannot be carried out: it is kept and told, and
- * later writes go on; so a personal table never takes its ids from max(id) + 1), and whoever holds the lock knows that an undecided key stays
- * undecided. Not here: who runs it (server/service_personal.c). */
+ * rows that they were made on, and whoever holds the lock knows that an undecided key stays
+ * undecided. A decided write that cannot be carried out is kept, and every later write to both
+ * stores is refused until it is: DB_STUCK when its error lasts (the start of the server and `koers
+ * controleer` try again), else the error that may pass (the next write tries again). Reading, and
+ * writing to the quality store alone, go on. Not here: who runs it (server/service_personal.c). */
 #ifndef KOERS_DB_BOTH_H
 #define KOERS_DB_BOTH_H
 #include "db/personal.h"
@@ -34,9 +36,13 @@ bool both_carry_out(struct both_write *w, struct error *f);
 
 struct both_found {
     size_t carried_out, dropped; /* what was left half, and what became of it */
-    size_t stuck;                /* decided, and still not to be written: why says the last one */
-    struct error why;
+    size_t stuck;                /* decided, and still not written: the first, and all after it */
+    enum db_result hindrance;    /* of the first: DB_STUCK when it lasts */
+    struct error why;            /* the same in words */
 };
+/* How many writes were decided and could not be carried out: while there is one, no other write to
+ * both stores is accepted. Inside personal_read; false: it failed. */
+bool both_stuck(struct personal_conn *p, const void *ctx, int64_t *n);
 /* Settles what was left half. c: read-write. False with a message when a store cannot be asked. */
 bool both_settle(struct db_conn *c, struct personal_conn *p, struct both_found *found,
                  struct error *f);

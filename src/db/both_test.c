@@ -319,23 +319,118 @@ static void the_next_write_settles(void **state)
     holds(4, 4, 0);
 }
 
-/* What cannot be carried out is kept, said, and tried again by who settles; others go on. */
-static void what_is_stuck_is_kept(void **state)
+static void make_stuck(void)
 {
     struct both_found found;
     struct error f = {0};
-    struct task k = {.id = 2};
 
-    (void)state;
     killed_at(3, 1);
     testdb_personal_sql(t, "ALTER TABLE dossier RENAME TO elders");
     assert_true(both_settle(t->c, t->p, &found, &f));
     assert_int_equal(found.stuck, 1);
     assert_non_null(strstr(found.why.detail, "dossier"));
+}
+
+static bool count_stuck(struct personal_conn *p, void *arg)
+{
+    return both_stuck(p, t->ctx, arg);
+}
+
+static int64_t stuck_now(void)
+{
+    struct error f = {0};
+    int64_t n = -1;
+
+    assert_int_equal(personal_read(t->p, count_stuck, &n, &f), DB_OK);
+    return n;
+}
+
+/* A write that was decided and cannot be carried out is kept and said. No later write goes over it:
+ * that would be made on rows that lack it, and a number that it takes when it is carried out at last
+ * could be taken. */
+static void what_is_stuck_holds_up_the_rest(void **state)
+{
+    struct error f = {0};
+    struct task k = {.id = 2};
+
+    (void)state;
+    assert_int_equal(stuck_now(), 0);
+    make_stuck();
+    assert_int_equal(stuck_now(), 1);
     testdb_personal_sql(t, "ALTER TABLE elders RENAME TO dossier");
-    assert_int_equal(run(&k, &f), DB_OK);
-    holds(2, 1, 1);
+    assert_int_equal(run(&k, &f), DB_STUCK);
+    assert_int_equal(k.runs, 0);
+    assert_string_equal(f.message, db_words(DB_STUCK));
+    assert_non_null(strstr(f.detail, "dossier")); /* why the first one could not be written */
+    holds(1, 0, 1);
     settled(1, 0);
+    assert_int_equal(stuck_now(), 0);
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(2, 2, 0);
+}
+
+/* A store that was left by a program that did go over it: what was decided later waits its turn. */
+static void what_was_decided_later_waits(void **state)
+{
+    const char *key = testdb_postgres() ? "decode('ff', 'hex')" : "X'ff'";
+    struct both_found found;
+    struct error f = {0};
+    struct task k = {.id = 2};
+
+    (void)state;
+    make_stuck();
+    testdb_personal_sql(t, mem_format(t->ctx,
+                                      "INSERT INTO write_pending (write_key, made, notes) "
+                                      "SELECT %s, made + 1, notes FROM write_pending",
+                                      key));
+    testdb_sql(t, mem_format(t->ctx, "INSERT INTO write_decided (write_key) VALUES (%s)", key));
+    assert_true(both_settle(t->c, t->p, &found, &f));
+    assert_int_equal(found.stuck, 2);
+    assert_int_equal(stuck_now(), 1); /* only the first was tried */
+    testdb_personal_sql(t, "ALTER TABLE elders RENAME TO dossier");
+    assert_int_equal(run(&k, &f), DB_STUCK);
+    settled(2, 0);
+    holds(1, 2, 0);
+}
+
+/* The disk of the personal store is full, or another program holds it. */
+static struct db_conn *hinder(void)
+{
+    struct error f = {0};
+
+    if (testdb_postgres()) {
+        testdb_personal_sql(t, "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                               "BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$");
+        testdb_personal_sql(t, "CREATE TRIGGER full_disk BEFORE INSERT ON dossier FOR EACH ROW "
+                               "EXECUTE FUNCTION full_disk()");
+        return NULL;
+    }
+    struct db_conn *other = personal_raw(personal_conn_open(t->personal, &f));
+    assert_true(engine_of(other)->script(other, "BEGIN IMMEDIATE"));
+    sqlite3_busy_timeout(personal_raw(t->p)->sq, 20);
+    return other;
+}
+
+/* What stands in the way for a while refuses the write that comes next, marks nothing, and the write
+ * after it settles by itself. */
+static void a_passing_hindrance_passes(void **state)
+{
+    struct error f = {0};
+    struct task k = {.id = 2};
+
+    (void)state;
+    killed_at(3, 1);
+    struct db_conn *other = hinder();
+    assert_int_equal(run(&k, &f), testdb_postgres() ? DB_FULL : DB_BUSY);
+    assert_int_equal(k.runs, 0);
+    assert_int_equal(stuck_now(), 0);
+    if (other) {
+        engine_of(other)->script(other, "ROLLBACK");
+        db_conn_close(other);
+    } else {
+        testdb_personal_sql(t, "DROP TRIGGER full_disk ON dossier");
+    }
+    assert_int_equal(run(&k, &f), DB_OK);
     holds(2, 2, 0);
 }
 
@@ -568,7 +663,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_type_comes_through, begin, end),
         cmocka_unit_test_setup_teardown(ended_between_the_steps, begin, end),
         cmocka_unit_test_setup_teardown(the_next_write_settles, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_stuck_is_kept, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_stuck_holds_up_the_rest, begin, end),
+        cmocka_unit_test_setup_teardown(what_was_decided_later_waits, begin, end),
+        cmocka_unit_test_setup_teardown(a_passing_hindrance_passes, begin, end),
         cmocka_unit_test_setup_teardown(in_the_group_commit, begin, end),
         cmocka_unit_test_setup_teardown(not_before_the_commit, begin, end),
         cmocka_unit_test_setup_teardown(the_other_store_refuses, begin, end),

@@ -21,6 +21,10 @@ const char *db_words(enum db_result why)
         return N_("De schijf is vol. Er is niets bewaard. Maak ruimte en probeer het opnieuw.");
     case DB_BUSY:
         return N_("Koers heeft het even te druk. Er is niets bewaard. Probeer het opnieuw.");
+    case DB_STUCK:
+        return N_(
+            "Een eerdere wijziging is nog niet helemaal bewaard. Daarom bewaart Koers hier nu "
+            "niets, ook dit niet. De beheerder van de server moet dit eerst oplossen.");
     default:
         return N_("Er ging iets mis met de gegevens. Er is niets bewaard. Probeer het opnieuw.");
     }

@@ -82,8 +82,15 @@ struct db *db_of(struct db_conn *c);
 /* Runs work in one transaction and commits. On PostgreSQL SERIALIZABLE: run again on 40001/40P01,
  * three times at most, the later tries one after the other behind an advisory lock. So work must
  * have no effect outside the database, and give the same result when it runs again. work returns
- * false to roll back without an error. f is filled at DB_BUSY, DB_FULL and DB_ERROR. */
-enum db_result { DB_OK, DB_ROLLED_BACK /* work returned false */, DB_BUSY, DB_FULL, DB_ERROR };
+ * false to roll back without an error. f is filled when it is neither DB_OK nor DB_ROLLED_BACK. */
+enum db_result {
+    DB_OK,
+    DB_ROLLED_BACK, /* work returned false */
+    DB_BUSY,
+    DB_FULL,
+    DB_ERROR,
+    DB_STUCK /* both_write: an earlier write was decided and cannot be carried out */
+};
 enum db_result db_write(struct db_conn *c, bool (*work)(struct db_conn *, void *), void *arg,
                         struct error *f);
 /* The same for one consistent read (deferred transaction, always closed; statements reset). */

@@ -61,7 +61,7 @@ struct db_conn {
     bool read_only;
     enum db_tx tx;
     bool failed, retry; /* retry: the same work may succeed when run again */
-    enum db_result why; /* DB_BUSY, DB_FULL or DB_ERROR, when failed */
+    enum db_result why; /* not DB_OK or DB_ROLLED_BACK, when failed */
     struct error error;
     struct db_slot *slots; /* open addressing by the query's address */
     size_t n_slots, used;

@@ -17,6 +17,11 @@ INSERT INTO write_pending (write_key, made, notes) VALUES (@write_key, @made, @n
 -- name: PendingKeys :many
 SELECT p.write_key, p.failed FROM write_pending p ORDER BY p.made, p.write_key;
 
+-- name: PendingStuck :one
+-- How many were decided and could not be written.
+-- -> aantal getal
+SELECT count(*) AS aantal FROM write_pending p WHERE p.failed IS NOT NULL;
+
 -- name: PendingNotes :one
 -- @write_key bytes
 SELECT p.notes FROM write_pending p WHERE p.write_key = @write_key;

@@ -5,9 +5,11 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
+#include "db/both.h"
 #include "organisatie/background.h"
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 struct look {
@@ -29,10 +31,14 @@ struct health {
     bool stopping;
     struct asked *waiting;
     struct look read, write;
-    struct load busy;   /* filled by the read's own thread */
+    /* What the read's own thread finds. */
+    struct load busy;
+    const char *personal;
     int64_t looked_ms;  /* 0: never */
     bool reads, writes; /* what was found */
-    struct load found;  /* copy of `busy`, made when the last check finished */
+    /* Copies of them, made when the last check finished. */
+    struct load found;
+    const char *found_personal;
 };
 
 static int64_t now_ms(void)
@@ -44,10 +50,32 @@ static int64_t now_ms(void)
 }
 
 /* ---- looking ---- */
+static bool count_stuck(struct personal_conn *p, void *arg)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "health");
+    bool read = both_stuck(p, ctx, arg);
+
+    mem_free(ctx);
+    return read;
+}
+
+/* hangt: writes to it are refused (db/both.h); stuk: it does not answer. */
+static const char *look_personal(struct db *store)
+{
+    struct error f = {0};
+    int64_t stuck = 0;
+    struct personal_conn *p = store ? personal_thread_conn(store, &f) : NULL;
+
+    if (store && (!p || personal_read(p, count_stuck, &stuck, &f) != DB_OK))
+        return "stuk";
+    return stuck > 0 ? "hangt" : "goed";
+}
+
 static bool read_busy(struct db_conn *db, void *arg)
 {
     struct look *l = arg;
 
+    l->h->personal = look_personal(l->h->o.personal);
     return load_read(db, &l->h->busy);
 }
 
@@ -107,8 +135,13 @@ static void look(struct health *h)
                  reads ? "yes" : "no", writes ? "yes" : "no");
     h->reads = reads;
     h->writes = writes;
-    if (reads)
+    if (reads && strcmp(h->found_personal, h->personal) != 0)
+        log_line("level=%s msg=health personal=%s", h->personal[0] == 'g' ? "info" : "error",
+                 h->personal);
+    if (reads) {
         h->found = h->busy;
+        h->found_personal = h->personal;
+    }
     h->looked_ms = now_ms();
 }
 
@@ -119,23 +152,25 @@ static const char *word(bool good)
 }
 
 static int write_answer(struct health *h, struct request *r, bool reads, bool writes,
-                        const struct load *d)
+                        const struct load *d, const char *personal)
 {
     bool workers = !h->o.workers_alive || h->o.workers_alive(h->o.arg);
     bool mail = !load_mail_stuck(d), jobs = !load_jobs_stuck(d);
     enum sandbox_state walls = sandbox_state();
     bool walled = walls == SANDBOX_COMPLETE;
-    bool up = reads && writes, all = up && mail && jobs && workers && walled;
+    bool up = reads && writes;
+    bool all = up && mail && jobs && workers && walled && !strcmp(personal, "goed");
     struct buf b;
 
     buf_init(&b, r->ctx, 1000);
     buf_format(&b,
                "{\"staat\":\"%s\",\"versie\":\"%s\",\"lezen\":\"%s\",\"schrijven\":\"%s\","
-               "\"post\":\"%s\",\"taken\":\"%s\",\"werk\":\"%s\",\"zandbak\":\"%s\"}\n",
+               "\"persoonlijk\":\"%s\",\"post\":\"%s\",\"taken\":\"%s\",\"werk\":\"%s\","
+               "\"zandbak\":\"%s\"}\n",
                !up   ? "stuk"
                : all ? "goed"
                      : "deels",
-               KOERS_VERSION, word(reads), word(writes), mail ? "goed" : "hangt",
+               KOERS_VERSION, word(reads), word(writes), personal, mail ? "goed" : "hangt",
                jobs ? "goed" : "hangt", word(workers),
                walled                                             ? "aan"
                : walls == SANDBOX_CALLS || walls == SANDBOX_FILES ? "deels"
@@ -149,8 +184,9 @@ static void answer(struct health *h, struct request *r)
     pthread_mutex_lock(&h->lock);
     bool reads = h->reads, writes = h->writes;
     struct load d = h->found;
+    const char *personal = h->found_personal;
     pthread_mutex_unlock(&h->lock);
-    write_answer(h, r, reads, writes, &d);
+    write_answer(h, r, reads, writes, &d, personal);
     service_answer(r);
 }
 
@@ -206,6 +242,7 @@ struct health *health_start(const struct health_options *o)
     h->o = *o;
     h->o.keep_ms = o->keep_ms ? o->keep_ms : 5000;
     h->o.bound_ms = o->bound_ms ? o->bound_ms : 2000;
+    h->personal = h->found_personal = "goed";
     h->found.mail_oldest = h->found.jobs_oldest = TIME_NONE;
     pthread_mutex_init(&h->lock, NULL);
     pthread_condattr_init(&attr);

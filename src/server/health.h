@@ -7,6 +7,7 @@
 
 struct health;
 struct health_options {
+    struct db *personal;              /* NULL: there is none */
     bool (*workers_alive)(void *arg); /* NULL: this server has no workers */
     void *arg;
     unsigned keep_ms;  /* a result is reused this long; 0: 5000 */

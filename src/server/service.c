@@ -120,7 +120,9 @@ static void failed(struct flight *w)
     r->db = NULL;
     r->db_personal = NULL;
     r->who = NULL;
-    form_page(r, status, T(r->lang, error_words(status)), true);
+    /* What lasts says so; all else "a minute later". */
+    const char *words = w->result == DB_STUCK ? w->error.message : error_words(status);
+    form_page(r, status, T(r->lang, words), true);
     if (status == 503)
         reply_header(r, "Retry-After", "5");
     finish(w);

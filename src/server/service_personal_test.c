@@ -257,6 +257,31 @@ static void settled_at_the_start(void **state)
     assert_string_equal(get("/tel").body, "1 1 6");
 }
 
+/* A write that was decided and cannot be carried out holds up those that come after it, until it
+ * can; what needs the quality store alone, and reading, go on. */
+static void what_is_stuck_is_said(void **state)
+{
+    (void)state;
+    assert_string_equal(post("/maak", "tekst=een").body, "1");
+    stop();
+    testdb_personal_sql(t, mem_format(t->ctx,
+                                      "INSERT INTO write_pending (write_key, made, notes) "
+                                      "VALUES (%s, 1, %s)",
+                                      bytes_of("03"), bytes_of("6e69657400")));
+    testdb_sql(
+        t, mem_format(t->ctx, "INSERT INTO write_decided (write_key) VALUES (%s)", bytes_of("03")));
+    start();
+    for (int i = 0; i < 2; i++) {
+        struct heard h = post("/maak", "tekst=twee");
+        assert_int_equal(h.status, 503);
+        assert_non_null(strstr(h.body, "Een eerdere wijziging is nog niet helemaal bewaard."));
+    }
+    assert_string_equal(get("/tel").body, "1 1 1");
+    assert_int_equal(post("/zonder", "").status, 200);
+    testdb_personal_sql(t, "DELETE FROM write_pending");
+    assert_string_equal(post("/maak", "tekst=twee").body, "2");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(refused_together, begin, end),
         cmocka_unit_test_setup_teardown(many_at_once, begin, end),
         cmocka_unit_test_setup_teardown(settled_at_the_start, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_stuck_is_said, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
