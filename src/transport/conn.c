@@ -7,7 +7,8 @@
  *                                        else: CLOSING, until the client ends or a second passed
  *
  * In QUEUED and REPLY nothing is read, so pipelined requests wait in the kernel, and a disconnect
- * is noticed only after the reply. Every step ends in conn_settle(), and only there and in the
+ * is noticed only after the reply. A stop answers what was received before it; the last of these
+ * replies says Connection: close, and requests that come later are not begun. Every step ends in conn_settle(), and only there and in the
  * sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
 #include "base/log.h"
 #include "base/mem.h"
@@ -163,7 +164,7 @@ void conn_reply(struct conn *c)
 
     if (c->phase == QUEUED)
         atomic_fetch_sub(&c->loop->t->in_flight, 1);
-    if (c->loop->stopping)
+    if (c->loop->stopping && c->promised == 0)
         c->head.keep = false;
     if (!reply_head(c, &head)) {
         log_line("level=error msg=\"line end in a reply header\" id=%s", request_ref(c->r));
@@ -194,6 +195,12 @@ static void conn_refuse(struct conn *c, int status, const char *why)
 }
 
 /* ---- the request ---- */
+/* n bytes of the input were used. */
+static void conn_took(struct conn *c, size_t n)
+{
+    c->promised -= n < c->promised ? n : c->promised;
+}
+
 /* The last of a comma list, trimmed: what the nearest proxy said. */
 static const char *last_of(struct request *r, const char *header)
 {
@@ -250,6 +257,7 @@ static void conn_body(struct conn *c, struct evbuffer *in)
         n = want;
     if (n > 0 && buf_grow(&c->body, n)) {
         evbuffer_remove(in, c->body.data + c->body.len, n);
+        conn_took(c, n);
         c->body.len += n;
         c->body.data[c->body.len] = '\0';
     }
@@ -265,6 +273,7 @@ static void conn_head_whole(struct conn *c, struct evbuffer *in, const char *tex
     c->r = request_new(METHOD_GET);
     int status = head_read(text, n, WEB_BODY_MAX, c->r, &c->head);
     evbuffer_drain(in, n);
+    conn_took(c, n);
     if (!status && c->head.length > UPLOAD_BYTES) {
         c->upload = true;
         if (atomic_fetch_add(&t->uploads, 1) >= t->o.max_uploads)
@@ -397,6 +406,13 @@ static void conn_overdue(struct conn *c)
     }
 }
 
+void conns_stop(struct loop *l)
+{
+    l->stopping = true;
+    for (struct conn *c = l->conns; c; c = c->next)
+        c->promised = evbuffer_get_length(bufferevent_get_input(c->bev));
+}
+
 void conns_sweep(struct loop *l)
 {
     int64_t now = transport_steady();
@@ -404,7 +420,8 @@ void conns_sweep(struct loop *l)
     for (struct conn *c = l->conns, *next; c; c = next) {
         next = c->next;
         /* When stopping: close idle connections, give a client that is sending a moment. */
-        if (l->stopping && c->phase == IDLE)
+        if (l->stopping && c->phase == IDLE &&
+            evbuffer_get_length(bufferevent_get_input(c->bev)) == 0)
             c->deadline = now;
         else if (l->stopping && c->phase == HEAD && c->deadline > now + SECOND)
             c->deadline = now + SECOND;

@@ -69,7 +69,7 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
     }
     if (atomic_load(&l->t->stopping) && !l->stopping) {
         static const struct timeval soon = {.tv_usec = 1000};
-        l->stopping = true;
+        conns_stop(l);
         l->stop_by = transport_steady() + l->t->o.stop_s * SECOND;
         evconnlistener_free(l->listener);
         l->listener = NULL;

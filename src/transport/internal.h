@@ -27,6 +27,7 @@ struct conn {
     struct head head;
     struct buf body; /* on r->ctx */
     size_t looked;   /* bytes of the input without an end of head in them */
+    size_t promised; /* bytes that were received before the stop: still answered */
     enum phase phase;
     bool upload;      /* holds one of the upload places */
     bool ended;       /* the client sends no more, or is gone */
@@ -73,6 +74,8 @@ void conn_reply(struct conn *c);
  * closed. */
 void conn_settle(struct conn *c);
 void conn_free(struct conn *c);
+/* The stop begins: requests that were received so far are answered, what comes later is not. */
+void conns_stop(struct loop *l);
 /* Cuts off what is overdue. */
 void conns_sweep(struct loop *l);
 #endif

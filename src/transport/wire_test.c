@@ -558,13 +558,14 @@ static void test_reply_after_disconnect(void **state)
 /* ---- a stop in each phase ---- */
 static void test_stop_in_each_phase(void **state)
 {
-    enum { SILENT, SERVED, HEAD_STAYS, HEAD_ENDS, BODY_ENDS, HELD, READING, N };
+    enum { SILENT, SERVED, HEAD_STAYS, HEAD_ENDS, BODY_ENDS, HELD, AHEAD, READING, N };
     static const char *const first[N] = {
         [SERVED] = GET_A,
         [HEAD_STAYS] = "GET /a HTTP/1.1" L "Ho",
         [HEAD_ENDS] = "GET /a HTTP/1.1" L "Ho",
         [BODY_ENDS] = "POST /echo HTTP/1.1" L H "Content-Length: 10" L L "begin",
-        [HELD] = HOLD GET_A, /* the second is not begun any more */
+        [HELD] = HOLD,
+        [AHEAD] = HOLD "POST /echo HTTP/1.1" L H "Content-Length: 4" L L "twee" GET_A,
         [READING] = "GET /big HTTP/1.1" L H L,
     };
     int fd[N];
@@ -585,10 +586,15 @@ static void test_stop_in_each_phase(void **state)
     assert_int_equal(client_dial(port), -1); /* nobody listens */
     say(fd[HEAD_ENDS], "st: localhost" L L);
     say(fd[BODY_ENDS], "einde");
+    say(fd[HELD], GET_A); /* after the stop: not begun */
+    say(fd[AHEAD], GET_A);
     atomic_store(&released, true);
-    static const int answered[] = {HEAD_ENDS, BODY_ENDS, HELD};
-    static const char *const body[] = {"/a", "begineinde", "held"};
-    for (size_t i = 0; i < 3; i++) {
+    /* What was received before the stop is answered, also behind a request that was under way. */
+    must_hear(fd[AHEAD], 200, "held");
+    must_hear(fd[AHEAD], 200, "twee");
+    static const int answered[] = {HEAD_ENDS, BODY_ENDS, HELD, AHEAD};
+    static const char *const body[] = {"/a", "begineinde", "held", "/a"};
+    for (size_t i = 0; i < sizeof body / sizeof *body; i++) {
         struct heard a = client_hear(fd[answered[i]], false);
         assert_int_equal(a.status, 200);
         assert_string_equal(a.body, body[i]);
