@@ -59,14 +59,18 @@ enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */
 /* The files and ports that a process needs to keep using this store; process/confine.c allows
  * these. Allocated on ctx. */
+#define DB_PORTS_MAX 8
 struct db_reach {
     const char *dir;      /* SQLite: the directory of the file and its WAL; else NULL */
     const char *files[8]; /* PostgreSQL: what libpq reads (certificates, passwords) */
     size_t n_files;
-    uint16_t ports[8]; /* PostgreSQL over TCP */
+    uint16_t ports[DB_PORTS_MAX]; /* PostgreSQL over TCP; each once */
     size_t n_ports;
 };
-struct db_reach db_reach(const struct db *db, const void *ctx);
+/* False with a message when there is more than fits: what is left out could not be reached again. */
+bool db_reach(const struct db *db, const void *ctx, struct db_reach *r, struct error *f);
+/* Adds a port, once. False with a message when it does not fit. */
+bool db_reach_port(struct db_reach *r, uint16_t port, struct error *f);
 
 /* The calling thread's own connection: read-only on SQLite, read-write on PostgreSQL. Made at first
  * use, closed when the thread calls db_thread_done() or ends. NULL with a message when it cannot be

@@ -511,6 +511,43 @@ static void a_wrong_place_is_told(void **state)
     assert_non_null(strstr(f.detail, "postgresql://ik@127.0.0.1:1/niets"));
 }
 
+/* What a place on PostgreSQL reaches: each port once; one too many is an error, as it could not be
+ * connected to again. */
+static void every_port_is_reached(void **state)
+{
+    static const struct {
+        const char *place;
+        size_t n; /* 0: refused */
+        uint16_t last;
+    } cases[] = {
+        {"postgresql://a/x",                                       1, 5432},
+        {"postgresql://a:1/x",                                     1, 1   },
+        {"postgresql://a:1,b:2/x",                                 2, 2   },
+        {"postgresql://a:1,b:1,c:1,d:1,e:1,f:1,g:1,h:1,i:1,j:2/x", 2, 2   },
+        {"postgresql://a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8/x",         8, 8   },
+        {"postgresql://a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:3/x",     8, 8   },
+        {"postgresql://a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9/x",     0, 0   },
+        {"postgresql://a,b/x?port=1,2",                            2, 2   },
+    };
+    const void *ctx = mem_ctx(NULL, "reach");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct db db = {.engine = DB_POSTGRES, .place = mem_text(ctx, cases[i].place)};
+        struct db_reach r;
+        struct error f = {0};
+        if (db_reach(&db, ctx, &r, &f) != (cases[i].n > 0))
+            fail_msg("%s: %s", cases[i].place, f.detail);
+        if (!cases[i].n) {
+            assert_non_null(strstr(f.message, "8"));
+            continue;
+        }
+        assert_int_equal(r.n_ports, cases[i].n);
+        assert_int_equal(r.ports[r.n_ports - 1], cases[i].last);
+    }
+    mem_free((void *)(uintptr_t)ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -526,6 +563,7 @@ int main(void)
         cmocka_unit_test(a_code_is_spent_once),
         cmocka_unit_test(conflicts_are_run_again),
         cmocka_unit_test(a_wrong_place_is_told),
+        cmocka_unit_test(every_port_is_reached),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ struct plan {
     struct landlock_path *paths; /* on ctx */
     size_t n;
     struct db_reach reach;
-    uint16_t ports[9];
+    uint16_t ports[DB_PORTS_MAX + 1]; /* and DNS */
 };
 
 static void may(struct plan *p, const char *path, unsigned what)
@@ -56,12 +56,14 @@ static void add_libraries(struct plan *p)
     may(p, "/etc/ld.so.cache", LANDLOCK_READ);
 }
 
-static struct plan *plan_new(const struct db *db, TALLOC_CTX *ctx)
+/* NULL with a message when the store reaches more than can be allowed. */
+static struct plan *plan_new(const struct db *db, TALLOC_CTX *ctx, struct error *f)
 {
     struct plan *p = mem_new(ctx, struct plan);
 
     p->ctx = ctx;
-    p->reach = db_reach(db, ctx);
+    if (!db_reach(db, ctx, &p->reach, f))
+        return NULL;
     if (p->reach.dir)
         may(p, p->reach.dir, LANDLOCK_READ | LANDLOCK_WRITE);
     add_libraries(p);
@@ -122,32 +124,32 @@ void confine_prepare(const char *place)
 }
 
 /* The personal store may stand elsewhere: in another directory, on another server. */
-static void add_second(struct plan *p, const struct db *db)
+static bool add_second(struct plan *p, const struct db *db, struct error *f)
 {
-    struct db_reach r = db_reach(db, p->ctx);
+    struct db_reach r;
 
+    if (!db_reach(db, p->ctx, &r, f))
+        return false;
     if (r.dir && !text_equal(r.dir, p->reach.dir))
         may(p, r.dir, LANDLOCK_READ | LANDLOCK_WRITE);
     for (size_t i = 0; i < r.n_files; i++)
         may_read_once(p, r.files[i]);
-    for (size_t i = 0; i < r.n_ports && p->reach.n_ports + 1 < sizeof p->ports / sizeof *p->ports;
-         i++) {
-        bool known = false;
-        for (size_t k = 0; k < p->reach.n_ports; k++)
-            known |= p->reach.ports[k] == r.ports[i];
-        if (!known && p->reach.n_ports < sizeof p->reach.ports / sizeof *p->reach.ports)
-            p->reach.ports[p->reach.n_ports++] = r.ports[i];
-    }
+    for (size_t i = 0; i < r.n_ports; i++)
+        if (!db_reach_port(&p->reach, r.ports[i], f))
+            return false;
+    return true;
 }
 
 bool confine_server(const struct db *db, const struct db *personal, const char *const sockets[],
                     size_t n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
-    struct plan *p = plan_new(db, ctx);
+    struct plan *p = plan_new(db, ctx, f);
 
-    if (personal)
-        add_second(p, personal);
+    if (!p || (personal && !add_second(p, personal, f))) {
+        mem_free(ctx);
+        return false;
+    }
     may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN); /* the child without rights */
     for (size_t i = 0; i < n; i++) {
         const char *end = strrchr(sockets[i], '/');
@@ -163,8 +165,12 @@ bool confine_server(const struct db *db, const struct db *personal, const char *
 bool confine_post(const struct db *db, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
-    struct plan *p = plan_new(db, ctx);
+    struct plan *p = plan_new(db, ctx, f);
 
+    if (!p) {
+        mem_free(ctx);
+        return false;
+    }
     add_names(p);
     add_postgres(p);
     bool ok = enter(p, true, SANDBOX_CONNECT, f);
@@ -178,9 +184,13 @@ bool confine_pdf(const struct db *db, struct error *f)
     static const char *const reads[] = {"/sys", "/var/cache/fontconfig", "/dev/zero",
                                         "/dev/random"};
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
-    struct plan *p = plan_new(db, ctx);
+    struct plan *p = plan_new(db, ctx, f);
     const char *tmp = getenv("TMPDIR"), *browser = getenv("KOERS_CHROMIUM");
 
+    if (!p) {
+        mem_free(ctx);
+        return false;
+    }
     may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN);
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         may(p, programs[i], LANDLOCK_READ | LANDLOCK_RUN);
