@@ -199,7 +199,7 @@ def check_circles(report):
     reach = {name: reached(name) for name in graph}
     for name in sorted(graph):
         for other in sorted(reach[name]):
-            if name < other and name in reach.get(other, ()) and name.rsplit("/", 1)[0] != other.rsplit("/", 1)[0]:
+            if name < other and name in reach.get(other, ()) and pathlib.PurePath(name).parent != pathlib.PurePath(other).parent:
                 report(f"src/{name}", 1, f"stands in a circle of includes with src/{other}")
 
 
@@ -215,6 +215,7 @@ def main():
             check_file(path, report)
     for path in sorted((SRC / "draad").glob("*.sql")):
         check_spine(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"), report)
+    check_circles(report)
     print("\n".join(found))
     print(f"style: {len(found)} to mend", file=sys.stderr)
     sys.exit(1 if found else 0)

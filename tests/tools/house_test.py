@@ -59,6 +59,24 @@ STYLE = [
     ("src/server/a.c", HEAD + '#include "meting/meting.h"\n', "server may not use meting"),
     ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
 ]
+#files of a tree, what style.py must say of it ("" for nothing)
+CIRCLES = [
+    ({"src/leren/a.h": "", "src/leren/a.c": '#include "draad/b.h"\n', "src/draad/b.h": ""}, ""),
+    ({"src/draad/a.h": '#include "draad/b.h"\n', "src/draad/b.h": '#include "draad/a.h"\n'}, ""),  # within a folder
+    ({"src/server/a.h": '#include "process/b.h"\n', "src/process/b.h": '#include "server/a.h"\n'},
+     "src/process/b.h:1: stands in a circle of includes with src/server/a.h"),
+    # By way of the .c beside a header: who includes b.h depends on what b.c does.
+    ({"src/server/a.h": "", "src/server/a.c": '#include "process/b.h"\n', "src/process/b.h": "",
+      "src/process/b.c": '#include "server/a.h"\n'}, "src/process/b.h:1: stands in a circle of includes with src/server/a.h"),
+    # And by way of a third.
+    ({"src/demo/a.h": '#include "server/b.h"\n', "src/server/b.h": '#include "process/c.h"\n',
+      "src/process/c.h": '#include "demo/a.h"\n'}, "src/demo/a.h:1: stands in a circle of includes with src/process/c.h"),
+    ({"src/server/a.h": '#include "process/b.h"\n', "src/process/b.h": "",
+      "src/process/b_test.c": '#include "server/a.h"\n'}, ""),  # tests may look everywhere
+    ({"src/a.h": "", "src/a.c": '#include "a.h"\n'}, ""),  # src itself is one folder too
+    ({"src/a.h": "", "src/a.c": '#include "cli/b.h"\n', "src/cli/b.h": '#include "a.h"\n'},
+     "src/a.c:1: stands in a circle of includes with src/cli/b.h"),
+]
 COUNT = [
     ([{"name": "a", "result": "OK", "stderr": "[  PASSED  ] 3 test(s).\n"}], "3 0"),
     ([{"name": "a", "result": "FAIL", "stderr": "[  PASSED  ] 2 test(s).\n[  FAILED  ] 1 test(s), listed below:\n"}], "2 1"),
@@ -69,11 +87,12 @@ COUNT = [
 ]
 
 
-def style(name, content):
+def style(files):
     with tempfile.TemporaryDirectory() as tree:
-        path = pathlib.Path(tree) / name
-        path.parent.mkdir(parents=True)
-        path.write_text(content, encoding="utf-8")
+        for name, content in files.items():
+            path = pathlib.Path(tree) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
         done = subprocess.run([sys.executable, ROOT / "tools/style.py", tree], capture_output=True, text=True, check=False)
         return done.returncode, done.stdout.strip()
 
@@ -117,8 +136,11 @@ def results():
     missing, seen = named_tests()
     yield "docs/security.md names tests that are there", not missing and seen > 50, f"{seen} named; missing: {missing}"
     for number, (name, content, words) in enumerate(STYLE, 1):
-        status, said = style(name, content)
+        status, said = style({name: content})
         yield f"style {number} {words or 'nothing'}", (words in said and status == 1) if words else (said == "" and status == 0), said
+    for number, (files, words) in enumerate(CIRCLES, 1):
+        said = [line for line in style({name: HEAD + text for name, text in files.items()})[1].splitlines() if "circle" in line]
+        yield f"circles {number} {words or 'nothing'}", words in said if words else not said, str(said)
     for number, (runs, wanted) in enumerate(COUNT, 1):
         yield f"count {number}", count(runs) == wanted, count(runs)
     status, code, said = embed('a{src:url("asset:l.woff2")}')
