@@ -2,51 +2,14 @@
  * (tests/tools/contentgen_test.py). A file is refused, or becomes C of which every text is closed
  * and brackets fit; and the same bytes with their missing marks put in are not refused for those.
  */
-#include <setjmp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static jmp_buf back;
-static FILE *nothing;
+#include "tests/fuzz/generator.h"
 
 int contentgen_main(int argc, char **argv);
-#define exit(status) longjmp(back, (status))
-#define main         contentgen_main
-#undef stderr
-#define stderr nothing
+#define main contentgen_main
 #include "tools/contentgen.c"
 #include "tools/contentgen_check.c"
 #include "tools/contentgen_emit.c"
 #include "tools/contentgen_read.c"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-/* Every string is closed before its line or the file ends, and brackets fit. */
-static void check_c(const char *p)
-{
-    int depth = 0;
-
-    for (; *p; p++) {
-        if (*p == '"') {
-            for (p++; *p != '"'; p++)
-                if (!*p || *p == '\n' || (*p == '\\' && !*++p))
-                    abort();
-        } else if (p[0] == '/' && p[1] == '*') {
-            p = strstr(p + 2, "*/");
-            if (!p)
-                abort();
-            p++;
-        } else if (*p == '(' || *p == '{' || *p == '[') {
-            depth++;
-        } else if ((*p == ')' || *p == '}' || *p == ']') && --depth < 0) {
-            abort();
-        }
-    }
-    if (depth)
-        abort();
-}
 
 static char copy[8192], recorded[128];
 
@@ -84,8 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
     if (n > sizeof copy)
         return 0;
-    if (!nothing)
-        nothing = fopen("/dev/null", "w");
+    open_nothing();
     stamps.n = 0;
     bool lenient = accepted(data, n, &stamps);
     int missing = lenient ? stamps.n : 0;

@@ -1,25 +1,15 @@
 /* Fuzz target: any bytes as a template. Not here: known bad templates
  * (tests/tools/htmlgen/bad.txt). A template is refused, or becomes C in which nothing of it stands
  * outside a string. */
-#include <setjmp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/fuzz/generator.h"
 
-static jmp_buf back;
-static FILE *nothing;
-#define exit(status) longjmp(back, (status))
-#define main         htmlgen_main
-#undef stderr
-#define stderr nothing
+#define main htmlgen_main
 #include "tools/htmlgen.c"
 #include "tools/htmlgen_emit.c"
 #include "tools/htmlgen_json.c"
 #include "tools/htmlgen_place.c"
 #include "tools/htmlgen_read.c"
 #include "tools/htmlgen_scan.c"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static struct template *read_text_of(const char *file, const char *text, size_t n)
 {
@@ -49,9 +39,7 @@ static void generate(const uint8_t *data, size_t n)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    if (!nothing) {
-        nothing = fopen("/dev/null", "w");
-    }
+    open_nothing();
     if (n < 4096 && setjmp(back) == 0) {
         generate(data, n);
     }

@@ -1,15 +1,10 @@
 /* Fuzz target: any bytes as the .sql of a room above another. Not here: known bad inputs
  * (tests/tools/sqlgen/bad.cases). A file is refused, or becomes C of which every text is closed and
  * queries that neither see nor change a row of another organisation: each is run on both. */
-#include <setjmp.h>
+#include "tests/fuzz/generator.h"
 #include <sqlite3.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-static jmp_buf back;
-static FILE *nothing, *made[2];
+static FILE *made[2];
 static char *made_text[2];
 static size_t made_size[2];
 static const char *room_text;
@@ -54,12 +49,6 @@ static int open_small(const char *name, sqlite3 **db)
     return e;
 }
 
-static void open_nothing(void)
-{
-    if (!nothing)
-        nothing = fopen("/dev/null", "w");
-}
-
 /* The statements that a stop leaves open: those of SQLite's own tables are not ours to close. */
 static sqlite3_stmt *open_stmt[16];
 
@@ -83,21 +72,16 @@ static int finalize_kept(sqlite3_stmt *stmt)
 }
 
 int sqlgen_main(int argc, char **argv);
-#define exit(status)       longjmp(back, (status))
 #define fopen              open_room
 #define sqlite3_open       open_small
 #define sqlite3_prepare_v2 prepare_kept
 #define sqlite3_finalize   finalize_kept
 #define main               sqlgen_main
-#undef stderr
-#define stderr nothing
 #include "tools/sqlgen.c"
 #include "tools/sqlgen_check.c"
 #include "tools/sqlgen_emit.c"
 #include "tools/sqlgen_read.c"
 #include "tools/sqlgen_scan.c"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static bool run_sql(sqlite3 *db, const char *sql)
 {
@@ -229,31 +213,6 @@ static bool has_trigger(sqlite3 *db)
                  sqlite3_step(s) == SQLITE_ROW;
     sqlite3_finalize(s);
     return there;
-}
-
-/* Every string and comment is closed before its line or the file ends, and brackets fit. */
-static void check_c(const char *p)
-{
-    int depth = 0;
-
-    for (; *p; p++) {
-        if (*p == '"') {
-            for (p++; *p != '"'; p++)
-                if (!*p || *p == '\n' || (*p == '\\' && !*++p))
-                    abort();
-        } else if (p[0] == '/' && p[1] == '*') {
-            p = strstr(p + 2, "*/");
-            if (!p)
-                abort();
-            p++;
-        } else if (*p == '(' || *p == '{' || *p == '[') {
-            depth++;
-        } else if ((*p == ')' || *p == '}' || *p == ']') && --depth < 0) {
-            abort();
-        }
-    }
-    if (depth)
-        abort();
 }
 
 static void close_made(void)
