@@ -74,19 +74,19 @@ static struct command described(const struct command *o, const void *ctx,
 }
 
 static int import(const struct command *o, const struct room_command *r, const char *place,
-                  struct room_call *call, const char *path)
+                  struct room_call call, const char *path)
 {
-    const char *foreign = room_given_foreign(call->given, r), *name = base_name(path);
+    const char *foreign = room_given_foreign(call.given, r), *name = base_name(path);
     struct error f = {0};
 
     if (foreign) {
         fprintf(stderr, "koers importeer: %s hoort niet bij %s\n", foreign, r->name);
         return 2;
     }
-    if (!read_file(call, path, &f))
+    if (!read_file(&call, path, &f))
         return command_failed(o, &f);
-    call->word = &name;
-    return room_call_run(o, r, place, call);
+    call.word = &name;
+    return room_call_run(o, r, place, &call);
 }
 
 static int run(const struct command *o, int argc, char **argv)
@@ -102,7 +102,7 @@ static int run(const struct command *o, int argc, char **argv)
     if (call.given) {
         const struct room_command *r = import_named(argv[1]);
         if (r) {
-            status = import(&all, r, place, &call, argv[2]);
+            status = import(&all, r, place, call, argv[2]);
         } else {
             fprintf(stderr, "koers importeer: \"%s\" kan Koers niet inlezen\n", argv[1]);
             status = 2;

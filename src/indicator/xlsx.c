@@ -523,7 +523,7 @@ static bool read_sheet(struct book *b, const char *folder, size_t i, struct shee
 {
     static const struct xml_face face = {sheet_start, sheet_end, sheet_text};
     size_t width = b->limits->max_columns;
-    const char *path = relation_target(b, folder, b->sheets[i].id, NULL);
+    const char *path = relation_target(b, folder, b->sheets[i].id, "");
     if (!path || !archive_has(b->archive, path))
         return error_set(f, NO_SENSE, "sheet %zu is absent", i + 1);
     TALLOC_CTX *tmp = mem_ctx(b->ctx, "xlsx sheet");

@@ -1,4 +1,4 @@
-/* How results are shown (look.md: "Meting result"), as pure functions: the parts of a stacked bar,
+/* How results are shown (docs/look.md: "Charts"), as pure functions: the parts of a stacked bar,
  * when a place is called different, what may become of open answers. Not here: figures
  * (statistiek.h), what may be shown (bescherming.h). */
 #ifndef KOERS_METING_WEERGAVE_REGELS_H
