@@ -133,14 +133,14 @@ def check_spine(name, text, report):
                    f"draad names the kind {match.group(1)} of another room: ask its face (soort_counting, on_status)")
 
 
-def check_command_line(name, text, report):
-    """The command line names no room of care and none of its kinds: commands, imports, counts and demo come from struct room."""
-    if not name.startswith("src/cli/") or name.endswith("_test.c"):
+def check_program(name, text, report):
+    """Command line and server name no room of care and none of its kinds: commands, imports, counts come from struct room."""
+    if not name.startswith(("src/cli/", "src/server/")) or name.endswith("_test.c"):
         return
     code = re.sub(r"//[^\n]*|/\*.*?\*/", lambda m: "\n" * m.group(0).count("\n"), text, flags=re.S)
     for match in re.finditer(r"\b(" + "|".join(sorted({*CARE, *OTHERS})) + r")(?:_\w+)?\b", code):
         report(name, code.count("\n", 0, match.start()) + 1,
-               f"the command line names {match.group(1)}: let its room hand it in (struct room)")
+               f"{name.split('/')[1]} names {match.group(1)}: let its room hand it in (struct room)")
 
 
 def check_file(path, report):
@@ -164,7 +164,7 @@ def check_file(path, report):
     check_floors(path, name, text, report)
     check_stores(name, code, report)
     check_spine(name, text, report)
-    check_command_line(name, text, report)
+    check_program(name, text, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")
 

@@ -51,12 +51,13 @@ STYLE = [
      "SELECT k.id FROM knoop k WHERE k.soort = 'thema'; -- not 'signaal'\n", ""),
     ("src/cli/a.c", HEAD + '#include "meting/meting.h"\n', "cli may not use meting"),
     ("src/cli/a.c", HEAD + '#include "organisatie/mag.h"\n', ""),
-    ("src/cli/a.c", HEAD + "void f(void)\n{\n    meting_tidy(0);\n}\n", "the command line names meting"),
-    ("src/cli/a.c", HEAD + 'const char *s = "indicator"; /* meting */\n', "the command line names indicator"),
-    ("src/cli/a.c", HEAD + 'const char *s = "leercyclus";\n', "the command line names leercyclus"),
+    ("src/cli/a.c", HEAD + "void f(void)\n{\n    meting_tidy(0);\n}\n", "cli names meting"),
+    ("src/cli/a.c", HEAD + 'const char *s = "indicator"; /* meting */\n', "cli names indicator"),
+    ("src/cli/a.c", HEAD + 'const char *s = "leercyclus";\n', "cli names leercyclus"),
     ("src/cli/a.c", HEAD + 'const char *s = "metingen"; // meting\n', ""),
     ("src/cli/a_test.c", HEAD + 'const char *s = "meting";\n', ""),
     ("src/server/a.c", HEAD + '#include "meting/meting.h"\n', "server may not use meting"),
+    ("src/server/a.c", HEAD + 'const char *s = "signaal";\n', "server names signaal"),
     ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
 ]
 #files of a tree, what style.py must say of it ("" for nothing)
