@@ -596,7 +596,8 @@ static void other_organisation(void **state)
         /* as long as for an id that nobody has, but for the id itself in the language link */
         assert_in_range(strlen(b.body) + 8 - strlen(a.body), 0, 16);
     }
-    assert_int_equal(lines("lezen", NULL, "niet gevonden"), 4); /* the second of a kind is counted */
+    assert_int_equal(lines("lezen", NULL, "niet gevonden"),
+                     4); /* the second of a kind is counted */
     assert_false(says(visitor_get(v, "/beheer"), "Geheim"));
     assert_false(says(visitor_get(v, "/beheer/locaties"), "Geheim"));
     /* a team of theirs cannot be given as a place here */
