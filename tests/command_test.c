@@ -61,6 +61,9 @@ static void a_room_reads_its_words_and_options(void **state)
     asked("publiceer 2025 /nergens --locatie daar", 1, "Deze locatie is er niet");
     asked("publiceer 2025 /nergens --organisatie x", 1, "koers publiceer: ");
     asked("importeer meting /dev/null", 1, "Noem de vragenlijst: --instrument CODE.");
+    asked("importeer meting --zonder-datum /dev/null --instrument x --jaar ooit", 1,
+          "\"ooit\" is geen jaar"); /* no value follows --zonder-datum */
+    asked("importeer odb /dev/null --zonder-datum", 2, "--zonder-datum hoort niet bij odb");
     asked("importeer meting /dev/null --instrument x --van morgen", 1, "\"morgen\" is geen datum");
     asked("importeer meting /dev/null --instrument x --jaar ooit", 1, "\"ooit\" is geen jaar");
     asked("importeer meting /dev/null --instrument x --van 2025-01-01", 1, "--van en --tot");

@@ -9,9 +9,10 @@
 struct db;
 struct error;
 
-struct room_option {  /* --NAME VALUE */
+struct room_option {  /* --NAME VALUE, or --NAME alone */
     const char *name; /* "--jaar" */
     const char *help; /* Dutch, for --help */
+    bool alone;       /* no value follows: what was given is "" */
 };
 
 struct room_given { /* what was given of the options; NULL: not given */

@@ -28,6 +28,7 @@ const struct room_command *room_import_at(size_t i)
 struct room_options {
     size_t n;
     struct option *option;
+    bool *on;                 /* of each option that stands alone */
     struct room_given *given; /* of all but the first option, --db; closed with {0} */
 };
 
@@ -42,6 +43,8 @@ struct room_options *room_options_new(const void *ctx, const char **place)
 
 void room_options_add(struct room_options *g, const struct room_command *r, const char *of)
 {
+    static bool alone; /* until room_options_read gives each a place of its own */
+
     for (const struct room_option *o = r->options; o && o->name; o++) {
         size_t i = 0;
         while (i < g->n && strcmp(g->option[i].name, o->name) != 0)
@@ -49,7 +52,8 @@ void room_options_add(struct room_options *g, const struct room_command *r, cons
         bool shared = i < g->n;
         if (!shared) {
             g->option = mem_resize(g, g->option, struct option, ++g->n);
-            g->option[i] = (struct option){.name = o->name, .help = o->help};
+            g->option[i] =
+                (struct option){.name = o->name, .on = o->alone ? &alone : NULL, .help = o->help};
         }
         if (of) /* "odb, meting: welke organisatie" */
             g->option[i].help =
@@ -61,12 +65,23 @@ const struct room_given *room_options_read(struct room_options *g, const struct 
                                            int *argc, char **argv, int words, int *status)
 {
     g->given = mem_array(g, struct room_given, g->n);
+    g->on = mem_array(g, bool, g->n);
+    g->on[0] = false;
     for (size_t i = 1; i < g->n; i++) { /* 0: --db, whose value is the caller's */
         g->given[i - 1] = (struct room_given){.name = g->option[i].name};
-        g->option[i].value = &g->given[i - 1].value;
+        g->on[i] = false;
+        if (g->option[i].on)
+            g->option[i].on = &g->on[i];
+        else
+            g->option[i].value = &g->given[i - 1].value;
     }
     g->given[g->n - 1] = (struct room_given){0};
-    return options_read(o, g->option, g->n, argc, argv, words, words, status) ? g->given : NULL;
+    if (!options_read(o, g->option, g->n, argc, argv, words, words, status))
+        return NULL;
+    for (size_t i = 1; i < g->n; i++)
+        if (g->on[i])
+            g->given[i - 1].value = "";
+    return g->given;
 }
 
 static bool takes(const struct room_command *r, const char *name)

@@ -76,11 +76,29 @@ static bool take_back(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
+static bool say_report(struct db_conn *db, void *arg)
+{
+    struct measurement *m = arg;
+
+    return meting_verslag(db, m->call->ctx, m->file.organisatie, m->upload, &m->said);
+}
+
 static bool say_measurement(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
 
     return meting_summary(db, m->call->ctx, m->file.organisatie, m->naar, &m->said);
+}
+
+static bool say(struct measurement *m, bool (*what)(struct db_conn *, void *))
+{
+    struct db_conn *c = db_thread_conn(m->call->quality, m->f);
+
+    buf_init(&m->said, m->call->ctx, 1u << 20);
+    if (!c || db_read(c, what, m, m->f) != DB_OK)
+        return false;
+    fputs(m->said.data, stdout);
+    return true;
 }
 
 static bool run(const struct room_call *call, struct error *f)
@@ -93,7 +111,8 @@ static bool run(const struct room_call *call, struct error *f)
                  .data = call->data,
                  .n = call->n,
                  .instrument = room_option(call, "--instrument"),
-                 .kolom_locatie = room_option(call, "--locatie-kolom")}
+                 .kolom_locatie = room_option(call, "--locatie-kolom"),
+                 .zonder_datum = room_option(call, "--zonder-datum") != NULL}
     };
 
     if (!m.file.instrument)
@@ -101,16 +120,11 @@ static bool run(const struct room_call *call, struct error *f)
     if (!read_period(call, &m.file, f) || background_write(&a, hand_in, &m, f) != DB_OK)
         return false;
     struct job t = {.ctx = call->ctx, .organisatie = m.file.organisatie, .over = m.upload};
-    if (!job_on_terminal(&a, &meting_job, &t, &m.naar, f)) {
+    if (!say(&m, say_report) || !job_on_terminal(&a, &meting_job, &t, &m.naar, f)) {
         background_write(&a, take_back, &m, NULL);
         return false;
     }
-    buf_init(&m.said, call->ctx, 1u << 20);
-    struct db_conn *c = db_thread_conn(call->quality, f);
-    if (!c || db_read(c, say_measurement, &m, f) != DB_OK)
-        return false;
-    fputs(m.said.data, stdout);
-    return true;
+    return say(&m, say_measurement);
 }
 
 /* clang-format off */
@@ -118,6 +132,9 @@ const struct room_command meting_import = {
     .name = "meting",
     .title = "een CSV-bestand met antwoorden op een vragenlijst (--instrument). Eén fout, en er\n"
              "wordt niets ingelezen.",
+    .help = "Koers noemt elke kolom die niet wordt gelezen. Twee kolommen voor één vraag worden\n"
+            "geweigerd, en ook datums die een programma zelf invult (1-1-1980): lees die met\n"
+            "--zonder-datum en --jaar, of met --van en --tot.",
     .words = 1,
     .options = (const struct room_option[]){
         {"--organisatie", "welke organisatie, als er meer zijn", false},
@@ -127,6 +144,7 @@ const struct room_command meting_import = {
         {"--jaar", "het jaar (standaard volgens de datums in het bestand)", false},
         {"--van", "de eerste dag", false},
         {"--tot", "de laatste dag", false},
+        {"--zonder-datum", "lees de kolom met datums niet", true},
         {"--uitgenodigd", "hoeveel mensen zijn gevraagd", false},
         {0}},
     .run = run,
