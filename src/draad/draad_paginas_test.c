@@ -133,6 +133,45 @@ static const char *write_story(struct scene *s)
     return a.location;
 }
 
+static int upload_again(struct visitor *v, const char *token, const char *path, const char *name,
+                        const char *bytes)
+{
+    const char *body =
+        mem_format(v->ctx,
+                   "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n%s\r\n"
+                   "--x\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"%s\"\r\n"
+                   "Content-Type: text/plain\r\n\r\n%s\r\n--x--\r\n",
+                   token, name, bytes);
+    return visitor_post_body(v, path, "multipart/form-data; boundary=x", body, strlen(body)).status;
+}
+
+/* What was typed or chosen after a form was stored is not dropped when its token is sent again. */
+static void other_words_with_a_spent_token_come_back(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    scene_as(&s, ROL_PROFESSIONAL);
+    const char *path = mem_format(s.v->ctx, "/knopen/%lld/reacties", (long long)s.theme);
+    const char *token = visitor_token(s.v, path);
+    assert_int_equal(visitor_post_token(s.v, token, path, "reactie", "Eens.", NULL).status, 303);
+    assert_int_equal(visitor_post_token(s.v, token, path, "reactie", "Eens.", NULL).status, 303);
+    struct answer a = visitor_post_token(s.v, token, path, "reactie", "Toch niet eens.", NULL);
+    assert_int_equal(a.status, 409);
+    HAS(a, "Toch niet eens.");
+    LACKS(a, token);
+    /* a row of before the words were kept beside the token: as it always was */
+    testdb_sql(s.w.t, "UPDATE verbruikt_token SET inhoud = NULL");
+    assert_int_equal(visitor_post_token(s.v, token, path, "reactie", "Nee.", NULL).status, 303);
+    /* files: the name and the bytes count */
+    path = mem_format(s.v->ctx, "/knopen/%lld/bijlagen", (long long)s.theme);
+    token = visitor_token(s.v, path);
+    assert_int_equal(upload_again(s.v, token, path, "a.txt", "een"), 303);
+    assert_int_equal(upload_again(s.v, token, path, "a.txt", "een"), 303);
+    assert_int_equal(upload_again(s.v, token, path, "a.txt", "twee"), 409);
+    assert_int_equal(upload_again(s.v, token, path, "b.txt", "een"), 409);
+    scene_close(&s);
+}
+
 static void stories_are_closed_until_both_are_done(void **state)
 {
     (void)state;
@@ -577,6 +616,7 @@ int main(void)
         cmocka_unit_test(search_finds_stems_and_keeps_secrets),
         cmocka_unit_test(themes_are_made_shown_and_finished),
         cmocka_unit_test(people_add_comments_and_files),
+        cmocka_unit_test(other_words_with_a_spent_token_come_back),
         cmocka_unit_test(stories_are_closed_until_both_are_done),
         cmocka_unit_test(what_hangs_on_a_story_is_as_closed),
         cmocka_unit_test(a_withdrawn_story_leaves_every_table),

@@ -218,6 +218,11 @@ CREATE INDEX audit_herhaling_uur ON audit_herhaling (uur);
 UPDATE post_uit SET aan = '', onderwerp = '' WHERE staat <> 'wacht';
 -- end
 
+-- schema 9: what was sent with a spent token, so that other words are not taken for the same
+-- A hash under a key that follows from the token itself, which is not stored.
+ALTER TABLE verbruikt_token ADD COLUMN inhoud bytes;
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -652,11 +657,13 @@ WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.soort = 'herst
 -- 0 rows: it was spent before.
 -- @hash bytes
 -- @dag datum
-INSERT INTO verbruikt_token (hash, dag) VALUES (@hash, @dag) ON CONFLICT DO NOTHING;
+-- @inhoud bytes
+INSERT INTO verbruikt_token (hash, dag, inhoud) VALUES (@hash, @dag, @inhoud) ON CONFLICT DO NOTHING;
 
 -- name: TokenNaar :one
+-- Where the first time led to, and what was sent then (NULL: spent by an older version).
 -- @hash bytes
-SELECT v.naar FROM verbruikt_token v WHERE v.hash = @hash;
+SELECT v.naar, v.inhoud FROM verbruikt_token v WHERE v.hash = @hash;
 
 -- name: TokenNaarSet :exec
 -- @hash bytes

@@ -197,23 +197,37 @@ static int ask_to_sign_in(struct request *r)
     return reply_redirect(r, "/inloggen?terug=%s", enc.data);
 }
 
-/* Spends the form token. A token that was spent before gets the answer of the first time: its
- * redirect, or that of the handler when the route is marked ROUTE_REPEATS. */
-static int spend_token(struct request *r)
+/* A token that was spent before. The same words get the answer of the first time: its redirect, or
+ * that of the handler when the route is marked ROUTE_REPEATS. Other words (back, changed, sent
+ * again) were never stored: they come back in the form. */
+static int spent_before(struct request *r)
 {
     struct token_naar_row row;
+    bool known = token_naar(r->db, r->ctx, &row, .hash = HASH_OF(r->token_hash));
+    if (known && row.inhoud.n == HASH_BYTES &&
+        !bytes_equal(row.inhoud.data, r->sent_hash, HASH_BYTES))
+        return reply_again(r, 409,
+                           T(r->lang, N_("Dit formulier was al verstuurd, met een andere inhoud. "
+                                         "Die is bewaard. Wat hieronder staat is nog niet bewaard. "
+                                         "Verstuur het als het erbij moet.")),
+                           AGAIN_NEW_TOKEN);
+    if (r->route->marks & ROUTE_REPEATS)
+        return 0;
+    if (known && row.naar)
+        return reply_redirect(r, "%s", row.naar);
+    return reply_error(r, 409, NULL);
+}
+
+static int spend_token(struct request *r)
+{
     if (r->method != METHOD_POST || r->looking || (r->route->marks & ROUTE_NO_TOKEN))
         return 0;
     if (!r->token_seen) /* whoever runs requests refuses a bad token sooner, with better words */
         return reply_error(r, 403, NULL);
-    r->repeated = token_spend(r->db, .hash = HASH_OF(r->token_hash), .dag = date_today()) == 0;
-    if (r->repeated && !(r->route->marks & ROUTE_REPEATS)) {
-        if (token_naar(r->db, r->ctx, &row, .hash = HASH_OF(r->token_hash)) && row.naar)
-            return reply_redirect(r, "%s", row.naar);
-        return reply_error(r, 409, NULL);
-    }
-    r->token_spent = true;
-    return 0;
+    r->repeated = token_spend(r->db, .hash = HASH_OF(r->token_hash), .dag = date_today(),
+                              .inhoud = HASH_OF(r->sent_hash)) == 0;
+    r->token_spent = !r->repeated;
+    return r->repeated ? spent_before(r) : 0;
 }
 
 /* Pages of one signed-in person: more than any hand can open. KOERS_LEZEN_PER_UUR sets another

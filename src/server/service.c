@@ -11,7 +11,6 @@
 #include "server/run.h"
 #include "server/service_internal.h"
 #include "web/limit.h"
-#include "web/opnieuw_html.h"
 #include <string.h>
 #include <time.h>
 
@@ -72,43 +71,6 @@ static void refuse(struct flight *w, int status)
     finish(w);
 }
 
-/* The path of the request as a link has it. */
-static const char *own_path(struct request *r)
-{
-    struct buf b;
-
-    buf_init(&b, r->ctx, 20000);
-    for (const char *p = r->path; *p;) {
-        size_t n = strcspn(p + 1, "/") + 1;
-        buf_char(&b, '/');
-        buf_url(&b, mem_textn(r->ctx, p + 1, n - 1));
-        p += n;
-    }
-    if (r->query[0]) {
-        buf_char(&b, '?');
-        buf_text(&b, r->query);
-    }
-    return b.vol || !b.data ? "/" : b.data;
-}
-
-/* Shows the form again with its input; without a form the error page. same_token: keeps the token
- * that was sent. When the outcome is unknown (connection lost at COMMIT), sending the form again
- * then cannot store it twice. */
-static void form_page(struct request *r, int status, const char *message, bool same_token)
-{
-    reply_reset(r);
-    if (!r->route || !r->route->form || r->want_json) {
-        reply_error(r, status, message);
-        return;
-    }
-    struct form_state *s = form_again(r, r->route->form, message);
-    struct formulier view = *form_view(s, "%s", own_path(r));
-    if (same_token)
-        view.token = request_field(r, "token");
-    struct opnieuw page = {.formulier = &view};
-    reply_page(r, status, &opnieuw_template, &page);
-}
-
 /* The transaction failed: answers 507 (full) or 503, with the form and its input. */
 static void failed(struct flight *w)
 {
@@ -120,9 +82,10 @@ static void failed(struct flight *w)
     r->db = NULL;
     r->db_personal = NULL;
     r->who = NULL;
+    reply_reset(r);
     /* What lasts says so; all else "a minute later". */
     const char *words = w->result == DB_STUCK ? w->error.message : error_words(status);
-    form_page(r, status, T(r->lang, words), true);
+    reply_again(r, status, T(r->lang, words), AGAIN_SAME_TOKEN);
     if (status == 503)
         reply_header(r, "Retry-After", "5");
     finish(w);
@@ -270,7 +233,8 @@ static void do_post(struct flight *w)
         w->work = (struct write_work){
             .run = service_prepare_both, .done = after_post_both, .arg = w, .last = true};
     if (!writer_submit(w->d->writer, &w->work)) {
-        form_page(w->r, 503, T(w->r->lang, error_words(503)), true);
+        reply_reset(w->r);
+        reply_again(w->r, 503, T(w->r->lang, error_words(503)), AGAIN_SAME_TOKEN);
         finish(w);
     }
 }
@@ -288,10 +252,11 @@ static bool token_good(struct flight *w)
     r->token_seen = token_valid(r, request_field(r, "token"), r->token_hash);
     if (r->token_seen)
         return true;
-    form_page(r, 403,
-              T(r->lang, N_("Dit formulier stond te lang open. Kijk het na en verstuur het nog "
-                            "een keer.")),
-              false);
+    reply_reset(r);
+    reply_again(r, 403,
+                T(r->lang, N_("Dit formulier stond te lang open. Kijk het na en verstuur het nog "
+                              "een keer.")),
+                AGAIN_NEW_TOKEN);
     finish(w);
     return false;
 }

@@ -71,12 +71,14 @@ static void sent_twice_is_one_signal(void **state)
     a = visitor_post_token(giver, token, path, "verhaal", text, NULL);
     assert_int_equal(a.status, 303);
     assert_string_equal(code_on(visitor_get(giver, a.location)), code);
-    /* the same token with another text shows no code */
+    /* the same token with another text shows no code, and gives the text back */
     visitor_forget(giver);
     giver->cookies[giver->n_cookies++] = (struct pair){COOKIE_VISITOR, own, strlen(own)};
     a = visitor_post_token(giver, token, path, "verhaal", "Iets anders.", NULL);
-    assert_int_equal(a.status, 303);
-    assert_string_equal(a.location, "/code");
+    assert_int_equal(a.status, 409);
+    HAS(a, "Iets anders.");
+    LACKS(a, text);
+    LACKS(a, token);
     assert_null(visitor_cookie(giver, "koers_code"));
     /* someone else cannot use the token */
     visitor_forget(giver);
@@ -144,6 +146,52 @@ static void an_address_taken_back_is_gone(void **state)
     assert_int_equal(waits.wacht, 0);
     if (!testdb_postgres())
         assert_null(testdb_find(w.t, "weg@ergens.example"));
+}
+
+static struct answer give_again(const char *token, const char *text, const char *tile)
+{
+    return visitor_post_token(giver, token, public_path(&w.one, w.one.here), "verhaal", text,
+                              tile ? "bouwsteen" : NULL, tile, NULL);
+}
+
+/* Back in the browser, a word added, sent again: the form comes back with those words and another
+ * token, and what was sent first is kept. */
+static void other_words_with_a_spent_token_come_back(void **state)
+{
+    (void)state;
+    const char *path = public_path(&w.one, w.one.here);
+    const char *first = "Het eten was koud op dinsdag.";
+    const char *second = "Het eten was koud op dinsdag én op woensdag.";
+    const char *token = visitor_token(giver, path);
+    assert_string_equal(give_again(token, first, NULL).location, "/code/dank");
+    struct answer a = give_again(token, second, NULL);
+    assert_int_equal(a.status, 409);
+    HAS(a, "Verstuur het nog een keer");
+    HAS(a, second);
+    LACKS(a, token);
+    assert_string_equal(give_again(token, first, NULL).location, "/code/dank");
+    /* any other word counts: another field, one sign less */
+    HAS(give_again(token, first, "3"), "nog niet bewaard");
+    assert_int_equal(give_again(token, "Het eten was koud op dinsdag", NULL).status, 409);
+    /* the form that came back works */
+    a = give_again(visitor_token(giver, path), second, NULL);
+    assert_string_equal(a.location, "/code/dank");
+    HAS(visitor_get(giver, "/code/mijn"), second);
+    /* every form behind the code does the same */
+    token = visitor_token(giver, "/code/toevoegen");
+    a = visitor_post_token(giver, token, "/code/toevoegen", "verhaal", "Ook op vrijdag.", NULL);
+    assert_int_equal(a.status, 303);
+    a = visitor_post_token(giver, token, "/code/toevoegen", "verhaal", "En zaterdag.", NULL);
+    assert_int_equal(a.status, 409);
+    HAS(a, "En zaterdag.");
+    giver->json = true;
+    a = visitor_post_token(giver, token, "/code/toevoegen", "verhaal", "En zaterdag.", NULL);
+    giver->json = false;
+    assert_int_equal(a.status, 409);
+    HAS(a, "nog niet bewaard");
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Ook op vrijdag.");
+    LACKS(a, "En zaterdag.");
 }
 
 /* ---- following ---- */
@@ -251,6 +299,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(giving_needs_no_account),
         TEST(sent_twice_is_one_signal),
+        TEST(other_words_with_a_spent_token_come_back),
         TEST(before_the_first_signal_no_code_opens),
         TEST(a_code_opens_one_signal),
         TEST(the_giver_adds_and_waits_again),

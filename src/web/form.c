@@ -22,7 +22,7 @@ struct field_state {
     size_t n_choices;
     const char *lang; /* language of the value */
     bool hidden;      /* left out of this form */
-    bool carry;       /* sent along as a hidden input */
+    bool carry;       /* hidden, and sent along (keep_extra) */
 };
 struct form_state {
     struct request *r;
@@ -30,6 +30,8 @@ struct form_state {
     struct field_state *field;
     const char *message;
     bool failed;
+    struct pair *extra; /* sent along as hidden inputs: what the form does not show itself */
+    size_t n_extra;
 };
 
 static size_t index_of(const struct form_state *s, const char *name)
@@ -355,6 +357,20 @@ struct form_state *form_read(struct request *r, const struct form *f)
     return form_read_with(r, f, NULL, NULL);
 }
 
+/* Sends along what the form itself does not show: fields of a page that makes its own, and lists
+ * whose choices are not known here. */
+static void keep_extra(struct form_state *s)
+{
+    struct request *r = s->r;
+
+    s->extra = mem_array(r->ctx, struct pair, r->n_fields ? r->n_fields : 1);
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const struct field_state *f = find(s, r->fields[i].name);
+        if (f ? f->carry : strcmp(r->fields[i].name, "token") != 0)
+            s->extra[s->n_extra++] = r->fields[i];
+    }
+}
+
 struct form_state *form_again(struct request *r, const struct form *form, const char *message)
 {
     struct form_state *s = form_new(r, form);
@@ -365,9 +381,9 @@ struct form_state *form_again(struct request *r, const struct form *form, const 
         bool of_list = v->kind == FIELD_SELECT || v->kind == FIELD_RADIO ||
                        v->kind == FIELD_TILES || v->kind == FIELD_CHECKS;
         take(s, v, f);
-        f->carry = of_list && f->n_choices == 0;
-        f->hidden = f->carry && !f->value;
+        f->carry = f->hidden = of_list && f->n_choices == 0;
     }
+    keep_extra(s);
     form_error(s, NULL, message);
     return s;
 }
@@ -459,7 +475,7 @@ static void show_kind(struct form_state *s, const struct field *v, const struct 
                       struct formulier_fields *out)
 {
     out->value = f->value;
-    switch (f->carry ? FIELD_HIDDEN : v->kind) {
+    switch (v->kind) {
     case FIELD_TEXT:
     case FIELD_EMAIL:
         out->input = v->kind == FIELD_EMAIL ? "email" : "text";
@@ -548,7 +564,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     const struct form *form = s->form;
     struct formulier *out = mem_new(r->ctx, struct formulier);
     struct formulier_fields *fields =
-        mem_array(r->ctx, struct formulier_fields, form->n ? form->n : 1);
+        mem_array(r->ctx, struct formulier_fields, form->n + s->n_extra + 1);
     struct formulier_errors *errors =
         mem_array(r->ctx, struct formulier_errors, form->n ? form->n : 1);
     va_list ap;
@@ -570,6 +586,12 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
                 .message = f->error,
             };
     }
+    for (size_t i = 0; i < s->n_extra; i++)
+        fields[out->n_fields++] = (struct formulier_fields){.id = s->extra[i].name,
+                                                            .name = s->extra[i].name,
+                                                            .label = "",
+                                                            .value = s->extra[i].value,
+                                                            .is_hidden = true};
     out->token = token_make(r, out->action);
     out->quiet = form->quiet;
     out->button = T(r->lang, form->button ? form->button : N_("Versturen"));

@@ -76,6 +76,41 @@ const char *token_make(struct request *r, const char *path)
     return mem_text(r->ctx, hex);
 }
 
+/* Adds a value to the hash so far: its own hash under the key, so that no two lists of values give
+ * the same bytes. */
+static void chain(const uint8_t key[static HASH_BYTES], const void *value, size_t n,
+                  uint8_t sum[static HASH_BYTES])
+{
+    uint8_t both[2 * HASH_BYTES];
+
+    memcpy(both, sum, HASH_BYTES);
+    hash_keyed_fast(key, value, n, both + HASH_BYTES);
+    hash_keyed_fast(key, both, sizeof both, sum);
+}
+
+/* What was sent with this token, as one hash. The key follows from the token, of which only a hash
+ * is stored: who reads the database cannot try words against it. */
+static void hash_sent(struct request *r, const uint8_t token[static TOKEN_BYTES])
+{
+    uint8_t key[HASH_BYTES], sum[HASH_BYTES] = {0};
+
+    hash_keyed_fast(web_hooks.key, token, TOKEN_BYTES, key);
+    for (size_t i = 0; i < r->n_fields; i++) {
+        const struct pair *f = &r->fields[i];
+        if (!strcmp(f->name, "token"))
+            continue;
+        chain(key, f->name, strlen(f->name), sum);
+        chain(key, f->value, strlen(f->value), sum);
+    }
+    for (size_t i = 0; i < r->n_uploads; i++) {
+        const struct upload *u = &r->uploads[i];
+        chain(key, u->field, strlen(u->field), sum);
+        chain(key, u->name ? u->name : "", u->name ? strlen(u->name) : 0, sum);
+        chain(key, u->data, u->len, sum);
+    }
+    memcpy(r->sent_hash, sum, HASH_BYTES);
+}
+
 bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
 {
     const char *owner = owner_of(r);
@@ -92,5 +127,6 @@ bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
     if ((int64_t)until < time_now())
         return false;
     hash_bytes(sent, sizeof sent, hash);
+    hash_sent(r, sent);
     return true;
 }

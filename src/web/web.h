@@ -79,8 +79,9 @@ struct request {
     void *prepared;  /* what a route's `prepare` left for its handler */
     bool token_seen; /* the service validated the form token: token_hash is its hash */
     uint8_t token_hash[32];
-    bool token_spent; /* admission spent it, for this request */
-    bool repeated;    /* it was spent before: show the earlier result, create nothing */
+    uint8_t sent_hash[32]; /* of the fields and files sent with it; keyed by the token itself */
+    bool token_spent;      /* admission spent it, for this request */
+    bool repeated;         /* it was spent before: show the earlier result, create nothing */
     struct reply reply;
     const char *visitor;           /* the visitor cookie set in this reply; used by token.c */
     void *transport;               /* used by transport/ */
@@ -236,7 +237,7 @@ extern struct web_hooks web_hooks;
  * hours. On r->ctx. */
 const char *token_make(struct request *r, const char *path);
 /* True when genuine, not expired and of this visitor and r->path; fills hash (what is remembered as
- * spent). */
+ * spent) and r->sent_hash. */
 bool token_valid(struct request *r, const char *token, uint8_t hash[static 32]);
 
 /* ---- forms ---- */
@@ -305,8 +306,14 @@ void form_hide(struct form_state *s, const char *veld); /* leaves a field out of
 void form_error(struct form_state *s, const char *veld,
                 const char *message); /* translated; veld NULL: of the whole form */
 /* The form as it was sent, unchecked, to show again when it could not be stored; message says why.
- * Choices unknown here are sent along as hidden inputs; files and passwords must be given again. */
+ * Choices unknown here, and fields that the form does not declare, are sent along as hidden inputs;
+ * files and passwords must be given again. */
 struct form_state *form_again(struct request *r, const struct form *f, const char *message);
+/* The page with the form of r->route as it was sent, and a message that says why; without a form, or
+ * when JSON is asked, the error page. AGAIN_SAME_TOKEN: when the outcome is unknown, sending again
+ * then cannot store it twice. Works without database. */
+enum again_token { AGAIN_NEW_TOKEN, AGAIN_SAME_TOKEN };
+int reply_again(struct request *r, int status, const char *message, enum again_token token);
 const char *form_text(const struct form_state *s, const char *veld); /* trimmed; NULL when empty */
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
 int64_t form_id(const struct form_state *s, const char *veld);
