@@ -3,6 +3,7 @@
  * people (lang.c). The zone is calculated: a server without time zone files gives the same dates.
  */
 #include "base/date.h"
+#include "base/text.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,18 +314,9 @@ static int read_month(const char **p)
 
 int32_t date_read(const char *text)
 {
-    if (!text)
-        return DATE_NONE;
-    while (*text == ' ' || *text == '\t')
-        text++;
-    size_t n = strlen(text);
-    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\n'))
-        n--;
     char line[40];
-    if (n == 0 || n >= sizeof line)
+    if (!text_plain(text, line, sizeof line))
         return DATE_NONE;
-    memcpy(line, text, n);
-    line[n] = '\0';
     int32_t iso = date_read_iso(line);
     if (iso != DATE_NONE)
         return iso;
@@ -399,14 +391,8 @@ int32_t date_read_stamp(const char *text)
 
     if (d != DATE_NONE || !text)
         return d;
-    skip_blanks(&text);
-    size_t n = strlen(text);
-    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\n'))
-        n--;
-    if (n == 0 || n >= sizeof line)
+    if (!text_plain(text, line, sizeof line))
         return DATE_NONE;
-    memcpy(line, text, n);
-    line[n] = '\0';
     /* The day ends at the blank before the time, or at a T after ten characters. */
     char *cut = strchr(line, ':');
     while (cut && cut > line && *cut != ' ' && !(*cut == 'T' && cut == line + 10))
@@ -438,10 +424,12 @@ bool date_is_placeholder(const char *text)
         {2100, 1,  1 },
     };
     int32_t d = date_read_stamp(text);
+    char plain[60];
 
-    for (size_t i = 0; text && i < sizeof impossible / sizeof *impossible; i++) {
+    text_plain(text, plain, sizeof plain);
+    for (size_t i = 0; i < sizeof impossible / sizeof *impossible; i++) {
         size_t n = strlen(impossible[i]);
-        const char *s = text + strspn(text, " \t");
+        const char *s = plain;
         if (!strncmp(s, impossible[i], n) && (!s[n] || s[n] == ' ' || s[n] == 'T'))
             return true;
     }

@@ -5,7 +5,7 @@
 
 struct match match_begin(const void *ctx, const char *text, bool exact_only)
 {
-    text = text_tidy(ctx, text ? text : "");
+    text = text_tidy(ctx, text ? text : "", TEXT_LINE);
     return (struct match){.ctx = ctx,
                           .text = text,
                           .key = text_key(ctx, text),

@@ -205,8 +205,8 @@ char *text_stems(const void *ctx, const char *s, size_t max_woorden)
         if (!k)
             k = 1, c = ' ';
         size_t before = n;
-        bool letter = fold(c, w, &n);
-        if (!letter && other_letter(c)) {
+        bool letter = !text_sign(c) || fold(text_sign(c), w, &n);
+        if (!letter && other_letter(text_sign(c))) {
             memcpy(w + n, s, k);
             n += k;
             letter = true;
@@ -242,7 +242,7 @@ char *text_normal(const void *ctx, const char *s)
         size_t k = text_char(s, left, &c);
         if (!k)
             k = 1, c = ' ';
-        if (!fold(c, out, &n) && other_letter(c)) {
+        if (text_sign(c) && !fold(text_sign(c), out, &n) && other_letter(text_sign(c))) {
             memcpy(out + n, s, k);
             n += k;
         }

@@ -72,31 +72,6 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-char *text_tidy(const void *ctx, const char *s)
-{
-    if (!s)
-        return NULL;
-    while (blank(*s))
-        s++;
-    size_t n = strlen(s);
-    while (n > 0 && blank(s[n - 1]))
-        n--;
-    char *out = mem_textn(ctx, s, n);
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (out[i] == '\r') {
-            /* CRLF and a lone CR are one newline */
-            if (out[i + 1] == '\n')
-                continue;
-            out[k++] = '\n';
-        } else {
-            out[k++] = out[i];
-        }
-    }
-    out[k] = '\0';
-    return out;
-}
-
 /* Bytes of a blank at s: ASCII blank, NBSP or one of the Unicode spaces; 0 when there is none. */
 static size_t blank_bytes(const char *s)
 {

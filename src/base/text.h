@@ -11,9 +11,24 @@ size_t text_char(const char *s, size_t n, uint32_t *cp);
 /* Valid UTF-8 without control characters but tab, newline and carriage return. */
 bool text_utf8(const char *s, size_t n);
 size_t text_length(const char *s); /* in characters */
-char *text_tidy(const void *ctx,
-                const char *s); /* trimmed, CRLF -> LF, NBSP kept, runs of blanks kept */
-bool text_blank(const char *s); /* NULL, "" or only blanks */
+/* ---- as people paste it (tidy.c): every reader of what people type goes through one of these */
+enum text_use {
+    TEXT_RAW,   /* values of our own: trimmed of ASCII blanks only */
+    TEXT_PROSE, /* stories: typography and line ends stay, unseen marks that harm go */
+    TEXT_LINE,  /* names, titles: also every blank is a plain one */
+    TEXT_CODE   /* codes, numbers, dates, addresses: also dashes, quotes and full width as ASCII */
+};
+/* Trimmed, CRLF as LF, runs of blanks kept, accents composed; on ctx. NULL stays NULL. */
+char *text_tidy(const void *ctx, const char *s, enum text_use use);
+/* One character as TEXT_CODE reads it: ' ' for every blank, '-' for every dash, 0 for what nobody
+ * sees (no-width, direction, soft hyphen). */
+uint32_t text_sign(uint32_t c);
+/* As TEXT_CODE into a buffer of `size` bytes. False, and out is "", when nothing is left, it does
+ * not fit, or it is not UTF-8. */
+bool text_plain(const char *s, char *out, size_t size);
+/* text_int for what people type: through text_plain first. */
+bool text_number(const char *s, int64_t min, int64_t max, int64_t *uit);
+bool text_blank(const char *s);                /* NULL, "" or only blanks */
 bool text_equal(const char *a, const char *b); /* NULL-safe equality */
 bool text_starts(const char *s, const char *begin);
 /* The first n characters, cut on a word, with … when cut. */

@@ -91,17 +91,19 @@ static void test_tidy(void **state)
         {" \t\r\n",        "",             true },
         {"  a  b \r\n",    "a  b",         false},
         {"a\r\nb\rc\n\nd", "a\nb\nc\n\nd", false},
-        {"\xc2\xa0",       "\xc2\xa0",     true }, /* only a NBSP says nothing */
-        {"a\xc2\xa0",      "a\xc2\xa0",    false}, /* but it is kept */
-        {"\xe2\x80\x8b ",  "\xe2\x80\x8b", true }, /* zero width space */
+        {"\xc2\xa0",       "",             true }, /* only a NBSP says nothing */
+        {"a\xc2\xa0"
+         "b",     "a\xc2\xa0"
+         "b",        false}, /* but between words it is kept */
+        {"\xe2\x80\x8b ",  "",             true }, /* zero width space */
         {"é",             "é",           false},
         {"\xff",           "\xff",         false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_string_equal(text_tidy(ctx, cases[i].in), cases[i].out);
+        assert_string_equal(text_tidy(ctx, cases[i].in, TEXT_PROSE), cases[i].out);
         assert_int_equal(text_blank(cases[i].in), cases[i].blank);
     }
-    assert_null(text_tidy(ctx, NULL));
+    assert_null(text_tidy(ctx, NULL, TEXT_LINE));
     assert_true(text_blank(NULL));
     assert_true(text_equal(NULL, NULL));
     assert_false(text_equal(NULL, ""));

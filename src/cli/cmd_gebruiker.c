@@ -2,6 +2,7 @@
  * and a new link for someone who cannot sign in. Never a password on the command line: a link is
  * printed, to be opened in a browser. Not here: the same from the browser
  * (organisatie/beheer_mensen.c). */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -52,6 +53,7 @@ static bool organisation_work(struct db_conn *db, void *arg)
     struct task *t = arg;
     struct buf b;
     if (!strcmp(t->verb, "nieuw")) {
+        t->word = text_tidy(t->ctx, t->word, TEXT_LINE);
         if (!organisatie_create(db, t->word, t->plaats ? t->plaats : ""))
             return error_set(&t->f, "Er is al een organisatie met deze naam.", NULL);
         t->said = mem_format(t->ctx, "De organisatie \"%s\" is gemaakt.\n", t->word);
@@ -121,6 +123,8 @@ static bool user_new(struct db_conn *db, struct task *t)
         return error_set(&t->f, "Deze rol is er niet. koers routes noemt de rollen.", "%s", t->rol);
     if (!find_location(db, t, &location))
         return false;
+    if (address_objection(t->word))
+        return error_set(&t->f, address_objection(t->word), "%s", t->word);
     int64_t id = persoon_create(db, t->organisation, t->naam ? t->naam : t->word, t->word, LANG_NL);
     if (!id)
         return error_set(&t->f, "Met dit e-mailadres is er al een account.", "%s", t->word);
@@ -198,9 +202,12 @@ static int run_user(const struct command *o, int argc, char **argv)
     bool with_address = !strcmp(t.verb, "nieuw") || !strcmp(t.verb, "herstel");
     if (!with_address && strcmp(t.verb, "lijst") != 0)
         return wrong_verb(o);
-    if (with_address && (!t.word || !text_email(t.word)))
-        return wrong_verb(o);
     t.ctx = mem_ctx(NULL, "opdracht");
+    t.word = with_address ? text_tidy(t.ctx, t.word, TEXT_CODE) : t.word;
+    if (with_address && (!t.word || !text_email(t.word))) {
+        mem_free(t.ctx);
+        return wrong_verb(o);
+    }
     if (!t.adres)
         t.adres = default_address(t.ctx);
     status = run_in_store(place, &t, user_work);

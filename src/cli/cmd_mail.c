@@ -42,7 +42,7 @@ static int run(const struct command *o, int argc, char **argv)
     TALLOC_CTX *ctx = mem_ctx(NULL, "mail");
     random_bytes(random, sizeof random);
     hex_of(random, sizeof random, hex);
-    struct smtp_mail m = {.to = argv[1],
+    struct smtp_mail m = {.to = text_tidy(ctx, argv[1], TEXT_CODE),
                           .subject = argv[2],
                           .made = time_now(),
                           .id = mem_format(ctx, "koers.mail.%s", hex)};

@@ -31,7 +31,7 @@ const struct xlsx_cell *odb_cel_ruw(const struct odb_reader *l, const struct xls
 const char *odb_cel(struct odb_reader *l, const struct xlsx_row *row, int kolom)
 {
     const char *text = odb_cel_ruw(l, row, kolom)->text;
-    return *text ? text_tidy(l->row_ctx, text) : text;
+    return *text ? text_tidy(l->row_ctx, text, TEXT_LINE) : text;
 }
 
 static struct sleutel key(struct odb_reader *l, const struct xlsx_row *row, const int *kolommen)

@@ -69,16 +69,16 @@ static bool is_code(const char *t, const char *begin)
 static bool read_keys(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     int64_t jaar;
-    r->set_code = text(l, row, K_SET_CODE);
+    r->set_code = text_tidy(l->row_ctx, text(l, row, K_SET_CODE), TEXT_CODE);
     if (!is_code(r->set_code, "ISID"))
         return refuse(l, K_SET_CODE, r->set_code,
                       N_("Dit is geen code van een indicatorset (ISID met zes cijfers)."));
-    r->code = text(l, row, K_CODE);
+    r->code = text_tidy(l->row_ctx, text(l, row, K_CODE), TEXT_CODE);
     if (!is_code(r->code, "INID"))
         return refuse(l, K_CODE, r->code,
                       N_("Dit is geen code van een indicator (INID met zes cijfers)."));
     const char *t = text(l, row, K_VERSLAGJAAR);
-    if (!text_int(t, 2000, 2100, &jaar))
+    if (!text_number(t, 2000, 2100, &jaar))
         return refuse(l, K_VERSLAGJAAR, t, N_("Het verslagjaar is niet te lezen."));
     r->verslagjaar = (int)jaar;
     return true;
@@ -125,7 +125,7 @@ static void read_vestiging(struct odb_reader *l, const struct xlsx_row *row, str
 
 static const char *postcode(struct odb_reader *l, const struct xlsx_row *row)
 {
-    const char *t = text(l, row, K_POSTCODE);
+    const char *t = text_tidy(l->row_ctx, text(l, row, K_POSTCODE), TEXT_CODE);
     char p[7];
     size_t n = 0;
     for (const char *c = t; *c && n < 7; c++)
@@ -187,7 +187,7 @@ static bool read_indicator(struct odb_reader *l, const struct xlsx_row *row, str
     r->set_naam = text(l, row, K_SET_NAAM);
     r->thema = text(l, row, K_THEMA);
     r->naam = text(l, row, K_NAAM);
-    r->sorteernummer = text_int(text(l, row, K_SORTEER), 0, 100000, &n) ? (int)n : 0;
+    r->sorteernummer = text_number(text(l, row, K_SORTEER), 0, 100000, &n) ? (int)n : 0;
     r->nummer = text(l, row, K_NUMMER);
     size_t len = strlen(r->nummer);
     if (len > 1 && r->nummer[len - 1] == '.') {
@@ -407,7 +407,7 @@ static bool read_janee(struct odb_reader *l, const struct waarde *w, struct odb_
         return refuse(l, K_WAARDE, t, N_("Hier hoort ja of nee te staan."));
     const char *colon = strchr(t, ':');
     r->waarde = 1;
-    r->tekst = colon ? text_tidy(l->row_ctx, colon + 1) : t;
+    r->tekst = colon ? text_tidy(l->row_ctx, colon + 1, TEXT_LINE) : t;
     repaired(
         l, K_WAARDE, t, "ja",
         N_("\"Anders, namelijk …\" is gelezen als ja; de woorden zijn bewaard bij de waarde."));

@@ -62,10 +62,13 @@ const char *odb_kolom_naam(int kolom)
 /* Letters and digits, in lower case: what stays the same between the years. */
 static void bare(const char *text, char out[static 64])
 {
-    size_t n = 0;
-    for (const char *p = text; *p && n < 63; p++)
-        if (isalnum((unsigned char)*p))
-            out[n++] = (char)tolower((unsigned char)*p);
+    size_t n = 0, left = strlen(text), k;
+    uint32_t c;
+    for (; n < 63 && (k = text_char(text, left, &c)); text += k, left -= k) {
+        c = text_sign(c);
+        if (c < 0x80 && isalnum((int)c))
+            out[n++] = (char)tolower((int)c);
+    }
     out[n] = 0;
 }
 
@@ -96,10 +99,11 @@ int odb_eenheid_lees(const char *text)
 
 enum odb_cijfers odb_cijfers(const char *text, size_t width, size_t least, char *out)
 {
-    char digits[32];
+    char digits[32], plain[64];
     size_t n = 0, zeros = 0;
-    for (const char *p = text; *p; p++) {
-        if (*p == ' ')
+    text_plain(text, plain, sizeof plain);
+    for (const char *p = plain; *p; p++) {
+        if (isspace((unsigned char)*p))
             continue;
         if (*p < '0' || *p > '9' || n == sizeof digits - 1)
             return ODB_CIJFERS_FOUT;
@@ -117,11 +121,10 @@ enum odb_cijfers odb_cijfers(const char *text, size_t width, size_t least, char 
 bool odb_getal(const char *text, double *x, bool *tidy)
 {
     char s[40];
-    size_t n = strlen(text);
     *tidy = true;
-    if (n == 0 || n >= sizeof s)
+    if (!text_plain(text, s, sizeof s))
         return false;
-    memcpy(s, text, n + 1);
+    size_t n = strlen(s);
     while (n > 0 && (s[n - 1] == '%' || s[n - 1] == ' ')) {
         s[--n] = 0;
         *tidy = false;

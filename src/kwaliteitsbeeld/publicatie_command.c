@@ -37,7 +37,7 @@ static bool check(const struct room_call *call, struct error *f)
 {
     int64_t year;
 
-    return text_int(call->word[0], 2020, 2100, &year) ||
+    return text_number(call->word[0], 2020, 2100, &year) ||
            error_set(f,
                      mem_format(call->ctx,
                                 "%s is geen jaar. Schrijf het jaar waar het kwaliteitsbeeld over "
@@ -52,7 +52,7 @@ static bool run(const struct room_call *call, struct error *f)
     struct db_conn *c = db_thread_conn(call->quality, f);
     int64_t year = 0;
 
-    text_int(call->word[0], 2020, 2100, &year);
+    text_number(call->word[0], 2020, 2100, &year);
     if (!c || db_read(c, choose, &k, f) != DB_OK ||
         !publicatie_write(call->quality, k.org, (int)year, k.place, call->word[1], f))
         return false;

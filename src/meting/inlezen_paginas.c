@@ -256,10 +256,10 @@ static struct meting_indelen_kolommen column_view(struct request *r, const struc
 /* What someone said that this text means; a browser sends other line ends than the file has. */
 static int64_t explained(const struct request *r, const struct inlevering *in, const char *value)
 {
-    const char *wanted = text_tidy(r->ctx, value);
+    const char *wanted = text_tidy(r->ctx, value, TEXT_LINE);
 
     for (size_t i = 0; i < in->n_plekken; i++)
-        if (strcmp(text_tidy(r->ctx, in->plekken[i].naam), wanted) == 0)
+        if (strcmp(text_tidy(r->ctx, in->plekken[i].naam, TEXT_LINE), wanted) == 0)
             return in->plekken[i].id;
     return 0;
 }

@@ -133,7 +133,7 @@ static bool read_text(struct reader *r, json_t *o, const char *field, size_t max
         return wrong(r, field, N_("hier staat een teken dat geen tekst is."));
     if (text_length(s) > max)
         return wrong(r, field, N_("deze tekst is te lang."));
-    *out = mem_text(r->ctx, s);
+    *out = text_tidy(r->ctx, s, TEXT_PROSE);
     return true;
 }
 
@@ -142,6 +142,7 @@ static bool read_code(struct reader *r, json_t *o, const char *field, const char
 {
     if (!read_text(r, o, field, CODE_MAX, out))
         return false;
+    *out = text_tidy(r->ctx, *out, TEXT_CODE);
     if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(*out))
         return wrong(r, field, N_("een code bestaat uit kleine letters, cijfers, - en _."));
     return true;

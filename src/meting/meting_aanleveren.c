@@ -36,7 +36,7 @@ static bool column_named(const struct csv *csv, struct indeling *d, const char *
     for (size_t c = 0; c < d->n; c++) {
         if (d->kolom[c].soort == KOLOM_LOCATIE)
             d->kolom[c].soort = KOLOM_OVERSLAAN;
-        match_offer(&m, text_tidy(ctx, csv->head.cell[c]), NULL, (int64_t)c, 0);
+        match_offer(&m, text_tidy(ctx, csv->head.cell[c], TEXT_LINE), NULL, (int64_t)c, 0);
     }
     if (match_end(&m) >= 0) {
         d->kolom[match_end(&m)] = (struct kolom){.soort = KOLOM_LOCATIE};

@@ -37,7 +37,7 @@ static bool read_period(const struct room_call *call, struct meting_bestand *fil
 
     if (!read_day(call, "--van", &file->van, f) || !read_day(call, "--tot", &file->tot, f))
         return false;
-    if (said && !text_int(said, 1990, 2100, &year))
+    if (said && !text_number(said, 1990, 2100, &year))
         return error_set(f, mem_format(call->ctx, "\"%s\" is geen jaar.", said), "-");
     if (year) {
         file->van = date_of((int)year, 1, 1);
@@ -45,7 +45,7 @@ static bool read_period(const struct room_call *call, struct meting_bestand *fil
     }
     if ((file->van == DATE_NONE) != (file->tot == DATE_NONE) || file->tot < file->van)
         return error_set(f, "Noem de eerste en de laatste dag: --van en --tot.", "-");
-    return !invited || text_int(invited, 1, 10000000, &file->uitgenodigd) ||
+    return !invited || text_number(invited, 1, 10000000, &file->uitgenodigd) ||
            error_set(f, "--uitgenodigd moet een getal zijn.", "-");
 }
 

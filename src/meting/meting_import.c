@@ -202,7 +202,7 @@ static int chosen_or_not(struct reader *r, const struct instrument_item *item, s
 static bool read_option(struct reader *r, const struct instrument_item *item, size_t choice,
                         const char *text, int64_t *value)
 {
-    int chosen = chosen_or_not(r, item, choice, text_tidy(r->tmp, text));
+    int chosen = chosen_or_not(r, item, choice, text_tidy(r->tmp, text, TEXT_LINE));
 
     if (chosen == 1)
         *value = (*value == ANTWOORD_GEEN ? 0 : *value) | INT64_C(1) << choice;
@@ -220,13 +220,14 @@ static bool read_answer(struct reader *r, const struct instrument_item *item, co
     if (item->schaal == SCHAAL_OPEN) {
         if (!text_blank(text)) {
             *value = 1;
-            *words = text_tidy(r->ctx, text);
+            *words = text_tidy(r->ctx, text, TEXT_PROSE);
         }
         return true;
     }
-    text = text_tidy(r->tmp, text);
+    bool chosen = item->schaal == SCHAAL_KEUZE || item->schaal == SCHAAL_MEERKEUZE;
+    text = text_tidy(r->tmp, text, chosen ? TEXT_LINE : TEXT_CODE);
     /* A choice may itself be called "onbekend": it is looked for first. */
-    if (item->schaal == SCHAAL_KEUZE || item->schaal == SCHAAL_MEERKEUZE) {
+    if (chosen) {
         int64_t v =
             item->schaal == SCHAAL_MEERKEUZE ? choices_of(r, item, text) : choice_of(r, item, text);
         *reden = v == MATCH_DOUBT ? REDEN_KEUZE_DUBBELZINNIG : REDEN_KEUZE_ONBEKEND;

@@ -106,7 +106,7 @@ struct header {
 
 static struct header header_of(const void *ctx, const char *cell)
 {
-    const char *text = text_tidy(ctx, cell);
+    const char *text = text_tidy(ctx, cell, TEXT_LINE);
 
     return (struct header){text, text_key(ctx, text)};
 }
@@ -195,7 +195,7 @@ static bool option_named(const struct names *n, const struct header *h, struct k
         if (!k)
             continue;
         struct header left = header_of(n->tmp, mem_textn(n->tmp, h->text, at));
-        char *right = text_tidy(n->tmp, h->text + at + k);
+        char *right = text_tidy(n->tmp, h->text + at + k, TEXT_LINE);
         size_t m = strlen(right);
         if (m > 0 && ((h->text[at] == '[' && right[m - 1] == ']') ||
                       (h->text[at] == '(' && right[m - 1] == ')')))

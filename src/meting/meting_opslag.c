@@ -281,7 +281,7 @@ size_t inlevering_waarden(const void *ctx, const struct csv *csv, size_t column,
     size_t n = 0;
 
     for (size_t r = 0; column < csv->head.n && r < csv->n && n < max; r++) {
-        const char *text = text_tidy(tmp, csv->row[r].cell[column]);
+        const char *text = text_tidy(tmp, csv->row[r].cell[column], TEXT_LINE);
         bool known = text_blank(text);
         for (size_t i = n; i-- > 0 && !known;)
             known = strcmp(seen[i], text) == 0;
@@ -303,7 +303,7 @@ static struct import_locatie *all_places(const void *ctx, const struct inleverin
     *n = 0;
     for (size_t k = 0; k < i->n_plekken; k++) {
         list[*n] = i->plekken[k];
-        list[*n].naam = text_tidy(ctx, list[*n].naam);
+        list[*n].naam = text_tidy(ctx, list[*n].naam, TEXT_LINE);
         list[(*n)++].uitgelegd = true;
     }
     for (size_t k = 0; k < i->n_locaties; k++)

@@ -397,6 +397,27 @@ static void a_score_is_the_mean_of_persons(void **state)
     testdb_commit(t);
 }
 
+/* A file from a spreadsheet with a no-break space behind each score: read as it was meant. */
+static void blanks_that_do_not_break_are_read(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    struct meting_new m = {.organisatie = org,
+                           .bestand = "64.csv",
+                           .csv = read_file("../cases/64-nbsp-antwoord.csv", &(size_t){0}),
+                           .instrument = "totaalscore-verpleeghuis",
+                           .van = date_of(2024, 1, 1),
+                           .tot = date_of(2024, 12, 31)};
+    struct meting_uitslag u;
+    testdb_begin(t);
+    int64_t id = meting_create(t->c, t->ctx, &m, &f);
+    if (!id)
+        fail_msg("%s", f.message);
+    assert_true(uitslag_read(t->c, t->ctx, org, id, NULL, &u));
+    testdb_commit(t);
+    assert_int_equal(count("meting_respondent"), 12);
+}
+
 /* ---- all or nothing ---- */
 
 static void one_wrong_value_leaves_nothing(void **state)
@@ -705,6 +726,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_small_place_and_the_next_are_withheld, begin, end),
         cmocka_unit_test_setup_teardown(the_counts_are_those_of_the_answers, begin, end),
         cmocka_unit_test_setup_teardown(a_score_is_the_mean_of_persons, begin, end),
+        cmocka_unit_test_setup_teardown(blanks_that_do_not_break_are_read, begin, end),
         cmocka_unit_test_setup_teardown(one_wrong_value_leaves_nothing, begin, end),
         cmocka_unit_test_setup_teardown(the_same_file_twice_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_file_that_differs_by_a_few_answers_is_refused, begin,

@@ -184,6 +184,30 @@ static void sent_once(void **state)
     assert_int_equal(mailbox(m, sizeof m), 1);
 }
 
+/* Case 81: a host with an accent goes over the line as every server takes it; an address that no
+ * server takes fails at once, and says why. */
+static void accents_in_addresses(void **state)
+{
+    char m[4000];
+    (void)state;
+    server_start();
+    setenv("KOERS_SMTP_VAN", "koers@zorgcafé.example", 1);
+    lay_ready("jan@zorgcafé.example", "Hoi", "tekst");
+    lay_ready("josé@voorbeeld.example", "Hoi", "tekst");
+    mail_round(&background);
+    assert_string_equal(row(1).staat, "verstuurd");
+    assert_int_equal(mailbox(m, sizeof m), 1);
+    assert_non_null(strstr(m, "X-RcptTo: jan@xn--zorgcaf-hya.example"));
+    assert_non_null(strstr(m, "To: <jan@xn--zorgcaf-hya.example>"));
+    assert_non_null(strstr(m, "X-MailFrom: koers@xn--zorgcaf-hya.example"));
+    assert_non_null(strstr(m, "From: Koers <koers@xn--zorgcaf-hya.example>"));
+    for (const char *p = m; *p; p++)
+        assert_true((unsigned char)*p < 128);
+    assert_string_equal(row(2).staat, "mislukt");
+    assert_int_equal(row(2).pogingen, 1);
+    assert_non_null(strstr(row(2).fout, "no mail can go to this address"));
+}
+
 static void header_injection(void **state)
 {
     char m[4000];
@@ -335,8 +359,9 @@ static void no_settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(sent_once),  CASE(header_injection), CASE(the_clock_was_ahead), CASE(away),
-        CASE(back_again), CASE(refused),          CASE(crash_between),       CASE(no_settings),
+        CASE(sent_once),     CASE(header_injection), CASE(the_clock_was_ahead),
+        CASE(away),          CASE(back_again),       CASE(refused),
+        CASE(crash_between), CASE(no_settings),      CASE(accents_in_addresses),
     };
     if (access(SERVER, X_OK) != 0) {
         fputs("no " SERVER ": run script/deps test\n", stderr);

@@ -181,18 +181,21 @@ int64_t job_remaining(int64_t klaar, int64_t totaal, int64_t seconden)
 
 bool nummer_lees(const char *typed, size_t width, char *out)
 {
+    char plain[64];
     size_t n = 0;
-    for (const char *p = typed; *p; p++)
+    if (!text_plain(typed, plain, sizeof plain))
+        return false;
+    for (const char *p = plain; *p; p++)
         n += *p >= '0' && *p <= '9';
     if (n == 0 || n > width)
         return false;
     size_t at = 0;
     while (at < width - n)
         out[at++] = '0';
-    for (const char *p = typed; *p; p++) {
+    for (const char *p = plain; *p; p++) {
         if (*p >= '0' && *p <= '9')
             out[at++] = *p;
-        else if (*p != ' ' && *p != '.')
+        else if (*p != ' ' && *p != '\t' && *p != '.')
             return false;
     }
     out[width] = '\0';

@@ -321,6 +321,35 @@ static const char *made_link(struct answer a)
     return mem_textn(w.t->ctx, p, strcspn(p, "<"));
 }
 
+/* An address that no mail reaches is refused when it is typed; who already has one signs in. */
+static void addresses_that_take_no_mail(void **state)
+{
+    static const char *const refused[] = {"josé@voorbeeld.nl", "\"bo\"@voorbeeld.nl",
+                                          "bo@voor_beeld.nl", "bo@10.0.0.1"};
+    (void)state;
+    as(ROL_BEHEERDER);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct answer a = visitor_post(v, "/beheer/personen", "naam", "Bo", "email", refused[i],
+                                       "rol", "professional", "waar", "0", NULL);
+        assert_int_equal(a.status, 422);
+    }
+    /* an accent behind the @ is fine, and what is pasted around the address goes */
+    struct answer a =
+        visitor_post(v, "/beheer/personen", "naam", "Bo\u200B Bakker\u00A0", "email",
+                     "\u200Ebo@zorgcafé.nl\u00A0", "rol", "professional", "waar", "0", NULL);
+    assert_int_equal(a.status, 200);
+    struct db_conn *c = testdb_begin(w.t);
+    struct persoon_by_email_row p;
+    assert_true(persoon_by_email(c, w.t->ctx, &p, .email = "bo@zorgcafé.nl"));
+    assert_string_equal(p.naam, "Bo Bakker");
+    int64_t old = persoon_create(c, w.one.organisatie, "José", "josé@voorbeeld.nl", LANG_NL);
+    lid_create(c, w.one.organisatie, old, ROL_PROFESSIONAL, 0, 0);
+    assert_true(wachtwoord_zet(c, w.one.organisatie, old, PASSWORD));
+    testdb_commit(w.t);
+    visitor_forget(v);
+    assert_int_equal(sign_in("josé@voorbeeld.nl", PASSWORD, "").status, 303);
+}
+
 static void invitation(void **state)
 {
     (void)state;
@@ -686,6 +715,7 @@ int main(void)
         CASE(sessions_seen_and_ended),
         CASE(password_is_judged),
         CASE(tokens),
+        CASE(addresses_that_take_no_mail),
         CASE(invitation),
         CASE(links_grow_old),
         CASE(forgotten),

@@ -55,9 +55,10 @@ int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam
     struct persoon_next_id_row row = {.id = 0};
     int64_t made = 0;
     if (persoon_next_id(db, ctx, &row, .organisatie = organisatie))
-        made = persoon_insert(db, .organisatie = organisatie, .id = row.id, .naam = naam,
-                              .email = text_lower(ctx, email), .taal = lang_code(lang),
-                              .nu = time_now());
+        made = persoon_insert(db, .organisatie = organisatie, .id = row.id,
+                              .naam = text_tidy(ctx, naam, TEXT_LINE),
+                              .email = text_lower(ctx, text_tidy(ctx, email, TEXT_CODE)),
+                              .taal = lang_code(lang), .nu = time_now());
     mem_free(ctx);
     return made ? row.id : 0;
 }

@@ -17,6 +17,7 @@ static const struct field inloggen_fields[] = {
     {.name = "email",
      .label = N_("E-mailadres"),
      .kind = FIELD_EMAIL,
+     .known = true,
      .required = true,
      .autocomplete = "username"},
     {.name = "wachtwoord",
@@ -31,7 +32,7 @@ static const struct field inloggen_fields[] = {
      .kind = FIELD_TEXT,
      .max = 10,
      .autocomplete = "one-time-code"},
-    {.name = "terug",                          .kind = FIELD_HIDDEN,             .max = 512                   },
+    {.name = "terug", .kind = FIELD_HIDDEN, .max = 512},
 };
 const struct form inloggen_form = {
     .name = "inloggen", FORM_FIELDS(inloggen_fields), .button = N_("Inloggen")};
@@ -151,6 +152,7 @@ static const struct field vergeten_fields[] = {
     {.name = "email",
      .label = N_("E-mailadres"),
      .kind = FIELD_EMAIL,
+     .known = true,
      .required = true,
      .autocomplete = "username"},
 };

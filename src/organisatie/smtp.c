@@ -1,7 +1,9 @@
 /* Writing a mail and handing it to an SMTP server with libcurl. Not here: the queue (mail.c).
  * What goes into a header is cleaned here, whatever the caller did before. */
 #include "organisatie/smtp.h"
+#include "base/address.h"
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <curl/curl.h>
@@ -26,7 +28,7 @@ bool smtp_settings_read(struct smtp_settings *s)
                                 .from = setting("KOERS_SMTP_VAN"),
                                 .user = setting("KOERS_SMTP_GEBRUIKER"),
                                 .password = setting("KOERS_SMTP_WACHTWOORD")};
-    return s->url && s->from && text_email(s->from);
+    return s->url && s->from && !address_objection(s->from);
 }
 
 bool smtp_plain_allowed(const char *url)
@@ -217,22 +219,28 @@ static enum smtp_result perform(CURL *h, const struct smtp_settings *s, const st
 enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m,
                            struct error *f)
 {
-    if (!text_email(m->to)) {
-        error_set(f, "Dit is geen e-mailadres.", "not an address");
+    if (address_objection(m->to)) {
+        error_set(f, address_objection(m->to), "no mail can go to this address");
         return SMTP_NEVER;
     }
     pthread_once(&once, start);
     TALLOC_CTX *ctx = mem_ctx(NULL, "smtp_send");
     struct buf b;
     enum smtp_result result = SMTP_LATER;
+    struct smtp_settings wire_s = *s;
+    struct smtp_mail wire_m = *m;
+    wire_s.from = address_wire(ctx, s->from);
+    wire_m.to = address_wire(ctx, m->to);
+    if (!wire_s.from)
+        wire_s.from = s->from;
     buf_init(&b, ctx, MESSAGE_MAX);
-    smtp_message(&b, s, m);
+    smtp_message(&b, &wire_s, &wire_m);
     CURL *h = curl_easy_init();
     if (b.vol) {
         result = SMTP_NEVER;
         error_set(f, "Deze e-mail is te lang.", "message over %u bytes", MESSAGE_MAX);
     } else if (h) {
-        result = perform(h, s, m, &b, f);
+        result = perform(h, &wire_s, &wire_m, &b, f);
     }
     curl_easy_cleanup(h);
     mem_free(ctx);

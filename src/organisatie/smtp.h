@@ -27,7 +27,8 @@ struct smtp_mail {
 void smtp_message(struct buf *b, const struct smtp_settings *s, const struct smtp_mail *m);
 
 enum smtp_result { SMTP_SENT, SMTP_LATER, SMTP_NEVER };
-/* Blocks at most 60 s. SMTP_NEVER: the server refuses this address permanently. */
+/* Blocks at most 60 s. Addresses go over the line as every server takes them (address_wire).
+ * SMTP_NEVER: no mail can go to this address, or the server refuses it permanently. */
 enum smtp_result smtp_send(const struct smtp_settings *s, const struct smtp_mail *m,
                            struct error *f);
 #endif

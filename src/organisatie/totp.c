@@ -2,6 +2,7 @@
  * that is what the apps expect. Not here: the page that sets it up (account_paginas.c). */
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "organisatie/internal.h"
 #include <liboath/oath.h>
 #include <pthread.h>
@@ -21,8 +22,11 @@ bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tij
     char digits[7];
     size_t len = 0;
     pthread_once(&once, start);
-    for (const char *p = code ? code : ""; *p; p++) { /* apps show the code as 123 456 */
-        if (*p == ' ')
+    char plain[64];
+    if (!text_plain(code, plain, sizeof plain))
+        return false;
+    for (const char *p = plain; *p; p++) { /* apps show the code as 123 456 */
+        if (*p == ' ' || *p == '-' || *p == '\t' || *p == '\n')
             continue;
         if (*p < '0' || *p > '9' || len == 6)
             return false;

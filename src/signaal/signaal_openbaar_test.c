@@ -274,6 +274,11 @@ static void the_giver_leaves_an_address(void **state)
     /* no line of a header of ours can be written from a form */
     assert_int_equal(
         visitor_post(giver, "/code/mailen", "email", "a@b.nl\r\nBcc: c@d.nl", NULL).status, 422);
+    /* an answer that cannot arrive is not promised */
+    struct answer no = visitor_post(giver, "/code/mailen", "email", "josé@voorbeeld.nl", NULL);
+    assert_int_equal(no.status, 422);
+    HAS(no, "Naar dit adres kunnen wij niet mailen.");
+    HAS(no, "josé@voorbeeld.nl");
     visitor_post(giver, "/code/mailen", "email", "jan@voorbeeld.nl", NULL);
     assert_string_equal(signal_of(g.id).email, "jan@voorbeeld.nl");
     as(ROL_PROFESSIONAL);

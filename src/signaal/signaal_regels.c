@@ -107,9 +107,13 @@ static char as_digit(char c)
 bool signaal_code_lees(const char *getypt, struct signaal_code *out)
 {
     size_t n = 0;
-    for (const char *p = getypt ? getypt : ""; *p; p++) {
+    char plain[SIGNAAL_CODE_GETYPT];
+    out->tekens[0] = '\0';
+    if (!text_plain(getypt, plain, sizeof plain))
+        return false;
+    for (const char *p = plain; *p; p++) {
         char c = (char)toupper((unsigned char)*p);
-        if (c == ' ' || c == '-' || c == '.' || c == '\t' || c == '\n' || c == '\r' || c == '/')
+        if (isspace((unsigned char)c) || strchr("-./'\"", c))
             continue;
         if (n == SIGNAAL_CODE_TEKENS || (unsigned char)c > 127)
             return false;

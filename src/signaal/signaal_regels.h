@@ -26,8 +26,9 @@ struct signaal_code {
 /* Derives a code from 32 random bytes (a keyed hash of the form token, so that sending twice gives
  * the same code). */
 void signaal_code_van(const uint8_t kans[static 32], struct signaal_code *out);
-/* What someone types: any case, blanks, dots and dashes anywhere; V, Z, I/1 and O/0 as they are
- * heard or read. False when it cannot be a code. */
+/* What someone types or pastes: any case, blanks, points, dashes and quotes anywhere, of any kind;
+ * V, Z, I/1 and O/0 as they are heard or read. False when it cannot be a code. */
+#define SIGNAAL_CODE_GETYPT 128 /* bytes that are read */
 bool signaal_code_lees(const char *getypt, struct signaal_code *out);
 /* "HEK 7428 NON 8453" in groups, for showing; out holds SIGNAAL_CODE_GETOOND bytes. */
 #define SIGNAAL_CODE_GETOOND (SIGNAAL_CODE_TEKENS + 4)

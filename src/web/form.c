@@ -1,38 +1,16 @@
 /* Declared forms: what is typed is read, checked, kept and shown again with messages in plain
- * words. Here: the state of one form in one request, and its view for the partial formulier. Not
- * here: taking bodies apart (body.c), rules of a room (X_regels.c, reported by form_error). */
+ * words. Here: the state of one form in one request. Not here: its view (form_view.c), taking bodies
+ * apart (body.c), rules of a room (X_regels.c, reported by form_error). */
+#include "base/address.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "web/formulier_html.h"
-#include "web/web.h"
+#include "web/form_state.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CHOSEN_MAX 100u
-#define FILE_MAX   (10 << 20)
-
-struct field_state {
-    const char *value;   /* as typed, trimmed; NULL when empty */
-    const char **chosen; /* FIELD_CHECKS */
-    size_t n_chosen;
-    const char *error;
-    const struct choice *choices; /* set at run time, or the declared ones */
-    size_t n_choices;
-    const char *lang; /* language of the value */
-    bool hidden;      /* left out of this form */
-    bool carry;       /* hidden, and sent along (keep_extra) */
-};
-struct form_state {
-    struct request *r;
-    const struct form *form;
-    struct field_state *field;
-    const char *message;
-    bool failed;
-    struct pair *extra; /* sent along as hidden inputs: what the form does not show itself */
-    size_t n_extra;
-};
+#define FILE_MAX (10 << 20)
 
 static size_t index_of(const struct form_state *s, const char *name)
 {
@@ -199,7 +177,7 @@ static const char *missing(enum field_kind k)
     }
 }
 
-static int64_t longest(const struct field *v)
+int64_t form_longest(const struct field *v)
 {
     if (v->max)
         return v->max;
@@ -223,7 +201,7 @@ static bool is_choice(const struct field_state *f, const char *value)
 
 static void check_text(struct form_state *s, const struct field *v, const char *value)
 {
-    int64_t n = (int64_t)text_length(value), max = longest(v);
+    int64_t n = (int64_t)text_length(value), max = form_longest(v);
 
     if (v->kind != FIELD_LONG && strchr(value, '\n'))
         complain(s, v, N_("Schrijf dit op één regel: {label}"), 0, 0, 0);
@@ -231,11 +209,9 @@ static void check_text(struct form_state *s, const struct field *v, const char *
         complain(s, v, N_("Maak deze tekst korter: nu {n} tekens, er passen er {max}."), n, 0, max);
     else if (n < v->min)
         complain(s, v, N_("Schrijf hier iets meer: minstens {min} tekens."), n, v->min, max);
-    else if (v->kind == FIELD_EMAIL && !text_email(value))
-        complain(
-            s, v,
-            N_("Dit lijkt geen e-mailadres. Een e-mailadres ziet er zo uit: naam@voorbeeld.nl"), 0,
-            0, 0);
+    else if (v->kind == FIELD_EMAIL && (!v->known || !text_email(value)) &&
+             address_objection(value))
+        complain(s, v, address_objection(value), 0, 0, 0);
 }
 
 static void check_bounds(struct form_state *s, const struct field *v, double x)
@@ -300,6 +276,23 @@ static void check_file(struct form_state *s, const struct field *v, const struct
     }
 }
 
+static enum text_use use_of(enum field_kind k)
+{
+    switch (k) {
+    case FIELD_TEXT:
+        return TEXT_LINE;
+    case FIELD_LONG:
+        return TEXT_PROSE;
+    case FIELD_EMAIL:
+    case FIELD_INT:
+    case FIELD_DECIMAL:
+    case FIELD_DATE:
+        return TEXT_CODE;
+    default: /* values of our own, and passwords */
+        return TEXT_RAW;
+    }
+}
+
 /* What was sent for one field, as it is kept. */
 static void take(struct form_state *s, const struct field *v, struct field_state *f)
 {
@@ -316,7 +309,7 @@ static void take(struct form_state *s, const struct field *v, struct field_state
     } else if (v->kind == FIELD_PASSWORD) {
         f->value = sent && sent[0] ? sent : NULL; /* do not trim a password */
     } else if (sent && v->kind != FIELD_FILE) {
-        const char *tidy = text_tidy(r->ctx, sent);
+        const char *tidy = text_tidy(r->ctx, sent, use_of(v->kind));
         f->value = tidy[0] ? tidy : NULL;
     }
 }
@@ -441,163 +434,9 @@ size_t form_chosen(const struct form_state *s, const char *veld, const char **ou
     return n;
 }
 
-/* ---- showing ---- */
-static bool chosen(const struct field_state *f, const char *value)
-{
-    if (text_equal(f->value, value))
-        return true;
-    for (size_t i = 0; i < f->n_chosen; i++)
-        if (text_equal(f->chosen[i], value))
-            return true;
-    return false;
-}
-
-static void show_choices(struct form_state *s, const struct field *v, const struct field_state *f,
-                         struct formulier_fields *out)
-{
-    struct request *r = s->r;
-    struct formulier_fields_choices *list =
-        mem_array(r->ctx, struct formulier_fields_choices, f->n_choices ? f->n_choices : 1);
-
-    for (size_t i = 0; i < f->n_choices; i++) {
-        const struct choice *c = &f->choices[i];
-        list[i].id = mem_format(r->ctx, "%s-%zu", out->id, i + 1);
-        list[i].value = c->value;
-        list[i].label = v->raw_choices ? c->label : T(r->lang, c->label);
-        list[i].style = c->stijl;
-        list[i].chosen = chosen(f, c->value);
-    }
-    out->choices = list;
-    out->n_choices = f->n_choices;
-}
-
-static void show_kind(struct form_state *s, const struct field *v, const struct field_state *f,
-                      struct formulier_fields *out)
-{
-    out->value = f->value;
-    switch (v->kind) {
-    case FIELD_TEXT:
-    case FIELD_EMAIL:
-        out->input = v->kind == FIELD_EMAIL ? "email" : "text";
-        out->max = longest(v);
-        break;
-    case FIELD_INT:
-    case FIELD_DECIMAL:
-        out->input = "text";
-        out->mode = v->kind == FIELD_INT ? "numeric" : "decimal";
-        break;
-    case FIELD_DATE:
-        out->input = "date";
-        if (f->value && date_read(f->value) != DATE_NONE) {
-            char iso[11];
-            date_iso(date_read(f->value), iso);
-            out->value = mem_text(s->r->ctx, iso);
-        }
-        break;
-    case FIELD_PASSWORD:
-        out->input = "password";
-        out->value = NULL;
-        break;
-    case FIELD_LONG:
-        out->is_long = true;
-        out->rows = v->rows >= 2 ? v->rows : 6;
-        out->max = longest(v);
-        break;
-    case FIELD_SELECT:
-        out->is_select = true;
-        break;
-    case FIELD_RADIO:
-        out->is_radio = true;
-        break;
-    case FIELD_TILES:
-        out->is_tiles = true;
-        break;
-    case FIELD_CHECKS:
-        out->is_checks = true;
-        break;
-    case FIELD_CHECK:
-        out->is_check = true;
-        break;
-    case FIELD_FILE:
-        out->is_file = true;
-        out->value = NULL;
-        break;
-    case FIELD_HIDDEN:
-        out->is_hidden = true;
-        break;
-    }
-    if (out->is_select || out->is_radio || out->is_tiles || out->is_checks)
-        show_choices(s, v, f, out);
-}
-
 void form_lang(struct form_state *s, const char *veld, enum lang t)
 {
     struct field_state *f = find(s, veld);
     if (f)
         f->lang = lang_code(t);
-}
-
-static void show_field(struct form_state *s, const struct field *v, const struct field_state *f,
-                       struct formulier_fields *out)
-{
-    struct request *r = s->r;
-
-    out->id = r->n_forms > 1 ? mem_format(r->ctx, "f%u-%s", r->n_forms, v->name)
-                             : mem_format(r->ctx, "f-%s", v->name);
-    out->name = v->name;
-    out->label = v->label ? T(r->lang, v->label) : "";
-    out->help = v->hulp ? T(r->lang, v->hulp) : NULL;
-    out->error = f->error;
-    out->optional = !v->required;
-    out->autocomplete = v->autocomplete;
-    out->lang = f->lang;
-    if (out->help && out->error)
-        out->describedby = mem_format(r->ctx, "%s-hulp %s-fout", out->id, out->id);
-    else if (out->help || out->error)
-        out->describedby = mem_format(r->ctx, "%s-%s", out->id, out->help ? "hulp" : "fout");
-    show_kind(s, v, f, out);
-}
-
-const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
-{
-    struct request *r = s->r;
-    const struct form *form = s->form;
-    struct formulier *out = mem_new(r->ctx, struct formulier);
-    struct formulier_fields *fields =
-        mem_array(r->ctx, struct formulier_fields, form->n + s->n_extra + 1);
-    struct formulier_errors *errors =
-        mem_array(r->ctx, struct formulier_errors, form->n ? form->n : 1);
-    va_list ap;
-
-    va_start(ap, path_fmt);
-    out->action = mem_vformat(r->ctx, path_fmt, ap);
-    va_end(ap);
-    r->n_forms++;
-    for (size_t i = 0; i < form->n; i++) {
-        const struct field_state *f = &s->field[i];
-        if (f->hidden)
-            continue;
-        struct formulier_fields *shown = &fields[out->n_fields++];
-        show_field(s, &form->fields[i], f, shown);
-        out->multipart |= shown->is_file;
-        if (f->error)
-            errors[out->n_errors++] = (struct formulier_errors){
-                .field = shown->n_choices && !shown->is_select ? shown->choices[0].id : shown->id,
-                .message = f->error,
-            };
-    }
-    for (size_t i = 0; i < s->n_extra; i++)
-        fields[out->n_fields++] = (struct formulier_fields){.id = s->extra[i].name,
-                                                            .name = s->extra[i].name,
-                                                            .label = "",
-                                                            .value = s->extra[i].value,
-                                                            .is_hidden = true};
-    out->token = token_make(r, out->action);
-    out->quiet = form->quiet;
-    out->button = T(r->lang, form->button ? form->button : N_("Versturen"));
-    out->failed = s->failed;
-    out->message = s->message;
-    out->errors = errors;
-    out->fields = fields;
-    return out;
 }

@@ -269,7 +269,9 @@ struct field {
     const struct choice *choices; /* closed with {0}; or set at run time by form_choices */
     const char *autocomplete;     /* HTML autocomplete token or NULL */
     int rows;                     /* of a FIELD_LONG */
-    bool raw_choices;             /* labels are data, not msgids (locations, people) */
+    bool
+        known; /* a FIELD_EMAIL that asks for an address on record: it may be one no mail reaches */
+    bool raw_choices; /* labels are data, not msgids (locations, people) */
 };
 struct form {
     const char *name;

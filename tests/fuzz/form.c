@@ -56,6 +56,15 @@ static void check_good(struct form_state *s)
         must(!strcmp(chosen[i], "een") || !strcmp(chosen[i], "twee"));
 }
 
+/* How each field is tidied, as declared above. */
+static enum text_use use_of(char field)
+{
+    return field == 'a'   ? TEXT_LINE
+           : field == 'b' ? TEXT_PROSE
+           : field == 'm' ? TEXT_RAW
+                          : TEXT_CODE;
+}
+
 /* The form again: texts as typed, passwords never, and no bracket that was typed stands bare. */
 static void check_shown(struct request *r, struct form_state *s)
 {
@@ -69,7 +78,7 @@ static void check_shown(struct request *r, struct form_state *s)
         if (!strcmp(f->name, "k") || !strcmp(f->name, "l"))
             must(!f->value);
         else if (sent && strchr("abcdem", *f->name))
-            must(text_equal(f->value ? f->value : "", text_tidy(r->ctx, sent)));
+            must(text_equal(f->value ? f->value : "", text_tidy(r->ctx, sent, use_of(*f->name))));
     }
     buf_init(&html, r->ctx, WEB_PAGE_MAX);
     buf_init(&json, r->ctx, WEB_PAGE_MAX);

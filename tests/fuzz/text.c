@@ -1,6 +1,7 @@
 /* Fuzz target: any text as people may type it. Not here: known cases (src/base/text_test.c).
  * What is not valid UTF-8 is refused; what is valid stays valid through every function. */
 #include "base/text.h"
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/match.h"
@@ -15,6 +16,12 @@ static void must_be_utf8(const char *s)
     if (s && !text_utf8(s, strlen(s))) {
         abort();
     }
+}
+
+static void must(bool right)
+{
+    if (!right)
+        abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -34,7 +41,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (strlen(s) == n && text_utf8(s, n)) {
         int64_t whole;
         double decimal;
-        must_be_utf8(text_tidy(ctx, s));
+        for (int use = TEXT_RAW; use <= TEXT_CODE; use++) {
+            const char *once = text_tidy(ctx, s, (enum text_use)use);
+            must_be_utf8(once);
+            if (use == TEXT_RAW || use == TEXT_CODE)
+                must(text_equal(once, text_tidy(ctx, once, (enum text_use)use)));
+        }
+        char plain[64], again[64];
+        if (text_plain(s, plain, sizeof plain))
+            must(text_plain(plain, again, sizeof again) && text_equal(plain, again));
         must_be_utf8(text_short(ctx, s, 20));
         must_be_utf8(text_lower(ctx, s));
         must_be_utf8(key);
@@ -42,6 +57,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         (void)text_int(s, -1000, 1000, &whole);
         (void)text_decimal(s, &decimal);
         (void)text_email(s);
+        const char *wire = address_wire(ctx, s);
+        must(!wire == (address_objection(s) != NULL));
+        must(!wire || text_equal(address_wire(ctx, wire), wire));
         struct buf html;
         buf_init(&html, ctx, 10 * n + 64);
         buf_html(&html, s);

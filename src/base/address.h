@@ -1,0 +1,13 @@
+/* E-mail addresses: which can be sent to, and how they go over the line. Not here: whether somebody
+ * has one (organisatie/), sending (organisatie/smtp.c), what only looks like one (text_email). */
+#ifndef KOERS_BASE_ADDRESS_H
+#define KOERS_BASE_ADDRESS_H
+
+/* Why no mail can go to this address, as a msgid for whoever typed it; NULL when it can. The part
+ * before the @ must be plain ASCII without quotes, because a mail server without SMTPUTF8 refuses
+ * others; the part behind it may have accents. NULL counts as "no address". */
+const char *address_objection(const char *address);
+/* The same address as every mail server takes it, the host by IDNA 2008: jan@zorgcafé.example is
+ * jan@xn--zorgcaf-hya.example. On ctx; NULL when address_objection has one. */
+char *address_wire(const void *ctx, const char *address);
+#endif

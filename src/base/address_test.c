@@ -1,0 +1,107 @@
+/* Tests of address.h: which addresses take mail, and how they go over the line. Not here: the mail
+ * server (organisatie/mail_test.c). */
+#include "base/address.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "tests/cm.h"
+#include <string.h>
+
+static void test_wire(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *wire; /* NULL: refused */
+    } cases[] = {
+        {"jan@zorgcafé.example",       "jan@xn--zorgcaf-hya.example"  },
+        {"jan@ZorgCafé.Example",       "jan@xn--zorgcaf-hya.example"  },
+        {"jan@zorgcafe\u0301.example",  "jan@xn--zorgcaf-hya.example"  },
+        {"jan@xn--zorgcaf-hya.example", "jan@xn--zorgcaf-hya.example"  },
+        {"Jan.de-Vries+x@voorbeeld.nl", "Jan.de-Vries+x@voorbeeld.nl"  },
+        {"o'brien@voorbeeld.nl",        "o'brien@voorbeeld.nl"         },
+        {"a@straße.example",           "a@xn--strae-oqa.example"      },
+        {"a@пример.example",      "a@xn--e1afmkfd.example"       },
+        {"a@sub.zorgcafé.example",     "a@sub.xn--zorgcaf-hya.example"},
+        {"josé@voorbeeld.nl",          NULL                           },
+        {"\"jan\"@voorbeeld.nl",        NULL                           },
+        {"jan de vries@voorbeeld.nl",   NULL                           },
+        {"jan\\@voorbeeld.nl",          NULL                           },
+        {"jan€@voorbeeld.nl",         NULL                           },
+        {"jan\u200B@voorbeeld.nl",      NULL                           },
+        {".jan@voorbeeld.nl",           NULL                           },
+        {"jan..x@voorbeeld.nl",         NULL                           },
+        {"jan@voorbeeld",               NULL                           },
+        {"jan@voor_beeld.nl",           NULL                           },
+        {"jan@-voorbeeld.nl",           NULL                           },
+        {"jan@voorbeeld-.nl",           NULL                           },
+        {"jan@a.-b.nl",                 NULL                           },
+        {"jan@10.0.0.10",               NULL                           },
+        {"jan@xn--\u00E9.nl",           NULL                           },
+        {"jan@xn--zzzzzz99999.nl",      NULL                           },
+        {"jan@zorg\u00ADcafe.nl",       "jan@zorgcafe.nl"              },
+        {"jan@zorg☃.example",         NULL                           }, /* a snowman */
+        {"",                            NULL                           },
+        {NULL,                          NULL                           },
+    };
+    void *ctx = mem_ctx(NULL, "test");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *wire = address_wire(ctx, cases[i].in);
+        if (!text_equal(wire, cases[i].wire))
+            fail_msg("%s: %s, not %s", cases[i].in, wire ? wire : "refused",
+                     cases[i].wire ? cases[i].wire : "refused");
+        assert_int_equal(address_objection(cases[i].in) == NULL, wire != NULL);
+    }
+    mem_free(ctx);
+}
+
+static void test_length(void **state)
+{
+    (void)state;
+    static const struct {
+        int local, label, labels;
+        bool ok;
+    } cases[] = {
+        {64, 10, 1, true },
+        {65, 10, 1, false},
+        {10, 63, 1, true },
+        {10, 64, 1, false},
+        {64, 60, 3, true },
+        {64, 61, 3, true },
+        {64, 63, 3, false},
+    };
+    void *ctx = mem_ctx(NULL, "test");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b;
+        buf_init(&b, ctx, 1000);
+        for (int k = 0; k < cases[i].local; k++)
+            buf_char(&b, 'a');
+        buf_char(&b, '@');
+        for (int l = 0; l < cases[i].labels; l++) {
+            for (int k = 0; k < cases[i].label; k++)
+                buf_char(&b, 'b');
+            buf_char(&b, '.');
+        }
+        buf_text(&b, "nl");
+        if ((address_objection(b.data) == NULL) != cases[i].ok)
+            fail_msg("%s (%zu)", b.data, b.len);
+    }
+    /* Fits as it is typed, and not as it is sent. */
+    struct buf b;
+    buf_init(&b, ctx, 1000);
+    buf_text(&b, "a@");
+    for (int i = 0; i < 60; i++)
+        buf_text(&b, "é.");
+    buf_text(&b, "nl");
+    assert_true(text_email(b.data));
+    assert_non_null(address_objection(b.data));
+    mem_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_length),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

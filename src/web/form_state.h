@@ -1,0 +1,31 @@
+/* The state of one form in one request: shared by reading (form.c) and showing (form_view.c), and by
+ * nobody else. */
+#ifndef KOERS_WEB_FORM_STATE_H
+#define KOERS_WEB_FORM_STATE_H
+#include "web/web.h"
+
+#define CHOSEN_MAX 100u /* values of one FIELD_CHECKS */
+
+struct field_state {
+    const char *value;   /* as typed, trimmed; NULL when empty */
+    const char **chosen; /* FIELD_CHECKS */
+    size_t n_chosen;
+    const char *error;
+    const struct choice *choices; /* set at run time, or the declared ones */
+    size_t n_choices;
+    const char *lang; /* language of the value */
+    bool hidden;      /* left out of this form */
+    bool carry;       /* hidden, and sent along (keep_extra) */
+};
+struct form_state {
+    struct request *r;
+    const struct form *form;
+    struct field_state *field;
+    const char *message;
+    bool failed;
+    struct pair *extra; /* sent along as hidden inputs: what the form does not show itself */
+    size_t n_extra;
+};
+/* The most characters of a field of text. */
+int64_t form_longest(const struct field *v);
+#endif
