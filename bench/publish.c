@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "demo/demo.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "organisatie/background.h"
@@ -63,7 +64,7 @@ static bool find(struct db_conn *db, void *arg)
     struct round *r = arg;
     r->organisatie = organisatie_kies(db, NULL, &r->f);
     return r->organisatie &&
-           beeld_find(db, r->ctx, r->organisatie, beeld_jaar_nu(), 0, false, 0, &r->b);
+           beeld_find(db, r->ctx, r->organisatie, demo_jaar(), 0, false, 0, &r->b);
 }
 
 static bool prepare(struct db_conn *db, void *arg)

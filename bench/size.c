@@ -156,7 +156,7 @@ static int64_t chapter_of(struct filling *w, int year, int place, int bouwsteen,
             hoofdstukken(w->db, w->ctx, .organisatie = w->org, .beeld = b->id);
         for (size_t i = 0; i < rows.n && i < 5; i++)
             all[i] = rows.row[i].id;
-        if (whole < beeld_jaar_nu()) { /* long public: nobody waits for it */
+        if (whole < demo_jaar()) { /* long public: nobody waits for it */
             knoop_change_status(w->db, w->org, b->id, "openbaar", w->officer, 0);
             wachtpunt_end(w->db, w->org, b->id, "beeld");
         }
@@ -338,7 +338,7 @@ static void lay_sentence(const struct bunch *n, int64_t cycle, int64_t figure, i
                                                           .gronden = grounds,
                                                           .n_gronden = 3,
                                                           .gemaakt = later(n, CYCLE_DAYS)});
-    if (b.jaar < beeld_jaar_nu())
+    if (b.jaar < demo_jaar())
         knoop_change_status(w->db, w->org, id, "openbaar", w->officer, later(n, CYCLE_DAYS));
 }
 
@@ -464,7 +464,7 @@ static bool one_document(struct db_conn *db, void *arg)
     int64_t number = 0;
     w->db = db;
     w->ctx = tmp;
-    bool ok = beeld_find(db, tmp, w->org, beeld_jaar_nu(), place < 0 ? 0 : w->place[place], true,
+    bool ok = beeld_find(db, tmp, w->org, demo_jaar(), place < 0 ? 0 : w->place[place], true,
                          w->officer, &b);
     if (ok)
         fill_document(w, &b, place, w->officer);

@@ -141,7 +141,7 @@ static const char *read_import_day(const char *s)
 static const char *read_odb_day(const char *s)
 {
     bool serial;
-    return day(odb_datum(s, &serial));
+    return day(odb_datum(s, false, &serial));
 }
 
 static const char *read_number(const char *s)

@@ -60,6 +60,13 @@ static int64_t person_with(const struct demo *d, enum rol rol, int plek)
 
 /* ---- people and places ---- */
 
+int demo_jaar(void)
+{
+    int32_t today = date_today();
+    int year = date_year(today);
+    return today < date_of(year, 7, 1) ? year - 1 : year;
+}
+
 static bool lay_places(struct demo *d)
 {
     static const struct {
@@ -77,6 +84,8 @@ static bool lay_places(struct demo *d)
                        {"Planning", "Huishoudelijke hulp"}                                 },
     };
     d->org = organisatie_create(d->db, "Zorggroep Voorbeeldwaard", "Waardstad");
+    if (d->org)
+        organisatie_eerste_jaar_zet(d->db, d->org, demo_jaar());
     for (int p = 0; d->org && p < DEMO_PLEKKEN; p++) {
         d->place[p] = locatie_create(
             d->db, d->org, places[p].name, places[p].kind, places[p].town,
@@ -359,7 +368,7 @@ static bool lay_measurement(struct demo *d, struct error *f)
 {
     static const char *const cited[] = {"netwerk", "goed-leven", "nps", "gehoord", "samenwerken"};
     int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
-    int64_t id = demo_meting(d->db, d->ctx, d->org, officer, beeld_jaar_nu(), f);
+    int64_t id = demo_meting(d->db, d->ctx, d->org, officer, demo_jaar(), f);
     for (int p = 0; id && p <= DEMO_PLEKKEN; p++)
         for (size_t i = 0; i < sizeof cited / sizeof *cited; i++)
             d->figure[p][i] = meting_cite(d->db, d->ctx, d->org, officer, id, cited[i],
@@ -422,7 +431,7 @@ static void lay_sentence(struct demo *d, const struct beeld *b, const struct dem
 static void lay_document(struct demo *d, int plek, struct beeld *b)
 {
     int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
-    if (!beeld_find(d->db, d->ctx, d->org, beeld_jaar_nu(), place_id(d, plek), true, officer, b))
+    if (!beeld_find(d->db, d->ctx, d->org, demo_jaar(), place_id(d, plek), true, officer, b))
         return;
     beeld_inleiding(d->db, .organisatie = d->org, .id = b->id,
                     .inleiding = demo_inleiding[plek < 0 ? DEMO_PLEKKEN : plek]);

@@ -99,6 +99,8 @@ extern const char *const demo_inleiding[DEMO_PLEKKEN + 1]; /* per place; the las
 #define DEMO_VESTIGING "9999000000"
 /* Reference data in which the first two places stand beside others (demo_indicatoren.c). */
 void demo_indicatoren(struct db_conn *db);
+/* The year that the demo writes about: last year until summer, then this year. */
+int demo_jaar(void);
 /* The code of the i-th signal that was laid. */
 void demo_code(size_t i, struct signaal_code *out);
 /* The measurement over a year, for the four places. Returns its id; 0 with words in f. */

@@ -35,6 +35,11 @@ static void add_marks(struct request *r, struct start_wacht *w, unsigned marks)
     w->merken = m;
 }
 
+static int64_t days_late(int32_t due)
+{
+    return due != DATE_NONE && due < date_today() ? date_today() - due : 0;
+}
+
 static void add_waits(struct request *r, struct start *v, const struct wacht *w)
 {
     struct start_wacht *list = mem_array(r->ctx, struct start_wacht, w->n + 1);
@@ -47,7 +52,8 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w)
                                  .link = knoop_path(r->ctx, k),
                                  .wat = T(r->lang, w->een[i].tekst),
                                  .waar = one_place ? NULL : w->een[i].waar,
-                                 .uiterlijk = w->een[i].uiterlijk};
+                                 .uiterlijk = w->een[i].uiterlijk,
+                                 .te_laat = days_late(w->een[i].uiterlijk)};
         add_marks(r, &list[i], w->een[i].bouwstenen);
     }
     v->wacht = list;
@@ -87,16 +93,7 @@ static void add_coming(struct request *r, struct start *v, const struct wacht *w
                                       .wat = T(r->lang, w.een[i].tekst)};
     v->komt = list;
     v->n_komt = w.n;
-    if (mag_anywhere(r, MAG_BEELD_LEZEN)) {
-        /* Until 31 March the kwaliteitsbeeld of last year is due; from 1 April on this year's. */
-        int32_t today = date_today();
-        int year = date_year(today) - 1;
-        if (today > kwaliteitsbeeld_deadline(year))
-            year++;
-        v->beeld = true;
-        v->jaar = year;
-        v->dagen = kwaliteitsbeeld_deadline(year) - today;
-    }
+    v->beeld = termijn_now(r);
 }
 
 static void add_rose(struct request *r, struct start *v)

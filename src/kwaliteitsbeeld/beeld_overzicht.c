@@ -23,30 +23,24 @@ const struct form beeld_begin_form = {"begin", FORM_FIELDS(begin_fields), N_("Be
                                       .quiet = true};
 const struct form beeld_vraag_form = {"vraag", .button = N_("Vraag om hun stem"), .quiet = true};
 
-int beeld_jaar_nu(void)
-{
-    int year = date_year(date_today());
-    return date_today() <= kwaliteitsbeeld_deadline(year - 1) ? year - 1 : year;
-}
-
 int beeld_open_jaar(struct request *r)
 {
-    int last = date_year(date_today()) - 1;
-    struct beeld_at_row doc;
-    bool began = beeld_at(r->db, r->ctx, &doc, .organisatie = org_van(r), .jaar = last, .plek = 0);
-    if (!began)
-        return beeld_jaar_nu();
-    struct versie_openbaar_row open;
-    bool is_public =
-        versie_openbaar(r->db, r->ctx, &open, .organisatie = org_van(r), .beeld = doc.id);
-    return is_public ? last + 1 : last;
+    struct beeld_eerste_row begun = {0};
+    struct beeld_openbare_jaren_rows rows =
+        beeld_openbare_jaren(r->db, r->ctx, .organisatie = org_van(r));
+    int *years = mem_array(r->ctx, int, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        years[i] = (int)rows.row[i].jaar;
+    beeld_eerste(r->db, r->ctx, &begun, .organisatie = org_van(r));
+    return beeld_jaar_open(organisatie_eerste_jaar(r->db, r->ctx, org_van(r)), (int)begun.jaar,
+                           years, rows.n, date_today());
 }
 
 static int chosen_year(struct request *r)
 {
     int64_t year;
     const char *asked = request_field(r, "jaar");
-    return asked && text_int(asked, 2020, 2100, &year) ? (int)year : beeld_jaar_nu();
+    return asked && text_int(asked, 2020, 2100, &year) ? (int)year : beeld_open_jaar(r);
 }
 
 /* A figure of an experience measurement stands under one of the sentences. */
@@ -121,9 +115,13 @@ static void begin_choices(struct request *r, struct form_state *f, void *arg)
 
 static int show_overview(struct request *r, int year, struct form_state *f, int status)
 {
-    struct beeld_overzicht v = {.jaar = year, .deadline = kwaliteitsbeeld_deadline(year)};
-    v.te_laat = date_today() > v.deadline;
-    v.dagen = v.te_laat ? 0 : v.deadline - date_today();
+    struct beeld_overzicht v = {.jaar = year};
+    struct beeld whole;
+    if (beeld_find(r->db, r->ctx, org_van(r), year, 0, false, 0, &whole))
+        v.openbaar = beeld_openbaar_adres(r->db, r->ctx, &whole);
+    /* An older year than the one that is due was not asked of this organisation. */
+    if (!v.openbaar && year >= beeld_open_jaar(r))
+        v.termijn = termijn_of(r->ctx, year);
     overview_documents(r, year, &v);
     struct beeld_jaren_rows years = beeld_jaren(r->db, r->ctx, .organisatie = org_van(r));
     struct beeld_overzicht_jaren *list = mem_array(r->ctx, struct beeld_overzicht_jaren, years.n);
@@ -272,7 +270,7 @@ int beeld_dekking_get(struct request *r)
     struct beeld_telling n = beeld_count(r, &c);
     struct beeld_dekking v = {.id = b.id,
                               .kop = b.titel,
-                              .dagen = beeld_dagen(&b),
+                              .termijn = beeld_termijn(r, &b),
                               .aantal = (int64_t)n.gemis,
                               .nodig = (int64_t)n.nodig,
                               .ervaring = n.ervaring};

@@ -69,10 +69,9 @@ bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *sta
     return false;
 }
 
-int64_t beeld_dagen(const struct beeld *b)
+const struct termijn *beeld_termijn(struct request *r, const struct beeld *b)
 {
-    int64_t days = (int64_t)kwaliteitsbeeld_deadline(b->jaar) - date_today();
-    return days < 0 ? 0 : days;
+    return beeld_openbaar_adres(r->db, r->ctx, b) ? NULL : termijn_of(r->ctx, b->jaar);
 }
 
 const char *beeld_staat(struct request *r, const struct beeld *b)
@@ -321,7 +320,7 @@ static int show_chapter(struct request *r, const struct beeld *b, int64_t chapte
         .plek = w.c.plek,
         .jaar = b->jaar,
         .staat = T(r->lang, status_naam(&k)),
-        .dagen = beeld_dagen(b),
+        .termijn = beeld_termijn(r, b),
         .hoofdstuk = w.now->titel,
         .inleiding = b->inleiding[0] ? b->inleiding : NULL,
         .versies = mem_format(r->ctx, "/kwaliteitsbeeld/%lld/versies", (long long)b->id),

@@ -6,8 +6,8 @@
 
 /* The document of the path's :id when this person may do h there; else answered. */
 bool beeld_open(struct request *r, enum handeling h, struct beeld *out, int *status);
-/* Days from today until it must be public; 0 when that day is past. */
-int64_t beeld_dagen(const struct beeld *b);
+/* When it must be public; NULL: it is. */
+const struct termijn *beeld_termijn(struct request *r, const struct beeld *b);
 const char *beeld_staat(struct request *r, const struct beeld *b);
 /* A sentence of what is missing, counted. */
 const char *gemis_zin(struct request *r, const struct gemist *g);
@@ -18,8 +18,6 @@ struct beeld_telling {
 };
 struct beeld_telling beeld_count(struct request *r, const struct beeld_inhoud *c);
 const char *raad_tekst(struct request *r, const struct raad_stand *s);
-/* The year that is written now: last year until its deadline has passed, then this year. */
-int beeld_jaar_nu(void);
 
 int beeld_overzicht_get(struct request *r);
 int beeld_begin_post(struct request *r);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/lang.h"
 
 enum grond_aard grond_aard(const char *soort)
@@ -83,6 +84,17 @@ bool deel_van(const char *code, enum deel *out)
         }
     }
     return false;
+}
+
+int beeld_jaar_open(int first, int begun, const int *is_public, size_t n, int32_t today)
+{
+    int last = date_year(today) - 1;
+    int year = first ? first : begun && begun < last ? begun : last;
+
+    for (size_t i = 0; i < n; i++)
+        if (is_public[i] == year)
+            year++;
+    return year;
 }
 
 bool hoofdstuk_verplicht(int64_t bouwsteen)

@@ -24,6 +24,12 @@ const char *deel_code(enum deel d);
 const char *deel_naam(enum deel d); /* msgid */
 bool deel_van(const char *code, enum deel *out);
 
+/* B5.3: the oldest year that is due and not public; when none is, the next one. first: the first year
+ * over which the organisation publishes here; 0: it did not say, so last year, or an older one that
+ * it began (begun; 0: none), which must not go out of sight at New Year. is_public: n years in
+ * rising order. */
+int beeld_jaar_open(int first, int begun, const int *is_public, size_t n, int32_t today);
+
 /* B5.3: bouwsteen 1–4 are required (sources differ on 5: it is asked for, not required). */
 bool hoofdstuk_verplicht(int64_t bouwsteen);
 

@@ -1,4 +1,5 @@
 /* Cases for the rules of the living kwaliteitsbeeld, each side of each decision (B5.3, B5.5). */
+#include "base/date.h"
 #include "kwaliteitsbeeld/beeld_regels.h"
 
 #include <string.h>
@@ -122,12 +123,41 @@ static void test_councils(void **state)
         assert_int_equal(raad_gemis(&cases[i].s), cases[i].g);
 }
 
+static void test_year_that_is_due(void **state)
+{
+    (void)state;
+    static const struct {
+        int first, begun, open[4];
+        size_t n;
+        int month, day, year, due;
+    } cases[] = {
+        {0,    0,    {0},                0, 3,  31, 2026, 2025}, /* not said: last year */
+        {0,    0,    {0},                0, 4,  1,  2026, 2025},
+        {0,    0,    {0},                0, 12, 31, 2026, 2025},
+        {0,    0,    {0},                0, 1,  1,  2027, 2026},
+        {0,    2025, {0},                0, 1,  1,  2027, 2025}, /* begun: not forgotten */
+        {0,    2026, {0},                0, 4,  1,  2026, 2025}, /* this year's is no older */
+        {0,    2025, {2025},             1, 4,  1,  2026, 2026},
+        {0,    2025, {2025},             1, 1,  1,  2027, 2026},
+        {2024, 0,    {0},                0, 4,  1,  2026, 2024},
+        {2024, 2025, {2025},             1, 4,  1,  2026, 2024}, /* a gap */
+        {2024, 2024, {2024, 2025},       2, 4,  1,  2026, 2026},
+        {2024, 2024, {2024, 2025, 2026}, 3, 4,  1,  2026, 2027}, /* public before its year ends */
+        {2025, 2020, {2020, 2021},       2, 4,  1,  2026, 2025}, /* said: older ones do not count */
+        {2028, 0,    {0},                0, 4,  1,  2026, 2028},
+        {2022, 2022, {2022, 2024},       2, 1,  1,  2030, 2023},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(beeld_jaar_open(cases[i].first, cases[i].begun, cases[i].open, cases[i].n,
+                                         date_of(cases[i].year, cases[i].month, cases[i].day)),
+                         cases[i].due);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_grounds),
-        cmocka_unit_test(test_chapters),
-        cmocka_unit_test(test_required),
+        cmocka_unit_test(test_grounds),  cmocka_unit_test(test_year_that_is_due),
+        cmocka_unit_test(test_chapters), cmocka_unit_test(test_required),
         cmocka_unit_test(test_councils),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,8 +140,7 @@ int64_t beeld_orphans(struct db_conn *db);
  * again. Returns how many public versions changed. */
 size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, int32_t op);
 
-/* The year whose kwaliteitsbeeld is due, for the frame: last year's until it is public or, when
- * nobody began it, until its day has passed. */
+/* The oldest year that is due and not public (beeld_jaar_open); the next one when all are. */
 int beeld_open_jaar(struct request *r);
 
 /* ---- publication ---- */

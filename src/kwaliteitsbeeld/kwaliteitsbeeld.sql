@@ -220,6 +220,18 @@ WHERE b.organisatie = @organisatie AND b.jaar = @jaar ORDER BY b.plek;
 -- @organisatie id
 SELECT DISTINCT b.jaar FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie ORDER BY b.jaar DESC;
 
+-- name: BeeldEerste :one
+-- The oldest year that the organisation began here, as a whole.
+-- @organisatie id
+SELECT b.jaar FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.plek = 0 ORDER BY b.jaar LIMIT 1;
+
+-- name: BeeldOpenbareJaren :many
+-- The years whose kwaliteitsbeeld of the whole organisation is public.
+-- @organisatie id
+SELECT b.jaar FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.plek = 0
+    AND EXISTS (SELECT 1 FROM beeld_versie v WHERE v.organisatie = @organisatie AND v.beeld = b.id AND v.staat = 'openbaar')
+ORDER BY b.jaar LIMIT 100;
+
 -- name: HoofdstukInsert :one
 -- @organisatie id
 -- @beeld id

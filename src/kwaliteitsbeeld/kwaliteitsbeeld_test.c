@@ -232,7 +232,8 @@ static void coverage_says_what_is_missing(void **state)
     assert_int_equal(times(a.body, "Er staat nog geen enkele zin."), 5);
     assert_int_equal(times(a.body, ">nodig</span>"), 4); /* bouwsteen 5 is asked for only */
     HAS(a, "4 dingen zijn nodig voordat het bestuur kan vaststellen.");
-    HAS(a, "Nog 8 dagen tot 31 maart.");
+    HAS(a, "Nog 8 dagen.");
+    HAS(a, "moet uiterlijk op 31 maart 2026 openbaar zijn.");
     HAS(a, "Er staat nog geen uitkomst van de ervaringsmeting");
     beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Rust nergens op.", 0, 0);
     beeld_scene_zin(&t, &b, 2, REFLECTIE, "Alleen geteld.", t.figure, 0);

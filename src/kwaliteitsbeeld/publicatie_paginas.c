@@ -111,7 +111,7 @@ static int show_versions(struct request *r, const struct beeld *b, const char *e
         version_view(r, b, &rows.row[i], &list[i]);
     struct versies v = {.kop = b->titel,
                         .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b->id),
-                        .dagen = beeld_dagen(b),
+                        .termijn = beeld_termijn(r, b),
                         .nodig = (int64_t)n.nodig,
                         .dekking =
                             mem_format(r->ctx, "/kwaliteitsbeeld/%lld/dekking", (long long)b->id),

@@ -275,7 +275,7 @@ static const char *when_text(struct page *p, int32_t from, int32_t by, int32_t r
     }
     if (by != DATE_NONE) {
         buf_text(&b, b.len ? ", " : "");
-        buf_text(&b, T(p->r->lang, N_("klaar vóór ")));
+        buf_text(&b, T(p->r->lang, N_("uiterlijk klaar op ")));
         lang_date(&b, p->r->lang, by);
     }
     return b.len ? b.data : NULL;

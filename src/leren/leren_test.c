@@ -195,7 +195,7 @@ static void a_cycle_walks_to_its_end(void **state)
     DO(id, "stap/actie", "tekst", "Een bel op zak.", "trekker", "Noord", "vanaf", "2026-04-01",
        "uiterlijk", "2026-05-01", NULL);
     stands(id, STAP_RESULTAAT);
-    HAS(SHOW(id), "klaar vóór 1 mei 2026");
+    HAS(SHOW(id), "uiterlijk klaar op 1 mei 2026");
     DO(id, "stap/resultaat", "tekst", "De bel gaat op zak.", NULL);
     stands(id, STAP_RESULTAAT); /* it must be counted and told */
     HAS(SHOW(id), "Er is nog geen cijfer.");

@@ -32,14 +32,20 @@ static const struct field locatie_fields[] = {
      .kind = FIELD_TEXT,
      .max = 20                                                                                          },
 };
+/* clang-format off */
 static const struct field organisatie_fields[] = {
-    {.name = "vestiging", .label = N_("Plaats"), .kind = FIELD_TEXT,                             .required = true, .max = 100},
+    {.name = "vestiging", .label = N_("Plaats"), .kind = FIELD_TEXT, .required = true, .max = 100},
     {.name = "kvk",
      .label = N_("KvK-nummer"),
      .hulp = N_("Acht cijfers. Daarmee vindt Koers de organisatie in de openbare indicatoren."),
      .kind = FIELD_TEXT,
-     .max = 20                                                                                                               },
+     .max = 20},
+    {.name = "eerste_jaar",
+     .label = N_("Eerste jaar met een kwaliteitsbeeld in Koers"),
+     .hulp = N_("Vanaf dit jaar zegt Koers wat openbaar moet zijn. Leeg: vanaf vorig jaar."),
+     .kind = FIELD_INT, .min = 2020, .max = 2100},
 };
+/* clang-format on */
 const struct form organisatie_form = {
     .name = "organisatie", FORM_FIELDS(organisatie_fields), .button = N_("Bewaren"), .quiet = true};
 const struct form locatie_form = {
@@ -104,6 +110,8 @@ static struct form_state *whole_form(struct request *r)
     if (organisatie_read(r->db, r->ctx, &o, .organisatie = org_van(r))) {
         form_set(s, "vestiging", o.plaats);
         form_set(s, "kvk", o.kvk);
+        if (!o.eerste_jaar_null)
+            form_set_int(s, "eerste_jaar", o.eerste_jaar);
     }
     return s;
 }
@@ -149,7 +157,8 @@ int organisatie_wijzig_post(struct request *r)
     if (!form_ok(s))
         return show_locations(r, 422, NULL, s);
     organisatie_update(r->db, .organisatie = org_van(r), .plaats = form_text(s, "vestiging"),
-                       .kvk = kvk);
+                       .kvk = kvk, .eerste_jaar = form_int(s, "eerste_jaar"),
+                       .eerste_jaar_null = !form_text(s, "eerste_jaar"));
     audit_own(r, "beheer", "gewijzigd", "organisatie %lld", (long long)org_van(r));
     reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
     return reply_redirect(r, "/beheer/locaties");

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/termijn_html.h"
 #include "web/frame_html.h"
 #include "web/static.h"
 #include <string.h>
@@ -13,7 +14,6 @@
 static const struct room_door *const *doors;
 static size_t n_doors;
 static struct frame_paths paths;
-static int (*open_year)(struct request *r);
 
 void organisatie_doors(const struct room_door *const *list, size_t n)
 {
@@ -24,11 +24,6 @@ void organisatie_doors(const struct room_door *const *list, size_t n)
 void organisatie_frame_paths(const struct frame_paths *p)
 {
     paths = *p;
-}
-
-void organisatie_frame_year(int (*open_jaar)(struct request *r))
-{
-    open_year = open_jaar;
 }
 
 /* "/signalen" is current on /signalen and /signalen/12, not on /signalenx; "/" only on itself. */
@@ -140,23 +135,15 @@ static void fill_places(struct request *r, const struct sessie *s, struct frame 
                                                  .current = s->locatie != 0};
 }
 
-/* B5.3: the year that is due: the oldest one without a published kwaliteitsbeeld when that is
- * known, else the year whose deadline (31 March) comes next. */
 static void fill_deadline(struct request *r, struct frame *f)
 {
-    if (!paths.deadline || !mag_anywhere(r, MAG_BEELD_LEZEN))
+    const struct termijn *t = paths.deadline ? termijn_now(r) : NULL;
+    if (!t)
         return;
-    int32_t today = date_today();
-    int year = open_year && r->db && !db_failed(r->db) ? open_year(r) : 0;
-    if (!year) {
-        year = date_year(today);
-        if (today <= kwaliteitsbeeld_deadline(year - 1))
-            year--;
-    }
-    int32_t due = kwaliteitsbeeld_deadline(year);
     f->deadline = paths.deadline;
-    f->late = today > due;
-    f->days = f->late ? 0 : due - today;
+    f->year = t->jaar;
+    f->late = t->te_laat;
+    f->days = t->dagen;
 }
 
 static void fill_language(struct request *r, struct frame *f)

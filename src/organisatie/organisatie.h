@@ -156,8 +156,16 @@ struct frame_paths {
     const char *(*help)(struct request *r);
 };
 void organisatie_frame_paths(const struct frame_paths *p);
-/* Who knows the oldest year whose kwaliteitsbeeld was not published yet (0: not known). */
+/* ---- 31 March (termijn.c): every page asks here, so that all give one answer ---- */
+/* Who knows the oldest year that is due and not public (0: not known). */
 void organisatie_frame_year(int (*open_jaar)(struct request *r));
+struct termijn; /* for {% include termijn with … %} (organisatie/termijn.html) */
+/* Of the year that is due now; NULL when it does not concern this person, or cannot be read. */
+const struct termijn *termijn_now(struct request *r);
+const struct termijn *termijn_of(const void *ctx, int jaar); /* of a certain year */
+/* The first year over which the organisation must publish; 0: it did not say. */
+int organisatie_eerste_jaar(struct db_conn *db, const void *ctx, int64_t organisatie);
+void organisatie_eerste_jaar_zet(struct db_conn *db, int64_t organisatie, int jaar);
 const void *organisatie_frame(struct request *r, const struct template *page);
 
 /* A QR code for {% include qr with … %} (organisatie/qr.html). text: what the telephone reads;

@@ -223,6 +223,10 @@ UPDATE post_uit SET aan = '', onderwerp = '' WHERE staat <> 'wacht';
 ALTER TABLE verbruikt_token ADD COLUMN inhoud bytes;
 -- end
 
+-- schema 10: the first year over which the organisation publishes its kwaliteitsbeeld; NULL: last year
+ALTER TABLE organisatie ADD COLUMN eerste_jaar getal CHECK (eerste_jaar BETWEEN 2020 AND 2100);
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -243,14 +247,20 @@ ON CONFLICT DO NOTHING;
 
 -- name: OrganisatieRead :one
 -- @organisatie id
-SELECT o.id, o.slug, o.naam, o.plaats, o.kvk, o.website FROM organisatie o WHERE o.id = @organisatie;
+SELECT o.id, o.slug, o.naam, o.plaats, o.kvk, o.website, o.eerste_jaar FROM organisatie o WHERE o.id = @organisatie;
 
 -- name: OrganisatieUpdate :exec
 -- The name and the slug stay: they stand in links and on cards.
 -- @organisatie id
 -- @plaats tekst
 -- @kvk tekst?
-UPDATE organisatie SET plaats = @plaats, kvk = @kvk WHERE id = @organisatie;
+-- @eerste_jaar getal?
+UPDATE organisatie SET plaats = @plaats, kvk = @kvk, eerste_jaar = @eerste_jaar WHERE id = @organisatie;
+
+-- name: OrganisatieZetEersteJaar :exec
+-- @organisatie id
+-- @eerste_jaar getal
+UPDATE organisatie SET eerste_jaar = @eerste_jaar WHERE id = @organisatie;
 
 -- name: OrganisatieBySlug :one
 -- @slug tekst

@@ -672,6 +672,13 @@ static void the_server_key(void **state)
     assert_memory_not_equal(one, other, 32);
 }
 
+static int due;
+static int due_year(struct request *r)
+{
+    (void)r;
+    return due;
+}
+
 static void the_frame_says_where(void **state)
 {
     static const struct room_door signals = {1, N_("Signalen"), "/signalen", MAG_SIGNAAL_LEZEN};
@@ -681,6 +688,11 @@ static void the_frame_says_where(void **state)
     (void)state;
     organisatie_doors(doors, 3);
     organisatie_frame_paths(&(struct frame_paths){.deadline = "/kwaliteitsbeeld"});
+    as(ROL_PROFESSIONAL);
+    organisatie_frame_year(NULL); /* nobody knows: nothing is claimed */
+    assert_false(says(visitor_get(v, "/account"), "31 maart"));
+    organisatie_frame_year(due_year);
+    due = 2025;
     as(ROL_PROFESSIONAL);
     struct answer a = visitor_get(v, "/account");
     assert_true(says(a, "href=\"/signalen\""));
@@ -695,9 +707,12 @@ static void the_frame_says_where(void **state)
     a = visitor_get(v, "/account");
     assert_false(says(a, "href=\"/signalen\""));
     assert_false(says(a, "31 maart"));
-    setenv("KOERS_NU", "2026-04-01T09:00:00", 1); /* B5.3: the next one is due on 31 March 2027 */
+    setenv("KOERS_NU", "2026-04-01T09:00:00", 1);
     as(ROL_PROFESSIONAL);
+    assert_true(says(visitor_get(v, "/account"), "Kwaliteitsbeeld 2025: 1 dag te laat"));
+    due = 2026; /* B5.3: that of 2026 is due on 31 March 2027 */
     assert_true(says(visitor_get(v, "/account"), "Nog 364 dagen tot 31 maart"));
+    organisatie_frame_year(NULL);
     organisatie_doors(NULL, 0);
     organisatie_frame_paths(&(struct frame_paths){0});
 }
