@@ -1,6 +1,7 @@
 /* `koers mail ADDRESS SUBJECT`: sends what stands on stdin, with the settings of the server: for
  * alarms (a failed backup), and to try the settings. Not here: the mail that waits in the database
  * (organisatie/mail.c), SMTP itself (organisatie/smtp.c). */
+#include "base/address.h"
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/mem.h"
@@ -46,8 +47,11 @@ static int run(const struct command *o, int argc, char **argv)
                           .subject = argv[2],
                           .made = time_now(),
                           .id = mem_format(ctx, "koers.mail.%s", hex)};
-    bool good = smtp_settings_read(&s) ||
-                error_set(&f, "Er is geen mailserver ingesteld.", "KOERS_SMTP_URL, KOERS_SMTP_VAN");
+    bool good =
+        smtp_settings_read(&s) ||
+        error_set(&f,
+                  s.url && s.from ? address_objection(s.from) : "Er is geen mailserver ingesteld.",
+                  "KOERS_SMTP_URL, KOERS_SMTP_VAN");
     good = good && read_text(ctx, &m.text, &f) && smtp_send(&s, &m, &f) == SMTP_SENT;
     mem_free(ctx);
     return good ? 0 : command_failed(o, &f);

@@ -1,6 +1,7 @@
 /* What each confined process may not do, tried from inside: files, programs, network, processes,
  * memory. Every attempt runs in a fork of this program after the same functions that koers calls.
  * Not here: the child without rights (base/child_test.c). */
+#include "base/address.h"
 #include "base/child.h"
 #include "base/mem.h"
 #include "base/sandbox.h"
@@ -66,6 +67,12 @@ static int run_other(void)
 {
     char *argv[] = {NULL}, *env[] = {NULL};
     return result(execve("/bin/true", argv, env));
+}
+/* A host with an accent for the mail server, and the same when it is typed in a form. */
+static int write_address(void)
+{
+    const char *wire = address_wire(ctx, "jan@zorgcafé.example");
+    return wire && !strcmp(wire, "jan@xn--zorgcaf-hya.example") ? 0 : EBADMSG;
 }
 static int run_child(void)
 {
@@ -229,6 +236,7 @@ static void server_files(void **state)
 static void server_calls(void **state)
 {
     (void)state;
+    IS(SERVER, write_address, 0);
     IS(SERVER, run_child, 0); /* this program again, as a child without rights */
     IS(SERVER, thread_one, 0);
     COUNTED(SERVER, connect_out);
@@ -253,6 +261,7 @@ static void post_walls(void **state)
     IS(POST, read_own, 0);
     IS(POST, connect_out, 0);
     IS(POST, find_name, 0);
+    IS(POST, write_address, 0);
     IS(POST, thread_one, 0);
     IS(POST, read_settings, 0);
     IS(POST, listen_here, EPERM);
