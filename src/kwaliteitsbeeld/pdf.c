@@ -39,21 +39,31 @@ struct going {
     void *arg;
 };
 
-/* Waits for the child, at most PDF_SECONDS; kills it, and what it started, after that. */
-static bool wait_for(pid_t pid, const struct going *g)
+/* How it ended, for the log: "exit 1", "signal 6", "stopped", "no answer in 90 s"; NULL: well. */
+static const char *ending(const void *ctx, int status)
 {
-    for (int i = 0; i < PDF_SECONDS * 10 && g->goes_on(g->arg); i++) {
+    if (WIFSIGNALED(status))
+        return mem_format(ctx, "signal %d", WTERMSIG(status));
+    return WEXITSTATUS(status) == 0 ? NULL : mem_format(ctx, "exit %d", WEXITSTATUS(status));
+}
+
+/* Waits for the child, at most PDF_SECONDS; kills it, and what it started, after that. */
+static const char *wait_for(const void *ctx, pid_t pid, const struct going *g)
+{
+    bool stopped = false;
+    for (int i = 0; i < PDF_SECONDS * 10 && !stopped; i++) {
         int status;
         pid_t done = waitpid(pid, &status, WNOHANG);
         if (done == pid)
-            return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+            return ending(ctx, status);
         if (done < 0 && errno != EINTR)
-            return false;
+            return "no child";
+        stopped = !g->goes_on(g->arg);
         nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
     }
     kill(-pid, SIGKILL);
     waitpid(pid, NULL, 0);
-    return false;
+    return stopped ? "stopped" : mem_format(ctx, "no answer in %d s", PDF_SECONDS);
 }
 
 static bool read_file(const void *ctx, const char *path, struct buf *out)
@@ -70,8 +80,9 @@ static bool read_file(const void *ctx, const char *path, struct buf *out)
     return n == 0 && out->len > 0 && !out->vol;
 }
 
-static bool run(const void *ctx, const char *program, const char *html_path, const char *home,
-                const char *pdf_path, const struct going *g)
+/* NULL: it printed. Else why not, for the log. */
+static const char *run(const void *ctx, const char *program, const char *html_path,
+                       const char *home, const char *pdf_path, const struct going *g)
 {
     const char *const argv[] = {"koers",
                                 "--opsluiten",
@@ -79,6 +90,7 @@ static bool run(const void *ctx, const char *program, const char *html_path, con
                                 program,
                                 "--headless",
                                 "--disable-gpu",
+                                "--disable-dev-shm-usage", /* it may be small, and is shared */
                                 "--no-first-run",
                                 "--disable-background-networking",
                                 "--disable-component-update",
@@ -118,7 +130,7 @@ static bool run(const void *ctx, const char *program, const char *html_path, con
                              (char *const *)envp);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&group);
-    return failed == 0 && wait_for(pid, g);
+    return failed ? mem_format(ctx, "spawn: error %d", failed) : wait_for(ctx, pid, g);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
@@ -151,10 +163,13 @@ bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), v
         return error_set(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
                          "mkdir %s: %d", home, errno);
     const struct going g = {goes_on, arg};
-    if (!run(ctx, program, html_path, home, pdf, &g) || !read_file(ctx, pdf, out))
+    const char *why = run(ctx, program, html_path, home, pdf, &g);
+    if (!why && !read_file(ctx, pdf, out))
+        why = "no file";
+    if (why)
         return error_set(f,
                          N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "
                             "het later nog eens."),
-                         "chromium failed");
+                         "chromium: %s", why);
     return true;
 }
