@@ -208,6 +208,18 @@ int64_t time_now(void)
     return t;
 }
 
+int64_t time_since(int64_t stamp, int64_t now)
+{
+    if (stamp == TIME_NONE || stamp > now + CLOCK_SLACK)
+        return INT64_MAX;
+    return stamp > now ? 0 : now - stamp;
+}
+
+bool time_lasts(int64_t until, int64_t now, int64_t longest)
+{
+    return until > now && until <= now + longest + CLOCK_SLACK;
+}
+
 int32_t date_today(void)
 {
     return date_of_time(time_now());

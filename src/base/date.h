@@ -11,6 +11,17 @@
 #define TIME_NONE   0
 #define TIJD_EERSTE INT64_MIN /* before every moment: where a list that goes by time begins */
 
+/* A clock can be wrong for a while, and what it stamped then stays. Every comparison of a stored
+ * moment with now goes by these two, so that a stamp of the future is never waited for. */
+#define CLOCK_SLACK                                                                                \
+    300 /* seconds that a stamp may be ahead: clocks of two servers, small corrections */
+/* Seconds since a stored moment: 0 when it is ahead by no more than CLOCK_SLACK, INT64_MAX when it is
+ * further ahead (a wrong clock wrote it: as long ago as can be) or TIME_NONE. */
+int64_t time_since(int64_t stamp, int64_t now);
+/* Does what lasts until `until` still last, when it never lasts longer than `longest` seconds? What
+ * would last longer was begun by a wrong clock, and is over. */
+bool time_lasts(int64_t until, int64_t now, int64_t longest);
+
 /* Now. KOERS_NU ("2026-03-23" or "2026-03-23T09:00:00") fixes it in tests and demos. */
 int64_t time_now(void);
 int32_t date_today(void); /* the date in Amsterdam at time_now() */

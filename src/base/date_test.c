@@ -384,6 +384,32 @@ static void test_termijn(void **state)
     check_iso(kwaliteitsbeeld_deadline(2023), "2024-03-31");
 }
 
+static void test_stamps(void **state)
+{
+    static const struct {
+        int64_t stamp, since;
+        bool lasts; /* until the stamp, at most an hour */
+    } cases[] = {
+        {TIME_NONE,  INT64_MAX, false},
+        {1,          999999,    false},
+        {999999,     1,         false},
+        {1000000,    0,         false},
+        {1000001,    0,         true },
+        {1000300,    0,         true },
+        {1000301,    INT64_MAX, true },
+        {1003600,    INT64_MAX, true },
+        {1003900,    INT64_MAX, true },
+        {1003901,    INT64_MAX, false},
+        {2000000000, INT64_MAX, false},
+        {-1000000,   2000000,   false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(time_since(cases[i].stamp, 1000000), cases[i].since);
+        assert_int_equal(time_lasts(cases[i].stamp, 1000000, 3600), cases[i].lasts);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +418,7 @@ int main(void)
         cmocka_unit_test(test_lees),        cmocka_unit_test(test_stamp),
         cmocka_unit_test(test_placeholder), cmocka_unit_test(test_plus_maanden),
         cmocka_unit_test(test_feestdagen),  cmocka_unit_test(test_termijn),
+        cmocka_unit_test(test_stamps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* `koers serve`: opens the stores, starts the service and the rounds in the background, and stops
  * in order. Not here: how a request runs (service.c), what a round does (organisatie/background.h).
  */
+#include "base/date.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -9,6 +10,7 @@
 #include "organisatie/background.h"
 #include "process/confine.h"
 #include "process/rounds.h"
+#include "process/steady.h"
 #include "process/supervisor.h"
 #include "process/worker.h"
 #include "rooms.h"
@@ -21,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct server {
     struct stores stores;
@@ -32,6 +35,7 @@ struct server {
     struct health *health;
     struct metrics_server *metrics;
     struct round *jobs, *pulse, *tidying;
+    struct steady clock; /* used by the tidying round only */
     atomic_bool stopping;
 };
 
@@ -70,6 +74,14 @@ static int round_tidying(void *arg)
 {
     struct server *s = arg;
 
+    struct timespec machine;
+
+    clock_gettime(CLOCK_MONOTONIC, &machine);
+    if (!steady_since_last(&s->clock, time_now(), machine.tv_sec)) {
+        log_line("level=info msg=\"nothing old is erased: the clock did not run steadily for an "
+                 "hour yet\"");
+        return 3600;
+    }
     for (size_t i = 0; rooms[i]; i++)
         if (rooms[i]->tidy)
             rooms[i]->tidy(&s->background);

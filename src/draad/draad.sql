@@ -406,8 +406,10 @@ UPDATE knoop SET locatie = @locatie, team = NULL, gewijzigd = @op WHERE organisa
 -- name: KnoopTouch :exec
 -- @organisatie id
 -- @id id
+-- A change of the future was written by a wrong clock, and gives way.
 -- @op tijdstip
-UPDATE knoop SET gewijzigd = @op WHERE organisatie = @organisatie AND id = @id AND gewijzigd < @op;
+-- @straks tijdstip
+UPDATE knoop SET gewijzigd = @op WHERE organisatie = @organisatie AND id = @id AND (gewijzigd < @op OR gewijzigd > @straks);
 
 -- name: StandAdd :exec
 -- How many knopen of a kind stand where, or everywhere together (place -2): kept, so that no page has to count them. One row

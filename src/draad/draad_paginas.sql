@@ -369,6 +369,7 @@ ORDER BY f.open DESC, f.locatie;
 -- @organisatie id
 -- @locatie id
 -- @sinds tijdstip
+-- @straks tijdstip
 -- @los_a tekst
 -- @los_b tekst
 -- @los_c tekst
@@ -376,7 +377,7 @@ ORDER BY f.open DESC, f.locatie;
 SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, g.wat, g.detail, g.door, g.op,
     (SELECT p.naam FROM locatie p WHERE p.organisatie = @organisatie AND p.id = k.locatie) AS waar
 FROM (SELECT x.id FROM knoop x
-    WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.gewijzigd > @sinds
+    WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.gewijzigd > @sinds AND x.gewijzigd <= @straks
     ORDER BY x.gewijzigd DESC LIMIT @max) m
 CROSS JOIN knoop k CROSS JOIN geschiedenis g
 WHERE k.organisatie = @organisatie AND k.id = m.id AND g.organisatie = @organisatie AND g.id = (
@@ -389,6 +390,7 @@ ORDER BY k.gewijzigd DESC, k.id DESC;
 -- The same of what belongs to the whole organisation.
 -- @organisatie id
 -- @sinds tijdstip
+-- @straks tijdstip
 -- @los_a tekst
 -- @los_b tekst
 -- @los_c tekst
@@ -396,7 +398,7 @@ ORDER BY k.gewijzigd DESC, k.id DESC;
 SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, g.wat, g.detail, g.door, g.op,
     (SELECT p.naam FROM locatie p WHERE p.organisatie = @organisatie AND p.id = k.locatie) AS waar
 FROM (SELECT x.id FROM knoop x
-    WHERE x.organisatie = @organisatie AND x.locatie IS NULL AND x.gewijzigd > @sinds
+    WHERE x.organisatie = @organisatie AND x.locatie IS NULL AND x.gewijzigd > @sinds AND x.gewijzigd <= @straks
     ORDER BY x.gewijzigd DESC LIMIT @max) m
 CROSS JOIN knoop k CROSS JOIN geschiedenis g
 WHERE k.organisatie = @organisatie AND k.id = m.id AND g.organisatie = @organisatie AND g.id = (
@@ -410,6 +412,7 @@ ORDER BY k.gewijzigd DESC, k.id DESC;
 -- @organisatie id
 -- @soorten tekst
 -- @sinds tijdstip
+-- @straks tijdstip
 -- @los_a tekst
 -- @los_b tekst
 -- @los_c tekst
@@ -417,7 +420,7 @@ ORDER BY k.gewijzigd DESC, k.id DESC;
 SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt, k.gewijzigd, g.wat, g.detail, g.door, g.op,
     (SELECT p.naam FROM locatie p WHERE p.organisatie = @organisatie AND p.id = k.locatie) AS waar
 FROM (SELECT x.id FROM knoop x
-    WHERE x.organisatie = @organisatie AND @soorten LIKE '%,' || x.soort || ',%' AND x.gewijzigd > @sinds
+    WHERE x.organisatie = @organisatie AND @soorten LIKE '%,' || x.soort || ',%' AND x.gewijzigd > @sinds AND x.gewijzigd <= @straks
     ORDER BY x.gewijzigd DESC LIMIT @max) m
 CROSS JOIN knoop k CROSS JOIN geschiedenis g
 WHERE k.organisatie = @organisatie AND k.id = m.id AND g.organisatie = @organisatie AND g.id = (

@@ -224,7 +224,8 @@ static void add_line(struct db_conn *db, int64_t organisatie, int64_t knoop, con
 {
     geschiedenis_insert(db, .organisatie = organisatie, .knoop = knoop, .wat = wat,
                         .detail = detail ? detail : "", .door = door, .op = moment(op));
-    knoop_touch(db, .organisatie = organisatie, .id = knoop, .op = moment(op));
+    knoop_touch(db, .organisatie = organisatie, .id = knoop, .op = moment(op),
+                .straks = time_now() + CLOCK_SLACK);
 }
 
 void geschiedenis_write(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *wat,

@@ -64,7 +64,7 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w)
 static void add_moved(struct request *r, struct start *v)
 {
     int64_t since = session_of(r)->vorige_keer;
-    if (since <= 0) /* the first visit: what moved this week */
+    if (time_since(since, time_now()) == INT64_MAX) /* the first visit: what moved this week */
         since = time_now() - 7 * 24 * 3600;
     struct bewoog b = start_bewoog(r, since, SHOWN_MOVED);
     struct start_bewoog *list = mem_array(r->ctx, struct start_bewoog, b.n + 1);

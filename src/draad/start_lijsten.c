@@ -357,7 +357,7 @@ static void moved_everywhere(struct moving *m, int64_t sinds)
         return;
     struct bewoog_all_rows rows =
         bewoog_all(m->r->db, m->r->ctx, .organisatie = m->org, .soorten = kinds, .sinds = sinds,
-                   .max = ASKED, NO_THREADS);
+                   .straks = time_now() + CLOCK_SLACK, .max = ASKED, NO_THREADS);
     for (size_t i = 0; i < rows.n; i++)
         add_moved(m, MOVED_OF(m->org, rows.row[i]), -1);
 }
@@ -369,12 +369,13 @@ static void moved_at(struct moving *m, int64_t place, int64_t sinds, int64_t eac
     if (place) {
         struct bewoog_at_rows rows =
             bewoog_at(m->r->db, m->r->ctx, .organisatie = m->org, .locatie = place, .sinds = sinds,
-                      .max = each, NO_THREADS);
+                      .straks = time_now() + CLOCK_SLACK, .max = each, NO_THREADS);
         for (size_t i = 0; i < rows.n; i++)
             add_moved(m, MOVED_OF(m->org, rows.row[i]), place);
     } else {
-        struct bewoog_whole_rows rows = bewoog_whole(m->r->db, m->r->ctx, .organisatie = m->org,
-                                                     .sinds = sinds, .max = each, NO_THREADS);
+        struct bewoog_whole_rows rows =
+            bewoog_whole(m->r->db, m->r->ctx, .organisatie = m->org, .sinds = sinds,
+                         .straks = time_now() + CLOCK_SLACK, .max = each, NO_THREADS);
         for (size_t i = 0; i < rows.n; i++)
             add_moved(m, MOVED_OF(m->org, rows.row[i]), place);
     }

@@ -16,7 +16,7 @@
 static const struct field begin_fields[] = {
     {"locatie", N_("Voor welke locatie?"), NULL, FIELD_SELECT, .required = true,
      .raw_choices = true},
-    {"jaar", N_("Over welk jaar?"), NULL, FIELD_INT, .required = true, .min = 2020, .max = 2100},
+    {"jaar", N_("Over welk jaar?"), NULL, FIELD_INT, .required = true, .min = BEELD_JAAR_EERST, .max = BEELD_JAAR_LAATST},
 };
 /* clang-format on */
 const struct form beeld_begin_form = {"begin", FORM_FIELDS(begin_fields), N_("Begin"),
@@ -40,7 +40,8 @@ static int chosen_year(struct request *r)
 {
     int64_t year;
     const char *asked = request_field(r, "jaar");
-    return asked && text_int(asked, 2020, 2100, &year) ? (int)year : beeld_open_jaar(r);
+    return asked && text_int(asked, BEELD_JAAR_EERST, BEELD_JAAR_LAATST, &year) ? (int)year
+                                                                                : beeld_open_jaar(r);
 }
 
 /* A figure of an experience measurement stands under one of the sentences. */

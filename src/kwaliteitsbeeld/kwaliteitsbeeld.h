@@ -15,6 +15,10 @@ extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
 extern const struct subject_rule beeld_stem_eigen;
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
+/* The years that a kwaliteitsbeeld can be about. */
+#define BEELD_JAAR_EERST  2020
+#define BEELD_JAAR_LAATST 2100
+
 /* ---- the living document (beeld.c) ---- */
 struct beeld {
     int64_t organisatie, id, locatie;

@@ -4,12 +4,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 #include "web/static.h"
-
-#define YEAR_FIRST 2020
-#define YEAR_LAST  2100
 
 /* A number as we write it ourselves: one address for one page. */
 static bool plain_number(const char *s, int64_t min, int64_t max, int64_t *out)
@@ -25,7 +23,7 @@ bool kb_pad_lees(const void *ctx, const char *rest, struct kb_pad *out)
     *out = (struct kb_pad){.slash = len > 0 && text[len - 1] == '/'};
     for (char *part = strtok_r(text, "/", &save); part; part = strtok_r(NULL, "/", &save), n++) {
         if (n == 0) {
-            if (!plain_number(part, YEAR_FIRST, YEAR_LAST, &out->jaar))
+            if (!plain_number(part, BEELD_JAAR_EERST, BEELD_JAAR_LAATST, &out->jaar))
                 return false;
         } else if (out->file) {
             return false;

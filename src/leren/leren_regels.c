@@ -114,7 +114,8 @@ enum leer_stuck leer_stuck(enum leer_stap s, int32_t sinds, int32_t actie_uiterl
         return VAST_ACTIE_TE_LAAT;
     if (evaluatie != DATE_NONE && evaluatie < vandaag_)
         return VAST_EVALUATIE_VOORBIJ;
-    if (vandaag_ - sinds > LEER_VAST_DAGEN)
+    /* since a day that is still to come: written by a wrong clock, as long ago as can be */
+    if (vandaag_ - sinds > LEER_VAST_DAGEN || sinds > vandaag_ + 1)
         return VAST_TE_LANG;
     return NIET_VAST;
 }

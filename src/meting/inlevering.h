@@ -34,6 +34,8 @@ struct inlevering_nieuw {
 /* Reads the bytes of a file as a table; f in words for a person. */
 bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out,
                       struct error *f);
+/* Is what was handed in at that moment still kept? A week; not when a wrong clock wrote the moment. */
+bool inlevering_open(int64_t gemaakt);
 /* Keeps it. Returns its number, which cannot be guessed. */
 int64_t inlevering_create(struct db_conn *db, const struct inlevering_nieuw *in);
 /* False when there is none (also: older than a week), or f when it cannot be read. */

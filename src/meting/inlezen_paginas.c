@@ -78,7 +78,7 @@ static int show_new(struct request *r, struct form_state *f, int status)
     struct meting_nieuw_pagina v = {.inleveren = form_view(f, "/meten/nieuw")};
 
     for (size_t i = 0; i < rows.n; i++)
-        if (rows.row[i].gemaakt >= time_now() - (int64_t)INLEVERING_DAGEN * 24 * 3600)
+        if (inlevering_open(rows.row[i].gemaakt))
             list[v.n_wacht++] = (struct meting_nieuw_pagina_wacht){
                 rows.row[i].naam,
                 mem_format(r->ctx, "/meten/inlezen/%lld", (long long)rows.row[i].id),

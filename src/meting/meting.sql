@@ -238,12 +238,14 @@ WHERE u.organisatie = @organisatie AND u.door = @door ORDER BY u.gemaakt DESC, u
 -- name: MetingUploadsVerlopen :many
 -- @organisatie id
 -- @voor tijdstip
-SELECT u.id FROM meting_upload u WHERE u.organisatie = @organisatie AND u.gemaakt < @voor LIMIT 50;
+-- @straks tijdstip
+SELECT u.id FROM meting_upload u WHERE u.organisatie = @organisatie AND (u.gemaakt < @voor OR u.gemaakt > @straks) LIMIT 50;
 
 -- name: MetingUploadsVerlopenEverywhere :many
 -- alle organisaties: once an hour, what nobody came back for is forgotten, also where nobody looks
 -- @voor tijdstip
-SELECT u.organisatie, u.id FROM meting_upload u WHERE u.gemaakt < @voor LIMIT 50;
+-- @straks tijdstip
+SELECT u.organisatie, u.id FROM meting_upload u WHERE u.gemaakt < @voor OR u.gemaakt > @straks LIMIT 50;
 
 -- name: MetingUploadKolom :exec
 -- @organisatie id

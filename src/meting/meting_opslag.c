@@ -145,15 +145,22 @@ void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisati
     meting_upload_delete(db, .organisatie = organisatie, .upload = id);
 }
 
+#define KEPT ((int64_t)INLEVERING_DAGEN * 24 * 3600) /* seconds */
+
 static int64_t oldest(void)
 {
-    return time_now() - (int64_t)INLEVERING_DAGEN * 24 * 3600;
+    return time_now() - KEPT;
+}
+
+bool inlevering_open(int64_t gemaakt)
+{
+    return time_since(gemaakt, time_now()) <= KEPT;
 }
 
 void inleveringen_tidy(struct db_conn *db, const void *ctx, int64_t organisatie)
 {
-    struct meting_uploads_verlopen_rows rows =
-        meting_uploads_verlopen(db, ctx, .organisatie = organisatie, .voor = oldest());
+    struct meting_uploads_verlopen_rows rows = meting_uploads_verlopen(
+        db, ctx, .organisatie = organisatie, .voor = oldest(), .straks = time_now() + CLOCK_SLACK);
 
     for (size_t i = 0; i < rows.n; i++)
         meting_upload_erase(db, ctx, organisatie, rows.row[i].id);
@@ -161,8 +168,8 @@ void inleveringen_tidy(struct db_conn *db, const void *ctx, int64_t organisatie)
 
 static bool forget_all(struct db_conn *db, void *arg)
 {
-    struct meting_uploads_verlopen_everywhere_rows rows =
-        meting_uploads_verlopen_everywhere(db, arg, .voor = oldest());
+    struct meting_uploads_verlopen_everywhere_rows rows = meting_uploads_verlopen_everywhere(
+        db, arg, .voor = oldest(), .straks = time_now() + CLOCK_SLACK);
 
     for (size_t i = 0; i < rows.n; i++)
         meting_upload_erase(db, arg, rows.row[i].organisatie, rows.row[i].id);
@@ -172,8 +179,8 @@ static bool forget_all(struct db_conn *db, void *arg)
 int64_t meting_expired(struct db_conn *db)
 {
     void *tmp = mem_ctx(NULL, "meting_verlopen");
-    struct meting_uploads_verlopen_everywhere_rows rows =
-        meting_uploads_verlopen_everywhere(db, tmp, .voor = oldest() - 24 * 3600);
+    struct meting_uploads_verlopen_everywhere_rows rows = meting_uploads_verlopen_everywhere(
+        db, tmp, .voor = oldest() - 24 * 3600, .straks = time_now() + 24 * 3600);
     int64_t n = (int64_t)rows.n;
 
     mem_free(tmp);
@@ -239,7 +246,7 @@ bool inlevering_read(struct db_conn *db, const void *ctx, int64_t organisatie, i
     struct meting_instrument_by_id_row in;
 
     if (!meting_upload_of(db, ctx, &u, .organisatie = organisatie, .id = id) ||
-        u.gemaakt < oldest() ||
+        !inlevering_open(u.gemaakt) ||
         !meting_instrument_by_id(db, ctx, &in, .organisatie = organisatie, .id = u.instrument))
         return error_set(f,
                          N_("Dit bestand is er niet meer. Koers bewaart een bestand dat niet is "

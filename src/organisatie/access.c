@@ -27,7 +27,8 @@ bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct li
     if (!hex_read(hex, secret, sizeof secret))
         return false;
     hash_bytes(secret, sizeof secret, hash);
-    return link_read(db, ctx, out, .hash = HASH_OF(hash), .nu = time_now());
+    return link_read(db, ctx, out, .hash = HASH_OF(hash), .nu = time_now(),
+                     .straks = time_now() + CLOCK_SLACK);
 }
 
 void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,

@@ -104,7 +104,7 @@ static const char *place_words(struct request *r, const char *location, const ch
 
 static bool counts(const struct lidmaatschappen_all_row *m)
 {
-    return m->tot == DATE_NONE || m->tot > date_today();
+    return m->tot == DATE_NONE;
 }
 
 /* ---- the list ---- */
@@ -294,8 +294,7 @@ static bool is_last(struct request *r, const char *role, int64_t membership)
 {
     struct beheerders_left_row left = {0};
     return text_equal(role, rol_code(ROL_BEHEERDER)) &&
-           beheerders_left(r->db, r->ctx, &left, .organisatie = org_van(r), .zonder = membership,
-                           .vandaag = date_today()) &&
+           beheerders_left(r->db, r->ctx, &left, .organisatie = org_van(r), .zonder = membership) &&
            left.aantal == 0;
 }
 

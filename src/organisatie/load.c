@@ -9,7 +9,7 @@ bool load_read(struct db_conn *db, struct load *out)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "drukte");
     struct post_drukte_rows mail = post_drukte(db, ctx);
-    struct taak_drukte_rows jobs = taak_drukte(db, ctx);
+    struct taak_drukte_rows jobs = taak_drukte(db, ctx, .straks = time_now() + CLOCK_SLACK);
 
     *out = (struct load){.mail_oldest = TIME_NONE, .jobs_oldest = TIME_NONE};
     for (size_t i = 0; i < mail.n; i++) {
@@ -33,12 +33,14 @@ bool load_read(struct db_conn *db, struct load *out)
 
 bool load_mail_stuck(const struct load *d)
 {
-    return d->mail_oldest != TIME_NONE && time_now() - d->mail_oldest > LOAD_STUCK_SECONDS;
+    return d->mail_oldest != TIME_NONE &&
+           time_since(d->mail_oldest, time_now()) > LOAD_STUCK_SECONDS;
 }
 
 bool load_jobs_stuck(const struct load *d)
 {
-    return d->jobs_oldest != TIME_NONE && time_now() - d->jobs_oldest > LOAD_STUCK_SECONDS;
+    return d->jobs_oldest != TIME_NONE &&
+           time_since(d->jobs_oldest, time_now()) > LOAD_STUCK_SECONDS;
 }
 
 bool write_probe(struct db_conn *db)

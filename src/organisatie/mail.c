@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define CLAIM_SECONDS 600
-#define LONGEST_PAUSE (13 * 3600) /* more than mail_delay ever gives */
+#define LONGEST_PAUSE (13 * 3600)                   /* more than mail_delay ever gives */
+#define FIRST_PAUSE   (CLAIM_SECONDS + CLOCK_SLACK) /* more than a claim takes */
 
 /* One line without control characters. */
 static char *one_line(const void *ctx, const char *text)
@@ -61,7 +62,8 @@ struct round {
 static bool read_due(struct db_conn *db, void *arg)
 {
     struct round *x = arg;
-    x->due = post_aan_de_beurt(db, x->ctx, .nu = time_now(), .langst = time_now() + LONGEST_PAUSE);
+    x->due = post_aan_de_beurt(db, x->ctx, .nu = time_now(), .vers = time_now() + FIRST_PAUSE,
+                               .langst = time_now() + LONGEST_PAUSE);
     return !db_failed(db);
 }
 
@@ -75,9 +77,9 @@ struct outcome {
 static bool write_claim(struct db_conn *db, void *arg)
 {
     struct outcome *o = arg;
-    o->claimed =
-        post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now(),
-                   .langst = time_now() + LONGEST_PAUSE, .tot = time_now() + CLAIM_SECONDS) == 1;
+    o->claimed = post_claim(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now(),
+                            .vers = time_now() + FIRST_PAUSE, .langst = time_now() + LONGEST_PAUSE,
+                            .tot = time_now() + CLAIM_SECONDS) == 1;
     return !db_failed(db);
 }
 
@@ -149,10 +151,11 @@ int mail_round(const struct background *a)
 static bool write_tidy(struct db_conn *db, void *arg)
 {
     (void)arg;
-    tokens_tidy(db, .voor = date_today() - 1);
-    sessies_tidy(db, .nu = time_now());
+    int64_t now = time_now(), soon = now + CLOCK_SLACK;
+    tokens_tidy(db, .voor = date_today() - 1, .na = date_today() + 1);
+    sessies_tidy(db, .nu = now, .langst = soon + SESSIE_DUUR);
+    links_tidy(db, .voor = now - 24 * 3600, .langst = soon + UITNODIGING_DUUR);
     audit_tidy(db);
-    links_tidy(db, .voor = time_now() - 24 * 3600);
     return !db_failed(db);
 }
 

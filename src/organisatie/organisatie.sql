@@ -448,12 +448,13 @@ WHERE p.organisatie = @organisatie AND p.id = @id;
 UPDATE persoon AS p SET totp = @totp, totp_laatst = @laatst WHERE p.organisatie = @organisatie AND p.id = @id;
 
 -- name: PersoonTotpUsed :exec
--- 0 rows: that code, or a later one, was used already.
+-- 0 rows: a code was used meanwhile, since vorige was read.
 -- @organisatie id
 -- @id id
+-- @vorige getal
 -- @stap getal
 UPDATE persoon AS p SET totp_laatst = @stap
-WHERE p.organisatie = @organisatie AND p.id = @id AND p.totp_laatst < @stap;
+WHERE p.organisatie = @organisatie AND p.id = @id AND p.totp_laatst = @vorige;
 
 -- name: PersoonTaalSet :exec
 -- @organisatie id
@@ -530,13 +531,12 @@ UPDATE lidmaatschap AS m SET tot = @dag
 WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL;
 
 -- name: LidmaatschappenOf :many
--- Those that count today: tot is the first day on which it no longer counts.
+-- Those that count: it counts from the moment it is written until it is ended. The days tell when that was; a wrong clock may
+-- have written them, so they decide nothing.
 -- @organisatie id
 -- @persoon id
--- @vandaag datum
 SELECT m.id, m.rol, m.locatie, m.team FROM lidmaatschap m
-WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.vanaf <= @vandaag
-    AND (m.tot IS NULL OR m.tot > @vandaag)
+WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL
 ORDER BY m.id;
 
 -- name: LidmaatschappenAll :many
@@ -561,12 +561,11 @@ WHERE m.organisatie = @organisatie AND m.id = @id;
 -- How many others could still do beheer: the last one cannot be ended.
 -- @organisatie id
 -- @zonder id
--- @vandaag datum
 -- -> aantal getal
 SELECT count(*) AS aantal
 FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
 WHERE m.organisatie = @organisatie AND m.rol = 'beheerder' AND m.id <> @zonder
-    AND (m.tot IS NULL OR m.tot > @vandaag) AND p.gesloten IS NULL;
+    AND m.tot IS NULL AND p.gesloten IS NULL;
 
 -- ---- sessions, links, form tokens ----
 
@@ -584,12 +583,13 @@ VALUES (@hash, @organisatie, @persoon, @nu, @nu, @verloopt, @apparaat);
 -- alle organisaties: the session itself says of which organisation it is
 -- @hash bytes
 -- @nu tijdstip
+-- @langst tijdstip
 SELECT s.organisatie, s.persoon, s.laatst, p.naam, p.email, p.taal, p.vorige_keer,
     o.naam AS organisatie_naam, o.slug AS organisatie_slug
 FROM sessie s
 JOIN persoon p ON p.organisatie = s.organisatie AND p.id = s.persoon
 JOIN organisatie o ON o.id = s.organisatie
-WHERE s.hash = @hash AND s.verloopt > @nu AND p.gesloten IS NULL;
+WHERE s.hash = @hash AND s.verloopt > @nu AND s.verloopt <= @langst AND p.gesloten IS NULL;
 
 -- name: SessieSeen :exec
 -- @hash bytes
@@ -601,8 +601,9 @@ UPDATE sessie AS s SET laatst = @nu, verloopt = @verloopt WHERE s.hash = @hash;
 -- @organisatie id
 -- @persoon id
 -- @nu tijdstip
+-- @langst tijdstip
 SELECT s.hash, s.gemaakt, s.laatst, s.apparaat FROM sessie s
-WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.verloopt > @nu
+WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.verloopt > @nu AND s.verloopt <= @langst
 ORDER BY s.laatst DESC, s.gemaakt DESC;
 
 -- name: SessieEnd :exec
@@ -619,8 +620,10 @@ DELETE FROM sessie AS s WHERE s.organisatie = @organisatie AND s.persoon = @pers
 DELETE FROM sessie AS s WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.hash <> @behalve;
 
 -- name: SessiesTidy :exec
+-- Also what would last longer than any session does.
 -- @nu tijdstip
-DELETE FROM sessie AS s WHERE s.verloopt <= @nu;
+-- @langst tijdstip
+DELETE FROM sessie AS s WHERE s.verloopt <= @nu OR s.verloopt > @langst;
 
 -- name: LinkInsert :exec
 -- @hash bytes
@@ -636,11 +639,12 @@ VALUES (@hash, @organisatie, @persoon, @soort, @nu, @verloopt);
 -- alle organisaties: the link itself says of which organisation it is
 -- @hash bytes
 -- @nu tijdstip
+-- @straks tijdstip
 SELECT k.organisatie, k.persoon, k.soort, k.verloopt, p.naam, p.email, o.naam AS organisatie_naam
 FROM toegangslink k
 JOIN persoon p ON p.organisatie = k.organisatie AND p.id = k.persoon
 JOIN organisatie o ON o.id = k.organisatie
-WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND p.gesloten IS NULL;
+WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND k.gemaakt <= @straks AND p.gesloten IS NULL;
 
 -- name: LinksLapse :exec
 -- All open links of a person: one was used, a new one was made, or the account closed.
@@ -652,16 +656,18 @@ WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.gebruikt IS NU
 
 -- name: LinksTidy :exec
 -- @voor tijdstip
-DELETE FROM toegangslink AS k WHERE k.verloopt <= @voor;
+-- @langst tijdstip
+DELETE FROM toegangslink AS k WHERE k.verloopt <= @voor OR k.verloopt > @langst;
 
 -- name: LinkRecent :one
 -- The newest open link of a person: not a new mail at every press.
 -- @organisatie id
 -- @persoon id
 -- @sinds tijdstip
+-- @straks tijdstip
 -- -> aantal getal
 SELECT count(*) AS aantal FROM toegangslink k
-WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.soort = 'herstel' AND k.gemaakt > @sinds;
+WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.soort = 'herstel' AND k.gemaakt > @sinds AND k.gemaakt <= @straks;
 
 -- name: TokenSpend :exec
 -- 0 rows: it was spent before.
@@ -681,8 +687,10 @@ SELECT v.naar, v.inhoud FROM verbruikt_token v WHERE v.hash = @hash;
 UPDATE verbruikt_token AS v SET naar = @naar WHERE v.hash = @hash;
 
 -- name: TokensTidy :exec
+-- Of a day that is still to come: spent by a wrong clock, and the token itself is refused as well.
 -- @voor datum
-DELETE FROM verbruikt_token AS v WHERE v.dag < @voor;
+-- @na datum
+DELETE FROM verbruikt_token AS v WHERE v.dag < @voor OR v.dag > @na;
 
 -- ---- the audit chain ----
 
@@ -789,12 +797,14 @@ INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt
 VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu);
 
 -- name: PostAanDeBeurt :many
--- Later than any pause is no appointment: the clock was ahead when it was made.
+-- Later than any pause is no appointment, nor is, before the first try, what is later than a claim: the clock was ahead.
 -- alle organisaties: one background thread sends for the whole server
 -- @nu tijdstip
+-- @vers tijdstip
 -- @langst tijdstip
 SELECT u.organisatie, u.id, u.aan, u.onderwerp, u.inhoud, u.pogingen, u.gemaakt
-FROM post_uit u WHERE u.staat = 'wacht' AND (u.volgende <= @nu OR u.volgende > @langst)
+FROM post_uit u WHERE u.staat = 'wacht'
+    AND (u.volgende <= @nu OR u.volgende > @langst OR (u.volgende > @vers AND u.pogingen = 0))
 ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
 
 -- name: PostClaim :exec
@@ -802,10 +812,12 @@ ORDER BY u.volgende, u.organisatie, u.id LIMIT 20;
 -- @organisatie id
 -- @id id
 -- @nu tijdstip
+-- @vers tijdstip
 -- @langst tijdstip
 -- @tot tijdstip
 UPDATE post_uit AS u SET volgende = @tot
-WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht' AND (u.volgende <= @nu OR u.volgende > @langst);
+WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht'
+    AND (u.volgende <= @nu OR u.volgende > @langst OR (u.volgende > @vers AND u.pogingen = 0));
 
 -- name: PostSent :exec
 -- Address and content are forgotten once it is sent.
@@ -976,10 +988,12 @@ SELECT u.staat, count(*) AS aantal, min(u.volgende) AS oudste
 FROM post_uit u WHERE u.staat IN ('wacht', 'mislukt') GROUP BY u.staat;
 
 -- name: TaakDrukte :many
+-- A job of the future was asked for by a wrong clock: as old as can be.
 -- alle organisaties: how the server as a whole is doing
+-- @straks tijdstip
 -- -> aantal getal
 -- -> oudste tijdstip?
-SELECT t.staat, count(*) AS aantal, min(t.gemaakt) AS oudste
+SELECT t.staat, count(*) AS aantal, min(CASE WHEN t.gemaakt > @straks THEN 1 ELSE t.gemaakt END) AS oudste
 FROM taak t WHERE t.staat IN ('wacht', 'bezig', 'mislukt') GROUP BY t.staat;
 
 -- name: SleutelTouch :exec

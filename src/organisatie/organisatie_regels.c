@@ -49,12 +49,12 @@ const char *password_objection(const char *wachtwoord, const char *naam, const c
 
 bool inloggen_mag(int64_t mislukt, int64_t sinds, int64_t nu)
 {
-    return mislukt < TRIES || sinds == TIME_NONE || nu - sinds >= TRY_WINDOW;
+    return mislukt < TRIES || time_since(sinds, nu) >= TRY_WINDOW;
 }
 
 void inloggen_mislukt(int64_t *mislukt, int64_t *sinds, int64_t nu)
 {
-    if (*sinds == TIME_NONE || nu - *sinds >= TRY_WINDOW) {
+    if (time_since(*sinds, nu) >= TRY_WINDOW) {
         *mislukt = 0;
         *sinds = nu;
     }
@@ -63,7 +63,7 @@ void inloggen_mislukt(int64_t *mislukt, int64_t *sinds, int64_t nu)
 
 bool visit_create(int64_t laatst, int64_t nu)
 {
-    return laatst == TIME_NONE || nu - laatst >= 3600;
+    return time_since(laatst, nu) >= 3600;
 }
 
 int64_t mail_delay(int64_t poging)

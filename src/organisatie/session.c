@@ -61,8 +61,7 @@ bool subject_eigen(const struct request *r, const struct about *a)
 static void read_memberships(struct request *r, struct own_session *o)
 {
     struct lidmaatschappen_of_rows rows =
-        lidmaatschappen_of(r->db, r->ctx, .organisatie = o->s.organisatie, .persoon = o->s.persoon,
-                           .vandaag = date_today());
+        lidmaatschappen_of(r->db, r->ctx, .organisatie = o->s.organisatie, .persoon = o->s.persoon);
     struct lidmaatschap *l = mem_array(r->ctx, struct lidmaatschap, rows.n ? rows.n : 1);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
@@ -99,7 +98,8 @@ const struct sessie *session_load(struct request *r)
     if (!cookie || !r->db || !hex_read(cookie, secret, sizeof secret))
         return NULL;
     hash_bytes(secret, sizeof secret, hash);
-    if (!sessie_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now()))
+    if (!sessie_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now(),
+                     .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK))
         return NULL;
     struct own_session *o = mem_new(r->ctx, struct own_session);
     memcpy(o->hash, hash, sizeof hash);
@@ -169,7 +169,7 @@ static bool write_seen(struct db_conn *db, void *arg)
 static void note_seen(struct request *r)
 {
     const struct own_session *o = r->who;
-    if (!o || r->looking || time_now() - o->laatst < SESSIE_LUI)
+    if (!o || r->looking || time_since(o->laatst, time_now()) < SESSIE_LUI)
         return;
     request_write(r, write_seen, mem_copy(r->ctx, o, sizeof *o));
     reply_cookie(r, COOKIE_SESSION, request_cookie(r, COOKIE_SESSION), SESSIE_DUUR);

@@ -103,7 +103,8 @@ static bool second_step(struct request *r, const struct persoon_by_email_row *p,
     if (p->totp_laatst_null)
         return true;
     return totp_matches(p->totp.data, p->totp.n, code, time_now(), p->totp_laatst, &step) &&
-           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id, .stap = step) == 1;
+           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id,
+                             .vorige = p->totp_laatst, .stap = step) == 1;
 }
 
 int inloggen_post(struct request *r)
@@ -184,7 +185,7 @@ int vergeten_post(struct request *r)
     /* Do not send a new mail, and invalidate the former link, at every request. */
     if (known &&
         link_recent(r->db, r->ctx, &recent, .organisatie = p.organisatie, .persoon = p.id,
-                    .sinds = time_now() - 300) &&
+                    .sinds = time_now() - 300, .straks = time_now() + CLOCK_SLACK) &&
         recent.aantal == 0) {
         const char *path = access_create(r->db, r->ctx, p.organisatie, p.id, LINK_HERSTEL);
         access_mail(r->db, r->ctx, lang_from_code(p.taal), p.organisatie, p.naam, p.email,

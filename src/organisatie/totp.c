@@ -1,6 +1,7 @@
 /* Codes that change every half minute (TOTP, RFC 6238), by liboath: SHA-1 and six digits, because
  * that is what the apps expect. Not here: the page that sets it up (account_paginas.c). */
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/internal.h"
@@ -8,6 +9,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TOTP_STEP 30 /* seconds that a code counts */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -37,9 +40,14 @@ bool totp_matches(const uint8_t *geheim, size_t n, const char *code, int64_t tij
     digits[6] = '\0';
     int pos;
     uint64_t counter = 0;
-    int rc = oath_totp_validate3((const char *)geheim, n, (time_t)tijd, 30, 0, 1, &pos, &counter,
-                                 digits);
-    if (rc < 0 || (int64_t)counter <= laatst) /* RFC 6238 5.2: never the same code twice */
+    int rc = oath_totp_validate3((const char *)geheim, n, (time_t)tijd, TOTP_STEP, 0, 1, &pos,
+                                 &counter, digits);
+    if (rc < 0)
+        return false;
+    /* RFC 6238 5.2: never the same code twice. A step that is still to come was taken by a wrong
+     * clock, and spends no code of today. */
+    bool ahead = laatst > (tijd + CLOCK_SLACK) / TOTP_STEP;
+    if (!ahead && (int64_t)counter <= laatst)
         return false;
     *stap = (int64_t)counter;
     return true;

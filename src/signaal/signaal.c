@@ -240,7 +240,8 @@ int64_t signalen_late(struct db_conn *db, int64_t organisatie)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "signalen_te_laat");
     struct signalen_te_laat_each_rows rows = signalen_te_laat_each(
-        db, ctx, .vandaag = date_today(), .mag = handeling_code(MAG_TERUGKOPPELEN));
+        db, ctx, .vandaag = date_today(), .langst = date_today() + SIGNAAL_ANTWOORD_DAGEN + 1,
+        .mag = handeling_code(MAG_TERUGKOPPELEN));
     int64_t n = 0;
 
     for (size_t i = 0; i < rows.n; i++)

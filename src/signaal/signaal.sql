@@ -295,11 +295,12 @@ WHERE d.organisatie = @organisatie AND d.van = @signaal AND d.relatie = 'leidt_t
 ORDER BY k.id;
 
 -- name: SignalenTeLaatEach :many
--- Promised an answer before today, and none was given.
+-- Promised an answer before today, and none was given. A day later than is ever promised was promised by a wrong clock.
 -- alle organisaties: for whoever watches the server; a count, no content
 -- @vandaag datum
+-- @langst datum
 -- @mag tekst
 -- -> aantal getal
 SELECT w.organisatie, count(*) AS aantal FROM organisatie o CROSS JOIN wachtpunt w
-WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag
+WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst)
 GROUP BY w.organisatie;

@@ -325,7 +325,7 @@ const char *notice_take(struct request *r)
     *to = '\0';
     notice_mac(text, until, mac);
     if (!hex_read(hex, sent, sizeof sent) || !bytes_equal(mac, sent, sizeof sent) ||
-        !text_int(until, 0, INT64_MAX, &end) || end < time_now())
+        !text_int(until, 0, INT64_MAX, &end) || !time_lasts(end, time_now(), NOTICE_LIFE))
         return NULL;
     return text;
 }

@@ -124,7 +124,7 @@ bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
         return false;
     for (int i = 0; i < 8; i++)
         until = until << 8 | sent[NONCE_BYTES + i];
-    if ((int64_t)until < time_now())
+    if (!time_lasts((int64_t)until, time_now(), TOKEN_LIFE))
         return false;
     hash_bytes(sent, sizeof sent, hash);
     hash_sent(r, sent);

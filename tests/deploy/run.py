@@ -105,11 +105,23 @@ def backup_is_verified(work):
         old = dir_ / f"koers-2020-01-0{day}-020000.db"
         old.write_text("old")
         os.utime(old, (0, 0))
+    # Of the future: a clock was wrong that night. It counts for nothing, and stays.
+    ahead = dir_ / "koers-2099-01-01-020000.db"
+    ahead.write_text("ahead")
+    now = time.time()
+    recent = []
+    for days in (2, 1):
+        made = dir_ / time.strftime("koers-%Y-%m-%d-020000.db", time.localtime(now - days * 86400))
+        made.write_text("recent")
+        os.utime(made, (now - days * 86400,) * 2)
+        recent.append(made.name)
     script = PACKAGING / "lib/backup"
     done = run("sh", script, env=env)
     must(done.returncode == 0 and "verified: " in done.stdout, done.stdout)
+    must(ahead.exists(), "a copy of the future was removed")
+    ahead.unlink()
     names = sorted(p.name for p in dir_.iterdir())
-    must(len(names) == 3 and names[:2] == ["koers-2020-01-04-020000.db", "koers-2020-01-05-020000.db"], str(names))
+    must(len(names) == 3 and names[:2] == recent, str(names))
     must((dir_ / names[2]).stat().st_mode & 0o077 == 0, "others can read the backup")
     must(not list(work.glob("controle.*")), "the restored copy was left behind")
     # One line of an audit log changed: the copy is whole as a file, and must not pass.
