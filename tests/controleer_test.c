@@ -5,9 +5,11 @@
 #include "tests/cm.h"
 #include "tests/support/program.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SQLITE "/usr/bin/sqlite3"
@@ -151,6 +153,73 @@ static void half_a_write_to_both_stores(void **state)
     assert_int_equal(check(&said), 0);
 }
 
+/* ---- a command that was killed ---- */
+static const char *asked(const char *sql)
+{
+    const char *out;
+    run((const char *const[]){SQLITE, "-cmd", ".timeout 5000", db, sql, NULL}, &out);
+    return out;
+}
+
+static int count(const char *sql)
+{
+    return (int)strtol(asked(sql), NULL, 10);
+}
+
+static void big_file(const char *path)
+{
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    fputs("Locatie;Ingevuld op;gehoord;wensen;netwerk\n", out);
+    for (int i = 0; i < 20000; i++)
+        fprintf(out, "Huize Dijkzicht;%d-5-2024;%d;%d;%d\n", i % 28 + 1, i % 5 + 1, i % 4 + 1,
+                i % 3 + 1);
+    fclose(out);
+}
+
+/* The respondents of a killed import are gone, and those of a living one stay. */
+static void an_import_was_killed(void **state)
+{
+    static const char half[] = "SELECT count(*) FROM meting_respondent r JOIN meting m ON m.id = "
+                               "r.meting WHERE m.staat <> 'zichtbaar'";
+    const char *file = mem_format(ctx, "%s/groot.csv", dir), *said;
+    (void)state;
+    big_file(file);
+    pid_t pid = fork();
+    if (pid == 0) {
+        execl(program, "koers", "importeer", "meting", file, "--instrument", "generiek-kompas",
+              "--db", db, (char *)NULL);
+        _exit(9);
+    }
+    for (int i = 0; i < 2000 && count(half) < 500; i++)
+        usleep(10000);
+    kill(pid, SIGSTOP);
+    int there = count(half);
+    assert_true(there >= 500);
+    check(&said); /* somebody is at it */
+    assert_null(strstr(said, "opgeruimd"));
+    assert_int_equal(count(half), there);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    assert_int_equal(count(half), there);
+    if (check(&said) != 0 || !strstr(said, "opgeruimd: 2 half ingelezen"))
+        fail_msg("%s", said);
+    assert_int_equal(count(half), 0);
+    assert_int_equal(count("SELECT count(*) FROM meting_upload"), 0);
+    assert_int_equal(check(&said), 0);
+    assert_null(strstr(said, "opgeruimd"));
+}
+
+static void a_job_without_a_holder_is_named(void **state)
+{
+    const char *said;
+    (void)state;
+    damage("INSERT INTO taak (organisatie, id, soort, staat, gemaakt, houder, slag) "
+           "SELECT id, 9002, 'odb', 'bezig', 1, 'weg', 4 FROM organisatie LIMIT 1");
+    assert_int_equal(check(&said), 0);
+    assert_non_null(strstr(said, "let op, taken: 1 zijn begonnen, maar niemand doet ze"));
+}
+
 static void the_personal_store_is_damaged(void **state)
 {
     const char *beside = mem_format(ctx, "%s/koers.persoonlijk.db", dir);
@@ -187,6 +256,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(a_reference_leads_nowhere, begin),
         cmocka_unit_test_setup(files_that_belong_to_nothing, begin),
         cmocka_unit_test_setup(half_a_write_to_both_stores, begin),
+        cmocka_unit_test_setup(an_import_was_killed, begin),
+        cmocka_unit_test_setup(a_job_without_a_holder_is_named, begin),
         cmocka_unit_test_setup(the_personal_store_is_damaged, begin),
         cmocka_unit_test_setup(a_page_of_the_file_is_damaged, begin),
     };

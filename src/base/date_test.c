@@ -393,7 +393,7 @@ static void test_stamps(void **state)
         {TIME_NONE,  INT64_MAX, false},
         {1,          999999,    false},
         {999999,     1,         false},
-        {1000000,    0,         false},
+        {1000000,    0,         true },
         {1000001,    0,         true },
         {1000300,    0,         true },
         {1000301,    INT64_MAX, true },

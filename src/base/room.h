@@ -71,6 +71,11 @@ struct room {
     void (*start)(void);
     /* Called once an hour on a background thread: deletes expired data. */
     void (*tidy)(const struct background *a);
+    /* Removes what a process that died left half, or queues the job that finishes it; says how many
+     * things. Called at start, once an hour and by `koers controleer`, when no command works on the
+     * store (halves.h). mended: words after the number. */
+    int64_t (*mend)(const struct background *a);
+    const char *mended;
     /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
      * says in Dutch what was looked at, "" when there was nothing to look at. */
     bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

@@ -4,15 +4,18 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "db/health.h"
+#include "halves.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "rooms.h"
 #include "stores.h"
 #include <stdio.h>
+#include <unistd.h>
 
 struct check {
     TALLOC_CTX *ctx;
     struct organisaties_rows all;
+    struct taken_running_rows running;
     bool broken;
 };
 
@@ -87,6 +90,21 @@ static bool settle(struct check *k, const struct stores *s, struct error *f)
     return p && personal_read(p, check_personal, k, f) == DB_OK;
 }
 
+/* ---- what a process that died left half ---- */
+static void say_mended(void *arg, int64_t n, const char *words)
+{
+    (void)arg;
+    printf("opgeruimd: %lld %s\n", (long long)n, words);
+}
+
+/* Not in a store that is damaged: whoever repairs it wants it as it is. */
+static void mend(struct check *k, struct db *store, const char *place)
+{
+    if (!k->broken)
+        halves_mend(&(struct background){.db = store}, say_mended, NULL);
+    halves_files(place, say_mended, NULL);
+}
+
 /* ---- what each organisation keeps ---- */
 /* Each room of its own: the log of what was done, frozen versions … */
 static bool check_rooms(struct db_conn *db, void *arg)
@@ -143,6 +161,35 @@ static void check_overdue(struct db_conn *db, const struct check *k, const struc
         attention(k->all.row[i].slug, o->count(db, k->all.row[i].id), o->words);
 }
 
+static bool read_running(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+
+    k->running = taken_running(db, k->ctx);
+    return !db_failed(db);
+}
+
+/* Whoever does a job raises its count; one that stands still is done by nobody. */
+static bool check_jobs(struct check *k, struct db_conn *c, struct error *f)
+{
+    if (db_read(c, read_running, k, f) != DB_OK)
+        return false;
+    struct taken_running_rows before = k->running;
+    int64_t silent = 0;
+    if (before.n == 0)
+        return true;
+    sleep(2 * JOB_HEARTBEAT_SECONDS + 1);
+    if (db_read(c, read_running, k, f) != DB_OK)
+        return false;
+    for (size_t i = 0; i < before.n; i++)
+        for (size_t j = 0; j < k->running.n; j++)
+            silent += before.row[i].organisatie == k->running.row[j].organisatie &&
+                      before.row[i].id == k->running.row[j].id &&
+                      before.row[i].slag == k->running.row[j].slag;
+    attention("taken", silent, "zijn begonnen, maar niemand doet ze: de server begint ze opnieuw");
+    return true;
+}
+
 static bool check_waiting(struct db_conn *db, void *arg)
 {
     struct check *k = arg;
@@ -163,12 +210,16 @@ static bool check_waiting(struct db_conn *db, void *arg)
 }
 
 /* Each in a transaction of its own: after an error in one the others are still looked at. */
-static bool check_all(struct check *k, struct db *store, struct error *f)
+static bool check_all(struct check *k, struct db *store, const char *place, struct error *f)
 {
-    static bool (*const checks[])(struct db_conn *, void *) = {check_store, check_rooms,
-                                                               check_orphans, check_waiting};
+    static bool (*const checks[])(struct db_conn *, void *) = {check_rooms, check_orphans,
+                                                               check_waiting};
     struct db_conn *c = db_thread_conn(store, f);
-    bool read = c != NULL;
+    bool read = c && db_read(c, check_store, k, f) == DB_OK;
+
+    if (read)
+        mend(k, store, place);
+    read = c && check_jobs(k, c, f) && read;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks && c; i++)
         read = db_read(c, checks[i], k, f) == DB_OK && read;
@@ -191,7 +242,7 @@ static int run(const struct command *o, int argc, char **argv)
         return command_failed(o, &f);
     }
     bool read = settle(&k, &s, &f);
-    read = check_all(&k, s.quality, &f) && read;
+    read = check_all(&k, s.quality, place, &f) && read;
     if (!read)
         command_failed(o, &f);
     db_thread_done(s.quality);

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/sandbox.h"
 #include "cli/command.h"
+#include "halves.h"
 #include "organisatie/background.h"
 #include "process/confine.h"
 #include "process/rounds.h"
@@ -37,6 +38,7 @@ struct server {
     struct round *jobs, *pulse, *tidying;
     struct steady clock; /* used by the tidying round only */
     atomic_bool stopping;
+    const char *place;
 };
 
 static enum db_result write_by_service(void *self, bool (*work)(struct db_conn *, void *),
@@ -70,12 +72,22 @@ static int round_pulse(void *arg)
     return JOB_HEARTBEAT_SECONDS;
 }
 
+static void say_mended(void *arg, int64_t n, const char *words)
+{
+    (void)arg;
+    log_line("level=warn msg=\"mended what was left half\" n=%lld what=\"%s\"", (long long)n,
+             words);
+}
+
+/* First at the start, then once an hour. */
 static int round_tidying(void *arg)
 {
     struct server *s = arg;
 
     struct timespec machine;
 
+    halves_mend(&s->background, say_mended, NULL);
+    halves_files(s->place, say_mended, NULL);
     clock_gettime(CLOCK_MONOTONIC, &machine);
     if (!steady_since_last(&s->clock, time_now(), machine.tv_sec)) {
         log_line("level=info msg=\"nothing old is erased: the clock did not run steadily for an "
@@ -260,6 +272,7 @@ static void prepare(const char *place)
 {
     snprintf(web_hooks.tag, sizeof web_hooks.tag, "%04x", random_below(0x10000));
     confine_prepare(place);
+    halves_files(place, say_mended, NULL); /* also where the server may not come later */
     metrics_prepare();
     supervisor_open();
 }
@@ -342,6 +355,7 @@ static int run(const struct command *o, int argc, char **argv)
         return status;
     }
     s.own_workers = n_workers > 0;
+    s.place = place;
     set_hosts(ctx, hosts);
     prepare(place);
     bool good = stores_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&

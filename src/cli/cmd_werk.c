@@ -2,6 +2,7 @@
  * Not here: which there are and what they do (worker.c), keeping them running (keeper.c). */
 #include "base/mem.h"
 #include "cli/command.h"
+#include "halves.h"
 #include "process/worker.h"
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,11 @@ static bool choose(const void *ctx, char **words, size_t n, const struct worker_
     return true;
 }
 
+static void say_nothing(void *arg, int64_t n, const char *words)
+{
+    (void)arg, (void)n, (void)words;
+}
+
 static int run(const struct command *o, int argc, char **argv)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "werk");
@@ -67,6 +73,7 @@ static int run(const struct command *o, int argc, char **argv)
     mem_free(ctx);
     if (!asked)
         return status;
+    halves_files(place, say_nothing, NULL);
     return n == 1 ? worker_run(kinds[0], place, leash) : keeper_run(kinds, n, place, leash);
 }
 

@@ -2,6 +2,7 @@
  * opened around them. Not here: what they do (each room), `koers importeer` (cmd_importeer.c). */
 #include "cli/room_command.h"
 #include "base/mem.h"
+#include "db/hold.h"
 #include "rooms.h"
 #include "stores.h"
 #include <string.h>
@@ -115,7 +116,10 @@ int room_call_run(const struct command *o, const struct room_command *r, const c
         return command_failed(o, &f);
     call->quality = s.quality;
     call->personal = s.personal;
-    bool done = r->run(call, &f);
+    /* So that what it leaves half when it is killed can be told from work under way (halves.h). */
+    struct db_hold *hold = db_hold_work(s.quality, &f);
+    bool done = hold && r->run(call, &f);
+    db_hold_end(hold);
     db_thread_done(s.quality);
     db_thread_done(s.personal);
     stores_close(&s);

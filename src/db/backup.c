@@ -1,6 +1,7 @@
 /* Backup and restore of a store: the SQLite file on either side (backup.h). With SQLite itself it
  * goes by its online backup, page by page. Not here: PostgreSQL's side (backup_pg.c). */
 #include "db/backup.h"
+#include "base/leftover.h"
 #include "base/text.h"
 #include "db/backup_internal.h"
 #include "db/both.h"
@@ -175,6 +176,7 @@ struct copying {
     struct db_conn *c;
     const char *part; /* the file until it is whole */
     bool empty;       /* nothing in it: no file */
+    int hold;         /* part is locked by this: somebody is at it */
 };
 
 static bool hold_moment(struct copying *x, struct error *f)
@@ -225,12 +227,16 @@ static void remove_file(const void *ctx, const char *path)
         unlink(mem_format(ctx, "%s%s", path, ends[i]));
 }
 
+static const char *directory_of(const void *ctx, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? mem_textn(ctx, path, (size_t)(slash - path) + 1) : ".";
+}
+
 /* Syncs the directory, so that the new name survives a power cut. */
 static void sync_directory(const void *ctx, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    int fd = open(slash ? mem_textn(ctx, path, (size_t)(slash - path) + 1) : ".",
-                  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(directory_of(ctx, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return;
     fsync(fd);
@@ -267,20 +273,36 @@ static bool name_files(const void *ctx, const struct copying *x, size_t n, struc
     return true;
 }
 
+/* Until its name is given others see by the lock that this backup is being made. Closed last: that
+ * drops the locks of SQLite on the same file. */
+static bool begin_part(const void *ctx, struct copying *x, struct error *f)
+{
+    remove_file(ctx, x->part);
+    int fd = open(x->part, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return backup_failed(f, x->part, NULL);
+    close(fd);
+    x->hold = leftover_hold(x->part);
+    return x->hold >= 0 ? true : backup_failed(f, x->part, NULL);
+}
+
 static bool create(struct copying *x, size_t n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_maak");
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
         x[i].part = mem_format(ctx, "%s.deel", x[i].k->file);
+        x[i].hold = -1;
         if (!x[i].k->overwrite && access(x[i].k->file, F_OK) == 0)
             ok = error_set(
                 f, N_("Dit bestand is er al. Kies een andere naam of gebruik --overschrijf."), "%s",
                 x[i].k->file);
     }
-    for (size_t i = 0; i < n && ok; i++)
-        remove_file(ctx, x[i].part);
     bool begun = ok;
+    if (ok)
+        leftover_clear(directory_of(ctx, x[0].k->file));
+    for (size_t i = 0; i < n && ok; i++)
+        ok = begin_part(ctx, &x[i], f);
     ok = ok && hold_moments(x, n, f);
     for (size_t i = 0; i < n && ok; i++) {
         x[i].empty = i > 0 && !backup_holds_something(ctx, x[i].c);
@@ -289,8 +311,10 @@ static bool create(struct copying *x, size_t n, struct error *f)
     ok = ok && name_files(ctx, x, n, f);
     for (size_t i = 0; i < n; i++) {
         db_conn_close(x[i].c);
-        if (!ok && begun)
+        if (begun && (!ok || x[i].empty))
             remove_file(ctx, x[i].part);
+        if (begun && x[i].hold >= 0)
+            close(x[i].hold);
     }
     mem_free(ctx);
     return ok;
@@ -424,10 +448,12 @@ bool backup_restore(const struct backup *k, struct error *f)
     const char *tmp = getenv("TMPDIR");
     char *dir = mem_format(ctx, "%s/koers-herstel-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     bool ok = false;
+    leftover_clear(tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(dir)) {
         backup_failed(f, dir, NULL);
     } else {
         const char *path = mem_format(ctx, "%s/kopie.db", dir);
+        int hold = leftover_hold(dir);
         ok = prepare(k, ctx, path, f);
         sqlite3 *from = ok ? file_open(path, true, f) : NULL;
         ok = from &&
@@ -436,6 +462,8 @@ bool backup_restore(const struct backup *k, struct error *f)
         ok = ok && run_after(k, f);
         remove_file(ctx, path);
         rmdir(dir);
+        if (hold >= 0)
+            close(hold);
     }
     mem_free(ctx);
     return ok;

@@ -163,6 +163,9 @@ bool postgres_alone(struct db_conn *c);
 void postgres_own_role(struct db_conn *c, const char *schema);
 /* PostgreSQL: the lock of who writes to both stores (both.h), waited for. It ends with the connection. */
 bool postgres_both(struct db_conn *c, bool take);
+/* PostgreSQL: the lock of who works beside the server (hold.h): shared, waited for; or alone, false
+ * when somebody has it. It ends with the connection. */
+bool postgres_work(struct db_conn *c, bool alone);
 /* How long a group gathers, and how long it waits for latecomers at most; tests lengthen them. */
 extern unsigned writer_group_us, writer_late_us;
 void sqlite_checkpoint(struct db_conn *c, bool idle);

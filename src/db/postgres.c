@@ -76,7 +76,7 @@ static bool command(struct db_conn *c, const char *sql)
 
 /* LOCK_OPEN says "this store is open": shared by all connections, taken alone by a restore. LOCK_BOTH:
  * see postgres_both(). */
-enum { LOCK_OPEN = 1263424083, LOCK_BOTH };
+enum { LOCK_OPEN = 1263424083, LOCK_BOTH, LOCK_WORK };
 static const char *lock_named(const struct db_conn *c, const char *function, int number,
                               char sql[static 160])
 {
@@ -207,6 +207,18 @@ bool postgres_both(struct db_conn *c, bool take)
     }
     c->both_held = take;
     return true;
+}
+
+bool postgres_work(struct db_conn *c, bool alone)
+{
+    char sql[160];
+    PGresult *r =
+        PQexec(c->pg, lock_named(c, alone ? "pg_try_advisory_lock" : "pg_advisory_lock_shared",
+                                 LOCK_WORK, sql));
+    bool held = PQresultStatus(r) == PGRES_TUPLES_OK && (!alone || PQgetvalue(r, 0, 0)[0] == 't');
+
+    PQclear(r);
+    return held;
 }
 
 /* The result of one command of a pipeline, and the mark after it. */

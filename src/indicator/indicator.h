@@ -20,6 +20,8 @@ extern const struct child_task xlsx_task;
 /* The result of reading a file, for the command line: "429 rijen gelezen, …" in plain Dutch. False
  * when there is no such file. */
 bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct buf *out);
+/* Removes what a process that died left half (base/room.h, `mend`); says how many files. */
+int64_t odb_mend(const struct background *a);
 /* How many files are partly read in without a job that continues them. */
 int64_t odb_orphans(struct db_conn *db);
 /* Was the file with this stored hash read by rules that keep every two places apart? */

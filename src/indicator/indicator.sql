@@ -317,6 +317,13 @@ SELECT (SELECT count(*) FROM odb_bestand b) AS bestanden, (SELECT count(*) FROM 
     (SELECT count(*) FROM odb_plek p) AS plekken, (SELECT count(*) FROM odb_indicator i) AS indicatoren,
     (SELECT count(*) FROM odb_melding m) AS meldingen;
 
+-- name: OdbHalf :many
+-- Half read in, and no job goes on with it.
+-- alle organisaties: reference data is of none, and its jobs are of any
+SELECT b.id FROM odb_bestand b
+WHERE b.staat = 'bezig' AND NOT EXISTS (SELECT 1 FROM taak t WHERE t.soort = 'odb' AND t.staat IN ('wacht', 'bezig'))
+ORDER BY b.id LIMIT 50;
+
 -- name: OdbOrphansTelling :one
 -- Half read in, and no job goes on with it.
 -- alle organisaties: reference data is of none, and its jobs are of any

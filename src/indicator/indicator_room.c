@@ -19,6 +19,8 @@ const struct room indicator_room = {
     .help = (const struct room_help[]){
         {90, "indicatoren", N_("Indicatoren"), (const char *const[]){"/meten/indicatoren", NULL}},
         {0}},
+    .mend = odb_mend,
+    .mended = "half ingelezen bestanden met indicatoren opgeruimd",
     .orphans = (const struct room_count[]){
         {orphans, "bestanden", "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
         {0}},

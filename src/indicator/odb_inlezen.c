@@ -11,6 +11,7 @@
 #include "indicator/odb_regels.h"
 #include "indicator/odb_verslag.h"
 #include "indicator/xlsx.h"
+#include "organisatie/background.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -375,6 +376,39 @@ bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct bu
                        m.row[i].kolom, m.row[i].was, m.row[i].werd, m.row[i].reden);
     }
     return true;
+}
+
+struct half {
+    TALLOC_CTX *ctx;
+    struct odb_half_rows rows;
+};
+
+static bool read_half(struct db_conn *db, void *arg)
+{
+    struct half *h = arg;
+    h->rows = odb_half(db, h->ctx);
+    return !db_failed(db);
+}
+
+int64_t odb_mend(const struct background *a)
+{
+    struct half h = {.ctx = mem_ctx(NULL, "odb_mend")};
+    struct error f = {0};
+    struct db_conn *c = db_thread_conn(a->db, &f);
+    int64_t n = 0;
+
+    if (c && db_read(c, read_half, &h, &f) == DB_OK)
+        for (size_t i = 0; i < h.rows.n; i++) {
+            struct reading *x = mem_new(h.ctx, struct reading);
+            enum db_result u = DB_OK;
+            x->bestand = h.rows.row[i].id;
+            x->done = 1;
+            while (x->done && (u = background_write(a, take_away, x, &f)) == DB_OK)
+                ;
+            n += u == DB_OK;
+        }
+    mem_free(h.ctx);
+    return n;
 }
 
 int64_t odb_orphans(struct db_conn *db)

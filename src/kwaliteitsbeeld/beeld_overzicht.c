@@ -32,8 +32,9 @@ int beeld_open_jaar(struct request *r)
     for (size_t i = 0; i < rows.n; i++)
         years[i] = (int)rows.row[i].jaar;
     beeld_eerste(r->db, r->ctx, &begun, .organisatie = org_van(r));
-    return beeld_jaar_open(organisatie_eerste_jaar(r->db, r->ctx, org_van(r)), (int)begun.jaar,
-                           years, rows.n, date_today());
+    int year = beeld_jaar_open(organisatie_eerste_jaar(r->db, r->ctx, org_van(r)), (int)begun.jaar,
+                               years, rows.n, date_today());
+    return year < BEELD_JAAR_EERST ? BEELD_JAAR_EERST : year;
 }
 
 static int chosen_year(struct request *r)

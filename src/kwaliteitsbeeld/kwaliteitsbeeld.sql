@@ -605,6 +605,14 @@ INSERT INTO uitgave (organisatie, nummer, beeld, versie) VALUES (@organisatie, @
 SELECT u.nummer, u.zichtbaar, u.nieuws FROM uitgave u
 WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND u.versie = @versie ORDER BY u.nummer;
 
+-- name: UitgavenHalf :many
+-- Begun, and no job goes on with it.
+-- alle organisaties: what a process that ended left is finished wherever it is
+SELECT u.organisatie, u.nummer, u.beeld, u.versie, u.zichtbaar FROM uitgave u
+WHERE NOT EXISTS (SELECT 1 FROM taak t WHERE t.organisatie = u.organisatie AND t.soort = 'publiceren'
+    AND t.over = u.beeld AND t.staat IN ('wacht', 'bezig'))
+ORDER BY u.organisatie, u.nummer LIMIT 20;
+
 -- name: UitgaveShowNow :exec
 -- @organisatie id
 -- @nummer getal

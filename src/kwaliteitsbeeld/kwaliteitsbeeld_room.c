@@ -1,6 +1,7 @@
 /* The room of the kwaliteitsbeeld as the program sees it (base/room.h, B5.3–B5.6). */
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
 
 static void start(void)
 {
@@ -43,6 +44,8 @@ const struct room kwaliteitsbeeld_room = {
         {0}},
     .commands = (const struct room_command *const[]){&publicatie_command, NULL},
     .start = start,
+    .mend = uitgave_mend,
+    .mended = "half gemaakte uitgaven van een kwaliteitsbeeld afgemaakt of opgeruimd",
     .whole = whole,
     .orphans = (const struct room_count[]){
         {orphans, "bestanden", "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"}, {0}},

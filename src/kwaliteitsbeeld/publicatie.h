@@ -51,6 +51,12 @@ struct uitgave {
     size_t n;
     bool zichtbaar, nieuws, lapsed; /* lapsed: something public changed meanwhile: begin again */
 };
+/* Fills doel: this version (b, versie); the earlier ones that were public, whose archive and links
+ * change; and the other places of the year, which link to this one. */
+void uitgave_gather(struct db_conn *db, const void *ctx, struct uitgave *u);
+/* What a process that died left half (base/room.h, `mend`): pages that nobody saw are removed; what was
+ * shown already is finished by a job. */
+int64_t uitgave_mend(const struct background *a);
 /* Determines which pages must be made and whether the version may become public; only reads.
  * zichtbaar: already shown, only the follow-up (uitgave_follow) is left. */
 bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,

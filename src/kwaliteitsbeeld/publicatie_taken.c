@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/leftover.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
@@ -246,11 +247,14 @@ static enum db_result pdf_once(struct publish_run *j, struct db_conn *c, struct 
         error_set(&j->why, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."), "mkdtemp");
         return DB_ERROR;
     }
+    int hold = leftover_hold(j->map);
     enum db_result r = db_read(c, write_html, j, f);
     if (r == DB_OK && !pdf_make(t->ctx, mem_format(t->ctx, "%s/index.html", j->map), pdf_goes_on, t,
                                 &pdf, &j->why))
         r = DB_ERROR;
     pdf_tidy(j->map);
+    if (hold >= 0)
+        close(hold);
     job_progress(t, 2, 3);
     if (r != DB_OK)
         return r;

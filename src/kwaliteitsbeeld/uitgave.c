@@ -49,9 +49,7 @@ static bool may_be_shown(struct db_conn *db, const void *ctx, const struct uitga
     return true;
 }
 
-/* This version; the earlier ones that were public, whose archive and links change; and the other
- * places of the year, which link to this one. */
-static void gather(struct db_conn *db, const void *ctx, struct uitgave *u)
+void uitgave_gather(struct db_conn *db, const void *ctx, struct uitgave *u)
 {
     struct versies_rows own = versies(db, ctx, .organisatie = u->organisatie, .beeld = u->b.id);
     struct beelden_openbaar_rows year =
@@ -91,7 +89,7 @@ bool uitgave_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int
     u->soon = (struct straks){beeld, versie, u->b.locatie, time_now(), u->b.jaar};
     if (uitgave_stand_of(db, ctx, &stand, .organisatie = organisatie))
         u->stand = stand.stand;
-    gather(db, ctx, u);
+    uitgave_gather(db, ctx, u);
     if (shown_before(db, ctx, u))
         return true;
     struct versie_delen_rows parts =

@@ -36,6 +36,11 @@ bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *o
                       struct error *f);
 /* Is what was handed in at that moment still kept? A week; not when a wrong clock wrote the moment. */
 bool inlevering_open(int64_t gemaakt);
+/* Takes a measurement away: nobody sees it from the first transaction on, its rows go a piece at a
+ * time. write: how each is run (by goes along). */
+bool meting_take_away(enum db_result (*write)(void *by, bool (*work)(struct db_conn *, void *),
+                                              void *arg, struct error *f),
+                      void *by, int64_t organisatie, int64_t meting, struct error *f);
 /* Keeps it. Returns its number, which cannot be guessed. */
 int64_t inlevering_create(struct db_conn *db, const struct inlevering_nieuw *in);
 /* False when there is none (also: older than a week), or f when it cannot be read. */

@@ -62,6 +62,9 @@ void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisati
  * hour. */
 struct background;
 void meting_tidy(const struct background *a);
+/* What a process that died left half (base/room.h, `mend`): measurements that no job goes on with,
+ * and files that a command handed in. At most fifty of each. */
+int64_t meting_mend(const struct background *a);
 /* How many of those are a day overdue (at most fifty): if any, meting_tidy does not run. */
 int64_t meting_expired(struct db_conn *db);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.

@@ -235,6 +235,22 @@ SELECT u.door FROM meting_upload u WHERE u.organisatie = @organisatie AND u.id =
 SELECT u.id, u.naam, u.gemaakt FROM meting_upload u
 WHERE u.organisatie = @organisatie AND u.door = @door ORDER BY u.gemaakt DESC, u.id LIMIT 20;
 
+-- name: MetingUploadsDoor :many
+-- What a command handed in and did not read in. Whoever hands in on a page has a name.
+-- alle organisaties: what a process that ended left is removed wherever it is
+SELECT u.organisatie, u.id FROM meting_upload u WHERE u.door IS NULL LIMIT 50;
+
+-- name: MetingenHalf :many
+-- Half read in or half taken away, and no job goes on with it.
+-- alle organisaties: what a process that ended left is removed wherever it is
+SELECT m.organisatie, m.id FROM meting m
+WHERE (m.staat = 'bezig' OR (m.staat = 'weg'
+        AND (EXISTS (SELECT 1 FROM meting_respondent r WHERE r.organisatie = m.organisatie AND r.meting = m.id)
+            OR EXISTS (SELECT 1 FROM meting_tekst x WHERE x.organisatie = m.organisatie AND x.meting = m.id))))
+    AND NOT EXISTS (SELECT 1 FROM taak t WHERE t.organisatie = m.organisatie
+        AND t.soort IN ('meting', 'meting_weg') AND t.staat IN ('wacht', 'bezig'))
+ORDER BY m.organisatie, m.id LIMIT 50;
+
 -- name: MetingUploadsVerlopen :many
 -- @organisatie id
 -- @voor tijdstip

@@ -14,8 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH 60u  /* people in one transaction: some milliseconds of the writer */
-#define AWAY  2000 /* rows that are taken away in one transaction */
+#define BATCH 60u /* people in one transaction: some milliseconds of the writer */
 #define PATH  "/meten/"
 
 struct written { /* an open answer */
@@ -297,48 +296,16 @@ static bool counted(const struct lezing *x, size_t vraag)
 
 /* ---- the job ---- */
 
-struct away {
-    int64_t organisatie, meting, left;
-    TALLOC_CTX *ctx;
-};
-
-static bool write_hide(struct db_conn *db, void *arg)
+/* As meting_take_away wants it. */
+static enum db_result write_as_job(void *job, bool (*work)(struct db_conn *, void *), void *arg,
+                                   struct error *f)
 {
-    struct away *a = arg;
-
-    meting_hide(db, .organisatie = a->organisatie, .id = a->meting);
-    return !db_failed(db);
+    return job_write(job, work, arg, f);
 }
 
-static bool write_away(struct db_conn *db, void *arg)
-{
-    struct away *a = arg;
-    struct meting_restant_row left = {0};
-
-    meting_telling_delete(db, .organisatie = a->organisatie, .meting = a->meting);
-    meting_score_delete(db, .organisatie = a->organisatie, .meting = a->meting);
-    meting_restant(db, a->ctx, &left, .organisatie = a->organisatie, .meting = a->meting);
-    meting_antwoorden_delete(db, .organisatie = a->organisatie, .meting = a->meting,
-                             .vanaf = left.respondent - AWAY / 20);
-    meting_respondenten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
-                               .vanaf = left.respondent - AWAY / 20);
-    meting_teksten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
-                          .vanaf = left.tekst - AWAY);
-    a->left = left.respondent + left.tekst;
-    return !db_failed(db);
-}
-
-/* Nobody sees it from the first step on; its rows go a piece at a time. */
 static bool take_away(struct job *t, int64_t organisatie, int64_t meting, struct error *f)
 {
-    struct away a = {organisatie, meting, 1, t->ctx};
-
-    if (job_write(t, write_hide, &a, f) != DB_OK)
-        return false;
-    while (a.left > 0)
-        if (job_write(t, write_away, &a, f) != DB_OK)
-            return false;
-    return true;
+    return meting_take_away(write_as_job, t, organisatie, meting, f);
 }
 
 struct earlier {

@@ -20,6 +20,8 @@ const struct room meting_room = {
     .help = (const struct room_help[]){
         {80, "metingen", N_("Metingen en cijfers"), (const char *const[]){"/meten", NULL}}, {0}},
     .tidy = meting_tidy,
+    .mend = meting_mend,
+    .mended = "half ingelezen of half weggehaalde metingen en bestanden opgeruimd",
     .overdue = (const struct room_count[]){
         {expired, "metingen", "ingeleverde bestanden hadden al weg moeten zijn"}, {0}},
 };
