@@ -194,6 +194,7 @@ static void an_import_was_killed(void **state)
     for (int i = 0; i < 2000 && count(half) < 500; i++)
         usleep(10000);
     kill(pid, SIGSTOP);
+    waitpid(pid, NULL, WUNTRACED); /* until it stands still */
     int there = count(half);
     assert_true(there >= 500);
     check(&said); /* somebody is at it */
