@@ -199,10 +199,10 @@ static void an_import_was_killed(void **state)
     assert_true(there >= 500);
     check(&said); /* somebody is at it */
     assert_null(strstr(said, "opgeruimd"));
-    assert_int_equal(count(half), there);
+    assert_true(count(half) >= there); /* a commit under way may show only now */
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
-    assert_int_equal(count(half), there);
+    assert_true(count(half) >= there);
     if (check(&said) != 0 || !strstr(said, "opgeruimd: 2 half ingelezen"))
         fail_msg("%s", said);
     assert_int_equal(count(half), 0);
