@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/room_command.h"
 #include "db/decided_sql.h"
+#include "db/erase_sql.h"
 #include "db/pending_sql.h"
 #include "demo/demo.h"
 #include "draad/draad.h"
@@ -175,7 +176,8 @@ void rooms_start(void)
             add(rooms[i]->schemas[j]->store == DB_PERSONAL ? &personal : &schemas,
                 rooms[i]->schemas[j]);
     }
-    add(&schemas, &decided_schema); /* the stores' own tables (db/both.h) */
+    add(&schemas, &decided_schema); /* the stores' own tables (db/both.h, db/erase.h) */
+    add(&schemas, &erase_schema);
     add(&personal, &pending_schema);
     sort_faces(&faces);
     gather_ways(&doors, &help);

@@ -6,6 +6,7 @@
 #include "tests/support/program.h"
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,6 +212,27 @@ static void an_import_was_killed(void **state)
     assert_null(strstr(said, "opgeruimd"));
 }
 
+/* A reader still needs the old words: that is said, and no damage. */
+static void erased_words_wait_for_a_reader(void **state)
+{
+    const char *said;
+    sqlite3 *reader;
+    (void)state;
+    assert_int_equal(check(&said), 0);
+    assert_int_equal(sqlite3_open(db, &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM verhaal", NULL, NULL, NULL),
+                     SQLITE_OK);
+    damage("UPDATE verhaal SET tekst = ''; "
+           "INSERT INTO erase_due (one, since, generation, transaction_id, search) "
+           "VALUES (1, 1767225600, 1, 0, 0)");
+    assert_int_equal(check(&said), 0);
+    assert_non_null(
+        strstr(said, "let op, gewiste woorden: staan nog in de bestanden, sinds 2026-01-01"));
+    sqlite3_close(reader);
+    assert_int_equal(check(&said), 0);
+    assert_null(strstr(said, "gewiste woorden"));
+}
+
 static void a_job_without_a_holder_is_named(void **state)
 {
     const char *said;
@@ -258,6 +280,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(files_that_belong_to_nothing, begin),
         cmocka_unit_test_setup(half_a_write_to_both_stores, begin),
         cmocka_unit_test_setup(an_import_was_killed, begin),
+        cmocka_unit_test_setup(erased_words_wait_for_a_reader, begin),
         cmocka_unit_test_setup(a_job_without_a_holder_is_named, begin),
         cmocka_unit_test_setup(the_personal_store_is_damaged, begin),
         cmocka_unit_test_setup(a_page_of_the_file_is_damaged, begin),

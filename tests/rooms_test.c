@@ -69,8 +69,8 @@ static void every_promise_is_kept(void **state)
     }
     assert_true(n_rooms >= 8);
     assert_int_equal(room_routes_n, n_routes);
-    /* and the stores' own tables, one each */
-    assert_int_equal(room_schemas_n + room_personal_schemas_n, n_schemas + 2);
+    /* and the stores' own tables: two of quality, one of personal */
+    assert_int_equal(room_schemas_n + room_personal_schemas_n, n_schemas + 3);
     for (size_t i = 0; i < room_schemas_n; i++)
         assert_int_equal(room_schemas[i]->store, DB_QUALITY);
     assert_true(room_personal_schemas_n >= 1);

@@ -1,9 +1,11 @@
 /* `koers controleer`: is what is kept whole, and does something wait too long? For a nightly unit:
  * exit status 1 when something is not whole; what only waits is said. Not here: how each thing is
  * checked (db/health.h, and `whole`, `orphans` and `overdue` of each room: base/room.h). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "cli/command.h"
 #include "db/health.h"
+#include "forget.h"
 #include "halves.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
@@ -103,6 +105,21 @@ static void mend(struct check *k, struct db *store, const char *place)
     if (!k->broken)
         halves_mend(&(struct background){.db = store}, say_mended, NULL);
     halves_files(place, say_mended, NULL);
+}
+
+/* Erased words that still stand in the files. */
+static void forget(struct check *k, struct db *store)
+{
+    struct error f = {0};
+    int64_t since;
+    char day[11];
+
+    if (k->broken || forget_round(&(struct background){.db = store}, &since, &f))
+        return;
+    date_iso(date_of_time(since), day);
+    printf("let op, gewiste woorden: staan nog in de bestanden, sinds %s; een lezer houdt ze vast "
+           "(%s)\n",
+           day, f.detail);
 }
 
 /* ---- what each organisation keeps ---- */
@@ -217,8 +234,10 @@ static bool check_all(struct check *k, struct db *store, const char *place, stru
     struct db_conn *c = db_thread_conn(store, f);
     bool read = c && db_read(c, check_store, k, f) == DB_OK;
 
-    if (read)
+    if (read) {
         mend(k, store, place);
+        forget(k, store);
+    }
     read = c && check_jobs(k, c, f) && read;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks && c; i++)

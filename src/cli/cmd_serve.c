@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/sandbox.h"
 #include "cli/command.h"
+#include "forget.h"
 #include "halves.h"
 #include "organisatie/background.h"
 #include "process/confine.h"
@@ -35,8 +36,9 @@ struct server {
     struct listening address, metrics_address;
     struct health *health;
     struct metrics_server *metrics;
-    struct round *jobs, *pulse, *tidying;
-    struct steady clock; /* used by the tidying round only */
+    struct round *jobs, *pulse, *tidying, *forgetting;
+    bool forgetting_waits; /* said so */
+    struct steady clock;   /* used by the tidying round only */
     atomic_bool stopping;
     const char *place;
 };
@@ -98,6 +100,20 @@ static int round_tidying(void *arg)
         if (rooms[i]->tidy)
             rooms[i]->tidy(&s->background);
     return 3600;
+}
+
+/* What was erased leaves the files. */
+static int round_forgetting(void *arg)
+{
+    struct server *s = arg;
+    struct error f = {0};
+    int64_t since;
+
+    bool done = forget_round(&s->background, &since, &f);
+    if (!done && !s->forgetting_waits)
+        log_line("level=info msg=\"erased words wait in the files\" detail=%s", f.detail);
+    s->forgetting_waits = !done;
+    return FORGET_SECONDS;
 }
 
 static void round_end(void *arg)
@@ -264,6 +280,7 @@ static bool start(struct server *s, const void *ctx, struct error *f)
     s->jobs = round_start("taken", round_jobs, round_end, s);
     s->pulse = round_start("hartslag", round_pulse, round_end, s);
     s->tidying = round_start("opruimen", round_tidying, round_end, s);
+    s->forgetting = round_start("wissen", round_forgetting, round_end, s);
     return true;
 }
 
@@ -302,6 +319,7 @@ static bool run_and_stop(struct server *s)
     round_stop(s->jobs);
     round_stop(s->pulse);
     round_stop(s->tidying);
+    round_stop(s->forgetting);
     if (good)
         service_end(s->service);
     return good;

@@ -109,6 +109,8 @@ static bool sqlite_open_conn(struct db_conn *c, struct error *f)
                      c->read_only ? "PRAGMA query_only = ON; PRAGMA case_sensitive_like = ON;"
                                   : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                     "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON;"
+                                    /* what is deleted leaves the file at once */
+                                    "PRAGMA secure_delete = ON;"
                                     "PRAGMA journal_size_limit = 67108864;",
                      NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_exec(c->sq, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK)

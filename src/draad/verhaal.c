@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/keten.h"
 
@@ -150,6 +151,7 @@ size_t verhaal_withdraw(struct db_conn *db, const void *ctx, int64_t organisatie
     knoop_rename(db, organisatie, id, T(LANG_NL, "Ingetrokken verhaal"), door);
     knoop_change_search_text(db, organisatie, id, NULL);
     knoop_forget(db, organisatie, id);
+    erase_note(db, true);
     warn_sentences(db, ctx, &k);
     verhaal_gewijzigd(db, &k, N_("Toestemming ingetrokken, tekst gewist"), door);
     return withdraw_copies ? withdraw_copies(db, organisatie, id, date_today()) : 0;

@@ -2,6 +2,7 @@
  * and withdrawn. Not here: when a story is public (verhaal.c). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_regels.h"
 #include "draad/keten.h"
@@ -185,6 +186,7 @@ int post_verhaal(struct request *r)
     knoop_rename(r->db, k.organisatie, k.id, form_text(s, "titel"), session_of(r)->persoon);
     verhaal_set_tekst(r->db, .organisatie = k.organisatie, .id = k.id,
                       .tekst = form_text(s, "tekst"), .verteller = form_text(s, "verteller"));
+    erase_note(r->db, true); /* the words before */
     return changed(r, &k, N_("De tekst is aangepast"),
                    N_("Het verhaal is bewaard. Lees het na: is de verteller nog te herkennen?"));
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
 #include "organisatie/background.h"
@@ -143,6 +144,7 @@ void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisati
     meting_upload_plekken_delete(db, .organisatie = organisatie, .upload = id);
     meting_upload_mag_delete(db, .organisatie = organisatie, .upload = id);
     meting_upload_delete(db, .organisatie = organisatie, .upload = id);
+    erase_note(db, false);
 }
 
 #define KEPT ((int64_t)INLEVERING_DAGEN * 24 * 3600) /* seconds */

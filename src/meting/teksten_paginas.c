@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "meting/meting_tekst_html.h"
 #include "meting/meting_teksten_html.h"
 #include "meting/paginas.h"
@@ -235,6 +236,7 @@ int meting_tekst_post(struct request *r)
                           .onherkenbaar = true});
     meting_tekst_done(r->db, .organisatie = s->organisatie, .meting = w.b.m.id, .nr = t.nr,
                       .staat = "verhaal", .verhaal = id);
+    erase_note(r->db, false);
     reply_notice(r, T(r->lang, N_("Het antwoord is nu een verhaal.")));
     return reply_redirect(r, "/meten/%lld/antwoorden", (long long)w.b.m.id);
 }
@@ -249,6 +251,7 @@ int meting_verberg_post(struct request *r)
         return not_found(r);
     meting_tekst_done(r->db, .organisatie = org_van(r), .meting = w.b.m.id, .nr = t.nr,
                       .staat = "verborgen", .verhaal = 0);
+    erase_note(r->db, false);
     reply_notice(r, T(r->lang, N_("Het antwoord is weggelaten.")));
     return reply_redirect(r, "/meten/%lld/antwoorden", (long long)w.b.m.id);
 }

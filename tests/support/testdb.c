@@ -2,6 +2,7 @@
  * It reaches into db/engine.h, so that a test can hold a transaction open between its own lines. */
 #include "tests/support/testdb.h"
 #include "db/engine.h"
+#include "db/erase_sql.h"
 #include "db/personal_raw.h"
 #include "tests/cm.h"
 #include <stdio.h>
@@ -21,6 +22,25 @@ static void must(bool ok, const char *what, const struct error *f)
         fail_msg("%s: %s (%s)", what, f->detail, f->message);
 }
 
+/* Rooms that keep what people say note what was erased (db/erase.h): a store with any of them has that
+ * table too. */
+static void add_erase(struct testdb *t)
+{
+    bool wants = false;
+
+    for (size_t i = 0; i < t->n_rooms; i++) {
+        wants = wants || !strcmp(t->rooms[i]->room, "organisatie");
+        if (t->rooms[i] == &erase_schema)
+            return;
+    }
+    if (!wants)
+        return;
+    const struct schema_room **all = mem_array(t, const struct schema_room *, t->n_rooms + 1);
+    memcpy(all, t->rooms, t->n_rooms * sizeof *all);
+    all[t->n_rooms++] = &erase_schema;
+    t->rooms = all;
+}
+
 struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
 {
     static atomic_int count;
@@ -31,6 +51,7 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     t->ctx = mem_ctx(t, "test");
     t->rooms = mem_copy(t, rooms, n * sizeof(struct schema_room *));
     t->n_rooms = n;
+    add_erase(t);
     t->schema = mem_format(t, "test_%d_%d", (int)getpid(), atomic_fetch_add(&count, 1));
     if (testdb_postgres()) {
         t->place = mem_text(t, getenv("KOERS_TEST_PG"));
@@ -43,7 +64,7 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     }
     t->db = db_open(t, t->place, t->schema, &f);
     must(t->db != NULL, "db_open", &f);
-    must(migrate(t->db, t->rooms, n, &f), "migreer", &f);
+    must(migrate(t->db, t->rooms, t->n_rooms, &f), "migreer", &f);
     t->c = db_conn_open(t->db, &f);
     must(t->c != NULL, "db_conn_open", &f);
     return t;
@@ -66,7 +87,7 @@ void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, s
 
 static void remove_file(const struct testdb *t, const char *place)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", "-werk"};
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         unlink(mem_format(t, "%s%s", place, ends[i]));
