@@ -2,6 +2,7 @@
  * here: the chain itself (organisatie/audit_test.c), freezing (kwaliteitsbeeld/versie_test.c).
  * argv[1]: the program. */
 #include "base/mem.h"
+#include "db/checksum.h"
 #include "tests/cm.h"
 #include "tests/support/program.h"
 #include <fcntl.h>
@@ -38,9 +39,12 @@ static int check(const char **said)
 
 static void damage_in(const char *file, const char *sql)
 {
-    const char *out;
-    if (run((const char *const[]){SQLITE, file, sql, NULL}, &out) != 0)
-        fail_msg("%s: %s", sql, out);
+    sqlite3 *raw = NULL; /* with the checksums of its pages, as Koers itself would write it */
+    assert_int_equal(sqlite3_open_v2(file, &raw, SQLITE_OPEN_READWRITE, checksum_vfs()), SQLITE_OK);
+    sqlite3_busy_timeout(raw, 5000);
+    if (sqlite3_exec(raw, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(raw));
+    sqlite3_close(raw);
 }
 
 static void damage(const char *sql)
@@ -51,6 +55,9 @@ static void damage(const char *sql)
 static int begin(void **state)
 {
     (void)state;
+    const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < 3; i++)
+        unlink(mem_format(ctx, "%s%s", db, ends[i]));
     assert_int_equal(run((const char *const[]){"/bin/cp", whole, db, NULL}, NULL), 0);
     return 0;
 }
@@ -158,7 +165,10 @@ static void half_a_write_to_both_stores(void **state)
 static const char *asked(const char *sql)
 {
     const char *out;
-    run((const char *const[]){SQLITE, "-cmd", ".timeout 5000", db, sql, NULL}, &out);
+    /* read only: another program that writes the WAL back writes no checksums */
+    run((const char *const[]){SQLITE, "-cmd", ".timeout 5000",
+                              mem_format(ctx, "file:%s?mode=ro", db), sql, NULL},
+        &out);
     return out;
 }
 
@@ -219,7 +229,8 @@ static void erased_words_wait_for_a_reader(void **state)
     sqlite3 *reader;
     (void)state;
     assert_int_equal(check(&said), 0);
-    assert_int_equal(sqlite3_open(db, &reader), SQLITE_OK);
+    assert_int_equal(sqlite3_open_v2(db, &reader, SQLITE_OPEN_READWRITE, checksum_vfs()),
+                     SQLITE_OK);
     assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM verhaal", NULL, NULL, NULL),
                      SQLITE_OK);
     damage("UPDATE verhaal SET tekst = ''; "
@@ -254,6 +265,123 @@ static void the_personal_store_is_damaged(void **state)
     damage_in(beside, "DROP TABLE los; DROP INDEX los_op");
 }
 
+/* ---- one bit ---- */
+static void flip(long at, int bit)
+{
+    int fd = open(db, O_RDWR | O_CLOEXEC);
+    unsigned char c;
+    assert_int_equal(pread(fd, &c, 1, at), 1);
+    c ^= (unsigned char)(1u << bit);
+    assert_int_equal(pwrite(fd, &c, 1, at), 1);
+    close(fd);
+}
+
+/* Wherever it is: in a row, in an index, in an unused page, in the checksum itself. */
+static void one_bit_is_found_and_enters_no_backup(void **state)
+{
+    const char *said, *copy = mem_format(ctx, "%s/kopie.db", dir);
+    (void)state;
+    damage("CREATE TABLE los (a TEXT); INSERT INTO los SELECT hex(randomblob(2000)) FROM knoop; DROP TABLE "
+           "los; PRAGMA wal_checkpoint(TRUNCATE)"); /* unused pages */
+    int fd = open(db, O_RDONLY | O_CLOEXEC);
+    long size = (long)lseek(fd, 0, SEEK_END);
+    close(fd);
+    for (int i = 0; i < 24; i++) {
+        long at = i < 4 ? size - 4096 * (i + 1) + 4093 - i : (size / 24) * i + 1237 * i % 4096;
+        flip(at, i % 8);
+        if (check(&said) != 1)
+            fail_msg("byte %ld: %s", at, said);
+        int status = run((const char *const[]){program, "backup", "--db", db, "--overschrijf", copy, NULL},
+                         NULL);
+        if (status == 0 || access(copy, F_OK) == 0)
+            fail_msg("byte %ld entered a backup", at);
+        flip(at, i % 8);
+    }
+    if (check(&said) != 0)
+        fail_msg("%s", said);
+}
+
+/* As an older program left it: without the bytes for checksums. */
+static void make_old(void)
+{
+    const char *old = mem_format(ctx, "%s/oud.db", dir), *said;
+    const char *line = mem_format(ctx, SQLITE " 'file:%s?mode=ro' .dump | " SQLITE " '%s' 2>&1", db, old);
+    unlink(old);
+    if (run((const char *const[]){"/bin/sh", "-c", line, NULL}, &said) != 0)
+        fail_msg("%s", said);
+    assert_int_equal(rename(old, db), 0);
+}
+
+static void an_old_file_gets_checksums(void **state)
+{
+    const char *said;
+    (void)state;
+    make_old();
+    if (check(&said) != 0)
+        fail_msg("%s", said);
+    assert_non_null(strstr(said, "hebben nog geen controlegetal"));
+    int before = count("SELECT count(*) FROM knoop");
+    const char *line = mem_format(ctx, "'%s' controleer --zet-om --db '%s' 2>&1", program, db);
+    const char *const words[] = {"/bin/sh", "-c", line, NULL};
+    sqlite3 *reader = NULL; /* somebody has it open */
+    sqlite3_open_v2(db, &reader, SQLITE_OPEN_READONLY, NULL);
+    sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM knoop", NULL, NULL, NULL);
+    assert_int_equal(run(words, &said), 1);
+    assert_non_null(strstr(said, "Stop eerst de server"));
+    sqlite3_close(reader);
+    if (run(words, &said) != 0 || !strstr(said, "omgezet, elk blad heeft een controlegetal"))
+        fail_msg("%s", said);
+    assert_null(strstr(said, "nog geen controlegetal"));
+    assert_int_equal(count("SELECT count(*) FROM knoop"), before);
+    assert_int_equal(run(words, &said), 0);
+    assert_non_null(strstr(said, "had al controlegetallen"));
+    flip(4096 * 20 + 99, 3);
+    assert_int_equal(check(&said), 1);
+    flip(4096 * 20 + 99, 3);
+    /* another program wrote in it: taken over as it is, on request */
+    sqlite3_open(db, &reader);
+    sqlite3_exec(reader, "UPDATE organisatie SET plaats = 'Elders'; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
+                 NULL, NULL);
+    sqlite3_close(reader);
+    assert_int_equal(check(&said), 1);
+    assert_int_equal(run(words, &said), 0);
+    assert_non_null(strstr(said, "bladen klopten niet met hun controlegetal"));
+    assert_int_equal(check(&said), 0);
+}
+
+/* ---- what is put back ---- */
+static int restore(const char *copy, const char **said)
+{
+    const char *line = mem_format(ctx, "'%s' herstel --db '%s/terug.db' --overschrijf '%s' 2>&1",
+                                  program, dir, copy);
+    return run((const char *const[]){"/bin/sh", "-c", line, NULL}, said);
+}
+
+static void a_restored_file_is_as_expected(void **state)
+{
+    static const char *const changes[] = {
+        "CREATE TRIGGER stil AFTER UPDATE ON persoon BEGIN DELETE FROM audit; END",
+        "CREATE VIEW alles AS SELECT * FROM verhaal",
+        "DROP INDEX knoop_gewijzigd",
+        "CREATE TABLE extra (a)",
+    };
+    const char *copy = mem_format(ctx, "%s/kopie.db", dir), *said;
+    (void)state;
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(run((const char *const[]){program, "backup", "--db", db, "--overschrijf", copy,
+                                                   NULL},
+                             NULL),
+                         0);
+        if (i > 0)
+            damage_in(copy, changes[i - 1]);
+        int status = restore(copy, &said);
+        if (i > 0 && (status != 1 || !strstr(said, "De indeling van dit bestand is niet die van Koers")))
+            fail_msg("%s: %s", changes[i - 1], said);
+        if (i == 0 && (status != 0 || !strstr(said, "  beheerder ") || !strstr(said, "rollen bij ")))
+            fail_msg("%s", said);
+    }
+}
+
 static void a_page_of_the_file_is_damaged(void **state)
 {
     char noise[4096];
@@ -283,6 +411,9 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(erased_words_wait_for_a_reader, begin),
         cmocka_unit_test_setup(a_job_without_a_holder_is_named, begin),
         cmocka_unit_test_setup(the_personal_store_is_damaged, begin),
+        cmocka_unit_test_setup(one_bit_is_found_and_enters_no_backup, begin),
+        cmocka_unit_test_setup(an_old_file_gets_checksums, begin),
+        cmocka_unit_test_setup(a_restored_file_is_as_expected, begin),
         cmocka_unit_test_setup(a_page_of_the_file_is_damaged, begin),
     };
 

@@ -3,6 +3,7 @@
  * program.
  */
 #include "base/mem.h"
+#include "db/checksum.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
@@ -191,6 +192,46 @@ static bool hold(struct db_conn *db, void *arg)
     return true;
 }
 
+/* One bit of the first page of this table, in the file itself. */
+static void flip_in(const char *table)
+{
+    sqlite3 *raw;
+    sqlite3_stmt *s;
+    unsigned char c;
+    assert_int_equal(sqlite3_open_v2(at.db, &raw, SQLITE_OPEN_READWRITE, checksum_vfs()), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_prepare_v2(raw, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &s, NULL);
+    sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    off_t where = (off_t)(sqlite3_column_int64(s, 0) - 1) * 4096 + 2000;
+    sqlite3_finalize(s);
+    int fd = open(at.db, O_RDWR | O_CLOEXEC); /* closed after SQLite: it would drop its locks */
+    sqlite3_close(raw);
+    assert_int_equal(pread(fd, &c, 1, where), 1);
+    c ^= 1;
+    assert_int_equal(pwrite(fd, &c, 1, where), 1);
+    close(fd);
+}
+
+static void gezond_tells_of_damage(void **state)
+{
+    (void)state;
+    db_conn_close(at.c);
+    at.c = NULL;
+    flip_in("organisatie");
+    serve(NULL, NULL);
+    struct heard h = get(port, "/gezond");
+    assert_int_equal(h.status, 200);
+    assert_non_null(strstr(h.body, "\"gegevens\":\"heel\""));
+    assert_int_equal(get(port, "/s/een").status, 503); /* who meets it gets no wrong answer */
+    assert_true(says("8202"));
+    sleep(6); /* an answer is reused for five seconds */
+    h = get(port, "/gezond");
+    assert_int_equal(h.status, 503);
+    assert_non_null(strstr(h.body, "\"staat\":\"stuk\""));
+    assert_non_null(strstr(h.body, "\"gegevens\":\"beschadigd\",\"doen\":\"De database is beschadigd."));
+}
+
 static void gezond_tells_who_cannot_write(void **state)
 {
     struct lock l = {1};
@@ -311,6 +352,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         CASE(a_line_for_each_request),       CASE(a_visitor_can_tell_the_number),
         CASE(no_lines_when_asked),           CASE(a_full_log_stops_nobody),
+        CASE(gezond_tells_of_damage),
         CASE(gezond_tells_who_cannot_write), CASE(gezond_tells_what_is_stuck),
         CASE(the_counts_are_well_formed),    CASE(the_counts_are_not_public),
     };

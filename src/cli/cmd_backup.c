@@ -87,6 +87,31 @@ static bool make(struct task *t, struct error *f)
     return true;
 }
 
+/* Who may do what in what was put back: the one look before it serves. */
+static bool list_roles(struct db_conn *c, void *arg)
+{
+    const struct task *t = arg;
+    struct organisaties_rows all = organisaties(c, t->ctx);
+
+    for (size_t i = 0; i < all.n; i++) {
+        struct rollen_telling_rows roles = rollen_telling(c, t->ctx, .organisatie = all.row[i].id);
+        printf("rollen bij %s:\n", all.row[i].naam);
+        for (size_t j = 0; j < roles.n; j++)
+            printf("  %-28s %4lld%s%s\n", roles.row[j].rol, (long long)roles.row[j].aantal,
+                   roles.row[j].namen ? "  " : "", roles.row[j].namen ? roles.row[j].namen : "");
+    }
+    return !db_failed(c);
+}
+
+static bool say_roles(struct task *t, struct error *f)
+{
+    struct db_conn *c = db_conn_open(t->quality.db, f);
+    bool good = c && db_read(c, list_roles, t, f) == DB_OK;
+
+    db_conn_close(c);
+    return good;
+}
+
 /* The personal store first: what says that a restore is done is the quality store. */
 static bool put_back(struct task *t, struct error *f)
 {
@@ -100,7 +125,7 @@ static bool put_back(struct task *t, struct error *f)
     else
         puts("Dit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog leeg in "
              "deze kopie; hier bleef die zoals hij was.");
-    return true;
+    return say_roles(t, f);
 }
 
 static int run(const struct command *o, int argc, char **argv,

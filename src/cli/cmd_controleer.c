@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "cli/command.h"
+#include "db/convert.h"
 #include "db/health.h"
 #include "forget.h"
 #include "halves.h"
@@ -12,6 +13,7 @@
 #include "rooms.h"
 #include "stores.h"
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 struct check {
@@ -44,6 +46,12 @@ static bool check_store(struct db_conn *db, void *arg)
         puts("database: heel, elke verwijzing klopt");
     else if (found < 0)
         wrong(k, "database", "niet na te kijken", "");
+    if (!db_has_checksums(db))
+        puts(db_engine_of(db_of(db)) == DB_SQLITE
+                 ? "let op, database: de bladen hebben nog geen controlegetal; koers controleer --zet-om "
+                   "geeft ze dat"
+                 : "let op, database: data_checksums staat uit bij PostgreSQL; schade aan een blad wordt "
+                   "dan niet gezien (pg_checksums --enable)");
     return true;
 }
 
@@ -245,23 +253,56 @@ static bool check_all(struct check *k, struct db *store, const char *place, stru
     return read;
 }
 
+/* One file, when it is there. */
+static bool convert_one(const char *path, struct error *f)
+{
+    int misfits = 0;
+
+    if (access(path, F_OK) != 0)
+        return true;
+    enum convert_result r = convert_file(path, &misfits, f);
+    if (r == CONVERT_HAD_THEM)
+        printf("%s: had al controlegetallen\n", path);
+    else if (r == CONVERT_DONE)
+        printf("%s: omgezet, elk blad heeft een controlegetal\n", path);
+    if (r == CONVERT_DONE && misfits)
+        printf("let op, %s: %d bladen klopten niet met hun controlegetal en zijn overgenomen zoals ze "
+               "waren\n",
+               path, misfits);
+    return r != CONVERT_FAILED;
+}
+
+/* Before the stores are opened: a file with a page that does not fit may not open. */
+static bool convert_both(const void *ctx, const char *place, struct error *f)
+{
+    if (strstr(place, "://"))
+        return error_set(f,
+                         "Bij PostgreSQL zet de beheerder van de database dit aan: stop die, en "
+                         "gebruik pg_checksums --enable.",
+                         "-");
+    return convert_one(place, f) && convert_one(stores_personal_file(ctx, place), f);
+}
+
 static int run(const struct command *o, int argc, char **argv)
 {
     const char *place = db_default_place();
-    const struct option options[] = {OPTION_DB(&place)};
+    bool convert = false;
+    const struct option options[] = {
+        OPTION_DB(&place),
+        {"--zet-om", NULL, &convert, "geef elk blad van oude bestanden een controlegetal; stop eerst de server"}};
     struct stores s;
     struct error f = {0};
     int status;
 
-    if (!options_read(o, options, 1, &argc, argv, 0, 0, &status))
+    if (!options_read(o, options, 2, &argc, argv, 0, 0, &status))
         return status;
     struct check k = {.ctx = mem_ctx(NULL, "controleer")};
-    if (!stores_open(k.ctx, place, &s, &f)) {
+    if ((convert && !convert_both(k.ctx, place, &f)) || !stores_open(k.ctx, place, &s, &f)) {
         mem_free(k.ctx);
         return command_failed(o, &f);
     }
     bool read = settle(&k, &s, &f);
-    read = check_all(&k, s.quality, place, &f) && read;
+    read = read && check_all(&k, s.quality, place, &f);
     if (!read)
         command_failed(o, &f);
     db_thread_done(s.quality);
@@ -273,7 +314,7 @@ static int run(const struct command *o, int argc, char **argv)
 
 const struct command command_controleer = {
     .name = "controleer",
-    .arguments = "[--db PLAATS]",
+    .arguments = "[--db PLAATS] [--zet-om]",
     .title = "Kijk na of alles wat bewaard is nog klopt.",
     .help = "De database zelf, het logboek van elke organisatie, de bevroren versies, en "
             "bestanden die nergens bij\nhoren. Eindigt met 1 als daar iets mis is. Wat te lang "

@@ -228,8 +228,10 @@ static bool start_service(struct server *s, const void *ctx, struct error *f)
     for (size_t i = 0; i < room_routes_n; i++)
         tables[i] = *room_routes[i];
     metrics_start(tables, room_routes_n);
-    s->health = health_start(
-        &(struct health_options){.personal = s->stores.personal, .workers_alive = alive, .arg = s});
+    s->health = health_start(&(struct health_options){.workers_alive = alive,
+                                                      .arg = s,
+                                                      .quality = s->stores.quality,
+                                                      .personal = s->stores.personal});
     s->service = service_start(&(struct service_options){.quality = s->stores.quality,
                                                          .personal = s->stores.personal,
                                                          .tables = tables,

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "db/backup_internal.h"
 #include "db/both.h"
+#include "db/checksum.h"
+#include "db/convert.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -32,7 +34,7 @@ static sqlite3 *file_open(const char *path, bool write, struct error *f)
         if (fd >= 0)
             close(fd);
     }
-    if (sqlite3_open_v2(path, &db, flags, NULL) == SQLITE_OK &&
+    if (sqlite3_open_v2(path, &db, flags, checksum_vfs()) == SQLITE_OK &&
         sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK) {
         sqlite3_busy_timeout(db, DB_BUSY_MS);
         return db;
@@ -48,22 +50,32 @@ static const char *ask(const void *ctx, sqlite3 *db, const char *sql)
     sqlite3_stmt *s = NULL;
     const char *out = NULL;
     if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
-        out = mem_text(ctx, (const char *)sqlite3_column_text(s, 0));
+        out = sqlite3_column_text(s, 0) ? mem_text(ctx, (const char *)sqlite3_column_text(s, 0)) : NULL;
     sqlite3_finalize(s);
     return out;
+}
+
+static void bad_page(void *arg, int64_t page)
+{
+    (void)arg, (void)page;
 }
 
 static bool is_whole(const void *ctx, sqlite3 *db, struct error *f)
 {
     const char *word = ask(ctx, db, "PRAGMA integrity_check");
-    if (word && !strcmp(word, "ok"))
-        return true;
+    if (word && !strcmp(word, "ok")) {
+        if (!checksum_has(db) || checksum_scan(db, 1, bad_page, NULL) == 0)
+            return true;
+        word = "a page does not fit its checksum"; /* one that is not in use */
+    }
     return error_set(f, N_("Dit bestand is beschadigd of geen reservekopie van Koers."), "%s",
                      word ? word : sqlite3_errmsg(db));
 }
 
 static bool copy_pages(const struct backup *k, sqlite3 *from, sqlite3 *to, struct error *f)
 {
+    if (checksum_has(from))
+        checksum_expect(to);
     sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
     int rc = b ? SQLITE_OK : SQLITE_ERROR;
     while (b && (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)) {
@@ -227,16 +239,15 @@ static void remove_file(const void *ctx, const char *path)
         unlink(mem_format(ctx, "%s%s", path, ends[i]));
 }
 
-static const char *directory_of(const void *ctx, const char *path)
+const char *backup_directory_of(const void *ctx, const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? mem_textn(ctx, path, (size_t)(slash - path) + 1) : ".";
 }
 
-/* Syncs the directory, so that the new name survives a power cut. */
-static void sync_directory(const void *ctx, const char *path)
+void backup_sync_directory(const void *ctx, const char *path)
 {
-    int fd = open(directory_of(ctx, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(backup_directory_of(ctx, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return;
     fsync(fd);
@@ -269,7 +280,7 @@ static bool name_files(const void *ctx, const struct copying *x, size_t n, struc
         else if (rename(x[i].part, k->file) != 0)
             return backup_failed(f, k->file, NULL);
     }
-    sync_directory(ctx, x[0].k->file);
+    backup_sync_directory(ctx, x[0].k->file);
     return true;
 }
 
@@ -300,7 +311,7 @@ static bool create(struct copying *x, size_t n, struct error *f)
     }
     bool begun = ok;
     if (ok)
-        leftover_clear(directory_of(ctx, x[0].k->file));
+        leftover_clear(backup_directory_of(ctx, x[0].k->file));
     for (size_t i = 0; i < n && ok; i++)
         ok = begin_part(ctx, &x[i], f);
     ok = ok && hold_moments(x, n, f);
@@ -357,7 +368,8 @@ static bool refuse_running(struct error *f, const struct backup *k)
                      db_place(k->db));
 }
 
-static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, struct error *f)
+/* True when what is there may be replaced, and nobody has it open. */
+static bool may_replace(const struct backup *k, const void *ctx, struct error *f)
 {
     sqlite3 *to = file_open(k->db->place, true, f);
     if (!to)
@@ -372,9 +384,26 @@ static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, st
     else if (!mode || strcmp(mode, "delete") != 0 ||
              sqlite3_exec(to, "BEGIN EXCLUSIVE; ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
         ok = refuse_running(f, k);
-    ok = ok && copy_pages(k, from, to, f);
+    sqlite3_close(to);
+    return ok;
+}
+
+/* Made beside the store, and then given its name. */
+static bool to_sqlite(const struct backup *k, const void *ctx, sqlite3 *from, struct error *f)
+{
+    struct copying x = {.k = k, .part = mem_format(ctx, "%s.deel", k->db->place), .hold = -1};
+    if (!may_replace(k, ctx, f) || !begin_part(ctx, &x, f))
+        return false;
+    sqlite3 *to = file_open(x.part, true, f);
+    bool ok = to && copy_pages(k, from, to, f) && is_whole(ctx, to, f);
     if (sqlite3_close(to) != SQLITE_OK && ok)
         ok = backup_failed(f, "close", to);
+    ok = ok && (rename(x.part, k->db->place) == 0 ? true : backup_failed(f, x.part, NULL));
+    if (ok)
+        backup_sync_directory(ctx, k->db->place);
+    else
+        remove_file(ctx, x.part);
+    close(x.hold);
     return ok;
 }
 
@@ -418,6 +447,38 @@ static bool to_postgres(const struct backup *k, sqlite3 *from, struct error *f)
     return ok;
 }
 
+/* Is what stands in the schema of the copy what this program makes, no less and no more? A trigger or a
+ * view of somebody else would run with the program's own rights. Blanks and quotes do not count. */
+static bool schema_is_ours(const struct backup *k, const void *ctx, const char *path,
+                           const char *fresh, struct error *f)
+{
+    static const char differs[] =
+        "WITH a AS (SELECT type, name, lower(replace(replace(replace(replace(coalesce(sql, ''), ' ', ''), "
+        "char(10), ''), char(9), ''), '\"', '')) AS sql FROM main.sqlite_schema WHERE name NOT LIKE "
+        "'sqlite\\_%' ESCAPE '\\'), b AS (SELECT type, name, lower(replace(replace(replace(replace("
+        "coalesce(sql, ''), ' ', ''), char(10), ''), char(9), ''), '\"', '')) AS sql FROM "
+        "fresh.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\') "
+        "SELECT group_concat(word, ', ') FROM (SELECT type || ' ' || name AS word FROM (SELECT * FROM a "
+        "EXCEPT SELECT * FROM b) UNION SELECT type || ' ' || name FROM (SELECT * FROM b EXCEPT SELECT * "
+        "FROM a) ORDER BY 1 LIMIT 10)";
+    if (!make_empty(k, ctx, fresh, f))
+        return false;
+    sqlite3 *db = file_open(path, true, f);
+    char *sql = sqlite3_mprintf("ATTACH %Q AS fresh", fresh);
+    bool ok = db && sql && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    const char *other = ok ? ask(ctx, db, differs) : NULL;
+    if (db && !ok)
+        backup_failed(f, "attach", db);
+    if (other)
+        ok = error_set(f,
+                       N_("De indeling van dit bestand is niet die van Koers: er is iets bij gekomen, "
+                          "veranderd of weg. Het is niet teruggezet."),
+                       "%s", other);
+    sqlite3_free(sql);
+    sqlite3_close(db);
+    return ok;
+}
+
 /* A copy of the file that may be changed, brought up to date. */
 static bool prepare(const struct backup *k, const void *ctx, const char *path, struct error *f)
 {
@@ -430,7 +491,12 @@ static bool prepare(const struct backup *k, const void *ctx, const char *path, s
     ok = ok && (to = file_open(path, true, f)) && copy_pages(&quiet, from, to, f);
     sqlite3_close(from);
     sqlite3_close(to);
-    return ok && make_empty(k, ctx, path, f); /* opening a store applies the open schema steps */
+    ok = ok && make_empty(k, ctx, path, f); /* opening a store applies the open schema steps */
+    const char *fresh = mem_format(ctx, "%s.leeg", path);
+    ok = ok && schema_is_ours(k, ctx, path, fresh, f);
+    remove_file(ctx, fresh);
+    int misfits;
+    return ok && convert_file(path, &misfits, f) != CONVERT_FAILED;
 }
 
 static bool run_after(const struct backup *k, struct error *f)

@@ -20,6 +20,10 @@ struct kopie_tables {
 bool backup_tables_of(const void *ctx, sqlite3 *db, struct kopie_tables *out, struct error *f);
 /* Does a table of this store hold a row, schema_step aside? */
 bool backup_holds_something(const void *ctx, struct db_conn *c);
+/* The directory that path stands in, with a slash, or "."; on ctx. */
+const char *backup_directory_of(const void *ctx, const char *path);
+/* Syncs that directory, so that a new name survives a power cut. */
+void backup_sync_directory(const void *ctx, const char *path);
 bool backup_failed(struct error *f, const char *what, sqlite3 *db);
 
 /* Begins the snapshot that backup_from_postgres copies. */

@@ -3,6 +3,9 @@
 #include "db/engine.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
+
+#define TROUBLE_MS 60000 /* a disk that failed counts as failing this long */
 
 #define FIELD(row, offset, type) (*(type *)(void *)((char *)(row) + (offset)))
 #define TEXT_SHORT               256u /* bytes: a longer text gets an allocation of its own */
@@ -44,6 +47,31 @@ void db_set_error(struct db_conn *c, enum db_result why, bool retry, const char 
     c->why = why;
     c->retry = retry;
     error_set(&c->error, db_words(why), "%s", detail);
+}
+
+static long long steady_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000 + 1;
+}
+
+void db_note_trouble(struct db *db, bool damage)
+{
+    if (damage)
+        atomic_store(&db->damaged, true);
+    else
+        atomic_store(&db->io_failed_ms, steady_ms());
+}
+
+enum db_trouble db_trouble(const struct db *db)
+{
+    long long failed = atomic_load(&db->io_failed_ms);
+
+    if (atomic_load(&db->damaged))
+        return DB_DAMAGED;
+    return failed && steady_ms() - failed < TROUBLE_MS ? DB_DISK_FAILS : DB_NO_TROUBLE;
 }
 
 void db_clear_error(struct db_conn *c)

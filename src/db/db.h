@@ -57,6 +57,11 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */
+/* What is wrong with the files of this store, from the queries so far: damage (a page that does not fit its
+ * checksum, an index that contradicts its table, a file that is no database) until the program ends; a
+ * disk that fails for a minute after the last failure. */
+enum db_trouble { DB_NO_TROUBLE, DB_DISK_FAILS, DB_DAMAGED };
+enum db_trouble db_trouble(const struct db *db);
 /* The files and ports that a process needs to keep using this store; process/confine.c allows
  * these. Allocated on ctx. */
 #define DB_PORTS_MAX 8

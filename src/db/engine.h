@@ -32,6 +32,8 @@ struct db {
     struct db_conn *thread_conns;
     atomic_int n_conns;
     atomic_bool ready;                      /* PostgreSQL: the schema is there */
+    atomic_bool damaged;                    /* a page or index is not what it should be */
+    atomic_llong io_failed_ms;              /* CLOCK_MONOTONIC of the last failing read or write; 0: none */
     const struct schema_room *const *rooms; /* those it was migrated with, or looked at for it */
     size_t n_rooms;
 };
@@ -139,6 +141,8 @@ bool notes_run(struct db_conn *c, struct db_bytes notes, struct error *f);
 /* The first error of a transaction; later ones are dropped. */
 void db_set_error(struct db_conn *c, enum db_result why, bool retry, const char *detail_fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* Keeps for db_trouble() what went wrong with the files: damage stays known until the program ends. */
+void db_note_trouble(struct db *db, bool damage);
 const char *db_words(enum db_result why);                             /* for people */
 struct db_slot *db_slot(struct db_conn *c, const struct db_query *q); /* found or new (stmt NULL) */
 void db_clear_error(struct db_conn *c);

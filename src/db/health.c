@@ -1,6 +1,7 @@
 /* Size and integrity of a store (health.h). SQL here is the engines' own, on their catalogues; the
  * names of tables come from there too and are quoted. Not here: queries of rooms. */
 #include "db/health.h"
+#include "db/checksum.h"
 #include "db/engine.h"
 #include "db/personal_raw.h"
 #include <stdio.h>
@@ -68,8 +69,21 @@ static int on_foreign_key(void *arg, int n, char **values, char **names)
     return 0;
 }
 
+static void on_page(void *arg, int64_t page)
+{
+    char text[80];
+
+    snprintf(text, sizeof text, "page %lld does not fit its checksum", (long long)page);
+    tell(arg, text);
+}
+
 static bool sqlite_whole(struct db_conn *c, struct found *f)
 {
+    /* Also pages that are not in use. After a damaged one SQLite's own check may end with an error. */
+    int bad = checksum_has(c->sq) ? checksum_scan(c->sq, FOUND_MAX, on_page, f) : 0;
+    if (bad != 0)
+        return bad > 0;
+
     return sqlite3_exec(c->sq, "PRAGMA integrity_check(100)", on_integrity, f, NULL) == SQLITE_OK &&
            sqlite3_exec(c->sq, "PRAGMA foreign_key_check", on_foreign_key, f, NULL) == SQLITE_OK;
 }
@@ -130,6 +144,16 @@ static bool postgres_whole(struct db_conn *c, struct found *f)
                          "WHERE d.datname = current_database() AND d.checksum_failures > 0",
                          f) &&
            postgres_read(c, f);
+}
+
+bool db_has_checksums(struct db_conn *c)
+{
+    if (c->db->engine == DB_SQLITE)
+        return checksum_has(c->sq);
+    PGresult *r = PQexec(c->pg, "SHOW data_checksums");
+    bool on = PQresultStatus(r) == PGRES_TUPLES_OK && !strcmp(PQgetvalue(r, 0, 0), "on");
+    PQclear(r);
+    return on;
 }
 
 int db_whole(struct db_conn *c, void (*say)(void *arg, const char *what), void *arg)

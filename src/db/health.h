@@ -12,7 +12,11 @@ struct db_size {
 /* Cheap. c is used on PostgreSQL only, inside db_read. False when the size cannot be read. */
 bool db_size(struct db_conn *c, struct db_size *out);
 
-/* Reads the whole store: every page and reference on SQLite (integrity_check, foreign_key_check);
+/* Are damaged pages found by a checksum? False: on an old SQLite file (convert.h), and when PostgreSQL was
+ * made without. Inside db_read. */
+bool db_has_checksums(struct db_conn *c);
+/* Reads the whole store: every page, by its checksum, and reference on SQLite (integrity_check,
+ * foreign_key_check);
  * every row, the state of indexes and constraints and the checksums on PostgreSQL. Calls say for
  * each thing found, at most a hundred; returns how many; -1 when it could not look. Inside db_read;
  * takes minutes on a large store. */

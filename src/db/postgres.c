@@ -58,6 +58,10 @@ static bool good(struct db_conn *c, const PGresult *r, const char *what)
         return true;
     if (!state)
         state = "";
+    if (!strncmp(state, "XX001", 5) || !strncmp(state, "XX002", 5)) /* data, index corrupted */
+        db_note_trouble(c->db, true);
+    else if (!strcmp(state, "58030")) /* io_error */
+        db_note_trouble(c->db, false);
     db_set_error(c, result_of(state), may_retry(state), "%s: %s (%s) in %s", what,
                  words ? words : PQerrorMessage(c->pg), state, c->db->shown);
     return false;

@@ -1,10 +1,12 @@
 /* The SQLite engine: WAL, synchronous=FULL, foreign keys, statements kept and always reset.
  * Not here: transactions' rules (db.c), the writer (writer.c). One connection is used by one
  * thread at a time, so it has no mutex of its own. */
+#include "db/checksum.h"
 #include "db/engine.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define WAL_CHECKPOINT_PAGES 2500  /* 10 MB: a checkpoint copies the WAL into the database */
@@ -28,8 +30,22 @@ static enum db_result result_of(sqlite3 *db, int rc)
     return DB_ERROR;
 }
 
+/* Is it the files? SQLite's result in full (SQLITE_IOERR_DATA: a checksum). */
+static void note_trouble(struct db_conn *c, int rc)
+{
+    int kind = rc & 0xff;
+    bool io = kind == SQLITE_IOERR;
+
+    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || rc == SQLITE_IOERR_DATA ||
+        rc == SQLITE_IOERR_CORRUPTFS || rc == SQLITE_IOERR_SHORT_READ)
+        db_note_trouble(c->db, true);
+    else if (io && result_of(c->sq, rc) != DB_FULL)
+        db_note_trouble(c->db, false);
+}
+
 static bool failed(struct db_conn *c, const char *what, int rc)
 {
+    note_trouble(c, rc);
     db_set_error(c, result_of(c->sq, rc), false, "%s: %s (%d) in %s", what, sqlite3_errmsg(c->sq),
                  rc, c->db->shown);
     return false;
@@ -62,6 +78,7 @@ bool sqlite_in_transaction(struct db_conn *c)
 
 static bool open_failed(struct db_conn *c, struct error *f)
 {
+    note_trouble(c, c->sq ? sqlite3_extended_errcode(c->sq) : SQLITE_CANTOPEN);
     return error_set(f,
                      N_("Het gegevensbestand kan niet worden geopend. Bestaat de map, mag je daar "
                         "schrijven en is het een bestand van Koers?"),
@@ -76,6 +93,13 @@ static void create_private(const char *path)
 
     if (fd >= 0)
         close(fd);
+}
+
+static bool is_empty(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && st.st_size == 0;
 }
 
 /* Turns off SQLite's memory statistics: they take a lock at each allocation and nobody reads them.
@@ -97,8 +121,10 @@ static bool sqlite_open_conn(struct db_conn *c, struct error *f)
     pthread_once(&set, set_once);
     if (!c->read_only && access(c->db->place, F_OK) != 0)
         create_private(c->db->place);
-    if (sqlite3_open_v2(c->db->place, &c->sq, flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(c->db->place, &c->sq, flags, checksum_vfs()) != SQLITE_OK)
         return open_failed(c, f);
+    if (!c->read_only && is_empty(c->db->place))
+        checksum_begin(c->sq);
     sqlite3_busy_timeout(c->sq, DB_BUSY_MS);
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(c->sq, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

@@ -551,6 +551,23 @@ LEFT JOIN team t ON t.organisatie = @organisatie AND t.id = m.team
 WHERE m.organisatie = @organisatie
 ORDER BY m.persoon, m.id;
 
+-- name: RollenTelling :many
+-- Who may do what, for whoever puts a backup back: the number of people in each role; names of those who may most.
+-- @organisatie id
+-- -> aantal getal
+-- -> namen tekst?
+SELECT m.rol, count(DISTINCT m.persoon) AS aantal,
+-- sqlite
+    (SELECT group_concat(q.naam, ', ') FROM (SELECT DISTINCT p.naam FROM lidmaatschap n JOIN persoon p ON p.organisatie = @organisatie AND p.id = n.persoon
+        WHERE n.organisatie = @organisatie AND n.rol = m.rol AND n.rol IN ('beheerder', 'bestuurder') AND n.tot IS NULL AND p.gesloten IS NULL LIMIT 20) q) AS namen
+-- postgres
+    (SELECT string_agg(q.naam, ', ') FROM (SELECT DISTINCT p.naam FROM lidmaatschap n JOIN persoon p ON p.organisatie = @organisatie AND p.id = n.persoon
+        WHERE n.organisatie = @organisatie AND n.rol = m.rol AND n.rol IN ('beheerder', 'bestuurder') AND n.tot IS NULL AND p.gesloten IS NULL LIMIT 20) q) AS namen
+-- both
+FROM lidmaatschap m JOIN persoon o ON o.organisatie = @organisatie AND o.id = m.persoon
+WHERE m.organisatie = @organisatie AND m.tot IS NULL AND o.gesloten IS NULL
+GROUP BY m.rol ORDER BY m.rol;
+
 -- name: LidmaatschapById :one
 -- @organisatie id
 -- @id id

@@ -151,6 +151,29 @@ static const char *word(bool good)
     return good ? "goed" : "stuk";
 }
 
+/* Of both stores the worst. */
+static enum db_trouble trouble(const struct health *h)
+{
+    enum db_trouble one = h->o.quality ? db_trouble(h->o.quality) : DB_NO_TROUBLE;
+    enum db_trouble other = h->o.personal ? db_trouble(h->o.personal) : DB_NO_TROUBLE;
+
+    return one > other ? one : other;
+}
+
+/* What whoever watches the server has to do; "" when nothing. */
+static const char *advice(enum db_trouble t)
+{
+    switch (t) {
+    case DB_DAMAGED:
+        return ",\"doen\":\"De database is beschadigd. Stop Koers, bewaar het bestand, en zet de laatste "
+               "goede reservekopie terug met koers herstel (beheer.md, When data are damaged).\"";
+    case DB_DISK_FAILS:
+        return ",\"doen\":\"De schijf geeft fouten. Kijk de schijf na voordat Koers verder schrijft.\"";
+    default:
+        return "";
+    }
+}
+
 static int write_answer(struct health *h, struct request *r, bool reads, bool writes,
                         const struct load *d, const char *personal)
 {
@@ -158,7 +181,8 @@ static int write_answer(struct health *h, struct request *r, bool reads, bool wr
     bool mail = !load_mail_stuck(d), jobs = !load_jobs_stuck(d);
     enum sandbox_state walls = sandbox_state();
     bool walled = walls == SANDBOX_COMPLETE;
-    bool up = reads && writes;
+    enum db_trouble files = trouble(h);
+    bool up = reads && writes && files == DB_NO_TROUBLE;
     bool all = up && mail && jobs && workers && walled && !strcmp(personal, "goed");
     struct buf b;
 
@@ -166,7 +190,7 @@ static int write_answer(struct health *h, struct request *r, bool reads, bool wr
     buf_format(&b,
                "{\"staat\":\"%s\",\"versie\":\"%s\",\"lezen\":\"%s\",\"schrijven\":\"%s\","
                "\"persoonlijk\":\"%s\",\"post\":\"%s\",\"taken\":\"%s\",\"werk\":\"%s\","
-               "\"zandbak\":\"%s\"}\n",
+               "\"zandbak\":\"%s\",\"gegevens\":\"%s\"%s}\n",
                !up   ? "stuk"
                : all ? "goed"
                      : "deels",
@@ -174,7 +198,11 @@ static int write_answer(struct health *h, struct request *r, bool reads, bool wr
                jobs ? "goed" : "hangt", word(workers),
                walled                                             ? "aan"
                : walls == SANDBOX_CALLS || walls == SANDBOX_FILES ? "deels"
-                                                                  : "uit");
+                                                                  : "uit",
+               files == DB_NO_TROUBLE    ? "heel"
+               : files == DB_DISK_FAILS ? "schijf"
+                                         : "beschadigd",
+               advice(files));
     reply_buf(r, up ? 200 : 503, "application/json; charset=utf-8", &b);
     return r->reply.status;
 }

@@ -7,7 +7,8 @@
 
 struct health;
 struct health_options {
-    struct db *personal;              /* NULL: there is none */
+    struct db *personal;              /* NULL: there is none; its files may be damaged too */
+    const struct db *quality;         /* whose files may be damaged; NULL: not asked */
     bool (*workers_alive)(void *arg); /* NULL: this server has no workers */
     void *arg;
     unsigned keep_ms;  /* a result is reused this long; 0: 5000 */
