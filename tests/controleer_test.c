@@ -281,7 +281,8 @@ static void one_bit_is_found_and_enters_no_backup(void **state)
 {
     const char *said, *copy = mem_format(ctx, "%s/kopie.db", dir);
     (void)state;
-    damage("CREATE TABLE los (a TEXT); INSERT INTO los SELECT hex(randomblob(2000)) FROM knoop; DROP TABLE "
+    damage("CREATE TABLE los (a TEXT); INSERT INTO los SELECT hex(randomblob(2000)) FROM knoop; "
+           "DROP TABLE "
            "los; PRAGMA wal_checkpoint(TRUNCATE)"); /* unused pages */
     int fd = open(db, O_RDONLY | O_CLOEXEC);
     long size = (long)lseek(fd, 0, SEEK_END);
@@ -291,8 +292,9 @@ static void one_bit_is_found_and_enters_no_backup(void **state)
         flip(at, i % 8);
         if (check(&said) != 1)
             fail_msg("byte %ld: %s", at, said);
-        int status = run((const char *const[]){program, "backup", "--db", db, "--overschrijf", copy, NULL},
-                         NULL);
+        int status =
+            run((const char *const[]){program, "backup", "--db", db, "--overschrijf", copy, NULL},
+                NULL);
         if (status == 0 || access(copy, F_OK) == 0)
             fail_msg("byte %ld entered a backup", at);
         flip(at, i % 8);
@@ -305,7 +307,8 @@ static void one_bit_is_found_and_enters_no_backup(void **state)
 static void make_old(void)
 {
     const char *old = mem_format(ctx, "%s/oud.db", dir), *said;
-    const char *line = mem_format(ctx, SQLITE " 'file:%s?mode=ro' .dump | " SQLITE " '%s' 2>&1", db, old);
+    const char *line =
+        mem_format(ctx, SQLITE " 'file:%s?mode=ro' .dump | " SQLITE " '%s' 2>&1", db, old);
     unlink(old);
     if (run((const char *const[]){"/bin/sh", "-c", line, NULL}, &said) != 0)
         fail_msg("%s", said);
@@ -340,7 +343,8 @@ static void an_old_file_gets_checksums(void **state)
     flip(4096 * 20 + 99, 3);
     /* another program wrote in it: taken over as it is, on request */
     sqlite3_open(db, &reader);
-    sqlite3_exec(reader, "UPDATE organisatie SET plaats = 'Elders'; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
+    sqlite3_exec(reader,
+                 "UPDATE organisatie SET plaats = 'Elders'; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
                  NULL, NULL);
     sqlite3_close(reader);
     assert_int_equal(check(&said), 1);
@@ -368,16 +372,18 @@ static void a_restored_file_is_as_expected(void **state)
     const char *copy = mem_format(ctx, "%s/kopie.db", dir), *said;
     (void)state;
     for (size_t i = 0; i < 5; i++) {
-        assert_int_equal(run((const char *const[]){program, "backup", "--db", db, "--overschrijf", copy,
-                                                   NULL},
-                             NULL),
-                         0);
+        assert_int_equal(
+            run((const char *const[]){program, "backup", "--db", db, "--overschrijf", copy, NULL},
+                NULL),
+            0);
         if (i > 0)
             damage_in(copy, changes[i - 1]);
         int status = restore(copy, &said);
-        if (i > 0 && (status != 1 || !strstr(said, "De indeling van dit bestand is niet die van Koers")))
+        if (i > 0 &&
+            (status != 1 || !strstr(said, "De indeling van dit bestand is niet die van Koers")))
             fail_msg("%s: %s", changes[i - 1], said);
-        if (i == 0 && (status != 0 || !strstr(said, "  beheerder ") || !strstr(said, "rollen bij ")))
+        if (i == 0 &&
+            (status != 0 || !strstr(said, "  beheerder ") || !strstr(said, "rollen bij ")))
             fail_msg("%s", said);
     }
 }

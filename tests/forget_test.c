@@ -114,9 +114,9 @@ static struct reader reader_open(void)
         PQclear(PQexec(r.pg, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
         PQclear(PQexec(r.pg, "SELECT count(*) FROM pg_class"));
     } else {
-        assert_int_equal(sqlite3_open_v2(t.w.t->place, &r.lite, SQLITE_OPEN_READWRITE,
-                                         checksum_vfs()),
-                         SQLITE_OK);
+        assert_int_equal(
+            sqlite3_open_v2(t.w.t->place, &r.lite, SQLITE_OPEN_READWRITE, checksum_vfs()),
+            SQLITE_OK);
         assert_int_equal(
             sqlite3_exec(r.lite, "BEGIN; SELECT count(*) FROM verhaal", NULL, NULL, NULL),
             SQLITE_OK);

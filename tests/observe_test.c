@@ -198,8 +198,10 @@ static void flip_in(const char *table)
     sqlite3 *raw;
     sqlite3_stmt *s;
     unsigned char c;
-    assert_int_equal(sqlite3_open_v2(at.db, &raw, SQLITE_OPEN_READWRITE, checksum_vfs()), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(raw, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_open_v2(at.db, &raw, SQLITE_OPEN_READWRITE, checksum_vfs()),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL),
+                     SQLITE_OK);
     sqlite3_prepare_v2(raw, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &s, NULL);
     sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
     assert_int_equal(sqlite3_step(s), SQLITE_ROW);
@@ -229,7 +231,8 @@ static void gezond_tells_of_damage(void **state)
     h = get(port, "/gezond");
     assert_int_equal(h.status, 503);
     assert_non_null(strstr(h.body, "\"staat\":\"stuk\""));
-    assert_non_null(strstr(h.body, "\"gegevens\":\"beschadigd\",\"doen\":\"De database is beschadigd."));
+    assert_non_null(
+        strstr(h.body, "\"gegevens\":\"beschadigd\",\"doen\":\"De database is beschadigd."));
 }
 
 static void gezond_tells_who_cannot_write(void **state)

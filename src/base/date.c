@@ -217,7 +217,7 @@ int64_t time_since(int64_t stamp, int64_t now)
 
 bool time_lasts(int64_t until, int64_t now, int64_t longest)
 {
-    return until >= now && until <= now + longest + CLOCK_SLACK;
+    return until >= now && until <= now + longest + CLOCK_SLACK_LASTING;
 }
 
 int32_t date_today(void)

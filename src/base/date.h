@@ -19,7 +19,8 @@
  * further ahead (a wrong clock wrote it: as long ago as can be) or TIME_NONE. */
 int64_t time_since(int64_t stamp, int64_t now);
 /* Does what lasts until `until` still last, when it never lasts longer than `longest` seconds? What
- * would last longer was begun by a wrong clock, and is over. */
+ * would last longer than that and CLOCK_SLACK_LASTING was begun by a wrong clock, and is over. */
+#define CLOCK_SLACK_LASTING (2 * 3600) /* seconds: a clock that was an hour ahead ends no session */
 bool time_lasts(int64_t until, int64_t now, int64_t longest);
 
 /* Now. KOERS_NU ("2026-03-23" or "2026-03-23T09:00:00") fixes it in tests and demos. */

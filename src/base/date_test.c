@@ -398,8 +398,8 @@ static void test_stamps(void **state)
         {1000300,    0,         true },
         {1000301,    INT64_MAX, true },
         {1003600,    INT64_MAX, true },
-        {1003900,    INT64_MAX, true },
-        {1003901,    INT64_MAX, false},
+        {1010800,    INT64_MAX, true },
+        {1010801,    INT64_MAX, false},
         {2000000000, INT64_MAX, false},
         {-1000000,   2000000,   false},
     };

@@ -47,11 +47,12 @@ static bool check_store(struct db_conn *db, void *arg)
     else if (found < 0)
         wrong(k, "database", "niet na te kijken", "");
     if (!db_has_checksums(db))
-        puts(db_engine_of(db_of(db)) == DB_SQLITE
-                 ? "let op, database: de bladen hebben nog geen controlegetal; koers controleer --zet-om "
-                   "geeft ze dat"
-                 : "let op, database: data_checksums staat uit bij PostgreSQL; schade aan een blad wordt "
-                   "dan niet gezien (pg_checksums --enable)");
+        puts(db_engine_of(db_of(db)) == DB_SQLITE ? "let op, database: de bladen hebben nog geen "
+                                                    "controlegetal; koers controleer --zet-om "
+                                                    "geeft ze dat"
+                                                  : "let op, database: data_checksums staat uit "
+                                                    "bij PostgreSQL; schade aan een blad wordt "
+                                                    "dan niet gezien (pg_checksums --enable)");
     return true;
 }
 
@@ -266,9 +267,10 @@ static bool convert_one(const char *path, struct error *f)
     else if (r == CONVERT_DONE)
         printf("%s: omgezet, elk blad heeft een controlegetal\n", path);
     if (r == CONVERT_DONE && misfits)
-        printf("let op, %s: %d bladen klopten niet met hun controlegetal en zijn overgenomen zoals ze "
-               "waren\n",
-               path, misfits);
+        printf(
+            "let op, %s: %d bladen klopten niet met hun controlegetal en zijn overgenomen zoals ze "
+            "waren\n",
+            path, misfits);
     return r != CONVERT_FAILED;
 }
 
@@ -289,7 +291,9 @@ static int run(const struct command *o, int argc, char **argv)
     bool convert = false;
     const struct option options[] = {
         OPTION_DB(&place),
-        {"--zet-om", NULL, &convert, "geef elk blad van oude bestanden een controlegetal; stop eerst de server"}};
+        {"--zet-om", NULL, &convert,
+                  "geef elk blad van oude bestanden een controlegetal; stop eerst de server"}
+    };
     struct stores s;
     struct error f = {0};
     int status;

@@ -50,7 +50,8 @@ static const char *ask(const void *ctx, sqlite3 *db, const char *sql)
     sqlite3_stmt *s = NULL;
     const char *out = NULL;
     if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
-        out = sqlite3_column_text(s, 0) ? mem_text(ctx, (const char *)sqlite3_column_text(s, 0)) : NULL;
+        out = sqlite3_column_text(s, 0) ? mem_text(ctx, (const char *)sqlite3_column_text(s, 0))
+                                        : NULL;
     sqlite3_finalize(s);
     return out;
 }
@@ -453,13 +454,17 @@ static bool schema_is_ours(const struct backup *k, const void *ctx, const char *
                            const char *fresh, struct error *f)
 {
     static const char differs[] =
-        "WITH a AS (SELECT type, name, lower(replace(replace(replace(replace(coalesce(sql, ''), ' ', ''), "
-        "char(10), ''), char(9), ''), '\"', '')) AS sql FROM main.sqlite_schema WHERE name NOT LIKE "
+        "WITH a AS (SELECT type, name, lower(replace(replace(replace(replace(coalesce(sql, ''), ' "
+        "', ''), "
+        "char(10), ''), char(9), ''), '\"', '')) AS sql FROM main.sqlite_schema WHERE name NOT "
+        "LIKE "
         "'sqlite\\_%' ESCAPE '\\'), b AS (SELECT type, name, lower(replace(replace(replace(replace("
         "coalesce(sql, ''), ' ', ''), char(10), ''), char(9), ''), '\"', '')) AS sql FROM "
         "fresh.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\') "
-        "SELECT group_concat(word, ', ') FROM (SELECT type || ' ' || name AS word FROM (SELECT * FROM a "
-        "EXCEPT SELECT * FROM b) UNION SELECT type || ' ' || name FROM (SELECT * FROM b EXCEPT SELECT * "
+        "SELECT group_concat(word, ', ') FROM (SELECT type || ' ' || name AS word FROM (SELECT * "
+        "FROM a "
+        "EXCEPT SELECT * FROM b) UNION SELECT type || ' ' || name FROM (SELECT * FROM b EXCEPT "
+        "SELECT * "
         "FROM a) ORDER BY 1 LIMIT 10)";
     if (!make_empty(k, ctx, fresh, f))
         return false;
@@ -470,10 +475,11 @@ static bool schema_is_ours(const struct backup *k, const void *ctx, const char *
     if (db && !ok)
         backup_failed(f, "attach", db);
     if (other)
-        ok = error_set(f,
-                       N_("De indeling van dit bestand is niet die van Koers: er is iets bij gekomen, "
-                          "veranderd of weg. Het is niet teruggezet."),
-                       "%s", other);
+        ok = error_set(
+            f,
+            N_("De indeling van dit bestand is niet die van Koers: er is iets bij gekomen, "
+               "veranderd of weg. Het is niet teruggezet."),
+            "%s", other);
     sqlite3_free(sql);
     sqlite3_close(db);
     return ok;

@@ -13,9 +13,9 @@
 
 struct summed { /* SQLite gives the memory; the inner file follows */
     sqlite3_file base;
-    bool main;     /* a main file: not a journal, WAL or temporary file */
-    bool on;       /* its header says that pages have checksums */
-    bool expected; /* they get them before the header says so */
+    bool main;      /* a main file: not a journal, WAL or temporary file */
+    bool on;        /* its header says that pages have checksums */
+    bool expected;  /* they get them before the header says so */
     bool unchecked; /* while stamping */
     unsigned char *page;
 };

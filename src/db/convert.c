@@ -74,7 +74,8 @@ static bool check_new(const char *path, struct error *f)
     sqlite3 *db = NULL;
     bool good = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, checksum_vfs()) == SQLITE_OK &&
                 checksum_has(db) && checksum_stamp(db) &&
-                says(db, "PRAGMA integrity_check", "ok") && checksum_scan(db, 1, bad_page, NULL) == 0;
+                says(db, "PRAGMA integrity_check", "ok") &&
+                checksum_scan(db, 1, bad_page, NULL) == 0;
 
     if (!good)
         failed(f, db, path);

@@ -31,9 +31,9 @@ struct db {
     pthread_mutex_t lock;     /* on thread_conns */
     struct db_conn *thread_conns;
     atomic_int n_conns;
-    atomic_bool ready;                      /* PostgreSQL: the schema is there */
-    atomic_bool damaged;                    /* a page or index is not what it should be */
-    atomic_llong io_failed_ms;              /* CLOCK_MONOTONIC of the last failing read or write; 0: none */
+    atomic_bool ready;         /* PostgreSQL: the schema is there */
+    atomic_bool damaged;       /* a page or index is not what it should be */
+    atomic_llong io_failed_ms; /* CLOCK_MONOTONIC of the last failing read or write; 0: none */
     const struct schema_room *const *rooms; /* those it was migrated with, or looked at for it */
     size_t n_rooms;
 };

@@ -58,10 +58,8 @@ static bool good(struct db_conn *c, const PGresult *r, const char *what)
         return true;
     if (!state)
         state = "";
-    if (!strncmp(state, "XX001", 5) || !strncmp(state, "XX002", 5)) /* data, index corrupted */
-        db_note_trouble(c->db, true);
-    else if (!strcmp(state, "58030")) /* io_error */
-        db_note_trouble(c->db, false);
+    if (!strcmp(state, "XX001") || !strcmp(state, "XX002") || !strcmp(state, "58030"))
+        db_note_trouble(c->db, *state == 'X'); /* data or index corrupted; the disk fails */
     db_set_error(c, result_of(state), may_retry(state), "%s: %s (%s) in %s", what,
                  words ? words : PQerrorMessage(c->pg), state, c->db->shown);
     return false;
@@ -215,12 +213,10 @@ bool postgres_both(struct db_conn *c, bool take)
 
 bool postgres_work(struct db_conn *c, bool alone)
 {
+    const char *take = alone ? "pg_try_advisory_lock" : "pg_advisory_lock_shared";
     char sql[160];
-    PGresult *r =
-        PQexec(c->pg, lock_named(c, alone ? "pg_try_advisory_lock" : "pg_advisory_lock_shared",
-                                 LOCK_WORK, sql));
-    bool held = PQresultStatus(r) == PGRES_TUPLES_OK && (!alone || PQgetvalue(r, 0, 0)[0] == 't');
-
+    PGresult *r = PQexec(c->pg, lock_named(c, take, LOCK_WORK, sql));
+    bool held = PQresultStatus(r) == PGRES_TUPLES_OK && (!alone || *PQgetvalue(r, 0, 0) == 't');
     PQclear(r);
     return held;
 }

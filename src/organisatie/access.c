@@ -28,7 +28,7 @@ bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct li
         return false;
     hash_bytes(secret, sizeof secret, hash);
     return link_read(db, ctx, out, .hash = HASH_OF(hash), .nu = time_now(),
-                     .straks = time_now() + CLOCK_SLACK);
+                     .straks = time_now() + CLOCK_SLACK_LASTING);
 }
 
 void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,

@@ -60,7 +60,7 @@ static void fill_sessions(struct request *r, struct account *v)
     const struct sessie *s = session_of(r);
     struct sessies_of_rows rows =
         sessies_of(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
-                   .nu = time_now(), .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK);
+                   .nu = time_now(), .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING);
     struct account_sessies *list = mem_array(r->ctx, struct account_sessies, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         char mark[2 * MARK_BYTES + 1];
@@ -151,7 +151,7 @@ int sessie_einde_post(struct request *r)
     uint8_t mark[MARK_BYTES];
     struct sessies_of_rows rows =
         sessies_of(r->db, r->ctx, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .nu = time_now(), .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK);
+                   .nu = time_now(), .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING);
     if (!hex_read(request_param(r, "kenmerk"), mark, sizeof mark))
         return not_found(r);
     for (size_t i = 0; i < rows.n; i++) {

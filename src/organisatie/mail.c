@@ -151,7 +151,7 @@ int mail_round(const struct background *a)
 static bool write_tidy(struct db_conn *db, void *arg)
 {
     (void)arg;
-    int64_t now = time_now(), soon = now + CLOCK_SLACK;
+    int64_t now = time_now(), soon = now + CLOCK_SLACK_LASTING;
     tokens_tidy(db, .voor = date_today() - 1, .na = date_today() + 1);
     sessies_tidy(db, .nu = now, .langst = soon + SESSIE_DUUR);
     links_tidy(db, .voor = now - 24 * 3600, .langst = soon + UITNODIGING_DUUR);

@@ -99,7 +99,7 @@ const struct sessie *session_load(struct request *r)
         return NULL;
     hash_bytes(secret, sizeof secret, hash);
     if (!sessie_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now(),
-                     .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK))
+                     .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING))
         return NULL;
     struct own_session *o = mem_new(r->ctx, struct own_session);
     memcpy(o->hash, hash, sizeof hash);

@@ -165,10 +165,12 @@ static const char *advice(enum db_trouble t)
 {
     switch (t) {
     case DB_DAMAGED:
-        return ",\"doen\":\"De database is beschadigd. Stop Koers, bewaar het bestand, en zet de laatste "
+        return ",\"doen\":\"De database is beschadigd. Stop Koers, bewaar het bestand, en zet de "
+               "laatste "
                "goede reservekopie terug met koers herstel (beheer.md, When data are damaged).\"";
     case DB_DISK_FAILS:
-        return ",\"doen\":\"De schijf geeft fouten. Kijk de schijf na voordat Koers verder schrijft.\"";
+        return ",\"doen\":\"De schijf geeft fouten. Kijk de schijf na voordat Koers verder "
+               "schrijft.\"";
     default:
         return "";
     }
@@ -199,9 +201,9 @@ static int write_answer(struct health *h, struct request *r, bool reads, bool wr
                walled                                             ? "aan"
                : walls == SANDBOX_CALLS || walls == SANDBOX_FILES ? "deels"
                                                                   : "uit",
-               files == DB_NO_TROUBLE    ? "heel"
+               files == DB_NO_TROUBLE   ? "heel"
                : files == DB_DISK_FAILS ? "schijf"
-                                         : "beschadigd",
+                                        : "beschadigd",
                advice(files));
     reply_buf(r, up ? 200 : 503, "application/json; charset=utf-8", &b);
     return r->reply.status;

@@ -92,3 +92,19 @@ export function readLogins(text) {
 /** The routes as `koers routes` prints them: METHOD PATH who. */
 export const routes = () => run(["routes"]).split("\n").map((l) => /^(GET|POST)\s+(\/\S*)\s*(.*)$/.exec(l)).filter(Boolean)
   .map(([, method, route, who]) => ({ method, path: route, who }));
+
+/** After another program than Koers wrote in a store that nobody has open: the checksum of each page (src/db/checksum.h). */
+export function stampPages(file) {
+  const all = fs.readFileSync(file), size = all.readUInt16BE(16) === 1 ? 65536 : all.readUInt16BE(16);
+  if (all[20] !== 8) return;
+  for (let at = 0; at + size <= all.length; at += size) {
+    let a = 0, b = 0;
+    for (let i = at; i < at + size - 8; i += 8) {
+      a = (a + all.readUInt32LE(i) + b) >>> 0;
+      b = (b + all.readUInt32LE(i + 4) + a) >>> 0;
+    }
+    all.writeUInt32LE(a, at + size - 8);
+    all.writeUInt32LE(b, at + size - 4);
+  }
+  fs.writeFileSync(file, all);
+}
