@@ -41,8 +41,9 @@ static int chosen_year(struct request *r)
 {
     int64_t year;
     const char *asked = request_field(r, "jaar");
-    return asked && text_int(asked, BEELD_JAAR_EERST, BEELD_JAAR_LAATST, &year) ? (int)year
-                                                                                : beeld_open_jaar(r);
+    return asked && text_int(asked, BEELD_JAAR_EERST, BEELD_JAAR_LAATST, &year)
+               ? (int)year
+               : beeld_open_jaar(r);
 }
 
 /* A figure of an experience measurement stands under one of the sentences. */
