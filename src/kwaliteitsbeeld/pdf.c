@@ -14,10 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "kwaliteitsbeeld/publicatie.h"
 
 #define PDF_SECONDS 90
+#define TRIES       3 /* on a machine that is very busy Chromium aborts now and then */
 #define PDF_MAX     (20u << 20)
 
 static const char *find_chromium(void)
@@ -163,9 +165,14 @@ bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), v
         return error_set(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
                          "mkdir %s: %d", home, errno);
     const struct going g = {goes_on, arg};
-    const char *why = run(ctx, program, html_path, home, pdf, &g);
-    if (!why && !read_file(ctx, pdf, out))
-        why = "no file";
+    const char *why = "not tried";
+    for (int i = 0; why && i < TRIES && goes_on(arg); i++) {
+        why = run(ctx, program, html_path, home, pdf, &g);
+        if (!why && !read_file(ctx, pdf, out))
+            why = "no file";
+        if (why)
+            log_line("level=warn msg=\"no PDF\" try=%d chromium=\"%s\"", i + 1, why);
+    }
     if (why)
         return error_set(f,
                          N_("De pdf is niet gelukt. De webpagina's zijn gewoon openbaar. Probeer "

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct beeldtoneel t;
@@ -558,6 +559,39 @@ static void the_check_is_written_down(void **state)
 
 /* ---- the PDF ---- */
 
+/* A browser that fails at first (busy machines make Chromium abort) is asked again, not for ever. */
+static void a_browser_that_fails_is_asked_again(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fails; /* how often */
+        bool made;
+    } cases[] = {
+        {"xx",  true },
+        {"xxx", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        /* Counts in its own home, which is new for each PDF. */
+        static const char script[] =
+            "#!/bin/sh\necho x >> \"$HOME/keren\"\n"
+            "[ $(wc -l < \"$HOME/keren\") -gt %zu ] || kill -ABRT $$\n"
+            "for a; do case $a in --print-to-pdf=*) echo pdf > \"${a#*=}\";; esac; done\n";
+        const char *text = mem_format(t.w.t->ctx, script, strlen(cases[i].fails));
+        char *path = program_file(t.w.t->ctx, ".sh", text, strlen(text));
+        assert_int_equal(chmod(path, 0755), 0);
+        setenv("KOERS_CHROMIUM", path, 1);
+        beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+        beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+        visitor_post(t.v, PATH("%s/1/pdf", VERSIONS), NULL);
+        assert_true(work_off());
+        assert_int_equal(file_of(1, "kwaliteitsbeeld.pdf").n > 0, cases[i].made);
+        unsetenv("KOERS_CHROMIUM");
+        unlink(path);
+        end(state);
+        begin(state);
+    }
+}
+
 static void the_pdf_is_tagged(void **state)
 {
     (void)state;
@@ -610,6 +644,7 @@ int main(int argc, char **argv)
         TEST(the_metadata_is_read_by_others),
         TEST(private_addresses_are_not_asked),
         TEST(the_check_is_written_down),
+        TEST(a_browser_that_fails_is_asked_again),
         TEST(the_pdf_is_tagged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
