@@ -10,6 +10,7 @@
 #include "db/pending_sql.h"
 #include "demo/demo.h"
 #include "draad/draad.h"
+#include "gezelschap/gezelschap.h"
 #include "indicator/indicator.h"
 #include "inhoud/inhoud.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
@@ -26,13 +27,14 @@
 const struct room *const rooms[] = {
     &web_room,             /* touches: */
     &organisatie_room,     /* touches: */
+    &gezelschap_room,      /* touches: organisatie */
     &inhoud_room,          /* touches: organisatie */
-    &draad_room,           /* touches: organisatie inhoud */
+    &draad_room,           /* touches: organisatie gezelschap inhoud */
     &signaal_room,         /* touches: organisatie inhoud draad */
     &leren_room,           /* touches: organisatie inhoud draad */
     &meting_room,          /* touches: organisatie inhoud draad */
     &indicator_room,       /* touches: organisatie inhoud draad */
-    &kwaliteitsbeeld_room, /* touches: organisatie inhoud draad */
+    &kwaliteitsbeeld_room, /* touches: organisatie gezelschap inhoud draad */
     NULL,
 };
 /* clang-format on */

@@ -24,6 +24,7 @@ static const char *const small[] = {
     "meting_upload",   "odb_bestand",      "odb_indicator", "knoop_telling_samen",
     "kwaliteitsbeeld", "inloggen_unknown", "uitgave",       "uitgave_stand",
     "uitgave_asset",                    /* three per version of the program */
+    "gezelschap", "gezelschap_locatie", "gezelschap_lid", /* councils and groups, and seats */
     "erase_due", "write_decided",   "write_pending", /* one write at a time is between the stores */
 };
 /* Those that go on, and why that is right. */

@@ -5,6 +5,7 @@
  * (tenancy_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "gezelschap/gezelschap.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "meting/paginas.h"
 #include "organisatie/paginas.h"
@@ -110,6 +111,22 @@ static int64_t make_upload(struct db_conn *c, const struct wish *t)
                                       .mag = &(struct locaties){.n = 0}});
 }
 
+/* A body in which I, or somebody else, keep the list. */
+static int64_t make_body(struct db_conn *c, const struct wish *t)
+{
+    int64_t id = gezelschap_create(c, &(struct gezelschap_new){.organisatie = w.one.organisatie,
+                                                               .soort = G_WERKGROEP,
+                                                               .naam = t->word,
+                                                               .er = true,
+                                                               .plekken = &t->locatie,
+                                                               .n_plekken = 1});
+    zetel_create(c, &(struct zetel_new){.organisatie = w.one.organisatie,
+                                        .gezelschap = id,
+                                        .persoon = who(t),
+                                        .functie = F_SECRETARIS});
+    return id;
+}
+
 /* By rule: how to make a thing, whether it has a place (else it is of the whole), and whether a
  * page opens anyhow and only the words in it are for some. */
 static const struct {
@@ -122,6 +139,7 @@ static const struct {
     {&verhaal_woorden,     make_story,  true,  true },
     {&job_eigen,           make_job,    false, false},
     {&meting_upload_eigen, make_upload, false, false},
+    {&gezelschap_bestuur,  make_body,   true,  false},
 };
 #define N_THINGS (sizeof things / sizeof *things)
 
@@ -226,7 +244,7 @@ static void every_rule_is_shown(void **state)
 static void every_rule_is_told(void **state)
 {
     (void)state;
-    char docs[16384];
+    char docs[32768];
     FILE *f = fopen(source_path("docs/rechten.md"), "r");
     assert_non_null(f);
     docs[fread(docs, 1, sizeof docs - 1, f)] = '\0';

@@ -5,6 +5,7 @@
  * (its own room). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "gezelschap/gezelschap.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
@@ -14,6 +15,7 @@
 
 static struct world w;
 static int64_t empty, empty_all; /* an organisation without anything; a person with all its roles */
+static int64_t own_bodies;       /* the councils of that organisation are numbered up to this */
 
 static int begin(void **state)
 {
@@ -21,6 +23,7 @@ static int begin(void **state)
     struct db_conn *c = testdb_begin(walk.t);
     empty = organisatie_create(c, "Leeg", "Utrecht");
     empty_all = walk_everyone(c, empty, "alles@leeg.example");
+    own_bodies = (int64_t)gezelschappen(c, walk.t->ctx, empty).n;
     testdb_commit(walk.t);
     w = world_make(walk.t);
     return 0;
@@ -148,7 +151,8 @@ static void same_answer(const struct route *row, const char *path, struct answer
 }
 
 /* Not of an organisation: the public reference data (B5.7), the five bouwstenen; and what the empty
- * organisation has itself: its one person and the roles of that person. */
+ * organisation has itself: its one person, the roles of that person and the councils that come with
+ * these. */
 static bool has_its_own(const struct route *row, int64_t id)
 {
     static const char *const shared[] = {"/meten/indicatoren/", "/bouwsteen/"};
@@ -156,7 +160,8 @@ static bool has_its_own(const struct route *row, int64_t id)
         if (text_starts(row->path, shared[i]))
             return true;
     }
-    return (text_starts(row->path, "/beheer/personen/") && id == 1) ||
+    return (text_starts(row->path, "/gezelschappen/") && id <= own_bodies) ||
+           (text_starts(row->path, "/beheer/personen/") && id == 1) ||
            (text_starts(row->path, "/beheer/rollen/") && id <= ROL_AANTAL);
 }
 

@@ -32,55 +32,85 @@ bool start_u(enum rol r)
 /* clang-format off */
 static const struct start_woorden words[ROL_AANTAL + 1] = {
     [ROL_ZORGVRAGER] = {N_("Hier leest u wat er gebeurt met wat u en anderen vertellen."),
-                        WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}       },
+                        WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}                       },
     [ROL_NAASTE] = {N_("Hier leest u wat er gebeurt met wat u en anderen vertellen."),
-                        WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}       },
+                        WAITS_U,  {KNOP_SIGNAAL, {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}                       },
+    [ROL_VERTEGENWOORDIGER] = {N_("Hier leest u wat er gebeurt met wat u en anderen vertellen, ook "
+                                  "namens wie u vertegenwoordigt."),
+                        WAITS_U,  {KNOP_SIGNAAL,
+                                {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}        },
+    [ROL_VRIJWILLIGER] = {N_("Hier lees je wat er gebeurt met wat jij en anderen vertellen."),
+                        WAITS_JE, {KNOP_SIGNAAL,
+                           {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}            },
     [ROL_PROFESSIONAL] =
         {N_("Dit vraagt nu iets van jou en je team. Wat het langst wacht, staat bovenaan."),
                         WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
-          {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                   },
+          {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                                   },
+    [ROL_REGIEBEHANDELAAR] =
+        {N_("Dit vraagt nu iets van jou en de teams waarmee je werkt. Wat het langst wacht, staat "
+            "bovenaan."),
+                        WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
+          {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                                   },
     [ROL_LEIDINGGEVENDE] = {N_("Dit wacht op jouw locatie. Wat het langst wacht, staat bovenaan."),
                         WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
-                             {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}},
+                             {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                },
     [ROL_KWALITEITSMEDEWERKER] =
         {N_("De stand van alle locaties. Wat het langst wacht, staat bovenaan."),
                         WAITS_JE, {{N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN},
-          {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}  },
+          {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}                  },
     [ROL_PROJECTLEIDER] =
         {N_("Waar beweegt het, en waar stokt het? Wat het langst wacht, staat bovenaan."),
                         WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
-          {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}             },
+          {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}                             },
     [ROL_BESTUURDER] =
         {N_("Waar beweegt het, en waar is het stil? Het kwaliteitsbeeld groeit het hele jaar mee."),
                         WAITS_JE, {{N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN},
-          {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}             },
+          {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}                             },
     [ROL_CLIENTENRAAD_LOKAAL] = {N_("Hier volgt u wat er op uw locatie speelt, en geeft u uw raad "
                                     "een stem in het kwaliteitsbeeld."),
                         WAITS_U,  {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
                                   {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
-                                   MAG_BEELD_LEZEN}}                               },
+                                   MAG_BEELD_LEZEN}}                                               },
     [ROL_CLIENTENRAAD_CENTRAAL] = {N_("Hier volgt u wat er op alle locaties speelt, en geeft u uw "
                                       "raad een stem in het kwaliteitsbeeld."),
                         WAITS_U,  {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
                                     {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
-                                     MAG_BEELD_LEZEN}}                             },
+                                     MAG_BEELD_LEZEN}}                                             },
     [ROL_PROFESSIONELE_RAAD] = {N_("Hier volg je wat er speelt en wat teams leren, en geef je je "
                                    "vak een stem in het kwaliteitsbeeld."),
                         WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
                                  {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
-                                  MAG_BEELD_LEZEN}}                               },
+                                  MAG_BEELD_LEZEN}}                                               },
     [ROL_ONDERNEMINGSRAAD] = {N_("Hier volg je wat er speelt en wat teams leren, en geef je de "
                                  "medewerkers een stem in het kwaliteitsbeeld."),
                         WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
                                {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
-                                MAG_BEELD_LEZEN}}                                 },
+                                MAG_BEELD_LEZEN}}                                                 },
+    [ROL_MEDISCHE_STAF] = {N_("Hier volg je wat er speelt en wat teams leren, en geef je de "
+                              "behandelaren een stem in het kwaliteitsbeeld."),
+                        WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
+                            {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}},
+    [ROL_ONDERSTEUNER] = {N_("Hier staat wat er op de raden wacht die je ondersteunt."),
+                        WAITS_JE, {{N_("Naar de raden en groepen"), "/gezelschappen", MAG_GEZELSCHAP_LEZEN},
+                           {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}} },
+    [ROL_RAAD_VAN_TOEZICHT] = {N_("Hier ziet u waar het beweegt en waar het stil is, en wat het "
+                                  "bestuur erover vaststelde."),
+                        WAITS_U,  {{N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld",
+                                 MAG_BEELD_LEZEN},
+                                {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}        },
+    [ROL_KLACHTENFUNCTIONARIS] =
+        {
+                        N_("Hier staat wat aan jou is gericht, en zie je wat er met klachten "
+               "en signalen is gedaan."),
+                        WAITS_JE, {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
+             {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}               },
     [ROL_FINANCIER] = {N_("Hier leest u wat de organisatie met u deelt over kwaliteit."),
-                        WAITS_U,  {{N_("Lees wat er is vastgesteld"), "/gedeeld", MAG_GEDEELD_LEZEN}}              },
+                        WAITS_U,  {{N_("Lees wat er is vastgesteld"), "/gedeeld", MAG_GEDEELD_LEZEN}}                              },
     [ROL_BEHEERDER] = {N_("Hier regel je wie meedoet en waar. De inhoud is van de mensen zelf."),
-                        WAITS_JE, {{N_("Naar het beheer"), "/beheer", MAG_BEHEREN}}                                },
+                        WAITS_JE, {{N_("Naar het beheer"), "/beheer", MAG_BEHEREN}}                                                },
     [ROL_AANTAL] =
         {N_("Dit account heeft nog geen rol. Vraag de beheerder van de organisatie erom."),
-                        WAITS_JE, {{0}}                                                                            },
+                        WAITS_JE, {{0}}                                                                                            },
 };
 /* clang-format on */
 

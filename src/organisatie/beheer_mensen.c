@@ -308,7 +308,7 @@ int rol_einde_post(struct request *r)
         return reply_error(r, 422,
                            T(r->lang, N_("Dit is de laatste beheerder. Maak eerst iemand anders "
                                          "beheerder.")));
-    lidmaatschap_end(r->db, .organisatie = org_van(r), .id = id, .dag = date_today());
+    lid_end(r->db, org_van(r), m.persoon, id, date_today());
     audit_own(r, "beheer", "rol beëindigd", "persoon %lld, lidmaatschap %lld", (long long)m.persoon,
               (long long)id);
     reply_notice(r, T(r->lang, N_("De rol is beëindigd.")));
@@ -339,7 +339,7 @@ int persoon_sluit_post(struct request *r)
                            T(r->lang, N_("Je eigen account kan alleen een andere beheerder "
                                          "sluiten.")));
     persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = time_now());
-    lidmaatschappen_end(r->db, .organisatie = org_van(r), .persoon = id, .dag = date_today());
+    leden_end(r->db, org_van(r), id, date_today());
     links_lapse(r->db, .organisatie = org_van(r), .persoon = id, .nu = time_now());
     sessies_end(r->db, .organisatie = org_van(r), .persoon = id, .behalve = {.data = "", .n = 0});
     audit_own(r, "beheer", "account gesloten", "persoon %lld", (long long)id);

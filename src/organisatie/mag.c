@@ -73,6 +73,8 @@ static const struct {
     [MAG_AUDIT_LEZEN] = {"audit.lezen",        N_("Het logboek lezen")                              },
     [MAG_BEHEREN] = {"beheren",            N_("Mensen, rollen, locaties en teams beheren")      },
     [MAG_INHOUD_SCHRIJVEN] = {"inhoud.schrijven",   N_("Eigen woorden en regels toevoegen")              },
+    [MAG_GEZELSCHAP_LEZEN] = {"gezelschap.lezen",   N_("Raden en groepen lezen")                         },
+    [MAG_GEZELSCHAP_BEHEREN] = {"gezelschap.beheren", N_("Raden en groepen beheren")                       },
 };
 
 const char *handeling_code(enum handeling h)
@@ -91,37 +93,41 @@ const char *handeling_naam(enum handeling h)
  *   _ not; L own locations; B own locations and what is of the whole organisation; O everywhere */
 /* clang-format off */
 #define TABLE(ROW) \
-    /*                          zorg naas prof  leid kwal proj best  cl.l cl.c praa or    fin  beh */ \
-    ROW(MAG_IEDEREEN,           O,   O,   O,    O,   O,   O,   O,    O,   O,   O,   O,    O,   O) \
-    ROW(MAG_AANGEMELD,          O,   O,   O,    O,   O,   O,   O,    O,   O,   O,   O,    O,   O) \
-    ROW(MAG_SIGNAAL_GEVEN,      B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   O) \
+    /*                         zrg naa ver vrw pro reg lei kwa prj bes cll clc pra or  med ond rvt kla fin beh */ \
+    ROW(MAG_IEDEREEN,           O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O) \
+    ROW(MAG_AANGEMELD,          O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O,  O) \
+    ROW(MAG_SIGNAAL_GEVEN,      B,  B,  B,  B,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  _,  B,  _,  O) \
     /* S1: the giver's own words stay with those who can answer there; councils and board read \
      * themes and de-identified stories. */ \
-    ROW(MAG_SIGNAAL_LEZEN,      _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_SIGNAAL_BEHANDELEN, _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_TERUGKOPPELEN,      _,   _,   L,    L,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_DRAAD_LEZEN,        B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
-    ROW(MAG_OPMERKEN,           B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
+    ROW(MAG_SIGNAAL_LEZEN,      _,  _,  _,  _,  L,  L,  L,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_SIGNAAL_BEHANDELEN, _,  _,  _,  _,  L,  L,  L,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_TERUGKOPPELEN,      _,  _,  _,  _,  L,  L,  L,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_DRAAD_LEZEN,        B,  B,  B,  B,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  B,  _,  _) \
+    ROW(MAG_OPMERKEN,           B,  B,  B,  B,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  _,  _,  _,  _) \
     /* B4.1: the team carries a cycle; closing it is for those who check that the team did. */ \
-    ROW(MAG_LEREN_SCHRIJVEN,    _,   _,   L,    L,   B,   B,   _,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_LEREN_AFRONDEN,     _,   _,   _,    L,   B,   B,   _,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_METING_LEZEN,       _,   _,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
-    ROW(MAG_METING_INVOEREN,    _,   _,   _,    _,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_INDICATOR_LEZEN,    B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
-    ROW(MAG_INDICATOR_INVOEREN, _,   _,   _,    _,   B,   _,   _,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_LEREN_SCHRIJVEN,    _,  _,  _,  _,  L,  L,  L,  B,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_LEREN_AFRONDEN,     _,  _,  _,  _,  _,  _,  L,  B,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_METING_LEZEN,       _,  _,  _,  _,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  _,  _,  _) \
+    ROW(MAG_METING_INVOEREN,    _,  _,  _,  _,  _,  _,  _,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_INDICATOR_LEZEN,    B,  B,  B,  _,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  _,  _,  _) \
+    ROW(MAG_INDICATOR_INVOEREN, _,  _,  _,  _,  _,  _,  _,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
     /* B5.3: made with clients, professionals and organisation; B5.5: worked on all year. */ \
-    ROW(MAG_BEELD_LEZEN,        B,   B,   B,    B,   O,   O,   O,    B,   O,   O,   O,    _,   _) \
-    ROW(MAG_BEELD_SCHRIJVEN,    _,   _,   _,    L,   B,   B,   O,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_BEELD_STEM,         B,   B,   B,    _,   _,   _,   _,    B,   O,   O,   O,    _,   _) \
-    ROW(MAG_BEELD_BEVRIEZEN,    _,   _,   _,    _,   B,   B,   O,    _,   _,   _,   _,    _,   _) \
+    ROW(MAG_BEELD_LEZEN,        B,  B,  B,  B,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  B,  _,  _) \
+    ROW(MAG_BEELD_SCHRIJVEN,    _,  _,  _,  _,  _,  _,  L,  B,  B,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_BEELD_STEM,         B,  B,  B,  _,  B,  B,  _,  _,  _,  _,  B,  O,  O,  O,  B,  B,  _,  _,  _,  _) \
+    ROW(MAG_BEELD_BEVRIEZEN,    _,  _,  _,  _,  _,  _,  _,  B,  B,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
     /* B5.3: the Raad van Bestuur. */ \
-    ROW(MAG_BEELD_VASTSTELLEN,  _,   _,   _,    _,   _,   _,   O,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_BEELD_PUBLICEREN,   _,   _,   _,    _,   B,   _,   O,    _,   _,   _,   _,    _,   _) \
-    ROW(MAG_GEDEELD_LEZEN,      _,   _,   _,    B,   O,   O,   O,    B,   O,   O,   O,    O,   _) \
-    ROW(MAG_AUDIT_LEZEN,        _,   _,   _,    _,   _,   _,   O,    _,   _,   _,   _,    _,   O) \
-    ROW(MAG_BEHEREN,            _,   _,   _,    _,   _,   _,   _,    _,   _,   _,   _,    _,   O) \
+    ROW(MAG_BEELD_VASTSTELLEN,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_BEELD_PUBLICEREN,   _,  _,  _,  _,  _,  _,  _,  B,  _,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_GEDEELD_LEZEN,      _,  _,  _,  _,  _,  _,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  _,  O,  _) \
+    ROW(MAG_AUDIT_LEZEN,        _,  _,  _,  _,  _,  _,  _,  _,  _,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O) \
+    ROW(MAG_BEHEREN,            _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O) \
     /* What ships is of nobody; own items are of the whole organisation. */ \
-    ROW(MAG_INHOUD_SCHRIJVEN,   _,   _,   _,    _,   B,   _,   _,    _,   _,   _,   _,    _,   O)
+    ROW(MAG_INHOUD_SCHRIJVEN,   _,  _,  _,  _,  _,  _,  _,  B,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O) \
+    /* Who speaks for whom is known to all who are spoken for; chair, secretary and supporter keep \
+     * their own list by the rule "bestuur". */ \
+    ROW(MAG_GEZELSCHAP_LEZEN,   B,  B,  B,  B,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  B,  _,  O) \
+    ROW(MAG_GEZELSCHAP_BEHEREN, _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O)
 /* clang-format on */
 
 #define CELLS(...)        sizeof((unsigned char[]){__VA_ARGS__})

@@ -24,8 +24,14 @@
         U, "zorgvrager", 130, zorgvrager, N_("Als u zorg krijgt")) \
     ROL(NAASTE, naaste, N_("Naaste"), \
         U, "naaste", 120, naaste, N_("Als u naaste bent")) \
+    ROL(VERTEGENWOORDIGER, vertegenwoordiger, N_("Vertegenwoordiger"), \
+        U, "naaste", 122, vertegenwoordiger, N_("Als u iemand vertegenwoordigt")) \
+    ROL(VRIJWILLIGER, vrijwilliger, N_("Vrijwilliger"), \
+        JE, "vrijwilliger", 125, vrijwilliger, N_("Als vrijwilliger")) \
     ROL(PROFESSIONAL, professional, N_("Professional"), \
         JE, "professional", 50, professional, N_("Als professional")) \
+    ROL(REGIEBEHANDELAAR, regiebehandelaar, N_("Regiebehandelaar, wijk- of kwaliteitsverpleegkundige"), \
+        JE, "professional", 45, regiebehandelaar, N_("Als regiebehandelaar, wijk- of kwaliteitsverpleegkundige")) \
     ROL(LEIDINGGEVENDE, leidinggevende, N_("Leidinggevende"), \
         JE, "professional", 30, leidinggevende, N_("Als leidinggevende")) \
     ROL(KWALITEITSMEDEWERKER, kwaliteitsmedewerker, N_("Kwaliteitsmedewerker"), \
@@ -42,6 +48,14 @@
         JE, "raad", 80, professionele_raad, N_("In de professionele raad")) \
     ROL(ONDERNEMINGSRAAD, ondernemingsraad, N_("Ondernemingsraad"), \
         JE, "raad", 90, ondernemingsraad, N_("In de ondernemingsraad")) \
+    ROL(MEDISCHE_STAF, medische_staf, N_("Medische staf"), \
+        JE, "raad", 85, medische_staf, N_("In de medische staf")) \
+    ROL(ONDERSTEUNER, ondersteuner, N_("Ondersteuner van een raad"), \
+        JE, "raad", 95, ondersteuner, N_("Als ondersteuner van een raad")) \
+    ROL(RAAD_VAN_TOEZICHT, raad_van_toezicht, N_("Raad van toezicht"), \
+        U, "raad", 97, raad_van_toezicht, N_("In de raad van toezicht")) \
+    ROL(KLACHTENFUNCTIONARIS, klachtenfunctionaris, N_("Klachtenfunctionaris"), \
+        JE, "professional", 98, klachtenfunctionaris, N_("Als klachtenfunctionaris")) \
     ROL(FINANCIER, financier, N_("Financier"), \
         U, "professional", 100, financier, N_("Als financier")) \
     ROL(BEHEERDER, beheerder, N_("Beheerder"), \
@@ -89,6 +103,8 @@ enum handeling {
     MAG_AUDIT_LEZEN,
     MAG_BEHEREN,          /* people, roles, locations, teams */
     MAG_INHOUD_SCHRIJVEN, /* add own words and items to the content that ships (inhoud/) */
+    MAG_GEZELSCHAP_LEZEN, /* councils and groups: what they speak for, who sits in them */
+    MAG_GEZELSCHAP_BEHEREN,
     MAG_AANTAL
 };
 const char *handeling_code(enum handeling h); /* "signaal.lezen" */

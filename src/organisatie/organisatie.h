@@ -145,6 +145,15 @@ bool job_progress(struct job *t, int64_t klaar, int64_t totaal);
 enum db_result job_write(struct job *t, bool (*work)(struct db_conn *, void *), void *arg,
                          struct error *f);
 
+/* A role was given to a person at a place (0: the whole organisation), or ended. */
+struct rol_wissel {
+    int64_t organisatie, persoon, locatie;
+    enum rol rol;
+    bool begint; /* false: a role of this person ended; rol and locatie are not filled */
+};
+/* Calls this for each, within the transaction; set once at the start. */
+void organisatie_on_role(void (*follow)(struct db_conn *db, const struct rol_wissel *w));
+
 /* A menu entry of the frame, shown to those who have the right. rooms.c passes the list. */
 void organisatie_doors(const struct room_door *const *list, size_t n); /* the list must stay */
 /* Other links of the frame; each may be NULL. rooms.c passes them. */

@@ -63,6 +63,20 @@ int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam
     return made ? row.id : 0;
 }
 
+/* What follows from a role that begins or ends; set by a room above. */
+static void (*follow_role)(struct db_conn *db, const struct rol_wissel *w);
+
+void organisatie_on_role(void (*follow)(struct db_conn *db, const struct rol_wissel *w))
+{
+    follow_role = follow;
+}
+
+static void role_changed(struct db_conn *db, struct rol_wissel w)
+{
+    if (follow_role)
+        follow_role(db, &w);
+}
+
 int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
                    int64_t locatie, int64_t team)
 {
@@ -73,7 +87,26 @@ int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enu
                             .rol = rol_code(rol), .locatie = locatie, .team = team,
                             .vanaf = date_today());
     mem_free(ctx);
+    if (row.id)
+        role_changed(db, (struct rol_wissel){.organisatie = organisatie,
+                                             .persoon = persoon,
+                                             .locatie = locatie,
+                                             .rol = rol,
+                                             .begint = true});
     return row.id;
+}
+
+void lid_end(struct db_conn *db, int64_t organisatie, int64_t persoon, int64_t lidmaatschap,
+             int32_t dag)
+{
+    lidmaatschap_end(db, .organisatie = organisatie, .id = lidmaatschap, .dag = dag);
+    role_changed(db, (struct rol_wissel){.organisatie = organisatie, .persoon = persoon});
+}
+
+void leden_end(struct db_conn *db, int64_t organisatie, int64_t persoon, int32_t dag)
+{
+    lidmaatschappen_end(db, .organisatie = organisatie, .persoon = persoon, .dag = dag);
+    role_changed(db, (struct rol_wissel){.organisatie = organisatie, .persoon = persoon});
 }
 
 bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,

@@ -16,6 +16,11 @@ int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam
 /* locatie 0: the whole organisation; team 0: no team. */
 int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
                    int64_t locatie, int64_t team);
+/* Ends one membership, or (leden_end) all that a person has: dag is the first day on which it no
+ * longer counts. */
+void lid_end(struct db_conn *db, int64_t organisatie, int64_t persoon, int64_t lidmaatschap,
+             int32_t dag);
+void leden_end(struct db_conn *db, int64_t organisatie, int64_t persoon, int32_t dag);
 /* Slow (argon2id): for the demo and the command line only, never on the writer thread. */
 bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
                     const char *wachtwoord);
