@@ -274,20 +274,54 @@ void verhaal_copies(size_t (*trek_in)(struct db_conn *db, int64_t organisatie, i
 /* ---- themes: soort is filled in, status NULL is "open" ---- */
 int64_t thema_create(struct db_conn *db, const struct knoop_new *k, const char *uitleg);
 
-/* ---- something waits for someone, since when ---- */
+/* ---- something waits for someone, since when ----
+ * It waits for whoever has the right that ends it, at its place; of those, when it has an
+ * addressee, only for a person, the members of a body (or of the one that speaks for it), or
+ * whoever has that right by one role. One rule says for whom (wacht_regels.h); start page, list,
+ * mails and JSON ask it. */
+enum wachtpunt_stap_soort {
+    STAP_HERINNER, /* those it waits for get a mail */
+    STAP_TERMIJN,  /* a day on the way, shown; they get a mail too */
+    STAP_HOGER     /* it waits for somebody else as well: who is over them */
+};
+struct wachtpunt_stap {
+    enum wachtpunt_stap_soort soort;
+    int32_t op;
+    /* STAP_HOGER: right and addressee of the next, as in struct wachtpunt_new. */
+    enum handeling mag;
+    const char *rol;
+    int64_t gezelschap, persoon;
+    const char *tekst; /* msgid: what then waits; NULL: the same */
+};
 struct wachtpunt_new {
-    int64_t organisatie, knoop, locatie, persoon;
+    int64_t organisatie, knoop, locatie;
+    int64_t persoon, gezelschap; /* at most one of these and rol; none: whoever has the right */
+    const char *rol;             /* rol_code() */
     const char *soort;
     enum handeling mag;
     const char *tekst; /* msgid */
     int64_t sinds;     /* 0: time_now(); of one that is open already it does not move */
     int32_t uiterlijk; /* DATE_NONE: no last day */
-    bool eerste;       /* the knoop was made in this transaction, so no waiting point exists yet */
+    const struct wachtpunt_stap *stappen;
+    size_t n_stappen;
+    bool eerste; /* the knoop was made in this transaction, so no waiting point exists yet */
 };
-void wachtpunt_begin(struct db_conn *db,
-                     const struct wachtpunt_new *w); /* one open per knoop and soort */
+/* One is open per knoop, soort and body; begun again it is no longer suspended or stepped up. */
+void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w);
 void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop,
                    const char *soort); /* soort NULL: all */
+/* Ends what waits for one body. */
+void wachtpunt_end_for(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
+                       int64_t gezelschap);
+/* Suspends one until a day; while it is, it waits for nobody and its days do not pass: taken up
+ * again, its last day and its steps move as many days as it was still. Both write history. */
+void wachtpunt_suspend(struct db_conn *db, int64_t organisatie, int64_t id, int32_t tot,
+                       const char *reden, int64_t door);
+void wachtpunt_resume(struct db_conn *db, int64_t organisatie, int64_t id, int64_t door);
+/* Takes the steps whose day has come and takes up what was suspended until today. Call once an
+ * hour. */
+struct background;
+void wachtpunt_tidy(const struct background *a);
 
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };

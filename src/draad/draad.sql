@@ -358,6 +358,50 @@ WHERE k.soort = 'uitspraak' AND k.status = 'levend' AND NOT (EXISTS (SELECT 1 FR
         AND v.relatie <> 'spreekt_tegen' AND n.organisatie = k.organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij'));
 -- end
 
+-- schema 7: what waits has an addressee (a body, a role at its place, a person; else whoever has the right), further dates, and
+-- may be suspended; in_lijst: it waits now for whoever has the right; vraag: the body that was asked; trede: how often stepped up
+ALTER TABLE wachtpunt ADD COLUMN gezelschap id NOT NULL DEFAULT 0;
+ALTER TABLE wachtpunt ADD COLUMN rol tekst;
+ALTER TABLE wachtpunt ADD COLUMN vraag id NOT NULL DEFAULT 0;
+ALTER TABLE wachtpunt ADD COLUMN trede getal NOT NULL DEFAULT 0;
+ALTER TABLE wachtpunt ADD COLUMN stappen bool NOT NULL DEFAULT FALSE;
+ALTER TABLE wachtpunt ADD COLUMN opgeschort_op datum;
+ALTER TABLE wachtpunt ADD COLUMN opgeschort_tot datum;
+ALTER TABLE wachtpunt ADD COLUMN opgeschort_reden tekst;
+ALTER TABLE wachtpunt ADD COLUMN in_lijst bool NOT NULL DEFAULT TRUE;
+UPDATE wachtpunt SET in_lijst = FALSE WHERE persoon IS NOT NULL;
+DROP INDEX wachtpunt_een_open;
+CREATE UNIQUE INDEX wachtpunt_een_open ON wachtpunt (organisatie, knoop, soort, vraag, trede) WHERE klaar IS NULL;
+DROP INDEX wachtpunt_open_id;
+DROP INDEX wachtpunt_uiterlijk_id;
+DROP INDEX wachtpunt_mag_id;
+DROP INDEX wachtpunt_mag_uiterlijk_id;
+CREATE INDEX wachtpunt_open_id ON wachtpunt (organisatie, locatie, sinds, id, mag) WHERE klaar IS NULL AND in_lijst;
+CREATE INDEX wachtpunt_uiterlijk_id ON wachtpunt (organisatie, locatie, uiterlijk, id, mag) WHERE klaar IS NULL AND in_lijst AND uiterlijk IS NOT NULL;
+CREATE INDEX wachtpunt_mag_id ON wachtpunt (organisatie, mag, sinds, id) WHERE klaar IS NULL AND in_lijst;
+CREATE INDEX wachtpunt_mag_uiterlijk_id ON wachtpunt (organisatie, mag, uiterlijk, id) WHERE klaar IS NULL AND in_lijst AND uiterlijk IS NOT NULL;
+CREATE INDEX wachtpunt_gezelschap ON wachtpunt (organisatie, gezelschap, sinds, id) WHERE klaar IS NULL AND gezelschap > 0;
+CREATE INDEX wachtpunt_rol ON wachtpunt (organisatie, rol, sinds, id) WHERE klaar IS NULL AND rol IS NOT NULL;
+CREATE INDEX wachtpunt_stil ON wachtpunt (opgeschort_tot, organisatie, id) WHERE klaar IS NULL AND opgeschort_tot IS NOT NULL;
+CREATE INDEX wachtpunt_opgeschort ON wachtpunt (organisatie, sinds, id) WHERE klaar IS NULL AND opgeschort_op IS NOT NULL;
+CREATE TABLE wachtpunt_stap (
+    organisatie id NOT NULL,
+    wachtpunt id NOT NULL,
+    nummer getal NOT NULL,
+    soort tekst NOT NULL,
+    op datum NOT NULL,
+    mag tekst,
+    rol tekst,
+    gezelschap id,
+    persoon id,
+    tekst tekst,
+    gedaan tijdstip,
+    PRIMARY KEY (organisatie, wachtpunt, nummer),
+    FOREIGN KEY (organisatie, wachtpunt) REFERENCES wachtpunt (organisatie, id)
+);
+CREATE INDEX wachtpunt_stap_op ON wachtpunt_stap (op, organisatie, wachtpunt, nummer) WHERE gedaan IS NULL;
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id
@@ -804,7 +848,7 @@ WHERE k.organisatie = @organisatie AND k.soort = @soort AND k.id <> @knoop
                 AND @soort = @gever LIMIT @max) y)
 ORDER BY k.id LIMIT @max;
 
--- name: WachtpuntSet :exec
+-- name: WachtpuntSet :one
 -- Someone keeps waiting since the first time: sinds does not move.
 -- @organisatie id
 -- @knoop id
@@ -812,21 +856,42 @@ ORDER BY k.id LIMIT @max;
 -- @mag tekst
 -- @locatie id
 -- @persoon id?
+-- @gezelschap id
+-- @rol tekst?
+-- @vraag id
+-- @trede getal
+-- @in_lijst bool
+-- @stappen bool
 -- @tekst tekst
 -- @sinds tijdstip
 -- @uiterlijk datum?
-INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, persoon, tekst, sinds, uiterlijk)
+INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, persoon, gezelschap, rol, vraag, trede, in_lijst, stappen, tekst, sinds, uiterlijk)
 VALUES (@organisatie, (SELECT coalesce(max(w.id), 0) + 1 FROM wachtpunt w WHERE w.organisatie = @organisatie),
-    @knoop, @soort, @mag, @locatie, @persoon, @tekst, @sinds, @uiterlijk)
-ON CONFLICT (organisatie, knoop, soort) WHERE klaar IS NULL DO UPDATE SET mag = excluded.mag,
-    locatie = excluded.locatie, persoon = excluded.persoon, tekst = excluded.tekst, uiterlijk = excluded.uiterlijk;
+    @knoop, @soort, @mag, @locatie, @persoon, @gezelschap, @rol, @vraag, @trede, @in_lijst, @stappen, @tekst, @sinds, @uiterlijk)
+ON CONFLICT (organisatie, knoop, soort, vraag, trede) WHERE klaar IS NULL DO UPDATE SET mag = excluded.mag,
+    gezelschap = excluded.gezelschap, locatie = excluded.locatie, persoon = excluded.persoon, rol = excluded.rol, tekst = excluded.tekst, uiterlijk = excluded.uiterlijk,
+    in_lijst = excluded.in_lijst, stappen = excluded.stappen, opgeschort_op = NULL, opgeschort_tot = NULL, opgeschort_reden = NULL
+RETURNING id;
 
 -- name: WachtpuntDone :exec
+-- Of one body (0: of none), or (-1) of all who were asked the same, and of whoever it was stepped up to.
 -- @organisatie id
 -- @knoop id
 -- @soort tekst
+-- @vraag id
 -- @op tijdstip
-UPDATE wachtpunt SET klaar = @op WHERE organisatie = @organisatie AND knoop = @knoop AND soort = @soort AND klaar IS NULL;
+UPDATE wachtpunt SET klaar = @op WHERE organisatie = @organisatie AND knoop = @knoop AND soort = @soort AND klaar IS NULL
+    AND (@vraag < 0 OR vraag = @vraag);
+
+-- name: WachtpuntLower :exec
+-- It begins again: what it was stepped up to ends.
+-- @organisatie id
+-- @knoop id
+-- @soort tekst
+-- @vraag id
+-- @op tijdstip
+UPDATE wachtpunt SET klaar = @op WHERE organisatie = @organisatie AND knoop = @knoop AND soort = @soort AND klaar IS NULL
+    AND vraag = @vraag AND trede > 0;
 
 -- name: WachtpuntDoneAll :exec
 -- @organisatie id
@@ -845,14 +910,13 @@ UPDATE wachtpunt SET locatie = @locatie WHERE organisatie = @organisatie AND kno
 -- @organisatie id
 -- @locatie id
 -- @mag tekst
--- @persoon id
 -- @max getal
 -- -> merken getal
 SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status, p.naam AS waar,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
-FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL
-        AND @mag LIKE '%,' || x.mag || ',%' AND (x.persoon IS NULL OR x.persoon = @persoon)
+FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL AND x.in_lijst
+        AND @mag LIKE '%,' || x.mag || ',%'
     ORDER BY x.sinds, x.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
@@ -867,7 +931,6 @@ ORDER BY w.sinds, w.id;
 -- @mag_b tekst?
 -- @mag_c tekst?
 -- @mag_d tekst?
--- @persoon id
 -- @max getal
 -- -> merken getal
 SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.status, p.naam AS waar,
@@ -875,16 +938,16 @@ SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.tekst, w.sinds, w.uite
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
 FROM (SELECT e.id FROM (
     SELECT aa.id, aa.sinds FROM (SELECT x.id, x.sinds FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.mag = @mag_a
-        AND x.klaar IS NULL AND (x.persoon IS NULL OR x.persoon = @persoon) ORDER BY x.sinds, x.id LIMIT @max) aa
+        AND x.klaar IS NULL AND x.in_lijst ORDER BY x.sinds, x.id LIMIT @max) aa
     UNION ALL
     SELECT bb.id, bb.sinds FROM (SELECT y.id, y.sinds FROM wachtpunt y WHERE y.organisatie = @organisatie AND y.mag = @mag_b
-        AND y.klaar IS NULL AND (y.persoon IS NULL OR y.persoon = @persoon) ORDER BY y.sinds, y.id LIMIT @max) bb
+        AND y.klaar IS NULL AND y.in_lijst ORDER BY y.sinds, y.id LIMIT @max) bb
     UNION ALL
     SELECT cc.id, cc.sinds FROM (SELECT z.id, z.sinds FROM wachtpunt z WHERE z.organisatie = @organisatie AND z.mag = @mag_c
-        AND z.klaar IS NULL AND (z.persoon IS NULL OR z.persoon = @persoon) ORDER BY z.sinds, z.id LIMIT @max) cc
+        AND z.klaar IS NULL AND z.in_lijst ORDER BY z.sinds, z.id LIMIT @max) cc
     UNION ALL
     SELECT dd.id, dd.sinds FROM (SELECT v.id, v.sinds FROM wachtpunt v WHERE v.organisatie = @organisatie AND v.mag = @mag_d
-        AND v.klaar IS NULL AND (v.persoon IS NULL OR v.persoon = @persoon) ORDER BY v.sinds, v.id LIMIT @max) dd
+        AND v.klaar IS NULL AND v.in_lijst ORDER BY v.sinds, v.id LIMIT @max) dd
     ) e ORDER BY e.sinds, e.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
@@ -908,11 +971,11 @@ ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_
 -- @na id
 INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
 SELECT @organisatie, w.locatie, w.mag, w.soort, count(*) FROM wachtpunt w
-WHERE w.organisatie = @organisatie AND w.id > @na AND w.klaar IS NULL AND w.persoon IS NULL
+WHERE w.organisatie = @organisatie AND w.id > @na AND w.klaar IS NULL AND w.in_lijst
 GROUP BY w.locatie, w.mag, w.soort
 UNION ALL
 SELECT @organisatie, -2, x.mag, x.soort, count(*) FROM wachtpunt x
-WHERE x.organisatie = @organisatie AND x.id > @na AND x.klaar IS NULL AND x.persoon IS NULL
+WHERE x.organisatie = @organisatie AND x.id > @na AND x.klaar IS NULL AND x.in_lijst
 GROUP BY x.mag, x.soort
 ON CONFLICT (organisatie, locatie, mag, soort) DO UPDATE SET aantal = wachtpunt_stand.aantal + excluded.aantal;
 
@@ -925,7 +988,7 @@ SELECT coalesce(max(w.id), 0) AS id FROM wachtpunt w WHERE w.organisatie = @orga
 -- What is open of one knoop.
 -- @organisatie id
 -- @knoop id
-SELECT w.soort, w.mag, w.locatie, w.persoon FROM wachtpunt w
+SELECT w.id, w.soort, w.mag, w.locatie, w.vraag, w.in_lijst, w.stappen FROM wachtpunt w
 WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
 
 -- name: WachtpuntCount :many
@@ -935,26 +998,175 @@ WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
 SELECT s.soort, s.mag, s.aantal FROM wachtpunt_stand s
 WHERE s.organisatie = @organisatie AND s.locatie = @locatie AND s.aantal > 0 ORDER BY s.soort, s.mag;
 
--- name: WachtpuntCountOwn :many
--- What waits for one person by name.
+-- name: WachtpuntGericht :many
+-- What is addressed to a person: by name, by a role, or to a body in which this person sits or for which such a body speaks; also
+-- what is suspended. Who may end it (mag, at its place) is for the caller.
 -- @organisatie id
 -- @persoon id
-SELECT w.soort, w.mag, w.locatie FROM wachtpunt w
-WHERE w.organisatie = @organisatie AND w.persoon = @persoon AND w.klaar IS NULL AND w.persoon IS NOT NULL;
+-- @dag datum
+-- @max getal
+-- -> merken getal
+-- -> rol tekst?
+-- -> gezelschap_naam tekst?
+SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.persoon, w.gezelschap, w.rol, w.trede, w.tekst, w.sinds, w.uiterlijk,
+    w.opgeschort_op, w.opgeschort_tot, k.soort, k.titel, k.status, k.locatie AS plek, p.naam AS waar, b.naam AS gezelschap_naam,
+    CAST(coalesce((SELECT sum(CASE m.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen m WHERE m.organisatie = @organisatie AND m.knoop = k.id), 0) AS bigint) AS merken
+FROM (SELECT d.id FROM (
+    SELECT a.id, a.sinds FROM wachtpunt a WHERE a.organisatie = @organisatie AND a.persoon = @persoon AND a.klaar IS NULL AND a.persoon IS NOT NULL
+    UNION
+    SELECT c.id, c.sinds FROM lidmaatschap l CROSS JOIN wachtpunt c
+    WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
+        AND c.organisatie = @organisatie AND c.rol = l.rol AND c.rol IS NOT NULL AND c.klaar IS NULL
+    UNION
+    SELECT e.id, e.sinds FROM gezelschap_lid z CROSS JOIN gezelschap s CROSS JOIN wachtpunt e
+    WHERE z.organisatie = @organisatie AND z.persoon = @persoon AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
+        AND s.organisatie = @organisatie AND s.id = z.gezelschap AND (s.opgeheven IS NULL OR s.opgeheven > @dag)
+        AND e.organisatie = @organisatie AND e.gezelschap = s.id AND e.gezelschap > 0 AND e.klaar IS NULL
+    UNION
+    SELECT h.id, h.sinds FROM gezelschap_lid y CROSS JOIN gezelschap t CROSS JOIN gezelschap u CROSS JOIN wachtpunt h
+    WHERE y.organisatie = @organisatie AND y.persoon = @persoon AND y.vanaf <= @dag AND (y.tot IS NULL OR y.tot > @dag)
+        AND t.organisatie = @organisatie AND t.id = y.gezelschap AND (t.opgeheven IS NULL OR t.opgeheven > @dag)
+        AND u.organisatie = @organisatie AND u.spreker = t.id AND (u.opgeheven IS NULL OR u.opgeheven > @dag)
+        AND h.organisatie = @organisatie AND h.gezelschap = u.id AND h.gezelschap > 0 AND h.klaar IS NULL
+    ) d ORDER BY d.sinds, d.id LIMIT @max) f
+CROSS JOIN wachtpunt w CROSS JOIN knoop k
+LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
+LEFT JOIN gezelschap b ON b.organisatie = @organisatie AND b.id = w.gezelschap
+WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisatie AND k.id = w.knoop
+ORDER BY w.sinds, w.id;
+
+-- name: WachtpuntOpgeschort :many
+-- What is suspended in an organisation, the longest first.
+-- @organisatie id
+-- @max getal
+-- -> gezelschap_naam tekst?
+SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.persoon, w.gezelschap, w.rol, w.tekst, w.sinds, w.uiterlijk,
+    w.opgeschort_tot, k.soort, k.titel, k.status, k.locatie AS plek, p.naam AS waar, b.naam AS gezelschap_naam
+FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.klaar IS NULL AND x.opgeschort_op IS NOT NULL
+    ORDER BY x.sinds, x.id LIMIT @max) f
+CROSS JOIN wachtpunt w CROSS JOIN knoop k
+LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
+LEFT JOIN gezelschap b ON b.organisatie = @organisatie AND b.id = w.gezelschap
+WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisatie AND k.id = w.knoop
+ORDER BY w.sinds, w.id;
+
+-- name: WachtpuntById :one
+-- @organisatie id
+-- @id id
+-- -> gezelschap_naam tekst?
+-- -> persoon_naam tekst?
+SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.persoon, w.gezelschap, w.rol, w.vraag, w.trede, w.tekst, w.sinds, w.uiterlijk, w.klaar,
+    w.stappen, w.in_lijst, w.opgeschort_op, w.opgeschort_tot, w.opgeschort_reden, b.naam AS gezelschap_naam, q.naam AS persoon_naam
+FROM wachtpunt w
+LEFT JOIN gezelschap b ON b.organisatie = @organisatie AND b.id = w.gezelschap
+LEFT JOIN persoon q ON q.organisatie = @organisatie AND q.id = w.persoon
+WHERE w.organisatie = @organisatie AND w.id = @id;
+
+-- name: WachtpuntSetOpgeschort :exec
+-- @organisatie id
+-- @id id
+-- @op datum?
+-- @tot datum?
+-- @reden tekst?
+-- @uiterlijk datum?
+-- @in_lijst bool
+UPDATE wachtpunt SET opgeschort_op = @op, opgeschort_tot = @tot, opgeschort_reden = @reden, uiterlijk = @uiterlijk, in_lijst = @in_lijst
+WHERE organisatie = @organisatie AND id = @id AND klaar IS NULL;
+
+-- name: WachtpuntStapInsert :exec
+-- @organisatie id
+-- @wachtpunt id
+-- @nummer getal
+-- @soort tekst
+-- @op datum
+-- @mag tekst?
+-- @rol tekst?
+-- @gezelschap id?
+-- @persoon id?
+-- @tekst tekst?
+INSERT INTO wachtpunt_stap (organisatie, wachtpunt, nummer, soort, op, mag, rol, gezelschap, persoon, tekst)
+VALUES (@organisatie, @wachtpunt, @nummer, @soort, @op, @mag, @rol, @gezelschap, @persoon, @tekst);
+
+-- name: WachtpuntStappen :many
+-- @organisatie id
+-- @wachtpunt id
+SELECT s.nummer, s.soort, s.op, s.mag, s.rol, s.gezelschap, s.persoon, s.tekst, s.gedaan FROM wachtpunt_stap s
+WHERE s.organisatie = @organisatie AND s.wachtpunt = @wachtpunt ORDER BY s.op, s.nummer;
+
+-- name: WachtpuntStapSet :exec
+-- @organisatie id
+-- @wachtpunt id
+-- @nummer getal
+-- @op datum
+-- @gedaan tijdstip?
+UPDATE wachtpunt_stap SET op = @op, gedaan = @gedaan WHERE organisatie = @organisatie AND wachtpunt = @wachtpunt AND nummer = @nummer;
+
+-- name: WachtpuntStappenDelete :exec
+-- @organisatie id
+-- @wachtpunt id
+DELETE FROM wachtpunt_stap WHERE organisatie = @organisatie AND wachtpunt = @wachtpunt;
+
+-- name: WachtpuntStappenLapse :exec
+-- What was still to come of one that ended.
+-- @organisatie id
+-- @wachtpunt id
+-- @op tijdstip
+UPDATE wachtpunt_stap SET gedaan = @op WHERE organisatie = @organisatie AND wachtpunt = @wachtpunt AND gedaan IS NULL;
+
+-- name: WachtpuntStappenDue :many
+-- alle organisaties: the hourly round takes the steps of all of them whose day has come
+-- @dag datum
+-- @max getal
+SELECT s.organisatie, s.wachtpunt, s.nummer FROM wachtpunt_stap s JOIN wachtpunt w ON w.organisatie = s.organisatie AND w.id = s.wachtpunt
+WHERE s.gedaan IS NULL AND s.op <= @dag AND w.klaar IS NULL AND w.opgeschort_op IS NULL
+ORDER BY s.op, s.organisatie, s.wachtpunt, s.nummer LIMIT @max;
+
+-- name: WachtpuntStilDue :many
+-- alle organisaties: the hourly round takes up again what was suspended until today
+-- @dag datum
+-- @max getal
+SELECT w.organisatie, w.id FROM wachtpunt w
+WHERE w.klaar IS NULL AND w.opgeschort_tot IS NOT NULL AND w.opgeschort_tot <= @dag ORDER BY w.opgeschort_tot, w.organisatie, w.id LIMIT @max;
+
+-- name: WachtpuntPersoon :one
+-- Where one person is written.
+-- @organisatie id
+-- @id id
+SELECT p.id, p.email, p.taal FROM persoon p WHERE p.organisatie = @organisatie AND p.id = @id AND p.gesloten IS NULL;
+
+-- name: WachtpuntRolMensen :many
+-- Who has a role at a place or for the whole organisation.
+-- @organisatie id
+-- @rol tekst
+-- @locatie id
+-- @dag datum
+-- @max getal
+SELECT DISTINCT p.id, p.email, p.taal FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.locatie = @locatie) AND m.vanaf <= @dag
+    AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
+ORDER BY p.id LIMIT @max;
+
+-- name: WachtpuntLeden :many
+-- What somebody is today, for the rule of whom something waits for.
+-- @organisatie id
+-- @persoon id
+-- @dag datum
+SELECT m.rol, m.locatie, m.team FROM lidmaatschap m
+WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) ORDER BY m.id;
 
 -- name: WachtpuntComing :many
 -- What has a last day, the nearest first.
 -- @organisatie id
 -- @locatie id
 -- @mag tekst
--- @persoon id
 -- @van datum
 -- @tot datum
 -- @max getal
 SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
-FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL
+FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL AND x.in_lijst
         AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot
-        AND @mag LIKE '%,' || x.mag || ',%' AND (x.persoon IS NULL OR x.persoon = @persoon)
+        AND @mag LIKE '%,' || x.mag || ',%'
     ORDER BY x.uiterlijk, x.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
@@ -968,23 +1180,22 @@ ORDER BY w.uiterlijk, w.id;
 -- @mag_b tekst?
 -- @mag_c tekst?
 -- @mag_d tekst?
--- @persoon id
 -- @van datum
 -- @tot datum
 -- @max getal
 SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
 FROM (SELECT e.id FROM (
     SELECT aa.id, aa.uiterlijk FROM (SELECT x.id, x.uiterlijk FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.mag = @mag_a
-        AND x.klaar IS NULL AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot AND (x.persoon IS NULL OR x.persoon = @persoon) ORDER BY x.uiterlijk, x.id LIMIT @max) aa
+        AND x.klaar IS NULL AND x.in_lijst AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot ORDER BY x.uiterlijk, x.id LIMIT @max) aa
     UNION ALL
     SELECT bb.id, bb.uiterlijk FROM (SELECT y.id, y.uiterlijk FROM wachtpunt y WHERE y.organisatie = @organisatie AND y.mag = @mag_b
-        AND y.klaar IS NULL AND y.uiterlijk IS NOT NULL AND y.uiterlijk >= @van AND y.uiterlijk <= @tot AND (y.persoon IS NULL OR y.persoon = @persoon) ORDER BY y.uiterlijk, y.id LIMIT @max) bb
+        AND y.klaar IS NULL AND y.in_lijst AND y.uiterlijk IS NOT NULL AND y.uiterlijk >= @van AND y.uiterlijk <= @tot ORDER BY y.uiterlijk, y.id LIMIT @max) bb
     UNION ALL
     SELECT cc.id, cc.uiterlijk FROM (SELECT z.id, z.uiterlijk FROM wachtpunt z WHERE z.organisatie = @organisatie AND z.mag = @mag_c
-        AND z.klaar IS NULL AND z.uiterlijk IS NOT NULL AND z.uiterlijk >= @van AND z.uiterlijk <= @tot AND (z.persoon IS NULL OR z.persoon = @persoon) ORDER BY z.uiterlijk, z.id LIMIT @max) cc
+        AND z.klaar IS NULL AND z.in_lijst AND z.uiterlijk IS NOT NULL AND z.uiterlijk >= @van AND z.uiterlijk <= @tot ORDER BY z.uiterlijk, z.id LIMIT @max) cc
     UNION ALL
     SELECT dd.id, dd.uiterlijk FROM (SELECT v.id, v.uiterlijk FROM wachtpunt v WHERE v.organisatie = @organisatie AND v.mag = @mag_d
-        AND v.klaar IS NULL AND v.uiterlijk IS NOT NULL AND v.uiterlijk >= @van AND v.uiterlijk <= @tot AND (v.persoon IS NULL OR v.persoon = @persoon) ORDER BY v.uiterlijk, v.id LIMIT @max) dd
+        AND v.klaar IS NULL AND v.in_lijst AND v.uiterlijk IS NOT NULL AND v.uiterlijk >= @van AND v.uiterlijk <= @tot ORDER BY v.uiterlijk, v.id LIMIT @max) dd
     ) e ORDER BY e.uiterlijk, e.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie

@@ -27,4 +27,5 @@ const struct room draad_room = {
         {120, "zoeken", N_("Zoeken"), (const char *const[]){"/zoeken", NULL}},
         {0}},
     .start = start,
+    .tidy = wachtpunt_tidy,
 };

@@ -5,6 +5,7 @@
 #include "draad/dekking.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "gezelschap/gezelschap_sql.h"
 #include "organisatie/organisatie_sql.h"
 
 static const char kinds_step[] = "INSERT INTO knoop_soort (soort) VALUES ('signaal'), "
@@ -103,8 +104,8 @@ static void waits(const struct world_side *s, struct db_conn *c, int64_t signal,
 
 struct scene scene_open(void)
 {
-    struct testdb *t =
-        TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &kinds_schema);
+    struct testdb *t = TESTDB(&organisatie_schema, &gezelschap_schema, &draad_schema,
+                              &draad_paginas_schema, &kinds_schema);
     struct scene s = {.w = world_make(t)};
     size_t n = 0;
     for (; draad_own_faces[n]; n++)

@@ -10,6 +10,7 @@
 #include "draad/keten.h"
 #include "draad/kompasroos_html.h"
 #include "draad/rode_draad_html.h"
+#include "gezelschap/gezelschap_sql.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
@@ -47,8 +48,8 @@ static const struct knoop_face *faces[7];
 
 static struct testdb *open_two(void)
 {
-    struct testdb *t =
-        TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &later_schema);
+    struct testdb *t = TESTDB(&organisatie_schema, &gezelschap_schema, &draad_schema,
+                              &draad_paginas_schema, &later_schema);
     testdb_sql(t, "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (1, 'een', 'Een', 0), "
                   "(2, 'twee', 'Twee', 0);"
                   "INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats) VALUES "
@@ -384,7 +385,7 @@ static void a_kind_of_a_later_migration_is_a_knoop(void **state)
 static int64_t waiting(struct db_conn *c, const void *ctx, int64_t org, int64_t locatie)
 {
     return (int64_t)wachtpunt_open(c, ctx, .organisatie = org, .locatie = locatie,
-                                   .mag = ",terugkoppelen,", .persoon = 1, .max = 100)
+                                   .mag = ",terugkoppelen,", .max = 100)
         .n;
 }
 
@@ -432,21 +433,20 @@ static void waiting_keeps_its_first_moment(void **state)
     wachtpunt_begin(c, &w);
     w.sinds = 2000, w.tekst = "Wacht nog", w.uiterlijk = date_of(2026, 4, 1);
     wachtpunt_begin(c, &w);
-    struct wachtpunt_open_rows rows =
-        wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1, .mag = ",terugkoppelen,",
-                       .persoon = 1, .max = 10);
+    struct wachtpunt_open_rows rows = wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1,
+                                                     .mag = ",terugkoppelen,", .max = 10);
     assert_int_equal(rows.n, 1);
     assert_int_equal(rows.row[0].sinds, 1000);
     assert_string_equal(rows.row[0].tekst, "Wacht nog");
     assert_int_equal(rows.row[0].uiterlijk, date_of(2026, 4, 1));
     assert_int_equal(wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1,
-                                    .mag = ",signaal.lezen,", .persoon = 1, .max = 10)
+                                    .mag = ",signaal.lezen,", .max = 10)
                          .n,
                      0);
     w.soort = "eigen", w.persoon = 1;
     wachtpunt_begin(c, &w);
     assert_int_equal(wachtpunt_open(c, t->ctx, .organisatie = 1, .locatie = 1,
-                                    .mag = ",terugkoppelen,", .persoon = 99, .max = 10)
+                                    .mag = ",terugkoppelen,", .max = 10)
                          .n,
                      1); /* the other waits for one person only */
     struct wachtpunt_count_rows all =

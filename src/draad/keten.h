@@ -17,6 +17,9 @@ extern const char *const geschiedenis_over_draad[3];
 void knoop_follow(struct db_conn *db, const struct knoop *k);
 /* Moves the waiting points of a knoop to another location (0: the whole organisation). */
 void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie);
+/* One more, or (false) one fewer, that waits for whoever has the right, in the counters. */
+void wachtpunt_in_lijst(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *mag,
+                        const char *soort, bool erin);
 /* Is any kind a personal one (knoop_opaque)? */
 bool faces_opaque(void);
 #endif

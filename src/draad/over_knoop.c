@@ -109,8 +109,16 @@ static void add_attachments(struct request *r, struct over_knoop *v, const struc
     v->n_bijlagen = rows.n;
 }
 
-/* A line's detail may be a status of this kind or the name of another kind: then it is said in
- * words. */
+static const char *day_words(struct request *r, int32_t day)
+{
+    struct buf b;
+    buf_init(&b, r->ctx, 100);
+    lang_date(&b, r->lang, day);
+    return b.data;
+}
+
+/* A line's detail may be a status of this kind, the name of another kind, a role or a day: then it
+ * is said in words. */
 static const char *detail_words(struct request *r, const struct knoop *k, const char *detail)
 {
     struct knoop as = *k;
@@ -119,7 +127,13 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
     if (status != detail)
         return T(r->lang, status);
     const struct knoop_face *g = face_of(detail);
-    return g ? text_lower(r->ctx, T(r->lang, g->naam)) : detail;
+    enum rol rol;
+    if (g)
+        return text_lower(r->ctx, T(r->lang, g->naam));
+    if (detail && rol_from_code(detail, &rol))
+        return T(r->lang, rol_naam(rol));
+    int32_t day = detail ? date_read_iso(detail) : DATE_NONE;
+    return day == DATE_NONE ? detail : day_words(r, day);
 }
 
 const char *titel_voor(const struct request *r, const struct knoop *k)

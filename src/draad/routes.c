@@ -11,6 +11,9 @@
 #include "draad/themas_html.h"
 #include "draad/verhaal_html.h"
 #include "draad/verhaal_nieuw_html.h"
+#include "draad/wacht.h"
+#include "draad/wacht_een_html.h"
+#include "draad/wacht_html.h"
 #include "draad/zoeken_html.h"
 
 #define GET(path, right, handler_, template_, title_)                                              \
@@ -24,6 +27,11 @@
 
 static const struct route routes[] = {
     GET("/", MAG_AANGEMELD, get_start, start, "Start"),
+    GET("/wacht", MAG_AANGEMELD, get_wacht, wacht_pagina, "Alles wat er wacht"),
+    GET("/wacht/:id", MAG_AANGEMELD, get_wacht_een, wacht_een_pagina, "Iets dat wacht"),
+    POST("/wacht/:id/opschorten", MAG_AANGEMELD, 0, post_opschorten, opschort_form, "Opschorten"),
+    POST("/wacht/:id/hervatten", MAG_AANGEMELD, 0, post_hervatten, hervat_form,
+         "Weer oppakken wat was opgeschort"),
     GET("/knopen/:id", MAG_AANGEMELD, get_knoop, knoop_pagina, "Alles over één punt van de draad"),
     POST("/knopen/:id/reacties", MAG_OPMERKEN, 0, post_reactie, reactie_form, "Reageren"),
     POST("/knopen/:id/bijlagen", MAG_OPMERKEN, ROUTE_UPLOAD, post_bijlage, bijlage_form,

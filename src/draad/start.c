@@ -52,6 +52,7 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w)
                                  .link = knoop_path(r->ctx, k),
                                  .wat = T(r->lang, w->een[i].tekst),
                                  .waar = one_place ? NULL : w->een[i].waar,
+                                 .voor = w->een[i].voor,
                                  .uiterlijk = w->een[i].uiterlijk,
                                  .te_laat = days_late(w->een[i].uiterlijk)};
         add_marks(r, &list[i], w->een[i].bouwstenen);

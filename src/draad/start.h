@@ -5,12 +5,14 @@
 #include "draad/draad.h"
 
 struct wacht_een {
+    int64_t id;         /* of the waiting point */
     struct knoop knoop; /* id, soort, titel, status, locatie */
     const char *waar;   /* name of its location, or NULL */
     unsigned bouwstenen;
     const char *tekst; /* msgid */
     int64_t sinds;
     int32_t uiterlijk;
+    const char *voor; /* the body that it waits for, its name; NULL: none */
 };
 struct wacht {
     const struct wacht_een *een;
@@ -19,9 +21,15 @@ struct wacht {
     int64_t signalen;         /* givers who wait for an answer, among totaal */
     const char *const *recht; /* rights that hold everywhere and for which something waits */
     size_t n_recht;
+    const struct wacht_een *gericht; /* all that has an addressee, whatever max is */
+    size_t n_gericht;
 };
 /* What waits for this person at the chosen place (else everywhere), the longest first. */
 struct wacht start_wacht(struct request *r, size_t max);
+
+/* What is suspended and else would wait for this person, the longest first; uiterlijk: until when.
+ */
+struct wacht start_opgeschort(struct request *r, size_t max);
 
 struct bewoog_een {
     struct knoop knoop;

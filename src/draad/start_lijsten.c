@@ -9,6 +9,8 @@
 #include "draad/draad_sql.h"
 #include "draad/keten.h"
 #include "draad/start.h"
+#include "draad/wacht.h"
+#include "gezelschap/gezelschap.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,7 +85,7 @@ static const char *rights_everywhere(struct request *r, const struct places *p)
 struct gathering {
     struct request *r;
     struct places p;
-    int64_t org, me;
+    int64_t org;
     size_t max;
     struct wacht_een *list;
     struct wacht w;
@@ -122,19 +124,6 @@ static void count_all(struct gathering *g)
             add_right(g, rows.row[i].mag);
         }
     }
-    struct wachtpunt_count_own_rows own =
-        wachtpunt_count_own(g->r->db, ctx, .organisatie = g->org, .persoon = g->me);
-    for (size_t i = 0; i < own.n; i++) {
-        bool everywhere = among(ctx, wide, own.row[i].mag);
-        for (size_t j = 0; j < g->p.n && !everywhere; j++)
-            if (g->p.id[j] == own.row[i].locatie &&
-                among(ctx, rights_at(g->r, &g->p, g->p.id[j]), own.row[i].mag))
-                count(g, own.row[i].soort, 1);
-        if (everywhere) {
-            count(g, own.row[i].soort, 1);
-            add_right(g, own.row[i].mag);
-        }
-    }
 }
 
 #define KNOOP_OF(org, row)                                                                         \
@@ -146,13 +135,14 @@ static void count_all(struct gathering *g)
 #define WAIT_OF(org, row)                                                                          \
     (struct wacht_een)                                                                             \
     {                                                                                              \
-        .knoop = KNOOP_OF(org, row), .waar = (row).waar, .bouwstenen = (unsigned)(row).merken,     \
-        .tekst = (row).tekst, .sinds = (row).sinds, .uiterlijk = (row).uiterlijk                   \
+        .id = (row).id, .knoop = KNOOP_OF(org, row), .waar = (row).waar,                           \
+        .bouwstenen = (unsigned)(row).merken, .tekst = (row).tekst, .sinds = (row).sinds,          \
+        .uiterlijk = (row).uiterlijk                                                               \
     }
 #define COMING_OF(org, row)                                                                        \
     (struct wacht_een)                                                                             \
     {                                                                                              \
-        .knoop = KNOOP_OF(org, row), .waar = (row).waar, .tekst = (row).tekst,                     \
+        .id = (row).id, .knoop = KNOOP_OF(org, row), .waar = (row).waar, .tekst = (row).tekst,     \
         .uiterlijk = (row).uiterlijk                                                               \
     }
 
@@ -175,9 +165,73 @@ static void waits_at(struct gathering *g, int64_t place)
             count(g, counts.row[i].soort, counts.row[i].aantal);
     struct wachtpunt_open_rows rows =
         wachtpunt_open(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place, .mag = rights,
-                       .persoon = g->me, .max = (int64_t)g->max);
+                       .max = (int64_t)g->max);
     for (size_t i = 0; i < rows.n; i++)
         add_wait(g, WAIT_OF(g->org, rows.row[i]));
+}
+
+/* ---- what has an addressee ---- */
+
+#define ADDRESSED 300 /* that are read for one person: as many as may wait for somebody by name */
+
+/* Of the chosen place, or of the whole organisation. */
+static bool in_view(const struct places *p, int64_t place)
+{
+    for (size_t i = 0; i < p->n && !p->wide; i++)
+        if (p->id[i] == place)
+            return true;
+    return p->wide;
+}
+
+#define ADDRESS_OF(row)                                                                            \
+    wacht_adres_van((row)->mag, (row)->locatie, (row)->persoon, (row)->gezelschap, (row)->rol)
+
+/* Adds all that is addressed to this person, and counts it. */
+static void add_addressed(struct gathering *g)
+{
+    struct request *r = g->r;
+    struct wacht_mens me = wacht_mens_van(r);
+    struct wachtpunt_gericht_rows rows =
+        wachtpunt_gericht(r->db, r->ctx, .organisatie = g->org, .persoon = me.persoon,
+                          .dag = date_today(), .max = ADDRESSED);
+    struct wacht_een *own = mem_array(r->ctx, struct wacht_een, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct wachtpunt_gericht_row *w = &rows.row[i];
+        struct wacht_adres a = ADDRESS_OF(w);
+        if (w->opgeschort_op != DATE_NONE || !wacht_op(&a, &me) || !in_view(&g->p, w->locatie))
+            continue;
+        struct wacht_een *e = &own[g->w.n_gericht++];
+        *e = WAIT_OF(g->org, *w);
+        e->knoop.locatie = w->plek;
+        e->voor = gezelschap_heet(r->lang, w->gezelschap_naam);
+        count(g, w->wat, 1);
+        add_wait(g, *e);
+    }
+    g->w.gericht = own;
+}
+
+struct wacht start_opgeschort(struct request *r, size_t max)
+{
+    struct places p = places_of(r);
+    struct wacht_mens me = wacht_mens_van(r);
+    struct wachtpunt_opgeschort_rows rows =
+        wachtpunt_opgeschort(r->db, r->ctx, .organisatie = org_van(r), .max = ADDRESSED);
+    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, rows.n + 1);
+    struct wacht w = {.een = list};
+    for (size_t i = 0; i < rows.n && w.n < max; i++) {
+        const struct wachtpunt_opgeschort_row *o = &rows.row[i];
+        struct wacht_adres a = ADDRESS_OF(o);
+        if (!wacht_op(&a, &me) || !in_view(&p, o->locatie))
+            continue;
+        struct wacht_een *e = &list[w.n++];
+        *e = COMING_OF(org_van(r), *o);
+        e->knoop.locatie = o->plek;
+        e->sinds = o->sinds;
+        e->uiterlijk = o->opgeschort_tot;
+        e->voor = gezelschap_heet(r->lang, o->gezelschap_naam);
+    }
+    w.totaal = (int64_t)w.n;
+    return w;
 }
 
 static int longest_first(const void *a, const void *b)
@@ -204,7 +258,6 @@ static struct gathering gathering_of(struct request *r, size_t max)
     return (struct gathering){.r = r,
                               .p = places_of(r),
                               .org = org_van(r),
-                              .me = session_of(r)->persoon,
                               .right = mem_array(r->ctx, const char *, MAG_AANTAL),
                               .max = max};
 }
@@ -219,13 +272,14 @@ static const char *right_at(const char *const *right, size_t n, size_t i)
 struct wacht start_wacht(struct request *r, size_t max)
 {
     struct gathering g = gathering_of(r, max);
+    add_addressed(&g);
     count_all(&g);
     for (size_t i = 0; i < g.n_rights; i += FOUR) {
         struct wachtpunt_open_mag_rows rows = wachtpunt_open_mag(
             r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(g.right, g.n_rights, i),
             .mag_b = right_at(g.right, g.n_rights, i + 1),
             .mag_c = right_at(g.right, g.n_rights, i + 2),
-            .mag_d = right_at(g.right, g.n_rights, i + 3), .persoon = g.me, .max = (int64_t)max);
+            .mag_d = right_at(g.right, g.n_rights, i + 3), .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, WAIT_OF(g.org, rows.row[j]));
     }
@@ -252,18 +306,21 @@ struct wacht start_komt(struct request *r, const struct wacht *w, int32_t tot, s
             r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(w->recht, w->n_recht, i),
             .mag_b = right_at(w->recht, w->n_recht, i + 1),
             .mag_c = right_at(w->recht, w->n_recht, i + 2),
-            .mag_d = right_at(w->recht, w->n_recht, i + 3), .persoon = g.me, .van = date_today(),
-            .tot = tot, .max = (int64_t)max);
+            .mag_d = right_at(w->recht, w->n_recht, i + 3), .van = date_today(), .tot = tot,
+            .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, COMING_OF(g.org, rows.row[j]));
     }
+    for (size_t i = 0; i < w->n_gericht; i++)
+        if (w->gericht[i].uiterlijk >= date_today() && w->gericht[i].uiterlijk <= tot)
+            add_wait(&g, w->gericht[i]);
     for (size_t i = 0; i < g.p.n; i++) {
         const char *rights = rights_at(r, &g.p, g.p.id[i]);
         if (!*rights)
             continue;
-        struct wachtpunt_coming_rows rows = wachtpunt_coming(
-            r->db, r->ctx, .organisatie = g.org, .locatie = g.p.id[i], .mag = rights,
-            .persoon = g.me, .van = date_today(), .tot = tot, .max = (int64_t)max);
+        struct wachtpunt_coming_rows rows =
+            wachtpunt_coming(r->db, r->ctx, .organisatie = g.org, .locatie = g.p.id[i],
+                             .mag = rights, .van = date_today(), .tot = tot, .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, COMING_OF(g.org, rows.row[j]));
     }

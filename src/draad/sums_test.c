@@ -5,6 +5,7 @@
 #include "db/writer.h"
 #include "draad/draad.h"
 #include "draad/draad_sql.h"
+#include "gezelschap/gezelschap_sql.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
@@ -12,7 +13,7 @@
 
 static struct testdb *open_one(void)
 {
-    struct testdb *t = TESTDB(&organisatie_schema, &draad_schema);
+    struct testdb *t = TESTDB(&organisatie_schema, &gezelschap_schema, &draad_schema);
     testdb_sql(t, "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (1, 'een', 'Een', 0);"
                   "INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats) VALUES "
                   "(1, 1, 'dijk', 'Huize Dijkzicht', 'verpleeghuis', 'Aa');");

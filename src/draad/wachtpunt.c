@@ -20,48 +20,120 @@ static void count_one(struct db_conn *db, int64_t organisatie, int64_t locatie, 
                .mag = mag, .soort = soort, .verschil = verschil);
 }
 
-/* Adds +1 or -1 to the counters of a knoop's open waiting points: of one kind, or (NULL) of all.
- * Waiting points for one named person are few, and are counted by query. */
-static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
-                       int64_t verschil)
+#define ANY_BODY (-1) /* whoever was asked */
+
+/* Is this open one of that kind (NULL: any), asked of that body (0: of none)? */
+static bool asked(const struct wachtpunt_of_row *w, const char *soort, int64_t vraag)
+{
+    return (!soort || text_equal(w->soort, soort)) && (vraag == ANY_BODY || w->vraag == vraag);
+}
+
+/* Adds +1 or -1 to the counters of a knoop's open waiting points. Counted is what waits for whoever
+ * has the right; what has an addressee is few, and is found by query. */
+static void count_row(struct db_conn *db, int64_t organisatie, const struct wachtpunt_of_row *w,
+                      int64_t verschil)
+{
+    if (w->in_lijst)
+        count_one(db, organisatie, w->locatie, w->mag, w->soort, verschil);
+}
+
+static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t verschil)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "count_open");
     struct wachtpunt_of_rows rows =
         wachtpunt_of(db, tmp, .organisatie = organisatie, .knoop = knoop);
     for (size_t i = 0; i < rows.n; i++)
-        if (!rows.row[i].persoon && (!soort || text_equal(rows.row[i].soort, soort)))
-            count_one(db, organisatie, rows.row[i].locatie, rows.row[i].mag, rows.row[i].soort,
-                      verschil);
+        count_row(db, organisatie, &rows.row[i], verschil);
     mem_free(tmp);
+}
+
+/* Out of the counters, without steps to come: it ends, or begins again. */
+static void leave_open(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
+                       int64_t vraag)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "leave_open");
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(db, tmp, .organisatie = organisatie, .knoop = knoop);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!asked(&rows.row[i], soort, vraag))
+            continue;
+        count_row(db, organisatie, &rows.row[i], -1);
+        if (rows.row[i].stappen)
+            wachtpunt_stappen_lapse(db, .organisatie = organisatie, .wachtpunt = rows.row[i].id,
+                                    .op = time_now());
+    }
+    mem_free(tmp);
+}
+
+static const char *const step_kinds[] = {
+    [STAP_HERINNER] = "herinner", [STAP_TERMIJN] = "termijn", [STAP_HOGER] = "hoger"};
+
+static void set_steps(struct db_conn *db, const struct wachtpunt_new *w, int64_t id)
+{
+    wachtpunt_stappen_delete(db, .organisatie = w->organisatie, .wachtpunt = id);
+    for (size_t i = 0; i < w->n_stappen; i++) {
+        const struct wachtpunt_stap *s = &w->stappen[i];
+        bool higher = s->soort == STAP_HOGER;
+        wachtpunt_stap_insert(db, .organisatie = w->organisatie, .wachtpunt = id,
+                              .nummer = (int64_t)i + 1, .soort = step_kinds[s->soort], .op = s->op,
+                              .mag = higher ? handeling_code(s->mag) : NULL, .rol = s->rol,
+                              .gezelschap = s->gezelschap, .persoon = s->persoon,
+                              .tekst = s->tekst);
+    }
 }
 
 void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
 {
-    if (!w->eerste)
-        count_open(db, w->organisatie, w->knoop, w->soort, -1);
-    wachtpunt_set(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
-                  .mag = handeling_code(w->mag), .locatie = w->locatie, .persoon = w->persoon,
-                  .tekst = w->tekst, .sinds = w->sinds ? w->sinds : time_now(),
-                  .uiterlijk = w->uiterlijk);
-    if (!w->persoon)
+    TALLOC_CTX *tmp = mem_ctx(NULL, "wachtpunt_begin");
+    struct wachtpunt_set_row made = {0};
+    bool by_right = !w->persoon && !w->gezelschap && !w->rol;
+    if (!w->eerste) {
+        leave_open(db, w->organisatie, w->knoop, w->soort, w->gezelschap);
+        wachtpunt_lower(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
+                        .vraag = w->gezelschap, .op = time_now());
+    }
+    wachtpunt_set(db, tmp, &made, .organisatie = w->organisatie, .knoop = w->knoop,
+                  .soort = w->soort, .mag = handeling_code(w->mag), .locatie = w->locatie,
+                  .persoon = w->persoon, .gezelschap = w->gezelschap, .rol = w->rol,
+                  .vraag = w->gezelschap, .trede = 0, .in_lijst = by_right,
+                  .stappen = w->n_stappen > 0, .tekst = w->tekst,
+                  .sinds = w->sinds ? w->sinds : time_now(), .uiterlijk = w->uiterlijk);
+    if (by_right)
         count_one(db, w->organisatie, w->locatie, handeling_code(w->mag), w->soort, 1);
+    if (w->n_stappen > 0)
+        set_steps(db, w, made.id);
+    mem_free(tmp);
+}
+
+void wachtpunt_end_for(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
+                       int64_t gezelschap)
+{
+    leave_open(db, organisatie, knoop, soort, gezelschap);
+    wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
+                   .vraag = gezelschap, .op = time_now());
 }
 
 void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
 {
-    count_open(db, organisatie, knoop, soort, -1);
-    if (soort)
-        wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
-                       .op = time_now());
-    else
-        wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = time_now());
+    if (soort) {
+        wachtpunt_end_for(db, organisatie, knoop, soort, ANY_BODY);
+        return;
+    }
+    leave_open(db, organisatie, knoop, NULL, ANY_BODY);
+    wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = time_now());
 }
 
 void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie)
 {
-    count_open(db, organisatie, knoop, NULL, -1);
+    count_open(db, organisatie, knoop, -1);
     wachtpunt_set_locatie(db, .organisatie = organisatie, .knoop = knoop, .locatie = locatie);
-    count_open(db, organisatie, knoop, NULL, 1);
+    count_open(db, organisatie, knoop, 1);
+}
+
+void wachtpunt_in_lijst(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *mag,
+                        const char *soort, bool erin)
+{
+    count_one(db, organisatie, locatie, mag, soort, erin ? 1 : -1);
 }
 
 /* Sets a waiting point for each new draft of a knoop, at the place of its signal. */

@@ -12,6 +12,7 @@
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include "tests/support.h"
 #include "tests/support/testdb.h"
 #include "tests/support/visitor.h"
@@ -26,7 +27,7 @@
 
 static struct testdb *open_db(void)
 {
-    struct testdb *t = TESTDB(&organisatie_schema, &draad_schema, &indicator_schema);
+    struct testdb *t = house_open();
     testdb_sql(t, "INSERT INTO organisatie (id, slug, naam, plaats, kvk, gemaakt) "
                   "VALUES (1, 'x', 'X', 'Y', '08111924', 0)");
     testdb_sql(t, "INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats, "

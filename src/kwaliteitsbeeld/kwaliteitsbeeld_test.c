@@ -67,7 +67,7 @@ static const char *waiting(const struct beeld *b)
     testdb_begin(t.w.t);
     struct wachtpunt_open_rows rows = wachtpunt_open(
         t.w.t->c, t.w.t->ctx, .organisatie = ORG, .locatie = b->locatie,
-        .mag = ",beeld.stem,beeld.bevriezen,beeld.vaststellen,", .persoon = 0, .max = 100);
+        .mag = ",beeld.stem,beeld.bevriezen,beeld.vaststellen,", .max = 100);
     testdb_commit(t.w.t);
     for (size_t i = 0; i < rows.n; i++)
         if (rows.row[i].knoop == b->id)

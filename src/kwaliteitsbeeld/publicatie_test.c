@@ -63,7 +63,7 @@ static int drafts(void)
     testdb_begin(t.w.t);
     struct wachtpunt_open_rows rows =
         wachtpunt_open(t.w.t->c, t.w.t->ctx, .organisatie = ORG, .locatie = t.w.one.here,
-                       .mag = ",terugkoppelen,", .persoon = 0, .max = 100);
+                       .mag = ",terugkoppelen,", .max = 100);
     testdb_commit(t.w.t);
     for (size_t i = 0; i < rows.n; i++)
         n += strcmp(rows.row[i].wat, "terugkoppeling") == 0;

@@ -183,7 +183,7 @@ static void what_follows_is_taken_up_again(void **state)
                      0);
     struct wachtpunt_open_rows drafts =
         wachtpunt_open(c, t.w.t->ctx, .organisatie = ORG, .locatie = t.w.one.here,
-                       .mag = ",terugkoppelen,", .persoon = 0, .max = 100);
+                       .mag = ",terugkoppelen,", .max = 100);
     assert_int_equal(drafts.n, 1); /* one giver, told once */
     /* and then it is public: not again */
     assert_false(

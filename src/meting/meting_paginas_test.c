@@ -11,6 +11,7 @@
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include "tests/support/visitor.h"
 #include "tests/support/world.h"
 #include <string.h>
@@ -24,7 +25,7 @@ static int begin(void **state)
 {
     (void)state;
     static const struct job_kind *const kinds[] = {&meting_job, &meting_weg_job};
-    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
+    t = house_open();
     w = world_make(t);
     tables[0] = organisatie_routes;
     tables[1] = draad_routes;

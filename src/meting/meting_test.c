@@ -13,6 +13,7 @@
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include "tests/support/testdb.h"
 #include <math.h>
 #include <stdio.h>
@@ -42,7 +43,7 @@ static char *read_file(const char *name, size_t *n)
 static int begin(void **state)
 {
     (void)state;
-    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
+    t = house_open();
     struct db_conn *c = testdb_begin(t);
     org = organisatie_create(c, "Zorg", "Utrecht");
     for (size_t i = 0; i < 4; i++)

@@ -87,6 +87,17 @@ const char *handeling_naam(enum handeling h)
     return (unsigned)h < MAG_AANTAL ? handelingen[h].naam : "";
 }
 
+bool handeling_from_code(const char *code, enum handeling *out)
+{
+    for (int h = 0; h < MAG_AANTAL; h++) {
+        if (text_equal(code, handelingen[h].code)) {
+            *out = (enum handeling)h;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One row per action, one column per role in the order of ROLLEN. A row with a cell too few or too
  * many does not compile, nor does an action without a row; mag_test.c compares each cell with
  * docs/rechten.md.

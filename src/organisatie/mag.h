@@ -109,6 +109,7 @@ enum handeling {
 };
 const char *handeling_code(enum handeling h); /* "signaal.lezen" */
 const char *handeling_naam(enum handeling h); /* msgid */
+bool handeling_from_code(const char *code, enum handeling *out);
 
 /* WAAR_LOCATIE: for the locations of the membership (a membership of the whole organisation: for
  * all); WAAR_OOK_BOVEN: and, from one location, for what belongs to the whole organisation;

@@ -1,0 +1,51 @@
+/* The rules of what waits (wacht_regels.h). Not here: the store, pages. */
+#include "draad/wacht_regels.h"
+#include "base/date.h"
+#include "base/lang.h"
+
+bool wacht_gericht(const struct wacht_adres *a)
+{
+    return a->persoon || a->gezelschap || a->rol != ROL_AANTAL;
+}
+
+static bool sits_in(const struct wacht_mens *m, int64_t gezelschap)
+{
+    for (size_t i = 0; i < m->n_gezelschap; i++)
+        if (m->gezelschap[i] == gezelschap)
+            return true;
+    return false;
+}
+
+/* Has the right there by this role itself, not by another. */
+static bool by_role(const struct wacht_adres *a, const struct wacht_mens *m)
+{
+    for (size_t i = 0; i < m->n_leden; i++)
+        if (m->leden[i].rol == a->rol && mag_members(&m->leden[i], 1, a->mag, a->locatie))
+            return true;
+    return false;
+}
+
+bool wacht_op(const struct wacht_adres *a, const struct wacht_mens *m)
+{
+    if (!mag_members(m->leden, m->n_leden, a->mag, a->locatie))
+        return false;
+    if (a->persoon)
+        return a->persoon == m->persoon;
+    if (a->gezelschap)
+        return sits_in(m, a->gezelschap);
+    return a->rol == ROL_AANTAL || by_role(a, m);
+}
+
+int32_t wacht_verschoven(int32_t dag, int32_t op, int32_t hervat)
+{
+    return dag == DATE_NONE || hervat <= op ? dag : dag + (hervat - op);
+}
+
+const char *wacht_opschort_bezwaar(int32_t vandaag, int32_t tot)
+{
+    if (tot == DATE_NONE || tot <= vandaag)
+        return N_("Kies een dag na vandaag.");
+    if (tot > vandaag + OPSCHORTEN_MAX)
+        return N_("Langer dan een jaar kan niet. Kies een eerdere dag.");
+    return NULL;
+}

@@ -1,0 +1,142 @@
+/* Cases for whom something waits and how its days move, by table: both sides of each decision. Not
+ * here: the store and the pages (wacht_test.c). */
+#include "base/date.h"
+#include "draad/wacht_regels.h"
+#include "tests/cm.h"
+
+enum { HERE = 7, ELSEWHERE = 8, WHOLE = 0, ME = 3, OTHER = 4, RAAD = 11, ANDERS = 12 };
+
+#define AAN(mag_, plek, ...)                                                                       \
+    {                                                                                              \
+        .mag = (mag_), .locatie = (plek), __VA_ARGS__                                              \
+    }
+
+static void for_whom(void **state)
+{
+    static const int64_t mine[] = {RAAD};
+    static const struct {
+        struct wacht_adres a;
+        struct lidmaatschap l;
+        bool sits, waits;
+    } cases[] = {
+  /* a right: whoever has it, at its place */
+        {AAN(MAG_TERUGKOPPELEN,                 HERE,      .rol = ROL_AANTAL), {ROL_PROFESSIONAL, HERE, 0},            false,                 true                                           },
+        {AAN(MAG_TERUGKOPPELEN,                 ELSEWHERE, .rol = ROL_AANTAL),
+         {ROL_PROFESSIONAL, HERE, 0},
+         false,                                                                                                                               false                                          },
+        {AAN(MAG_TERUGKOPPELEN,                 HERE,      .rol = ROL_AANTAL), {ROL_NAASTE, HERE, 0},                  false,                 false                                          },
+        {AAN(MAG_BEELD_STEM,                    WHOLE,     .rol = ROL_AANTAL), {ROL_NAASTE, HERE, 0},                  false,                 true                                           },
+ /* a person: that one, while the right goes on */
+        {AAN(MAG_TERUGKOPPELEN,                 HERE,      .persoon = ME,      .rol = ROL_AANTAL),
+         {ROL_PROFESSIONAL, HERE, 0},
+         false,                                                                                                                                                                                true},
+        {AAN(MAG_TERUGKOPPELEN,                                     HERE,                          .persoon = OTHER,    .rol = ROL_AANTAL),
+         {ROL_PROFESSIONAL, HERE, 0},
+         false,                                                                                                                                                          false},
+        {AAN(MAG_TERUGKOPPELEN,                                HERE,                                         .persoon = ME,                                       .rol = ROL_AANTAL),
+         {ROL_NAASTE, HERE, 0},
+         false,false},
+ /* a body: who sits in it, and may end it. A voice that the central council was asked for is
+         * not that of everybody who has a voice. */
+        {AAN(MAG_BEELD_STEM,                                 WHOLE,                                     .gezelschap = RAAD,                                                       .rol = ROL_AANTAL),
+         {ROL_CLIENTENRAAD_CENTRAAL, WHOLE, 0},
+         true,                                                                                                                                                                                                              true},
+        {AAN(MAG_BEELD_STEM, WHOLE,                                             .gezelschap = RAAD,                                                           .rol = ROL_AANTAL),
+         {ROL_CLIENTENRAAD_CENTRAAL, WHOLE, 0},
+         false,false},
+        {AAN(MAG_BEELD_STEM,                   WHOLE,            .gezelschap = RAAD,                                                                .rol = ROL_AANTAL),
+         {ROL_NAASTE, HERE, 0},
+         false,                                                                                                                                                                                                                   false},
+        {AAN(MAG_BEELD_STEM,                   WHOLE,.gezelschap = RAAD,                                                .rol = ROL_AANTAL),
+         {ROL_ZORGVRAGER, HERE, 0},
+         false,false},
+        {AAN(MAG_BEELD_STEM,              WHOLE,       .gezelschap = RAAD,.rol = ROL_AANTAL),
+         {ROL_PROFESSIONELE_RAAD, WHOLE, 0},
+         false,                                                                                                                                                                                                                     false},
+        {AAN(MAG_BEELD_STEM,                    WHOLE,           .gezelschap = ANDERS,     .rol = ROL_AANTAL),
+         {ROL_PROFESSIONELE_RAAD, WHOLE, 0},
+         true,                                                                                                                                                                                false},
+        {AAN(MAG_BEELD_STEM,                                     WHOLE,                             .gezelschap = RAAD,                       .rol = ROL_AANTAL),
+         {ROL_BEHEERDER, WHOLE, 0},
+         true,                                                                                                                                                   false},
+        {AAN(MAG_BEELD_STEM,                                ELSEWHERE,                                         .gezelschap = RAAD,                                          .rol = ROL_AANTAL),
+         {ROL_CLIENTENRAAD_LOKAAL, HERE, 0},
+         true,false},
+ /* a role: by that role itself, where it counts */
+        {AAN(MAG_TERUGKOPPELEN,                                  HERE,                                      .rol = ROL_LEIDINGGEVENDE),
+         {ROL_LEIDINGGEVENDE, HERE, 0},
+         false,                                                          true},
+        {AAN(MAG_TERUGKOPPELEN,    ELSEWHERE,                                             .rol = ROL_LEIDINGGEVENDE),
+         {ROL_LEIDINGGEVENDE, HERE, 0},
+         false,                                                                                                 false                                                                                                                                                                                                                                                                     },
+        {AAN(MAG_TERUGKOPPELEN,         ELSEWHERE,                                            .rol = ROL_LEIDINGGEVENDE),
+         {ROL_LEIDINGGEVENDE, WHOLE, 0},
+         false,                                        true                                                                                                                                                                              },
+        {AAN(MAG_TERUGKOPPELEN,         HERE,                                            .rol = ROL_LEIDINGGEVENDE),
+         {ROL_PROFESSIONAL, HERE, 0},
+         false,false},
+        {AAN(MAG_TERUGKOPPELEN,        HERE,                                            .rol = ROL_NAASTE),                                                          {ROL_NAASTE, HERE, 0},                                                                                                false,                                                          false},
+ /* a right that this program does not know: of nobody */
+        {AAN(MAG_AANTAL,           HERE,                                            .rol = ROL_AANTAL),                                                         {ROL_BESTUURDER, WHOLE, 0},                                                                                               true,                                                                                                 false                                                                                                                                                                                                                                                                                                                                                                            },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct wacht_mens m = {ME, &cases[i].l, 1, mine, cases[i].sits};
+        if (wacht_op(&cases[i].a, &m) != cases[i].waits)
+            fail_msg("case %zu", i);
+    }
+}
+
+/* Two memberships: the right by one role does not make the other its addressee. */
+static void by_the_role_itself(void **state)
+{
+    static const struct lidmaatschap two[] = {
+        {ROL_PROFESSIONAL,   HERE,      0},
+        {ROL_LEIDINGGEVENDE, ELSEWHERE, 0}
+    };
+    struct wacht_mens m = {.persoon = ME, .leden = two, .n_leden = 2};
+    (void)state;
+    assert_false(
+        wacht_op(&(struct wacht_adres)AAN(MAG_TERUGKOPPELEN, HERE, .rol = ROL_LEIDINGGEVENDE), &m));
+    assert_true(wacht_op(
+        &(struct wacht_adres)AAN(MAG_TERUGKOPPELEN, ELSEWHERE, .rol = ROL_LEIDINGGEVENDE), &m));
+    struct wacht_mens nobody = {.persoon = ME};
+    assert_false(
+        wacht_op(&(struct wacht_adres)AAN(MAG_DRAAD_LEZEN, WHOLE, .rol = ROL_AANTAL), &nobody));
+    assert_false(wacht_gericht(&(struct wacht_adres){.rol = ROL_AANTAL}));
+    assert_true(wacht_gericht(&(struct wacht_adres){.rol = ROL_ZORGVRAGER}));
+    assert_true(wacht_gericht(&(struct wacht_adres){.persoon = 1, .rol = ROL_AANTAL}));
+    assert_true(wacht_gericht(&(struct wacht_adres){.gezelschap = 1, .rol = ROL_AANTAL}));
+}
+
+static void days_move(void **state)
+{
+    static const struct {
+        int32_t dag, op, hervat, wordt;
+    } cases[] = {
+        {DATE_NONE, 100, 110, DATE_NONE},
+        {200,       100, 110, 210      },
+        {200,       100, 100, 200      },
+        {200,       100, 90,  200      }, /* a clock that was wrong */
+        {50,        100, 110, 60       },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(wacht_verschoven(cases[i].dag, cases[i].op, cases[i].hervat),
+                         cases[i].wordt);
+    assert_non_null(wacht_opschort_bezwaar(100, DATE_NONE));
+    assert_non_null(wacht_opschort_bezwaar(100, 100));
+    assert_null(wacht_opschort_bezwaar(100, 101));
+    assert_null(wacht_opschort_bezwaar(100, 100 + OPSCHORTEN_MAX));
+    assert_non_null(wacht_opschort_bezwaar(100, 101 + OPSCHORTEN_MAX));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(for_whom),
+        cmocka_unit_test(by_the_role_itself),
+        cmocka_unit_test(days_move),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,429 @@
+/* What waits and for whom, on a store with every room around it: start page, list, JSON and mails
+ * say the same; suspended, stepped up, ended. On SQLite, and on PostgreSQL when KOERS_TEST_PG is
+ * set. Not here: the rule by table (wacht_regels_test.c). */
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_sql.h"
+#include "draad/wacht.h"
+#include "gezelschap/gezelschap.h"
+#include "gezelschap/gezelschap_sql.h"
+#include "organisatie/background.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
+#include "tests/cm.h"
+#include "tests/support/house.h"
+#include "tests/support/world.h"
+#include <stdlib.h>
+#include <string.h>
+
+static struct world w;
+static struct visitor *v;
+
+#define ORG       w.one.organisatie
+#define PATH(...) mem_format(w.t->ctx, __VA_ARGS__)
+#define WORD      "Een vraag met een adres"
+
+static int begin(void **state)
+{
+    (void)state;
+    w = world_make(house_open());
+    v = house_visitor(w.t);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(w.t);
+    return 0;
+}
+
+static void as(enum rol rol)
+{
+    visitor_forget(v);
+    visitor_sign_in(v, ORG, w.one.person[rol]);
+}
+
+static int64_t theme(struct db_conn *c, const char *titel, int64_t locatie)
+{
+    return thema_create(c,
+                        &(struct knoop_new){.organisatie = ORG,
+                                            .locatie = locatie,
+                                            .door = w.one.person[ROL_KWALITEITSMEDEWERKER],
+                                            .titel = titel},
+                        "");
+}
+
+static int64_t body_of(enum rol rol)
+{
+    testdb_begin(w.t);
+    struct gezelschap_zetels z =
+        gezelschappen_van(w.t->c, w.t->ctx, ORG, w.one.person[rol], date_today());
+    testdb_commit(w.t);
+    assert_true(z.n > 0);
+    return z.een[0].id;
+}
+
+/* One waiting point; its fields but organisatie, tekst and soort are given. */
+static int64_t wait_for(struct wachtpunt_new n)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    n.organisatie = ORG;
+    n.tekst = WORD;
+    n.soort = n.soort ? n.soort : "vraag";
+    if (!n.knoop)
+        n.knoop = theme(c, "Waar het over gaat", n.locatie);
+    wachtpunt_begin(c, &n);
+    testdb_commit(w.t);
+    return n.knoop;
+}
+
+static bool at(const char *path)
+{
+    struct answer a = visitor_get(v, path);
+    assert_int_equal(a.status, 200);
+    return strstr(a.body, WORD) != NULL;
+}
+
+/* Does it wait for this role, as every page says? */
+static bool waits_for(enum rol rol)
+{
+    as(rol);
+    bool start = at("/"), list = at("/wacht");
+    v->json = true;
+    bool json = at("/"), json_list = at("/wacht");
+    v->json = false;
+    if (start != list || start != json || start != json_list)
+        fail_msg("%s: start %d list %d JSON %d %d", rol_code(rol), start, list, json, json_list);
+    return start;
+}
+
+static void only_for(const bool expected[ROL_AANTAL], const char *what)
+{
+    for (int r = 0; r < ROL_AANTAL; r++)
+        if (waits_for((enum rol)r) != expected[r])
+            fail_msg("%s: %s: expected %d", what, rol_code((enum rol)r), expected[r]);
+}
+
+/* ---- for whom ---- */
+
+static void of_a_right(void **state)
+{
+    bool expected[ROL_AANTAL];
+    (void)state;
+    wait_for((struct wachtpunt_new){.locatie = w.one.here, .mag = MAG_TERUGKOPPELEN});
+    for (int r = 0; r < ROL_AANTAL; r++)
+        expected[r] = mag_where((enum rol)r, MAG_TERUGKOPPELEN) != WAAR_NIET;
+    only_for(expected, "a right");
+}
+
+/* A request to one council is not that of zorgvrager, naaste and professional, who may add a voice
+ * too, nor of another council. */
+static void of_a_body(void **state)
+{
+    static const enum rol councils[] = {ROL_CLIENTENRAAD_CENTRAAL, ROL_PROFESSIONELE_RAAD,
+                                        ROL_CLIENTENRAAD_LOKAAL};
+    (void)state;
+    for (size_t i = 0; i < sizeof councils / sizeof *councils; i++) {
+        bool expected[ROL_AANTAL] = {false};
+        int64_t body = body_of(councils[i]);
+        expected[councils[i]] = true;
+        int64_t k = wait_for((struct wachtpunt_new){.mag = MAG_BEELD_STEM, .gezelschap = body});
+        only_for(expected, rol_code(councils[i]));
+        struct db_conn *c = testdb_begin(w.t);
+        wachtpunt_end_for(c, ORG, k, "vraag", body);
+        testdb_commit(w.t);
+        only_for((bool[ROL_AANTAL]){false}, "ended");
+    }
+}
+
+static void of_a_person_and_a_role(void **state)
+{
+    (void)state;
+    int64_t k = wait_for((struct wachtpunt_new){.locatie = w.one.here,
+                                                .mag = MAG_TERUGKOPPELEN,
+                                                .persoon = w.one.person[ROL_PROFESSIONAL]});
+    only_for((bool[ROL_AANTAL]){[ROL_PROFESSIONAL] = true}, "a person");
+    struct db_conn *c = testdb_begin(w.t);
+    wachtpunt_end(c, ORG, k, "vraag");
+    testdb_commit(w.t);
+    wait_for((struct wachtpunt_new){
+        .locatie = w.one.here, .mag = MAG_TERUGKOPPELEN, .rol = rol_code(ROL_LEIDINGGEVENDE)});
+    only_for((bool[ROL_AANTAL]){[ROL_LEIDINGGEVENDE] = true}, "a role");
+    wait_for((struct wachtpunt_new){.locatie = w.one.elsewhere,
+                                    .soort = "elders",
+                                    .mag = MAG_TERUGKOPPELEN,
+                                    .rol = rol_code(ROL_PROFESSIONAL)});
+    only_for((bool[ROL_AANTAL]){[ROL_LEIDINGGEVENDE] = true}, "a role elsewhere");
+}
+
+/* N1: who speaks for a body is asked for it; a body that was dissolved is not. */
+static void of_who_speaks_for_it(void **state)
+{
+    (void)state;
+    int64_t central = body_of(ROL_CLIENTENRAAD_CENTRAAL);
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t none = gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                                 .soort = G_CLIENTENRAAD_LOKAAL,
+                                                                 .naam = "Raad zonder leden",
+                                                                 .spreker = central});
+    testdb_commit(w.t);
+    wait_for((struct wachtpunt_new){.mag = MAG_BEELD_STEM, .gezelschap = none});
+    only_for((bool[ROL_AANTAL]){[ROL_CLIENTENRAAD_CENTRAAL] = true}, "spoken for");
+    as(ROL_CLIENTENRAAD_CENTRAAL);
+    assert_non_null(strstr(visitor_get(v, "/").body, "Raad zonder leden"));
+    as(ROL_BEHEERDER);
+    assert_int_equal(
+        visitor_post(v, PATH("/gezelschappen/%lld/opheffen", (long long)central), NULL).status,
+        303);
+    only_for((bool[ROL_AANTAL]){false}, "the speaker is gone");
+}
+
+/* Somebody who left waits for nothing, whatever the body goes on to be asked. */
+static void a_seat_that_ended(void **state)
+{
+    (void)state;
+    wait_for((struct wachtpunt_new){.mag = MAG_BEELD_STEM,
+                                    .gezelschap = body_of(ROL_CLIENTENRAAD_CENTRAAL)});
+    assert_true(waits_for(ROL_CLIENTENRAAD_CENTRAAL));
+    struct db_conn *c = testdb_begin(w.t);
+    gezelschap_leden_end(c, .organisatie = ORG, .persoon = w.one.person[ROL_CLIENTENRAAD_CENTRAAL],
+                         .dag = date_today());
+    testdb_commit(w.t);
+    assert_true(waits_for(ROL_CLIENTENRAAD_CENTRAAL)); /* the role, and with it the seat, goes on */
+    int64_t body = body_of(ROL_CLIENTENRAAD_CENTRAAL);
+    c = testdb_begin(w.t);
+    struct gezelschap_leden_rows rows =
+        gezelschap_leden(c, w.t->ctx, .organisatie = ORG, .gezelschap = body, .max = 9);
+    gezelschap_lid_end(c, .organisatie = ORG, .gezelschap = body, .id = rows.row[0].id,
+                       .dag = date_today());
+    testdb_commit(w.t);
+    assert_false(waits_for(ROL_CLIENTENRAAD_CENTRAAL));
+}
+
+/* ---- several bodies, one knoop ---- */
+
+static void each_body_its_own(void **state)
+{
+    (void)state;
+    int64_t central = body_of(ROL_CLIENTENRAAD_CENTRAAL), prof = body_of(ROL_PROFESSIONELE_RAAD);
+    int64_t k = wait_for((struct wachtpunt_new){.mag = MAG_BEELD_STEM, .gezelschap = central});
+    wait_for((struct wachtpunt_new){.knoop = k, .mag = MAG_BEELD_STEM, .gezelschap = prof});
+    wait_for((struct wachtpunt_new){.knoop = k, .mag = MAG_BEELD_BEVRIEZEN});
+    struct db_conn *c = testdb_begin(w.t);
+    wachtpunt_end_for(c, ORG, k, "vraag", prof);
+    testdb_commit(w.t);
+    assert_true(waits_for(ROL_CLIENTENRAAD_CENTRAAL));
+    assert_false(waits_for(ROL_PROFESSIONELE_RAAD));
+    assert_true(waits_for(ROL_BESTUURDER));
+    c = testdb_begin(w.t);
+    wachtpunt_end_for(c, ORG, k, "vraag", 0); /* of no body */
+    testdb_commit(w.t);
+    assert_true(waits_for(ROL_CLIENTENRAAD_CENTRAAL));
+    assert_false(waits_for(ROL_BESTUURDER));
+    c = testdb_begin(w.t);
+    wachtpunt_end(c, ORG, k, "vraag"); /* of all */
+    testdb_commit(w.t);
+    assert_false(waits_for(ROL_CLIENTENRAAD_CENTRAAL));
+}
+
+/* ---- suspended, reminded, stepped up ---- */
+
+static int64_t open_id(int64_t knoop)
+{
+    testdb_begin(w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = ORG, .knoop = knoop);
+    testdb_commit(w.t);
+    assert_true(rows.n > 0);
+    return rows.row[0].id;
+}
+
+static struct wachtpunt_by_id_row one(int64_t id)
+{
+    struct wachtpunt_by_id_row row;
+    testdb_begin(w.t);
+    assert_true(wachtpunt_by_id(w.t->c, w.t->ctx, &row, .organisatie = ORG, .id = id));
+    testdb_commit(w.t);
+    return row;
+}
+
+static const char *iso(int32_t day)
+{
+    char *text = mem_array(w.t->ctx, char, 11);
+    date_iso(day, text);
+    return text;
+}
+
+static void it_lies_still(void **state)
+{
+    (void)state;
+    int32_t today = date_today();
+    int64_t k = wait_for((struct wachtpunt_new){
+        .locatie = w.one.here, .mag = MAG_TERUGKOPPELEN, .uiterlijk = today + 5});
+    int64_t id = open_id(k);
+    const char *path = PATH("/wacht/%lld", (long long)id);
+    as(ROL_NAASTE); /* it does not wait for her */
+    assert_int_equal(visitor_get(v, path).status, 404);
+    assert_int_equal(
+        visitor_post(v, PATH("%s/opschorten", path), "tot", iso(today + 9), "reden", "x", NULL)
+            .status,
+        404);
+    as(ROL_PROFESSIONAL);
+    assert_int_equal(visitor_get(v, path).status, 200);
+    assert_int_equal(visitor_post(v, PATH("%s/opschorten", path), "tot", iso(today), "reden",
+                                  "Wij wachten op de bouwer.", NULL)
+                         .status,
+                     422);
+    assert_int_equal(
+        visitor_post(v, PATH("%s/opschorten", path), "tot", iso(today + 9), NULL).status, 422);
+    assert_int_equal(visitor_post(v, PATH("%s/opschorten", path), "tot", iso(today + 9), "reden",
+                                  "Wij wachten op de bouwer.", NULL)
+                         .status,
+                     303);
+    assert_null(strstr(visitor_get(v, "/").body, WORD));
+    struct answer a = visitor_get(v, "/wacht");
+    assert_non_null(strstr(a.body, "Opgeschort"));
+    assert_non_null(strstr(a.body, WORD));
+    assert_non_null(strstr(visitor_get(v, path).body, "Wij wachten op de bouwer."));
+    as(ROL_NAASTE);
+    assert_null(strstr(visitor_get(v, "/wacht").body, WORD));
+    testdb_begin(w.t);
+    assert_int_equal(
+        wachtpunt_count(w.t->c, w.t->ctx, .organisatie = ORG, .locatie = STAND_EVERYWHERE).n,
+        0); /* nor is it counted */
+    testdb_commit(w.t);
+    assert_int_equal(one(id).uiterlijk, today + 5);
+    as(ROL_PROFESSIONAL);
+    assert_int_equal(visitor_post(v, PATH("%s/hervatten", path), NULL).status, 303);
+    assert_true(at("/"));
+    assert_int_equal(one(id).uiterlijk, today + 5); /* the same day: nothing passed */
+}
+
+static void day_comes(int32_t day)
+{
+    struct background a = {.db = w.t->db};
+    setenv("KOERS_NU", PATH("%sT09:00:00", iso(day)), 1);
+    wachtpunt_tidy(&a);
+}
+
+static size_t mails_to(enum rol rol)
+{
+    static const struct db_field column[] = {
+        {.name = "aan", .type = DB_TEKST, .offset = 0, .null_offset = DB_NO_FIELD}
+    };
+    static const char sql[] = "SELECT aan FROM post_uit";
+    static const struct db_query q = {.name = "mails",
+                                      .room = "test",
+                                      .sqlite = sql,
+                                      .postgres = sql,
+                                      .columns = column,
+                                      .n_columns = 1,
+                                      .row_size = sizeof(const char *)};
+    void *rows;
+    testdb_begin(w.t);
+    size_t n = db_many(w.t->c, w.t->ctx, &q, NULL, &rows), found = 0;
+    testdb_commit(w.t);
+    for (size_t i = 0; i < n; i++)
+        found += text_equal(((const char **)rows)[i], PATH("%s@een.example", rol_code(rol)));
+    return found;
+}
+
+/* S1, Wkkgz: first a reminder, then also to who is over them, then to the board; days that it lay
+ * still do not count. */
+static void it_goes_up(void **state)
+{
+    (void)state;
+    int32_t today = date_today();
+    /* clang-format off */
+    const struct wachtpunt_stap steps[] = {
+        {STAP_HERINNER, today + 5,  .rol = NULL                                                 },
+        {STAP_TERMIJN,  today + 10, .rol = NULL                                                 },
+        {STAP_HOGER,    today + 14, MAG_TERUGKOPPELEN, rol_code(ROL_LEIDINGGEVENDE)             },
+        {STAP_HOGER,    today + 28, MAG_BEELD_VASTSTELLEN, rol_code(ROL_BESTUURDER), .tekst = WORD},
+    };
+    /* clang-format on */
+    int64_t k = wait_for((struct wachtpunt_new){.locatie = w.one.here,
+                                                .mag = MAG_TERUGKOPPELEN,
+                                                .persoon = w.one.person[ROL_PROFESSIONAL],
+                                                .uiterlijk = today + 14,
+                                                .stappen = steps,
+                                                .n_stappen = 4});
+    int64_t id = open_id(k);
+    day_comes(today + 4);
+    assert_int_equal(mails_to(ROL_PROFESSIONAL), 0);
+    day_comes(today + 5);
+    day_comes(today + 5); /* a second round of the day does not write again */
+    assert_int_equal(mails_to(ROL_PROFESSIONAL), 1);
+    struct db_conn *c = testdb_begin(w.t);
+    wachtpunt_suspend(c, ORG, id, today + 8, "Vakantie", w.one.person[ROL_PROFESSIONAL]);
+    testdb_commit(w.t);
+    day_comes(today + 8); /* three days later; all that was to come moves three days */
+    assert_int_equal(one(id).uiterlijk, today + 17);
+    day_comes(today + 12);
+    assert_int_equal(mails_to(ROL_PROFESSIONAL), 1);
+    day_comes(today + 13);
+    assert_int_equal(mails_to(ROL_PROFESSIONAL), 2);
+    only_for((bool[ROL_AANTAL]){[ROL_PROFESSIONAL] = true}, "before it goes up");
+    day_comes(today + 17);
+    only_for((bool[ROL_AANTAL]){[ROL_PROFESSIONAL] = true, [ROL_LEIDINGGEVENDE] = true}, "one up");
+    assert_int_equal(mails_to(ROL_LEIDINGGEVENDE), 1);
+    as(ROL_PROFESSIONAL);
+    assert_non_null(
+        strstr(visitor_get(v, PATH("/wacht/%lld", (long long)id)).body, "Leidinggevende"));
+    assert_non_null(strstr(visitor_get(v, PATH("/themas/%lld", (long long)k)).body,
+                           "Een trede hoger: Leidinggevende"));
+    day_comes(today + 31);
+    only_for(
+        (bool[ROL_AANTAL]){
+            [ROL_PROFESSIONAL] = true, [ROL_LEIDINGGEVENDE] = true, [ROL_BESTUURDER] = true},
+        "two up");
+    c = testdb_begin(w.t);
+    wachtpunt_end(c, ORG, k, "vraag");
+    testdb_commit(w.t);
+    only_for((bool[ROL_AANTAL]){false}, "ended, for all of them");
+    day_comes(today + 60);
+    assert_int_equal(mails_to(ROL_PROFESSIONAL), 2);
+}
+
+/* Asked again, it stands with who was asked, and its steps begin anew. */
+static void begun_again(void **state)
+{
+    (void)state;
+    int32_t today = date_today();
+    const struct wachtpunt_stap up = {STAP_HOGER, today + 1, MAG_BEELD_VASTSTELLEN,
+                                      .tekst = WORD}; /* to a right */
+    struct wachtpunt_new n = {.locatie = w.one.here,
+                              .mag = MAG_TERUGKOPPELEN,
+                              .rol = rol_code(ROL_PROFESSIONAL),
+                              .stappen = &up,
+                              .n_stappen = 1};
+    n.knoop = wait_for(n);
+    day_comes(today + 1);
+    only_for((bool[ROL_AANTAL]){[ROL_PROFESSIONAL] = true, [ROL_BESTUURDER] = true}, "up");
+    n.n_stappen = 0;
+    wait_for(n);
+    only_for((bool[ROL_AANTAL]){[ROL_PROFESSIONAL] = true}, "again");
+    testdb_begin(w.t);
+    struct wachtpunt_count_rows all =
+        wachtpunt_count(w.t->c, w.t->ctx, .organisatie = ORG, .locatie = STAND_EVERYWHERE);
+    testdb_commit(w.t);
+    assert_int_equal(all.n, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(of_a_right, begin, end),
+        cmocka_unit_test_setup_teardown(of_a_body, begin, end),
+        cmocka_unit_test_setup_teardown(of_a_person_and_a_role, begin, end),
+        cmocka_unit_test_setup_teardown(of_who_speaks_for_it, begin, end),
+        cmocka_unit_test_setup_teardown(a_seat_that_ended, begin, end),
+        cmocka_unit_test_setup_teardown(each_body_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(it_lies_still, begin, end),
+        cmocka_unit_test_setup_teardown(it_goes_up, begin, end),
+        cmocka_unit_test_setup_teardown(begun_again, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
