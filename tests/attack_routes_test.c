@@ -8,6 +8,7 @@
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
 #include "tests/support/walk.h"
+#include "web/limit.h"
 #include "web/static.h"
 #include <string.h>
 
@@ -102,6 +103,7 @@ static void looking_changes_nothing(void **state)
         if (row->method != METHOD_GET || (row->marks & ROUTE_BARE))
             continue;
         TALLOC_CTX *ctx = mem_ctx(walk.t->ctx, "look");
+        limit_forget(); /* one person reads more here than the limit allows */
         for (int64_t id = 1; id < 30; id++) {
             const char *path = walk_any_path(row, id, ctx);
             struct answer a = visitor_get(walk.v, path);

@@ -50,15 +50,24 @@ static int64_t who(const struct wish *t)
     return t->is ? t->me : t->other;
 }
 
+/* The voice of a body in which I, or another, sit; the other typed it. */
 static int64_t make_voice(struct db_conn *c, const struct wish *t)
 {
     struct beeld b;
     assert_true(beeld_find(c, walk.t->ctx, w.one.organisatie, 2025, t->locatie, true,
                            w.one.person[ROL_BESTUURDER], &b));
-    return stem_create(
-        c, &b,
-        &(struct stem_new){
-            .door = who(t), .rol = "clientenraad_lokaal", .namens = "De raad", .tekst = t->word});
+    int64_t body = gezelschap_create(c, &(struct gezelschap_new){.organisatie = w.one.organisatie,
+                                                                 .soort = G_CLIENTENRAAD_LOKAAL,
+                                                                 .naam = t->word,
+                                                                 .er = true});
+    zetel_create(c, &(struct zetel_new){
+                        .organisatie = w.one.organisatie, .gezelschap = body, .persoon = who(t)});
+    return stem_create(c, &b,
+                       &(struct stem_new){.door = t->other,
+                                          .gezelschap = body,
+                                          .rol = "clientenraad_lokaal",
+                                          .namens = "De raad",
+                                          .tekst = t->word});
 }
 
 static int64_t make_signal(struct db_conn *c, const struct wish *t)
@@ -134,7 +143,7 @@ static const struct {
     int64_t (*make)(struct db_conn *c, const struct wish *t);
     bool has_place, words;
 } things[] = {
-    {&beeld_stem_eigen,    make_voice,  true,  false},
+    {&beeld_stem_van,      make_voice,  true,  false},
     {&signaal_eigen,       make_signal, true,  true },
     {&verhaal_woorden,     make_story,  true,  true },
     {&job_eigen,           make_job,    false, false},
@@ -269,7 +278,7 @@ static void a_route_names_what_it_asks(void **state)
                      .is = true,
                      .word = "Onze stem"};
     (void)state;
-    EACH_ROUTE(row) if (row->subject == &beeld_stem_eigen) bare = *row;
+    EACH_ROUTE(row) if (row->subject == &beeld_stem_van) bare = *row;
     assert_non_null(bare.path);
     struct db_conn *c = testdb_begin(walk.t);
     int64_t id = make_voice(c, &t);
@@ -280,7 +289,7 @@ static void a_route_names_what_it_asks(void **state)
     visitor_sign_in(v, w.one.organisatie, t.me);
     bare.subject = NULL;
     assert_int_equal(visitor_post(v, path, NULL).status, 404);
-    bare.subject = &beeld_stem_eigen;
+    bare.subject = &beeld_stem_van;
     assert_int_equal(visitor_post(v, path, NULL).status, 303);
 }
 

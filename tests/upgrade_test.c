@@ -2,6 +2,7 @@
  * older schema with its rows, which the older program still opens; without it the upgrade succeeds.
  * On either engine. Not here: the runner by itself (db/migration_test.c), the program
  * (tests/faults). */
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/engine.h"
@@ -231,6 +232,177 @@ static void released_steps_stay_as_they_are(void **state)
                  version, KOERS_VERSION);
 }
 
+/* ---- voices and requests that were of a role: now of a body ---- */
+
+/* The rooms as they were before there were bodies: without that room, the spine and the
+ * kwaliteitsbeeld each a step less. Returns how many. */
+static size_t before_bodies(void)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        const char *room = room_schemas[i]->room;
+        if (text_equal(room, "gezelschap"))
+            continue;
+        copies[n] = *room_schemas[i];
+        if (text_equal(room, "draad"))
+            copies[n].n_steps = 6;
+        else if (text_equal(room, "kwaliteitsbeeld"))
+            copies[n].n_steps = 5;
+        older[n] = &copies[n];
+        n++;
+    }
+    return n;
+}
+
+static const char *const old_council_rows[] = {
+    "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (7, 'oud', 'Oud', 1), "
+    "(8, 'ander', 'Ander', 1)",
+    "INSERT INTO locatie (organisatie, id, slug, naam, soort, plaats) VALUES "
+    "(7, 1, 'huis', 'Huis', 'anders', ''), (7, 2, 'tuin', 'Tuin', 'anders', ''), "
+    "(8, 1, 'huis', 'Huis', 'anders', '')",
+    "INSERT INTO persoon (organisatie, id, naam, email, gemaakt) VALUES (7, 1, 'Corrie', "
+    "'a@x', 1),"
+    " (7, 2, 'Tineke', 'b@x', 1), (7, 3, 'Wim', 'c@x', 1), (7, 4, 'Joke', 'd@x', 1), "
+    "(8, 1, 'Elders', 'e@x', 1)",
+    "INSERT INTO lidmaatschap (organisatie, id, persoon, rol, locatie, vanaf, tot) VALUES "
+    "(7, 1, 1, 'clientenraad_lokaal', 1, '2024-01-01', NULL), "
+    "(7, 2, 2, 'clientenraad_centraal', NULL, '2024-02-01', NULL), "
+    "(7, 3, 3, 'clientenraad_lokaal', 1, '2023-01-01', '2024-06-01'), "
+    "(7, 4, 4, 'naaste', 1, '2024-01-01', NULL), "
+    "(8, 1, 1, 'ondernemingsraad', 1, '2024-01-01', NULL)",
+    "INSERT INTO knoop (organisatie, id, soort, titel, status, locatie, door, gemaakt, "
+    "gewijzigd) "
+    "VALUES (7, 10, 'kwaliteitsbeeld', 'K', 'groeit', 1, 1, 1, 1), "
+    "(7, 11, 'kwaliteitsbeeld', 'K', 'groeit', NULL, 1, 1, 1), "
+    "(7, 12, 'kwaliteitsbeeld', 'K', 'groeit', 2, 1, 1, 1), "
+    "(7, 20, 'stem', 's', 'gegeven', 1, 1, 1, 1), (7, 21, 'stem', 's', 'gegeven', 1, 3, 1, 1), "
+    "(7, 22, 'stem', 's', 'gegeven', 1, 4, 1, 1), (7, 23, 'stem', 's', 'gegeven', NULL, 1, 1, "
+    "1), "
+    "(7, 24, 'stem', 's', 'gegeven', 2, 4, 1, 1), (7, 25, 'stem', 's', 'gegeven', NULL, NULL, "
+    "1, "
+    "1), (7, 26, 'stem', 's', 'ingetrokken', NULL, 2, 1, 1), "
+    "(8, 10, 'kwaliteitsbeeld', 'K', 'groeit', NULL, 1, 1, 1)",
+    "INSERT INTO kwaliteitsbeeld (organisatie, id, jaar, locatie, plek) VALUES (7, 10, 2025, "
+    "1, "
+    "1), "
+    "(7, 11, 2025, NULL, 0), (7, 12, 2024, 2, 2), (8, 10, 2025, NULL, 0)",
+    "INSERT INTO stem (organisatie, id, beeld, rol, namens, tekst) VALUES "
+    "(7, 20, 10, 'clientenraad_lokaal', 'de raad', 'twintig'), "
+    "(7, 21, 10, 'clientenraad_lokaal', 'wij', 'eenentwintig'), "
+    "(7, 22, 10, 'naaste', 'ik', 'tweeentwintig'), "
+    "(7, 23, 11, 'clientenraad_lokaal', 'de raad', 'drieentwintig'), "
+    "(7, 24, 12, 'clientenraad_lokaal', 'tuinraad', 'vierentwintig'), "
+    "(7, 25, 11, 'professionele_raad', 'de par', 'vijfentwintig'), "
+    "(7, 26, 11, 'clientenraad_centraal', 'centraal', 'zesentwintig')",
+    "UPDATE stem SET ingetrokken = TRUE WHERE id = 26",
+    "INSERT INTO beeld_gevraagd (organisatie, beeld, rol, gevraagd_op, door) VALUES "
+    "(7, 10, 'clientenraad_lokaal', '2025-10-01', 1), (7, 11, 'clientenraad_centraal', "
+    "'2025-10-02', 1), (7, 11, 'ondernemingsraad', '2025-10-03', 1), (7, 12, "
+    "'clientenraad_lokaal', '2025-10-04', 1), (8, 10, 'ondernemingsraad', '2025-10-05', 1)",
+    "INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, persoon, tekst, "
+    "sinds, "
+    "klaar) VALUES (7, 1, 10, 'stem_clientenraad_lokaal', 'beeld.stem', 1, NULL, 't', 5, "
+    "NULL), "
+    "(7, 2, 11, 'stem_clientenraad_centraal', 'beeld.stem', 0, NULL, 't', 6, NULL), "
+    "(7, 3, 11, 'stem_ondernemingsraad', 'beeld.stem', 0, NULL, 't', 7, 9), "
+    "(7, 4, 11, 'beeld', 'beeld.bevriezen', 0, NULL, 't', 8, NULL), "
+    "(7, 5, 10, 'eigen', 'beeld.bevriezen', 0, 1, 't', 8, NULL)",
+    "INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal) VALUES "
+    "(7, 1, 'beeld.stem', 'stem_clientenraad_lokaal', 1), (7, 0, 'beeld.stem', "
+    "'stem_clientenraad_centraal', 1), (7, -2, 'beeld.stem', 'stem_clientenraad_lokaal', 1), "
+    "(7, -2, 'beeld.stem', 'stem_clientenraad_centraal', 1), (7, -2, 'beeld.bevriezen', "
+    "'beeld', "
+    "1), (7, 0, 'beeld.bevriezen', 'beeld', 1)",
+};
+
+/* What the upgrade must leave: a query, and all that it gives as one text, rows apart by '|'. */
+static const struct {
+    const char *sql, *is;
+} after_bodies[] = {
+  /* each council of which anybody ever had the role, and those that only wrote or were asked */
+    {"SELECT g.organisatie || ' ' || g.soort || ' ' || g.naam || ' ' || coalesce(p.locatie, 0) "
+     "AS "
+     "w "
+     "FROM gezelschap g LEFT JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND "
+     "p.gezelschap = g.id ORDER BY 1",                                                  "7 clientenraad_centraal Centrale cliëntenraad 0|7 clientenraad_lokaal Cliëntenraad Huis "
+     "1|"
+     "7 clientenraad_lokaal Cliëntenraad Tuin 2|7 ondernemingsraad Ondernemingsraad 0|"
+     "7 professionele_raad Professionele raad 0|8 ondernemingsraad Ondernemingsraad 0"                                 },
+ /* each membership of a council is a seat, with its begin and end */
+    {"SELECT l.organisatie || ' ' || l.persoon || ' ' || g.naam || ' ' || l.vanaf || ' ' || "
+     "coalesce(CAST(l.tot AS text), '-') AS w FROM gezelschap_lid l JOIN gezelschap g ON "
+     "g.organisatie = l.organisatie AND g.id = l.gezelschap ORDER BY 1",                "7 1 Cliëntenraad Huis 2024-01-01 -|7 2 Centrale cliëntenraad 2024-02-01 -|"
+     "7 3 Cliëntenraad Huis 2023-01-01 2024-06-01|8 1 Ondernemingsraad 2024-01-01 -"},
+ /* each voice is there with its words, and has its council; an own voice has none */
+    {"SELECT s.id || ' ' || s.rol || ' ' || s.namens || ' ' || s.tekst || ' ' || "
+     "coalesce(g.naam, '-') || CASE WHEN s.ingetrokken THEN ' weg' ELSE '' END AS w FROM stem "
+     "s "
+     "LEFT JOIN gezelschap g ON g.organisatie = s.organisatie AND g.id = s.gezelschap ORDER BY "
+     "1",                                                                               "20 clientenraad_lokaal de raad twintig Cliëntenraad Huis|"
+     "21 clientenraad_lokaal wij eenentwintig Cliëntenraad Huis|22 naaste ik tweeentwintig -|"
+     "23 clientenraad_lokaal de raad drieentwintig Cliëntenraad Huis|"
+     "24 clientenraad_lokaal tuinraad vierentwintig Cliëntenraad Tuin|"
+     "25 professionele_raad de par vijfentwintig Professionele raad|"
+     "26 clientenraad_centraal centraal zesentwintig Centrale cliëntenraad weg"                                                                    },
+    {"SELECT v.organisatie || ' ' || v.beeld || ' ' || g.naam || ' ' || v.gevraagd_op || ' ' "
+     "|| "
+     "v.door AS w FROM beeld_vraag v JOIN gezelschap g ON g.organisatie = v.organisatie AND "
+     "g.id = "
+     "v.gezelschap ORDER BY 1",                                                         "7 10 Cliëntenraad Huis 2025-10-01 1|7 11 Centrale cliëntenraad 2025-10-02 1|"
+     "7 11 Ondernemingsraad 2025-10-03 1|7 12 Cliëntenraad Tuin 2025-10-04 1|"
+     "8 10 Ondernemingsraad 2025-10-05 1"                                                                                     },
+ /* what waits: 1 wrote already; 2 waits for its council; 3 was over; 4 and 5 as they were */
+    {"SELECT w.id || ' ' || w.soort || ' ' || coalesce(g.naam, '-') || ' ' || w.vraag || ' ' "
+     "|| "
+     "CASE WHEN w.klaar IS NULL THEN 'open' ELSE 'klaar' END || CASE WHEN w.in_lijst THEN ' "
+     "lijst' "
+     "ELSE '' END AS w FROM wachtpunt w LEFT JOIN gezelschap g ON g.organisatie = "
+     "w.organisatie "
+     "AND "
+     "g.id = w.gezelschap ORDER BY 1",                                                  "1 stem Cliëntenraad Huis 2 klaar|2 stem Centrale cliëntenraad 1 open|"
+     "3 stem_ondernemingsraad - 0 klaar lijst|4 beeld - 0 open lijst|5 eigen - 0 open"                                 },
+    {"SELECT locatie || ' ' || soort || ' ' || aantal AS w FROM wachtpunt_stand ORDER BY 1",
+     "-2 beeld 1|0 beeld 1"                                                                                                                                       },
+};
+
+static const char *all_of(struct testdb *t, const char *sql)
+{
+    static const struct db_field column[] = {
+        {.name = "w", .type = DB_TEKST, .offset = 0, .null_offset = DB_NO_FIELD}
+    };
+    struct db_query *q = mem_new(t->ctx, struct db_query);
+    struct buf b;
+    void *rows;
+    *q = (struct db_query){.name = "all_of",
+                           .room = "test",
+                           .sqlite = sql,
+                           .postgres = sql,
+                           .columns = column,
+                           .n_columns = 1,
+                           .row_size = sizeof(const char *)};
+    buf_init(&b, t->ctx, 1 << 16);
+    testdb_begin(t);
+    size_t n = db_many(t->c, t->ctx, q, NULL, &rows);
+    testdb_commit(t);
+    for (size_t i = 0; i < n; i++)
+        buf_format(&b, "%s%s", i ? "|" : "", ((const char **)rows)[i]);
+    return b.len ? b.data : "";
+}
+
+static void councils_become_bodies(void **state)
+{
+    struct error f = {0};
+    (void)state;
+    struct testdb *t = testdb_open(older, before_bodies());
+    for (size_t i = 0; i < sizeof old_council_rows / sizeof *old_council_rows; i++)
+        testdb_sql(t, old_council_rows[i]);
+    if (!migrate(t->db, room_schemas, room_schemas_n, &f))
+        fail_msg("%s", f.detail);
+    for (size_t i = 0; i < sizeof after_bodies / sizeof *after_bodies; i++)
+        assert_string_equal(all_of(t, after_bodies[i].sql), after_bodies[i].is);
+    testdb_close(t);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "--kind")) /* the job odb reads its file in a child */
@@ -241,6 +413,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_failing_step_leaves_the_older_one),
         cmocka_unit_test(old_jobs_keep_what_they_were_asked),
         cmocka_unit_test(old_jobs_run),
+        cmocka_unit_test(councils_become_bodies),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -428,6 +428,15 @@ static void lay_sentence(struct demo *d, const struct beeld *b, const struct dem
                                 .gemaakt = days_ago(20)});
 }
 
+/* The council to which this role belongs, at that place; 0: the role is that of no body. */
+static int64_t body_of(const struct demo *d, enum rol rol, int plek)
+{
+    enum gezelschap_soort soort;
+    return gezelschap_soort_from(rol_code(rol), &soort)
+               ? gezelschap_find(d->db, d->org, soort, place_id(d, plek))
+               : 0;
+}
+
 static void lay_document(struct demo *d, int plek, struct beeld *b)
 {
     int64_t officer = person_with(d, ROL_KWALITEITSMEDEWERKER, GEHEEL);
@@ -445,15 +454,17 @@ static void lay_document(struct demo *d, int plek, struct beeld *b)
             stem_create(d->db, b,
                         &(struct stem_new){.hoofdstuk = chapter_id(d, b, s->bouwsteen),
                                            .door = person_with(d, rol, plek),
+                                           .gezelschap = body_of(d, rol, plek),
                                            .rol = s->rol,
                                            .namens = s->namens,
                                            .tekst = s->tekst,
                                            .gemaakt = days_ago(9)});
     }
     if (plek == BOOMGAARD)
-        beeld_ask(d->db, b, "clientenraad_lokaal", officer, date_today() - 12);
+        beeld_ask(d->db, b, body_of(d, ROL_CLIENTENRAAD_LOKAAL, plek), officer, date_today() - 12);
     if (plek == GEHEEL)
-        beeld_ask(d->db, b, "clientenraad_centraal", officer, date_today() - 12);
+        beeld_ask(d->db, b, body_of(d, ROL_CLIENTENRAAD_CENTRAAL, plek), officer,
+                  date_today() - 12);
 }
 
 /* Huize Dijkzicht is published, so that the public page has something to show. */

@@ -358,8 +358,9 @@ WHERE k.soort = 'uitspraak' AND k.status = 'levend' AND NOT (EXISTS (SELECT 1 FR
         AND v.relatie <> 'spreekt_tegen' AND n.organisatie = k.organisatie AND n.id = v.van AND n.soort = 'verhaal' AND n.status = 'vrij'));
 -- end
 
--- schema 7: what waits has an addressee (a body, a role at its place, a person; else whoever has the right), further dates, and
--- may be suspended; in_lijst: it waits now for whoever has the right; vraag: the body that was asked; trede: how often stepped up
+-- schema 7: what waits has an addressee and further days, and may be suspended
+-- The addressee: a body, a role at its place, a person, else whoever has the right. in_lijst: it waits now for whoever has the right.
+-- vraag: the body that was asked. trede: how often it was stepped up.
 ALTER TABLE wachtpunt ADD COLUMN gezelschap id NOT NULL DEFAULT 0;
 ALTER TABLE wachtpunt ADD COLUMN rol tekst;
 ALTER TABLE wachtpunt ADD COLUMN vraag id NOT NULL DEFAULT 0;

@@ -94,6 +94,20 @@ bool gezelschap_read(struct db_conn *db, const void *ctx, int64_t organisatie, i
     return true;
 }
 
+int64_t gezelschap_find(struct db_conn *db, int64_t organisatie, enum gezelschap_soort soort,
+                        int64_t locatie)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "gezelschap_find");
+    struct gezelschappen all = gezelschappen(db, tmp, organisatie);
+    int64_t id = 0;
+    for (size_t i = 0; i < all.n && !id; i++)
+        if (all.een[i].soort == soort &&
+            gezelschap_dekt(all.een[i].plekken, all.een[i].n_plekken, locatie))
+            id = all.een[i].id;
+    mem_free(tmp);
+    return id;
+}
+
 const char *gezelschap_bereik(const void *ctx, enum lang lang, const struct gezelschap *g)
 {
     struct buf b;

@@ -39,6 +39,9 @@ struct gezelschappen {
 struct gezelschappen gezelschappen(struct db_conn *db, const void *ctx, int64_t organisatie);
 bool gezelschap_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                      struct gezelschap *out);
+/* The first of this kind, by name, that speaks for a place (0: for the whole); 0: none. */
+int64_t gezelschap_find(struct db_conn *db, int64_t organisatie, enum gezelschap_soort soort,
+                        int64_t locatie);
 /* In words: "Huize Dijkzicht en de Boomgaard", "alle locaties". Owned by ctx. */
 const char *gezelschap_bereik(const void *ctx, enum lang lang, const struct gezelschap *g);
 /* The one location that it speaks for; 0 when it speaks for more: what a right is asked for. */

@@ -1,4 +1,5 @@
--- schema 1: bodies of people, what they speak for and who sits in them; each council that people have a role in becomes one
+-- schema 1: bodies of people, what they speak for and who sits in them
+-- Each council in which somebody has, or had, a role becomes one, with these people in it.
 CREATE TABLE gezelschap (
     organisatie id NOT NULL REFERENCES organisatie (id),
     id id NOT NULL,

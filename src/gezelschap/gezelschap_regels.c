@@ -13,7 +13,7 @@ static const struct {
     [G_CLIENTENRAAD_CENTRAAL] = {"clientenraad_centraal", N_("Centrale cliëntenraad"), true, true},
     [G_PROFESSIONELE_RAAD] = {"professionele_raad", N_("Professionele raad"), true, true},
     [G_ONDERNEMINGSRAAD] = {"ondernemingsraad", N_("Ondernemingsraad"), true, true},
-    [G_MEDISCHE_STAF] = {"medische_staf", N_("Medische staf"), true, true},
+    [G_MEDISCHE_STAF] = {"medische_staf", N_("Medische staf"), true, false},
     [G_RAAD_VAN_TOEZICHT] = {"raad_van_toezicht", N_("Raad van toezicht"), true, false},
     [G_VERTEGENWOORDIGING] = {"vertegenwoordiging", N_("Vertegenwoordiging van cliënten"), false, true},
     [G_PARTIJ] = {"partij", N_("Partij"), false, false},

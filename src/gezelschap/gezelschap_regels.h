@@ -30,7 +30,8 @@ const char *gezelschap_heet(enum lang lang, const char *naam);
 bool gezelschap_soort_from(const char *code, enum gezelschap_soort *out);
 /* Does whoever has the role of this code sit in a body of this kind? */
 bool gezelschap_soort_rol(enum gezelschap_soort s);
-/* Is a body of this kind asked for its voice in the kwaliteitsbeeld where it speaks (B5.3)? */
+/* Does B5.3 ask a body of this kind for its voice in the kwaliteitsbeeld where it speaks? Another
+ * may give one unasked. */
 bool gezelschap_soort_gevraagd(enum gezelschap_soort s);
 
 /* A seat. tot is the first day on which it no longer counts (DATE_NONE: it goes on). */

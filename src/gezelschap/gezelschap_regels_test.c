@@ -55,6 +55,8 @@ static void what_it_speaks_for(void **state)
         {G_PROFESSIONELE_RAAD,    NULL, 0, true, true,  true,  false, false, true },
         {G_PROFESSIONELE_RAAD,    one,  1, true, false, false, true,  false, false},
         {G_VERTEGENWOORDIGING,    one,  1, true, false, false, true,  false, false},
+ /* B5.3 does not name it: its voice is welcome, and not missed */
+        {G_MEDISCHE_STAF,         NULL, 0, true, true,  true,  false, false, false},
         {G_RAAD_VAN_TOEZICHT,     NULL, 0, true, true,  true,  false, false, false},
         {G_COMMISSIE,             NULL, 0, true, true,  true,  false, false, false},
         {G_TEAM,                  two,  2, true, false, false, false, false, false},

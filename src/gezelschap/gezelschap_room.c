@@ -40,15 +40,6 @@ static const struct {
 };
 /* clang-format on */
 
-static int64_t of_kind(const struct demo_ground *d, enum gezelschap_soort s, int64_t locatie)
-{
-    struct gezelschappen all = gezelschappen(d->db, d->ctx, d->organisatie);
-    for (size_t i = 0; i < all.n; i++)
-        if (all.een[i].soort == s && gezelschap_locatie_van(&all.een[i]) == locatie)
-            return all.een[i].id;
-    return 0;
-}
-
 static bool demo(const struct demo_ground *d, struct error *f)
 {
     (void)f;
@@ -58,13 +49,16 @@ static bool demo(const struct demo_ground *d, struct error *f)
         g.organisatie = d->organisatie;
         g.plekken = plek < 0 ? NULL : &d->place[plek];
         g.n_plekken = plek >= 0;
-        g.spreker = demo_groepen[i].centraal ? of_kind(d, G_CLIENTENRAAD_CENTRAAL, 0) : 0;
+        g.spreker = demo_groepen[i].centraal
+                        ? gezelschap_find(d->db, d->organisatie, G_CLIENTENRAAD_CENTRAAL, 0)
+                        : 0;
         g.vanaf = date_today() - 500;
         gezelschap_create(d->db, &g);
     }
     for (size_t i = 0; i < sizeof demo_zetels / sizeof *demo_zetels; i++) {
         int plek = demo_zetels[i].plek;
-        int64_t id = of_kind(d, demo_zetels[i].soort, plek < 0 ? 0 : d->place[plek]);
+        int64_t id = gezelschap_find(d->db, d->organisatie, demo_zetels[i].soort,
+                                     plek < 0 ? 0 : d->place[plek]);
         zetel_create(d->db, &(struct zetel_new){.organisatie = d->organisatie,
                                                 .gezelschap = id,
                                                 .naam = demo_zetels[i].naam,
@@ -72,8 +66,9 @@ static bool demo(const struct demo_ground *d, struct error *f)
                                                 .functie = demo_zetels[i].functie,
                                                 .vanaf = date_today() - demo_zetels[i].dagen});
     }
-    int64_t supported[] = {of_kind(d, G_CLIENTENRAAD_LOKAAL, d->place[0]),
-                           of_kind(d, G_CLIENTENRAAD_CENTRAAL, 0)};
+    int64_t supported[] = {
+        gezelschap_find(d->db, d->organisatie, G_CLIENTENRAAD_LOKAAL, d->place[0]),
+        gezelschap_find(d->db, d->organisatie, G_CLIENTENRAAD_CENTRAAL, 0)};
     for (size_t i = 0; i < 2; i++)
         zetel_create(d->db, &(struct zetel_new){.organisatie = d->organisatie,
                                                 .gezelschap = supported[i],

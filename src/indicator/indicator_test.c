@@ -12,8 +12,8 @@
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
-#include "tests/support/house.h"
 #include "tests/support.h"
+#include "tests/support/house.h"
 #include "tests/support/testdb.h"
 #include "tests/support/visitor.h"
 #include "tests/support/world.h"
@@ -248,8 +248,7 @@ static void test_concerns_apart(void **state)
         {"kvk:5", true },
         {"v:6",   false},
     };
-    struct testdb *t =
-        TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &indicator_schema);
+    struct testdb *t = house_open();
     struct world w = world_make(t);
     struct route_table tables[] = {organisatie_routes, indicator_routes};
     testdb_sql(t, "UPDATE organisatie SET kvk = '00000001' WHERE id = 1");

@@ -9,17 +9,6 @@
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
-/* The councils and groups that are asked for their voice (B5.3), with the place they speak for. */
-static const struct {
-    const char *role;
-    bool local;
-} councils[] = {
-    {"clientenraad_lokaal",   true },
-    {"clientenraad_centraal", false},
-    {"professionele_raad",    false},
-    {"ondernemingsraad",      false},
-};
-
 bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct beeld *out)
 {
@@ -33,22 +22,6 @@ bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_
                           .titel = row.titel,
                           .inleiding = row.inleiding};
     return true;
-}
-
-static void ask_council(struct db_conn *db, const struct beeld *b, const char *rol, int64_t since)
-{
-    TALLOC_CTX *tmp = mem_ctx(NULL, "ask_council");
-    wachtpunt_begin(db, &(struct wachtpunt_new){
-                            .organisatie = b->organisatie,
-                            .knoop = b->id,
-                            .locatie = b->locatie,
-                            .soort = mem_format(tmp, "stem_%s", rol),
-                            .mag = MAG_BEELD_STEM,
-                            .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
-                            .sinds = since,
-                            .uiterlijk = kwaliteitsbeeld_deadline(b->jaar),
-                        });
-    mem_free(tmp);
 }
 
 static void make_chapters(struct db_conn *db, const void *ctx, const struct beeld *b)
@@ -112,7 +85,7 @@ int64_t hoofdstuk_create(struct db_conn *db, const struct beeld *b, const char *
     return made.id;
 }
 
-static int64_t bouwsteen_of(struct db_conn *db, const void *ctx, const struct beeld *b,
+int64_t hoofdstuk_bouwsteen(struct db_conn *db, const void *ctx, const struct beeld *b,
                             int64_t hoofdstuk)
 {
     struct hoofdstukken_rows all =
@@ -126,7 +99,7 @@ static int64_t bouwsteen_of(struct db_conn *db, const void *ctx, const struct be
 int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
                          const struct uitspraak_new *u)
 {
-    int64_t n = bouwsteen_of(db, ctx, b, u->hoofdstuk);
+    int64_t n = hoofdstuk_bouwsteen(db, ctx, b, u->hoofdstuk);
     int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = b->organisatie,
                                                       .locatie = b->locatie,
                                                       .door = u->door,
@@ -144,33 +117,6 @@ int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld
     for (size_t i = 0; i < u->n_tegen; i++)
         draad_lay(db, b->organisatie, u->tegen[i], id, SPREEKT_TEGEN, u->door, u->gemaakt);
     return id;
-}
-
-int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s)
-{
-    TALLOC_CTX *tmp = mem_ctx(NULL, "stem");
-    int64_t n = s->hoofdstuk ? bouwsteen_of(db, tmp, b, s->hoofdstuk) : 0;
-    int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = b->organisatie,
-                                                      .locatie = b->locatie,
-                                                      .door = s->door,
-                                                      .soort = "stem",
-                                                      .titel = mem_format(tmp, "%s", s->namens),
-                                                      .status = "gegeven",
-                                                      .bouwstenen = n ? 1u << n : 0,
-                                                      .zoektekst = s->tekst,
-                                                      .gemaakt = s->gemaakt});
-    stem_insert(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
-                .hoofdstuk = s->hoofdstuk, .rol = s->rol, .namens = s->namens, .tekst = s->tekst);
-    wachtpunt_end(db, b->organisatie, b->id, mem_format(tmp, "stem_%s", s->rol));
-    mem_free(tmp);
-    return id;
-}
-
-void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door, int32_t op)
-{
-    gevraagd_set(db, .organisatie = b->organisatie, .beeld = b->id, .rol = rol, .op = op,
-                 .door = door);
-    ask_council(db, b, rol, time_of_date(op));
 }
 
 /* ---- as it will be read ---- */
@@ -306,33 +252,6 @@ void beeld_dekking(const struct inhoud_hoofdstuk *h, struct dekking_hoofdstuk *o
         count_sentence(&h->zin[i], out);
 }
 
-size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
-                   struct beeld_raad out[static BEELD_RADEN])
-{
-    struct rol_aanwezig_rows present =
-        rol_aanwezig(db, ctx, .organisatie = b->organisatie, .dag = date_today());
-    struct gevraagden_rows asked =
-        gevraagden(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
-    struct stemmen_rows voices = stemmen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
-    size_t n = 0;
-    for (size_t c = 0; c < sizeof councils / sizeof *councils; c++) {
-        if (councils[c].local != (b->locatie != 0))
-            continue;
-        struct beeld_raad *r = &out[n++];
-        *r = (struct beeld_raad){.rol = councils[c].role};
-        enum rol role;
-        r->naam = rol_from_code(councils[c].role, &role) ? rol_naam(role) : "";
-        for (size_t i = 0; i < present.n; i++)
-            r->stand.er |= strcmp(present.row[i].rol, r->rol) == 0 &&
-                           (!councils[c].local || present.row[i].locatie == b->locatie);
-        for (size_t i = 0; i < asked.n; i++)
-            r->stand.gevraagd |= strcmp(asked.row[i].rol, r->rol) == 0;
-        for (size_t i = 0; i < voices.n; i++)
-            r->stand.stem |= strcmp(voices.row[i].rol, r->rol) == 0;
-    }
-    return n;
-}
-
 /* ---- faces ---- */
 
 static const struct face_status document_statuses[] = {
@@ -377,9 +296,6 @@ static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lan
                : NULL;
 }
 
-/* Only who gave a voice takes it back: nobody else edits it (B5.3). */
-const struct subject_rule beeld_stem_eigen = {MAG_BEELD_STEM, SUBJECT_TOO, "eigen", subject_eigen};
-
 static const struct knoop_face faces[] = {
     {.soort = "kwaliteitsbeeld",
      .naam = N_("Kwaliteitsbeeld"),
@@ -409,7 +325,7 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/stem/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .statussen = voice_statuses,
-     .subjects = (const struct subject_rule *const[]){&beeld_stem_eigen, NULL},
+     .subjects = (const struct subject_rule *const[]){&beeld_stem_van, NULL},
      .tekst = voice_text},
 };
 const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2], NULL};

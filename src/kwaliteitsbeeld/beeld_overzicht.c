@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/kompasroos_html.h"
+#include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/beeld_dekking_html.h"
 #include "kwaliteitsbeeld/beeld_overzicht_html.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
@@ -75,10 +76,9 @@ struct beeld_telling beeld_count(struct request *r, const struct beeld_inhoud *c
         for (size_t k = 0; k < gaps; k++)
             n.nodig += g[k].blokkeert;
     }
-    struct beeld_raad councils[BEELD_RADEN];
-    size_t count = beeld_raden(r->db, r->ctx, &c->beeld, councils);
-    for (size_t i = 0; i < count; i++)
-        n.gemis += raad_gemis(&councils[i].stand) != RAAD_GOED;
+    struct beeld_raden councils = beeld_raden(r->db, r->ctx, &c->beeld);
+    for (size_t i = 0; i < councils.n; i++)
+        n.gemis += raad_gemis(&councils.een[i].stand) != RAAD_GOED;
     n.gemis += !n.ervaring;
     return n;
 }
@@ -246,20 +246,19 @@ static void coverage_places(struct request *r, const struct beeld *b, struct bee
 
 static void coverage_councils(struct request *r, const struct beeld *b, struct beeld_dekking *v)
 {
-    struct beeld_raad councils[BEELD_RADEN];
-    size_t n = beeld_raden(r->db, r->ctx, b, councils);
-    struct beeld_dekking_raden *list = mem_array(r->ctx, struct beeld_dekking_raden, n);
-    for (size_t i = 0; i < n; i++) {
-        list[i] = (struct beeld_dekking_raden){.naam = T(r->lang, councils[i].naam),
-                                               .tekst = raad_tekst(r, &councils[i].stand)};
-        if (raad_gemis(&councils[i].stand) == RAAD_NIET_GEVRAAGD &&
-            mag(r, MAG_BEELD_SCHRIJVEN, b->locatie))
+    struct beeld_raden councils = beeld_raden(r->db, r->ctx, b);
+    struct beeld_dekking_raden *list =
+        mem_array(r->ctx, struct beeld_dekking_raden, councils.n + 1);
+    for (size_t i = 0; i < councils.n; i++) {
+        const struct beeld_raad *c = &councils.een[i];
+        list[i] = (struct beeld_dekking_raden){.naam = raad_naam(r, c), .tekst = raad_tekst(r, c)};
+        if (raad_gemis(&c->stand) == RAAD_NIET_GEVRAAGD && mag(r, MAG_BEELD_SCHRIJVEN, b->locatie))
             list[i].vragen =
-                form_view(form_new(r, &beeld_vraag_form), "/kwaliteitsbeeld/%lld/vraag/%s",
-                          (long long)b->id, councils[i].rol);
+                form_view(form_new(r, &beeld_vraag_form), "/kwaliteitsbeeld/%lld/vraag/%lld",
+                          (long long)b->id, (long long)c->gezelschap);
     }
     v->raden = list;
-    v->n_raden = n;
+    v->n_raden = councils.n;
 }
 
 int beeld_dekking_get(struct request *r)
@@ -284,19 +283,30 @@ int beeld_dekking_get(struct request *r)
     return reply_page(r, 200, &beeld_dekking_template, &v);
 }
 
+/* A body of which nobody has an account sees no start page. */
+static const char *asked_notice(struct request *r, int64_t gezelschap)
+{
+    struct gezelschap_adressen_rows p =
+        gezelschap_adressen(r->db, r->ctx, .organisatie = org_van(r), .gezelschap = gezelschap,
+                            .dag = date_today(), .max = 1);
+    return p.n ? N_("De vraag is gesteld. Zij zien die op hun startpagina.")
+               : N_("De vraag is gesteld, maar niemand van hen heeft een account. Laat de "
+                    "ondersteuner of de beheerder het hun vertellen.");
+}
+
 int beeld_vraag_post(struct request *r)
 {
     struct beeld b;
     int status;
     if (!beeld_open(r, MAG_BEELD_SCHRIJVEN, &b, &status))
         return status;
-    struct beeld_raad councils[BEELD_RADEN];
-    size_t n = beeld_raden(r->db, r->ctx, &b, councils);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(councils[i].rol, request_param(r, "rol")) == 0) {
-            beeld_ask(r->db, &b, councils[i].rol, session_of(r)->persoon, date_today());
+    struct beeld_raden councils = beeld_raden(r->db, r->ctx, &b);
+    int64_t id = request_id(r, "gezelschap");
+    for (size_t i = 0; i < councils.n; i++)
+        if (id && councils.een[i].gezelschap == id && councils.een[i].stand.er) {
+            bool asked = beeld_ask(r->db, &b, id, session_of(r)->persoon, date_today());
             reply_notice(r,
-                         T(r->lang, N_("De vraag is gesteld. Zij zien die op hun startpagina.")));
+                         T(r->lang, asked ? asked_notice(r, id) : N_("Deze raad schreef al mee.")));
             return reply_redirect(r, "/kwaliteitsbeeld/%lld/dekking", (long long)b.id);
         }
     return not_found(r);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/draad_regels.h"
 #include "draad/over_knoop_html.h"
 #include "kwaliteitsbeeld/beeld_dekking_html.h"
 #include "kwaliteitsbeeld/beeld_overzicht_html.h"
@@ -36,9 +37,10 @@ static const struct form sentence_form = {"zin", FORM_FIELDS(sentence_fields),
 
 /* clang-format off */
 static const struct field voice_fields[] = {
-    {"namens", N_("Uit naam van wie?"), N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht."),
-     FIELD_TEXT, .required = true, .max = 160},
-    {"rol", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"als", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"namens", N_("Welke naam komt erboven?"),
+     N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht. Een raad of groep kan dit leeg laten: dan staat haar naam erboven."),
+     FIELD_TEXT, .max = 160},
     {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
 /* clang-format on */
@@ -90,10 +92,13 @@ const char *gemis_zin(struct request *r, const struct gemist *g)
     return mem_format(r->ctx, "%.*s%zu%s", (int)(hole - more), more, g->aantal, hole + 3);
 }
 
-const char *raad_tekst(struct request *r, const struct raad_stand *s)
+const char *raad_naam(struct request *r, const struct beeld_raad *raad)
 {
-    if (!s->er)
-        return T(r->lang, N_("niet in Koers"));
+    return gezelschap_heet(r->lang, raad->naam);
+}
+
+static const char *stand_tekst(struct request *r, const struct raad_stand *s)
+{
     switch (raad_gemis(s)) {
     case RAAD_NIET_GEVRAAGD:
         return T(r->lang, N_("nog niet gevraagd"));
@@ -102,6 +107,22 @@ const char *raad_tekst(struct request *r, const struct raad_stand *s)
     default:
         return T(r->lang, N_("schreef mee"));
     }
+}
+
+const char *raad_tekst(struct request *r, const struct beeld_raad *raad)
+{
+    if (!raad->gezelschap)
+        return T(r->lang, N_("niet in Koers"));
+    if (!raad->stand.er)
+        return raad->reden
+                   ? mem_format(r->ctx, "%s. %s", T(r->lang, N_("hebben wij niet")), raad->reden)
+                   : T(r->lang, N_("hebben wij niet"));
+    const char *text = stand_tekst(r, &raad->stand);
+    if (raad->spreker)
+        text = mem_format(r->ctx, "%s. %s", text,
+                          zin_met(r->ctx, T(r->lang, N_("{wie} spreekt namens hen")), "wie",
+                                  gezelschap_heet(r->lang, raad->spreker)));
+    return text;
 }
 
 /* The newest of one kind. */
@@ -245,33 +266,40 @@ static void page_voices(struct writing *w, struct beeld_schrijven *v)
                           .door = all.row[i].door,
                           .soort = "stem"};
         if (all.row[i].hoofdstuk == 0 || all.row[i].hoofdstuk == w->now->id)
-            list[v->n_stemmen++] =
-                (struct beeld_schrijven_stemmen){all.row[i].id, all.row[i].namens, all.row[i].tekst,
-                                                 mag_knoop(r, MAG_BEELD_STEM, &k)};
+            list[v->n_stemmen++] = (struct beeld_schrijven_stemmen){
+                all.row[i].id, all.row[i].namens, all.row[i].tekst,
+                all.row[i].gezelschap ? all.row[i].door_naam : NULL,
+                mag_knoop(r, MAG_BEELD_STEM, &k)};
     }
     v->stemmen = list;
-    struct beeld_raad councils[BEELD_RADEN];
-    size_t n = beeld_raden(r->db, r->ctx, &w->c.beeld, councils);
-    struct beeld_schrijven_raden *rows = mem_array(r->ctx, struct beeld_schrijven_raden, n);
-    for (size_t i = 0; i < n; i++)
-        rows[i] = (struct beeld_schrijven_raden){T(r->lang, councils[i].naam),
-                                                 raad_tekst(r, &councils[i].stand)};
+    struct beeld_raden councils = beeld_raden(r->db, r->ctx, &w->c.beeld);
+    struct beeld_schrijven_raden *rows =
+        mem_array(r->ctx, struct beeld_schrijven_raden, councils.n + 1);
+    for (size_t i = 0; i < councils.n; i++)
+        rows[i] = (struct beeld_schrijven_raden){raad_naam(r, &councils.een[i]),
+                                                 raad_tekst(r, &councils.een[i])};
     v->raden = rows;
-    v->n_raden = n;
+    v->n_raden = councils.n;
 }
 
-/* The roles in which this person may speak here. */
+/* "g12" for a body, else the code of an own role. */
+static const char *sender_value(struct request *r, const struct stem_afzender *a)
+{
+    return a->gezelschap ? mem_format(r->ctx, "g%lld", (long long)a->gezelschap) : a->rol;
+}
+
+/* As whom this person may speak here. */
 static void voice_choices(struct request *r, struct form_state *f, void *beeld)
 {
-    const struct beeld *b = beeld;
-    const struct sessie *s = session_of(r);
-    struct choice *list = mem_array(r->ctx, struct choice, s->n_leden + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s->n_leden; i++)
-        if (mag_members(&s->leden[i], 1, MAG_BEELD_STEM, b->locatie))
-            list[n++] = (struct choice){rol_code(s->leden[i].rol),
-                                        T(r->lang, rol_naam(s->leden[i].rol)), NULL};
-    form_choices(f, "rol", list, n);
+    struct stem_afzenders all = stem_afzenders(r, beeld);
+    struct choice *list = mem_array(r->ctx, struct choice, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct stem_afzender *a = &all.een[i];
+        list[i] = (struct choice){
+            sender_value(r, a),
+            a->gezelschap ? gezelschap_heet(r->lang, a->naam) : T(r->lang, a->naam), NULL};
+    }
+    form_choices(f, "als", list, all.n);
 }
 
 static struct form_state *form_for(struct writing *w, const struct form *form)
@@ -297,7 +325,7 @@ static void page_forms(struct writing *w, struct beeld_schrijven *v)
         v->inleiden = form_view(intro, "/kwaliteitsbeeld/%lld/inleiding", id);
         v->eigen = form_view(form_for(w, &chapter_form), "/kwaliteitsbeeld/%lld/hoofdstuk", id);
     }
-    if (mag(r, MAG_BEELD_STEM, b->locatie)) {
+    if (stem_afzenders(r, b).n) {
         struct form_state *f = form_for(w, &voice_form);
         if (f != w->form)
             voice_choices(r, f, (void *)b);
@@ -409,16 +437,28 @@ static int voice_post(struct request *r)
     if (!chapter)
         return not_found(r);
     struct form_state *f = form_read_with(r, &voice_form, voice_choices, &b);
-    if (!form_ok(f))
+    struct stem_afzenders all = stem_afzenders(r, &b);
+    const struct stem_afzender *sender = NULL;
+    for (size_t i = 0; i < all.n && form_ok(f); i++)
+        if (text_equal(sender_value(r, &all.een[i]), form_text(f, "als")))
+            sender = &all.een[i];
+    const char *above = form_text(f, "namens");
+    if (sender && !above && !sender->gezelschap)
+        form_error(f, "namens", T(r->lang, N_("Vul in welke naam erboven komt.")));
+    if (!sender || !form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
     stem_create(r->db, &b,
                 &(struct stem_new){.hoofdstuk = chapter,
                                    .door = session_of(r)->persoon,
-                                   .rol = form_text(f, "rol"),
-                                   .namens = form_text(f, "namens"),
+                                   .gezelschap = sender->gezelschap,
+                                   .rol = sender->rol,
+                                   .namens = above ? above : sender->naam,
                                    .tekst = form_text(f, "tekst")});
     return to_chapter(r, &b, chapter,
-                      N_("Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam."));
+                      sender->gezelschap
+                          ? N_("De stem staat in het kwaliteitsbeeld, onder de naam van de raad of "
+                               "groep.")
+                          : N_("Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam."));
 }
 
 static int chapter_post(struct request *r)
@@ -459,7 +499,7 @@ static const struct route routes[] = {
      .template = &beeld_schrijven_template, .title = "Een hoofdstuk van het kwaliteitsbeeld"},
     {METHOD_GET, "/kwaliteitsbeeld/:id/dekking", MAG_BEELD_LEZEN, 0, beeld_dekking_get,
      .template = &beeld_dekking_template, .title = "Wat ontbreekt er nog in het kwaliteitsbeeld?"},
-    {METHOD_POST, "/kwaliteitsbeeld/:id/vraag/:rol", MAG_BEELD_SCHRIJVEN, 0, beeld_vraag_post,
+    {METHOD_POST, "/kwaliteitsbeeld/:id/vraag/:gezelschap", MAG_BEELD_SCHRIJVEN, 0, beeld_vraag_post,
      .form = &beeld_vraag_form, .title = "Vraag een raad om haar stem"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/inleiding", MAG_BEELD_SCHRIJVEN, 0, intro_post,
      .form = &intro_form, .title = "Inleiding van het kwaliteitsbeeld"},
@@ -482,7 +522,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_BEELD_LEZEN, 0, stem_get,
      .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld"},
     {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_BEELD_STEM, 0, stem_intrek_post,
-     .form = &stem_intrek_form, .title = "Trek een eigen stem in", .subject = &beeld_stem_eigen},
+     .form = &stem_intrek_form, .title = "Trek een eigen stem in", .subject = &beeld_stem_van},
 };
 /* clang-format on */
 const struct route_table beeld_routes = {routes, sizeof routes / sizeof *routes};

@@ -17,7 +17,8 @@ struct beeld_telling {
     bool ervaring;
 };
 struct beeld_telling beeld_count(struct request *r, const struct beeld_inhoud *c);
-const char *raad_tekst(struct request *r, const struct raad_stand *s);
+const char *raad_naam(struct request *r, const struct beeld_raad *raad);
+const char *raad_tekst(struct request *r, const struct beeld_raad *raad);
 
 int beeld_overzicht_get(struct request *r);
 int beeld_begin_post(struct request *r);

@@ -167,3 +167,9 @@ enum raad_gemis raad_gemis(const struct raad_stand *s)
         return RAAD_GOED;
     return s->gevraagd ? RAAD_NOG_GEEN_STEM : RAAD_NIET_GEVRAAGD;
 }
+
+bool stem_eigen_rol(enum rol rol)
+{
+    return rol == ROL_ZORGVRAGER || rol == ROL_NAASTE || rol == ROL_VERTEGENWOORDIGER ||
+           rol == ROL_PROFESSIONAL || rol == ROL_REGIEBEHANDELAAR;
+}

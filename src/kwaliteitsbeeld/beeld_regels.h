@@ -2,6 +2,7 @@
  * missing. Pure functions over plain structs. Pages are in beeld_paginas.c. */
 #ifndef KOERS_KWALITEITSBEELD_BEELD_REGELS_H
 #define KOERS_KWALITEITSBEELD_BEELD_REGELS_H
+#include "organisatie/mag.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -66,5 +67,7 @@ struct raad_stand {
     bool er, gevraagd, stem;
 };
 enum raad_gemis { RAAD_GOED, RAAD_NIET_GEVRAAGD, RAAD_NOG_GEEN_STEM };
+/* Is a voice as this role somebody's own (or that of the own profession), and not of a body? */
+bool stem_eigen_rol(enum rol rol);
 enum raad_gemis raad_gemis(const struct raad_stand *s);
 #endif

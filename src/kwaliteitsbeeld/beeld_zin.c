@@ -257,12 +257,18 @@ int stem_get(struct request *r)
     if (!stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) ||
         !beeld_read(r->db, r->ctx, k.organisatie, s.beeld, &b))
         return not_found(r);
-    struct beeld_stem v = {.beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
-                           .kop = b.titel,
-                           .namens = s.namens,
-                           .tekst = s.ingetrokken ? NULL : s.tekst,
-                           .ingetrokken = s.ingetrokken,
-                           .over = over_knoop_view(r, &k)};
+    struct beeld_stem v = {
+        .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
+        .kop = b.titel,
+        .namens = s.namens,
+        .van = gezelschap_heet(r->lang, s.gezelschap_naam),
+        .van_link = s.gezelschap
+                        ? mem_format(r->ctx, "/gezelschappen/%lld", (long long)s.gezelschap)
+                        : NULL,
+        .door = s.gezelschap ? persoon_naam(r->db, r->ctx, k.organisatie, k.door) : NULL,
+        .tekst = s.ingetrokken ? NULL : s.tekst,
+        .ingetrokken = s.ingetrokken,
+        .over = over_knoop_view(r, &k)};
     if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, &k))
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
@@ -277,7 +283,7 @@ int stem_intrek_post(struct request *r)
         return status;
     stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
     knoop_change_search_text(r->db, k.organisatie, k.id, NULL);
-    knoop_change_status(r->db, k.organisatie, k.id, "ingetrokken", k.door, 0);
-    reply_notice(r, T(r->lang, N_("Uw stem is ingetrokken.")));
+    knoop_change_status(r->db, k.organisatie, k.id, "ingetrokken", session_of(r)->persoon, 0);
+    reply_notice(r, T(r->lang, N_("De stem is ingetrokken.")));
     return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
 }

@@ -1,18 +1,19 @@
 /* The room of the kwaliteitsbeeld (B5.3–B5.5): a living document per organisation and per location,
  * made of uitspraken that hang by draden on what they rest on; frozen, approved, published. What
  * main assembles stands here; inside: beeld_regels.c (rules: coverage, grounds), beeld.c (making
- * and reading the living document, faces), beeld_paginas.c (writing, coverage, voices), bevriezen.c
+ * and reading the living document, faces), beeld_raden.c (whose voice belongs in it), beeld_paginas.c (writing, coverage, voices), bevriezen.c
  * (versions and their hash tree), publicatie.c (what public pages say), uitgave.c (making them
  * public), publicatie_taken.c (the jobs, the directory), publicatie_paginas.c (for staff). */
 #ifndef KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
 #define KOERS_KWALITEITSBEELD_KWALITEITSBEELD_H
 #include "draad/draad.h"
+#include "gezelschap/gezelschap.h"
 #include "kwaliteitsbeeld/beeld_regels.h"
 
 extern const struct room kwaliteitsbeeld_room;
 extern const struct route_table beeld_routes, publicatie_routes;
 extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
-extern const struct subject_rule beeld_stem_eigen;
+extern const struct subject_rule beeld_stem_van;
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
 /* The years that a kwaliteitsbeeld can be about. */
@@ -31,6 +32,9 @@ bool beeld_find(struct db_conn *db, const void *ctx, int64_t organisatie, int ja
                 bool make, int64_t door, struct beeld *out);
 bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct beeld *out);
+/* The bouwsteen of a chapter; 0: an own chapter. */
+int64_t hoofdstuk_bouwsteen(struct db_conn *db, const void *ctx, const struct beeld *b,
+                            int64_t hoofdstuk);
 int64_t hoofdstuk_create(struct db_conn *db, const struct beeld *b,
                          const char *titel); /* an own chapter */
 struct uitspraak_new {
@@ -46,15 +50,29 @@ struct uitspraak_new {
 };
 int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
                          const struct uitspraak_new *u);
+/* ---- whose voice belongs in it (beeld_raden.c) ---- */
 struct stem_new {
-    int64_t hoofdstuk /* 0: the whole */, door;
-    const char *rol, *namens, *tekst;
+    int64_t hoofdstuk /* 0: the whole */, door; /* door: who typed it */
+    int64_t gezelschap;                         /* whose voice it is; 0: that of who typed it */
+    const char *rol; /* as what: the code of the kind of body, or of the own role */
+    const char *namens, *tekst;
     int64_t gemaakt;
 };
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
-/* A council or group was asked to add its voice; sets their waiting point. */
-void beeld_ask(struct db_conn *db, const struct beeld *b, const char *rol, int64_t door,
+/* A body was asked to add its voice; it waits for its members until it does. False, and nothing
+ * waits, when its voice is there. */
+bool beeld_ask(struct db_conn *db, const struct beeld *b, int64_t gezelschap, int64_t door,
                int32_t op);
+/* As whom somebody may speak in a document: the bodies in which he sits, and his own roles. */
+struct stem_afzender {
+    int64_t gezelschap;     /* 0: an own role */
+    const char *rol, *naam; /* naam of a role: msgid */
+};
+struct stem_afzenders {
+    const struct stem_afzender *een;
+    size_t n;
+};
+struct stem_afzenders stem_afzenders(struct request *r, const struct beeld *b);
 
 /* The document as it will be read, ready for a template or for freezing: only what may be public,
  * protected and de-identified. */
@@ -100,14 +118,21 @@ void beeld_inhoud(struct db_conn *db, const void *ctx, enum lang lang, const str
 enum zin_oordeel inhoud_oordeel(const struct inhoud_zin *z);
 /* What a chapter has and lacks, for hoofdstuk_gemis() of beeld_regels.h. */
 void beeld_dekking(const struct inhoud_hoofdstuk *h, struct dekking_hoofdstuk *out);
-/* The councils that ought to have a voice in this document, and whether they were asked. */
-#define BEELD_RADEN 4
+/* The bodies that ought to have a voice in this document, and whether they were asked. */
 struct beeld_raad {
-    const char *rol, *naam; /* naam: msgid */
+    int64_t gezelschap; /* 0: one that B5.3 expects is not in Koers */
+    enum gezelschap_soort soort;
+    const char *naam;    /* of one that is not in Koers: msgid of its kind */
+    const char *spreker; /* who speaks for it; NULL: itself */
+    bool niet;           /* "hebben wij niet" */
+    const char *reden;   /* why not; NULL: not said */
     struct raad_stand stand;
 };
-size_t beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b,
-                   struct beeld_raad out[static BEELD_RADEN]);
+struct beeld_raden {
+    const struct beeld_raad *een;
+    size_t n;
+};
+struct beeld_raden beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b);
 
 /* ---- versions (bevriezen.c) ---- */
 enum versie_staat { VERSIE_BEVROREN, VERSIE_VASTGESTELD, VERSIE_OPENBAAR, VERSIE_VERVANGEN };

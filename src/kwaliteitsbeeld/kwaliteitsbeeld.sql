@@ -179,6 +179,119 @@ CREATE TABLE uitgave_asset (
 );
 -- end
 
+-- schema 6: a council's voice belongs to the council, and so does what it is asked
+-- Each voice and each request finds its body: that of the giver, else the one of the place, else the one that speaks for all; where there
+-- is none it is made.
+CREATE TABLE raad_gezocht (
+    organisatie id NOT NULL,
+    soort tekst NOT NULL,
+    knoop id NOT NULL,
+    rol tekst NOT NULL,
+    plek id NOT NULL,
+    door id NOT NULL,
+    jaar getal NOT NULL,
+    gezelschap id,
+    PRIMARY KEY (organisatie, soort, knoop, rol)
+);
+INSERT INTO raad_gezocht (organisatie, soort, knoop, rol, plek, door, jaar)
+SELECT s.organisatie, 'stem', s.id, s.rol, coalesce(b.locatie, 0), coalesce(k.door, 0), b.jaar
+FROM stem s JOIN kwaliteitsbeeld b ON b.organisatie = s.organisatie AND b.id = s.beeld
+JOIN knoop k ON k.organisatie = s.organisatie AND k.id = s.id
+WHERE s.rol = 'clientenraad_lokaal' OR s.rol = 'clientenraad_centraal' OR s.rol = 'professionele_raad' OR s.rol = 'ondernemingsraad';
+INSERT INTO raad_gezocht (organisatie, soort, knoop, rol, plek, door, jaar)
+SELECT v.organisatie, 'vraag', v.beeld, v.rol, coalesce(b.locatie, 0), 0, b.jaar
+FROM beeld_gevraagd v JOIN kwaliteitsbeeld b ON b.organisatie = v.organisatie AND b.id = v.beeld;
+UPDATE raad_gezocht SET gezelschap = (SELECT min(g.id) FROM gezelschap g
+    JOIN gezelschap_lid z ON z.organisatie = g.organisatie AND z.gezelschap = g.id
+    JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap = g.id
+    WHERE g.organisatie = raad_gezocht.organisatie AND g.soort = raad_gezocht.rol AND z.persoon = raad_gezocht.door AND p.locatie = raad_gezocht.plek)
+WHERE gezelschap IS NULL;
+UPDATE raad_gezocht SET gezelschap = (SELECT min(g.id) FROM gezelschap g
+    JOIN gezelschap_lid z ON z.organisatie = g.organisatie AND z.gezelschap = g.id
+    WHERE g.organisatie = raad_gezocht.organisatie AND g.soort = raad_gezocht.rol AND z.persoon = raad_gezocht.door)
+WHERE gezelschap IS NULL;
+UPDATE raad_gezocht SET gezelschap = (SELECT min(g.id) FROM gezelschap g
+    JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap = g.id
+    WHERE g.organisatie = raad_gezocht.organisatie AND g.soort = raad_gezocht.rol AND p.locatie = raad_gezocht.plek)
+WHERE gezelschap IS NULL;
+UPDATE raad_gezocht SET gezelschap = (SELECT min(g.id) FROM gezelschap g
+    LEFT JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap = g.id
+    WHERE g.organisatie = raad_gezocht.organisatie AND g.soort = raad_gezocht.rol AND p.locatie IS NULL)
+WHERE gezelschap IS NULL;
+INSERT INTO gezelschap (organisatie, id, soort, naam, vanaf)
+SELECT r.organisatie, (SELECT coalesce(max(m.id), 0) FROM gezelschap m WHERE m.organisatie = r.organisatie)
+        + row_number() OVER (PARTITION BY r.organisatie ORDER BY r.rol, r.plek), r.rol,
+    CASE r.rol WHEN 'clientenraad_centraal' THEN 'Centrale cliëntenraad' WHEN 'professionele_raad' THEN 'Professionele raad'
+        WHEN 'ondernemingsraad' THEN 'Ondernemingsraad'
+        ELSE 'Cliëntenraad' || coalesce((SELECT ' ' || l.naam FROM locatie l WHERE l.organisatie = r.organisatie AND l.id = r.plek), '') END,
+    CAST(r.jaar || '-01-01' AS datum)
+FROM (SELECT z.organisatie, z.rol, CASE WHEN z.rol = 'clientenraad_lokaal' THEN z.plek ELSE 0 END AS plek, min(z.jaar) AS jaar
+    FROM raad_gezocht z WHERE z.gezelschap IS NULL
+    GROUP BY z.organisatie, z.rol, CASE WHEN z.rol = 'clientenraad_lokaal' THEN z.plek ELSE 0 END) r;
+INSERT INTO gezelschap_locatie (organisatie, gezelschap, locatie)
+SELECT DISTINCT r.organisatie, g.id, r.plek FROM raad_gezocht r
+JOIN gezelschap g ON g.organisatie = r.organisatie AND g.soort = r.rol
+JOIN locatie l ON l.organisatie = r.organisatie AND l.id = r.plek AND g.naam = 'Cliëntenraad ' || l.naam
+WHERE r.gezelschap IS NULL AND r.rol = 'clientenraad_lokaal' AND r.plek > 0
+    AND NOT EXISTS (SELECT 1 FROM gezelschap_locatie p WHERE p.organisatie = g.organisatie AND p.gezelschap = g.id);
+UPDATE raad_gezocht SET gezelschap = (SELECT min(g.id) FROM gezelschap g
+    JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap = g.id
+    WHERE g.organisatie = raad_gezocht.organisatie AND g.soort = raad_gezocht.rol AND p.locatie = raad_gezocht.plek)
+WHERE gezelschap IS NULL;
+UPDATE raad_gezocht SET gezelschap = (SELECT min(g.id) FROM gezelschap g
+    LEFT JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap = g.id
+    WHERE g.organisatie = raad_gezocht.organisatie AND g.soort = raad_gezocht.rol AND p.locatie IS NULL)
+WHERE gezelschap IS NULL;
+CREATE TABLE stem_nieuw (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    soort tekst NOT NULL DEFAULT 'stem' CHECK (soort = 'stem'),
+    beeld id NOT NULL,
+    hoofdstuk id,
+    rol tekst NOT NULL,
+    gezelschap id,
+    namens tekst NOT NULL,
+    tekst tekst NOT NULL,
+    ingetrokken bool NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id, soort) REFERENCES knoop (organisatie, id, soort),
+    FOREIGN KEY (organisatie, beeld) REFERENCES kwaliteitsbeeld (organisatie, id),
+    FOREIGN KEY (organisatie, hoofdstuk) REFERENCES hoofdstuk (organisatie, id),
+    FOREIGN KEY (organisatie, gezelschap) REFERENCES gezelschap (organisatie, id)
+);
+INSERT INTO stem_nieuw (organisatie, id, beeld, hoofdstuk, rol, gezelschap, namens, tekst, ingetrokken)
+SELECT s.organisatie, s.id, s.beeld, s.hoofdstuk, s.rol, r.gezelschap, s.namens, s.tekst, s.ingetrokken
+FROM stem s LEFT JOIN raad_gezocht r ON r.organisatie = s.organisatie AND r.soort = 'stem' AND r.knoop = s.id;
+DROP TABLE stem;
+ALTER TABLE stem_nieuw RENAME TO stem;
+CREATE INDEX stem_beeld_id ON stem (organisatie, beeld, id);
+CREATE TABLE beeld_vraag (
+    organisatie id NOT NULL,
+    beeld id NOT NULL,
+    gezelschap id NOT NULL,
+    gevraagd_op datum NOT NULL,
+    door id NOT NULL,
+    PRIMARY KEY (organisatie, beeld, gezelschap),
+    FOREIGN KEY (organisatie, beeld) REFERENCES kwaliteitsbeeld (organisatie, id),
+    FOREIGN KEY (organisatie, gezelschap) REFERENCES gezelschap (organisatie, id)
+);
+INSERT INTO beeld_vraag (organisatie, beeld, gezelschap, gevraagd_op, door)
+SELECT v.organisatie, v.beeld, r.gezelschap, v.gevraagd_op, v.door FROM beeld_gevraagd v
+JOIN raad_gezocht r ON r.organisatie = v.organisatie AND r.soort = 'vraag' AND r.knoop = v.beeld AND r.rol = v.rol;
+DROP TABLE beeld_gevraagd;
+UPDATE wachtpunt SET soort = 'stem', in_lijst = FALSE,
+    gezelschap = (SELECT r.gezelschap FROM raad_gezocht r WHERE r.organisatie = wachtpunt.organisatie AND r.soort = 'vraag'
+        AND r.knoop = wachtpunt.knoop AND wachtpunt.soort = 'stem_' || r.rol),
+    vraag = (SELECT t.gezelschap FROM raad_gezocht t WHERE t.organisatie = wachtpunt.organisatie AND t.soort = 'vraag'
+        AND t.knoop = wachtpunt.knoop AND wachtpunt.soort = 'stem_' || t.rol)
+WHERE klaar IS NULL AND EXISTS (SELECT 1 FROM raad_gezocht u WHERE u.organisatie = wachtpunt.organisatie AND u.soort = 'vraag'
+    AND u.knoop = wachtpunt.knoop AND wachtpunt.soort = 'stem_' || u.rol);
+UPDATE wachtpunt SET klaar = sinds WHERE klaar IS NULL AND soort = 'stem' AND EXISTS (SELECT 1 FROM stem s
+    WHERE s.organisatie = wachtpunt.organisatie AND s.beeld = wachtpunt.knoop AND s.gezelschap = wachtpunt.gezelschap AND s.ingetrokken = FALSE);
+DELETE FROM wachtpunt_stand WHERE soort LIKE 'stem_%';
+DROP TABLE raad_gezocht;
+-- end
+
 -- name: BeeldAt :one
 -- @organisatie id
 -- @jaar getal
@@ -338,22 +451,27 @@ ORDER BY k.gemaakt DESC, k.id DESC LIMIT @max;
 -- @beeld id
 -- @hoofdstuk id?
 -- @rol tekst
+-- @gezelschap id?
 -- @namens tekst
 -- @tekst tekst
-INSERT INTO stem (organisatie, id, beeld, hoofdstuk, rol, namens, tekst)
-VALUES (@organisatie, @id, @beeld, @hoofdstuk, @rol, @namens, @tekst);
+INSERT INTO stem (organisatie, id, beeld, hoofdstuk, rol, gezelschap, namens, tekst)
+VALUES (@organisatie, @id, @beeld, @hoofdstuk, @rol, @gezelschap, @namens, @tekst);
 
 -- name: Stemmen :many
 -- @organisatie id
 -- @beeld id
-SELECT s.id, s.hoofdstuk, s.rol, s.namens, s.tekst, k.door, k.gemaakt FROM stem s
+-- -> door_naam tekst?
+SELECT s.id, s.hoofdstuk, s.rol, s.gezelschap, s.namens, s.tekst, k.door, k.gemaakt, p.naam AS door_naam FROM stem s
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = s.id
+LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = k.door
 WHERE s.organisatie = @organisatie AND s.beeld = @beeld AND NOT s.ingetrokken ORDER BY s.id;
 
 -- name: StemOf :one
 -- @organisatie id
 -- @id id
-SELECT s.beeld, s.hoofdstuk, s.rol, s.namens, s.tekst, s.ingetrokken FROM stem s
+-- -> gezelschap_naam tekst?
+SELECT s.beeld, s.hoofdstuk, s.rol, s.gezelschap, s.namens, s.tekst, s.ingetrokken, g.naam AS gezelschap_naam FROM stem s
+LEFT JOIN gezelschap g ON g.organisatie = @organisatie AND g.id = s.gezelschap
 WHERE s.organisatie = @organisatie AND s.id = @id;
 
 -- name: StemIngetrokken :exec
@@ -361,19 +479,19 @@ WHERE s.organisatie = @organisatie AND s.id = @id;
 -- @id id
 UPDATE stem SET ingetrokken = TRUE WHERE organisatie = @organisatie AND id = @id;
 
--- name: GevraagdSet :exec
+-- name: VraagSet :exec
 -- @organisatie id
 -- @beeld id
--- @rol tekst
+-- @gezelschap id
 -- @op datum
 -- @door id
-INSERT INTO beeld_gevraagd (organisatie, beeld, rol, gevraagd_op, door) VALUES (@organisatie, @beeld, @rol, @op, @door)
-ON CONFLICT (organisatie, beeld, rol) DO NOTHING;
+INSERT INTO beeld_vraag (organisatie, beeld, gezelschap, gevraagd_op, door) VALUES (@organisatie, @beeld, @gezelschap, @op, @door)
+ON CONFLICT (organisatie, beeld, gezelschap) DO NOTHING;
 
--- name: Gevraagden :many
+-- name: Vragen :many
 -- @organisatie id
 -- @beeld id
-SELECT g.rol, g.gevraagd_op FROM beeld_gevraagd g WHERE g.organisatie = @organisatie AND g.beeld = @beeld;
+SELECT v.gezelschap, v.gevraagd_op FROM beeld_vraag v WHERE v.organisatie = @organisatie AND v.beeld = @beeld;
 
 -- name: LocatiesGehoord :many
 -- Per open location: how many signals of the year there are, and whether it has a document of its own.
@@ -386,14 +504,6 @@ SELECT l.id, l.naam,
         WHERE j.organisatie = @organisatie AND j.jaar = @jaar AND j.soort = 'signaal' AND j.locatie = l.id), 0) AS signalen,
     EXISTS (SELECT 1 FROM kwaliteitsbeeld b WHERE b.organisatie = @organisatie AND b.jaar = @jaar AND b.plek = l.id) AS eigen
 FROM locatie l WHERE l.organisatie = @organisatie AND l.gesloten IS NULL ORDER BY l.naam;
-
--- name: RolAanwezig :many
--- Which councils and roles there are people for, at a place or at all.
--- @organisatie id
--- @dag datum
-SELECT DISTINCT m.rol, m.locatie FROM lidmaatschap m
-WHERE m.organisatie = @organisatie AND (m.tot IS NULL OR m.tot >= @dag)
-  AND m.rol IN ('clientenraad_lokaal', 'clientenraad_centraal', 'professionele_raad', 'ondernemingsraad');
 
 -- name: OrganisatieNaam :one
 -- @organisatie id

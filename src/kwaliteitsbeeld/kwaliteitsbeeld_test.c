@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/beeld_scene.h"
 #include <stdlib.h>
@@ -59,19 +60,18 @@ static struct beeld_inhoud content(const struct beeld *b)
     return c;
 }
 
-/* Everything that waits about this document, "beeld stem_ondernemingsraad ". */
+/* Everything that waits about this document, "beeld stem:3 " with the body that is asked. */
 static const char *waiting(const struct beeld *b)
 {
     struct buf out;
     buf_init(&out, t.w.t->ctx, 4096);
     testdb_begin(t.w.t);
-    struct wachtpunt_open_rows rows = wachtpunt_open(
-        t.w.t->c, t.w.t->ctx, .organisatie = ORG, .locatie = b->locatie,
-        .mag = ",beeld.stem,beeld.bevriezen,beeld.vaststellen,", .max = 100);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(t.w.t->c, t.w.t->ctx, .organisatie = ORG, .knoop = b->id);
     testdb_commit(t.w.t);
     for (size_t i = 0; i < rows.n; i++)
-        if (rows.row[i].knoop == b->id)
-            buf_format(&out, "%s ", rows.row[i].wat);
+        buf_format(&out, rows.row[i].vraag ? "%s:%lld " : "%s ", rows.row[i].soort,
+                   (long long)rows.row[i].vraag);
     return out.data ? out.data : "";
 }
 
@@ -256,11 +256,27 @@ static void coverage_says_what_is_missing(void **state)
 
 /* ---- voices ---- */
 
-static int64_t voice(const struct beeld *b, const char *rol, const char *text, int status)
+/* The body in which the person with this role sits. */
+static int64_t body_of(enum rol rol)
+{
+    testdb_begin(t.w.t);
+    struct gezelschap_zetels z =
+        gezelschappen_van(t.w.t->c, t.w.t->ctx, ORG, t.w.one.person[rol], date_today());
+    testdb_commit(t.w.t);
+    assert_true(z.n > 0);
+    return z.een[0].id;
+}
+
+static const char *as_body(enum rol rol)
+{
+    return PATH("g%lld", (long long)body_of(rol));
+}
+
+static int64_t voice(const struct beeld *b, const char *als, const char *text, int status)
 {
     struct answer a = visitor_post(
         t.v, doc(b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, b, 2))),
-        "namens", "de raad van Huis een", "rol", rol, "tekst", text, NULL);
+        "namens", "de raad van Huis een", "als", als, "tekst", text, NULL);
     assert_int_equal(a.status, status);
     if (status != 303)
         return 0;
@@ -276,8 +292,11 @@ static void a_voice_is_its_givers_own(void **state)
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
-    voice(&b, "ondernemingsraad", "Namens een ander.", 422); /* only in a role of one's own */
-    int64_t id = voice(&b, "clientenraad_lokaal", "Vraag ons eerder.", 303);
+    /* only as a body of one's own, or in a role of one's own that is that of no body */
+    voice(&b, as_body(ROL_ONDERNEMINGSRAAD), "Namens een ander.", 422);
+    voice(&b, "clientenraad_lokaal", "Als rol.", 422);
+    voice(&b, "naaste", "Als een ander.", 422);
+    int64_t id = voice(&b, as_body(ROL_CLIENTENRAAD_LOKAAL), "Vraag ons eerder.", 303);
     beeld_scene_as(&t, ROL_NAASTE);
     int64_t other = voice(&b, "naaste", "Ik vind het goed zo.", 303);
     struct answer a = visitor_get(
@@ -304,24 +323,116 @@ static void a_voice_is_its_givers_own(void **state)
     voice(&b, "leidinggevende", "Ook ik.", 403);
 }
 
+/* A voice belongs to the body: who typed it stands beside it, and another member takes it back; who
+ * left does not. */
+static void a_voice_is_the_bodys(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t council = body_of(ROL_CLIENTENRAAD_LOKAAL);
+    const char *chapter =
+        doc(&b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    struct db_conn *c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_ONDERSTEUNER],
+                                        .functie = F_ONDERSTEUNER});
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_NAASTE); /* an own voice needs a name above it */
+    assert_int_equal(visitor_post(t.v, chapter, "als", "naaste", "tekst", "x", NULL).status, 422);
+    beeld_scene_as(&t, ROL_ONDERSTEUNER);
+    struct answer a = visitor_post(t.v, chapter, "als", PATH("g%lld", (long long)council), "tekst",
+                                   "Getypt voor de raad.", NULL);
+    assert_int_equal(a.status, 303);
+    struct beeld_inhoud in = content(&b);
+    assert_string_equal(in.hoofdstuk[1].stem[0].namens, "Cliëntenraad Huis een");
+    assert_string_equal(in.hoofdstuk[1].stem[0].rol, "clientenraad_lokaal");
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)in.hoofdstuk[1].stem[0].id);
+    const char *typed = PATH("Ingevoerd door een %d", ROL_ONDERSTEUNER);
+    HAS(visitor_get(t.v, a.location), typed);
+    HAS(visitor_get(t.v, path), typed);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, path), "/intrekken\"");
+    c = testdb_begin(t.w.t);
+    leden_end(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], date_today());
+    lid_create(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], ROL_NAASTE, t.w.one.here, 0);
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL); /* left the council */
+    LACKS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    beeld_scene_as(&t, ROL_ONDERSTEUNER);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+}
+
 static void councils_are_asked(void **state)
 {
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here), whole = beeld_scene_beeld(&t, 0);
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_get(t.v, doc(&b, "/dekking"));
-    HAS(a, "Cliëntenraad van de locatie</strong>: nog niet gevraagd");
+    HAS(a, "Cliëntenraad Huis een</strong>: nog niet gevraagd");
     LACKS(a, "Ondernemingsraad"); /* speaks for the whole */
     HAS(visitor_get(t.v, doc(&whole, "/dekking")), "Ondernemingsraad</strong>: nog niet gevraagd");
-    assert_int_equal(visitor_post(t.v, doc(&b, "/vraag/ondernemingsraad"), NULL).status, 404);
-    assert_int_equal(visitor_post(t.v, doc(&b, "/vraag/clientenraad_lokaal"), NULL).status, 303);
-    assert_string_equal(waiting(&b), "stem_clientenraad_lokaal beeld ");
+    long long council = body_of(ROL_CLIENTENRAAD_LOKAAL);
+    const char *ask = doc(&b, PATH("/vraag/%lld", council));
+    assert_int_equal(
+        visitor_post(t.v, doc(&b, PATH("/vraag/%lld", (long long)body_of(ROL_ONDERNEMINGSRAAD))),
+                     NULL)
+            .status,
+        404);
+    assert_int_equal(visitor_post(t.v, ask, NULL).status, 303);
+    assert_string_equal(waiting(&b), PATH("beeld stem:%lld ", council));
     HAS(visitor_get(t.v, doc(&b, "/dekking")), "gevraagd, nog geen stem");
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld wordt gevraagd");
-    voice(&b, "clientenraad_lokaal", "Dit is onze stem.", 303);
+    for (int r = 0; r < ROL_AANTAL; r++) { /* it waits for them, and for nobody else */
+        beeld_scene_as(&t, (enum rol)r);
+        assert_int_equal(strstr(visitor_get(t.v, "/").body, "Uw stem in het kwaliteitsbeeld") !=
+                             NULL,
+                         r == ROL_CLIENTENRAAD_LOKAAL);
+    }
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    voice(&b, as_body(ROL_CLIENTENRAAD_LOKAAL), "Dit is onze stem.", 303);
     assert_string_equal(waiting(&b), "beeld ");
     HAS(visitor_get(t.v, doc(&b, "/dekking")), "schreef mee");
+    LACKS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld");
+    /* asked once more after it wrote, nothing waits */
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(t.v, ask, NULL).status, 303);
+    assert_string_equal(waiting(&b), "beeld ");
+}
+
+/* B5.3: where there is no council it says why, or who speaks for these people and is asked. */
+static void a_council_that_is_not_there(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    struct gezelschap_new g = {.organisatie = ORG,
+                               .soort = G_CLIENTENRAAD_LOKAAL,
+                               .naam = "Raad Huis een",
+                               .reden = "Niemand wil erin.",
+                               .plekken = &t.w.one.here,
+                               .n_plekken = 1};
+    long long id = body_of(ROL_CLIENTENRAAD_LOKAAL);
+    struct db_conn *c = testdb_begin(t.w.t);
+    gezelschap_change(c, id, &g);
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(t.v, doc(&b, "/dekking"));
+    HAS(a, "hebben wij niet. Niemand wil erin.");
+    LACKS(a, "/vraag/");
+    assert_int_equal(visitor_post(t.v, doc(&b, PATH("/vraag/%lld", id)), NULL).status, 404);
+    g.spreker = body_of(ROL_CLIENTENRAAD_CENTRAAL);
+    c = testdb_begin(t.w.t);
+    gezelschap_change(c, id, &g);
+    testdb_commit(t.w.t);
+    a = visitor_get(t.v, doc(&b, "/dekking"));
+    HAS(a, "nog niet gevraagd. Centrale cliëntenraad spreekt namens hen");
+    assert_int_equal(visitor_post(t.v, doc(&b, PATH("/vraag/%lld", id)), NULL).status, 303);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_CENTRAAL);
+    HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld");
+    voice(&b, PATH("g%lld", id), "Namens Huis een.", 303);
+    assert_string_equal(waiting(&b), "beeld ");
 }
 
 /* ---- whose ---- */
@@ -335,7 +446,7 @@ static void of_elsewhere_it_does_not_exist(void **state)
         doc(&b, "/inleiding"),
         doc(&b, "/hoofdstuk"),
         doc(&b, PATH("/hoofdstuk/%lld/zin", (long long)beeld_scene_hoofdstuk(&t, &b, 2))),
-        doc(&b, "/vraag/clientenraad_lokaal"),
+        doc(&b, "/vraag/1"),
         doc(&b, "/versies"),
         PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin),
         PATH("/kwaliteitsbeeld/zin/%lld/weg", (long long)zin),
@@ -396,7 +507,8 @@ static void each_role_sees_what_it_may(void **state)
         }
         struct answer a = visitor_get(t.v, doc(&b, ""));
         bool writes = mag_where((enum rol)rol, MAG_BEELD_SCHRIJVEN) != WAAR_NIET;
-        bool speaks = mag_where((enum rol)rol, MAG_BEELD_STEM) != WAAR_NIET;
+        bool speaks = mag_where((enum rol)rol, MAG_BEELD_STEM) != WAAR_NIET &&
+                      rol != ROL_ONDERSTEUNER; /* for a body only */
         assert_int_equal(strstr(a.body, "/zin\"") != NULL, writes);
         assert_int_equal(strstr(a.body, "/stem\"") != NULL, speaks);
     }
@@ -410,6 +522,7 @@ int main(void)
         TEST(a_document_has_its_chapters),    TEST(a_sentence_shows_what_it_rests_on),
         TEST(a_closed_story_carries_nothing), TEST(coverage_says_what_is_missing),
         TEST(a_voice_is_its_givers_own),      TEST(councils_are_asked),
+        TEST(a_voice_is_the_bodys),           TEST(a_council_that_is_not_there),
         TEST(of_elsewhere_it_does_not_exist), TEST(each_role_sees_what_it_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

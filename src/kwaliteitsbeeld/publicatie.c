@@ -149,8 +149,9 @@ static const char *voice_class(const char *rol)
         return "stem";
     rol_from_code(rol, &role);
     const char *giver = rol_of(role)->gever;
-    return text_equal(giver, "zorgvrager") || text_equal(giver, "naaste") ? "stem bewoners"
-                                                                          : "stem medewerkers";
+    bool clients = text_equal(giver, "zorgvrager") || text_equal(giver, "naaste") ||
+                   text_equal(rol, gezelschap_soort_code(G_VERTEGENWOORDIGING));
+    return clients ? "stem bewoners" : "stem medewerkers";
 }
 
 static size_t voices_view(struct making *m, int64_t parent,

@@ -12,6 +12,7 @@
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
+#include "tests/support/house.h"
 #include "tests/support/testdb.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ static int begin(void **state)
     (void)state;
     size_t n;
     struct error f = {0};
-    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
+    t = house_open();
     struct db_conn *c = testdb_begin(t);
     org = organisatie_create(c, "Zorg", "Utrecht");
     dijkzicht = locatie_create(c, org, "Huize Dijkzicht", "verpleeghuis", "Utrecht", NULL);

@@ -63,13 +63,12 @@ const char *walk_any_path(const struct route *row, int64_t id, const void *ctx)
     static const struct {
         const char *part, *value;
     } words[] = {
-        {"rol",       "clientenraad_lokaal"},
-        {"set",       "x"                  },
-        {"code",      "gehoord"            },
-        {"kenmerk",   "0011223344556677"   },
-        {"jaar",      "2024"               },
-        {"lijst",     "begrippen"          },
-        {"onderwerp", "signalen"           }
+        {"set",       "x"               },
+        {"code",      "gehoord"         },
+        {"kenmerk",   "0011223344556677"},
+        {"jaar",      "2024"            },
+        {"lijst",     "begrippen"       },
+        {"onderwerp", "signalen"        }
     };
     struct buf b;
     buf_init(&b, ctx, 1000);

@@ -1,0 +1,179 @@
+/* Whose voice belongs in a kwaliteitsbeeld (B5.3): the bodies that are asked, asking them, giving a
+ * voice and to whom it belongs. Not here: the document (beeld.c), its pages (beeld_paginas.c,
+ * beeld_zin.c), bodies themselves (gezelschap/). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "gezelschap/gezelschap_sql.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+
+#define REMIND_EARLY 28 /* days before 31 March */
+#define REMIND_LATE  7
+
+/* Kinds of which B5.3 expects one, in the document of a location and in that of the whole. */
+static const enum gezelschap_soort expected_here[] = {G_CLIENTENRAAD_LOKAAL},
+                                   expected_whole[] = {G_CLIENTENRAAD_CENTRAAL,
+                                                       G_PROFESSIONELE_RAAD, G_ONDERNEMINGSRAAD};
+
+/* ---- asking ---- */
+
+static bool spoke(const struct stemmen_rows *voices, int64_t gezelschap)
+{
+    for (size_t i = 0; i < voices->n; i++)
+        if (voices->row[i].gezelschap == gezelschap)
+            return true;
+    return false;
+}
+
+static void wait_for_voice(struct db_conn *db, const struct beeld *b, int64_t gezelschap,
+                           int32_t op)
+{
+    int32_t last = kwaliteitsbeeld_deadline(b->jaar);
+    const int32_t days[] = {last - REMIND_EARLY, last - REMIND_LATE};
+    struct wachtpunt_stap steps[2];
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++)
+        if (days[i] > op && days[i] >= date_today())
+            steps[n++] = (struct wachtpunt_stap){.soort = STAP_HERINNER, .op = days[i]};
+    wachtpunt_begin(db, &(struct wachtpunt_new){
+                            .organisatie = b->organisatie,
+                            .knoop = b->id,
+                            .locatie = b->locatie,
+                            .gezelschap = gezelschap,
+                            .soort = "stem",
+                            .mag = MAG_BEELD_STEM,
+                            .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
+                            .sinds = time_of_date(op),
+                            .uiterlijk = last,
+                            .stappen = steps,
+                            .n_stappen = n,
+                        });
+}
+
+bool beeld_ask(struct db_conn *db, const struct beeld *b, int64_t gezelschap, int64_t door,
+               int32_t op)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "beeld_ask");
+    struct stemmen_rows voices = stemmen(db, tmp, .organisatie = b->organisatie, .beeld = b->id);
+    bool wrote = spoke(&voices, gezelschap);
+    if (!wrote) {
+        vraag_set(db, .organisatie = b->organisatie, .beeld = b->id, .gezelschap = gezelschap,
+                  .op = op, .door = door);
+        wait_for_voice(db, b, gezelschap, op);
+    }
+    mem_free(tmp);
+    return !wrote;
+}
+
+/* ---- who ought to have a voice ---- */
+
+static void add_missing(const enum gezelschap_soort *kinds, size_t n_kinds, struct beeld_raden *out,
+                        struct beeld_raad *list)
+{
+    for (size_t k = 0; k < n_kinds; k++) {
+        bool there = false;
+        for (size_t i = 0; i < out->n; i++)
+            there = there || list[i].soort == kinds[k] ||
+                    (kinds[k] != G_PROFESSIONELE_RAAD && kinds[k] != G_ONDERNEMINGSRAAD &&
+                     list[i].soort == G_VERTEGENWOORDIGING);
+        if (!there)
+            list[out->n++] =
+                (struct beeld_raad){.soort = kinds[k], .naam = gezelschap_soort_naam(kinds[k])};
+    }
+}
+
+static bool still_there(const struct gezelschap *g)
+{
+    return g->opgeheven == DATE_NONE || g->opgeheven > date_today();
+}
+
+struct beeld_raden beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b)
+{
+    struct gezelschappen all = gezelschappen(db, ctx, b->organisatie);
+    struct vragen_rows asked = vragen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct stemmen_rows voices = stemmen(db, ctx, .organisatie = b->organisatie, .beeld = b->id);
+    struct beeld_raad *list = mem_array(ctx, struct beeld_raad, all.n + 4);
+    struct beeld_raden out = {.een = list};
+    for (size_t i = 0; i < all.n; i++) {
+        const struct gezelschap *g = &all.een[i];
+        if (!still_there(g) ||
+            !gezelschap_vraagt_bij(g->soort, g->plekken, g->n_plekken, b->locatie))
+            continue;
+        struct beeld_raad *r = &list[out.n++];
+        *r = (struct beeld_raad){.gezelschap = g->id,
+                                 .soort = g->soort,
+                                 .naam = g->naam,
+                                 .spreker = g->spreker_naam,
+                                 .reden = g->er ? NULL : g->reden,
+                                 .niet = !g->er};
+        r->stand = (struct raad_stand){.er = g->er || g->spreker, .stem = spoke(&voices, g->id)};
+        for (size_t v = 0; v < asked.n; v++)
+            r->stand.gevraagd = r->stand.gevraagd || asked.row[v].gezelschap == g->id;
+    }
+    if (b->locatie)
+        add_missing(expected_here, 1, &out, list);
+    else
+        add_missing(expected_whole, 3, &out, list);
+    return out;
+}
+
+/* ---- a voice ---- */
+
+int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "stem");
+    int64_t n = s->hoofdstuk ? hoofdstuk_bouwsteen(db, tmp, b, s->hoofdstuk) : 0;
+    int64_t id = knoop_create(db, &(struct knoop_new){.organisatie = b->organisatie,
+                                                      .locatie = b->locatie,
+                                                      .door = s->door,
+                                                      .soort = "stem",
+                                                      .titel = mem_format(tmp, "%s", s->namens),
+                                                      .status = "gegeven",
+                                                      .bouwstenen = n ? 1u << n : 0,
+                                                      .zoektekst = s->tekst,
+                                                      .gemaakt = s->gemaakt});
+    stem_insert(db, .organisatie = b->organisatie, .id = id, .beeld = b->id,
+                .hoofdstuk = s->hoofdstuk, .rol = s->rol, .gezelschap = s->gezelschap,
+                .namens = s->namens, .tekst = s->tekst);
+    if (s->gezelschap)
+        wachtpunt_end_for(db, b->organisatie, b->id, "stem", s->gezelschap);
+    mem_free(tmp);
+    return id;
+}
+
+/* The voice of a body is that of who sits in it today, whoever typed it; another is its giver's. */
+static bool is_sender(const struct request *r, const struct about *a)
+{
+    struct stem_of_row s;
+    if (!stem_of(r->db, r->ctx, &s, .organisatie = a->organisatie, .id = a->id))
+        return false;
+    return s.gezelschap ? gezelschap_zit_in(r->db, a->organisatie, s.gezelschap,
+                                            session_of(r)->persoon, date_today())
+                        : subject_eigen(r, a);
+}
+
+/* Only whose voice it is takes it back: nobody else edits it (B5.3). */
+const struct subject_rule beeld_stem_van = {MAG_BEELD_STEM, SUBJECT_TOO, "afzender", is_sender};
+
+struct stem_afzenders stem_afzenders(struct request *r, const struct beeld *b)
+{
+    const struct sessie *s = session_of(r);
+    struct gezelschap_zetels z =
+        gezelschappen_van(r->db, r->ctx, s->organisatie, s->persoon, date_today());
+    struct stem_afzender *list = mem_array(r->ctx, struct stem_afzender, z.n + s->n_leden + 1);
+    struct stem_afzenders out = {.een = list};
+    bool may = mag(r, MAG_BEELD_STEM, b->locatie);
+    for (size_t i = 0; may && i < z.n; i++) {
+        struct gezelschap g;
+        if (gezelschap_read(r->db, r->ctx, s->organisatie, z.een[i].id, &g) &&
+            (b->locatie == 0 || gezelschap_dekt(g.plekken, g.n_plekken, b->locatie)))
+            list[out.n++] = (struct stem_afzender){
+                .gezelschap = g.id, .rol = gezelschap_soort_code(g.soort), .naam = g.naam};
+    }
+    for (size_t i = 0; i < s->n_leden; i++) {
+        enum rol rol = s->leden[i].rol;
+        if (stem_eigen_rol(rol) && mag_members(&s->leden[i], 1, MAG_BEELD_STEM, b->locatie))
+            list[out.n++] = (struct stem_afzender){.rol = rol_code(rol), .naam = rol_naam(rol)};
+    }
+    return out;
+}
