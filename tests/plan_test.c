@@ -26,6 +26,7 @@ static const char *const small[] = {
     "uitgave_asset",                    /* three per version of the program */
     "gezelschap", "gezelschap_locatie", "gezelschap_lid", /* councils and groups, and seats */
     "erase_due", "write_decided",   "write_pending", /* one write at a time is between the stores */
+    "signaal_bereik", "signaal_achterstand", /* kept per place */
 };
 /* Those that go on, and why that is right. */
 static const struct {

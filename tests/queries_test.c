@@ -33,7 +33,8 @@ static void tables_on_a_knoop(void **state)
     assert_string_equal(
         testdb_hangs_on(t, "knoop"),
         "bijlage cijfer draad geschiedenis knoop_bouwsteen kwaliteitsbeeld "
-        "leer_stap leercyclus meting_cijfer meting_tekst opmerking signaal stem "
+        "leer_stap leercyclus meting_cijfer meting_tekst opmerking signaal signaal_achterstand "
+        "signaal_uitweg stem "
         "terugkoppeling thema uitspraak uitspraak_kaal verhaal wachtpunt zoektekst");
     testdb_close(t);
 }

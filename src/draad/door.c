@@ -9,6 +9,7 @@
 #include "draad/draad_sql.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
+#include "draad/zonder_antwoord_html.h"
 
 #define EACH 8 /* knopen shown of each kind */
 
@@ -118,6 +119,7 @@ int get_deur(struct request *r)
                                .titel = T(r->lang, bouwsteen_titel((int)b)),
                                .uitleg = T(r->lang, explanations[b]),
                                .klasse = classes[b],
+                               .zonder = zonder_antwoord_view(r),
                                .waar = p.naam};
     size_t kinds = 0;
     while (face_at(kinds))

@@ -143,6 +143,8 @@ bool knoop_words(const struct request *r, const struct knoop *k);
 /* Wipes what people said about a knoop: comments, attachments and the details of its history. For who
  * withdraws what was said in it; title, text and search words are for its kind to wipe. */
 void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id);
+/* The same, but comments and attachments go on to another knoop. */
+void knoop_forget_to(struct db_conn *db, int64_t organisatie, int64_t id, int64_t naar);
 /* The kind that counts as this; without one: "", which no knoop has. */
 const char *soort_counting(enum counts_as c);
 bool soort_counts(const char *soort, enum counts_as c);
@@ -322,6 +324,23 @@ void wachtpunt_resume(struct db_conn *db, int64_t organisatie, int64_t id, int64
  * hour. */
 struct background;
 void wachtpunt_tidy(const struct background *a);
+
+/* ---- givers without an answer: numbers only ---- */
+struct zonder_antwoord_plek {
+    int64_t locatie; /* 0: of the whole organisation */
+    int64_t open, laat;
+    int32_t eerste; /* the promised day that passed first; DATE_NONE: none did */
+};
+struct zonder_antwoord_plekken {
+    const struct zonder_antwoord_plek *plek;
+    size_t n;
+};
+/* Of the places that have some. What was suspended is open, and not late. */
+struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, const void *ctx,
+                                                        int64_t organisatie);
+struct zonder_antwoord;
+/* For {% include zonder_antwoord %}: together, at the chosen place; NULL for who may not know. */
+const struct zonder_antwoord *zonder_antwoord_view(struct request *r);
 
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };

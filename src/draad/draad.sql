@@ -599,6 +599,18 @@ DELETE FROM opmerking WHERE organisatie = @organisatie AND knoop = @knoop;
 -- @knoop id
 DELETE FROM bijlage WHERE organisatie = @organisatie AND knoop = @knoop;
 
+-- name: OpmerkingMove :exec
+-- @organisatie id
+-- @van id
+-- @naar id
+UPDATE opmerking SET knoop = @naar WHERE organisatie = @organisatie AND knoop = @van;
+
+-- name: BijlageMove :exec
+-- @organisatie id
+-- @van id
+-- @naar id
+UPDATE bijlage SET knoop = @naar WHERE organisatie = @organisatie AND knoop = @van;
+
 -- name: GeschiedenisForget :exec
 -- A line that names something: the name of a file, an earlier title.
 -- @organisatie id

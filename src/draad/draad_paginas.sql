@@ -472,3 +472,24 @@ SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt FROM (
     ORDER BY z.knoop DESC LIMIT @max) f
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = f.knoop
 ORDER BY k.id DESC;
+
+-- name: ZonderAntwoordOpen :many
+-- How many of the kind of givers stand in each state, by place: kept, not counted.
+-- @organisatie id
+-- @soort tekst
+SELECT t.locatie, t.status, t.aantal FROM knoop_stand t
+WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.locatie >= 0 AND t.aantal > 0 ORDER BY t.locatie, t.status;
+
+-- name: ZonderAntwoordLaat :many
+-- Those who wait past the promised day, by place: how many, and which day passed first.
+-- @organisatie id
+-- @mag tekst
+-- @vandaag datum
+-- @max getal
+-- -> aantal getal
+-- -> eerste datum
+SELECT f.locatie, count(*) AS aantal, min(f.uiterlijk) AS eerste
+FROM (SELECT w.locatie, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL
+        AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag AND w.soort = 'signaal_antwoord'
+    ORDER BY w.uiterlijk, w.id LIMIT @max) f
+GROUP BY f.locatie ORDER BY f.locatie;

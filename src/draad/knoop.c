@@ -270,6 +270,13 @@ void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id)
     geschiedenis_forget(db, .organisatie = organisatie, .knoop = id);
 }
 
+void knoop_forget_to(struct db_conn *db, int64_t organisatie, int64_t id, int64_t naar)
+{
+    opmerking_move(db, .organisatie = organisatie, .van = id, .naar = naar);
+    bijlage_move(db, .organisatie = organisatie, .van = id, .naar = naar);
+    geschiedenis_forget(db, .organisatie = organisatie, .knoop = id);
+}
+
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
                   int64_t door)
 {

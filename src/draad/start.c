@@ -9,6 +9,7 @@
 #include "draad/paginas.h"
 #include "draad/start_html.h"
 #include "draad/start_regels.h"
+#include "draad/zonder_antwoord_html.h"
 
 #define SHOWN_WAITS 8
 #define SHOWN_MOVED 6
@@ -140,6 +141,7 @@ int get_start(struct request *r)
     }
     v.knoppen = buttons;
     add_waits(r, &v, &w);
+    v.zonder = zonder_antwoord_view(r);
     add_moved(r, &v);
     add_coming(r, &v, &w);
     add_rose(r, &v);

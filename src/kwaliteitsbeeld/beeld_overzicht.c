@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/kompasroos_html.h"
+#include "draad/zonder_antwoord_html.h"
 #include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/beeld_dekking_html.h"
 #include "kwaliteitsbeeld/beeld_overzicht_html.h"
@@ -125,6 +126,7 @@ static int show_overview(struct request *r, int year, struct form_state *f, int 
     /* An older year than the one that is due was not asked of this organisation. */
     if (!v.openbaar && year >= beeld_open_jaar(r))
         v.termijn = termijn_of(r->ctx, year);
+    v.zonder = zonder_antwoord_view(r);
     overview_documents(r, year, &v);
     struct beeld_jaren_rows years = beeld_jaren(r->db, r->ctx, .organisatie = org_van(r));
     struct beeld_overzicht_jaren *list = mem_array(r->ctx, struct beeld_overzicht_jaren, years.n);

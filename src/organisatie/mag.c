@@ -75,6 +75,12 @@ static const struct {
     [MAG_INHOUD_SCHRIJVEN] = {"inhoud.schrijven",   N_("Eigen woorden en regels toevoegen")              },
     [MAG_GEZELSCHAP_LEZEN] = {"gezelschap.lezen",   N_("Raden en groepen lezen")                         },
     [MAG_GEZELSCHAP_BEHEREN] = {"gezelschap.beheren", N_("Raden en groepen beheren")                       },
+    [MAG_KLACHT_BEHANDELEN] = {"klacht.behandelen",  N_("Klachten behandelen")                            },
+    [MAG_DRINGEND_BEHANDELEN] = {"dringend.behandelen", N_("Oppakken wat niet kan wachten")                },
+    [MAG_SIGNAAL_TELLEN] = {"signaal.tellen",     N_("Zien hoeveel signalen zonder antwoord zijn")     },
+    [MAG_SIGNAAL_BEWAKEN] = {"signaal.bewaken",    N_("Horen dat de beloofde dag van een signaal voorbij is")},
+    [MAG_SIGNAAL_AANSPREKEN] = {"signaal.aanspreken", N_("Horen dat een signaal lang zonder antwoord is")},
+    [MAG_DRAAD_VOORSTELLEN] = {"draad.voorstellen",  N_("Een thema, zin of leercyclus voorstellen")       },
 };
 
 const char *handeling_code(enum handeling h)
@@ -138,7 +144,16 @@ bool handeling_from_code(const char *code, enum handeling *out)
     /* Who speaks for whom is known to all who are spoken for; chair, secretary and supporter keep \
      * their own list by the rule "bestuur". */ \
     ROW(MAG_GEZELSCHAP_LEZEN,   B,  B,  B,  B,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  B,  _,  O) \
-    ROW(MAG_GEZELSCHAP_BEHEREN, _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O)
+    ROW(MAG_GEZELSCHAP_BEHEREN, _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O) \
+    /* Wkkgz: what was handed over is read by who handles it, and by nobody of the quality side. */ \
+    ROW(MAG_KLACHT_BEHANDELEN,   _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  B,  _,  _) \
+    ROW(MAG_DRINGEND_BEHANDELEN, _,  _,  _,  _,  _,  _,  L,  _,  _,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    /* S1: that nobody is forgotten is seen by all who speak for others; what they said is not. */ \
+    ROW(MAG_SIGNAAL_TELLEN,      _,  _,  _,  _,  B,  B,  B,  O,  O,  O,  B,  O,  O,  O,  B,  B,  O,  _,  _,  _) \
+    ROW(MAG_SIGNAAL_BEWAKEN,     _,  _,  _,  _,  _,  _,  L,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    ROW(MAG_SIGNAAL_AANSPREKEN,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
+    /* Who cannot make it himself proposes it to who can. */ \
+    ROW(MAG_DRAAD_VOORSTELLEN,   B,  B,  B,  B,  _,  _,  _,  _,  _,  _,  B,  O,  O,  O,  B,  B,  _,  _,  _,  _)
 /* clang-format on */
 
 #define CELLS(...)        sizeof((unsigned char[]){__VA_ARGS__})

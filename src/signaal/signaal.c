@@ -1,6 +1,7 @@
 /* What all pages of signals share: making one, answering one, its face in the chain. Not here:
  * pages, and the rules (signaal_regels.c). */
 #include "signaal/signaal.h"
+#include "signaal/uitweg.h"
 
 #include <string.h>
 
@@ -169,8 +170,10 @@ void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisa
                        antwoord_soort_code(soort), door, nu_);
     if (after != before)
         knoop_change_status(db, organisatie, signaal, signaal_status_code(after), door, nu_);
-    if (after == SIGNAAL_BEANTWOORD)
+    if (after == SIGNAAL_BEANTWOORD) {
         wachtpunt_end(db, organisatie, signaal, "signaal_antwoord");
+        achterstand_derive(db, ctx, organisatie, k.locatie);
+    }
     if (s.email && base)
         mail_answer(db, ctx, organisatie, &s, tekst, base);
 }
@@ -189,10 +192,12 @@ void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, in
 /* ---- the face of a signal in the chain ---- */
 
 static const struct face_status statuses[] = {
-    {"nieuw", N_("Nieuw: nog geen antwoord"), false},
-    {"bezig",  N_("Er wordt aan gewerkt"), false},
-    {"beantwoord", N_("Beantwoord"), true},
-    {0 },
+    {"nieuw",      N_("Nieuw: nog geen antwoord"), false},
+    {"bezig",       N_("Er wordt aan gewerkt"), false},
+    {"beantwoord",      N_("Beantwoord"), true},
+    {UITWEG_KLACHT,       N_("Doorgegeven als klacht"), true},
+    {UITWEG_DRINGEND, N_("Doorgegeven: kon niet wachten"), true},
+    {0       },
 };
 
 /* Inside: the giver's words. On the public site never: only a story made unrecognisable goes out.
@@ -202,7 +207,8 @@ static const char *face_text(struct db_conn *db, const void *ctx, enum lang lang
 {
     (void)lang;
     struct signaal_of_row s;
-    if (openbaar || !signaal_of(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
+    if (openbaar || signaal_handed_over(k->status) ||
+        !signaal_of(db, ctx, &s, .organisatie = k->organisatie, .id = k->id))
         return NULL;
     return text_short(ctx, s.tekst, 240);
 }
@@ -212,7 +218,7 @@ static const char *face_missing(struct db_conn *db, const void *ctx, enum lang l
 {
     (void)db;
     (void)ctx;
-    if (strcmp(k->status, "beantwoord") == 0)
+    if (strcmp(k->status, "beantwoord") == 0 || signaal_handed_over(k->status))
         return NULL;
     return T(lang,
              N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
@@ -232,6 +238,8 @@ const struct knoop_face signaal_face = {
     .lezen = MAG_SIGNAAL_LEZEN,
     .statussen = statuses,
     .subjects = (const struct subject_rule *const[]){&signaal_eigen, NULL},
+    .words = &signaal_woorden,
+    .hidden = N_("Een signaal"),
     .tekst = face_text,
     .ontbreekt = face_missing,
 };

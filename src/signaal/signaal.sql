@@ -74,6 +74,53 @@ UPDATE geschiedenis SET op = CASE WHEN op % 86400 >= 79200 THEN op - op % 3600 E
 WHERE (door IS NULL OR wat = 'Gemaakt') AND EXISTS (SELECT 1 FROM signaal s WHERE s.organisatie = geschiedenis.organisatie AND s.id = geschiedenis.knoop);
 -- end
 
+-- schema 4: two ways out of a signal, with the words that left it; whom to call about a place (place 0: about all)
+INSERT INTO knoop_soort (soort) VALUES ('klacht'), ('dringend'), ('achterstand');
+CREATE TABLE signaal_uitweg (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    soort tekst NOT NULL CHECK (soort = 'klacht' OR soort = 'dringend'),
+    signaal id NOT NULL,
+    tekst tekst NOT NULL,
+    gever tekst NOT NULL,
+    op datum NOT NULL,
+    uiterlijk datum NOT NULL,
+    verlengd bool NOT NULL DEFAULT FALSE,
+    af datum,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id, soort) REFERENCES knoop (organisatie, id, soort),
+    FOREIGN KEY (organisatie, signaal) REFERENCES signaal (organisatie, id)
+);
+CREATE UNIQUE INDEX signaal_uitweg_signaal ON signaal_uitweg (organisatie, signaal);
+CREATE TABLE signaal_uitweg_bericht (
+    organisatie id NOT NULL,
+    uitweg id NOT NULL,
+    nummer getal NOT NULL,
+    van_gever bool NOT NULL,
+    tekst tekst NOT NULL,
+    op datum NOT NULL,
+    PRIMARY KEY (organisatie, uitweg, nummer),
+    FOREIGN KEY (organisatie, uitweg) REFERENCES signaal_uitweg (organisatie, id)
+);
+CREATE TABLE signaal_bereik (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    locatie id NOT NULL,
+    telefoon tekst,
+    klacht_naam tekst,
+    klacht_bereik tekst,
+    PRIMARY KEY (organisatie, locatie)
+);
+CREATE TABLE signaal_achterstand (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    soort tekst NOT NULL DEFAULT 'achterstand' CHECK (soort = 'achterstand'),
+    plek id NOT NULL,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id, soort) REFERENCES knoop (organisatie, id, soort)
+);
+CREATE UNIQUE INDEX signaal_achterstand_plek ON signaal_achterstand (organisatie, plek);
+-- end
+
 -- name: SignaalInsert :exec
 -- @organisatie id
 -- @id id
@@ -174,13 +221,14 @@ WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND t.locatie = @loca
 -- @organisatie id
 -- @persoon id
 -- @van bytes
-SELECT f.id, f.titel, f.status, f.gemaakt, f.locatie FROM (
+SELECT f.id, f.titel, f.status, f.gemaakt, f.locatie, u.id AS uitweg, u.tekst AS woorden FROM (
     SELECT k.id, k.titel, k.status, k.gemaakt, k.locatie FROM knoop k
     WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.door = @persoon
     UNION ALL
     SELECT n.id, n.titel, n.status, n.gemaakt, n.locatie FROM signaal s
     JOIN knoop n ON n.organisatie = @organisatie AND n.id = s.id
     WHERE s.organisatie = @organisatie AND s.van = @van) f
+LEFT JOIN signaal_uitweg u ON u.organisatie = @organisatie AND u.signaal = f.id
 ORDER BY f.gemaakt DESC, f.id DESC LIMIT 100;
 
 -- name: SignaalAntwoorden :many
@@ -302,5 +350,184 @@ ORDER BY k.id;
 -- @mag tekst
 -- -> aantal getal
 SELECT w.organisatie, count(*) AS aantal FROM organisatie o CROSS JOIN wachtpunt w
-WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.uiterlijk IS NOT NULL AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst)
+WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst)
 GROUP BY w.organisatie;
+
+-- ---- the two ways out ----
+
+-- name: UitwegInsert :exec
+-- @organisatie id
+-- @id id
+-- @soort tekst
+-- @signaal id
+-- @tekst tekst
+-- @gever tekst
+-- @op datum
+-- @uiterlijk datum
+INSERT INTO signaal_uitweg (organisatie, id, soort, signaal, tekst, gever, op, uiterlijk)
+VALUES (@organisatie, @id, @soort, @signaal, @tekst, @gever, @op, @uiterlijk);
+
+-- name: UitwegAtSignaal :one
+-- @organisatie id
+-- @signaal id
+SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af FROM signaal_uitweg u
+WHERE u.organisatie = @organisatie AND u.signaal = @signaal;
+
+-- name: UitwegById :one
+-- @organisatie id
+-- @id id
+SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af FROM signaal_uitweg u
+WHERE u.organisatie = @organisatie AND u.id = @id;
+
+-- name: UitwegSet :exec
+-- @organisatie id
+-- @id id
+-- @uiterlijk datum
+-- @verlengd bool
+-- @af datum?
+UPDATE signaal_uitweg SET uiterlijk = @uiterlijk, verlengd = @verlengd, af = @af WHERE organisatie = @organisatie AND id = @id;
+
+-- name: UitwegBerichtInsert :exec
+-- @organisatie id
+-- @uitweg id
+-- @van_gever bool
+-- @tekst tekst
+-- @op datum
+INSERT INTO signaal_uitweg_bericht (organisatie, uitweg, nummer, van_gever, tekst, op)
+SELECT @organisatie, @uitweg,
+       1 + coalesce((SELECT max(b.nummer) FROM signaal_uitweg_bericht b
+                     WHERE b.organisatie = @organisatie AND b.uitweg = @uitweg), 0),
+       @van_gever, @tekst, @op;
+
+-- name: UitwegBerichten :many
+-- @organisatie id
+-- @uitweg id
+SELECT b.nummer, b.van_gever, b.tekst, b.op FROM signaal_uitweg_bericht b
+WHERE b.organisatie = @organisatie AND b.uitweg = @uitweg ORDER BY b.nummer;
+
+-- name: UitwegList :many
+-- The newest of one kind, of one place or of all.
+-- @organisatie id
+-- @soort tekst
+-- @overal bool
+-- @locatie id
+-- @max getal
+SELECT k.id, k.locatie, k.status, u.op, u.uiterlijk, u.af, l.naam AS plek
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = @soort
+            ORDER BY x.gemaakt DESC LIMIT @max) a
+    UNION ALL
+    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = @soort
+            AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b) f
+CROSS JOIN knoop k CROSS JOIN signaal_uitweg u
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
+WHERE k.organisatie = @organisatie AND k.id = f.id AND u.organisatie = @organisatie AND u.id = k.id
+ORDER BY u.op DESC, k.id DESC;
+
+-- name: SignaalLeeg :exec
+-- What the giver said is no longer here; how he can be answered is.
+-- @organisatie id
+-- @id id
+UPDATE signaal SET tekst = '', gever = 'onbekend', delen = 'nee' WHERE organisatie = @organisatie AND id = @id;
+
+-- name: SignaalAanvullingenForget :exec
+-- @organisatie id
+-- @signaal id
+DELETE FROM signaal_aanvulling WHERE organisatie = @organisatie AND signaal = @signaal;
+
+-- name: SignaalAntwoordenForget :exec
+-- Sent answers and drafts.
+-- @organisatie id
+-- @signaal id
+DELETE FROM terugkoppeling WHERE organisatie = @organisatie AND signaal = @signaal;
+
+-- name: SignaalDraden :many
+-- All threads from it and to it.
+-- @organisatie id
+-- @id id
+SELECT d.van, d.naar, d.relatie FROM draad d WHERE d.organisatie = @organisatie AND d.van = @id
+UNION ALL
+SELECT e.van, e.naar, e.relatie FROM draad e WHERE e.organisatie = @organisatie AND e.naar = @id;
+
+-- name: UitwegLeden :many
+-- Who is there today with one of these roles, at a place or for the whole: is there somebody who can carry it?
+-- @organisatie id
+-- @rol tekst
+-- @dag datum
+SELECT m.id, m.locatie FROM lidmaatschap m
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) ORDER BY m.id;
+
+-- name: BereikOf :one
+-- Of a place; what it leaves open is that of the whole organisation.
+-- @organisatie id
+-- @locatie id
+-- -> telefoon tekst?
+-- -> klacht_naam tekst?
+-- -> klacht_bereik tekst?
+SELECT coalesce(p.telefoon, w.telefoon) AS telefoon, coalesce(p.klacht_naam, w.klacht_naam) AS klacht_naam,
+    coalesce(p.klacht_bereik, w.klacht_bereik) AS klacht_bereik
+FROM organisatie o
+LEFT JOIN signaal_bereik p ON p.organisatie = @organisatie AND p.locatie = @locatie
+LEFT JOIN signaal_bereik w ON w.organisatie = @organisatie AND w.locatie = 0
+WHERE o.id = @organisatie;
+
+-- name: BereikList :many
+-- @organisatie id
+SELECT b.locatie, b.telefoon, b.klacht_naam, b.klacht_bereik FROM signaal_bereik b
+WHERE b.organisatie = @organisatie ORDER BY b.locatie;
+
+-- name: BereikSet :exec
+-- @organisatie id
+-- @locatie id
+-- @telefoon tekst?
+-- @klacht_naam tekst?
+-- @klacht_bereik tekst?
+INSERT INTO signaal_bereik (organisatie, locatie, telefoon, klacht_naam, klacht_bereik)
+VALUES (@organisatie, @locatie, @telefoon, @klacht_naam, @klacht_bereik)
+ON CONFLICT (organisatie, locatie) DO UPDATE SET telefoon = excluded.telefoon, klacht_naam = excluded.klacht_naam,
+    klacht_bereik = excluded.klacht_bereik;
+
+-- name: SignaalNaam :one
+-- @organisatie id
+-- @persoon id
+SELECT p.naam FROM persoon p WHERE p.organisatie = @organisatie AND p.id = @persoon;
+
+-- ---- late has a consequence ----
+
+-- name: AchterstandLaat :many
+-- Each place where somebody waits past the promised day, and which day passed first.
+-- alle organisaties: the hourly round goes over all; a day, no content
+-- @vandaag datum
+-- @mag tekst
+-- -> eerste datum
+SELECT w.organisatie, w.locatie, min(w.uiterlijk) AS eerste FROM organisatie o CROSS JOIN wachtpunt w
+WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL
+    AND w.uiterlijk < @vandaag
+GROUP BY w.organisatie, w.locatie ORDER BY w.organisatie, w.locatie;
+
+-- name: AchterstandEerste :one
+-- The promised day at one place that passes, or passed, first.
+-- @organisatie id
+-- @locatie id
+SELECT w.uiterlijk AS eerste FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
+    AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.soort = 'signaal_antwoord' ORDER BY w.uiterlijk, w.id LIMIT 1;
+
+-- name: AchterstandAll :many
+-- alle organisaties: the hourly round goes over all; places, no content
+SELECT a.organisatie, a.id, a.plek FROM signaal_achterstand a ORDER BY a.organisatie, a.id;
+
+-- name: AchterstandAt :one
+-- @organisatie id
+-- @plek id
+SELECT a.id FROM signaal_achterstand a WHERE a.organisatie = @organisatie AND a.plek = @plek;
+
+-- name: AchterstandInsert :exec
+-- @organisatie id
+-- @id id
+-- @plek id
+INSERT INTO signaal_achterstand (organisatie, id, plek) VALUES (@organisatie, @id, @plek);
+
+-- name: AchterstandWacht :many
+-- What is open of one knoop.
+-- @organisatie id
+-- @knoop id
+SELECT w.soort FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;

@@ -184,7 +184,8 @@ static bool chosen_signals(struct request *r, struct knoop *out, size_t *n)
         int64_t id = 0;
         if (!text_int(ids[i], 1, INT64_MAX, &id) ||
             !knoop_read(r->db, r->ctx, org_van(r), id, &out[i]) ||
-            strcmp(out[i].soort, "signaal") != 0 || !mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, &out[i]))
+            strcmp(out[i].soort, "signaal") != 0 || signaal_handed_over(out[i].status) ||
+            !mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, &out[i]))
             return false;
     }
     return true;

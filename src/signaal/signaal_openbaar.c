@@ -9,10 +9,14 @@
 #include "draad/rode_draad_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_dank_html.h"
+#include "signaal/signaal_gesprek.h"
 #include "signaal/signaal_geven_html.h"
 #include "signaal/signaal_mijn_html.h"
 #include "signaal/signaal_plaatsen_html.h"
 #include "signaal/signaal_volgen_html.h"
+#include "signaal/uitweg.h"
+#include "signaal/uitweg_nu_html.h"
+#include "signaal/uitweg_publiek_html.h"
 #include "web/limit.h"
 
 #define CODE_COOKIE         "koers_code"
@@ -86,7 +90,9 @@ static int show_give(struct request *r, const struct openbaar *o, struct form_st
     return reply_page(r, status, &signaal_geven_template,
                       &(struct signaal_geven){.plek = o->locatie_naam,
                                               .organisatie = o->organisatie_naam,
-                                              .geven = view});
+                                              .geven = view,
+                                              .publiek = uitweg_publiek_view(
+                                                  r->db, r->ctx, o->organisatie, o->locatie)});
 }
 
 static bool find_place(struct request *r, struct openbaar *o)
@@ -225,16 +231,6 @@ static const struct limit wrong_codes = {"foute code", SIGNAAL_CODE_FOUT_PER_UUR
                                          SIGNAAL_CODE_FOUT_INEENS};
 
 /* Finds the signal of a code. False: unknown code, or too many wrong codes from this address. */
-struct own_signal {
-    int64_t organisatie, id;
-    struct signaal_code code;
-    struct signaal_of_row s;
-    struct knoop knoop;
-    const char *plek;
-    int64_t answers; /* sent to this giver until now */
-    enum lang lang;  /* in which it is read now */
-};
-
 static bool signal_of_code(struct request *r, const struct signaal_code *code,
                            struct own_signal *own)
 {
@@ -256,6 +252,9 @@ static bool signal_of_code(struct request *r, const struct signaal_code *code,
     if (own->knoop.locatie)
         locatie_read(r->db, r->ctx, own->organisatie, own->knoop.locatie, &place);
     own->plek = place.naam ? place.naam : "";
+    if (signaal_handed_over(own->knoop.status) &&
+        uitweg_of_signaal(r->db, r->ctx, own->organisatie, own->id, &own->away))
+        own->s.tekst = own->away.tekst;
     return true;
 }
 
@@ -331,48 +330,8 @@ static int thanks_get(struct request *r)
                           .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
                           .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
                           .mail = own.s.email != NULL,
-                          .delen = share_view(r, &own),
+                          .delen = own.away.id ? NULL : share_view(r, &own),
                       });
-}
-
-/* What the giver said and what was answered, in one order of time. */
-static struct signaal_mijn_berichten *messages(struct request *r, const struct own_signal *own,
-                                               size_t *n, int64_t *waits_since)
-{
-    struct signaal_aanvullingen_rows added =
-        signaal_aanvullingen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
-    struct signaal_antwoorden_rows sent =
-        signaal_antwoorden(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
-    struct signaal_mijn_berichten *list =
-        mem_array(r->ctx, struct signaal_mijn_berichten, added.n + sent.n + 1);
-    *n = 0;
-    list[(*n)++] = (struct signaal_mijn_berichten){.letter = "S",
-                                                   .wie = T(r->lang, N_("Uw signaal")),
-                                                   .op = date_of_time(own->knoop.gemaakt),
-                                                   .tekst = own->s.tekst};
-    size_t a = 0, s = 0;
-    while (a < added.n || s < sent.n) {
-        bool theirs = s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s);
-        struct signaal_mijn_berichten *m = &list[(*n)++];
-        if (theirs) {
-            if (s > 0 && list[*n - 2].letter[0] == 'A')
-                *waits_since = added.row[a].op;
-            *m = (struct signaal_mijn_berichten){.letter = "S",
-                                                 .wie = T(r->lang, N_("U voegde toe")),
-                                                 .op = date_of_time(added.row[a].op),
-                                                 .tekst = added.row[a].tekst};
-            a++;
-        } else {
-            bool is_new = (int64_t)s >= own->s.gelezen;
-            *m = (struct signaal_mijn_berichten){.letter = "A",
-                                                 .wie = T(r->lang, N_("Ons antwoord")),
-                                                 .op = date_of_time(sent.row[s].verstuurd),
-                                                 .tekst = sent.row[s].tekst,
-                                                 .nieuw = is_new};
-            s++;
-        }
-    }
-    return list;
 }
 
 static int show_own(struct request *r, struct own_signal *own, struct form_state *add,
@@ -388,15 +347,16 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     struct signaal_mijn v = {
         .plek = own->plek,
         .sinds = date_of_time(own->knoop.gemaakt),
-        .wacht = strcmp(own->knoop.status, "beantwoord") != 0,
-        .verloop = chain && chain->n_kralen ? chain : NULL,
-        .delen = share_view(r, own),
+        .wacht = !own->away.id && strcmp(own->knoop.status, "beantwoord") != 0,
+        .verloop = !own->away.id && chain && chain->n_kralen ? chain : NULL,
+        .delen = own->away.id ? NULL : share_view(r, own),
+        .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
         .toevoegen = form_view(add ? add : form_new(r, &add_form), "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
         .mail = own->s.email != NULL,
         .weg = form_view(form_new(r, &away_form), "/code/weg"),
     };
-    v.berichten = messages(r, own, &v.n_berichten, &waits_since);
+    v.berichten = gesprek(r, own, &v.n_berichten, &waits_since);
     v.antwoord_voor = signaal_antwoord_voor(waits_since);
     v.te_laat = v.antwoord_voor < date_today();
     return reply_page(r, status, &signaal_mijn_template, &v);
@@ -417,12 +377,35 @@ static int own_get(struct request *r)
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
-    struct signaal_antwoorden_rows sent =
-        signaal_antwoorden(r->db, r->ctx, .organisatie = own.organisatie, .signaal = own.id);
-    own.answers = (int64_t)sent.n;
+    own.answers = gesprek_answers(r, &own);
     if (own.answers > own.s.gelezen || lang_from_code(own.s.taal) != own.lang)
         request_write(r, write_read, mem_copy(r->ctx, &own, sizeof own));
     return show_own(r, &own, NULL, NULL, 200);
+}
+
+/* The team reads it, and owes an answer again. */
+static void add_here(struct request *r, const struct own_signal *own, const char *text)
+{
+    int64_t moment = time_of_date(date_today());
+    signaal_aanvulling_insert(r->db, .organisatie = own->organisatie, .signaal = own->id,
+                              .tekst = text, .op = moment, .na = gesprek_answers(r, own));
+    enum signaal_status before = SIGNAAL_NIEUW;
+    signaal_status_van(own->knoop.status, &before);
+    enum signaal_status after = signaal_after_addition(before);
+    geschiedenis_write(r->db, own->organisatie, own->id, N_("De gever voegde iets toe"), "", 0,
+                       moment);
+    if (after != before)
+        knoop_change_status(r->db, own->organisatie, own->id, signaal_status_code(after), 0,
+                            moment);
+    wachtpunt_begin(
+        r->db, &(struct wachtpunt_new){.organisatie = own->organisatie,
+                                       .knoop = own->id,
+                                       .locatie = own->knoop.locatie,
+                                       .soort = "signaal_antwoord",
+                                       .mag = MAG_TERUGKOPPELEN,
+                                       .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                                       .sinds = moment,
+                                       .uiterlijk = signaal_antwoord_voor(moment)});
 }
 
 static int add_post(struct request *r)
@@ -433,28 +416,10 @@ static int add_post(struct request *r)
     struct form_state *f = form_read(r, &add_form);
     if (!form_ok(f))
         return show_own(r, &own, f, NULL, 422);
-    int64_t moment = time_of_date(date_today());
-    struct signaal_antwoorden_rows sent =
-        signaal_antwoorden(r->db, r->ctx, .organisatie = own.organisatie, .signaal = own.id);
-    signaal_aanvulling_insert(r->db, .organisatie = own.organisatie, .signaal = own.id,
-                              .tekst = form_text(f, "verhaal"), .op = moment,
-                              .na = (int64_t)sent.n);
-    enum signaal_status before = SIGNAAL_NIEUW;
-    signaal_status_van(own.knoop.status, &before);
-    enum signaal_status after = signaal_after_addition(before);
-    geschiedenis_write(r->db, own.organisatie, own.id, N_("De gever voegde iets toe"), "", 0,
-                       moment);
-    if (after != before)
-        knoop_change_status(r->db, own.organisatie, own.id, signaal_status_code(after), 0, moment);
-    wachtpunt_begin(
-        r->db, &(struct wachtpunt_new){.organisatie = own.organisatie,
-                                       .knoop = own.id,
-                                       .locatie = own.knoop.locatie,
-                                       .soort = "signaal_antwoord",
-                                       .mag = MAG_TERUGKOPPELEN,
-                                       .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
-                                       .sinds = moment,
-                                       .uiterlijk = signaal_antwoord_voor(moment)});
+    if (own.away.id)
+        uitweg_add(r->db, &own.away, form_text(f, "verhaal"), date_today());
+    else
+        add_here(r, &own, form_text(f, "verhaal"));
     reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
     return reply_redirect(r, "/code/mijn");
 }
@@ -483,7 +448,7 @@ static int share_post(struct request *r)
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
     struct form_state *f = form_read(r, &share_form);
-    if (!form_ok(f))
+    if (!form_ok(f) || own.away.id)
         return show_own(r, &own, NULL, NULL, 422);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));

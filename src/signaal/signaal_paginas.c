@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
+#include "signaal/bereik_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_een_html.h"
 #include "signaal/signaal_inbox_html.h"
@@ -17,6 +18,11 @@
 #include "signaal/signaal_nieuw_html.h"
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
+#include "signaal/uitweg.h"
+#include "signaal/uitweg_een_html.h"
+#include "signaal/uitweg_lijst_html.h"
+#include "signaal/uitweg_nu_html.h"
+#include "signaal/zonder_antwoord_pagina_html.h"
 
 #define THEMES 40 /* to choose from */
 
@@ -87,7 +93,7 @@ static const struct form new_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N
 /* ---- one signal ---- */
 
 struct shown { /* forms with something wrong in them; NULL: fresh ones */
-    struct form_state *answer, *mark, *story, *theme;
+    struct form_state *answer, *mark, *story, *theme, *away;
 };
 
 static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
@@ -198,6 +204,27 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
         theme_choices(r, theme, (void *)k);
     }
     v->thema_kiezen = form_view(theme, "/signalen/%lld/thema", id);
+    v->doorgeven = uitweg_form_view(r, k, shown->away);
+}
+
+/* That it happened is all that the quality side keeps. */
+static int show_handed(struct request *r, const struct knoop *k, const char *place)
+{
+    struct uitweg u;
+    if (!uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u))
+        return not_found(r);
+    return reply_page(r, 200, &signaal_een_template,
+                      &(struct signaal_een){.id = k->id,
+                                            .kop = T(r->lang, status_naam(k)),
+                                            .verhaal = "",
+                                            .wie = T(r->lang, gever_naam(NULL)),
+                                            .plek = place,
+                                            .sinds = date_of_time(k->gemaakt),
+                                            .antwoord_voor = DATE_NONE,
+                                            .status = T(r->lang, status_naam(k)),
+                                            .doorgegeven = u.op,
+                                            .klacht = text_equal(u.soort, UITWEG_KLACHT),
+                                            .taal = lang_code(LANG_NL)});
 }
 
 static int show_one(struct request *r, const struct knoop *k, const struct shown *shown, int status)
@@ -208,12 +235,15 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
     struct locatie place = {0};
     if (k->locatie)
         locatie_read(r->db, r->ctx, k->organisatie, k->locatie, &place);
+    const char *plek = place.naam ? place.naam : T(r->lang, N_("de hele organisatie"));
+    if (signaal_handed_over(k->status))
+        return show_handed(r, k, plek);
     struct signaal_een v = {
         .id = k->id,
         .kop = k->titel,
         .verhaal = s.tekst,
         .wie = T(r->lang, gever_naam(s.gever)),
-        .plek = place.naam ? place.naam : T(r->lang, N_("de hele organisatie")),
+        .plek = plek,
         .sinds = date_of_time(k->gemaakt),
         .antwoord_voor = signaal_antwoord_voor(k->gemaakt),
         .dagen = signaal_dagen(k->gemaakt, time_now()),
@@ -234,6 +264,22 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
     return reply_page(r, status, &signaal_een_template, &v);
 }
 
+int signaal_show_handing(struct request *r, const struct knoop *k, struct form_state *f)
+{
+    return show_one(r, k, &(struct shown){.away = f}, 422);
+}
+
+/* A signal of this request that is still here; *status is set when it is not. */
+static bool open_here(struct request *r, enum handeling h, struct knoop *k, int *status)
+{
+    if (!knoop_open(r, "signaal", h, k, status))
+        return false;
+    if (!signaal_handed_over(k->status))
+        return true;
+    *status = not_found(r);
+    return false;
+}
+
 static int one(struct request *r)
 {
     struct knoop k;
@@ -247,7 +293,7 @@ static int answer_post(struct request *r)
 {
     struct knoop k;
     int status;
-    if (!knoop_open(r, "signaal", MAG_TERUGKOPPELEN, &k, &status))
+    if (!open_here(r, MAG_TERUGKOPPELEN, &k, &status))
         return status;
     struct form_state *f = form_read(r, &answer_form);
     enum antwoord_soort kind;
@@ -263,7 +309,7 @@ static int mark_post(struct request *r)
 {
     struct knoop k;
     int status;
-    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+    if (!open_here(r, MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
     struct form_state *f = form_read(r, &mark_form);
     if (!form_ok(f))
@@ -277,7 +323,7 @@ static int theme_post(struct request *r)
 {
     struct knoop k;
     int status;
-    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+    if (!open_here(r, MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
     struct form_state *f = form_read_with(r, &theme_form, theme_choices, &k);
     if (!form_ok(f))
@@ -302,7 +348,7 @@ static int story_post(struct request *r)
     struct knoop k;
     struct signaal_of_row s;
     int status;
-    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+    if (!open_here(r, MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
     struct form_state *f = form_read(r, &story_form);
     if (!form_ok(f) || !signaal_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id))
@@ -392,6 +438,33 @@ static int new_post(struct request *r)
     return reply_redirect(r, "/signalen/mijn");
 }
 
+/* What was answered; of one that was handed over the words and answers that went along. */
+static void own_answers(struct request *r, const struct knoop *k, const char *words,
+                        struct signaal_mijne_rijen *v)
+{
+    struct uitweg u;
+    struct signaal_mijne_rijen_antwoorden *list;
+    if (words && uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u)) {
+        struct uitweg_berichten_rows rows =
+            uitweg_berichten(r->db, r->ctx, .organisatie = k->organisatie, .uitweg = u.id);
+        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++)
+            if (!rows.row[i].van_gever)
+                list[v->n_antwoorden++] =
+                    (struct signaal_mijne_rijen_antwoorden){rows.row[i].op, rows.row[i].tekst};
+        v->kop = signaal_titel(r->ctx, words);
+        v->nu = uitweg_nu_view(r->db, r->ctx, &u);
+    } else {
+        struct signaal_antwoorden_rows sent =
+            signaal_antwoorden(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
+        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n + 1);
+        for (size_t i = 0; i < sent.n; i++)
+            list[v->n_antwoorden++] = (struct signaal_mijne_rijen_antwoorden){
+                date_of_time(sent.row[i].verstuurd), sent.row[i].tekst};
+    }
+    v->antwoorden = list;
+}
+
 static int own(struct request *r)
 {
     const struct sessie *s = session_of(r);
@@ -411,19 +484,11 @@ static int own(struct request *r)
                           .status = rows.row[i].status};
         if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
             continue;
-        struct signaal_antwoorden_rows sent =
-            signaal_antwoorden(r->db, r->ctx, .organisatie = s->organisatie, .signaal = k.id);
-        struct signaal_mijne_rijen_antwoorden *answers =
-            mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n);
-        for (size_t a = 0; a < sent.n; a++)
-            answers[a] = (struct signaal_mijne_rijen_antwoorden){
-                date_of_time(sent.row[a].verstuurd), sent.row[a].tekst};
-        list[n++] = (struct signaal_mijne_rijen){.id = k.id,
-                                                 .kop = rows.row[i].titel,
-                                                 .status = T(r->lang, status_naam(&k)),
-                                                 .op = date_of_time(rows.row[i].gemaakt),
-                                                 .antwoorden = answers,
-                                                 .n_antwoorden = sent.n};
+        list[n] = (struct signaal_mijne_rijen){.id = k.id,
+                                               .kop = rows.row[i].titel,
+                                               .status = T(r->lang, status_naam(&k)),
+                                               .op = date_of_time(rows.row[i].gemaakt)};
+        own_answers(r, &k, rows.row[i].woorden, &list[n++]);
     }
     return reply_page(r, 200, &signaal_mijne_template,
                       &(struct signaal_mijne){.rijen = list, .n_rijen = n});
@@ -455,6 +520,26 @@ static const struct route routes[] = {
      .title = "Voeg een signaal bij een thema"},
     {METHOD_POST, "/signalen/:id/verhaal", MAG_SIGNAAL_BEHANDELEN, 0, story_post,
      .form = &story_form, .title = "Maak van een signaal een onherkenbaar verhaal"},
+    {METHOD_POST, "/signalen/:id/doorgeven", MAG_SIGNAAL_BEHANDELEN, 0, uitweg_post,
+     .form = &uitweg_form, .title = "Geef een signaal door: een klacht, of het kan niet wachten"},
+    {METHOD_GET, "/klachten", MAG_KLACHT_BEHANDELEN, 0, klachten_get,
+     .template = &uitweg_lijst_template, .title = "Klachten"},
+    {METHOD_GET, "/klachten/:id", MAG_KLACHT_BEHANDELEN, ROUTE_AUDITED, klacht_get,
+     .template = &uitweg_een_template, .title = "Een klacht in de woorden van de gever"},
+    {METHOD_POST, "/klachten/:id", MAG_KLACHT_BEHANDELEN, 0, klacht_post,
+     .form = &uitweg_daad_form, .title = "Laat weten wat er met een klacht gebeurt"},
+    {METHOD_GET, "/dringend", MAG_DRINGEND_BEHANDELEN, 0, dringend_lijst_get,
+     .template = &uitweg_lijst_template, .title = "Wat niet kan wachten"},
+    {METHOD_GET, "/dringend/:id", MAG_DRINGEND_BEHANDELEN, ROUTE_AUDITED, dringend_get,
+     .template = &uitweg_een_template, .title = "Wat niet kan wachten, in de woorden van de gever"},
+    {METHOD_POST, "/dringend/:id", MAG_DRINGEND_BEHANDELEN, 0, dringend_post,
+     .form = &uitweg_daad_form, .title = "Laat weten wat er gebeurt met wat niet kon wachten"},
+    {METHOD_GET, "/zonder-antwoord", MAG_SIGNAAL_TELLEN, 0, zonder_antwoord_get,
+     .template = &zonder_antwoord_pagina_template, .title = "Signalen zonder antwoord, per plek"},
+    {METHOD_GET, "/beheer/bereik", MAG_BEHEREN, 0, bereik_get, .template = &bereik_template,
+     .title = "Beheer: wie men belt, en wie de klachtenfunctionaris is"},
+    {METHOD_POST, "/beheer/bereik", MAG_BEHEREN, 0, bereik_post, .form = &bereik_form,
+     .title = "Bewaar wie men belt en wie de klachtenfunctionaris is"},
     {METHOD_GET, "/terugkoppeling", MAG_TERUGKOPPELEN, 0, terugkoppeling_lijst,
      .template = &terugkoppeling_lijst_template, .title = "Antwoorden die klaarstaan"},
     {METHOD_GET, "/terugkoppeling/:id", MAG_TERUGKOPPELEN, 0, terugkoppeling_toon,

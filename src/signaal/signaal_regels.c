@@ -140,7 +140,8 @@ void signaal_code_groepen(const struct signaal_code *c, char out[static SIGNAAL_
     *to = '\0';
 }
 
-static const char *const status_codes[] = {"nieuw", "bezig", "beantwoord"};
+static const char *const status_codes[] = {"nieuw", "bezig", "beantwoord", UITWEG_KLACHT,
+                                           UITWEG_DRINGEND};
 
 const char *signaal_status_code(enum signaal_status s)
 {
@@ -157,10 +158,16 @@ static int code_index(const char *const *codes, int n, const char *code)
 
 bool signaal_status_van(const char *code, enum signaal_status *out)
 {
-    int i = code_index(status_codes, 3, code);
+    int i = code_index(status_codes, 5, code);
     if (i >= 0)
         *out = (enum signaal_status)i;
     return i >= 0;
+}
+
+bool signaal_handed_over(const char *status)
+{
+    enum signaal_status s;
+    return signaal_status_van(status, &s) && s >= SIGNAAL_KLACHT;
 }
 
 static const char *const answer_codes[] = {"tussenbericht", "gedaan", "niets_gedaan"};
@@ -180,6 +187,8 @@ bool antwoord_soort_van(const char *code, enum antwoord_soort *out)
 
 enum signaal_status signaal_after_answer(enum signaal_status nu, enum antwoord_soort a)
 {
+    if (nu >= SIGNAAL_KLACHT)
+        return nu;
     if (a == ANTWOORD_TUSSENBERICHT)
         return nu == SIGNAAL_BEANTWOORD ? SIGNAAL_BEANTWOORD : SIGNAAL_BEZIG;
     return SIGNAAL_BEANTWOORD;
@@ -211,6 +220,66 @@ int64_t signaal_dagen(int64_t sinds, int64_t nu_)
 int32_t signaal_antwoord_voor(int64_t gegeven)
 {
     return date_of_time(gegeven) + SIGNAAL_ANTWOORD_DAGEN;
+}
+
+enum signaal_laat signaal_lateness(int32_t uiterlijk, int32_t vandaag)
+{
+    if (uiterlijk == DATE_NONE || vandaag <= uiterlijk)
+        return SIGNAAL_OP_TIJD;
+    return vandaag <= uiterlijk + SIGNAAL_HOGER_DAGEN ? SIGNAAL_LAAT : SIGNAAL_LANG_LAAT;
+}
+
+/* ---- the ways out ---- */
+
+int32_t uitweg_uiterlijk(const char *soort, int32_t op)
+{
+    return op + (strcmp(soort, UITWEG_KLACHT) == 0 ? KLACHT_DAGEN : DRINGEND_DAGEN);
+}
+
+static const char *const deed_codes[] = {"bericht", "langer", "af"};
+
+bool uitweg_daad_van(const char *code, enum uitweg_daad *out)
+{
+    int i = code_index(deed_codes, 3, code);
+    if (i >= 0)
+        *out = (enum uitweg_daad)i;
+    return i >= 0;
+}
+
+const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd, int32_t uiterlijk,
+                           int32_t vandaag, const char *tekst)
+{
+    if (d == DAAD_LANGER && strcmp(soort, UITWEG_KLACHT) != 0)
+        return N_("Wat niet kan wachten, kan niet langer duren.");
+    if (d == DAAD_LANGER && verlengd)
+        return N_("Dit is al een keer verlengd. Een tweede keer kan niet.");
+    if (d == DAAD_LANGER && vandaag > uiterlijk)
+        return N_("De zes weken zijn voorbij. Verlengen kan niet meer.");
+    if (text_blank(tekst) || text_length(tekst) < 20)
+        return d == DAAD_LANGER
+                   ? N_("Leg in een hele zin uit waarom het langer duurt. De gever leest dit.")
+                   : N_("Schrijf een hele zin. De gever leest precies wat hier staat.");
+    return NULL;
+}
+
+bool telefoon_lees(const char *getypt, char out[static TELEFOON_MAX + 5])
+{
+    size_t n = 0, count = 0;
+    memcpy(out, "tel:", 5);
+    for (const char *p = getypt ? getypt : ""; *p; p++) {
+        if (n && out[4] == '+' && strncmp(p, "(0)", 3) == 0) {
+            p += 2; /* "+31 (0)6": the 0 is not dialled from abroad */
+            continue;
+        }
+        if (strchr(" .-()", *p))
+            continue;
+        if (n == TELEFOON_MAX || !(isdigit((unsigned char)*p) || (*p == '+' && n == 0)))
+            return false;
+        count += *p != '+';
+        out[4 + n++] = *p;
+        out[4 + n] = '\0';
+    }
+    return count >= 3;
 }
 
 /* A word that may point at a person: an address with @, or five digits and more. */

@@ -34,7 +34,16 @@ bool signaal_code_lees(const char *getypt, struct signaal_code *out);
 #define SIGNAAL_CODE_GETOOND (SIGNAAL_CODE_TEKENS + 4)
 void signaal_code_groepen(const struct signaal_code *c, char out[static SIGNAAL_CODE_GETOOND]);
 
-enum signaal_status { SIGNAAL_NIEUW, SIGNAAL_BEZIG, SIGNAAL_BEANTWOORD };
+/* The last two: handed over by one of the ways out. Its words are elsewhere, and nothing that
+ * happens to a signal changes it any more. */
+enum signaal_status {
+    SIGNAAL_NIEUW,
+    SIGNAAL_BEZIG,
+    SIGNAAL_BEANTWOORD,
+    SIGNAAL_KLACHT,
+    SIGNAAL_DRINGEND
+};
+bool signaal_handed_over(const char *status); /* of a knoop */
 const char *signaal_status_code(enum signaal_status s);
 bool signaal_status_van(const char *code, enum signaal_status *out);
 
@@ -56,6 +65,33 @@ int64_t signaal_dagen(int64_t sinds, int64_t nu_);
 /* The day by which the giver hears something: our own promise, 14 days. */
 #define SIGNAAL_ANTWOORD_DAGEN 14
 int32_t signaal_antwoord_voor(int64_t gegeven);
+/* A day or longer past the promise: it goes to who watches over the place; two weeks later to who
+ * speaks to them. */
+#define SIGNAAL_HOGER_DAGEN 14
+enum signaal_laat { SIGNAAL_OP_TIJD, SIGNAAL_LAAT, SIGNAAL_LANG_LAAT };
+enum signaal_laat signaal_lateness(int32_t uiterlijk, int32_t vandaag);
+
+/* The ways out. Kinds of knoop, and the status of the signal that went there. */
+#define UITWEG_KLACHT   "klacht"
+#define UITWEG_DRINGEND "dringend"
+/* Wkkgz art. 17: a judgement within six weeks; four more when that is said, with the reason. What
+ * cannot wait: our own promise, the next day. */
+#define KLACHT_DAGEN   42
+#define KLACHT_LANGER  28
+#define DRINGEND_DAGEN 1
+int32_t uitweg_uiterlijk(const char *soort, int32_t op);
+/* What is done with one that was handed over. */
+enum uitweg_daad { DAAD_BERICHT, DAAD_LANGER, DAAD_AF };
+bool uitweg_daad_van(const char *code, enum uitweg_daad *out);
+/* What is wrong with it; msgid, NULL: nothing. A complaint takes longer once, on time, with a
+ * reason. */
+const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd, int32_t uiterlijk,
+                           int32_t vandaag, const char *tekst);
+/* "Bel" needs a number that a telephone can dial: digits with blanks, dots, dashes and brackets, and
+ * a + in front. out: "tel:+31…". False when it is none. */
+#define TELEFOON_MAX 30
+bool telefoon_lees(const char *getypt, char out[static TELEFOON_MAX + 5]);
+
 /* Title of the knoop: the first line, at most 80 characters, without what looks like an address or
  * number of a person. */
 char *signaal_titel(const void *ctx, const char *tekst);

@@ -185,6 +185,90 @@ static void test_title(void **state)
     mem_free(ctx);
 }
 
+/* ---- late, and the two ways out ---- */
+
+static void test_lateness(void **state)
+{
+    (void)state;
+    const int32_t day = date_of(2026, 3, 15);
+    static const struct {
+        int days;
+        enum signaal_laat is;
+    } cases[] = {
+        {-1,  SIGNAAL_OP_TIJD  },
+        {0,   SIGNAAL_OP_TIJD  },
+        {1,   SIGNAAL_LAAT     },
+        {14,  SIGNAAL_LAAT     },
+        {15,  SIGNAAL_LANG_LAAT},
+        {400, SIGNAAL_LANG_LAAT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(signaal_lateness(day, day + cases[i].days), cases[i].is);
+    assert_int_equal(signaal_lateness(DATE_NONE, day), SIGNAAL_OP_TIJD);
+}
+
+static void test_ways_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *soort;
+        enum uitweg_daad d;
+        bool verlengd;
+        int days; /* of today after the last day */
+        const char *tekst;
+        bool good;
+    } cases[] = {
+        {UITWEG_KLACHT,   DAAD_BERICHT, false, -9, "Wij hebben u vandaag gebeld.",        true },
+        {UITWEG_KLACHT,   DAAD_BERICHT, false, -9, "Gebeld.",                             false},
+        {UITWEG_KLACHT,   DAAD_BERICHT, false, 40, "Wij hebben u vandaag gebeld.",        true },
+        {UITWEG_KLACHT,   DAAD_LANGER,  false, 0,  "De arts is nog drie weken op reis.",  true },
+        {UITWEG_KLACHT,   DAAD_LANGER,  false, 1,  "De arts is nog drie weken op reis.",  false},
+        {UITWEG_KLACHT,   DAAD_LANGER,  true,  -9, "De arts is nog drie weken op reis.",  false},
+        {UITWEG_KLACHT,   DAAD_LANGER,  false, -9, NULL,                                  false},
+        {UITWEG_KLACHT,   DAAD_AF,      true,  40, "Uw klacht is gegrond verklaard.",     true },
+        {UITWEG_KLACHT,   DAAD_AF,      false, -9, "  \n ",                               false},
+        {UITWEG_DRINGEND, DAAD_LANGER,  false, 0,  "De arts is nog drie weken op reis.",  false},
+        {UITWEG_DRINGEND, DAAD_AF,      false, 3,  "Er is iemand bij uw moeder geweest.", true },
+    };
+    const int32_t day = date_of(2026, 5, 4);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!uitweg_bezwaar(cases[i].soort, cases[i].d, cases[i].verlengd, day, day + cases[i].days,
+                            cases[i].tekst) != cases[i].good)
+            fail_msg("case %zu", i);
+    assert_int_equal(uitweg_uiterlijk(UITWEG_KLACHT, date_of(2026, 3, 23)), day);
+    assert_int_equal(uitweg_uiterlijk(UITWEG_DRINGEND, date_of(2026, 3, 23)), date_of(2026, 3, 24));
+    assert_true(signaal_handed_over("klacht") && signaal_handed_over("dringend"));
+    assert_false(signaal_handed_over("beantwoord") || signaal_handed_over("iets"));
+    assert_int_equal(signaal_after_answer(SIGNAAL_KLACHT, ANTWOORD_GEDAAN), SIGNAAL_KLACHT);
+    assert_int_equal(signaal_after_addition(SIGNAAL_DRINGEND), SIGNAAL_DRINGEND);
+}
+
+static void test_telephone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *dialled;
+    } cases[] = {
+        {"010 123 45 67",                   "tel:0101234567"  },
+        {"+31 (0)6-1234 5678",              "tel:+31612345678"},
+        {"(010) 123.45.67",                 "tel:0101234567"  },
+        {"112",                             "tel:112"         },
+        {"",                                NULL              },
+        {"+",                               NULL              },
+        {"12",                              NULL              },
+        {"010+123",                         NULL              },
+        {"bel 010",                         NULL              },
+        {"0101234567890123456789012345678", NULL              },
+    };
+    char out[TELEFOON_MAX + 5];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(telefoon_lees(cases[i].typed, out), cases[i].dialled != NULL);
+        if (cases[i].dialled)
+            assert_string_equal(out, cases[i].dialled);
+    }
+    assert_false(telefoon_lees(NULL, out));
+}
+
 int main(void)
 {
     random_start();
@@ -197,6 +281,9 @@ int main(void)
         cmocka_unit_test(test_answers_need_words),
         cmocka_unit_test(test_waiting),
         cmocka_unit_test(test_title),
+        cmocka_unit_test(test_lateness),
+        cmocka_unit_test(test_ways_out),
+        cmocka_unit_test(test_telephone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,147 @@
+/* Late has a consequence: past the promised day a place waits for who watches over it, two weeks
+ * later for who speaks to them, and everybody who speaks for others sees the number. On both
+ * engines. Not here: the terms (signaal_regels_test.c). */
+#include <string.h>
+
+#include "base/random.h"
+#include "organisatie/background.h"
+#include "signaal/signaal_scene.h"
+#include "signaal/uitweg.h"
+
+static void round_now(void)
+{
+    struct background a = {.db = w.t->db};
+    achterstand_tidy(&a);
+}
+
+static bool starts_with_it(enum rol rol)
+{
+    as(rol);
+    struct answer a = visitor_get(staff, "/");
+    assert_int_equal(a.status, 200);
+    return strstr(a.body, rol == ROL_BESTUURDER
+                              ? "Signalen wachten twee weken langer dan beloofd op een antwoord"
+                              : "Signalen wachten langer dan beloofd op een antwoord");
+}
+
+/* The promise is 14 days: the 14th day itself is on time. */
+static void late_goes_up(void **state)
+{
+    (void)state;
+    static const struct {
+        int days;
+        bool lead, board;
+    } cases[] = {
+        {0,  false, false},
+        {14, false, false},
+        {15, true,  false},
+        {28, true,  false},
+        {29, true,  true },
+        {90, true,  true },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t id = signal_at(w.one.here, "Ik wacht op antwoord.", cases[i].days);
+        for (int again = 0; again < 2; again++) /* a second round changes nothing */
+            round_now();
+        if (starts_with_it(ROL_LEIDINGGEVENDE) != cases[i].lead ||
+            starts_with_it(ROL_BESTUURDER) != cases[i].board)
+            fail_msg("after %d days", cases[i].days);
+        assert_false(starts_with_it(ROL_PROFESSIONAL));
+        assert_false(starts_with_it(ROL_CLIENTENRAAD_CENTRAAL));
+        /* the board hears of it without the words */
+        as(ROL_BESTUURDER);
+        LACKS(visitor_get(staff, "/"), "Ik wacht op antwoord.");
+        as(ROL_LEIDINGGEVENDE);
+        answer_signal(id, "tussenbericht", "Wij zijn er nog mee bezig.", 303);
+        assert_int_equal(starts_with_it(ROL_LEIDINGGEVENDE), cases[i].lead);
+        as(ROL_LEIDINGGEVENDE);
+        answer_signal(id, "gedaan", "De bel is gemaakt.", 303); /* at once, without a round */
+        assert_false(starts_with_it(ROL_LEIDINGGEVENDE) || starts_with_it(ROL_BESTUURDER));
+    }
+}
+
+/* The other place and the other organisation hear nothing; one answer leaves the other waiting. */
+static void each_place_its_own(void **state)
+{
+    (void)state;
+    int64_t first = signal_at(w.one.elsewhere, "Ik wacht op antwoord.", 40);
+    signal_at(w.one.elsewhere, "Ik ook.", 16);
+    round_now();
+    assert_false(starts_with_it(ROL_LEIDINGGEVENDE)); /* of here */
+    assert_true(starts_with_it(ROL_BESTUURDER));
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(knoop_of(w.one.organisatie, first).locatie, w.one.elsewhere);
+    struct db_conn *c = testdb_begin(w.t);
+    signaal_answer(c, w.t->ctx, w.one.organisatie, first, ANTWOORD_GEDAAN, "Het is gemaakt.", 0,
+                   w.one.person[ROL_KWALITEITSMEDEWERKER], NULL, 0);
+    testdb_commit(w.t);
+    assert_false(starts_with_it(ROL_BESTUURDER)); /* the other is not that late */
+    visitor_forget(staff);
+    visitor_sign_in(staff, w.two.organisatie, w.two.person[ROL_BESTUURDER]);
+    LACKS(visitor_get(staff, "/"), "langer dan beloofd");
+}
+
+/* Handed over, it waits elsewhere. */
+static void handed_over_is_not_late(void **state)
+{
+    (void)state;
+    int64_t id = signal_at(w.one.here, "Dit is een klacht.", 40);
+    round_now();
+    assert_true(starts_with_it(ROL_BESTUURDER));
+    struct knoop k = knoop_of(w.one.organisatie, id);
+    struct db_conn *c = testdb_begin(w.t);
+    uitweg_begin(c, w.t->ctx, &k, UITWEG_KLACHT, 0, NULL, date_today());
+    testdb_commit(w.t);
+    assert_false(starts_with_it(ROL_BESTUURDER) || starts_with_it(ROL_LEIDINGGEVENDE));
+}
+
+/* The number stands on the start page, on the pages of the bouwstenen and over the kwaliteitsbeeld,
+ * for who may know it at that place; the words for nobody. */
+static void the_number_is_in_sight(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/", "/bouwsteen/3", "/kwaliteitsbeeld"};
+    signal_at(w.one.here, "Ik wacht op antwoord.", 3);
+    signal_at(w.one.here, "Ik ook al zo lang.", 24);
+    signal_at(w.one.elsewhere, "En ik aan de overkant.", 30);
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        struct lidmaatschap l = {.rol = (enum rol)r,
+                                 .locatie =
+                                     r == ROL_BESTUURDER || r == ROL_BEHEERDER ? 0 : w.one.here};
+        bool any = mag_members_anywhere(&l, 1, MAG_SIGNAAL_TELLEN);
+        bool there = mag_members(&l, 1, MAG_SIGNAAL_TELLEN, w.one.elsewhere);
+        as((enum rol)r);
+        for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+            struct answer a = visitor_get(staff, pages[i]);
+            if (a.status == 403)
+                continue;
+            bool two = strstr(a.body, "2 signalen zonder antwoord"),
+                 three = strstr(a.body, "3 signalen zonder antwoord");
+            if (!any)
+                LACKS(a, "href=\"/zonder-antwoord\"");
+            if (two != (any && !there) || three != (any && there))
+                fail_msg("%s as %s", pages[i], rol_code((enum rol)r));
+        }
+        struct answer a = visitor_get(staff, "/zonder-antwoord");
+        assert_int_equal(a.status, any ? 200 : 403);
+        LACKS(a, "Ik ook al zo lang.");
+        if (any && (!strstr(a.body, "Huis een") || !!strstr(a.body, "bestuurder</td>") != there))
+            fail_msg("/zonder-antwoord as %s", rol_code((enum rol)r));
+    }
+    visitor_forget(staff);
+    visitor_sign_in(staff, w.two.organisatie, w.two.person[ROL_BESTUURDER]);
+    HAS(visitor_get(staff, "/"), "Geen signaal zonder antwoord");
+    HAS(visitor_get(staff, "/zonder-antwoord"), "Niemand wacht op een antwoord.");
+}
+
+int main(void)
+{
+    random_start();
+    const struct CMUnitTest tests[] = {
+        TEST(late_goes_up),
+        TEST(each_place_its_own),
+        TEST(handed_over_is_not_late),
+        TEST(the_number_is_in_sight),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

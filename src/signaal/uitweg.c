@@ -1,0 +1,305 @@
+/* Handing a signal over, and what is done with it then (uitweg.h). Not here: pages, terms. */
+#include "signaal/uitweg.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define HANDED_TITLE N_("Doorgegeven signaal")
+
+/* ---- reading ---- */
+
+/* Two queries find one, and give the same row. */
+#define UITWEG_OF(org, row)                                                                        \
+    (struct uitweg)                                                                                \
+    {                                                                                              \
+        .organisatie = (org), .id = (row).id, .signaal = (row).signaal, .soort = (row).soort,      \
+        .tekst = (row).tekst, .gever = (row).gever, .op = (row).op, .uiterlijk = (row).uiterlijk,  \
+        .af = (row).af, .verlengd = (row).verlengd                                                 \
+    }
+
+static bool with_knoop(struct db_conn *db, const void *ctx, struct uitweg *u)
+{
+    struct knoop k;
+    if (!knoop_read(db, ctx, u->organisatie, u->id, &k))
+        return false;
+    u->status = k.status;
+    u->locatie = k.locatie;
+    return true;
+}
+
+bool uitweg_of_signaal(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                       struct uitweg *out)
+{
+    struct uitweg_at_signaal_row row;
+    if (!uitweg_at_signaal(db, ctx, &row, .organisatie = organisatie, .signaal = signaal))
+        return false;
+    *out = UITWEG_OF(organisatie, row);
+    return with_knoop(db, ctx, out);
+}
+
+bool uitweg_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                 struct uitweg *out)
+{
+    struct uitweg_by_id_row row;
+    if (!uitweg_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    *out = UITWEG_OF(organisatie, row);
+    return with_knoop(db, ctx, out);
+}
+
+enum handeling uitweg_mag(const char *soort)
+{
+    return text_equal(soort, UITWEG_KLACHT) ? MAG_KLACHT_BEHANDELEN : MAG_DRINGEND_BEHANDELEN;
+}
+
+bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
+                    int64_t locatie)
+{
+    enum handeling h = uitweg_mag(soort);
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        if (mag_where((enum rol)r, h) == WAAR_NIET)
+            continue;
+        struct uitweg_leden_rows rows = uitweg_leden(
+            db, ctx, .organisatie = organisatie, .rol = rol_code((enum rol)r), .dag = date_today());
+        for (size_t i = 0; i < rows.n; i++) {
+            struct lidmaatschap l = {.rol = (enum rol)r, .locatie = rows.row[i].locatie};
+            if (mag_members(&l, 1, h, locatie))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* ---- what the giver hears by mail: that there is news, never the words ---- */
+
+static void mail_news(struct db_conn *db, const void *ctx, int64_t organisatie,
+                      const struct signaal_of_row *s, const char *base)
+{
+    enum lang lang = lang_from_code(s->taal);
+    if (!s->email || !base)
+        return;
+    const char *where = text_equal(s->kanaal, "openbaar") ? "/code" : "/signalen/mijn";
+    mail_queue(db, organisatie, s->email, T(lang, SIGNAAL_MAIL_ONDERWERP),
+               mem_format(ctx, "%s\n%s%s\n",
+                          T(lang, N_("Er is nieuws over uw signaal. U leest het op:")), base,
+                          where));
+}
+
+/* ---- handing over ---- */
+
+/* The conversation so far goes along, in its order. */
+static void move_messages(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                          int64_t uitweg)
+{
+    struct signaal_aanvullingen_rows added =
+        signaal_aanvullingen(db, ctx, .organisatie = organisatie, .signaal = signaal);
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(db, ctx, .organisatie = organisatie, .signaal = signaal);
+    size_t a = 0, s = 0;
+    while (a < added.n || s < sent.n) {
+        bool theirs = s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s);
+        uitweg_bericht_insert(db, .organisatie = organisatie, .uitweg = uitweg, .van_gever = theirs,
+                              .tekst = theirs ? added.row[a].tekst : sent.row[s].tekst,
+                              .op = date_of_time(theirs ? added.row[a].op : sent.row[s].verstuurd));
+        *(theirs ? &a : &s) += 1;
+    }
+    signaal_aanvullingen_forget(db, .organisatie = organisatie, .signaal = signaal);
+    signaal_antwoorden_forget(db, .organisatie = organisatie, .signaal = signaal);
+}
+
+/* Stories made of it are its words: they go as when the giver takes back consent. */
+static void withdraw_stories(struct db_conn *db, const void *ctx, int64_t organisatie,
+                             int64_t signaal)
+{
+    struct signaal_verhalen_rows made =
+        signaal_verhalen(db, ctx, .organisatie = organisatie, .signaal = signaal);
+    for (size_t i = 0; i < made.n; i++)
+        verhaal_withdraw(db, ctx, organisatie, made.row[i].id, 0);
+}
+
+static void cut_threads(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                        int64_t door)
+{
+    struct signaal_draden_rows rows =
+        signaal_draden(db, ctx, .organisatie = organisatie, .id = signaal);
+    for (size_t i = 0; i < rows.n; i++)
+        for (enum relatie r = AANLEIDING; r <= SPREEKT_TEGEN; r++)
+            if (text_equal(rows.row[i].relatie, relatie_code(r)))
+                draad_cut(db, organisatie, rows.row[i].van, rows.row[i].naar, r, door);
+}
+
+/* Everything by which the quality side could read or count what was said. */
+static void leave_quality(struct db_conn *db, const void *ctx, const struct knoop *signaal,
+                          int64_t uitweg, int64_t door)
+{
+    int64_t org = signaal->organisatie, id = signaal->id;
+    withdraw_stories(db, ctx, org, id);
+    cut_threads(db, ctx, org, id, door);
+    move_messages(db, ctx, org, id, uitweg);
+    signaal_leeg(db, .organisatie = org, .id = id);
+    knoop_set_bouwstenen(db, org, id, 0);
+    knoop_rename(db, org, id, HANDED_TITLE, door);
+    knoop_change_search_text(db, org, id, NULL);
+    knoop_forget_to(db, org, id, uitweg);
+    wachtpunt_end(db, org, id, NULL);
+}
+
+static void wait_for_handling(struct db_conn *db, const struct uitweg *u, int64_t sinds)
+{
+    bool complaint = text_equal(u->soort, UITWEG_KLACHT);
+    wachtpunt_begin(
+        db, &(struct wachtpunt_new){
+                .organisatie = u->organisatie,
+                .knoop = u->id,
+                .locatie = u->locatie,
+                .soort = u->soort,
+                .mag = uitweg_mag(u->soort),
+                .tekst = complaint ? N_("Klacht wacht op een oordeel") : N_("Dit kan niet wachten"),
+                .sinds = sinds,
+                .uiterlijk = u->uiterlijk,
+            });
+}
+
+int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
+                     const char *soort, int64_t door, const char *base, int32_t op)
+{
+    struct signaal_of_row s;
+    if (!signaal_of(db, ctx, &s, .organisatie = signaal->organisatie, .id = signaal->id))
+        return 0;
+    struct uitweg u = {.organisatie = signaal->organisatie,
+                       .soort = soort,
+                       .locatie = signaal->locatie,
+                       .uiterlijk = uitweg_uiterlijk(soort, op)};
+    u.id = knoop_create(db, &(struct knoop_new){.organisatie = u.organisatie,
+                                                .locatie = u.locatie,
+                                                .soort = soort,
+                                                .titel = text_equal(soort, UITWEG_KLACHT)
+                                                             ? "Klacht"
+                                                             : "Kan niet wachten",
+                                                .status = "open",
+                                                .gemaakt = time_of_date(op)});
+    uitweg_insert(db, .organisatie = u.organisatie, .id = u.id, .soort = soort,
+                  .signaal = signaal->id, .tekst = s.tekst, .gever = s.gever, .op = op,
+                  .uiterlijk = u.uiterlijk);
+    leave_quality(db, ctx, signaal, u.id, door);
+    knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
+    wait_for_handling(db, &u, time_of_date(op));
+    achterstand_derive(db, ctx, u.organisatie, u.locatie);
+    mail_news(db, ctx, u.organisatie, &s, base);
+    return u.id;
+}
+
+/* ---- what is done with it ---- */
+
+void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
+               const char *tekst, int64_t door, const char *base, int32_t op)
+{
+    struct signaal_of_row s;
+    struct uitweg next = *u;
+    uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = u->id, .van_gever = false,
+                          .tekst = tekst, .op = op);
+    if (d == DAAD_LANGER) {
+        next.verlengd = true;
+        next.uiterlijk += KLACHT_LANGER;
+        knoop_change_status(db, u->organisatie, u->id, "verlengd", door, 0);
+        wait_for_handling(db, &next, time_of_date(u->op));
+    } else if (d == DAAD_AF) {
+        next.af = op;
+        knoop_change_status(db, u->organisatie, u->id, "af", door, 0);
+        wachtpunt_end(db, u->organisatie, u->id, NULL);
+    } else {
+        geschiedenis_write(db, u->organisatie, u->id, N_("De gever kreeg bericht"), "", door, 0);
+        if (u->af != DATE_NONE) /* it waited again because the giver said something more */
+            wachtpunt_end(db, u->organisatie, u->id, NULL);
+    }
+    uitweg_set(db, .organisatie = u->organisatie, .id = u->id, .uiterlijk = next.uiterlijk,
+               .verlengd = next.verlengd, .af = next.af);
+    if (signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
+        mail_news(db, ctx, u->organisatie, &s, base);
+}
+
+void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op)
+{
+    uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = u->id, .van_gever = true,
+                          .tekst = tekst, .op = op);
+    geschiedenis_write(db, u->organisatie, u->id, N_("De gever voegde iets toe"), "", 0,
+                       time_of_date(op));
+    if (u->af != DATE_NONE)
+        wachtpunt_begin(db, &(struct wachtpunt_new){
+                                .organisatie = u->organisatie,
+                                .knoop = u->id,
+                                .locatie = u->locatie,
+                                .soort = u->soort,
+                                .mag = uitweg_mag(u->soort),
+                                .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                                .sinds = time_of_date(op)});
+}
+
+/* ---- faces: the words stand on their own page only ---- */
+
+static const struct face_status statuses[] = {
+    {"open",     N_("Open"), false},
+    {"verlengd",     N_("Open, verlengd"), false},
+    {"af", N_("Afgehandeld"), true},
+    {0    },
+};
+
+const struct knoop_face uitweg_klacht_face = {.soort = UITWEG_KLACHT,
+                                              .naam = N_("Klacht"),
+                                              .meervoud = N_("Klachten"),
+                                              .letter = "K",
+                                              .vorm = KRAAL_VIERKANT,
+                                              .path = "/klachten/%lld",
+                                              .lezen = MAG_KLACHT_BEHANDELEN,
+                                              .statussen = statuses};
+const struct knoop_face uitweg_dringend_face = {.soort = UITWEG_DRINGEND,
+                                                .naam = N_("Kan niet wachten"),
+                                                .meervoud = N_("Wat niet kan wachten"),
+                                                .letter = "!",
+                                                .vorm = KRAAL_VIERKANT,
+                                                .path = "/dringend/%lld",
+                                                .lezen = MAG_DRINGEND_BEHANDELEN,
+                                                .statussen = statuses};
+
+static bool still_here(const struct request *r, const struct about *a)
+{
+    (void)r;
+    return !signaal_handed_over(a->status);
+}
+
+const struct subject_rule signaal_woorden = {MAG_SIGNAAL_LEZEN, SUBJECT_TOO, "hier", still_here};
+
+/* ---- the demo organisation ---- */
+
+static void lay_away(const struct demo_ground *d, const char *soort, const char *tekst, int days)
+{
+    struct knoop k;
+    int32_t day = date_today() - days;
+    int64_t lead = d->person(d, ROL_LEIDINGGEVENDE, d->place[0]);
+    int64_t id = signaal_create(d->db, &(struct signaal_gegeven){
+                                           .rij = {.organisatie = d->organisatie,
+                                                   .tekst = tekst,
+                                                   .gever = "naaste",
+                                                   .kanaal = "openbaar",
+                                                   .taal = "nl"},
+                                           .locatie = d->place[0],
+                                           .gemaakt = time_of_date(day)
+    });
+    if (knoop_read(d->db, d->ctx, d->organisatie, id, &k))
+        uitweg_begin(d->db, d->ctx, &k, soort, lead, NULL, day + 1);
+}
+
+bool signaal_demo(const struct demo_ground *d, struct error *f)
+{
+    (void)f;
+    bereik_set(d->db, .organisatie = d->organisatie, .locatie = 0, .telefoon = "0900 000 00 00",
+               .klacht_naam = "Thea Molenaar", .klacht_bereik = "klacht@voorbeeldwaard.example");
+    bereik_set(d->db, .organisatie = d->organisatie, .locatie = d->place[0],
+               .telefoon = "0900 000 00 01");
+    lay_away(d, UITWEG_KLACHT, "Ik wil dat iemand uitzoekt waarom mijn moeder drie uur wachtte.",
+             20);
+    lay_away(d, UITWEG_DRINGEND, "Mijn vader heeft sinds vandaag blauwe plekken op zijn arm.", 1);
+    return true;
+}

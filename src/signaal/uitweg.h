@@ -1,0 +1,79 @@
+/* The two ways out of a signal: a complaint (klacht) for the klachtenfunctionaris, and what cannot
+ * wait (dringend) for who leads the place. Then everything the giver said moves to
+ * `signaal_uitweg`: of the signal remain its place, its day, its status, and how its giver is
+ * reached. Not here: the pages (uitweg_paginas.c), terms (signaal_regels.c), whom to call
+ * (bereik.c). */
+#ifndef KOERS_SIGNAAL_UITWEG_H
+#define KOERS_SIGNAAL_UITWEG_H
+#include "organisatie/background.h"
+#include "signaal/signaal.h"
+
+extern const struct knoop_face uitweg_klacht_face, uitweg_dringend_face, achterstand_face;
+extern const struct subject_rule signaal_woorden; /* its words: until it was handed over */
+
+struct uitweg {
+    int64_t organisatie, id, signaal;
+    const char *soort, *status, *tekst, *gever;
+    int32_t op, uiterlijk, af;
+    bool verlengd;
+    int64_t locatie;
+};
+/* False: this signal was not handed over. */
+bool uitweg_of_signaal(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                       struct uitweg *out);
+/* By its own number. */
+bool uitweg_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                 struct uitweg *out);
+/* The right to handle one of this kind. */
+enum handeling uitweg_mag(const char *soort);
+/* Is there somebody who can handle it at this place (0: of the whole organisation)? */
+bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
+                    int64_t locatie);
+/* Hands a signal over; its giver is told by mail when there is an address. base as of
+ * signaal_answer(). Returns the number of the complaint or of what cannot wait. */
+int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
+                     const char *soort, int64_t door, const char *base, int32_t op);
+/* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */
+void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
+               const char *tekst, int64_t door, const char *base, int32_t op);
+/* The giver said something more: it waits (again) for who handles it. */
+void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op);
+
+/* ---- late has a consequence (achterstand.c) ---- */
+/* What follows at one place from who waits there past the promised day: it waits for who watches
+ * over the place, and two weeks later for who speaks to them. */
+void achterstand_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t plek);
+/* At every place; call once an hour. */
+void achterstand_tidy(const struct background *a);
+int zonder_antwoord_get(struct request *r);
+
+/* ---- whom to call about a place (bereik.c) ---- */
+struct uitweg_publiek;
+/* For {% include uitweg_publiek %}. */
+const struct uitweg_publiek *uitweg_publiek_view(struct db_conn *db, const void *ctx,
+                                                 int64_t organisatie, int64_t locatie);
+struct uitweg_nu;
+/* What becomes of a signal that was handed over, told to its giver: {% include uitweg_nu %}. */
+const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u);
+int bereik_get(struct request *r);
+int bereik_post(struct request *r);
+extern const struct form bereik_form;
+
+/* The part of the demo organisation that these lay: whom to call, and one signal for each way out. */
+bool signaal_demo(const struct demo_ground *d, struct error *f);
+
+/* ---- pages (uitweg_paginas.c) ---- */
+extern const struct form uitweg_form, uitweg_daad_form;
+int uitweg_post(struct request *r); /* hands over */
+int klachten_get(struct request *r);
+int klacht_get(struct request *r);
+int klacht_post(struct request *r);
+int dringend_lijst_get(struct request *r);
+int dringend_get(struct request *r);
+int dringend_post(struct request *r);
+/* The form on the page of a signal. f NULL: a fresh one. */
+const struct formulier *uitweg_form_view(struct request *r, const struct knoop *k,
+                                         struct form_state *f);
+/* That page, with this form with something wrong in it. */
+int signaal_show_handing(struct request *r, const struct knoop *k, struct form_state *f);
+#endif

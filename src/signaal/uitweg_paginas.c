@@ -1,0 +1,247 @@
+/* The pages of the two ways out: handing a signal over, and what was handed over, for who handles
+ * it. Not here: what happens then (uitweg.c), what the giver sees (signaal_openbaar.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/over_knoop_html.h"
+#include "signaal/uitweg.h"
+#include "signaal/uitweg_een_html.h"
+#include "signaal/uitweg_lijst_html.h"
+
+#define LISTED 100
+
+/* ---- handing over ---- */
+
+static const struct choice ways[] = {
+    {UITWEG_KLACHT,   N_("Dit is een klacht: het gaat naar de klachtenfunctionaris"), NULL},
+    {UITWEG_DRINGEND,           N_("Dit kan niet wachten: het gaat naar wie de leiding heeft"), NULL},
+    {0},
+};
+/* clang-format off */
+static const struct field hand_fields[] = {
+    {"uitweg", N_("Waar moet het heen?"), NULL, FIELD_RADIO, .required = true, .choices = ways},
+    {"zeker", N_("Ik weet dat het team dit signaal daarna niet meer kan lezen"), NULL, FIELD_CHECK,
+     .required = true},
+};
+/* clang-format on */
+const struct form uitweg_form = {"doorgeven", FORM_FIELDS(hand_fields), N_("Doorgeven"),
+                                 .quiet = true};
+
+const struct formulier *uitweg_form_view(struct request *r, const struct knoop *k,
+                                         struct form_state *f)
+{
+    return form_view(f ? f : form_new(r, &uitweg_form), "/signalen/%lld/doorgeven",
+                     (long long)k->id);
+}
+
+int uitweg_post(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "signaal", MAG_SIGNAAL_BEHANDELEN, &k, &status))
+        return status;
+    if (signaal_handed_over(k.status))
+        return not_found(r);
+    struct form_state *f = form_read(r, &uitweg_form);
+    const char *way = form_text(f, "uitweg");
+    if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
+        form_error(f, "uitweg",
+                   text_equal(way, UITWEG_KLACHT)
+                       ? T(r->lang, N_("Voor deze plek heeft nog geen klachtenfunctionaris een "
+                                       "account. Bel of mail de klachtenfunctionaris zelf."))
+                       : T(r->lang, N_("Voor deze plek heeft nog niemand met leiding een account. "
+                                       "Bel zelf wie de leiding heeft.")));
+    if (!form_ok(f))
+        return signaal_show_handing(r, &k, f);
+    uitweg_begin(r->db, r->ctx, &k, way, session_of(r)->persoon, signaal_base(r), date_today());
+    reply_notice(r, T(r->lang, N_("Het signaal is doorgegeven. De gever leest wat er nu "
+                                  "gebeurt.")));
+    return reply_redirect(r, "/signalen/%lld", (long long)k.id);
+}
+
+/* ---- what was handed over ---- */
+
+static int list(struct request *r, const char *soort, const struct knoop_face *face)
+{
+    struct place p = place_of(r, face->lezen);
+    struct uitweg_list_rows rows =
+        uitweg_list(r->db, r->ctx, .organisatie = org_van(r), .soort = soort, .overal = p.overal,
+                    .locatie = p.locatie, .max = LISTED);
+    struct uitweg_lijst_rijen *out = mem_array(r->ctx, struct uitweg_lijst_rijen, rows.n + 1);
+    struct uitweg_lijst v = {.klacht = text_equal(soort, UITWEG_KLACHT), .rijen = out};
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct uitweg_list_row *u = &rows.row[i];
+        struct knoop k = {.organisatie = org_van(r),
+                          .id = u->id,
+                          .locatie = u->locatie,
+                          .soort = soort,
+                          .status = u->status};
+        if (!mag_knoop(r, face->lezen, &k))
+            continue;
+        out[v.n_rijen++] = (struct uitweg_lijst_rijen){
+            .naam = u->plek ? u->plek : T(r->lang, N_("de hele organisatie")),
+            .link = knoop_path(r->ctx, &k),
+            .op = u->op,
+            .uiterlijk = u->uiterlijk,
+            .status = T(r->lang, status_naam(&k)),
+            .af = u->af != DATE_NONE,
+            .te_laat = u->af == DATE_NONE && u->uiterlijk < date_today()};
+    }
+    return reply_page(r, 200, &uitweg_lijst_template, &v);
+}
+
+int klachten_get(struct request *r)
+{
+    return list(r, UITWEG_KLACHT, &uitweg_klacht_face);
+}
+
+int dringend_lijst_get(struct request *r)
+{
+    return list(r, UITWEG_DRINGEND, &uitweg_dringend_face);
+}
+
+static const struct choice deeds[] = {
+    {"bericht", N_("Een bericht: het is nog niet klaar"), NULL},
+    {"langer",     N_("Het duurt langer: vier weken erbij, met de reden"), NULL},
+    {"af",  N_("Het is afgehandeld: dit is de uitkomst"), NULL},
+    {0    },
+};
+static const struct choice urgent_deeds[] = {
+    {"bericht", N_("Een bericht: het is nog niet klaar"), NULL},
+    {"af",     N_("Het is afgehandeld: dit is de uitkomst"), NULL},
+    {0     },
+};
+/* clang-format off */
+static const struct field deed_fields[] = {
+    {"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = deeds},
+    {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
+     .required = true, .max = 5000, .rows = 5},
+};
+static const struct field urgent_fields[] = {
+    {"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = urgent_deeds},
+    {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
+     .required = true, .max = 5000, .rows = 5},
+};
+/* clang-format on */
+const struct form uitweg_daad_form = {"daad", FORM_FIELDS(deed_fields), N_("Versturen")};
+static const struct form urgent_form = {"daad", FORM_FIELDS(urgent_fields), N_("Versturen")};
+
+static const struct form *form_of(const struct uitweg *u)
+{
+    return text_equal(u->soort, UITWEG_KLACHT) ? &uitweg_daad_form : &urgent_form;
+}
+
+static void messages(struct request *r, const struct uitweg *u, struct uitweg_een *v)
+{
+    struct uitweg_berichten_rows rows =
+        uitweg_berichten(r->db, r->ctx, .organisatie = u->organisatie, .uitweg = u->id);
+    struct uitweg_een_berichten *out = mem_array(r->ctx, struct uitweg_een_berichten, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        out[i] = (struct uitweg_een_berichten){.wie = rows.row[i].van_gever
+                                                          ? T(r->lang, N_("De gever voegde toe"))
+                                                          : T(r->lang, N_("De gever kreeg")),
+                                               .op = rows.row[i].op,
+                                               .tekst = rows.row[i].tekst};
+    v->berichten = out;
+    v->n_berichten = rows.n;
+}
+
+/* The name stands there only when the giver said so when the signal was given. */
+static const char *signed_by(struct request *r, const struct uitweg *u)
+{
+    struct knoop k;
+    struct signaal_naam_row who;
+    if (!knoop_read(r->db, r->ctx, u->organisatie, u->signaal, &k) || !k.door ||
+        !signaal_naam(r->db, r->ctx, &who, .organisatie = u->organisatie, .persoon = k.door))
+        return NULL;
+    return who.naam;
+}
+
+static int show(struct request *r, const struct knoop *k, struct form_state *f, int status)
+{
+    struct uitweg u;
+    struct signaal_of_row s;
+    struct locatie place = {0};
+    if (!uitweg_read(r->db, r->ctx, k->organisatie, k->id, &u) ||
+        !signaal_of(r->db, r->ctx, &s, .organisatie = k->organisatie, .id = u.signaal))
+        return not_found(r);
+    if (k->locatie)
+        locatie_read(r->db, r->ctx, k->organisatie, k->locatie, &place);
+    bool complaint = text_equal(k->soort, UITWEG_KLACHT);
+    struct uitweg_een v = {.klacht = complaint,
+                           .titel = T(r->lang, face_of(k->soort)->naam),
+                           .wie = T(r->lang, gever_naam(u.gever)),
+                           .naam = signed_by(r, &u),
+                           .plek = place.naam ? place.naam : T(r->lang, N_("de hele organisatie")),
+                           .status = T(r->lang, status_naam(k)),
+                           .open = u.af == DATE_NONE,
+                           .op = u.op,
+                           .uiterlijk = u.uiterlijk,
+                           .te_laat = u.uiterlijk < date_today(),
+                           .verlengd = u.verlengd,
+                           .verhaal = u.tekst,
+                           .leest = gever_leest(r->lang, lang_from_code(s.taal)),
+                           .over = over_knoop_without_draad(r, k)};
+    messages(r, &u, &v);
+    if (!f) {
+        f = form_new(r, form_of(&u));
+        form_lang(f, "tekst", lang_from_code(s.taal));
+    }
+    v.doen = form_view(f, complaint ? "/klachten/%lld" : "/dringend/%lld", (long long)k->id);
+    return reply_page(r, status, &uitweg_een_template, &v);
+}
+
+static int get_one(struct request *r, const char *soort)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, soort, uitweg_mag(soort), &k, &status))
+        return status;
+    return show(r, &k, NULL, 200);
+}
+
+static int post_one(struct request *r, const char *soort)
+{
+    struct knoop k;
+    struct uitweg u;
+    enum uitweg_daad deed;
+    int status;
+    if (!knoop_open(r, soort, uitweg_mag(soort), &k, &status))
+        return status;
+    if (!uitweg_read(r->db, r->ctx, k.organisatie, k.id, &u))
+        return not_found(r);
+    struct form_state *f = form_read(r, form_of(&u));
+    if (form_ok(f) && uitweg_daad_van(form_text(f, "daad"), &deed)) {
+        const char *wrong = uitweg_bezwaar(soort, deed, u.verlengd, u.uiterlijk, date_today(),
+                                           form_text(f, "tekst"));
+        if (wrong)
+            form_error(f, "tekst", T(r->lang, wrong));
+    }
+    if (!form_ok(f))
+        return show(r, &k, f, 422);
+    uitweg_do(r->db, r->ctx, &u, deed, form_text(f, "tekst"), session_of(r)->persoon,
+              signaal_base(r), date_today());
+    reply_notice(r, T(r->lang, N_("Je bericht is verstuurd.")));
+    return reply_redirect(r, "%s", knoop_path(r->ctx, &k));
+}
+
+int klacht_get(struct request *r)
+{
+    return get_one(r, UITWEG_KLACHT);
+}
+
+int klacht_post(struct request *r)
+{
+    return post_one(r, UITWEG_KLACHT);
+}
+
+int dringend_get(struct request *r)
+{
+    return get_one(r, UITWEG_DRINGEND);
+}
+
+int dringend_post(struct request *r)
+{
+    return post_one(r, UITWEG_DRINGEND);
+}

@@ -1,0 +1,365 @@
+/* The two ways out of a signal: what the quality side keeps, who reads the words then, what the
+ * giver is told, and whom the public page names. On both engines. Not here: terms
+ * (signaal_regels_test.c). */
+#include "base/random.h"
+#include "draad/draad_sql.h"
+#include "signaal/signaal_scene.h"
+#include "signaal/uitweg.h"
+#include <string.h>
+
+/* Stems of it begin the same. */
+#define WORD "Kenwoordzev"
+
+/* How many waiting points are open about a knoop. */
+static size_t waits(int64_t id)
+{
+    testdb_begin(w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id);
+    testdb_commit(w.t);
+    return rows.n;
+}
+
+static int64_t hand_over(int64_t signal, const char *way, int status)
+{
+    struct uitweg u = {0};
+    assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)signal),
+                                  "uitweg", way, "zeker", "1", NULL)
+                         .status,
+                     status);
+    testdb_begin(w.t);
+    uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u);
+    testdb_commit(w.t);
+    return u.id;
+}
+
+/* A signal with everything that can hang on one, each with the word. */
+static struct given busy_signal(int64_t *theme)
+{
+    struct given g = give_here("Mijn buurman " WORD "en riep de hele nacht.");
+    long long id = (long long)g.id;
+    as(ROL_KWALITEITSMEDEWERKER);
+    testdb_begin(w.t);
+    *theme = thema_create(w.t->c,
+                          &(struct knoop_new){.organisatie = w.one.organisatie,
+                                              .locatie = w.one.here,
+                                              .titel = "Rust in de nacht"},
+                          "");
+    testdb_commit(w.t);
+    const struct {
+        const char *path, *field, *value;
+    } posts[] = {
+        {PATH("/signalen/%lld/thema", id), "thema",                     PATH("%lld",   (long long)*theme)},
+        {PATH("/signalen/%lld/merken",                           id),   "bouwsteen", "3"},
+        {PATH("/knopen/%lld/reacties",                           id),   "reactie", "Ik hoorde " WORD "en ook."  },
+    };
+    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++)
+        assert_int_equal(
+            visitor_post(staff, posts[i].path, posts[i].field, posts[i].value, NULL).status, 303);
+    assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/verhaal", id), "tekst",
+                                  "Iemand " WORD "en riep.", "onherkenbaar", "1", NULL)
+                         .status,
+                     303);
+    answer_signal(g.id, "niets_gedaan", "Over " WORD "en kunnen wij niets zeggen.", 303);
+    assert_int_equal(
+        visitor_post(giver, "/code/toevoegen", "verhaal", "Nog eens: " WORD "en.", NULL).status,
+        303);
+    return g;
+}
+
+static const char *const pages[] = {
+    "/",
+    "/signalen",
+    "/signalen?status=bezig",
+    "/signalen?status=beantwoord",
+    "/verhalen",
+    "/themas",
+    "/dekking",
+    "/bouwsteen/2",
+    "/bouwsteen/3",
+    "/zoeken?q=" WORD "en",
+};
+
+/* Every page where a signal shows, as everyone who reads signals or themes. */
+static void nobody_reads(int64_t signal, int64_t theme)
+{
+    const char *own[] = {PATH("/signalen/%lld", (long long)signal),
+                         PATH("/knopen/%lld", (long long)signal),
+                         PATH("/themas/%lld", (long long)theme)};
+    size_t n = sizeof pages / sizeof *pages, all = n + 3, read = 0;
+    for (int role = 0; role < ROL_AANTAL; role++) {
+        as((enum rol)role);
+        for (size_t i = 0; i < all * 2; i++) {
+            const char *path = i / 2 < n ? pages[i / 2] : own[i / 2 - n];
+            staff->json = i % 2;
+            struct answer a = visitor_get(staff, path);
+            read += a.status == 200;
+            /* the page of search says what was searched for */
+            if (strstr(a.body, WORD) && !strstr(path, "zoeken"))
+                fail_msg("%s as %s shows the words", path, rol_code((enum rol)role));
+            if (strstr(path, "zoeken") && strstr(a.body, PATH("/signalen/%lld", (long long)signal)))
+                fail_msg("%s as %s finds the words", path, rol_code((enum rol)role));
+        }
+        staff->json = false;
+    }
+    assert_true(read > 150);
+}
+
+/* What was said goes with it; of the signal remain place, day and status. */
+static void the_words_leave(void **state)
+{
+    static const char *const ways[] = {UITWEG_KLACHT, UITWEG_DRINGEND};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        int64_t theme;
+        struct given g = busy_signal(&theme);
+        int64_t away = hand_over(g.id, ways[i], 303);
+        assert_true(away > 0);
+        struct knoop k = knoop_of(w.one.organisatie, g.id);
+        assert_string_equal(k.status, ways[i]);
+        assert_int_equal(k.locatie, w.one.here);
+        testdb_begin(w.t);
+        struct schakels chain = draad_chain(w.t->c, w.t->ctx, w.one.organisatie, theme, 100);
+        unsigned marks = knoop_bouwstenen(w.t->c, w.one.organisatie, g.id);
+        testdb_commit(w.t);
+        assert_int_equal(chain.n, 1); /* the theme alone */
+        assert_int_equal(marks, 0);
+        assert_int_equal(waits(g.id), 0);
+        as(ROL_KWALITEITSMEDEWERKER);
+        HAS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), "niet meer te lezen");
+        nobody_reads(g.id, theme);
+        as(i ? ROL_LEIDINGGEVENDE : ROL_KLACHTENFUNCTIONARIS);
+        struct answer a =
+            visitor_get(staff, PATH(i ? "/dringend/%lld" : "/klachten/%lld", (long long)away));
+        assert_int_equal(a.status, 200);
+        assert_int_equal(times(a.body, WORD "en"), 4); /* said, answered, added, a comment */
+        a = visitor_get(giver, "/code/mijn");
+        assert_int_equal(times(a.body, WORD "en"), 3);
+        if (!testdb_postgres()) {
+            testdb_sql(w.t, "DELETE FROM signaal_uitweg_bericht");
+            testdb_sql(w.t, "UPDATE signaal_uitweg SET tekst = ''");
+            testdb_sql(w.t, "DELETE FROM opmerking");
+            const char *word = WORD + 1; /* stems have no capital */
+            if (testdb_find(w.t, word))
+                fail_msg("the words are still in %s", testdb_find(w.t, word));
+        }
+    }
+}
+
+/* Nothing is done any more with a signal that was handed over. */
+static void a_signal_stays_handed_over(void **state)
+{
+    (void)state;
+    struct given g = give_here("Dit moet naar de klachtenfunctionaris.");
+    as(ROL_KWALITEITSMEDEWERKER);
+    hand_over(g.id, UITWEG_KLACHT, 303);
+    const struct {
+        const char *part, *field, *value;
+    } posts[] = {
+        {"antwoord",  "tekst",     "Wij hebben dit gedaan."},
+        {"merken",    "bouwsteen", "3"                     },
+        {"thema",     "thema",     "1"                     },
+        {"verhaal",   "tekst",     "Een verhaal."          },
+        {"doorgeven", "uitweg",    UITWEG_DRINGEND         },
+    };
+    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++)
+        assert_int_equal(visitor_post(staff,
+                                      PATH("/signalen/%lld/%s", (long long)g.id, posts[i].part),
+                                      posts[i].field, posts[i].value, "zeker", "1", "soort",
+                                      "gedaan", "onherkenbaar", "1", NULL)
+                             .status,
+                         404);
+    assert_int_equal(visitor_post(staff, "/signalen/thema", "signaal",
+                                  PATH("%lld", (long long)g.id), "nieuw_thema", "Iets", NULL)
+                         .status,
+                     404);
+    assert_int_equal(visitor_post(staff, PATH("/knopen/%lld/reacties", (long long)g.id), "reactie",
+                                  "Toch nog iets.", NULL)
+                         .status,
+                     404);
+    assert_string_equal(knoop_of(w.one.organisatie, g.id).status, UITWEG_KLACHT);
+    assert_int_equal(visitor_post(giver, "/code/delen", "delen", "ja", NULL).status, 422);
+    assert_string_equal(signal_of(g.id).delen, "nee");
+}
+
+/* Words that nobody could read would be lost: first somebody must be there. */
+static void somebody_must_carry_it(void **state)
+{
+    (void)state;
+    struct given g = give_here("Naar wie gaat dit?");
+    testdb_sql(w.t, PATH("UPDATE lidmaatschap SET locatie = %lld WHERE organisatie = 1 AND rol = "
+                         "'klachtenfunctionaris'",
+                         (long long)w.one.elsewhere)); /* there is one, but not for here */
+    as(ROL_PROFESSIONAL);
+    assert_int_equal(hand_over(g.id, UITWEG_KLACHT, 422), 0);
+    assert_string_equal(signal_of(g.id).tekst, "Naar wie gaat dit?");
+    assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)g.id),
+                                  "uitweg", UITWEG_DRINGEND, NULL)
+                         .status,
+                     422); /* not without saying that it cannot be undone */
+    assert_true(hand_over(g.id, UITWEG_DRINGEND, 303) > 0);
+}
+
+/* Every role × its place and another one: the table of rights, and nothing else. */
+static void who_handles_it(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {UITWEG_KLACHT, UITWEG_DRINGEND};
+    int in = 0, out = 0;
+    for (size_t i = 0; i < 2; i++)
+        for (int there = 0; there < 2; there++) {
+            int64_t place = there ? w.one.elsewhere : w.one.here;
+            struct given g = give(&w.one, place, "Woorden van een gever.", "");
+            struct knoop k = knoop_of(w.one.organisatie, g.id);
+            struct db_conn *c = testdb_begin(w.t);
+            int64_t id = uitweg_begin(c, w.t->ctx, &k, ways[i], 0, NULL, date_today());
+            testdb_commit(w.t);
+            const char *path = PATH(i ? "/dringend/%lld" : "/klachten/%lld", (long long)id);
+            for (int r = 0; r < ROL_AANTAL; r++) {
+                struct lidmaatschap l = {
+                    .rol = (enum rol)r,
+                    .locatie = r == ROL_BESTUURDER || r == ROL_BEHEERDER ? 0 : w.one.here};
+                bool gate = mag_members_anywhere(&l, 1, uitweg_mag(ways[i]));
+                bool may = mag_members(&l, 1, uitweg_mag(ways[i]), place);
+                as((enum rol)r);
+                struct answer a = visitor_get(staff, path);
+                if (a.status != (may ? 200 : gate ? 404 : 403))
+                    fail_msg("%s as %s: %d", path, rol_code((enum rol)r), a.status);
+                a = visitor_post(staff, path, "daad", "bericht", "tekst",
+                                 "Wij zijn hiermee aan de slag gegaan.", NULL);
+                if (a.status != (may ? 303 : gate ? 404 : 403))
+                    fail_msg("POST %s as %s: %d", path, rol_code((enum rol)r), a.status);
+                *(may ? &in : &out) += 1;
+            }
+            visitor_forget(staff); /* the neighbours have one of this number, or none */
+            visitor_sign_in(staff, w.two.organisatie,
+                            w.two.person[i ? ROL_BESTUURDER : ROL_KLACHTENFUNCTIONARIS]);
+            assert_int_equal(visitor_get(staff, path).status, 404);
+        }
+    assert_true(in >= 4 && out > 60);
+}
+
+/* Wkkgz: six weeks, once four more with a reason; each is told. */
+static void the_giver_is_told(void **state)
+{
+    (void)state;
+    struct given g = give(&w.one, w.one.here, "Ik wil een oordeel.", "gever@ergens.example");
+    as(ROL_LEIDINGGEVENDE);
+    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    const char *path = PATH("/klachten/%lld", (long long)id);
+    struct answer a = visitor_get(giver, "/code/mijn"); /* 23 March 2026 */
+    HAS(a, "Uw signaal is nu een klacht");
+    HAS(a, "uiterlijk op 4 mei 2026");
+    HAS(a, "1 juni 2026");
+    LACKS(a, "/code/delen");
+    struct post_by_id_row m;
+    assert_true(mail(1, &m));
+    assert_null(strstr(m.inhoud, "oordeel"));
+    as(ROL_KLACHTENFUNCTIONARIS);
+    assert_int_equal(visitor_post(staff, path, "daad", "langer", "tekst", "Te druk.", NULL).status,
+                     422);
+    assert_int_equal(visitor_post(staff, path, "daad", "langer", "tekst",
+                                  "De arts die erbij was, is nog op reis.", NULL)
+                         .status,
+                     303);
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "uiterlijk op 1 juni 2026");
+    HAS(a, "is nog op reis");
+    LACKS(a, "zes weken");
+    assert_int_equal(visitor_post(staff, path, "daad", "langer", "tekst",
+                                  "En nu duurt het nog een keer langer.", NULL)
+                         .status,
+                     422);
+    assert_int_equal(visitor_post(staff, path, "daad", "af", "tekst",
+                                  "Uw klacht is gegrond. Wij bieden onze excuses aan.", NULL)
+                         .status,
+                     303);
+    assert_string_equal(knoop_of(w.one.organisatie, id).status, "af");
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "op 23 maart 2026 afgehandeld");
+    HAS(a, "Uw klacht is gegrond");
+    assert_int_equal(waits(id), 0);
+    assert_int_equal(
+        visitor_post(giver, "/code/toevoegen", "verhaal", "Dank, en nog iets.", NULL).status, 303);
+    assert_int_equal(waits(id), 1);
+    HAS(visitor_get(staff, path), "Dank, en nog iets.");
+    assert_int_equal(
+        visitor_post(staff, path, "daad", "bericht", "tekst", "Graag gedaan, en tot ziens.", NULL)
+            .status,
+        303);
+    assert_int_equal(waits(id), 0);
+}
+
+/* Someone with an account reads it under his own signals. */
+static void a_giver_inside_is_told(void **state)
+{
+    (void)state;
+    as(ROL_ZORGVRAGER);
+    assert_int_equal(visitor_post(staff, "/signalen/nieuw", "verhaal",
+                                  "Ik durf het hier te zeggen.", "wie", "zorgvrager", "locatie",
+                                  PATH("%lld", (long long)w.one.here), "naam", "nee", NULL)
+                         .status,
+                     303);
+    as(ROL_PROFESSIONAL);
+    testdb_begin(w.t);
+    struct signaal_inbox_rows rows =
+        signaal_inbox(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .status = "nieuw",
+                      .locatie = w.one.here, .na_tijd = TIJD_EERSTE, .grens = 5);
+    testdb_commit(w.t);
+    assert_int_equal(rows.n, 1);
+    int64_t id = hand_over(rows.row[0].id, UITWEG_DRINGEND, 303);
+    as(ROL_ZORGVRAGER);
+    struct answer a = visitor_get(staff, "/signalen/mijn");
+    HAS(a, "Ik durf het hier te zeggen.");
+    HAS(a, "Uw signaal kon niet wachten");
+    as(ROL_LEIDINGGEVENDE);
+    a = visitor_get(staff, PATH("/dringend/%lld", (long long)id));
+    HAS(a, "Ik durf het hier te zeggen.");
+    LACKS(a, "zorgvrager@een.example");
+}
+
+/* ---- whom to call ---- */
+
+static void whom_to_call(void **state)
+{
+    (void)state;
+    const char *here = public_path(&w.one, w.one.here),
+               *there = public_path(&w.one, w.one.elsewhere);
+    HAS(visitor_get(giver, here), "Bel de locatie");
+    as(ROL_BEHEERDER);
+    assert_int_equal(visitor_post(staff, "/beheer/bereik", "plek", "0", "telefoon", "010 123 45 67",
+                                  "klacht_naam", "Mevrouw Vos", "klacht_bereik",
+                                  "klacht@zorg.example", NULL)
+                         .status,
+                     303);
+    assert_int_equal(visitor_post(staff, "/beheer/bereik", "plek",
+                                  PATH("%lld", (long long)w.one.here), "telefoon",
+                                  "+31 (0)6-1234 5678", NULL)
+                         .status,
+                     303);
+    struct answer a = visitor_get(giver, here);
+    HAS(a, "href=\"tel:+31612345678\"");
+    HAS(a, "Mevrouw Vos");
+    HAS(a, "href=\"mailto:klacht@zorg.example\"");
+    a = visitor_get(giver, there);
+    HAS(a, "href=\"tel:0101234567\"");
+    LACKS(a, "tel:+31612345678");
+    LACKS(visitor_get(giver, public_path(&w.two, w.two.here)), "Mevrouw Vos");
+    a = visitor_post(staff, "/beheer/bereik", "plek", "0", "telefoon", "bel maar", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "bel maar");
+    assert_int_equal(visitor_post(staff, "/beheer/bereik", "plek", "9999", NULL).status, 422);
+    as(ROL_LEIDINGGEVENDE);
+    assert_int_equal(visitor_get(staff, "/beheer/bereik").status, 403);
+}
+
+int main(void)
+{
+    random_start();
+    const struct CMUnitTest tests[] = {
+        TEST(the_words_leave), TEST(a_signal_stays_handed_over), TEST(somebody_must_carry_it),
+        TEST(who_handles_it),  TEST(the_giver_is_told),          TEST(a_giver_inside_is_told),
+        TEST(whom_to_call),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
