@@ -19,6 +19,7 @@
 #include "organisatie/background.h"
 #include "organisatie/organisatie.h"
 #include "signaal/signaal.h"
+#include "voorstel/voorstel.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ const struct room *const rooms[] = {
     &gezelschap_room,      /* touches: organisatie */
     &inhoud_room,          /* touches: organisatie */
     &draad_room,           /* touches: organisatie gezelschap inhoud */
+    &voorstel_room,        /* touches: organisatie inhoud draad */
     &signaal_room,         /* touches: organisatie inhoud draad */
     &leren_room,           /* touches: organisatie inhoud draad */
     &meting_room,          /* touches: organisatie inhoud draad */

@@ -92,6 +92,19 @@ struct face_status {
     const char *status, *naam; /* msgid */
     bool af;
 };
+/* What somebody proposed who may not make it himself. */
+struct proposal {
+    int64_t organisatie, locatie, id; /* id: the knoop of the proposal */
+    int64_t door;                     /* who accepted it */
+    const char *titel, *tekst;
+    unsigned bouwstenen;
+};
+struct face_proposal {
+    const char *naam;   /* msgid, for who proposes one: "Een thema: …" */
+    enum handeling mag; /* the right to make one: who has it at the place decides */
+    /* Makes it, with a thread from the proposal where that is no ground. Returns its id. */
+    int64_t (*make)(struct db_conn *db, const void *ctx, const struct proposal *p);
+};
 struct knoop_face {
     const char *soort, *naam, *meervoud; /* naam, meervoud: msgids, "Signaal", "Signalen" */
     const char *letter;                  /* in the bead */
@@ -107,6 +120,8 @@ struct knoop_face {
      * button, the right at that place): theme pages offer it. NULL: it is not. */
     const char *begin, *begin_naam;
     enum handeling begin_mag;
+    /* One of this kind can be proposed; NULL: it cannot. */
+    const struct face_proposal *voorstel;
     /* The rights about one of this kind that ask what a person is to it; closed with NULL, each
      * about another right. NULL: role and place decide. Lists that a query makes by place ask no
      * rule: who gives a kind a rule about reading writes its own queries. */

@@ -62,6 +62,23 @@ static const char *verhaal_ontbreekt(struct db_conn *db, const void *ctx, enum l
     return NULL;
 }
 
+static int64_t thema_proposed(struct db_conn *db, const void *ctx, const struct proposal *p)
+{
+    (void)ctx;
+    int64_t id = thema_create(db,
+                              &(struct knoop_new){.organisatie = p->organisatie,
+                                                  .locatie = p->locatie,
+                                                  .door = p->door,
+                                                  .titel = p->titel,
+                                                  .bouwstenen = p->bouwstenen},
+                              p->tekst);
+    draad_lay(db, p->organisatie, p->id, id, AANLEIDING, p->door, 0);
+    return id;
+}
+
+static const struct face_proposal thema_voorstel = {
+    N_("Een thema: iets waar meer mensen over vertellen"), MAG_SIGNAAL_BEHANDELEN, thema_proposed};
+
 static const struct knoop_face thema = {
     .soort = "thema",
     .naam = N_("Thema"),
@@ -74,6 +91,7 @@ static const struct knoop_face thema = {
     .statussen = (const struct face_status[]){{"open", N_("Loopt"), false},
                                               {"af", N_("Afgerond"), true},
                                               {0}},
+    .voorstel = &thema_voorstel,
     .tekst = thema_tekst,
     .ontbreekt = thema_ontbreekt,
 };

@@ -296,6 +296,29 @@ static const char *voice_text(struct db_conn *db, const void *ctx, enum lang lan
                : NULL;
 }
 
+/* In the document of the place over the year that is due, in the chapter of its bouwsteen, else in
+ * the first. No thread: that somebody proposed it is no ground. */
+static int64_t sentence_proposed(struct db_conn *db, const void *ctx, const struct proposal *p)
+{
+    struct beeld b;
+    if (!beeld_find(db, ctx, p->organisatie, beeld_open_jaar_of(db, ctx, p->organisatie),
+                    p->locatie, true, p->door, &b))
+        return 0;
+    struct hoofdstukken_rows all =
+        hoofdstukken(db, ctx, .organisatie = p->organisatie, .beeld = b.id);
+    int64_t chapter = all.n ? all.row[0].id : 0;
+    for (size_t i = all.n; i-- > 0;)
+        if (!all.row[i].bouwsteen_null && p->bouwstenen & 1u << all.row[i].bouwsteen)
+            chapter = all.row[i].id;
+    return uitspraak_create(
+        db, ctx, &b,
+        &(struct uitspraak_new){
+            .hoofdstuk = chapter, .door = p->door, .deel = REFLECTIE, .tekst = p->titel});
+}
+
+static const struct face_proposal sentence_proposal = {N_("Een zin in het kwaliteitsbeeld"),
+                                                       MAG_BEELD_SCHRIJVEN, sentence_proposed};
+
 static const struct knoop_face faces[] = {
     {.soort = "kwaliteitsbeeld",
      .naam = N_("Kwaliteitsbeeld"),
@@ -316,6 +339,7 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/zin/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .statussen = sentence_statuses,
+     .voorstel = &sentence_proposal,
      .tekst = sentence_text},
     {   .soort = "stem",
      .naam = N_("Stem"),

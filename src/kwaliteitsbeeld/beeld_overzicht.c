@@ -25,18 +25,23 @@ const struct form beeld_begin_form = {"begin", FORM_FIELDS(begin_fields), N_("Be
                                       .quiet = true};
 const struct form beeld_vraag_form = {"vraag", .button = N_("Vraag om hun stem"), .quiet = true};
 
-int beeld_open_jaar(struct request *r)
+int beeld_open_jaar_of(struct db_conn *db, const void *ctx, int64_t organisatie)
 {
     struct beeld_eerste_row begun = {0};
     struct beeld_openbare_jaren_rows rows =
-        beeld_openbare_jaren(r->db, r->ctx, .organisatie = org_van(r));
-    int *years = mem_array(r->ctx, int, rows.n + 1);
+        beeld_openbare_jaren(db, ctx, .organisatie = organisatie);
+    int *years = mem_array(ctx, int, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         years[i] = (int)rows.row[i].jaar;
-    beeld_eerste(r->db, r->ctx, &begun, .organisatie = org_van(r));
-    int year = beeld_jaar_open(organisatie_eerste_jaar(r->db, r->ctx, org_van(r)), (int)begun.jaar,
+    beeld_eerste(db, ctx, &begun, .organisatie = organisatie);
+    int year = beeld_jaar_open(organisatie_eerste_jaar(db, ctx, organisatie), (int)begun.jaar,
                                years, rows.n, date_today());
     return year < BEELD_JAAR_EERST ? BEELD_JAAR_EERST : year;
+}
+
+int beeld_open_jaar(struct request *r)
+{
+    return beeld_open_jaar_of(r->db, r->ctx, org_van(r));
 }
 
 static int chosen_year(struct request *r)

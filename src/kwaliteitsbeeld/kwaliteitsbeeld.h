@@ -171,6 +171,7 @@ size_t versie_withdraw(struct db_conn *db, int64_t organisatie, int64_t knoop, i
 
 /* The oldest year that is due and not public (beeld_jaar_open); the next one when all are. */
 int beeld_open_jaar(struct request *r);
+int beeld_open_jaar_of(struct db_conn *db, const void *ctx, int64_t organisatie);
 
 /* ---- publication ---- */
 /* The path of the published version, "/kb/voorbeeldwaard/2025/dijkzicht"; NULL when none is public.

@@ -241,6 +241,23 @@ static const char *cycle_lacks(struct db_conn *db, const void *ctx, const struct
     return leer_ontbreekt(has.acties, has.cijfers, has.verhalen);
 }
 
+static int64_t cycle_proposed(struct db_conn *db, const void *ctx, const struct proposal *p)
+{
+    return leercyclus_create(
+        db, ctx,
+        &(struct leercyclus_begin){.organisatie = p->organisatie,
+                                   .locatie = p->locatie,
+                                   .door = p->door,
+                                   .titel = p->titel,
+                                   .aanleiding = p->tekst ? p->tekst : p->titel,
+                                   .bouwstenen = p->bouwstenen,
+                                   .uit = &p->id,
+                                   .n_uit = 1});
+}
+
+static const struct face_proposal cycle_proposal = {N_("Een leercyclus: iets om samen te proberen"),
+                                                    MAG_LEREN_SCHRIJVEN, cycle_proposed};
+
 static const struct knoop_face cycle_face = {
     .soort = "leercyclus",
     .counts_in = COUNTS_CYCLE,
@@ -251,6 +268,7 @@ static const struct knoop_face cycle_face = {
     .path = "/leren/%lld",
     .lezen = MAG_DRAAD_LEZEN,
     .statussen = cycle_statuses,
+    .voorstel = &cycle_proposal,
     .begin = "/leren/nieuw?uit=%lld",
     .begin_naam = N_("Een leercyclus beginnen"),
     .begin_mag = MAG_LEREN_SCHRIJVEN,

@@ -80,6 +80,7 @@ static const struct {
     [MAG_SIGNAAL_TELLEN] = {"signaal.tellen",     N_("Zien hoeveel signalen zonder antwoord zijn")     },
     [MAG_SIGNAAL_BEWAKEN] = {"signaal.bewaken",    N_("Horen dat de beloofde dag van een signaal voorbij is")},
     [MAG_SIGNAAL_AANSPREKEN] = {"signaal.aanspreken", N_("Horen dat een signaal lang zonder antwoord is")},
+    [MAG_VOORSTEL_BEANTWOORDEN] = {"voorstel.beantwoorden", N_("Antwoord geven op voorstellen")            },
     [MAG_DRAAD_VOORSTELLEN] = {"draad.voorstellen",  N_("Een thema, zin of leercyclus voorstellen")       },
 };
 
@@ -153,7 +154,8 @@ bool handeling_from_code(const char *code, enum handeling *out)
     ROW(MAG_SIGNAAL_BEWAKEN,     _,  _,  _,  _,  _,  _,  L,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
     ROW(MAG_SIGNAAL_AANSPREKEN,  _,  _,  _,  _,  _,  _,  _,  _,  _,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _) \
     /* Who cannot make it himself proposes it to who can. */ \
-    ROW(MAG_DRAAD_VOORSTELLEN,   B,  B,  B,  B,  _,  _,  _,  _,  _,  _,  B,  O,  O,  O,  B,  B,  _,  _,  _,  _)
+    ROW(MAG_DRAAD_VOORSTELLEN,   B,  B,  B,  B,  _,  _,  _,  _,  _,  _,  B,  O,  O,  O,  B,  B,  _,  _,  _,  _) \
+    ROW(MAG_VOORSTEL_BEANTWOORDEN, _,  _,  _,  _,  L,  L,  L,  B,  B,  O,  _,  _,  _,  _,  _,  _,  _,  _,  _,  _)
 /* clang-format on */
 
 #define CELLS(...)        sizeof((unsigned char[]){__VA_ARGS__})

@@ -111,6 +111,7 @@ enum handeling {
     MAG_SIGNAAL_BEWAKEN,     /* hears that the promised day of a signal has passed */
     MAG_SIGNAAL_AANSPREKEN,  /* hears it when nothing happened in the two weeks after that */
     MAG_DRAAD_VOORSTELLEN,   /* propose a theme, a sentence, a leercyclus */
+    MAG_VOORSTEL_BEANTWOORDEN, /* answer a proposal, with the right that can make it */
     MAG_AANTAL
 };
 const char *handeling_code(enum handeling h); /* "signaal.lezen" */

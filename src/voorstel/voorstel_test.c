@@ -1,0 +1,240 @@
+/* Proposals on a store, with every room around it: who proposes what, for whom it waits, what an
+ * answer does, and that it reaches the proposer. On SQLite, and on PostgreSQL when KOERS_TEST_PG is
+ * set. Not here: the rules (voorstel_regels_test.c), a browser (tests/web/). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "tests/cm.h"
+#include "tests/support/house.h"
+#include "tests/support/world.h"
+#include "voorstel/voorstel.h"
+#include <string.h>
+
+static struct world w;
+static struct visitor *v;
+
+#define PATH(...) mem_format(w.t->ctx, __VA_ARGS__)
+#define TITLE     "Laten wij buiten koffie drinken."
+
+static int begin(void **state)
+{
+    (void)state;
+    w = world_make(house_open());
+    v = house_visitor(w.t);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(w.t);
+    return 0;
+}
+
+static void as(enum rol rol)
+{
+    visitor_forget(v);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[rol]);
+}
+
+static int64_t number_in(const char *path)
+{
+    const char *last = strrchr(path, '/');
+    int64_t id = 0;
+    if (!last || !text_int(last + 1, 1, INT64_MAX, &id))
+        fail_msg("no number in %s", path);
+    return id;
+}
+
+static struct answer propose(const char *wat, const char *titel, int64_t place)
+{
+    return visitor_post(v, "/voorstellen/nieuw", "wat", wat, "titel", titel, "tekst",
+                        "Omdat het gezellig is.", "bouwsteen", "2", "plek",
+                        PATH("%lld", (long long)place), NULL);
+}
+
+static struct knoop knoop_of(int64_t id)
+{
+    struct knoop k = {0};
+    testdb_begin(w.t);
+    assert_true(knoop_read(w.t->c, w.t->ctx, w.one.organisatie, id, &k));
+    testdb_commit(w.t);
+    return k;
+}
+
+/* Does it stand among what waits on the start page of who is signed in? */
+static bool waits(int64_t id)
+{
+    v->json = true;
+    struct answer a = visitor_get(v, "/wacht");
+    v->json = false;
+    assert_int_equal(a.status, 200);
+    return strstr(a.body, PATH("/voorstellen/%lld\"", (long long)id));
+}
+
+/* Every role × its place and another one: the table of rights. */
+static void who_proposes(void **state)
+{
+    (void)state;
+    int in = 0, out = 0;
+    for (int r = 0; r < ROL_AANTAL; r++)
+        for (int there = 0; there < 2; there++) {
+            struct lidmaatschap l = {
+                .rol = (enum rol)r,
+                .locatie = r == ROL_BESTUURDER || r == ROL_BEHEERDER ? 0 : w.one.here};
+            int64_t place = there ? w.one.elsewhere : w.one.here;
+            bool may = mag_members(&l, 1, MAG_DRAAD_VOORSTELLEN, place);
+            bool gate = mag_members_anywhere(&l, 1, MAG_DRAAD_VOORSTELLEN);
+            as((enum rol)r);
+            struct answer a = propose("thema", TITLE, place);
+            if (a.status != (may ? 303 : gate ? 422 : 403))
+                fail_msg("%s: %d", rol_code((enum rol)r), a.status);
+            *(may ? &in : &out) += 1;
+        }
+    assert_true(in >= 10 && out >= 20);
+}
+
+static void what_is_refused(void **state)
+{
+    (void)state;
+    as(ROL_NAASTE);
+    assert_int_equal(propose("thema", "Koffie", w.one.here).status, 422);
+    assert_int_equal(propose("signaal", TITLE, w.one.here).status, 422); /* no kind to propose */
+    assert_int_equal(propose("", TITLE, w.one.here).status, 422);
+    struct answer a = propose("thema", TITLE, w.two.here + 1000);
+    assert_int_equal(a.status, 422);
+    assert_non_null(strstr(a.body, TITLE)); /* what was typed stays */
+}
+
+/* It waits for who has the right that can make it, there; and for nobody else. */
+static void it_waits_for_who_can_make_it(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"thema", "leercyclus", "uitspraak"};
+    static const enum handeling rights[] = {MAG_SIGNAAL_BEHANDELEN, MAG_LEREN_SCHRIJVEN,
+                                            MAG_BEELD_SCHRIJVEN};
+    int in = 0;
+    for (size_t i = 0; i < 3; i++) {
+        as(ROL_ZORGVRAGER);
+        int64_t id = number_in(propose(kinds[i], TITLE, w.one.here).location);
+        assert_false(waits(id));
+        for (int r = 0; r < ROL_AANTAL; r++) {
+            struct lidmaatschap l = {
+                .rol = (enum rol)r,
+                .locatie = r == ROL_BESTUURDER || r == ROL_BEHEERDER ? 0 : w.one.here};
+            bool may = mag_members(&l, 1, rights[i], w.one.here);
+            bool gate = mag_members_anywhere(&l, 1, MAG_VOORSTEL_BEANTWOORDEN);
+            as((enum rol)r);
+            if (waits(id) != may)
+                fail_msg("%s waits for %s", kinds[i], rol_code((enum rol)r));
+            struct answer a = visitor_post(v, PATH("/voorstellen/%lld/weigeren", (long long)id),
+                                           "reden", "Nee.", NULL);
+            if (a.status != (may ? 422 : gate ? 404 : 403))
+                fail_msg("%s as %s: %d", kinds[i], rol_code((enum rol)r), a.status);
+            in += may;
+            /* the name is for who decides */
+            a = visitor_get(v, PATH("/voorstellen/%lld", (long long)id));
+            if (a.status == 200 && !!strstr(a.body, PATH("(een %d)", ROL_ZORGVRAGER)) != may)
+                fail_msg("%s sees the name", rol_code((enum rol)r));
+        }
+        assert_string_equal(knoop_of(id).status, "open");
+    }
+    assert_true(in >= 9);
+}
+
+/* A refusal needs a reason, and reaches who proposed it. */
+static void a_refusal_reaches_the_proposer(void **state)
+{
+    (void)state;
+    as(ROL_CLIENTENRAAD_LOKAAL);
+    int64_t id = number_in(propose("thema", TITLE, w.one.here).location);
+    const char *path = PATH("/voorstellen/%lld", (long long)id);
+    as(ROL_LEIDINGGEVENDE);
+    assert_int_equal(visitor_post(v, PATH("%s/weigeren", path), "reden", "Nee.", NULL).status, 422);
+    assert_int_equal(visitor_post(v, PATH("%s/weigeren", path), "reden",
+                                  "Het terras is tot juni dicht voor herstel.", NULL)
+                         .status,
+                     303);
+    assert_false(waits(id));
+    /* answered once */
+    assert_int_equal(visitor_post(v, PATH("%s/aannemen", path), "titel", TITLE, NULL).status, 404);
+    as(ROL_NAASTE);
+    assert_false(waits(id));
+    as(ROL_CLIENTENRAAD_LOKAAL);
+    assert_true(waits(id));
+    assert_non_null(strstr(visitor_get(v, "/voorstellen").body, "tot juni dicht"));
+    assert_true(waits(id)); /* the list alone does not tell that it was read */
+    assert_non_null(strstr(visitor_get(v, path).body, "tot juni dicht"));
+    assert_false(waits(id));
+}
+
+/* Accepted, it is made, as it was worded then, at its place. */
+static void accepted_it_is_made(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"thema", "leercyclus", "uitspraak"};
+    static const char *const where[] = {"/themas/", "/leren/", "/kwaliteitsbeeld/zin/"};
+    for (size_t i = 0; i < 3; i++) {
+        as(ROL_NAASTE);
+        int64_t id = number_in(propose(kinds[i], TITLE, w.one.here).location);
+        const char *path = PATH("/voorstellen/%lld", (long long)id);
+        as(ROL_LEIDINGGEVENDE);
+        assert_int_equal(visitor_post(v, PATH("%s/aannemen", path), "titel", "Kort", NULL).status,
+                         422);
+        struct answer a = visitor_post(v, PATH("%s/aannemen", path), "titel",
+                                       "Wij drinken buiten koffie.", "bericht", "Dank u.", NULL);
+        assert_int_equal(a.status, 303);
+        int64_t made = number_in(a.location);
+        struct knoop k = knoop_of(made);
+        assert_string_equal(k.soort, kinds[i]);
+        assert_string_equal(k.titel, "Wij drinken buiten koffie.");
+        assert_int_equal(k.locatie, w.one.here);
+        assert_int_equal(k.door, w.one.person[ROL_LEIDINGGEVENDE]);
+        testdb_begin(w.t);
+        assert_int_equal(knoop_bouwstenen(w.t->c, w.one.organisatie, made), 1u << 2);
+        struct schakels chain = draad_chain(w.t->c, w.t->ctx, w.one.organisatie, made, 20);
+        testdb_commit(w.t);
+        bool from = false;
+        for (size_t s = 0; s < chain.n; s++)
+            from = from || chain.schakel[s].knoop.id == id;
+        assert_int_equal(from, i < 2); /* of a sentence it would be a ground */
+        as(ROL_NAASTE);
+        assert_true(waits(id));
+        a = visitor_get(v, "/voorstellen");
+        assert_non_null(strstr(a.body, PATH("%s%lld", where[i], (long long)made)));
+        a = visitor_get(v, path);
+        assert_non_null(strstr(a.body, "Dank u."));
+        assert_false(waits(id));
+    }
+}
+
+/* Neither another place nor another organisation. */
+static void kept_within(void **state)
+{
+    (void)state;
+    as(ROL_NAASTE);
+    int64_t id = number_in(propose("thema", TITLE, w.one.here).location);
+    const char *path = PATH("/voorstellen/%lld", (long long)id);
+    visitor_forget(v);
+    visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_LEIDINGGEVENDE]);
+    assert_int_equal(visitor_get(v, path).status, 404);
+    assert_null(strstr(visitor_get(v, "/voorstellen").body, TITLE));
+    assert_int_equal(visitor_post(v, PATH("%s/aannemen", path), "titel", TITLE, NULL).status, 404);
+    as(ROL_FINANCIER);
+    assert_int_equal(visitor_get(v, "/voorstellen").status, 403);
+    as(ROL_PROFESSIONELE_RAAD);
+    assert_int_equal(visitor_get(v, path).status, 200);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(who_proposes),
+        TEST(what_is_refused),
+        TEST(it_waits_for_who_can_make_it),
+        TEST(a_refusal_reaches_the_proposer),
+        TEST(accepted_it_is_made),
+        TEST(kept_within),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
