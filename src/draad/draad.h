@@ -350,6 +350,8 @@ struct zonder_antwoord_plekken {
     const struct zonder_antwoord_plek *plek;
     size_t n;
 };
+/* The longest that an answer is promised ahead, with a day for the night of a sending. */
+#define ANTWOORD_LANGST 15
 /* Of the places that have some. What was suspended is open, and not late. */
 struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, const void *ctx,
                                                         int64_t organisatie);

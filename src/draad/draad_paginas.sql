@@ -481,15 +481,22 @@ SELECT t.locatie, t.status, t.aantal FROM knoop_stand t
 WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.locatie >= 0 AND t.aantal > 0 ORDER BY t.locatie, t.status;
 
 -- name: ZonderAntwoordLaat :many
--- Those who wait past the promised day, by place: how many, and which day passed first.
+-- Those who wait past the promised day, by place: how many, and which day passed first. A day later than can be promised
+-- (@langst) was set by a clock that was wrong: it passed yesterday.
 -- @organisatie id
 -- @mag tekst
 -- @vandaag datum
+-- @gisteren datum
+-- @langst datum
 -- @max getal
 -- -> aantal getal
 -- -> eerste datum
-SELECT f.locatie, count(*) AS aantal, min(f.uiterlijk) AS eerste
-FROM (SELECT w.locatie, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL
-        AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag AND w.soort = 'signaal_antwoord'
-    ORDER BY w.uiterlijk, w.id LIMIT @max) f
+SELECT f.locatie, count(*) AS aantal, min(f.dag) AS eerste
+FROM (SELECT a.locatie, a.uiterlijk AS dag FROM (SELECT w.locatie, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie
+            AND w.mag = @mag AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag
+            AND w.soort = 'signaal_antwoord' ORDER BY w.uiterlijk, w.id LIMIT @max) a
+    UNION ALL
+    SELECT b.locatie, @gisteren FROM (SELECT x.locatie FROM wachtpunt x WHERE x.organisatie = @organisatie
+            AND x.mag = @mag AND x.klaar IS NULL AND x.in_lijst AND x.uiterlijk IS NOT NULL AND x.uiterlijk > @langst
+            AND x.soort = 'signaal_antwoord' ORDER BY x.uiterlijk, x.id LIMIT @max) b) f
 GROUP BY f.locatie ORDER BY f.locatie;

@@ -141,6 +141,7 @@ int get_start(struct request *r)
     }
     v.knoppen = buttons;
     add_waits(r, &v, &w);
+    v.dringend = w.dringend;
     v.zonder = zonder_antwoord_view(r);
     add_moved(r, &v);
     add_coming(r, &v, &w);

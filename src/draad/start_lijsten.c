@@ -98,6 +98,8 @@ static void count(struct gathering *g, const char *soort, int64_t n)
     g->w.totaal += n;
     if (text_equal(soort, "signaal_antwoord"))
         g->w.signalen += n;
+    if (text_equal(soort, "dringend"))
+        g->w.dringend += n;
 }
 
 static void add_right(struct gathering *g, const char *mag)

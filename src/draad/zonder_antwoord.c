@@ -29,7 +29,8 @@ struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, cons
         zonder_antwoord_open(db, ctx, .organisatie = organisatie, .soort = kind);
     struct zonder_antwoord_laat_rows late = zonder_antwoord_laat(
         db, ctx, .organisatie = organisatie, .mag = handeling_code(MAG_TERUGKOPPELEN),
-        .vandaag = date_today(), .max = LATE_READ);
+        .vandaag = date_today(), .gisteren = date_today() - 1,
+        .langst = date_today() + ANTWOORD_LANGST, .max = LATE_READ);
     struct zonder_antwoord_plek *list =
         mem_array(ctx, struct zonder_antwoord_plek, open.n + late.n + 1);
     size_t n = 0;

@@ -43,12 +43,13 @@ static int64_t knoop_at(struct db_conn *db, const void *ctx, int64_t organisatie
     return id;
 }
 
-static bool waits(const struct achterstand_wacht_rows *rows, const char *soort)
+/* Since when this waits; TIME_NONE: it does not. */
+static int64_t waits(const struct achterstand_wacht_rows *rows, const char *soort)
 {
     for (size_t i = 0; i < rows->n; i++)
         if (text_equal(rows->row[i].soort, soort))
-            return true;
-    return false;
+            return rows->row[i].sinds;
+    return TIME_NONE;
 }
 
 /* eerste: the promised day that passed first; DATE_NONE or later: none did. What is right already is
@@ -63,25 +64,31 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
     struct achterstand_wacht_rows rows =
         achterstand_wacht(db, ctx, .organisatie = organisatie, .knoop = id);
     for (size_t i = 0; i < STEPS; i++) {
-        bool is = waits(&rows, steps[i].soort), must = late >= steps[i].from;
-        if (must && !is)
-            wachtpunt_begin(
-                db, &(struct wachtpunt_new){.organisatie = organisatie,
-                                            .knoop = id,
-                                            .locatie = plek,
-                                            .soort = steps[i].soort,
-                                            .mag = steps[i].mag,
-                                            .tekst = steps[i].tekst,
-                                            .sinds = time_of_date(eerste + steps[i].after)});
-        if (is && !must)
+        int64_t is = waits(&rows, steps[i].soort), must = TIME_NONE;
+        if (late >= steps[i].from)
+            must = time_of_date(eerste + steps[i].after);
+        if (is == must)
+            continue;
+        /* Ended first: what waits already keeps its day, and the longest of those who wait now
+         * may wait shorter than who was answered. */
+        if (is != TIME_NONE)
             wachtpunt_end(db, organisatie, id, steps[i].soort);
+        if (must != TIME_NONE)
+            wachtpunt_begin(db, &(struct wachtpunt_new){.organisatie = organisatie,
+                                                        .knoop = id,
+                                                        .locatie = plek,
+                                                        .soort = steps[i].soort,
+                                                        .mag = steps[i].mag,
+                                                        .tekst = steps[i].tekst,
+                                                        .sinds = must});
     }
 }
 
 void achterstand_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t plek)
 {
     struct achterstand_eerste_row row = {.eerste = DATE_NONE};
-    if (!achterstand_eerste(db, ctx, &row, .organisatie = organisatie, .locatie = plek))
+    if (!achterstand_eerste(db, ctx, &row, .organisatie = organisatie, .locatie = plek,
+                            .gisteren = date_today() - 1, .langst = date_today() + ANTWOORD_LANGST))
         row.eerste = DATE_NONE;
     follow(db, ctx, organisatie, plek, row.eerste);
 }
@@ -89,12 +96,13 @@ void achterstand_derive(struct db_conn *db, const void *ctx, int64_t organisatie
 static bool round_all(struct db_conn *db, void *arg)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "achterstand");
-    struct achterstand_laat_rows late = achterstand_laat(db, ctx, .vandaag = date_today(),
-                                                         .mag = handeling_code(MAG_TERUGKOPPELEN));
+    struct achterstand_laat_rows late =
+        achterstand_laat(db, ctx, .vandaag = date_today(), .langst = date_today() + ANTWOORD_LANGST,
+                         .mag = handeling_code(MAG_TERUGKOPPELEN));
     struct achterstand_all_rows known = achterstand_all(db, ctx);
     (void)arg;
     for (size_t i = 0; i < late.n; i++)
-        follow(db, ctx, late.row[i].organisatie, late.row[i].locatie, late.row[i].eerste);
+        achterstand_derive(db, ctx, late.row[i].organisatie, late.row[i].locatie);
     for (size_t i = 0; i < known.n; i++)
         achterstand_derive(db, ctx, known.row[i].organisatie, known.row[i].plek);
     mem_free(ctx);

@@ -76,9 +76,29 @@ static void each_place_its_own(void **state)
                    w.one.person[ROL_KWALITEITSMEDEWERKER], NULL, 0);
     testdb_commit(w.t);
     assert_false(starts_with_it(ROL_BESTUURDER)); /* the other is not that late */
+    testdb_begin(w.t);
+    struct achterstand_at_row at;
+    assert_true(achterstand_at(w.t->c, w.t->ctx, &at, .organisatie = w.one.organisatie,
+                               .plek = w.one.elsewhere));
+    struct achterstand_wacht_rows waits =
+        achterstand_wacht(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = at.id);
+    testdb_commit(w.t);
+    assert_int_equal(waits.n, 1); /* since the day after its own promise: two days */
+    assert_int_equal(waits.row[0].sinds, time_of_date(date_today() - 1));
     visitor_forget(staff);
     visitor_sign_in(staff, w.two.organisatie, w.two.person[ROL_BESTUURDER]);
     LACKS(visitor_get(staff, "/"), "langer dan beloofd");
+}
+
+/* A clock that was wrong promised a day in another century: that one is late, not early. */
+static void a_wrong_clock_hides_nobody(void **state)
+{
+    (void)state;
+    signal_at(w.one.here, "Ik wacht op antwoord.", -9000);
+    round_now();
+    assert_true(starts_with_it(ROL_LEIDINGGEVENDE));
+    assert_false(starts_with_it(ROL_BESTUURDER));
+    HAS(visitor_get(staff, "/"), "1 langer dan beloofd");
 }
 
 /* Handed over, it waits elsewhere. */
@@ -140,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(late_goes_up),
         TEST(each_place_its_own),
+        TEST(a_wrong_clock_hides_nobody),
         TEST(handed_over_is_not_late),
         TEST(the_number_is_in_sight),
     };

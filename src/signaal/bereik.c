@@ -51,13 +51,16 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
 {
     struct uitweg_nu *v = mem_new(ctx, struct uitweg_nu);
     bool complaint = text_equal(u->soort, UITWEG_KLACHT);
+    struct uitweg_publiek *whom =
+        mem_copy(ctx, uitweg_publiek_view(db, ctx, u->organisatie, u->locatie), sizeof *whom);
+    whom->al_klacht = complaint;
     *v = (struct uitweg_nu){.klacht = complaint,
                             .op = u->op,
                             .uiterlijk = u->uiterlijk,
                             .uiterst = u->verlengd ? u->uiterlijk : u->uiterlijk + KLACHT_LANGER,
                             .verlengd = u->verlengd,
                             .af = u->af,
-                            .publiek = uitweg_publiek_view(db, ctx, u->organisatie, u->locatie)};
+                            .publiek = whom};
     return v;
 }
 

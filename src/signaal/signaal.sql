@@ -494,22 +494,32 @@ SELECT p.naam FROM persoon p WHERE p.organisatie = @organisatie AND p.id = @pers
 -- ---- late has a consequence ----
 
 -- name: AchterstandLaat :many
--- Each place where somebody waits past the promised day, and which day passed first.
--- alle organisaties: the hourly round goes over all; a day, no content
+-- Each place where somebody waits past the promised day, or till a day that a wrong clock set (@langst).
+-- alle organisaties: the hourly round goes over all; places, no content
 -- @vandaag datum
+-- @langst datum
 -- @mag tekst
--- -> eerste datum
-SELECT w.organisatie, w.locatie, min(w.uiterlijk) AS eerste FROM organisatie o CROSS JOIN wachtpunt w
+SELECT DISTINCT w.organisatie, w.locatie FROM organisatie o CROSS JOIN wachtpunt w
 WHERE w.organisatie = o.id AND w.mag = @mag AND w.soort = 'signaal_antwoord' AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL
-    AND w.uiterlijk < @vandaag
-GROUP BY w.organisatie, w.locatie ORDER BY w.organisatie, w.locatie;
+    AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst)
+ORDER BY w.organisatie, w.locatie;
 
 -- name: AchterstandEerste :one
--- The promised day at one place that passes, or passed, first.
+-- The promised day at one place that passes, or passed, first; one that a wrong clock set passed yesterday.
 -- @organisatie id
 -- @locatie id
-SELECT w.uiterlijk AS eerste FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.locatie = @locatie AND w.klaar IS NULL
-    AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.soort = 'signaal_antwoord' ORDER BY w.uiterlijk, w.id LIMIT 1;
+-- @gisteren datum
+-- @langst datum
+-- -> eerste datum
+SELECT f.eerste FROM (
+    SELECT a.uiterlijk AS eerste FROM (SELECT w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.locatie = @locatie
+            AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.uiterlijk <= @langst AND w.soort = 'signaal_antwoord'
+        ORDER BY w.uiterlijk, w.id LIMIT 1) a
+    UNION ALL
+    SELECT @gisteren FROM (SELECT x.uiterlijk FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie
+            AND x.klaar IS NULL AND x.in_lijst AND x.uiterlijk IS NOT NULL AND x.uiterlijk > @langst AND x.soort = 'signaal_antwoord'
+        ORDER BY x.uiterlijk, x.id LIMIT 1) b) f
+ORDER BY f.eerste LIMIT 1;
 
 -- name: AchterstandAll :many
 -- alle organisaties: the hourly round goes over all; places, no content
@@ -530,4 +540,4 @@ INSERT INTO signaal_achterstand (organisatie, id, plek) VALUES (@organisatie, @i
 -- What is open of one knoop.
 -- @organisatie id
 -- @knoop id
-SELECT w.soort FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
+SELECT w.soort, w.sinds FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 
 #define HANDED_TITLE N_("Doorgegeven signaal")
 
@@ -144,6 +145,7 @@ static void leave_quality(struct db_conn *db, const void *ctx, const struct knoo
     knoop_change_search_text(db, org, id, NULL);
     knoop_forget_to(db, org, id, uitweg);
     wachtpunt_end(db, org, id, NULL);
+    erase_note(db, true); /* words and stems, as they stand in the file until then */
 }
 
 static void wait_for_handling(struct db_conn *db, const struct uitweg *u, int64_t sinds)

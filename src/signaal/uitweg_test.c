@@ -308,6 +308,9 @@ static void a_giver_inside_is_told(void **state)
     testdb_commit(w.t);
     assert_int_equal(rows.n, 1);
     int64_t id = hand_over(rows.row[0].id, UITWEG_DRINGEND, 303);
+    LACKS(visitor_get(staff, "/"), "kan niet wachten");
+    as(ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(staff, "/"), "1 signaal kan niet wachten");
     as(ROL_ZORGVRAGER);
     struct answer a = visitor_get(staff, "/signalen/mijn");
     HAS(a, "Ik durf het hier te zeggen.");
