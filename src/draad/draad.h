@@ -138,6 +138,9 @@ struct knoop_face {
      * sturen."); NULL: nothing. May be NULL itself. */
     const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
                              const struct knoop *k);
+    /* One of this kind cannot wait: the page with those that are open. Its waiting point is named
+     * as the kind, and the start page warns of it. NULL: it can. */
+    const char *urgent;
     enum counts_as counts_in;
     /* What coverage misses of an open one of this kind (msgid); NULL: nothing. Asked of the kind that
      * counts as a cycle. May be NULL itself. */

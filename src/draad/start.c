@@ -142,6 +142,7 @@ int get_start(struct request *r)
     v.knoppen = buttons;
     add_waits(r, &v, &w);
     v.dringend = w.dringend;
+    v.dringend_lijst = w.dringend ? w.dringend_lijst : NULL;
     v.zonder = zonder_antwoord_view(r);
     add_moved(r, &v);
     add_coming(r, &v, &w);

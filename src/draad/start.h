@@ -17,10 +17,11 @@ struct wacht_een {
 struct wacht {
     const struct wacht_een *een;
     size_t n;
-    int64_t totaal;           /* also what is not among them */
-    int64_t dringend;         /* what cannot wait, among totaal */
-    int64_t signalen;         /* givers who wait for an answer, among totaal */
-    const char *const *recht; /* rights that hold everywhere and for which something waits */
+    int64_t totaal;             /* also what is not among them */
+    int64_t dringend;           /* what cannot wait (face.urgent), among totaal */
+    const char *dringend_lijst; /* its page */
+    int64_t signalen;           /* givers who wait for an answer, among totaal */
+    const char *const *recht;   /* rights that hold everywhere and for which something waits */
     size_t n_recht;
     const struct wacht_een *gericht; /* all that has an addressee, whatever max is */
     size_t n_gericht;

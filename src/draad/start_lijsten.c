@@ -98,8 +98,11 @@ static void count(struct gathering *g, const char *soort, int64_t n)
     g->w.totaal += n;
     if (text_equal(soort, "signaal_antwoord"))
         g->w.signalen += n;
-    if (text_equal(soort, "dringend"))
+    const struct knoop_face *face = face_of(soort);
+    if (face && face->urgent) {
         g->w.dringend += n;
+        g->w.dringend_lijst = face->urgent;
+    }
 }
 
 static void add_right(struct gathering *g, const char *mag)

@@ -11,7 +11,7 @@
 
 /* clang-format off */
 static const struct field fields[] = {
-    {"plek", N_("Voor welke plek?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"plek", N_("Voor welke locatie?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"telefoon", N_("Telefoonnummer"), N_("Waar altijd iemand opneemt."), FIELD_TEXT,
      .max = TELEFOON_MAX, .autocomplete = "off"},
     {"klacht_naam", N_("Naam van de klachtenfunctionaris"), NULL, FIELD_TEXT, .max = 100,

@@ -60,6 +60,12 @@ static void inbox_tabs(struct request *r, const struct place *p, size_t chosen,
             if (text_equal(counts.row[c].status, tabs[i].status))
                 list[i].aantal = counts.row[c].aantal;
     }
+    for (size_t c = 0; c < counts.n; c++) {
+        if (text_equal(counts.row[c].status, UITWEG_KLACHT))
+            v->klachten = counts.row[c].aantal;
+        if (text_equal(counts.row[c].status, UITWEG_DRINGEND))
+            v->dringend = counts.row[c].aantal;
+    }
     v->tabs = list;
     v->n_tabs = 3;
     int64_t waiting = list[0].aantal;

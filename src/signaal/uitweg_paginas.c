@@ -46,12 +46,13 @@ int uitweg_post(struct request *r)
     struct form_state *f = form_read(r, &uitweg_form);
     const char *way = form_text(f, "uitweg");
     if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
-        form_error(f, "uitweg",
-                   text_equal(way, UITWEG_KLACHT)
-                       ? T(r->lang, N_("Voor deze plek heeft nog geen klachtenfunctionaris een "
-                                       "account. Bel of mail de klachtenfunctionaris zelf."))
-                       : T(r->lang, N_("Voor deze plek heeft nog niemand met leiding een account. "
-                                       "Bel zelf wie de leiding heeft.")));
+        form_error(
+            f, "uitweg",
+            text_equal(way, UITWEG_KLACHT)
+                ? T(r->lang, N_("Voor deze locatie heeft nog geen klachtenfunctionaris een "
+                                "account. Bel of mail de klachtenfunctionaris zelf."))
+                : T(r->lang, N_("Voor deze locatie heeft nog niemand met leiding een account. "
+                                "Bel zelf wie de leiding heeft.")));
     if (!form_ok(f))
         return signaal_show_handing(r, &k, f);
     uitweg_begin(r->db, r->ctx, &k, way, session_of(r)->persoon, signaal_base(r), date_today());

@@ -127,6 +127,8 @@ static void the_words_leave(void **state)
         assert_int_equal(waits(g.id), 0);
         as(ROL_KWALITEITSMEDEWERKER);
         HAS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), "niet meer te lezen");
+        HAS(visitor_get(staff, "/signalen"),
+            i ? "1 signaal kon niet wachten" : "1 signaal ging door als klacht");
         nobody_reads(g.id, theme);
         as(i ? ROL_LEIDINGGEVENDE : ROL_KLACHTENFUNCTIONARIS);
         struct answer a =
