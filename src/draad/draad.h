@@ -138,6 +138,7 @@ struct knoop_face {
      * sturen."); NULL: nothing. May be NULL itself. */
     const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
                              const struct knoop *k);
+    bool nameless; /* it has no title of its own: everywhere its kind is said instead */
     /* One of this kind cannot wait: the page with those that are open. Its waiting point is named
      * as the kind, and the start page warns of it. NULL: it can. */
     const char *urgent;

@@ -150,6 +150,7 @@ const struct knoop_face achterstand_face = {
     .naam = N_("Signalen zonder antwoord"),
     .meervoud = N_("Signalen zonder antwoord"),
     .letter = "?",
+    .nameless = true,
     .vorm = KRAAL_ROND,
     .path = "/zonder-antwoord",
     .lezen = MAG_SIGNAAL_TELLEN,

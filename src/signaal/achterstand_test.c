@@ -51,6 +51,9 @@ static void late_goes_up(void **state)
         /* the board hears of it without the words */
         as(ROL_BESTUURDER);
         LACKS(visitor_get(staff, "/"), "Ik wacht op antwoord.");
+        visitor_get(staff, "/taal/en?terug=/"); /* its name too is said in one's language */
+        LACKS(visitor_get(staff, "/"), "Signalen zonder antwoord");
+        visitor_get(staff, "/taal/nl?terug=/");
         as(ROL_LEIDINGGEVENDE);
         answer_signal(id, "tussenbericht", "Wij zijn er nog mee bezig.", 303);
         assert_int_equal(starts_with_it(ROL_LEIDINGGEVENDE), cases[i].lead);
