@@ -247,6 +247,8 @@ static void what_hangs_on_a_story_is_as_closed(void **state)
         LACKS(a, "wartjes");
         LACKS(visitor_get(s.v, mem_format(s.v->ctx, "/knopen/%lld", (long long)s.cycle)), "Nacht");
         assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 404);
+        /* a hit would tell that the title holds this word */
+        LACKS(visitor_get(s.v, "/zoeken?q=nacht"), path);
         s.v->json = false;
         assert_int_equal(visitor_post(s.v, say, "reactie", "?", NULL).status, 404);
         assert_int_equal(visitor_upload(s.v, add, "bestand", "x.pdf", "%PDF-1", 6, NULL).status,

@@ -57,6 +57,8 @@ static bool add_hit(void *arg, const struct zoek_row *row)
                       .soort = mem_text(r->ctx, row->soort),
                       .titel = mem_text(r->ctx, row->titel),
                       .status = mem_text(r->ctx, row->status)};
+    if (!knoop_words(r, &k)) /* a hit would tell which words it holds */
+        return true;
     const char *where = NULL;
     for (size_t i = 0; i < s->places.n; i++) {
         if (s->places.locatie[i].id == k.locatie)

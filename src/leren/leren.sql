@@ -202,7 +202,7 @@ ORDER BY c.stap_sinds DESC, k.id DESC;
 -- @organisatie id
 -- @locatie id
 -- @max getal
-SELECT k.id, k.titel
+SELECT k.id, k.titel, k.status, k.locatie
 FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @locatie = 0 AND x.organisatie = @organisatie
             AND x.soort = 'verhaal' ORDER BY x.gemaakt DESC LIMIT @max) a
     UNION ALL

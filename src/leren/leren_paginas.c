@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/over_knoop.h"
 #include "draad/over_knoop_html.h"
 #include "leren/leren.h"
 #include "leren/leren_bord_html.h"
@@ -174,7 +175,7 @@ static int new_get(struct request *r)
             if (marks & (1u << b))
                 form_set_int(f, "bouwsteen", b);
     }
-    return show_new(r, f, from ? k.titel : NULL, 200);
+    return show_new(r, f, from ? titel_voor(r, &k) : NULL, 200);
 }
 
 static bool team_of_place(struct request *r, int64_t team, int64_t place)
@@ -203,7 +204,7 @@ static int new_post(struct request *r)
             T(r->lang,
               N_("Dit team hoort niet bij deze locatie. Kies een ander team, of laat het leeg.")));
     if (!form_ok(f))
-        return show_new(r, f, from ? k.titel : NULL, 422);
+        return show_new(r, f, from ? titel_voor(r, &k) : NULL, 422);
     int64_t sources[2];
     size_t n_sources = 0;
     if (from)

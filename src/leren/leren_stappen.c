@@ -305,11 +305,19 @@ void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop)
                                                    .locatie = k->locatie, .max = CHOICES);
     int64_t *ids = mem_array(r->ctx, int64_t, rows.n);
     const char **labels = mem_array(r->ctx, const char *, rows.n);
+    size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
-        ids[i] = rows.row[i].id;
-        labels[i] = rows.row[i].titel;
+        struct knoop story = {.organisatie = k->organisatie,
+                              .id = rows.row[i].id,
+                              .locatie = rows.row[i].locatie,
+                              .soort = "verhaal",
+                              .status = rows.row[i].status};
+        if (!knoop_words(r, &story))
+            continue;
+        ids[n] = rows.row[i].id;
+        labels[n++] = rows.row[i].titel;
     }
-    fill_choices(f, "verhaal", r->ctx, ids, labels, rows.n);
+    fill_choices(f, "verhaal", r->ctx, ids, labels, n);
 }
 
 /* A figure or a story hangs on the cycle as a whole, and so on its result. */

@@ -432,6 +432,36 @@ static void figures_and_stories_of_the_place_can_be_hung_on(void **state)
     assert_int_equal(POST(other, "verhaal", "verhaal", number(here), NULL).status, 422);
 }
 
+/* A story of the whole organisation that may not be shared: who writes at one place only gets
+ * neither its title in a list nor the story itself, and a councillor no title over a new cycle. */
+static void a_story_that_is_closed_is_no_choice(void **state)
+{
+    (void)state;
+    static const char title[] = "Nachtuil";
+    int64_t id = cycle_with_result();
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t story = verhaal_create(
+        c, &(struct knoop_new){.organisatie = w.one.organisatie, .titel = title},
+        &(struct verhaal){
+            .tekst = "Wie het was.", .verteller = "naaste", .toestemming = "gevraagd"});
+    lid_create(c, w.one.organisatie, w.one.person[ROL_CLIENTENRAAD_CENTRAAL], ROL_PROFESSIONAL,
+               w.one.here, 0);
+    testdb_commit(w.t);
+    visitor_forget(v);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_PROJECTLEIDER]);
+    HAS(SHOW(id), title);
+    const char *from = PATH("/leren/nieuw?uit=%lld", (long long)story);
+    HAS(visitor_get(v, from), title);
+    static const enum rol others[] = {ROL_PROFESSIONAL, ROL_CLIENTENRAAD_CENTRAAL};
+    for (size_t i = 0; i < 2; i++) {
+        visitor_forget(v);
+        visitor_sign_in(v, w.one.organisatie, w.one.person[others[i]]);
+        LACKS(SHOW(id), title);
+        LACKS(visitor_get(v, from), title);
+        assert_int_equal(POST(id, "verhaal", "verhaal", number(story), NULL).status, 422);
+    }
+}
+
 /* ---- whose ---- */
 
 static int64_t step_of(int64_t cycle, const char *kind)
@@ -661,6 +691,7 @@ int main(void)
         TEST(stopping_says_why),
         TEST(a_small_count_is_not_kept),
         TEST(figures_and_stories_of_the_place_can_be_hung_on),
+        TEST(a_story_that_is_closed_is_no_choice),
         TEST(actions_end_in_their_own_cycle),
         TEST(a_cycle_of_elsewhere_does_not_exist),
         TEST(a_cycle_begins_at_its_own_place),

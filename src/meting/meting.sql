@@ -596,6 +596,6 @@ WHERE organisatie = @organisatie AND meting = @meting AND nr = @nr AND staat = '
 -- @organisatie id
 -- @meting id
 -- @vraag getal
-SELECT k.id, k.titel, k.locatie FROM meting_tekst t
+SELECT k.id, k.titel, k.status, k.locatie FROM meting_tekst t
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.verhaal
 WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.vraag = @vraag AND t.staat = 'verhaal' ORDER BY k.id DESC LIMIT 50;

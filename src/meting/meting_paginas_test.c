@@ -386,6 +386,21 @@ static void an_open_answer_becomes_a_story(void **state)
     says(a, 200, "De bel");
     says_not(a, "Sneller komen");
     assert_int_equal(visitor_get(v, "/meten/1/antwoorden").status, 403);
+    /* one that may not be shared yet says nothing, its title neither */
+    as(ROL_KWALITEITSMEDEWERKER);
+    a = visitor_post(v, "/meten/1/antwoorden/6", "titel", "Nachtuil", "tekst", "Soms duurt het",
+                     "verteller", "zorgvrager", "toestemming", "gevraagd", "zeker", "1", NULL);
+    assert_int_equal(a.status, 303);
+    says(visitor_get(v, "/meten/1/vraag/beter"), 200, "Nachtuil");
+    static const enum rol readers[] = {ROL_CLIENTENRAAD_LOKAAL, ROL_BESTUURDER};
+    for (size_t i = 0; i < 4; i++) {
+        as(readers[i / 2]);
+        v->json = i % 2;
+        a = visitor_get(v, "/meten/1/vraag/beter");
+        v->json = false;
+        says(a, 200, "De bel");
+        says_not(a, "Nachtuil");
+    }
     /* with a story in use the measurement stays */
     as(ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(visitor_post(v, "/meten/1/weg", "zeker", "1", NULL).status, 409);

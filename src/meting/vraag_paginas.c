@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
+#include "draad/over_knoop.h"
 #include "meting/meting_balk_html.h"
 #include "meting/meting_vergelijk_html.h"
 #include "meting/meting_vraag_html.h"
@@ -388,10 +389,16 @@ static void stories(struct page *p, struct meting_vraag *v)
     struct meting_vraag_verhalen *list = mem_array(r->ctx, struct meting_vraag_verhalen, rows.n);
 
     for (size_t i = 0; i < rows.n; i++)
-        if (mag(r, MAG_DRAAD_LEZEN, rows.row[i].locatie))
-            list[v->n_verhalen++] = (struct meting_vraag_verhalen){
-                rows.row[i].titel,
-                knoop_path(r->ctx, &(struct knoop){.id = rows.row[i].id, .soort = "verhaal"})};
+        if (mag(r, MAG_DRAAD_LEZEN, rows.row[i].locatie)) {
+            struct knoop k = {.organisatie = org_van(r),
+                              .id = rows.row[i].id,
+                              .locatie = rows.row[i].locatie,
+                              .soort = "verhaal",
+                              .titel = rows.row[i].titel,
+                              .status = rows.row[i].status};
+            list[v->n_verhalen++] =
+                (struct meting_vraag_verhalen){titel_voor(r, &k), knoop_path(r->ctx, &k)};
+        }
     v->verhalen = list;
 }
 
