@@ -36,6 +36,7 @@ static const struct {
     {"sessies_tidy",            "takes away what it reads"                                   },
     {"links_tidy",              "takes away what it reads"                                   },
     {"post_take_back",          "mail that waits: few, and sent within the minute"           },
+    {"post_readdress",          "as post_take_back"                                          },
     {"tokens_tidy",             "takes away what it reads"                                   },
     {"wachtpunt_stand_since",   "reads what was put in just before"                          },
     {"leer_bord",               "the open cycles: as many as people work on"                 },

@@ -17,6 +17,9 @@ void session_start(void); /* reads what the environment says of limits */
 /* Ends the request's own session and takes its cookie away. */
 void session_end(struct request *r);
 
+/* What a mail server said, without any address in it. Owned by ctx. */
+const char *mail_without_addresses(const void *ctx, const char *words);
+
 /* A refusal, in the running transaction: the first of its kind (soort) by this person in an hour is a
  * line; the next ones are counted, and told in one line when that hour is over. */
 void audit_refusal(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *soort,

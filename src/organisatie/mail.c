@@ -24,20 +24,30 @@ static char *one_line(const void *ctx, const char *text)
     return out;
 }
 
-void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
-                const char *inhoud)
+void mail_queue_about(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan,
+                      const char *onderwerp, const char *inhoud)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "post");
     struct post_next_id_row row;
     if (text_email(aan) && post_next_id(db, ctx, &row, .organisatie = organisatie))
         post_insert(db, .organisatie = organisatie, .id = row.id, .aan = aan,
-                    .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now());
+                    .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now(),
+                    .over = over);
     mem_free(ctx);
 }
 
-void mail_take_back(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp)
+void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
+                const char *inhoud)
 {
-    post_take_back(db, .organisatie = organisatie, .aan = aan, .onderwerp = onderwerp);
+    mail_queue_about(db, organisatie, 0, aan, onderwerp, inhoud);
+}
+
+void mail_readdress(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan)
+{
+    if (aan)
+        post_readdress(db, .organisatie = organisatie, .over = over, .aan = aan);
+    else
+        post_take_back(db, .organisatie = organisatie, .over = over);
 }
 
 enum db_result background_write(const struct background *a, bool (*work)(struct db_conn *, void *),
@@ -83,11 +93,22 @@ static bool write_claim(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* What a mail server says often names the address it was for. */
-static const char *without_address(const void *ctx, const char *words, const char *address)
+const char *mail_without_addresses(const void *ctx, const char *words)
 {
-    const char *at = words && *address ? strstr(words, address) : NULL;
-    return at ? mem_format(ctx, "%.*s…%s", (int)(at - words), words, at + strlen(address)) : words;
+    struct buf b;
+    buf_init(&b, ctx, 100000);
+    for (const char *p = words ? words : ""; *p;) {
+        size_t n = strcspn(p, " \t\r\n");
+        if (memchr(p, '@', n))
+            buf_text(&b, "…");
+        else
+            buf_add(&b, p, n);
+        p += n;
+        n = strspn(p, " \t\r\n");
+        buf_add(&b, p, n);
+        p += n;
+    }
+    return b.len && !b.vol ? b.data : "";
 }
 
 static bool write_outcome(struct db_conn *db, void *arg)
@@ -121,7 +142,7 @@ static bool send_one(const struct background *a, const struct smtp_settings *s,
     if (!o.claimed)
         return true;
     o.result = smtp_send(s, &m, &f);
-    o.words = without_address(ctx, f.detail, u->aan);
+    o.words = mail_without_addresses(ctx, f.detail);
     return background_write(a, write_outcome, &o, &f) == DB_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/background.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/smtp.h"
 #include "tests/cm.h"
@@ -206,6 +207,22 @@ static void accents_in_addresses(void **state)
     assert_string_equal(row(2).staat, "mislukt");
     assert_int_equal(row(2).pogingen, 1);
     assert_non_null(strstr(row(2).fout, "no mail can go to this address"));
+    assert_string_equal(row(2).aan, "");
+    assert_string_equal(row(2).onderwerp, "");
+}
+
+/* What a server says is kept without the address, however it writes that. */
+static void no_address_in_what_a_server_said(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"550 5.1.1 <jan@xn--zorgcaf-hya.example>: no such user", "550 5.1.1 … no such user"},
+        {"Jan@Zorg.Example, jan@zorg.example unknown",            "… … unknown"           },
+        {"550 no",                                                "550 no"                    },
+        {NULL,                                                    ""                          },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(mail_without_addresses(w.t->ctx, cases[i][0]), cases[i][1]);
 }
 
 static void header_injection(void **state)
@@ -359,9 +376,16 @@ static void no_settings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(sent_once),     CASE(header_injection), CASE(the_clock_was_ahead),
-        CASE(away),          CASE(back_again),       CASE(refused),
-        CASE(crash_between), CASE(no_settings),      CASE(accents_in_addresses),
+        CASE(sent_once),
+        CASE(header_injection),
+        CASE(the_clock_was_ahead),
+        CASE(away),
+        CASE(back_again),
+        CASE(refused),
+        CASE(crash_between),
+        CASE(no_settings),
+        CASE(accents_in_addresses),
+        CASE(no_address_in_what_a_server_said),
     };
     if (access(SERVER, X_OK) != 0) {
         fputs("no " SERVER ": run script/deps test\n", stderr);

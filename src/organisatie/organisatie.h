@@ -98,9 +98,11 @@ int not_found(struct request *r);
  * survives a restart. */
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                 const char *inhoud);
-/* Mail that waits for this address under this subject is not sent any more. */
-void mail_take_back(struct db_conn *db, int64_t organisatie, const char *aan,
-                    const char *onderwerp);
+/* The same about a knoop, whose mail can be turned with mail_readdress while it waits. */
+void mail_queue_about(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan,
+                      const char *onderwerp, const char *inhoud);
+/* What waits about this knoop goes to another address; NULL: it is not sent any more. */
+void mail_readdress(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan);
 
 /* What is asked of a job, besides organisatie, door and soort whatever its kind needs; 0 and NULL:
  * not given. */

@@ -227,6 +227,11 @@ ALTER TABLE verbruikt_token ADD COLUMN inhoud bytes;
 ALTER TABLE organisatie ADD COLUMN eerste_jaar getal CHECK (eerste_jaar BETWEEN 2020 AND 2100);
 -- end
 
+-- schema 11: the knoop that a waiting mail is about, so that only its giver can take it back
+ALTER TABLE post_uit ADD COLUMN over id;
+UPDATE post_uit SET onderwerp = '' WHERE staat = 'mislukt';
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -810,8 +815,9 @@ SELECT coalesce(max(u.id), 0) + 1 AS id FROM post_uit u WHERE u.organisatie = @o
 -- @onderwerp tekst
 -- @inhoud tekst
 -- @nu tijdstip
-INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt)
-VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu);
+-- @over id?
+INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt, over)
+VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu, @over);
 
 -- name: PostAanDeBeurt :many
 -- Later than any pause is no appointment, nor is, before the first try, what is later than a claim: the clock was ahead.
@@ -842,7 +848,7 @@ WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht'
 -- @id id
 -- @nu tijdstip
 UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogingen + 1,
-    aan = '', onderwerp = '', inhoud = '', fout = NULL
+    aan = '', onderwerp = '', inhoud = '', over = NULL, fout = NULL
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: PostFailed :exec
@@ -855,15 +861,22 @@ WHERE u.organisatie = @organisatie AND u.id = @id;
 -- @fout tekst
 UPDATE post_uit AS u SET staat = @staat, pogingen = @pogingen, volgende = @volgende, fout = @fout,
     aan = CASE WHEN @staat = 'mislukt' THEN '' ELSE u.aan END,
+    onderwerp = CASE WHEN @staat = 'mislukt' THEN '' ELSE u.onderwerp END,
+    over = CASE WHEN @staat = 'mislukt' THEN NULL ELSE u.over END,
     inhoud = CASE WHEN @staat = 'mislukt' THEN '' ELSE u.inhoud END
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: PostTakeBack :exec
--- Whoever takes an address back gets nothing more there under these subjects.
+-- Whoever takes an address back gets nothing more there about this knoop.
 -- @organisatie id
+-- @over id
+DELETE FROM post_uit AS u WHERE u.organisatie = @organisatie AND u.staat = 'wacht' AND u.over = @over;
+
+-- name: PostReaddress :exec
+-- @organisatie id
+-- @over id
 -- @aan tekst
--- @onderwerp tekst
-DELETE FROM post_uit AS u WHERE u.organisatie = @organisatie AND u.staat = 'wacht' AND u.aan = @aan AND u.onderwerp = @onderwerp;
+UPDATE post_uit AS u SET aan = @aan WHERE u.organisatie = @organisatie AND u.staat = 'wacht' AND u.over = @over;
 
 -- name: PostStand :one
 -- What beheer sees: is there mail that cannot be sent? A thousand is enough to know.

@@ -141,7 +141,7 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
 }
 
 /* The mail to a giver, in the language in which the signal was given. */
-static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie,
+static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
                         const struct signaal_of_row *s, const char *tekst, const char *base)
 {
     enum lang lang = lang_from_code(s->taal);
@@ -151,7 +151,8 @@ static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie
         ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")),
         tekst, T(lang, N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")), base,
         where);
-    mail_queue(db, organisatie, s->email, T(lang, SIGNAAL_MAIL_ONDERWERP), body);
+    mail_queue_about(db, organisatie, signaal, s->email, T(lang, N_("Antwoord op uw signaal")),
+                     body);
 }
 
 void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -175,7 +176,7 @@ void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisa
         achterstand_derive(db, ctx, organisatie, k.locatie);
     }
     if (s.email && base)
-        mail_answer(db, ctx, organisatie, &s, tekst, base);
+        mail_answer(db, ctx, organisatie, signaal, &s, tekst, base);
 }
 
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,

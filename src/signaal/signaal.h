@@ -31,7 +31,6 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *in);
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
                     enum antwoord_soort soort, const char *tekst, int64_t aanleiding, int64_t door,
                     const char *base, int64_t nu_);
-#define SIGNAAL_MAIL_ONDERWERP N_("Antwoord op uw signaal")
 /* What follows when an answer has been sent (also used when a draft is sent). */
 void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
                            int64_t signaal, enum antwoord_soort soort, const char *tekst,

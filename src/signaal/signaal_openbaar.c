@@ -468,9 +468,7 @@ static int mail_post(struct request *r)
     struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
         return show_own(r, &own, NULL, f, 422);
-    if (own.s.email && !text_equal(own.s.email, form_text(f, "email")))
-        for (enum lang l = 0; l < LANG_COUNT; l++)
-            mail_take_back(r->db, own.organisatie, own.s.email, T(l, SIGNAAL_MAIL_ONDERWERP));
+    mail_readdress(r->db, own.organisatie, own.id, form_text(f, "email"));
     signaal_email(r->db, .organisatie = own.organisatie, .id = own.id,
                   .email = form_text(f, "email"));
     reply_notice(r, form_text(f, "email")

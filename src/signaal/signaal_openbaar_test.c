@@ -148,6 +148,41 @@ static void an_address_taken_back_is_gone(void **state)
         assert_null(testdb_find(w.t, "weg@ergens.example"));
 }
 
+static int64_t waiting_mail(void)
+{
+    struct post_stand_row waits;
+    testdb_begin(w.t);
+    post_stand(w.t->c, w.t->ctx, &waits, .organisatie = w.one.organisatie);
+    testdb_commit(w.t);
+    return waits.wacht;
+}
+
+/* Whoever names somebody else's address and takes it back takes nothing of the other away; an
+ * address that was changed gets what waited for the first. */
+static void another_keeps_the_mail_that_waits(void **state)
+{
+    (void)state;
+    struct given g = give(&w.one, w.one.here, "De heg.", "gever@ergens.example");
+    as(ROL_PROFESSIONAL);
+    answer_signal(g.id, "gedaan", "Wij knippen in mei.", 303);
+    assert_int_equal(waiting_mail(), 1);
+    visitor_forget(giver);
+    give(&w.one, w.one.here, "Ik ben een ander.", "gever@ergens.example");
+    assert_int_equal(visitor_post(giver, "/code/mailen", "email", "", NULL).status, 303);
+    assert_int_equal(waiting_mail(), 1);
+    visitor_forget(giver);
+    visitor_post(giver, "/code", "code", g.code, NULL);
+    assert_int_equal(
+        visitor_post(giver, "/code/mailen", "email", "nieuw@ergens.example", NULL).status, 303);
+    assert_int_equal(waiting_mail(), 1);
+    testdb_begin(w.t);
+    struct post_aan_de_beurt_rows due = post_aan_de_beurt(w.t->c, w.t->ctx, .nu = time_now(),
+                                                          .vers = INT64_MAX, .langst = INT64_MAX);
+    testdb_commit(w.t);
+    assert_int_equal(due.n, 1);
+    assert_string_equal(due.row[0].aan, "nieuw@ergens.example");
+}
+
 static struct answer give_again(const char *token, const char *text, const char *tile)
 {
     return visitor_post_token(giver, token, public_path(&w.one, w.one.here), "verhaal", text,
@@ -311,6 +346,7 @@ int main(void)
         TEST(the_giver_leaves_an_address),
         TEST(no_moment_is_kept),
         TEST(an_address_taken_back_is_gone),
+        TEST(another_keeps_the_mail_that_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
