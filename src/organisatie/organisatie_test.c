@@ -106,6 +106,10 @@ static void the_door(void **state)
     assert_int_equal(sign_in("professional@een.example", PASSWORD, "").status, 422);
     assert_null(visitor_cookie(v, COOKIE_SESSION));
     assert_int_equal(lines("inloggen", NULL, "mislukt"), 2);
+    /* nor does whoever tries on, without being anyone, make the log grow */
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(sign_in(ANNA, "een andere zin", "").status, 422);
+    assert_int_equal(lines("inloggen", NULL, "mislukt"), 2);
 
     struct answer in = sign_in("  BEHEERDER@een.example ", PASSWORD, "");
     assert_int_equal(in.status, 303);

@@ -83,7 +83,8 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
     const struct wrong_try *w = arg;
     persoon_failed(db, .organisatie = w->organisatie, .id = w->persoon, .mislukt = w->mislukt,
                    .sinds = w->sinds);
-    audit_write(db, w->organisatie, w->persoon, "inloggen", "eigen account", "mislukt");
+    audit_refusal(db, w->organisatie, w->persoon, "inloggen mislukt", "inloggen", "eigen account",
+                  "mislukt");
     return !db_failed(db);
 }
 
