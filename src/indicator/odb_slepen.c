@@ -10,24 +10,27 @@
 
 #define MIN_STEPS 2u /* two places may have numbers that follow each other; three seldom do */
 
-/* A column that can be dragged, and the columns that must then be the same in both rows. Years may
+/* A column that can be dragged, and the columns that must then be the same in both rows: filled
+ * (noemt), as nothing says nothing about what a row is about, or whatever they hold (zelfde).
+ * Questions may bear one name ("Anders, namelijk"), but not one number; locations of one name that
+ * were entered together have numbers that follow each other, but another house number. Years may
  * follow each other for one indicator, so for a year the indicator must change. */
 static const struct drag {
-    int kolom, zelfde[3], anders;
+    int kolom, noemt[3], zelfde[2], anders;
 } drags[] = {
-    {K_SET_CODE,    {K_SET_NAAM, K_KVK, -1},              -1    },
-    {K_CODE,        {K_NAAM, K_KVK, -1},                  -1    },
-    {K_KVK,         {K_ORGANISATIE, -1, -1},              -1    },
-    {K_VESTIGING,   {K_LOCATIE, K_POSTCODE, -1},          -1    },
-    {K_HUISNUMMER,  {K_LOCATIE, K_POSTCODE, K_VESTIGING}, -1    },
-    {K_VERSLAGJAAR, {K_LOCATIE, K_ORGANISATIE, -1},       K_CODE},
+    {K_SET_CODE,    {K_SET_NAAM, K_KVK, -1},              {-1, -1},              -1    },
+    {K_CODE,        {K_NAAM, K_KVK, -1},                  {K_NUMMER, K_SORTEER}, -1    },
+    {K_KVK,         {K_ORGANISATIE, -1, -1},              {-1, -1},              -1    },
+    {K_VESTIGING,   {K_LOCATIE, K_POSTCODE, -1},          {K_HUISNUMMER, -1},    -1    },
+    {K_HUISNUMMER,  {K_LOCATIE, K_POSTCODE, K_VESTIGING}, {-1, -1},              -1    },
+    {K_VERSLAGJAAR, {K_LOCATIE, K_ORGANISATIE, -1},       {-1, -1},              K_CODE},
 };
 #define DRAGS (sizeof drags / sizeof *drags)
 
 /* The columns that the rules above look at. */
-static const int looked_at[] = {K_SET_CODE,   K_SET_NAAM,    K_CODE,       K_NAAM,
-                                K_KVK,        K_ORGANISATIE, K_LOCATIE,    K_VESTIGING,
-                                K_HUISNUMMER, K_POSTCODE,    K_VERSLAGJAAR};
+static const int looked_at[] = {K_SET_CODE,    K_SET_NAAM, K_CODE,      K_NAAM,       K_KVK,
+                                K_ORGANISATIE, K_LOCATIE,  K_VESTIGING, K_HUISNUMMER, K_POSTCODE,
+                                K_VERSLAGJAAR, K_NUMMER,   K_SORTEER};
 
 struct runs {
     struct sleep *run; /* in the order of the file; they do not overlap */
@@ -63,7 +66,10 @@ static bool is_step(const struct slepen *v, struct odb_reader *l, const struct x
 {
     if (!counts_on(v->cel[d->kolom], odb_cel(l, row, d->kolom)))
         return false;
-    for (size_t i = 0; i < 3 && d->zelfde[i] >= 0; i++)
+    for (size_t i = 0; i < 3 && d->noemt[i] >= 0; i++)
+        if (!*v->cel[d->noemt[i]] || !same(v, l, row, d->noemt[i]))
+            return false;
+    for (size_t i = 0; i < 2 && d->zelfde[i] >= 0; i++)
         if (!same(v, l, row, d->zelfde[i]))
             return false;
     return d->anders < 0 || !same(v, l, row, d->anders);
