@@ -294,14 +294,30 @@ static void survey_group(struct odb_reader *l, const struct xlsx_row *row)
     g->buiten += odb_getal(odb_cel(l, row, K_NVT), &x, &tidy) && x != 0 && x != 1;
 }
 
+static struct sleutel vestiging_key(struct odb_reader *l, const struct xlsx_row *row)
+{
+    struct buf b;
+    buf_init(&b, l->row_ctx, 1u << 20);
+    buf_text(&b, number(l, odb_cel(l, row, K_VESTIGING), 12, 5));
+    return hashed(&b);
+}
+
+static struct sleutel address_key(struct odb_reader *l, const struct xlsx_row *row)
+{
+    struct buf b;
+    buf_init(&b, l->row_ctx, 1u << 20);
+    buf_format(&b, "%s\n%s", text_lower(l->row_ctx, without_spaces(l, odb_cel(l, row, K_POSTCODE))),
+               text_lower(l->row_ctx, odb_cel(l, row, K_HUISNUMMER)));
+    return hashed(&b);
+}
+
 /* One number at two addresses is the organisation's own numbering. The office of an organisation
  * may be at another address than the location whose number it uses. */
 static void survey_address(struct odb_reader *l, const struct xlsx_row *row)
 {
     if (odb_is_concern(l, row) || !*odb_cel(l, row, K_VESTIGING))
         return;
-    struct adres a = {key(l, row, (int[]){K_VESTIGING, -1}),
-                      key(l, row, (int[]){K_POSTCODE, K_HUISNUMMER, -1})};
+    struct adres a = {vestiging_key(l, row), address_key(l, row)};
     if (l->n_adressen && compare_adressen(&l->adressen[l->n_adressen - 1], &a) == 0)
         return;
     if (l->n_adressen % 64 == 0)
@@ -387,7 +403,7 @@ bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row)
 {
     if (odb_is_concern(l, row) || l->n_adressen == 0)
         return false;
-    struct sleutel s = key(l, row, (int[]){K_VESTIGING, -1});
+    struct sleutel s = vestiging_key(l, row);
     const struct adres *a =
         bsearch(&s, l->adressen, l->n_adressen, sizeof *l->adressen, compare_keys);
     if (!a)

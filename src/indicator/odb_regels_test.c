@@ -409,6 +409,26 @@ static void test_shared_number(void **state)
     mem_free(ctx);
 }
 
+/* One address that is written in two ways is one address: the number still points to its place. */
+static void test_one_address_in_two_spellings(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"IndicatorCode=INID000001",                              "IndicatorCode=INID000002|LocatiePostcode=1234 ab"},
+        {"IndicatorCode=INID000001|LocatiePostcode=1234\u00A0AB", "IndicatorCode=INID000002"                        },
+        {"IndicatorCode=INID000001|Vestigingsnummer=12345678",
+         "IndicatorCode=INID000002|LocatiePostcode=1234 AB"                                                         },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+        struct odb_telling n;
+        char *got = read_many(ctx, cases[i], 2, &n);
+        if (n.gebruikt != 2 || strstr(got, "000012345678>"))
+            fail_msg("%zu: %s", i, got);
+        mem_free(ctx);
+    }
+}
+
 static void test_double_rows(void **state)
 {
     (void)state;
@@ -852,6 +872,7 @@ int main(void)
         cmocka_unit_test(test_fields_behind_the_value),
         cmocka_unit_test(test_shifted_column),
         cmocka_unit_test(test_shared_number),
+        cmocka_unit_test(test_one_address_in_two_spellings),
         cmocka_unit_test(test_double_rows),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_unusable_header),
