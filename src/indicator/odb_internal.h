@@ -66,6 +66,7 @@ struct blad {           /* a sheet of the workbook */
     char *naam;
     bool verborgen;
     int plaats[KOLOMMEN]; /* index of the cell, -1 when the sheet has no such column */
+    uint64_t benoemd[4];  /* a bit for each of the first 256 cells: the header has text there */
     size_t bekend;        /* known columns of the row that came nearest to a header */
     size_t bijna;         /* that row */
     char *ontbreekt;      /* and the names it lacks */
@@ -94,6 +95,8 @@ struct odb_reader {
 /* A cell by column: trimmed, "" when absent. Owned by row or l->row_ctx. */
 const char *odb_cel(struct odb_reader *l, const struct xlsx_row *row, int kolom);
 const struct xlsx_cell *odb_cel_ruw(const struct odb_reader *l, const struct xlsx_row *row, int k);
+/* Does the header of the sheet under way name the column of cell i? */
+bool odb_benoemd(const struct odb_reader *l, size_t i);
 /* What the survey found. */
 bool odb_verschoven(struct odb_reader *l, const struct xlsx_row *row);
 bool odb_vestiging_gedeeld(struct odb_reader *l, const struct xlsx_row *row);

@@ -219,6 +219,9 @@ static bool look_for_header(struct odb_reader *l, const struct xlsx_row *row, st
                               ERROR_WITH("kolom", odb_kolom_naam(twice)), "sheet %zu row %zu",
                               b->nummer, row->number);
     memcpy(b->plaats, plaats, sizeof plaats);
+    for (size_t i = 0; i < row->n && i < 256; i++)
+        if (!text_blank(row->cells[i].text))
+            b->benoemd[i / 64] |= UINT64_C(1) << i % 64;
     b->kop = row->number;
     l->heeft_kop |= !b->verborgen;
     return true;
@@ -234,6 +237,11 @@ enum odb_rijsoort odb_rijsoort(struct odb_reader *l, const struct xlsx_row *row)
     return row->number > l->blad->kop    ? ODB_RIJ
            : row->number == l->blad->kop ? ODB_KOP
                                          : ODB_BOVEN_KOP;
+}
+
+bool odb_benoemd(const struct odb_reader *l, size_t i)
+{
+    return i < 256 && l->blad->benoemd[i / 64] >> i % 64 & 1;
 }
 
 const char *odb_rij_naam(const struct odb_reader *l, size_t blad, size_t rij)

@@ -519,12 +519,22 @@ static bool check_drag(struct odb_reader *l, const struct xlsx_row *row)
                               "de rest gelijk blijft. De cel is waarschijnlijk omlaag gesleept."));
 }
 
+/* Cells in a column without a name: nobody can tell what they are. */
+static void unnamed_cells(struct odb_reader *l, const struct xlsx_row *row)
+{
+    for (size_t i = 0; i < row->n; i++)
+        if (!odb_benoemd(l, i) && !text_blank(row->cells[i].text))
+            report(l, ODB_LET_OP, row->number, -1, text_short(l->row_ctx, row->cells[i].text, 100),
+                   "", N_("Dit staat in een kolom zonder kop en is niet ingelezen."));
+}
+
 static bool read_values(struct odb_reader *l, const struct xlsx_row *row, struct odb_rij *r)
 {
     bool used = check_drag(l, row) && check_first(l, row) && read_keys(l, row, r) &&
                 read_who(l, row, r) && read_indicator(l, row, r) && read_value(l, row, r);
     if (used)
         read_period(l, row, r);
+    unnamed_cells(l, row);
     return used;
 }
 

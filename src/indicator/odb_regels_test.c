@@ -1,5 +1,6 @@
 /* Cases for the rules of the Openbare Databestand (B5.7): both sides of each decision, and what the
- * two real files give. The counts of the real files come from tests/data/odb/controle.py. */
+ * two real files give. The counts of the real files come from tests/data/odb/controle.py.
+ * long on purpose: the rules share one row and one reader, and each is a table of cases. */
 #include "base/date.h"
 #include "base/mem.h"
 #include "indicator/odb_regels.h"
@@ -406,6 +407,26 @@ static void test_shared_number(void **state)
                         "H Vestigingsnummer 000012345678>;H Vestigingsnummer 000012345678>;");
     assert_string_equal(read_many(ctx, same, 2, &t), ";;");
     assert_string_equal(read_many(ctx, office, 2, &t), ";;");
+    mem_free(ctx);
+}
+
+/* What stands in a column without a name is not read, and is named. */
+static void test_cells_without_header(void **state)
+{
+    (void)state;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    struct odb_reader *l = odb_reader_new(ctx);
+    struct error f;
+    struct xlsx_row h = make_row(ctx, 1, head), r = make_row(ctx, 2, good);
+    struct xlsx_cell cells[COLUMNS + 2];
+    memcpy(cells, r.cells, COLUMNS * sizeof *cells);
+    cells[COLUMNS] = (struct xlsx_cell){XLSX_EMPTY, false, ""};
+    cells[COLUMNS + 1] = (struct xlsx_cell){XLSX_TEXT, false, "los"};
+    r.cells = cells;
+    r.n = COLUMNS + 2;
+    assert_true(odb_survey(l, &h, &f) && odb_survey(l, &r, &f) && odb_surveyed(l, &f));
+    odb_read(l, &h);
+    assert_string_equal(told(ctx, odb_read(l, &r)), "L  los>");
     mem_free(ctx);
 }
 
@@ -872,6 +893,7 @@ int main(void)
         cmocka_unit_test(test_fields_behind_the_value),
         cmocka_unit_test(test_shifted_column),
         cmocka_unit_test(test_shared_number),
+        cmocka_unit_test(test_cells_without_header),
         cmocka_unit_test(test_one_address_in_two_spellings),
         cmocka_unit_test(test_double_rows),
         cmocka_unit_test(test_headers),
