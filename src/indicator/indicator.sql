@@ -86,6 +86,11 @@ CREATE INDEX odb_waarde_code ON odb_waarde (indicatorset, jaar, code, sleutel, b
 CREATE INDEX odb_plek_sleutel ON odb_plek (sleutel, bestand);
 -- end
 
+-- schema 4: which file has the last word; one that is read in again keeps the turn it had
+ALTER TABLE odb_bestand ADD COLUMN beurt id;
+UPDATE odb_bestand SET beurt = id;
+-- end
+
 -- ---- reading a file in ----
 
 -- name: OdbBestandByHash :one
@@ -102,8 +107,8 @@ SELECT coalesce(max(b.id), 0) + 1 AS id FROM odb_bestand b;
 -- @hash tekst
 -- @eigenaar tekst
 -- @nu tijdstip
-INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, ingelezen)
-VALUES (@id, @naam, @hash, 'bezig', @eigenaar, @nu) ON CONFLICT (hash) DO NOTHING;
+INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, ingelezen, beurt)
+VALUES (@id, @naam, @hash, 'bezig', @eigenaar, @nu, @id) ON CONFLICT (hash) DO NOTHING;
 
 -- name: OdbBestandShow :exec
 -- The moment a file begins to count.
@@ -117,6 +122,12 @@ VALUES (@id, @naam, @hash, 'bezig', @eigenaar, @nu) ON CONFLICT (hash) DO NOTHIN
 UPDATE odb_bestand SET staat = 'zichtbaar', ingelezen = @nu, rijen = @rijen, gebruikt = @gebruikt,
     geweigerd = @geweigerd, hersteld = @hersteld, let_op = @let_op
 WHERE id = @id AND staat = 'bezig';
+
+-- name: OdbBestandTakeTurn :exec
+-- A file that was read in again speaks when the first reading of it did.
+-- @id id
+-- @van id
+UPDATE odb_bestand SET beurt = (SELECT v.beurt FROM odb_bestand v WHERE v.id = @van) WHERE id = @id;
 
 -- name: OdbBestandHide :exec
 -- A file that was read in again: it stops to count, and is taken away.
@@ -269,7 +280,7 @@ ORDER BY w.jaar DESC, w.indicatorset, p.sleutel, p.bestand;
 -- @sleutel tekst
 SELECT p.naam, p.organisatie_naam, p.plaats, p.concern, p.kvk, p.vestigingsnummer
 FROM odb_plek p JOIN odb_bestand b ON b.id = p.bestand
-WHERE p.sleutel = @sleutel AND b.staat = 'zichtbaar' ORDER BY p.bestand DESC LIMIT 1;
+WHERE p.sleutel = @sleutel AND b.staat = 'zichtbaar' ORDER BY b.beurt DESC, p.bestand DESC LIMIT 1;
 
 -- name: OdbIndicatoren :many
 -- What a set asks in a year. A later file may say it in other words: the last row of a code counts.
@@ -278,7 +289,7 @@ WHERE p.sleutel = @sleutel AND b.staat = 'zichtbaar' ORDER BY p.bestand DESC LIM
 SELECT i.code, i.set_naam, i.nummer, i.volgorde, i.naam, i.thema, i.eenheid, i.soort
 FROM odb_indicator i JOIN odb_bestand b ON b.id = i.bestand
 WHERE i.indicatorset = @indicatorset AND i.jaar = @jaar AND b.staat = 'zichtbaar'
-ORDER BY i.code, i.bestand;
+ORDER BY i.code, b.beurt, i.bestand;
 
 -- name: OdbWaarden :stream
 -- All numbers of a set in a year. A place that stands in two files stands here twice: the last counts.
@@ -286,7 +297,7 @@ ORDER BY i.code, i.bestand;
 -- @jaar getal
 SELECT w.code, w.sleutel, w.waarde FROM odb_waarde w JOIN odb_bestand b ON b.id = w.bestand
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND b.staat = 'zichtbaar'
-ORDER BY w.code, w.sleutel, w.bestand;
+ORDER BY w.code, w.sleutel, b.beurt, w.bestand;
 
 -- name: OdbWaardenOfCode :stream
 -- @indicatorset tekst
@@ -294,7 +305,7 @@ ORDER BY w.code, w.sleutel, w.bestand;
 -- @code tekst
 SELECT w.code, w.sleutel, w.waarde FROM odb_waarde w JOIN odb_bestand b ON b.id = w.bestand
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND w.code = @code AND b.staat = 'zichtbaar'
-ORDER BY w.code, w.sleutel, w.bestand;
+ORDER BY w.code, w.sleutel, b.beurt, w.bestand;
 
 -- name: OdbWaardenOfPlek :many
 -- What one place delivered, the newest file last.
@@ -304,7 +315,7 @@ ORDER BY w.code, w.sleutel, w.bestand;
 SELECT w.code, w.waarde, w.nvt, w.afgeschermd, w.tekst, w.teller, w.noemer, w.opmerking, w.van, w.tot, w.bestand
 FROM odb_waarde w JOIN odb_bestand b ON b.id = w.bestand
 WHERE w.indicatorset = @indicatorset AND w.jaar = @jaar AND w.sleutel = @sleutel AND b.staat = 'zichtbaar'
-ORDER BY w.code, w.bestand;
+ORDER BY w.code, b.beurt, w.bestand;
 
 -- name: OdbCount :one
 -- Everything there is, visible or not (what tests look at).

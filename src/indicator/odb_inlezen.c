@@ -271,8 +271,10 @@ static bool write_visible(struct db_conn *db, void *arg)
     int64_t n = odb_bestand_show(db, .id = x->bestand, .nu = time_now(), .rijen = (int64_t)t.rijen,
                                  .gebruikt = (int64_t)t.gebruikt, .geweigerd = (int64_t)t.geweigerd,
                                  .hersteld = (int64_t)t.hersteld, .let_op = (int64_t)t.let_op);
-    if (x->before)
+    if (x->before) {
+        odb_bestand_take_turn(db, .id = x->bestand, .van = x->before);
         odb_bestand_hide(db, .id = x->before);
+    }
     if (x->t->organisatie)
         audit_write(db, x->t->organisatie, x->t->door, "indicator.invoeren",
                     mem_format(x->batch, "odb %" PRId64, x->bestand), "ingelezen");
