@@ -75,17 +75,17 @@ bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int6
 
 /* ---- what the giver hears by mail: that there is news, never the words ---- */
 
-static void mail_news(struct db_conn *db, const void *ctx, int64_t organisatie,
+static void mail_news(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
                       const struct signaal_of_row *s, const char *base)
 {
     enum lang lang = lang_from_code(s->taal);
     if (!s->email || !base)
         return;
     const char *where = text_equal(s->kanaal, "openbaar") ? "/code" : "/signalen/mijn";
-    mail_queue(db, organisatie, s->email, T(lang, SIGNAAL_MAIL_ONDERWERP),
-               mem_format(ctx, "%s\n%s%s\n",
-                          T(lang, N_("Er is nieuws over uw signaal. U leest het op:")), base,
-                          where));
+    mail_queue_about(db, organisatie, signaal, s->email, T(lang, N_("Antwoord op uw signaal")),
+                     mem_format(ctx, "%s\n%s%s\n",
+                                T(lang, N_("Er is nieuws over uw signaal. U leest het op:")), base,
+                                where));
 }
 
 /* ---- handing over ---- */
@@ -189,7 +189,7 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
     knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
     wait_for_handling(db, &u, time_of_date(op));
     achterstand_derive(db, ctx, u.organisatie, u.locatie);
-    mail_news(db, ctx, u.organisatie, &s, base);
+    mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
     return u.id;
 }
 
@@ -219,7 +219,7 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
     uitweg_set(db, .organisatie = u->organisatie, .id = u->id, .uiterlijk = next.uiterlijk,
                .verlengd = next.verlengd, .af = next.af);
     if (signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
-        mail_news(db, ctx, u->organisatie, &s, base);
+        mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
 }
 
 void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op)
