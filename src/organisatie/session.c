@@ -169,7 +169,8 @@ static bool write_seen(struct db_conn *db, void *arg)
 static void note_seen(struct request *r)
 {
     const struct own_session *o = r->who;
-    if (!o || r->looking || time_since(o->laatst, time_now()) < SESSIE_LUI)
+    if (!o || r->looking || r->route->marks & ROUTE_UNSEEN ||
+        time_since(o->laatst, time_now()) < SESSIE_LUI)
         return;
     request_write(r, write_seen, mem_copy(r->ctx, o, sizeof *o));
     reply_cookie(r, COOKIE_SESSION, request_cookie(r, COOKIE_SESSION), SESSIE_DUUR);

@@ -42,6 +42,14 @@ static void log_request(const struct request *r, int64_t us)
              (long long)us, r->reply.body.len);
 }
 
+/* The i-th line of a day about giving a signal would be the i-th signal of that day, to the
+ * millisecond. What goes wrong is told all the same. */
+static bool is_told(const struct request *r)
+{
+    return r->reply.status >= 500 || !r->route ||
+           !(r->route->marks & (ROUTE_UNSEEN | ROUTE_ANONYMOUS));
+}
+
 static void finish(struct flight *w)
 {
     struct request *r = w->r;
@@ -52,7 +60,7 @@ static void finish(struct flight *w)
     reply_finish(r);
     us = steady() - r->start_us;
     metrics_request(r, us);
-    if (!w->d->o.quiet)
+    if (!w->d->o.quiet && is_told(r))
         log_request(r, us);
     transport_reply(r);
 }

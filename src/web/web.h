@@ -103,7 +103,9 @@ struct request {
 #define ROUTE_REPEATS                                                                              \
     128u                 /* a POST whose answer holds a secret: repeated, its handler runs again */
 #define ROUTE_ANONYMOUS                                                                            \
-    1024u /* admission looks at no session: whoever is signed in leaves no trace of coming here */
+    1024u /* ROUTE_UNSEEN, and admission looks at no session: signed in or not is all one here */
+#define ROUTE_UNSEEN                                                                               \
+    2048u /* a request of this route leaves no moment: no line in the log, no "last seen" */
 #define ROUTE_QUICK 512u /* its `prepare` is short: run it on the loop, not in the pool */
 struct form;
 struct subject_rule;
