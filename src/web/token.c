@@ -1,14 +1,17 @@
 /* One-time form tokens, bound to the visitor and to the path they post to. No state is kept when
- * one is made: token = nonce (16 bytes) + expiry (8) + keyed hash (32), in hex.
+ * one is made: token = scope (8 bytes) + nonce (8) + expiry (8) + keyed hash (32), in hex.
  * Not here: which tokens were spent (organisatie/ stores their hashes). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "web/body.h"
 #include "web/web.h"
+#include <stdio.h>
 #include <string.h>
 
-#define NONCE_BYTES 16
-#define HEAD_BYTES  (NONCE_BYTES + 8)
+#define SCOPE_BYTES 8
+#define NONCE_BYTES 8
+#define UNTIL_AT    (SCOPE_BYTES + NONCE_BYTES)
+#define HEAD_BYTES  (UNTIL_AT + 8)
 #define TOKEN_BYTES (HEAD_BYTES + HASH_BYTES)
 #define TOKEN_LIFE  (12 * 3600) /* seconds */
 #define VISITOR_HEX 32
@@ -57,20 +60,55 @@ static const char *visitor_cookie(struct request *r)
     return r->visitor;
 }
 
+static void put_number(uint8_t out[static 8], uint64_t n)
+{
+    for (int i = 0; i < 8; i++)
+        out[i] = (uint8_t)(n >> (56 - 8 * i));
+}
+
+static uint64_t get_number(const uint8_t in[static 8])
+{
+    uint64_t n = 0;
+    for (int i = 0; i < 8; i++)
+        n = n << 8 | in[i];
+    return n;
+}
+
+/* Hashed, because a token stands in a page and how many organisations there are is nobody's
+ * business. 0: none. */
+static uint64_t scope_now(const struct request *r)
+{
+    uint8_t mac[HASH_BYTES];
+    int64_t scope = web_hooks.scope ? web_hooks.scope(r) : 0;
+    char text[40];
+
+    if (!scope)
+        return 0;
+    int n = snprintf(text, sizeof text, "scope|%lld", (long long)scope);
+    hash_keyed_fast(web_hooks.key, text, (size_t)n, mac);
+    return get_number(mac);
+}
+
+bool token_elsewhere(const struct request *r)
+{
+    uint64_t now = scope_now(r);
+    return now && r->token_scope && now != r->token_scope;
+}
+
 const char *token_make(struct request *r, const char *path)
 {
     const char *owner = owner_of(r);
     uint8_t token[TOKEN_BYTES];
     char hex[2 * TOKEN_BYTES + 1];
-    uint64_t until = (uint64_t)(time_now() + TOKEN_LIFE);
 
     /* Hash the path as the POST request will have it: decoded, without query. */
     const char *decoded = body_decode(r->ctx, path, strcspn(path, "?"), false);
     if (!owner)
         owner = visitor_cookie(r);
-    random_bytes(token, NONCE_BYTES);
-    for (int i = 0; i < 8; i++)
-        token[NONCE_BYTES + i] = (uint8_t)(until >> (56 - 8 * i));
+    bool again = r->token_scope && decoded && !strcmp(decoded, r->path);
+    put_number(token, again ? r->token_scope : scope_now(r));
+    random_bytes(token + SCOPE_BYTES, NONCE_BYTES);
+    put_number(token + UNTIL_AT, (uint64_t)(time_now() + TOKEN_LIFE));
     token_mac(r, owner, decoded ? decoded : path, token, token + HEAD_BYTES);
     hex_of(token, sizeof token, hex);
     return mem_text(r->ctx, hex);
@@ -115,16 +153,16 @@ bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
 {
     const char *owner = owner_of(r);
     uint8_t sent[TOKEN_BYTES], mac[HASH_BYTES];
-    uint64_t until = 0;
 
-    if (!owner || !token || !hex_read(token, sent, sizeof sent))
+    if (!token || !hex_read(token, sent, sizeof sent))
+        return false;
+    r->token_scope = get_number(sent);
+    if (!owner)
         return false;
     token_mac(r, owner, r->path, sent, mac);
     if (!bytes_equal(mac, sent + HEAD_BYTES, HASH_BYTES))
         return false;
-    for (int i = 0; i < 8; i++)
-        until = until << 8 | sent[NONCE_BYTES + i];
-    if (!time_lasts((int64_t)until, time_now(), TOKEN_LIFE))
+    if (!time_lasts((int64_t)get_number(sent + UNTIL_AT), time_now(), TOKEN_LIFE))
         return false;
     hash_bytes(sent, sizeof sent, hash);
     hash_sent(r, sent);

@@ -80,6 +80,7 @@ struct request {
     bool token_seen; /* the service validated the form token: token_hash is its hash */
     uint8_t token_hash[32];
     uint8_t sent_hash[32]; /* of the fields and files sent with it; keyed by the token itself */
+    uint64_t token_scope;  /* where the form was made that was sent: see token_elsewhere */
     bool token_spent;      /* admission spent it, for this request */
     bool repeated;         /* it was spent before: show the earlier result, create nothing */
     struct reply reply;
@@ -227,6 +228,9 @@ struct web_hooks {
     const void *(*frame)(struct request *r, const struct template *page);
     /* Fills the error page; NULL: foutpagina (fout.html) in the frame. */
     int (*error)(struct request *r, int status, const char *message);
+    /* What this visitor works in (the organisation), so that a form made in one cannot be sent in
+     * another; 0: nothing. NULL: no such thing. */
+    int64_t (*scope)(const struct request *r);
     uint8_t key[32]; /* signs tokens and messages; from the database */
     char tag[8];     /* random, new at each start: prefix of a request's reference */
     const char *const *hosts;
@@ -241,6 +245,10 @@ const char *token_make(struct request *r, const char *path);
 /* True when genuine, not expired and of this visitor and r->path; fills hash (what is remembered as
  * spent) and r->sent_hash. */
 bool token_valid(struct request *r, const char *token, uint8_t hash[static 32]);
+/* True when the form that was sent was made while its visitor worked in something else than now
+ * (web_hooks.scope): ids in it mean other things there. A form that is shown again stays of the
+ * scope it was made in. */
+bool token_elsewhere(const struct request *r);
 
 /* ---- forms ---- */
 enum field_kind {
