@@ -18,15 +18,35 @@
 
 /* Places, people and what is kept per place; counters; what a whole year makes some of. */
 static const char *const small[] = {
-    "organisatie",     "locatie",          "team",          "persoon",
-    "lidmaatschap",    "knoop_soort",      "knoop_stand",   "knoop_jaar",
-    "wachtpunt_stand", "audit_kop",        "meting",        "meting_instrument",
-    "meting_upload",   "odb_bestand",      "odb_indicator", "knoop_telling_samen",
-    "kwaliteitsbeeld", "inloggen_unknown", "uitgave",       "uitgave_stand",
-    "uitgave_asset",                    /* three per version of the program */
-    "gezelschap", "gezelschap_locatie", "gezelschap_lid", /* councils and groups, and seats */
-    "erase_due", "write_decided",   "write_pending", /* one write at a time is between the stores */
-    "signaal_bereik", "signaal_achterstand", /* kept per place */
+    "organisatie",
+    "locatie",
+    "team",
+    "persoon",
+    "lidmaatschap",
+    "knoop_soort",
+    "knoop_stand",
+    "knoop_jaar",
+    "wachtpunt_stand",
+    "audit_kop",
+    "meting",
+    "meting_instrument",
+    "meting_upload",
+    "odb_bestand",
+    "odb_indicator",
+    "knoop_telling_samen",
+    "kwaliteitsbeeld",
+    "inloggen_unknown",
+    "uitgave",
+    "uitgave_stand",
+    "uitgave_asset", /* three per version of the program */
+    "gezelschap",
+    "gezelschap_locatie",
+    "gezelschap_lid", /* councils and groups, and seats */
+    "erase_due",
+    "write_decided",
+    "write_pending", /* one write at a time is between the stores */
+    "signaal_bereik",
+    "signaal_achterstand", /* kept per place */
 };
 /* Those that go on, and why that is right. */
 static const struct {
@@ -37,6 +57,8 @@ static const struct {
     {"links_tidy",              "takes away what it reads"                                   },
     {"post_take_back",          "mail that waits: few, and sent within the minute"           },
     {"post_readdress",          "as post_take_back"                                          },
+    {"account_links_tidy",      "takes away what it reads"                                   },
+    {"keuzes_tidy",             "takes away what it reads"                                   },
     {"tokens_tidy",             "takes away what it reads"                                   },
     {"wachtpunt_stand_since",   "reads what was put in just before"                          },
     {"leer_bord",               "the open cycles: as many as people work on"                 },

@@ -1,6 +1,7 @@
 /* Every route of the program × every role × own and other organisation (A4): who has no right gets
  * 403, who is not signed in goes to the door, and an id of another organisation is answered exactly
- * as an id that nobody has, with a line in the log, and changes nothing there. On either engine,
+ * as an id that nobody has, with a line in the log, and changes nothing there. Everybody here is a
+ * member of two organisations with one account. On either engine,
  * over the demo. Not here: the table of rights (mag_test.c), what a page says to whom may see it
  * (its own room). */
 #include "base/mem.h"
@@ -17,15 +18,30 @@ static struct world w;
 static int64_t empty, empty_all; /* an organisation without anything; a person with all its roles */
 static int64_t own_bodies;       /* the councils of that organisation are numbered up to this */
 
+/* Everybody of the first side is also somebody of the second, with the opposite role: who may all in
+ * one organisation may as little in the other as if he were two. */
+static void join_the_sides(void)
+{
+    struct db_conn *c = testdb_begin(walk.t);
+    for (int r = 0; r < ROL_AANTAL; r++)
+        persoon_account_set(c, .organisatie = w.two.organisatie,
+                            .id = w.two.person[ROL_AANTAL - 1 - r],
+                            .account = persoon_account(c, w.one.organisatie, w.one.person[r]));
+    testdb_commit(walk.t);
+}
+
 static int begin(void **state)
 {
     walk_open(state);
     struct db_conn *c = testdb_begin(walk.t);
     empty = organisatie_create(c, "Leeg", "Utrecht");
-    empty_all = walk_everyone(c, empty, "alles@leeg.example");
+    /* one account, as the address is: what it may in the first opens nothing in the other */
+    empty_all = walk_everyone(c, empty, "alles@een.example");
+    assert_int_equal(persoon_account(c, empty, empty_all), persoon_account(c, 1, walk.everyone));
     own_bodies = (int64_t)gezelschappen(c, walk.t->ctx, empty).n;
     testdb_commit(walk.t);
     w = world_make(walk.t);
+    join_the_sides();
     return 0;
 }
 

@@ -127,25 +127,51 @@ static bool user_new(struct db_conn *db, struct task *t)
         return error_set(&t->f, address_objection(t->word), "%s", t->word);
     int64_t id = persoon_create(db, t->organisation, t->naam ? t->naam : t->word, t->word, LANG_NL);
     if (!id)
-        return error_set(&t->f, "Met dit e-mailadres is er al een account.", "%s", t->word);
+        return error_set(&t->f, "Met dit e-mailadres is er al iemand in deze organisatie.", "%s",
+                         t->word);
     lid_create(db, t->organisation, id, role, location, 0);
-    t->link = access_create(db, t->ctx, t->organisation, id, LINK_UITNODIGING);
+    t->link = access_create(db, t->ctx, t->organisation, id);
     audit_write(db, t->organisation, 0, "beheer", mem_format(t->ctx, "persoon %lld", (long long)id),
                 "gemaakt op de opdrachtregel");
-    t->said = "Het account is gemaakt. Open deze link binnen zeven dagen en kies een wachtwoord:\n";
+    t->said = "De uitnodiging is gemaakt. Open deze link binnen zeven dagen en kies een "
+              "wachtwoord:\n";
+    return true;
+}
+
+/* Nobody has this address yet: the newest invitation to it, with a new link. */
+static bool invite_again(struct db_conn *db, struct task *t, const char *email)
+{
+    struct personen_waiting_rows waiting = personen_waiting(db, t->ctx, .email = email);
+    if (!waiting.n)
+        return error_set(&t->f, "Met dit e-mailadres is er geen account.", "%s", t->word);
+    int64_t organisation = waiting.row[0].organisatie, id = waiting.row[0].id;
+    t->link = access_create(db, t->ctx, organisation, id);
+    audit_write(db, organisation, 0, "beheer", mem_format(t->ctx, "persoon %lld", (long long)id),
+                "uitgenodigd op de opdrachtregel");
+    t->said = "De uitnodiging is vernieuwd. Open deze link binnen zeven dagen en kies een "
+              "wachtwoord:\n";
     return true;
 }
 
 static bool user_reset(struct db_conn *db, struct task *t)
 {
-    struct persoon_by_email_row p;
-    if (!persoon_by_email(db, t->ctx, &p, .email = text_lower(t->ctx, t->word)))
-        return error_set(&t->f, "Met dit e-mailadres is er geen account.", "%s", t->word);
-    t->link = access_create(db, t->ctx, p.organisatie, p.id, LINK_HERSTEL);
-    persoon_totp_set(db, .organisatie = p.organisatie, .id = p.id, .laatst_null = true);
-    persoon_failed(db, .organisatie = p.organisatie, .id = p.id, .sinds = TIME_NONE);
-    audit_write(db, p.organisatie, 0, "beheer", mem_format(t->ctx, "persoon %lld", (long long)p.id),
-                "herstellink en tweede stap uit, op de opdrachtregel");
+    const char *email = text_lower(t->ctx, t->word);
+    struct account_by_email_row a;
+    if (!account_by_email(db, t->ctx, &a, .email = email))
+        return invite_again(db, t, email);
+    if (!a.plekken)
+        return error_set(&t->f, "Dit account hoort bij geen enkele organisatie meer.", "%s",
+                         t->word);
+    t->link = account_link_create(db, t->ctx, a.id, LINK_HERSTEL, NULL);
+    account_totp_set(db, .id = a.id, .laatst_null = true);
+    account_failed(db, .id = a.id, .sinds = TIME_NONE);
+    struct account_personen_rows all = account_personen(db, t->ctx, .account = a.id);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.row[i].gesloten == TIME_NONE)
+            audit_write(db, all.row[i].organisatie, 0, "beheer",
+                        mem_format(t->ctx, "persoon %lld", (long long)all.row[i].id),
+                        "herstellink en tweede stap uit, op de opdrachtregel");
+    }
     t->said = "De tweede stap staat uit. Open deze link binnen twee uur en kies een wachtwoord:\n";
     return true;
 }

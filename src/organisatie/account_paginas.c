@@ -1,5 +1,6 @@
-/* One's own account: password, second step, sessions. Not here: signing in (sign_in_paginas.c),
- * other people's accounts (beheer_mensen.c). */
+/* One's own account: password, second step, sessions in each organisation. Not here: signing in
+ * (sign_in_paginas.c), another address and joining two accounts (account_samen.c), other people
+ * (beheer_mensen.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -59,18 +60,20 @@ static void fill_sessions(struct request *r, struct account *v)
 {
     const struct sessie *s = session_of(r);
     struct sessies_of_rows rows =
-        sessies_of(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
-                   .nu = time_now(), .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING);
+        sessies_of(r->db, r->ctx, .account = s->account, .nu = time_now(),
+                   .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING);
     struct account_sessies *list = mem_array(r->ctx, struct account_sessies, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         char mark[2 * MARK_BYTES + 1];
         bool own = rows.row[i].hash.n == HASH_BYTES &&
                    bytes_equal(rows.row[i].hash.data, s->hash, HASH_BYTES);
         hex_of(rows.row[i].hash.data, MARK_BYTES, mark);
-        list[i] = (struct account_sessies){.apparaat = rows.row[i].apparaat,
-                                           .laatst = rows.row[i].laatst,
-                                           .begonnen = rows.row[i].gemaakt,
-                                           .deze = own};
+        list[i] =
+            (struct account_sessies){.apparaat = rows.row[i].apparaat,
+                                     .organisatie = s->meer ? rows.row[i].organisatie_naam : NULL,
+                                     .laatst = rows.row[i].laatst,
+                                     .begonnen = rows.row[i].gemaakt,
+                                     .deze = own};
         if (!own)
             list[i].einde = form_view(form_new(r, &sessie_form), "/account/sessies/%s", mark);
     }
@@ -83,13 +86,14 @@ static void fill_sessions(struct request *r, struct account *v)
 static int show_account(struct request *r, int status, struct form_state *password)
 {
     const struct sessie *s = session_of(r);
-    struct persoon_by_id_row p;
+    struct login p;
     struct account v = {.naam = s->naam, .email = s->email, .organisatie = s->organisatie_naam};
-    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = s->organisatie, .id = s->persoon))
+    if (!login_by_id(r->db, r->ctx, s->account, &p))
         return not_found(r);
     fill_languages(r, &v);
-    v.totp = !p.totp_laatst_null;
+    v.totp = p.totp_on;
     v.wachtwoord = form_view(password, "/account/wachtwoord");
+    v.wisselen = s->meer ? "/organisatie/kies" : NULL;
     fill_roles(r, &v);
     fill_sessions(r, &v);
     return reply_page(r, status, &account_template, &v);
@@ -109,9 +113,9 @@ int wachtwoord_voor(struct request *r)
 {
     const struct sessie *me = session_of(r);
     struct form_state *s = form_read(r, &wachtwoord_form);
-    struct persoon_by_id_row p;
+    struct login p;
     struct new_password *n = mem_new(r->ctx, struct new_password);
-    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
+    if (!login_by_id(r->db, r->ctx, me->account, &p))
         return reply_error(r, 404, NULL);
     password_check(r, s, me->naam, me->email);
     if (form_ok(s) && !password_matches(p.wachtwoord, form_text(s, "huidig")))
@@ -128,17 +132,16 @@ int wachtwoord_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
     const struct new_password *n = r->prepared;
-    struct persoon_by_id_row p;
-    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
+    struct login p;
+    if (!login_by_id(r->db, r->ctx, me->account, &p) ||
         /* the password was changed elsewhere in the meantime */
         !text_equal(p.wachtwoord, n->old_hash))
         return reply_error(r, 409, NULL);
-    persoon_wachtwoord_set(r->db, .organisatie = me->organisatie, .id = me->persoon,
-                           .wachtwoord = n->new_hash);
-    sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                .behalve = HASH_OF(me->hash));
-    links_lapse(r->db, .organisatie = me->organisatie, .persoon = me->persoon, .nu = time_now());
-    audit_own(r, "wachtwoord", "veranderd", "eigen account");
+    account_wachtwoord_set(r->db, .id = me->account, .wachtwoord = n->new_hash,
+                           .hersteld = TIME_NONE);
+    account_sign_out(r->db, me->account, me->hash);
+    account_links_lapse(r->db, .account = me->account, .nu = time_now());
+    account_audit(r->db, me->account, "wachtwoord", "veranderd");
     reply_notice(r,
                  T(r->lang, N_("Het wachtwoord is veranderd. Andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
@@ -150,16 +153,16 @@ int sessie_einde_post(struct request *r)
     const struct sessie *me = session_of(r);
     uint8_t mark[MARK_BYTES];
     struct sessies_of_rows rows =
-        sessies_of(r->db, r->ctx, .organisatie = me->organisatie, .persoon = me->persoon,
-                   .nu = time_now(), .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING);
+        sessies_of(r->db, r->ctx, .account = me->account, .nu = time_now(),
+                   .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING);
     if (!hex_read(request_param(r, "kenmerk"), mark, sizeof mark))
         return not_found(r);
     for (size_t i = 0; i < rows.n; i++) {
         if (memcmp(rows.row[i].hash.data, mark, sizeof mark) != 0)
             continue;
-        sessie_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
+        sessie_end(r->db, .organisatie = rows.row[i].organisatie, .persoon = rows.row[i].persoon,
                    .hash = rows.row[i].hash);
-        audit_own(r, "sessie", "beëindigd", "eigen account");
+        account_audit(r->db, me->account, "sessie", "beëindigd");
         reply_notice(r, T(r->lang, N_("Dat apparaat is uitgelogd.")));
         return reply_redirect(r, "/account");
     }
@@ -169,9 +172,8 @@ int sessie_einde_post(struct request *r)
 int sessies_einde_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
-    sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                .behalve = HASH_OF(me->hash));
-    audit_own(r, "sessie", "alle andere beëindigd", "eigen account");
+    account_sign_out(r->db, me->account, me->hash);
+    account_audit(r->db, me->account, "sessie", "alle andere beëindigd");
     reply_notice(r, T(r->lang, N_("Alle andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
 }
@@ -197,11 +199,11 @@ static const struct form totp_again_form = {
 static int show_totp(struct request *r, int status, struct form_state *s)
 {
     const struct sessie *me = session_of(r);
-    struct persoon_by_id_row p;
+    struct login p;
     struct account_totp v = {0};
-    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon))
+    if (!login_by_id(r->db, r->ctx, me->account, &p))
         return not_found(r);
-    v.aan = !p.totp_laatst_null;
+    v.aan = p.totp_on;
     v.bezig = !v.aan && p.totp.n;
     if (v.aan) {
         v.formulier = form_view(s ? s : form_new(r, &totp_off_form), "/account/totp/uit");
@@ -228,27 +230,24 @@ int totp_get(struct request *r)
 int totp_begin_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
-    struct persoon_by_id_row p;
+    struct login p;
     uint8_t secret[TOTP_BYTES];
-    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = me->organisatie, .id = me->persoon) ||
-        !p.totp_laatst_null)
+    if (!login_by_id(r->db, r->ctx, me->account, &p) || p.totp_on)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
     random_bytes(secret, sizeof secret);
-    persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon,
-                     .totp = {.data = secret, .n = sizeof secret}, .laatst_null = true);
+    account_totp_set(r->db, .id = me->account, .totp = {.data = secret, .n = sizeof secret},
+                     .laatst_null = true);
     return reply_redirect(r, "/account/totp");
 }
 
 /* Checks the typed code against the stored secret. */
-static bool code_right(struct request *r, struct form_state *s, struct persoon_by_id_row *p,
-                       int64_t *step)
+static bool code_right(struct request *r, struct form_state *s, struct login *p, int64_t *step)
 {
     const struct sessie *me = session_of(r);
-    if (!form_ok(s) ||
-        !persoon_by_id(r->db, r->ctx, p, .organisatie = me->organisatie, .id = me->persoon))
+    if (!form_ok(s) || !login_by_id(r->db, r->ctx, me->account, p))
         return false;
     if (totp_matches(p->totp.data, p->totp.n, form_text(s, "code"), time_now(),
-                     p->totp_laatst_null ? 0 : p->totp_laatst, step))
+                     p->totp_on ? p->totp_laatst : 0, step))
         return true;
     form_error(s, "code",
                T(r->lang, N_("Deze code klopt niet. Wacht op de volgende code in de app en vul die "
@@ -260,17 +259,15 @@ int totp_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
     struct form_state *s = form_read(r, &totp_code_form);
-    struct persoon_by_id_row p;
+    struct login p;
     int64_t step;
     if (!code_right(r, s, &p, &step))
         return show_totp(r, 422, s);
-    if (!p.totp_laatst_null)
+    if (p.totp_on)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
-    persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon, .totp = p.totp,
-                     .laatst = step);
-    sessies_end(r->db, .organisatie = me->organisatie, .persoon = me->persoon,
-                .behalve = HASH_OF(me->hash));
-    audit_own(r, "tweede stap", "aangezet", "eigen account");
+    account_totp_set(r->db, .id = me->account, .totp = p.totp, .laatst = step);
+    account_sign_out(r->db, me->account, me->hash);
+    account_audit(r->db, me->account, "tweede stap", "aangezet");
     reply_notice(r, T(r->lang, N_("De tweede stap staat aan.")));
     return reply_redirect(r, "/account");
 }
@@ -279,12 +276,12 @@ int totp_uit_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
     struct form_state *s = form_read(r, &totp_off_form);
-    struct persoon_by_id_row p;
+    struct login p;
     int64_t step;
     if (!code_right(r, s, &p, &step))
         return show_totp(r, 422, s);
-    persoon_totp_set(r->db, .organisatie = me->organisatie, .id = me->persoon, .laatst_null = true);
-    audit_own(r, "tweede stap", "uitgezet", "eigen account");
+    account_totp_set(r->db, .id = me->account, .laatst_null = true);
+    account_audit(r->db, me->account, "tweede stap", "uitgezet");
     reply_notice(r, T(r->lang, N_("De tweede stap staat uit.")));
     return reply_redirect(r, "/account");
 }

@@ -1,5 +1,8 @@
-/* Beheer of people: inviting, roles and places, links, closing an account. Everything here leaves
- * an audit line. Not here: making the rows (people.c), locations and teams (beheer_plaatsen.c). */
+/* Beheer of people: inviting, roles and places, ending a membership. Everything here leaves an audit
+ * line. A beheerder decides about the membership of this organisation. The account behind it is its
+ * owner's: whatever concerns it goes by mail to the owner, no page here shows a link, and each
+ * answer is the same whether the account existed before, or has other organisations. Not here:
+ * making the rows (people.c), locations and teams (beheer_plaatsen.c). */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_html.h"
@@ -34,13 +37,13 @@ static const struct form end_form = {
 static const struct form invite_again_form = {
     .name = "link", .button = N_("Opnieuw uitnodigen"), .quiet = true};
 static const struct form reset_form = {
-    .name = "link", .button = N_("Link voor een nieuw wachtwoord"), .quiet = true};
+    .name = "link", .button = N_("E-mail voor een nieuw wachtwoord"), .quiet = true};
 static const struct form totp_form = {
-    .name = "totp_uit", .button = N_("Tweede stap uitzetten"), .quiet = true};
+    .name = "totp_uit", .button = N_("E-mail om de tweede stap uit te zetten"), .quiet = true};
 static const struct form close_form = {
-    .name = "sluiten", .button = N_("Account sluiten"), .quiet = true};
+    .name = "sluiten", .button = N_("Toegang beëindigen"), .quiet = true};
 static const struct form open_form = {
-    .name = "openen", .button = N_("Account weer openen"), .quiet = true};
+    .name = "openen", .button = N_("Weer toegang geven"), .quiet = true};
 
 /* Where a role may hold: "0" the whole organisation, "l3" a location, "t5" a team. */
 static void role_choices(struct request *r, struct form_state *s, void *arg)
@@ -141,7 +144,7 @@ static int show_people(struct request *r, int status, struct form_state *invite)
             .link = mem_format(r->ctx, "/beheer/personen/%lld", (long long)p->id),
             .rollen = roles_of(r, &all, p->id),
             .laatst = p->laatst_gezien,
-            .totp = !p->totp_laatst_null,
+            .wacht = !p->account,
             .dicht = p->gesloten != TIME_NONE};
     }
     struct beheer v = {.mensen = list,
@@ -186,8 +189,7 @@ static void fill_roles(struct request *r, int64_t person, struct beheer_persoon 
     v->eerder = past;
 }
 
-static int show_person(struct request *r, int status, int64_t id, struct form_state *role,
-                       const char *link)
+static int show_person(struct request *r, int status, int64_t id, struct form_state *role)
 {
     struct persoon_by_id_row p;
     long long n = id;
@@ -197,18 +199,16 @@ static int show_person(struct request *r, int status, int64_t id, struct form_st
                                .email = p.email,
                                .dicht = p.gesloten != TIME_NONE,
                                .laatst = p.laatst_gezien,
-                               .totp = !p.totp_laatst_null,
-                               .wachtwoord = p.wachtwoord != NULL,
-                               .link = link};
+                               .aangenomen = p.account != 0};
     fill_roles(r, id, &v);
     if (v.dicht) {
         v.openen = form_view(form_new(r, &open_form), "/beheer/personen/%lld/openen", n);
     } else {
-        const struct form *again = v.wachtwoord ? &reset_form : &invite_again_form;
+        const struct form *again = v.aangenomen ? &reset_form : &invite_again_form;
         v.toevoegen = form_view(role ? role : new_with_choices(r, &rol_form),
                                 "/beheer/personen/%lld/rollen", n);
         v.nieuwe_link = form_view(form_new(r, again), "/beheer/personen/%lld/link", n);
-        if (v.totp)
+        if (v.aangenomen)
             v.totp_uit = form_view(form_new(r, &totp_form), "/beheer/personen/%lld/totp-uit", n);
         if (id != session_of(r)->persoon)
             v.sluiten = form_view(form_new(r, &close_form), "/beheer/personen/%lld/sluiten", n);
@@ -218,23 +218,7 @@ static int show_person(struct request *r, int status, int64_t id, struct form_st
 
 int persoon_get(struct request *r)
 {
-    return show_person(r, 200, request_id(r, "id"), NULL, NULL);
-}
-
-/* Makes a link, queues the mail, and shows the link once, because mail may not be set up. */
-static int give_link(struct request *r, int64_t id)
-{
-    struct persoon_by_id_row p;
-    if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id) ||
-        p.gesloten != TIME_NONE)
-        return not_found(r);
-    enum link_soort kind = p.wachtwoord ? LINK_HERSTEL : LINK_UITNODIGING;
-    const char *path = access_create(r->db, r->ctx, org_van(r), id, kind);
-    const char *link = mem_format(r->ctx, "%s%s", eigen_adres(r), path);
-    access_mail(r->db, r->ctx, lang_from_code(p.taal), org_van(r), p.naam, p.email, link, kind);
-    audit_own(r, "beheer", kind == LINK_HERSTEL ? "herstellink gemaakt" : "uitgenodigd",
-              "persoon %lld", (long long)id);
-    return show_person(r, 200, id, NULL, link);
+    return show_person(r, 200, request_id(r, "id"), NULL);
 }
 
 int uitnodigen_post(struct request *r)
@@ -246,29 +230,65 @@ int uitnodigen_post(struct request *r)
         id =
             persoon_create(r->db, org_van(r), form_text(s, "naam"), form_text(s, "email"), r->lang);
         if (!id)
-            form_error(s, "email", T(r->lang, N_("Met dit e-mailadres is er al een account.")));
+            form_error(s, "email",
+                       T(r->lang, N_("Met dit e-mailadres is er al iemand in deze organisatie.")));
     }
     if (!id)
         return show_people(r, 422, s);
     chosen_place(r, s, &role, &location, &team);
     lid_create(r->db, org_van(r), id, role, location, team);
-    return give_link(r, id);
+    invitation_send(r, org_van(r), id, false);
+    audit_own(r, "beheer", "uitgenodigd", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("De uitnodiging gaat per e-mail. De link daarin werkt zeven "
+                                  "dagen, en één keer.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
 
-int persoon_link_post(struct request *r)
+/* The person of the path; else answers and returns 0. */
+static int64_t some_person(struct request *r, struct persoon_by_id_row *p, int *status)
 {
-    return give_link(r, request_id(r, "id"));
-}
-
-/* The person of the path, when the account is open; else answers and returns 0. */
-static int64_t open_person(struct request *r, int *status)
-{
-    struct persoon_by_id_row p;
     int64_t id = request_id(r, "id");
-    if (persoon_by_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
+    if (persoon_by_id(r->db, r->ctx, p, .organisatie = org_van(r), .id = id))
         return id;
     *status = not_found(r);
     return 0;
+}
+
+static int64_t open_person(struct request *r, int *status)
+{
+    struct persoon_by_id_row p;
+    return some_person(r, &p, status);
+}
+
+/* As some_person, for what is only done for somebody who has access. */
+static int64_t person_with_access(struct request *r, struct persoon_by_id_row *p, int *status)
+{
+    int64_t id = some_person(r, p, status);
+    if (!id || p->gesloten == TIME_NONE)
+        return id;
+    *status = not_found(r);
+    return 0;
+}
+
+/* Sends the invitation again or, once accepted, the mail by which the owner of the account chooses
+ * a new password. */
+int persoon_link_post(struct request *r)
+{
+    struct persoon_by_id_row p;
+    struct login l;
+    int status;
+    int64_t id = person_with_access(r, &p, &status);
+    if (!id)
+        return status;
+    if (!p.account)
+        invitation_send(r, org_van(r), id, false);
+    else if (login_by_id(r->db, r->ctx, p.account, &l))
+        account_link_send(r, &l, org_van(r), LINK_HERSTEL);
+    audit_own(r, "beheer", p.account ? "herstellink gemaild" : "uitgenodigd", "persoon %lld",
+              (long long)id);
+    reply_notice(r, T(r->lang, N_("De e-mail met de link staat klaar. Is er net al een gestuurd? "
+                                  "Dan geldt die.")));
+    return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
 
 int rol_post(struct request *r)
@@ -280,7 +300,7 @@ int rol_post(struct request *r)
     struct form_state *s = form_read_with(r, &rol_form, role_choices, NULL);
     enum rol role;
     if (!form_ok(s))
-        return show_person(r, 422, id, s, NULL);
+        return show_person(r, 422, id, s);
     chosen_place(r, s, &role, &location, &team);
     int64_t made = lid_create(r->db, org_van(r), id, role, location, team);
     audit_own(r, "beheer", "rol gegeven", "persoon %lld, lidmaatschap %lld, %s, locatie %lld",
@@ -315,19 +335,26 @@ int rol_einde_post(struct request *r)
     return reply_redirect(r, "/beheer/personen/%lld", (long long)m.persoon);
 }
 
+/* Whether the second step is on is not for a beheerder: who has it off gets no mail. */
 int persoon_totp_uit_post(struct request *r)
 {
+    struct persoon_by_id_row p;
+    struct login l;
     int status;
-    int64_t id = open_person(r, &status);
+    int64_t id = person_with_access(r, &p, &status);
     if (!id)
         return status;
-    persoon_totp_set(r->db, .organisatie = org_van(r), .id = id, .laatst_null = true);
-    audit_own(r, "beheer", "tweede stap uitgezet", "persoon %lld", (long long)id);
-    reply_notice(r, T(r->lang, N_("De tweede stap staat uit. Vraag om hem weer aan te zetten.")));
+    if (login_by_id(r->db, r->ctx, p.account, &l) && l.totp_on)
+        account_link_send(r, &l, org_van(r), LINK_TWEEDE_STAP);
+    audit_own(r, "beheer", "e-mail voor de tweede stap", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("Staat de tweede stap aan? Dan gaat er een e-mail naar het adres "
+                                  "van het account. Daarmee en met het eigen wachtwoord zet de "
+                                  "eigenaar hem zelf uit.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
 
-/* Nobody can close his own account, so that someone with beheer always remains. */
+/* Ends the membership and the sessions in this organisation. The account stays its owner's. Nobody
+ * can end his own, so that someone with beheer always remains. */
 int persoon_sluit_post(struct request *r)
 {
     int status;
@@ -336,25 +363,32 @@ int persoon_sluit_post(struct request *r)
         return status;
     if (id == session_of(r)->persoon)
         return reply_error(r, 422,
-                           T(r->lang, N_("Je eigen account kan alleen een andere beheerder "
-                                         "sluiten.")));
+                           T(r->lang, N_("Je eigen toegang kan alleen een andere beheerder "
+                                         "beëindigen.")));
     persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = time_now());
     leden_end(r->db, org_van(r), id, date_today());
     links_lapse(r->db, .organisatie = org_van(r), .persoon = id, .nu = time_now());
     sessies_end(r->db, .organisatie = org_van(r), .persoon = id, .behalve = {.data = "", .n = 0});
-    audit_own(r, "beheer", "account gesloten", "persoon %lld", (long long)id);
-    reply_notice(r, T(r->lang, N_("Het account is gesloten.")));
+    audit_own(r, "beheer", "toegang beëindigd", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("De toegang is beëindigd.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }
 
 int persoon_open_post(struct request *r)
 {
+    struct persoon_by_id_row p;
+    struct persoon_other_row other;
     int status;
-    int64_t id = open_person(r, &status);
+    int64_t id = some_person(r, &p, &status);
     if (!id)
         return status;
+    if (p.account && persoon_other(r->db, r->ctx, &other, .organisatie = org_van(r),
+                                   .account = p.account, .id = id))
+        return reply_error(r, 422,
+                           T(r->lang, N_("Deze persoon heeft al toegang onder een andere naam of "
+                                         "een ander e-mailadres.")));
     persoon_close(r->db, .organisatie = org_van(r), .id = id, .nu = TIME_NONE);
-    audit_own(r, "beheer", "account geopend", "persoon %lld", (long long)id);
-    reply_notice(r, T(r->lang, N_("Het account is weer open. Geef opnieuw een rol.")));
+    audit_own(r, "beheer", "toegang gegeven", "persoon %lld", (long long)id);
+    reply_notice(r, T(r->lang, N_("De toegang is er weer. Geef opnieuw een rol.")));
     return reply_redirect(r, "/beheer/personen/%lld", (long long)id);
 }

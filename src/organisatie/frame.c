@@ -175,7 +175,8 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     f->help = paths.help ? paths.help(r) : NULL;
     fill_language(r, f);
     if (!s) {
-        bool at_door = text_equal(r->path, "/inloggen") || text_starts(r->path, "/toegang/");
+        bool at_door = text_equal(r->path, "/inloggen") || text_starts(r->path, "/toegang/") ||
+                       text_equal(r->path, "/organisatie/kies");
         f->login = at_door ? NULL : "/inloggen";
         return f;
     }
@@ -185,6 +186,7 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     f->n_account = 1;
     f->user = s->naam;
     f->organisation = s->organisatie_naam;
+    f->switch_to = s->meer ? "/organisatie/kies" : NULL;
     f->search = mag_anywhere(r, MAG_DRAAD_LEZEN) ? paths.search : NULL;
     f->logout = "/uitloggen";
     f->token = token_make(r, "/uitloggen");

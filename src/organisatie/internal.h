@@ -16,6 +16,44 @@ void session_begin(struct request *r, int64_t organisatie, int64_t persoon, cons
 void session_start(void); /* reads what the environment says of limits */
 /* Ends the request's own session and takes its cookie away. */
 void session_end(struct request *r);
+/* For an account with more than one membership: remembers, for KEUZE_DUUR, that it was proved, until
+ * an organisation is chosen. Its cookie opens nothing but that choice. */
+void choice_begin(struct request *r, int64_t account, const char *taal);
+/* The account that may choose: of choice_begin, or of the session. 0: none. */
+int64_t choice_account(struct request *r);
+
+/* ---- account.c ---- */
+/* An account as signing in needs it. */
+struct login {
+    int64_t id;
+    const char *email, *wachtwoord, *taal; /* wachtwoord: its hash; NULL: none chosen */
+    struct db_bytes totp;
+    bool totp_on; /* confirmed: asked at signing in */
+    int64_t totp_laatst, mislukt, mislukt_sinds;
+    int64_t
+        hersteld; /* when the password was chosen by a link in a mail; TIME_NONE: by signing in */
+    int64_t plekken; /* memberships that are not closed; without one nobody can sign in */
+};
+bool login_by_id(struct db_conn *db, const void *ctx, int64_t account, struct login *out);
+bool login_by_email(struct db_conn *db, const void *ctx, const char *email, struct login *out);
+/* 0: there is an account with this address. */
+int64_t account_create(struct db_conn *db, const char *email, const char *taal);
+/* An audit line "eigen account" in each organisation of the account, in the running transaction:
+ * each sees what happened to the account of its member, and nothing of the others. */
+void account_audit(struct db_conn *db, int64_t account, const char *handeling,
+                   const char *uitkomst);
+/* Ends its sessions in each organisation, but one (behalve: its hash, or NULL). */
+void account_sign_out(struct db_conn *db, int64_t account, const uint8_t *behalve);
+/* The name by which its first organisation knows it, and that organisation (0: none). */
+const char *account_name(struct db_conn *db, const void *ctx, int64_t account,
+                         int64_t *organisatie);
+/* Proof of an account, in two parts: in `prepare` the slow comparison of the password (l NULL: as
+ * slow), in the handler the rest: not blocked, the password still the same, the second step. A
+ * wrong proof is counted and logged, for an unknown account (l NULL) with the same work. */
+struct tried;
+struct tried *login_try(struct request *r, const struct login *l, const char *wachtwoord);
+bool login_proved(struct request *r, const struct login *l, const struct tried *t,
+                  const char *code);
 
 /* What a mail server said, without any address in it. Owned by ctx. */
 const char *mail_without_addresses(const void *ctx, const char *words);
@@ -63,12 +101,30 @@ const char *job_holder(const struct background *a); /* the name under which jobs
 void job_in_hand(const struct background *a, int64_t organisatie, int64_t id);
 
 /* ---- access.c ---- */
-/* The link behind the path part; false when it is unknown, used or too old. */
+/* The invitation, or the link of an account, behind the path part; false when it is unknown, used
+ * or too old. */
 struct link_read_row;
+struct account_link_read_row;
 bool access_find(struct db_conn *db, const void *ctx, const char *hex, struct link_read_row *out);
-/* Queues the mail with the whole link ("https://koers.example/toegang/…"). */
-void access_mail(struct db_conn *db, const void *ctx, enum lang lang, int64_t organisatie,
-                 const char *naam, const char *email, const char *link, enum link_soort soort);
+bool account_link_find(struct db_conn *db, const void *ctx, const char *hex,
+                       struct account_link_read_row *out);
+/* Queues the mail with the whole link ("https://koers.example/toegang/…"). organisatie: in whose
+ * outbox it waits. */
+struct letter {
+    enum lang lang;
+    int64_t organisatie;
+    const char *naam, *email, *link;
+};
+void access_mail_invite(struct db_conn *db, const void *ctx, const struct letter *l);
+void access_mail_account(struct db_conn *db, const struct letter *l, enum link_soort soort);
+/* Tells the old address that another one was asked for. */
+void access_mail_moving(struct db_conn *db, const struct letter *l);
+/* Sends an account a link of this kind, not more than once in five minutes. organisatie 0: in the
+ * outbox of its first one. False: one was sent just before. */
+bool account_link_send(struct request *r, const struct login *l, int64_t organisatie,
+                       enum link_soort soort);
+/* Sends an invitation again; limited: not more than once in five minutes. */
+void invitation_send(struct request *r, int64_t organisatie, int64_t persoon, bool limited);
 /* Scheme and host under which this request came in, for links in mail. */
 const char *eigen_adres(struct request *r);
 

@@ -176,6 +176,8 @@ static bool write_tidy(struct db_conn *db, void *arg)
     tokens_tidy(db, .voor = date_today() - 1, .na = date_today() + 1);
     sessies_tidy(db, .nu = now, .langst = soon + SESSIE_DUUR);
     links_tidy(db, .voor = now - 24 * 3600, .langst = soon + UITNODIGING_DUUR);
+    account_links_tidy(db, .voor = now - 24 * 3600, .langst = soon + HERSTEL_DUUR);
+    keuzes_tidy(db, .nu = now, .langst = soon + KEUZE_DUUR);
     audit_tidy(db);
     return !db_failed(db);
 }

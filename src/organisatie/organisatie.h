@@ -12,7 +12,10 @@
 /* The person behind a request: r->who points at this. Lives on the request's context. */
 struct sessie {
     int64_t organisatie, persoon;
-    const char *naam, *email, *organisatie_naam, *organisatie_slug;
+    int64_t account; /* whose membership persoon is */
+    bool meer;       /* the account has memberships of other organisations too */
+    const char *naam, *organisatie_naam, *organisatie_slug;
+    const char *email; /* of the account */
     const struct lidmaatschap *leden;
     size_t n_leden;
     int64_t locatie;          /* chosen in the location switcher; 0: all that this person may see */

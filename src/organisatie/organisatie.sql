@@ -232,6 +232,89 @@ ALTER TABLE post_uit ADD COLUMN over id;
 UPDATE post_uit SET onderwerp = '' WHERE staat = 'mislukt';
 -- end
 
+-- schema 12: an account above the organisations
+-- Who signs in: one address, one password, one second step. A persoon is its membership of an organisation; without an
+-- account it is an invitation that nobody accepted yet.
+CREATE TABLE account (
+    id id NOT NULL PRIMARY KEY,
+    email tekst NOT NULL UNIQUE,
+    wachtwoord tekst,
+    totp bytes,
+    totp_laatst getal,
+    taal tekst NOT NULL DEFAULT 'nl',
+    gemaakt tijdstip NOT NULL,
+    mislukt getal NOT NULL DEFAULT 0,
+    mislukt_sinds tijdstip,
+    hersteld tijdstip
+);
+INSERT INTO account (id, email, wachtwoord, totp, totp_laatst, taal, gemaakt, mislukt, mislukt_sinds)
+SELECT row_number() OVER (ORDER BY p.organisatie, p.id), p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gemaakt, p.mislukt,
+    p.mislukt_sinds
+FROM persoon p
+WHERE p.wachtwoord IS NOT NULL OR p.totp IS NOT NULL
+    OR EXISTS (SELECT 1 FROM sessie s WHERE s.organisatie = p.organisatie AND s.persoon = p.id);
+-- sqlite
+CREATE TABLE persoon_new (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    id id NOT NULL,
+    account id REFERENCES account (id),
+    naam tekst NOT NULL,
+    email tekst NOT NULL,
+    taal tekst NOT NULL DEFAULT 'nl',
+    gemaakt tijdstip NOT NULL,
+    gesloten tijdstip,
+    laatst_gezien tijdstip,
+    vorige_keer tijdstip,
+    PRIMARY KEY (organisatie, id),
+    UNIQUE (organisatie, email)
+);
+INSERT INTO persoon_new (organisatie, id, account, naam, email, taal, gemaakt, gesloten, laatst_gezien, vorige_keer)
+SELECT p.organisatie, p.id, (SELECT a.id FROM account a WHERE a.email = p.email), p.naam, p.email, p.taal, p.gemaakt, p.gesloten,
+    p.laatst_gezien, p.vorige_keer
+FROM persoon p;
+DROP TABLE persoon;
+ALTER TABLE persoon_new RENAME TO persoon;
+-- postgres
+ALTER TABLE persoon ADD COLUMN account id REFERENCES account (id);
+UPDATE persoon SET account = (SELECT a.id FROM account a WHERE a.email = persoon.email);
+ALTER TABLE persoon DROP CONSTRAINT persoon_email_key;
+ALTER TABLE persoon ADD CONSTRAINT persoon_organisatie_email_key UNIQUE (organisatie, email);
+ALTER TABLE persoon DROP COLUMN wachtwoord;
+ALTER TABLE persoon DROP COLUMN totp;
+ALTER TABLE persoon DROP COLUMN totp_laatst;
+ALTER TABLE persoon DROP COLUMN mislukt;
+ALTER TABLE persoon DROP COLUMN mislukt_sinds;
+-- both
+CREATE INDEX persoon_account ON persoon (account);
+CREATE UNIQUE INDEX persoon_account_open ON persoon (account, organisatie) WHERE gesloten IS NULL;
+CREATE INDEX persoon_email ON persoon (email);
+CREATE TABLE accountlink (
+    hash bytes NOT NULL PRIMARY KEY,
+    account id NOT NULL REFERENCES account (id),
+    soort tekst NOT NULL CHECK (soort IN ('herstel', 'tweede_stap', 'adres')),
+    adres tekst,
+    gemaakt tijdstip NOT NULL,
+    verloopt tijdstip NOT NULL,
+    gebruikt tijdstip
+);
+CREATE INDEX accountlink_account ON accountlink (account);
+CREATE INDEX accountlink_verloopt ON accountlink (verloopt);
+-- A link for a new password belongs to the account; of somebody without one it is an invitation.
+INSERT INTO accountlink (hash, account, soort, gemaakt, verloopt, gebruikt)
+SELECT k.hash, p.account, k.soort, k.gemaakt, k.verloopt, k.gebruikt
+FROM toegangslink k JOIN persoon p ON p.organisatie = k.organisatie AND p.id = k.persoon
+WHERE k.soort = 'herstel' AND p.account IS NOT NULL;
+DELETE FROM toegangslink WHERE hash IN (SELECT n.hash FROM accountlink n);
+UPDATE toegangslink SET soort = 'uitnodiging' WHERE soort = 'herstel';
+CREATE TABLE organisatiekeuze (
+    hash bytes NOT NULL PRIMARY KEY,
+    account id NOT NULL REFERENCES account (id),
+    verloopt tijdstip NOT NULL
+);
+CREATE INDEX organisatiekeuze_account ON organisatiekeuze (account);
+CREATE INDEX organisatiekeuze_verloopt ON organisatiekeuze (verloopt);
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
@@ -401,7 +484,7 @@ ORDER BY l.naam, t.naam, t.id;
 SELECT coalesce(max(p.id), 0) + 1 AS id FROM persoon p WHERE p.organisatie = @organisatie;
 
 -- name: PersoonInsert :exec
--- 0 rows: the e-mail address is in use.
+-- 0 rows: somebody in this organisation has the e-mail address. Whether an account has it is not asked.
 -- @organisatie id
 -- @id id
 -- @naam tekst
@@ -415,21 +498,22 @@ ON CONFLICT DO NOTHING;
 -- name: PersoonById :one
 -- @organisatie id
 -- @id id
-SELECT p.id, p.naam, p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gemaakt, p.gesloten, p.laatst_gezien
+SELECT p.id, p.account, p.naam, p.email, p.taal, p.gemaakt, p.gesloten, p.laatst_gezien
 FROM persoon p WHERE p.organisatie = @organisatie AND p.id = @id;
-
--- name: PersoonByEmail :one
--- alle organisaties: whoever signs in is known by the e-mail address alone, which is unique on the server
--- @email tekst
-SELECT p.organisatie, p.id, p.naam, p.email, p.wachtwoord, p.totp, p.totp_laatst, p.taal, p.gesloten,
-    p.mislukt, p.mislukt_sinds
-FROM persoon p WHERE p.email = @email;
 
 -- name: Personen :many
 -- @organisatie id
-SELECT p.id, p.naam, p.email, p.gesloten, p.laatst_gezien, p.totp_laatst
+SELECT p.id, p.account, p.naam, p.email, p.gesloten, p.laatst_gezien
 FROM persoon p WHERE p.organisatie = @organisatie
 ORDER BY CASE WHEN p.gesloten IS NULL THEN 0 ELSE 1 END, p.naam, p.id;
+
+-- name: PersonenWaiting :many
+-- Invitations to an address that nobody accepted yet, the newest first.
+-- alle organisaties: who has the mailbox may ask for them again, whoever sent them
+-- @email tekst
+SELECT p.organisatie, p.id, p.naam, p.email, p.taal FROM persoon p
+WHERE p.email = @email AND p.account IS NULL AND p.gesloten IS NULL
+ORDER BY p.gemaakt DESC, p.organisatie, p.id LIMIT 5;
 
 -- name: PersoonNaamSet :exec
 -- @organisatie id
@@ -437,43 +521,192 @@ ORDER BY CASE WHEN p.gesloten IS NULL THEN 0 ELSE 1 END, p.naam, p.id;
 -- @naam tekst
 UPDATE persoon AS p SET naam = @naam WHERE p.organisatie = @organisatie AND p.id = @id;
 
--- name: PersoonWachtwoordSet :exec
+-- name: PersoonAccountSet :exec
+-- An invitation is accepted. 0 rows: it was before.
 -- @organisatie id
 -- @id id
--- @wachtwoord tekst
-UPDATE persoon AS p SET wachtwoord = @wachtwoord, mislukt = 0, mislukt_sinds = NULL
-WHERE p.organisatie = @organisatie AND p.id = @id;
+-- @account id
+UPDATE persoon AS p SET account = @account
+WHERE p.organisatie = @organisatie AND p.id = @id AND p.account IS NULL;
 
--- name: PersoonTotpSet :exec
--- Without totp_laatst it is not confirmed yet and is not asked at signing in.
+-- name: PersoonEmailSet :exec
+-- What an organisation knows as the address follows that of the account, unless somebody else there has it.
 -- @organisatie id
+-- @id id
+-- @email tekst
+UPDATE persoon AS p SET email = @email
+WHERE p.organisatie = @organisatie AND p.id = @id
+    AND NOT EXISTS (SELECT 1 FROM persoon q WHERE q.organisatie = @organisatie AND q.email = @email);
+
+-- name: PersoonOther :one
+-- Somebody else of this organisation with the same account, who is not closed.
+-- @organisatie id
+-- @account id
+-- @id id
+SELECT q.id FROM persoon q
+WHERE q.organisatie = @organisatie AND q.account = @account AND q.id <> @id AND q.gesloten IS NULL LIMIT 1;
+
+-- ---- accounts: who signs in, above the organisations ----
+
+-- name: AccountNextId :one
+-- -> id id
+SELECT coalesce(max(a.id), 0) + 1 AS id FROM account a;
+
+-- name: AccountInsert :exec
+-- 0 rows: there is one with this address.
+-- @id id
+-- @email tekst
+-- @taal tekst
+-- @nu tijdstip
+INSERT INTO account (id, email, taal, gemaakt) VALUES (@id, @email, @taal, @nu) ON CONFLICT DO NOTHING;
+
+-- name: AccountById :one
+-- alle organisaties: an account is above them; only how many it is a member of is counted
+-- @id id
+-- -> plekken getal
+SELECT a.id, a.email, a.wachtwoord, a.totp, a.totp_laatst, a.taal, a.mislukt, a.mislukt_sinds, a.hersteld,
+    (SELECT count(*) FROM persoon p WHERE p.account = a.id AND p.gesloten IS NULL) AS plekken
+FROM account a WHERE a.id = @id;
+
+-- name: AccountByEmail :one
+-- alle organisaties: whoever signs in is known by the e-mail address alone, which is unique on the server
+-- @email tekst
+-- -> plekken getal
+SELECT a.id, a.email, a.wachtwoord, a.totp, a.totp_laatst, a.taal, a.mislukt, a.mislukt_sinds, a.hersteld,
+    (SELECT count(*) FROM persoon p WHERE p.account = a.id AND p.gesloten IS NULL) AS plekken
+FROM account a WHERE a.email = @email;
+
+-- name: AccountPersonen :many
+-- The memberships of an account, closed ones too. Always in this order, so that two transactions that write in the audit
+-- log of each do not wait for each other.
+-- alle organisaties: the account holder's own
+-- @account id
+SELECT p.organisatie, p.id, p.naam, p.email, p.gesloten, o.naam AS organisatie_naam, o.slug AS organisatie_slug
+FROM persoon p JOIN organisatie o ON o.id = p.organisatie
+WHERE p.account = @account ORDER BY p.organisatie, p.id;
+
+-- name: AccountPersonenMove :exec
+-- Two accounts become one.
+-- alle organisaties: the account holder proved to have both
+-- @van id
+-- @naar id
+UPDATE persoon AS p SET account = @naar WHERE p.account = @van;
+
+-- name: AccountWachtwoordSet :exec
+-- @id id
+-- @wachtwoord tekst
+-- @hersteld tijdstip?
+UPDATE account AS a SET wachtwoord = @wachtwoord, hersteld = @hersteld, mislukt = 0, mislukt_sinds = NULL WHERE a.id = @id;
+
+-- name: AccountTotpSet :exec
+-- Without totp_laatst it is not confirmed yet and is not asked at signing in.
 -- @id id
 -- @totp bytes?
 -- @laatst getal?
-UPDATE persoon AS p SET totp = @totp, totp_laatst = @laatst WHERE p.organisatie = @organisatie AND p.id = @id;
+UPDATE account AS a SET totp = @totp, totp_laatst = @laatst WHERE a.id = @id;
 
--- name: PersoonTotpUsed :exec
+-- name: AccountTotpUsed :exec
 -- 0 rows: a code was used meanwhile, since vorige was read.
--- @organisatie id
 -- @id id
 -- @vorige getal
 -- @stap getal
-UPDATE persoon AS p SET totp_laatst = @stap
-WHERE p.organisatie = @organisatie AND p.id = @id AND p.totp_laatst = @vorige;
+UPDATE account AS a SET totp_laatst = @stap WHERE a.id = @id AND a.totp_laatst = @vorige;
 
--- name: PersoonTaalSet :exec
--- @organisatie id
+-- name: AccountTaalSet :exec
 -- @id id
 -- @taal tekst
-UPDATE persoon AS p SET taal = @taal WHERE p.organisatie = @organisatie AND p.id = @id;
+UPDATE account AS a SET taal = @taal WHERE a.id = @id;
 
--- name: PersoonFailed :exec
--- @organisatie id
+-- name: AccountEmailSet :exec
+-- @id id
+-- @email tekst
+UPDATE account AS a SET email = @email WHERE a.id = @id;
+
+-- name: AccountFailed :exec
 -- @id id
 -- @mislukt getal
 -- @sinds tijdstip?
-UPDATE persoon AS p SET mislukt = @mislukt, mislukt_sinds = @sinds
-WHERE p.organisatie = @organisatie AND p.id = @id;
+UPDATE account AS a SET mislukt = @mislukt, mislukt_sinds = @sinds WHERE a.id = @id;
+
+-- name: AccountDelete :exec
+-- @id id
+DELETE FROM account AS a WHERE a.id = @id;
+
+-- name: AccountLinkInsert :exec
+-- @hash bytes
+-- @account id
+-- @soort tekst
+-- @adres tekst?
+-- @nu tijdstip
+-- @verloopt tijdstip
+INSERT INTO accountlink (hash, account, soort, adres, gemaakt, verloopt)
+VALUES (@hash, @account, @soort, @adres, @nu, @verloopt);
+
+-- name: AccountLinkRead :one
+-- @hash bytes
+-- @nu tijdstip
+-- @straks tijdstip
+SELECT k.account, k.soort, k.adres, k.verloopt, a.email, a.wachtwoord, a.hersteld
+FROM accountlink k JOIN account a ON a.id = k.account
+WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND k.gemaakt <= @straks;
+
+-- name: AccountLinksLapse :exec
+-- All open links of an account: one was used, or the password changed.
+-- @account id
+-- @nu tijdstip
+UPDATE accountlink AS k SET gebruikt = @nu WHERE k.account = @account AND k.gebruikt IS NULL;
+
+-- name: AccountLinksLapseKind :exec
+-- @account id
+-- @soort tekst
+-- @nu tijdstip
+UPDATE accountlink AS k SET gebruikt = @nu WHERE k.account = @account AND k.soort = @soort AND k.gebruikt IS NULL;
+
+-- name: AccountLinksDelete :exec
+-- @account id
+DELETE FROM accountlink AS k WHERE k.account = @account;
+
+-- name: AccountLinksTidy :exec
+-- @voor tijdstip
+-- @langst tijdstip
+DELETE FROM accountlink AS k WHERE k.verloopt <= @voor OR k.verloopt > @langst;
+
+-- name: AccountLinkRecent :one
+-- Links of this kind since then: not a new mail at every press.
+-- @account id
+-- @soort tekst
+-- @sinds tijdstip
+-- @straks tijdstip
+-- -> aantal getal
+SELECT count(*) AS aantal FROM accountlink k
+WHERE k.account = @account AND k.soort = @soort AND k.gemaakt > @sinds AND k.gemaakt <= @straks;
+
+-- name: KeuzeInsert :exec
+-- Who signed in with more than one membership, and has to choose.
+-- @hash bytes
+-- @account id
+-- @verloopt tijdstip
+INSERT INTO organisatiekeuze (hash, account, verloopt) VALUES (@hash, @account, @verloopt);
+
+-- name: KeuzeRead :one
+-- @hash bytes
+-- @nu tijdstip
+-- @langst tijdstip
+SELECT k.account FROM organisatiekeuze k
+WHERE k.hash = @hash AND k.verloopt > @nu AND k.verloopt <= @langst;
+
+-- name: KeuzeEnd :exec
+-- @hash bytes
+DELETE FROM organisatiekeuze AS k WHERE k.hash = @hash;
+
+-- name: KeuzesEnd :exec
+-- @account id
+DELETE FROM organisatiekeuze AS k WHERE k.account = @account;
+
+-- name: KeuzesTidy :exec
+-- @nu tijdstip
+-- @langst tijdstip
+DELETE FROM organisatiekeuze AS k WHERE k.verloopt <= @nu OR k.verloopt > @langst;
 
 -- name: InloggenUnknown :exec
 -- A try with an address that nobody has is counted, so that it costs a commit, as a wrong try of someone does.
@@ -606,10 +839,13 @@ VALUES (@hash, @organisatie, @persoon, @nu, @nu, @verloopt, @apparaat);
 -- @hash bytes
 -- @nu tijdstip
 -- @langst tijdstip
-SELECT s.organisatie, s.persoon, s.laatst, p.naam, p.email, p.taal, p.vorige_keer,
-    o.naam AS organisatie_naam, o.slug AS organisatie_slug
+-- -> plekken getal
+SELECT s.organisatie, s.persoon, s.laatst, p.naam, p.vorige_keer, a.id AS account, a.email, a.taal,
+    o.naam AS organisatie_naam, o.slug AS organisatie_slug,
+    (SELECT count(*) FROM persoon q WHERE q.account = a.id AND q.gesloten IS NULL) AS plekken
 FROM sessie s
 JOIN persoon p ON p.organisatie = s.organisatie AND p.id = s.persoon
+JOIN account a ON a.id = p.account
 JOIN organisatie o ON o.id = s.organisatie
 WHERE s.hash = @hash AND s.verloopt > @nu AND s.verloopt <= @langst AND p.gesloten IS NULL;
 
@@ -620,12 +856,15 @@ WHERE s.hash = @hash AND s.verloopt > @nu AND s.verloopt <= @langst AND p.geslot
 UPDATE sessie AS s SET laatst = @nu, verloopt = @verloopt WHERE s.hash = @hash;
 
 -- name: SessiesOf :many
--- @organisatie id
--- @persoon id
+-- alle organisaties: the account holder sees where the account is signed in, in each of its organisations
+-- @account id
 -- @nu tijdstip
 -- @langst tijdstip
-SELECT s.hash, s.gemaakt, s.laatst, s.apparaat FROM sessie s
-WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.verloopt > @nu AND s.verloopt <= @langst
+SELECT s.hash, s.organisatie, s.persoon, s.gemaakt, s.laatst, s.apparaat, o.naam AS organisatie_naam
+FROM persoon p
+JOIN sessie s ON s.organisatie = p.organisatie AND s.persoon = p.id
+JOIN organisatie o ON o.id = s.organisatie
+WHERE p.account = @account AND s.verloopt > @nu AND s.verloopt <= @langst
 ORDER BY s.laatst DESC, s.gemaakt DESC;
 
 -- name: SessieEnd :exec
@@ -651,22 +890,21 @@ DELETE FROM sessie AS s WHERE s.verloopt <= @nu OR s.verloopt > @langst;
 -- @hash bytes
 -- @organisatie id
 -- @persoon id
--- @soort tekst
 -- @nu tijdstip
 -- @verloopt tijdstip
 INSERT INTO toegangslink (hash, organisatie, persoon, soort, gemaakt, verloopt)
-VALUES (@hash, @organisatie, @persoon, @soort, @nu, @verloopt);
+VALUES (@hash, @organisatie, @persoon, 'uitnodiging', @nu, @verloopt);
 
 -- name: LinkRead :one
 -- alle organisaties: the link itself says of which organisation it is
 -- @hash bytes
 -- @nu tijdstip
 -- @straks tijdstip
-SELECT k.organisatie, k.persoon, k.soort, k.verloopt, p.naam, p.email, o.naam AS organisatie_naam
+SELECT k.organisatie, k.persoon, k.verloopt, p.naam, p.email, p.taal, o.naam AS organisatie_naam
 FROM toegangslink k
 JOIN persoon p ON p.organisatie = k.organisatie AND p.id = k.persoon
 JOIN organisatie o ON o.id = k.organisatie
-WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND k.gemaakt <= @straks AND p.gesloten IS NULL;
+WHERE k.hash = @hash AND k.gebruikt IS NULL AND k.verloopt > @nu AND k.gemaakt <= @straks AND p.gesloten IS NULL AND p.account IS NULL;
 
 -- name: LinksLapse :exec
 -- All open links of a person: one was used, a new one was made, or the account closed.
@@ -682,14 +920,14 @@ WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.gebruikt IS NU
 DELETE FROM toegangslink AS k WHERE k.verloopt <= @voor OR k.verloopt > @langst;
 
 -- name: LinkRecent :one
--- The newest open link of a person: not a new mail at every press.
+-- The invitations of a person since then: not a new mail at every press.
 -- @organisatie id
 -- @persoon id
 -- @sinds tijdstip
 -- @straks tijdstip
 -- -> aantal getal
 SELECT count(*) AS aantal FROM toegangslink k
-WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.soort = 'herstel' AND k.gemaakt > @sinds AND k.gemaakt <= @straks;
+WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.gemaakt > @sinds AND k.gemaakt <= @straks;
 
 -- name: TokenSpend :exec
 -- 0 rows: it was spent before.

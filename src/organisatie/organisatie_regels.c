@@ -52,6 +52,11 @@ bool inloggen_mag(int64_t mislukt, int64_t sinds, int64_t nu)
     return mislukt < TRIES || time_since(sinds, nu) >= TRY_WINDOW;
 }
 
+bool tweede_stap_mag_uit(int64_t hersteld, int64_t nu)
+{
+    return time_since(hersteld, nu) >= BEDENKTIJD;
+}
+
 void inloggen_mislukt(int64_t *mislukt, int64_t *sinds, int64_t nu)
 {
     if (time_since(*sinds, nu) >= TRY_WINDOW) {

@@ -11,6 +11,8 @@
 #define SESSIE_LUI       300             /* "last seen" is written at most this often */
 #define UITNODIGING_DUUR (7 * 24 * 3600) /* an invitation may wait for someone's holiday */
 #define HERSTEL_DUUR     (2 * 3600)
+#define KEUZE_DUUR       (15 * 60)   /* to choose an organisation after signing in */
+#define BEDENKTIJD       (24 * 3600) /* between a new password by mail and the second step off */
 #define POST_POGINGEN    8
 
 /* An own path to go back to: begins with one slash, no host, no control characters; else NULL. */
@@ -21,6 +23,9 @@ const char *password_objection(const char *wachtwoord, const char *naam, const c
 /* May someone try to sign in, after this many wrong tries since `sinds`? Ten in a quarter of an
  * hour. */
 bool inloggen_mag(int64_t mislukt, int64_t sinds, int64_t nu);
+/* May the second step go off by a link in a mail? Not within BEDENKTIJD after a password that was
+ * chosen by one too: the mailbox alone would then open the account at once. */
+bool tweede_stap_mag_uit(int64_t hersteld, int64_t nu);
 /* The counter after one more wrong try. */
 void inloggen_mislukt(int64_t *mislukt, int64_t *sinds, int64_t nu);
 /* After an hour of silence a new visit begins: "what moved since you were here". */

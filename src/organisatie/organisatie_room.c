@@ -11,6 +11,7 @@ static void start(void)
     web_hooks.admit = organisatie_admit;
     web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;
+    web_hooks.scope = org_van;
 }
 
 static bool whole(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

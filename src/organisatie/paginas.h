@@ -20,16 +20,15 @@
     }
 
 /* sign_in_paginas.c */
-extern const struct form inloggen_form, vergeten_form, toegang_form;
+extern const struct form inloggen_form, vergeten_form, kies_form;
 int inloggen_get(struct request *r);
 int inloggen_voor(struct request *r);
 int inloggen_post(struct request *r);
 int uitloggen_post(struct request *r);
 int vergeten_get(struct request *r);
 int vergeten_post(struct request *r);
-int toegang_get(struct request *r);
-int toegang_voor(struct request *r);
-int toegang_post(struct request *r);
+int kies_get(struct request *r);
+int kies_post(struct request *r);
 int taal_get(struct request *r);
 int locatie_kies_get(struct request *r);
 
@@ -44,6 +43,26 @@ int totp_get(struct request *r);
 int totp_begin_post(struct request *r);
 int totp_post(struct request *r);
 int totp_uit_post(struct request *r);
+
+/* account_samen.c */
+extern const struct form account_adres_form, samenvoegen_form;
+int adres_get(struct request *r);
+int adres_voor(struct request *r);
+int adres_post(struct request *r);
+int samenvoegen_get(struct request *r);
+int samenvoegen_voor(struct request *r);
+int samenvoegen_post(struct request *r);
+
+/* toegang_paginas.c */
+extern const struct form toegang_form, aannemen_form, tweede_stap_form, adres_form;
+int toegang_get(struct request *r);
+int toegang_voor(struct request *r);
+int toegang_post(struct request *r);
+int aannemen_voor(struct request *r);
+int aannemen_post(struct request *r);
+int tweede_stap_voor(struct request *r);
+int tweede_stap_post(struct request *r);
+int toegang_adres_post(struct request *r);
 
 /* beheer_mensen.c */
 extern const struct form uitnodigen_form, rol_form;

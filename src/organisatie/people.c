@@ -114,8 +114,9 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "wachtwoord_zet");
     char *hash = password_hash(ctx, wachtwoord);
-    bool ok = hash && persoon_wachtwoord_set(db, .organisatie = organisatie, .id = persoon,
-                                             .wachtwoord = hash) == 1;
+    int64_t account = persoon_account(db, organisatie, persoon);
+    bool ok = hash && account_wachtwoord_set(db, .id = account, .wachtwoord = hash,
+                                             .hersteld = TIME_NONE) == 1;
     mem_free(ctx);
     return ok;
 }

@@ -11,8 +11,13 @@ int64_t organisatie_create(struct db_conn *db, const char *naam, const char *pla
 int64_t locatie_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *soort,
                        const char *plaats, const char *vestigingsnummer);
 int64_t team_create(struct db_conn *db, int64_t organisatie, int64_t locatie, const char *naam);
+/* A membership that waits for somebody to accept it; 0 when somebody in this organisation has the
+ * address. It does not ask whether there is an account with it: nobody may learn that here. */
 int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam, const char *email,
                        enum lang lang);
+/* The account of a membership; without one, the account of its address is joined to it, made when
+ * there is none. As if accepted: for the demo, the command line and tests only. */
+int64_t persoon_account(struct db_conn *db, int64_t organisatie, int64_t persoon);
 /* locatie 0: the whole organisation; team 0: no team. */
 int64_t lid_create(struct db_conn *db, int64_t organisatie, int64_t persoon, enum rol rol,
                    int64_t locatie, int64_t team);
@@ -28,9 +33,15 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
  */
 int64_t organisatie_kies(struct db_conn *db, const char *slug, struct error *f);
 
-/* A link that lets someone in once, to choose a password. Returns its path ("/toegang/…"), owned by
- * ctx: only its hash is kept. Older open links of the person stop working. */
-enum link_soort { LINK_UITNODIGING, LINK_HERSTEL };
-char *access_create(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon,
-                    enum link_soort soort);
+/* An invitation: a link that works once. Returns its path ("/toegang/…"), owned by ctx: only its
+ * hash is kept. Older invitations of the person stop working. Whoever holds the path has proved to
+ * read the mail of that address, so no page shows it: it goes into a mail, or to who runs the
+ * server. */
+char *access_create(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t persoon);
+/* What else a link is for. LINK_HERSTEL: a new password. LINK_TWEEDE_STAP: the second step goes
+ * off. LINK_ADRES: the account gets the address that the mail was sent to. */
+enum link_soort { LINK_HERSTEL, LINK_TWEEDE_STAP, LINK_ADRES };
+/* The same for an account; older links of the same kind stop working. adres: of LINK_ADRES. */
+char *account_link_create(struct db_conn *db, const void *ctx, int64_t account,
+                          enum link_soort soort, const char *adres);
 #endif

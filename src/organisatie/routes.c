@@ -1,6 +1,8 @@
 /* The route table of this room: one row per page. Not here: the handlers (…_paginas.c, beheer_*.c).
  * What each needs stands in mag.c. */
+#include "organisatie/account_adres_html.h"
 #include "organisatie/account_html.h"
+#include "organisatie/account_samenvoegen_html.h"
 #include "organisatie/account_totp_html.h"
 #include "organisatie/beheer_audit_html.h"
 #include "organisatie/beheer_html.h"
@@ -9,10 +11,12 @@
 #include "organisatie/beheer_persoon_html.h"
 #include "organisatie/beheer_team_html.h"
 #include "organisatie/inloggen_html.h"
+#include "organisatie/kies_html.h"
 #include "organisatie/locatie_kies_html.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/paginas.h"
 #include "organisatie/taak_pagina_html.h"
+#include "organisatie/toegang_bevestig_html.h"
 #include "organisatie/toegang_html.h"
 #include "organisatie/wachtwoord_vergeten_html.h"
 
@@ -22,7 +26,11 @@ static const struct route routes[] = {
      .title = N_("Inloggen")},
     {METHOD_POST, "/inloggen", MAG_IEDEREEN, ROUTE_LIMITED, inloggen_post, inloggen_voor, &inloggen_form,
      &inloggen_template, N_("Inloggen")},
-    {METHOD_POST, "/uitloggen", MAG_AANGEMELD, 0, uitloggen_post, .title = N_("Uitloggen")},
+    {METHOD_POST, "/uitloggen", MAG_IEDEREEN, 0, uitloggen_post, .title = N_("Uitloggen")},
+    {METHOD_GET, "/organisatie/kies", MAG_IEDEREEN, 0, kies_get, .template = &kies_template,
+     .title = N_("Een organisatie kiezen")},
+    {METHOD_POST, "/organisatie/kies/:organisatie", MAG_IEDEREEN, 0, kies_post, NULL, &kies_form, &kies_template,
+     N_("In een organisatie gaan werken")},
     {METHOD_GET, "/wachtwoord-vergeten", MAG_IEDEREEN, 0, vergeten_get,
      .template = &wachtwoord_vergeten_template, .title = N_("Een nieuw wachtwoord vragen")},
     {METHOD_POST, "/wachtwoord-vergeten", MAG_IEDEREEN, ROUTE_LIMITED, vergeten_post, NULL, &vergeten_form,
@@ -31,6 +39,12 @@ static const struct route routes[] = {
      .title = N_("Een wachtwoord kiezen met een link")},
     {METHOD_POST, "/toegang/:link", MAG_IEDEREEN, ROUTE_LIMITED, toegang_post, toegang_voor, &toegang_form,
      &toegang_template, N_("Een wachtwoord kiezen met een link")},
+    {METHOD_POST, "/toegang/:link/aannemen", MAG_IEDEREEN, ROUTE_LIMITED, aannemen_post, aannemen_voor,
+     &aannemen_form, &toegang_bevestig_template, N_("Een uitnodiging aannemen met een eigen account")},
+    {METHOD_POST, "/toegang/:link/tweede-stap", MAG_IEDEREEN, ROUTE_LIMITED, tweede_stap_post, tweede_stap_voor,
+     &tweede_stap_form, &toegang_bevestig_template, N_("De tweede stap uitzetten met een link")},
+    {METHOD_POST, "/toegang/:link/adres", MAG_IEDEREEN, ROUTE_LIMITED, toegang_adres_post, NULL, &adres_form,
+     &toegang_bevestig_template, N_("Een nieuw e-mailadres bevestigen")},
     {METHOD_GET, "/taal/:code", MAG_IEDEREEN, 0, taal_get, .title = N_("De taal kiezen")},
     {METHOD_GET, "/locatie/kies", MAG_AANGEMELD, 0, locatie_kies_get,
      .template = &locatie_kies_template, .title = N_("Een locatie kiezen")},
@@ -52,6 +66,15 @@ static const struct route routes[] = {
     {METHOD_POST, "/account/totp/uit", MAG_AANGEMELD, ROUTE_LIMITED, totp_uit_post, NULL, &totp_code_form,
      &account_totp_template, N_("De tweede stap uitzetten")},
 
+    {METHOD_GET, "/account/adres", MAG_AANGEMELD, 0, adres_get, .template = &account_adres_template,
+     .title = N_("Een ander e-mailadres")},
+    {METHOD_POST, "/account/adres", MAG_AANGEMELD, ROUTE_LIMITED, adres_post, adres_voor, &account_adres_form,
+     &account_adres_template, N_("Een ander e-mailadres vragen")},
+    {METHOD_GET, "/account/samenvoegen", MAG_AANGEMELD, 0, samenvoegen_get,
+     .template = &account_samenvoegen_template, .title = N_("Twee accounts samenvoegen")},
+    {METHOD_POST, "/account/samenvoegen", MAG_AANGEMELD, ROUTE_LIMITED, samenvoegen_post, samenvoegen_voor,
+     &samenvoegen_form, &account_samenvoegen_template, N_("Twee accounts samenvoegen")},
+
     {METHOD_GET, "/beheer", MAG_BEHEREN, 0, beheer_get, .template = &beheer_template,
      .title = N_("Mensen en hun rollen")},
     {METHOD_POST, "/beheer/personen", MAG_BEHEREN, 0, uitnodigen_post, NULL, &uitnodigen_form,
@@ -63,13 +86,13 @@ static const struct route routes[] = {
     {METHOD_POST, "/beheer/rollen/:id/einde", MAG_BEHEREN, 0, rol_einde_post,
      .title = N_("Een rol beëindigen")},
     {METHOD_POST, "/beheer/personen/:id/link", MAG_BEHEREN, 0, persoon_link_post,
-     .template = &beheer_persoon_template, .title = N_("Een uitnodiging of herstellink maken")},
+     .title = N_("Een uitnodiging of herstellink mailen")},
     {METHOD_POST, "/beheer/personen/:id/totp-uit", MAG_BEHEREN, 0, persoon_totp_uit_post,
-     .title = N_("De tweede stap van iemand uitzetten")},
+     .title = N_("Iemand mailen om de tweede stap uit te zetten")},
     {METHOD_POST, "/beheer/personen/:id/sluiten", MAG_BEHEREN, 0, persoon_sluit_post,
-     .title = N_("Een account sluiten")},
+     .title = N_("De toegang van iemand beëindigen")},
     {METHOD_POST, "/beheer/personen/:id/openen", MAG_BEHEREN, 0, persoon_open_post,
-     .title = N_("Een account weer openen")},
+     .title = N_("Iemand weer toegang geven")},
 
     {METHOD_POST, "/beheer/organisatie", MAG_BEHEREN, 0, organisatie_wijzig_post, NULL, &organisatie_form,
      &beheer_locaties_template, N_("De gegevens van de organisatie wijzigen")},

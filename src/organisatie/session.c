@@ -89,15 +89,24 @@ static void read_place(struct request *r, struct own_session *o)
     o->s.locatie_naam = row.naam;
 }
 
-const struct sessie *session_load(struct request *r)
+/* The hash of the session cookie; false: there is none, or it is no such thing. */
+static bool cookie_hash(struct request *r, uint8_t hash[static HASH_BYTES])
 {
     const char *cookie = request_cookie(r, COOKIE_SESSION);
-    uint8_t secret[32], hash[HASH_BYTES];
+    uint8_t secret[32];
+    if (!cookie || !r->db || !hex_read(cookie, secret, sizeof secret))
+        return false;
+    hash_bytes(secret, sizeof secret, hash);
+    return true;
+}
+
+const struct sessie *session_load(struct request *r)
+{
+    uint8_t hash[HASH_BYTES];
     struct sessie_read_row row;
     r->who = NULL;
-    if (!cookie || !r->db || !hex_read(cookie, secret, sizeof secret))
+    if (!cookie_hash(r, hash))
         return NULL;
-    hash_bytes(secret, sizeof secret, hash);
     if (!sessie_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now(),
                      .langst = time_now() + SESSIE_DUUR + CLOCK_SLACK_LASTING))
         return NULL;
@@ -107,6 +116,8 @@ const struct sessie *session_load(struct request *r)
     o->taal = row.taal;
     o->s = (struct sessie){.organisatie = row.organisatie,
                            .persoon = row.persoon,
+                           .account = row.account,
+                           .meer = row.plekken > 1,
                            .naam = row.naam,
                            .email = row.email,
                            .organisatie_naam = row.organisatie_naam,
@@ -123,34 +134,71 @@ const struct sessie *session_load(struct request *r)
 }
 
 /* ---- beginning and ending ---- */
-void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal)
+/* Ends what the request's cookie opens: a session, or a choice that is not made yet. */
+static void end_own(struct request *r)
 {
-    uint8_t secret[32], hash[HASH_BYTES];
+    const struct sessie *s = session_of(r);
+    uint8_t hash[HASH_BYTES];
+    if (s)
+        sessie_end(r->db, .organisatie = s->organisatie, .persoon = s->persoon,
+                   .hash = HASH_OF(s->hash));
+    else if (cookie_hash(r, hash))
+        keuze_end(r->db, .hash = HASH_OF(hash));
+}
+
+/* A new secret in the session cookie; its hash is what is stored. */
+static void set_secret(struct request *r, uint8_t hash[static HASH_BYTES], int64_t seconds,
+                       const char *taal)
+{
+    uint8_t secret[32];
     char hex[2 * sizeof secret + 1];
-    const struct sessie *old = session_of(r);
-    const char *device = apparaat_van(r->ctx, request_header(r, "user-agent"));
-    if (old)
-        sessie_end(r->db, .organisatie = old->organisatie, .persoon = old->persoon,
-                   .hash = HASH_OF(old->hash));
     random_bytes(secret, sizeof secret);
     hash_bytes(secret, sizeof secret, hash);
     hex_of(secret, sizeof secret, hex);
-    sessie_insert(r->db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
-                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
-    persoon_visit(r->db, .organisatie = organisatie, .id = persoon, .nu = time_now());
-    reply_cookie(r, COOKIE_SESSION, hex, SESSIE_DUUR);
+    reply_cookie(r, COOKIE_SESSION, hex, seconds);
     reply_cookie(r, COOKIE_PLACE, "", 0);
     reply_cookie(r, COOKIE_LANG, lang_code(lang_from_code(taal)), 365 * 24 * 3600);
 }
 
+void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal)
+{
+    uint8_t hash[HASH_BYTES];
+    const char *device = apparaat_van(r->ctx, request_header(r, "user-agent"));
+    end_own(r);
+    set_secret(r, hash, SESSIE_DUUR, taal);
+    sessie_insert(r->db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
+                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
+    persoon_visit(r->db, .organisatie = organisatie, .id = persoon, .nu = time_now());
+}
+
 void session_end(struct request *r)
 {
-    const struct sessie *s = session_of(r);
-    if (s)
-        sessie_end(r->db, .organisatie = s->organisatie, .persoon = s->persoon,
-                   .hash = HASH_OF(s->hash));
+    end_own(r);
     reply_cookie(r, COOKIE_SESSION, "", 0);
     reply_cookie(r, COOKIE_PLACE, "", 0);
+}
+
+void choice_begin(struct request *r, int64_t account, const char *taal)
+{
+    uint8_t hash[HASH_BYTES];
+    end_own(r);
+    set_secret(r, hash, KEUZE_DUUR, taal);
+    keuze_insert(r->db, .hash = HASH_OF(hash), .account = account,
+                 .verloopt = time_now() + KEUZE_DUUR);
+}
+
+int64_t choice_account(struct request *r)
+{
+    const struct sessie *s = session_of(r);
+    uint8_t hash[HASH_BYTES];
+    struct keuze_read_row row;
+    if (s)
+        return s->account;
+    return cookie_hash(r, hash) &&
+                   keuze_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now(),
+                              .langst = time_now() + KEUZE_DUUR + CLOCK_SLACK_LASTING)
+               ? row.account
+               : 0;
 }
 
 /* Writes "last seen"; queued at most once in SESSIE_LUI seconds. */
@@ -196,6 +244,17 @@ static int ask_to_sign_in(struct request *r)
     buf_init(&enc, r->ctx, 4096);
     buf_url(&enc, b.data);
     return reply_redirect(r, "/inloggen?terug=%s", enc.data);
+}
+
+/* A form that was opened in one organisation and sent while its visitor works in another: what its
+ * address and choices name would be something else there. It is shown again, with its input. */
+static int refuse_elsewhere(struct request *r)
+{
+    const char *words =
+        T(r->lang, N_("Dit formulier hoort bij een andere organisatie dan waarin u werkt. Er is "
+                      "niets verstuurd. Ga eerst naar die organisatie en verstuur het dan nog een "
+                      "keer."));
+    return reply_again(r, 409, words, AGAIN_NEW_TOKEN);
 }
 
 /* A token that was spent before. The same words get the answer of the first time: its redirect, or
@@ -281,6 +340,8 @@ int organisatie_admit(struct request *r)
     }
     if (s && (r->route->marks & ROUTE_AUDITED) && r->method == METHOD_GET)
         audit_seen(r);
+    if (r->method == METHOD_POST && h != MAG_IEDEREEN && token_elsewhere(r))
+        return refuse_elsewhere(r);
     return spend_token(r);
 }
 

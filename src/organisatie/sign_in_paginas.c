@@ -1,15 +1,17 @@
-/* Signing in and out, a new password by a link, and the two choices kept in a cookie (language,
- * place). Not here: sessions (session.c), links (access.c), hashing (password.c). An unknown
- * address gets the same answer after the same time as a wrong password. */
+/* Signing in and out, the choice of an organisation by who has more than one, asking for a new
+ * password, and the two choices kept in a cookie (language, place). Not here: the proof itself
+ * (account.c), sessions (session.c), the pages behind a link in a mail (toegang_paginas.c). An
+ * unknown address gets the same answer after the same time as a wrong password. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/inloggen_html.h"
 #include "organisatie/internal.h"
+#include "organisatie/kies_html.h"
 #include "organisatie/locatie_kies_html.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
-#include "organisatie/toegang_html.h"
 #include "organisatie/wachtwoord_vergeten_html.h"
+#include "web/formulier_html.h"
 #include <string.h>
 
 /* ---- signing in ---- */
@@ -43,103 +45,155 @@ static int show_sign_in(struct request *r, int status, struct form_state *s)
     return reply_page(r, status, &inloggen_template, &v);
 }
 
+/* Where who has more than one organisation goes on; back: what was asked for, or NULL. */
+static int to_choice(struct request *r, const char *back)
+{
+    struct buf b;
+    if (!back || text_equal(back, "/"))
+        return reply_redirect(r, "/organisatie/kies");
+    buf_init(&b, r->ctx, 4096);
+    buf_url(&b, back);
+    return reply_redirect(r, "/organisatie/kies?terug=%s", b.data);
+}
+
 int inloggen_get(struct request *r)
 {
     const char *back = terug_veilig(request_field(r, "terug"));
     if (session_of(r))
         return reply_redirect(r, "%s", back ? back : "/");
+    if (choice_account(r))
+        return to_choice(r, back);
     struct form_state *s = form_new(r, &inloggen_form);
     form_set(s, "terug", back);
     return show_sign_in(r, 200, s);
 }
 
-struct tried {
-    bool right;
-    const char *hash; /* the hash that the password was compared with */
-};
+/* The account that may sign in with this address: one with a membership that is not closed. */
+static bool login_known(struct request *r, const char *email, struct login *l)
+{
+    return login_by_email(r->db, r->ctx, email, l) && l->plekken > 0;
+}
 
 int inloggen_voor(struct request *r)
 {
     struct form_state *s = form_read(r, &inloggen_form);
-    struct tried *t = mem_new(r->ctx, struct tried);
-    const char *email = form_text(s, "email");
-    struct persoon_by_email_row p;
-    r->prepared = t;
+    struct login l;
     if (!form_ok(s))
         return 0;
-    if (persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, email)) &&
-        p.gesloten == TIME_NONE)
-        t->hash = p.wachtwoord;
-    t->right = password_matches(t->hash, form_text(s, "wachtwoord"));
+    bool known = login_known(r, form_text(s, "email"), &l);
+    r->prepared = login_try(r, known ? &l : NULL, form_text(s, "wachtwoord"));
     return 0;
 }
 
-struct wrong_try {
-    int64_t organisatie, persoon, mislukt, sinds;
-};
-
-static bool write_wrong_try(struct db_conn *db, void *arg)
+/* The memberships that are open, of all those of an account. */
+static size_t open_places(struct request *r, int64_t account, struct account_personen_rows *rows)
 {
-    const struct wrong_try *w = arg;
-    persoon_failed(db, .organisatie = w->organisatie, .id = w->persoon, .mislukt = w->mislukt,
-                   .sinds = w->sinds);
-    audit_refusal(db, w->organisatie, w->persoon, "inloggen mislukt", "inloggen", "eigen account",
-                  "mislukt");
-    return !db_failed(db);
+    size_t n = 0;
+    *rows = account_personen(r->db, r->ctx, .account = account);
+    for (size_t i = 0; i < rows->n; i++) {
+        if (rows->row[i].gesloten == TIME_NONE)
+            rows->row[n++] = rows->row[i];
+    }
+    return n;
 }
 
-/* For an unknown address or a closed account: there is nothing to write, but the answer waits for a
- * commit here too, because the response time would otherwise show who has an account. */
-static bool write_unknown_try(struct db_conn *db, void *arg)
+static int enter(struct request *r, const struct account_personen_row *p, const char *taal,
+                 const char *back)
 {
-    (void)arg;
-    inloggen_unknown(db, .dag = date_today());
-    return !db_failed(db);
-}
-
-/* The second step: not set up, or a right code that was not used before. */
-static bool second_step(struct request *r, const struct persoon_by_email_row *p, const char *code)
-{
-    int64_t step;
-    if (p->totp_laatst_null)
-        return true;
-    return totp_matches(p->totp.data, p->totp.n, code, time_now(), p->totp_laatst, &step) &&
-           persoon_totp_used(r->db, .organisatie = p->organisatie, .id = p->id,
-                             .vorige = p->totp_laatst, .stap = step) == 1;
+    session_begin(r, p->organisatie, p->id, taal);
+    audit_write(r->db, p->organisatie, p->id, "inloggen", "eigen account", "gelukt");
+    return reply_redirect(r, "%s", back ? back : "/");
 }
 
 int inloggen_post(struct request *r)
 {
     struct form_state *s = form_read(r, &inloggen_form);
-    const struct tried *t = r->prepared;
-    struct persoon_by_email_row p = {0};
+    struct login l;
+    struct account_personen_rows places;
     if (!form_ok(s))
         return show_sign_in(r, 422, s);
-    bool known =
-        persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
-        p.gesloten == TIME_NONE;
-    bool free = known && inloggen_mag(p.mislukt, p.mislukt_sinds, time_now());
-    if (free && t->right && text_equal(p.wachtwoord, t->hash) &&
-        second_step(r, &p, form_text(s, "code"))) {
+    bool known = login_known(r, form_text(s, "email"), &l);
+    if (login_proved(r, known ? &l : NULL, r->prepared, form_text(s, "code"))) {
         const char *back = terug_veilig(form_text(s, "terug"));
-        session_begin(r, p.organisatie, p.id, p.taal);
-        persoon_failed(r->db, .organisatie = p.organisatie, .id = p.id, .mislukt = 0,
-                       .sinds = TIME_NONE);
-        audit_write(r->db, p.organisatie, p.id, "inloggen", "eigen account", "gelukt");
-        return reply_redirect(r, "%s", back ? back : "/");
-    }
-    if (known) {
-        struct wrong_try *w = mem_new(r->ctx, struct wrong_try);
-        *w = (struct wrong_try){p.organisatie, p.id, p.mislukt, p.mislukt_sinds};
-        inloggen_mislukt(&w->mislukt, &w->sinds, time_now());
-        request_write(r, write_wrong_try, w);
-    } else {
-        request_write(r, write_unknown_try, NULL);
+        if (open_places(r, l.id, &places) == 1)
+            return enter(r, &places.row[0], l.taal, back);
+        choice_begin(r, l.id, l.taal);
+        return to_choice(r, back);
     }
     form_error(s, NULL,
                T(r->lang, N_("Het e-mailadres, het wachtwoord of de code klopt niet. Na tien keer "
                              "proberen is inloggen een kwartier niet mogelijk.")));
     return show_sign_in(r, 422, s);
+}
+
+/* ---- choosing an organisation ---- */
+static const struct field kies_fields[] = {
+    {.name = "terug", .kind = FIELD_HIDDEN, .max = 512},
+};
+const struct form kies_form = {
+    .name = "kies", FORM_FIELDS(kies_fields), .button = N_("Kiezen"), .quiet = true};
+
+/* "Professional, Cliëntenraad van de locatie": the roles that count today. */
+static const char *roles_at(struct request *r, const struct account_personen_row *p)
+{
+    struct lidmaatschappen_of_rows rows =
+        lidmaatschappen_of(r->db, r->ctx, .organisatie = p->organisatie, .persoon = p->id);
+    enum rol role, before = ROL_AANTAL;
+    struct buf b;
+    buf_init(&b, r->ctx, 2000);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!rol_from_code(rows.row[i].rol, &role) || role == before)
+            continue;
+        buf_text(&b, b.len ? ", " : "");
+        buf_text(&b, T(r->lang, rol_naam(role)));
+        before = role;
+    }
+    return b.len ? b.data : NULL;
+}
+
+int kies_get(struct request *r)
+{
+    const char *back = terug_veilig(request_field(r, "terug"));
+    int64_t account = choice_account(r);
+    struct account_personen_rows places;
+    size_t n = account ? open_places(r, account, &places) : 0;
+    if (!account)
+        return reply_redirect(r, "/inloggen");
+    struct kies_plekken *list = mem_array(r->ctx, struct kies_plekken, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct account_personen_row *p = &places.row[i];
+        struct form_state *s = form_new(r, &kies_form);
+        form_set(s, "terug", back);
+        /* each button says where it leads: that is all a screen reader reads of a list of buttons */
+        struct formulier *f =
+            mem_copy(r->ctx, form_view(s, "/organisatie/kies/%s", p->organisatie_slug), sizeof *f);
+        f->button = p->organisatie_naam;
+        list[i] = (struct kies_plekken){.formulier = f,
+                                        .naam = p->organisatie_naam,
+                                        .rollen = roles_at(r, p),
+                                        .hier = p->organisatie == org_van(r)};
+    }
+    struct kies v = {.plekken = list, .n_plekken = n, .ingelogd = session_of(r) != NULL};
+    if (!v.ingelogd)
+        v.token = token_make(r, "/uitloggen");
+    return reply_page(r, 200, &kies_template, &v);
+}
+
+int kies_post(struct request *r)
+{
+    struct form_state *s = form_read(r, &kies_form);
+    const char *slug = request_param(r, "organisatie");
+    struct account_personen_rows places;
+    struct login l;
+    int64_t account = choice_account(r);
+    size_t n = account ? open_places(r, account, &places) : 0;
+    if (!account || !login_by_id(r->db, r->ctx, account, &l))
+        return reply_redirect(r, "/inloggen");
+    for (size_t i = 0; i < n; i++) {
+        if (text_equal(places.row[i].organisatie_slug, slug))
+            return enter(r, &places.row[i], l.taal, terug_veilig(form_text(s, "terug")));
+    }
+    return not_found(r);
 }
 
 int uitloggen_post(struct request *r)
@@ -173,102 +227,27 @@ int vergeten_get(struct request *r)
     return show_forgotten(r, 200, form_new(r, &vergeten_form));
 }
 
+/* The mails go out as far as there is an account, or an invitation that waits; the answer is the
+ * same. */
 int vergeten_post(struct request *r)
 {
     struct form_state *s = form_read(r, &vergeten_form);
-    struct persoon_by_email_row p;
-    struct link_recent_row recent;
+    struct login l;
     if (!form_ok(s))
         return show_forgotten(r, 422, s);
-    bool known =
-        persoon_by_email(r->db, r->ctx, &p, .email = text_lower(r->ctx, form_text(s, "email"))) &&
-        p.gesloten == TIME_NONE;
-    /* Do not send a new mail, and invalidate the former link, at every request. */
-    if (known &&
-        link_recent(r->db, r->ctx, &recent, .organisatie = p.organisatie, .persoon = p.id,
-                    .sinds = time_now() - 300, .straks = time_now() + CLOCK_SLACK) &&
-        recent.aantal == 0) {
-        const char *path = access_create(r->db, r->ctx, p.organisatie, p.id, LINK_HERSTEL);
-        access_mail(r->db, r->ctx, lang_from_code(p.taal), p.organisatie, p.naam, p.email,
-                    mem_format(r->ctx, "%s%s", eigen_adres(r), path), LINK_HERSTEL);
-        audit_write(r->db, p.organisatie, p.id, "wachtwoord vergeten", "eigen account",
-                    "link gemaild");
+    const char *email = text_lower(r->ctx, form_text(s, "email"));
+    if (login_known(r, email, &l)) {
+        if (account_link_send(r, &l, 0, LINK_HERSTEL))
+            account_audit(r->db, l.id, "wachtwoord vergeten", "link gemaild");
+    } else {
+        struct personen_waiting_rows waiting = personen_waiting(r->db, r->ctx, .email = email);
+        for (size_t i = 0; i < waiting.n; i++)
+            invitation_send(r, waiting.row[i].organisatie, waiting.row[i].id, true);
     }
     reply_notice(
         r,
         T(r->lang,
           N_("Kennen wij dit adres? Dan krijgt u binnen enkele minuten een e-mail met een link.")));
-    return reply_redirect(r, "/inloggen");
-}
-
-/* ---- the page behind a link ---- */
-static const struct field toegang_fields[] = {
-    NEW_PASSWORD_FIELDS,
-};
-const struct form toegang_form = {
-    .name = "toegang", FORM_FIELDS(toegang_fields), .button = N_("Wachtwoord bewaren")};
-
-static int link_is_old(struct request *r)
-{
-    return reply_error(r, 410,
-                       T(r->lang, N_("Deze link werkt niet meer. Hij is al gebruikt of te oud. "
-                                     "Vraag een nieuwe bij ‘Wachtwoord vergeten’.")));
-}
-
-static int show_access(struct request *r, int status, const struct link_read_row *k,
-                       struct form_state *s)
-{
-    struct toegang v = {.naam = k->naam,
-                        .organisatie = k->organisatie_naam,
-                        .uitnodiging = text_equal(k->soort, "uitnodiging"),
-                        .tot = k->verloopt,
-                        .formulier = form_view(s, "%s", r->path)};
-    return reply_page(r, status, &toegang_template, &v);
-}
-
-int toegang_get(struct request *r)
-{
-    struct link_read_row k;
-    if (!access_find(r->db, r->ctx, request_param(r, "link"), &k))
-        return link_is_old(r);
-    return show_access(r, 200, &k, form_new(r, &toegang_form));
-}
-
-void password_check(struct request *r, struct form_state *s, const char *naam, const char *email)
-{
-    const char *password = form_text(s, "wachtwoord");
-    const char *objection = password ? password_objection(password, naam, email) : NULL;
-    if (objection)
-        form_error(s, "wachtwoord", T(r->lang, objection));
-    else if (password && !text_equal(password, form_text(s, "herhaal")))
-        form_error(s, "herhaal", T(r->lang, N_("De twee wachtwoorden zijn niet gelijk.")));
-}
-
-int toegang_voor(struct request *r)
-{
-    struct form_state *s = form_read(r, &toegang_form);
-    struct link_read_row k;
-    if (!access_find(r->db, r->ctx, request_param(r, "link"), &k))
-        return 0; /* sent twice or expired: the handler decides */
-    password_check(r, s, k.naam, k.email);
-    if (!form_ok(s))
-        return show_access(r, 422, &k, s);
-    r->prepared = password_hash(r->ctx, form_text(s, "wachtwoord"));
-    return r->prepared ? 0 : reply_error(r, 500, NULL);
-}
-
-int toegang_post(struct request *r)
-{
-    struct link_read_row k;
-    if (!r->prepared || !access_find(r->db, r->ctx, request_param(r, "link"), &k))
-        return link_is_old(r);
-    persoon_wachtwoord_set(r->db, .organisatie = k.organisatie, .id = k.persoon,
-                           .wachtwoord = r->prepared);
-    links_lapse(r->db, .organisatie = k.organisatie, .persoon = k.persoon, .nu = time_now());
-    sessies_end(r->db, .organisatie = k.organisatie, .persoon = k.persoon,
-                .behalve = (struct db_bytes){.data = "", .n = 0});
-    audit_write(r->db, k.organisatie, k.persoon, "wachtwoord", "eigen account", "gekozen");
-    reply_notice(r, T(r->lang, N_("Het wachtwoord is bewaard. U kunt nu inloggen.")));
     return reply_redirect(r, "/inloggen");
 }
 
@@ -283,8 +262,7 @@ static bool write_language(struct db_conn *db, void *arg)
 {
     const struct request *r = arg;
     const struct sessie *s = session_of(r);
-    persoon_taal_set(db, .organisatie = s->organisatie, .id = s->persoon,
-                     .taal = request_param(r, "code"));
+    account_taal_set(db, .id = s->account, .taal = request_param(r, "code"));
     return !db_failed(db);
 }
 

@@ -7,6 +7,7 @@
 #include "db/both.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "server/run.h"
 #include "tests/cm.h"
 #include <stdarg.h>
@@ -23,6 +24,7 @@ struct visitor *visitor_new(struct testdb *t, const struct route_table *tables, 
     web_hooks.admit = organisatie_admit;
     web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;
+    web_hooks.scope = org_van;
     return v;
 }
 
@@ -77,6 +79,7 @@ void visitor_sign_in(struct visitor *v, int64_t organisatie, int64_t persoon)
     hash_bytes(secret, sizeof secret, hash);
     hex_of(secret, sizeof secret, hex);
     struct db_conn *c = testdb_begin(v->t);
+    persoon_account(c, organisatie, persoon);
     sessie_insert(c, .hash = {.data = hash, .n = sizeof hash}, .organisatie = organisatie,
                   .persoon = persoon, .nu = time_now(), .verloopt = time_now() + 3600,
                   .apparaat = "test");

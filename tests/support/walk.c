@@ -50,6 +50,7 @@ int64_t walk_everyone(struct db_conn *c, int64_t organisatie, const char *email)
     assert_true(id > 0);
     for (int r = 0; r < ROL_AANTAL; r++)
         lid_create(c, organisatie, id, (enum rol)r, 0, 0);
+    persoon_account(c, organisatie, id); /* else the first sign-in of a test would make it */
     return id;
 }
 
@@ -97,6 +98,21 @@ const char *walk_path(const struct route *row, int64_t id, const void *ctx)
     return whole ? walk_any_path(row, id, ctx) : NULL;
 }
 
+/* What selects the rows of an organisation. An account stands above them: those of its people count
+ * too. */
+static const char *rows_of(const void *ctx, const struct kopie_table *t, int64_t organisatie)
+{
+    const char *column = text_equal(t->name, "account")       ? "id"
+                         : text_equal(t->name, "accountlink") ? "account"
+                                                              : NULL;
+    const char *where =
+        column ? mem_format(ctx, "%s IN (SELECT account FROM persoon WHERE organisatie = %lld)",
+                            column, (long long)organisatie)
+               : mem_format(ctx, "organisatie = %lld", (long long)organisatie);
+    return mem_format(ctx, "SELECT %s FROM \"%s\" WHERE %s ORDER BY 1, 2, 3", t->columns, t->name,
+                      where);
+}
+
 const char *walk_content(struct testdb *t, int64_t organisatie, bool log)
 {
     char dir[] = "/tmp/koers-tenancy-XXXXXX";
@@ -118,9 +134,7 @@ const char *walk_content(struct testdb *t, int64_t organisatie, bool log)
         sqlite3_stmt *s;
         if (!log && text_starts(all.table[i].name, "audit"))
             continue;
-        const char *sql =
-            mem_format(t->ctx, "SELECT %s FROM \"%s\" WHERE organisatie = %lld ORDER BY 1, 2, 3",
-                       all.table[i].columns, all.table[i].name, (long long)organisatie);
+        const char *sql = rows_of(t->ctx, &all.table[i], organisatie);
         if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
             continue; /* a table of no organisation */
         while (sqlite3_step(s) == SQLITE_ROW) {

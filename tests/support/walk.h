@@ -37,7 +37,7 @@ const char *walk_words(const struct route *row);
 const char *walk_path(const struct route *row, int64_t id, const void *ctx);
 /* The same, for every row: a public address too. */
 const char *walk_any_path(const struct route *row, int64_t id, const void *ctx);
-/* All that belongs to one organisation, as text: rows of every table that names its organisation;
- * log: those of the audit log too. */
+/* All that belongs to one organisation, as text: rows of every table that names its organisation,
+ * and the accounts of its people; log: those of the audit log too. */
 const char *walk_content(struct testdb *t, int64_t organisatie, bool log);
 #endif

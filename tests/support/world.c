@@ -1,8 +1,10 @@
 /* Two organisations to test in (world.h). Not here: sessions (visitor.h). */
 #include "tests/support/world.h"
 #include "base/mem.h"
+#include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
+#include <string.h>
 
 static struct world_side make_side(struct db_conn *c, const void *ctx, const char *word,
                                    int64_t shift)
@@ -37,4 +39,39 @@ struct world world_make(struct testdb *t)
     w.two = make_side(c, t->ctx, "twee", 1);
     testdb_commit(t);
     return w;
+}
+
+struct newest {
+    const void *ctx;
+    int64_t organisatie;
+    const char *words;
+};
+
+/* Runs again when it crosses what a request leaves behind. */
+static bool read_newest(struct db_conn *c, void *arg)
+{
+    struct newest *n = arg;
+    struct post_next_id_row next = {0};
+    struct post_by_id_row mail;
+    n->words = NULL;
+    if (post_next_id(c, n->ctx, &next, .organisatie = n->organisatie) &&
+        post_by_id(c, n->ctx, &mail, .organisatie = n->organisatie, .id = next.id - 1))
+        n->words = mem_format(n->ctx, "%s\n%s\n%s", mail.aan, mail.onderwerp, mail.inhoud);
+    return !db_failed(c);
+}
+
+const char *world_mail(struct testdb *t, int64_t organisatie)
+{
+    struct newest n = {.ctx = t->ctx, .organisatie = organisatie};
+    struct error f = {0};
+    if (db_read(t->c, read_newest, &n, &f) != DB_OK)
+        fail_msg("%s", f.detail);
+    return n.words;
+}
+
+const char *world_mailed_link(struct testdb *t, int64_t organisatie)
+{
+    const char *words = world_mail(t, organisatie);
+    const char *link = words ? strstr(words, "/toegang/") : NULL;
+    return link ? mem_textn(t->ctx, link, strcspn(link, "\n")) : NULL;
 }

@@ -17,4 +17,8 @@ struct world {
 };
 /* Committed. None of the people has a password. */
 struct world world_make(struct testdb *t);
+/* What the newest mail of an organisation says, and the path of the link in it ("/toegang/…"); NULL
+ * when there is none. */
+const char *world_mail(struct testdb *t, int64_t organisatie);
+const char *world_mailed_link(struct testdb *t, int64_t organisatie);
 #endif

@@ -1,0 +1,195 @@
+/* An account, above the organisations: who signs in, the proof of it (password, second step, wrong
+ * tries), and what an event of an account leaves in the audit log of each organisation that it is a
+ * member of. Not here: sessions and the choice of an organisation (session.c), links (access.c),
+ * pages (account_paginas.c, sign_in_paginas.c). */
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "organisatie/internal.h"
+#include "organisatie/organisatie_sql.h"
+
+/* The rows of account_by_id and account_by_email have the same columns in structs of their own. */
+#define LOGIN_OF(row)                                                                              \
+    ((struct login){.id = (row).id,                                                                \
+                    .email = (row).email,                                                          \
+                    .wachtwoord = (row).wachtwoord,                                                \
+                    .taal = (row).taal,                                                            \
+                    .totp = (row).totp,                                                            \
+                    .totp_on = !(row).totp_laatst_null,                                            \
+                    .totp_laatst = (row).totp_laatst,                                              \
+                    .mislukt = (row).mislukt,                                                      \
+                    .mislukt_sinds = (row).mislukt_sinds,                                          \
+                    .hersteld = (row).hersteld,                                                    \
+                    .plekken = (row).plekken})
+
+bool login_by_id(struct db_conn *db, const void *ctx, int64_t account, struct login *out)
+{
+    struct account_by_id_row row;
+    if (!account || !account_by_id(db, ctx, &row, .id = account))
+        return false;
+    *out = LOGIN_OF(row);
+    return true;
+}
+
+bool login_by_email(struct db_conn *db, const void *ctx, const char *email, struct login *out)
+{
+    struct account_by_email_row row;
+    if (!email || !account_by_email(db, ctx, &row, .email = text_lower(ctx, email)))
+        return false;
+    *out = LOGIN_OF(row);
+    return true;
+}
+
+int64_t account_create(struct db_conn *db, const char *email, const char *taal)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "account_nieuw");
+    struct account_next_id_row row = {.id = 0};
+    int64_t made = 0;
+    if (account_next_id(db, ctx, &row))
+        made = account_insert(db, .id = row.id, .email = text_lower(ctx, email), .taal = taal,
+                              .nu = time_now());
+    mem_free(ctx);
+    return made ? row.id : 0;
+}
+
+int64_t persoon_account(struct db_conn *db, int64_t organisatie, int64_t persoon)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "persoon_account");
+    struct persoon_by_id_row p = {0};
+    struct login l = {0};
+    if (persoon_by_id(db, ctx, &p, .organisatie = organisatie, .id = persoon) && !p.account) {
+        p.account =
+            login_by_email(db, ctx, p.email, &l) ? l.id : account_create(db, p.email, p.taal);
+        persoon_account_set(db, .organisatie = organisatie, .id = persoon, .account = p.account);
+    }
+    mem_free(ctx);
+    return p.account;
+}
+
+/* ---- in each of its organisations ---- */
+void account_audit(struct db_conn *db, int64_t account, const char *handeling, const char *uitkomst)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "account_audit");
+    struct account_personen_rows all = account_personen(db, ctx, .account = account);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.row[i].gesloten == TIME_NONE)
+            audit_write(db, all.row[i].organisatie, all.row[i].id, handeling, "eigen account",
+                        uitkomst);
+    }
+    mem_free(ctx);
+}
+
+/* The same of what was refused: repeats are counted. */
+static void account_refusal(struct db_conn *db, int64_t account, const char *handeling,
+                            const char *uitkomst)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "account_refusal");
+    struct account_personen_rows all = account_personen(db, ctx, .account = account);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.row[i].gesloten == TIME_NONE)
+            audit_refusal(db, all.row[i].organisatie, all.row[i].id,
+                          mem_format(ctx, "%s %s", handeling, uitkomst), handeling,
+                          "eigen account", uitkomst);
+    }
+    mem_free(ctx);
+}
+
+void account_sign_out(struct db_conn *db, int64_t account, const uint8_t *behalve)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "account_uitloggen");
+    struct account_personen_rows all = account_personen(db, ctx, .account = account);
+    struct db_bytes spared = {.data = behalve ? behalve : (const uint8_t *)"",
+                              .n = behalve ? HASH_BYTES : 0};
+    for (size_t i = 0; i < all.n; i++)
+        sessies_end(db, .organisatie = all.row[i].organisatie, .persoon = all.row[i].id,
+                    .behalve = spared);
+    keuzes_end(db, .account = account);
+    mem_free(ctx);
+}
+
+const char *account_name(struct db_conn *db, const void *ctx, int64_t account, int64_t *organisatie)
+{
+    struct account_personen_rows all = account_personen(db, ctx, .account = account);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.row[i].gesloten == TIME_NONE) {
+            *organisatie = all.row[i].organisatie;
+            return all.row[i].naam;
+        }
+    }
+    *organisatie = 0;
+    return "";
+}
+
+/* ---- the proof ---- */
+struct tried {
+    bool right;
+    const char *hash; /* the hash that the password was compared with */
+};
+
+struct tried *login_try(struct request *r, const struct login *l, const char *wachtwoord)
+{
+    struct tried *t = mem_new(r->ctx, struct tried);
+    t->hash = l ? l->wachtwoord : NULL;
+    t->right = password_matches(t->hash, wachtwoord);
+    return t;
+}
+
+struct wrong_try {
+    int64_t account, mislukt, sinds;
+};
+
+static bool write_wrong_try(struct db_conn *db, void *arg)
+{
+    const struct wrong_try *w = arg;
+    account_failed(db, .id = w->account, .mislukt = w->mislukt, .sinds = w->sinds);
+    account_refusal(db, w->account, "inloggen", "mislukt");
+    return !db_failed(db);
+}
+
+/* For an unknown address or an account without an organisation: there is nothing to write, but the
+ * answer waits for a commit here too, because the response time would otherwise show who has an
+ * account. */
+static bool write_unknown_try(struct db_conn *db, void *arg)
+{
+    (void)arg;
+    inloggen_unknown(db, .dag = date_today());
+    return !db_failed(db);
+}
+
+/* The second step: not set up, or a right code that was not used before. */
+static bool second_step(struct request *r, const struct login *l, const char *code)
+{
+    int64_t step;
+    if (!l->totp_on)
+        return true;
+    return totp_matches(l->totp.data, l->totp.n, code, time_now(), l->totp_laatst, &step) &&
+           account_totp_used(r->db, .id = l->id, .vorige = l->totp_laatst, .stap = step) == 1;
+}
+
+static bool tries_left(const struct login *l)
+{
+    return inloggen_mag(l->mislukt, l->mislukt_sinds, time_now());
+}
+
+static void count_wrong(struct request *r, const struct login *l)
+{
+    if (!l) {
+        request_write(r, write_unknown_try, NULL);
+        return;
+    }
+    struct wrong_try *w = mem_new(r->ctx, struct wrong_try);
+    *w = (struct wrong_try){l->id, l->mislukt, l->mislukt_sinds};
+    inloggen_mislukt(&w->mislukt, &w->sinds, time_now());
+    request_write(r, write_wrong_try, w);
+}
+
+bool login_proved(struct request *r, const struct login *l, const struct tried *t, const char *code)
+{
+    if (l && t && tries_left(l) && t->right && text_equal(l->wachtwoord, t->hash) &&
+        second_step(r, l, code)) {
+        account_failed(r->db, .id = l->id, .mislukt = 0, .sinds = TIME_NONE);
+        return true;
+    }
+    count_wrong(r, l);
+    return false;
+}

@@ -1,0 +1,556 @@
+/* One account with memberships of two organisations: signing in and choosing, forms of one tab sent
+ * while another tab works elsewhere, a membership that ends, another address, joining two accounts.
+ * On either engine. Not here: what a beheerder sees and can do (uitnodiging_test.c), signing in with
+ * one membership (organisatie_test.c). */
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "organisatie/internal.h"
+#include "organisatie/organisatie_sql.h"
+#include "tests/cm.h"
+#include "tests/support/visitor.h"
+#include "tests/support/world.h"
+#include <liboath/oath.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PASSWORD "een lange zin"
+#define OTHER    "nog een lange zin"
+#define ANNA     "professional@een.example"
+#define BO       "professional@twee.example"
+
+static struct world w;
+static struct visitor *v;
+static int64_t anna,
+    anna_two;      /* her account is a professional of the first and naaste of the second */
+static int64_t bo; /* professional of the second, an account of its own */
+
+static void join_account(struct db_conn *c, int64_t organisatie, int64_t persoon, int64_t account)
+{
+    persoon_account_set(c, .organisatie = organisatie, .id = persoon, .account = account);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    w = world_make(TESTDB(&organisatie_schema));
+    v = visitor_new(w.t, &organisatie_routes, 1);
+    anna = w.one.person[ROL_PROFESSIONAL];
+    anna_two = w.two.person[ROL_NAASTE];
+    bo = w.two.person[ROL_PROFESSIONAL];
+    struct db_conn *c = testdb_begin(w.t);
+    assert_true(wachtwoord_zet(c, w.one.organisatie, anna, PASSWORD));
+    join_account(c, w.two.organisatie, anna_two, persoon_account(c, w.one.organisatie, anna));
+    assert_true(wachtwoord_zet(c, w.two.organisatie, bo, OTHER));
+    testdb_commit(w.t);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(w.t);
+    return 0;
+}
+
+/* ---- helpers ---- */
+static struct answer sign_in(const char *email, const char *password, const char *code)
+{
+    visitor_forget(v);
+    return visitor_post(v, "/inloggen", "email", email, "wachtwoord", password, "code", code,
+                        "terug", "/account", NULL);
+}
+
+static struct answer choose(const struct world_side *side)
+{
+    const char *slug = side == &w.one ? "zorg-een" : "zorg-twee";
+    return visitor_post(v, mem_format(w.t->ctx, "/organisatie/kies/%s", slug), "terug", "/account",
+                        NULL);
+}
+
+/* Signed in for one of Anna's organisations, in a browser of its own. */
+static void in(const struct world_side *side)
+{
+    assert_string_equal(sign_in(ANNA, PASSWORD, "").location, "/organisatie/kies?terug=%2Faccount");
+    assert_string_equal(choose(side).location, "/account");
+}
+
+static bool says(struct answer a, const char *text)
+{
+    return strstr(a.body, text) != NULL;
+}
+
+static struct login login_of(const char *email)
+{
+    struct login l = {0};
+    testdb_begin(w.t);
+    login_by_email(w.t->c, w.t->ctx, email, &l);
+    testdb_commit(w.t);
+    return l;
+}
+
+struct count {
+    const char *handeling, *uitkomst;
+    int64_t persoon;
+    int n;
+};
+
+static bool count_line(void *arg, const struct audit_all_row *a)
+{
+    struct count *k = arg;
+    k->n += text_equal(a->handeling, k->handeling) && text_equal(a->uitkomst, k->uitkomst) &&
+            a->persoon == k->persoon;
+    return true;
+}
+
+static int lines(const struct world_side *side, int64_t persoon, const char *handeling,
+                 const char *uitkomst)
+{
+    struct count k = {handeling, uitkomst, persoon, 0};
+    testdb_begin(w.t);
+    audit_all(w.t->c, count_line, &k, .organisatie = side->organisatie);
+    testdb_commit(w.t);
+    return k.n;
+}
+
+static void close_membership(const struct world_side *side, int64_t persoon)
+{
+    visitor_forget(v);
+    visitor_sign_in(v, side->organisatie, side->person[ROL_BEHEERDER]);
+    const char *path = mem_format(w.t->ctx, "/beheer/personen/%lld/sluiten", (long long)persoon);
+    assert_int_equal(visitor_post(v, path, NULL).status, 303);
+}
+
+static void give_cookie(const char *session)
+{
+    visitor_forget(v);
+    v->cookies[v->n_cookies++] = (struct pair){COOKIE_SESSION, session, strlen(session)};
+}
+
+/* Turns the second step of an account on; its secret. */
+static const uint8_t secret[TOTP_BYTES] = "12345678901234567890";
+static void second_step_on(int64_t account)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    account_totp_set(c, .id = account, .totp = {.data = secret, .n = sizeof secret}, .laatst = 1);
+    testdb_commit(w.t);
+}
+
+static const char *code_now(void)
+{
+    static char code[7];
+    oath_totp_generate((const char *)secret, sizeof secret, (time_t)time_now(), 30, 0, 6, code);
+    return code;
+}
+
+/* ---- signing in and choosing ---- */
+static void choosing(void **state)
+{
+    (void)state;
+    struct answer a = sign_in(ANNA, PASSWORD, "");
+    assert_string_equal(a.location, "/organisatie/kies?terug=%2Faccount");
+    a = visitor_get(v, a.location);
+    assert_int_equal(a.status, 200);
+    assert_true(says(a, ">Zorg een</button>") && says(a, ">Zorg twee</button>"));
+    assert_true(says(a, "Naaste") && says(a, "Professional"));
+    assert_true(says(a, "action=\"/uitloggen\""));
+    /* until then the cookie opens nothing else, and nobody was let in anywhere */
+    assert_string_equal(visitor_get(v, "/account").location, "/inloggen?terug=%2Faccount");
+    assert_string_equal(visitor_get(v, "/inloggen?terug=/beheer").location,
+                        "/organisatie/kies?terug=%2Fbeheer");
+    assert_int_equal(lines(&w.one, anna, "inloggen", "gelukt"), 0);
+    assert_int_equal(visitor_post(v, "/organisatie/kies/zorg-drie", NULL).status, 404);
+    const char *before = visitor_cookie(v, COOKIE_SESSION);
+    assert_string_equal(choose(&w.two).location, "/account");
+    assert_true(says(visitor_get(v, "/account"), "Zorg twee"));
+    assert_int_equal(lines(&w.two, anna_two, "inloggen", "gelukt"), 1);
+    assert_int_equal(lines(&w.one, anna, "inloggen", "gelukt"), 0); /* the other is not told */
+    give_cookie(before);
+    assert_string_equal(visitor_get(v, "/organisatie/kies").location, "/inloggen"); /* used up */
+}
+
+static void choosing_in_time(void **state)
+{
+    (void)state;
+    sign_in(ANNA, PASSWORD, "");
+    setenv("KOERS_NU", "2026-03-23T09:14:59", 1);
+    assert_int_equal(visitor_get(v, "/organisatie/kies").status, 200);
+    setenv("KOERS_NU", "2026-03-23T09:15:00", 1);
+    assert_string_equal(visitor_get(v, "/organisatie/kies").location, "/inloggen");
+    assert_string_equal(choose(&w.one).location, "/inloggen");
+    /* leaving without choosing */
+    sign_in(ANNA, PASSWORD, "");
+    const char *cookie = visitor_cookie(v, COOKIE_SESSION);
+    assert_string_equal(visitor_post(v, "/uitloggen", NULL).location, "/inloggen");
+    give_cookie(cookie);
+    assert_string_equal(visitor_get(v, "/organisatie/kies").location, "/inloggen");
+}
+
+/* Who has one membership notices nothing. */
+static void one_membership(void **state)
+{
+    (void)state;
+    assert_string_equal(sign_in(BO, OTHER, "").location, "/account");
+    struct answer a = visitor_get(v, "/account");
+    assert_false(says(a, "/organisatie/kies"));
+    assert_int_equal(visitor_post(v, "/organisatie/kies/zorg-een", NULL).status, 404);
+}
+
+static void switching(void **state)
+{
+    (void)state;
+    in(&w.one);
+    const char *first = visitor_cookie(v, COOKIE_SESSION);
+    assert_true(says(visitor_get(v, "/account"), "href=\"/organisatie/kies\""));
+    assert_true(says(visitor_get(v, "/organisatie/kies"), "hier werkt u nu"));
+    visitor_get(v, mem_format(w.t->ctx, "/locatie/kies?locatie=%d", (int)w.one.here));
+    assert_int_equal(choose(&w.two).status, 303);
+    assert_null(visitor_cookie(v, COOKIE_PLACE)); /* a place of the other organisation */
+    give_cookie(first);
+    assert_int_equal(visitor_get(v, "/account").status, 303); /* one browser, one organisation */
+}
+
+/* ---- two tabs ---- */
+/* The token of the form that this page holds for path. */
+static const char *token_on(struct answer page, const char *path)
+{
+    const char *form = strstr(page.body, mem_format(w.t->ctx, "action=\"%s\"", path));
+    assert_non_null(form);
+    const char *token = strstr(form, "name=\"token\" value=\"");
+    assert_non_null(token);
+    token += strlen("name=\"token\" value=\"");
+    return mem_textn(w.t->ctx, token, strcspn(token, "\""));
+}
+
+/* What the service does with a form of another session: shows it again, with a token that holds. */
+static const char *token_again(const char *old, const char *path)
+{
+    struct request *r = request_new(METHOD_POST);
+    uint8_t hash[HASH_BYTES];
+    request_header_add(
+        r, "cookie",
+        mem_format(r->ctx, "%s=%s", COOKIE_SESSION, visitor_cookie(v, COOKIE_SESSION)));
+    assert_true(request_uri(r, path));
+    request_prepare(r);
+    assert_false(token_valid(r, old, hash));
+    const char *fresh = mem_text(w.t->ctx, token_make(r, path));
+    mem_free(r->ctx);
+    return fresh;
+}
+
+static int64_t places_of(const struct world_side *side)
+{
+    testdb_begin(w.t);
+    size_t n = locaties_all(w.t->c, w.t->ctx, side->organisatie).n;
+    testdb_commit(w.t);
+    return (int64_t)n;
+}
+
+static void two_tabs(void **state)
+{
+    static const char path[] = "/beheer/locaties";
+    (void)state;
+    struct db_conn *c = testdb_begin(w.t); /* with beheer in both */
+    lid_create(c, w.one.organisatie, anna, ROL_BEHEERDER, 0, 0);
+    lid_create(c, w.two.organisatie, anna_two, ROL_BEHEERDER, 0, 0);
+    testdb_commit(w.t);
+    int64_t one = places_of(&w.one), two = places_of(&w.two);
+    in(&w.one);
+    const char *t = token_on(visitor_get(v, path), path); /* the first tab */
+    assert_int_equal(choose(&w.two).status, 303);         /* the second */
+#define SEND(token)                                                                                \
+    visitor_post_token(v, token, path, "naam", "Huis Een Erbij", "soort", "anders", "plaats",      \
+                       "Zeist", NULL)
+    assert_int_equal(SEND(t).status, 403);
+    const char *again = token_again(t, path);
+    struct answer a = SEND(again);
+    assert_int_equal(a.status, 409); /* not in the other organisation, and the words are kept */
+    assert_true(says(a, "hoort bij een andere organisatie") && says(a, "Huis Een Erbij"));
+    const char *kept = token_on(a, path);
+    assert_int_equal(SEND(kept).status, 409); /* nor at the second press */
+    assert_int_equal(places_of(&w.two), two);
+    assert_int_equal(choose(&w.one).status, 303);
+    a = SEND(token_again(kept, path)); /* back where it belongs */
+    assert_int_equal(a.status, 303);
+    assert_int_equal(places_of(&w.one), one + 1);
+    assert_int_equal(places_of(&w.two), two);
+    /* a form of the organisation one works in goes through as always */
+    assert_int_equal(SEND(token_on(visitor_get(v, path), path)).status, 303);
+#undef SEND
+}
+
+/* ---- a membership ends ---- */
+static void ended_while_signed_in(void **state)
+{
+    (void)state;
+    in(&w.one);
+    const char *in_one = visitor_cookie(v, COOKIE_SESSION);
+    in(&w.two);
+    const char *in_two = visitor_cookie(v, COOKIE_SESSION);
+    sign_in(ANNA, PASSWORD, "");
+    const char *choosing_still = visitor_cookie(v, COOKIE_SESSION);
+    close_membership(&w.one, anna);
+    give_cookie(in_one);
+    assert_int_equal(visitor_get(v, "/account").status, 303);
+    assert_int_equal(visitor_post(v, "/account/sessies", NULL).status, 303);
+    give_cookie(in_two);
+    assert_int_equal(visitor_get(v, "/account").status, 200);
+    assert_int_equal(choose(&w.one).status, 404); /* nor back into it */
+    give_cookie(choosing_still);
+    assert_int_equal(choose(&w.one).status, 404);
+    assert_int_equal(choose(&w.two).status, 303);
+    assert_string_equal(sign_in(ANNA, PASSWORD, "").location, "/account"); /* one is left */
+    /* without any, the account is as unknown as an address that nobody has */
+    close_membership(&w.two, anna_two);
+    int failed = lines(&w.two, anna_two, "inloggen", "mislukt");
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 422);
+    assert_int_equal(lines(&w.two, anna_two, "inloggen", "mislukt"), failed);
+    /* and open again it is there again */
+    visitor_forget(v);
+    visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_BEHEERDER]);
+    visitor_post(v, mem_format(w.t->ctx, "/beheer/personen/%d/openen", (int)anna_two), NULL);
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+}
+
+/* Wrong tries count for the account, and each of its organisations is told. */
+static void wrong_tries(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(sign_in(ANNA, "niet dit", "").status, 422);
+    assert_int_equal(lines(&w.one, anna, "inloggen", "mislukt"), 10);
+    assert_int_equal(lines(&w.two, anna_two, "inloggen", "mislukt"), 10);
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 422);
+    assert_int_equal(sign_in(BO, OTHER, "").status, 303);
+}
+
+/* A new password ends the sessions of the account everywhere, another account's nowhere. */
+static void own_password(void **state)
+{
+    (void)state;
+    in(&w.two);
+    const char *in_two = visitor_cookie(v, COOKIE_SESSION);
+    in(&w.one);
+    struct answer a = visitor_get(v, "/account");
+    assert_true(says(a, "Zorg twee")); /* where else it is signed in */
+    assert_int_equal(visitor_post(v, "/account/wachtwoord", "huidig", PASSWORD, "wachtwoord",
+                                  "weer een zin", "herhaal", "weer een zin", NULL)
+                         .status,
+                     303);
+    assert_int_equal(visitor_get(v, "/account").status, 200);
+    give_cookie(in_two);
+    assert_int_equal(visitor_get(v, "/account").status, 303);
+    assert_int_equal(lines(&w.one, anna, "wachtwoord", "veranderd"), 1);
+    assert_int_equal(lines(&w.two, anna_two, "wachtwoord", "veranderd"), 1);
+}
+
+/* ---- another address ---- */
+static const char *email_of(const struct world_side *side, int64_t persoon)
+{
+    struct persoon_by_id_row p;
+    testdb_begin(w.t);
+    assert_true(
+        persoon_by_id(w.t->c, w.t->ctx, &p, .organisatie = side->organisatie, .id = persoon));
+    testdb_commit(w.t);
+    return p.email;
+}
+
+static struct answer move_to(const char *email, const char *password)
+{
+    return visitor_post(v, "/account/adres", "email", email, "wachtwoord", password, NULL);
+}
+
+static void another_address(void **state)
+{
+    (void)state;
+    in(&w.one);
+    assert_int_equal(move_to("anna@nieuw.example", "niet dit").status, 422);
+    assert_null(world_mail(w.t, w.one.organisatie));
+    assert_int_equal(move_to("Anna@Nieuw.example", PASSWORD).status, 303);
+    const char *warning = world_mail(w.t, w.one.organisatie); /* to the old one, the last */
+    assert_true(text_starts(warning, ANNA "\n"));
+    assert_null(strstr(warning, "/toegang/"));
+    testdb_begin(w.t);
+    struct post_by_id_row m;
+    assert_true(post_by_id(w.t->c, w.t->ctx, &m, .organisatie = w.one.organisatie, .id = 1));
+    testdb_commit(w.t);
+    assert_string_equal(m.aan, "anna@nieuw.example");
+    const char *link = strstr(m.inhoud, "/toegang/");
+    link = mem_textn(w.t->ctx, link, strcspn(link, "\n"));
+    /* asked for, nothing changed yet; looking changes nothing either */
+    assert_true(says(visitor_get(v, link), "anna@nieuw.example"));
+    assert_int_equal(login_of("anna@nieuw.example").id, 0);
+    assert_int_equal(visitor_post(v, mem_format(w.t->ctx, "%s/adres", link), NULL).status, 303);
+    assert_int_equal(visitor_get(v, link).status, 410);
+    assert_string_equal(email_of(&w.one, anna), "anna@nieuw.example");
+    /* the second organisation knew her by another address, and still does */
+    assert_string_equal(email_of(&w.two, anna_two), "naaste@twee.example");
+    assert_int_equal(lines(&w.two, anna_two, "account", "bijgewerkt"), 1);
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 422);
+    assert_int_equal(sign_in("anna@nieuw.example", PASSWORD, "").status, 303);
+}
+
+static void an_address_in_use(void **state)
+{
+    (void)state;
+    in(&w.one);
+    assert_int_equal(move_to(BO, PASSWORD).status, 303); /* the same answer as for a free one */
+    testdb_begin(w.t);
+    struct post_by_id_row m;
+    assert_true(post_by_id(w.t->c, w.t->ctx, &m, .organisatie = w.one.organisatie, .id = 1));
+    testdb_commit(w.t);
+    const char *link = strstr(m.inhoud, "/toegang/");
+    link = mem_textn(w.t->ctx, link, strcspn(link, "\n"));
+    assert_int_equal(visitor_post(v, mem_format(w.t->ctx, "%s/adres", link), NULL).status, 409);
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+    assert_int_equal(sign_in(BO, OTHER, "").status, 303);
+}
+
+/* ---- joining two accounts ---- */
+static struct answer join(const char *email, const char *password, const char *code)
+{
+    return visitor_post(v, "/account/samenvoegen", "email", email, "wachtwoord", password, "code",
+                        code, NULL);
+}
+
+/* Bo and Anna are both of the second organisation: for joining, Bo's account is of the first only. */
+static void move_bo(void)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    persoon_close(c, .organisatie = w.two.organisatie, .id = anna_two, .nu = time_now());
+    testdb_commit(w.t);
+}
+
+static void joining_needs_proof(void **state)
+{
+    static const struct {
+        const char *what, *email, *password;
+        bool code;
+        const char *words;
+    } cases[] = {
+        {"an unknown address", "niemand@een.example", OTHER,    true,  "klopt niet"                },
+        {"a wrong password",   BO,                    PASSWORD, true,  "klopt niet"                },
+        {"no second step",     BO,                    OTHER,    false, "klopt niet"                },
+        {"the own account",    ANNA,                  PASSWORD, true,  "waarmee u nu bent ingelogd"},
+        {"no password",        BO,                    "",       true,  "Wachtwoord"                },
+    };
+    (void)state;
+    move_bo();
+    second_step_on(login_of(BO).id);
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer a = join(cases[i].email, cases[i].password, cases[i].code ? code_now() : "");
+        if (a.status != 422 || !says(a, cases[i].words))
+            fail_msg("%s: %d %s", cases[i].what, a.status, a.body);
+        assert_false(says(a, OTHER));
+    }
+    assert_true(login_of(BO).id && login_of(BO).mislukt == 2); /* counted as at the door */
+    assert_int_equal(join(BO, OTHER, code_now()).status, 303);
+}
+
+static void joining(void **state)
+{
+    (void)state;
+    move_bo();
+    assert_int_equal(sign_in(BO, OTHER, "").status, 303);
+    const char *of_bo = visitor_cookie(v, COOKIE_SESSION);
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+    struct answer a = join(BO, OTHER, "");
+    assert_string_equal(a.location, "/organisatie/kies");
+    assert_int_equal(choose(&w.two).status, 303);
+    assert_true(says(visitor_get(v, "/account"), ANNA)); /* what one signs in with is hers */
+    give_cookie(of_bo);
+    assert_int_equal(visitor_get(v, "/account").status, 303);
+    assert_int_equal(sign_in(BO, OTHER, "").status, 422);
+    assert_string_equal(email_of(&w.two, bo), BO); /* as that organisation knows him */
+    assert_int_equal(lines(&w.one, anna, "account", "bijgewerkt"), 1);
+    assert_int_equal(lines(&w.two, bo, "account", "bijgewerkt"), 1);
+    assert_int_equal(login_of(BO).id, 0);
+    /* the membership of hers that was closed cannot open beside it */
+    visitor_forget(v);
+    visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_BEHEERDER]);
+    assert_int_equal(
+        visitor_post(v, mem_format(w.t->ctx, "/beheer/personen/%d/openen", (int)anna_two), NULL)
+            .status,
+        422);
+}
+
+static void one_person_is_not_two(void **state)
+{
+    (void)state;
+    in(&w.one); /* both accounts are of the second organisation */
+    struct answer a = join(BO, OTHER, "");
+    assert_int_equal(a.status, 422);
+    assert_true(says(a, "Zorg twee"));
+    assert_int_equal(sign_in(BO, OTHER, "").status, 303);
+}
+
+struct racer {
+    struct testdb t;
+    struct visitor *v;
+    struct answer a;
+};
+
+static void *race(void *arg)
+{
+    struct racer *x = arg;
+    x->a = visitor_post(x->v, "/account/samenvoegen", "email", BO, "wachtwoord", OTHER, NULL);
+    return NULL;
+}
+
+/* Sent twice at once from two browsers, as two sends of one form can be too: it happens once. */
+static void joining_twice_at_once(void **state)
+{
+    struct racer two[2];
+    pthread_t thread[2];
+    struct error f = {0};
+    (void)state;
+    move_bo();
+    for (int i = 0; i < 2; i++) {
+        two[i] = (struct racer){.t = *w.t};
+        two[i].t.ctx = mem_ctx(NULL, "racer");
+        two[i].t.c = db_conn_open(w.t->db, &f);
+        assert_non_null(two[i].t.c);
+        two[i].v = visitor_new(&two[i].t, &organisatie_routes, 1);
+        visitor_sign_in(two[i].v, w.one.organisatie, anna);
+    }
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, race, &two[i]), 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(thread[i], NULL);
+    int done = (two[0].a.status == 303) + (two[1].a.status == 303);
+    int refused = (two[0].a.status == 422) + (two[1].a.status == 422);
+    for (int i = 0; i < 2; i++) {
+        db_conn_close(two[i].t.c);
+        mem_free((void *)two[i].t.ctx);
+    }
+    assert_int_equal(done, 1);
+    assert_int_equal(refused, 1);
+    assert_int_equal(lines(&w.one, anna, "account", "bijgewerkt"), 1);
+    assert_int_equal(lines(&w.two, bo, "account", "bijgewerkt"), 1);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(choosing),
+        CASE(choosing_in_time),
+        CASE(one_membership),
+        CASE(switching),
+        CASE(two_tabs),
+        CASE(ended_while_signed_in),
+        CASE(wrong_tries),
+        CASE(own_password),
+        CASE(another_address),
+        CASE(an_address_in_use),
+        CASE(joining_needs_proof),
+        CASE(joining),
+        CASE(one_person_is_not_two),
+        CASE(joining_twice_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
