@@ -12,7 +12,7 @@ import { filled, formsOf, walk } from "./forms.mjs";
 const [socket, port, report, email, password, , dir] = process.argv.slice(2);
 const here = `http://127.0.0.1:${port}`;
 // What would end the session of the tool itself, or shut somebody out: not sent on.
-const BLOCKED = /^\/(uitloggen|account\/(sessies|totp)|beheer\/(personen\/\d+\/(sluiten|link)|rollen\/))/;
+const BLOCKED = /^\/(uitloggen|account\/(sessies|totp|adres|samenvoegen)|organisatie\/kies|beheer\/(personen\/\d+\/(sluiten|link|totp-uit)|rollen\/))/;
 const cookies = new Map();
 const pageOf = new Map(); // action -> a page that has the form
 const seen = { requests: 0, statuses: {}, tokens: 0, left: 0, failed: [] };

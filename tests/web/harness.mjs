@@ -4,6 +4,7 @@ import { chromium } from "playwright-core";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { atEnd, ensure, equal, out, root } from "../support/koers.mjs";
 
 export * from "../support/koers.mjs";
@@ -69,6 +70,14 @@ export async function inParallel(n, list, work) {
     for (let item = queue.shift(); item; item = queue.shift()) await work(item, slot);
     for (const pages of kept.values()) for (const p of Object.values(pages)) await p.context().close();
   }));
+}
+
+/** The link in the newest mail to an address, whole, as its reader would click on it. */
+export function mailedLink(db, email) {
+  const store = new DatabaseSync(db, { readOnly: true });
+  const mail = store.prepare("SELECT inhoud FROM post_uit WHERE aan = ? ORDER BY rowid DESC LIMIT 1").get(email);
+  store.close();
+  return /\S+\/toegang\/\S+/.exec(mail?.inhoud ?? "")?.[0];
 }
 
 // ---- what is checked on every page ----

@@ -3,7 +3,7 @@
 // reads what became of it. A picture of each step stays in uitvoer/. Not here: what each page must be (all-pages.mjs).
 import fs from "node:fs";
 import path from "node:path";
-import { checkHere, ensure, equal, picture, root, run, scratch, serve, test, visitor } from "./harness.mjs";
+import { checkHere, ensure, equal, mailedLink, picture, root, run, scratch, serve, test, visitor } from "./harness.mjs";
 
 const PASSWORD = "een lange zin om te onthouden";
 const BEGIN = "2025-10-06T09:00:00";
@@ -87,10 +87,11 @@ async function peopleAndPlaces(w) {
     const email = `${key}@delinde.example`;
     await w.admin.goto("/beheer");
     await send(w.admin, "/beheer/personen", { naam, email, rol, waar: await option(w.admin, "/beheer/personen", "waar", waar) });
-    const link = /\S+\/toegang\/\S+/.exec(await main(w.admin));
+    ensure(!/toegang\//.test(await main(w.admin)), `the beheerder sees the link of ${naam}`);
+    const link = mailedLink(w.db, email);
     ensure(link, `no link for ${naam}`);
     w[key] = await visitor(w.server);
-    await enter(w[key], link[0], email);
+    await enter(w[key], link, email);
     ensure((await w[key].locator("header").innerText()).includes(naam), `${naam} is not signed in`);
   }
   await w.admin.goto("/beheer");
