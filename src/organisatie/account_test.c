@@ -312,6 +312,8 @@ static void ended_while_signed_in(void **state)
     visitor_sign_in(v, w.two.organisatie, w.two.person[ROL_BEHEERDER]);
     visitor_post(v, mem_format(w.t->ctx, "/beheer/personen/%d/openen", (int)anna_two), NULL);
     assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+    give_cookie(in_two); /* a session of before does not come back to life */
+    assert_int_equal(visitor_get(v, "/account").status, 303);
 }
 
 /* Wrong tries count for the account, and each of its organisations is told. */
