@@ -54,7 +54,8 @@ function contract() {
   };
 }
 
-/** What the demo does not hold: a spreadsheet read in by the page, an attachment, an invitation, a signal with its code. */
+/** What the demo does not hold: a spreadsheet read in by the page, an attachment, an invitation, a signal with its code. Nobody in it
+ * has two organisations. */
 async function more(server) {
   const extra = { paths: [], cookies: null };
   const anna = await new Client(server).signIn(server.logins.find((l) => l.role.includes("Kwaliteitsmedewerker")));
@@ -67,7 +68,7 @@ async function more(server) {
     return done.location;
   };
   const job = await send("/meten/indicatoren", "/meten/indicatoren/bestand", { name: "odb-2019.xlsx", bytes: fs.readFileSync(ODB) }, "application/octet-stream");
-  extra.paths.push(["anna", job]);
+  extra.paths.push(["anna", job], ["anna", "/organisatie/kies"]); // only who has more organisations is led there: account.mjs
   for (let i = 0; ; i++) {
     const { text } = await anna.json(job);
     if (JSON.parse(text).klaar) break;
