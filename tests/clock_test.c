@@ -137,7 +137,8 @@ static void second_step(void **state)
     EACH_JUMP(j)
     {
         struct db_conn *c = testdb_begin(w.t);
-        persoon_totp_set(c, .organisatie = w.one.organisatie, .id = w.one.person[ROL_BEHEERDER],
+        account_totp_set(c,
+                         .id = persoon_account(c, w.one.organisatie, w.one.person[ROL_BEHEERDER]),
                          .totp = {secret, 20}, .laatst = 1);
         testdb_commit(w.t);
         clock_at(right + jumps[j]);
@@ -184,13 +185,40 @@ static void a_link_that_lasts(void **state)
     {
         clock_at(right + jumps[j]);
         struct db_conn *c = testdb_begin(w.t);
-        const char *path = access_create(c, w.t->ctx, w.one.organisatie,
-                                         w.one.person[ROL_PROFESSIONAL], LINK_HERSTEL);
+        int64_t account = persoon_account(c, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
+        const char *paths[] = {
+            access_create(c, w.t->ctx, w.one.organisatie, w.one.person[ROL_PROFESSIONAL]),
+            account_link_create(c, w.t->ctx, account, LINK_HERSTEL, NULL)};
         testdb_commit(w.t);
         clock_at(right);
-        int status = visitor_get(v, path).status;
+        for (int i = 0; i < 2; i++) {
+            int status = visitor_get(v, paths[i]).status;
+            bool lasts = llabs(jumps[j]) == 60 || (i == 0 && jumps[j] == -DAY); /* seven days */
+            if ((status == 200) != lasts)
+                fail_msg("jump %lld, link %d: %d", (long long)jumps[j], i, status);
+        }
+    }
+}
+
+/* Who signed in while the clock was wrong, and has an organisation to choose. */
+static void a_choice(void **state)
+{
+    (void)state;
+    struct db_conn *c = testdb_begin(w.t);
+    persoon_account_set(c, .organisatie = w.two.organisatie, .id = w.two.person[ROL_NAASTE],
+                        .account =
+                            persoon_account(c, w.one.organisatie, w.one.person[ROL_BEHEERDER]));
+    testdb_commit(w.t);
+    EACH_JUMP(j)
+    {
+        clock_at(right + jumps[j]);
+        assert_int_equal(sign_in(PASSWORD, ""), 303);
+        assert_int_equal(visitor_get(v, "/organisatie/kies").status, 200);
+        clock_at(right);
+        int status = visitor_get(v, "/organisatie/kies").status;
         if ((status == 200) != (llabs(jumps[j]) == 60))
             fail_msg("jump %lld: %d", (long long)jumps[j], status);
+        organisatie_tidy(&(struct background){.db = w.t->db});
     }
 }
 
@@ -389,6 +417,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(second_step, begin, end),
         cmocka_unit_test_setup_teardown(a_link_by_mail, begin, end),
         cmocka_unit_test_setup_teardown(a_link_that_lasts, begin, end),
+        cmocka_unit_test_setup_teardown(a_choice, begin, end),
         cmocka_unit_test_setup_teardown(memberships, begin, end),
         cmocka_unit_test_setup_teardown(form_tokens, begin, end),
         cmocka_unit_test_setup_teardown(mail_and_jobs, begin, end),
