@@ -1,0 +1,356 @@
+/* Which figures of one question may be shown together (snede.h). Here: the smallest cut, exactly,
+ * and closing more until no cut reveals too much. Not here: anything that reads a database.
+ *
+ * There are at most a few groups, so every way to divide them over two sides is tried; given the
+ * groups, each place goes to the side where it is cut least. When all groups are on one side, the
+ * smallest cut that holds anybody separates one place. When groups are on both sides and no person
+ * is between them, moving one place gives that same cut. */
+#include "meting/snede.h"
+#include "base/mem.h"
+#include <string.h>
+
+#define NEVER INT64_MAX /* an edge that may not be cut: not all of its people gave the answer */
+
+struct snede_open snede_open_new(const void *ctx, size_t plekken, size_t groepen, bool open)
+{
+    struct snede_open o = {open, mem_array(ctx, bool, plekken), mem_array(ctx, bool, groepen)};
+
+    for (size_t p = 0; p < plekken; p++)
+        o.plek[p] = open;
+    for (size_t g = 0; g < groepen; g++)
+        o.groep[g] = open;
+    return o;
+}
+
+struct snede_tafel snede_tafel_new(const void *ctx, size_t plekken, size_t groepen)
+{
+    return (struct snede_tafel){plekken, groepen,
+                                mem_array(ctx, struct snede_cel, plekken * groepen)};
+}
+
+void snede_tel(struct snede_cel *c, int64_t n, uint64_t allen)
+{
+    if (n <= 0)
+        return;
+    c->allen = c->n == 0 ? allen : c->allen & allen;
+    c->n += n;
+}
+
+int64_t snede_aantal(const struct snede_tafel *t)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < t->plekken * t->groepen; i++)
+        n += t->cel[i].n;
+    return n;
+}
+
+/* ---- the graph: what is withheld is one node ---- */
+
+struct graph {
+    size_t places, groups;
+    struct snede_cel *cell; /* places × groups */
+    size_t *place, *group;  /* node of each place and group of the table */
+};
+
+/* Nodes of what is open, in order; all others share one more. Returns how many nodes there are. */
+static size_t number_nodes(const bool *open, size_t n, size_t *node)
+{
+    size_t nodes = 0, rest = SIZE_MAX;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!open[i] && rest == SIZE_MAX)
+            rest = nodes++;
+        node[i] = open[i] ? nodes++ : rest;
+    }
+    return nodes;
+}
+
+static struct graph contract(const void *ctx, const struct snede_tafel *t,
+                             const struct snede_open *o)
+{
+    struct graph g = {.place = mem_array(ctx, size_t, t->plekken),
+                      .group = mem_array(ctx, size_t, t->groepen)};
+
+    g.places = number_nodes(o->plek, t->plekken, g.place);
+    g.groups = number_nodes(o->groep, t->groepen, g.group);
+    g.cell = mem_array(ctx, struct snede_cel, g.places * g.groups);
+    for (size_t p = 0; p < t->plekken; p++)
+        for (size_t i = 0; i < t->groepen; i++) {
+            const struct snede_cel *c = &t->cel[p * t->groepen + i];
+            snede_tel(&g.cell[g.place[p] * g.groups + g.group[i]], c->n, c->allen);
+        }
+    return g;
+}
+
+/* ---- cuts ---- */
+
+/* What cutting an edge costs: its people; with an answer, only edges of which all gave it. */
+static int64_t weight(const struct snede_cel *c, int answer)
+{
+    if (c->n == 0 || answer < 0 || c->allen >> answer & 1)
+        return c->n;
+    return NEVER;
+}
+
+/* The cost of having place node p on `side` while the groups are divided as `split` says. */
+static int64_t cost(const struct graph *g, size_t p, uint32_t split, bool side, int answer)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < g->groups; i++) {
+        if ((split >> i & 1) == side)
+            continue;
+        int64_t w = weight(&g->cell[p * g->groups + i], answer);
+        if (w == NEVER)
+            return NEVER;
+        sum += w;
+    }
+    return sum;
+}
+
+/* A cut that holds somebody, but fewer than `below`, with all groups on one side: one place. */
+static bool cut_place(const struct graph *g, int answer, int64_t below, bool *side, int64_t *n)
+{
+    for (size_t p = 0; p < g->places; p++) {
+        *n = cost(g, p, 0, true, answer);
+        if (*n > 0 && *n < below) {
+            memset(side, 0, g->places * sizeof *side);
+            side[p] = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The smallest cut with the groups divided by `split`. */
+static bool cut_split(const struct graph *g, uint32_t split, int answer, int64_t below, bool *side,
+                      int64_t *n)
+{
+    *n = 0;
+    for (size_t p = 0; p < g->places; p++) {
+        int64_t here = cost(g, p, split, false, answer), there = cost(g, p, split, true, answer);
+        side[p] = there < here;
+        int64_t least = side[p] ? there : here;
+        if (least == NEVER)
+            return false;
+        *n += least;
+    }
+    return *n > 0 && *n < below;
+}
+
+/* Tries all divisions of the groups; the last group stays on the first side, because a cut has no
+ * direction. */
+static bool cut_any(const struct graph *g, int answer, int64_t below, uint32_t *split, bool *side,
+                    int64_t *n)
+{
+    for (*split = 0; *split < UINT32_C(1) << (g->groups - 1); ++*split)
+        if (*split == 0 ? cut_place(g, answer, below, side, n)
+                        : cut_split(g, *split, answer, below, side, n))
+            return true;
+    return false;
+}
+
+/* Answers that all people of at least one cell gave: only those can disconnect anything. */
+static uint64_t answers_of(const struct graph *g)
+{
+    uint64_t all = 0;
+
+    for (size_t i = 0; i < g->places * g->groups; i++)
+        if (g->cell[i].n > 0)
+            all |= g->cell[i].allen;
+    return all;
+}
+
+static bool find_cut(const struct graph *g, int64_t k, uint32_t *split, bool *side, int64_t *n,
+                     bool *equal)
+{
+    uint64_t answers = answers_of(g);
+
+    *equal = false;
+    if (cut_any(g, -1, k, split, side, n))
+        return true;
+    *equal = true;
+    for (int a = 0; a < 64; a++)
+        if (answers >> a & 1 && cut_any(g, a, NEVER, split, side, n))
+            return true;
+    return false;
+}
+
+bool snede_verraadt(const void *ctx, const struct snede_tafel *t, const struct snede_open *o,
+                    int64_t k, struct snede *welke)
+{
+    void *tmp = mem_ctx(ctx, "snede");
+    struct graph g = contract(tmp, t, o);
+    bool *side = mem_array(tmp, bool, g.places), equal;
+    uint32_t split;
+    int64_t n;
+    bool found = g.places > 0 && o->geheel && find_cut(&g, k, &split, side, &n, &equal);
+
+    if (found && welke) {
+        *welke = (struct snede){
+            .n = n, .gelijk = equal, .plek = SIZE_MAX, .kant = mem_array(ctx, bool, t->plekken)};
+        for (size_t p = 0; p < t->plekken; p++) {
+            welke->kant[p] = side[g.place[p]];
+            if (welke->kant[p] && o->plek[p] && welke->plek == SIZE_MAX)
+                welke->plek = p;
+        }
+        for (size_t i = 0; i < t->groepen; i++)
+            if (split >> g.group[i] & 1)
+                welke->groepen |= UINT32_C(1) << i;
+    }
+    mem_free(tmp);
+    return found;
+}
+
+/* ---- closing more ---- */
+
+/* The first in the order that is open, on this side of the cut, and holds somebody. */
+static size_t next_open(const size_t *order, const bool *open, const bool *side, bool which,
+                        const int64_t *people, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t x = order[i];
+        if (open[x] && side[x] == which && people[x] > 0)
+            return x;
+    }
+    return SIZE_MAX;
+}
+
+/* Joins both sides of a cut: what is withheld on each side becomes one node. A side where something
+ * is withheld already needs nothing more. False when one side has nobody to join. */
+static bool join(const size_t *order, bool *open, const bool *side, const int64_t *people, size_t n)
+{
+    size_t close[2];
+
+    for (int which = 0; which < 2; which++) {
+        bool closed = false;
+        for (size_t i = 0; i < n; i++)
+            closed = closed || (!open[i] && side[i] == (which == 1) && people[i] > 0);
+        close[which] = closed ? n : next_open(order, open, side, which == 1, people, n);
+        if (close[which] == SIZE_MAX)
+            return false;
+    }
+    for (int which = 0; which < 2; which++)
+        if (close[which] < n)
+            open[close[which]] = false;
+    return true;
+}
+
+/* How many people each place and each group has. */
+static void count_people(const struct snede_tafel *t, int64_t *place, int64_t *group)
+{
+    for (size_t p = 0; p < t->plekken; p++)
+        for (size_t g = 0; g < t->groepen; g++) {
+            place[p] += t->cel[p * t->groepen + g].n;
+            group[g] += t->cel[p * t->groepen + g].n;
+        }
+}
+
+/* A place with too few people, or with one answer, can never be open: it goes before anything is
+ * chosen. */
+static void close_small(const struct snede_tafel *t, const int64_t *people, int64_t k, bool *open)
+{
+    for (size_t p = 0; p < t->plekken; p++) {
+        struct snede_cel all = {0};
+        for (size_t g = 0; g < t->groepen; g++)
+            snede_tel(&all, t->cel[p * t->groepen + g].n, t->cel[p * t->groepen + g].allen);
+        if (people[p] > 0 && (people[p] < k || all.allen))
+            open[p] = false;
+    }
+}
+
+/* Groups are joined before places: with two or three of them, and never by their size. */
+static bool repair_step(const struct snede_tafel *t, const struct snede_volgorde *v,
+                        const struct snede *cut, const int64_t *place, const int64_t *group,
+                        struct snede_open *o)
+{
+    bool sides[SNEDE_GROEPEN_MAX];
+
+    for (size_t g = 0; g < t->groepen; g++)
+        sides[g] = cut->groepen >> g & 1;
+    return (cut->groepen && join(v->groep, o->groep, sides, group, t->groepen)) ||
+           join(v->plek, o->plek, cut->kant, place, t->plekken);
+}
+
+bool snede_herstel(const void *ctx, const struct snede_tafel *t, const struct snede_volgorde *v,
+                   int64_t k, struct snede_open *o)
+{
+    void *tmp = mem_ctx(ctx, "herstel");
+    int64_t *place = mem_array(tmp, int64_t, t->plekken),
+            *group = mem_array(tmp, int64_t, t->groepen);
+    struct snede cut;
+
+    count_people(t, place, group);
+    close_small(t, place, k, o->plek);
+    while (o->geheel && snede_verraadt(tmp, t, o, k, &cut))
+        if (!repair_step(t, v, &cut, place, group, o))
+            o->geheel = false;
+    for (size_t p = 0; p < t->plekken && !o->geheel; p++)
+        o->plek[p] = false;
+    for (size_t g = 0; g < t->groepen && !o->geheel; g++)
+        o->groep[g] = false;
+    mem_free(tmp);
+    return o->geheel;
+}
+
+/* ---- one delivery in the place of another ---- */
+
+/* Closes what the old delivery withheld. A place or group of which the old one had nobody at all
+ * was not withheld. */
+static void follow(const struct snede_vervanging *w, const struct snede_open *oud,
+                   struct snede_open *o)
+{
+    size_t n = w->weg.groepen;
+
+    for (size_t p = 0; p < w->weg.plekken; p++)
+        for (size_t g = 0; g < n; g++)
+            if (w->weg.cel[p * n + g].n + w->gebleven.cel[p * n + g].n > 0) {
+                o->plek[p] = o->plek[p] && oud->plek[p];
+                o->groep[g] = o->groep[g] && oud->groep[g];
+            }
+}
+
+/* Everybody of the new delivery. */
+static struct snede_tafel together(const void *ctx, const struct snede_vervanging *w)
+{
+    struct snede_tafel all = snede_tafel_new(ctx, w->nieuw.plekken, w->nieuw.groepen);
+
+    for (size_t i = 0; i < all.plekken * all.groepen; i++) {
+        snede_tel(&all.cel[i], w->nieuw.cel[i].n, w->nieuw.cel[i].allen);
+        snede_tel(&all.cel[i], w->gebleven.cel[i].n, w->gebleven.cel[i].allen);
+    }
+    return all;
+}
+
+/* What has people, and nothing else. */
+static void open_people(const void *ctx, const struct snede_tafel *t, struct snede_open *o)
+{
+    *o = snede_open_new(ctx, t->plekken, t->groepen, false);
+    for (size_t p = 0; p < t->plekken; p++)
+        for (size_t g = 0; g < t->groepen; g++)
+            if (t->cel[p * t->groepen + g].n > 0)
+                o->geheel = o->plek[p] = o->groep[g] = true;
+}
+
+bool snede_beslis(const void *ctx, const struct snede_tafel *t, const struct snede_volgorde *v,
+                  int64_t k, struct snede_open *o)
+{
+    open_people(ctx, t, o);
+    return snede_herstel(ctx, t, v, k, o);
+}
+
+bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const struct snede_open *oud,
+                   const struct snede_volgorde *v, int64_t k, struct snede_open *o)
+{
+    struct snede_tafel all = together(ctx, w);
+
+    if (!oud->geheel) /* nothing of the old one was ever shown: the new one stands by itself */
+        return snede_beslis(ctx, &all, v, k, o);
+    open_people(ctx, &all, o);
+    follow(w, oud, o);
+    if (snede_verraadt(ctx, &w->weg, oud, k, NULL) ||
+        snede_verraadt(ctx, &w->gebleven, oud, k, NULL))
+        o->geheel = false;
+    return snede_herstel(ctx, &w->nieuw, v, k, o);
+}
