@@ -81,17 +81,58 @@ static char *answers(const void *ctx, int year)
     return b.data;
 }
 
+/* A small one that still waits to be confirmed: one place has few answers. */
+static char *few_answers(const void *ctx)
+{
+    /* clang-format off */
+    static const struct { const char *place; int n, middle; } places[] = {
+        {"Huize Dijkzicht", 34, 78}, {"De Boomgaard", 22, 82}, {"Wijkteam Oost", 7, 75},
+    };
+    /* clang-format on */
+    struct buf b;
+    uint32_t seed = 20261101;
+
+    buf_init(&b, ctx, CSV_MAX);
+    buf_text(&b, "locatie;afspraken;accommodatie;verpleging;omgang;kwaliteit-van-leven;"
+                 "luisteren\n");
+    for (size_t p = 0; p < sizeof places / sizeof *places; p++)
+        for (int i = 0; i < places[p].n; i++) {
+            buf_text(&b, places[p].place);
+            for (int v = 0; v < 6; v++)
+                buf_format(&b, ";%d", mark(&seed, places[p].middle - v, 1, 10));
+            buf_text(&b, "\n");
+        }
+    return b.data;
+}
+
+/* The same places are withheld on every machine. */
+static const uint8_t order_of_demo[32] = "the order of the demonstration";
+
 int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
                     int year, struct error *f)
 {
-    return meting_create(db, ctx,
-                         &(struct meting_new){.organisatie = organisatie,
-                                              .door = door,
-                                              .bestand = "ervaringen.csv",
-                                              .csv = answers(ctx, year),
-                                              .instrument = "generiek-kompas",
-                                              .van = date_of(year, 9, 1),
-                                              .tot = date_of(year, 10, 31),
-                                              .uitgenodigd = 1210},
-                         f);
+    int64_t id = meting_create(db, ctx,
+                               &(struct meting_new){.organisatie = organisatie,
+                                                    .door = door,
+                                                    .bestand = "ervaringen.csv",
+                                                    .csv = answers(ctx, year),
+                                                    .instrument = "generiek-kompas",
+                                                    .van = date_of(year, 9, 1),
+                                                    .tot = date_of(year, 10, 31),
+                                                    .uitgenodigd = 1210,
+                                                    .sleutel = order_of_demo},
+                               f);
+
+    return id && meting_create(db, ctx,
+                               &(struct meting_new){.organisatie = organisatie,
+                                                    .door = door,
+                                                    .bestand = "totaalscore.csv",
+                                                    .csv = few_answers(ctx),
+                                                    .instrument = "totaalscore-verpleeghuis",
+                                                    .van = date_of(year, 11, 1),
+                                                    .tot = date_of(year, 12, 15),
+                                                    .concept = true},
+                               f)
+               ? id
+               : 0;
 }

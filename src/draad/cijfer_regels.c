@@ -1,5 +1,5 @@
 /* Rules of figures about people that hold in every room (cijfer_regels.h). Pure functions. Not
- * here: families of figures (meting/bescherming.c), what is kept of a figure (cijfer.c). */
+ * here: which figures are shown together (meting/besluit.c), what is kept of a figure (cijfer.c). */
 #include "draad/cijfer_regels.h"
 
 int64_t cijfer_drempel(int64_t k)

@@ -1,14 +1,15 @@
 /* Rules of figures about people that hold in every room (statistics.md, protection): the lowest
  * threshold, and how far two publications of one figure must be apart. Pure. Not here: which cells
- * of a family may be shown (meting/bescherming.h), keeping and showing a figure (draad.h). */
+ * may be shown together (meting/besluit.h), keeping and showing a figure (draad.h). */
 #ifndef KOERS_DRAAD_CIJFER_REGELS_H
 #define KOERS_DRAAD_CIJFER_REGELS_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define CIJFER_K_MIN 5
-/* The threshold that counts when an instrument or a figure says k: never below 5. */
+#define CIJFER_K_MIN 10
+/* The threshold that counts when an instrument or a figure says k: never below the ten
+ * that the privacy page promises. */
 int64_t cijfer_drempel(int64_t k);
 
 /* What was published of one figure. */

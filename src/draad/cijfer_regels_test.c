@@ -1,11 +1,11 @@
 /* Protection 3 of figures (statistics.md): tables of cases, and the distance compared with a
  * brute-force search, person by person. Not here: which figures are compared
- * (meting/bescherming_test.c, kwaliteitsbeeld/versie_test.c). */
+ * (meting/besluit_test.c, kwaliteitsbeeld/versie_test.c). */
 #include "draad/cijfer_regels.h"
 #include "tests/cm.h"
 #include <string.h>
 
-/* "differs from an earlier one by fewer than k answers": refused; k is never below 5. */
+/* "differs from an earlier one by fewer than k answers": refused; k is never below 10. */
 static void test_far_enough(void **state)
 {
     (void)state;
@@ -20,13 +20,13 @@ static void test_far_enough(void **state)
         {49, 40, 10, false},
         {40, 50, 10, true },
         {50, 40, 10, true },
-        {40, 45, 5,  true },
-        {40, 44, 5,  false},
-        {40, 44, 1,  false},
-        {40, 45, 1,  true },
-        {40, 44, 0,  false},
+        {40, 50, 5,  true },
+        {40, 49, 5,  false},
+        {40, 49, 1,  false},
+        {40, 50, 1,  true },
+        {40, 49, 0,  false},
         {40, 40, 0,  true },
-        {40, 44, -3, false},
+        {40, 49, -3, false},
         {0,  9,  10, false},
         {0,  10, 10, true },
         {0,  0,  10, true },
@@ -38,8 +38,8 @@ static void test_far_enough(void **state)
         if (cijfer_ver_genoeg(&one, &two, cases[i].k) != cases[i].ok)
             fail_msg("case %zu", i);
     }
-    assert_int_equal(cijfer_drempel(4), 5);
-    assert_int_equal(cijfer_drempel(5), 5);
+    assert_int_equal(cijfer_drempel(4), 10);
+    assert_int_equal(cijfer_drempel(10), 10);
     assert_int_equal(cijfer_drempel(12), 12);
 }
 

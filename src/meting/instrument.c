@@ -413,8 +413,12 @@ static bool read_thresholds(struct reader *r, json_t *root)
     snprintf(r->place, sizeof r->place, "drempels");
     bool ok =
         only_fields(r, o, threshold_fields) &&
-        read_int(r, o, "cijfers", DREMPEL_MIN, DREMPEL_MAX, DREMPEL_STANDAARD, &r->in->k) &&
-        read_int(r, o, "teksten", DREMPEL_MIN, DREMPEL_MAX, DREMPEL_STANDAARD, &r->in->k_tekst);
+        read_int(r, o, "cijfers", DREMPEL_LEES, DREMPEL_MAX, DREMPEL_STANDAARD, &r->in->k) &&
+        read_int(r, o, "teksten", DREMPEL_LEES, DREMPEL_MAX, DREMPEL_STANDAARD, &r->in->k_tekst);
+    if (r->in->k < DREMPEL_MIN)
+        r->in->k = DREMPEL_MIN;
+    if (r->in->k_tekst < DREMPEL_MIN)
+        r->in->k_tekst = DREMPEL_MIN;
     if (ok)
         r->place[0] = '\0';
     return ok;

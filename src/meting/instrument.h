@@ -12,7 +12,8 @@
 #define INSTRUMENT_ITEMS_MAX  200
 #define INSTRUMENT_KEUZES_MAX 40
 #define DREMPEL_STANDAARD     10
-#define DREMPEL_MIN           5 /* never lower, whatever the file says */
+#define DREMPEL_MIN           10 /* never lower, whatever the file says */
+#define DREMPEL_LEES          5  /* a file may say this; it then counts as DREMPEL_MIN */
 #define DREMPEL_MAX           1000
 
 enum schaal {

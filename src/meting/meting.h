@@ -11,21 +11,26 @@ extern const struct room meting_room;
 extern const struct route_table meting_routes;
 
 /* The job "meting": over is the number of what was handed in (meting_upload). Writes invisible
- * rows in random order, and makes them visible in one small transaction at the end. When it fails
+ * rows in random order, and makes them a concept in one small transaction at the end: nobody sees a
+ * figure of it until a person confirms it (besluit.h). When it fails
  * or is stopped its rows are removed, and the uploaded file is kept. */
 extern const struct job_kind meting_job;
 extern const struct room_command meting_import; /* `koers importeer meting` */
 /* The job "meting_weg": over is the number of a measurement; its rows go a piece at a time. */
 extern const struct job_kind meting_weg_job;
 
-/* A whole measurement at once, in the running transaction: the demo and small files. Columns and
- * locations are found by their names. Returns its id; 0 with words in f when a row is wrong. */
+/* A whole measurement at once, and confirmed, in the running transaction: the demo and tests.
+ * Columns and locations are found by their names. Returns its id; 0 with words in f when a row is
+ * wrong, or when it may not be shown beside what was shown before. */
 struct meting_new {
     int64_t organisatie, door;
     const char *bestand, *csv; /* csv: UTF-8 text, closed with a zero */
     const char *instrument;    /* the code of one that comes with the program, or was loaded */
     int32_t van, tot;
-    int64_t uitgenodigd; /* 0: not known */
+    int64_t uitgenodigd;    /* 0: not known */
+    bool concept;           /* is left to be confirmed */
+    const uint8_t *sleutel; /* 32 bytes that make the order of withholding, so that a demo is the
+                               same everywhere; NULL: random, as it must be for real answers */
 };
 int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
                       struct error *f);
@@ -58,8 +63,8 @@ bool meting_verslag(struct db_conn *db, const void *ctx, int64_t organisatie, in
                     struct buf *out);
 /* Deletes an uploaded file. */
 void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
-/* Deletes files that were uploaded a week ago and not read in, in all organisations. Call once an
- * hour. */
+/* Deletes files that were uploaded a week ago and not read in, in all organisations, and decides
+ * about figures of an older version of the program (besluit.h). Call once an hour. */
 struct background;
 void meting_tidy(const struct background *a);
 /* What a process that died left half (base/room.h, `mend`): measurements that no job goes on with,
@@ -67,6 +72,9 @@ void meting_tidy(const struct background *a);
 int64_t meting_mend(const struct background *a);
 /* How many of those are a day overdue (at most fifty): if any, meting_tidy does not run. */
 int64_t meting_expired(struct db_conn *db);
+/* Confirms a concept for the command line, as far as it may be shown. False with words in f. */
+bool meting_vaststellen_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
+                            const char *naar, struct error *f);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */
 bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,

@@ -165,6 +165,42 @@ DROP TABLE meting_respondent_eerder;
 DROP TABLE meting_tekst_eerder;
 -- end
 
+-- schema 3: what was ever shown is one system
+-- stand: nobody sees figures of a concept; what was replaced was shown once. oud: shown by an older
+-- rule, so that everything of it counts as shown. afdruk: tells whether the same answers come back.
+ALTER TABLE meting ADD COLUMN stand tekst NOT NULL DEFAULT 'vastgesteld' CHECK (stand IN ('concept', 'vastgesteld', 'vervangen'));
+ALTER TABLE meting ADD COLUMN vervangt id;
+ALTER TABLE meting ADD COLUMN afdruk tekst;
+ALTER TABLE meting ADD COLUMN oud bool NOT NULL DEFAULT TRUE;
+ALTER TABLE meting ADD COLUMN beslist bool NOT NULL DEFAULT FALSE;
+-- Makes the order in which places are withheld, and prints of rows. One of each organisation.
+CREATE TABLE meting_sleutel (
+    organisatie id NOT NULL REFERENCES organisatie (id),
+    sleutel bytes NOT NULL,
+    PRIMARY KEY (organisatie)
+);
+-- The ledger: each figure that is or was shown. Stays when the answers are taken away.
+CREATE TABLE meting_getoond (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    vraag getal NOT NULL,
+    soort tekst NOT NULL CHECK (soort IN ('geheel', 'plek', 'groep')),
+    plek getal NOT NULL,
+    groep tekst NOT NULL,
+    PRIMARY KEY (organisatie, meting, vraag, soort, plek, groep),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id)
+);
+-- How many rows have this print. Twenty bits: enough to see that two files are nearly the same.
+CREATE TABLE meting_vinger (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    vinger getal NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (organisatie, meting, vinger),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id)
+);
+-- end
+
 -- ---- instruments ----
 
 -- name: MetingInstrumentByHash :one
@@ -359,8 +395,8 @@ SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.eigenaar = @e
 -- @door id?
 -- @k getal
 -- @k_tekst getal
-INSERT INTO meting (organisatie, id, instrument, code, jaar, van, tot, uitgenodigd, bestand, hash, staat, eigenaar, ingelezen, door, k, k_tekst)
-VALUES (@organisatie, @id, @instrument, @code, @jaar, @van, @tot, @uitgenodigd, @bestand, @hash, 'bezig', @eigenaar, @nu, @door, @k, @k_tekst);
+INSERT INTO meting (organisatie, id, instrument, code, jaar, van, tot, uitgenodigd, bestand, hash, staat, eigenaar, ingelezen, door, k, k_tekst, stand, oud)
+VALUES (@organisatie, @id, @instrument, @code, @jaar, @van, @tot, @uitgenodigd, @bestand, @hash, 'bezig', @eigenaar, @nu, @door, @k, @k_tekst, 'concept', FALSE);
 
 -- name: MetingRespondentInsert :exec
 -- @organisatie id
@@ -404,25 +440,16 @@ JOIN meting_respondent p ON p.organisatie = @organisatie AND p.meting = @meting 
 WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.vraag = @vraag
 GROUP BY p.locatie, p.groep, a.waarde;
 
--- name: MetingScoreInsert :exec
--- @organisatie id
--- @meting id
--- @score getal
--- @locatie id
--- @miljoenste getal
--- @aantal getal
-INSERT INTO meting_score (organisatie, meting, score, locatie, miljoenste, aantal)
-VALUES (@organisatie, @meting, @score, @locatie, @miljoenste, @aantal);
-
 -- name: MetingShow :exec
--- The moment a measurement begins to count.
+-- All rows are there: a concept, of which nobody sees a figure.
 -- @organisatie id
 -- @id id
 -- @nu tijdstip
 -- @rijen getal
 -- @rechte_lijn getal
 -- @dubbel getal
-UPDATE meting SET staat = 'zichtbaar', ingelezen = @nu, rijen = @rijen, rechte_lijn = @rechte_lijn, dubbel = @dubbel
+-- @afdruk tekst
+UPDATE meting SET staat = 'zichtbaar', ingelezen = @nu, rijen = @rijen, rechte_lijn = @rechte_lijn, dubbel = @dubbel, afdruk = @afdruk
 WHERE organisatie = @organisatie AND id = @id AND staat = 'bezig';
 
 -- ---- taking away, a piece at a time ----
@@ -477,13 +504,13 @@ SELECT
 -- @organisatie id
 SELECT m.id, m.code, m.instrument, m.jaar, m.van, m.tot, m.rijen, m.uitgenodigd, m.ingelezen, m.k, i.json
 FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
-WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' ORDER BY m.jaar DESC, m.tot DESC, m.id DESC LIMIT 200;
+WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' AND m.stand = 'vastgesteld' ORDER BY m.jaar DESC, m.tot DESC, m.id DESC LIMIT 200;
 
 -- name: MetingOf :one
 -- @organisatie id
 -- @id id
 SELECT m.id, m.code, m.instrument, m.jaar, m.van, m.tot, m.rijen, m.uitgenodigd, m.bestand, m.ingelezen, m.door, m.k, m.k_tekst,
-    m.rechte_lijn, m.dubbel, m.staat, i.json
+    m.rechte_lijn, m.dubbel, m.staat, m.stand, m.vervangt, m.hash, m.afdruk, m.oud, m.beslist, i.json
 FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
 WHERE m.organisatie = @organisatie AND m.id = @id;
 
@@ -493,7 +520,7 @@ WHERE m.organisatie = @organisatie AND m.id = @id;
 -- @code tekst
 -- @niet id
 SELECT m.id, m.jaar, m.van, m.tot FROM meting m
-WHERE m.organisatie = @organisatie AND m.code = @code AND m.id <> @niet AND m.staat = 'zichtbaar'
+WHERE m.organisatie = @organisatie AND m.code = @code AND m.id <> @niet AND m.staat = 'zichtbaar' AND m.stand = 'vastgesteld'
 ORDER BY m.tot DESC, m.id DESC LIMIT 50;
 
 -- name: MetingTellingen :many
@@ -504,18 +531,145 @@ SELECT t.vraag, t.locatie, t.groep, t.waarde, t.aantal FROM meting_telling t
 WHERE t.organisatie = @organisatie AND t.meting = @meting
 ORDER BY t.vraag, t.locatie, t.groep, t.waarde;
 
--- name: MetingScores :many
--- @organisatie id
--- @meting id
-SELECT s.score, s.locatie, s.miljoenste, s.aantal FROM meting_score s
-WHERE s.organisatie = @organisatie AND s.meting = @meting ORDER BY s.score, s.locatie, s.miljoenste;
-
 -- name: MetingLocaties :many
 -- @organisatie id
 -- @meting id
 SELECT l.id, l.naam FROM locatie l WHERE l.organisatie = @organisatie
 AND l.id IN (SELECT t.locatie FROM meting_telling t WHERE t.organisatie = @organisatie AND t.meting = @meting)
 ORDER BY l.naam, l.id;
+
+-- name: MetingenConcept :many
+-- What waits to be confirmed.
+-- @organisatie id
+SELECT m.id, m.code, m.van, m.tot, m.rijen, m.ingelezen, i.json
+FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
+WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' AND m.stand = 'concept' ORDER BY m.id DESC LIMIT 50;
+
+-- name: MetingRijenPerPlek :many
+-- @organisatie id
+-- @meting id
+-- -> aantal getal
+SELECT l.id, l.naam, count(*) AS aantal FROM meting_respondent p
+JOIN locatie l ON l.organisatie = @organisatie AND l.id = p.locatie
+WHERE p.organisatie = @organisatie AND p.meting = @meting GROUP BY l.id, l.naam ORDER BY l.naam, l.id;
+
+-- ---- what may be shown (besluit.h) ----
+
+-- name: MetingSleutelInsert :exec
+-- @organisatie id
+-- @sleutel bytes
+INSERT INTO meting_sleutel (organisatie, sleutel) VALUES (@organisatie, @sleutel)
+ON CONFLICT (organisatie) DO NOTHING;
+
+-- name: MetingSleutelOf :one
+-- @organisatie id
+SELECT s.sleutel FROM meting_sleutel s WHERE s.organisatie = @organisatie;
+
+-- name: MetingenOoitGetoond :many
+-- Every other delivery of this questionnaire of which figures are or were shown, also when its
+-- answers are gone.
+-- @organisatie id
+-- @code tekst
+-- @niet id
+SELECT m.id, m.instrument, m.van, m.tot, m.staat, m.stand, m.vervangt, m.hash, m.afdruk, m.oud, m.rijen, m.k
+FROM meting m WHERE m.organisatie = @organisatie AND m.code = @code AND m.id <> @niet AND m.rijen > 0
+AND m.staat <> 'bezig' AND m.stand <> 'concept' ORDER BY m.id;
+
+-- name: MetingenMetVingers :many
+-- Deliveries of any questionnaire that were shown over other days.
+-- @organisatie id
+-- @van datum
+-- @tot datum
+SELECT m.id, m.van, m.tot FROM meting m
+WHERE m.organisatie = @organisatie AND m.rijen > 0 AND m.staat <> 'bezig' AND m.stand <> 'concept'
+AND (m.tot < @van OR m.van > @tot) ORDER BY m.id DESC LIMIT 500;
+
+-- name: MetingVingersGedeeld :one
+-- Of rows that are the only one of their kind: how many each of two deliveries has, and how many both.
+-- In a short questionnaire other rows are equal by chance.
+-- @organisatie id
+-- @meting id
+-- @ander id
+-- -> eigen getal
+-- -> anders getal
+-- -> beide getal
+SELECT
+    (SELECT count(*) FROM meting_vinger a WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.aantal = 1) AS eigen,
+    (SELECT count(*) FROM meting_vinger b WHERE b.organisatie = @organisatie AND b.meting = @ander AND b.aantal = 1) AS anders,
+    (SELECT count(*) FROM meting_vinger a
+     JOIN meting_vinger b ON b.organisatie = @organisatie AND b.meting = @ander AND b.vinger = a.vinger AND b.aantal = 1
+     WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.aantal = 1) AS beide;
+
+-- name: MetingVingerTel :exec
+-- @organisatie id
+-- @meting id
+-- @vinger getal
+INSERT INTO meting_vinger (organisatie, meting, vinger, aantal) VALUES (@organisatie, @meting, @vinger, 1)
+ON CONFLICT (organisatie, meting, vinger) DO UPDATE SET aantal = meting_vinger.aantal + 1;
+
+-- name: MetingVingersDelete :exec
+-- Of a concept; of a delivery that was shown they stay.
+-- @organisatie id
+-- @meting id
+DELETE FROM meting_vinger WHERE organisatie = @organisatie AND meting = @meting
+AND meting IN (SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.id = @meting AND m.stand = 'concept');
+
+-- name: MetingRijen :stream
+-- Every answer, person by person, to compare two deliveries.
+-- @organisatie id
+-- @meting id
+-- -> vraag getal?
+-- -> waarde getal?
+SELECT p.nr, p.locatie, p.groep, a.vraag, a.waarde FROM meting_respondent p
+LEFT JOIN meting_antwoord a ON a.organisatie = @organisatie AND a.meting = p.meting AND a.nr = p.nr
+WHERE p.organisatie = @organisatie AND p.meting = @meting ORDER BY p.nr;
+
+-- name: MetingGetoond :many
+-- @organisatie id
+-- @meting id
+SELECT g.vraag, g.soort, g.plek, g.groep FROM meting_getoond g
+WHERE g.organisatie = @organisatie AND g.meting = @meting ORDER BY g.vraag, g.soort, g.plek, g.groep;
+
+-- name: MetingGetoondInsert :exec
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+-- @soort tekst
+-- @plek getal
+-- @groep tekst
+INSERT INTO meting_getoond (organisatie, meting, vraag, soort, plek, groep)
+VALUES (@organisatie, @meting, @vraag, @soort, @plek, @groep);
+
+-- name: MetingVaststellen :exec
+-- @organisatie id
+-- @id id
+-- @vervangt id?
+UPDATE meting SET stand = 'vastgesteld', beslist = TRUE, vervangt = @vervangt
+WHERE organisatie = @organisatie AND id = @id AND staat = 'zichtbaar' AND beslist = FALSE;
+
+-- name: MetingVervangen :exec
+-- @organisatie id
+-- @id id
+UPDATE meting SET stand = 'vervangen'
+WHERE organisatie = @organisatie AND id = @id AND staat = 'zichtbaar' AND stand = 'vastgesteld';
+
+-- name: MetingAfdrukZet :exec
+-- @organisatie id
+-- @id id
+-- @afdruk tekst
+UPDATE meting SET afdruk = @afdruk WHERE organisatie = @organisatie AND id = @id AND afdruk IS NULL;
+
+-- name: MetingCijferSluit :exec
+-- A figure that was cited, and that shows too much beside others.
+-- @organisatie id
+-- @knoop id
+UPDATE cijfer SET staat = 'afgeschermd', waarde = NULL, n = NULL, laag = NULL, hoog = NULL
+WHERE organisatie = @organisatie AND id = @knoop AND staat = 'open';
+
+-- name: MetingenOnbeslist :many
+-- alle organisaties: figures that an older version of the program showed are decided again, once
+SELECT m.organisatie, m.id FROM meting m
+WHERE m.staat = 'zichtbaar' AND m.stand = 'vastgesteld' AND m.beslist = FALSE ORDER BY m.organisatie, m.id LIMIT 20;
 
 -- ---- figures that are cited ----
 
@@ -545,6 +699,14 @@ VALUES (@organisatie, @meting, @vraag, @plek, @maat, @knoop);
 SELECT c.plek, c.maat, c.knoop, k.titel FROM meting_cijfer c
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = c.knoop
 WHERE c.organisatie = @organisatie AND c.meting = @meting AND c.vraag = @vraag ORDER BY c.knoop;
+
+-- name: MetingCijfersAlle :many
+-- All figures of a measurement that are cited anywhere.
+-- @organisatie id
+-- @meting id
+SELECT c.vraag, c.plek, c.maat, c.knoop, k.titel FROM meting_cijfer c
+JOIN knoop k ON k.organisatie = @organisatie AND k.id = c.knoop
+WHERE c.organisatie = @organisatie AND c.meting = @meting ORDER BY c.knoop;
 
 -- name: MetingAangehaald :one
 -- @organisatie id

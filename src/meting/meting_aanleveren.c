@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
+#include "meting/besluit.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
 #include <string.h>
@@ -122,19 +123,49 @@ bool meting_verslag(struct db_conn *db, const void *ctx, int64_t organisatie, in
     return true;
 }
 
+/* The number in "/meten/12/concept". */
+static int64_t id_of_path(const void *ctx, const char *naar)
+{
+    int64_t id = 0;
+
+    if (!naar || !text_starts(naar, PATH))
+        return 0;
+    const char *digits = naar + strlen(PATH);
+    return text_int(mem_textn(ctx, digits, strspn(digits, "0123456789")), 1, INT64_MAX, &id) ? id
+                                                                                             : 0;
+}
+
+bool meting_vaststellen_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
+                            const char *naar, struct error *f)
+{
+    struct besluit b;
+    int64_t id = id_of_path(ctx, naar);
+
+    if (!besluit_maak(db, ctx, organisatie, id, &b))
+        return error_set(f, N_("Deze meting is niet terug te lezen."), "meting %lld",
+                         (long long)id);
+    if (besluit_bewaar(db, ctx, &b, false, 0))
+        return true;
+    *f = b.fout;
+    return false;
+}
+
 bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,
                     struct buf *out)
 {
-    int64_t id = 0;
     struct meting_of_row m;
 
-    if (!naar || !text_starts(naar, PATH) || !text_int(naar + strlen(PATH), 1, INT64_MAX, &id) ||
-        !meting_of(db, ctx, &m, .organisatie = organisatie, .id = id))
+    if (!meting_of(db, ctx, &m, .organisatie = organisatie, .id = id_of_path(ctx, naar)))
         return false;
     buf_format(out,
                "Meting %lld: %lld vragenlijsten gelezen uit %s. Steeds hetzelfde antwoord: %lld; "
                "dubbel: %lld (gemarkeerd, niet weggelaten).\n",
-               (long long)id, (long long)m.rijen, m.bestand, (long long)m.rechte_lijn,
+               (long long)m.id, (long long)m.rijen, m.bestand, (long long)m.rechte_lijn,
                (long long)m.dubbel);
+    if (text_equal(m.stand, "concept"))
+        buf_format(out,
+                   "Dit is een concept: niemand ziet er cijfers van. Bekijk het en stel het "
+                   "vast op " PATH "%lld/concept.\n",
+                   (long long)m.id);
     return true;
 }

@@ -90,6 +90,14 @@ static bool say_measurement(struct db_conn *db, void *arg)
     return meting_summary(db, m->call->ctx, m->file.organisatie, m->naar, &m->said);
 }
 
+static bool confirm(struct db_conn *db, void *arg)
+{
+    struct measurement *m = arg;
+
+    return meting_vaststellen_bij(db, m->call->ctx, m->file.organisatie, m->naar, m->f) &&
+           !db_failed(db);
+}
+
 static bool say(struct measurement *m, bool (*what)(struct db_conn *, void *))
 {
     struct db_conn *c = db_thread_conn(m->call->quality, m->f);
@@ -124,6 +132,8 @@ static bool run(const struct room_call *call, struct error *f)
         background_write(&a, take_back, &m, NULL);
         return false;
     }
+    if (room_option(call, "--vaststellen") && background_write(&a, confirm, &m, f) != DB_OK)
+        return false;
     return say(&m, say_measurement);
 }
 
@@ -134,7 +144,9 @@ const struct room_command meting_import = {
              "wordt niets ingelezen.",
     .help = "Koers noemt elke kolom die niet wordt gelezen. Twee kolommen voor één vraag worden\n"
             "geweigerd, en ook datums die een programma zelf invult (1-1-1980): lees die met\n"
-            "--zonder-datum en --jaar, of met --van en --tot.",
+            "--zonder-datum en --jaar, of met --van en --tot. Een meting is daarna een concept:\n"
+            "niemand ziet er cijfers van tot iemand haar vaststelt, op de pagina of met\n"
+            "--vaststellen.",
     .words = 1,
     .options = (const struct room_option[]){
         {"--organisatie", "welke organisatie, als er meer zijn", false},
@@ -146,6 +158,7 @@ const struct room_command meting_import = {
         {"--tot", "de laatste dag", false},
         {"--zonder-datum", "lees de kolom met datums niet", true},
         {"--uitgenodigd", "hoeveel mensen zijn gevraagd", false},
+        {"--vaststellen", "stel meteen vast, zonder concept", true},
         {0}},
     .run = run,
 };

@@ -1,5 +1,5 @@
 /* Reading answers in (meting.h): invisible rows in random order, then one small transaction that
- * makes them visible. As a job, from the command line, or at once for the demo.
+ * makes them a concept. As a job, from the command line, or at once for the demo.
  * Not here: what a row means (meting_import.c), what was handed in (meting_opslag.c), handing in from
  * the command line (meting_aanleveren.c). */
 #include "base/lang.h"
@@ -7,15 +7,13 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
+#include "meting/besluit.h"
 #include "meting/inlevering.h"
-#include "meting/uitslag.h"
+#include "meting/meting_sql.h"
 #include "meting/weergave_regels.h"
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define BATCH 60u /* people in one transaction: some milliseconds of the writer */
-#define PATH  "/meten/"
 
 struct written { /* an open answer */
     size_t row, vraag;
@@ -30,6 +28,8 @@ struct lezing {
     size_t *people;        /* rows of the file in random order: the n-th gets number n + 1 */
     struct written *texts; /* what people wrote, in a random order of its own */
     size_t n_texts;
+    uint8_t sleutel[32]; /* for prints of rows */
+    struct rijen rijen;
     int64_t organisatie, meting, door;
     const char *eigenaar;
     size_t from, vraag;
@@ -78,6 +78,8 @@ static bool write_begin(struct db_conn *db, void *arg)
 
     if (known(db, x))
         return false;
+    meting_sleutel_maak(db, x->organisatie);
+    meting_sleutel_lees(db, x->ctx, x->organisatie, x->sleutel);
     meting_next_id(db, x->ctx, &fresh, .organisatie = x->organisatie);
     x->meting = fresh.id;
     meting_begin_(db, (struct meting_begin_in){.organisatie = x->organisatie,
@@ -128,8 +130,11 @@ static bool write_people(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
 
-    for (size_t i = x->from; i < x->import.n && i < x->from + BATCH; i++)
+    for (size_t i = x->from; i < x->import.n && i < x->from + BATCH; i++) {
         write_person(db, x, &x->import.rij[x->people[i]], (int64_t)i + 1);
+        meting_vinger_tel(db, .organisatie = x->organisatie, .meting = x->meting,
+                          .vinger = rij_vinger(x->sleutel, &x->rijen, x->people[i]));
+    }
     return !db_failed(db);
 }
 
@@ -157,87 +162,19 @@ static bool write_counts(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-struct scored {
-    int64_t locatie, miljoenste;
-};
-
-static int by_place_and_value(const void *a, const void *b)
-{
-    const struct scored *x = a, *y = b;
-
-    if (x->locatie != y->locatie)
-        return x->locatie < y->locatie ? -1 : 1;
-    return (x->miljoenste > y->miljoenste) - (x->miljoenste < y->miljoenste);
-}
-
-static void write_score(struct db_conn *db, struct lezing *x, size_t nr)
-{
-    const struct instrument *in = &x->in.instrument;
-    struct scored *list = mem_array(x->ctx, struct scored, x->import.n);
-    size_t n = 0, from = 0;
-
-    for (size_t i = 0; i < x->import.n; i++) {
-        double value = score_van(in, &in->scores[nr], x->import.rij[i].waarde);
-        if (!isnan(value))
-            list[n++] = (struct scored){x->import.rij[i].locatie, llround(value * 1e6)};
-    }
-    qsort(list, n, sizeof *list, by_place_and_value);
-    for (size_t i = 1; i <= n; i++) {
-        if (i < n && by_place_and_value(&list[i], &list[from]) == 0)
-            continue;
-        meting_score_insert(db, .organisatie = x->organisatie, .meting = x->meting,
-                            .score = (int64_t)nr, .locatie = list[from].locatie,
-                            .miljoenste = list[from].miljoenste, .aantal = (int64_t)(i - from));
-        from = i;
-    }
-    mem_free(list);
-}
-
-static bool write_scores(struct db_conn *db, void *arg)
-{
-    struct lezing *x = arg;
-
-    for (size_t i = 0; i < x->in.instrument.n_scores; i++)
-        write_score(db, x, i);
-    return !db_failed(db);
-}
-
-/* Protection 3: refuses a measurement whose difference with another one (same questions, same
- * period) would reveal the answers of a few people. */
-static bool check_difference(struct db_conn *db, void *arg)
-{
-    struct lezing *x = arg;
-    struct metingen_zelfde_instrument_rows others =
-        metingen_zelfde_instrument(db, x->ctx, .organisatie = x->organisatie,
-                                   .code = x->in.instrument.code, .niet = x->meting);
-    struct meting_uitslag mine, other;
-    struct publicatie_cel *own, *theirs;
-
-    if (!uitslag_lees_wachtend(db, x->ctx, x->organisatie, x->meting, &mine))
-        return error_set(x->f, N_("Deze meting is niet terug te lezen."), "meting %lld",
-                         (long long)x->meting);
-    size_t n = uitslag_cellen(x->ctx, &mine, &own);
-    for (size_t i = 0; i < others.n; i++) {
-        if (others.row[i].tot < x->in.van || others.row[i].van > x->in.tot ||
-            !uitslag_read(db, x->ctx, x->organisatie, others.row[i].id, NULL, &other))
-            continue;
-        size_t m = uitslag_cellen(x->ctx, &other, &theirs);
-        if (!publicatie_mag(theirs, m, own, n, (int)mine.m.k, NULL, x->f))
-            return false;
-    }
-    return !db_failed(db);
-}
-
 static bool write_visible(struct db_conn *db, void *arg)
 {
     struct lezing *x = arg;
+    char print[AFDRUK_TEKST];
 
     if (known(db, x)) /* by another job, meanwhile */
         return false;
+    rijen_afdruk(x->sleutel, &x->rijen,
+                 afdruk_wat(x->ctx, x->in.instrument_id, x->in.van, x->in.tot), print);
     int64_t n =
         meting_show(db, .organisatie = x->organisatie, .id = x->meting, .nu = time_now(),
                     .rijen = (int64_t)x->import.n, .rechte_lijn = (int64_t)x->import.n_rechte_lijn,
-                    .dubbel = (int64_t)x->import.n_dubbel);
+                    .dubbel = (int64_t)x->import.n_dubbel, .afdruk = print);
 
     if (x->in.id)
         meting_upload_erase(db, x->ctx, x->organisatie, x->in.id);
@@ -286,6 +223,9 @@ static void prepare(struct lezing *x)
     x->people = shuffled(x->ctx, x->import.n);
     mem_free(order);
     mem_free(all);
+    rijen_begin(x->ctx, &x->rijen, items, x->import.n);
+    for (size_t i = 0; i < x->import.n; i++)
+        rijen_uit_bestand(x->ctx, &x->rijen, &x->in.instrument, &x->import.rij[i]);
 }
 
 /* Background questions have no figure of their own. */
@@ -374,9 +314,7 @@ static bool write_all(struct lezing *x)
         if (counted(x, x->vraag) &&
             (stopped(x, x->import.n + x->vraag) || !commit_work(x, write_counts)))
             return false;
-    struct db_conn *db = db_thread_conn(x->t->db, x->f);
-    return commit_work(x, write_scores) && db && db_read(db, check_difference, x, x->f) == DB_OK &&
-           commit_work(x, write_visible);
+    return commit_work(x, write_visible);
 }
 
 static bool run(struct job *t, const char **naar, struct error *f)
@@ -396,7 +334,7 @@ static bool run(struct job *t, const char **naar, struct error *f)
         ok = false;
     }
     if (ok)
-        *naar = mem_format(t->ctx, PATH "%lld", (long long)x->meting);
+        *naar = mem_format(t->ctx, "/meten/%lld/concept", (long long)x->meting);
     mem_free(x);
     return ok;
 }
@@ -417,6 +355,20 @@ const struct job_kind meting_weg_job = {"meting_weg", N_("Meting weghalen"), run
 
 /* ---- at once ---- */
 
+/* At once, without a concept: what the demo shows was looked at before. */
+static bool confirm(struct db_conn *db, struct lezing *x)
+{
+    struct besluit b;
+
+    if (!besluit_maak(db, x->ctx, x->organisatie, x->meting, &b))
+        return error_set(x->f, N_("Deze meting is niet terug te lezen."), "meting %lld",
+                         (long long)x->meting);
+    if (besluit_bewaar(db, x->ctx, &b, false, x->door))
+        return true;
+    *x->f = b.fout;
+    return false;
+}
+
 int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_new *m,
                       struct error *f)
 {
@@ -433,6 +385,8 @@ int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_n
 
     *x = (struct lezing){
         .ctx = x, .organisatie = m->organisatie, .door = m->door, .f = f, .eigenaar = "direct"};
+    if (m->sleutel)
+        meting_sleutel_insert(db, .organisatie = m->organisatie, .sleutel = {m->sleutel, 32});
     bool ok = upload && inlevering_read(db, x, m->organisatie, upload, &x->in, f) && no_errors(x);
     if (ok)
         prepare(x);
@@ -443,7 +397,7 @@ int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_n
         ok = write_texts(db, x);
     for (x->vraag = 0; ok && x->vraag < x->in.instrument.n_items; x->vraag++)
         ok = !counted(x, x->vraag) || write_counts(db, x);
-    ok = ok && write_scores(db, x) && check_difference(db, x) && write_visible(db, x);
+    ok = ok && write_visible(db, x) && (m->concept || confirm(db, x));
     int64_t id = ok ? x->meting : 0;
     mem_free(x);
     return id;

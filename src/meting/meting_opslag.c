@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "db/erase.h"
+#include "meting/besluit.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
 #include "organisatie/background.h"
@@ -195,6 +196,8 @@ void meting_tidy(const struct background *a)
 
     background_write(a, forget_all, tmp, NULL);
     mem_free(tmp);
+    while (besluit_oude(a)) {
+    }
 }
 
 void inlevering_deel_in(struct db_conn *db, const struct inlevering *i, const struct indeling *d)

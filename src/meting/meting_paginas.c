@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "draad/draad_regels.h"
 #include "meting/meting_balk_html.h"
+#include "meting/meting_concept_html.h"
 #include "meting/meting_controle_html.h"
 #include "meting/meting_een_html.h"
 #include "meting/meting_indelen_html.h"
@@ -58,6 +59,14 @@ static int list_get(struct request *r)
             .link = mem_format(r->ctx, "/meten/%lld", (long long)m->id)};
         years[v.n_jaren - 1].n_metingen++;
     }
+    const struct concept_regel *concepts;
+    v.n_concepten = meting_concepten(r, &concepts);
+    struct meting_lijst_concepten *waiting =
+        mem_array(r->ctx, struct meting_lijst_concepten, v.n_concepten);
+    for (size_t i = 0; i < v.n_concepten; i++)
+        waiting[i] = (struct meting_lijst_concepten){concepts[i].naam, concepts[i].van,
+                                                     concepts[i].tot, concepts[i].link};
+    v.concepten = waiting;
     return reply_page(r, 200, &meting_lijst_template, &v);
 }
 
@@ -194,12 +203,13 @@ static int show_one(struct request *r, struct form_state *f, int status)
                            .vragenlijsten = b.m.rijen < b.m.k ? 0 : b.m.rijen,
                            .uitgenodigd = b.m.uitgenodigd,
                            .uitgenodigd_null = b.m.uitgenodigd_null,
+                           .oud = b.m.oud,
                            .k = b.m.k};
     v.respons_null = b.m.uitgenodigd_null || v.weinig;
-    if (!v.weinig) {
+    if (b.m.rechte_lijn >= b.m.k)
         v.rechte_lijn = b.m.rechte_lijn;
+    if (b.m.dubbel >= b.m.k)
         v.dubbel = b.m.dubbel;
-    }
     v.respons = v.respons_null ? NAN : (double)b.m.rijen / (double)b.m.uitgenodigd;
     questions_view(r, &b, place, &v);
     scores_view(r, &b, &v);
@@ -275,6 +285,12 @@ static const struct route routes[] = {
      .template = &meting_een_template, .title = N_("Wat een meting laat zien")},
     {METHOD_POST, "/meten/:id/weg", MAG_METING_INVOEREN, 0, remove_post, .form = &remove_form,
      .title = N_("Een meting weghalen")},
+    {METHOD_GET, "/meten/:id/concept", MAG_METING_INVOEREN, ROUTE_HEAVY, meting_concept_get,
+     .template = &meting_concept_template, .title = N_("Een meting die nog niemand ziet")},
+    {METHOD_POST, "/meten/:id/vaststellen", MAG_METING_INVOEREN, 0, meting_vaststellen_post,
+     meting_vaststellen_voor, &meting_vaststellen_form, .title = N_("Een meting vaststellen")},
+    {METHOD_POST, "/meten/:id/concept/weg", MAG_METING_INVOEREN, 0, meting_concept_weg_post,
+     .form = &meting_concept_weg_form, .title = N_("Een concept van een meting weggooien")},
     {METHOD_GET, "/meten/:id/vraag/:code", MAG_METING_LEZEN, ROUTE_HEAVY, meting_vraag_get,
      .template = &meting_vraag_template, .title = N_("Eén vraag van een meting")},
     {METHOD_POST, "/meten/:id/vraag/:code/cijfer", MAG_LEREN_SCHRIJVEN, 0, meting_cijfer_post,

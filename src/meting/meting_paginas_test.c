@@ -101,6 +101,31 @@ static void run_jobs(void)
 
 /* ---- from a file to a measurement ---- */
 
+/* Nobody sees a figure until it is confirmed, also not who read it in. */
+static void a_concept_is_confirmed(void)
+{
+    says(visitor_get(v, "/meten"), 200, "Nog vast te stellen");
+    struct answer a = visitor_get(v, "/meten/1/concept");
+    says(a, 200, "20 ingevulde vragenlijsten");
+    says(a, 200, "Huis een");
+    says(a, 200, "alles wordt getoond");
+    says_not(a, "Gemiddeld");
+    static const char *const shut[] = {"/meten/1", "/meten/1/vraag/gehoord", "/meten/1/antwoorden"};
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(visitor_get(v, shut[i]).status, 404);
+    as(ROL_BESTUURDER);
+    assert_int_equal(visitor_get(v, "/meten/1").status, 404);
+    assert_int_equal(visitor_get(v, "/meten/1/concept").status, 403);
+    says_not(visitor_get(v, "/meten"), "Nog vast te stellen");
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(v, "/meten/1/vaststellen", NULL).status, 422);
+    a = visitor_post(v, "/meten/1/vaststellen", "keuze", "alles", NULL);
+    assert_string_equal(a.location, "/meten/1");
+    assert_int_equal(visitor_get(v, "/meten/1/concept").status, 404);
+    assert_int_equal(visitor_post(v, "/meten/1/vaststellen", "keuze", "alles", NULL).status, 404);
+    says(visitor_get(v, "/meten/1"), 200, "20 ingevulde vragenlijsten");
+}
+
 static void a_file_walks_to_a_measurement(void **state)
 {
     (void)state;
@@ -158,7 +183,8 @@ static void a_file_walks_to_a_measurement(void **state)
     assert_true(text_starts(a.location, "/taken/"));
     const char *job = path("%s", a.location);
     run_jobs();
-    says(visitor_get(v, job), 200, "/meten/1");
+    says(visitor_get(v, job), 200, "/meten/1/concept");
+    a_concept_is_confirmed();
     says(visitor_get(v, "/meten"), 200, "20 ingevulde vragenlijsten");
     says(visitor_get(v, "/meten"), 200, "respons 20");
     assert_int_equal(visitor_get(v, file).status, 404); /* what was handed in is gone */
@@ -251,8 +277,9 @@ static void lay(int elsewhere, int32_t van, const char *name)
     buf_text(&b, "locatie;gehoord;nps;bereikbaar;belangrijk;beter\n");
     for (int i = 0; i < 40 + elsewhere; i++)
         buf_format(&b, "%s;%d;%d;%s;%s;%s\n", i < 40 ? "Huis een" : "Wijk een",
-                   van < date_of(2026, 1, 1) ? 4 + i % 3 : 6 + i % 4, 5 + i % 6,
-                   i % 3 ? "ja" : "nee", i % 2 ? "contact" : "autonomie|contact",
+                   van < date_of(2026, 1, 1) ? 4 + i % 3 : 6 + i % 4, (i * 7 + van / 7) % 11,
+                   i % 3 ? "ja" : "nee",
+                   i % 3 ? i % 2 ? "contact" : "autonomie|contact" : "autonomie",
                    i < 12 ? "Sneller komen als ik bel" : "");
     testdb_begin(t);
     int64_t id = meting_create(t->c, t->ctx,
@@ -289,6 +316,24 @@ static void results_are_shown_and_compared(void **state)
     says(visitor_get(v, "/meten/2/vraag/beter"), 200, "12 mensen schreven hier iets op.");
     assert_int_equal(visitor_get(v, "/meten/2/vraag/leeftijd").status, 404);
     assert_int_equal(visitor_get(v, "/meten/3").status, 404);
+}
+
+/* The year is the sum of what its quarters show; overlapping days are no part of it. */
+static void a_year_is_the_sum_of_its_quarters(void **state)
+{
+    (void)state;
+    lay(25, date_of(2026, 2, 1), "een.csv");
+    as(ROL_BESTUURDER);
+    says_not(visitor_get(v, "/meten/1/vraag/gehoord"), "Heel 2026");
+    lay(40, date_of(2026, 5, 1), "twee.csv");
+    says(visitor_get(v, "/meten/1/vraag/gehoord"), 200, "Heel 2026");
+    says(visitor_get(v, "/meten/1/vraag/gehoord"), 200, "bij 145 antwoorden");
+    says(visitor_get(v, "/meten/2/vraag/gehoord"), 200, "De som van 2 metingen van dit jaar.");
+    lay(7, date_of(2026, 8, 1), "drie.csv"); /* its whole is shown, its places are not */
+    says(visitor_get(v, "/meten/1/vraag/gehoord"), 200, "De som van 3 metingen van dit jaar.");
+    as(ROL_PROFESSIONAL);
+    visitor_get(v, path("/locatie/kies?locatie=%lld&terug=/", (long long)w.one.here));
+    says_not(visitor_get(v, "/meten/1/vraag/gehoord"), "De som van 3 metingen");
 }
 
 /* Someone of one place reads that place and the whole, not the other place. */
@@ -513,6 +558,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_not_read_is_named, begin, end),
         cmocka_unit_test_setup_teardown(a_file_is_of_who_handed_it_in, begin, end),
         cmocka_unit_test_setup_teardown(results_are_shown_and_compared, begin, end),
+        cmocka_unit_test_setup_teardown(a_year_is_the_sum_of_its_quarters, begin, end),
         cmocka_unit_test_setup_teardown(another_place_is_not_told, begin, end),
         cmocka_unit_test_setup_teardown(what_is_withheld_is_nowhere, begin, end),
         cmocka_unit_test_setup_teardown(a_figure_is_used_once, begin, end),

@@ -1,6 +1,6 @@
 /* From answers to a figure that may be shown (meting_regels.h; B5.1).
  * Here: counting, turning round, and leaving out what a state hides. Not here: the CSV
- * (meting_import.c), arithmetic (statistiek.c), which state a cell has (bescherming.c).
+ * (meting_import.c), arithmetic (statistiek.c), which state a cell has (besluit.c).
  */
 #include "meting/meting_regels.h"
 #include "base/mem.h"
@@ -59,20 +59,14 @@ void telling_merge(struct telling *t, const struct telling *deel)
         t->aantal[i] += deel->aantal[i];
 }
 
-struct cel telling_cel(const struct telling *t)
+uint64_t telling_allen(const struct telling *t)
 {
-    struct cel c = {.n = t->n, .gelijk = t->n > 0 && t->m > 0};
+    uint64_t all = 0;
 
-    /* Equal: each category was given by all or by none (by all only one, or a set of choices). */
-    for (size_t i = 0; i < t->m; i++) {
-        if (t->aantal[i] != 0 && t->aantal[i] != t->n)
-            c.gelijk = false;
-        else if (t->aantal[i])
-            c.antwoord |= INT64_C(1) << i;
-    }
-    if (!c.gelijk)
-        c.antwoord = 0;
-    return c;
+    for (size_t i = 0; i < t->m && t->n > 0; i++)
+        if (t->aantal[i] == t->n)
+            all |= UINT64_C(1) << i;
+    return all;
 }
 
 static const struct gemiddelde no_mean = {.waarde = NAN, .sd = NAN, .laag = NAN, .hoog = NAN};
@@ -113,57 +107,6 @@ struct item_beeld item_beeld(const struct instrument_item *item, const struct te
     if (item->nps)
         b.nps = statistiek_nps(t->aantal);
     return b;
-}
-
-double score_van(const struct instrument *in, const struct instrument_score *score,
-                 const int64_t *waarde)
-{
-    double sum = 0;
-    size_t n = 0;
-
-    for (size_t i = 0; i < score->n_items; i++) {
-        int64_t v = turned(&in->items[score->item[i]], waarde[score->item[i]]);
-        if (v != ANTWOORD_GEEN) {
-            sum += (double)v;
-            n++;
-        }
-    }
-    return n == 0 || n < score->minstens ? NAN : sum / (double)n;
-}
-
-struct cel score_cel(const double *x, size_t n)
-{
-    struct cel c = {.gelijk = true};
-    double first = NAN;
-
-    for (size_t i = 0; i < n; i++) {
-        if (isnan(x[i]))
-            continue;
-        if (c.n++ == 0)
-            first = x[i];
-        c.gelijk = c.gelijk && fabs(x[i] - first) < 1e-9;
-    }
-    c.gelijk = c.gelijk && c.n > 0;
-    /* Scores are means of at most 200 whole numbers: a millionth tells them apart. */
-    c.antwoord = c.gelijk ? llround(first * 1e6) : 0;
-    return c;
-}
-
-struct gemiddelde score_beeld(const struct instrument *in, const struct instrument_score *score,
-                              const double *x, size_t n, enum cijfer_staat staat)
-{
-    int low, high;
-    size_t valid = 0;
-
-    if (staat != CIJFER_OPEN || !item_grenzen(&in->items[score->item[0]], &low, &high))
-        return no_mean;
-    double *known = mem_array(NULL, double, n);
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(x[i]))
-            known[valid++] = x[i];
-    struct gemiddelde g = within(statistiek_gemiddelde_van(known, valid), low, high);
-    mem_free(known);
-    return g;
 }
 
 /* The unit of a mean on a scale. */

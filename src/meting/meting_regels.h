@@ -1,11 +1,11 @@
 /* The rules of the experience measurement (B5.1): from answers to a figure that may be shown, and
  * from a CSV to answers. Here: pure functions. Not here: the instrument (instrument.h), arithmetic
- * (statistiek.h), what may be shown of a family (bescherming.h), the database. */
+ * (statistiek.h), what may be shown together (snede.h), the database. */
 #ifndef KOERS_METING_METING_REGELS_H
 #define KOERS_METING_METING_REGELS_H
 #include "base/csv.h"
 #include "base/match.h"
-#include "meting/bescherming.h"
+#include "draad/draad.h"
 #include "meting/instrument.h"
 #include "meting/statistiek.h"
 
@@ -29,8 +29,9 @@ void telling_count(struct telling *t, const struct instrument_item *item, int64_
                    int64_t keer);
 /* Adds what another unit counted of the same item. */
 void telling_merge(struct telling *t, const struct telling *deel);
-/* The cell of this count, for protect_family (nodes and som are the caller's). */
-struct cel telling_cel(const struct telling *t);
+/* The answers that everybody gave: bit i for category i. One, or several of several at once; 0 when
+ * nobody answered, or not all alike, or in open text. */
+uint64_t telling_allen(const struct telling *t);
 
 /* What may be shown of it: all zero and NaN unless staat is CIJFER_OPEN. */
 struct item_beeld {
@@ -41,18 +42,9 @@ struct item_beeld {
     struct aandeel top;           /* scales with a number and ja-nee */
     struct nps nps;               /* the NPS item */
 };
-/* staat comes from protect_one or protect_family. Nothing that staat hides is in the result. */
+/* Nothing that staat hides is in the result. */
 struct item_beeld item_beeld(const struct instrument_item *item, const struct telling *t,
                              enum cijfer_staat staat, int k);
-
-/* A score of one person: the mean of its items, turned round where needed; NaN when fewer than
- * `minstens` were answered. waarde: one per item of the instrument, as given. */
-double score_van(const struct instrument *in, const struct instrument_score *score,
-                 const int64_t *waarde);
-/* The cell of a score over n persons (NaN is left out), and its mean when staat allows. */
-struct cel score_cel(const double *x, size_t n);
-struct gemiddelde score_beeld(const struct instrument *in, const struct instrument_score *score,
-                              const double *x, size_t n, enum cijfer_staat staat);
 
 enum maat { MAAT_GEMIDDELDE, MAAT_TOP, MAAT_NPS };
 /* The figure as it is cited: with unit, method and interval; CIJFER_NIET_TE_BEPALEN when this item

@@ -18,6 +18,19 @@ extern const struct subject_rule meting_upload_eigen;
 extern const struct form meting_inleveren_form, meting_indelen_form, meting_start_form,
     meting_weggooien_form;
 
+/* concept_paginas.c: confirming */
+int meting_concept_get(struct request *r);
+int meting_vaststellen_voor(struct request *r);
+int meting_vaststellen_post(struct request *r);
+int meting_concept_weg_post(struct request *r);
+extern const struct form meting_vaststellen_form, meting_concept_weg_form;
+struct concept_regel {
+    const char *naam, *link;
+    int32_t van, tot;
+};
+/* The concepts that wait to be confirmed, for who may fill in; none for others. */
+size_t meting_concepten(struct request *r, const struct concept_regel **out);
+
 /* vraag_paginas.c: one question, and citing its figures */
 int meting_vraag_get(struct request *r);
 int meting_cijfer_post(struct request *r);

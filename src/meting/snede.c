@@ -305,7 +305,9 @@ static void follow(const struct snede_vervanging *w, const struct snede_open *ou
 
     for (size_t p = 0; p < w->weg.plekken; p++)
         for (size_t g = 0; g < n; g++)
-            if (w->weg.cel[p * n + g].n + w->gebleven.cel[p * n + g].n > 0) {
+            if (w->weg.cel[p * n + g].n + w->gebleven.cel[p * n + g].n +
+                    w->zelfde.cel[p * n + g].n + w->van.cel[p * n + g].n >
+                0) {
                 o->plek[p] = o->plek[p] && oud->plek[p];
                 o->groep[g] = o->groep[g] && oud->groep[g];
             }
@@ -319,6 +321,8 @@ static struct snede_tafel together(const void *ctx, const struct snede_vervangin
     for (size_t i = 0; i < all.plekken * all.groepen; i++) {
         snede_tel(&all.cel[i], w->nieuw.cel[i].n, w->nieuw.cel[i].allen);
         snede_tel(&all.cel[i], w->gebleven.cel[i].n, w->gebleven.cel[i].allen);
+        snede_tel(&all.cel[i], w->zelfde.cel[i].n, w->zelfde.cel[i].allen);
+        snede_tel(&all.cel[i], w->naar.cel[i].n, w->naar.cel[i].allen);
     }
     return all;
 }
@@ -348,9 +352,15 @@ bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const stru
     if (!oud->geheel) /* nothing of the old one was ever shown: the new one stands by itself */
         return snede_beslis(ctx, &all, v, k, o);
     open_people(ctx, &all, o);
+    bool whole = o->geheel;
     follow(w, oud, o);
-    if (snede_verraadt(ctx, &w->weg, oud, k, NULL) ||
-        snede_verraadt(ctx, &w->gebleven, oud, k, NULL))
+    if (snede_aantal(&w->van) > 0) {
+        *o = snede_open_new(ctx, all.plekken, all.groepen, false);
+        o->geheel = whole;
+    }
+    if (snede_verraadt(ctx, &w->weg, oud, k, NULL) || snede_verraadt(ctx, &w->van, oud, k, NULL) ||
+        snede_verraadt(ctx, &w->gebleven, oud, k, NULL) ||
+        snede_verraadt(ctx, &w->zelfde, oud, k, NULL))
         o->geheel = false;
     return snede_herstel(ctx, &w->nieuw, v, k, o);
 }

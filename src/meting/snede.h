@@ -69,12 +69,15 @@ bool snede_beslis(const void *ctx, const struct snede_tafel *t, const struct sne
                   int64_t k, struct snede_open *o);
 
 /* A delivery that replaces another one, row by row: who is in the old one only, in both, in the new
- * one only. All three over the same places and groups. */
+ * one only; who perhaps is in both: with the same answer at the same place (zelfde), or from one to
+ * another (van: where the old one has them, naar: the new one). All over the same places and groups.
+ */
 struct snede_vervanging {
-    struct snede_tafel weg, gebleven, nieuw;
+    struct snede_tafel weg, gebleven, nieuw, zelfde, van, naar;
 };
 /* What may be shown of the new delivery, given what was shown of the old one (*oud; geheel false:
- * nothing was). Each of the three sets must be empty or reveal nothing by itself. Fills *o (arrays
+ * nothing was). Each of the sets must be empty or reveal nothing by itself; when somebody moved, the
+ * new delivery shows the whole only, because from - to would be a second graph. Fills *o (arrays
  * owned by ctx). False, with *o closed, when nothing of the new delivery may be shown. */
 bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const struct snede_open *oud,
                    const struct snede_volgorde *v, int64_t k, struct snede_open *o);

@@ -1,17 +1,15 @@
 /* Tests of snede.h: tables of cases, and the smallest cut beside exact linear algebra over random
- * tables: whole-number elimination finds every combination of what is shown, whoever it touches.
+ * tables (tests/support/rang.h), which knows every combination of what is shown.
  * Not here: what a store keeps of it (besluit_test.c). */
 #include "base/mem.h"
 #include "meting/snede.h"
 #include "tests/cm.h"
+#include "tests/support/rang.h"
 #include <string.h>
 
-#define K       10
-#define PLACES  4
-#define GROUPS  3
-#define CELLS   (PLACES * GROUPS)
-#define COLUMNS (3 * CELLS)
-#define ROWS    (2 * (PLACES + GROUPS + 1))
+#define K      10
+#define PLACES 4
+#define GROUPS 3
 
 static uint32_t seed;
 
@@ -19,100 +17,6 @@ static int chance(int below)
 {
     seed = seed * 1664525u + 1013904223u;
     return (int)((seed >> 16) % (uint32_t)below);
-}
-
-/* ---- exact algebra: the rank of a matrix of small whole numbers (Bareiss) ---- */
-
-struct matrix {
-    int64_t at[ROWS][COLUMNS];
-    int rows, columns;
-};
-
-static void swap_rows(struct matrix *m, int a, int b)
-{
-    for (int c = 0; c < m->columns; c++) {
-        int64_t keep = m->at[a][c];
-        m->at[a][c] = m->at[b][c];
-        m->at[b][c] = keep;
-    }
-}
-
-/* Over the columns that `use` names. Every division is exact. */
-static int rank_of(const struct matrix *from, const bool *use)
-{
-    struct matrix m = *from;
-    int64_t before = 1;
-    int rank = 0;
-
-    for (int c = 0; c < m.columns && rank < m.rows; c++) {
-        int pivot = rank;
-        while (pivot < m.rows && m.at[pivot][c] == 0)
-            pivot++;
-        if (!use[c] || pivot == m.rows)
-            continue;
-        swap_rows(&m, pivot, rank);
-        for (int r = rank + 1; r < m.rows; r++)
-            for (int j = m.columns; j-- > c;) {
-                __int128 x =
-                    (__int128)m.at[rank][c] * m.at[r][j] - (__int128)m.at[r][c] * m.at[rank][j];
-                assert_true(x % before == 0);
-                m.at[r][j] = (int64_t)(x / before);
-            }
-        before = m.at[rank][c];
-        rank++;
-    }
-    return rank;
-}
-
-/* Kinds of people, told apart by everything that can be shown of them, and how many of each. */
-struct people {
-    struct matrix m;
-    int64_t n[COLUMNS];
-    uint64_t allen[COLUMNS];
-};
-
-/* Is there a combination of the rows that touches somebody, and only people of `few`? */
-static bool touches_only(const struct people *w, const bool *few)
-{
-    bool all[COLUMNS], others[COLUMNS];
-
-    for (int c = 0; c < w->m.columns; c++) {
-        all[c] = w->n[c] > 0;
-        others[c] = w->n[c] > 0 && !few[c];
-    }
-    return rank_of(&w->m, all) > rank_of(&w->m, others);
-}
-
-/* Every set of kinds with fewer than k people. */
-static bool few_revealed(const struct people *w, int from, int64_t left, bool *few)
-{
-    bool more = false;
-
-    for (int c = from; c < w->m.columns; c++) {
-        if (w->n[c] == 0 || w->n[c] >= left)
-            continue;
-        few[c] = more = true;
-        if (few_revealed(w, c + 1, left - w->n[c], few))
-            return true;
-        few[c] = false;
-    }
-    return !more && touches_only(w, few);
-}
-
-/* The criterion, without any graph. */
-static bool revealed(const struct people *w)
-{
-    bool few[COLUMNS] = {false};
-
-    if (few_revealed(w, 0, K, few))
-        return true;
-    for (int a = 0; a < 3; a++) {
-        for (int c = 0; c < w->m.columns; c++)
-            few[c] = w->n[c] > 0 && w->allen[c] >> a & 1;
-        if (touches_only(w, few))
-            return true;
-    }
-    return false;
 }
 
 /* ---- random tables ---- */
@@ -129,7 +33,7 @@ static void random_table(struct snede_tafel *t, int size)
 }
 
 /* One row of what is shown: the whole, a place or a group, over the kinds that begin at `at`. */
-static void add_rows(struct people *w, const struct snede_open *o, const struct snede_tafel *t,
+static void add_rows(struct rang *w, const struct snede_open *o, const struct snede_tafel *t,
                      const int *at, int n_at)
 {
     size_t rows = t->plekken + t->groepen + 1;
@@ -141,17 +45,17 @@ static void add_rows(struct people *w, const struct snede_open *o, const struct 
             bool in = r + 1 == rows ||
                       (r < t->plekken ? i / t->groepen == r : i % t->groepen == r - t->plekken);
             for (int j = 0; j < n_at; j++)
-                w->m.at[w->m.rows][at[j] + (int)i] = in;
+                w->at[w->rows][at[j] + (int)i] = in;
         }
-        w->m.rows++;
+        w->rows++;
     }
 }
 
-static void add_people(struct people *w, const struct snede_tafel *t)
+static void add_people(struct rang *w, const struct snede_tafel *t)
 {
     for (size_t i = 0; i < t->plekken * t->groepen; i++) {
-        w->n[w->m.columns] = t->cel[i].n;
-        w->allen[w->m.columns++] = t->cel[i].n ? t->cel[i].allen : 0;
+        w->n[w->columns] = t->cel[i].n;
+        w->allen[w->columns++] = t->cel[i].n ? t->cel[i].allen : 0;
     }
 }
 
@@ -181,7 +85,7 @@ static void cut_is_exact(void **state)
         struct snede_tafel t =
             snede_tafel_new(ctx, (size_t)chance(PLACES) + 1, (size_t)chance(GROUPS) + 1);
         struct snede_open o = snede_open_new(ctx, t.plekken, t.groepen, true);
-        struct people w = {.n = {0}};
+        struct rang w = {.n = {0}};
         random_table(&t, round % 3 ? 12 : 30);
         for (size_t p = 0; p < t.plekken; p++)
             o.plek[p] = chance(4) > 0;
@@ -189,7 +93,7 @@ static void cut_is_exact(void **state)
             o.groep[g] = chance(4) > 0;
         add_people(&w, &t);
         add_rows(&w, &o, &t, (int[]){0}, 1);
-        bool exact = revealed(&w);
+        bool exact = rang_verraadt(&w, K, 3);
         if (snede_verraadt(ctx, &t, &o, K, NULL) != exact)
             fail_msg("round %d: exact says %d", round, exact);
         found += exact;
@@ -209,14 +113,14 @@ static void what_is_decided_reveals_nothing(void **state)
             snede_tafel_new(ctx, (size_t)chance(PLACES) + 1, (size_t)chance(GROUPS) + 1);
         struct snede_volgorde v = order(ctx, t.plekken, t.groepen);
         struct snede_open o;
-        struct people w = {.n = {0}};
+        struct rang w = {.n = {0}};
         random_table(&t, round % 3 ? 12 : 40);
         open += snede_beslis(ctx, &t, &v, K, &o);
         for (size_t p = 0; p < t.plekken; p++)
             places += o.plek[p];
         add_people(&w, &t);
         add_rows(&w, &o, &t, (int[]){0}, 1);
-        if (revealed(&w))
+        if (rang_verraadt(&w, K, 3))
             fail_msg("round %d", round);
         mem_free(ctx);
     }
@@ -232,12 +136,17 @@ static void replacing_reveals_nothing(void **state)
         TALLOC_CTX *ctx = mem_ctx(NULL, "round");
         seed = (uint32_t)round * 15485863u + 5;
         size_t n = (size_t)chance(3) + 1, m = (size_t)chance(2) + 1;
-        struct snede_vervanging s = {snede_tafel_new(ctx, n, m), snede_tafel_new(ctx, n, m),
-                                     snede_tafel_new(ctx, n, m)};
+        struct snede_tafel none = snede_tafel_new(ctx, n, m);
+        struct snede_vervanging s = {snede_tafel_new(ctx, n, m),
+                                     snede_tafel_new(ctx, n, m),
+                                     snede_tafel_new(ctx, n, m),
+                                     none,
+                                     none,
+                                     none};
         struct snede_tafel old = snede_tafel_new(ctx, n, m);
         struct snede_volgorde v = order(ctx, n, m);
         struct snede_open was, is;
-        struct people w = {.n = {0}};
+        struct rang w = {.n = {0}};
         if (chance(2))
             random_table(&s.weg, 30);
         random_table(&s.gebleven, 60);
@@ -255,7 +164,7 @@ static void replacing_reveals_nothing(void **state)
         add_people(&w, &s.nieuw);
         add_rows(&w, &was, &old, (int[]){0, cells}, 2);
         add_rows(&w, &is, &old, (int[]){cells, 2 * cells}, 2);
-        if (revealed(&w))
+        if (rang_verraadt(&w, K, 3))
             fail_msg("round %d", round);
         mem_free(ctx);
     }
@@ -372,25 +281,29 @@ static void replaced(void **state)
 {
     (void)state;
     static const struct {
-        int gone[2], kept[2], come[2];
+        int gone[2], kept[2], come[2], from[2]; /* from: moved to the other place */
         const char *open;
     } cases[] = {
-        {{0, 0},   {20, 20}, {0, 0},   "ooo"}, /* the same people */
-        {{0, 0},   {20, 20}, {0, 1},   "..."}, /* one more */
-        {{0, 0},   {20, 20}, {0, 12},  "ooo"}, /* twelve more at the neighbour */
-        {{0, 0},   {20, 20}, {0, -12}, "..."}, /* of whom all gave one answer */
-        {{0, 0},   {20, 20}, {6, 6},   "o.."}, /* twelve more, six at each */
-        {{1, 0},   {20, 20}, {12, 0},  "..."}, /* one went */
-        {{12, 0},  {20, 20}, {12, 0},  "ooo"},
-        {{20, 20}, {0, 0},   {20, 20}, "ooo"}, /* all others */
-        {{20, 20}, {3, 0},   {20, 20}, "..."}, /* three of them stayed */
-        {{20, 20}, {0, 0},   {0, 0},   "..."},
+        {{0, 0},   {20, 20}, {0, 0},   {0, 0}, "ooo"}, /* the same people */
+        {{0, 0},   {20, 20}, {0, 1},   {0, 0}, "..."}, /* one more */
+        {{0, 0},   {20, 20}, {0, 12},  {0, 0}, "ooo"}, /* twelve more at the neighbour */
+        {{0, 0},   {20, 20}, {0, -12}, {0, 0}, "..."}, /* of whom all gave one answer */
+        {{0, 0},   {20, 20}, {6, 6},   {0, 0}, "o.."}, /* twelve more, six at each */
+        {{1, 0},   {20, 20}, {12, 0},  {0, 0}, "..."}, /* one went */
+        {{12, 0},  {20, 20}, {12, 0},  {0, 0}, "ooo"},
+        {{20, 20}, {0, 0},   {20, 20}, {0, 0}, "ooo"}, /* all others */
+        {{20, 20}, {3, 0},   {20, 20}, {0, 0}, "..."}, /* three of them stayed */
+        {{20, 20}, {0, 0},   {0, 0},   {0, 0}, "..."},
     };
     static const size_t by[] = {0, 1}, group[] = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         TALLOC_CTX *ctx = mem_ctx(NULL, "case");
-        struct snede_vervanging w = {places(ctx, cases[i].gone, 2), places(ctx, cases[i].kept, 2),
-                                     places(ctx, cases[i].come, 2)};
+        struct snede_vervanging w = {places(ctx, cases[i].gone, 2),
+                                     places(ctx, cases[i].kept, 2),
+                                     places(ctx, cases[i].come, 2),
+                                     places(ctx, (int[]){0, 0}, 2),
+                                     places(ctx, cases[i].from, 2),
+                                     places(ctx, (int[]){cases[i].from[1], cases[i].from[0]}, 2)};
         struct snede_volgorde v = {by, group};
         struct snede_open was = snede_open_new(ctx, 2, 1, true), o;
         char is[4] = "";

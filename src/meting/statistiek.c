@@ -1,6 +1,6 @@
 /* Means, shares and NPS with their intervals (statistiek.h).
  * Here: the arithmetic, verified against R (tests/data/statistiek.csv). Not here: protection.
- * See bescherming.c for what may be shown, meting_regels.c for what an item asks for.
+ * See besluit.c for what may be shown, meting_regels.c for what an item asks for.
  */
 #include "meting/statistiek.h"
 #include <float.h>

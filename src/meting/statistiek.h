@@ -1,5 +1,5 @@
 /* What is computed from answers: means, shares, NPS, each with its interval (statistics.md B5.1).
- * Here: pure arithmetic over counts. Not here: what may be shown (bescherming.h), what an item is
+ * Here: pure arithmetic over counts. Not here: what may be shown (besluit.h), what an item is
  * (instrument.h). What cannot be determined is NaN, never a made-up number. */
 #ifndef KOERS_METING_STATISTIEK_H
 #define KOERS_METING_STATISTIEK_H

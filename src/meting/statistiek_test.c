@@ -1,5 +1,5 @@
 /* Tests of statistiek.h: B5.1 figures against R (tests/data/statistiek.csv), and the edges by hand.
- * Not here: what may be shown (bescherming_test.c). See statistiek.c.
+ * Not here: what may be shown (besluit_test.c). See statistiek.c.
  */
 #include "base/csv.h"
 #include "base/mem.h"

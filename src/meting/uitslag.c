@@ -1,12 +1,12 @@
 /* The results of a measurement as they may be shown (uitslag.h). Everything is made from counts per
- * value, location and group; no answer of a person is read here. Not here: pages. */
+ * value, location and group, and from the ledger; no answer of a person is read here. Not here:
+ * pages. */
 #include "meting/uitslag.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "draad/cijfer_regels.h"
 #include <math.h>
 #include <string.h>
-
-const char *const groep_codes[GROEPEN] = {"zorgvrager", "mantelzorger", ""};
 
 const char *groep_naam(size_t g)
 {
@@ -37,11 +37,10 @@ static size_t place_index(const struct meting_uitslag *b, int64_t locatie)
 
 /* ---- one question ---- */
 
-/* Counts of one question: locations × groups with their sums, as familie_tabel orders them. */
+/* Counts of one question: locations × groups, with a column and a row of sums. */
 struct counts {
     size_t rows, columns; /* without the sums */
     struct telling *cell;
-    struct cel *family;
 };
 
 static struct telling *at(struct counts *c, size_t row, size_t column)
@@ -70,55 +69,87 @@ static void count(struct counts *c, const struct meting_uitslag *b,
         }
 }
 
-/* Decides what is shown. Groups are cells of the family only when they are shown. The groups within
- * a location are never shown but count as if they were, which only makes the result stricter. */
-static void protect(const void *tmp, struct counts *c, bool groups, int k)
-{
-    size_t all = (c->rows + 1) * (c->columns + 1);
+/* What the ledger shows of a question. */
+struct shown {
+    bool whole, *place, group[GROEPEN];
+};
 
-    for (size_t i = 0; i < all; i++)
-        c->family[i] = telling_cel(&c->cell[i]);
-    if (groups) {
-        familie_tabel(c->family, c->rows, c->columns);
-        protect_family(tmp, c->family, all, k);
-        return;
+static struct shown shown_of(const void *ctx, const struct meting_uitslag *b,
+                             const struct meting_getoond_rows *ledger, size_t vraag)
+{
+    struct shown s = {.place = mem_array(ctx, bool, b->locaties.n)};
+
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct meting_getoond_row *g = &ledger->row[i];
+        size_t place = place_index(b, g->plek);
+        if (g->vraag != (int64_t)vraag)
+            continue;
+        if (strcmp(g->soort, "geheel") == 0)
+            s.whole = true;
+        else if (strcmp(g->soort, "groep") == 0)
+            s.group[groep_van(g->groep)] = true;
+        else if (place < b->locaties.n)
+            s.place[place] = true;
     }
-    /* One column: its sum is the column itself. Only the sums make the family. */
-    struct cel *list = mem_array(tmp, struct cel, c->rows + 1);
-    list[0] = c->family[c->rows * 2 + 1];
+    return s;
+}
+
+/* All who answered gave one answer. */
+static bool all_equal(const struct telling *t)
+{
+    bool equal = t->n > 0 && t->m > 0;
+
+    for (size_t i = 0; i < t->m; i++)
+        equal = equal && (t->aantal[i] == 0 || t->aantal[i] == t->n);
+    return equal;
+}
+
+/* Why the whole is not shown. A part gives no reason of its own: that would say which of the parts
+ * is the small one. */
+static enum cijfer_staat reason(const struct telling *t, int k)
+{
+    if (t->n < k)
+        return CIJFER_MINDER_DAN_K;
+    return all_equal(t) ? CIJFER_GELIJK : CIJFER_AFGESCHERMD;
+}
+
+/* Is everything shown that anybody answered? */
+static bool all_shown(const struct meting_uitslag *b, struct counts *c, const struct shown *s)
+{
+    bool all = s->whole;
+
     for (size_t i = 0; i < c->rows; i++)
-        list[i + 1] = c->family[i * 2 + 1];
-    familie_lijst(list, c->rows + 1);
-    protect_family(tmp, list, c->rows + 1, k);
-    c->family[c->rows * 2 + 1].staat = list[0].staat;
-    for (size_t i = 0; i < c->rows; i++)
-        c->family[i * 2 + 1].staat = list[i + 1].staat;
+        all = all && (s->place[i] || at(c, i, c->columns)->n == 0);
+    for (size_t g = 0; g < b->n_groepen && b->n_groepen > 1; g++)
+        all = all && (s->group[b->groepen[g]] || at(c, c->rows, g)->n == 0);
+    return all;
 }
 
 static void question(const void *ctx, struct meting_uitslag *b, struct vraag_uitslag *v,
-                     const struct meting_tellingen_row *rows, size_t n)
+                     const struct meting_tellingen_row *rows, size_t n,
+                     const struct meting_getoond_rows *ledger)
 {
     void *tmp = mem_ctx(ctx, "question");
     struct counts c = {.rows = b->locaties.n, .columns = b->n_groepen};
-    size_t all = (c.rows + 1) * (c.columns + 1);
     int k = (int)b->m.k;
 
-    c.cell = mem_array(tmp, struct telling, all);
-    c.family = mem_array(tmp, struct cel, all);
+    c.cell = mem_array(tmp, struct telling, (c.rows + 1) * (c.columns + 1));
     count(&c, b, v->item, rows, n);
-    protect(tmp, &c, b->n_groepen > 1, k);
-    size_t sum = c.columns, total = c.rows * (c.columns + 1) + sum;
-    /* The number of missing answers is given for the whole only: beside a withheld count it would
-     * be an upper bound of that count. */
-    c.cell[total].ontbreekt = b->m.rijen - c.cell[total].n;
-    v->geheel = item_beeld(v->item, &c.cell[total], c.family[total].staat, k);
+    struct shown s = shown_of(tmp, b, ledger, v->index);
+    struct telling *whole = at(&c, c.rows, c.columns);
+    enum cijfer_staat why = reason(whole, k), part = CIJFER_AFGESCHERMD;
+    if (why == CIJFER_MINDER_DAN_K)
+        part = why;
+    /* Beside a withheld count the number of missing answers would be a bound of that count. */
+    whole->ontbreekt = all_shown(b, &c, &s) ? b->m.rijen - whole->n : 0;
+    v->geheel = item_beeld(v->item, whole, s.whole ? CIJFER_OPEN : why, k);
     v->locatie = mem_array(ctx, struct item_beeld, c.rows);
     for (size_t i = 0; i < c.rows; i++)
         v->locatie[i] =
-            item_beeld(v->item, at(&c, i, sum), c.family[i * (c.columns + 1) + sum].staat, k);
+            item_beeld(v->item, at(&c, i, c.columns), s.place[i] ? CIJFER_OPEN : part, k);
     for (size_t g = 0; g < b->n_groepen && b->n_groepen > 1; g++)
         v->groep[g] =
-            item_beeld(v->item, at(&c, c.rows, g), c.family[c.rows * (c.columns + 1) + g].staat, k);
+            item_beeld(v->item, at(&c, c.rows, g), s.group[b->groepen[g]] ? CIJFER_OPEN : part, k);
     mem_free(tmp);
 }
 
@@ -136,7 +167,8 @@ static void groups(struct meting_uitslag *b, const struct meting_tellingen_row *
 }
 
 static void questions(const void *ctx, struct meting_uitslag *b, const char *code,
-                      const struct meting_tellingen_rows *rows)
+                      const struct meting_tellingen_rows *rows,
+                      const struct meting_getoond_rows *ledger)
 {
     size_t from = 0;
 
@@ -149,7 +181,7 @@ static void questions(const void *ctx, struct meting_uitslag *b, const char *cod
         if (!item->achtergrond && until > from && (!code || strcmp(item->code, code) == 0)) {
             struct vraag_uitslag *v = &b->vraag[b->n++];
             *v = (struct vraag_uitslag){.item = item, .index = i};
-            question(ctx, b, v, rows->row + from, until - from);
+            question(ctx, b, v, rows->row + from, until - from, ledger);
         }
         from = until;
     }
@@ -157,97 +189,77 @@ static void questions(const void *ctx, struct meting_uitslag *b, const char *cod
 
 /* ---- scores ---- */
 
-/* The values of one score at one place (or all places: locatie 0), each as often as it was there.
- */
-static double *values(const void *ctx, const struct meting_scores_rows *rows, int64_t score,
-                      int64_t locatie, size_t *n)
+/* What is shown of item i at a location, or at the whole (SIZE_MAX); NULL: nobody answered it. */
+static const struct item_beeld *shown_at(const struct meting_uitslag *b, size_t item, size_t place)
 {
-    *n = 0;
-    for (size_t i = 0; i < rows->n; i++)
-        if (rows->row[i].score == score && (!locatie || rows->row[i].locatie == locatie))
-            *n += (size_t)rows->row[i].aantal;
-    double *x = mem_array(ctx, double, *n);
-    size_t at_value = 0;
-    for (size_t i = 0; i < rows->n; i++)
-        if (rows->row[i].score == score && (!locatie || rows->row[i].locatie == locatie))
-            for (int64_t k = 0; k < rows->row[i].aantal; k++)
-                x[at_value++] = (double)rows->row[i].miljoenste / 1e6;
-    return x;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->vraag[i].index == item)
+            return place == SIZE_MAX ? &b->vraag[i].geheel : &b->vraag[i].locatie[place];
+    return NULL;
 }
 
-static void score(const void *ctx, const struct meting_uitslag *b, struct score_uitslag *s,
-                  const struct meting_scores_rows *rows, int64_t nr)
+/* The score at one place, from the figures that are shown of its items. */
+static enum cijfer_staat score_at(const struct meting_uitslag *b, const struct instrument_score *s,
+                                  size_t place, struct gemiddelde *out)
 {
-    void *tmp = mem_ctx(ctx, "score");
+    static const struct gemiddelde none = {.waarde = NAN, .sd = NAN, .laag = NAN, .hoog = NAN};
+    struct gemiddelde sum = {.sd = NAN};
+
+    *out = none;
+    for (size_t i = 0; i < s->n_items; i++) {
+        const struct item_beeld *item = shown_at(b, s->item[i], place);
+        if (!item || item->staat != CIJFER_OPEN)
+            return item && item->staat == CIJFER_MINDER_DAN_K ? CIJFER_MINDER_DAN_K
+                                                              : CIJFER_AFGESCHERMD;
+        sum.n = i == 0 || item->telling.n < sum.n ? item->telling.n : sum.n;
+        sum.waarde += item->gemiddelde.waarde / (double)s->n_items;
+        sum.laag += item->gemiddelde.laag / (double)s->n_items;
+        sum.hoog += item->gemiddelde.hoog / (double)s->n_items;
+    }
+    *out = sum;
+    return CIJFER_OPEN;
+}
+
+static void scores(const void *ctx, struct meting_uitslag *b)
+{
     size_t places = b->locaties.n;
-    struct cel *family = mem_array(tmp, struct cel, places + 1);
-    double **x = mem_array(tmp, double *, places + 1);
-    size_t *n = mem_array(tmp, size_t, places + 1);
 
-    for (size_t i = 0; i <= places; i++) {
-        x[i] = values(tmp, rows, nr, i ? b->locaties.row[i - 1].id : 0, &n[i]);
-        family[i] = score_cel(x[i], n[i]);
-    }
-    familie_lijst(family, places + 1);
-    protect_family(tmp, family, places + 1, (int)b->m.k);
-    s->staat = family[0].staat;
-    s->geheel = score_beeld(&b->in, s->score, x[0], n[0], family[0].staat);
-    s->staten = mem_array(ctx, enum cijfer_staat, places);
-    s->locatie = mem_array(ctx, struct gemiddelde, places);
-    for (size_t i = 0; i < places; i++) {
-        s->staten[i] = family[i + 1].staat;
-        s->locatie[i] = score_beeld(&b->in, s->score, x[i + 1], n[i + 1], family[i + 1].staat);
-    }
-    mem_free(tmp);
-}
-
-static void scores(struct db_conn *db, const void *ctx, struct meting_uitslag *b,
-                   int64_t organisatie)
-{
-    if (b->in.n_scores == 0)
-        return;
-    struct meting_scores_rows rows =
-        meting_scores(db, ctx, .organisatie = organisatie, .meting = b->m.id);
     b->score = mem_array(ctx, struct score_uitslag, b->in.n_scores);
-    for (size_t i = 0; i < b->in.n_scores; i++) {
-        b->score[i].score = &b->in.scores[i];
-        score(ctx, b, &b->score[i], &rows, (int64_t)i);
-    }
     b->n_scores = b->in.n_scores;
+    for (size_t i = 0; i < b->n_scores; i++) {
+        struct score_uitslag *s = &b->score[i];
+        s->score = &b->in.scores[i];
+        s->staat = score_at(b, s->score, SIZE_MAX, &s->geheel);
+        s->staten = mem_array(ctx, enum cijfer_staat, places);
+        s->locatie = mem_array(ctx, struct gemiddelde, places);
+        for (size_t p = 0; p < places; p++)
+            s->staten[p] = score_at(b, s->score, p, &s->locatie[p]);
+    }
 }
 
 /* ---- all of it ---- */
 
-static bool read_any(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                     const char *staat, const char *code, struct meting_uitslag *out)
+bool uitslag_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
+                  const char *code, struct meting_uitslag *out)
 {
     struct error f;
 
     *out = (struct meting_uitslag){.organisatie = organisatie};
     if (!meting_of(db, ctx, &out->m, .organisatie = organisatie, .id = id) ||
-        strcmp(out->m.staat, staat) != 0 ||
+        strcmp(out->m.staat, "zichtbaar") != 0 || strcmp(out->m.stand, "vastgesteld") != 0 ||
         !instrument_read(ctx, out->m.json.data, out->m.json.n, &out->in, &f))
         return false;
+    out->m.k = cijfer_drempel(out->m.k);
     out->locaties = meting_locaties(db, ctx, .organisatie = organisatie, .meting = id);
     struct meting_tellingen_rows rows =
         meting_tellingen(db, ctx, .organisatie = organisatie, .meting = id);
+    struct meting_getoond_rows ledger =
+        meting_getoond(db, ctx, .organisatie = organisatie, .meting = id);
     groups(out, rows.row, rows.n);
-    questions(ctx, out, code, &rows);
+    questions(ctx, out, code, &rows, &ledger);
     if (!code)
-        scores(db, ctx, out, organisatie);
+        scores(ctx, out);
     return !code || out->n == 1;
-}
-
-bool uitslag_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                  const char *code, struct meting_uitslag *out)
-{
-    return read_any(db, ctx, organisatie, id, "zichtbaar", code, out);
-}
-
-bool uitslag_lees_wachtend(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                           struct meting_uitslag *out)
-{
-    return read_any(db, ctx, organisatie, id, "bezig", NULL, out);
 }
 
 bool uitslag_plek(const struct meting_uitslag *b, const struct vraag_uitslag *v, int64_t plek,
@@ -262,34 +274,4 @@ bool uitslag_plek(const struct meting_uitslag *b, const struct vraag_uitslag *v,
         return false;
     *out = v->locatie[i];
     return true;
-}
-
-static struct publicatie_cel cell_of(const void *ctx, const struct vraag_uitslag *v, int64_t plek,
-                                     const char *naam, const struct item_beeld *b)
-{
-    struct publicatie_cel c = {.sleutel = mem_format(ctx, "%lld/%s/%s", (long long)plek,
-                                                     v->item->code, schaal_code(v->item->schaal)),
-                               .naam = naam,
-                               .staat = b->staat,
-                               .n = b->telling.n,
-                               .m = b->telling.m};
-
-    if (b->telling.m > 0)
-        c.aantal = mem_copy(ctx, b->telling.aantal, b->telling.m * sizeof *b->telling.aantal);
-    return c;
-}
-
-size_t uitslag_cellen(const void *ctx, const struct meting_uitslag *b, struct publicatie_cel **out)
-{
-    size_t n = 0;
-
-    *out = mem_array(ctx, struct publicatie_cel, b->n * (b->locaties.n + 1));
-    for (size_t i = 0; i < b->n; i++) {
-        const struct vraag_uitslag *v = &b->vraag[i];
-        (*out)[n++] = cell_of(ctx, v, 0, "de hele organisatie", &v->geheel);
-        for (size_t p = 0; p < b->locaties.n; p++)
-            (*out)[n++] =
-                cell_of(ctx, v, b->locaties.row[p].id, b->locaties.row[p].naam, &v->locatie[p]);
-    }
-    return n;
 }

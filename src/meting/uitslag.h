@@ -1,13 +1,12 @@
-/* The results of a measurement as they may be shown: every figure is protected together with its
- * family (a total, its locations, its groups) in this file. Shared by the pages of this room. Not
- * here: how a page says it (meting_paginas.c, vraag_paginas.c). */
+/* The results of a measurement as they may be shown: what the ledger does not name has no value.
+ * Shared by the pages of this room. Not here: which figures the ledger names (besluit.h), how a
+ * page says it (meting_paginas.c, vraag_paginas.c). */
 #ifndef KOERS_METING_UITSLAG_H
 #define KOERS_METING_UITSLAG_H
 #include "meting/meting.h"
 #include "meting/meting_sql.h"
+#include "meting/vergelijking.h"
 
-#define GROEPEN 3 /* zorgvrager, mantelzorger, not known */
-extern const char *const groep_codes[GROEPEN];
 const char *groep_naam(size_t g); /* msgid */
 
 struct vraag_uitslag {
@@ -19,6 +18,9 @@ struct vraag_uitslag {
 };
 struct score_uitslag {
     const struct instrument_score *score;
+    /* A place has a score where all its items are shown: the mean of their means, n of the item
+     * with the fewest answers, and an interval that is wide enough whatever the answers of one
+     * person have to do with each other. */
     enum cijfer_staat staat;
     struct gemiddelde geheel;  /* NaN unless staat is open */
     enum cijfer_staat *staten; /* one per location */
@@ -53,10 +55,4 @@ bool maat_past(const struct instrument_item *item, enum maat m);
  * again gives the same. 0 when the place took no part or the question has no such measure. */
 int64_t uitslag_cite(struct db_conn *db, const void *ctx, const struct meting_uitslag *b,
                      const struct vraag_uitslag *v, int64_t plek, enum maat m, int64_t door);
-
-/* The cells of a measurement as another publication may be compared with it (protection 3). */
-size_t uitslag_cellen(const void *ctx, const struct meting_uitslag *b, struct publicatie_cel **out);
-/* The same for one that nobody sees yet. */
-bool uitslag_lees_wachtend(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
-                           struct meting_uitslag *out);
 #endif

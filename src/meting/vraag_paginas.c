@@ -341,6 +341,51 @@ static void earlier(struct page *p, struct meting_vraag *v)
     v->eerder = list;
 }
 
+/* ---- the year ---- */
+
+/* Adds what another measurement of the year shows of this place. False when it shows nothing, or
+ * when its days overlap those that were added: they may hold the same people. */
+static bool add_part(struct page *p, const struct metingen_zelfde_instrument_row *row,
+                     struct telling *sum)
+{
+    struct meting_uitslag b;
+    struct item_beeld part;
+
+    if ((row->van <= p->b.m.tot && row->tot >= p->b.m.van) ||
+        !uitslag_read(p->r->db, p->r->ctx, org_van(p->r), row->id, p->v->item->code, &b) ||
+        b.vraag[0].item->schaal != p->v->item->schaal ||
+        !uitslag_plek(&b, &b.vraag[0], p->place, &part) || part.staat != CIJFER_OPEN)
+        return false;
+    telling_merge(sum, &part.telling);
+    return true;
+}
+
+/* The sum of what is shown of the measurements of one year: nobody reads the year in beside its
+ * quarters. Only when all of them show it, else it would be the year of some. */
+static void whole_year(struct page *p, struct meting_vraag *v)
+{
+    struct request *r = p->r;
+    struct metingen_zelfde_instrument_rows rows = metingen_zelfde_instrument(
+        r->db, r->ctx, .organisatie = org_van(r), .code = p->b.in.code, .niet = p->b.m.id);
+    struct telling sum = p->shown.telling;
+
+    if (p->shown.staat != CIJFER_OPEN)
+        return;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.row[i].jaar != p->b.m.jaar)
+            continue;
+        if (!add_part(p, &rows.row[i], &sum))
+            return;
+        v->jaar_metingen++;
+    }
+    if (v->jaar_metingen == 0)
+        return;
+    struct item_beeld all = item_beeld(p->v->item, &sum, CIJFER_OPEN, (int)p->b.m.k);
+    v->jaar_metingen++;
+    v->jaar = p->b.m.jaar;
+    v->jaar_zin = uitslag_zin(r, &p->b.in, p->v->item, &all);
+}
+
 /* ---- using it elsewhere ---- */
 
 static void cite_choices(struct request *r, struct form_state *f, void *arg)
@@ -461,6 +506,7 @@ static int show(struct page *p, struct form_state *f, int status)
     comparison(p, &v);
     groups(p, &v);
     earlier(p, &v);
+    whole_year(p, &v);
     used(p, &v);
     stories(p, &v);
     cite_form(p, f, &v);

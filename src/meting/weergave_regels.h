@@ -1,6 +1,6 @@
 /* How results are shown (docs/look.md: "Charts"), as pure functions: the parts of a stacked bar,
  * when a place is called different, what may become of open answers. Not here: figures
- * (statistiek.h), what may be shown (bescherming.h). */
+ * (statistiek.h), what may be shown (besluit.h). */
 #ifndef KOERS_METING_WEERGAVE_REGELS_H
 #define KOERS_METING_WEERGAVE_REGELS_H
 #include "meting/meting_regels.h"

@@ -46,8 +46,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     for (size_t i = 0; i < 4; i++)
         group[i] = i;
     struct snede_volgorde v = {by, group};
-    struct snede_vervanging w = {table(ctx, &in, places, groups), table(ctx, &in, places, groups),
-                                 table(ctx, &in, places, groups)};
+    struct snede_tafel none = snede_tafel_new(ctx, places, groups);
+    struct snede_vervanging w = {table(ctx, &in, places, groups),
+                                 table(ctx, &in, places, groups),
+                                 table(ctx, &in, places, groups),
+                                 none,
+                                 none,
+                                 none};
     struct snede_open was, is;
     snede_beslis(ctx, &w.gebleven, &v, k, &was);
     must(!snede_verraadt(ctx, &w.gebleven, &was, k, NULL));

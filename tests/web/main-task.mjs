@@ -144,6 +144,8 @@ async function measure(w) {
   await send(w.anna, mapped + "/start");
   await job(w.anna);
   await w.anna.locator("main a").last().click();
+  await shot(w.anna, "concept");
+  await send(w.anna, new URL(w.anna.url()).pathname.replace("concept", "vaststellen"), { keuze: "alles" });
   await checkHere(w.anna, "hoofdtaak meting");
   await shot(w.anna, "meting");
   await w.anna.getByRole("link", { name: /luisteren/i }).first().click();

@@ -89,10 +89,33 @@ export default async function () {
     await page.getByRole("button", { name: "Lees de antwoorden in" }).click();
     ensure(/Klaar\./.test(await waited(page)), await words(page));
     await page.getByRole("link", { name: "Bekijk het resultaat" }).click();
+  });
+  await test("what was read in is a concept without figures, and is confirmed", async () => {
+    await checkHere(page, "meten concept");
+    await picture(page, "meten-concept");
+    const text = await words(page);
+    ensure(/Klopt deze meting\?/.test(text) && /niet getoond bij/.test(text) && !/Gemiddeld/.test(text), text.slice(0, 800));
+    await page.goto("/meten");
+    await checkHere(page, "meten met concept");
+    await page.locator("section", { hasText: "Nog vast te stellen" }).getByRole("link").first().click();
+    await page.getByRole("button", { name: "Vaststellen" }).click();
     results = new URL(page.url()).pathname;
     ensure(/620 ingevulde vragenlijsten, van 1\.240 mensen die zijn gevraagd \(50/.test(await words(page)), (await words(page)).slice(0, 400));
     await checkHere(page, "meten uitslag");
     await picture(page, "meten-uitslag");
+  });
+  await test("a better file of the same days is a concept that says why it cannot be confirmed", async () => {
+    await hand(page, answers.trimEnd().split("\n").slice(0, -2).join("\n") + "\n");
+    await explain(page);
+    await page.getByRole("button", { name: "Lees de antwoorden in" }).click();
+    ensure(/Klaar\./.test(await waited(page)), await words(page));
+    await page.getByRole("link", { name: "Bekijk het resultaat" }).click();
+    await checkHere(page, "meten concept geweigerd");
+    await picture(page, "meten-concept-geweigerd");
+    ensure(/te weinig vragenlijsten anders/.test(await words(page)), await words(page));
+    equal(await page.getByRole("button", { name: "Vaststellen" }).count(), 0, "button to confirm");
+    await page.getByRole("button", { name: "Concept weggooien" }).click();
+    ensure(/Klaar\./.test(await waited(page)), await words(page));
   });
   await test("the same file again is refused by the job, and what was handed in stays", async () => {
     await hand(page, answers);
@@ -112,7 +135,7 @@ export default async function () {
     ensure(/De NPS is 19, waarschijnlijk tussen 14 en 24\./.test(text), text.slice(0, 600));
     const rows = await page.locator("table", { hasText: "Locaties naast elkaar" }).locator("tbody tr").allInnerTexts();
     equal(rows.length, 5, "rows");
-    ensure(/De Boomgaard\s+200\s/.test(rows[1]) && /lager/.test(rows[1]), rows[1]);
+    ensure(/De Boomgaard\s+200\s/.test(rows[1]) && /lager/.test(rows[1]), rows.join(" | "));
     equal(rows.filter((r) => /niet getoond/.test(r)).length, 2, "withheld");
     for (const code of ["wensen", "naaste-zwaar", "bereikbaar", "belangrijk", "goed"]) await checked(page, `${results}/vraag/${code}`);
   });

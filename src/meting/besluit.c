@@ -1,0 +1,540 @@
+/* What may be shown of a delivery (besluit.h). Here: which deliveries stand beside it, the decision
+ * per question, and the ledger. Not here: figures of an older version (besluit_oud.c). */
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "draad/cijfer_regels.h"
+#include "meting/besluit_intern.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Two files over different days are called the same when they share two thirds of the rows that are
+ * the only one of their kind, and at least this many. By chance at most 37 % of such rows return,
+ * however short the questionnaire is. */
+#define VINGERS_MIN 10
+
+/* ---- the key, and the order it makes ---- */
+
+void meting_sleutel_maak(struct db_conn *db, int64_t organisatie)
+{
+    uint8_t key[32];
+
+    random_bytes(key, sizeof key);
+    meting_sleutel_insert(db, .organisatie = organisatie, .sleutel = {key, sizeof key});
+}
+
+void meting_sleutel_lees(struct db_conn *db, const void *ctx, int64_t organisatie,
+                         uint8_t out[static 32])
+{
+    struct meting_sleutel_of_row row;
+
+    memset(out, 0, 32);
+    if (meting_sleutel_of(db, ctx, &row, .organisatie = organisatie) && row.sleutel.n == 32)
+        memcpy(out, row.sleutel.data, 32);
+}
+
+const char *afdruk_wat(const void *ctx, int64_t instrument, int32_t van, int32_t tot)
+{
+    return mem_format(ctx, "%lld %d %d", (long long)instrument, (int)van, (int)tot);
+}
+
+struct ranked {
+    uint8_t hash[HASH_BYTES];
+    size_t index;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    return memcmp(((const struct ranked *)a)->hash, ((const struct ranked *)b)->hash, HASH_BYTES);
+}
+
+static size_t *ranking(const void *ctx, const uint8_t key[static 32], const char *const *name,
+                       size_t n)
+{
+    struct ranked *list = mem_array(ctx, struct ranked, n);
+    size_t *order = mem_array(ctx, size_t, n);
+
+    for (size_t i = 0; i < n; i++) {
+        list[i].index = i;
+        hash_keyed_fast(key, name[i], strlen(name[i]), list[i].hash);
+    }
+    if (n > 0)
+        qsort(list, n, sizeof *list, by_hash);
+    for (size_t i = 0; i < n; i++)
+        order[i] = list[i].index;
+    return order;
+}
+
+struct snede_volgorde besluit_volgorde(struct db_conn *db, const void *ctx, const struct besluit *b)
+{
+    const char **places = mem_array(ctx, const char *, b->n_plekken);
+    const char *groups[GROEPEN];
+    uint8_t key[32];
+
+    meting_sleutel_lees(db, ctx, b->organisatie, key);
+    for (size_t i = 0; i < b->n_plekken; i++)
+        places[i] = mem_format(ctx, "plek %lld", (long long)b->plek[i]);
+    for (size_t g = 0; g < GROEPEN; g++)
+        groups[g] = mem_format(ctx, "groep %s", groep_codes[g]);
+    return (struct snede_volgorde){ranking(ctx, key, places, b->n_plekken),
+                                   ranking(ctx, key, groups, GROEPEN)};
+}
+
+/* ---- what stands beside it ---- */
+
+static const char *day(const void *ctx, int32_t date)
+{
+    int y, m, d;
+
+    date_parts(date, &y, &m, &d);
+    return mem_format(ctx, "%d-%d-%d", d, m, y);
+}
+
+static void refuse(const void *ctx, struct besluit *b, const char *msgid, const char *plek)
+{
+    b->soort = BESLUIT_NIET;
+    error_sentence(&b->fout, msgid,
+                   ERROR_WITH("van", day(ctx, b->ander_van), "tot", day(ctx, b->ander_tot), "plek",
+                              plek, "k", mem_format(ctx, "%d", b->k)),
+                   "meting %lld beside %lld", (long long)b->meting, (long long)b->ander);
+}
+
+static void beside(struct besluit *b, int64_t id, int32_t van, int32_t tot)
+{
+    b->ander = id;
+    b->ander_van = van;
+    b->ander_tot = tot;
+}
+
+static bool same(const struct meting_of_row *m, const struct metingen_ooit_getoond_row *o)
+{
+    return o->afdruk ? text_equal(o->afdruk, m->afdruk) : text_equal(o->hash, m->hash);
+}
+
+/* Why more than one, or one that stands no longer, leaves no room. */
+static const char *refusal(const struct metingen_ooit_getoond_row *o, size_t n)
+{
+    if (o->vervangt || (n == 1 && text_equal(o->stand, "vervangen")))
+        return N_("De cijfers van {van} tot en met {tot} zijn al een keer vervangen. Nog een keer "
+                  "kan niet: met drie versies naast elkaar is uit te rekenen wat een paar mensen "
+                  "antwoordden. Houd de cijfers die er zijn, of voeg deze antwoorden bij de "
+                  "volgende periode.");
+    return n > 1 ? N_("Over (een deel van) deze dagen zijn al cijfers van meer metingen getoond, "
+                      "onder andere van {van} tot en met {tot}. Een jaar is de som van zijn "
+                      "kwartalen en komt er niet naast. Houd de cijfers die er zijn, of kies een "
+                      "periode die nog niet is gemeten.")
+                 : N_("De meting van {van} tot en met {tot} is weggehaald nadat de cijfers waren "
+                      "getoond. Alleen precies hetzelfde bestand mag terugkomen: met een ander "
+                      "bestand is uit te rekenen wat een paar mensen antwoordden. Kies een andere "
+                      "periode, of voeg deze antwoorden bij de volgende.");
+}
+
+/* The same answers under other days: a mistake in the days, with the same effect as two versions. */
+static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
+                         const struct meting_of_row *m)
+{
+    struct metingen_met_vingers_rows rows =
+        metingen_met_vingers(db, ctx, .organisatie = b->organisatie, .van = m->van, .tot = m->tot);
+
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct metingen_met_vingers_row *o = &rows.row[i];
+        struct meting_vingers_gedeeld_row both = {0};
+        meting_vingers_gedeeld(db, ctx, &both, .organisatie = b->organisatie, .meting = b->meting,
+                               .ander = o->id);
+        int64_t least = both.eigen < both.anders ? both.eigen : both.anders;
+        if (both.beide < VINGERS_MIN || 3 * both.beide <= 2 * least)
+            continue;
+        beside(b, o->id, o->van, o->tot);
+        refuse(ctx, b,
+               N_("Dit zijn voor een groot deel dezelfde vragenlijsten als die van {van} tot en "
+                  "met {tot}. Zijn "
+                  "de dagen goed ingevuld? Met beide naast elkaar is uit te rekenen wat een paar "
+                  "mensen antwoordden. Gooi dit concept weg, en lees het bestand in met de goede "
+                  "dagen."),
+               "");
+        return;
+    }
+}
+
+/* The only other one over these days, which still stands. */
+static void beside_one(const void *ctx, struct besluit *b, const struct meting_of_row *m,
+                       const struct metingen_ooit_getoond_row *o)
+{
+    b->soort = BESLUIT_VERVANGT;
+    b->k = o->k > b->k ? (int)o->k : b->k;
+    if (o->vervangt)
+        refuse(ctx, b, refusal(o, 1), "");
+    else if (o->instrument != m->instrument)
+        refuse(ctx, b,
+               N_("Van {van} tot en met {tot} is al gemeten, met een andere versie van deze "
+                  "vragenlijst. Die cijfers kun je hiermee niet vervangen. Houd ze, of voeg deze "
+                  "antwoorden bij de volgende periode."),
+               "");
+    else if (same(m, o))
+        refuse(ctx, b,
+               N_("Dit zijn precies de antwoorden van {van} tot en met {tot} die er al zijn. Er is "
+                  "niets te vervangen."),
+               "");
+}
+
+void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
+                   struct besluit *b)
+{
+    struct metingen_ooit_getoond_rows rows = metingen_ooit_getoond(
+        db, ctx, .organisatie = b->organisatie, .code = m->code, .niet = b->meting);
+    const struct metingen_ooit_getoond_row *one = NULL, *back = NULL;
+    size_t n = 0, stands = 0;
+
+    b->soort = BESLUIT_VRIJ;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct metingen_ooit_getoond_row *o = &rows.row[i];
+        if (o->tot < m->van || o->van > m->tot)
+            continue;
+        bool there = text_equal(o->staat, "zichtbaar") && text_equal(o->stand, "vastgesteld");
+        n++;
+        stands += there;
+        one = !one || there ? o : one;
+        back = !there && same(m, o) ? o : back;
+    }
+    if (n == 0) {
+        beside_alike(db, ctx, b, m);
+        return;
+    }
+    const struct metingen_ooit_getoond_row *o = back && stands == 0 ? back : one;
+    beside(b, o->id, o->van, o->tot);
+    if (o == back)
+        b->soort = BESLUIT_TERUG;
+    else if (n == 1 && stands == 1)
+        beside_one(ctx, b, m, o);
+    else
+        refuse(ctx, b, refusal(o, n), "");
+}
+
+/* ---- one question ---- */
+
+static size_t place_index(const struct besluit *b, int64_t plek)
+{
+    size_t i = 0;
+
+    while (i < b->n_plekken && b->plek[i] != plek)
+        i++;
+    return i;
+}
+
+/* Counts per cell; becomes the table of cells. */
+struct teller {
+    const struct instrument_item *item;
+    struct telling *cell;
+    size_t n;
+};
+
+static struct teller teller_begin(const void *ctx, const struct besluit *b,
+                                  const struct instrument_item *item)
+{
+    struct teller t = {item, NULL, b->n_plekken * GROEPEN};
+
+    t.cell = mem_array(ctx, struct telling, t.n);
+    for (size_t i = 0; i < t.n; i++)
+        telling_begin(&t.cell[i], item);
+    return t;
+}
+
+static struct snede_tafel tafel_of(const void *ctx, const struct besluit *b, const struct teller *t)
+{
+    struct snede_tafel s = snede_tafel_new(ctx, b->n_plekken, GROEPEN);
+
+    for (size_t i = 0; i < t->n; i++)
+        snede_tel(&s.cel[i], t->cell[i].n, telling_allen(&t->cell[i]));
+    return s;
+}
+
+struct snede_tafel besluit_tafel(const void *ctx, const struct besluit *b,
+                                 const struct instrument_item *item,
+                                 const struct meting_tellingen_row *rows, size_t n)
+{
+    struct teller t = teller_begin(ctx, b, item);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t p = place_index(b, rows[i].locatie);
+        if (p < b->n_plekken)
+            telling_count(&t.cell[p * GROEPEN + groep_van(rows[i].groep)], item, rows[i].waarde,
+                          rows[i].aantal);
+    }
+    return tafel_of(ctx, b, &t);
+}
+
+/* One for each way in which a row may be in two deliveries, and one for where moved rows are now. */
+enum { MOVED_TO = RIJ_SOORTEN, TELLERS };
+
+static void count_row(const struct besluit *b, struct teller *t, size_t index, const int64_t *row)
+{
+    size_t p = place_index(b, row[RIJ_PLEK]);
+
+    if (p < b->n_plekken && row[RIJ_ITEM + index] != ANTWOORD_GEEN)
+        telling_count(&t->cell[p * GROEPEN + (size_t)row[RIJ_GROEP]], t->item,
+                      row[RIJ_ITEM + index], 1);
+}
+
+/* Where a row of two deliveries counts for one question. A pair that answered it alike may be one
+ * person, who is then in both; otherwise it is somebody who went and somebody who came. */
+static void count_change(const struct besluit *b, struct teller t[static TELLERS], size_t index,
+                         const struct rij_verschil *x)
+{
+    size_t at = RIJ_ITEM + index;
+    bool otherwise = x->naar && x->rij[at] != x->naar[at];
+
+    count_row(b, &t[otherwise ? RIJ_WEG : x->waar], index, x->rij);
+    if (otherwise)
+        count_row(b, &t[RIJ_NIEUW], index, x->naar);
+    else if (x->waar == RIJ_VERHUISD)
+        count_row(b, &t[MOVED_TO], index, x->naar);
+}
+
+struct snede_vervanging besluit_verschil(const void *ctx, const struct besluit *b,
+                                         const struct instrument_item *item, size_t index,
+                                         const struct rij_verschil *rows, size_t n)
+{
+    struct teller t[TELLERS];
+
+    for (size_t i = 0; i < TELLERS; i++)
+        t[i] = teller_begin(ctx, b, item);
+    for (size_t i = 0; i < n; i++)
+        count_change(b, t, index, &rows[i]);
+    return (struct snede_vervanging){.weg = tafel_of(ctx, b, &t[RIJ_WEG]),
+                                     .gebleven = tafel_of(ctx, b, &t[RIJ_GEBLEVEN]),
+                                     .nieuw = tafel_of(ctx, b, &t[RIJ_NIEUW]),
+                                     .zelfde = tafel_of(ctx, b, &t[RIJ_ANDERS]),
+                                     .van = tafel_of(ctx, b, &t[RIJ_VERHUISD]),
+                                     .naar = tafel_of(ctx, b, &t[MOVED_TO])};
+}
+
+/* ---- the ledger ---- */
+
+void besluit_lees_open(const struct besluit *b, const struct meting_getoond_rows *rows,
+                       size_t vraag, struct snede_open *o)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct meting_getoond_row *g = &rows->row[i];
+        size_t p = place_index(b, g->plek);
+        if (g->vraag != (int64_t)vraag)
+            continue;
+        if (text_equal(g->soort, "geheel"))
+            o->geheel = true;
+        else if (text_equal(g->soort, "groep"))
+            o->groep[groep_van(g->groep)] = true;
+        else if (p < b->n_plekken)
+            o->plek[p] = true;
+    }
+}
+
+void besluit_schrijf(struct db_conn *db, const struct besluit *b, bool geheel)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const struct snede_open *o = &b->vraag[i].open;
+        struct meting_getoond_insert_in in = {.organisatie = b->organisatie,
+                                              .meting = b->meting,
+                                              .vraag = (int64_t)b->vraag[i].index,
+                                              .soort = "geheel",
+                                              .groep = ""};
+        if (!o->geheel)
+            continue;
+        meting_getoond_insert_(db, in);
+        for (size_t p = 0; p < b->n_plekken && !geheel; p++) {
+            in.soort = "plek";
+            in.plek = b->plek[p];
+            if (o->plek[p])
+                meting_getoond_insert_(db, in);
+        }
+        for (size_t g = 0; g < GROEPEN && !geheel; g++) {
+            in.soort = "groep";
+            in.plek = 0;
+            in.groep = groep_codes[g];
+            if (o->groep[g])
+                meting_getoond_insert_(db, in);
+        }
+    }
+}
+
+/* ---- deciding ---- */
+
+static void add_places(struct db_conn *db, const void *ctx, struct besluit *b, int64_t meting)
+{
+    struct meting_locaties_rows rows =
+        meting_locaties(db, ctx, .organisatie = b->organisatie, .meting = meting);
+
+    b->plek = mem_resize(ctx, b->plek, int64_t, b->n_plekken + rows.n + 1);
+    b->plek_naam = mem_resize(ctx, b->plek_naam, const char *, b->n_plekken + rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        if (place_index(b, rows.row[i].id) == b->n_plekken) {
+            b->plek_naam[b->n_plekken] = rows.row[i].naam;
+            b->plek[b->n_plekken++] = rows.row[i].id;
+        }
+}
+
+bool besluit_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
+                   struct meting_of_row *m, struct instrument *in, struct besluit *b)
+{
+    struct error f;
+
+    *b = (struct besluit){.organisatie = organisatie, .meting = meting};
+    if (!meting_of(db, ctx, m, .organisatie = organisatie, .id = meting) ||
+        !text_equal(m->staat, "zichtbaar") || m->beslist ||
+        !instrument_read(ctx, m->json.data, m->json.n, in, &f))
+        return false;
+    b->k = (int)cijfer_drempel(m->k);
+    add_places(db, ctx, b, meting);
+    b->vraag = mem_array(ctx, struct besluit_vraag, in->n_items);
+    return true;
+}
+
+void besluit_alleen(struct db_conn *db, const void *ctx, const struct instrument *in,
+                    struct besluit *b)
+{
+    struct snede_volgorde v = besluit_volgorde(db, ctx, b);
+    struct meting_tellingen_rows rows =
+        meting_tellingen(db, ctx, .organisatie = b->organisatie, .meting = b->meting);
+    size_t from = 0;
+
+    for (size_t i = 0; i < in->n_items; i++) {
+        size_t until = from;
+        while (until < rows.n && rows.row[until].vraag == (int64_t)i)
+            until++;
+        if (!in->items[i].achtergrond && until > from) {
+            struct besluit_vraag *q = &b->vraag[b->n++];
+            void *tmp = mem_ctx(ctx, "vraag");
+            struct snede_tafel t =
+                besluit_tafel(tmp, b, &in->items[i], rows.row + from, until - from);
+            *q = (struct besluit_vraag){.item = &in->items[i], .index = i};
+            snede_beslis(ctx, &t, &v, b->k, &q->open);
+            mem_free(tmp);
+        }
+        from = until;
+    }
+}
+
+/* The same decision as before: nothing is shown that was not shown then. */
+static void decide_again(struct db_conn *db, const void *ctx, const struct instrument *in,
+                         struct besluit *b)
+{
+    struct meting_getoond_rows then =
+        meting_getoond(db, ctx, .organisatie = b->organisatie, .meting = b->ander);
+
+    for (size_t i = 0; i < in->n_items; i++) {
+        struct besluit_vraag *q = &b->vraag[b->n];
+        *q = (struct besluit_vraag){&in->items[i], i,
+                                    snede_open_new(ctx, b->n_plekken, GROEPEN, false)};
+        besluit_lees_open(b, &then, i, &q->open);
+        b->n += q->open.geheel;
+    }
+}
+
+/* How many questionnaires came, went and stayed; and a place where few did. */
+static bool rows_differ_enough(struct besluit *b, const struct rij_verschil *rows, size_t n)
+{
+    int64_t all[RIJ_SOORTEN] = {0};
+    const char *where = N_("de hele organisatie");
+
+    for (size_t i = 0; i < n; i++) {
+        size_t p = place_index(b, rows[i].rij[RIJ_PLEK]);
+        all[rows[i].waar]++;
+        if (rows[i].waar != RIJ_GEBLEVEN && p < b->n_plekken)
+            where = b->plek_naam[p];
+    }
+    /* Where answers were corrected, nobody may have come or gone: a pair could then be two people. */
+    bool ok = n > 0 && all[RIJ_ONZEKER] == 0 &&
+              (all[RIJ_ANDERS] == 0 || all[RIJ_WEG] + all[RIJ_NIEUW] == 0);
+    for (size_t i = 0; i < RIJ_SOORTEN; i++)
+        ok = ok && (all[i] == 0 || all[i] >= b->k);
+    b->fout_plek = where;
+    return ok;
+}
+
+static void decide_replacing(struct db_conn *db, const void *ctx, const struct instrument *in,
+                             bool oud_open, struct besluit *b)
+{
+    void *tmp = mem_ctx(ctx, "vervangen");
+    struct meting_getoond_rows was =
+        meting_getoond(db, tmp, .organisatie = b->organisatie, .meting = b->ander);
+    struct rijen old, fresh;
+    struct rij_verschil *rows;
+    bool any = false;
+
+    add_places(db, ctx, b, b->ander);
+    struct snede_volgorde v = besluit_volgorde(db, tmp, b);
+    rijen_lees(db, tmp, b->organisatie, b->ander, in->n_items, &old);
+    rijen_lees(db, tmp, b->organisatie, b->meting, in->n_items, &fresh);
+    size_t n = rijen_vergelijk(tmp, in, &old, &fresh, &rows);
+    bool enough = rows_differ_enough(b, rows, n);
+    for (size_t i = 0; enough && i < in->n_items; i++) {
+        struct snede_open then = snede_open_new(tmp, b->n_plekken, GROEPEN, oud_open);
+        if (in->items[i].achtergrond)
+            continue;
+        void *one = mem_ctx(tmp, "vraag");
+        struct snede_vervanging w = besluit_verschil(one, b, &in->items[i], i, rows, n);
+        besluit_lees_open(b, &was, i, &then);
+        struct besluit_vraag *q = &b->vraag[b->n];
+        *q = (struct besluit_vraag){.item = &in->items[i], .index = i};
+        any = snede_vervang(ctx, &w, &then, &v, b->k, &q->open) || any;
+        b->n += snede_aantal(&w.gebleven) + snede_aantal(&w.nieuw) + snede_aantal(&w.zelfde) +
+                    snede_aantal(&w.naar) >
+                0;
+        mem_free(one);
+    }
+    if (!any)
+        refuse(
+            ctx, b,
+            N_("De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen. Bij {plek} "
+               "zijn te weinig vragenlijsten anders (minder dan {k}), of die zijn op een vraag "
+               "allemaal gelijk. Wie beide naast elkaar legt, kan zien wat die mensen "
+               "antwoordden. Houd de oude cijfers, wacht op meer antwoorden, of voeg deze bij de "
+               "volgende periode."),
+            b->fout_plek);
+    mem_free(tmp);
+}
+
+bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
+                  struct besluit *b)
+{
+    struct meting_of_row m, other;
+    struct instrument *in = mem_new(ctx, struct instrument);
+
+    if (!besluit_begin(db, ctx, organisatie, meting, &m, in, b) || !text_equal(m.stand, "concept"))
+        return false;
+    besluit_naast(db, ctx, &m, b);
+    if (b->soort == BESLUIT_VRIJ)
+        besluit_alleen(db, ctx, in, b);
+    else if (b->soort == BESLUIT_TERUG)
+        decide_again(db, ctx, in, b);
+    else if (b->soort == BESLUIT_VERVANGT &&
+             meting_of(db, ctx, &other, .organisatie = organisatie, .id = b->ander))
+        decide_replacing(db, ctx, in, other.oud, b);
+    return true;
+}
+
+bool besluit_bewaar(struct db_conn *db, const void *ctx, const struct besluit *b, bool geheel,
+                    int64_t door)
+{
+    struct meting_of_row m;
+    struct besluit again = {.organisatie = b->organisatie, .meting = b->meting, .k = b->k};
+
+    if (b->soort == BESLUIT_NIET ||
+        !meting_of(db, ctx, &m, .organisatie = b->organisatie, .id = b->meting) ||
+        !text_equal(m.stand, "concept"))
+        return false;
+    besluit_naast(db, ctx, &m, &again);
+    if (again.soort != b->soort || again.ander != b->ander)
+        return false;
+    besluit_schrijf(db, b, geheel);
+    if (b->soort == BESLUIT_VERVANGT) {
+        if (meting_vervangen(db, .organisatie = b->organisatie, .id = b->ander) != 1)
+            return false;
+        job_queue(db, &(struct job_new){.organisatie = b->organisatie,
+                                        .door = door,
+                                        .soort = meting_weg_job.soort,
+                                        .over = b->ander});
+    }
+    return meting_vaststellen(db, .organisatie = b->organisatie, .id = b->meting,
+                              .vervangt = b->soort == BESLUIT_VERVANGT ? b->ander : 0) == 1 &&
+           !db_failed(db);
+}

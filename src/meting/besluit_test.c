@@ -1,0 +1,492 @@
+/* What may be shown beside what was shown before (besluit.h): each way in which answers of a few
+ * people were once calculated from two or more deliveries, replacing, taking away, and figures of an
+ * older version of the program. On either engine. Not here: one table by itself (snede_test.c), an
+ * attacker who tries everything (aanval_test.c). */
+#include "base/date.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "meting/besluit.h"
+#include "meting/meting.h"
+#include "meting/uitslag.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
+#include "tests/cm.h"
+#include "tests/support/testdb.h"
+#include <string.h>
+
+#define Q1     date_of(2026, 1, 1), date_of(2026, 3, 31)
+#define Q2     date_of(2026, 4, 1), date_of(2026, 6, 30)
+#define Q3     date_of(2026, 7, 1), date_of(2026, 9, 30)
+#define YEAR   date_of(2026, 1, 1), date_of(2026, 12, 31)
+#define BEFORE date_of(2025, 1, 1), date_of(2025, 3, 31)
+
+static struct testdb *t;
+static int64_t org, place[4];
+static const char *const names[] = {"Noord", "Oost", "Zuid", "West"};
+static struct buf file;
+static struct error f;
+
+static int begin(void **state)
+{
+    (void)state;
+    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
+    struct db_conn *c = testdb_begin(t);
+    org = organisatie_create(c, "Zorg", "Utrecht");
+    for (size_t i = 0; i < 4; i++)
+        place[i] = locatie_create(c, org, names[i], "verpleeghuis", "Utrecht", NULL);
+    meting_sleutel_insert(c, .organisatie = org,
+                          .sleutel = {"12345678901234567890123456789012", 32});
+    testdb_commit(t);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    testdb_close(t);
+    return 0;
+}
+
+/* ---- files ---- */
+
+static void start(void)
+{
+    buf_init(&file, t->ctx, 1 << 20);
+    buf_text(&file, "locatie;wie-bent-u;gehoord;wensen;netwerk;samenwerken\n");
+}
+
+/* n people of a place, from a number on: the same number is the same person, of whom no two gave the
+ * same answers. */
+static void people_who(int where, const char *who, int from, int n, int gehoord, int netwerk)
+{
+    for (int i = from; i < from + n; i++)
+        buf_format(&file, "%s;%s;%d;%d;%d;%d\n", names[where], who, 1 + (i + gehoord) % 10,
+                   1 + i / 10 % 10, 1 + (i * 7 + netwerk) % 10, 1 + i * 3 % 9);
+}
+
+static void people(int where, const char *who, int from, int n)
+{
+    people_who(where, who, from, n, 0, 0);
+}
+
+static int64_t lever(int32_t van, int32_t tot)
+{
+    f = (struct error){0};
+    testdb_begin(t);
+    int64_t id = meting_create(t->c, t->ctx,
+                               &(struct meting_new){.organisatie = org,
+                                                    .bestand = "x.csv",
+                                                    .csv = file.data,
+                                                    .instrument = "generiek-kompas",
+                                                    .van = van,
+                                                    .tot = tot},
+                               &f);
+    if (id)
+        testdb_commit(t);
+    else
+        testdb_rollback(t);
+    return id;
+}
+
+/* What is shown of "gehoord": w the whole, digits of places, z and m for the groups. */
+static const char *shown(int64_t meting)
+{
+    struct meting_uitslag u;
+    struct buf b;
+    struct item_beeld one;
+    buf_init(&b, t->ctx, 100);
+    testdb_begin(t);
+    assert_true(uitslag_read(t->c, t->ctx, org, meting, "gehoord", &u));
+    if (u.vraag[0].geheel.staat == CIJFER_OPEN)
+        buf_text(&b, "w");
+    for (int i = 0; i < 4; i++)
+        if (uitslag_plek(&u, &u.vraag[0], place[i], &one) && one.staat == CIJFER_OPEN)
+            buf_format(&b, "%d", i);
+    for (size_t g = 0; g < u.n_groepen && u.n_groepen > 1; g++)
+        if (u.vraag[0].groep[g].staat == CIJFER_OPEN)
+            buf_text(&b, u.groepen[g] == 0 ? "z" : "m");
+    testdb_rollback(t);
+    return b.len ? b.data : "";
+}
+
+static void refused(int32_t van, int32_t tot, const char *words)
+{
+    int64_t id = lever(van, tot);
+    if (id)
+        fail_msg("meting %lld is shown, without \"%s\": %s", (long long)id, words, shown(id));
+    if (!strstr(f.message, words))
+        fail_msg("'%s' does not say '%s'", f.message, words);
+}
+
+static void take_away(int64_t meting)
+{
+    const char *naar = NULL;
+    struct job job = {
+        .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = meting};
+    assert_true(meting_weg_job.run(&job, &naar, &f));
+}
+
+static int64_t count(const char *table)
+{
+    static const struct db_field column[] = {
+        {.name = "n", .type = DB_GETAL, .offset = 0, .null_offset = DB_NO_FIELD}
+    };
+    const char *sql = mem_format(t->ctx, "SELECT count(*) AS n FROM %s", table);
+    struct db_query *q = mem_new(t->ctx, struct db_query);
+    *q = (struct db_query){.name = "count",
+                           .room = "test",
+                           .sqlite = sql,
+                           .postgres = sql,
+                           .columns = column,
+                           .n_columns = 1,
+                           .row_size = sizeof(int64_t)};
+    int64_t n = -1;
+    testdb_begin(t);
+    assert_true(db_one(t->c, t->ctx, q, NULL, &n));
+    testdb_rollback(t);
+    return n;
+}
+
+/* ---- known attacks ---- */
+
+/* Year - Q2 - Q3 = Q1, of which only the whole was shown. */
+static void quarters_and_the_year(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 20), people(1, "zorgvrager", 20, 9);
+    assert_true(lever(Q1));
+    start(), people(0, "zorgvrager", 100, 20), people(1, "zorgvrager", 120, 15);
+    assert_true(lever(Q2));
+    start(), people(0, "zorgvrager", 200, 20), people(1, "zorgvrager", 220, 15);
+    assert_true(lever(Q3));
+    start();
+    for (int q = 0; q < 3; q++)
+        people(0, "zorgvrager", 100 * q, 20), people(1, "zorgvrager", 100 * q + 20, q ? 15 : 9);
+    refused(YEAR, "Een jaar is de som van zijn kwartalen");
+}
+
+/* The year first: a quarter may only come in its place, and no other after that. */
+static void the_year_and_then_a_quarter(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
+    assert_true(lever(YEAR));
+    start(), people(0, "zorgvrager", 0, 20), people(1, "zorgvrager", 40, 15);
+    int64_t first = lever(Q1);
+    assert_string_equal(shown(first), "w01");
+    start(), people(0, "zorgvrager", 20, 20), people(1, "zorgvrager", 55, 15);
+    refused(Q2, "al een keer vervangen");
+}
+
+/* 20 and 9 together; then the 20 alone. */
+static void the_whole_and_then_one_place(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 20), people(1, "zorgvrager", 20, 9);
+    assert_string_equal(shown(lever(Q1)), "w");
+    start(), people(0, "zorgvrager", 0, 20);
+    refused(Q1, "minder dan 10");
+    assert_non_null(strstr(f.message, "van 1-1-2026 tot en met 31-3-2026"));
+    assert_non_null(strstr(f.message, "Oost"));
+}
+
+/* Eight at one place were withheld with another. Twelve more there would open both, and with that
+ * tell who the eight were. */
+static void twelve_more_at_the_neighbour(void **state)
+{
+    (void)state;
+    start();
+    people(0, "zorgvrager", 0, 20), people(1, "zorgvrager", 20, 16), people(2, "zorgvrager", 40, 8);
+    int64_t one = lever(Q1);
+    char before[8];
+    snprintf(before, sizeof before, "%s", shown(one));
+    assert_int_equal(strlen(before), 2); /* the whole and one place */
+    people(2, "zorgvrager", 60, 12);
+    int64_t two = lever(Q1);
+    assert_true(two);
+    assert_string_equal(shown(two), before);
+    assert_int_equal(count("meting WHERE stand = 'vervangen'"), 1);
+    assert_int_equal(count("taak WHERE soort = 'meting_weg'"), 1); /* its answers go */
+    people(2, "zorgvrager", 80, 30);
+    refused(Q1, "al een keer vervangen"); /* and not a third */
+}
+
+static void removed_and_one_more(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 30);
+    take_away(lever(Q1));
+    people(0, "zorgvrager", 30, 1);
+    refused(Q1, "Alleen precies hetzelfde bestand mag terugkomen");
+    people(0, "zorgvrager", 31, 30);
+    refused(Q1, "Alleen precies hetzelfde bestand mag terugkomen");
+    start(), people(0, "zorgvrager", 0, 30);
+    assert_string_equal(shown(lever(Q1)), "w0");
+    start(), people(0, "zorgvrager", 100, 30);
+    assert_true(lever(Q2)); /* other days, other people */
+}
+
+/* The same decision as the first time, also when another one would be safe by itself. */
+static void back_as_it_was(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 20), people(1, "zorgvrager", 20, 16);
+    int64_t one = lever(Q1);
+    testdb_sql(t,
+               "DELETE FROM meting_getoond WHERE soort = 'plek'"); /* as if the whole was chosen */
+    take_away(one);
+    assert_string_equal(shown(lever(Q1)), "w");
+}
+
+static void the_same_file_for_another_year(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t one = lever(Q1);
+    refused(BEFORE, "al ingelezen");
+    people(0, "zorgvrager", 30, 1); /* and one more */
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten als die van 1-1-2026");
+    take_away(one);
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    start(), people(0, "zorgvrager", 0, 30);
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    people(0, "zorgvrager", 400, 25); /* the same thirty among others, and a part of them */
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    start(), people(0, "zorgvrager", 5, 12);
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    start(), people(0, "zorgvrager", 0, 9), people(0, "zorgvrager", 400, 25);
+    assert_true(lever(BEFORE)); /* nearly all are others: no mistake in the days */
+}
+
+/* A group of six is withheld; thirty more would open it, and show the six by subtraction. */
+static void a_group_that_one_file_opens(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(0, "mantelzorger", 40, 6);
+    assert_string_equal(shown(lever(Q1)), "w0");
+    people(0, "mantelzorger", 60, 30);
+    assert_string_equal(shown(lever(Q1)), "w0");
+}
+
+/* And the other way round: what one file showed and the next would not. */
+static void a_group_that_one_file_closes(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(0, "mantelzorger", 40, 16);
+    assert_string_equal(shown(lever(Q1)), "w0zm");
+    start(), people(0, "zorgvrager", 0, 40), people(0, "mantelzorger", 40, 6);
+    people(0, "zorgvrager", 100, 10);
+    refused(Q1, "te weinig vragenlijsten anders");
+}
+
+/* Answers of many people to one question were wrong: the others are the same for everybody. */
+static void one_question_is_corrected(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
+    assert_string_equal(shown(lever(Q1)), "w01");
+    start(), people_who(0, "zorgvrager", 0, 5, 3, 0), people(0, "zorgvrager", 5, 35);
+    people(1, "zorgvrager", 40, 30);
+    refused(Q1, "te weinig vragenlijsten anders"); /* of five people */
+    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people_who(0, "zorgvrager", 20, 12, 0, 3);
+    people(0, "zorgvrager", 32, 8), people(1, "zorgvrager", 40, 30);
+    refused(Q1, "te weinig vragenlijsten anders"); /* two corrections at once */
+    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people(0, "zorgvrager", 20, 20);
+    people(1, "zorgvrager", 40, 30), people(1, "zorgvrager", 450, 20);
+    refused(Q1, "te weinig vragenlijsten anders"); /* and others came */
+    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people(0, "zorgvrager", 20, 20);
+    people(1, "zorgvrager", 40, 30);
+    assert_string_equal(shown(lever(Q1)), "w01");
+}
+
+/* Moved to another place: of the new delivery the whole only, and nobody else may know from where to
+ * where. */
+static void people_are_at_another_place(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
+    assert_string_equal(shown(lever(Q1)), "w01");
+    start(), people(0, "zorgvrager", 0, 35), people(1, "zorgvrager", 35, 35);
+    refused(Q1, "te weinig vragenlijsten anders");
+    start(), people(0, "zorgvrager", 0, 28), people_who(1, "zorgvrager", 28, 12, 3, 0);
+    people(1, "zorgvrager", 40, 30);
+    refused(Q1, "te weinig vragenlijsten anders"); /* and answered otherwise: the same people? */
+    start(), people(0, "zorgvrager", 0, 25), people(1, "zorgvrager", 25, 45);
+    assert_string_equal(shown(lever(Q1)), "w");
+}
+
+/* One more who answered one question only: the number of questionnaires would tell that, and the
+ * base of that question. */
+static void one_more_with_one_answer(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 30);
+    assert_true(lever(Q1));
+    buf_text(&file, "Noord;zorgvrager;;;7;\n");
+    refused(Q1, "te weinig vragenlijsten anders");
+}
+
+/* The score is over the people of its items, one figure each; nobody's own score is used. */
+static void a_score_over_other_people(void **state)
+{
+    (void)state;
+    struct meting_uitslag u;
+    buf_init(&file, t->ctx, 1 << 16);
+    buf_text(&file, "locatie;afspraken;accommodatie;verpleging;omgang;kwaliteit-van-leven;"
+                    "luisteren\n");
+    for (int i = 0; i < 20; i++) /* the last one answers one question only: no score of her own */
+        buf_format(&file, "Noord;%d;%s\n", 1 + i % 9,
+                   i == 19 ? ";;;;"
+                   : i % 2 ? "8;7;6;9;5"
+                           : "7;6;9;8;8");
+    testdb_begin(t);
+    int64_t id = meting_create(t->c, t->ctx,
+                               &(struct meting_new){.organisatie = org,
+                                                    .bestand = "x.csv",
+                                                    .csv = file.data,
+                                                    .instrument = "totaalscore-verpleeghuis",
+                                                    .van = date_of(2026, 1, 1),
+                                                    .tot = date_of(2026, 3, 31)},
+                               &f);
+    assert_true(id && uitslag_read(t->c, t->ctx, org, id, NULL, &u));
+    double mean = 0;
+    for (size_t i = 0; i < u.n; i++)
+        mean += u.vraag[i].geheel.gemiddelde.waarde / (double)u.n;
+    assert_int_equal(u.score[0].staat, CIJFER_OPEN);
+    assert_true(u.score[0].geheel.waarde > mean - 1e-9 && u.score[0].geheel.waarde < mean + 1e-9);
+    testdb_rollback(t);
+}
+
+/* ---- a concept ---- */
+
+static int64_t concept(int32_t van, int32_t tot)
+{
+    const char *naar = NULL;
+    struct meting_bestand b = {.organisatie = org,
+                               .naam = "x.csv",
+                               .data = file.data,
+                               .n = file.len,
+                               .instrument = "generiek-kompas",
+                               .van = van,
+                               .tot = tot};
+    testdb_begin(t);
+    int64_t upload = meting_hand_in(t->c, t->ctx, &b, &f);
+    testdb_commit(t);
+    struct job job = {
+        .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = upload};
+    assert_true(meting_job.run(&job, &naar, &f));
+    return naar[strlen("/meten/")] - '0';
+}
+
+/* Correcting is free until somebody confirms; two concepts are decided about one after the other. */
+static void correcting_a_concept_is_free(void **state)
+{
+    (void)state;
+    struct besluit one, two, again;
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t first = concept(Q1);
+    people(0, "zorgvrager", 30, 1);
+    int64_t second = concept(Q1);
+    people(0, "zorgvrager", 31, 1);
+    int64_t third = concept(Q1);
+    take_away(first);
+    testdb_begin(t);
+    assert_false(besluit_maak(t->c, t->ctx, org, first, &again));
+    assert_true(besluit_maak(t->c, t->ctx, org, second, &one));
+    assert_true(besluit_maak(t->c, t->ctx, org, third, &two));
+    assert_int_equal(one.soort, BESLUIT_VRIJ);
+    assert_int_equal(two.soort, BESLUIT_VRIJ);
+    assert_true(besluit_bewaar(t->c, t->ctx, &one, false, 0));
+    /* what was decided before that is not kept; now the other one is refused */
+    assert_false(besluit_bewaar(t->c, t->ctx, &two, false, 0));
+    assert_false(besluit_bewaar(t->c, t->ctx, &one, false, 0));
+    assert_true(besluit_maak(t->c, t->ctx, org, third, &again));
+    assert_int_equal(again.soort, BESLUIT_NIET);
+    testdb_commit(t);
+    assert_string_equal(shown(second), "w0");
+    /* no print of the concept that was thrown away is left */
+    assert_int_equal(count("meting_vinger WHERE meting = 1"), 0);
+    assert_true(count("meting_vinger WHERE meting = 2") > 20);
+}
+
+static void the_whole_only_when_asked(void **state)
+{
+    (void)state;
+    struct besluit b;
+    start(), people(0, "zorgvrager", 0, 30), people(1, "mantelzorger", 30, 30);
+    int64_t id = concept(Q1);
+    testdb_begin(t);
+    assert_true(besluit_maak(t->c, t->ctx, org, id, &b));
+    assert_true(besluit_bewaar(t->c, t->ctx, &b, true, 0));
+    testdb_commit(t);
+    assert_string_equal(shown(id), "w");
+}
+
+/* ---- figures of an older version ---- */
+
+static void older_figures_are_decided_again(void **state)
+{
+    (void)state;
+    struct background a = {.db = t->db};
+    struct cijfer c;
+    start(), people(0, "zorgvrager", 0, 30), people(1, "zorgvrager", 30, 20);
+    int64_t one = lever(Q1);
+    start(), people(0, "zorgvrager", 0, 5), people(0, "zorgvrager", 100, 40);
+    int64_t two = lever(BEFORE);
+    assert_true(one && two);
+    testdb_begin(t);
+    int64_t open = meting_cite(t->c, t->ctx, org, 0, one, "gehoord", place[0]),
+            shut = meting_cite(t->c, t->ctx, org, 0, two, "gehoord", place[0]);
+    testdb_commit(t);
+    testdb_begin(t);
+    assert_true(cijfer_read(t->c, t->ctx, org, shut, &c));
+    testdb_rollback(t);
+    assert_int_equal(c.staat, CIJFER_OPEN);
+    /* both over the same days, as the older version let them be */
+    testdb_sql(t, "DELETE FROM meting_getoond");
+    testdb_sql(t, "DELETE FROM meting_vinger");
+    testdb_sql(t, "UPDATE meting SET beslist = FALSE, oud = TRUE, afdruk = NULL, "
+                  "van = (SELECT max(van) FROM meting), tot = (SELECT max(tot) FROM meting)");
+    assert_string_equal(shown(one), ""); /* nothing until it is decided */
+    meting_tidy(&a);
+    assert_string_equal(shown(one), "w01");
+    assert_string_equal(shown(two), "");
+    assert_int_equal(count("meting WHERE beslist = FALSE"), 0);
+    assert_true(count("meting_vinger") > 40);
+    testdb_begin(t);
+    assert_true(cijfer_read(t->c, t->ctx, org, shut, &c));
+    assert_int_equal(c.staat, CIJFER_AFGESCHERMD);
+    assert_true(cijfer_read(t->c, t->ctx, org, open, &c));
+    assert_int_equal(c.staat, CIJFER_OPEN);
+    testdb_rollback(t);
+    assert_int_equal(count("audit WHERE uitkomst LIKE 'niet getoond: gehoord%'"), 1);
+    assert_int_equal(count("audit WHERE uitkomst = 'cijfer niet meer getoond'"), 1);
+    /* what was shown by an older rule counts as shown with every place and group */
+    start(), people(0, "zorgvrager", 0, 29), people(1, "zorgvrager", 30, 20);
+    refused(Q1, "meer metingen");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(quarters_and_the_year, begin, end),
+        cmocka_unit_test_setup_teardown(the_year_and_then_a_quarter, begin, end),
+        cmocka_unit_test_setup_teardown(the_whole_and_then_one_place, begin, end),
+        cmocka_unit_test_setup_teardown(twelve_more_at_the_neighbour, begin, end),
+        cmocka_unit_test_setup_teardown(removed_and_one_more, begin, end),
+        cmocka_unit_test_setup_teardown(back_as_it_was, begin, end),
+        cmocka_unit_test_setup_teardown(the_same_file_for_another_year, begin, end),
+        cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, begin, end),
+        cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, begin, end),
+        cmocka_unit_test_setup_teardown(one_question_is_corrected, begin, end),
+        cmocka_unit_test_setup_teardown(people_are_at_another_place, begin, end),
+        cmocka_unit_test_setup_teardown(one_more_with_one_answer, begin, end),
+        cmocka_unit_test_setup_teardown(a_score_over_other_people, begin, end),
+        cmocka_unit_test_setup_teardown(correcting_a_concept_is_free, begin, end),
+        cmocka_unit_test_setup_teardown(the_whole_only_when_asked, begin, end),
+        cmocka_unit_test_setup_teardown(older_figures_are_decided_again, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
