@@ -227,34 +227,55 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The same work, so about the same time: medians of paired invitations, with a wide margin. Between
- * them the invited of the pair before is removed, so that each pair meets the same tables. */
+#define PAIRS 11
+
+static double time_of(const char *email)
+{
+    double at = clock_ms();
+    invited_id(invite("X", email));
+    return clock_ms() - at;
+}
+
+/* How much longer an address with an account takes, by the medians of pairs; each goes first in half
+ * of them. */
+static double ratio_of(int round)
+{
+    double known[PAIRS], nobody[PAIRS];
+    for (int i = 0; i < PAIRS; i++) {
+        const char *of = mem_format(w.t->ctx, "elders%d@een.example", round * PAIRS + i);
+        const char *none = mem_format(w.t->ctx, "nergens%d@x.example", round * PAIRS + i);
+        if (i % 2)
+            known[i] = time_of(of);
+        nobody[i] = time_of(none);
+        if (i % 2 == 0)
+            known[i] = time_of(of);
+    }
+    qsort(known, PAIRS, sizeof *known, by_size);
+    qsort(nobody, PAIRS, sizeof *nobody, by_size);
+    return known[PAIRS / 2] / nobody[PAIRS / 2];
+}
+
+/* The same work, so about the same time. What else the machine does disturbs single rounds: the median
+ * of five counts. */
 static void inviting_takes_as_long(void **state)
 {
-    enum { PAIRS = 15 };
-    double known[PAIRS], nobody[PAIRS];
+    enum { ROUNDS = 5 };
+    double ratio[ROUNDS];
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
-    for (int i = 0; i < PAIRS; i++) {
+    for (int i = 0; i < ROUNDS * PAIRS; i++) {
         const char *email = mem_format(w.t->ctx, "elders%d@een.example", i);
         int64_t id = persoon_create(c, w.one.organisatie, "X", email, LANG_NL);
         persoon_account(c, w.one.organisatie, id);
     }
     testdb_commit(w.t);
     as_beheerder(&w.two);
-    for (int i = 0; i < PAIRS; i++) {
-        double at = clock_ms();
-        invited_id(invite("X", mem_format(w.t->ctx, "elders%d@een.example", i)));
-        known[i] = clock_ms() - at;
-        at = clock_ms();
-        invited_id(invite("X", mem_format(w.t->ctx, "nergens%d@x.example", i)));
-        nobody[i] = clock_ms() - at;
-    }
-    qsort(known, PAIRS, sizeof *known, by_size);
-    qsort(nobody, PAIRS, sizeof *nobody, by_size);
-    double ratio = known[PAIRS / 2] / nobody[PAIRS / 2];
-    print_message("inviting, known : unknown = %.3f (medians of %d pairs)\n", ratio, PAIRS);
-    assert_true(ratio > 0.4 && ratio < 2.5);
+    for (int round = 0; round < ROUNDS; round++)
+        ratio[round] = ratio_of(round);
+    qsort(ratio, ROUNDS, sizeof *ratio, by_size);
+    print_message("inviting, known : unknown = %.3f, between %.3f and %.3f\n", ratio[ROUNDS / 2],
+                  ratio[0], ratio[ROUNDS - 1]);
+    assert_true(ratio[ROUNDS / 2] > 0.6 && ratio[ROUNDS / 2] < 1.67);
 }
 
 /* ---- accepting ---- */
