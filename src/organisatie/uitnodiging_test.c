@@ -256,7 +256,7 @@ static double ratio_of(int round)
 }
 
 /* The same work, so about the same time. What else the machine does disturbs single rounds: the median
- * of five counts. */
+ * of five counts. An argon2id more makes it about 20. */
 static void inviting_takes_as_long(void **state)
 {
     enum { ROUNDS = 5 };
@@ -275,7 +275,7 @@ static void inviting_takes_as_long(void **state)
     qsort(ratio, ROUNDS, sizeof *ratio, by_size);
     print_message("inviting, known : unknown = %.3f, between %.3f and %.3f\n", ratio[ROUNDS / 2],
                   ratio[0], ratio[ROUNDS - 1]);
-    assert_true(ratio[ROUNDS / 2] > 0.6 && ratio[ROUNDS / 2] < 1.67);
+    assert_true(ratio[ROUNDS / 2] > 0.4 && ratio[ROUNDS / 2] < 2.5);
 }
 
 /* ---- accepting ---- */
