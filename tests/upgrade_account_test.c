@@ -20,7 +20,7 @@
 static struct schema_room copies[ROOMS_MAX];
 static const struct schema_room *older[ROOMS_MAX];
 
-#define BEFORE_ACCOUNTS 10
+#define BEFORE_ACCOUNTS 11
 #define PASSWORD        "een lange zin"
 
 static const uint8_t totp_secret[TOTP_BYTES] = "12345678901234567890";
