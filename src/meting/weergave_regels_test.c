@@ -219,8 +219,8 @@ static void who_wrote_among_few_is_not_opened(void **state)
         {9,  9,  10, TEKST_DICHT  },
         {9,  10, 10, TEKST_GEHEEL }, /* other small places make it enough, without its name */
         {1,  25, 10, TEKST_GEHEEL },
-        {4,  4,  2,  TEKST_DICHT  }, /* never below 5, whatever the file says */
-        {5,  0,  2,  TEKST_LOCATIE},
+        {9,  9,  2,  TEKST_DICHT  }, /* never below 10, whatever the file says */
+        {10, 0,  2,  TEKST_LOCATIE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(tekst_waar(cases[i].aantal, cases[i].kleine, cases[i].k), cases[i].waar);
