@@ -49,7 +49,8 @@ static int begin(void **state)
     for (size_t i = 0; i < 4; i++)
         place[i] = locatie_create(c, org, place_names[i], "verpleeghuis", "Utrecht", NULL);
     /* which place is withheld beside a small one is the same in every run */
-    meting_sleutel_insert(c, .organisatie = org, .sleutel = {"a2345678901234567890123456789012", 32});
+    meting_sleutel_insert(c, .organisatie = org,
+                          .sleutel = {"a2345678901234567890123456789012", 32});
     testdb_commit(t);
     answers = read_file("antwoorden.csv", &n_answers);
     return 0;
@@ -391,8 +392,7 @@ static void a_score_is_the_mean_of_its_items(void **state)
              "locatie;afspraken;accommodatie;verpleging;omgang;kwaliteit-van-leven;luisteren\n");
     for (int i = 0; i < 24; i++)
         buf_format(&b, "%s;%d;%d;%d;%d;%d;%d\n", place_names[i % 2], 5 + i % 4, 8 - i % 3 / 2,
-                   7 + i % 5 / 4,
-                   6 + i % 3, 9 - i % 5 / 4, 6 + i % 3 / 2);
+                   7 + i % 5 / 4, 6 + i % 3, 9 - i % 5 / 4, 6 + i % 3 / 2);
     struct meting_new m = {.organisatie = org,
                            .bestand = "totaal.csv",
                            .csv = b.data,

@@ -88,8 +88,8 @@ static void account_refusal(struct db_conn *db, int64_t account, const char *han
     for (size_t i = 0; i < all.n; i++) {
         if (all.row[i].gesloten == TIME_NONE)
             audit_refusal(db, all.row[i].organisatie, all.row[i].id,
-                          mem_format(ctx, "%s %s", handeling, uitkomst), handeling,
-                          "eigen account", uitkomst);
+                          mem_format(ctx, "%s %s", handeling, uitkomst), handeling, "eigen account",
+                          uitkomst);
     }
     mem_free(ctx);
 }

@@ -105,12 +105,12 @@ enum handeling {
     MAG_INHOUD_SCHRIJVEN, /* add own words and items to the content that ships (inhoud/) */
     MAG_GEZELSCHAP_LEZEN, /* councils and groups: what they speak for, who sits in them */
     MAG_GEZELSCHAP_BEHEREN,
-    MAG_KLACHT_BEHANDELEN,   /* a signal that was handed over as a complaint, in the giver's words */
-    MAG_DRINGEND_BEHANDELEN, /* one that could not wait */
-    MAG_SIGNAAL_TELLEN,      /* how many signals have no answer, not what they say */
-    MAG_SIGNAAL_BEWAKEN,     /* hears that the promised day of a signal has passed */
-    MAG_SIGNAAL_AANSPREKEN,  /* hears it when nothing happened in the two weeks after that */
-    MAG_DRAAD_VOORSTELLEN,   /* propose a theme, a sentence, a leercyclus */
+    MAG_KLACHT_BEHANDELEN, /* a signal that was handed over as a complaint, in the giver's words */
+    MAG_DRINGEND_BEHANDELEN,   /* one that could not wait */
+    MAG_SIGNAAL_TELLEN,        /* how many signals have no answer, not what they say */
+    MAG_SIGNAAL_BEWAKEN,       /* hears that the promised day of a signal has passed */
+    MAG_SIGNAAL_AANSPREKEN,    /* hears it when nothing happened in the two weeks after that */
+    MAG_DRAAD_VOORSTELLEN,     /* propose a theme, a sentence, a leercyclus */
     MAG_VOORSTEL_BEANTWOORDEN, /* answer a proposal, with the right that can make it */
     MAG_AANTAL
 };

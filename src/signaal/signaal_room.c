@@ -1,7 +1,7 @@
 /* The room of signals as the program sees it (base/room.h, S1). */
 #include "signaal/signaal.h"
-#include "signaal/uitweg.h"
 #include "signaal/signaal_sql.h"
+#include "signaal/uitweg.h"
 
 /* clang-format off */
 const struct room signaal_room = {

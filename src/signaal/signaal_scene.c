@@ -124,9 +124,9 @@ const char *waiting(int64_t id)
     buf_init(&b, w.t->ctx, 4096);
     buf_text(&b, "");
     testdb_begin(w.t);
-    struct wachtpunt_open_rows rows = wachtpunt_open(
-        w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = k.locatie,
-        .mag = ",terugkoppelen,leren.schrijven,beeld.schrijven,", .max = 500);
+    struct wachtpunt_open_rows rows =
+        wachtpunt_open(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .locatie = k.locatie,
+                       .mag = ",terugkoppelen,leren.schrijven,beeld.schrijven,", .max = 500);
     testdb_commit(w.t);
     for (size_t i = 0; i < rows.n; i++)
         if (rows.row[i].knoop == id)

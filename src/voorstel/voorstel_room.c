@@ -11,12 +11,12 @@ static bool demo(const struct demo_ground *d, struct error *f)
         unsigned bouwstenen;
         int days;
     } laid[] = {
-        {ROL_ZORGVRAGER, "leercyclus", "Laten wij een keer per week buiten koffie drinken.",
-         "Als het droog is. Ik wil best helpen met de stoelen.", 1u << 2, 6},
-        {ROL_NAASTE, "thema", "De parkeerplaats is te klein.",
-         "Op zondag staan er altijd auto’s op de stoep.", 1u << 3, 40},
-        {ROL_CLIENTENRAAD_LOKAAL, "thema", "Rust op de gang tussen één en drie.",
-         "Wij hoorden dit van vijf bewoners.", 1u << 1, 60},
+        {ROL_ZORGVRAGER,          "leercyclus", "Laten wij een keer per week buiten koffie drinken.",
+         "Als het droog is. Ik wil best helpen met de stoelen.", 1u << 2, 6 },
+        {ROL_NAASTE,              "thema",      "De parkeerplaats is te klein.",
+         "Op zondag staan er altijd auto’s op de stoep.",      1u << 3, 40},
+        {ROL_CLIENTENRAAD_LOKAAL, "thema",      "Rust op de gang tussen één en drie.",
+         "Wij hoorden dit van vijf bewoners.",                   1u << 1, 60},
     };
     int64_t lead = d->person(d, ROL_LEIDINGGEVENDE, d->place[0]);
     (void)f;

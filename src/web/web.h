@@ -102,7 +102,7 @@ struct request {
 #define ROUTE_HEALTH   256u /* answered by service_options.health when that is set */
 #define ROUTE_PERSONAL 64u  /* reads the personal store too, a POST writes in it (r->db_personal) */
 #define ROUTE_REPEATS                                                                              \
-    128u                 /* a POST whose answer holds a secret: repeated, its handler runs again */
+    128u /* a POST whose answer holds a secret: repeated, its handler runs again */
 #define ROUTE_ANONYMOUS                                                                            \
     1024u /* ROUTE_UNSEEN, and admission looks at no session: signed in or not is all one here */
 #define ROUTE_UNSEEN                                                                               \
