@@ -129,6 +129,9 @@ struct knoop_face {
     /* Who may read what is said in it: title, text, comments, names and content of attachments, and
      * history. NULL: who may read it (lezen). hidden: what others see as its title (a msgid). */
     const struct subject_rule *words;
+    /* From when on what people add may be read by who reads the words only since they were shared;
+     * what stood there before stays with who carries it. NULL: from the beginning. */
+    int64_t (*words_since)(struct db_conn *db, const void *ctx, const struct knoop *k);
     const char *hidden;
     /* The bead's text, owned by ctx. openbaar: for the public site: de-identified and consented
      * only; NULL leaves the bead without text. */
@@ -159,6 +162,8 @@ void draad_faces(const struct knoop_face *const *list, size_t n);
 const struct knoop_face *face_of(const char *soort); /* NULL when unknown */
 /* May this person read what is said in it (face.words), besides that it is there? */
 bool knoop_words(const struct request *r, const struct knoop *k);
+/* Of who may: the moment up to which comments, attachments and history are not for this person. */
+int64_t knoop_words_since(const struct request *r, const struct knoop *k);
 /* Wipes what people said about a knoop: comments, attachments and the details of its history. For who
  * withdraws what was said in it; title, text and search words are for its kind to wipe. */
 void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id);

@@ -142,7 +142,7 @@ WHERE b.organisatie = @organisatie AND b.knoop = @knoop ORDER BY b.id LIMIT @max
 -- name: BijlageById :one
 -- @organisatie id
 -- @id id
-SELECT b.knoop, b.naam, b.type, b.inhoud FROM bijlage b WHERE b.organisatie = @organisatie AND b.id = @id;
+SELECT b.knoop, b.naam, b.type, b.inhoud, b.op FROM bijlage b WHERE b.organisatie = @organisatie AND b.id = @id;
 
 -- name: DraadAfter :one
 -- How many draden leave a knoop.

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "draad/dekking.h"
 #include "draad/draad_scene.h"
+#include <stdlib.h>
 #include <string.h>
 
 static void search_finds_stems_and_keeps_secrets(void **state)
@@ -257,9 +258,24 @@ static void what_hangs_on_a_story_is_as_closed(void **state)
     scene_as(&s, ROL_PROFESSIONAL);
     visitor_post(s.v, mem_format(s.v->ctx, "%s/onherkenbaar", path), "zeker", "1", NULL);
     visitor_post(s.v, mem_format(s.v->ctx, "%s/toestemming", path), "toestemming", "gegeven", NULL);
-    scene_as(&s, ROL_CLIENTENRAAD_LOKAAL); /* shared: then what was said about it is too */
-    HAS(visitor_get(s.v, path), "Dat was Zwartjes.");
-    assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 200);
+    setenv("KOERS_NU", "2026-03-23T09:30:00", 1);
+    visitor_post(s.v, say, "reactie", "Mooi verhaal.", NULL);
+    visitor_upload(s.v, add, "bestand", "tekening.pdf", "%PDF-1.7 T", 10, NULL);
+    for (size_t i = 0; i < 2; i++) { /* shared: what is said from then on is too */
+        scene_as(&s, ROL_CLIENTENRAAD_LOKAAL);
+        s.v->json = i;
+        struct answer a = visitor_get(s.v, path);
+        HAS(a, "Mooi verhaal.");
+        HAS(a, "tekening.pdf");
+        LACKS(a, "wartjes"); /* but not the names from when it was being made unrecognisable */
+        assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 404);
+        assert_int_equal(visitor_get(s.v, "/bijlagen/2").status, 200);
+        s.v->json = false;
+        scene_as(&s, ROL_PROFESSIONAL);
+        HAS(visitor_get(s.v, path), "Dat was Zwartjes.");
+        assert_int_equal(visitor_get(s.v, "/bijlagen/1").status, 200);
+    }
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
     scene_close(&s);
 }
 

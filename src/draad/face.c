@@ -131,6 +131,7 @@ static const struct knoop_face verhaal = {
                                               {"ingetrokken", N_("Ingetrokken"), true},
                                               {0}},
     .words = &verhaal_woorden,
+    .words_since = verhaal_gedeeld_sinds,
     .hidden = N_("Een verhaal dat nog niet gedeeld mag worden"),
     .tekst = verhaal_bead,
     .ontbreekt = verhaal_ontbreekt,

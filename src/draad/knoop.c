@@ -263,6 +263,14 @@ bool knoop_words(const struct request *r, const struct knoop *k)
     return !g || !g->words || mag_about(r, g->words, &about);
 }
 
+int64_t knoop_words_since(const struct request *r, const struct knoop *k)
+{
+    const struct knoop_face *g = face_of(k->soort);
+    if (!g || !g->words || !g->words_since || mag(r, g->words->mag, k->locatie))
+        return TIJD_EERSTE;
+    return g->words_since(r->db, r->ctx, k);
+}
+
 void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id)
 {
     opmerking_forget(db, .organisatie = organisatie, .knoop = id);

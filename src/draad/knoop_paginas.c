@@ -115,7 +115,7 @@ int get_bijlage(struct request *r)
     struct knoop k;
     int64_t id = request_id(r, "id");
     if (id <= 0 || !bijlage_by_id(r->db, r->ctx, &row, .organisatie = org_van(r), .id = id) ||
-        !open_words(r, row.knoop, MAG_AANGEMELD, &k))
+        !open_words(r, row.knoop, MAG_AANGEMELD, &k) || row.op <= knoop_words_since(r, &k))
         return not_found(r);
     return reply_bytes(r, 200, row.type, row.inhoud.data, row.inhoud.n, row.naam);
 }

@@ -66,10 +66,21 @@ static const char *size_text(const void *ctx, enum lang lang, int64_t bytes)
     return b.data;
 }
 
+/* Leaves out the rows that this person may not read (knoop_words_since). */
+#define SINCE(rows, since)                                                                         \
+    do {                                                                                           \
+        size_t kept = 0;                                                                           \
+        for (size_t at = 0; at < (rows)->n; at++)                                                  \
+            if ((rows)->row[at].op > (since))                                                      \
+                (rows)->row[kept++] = (rows)->row[at];                                             \
+        (rows)->n = kept;                                                                          \
+    } while (0)
+
 static void add_comments(struct request *r, struct over_knoop *v, const struct knoop *k)
 {
     struct opmerking_of_rows rows =
         opmerking_of(r->db, r->ctx, .organisatie = k->organisatie, .knoop = k->id, .max = SHOWN);
+    SINCE(&rows, knoop_words_since(r, k));
     struct over_knoop_opmerkingen *o = mem_array(r->ctx, struct over_knoop_opmerkingen, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         o[i].wie = rows.row[i].naam;
@@ -96,6 +107,7 @@ static void add_attachments(struct request *r, struct over_knoop *v, const struc
 {
     struct bijlage_of_rows rows =
         bijlage_of(r->db, r->ctx, .organisatie = k->organisatie, .knoop = k->id, .max = SHOWN);
+    SINCE(&rows, knoop_words_since(r, k));
     struct over_knoop_bijlagen *b = mem_array(r->ctx, struct over_knoop_bijlagen, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         b[i] = (struct over_knoop_bijlagen){
@@ -154,6 +166,7 @@ static void add_history(struct request *r, struct over_knoop *v, const struct kn
 {
     struct geschiedenis_of_rows rows =
         geschiedenis_of(r->db, r->ctx, .organisatie = k->organisatie, .knoop = k->id, .max = SHOWN);
+    SINCE(&rows, knoop_words_since(r, k));
     struct over_knoop_geschiedenis *g =
         mem_array(r->ctx, struct over_knoop_geschiedenis, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {

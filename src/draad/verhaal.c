@@ -28,6 +28,17 @@ static bool may_be_shared(const struct request *r, const struct about *a)
 const struct subject_rule verhaal_woorden = {MAG_LEREN_SCHRIJVEN, SUBJECT_OR, "toestemming",
                                              may_be_shared};
 
+int64_t verhaal_gedeeld_sinds(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct verhaal_by_id_row row;
+    if (!verhaal_by_id(db, ctx, &row, .organisatie = k->organisatie, .id = k->id) ||
+        row.onherkenbaar_op == TIME_NONE)
+        return INT64_MAX;
+    bool later =
+        row.toestemming_op != DATE_NONE && row.toestemming_op > date_of_time(row.onherkenbaar_op);
+    return later ? time_of_date(row.toestemming_op + 1) : row.onherkenbaar_op;
+}
+
 void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    const struct verhaal *v)
 {

@@ -9,6 +9,8 @@ const char *verteller_naam(const char *verteller);
 /* ingetrokken, herkenbaar (nobody made it unrecognisable yet), gevraagd (consent is not given yet),
  * or vrij. */
 const char *verhaal_status(const struct verhaal *v);
+/* When both consent and unrecognisability were there: a day of consent counts to its end. */
+int64_t verhaal_gedeeld_sinds(struct db_conn *db, const void *ctx, const struct knoop *k);
 /* Sets or ends what waits about this story: to be made unrecognisable, consent. */
 void verhaal_wacht(struct db_conn *db, int64_t organisatie, int64_t id, int64_t locatie,
                    const struct verhaal *v);
