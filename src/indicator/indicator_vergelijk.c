@@ -77,6 +77,7 @@ struct gathering {
     TALLOC_CTX *ctx;
     const char *own; /* our key, or NULL */
     bool concern;    /* compare whole organisations; else their locations */
+    bool old, fine;  /* places with keys of before, and of now: one place may then stand twice */
     struct others *list;
     size_t n;
     char *sleutel; /* the place under way: a later file replaces what it said */
@@ -84,9 +85,15 @@ struct gathering {
     bool pending;
 };
 
+/* Keys of files read by the rules of before begin with "kvk:", "v:" or "l:". */
 static bool of_concern(const char *sleutel)
 {
     return text_starts(sleutel, "c:") || text_starts(sleutel, "kvk:");
+}
+
+static bool is_fine(const char *sleutel)
+{
+    return text_starts(sleutel, "c:") || text_starts(sleutel, "p:");
 }
 
 /* A location is compared with locations, an organisation with organisations. */
@@ -114,6 +121,8 @@ static void gather(struct gathering *g, const char *code, const char *sleutel, d
 {
     if (of_concern(sleutel) != g->concern)
         return;
+    g->old |= !is_fine(sleutel);
+    g->fine |= is_fine(sleutel);
     bool same_code = g->n > 0 && strcmp(g->list[g->n - 1].code, code) == 0;
     if (!same_code || !g->pending || strcmp(g->sleutel, sleutel) != 0) {
         settle(g);
@@ -140,9 +149,18 @@ static bool gather_code_row(void *arg, const struct odb_waarden_of_code_row *row
     return true;
 }
 
+/* A place of which one file has the old key and another the new one would count twice: there is no
+ * comparison until all files of the year are read again. */
+static bool is_mixed(const struct gathering *g)
+{
+    return g->old && g->fine;
+}
+
 static struct others *others_of(const struct gathering *g, const char *code)
 {
     static struct others none;
+    if (is_mixed(g))
+        return &none;
     for (size_t i = 0; i < g->n; i++)
         if (strcmp(g->list[i].code, code) == 0)
             return &g->list[i];
@@ -335,6 +353,7 @@ int get_indicator_set(struct request *r)
     struct indicator_set v = {
         .kop = mem_format(r->ctx, "%s %lld", rows.row[0].set_naam, (long long)q.jaar),
         .plek = q.plek ? q.plek->naam : NULL};
+    v.gemengd = is_mixed(&g);
     set_places(r, &q, &v);
     struct indicator_set_themas *themes = mem_array(r->ctx, struct indicator_set_themas, n);
     struct indicator_set_themas_rijen *lines =
@@ -497,6 +516,7 @@ int get_indicator_een(struct request *r)
                               .uitersten = words.uitersten,
                               .van = DATE_NONE,
                               .tot = DATE_NONE};
+    v.gemengd = is_mixed(&g);
     show_own(r, e, w, &v);
     v.van = shown(v.van, v.tot);
     if (p.te_bepalen && is_number(e))
