@@ -227,8 +227,9 @@ int vergeten_get(struct request *r)
     return show_forgotten(r, 200, form_new(r, &vergeten_form));
 }
 
-/* The mails go out as far as there is an account, or an invitation that waits; the answer is the
- * same. */
+/* The mails go out as far as there is an account, and invitations that wait; the answer is the same.
+ * An invitation goes again whether there is an account or not: the organisation that sent it sees
+ * its mails being counted, and may not learn from that whether the address has an account. */
 int vergeten_post(struct request *r)
 {
     struct form_state *s = form_read(r, &vergeten_form);
@@ -236,14 +237,11 @@ int vergeten_post(struct request *r)
     if (!form_ok(s))
         return show_forgotten(r, 422, s);
     const char *email = text_lower(r->ctx, form_text(s, "email"));
-    if (login_known(r, email, &l)) {
-        if (account_link_send(r, &l, 0, LINK_HERSTEL))
-            account_audit(r->db, l.id, "wachtwoord vergeten", "link gemaild");
-    } else {
-        struct personen_waiting_rows waiting = personen_waiting(r->db, r->ctx, .email = email);
-        for (size_t i = 0; i < waiting.n; i++)
-            invitation_send(r, waiting.row[i].organisatie, waiting.row[i].id, true);
-    }
+    if (login_known(r, email, &l) && account_link_send(r, &l, 0, LINK_HERSTEL))
+        account_audit(r->db, l.id, "wachtwoord vergeten", "link gemaild");
+    struct personen_waiting_rows waiting = personen_waiting(r->db, r->ctx, .email = email);
+    for (size_t i = 0; i < waiting.n; i++)
+        invitation_send(r, waiting.row[i].organisatie, waiting.row[i].id, true);
     reply_notice(
         r,
         T(r->lang,

@@ -533,6 +533,26 @@ static void forgotten_before_accepting(void **state)
     assert_string_equal(world_mailed_link(w.t, w.two.organisatie), second);
 }
 
+/* Who has an account elsewhere and asks for a new password gets the invitation that waits again too.
+ * Otherwise the number of mails that the inviting organisation sends would tell whether there is one. */
+static void forgotten_tells_nothing(void **state)
+{
+    static const char *const addresses[] = {"kim@elders.example", ANNA};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        int64_t id;
+        const char *email = addresses[i];
+        setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+        const char *first = invitation_of("Iemand", email, &id);
+        visitor_forget(v);
+        setenv("KOERS_NU", "2026-03-23T09:10:00", 1);
+        visitor_post(v, "/wachtwoord-vergeten", "email", email, NULL);
+        if (text_equal(world_mailed_link(w.t, w.two.organisatie), first))
+            fail_msg("%s: no second invitation", email);
+        assert_int_equal(visitor_get(v, first).status, 410);
+    }
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -547,6 +567,7 @@ int main(void)
         CASE(a_new_password_is_the_owners),
         CASE(a_lost_telephone),
         CASE(forgotten_before_accepting),
+        CASE(forgotten_tells_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
