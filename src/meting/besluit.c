@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two files over different days are called the same when they share two thirds of the rows that are
+/* Two files over different days, or of different questionnaires, are called the same when they share two thirds of the rows that are
  * the only one of their kind, and at least this many. By chance at most 37 % of such rows return,
  * however short the questionnaire is. */
 #define VINGERS_MIN 10
@@ -130,29 +130,40 @@ static const char *refusal(const struct metingen_ooit_getoond_row *o, size_t n)
                       "periode, of voeg deze antwoorden bij de volgende.");
 }
 
-/* The same answers under other days: a mistake in the days, with the same effect as two versions. */
+/* The same answers under other days, or under another questionnaire with the same questions: whether
+ * by mistake or not, it has the same effect as two versions. */
+static const char *alike(const struct meting_of_row *m, const struct metingen_met_vingers_row *o)
+{
+    return o->tot < m->van || o->van > m->tot
+               ? N_("Dit zijn voor een groot deel dezelfde vragenlijsten als die van {van} tot en "
+                    "met {tot}. Zijn de dagen goed ingevuld? Met beide naast elkaar is uit te "
+                    "rekenen wat een paar mensen antwoordden. Gooi dit concept weg, en lees het "
+                    "bestand in met de goede dagen.")
+               : N_("Dit zijn voor een groot deel dezelfde antwoorden als die van {van} tot en met "
+                    "{tot} van een andere vragenlijst. Met beide naast elkaar is uit te rekenen "
+                    "wat een paar mensen antwoordden. Gooi dit concept weg, en houd de cijfers die "
+                    "er zijn.");
+}
+
+/* Looks at all that was shown, except what this one would replace. */
 static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
                          const struct meting_of_row *m)
 {
     struct metingen_met_vingers_rows rows =
-        metingen_met_vingers(db, ctx, .organisatie = b->organisatie, .van = m->van, .tot = m->tot);
+        metingen_met_vingers(db, ctx, .organisatie = b->organisatie);
 
     for (size_t i = 0; i < rows.n; i++) {
         const struct metingen_met_vingers_row *o = &rows.row[i];
         struct meting_vingers_gedeeld_row both = {0};
+        if (b->soort == BESLUIT_VERVANGT && o->id == b->ander)
+            continue;
         meting_vingers_gedeeld(db, ctx, &both, .organisatie = b->organisatie, .meting = b->meting,
                                .ander = o->id);
         int64_t least = both.eigen < both.anders ? both.eigen : both.anders;
         if (both.beide < VINGERS_MIN || 3 * both.beide <= 2 * least)
             continue;
         beside(b, o->id, o->van, o->tot);
-        refuse(ctx, b,
-               N_("Dit zijn voor een groot deel dezelfde vragenlijsten als die van {van} tot en "
-                  "met {tot}. Zijn "
-                  "de dagen goed ingevuld? Met beide naast elkaar is uit te rekenen wat een paar "
-                  "mensen antwoordden. Gooi dit concept weg, en lees het bestand in met de goede "
-                  "dagen."),
-               "");
+        refuse(ctx, b, alike(m, o), "");
         return;
     }
 }
@@ -209,6 +220,8 @@ void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_r
         beside_one(ctx, b, m, o);
     else
         refuse(ctx, b, refusal(o, n), "");
+    if (b->soort == BESLUIT_VERVANGT)
+        beside_alike(db, ctx, b, m);
 }
 
 /* ---- one question ---- */

@@ -8,6 +8,7 @@
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
 #include "meting/besluit.h"
+#include "meting/inlevering.h"
 #include "meting/meting.h"
 #include "meting/uitslag.h"
 #include "organisatie/organisatie_sql.h"
@@ -27,10 +28,12 @@ static int64_t org, place[4];
 static const char *const names[] = {"Noord", "Oost", "Zuid", "West"};
 static struct buf file;
 static struct error f;
+static const char *questionnaire;
 
 static int begin(void **state)
 {
     (void)state;
+    questionnaire = "generiek-kompas";
     t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
     struct db_conn *c = testdb_begin(t);
     org = organisatie_create(c, "Zorg", "Utrecht");
@@ -79,7 +82,7 @@ static int64_t lever(int32_t van, int32_t tot)
                                &(struct meting_new){.organisatie = org,
                                                     .bestand = "x.csv",
                                                     .csv = file.data,
-                                                    .instrument = "generiek-kompas",
+                                                    .instrument = questionnaire,
                                                     .van = van,
                                                     .tot = tot},
                                &f);
@@ -258,6 +261,57 @@ static void the_same_file_for_another_year(void **state)
     refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
     start(), people(0, "zorgvrager", 0, 9), people(0, "zorgvrager", 400, 25);
     assert_true(lever(BEFORE)); /* nearly all are others: no mistake in the days */
+}
+
+/* The same questions under another code: a questionnaire that the organisation added itself. */
+static void add_copy(const char *code)
+{
+    size_t n;
+    const struct instrument_bestand *all = instrumenten_meegeleverd(&n);
+    const char *json = mem_textn(t->ctx, (const char *)all[0].json, *all[0].len);
+    const char *at = strstr(json, all[0].code);
+    struct instrument in;
+    assert_non_null(at);
+    json = mem_format(t->ctx, "%s%s%s", mem_textn(t->ctx, json, (size_t)(at - json)), code,
+                      at + strlen(all[0].code));
+    assert_true(instrument_read(t->ctx, json, strlen(json), &in, &f));
+    assert_string_equal(in.code, code);
+    testdb_begin(t);
+    instrument_add(t->c, t->ctx, org, json, strlen(json), &in, true);
+    testdb_commit(t);
+}
+
+/* Two files that differ in one person, one of them read in as another questionnaire. */
+static void the_same_file_for_another_questionnaire(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t one = lever(Q1);
+    assert_true(one);
+    questionnaire = "kompas-nog-eens";
+    people(0, "zorgvrager", 30, 1);
+    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(YEAR, "dezelfde antwoorden als die van 1-1-2026");
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    take_away(one);
+    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    start(), people(0, "zorgvrager", 400, 30);
+    assert_true(lever(Q1)); /* other people, or other answers: nothing to do with the first */
+}
+
+/* The same people as of other days take the place of a delivery that has nothing to do with them. */
+static void replaced_by_those_of_other_days(void **state)
+{
+    (void)state;
+    start(), people_who(0, "zorgvrager", 70, 30, 0, 5);
+    assert_true(lever(BEFORE));
+    start(), people(0, "zorgvrager", 0, 30);
+    assert_true(lever(Q1));
+    people(0, "zorgvrager", 30, 1);
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten als die van 1-1-2026");
+    start(), people_who(0, "zorgvrager", 70, 42, 0, 5);
+    assert_true(lever(BEFORE)); /* twelve more of its own */
 }
 
 /* A group of six is withheld; thirty more would open it, and show the six by subtraction. */
@@ -478,6 +532,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(removed_and_one_more, begin, end),
         cmocka_unit_test_setup_teardown(back_as_it_was, begin, end),
         cmocka_unit_test_setup_teardown(the_same_file_for_another_year, begin, end),
+        cmocka_unit_test_setup_teardown(the_same_file_for_another_questionnaire, begin, end),
+        cmocka_unit_test_setup_teardown(replaced_by_those_of_other_days, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, begin, end),
         cmocka_unit_test_setup_teardown(one_question_is_corrected, begin, end),

@@ -576,13 +576,11 @@ FROM meting m WHERE m.organisatie = @organisatie AND m.code = @code AND m.id <> 
 AND m.staat <> 'bezig' AND m.stand <> 'concept' ORDER BY m.id;
 
 -- name: MetingenMetVingers :many
--- Deliveries of any questionnaire that were shown over other days.
+-- Deliveries of any questionnaire, over any days, that were shown.
 -- @organisatie id
--- @van datum
--- @tot datum
 SELECT m.id, m.van, m.tot FROM meting m
 WHERE m.organisatie = @organisatie AND m.rijen > 0 AND m.staat <> 'bezig' AND m.stand <> 'concept'
-AND (m.tot < @van OR m.van > @tot) ORDER BY m.id DESC LIMIT 500;
+ORDER BY m.id DESC LIMIT 500;
 
 -- name: MetingVingersGedeeld :one
 -- Of rows that are the only one of their kind: how many each of two deliveries has, and how many both.
