@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/rode_draad_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_dank_html.h"
@@ -468,6 +469,8 @@ static int mail_post(struct request *r)
     struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
         return show_own(r, &own, NULL, f, 422);
+    if (own.s.email && !text_equal(own.s.email, form_text(f, "email")))
+        erase_note(r->db, false);
     mail_readdress(r->db, own.organisatie, own.id, form_text(f, "email"));
     signaal_email(r->db, .organisatie = own.organisatie, .id = own.id,
                   .email = form_text(f, "email"));

@@ -2,6 +2,7 @@
  * SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not here: what staff see (signaal_test.c),
  * answers that were drafted (terugkoppeling_test.c), the browser (tests/web/). */
 #include "base/random.h"
+#include "db/erase.h"
 #include "signaal/signaal_scene.h"
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +161,43 @@ static int64_t waiting_mail(void)
     post_stand(w.t->c, w.t->ctx, &waits, .organisatie = w.one.organisatie);
     testdb_commit(w.t);
     return waits.wacht;
+}
+
+/* Does something wait until it is out of the files too? */
+static bool leaves_the_files(void)
+{
+    struct erase_waiting waiting;
+    testdb_begin(w.t);
+    assert_true(erase_read(w.t->c, &waiting));
+    if (waiting.waits)
+        erase_done(w.t->c, &waiting);
+    testdb_commit(w.t);
+    return waiting.waits;
+}
+
+/* An address that was taken back or changed leaves the files, as words do. */
+static void an_address_leaves_the_files(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        bool leaves;
+    } cases[] = {
+        {"gever@ergens.example", "",                     true },
+        {"gever@ergens.example", "nieuw@ergens.example", true },
+        {"gever@ergens.example", "gever@ergens.example", false},
+        {"",                     "nieuw@ergens.example", false},
+        {"",                     "",                     false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        visitor_forget(giver);
+        give(&w.one, w.one.here, "De heg.", cases[i].before);
+        leaves_the_files();
+        assert_int_equal(visitor_post(giver, "/code/mailen", "email", cases[i].after, NULL).status,
+                         303);
+        if (leaves_the_files() != cases[i].leaves)
+            fail_msg("'%s' to '%s'", cases[i].before, cases[i].after);
+    }
 }
 
 /* Whoever names somebody else's address and takes it back takes nothing of the other away; an
@@ -352,6 +390,7 @@ int main(void)
         TEST(no_moment_is_kept),
         TEST(an_address_taken_back_is_gone),
         TEST(another_keeps_the_mail_that_waits),
+        TEST(an_address_leaves_the_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
