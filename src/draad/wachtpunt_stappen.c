@@ -73,6 +73,12 @@ static void told(struct db_conn *db, const struct knoop *k, const char *with, co
                        door, 0);
 }
 
+/* Whose name a line bears: 0 where it would tell whom a knoop that names nobody is about. */
+static int64_t named(const struct knoop *k, const struct wachtpunt_by_id_row *w, int64_t door)
+{
+    return w->persoon && !k->door ? 0 : door;
+}
+
 /* ---- suspended ---- */
 
 /* Suspends (op a day) or takes up again (op DATE_NONE); the counters follow. */
@@ -102,7 +108,7 @@ void wachtpunt_suspend(struct db_conn *db, int64_t organisatie, int64_t id, int3
         set_suspended(db, organisatie, &w, date_today(), tot, knoop_opaque(k.soort) ? NULL : reden,
                       w.uiterlijk);
         date_iso(tot, day);
-        told(db, &k, N_("Opgeschort tot {detail}"), N_("Opgeschort"), day, door);
+        told(db, &k, N_("Opgeschort tot {detail}"), N_("Opgeschort"), day, named(&k, &w, door));
     }
     mem_free(tmp);
 }
@@ -111,8 +117,10 @@ void wachtpunt_resume(struct db_conn *db, int64_t organisatie, int64_t id, int64
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "wachtpunt_resume");
     struct wachtpunt_by_id_row w;
+    struct knoop k;
     if (wachtpunt_by_id(db, tmp, &w, .organisatie = organisatie, .id = id) &&
-        w.klaar == TIME_NONE && w.opgeschort_op != DATE_NONE) {
+        w.klaar == TIME_NONE && w.opgeschort_op != DATE_NONE &&
+        knoop_read(db, tmp, organisatie, w.knoop, &k)) {
         /* The round may come after the day that was agreed: it counts to that day. */
         int32_t again = w.opgeschort_tot < date_today() ? w.opgeschort_tot : date_today();
         struct wachtpunt_stappen_rows steps =
@@ -124,7 +132,8 @@ void wachtpunt_resume(struct db_conn *db, int64_t organisatie, int64_t id, int64
                                    .op = wacht_verschoven(steps.row[i].op, w.opgeschort_op, again));
         set_suspended(db, organisatie, &w, DATE_NONE, DATE_NONE, NULL,
                       wacht_verschoven(w.uiterlijk, w.opgeschort_op, again));
-        geschiedenis_write(db, organisatie, w.knoop, N_("Weer opgepakt"), NULL, door, 0);
+        geschiedenis_write(db, organisatie, w.knoop, N_("Weer opgepakt"), NULL, named(&k, &w, door),
+                           0);
     }
     mem_free(tmp);
 }

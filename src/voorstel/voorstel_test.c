@@ -1,6 +1,7 @@
 /* Proposals on a store, with every room around it: who proposes what, for whom it waits, what an
  * answer does, and that it reaches the proposer. On SQLite, and on PostgreSQL when KOERS_TEST_PG is
  * set. Not here: the rules (voorstel_regels_test.c), a browser (tests/web/). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tests/cm.h"
@@ -167,6 +168,35 @@ static void a_refusal_reaches_the_proposer(void **state)
     assert_false(waits(id));
 }
 
+/* The proposer lets the answer rest, and takes it up: the history, which all may read, names nobody. */
+static void resting_names_nobody(void **state)
+{
+    static const char *const steps[] = {"opschorten", "hervatten"};
+    char day[11];
+    (void)state;
+    date_iso(date_today() + 10, day);
+    as(ROL_NAASTE);
+    int64_t id = number_in(propose("thema", TITLE, w.one.here).location);
+    const char *path = PATH("/voorstellen/%lld", (long long)id);
+    as(ROL_LEIDINGGEVENDE);
+    visitor_post(v, PATH("%s/weigeren", path), "reden", "Het terras is tot juni dicht.", NULL);
+    as(ROL_NAASTE);
+    const char *body = visitor_get(v, "/wacht").body, *at = strstr(body, "/wacht/");
+    assert_non_null(at);
+    const char *one = mem_textn(w.t->ctx, at, 7 + strspn(at + 7, "0123456789"));
+    for (size_t i = 0; i < 2; i++) {
+        as(ROL_NAASTE);
+        struct answer done = visitor_post(v, PATH("%s/%s", one, steps[i]), "tot", day, "reden",
+                                          "Ik ben op reis.", NULL);
+        assert_int_equal(done.status, 303);
+        as(ROL_PROFESSIONELE_RAAD);
+        struct answer a = visitor_get(v, path);
+        assert_int_equal(a.status, 200);
+        assert_non_null(strstr(a.body, i == 0 ? "Opgeschort" : "Weer opgepakt"));
+        assert_null(strstr(a.body, PATH("een %d<", ROL_NAASTE)));
+    }
+}
+
 /* Accepted, it is made, as it was worded then, at its place. */
 static void accepted_it_is_made(void **state)
 {
@@ -233,6 +263,7 @@ int main(void)
         TEST(what_is_refused),
         TEST(it_waits_for_who_can_make_it),
         TEST(a_refusal_reaches_the_proposer),
+        TEST(resting_names_nobody),
         TEST(accepted_it_is_made),
         TEST(kept_within),
     };
