@@ -131,7 +131,7 @@ bool gezelschap_leesbaar(const struct request *r, const struct gezelschap *g)
     bool may = g->n_plekken == 0 && mag(r, MAG_GEZELSCHAP_LEZEN, 0);
     for (size_t i = 0; i < g->n_plekken && !may; i++)
         may = mag(r, MAG_GEZELSCHAP_LEZEN, g->plekken[i]);
-    return may;
+    return may || gezelschap_zit_in(r->db, org_van(r), g->id, session_of(r)->persoon, date_today());
 }
 
 struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, int64_t organisatie,

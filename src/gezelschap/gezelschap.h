@@ -46,7 +46,8 @@ int64_t gezelschap_find(struct db_conn *db, int64_t organisatie, enum gezelschap
 const char *gezelschap_bereik(const void *ctx, enum lang lang, const struct gezelschap *g);
 /* The one location that it speaks for; 0 when it speaks for more: what a right is asked for. */
 int64_t gezelschap_locatie_van(const struct gezelschap *g);
-/* May this person read who sits in it: at one of its places? */
+/* May this person read who sits in it: at one of its places, or as a member of it or of the body
+ * that speaks for it? */
 bool gezelschap_leesbaar(const struct request *r, const struct gezelschap *g);
 
 /* A body in which a person sits today, or for which such a body speaks (eigen false). */

@@ -241,6 +241,37 @@ static void a_list_is_kept_by_its_own(void **state)
 }
 
 /* Who speaks for whom is read by those who are spoken for, and by no other organisation. */
+/* The role of the naaste is at one place; the seat is in a council that speaks for another. */
+static void a_member_from_elsewhere_reads(void **state)
+{
+    (void)state;
+    as(&w.one, ROL_BEHEERDER);
+    struct answer a =
+        visitor_post(v, "/gezelschappen", "naam", "Raad verderop", "soort", "partij", "er", "ja",
+                     "plekken", PATH("%lld", (long long)w.one.elsewhere), NULL);
+    assert_int_equal(a.status, 303);
+    struct gezelschap g = of_kind(G_PARTIJ);
+    static const struct {
+        enum gezelschap_functie functie;
+        bool sits, keeps;
+    } cases[] = {
+        {F_LID,        false, false},
+        {F_LID,        true,  false},
+        {F_VOORZITTER, true,  true },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (cases[i].sits)
+            seat(g.id, w.one.person[ROL_NAASTE], cases[i].functie);
+        as(&w.one, ROL_NAASTE);
+        a = visitor_get(v, page(&g, ""));
+        assert_int_equal(a.status, cases[i].sits ? 200 : 404);
+        if (cases[i].sits)
+            assert_int_equal(!!strstr(a.body, "Iemand toevoegen"), cases[i].keeps);
+        a = visitor_get(v, "/gezelschappen");
+        assert_int_equal(!!strstr(a.body, "Raad verderop"), cases[i].sits);
+    }
+}
+
 static void whose_it_is(void **state)
 {
     (void)state;
@@ -293,6 +324,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(made_and_changed_by_who_administers, begin, end),
         cmocka_unit_test_setup_teardown(who_speaks_for_them, begin, end),
         cmocka_unit_test_setup_teardown(a_list_is_kept_by_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(a_member_from_elsewhere_reads, begin, end),
         cmocka_unit_test_setup_teardown(whose_it_is, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
