@@ -120,6 +120,7 @@ int get_deur(struct request *r)
                                .uitleg = T(r->lang, explanations[b]),
                                .klasse = classes[b],
                                .zonder = zonder_antwoord_view(r),
+                               .geven = mag_anywhere(r, MAG_SIGNAAL_GEVEN),
                                .waar = p.naam};
     size_t kinds = 0;
     while (face_at(kinds))
