@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two files over different days, or of different questionnaires, are called the same when they share two thirds of the rows that are
- * the only one of their kind, and at least this many. By chance at most 37 % of such rows return,
- * however short the questionnaire is. */
+/* Two files over different days, or of different questionnaires, are called the same when they
+ * share two thirds of the rows that are the only one of their kind, and at least this many. By
+ * chance at most 37 % of such rows return, however short the questionnaire is. */
 #define VINGERS_MIN 10
 
 /* ---- the key, and the order it makes ---- */
@@ -145,6 +145,12 @@ static const char *alike(const struct meting_of_row *m, const struct metingen_me
                     "er zijn.");
 }
 
+static bool too_alike(const struct meting_vingers_gedeeld_row *x)
+{
+    int64_t least = x->eigen < x->anders ? x->eigen : x->anders;
+    return x->beide >= VINGERS_MIN && 3 * x->beide > 2 * least;
+}
+
 /* Looks at all that was shown, except what this one would replace. */
 static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
                          const struct meting_of_row *m)
@@ -159,8 +165,9 @@ static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
             continue;
         meting_vingers_gedeeld(db, ctx, &both, .organisatie = b->organisatie, .meting = b->meting,
                                .ander = o->id);
-        int64_t least = both.eigen < both.anders ? both.eigen : both.anders;
-        if (both.beide < VINGERS_MIN || 3 * both.beide <= 2 * least)
+        struct meting_vingers_gedeeld_row common =
+            gelijken_tel(db, ctx, b->organisatie, b->meting, o->id);
+        if (!too_alike(&both) && !too_alike(&common))
             continue;
         beside(b, o->id, o->van, o->tot);
         refuse(ctx, b, alike(m, o), "");

@@ -300,6 +300,39 @@ static void the_same_file_for_another_questionnaire(void **state)
     assert_true(lever(Q1)); /* other people, or other answers: nothing to do with the first */
 }
 
+/* As people(), without the last question. */
+static void people_less(int where, const char *who, int from, int n)
+{
+    for (int i = from; i < from + n; i++)
+        buf_format(&file, "%s;%s;%d;%d;%d\n", names[where], who, 1 + i % 10, 1 + i / 10 % 10,
+                   1 + i * 7 % 10);
+}
+
+static void start_less(void)
+{
+    buf_init(&file, t->ctx, 1 << 20);
+    buf_text(&file, "locatie;wie-bent-u;gehoord;wensen;netwerk\n");
+}
+
+/* A question less, or more, hides nobody: rows are compared by the questions that both have. */
+static void a_question_less(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    assert_true(lever(Q1));
+    start_less(), people_less(0, "zorgvrager", 0, 31);
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    questionnaire = "kompas-nog-eens";
+    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+    questionnaire = "generiek-kompas";
+    start_less(), people_less(0, "zorgvrager", 50, 30);
+    assert_true(lever(BEFORE)); /* other people */
+    start(), people(0, "zorgvrager", 50, 31);
+    refused(Q2, "voor een groot deel dezelfde vragenlijsten als die van 1-1-2025");
+}
+
 /* The same people as of other days take the place of a delivery that has nothing to do with them. */
 static void replaced_by_those_of_other_days(void **state)
 {
@@ -533,6 +566,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(back_as_it_was, begin, end),
         cmocka_unit_test_setup_teardown(the_same_file_for_another_year, begin, end),
         cmocka_unit_test_setup_teardown(the_same_file_for_another_questionnaire, begin, end),
+        cmocka_unit_test_setup_teardown(a_question_less, begin, end),
         cmocka_unit_test_setup_teardown(replaced_by_those_of_other_days, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, begin, end),
