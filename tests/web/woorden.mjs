@@ -26,6 +26,9 @@ const plain = (text) => text.replace(/\s+/g, " ").trim();
 const words = (text) => plain(text).toLowerCase().match(/\p{L}+/gu) ?? [];
 const without = (text) => text.replace(/\{[\w.]+\}/g, " ");
 
+// A stored code ("groep") is no part of a longer word ("Zorggroep").
+const whole = (c) => new RegExp(`(?<!\\p{L})${c.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\p{L})`, "gu");
+
 export function dutch(db) {
   const list = entries(path.join(root, "locale/en.po"));
   const help = fs.readdirSync(path.join(root, "locale/hulp"), { recursive: true }).filter((f) => /(^|[./])en([./]|$)/.test(f) && f.endsWith(".md"))
@@ -59,7 +62,7 @@ export function dutch(db) {
       if (!text || found.has(text) || given.has(text)) continue;
       if (exact.has(text)) { found.set(text, "has an English text"); continue; }
       if (cut(text.replace(/^[“‘"]|[”’"]$/g, ""))) continue;
-      for (const c of longest) if (text.includes(c)) text = text.replaceAll(c, " ");
+      for (const c of longest) if (text.includes(c)) text = text.replace(whole(c), " ");
       text = text.replace(/“[^”]*…”?/g, " ");
       // A check number and the code of a signal are no words, whatever letters they hold.
       text = text.replace(/[0-9a-f]{40,}/g, " ").replace(/\b[A-Z]{3} \d{4}\b/g, " ");
