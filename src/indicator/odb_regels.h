@@ -80,7 +80,7 @@ struct odb_uitkomst {
     bool bruikbaar;
     struct odb_rij rij; /* only when bruikbaar */
     const struct odb_melding *meldingen;
-    size_t n_meldingen; /* a refused row gives its refusal only: nothing of it was used */
+    size_t n_meldingen; /* a refused row gives no repair: nothing of it was used */
 };
 /* The same rows again. Headers, rows above them and rows of sheets that do not count may give
  * messages too, and are never bruikbaar. The result lives until the next call. */

@@ -72,7 +72,7 @@ static void check_shown(struct request *r, struct form_state *s)
     const struct template_ctx t = {r->lang};
     struct buf html, json;
 
-    for (size_t i = 0; i < v->n_fields; i++) {
+    for (size_t i = 0; i < v->n_fields && i < form.n; i++) { /* after them: what else was sent */
         const struct formulier_fields *f = &v->fields[i];
         const char *sent = request_field(r, f->name);
         if (!strcmp(f->name, "k") || !strcmp(f->name, "l"))

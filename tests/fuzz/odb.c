@@ -48,14 +48,16 @@ static bool is_digits(const char *t, size_t width)
 
 static void check(const struct odb_uitkomst *u)
 {
-    bool refused = false;
+    size_t refused = 0;
     for (size_t i = 0; i < u->n_meldingen; i++) {
         const struct odb_melding *m = &u->meldingen[i];
         if (!m->was || !m->werd || !m->reden || !*m->reden || !m->kolom)
             abort();
-        refused |= m->soort == ODB_WEIGERING;
+        refused += m->soort == ODB_WEIGERING;
+        if (refused && m->soort == ODB_HERSTEL)
+            abort();
     }
-    if (refused && (u->bruikbaar || u->n_meldingen != 1))
+    if (refused > 1 || (refused && u->bruikbaar))
         abort();
     if (!u->bruikbaar)
         return;

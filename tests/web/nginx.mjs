@@ -71,7 +71,7 @@ function say(site, way, pieces, { wait = 1200, pause = 0 } = {}) {
 
 const L = "\r\n", HOST = `Host: localhost${L}`;
 const SECOND = `GET /gesmokkeld HTTP/1.1${L}${HOST}X: `; // what a smuggler wants to be a request of its own
-const post = (headers, body = "") => `POST /code HTTP/1.1${L}${HOST}Content-Type: application/x-www-form-urlencoded${L}${headers}${L}${body}`;
+const post = (headers, body = "") => `POST /inloggen HTTP/1.1${L}${HOST}Content-Type: application/x-www-form-urlencoded${L}${headers}${L}${body}`;
 const chunked = `Transfer-Encoding: chunked${L}`;
 
 const NO_STATUS = 0; // nginx speaks HTTP/0.9 too: an answer without a status line
@@ -108,7 +108,7 @@ const REFUSED = [
   ["the preface of HTTP/2 in plain", `PRI * HTTP/2.0${L}${L}SM${L}${L}`, [400, 505], [400]],
   ["TRACE", `TRACE / HTTP/1.1${L}${HOST}${L}`, [405], [405]],
   ["CONNECT", `CONNECT evil.example:80 HTTP/1.1${L}${HOST}${L}`, [400, 405], [400, 405]],
-  ["a body with GET", `GET /code HTTP/1.1${L}${HOST}Content-Length: ${SECOND.length}${L}${L}${SECOND}`, [400], [400]],
+  ["a body with GET", `GET /inloggen HTTP/1.1${L}${HOST}Content-Length: ${SECOND.length}${L}${L}${SECOND}`, [400], [400]],
   ["a chunk size with a minus", post(chunked, `-5${L}hello${L}0${L}${L}`), [400], [411]],
   ["a chunk size that overflows", post(chunked, `FFFFFFFFFFFFFFFFF${L}hello${L}0${L}${L}`), [400, 413], [411]],
   ["a chunk that ends wrongly", post(chunked, `5${L}helloXX0${L}${L}`), [400], [411]],
@@ -125,8 +125,8 @@ const MADE_NEW = [
   ["a chunked body", post(chunked, `3${L}a=b${L}0${L}${L}`), [403], [411]],
   ["chunk extensions", post(chunked, `3;x="${"y".repeat(20)}"${L}a=b${L}0${L}${L}`), [400, 403], [411]],
   ["chunk trailers", post(chunked, `3${L}a=b${L}0${L}Content-Length: 50${L}X: y${L}${L}`), [400, 403], [411]],
-  ["bare line feeds", `GET /code HTTP/1.1\nHost: localhost\n\n`, [200], [400]],
-  ["a bare line feed before the length", `POST /code HTTP/1.1${L}${HOST}X: y\nContent-Length: 3${L}Content-Type: application/x-www-form-urlencoded${L}${L}a=b`, [403], [400]],
+  ["bare line feeds", `GET /inloggen HTTP/1.1\nHost: localhost\n\n`, [200], [400]],
+  ["a bare line feed before the length", `POST /inloggen HTTP/1.1${L}${HOST}X: y\nContent-Length: 3${L}Content-Type: application/x-www-form-urlencoded${L}${L}a=b`, [403], [400]],
 ];
 
 /** How many requests Koers behind nginx has answered, by the lines of its log, when those no longer grow: it is written aside. */
@@ -189,7 +189,7 @@ async function secondVersion(site) {
   for (const c of page.headers["set-cookie"]) ensure(/^__Host-.*; HttpOnly; SameSite=Lax; Secure/.test(c), `a cookie without its guards: ${c}`);
   equal(page.headers["cache-control"], "no-store", "Cache-Control");
   const before = await handled();
-  const wrong = await ask({ ":path": "/code", ":method": "POST", "content-type": "application/x-www-form-urlencoded", "content-length": "3" }, "a=b&meer=dan-dat");
+  const wrong = await ask({ ":path": "/inloggen", ":method": "POST", "content-type": "application/x-www-form-urlencoded", "content-length": "3" }, "a=b&meer=dan-dat");
   ensure([0, 400].includes(wrong.status), `a length that is not the body's: ${wrong.status}`);
   equal(await handled(), before, "requests that reached Koers");
 }
@@ -219,7 +219,7 @@ async function forged(site) {
   equal((await ask(`POST /wachtwoord-vergeten HTTP/1.1${L}Host: localhost:6666${L}Connection: close${L}Cookie: ${cookie}${L}Content-Type: application/x-www-form-urlencoded${L}Content-Length: ${body.length}${L}${L}${body}`)).statuses, [303], "asked");
   const mail = execFileSync("sqlite3", [path.join(site.dir, "koers.db"), "SELECT inhoud FROM post_uit ORDER BY id DESC LIMIT 1"], { encoding: "utf8" });
   ensure(/\shttps:\/\/localhost\/toegang\/[0-9a-f]+\s/.test(mail), `the link in the mail: ${mail}`);
-  ensure((await handled()) >= 28, "the log of Koers does not name its requests: nothing above was counted");
+  ensure((await handled()) >= 2, "the log of Koers does not name its requests: nothing above was counted");
 }
 
 export default async function () {
