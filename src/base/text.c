@@ -72,7 +72,8 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Bytes of a blank at s: ASCII blank, NBSP or one of the Unicode spaces; 0 when there is none. */
+/* Bytes of what a reader sees as nothing at s: a blank of any width, or a mark that has no width
+ * (text_sign knows them); 0 when there is something. */
 static size_t blank_bytes(const char *s)
 {
     if (blank(*s))
@@ -81,10 +82,8 @@ static size_t blank_bytes(const char *s)
         return 0;
     uint32_t c = 0;
     size_t k = text_char(s, strnlen(s, 4), &c);
-    return c == 0xA0 || (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-                   c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF
-               ? k
-               : 0;
+    uint32_t sign = text_sign(c);
+    return k && (sign == 0 || sign == ' ') ? k : 0;
 }
 
 bool text_blank(const char *s)

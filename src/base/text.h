@@ -28,7 +28,9 @@ uint32_t text_sign(uint32_t c);
 bool text_plain(const char *s, char *out, size_t size);
 /* text_int for what people type: through text_plain first. */
 bool text_number(const char *s, int64_t min, int64_t max, int64_t *uit);
-bool text_blank(const char *s);                /* NULL, "" or only blanks */
+/* NULL, "" or only what a reader does not see: blanks, marks without width. text_tidy as TEXT_LINE
+ * leaves nothing of it. */
+bool text_blank(const char *s);
 bool text_equal(const char *a, const char *b); /* NULL-safe equality */
 bool text_starts(const char *s, const char *begin);
 /* The first n characters, cut on a word, with … when cut. */

@@ -96,6 +96,14 @@ static void test_tidy(void **state)
          "b",     "a\xc2\xa0"
          "b",        false}, /* but between words it is kept */
         {"\xe2\x80\x8b ",  "",             true }, /* zero width space */
+        {"\n\xe2\x80\x8e", "",
+         true                                   }, /* a mark of direction, and every other one that nobody sees */
+        {"\xc2\xad",       "",             true },
+        {"\xe2\x80\xae",   "",             true },
+        {"\xe2\x80\x8d",   "",             true },
+        {"\xef\xb8\x8f",   "",             true },
+        {"\xe2\xa0\x80",   "",             true },
+        {"\xe3\x85\xa4",   "",             true },
         {"é",             "é",           false},
         {"\xff",           "\xff",         false},
     };
