@@ -2,7 +2,7 @@
  * Not here: what a piece does. Pieces run without savepoints, because a savepoint costs as much as
  * the work itself (SQLite copies each page and flushes the search index). If one piece fails, roll
  * back the group and run it again with a savepoint per piece; the next pieces get savepoints too
- * (CAREFUL). If SQLite itself rolls back the whole group (disk full), run each piece once more in a
+ * (CAREFUL). If the disk is full, for SQLite or only for the COMMIT, run each piece once more in a
  * transaction of its own. */
 #include "db/writer.h"
 #include "db/engine.h"
@@ -241,11 +241,15 @@ static void run_group(struct writer *s, struct write_work *w)
     } else {
         uint64_t begin = now_us();
         db_clear_error(c);
-        if (!sqlite_engine.commit(c)) {
+        bool committed = sqlite_engine.commit(c);
+        s->commit_us = now_us() - begin;
+        if (!committed) {
+            enum db_result why = c->why;
             all_failed(s);
             sqlite_engine.rollback(c);
+            if (why == DB_FULL) /* together they do not fit: some of them may */
+                run_alone(s);
         }
-        s->commit_us = now_us() - begin;
         c->tx = DB_TX_NONE;
     }
     db_clear_error(c);

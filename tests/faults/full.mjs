@@ -40,9 +40,10 @@ export default async function () {
   const cookies = await signIn(server);
   let kept = [];
   await test("full under load: a clear word, nothing lost, and on when there is room", async () => {
-    const filler = fill(dir, 300 * 1024);
     const load = new Load(server, places, { name: "vol", givers: 12 });
     const begun = Date.now();
+    while (load.acknowledged.length === 0 && Date.now() - begun < 15000) await sleep(5);
+    const filler = fill(dir, 300 * 1024);
     while (load.told.filter((t) => t.status === 507).length < 50 && Date.now() - begun < 15000) await sleep(50);
     equal((await server.ask("/signalen", { cookies })).status, 200, "the inbox, on a full disk");
     await load.stop();
