@@ -353,6 +353,26 @@ static void an_old_file_gets_checksums(void **state)
     assert_int_equal(check(&said), 0);
 }
 
+static void a_damaged_old_file_gets_none(void **state)
+{
+    const char *said;
+    (void)state;
+    make_old();
+    const char *line = mem_format(ctx, "'%s' controleer --zet-om --db '%s' 2>&1", program, db);
+    long index = 4096L * (count("SELECT rootpage FROM sqlite_schema WHERE name = "
+                                "'knoop_gewijzigd'") -
+                          1);
+    flip(index + 4, 0); /* how many cells the page has */
+    assert_int_equal(check(&said), 1);
+    assert_non_null(strstr(said, "zet eerst een goede reservekopie terug"));
+    assert_null(strstr(said, "--zet-om"));
+    assert_int_equal(run((const char *const[]){"/bin/sh", "-c", line, NULL}, &said), 1);
+    assert_non_null(strstr(said, "beschadigd en is niet omgezet"));
+    flip(index + 4, 0);
+    if (check(&said) != 0) /* it was left as it was */
+        fail_msg("%s", said);
+}
+
 /* ---- what is put back ---- */
 static int restore(const char *copy, const char **said)
 {
@@ -419,6 +439,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(the_personal_store_is_damaged, begin),
         cmocka_unit_test_setup(one_bit_is_found_and_enters_no_backup, begin),
         cmocka_unit_test_setup(an_old_file_gets_checksums, begin),
+        cmocka_unit_test_setup(a_damaged_old_file_gets_none, begin),
         cmocka_unit_test_setup(a_restored_file_is_as_expected, begin),
         cmocka_unit_test_setup(a_page_of_the_file_is_damaged, begin),
     };

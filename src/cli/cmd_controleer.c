@@ -37,6 +37,20 @@ static void say_found(void *arg, const char *what)
     wrong(arg, "database", "er is iets beschadigd", what);
 }
 
+/* New checksums on damaged pages would call the damage right. */
+static void say_no_checksums(struct db_conn *db, bool damaged)
+{
+    if (db_engine_of(db_of(db)) != DB_SQLITE)
+        puts("let op, database: data_checksums staat uit bij PostgreSQL; schade aan een blad wordt "
+             "dan niet gezien (pg_checksums --enable)");
+    else if (damaged)
+        puts("let op, database: de bladen hebben nog geen controlegetal; zet eerst een goede "
+             "reservekopie terug (koers herstel)");
+    else
+        puts("let op, database: de bladen hebben nog geen controlegetal; koers controleer --zet-om "
+             "geeft ze dat");
+}
+
 static bool check_store(struct db_conn *db, void *arg)
 {
     struct check *k = arg;
@@ -47,12 +61,7 @@ static bool check_store(struct db_conn *db, void *arg)
     else if (found < 0)
         wrong(k, "database", "niet na te kijken", "");
     if (!db_has_checksums(db))
-        puts(db_engine_of(db_of(db)) == DB_SQLITE ? "let op, database: de bladen hebben nog geen "
-                                                    "controlegetal; koers controleer --zet-om "
-                                                    "geeft ze dat"
-                                                  : "let op, database: data_checksums staat uit "
-                                                    "bij PostgreSQL; schade aan een blad wordt "
-                                                    "dan niet gezien (pg_checksums --enable)");
+        say_no_checksums(db, found != 0);
     return true;
 }
 

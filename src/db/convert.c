@@ -133,8 +133,11 @@ enum convert_result convert_file(const char *path, int *misfits, struct error *f
         failed(f, db, path);
     else if ((*misfits = misfitting(db)) == 0 && checksum_has(db))
         r = CONVERT_HAD_THEM;
-    else if (*misfits != 0 && !says(db, "PRAGMA integrity_check", "ok"))
-        failed(f, db, "integrity_check");
+    else if (!says(db, "PRAGMA integrity_check", "ok")) /* checksums would call the damage right */
+        error_set(f,
+                  N_("Dit bestand is beschadigd en is niet omgezet. Zet eerst een goede "
+                     "reservekopie terug."),
+                  "%s: integrity_check", path);
     else if (room(ctx, path, f) && alone(db, path, f) && convert(ctx, db, path, f))
         r = CONVERT_DONE;
     sqlite3_close(db);
