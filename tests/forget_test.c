@@ -104,6 +104,7 @@ static bool in_a_backup(void)
 struct reader {
     sqlite3 *lite;
     PGconn *pg;
+    bool prepared;
 };
 
 static struct reader reader_open(void)
@@ -124,8 +125,23 @@ static struct reader reader_open(void)
     return r;
 }
 
+/* PostgreSQL: a transaction that was prepared has no connection and holds all the same. */
+static struct reader prepared_open(void)
+{
+    struct reader r = {.pg = PQconnectdb(getenv("KOERS_TEST_PG")), .prepared = true};
+    PQclear(PQexec(r.pg, "BEGIN"));
+    PQclear(PQexec(r.pg, "SELECT txid_current()"));
+    PGresult *done = PQexec(r.pg, "PREPARE TRANSACTION 'koers-forget'");
+    if (PQresultStatus(done) != PGRES_COMMAND_OK)
+        fail_msg("%s", PQerrorMessage(r.pg));
+    PQclear(done);
+    return r;
+}
+
 static void reader_close(struct reader *r)
 {
+    if (r->prepared)
+        PQclear(PQexec(r->pg, "ROLLBACK PREPARED 'koers-forget'"));
     PQfinish(r->pg);
     sqlite3_close(r->lite);
 }
@@ -189,11 +205,9 @@ static void they_leave(void **state)
     assert_true(forget(&f)); /* nothing waits */
 }
 
-static void they_leave_when_the_reader_does(void **state)
+static void leave_after(struct reader r)
 {
     struct error f = {0};
-    (void)state;
-    struct reader r = reader_open();
     withdraw();
     assert_false(forget(&f));
     assert_non_null(strstr(f.message, "een lezer houdt het vast"));
@@ -204,6 +218,20 @@ static void they_leave_when_the_reader_does(void **state)
         fail_msg("%s", f.detail);
     assert_false(still_there());
     assert_false(in_a_backup());
+}
+
+static void they_leave_when_the_reader_does(void **state)
+{
+    (void)state;
+    leave_after(reader_open());
+}
+
+static void they_leave_when_the_prepared_does(void **state)
+{
+    (void)state;
+    if (!testdb_postgres())
+        skip();
+    leave_after(prepared_open());
 }
 
 /* More is withdrawn while the round is at it: that waits for the next. */
@@ -230,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(they_leave, begin, end),
         cmocka_unit_test_setup_teardown(they_leave_when_the_reader_does, begin, end),
+        cmocka_unit_test_setup_teardown(they_leave_when_the_prepared_does, begin, end),
         cmocka_unit_test_setup_teardown(more_meanwhile, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,15 +104,20 @@ static bool each(struct db_conn *c, const char *sql, struct error *f)
     return good;
 }
 
-/* Does somebody still look at the database as it was before the words were erased? A transaction
- * number that is not reached yet is of another server (a backup was restored): nobody does. */
+/* Does somebody still look at the database as it was before the words were erased: a transaction of
+ * any role, one that was prepared, a replica that sends feedback or its slot? VACUUM then leaves the
+ * dead rows. A transaction number that is not reached yet is of another server (a backup was
+ * restored): nobody does. */
 static bool looked_at(struct db_conn *c, int64_t transaction)
 {
     char *sql = mem_format(
         c,
-        "SELECT count(*) FROM pg_stat_activity a WHERE a.datname = current_database() AND a.pid <> "
-        "pg_backend_pid() AND a.backend_xmin IS NOT NULL AND %lld < txid_current() AND "
-        "txid_current() - age(a.backend_xmin) <= %lld",
+        "SELECT count(*) FROM (SELECT backend_xmin FROM pg_stat_activity WHERE "
+        "pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL) UNION ALL "
+        "SELECT transaction FROM pg_prepared_xacts WHERE database = current_database() UNION ALL "
+        "SELECT xmin FROM pg_replication_slots WHERE database = current_database() OR database IS "
+        "NULL) held (xid) WHERE xid IS NOT NULL AND %lld < txid_current() AND "
+        "txid_current() - age(xid) <= %lld",
         (long long)transaction, (long long)transaction);
     PGresult *r = PQexec(c->pg, sql);
     bool yes = PQresultStatus(r) != PGRES_TUPLES_OK || strcmp(PQgetvalue(r, 0, 0), "0") != 0;
