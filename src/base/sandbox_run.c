@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 static bool put(const char *path, const char *text)
@@ -70,6 +72,8 @@ _Noreturn void sandbox_run(const char *dir, char *const argv[])
         fprintf(stderr, "zandbak: geen eigen netwerk voor %s (%s)%s\n", argv[0], strerror(errno),
                 landlock_version() < 4 ? ", en deze kernel bewaakt TCP niet: het netwerk staat open"
                                        : "");
+    /* Nobody waits for a browser whose worker was killed. After the namespace, which undoes it. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!sandbox_enter(&walls, &f)) {
         fprintf(stderr, "%s (%s)\n", f.message, f.detail);
         _exit(126);

@@ -42,30 +42,34 @@ struct going {
 };
 
 /* How it ended, for the log: "exit 1", "signal 6", "stopped", "no answer in 90 s"; NULL: well. */
-static const char *ending(const void *ctx, int status)
+static const char *ending(const void *ctx, const siginfo_t *end)
 {
-    if (WIFSIGNALED(status))
-        return mem_format(ctx, "signal %d", WTERMSIG(status));
-    return WEXITSTATUS(status) == 0 ? NULL : mem_format(ctx, "exit %d", WEXITSTATUS(status));
+    if (end->si_code != CLD_EXITED)
+        return mem_format(ctx, "signal %d", end->si_status);
+    return end->si_status == 0 ? NULL : mem_format(ctx, "exit %d", end->si_status);
 }
 
-/* Waits for the child, at most PDF_SECONDS; kills it, and what it started, after that. */
+/* Waits for the child, at most PDF_SECONDS, and then ends what it started: a process that stays
+ * behind could still write, in the file of the next try. The child is reaped last, so that its
+ * number still means this group. */
 static const char *wait_for(const void *ctx, pid_t pid, const struct going *g)
 {
-    bool stopped = false;
-    for (int i = 0; i < PDF_SECONDS * 10 && !stopped; i++) {
-        int status;
-        pid_t done = waitpid(pid, &status, WNOHANG);
-        if (done == pid)
-            return ending(ctx, status);
-        if (done < 0 && errno != EINTR)
-            return "no child";
-        stopped = !g->goes_on(g->arg);
+    const char *why = mem_format(ctx, "no answer in %d s", PDF_SECONDS);
+    for (int i = 0; i < PDF_SECONDS * 10; i++) {
+        siginfo_t end = {0};
+        if (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == pid) {
+            why = ending(ctx, &end);
+            break;
+        }
+        if (!g->goes_on(g->arg)) {
+            why = "stopped";
+            break;
+        }
         nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
     }
     kill(-pid, SIGKILL);
     waitpid(pid, NULL, 0);
-    return stopped ? "stopped" : mem_format(ctx, "no answer in %d s", PDF_SECONDS);
+    return why;
 }
 
 static bool read_file(const void *ctx, const char *path, struct buf *out)
@@ -80,6 +84,16 @@ static bool read_file(const void *ctx, const char *path, struct buf *out)
         buf_add(out, chunk, (size_t)n);
     close(fd);
     return n == 0 && out->len > 0 && !out->vol;
+}
+
+/* Chromium says that all is well when the disk was full: the file is then cut off. */
+static bool is_whole(const struct buf *pdf)
+{
+    static const char begin[] = "%PDF-", end[] = "%%EOF";
+    size_t tail = pdf->len < 1024 ? pdf->len : 1024;
+
+    return pdf->len > sizeof begin && !memcmp(pdf->data, begin, sizeof begin - 1) &&
+           memmem(pdf->data + pdf->len - tail, tail, end, sizeof end - 1);
 }
 
 /* NULL: it printed. Else why not, for the log. */
@@ -148,6 +162,24 @@ void pdf_tidy(const char *dir)
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* One try, with nothing of the one before it. NULL: it printed. Else why not, for the log. */
+static const char *try_once(const void *ctx, const char *program, const char *html_path,
+                            const char *dir, const struct going *g, struct buf *out)
+{
+    const char *home = mem_format(ctx, "%s/.chromium", dir),
+               *pdf = mem_format(ctx, "%s/kwaliteitsbeeld.pdf", dir);
+    pdf_tidy(home);
+    unlink(pdf);
+    if (mkdir(home, 0700) != 0)
+        return mem_format(ctx, "mkdir: error %d", errno);
+    const char *why = run(ctx, program, html_path, home, pdf, g);
+    if (why)
+        return why;
+    if (!read_file(ctx, pdf, out))
+        return "no file";
+    return is_whole(out) ? NULL : "a file that is cut off; is the disk full?";
+}
+
 bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), void *arg,
               struct buf *out, struct error *f)
 {
@@ -159,17 +191,10 @@ bool pdf_make(const void *ctx, const char *html_path, bool (*goes_on)(void *), v
                          "no chromium");
     const char *dir_end = strrchr(html_path, '/');
     const char *dir = mem_textn(ctx, html_path, dir_end ? (size_t)(dir_end - html_path) : 0);
-    const char *home = mem_format(ctx, "%s/.chromium", dir),
-               *pdf = mem_format(ctx, "%s/kwaliteitsbeeld.pdf", dir);
-    if (mkdir(home, 0700) != 0 && errno != EEXIST)
-        return error_set(f, N_("Er kon geen tijdelijke map worden gemaakt voor de pdf."),
-                         "mkdir %s: %d", home, errno);
     const struct going g = {goes_on, arg};
     const char *why = "not tried";
     for (int i = 0; why && i < TRIES && goes_on(arg); i++) {
-        why = run(ctx, program, html_path, home, pdf, &g);
-        if (!why && !read_file(ctx, pdf, out))
-            why = "no file";
+        why = try_once(ctx, program, html_path, dir, &g, out);
         if (why)
             log_line("level=warn msg=\"no PDF\" try=%d chromium=\"%s\"", i + 1, why);
     }

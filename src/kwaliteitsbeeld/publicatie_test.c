@@ -18,10 +18,13 @@
 #include <arpa/inet.h>
 #include <jansson.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct beeldtoneel t;
@@ -559,37 +562,107 @@ static void the_check_is_written_down(void **state)
 
 /* ---- the PDF ---- */
 
-/* A browser that fails at first (busy machines make Chromium abort) is asked again, not for ever. */
+/* What a browser does that is a shell script: it counts its tries in $DIR/keren. */
+#define BROWSER                                                                                    \
+    "#!/bin/sh\nDIR=\"$HOME/..\"; echo x >> \"$DIR/keren\"; TRY=$(wc -l < \"$DIR/keren\")\n"       \
+    "for a; do case $a in --print-to-pdf=*) PDF=\"${a#*=}\";; esac; done\n"                        \
+    "whole() { printf '%%PDF-1.7 try %s\\n%%%%EOF\\n' \"$TRY\" > \"$PDF\"; }\n"
+
+static char *browser_begin(const char *does)
+{
+    const char *text = mem_format(t.w.t->ctx, "%s%s\n", BROWSER, does);
+    char *path = program_file(t.w.t->ctx, ".sh", text, strlen(text));
+    assert_int_equal(chmod(path, 0755), 0);
+    setenv("KOERS_CHROMIUM", path, 1);
+    return path;
+}
+
+static void browser_end(const char *path)
+{
+    unsetenv("KOERS_CHROMIUM");
+    unlink(path);
+}
+
+/* A browser that fails at first (busy machines make Chromium abort) is asked again, not for ever, and
+ * each try stands by itself. */
 static void a_browser_that_fails_is_asked_again(void **state)
 {
     (void)state;
     static const struct {
-        const char *fails; /* how often */
-        bool made;
+        const char *does, *kept; /* NULL: no PDF */
     } cases[] = {
-        {"xx",  true },
-        {"xxx", false},
+        {"[ $TRY -gt 2 ] || kill -ABRT $$; whole",                                              "try 3"},
+        {"[ $TRY -gt 3 ] || kill -ABRT $$; whole",                                              NULL   },
+        {"whole; exit 1",                                                                       NULL   },
+        {"exit 0",                                                                              NULL   },
+        {"[ $TRY -gt 1 ] && exit 0; whole; kill -ABRT $$",                                      NULL   },
+        {"[ $TRY -gt 1 ] || { (sleep 1; TRY=late; whole; sleep 20) & kill -ABRT $$; }; whole; "
+         "sleep 2",                                                                    "try 2"},
+        {"[ $TRY -gt 1 ] || { touch \"$HOME/lock\"; exit 1; }; [ -e \"$HOME/lock\" ] || whole",
+         "try 2"                                                                                       },
+ /* a full disk: it ends well, and the file is cut off */
+        {"echo pdf > \"$PDF\"",                                                                 NULL   },
+        {"whole; head -c 12 \"$PDF\" > \"$PDF.x\"; mv \"$PDF.x\" \"$PDF\"",                     NULL   },
+        {"[ $TRY -gt 1 ] || { printf '%%PDF-1.7 cut' > \"$PDF\"; exit 0; }; whole",             "try 2"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        /* Counts in its own home, which is new for each PDF. */
-        static const char script[] =
-            "#!/bin/sh\necho x >> \"$HOME/keren\"\n"
-            "[ $(wc -l < \"$HOME/keren\") -gt %zu ] || kill -ABRT $$\n"
-            "for a; do case $a in --print-to-pdf=*) echo pdf > \"${a#*=}\";; esac; done\n";
-        const char *text = mem_format(t.w.t->ctx, script, strlen(cases[i].fails));
-        char *path = program_file(t.w.t->ctx, ".sh", text, strlen(text));
-        assert_int_equal(chmod(path, 0755), 0);
-        setenv("KOERS_CHROMIUM", path, 1);
+        char *path = browser_begin(cases[i].does);
         beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
         beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
         visitor_post(t.v, PATH("%s/1/pdf", VERSIONS), NULL);
         assert_true(work_off());
-        assert_int_equal(file_of(1, "kwaliteitsbeeld.pdf").n > 0, cases[i].made);
-        unsetenv("KOERS_CHROMIUM");
-        unlink(path);
+        struct db_bytes pdf = file_of(1, "kwaliteitsbeeld.pdf");
+        const char *kept = pdf.n ? PATH("%.*s", (int)pdf.n, (const char *)pdf.data) : NULL;
+        if (!kept != !cases[i].kept || (kept && !strstr(kept, cases[i].kept)))
+            fail_msg("%s: %s", cases[i].does, kept ? kept : "no PDF");
+        browser_end(path);
         end(state);
         begin(state);
     }
+}
+
+static bool go_on(void *arg)
+{
+    (void)arg;
+    return true;
+}
+
+/* The worker is killed: its browser ends with it. */
+static void no_browser_outlives_its_worker(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/koers-pdf-test-XXXXXX", number[20] = "";
+    assert_non_null(mkdtemp(dir));
+    char *path =
+        browser_begin("echo $$ > \"$DIR/mine\"; mv \"$DIR/mine\" \"$DIR/pid\"; exec sleep 60");
+    pid_t worker = fork();
+    if (worker == 0) {
+        struct buf out;
+        struct error f;
+        pdf_make(t.w.t->ctx, PATH("%s/index.html", dir), go_on, NULL, &out, &f);
+        _exit(0);
+    }
+    const struct timespec little = {.tv_nsec = 20000000};
+    FILE *in = NULL;
+    for (int i = 0; i < 500 && !(in = fopen(PATH("%s/pid", dir), "r")); i++)
+        nanosleep(&little, NULL);
+    assert_non_null(in);
+    assert_non_null(fgets(number, sizeof number, in));
+    fclose(in);
+    pid_t browser = (pid_t)strtol(number, NULL, 10);
+    assert_int_equal(kill(browser, 0), 0);
+    kill(worker, SIGKILL);
+    waitpid(worker, NULL, 0);
+    bool gone = false;
+    for (int i = 0; i < 250 && !gone; i++) {
+        gone = kill(browser, 0) != 0;
+        nanosleep(&little, NULL);
+    }
+    if (!gone)
+        kill(browser, SIGKILL);
+    browser_end(path);
+    pdf_tidy(dir);
+    assert_true(gone);
 }
 
 static void the_pdf_is_tagged(void **state)
@@ -645,6 +718,7 @@ int main(int argc, char **argv)
         TEST(private_addresses_are_not_asked),
         TEST(the_check_is_written_down),
         TEST(a_browser_that_fails_is_asked_again),
+        TEST(no_browser_outlives_its_worker),
         TEST(the_pdf_is_tagged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
