@@ -69,6 +69,34 @@ static bool up_to_date(const struct stores *s, struct error *f)
     return one + other == 0 || migrate_both(&quality, &personal, f);
 }
 
+/* Opening would make an empty one. */
+static bool file_is_there(const char *place, struct error *f)
+{
+    return is_postgres(place) || access(place, F_OK) == 0 ||
+           error_set(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
+}
+
+/* How many steps all rooms have: as many are open where Koers never was. */
+static int all_steps(void)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < room_schemas_n; i++)
+        n += (int)room_schemas[i]->n_steps;
+    return n;
+}
+
+bool stores_there(const void *ctx, const char *place, struct error *f)
+{
+    if (!file_is_there(place, f))
+        return false;
+    struct db *db = stores_open_quality(ctx, place, f);
+    int open = db ? migration_pending(db, room_schemas, room_schemas_n, f) : -1;
+    db_close(db);
+    return open >= 0 &&
+           (open < all_steps() || error_set(f, "Hier staat geen database van Koers.", "%s", place));
+}
+
 bool stores_open(const void *ctx, const char *place, struct stores *out, struct error *f)
 {
     *out = (struct stores){0};
@@ -83,8 +111,8 @@ bool stores_open(const void *ctx, const char *place, struct stores *out, struct 
 bool stores_open_current(const void *ctx, const char *place, struct stores *out, struct error *f)
 {
     *out = (struct stores){0};
-    if (!is_postgres(place) && access(place, F_OK) != 0) /* opening would make an empty one */
-        return error_set(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
+    if (!file_is_there(place, f))
+        return false;
     out->quality = stores_open_quality(ctx, place, f);
     int open = out->quality ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
     if (open == 0)

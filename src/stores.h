@@ -12,6 +12,9 @@ struct stores {
  * personal store is where KOERS_DB_PERSOONLIJK says, if that is set. Brings both up to date. False
  * with a message. Owned by ctx; end with stores_close. */
 bool stores_open(const void *ctx, const char *place, struct stores *out, struct error *f);
+/* Is there a store of Koers? False with a message where the file does not exist, which opening would
+ * make, or holds something else. For commands that only look at what is there. */
+bool stores_there(const void *ctx, const char *place, struct error *f);
 /* The same beside a server: refused when a store is not up to date, for that is the server's work;
  * only the quality store. */
 bool stores_open_current(const void *ctx, const char *place, struct stores *out, struct error *f);

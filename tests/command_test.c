@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "tests/cm.h"
 #include "tests/support/program.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +54,42 @@ static void a_room_s_commands_are_the_program_s(void **state)
     assert_int_not_equal(access(place, F_OK), 0); /* nothing was opened for any of it */
 }
 
+/* A typing mistake in a place, or a variable of a script that was not set: nothing is made there, and a
+ * good backup is not replaced by an empty one. */
+static void what_is_not_there_is_not_made(void **state)
+{
+    static const char *const words[] = {"backup --overschrijf '%s'", "controleer",
+                                        "controleer --zet-om", "importeer odb /dev/null",
+                                        "publiceer 2025 /nergens"};
+    const char *copy = mem_format(ctx, "%s.kopie", place),
+               *empty = mem_format(ctx, "%s.leeg", place);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *line = i ? words[i] : mem_format(ctx, "backup --overschrijf '%s'", copy);
+        asked(line, 1, "Deze database is er nog niet");
+        asked(mem_format(ctx, "%s --db ''", line), 2, "er ontbreekt iets achter --db");
+        asked(mem_format(ctx, "%s --db=", line), 2, "er ontbreekt iets achter --db");
+        asked(mem_format(ctx, "%s --db :memory:", line), 1, "koers ");
+        assert_int_not_equal(access(place, F_OK), 0);
+        assert_int_not_equal(access(copy, F_OK), 0);
+        fclose(fopen(empty, "w"));
+        if (i != 2)
+            asked(mem_format(ctx, "%s --db '%s'", line, empty), 1,
+                  "Hier staat geen database van Koers");
+        assert_int_not_equal(access(copy, F_OK), 0);
+    }
+}
+
+static void a_file_without_end_is_too_large(void **state)
+{
+    (void)state;
+    asked("organisatie nieuw Groot", 0, "");
+    asked("importeer odb /dev/zero", 1, "Het bestand /dev/zero is te groot: hoogstens 64 MB kan.");
+    asked("importeer odb /tmp", 1, "Het bestand /tmp is niet te lezen.");
+    unlink(place);
+}
+
 static void a_room_reads_its_words_and_options(void **state)
 {
     (void)state;
@@ -76,6 +113,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_room_s_commands_are_the_program_s),
+        cmocka_unit_test(what_is_not_there_is_not_made),
+        cmocka_unit_test(a_file_without_end_is_too_large),
         cmocka_unit_test(a_room_reads_its_words_and_options),
     };
 

@@ -129,6 +129,7 @@ static bool put_back(struct task *t, struct error *f)
 }
 
 static int run(const struct command *o, int argc, char **argv,
+               bool (*looks)(const void *ctx, const char *place, struct error *),
                bool (*work)(struct task *, struct error *))
 {
     const char *place = db_default_place();
@@ -143,6 +144,10 @@ static int run(const struct command *o, int argc, char **argv,
     if (!options_read(o, options, 2, &argc, argv, 1, 1, &status))
         return status;
     struct task t = {.ctx = mem_ctx(NULL, "opdracht")};
+    if (looks && !looks(t.ctx, place, &f)) {
+        mem_free(t.ctx);
+        return command_failed(o, &f);
+    }
     progress_begin(&p);
     t.quality = (struct backup){.db = stores_open_quality(t.ctx, place, &f),
                                 .file = argv[1],
@@ -172,12 +177,12 @@ static int run(const struct command *o, int argc, char **argv,
 
 static int run_backup(const struct command *o, int argc, char **argv)
 {
-    return run(o, argc, argv, make);
+    return run(o, argc, argv, stores_there, make);
 }
 
 static int run_restore(const struct command *o, int argc, char **argv)
 {
-    return run(o, argc, argv, put_back);
+    return run(o, argc, argv, NULL, put_back);
 }
 
 const struct command command_backup = {

@@ -310,7 +310,8 @@ static int run(const struct command *o, int argc, char **argv)
     if (!options_read(o, options, 2, &argc, argv, 0, 0, &status))
         return status;
     struct check k = {.ctx = mem_ctx(NULL, "controleer")};
-    if ((convert && !convert_both(k.ctx, place, &f)) || !stores_open(k.ctx, place, &s, &f)) {
+    if ((convert && !convert_both(k.ctx, place, &f)) || !stores_there(k.ctx, place, &f) ||
+        !stores_open(k.ctx, place, &s, &f)) {
         mem_free(k.ctx);
         return command_failed(o, &f);
     }

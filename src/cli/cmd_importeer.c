@@ -18,19 +18,26 @@ static bool read_file(struct room_call *call, const char *path, struct error *f)
                          strerror(errno));
     size_t cap = 1u << 20, n = 0, r;
     char *data = mem_array(call->ctx, char, cap);
-    while ((r = fread(data + n, 1, cap - n, in)) > 0 && n <= FILE_MAX) {
+    while (n <= FILE_MAX && (r = fread(data + n, 1, cap - n, in)) > 0) {
         n += r;
-        if (n == cap)
-            data = mem_resize(call->ctx, data, char, cap *= 2);
+        if (n == cap &&
+            n <= FILE_MAX) /* one byte more than is allowed tells that it is too large */
+            data = mem_resize(call->ctx, data, char,
+                              cap = cap * 2 > FILE_MAX ? FILE_MAX + 1 : cap * 2);
     }
-    bool ok = !ferror(in) && n <= FILE_MAX;
+    bool broken = ferror(in) != 0;
+    int no = errno;
     fclose(in);
     call->data = data;
     call->n = n;
-    return ok ||
+    if (broken)
+        return error_set(f, mem_format(call->ctx, "Het bestand %s is niet te lezen.", path), "%s",
+                         strerror(no));
+    return n <= FILE_MAX ||
            error_set(f,
-                     mem_format(call->ctx, "Het bestand %s is niet te lezen, of te groot.", path),
-                     "%zu bytes, %s", n, strerror(errno));
+                     mem_format(call->ctx, "Het bestand %s is te groot: hoogstens %u MB kan.", path,
+                                FILE_MAX >> 20),
+                     "more than %u bytes", FILE_MAX);
 }
 
 static const char *base_name(const char *path)

@@ -41,14 +41,12 @@ static bool take(const struct command *o, const struct option *options, size_t n
             *options[k].on = true;
             return true;
         }
-        if (word[len] == '=') {
-            *options[k].value = word + len + 1;
-        } else if (*i + 1 < argc) {
-            *options[k].value = argv[++*i];
-        } else {
-            *status = mistake(o, "er ontbreekt iets achter", word);
+        const char *value = word[len] == '=' ? word + len + 1 : *i + 1 < argc ? argv[++*i] : "";
+        if (!value[0]) { /* also a variable of a script that was never set */
+            *status = mistake(o, "er ontbreekt iets achter", options[k].name);
             return false;
         }
+        *options[k].value = value;
         return true;
     }
     *status = mistake(o, "deze optie is er niet:", word);

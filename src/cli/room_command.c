@@ -112,7 +112,7 @@ int room_call_run(const struct command *o, const struct room_command *r, const c
         command_failed(o, &f);
         return 2;
     }
-    if (!stores_open(call->ctx, place, &s, &f))
+    if (!stores_there(call->ctx, place, &f) || !stores_open(call->ctx, place, &s, &f))
         return command_failed(o, &f);
     call->quality = s.quality;
     call->personal = s.personal;
