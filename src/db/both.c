@@ -6,10 +6,20 @@
 #include "db/engine.h"
 #include "db/pending_sql.h"
 #include "db/personal_raw.h"
+#include <time.h>
 
 #define NOTES_MAX (64u << 20)
 
 void (*both_after_step)(int step);
+int both_again_ms = 60000;
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static void stepped(int step)
 {
@@ -89,6 +99,7 @@ static enum db_result carry_out(struct personal_conn *p, struct db_bytes key, st
         if (begun && u == DB_ERROR &&
             (db_engine_of(raw->db) == DB_SQLITE || PQstatus(raw->pg) == CONNECTION_OK)) {
             u = DB_STUCK;
+            atomic_store(&raw->db->stuck_ms, now_ms());
             note_failure(p, key, &why);
         }
         if (f)
@@ -168,12 +179,15 @@ static bool settle(struct db_conn *c, struct personal_conn *p, bool again, struc
     return good && !c->failed;
 }
 
-/* Before a write: what was left half is settled, and no write goes over one that was decided. */
+/* Before a write: what was left half is settled, and no write goes over one that was decided. One that
+ * did not fit is tried again after a minute: a disk may have failed for a moment, or somebody mended
+ * what stood in its way. */
 static bool clear_way(struct db_conn *c, struct personal_conn *p)
 {
     struct both_found found = {0};
+    bool again = now_ms() - atomic_load(&personal_raw(p)->db->stuck_ms) >= both_again_ms;
 
-    if (settle(c, p, false, &found) && found.stuck > 0)
+    if (settle(c, p, again, &found) && found.stuck > 0)
         db_set_error(c, found.hindrance, false, "an earlier write cannot be carried out: %s",
                      found.why.detail);
     return !c->failed;

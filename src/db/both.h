@@ -11,8 +11,9 @@
  * (PostgreSQL), and settles under it what others left, before its own work: so the notes meet the
  * rows that they were made on, and whoever holds the lock knows that an undecided key stays
  * undecided. A decided write that cannot be carried out is kept, and every later write to both
- * stores is refused until it is: DB_STUCK when its error lasts (the start of the server and `koers
- * controleer` try again), else the error that may pass (the next write tries again). Reading, and
+ * stores is refused until it is: DB_STUCK when its error may last (tried again by a write a minute
+ * later, the start of the server and `koers controleer`), else the error that may pass (the next
+ * write tries again). Reading, and
  * writing to the quality store alone, go on. Not here: who runs it (server/service_personal.c). */
 #ifndef KOERS_DB_BOTH_H
 #define KOERS_DB_BOTH_H
@@ -52,4 +53,6 @@ bool both_hold(struct db_conn *c, struct error *f);
 void both_release(struct db_conn *c);
 /* Tests only: called after step 2, 3 and 4 of every write; to end the process there. */
 extern void (*both_after_step)(int step);
+/* Tests only: after how long a write that did not fit is tried again. */
+extern int both_again_ms;
 #endif

@@ -369,6 +369,42 @@ static void what_is_stuck_holds_up_the_rest(void **state)
     holds(2, 2, 0);
 }
 
+/* Who mended it, or a disk that works again, need not start the server anew. */
+static void what_is_stuck_is_tried_again(void **state)
+{
+    struct error f = {0};
+    struct task k = {.id = 2};
+
+    (void)state;
+    make_stuck();
+    both_again_ms = 0;
+    assert_int_equal(run(&k, &f), DB_STUCK);
+    testdb_personal_sql(t, "ALTER TABLE elders RENAME TO dossier");
+    assert_int_equal(run(&k, &f), DB_OK);
+    both_again_ms = 60000;
+    assert_int_equal(stuck_now(), 0);
+    holds(2, 2, 0);
+}
+
+/* Another server hangs while it holds the lock of both stores. */
+static void a_lock_is_not_waited_for_without_end(void **state)
+{
+    struct error f = {0};
+    struct task k = {.id = 1};
+
+    (void)state;
+    if (!testdb_postgres())
+        skip();
+    struct db_conn *other = db_conn_open(t->db, &f);
+    assert_true(both_hold(other, &f));
+    assert_int_equal(run(&k, &f), DB_BUSY);
+    assert_int_equal(k.runs, 0);
+    both_release(other);
+    db_conn_close(other);
+    assert_int_equal(run(&k, &f), DB_OK);
+    holds(1, 1, 0);
+}
+
 /* A store that was left by a program that did go over it: what was decided later waits its turn. */
 static void what_was_decided_later_waits(void **state)
 {
@@ -664,6 +700,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(ended_between_the_steps, begin, end),
         cmocka_unit_test_setup_teardown(the_next_write_settles, begin, end),
         cmocka_unit_test_setup_teardown(what_is_stuck_holds_up_the_rest, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_stuck_is_tried_again, begin, end),
+        cmocka_unit_test_setup_teardown(a_lock_is_not_waited_for_without_end, begin, end),
         cmocka_unit_test_setup_teardown(what_was_decided_later_waits, begin, end),
         cmocka_unit_test_setup_teardown(a_passing_hindrance_passes, begin, end),
         cmocka_unit_test_setup_teardown(in_the_group_commit, begin, end),

@@ -34,6 +34,7 @@ struct db {
     atomic_bool ready;         /* PostgreSQL: the schema is there */
     atomic_bool damaged;       /* a page or index is not what it should be */
     atomic_llong io_failed_ms; /* CLOCK_MONOTONIC of the last failing read or write; 0: none */
+    atomic_llong stuck_ms;     /* the same of the last decided write that did not fit (both.c) */
     const struct schema_room *const *rooms; /* those it was migrated with, or looked at for it */
     size_t n_rooms;
 };

@@ -194,11 +194,14 @@ static bool reconnect(struct db_conn *c)
     return false;
 }
 
+/* Taking it waits ten seconds at most: a server that hangs while it holds the lock must not have the
+ * threads of every other one wait. */
 bool postgres_both(struct db_conn *c, bool take)
 {
-    char sql[160];
+    char name[160], sql[200];
 
-    lock_named(c, take ? "pg_advisory_lock" : "pg_advisory_unlock", LOCK_BOTH, sql);
+    lock_named(c, take ? "pg_advisory_lock" : "pg_advisory_unlock", LOCK_BOTH, name);
+    snprintf(sql, sizeof sql, "%s%s", take ? "SET LOCAL lock_timeout = '10s'; " : "", name);
     db_clear_error(c);
     c->both_held = false;
     if (take && (!c->set_up || !command(c, sql))) { /* cut since it was last used? */
