@@ -6,6 +6,7 @@
 #include "db/engine.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct db_hold {
@@ -21,6 +22,10 @@ static bool lock_file(struct db_hold *h, const char *place, bool alone)
 
     h->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (h->fd < 0)
+        return false;
+    /* Made by root, it would keep out the service whose database it is. */
+    struct stat db;
+    if (geteuid() == 0 && stat(place, &db) == 0 && fchown(h->fd, db.st_uid, db.st_gid) != 0)
         return false;
     int r;
     while ((r = fcntl(h->fd, alone ? F_OFD_SETLK : F_OFD_SETLKW, &byte)) != 0 && errno == EINTR)

@@ -161,8 +161,11 @@ static enum db_trouble trouble(const struct health *h)
 }
 
 /* What whoever watches the server has to do; "" when nothing. */
-static const char *advice(enum db_trouble t)
+static const char *advice(enum db_trouble t, const char *personal)
 {
+    if (t == DB_NO_TROUBLE && !strcmp(personal, "hangt"))
+        return ",\"doen\":\"Een wijziging van persoonlijke gegevens past niet meer; latere wachten "
+               "daarop. Kijk met koers controleer waarom (beheer.md, When something breaks).\"";
     switch (t) {
     case DB_DAMAGED:
         return ",\"doen\":\"De database is beschadigd. Stop Koers, bewaar het bestand, en zet de "
@@ -204,7 +207,7 @@ static int write_answer(struct health *h, struct request *r, bool reads, bool wr
                files == DB_NO_TROUBLE   ? "heel"
                : files == DB_DISK_FAILS ? "schijf"
                                         : "beschadigd",
-               advice(files));
+               advice(files, personal));
     reply_buf(r, up ? 200 : 503, "application/json; charset=utf-8", &b);
     return r->reply.status;
 }

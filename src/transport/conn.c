@@ -8,8 +8,8 @@
  *
  * In QUEUED and REPLY nothing is read, so pipelined requests wait in the kernel, and a disconnect
  * is noticed only after the reply. A stop answers what was received before it; the last of these
- * replies says Connection: close, and requests that come later are not begun. Every step ends in conn_settle(), and only there and in the
- * sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
+ * replies says Connection: close, and requests that come later are not begun. Every step ends in
+ * conn_settle(), and only there and in the sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
 #include "base/log.h"
 #include "base/mem.h"
 #include "transport/internal.h"
@@ -413,6 +413,15 @@ void conns_stop(struct loop *l)
         c->promised = evbuffer_get_length(bufferevent_get_input(c->bev));
 }
 
+/* A client that sends or reads slowly must not make the stop late, as work that hangs does: a body has
+ * half of the time, so that its request can still be answered, a reply three quarters. */
+static int64_t latest_at_stop(const struct loop *l, enum phase phase)
+{
+    int64_t all = (int64_t)l->t->o.stop_s * SECOND;
+
+    return l->stop_by - (phase == BODY ? all / 2 : all / 4);
+}
+
 void conns_sweep(struct loop *l)
 {
     int64_t now = transport_steady();
@@ -425,6 +434,8 @@ void conns_sweep(struct loop *l)
             c->deadline = now;
         else if (l->stopping && c->phase == HEAD && c->deadline > now + SECOND)
             c->deadline = now + SECOND;
+        else if (l->stopping && c->phase != QUEUED && c->deadline > latest_at_stop(l, c->phase))
+            c->deadline = latest_at_stop(l, c->phase);
         if (c->phase != QUEUED && now >= c->deadline)
             conn_overdue(c);
     }

@@ -613,6 +613,24 @@ static void test_stop_in_each_phase(void **state)
     assert_true(client_clock() - t < 5);
 }
 
+/* A client that stops sending or reading is cut off: the stop is in time. */
+static void test_stop_with_slow_clients(void **state)
+{
+    (void)state;
+    start((struct transport_options){.stop_s = 4}, true);
+    int body = dial_and_say("POST /echo HTTP/1.1" L H "Content-Length: 10" L L "begin");
+    int reads = dial_and_say("GET /big HTTP/1.1" L H L);
+    usleep(200000);
+    double t = client_clock();
+    transport_stop(server);
+    must_hear(body, 408, NULL);
+    pthread_join(runner, NULL);
+    assert_true(ended_in_time);
+    assert_true(client_clock() - t < 4);
+    close(body);
+    close(reads);
+}
+
 /* Work that does not end: told, and left. */
 static void test_stop_too_late(void **state)
 {
@@ -697,6 +715,7 @@ int main(void)
         cmocka_unit_test(test_reader_that_stops),
         cmocka_unit_test_setup_teardown(test_reply_after_disconnect, begin, end),
         cmocka_unit_test(test_stop_in_each_phase),
+        cmocka_unit_test(test_stop_with_slow_clients),
         cmocka_unit_test(test_ten_thousand_idle),
         cmocka_unit_test(test_stop_too_late), /* last: its server stays */
     };
