@@ -146,6 +146,19 @@ static void check_table(struct house *h, struct table *t)
         stop(path, declared_at(t->room, t->name, NULL), "table %s has no primary key", t->name);
 }
 
+/* A constraint that is only looked at by COMMIT would refuse a write to both stores after it was decided
+ * (db/both.h). */
+static void check_not_deferred(const struct house *h, const struct table *t)
+{
+    sqlite3_stmt *q =
+        ask(h->own, "SELECT 1 FROM sqlite_schema WHERE name = ?1 AND sql LIKE '%deferr%'", t->name);
+
+    if (sqlite3_step(q) == SQLITE_ROW)
+        stop(t->room->path, declared_at(t->room, t->name, NULL),
+             "table %s has a constraint that is DEFERRABLE: it must hold at once", t->name);
+    sqlite3_finalize(q);
+}
+
 /* Foreign keys stay within the rooms below, and keep the organisation. */
 static void check_foreign_keys(const struct house *h, const struct table *t)
 {
@@ -201,6 +214,8 @@ void build_schema(struct house *h, const struct room *of)
         check_table(h, &h->tables[i]);
     for (int i = 0; i < h->n_tables; i++)
         check_foreign_keys(h, &h->tables[i]);
+    for (int i = 0; i < h->n_tables; i++)
+        check_not_deferred(h, &h->tables[i]);
     for (int i = 0; i < h->n_rooms; i++)
         for (int k = 0; k < h->rooms[i].n_steps && h->rooms[i].personal == of->personal; k++)
             apply_step(h, &h->rooms[i], &h->rooms[i].steps[k], h->real,
