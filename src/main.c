@@ -71,7 +71,7 @@ static void start(void)
     rooms_start();
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
 
@@ -103,4 +103,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "koers: de opdracht \"%s\" bestaat niet\n\n", name);
     help(stderr);
     return 2;
+}
+
+int main(int argc, char **argv)
+{
+    int status = run(argc, argv);
+
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("koers: de uitvoer kon niet worden geschreven"); /* a full disk, for who redirected it */
+    return status ? status : 1;
 }

@@ -81,6 +81,24 @@ static void what_is_not_there_is_not_made(void **state)
     }
 }
 
+/* What was redirected to a full disk is not there, whatever the command did. */
+static void output_that_is_lost_is_a_failure(void **state)
+{
+    static const char *const words[] = {"--help",  "--version", "routes",
+                                        "openapi", "schema",    "importeer --help"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        int got;
+        const char *line =
+            mem_format(ctx, "KOERS_DB='%s' '%s' %s 2>&1 >/dev/full", place, program, words[i]);
+        const char *out =
+            program_says(ctx, (const char *const[]){"/bin/sh", "-c", line, NULL}, &got);
+        if (got != 1 || !strstr(out, "de uitvoer kon niet worden geschreven"))
+            fail_msg("koers %s: %d, said %s", words[i], got, out);
+    }
+}
+
 static void a_file_without_end_is_too_large(void **state)
 {
     (void)state;
@@ -114,6 +132,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_room_s_commands_are_the_program_s),
         cmocka_unit_test(what_is_not_there_is_not_made),
+        cmocka_unit_test(output_that_is_lost_is_a_failure),
         cmocka_unit_test(a_file_without_end_is_too_large),
         cmocka_unit_test(a_room_reads_its_words_and_options),
     };
