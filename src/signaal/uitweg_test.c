@@ -141,7 +141,7 @@ static void the_words_leave(void **state)
             testdb_sql(w.t, "DELETE FROM signaal_uitweg_bericht");
             testdb_sql(w.t, "UPDATE signaal_uitweg SET tekst = ''");
             testdb_sql(w.t, "DELETE FROM opmerking");
-            const char *word = WORD + 1; /* stems have no capital */
+            const char *word = &WORD[1]; /* stems have no capital */
             if (testdb_find(w.t, word))
                 fail_msg("the words are still in %s", testdb_find(w.t, word));
         }
