@@ -3,6 +3,8 @@
  * Not here: translation (lang.c).
  */
 #include "base/error.h"
+#include "base/lang.h"
+#include "base/mem.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,15 +61,31 @@ static void add(char *text, size_t size, const char *s, size_t n)
     text[have + (n < room ? n : room)] = '\0';
 }
 
-static const char *value_of(const char *const values[], const char *name, size_t n, bool *msgid)
+/* *mark: '*' of a value that is a msgid, '@' of a day, 0 of any other. */
+static const char *value_of(const char *const values[], const char *name, size_t n, char *mark)
 {
     for (size_t i = 0; values[i]; i += 2) {
-        const char *own = values[i] + (values[i][0] == '*');
-        *msgid = own != values[i];
+        *mark = values[i][0] == '*' || values[i][0] == '@' ? values[i][0] : '\0';
+        const char *own = values[i] + (*mark != '\0');
         if (strlen(own) == n && memcmp(own, name, n) == 0)
             return values[i + 1] ? values[i + 1] : "";
     }
     return NULL;
+}
+
+static void add_value(char *text, size_t size, char mark, const char *value)
+{
+    struct buf b;
+
+    if (mark != '@') {
+        add(text, size, value, strlen(value));
+        return;
+    }
+    TALLOC_CTX *tmp = mem_ctx(NULL, "day");
+    buf_init(&b, tmp, 100);
+    lang_day(&b, LANG_NL, value);
+    add(text, size, b.data ? b.data : "", b.len);
+    mem_free(tmp);
 }
 
 /* The sentence with its values. One that is a sentence itself gets those that are none. */
@@ -75,14 +93,14 @@ static void fill(char *text, size_t size, const char *sentence, const char *cons
                  bool within)
 {
     for (const char *p = sentence; *p;) {
-        bool msgid = false;
+        char mark = '\0';
         size_t n = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
-        const char *value = *p == '{' && p[n] ? value_of(values, p + 1, n - 1, &msgid) : NULL;
-        if (value && msgid && !within) {
+        const char *value = *p == '{' && p[n] ? value_of(values, p + 1, n - 1, &mark) : NULL;
+        if (value && mark == '*' && !within) {
             fill(text, size, value, values, true);
             n++;
-        } else if (value && !msgid) {
-            add(text, size, value, strlen(value));
+        } else if (value && mark != '*') {
+            add_value(text, size, mark, value);
             n++;
         } else {
             n = *p == '{' ? 1 : n;

@@ -245,14 +245,15 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
     return n != 1 && one < len ? found + one + 1 : found;
 }
 
-/* The value of {name} among parts "name=value", or NULL. A starred one is a msgid itself. */
+/* The value of {name} among parts "name=value", or NULL. *mark: '*' of one that is a msgid itself,
+ * '@' of a day, 0 of any other. */
 static const char *sentence_value(const void *ctx, const char *parts, const char *name, size_t n,
-                                  bool *msgid)
+                                  char *mark)
 {
     for (const char *p = parts; *p == SENTENCE_PART[0];) {
         const char *own = p + 1, *end = own + strcspn(own, SENTENCE_PART), *is = strchr(own, '=');
-        *msgid = *own == '*';
-        own += *msgid;
+        *mark = *own == '*' || *own == '@' ? *own : '\0';
+        own += *mark != '\0';
         if (is && is < end && (size_t)(is - own) == n && memcmp(own, name, n) == 0)
             return mem_format(ctx, "%.*s", (int)(end - is - 1), is + 1);
         p = end;
@@ -265,14 +266,17 @@ static void sentence_fill(struct buf *b, enum lang t, const char *sentence, cons
                           bool within)
 {
     for (const char *p = T(t, sentence); *p;) {
-        bool msgid = false;
+        char mark = '\0';
         size_t len = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
         const char *value =
-            *p == '{' && p[len] ? sentence_value(b->ctx, parts, p + 1, len - 1, &msgid) : NULL;
-        if (value && msgid && !within) {
+            *p == '{' && p[len] ? sentence_value(b->ctx, parts, p + 1, len - 1, &mark) : NULL;
+        if (value && mark == '*' && !within) {
             sentence_fill(b, t, value, parts, true);
             len++;
-        } else if (value && !msgid) {
+        } else if (value && mark == '@') {
+            lang_day(b, t, value);
+            len++;
+        } else if (value && mark != '*') {
             buf_text(b, value);
             len++;
         } else {
@@ -324,6 +328,15 @@ void lang_date(struct buf *b, enum lang t, int32_t d)
     buf_text(b, row_of(t)->months[month - 1]);
     buf_char(b, ' ');
     buf_number(b, year);
+}
+
+void lang_day(struct buf *b, enum lang t, const char *iso)
+{
+    int32_t d = date_read_iso(iso);
+    if (d == DATE_NONE)
+        buf_text(b, iso);
+    else
+        lang_date(b, t, d);
 }
 
 void lang_time(struct buf *b, enum lang t, int64_t s)

@@ -28,7 +28,9 @@ const char *lang_sentence(const void *ctx, enum lang t, const char *bericht);
 char *lang_message(const void *ctx, const char *msgid, const char *const values[]);
 
 /* Writing for people. */
-void lang_date(struct buf *b, enum lang t, int32_t d);   /* 12 maart 2026; nothing for DATE_NONE */
+void lang_date(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATE_NONE */
+/* The same of a day as date_iso() writes it; another text stays as it is. */
+void lang_day(struct buf *b, enum lang t, const char *iso);
 void lang_time(struct buf *b, enum lang t, int64_t s);   /* 12 maart 2026, 14:05 */
 void lang_number(struct buf *b, enum lang t, int64_t n); /* 1.234 */
 void lang_decimal(struct buf *b, enum lang t, double x,

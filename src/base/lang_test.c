@@ -154,6 +154,15 @@ static void test_messages(void **state)
     error_sentence(&f, "{wat}", ERROR_WITH("*wat", "{wat} en {wie}", "*wie", "{wat}"), NULL);
     assert_string_equal(f.message, "{wat} en {wie}");
     assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)), f.message);
+    /* A day is shown as days are; what is no day as it stands. */
+    error_sentence(&f, "Dit bestand is al ingelezen, op {dag}.", ERROR_WITH("@dag", "2026-08-01"),
+                   NULL);
+    assert_string_equal(f.message, "Dit bestand is al ingelezen, op 1 augustus 2026.");
+    assert_string_equal(lang_sentence(ctx, LANG_NL, error_message(&f)), f.message);
+    assert_non_null(strstr(lang_sentence(ctx, LANG_EN, error_message(&f)), "1 August 2026"));
+    error_sentence(&f, "Dit bestand is al ingelezen, op {dag}.", ERROR_WITH("@dag", "1-8-2026"),
+                   NULL);
+    assert_string_equal(f.message, "Dit bestand is al ingelezen, op 1-8-2026.");
     /* Without values; a name without a value; a value that does not fit. */
     error_set(&f, "Zoeken", NULL);
     assert_string_equal(lang_sentence(ctx, LANG_EN, error_message(&f)), "Search");

@@ -109,11 +109,11 @@ static bool begin(struct reading *x)
     if (!db || db_read(db, read_known, x, x->f) != DB_OK)
         return false;
     if (x->is_known && strcmp(x->known.staat, "zichtbaar") == 0) {
-        int year, month, day;
-        date_parts(date_of_time(x->known.ingelezen), &year, &month, &day);
+        char day[11];
+        date_iso(date_of_time(x->known.ingelezen), day);
         return error_sentence(x->f, N_("Dit bestand is al ingelezen, op {dag}."),
-                              ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)),
-                              "odb %s is file %" PRId64, x->hash, x->known.id);
+                              ERROR_WITH("@dag", day), "odb %s is file %" PRId64, x->hash,
+                              x->known.id);
     }
     /* Left by an earlier run of this job that was interrupted. */
     if (x->is_known && strcmp(x->known.eigenaar, x->eigenaar) == 0)

@@ -85,18 +85,18 @@ struct snede_volgorde besluit_volgorde(struct db_conn *db, const void *ctx, cons
 
 static const char *day(const void *ctx, int32_t date)
 {
-    int y, m, d;
+    char iso[11];
 
-    date_parts(date, &y, &m, &d);
-    return mem_format(ctx, "%d-%d-%d", d, m, y);
+    date_iso(date, iso);
+    return mem_text(ctx, iso);
 }
 
 static void refuse(const void *ctx, struct besluit *b, const char *msgid, const char *plek)
 {
     b->soort = BESLUIT_NIET;
     error_sentence(&b->fout, msgid,
-                   ERROR_WITH("van", day(ctx, b->ander_van), "tot", day(ctx, b->ander_tot), "plek",
-                              plek, "k", mem_format(ctx, "%d", b->k)),
+                   ERROR_WITH("@van", day(ctx, b->ander_van), "@tot", day(ctx, b->ander_tot),
+                              "plek", plek, "k", mem_format(ctx, "%d", b->k)),
                    "meting %lld beside %lld", (long long)b->meting, (long long)b->ander);
 }
 

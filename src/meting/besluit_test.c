@@ -191,7 +191,7 @@ static void the_whole_and_then_one_place(void **state)
     assert_string_equal(shown(lever(Q1)), "w");
     start(), people(0, "zorgvrager", 0, 20);
     refused(Q1, "minder dan 10");
-    assert_non_null(strstr(f.message, "van 1-1-2026 tot en met 31-3-2026"));
+    assert_non_null(strstr(f.message, "van 1 januari 2026 tot en met 31 maart 2026"));
     assert_non_null(strstr(f.message, "Oost"));
 }
 
@@ -250,7 +250,7 @@ static void the_same_file_for_another_year(void **state)
     int64_t one = lever(Q1);
     refused(BEFORE, "al ingelezen");
     people(0, "zorgvrager", 30, 1); /* and one more */
-    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten als die van 1-1-2026");
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten als die van 1 januari 2026");
     take_away(one);
     refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
     start(), people(0, "zorgvrager", 0, 30);
@@ -291,11 +291,11 @@ static void the_same_file_for_another_questionnaire(void **state)
     assert_true(one);
     questionnaire = "kompas-nog-eens";
     people(0, "zorgvrager", 30, 1);
-    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
-    refused(YEAR, "dezelfde antwoorden als die van 1-1-2026");
+    refused(Q1, "dezelfde antwoorden als die van 1 januari 2026");
+    refused(YEAR, "dezelfde antwoorden als die van 1 januari 2026");
     refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
     take_away(one);
-    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(Q1, "dezelfde antwoorden als die van 1 januari 2026");
     start(), people(0, "zorgvrager", 400, 30);
     assert_true(lever(Q1)); /* other people, or other answers: nothing to do with the first */
 }
@@ -324,13 +324,13 @@ static void a_question_less(void **state)
     start_less(), people_less(0, "zorgvrager", 0, 31);
     refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
     questionnaire = "kompas-nog-eens";
-    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(Q1, "dezelfde antwoorden als die van 1 januari 2026");
     refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
     questionnaire = "generiek-kompas";
     start_less(), people_less(0, "zorgvrager", 50, 30);
     assert_true(lever(BEFORE)); /* other people */
     start(), people(0, "zorgvrager", 50, 31);
-    refused(Q2, "voor een groot deel dezelfde vragenlijsten als die van 1-1-2025");
+    refused(Q2, "voor een groot deel dezelfde vragenlijsten als die van 1 januari 2025");
 }
 
 /* The same people as of other days take the place of a delivery that has nothing to do with them. */
@@ -342,7 +342,7 @@ static void replaced_by_those_of_other_days(void **state)
     start(), people(0, "zorgvrager", 0, 30);
     assert_true(lever(Q1));
     people(0, "zorgvrager", 30, 1);
-    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten als die van 1-1-2026");
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten als die van 1 januari 2026");
     start(), people_who(0, "zorgvrager", 70, 42, 0, 5);
     assert_true(lever(BEFORE)); /* twelve more of its own */
 }

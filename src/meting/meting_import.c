@@ -353,7 +353,7 @@ bool import_periode(const void *ctx, const struct csv *csv, size_t column, int32
                f,
                N_("De datums in het bestand lopen van {van} tot en met {tot}. Een meting "
                   "duurt hoogstens twee jaar. Noem de eerste en de laatste dag."),
-               ERROR_WITH("van", first, "tot", last), "period");
+               ERROR_WITH("@van", first, "@tot", last), "period");
 }
 
 static void read_row(struct reader *r, const struct csv_row *row, struct import_rij *out)

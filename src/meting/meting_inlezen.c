@@ -57,16 +57,15 @@ static size_t *shuffled(const void *ctx, size_t n)
 static bool known(struct db_conn *db, struct lezing *x)
 {
     struct meting_by_hash_row row;
-    int year, month, day;
+    char day[11];
 
     if (!meting_by_hash(db, x->ctx, &row, .organisatie = x->organisatie, .hash = x->in.hash))
         return false;
-    date_parts(date_of_time(row.ingelezen), &year, &month, &day);
+    date_iso(date_of_time(row.ingelezen), day);
     error_sentence(
         x->f,
         N_("Dit bestand is al ingelezen, op {dag}. Bekijk die meting, of haal die eerst weg."),
-        ERROR_WITH("dag", mem_format(x->ctx, "%d-%d-%d", day, month, year)), "meting %lld",
-        (long long)row.id);
+        ERROR_WITH("@dag", day), "meting %lld", (long long)row.id);
     return true;
 }
 
