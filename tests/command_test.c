@@ -1,6 +1,7 @@
 /* The commands that rooms bring, through the program itself: found, listed, asked in a wrong way.
  * Not here: what they do (each room's tests), the manual page (tests/deploy/man.py).
  * argv[1]: the program. */
+#include "base/date.h"
 #include "base/mem.h"
 #include "tests/cm.h"
 #include "tests/support/program.h"
@@ -111,9 +112,13 @@ static void a_file_without_end_is_too_large(void **state)
 static void a_room_reads_its_words_and_options(void **state)
 {
     (void)state;
-    asked("organisatie nieuw Proef", 0, "");
-    asked("publiceer 2025 /nergens", 1, "Er is over dit jaar nog niets openbaar");
-    asked("publiceer 2025 /nergens --locatie daar", 1, "Deze locatie is er niet");
+    asked("organisatie nieuw Proef --eerste-jaar ooit", 1, "Het eerste jaar is een jaartal");
+    asked("organisatie nieuw Proef --eerste-jaar 2030", 0,
+          "kwaliteitsbeeld in Koers gaat over 2030");
+    asked("publiceer 2025 /nergens --organisatie proef", 1,
+          "Er is over dit jaar nog niets openbaar");
+    asked("publiceer 2025 /nergens --organisatie proef --locatie daar", 1,
+          "Deze locatie is er niet");
     asked("publiceer 2025 /nergens --organisatie x", 1, "koers publiceer: ");
     asked("importeer meting /dev/null", 1, "Noem de vragenlijst: --instrument CODE.");
     asked("importeer meting --zonder-datum /dev/null --instrument x --jaar ooit", 1,
@@ -125,6 +130,10 @@ static void a_room_reads_its_words_and_options(void **state)
     asked("importeer meting /dev/null --instrument x --jaar 2025 --uitgenodigd 0", 1,
           "--uitgenodigd moet een getal zijn");
     asked("importeer meting /dev/null --instrument x --jaar 2025", 1, "\"x\" is niet bekend");
+    int first = kwaliteitsbeeld_eerste(date_today());
+    asked("organisatie nieuw Twee", 0,
+          mem_format(ctx, "gaat over %d en moet uiterlijk op 31 maart %d", first, first + 1));
+    asked("organisatie nieuw Twee", 1, "Er is al een organisatie met deze naam");
 }
 
 int main(int argc, char **argv)

@@ -144,6 +144,34 @@ static void the_organisation_says_when_it_begins(void **state)
     assert_int_equal(a.status, 422);
 }
 
+/* A new organisation is late for nothing: its first year is one that can still be in time. */
+static void a_new_organisation_is_not_late(void **state)
+{
+    static const struct {
+        const char *clock, *header;
+    } cases[] = {
+        {"2026-11-29T09:00:00", "Nog 122 dagen tot 31 maart"},
+        {"2026-04-01T00:00:30", "Nog 364 dagen tot 31 maart"},
+        {"2026-03-30T09:00:00", "Nog 1 dag tot 31 maart"    },
+    };
+    const char *page = "/";
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        setenv("KOERS_NU", cases[i].clock, 1);
+        now = cases[i].clock;
+        struct db_conn *c = testdb_begin(walk.t);
+        int64_t org = organisatie_create(c, mem_format(walk.t->ctx, "Nieuw %zu", i), "Dorp");
+        int64_t board = persoon_create(c, org, "Bo", "bo@nieuw.example", LANG_NL);
+        lid_create(c, org, board, ROL_BESTUURDER, 0, 0);
+        testdb_commit(walk.t);
+        visitor_forget(walk.v);
+        visitor_sign_in(walk.v, org, board);
+        struct answer a = visitor_get(walk.v, page);
+        MUST_SAY(a, cases[i].header);
+        assert_null(strstr(a.body, "te laat"));
+    }
+}
+
 /* The pages of one document, and what waits. */
 static void a_document_says_its_own_day(void **state)
 {
@@ -192,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(one_answer_everywhere),
         CASE(the_organisation_says_when_it_begins),
+        CASE(a_new_organisation_is_not_late),
         CASE(a_document_says_its_own_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

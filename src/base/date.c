@@ -537,3 +537,10 @@ int32_t kwaliteitsbeeld_deadline(int jaar)
 {
     return date_of(jaar + 1, 3, 31);
 }
+
+int kwaliteitsbeeld_eerste(int32_t gemaakt)
+{
+    int jaar = date_year(gemaakt) - 1;
+
+    return kwaliteitsbeeld_deadline(jaar) > gemaakt ? jaar : jaar + 1;
+}

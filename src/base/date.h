@@ -56,4 +56,7 @@ int32_t term_extend(int32_t einde);
 /* The day on which the kwaliteitsbeeld over `jaar` must be public: 31 March of the next year
  * (B5.3). */
 int32_t kwaliteitsbeeld_deadline(int jaar);
+/* The first year that is asked of an organisation made on that day: the first of which the deadline
+ * still lies ahead (on 31 March itself: the year it is then). */
+int kwaliteitsbeeld_eerste(int32_t gemaakt);
 #endif

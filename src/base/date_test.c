@@ -382,6 +382,21 @@ static void test_termijn(void **state)
     /* B5.3: 31 March, also when that is Easter Monday or a Sunday */
     check_iso(kwaliteitsbeeld_deadline(2025), "2026-03-31");
     check_iso(kwaliteitsbeeld_deadline(2023), "2024-03-31");
+    static const struct {
+        int y, m, d, eerste;
+    } made[] = {
+        {2026, 1,  1,  2025},
+        {2026, 3,  30, 2025},
+        {2026, 3,  31, 2026},
+        {2026, 4,  1,  2026},
+        {2026, 11, 29, 2026},
+        {2026, 12, 31, 2026},
+        {2027, 1,  1,  2026},
+        {2028, 2,  29, 2027},
+    };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        assert_int_equal(kwaliteitsbeeld_eerste(date_of(made[i].y, made[i].m, made[i].d)),
+                         made[i].eerste);
 }
 
 static void test_stamps(void **state)

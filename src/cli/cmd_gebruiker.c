@@ -17,7 +17,7 @@ struct task {
     TALLOC_CTX *ctx;
     struct error f;
     /* what was asked */
-    const char *verb, *word, *organisatie, *naam, *plaats, *rol, *locatie, *adres;
+    const char *verb, *word, *organisatie, *naam, *plaats, *rol, *locatie, *adres, *eerste_jaar;
     /* what came of it */
     int64_t organisation;
     const char *link, *said;
@@ -48,16 +48,33 @@ static int run_in_store(const char *place, struct task *t, bool (*work)(struct d
 }
 
 /* ---- organisatie ---- */
+/* Which year is due is said at once: the header counts the days to it from now on. */
+static bool organisation_new(struct db_conn *db, struct task *t)
+{
+    int64_t year = 0;
+    if (t->eerste_jaar && !text_int(t->eerste_jaar, EERSTE_JAAR_MIN, EERSTE_JAAR_MAX, &year))
+        return error_set(&t->f, "Het eerste jaar is een jaartal vanaf 2020. Bijvoorbeeld: 2026.",
+                         "%s", t->eerste_jaar);
+    int64_t id = organisatie_create(db, t->word, t->plaats ? t->plaats : "");
+    if (!id)
+        return error_set(&t->f, "Er is al een organisatie met deze naam.", NULL);
+    if (year)
+        organisatie_eerste_jaar_zet(db, id, (int)year);
+    t->said = mem_format(t->ctx,
+                         "De organisatie \"%s\" is gemaakt.\n%s\n"
+                         "Is dat een ander jaar? Wijzig het bij Beheer, Locaties "
+                         "(/beheer/locaties).\n",
+                         t->word, organisatie_eerste_jaar_zin(db, t->ctx, id));
+    return true;
+}
+
 static bool organisation_work(struct db_conn *db, void *arg)
 {
     struct task *t = arg;
     struct buf b;
     if (!strcmp(t->verb, "nieuw")) {
         t->word = text_tidy(t->ctx, t->word, TEXT_LINE);
-        if (!organisatie_create(db, t->word, t->plaats ? t->plaats : ""))
-            return error_set(&t->f, "Er is al een organisatie met deze naam.", NULL);
-        t->said = mem_format(t->ctx, "De organisatie \"%s\" is gemaakt.\n", t->word);
-        return true;
+        return organisation_new(db, t);
     }
     struct organisaties_rows all = organisaties(db, t->ctx);
     buf_init(&b, t->ctx, 1 << 20);
@@ -81,7 +98,10 @@ static int run_organisation(const struct command *o, int argc, char **argv)
     struct task t = {.o = o};
     const struct option options[] = {
         OPTION_DB(&place),
-        {"--plaats", &t.plaats, NULL, "de plaats waar de organisatie zit"},
+        {"--plaats",      &t.plaats,      NULL, "de plaats waar de organisatie zit"},
+        {"--eerste-jaar", &t.eerste_jaar, NULL,
+                  "nieuw: over welk jaar de organisatie hier als eerste publiceert (standaard: het eerste "
+         "dat nog op tijd kan)"                                                             },
     };
     if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 1, 2, &status))
         return status;
@@ -97,7 +117,7 @@ static int run_organisation(const struct command *o, int argc, char **argv)
 
 const struct command command_organisatie = {
     .name = "organisatie",
-    .arguments = "[--db PLAATS] nieuw NAAM [--plaats PLAATS] | lijst",
+    .arguments = "[--db PLAATS] nieuw NAAM [--plaats PLAATS] [--eerste-jaar JAAR] | lijst",
     .title = "Maak een organisatie, of toon welke er zijn.",
     .run = run_organisation,
 };

@@ -43,7 +43,7 @@ static const struct field organisatie_fields[] = {
     {.name = "eerste_jaar",
      .label = N_("Eerste jaar met een kwaliteitsbeeld in Koers"),
      .hulp = N_("Vanaf dit jaar zegt Koers wat openbaar moet zijn. Leeg: vanaf vorig jaar."),
-     .kind = FIELD_INT, .min = 2020, .max = 2100},
+     .kind = FIELD_INT, .min = EERSTE_JAAR_MIN, .max = EERSTE_JAAR_MAX},
 };
 /* clang-format on */
 const struct form organisatie_form = {

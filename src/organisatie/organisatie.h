@@ -177,8 +177,12 @@ struct termijn; /* for {% include termijn with … %} (organisatie/termijn.html)
 /* Of the year that is due now; NULL when it does not concern this person, or cannot be read. */
 const struct termijn *termijn_now(struct request *r);
 const struct termijn *termijn_of(const void *ctx, int jaar); /* of a certain year */
+#define EERSTE_JAAR_MIN 2020                                 /* as the table checks */
+#define EERSTE_JAAR_MAX 2100
 /* The first year over which the organisation must publish; 0: it did not say. */
 int organisatie_eerste_jaar(struct db_conn *db, const void *ctx, int64_t organisatie);
+/* Which kwaliteitsbeeld is the first, and when it is due, in a Dutch sentence for the command line. */
+const char *organisatie_eerste_jaar_zin(struct db_conn *db, const void *ctx, int64_t organisatie);
 void organisatie_eerste_jaar_zet(struct db_conn *db, int64_t organisatie, int jaar);
 const void *organisatie_frame(struct request *r, const struct template *page);
 

@@ -1,5 +1,6 @@
 /* Making people and their memberships: what beheer, the command line and the demo all do.
  * Not here: pages (beheer_paginas.c), rights (mag.c). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/internal.h"
@@ -15,6 +16,8 @@ int64_t organisatie_create(struct db_conn *db, const char *naam, const char *pla
         organisatie_insert(db, .id = row.id, .slug = slug_van(ctx, naam), .naam = naam,
                            .plaats = plaats, .nu = time_now()) == 1)
         id = row.id;
+    if (id)
+        organisatie_eerste_jaar_zet(db, id, kwaliteitsbeeld_eerste(date_today()));
     mem_free(ctx);
     return id;
 }

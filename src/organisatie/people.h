@@ -5,6 +5,7 @@
 #include "organisatie/organisatie.h"
 
 /* Each returns the new id; 0 when it could not be (name or address in use). */
+/* Its first year with a kwaliteitsbeeld is kwaliteitsbeeld_eerste() of today. */
 int64_t organisatie_create(struct db_conn *db, const char *naam, const char *plaats);
 /* soort: verpleeghuis, kleinschalig, wijkverpleging, thuiszorg or anders; vestigingsnummer may be
  * NULL. */

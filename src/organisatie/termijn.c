@@ -46,3 +46,16 @@ void organisatie_eerste_jaar_zet(struct db_conn *db, int64_t organisatie, int ja
 {
     organisatie_zet_eerste_jaar(db, .organisatie = organisatie, .eerste_jaar = jaar);
 }
+
+const char *organisatie_eerste_jaar_zin(struct db_conn *db, const void *ctx, int64_t organisatie)
+{
+    int year = organisatie_eerste_jaar(db, ctx, organisatie);
+    struct buf day;
+
+    buf_init(&day, ctx, 100);
+    lang_date(&day, LANG_NL, kwaliteitsbeeld_deadline(year));
+    return mem_format(ctx,
+                      "Het eerste kwaliteitsbeeld in Koers gaat over %d en moet uiterlijk op %s "
+                      "openbaar zijn.",
+                      year, day.data);
+}
