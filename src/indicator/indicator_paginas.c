@@ -72,6 +72,29 @@ static const char *set_url(struct request *r, const char *set, int64_t jaar, con
     return b.data;
 }
 
+/* Two sets of a year can have one name: then the code of the set tells them apart. */
+static const char *set_name(struct request *r, const struct odb_sets_rows *sets, size_t at)
+{
+    for (size_t i = 0; i < sets->n; i++)
+        if (i != at && sets->row[i].jaar == sets->row[at].jaar &&
+            text_equal(text_key(r->ctx, sets->row[i].naam), text_key(r->ctx, sets->row[at].naam)))
+            return mem_format(r->ctx, "%s (%s)", sets->row[at].naam, sets->row[at].indicatorset);
+    return sets->row[at].naam;
+}
+
+/* Nor two own places in one set: then the number of the place. */
+static const char *place_name(struct request *r, const struct eigen_plekken *own, size_t at)
+{
+    const struct eigen_plek *p = &own->plek[at];
+    for (size_t i = 0; i < own->n; i++)
+        if (i != at && own->plek[i].jaar == p->jaar &&
+            strcmp(own->plek[i].indicatorset, p->indicatorset) == 0 &&
+            text_equal(text_key(r->ctx, own->plek[i].naam), text_key(r->ctx, p->naam)) &&
+            p->vestigingsnummer)
+            return mem_format(r->ctx, "%s (%s)", p->naam, p->vestigingsnummer);
+    return p->naam;
+}
+
 static void list_sets(struct request *r, struct indicator_lijst *v, const struct place *waar)
 {
     struct odb_sets_rows sets = odb_sets(r->db, r->ctx);
@@ -85,10 +108,10 @@ static void list_sets(struct request *r, struct indicator_lijst *v, const struct
             if (own.plek[k].jaar == sets.row[i].jaar &&
                 strcmp(own.plek[k].indicatorset, sets.row[i].indicatorset) == 0)
                 places[n++] = (struct indicator_lijst_sets_plekken){
-                    own.plek[k].naam,
+                    place_name(r, &own, k),
                     set_url(r, sets.row[i].indicatorset, sets.row[i].jaar, own.plek[k].sleutel)};
         list[i] = (struct indicator_lijst_sets){
-            .naam = sets.row[i].naam,
+            .naam = set_name(r, &sets, i),
             .jaar = sets.row[i].jaar,
             .indicatoren = sets.row[i].indicatoren,
             .link = set_url(r, sets.row[i].indicatorset, sets.row[i].jaar, NULL),

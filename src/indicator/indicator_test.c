@@ -105,7 +105,7 @@ static void test_reads_both(void **state)
     assert_non_null(strstr(b.data, "429 rijen gelezen, 429 gebruikt, 0 geweigerd; 1125 cellen"));
     /* The same file again. */
     assert_false(run(t, FILE_2019, &naar, &f));
-    assert_non_null(strstr(f.message, "al ingelezen, op 23-3-2026"));
+    assert_non_null(strstr(f.message, "al ingelezen, op 23 maart 2026"));
     expect(t, 2, 453, 12, 92, 38 + 47);
     testdb_close(t);
 }
@@ -450,6 +450,46 @@ static void test_paths(void **state)
     assert_int_equal(odb_bestand_of_path(NULL), 0);
 }
 
+/* Two sets, or two own places in one, that are called the same are told apart. */
+static void what_has_one_name_is_told_apart(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {ODB_SET_BASISVEILIGHEID, "ISID000999", "ISID000998"};
+    struct testdb *t = house_open();
+    struct world w = world_make(t);
+    struct route_table tables[] = {organisatie_routes, indicator_routes};
+    testdb_sql(t, "UPDATE organisatie SET kvk = '00000001' WHERE id = 1");
+    struct db_conn *c = testdb_begin(t);
+    odb_bestand_insert(c, .id = 1, .naam = "x", .hash = "x:3", .eigenaar = "x", .nu = time_now());
+    for (size_t i = 0; i < 3; i++)
+        odb_indicator_insert(c, .bestand = 1, .indicatorset = sets[i], .jaar = 2021,
+                             .code = "INID000001", .set_naam = i < 2 ? "Samen" : "Alleen",
+                             .nummer = "1", .volgorde = 1, .naam = "Vallen", .thema = "T",
+                             .eenheid = "Percentage", .soort = "");
+    for (int i = 0; i < 3; i++) {
+        const char *key = mem_format(t->ctx, "p:%d", i);
+        odb_plek_insert(c, .bestand = 1, .nr = i + 1, .sleutel = key, .kvk = "00000001",
+                        .organisatie_naam = "O", .naam = i < 2 ? "Het huis" : "De wijk",
+                        .vestigingsnummer = mem_format(t->ctx, "00000000000%d", i), .plaats = "");
+        odb_waarde_insert_(c, value(key, i + 1, 10 * i));
+    }
+    odb_bestand_show(c, .id = 1, .nu = time_now());
+    testdb_commit(t);
+    struct visitor *v = visitor_new(t, tables, 2);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_BESTUURDER]);
+    struct answer a = visitor_get(v, "/meten/indicatoren");
+    static const char *const said[] = {">Samen (" ODB_SET_BASISVEILIGHEID ") 2021<",
+                                       ">Samen (ISID000999) 2021<",
+                                       ">Alleen 2021<",
+                                       ">Het huis (000000000000)<",
+                                       ">Het huis (000000000001)<",
+                                       ">De wijk<"};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (!strstr(a.body, said[i]))
+            fail_msg("no %s", said[i]);
+    testdb_close(t);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
@@ -459,6 +499,7 @@ int main(int argc, char **argv)
         return 0; /* valgrind cannot run itself again */
     random_start();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_has_one_name_is_told_apart),
         cmocka_unit_test(test_reads_both),
         cmocka_unit_test(test_finds_own),
         cmocka_unit_test(test_cases),
