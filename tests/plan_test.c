@@ -65,7 +65,6 @@ static const struct {
     {"odb_count",               "for tests"                                                  },
     {"audit_herhaling_telling", "for tests"                                                  },
     {"versies_of_everyone",     "each version is proved again, at night"                     },
-    {"wachtpunt_opgeschort",    "its index holds what is suspended only: what people put off"},
 };
 
 static bool listed(const char *const *list, size_t n, const char *word, size_t len)

@@ -1013,10 +1013,13 @@ WHERE s.organisatie = @organisatie AND s.locatie = @locatie AND s.aantal > 0 ORD
 
 -- name: WachtpuntGericht :many
 -- What is addressed to a person: by name, by a role, or to a body in which this person sits or for which such a body speaks; also
--- what is suspended. Who may end it (mag, at its place) is for the caller.
+-- what is suspended. Who may end it (mag, at its place) is for the caller, who reads on when
+-- he drops some.
 -- @organisatie id
 -- @persoon id
 -- @dag datum
+-- @na_sinds tijdstip
+-- @na_id id
 -- @max getal
 -- -> merken getal
 -- -> rol tekst?
@@ -1042,7 +1045,7 @@ FROM (SELECT d.id FROM (
         AND t.organisatie = @organisatie AND t.id = y.gezelschap AND (t.opgeheven IS NULL OR t.opgeheven > @dag)
         AND u.organisatie = @organisatie AND u.spreker = t.id AND (u.opgeheven IS NULL OR u.opgeheven > @dag)
         AND h.organisatie = @organisatie AND h.gezelschap = u.id AND h.gezelschap > 0 AND h.klaar IS NULL
-    ) d ORDER BY d.sinds, d.id LIMIT @max) f
+    ) d WHERE (d.sinds, d.id) > (@na_sinds, @na_id) ORDER BY d.sinds, d.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
 LEFT JOIN gezelschap b ON b.organisatie = @organisatie AND b.id = w.gezelschap
@@ -1050,13 +1053,16 @@ WHERE w.organisatie = @organisatie AND w.id = f.id AND k.organisatie = @organisa
 ORDER BY w.sinds, w.id;
 
 -- name: WachtpuntOpgeschort :many
--- What is suspended in an organisation, the longest first.
+-- What is suspended in an organisation, the longest first, from one on.
 -- @organisatie id
+-- @na_sinds tijdstip
+-- @na_id id
 -- @max getal
 -- -> gezelschap_naam tekst?
 SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.persoon, w.gezelschap, w.rol, w.tekst, w.sinds, w.uiterlijk,
     w.opgeschort_tot, k.soort, k.titel, k.status, k.locatie AS plek, p.naam AS waar, b.naam AS gezelschap_naam
 FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.klaar IS NULL AND x.opgeschort_op IS NOT NULL
+        AND (x.sinds, x.id) > (@na_sinds, @na_id)
     ORDER BY x.sinds, x.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie

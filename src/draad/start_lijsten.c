@@ -177,7 +177,8 @@ static void waits_at(struct gathering *g, int64_t place)
 
 /* ---- what has an addressee ---- */
 
-#define ADDRESSED 300 /* that are read for one person: as many as may wait for somebody by name */
+#define ADDRESSED 300 /* that are read at a time: what is another's takes no room, so it reads on */
+#define WINDOWS   50  /* times */
 
 /* Of the chosen place, or of the whole organisation. */
 static bool in_view(const struct places *p, int64_t place)
@@ -191,49 +192,71 @@ static bool in_view(const struct places *p, int64_t place)
 #define ADDRESS_OF(row)                                                                            \
     wacht_adres_van((row)->mag, (row)->locatie, (row)->persoon, (row)->gezelschap, (row)->rol)
 
+/* Takes one that is addressed to this person. */
+static void take_addressed(struct gathering *g, const struct wachtpunt_gericht_row *w,
+                           const struct wacht_mens *me, struct wacht_een *own)
+{
+    struct wacht_adres a = ADDRESS_OF(w);
+    if (w->opgeschort_op != DATE_NONE || !wacht_op(&a, me) || !in_view(&g->p, w->locatie))
+        return;
+    struct wacht_een *e = &own[g->w.n_gericht++];
+    *e = WAIT_OF(g->org, *w);
+    e->knoop.locatie = w->plek;
+    e->voor = gezelschap_heet(g->r->lang, w->gezelschap_naam);
+    count(g, w->wat, 1);
+    add_wait(g, *e);
+}
+
 /* Adds all that is addressed to this person, and counts it. */
 static void add_addressed(struct gathering *g)
 {
     struct request *r = g->r;
     struct wacht_mens me = wacht_mens_van(r);
-    struct wachtpunt_gericht_rows rows =
-        wachtpunt_gericht(r->db, r->ctx, .organisatie = g->org, .persoon = me.persoon,
-                          .dag = date_today(), .max = ADDRESSED);
-    struct wacht_een *own = mem_array(r->ctx, struct wacht_een, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct wachtpunt_gericht_row *w = &rows.row[i];
-        struct wacht_adres a = ADDRESS_OF(w);
-        if (w->opgeschort_op != DATE_NONE || !wacht_op(&a, &me) || !in_view(&g->p, w->locatie))
-            continue;
-        struct wacht_een *e = &own[g->w.n_gericht++];
-        *e = WAIT_OF(g->org, *w);
-        e->knoop.locatie = w->plek;
-        e->voor = gezelschap_heet(r->lang, w->gezelschap_naam);
-        count(g, w->wat, 1);
-        add_wait(g, *e);
+    struct wachtpunt_gericht_row last = {.sinds = TIJD_EERSTE};
+    struct wacht_een *own = NULL;
+    for (int at = 0; at < WINDOWS; at++) {
+        struct wachtpunt_gericht_rows rows = wachtpunt_gericht(
+            r->db, r->ctx, .organisatie = g->org, .persoon = me.persoon, .dag = date_today(),
+            .na_sinds = last.sinds, .na_id = last.id, .max = ADDRESSED);
+        own = mem_resize(r->ctx, own, struct wacht_een, g->w.n_gericht + rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++)
+            take_addressed(g, &rows.row[i], &me, own);
+        if (rows.n < ADDRESSED)
+            break;
+        last = rows.row[rows.n - 1];
     }
     g->w.gericht = own;
+}
+
+static void take_suspended(struct request *r, const struct wachtpunt_opgeschort_row *o,
+                           struct wacht_een *e)
+{
+    *e = COMING_OF(org_van(r), *o);
+    e->knoop.locatie = o->plek;
+    e->sinds = o->sinds;
+    e->uiterlijk = o->opgeschort_tot;
+    e->voor = gezelschap_heet(r->lang, o->gezelschap_naam);
 }
 
 struct wacht start_opgeschort(struct request *r, size_t max)
 {
     struct places p = places_of(r);
     struct wacht_mens me = wacht_mens_van(r);
-    struct wachtpunt_opgeschort_rows rows =
-        wachtpunt_opgeschort(r->db, r->ctx, .organisatie = org_van(r), .max = ADDRESSED);
-    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, rows.n + 1);
+    struct wachtpunt_opgeschort_row last = {.sinds = TIJD_EERSTE};
+    struct wacht_een *list = mem_array(r->ctx, struct wacht_een, max + 1);
     struct wacht w = {.een = list};
-    for (size_t i = 0; i < rows.n && w.n < max; i++) {
-        const struct wachtpunt_opgeschort_row *o = &rows.row[i];
-        struct wacht_adres a = ADDRESS_OF(o);
-        if (!wacht_op(&a, &me) || !in_view(&p, o->locatie))
-            continue;
-        struct wacht_een *e = &list[w.n++];
-        *e = COMING_OF(org_van(r), *o);
-        e->knoop.locatie = o->plek;
-        e->sinds = o->sinds;
-        e->uiterlijk = o->opgeschort_tot;
-        e->voor = gezelschap_heet(r->lang, o->gezelschap_naam);
+    for (int at = 0; at < WINDOWS && w.n < max; at++) {
+        struct wachtpunt_opgeschort_rows rows =
+            wachtpunt_opgeschort(r->db, r->ctx, .organisatie = org_van(r), .na_sinds = last.sinds,
+                                 .na_id = last.id, .max = ADDRESSED);
+        for (size_t i = 0; i < rows.n && w.n < max; i++) {
+            struct wacht_adres a = ADDRESS_OF(&rows.row[i]);
+            if (wacht_op(&a, &me) && in_view(&p, rows.row[i].locatie))
+                take_suspended(r, &rows.row[i], &list[w.n++]);
+        }
+        if (rows.n < ADDRESSED)
+            break;
+        last = rows.row[rows.n - 1];
     }
     w.totaal = (int64_t)w.n;
     return w;

@@ -256,6 +256,33 @@ static const char *iso(int32_t day)
     return text;
 }
 
+/* What waits for others, or lies still for others, takes no room from what is one's own. */
+static void others_take_no_room(void **state)
+{
+    (void)state;
+    const int64_t day = 86400;
+    int64_t last[2] = {0};
+    for (int i = 0; i < 310; i++) {
+        int64_t place = i == 309 ? w.one.here : w.one.elsewhere;
+        struct wachtpunt_new n = {
+            .locatie = place, .mag = MAG_TERUGKOPPELEN, .sinds = time_now() - (400 - i) * day};
+        last[1] = wait_for(n);
+        n.rol = rol_code(ROL_LEIDINGGEVENDE);
+        last[0] = wait_for(n);
+        int64_t id = open_id(last[1]);
+        struct db_conn *c = testdb_begin(w.t);
+        wachtpunt_suspend(c, ORG, id, date_today() + 8, "x", 0);
+        testdb_commit(w.t);
+    }
+    as(ROL_LEIDINGGEVENDE);
+    v->json = true;
+    struct answer a = visitor_get(v, "/wacht");
+    v->json = false;
+    for (int k = 0; k < 2; k++)
+        if (!strstr(a.body, PATH("/wacht/%lld\"", (long long)open_id(last[k]))))
+            fail_msg("%d is not there", k);
+}
+
 static void it_lies_still(void **state)
 {
     (void)state;
@@ -421,6 +448,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(of_who_speaks_for_it, begin, end),
         cmocka_unit_test_setup_teardown(a_seat_that_ended, begin, end),
         cmocka_unit_test_setup_teardown(each_body_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(others_take_no_room, begin, end),
         cmocka_unit_test_setup_teardown(it_lies_still, begin, end),
         cmocka_unit_test_setup_teardown(it_goes_up, begin, end),
         cmocka_unit_test_setup_teardown(begun_again, begin, end),

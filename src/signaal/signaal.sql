@@ -406,7 +406,7 @@ SELECT b.nummer, b.van_gever, b.tekst, b.op FROM signaal_uitweg_bericht b
 WHERE b.organisatie = @organisatie AND b.uitweg = @uitweg ORDER BY b.nummer;
 
 -- name: UitwegList :many
--- The newest of one kind, of one place or of all.
+-- The newest of one kind, of one place (0: of the whole organisation) or of all.
 -- @organisatie id
 -- @soort tekst
 -- @overal bool
@@ -417,7 +417,10 @@ FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.orga
             ORDER BY x.gemaakt DESC LIMIT @max) a
     UNION ALL
     SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = @soort
-            AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b) f
+            AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b
+    UNION ALL
+    SELECT c.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND @locatie = 0 AND z.organisatie = @organisatie
+            AND z.soort = @soort AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) c) f
 CROSS JOIN knoop k CROSS JOIN signaal_uitweg u
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 WHERE k.organisatie = @organisatie AND k.id = f.id AND u.organisatie = @organisatie AND u.id = k.id

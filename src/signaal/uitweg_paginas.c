@@ -1,5 +1,6 @@
 /* The pages of the two ways out: handing a signal over, and what was handed over, for who handles
  * it. Not here: what happens then (uitweg.c), what the giver sees (signaal_openbaar.c). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -63,16 +64,59 @@ int uitweg_post(struct request *r)
 
 /* ---- what was handed over ---- */
 
+struct handed { /* what was handed over, of all places together */
+    struct request *r;
+    const char *soort;
+    struct uitweg_list_row *een;
+    size_t n;
+};
+
+static void take(struct handed *h, bool overal, int64_t locatie)
+{
+    struct uitweg_list_rows rows =
+        uitweg_list(h->r->db, h->r->ctx, .organisatie = org_van(h->r), .soort = h->soort,
+                    .overal = overal, .locatie = locatie, .max = LISTED);
+    h->een = mem_resize(h->r->ctx, h->een, struct uitweg_list_row, h->n + rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        h->een[h->n++] = rows.row[i];
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct uitweg_list_row *x = a, *y = b;
+    if (x->op != y->op)
+        return x->op > y->op ? -1 : 1;
+    return (y->id > x->id) - (y->id < x->id);
+}
+
+/* The newest of the chosen place, else of each place where this person has the right, and of the whole
+ * organisation: what may not be read takes no room. */
+static struct handed handed_over(struct request *r, const char *soort, enum handeling h)
+{
+    struct handed all = {.r = r, .soort = soort};
+    struct place p = place_of(r, h);
+    if (p.overal || session_of(r)->locatie) {
+        take(&all, p.overal, p.locatie);
+    } else {
+        struct locaties own = locaties_allowed(r, h);
+        for (size_t i = 0; i < own.n; i++)
+            take(&all, false, own.locatie[i].id);
+        if (mag(r, h, 0))
+            take(&all, false, 0);
+    }
+    if (all.n)
+        qsort(all.een, all.n, sizeof *all.een, newest_first);
+    all.n = all.n < LISTED ? all.n : LISTED;
+    return all;
+}
+
 static int list(struct request *r, const char *soort, const struct knoop_face *face)
 {
-    struct place p = place_of(r, face->lezen);
-    struct uitweg_list_rows rows =
-        uitweg_list(r->db, r->ctx, .organisatie = org_van(r), .soort = soort, .overal = p.overal,
-                    .locatie = p.locatie, .max = LISTED);
+    struct handed rows = handed_over(r, soort, face->lezen);
     struct uitweg_lijst_rijen *out = mem_array(r->ctx, struct uitweg_lijst_rijen, rows.n + 1);
     struct uitweg_lijst v = {.klacht = text_equal(soort, UITWEG_KLACHT), .rijen = out};
     for (size_t i = 0; i < rows.n; i++) {
-        const struct uitweg_list_row *u = &rows.row[i];
+        const struct uitweg_list_row *u = &rows.een[i];
         struct knoop k = {.organisatie = org_van(r),
                           .id = u->id,
                           .locatie = u->locatie,

@@ -1,8 +1,10 @@
 /* The two ways out of a signal: what the quality side keeps, who reads the words then, what the
  * giver is told, and whom the public page names. On both engines. Not here: terms
  * (signaal_regels_test.c). */
+#include "base/date.h"
 #include "base/random.h"
 #include "draad/draad_sql.h"
+#include "organisatie/people.h"
 #include "signaal/signaal_scene.h"
 #include "signaal/uitweg.h"
 #include <string.h>
@@ -323,6 +325,54 @@ static void a_giver_inside_is_told(void **state)
     LACKS(a, "zorgvrager@een.example");
 }
 
+/* ---- the list ---- */
+
+/* Urgent signals at a place, the first of them this many days ago. */
+static int64_t urgent(int64_t place, int n, int days_ago)
+{
+    int64_t last = 0;
+    struct db_conn *c = testdb_begin(w.t);
+    for (int i = 0; i < n; i++) {
+        struct knoop k;
+        int64_t id = signaal_create(c, &(struct signaal_gegeven){
+                                           .rij = {.organisatie = w.one.organisatie,
+                                                   .tekst = "Dit kan niet wachten.",
+                                                   .gever = "naaste",
+                                                   .kanaal = "openbaar",
+                                                   .taal = "nl"},
+                                           .locatie = place,
+                                           .gemaakt = time_now() - days_ago * 86400
+        });
+        assert_true(knoop_read(c, w.t->ctx, w.one.organisatie, id, &k));
+        last = uitweg_begin(c, w.t->ctx, &k, UITWEG_DRINGEND, 0, NULL, date_today() - days_ago);
+    }
+    testdb_commit(w.t);
+    return last;
+}
+
+/* Somebody who leads two of three places sees what is theirs of both, whatever there is at the third;
+ * and of the whole organisation who may. */
+static void what_is_not_theirs_takes_no_room(void **state)
+{
+    (void)state;
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t third = locatie_create(c, w.one.organisatie, "Zijhuis", "anders", "Zeist", NULL);
+    lid_create(c, w.one.organisatie, w.one.person[ROL_LEIDINGGEVENDE], ROL_LEIDINGGEVENDE, third,
+               0);
+    testdb_commit(w.t);
+    int64_t own = urgent(third, 1, 9), first = urgent(w.one.here, 1, 8), whole = urgent(0, 1, 7);
+    urgent(w.one.elsewhere, 101, 1);
+    as(ROL_LEIDINGGEVENDE);
+    struct answer a = visitor_get(staff, "/dringend");
+    HAS(a, PATH("/dringend/%lld\"", (long long)own));
+    HAS(a, PATH("/dringend/%lld\"", (long long)first));
+    LACKS(a, PATH("/dringend/%lld\"", (long long)whole));
+    assert_int_equal(times(a.body, "href=\"/dringend/"), 2);
+    as(ROL_BESTUURDER); /* of everywhere: the newest hundred */
+    a = visitor_get(staff, "/dringend");
+    assert_int_equal(times(a.body, "href=\"/dringend/"), 100);
+}
+
 /* ---- whom to call ---- */
 
 static void whom_to_call(void **state)
@@ -362,8 +412,13 @@ int main(void)
 {
     random_start();
     const struct CMUnitTest tests[] = {
-        TEST(the_words_leave), TEST(a_signal_stays_handed_over), TEST(somebody_must_carry_it),
-        TEST(who_handles_it),  TEST(the_giver_is_told),          TEST(a_giver_inside_is_told),
+        TEST(the_words_leave),
+        TEST(a_signal_stays_handed_over),
+        TEST(somebody_must_carry_it),
+        TEST(who_handles_it),
+        TEST(the_giver_is_told),
+        TEST(a_giver_inside_is_told),
+        TEST(what_is_not_theirs_takes_no_room),
         TEST(whom_to_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
