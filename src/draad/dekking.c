@@ -7,6 +7,7 @@
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
+#include "gezelschap/gezelschap.h"
 #include <stdlib.h>
 
 #define LATE (INT64_C(180) * 24 * 3600) /* an answer may come half a year after the signal */
@@ -260,50 +261,168 @@ struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t 
 
 /* ---- who is not heard ---- */
 
-/* The councils of the whole organisation in which nobody wrote since, and the members of local
- * councils who belong to every place. */
-static struct raden_samen_row councils_of_all(struct db_conn *db, const void *ctx,
-                                              int64_t organisatie, int64_t sinds,
-                                              struct dekking_stil *s)
+/* What looking for silent bodies needs at hand. */
+struct stilte {
+    struct db_conn *db;
+    const void *ctx;
+    int64_t organisatie, sinds;
+    const struct place *p;
+    struct gezelschappen all;
+    struct zetels_laatst_rows seats; /* in order of body */
+    struct dekking_stil *s;
+    size_t max;
+};
+
+static void add_council(struct stilte *x, const struct dekking_raad *r)
 {
-    static const enum rol central[] = {ROL_CLIENTENRAAD_CENTRAAL, ROL_PROFESSIONELE_RAAD,
-                                       ROL_ONDERNEMINGSRAAD};
-    struct raden_samen_rows rows =
-        raden_samen(db, ctx, .organisatie = organisatie, .vandaag = date_today());
-    struct raden_samen_row local = {.laatst = TIME_NONE};
-    for (size_t r = 0; r < sizeof central / sizeof *central; r++) {
-        struct raden_samen_row of = {.laatst = TIME_NONE};
-        for (size_t i = 0; i < rows.n; i++)
-            if (text_equal(rows.row[i].rol, rol_code(central[r])))
-                of = rows.row[i];
-        if (of.leden == 0 || of.laatst < sinds)
-            s->raad[s->n_raden++] = (struct dekking_raad){central[r], 0, NULL, of.leden, of.laatst};
-    }
-    for (size_t i = 0; i < rows.n; i++)
-        if (text_equal(rows.row[i].rol, rol_code(ROL_CLIENTENRAAD_LOKAAL)))
-            local = rows.row[i];
-    return local;
+    bool asked = r->staat != RAAD_NIET && r->staat != RAAD_VIA;
+    size_t *n = asked ? &x->s->n_raden : &x->s->n_niet;
+    if (*n < x->max)
+        (asked ? x->s->raad : x->s->niet)[(*n)++] = *r;
+    else
+        x->s->meer_raden = true;
 }
 
-/* A member for every place speaks for each of them. */
-static void local_councils(struct db_conn *db, const void *ctx, int64_t organisatie,
-                           const struct place *p, int64_t sinds, size_t max, struct dekking_stil *s)
+/* When this seat last wrote while it counted, and its body existed; TIME_NONE: never. */
+static int64_t seat_wrote(struct stilte *x, const struct zetels_laatst_row *z,
+                          const struct gezelschap *g)
 {
-    struct raden_samen_row wide = councils_of_all(db, ctx, organisatie, sinds, s);
-    if (wide.leden > 0 && wide.laatst >= sinds)
+    int32_t from = z->vanaf > g->vanaf ? z->vanaf : g->vanaf, end = z->tot;
+    struct persoon_laatst_voor_row before = {.laatst = TIME_NONE};
+    int64_t last = z->laatst;
+    if (g->opgeheven != DATE_NONE && (end == DATE_NONE || g->opgeheven < end))
+        end = g->opgeheven;
+    if (last != TIME_NONE && end != DATE_NONE && last >= time_of_date(end)) {
+        persoon_laatst_voor(x->db, x->ctx, &before, .organisatie = x->organisatie,
+                            .persoon = z->persoon, .voor = time_of_date(end));
+        last = before.laatst;
+    }
+    return last != TIME_NONE && last >= time_of_date(from) ? last : TIME_NONE;
+}
+
+/* When a body was last heard: by who sat in it, or as itself, whoever typed that. */
+static int64_t last_heard(struct stilte *x, const struct gezelschap *g)
+{
+    int64_t last = TIME_NONE;
+    const struct knoop_face *face;
+    for (size_t i = 0; i < x->seats.n; i++) {
+        int64_t wrote =
+            x->seats.row[i].gezelschap == g->id ? seat_wrote(x, &x->seats.row[i], g) : TIME_NONE;
+        if (wrote != TIME_NONE && (last == TIME_NONE || wrote > last))
+            last = wrote;
+    }
+    for (size_t i = 0; (last == TIME_NONE || last < x->sinds) && (face = face_at(i)); i++) {
+        int64_t spoke =
+            face->sprak ? face->sprak(x->db, x->ctx, x->organisatie, g->id, x->sinds) : TIME_NONE;
+        if (spoke != TIME_NONE)
+            last = spoke;
+    }
+    return last;
+}
+
+static bool speaks_for_another(const struct stilte *x, const struct gezelschap *g)
+{
+    for (size_t i = 0; i < x->all.n; i++)
+        if (x->all.een[i].spreker == g->id && gezelschap_soort_gevraagd(x->all.een[i].soort))
+            return true;
+    return false;
+}
+
+/* One body: heard, silent, or why nothing is asked of it. */
+static void judge(struct stilte *x, const struct gezelschap *g)
+{
+    int32_t first = date_of_time(x->sinds);
+    struct gezelschap_tijd when = {first, date_today()};
+    struct dekking_raad r = {.gezelschap = g->id,
+                             .naam = g->naam,
+                             .locatie = gezelschap_locatie_van(g),
+                             .reden = g->reden,
+                             .spreker = g->spreker,
+                             .spreker_naam = g->spreker_naam,
+                             .vanaf = g->vanaf > first ? g->vanaf : DATE_NONE,
+                             .opgeheven = g->opgeheven <= date_today() ? g->opgeheven : DATE_NONE,
+                             .laatst = TIME_NONE};
+    switch (gezelschap_gehoord(g->er, g->spreker && g->spreker_er, g->vanaf, g->opgeheven, &when)) {
+    case GEHOOR_NIET_TOEN:
         return;
-    struct raden_stil_rows rows =
-        raden_stil(db, ctx, .organisatie = organisatie, .vandaag = date_today(), .sinds = sinds,
-                   .overal = p->overal, .locatie = p->locatie, .max = (int64_t)max + 1);
-    size_t room = max > s->n_raden ? max - s->n_raden : 0;
-    s->meer_raden = rows.n > room;
-    for (size_t i = 0; i < rows.n && i < room; i++)
-        s->raad[s->n_raden++] = (struct dekking_raad){
-            .rol = ROL_CLIENTENRAAD_LOKAAL,
-            .locatie = rows.row[i].id,
-            .waar = rows.row[i].naam,
-            .leden = rows.row[i].leden + wide.leden,
-            .laatst = rows.row[i].laatst > wide.laatst ? rows.row[i].laatst : wide.laatst};
+    case GEHOOR_NIET:
+        r.staat = RAAD_NIET;
+        break;
+    case GEHOOR_VIA:
+        r.staat = RAAD_VIA;
+        break;
+    case GEHOOR_ZELF:
+        r.laatst = last_heard(x, g);
+        if (r.laatst != TIME_NONE && r.laatst >= x->sinds)
+            return;
+        r.staat = g->leden || r.opgeheven != DATE_NONE ? RAAD_STIL : RAAD_LEEG;
+    }
+    add_council(x, &r);
+}
+
+/* Those of the whole organisation, or those of places. */
+static void judge_all(struct stilte *x, bool whole)
+{
+    for (size_t i = 0; i < x->all.n; i++) {
+        const struct gezelschap *g = &x->all.een[i];
+        if ((g->n_plekken == 0) == whole &&
+            (gezelschap_soort_gevraagd(g->soort) || speaks_for_another(x, g)) &&
+            (x->p->overal || gezelschap_dekt(g->plekken, g->n_plekken, x->p->locatie)))
+            judge(x, g);
+    }
+}
+
+/* Is there one of these kinds today (or is it said that there is not) that speaks for this place?
+ * anywhere: for some place at all. */
+static bool there_is(const struct stilte *x, enum gezelschap_soort soort, bool or_group,
+                     bool anywhere, int64_t locatie)
+{
+    for (size_t i = 0; i < x->all.n; i++) {
+        const struct gezelschap *g = &x->all.een[i];
+        if ((g->soort == soort || (or_group && g->soort == G_VERTEGENWOORDIGING)) &&
+            gezelschap_bestaat(g->vanaf, g->opgeheven, date_today()) &&
+            (anywhere || gezelschap_dekt(g->plekken, g->n_plekken, locatie)))
+            return true;
+    }
+    return false;
+}
+
+static void miss(struct stilte *x, enum gezelschap_soort soort, int64_t locatie, const char *waar)
+{
+    add_council(x, &(struct dekking_raad){.staat = RAAD_ONTBREEKT,
+                                          .naam = gezelschap_soort_naam(soort),
+                                          .locatie = locatie,
+                                          .waar = waar,
+                                          .vanaf = DATE_NONE,
+                                          .opgeheven = DATE_NONE,
+                                          .laatst = TIME_NONE});
+}
+
+static void miss_of_places(struct stilte *x)
+{
+    struct locaties places = locaties_all(x->db, x->ctx, x->organisatie);
+    for (size_t i = 0; i < places.n; i++) {
+        const struct locatie *l = &places.locatie[i];
+        if ((x->p->overal || l->id == x->p->locatie) &&
+            !there_is(x, G_CLIENTENRAAD_LOKAAL, true, false, l->id))
+            miss(x, G_CLIENTENRAAD_LOKAAL, l->id, l->naam);
+    }
+}
+
+static void councils(struct stilte *x)
+{
+    x->all = gezelschappen(x->db, x->ctx, x->organisatie);
+    x->seats = zetels_laatst(x->db, x->ctx, .organisatie = x->organisatie,
+                             .sinds = date_of_time(x->sinds));
+    if (!there_is(x, G_CLIENTENRAAD_CENTRAAL, true, true, 0))
+        miss(x, G_CLIENTENRAAD_CENTRAAL, 0, NULL);
+    if (!there_is(x, G_PROFESSIONELE_RAAD, false, true, 0))
+        miss(x, G_PROFESSIONELE_RAAD, 0, NULL);
+    if (!there_is(x, G_ONDERNEMINGSRAAD, false, true, 0))
+        miss(x, G_ONDERNEMINGSRAAD, 0, NULL);
+    judge_all(x, true);
+    judge_all(x, false);
+    miss_of_places(x);
 }
 
 struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -316,9 +435,16 @@ struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t or
     struct dekking_stil s = {.locatie = mem_array(ctx, struct locatie, quiet.n + 1),
                              .n_locaties = quiet.n < max ? quiet.n : max,
                              .meer_locaties = quiet.n > max,
-                             .raad = mem_array(ctx, struct dekking_raad, max + 3)};
+                             .raad = mem_array(ctx, struct dekking_raad, max + 1),
+                             .niet = mem_array(ctx, struct dekking_raad, max + 1)};
     for (size_t i = 0; i < s.n_locaties; i++)
         s.locatie[i] = (struct locatie){.id = quiet.row[i].id, .naam = quiet.row[i].naam};
-    local_councils(db, ctx, organisatie, p, sinds, max, &s);
+    councils(&(struct stilte){.db = db,
+                              .ctx = ctx,
+                              .organisatie = organisatie,
+                              .sinds = sinds,
+                              .p = p,
+                              .s = &s,
+                              .max = max});
     return s;
 }

@@ -76,21 +76,37 @@ struct dekking_meest dekking_meest(struct db_conn *db, const void *ctx, int64_t 
 struct dekking_plek dekking_plek(struct db_conn *db, const void *ctx, int64_t organisatie,
                                  const char *soort, int64_t locatie);
 
-/* Locations from which no signal came in the year of a moment, and councils that are not known here
- * or in which nobody wrote anything since: those of the whole first, then by name of the place. Of
+/* A body that B5.3 wants heard, and was not in the year, or why nothing is asked of it. */
+enum raad_staat {
+    RAAD_ONTBREEKT, /* no such body is in Koers: gezelschap 0, naam the msgid of its kind */
+    RAAD_LEEG,      /* nobody sits in it */
+    RAAD_STIL,      /* nobody in it wrote anything while it existed, nor did it speak as a body */
+    RAAD_NIET,      /* "hebben wij niet": never silent */
+    RAAD_VIA        /* another speaks for it: that one is heard, or silent */
+};
+struct dekking_raad {
+    enum raad_staat staat;
+    int64_t gezelschap;
+    const char *naam;  /* as it was written: gezelschap_heet() says it */
+    int64_t locatie;   /* the one that it speaks for; 0: more, or all */
+    const char *waar;  /* of one that is not in Koers: for which place; NULL: the whole */
+    const char *reden; /* of RAAD_NIET; NULL: not said */
+    int64_t spreker;   /* of RAAD_VIA */
+    const char *spreker_naam;
+    int32_t vanaf, opgeheven; /* when it began or ended within the year; else DATE_NONE */
+    int64_t laatst;           /* TIME_NONE: never */
+};
+/* Locations from which no signal came in the year of a moment, by name; and by body, not by role,
+ * who was not heard since: those of the whole first. niet: of which nothing is asked, with why. Of
  * each at most max. */
 struct dekking_stil {
     struct locatie *locatie; /* id, naam */
     size_t n_locaties;
     bool meer_locaties, meer_raden;
-    struct dekking_raad {
-        enum rol rol;
-        int64_t locatie;  /* 0: the whole organisation */
-        const char *waar; /* its name, or NULL */
-        int64_t leden;    /* 0: nobody known */
-        int64_t laatst;   /* TIME_NONE: never */
-    } * raad;
+    struct dekking_raad *raad;
     size_t n_raden;
+    struct dekking_raad *niet;
+    size_t n_niet;
 };
 struct dekking_stil dekking_stil(struct db_conn *db, const void *ctx, int64_t organisatie,
                                  const struct place *p, int64_t sinds, size_t max);

@@ -6,6 +6,7 @@
 #include "draad/draad_regels.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
+#include "gezelschap/gezelschap.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,6 +196,49 @@ static void add_places(struct page *g)
 
 /* ---- who is not heard ---- */
 
+static const char *body_link(const struct page *g, int64_t id)
+{
+    return id ? mem_format(g->r->ctx, "/gezelschappen/%lld", (long long)id) : NULL;
+}
+
+static void add_councils(struct page *g, const struct dekking_stil *s)
+{
+    struct request *r = g->r;
+    struct dekking_pagina_raden *silent =
+        mem_array(r->ctx, struct dekking_pagina_raden, s->n_raden + 1);
+    struct dekking_pagina_anders *other =
+        mem_array(r->ctx, struct dekking_pagina_anders, s->n_niet + 1);
+    for (size_t i = 0; i < s->n_raden; i++) {
+        const struct dekking_raad *c = &s->raad[i];
+        silent[i] = (struct dekking_pagina_raden){
+            .naam = gezelschap_heet(r->lang, c->naam),
+            .link = body_link(g, c->gezelschap),
+            .waar = c->waar,
+            .ontbreekt = c->staat == RAAD_ONTBREEKT,
+            .leeg = c->staat == RAAD_LEEG,
+            .laatst = c->laatst == TIME_NONE ? DATE_NONE : date_of_time(c->laatst),
+            .vanaf = c->vanaf,
+            .opgeheven = c->opgeheven};
+        g->v.ontbreekt = g->v.ontbreekt || c->staat == RAAD_ONTBREEKT;
+    }
+    for (size_t i = 0; i < s->n_niet; i++) {
+        const struct dekking_raad *c = &s->niet[i];
+        bool spoken_for = c->staat == RAAD_VIA;
+        other[i] = (struct dekking_pagina_anders){
+            .naam = gezelschap_heet(r->lang, c->naam),
+            .link = body_link(g, c->gezelschap),
+            .reden = spoken_for ? NULL : c->reden,
+            .spreker = spoken_for ? gezelschap_heet(r->lang, c->spreker_naam) : NULL,
+            .spreker_link = spoken_for ? body_link(g, c->spreker) : NULL};
+    }
+    g->v.raden = silent;
+    g->v.n_raden = s->n_raden;
+    g->v.anders = other;
+    g->v.n_anders = s->n_niet;
+    if (g->v.ontbreekt && mag(r, MAG_GEZELSCHAP_BEHEREN, 0))
+        g->v.maak = "/gezelschappen/nieuw";
+}
+
 static void add_silence(struct page *g)
 {
     struct request *r = g->r;
@@ -204,20 +248,9 @@ static void add_silence(struct page *g)
         mem_array(r->ctx, struct dekking_pagina_stil, s.n_locaties + 1);
     for (size_t i = 0; i < s.n_locaties; i++)
         places[i].naam = s.locatie[i].naam;
-    struct dekking_pagina_raden *councils =
-        mem_array(r->ctx, struct dekking_pagina_raden, s.n_raden + 1);
-    for (size_t i = 0; i < s.n_raden; i++) {
-        const struct dekking_raad *c = &s.raad[i];
-        councils[i] = (struct dekking_pagina_raden){
-            .naam = T(r->lang, rol_naam(c->rol)),
-            .waar = c->waar,
-            .onbekend = c->leden == 0,
-            .laatst = c->laatst == TIME_NONE ? DATE_NONE : date_of_time(c->laatst)};
-    }
+    add_councils(g, &s);
     g->v.stil = places;
     g->v.n_stil = s.n_locaties;
-    g->v.raden = councils;
-    g->v.n_raden = s.n_raden;
     g->meer = g->meer || s.meer_locaties || s.meer_raden;
 }
 

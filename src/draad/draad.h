@@ -152,6 +152,10 @@ struct knoop_face {
     /* The right to write the text in which one of this kind speaks: whoever has it at its place
      * hears that a story under it was withdrawn. MAG_IEDEREEN: it speaks in none. */
     enum handeling speaks_in;
+    /* When a body (gezelschap/) last spoke through one of this kind, as itself, since a moment;
+     * TIME_NONE: it did not. NULL: nobody speaks through it as a body. */
+    int64_t (*sprak)(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
+                     int64_t sinds);
     /* Called, within the transaction, after one of this kind was made, moved or changed status,
      * after a draad to it was laid or cut, and after a figure or story that carries it became
      * visible or hidden. NULL: nothing follows. */

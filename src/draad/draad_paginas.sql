@@ -297,51 +297,24 @@ FROM (SELECT a.id FROM (SELECT x.id FROM locatie x WHERE @overal = TRUE AND x.or
 CROSS JOIN locatie l WHERE l.organisatie = @organisatie AND l.id = f.id
 ORDER BY l.naam, l.id;
 
--- name: RadenSamen :many
--- Who sits in a council of the whole, or for every place in that of a place, and when they last wrote anything.
+-- name: ZetelsLaatst :many
+-- Who sat in a body at some moment since a day, but for its supporters, and when each last wrote anything.
 -- @organisatie id
--- @vandaag datum
--- -> leden getal
+-- @sinds datum
 -- -> laatst tijdstip?
-SELECT f.rol, count(DISTINCT f.persoon) AS leden,
-    max((SELECT max(g.op) FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = f.persoon)) AS laatst
-FROM (SELECT x.rol, x.persoon FROM lidmaatschap x WHERE x.organisatie = @organisatie
-        AND x.rol IN ('clientenraad_centraal', 'professionele_raad', 'ondernemingsraad')
-        AND x.vanaf <= @vandaag AND (x.tot IS NULL OR x.tot >= @vandaag)
-    UNION ALL
-    SELECT y.rol, y.persoon FROM lidmaatschap y WHERE y.organisatie = @organisatie
-        AND y.rol = 'clientenraad_lokaal' AND y.locatie IS NULL
-        AND y.vanaf <= @vandaag AND (y.tot IS NULL OR y.tot >= @vandaag)) f
-GROUP BY f.rol ORDER BY f.rol;
+SELECT z.gezelschap, z.persoon, z.vanaf, z.tot,
+    (SELECT max(g.op) FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = z.persoon) AS laatst
+FROM gezelschap_lid z WHERE z.organisatie = @organisatie AND z.persoon IS NOT NULL AND z.functie <> 'ondersteuner'
+    AND (z.tot IS NULL OR z.tot > @sinds)
+ORDER BY z.gezelschap, z.id;
 
--- name: RadenStil :many
--- Open places by name of which no member of its own council wrote anything since a moment: how many members, and when one last did.
+-- name: PersoonLaatstVoor :one
+-- When a person last wrote anything before a moment.
 -- @organisatie id
--- @vandaag datum
--- @sinds tijdstip
--- @overal bool
--- @locatie id
--- @max getal
--- -> leden getal
+-- @persoon id
+-- @voor tijdstip
 -- -> laatst tijdstip?
-SELECT l.id, l.naam,
-    (SELECT count(DISTINCT m.persoon) FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.rol = 'clientenraad_lokaal'
-        AND m.locatie = l.id AND m.vanaf <= @vandaag AND (m.tot IS NULL OR m.tot >= @vandaag)) AS leden,
-    (SELECT max((SELECT max(g.op) FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = n.persoon))
-        FROM lidmaatschap n WHERE n.organisatie = @organisatie AND n.rol = 'clientenraad_lokaal'
-        AND n.locatie = l.id AND n.vanaf <= @vandaag AND (n.tot IS NULL OR n.tot >= @vandaag)) AS laatst
-FROM (SELECT a.id FROM (SELECT x.id FROM locatie x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.gesloten IS NULL
-            AND NOT EXISTS (SELECT 1 FROM lidmaatschap o CROSS JOIN geschiedenis h WHERE o.organisatie = @organisatie
-                AND o.rol = 'clientenraad_lokaal' AND o.locatie = x.id AND o.vanaf <= @vandaag AND (o.tot IS NULL OR o.tot >= @vandaag)
-                AND h.organisatie = @organisatie AND h.door = o.persoon AND h.op >= @sinds)
-        ORDER BY x.naam, x.id LIMIT @max) a
-    UNION ALL
-    SELECT y.id FROM locatie y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.id = @locatie AND y.gesloten IS NULL
-        AND NOT EXISTS (SELECT 1 FROM lidmaatschap p CROSS JOIN geschiedenis q WHERE p.organisatie = @organisatie
-            AND p.rol = 'clientenraad_lokaal' AND p.locatie = y.id AND p.vanaf <= @vandaag AND (p.tot IS NULL OR p.tot >= @vandaag)
-            AND q.organisatie = @organisatie AND q.door = p.persoon AND q.op >= @sinds)) f
-CROSS JOIN locatie l WHERE l.organisatie = @organisatie AND l.id = f.id
-ORDER BY l.naam, l.id;
+SELECT max(g.op) AS laatst FROM geschiedenis g WHERE g.organisatie = @organisatie AND g.door = @persoon AND g.op < @voor;
 
 -- name: StandMeest :many
 -- Where most of a kind stands in one of four statuses (NULL: none), and how many of two kinds stand there in each status.

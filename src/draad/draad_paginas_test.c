@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "draad/dekking.h"
 #include "draad/draad_scene.h"
+#include "gezelschap/gezelschap.h"
+#include "gezelschap/gezelschap_sql.h"
+#include "organisatie/people.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -433,6 +436,185 @@ static void coverage_asks_the_right_questions(void **state)
     scene_close(&s);
 }
 
+/* ---- who is not heard: bodies, not roles ---- */
+
+static int64_t body(const struct scene *s, enum gezelschap_soort soort, const char *naam,
+                    const char *reden, int64_t spreker, int64_t plek)
+{
+    struct db_conn *c = testdb_begin(s->w.t);
+    int64_t id = gezelschap_create(c, &(struct gezelschap_new){.organisatie = s->w.one.organisatie,
+                                                               .soort = soort,
+                                                               .naam = naam,
+                                                               .er = !reden,
+                                                               .reden = reden,
+                                                               .spreker = spreker,
+                                                               .plekken = &plek,
+                                                               .n_plekken = plek != 0,
+                                                               .vanaf = date_today() - 1000});
+    testdb_commit(s->w.t);
+    return id;
+}
+
+static void sits(const struct scene *s, int64_t id, enum rol rol, int32_t vanaf, int32_t tot)
+{
+    struct db_conn *c = testdb_begin(s->w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = s->w.one.organisatie,
+                                        .gezelschap = id,
+                                        .persoon = s->w.one.person[rol],
+                                        .vanaf = vanaf,
+                                        .tot = tot});
+    testdb_commit(s->w.t);
+}
+
+static void wrote(const struct scene *s, enum rol rol, int32_t day)
+{
+    struct db_conn *c = testdb_begin(s->w.t);
+    geschiedenis_write(c, s->w.one.organisatie, s->theme, "x", "", s->w.one.person[rol],
+                       time_of_date(day) + 3600);
+    testdb_commit(s->w.t);
+}
+
+/* The line of the page that names a body; NULL: none does. */
+static const char *line_of(const struct scene *s, const char *naam)
+{
+    struct answer a = visitor_get(s->v, "/dekking?alles=1");
+    const char *at = strstr(a.body, naam);
+    return at ? mem_textn(s->v->ctx, at, strcspn(at, "\n")) : NULL;
+}
+
+#define SAYS(line, words)                                                                          \
+    do {                                                                                           \
+        const char *got = (line);                                                                  \
+        if (!got || !strstr(got, words))                                                           \
+            fail_msg("not \"%s\": %s", words, got ? got : "no line");                              \
+    } while (0)
+
+static void silence_is_of_bodies(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    int32_t today = date_today(), first = date_of(date_year(today), 1, 1);
+    scene_as(&s, ROL_KWALITEITSMEDEWERKER);
+    /* "hebben wij niet" is said with its reason, and is not silence */
+    body(&s, G_CLIENTENRAAD_LOKAAL, "Raad zonder raad", "Niemand wil erin.", 0, s.w.one.elsewhere);
+    SAYS(line_of(&s, "Raad zonder raad"), "hebben wij niet. Niemand wil erin.");
+    assert_null(strstr(line_of(&s, "Raad zonder raad"), "schreef"));
+    /* who is spoken for is heard by who speaks */
+    int64_t speaker = body(&s, G_VERTEGENWOORDIGING, "De sprekers", NULL, 0, s.w.one.here);
+    sits(&s, speaker, ROL_NAASTE, first - 100, DATE_NONE);
+    body(&s, G_CLIENTENRAAD_LOKAAL, "Raad met spreker", NULL, speaker, s.w.one.here);
+    SAYS(line_of(&s, "Raad met spreker"), "spreekt namens hen");
+    assert_null(strstr(line_of(&s, "Raad met spreker"), "schreef"));
+    SAYS(line_of(&s, "De sprekers</a>: <span class=\"bij\">schreef"), "schreef nog niets");
+    wrote(&s, ROL_NAASTE, today);
+    assert_null(line_of(&s, "De sprekers</a>: <span class=\"bij\">schreef"));
+    SAYS(line_of(&s, "Raad met spreker"), "spreekt namens hen");
+    /* by its members, whatever their role; not by who has the role and sits in none */
+    int64_t silent = body(&s, G_PROFESSIONELE_RAAD, "Raad van vakmensen", NULL, 0, 0);
+    SAYS(line_of(&s, "Raad van vakmensen"), "er staat nog niemand in de lijst");
+    sits(&s, silent, ROL_VRIJWILLIGER, first - 100, DATE_NONE);
+    wrote(&s, ROL_VRIJWILLIGER, first - 50);
+    SAYS(line_of(&s, "Raad van vakmensen"), "schreef voor het laatst op");
+    wrote(&s, ROL_PROFESSIONELE_RAAD, today);
+    SAYS(line_of(&s, "Raad van vakmensen"), "schreef voor het laatst op");
+    wrote(&s, ROL_VRIJWILLIGER, today);
+    assert_null(line_of(&s, "Raad van vakmensen"));
+    /* a kind of which B5.3 asks nothing is not silent */
+    body(&s, G_WERKGROEP, "Werkgroep tuin", NULL, 0, 0);
+    assert_null(line_of(&s, "Werkgroep tuin"));
+    scene_close(&s);
+}
+
+/* A body is judged over the time that it existed, a member over that in which he sat. */
+static void silence_is_of_the_time_they_exist(void **state)
+{
+    (void)state;
+    setenv("KOERS_NU", "2026-11-29T12:00:00", 1);
+    struct scene s = scene_open();
+    int32_t today = date_today(), first = date_of(2026, 1, 1);
+    int64_t org = s.w.one.organisatie;
+    static const struct {
+        const char *naam;
+        int vanaf, opgeheven, zit, weg, schreef; /* days of the year; 0: none */
+        const char *zegt;                        /* NULL: it is not there */
+    } cases[] = {
+        {"Raad A", -300, 0,   -300, 0,   -20, "schreef voor het laatst"         },
+        {"Raad B", -300, 0,   -300, 0,   10,  NULL                              },
+        {"Raad C", -300, 100, -300, 0,   90,  NULL                              },
+        {"Raad D", -300, 100, -300, 0,   110, "opgeheven op"                    },
+        {"Raad E", -300, -10, -300, 0,   -20, NULL                              },
+        {"Raad F", 200,  0,   200,  0,   100, "bestaat sinds"                   },
+        {"Raad G", 200,  0,   200,  0,   210, NULL                              },
+        {"Raad H", 400,  0,   400,  0,   0,   NULL                              },
+        {"Raad I", -300, 0,   -300, 100, 90,  NULL                              },
+        {"Raad J", -300, 0,   -300, 100, 110, "er staat nog niemand in de lijst"},
+        {"Raad K", -300, 0,   150,  0,   140, "schreef nog niets"               },
+        {"Raad L", -300, 0,   -300, -20, -30, "er staat nog niemand in de lijst"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct db_conn *c = testdb_begin(s.w.t);
+        int64_t id =
+            gezelschap_create(c, &(struct gezelschap_new){.organisatie = org,
+                                                          .soort = G_CLIENTENRAAD_LOKAAL,
+                                                          .naam = cases[i].naam,
+                                                          .er = true,
+                                                          .plekken = &s.w.one.here,
+                                                          .n_plekken = 1,
+                                                          .vanaf = first + cases[i].vanaf});
+        if (cases[i].opgeheven)
+            gezelschap_end(c, .organisatie = org, .id = id, .dag = first + cases[i].opgeheven);
+        int64_t who = persoon_create(c, org, cases[i].naam,
+                                     mem_format(s.w.t->ctx, "k%zu@een.example", i), LANG_NL);
+        zetel_create(c,
+                     &(struct zetel_new){.organisatie = org,
+                                         .gezelschap = id,
+                                         .persoon = who,
+                                         .vanaf = first + cases[i].zit,
+                                         .tot = cases[i].weg ? first + cases[i].weg : DATE_NONE});
+        if (cases[i].schreef)
+            geschiedenis_write(c, org, s.theme, "x", "", who,
+                               time_of_date(first + cases[i].schreef) + 3600);
+        testdb_commit(s.w.t);
+    }
+    assert_true(today > first + 210);
+    scene_as(&s, ROL_KWALITEITSMEDEWERKER);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *line = line_of(&s, cases[i].naam);
+        if (cases[i].zegt ? !line || !strstr(line, cases[i].zegt) : line != NULL)
+            fail_msg("%s: %s", cases[i].naam, line ? line : "no line");
+    }
+    scene_close(&s);
+    unsetenv("KOERS_NU");
+}
+
+/* An organisation without bodies is told what to do, by who can do it. */
+static void without_bodies_it_says_what_to_do(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    testdb_sql(s.w.t, "DELETE FROM gezelschap_lid");
+    testdb_sql(s.w.t, "DELETE FROM gezelschap_locatie");
+    testdb_sql(s.w.t, "DELETE FROM gezelschap");
+    scene_as(&s, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(s.v, "/dekking?alles=1");
+    HAS(a, "Centrale cliëntenraad: <span class=\"bij\">staat niet in Koers");
+    HAS(a, "Professionele raad: <span class=\"bij\">staat niet in Koers");
+    HAS(a, "Cliëntenraad van de locatie, Wijk een: <span class=\"bij\">staat niet in Koers");
+    HAS(a, "Vraag de beheerder om deze raad in Koers te zetten");
+    LACKS(a, "schreef nog niets");
+    LACKS(a, "/gezelschappen/nieuw");
+    struct db_conn *c = testdb_begin(s.w.t);
+    lid_create(c, s.w.one.organisatie, s.w.one.person[ROL_KWALITEITSMEDEWERKER], ROL_BEHEERDER, 0,
+               0);
+    testdb_commit(s.w.t);
+    scene_as(&s, ROL_KWALITEITSMEDEWERKER);
+    HAS(visitor_get(s.v, "/dekking"), "href=\"/gezelschappen/nieuw\"");
+    s.v->json = true;
+    HAS(visitor_get(s.v, "/dekking"), "\"ontbreekt\":true");
+    s.v->json = false;
+    scene_close(&s);
+}
+
 static void doors_show_what_lives(void **state)
 {
     (void)state;
@@ -640,6 +822,9 @@ int main(void)
         cmocka_unit_test(a_withdrawn_story_leaves_every_table),
         cmocka_unit_test(withdrawing_warns_who_wrote_the_sentence),
         cmocka_unit_test(coverage_asks_the_right_questions),
+        cmocka_unit_test(silence_is_of_bodies),
+        cmocka_unit_test(silence_is_of_the_time_they_exist),
+        cmocka_unit_test(without_bodies_it_says_what_to_do),
         cmocka_unit_test(doors_show_what_lives),
         cmocka_unit_test(any_knoop_has_a_page),
         cmocka_unit_test(long_lists_are_leafed_through),

@@ -5,8 +5,10 @@
 #include "draad/dekking.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "gezelschap/gezelschap.h"
 #include "gezelschap/gezelschap_sql.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 
 static const char kinds_step[] = "INSERT INTO knoop_soort (soort) VALUES ('signaal'), "
                                  "('leercyclus'), ('actie'), ('resultaat'), ('uitspraak');";
@@ -106,6 +108,7 @@ struct scene scene_open(void)
 {
     struct testdb *t = TESTDB(&organisatie_schema, &gezelschap_schema, &draad_schema,
                               &draad_paginas_schema, &kinds_schema);
+    organisatie_on_role(gezelschap_follow_role); /* as the room does when the program starts */
     struct scene s = {.w = world_make(t)};
     size_t n = 0;
     for (; draad_own_faces[n]; n++)

@@ -1,6 +1,7 @@
 /* Bodies on the store: reading them with what they speak for, making and changing them, who sits
  * where, and the seat that follows a role. Not here: rules (gezelschap_regels.c), pages. */
 #include "gezelschap/gezelschap.h"
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "gezelschap/gezelschap_sql.h"
@@ -54,12 +55,19 @@ struct gezelschappen gezelschappen(struct db_conn *db, const void *ctx, int64_t 
                                       .reden = r->reden,
                                       .spreker = r->spreker,
                                       .spreker_naam = r->spreker_naam,
+                                      .vanaf = r->vanaf,
                                       .opgeheven = r->opgeheven,
                                       .leden = r->leden};
         while (at < places.n && places.row[at].gezelschap != r->id)
             at++;
         take_places(ctx, &places, &at, &list[i]);
     }
+    for (size_t i = 0; i < rows.n; i++)
+        for (size_t k = 0; k < rows.n; k++)
+            if (list[i].spreker && list[k].id == list[i].spreker)
+                list[i].spreker_er =
+                    list[k].er &&
+                    gezelschap_bestaat(list[k].vanaf, list[k].opgeheven, date_today());
     return (struct gezelschappen){list, rows.n};
 }
 

@@ -25,6 +25,7 @@ struct gezelschap {
     const char *reden;                    /* why not; NULL: not said */
     int64_t spreker;                      /* the body that speaks for it; 0: none */
     const char *spreker_naam;
+    bool spreker_er;               /* the speaker is there today; filled by gezelschappen() only */
     int32_t vanaf, opgeheven;      /* opgeheven: the first day on which it is gone */
     const int64_t *plekken;        /* its locations; none: it speaks for all */
     const char *const *plek_namen; /* as many */

@@ -121,7 +121,7 @@ WHERE g.organisatie = @organisatie AND g.id = @id;
 -- @max getal
 -- -> spreker_naam tekst?
 -- -> leden getal
-SELECT g.id, g.soort, g.naam, g.cluster, g.er, g.reden, g.spreker, g.opgeheven, s.naam AS spreker_naam,
+SELECT g.id, g.soort, g.naam, g.cluster, g.er, g.reden, g.spreker, g.vanaf, g.opgeheven, s.naam AS spreker_naam,
     (SELECT count(*) FROM gezelschap_lid l WHERE l.organisatie = @organisatie AND l.gezelschap = g.id
         AND l.functie <> 'ondersteuner' AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)) AS leden
 FROM gezelschap g LEFT JOIN gezelschap s ON s.organisatie = @organisatie AND s.id = g.spreker

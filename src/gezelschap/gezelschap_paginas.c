@@ -174,6 +174,11 @@ int gezelschap_toon(struct request *r, const struct gezelschap *g, struct form_s
                                .spreker_link = g->spreker ? link_of(r, g->spreker) : NULL,
                                .vanaf = g->vanaf,
                                .opgeheven = g->opgeheven};
+    v.stem = (g->er || g->spreker) && gezelschap_bestaat(g->vanaf, g->opgeheven, date_today());
+    v.schrijvers =
+        (int64_t)gezelschap_adressen(r->db, r->ctx, .organisatie = org_van(r), .gezelschap = g->id,
+                                     .dag = date_today(), .max = ZETEL_MAX)
+            .n;
     fill_members(r, g, may && g->opgeheven == DATE_NONE, &v);
     fill_spoken_for(r, g, &v);
     if (may)

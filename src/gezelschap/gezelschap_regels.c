@@ -113,6 +113,25 @@ bool zetel_telt(int32_t vanaf, int32_t tot, int32_t dag)
     return vanaf <= dag && (tot == DATE_NONE || tot > dag);
 }
 
+bool gezelschap_bestaat(int32_t vanaf, int32_t opgeheven, int32_t dag)
+{
+    return zetel_telt(vanaf, opgeheven, dag);
+}
+
+enum gezelschap_gehoor gezelschap_gehoord(bool er, bool spreker, int32_t vanaf, int32_t opgeheven,
+                                          struct gezelschap_tijd *wanneer)
+{
+    if (vanaf > wanneer->van)
+        wanneer->van = vanaf;
+    if (opgeheven != DATE_NONE && opgeheven - 1 < wanneer->tot)
+        wanneer->tot = opgeheven - 1;
+    if (wanneer->van > wanneer->tot)
+        return GEHOOR_NIET_TOEN;
+    if (spreker)
+        return GEHOOR_VIA;
+    return er ? GEHOOR_ZELF : GEHOOR_NIET;
+}
+
 bool gezelschap_dekt(const int64_t *plekken, size_t n, int64_t locatie)
 {
     for (size_t i = 0; i < n; i++) {

@@ -34,6 +34,25 @@ bool gezelschap_soort_rol(enum gezelschap_soort s);
  * may give one unasked. */
 bool gezelschap_soort_gevraagd(enum gezelschap_soort s);
 
+/* Is a body there on a day? opgeheven: the first day on which it is gone (DATE_NONE: none). One that is
+ * "hebben wij niet" exists too, as what is said of it. */
+bool gezelschap_bestaat(int32_t vanaf, int32_t opgeheven, int32_t dag);
+
+/* How a body is heard (B5.3). */
+enum gezelschap_gehoor {
+    GEHOOR_NIET_TOEN, /* it did not exist in this time: nothing is asked of it */
+    GEHOOR_NIET,      /* "hebben wij niet", and nobody speaks for it: its reason is told */
+    GEHOOR_VIA,       /* by who speaks for it */
+    GEHOOR_ZELF
+};
+struct gezelschap_tijd {
+    int32_t van, tot; /* the first and the last day that count */
+};
+/* er: it is there; spreker: another, that is there, speaks for it. *wanneer: of the time that is
+ * asked about, what it existed. */
+enum gezelschap_gehoor gezelschap_gehoord(bool er, bool spreker, int32_t vanaf, int32_t opgeheven,
+                                          struct gezelschap_tijd *wanneer);
+
 /* A seat. tot is the first day on which it no longer counts (DATE_NONE: it goes on). */
 enum gezelschap_functie { F_LID, F_VOORZITTER, F_SECRETARIS, F_ONDERSTEUNER, F_FUNCTIES };
 const char *gezelschap_functie_code(enum gezelschap_functie f);

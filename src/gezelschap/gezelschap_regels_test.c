@@ -163,12 +163,49 @@ static void who_may_sit(void **state)
     }
 }
 
+/* B5.3: who has to be heard, and over which time: 2026, asked on 29 November. */
+static void who_is_heard(void **state)
+{
+    const int32_t first = date_of(2026, 1, 1), today = date_of(2026, 11, 29);
+    const struct {
+        bool er, spreker;
+        int32_t vanaf, opgeheven;
+        enum gezelschap_gehoor hoe;
+        int32_t van, tot;
+    } cases[] = {
+        {true,  false, first - 500, DATE_NONE,   GEHOOR_ZELF,      first,       today     },
+        {true,  true,  first - 500, DATE_NONE,   GEHOOR_VIA,       first,       today     },
+        {false, true,  first - 500, DATE_NONE,   GEHOOR_VIA,       first,       today     },
+        {false, false, first - 500, DATE_NONE,   GEHOOR_NIET,      first,       today     },
+        {true,  false, first + 100, DATE_NONE,   GEHOOR_ZELF,      first + 100, today     },
+        {true,  false, today,       DATE_NONE,   GEHOOR_ZELF,      today,       today     },
+        {true,  false, today + 1,   DATE_NONE,   GEHOOR_NIET_TOEN, 0,           0         },
+        {false, false, today + 1,   DATE_NONE,   GEHOOR_NIET_TOEN, 0,           0         },
+        {true,  false, first - 500, first,       GEHOOR_NIET_TOEN, 0,           0         },
+        {true,  false, first - 500, first + 1,   GEHOOR_ZELF,      first,       first     },
+        {true,  false, first - 500, first + 100, GEHOOR_ZELF,      first,       first + 99},
+        {true,  false, first - 500, today + 10,  GEHOOR_ZELF,      first,       today     },
+        {true,  false, first + 10,  first + 20,  GEHOOR_ZELF,      first + 10,  first + 19},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct gezelschap_tijd when = {first, today};
+        if (gezelschap_gehoord(cases[i].er, cases[i].spreker, cases[i].vanaf, cases[i].opgeheven,
+                               &when) != cases[i].hoe)
+            fail_msg("case %zu", i);
+        if (cases[i].hoe == GEHOOR_NIET_TOEN)
+            continue;
+        assert_int_equal(when.van, cases[i].van);
+        assert_int_equal(when.tot, cases[i].tot);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kinds_and_roles), cmocka_unit_test(what_it_speaks_for),
-        cmocka_unit_test(a_seat_counts),   cmocka_unit_test(what_may_be),
-        cmocka_unit_test(who_may_sit),
+        cmocka_unit_test(who_is_heard),       cmocka_unit_test(kinds_and_roles),
+        cmocka_unit_test(what_it_speaks_for), cmocka_unit_test(a_seat_counts),
+        cmocka_unit_test(what_may_be),        cmocka_unit_test(who_may_sit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,34 @@ static void a_list_is_kept_by_its_own(void **state)
     assert_true(sits(other.id, w.one.person[ROL_ONDERNEMINGSRAAD], date_today()));
 }
 
+/* The page says who can write in its name, and plainly when nobody can. */
+static void who_can_write(void **state)
+{
+    (void)state;
+    as(&w.one, ROL_BEHEERDER);
+    struct db_conn *c = testdb_begin(w.t);
+    struct gezelschap g = {
+        .id = gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                            .soort = G_COMMISSIE,
+                                                            .naam = "Commissie zorg",
+                                                            .er = true})};
+    zetel_create(c,
+                 &(struct zetel_new){.organisatie = ORG, .gezelschap = g.id, .naam = "Ans Kramer"});
+    testdb_commit(w.t);
+    const char *nobody = "Niemand kan nu namens deze raad of groep schrijven.";
+    assert_non_null(strstr(visitor_get(v, page(&g, "")).body, nobody));
+    seat(g.id, w.one.person[ROL_VRIJWILLIGER], F_LID);
+    struct answer a = visitor_get(v, page(&g, ""));
+    assert_null(strstr(a.body, nobody));
+    assert_non_null(strstr(a.body, "1 persoon met een account kan"));
+    seat(g.id, w.one.person[ROL_ONDERSTEUNER], F_ONDERSTEUNER);
+    assert_non_null(strstr(visitor_get(v, page(&g, "")).body, "2 mensen met een account kunnen"));
+    assert_int_equal(visitor_post(v, page(&g, "/opheffen"), NULL).status, 303);
+    a = visitor_get(v, page(&g, ""));
+    assert_null(strstr(a.body, "met een account kunnen"));
+    assert_null(strstr(a.body, nobody));
+}
+
 /* Who speaks for whom is read by those who are spoken for, and by no other organisation. */
 /* The role of the naaste is at one place; the seat is in a council that speaks for another. */
 static void a_member_from_elsewhere_reads(void **state)
@@ -325,6 +353,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_speaks_for_them, begin, end),
         cmocka_unit_test_setup_teardown(a_list_is_kept_by_its_own, begin, end),
         cmocka_unit_test_setup_teardown(a_member_from_elsewhere_reads, begin, end),
+        cmocka_unit_test_setup_teardown(who_can_write, begin, end),
         cmocka_unit_test_setup_teardown(whose_it_is, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

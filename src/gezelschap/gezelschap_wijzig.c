@@ -21,14 +21,14 @@ static const struct field fields[] = {
      .required = true, .max = 120},
     {"soort", N_("Wat voor raad of groep is het?"), NULL, FIELD_SELECT, .required = true,
      .raw_choices = true},
-    {"plekken", N_("Voor welke locaties spreekt zij?"),
-     N_("Kruis niets aan als zij voor alle locaties spreekt."), FIELD_CHECKS, .raw_choices = true},
+    {"plekken", N_("Voor welke locaties spreekt deze raad of groep?"),
+     N_("Kruis niets aan als dat alle locaties zijn."), FIELD_CHECKS, .raw_choices = true},
     {"cluster", N_("Naam van het cluster"), N_("Als een paar locaties samen één naam hebben."),
      FIELD_TEXT, .max = 120},
-    {"mandaat", N_("Mandaat"), N_("Waarover zij beslist, instemt of adviseert, en wat daarover is afgesproken."),
+    {"mandaat", N_("Mandaat"), N_("Waarover deze raad of groep beslist, instemt of adviseert, en wat daarover is afgesproken."),
      FIELD_LONG, .max = 1000, .rows = 4},
     {"er", N_("Is deze raad of groep er?"), NULL, FIELD_RADIO, .required = true, .choices = there},
-    {"reden", N_("Waarom niet?"), N_("Alleen als zij er niet is."), FIELD_TEXT, .max = 300},
+    {"reden", N_("Waarom niet?"), N_("Alleen als deze raad of groep er niet is."), FIELD_TEXT, .max = 300},
     {"spreker", N_("Wie spreekt namens hen?"),
      N_("Als een andere raad of groep voor hen het woord voert."), FIELD_SELECT, .raw_choices = true},
 };
@@ -54,7 +54,7 @@ const struct form zetel_einde_form = {.name = "zetel_einde",
 const struct form gezelschap_op_form = {
     .name = "gezelschap_op", .button = N_("Hef op"), .quiet = true};
 const struct form gezelschap_open_form = {
-    .name = "gezelschap_open", .button = N_("Zij is er weer"), .quiet = true};
+    .name = "gezelschap_open", .button = N_("Weer openen"), .quiet = true};
 
 /* ---- the form of a body ---- */
 
@@ -268,7 +268,7 @@ int gezelschap_op_post(struct request *r)
 
 int gezelschap_open_post(struct request *r)
 {
-    return set_gone(r, DATE_NONE, "geopend", T(r->lang, N_("Zij is er weer.")));
+    return set_gone(r, DATE_NONE, "geopend", T(r->lang, N_("Weer geopend.")));
 }
 
 /* ---- seats ---- */
