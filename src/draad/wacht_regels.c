@@ -27,12 +27,13 @@ static bool by_role(const struct wacht_adres *a, const struct wacht_mens *m)
 
 bool wacht_op(const struct wacht_adres *a, const struct wacht_mens *m)
 {
-    if (!mag_members(m->leden, m->n_leden, a->mag, a->locatie))
+    bool right = mag_members(m->leden, m->n_leden, a->mag, a->locatie);
+    if (a->gezelschap) /* what a body is asked is asked of who sits in it, not of a role */
+        return sits_in(m, a->gezelschap) && (right || mag_als_lid(a->mag));
+    if (!right)
         return false;
     if (a->persoon)
         return a->persoon == m->persoon;
-    if (a->gezelschap)
-        return sits_in(m, a->gezelschap);
     return a->rol == ROL_AANTAL || by_role(a, m);
 }
 

@@ -319,6 +319,9 @@ static int64_t sentence_proposed(struct db_conn *db, const void *ctx, const stru
 static const struct face_proposal sentence_proposal = {N_("Een zin in het kwaliteitsbeeld"),
                                                        MAG_BEELD_SCHRIJVEN, sentence_proposed};
 
+static const struct subject_rule *const document_rules[] = {&beeld_gevraagd_leest,
+                                                            &beeld_gevraagd_spreekt, NULL};
+
 static const struct knoop_face faces[] = {
     {.soort = "kwaliteitsbeeld",
      .naam = N_("Kwaliteitsbeeld"),
@@ -327,7 +330,8 @@ static const struct knoop_face faces[] = {
      .vorm = KRAAL_ZESHOEK,
      .path = "/kwaliteitsbeeld/%lld",
      .lezen = MAG_BEELD_LEZEN,
-     .statussen = document_statuses},
+     .subjects = document_rules,
+     .statussen = document_statuses                                                            },
     { .soort = "uitspraak",
      .counts_in = COUNTS_SENTENCE,
      .speaks_in = MAG_BEELD_SCHRIJVEN,
@@ -341,7 +345,7 @@ static const struct knoop_face faces[] = {
      .statussen = sentence_statuses,
      .voorstel = &sentence_proposal,
      .tekst = sentence_text},
-    {   .soort = "stem",
+    {                                                               .soort = "stem",
      .naam = N_("Stem"),
      .meervoud = N_("Stemmen"),
      .letter = "W",
@@ -349,7 +353,8 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/stem/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .statussen = voice_statuses,
-     .subjects = (const struct subject_rule *const[]){&beeld_stem_van, NULL},
+     .subjects = (const struct subject_rule *const[]){&beeld_stem_van, &beeld_stem_leest, NULL},
+     .sprak = stem_sprak,
      .tekst = voice_text},
 };
 const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2], NULL};

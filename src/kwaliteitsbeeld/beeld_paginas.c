@@ -39,7 +39,7 @@ static const struct form sentence_form = {"zin", FORM_FIELDS(sentence_fields),
 static const struct field voice_fields[] = {
     {"als", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"namens", N_("Welke naam komt erboven?"),
-     N_("Bijvoorbeeld: de cliëntenraad van Huize Dijkzicht. Een raad of groep kan dit leeg laten: dan staat haar naam erboven."),
+     N_("Alleen als u voor uzelf spreekt. Spreekt een raad of groep, dan staat die naam erboven."),
      FIELD_TEXT, .max = 160},
     {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
@@ -288,6 +288,15 @@ static const char *sender_value(struct request *r, const struct stem_afzender *a
     return a->gezelschap ? mem_format(r->ctx, "g%lld", (long long)a->gezelschap) : a->rol;
 }
 
+/* A name above a voice is asked of who may speak for himself only. */
+static bool speaks_for_self(const struct stem_afzenders *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->een[i].gezelschap)
+            return true;
+    return false;
+}
+
 /* As whom this person may speak here. */
 static void voice_choices(struct request *r, struct form_state *f, void *beeld)
 {
@@ -300,6 +309,8 @@ static void voice_choices(struct request *r, struct form_state *f, void *beeld)
             a->gezelschap ? gezelschap_heet(r->lang, a->naam) : T(r->lang, a->naam), NULL};
     }
     form_choices(f, "als", list, all.n);
+    if (!speaks_for_self(&all))
+        form_hide(f, "namens");
 }
 
 static struct form_state *form_for(struct writing *w, const struct form *form)
@@ -434,8 +445,6 @@ static int voice_post(struct request *r)
     if (!beeld_open(r, MAG_BEELD_STEM, &b, &status))
         return status;
     int64_t chapter = chapter_of_path(r, &b, NULL);
-    if (!chapter)
-        return not_found(r);
     struct form_state *f = form_read_with(r, &voice_form, voice_choices, &b);
     struct stem_afzenders all = stem_afzenders(r, &b);
     const struct stem_afzender *sender = NULL;
@@ -445,14 +454,21 @@ static int voice_post(struct request *r)
     const char *above = form_text(f, "namens");
     if (sender && !above && !sender->gezelschap)
         form_error(f, "namens", T(r->lang, N_("Vul in welke naam erboven komt.")));
+    if (sender && above && sender->gezelschap)
+        form_error(
+            f, "namens",
+            T(r->lang, N_("Laat dit leeg: de naam van de raad of groep komt erboven. Spreekt "
+                          "u voor uzelf? Kies dat dan hierboven.")));
     if (!sender || !form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
+    if (!chapter)
+        return not_found(r);
     stem_create(r->db, &b,
                 &(struct stem_new){.hoofdstuk = chapter,
                                    .door = session_of(r)->persoon,
                                    .gezelschap = sender->gezelschap,
                                    .rol = sender->rol,
-                                   .namens = above ? above : sender->naam,
+                                   .namens = sender->gezelschap ? sender->naam : above,
                                    .tekst = form_text(f, "tekst")});
     return to_chapter(r, &b, chapter,
                       sender->gezelschap
@@ -495,20 +511,23 @@ static const struct route routes[] = {
      .template = &beeld_overzicht_template, .title = "Kwaliteitsbeelden van een jaar, per plek"},
     {METHOD_POST, "/kwaliteitsbeeld", MAG_BEELD_SCHRIJVEN, 0, beeld_begin_post,
      .form = &beeld_begin_form, .title = "Begin een kwaliteitsbeeld"},
-    {METHOD_GET, "/kwaliteitsbeeld/:id", MAG_BEELD_LEZEN, 0, write_get,
-     .template = &beeld_schrijven_template, .title = "Een hoofdstuk van het kwaliteitsbeeld"},
-    {METHOD_GET, "/kwaliteitsbeeld/:id/dekking", MAG_BEELD_LEZEN, 0, beeld_dekking_get,
-     .template = &beeld_dekking_template, .title = "Wat ontbreekt er nog in het kwaliteitsbeeld?"},
+    {METHOD_GET, "/kwaliteitsbeeld/:id", MAG_AANGEMELD, 0, write_get,
+     .template = &beeld_schrijven_template, .title = "Een hoofdstuk van het kwaliteitsbeeld",
+     .subject = &beeld_gevraagd_leest},
+    {METHOD_GET, "/kwaliteitsbeeld/:id/dekking", MAG_AANGEMELD, 0, beeld_dekking_get,
+     .template = &beeld_dekking_template, .title = "Wat ontbreekt er nog in het kwaliteitsbeeld?",
+     .subject = &beeld_gevraagd_leest},
     {METHOD_POST, "/kwaliteitsbeeld/:id/vraag/:gezelschap", MAG_BEELD_SCHRIJVEN, 0, beeld_vraag_post,
-     .form = &beeld_vraag_form, .title = "Vraag een raad om haar stem"},
+     .form = &beeld_vraag_form, .title = "Vraag een raad om een stem"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/inleiding", MAG_BEELD_SCHRIJVEN, 0, intro_post,
      .form = &intro_form, .title = "Inleiding van het kwaliteitsbeeld"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk", MAG_BEELD_SCHRIJVEN, 0, chapter_post,
      .form = &chapter_form, .title = "Voeg een eigen hoofdstuk toe"},
     {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/zin", MAG_BEELD_SCHRIJVEN, 0,
      sentence_post, .form = &sentence_form, .title = "Voeg een zin toe"},
-    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/stem", MAG_BEELD_STEM, 0, voice_post,
-     .form = &voice_form, .title = "Voeg een eigen stem toe"},
+    {METHOD_POST, "/kwaliteitsbeeld/:id/hoofdstuk/:hoofdstuk/stem", MAG_AANGEMELD, 0, voice_post,
+     .form = &voice_form, .title = "Voeg een eigen stem toe",
+     .subject = &beeld_gevraagd_spreekt},
     {METHOD_GET, "/kwaliteitsbeeld/zin/:id", MAG_BEELD_LEZEN, 0, zin_get,
      .template = &beeld_zin_template, .title = "Een zin en waar hij op rust"},
     {METHOD_POST, "/kwaliteitsbeeld/zin/:id", MAG_BEELD_SCHRIJVEN, 0, zin_wijzig_post,
@@ -519,9 +538,10 @@ static const struct route routes[] = {
      .form = &zin_los_form, .title = "Haal een grond los van een zin"},
     {METHOD_POST, "/kwaliteitsbeeld/zin/:id/weg", MAG_BEELD_SCHRIJVEN, 0, zin_weg_post,
      .form = &zin_weg_form, .title = "Haal een zin weg, of zet hem terug"},
-    {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_BEELD_LEZEN, 0, stem_get,
-     .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld"},
-    {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_BEELD_STEM, 0, stem_intrek_post,
+    {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_AANGEMELD, 0, stem_get,
+     .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld",
+     .subject = &beeld_stem_leest},
+    {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_AANGEMELD, 0, stem_intrek_post,
      .form = &stem_intrek_form, .title = "Trek een eigen stem in", .subject = &beeld_stem_van},
 };
 /* clang-format on */

@@ -84,7 +84,7 @@ static void add_missing(const enum gezelschap_soort *kinds, size_t n_kinds, stru
 
 static bool still_there(const struct gezelschap *g)
 {
-    return g->opgeheven == DATE_NONE || g->opgeheven > date_today();
+    return gezelschap_bestaat(g->vanaf, g->opgeheven, date_today());
 }
 
 struct beeld_raden beeld_raden(struct db_conn *db, const void *ctx, const struct beeld *b)
@@ -103,10 +103,10 @@ struct beeld_raden beeld_raden(struct db_conn *db, const void *ctx, const struct
         *r = (struct beeld_raad){.gezelschap = g->id,
                                  .soort = g->soort,
                                  .naam = g->naam,
-                                 .spreker = g->spreker_naam,
+                                 .spreker = g->spreker_er ? g->spreker_naam : NULL,
                                  .reden = g->er ? NULL : g->reden,
                                  .niet = !g->er};
-        r->stand = (struct raad_stand){.er = g->er || g->spreker, .stem = spoke(&voices, g->id)};
+        r->stand = (struct raad_stand){.er = g->er || g->spreker_er, .stem = spoke(&voices, g->id)};
         for (size_t v = 0; v < asked.n; v++)
             r->stand.gevraagd = r->stand.gevraagd || asked.row[v].gezelschap == g->id;
     }
@@ -118,6 +118,15 @@ struct beeld_raden beeld_raden(struct db_conn *db, const void *ctx, const struct
 }
 
 /* ---- a voice ---- */
+
+int64_t stem_sprak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
+                   int64_t sinds)
+{
+    struct stem_laatst_row last = {.laatst = TIME_NONE};
+    stem_laatst(db, ctx, &last, .organisatie = organisatie, .gezelschap = gezelschap,
+                .sinds = sinds);
+    return last.laatst;
+}
 
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s)
 {
@@ -141,7 +150,8 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
     return id;
 }
 
-/* The voice of a body is that of who sits in it today, whoever typed it; another is its giver's. */
+/* The voice of a body is that of who sits in it today, whoever typed it and whatever his role; another
+ * is its giver's, while he may give one there. */
 static bool is_sender(const struct request *r, const struct about *a)
 {
     struct stem_of_row s;
@@ -149,11 +159,40 @@ static bool is_sender(const struct request *r, const struct about *a)
         return false;
     return s.gezelschap ? gezelschap_zit_in(r->db, a->organisatie, s.gezelschap,
                                             session_of(r)->persoon, date_today())
-                        : subject_eigen(r, a);
+                        : subject_eigen(r, a) && mag(r, MAG_BEELD_STEM, a->locatie);
 }
 
 /* Only whose voice it is takes it back: nobody else edits it (B5.3). */
-const struct subject_rule beeld_stem_van = {MAG_BEELD_STEM, SUBJECT_TOO, "afzender", is_sender};
+const struct subject_rule beeld_stem_van = {MAG_BEELD_STEM, SUBJECT_ONLY, "afzender", is_sender};
+const struct subject_rule beeld_stem_leest = {MAG_BEELD_LEZEN, SUBJECT_OR, "afzender", is_sender};
+
+static bool was_asked(const struct vragen_rows *asked, int64_t gezelschap)
+{
+    for (size_t i = 0; i < asked->n; i++)
+        if (asked->row[i].gezelschap == gezelschap)
+            return true;
+    return false;
+}
+
+/* Was a body in which this person sits, or for which it speaks, asked for its voice here? */
+static bool is_asked(const struct request *r, const struct about *a)
+{
+    struct vragen_rows asked = vragen(r->db, r->ctx, .organisatie = a->organisatie, .beeld = a->id);
+    if (!asked.n)
+        return false;
+    struct gezelschap_zetels z =
+        gezelschappen_van(r->db, r->ctx, a->organisatie, session_of(r)->persoon, date_today());
+    for (size_t i = 0; i < z.n; i++)
+        if (was_asked(&asked, z.een[i].id))
+            return true;
+    return false;
+}
+
+/* Who is asked by membership reads what the voice is about, and gives it, whatever the role. */
+const struct subject_rule beeld_gevraagd_leest = {MAG_BEELD_LEZEN, SUBJECT_OR, "gevraagd",
+                                                  is_asked},
+                          beeld_gevraagd_spreekt = {MAG_BEELD_STEM, SUBJECT_OR, "gevraagd",
+                                                    is_asked};
 
 struct stem_afzenders stem_afzenders(struct request *r, const struct beeld *b)
 {
@@ -163,10 +202,12 @@ struct stem_afzenders stem_afzenders(struct request *r, const struct beeld *b)
     struct stem_afzender *list = mem_array(r->ctx, struct stem_afzender, z.n + s->n_leden + 1);
     struct stem_afzenders out = {.een = list};
     bool may = mag(r, MAG_BEELD_STEM, b->locatie);
-    for (size_t i = 0; may && i < z.n; i++) {
+    struct vragen_rows asked = vragen(r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id);
+    for (size_t i = 0; i < z.n; i++) {
         struct gezelschap g;
-        if (gezelschap_read(r->db, r->ctx, s->organisatie, z.een[i].id, &g) &&
-            (b->locatie == 0 || gezelschap_dekt(g.plekken, g.n_plekken, b->locatie)))
+        bool wanted = was_asked(&asked, z.een[i].id);
+        if ((may || wanted) && gezelschap_read(r->db, r->ctx, s->organisatie, z.een[i].id, &g) &&
+            (wanted || b->locatie == 0 || gezelschap_dekt(g.plekken, g.n_plekken, b->locatie)))
             list[out.n++] = (struct stem_afzender){
                 .gezelschap = g.id, .rol = gezelschap_soort_code(g.soort), .naam = g.naam};
     }

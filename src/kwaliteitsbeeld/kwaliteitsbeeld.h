@@ -13,7 +13,8 @@
 extern const struct room kwaliteitsbeeld_room;
 extern const struct route_table beeld_routes, publicatie_routes;
 extern const struct knoop_face *const beeld_faces[]; /* closed with NULL */
-extern const struct subject_rule beeld_stem_van;
+extern const struct subject_rule beeld_stem_van, beeld_stem_leest, beeld_gevraagd_leest,
+    beeld_gevraagd_spreekt;
 extern const struct job_kind publiceer_job, opnieuw_job, pdf_job, adres_job;
 
 /* The years that a kwaliteitsbeeld can be about. */
@@ -59,6 +60,9 @@ struct stem_new {
     int64_t gemaakt;
 };
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
+/* For knoop_face.sprak: the newest voice of a body that still stands. */
+int64_t stem_sprak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
+                   int64_t sinds);
 /* A body was asked to add its voice; it waits for its members until it does. False, and nothing
  * waits, when its voice is there. */
 bool beeld_ask(struct db_conn *db, const struct beeld *b, int64_t gezelschap, int64_t door,

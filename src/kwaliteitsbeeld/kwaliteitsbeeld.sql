@@ -292,6 +292,19 @@ DELETE FROM wachtpunt_stand WHERE soort LIKE 'stem_%';
 DROP TABLE raad_gezocht;
 -- end
 
+-- schema 7: when a body last spoke is found by the body
+CREATE INDEX stem_gezelschap ON stem (organisatie, gezelschap);
+-- end
+
+-- name: StemLaatst :one
+-- @organisatie id
+-- @gezelschap id
+-- @sinds tijdstip
+-- -> laatst tijdstip?
+SELECT max(k.gemaakt) AS laatst FROM stem s CROSS JOIN knoop k
+WHERE s.organisatie = @organisatie AND s.gezelschap = @gezelschap AND s.ingetrokken = FALSE
+    AND k.organisatie = @organisatie AND k.id = s.id AND k.gemaakt >= @sinds;
+
 -- name: BeeldAt :one
 -- @organisatie id
 -- @jaar getal

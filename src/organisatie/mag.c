@@ -183,6 +183,11 @@ enum waar mag_where(enum rol r, enum handeling h)
     return (enum waar)table[h][r];
 }
 
+bool mag_als_lid(enum handeling h)
+{
+    return h == MAG_BEELD_STEM || h == MAG_DRAAD_VOORSTELLEN;
+}
+
 bool mag_members(const struct lidmaatschap *l, size_t n, enum handeling h, int64_t locatie)
 {
     if (h == MAG_IEDEREEN)

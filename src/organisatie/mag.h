@@ -124,6 +124,11 @@ bool handeling_from_code(const char *code, enum handeling *out);
 enum waar { WAAR_NIET = 0, WAAR_LOCATIE, WAAR_OOK_BOVEN, WAAR_OVERAL };
 enum waar mag_where(enum rol r, enum handeling h);
 
+/* Is this a right that a body (gezelschap/) gives to who sits in it, whatever his role, about what is
+ * asked of that body or was said in its name? The rules about somebody ("gevraagd", "namens") and what
+ * waits for a body say where. Pure. */
+bool mag_als_lid(enum handeling h);
+
 struct lidmaatschap {
     enum rol rol;
     int64_t locatie, team; /* 0: whole organisation */
