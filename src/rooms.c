@@ -31,7 +31,7 @@ const struct room *const rooms[] = {
     &gezelschap_room,      /* touches: organisatie */
     &inhoud_room,          /* touches: organisatie */
     &draad_room,           /* touches: organisatie gezelschap inhoud */
-    &voorstel_room,        /* touches: organisatie inhoud draad */
+    &voorstel_room,        /* touches: organisatie gezelschap inhoud draad */
     &signaal_room,         /* touches: organisatie inhoud draad */
     &leren_room,           /* touches: organisatie inhoud draad */
     &meting_room,          /* touches: organisatie inhoud draad */

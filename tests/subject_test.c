@@ -3,9 +3,11 @@
  * with one role and one place the one is who the rule asks for and the other is not. Runs on either
  * engine. Not here: role × action × where (organisatie/mag_test.c), routes without a rule
  * (tenancy_test.c). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "gezelschap/gezelschap.h"
+#include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "meting/paginas.h"
 #include "organisatie/paginas.h"
@@ -15,6 +17,7 @@
 #include "tests/support.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
+#include "voorstel/voorstel.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -136,6 +139,46 @@ static int64_t make_body(struct db_conn *c, const struct wish *t)
     return id;
 }
 
+/* A body in which I, or another, sit; the one before it is no more. */
+static int64_t make_seat(struct db_conn *c, const struct wish *t)
+{
+    static int64_t last;
+    if (last)
+        gezelschap_end(c, .organisatie = w.one.organisatie, .id = last, .dag = date_today());
+    int64_t id = last =
+        gezelschap_create(c, &(struct gezelschap_new){.organisatie = w.one.organisatie,
+                                                      .soort = G_CLIENTENRAAD_LOKAAL,
+                                                      .naam = t->word,
+                                                      .er = true,
+                                                      .plekken = &t->locatie,
+                                                      .n_plekken = 1});
+    zetel_create(c, &(struct zetel_new){
+                        .organisatie = w.one.organisatie, .gezelschap = id, .persoon = who(t)});
+    return id;
+}
+
+/* A document in which such a body was asked for its voice, and no other. */
+static int64_t make_asked(struct db_conn *c, const struct wish *t)
+{
+    struct beeld b;
+    assert_true(beeld_find(c, walk.t->ctx, w.one.organisatie, 2025, t->locatie, true,
+                           w.one.person[ROL_BESTUURDER], &b));
+    assert_true(beeld_ask(c, &b, make_seat(c, t), t->other, date_today()));
+    return b.id;
+}
+
+/* A proposal of such a body. */
+static int64_t make_proposal(struct db_conn *c, const struct wish *t)
+{
+    return voorstel_create(c, &(struct voorstel_new){.organisatie = w.one.organisatie,
+                                                     .locatie = t->locatie,
+                                                     .door = w.one.person[ROL_BESTUURDER],
+                                                     .rol = ROL_CLIENTENRAAD_LOKAAL,
+                                                     .gezelschap = make_seat(c, t),
+                                                     .wat = "thema",
+                                                     .titel = t->word});
+}
+
 /* By rule: how to make a thing, whether it has a place (else it is of the whole), and whether a
  * page opens anyhow and only the words in it are for some. */
 static const struct {
@@ -143,12 +186,17 @@ static const struct {
     int64_t (*make)(struct db_conn *c, const struct wish *t);
     bool has_place, words;
 } things[] = {
-    {&beeld_stem_van,      make_voice,  true,  false},
-    {&signaal_eigen,       make_signal, true,  true },
-    {&verhaal_woorden,     make_story,  true,  true },
-    {&job_eigen,           make_job,    false, false},
-    {&meting_upload_eigen, make_upload, false, false},
-    {&gezelschap_bestuur,  make_body,   true,  false},
+    {&beeld_stem_van,         make_voice,    true,  false},
+    {&signaal_eigen,          make_signal,   true,  true },
+    {&verhaal_woorden,        make_story,    true,  true },
+    {&job_eigen,              make_job,      false, false},
+    {&meting_upload_eigen,    make_upload,   false, false},
+    {&gezelschap_bestuur,     make_body,     true,  false},
+    {&beeld_stem_leest,       make_voice,    true,  false},
+    {&beeld_gevraagd_leest,   make_asked,    true,  false},
+    {&beeld_gevraagd_spreekt, make_asked,    true,  false},
+    {&voorstel_leest,         make_proposal, true,  false},
+    {&voorstel_namens,        make_proposal, true,  false},
 };
 #define N_THINGS (sizeof things / sizeof *things)
 

@@ -25,8 +25,8 @@ int64_t voorstel_create(struct db_conn *db, const struct voorstel_new *in)
                                                       .zoektekst = in->tekst,
                                                       .gemaakt = moment});
     voorstel_insert(db, .organisatie = in->organisatie, .id = id, .wat = in->wat,
-                    .tekst = in->tekst ? in->tekst : "", .door = in->door,
-                    .rol = rol_code(in->rol));
+                    .tekst = in->tekst ? in->tekst : "", .door = in->door, .rol = rol_code(in->rol),
+                    .gezelschap = in->gezelschap);
     wachtpunt_begin(db,
                     &(struct wachtpunt_new){.organisatie = in->organisatie,
                                             .knoop = id,
@@ -39,7 +39,8 @@ int64_t voorstel_create(struct db_conn *db, const struct voorstel_new *in)
     return id;
 }
 
-/* It waits no longer for who decides, but for who proposed it: to be read. */
+/* It waits no longer for who decides, but for who proposed it: to be read. Of a body it waits for all
+ * who sit in it until one of them says that it was read, and they are mailed. */
 static void answer(struct db_conn *db, const struct knoop *k, const struct voorstel_of_row *v,
                    const char *status, const char *tekst, int64_t made, int64_t door)
 {
@@ -47,13 +48,17 @@ static void answer(struct db_conn *db, const struct knoop *k, const struct voors
                     .op = date_today(), .gemaakt = made);
     knoop_change_status(db, k->organisatie, k->id, status, door, 0);
     wachtpunt_end(db, k->organisatie, k->id, WAITS);
+    const struct wachtpunt_stap mail = {.soort = STAP_HERINNER, .op = date_today()};
     wachtpunt_begin(db, &(struct wachtpunt_new){.organisatie = k->organisatie,
                                                 .knoop = k->id,
                                                 .locatie = k->locatie,
-                                                .persoon = v->door,
+                                                .persoon = v->gezelschap ? 0 : v->door,
+                                                .gezelschap = v->gezelschap,
                                                 .soort = ANSWERED,
                                                 .mag = MAG_DRAAD_VOORSTELLEN,
-                                                .tekst = N_("Uw voorstel heeft een antwoord")});
+                                                .tekst = N_("Uw voorstel heeft een antwoord"),
+                                                .stappen = &mail,
+                                                .n_stappen = v->gezelschap != 0});
 }
 
 int64_t voorstel_accept(struct db_conn *db, const void *ctx, const struct knoop *k,
@@ -84,7 +89,38 @@ void voorstel_refuse(struct db_conn *db, const void *ctx, const struct knoop *k,
         answer(db, k, &v, "geweigerd", reden, 0, door);
 }
 
+void voorstel_read_by_body(struct db_conn *db, const struct knoop *k)
+{
+    wachtpunt_end(db, k->organisatie, k->id, ANSWERED);
+}
+
+/* ---- whose it is ---- */
+
+static bool is_of_my_body(const struct request *r, const struct about *a)
+{
+    struct voorstel_of_row v;
+    return voorstel_of(r->db, r->ctx, &v, .organisatie = a->organisatie, .id = a->id) &&
+           v.gezelschap &&
+           gezelschap_zit_in(r->db, a->organisatie, v.gezelschap, session_of(r)->persoon,
+                             date_today());
+}
+
+const struct subject_rule voorstel_leest = {MAG_DRAAD_LEZEN, SUBJECT_OR, "namens", is_of_my_body},
+                          voorstel_namens = {MAG_DRAAD_VOORSTELLEN, SUBJECT_ONLY, "namens",
+                                             is_of_my_body};
+
+static int64_t last_proposed(struct db_conn *db, const void *ctx, int64_t organisatie,
+                             int64_t gezelschap, int64_t sinds)
+{
+    struct voorstel_laatst_row last = {.laatst = TIME_NONE};
+    voorstel_laatst(db, ctx, &last, .organisatie = organisatie, .gezelschap = gezelschap,
+                    .sinds = sinds);
+    return last.laatst;
+}
+
 /* ---- face ---- */
+
+static const struct subject_rule *const rules[] = {&voorstel_leest, &voorstel_namens, NULL};
 
 static const struct face_status statuses[] = {
     {"open",       N_("Wacht op antwoord"), false},
@@ -109,4 +145,6 @@ const struct knoop_face voorstel_face = {.soort = "voorstel",
                                          .path = "/voorstellen/%lld",
                                          .lezen = MAG_DRAAD_LEZEN,
                                          .statussen = statuses,
+                                         .subjects = rules,
+                                         .sprak = last_proposed,
                                          .tekst = text};

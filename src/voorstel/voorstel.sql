@@ -19,6 +19,33 @@ CREATE TABLE voorstel (
 CREATE INDEX voorstel_door ON voorstel (organisatie, door, id);
 -- end
 
+-- schema 2: a body can propose; who typed it (door) stands beside it
+CREATE TABLE voorstel_nieuw (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    soort tekst NOT NULL DEFAULT 'voorstel' CHECK (soort = 'voorstel'),
+    wat tekst NOT NULL REFERENCES knoop_soort (soort),
+    tekst tekst NOT NULL DEFAULT '',
+    door id NOT NULL,
+    rol tekst NOT NULL,
+    gezelschap id,
+    antwoord tekst NOT NULL DEFAULT '',
+    antwoord_op datum,
+    gemaakt id,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id, soort) REFERENCES knoop (organisatie, id, soort),
+    FOREIGN KEY (organisatie, door) REFERENCES persoon (organisatie, id),
+    FOREIGN KEY (organisatie, gezelschap) REFERENCES gezelschap (organisatie, id),
+    FOREIGN KEY (organisatie, gemaakt) REFERENCES knoop (organisatie, id)
+);
+INSERT INTO voorstel_nieuw (organisatie, id, soort, wat, tekst, door, rol, antwoord, antwoord_op, gemaakt)
+SELECT v.organisatie, v.id, v.soort, v.wat, v.tekst, v.door, v.rol, v.antwoord, v.antwoord_op, v.gemaakt FROM voorstel v;
+DROP TABLE voorstel;
+ALTER TABLE voorstel_nieuw RENAME TO voorstel;
+CREATE INDEX voorstel_door ON voorstel (organisatie, door, id);
+CREATE INDEX voorstel_gezelschap ON voorstel (organisatie, gezelschap, id);
+-- end
+
 -- name: VoorstelInsert :exec
 -- @organisatie id
 -- @id id
@@ -26,13 +53,17 @@ CREATE INDEX voorstel_door ON voorstel (organisatie, door, id);
 -- @tekst tekst
 -- @door id
 -- @rol tekst
-INSERT INTO voorstel (organisatie, id, wat, tekst, door, rol) VALUES (@organisatie, @id, @wat, @tekst, @door, @rol);
+-- @gezelschap id?
+INSERT INTO voorstel (organisatie, id, wat, tekst, door, rol, gezelschap)
+VALUES (@organisatie, @id, @wat, @tekst, @door, @rol, @gezelschap);
 
 -- name: VoorstelOf :one
 -- @organisatie id
 -- @id id
-SELECT v.wat, v.tekst, v.door, v.rol, v.antwoord, v.antwoord_op, v.gemaakt, p.naam
+-- -> gezelschap_naam tekst?
+SELECT v.wat, v.tekst, v.door, v.rol, v.gezelschap, v.antwoord, v.antwoord_op, v.gemaakt, p.naam, g.naam AS gezelschap_naam
 FROM voorstel v JOIN persoon p ON p.organisatie = @organisatie AND p.id = v.door
+LEFT JOIN gezelschap g ON g.organisatie = @organisatie AND g.id = v.gezelschap
 WHERE v.organisatie = @organisatie AND v.id = @id;
 
 -- name: VoorstelAnswer :exec
@@ -45,28 +76,55 @@ UPDATE voorstel SET antwoord = @antwoord, antwoord_op = @op, gemaakt = @gemaakt
 WHERE organisatie = @organisatie AND id = @id AND antwoord_op IS NULL;
 
 -- name: VoorstellenVan :many
--- What one person proposed, the newest first.
+-- What one person proposed, himself or as a body in which he sits that day, and what others proposed as such a body; the newest
+-- first.
 -- @organisatie id
 -- @door id
+-- @dag datum
 -- @max getal
-SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, v.wat, v.rol, v.antwoord, v.gemaakt AS werd
-FROM (SELECT x.id FROM voorstel x WHERE x.organisatie = @organisatie AND x.door = @door ORDER BY x.id DESC LIMIT @max) f
+-- -> gezelschap_naam tekst?
+SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, v.wat, v.rol, v.antwoord, v.gemaakt AS werd, g.naam AS gezelschap_naam
+FROM (SELECT a.id FROM (SELECT x.id FROM voorstel x WHERE x.organisatie = @organisatie AND x.door = @door AND x.gezelschap IS NULL
+            ORDER BY x.id DESC LIMIT @max) a
+    UNION
+    SELECT b.id FROM (SELECT y.id FROM gezelschap_lid z CROSS JOIN voorstel y
+        WHERE z.organisatie = @organisatie AND z.persoon = @door AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
+            AND y.organisatie = @organisatie AND y.gezelschap = z.gezelschap
+        ORDER BY y.id DESC LIMIT @max) b) f
 CROSS JOIN voorstel v CROSS JOIN knoop k
+LEFT JOIN gezelschap g ON g.organisatie = @organisatie AND g.id = v.gezelschap
 WHERE v.organisatie = @organisatie AND v.id = f.id AND k.organisatie = @organisatie AND k.id = v.id
-ORDER BY k.id DESC;
+ORDER BY k.id DESC LIMIT @max;
 
 -- name: VoorstellenHier :many
--- The newest of one place, or of the whole organisation.
+-- The newest of one place, or of the whole organisation, that somebody did not propose himself.
 -- @organisatie id
 -- @locatie id
 -- @overal bool
+-- @door id
 -- @max getal
-SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, v.wat, v.rol, v.door, v.antwoord, v.gemaakt AS werd
-FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = 'voorstel' ORDER BY x.gemaakt DESC LIMIT @max) a
+-- -> gezelschap_naam tekst?
+SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, v.wat, v.rol, v.door, v.gezelschap, v.antwoord, v.gemaakt AS werd,
+    g.naam AS gezelschap_naam
+FROM (SELECT a.id FROM (SELECT x.id FROM knoop x CROSS JOIN voorstel m WHERE @overal = TRUE AND x.organisatie = @organisatie
+            AND x.soort = 'voorstel' AND m.organisatie = @organisatie AND m.id = x.id AND (m.door <> @door OR m.gezelschap IS NOT NULL)
+            ORDER BY x.gemaakt DESC LIMIT @max) a
     UNION ALL
-    SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie
-            AND y.soort = 'voorstel' AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b) f
+    SELECT b.id FROM (SELECT y.id FROM knoop y CROSS JOIN voorstel n WHERE @overal = FALSE AND y.organisatie = @organisatie
+            AND y.soort = 'voorstel' AND y.locatie = @locatie AND n.organisatie = @organisatie AND n.id = y.id
+            AND (n.door <> @door OR n.gezelschap IS NOT NULL)
+            ORDER BY y.gemaakt DESC LIMIT @max) b) f
 CROSS JOIN voorstel v CROSS JOIN knoop k
+LEFT JOIN gezelschap g ON g.organisatie = @organisatie AND g.id = v.gezelschap
 WHERE v.organisatie = @organisatie AND v.id = f.id AND k.organisatie = @organisatie AND k.id = v.id
 ORDER BY k.gemaakt DESC, k.id DESC;
+
+-- name: VoorstelLaatst :one
+-- When a body last proposed something, since a moment.
+-- @organisatie id
+-- @gezelschap id
+-- @sinds tijdstip
+-- -> laatst tijdstip?
+SELECT max(k.gemaakt) AS laatst FROM voorstel v CROSS JOIN knoop k
+WHERE v.organisatie = @organisatie AND v.gezelschap = @gezelschap AND k.organisatie = @organisatie AND k.id = v.id
+    AND k.gemaakt >= @sinds;

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/draad_sql.h"
 #include "draad/knoop_kop_html.h"
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
@@ -21,8 +22,11 @@ static const char *wat_naam(struct request *r, const char *soort)
     return g ? T(r->lang, g->naam) : soort;
 }
 
-static const char *wie(struct request *r, const char *rol)
+/* Who proposed it: the body, else in which role somebody did. */
+static const char *wie(struct request *r, const char *rol, const char *gezelschap)
 {
+    if (gezelschap)
+        return gezelschap_heet(r->lang, gezelschap);
     enum rol as;
     return rol_from_code(rol, &as) ? T(r->lang, rol_naam(as)) : "";
 }
@@ -36,19 +40,22 @@ static bool became(struct request *r, int64_t id, struct knoop *made)
 
 static void list_own(struct request *r, struct voorstel_lijst *v)
 {
-    struct voorstellen_van_rows rows = voorstellen_van(
-        r->db, r->ctx, .organisatie = org_van(r), .door = session_of(r)->persoon, .max = LISTED);
+    struct voorstellen_van_rows rows =
+        voorstellen_van(r->db, r->ctx, .organisatie = org_van(r), .door = session_of(r)->persoon,
+                        .dag = date_today(), .max = LISTED);
     struct voorstel_lijst_mijn *list = mem_array(r->ctx, struct voorstel_lijst_mijn, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct voorstellen_van_row *row = &rows.row[i];
         struct knoop made, k = {.id = row->id, .soort = "voorstel", .status = row->status};
-        list[i] = (struct voorstel_lijst_mijn){.titel = row->titel,
-                                               .link = knoop_path(r->ctx, &k),
-                                               .wat = wat_naam(r, row->wat),
-                                               .op = date_of_time(row->gemaakt),
-                                               .status = T(r->lang, status_naam(&k)),
-                                               .af = !text_equal(row->status, "open"),
-                                               .antwoord = row->antwoord};
+        list[i] =
+            (struct voorstel_lijst_mijn){.titel = row->titel,
+                                         .link = knoop_path(r->ctx, &k),
+                                         .wat = wat_naam(r, row->wat),
+                                         .op = date_of_time(row->gemaakt),
+                                         .status = T(r->lang, status_naam(&k)),
+                                         .af = !text_equal(row->status, "open"),
+                                         .namens = gezelschap_heet(r->lang, row->gezelschap_naam),
+                                         .antwoord = row->antwoord};
         if (became(r, row->werd, &made)) {
             list[i].werd = knoop_path(r->ctx, &made);
             list[i].werd_naam = made.titel;
@@ -58,23 +65,33 @@ static void list_own(struct request *r, struct voorstel_lijst *v)
     v->n_mijn = rows.n;
 }
 
+static bool sits_in(const struct gezelschap_zetels *mine, int64_t gezelschap)
+{
+    for (size_t i = 0; gezelschap && i < mine->n; i++)
+        if (mine->een[i].id == gezelschap && mine->een[i].eigen)
+            return true;
+    return false;
+}
+
 static void list_others(struct request *r, const struct place *p, struct voorstel_lijst *v)
 {
     struct voorstellen_hier_rows rows =
         voorstellen_hier(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
-                         .overal = p->overal, .max = LISTED);
+                         .overal = p->overal, .door = session_of(r)->persoon, .max = LISTED);
+    struct gezelschap_zetels mine =
+        gezelschappen_van(r->db, r->ctx, org_van(r), session_of(r)->persoon, date_today());
     struct voorstel_lijst_anderen *list =
         mem_array(r->ctx, struct voorstel_lijst_anderen, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct voorstellen_hier_row *row = &rows.row[i];
         struct knoop k = {.id = row->id, .soort = "voorstel", .status = row->status};
-        if (!mag(r, MAG_DRAAD_LEZEN, row->locatie) || row->door == session_of(r)->persoon)
+        if (!mag(r, MAG_DRAAD_LEZEN, row->locatie) || sits_in(&mine, row->gezelschap))
             continue;
         list[v->n_anderen++] =
             (struct voorstel_lijst_anderen){.titel = row->titel,
                                             .link = knoop_path(r->ctx, &k),
                                             .wat = wat_naam(r, row->wat),
-                                            .wie = wie(r, row->rol),
+                                            .wie = wie(r, row->rol, row->gezelschap_naam),
                                             .op = date_of_time(row->gemaakt),
                                             .status = T(r->lang, status_naam(&k)),
                                             .af = !text_equal(row->status, "open")};
@@ -97,6 +114,9 @@ static int get_list(struct request *r)
 static const struct field new_fields[] = {
     {.name = "wat", .label = N_("Wat is het?"), .kind = FIELD_RADIO, .required = true,
      .raw_choices = true},
+    {.name = "namens", .label = N_("Namens wie?"),
+     .hulp = N_("Namens een raad of groep: dan krijgen alle leden het antwoord."),
+     .kind = FIELD_RADIO, .raw_choices = true},
     {.name = "titel", .label = N_("Uw voorstel, in één zin"),
      .hulp = N_("Noem geen namen van anderen."), .required = true, .max = 200},
     {.name = "tekst", .label = N_("Waarom?"), .kind = FIELD_LONG, .max = 2000, .rows = 4},
@@ -108,6 +128,23 @@ static const struct field new_fields[] = {
 /* clang-format on */
 static const struct form new_form = {"voorstel", FORM_FIELDS(new_fields), N_("Versturen")};
 
+/* Oneself, and each body that is there in which this person sits. */
+static void body_choices(struct request *r, struct form_state *s)
+{
+    struct gezelschap_zetels z =
+        gezelschappen_van(r->db, r->ctx, org_van(r), session_of(r)->persoon, date_today());
+    struct choice *list = mem_array(r->ctx, struct choice, z.n + 2);
+    size_t n = 0;
+    list[n++] = (struct choice){"0", T(r->lang, N_("Mijzelf")), NULL};
+    for (size_t i = 0; i < z.n; i++)
+        if (z.een[i].eigen)
+            list[n++] = (struct choice){mem_format(r->ctx, "%lld", (long long)z.een[i].id),
+                                        gezelschap_heet(r->lang, z.een[i].naam), NULL};
+    form_choices(s, "namens", list, n);
+    if (n == 1)
+        form_hide(s, "namens");
+}
+
 /* What can be proposed: what its kind says. */
 static void choices(struct request *r, struct form_state *s, void *arg)
 {
@@ -116,6 +153,7 @@ static void choices(struct request *r, struct form_state *s, void *arg)
     const struct knoop_face *g;
     (void)arg;
     form_choices(s, "plek", c, n);
+    body_choices(r, s);
     while (face_at(kinds))
         kinds++;
     struct choice *list = mem_array(r->ctx, struct choice, kinds + 1);
@@ -137,9 +175,25 @@ static int get_new(struct request *r)
     struct form_state *s = form_new(r, &new_form);
     struct place p = place_of(r, MAG_DRAAD_VOORSTELLEN);
     choices(r, s, NULL);
+    form_set(s, "namens", "0");
     if (p.locatie > 0)
         form_set_int(s, "plek", p.locatie);
     return show_new(r, s, 200);
+}
+
+/* A body proposes for what it speaks for. */
+static void judge_body(struct request *r, struct form_state *s)
+{
+    struct gezelschap g;
+    int64_t body = form_id(s, "namens"), place = form_id(s, "plek");
+    if (!form_ok(s) || !body)
+        return;
+    if (!gezelschap_read(r->db, r->ctx, org_van(r), body, &g) || !g.er)
+        form_error(s, "namens", T(r->lang, N_("Deze raad of groep is er niet.")));
+    else if (place && !gezelschap_dekt(g.plekken, g.n_plekken, place))
+        form_error(s, "plek",
+                   T(r->lang, N_("Deze raad of groep spreekt niet voor deze locatie. Kies een "
+                                 "andere locatie, of doe het voorstel zelf.")));
 }
 
 static int post_new(struct request *r)
@@ -152,6 +206,7 @@ static int post_new(struct request *r)
     if (form_ok(s) && !mag(r, MAG_DRAAD_VOORSTELLEN, form_id(s, "plek")))
         form_error(s, "plek",
                    T(r->lang, N_("Hier kunt u niets voorstellen. Kies een andere locatie.")));
+    judge_body(r, s);
     if (!form_ok(s))
         return show_new(r, s, 422);
     int64_t id = voorstel_create(
@@ -159,6 +214,7 @@ static int post_new(struct request *r)
                                       .locatie = form_id(s, "plek"),
                                       .door = me->persoon,
                                       .rol = start_rol(me->leden, me->n_leden),
+                                      .gezelschap = form_id(s, "namens"),
                                       .wat = form_text(s, "wat"),
                                       .titel = form_text(s, "titel"),
                                       .tekst = form_text(s, "tekst"),
@@ -184,6 +240,27 @@ static const struct field refuse_fields[] = {
 static const struct form accept_form = {"aannemen", FORM_FIELDS(accept_fields), N_("Aannemen")};
 static const struct form refuse_form = {"weigeren", FORM_FIELDS(refuse_fields), N_("Niet aannemen"),
                                         .quiet = true};
+
+/* Nobody of a body is told less because another looked first: one of them says that it was read. */
+static const struct form read_form = {
+    .name = "gelezen", .button = N_("Wij hebben dit gelezen"), .quiet = true};
+
+static bool waits_to_be_read(struct request *r, const struct knoop *k)
+{
+    return wachtpunt_of(r->db, r->ctx, .organisatie = k->organisatie, .knoop = k->id).n > 0;
+}
+
+static int post_read(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "voorstel", MAG_DRAAD_VOORSTELLEN, &k, &status))
+        return status;
+    if (!text_equal(k.status, "open"))
+        voorstel_read_by_body(r->db, &k);
+    reply_notice(r, T(r->lang, N_("Bewaard.")));
+    return reply_redirect(r, "/voorstellen/%lld", (long long)k.id);
+}
 
 /* The proposer saw the answer. */
 static bool seen(struct db_conn *db, void *arg)
@@ -214,11 +291,13 @@ static int show_one(struct request *r, const struct knoop *k, struct form_state 
         return not_found(r);
     bool open = text_equal(k->status, "open");
     bool decides = mag_knoop(r, voorstel_wat(row.wat)->mag, k);
+    bool ours = row.gezelschap && mag_knoop(r, MAG_DRAAD_VOORSTELLEN, k);
     struct voorstel_een v = {.titel = k->titel,
                              .kop = knoop_kop_view(r, k),
                              .wat = wat_naam(r, row.wat),
-                             .wie = wie(r, row.rol),
-                             .naam = decides ? row.naam : NULL,
+                             .wie = wie(r, row.rol, row.gezelschap_naam),
+                             .naam = decides || ours ? row.naam : NULL,
+                             .namens = row.gezelschap != 0,
                              .tekst = row.tekst,
                              .open = open,
                              .geweigerd = text_equal(k->status, "geweigerd"),
@@ -235,7 +314,10 @@ static int show_one(struct request *r, const struct knoop *k, struct form_state 
         v.weigeren = form_view(no ? no : form_new(r, &refuse_form), "/voorstellen/%lld/weigeren",
                                (long long)k->id);
     }
-    if (!open && row.door == session_of(r)->persoon && r->method == METHOD_GET)
+    if (!open && ours && waits_to_be_read(r, k))
+        v.gelezen =
+            form_view(form_new(r, &read_form), "/voorstellen/%lld/gelezen", (long long)k->id);
+    if (!open && !row.gezelschap && row.door == session_of(r)->persoon && r->method == METHOD_GET)
         request_write(r, seen, mem_copy(r->ctx, k, sizeof *k));
     return reply_page(r, status, &voorstel_een_template, &v);
 }
@@ -308,8 +390,11 @@ static const struct route routes[] = {
      .template = &voorstel_nieuw_template, .title = "Een voorstel doen"},
     {METHOD_POST, "/voorstellen/nieuw", MAG_DRAAD_VOORSTELLEN, 0, post_new, .form = &new_form,
      .title = "Verstuur een voorstel"},
-    {METHOD_GET, "/voorstellen/:id", MAG_DRAAD_LEZEN, 0, get_one,
-     .template = &voorstel_een_template, .title = "Een voorstel, en wat ervan werd"},
+    {METHOD_GET, "/voorstellen/:id", MAG_AANGEMELD, 0, get_one,
+     .template = &voorstel_een_template, .title = "Een voorstel, en wat ervan werd",
+     .subject = &voorstel_leest},
+    {METHOD_POST, "/voorstellen/:id/gelezen", MAG_AANGEMELD, 0, post_read, .form = &read_form,
+     .title = "Zeg dat een raad of groep het antwoord las", .subject = &voorstel_namens},
     {METHOD_POST, "/voorstellen/:id/aannemen", MAG_VOORSTEL_BEANTWOORDEN, 0, post_accept,
      .form = &accept_form, .title = "Neem een voorstel aan: dan wordt het gemaakt"},
     {METHOD_POST, "/voorstellen/:id/weigeren", MAG_VOORSTEL_BEANTWOORDEN, 0, post_refuse,

@@ -4,6 +4,10 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "gezelschap/gezelschap.h"
+#include "organisatie/background.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/house.h"
 #include "tests/support/world.h"
@@ -237,6 +241,143 @@ static void accepted_it_is_made(void **state)
     }
 }
 
+static struct answer propose_as(int64_t body, int64_t place)
+{
+    return visitor_post(v, "/voorstellen/nieuw", "wat", "thema", "titel", TITLE, "namens",
+                        PATH("%lld", (long long)body), "plek", PATH("%lld", (long long)place),
+                        NULL);
+}
+
+/* The council of the place in which the local council's person sits. */
+static int64_t council(void)
+{
+    testdb_begin(w.t);
+    int64_t id = gezelschap_find(w.t->c, w.one.organisatie, G_CLIENTENRAAD_LOKAAL, w.one.here);
+    testdb_commit(w.t);
+    assert_true(id > 0);
+    return id;
+}
+
+static void seat(int64_t body, enum rol rol)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = w.one.organisatie,
+                                        .gezelschap = body,
+                                        .persoon = w.one.person[rol]});
+    testdb_commit(w.t);
+}
+
+/* A5: a body proposes through one of its members; what comes of it reaches all of them, whatever their
+ * role, and who typed it stands beside it. */
+static void a_body_proposes(void **state)
+{
+    (void)state;
+    static const enum rol others[] = {ROL_VRIJWILLIGER, ROL_BEHEERDER, ROL_FINANCIER};
+    int64_t body = council();
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        seat(body, others[i]);
+    as(ROL_CLIENTENRAAD_LOKAAL);
+    struct answer a = visitor_get(v, "/voorstellen/nieuw");
+    assert_non_null(strstr(a.body, "Cliëntenraad Huis een"));
+    assert_non_null(strstr(a.body, "Mijzelf"));
+    a = propose_as(body, w.one.here);
+    assert_int_equal(a.status, 303);
+    int64_t id = number_in(a.location);
+    const char *path = PATH("/voorstellen/%lld", (long long)id);
+    const char *typed = PATH("ingevoerd door een %d", ROL_CLIENTENRAAD_LOKAAL);
+    a = visitor_get(v, path);
+    assert_non_null(strstr(a.body, "Cliëntenraad Huis een"));
+    assert_non_null(strstr(a.body, typed));
+    assert_non_null(strstr(visitor_get(v, "/voorstellen").body, TITLE));
+    as(ROL_PROFESSIONELE_RAAD); /* reads the body's name, not who typed it */
+    a = visitor_get(v, path);
+    assert_non_null(strstr(a.body, "Cliëntenraad Huis een"));
+    assert_null(strstr(a.body, "ingevoerd door"));
+    assert_int_equal(visitor_post(v, PATH("%s/gelezen", path), NULL).status, 404);
+    as(ROL_LEIDINGGEVENDE);
+    assert_non_null(strstr(visitor_get(v, path).body, typed));
+    assert_int_equal(visitor_post(v, PATH("%s/weigeren", path), "reden",
+                                  "Het terras is tot juni dicht voor herstel.", NULL)
+                         .status,
+                     303);
+    wachtpunt_tidy(&(struct background){.db = w.t->db}); /* and each is mailed, once */
+    wachtpunt_tidy(&(struct background){.db = w.t->db});
+    struct post_next_id_row mails = {0};
+    testdb_begin(w.t);
+    post_next_id(w.t->c, w.t->ctx, &mails, .organisatie = w.one.organisatie);
+    testdb_commit(w.t);
+    assert_int_equal(mails.id - 1, 1 + sizeof others / sizeof *others);
+    for (int look = 0; look < 2; look++) /* that one looked takes it from nobody */
+        for (size_t i = 0; i <= sizeof others / sizeof *others; i++) {
+            as(i ? others[i - 1] : ROL_CLIENTENRAAD_LOKAAL);
+            assert_true(waits(id));
+            a = visitor_get(v, path);
+            assert_int_equal(a.status, 200);
+            assert_non_null(strstr(a.body, "tot juni dicht"));
+            assert_non_null(strstr(a.body, typed));
+        }
+    as(ROL_NAASTE);
+    assert_false(waits(id));
+    assert_int_equal(visitor_post(v, PATH("%s/gelezen", path), NULL).status, 404);
+    as(ROL_VRIJWILLIGER);
+    assert_non_null(strstr(visitor_get(v, "/voorstellen").body, "tot juni dicht"));
+    assert_int_equal(visitor_post(v, PATH("%s/gelezen", path), NULL).status, 303);
+    assert_false(waits(id));
+    as(ROL_CLIENTENRAAD_LOKAAL);
+    assert_false(waits(id));
+    assert_null(strstr(visitor_get(v, path).body, "/gelezen"));
+}
+
+static void a_body_is_chosen_among_ones_own(void **state)
+{
+    (void)state;
+    int64_t body = council();
+    as(ROL_NAASTE); /* sits in none: nothing to choose */
+    assert_null(strstr(visitor_get(v, "/voorstellen/nieuw").body, "Namens wie?"));
+    assert_int_equal(propose_as(0, w.one.here).status, 303);
+    struct answer a = propose_as(body, w.one.here);
+    assert_true(a.status == 422 ||
+                !strstr(visitor_get(v, a.location).body, "Cliëntenraad Huis een"));
+    as(ROL_ONDERNEMINGSRAAD); /* another's, and one that is not there */
+    assert_int_equal(propose_as(body, w.one.here).status, 422);
+    assert_int_equal(propose_as(99999, w.one.here).status, 422);
+    seat(body, ROL_ONDERNEMINGSRAAD);
+    as(ROL_ONDERNEMINGSRAAD);
+    a = propose_as(body, w.one.elsewhere); /* for a place that it does not speak for */
+    assert_int_equal(a.status, 422);
+    assert_non_null(strstr(a.body, "spreekt niet voor deze locatie"));
+    assert_int_equal(propose_as(body, w.one.here).status, 303);
+    assert_int_equal(propose_as(body, 0).status, 303);
+    struct db_conn *c = testdb_begin(w.t); /* left since the form was shown */
+    leden_end(c, w.one.organisatie, w.one.person[ROL_CLIENTENRAAD_LOKAAL], date_today());
+    lid_create(c, w.one.organisatie, w.one.person[ROL_CLIENTENRAAD_LOKAAL], ROL_NAASTE, w.one.here,
+               0);
+    testdb_commit(w.t);
+    as(ROL_CLIENTENRAAD_LOKAAL);
+    assert_null(strstr(visitor_get(v, "/voorstellen/nieuw").body, "Namens wie?"));
+}
+
+/* What somebody proposed himself takes no room from what others did. */
+static void others_are_not_pushed_out(void **state)
+{
+    (void)state;
+    as(ROL_ZORGVRAGER);
+    int64_t theirs = number_in(propose("thema", "Dit is van iemand anders.", w.one.here).location);
+    struct db_conn *c = testdb_begin(w.t);
+    for (int i = 0; i < 60; i++)
+        voorstel_create(c, &(struct voorstel_new){.organisatie = w.one.organisatie,
+                                                  .locatie = w.one.here,
+                                                  .door = w.one.person[ROL_NAASTE],
+                                                  .rol = ROL_NAASTE,
+                                                  .wat = "thema",
+                                                  .titel = TITLE,
+                                                  .gemaakt = time_now() + i});
+    testdb_commit(w.t);
+    as(ROL_NAASTE);
+    assert_non_null(strstr(visitor_get(v, "/voorstellen").body,
+                           PATH("/voorstellen/%lld\"", (long long)theirs)));
+}
+
 /* Neither another place nor another organisation. */
 static void kept_within(void **state)
 {
@@ -265,6 +406,9 @@ int main(void)
         TEST(a_refusal_reaches_the_proposer),
         TEST(resting_names_nobody),
         TEST(accepted_it_is_made),
+        TEST(a_body_proposes),
+        TEST(a_body_is_chosen_among_ones_own),
+        TEST(others_are_not_pushed_out),
         TEST(kept_within),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
