@@ -52,19 +52,19 @@ static const char *const small[] = {
 static const struct {
     const char *query, *why;
 } known[] = {
-    {"audit_all",               "the whole log is checked, row by row, by who asks for it"   },
-    {"sessies_tidy",            "takes away what it reads"                                   },
-    {"links_tidy",              "takes away what it reads"                                   },
-    {"post_take_back",          "mail that waits: few, and sent within the minute"           },
-    {"post_readdress",          "as post_take_back"                                          },
-    {"account_links_tidy",      "takes away what it reads"                                   },
-    {"keuzes_tidy",             "takes away what it reads"                                   },
-    {"tokens_tidy",             "takes away what it reads"                                   },
-    {"wachtpunt_stand_since",   "reads what was put in just before"                          },
-    {"leer_bord",               "the open cycles: as many as people work on"                 },
-    {"odb_count",               "for tests"                                                  },
-    {"audit_herhaling_telling", "for tests"                                                  },
-    {"versies_of_everyone",     "each version is proved again, at night"                     },
+    {"audit_all",               "the whole log is checked, row by row, by who asks for it"},
+    {"sessies_tidy",            "takes away what it reads"                                },
+    {"links_tidy",              "takes away what it reads"                                },
+    {"post_take_back",          "mail that waits: few, and sent within the minute"        },
+    {"post_readdress",          "as post_take_back"                                       },
+    {"account_links_tidy",      "takes away what it reads"                                },
+    {"keuzes_tidy",             "takes away what it reads"                                },
+    {"tokens_tidy",             "takes away what it reads"                                },
+    {"wachtpunt_stand_since",   "reads what was put in just before"                       },
+    {"leer_bord",               "the open cycles: as many as people work on"              },
+    {"odb_count",               "for tests"                                               },
+    {"audit_herhaling_telling", "for tests"                                               },
+    {"versies_of_everyone",     "each version is proved again, at night"                  },
 };
 
 static bool listed(const char *const *list, size_t n, const char *word, size_t len)
