@@ -71,13 +71,13 @@ const struct demo_zin demo_zinnen[] = {
 const size_t demo_n_zinnen = COUNT(demo_zinnen);
 
 const struct demo_stem demo_stemmen[] = {
-    {DIJKZICHT, 2, "clientenraad_lokaal", "de cliëntenraad van Huize Dijkzicht",
+    {DIJKZICHT, 2, "clientenraad_lokaal", "Cliëntenraad Huize Dijkzicht",
      "De maaltijden zijn echt beter. Maar het idee kwam in maart en wij hoorden het in juni. Vraag "
      "ons volgend jaar in maart."},
     {DIJKZICHT, 3, "professional",        "verzorgenden van de nacht",
      "Wij doen ons best, maar twee mensen is te weinig. Dat hebben wij vaker gezegd. Nu staat het "
      "hier."                     },
-    {GEHEEL,    4, "professionele_raad",  "de professionele raad",
+    {GEHEEL,    4, "professionele_raad",  "Professionele raad",
      "Leren kost tijd. Wij zien dat er nu een uur per week voor is. Dat uur mag niet verdwijnen "
      "als het druk is."          },
 };

@@ -232,7 +232,7 @@ async function writing(w) {
   await w.corrie.goto("/");
   await shot(w.corrie, "start-clientenraad");
   await w.corrie.goto(w.document);
-  await send(w.corrie, "/stem", { namens: "de cliëntenraad van Zandkamp", als: await option(w.corrie, "/stem", "als", `Cliëntenraad ${PLACE}`), tekst: "De maaltijden zijn beter. Vraag ons volgend jaar eerder." });
+  await send(w.corrie, "/stem", { als: await option(w.corrie, "/stem", "als", `Cliëntenraad ${PLACE}`), tekst: "De maaltijden zijn beter. Vraag ons volgend jaar eerder." });
   await shot(w.corrie, "stem");
   await page.goto(w.document);
   ensure((await main(page)).includes("Vraag ons volgend jaar eerder."), "the voice of the council is not in the kwaliteitsbeeld");
