@@ -39,12 +39,12 @@ static bool may_retry(const char *state)
 
 static enum db_result result_of(const char *state)
 {
-    if (!strcmp(state, "53100"))
-        return DB_FULL;
-    if (!strcmp(state, "40001") || !strcmp(state, "40P01") || !strcmp(state, "55P03") ||
-        !strcmp(state, "53300"))
-        return DB_BUSY;
-    return DB_ERROR;
+    static const char *const busy[] = {"40001", "40P01", "55P03", "53300"};
+
+    for (size_t i = 0; i < sizeof busy / sizeof *busy; i++)
+        if (!strcmp(state, busy[i]))
+            return DB_BUSY;
+    return !strcmp(state, "53100") ? DB_FULL : DB_ERROR;
 }
 
 /* True when the command succeeded; else the error is set on the connection. */
@@ -56,8 +56,7 @@ static bool good(struct db_conn *c, const PGresult *r, const char *what)
 
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         return true;
-    if (!state)
-        state = "";
+    state = state ? state : "";
     if (!strcmp(state, "XX001") || !strcmp(state, "XX002") || !strcmp(state, "58030"))
         db_note_trouble(c->db, *state == 'X'); /* data or index corrupted; the disk fails */
     db_set_error(c, result_of(state), may_retry(state), "%s: %s (%s) in %s", what,
@@ -76,8 +75,7 @@ static bool command(struct db_conn *c, const char *sql)
 
 /* ---- opening ---- */
 
-/* LOCK_OPEN says "this store is open": shared by all connections, taken alone by a restore. LOCK_BOTH:
- * see postgres_both(). */
+/* LOCK_OPEN says "this store is open": shared by connections, alone by a restore; postgres_both(). */
 enum { LOCK_OPEN = 1263424083, LOCK_BOTH, LOCK_WORK };
 static const char *lock_named(const struct db_conn *c, const char *function, int number,
                               char sql[static 160])
