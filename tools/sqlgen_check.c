@@ -101,7 +101,8 @@ static void new_tables(struct house *h, const struct room *r)
 {
     sqlite3_stmt *q = ask(h->own,
                           "SELECT name, type FROM pragma_table_list WHERE schema = 'main' "
-                          "AND type <> 'shadow' AND name NOT LIKE 'sqlite_%'",
+                          "AND type <> 'shadow' AND name NOT LIKE 'sqlite_%' AND name <> "
+                          "'schema_step'",
                           "");
 
     while (sqlite3_step(q) == SQLITE_ROW) {
@@ -195,10 +196,22 @@ const struct room *elsewhere(const struct house *h, const struct room *r, const 
     return NULL;
 }
 
+/* The table of the runner (db/migration.c): a step may ask when an earlier one was applied; a query
+ * may not. */
+static void steps_table(struct house *h, const char *sql)
+{
+    sqlite3 *const both[] = {h->own, h->real};
+    for (int i = 0; i < 2; i++)
+        if (sqlite3_exec(both[i], sql, NULL, NULL, NULL))
+            stop("sqlgen", 0, "%s", sqlite3_errmsg(both[i]));
+}
+
 void build_schema(struct house *h, const struct room *of)
 {
     if (sqlite3_open(":memory:", &h->own) || sqlite3_open(":memory:", &h->real))
         stop("sqlgen", 0, "SQLite does not open");
+    steps_table(h, "CREATE TABLE schema_step (room TEXT NOT NULL, number INTEGER NOT NULL, "
+                   "name TEXT NOT NULL, hash TEXT NOT NULL, applied INTEGER NOT NULL)");
     for (int i = 0; i < h->n_rooms; i++) {
         const struct room *r = &h->rooms[i];
         if (r->personal != of->personal)
@@ -220,6 +233,7 @@ void build_schema(struct house *h, const struct room *of)
         for (int k = 0; k < h->rooms[i].n_steps && h->rooms[i].personal == of->personal; k++)
             apply_step(h, &h->rooms[i], &h->rooms[i].steps[k], h->real,
                        render_schema(h->rooms[i].path, &h->rooms[i].steps[k], SQLITE));
+    steps_table(h, "DROP TABLE schema_step");
 }
 
 static const struct field *promise(const struct query *q, const char *name)
