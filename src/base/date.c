@@ -130,6 +130,12 @@ static int64_t offset_at(int64_t t)
     return t >= begin && t < end ? 7200 : 3600;
 }
 
+int hour_of_time(int64_t t)
+{
+    int64_t local = t + offset_at(t);
+    return (int)((local - floor_div(local, DAY) * DAY) / 3600);
+}
+
 int32_t date_of_time(int64_t t)
 {
     if (!has_date(t))

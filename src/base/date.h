@@ -32,6 +32,7 @@ void date_parts(int32_t d, int *jaar, int *maand, int *dag);
 int date_year(int32_t d);
 int date_weekday(int32_t d);     /* 1 = maandag … 7 = zondag */
 int32_t date_of_time(int64_t t); /* the day in Amsterdam (summer time by the EU rule) */
+int hour_of_time(int64_t t);     /* the hour in Amsterdam, 0 … 23 */
 int32_t datum_utc(int64_t t);    /* the day in UTC */
 int64_t time_of_date(int32_t d); /* 00:00 in Amsterdam of that day */
 /* Reads "2026-03-12" exactly; DATE_NONE otherwise. */

@@ -1,6 +1,7 @@
 /* The audit log: an append-only chain of hashes per organisation (NEN 7513: who, what, whose, when;
  * ids, not content). Each line's hash covers its own text and the hash before it; audit_kop keeps
  * the head, so that cutting the tail is found too. Not here: showing it (audit_paginas.c). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -62,35 +63,71 @@ static int64_t hour_now(void)
     return time_now() / 3600;
 }
 
-static void tell_repeats(struct db_conn *db, int64_t organisatie, int64_t persoon,
-                         const char *handeling, const char *onderwerp, const char *uitkomst,
-                         int64_t aantal)
+#define SUBJECTS_MAX 1000 /* told apart for one person, kind and hour: bounds what is stored */
+
+/* What was refused again in one hour. That it was about so many different things is told, which ones
+ * is not: whoever tries a thousand numbers leaves no list of them. */
+struct repeats {
+    int64_t organisatie, persoon, uur, aantal;
+    const char *soort, *handeling, *onderwerp, *uitkomst;
+};
+
+/* "geweigerd, op 2026-03-23 van 10 tot 11 uur nog 12 keer, over 5 verschillende onderwerpen": the
+ * count of things has the first one, with its own line, in it. */
+static const char *repeats_words(const void *ctx, const struct repeats *h, int64_t things)
+{
+    char day[11];
+    int hour = hour_of_time(h->uur * 3600);
+    date_iso(date_of_time(h->uur * 3600), day);
+    return mem_format(ctx, "%s, op %s van %d tot %d uur nog %lld keer, %s%lld %s", h->uitkomst, day,
+                      hour, hour + 1, (long long)h->aantal,
+                      things >= SUBJECTS_MAX ? "over minstens " : "over ", (long long)things,
+                      things == 1 ? "onderwerp" : "verschillende onderwerpen");
+}
+
+static void tell_repeats(struct db_conn *db, const struct repeats *h)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "audit_herhaling");
-    if (aantal > 0)
-        audit_write(db, organisatie, persoon, handeling, onderwerp,
-                    mem_format(ctx, "%s, in dat uur nog %lld keer", uitkomst, (long long)aantal));
+    struct audit_onderwerpen_row things = {.aantal = 1};
+    if (h->aantal > 0) {
+        audit_onderwerpen(db, ctx, &things, .organisatie = h->organisatie, .persoon = h->persoon,
+                          .soort = h->soort);
+        audit_write(db, h->organisatie, h->persoon, h->handeling, h->onderwerp,
+                    repeats_words(ctx, h, things.aantal ? things.aantal : 1));
+    }
+    audit_onderwerpen_forget(db, .organisatie = h->organisatie, .persoon = h->persoon,
+                             .soort = h->soort);
     mem_free(ctx);
+}
+
+static void count_thing(struct db_conn *db, const struct repeats *h)
+{
+    audit_onderwerp_insert(db, .organisatie = h->organisatie, .persoon = h->persoon,
+                           .soort = h->soort, .onderwerp = h->onderwerp, .max = SUBJECTS_MAX);
 }
 
 void audit_refusal(struct db_conn *db, int64_t organisatie, int64_t persoon, const char *soort,
                    const char *handeling, const char *onderwerp, const char *uitkomst)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "audit_herhaling");
+    struct repeats now = {organisatie, persoon,   hour_now(), 0,
+                          soort,       handeling, onderwerp,  uitkomst};
     struct audit_herhaling_row before;
     bool known = audit_herhaling(db, ctx, &before, .organisatie = organisatie, .persoon = persoon,
                                  .soort = soort);
-    if (known && before.uur == hour_now()) {
+    if (known && before.uur == now.uur) {
         audit_herhaling_more(db, .organisatie = organisatie, .persoon = persoon, .soort = soort);
     } else {
         if (known)
-            tell_repeats(db, organisatie, persoon, before.handeling, before.onderwerp,
-                         before.uitkomst, before.aantal);
+            tell_repeats(db, &(struct repeats){organisatie, persoon, before.uur, before.aantal,
+                                               soort, before.handeling, before.onderwerp,
+                                               before.uitkomst});
         audit_herhaling_set(db, .organisatie = organisatie, .persoon = persoon, .soort = soort,
-                            .uur = hour_now(), .handeling = handeling, .onderwerp = onderwerp,
+                            .uur = now.uur, .handeling = handeling, .onderwerp = onderwerp,
                             .uitkomst = uitkomst);
         audit_write(db, organisatie, persoon, handeling, onderwerp, uitkomst);
     }
+    count_thing(db, &now);
     mem_free(ctx);
 }
 
@@ -100,8 +137,8 @@ void audit_tidy(struct db_conn *db)
     struct audit_herhaling_over_rows rows = audit_herhaling_over(db, ctx, .uur = hour_now());
     for (size_t i = 0; i < rows.n; i++) {
         const struct audit_herhaling_over_row *h = &rows.row[i];
-        tell_repeats(db, h->organisatie, h->persoon, h->handeling, h->onderwerp, h->uitkomst,
-                     h->aantal);
+        tell_repeats(db, &(struct repeats){h->organisatie, h->persoon, h->uur, h->aantal, h->soort,
+                                           h->handeling, h->onderwerp, h->uitkomst});
         audit_herhaling_delete(db, .organisatie = h->organisatie, .persoon = h->persoon,
                                .soort = h->soort);
     }

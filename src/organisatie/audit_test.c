@@ -268,7 +268,8 @@ static void repeats_are_counted(void **state)
     assert_string_equal(last_outcome(), "geweigerd");
     tidy(); /* the other kind */
     assert_int_equal(lines_now(), before + 5);
-    assert_string_equal(last_outcome(), "niet gevonden, in dat uur nog 299 keer");
+    assert_string_equal(last_outcome(), "niet gevonden, op 2026-03-23 van 9 tot 10 uur nog 299 keer, over 300 "
+                                        "verschillende onderwerpen");
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1); /* the clock goes back */
     tidy();
     assert_int_equal(lines_now(), before + 5); /* once in that hour: nothing to tell */
@@ -276,6 +277,58 @@ static void repeats_are_counted(void **state)
     assert_int_equal(visitor_get(v, "/beheer").status, 403);
     visitor_get(v, "/beheer");
     assert_int_equal(lines_now(), before + 6);
+}
+
+/* The line of an hour says which hour that was in Amsterdam, however late it is told, and about how many
+ * things; of those it names the first, which has a line of its own, and no other. */
+static void a_count_names_its_hour(void **state)
+{
+    static const struct {
+        const char *from, *later, *words;
+        int asked, things;
+    } cases[] = {
+        {"2026-03-23T10:05:00", "2026-03-23T11:00:00",
+         "niet gevonden, op 2026-03-23 van 10 tot 11 uur nog 4 keer, over 5 verschillende onderwerpen",
+         5, 5   },
+        {"2026-03-24T10:59:59", "2026-03-27T08:00:00",
+         "niet gevonden, op 2026-03-24 van 10 tot 11 uur nog 5 keer, over 2 verschillende onderwerpen",
+         6, 2   },
+        {"2026-03-28T23:10:00", "2026-03-29T03:30:00",
+         "niet gevonden, op 2026-03-28 van 23 tot 24 uur nog 2 keer, over 1 onderwerp",
+         3, 1   },
+        {"2026-07-01T00:10:00", "2026-07-01T01:10:00",
+         "niet gevonden, op 2026-07-01 van 0 tot 1 uur nog 1 keer, over 1 onderwerp",
+         2, 1   },
+        {"2026-10-01T10:00:00", "2026-10-01T11:00:00",
+         "niet gevonden, op 2026-10-01 van 10 tot 11 uur nog 1199 keer, over minstens 1000 "
+         "verschillende onderwerpen",
+         1200, 1200},
+    };
+    (void)state;
+    struct visitor *v = visitor_new(w.t, &organisatie_routes, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        setenv("KOERS_NU", cases[i].from, 1);
+        limit_forget();
+        visitor_forget(v);
+        visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+        int64_t before = lines_now();
+        for (int n = 0; n < cases[i].asked; n++)
+            visitor_get(v, mem_format(w.t->ctx, "/taken/%d", 700 + n % cases[i].things));
+        assert_int_equal(lines_now(), before + 1);
+        setenv("KOERS_NU", cases[i].later, 1);
+        tidy();
+        assert_int_equal(lines_now(), before + 2);
+        assert_string_equal(last_outcome(), cases[i].words);
+        assert_null(strstr(last_outcome(), "70"));
+    }
+    struct db_conn *c = testdb_begin(w.t); /* told and forgotten */
+    struct audit_onderwerpen_row left = {.aantal = 1};
+    audit_onderwerpen(c, w.t->ctx, &left, .organisatie = w.one.organisatie,
+                      .persoon = w.one.person[ROL_ZORGVRAGER],
+                      .soort = "lezen niet gevonden GET /taken/:id");
+    testdb_commit(w.t);
+    assert_int_equal(left.aantal, 0);
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
 
 /* One person cannot ask for pages without end; another is not hindered. */
@@ -311,6 +364,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_at_once, begin, end),
         cmocka_unit_test_setup_teardown(one_token, begin, end),
         cmocka_unit_test_setup_teardown(repeats_are_counted, begin, end),
+        cmocka_unit_test_setup_teardown(a_count_names_its_hour, begin, end),
         cmocka_unit_test_setup_teardown(reading_is_limited, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -317,6 +317,17 @@ CREATE INDEX organisatiekeuze_verloopt ON organisatiekeuze (verloopt);
 
 -- ---- organisations and the server's own keys ----
 
+-- schema 13: about how many different things a refusal was repeated; forgotten when the count is told
+CREATE TABLE audit_herhaling_onderwerp (
+    organisatie id NOT NULL,
+    persoon id NOT NULL,
+    soort tekst NOT NULL,
+    onderwerp tekst NOT NULL,
+    PRIMARY KEY (organisatie, persoon, soort, onderwerp),
+    FOREIGN KEY (organisatie, persoon, soort) REFERENCES audit_herhaling (organisatie, persoon, soort)
+);
+-- end
+
 -- name: OrganisatieNextId :one
 -- -> id id
 SELECT coalesce(max(o.id), 0) + 1 AS id FROM organisatie o;
@@ -1005,6 +1016,33 @@ ON CONFLICT (organisatie, persoon, soort) DO UPDATE SET uur = excluded.uur, hand
 UPDATE audit_herhaling SET aantal = aantal + 1
 WHERE organisatie = @organisatie AND persoon = @persoon AND soort = @soort;
 
+-- name: AuditOnderwerpInsert :exec
+-- One more thing about which it was refused; above @max it is no longer told apart.
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+-- @onderwerp tekst
+-- @max getal
+INSERT INTO audit_herhaling_onderwerp (organisatie, persoon, soort, onderwerp)
+SELECT @organisatie, @persoon, @soort, @onderwerp
+WHERE (SELECT count(*) FROM audit_herhaling_onderwerp o
+       WHERE o.organisatie = @organisatie AND o.persoon = @persoon AND o.soort = @soort) < @max
+ON CONFLICT DO NOTHING;
+
+-- name: AuditOnderwerpen :one
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+-- -> aantal getal
+SELECT count(*) AS aantal FROM audit_herhaling_onderwerp o
+WHERE o.organisatie = @organisatie AND o.persoon = @persoon AND o.soort = @soort;
+
+-- name: AuditOnderwerpenForget :exec
+-- @organisatie id
+-- @persoon id
+-- @soort tekst
+DELETE FROM audit_herhaling_onderwerp WHERE organisatie = @organisatie AND persoon = @persoon AND soort = @soort;
+
 -- name: AuditHerhalingTelling :one
 -- Counted and not yet told (what tests look at).
 -- @organisatie id
@@ -1015,7 +1053,7 @@ SELECT coalesce(sum(h.aantal), 0) AS aantal FROM audit_herhaling h WHERE h.organ
 -- Counted in another hour than this one (a clock may have stood ahead), of any organisation.
 -- alle organisaties: the hourly round
 -- @uur getal
-SELECT h.organisatie, h.persoon, h.soort, h.handeling, h.onderwerp, h.uitkomst, h.aantal
+SELECT h.organisatie, h.persoon, h.soort, h.uur, h.handeling, h.onderwerp, h.uitkomst, h.aantal
 FROM audit_herhaling h WHERE h.uur < @uur OR h.uur > @uur ORDER BY h.uur LIMIT 500;
 
 -- name: AuditHerhalingDelete :exec
