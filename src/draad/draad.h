@@ -173,6 +173,8 @@ int64_t knoop_words_since(const struct request *r, const struct knoop *k);
 void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id);
 /* The same, but comments and attachments go on to another knoop. */
 void knoop_forget_to(struct db_conn *db, int64_t organisatie, int64_t id, int64_t naar);
+/* Who made it is no longer told, on its page nor in its history. */
+void knoop_forget_maker(struct db_conn *db, int64_t organisatie, int64_t id);
 /* The kind that counts as this; without one: "", which no knoop has. */
 const char *soort_counting(enum counts_as c);
 bool soort_counts(const char *soort, enum counts_as c);

@@ -611,6 +611,16 @@ UPDATE opmerking SET knoop = @naar WHERE organisatie = @organisatie AND knoop = 
 -- @naar id
 UPDATE bijlage SET knoop = @naar WHERE organisatie = @organisatie AND knoop = @van;
 
+-- name: KnoopMakerForget :exec
+-- @organisatie id
+-- @id id
+UPDATE knoop SET door = NULL WHERE organisatie = @organisatie AND id = @id;
+
+-- name: GeschiedenisMakerForget :exec
+-- @organisatie id
+-- @knoop id
+UPDATE geschiedenis SET door = NULL WHERE organisatie = @organisatie AND knoop = @knoop AND wat = 'Gemaakt';
+
 -- name: GeschiedenisForget :exec
 -- A line that names something: the name of a file, an earlier title.
 -- @organisatie id
@@ -1112,6 +1122,15 @@ VALUES (@organisatie, @wachtpunt, @nummer, @soort, @op, @mag, @rol, @gezelschap,
 -- @wachtpunt id
 SELECT s.nummer, s.soort, s.op, s.mag, s.rol, s.gezelschap, s.persoon, s.tekst, s.gedaan FROM wachtpunt_stap s
 WHERE s.organisatie = @organisatie AND s.wachtpunt = @wachtpunt ORDER BY s.op, s.nummer;
+
+-- name: WachtpuntRedenForget :exec
+-- Why it is suspended; soort NULL: of all that waits about it. What ends or begins anew has no reason left.
+-- @organisatie id
+-- @knoop id
+-- @soort tekst?
+UPDATE wachtpunt SET opgeschort_reden = NULL
+WHERE organisatie = @organisatie AND knoop = @knoop AND klaar IS NULL AND opgeschort_reden IS NOT NULL
+    AND (@soort IS NULL OR soort = @soort);
 
 -- name: WachtpuntStapSet :exec
 -- @organisatie id

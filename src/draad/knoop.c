@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/draad.h"
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
@@ -276,6 +277,15 @@ void knoop_forget(struct db_conn *db, int64_t organisatie, int64_t id)
     opmerking_forget(db, .organisatie = organisatie, .knoop = id);
     bijlage_forget(db, .organisatie = organisatie, .knoop = id);
     geschiedenis_forget(db, .organisatie = organisatie, .knoop = id);
+    wachtpunt_reden_forget(db, .organisatie = organisatie, .knoop = id);
+    erase_note(db, false);
+}
+
+void knoop_forget_maker(struct db_conn *db, int64_t organisatie, int64_t id)
+{
+    knoop_maker_forget(db, .organisatie = organisatie, .id = id);
+    geschiedenis_maker_forget(db, .organisatie = organisatie, .knoop = id);
+    erase_note(db, false);
 }
 
 void knoop_forget_to(struct db_conn *db, int64_t organisatie, int64_t id, int64_t naar)
@@ -283,6 +293,8 @@ void knoop_forget_to(struct db_conn *db, int64_t organisatie, int64_t id, int64_
     opmerking_move(db, .organisatie = organisatie, .van = id, .naar = naar);
     bijlage_move(db, .organisatie = organisatie, .van = id, .naar = naar);
     geschiedenis_forget(db, .organisatie = organisatie, .knoop = id);
+    wachtpunt_reden_forget(db, .organisatie = organisatie, .knoop = id);
+    erase_note(db, false);
 }
 
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/draad_sql.h"
 #include "draad/wacht.h"
 #include "gezelschap/gezelschap.h"
@@ -414,6 +415,45 @@ static void it_goes_up(void **state)
     assert_int_equal(mails_to(ROL_PROFESSIONAL), 2);
 }
 
+/* Why it stood still goes when it is taken up again, asked anew, ended, or its knoop forgotten; and
+ * then it leaves the files too. */
+static void the_reason_goes(void **state)
+{
+    (void)state;
+    for (int how = 0; how < 4; how++) {
+        int64_t k = wait_for((struct wachtpunt_new){.locatie = w.one.here,
+                                                    .mag = MAG_TERUGKOPPELEN,
+                                                    .persoon = w.one.person[ROL_PROFESSIONAL]});
+        int64_t id = open_id(k);
+        struct db_conn *c = testdb_begin(w.t);
+        wachtpunt_suspend(c, ORG, id, date_today() + 8, "Zwangerschapsverlof", 0);
+        testdb_commit(w.t);
+        testdb_sql(w.t, "DELETE FROM erase_due");
+        c = testdb_begin(w.t);
+        if (how == 0)
+            wachtpunt_resume(c, ORG, id, 0);
+        else if (how == 1)
+            wachtpunt_begin(c, &(struct wachtpunt_new){.organisatie = ORG,
+                                                       .knoop = k,
+                                                       .locatie = w.one.here,
+                                                       .soort = "vraag",
+                                                       .tekst = WORD,
+                                                       .mag = MAG_TERUGKOPPELEN,
+                                                       .persoon = w.one.person[ROL_NAASTE]});
+        else if (how == 2)
+            knoop_forget(c, ORG, k);
+        else
+            wachtpunt_end(c, ORG, k, NULL);
+        struct erase_waiting e;
+        assert_true(erase_read(c, &e));
+        if (!e.waits)
+            fail_msg("way %d: nothing waits to be erased", how);
+        testdb_commit(w.t);
+        if (!testdb_postgres() && testdb_find(w.t, "Zwangerschapsverlof"))
+            fail_msg("way %d: the reason is still there", how);
+    }
+}
+
 /* Asked again, it stands with who was asked, and its steps begin anew. */
 static void begun_again(void **state)
 {
@@ -451,6 +491,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(others_take_no_room, begin, end),
         cmocka_unit_test_setup_teardown(it_lies_still, begin, end),
         cmocka_unit_test_setup_teardown(it_goes_up, begin, end),
+        cmocka_unit_test_setup_teardown(the_reason_goes, begin, end),
         cmocka_unit_test_setup_teardown(begun_again, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/draad_regels.h"
 #include "draad/draad_sql.h"
 #include "draad/wacht.h"
@@ -90,6 +91,8 @@ static void set_suspended(struct db_conn *db, int64_t organisatie,
     bool by_right = !wacht_gericht(&a), now = by_right && op == DATE_NONE;
     wachtpunt_set_opgeschort(db, .organisatie = organisatie, .id = w->id, .op = op, .tot = tot,
                              .reden = reden, .uiterlijk = uiterlijk, .in_lijst = now);
+    if (w->opgeschort_reden && !reden)
+        erase_note(db, false);
     if (now != w->in_lijst)
         wachtpunt_in_lijst(db, organisatie, w->locatie, w->mag, w->wat, now);
 }

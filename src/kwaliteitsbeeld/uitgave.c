@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "db/erase.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "kwaliteitsbeeld/publicatie.h"
 
@@ -197,6 +198,7 @@ bool uitgave_follow(struct db_conn *db, const void *ctx, struct uitgave *u, size
     if (i < u->n) {
         uitgave_old(db, .organisatie = u->organisatie, .beeld = u->doel[i].beeld,
                     .nummer = u->doel[i].versie, .tot = u->nummer);
+        erase_note(db, false); /* pages may hold what was withdrawn since */
         ++*step;
         return true;
     }
@@ -209,6 +211,7 @@ bool uitgave_drop(struct db_conn *db, const struct uitgave *u, size_t *step)
     if (*step < u->n) {
         uitgave_old(db, .organisatie = u->organisatie, .beeld = u->doel[*step].beeld,
                     .nummer = u->doel[*step].versie, .tot = u->nummer);
+        erase_note(db, false);
         ++*step;
         return !db_failed(db);
     }
@@ -379,6 +382,7 @@ static bool take_away(struct db_conn *db, const void *ctx, int64_t organisatie, 
     bool and_pdf = versie_bestand(db, ctx, &pdf, .organisatie = organisatie, .beeld = beeld,
                                   .nummer = nummer, .pad = "kwaliteitsbeeld.pdf");
     versie_bestanden_delete(db, .organisatie = organisatie, .beeld = beeld, .nummer = nummer);
+    erase_note(db, false);
     if (v.gepubliceerd == TIME_NONE)
         return false;
     const char *path = v.adres ? strstr(v.adres, "/kb/") : NULL;

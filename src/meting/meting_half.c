@@ -2,6 +2,7 @@
  * and what a command handed in. Not here: reading in (meting_inlezen.c), files that nobody came back
  * for (meting_opslag.c). */
 #include "base/mem.h"
+#include "db/erase.h"
 #include "meting/inlevering.h"
 #include "meting/meting_sql.h"
 #include "organisatie/background.h"
@@ -36,6 +37,7 @@ static bool write_away(struct db_conn *db, void *arg)
                                .vanaf = left.respondent - AWAY / 20);
     meting_teksten_delete(db, .organisatie = a->organisatie, .meting = a->meting,
                           .vanaf = left.tekst - AWAY);
+    erase_note(db, false);
     a->left = left.respondent + left.tekst;
     return !db_failed(db);
 }

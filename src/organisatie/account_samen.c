@@ -4,6 +4,7 @@
  * (toegang_paginas.c). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "organisatie/account_adres_html.h"
 #include "organisatie/account_samenvoegen_html.h"
 #include "organisatie/internal.h"
@@ -133,6 +134,7 @@ static void join(struct request *r, int64_t into, int64_t other)
     account_links_delete(r->db, .account = other);
     account_personen_move(r->db, .van = other, .naar = into);
     account_delete(r->db, .id = other);
+    erase_note(r->db, false);
     account_audit(r->db, into, "account", "bijgewerkt");
 }
 

@@ -119,9 +119,9 @@ void audit_refusal(struct db_conn *db, int64_t organisatie, int64_t persoon, con
         audit_herhaling_more(db, .organisatie = organisatie, .persoon = persoon, .soort = soort);
     } else {
         if (known)
-            tell_repeats(db, &(struct repeats){organisatie, persoon, before.uur, before.aantal,
-                                               soort, before.handeling, before.onderwerp,
-                                               before.uitkomst});
+            tell_repeats(db,
+                         &(struct repeats){organisatie, persoon, before.uur, before.aantal, soort,
+                                           before.handeling, before.onderwerp, before.uitkomst});
         audit_herhaling_set(db, .organisatie = organisatie, .persoon = persoon, .soort = soort,
                             .uur = now.uur, .handeling = handeling, .onderwerp = onderwerp,
                             .uitkomst = uitkomst);

@@ -268,8 +268,9 @@ static void repeats_are_counted(void **state)
     assert_string_equal(last_outcome(), "geweigerd");
     tidy(); /* the other kind */
     assert_int_equal(lines_now(), before + 5);
-    assert_string_equal(last_outcome(), "niet gevonden, op 2026-03-23 van 9 tot 10 uur nog 299 keer, over 300 "
-                                        "verschillende onderwerpen");
+    assert_string_equal(last_outcome(),
+                        "niet gevonden, op 2026-03-23 van 9 tot 10 uur nog 299 keer, over 300 "
+                        "verschillende onderwerpen");
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1); /* the clock goes back */
     tidy();
     assert_int_equal(lines_now(), before + 5); /* once in that hour: nothing to tell */
@@ -288,21 +289,18 @@ static void a_count_names_its_hour(void **state)
         int asked, things;
     } cases[] = {
         {"2026-03-23T10:05:00", "2026-03-23T11:00:00",
-         "niet gevonden, op 2026-03-23 van 10 tot 11 uur nog 4 keer, over 5 verschillende onderwerpen",
-         5, 5   },
+         "niet gevonden, op 2026-03-23 van 10 tot 11 uur nog 4 keer, over 5 verschillende "
+         "onderwerpen",                                                                 5,    5   },
         {"2026-03-24T10:59:59", "2026-03-27T08:00:00",
-         "niet gevonden, op 2026-03-24 van 10 tot 11 uur nog 5 keer, over 2 verschillende onderwerpen",
-         6, 2   },
+         "niet gevonden, op 2026-03-24 van 10 tot 11 uur nog 5 keer, over 2 verschillende "
+         "onderwerpen",                                                                 6,    2   },
         {"2026-03-28T23:10:00", "2026-03-29T03:30:00",
-         "niet gevonden, op 2026-03-28 van 23 tot 24 uur nog 2 keer, over 1 onderwerp",
-         3, 1   },
+         "niet gevonden, op 2026-03-28 van 23 tot 24 uur nog 2 keer, over 1 onderwerp", 3,    1   },
         {"2026-07-01T00:10:00", "2026-07-01T01:10:00",
-         "niet gevonden, op 2026-07-01 van 0 tot 1 uur nog 1 keer, over 1 onderwerp",
-         2, 1   },
+         "niet gevonden, op 2026-07-01 van 0 tot 1 uur nog 1 keer, over 1 onderwerp",   2,    1   },
         {"2026-10-01T10:00:00", "2026-10-01T11:00:00",
          "niet gevonden, op 2026-10-01 van 10 tot 11 uur nog 1199 keer, over minstens 1000 "
-         "verschillende onderwerpen",
-         1200, 1200},
+         "verschillende onderwerpen",                                                   1200, 1200},
     };
     (void)state;
     struct visitor *v = visitor_new(w.t, &organisatie_routes, 1);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
@@ -193,10 +194,12 @@ static bool write_end(struct db_conn *db, void *arg)
     const struct ending *e = arg;
     if (e->ends && !e->ok)
         taak_return(db, .organisatie = e->t->organisatie, .id = e->t->id, .houder = e->houder);
-    else
+    else {
+        erase_note(db, false); /* the file that it was given */
         taak_end(db, .organisatie = e->t->organisatie, .id = e->t->id, .houder = e->houder,
                  .staat = e->ok ? "klaar" : "mislukt", .melding = e->melding, .naar = e->naar,
                  .nu = time_now());
+    }
     return !db_failed(db);
 }
 

@@ -2,6 +2,7 @@
  * runs the page reloads every two seconds (header Refresh), unless asked not to (?stil=1). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
@@ -65,6 +66,7 @@ int job_stop_post(struct request *r)
     if (!open_job(r, &t))
         return not_found(r);
     taak_stop(r->db, .organisatie = org_van(r), .id = t.id, .nu = time_now());
+    erase_note(r->db, false); /* the file that it was given */
     audit_own(r, "taak", "gestopt", "taak %lld", (long long)t.id);
     return reply_redirect(r, "/taken/%lld", (long long)t.id);
 }

@@ -3,6 +3,7 @@
  * it is sent again with the same Message-ID. Not here: SMTP itself (smtp.c). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
@@ -44,10 +45,10 @@ void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const 
 
 void mail_readdress(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan)
 {
-    if (aan)
-        post_readdress(db, .organisatie = organisatie, .over = over, .aan = aan);
-    else
-        post_take_back(db, .organisatie = organisatie, .over = over);
+    int64_t changed = aan ? post_readdress(db, .organisatie = organisatie, .over = over, .aan = aan)
+                          : post_take_back(db, .organisatie = organisatie, .over = over);
+    if (changed > 0)
+        erase_note(db, false);
 }
 
 enum db_result background_write(const struct background *a, bool (*work)(struct db_conn *, void *),
@@ -116,10 +117,13 @@ static bool write_outcome(struct db_conn *db, void *arg)
     const struct outcome *o = arg;
     if (o->result == SMTP_SENT) {
         post_sent(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now());
+        erase_note(db, false); /* address and words */
         return !db_failed(db);
     }
     int64_t tries = o->pogingen + 1;
     int64_t wait = o->result == SMTP_NEVER ? -1 : mail_delay(tries);
+    if (wait < 0)
+        erase_note(db, false);
     post_failed(db, .organisatie = o->organisatie, .id = o->id,
                 .staat = wait < 0 ? "mislukt" : "wacht", .pogingen = tries,
                 .volgende = time_now() + (wait < 0 ? 0 : wait), .fout = o->words);
@@ -173,10 +177,11 @@ static bool write_tidy(struct db_conn *db, void *arg)
 {
     (void)arg;
     int64_t now = time_now(), soon = now + CLOCK_SLACK_LASTING;
+    if (account_links_tidy(db, .voor = now - 24 * 3600, .langst = soon + HERSTEL_DUUR) > 0)
+        erase_note(db, false); /* addresses that somebody asked for */
     tokens_tidy(db, .voor = date_today() - 1, .na = date_today() + 1);
     sessies_tidy(db, .nu = now, .langst = soon + SESSIE_DUUR);
     links_tidy(db, .voor = now - 24 * 3600, .langst = soon + UITNODIGING_DUUR);
-    account_links_tidy(db, .voor = now - 24 * 3600, .langst = soon + HERSTEL_DUUR);
     keuzes_tidy(db, .nu = now, .langst = soon + KEUZE_DUUR);
     audit_tidy(db);
     return !db_failed(db);

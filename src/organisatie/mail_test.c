@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
@@ -373,10 +374,42 @@ static void no_settings(void **state)
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* Address and words go when a mail was sent, will never be sent, or is taken back or readdressed: and
+ * then they must leave the files too. */
+static void what_was_sent_leaves_the_files(void **state)
+{
+    (void)state;
+    server_start();
+    for (int how = 0; how < 4; how++) {
+        struct db_conn *c = testdb_begin(w.t);
+        mail_queue_about(c, w.one.organisatie, 900 + how,
+                         how == 1 ? "nooit@zorg.example" : "bo@zorg.example", "Kop", "Woorden.");
+        testdb_commit(w.t);
+        testdb_sql(w.t, "DELETE FROM erase_due");
+        if (how == 1)
+            testdb_sql(w.t, "UPDATE post_uit SET pogingen = 99 WHERE staat = 'wacht'");
+        if (how == 1)
+            server_stop();
+        c = testdb_begin(w.t);
+        if (how >= 2)
+            mail_readdress(c, w.one.organisatie, 900 + how, how == 2 ? NULL : "an@zorg.example");
+        testdb_commit(w.t);
+        if (how < 2)
+            mail_round(&background);
+        struct erase_waiting e;
+        c = testdb_begin(w.t);
+        assert_true(erase_read(c, &e));
+        testdb_commit(w.t);
+        if (!e.waits)
+            fail_msg("way %d: nothing waits to be erased", how);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(sent_once),
+        cmocka_unit_test_setup_teardown(what_was_sent_leaves_the_files, begin, end),
         CASE(header_injection),
         CASE(the_clock_was_ahead),
         CASE(away),

@@ -4,6 +4,7 @@
  * may say whether there is an account; those of a beheerder never do. */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
@@ -282,6 +283,7 @@ int toegang_adres_post(struct request *r)
                               .email = d.own.adres);
     }
     account_email_set(r->db, .id = d.l.id, .email = d.own.adres);
+    erase_note(r->db, false); /* the address before */
     account_links_lapse(r->db, .account = d.l.id, .nu = time_now());
     account_audit(r->db, d.l.id, "account", "bijgewerkt");
     reply_notice(r, T(r->lang, N_("Vanaf nu logt u in met het nieuwe e-mailadres.")));
