@@ -6,9 +6,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/engine.h"
+#include "db/erase.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
 #include "rooms.h"
+#include "signaal/uitweg.h"
 #include "tests/cm.h"
 #include "tests/support.h"
 #include "tests/support/testdb.h"
@@ -403,6 +405,89 @@ static void councils_become_bodies(void **state)
     testdb_close(t);
 }
 
+/* ---- names of givers that nobody asked for ---- */
+
+/* Signals as a version before step 3 of that room kept them (gemaakt to the second), on the day of the
+ * upgrade 2026-03-23 09:00 and before; then those of a version that asked. */
+static const char *const old_names[] = {
+    "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (7, 'oud', 'Oud', 1), (8, 'ander', "
+    "'Ander', 1)",
+    "INSERT INTO persoon (organisatie, id, naam, email, gemaakt) VALUES (7, 1, 'Truus', 'a@x', 1), "
+    "(8, 1, 'Truus', 'b@x', 1), (7, 2, 'Wim', 'c@x', 1)",
+    "INSERT INTO knoop (organisatie, id, soort, titel, status, door, gemaakt, gewijzigd) VALUES "
+    "(7, 1, 'signaal', 'Binnen', 'nieuw', 1, 1770000000, 1), "
+    "(7, 2, 'signaal', 'Van buiten', 'nieuw', NULL, 1770000000, 1), "
+    "(7, 3, 'signaal', 'Klaar', 'beantwoord', 2, 1774250000, 1), "
+    "(8, 1, 'signaal', 'Ginds', 'nieuw', 1, 1770000000, 1), "
+    "(7, 4, 'thema', 'Een thema', 'open', 1, 1770000000, 1)",
+    "INSERT INTO signaal (organisatie, id, tekst, gever, kanaal) VALUES (7, 1, 'a', 'naaste', "
+    "'binnen'), (7, 2, 'b', 'naaste', 'openbaar'), (7, 3, 'c', 'naaste', 'binnen'), (8, 1, 'd', "
+    "'naaste', 'binnen')",
+    "INSERT INTO geschiedenis (organisatie, id, knoop, wat, door, op) VALUES (7, 1, 1, 'Gemaakt', "
+    "1, 1770000000), (7, 2, 2, 'Gemaakt', NULL, 1770000000), (7, 3, 3, 'Gemaakt', 2, 1774250000), "
+    "(7, 4, 3, 'Antwoord verstuurd: {detail}', 1, 1774250000), (8, 1, 1, 'Gemaakt', 1, "
+    "1770000000), (7, 5, 4, 'Gemaakt', 1, 1770000000)",
+};
+static const char *const asked_names[] = {
+    "INSERT INTO knoop (organisatie, id, soort, titel, status, door, gemaakt, gewijzigd) VALUES "
+    "(7, 5, 'signaal', 'Gevraagd', 'nieuw', 1, 1774220400, 1), "
+    "(7, 6, 'signaal', 'Zonder', 'nieuw', NULL, 1774220400, 1)",
+    "INSERT INTO signaal (organisatie, id, tekst, gever, kanaal) VALUES (7, 5, 'e', 'naaste', "
+    "'binnen'), (7, 6, 'f', 'naaste', 'binnen')",
+    "INSERT INTO geschiedenis (organisatie, id, knoop, wat, door, op) VALUES (7, 6, 5, 'Gemaakt', "
+    "1, 1774220400), (7, 7, 6, 'Gemaakt', NULL, 1774220400)",
+};
+
+static size_t signaal_until(size_t steps_kept)
+{
+    for (size_t i = 0; i < room_schemas_n; i++) {
+        copies[i] = *room_schemas[i];
+        if (text_equal(room_schemas[i]->room, "signaal"))
+            copies[i].n_steps = steps_kept;
+        older[i] = &copies[i];
+    }
+    return room_schemas_n;
+}
+
+static void names_nobody_asked_for_go(void **state)
+{
+    struct error f = {0};
+    (void)state;
+    struct testdb *t = testdb_open(older, signaal_until(2));
+    struct background a = {.db = t->db};
+    for (size_t i = 0; i < sizeof old_names / sizeof *old_names; i++)
+        testdb_sql(t, old_names[i]);
+    signaal_until(4); /* the version that asks */
+    assert_true(migrate(t->db, older, room_schemas_n, &f));
+    for (size_t i = 0; i < sizeof asked_names / sizeof *asked_names; i++)
+        testdb_sql(t, asked_names[i]);
+    if (!migrate(t->db, room_schemas, room_schemas_n, &f))
+        fail_msg("%s", f.detail);
+    testdb_sql(t, "DELETE FROM erase_due");
+    assert_int_equal(signaal_mend(&a), 3);
+    assert_int_equal(signaal_mend(&a), 0);
+    assert_string_equal(
+        all_of(t, "SELECT k.organisatie || ' ' || k.id || ' ' || coalesce(k.door, 0) || CASE WHEN "
+                  "s.van IS NULL THEN '' ELSE ' van' END AS w FROM knoop k LEFT JOIN signaal s ON "
+                  "s.organisatie = k.organisatie AND s.id = k.id ORDER BY k.organisatie, k.id"),
+        "7 1 0 van|7 2 0|7 3 0 van|7 4 1|7 5 1|7 6 0|8 1 0 van");
+    assert_string_equal(
+        all_of(t, "SELECT organisatie || ' ' || id || ' ' || coalesce(door, 0) AS w FROM "
+                  "geschiedenis ORDER BY organisatie, id"),
+        "7 1 0|7 2 0|7 3 0|7 4 1|7 5 1|7 6 1|7 7 0|8 1 0");
+    testdb_begin(t);
+    uint8_t van[32];
+    assert_true(signaal_van(t->c, 7, 2, van));
+    struct signalen_of_persoon_rows own =
+        signalen_of_persoon(t->c, t->ctx, .organisatie = 7, .persoon = 2, .van = {van, sizeof van});
+    assert_int_equal(own.n, 1); /* who gave it still finds it */
+    struct erase_waiting e;
+    assert_true(erase_read(t->c, &e));
+    assert_true(e.waits);
+    testdb_commit(t);
+    testdb_close(t);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "--kind")) /* the job odb reads its file in a child */
@@ -414,6 +499,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(old_jobs_keep_what_they_were_asked),
         cmocka_unit_test(old_jobs_run),
         cmocka_unit_test(councils_become_bodies),
+        cmocka_unit_test(names_nobody_asked_for_go),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,6 +60,9 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
                             .uiterst = u->verlengd ? u->uiterlijk : u->uiterlijk + KLACHT_LANGER,
                             .verlengd = u->verlengd,
                             .af = u->af,
+                            .zelf = u->zelf,
+                            .weg = klacht_weg_op(db, ctx, u),
+                            .gewist = u->gewist,
                             .publiek = whom};
     return v;
 }
@@ -115,7 +118,7 @@ static struct form_state *fresh(struct request *r, const struct bereik_list_rows
     return f;
 }
 
-static int show(struct request *r, struct form_state *f, int status)
+static int show(struct request *r, struct form_state *f, struct form_state *keep, int status)
 {
     struct bereik_list_rows rows = bereik_list(r->db, r->ctx, .organisatie = org_van(r));
     struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
@@ -127,12 +130,18 @@ static int show(struct request *r, struct form_state *f, int status)
         r, status, &bereik_template,
         &(struct bereik){.plekken = list,
                          .n_plekken = all.n + 1,
+                         .termijn = bewaren_view(r, keep),
                          .bewaren = form_view(f ? f : fresh(r, &rows), "/beheer/bereik")});
+}
+
+int bereik_show_keeping(struct request *r, struct form_state *f)
+{
+    return show(r, NULL, f, 422);
 }
 
 int bereik_get(struct request *r)
 {
-    return show(r, NULL, 200);
+    return show(r, NULL, NULL, 200);
 }
 
 int bereik_post(struct request *r)
@@ -145,7 +154,7 @@ int bereik_post(struct request *r)
                    T(r->lang, N_("Dit is geen telefoonnummer. Gebruik alleen cijfers, spaties, "
                                  "streepjes en een + vooraan.")));
     if (!form_ok(f))
-        return show(r, f, 422);
+        return show(r, f, NULL, 422);
     bereik_set(r->db, .organisatie = org_van(r), .locatie = form_id(f, "plek"), .telefoon = typed,
                .klacht_naam = form_text(f, "klacht_naam"),
                .klacht_bereik = form_text(f, "klacht_bereik"));

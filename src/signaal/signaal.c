@@ -62,6 +62,15 @@ const char *gever_naam(const char *gever)
     return givers[0].name;
 }
 
+const char *signaal_naam_van(struct db_conn *db, const void *ctx, const struct knoop *signaal)
+{
+    struct signaal_naam_row who;
+    return signaal->door && signaal_naam(db, ctx, &who, .organisatie = signaal->organisatie,
+                                         .persoon = signaal->door)
+               ? who.naam
+               : NULL;
+}
+
 const char *gever_leest(enum lang page, enum lang gever)
 {
     return page == LANG_NL && gever == LANG_NL ? NULL : T(page, lang_reads(gever));

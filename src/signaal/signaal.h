@@ -40,11 +40,22 @@ bool signaal_code_hash(struct db_conn *db, const struct signaal_code *c, uint8_t
 /* The same by whoever has that key ("code") at hand. */
 void signaal_code_onder(const uint8_t key[static 32], const struct signaal_code *c,
                         uint8_t out[static 32]);
-/* The keyed hash under which a signal without a name is kept, so that only this person finds it
- * back. False when the server has no key. */
+/* For a new signal: the first code of this form that nobody has, and the hash under which it is kept.
+ * False: the server has no key, or all are taken. */
+bool signaal_code_free(struct request *r, struct signaal_code *code, uint8_t hash[static 32]);
+/* For a form that is sent again: the code that its signal, with these words, got. */
+bool signaal_code_given(struct request *r, const char *text, struct signaal_code *code);
+/* Redirects to the page with the code, once; the browser can open the signal for an hour. */
+int signaal_code_show(struct request *r, const struct signaal_code *code);
+#define CODE_COOKIE         "koers_code"
+#define CODE_COOKIE_SECONDS 3600
+/* The keyed hash under which a signal without a name is kept, when its giver
+ * chose so, so that only this person finds it back. Whoever has the database has the key. False when the server has no key. */
 bool signaal_van(struct db_conn *db, int64_t organisatie, int64_t persoon, uint8_t out[static 32]);
 /* How many signals are past the day that was promised; organisatie 0: of all. */
 int64_t signalen_late(struct db_conn *db, int64_t organisatie);
+/* The name of who gave it, when that was chosen; else NULL. For pages of who may read its words. */
+const char *signaal_naam_van(struct db_conn *db, const void *ctx, const struct knoop *signaal);
 const char *gever_naam(const char *gever); /* msgid: "Iemand", "Een zorgvrager", … */
 /* "De gever leest Engels." for a page in `page`; NULL where it need not be said: all is Dutch. */
 const char *gever_leest(enum lang page, enum lang gever);
@@ -69,6 +80,12 @@ int signaal_bundel_post(struct request *r);
 extern const struct form signaal_bundel_form;
 /* A signal and a theme become one thread; a new signal is then being worked on. */
 void signaal_join_thema(struct request *r, const struct knoop *signal, int64_t theme);
+
+/* ---- giving one inside, and what became of one's own (signaal_nieuw.c) ---- */
+extern const struct form signaal_nieuw_form;
+int signaal_nieuw_get(struct request *r);
+int signaal_nieuw_post(struct request *r);
+int signaal_mijne_get(struct request *r);
 
 int signaal_kaarten(struct request *r);
 int signaal_kaart(struct request *r);

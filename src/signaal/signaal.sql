@@ -121,6 +121,46 @@ CREATE TABLE signaal_achterstand (
 CREATE UNIQUE INDEX signaal_achterstand_plek ON signaal_achterstand (organisatie, plek);
 -- end
 
+-- schema 5: names that nobody asked for, who made it a complaint, and how long a complaint is kept
+-- Until step 3 a signal given inside had its giver's name unasked: those lose it (signaal_mend). Given on the day of that step,
+-- a day in the evening hours is one that was written after it (by then names were asked for) and stays.
+CREATE TABLE signaal_ongevraagd (
+    organisatie id NOT NULL,
+    id id NOT NULL,
+    PRIMARY KEY (organisatie, id),
+    FOREIGN KEY (organisatie, id) REFERENCES signaal (organisatie, id)
+);
+INSERT INTO signaal_ongevraagd (organisatie, id)
+SELECT k.organisatie, k.id FROM signaal s JOIN knoop k ON k.organisatie = s.organisatie AND k.id = s.id
+JOIN schema_step t ON t.room = 'signaal' AND t.number = 3
+WHERE k.door IS NOT NULL AND s.kanaal = 'binnen' AND k.gemaakt <= t.applied
+    AND NOT (k.gemaakt > t.applied - 86400 AND k.gemaakt % 86400 >= 79200);
+ALTER TABLE signaal_uitweg ADD COLUMN zelf bool NOT NULL DEFAULT FALSE;
+ALTER TABLE signaal_uitweg ADD COLUMN gewist datum;
+CREATE INDEX signaal_uitweg_af ON signaal_uitweg (organisatie, af) WHERE af IS NOT NULL AND gewist IS NULL;
+CREATE TABLE signaal_bewaren (
+    organisatie id NOT NULL PRIMARY KEY REFERENCES organisatie (id),
+    maanden getal NOT NULL CHECK (maanden BETWEEN 1 AND 240)
+);
+-- end
+
+-- name: SignaalOngevraagd :many
+-- Those whose giver's name nobody asked for.
+-- alle organisaties: mended once for the whole server
+SELECT o.organisatie, o.id, k.door FROM signaal_ongevraagd o
+JOIN knoop k ON k.organisatie = o.organisatie AND k.id = o.id ORDER BY o.organisatie, o.id LIMIT 500;
+
+-- name: SignaalOngevraagdKlaar :exec
+-- @organisatie id
+-- @id id
+DELETE FROM signaal_ongevraagd WHERE organisatie = @organisatie AND id = @id;
+
+-- name: SignaalVanSet :exec
+-- @organisatie id
+-- @id id
+-- @van bytes?
+UPDATE signaal SET van = @van WHERE organisatie = @organisatie AND id = @id;
+
 -- name: SignaalInsert :exec
 -- @organisatie id
 -- @id id
@@ -195,7 +235,8 @@ WHERE a.organisatie = @organisatie AND a.signaal = @signaal ORDER BY a.nummer;
 -- @na_id id
 -- @grens getal
 -- -> merken getal
-SELECT k.id, k.status, k.locatie, k.gemaakt, s.tekst, s.gever, l.naam AS locatie_naam,
+-- -> naam tekst?
+SELECT k.id, k.status, k.locatie, k.gemaakt, s.tekst, s.gever, l.naam AS locatie_naam, p.naam AS naam,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
 FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = 'signaal'
@@ -206,6 +247,7 @@ FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.orga
         ORDER BY y.gemaakt, y.id LIMIT @grens) c) f
 CROSS JOIN knoop k CROSS JOIN signaal s
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
+LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = k.door
 WHERE k.organisatie = @organisatie AND k.id = f.id AND s.organisatie = @organisatie AND s.id = k.id
 ORDER BY k.gemaakt, k.id;
 
@@ -364,19 +406,32 @@ GROUP BY w.organisatie;
 -- @gever tekst
 -- @op datum
 -- @uiterlijk datum
-INSERT INTO signaal_uitweg (organisatie, id, soort, signaal, tekst, gever, op, uiterlijk)
-VALUES (@organisatie, @id, @soort, @signaal, @tekst, @gever, @op, @uiterlijk);
+-- @zelf bool
+INSERT INTO signaal_uitweg (organisatie, id, soort, signaal, tekst, gever, op, uiterlijk, zelf)
+VALUES (@organisatie, @id, @soort, @signaal, @tekst, @gever, @op, @uiterlijk, @zelf);
+
+-- name: UitwegRenumber :exec
+-- Of the other kind from now on, under the number of a knoop of that kind.
+-- @organisatie id
+-- @id id
+-- @naar id
+-- @soort tekst
+-- @op datum
+-- @uiterlijk datum
+-- @zelf bool
+UPDATE signaal_uitweg SET id = @naar, soort = @soort, op = @op, uiterlijk = @uiterlijk, zelf = @zelf, verlengd = FALSE, af = NULL
+WHERE organisatie = @organisatie AND id = @id;
 
 -- name: UitwegAtSignaal :one
 -- @organisatie id
 -- @signaal id
-SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af FROM signaal_uitweg u
+SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist FROM signaal_uitweg u
 WHERE u.organisatie = @organisatie AND u.signaal = @signaal;
 
 -- name: UitwegById :one
 -- @organisatie id
 -- @id id
-SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af FROM signaal_uitweg u
+SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist FROM signaal_uitweg u
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: UitwegSet :exec
@@ -404,6 +459,54 @@ SELECT @organisatie, @uitweg,
 -- @uitweg id
 SELECT b.nummer, b.van_gever, b.tekst, b.op FROM signaal_uitweg_bericht b
 WHERE b.organisatie = @organisatie AND b.uitweg = @uitweg ORDER BY b.nummer;
+
+-- name: UitwegBerichtenForget :exec
+-- @organisatie id
+-- @uitweg id
+DELETE FROM signaal_uitweg_bericht WHERE organisatie = @organisatie AND uitweg = @uitweg;
+
+-- name: UitwegLeeg :exec
+-- @organisatie id
+-- @id id
+-- @dag datum
+UPDATE signaal_uitweg SET tekst = '', gever = 'onbekend', gewist = @dag WHERE organisatie = @organisatie AND id = @id;
+
+-- name: UitwegLaatst :one
+-- The day of the last word about it; NULL: none was said.
+-- @organisatie id
+-- @uitweg id
+-- -> op datum?
+SELECT max(b.op) AS op FROM signaal_uitweg_bericht b WHERE b.organisatie = @organisatie AND b.uitweg = @uitweg;
+
+-- name: KlachtenOud :many
+-- Complaints that were closed on or before a day, about which nothing was said since, and that wait for nobody.
+-- @organisatie id
+-- @grens datum
+SELECT u.id FROM signaal_uitweg u
+WHERE u.organisatie = @organisatie AND u.soort = 'klacht' AND u.af IS NOT NULL AND u.gewist IS NULL AND u.af <= @grens
+    AND NOT EXISTS (SELECT 1 FROM signaal_uitweg_bericht b WHERE b.organisatie = @organisatie AND b.uitweg = u.id AND b.op > @grens)
+    AND NOT EXISTS (SELECT 1 FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = u.id AND w.klaar IS NULL)
+ORDER BY u.af, u.id LIMIT 200;
+
+-- name: BewarenOf :one
+-- @organisatie id
+SELECT b.maanden FROM signaal_bewaren b WHERE b.organisatie = @organisatie;
+
+-- name: BewarenSet :exec
+-- @organisatie id
+-- @maanden getal
+INSERT INTO signaal_bewaren (organisatie, maanden) VALUES (@organisatie, @maanden)
+ON CONFLICT (organisatie) DO UPDATE SET maanden = excluded.maanden;
+
+-- name: UitwegMensen :many
+-- Who has this role today at a place or for the whole, with an address.
+-- @organisatie id
+-- @rol tekst
+-- @locatie id
+-- @dag datum
+SELECT DISTINCT p.id, p.email, p.taal FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.locatie = @locatie) AND m.vanaf <= @dag
+    AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL ORDER BY p.id LIMIT 50;
 
 -- name: UitwegList :many
 -- The newest of one kind, of one place (0: of the whole organisation) or of all.

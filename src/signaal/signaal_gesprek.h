@@ -11,7 +11,6 @@ struct own_signal {
     struct knoop knoop;
     const char *plek;
     struct uitweg away; /* when it was handed over: id > 0 */
-    int64_t answers;    /* sent to this giver until now */
     enum lang lang;     /* in which it is read now */
 };
 

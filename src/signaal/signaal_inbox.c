@@ -118,6 +118,7 @@ static void inbox_rows(struct request *r, const struct place *p, size_t tab,
         list[i].id = rows.row[i].id;
         list[i].verhaal = text_short(r->ctx, rows.row[i].tekst, 160);
         list[i].wie = T(r->lang, gever_naam(rows.row[i].gever));
+        list[i].naam = rows.row[i].naam;
         list[i].plek = rows.row[i].locatie_naam ? rows.row[i].locatie_naam
                                                 : T(r->lang, N_("de hele organisatie"));
         list[i].dagen = signaal_dagen(rows.row[i].gemaakt, time_now());

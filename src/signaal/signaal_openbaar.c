@@ -20,9 +20,6 @@
 #include "signaal/uitweg_publiek_html.h"
 #include "web/limit.h"
 
-#define CODE_COOKIE         "koers_code"
-#define CODE_COOKIE_SECONDS 3600
-
 /* clang-format off */
 static const struct field give_fields[] = {
     {"verhaal", N_("Uw verhaal"), N_("Een paar woorden zijn genoeg. Noem geen namen van anderen."),
@@ -65,6 +62,12 @@ static const struct form mail_form = {"mailen", FORM_FIELDS(mail_fields), N_("Be
                                       .quiet = true};
 static const struct form away_form = {"weg", .button = N_("Sluit mijn signaal af op dit apparaat"),
                                       .quiet = true};
+
+static const struct field complaint_fields[] = {
+    {"zeker", N_("Ja, ik wil een klacht indienen"), NULL, FIELD_CHECK, .required = true},
+};
+static const struct form complaint_form = {"klacht", FORM_FIELDS(complaint_fields),
+                                           N_("Dien mijn klacht in"), .quiet = true};
 
 static int places_get(struct request *r)
 {
@@ -110,73 +113,6 @@ static int give_get(struct request *r)
     return show_give(r, &o, form_new(r, &give_form), 200);
 }
 
-/* The codes that a form can get follow from its token, so that sending it twice shows one code.
- * There are several because somebody may have the first one already. */
-#define CODE_ATTEMPTS 8
-struct form_codes {
-    uint8_t key[32];
-    char token[2 * HASH_BYTES + 1];
-    int attempt;
-};
-
-/* False: the server has no key. */
-static bool form_codes_begin(struct request *r, struct form_codes *all)
-{
-    all->attempt = 0;
-    hex_of(r->token_hash, HASH_BYTES, all->token);
-    return server_key_read(r->db, "code", all->key);
-}
-
-/* The next one, and the hash under which it is kept; false when there are no more. */
-static bool form_codes_next(struct request *r, struct form_codes *all, struct signaal_code *code,
-                            uint8_t hash[static 32])
-{
-    uint8_t chance[32];
-    if (all->attempt == CODE_ATTEMPTS)
-        return false;
-    const char *seed = mem_format(r->ctx, "nieuw %d %s", all->attempt++, all->token);
-    hash_keyed(all->key, seed, strlen(seed), chance);
-    signaal_code_van(chance, code);
-    signaal_code_onder(all->key, code, hash);
-    return true;
-}
-
-/* For a new signal: the first code that nobody has. */
-static bool free_code(struct request *r, struct signaal_code *code, uint8_t hash[static 32])
-{
-    struct form_codes all;
-    struct signaal_at_code_row row;
-    if (!form_codes_begin(r, &all))
-        return false;
-    while (form_codes_next(r, &all, code, hash))
-        if (!signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32}))
-            return true;
-    return false;
-}
-
-/* For a form that is sent again: the code that its signal, with these words, got. */
-static bool given_code(struct request *r, const char *text, struct signaal_code *code)
-{
-    struct form_codes all;
-    struct signaal_at_code_row row;
-    struct signaal_of_row s;
-    uint8_t hash[32];
-    if (!form_codes_begin(r, &all))
-        return false;
-    while (form_codes_next(r, &all, code, hash))
-        if (signaal_at_code(r->db, r->ctx, &row, .code_hash = {hash, 32}) &&
-            signaal_of(r->db, r->ctx, &s, .organisatie = row.organisatie, .id = row.id) &&
-            text_equal(s.tekst, text))
-            return true;
-    return false;
-}
-
-static int thanks(struct request *r, const struct signaal_code *code)
-{
-    reply_cookie(r, CODE_COOKIE, code->tekens, CODE_COOKIE_SECONDS);
-    return reply_redirect(r, "/code/dank");
-}
-
 /* The part of a signal that is made before the write transaction, because on SQLite all writes wait
  * for one thread: checked form, stems, and a code that was free. */
 struct gift {
@@ -207,7 +143,7 @@ static int give_prepare(struct request *r)
         .bouwstenen = signaal_bouwsteen(f),
     };
     signaal_prepare(r->ctx, &g->s);
-    g->coded = free_code(r, &g->code, g->hash);
+    g->coded = signaal_code_free(r, &g->code, g->hash);
     r->prepared = g;
     return 0;
 }
@@ -218,12 +154,12 @@ static int give_post(struct request *r)
 {
     struct gift *g = r->prepared;
     if (r->repeated)
-        return given_code(r, g->s.rij.tekst, &g->code) ? thanks(r, &g->code)
-                                                       : reply_redirect(r, "/code");
-    if (!g->coded && !free_code(r, &g->code, g->hash))
+        return signaal_code_given(r, g->s.rij.tekst, &g->code) ? signaal_code_show(r, &g->code)
+                                                               : reply_redirect(r, "/code");
+    if (!g->coded && !signaal_code_free(r, &g->code, g->hash))
         return reply_error(r, 503, NULL);
     signaal_create(r->db, &g->s);
-    return thanks(r, &g->code);
+    return signaal_code_show(r, &g->code);
 }
 
 /* Counts unknown codes, typed or in a cookie (which anyone can forge). After too many the address
@@ -335,9 +271,21 @@ static int thanks_get(struct request *r)
                       });
 }
 
-static int show_own(struct request *r, struct own_signal *own, struct form_state *add,
-                    struct form_state *mail, int status)
+/* Forms with something wrong in them; NULL: fresh ones. */
+struct own_forms {
+    struct form_state *add, *mail, *complaint;
+};
+
+/* Somebody can handle a complaint about this place, and it is none yet. */
+static bool can_complain(struct request *r, const struct own_signal *own)
 {
+    return !text_equal(own->knoop.status, UITWEG_KLACHT) &&
+           uitweg_carried(r->db, r->ctx, UITWEG_KLACHT, own->organisatie, own->knoop.locatie);
+}
+
+static int show_own(struct request *r, struct own_signal *own, struct own_forms forms, int status)
+{
+    struct form_state *add = forms.add, *mail = forms.mail, *complaint = forms.complaint;
     if (!mail) {
         mail = form_new(r, &mail_form);
         form_set(mail, "email", own->s.email);
@@ -352,6 +300,11 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
         .verloop = !own->away.id && chain && chain->n_kralen ? chain : NULL,
         .delen = own->away.id ? NULL : share_view(r, own),
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
+        .klacht =
+            can_complain(r, own)
+                ? form_view(complaint ? complaint : form_new(r, &complaint_form), "/code/klacht")
+                : NULL,
+        .gewist = own->away.gewist != DATE_NONE && own->away.id,
         .toevoegen = form_view(add ? add : form_new(r, &add_form), "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
         .mail = own->s.email != NULL,
@@ -363,14 +316,12 @@ static int show_own(struct request *r, struct own_signal *own, struct form_state
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
-/* Records what the giver has read and in which language: later messages are marked new and use that
- * language. */
-static bool write_read(struct db_conn *db, void *arg)
+/* Reading writes nothing: the row would tell beside which other write of the same visitor it was read.
+ * With what the giver sends it is kept up to where he had read, and in which language. */
+static void note_read(struct request *r, const struct own_signal *own)
 {
-    const struct own_signal *own = arg;
-    signaal_gelezen(db, .organisatie = own->organisatie, .id = own->id, .gelezen = own->answers,
-                    .taal = lang_code(own->lang));
-    return !db_failed(db);
+    signaal_gelezen(r->db, .organisatie = own->organisatie, .id = own->id,
+                    .gelezen = gesprek_answers(r, own), .taal = lang_code(own->lang));
 }
 
 static int own_get(struct request *r)
@@ -378,10 +329,7 @@ static int own_get(struct request *r)
     struct own_signal own;
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
-    own.answers = gesprek_answers(r, &own);
-    if (own.answers > own.s.gelezen || lang_from_code(own.s.taal) != own.lang)
-        request_write(r, write_read, mem_copy(r->ctx, &own, sizeof own));
-    return show_own(r, &own, NULL, NULL, 200);
+    return show_own(r, &own, (struct own_forms){0}, 200);
 }
 
 /* The team reads it, and owes an answer again. */
@@ -416,7 +364,11 @@ static int add_post(struct request *r)
         return reply_redirect(r, "/code");
     struct form_state *f = form_read(r, &add_form);
     if (!form_ok(f))
-        return show_own(r, &own, f, NULL, 422);
+        return show_own(r, &own, (struct own_forms){.add = f}, 422);
+    if (own.away.id && own.away.gewist != DATE_NONE)
+        return reply_redirect(r,
+                              "/code/mijn"); /* who had it open longer than its words were kept */
+    note_read(r, &own);
     if (own.away.id)
         uitweg_add(r->db, &own.away, form_text(f, "verhaal"), date_today());
     else
@@ -450,7 +402,7 @@ static int share_post(struct request *r)
         return reply_redirect(r, "/code");
     struct form_state *f = form_read(r, &share_form);
     if (!form_ok(f) || own.away.id)
-        return show_own(r, &own, NULL, NULL, 422);
+        return show_own(r, &own, (struct own_forms){0}, 422);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));
     bool was_public = tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja")) > 0;
@@ -468,7 +420,7 @@ static int mail_post(struct request *r)
         return reply_redirect(r, "/code");
     struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
-        return show_own(r, &own, NULL, f, 422);
+        return show_own(r, &own, (struct own_forms){.mail = f}, 422);
     if (own.s.email && !text_equal(own.s.email, form_text(f, "email")))
         erase_note(r->db, false);
     mail_readdress(r->db, own.organisatie, own.id, form_text(f, "email"));
@@ -477,6 +429,26 @@ static int mail_post(struct request *r)
     reply_notice(r, form_text(f, "email")
                         ? T(r->lang, N_("Bewaard. U krijgt ons antwoord per e-mail."))
                         : T(r->lang, N_("Bewaard. U krijgt geen e-mail van ons.")));
+    return reply_redirect(r, "/code/mijn");
+}
+
+/* The giver decides: asked on the page, confirmed by a tick, and read there what happens next. */
+static int complaint_post(struct request *r)
+{
+    struct own_signal own;
+    if (!signal_of_cookie(r, &own))
+        return reply_redirect(r, "/code");
+    struct form_state *f = form_read(r, &complaint_form);
+    if (!can_complain(r, &own))
+        return show_own(r, &own, (struct own_forms){0}, 422);
+    if (!form_ok(f))
+        return show_own(r, &own, (struct own_forms){.complaint = f}, 422);
+    note_read(r, &own);
+    if (own.away.id)
+        uitweg_turn(r->db, r->ctx, &own.away, 0, signaal_base(r), date_today());
+    else
+        uitweg_begin(r->db, r->ctx, &own.knoop, UITWEG_KLACHT, 0, signaal_base(r), date_today());
+    reply_notice(r, T(r->lang, N_("Uw klacht is ingediend. Hieronder leest u wat er nu gebeurt.")));
     return reply_redirect(r, "/code/mijn");
 }
 
@@ -511,6 +483,8 @@ static const struct route routes[] = {
      .form = &share_form, .title = "Toestemming om woorden te delen"},
     {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, mail_post,
      .form = &mail_form, .title = "E-mailadres voor antwoord"},
+    {METHOD_POST, "/code/klacht", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, complaint_post,
+     .form = &complaint_form, .title = "Maak van een signaal een klacht"},
     {METHOD_POST, "/code/weg", MAG_IEDEREEN, ROUTE_ANONYMOUS, away_post, .form = &away_form,
      .title = "Sluit een signaal af op dit apparaat"},
 };

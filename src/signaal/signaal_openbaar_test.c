@@ -314,6 +314,74 @@ static void a_code_opens_one_signal(void **state)
     (void)two;
 }
 
+/* ---- looking writes nothing ---- */
+
+/* Changes with every commit of a row: on PostgreSQL the newest transaction that any row here is of
+ * (others share its server), on SQLite what another connection counts. */
+static const char *written(void)
+{
+    static const struct db_field column[] = {
+        {.name = "w", .type = DB_TEKST, .offset = 0, .null_offset = DB_NO_FIELD}
+    };
+    static const struct db_query q = {
+        .name = "written",
+        .room = "test",
+        .sqlite = "SELECT CAST(data_version AS text) AS w FROM pragma_data_version",
+        .postgres =
+            "SELECT CAST(max((xpath('//m/text()', query_to_xml(format('SELECT "
+            "max(xmin::text::bigint) AS m FROM %I.%I', schemaname, tablename), false, true, "
+            "'')))[1]::text::bigint) AS text) AS w FROM pg_tables WHERE schemaname = "
+            "current_schema()",
+        .columns = column,
+        .n_columns = 1,
+        .row_size = sizeof(const char *)};
+    void *rows;
+    testdb_begin(w.t);
+    size_t n = db_many(w.t->c, w.t->ctx, &q, NULL, &rows);
+    testdb_rollback(w.t);
+    assert_int_equal(n, 1);
+    return ((const char **)rows)[0];
+}
+
+/* A visitor who looks and then gives a signal would leave two transactions with numbers beside each
+ * other (xmin on PostgreSQL): whatever the first one wrote would say whose signal it is. So a GET of
+ * any route where nobody need be known writes nothing, signed in or not, with something new to read,
+ * in another language. */
+static void looking_in_public_writes_nothing(void **state)
+{
+    (void)state;
+    struct given g = give_here("Wie kijkt, schrijft niet.");
+    as(ROL_PROFESSIONAL);
+    answer_signal(g.id, "gedaan", "Er is nu een bel.", 303);
+    int tried = 0;
+    for (int signed_in = 0; signed_in < 2; signed_in++) {
+        if (signed_in)
+            visitor_sign_in(giver, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+        for (size_t i = 0; i < giver->n_tables; i++)
+            for (size_t k = 0; k < giver->tables[i].n; k++) {
+                const struct route *route = &giver->tables[i].routes[k];
+                if (route->method != METHOD_GET || !(route->marks & ROUTE_ANONYMOUS))
+                    continue;
+                const char *path = route->path;
+                if (strcmp(path, "/s/:organisatie") == 0)
+                    path = "/s/zorg-een";
+                else if (strcmp(path, "/s/:organisatie/:locatie") == 0)
+                    path = public_path(&w.one, w.one.here);
+                assert_null(strchr(path, ':')); /* a new one: say here what it is about */
+                giver->language = tried % 2 ? "en" : NULL;
+                const char *before = written();
+                struct answer a = visitor_get(giver, path);
+                assert_in_range(a.status, 200, 303);
+                const char *after = written();
+                if (strcmp(before, after) != 0 || giver->last->n_later)
+                    fail_msg("GET %s writes", path);
+                tried++;
+            }
+    }
+    giver->language = NULL;
+    assert_true(tried >= 10);
+}
+
 static void the_giver_adds_and_waits_again(void **state)
 {
     (void)state;
@@ -325,7 +393,7 @@ static void the_giver_adds_and_waits_again(void **state)
     struct answer a = visitor_get(giver, "/code/mijn");
     HAS(a, "Er ligt nu een bel op elk nachtkastje.");
     HAS(a, "<strong>nieuw</strong>");
-    LACKS(visitor_get(giver, "/code/mijn"), "<strong>nieuw</strong>"); /* seen */
+    HAS(visitor_get(giver, "/code/mijn"), "<strong>nieuw</strong>"); /* reading is not kept */
     assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "", NULL).status, 422);
     setenv("KOERS_NU", "2026-03-25T09:00:00", 1);
     a = visitor_post(giver, "/code/toevoegen", "verhaal", "Hij doet het niet.", NULL);
@@ -333,6 +401,7 @@ static void the_giver_adds_and_waits_again(void **state)
     assert_string_equal(knoop_of(w.one.organisatie, g.id).status, "bezig");
     assert_string_equal(waiting(g.id), "signaal_antwoord ");
     a = visitor_get(giver, "/code/mijn");
+    LACKS(a, "<strong>nieuw</strong>"); /* who adds something has read what was there */
     const char *bell = strstr(a.body, "nachtkastje"), *again = strstr(a.body, "Hij doet het niet");
     assert_true(bell && again && bell < again); /* in order of time */
     as(ROL_PROFESSIONAL);
@@ -385,6 +454,7 @@ int main(void)
         TEST(other_words_with_a_spent_token_come_back),
         TEST(before_the_first_signal_no_code_opens),
         TEST(a_code_opens_one_signal),
+        TEST(looking_in_public_writes_nothing),
         TEST(the_giver_adds_and_waits_again),
         TEST(the_giver_leaves_an_address),
         TEST(no_moment_is_kept),

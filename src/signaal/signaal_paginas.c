@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
@@ -62,33 +61,6 @@ static const struct field theme_fields[] = {
 };
 static const struct form theme_form = {"thema", FORM_FIELDS(theme_fields), N_("Voeg toe"),
                                        .quiet = true};
-
-static const struct choice who_choices[] = {
-    {"professional",                N_("Een medewerker")},
-    {"zorgvrager",                             N_("Iemand die zorg krijgt")},
-    {"naaste",N_("Een naaste")},
-    {"vrijwilliger",                      N_("Een vrijwilliger")},
-    {"raad",                             N_("Een lid van een raad")},
-    {0},
-};
-static const struct choice name_choices[] = {
-    {"nee",               N_("Nee, zonder naam")},
-    {"ja",                   N_("Ja, met naam")},
-    {0}
-};
-/* clang-format off */
-static const struct field new_fields[] = {
-    {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
-     .required = true, .max = 5000, .rows = 5},
-    {"wie", N_("Van wie komt het?"), NULL, FIELD_SELECT, .required = true, .choices = who_choices},
-    {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
-    {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
-    {"naam", N_("Mag de naam erbij?"),
-     N_("Zonder naam ziet niemand wie dit opschreef. Het antwoord staat onder ‘Mijn signalen’."),
-     FIELD_RADIO, .choices = name_choices},
-};
-/* clang-format on */
-static const struct form new_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Bewaren")};
 
 /* ---- one signal ---- */
 
@@ -243,6 +215,7 @@ static int show_one(struct request *r, const struct knoop *k, const struct shown
         .kop = k->titel,
         .verhaal = s.tekst,
         .wie = T(r->lang, gever_naam(s.gever)),
+        .naam = signaal_naam_van(r->db, r->ctx, k),
         .plek = plek,
         .sinds = date_of_time(k->gemaakt),
         .antwoord_voor = signaal_antwoord_voor(k->gemaakt),
@@ -374,138 +347,18 @@ static int story_post(struct request *r)
     return reply_redirect(r, "/verhalen/%lld", (long long)id);
 }
 
-/* ---- write one down ---- */
-
-static void place_choices(struct request *r, struct form_state *f, void *arg)
-{
-    (void)arg;
-    size_t n;
-    const struct choice *list = locaties_choices(r, MAG_SIGNAAL_GEVEN, false, &n);
-    form_choices(f, "locatie", list, n);
-}
-
-static enum rol own_role(struct request *r)
-{
-    const struct sessie *s = session_of(r);
-    return start_rol(s->leden, s->n_leden);
-}
-
-static int show_new(struct request *r, struct form_state *f, int status)
-{
-    return reply_page(r, status, &signaal_nieuw_template,
-                      &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw"),
-                                              .u = start_u(own_role(r))});
-}
-
-static int new_get(struct request *r)
-{
-    struct form_state *f = form_new(r, &new_form);
-    place_choices(r, f, NULL);
-    const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
-    form_set(f, "wie", giver[0] ? giver : "professional");
-    form_set(f, "naam", "nee");
-    struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
-    if (p.locatie > 0)
-        form_set_int(f, "locatie", p.locatie);
-    return show_new(r, f, 200);
-}
-
-static int new_post(struct request *r)
-{
-    struct form_state *f = form_read_with(r, &new_form, place_choices, NULL);
-    if (!form_ok(f))
-        return show_new(r, f, 422);
-    const struct sessie *s = session_of(r);
-    uint8_t van[HASH_BYTES];
-    bool named = text_equal(form_text(f, "naam"), "ja");
-    if (!named && !signaal_van(r->db, s->organisatie, s->persoon, van))
-        return reply_error(r, 503, NULL);
-    int64_t id =
-        signaal_create(r->db, &(struct signaal_gegeven){
-                                  .rij = {.organisatie = s->organisatie,
-                                          .tekst = form_text(f, "verhaal"),
-                                          .gever = form_text(f, "wie"),
-                                          .kanaal = "binnen",
-                                          .taal = lang_code(r->lang),
-                                          .van = {named ? NULL : van, named ? 0 : sizeof van}},
-                                  .locatie = form_id(f, "locatie"),
-                                  .door = named ? s->persoon : 0,
-                                  .bouwstenen = signaal_bouwsteen(f)
-    });
-    reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
-    if (mag(r, MAG_SIGNAAL_LEZEN, form_id(f, "locatie")))
-        return reply_redirect(r, "/signalen/%lld", (long long)id);
-    return reply_redirect(r, "/signalen/mijn");
-}
-
-/* What was answered; of one that was handed over the words and answers that went along. */
-static void own_answers(struct request *r, const struct knoop *k, const char *words,
-                        struct signaal_mijne_rijen *v)
-{
-    struct uitweg u;
-    struct signaal_mijne_rijen_antwoorden *list;
-    if (words && uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u)) {
-        struct uitweg_berichten_rows rows =
-            uitweg_berichten(r->db, r->ctx, .organisatie = k->organisatie, .uitweg = u.id);
-        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, rows.n + 1);
-        for (size_t i = 0; i < rows.n; i++)
-            if (!rows.row[i].van_gever)
-                list[v->n_antwoorden++] =
-                    (struct signaal_mijne_rijen_antwoorden){rows.row[i].op, rows.row[i].tekst};
-        v->kop = signaal_titel(r->ctx, words);
-        v->nu = uitweg_nu_view(r->db, r->ctx, &u);
-    } else {
-        struct signaal_antwoorden_rows sent =
-            signaal_antwoorden(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
-        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n + 1);
-        for (size_t i = 0; i < sent.n; i++)
-            list[v->n_antwoorden++] = (struct signaal_mijne_rijen_antwoorden){
-                date_of_time(sent.row[i].verstuurd), sent.row[i].tekst};
-    }
-    v->antwoorden = list;
-}
-
-static int own(struct request *r)
-{
-    const struct sessie *s = session_of(r);
-    uint8_t van[HASH_BYTES] = {0};
-    bool keyed = signaal_van(r->db, s->organisatie, s->persoon, van);
-    struct signalen_of_persoon_rows rows =
-        signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
-                            .van = {van, keyed ? sizeof van : 0});
-    struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
-    size_t n = 0;
-    for (size_t i = 0; i < rows.n; i++) {
-        struct knoop k = {.organisatie = s->organisatie,
-                          .id = rows.row[i].id,
-                          .locatie = rows.row[i].locatie,
-                          .door = s->persoon, /* by name or by hash: the query knows no other */
-                          .soort = "signaal",
-                          .status = rows.row[i].status};
-        if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
-            continue;
-        list[n] = (struct signaal_mijne_rijen){.id = k.id,
-                                               .kop = rows.row[i].titel,
-                                               .status = T(r->lang, status_naam(&k)),
-                                               .op = date_of_time(rows.row[i].gemaakt)};
-        own_answers(r, &k, rows.row[i].woorden, &list[n++]);
-    }
-    return reply_page(r, 200, &signaal_mijne_template,
-                      &(struct signaal_mijne){.rijen = list, .n_rijen = n});
-}
-
 /* clang-format off */
 static const struct route routes[] = {
     {METHOD_GET, "/signalen", MAG_SIGNAAL_LEZEN, 0, signaal_inbox_get,
      .template = &signaal_inbox_template, .title = "Signalen, wie het langst wacht eerst"},
     {METHOD_POST, "/signalen/thema", MAG_SIGNAAL_BEHANDELEN, 0, signaal_bundel_post,
      .form = &signaal_bundel_form, .title = "Bundel signalen tot een thema"},
-    {METHOD_GET, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, new_get,
+    {METHOD_GET, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_nieuw_get,
      .template = &signaal_nieuw_template, .title = "Schrijf een signaal op"},
-    {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, new_post, .form = &new_form,
-     .title = "Bewaar een signaal"},
-    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, 0, own, .template = &signaal_mijne_template,
-     .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
+    {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN | ROUTE_REPEATS,
+     signaal_nieuw_post, .form = &signaal_nieuw_form, .title = "Bewaar een signaal"},
+    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, 0, signaal_mijne_get,
+     .template = &signaal_mijne_template, .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
     {METHOD_GET, "/signalen/kaarten", MAG_AANGEMELD, 0, signaal_kaarten,
      .template = &signaal_kaarten_template, .title = "Kaarten met een QR-code"},
     {METHOD_GET, "/signalen/kaart/:id", MAG_AANGEMELD, 0, signaal_kaart,
@@ -528,18 +381,24 @@ static const struct route routes[] = {
      .template = &uitweg_een_template, .title = "Een klacht in de woorden van de gever"},
     {METHOD_POST, "/klachten/:id", MAG_KLACHT_BEHANDELEN, 0, klacht_post,
      .form = &uitweg_daad_form, .title = "Laat weten wat er met een klacht gebeurt"},
+    {METHOD_POST, "/klachten/:id/door", MAG_KLACHT_BEHANDELEN, 0, uitweg_verder_post,
+     .form = &uitweg_verder_form, .title = "Geef een klacht door die niet kan wachten"},
     {METHOD_GET, "/dringend", MAG_DRINGEND_BEHANDELEN, 0, dringend_lijst_get,
      .template = &uitweg_lijst_template, .title = "Wat niet kan wachten"},
     {METHOD_GET, "/dringend/:id", MAG_DRINGEND_BEHANDELEN, ROUTE_AUDITED, dringend_get,
      .template = &uitweg_een_template, .title = "Wat niet kan wachten, in de woorden van de gever"},
     {METHOD_POST, "/dringend/:id", MAG_DRINGEND_BEHANDELEN, 0, dringend_post,
      .form = &uitweg_daad_form, .title = "Laat weten wat er gebeurt met wat niet kon wachten"},
+    {METHOD_POST, "/dringend/:id/door", MAG_DRINGEND_BEHANDELEN, 0, uitweg_verder_post,
+     .form = &uitweg_verder_form, .title = "Geef door als klacht wat niet kon wachten"},
     {METHOD_GET, "/zonder-antwoord", MAG_SIGNAAL_TELLEN, 0, zonder_antwoord_get,
      .template = &zonder_antwoord_pagina_template, .title = "Signalen zonder antwoord, per plek"},
     {METHOD_GET, "/beheer/bereik", MAG_BEHEREN, 0, bereik_get, .template = &bereik_template,
      .title = "Beheer: wie men belt, en wie de klachtenfunctionaris is"},
     {METHOD_POST, "/beheer/bereik", MAG_BEHEREN, 0, bereik_post, .form = &bereik_form,
      .title = "Bewaar wie men belt en wie de klachtenfunctionaris is"},
+    {METHOD_POST, "/beheer/bewaren", MAG_BEHEREN, 0, bewaren_post, .form = &bewaren_form,
+     .title = "Hoe lang een afgehandelde klacht bewaard blijft"},
     {METHOD_GET, "/terugkoppeling", MAG_TERUGKOPPELEN, 0, terugkoppeling_lijst,
      .template = &terugkoppeling_lijst_template, .title = "Antwoorden die klaarstaan"},
     {METHOD_GET, "/terugkoppeling/:id", MAG_TERUGKOPPELEN, 0, terugkoppeling_toon,

@@ -246,6 +246,11 @@ bool uitweg_daad_van(const char *code, enum uitweg_daad *out)
     return i >= 0;
 }
 
+bool uitweg_can_extend(const char *soort, bool verlengd, int32_t uiterlijk, int32_t vandaag)
+{
+    return strcmp(soort, UITWEG_KLACHT) == 0 && !verlengd && vandaag <= uiterlijk;
+}
+
 const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd, int32_t uiterlijk,
                            int32_t vandaag, const char *tekst)
 {

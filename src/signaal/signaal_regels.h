@@ -83,6 +83,8 @@ int32_t uitweg_uiterlijk(const char *soort, int32_t op);
 /* What is done with one that was handed over. */
 enum uitweg_daad { DAAD_BERICHT, DAAD_LANGER, DAAD_AF };
 bool uitweg_daad_van(const char *code, enum uitweg_daad *out);
+/* Can it still take longer: a complaint, once, on time? */
+bool uitweg_can_extend(const char *soort, bool verlengd, int32_t uiterlijk, int32_t vandaag);
 /* What is wrong with it; msgid, NULL: nothing. A complaint takes longer once, on time, with a
  * reason. */
 const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd, int32_t uiterlijk,

@@ -3,6 +3,12 @@
 #include "signaal/signaal_sql.h"
 #include "signaal/uitweg.h"
 
+static void tidy(const struct background *a)
+{
+    achterstand_tidy(a);
+    klachten_tidy(a);
+}
+
 /* clang-format off */
 const struct room signaal_room = {
     .name = "signaal",
@@ -24,7 +30,9 @@ const struct room signaal_room = {
         {45, "uitwegen", N_("Klachten, en wat niet kan wachten"),
          (const char *const[]){"/klachten", "/dringend", "/beheer/bereik", NULL}},
         {0}},
-    .tidy = achterstand_tidy,
+    .tidy = tidy,
+    .mend = signaal_mend,
+    .mended = "signalen van binnen zijn nu zonder naam: daar was niet naar gevraagd",
     .demo = signaal_demo,
     .overdue = (const struct room_count[]){
         {signalen_late, NULL, "signalen wachten langer op antwoord dan beloofd",

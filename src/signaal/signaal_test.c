@@ -1,8 +1,14 @@
 /* Signals as staff see them: answered, listed, joined, made into stories, written down by staff,
  * and never shown to those without the right. On both engines. Not here: the rules
  * (signaal_regels_test.c), givers (signaal_openbaar_test.c), drafts (terugkoppeling_test.c). */
+#include "db/backup.h"
+#include "draad/draad_paginas_sql.h"
+#include "draad/draad_sql.h"
+#include "rooms.h"
 #include "signaal/signaal_scene.h"
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- answering ---- */
 
@@ -305,45 +311,245 @@ static int64_t last_signal(void)
     return id;
 }
 
-/* Inside too a name is given only when asked: else nobody sees who it was, on the page, in JSON or
- * history, and the row names no person. Who gave it finds it back; another with the same role not. */
+static int64_t last_signal_after(int64_t before)
+{
+    struct knoop k;
+    int64_t found = 0;
+    for (int64_t i = before + 1; knoop_read(w.t->c, w.t->ctx, w.one.organisatie, i, &k); i++)
+        if (strcmp(k.soort, "signaal") == 0 && !found)
+            found = i;
+    return found;
+}
+
+static const char *backup_made(void)
+{
+    struct error f = {0};
+    const char *file = PATH("%s-reserve", w.t->place);
+    if (!backup_create(&(struct backup){.db = w.t->db,
+                                        .file = file,
+                                        .rooms = room_schemas,
+                                        .n_rooms = room_schemas_n,
+                                        .overwrite = true},
+                       &f))
+        fail_msg("%s %s", f.message, f.detail);
+    return file;
+}
+
+/* Does one of the files hold the hash under which this person finds signals back? */
+static int files_with(enum rol rol)
+{
+    const char *const files[] = {w.t->place, PATH("%s-wal", w.t->place), backup_made()};
+    uint8_t van[32];
+    int found = 0;
+    testdb_begin(w.t);
+    assert_true(signaal_van(w.t->c, w.one.organisatie, w.one.person[rol], van));
+    testdb_commit(w.t);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        FILE *in = fopen(files[i], "rb");
+        char *all = mem_array(NULL, char, 64 << 20);
+        size_t len = in ? fread(all, 1, 64 << 20, in) : 0;
+        assert_non_null(in);
+        fclose(in);
+        found += len && memmem(all, len, van, sizeof van);
+        mem_free(all);
+    }
+    unlink(files[2]);
+    return found;
+}
+
+/* What the choice leaves: default nothing that leads to a person. */
+static const struct choice_case {
+    const char *choice;
+    bool named, own; /* the name stands with it; it stands under "Mijn signalen" */
+} choices[] = {
+    {"nee",   false, false},
+    {"",      false, false},
+    {"eigen", false, true },
+    {"ja",    true,  true },
+};
+#define CHOICES (sizeof choices / sizeof *choices)
+
+static struct answer give_inside(const char *words, const char *choice)
+{
+    return visitor_post(staff, "/signalen/nieuw", "verhaal", words, "wie", "zorgvrager", "locatie",
+                        PATH("%lld", (long long)w.one.here), "naam", choice, NULL);
+}
+
+/* Nobody else sees who it was, on the page, in the list, in JSON or history, and the row names no
+ * person. By default the giver follows it by a code, as anyone. */
 static void a_name_is_only_given_when_asked(void **state)
 {
     (void)state;
-    static const struct {
-        const char *choice;
-        bool named;
-    } cases[] = {
-        {"nee", false},
-        {"",    false},
-        {"ja",  true },
-    };
-    const char *here = PATH("%lld", (long long)w.one.here);
     as(ROL_ZORGVRAGER);
     HAS(visitor_get(staff, "/signalen/nieuw"), "value=\"nee\" checked");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < CHOICES; i++) {
         as(ROL_ZORGVRAGER);
         const char *words = PATH("De thee is koud, %zu.", i);
-        struct answer a =
-            visitor_post(staff, "/signalen/nieuw", "verhaal", words, "wie", "zorgvrager", "locatie",
-                         here, "naam", cases[i].choice, NULL);
+        struct answer a = give_inside(words, choices[i].choice);
         assert_int_equal(a.status, 303);
-        HAS(visitor_get(staff, "/signalen/mijn"), words);
+        assert_string_equal(a.location, choices[i].own ? "/signalen/mijn" : "/code/dank");
         int64_t id = last_signal();
+        if (choices[i].own) {
+            HAS(visitor_get(staff, "/signalen/mijn"), words);
+        } else {
+            LACKS(visitor_get(staff, "/signalen/mijn"), words);
+            const char *code = code_on(visitor_get(staff, "/code/dank"));
+            HAS(visitor_get(staff, "/code/mijn"), words);
+            visitor_forget(giver); /* somewhere else, without account */
+            assert_string_equal(visitor_post(giver, "/code", "code", code, NULL).location,
+                                "/code/mijn");
+            HAS(visitor_get(giver, "/code/mijn"), words);
+            assert_int_equal(
+                visitor_post(giver, "/code/mailen", "email", "ik@ergens.example", NULL).status,
+                303);
+        }
         assert_int_equal(knoop_of(w.one.organisatie, id).door,
-                         cases[i].named ? w.one.person[ROL_ZORGVRAGER] : 0);
+                         choices[i].named ? w.one.person[ROL_ZORGVRAGER] : 0);
         as(ROL_KWALITEITSMEDEWERKER);
-        for (int json = 0; json < 2; json++) {
-            staff->json = json;
-            a = visitor_get(staff, PATH("/signalen/%lld", (long long)id));
-            HAS(a, words);
-            if (cases[i].named != !!strstr(a.body, PATH("een %d", ROL_ZORGVRAGER)))
-                fail_msg("%s: %s", cases[i].choice, a.body);
+        const char *const where[] = {PATH("/signalen/%lld", (long long)id), "/signalen"};
+        for (int k = 0; k < 4; k++) {
+            staff->json = k % 2;
+            a = visitor_get(staff, where[k / 2]);
+            const char *at = strstr(a.body, words), *name;
+            assert_non_null(at);
+            name = strstr(a.body, PATH("een %d", ROL_ZORGVRAGER));
+            if (choices[i].named != !!name)
+                fail_msg("%s %s: %s", where[k / 2], choices[i].choice, a.body);
         }
         staff->json = false;
+        answer_signal(id, "gedaan", "De thee is nu warm.", 303);
+        struct post_by_id_row m;
+        if (i == 0) { /* the mail sends to where this giver reads it */
+            assert_true(mail(1, &m));
+            assert_non_null(strstr(m.inhoud, "/code\n"));
+        }
         as(ROL_NAASTE);
         LACKS(visitor_get(staff, "/signalen/mijn"), words);
     }
+}
+
+/* Everywhere but where the words are read, no name: not for who reads the themes, not in public. */
+static void a_name_stands_where_the_words_are_read(void **state)
+{
+    (void)state;
+    const char *name = PATH("een %d", ROL_ZORGVRAGER);
+    as(ROL_ZORGVRAGER);
+    give_inside("Ik hoor de bel niet.", "ja");
+    int64_t id = last_signal();
+    as(ROL_PROFESSIONAL);
+    struct answer a = visitor_post(staff, "/signalen/thema", "signaal", PATH("%lld", (long long)id),
+                                   "nieuw_thema", "De bel", NULL);
+    const char *theme = mem_text(w.t->ctx, a.location);
+    assert_int_equal(a.status, 303);
+    const char *const pages[] = {PATH("/signalen/%lld", (long long)id),
+                                 "/signalen?status=bezig",
+                                 theme,
+                                 "/themas",
+                                 "/dekking",
+                                 "/zoeken?q=bel",
+                                 "/",
+                                 PATH("/knopen/%lld", (long long)id)};
+    int read = 0;
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        if (rol == ROL_ZORGVRAGER)
+            continue; /* the frame greets her by name */
+        bool may = mag_where((enum rol)rol, MAG_SIGNAAL_LEZEN) != WAAR_NIET;
+        as((enum rol)rol);
+        for (size_t i = 0; i < 2 * sizeof pages / sizeof *pages; i++) {
+            staff->json = i % 2;
+            a = visitor_get(staff, pages[i / 2]);
+            bool there = strstr(a.body, name) != NULL;
+            if (there && !may)
+                fail_msg("%s tells %s the name", pages[i / 2], rol_code((enum rol)rol));
+            if (i < 4 && may && !there)
+                fail_msg("%s hides the name from %s", pages[i / 2], rol_code((enum rol)rol));
+            read += there;
+        }
+        staff->json = false;
+    }
+    assert_true(read >= 4);
+}
+
+/* Sent twice by a doubtful connection: one signal, the same code; with an own page too. */
+static void inside_sent_twice_is_one_signal(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < CHOICES; i++) {
+        as(ROL_ZORGVRAGER);
+        int64_t before = last_signal();
+        const char *token = visitor_token(staff, "/signalen/nieuw");
+        const char *code = NULL, *here = PATH("%lld", (long long)w.one.here);
+        for (int twice = 0; twice < 2; twice++) {
+            struct answer a = visitor_post_token(staff, token, "/signalen/nieuw", "verhaal",
+                                                 PATH("Dubbel %zu.", i), "wie", "zorgvrager",
+                                                 "locatie", here, "naam", choices[i].choice, NULL);
+            assert_int_equal(a.status, 303);
+            assert_string_equal(a.location, choices[i].own ? "/signalen/mijn" : "/code/dank");
+            if (choices[i].own)
+                continue;
+            const char *now = code_on(visitor_get(staff, "/code/dank"));
+            assert_true(!code || strcmp(code, now) == 0);
+            code = now;
+        }
+        testdb_begin(w.t);
+        struct knoop k;
+        assert_true(knoop_read(w.t->c, w.t->ctx, w.one.organisatie, last_signal_after(before), &k));
+        testdb_commit(w.t);
+        assert_int_equal(last_signal(), k.id);
+    }
+}
+
+/* With the database, its backup and its log in hand, and every key in it: who of these people gave
+ * which signal? Tried is all that leads to a person: the keyed hash of each, who made the knoop and its
+ * history, a line of the log about it. */
+static void the_files_join_nobody(void **state)
+{
+    (void)state;
+    static const enum rol givers[] = {ROL_ZORGVRAGER, ROL_NAASTE, ROL_PROFESSIONAL,
+                                      ROL_VRIJWILLIGER};
+    size_t n = sizeof givers / sizeof *givers;
+    int64_t first = 0;
+    for (size_t i = 0; i < n; i++) {
+        as(givers[i]);
+        assert_int_equal(give_inside(PATH("Woorden van %zu.", i), "").status, 303);
+        HAS(visitor_get(staff, "/code/dank"), "class=\"code\"");
+        visitor_get(staff, "/code/mijn");
+        first = first ? first : last_signal();
+    }
+    testdb_begin(w.t);
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        uint8_t van[32];
+        assert_true(signaal_van(w.t->c, w.one.organisatie, w.one.person[rol], van));
+        struct signalen_of_persoon_rows rows =
+            signalen_of_persoon(w.t->c, w.t->ctx, .organisatie = w.one.organisatie,
+                                .persoon = w.one.person[rol], .van = {van, sizeof van});
+        assert_int_equal(rows.n, 0);
+    }
+    struct geschiedenis_of_rows lines;
+    for (int64_t id = first; id < first + (int64_t)n; id++) {
+        lines = geschiedenis_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id,
+                                .max = 20);
+        for (size_t i = 0; i < lines.n; i++)
+            assert_null(lines.row[i].naam);
+    }
+    testdb_commit(w.t);
+    for (int64_t id = first; id < first + (int64_t)n; id++)
+        assert_int_equal(audited("gelezen", PATH("route GET /signalen/:id id=%lld", (long long)id)),
+                         0);
+    /* One of them who chose the own page is found: the attack works where something is kept. */
+    as(ROL_ZORGVRAGER);
+    give_inside("Woorden op de eigen pagina.", "eigen");
+    testdb_begin(w.t);
+    uint8_t van[32];
+    assert_true(signaal_van(w.t->c, w.one.organisatie, w.one.person[ROL_ZORGVRAGER], van));
+    struct signalen_of_persoon_rows rows =
+        signalen_of_persoon(w.t->c, w.t->ctx, .organisatie = w.one.organisatie,
+                            .persoon = w.one.person[ROL_ZORGVRAGER], .van = {van, sizeof van});
+    assert_int_equal(rows.n, 1);
+    testdb_commit(w.t);
+    for (size_t i = 0; i < n && !testdb_postgres(); i++)
+        if (!files_with(givers[i]) != (givers[i] != ROL_ZORGVRAGER))
+            fail_msg("the files and %s", rol_code(givers[i]));
 }
 
 /* Each as the giver that its role is (ROLLEN): the form, the table and the words know it. */
@@ -358,7 +564,7 @@ static void people_inside_write_signals_down(void **state)
         const char *text = PATH("Gehoord door rol %d.", rol);
         assert_int_equal(visitor_get(staff, "/signalen/nieuw").status, may ? 200 : 403);
         struct answer a = visitor_post(staff, "/signalen/nieuw", "verhaal", text, "wie", kind,
-                                       "locatie", here, NULL);
+                                       "locatie", here, "naam", "eigen", NULL);
         if (a.status != (may ? 303 : 403))
             fail_msg("%s writes a signal of a %s: %d", rol_code((enum rol)rol), kind, a.status);
         if (strcmp(gever_naam(kind), gever_naam("onbekend")) == 0)
@@ -378,7 +584,7 @@ static void people_inside_write_signals_down(void **state)
                          .status,
                      422);
     assert_int_equal(visitor_post(staff, "/signalen/nieuw", "verhaal", "Goed zo.", "wie", "naaste",
-                                  "locatie", here, NULL)
+                                  "locatie", here, "naam", "eigen", NULL)
                          .status,
                      303);
     int64_t last = last_signal();
@@ -397,6 +603,8 @@ int main(void)
         TEST(who_waits_longest_comes_first),   TEST(a_long_list_has_pages),
         TEST(joined_signals_keep_their_trace), TEST(a_story_goes_out_with_consent_only),
         TEST(a_name_is_only_given_when_asked), TEST(people_inside_write_signals_down),
+        TEST(inside_sent_twice_is_one_signal), TEST(a_name_stands_where_the_words_are_read),
+        TEST(the_files_join_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

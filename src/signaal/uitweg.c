@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "db/erase.h"
 
+#define URGENT_MAX   100 /* people who are mailed at once */
 #define HANDED_TITLE N_("Doorgegeven signaal")
 
 /* ---- reading ---- */
@@ -17,7 +18,7 @@
     {                                                                                              \
         .organisatie = (org), .id = (row).id, .signaal = (row).signaal, .soort = (row).soort,      \
         .tekst = (row).tekst, .gever = (row).gever, .op = (row).op, .uiterlijk = (row).uiterlijk,  \
-        .af = (row).af, .verlengd = (row).verlengd                                                 \
+        .af = (row).af, .verlengd = (row).verlengd, .zelf = (row).zelf, .gewist = (row).gewist     \
     }
 
 static bool with_knoop(struct db_conn *db, const void *ctx, struct uitweg *u)
@@ -86,6 +87,36 @@ static void mail_news(struct db_conn *db, const void *ctx, int64_t organisatie, 
                      mem_format(ctx, "%s\n%s%s\n",
                                 T(lang, N_("Er is nieuws over uw signaal. U leest het op:")), base,
                                 where));
+}
+
+/* Who must act hears at once that there is something and where to look; what it is stays inside. */
+static void mail_urgent(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                        const char *base)
+{
+    int64_t told[URGENT_MAX];
+    size_t n = 0;
+    for (int r = 0; base && r < ROL_AANTAL; r++) {
+        if (mag_where((enum rol)r, MAG_DRINGEND_BEHANDELEN) == WAAR_NIET)
+            continue;
+        struct uitweg_mensen_rows rows =
+            uitweg_mensen(db, ctx, .organisatie = u->organisatie, .rol = rol_code((enum rol)r),
+                          .locatie = u->locatie, .dag = date_today());
+        for (size_t i = 0; i < rows.n && n < URGENT_MAX; i++) {
+            bool before = false;
+            for (size_t k = 0; k < n; k++)
+                before |= told[k] == rows.row[i].id;
+            if (before)
+                continue;
+            told[n++] = rows.row[i].id;
+            enum lang lang = lang_from_code(rows.row[i].taal);
+            mail_queue(db, u->organisatie, rows.row[i].email,
+                       T(lang, N_("Iets kan niet wachten: kijk nu in Koers")),
+                       mem_format(ctx, "%s\n%s/dringend\n",
+                                  T(lang, N_("Iemand vertelde iets dat niet kan wachten. Na het "
+                                             "inloggen lees je het op:")),
+                                  base));
+        }
+    }
 }
 
 /* ---- handing over ---- */
@@ -164,6 +195,18 @@ static void wait_for_handling(struct db_conn *db, const struct uitweg *u, int64_
             });
 }
 
+static int64_t make_knoop(struct db_conn *db, const struct uitweg *u, int32_t op)
+{
+    return knoop_create(db, &(struct knoop_new){.organisatie = u->organisatie,
+                                                .locatie = u->locatie,
+                                                .soort = u->soort,
+                                                .titel = text_equal(u->soort, UITWEG_KLACHT)
+                                                             ? "Klacht"
+                                                             : "Kan niet wachten",
+                                                .status = "open",
+                                                .gemaakt = time_of_date(op)});
+}
+
 int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
                      const char *soort, int64_t door, const char *base, int32_t op)
 {
@@ -174,23 +217,62 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
                        .soort = soort,
                        .locatie = signaal->locatie,
                        .uiterlijk = uitweg_uiterlijk(soort, op)};
-    u.id = knoop_create(db, &(struct knoop_new){.organisatie = u.organisatie,
-                                                .locatie = u.locatie,
-                                                .soort = soort,
-                                                .titel = text_equal(soort, UITWEG_KLACHT)
-                                                             ? "Klacht"
-                                                             : "Kan niet wachten",
-                                                .status = "open",
-                                                .gemaakt = time_of_date(op)});
+    u.id = make_knoop(db, &u, op);
     uitweg_insert(db, .organisatie = u.organisatie, .id = u.id, .soort = soort,
                   .signaal = signaal->id, .tekst = s.tekst, .gever = s.gever, .op = op,
-                  .uiterlijk = u.uiterlijk);
+                  .uiterlijk = u.uiterlijk, .zelf = door == 0);
     leave_quality(db, ctx, signaal, u.id, door);
     knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
     wait_for_handling(db, &u, time_of_date(op));
     achterstand_derive(db, ctx, u.organisatie, u.locatie);
     mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
+    if (!text_equal(soort, UITWEG_KLACHT))
+        mail_urgent(db, ctx, &u, base);
     return u.id;
+}
+
+const char *uitweg_other(const char *soort)
+{
+    return text_equal(soort, UITWEG_KLACHT) ? UITWEG_DRINGEND : UITWEG_KLACHT;
+}
+
+/* The row takes the number of a knoop of the other kind; what was said follows, in its order. */
+static void renumber(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                     const struct uitweg *next)
+{
+    struct uitweg_berichten_rows said =
+        uitweg_berichten(db, ctx, .organisatie = u->organisatie, .uitweg = u->id);
+    uitweg_berichten_forget(db, .organisatie = u->organisatie, .uitweg = u->id);
+    uitweg_renumber(db, .organisatie = u->organisatie, .id = u->id, .naar = next->id,
+                    .soort = next->soort, .op = next->op, .uiterlijk = next->uiterlijk,
+                    .zelf = next->zelf);
+    for (size_t i = 0; i < said.n; i++)
+        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = next->id,
+                              .van_gever = said.row[i].van_gever, .tekst = said.row[i].tekst,
+                              .op = said.row[i].op);
+}
+
+int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
+                    const char *base, int32_t op)
+{
+    struct signaal_of_row s;
+    struct uitweg next = *u;
+    next.soort = uitweg_other(u->soort);
+    next.op = op;
+    next.uiterlijk = uitweg_uiterlijk(next.soort, op);
+    next.zelf = door == 0;
+    next.id = make_knoop(db, &next, op);
+    renumber(db, ctx, u, &next);
+    knoop_forget_to(db, u->organisatie, u->id, next.id);
+    wachtpunt_end(db, u->organisatie, u->id, NULL);
+    knoop_change_status(db, u->organisatie, u->id, "verder", door, 0);
+    knoop_change_status(db, u->organisatie, u->signaal, next.soort, door, 0);
+    wait_for_handling(db, &next, time_of_date(op));
+    if (signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
+        mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
+    if (!text_equal(next.soort, UITWEG_KLACHT))
+        mail_urgent(db, ctx, &next, base);
+    return next.id;
 }
 
 /* ---- what is done with it ---- */
@@ -245,7 +327,9 @@ static const struct face_status statuses[] = {
     {"open",     N_("Open"), false},
     {"verlengd",     N_("Open, verlengd"), false},
     {"af", N_("Afgehandeld"), true},
-    {0    },
+    {"verder",     N_("Doorgegeven"), true},
+    {"gewist",       N_("Verwijderd"), true},
+    {0     },
 };
 
 const struct knoop_face uitweg_klacht_face = {.soort = UITWEG_KLACHT,

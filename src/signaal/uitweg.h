@@ -14,8 +14,8 @@ extern const struct subject_rule signaal_woorden; /* its words: until it was han
 struct uitweg {
     int64_t organisatie, id, signaal;
     const char *soort, *status, *tekst, *gever;
-    int32_t op, uiterlijk, af;
-    bool verlengd;
+    int32_t op, uiterlijk, af, gewist; /* gewist: its words are gone since */
+    bool verlengd, zelf;               /* zelf: its giver made a complaint of it */
     int64_t locatie;
 };
 /* False: this signal was not handed over. */
@@ -29,15 +29,41 @@ enum handeling uitweg_mag(const char *soort);
 /* Is there somebody who can handle it at this place (0: of the whole organisation)? */
 bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
                     int64_t locatie);
-/* Hands a signal over; its giver is told by mail when there is an address. base as of
- * signaal_answer(). Returns the number of the complaint or of what cannot wait. */
+/* Hands a signal over; its giver is told by mail when there is an address, and of what cannot wait
+ * everybody who must act, without its words. door 0: the giver did it. base as of signaal_answer();
+ * NULL: no mail. Returns the number of the complaint or of what cannot wait. */
 int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
                      const char *soort, int64_t door, const char *base, int32_t op);
+/* What was handed over goes to who handles the other kind, with all that was said; the words are no
+ * longer of who had it. door, base and what it returns as of uitweg_begin(). */
+int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
+                    const char *base, int32_t op);
+const char *uitweg_other(const char *soort); /* the other kind */
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */
 void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
                const char *tekst, int64_t door, const char *base, int32_t op);
 /* The giver said something more: it waits (again) for who handles it. */
 void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op);
+
+/* ---- how long a complaint is kept (bewaren.c) ---- */
+/* In months after it was closed and nothing was said any more. The default is our own choice: no law
+ * that we know names a term. */
+#define KLACHT_BEWAREN 24
+int64_t klacht_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie);
+/* The day on which its words go; DATE_NONE: it is open, no complaint, or they are gone. */
+int32_t klacht_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* Wipes what was kept too long; call once an hour. */
+void klachten_tidy(const struct background *a);
+int bewaren_post(struct request *r);
+extern const struct form bewaren_form;
+const struct formulier *bewaren_view(struct request *r, struct form_state *f);
+/* /beheer/bereik with this form; f NULL: a fresh one. */
+int bereik_show_keeping(struct request *r, struct form_state *f);
+
+/* ---- names that nobody asked for (bewaren.c) ---- */
+/* Signals given inside by a version that did not ask become nameless, findable by their giver as if
+ * she had chosen her own page. How many. */
+int64_t signaal_mend(const struct background *a);
 
 /* ---- late has a consequence (achterstand.c) ---- */
 /* What follows at one place from who waits there past the promised day: it waits for who watches
@@ -65,6 +91,8 @@ bool signaal_demo(const struct demo_ground *d, struct error *f);
 /* ---- pages (uitweg_paginas.c) ---- */
 extern const struct form uitweg_form, uitweg_daad_form;
 int uitweg_post(struct request *r); /* hands over */
+extern const struct form uitweg_verder_form;
+int uitweg_verder_post(struct request *r); /* hands over to the other kind */
 int klachten_get(struct request *r);
 int klacht_get(struct request *r);
 int klacht_post(struct request *r);

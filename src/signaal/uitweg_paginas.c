@@ -36,6 +36,17 @@ const struct formulier *uitweg_form_view(struct request *r, const struct knoop *
                      (long long)k->id);
 }
 
+/* msgid: why it cannot go that way. */
+static const char *nobody_there(const char *way)
+{
+    return text_equal(way, UITWEG_KLACHT)
+               ? N_("Voor deze locatie heeft nog geen klachtenfunctionaris een account. Bel of "
+                    "mail "
+                    "de klachtenfunctionaris zelf.")
+               : N_("Voor deze locatie heeft nog niemand met leiding een account. Bel zelf wie de "
+                    "leiding heeft.");
+}
+
 int uitweg_post(struct request *r)
 {
     struct knoop k;
@@ -47,13 +58,7 @@ int uitweg_post(struct request *r)
     struct form_state *f = form_read(r, &uitweg_form);
     const char *way = form_text(f, "uitweg");
     if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
-        form_error(
-            f, "uitweg",
-            text_equal(way, UITWEG_KLACHT)
-                ? T(r->lang, N_("Voor deze locatie heeft nog geen klachtenfunctionaris een "
-                                "account. Bel of mail de klachtenfunctionaris zelf."))
-                : T(r->lang, N_("Voor deze locatie heeft nog niemand met leiding een account. "
-                                "Bel zelf wie de leiding heeft.")));
+        form_error(f, "uitweg", T(r->lang, nobody_there(way)));
     if (!form_ok(f))
         return signaal_show_handing(r, &k, f);
     uitweg_begin(r->db, r->ctx, &k, way, session_of(r)->persoon, signaal_base(r), date_today());
@@ -157,24 +162,31 @@ static const struct choice urgent_deeds[] = {
     {"af",     N_("Het is afgehandeld: dit is de uitkomst"), NULL},
     {0     },
 };
+static const struct choice closed_deeds[] = {
+    {"bericht", N_("Een bericht: een antwoord op wat erbij kwam"), NULL},
+    {"af",     N_("Een andere uitkomst dan er eerst stond"), NULL},
+    {0     },
+};
 /* clang-format off */
-static const struct field deed_fields[] = {
-    {"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = deeds},
-    {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
-     .required = true, .max = 5000, .rows = 5},
-};
-static const struct field urgent_fields[] = {
-    {"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = urgent_deeds},
-    {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
-     .required = true, .max = 5000, .rows = 5},
-};
+#define DEED_FIELDS(what)                                                                          \
+    {{"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = (what)},    \
+     {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,             \
+      .required = true, .max = 5000, .rows = 5}}
 /* clang-format on */
+static const struct field deed_fields[] = DEED_FIELDS(deeds);
+static const struct field urgent_fields[] = DEED_FIELDS(urgent_deeds);
+static const struct field closed_fields[] = DEED_FIELDS(closed_deeds);
 const struct form uitweg_daad_form = {"daad", FORM_FIELDS(deed_fields), N_("Versturen")};
 static const struct form urgent_form = {"daad", FORM_FIELDS(urgent_fields), N_("Versturen")};
+static const struct form closed_form = {"daad", FORM_FIELDS(closed_fields), N_("Versturen")};
 
+/* What takes longer once is not offered a second time, nor when it is over or too late. */
 static const struct form *form_of(const struct uitweg *u)
 {
-    return text_equal(u->soort, UITWEG_KLACHT) ? &uitweg_daad_form : &urgent_form;
+    if (u->af != DATE_NONE)
+        return &closed_form;
+    return uitweg_can_extend(u->soort, u->verlengd, u->uiterlijk, date_today()) ? &uitweg_daad_form
+                                                                                : &urgent_form;
 }
 
 static void messages(struct request *r, const struct uitweg *u, struct uitweg_een *v)
@@ -196,14 +208,21 @@ static void messages(struct request *r, const struct uitweg *u, struct uitweg_ee
 static const char *signed_by(struct request *r, const struct uitweg *u)
 {
     struct knoop k;
-    struct signaal_naam_row who;
-    if (!knoop_read(r->db, r->ctx, u->organisatie, u->signaal, &k) || !k.door ||
-        !signaal_naam(r->db, r->ctx, &who, .organisatie = u->organisatie, .persoon = k.door))
-        return NULL;
-    return who.naam;
+    return knoop_read(r->db, r->ctx, u->organisatie, u->signaal, &k)
+               ? signaal_naam_van(r->db, r->ctx, &k)
+               : NULL;
 }
 
-static int show(struct request *r, const struct knoop *k, struct form_state *f, int status)
+static const struct field further_fields[] = {
+    {"zeker", N_("Ik weet dat ik het daarna niet meer kan lezen"), NULL, FIELD_CHECK,
+     .required = true},
+};
+const struct form uitweg_verder_form = {"verder", FORM_FIELDS(further_fields), N_("Doorgeven"),
+                                        .quiet = true};
+
+/* further: the form to hand it on with something wrong in it. */
+static int show(struct request *r, const struct knoop *k, struct form_state *f,
+                struct form_state *further, int status)
 {
     struct uitweg u;
     struct signaal_of_row s;
@@ -225,6 +244,9 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f, 
                            .uiterlijk = u.uiterlijk,
                            .te_laat = u.uiterlijk < date_today(),
                            .verlengd = u.verlengd,
+                           .zelf = u.zelf,
+                           .weg = klacht_weg_op(r->db, r->ctx, &u),
+                           .gewist = u.gewist,
                            .verhaal = u.tekst,
                            .leest = gever_leest(r->lang, lang_from_code(s.taal)),
                            .over = over_knoop_without_draad(r, k)};
@@ -233,6 +255,10 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f, 
         f = form_new(r, form_of(&u));
         form_lang(f, "tekst", lang_from_code(s.taal));
     }
+    if (u.gewist == DATE_NONE)
+        v.verder =
+            form_view(further ? further : form_new(r, &uitweg_verder_form),
+                      complaint ? "/klachten/%lld/door" : "/dringend/%lld/door", (long long)k->id);
     v.doen = form_view(f, complaint ? "/klachten/%lld" : "/dringend/%lld", (long long)k->id);
     return reply_page(r, status, &uitweg_een_template, &v);
 }
@@ -243,7 +269,7 @@ static int get_one(struct request *r, const char *soort)
     int status;
     if (!knoop_open(r, soort, uitweg_mag(soort), &k, &status))
         return status;
-    return show(r, &k, NULL, 200);
+    return show(r, &k, NULL, NULL, 200);
 }
 
 static int post_one(struct request *r, const char *soort)
@@ -254,7 +280,7 @@ static int post_one(struct request *r, const char *soort)
     int status;
     if (!knoop_open(r, soort, uitweg_mag(soort), &k, &status))
         return status;
-    if (!uitweg_read(r->db, r->ctx, k.organisatie, k.id, &u))
+    if (!uitweg_read(r->db, r->ctx, k.organisatie, k.id, &u) || u.gewist != DATE_NONE)
         return not_found(r);
     struct form_state *f = form_read(r, form_of(&u));
     if (form_ok(f) && uitweg_daad_van(form_text(f, "daad"), &deed)) {
@@ -264,7 +290,7 @@ static int post_one(struct request *r, const char *soort)
             form_error(f, "tekst", T(r->lang, wrong));
     }
     if (!form_ok(f))
-        return show(r, &k, f, 422);
+        return show(r, &k, f, NULL, 422);
     uitweg_do(r->db, r->ctx, &u, deed, form_text(f, "tekst"), session_of(r)->persoon,
               signaal_base(r), date_today());
     reply_notice(r, T(r->lang, N_("Je bericht is verstuurd.")));
@@ -289,4 +315,29 @@ int dringend_get(struct request *r)
 int dringend_post(struct request *r)
 {
     return post_one(r, UITWEG_DRINGEND);
+}
+
+int uitweg_verder_post(struct request *r)
+{
+    const char *soort = text_starts(r->route->path, "/klachten") ? UITWEG_KLACHT : UITWEG_DRINGEND;
+    struct knoop k;
+    struct uitweg u;
+    int status;
+    if (!knoop_open(r, soort, uitweg_mag(soort), &k, &status))
+        return status;
+    if (!uitweg_read(r->db, r->ctx, k.organisatie, k.id, &u) || u.gewist != DATE_NONE)
+        return not_found(r);
+    struct form_state *f = form_read(r, &uitweg_verder_form);
+    const char *way = uitweg_other(soort);
+    if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
+        form_error(f, "zeker", T(r->lang, nobody_there(way)));
+    if (!form_ok(f))
+        return show(r, &k, NULL, f, 422);
+    int64_t id =
+        uitweg_turn(r->db, r->ctx, &u, session_of(r)->persoon, signaal_base(r), date_today());
+    audit_write(r->db, k.organisatie, session_of(r)->persoon, handeling_code(uitweg_mag(soort)),
+                mem_format(r->ctx, "knoop %lld naar %s %lld", (long long)k.id, way, (long long)id),
+                "doorgegeven");
+    reply_notice(r, T(r->lang, N_("Het is doorgegeven. De gever leest wat er nu gebeurt.")));
+    return reply_redirect(r, text_equal(soort, UITWEG_KLACHT) ? "/klachten" : "/dringend");
 }

@@ -3,10 +3,12 @@
  * (signaal_regels_test.c). */
 #include "base/date.h"
 #include "base/random.h"
+#include "db/erase.h"
 #include "draad/draad_sql.h"
 #include "organisatie/people.h"
 #include "signaal/signaal_scene.h"
 #include "signaal/uitweg.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* Stems of it begin the same. */
@@ -301,7 +303,7 @@ static void a_giver_inside_is_told(void **state)
     as(ROL_ZORGVRAGER);
     assert_int_equal(visitor_post(staff, "/signalen/nieuw", "verhaal",
                                   "Ik durf het hier te zeggen.", "wie", "zorgvrager", "locatie",
-                                  PATH("%lld", (long long)w.one.here), "naam", "nee", NULL)
+                                  PATH("%lld", (long long)w.one.here), "naam", "eigen", NULL)
                          .status,
                      303);
     as(ROL_PROFESSIONAL);
@@ -373,6 +375,246 @@ static void what_is_not_theirs_takes_no_room(void **state)
     assert_int_equal(times(a.body, "href=\"/dringend/"), 100);
 }
 
+/* ---- the giver decides ---- */
+
+static int64_t away_of(int64_t signal, const char **soort)
+{
+    struct uitweg u = {0};
+    testdb_begin(w.t);
+    bool there = uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u);
+    testdb_commit(w.t);
+    *soort = there ? u.soort : "";
+    return u.id;
+}
+
+/* One tick on the page of the code; what happens next is told, with both terms. */
+static void the_giver_makes_it_a_complaint(void **state)
+{
+    const char *soort;
+    (void)state;
+    struct given g = give_here("Niemand luistert naar mij over " WORD ".");
+    struct answer a = visitor_get(giver, "/code/mijn");
+    HAS(a, "binnen zes weken");
+    HAS(a, "hoogstens vier weken langer");
+    a = visitor_post(giver, "/code/klacht", NULL); /* without the tick */
+    assert_int_equal(a.status, 422);
+    assert_int_equal(away_of(g.id, &soort), 0);
+    a = visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
+    assert_string_equal(a.location, "/code/mijn");
+    int64_t id = away_of(g.id, &soort);
+    assert_string_equal(soort, UITWEG_KLACHT);
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "maakte u van uw signaal een klacht");
+    HAS(a, "uiterlijk op 4 mei 2026");
+    HAS(a, "1 juni 2026");
+    LACKS(a, "gaf het team uw signaal door");
+    LACKS(a, "/code/klacht");
+    assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
+    assert_int_equal(away_of(g.id, &soort), id);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
+    HAS(a, WORD);
+    HAS(a, "zelf een klacht van");
+    as(ROL_PROFESSIONAL);
+    LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), WORD);
+}
+
+/* Where nobody can handle it, it is not offered, and cannot be sent. */
+static void no_complaint_without_who_handles_it(void **state)
+{
+    const char *soort;
+    (void)state;
+    testdb_sql(w.t, "DELETE FROM lidmaatschap WHERE rol = 'klachtenfunctionaris'");
+    struct given g = give_here("Ik wil een klacht indienen.");
+    LACKS(visitor_get(giver, "/code/mijn"), "/code/klacht");
+    assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
+    assert_int_equal(away_of(g.id, &soort), 0);
+    assert_string_equal(signal_of(g.id).tekst, "Ik wil een klacht indienen.");
+}
+
+/* ---- the one becomes the other ---- */
+
+static void each_way_leads_to_the_other(void **state)
+{
+    static const struct {
+        const char *way, *path, *other, *there;
+        enum rol from, to;
+    } ways[] = {
+        {UITWEG_KLACHT,   "/klachten", UITWEG_DRINGEND, "/dringend", ROL_KLACHTENFUNCTIONARIS,
+         ROL_LEIDINGGEVENDE      },
+        {UITWEG_DRINGEND, "/dringend", UITWEG_KLACHT,   "/klachten", ROL_LEIDINGGEVENDE,
+         ROL_KLACHTENFUNCTIONARIS},
+    };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const char *soort;
+        struct given g = give_here("Het begon met " WORD "en.");
+        as(ROL_PROFESSIONAL);
+        answer_signal(g.id, "tussenbericht", "Wij horen u over " WORD "en.", 303);
+        int64_t id = hand_over(g.id, ways[i].way, 303);
+        assert_int_equal(
+            visitor_post(giver, "/code/toevoegen", "verhaal", "Nog iets " WORD "en.", NULL).status,
+            303);
+        const char *old = PATH("%s/%lld", ways[i].path, (long long)id);
+        as(ways[i].to); /* not of who has no right to it yet */
+        assert_in_range(visitor_post(staff, PATH("%s/door", old), "zeker", "1", NULL).status, 403,
+                        404);
+        as(ways[i].from);
+        assert_int_equal(visitor_post(staff, PATH("%s/door", old), NULL).status, 422);
+        struct answer a = visitor_post(staff, PATH("%s/door", old), "zeker", "1", NULL);
+        assert_string_equal(a.location, ways[i].path);
+        int64_t now = away_of(g.id, &soort);
+        assert_true(now != id);
+        assert_string_equal(soort, ways[i].other);
+        assert_string_equal(knoop_of(w.one.organisatie, g.id).status, ways[i].other);
+        assert_int_equal(visitor_get(staff, old).status, 404);
+        LACKS(visitor_get(staff, ways[i].path), PATH("%s/%lld\"", ways[i].path, (long long)id));
+        assert_int_equal(waits(id), 0);
+        assert_int_equal(waits(now), 1);
+        as(ways[i].to);
+        a = visitor_get(staff, PATH("%s/%lld", ways[i].there, (long long)now));
+        assert_int_equal(times(a.body, WORD "en"), 3);
+        a = visitor_get(giver, "/code/mijn");
+        assert_int_equal(times(a.body, WORD "en"), 3);
+        HAS(a, i ? "Uw signaal is nu een klacht" : "Uw signaal kon niet wachten");
+        if (i == 0) { /* and its giver brings it back */
+            assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
+            away_of(g.id, &soort);
+            assert_string_equal(soort, UITWEG_KLACHT);
+        }
+    }
+}
+
+/* What is over is not made longer, nor what was made longer before, nor what is late. */
+static void longer_is_offered_once(void **state)
+{
+    (void)state;
+    struct given g = give_here("Ik wil een oordeel.");
+    as(ROL_LEIDINGGEVENDE);
+    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    const char *path = PATH("/klachten/%lld", (long long)id);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    HAS(visitor_get(staff, path), "value=\"langer\"");
+    setenv("KOERS_NU", "2026-05-05T09:00:00", 1);
+    LACKS(visitor_get(staff, path), "value=\"langer\"");
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    visitor_post(staff, path, "daad", "langer", "tekst", "De arts is nog op reis, helaas.", NULL);
+    LACKS(visitor_get(staff, path), "value=\"langer\"");
+    testdb_sql(w.t, "UPDATE signaal_uitweg SET verlengd = FALSE");
+    HAS(visitor_get(staff, path), "value=\"langer\"");
+    visitor_post(staff, path, "daad", "af", "tekst", "Uw klacht is gegrond, onze excuses.", NULL);
+    LACKS(visitor_get(staff, path), "value=\"langer\"");
+    assert_int_equal(visitor_post(staff, path, "daad", "langer", "tekst",
+                                  "Toch nog wat langer, zeggen wij.", NULL)
+                         .status,
+                     422);
+    assert_string_equal(knoop_of(w.one.organisatie, id).status, "af");
+}
+
+/* ---- who must act hears it at once ---- */
+
+static void what_cannot_wait_is_mailed(void **state)
+{
+    (void)state;
+    struct given g = give_here("Er is iets ergs met " WORD ".");
+    as(ROL_PROFESSIONAL);
+    hand_over(g.id, UITWEG_DRINGEND, 303);
+    int to[ROL_AANTAL] = {0}, n = 0;
+    struct post_by_id_row m;
+    for (int64_t i = 1; mail(i, &m); i++, n++) {
+        assert_null(strstr(m.inhoud, WORD));
+        assert_null(strstr(m.onderwerp, WORD));
+        assert_non_null(strstr(m.inhoud, "/dringend\n"));
+        for (int rol = 0; rol < ROL_AANTAL; rol++)
+            to[rol] += strcmp(m.aan, PATH("%s@een.example", rol_code((enum rol)rol))) == 0;
+    }
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        struct lidmaatschap l = {.rol = (enum rol)rol,
+                                 .locatie = rol == ROL_BESTUURDER ? 0 : w.one.here};
+        if (to[rol] != mag_members(&l, 1, MAG_DRINGEND_BEHANDELEN, w.one.here))
+            fail_msg("%d mails to %s", to[rol], rol_code((enum rol)rol));
+    }
+    assert_true(n >= 2);
+    int before = n;
+    struct given k = give_here("Dit is een klacht.");
+    as(ROL_PROFESSIONAL);
+    hand_over(k.id, UITWEG_KLACHT, 303); /* that has six weeks */
+    for (n = 0; mail(n + 1, &m);)
+        n++;
+    assert_int_equal(n, before);
+    /* at another place its own lead hears it, this one does not */
+    struct given far = give(&w.one, w.one.elsewhere, "Ginds.", "");
+    struct knoop there = knoop_of(w.one.organisatie, far.id);
+    struct db_conn *c = testdb_begin(w.t);
+    uitweg_begin(c, w.t->ctx, &there, UITWEG_DRINGEND, 0, "http://x", date_today());
+    testdb_commit(w.t);
+    for (n = before; mail(n + 1, &m); n++)
+        assert_null(strstr(m.aan, rol_code(ROL_LEIDINGGEVENDE)));
+    assert_true(n > before);
+}
+
+/* ---- how long it is kept ---- */
+
+static void closed_complaints_go(void **state)
+{
+    (void)state;
+    struct background a = {.db = w.t->db};
+    struct given g = give(&w.one, w.one.here, "Mijn " WORD "en zijn weg.", "gever@ergens.example");
+    as(ROL_LEIDINGGEVENDE);
+    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    const char *path = PATH("/klachten/%lld", (long long)id);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    LACKS(visitor_get(staff, path), "worden verwijderd op");
+    visitor_post(staff, path, "daad", "af", "tekst", "Over uw " WORD "en: gegrond.", NULL);
+    HAS(visitor_get(staff, path), "worden verwijderd op 23 maart 2028");
+    HAS(visitor_get(giver, "/code/mijn"), "verwijderen uw woorden op 23 maart 2028");
+    as(ROL_BEHEERDER);
+    HAS(visitor_get(staff, "/beheer/bereik"), "onze keuze");
+    assert_int_equal(visitor_post(staff, "/beheer/bewaren", "maanden", "0", NULL).status, 422);
+    assert_int_equal(visitor_post(staff, "/beheer/bewaren", "maanden", "6", NULL).status, 303);
+    as(ROL_LEIDINGGEVENDE);
+    assert_int_equal(visitor_post(staff, "/beheer/bewaren", "maanden", "9", NULL).status, 403);
+    /* a word of the giver afterwards waits for an answer: then it stays, and counts anew */
+    setenv("KOERS_NU", "2026-04-30T09:00:00", 1);
+    visitor_post(giver, "/code", "code", g.code, NULL);
+    visitor_post(giver, "/code/toevoegen", "verhaal", "Dank, " WORD "en terug.", NULL);
+    setenv("KOERS_NU", "2026-12-24T09:00:00", 1);
+    klachten_tidy(&a);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    HAS(visitor_get(staff, path), WORD);
+    setenv("KOERS_NU", "2026-08-31T09:00:00", 1);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    visitor_post(staff, path, "daad", "bericht", "tekst", "Graag gedaan, tot ziens weer.", NULL);
+    HAS(visitor_get(staff, path), "28 februari 2027"); /* there is no 31 February */
+    setenv("KOERS_NU", "2027-02-27T09:00:00", 1);
+    klachten_tidy(&a);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    HAS(visitor_get(staff, path), WORD);
+    setenv("KOERS_NU", "2027-02-28T09:00:00", 1);
+    klachten_tidy(&a);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    struct answer p = visitor_get(staff, path);
+    LACKS(p, WORD);
+    HAS(p, "bewaartermijn voorbij");
+    assert_int_equal(
+        visitor_post(staff, path, "daad", "bericht", "tekst", "Nog een bericht aan de gever.", NULL)
+            .status,
+        404);
+    visitor_post(giver, "/code", "code", g.code, NULL);
+    p = visitor_get(giver, "/code/mijn");
+    HAS(p, "verwijderden uw woorden");
+    LACKS(p, WORD);
+    assert_null(signal_of(g.id).email);
+    testdb_begin(w.t);
+    struct erase_waiting e;
+    assert_true(erase_read(w.t->c, &e));
+    assert_true(e.waits);
+    testdb_commit(w.t);
+    if (!testdb_postgres() && testdb_find(w.t, WORD))
+        fail_msg("the words are still in %s", testdb_find(w.t, WORD));
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
 /* ---- whom to call ---- */
 
 static void whom_to_call(void **state)
@@ -420,6 +662,12 @@ int main(void)
         TEST(a_giver_inside_is_told),
         TEST(what_is_not_theirs_takes_no_room),
         TEST(whom_to_call),
+        TEST(the_giver_makes_it_a_complaint),
+        TEST(no_complaint_without_who_handles_it),
+        TEST(each_way_leads_to_the_other),
+        TEST(longer_is_offered_once),
+        TEST(what_cannot_wait_is_mailed),
+        TEST(closed_complaints_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

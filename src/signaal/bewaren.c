@@ -1,0 +1,135 @@
+/* What of givers is kept too long: the words of complaints after their term, and names that an older
+ * version kept unasked. Not here: withdrawing (draad/verhaal.c), getting words out of the files
+ * (db/erase.h). */
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "db/erase.h"
+#include "organisatie/organisatie_sql.h"
+#include "signaal/uitweg.h"
+
+/* ---- complaints ---- */
+
+int64_t klacht_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie)
+{
+    struct bewaren_of_row row;
+    return bewaren_of(db, ctx, &row, .organisatie = organisatie) ? row.maanden : KLACHT_BEWAREN;
+}
+
+int32_t klacht_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    struct uitweg_laatst_row last = {.op = DATE_NONE};
+    if (!text_equal(u->soort, UITWEG_KLACHT) || u->af == DATE_NONE || u->gewist != DATE_NONE)
+        return DATE_NONE;
+    uitweg_laatst(db, ctx, &last, .organisatie = u->organisatie, .uitweg = u->id);
+    int32_t from = last.op != DATE_NONE && last.op > u->af ? last.op : u->af;
+    return date_add_months(from, (int)klacht_bewaren(db, ctx, u->organisatie));
+}
+
+/* That there was a complaint stays: its place and its days. */
+static void wipe(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
+{
+    struct uitweg u;
+    if (!uitweg_read(db, ctx, organisatie, id, &u) || klacht_weg_op(db, ctx, &u) > date_today())
+        return;
+    uitweg_berichten_forget(db, .organisatie = organisatie, .uitweg = id);
+    uitweg_leeg(db, .organisatie = organisatie, .id = id, .dag = date_today());
+    knoop_forget(db, organisatie, id);
+    knoop_forget_maker(db, organisatie, u.signaal);
+    signaal_van_set(db, .organisatie = organisatie, .id = u.signaal);
+    mail_readdress(db, organisatie, u.signaal, NULL);
+    signaal_email(db, .organisatie = organisatie, .id = u.signaal);
+    knoop_change_status(db, organisatie, id, "gewist", 0, 0);
+    erase_note(db, false);
+}
+
+static bool wipe_old(struct db_conn *db, void *arg)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "klachten_oud");
+    struct organisaties_rows all = organisaties(db, ctx);
+    (void)arg;
+    for (size_t i = 0; i < all.n; i++) {
+        int64_t org = all.row[i].id;
+        /* Months differ by three days: wipe() looks at the day itself. */
+        int32_t bound = date_add_months(date_today(), -(int)klacht_bewaren(db, ctx, org)) + 3;
+        struct klachten_oud_rows old = klachten_oud(db, ctx, .organisatie = org, .grens = bound);
+        for (size_t k = 0; k < old.n; k++)
+            wipe(db, ctx, org, old.row[k].id);
+    }
+    mem_free(ctx);
+    return !db_failed(db);
+}
+
+void klachten_tidy(const struct background *a)
+{
+    background_write(a, wipe_old, NULL, NULL);
+}
+
+/* ---- how long: for beheer ---- */
+
+/* clang-format off */
+static const struct field keep_fields[] = {
+    {"maanden", N_("Hoeveel maanden na de afhandeling?"),
+     N_("Koers begint met 24 maanden. Dat is onze keuze, geen termijn uit een wet. Vraag de "
+        "functionaris gegevensbescherming wat hier past."), FIELD_INT, .required = true, .min = 1,
+     .max = 240},
+};
+/* clang-format on */
+const struct form bewaren_form = {"bewaren", FORM_FIELDS(keep_fields), N_("Termijn bewaren"),
+                                  .quiet = true};
+
+const struct formulier *bewaren_view(struct request *r, struct form_state *f)
+{
+    if (!f) {
+        f = form_new(r, &bewaren_form);
+        form_set_int(f, "maanden", klacht_bewaren(r->db, r->ctx, org_van(r)));
+    }
+    return form_view(f, "/beheer/bewaren");
+}
+
+int bewaren_post(struct request *r)
+{
+    struct form_state *f = form_read(r, &bewaren_form);
+    if (!form_ok(f))
+        return bereik_show_keeping(r, f);
+    bewaren_set(r->db, .organisatie = org_van(r), .maanden = form_int(f, "maanden"));
+    audit_write(
+        r->db, org_van(r), session_of(r)->persoon, "beheer",
+        mem_format(r->ctx, "klachten bewaren %lld maanden", (long long)form_int(f, "maanden")),
+        "gewijzigd");
+    reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
+    return reply_redirect(r, "/beheer/bereik");
+}
+
+/* ---- names that nobody asked for ---- */
+
+static bool make_nameless(struct db_conn *db, void *arg)
+{
+    int64_t *n = arg;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "ongevraagd");
+    struct signaal_ongevraagd_rows rows = signaal_ongevraagd(db, ctx);
+    *n = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        uint8_t van[HASH_BYTES];
+        int64_t org = rows.row[i].organisatie, id = rows.row[i].id;
+        if (rows.row[i].door && signaal_van(db, org, rows.row[i].door, van))
+            signaal_van_set(db, .organisatie = org, .id = id,
+                            .van = (struct db_bytes){van, sizeof van});
+        knoop_forget_maker(db, org, id);
+        signaal_ongevraagd_klaar(db, .organisatie = org, .id = id);
+        ++*n;
+    }
+    mem_free(ctx);
+    return !db_failed(db);
+}
+
+int64_t signaal_mend(const struct background *a)
+{
+    int64_t all = 0, n = 0;
+    do {
+        if (background_write(a, make_nameless, &n, NULL) != DB_OK)
+            break;
+        all += n;
+    } while (n > 0);
+    return all;
+}

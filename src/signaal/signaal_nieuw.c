@@ -1,0 +1,183 @@
+/* Giving a signal inside, signed in, and reading what became of one's own. What is stored of the giver
+ * is what the giver chose; without a choice nothing that leads to a person. Not here: the public pages
+ * (signaal_openbaar.c), what staff do with it (signaal_paginas.c). */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "draad/start_regels.h"
+#include "signaal/bereik_html.h"
+#include "signaal/signaal.h"
+#include "signaal/signaal_mijne_html.h"
+#include "signaal/signaal_nieuw_html.h"
+#include "signaal/uitweg.h"
+#include "signaal/uitweg_nu_html.h"
+
+static const struct choice who_choices[] = {
+    {"professional",                N_("Een medewerker")},
+    {"zorgvrager",                             N_("Iemand die zorg krijgt")},
+    {"naaste",N_("Een naaste")},
+    {"vrijwilliger",                      N_("Een vrijwilliger")},
+    {"raad",                             N_("Een lid van een raad")},
+    {0},
+};
+/* clang-format off */
+static const struct choice name_choices[] = {
+    {"nee", N_("Nee, niemand weet dat ik dit ben")},
+    {"eigen", N_("Nee, maar ik wil het antwoord op mijn eigen pagina zien")},
+    {"ja", N_("Ja, met mijn naam")},
+    {0},
+};
+static const struct field new_fields[] = {
+    {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
+     .required = true, .max = 5000, .rows = 5},
+    {"wie", N_("Van wie komt het?"), NULL, FIELD_SELECT, .required = true, .choices = who_choices},
+    {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
+    {"naam", N_("Mag bekend zijn van wie dit is?"),
+     N_("Bij de eerste keuze komt er een code om het antwoord mee te lezen. Bij de tweede staat het "
+        "antwoord onder ‘Mijn signalen’; wie de databank beheert, kan dan zien van wie het is."),
+     FIELD_RADIO, .choices = name_choices},
+};
+/* clang-format on */
+const struct form signaal_nieuw_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Bewaren")};
+
+/* ---- write one down ---- */
+
+static void place_choices(struct request *r, struct form_state *f, void *arg)
+{
+    (void)arg;
+    size_t n;
+    const struct choice *list = locaties_choices(r, MAG_SIGNAAL_GEVEN, false, &n);
+    form_choices(f, "locatie", list, n);
+}
+
+static enum rol own_role(struct request *r)
+{
+    const struct sessie *s = session_of(r);
+    return start_rol(s->leden, s->n_leden);
+}
+
+static int show_new(struct request *r, struct form_state *f, int status)
+{
+    return reply_page(r, status, &signaal_nieuw_template,
+                      &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw"),
+                                              .u = start_u(own_role(r))});
+}
+
+int signaal_nieuw_get(struct request *r)
+{
+    struct form_state *f = form_new(r, &signaal_nieuw_form);
+    place_choices(r, f, NULL);
+    const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
+    form_set(f, "wie", giver[0] ? giver : "professional");
+    form_set(f, "naam", "nee");
+    struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
+    if (p.locatie > 0)
+        form_set_int(f, "locatie", p.locatie);
+    return show_new(r, f, 200);
+}
+
+/* Without a choice that names or finds the giver, the row is that of anyone outside: a code, no
+ * person, no hash; and the next page is one on which nothing is kept about who asks for it. */
+static int give_nameless(struct request *r, struct signaal_gegeven *g)
+{
+    struct signaal_code code;
+    uint8_t hash[HASH_BYTES];
+    if (r->repeated)
+        return signaal_code_given(r, g->rij.tekst, &code) ? signaal_code_show(r, &code)
+                                                          : reply_redirect(r, "/code");
+    if (!signaal_code_free(r, &code, hash))
+        return reply_error(r, 503, NULL);
+    g->rij.kanaal = "openbaar"; /* answered where a code is followed */
+    g->rij.code_hash = (struct db_bytes){hash, sizeof hash};
+    signaal_create(r->db, g);
+    return signaal_code_show(r, &code);
+}
+
+int signaal_nieuw_post(struct request *r)
+{
+    struct form_state *f = form_read_with(r, &signaal_nieuw_form, place_choices, NULL);
+    if (!form_ok(f))
+        return show_new(r, f, 422);
+    const struct sessie *s = session_of(r);
+    uint8_t van[HASH_BYTES];
+    bool named = text_equal(form_text(f, "naam"), "ja");
+    struct signaal_gegeven g = {
+        .rij = {.organisatie = s->organisatie,
+                .tekst = form_text(f, "verhaal"),
+                .gever = form_text(f, "wie"),
+                .kanaal = "binnen",
+                .taal = lang_code(r->lang)},
+        .locatie = form_id(f, "locatie"),
+        .door = named ? s->persoon : 0,
+        .bouwstenen = signaal_bouwsteen(f)
+    };
+    if (!named && !text_equal(form_text(f, "naam"), "eigen"))
+        return give_nameless(r, &g);
+    if (!named && !signaal_van(r->db, s->organisatie, s->persoon, van))
+        return reply_error(r, 503, NULL);
+    if (!named)
+        g.rij.van = (struct db_bytes){van, sizeof van};
+    if (!r->repeated)
+        signaal_create(r->db, &g);
+    reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
+    return reply_redirect(r, "/signalen/mijn");
+}
+
+/* What was answered; of one that was handed over the words and answers that went along. */
+static void own_answers(struct request *r, const struct knoop *k, const char *words,
+                        struct signaal_mijne_rijen *v)
+{
+    struct uitweg u;
+    struct signaal_mijne_rijen_antwoorden *list;
+    if (words && uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u)) {
+        struct uitweg_berichten_rows rows =
+            uitweg_berichten(r->db, r->ctx, .organisatie = k->organisatie, .uitweg = u.id);
+        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++)
+            if (!rows.row[i].van_gever)
+                list[v->n_antwoorden++] =
+                    (struct signaal_mijne_rijen_antwoorden){rows.row[i].op, rows.row[i].tekst};
+        v->kop = signaal_titel(r->ctx, words);
+        v->nu = uitweg_nu_view(r->db, r->ctx, &u);
+    } else {
+        struct signaal_antwoorden_rows sent =
+            signaal_antwoorden(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
+        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n + 1);
+        for (size_t i = 0; i < sent.n; i++)
+            list[v->n_antwoorden++] = (struct signaal_mijne_rijen_antwoorden){
+                date_of_time(sent.row[i].verstuurd), sent.row[i].tekst};
+    }
+    v->antwoorden = list;
+}
+
+int signaal_mijne_get(struct request *r)
+{
+    const struct sessie *s = session_of(r);
+    uint8_t van[HASH_BYTES] = {0};
+    bool keyed = signaal_van(r->db, s->organisatie, s->persoon, van);
+    struct signalen_of_persoon_rows rows =
+        signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
+                            .van = {van, keyed ? sizeof van : 0});
+    struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        struct knoop k = {.organisatie = s->organisatie,
+                          .id = rows.row[i].id,
+                          .locatie = rows.row[i].locatie,
+                          .door = s->persoon, /* by name or by hash: the query knows no other */
+                          .soort = "signaal",
+                          .status = rows.row[i].status};
+        if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
+            continue;
+        list[n] = (struct signaal_mijne_rijen){.id = k.id,
+                                               .kop = rows.row[i].titel,
+                                               .status = T(r->lang, status_naam(&k)),
+                                               .op = date_of_time(rows.row[i].gemaakt)};
+        own_answers(r, &k, rows.row[i].woorden, &list[n++]);
+    }
+    return reply_page(r, 200, &signaal_mijne_template,
+                      &(struct signaal_mijne){.rijen = list, .n_rijen = n});
+}
