@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "db/hold.h"
 #include "halves.h"
+#include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "meting/inlevering.h"
@@ -152,8 +153,8 @@ static void half_indicators(void **state)
 {
     (void)state;
     testdb_begin(t.w.t);
-    odb_bestand_insert(t.w.t->c, .id = 5, .naam = "b.xlsx", .hash = "y", .eigenaar = "0/0",
-                       .nu = time_now());
+    odb_bestand_insert(t.w.t->c, .id = 5, .naam = "b.xlsx", .hash = "y", .lezing = ODB_LEZING,
+                       .eigenaar = "0/0", .nu = time_now());
     testdb_commit(t.w.t);
     assert_non_null(strstr(mend(), "1 half ingelezen bestanden met indicatoren"));
     assert_string_equal(mend(), "");

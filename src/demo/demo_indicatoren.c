@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "indicator/indicator.h"
 #include "indicator/indicator_sql.h"
 #include "indicator/odb_regels.h"
 
@@ -104,7 +105,7 @@ void demo_indicatoren(struct db_conn *db)
     int64_t rows = (int64_t)((OTHERS + 2) * ASKED);
     odb_bestand_insert(db, .id = file,
                        .naam = mem_format(ctx, "verzonnen-basisveiligheid-%d.xlsx", year),
-                       .hash = "demo:2", .eigenaar = "demo", .nu = time_now());
+                       .hash = "demo", .lezing = ODB_LEZING, .eigenaar = "demo", .nu = time_now());
     for (size_t q = 0; q < ASKED; q++)
         odb_indicator_insert(db, .bestand = file, .indicatorset = ODB_SET_BASISVEILIGHEID,
                              .jaar = year, .code = asked[q].code,

@@ -24,8 +24,9 @@ bool odb_summary(struct db_conn *db, const void *ctx, int64_t bestand, struct bu
 int64_t odb_mend(const struct background *a);
 /* How many files are partly read in without a job that continues them. */
 int64_t odb_orphans(struct db_conn *db);
-/* Was the file with this stored hash read by rules that keep every two places apart? */
-bool odb_read_finely(const char *hash);
+/* The rules by which a file is read today (odb_bestand.lezing). Reading 1 could take two places for
+ * one; a file that was read so is read again when it is handed in again. */
+#define ODB_LEZING 2
 /* The file that a job's `naar` leads to; 0 when it is none. */
 int64_t odb_bestand_of_path(const char *naar);
 #endif

@@ -91,11 +91,52 @@ ALTER TABLE odb_bestand ADD COLUMN beurt id;
 UPDATE odb_bestand SET beurt = id;
 -- end
 
+-- schema 5: by which rules a file was read is a column; it stood behind the hash of the file
+-- sqlite
+CREATE TABLE odb_bestand_nieuw (
+    id id NOT NULL PRIMARY KEY,
+    naam tekst NOT NULL,
+    hash tekst NOT NULL,
+    lezing getal NOT NULL,
+    staat tekst NOT NULL CHECK (staat IN ('bezig', 'zichtbaar')),
+    eigenaar tekst NOT NULL,
+    ingelezen tijdstip NOT NULL,
+    rijen getal NOT NULL DEFAULT 0,
+    gebruikt getal NOT NULL DEFAULT 0,
+    geweigerd getal NOT NULL DEFAULT 0,
+    hersteld getal NOT NULL DEFAULT 0,
+    let_op getal NOT NULL DEFAULT 0,
+    beurt id,
+    UNIQUE (hash, lezing)
+);
+INSERT INTO odb_bestand_nieuw (id, naam, hash, lezing, staat, eigenaar, ingelezen, rijen, gebruikt, geweigerd, hersteld, let_op, beurt)
+SELECT b.id, b.naam, CASE WHEN b.hash LIKE '%:2' THEN substr(b.hash, 1, length(b.hash) - 2) ELSE b.hash END,
+    CASE WHEN b.hash LIKE '%:2' THEN 2 ELSE 1 END, b.staat, b.eigenaar, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld,
+    b.let_op, b.beurt
+FROM odb_bestand b;
+DROP TABLE odb_bestand;
+ALTER TABLE odb_bestand_nieuw RENAME TO odb_bestand;
+-- postgres
+ALTER TABLE odb_bestand ADD COLUMN lezing getal NOT NULL DEFAULT 1;
+ALTER TABLE odb_bestand ALTER COLUMN lezing DROP DEFAULT;
+ALTER TABLE odb_bestand DROP CONSTRAINT odb_bestand_hash_key;
+UPDATE odb_bestand SET lezing = 2, hash = substr(hash, 1, length(hash) - 2) WHERE hash LIKE '%:2';
+ALTER TABLE odb_bestand ADD CONSTRAINT odb_bestand_hash_lezing_key UNIQUE (hash, lezing);
+-- both
+-- end
+
 -- ---- reading a file in ----
 
 -- name: OdbBestandByHash :one
 -- @hash tekst
-SELECT b.id, b.naam, b.staat, b.eigenaar, b.ingelezen FROM odb_bestand b WHERE b.hash = @hash;
+-- @lezing getal
+SELECT b.id, b.naam, b.staat, b.eigenaar, b.ingelezen FROM odb_bestand b WHERE b.hash = @hash AND b.lezing = @lezing;
+
+-- name: OdbBestandEarlierReading :one
+-- The same file, read by earlier rules; the latest of those.
+-- @hash tekst
+-- @lezing getal
+SELECT b.id FROM odb_bestand b WHERE b.hash = @hash AND b.lezing < @lezing ORDER BY b.lezing DESC LIMIT 1;
 
 -- name: OdbBestandNextId :one
 -- -> id id
@@ -105,10 +146,11 @@ SELECT coalesce(max(b.id), 0) + 1 AS id FROM odb_bestand b;
 -- @id id
 -- @naam tekst
 -- @hash tekst
+-- @lezing getal
 -- @eigenaar tekst
 -- @nu tijdstip
-INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, ingelezen, beurt)
-VALUES (@id, @naam, @hash, 'bezig', @eigenaar, @nu, @id) ON CONFLICT (hash) DO NOTHING;
+INSERT INTO odb_bestand (id, naam, hash, lezing, staat, eigenaar, ingelezen, beurt)
+VALUES (@id, @naam, @hash, @lezing, 'bezig', @eigenaar, @nu, @id) ON CONFLICT (hash, lezing) DO NOTHING;
 
 -- name: OdbBestandShow :exec
 -- The moment a file begins to count.
@@ -226,7 +268,7 @@ DELETE FROM odb_bestand WHERE id = @bestand AND staat = 'bezig';
 -- ---- what there is ----
 
 -- name: OdbBestanden :many
-SELECT b.id, b.naam, b.hash, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld, b.let_op
+SELECT b.id, b.naam, b.lezing, b.ingelezen, b.rijen, b.gebruikt, b.geweigerd, b.hersteld, b.let_op
 FROM odb_bestand b WHERE b.staat = 'zichtbaar' ORDER BY b.id DESC;
 
 -- name: OdbBestandRead :one

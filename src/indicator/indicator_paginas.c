@@ -137,7 +137,7 @@ static void list_files(struct request *r, struct indicator_lijst *v)
             .geweigerd = rows.row[i].geweigerd,
             .hersteld = rows.row[i].hersteld,
             .let_op = rows.row[i].let_op,
-            .oud = !odb_read_finely(rows.row[i].hash),
+            .oud = rows.row[i].lezing < ODB_LEZING,
             .link =
                 mem_format(r->ctx, "/meten/indicatoren/bestanden/%lld", (long long)rows.row[i].id)};
     v->bestanden = list;

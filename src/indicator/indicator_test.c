@@ -11,6 +11,7 @@
 #include "indicator/odb_regels.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
+#include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support.h"
 #include "tests/support/house.h"
@@ -22,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROOMS_MAX 32
 #define FILE_2019 "tests/data/odb/odb-2019-aanvulling.xlsx"
 #define FILE_2021 "tests/data/odb/odb-2021-nalevering.xlsx"
 
@@ -207,11 +209,76 @@ static void test_replaces_older_reading(void **state)
     struct error f;
     const char *naar;
     assert_true(run(t, FILE_2019, &naar, &f));
-    testdb_sql(t, "UPDATE odb_bestand SET hash = substr(hash, 1, length(hash) - 2)");
+    testdb_sql(t, "UPDATE odb_bestand SET lezing = 1");
     assert_true(run(t, FILE_2019, &naar, &f));
     assert_int_equal(odb_bestand_of_path(naar), 2);
     expect(t, 1, 429, 11, 68, 38);
     assert_false(run(t, FILE_2019, &naar, &f));
+    testdb_close(t);
+}
+
+/* ---- step 5: by which rules a file was read became a column ---- */
+
+#define BEFORE_LEZING 4
+
+/* Files as the older schema kept them: one that was read again by later rules and still beside its
+ * first reading, one that was not, one of the demo. Each row and what hangs on it is accounted for. */
+static void test_an_older_store_keeps_its_readings(void **state)
+{
+    (void)state;
+    static const struct {
+        int id;
+        const char *was, *hash;
+        int lezing;
+    } files[] = {
+        {1, "aa",     "aa",   1},
+        {2, "aa:2",   "aa",   2},
+        {3, "bb",     "bb",   1},
+        {5, "demo:2", "demo", 2},
+        {6, ":2",     "",     2},
+    };
+    const struct schema_room *older[ROOMS_MAX];
+    struct schema_room copy = indicator_schema;
+    struct error f = {0};
+    assert_true(room_schemas_n <= ROOMS_MAX);
+    for (size_t i = 0; i < room_schemas_n; i++)
+        older[i] = room_schemas[i] == &indicator_schema ? &copy : room_schemas[i];
+    copy.n_steps = BEFORE_LEZING;
+    struct testdb *t = testdb_open(older, room_schemas_n);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        testdb_sql(t, mem_format(t->ctx,
+                                 "INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, "
+                                 "ingelezen, rijen, gebruikt, geweigerd, hersteld, let_op, beurt) "
+                                 "VALUES (%d, 'f.xlsx', '%s', 'zichtbaar', 'x', %zu, 1, 2, 3, 4, "
+                                 "5, %zu); INSERT INTO odb_plek (bestand, nr, sleutel, concern, "
+                                 "kvk, organisatie_naam, naam, plaats) VALUES (%d, 1, 'p', FALSE, "
+                                 "'1', 'O', 'N', 'P')",
+                                 files[i].id, files[i].was, 100 + i, 50 - i, files[i].id));
+    assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
+    testdb_check_queries(t);
+    struct db_conn *c = testdb_begin(t);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct odb_bestand_by_hash_row r;
+        struct odb_bestand_read_row said;
+        assert_true(
+            odb_bestand_by_hash(c, t->ctx, &r, .hash = files[i].hash, .lezing = files[i].lezing));
+        assert_true(odb_bestand_read(c, t->ctx, &said, .id = files[i].id));
+        assert_int_equal(r.id, files[i].id);
+        assert_int_equal(r.ingelezen, 100 + i);
+        assert_int_equal(said.rijen + 10 * said.gebruikt + 100 * said.geweigerd +
+                             1000 * said.hersteld + 10000 * said.let_op,
+                         54321);
+    }
+    assert_int_equal(odb_bestanden(c, t->ctx).n, sizeof files / sizeof *files);
+    struct odb_bestand_earlier_reading_row before;
+    assert_true(odb_bestand_earlier_reading(c, t->ctx, &before, .hash = "aa", .lezing = 2));
+    assert_int_equal(before.id, 1);
+    assert_false(odb_bestand_earlier_reading(c, t->ctx, &before, .hash = "demo", .lezing = 2));
+    /* The same file by the same rules stands there once. */
+    assert_int_equal(odb_bestand_insert(c, .id = 9, .naam = "x", .hash = "aa", .lezing = 2,
+                                        .eigenaar = "x", .nu = 1),
+                     0);
+    testdb_commit(t);
     testdb_close(t);
 }
 
@@ -244,9 +311,10 @@ static void test_a_correction_stays_the_last_word(void **state)
     struct error f;
     const char *naar;
     assert_true(run(t, FILE_2019, &naar, &f));
-    testdb_sql(t, "UPDATE odb_bestand SET hash = substr(hash, 1, length(hash) - 2)");
+    testdb_sql(t, "UPDATE odb_bestand SET lezing = 1");
     struct db_conn *c = testdb_begin(t);
-    odb_bestand_insert(c, .id = 2, .naam = "x", .hash = "x:2", .eigenaar = "x", .nu = time_now());
+    odb_bestand_insert(c, .id = 2, .naam = "x", .hash = "x", .lezing = ODB_LEZING, .eigenaar = "x",
+                       .nu = time_now());
     odb_bestand_show(c, .id = 2, .nu = time_now());
     testdb_commit(t);
     testdb_sql(t,
@@ -308,7 +376,8 @@ static void test_concerns_apart(void **state)
     struct route_table tables[] = {organisatie_routes, indicator_routes};
     testdb_sql(t, "UPDATE organisatie SET kvk = '00000001' WHERE id = 1");
     struct db_conn *c = testdb_begin(t);
-    odb_bestand_insert(c, .id = 1, .naam = "x", .hash = "x:2", .eigenaar = "x", .nu = time_now());
+    odb_bestand_insert(c, .id = 1, .naam = "x", .hash = "x", .lezing = ODB_LEZING, .eigenaar = "x",
+                       .nu = time_now());
     odb_indicator_insert(c, .bestand = 1, .indicatorset = ODB_SET_BASISVEILIGHEID, .jaar = 2021,
                          .code = "INID000001", .set_naam = "Set", .nummer = "1", .volgorde = 1,
                          .naam = "Vallen", .thema = "T", .eenheid = "Percentage", .soort = "");
@@ -401,7 +470,7 @@ static void leave_half(struct testdb *t, const char *path, const char *eigenaar)
     hash_bytes(x.invoer, x.n_invoer, hash);
     hex_of(hash, sizeof hash, hex);
     struct db_conn *c = testdb_begin(t);
-    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = mem_format(t->ctx, "%s:2", hex),
+    odb_bestand_insert(c, .id = 4, .naam = "half", .hash = hex, .lezing = ODB_LEZING,
                        .eigenaar = eigenaar, .nu = time_now());
     odb_plek_insert(c, .bestand = 4, .nr = 1, .sleutel = "x", .kvk = "1", .organisatie_naam = "",
                     .naam = "", .plaats = "");
@@ -505,6 +574,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_concerns_apart),
         cmocka_unit_test(test_replaces_older_reading),
+        cmocka_unit_test(test_an_older_store_keeps_its_readings),
         cmocka_unit_test(test_a_correction_stays_the_last_word),
         cmocka_unit_test(test_refused_leaves_nothing),
         cmocka_unit_test(test_stopped_and_resumed),

@@ -21,7 +21,6 @@
 #define AWAY          2000
 #define MAX_REGELS    20000u
 #define CHILD_SECONDS 120
-#define LEZING        ":2" /* behind the hash of a file: by which rules it was read */
 #define PATH          "/meten/indicatoren/bestanden/"
 
 struct reading {
@@ -31,7 +30,7 @@ struct reading {
     struct odb_verslag *verslag;
     struct keymap *plekken, *indicatoren;
     struct error *f;
-    char hash[2 * HASH_BYTES + sizeof LEZING], plain[2 * HASH_BYTES + 1];
+    char hash[2 * HASH_BYTES + 1];
     const char *eigenaar;
     int64_t bestand;
     struct odb_bestand_by_hash_row known;
@@ -81,9 +80,11 @@ static void remove_unfinished(struct reading *x, int64_t bestand)
 static bool read_known(struct db_conn *db, void *arg)
 {
     struct reading *x = arg;
-    struct odb_bestand_by_hash_row old;
-    x->is_known = odb_bestand_by_hash(db, x->ctx, &x->known, .hash = x->hash);
-    x->before = odb_bestand_by_hash(db, x->ctx, &old, .hash = x->plain) ? old.id : 0;
+    struct odb_bestand_earlier_reading_row old;
+    x->is_known = odb_bestand_by_hash(db, x->ctx, &x->known, .hash = x->hash, .lezing = ODB_LEZING);
+    x->before = odb_bestand_earlier_reading(db, x->ctx, &old, .hash = x->hash, .lezing = ODB_LEZING)
+                    ? old.id
+                    : 0;
     return !db_failed(db);
 }
 
@@ -92,8 +93,9 @@ static bool write_begin(struct db_conn *db, void *arg)
     struct reading *x = arg;
     struct odb_bestand_next_id_row row = {0};
     odb_bestand_next_id(db, x->batch, &row);
-    int64_t made = odb_bestand_insert(db, .id = row.id, .naam = x->t->tekst, .hash = x->hash,
-                                      .eigenaar = x->eigenaar, .nu = time_now());
+    int64_t made =
+        odb_bestand_insert(db, .id = row.id, .naam = x->t->tekst, .hash = x->hash,
+                           .lezing = ODB_LEZING, .eigenaar = x->eigenaar, .nu = time_now());
     x->bestand = made == 1 ? row.id : 0;
     return !db_failed(db);
 }
@@ -102,8 +104,7 @@ static bool begin(struct reading *x)
 {
     uint8_t hash[HASH_BYTES];
     hash_bytes(x->t->invoer, x->t->n_invoer, hash);
-    hex_of(hash, sizeof hash, x->plain);
-    snprintf(x->hash, sizeof x->hash, "%s" LEZING, x->plain);
+    hex_of(hash, sizeof hash, x->hash);
     x->eigenaar = mem_format(x->ctx, "%" PRId64 "/%" PRId64, x->t->organisatie, x->t->id);
     struct db_conn *db = db_thread_conn(x->t->db, x->f);
     if (!db || db_read(db, read_known, x, x->f) != DB_OK)
@@ -346,11 +347,6 @@ static bool run(struct job *t, const char **naar, struct error *f)
 }
 
 const struct job_kind odb_job = {"odb", N_("Bestand met indicatoren inlezen"), run};
-
-bool odb_read_finely(const char *hash)
-{
-    return strstr(hash, LEZING) != NULL;
-}
 
 int64_t odb_bestand_of_path(const char *naar)
 {

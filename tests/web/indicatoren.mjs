@@ -155,7 +155,7 @@ export default async function () {
     const store = new DatabaseSync(db); // beside the server, as a second file would have done
     store.exec("PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0"); // writing the WAL back is for Koers: it knows the checksums
     store.exec(`BEGIN;
-      INSERT INTO odb_bestand (id, naam, hash, staat, eigenaar, ingelezen, beurt) VALUES (50, 'later.xlsx', 'x', 'zichtbaar', '', 0, 50);
+      INSERT INTO odb_bestand (id, naam, hash, lezing, staat, eigenaar, ingelezen, beurt) VALUES (50, 'later.xlsx', 'x', 2, 'zichtbaar', '', 0, 50);
       INSERT INTO odb_plek SELECT 50, nr, sleutel, concern, kvk, organisatie_naam, naam, vestigingsnummer, plaats FROM odb_plek WHERE bestand = 1;
       INSERT INTO odb_waarde SELECT 50, rij, plek, sleutel, indicatorset, jaar, code, 50, nvt, afgeschermd, tekst, 6, 12, opmerking, van, tot
         FROM odb_waarde WHERE bestand = 1 AND code = 'INID013309' AND waarde IS NOT NULL;
