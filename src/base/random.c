@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void random_start(void)
 {
@@ -24,6 +25,11 @@ void random_bytes(void *out, size_t n)
 uint32_t random_below(uint32_t grens)
 {
     return randombytes_uniform(grens);
+}
+
+int hash_order(const void *a, const void *b)
+{
+    return memcmp(a, b, HASH_BYTES);
 }
 
 void hash_bytes(const void *in, size_t n, uint8_t out[static HASH_BYTES])

@@ -15,6 +15,8 @@ void hash_keyed(const uint8_t sleutel[static 32], const void *in, size_t n,
 /* Keyed BLAKE2b: several times faster than HMAC, for hashes that every page makes (form tokens). */
 void hash_keyed_fast(const uint8_t sleutel[static 32], const void *in, size_t n,
                      uint8_t out[static HASH_BYTES]);
+/* For qsort and bsearch: the order of two structs that begin with a hash. Not constant time. */
+int hash_order(const void *a, const void *b);
 bool bytes_equal(const void *a, const void *b, size_t n); /* constant time */
 void hex_of(const void *in, size_t n, char *out);         /* 2n+1 bytes */
 bool hex_read(const char *hex, void *out, size_t n);

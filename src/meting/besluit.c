@@ -6,13 +6,9 @@
 #include "base/text.h"
 #include "draad/cijfer_regels.h"
 #include "meting/besluit_intern.h"
+#include "meting/gelijken.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* Two files over different days, or of different questionnaires, are called the same when they
- * share two thirds of the rows that are the only one of their kind, and at least this many. By
- * chance at most 37 % of such rows return, however short the questionnaire is. */
-#define VINGERS_MIN 10
 
 /* ---- the key, and the order it makes ---- */
 
@@ -44,11 +40,6 @@ struct ranked {
     size_t index;
 };
 
-static int by_hash(const void *a, const void *b)
-{
-    return memcmp(((const struct ranked *)a)->hash, ((const struct ranked *)b)->hash, HASH_BYTES);
-}
-
 static size_t *ranking(const void *ctx, const uint8_t key[static 32], const char *const *name,
                        size_t n)
 {
@@ -60,7 +51,7 @@ static size_t *ranking(const void *ctx, const uint8_t key[static 32], const char
         hash_keyed_fast(key, name[i], strlen(name[i]), list[i].hash);
     }
     if (n > 0)
-        qsort(list, n, sizeof *list, by_hash);
+        qsort(list, n, sizeof *list, hash_order);
     for (size_t i = 0; i < n; i++)
         order[i] = list[i].index;
     return order;
@@ -130,11 +121,16 @@ static const char *refusal(const struct metingen_ooit_getoond_row *o, size_t n)
                       "periode, of voeg deze antwoorden bij de volgende.");
 }
 
+static bool same_days(const struct meting_of_row *m, int32_t van, int32_t tot)
+{
+    return tot >= m->van && van <= m->tot;
+}
+
 /* The same answers under other days, or under another questionnaire with the same questions: whether
  * by mistake or not, it has the same effect as two versions. */
 static const char *alike(const struct meting_of_row *m, const struct metingen_met_vingers_row *o)
 {
-    return o->tot < m->van || o->van > m->tot
+    return !same_days(m, o->van, o->tot)
                ? N_("Dit zijn voor een groot deel dezelfde vragenlijsten als die van {van} tot en "
                     "met {tot}. Zijn de dagen goed ingevuld? Met beide naast elkaar is uit te "
                     "rekenen wat een paar mensen antwoordden. Gooi dit concept weg, en lees het "
@@ -145,11 +141,12 @@ static const char *alike(const struct meting_of_row *m, const struct metingen_me
                     "er zijn.");
 }
 
-static bool too_alike(const struct meting_vingers_gedeeld_row *x)
-{
-    int64_t least = x->eigen < x->anders ? x->eigen : x->anders;
-    return x->beide >= VINGERS_MIN && 3 * x->beide > 2 * least;
-}
+/* Nothing tells whether the same people are in it: it has other columns, and its answers are gone. */
+static const char unknown_people[] = N_(
+    "De meting van {van} tot en met {tot} heeft een deel van dezelfde vragen, en haar antwoorden "
+    "zijn weggehaald. Koers kan daardoor niet meer nagaan of het dezelfde mensen zijn. Met beide "
+    "naast elkaar is misschien uit te rekenen wat een paar mensen antwoordden. Kies een andere "
+    "periode, of voeg deze antwoorden bij de volgende.");
 
 /* Looks at all that was shown, except what this one would replace. */
 static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
@@ -157,22 +154,45 @@ static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
 {
     struct metingen_met_vingers_rows rows =
         metingen_met_vingers(db, ctx, .organisatie = b->organisatie);
+    struct gelijken *g = gelijken_begin(db, ctx, b->organisatie, b->meting);
 
-    for (size_t i = 0; i < rows.n; i++) {
+    for (size_t i = 0; g && i < rows.n; i++) {
         const struct metingen_met_vingers_row *o = &rows.row[i];
-        struct meting_vingers_gedeeld_row both = {0};
         if (b->soort == BESLUIT_VERVANGT && o->id == b->ander)
             continue;
-        meting_vingers_gedeeld(db, ctx, &both, .organisatie = b->organisatie, .meting = b->meting,
-                               .ander = o->id);
-        struct meting_vingers_gedeeld_row common =
-            gelijken_tel(db, ctx, b->organisatie, b->meting, o->id);
-        if (!too_alike(&both) && !too_alike(&common))
+        enum gelijk u = gelijken_met(g, o, NULL);
+        if (u == GELIJK_NIET || (u == GELIJK_ONBEKEND && !same_days(m, o->van, o->tot)))
             continue;
         beside(b, o->id, o->van, o->tot);
-        refuse(ctx, b, alike(m, o), "");
-        return;
+        refuse(ctx, b, u == GELIJK_ONBEKEND ? unknown_people : alike(m, o), "");
+        break;
     }
+    mem_free(g);
+}
+
+static void add_basis(struct buf *b, int64_t id, const char *staat, const char *stand, bool beslist)
+{
+    buf_format(b, "%lld %s %s %d\n", (long long)id, staat, stand, beslist);
+}
+
+void besluit_basis(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
+                   int64_t organisatie, uint8_t out[static 32])
+{
+    void *tmp = mem_ctx(ctx, "basis");
+    struct metingen_met_vingers_rows all =
+        metingen_met_vingers(db, tmp, .organisatie = organisatie);
+    struct metingen_ooit_getoond_rows own =
+        metingen_ooit_getoond(db, tmp, .organisatie = organisatie, .code = m->code, .niet = m->id);
+    struct buf b;
+
+    buf_init(&b, tmp, 1 << 24);
+    add_basis(&b, m->id, m->staat, m->stand, m->beslist);
+    for (size_t i = 0; i < all.n; i++)
+        add_basis(&b, all.row[i].id, all.row[i].staat, all.row[i].stand, all.row[i].beslist);
+    for (size_t i = 0; i < own.n; i++)
+        add_basis(&b, own.row[i].id, own.row[i].staat, own.row[i].stand, own.row[i].beslist);
+    hash_bytes(b.data, b.len, out);
+    mem_free(tmp);
 }
 
 /* The only other one over these days, which still stands. */
@@ -207,7 +227,7 @@ void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_r
     b->soort = BESLUIT_VRIJ;
     for (size_t i = 0; i < rows.n; i++) {
         const struct metingen_ooit_getoond_row *o = &rows.row[i];
-        if (o->tot < m->van || o->van > m->tot)
+        if (!same_days(m, o->van, o->tot))
             continue;
         bool there = text_equal(o->staat, "zichtbaar") && text_equal(o->stand, "vastgesteld");
         n++;
@@ -521,6 +541,7 @@ bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int6
 
     if (!besluit_begin(db, ctx, organisatie, meting, &m, in, b) || !text_equal(m.stand, "concept"))
         return false;
+    besluit_basis(db, ctx, &m, organisatie, b->basis);
     besluit_naast(db, ctx, &m, b);
     if (b->soort == BESLUIT_VRIJ)
         besluit_alleen(db, ctx, in, b);
@@ -536,14 +557,14 @@ bool besluit_bewaar(struct db_conn *db, const void *ctx, const struct besluit *b
                     int64_t door)
 {
     struct meting_of_row m;
-    struct besluit again = {.organisatie = b->organisatie, .meting = b->meting, .k = b->k};
+    uint8_t now[HASH_BYTES];
 
     if (b->soort == BESLUIT_NIET ||
         !meting_of(db, ctx, &m, .organisatie = b->organisatie, .id = b->meting) ||
         !text_equal(m.stand, "concept"))
         return false;
-    besluit_naast(db, ctx, &m, &again);
-    if (again.soort != b->soort || again.ander != b->ander)
+    besluit_basis(db, ctx, &m, b->organisatie, now);
+    if (memcmp(now, b->basis, sizeof now) != 0)
         return false;
     besluit_schrijf(db, b, geheel);
     if (b->soort == BESLUIT_VERVANGT) {

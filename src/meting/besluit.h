@@ -21,6 +21,7 @@ struct besluit_vraag {
 struct besluit {
     enum besluit_soort soort;
     struct error fout;
+    uint8_t basis[32]; /* a hash of every delivery that was looked at */
     int64_t organisatie, meting, ander;
     int32_t ander_van, ander_tot;
     int k;
@@ -31,13 +32,13 @@ struct besluit {
     size_t n;
     struct besluit_vraag *vraag; /* those that somebody answered */
 };
-/* Decides about a concept, without keeping it. Arrays are owned by ctx. False when there is no such
- * concept. */
+/* Decides about a concept, without keeping it: compares it with all answers that were shown, so within
+ * a read transaction. Arrays are owned by ctx. False when there is no such concept. */
 bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
                   struct besluit *out);
-/* Keeps it: from here on its figures are shown; whom it replaces is shown no more, and its answers
+/* Keeps it, reading no answers: from here on its figures are shown; whom it replaces is shown no more, and its answers
  * are taken away by a job of `door`. geheel: of each question the whole only. False when something
- * was shown meanwhile that the decision does not know, or there is nothing to keep: decide again. */
+ * was shown, replaced or taken away meanwhile, or there is nothing to keep: decide again. */
 bool besluit_bewaar(struct db_conn *db, const void *ctx, const struct besluit *b, bool geheel,
                     int64_t door);
 

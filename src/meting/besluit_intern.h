@@ -24,11 +24,10 @@ struct snede_tafel besluit_tafel(const void *ctx, const struct besluit *b,
 struct snede_vervanging besluit_verschil(const void *ctx, const struct besluit *b,
                                          const struct instrument_item *item, size_t index,
                                          const struct rij_verschil *rows, size_t n);
-/* gelijken.c: of rows that are the only one of their kind by place, group and the questions that both
- * deliveries have, how many each has and how many both. All zero when the columns are the same (then
- * the prints tell it) or the answers of the other are gone. */
-struct meting_vingers_gedeeld_row gelijken_tel(struct db_conn *db, const void *ctx,
-                                               int64_t organisatie, int64_t meting, int64_t ander);
+/* A hash of everything that a decision about this delivery depends on and that can change: which
+ * deliveries were shown, and which of them still stand. Answers and the ledger follow from those. */
+void besluit_basis(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
+                   int64_t organisatie, uint8_t out[static 32]);
 /* Adds to *o what the ledger says is shown of a question. */
 void besluit_lees_open(const struct besluit *b, const struct meting_getoond_rows *rows,
                        size_t vraag, struct snede_open *o);

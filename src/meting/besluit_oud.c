@@ -5,13 +5,21 @@
 #include "base/text.h"
 #include "draad/draad.h"
 #include "meting/besluit_intern.h"
+#include "meting/gelijken.h"
 #include <string.h>
 
 #define NAMES_MAX 400 /* characters of an audit line */
 
+/* One of them, with what is decided about it. Answers are read in read transactions, so that a large
+ * delivery holds up no other write; each write checks that what was read still holds. */
 struct older {
     TALLOC_CTX *ctx;
-    bool found;
+    int64_t organisatie, meting; /* 0: there is none */
+    struct meting_of_row m;
+    struct instrument in;
+    struct rijen rows;
+    struct besluit b;
+    bool readable;
 };
 
 /* Closes the questions of which who came, went or stayed between the two would be too few, whatever
@@ -42,22 +50,61 @@ static void close_beside(struct db_conn *db, const struct instrument *in, struct
     mem_free(tmp);
 }
 
-static void decide(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
-                   const struct instrument *in, struct besluit *b, const struct rijen *mine)
+/* Over the same days and of the same questionnaire. One that is gone cannot be compared; when it was
+ * the same file, nobody came or went. */
+static void close_same_days(struct db_conn *db, struct older *x,
+                            const struct metingen_ooit_getoond_row *o)
 {
-    struct metingen_ooit_getoond_rows rows = metingen_ooit_getoond(
-        db, ctx, .organisatie = b->organisatie, .code = m->code, .niet = b->meting);
+    struct besluit *b = &x->b;
 
-    besluit_alleen(db, ctx, in, b);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct metingen_ooit_getoond_row *o = &rows.row[i];
-        if (o->id > b->meting || o->tot < m->van || o->van > m->tot ||
-            !text_equal(o->staat, "zichtbaar"))
-            continue;
-        for (size_t q = 0; q < b->n && o->instrument != m->instrument; q++)
+    if (o->instrument == x->m.instrument && text_equal(o->staat, "zichtbaar"))
+        close_beside(db, &x->in, b, o->id, &x->rows);
+    else if (text_equal(o->staat, "zichtbaar") || !text_equal(o->hash, x->m.hash))
+        for (size_t q = 0; q < b->n; q++)
             b->vraag[q].open.geheel = false;
-        if (o->instrument == m->instrument)
-            close_beside(db, in, b, o->id, mine);
+}
+
+/* Of any questionnaire, over any days: closes the questions that both asked. */
+static void close_alike(struct gelijken *g, struct older *x,
+                        const struct metingen_met_vingers_row *o)
+{
+    struct besluit *b = &x->b;
+    bool *both = mem_array(x->ctx, bool, x->in.n_items);
+    enum gelijk u = gelijken_met(g, o, both);
+    bool days = o->tot >= x->m.van && o->van <= x->m.tot;
+
+    for (size_t q = 0; q < b->n; q++)
+        if ((u == GELIJK_VEEL || (u == GELIJK_ONBEKEND && days)) && both[b->vraag[q].index])
+            b->vraag[q].open.geheel = false;
+}
+
+/* Beside what came before it, and what was decided about already. What comes after it is decided
+ * about beside this one. */
+static bool comes_first(const struct older *x, int64_t id, bool beslist)
+{
+    return id < x->meting || beslist;
+}
+
+static void decide(struct db_conn *db, struct older *x)
+{
+    struct besluit *b = &x->b;
+    struct metingen_ooit_getoond_rows own = metingen_ooit_getoond(
+        db, x->ctx, .organisatie = b->organisatie, .code = x->m.code, .niet = b->meting);
+    struct metingen_met_vingers_rows all =
+        metingen_met_vingers(db, x->ctx, .organisatie = b->organisatie);
+    struct gelijken *g = gelijken_begin(db, x->ctx, b->organisatie, b->meting);
+
+    besluit_alleen(db, x->ctx, &x->in, b);
+    for (size_t i = 0; i < own.n; i++) {
+        const struct metingen_ooit_getoond_row *o = &own.row[i];
+        if (comes_first(x, o->id, o->beslist) && o->tot >= x->m.van && o->van <= x->m.tot)
+            close_same_days(db, x, o);
+    }
+    for (size_t i = 0; g && i < all.n; i++) {
+        const struct metingen_met_vingers_row *o = &all.row[i];
+        bool done = text_equal(o->code, x->m.code) && o->tot >= x->m.van && o->van <= x->m.tot;
+        if (o->id != b->meting && comes_first(x, o->id, o->beslist) && !done)
+            close_alike(g, x, o);
     }
 }
 
@@ -111,51 +158,83 @@ static void name_closed(struct db_conn *db, const void *ctx, const struct beslui
             mem_format(ctx, "niet getoond: %s", text_short(ctx, names.data + 2, NAMES_MAX)));
 }
 
-static void keep_prints(struct db_conn *db, const void *ctx, const struct besluit *b,
-                        const struct meting_of_row *m, const struct rijen *mine)
+/* ---- one of them: read, then write what was read ---- */
+
+static bool read_next(struct db_conn *db, void *arg)
 {
+    struct older *x = arg;
+    struct metingen_onbeslist_rows rows = metingen_onbeslist(db, x->ctx);
+
+    if (rows.n == 0)
+        return !db_failed(db);
+    x->organisatie = rows.row[0].organisatie;
+    x->meting = rows.row[0].id;
+    x->readable = besluit_begin(db, x->ctx, x->organisatie, x->meting, &x->m, &x->in, &x->b);
+    if (x->readable)
+        rijen_lees(db, x->ctx, x->organisatie, x->meting, x->in.n_items, &x->rows);
+    return !db_failed(db);
+}
+
+/* The first thing that is kept: comparing needs it. Done once. */
+static bool keep_prints(struct db_conn *db, void *arg)
+{
+    struct older *x = arg;
     uint8_t key[32];
     char print[AFDRUK_TEKST];
 
-    meting_sleutel_lees(db, ctx, b->organisatie, key);
-    for (size_t i = 0; i < mine->n; i++)
-        meting_vinger_tel(db, .organisatie = b->organisatie, .meting = b->meting,
-                          .vinger = rij_vinger(key, mine, i));
-    rijen_afdruk(key, mine, afdruk_wat(ctx, m->instrument, m->van, m->tot), print);
-    meting_afdruk_zet(db, .organisatie = b->organisatie, .id = b->meting, .afdruk = print);
+    meting_sleutel_maak(db, x->organisatie);
+    meting_sleutel_lees(db, x->ctx, x->organisatie, key);
+    rijen_afdruk(key, &x->rows, afdruk_wat(x->ctx, x->m.instrument, x->m.van, x->m.tot), print);
+    if (meting_afdruk_zet(db, .organisatie = x->organisatie, .id = x->meting, .afdruk = print) == 1)
+        for (size_t i = 0; i < x->rows.n; i++)
+            meting_vinger_tel(db, .organisatie = x->organisatie, .meting = x->meting,
+                              .vinger = rij_vinger(key, &x->rows, i));
+    return !db_failed(db);
 }
 
-static bool decide_one(struct db_conn *db, void *arg)
+static bool read_decision(struct db_conn *db, void *arg)
 {
-    struct older *o = arg;
-    struct metingen_onbeslist_rows rows = metingen_onbeslist(db, o->ctx);
-    struct instrument in;
-    struct meting_of_row m = {0};
-    struct besluit b;
-    struct rijen mine;
+    struct older *x = arg;
 
-    o->found = rows.n > 0;
-    if (!o->found)
-        return !db_failed(db);
-    int64_t org = rows.row[0].organisatie, id = rows.row[0].id;
-    meting_sleutel_maak(db, org);
-    if (besluit_begin(db, o->ctx, org, id, &m, &in, &b)) {
-        rijen_lees(db, o->ctx, org, id, in.n_items, &mine);
-        decide(db, o->ctx, &m, &in, &b, &mine);
-        besluit_schrijf(db, &b, false);
-        keep_prints(db, o->ctx, &b, &m, &mine);
-        close_cited(db, o->ctx, &b);
-        name_closed(db, o->ctx, &b);
+    x->readable = besluit_begin(db, x->ctx, x->organisatie, x->meting, &x->m, &x->in, &x->b);
+    if (x->readable) {
+        besluit_basis(db, x->ctx, &x->m, x->organisatie, x->b.basis);
+        decide(db, x);
     }
-    meting_vaststellen(db, .organisatie = org, .id = id, .vervangt = m.vervangt);
+    return !db_failed(db);
+}
+
+static bool keep_decision(struct db_conn *db, void *arg)
+{
+    struct older *x = arg;
+    uint8_t now[32];
+
+    if (x->readable) {
+        if (!meting_of(db, x->ctx, &x->m, .organisatie = x->organisatie, .id = x->meting))
+            return false;
+        besluit_basis(db, x->ctx, &x->m, x->organisatie, now);
+        if (memcmp(now, x->b.basis, sizeof now) != 0)
+            return !db_failed(db); /* decided again in the next turn */
+        besluit_schrijf(db, &x->b, false);
+        close_cited(db, x->ctx, &x->b);
+        name_closed(db, x->ctx, &x->b);
+    }
+    meting_vaststellen(db, .organisatie = x->organisatie, .id = x->meting,
+                       .vervangt = x->m.vervangt);
     return !db_failed(db);
 }
 
 bool besluit_oude(const struct background *a)
 {
-    struct older o = {.ctx = mem_ctx(NULL, "besluit_oude")};
-    bool ok = background_write(a, decide_one, &o, NULL) == DB_OK;
+    struct older x = {.ctx = mem_ctx(NULL, "besluit_oude")};
+    struct error f = {0};
+    struct db_conn *db = db_thread_conn(a->db, &f);
+    bool ok = db && db_read(db, read_next, &x, &f) == DB_OK && x.meting != 0;
 
-    mem_free(o.ctx);
-    return ok && o.found;
+    if (ok && x.readable)
+        ok = background_write(a, keep_prints, &x, NULL) == DB_OK &&
+             db_read(db, read_decision, &x, &f) == DB_OK;
+    ok = ok && background_write(a, keep_decision, &x, NULL) == DB_OK;
+    mem_free(x.ctx);
+    return ok;
 }

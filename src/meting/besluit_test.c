@@ -16,6 +16,7 @@
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
 #include <string.h>
+#include <time.h>
 
 #define Q1     date_of(2026, 1, 1), date_of(2026, 3, 31)
 #define Q2     date_of(2026, 4, 1), date_of(2026, 6, 30)
@@ -74,7 +75,7 @@ static void people(int where, const char *who, int from, int n)
     people_who(where, who, from, n, 0, 0);
 }
 
-static int64_t lever(int32_t van, int32_t tot)
+static int64_t hand_over(int32_t van, int32_t tot, bool concept)
 {
     f = (struct error){0};
     testdb_begin(t);
@@ -84,13 +85,19 @@ static int64_t lever(int32_t van, int32_t tot)
                                                     .csv = file.data,
                                                     .instrument = questionnaire,
                                                     .van = van,
-                                                    .tot = tot},
+                                                    .tot = tot,
+                                                    .concept = concept},
                                &f);
     if (id)
         testdb_commit(t);
     else
         testdb_rollback(t);
     return id;
+}
+
+static int64_t lever(int32_t van, int32_t tot)
+{
+    return hand_over(van, tot, false);
 }
 
 /* What is shown of "gehoord": w the whole, digits of places, z and m for the groups. */
@@ -333,6 +340,63 @@ static void a_question_less(void **state)
     refused(Q2, "voor een groot deel dezelfde vragenlijsten als die van 1 januari 2025");
 }
 
+/* When the answers of the first are gone nobody can tell, so over those days the answer is no. */
+static void a_question_less_when_the_first_is_gone(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t one = lever(Q1);
+    take_away(one);
+    questionnaire = "kompas-nog-eens";
+    start_less(), people_less(0, "zorgvrager", 0, 31);
+    refused(Q1, "haar antwoorden zijn weggehaald");
+    assert_non_null(strstr(f.message, "van 1-1-2026 tot en met 31-3-2026"));
+    refused(YEAR, "haar antwoorden zijn weggehaald");
+    start_less(), people_less(0, "zorgvrager", 400, 30);
+    refused(Q1, "haar antwoorden zijn weggehaald"); /* others, but who can tell */
+    assert_true(lever(BEFORE));                     /* another period */
+    start(), people(0, "zorgvrager", 650, 30);
+    assert_true(lever(Q1)); /* the same columns: the prints say that these are others */
+}
+
+/* A replaced delivery has no answers either, once the job is done. */
+static void a_question_less_when_the_first_is_replaced(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t one = lever(Q1);
+    people(0, "zorgvrager", 30, 12);
+    assert_true(lever(Q1));
+    questionnaire = "kompas-nog-eens";
+    start_less(), people_less(0, "zorgvrager", 0, 31);
+    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    take_away(one); /* as the job does */
+    start_less(), people_less(0, "zorgvrager", 0, 31), people_less(0, "zorgvrager", 100, 80);
+    refused(Q1, "haar antwoorden zijn weggehaald");
+}
+
+/* Of one that an older version took away not even the columns are known. */
+static void the_columns_of_the_first_are_not_known(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    take_away(lever(Q1));
+    testdb_sql(t, "DELETE FROM meting_kolom");
+    questionnaire = "kompas-nog-eens";
+    start(), people(0, "zorgvrager", 400, 30);
+    refused(Q1, "haar antwoorden zijn weggehaald");
+    assert_true(lever(Q2));
+    questionnaire = "totaalscore-verpleeghuis"; /* no question of the first */
+    buf_init(&file, t->ctx, 1 << 16);
+    buf_text(&file, "locatie;afspraken;accommodatie;verpleging\n");
+    for (int i = 0; i < 30; i++)
+        buf_format(&file, "Noord;%d;%d;%d\n", 1 + i % 9, 1 + i % 7, 1 + i % 4);
+    assert_true(lever(Q1));
+}
+
 /* The same people as of other days take the place of a delivery that has nothing to do with them. */
 static void replaced_by_those_of_other_days(void **state)
 {
@@ -493,6 +557,8 @@ static void correcting_a_concept_is_free(void **state)
     assert_int_equal(again.soort, BESLUIT_NIET);
     testdb_commit(t);
     assert_string_equal(shown(second), "w0");
+    assert_true(count("meting_kolom WHERE meting = 2") > 3);
+    assert_int_equal(count("meting_kolom WHERE meting = 1"), 0);
     /* no print of the concept that was thrown away is left */
     assert_int_equal(count("meting_vinger WHERE meting = 1"), 0);
     assert_true(count("meting_vinger WHERE meting = 2") > 20);
@@ -511,7 +577,176 @@ static void the_whole_only_when_asked(void **state)
     assert_string_equal(shown(id), "w");
 }
 
+/* What a decision was based on was taken away, or confirmed, before it was kept. */
+static void what_it_was_based_on_changed(void **state)
+{
+    (void)state;
+    struct besluit b;
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t one = lever(Q1);
+    start(), people(0, "zorgvrager", 100, 30);
+    int64_t later = lever(Q2);
+    start(), people(0, "zorgvrager", 200, 30);
+    int64_t id = concept(Q3);
+    assert_true(one && later);
+    for (int i = 0; i < 3; i++) {
+        testdb_begin(t);
+        assert_true(besluit_maak(t->c, t->ctx, org, id, &b));
+        testdb_rollback(t);
+        if (i == 0)
+            take_away(one); /* a delivery over quite other days */
+        else if (i == 1)
+            testdb_sql(t, "UPDATE meting SET stand = 'vervangen' WHERE id = 2");
+        testdb_begin(t);
+        assert_int_equal(besluit_bewaar(t->c, t->ctx, &b, false, 0), i == 2);
+        testdb_rollback(t);
+    }
+}
+
+static int64_t nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Ten thousand answers of another delivery are read before the transaction that writes. */
+static void keeping_reads_no_answers(void **state)
+{
+    (void)state;
+    struct besluit b;
+    start();
+    for (int i = 0; i < 2500; i++)
+        people_who(i % 4, "zorgvrager", i, 1, i / 90, i / 10);
+    assert_true(lever(Q1));
+    start_less();
+    for (int i = 0; i < 2500; i++)
+        buf_format(&file, "%s;zorgvrager;%d;%d;%d\n", names[i % 4], 1 + i % 9, 1 + i / 11 % 10,
+                   1 + i * 3 % 10);
+    int64_t id = concept(Q2);
+    testdb_begin(t);
+    int64_t from = nanoseconds();
+    assert_true(besluit_maak(t->c, t->ctx, org, id, &b));
+    int64_t deciding = nanoseconds() - from;
+    assert_int_equal(b.soort, BESLUIT_VRIJ);
+    from = nanoseconds();
+    assert_true(besluit_bewaar(t->c, t->ctx, &b, false, 0));
+    int64_t keeping = nanoseconds() - from;
+    testdb_rollback(t);
+    if (10 * keeping > deciding)
+        fail_msg("keeping takes %lld of %lld", (long long)keeping, (long long)deciding);
+}
+
 /* ---- figures of an older version ---- */
+
+/* A delivery as an older version of the program kept it: shown, whatever stood beside it. */
+static int64_t older(int32_t van, int32_t tot)
+{
+    int64_t id = hand_over(van, tot, true);
+    assert_true(id);
+    testdb_sql(t, mem_format(t->ctx,
+                             "UPDATE meting SET stand = 'vastgesteld', oud = TRUE, afdruk = NULL "
+                             "WHERE id = %lld; DELETE FROM meting_vinger WHERE meting = %lld",
+                             (long long)id, (long long)id));
+    return id;
+}
+
+static void decide_older(void)
+{
+    struct background a = {.db = t->db};
+    meting_tidy(&a);
+    assert_int_equal(count("meting WHERE beslist = FALSE AND staat = 'zichtbaar'"), 0);
+}
+
+static int64_t questions_open(int64_t meting)
+{
+    return count(mem_format(t->ctx, "meting_getoond WHERE soort = 'geheel' AND meting = %lld",
+                            (long long)meting));
+}
+
+/* One person more, as another questionnaire with the same questions. */
+static void older_figures_of_another_questionnaire(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    add_copy("en-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    int64_t one = older(Q1);
+    questionnaire = "kompas-nog-eens";
+    people(0, "zorgvrager", 30, 1);
+    int64_t two = older(Q1);
+    questionnaire = "en-nog-eens";
+    start(), people(0, "zorgvrager", 400, 30); /* others, over the same days */
+    int64_t three = older(YEAR);
+    decide_older();
+    assert_string_equal(shown(one), "w0");
+    assert_string_equal(shown(two), "");
+    assert_string_equal(shown(three), "w0");
+    assert_int_equal(questions_open(one), 4);
+    assert_int_equal(questions_open(two), 0);
+    assert_int_equal(count(mem_format(t->ctx,
+                                      "audit WHERE onderwerp = 'meting %lld' AND uitkomst LIKE "
+                                      "'niet getoond: gehoord%%samenwerken'",
+                                      (long long)two)),
+                     1);
+}
+
+/* As of other days; and with a question more, which is the only one that the first does not have. */
+static void older_figures_of_other_days_and_columns(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start_less(), people_less(0, "zorgvrager", 0, 30);
+    int64_t one = older(Q1);
+    start_less(), people_less(0, "zorgvrager", 0, 31);
+    int64_t two = older(BEFORE);
+    questionnaire = "kompas-nog-eens";
+    start(), people(0, "zorgvrager", 0, 31);
+    int64_t three = older(Q2);
+    decide_older();
+    assert_int_equal(questions_open(one), 3);
+    assert_int_equal(questions_open(two), 0);
+    assert_int_equal(questions_open(three), 1);
+    assert_int_equal(
+        count(mem_format(t->ctx,
+                         "audit WHERE onderwerp = 'meting %lld' AND uitkomst LIKE 'niet "
+                         "getoond%%' AND uitkomst NOT LIKE '%%samenwerken%%'",
+                         (long long)three)),
+        1);
+}
+
+/* Shown and taken away before the upgrade: what came over those days cannot be compared with it. */
+static void older_figures_beside_what_is_gone(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"generiek-kompas", "kompas-nog-eens"};
+    add_copy(codes[1]);
+    start(), people(0, "zorgvrager", 0, 30);
+    take_away(older(Q1));
+    int64_t same = older(Q1); /* the same file once more: nobody came or went */
+    people(0, "zorgvrager", 30, 1);
+    questionnaire = codes[1];
+    int64_t other = older(YEAR);
+    start(), people(0, "zorgvrager", 100, 40);
+    int64_t later = older(BEFORE);
+    decide_older();
+    assert_string_equal(shown(same), "w0");
+    assert_string_equal(shown(other), "");
+    assert_string_equal(shown(later), "w0");
+}
+
+/* The hour after the upgrade: what was shown is not decided about yet, and counts. */
+static void a_new_one_before_the_older_are_decided(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 30);
+    older(Q1);
+    questionnaire = "kompas-nog-eens";
+    people(0, "zorgvrager", 30, 1);
+    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
+}
 
 static void older_figures_are_decided_again(void **state)
 {
@@ -567,6 +802,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_same_file_for_another_year, begin, end),
         cmocka_unit_test_setup_teardown(the_same_file_for_another_questionnaire, begin, end),
         cmocka_unit_test_setup_teardown(a_question_less, begin, end),
+        cmocka_unit_test_setup_teardown(a_question_less_when_the_first_is_gone, begin, end),
+        cmocka_unit_test_setup_teardown(a_question_less_when_the_first_is_replaced, begin, end),
+        cmocka_unit_test_setup_teardown(the_columns_of_the_first_are_not_known, begin, end),
         cmocka_unit_test_setup_teardown(replaced_by_those_of_other_days, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, begin, end),
@@ -576,7 +814,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_score_over_other_people, begin, end),
         cmocka_unit_test_setup_teardown(correcting_a_concept_is_free, begin, end),
         cmocka_unit_test_setup_teardown(the_whole_only_when_asked, begin, end),
+        cmocka_unit_test_setup_teardown(what_it_was_based_on_changed, begin, end),
+        cmocka_unit_test_setup_teardown(keeping_reads_no_answers, begin, end),
         cmocka_unit_test_setup_teardown(older_figures_are_decided_again, begin, end),
+        cmocka_unit_test_setup_teardown(older_figures_of_another_questionnaire, begin, end),
+        cmocka_unit_test_setup_teardown(older_figures_of_other_days_and_columns, begin, end),
+        cmocka_unit_test_setup_teardown(older_figures_beside_what_is_gone, begin, end),
+        cmocka_unit_test_setup_teardown(a_new_one_before_the_older_are_decided, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

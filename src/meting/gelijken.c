@@ -1,18 +1,29 @@
-/* Two deliveries that do not have the same columns: do they hold the same people for a great part,
- * judged by the questions that both have? Not here: deliveries with the same columns, whose prints
- * tell it also when their answers are gone (besluit.c). */
+/* Laying two deliveries beside each other (gelijken.h). Not here: replacing one by another, row by row
+ * (vergelijking.c). */
+#include "meting/gelijken.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "meting/besluit_intern.h"
+#include "meting/besluit.h"
 #include "meting/vergelijking.h"
 #include <stdlib.h>
-#include <string.h>
+
+/* Two files over different days, or of different questionnaires, are called the same when they
+ * share two thirds of the rows that are the only one of their kind, and at least this many. By
+ * chance at most 37 % of such rows return, however short the questionnaire is. */
+#define VINGERS_MIN 10
 
 struct side { /* a delivery, and which of its questions somebody answered */
     struct instrument in;
     bool *answered;
-    bool there; /* its answers are still kept */
+    bool known; /* else any question may have been answered */
+};
+struct gelijken {
+    struct db_conn *db;
+    int64_t organisatie, meting;
+    struct side own;
+    struct rijen rows; /* breedte 0: not read yet */
+    uint8_t key[32];
 };
 
 static bool read_side(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
@@ -24,10 +35,12 @@ static bool read_side(struct db_conn *db, const void *ctx, int64_t organisatie, 
     if (!meting_of(db, ctx, &m, .organisatie = organisatie, .id = meting) ||
         !instrument_read(ctx, m.json.data, m.json.n, &s->in, &f))
         return false;
-    struct meting_tellingen_rows rows =
-        meting_tellingen(db, ctx, .organisatie = organisatie, .meting = meting);
-    s->there = text_equal(m.staat, "zichtbaar");
+    struct meting_kolommen_rows rows =
+        meting_kolommen(db, ctx, .organisatie = organisatie, .meting = meting);
+    s->known = rows.n > 0;
     s->answered = mem_array(ctx, bool, s->in.n_items);
+    for (size_t i = 0; i < s->in.n_items; i++)
+        s->answered[i] = !s->known && !s->in.items[i].achtergrond;
     for (size_t i = 0; i < rows.n; i++)
         if (rows.row[i].vraag >= 0 && (size_t)rows.row[i].vraag < s->in.n_items)
             s->answered[rows.row[i].vraag] = true;
@@ -44,11 +57,12 @@ static bool same_question(const struct side *a, size_t i, const struct side *b, 
 
 static bool same_columns(const struct side *a, const struct side *b)
 {
-    for (size_t i = 0; i < a->in.n_items && a->in.n_items == b->in.n_items; i++)
-        if (!text_equal(a->in.items[i].code, b->in.items[i].code) ||
-            a->answered[i] != b->answered[i])
-            return false;
-    return a->in.n_items == b->in.n_items;
+    bool same = a->known && b->known && a->in.n_items == b->in.n_items;
+
+    for (size_t i = 0; same && i < a->in.n_items; i++)
+        same = text_equal(a->in.items[i].code, b->in.items[i].code) &&
+               a->answered[i] == b->answered[i];
+    return same;
 }
 
 /* The columns of questions that both have, one of each side at the same index. */
@@ -75,11 +89,6 @@ struct print {
     uint8_t hash[HASH_BYTES];
 };
 
-static int by_hash(const void *a, const void *b)
-{
-    return memcmp(a, b, HASH_BYTES);
-}
-
 /* Prints of place, group and the answers in these columns, of rows that are the only one of their
  * kind; sorted. */
 static struct print *prints(const void *ctx, const uint8_t key[static 32], const struct rijen *r,
@@ -98,10 +107,10 @@ static struct print *prints(const void *ctx, const uint8_t key[static 32], const
         hash_keyed_fast(key, cut, (RIJ_ITEM + n_at) * sizeof *cut, all[i].hash);
     }
     if (r->n > 0)
-        qsort(all, r->n, sizeof *all, by_hash);
+        qsort(all, r->n, sizeof *all, hash_order);
     for (size_t i = 0, until; i < r->n; i = until) {
         until = i + 1;
-        while (until < r->n && by_hash(&all[i], &all[until]) == 0)
+        while (until < r->n && hash_order(&all[i], &all[until]) == 0)
             until++;
         if (until == i + 1)
             all[kept++] = all[i];
@@ -110,29 +119,71 @@ static struct print *prints(const void *ctx, const uint8_t key[static 32], const
     return all;
 }
 
-struct meting_vingers_gedeeld_row gelijken_tel(struct db_conn *db, const void *ctx,
-                                               int64_t organisatie, int64_t meting, int64_t ander)
+static bool too_alike(int64_t own, int64_t other, int64_t both)
 {
-    struct meting_vingers_gedeeld_row both = {0};
-    void *tmp = mem_ctx(ctx, "gelijken");
-    struct side a, b;
-    struct rijen mine, theirs;
-    uint8_t key[32];
-    size_t n, m;
+    int64_t least = own < other ? own : other;
+    return both >= VINGERS_MIN && 3 * both > 2 * least;
+}
 
-    if (read_side(db, tmp, organisatie, meting, &a) && read_side(db, tmp, organisatie, ander, &b) &&
-        b.there && !same_columns(&a, &b)) {
-        struct common c = common_of(tmp, &a, &b);
-        meting_sleutel_lees(db, tmp, organisatie, key);
-        rijen_lees(db, tmp, organisatie, meting, a.in.n_items, &mine);
-        rijen_lees(db, tmp, organisatie, ander, b.in.n_items, &theirs);
-        struct print *x = prints(tmp, key, &mine, c.one, c.n, &n);
-        struct print *y = prints(tmp, key, &theirs, c.other, c.n, &m);
-        both.eigen = (int64_t)n;
-        both.anders = (int64_t)m;
-        for (size_t i = 0; i < n; i++)
-            both.beide += m && bsearch(&x[i], y, m, sizeof *y, by_hash) ? 1 : 0;
+/* By whole rows. Finds nothing when the other has no prints. */
+static bool alike_by_prints(const struct gelijken *g, const void *ctx, int64_t ander)
+{
+    struct meting_vingers_gedeeld_row n = {0};
+
+    meting_vingers_gedeeld(g->db, ctx, &n, .organisatie = g->organisatie, .meting = g->meting,
+                           .ander = ander);
+    return too_alike(n.eigen, n.anders, n.beide);
+}
+
+/* By the questions that both have, of an other one whose answers are kept. */
+static bool alike_by_answers(struct gelijken *g, const void *ctx, int64_t ander,
+                             const struct side *b, const struct common *c)
+{
+    struct rijen theirs;
+    size_t n, m;
+    int64_t both = 0;
+
+    if (g->rows.breedte == 0)
+        rijen_lees(g->db, g, g->organisatie, g->meting, g->own.in.n_items, &g->rows);
+    rijen_lees(g->db, ctx, g->organisatie, ander, b->in.n_items, &theirs);
+    struct print *x = prints(ctx, g->key, &g->rows, c->one, c->n, &n);
+    struct print *y = prints(ctx, g->key, &theirs, c->other, c->n, &m);
+    for (size_t i = 0; i < n; i++)
+        both += m && bsearch(&x[i], y, m, sizeof *y, hash_order) ? 1 : 0;
+    return too_alike((int64_t)n, (int64_t)m, both);
+}
+
+struct gelijken *gelijken_begin(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                int64_t meting)
+{
+    struct gelijken *g = mem_new(ctx, struct gelijken);
+
+    *g = (struct gelijken){.db = db, .organisatie = organisatie, .meting = meting};
+    meting_sleutel_lees(db, g, organisatie, g->key);
+    return read_side(db, g, organisatie, meting, &g->own) ? g : NULL;
+}
+
+enum gelijk gelijken_met(struct gelijken *g, const struct metingen_met_vingers_row *ander,
+                         bool *gedeeld)
+{
+    void *tmp = mem_ctx(g, "gelijken");
+    struct side b;
+    enum gelijk u = GELIJK_NIET;
+
+    if (read_side(g->db, tmp, g->organisatie, ander->id, &b)) {
+        struct common c = common_of(tmp, &g->own, &b);
+        bool printed = ander->beslist && same_columns(&g->own, &b);
+        for (size_t i = 0; gedeeld && i < g->own.in.n_items; i++)
+            gedeeld[i] = false;
+        for (size_t i = 0; gedeeld && i < c.n; i++)
+            gedeeld[c.one[i] - RIJ_ITEM] = true;
+        if (alike_by_prints(g, tmp, ander->id))
+            u = GELIJK_VEEL;
+        else if (c.n > 0 && !printed && !text_equal(ander->staat, "zichtbaar"))
+            u = GELIJK_ONBEKEND;
+        else if (c.n > 0 && !printed && alike_by_answers(g, tmp, ander->id, &b, &c))
+            u = GELIJK_VEEL;
     }
     mem_free(tmp);
-    return both;
+    return u;
 }

@@ -72,9 +72,13 @@ void meting_tidy(const struct background *a);
 int64_t meting_mend(const struct background *a);
 /* How many of those are a day overdue (at most fifty): if any, meting_tidy does not run. */
 int64_t meting_expired(struct db_conn *db);
-/* Confirms a concept for the command line, as far as it may be shown. False with words in f. */
-bool meting_vaststellen_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const char *naar, struct error *f);
+/* For the command line: what may be shown of the concept that a job's `naar` leads to, decided within
+ * a read transaction (besluit.h), and confirming it in the one that writes. False with words in f. */
+struct besluit;
+const struct besluit *meting_beslis_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                        const char *naar, struct error *f);
+bool meting_vaststellen_bij(struct db_conn *db, const void *ctx, const struct besluit *b,
+                            struct error *f);
 /* "512 antwoorden gelezen, …" in plain Dutch, of the measurement that a job's `naar` leads to.
  * False when it leads to none. */
 bool meting_summary(struct db_conn *db, const void *ctx, int64_t organisatie, const char *naar,

@@ -201,6 +201,18 @@ CREATE TABLE meting_vinger (
 );
 -- end
 
+-- schema 4: which questions somebody answered, kept when the answers are taken away
+-- So that a later delivery with other columns is known to be one that cannot be compared with it.
+CREATE TABLE meting_kolom (
+    organisatie id NOT NULL,
+    meting id NOT NULL,
+    vraag getal NOT NULL,
+    PRIMARY KEY (organisatie, meting, vraag),
+    FOREIGN KEY (organisatie, meting) REFERENCES meting (organisatie, id)
+);
+INSERT INTO meting_kolom (organisatie, meting, vraag) SELECT DISTINCT t.organisatie, t.meting, t.vraag FROM meting_telling t;
+-- end
+
 -- ---- instruments ----
 
 -- name: MetingInstrumentByHash :one
@@ -440,6 +452,29 @@ JOIN meting_respondent p ON p.organisatie = @organisatie AND p.meting = @meting 
 WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.vraag = @vraag
 GROUP BY p.locatie, p.groep, a.waarde;
 
+-- name: MetingKolomInsert :exec
+-- Somebody answered this question.
+-- @organisatie id
+-- @meting id
+-- @vraag getal
+INSERT INTO meting_kolom (organisatie, meting, vraag)
+SELECT DISTINCT @organisatie, @meting, @vraag FROM meting_telling t
+WHERE t.organisatie = @organisatie AND t.meting = @meting AND t.vraag = @vraag
+ON CONFLICT (organisatie, meting, vraag) DO NOTHING;
+
+-- name: MetingKolommen :many
+-- The questions somebody answered; nothing of a delivery that an older version took away.
+-- @organisatie id
+-- @meting id
+SELECT c.vraag FROM meting_kolom c WHERE c.organisatie = @organisatie AND c.meting = @meting ORDER BY c.vraag;
+
+-- name: MetingKolommenDelete :exec
+-- Of a concept; of a delivery that was shown they stay.
+-- @organisatie id
+-- @meting id
+DELETE FROM meting_kolom WHERE organisatie = @organisatie AND meting = @meting
+AND meting IN (SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.id = @meting AND m.stand = 'concept');
+
 -- name: MetingShow :exec
 -- All rows are there: a concept, of which nobody sees a figure.
 -- @organisatie id
@@ -571,14 +606,14 @@ SELECT s.sleutel FROM meting_sleutel s WHERE s.organisatie = @organisatie;
 -- @organisatie id
 -- @code tekst
 -- @niet id
-SELECT m.id, m.instrument, m.van, m.tot, m.staat, m.stand, m.vervangt, m.hash, m.afdruk, m.oud, m.rijen, m.k
+SELECT m.id, m.instrument, m.van, m.tot, m.staat, m.stand, m.vervangt, m.hash, m.afdruk, m.oud, m.beslist, m.rijen, m.k
 FROM meting m WHERE m.organisatie = @organisatie AND m.code = @code AND m.id <> @niet AND m.rijen > 0
 AND m.staat <> 'bezig' AND m.stand <> 'concept' ORDER BY m.id;
 
 -- name: MetingenMetVingers :many
 -- Deliveries of any questionnaire, over any days, that were shown.
 -- @organisatie id
-SELECT m.id, m.van, m.tot FROM meting m
+SELECT m.id, m.code, m.van, m.tot, m.staat, m.stand, m.vervangt, m.hash, m.afdruk, m.beslist FROM meting m
 WHERE m.organisatie = @organisatie AND m.rijen > 0 AND m.staat <> 'bezig' AND m.stand <> 'concept'
 ORDER BY m.id DESC LIMIT 500;
 

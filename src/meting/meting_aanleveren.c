@@ -135,18 +135,28 @@ static int64_t id_of_path(const void *ctx, const char *naar)
                                                                                              : 0;
 }
 
-bool meting_vaststellen_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
-                            const char *naar, struct error *f)
+const struct besluit *meting_beslis_bij(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                        const char *naar, struct error *f)
 {
-    struct besluit b;
+    struct besluit *b = mem_new(ctx, struct besluit);
     int64_t id = id_of_path(ctx, naar);
 
-    if (!besluit_maak(db, ctx, organisatie, id, &b))
-        return error_set(f, N_("Deze meting is niet terug te lezen."), "meting %lld",
-                         (long long)id);
-    if (besluit_bewaar(db, ctx, &b, false, 0))
+    if (!besluit_maak(db, ctx, organisatie, id, b)) {
+        error_set(f, N_("Deze meting is niet terug te lezen."), "meting %lld", (long long)id);
+        return NULL;
+    }
+    return b;
+}
+
+bool meting_vaststellen_bij(struct db_conn *db, const void *ctx, const struct besluit *b,
+                            struct error *f)
+{
+    if (besluit_bewaar(db, ctx, b, false, 0))
         return true;
-    *f = b.fout;
+    if (b->soort != BESLUIT_NIET)
+        return error_set(f, N_("Er is intussen iets veranderd. Bekijk het concept opnieuw."),
+                         "meting %lld: another basis", (long long)b->meting);
+    *f = b->fout;
     return false;
 }
 

@@ -17,6 +17,7 @@ struct measurement {
     struct meting_bestand file;
     const char *naar;
     int64_t upload;
+    const struct besluit *besluit;
     struct buf said;
     struct error *f;
 };
@@ -90,12 +91,27 @@ static bool say_measurement(struct db_conn *db, void *arg)
     return meting_summary(db, m->call->ctx, m->file.organisatie, m->naar, &m->said);
 }
 
-static bool confirm(struct db_conn *db, void *arg)
+static bool decide(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
 
-    return meting_vaststellen_bij(db, m->call->ctx, m->file.organisatie, m->naar, m->f) &&
-           !db_failed(db);
+    m->besluit = meting_beslis_bij(db, m->call->ctx, m->file.organisatie, m->naar, m->f);
+    return m->besluit && !db_failed(db);
+}
+
+static bool keep(struct db_conn *db, void *arg)
+{
+    struct measurement *m = arg;
+
+    return meting_vaststellen_bij(db, m->call->ctx, m->besluit, m->f) && !db_failed(db);
+}
+
+/* All answers are read before the transaction that writes. */
+static bool confirm(struct measurement *m, const struct background *a)
+{
+    struct db_conn *c = db_thread_conn(m->call->quality, m->f);
+
+    return c && db_read(c, decide, m, m->f) == DB_OK && background_write(a, keep, m, m->f) == DB_OK;
 }
 
 static bool say(struct measurement *m, bool (*what)(struct db_conn *, void *))
@@ -132,7 +148,7 @@ static bool run(const struct room_call *call, struct error *f)
         background_write(&a, take_back, &m, NULL);
         return false;
     }
-    if (room_option(call, "--vaststellen") && background_write(&a, confirm, &m, f) != DB_OK)
+    if (room_option(call, "--vaststellen") && !confirm(&m, &a))
         return false;
     return say(&m, say_measurement);
 }

@@ -30,6 +30,7 @@ static bool write_away(struct db_conn *db, void *arg)
     meting_telling_delete(db, .organisatie = a->organisatie, .meting = a->meting);
     meting_score_delete(db, .organisatie = a->organisatie, .meting = a->meting);
     meting_vingers_delete(db, .organisatie = a->organisatie, .meting = a->meting);
+    meting_kolommen_delete(db, .organisatie = a->organisatie, .meting = a->meting);
     meting_restant(db, a->ctx, &left, .organisatie = a->organisatie, .meting = a->meting);
     meting_antwoorden_delete(db, .organisatie = a->organisatie, .meting = a->meting,
                              .vanaf = left.respondent - AWAY / 20);

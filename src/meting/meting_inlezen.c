@@ -158,6 +158,8 @@ static bool write_counts(struct db_conn *db, void *arg)
 
     meting_count(db, .organisatie = x->organisatie, .meting = x->meting,
                  .vraag = (int64_t)x->vraag);
+    meting_kolom_insert(db, .organisatie = x->organisatie, .meting = x->meting,
+                        .vraag = (int64_t)x->vraag);
     return !db_failed(db);
 }
 

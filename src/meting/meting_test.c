@@ -86,7 +86,9 @@ struct confirming {
 static bool confirm(struct db_conn *db, void *arg)
 {
     struct confirming *c = arg;
-    return meting_vaststellen_bij(db, t->ctx, org, c->naar, c->f);
+    const struct besluit *b = meting_beslis_bij(db, t->ctx, org, c->naar, c->f);
+
+    return b && meting_vaststellen_bij(db, t->ctx, b, c->f);
 }
 
 /* Hands in, runs the job and confirms, as the command line does. */
