@@ -24,11 +24,45 @@ const struct xlsx_limits xlsx_limits = {
     .max_depth = 40,
 };
 
-#define MAX_SHEETS  200u
-#define MAX_FORMATS 65536u
-#define MAX_NAME    100u /* Excel itself takes 31 characters */
-#define TOO_MUCH    N_("Het Excel-bestand bevat te veel gegevens.")
-#define NO_SENSE    N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
+#define MAX_SHEETS    200u
+#define MAX_RELATIONS 400u
+#define MAX_FORMATS   65536u
+#define MAX_CUSTOMS   5000u
+#define MAX_NAME      100u /* Excel itself takes 31 characters */
+#define NO_SENSE      N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
+
+/* What each bound says. The numbers stand in the words, because a child hands over words only;
+ * test_bounds_say_which holds them to the bounds. */
+#define MANY_SHEETS                                                                                \
+    N_("Dit Excel-bestand heeft te veel werkbladen: het mogen er hoogstens 200 zijn. Haal de "     \
+       "werkbladen weg die Koers niet hoeft te lezen, of verdeel ze over meer bestanden.")
+#define MANY_RELATIONS                                                                             \
+    N_("Dit Excel-bestand heeft te veel koppelingen: het mogen er hoogstens 400 zijn. Bewaar "     \
+       "alleen de werkbladen met gegevens in een nieuw bestand.")
+#define MANY_FORMATS                                                                               \
+    N_("Dit Excel-bestand heeft te veel soorten opmaak: het mogen er hoogstens 65.536 zijn. Plak " \
+       "de gegevens zonder opmaak in een nieuw bestand.")
+#define MANY_CUSTOMS                                                                               \
+    N_("Dit Excel-bestand heeft te veel eigen getalnotaties: het mogen er hoogstens 5.000 zijn. "  \
+       "Plak de gegevens zonder opmaak in een nieuw bestand.")
+#define MANY_STRINGS                                                                               \
+    N_("Dit Excel-bestand heeft te veel verschillende teksten: het mogen er hoogstens 2.000.000 "  \
+       "zijn. Verdeel de rijen over meer bestanden.")
+#define MUCH_TEXT                                                                                  \
+    N_("De verschillende teksten in dit Excel-bestand zijn samen te lang: hoogstens 128 MB. "      \
+       "Verdeel de rijen over meer bestanden.")
+#define MUCH_SHOWN                                                                                 \
+    N_("Alle cellen van dit Excel-bestand samen zijn te lang: hoogstens 512 MB. Verdeel de rijen " \
+       "over meer bestanden.")
+#define LONG_CELL                                                                                  \
+    N_("Een cel in het Excel-bestand bevat te veel tekst: Excel zelf laat hoogstens 32.767 "       \
+       "tekens toe. Maak de tekst in die cel korter.")
+#define MANY_ROWS                                                                                  \
+    N_("Dit Excel-bestand heeft te veel rijen: hoogstens 400.000, van alle werkbladen samen. "     \
+       "Verdeel de rijen over meer bestanden.")
+#define MANY_COLUMNS                                                                               \
+    N_("Een werkblad heeft te veel kolommen: het mogen er hoogstens 200 zijn. Haal de kolommen "   \
+       "weg die Koers niet hoeft te lezen.")
 
 struct relation {
     char *id, *type, *target;
@@ -88,8 +122,8 @@ static void relation_start(struct xml_run *x, void *state, const char *name,
     const char *target = xml_attribute(attributes, "Target");
     if (!id || !type || !target || strlen(target) > 200)
         return;
-    if (b->n_relations >= 2 * MAX_SHEETS) {
-        xml_stop(x, TOO_MUCH, "relations");
+    if (b->n_relations >= MAX_RELATIONS) {
+        xml_stop(x, MANY_RELATIONS, "relations");
         return;
     }
     const char *last = strrchr(type, '/');
@@ -147,7 +181,7 @@ static void workbook_start(struct xml_run *x, void *state, const char *name,
         const char *label = xml_attribute(attributes, "name");
         const char *state_of = xml_attribute(attributes, "state");
         if (!id || b->n_sheets >= MAX_SHEETS) {
-            xml_stop(x, NO_SENSE, "sheet without id, or over %u", MAX_SHEETS);
+            xml_stop(x, id ? MANY_SHEETS : NO_SENSE, "sheet %zu", b->n_sheets + 1);
             return;
         }
         b->sheets = mem_resize(b->ctx, b->sheets, struct tab, b->n_sheets + 1);
@@ -163,7 +197,7 @@ static void workbook_start(struct xml_run *x, void *state, const char *name,
 static void add_format(struct xml_run *x, struct book *b, int id)
 {
     if (b->n_formats >= MAX_FORMATS) {
-        xml_stop(x, TOO_MUCH, "styles");
+        xml_stop(x, MANY_FORMATS, "styles");
         return;
     }
     enum xlsx_format format = xlsx_format_of(id, NULL);
@@ -187,8 +221,8 @@ static void styles_start(struct xml_run *x, void *state, const char *name, const
         int id = attribute_int(attributes, "numFmtId");
         if (!code || id < 0)
             return;
-        if (b->n_customs >= 5000) {
-            xml_stop(x, TOO_MUCH, "number formats");
+        if (b->n_customs >= MAX_CUSTOMS) {
+            xml_stop(x, MANY_CUSTOMS, "number formats");
             return;
         }
         b->customs = mem_resize(b->ctx, b->customs, struct custom, b->n_customs + 1);
@@ -229,7 +263,7 @@ static void strings_start(struct xml_run *x, void *state, const char *name, cons
     (void)attributes;
     if (strcmp(name, "si") == 0) {
         if (b->n_strings >= b->limits->max_strings) {
-            xml_stop(x, TOO_MUCH, "over %zu shared strings", b->n_strings);
+            xml_stop(x, MANY_STRINGS, "over %zu shared strings", b->n_strings);
             return;
         }
         if (b->n_strings >= b->cap_strings) {
@@ -255,7 +289,7 @@ static void strings_end(struct xml_run *x, void *state, const char *name)
     } else if (strcmp(name, "si") == 0) {
         b->in_string = false;
         if (!add_characters(b, "", 1))
-            xml_stop(x, TOO_MUCH, "shared strings");
+            xml_stop(x, MUCH_TEXT, "shared strings");
         else
             xlsx_clean(b->characters + b->strings[b->n_strings - 1]);
     }
@@ -267,10 +301,10 @@ static void strings_text(struct xml_run *x, void *state, const char *text, size_
     if (!b->in_text)
         return;
     if (b->n_characters - b->strings[b->n_strings - 1] + n > b->limits->max_cell)
-        xml_stop(x, TOO_MUCH, "shared string %zu over %zu bytes", b->n_strings,
+        xml_stop(x, LONG_CELL, "shared string %zu over %zu bytes", b->n_strings,
                  b->limits->max_cell);
     else if (!add_characters(b, text, n))
-        xml_stop(x, TOO_MUCH, "shared strings over %zu bytes", b->limits->max_characters);
+        xml_stop(x, MUCH_TEXT, "shared strings over %zu bytes", b->limits->max_characters);
 }
 
 /* ---- a sheet ---- */
@@ -354,8 +388,7 @@ static void sheet_text(struct xml_run *x, void *state, const char *text, size_t 
         return;
     buf_add(&s->value, text, n);
     if (s->value.vol)
-        xml_stop(x, N_("Een cel in het Excel-bestand bevat te veel tekst."), "row %zu column %zu",
-                 s->number, s->column);
+        xml_stop(x, LONG_CELL, "row %zu column %zu", s->number, s->column);
 }
 
 /* A number, or the date that its style makes of it. */
@@ -432,8 +465,7 @@ static void cell_end(struct xml_run *x, struct sheet *s)
     if (!*c.text)
         return;
     if (s->column > s->book->limits->max_columns) {
-        xml_stop(x, N_("Het werkblad heeft te veel kolommen."), "row %zu column %zu", s->number,
-                 s->column);
+        xml_stop(x, MANY_COLUMNS, "row %zu column %zu", s->number, s->column);
         return;
     }
     s->cells[s->column - 1] = c;
@@ -447,13 +479,13 @@ static void row_end(struct xml_run *x, struct sheet *s)
         return;
     struct book *b = s->book;
     if (++b->rows > b->limits->max_rows) {
-        xml_stop(x, N_("Het werkblad heeft te veel rijen."), "over %zu rows", b->limits->max_rows);
+        xml_stop(x, MANY_ROWS, "over %zu rows", b->limits->max_rows);
         return;
     }
     for (size_t i = 0; i < s->width; i++)
         b->text += strlen(s->cells[i].text);
     if (b->text > b->limits->max_text) {
-        xml_stop(x, TOO_MUCH, "row %zu: %zu bytes of text", s->number, b->text);
+        xml_stop(x, MUCH_SHOWN, "row %zu: %zu bytes of text", s->number, b->text);
         return;
     }
     struct xlsx_row row = {s->number, s->cells, s->width, s->tab, b->from_1904};

@@ -185,7 +185,7 @@ static void refused(const char *what, struct bytes b, const char *word)
     "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567-->"
 #define LARGE   "uitgepakt te groot"
 #define DAMAGED "beschadigd"
-#define MUCH    "te veel gegevens"
+#define RATIO   "meer dan 150 keer"
 
 /* ---- sizes that are lies ---- */
 
@@ -231,7 +231,7 @@ static void lies(void **state)
     book(p, repeat(ctx, HEAD, "<a/>", 10000000, FOOT), "<sst/>");
     struct bytes b = packed(ctx, p, PARTS);
     claim(b, "xl/sheet.xml", (uint32_t)b.n * 100);
-    refused("packed larger than the file", b, LARGE);
+    refused("packed larger than the file", b, RATIO);
     mem_free(ctx);
 }
 
@@ -243,9 +243,9 @@ static void ratios(void **state)
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
     struct part p[PARTS];
     book(p, repeat(ctx, HEAD, "<row/>", 5000000, FOOT), "<sst/>");
-    refused("1000 : 1", packed(ctx, p, PARTS), LARGE);
+    refused("1000 : 1", packed(ctx, p, PARTS), RATIO);
     book(p, FILLED, repeat(ctx, "<sst>", "<si/>", 5000000, "</sst>"));
-    refused("1000 : 1 in strings", packed(ctx, p, PARTS), LARGE);
+    refused("1000 : 1 in strings", packed(ctx, p, PARTS), RATIO);
     /* Nested: what is unpacked is an archive again, and that is no spreadsheet's XML. */
     struct bytes inner = packed(ctx, p, PARTS);
     p[BOOK_PART].content = inner.data;
@@ -292,7 +292,7 @@ static void overlapping(void **state)
     book(one, numbers.data, "<sst/>");
     text = mem_format(ctx, WRAP, again.data);
     one[BOOK_PART] = (struct part){"xl/workbook.xml", text, strlen(text)};
-    refused("one sheet two hundred times", packed(ctx, one, PARTS), LARGE);
+    refused("one sheet two hundred times", packed(ctx, one, PARTS), RATIO);
     mem_free(ctx);
 }
 
@@ -329,13 +329,13 @@ static void millions(void **state)
          "te veel rijen"},
         {"one long string everywhere", HEAD, "<row><c t='s'><v>0</v></c><c t='s'><v>0</v></c></row>",
          50000, FOOT, repeat(ctx, "<sst><si><t>", "0123456789abcdef", 1000, "</t></si></sst>"),
-         MUCH},
+         "hoogstens 512 MB"},
     };
     /* clang-format on */
     struct part p[PARTS];
     each(cases, sizeof cases / sizeof *cases);
     book(p, FILLED, repeat(ctx, "<sst>", "<si><t>a</t></si>", 2500000, "</sst>"));
-    refused("2.5 million strings", archive(ctx, p, NULL, PARTS), MUCH);
+    refused("2.5 million strings", archive(ctx, p, NULL, PARTS), "2.000.000");
     mem_free(ctx);
 }
 
@@ -372,7 +372,7 @@ static void endless(void **state)
     (void)state;
     /* clang-format off */
     static const struct much cases[] = {
-        {"ten million elements deep", "<worksheet>", "<a>", 10000000, "", NULL, DAMAGED},
+        {"ten million elements deep", "<worksheet>", "<a>", 10000000, "", NULL, "40 lagen"},
         {"an attribute of 40 MB", "<worksheet a='", "0123456789", 4000000, "'/>", NULL, "leeg"},
         {"a name of 40 MB", "<worksheet><", "abcdefghij", 4000000, "/></worksheet>", NULL, "leeg"},
         {"a comment of 40 MB", "<worksheet><!--", "0123456789", 4000000, "--></worksheet>", NULL,
@@ -381,7 +381,7 @@ static void endless(void **state)
         {"a cell of 40 MB", HEAD "<row><c t='str'><v>", "0123456789", 4000000,
          "</v></c></row>" FOOT, NULL, "te veel tekst"},
         {"a million attributes", "<worksheet ", "a='' ", 1000000, "/>", NULL, DAMAGED},
-        {"a cell in a cell", HEAD "<row>", "<c>", 100, "", NULL, DAMAGED},
+        {"a cell in a cell", HEAD "<row>", "<c>", 100, "", NULL, "40 lagen"},
     };
     /* clang-format on */
     (void)state;

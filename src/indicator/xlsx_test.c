@@ -407,13 +407,13 @@ static void test_bounds(void **state)
     struct xlsx_limits l = xlsx_limits;
     char *bomb =
         repeat(ctx, "<worksheet><sheetData>", "<row/>", 2000000, "</sheetData></worksheet>");
-    refuse(ctx, "bomb", book(ctx, BOOK, STRINGS, bomb), &l, "uitgepakt te groot");
+    refuse(ctx, "bomb", book(ctx, BOOK, STRINGS, bomb), &l, "meer dan 150 keer");
     l.max_ratio = 100000;
     l.max_entry = 1u << 20;
-    refuse(ctx, "one large entry", book(ctx, BOOK, STRINGS, bomb), &l, "uitgepakt te groot");
+    refuse(ctx, "one large entry", book(ctx, BOOK, STRINGS, bomb), &l, "hoogstens 512 MB");
     l.max_entry = xlsx_limits.max_entry;
     l.max_total = 1u << 20;
-    refuse(ctx, "large together", book(ctx, BOOK, STRINGS, bomb), &l, "uitgepakt te groot");
+    refuse(ctx, "large together", book(ctx, BOOK, STRINGS, bomb), &l, "640 MB samen");
     l = xlsx_limits;
     l.max_rows = 10;
     struct seen s;
@@ -424,20 +424,95 @@ static void test_bounds(void **state)
     refuse(ctx, "rows", book(ctx, BOOK, STRINGS, eleven), &l, "te veel rijen");
     char *giant =
         repeat(ctx, "<sst><si><t>", "0123456789", xlsx_limits.max_cell / 10 + 1, "</t></si></sst>");
-    refuse(ctx, "giant shared string", book(ctx, BOOK, giant, ok), &xlsx_limits,
-           "te veel gegevens");
+    refuse(ctx, "giant shared string", book(ctx, BOOK, giant, ok), &xlsx_limits, "32.767 tekens");
     char *cell = repeat(ctx, "<worksheet><sheetData><row><c t='str'><v>", "0123456789",
                         xlsx_limits.max_cell / 10 + 1, "</v></c></row></sheetData></worksheet>");
     refuse(ctx, "giant cell", book(ctx, BOOK, STRINGS, cell), &xlsx_limits, "te veel tekst");
     l.max_strings = 100;
     char *many = repeat(ctx, "<sst>", "<si><t>x</t></si>", 101, "</sst>");
-    refuse(ctx, "many strings", book(ctx, BOOK, many, ok), &l, "te veel gegevens");
+    refuse(ctx, "many strings", book(ctx, BOOK, many, ok), &l, "2.000.000");
     l.max_strings = xlsx_limits.max_strings;
     l.max_characters = 200;
     char *long_strings = repeat(ctx, "<sst>", "<si><t>xxxxxxxxx</t></si>", 21, "</sst>");
-    refuse(ctx, "long strings", book(ctx, BOOK, long_strings, ok), &l, "te veel gegevens");
+    refuse(ctx, "long strings", book(ctx, BOOK, long_strings, ok), &l, "128 MB");
     char *deep = repeat(ctx, "<worksheet>", "<a>", 100000, "");
-    refuse(ctx, "deep", book(ctx, BOOK, STRINGS, deep), &xlsx_limits, "beschadigd");
+    refuse(ctx, "deep", book(ctx, BOOK, STRINGS, deep), &xlsx_limits, "40 lagen");
+    mem_free(ctx);
+}
+
+/* A workbook with n sheets, each of them the same one. */
+static struct bytes sheets(const void *ctx, size_t n)
+{
+    char *workbook = repeat(ctx, "<workbook xmlns:r='" REL "'><sheets>",
+                            "<sheet name='Een' r:id='r1'/>", n, "</sheets></workbook>");
+    return book(ctx, workbook, STRINGS, SHEET("<row><c><v>1</v></c></row>"));
+}
+
+static struct bytes with_styles(const void *ctx, const char *piece, size_t n, const char *in)
+{
+    char *styles = repeat(ctx, mem_format(ctx, "<styleSheet><%s>", in), piece, n,
+                          mem_format(ctx, "</%s></styleSheet>", in));
+    const struct part p[] = {
+        {"_rels/.rels",                ROOT,   0},
+        {"xl/workbook.xml",            BOOK,   0},
+        {"xl/_rels/workbook.xml.rels", RELS,   0},
+        {"xl/styles.xml",              styles, 0},
+    };
+    return archive(ctx, p, sizeof p / sizeof *p);
+}
+
+static struct bytes with_relations(const void *ctx, size_t n)
+{
+    char *rels = repeat(ctx, "<Relationships>", "<Relationship Id='a' Type='x/y' Target='z'/>", n,
+                        "</Relationships>");
+    const struct part p[] = {
+        {"_rels/.rels", rels, 0}
+    };
+    return archive(ctx, p, 1);
+}
+
+/* Each bound of the program says itself: what there is too much of, how many may be, what to do. */
+static void test_bounds_say_which(void **state)
+{
+    (void)state;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    struct xlsx_limits loose = xlsx_limits;
+    struct seen s;
+    struct error f;
+    loose.max_ratio = 1000000;
+    const char *wide = SHEET("<row><c r='GR1'><v>1</v></c><c r='GS1'><v>1</v></c></row>");
+    const struct {
+        const char *what;
+        struct bytes file;
+        const char *word, *number;
+    } cases[] = {
+        {"sheets",                                   sheets(ctx, 201),                          "werkbladen", "200"                                },
+        {"many sheets",                              sheets(ctx, 5000),                         "werkbladen", "200"                                },
+        {"columns",                                  book(ctx,   BOOK,                          STRINGS,      wide),                                 "kolommen", "200"},
+        {"styles",                                     with_styles(ctx,                                               "<xf numFmtId='0'/>",                                                                     65537,                              "cellXfs"), "soorten opmaak",
+         "65.536"},
+        {"number formats",
+         with_styles(ctx,                          "<numFmt numFmtId='164' formatCode='0'/>",                                                                              5001,                                                                                          "numFmts"),
+         "getalnotaties", "5.000"},
+        {"relations", with_relations(ctx,401),"koppelingen",                                                                                     "400"                                                                                                                  },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        refuse(ctx, cases[i].what, cases[i].file, &loose, cases[i].word);
+        refuse(ctx, cases[i].what, cases[i].file, &loose, cases[i].number);
+    }
+    assert_true(read_with(ctx, sheets(ctx, 200), &loose, &s, &f)); /* as many as may be */
+    assert_int_equal(s.rows, 200);
+    assert_int_equal(xlsx_limits.max_rows, 400000);
+    assert_int_equal(xlsx_limits.max_columns, 200);
+    assert_int_equal(xlsx_limits.max_entries, 2000);
+    assert_int_equal(xlsx_limits.max_entry, 512 << 20);
+    assert_int_equal(xlsx_limits.max_total, 640 << 20);
+    assert_int_equal(xlsx_limits.max_text, 512 << 20);
+    assert_int_equal(xlsx_limits.max_ratio, 150);
+    assert_int_equal(xlsx_limits.max_strings, 2000000);
+    assert_int_equal(xlsx_limits.max_characters, 128 << 20);
+    assert_int_equal(xlsx_limits.max_cell, 4 * 32767);
+    assert_int_equal(xlsx_limits.max_depth, 40);
     mem_free(ctx);
 }
 
@@ -493,7 +568,7 @@ static void test_other_packing(void **state)
         {"_rels/.rels",     ROOT, 0},
         {"xl/workbook.xml", BOOK, 0},
     };
-    refuse(ctx, "bzip2", zip_packed(ctx, p, 2, LAST_BZIP2), &xlsx_limits, "beschadigd");
+    refuse(ctx, "bzip2", zip_packed(ctx, p, 2, LAST_BZIP2), &xlsx_limits, "niet gebruikt");
     refuse(ctx, "encrypted", zip_packed(ctx, p, 2, LAST_ENCRYPTED), &xlsx_limits, "wachtwoord");
     mem_free(ctx);
 }
@@ -505,7 +580,7 @@ static void test_many_entries(void **state)
     struct part *p = mem_array(ctx, struct part, 2001);
     for (size_t i = 0; i < 2001; i++)
         p[i] = (struct part){mem_format(ctx, "%zu.xml", i), "<x/>", 0};
-    refuse(ctx, "entries", archive(ctx, p, 2001), &xlsx_limits, "beschadigd");
+    refuse(ctx, "entries", archive(ctx, p, 2001), &xlsx_limits, "2.000 zijn");
     mem_free(ctx);
 }
 
@@ -659,14 +734,15 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "--kind") == 0)
         child_main(argv[2], (const struct child_task *const[]){&xlsx_task}, 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_real_files),      cmocka_unit_test(test_packed),
-        cmocka_unit_test(test_cells),           cmocka_unit_test(test_picks_the_sheet_with_rows),
-        cmocka_unit_test(test_every_sheet),     cmocka_unit_test(test_stops_when_asked),
-        cmocka_unit_test(test_no_spreadsheet),  cmocka_unit_test(test_bad_parts),
-        cmocka_unit_test(test_bounds),          cmocka_unit_test(test_broken_books),
-        cmocka_unit_test(test_other_packing),   cmocka_unit_test(test_many_entries),
-        cmocka_unit_test(test_formats),         cmocka_unit_test(test_serials),
-        cmocka_unit_test(test_unpack_nonsense), cmocka_unit_test(test_in_the_child),
+        cmocka_unit_test(test_real_files),     cmocka_unit_test(test_packed),
+        cmocka_unit_test(test_cells),          cmocka_unit_test(test_picks_the_sheet_with_rows),
+        cmocka_unit_test(test_every_sheet),    cmocka_unit_test(test_stops_when_asked),
+        cmocka_unit_test(test_no_spreadsheet), cmocka_unit_test(test_bad_parts),
+        cmocka_unit_test(test_bounds),         cmocka_unit_test(test_bounds_say_which),
+        cmocka_unit_test(test_broken_books),   cmocka_unit_test(test_other_packing),
+        cmocka_unit_test(test_many_entries),   cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_serials),        cmocka_unit_test(test_unpack_nonsense),
+        cmocka_unit_test(test_in_the_child),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,10 @@
 #include <string.h>
 #include <zip.h>
 
-#define DAMAGED    N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
+#define DAMAGED N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
+#define TOO_DEEP                                                                                   \
+    N_("De onderdelen van dit Excel-bestand zitten dieper in elkaar dan in een echt "              \
+       "Excel-bestand: hoogstens 40 lagen. Het is niet gelezen.")
 #define FREE_RATIO (1u << 20) /* up to here any ratio is fine: empty styles pack very well */
 
 struct archive {
@@ -47,8 +50,15 @@ static bool check_magic(const unsigned char *p, size_t n, struct error *f)
 static bool check_entries(const struct archive *a, struct error *f)
 {
     zip_int64_t n = zip_get_num_entries(a->zip, 0);
-    if (n < 1 || (uint64_t)n > a->limits->max_entries)
+    if (n < 1)
         return error_set(f, DAMAGED, "%lld entries", (long long)n);
+    if ((uint64_t)n > a->limits->max_entries)
+        return error_set(
+            f,
+            N_("Dit Excel-bestand bestaat uit te veel onderdelen: het mogen er "
+               "hoogstens 2.000 zijn. Bewaar alleen de werkbladen met gegevens, zonder "
+               "afbeeldingen, in een nieuw bestand."),
+            "%lld entries", (long long)n);
     for (zip_int64_t i = 0; i < n; i++) {
         zip_stat_t s;
         if (zip_stat_index(a->zip, (zip_uint64_t)i, 0, &s) != 0 || !s.name)
@@ -162,7 +172,7 @@ static void XMLCALL on_start(void *arg, const XML_Char *name, const XML_Char **a
     if (x->stopped)
         return;
     if (++x->depth > x->max_depth)
-        xml_stop(x, DAMAGED, "deeper than %zu elements", x->max_depth);
+        xml_stop(x, TOO_DEEP, "deeper than %zu elements", x->max_depth);
     else
         x->face->start(x, x->state, without_prefix(name), attributes);
 }
@@ -205,12 +215,20 @@ static bool too_much(struct archive *a, size_t unpacked, size_t packed, const ch
                      struct error *f)
 {
     const struct xlsx_limits *l = a->limits;
-    if (unpacked <= l->max_entry && a->read <= l->max_total && fits(a, unpacked, packed) &&
-        fits(a, a->read, a->size))
-        return false;
-    error_set(f, N_("Het Excel-bestand is uitgepakt te groot om te lezen."),
-              "%.60s: %zu bytes from %zu, %zu together", path, unpacked, packed, a->read);
-    return true;
+    const char *mens = NULL;
+    if (unpacked > l->max_entry)
+        mens =
+            N_("Een onderdeel van dit Excel-bestand is uitgepakt te groot om te lezen: hoogstens "
+               "512 MB. Verdeel de rijen over meer bestanden.");
+    else if (a->read > l->max_total)
+        mens = N_("Dit Excel-bestand is uitgepakt te groot om te lezen: hoogstens 640 MB samen. "
+                  "Verdeel de rijen over meer bestanden.");
+    else if (!fits(a, unpacked, packed) || !fits(a, a->read, a->size))
+        mens = N_("Dit Excel-bestand wordt bij het uitpakken meer dan 150 keer zo groot. Dat doet "
+                  "een gewoon bestand niet, en daarom leest Koers het niet. Plak alleen de rijen "
+                  "met gegevens in een nieuw bestand.");
+    return mens && !error_set(f, mens, "%.60s: %zu bytes from %zu, %zu together", path, unpacked,
+                              packed, a->read);
 }
 
 /* Feeds the parser block by block; the sizes are counted here, whatever the archive says of them.
@@ -252,7 +270,11 @@ static zip_file_t *open_entry(struct archive *a, const char *path, size_t *packe
     }
     *packed = (size_t)s.comp_size;
     if (s.comp_method != ZIP_CM_STORE && s.comp_method != ZIP_CM_DEFLATE) {
-        error_set(f, DAMAGED, "%.60s: method %u", path, (unsigned)s.comp_method);
+        error_set(
+            f,
+            N_("Dit Excel-bestand is ingepakt op een manier die Excel niet gebruikt. Open het "
+               "in Excel en bewaar het opnieuw als .xlsx."),
+            "%.60s: method %u", path, (unsigned)s.comp_method);
         return NULL;
     }
     if (too_much(a, (size_t)s.size, *packed, path, f))
