@@ -7,7 +7,8 @@
 #include "demo/demo_inhoud.h"
 #include "meting/meting.h"
 
-#define CSV_MAX (1u << 20)
+#define CSV_MAX    (1u << 20)
+#define FIRST_DAYS 61 /* of the large survey */
 
 /* A generator of our own, so that every machine makes the same answers (xorshift). */
 static uint32_t next(uint32_t *seed)
@@ -61,7 +62,7 @@ static void row(struct buf *b, uint32_t *seed, const char *place, int32_t day, i
     buf_format(b, "%s;%s\n", sometimes(seed, better, 5), ages[next(seed) % 3]);
 }
 
-static char *answers(const void *ctx, int year)
+static char *answers(const void *ctx, int32_t from)
 {
     /* clang-format off */
     static const struct { const char *place; int n, middle; } places[] = {
@@ -76,8 +77,7 @@ static char *answers(const void *ctx, int year)
                  "bereikbaar;veilig;goed-leven;nps;goed;beter;leeftijd\n");
     for (size_t p = 0; p < sizeof places / sizeof *places; p++)
         for (int i = 0; i < places[p].n; i++)
-            row(&b, &seed, places[p].place, date_of(year, 9, 1) + (int32_t)(next(&seed) % 60),
-                places[p].middle);
+            row(&b, &seed, places[p].place, from + (int32_t)(next(&seed) % 60), places[p].middle);
     return b.data;
 }
 
@@ -105,20 +105,43 @@ static char *few_answers(const void *ctx)
     return b.data;
 }
 
+/* Two surveys of that year that are over: what people answered lies before today, whatever the day
+ * on which the demo is made. */
+struct surveys {
+    int32_t first, first_end, second, second_end;
+};
+
+static int32_t earlier(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+static struct surveys surveys_of(int year)
+{
+    struct surveys s;
+
+    s.second_end = earlier(date_of(year, 12, 15), date_today() - 1);
+    s.second = earlier(date_of(year, 11, 1), s.second_end - 20);
+    s.first_end = earlier(date_of(year, 10, 31), s.second - 1);
+    s.first = s.first_end - (FIRST_DAYS - 1);
+    return s;
+}
+
 /* The same places are withheld on every machine. */
 static const uint8_t order_of_demo[32] = "the order of the demonstration";
 
 int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t door,
                     int year, struct error *f)
 {
+    struct surveys s = surveys_of(year);
     int64_t id = meting_create(db, ctx,
                                &(struct meting_new){.organisatie = organisatie,
                                                     .door = door,
                                                     .bestand = "ervaringen.csv",
-                                                    .csv = answers(ctx, year),
+                                                    .csv = answers(ctx, s.first),
                                                     .instrument = "generiek-kompas",
-                                                    .van = date_of(year, 9, 1),
-                                                    .tot = date_of(year, 10, 31),
+                                                    .van = s.first,
+                                                    .tot = s.first_end,
                                                     .uitgenodigd = 1210,
                                                     .sleutel = order_of_demo},
                                f);
@@ -129,8 +152,8 @@ int64_t demo_meting(struct db_conn *db, const void *ctx, int64_t organisatie, in
                                                     .bestand = "totaalscore.csv",
                                                     .csv = few_answers(ctx),
                                                     .instrument = "totaalscore-verpleeghuis",
-                                                    .van = date_of(year, 11, 1),
-                                                    .tot = date_of(year, 12, 15),
+                                                    .van = s.second,
+                                                    .tot = s.second_end,
                                                     .concept = true},
                                f)
                ? id
