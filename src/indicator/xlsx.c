@@ -24,15 +24,12 @@ const struct xlsx_limits xlsx_limits = {
     .max_depth = 40,
 };
 
-#define MAX_SHEETS    200u
-#define MAX_RELATIONS 400u
-#define MAX_FORMATS   65536u
-#define MAX_CUSTOMS   5000u
-#define MAX_NAME      100u /* Excel itself takes 31 characters */
-#define NO_SENSE      N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
+#define MAX_SHEETS  200u
+#define MAX_FORMATS 65536u
+#define MAX_NAME    100u /* Excel itself takes 31 characters */
+#define NO_SENSE    N_("Het Excel-bestand is beschadigd en kan niet worden gelezen.")
 
-/* What each bound says. The numbers stand in the words, because a child hands over words only;
- * test_bounds_say_which holds them to the bounds. */
+/* What each bound says. A child hands over words only; a test holds their numbers to the bounds. */
 #define MANY_SHEETS                                                                                \
     N_("Dit Excel-bestand heeft te veel werkbladen: het mogen er hoogstens 200 zijn. Haal de "     \
        "werkbladen weg die Koers niet hoeft te lezen, of verdeel ze over meer bestanden.")
@@ -122,7 +119,7 @@ static void relation_start(struct xml_run *x, void *state, const char *name,
     const char *target = xml_attribute(attributes, "Target");
     if (!id || !type || !target || strlen(target) > 200)
         return;
-    if (b->n_relations >= MAX_RELATIONS) {
+    if (b->n_relations >= 2 * MAX_SHEETS) {
         xml_stop(x, MANY_RELATIONS, "relations");
         return;
     }
@@ -221,7 +218,7 @@ static void styles_start(struct xml_run *x, void *state, const char *name, const
         int id = attribute_int(attributes, "numFmtId");
         if (!code || id < 0)
             return;
-        if (b->n_customs >= MAX_CUSTOMS) {
+        if (b->n_customs >= 5000) {
             xml_stop(x, MANY_CUSTOMS, "number formats");
             return;
         }

@@ -86,7 +86,8 @@ int meting_instrument_voor(struct request *r)
 
     x->ok = u && u->len <= INSTRUMENT_BYTES_MAX &&
             instrument_read(r->ctx, u->data, u->len, &x->in, &x->f) &&
-            instrument_eenduidig(r->ctx, &x->in, &x->f);
+            instrument_eenduidig(r->ctx, &x->in, &x->f) &&
+            instrument_koppen_vrij(r->ctx, &x->in, &x->f);
     r->prepared = x;
     return 0;
 }

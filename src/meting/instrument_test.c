@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/instrument.h"
+#include "meting/meting_regels.h"
 #include "tests/cm.h"
 #include "tests/support.h"
 #include <stdlib.h>
@@ -314,11 +315,60 @@ static void test_fold(void **state)
     }
 }
 
+/* A question that a header of a fixed column means as well. */
+static void test_fixed_headers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *nl, *en;
+        bool free;
+    } cases[] = {
+        {"v",         "Gehoord?",            "Heard?",    true },
+        {"locatie",   "Waar?",               "Where?",    false},
+        {"lo-catie",  "Waar?",               "Where?",    false},
+        {"loc_atie",  "Waar?",               "Where?",    false},
+        {"v",         "Locatie",             "Where?",    false},
+        {"v",         "LOCATIE?",            "Where?",    false},
+        {"v",         "Waar?",               "Location!", false},
+        {"datum",     "Wanneer?",            "When?",     false},
+        {"v",         "Ingevuld op",         "When?",     false},
+        {"v",         "Vestiging",           "W",         false},
+        {"v",         "Welke locatie?",      "W",         true },
+        {"locatie-2", "Welke?",              "W",         true },
+        {"v",         "Op welke afdeling?",  "W",         true },
+        {"huis-arts", "Kent u de huisarts?", "W",         true },
+    };
+    struct instrument in;
+    struct error f = {0};
+    size_t n;
+    const struct instrument_bestand *shipped = instrumenten_meegeleverd(&n);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *json = mem_format(
+            ctx,
+            "{\"code\":\"x\",\"versie\":\"1\",\"naam\":{\"nl\":\"X\",\"en\":\"X\"},\"herkomst\":"
+            "{\"nl\":\"X\",\"en\":\"X\"},\"voor\":[\"zorgvrager\"],\"talen\":[\"nl\",\"en\"],"
+            "\"items\":[{\"code\":\"%s\",\"tekst\":{\"nl\":\"%s\",\"en\":\"%s\"},\"schaal\":"
+            "\"1-10\"}]}",
+            cases[i].code, cases[i].nl, cases[i].en);
+        assert_true(instrument_read(ctx, json, strlen(json), &in, &f));
+        if (instrument_koppen_vrij(ctx, &in, &f) != cases[i].free)
+            fail_msg("%s, %s, %s", cases[i].code, cases[i].nl, cases[i].en);
+        assert_true(cases[i].free || strstr(f.message, "items[0]"));
+    }
+    for (size_t i = 0; i < n; i++) {
+        assert_true(instrument_read(ctx, (const char *)shipped[i].json, *shipped[i].len, &in, &f));
+        if (!instrument_koppen_vrij(ctx, &in, &f))
+            fail_msg("%s: %s", shipped[i].code, f.message);
+    }
+    assert_true(kolommen_vast_kloppen(ctx, &f));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped), cmocka_unit_test(test_fields), cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_bounds),  cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_fixed_headers), cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_fields),        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_bounds),        cmocka_unit_test(test_fold),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -35,6 +35,53 @@ const char *kolom_vast_naam(enum kolom_soort soort)
     return fixed[soort].naam;
 }
 
+/* The fixed column that this key means; KOLOM_OVERSLAAN when there is none. */
+static enum kolom_soort fixed_of(const char *key)
+{
+    for (enum kolom_soort s = KOLOM_OVERSLAAN; s < KOLOM_ITEM; s++)
+        for (size_t i = 0; fixed[s].headers && fixed[s].headers[i]; i++)
+            if (strcmp(fixed[s].headers[i], key) == 0)
+                return s;
+    return KOLOM_OVERSLAAN;
+}
+
+bool kolommen_vast_kloppen(const void *ctx, struct error *f)
+{
+    for (enum kolom_soort s = KOLOM_OVERSLAAN + 1; s < KOLOM_ITEM; s++)
+        for (size_t i = 0; fixed[s].headers && fixed[s].headers[i]; i++) {
+            const char *h = fixed[s].headers[i];
+            if (!*fixed[s].naam || strcmp(text_key(ctx, h), h) != 0 || fixed_of(h) != s)
+                return error_set(f, "KOLOMMEN_VAST klopt niet.", "fixed column %s: header \"%s\"",
+                                 fixed[s].code, h);
+        }
+    return true;
+}
+
+static bool header_free(const void *ctx, size_t i, const char *text, struct error *f)
+{
+    enum kolom_soort s = fixed_of(text_key(ctx, text));
+
+    return s == KOLOM_OVERSLAAN ||
+           error_sentence(f,
+                          N_("Dit instrument klopt niet bij {plek}: aan ‘{een}’ herkent Koers de "
+                             "kolom {kolom}. Geef deze vraag een andere code of tekst."),
+                          ERROR_WITH("plek", mem_format(ctx, "items[%zu]", i), "een",
+                                     text_short(ctx, text, 60), "*kolom", fixed[s].naam),
+                          "instrument: items[%zu] is the header of %s", i, fixed[s].code);
+}
+
+bool instrument_koppen_vrij(const void *ctx, const struct instrument *in, struct error *f)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < in->n_items; i++) {
+        ok = header_free(ctx, i, in->items[i].code, f);
+        for (size_t t = 0; ok && t < in->n_talen; t++)
+            ok = header_free(ctx, i, in->items[i].tekst.tekst[t], f);
+    }
+    return ok;
+}
+
 const char *kolom_code(const void *ctx, const struct instrument *in, const struct kolom *k)
 {
     if (k->soort == KOLOM_ITEM)

@@ -92,6 +92,13 @@ const char *kolom_vast_naam(enum kolom_soort soort);
  * unknown here is a column that is left out. */
 const char *kolom_code(const void *ctx, const struct instrument *in, const struct kolom *k);
 struct kolom kolom_van(const struct instrument *in, const char *code);
+/* True when no code and no words of a question are recognised as a column besides the questions: a
+ * header would then mean two things. False with the place in f: such an instrument is refused when it
+ * is made. One that exists stays as it is, and its question goes first. */
+bool instrument_koppen_vrij(const void *ctx, const struct instrument *in, struct error *f);
+/* Do the columns of KOLOMMEN_VAST each have a name, and headers of their own as text_key makes them?
+ * False names the header. The program does not start when they do not. */
+bool kolommen_vast_kloppen(const void *ctx, struct error *f);
 /* A proposal by the headers: an item by its code or its text (in any language, also after a number
  * such as "3. "), a choice by "ITEM[CHOICE]" and the like, location and date by their usual names.
  * A header that fits two items is left out. Two columns that both are one item are both proposed,
@@ -167,6 +174,9 @@ struct import_rij {
     X(DATUM_STANDAARD, N_("‘{waarde}’ is een dag die een programma invult als er geen datum is. Zet de goede datum in het bestand, of sla de kolom met datums over.")) \
     X(GEEN_ANTWOORD, N_("Op deze regel staat geen enkel antwoord."))
 /* clang-format on */
+#define REDEN_HAS_WORDS(REDEN, words) _Static_assert(sizeof words > 1, #REDEN " has no words");
+REDENEN(REDEN_HAS_WORDS)
+#undef REDEN_HAS_WORDS
 #define REDEN_IN_ENUM(REDEN, words) REDEN_##REDEN,
 enum import_reden { REDENEN(REDEN_IN_ENUM) };
 #undef REDEN_IN_ENUM

@@ -1,12 +1,28 @@
 /* The room of measuring as the program sees it (base/room.h, B5.1). Its door leads to figures of
  * both kinds: measurements, and indicators (indicator/). */
+#include "base/mem.h"
 #include "meting/meting.h"
 #include "meting/meting_sql.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 static int64_t expired(struct db_conn *db, int64_t organisatie)
 {
     (void)organisatie;
     return meting_expired(db);
+}
+
+/* A header that means two columns would be read as the first of them, in silence. */
+static void columns_or_nothing(void)
+{
+    void *tmp = mem_ctx(NULL, "kolommen");
+    struct error f = {0};
+
+    if (!kolommen_vast_kloppen(tmp, &f)) {
+        fprintf(stderr, "koers: %s\n", f.detail);
+        abort();
+    }
+    mem_free(tmp);
 }
 
 /* clang-format off */
@@ -19,6 +35,7 @@ const struct room meting_room = {
     .imports = (const struct room_command *const[]){&meting_import, NULL},
     .help = (const struct room_help[]){
         {80, "metingen", N_("Metingen en cijfers"), (const char *const[]){"/meten", NULL}}, {0}},
+    .start = columns_or_nothing,
     .tidy = meting_tidy,
     .mend = meting_mend,
     .mended = "half ingelezen of half weggehaalde metingen en bestanden opgeruimd",
