@@ -146,9 +146,8 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* For an unknown address or an account without an organisation: there is nothing to write, but the
- * answer waits for a commit here too, because the response time would otherwise show who has an
- * account. */
+/* For an unknown address there is nothing to write, but the answer waits for a commit here too,
+ * because the response time would otherwise show who has an account. */
 static bool write_unknown_try(struct db_conn *db, void *arg)
 {
     (void)arg;

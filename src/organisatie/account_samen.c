@@ -85,7 +85,10 @@ int adres_post(struct request *r)
 /* ---- joining two accounts ---- */
 static int show_join(struct request *r, int status, struct form_state *s)
 {
+    struct login me = {0};
+    login_by_id(r->db, r->ctx, session_of(r)->account, &me);
     struct account_samenvoegen v = {.email = session_of(r)->email,
+                                    .totp = me.totp_on,
                                     .formulier = form_view(s, "/account/samenvoegen")};
     return reply_page(r, status, &account_samenvoegen_template, &v);
 }
@@ -126,11 +129,26 @@ static const char *in_both(struct request *r, int64_t one, int64_t two)
     return NULL;
 }
 
-/* The memberships of the other account come here; what it signed in with is gone. Its sessions end.
- * Each organisation reads the same line, which does not say that there is another. */
+/* What opened the other account's organisations only with a code may not open without one because of
+ * the join: its second step comes along when the account that remains has none. Read again, because
+ * the code that proved it was used up meanwhile. */
+static void keep_second_step(struct request *r, int64_t into, int64_t other)
+{
+    struct login here, there;
+    if (login_by_id(r->db, r->ctx, into, &here) && login_by_id(r->db, r->ctx, other, &there) &&
+        !here.totp_on && there.totp_on)
+        account_totp_set(r->db, .id = into, .totp = there.totp, .laatst = there.totp_laatst);
+}
+
+/* The memberships of the other account come here; its address and password are gone. Sessions of
+ * both end, but for this one: another device gave the proof of one account only. Each organisation
+ * reads the same line, which does not say that there is another. */
 static void join(struct request *r, int64_t into, int64_t other)
 {
+    keep_second_step(r, into, other);
     account_sign_out(r->db, other, NULL);
+    account_sign_out(r->db, into, session_of(r)->hash);
+    account_links_lapse(r->db, .account = into, .nu = time_now());
     account_links_delete(r->db, .account = other);
     account_personen_move(r->db, .van = other, .naar = into);
     account_delete(r->db, .id = other);
@@ -166,8 +184,14 @@ int samenvoegen_post(struct request *r)
                               T(r->lang, N_("vraag de beheerder daar om er een te beëindigen."))));
         return show_join(r, 422, s);
     }
+    struct login mine;
+    bool moved = login_by_id(r->db, r->ctx, me->account, &mine) && !mine.totp_on && other.totp_on;
     join(r, me->account, other.id);
-    reply_notice(r, T(r->lang, N_("De accounts zijn samengevoegd. U logt in met het adres en het "
-                                  "wachtwoord van dit account.")));
+    reply_notice(r, moved
+                        ? T(r->lang, N_("De accounts zijn samengevoegd. U logt in met het adres en "
+                                        "het wachtwoord van dit account, en met de code uit de "
+                                        "app die u bij het andere gebruikte."))
+                        : T(r->lang, N_("De accounts zijn samengevoegd. U logt in met het adres en "
+                                        "het wachtwoord van dit account.")));
     return reply_redirect(r, "/organisatie/kies");
 }

@@ -91,6 +91,13 @@ static struct login login_of(const char *email)
     return l;
 }
 
+static struct login login_of_within(struct db_conn *c, const char *email)
+{
+    struct login l = {0};
+    login_by_email(c, w.t->ctx, email, &l);
+    return l;
+}
+
 struct count {
     const char *handeling, *uitkomst;
     int64_t persoon;
@@ -316,6 +323,58 @@ static void ended_while_signed_in(void **state)
     assert_int_equal(visitor_get(v, "/account").status, 303);
 }
 
+/* Who proves to be the owner of an account without an organisation is told why nothing opens; who does
+ * not hears what everybody hears, and each takes the same work. */
+static void no_organisation_left(void **state)
+{
+    (void)state;
+    close_membership(&w.two, bo);
+    second_step_on(login_of(BO).id);
+    struct answer stranger = sign_in("niemand@twee.example", "niet dit", "");
+    static const struct {
+        const char *what, *password;
+        bool code;
+    } unproved[] = {
+        {"a wrong password",   "niet dit", true },
+        {"no code",            OTHER,      false},
+        {"neither",            "niet dit", false},
+        {"another's password", PASSWORD,   true },
+    };
+    for (size_t i = 0; i < sizeof unproved / sizeof *unproved; i++) {
+        uint64_t before = password_times();
+        struct answer a = sign_in(BO, unproved[i].password, unproved[i].code ? code_now() : "");
+        assert_int_equal(password_times() - before, 1);
+        if (a.status != stranger.status || says(a, "geen enkele organisatie") ||
+            !says(a, "klopt niet"))
+            fail_msg("%s: %d %s", unproved[i].what, a.status, a.body);
+    }
+    struct answer a = sign_in(BO, OTHER, code_now());
+    assert_int_equal(a.status, 422);
+    assert_true(says(a, "geen enkele organisatie") && !says(a, "klopt niet"));
+    assert_null(visitor_cookie(v, COOKIE_SESSION));
+    /* it counts as at every door: ten wrong ones, and the right one tells nothing either */
+    for (int i = 0; i < 10; i++)
+        sign_in(BO, "niet dit", "");
+    setenv("KOERS_NU", "2026-03-23T09:02:00", 1);
+    assert_true(says(sign_in(BO, OTHER, code_now()), "klopt niet"));
+}
+
+/* All memberships end between the password and the choice, and while a choice page stands open. */
+static void no_organisation_left_to_choose(void **state)
+{
+    (void)state;
+    assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+    const char *cookie = visitor_cookie(v, COOKIE_SESSION);
+    struct db_conn *c = testdb_begin(w.t);
+    persoon_close(c, .organisatie = w.one.organisatie, .id = anna, .nu = time_now());
+    persoon_close(c, .organisatie = w.two.organisatie, .id = anna_two, .nu = time_now());
+    testdb_commit(w.t);
+    give_cookie(cookie);
+    struct answer a = visitor_get(v, "/organisatie/kies");
+    assert_int_equal(a.status, 200);
+    assert_true(says(a, "geen enkele organisatie"));
+}
+
 /* Wrong tries count for the account, and each of its organisations is told. */
 static void wrong_tries(void **state)
 {
@@ -480,6 +539,60 @@ static void joining(void **state)
         422);
 }
 
+/* The stronger proof stays: a second step of either account is one of the account that remains, and a
+ * code that proved the other one does not work again. */
+static void joining_keeps_the_second_step(void **state)
+{
+    static const uint8_t own[TOTP_BYTES] = "09876543210987654321";
+    static const struct {
+        bool mine, other;
+        const char *before; /* what the page promises */
+    } cases[] = {
+        {false, false, "Heeft het andere account een tweede stap"},
+        {false, true,  "Heeft het andere account een tweede stap"},
+        {true,  false, "De tweede stap van dit account blijft"   },
+        {true,  true,  "De tweede stap van dit account blijft"   },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (i) {
+            end(state);
+            begin(state);
+        }
+        move_bo();
+        assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+        const char *elsewhere = visitor_cookie(v, COOKIE_SESSION);
+        assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);
+        if (cases[i].other)
+            second_step_on(login_of(BO).id);
+        if (cases[i].mine) {
+            struct db_conn *c = testdb_begin(w.t);
+            account_totp_set(c, .id = login_of_within(c, ANNA).id,
+                             .totp = {.data = own, .n = sizeof own}, .laatst = 1);
+            testdb_commit(w.t);
+        }
+        struct answer a = visitor_get(v, "/account/samenvoegen");
+        if (!says(a, cases[i].before) || !says(a, ANNA) || !says(a, "andere apparaten"))
+            fail_msg("case %zu: the page does not say what will hold: %s", i, a.body);
+        a = join(BO, OTHER, cases[i].other ? code_now() : "");
+        assert_int_equal(a.status, 303);
+        struct login l = login_of(ANNA);
+        if (l.totp_on != (cases[i].mine || cases[i].other))
+            fail_msg("case %zu: the second step is %s", i, l.totp_on ? "on" : "off");
+        if (l.totp_on)
+            assert_memory_equal(l.totp.data, cases[i].mine ? own : secret, TOTP_BYTES);
+        /* here one goes on; every other device of either account signs in again */
+        assert_int_equal(visitor_get(v, "/account").status, 200);
+        give_cookie(elsewhere);
+        assert_int_equal(visitor_get(v, "/account").status, 303);
+        if (cases[i].other && !cases[i].mine) {
+            assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 422);
+            assert_int_equal(sign_in(ANNA, PASSWORD, code_now()).status, 422); /* was used */
+            setenv("KOERS_NU", "2026-03-23T09:02:00", 1);
+            assert_int_equal(sign_in(ANNA, PASSWORD, code_now()).status, 303);
+        }
+    }
+}
+
 static void one_person_is_not_two(void **state)
 {
     (void)state;
@@ -523,8 +636,12 @@ static void joining_twice_at_once(void **state)
         assert_int_equal(pthread_create(&thread[i], NULL, race, &two[i]), 0);
     for (int i = 0; i < 2; i++)
         pthread_join(thread[i], NULL);
-    int done = (two[0].a.status == 303) + (two[1].a.status == 303);
-    int refused = (two[0].a.status == 422) + (two[1].a.status == 422);
+    int done = 0, refused = 0;
+    for (int i = 0; i < 2; i++) {
+        /* the other one's session ended with the join, or it sees that Bo's account is gone */
+        done += text_equal(two[i].a.location, "/organisatie/kies");
+        refused += two[i].a.status == 422 || text_equal(two[i].a.location, "/inloggen");
+    }
     for (int i = 0; i < 2; i++) {
         db_conn_close(two[i].t.c);
         mem_free((void *)two[i].t.ctx);
@@ -546,12 +663,15 @@ int main(void)
         CASE(switching),
         CASE(two_tabs),
         CASE(ended_while_signed_in),
+        CASE(no_organisation_left),
+        CASE(no_organisation_left_to_choose),
         CASE(wrong_tries),
         CASE(own_password),
         CASE(another_address),
         CASE(an_address_in_use),
         CASE(joining_needs_proof),
         CASE(joining),
+        CASE(joining_keeps_the_second_step),
         CASE(one_person_is_not_two),
         CASE(joining_twice_at_once),
     };

@@ -68,10 +68,11 @@ int inloggen_get(struct request *r)
     return show_sign_in(r, 200, s);
 }
 
-/* The account that may sign in with this address: one with a membership that is not closed. */
+/* The account with this address. One without an organisation is proved as any other: only its owner
+ * is told that nothing opens any more. */
 static bool login_known(struct request *r, const char *email, struct login *l)
 {
-    return login_by_email(r->db, r->ctx, email, l) && l->plekken > 0;
+    return login_by_email(r->db, r->ctx, email, l);
 }
 
 int inloggen_voor(struct request *r)
@@ -105,6 +106,15 @@ static int enter(struct request *r, const struct account_personen_row *p, const 
     return reply_redirect(r, "%s", back ? back : "/");
 }
 
+/* Said only to who proved to be the owner. */
+static const char *nowhere(struct request *r)
+{
+    return T(r->lang,
+             N_("Uw account hoort bij geen enkele organisatie meer. Uw toegang is daar "
+                "beëindigd. Klopt dat niet? Vraag dan de beheerder van de organisatie om u "
+                "weer toegang te geven."));
+}
+
 int inloggen_post(struct request *r)
 {
     struct form_state *s = form_read(r, &inloggen_form);
@@ -115,8 +125,13 @@ int inloggen_post(struct request *r)
     bool known = login_known(r, form_text(s, "email"), &l);
     if (login_proved(r, known ? &l : NULL, r->prepared, form_text(s, "code"))) {
         const char *back = terug_veilig(form_text(s, "terug"));
-        if (open_places(r, l.id, &places) == 1)
+        size_t n = open_places(r, l.id, &places);
+        if (n == 1)
             return enter(r, &places.row[0], l.taal, back);
+        if (n == 0) {
+            form_error(s, NULL, nowhere(r));
+            return show_sign_in(r, 422, s);
+        }
         choice_begin(r, l.id, l.taal);
         return to_choice(r, back);
     }
@@ -173,7 +188,10 @@ int kies_get(struct request *r)
                                         .rollen = roles_at(r, p),
                                         .hier = p->organisatie == org_van(r)};
     }
-    struct kies v = {.plekken = list, .n_plekken = n, .ingelogd = session_of(r) != NULL};
+    struct kies v = {.plekken = list,
+                     .n_plekken = n,
+                     .geen = n ? NULL : nowhere(r),
+                     .ingelogd = session_of(r) != NULL};
     if (!v.ingelogd)
         v.token = token_make(r, "/uitloggen");
     return reply_page(r, 200, &kies_template, &v);
@@ -237,7 +255,7 @@ int vergeten_post(struct request *r)
     if (!form_ok(s))
         return show_forgotten(r, 422, s);
     const char *email = text_lower(r->ctx, form_text(s, "email"));
-    if (login_known(r, email, &l) && account_link_send(r, &l, 0, LINK_HERSTEL))
+    if (login_known(r, email, &l) && l.plekken && account_link_send(r, &l, 0, LINK_HERSTEL))
         account_audit(r->db, l.id, "wachtwoord vergeten", "link gemaild");
     struct personen_waiting_rows waiting = personen_waiting(r->db, r->ctx, .email = email);
     for (size_t i = 0; i < waiting.n; i++)
