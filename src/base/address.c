@@ -88,3 +88,25 @@ char *address_wire(const void *ctx, const char *address)
 
     return judge(ctx, address, &wire) ? NULL : wire;
 }
+
+char *address_key(const void *ctx, const char *address)
+{
+    if (!address)
+        return NULL;
+    TALLOC_CTX *tmp = mem_ctx(NULL, "address");
+    const char *plain = text_lower(tmp, text_tidy(tmp, address, TEXT_CODE));
+    const char *at = strrchr(plain, '@');
+    const char *host = at ? ascii_host(tmp, at + 1) : NULL;
+    char *key =
+        host ? mem_format(ctx, "%.*s@%s", (int)(at - plain), plain, host) : mem_text(ctx, plain);
+    mem_free(tmp);
+    return key;
+}
+
+bool address_same(const char *one, const char *two)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "address");
+    bool same = one && two && text_equal(address_key(tmp, one), address_key(tmp, two));
+    mem_free(tmp);
+    return same;
+}

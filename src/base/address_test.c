@@ -54,6 +54,44 @@ static void test_wire(void **state)
     mem_free(ctx);
 }
 
+static void test_key(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *one, *two;
+        bool same;
+    } cases[] = {
+        {"jan@zorgcafé.example",       "jan@xn--zorgcaf-hya.example",        true },
+        {"jan@zorgcafé.example",       "jan@XN--ZORGCAF-HYA.Example",        true },
+        {"JAN@ZORGCAFÉ.EXAMPLE",       "jan@zorgcafé.example",              true },
+        {"jan@zorgcafe\u0301.example",  "jan@zorgcafé.example",              true },
+        {"JAN@zorgcafE\u0301.example",  "jan@xn--zorgcaf-hya.example",        true },
+        {" jan@voorbeeld.nl\u00A0",     "jan@voorbeeld.nl",                   true },
+        {"jan@zorg\u00ADcafé.example", "jan@zorgcafé.example",              true },
+        {"jan@a.zorgcafé.example",     "jan@a.xn--zorgcaf-hya.example",      true },
+        {"jan@\uFF5Aorg.example",       "jan@zorg.example",                   true },
+        {"jan@straße.example",         "jan@xn--strae-oqa.example",          true },
+        {"jan@straße.example",         "jan@strasse.example",                false},
+        {"a@ПРИМЕР.example",      "a@xn--e1afmkfd.example",             true },
+        {"josé@voorbeeld.nl",          "JOSÉ@Voorbeeld.nl",                 true },
+        {"josé@zorgcafé.example",     "jose\u0301@xn--zorgcaf-hya.example", true },
+        {"josé@voorbeeld.nl",          "jose@voorbeeld.nl",                  false},
+        {"jan@zorgcafé.example",       "jan@zorgcafe.example",               false},
+        {"jan+a@voorbeeld.nl",          "jan@voorbeeld.nl",                   false},
+        {"j.an@voorbeeld.nl",           "jan@voorbeeld.nl",                   false},
+        {"jan@voorbeeld.nl",            "jan@sub.voorbeeld.nl",               false},
+        {"jan@xn--zzzzzz99999.nl",      "JAN@xn--zzzzzz99999.nl",             true },
+        {"geen adres",                  "Geen Adres",                         true },
+        {"jan@voorbeeld.nl",            NULL,                                 false},
+        {NULL,                          NULL,                                 false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (address_same(cases[i].one, cases[i].two) != cases[i].same)
+            fail_msg("%s and %s are %sone mailbox", cases[i].one, cases[i].two,
+                     cases[i].same ? "not " : "");
+    assert_null(address_key(NULL, NULL));
+}
+
 static void test_length(void **state)
 {
     (void)state;
@@ -100,6 +138,7 @@ static void test_length(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_key),
         cmocka_unit_test(test_wire),
         cmocka_unit_test(test_length),
     };

@@ -161,7 +161,8 @@ static bool user_new(struct db_conn *db, struct task *t)
 /* Nobody has this address yet: the newest invitation to it, with a new link. */
 static bool invite_again(struct db_conn *db, struct task *t, const char *email)
 {
-    struct personen_waiting_rows waiting = personen_waiting(db, t->ctx, .email = email);
+    struct personen_waiting_rows waiting =
+        personen_waiting(db, t->ctx, .email = email, .bezorgadres = address_key(t->ctx, email));
     if (!waiting.n)
         return error_set(&t->f, "Met dit e-mailadres is er geen account.", "%s", t->word);
     int64_t organisation = waiting.row[0].organisatie, id = waiting.row[0].id;
@@ -177,7 +178,8 @@ static bool user_reset(struct db_conn *db, struct task *t)
 {
     const char *email = text_lower(t->ctx, t->word);
     struct account_by_email_row a;
-    if (!account_by_email(db, t->ctx, &a, .email = email))
+    if (!account_by_email(db, t->ctx, &a, .email = email,
+                          .bezorgadres = address_key(t->ctx, email)))
         return invite_again(db, t, email);
     if (!a.plekken)
         return error_set(&t->f, "Dit account hoort bij geen enkele organisatie meer.", "%s",

@@ -2,9 +2,11 @@
  * tries), and what an event of an account leaves in the audit log of each organisation that it is a
  * member of. Not here: sessions and the choice of an organisation (session.c), links (access.c),
  * pages (account_paginas.c, sign_in_paginas.c). */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 
@@ -34,7 +36,8 @@ bool login_by_id(struct db_conn *db, const void *ctx, int64_t account, struct lo
 bool login_by_email(struct db_conn *db, const void *ctx, const char *email, struct login *out)
 {
     struct account_by_email_row row;
-    if (!email || !account_by_email(db, ctx, &row, .email = text_lower(ctx, email)))
+    if (!email || !account_by_email(db, ctx, &row, .email = text_lower(ctx, email),
+                                    .bezorgadres = address_key(ctx, email)))
         return false;
     *out = LOGIN_OF(row);
     return true;
@@ -47,9 +50,44 @@ int64_t account_create(struct db_conn *db, const char *email, const char *taal)
     int64_t made = 0;
     if (account_next_id(db, ctx, &row))
         made = account_insert(db, .id = row.id, .email = text_lower(ctx, email), .taal = taal,
-                              .nu = time_now());
+                              .bezorgadres = address_key(ctx, email), .nu = time_now());
     mem_free(ctx);
     return made ? row.id : 0;
+}
+
+bool login_twin(struct db_conn *db, const void *ctx, const struct login *l)
+{
+    struct account_twin_row twin;
+    return account_twin(db, ctx, &twin, .id = l->id, .bezorgadres = address_key(ctx, l->email));
+}
+
+/* ---- addresses of before mailboxes were compared ---- */
+static bool write_keys(struct db_conn *db, void *arg)
+{
+    int64_t *n = arg;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "bezorgadres");
+    struct accounts_unkeyed_rows a = accounts_unkeyed(db, ctx);
+    struct personen_unkeyed_rows p = personen_unkeyed(db, ctx);
+    for (size_t i = 0; i < a.n; i++)
+        account_key_set(db, .id = a.row[i].id, .bezorgadres = address_key(ctx, a.row[i].email));
+    for (size_t i = 0; i < p.n; i++)
+        persoon_key_set(db, .organisatie = p.row[i].organisatie, .id = p.row[i].id,
+                        .bezorgadres = address_key(ctx, p.row[i].email));
+    *n = (int64_t)(a.n + p.n);
+    mem_free(ctx);
+    return !db_failed(db);
+}
+
+int64_t addresses_mend(const struct background *a)
+{
+    int64_t all = 0, n = 0;
+    do {
+        n = 0;
+        if (background_write(a, write_keys, &n, NULL) != DB_OK)
+            break;
+        all += n;
+    } while (n);
+    return all;
 }
 
 int64_t persoon_account(struct db_conn *db, int64_t organisatie, int64_t persoon)

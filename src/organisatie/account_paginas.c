@@ -92,6 +92,7 @@ static int show_account(struct request *r, int status, struct form_state *passwo
         return not_found(r);
     fill_languages(r, &v);
     v.totp = p.totp_on;
+    v.dubbel = login_twin(r->db, r->ctx, &p);
     v.wachtwoord = form_view(password, "/account/wachtwoord");
     v.wisselen = s->meer ? "/organisatie/kies" : NULL;
     fill_roles(r, &v);

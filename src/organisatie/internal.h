@@ -35,8 +35,15 @@ struct login {
     int64_t plekken; /* memberships that are not closed; without one nobody can sign in */
 };
 bool login_by_id(struct db_conn *db, const void *ctx, int64_t account, struct login *out);
+/* By the mailbox, in any spelling (address_key); of two accounts of before these were compared, the
+ * one with this very spelling. */
 bool login_by_email(struct db_conn *db, const void *ctx, const char *email, struct login *out);
-/* 0: there is an account with this address. */
+/* Another account has the same mailbox, in another spelling. */
+bool login_twin(struct db_conn *db, const void *ctx, const struct login *l);
+/* Gives rows of before their form for comparing; says how many. A room's `mend`. */
+struct background;
+int64_t addresses_mend(const struct background *a);
+/* 0: there is an account with this mailbox. */
 int64_t account_create(struct db_conn *db, const char *email, const char *taal);
 /* An audit line "eigen account" in each organisation of the account, in the running transaction:
  * each sees what happened to the account of its member, and nothing of the others. */

@@ -315,6 +315,22 @@ CREATE INDEX organisatiekeuze_account ON organisatiekeuze (account);
 CREATE INDEX organisatiekeuze_verloopt ON organisatiekeuze (verloopt);
 -- end
 
+-- schema 14: an address as mail servers take it, by which two spellings of one mailbox are compared
+-- Not UNIQUE: accounts that were two before stay two until their owner joins them. An address outside ASCII gets its form from
+-- the program (addresses_mend), which knows IDNA; until then it is found by its own spelling.
+ALTER TABLE account ADD COLUMN bezorgadres tekst;
+ALTER TABLE persoon ADD COLUMN bezorgadres tekst;
+-- sqlite
+UPDATE account SET bezorgadres = email WHERE email NOT GLOB '*[^ -~]*';
+UPDATE persoon SET bezorgadres = email WHERE email NOT GLOB '*[^ -~]*';
+-- postgres
+UPDATE account SET bezorgadres = email WHERE email ~ '^[ -~]*$';
+UPDATE persoon SET bezorgadres = email WHERE email ~ '^[ -~]*$';
+-- both
+CREATE INDEX account_bezorgadres ON account (bezorgadres);
+CREATE INDEX persoon_bezorgadres ON persoon (bezorgadres);
+-- end
+
 -- ---- organisations and the server's own keys ----
 
 -- schema 13: about how many different things a refusal was repeated; forgotten when the count is told
@@ -495,15 +511,17 @@ ORDER BY l.naam, t.naam, t.id;
 SELECT coalesce(max(p.id), 0) + 1 AS id FROM persoon p WHERE p.organisatie = @organisatie;
 
 -- name: PersoonInsert :exec
--- 0 rows: somebody in this organisation has the e-mail address. Whether an account has it is not asked.
+-- 0 rows: somebody in this organisation has the mailbox. Whether an account has it is not asked.
 -- @organisatie id
 -- @id id
 -- @naam tekst
 -- @email tekst
+-- @bezorgadres tekst
 -- @taal tekst
 -- @nu tijdstip
-INSERT INTO persoon (organisatie, id, naam, email, taal, gemaakt)
-VALUES (@organisatie, @id, @naam, @email, @taal, @nu)
+INSERT INTO persoon (organisatie, id, naam, email, bezorgadres, taal, gemaakt)
+SELECT @organisatie, @id, @naam, @email, @bezorgadres, @taal, @nu
+WHERE NOT EXISTS (SELECT 1 FROM persoon q WHERE q.organisatie = @organisatie AND q.bezorgadres = @bezorgadres)
 ON CONFLICT DO NOTHING;
 
 -- name: PersoonById :one
@@ -522,8 +540,9 @@ ORDER BY CASE WHEN p.gesloten IS NULL THEN 0 ELSE 1 END, p.naam, p.id;
 -- Invitations to an address that nobody accepted yet, the newest first.
 -- alle organisaties: who has the mailbox may ask for them again, whoever sent them
 -- @email tekst
+-- @bezorgadres tekst
 SELECT p.organisatie, p.id, p.naam, p.email, p.taal FROM persoon p
-WHERE p.email = @email AND p.account IS NULL AND p.gesloten IS NULL
+WHERE (p.email = @email OR p.bezorgadres = @bezorgadres) AND p.account IS NULL AND p.gesloten IS NULL
 ORDER BY p.gemaakt DESC, p.organisatie, p.id LIMIT 5;
 
 -- name: PersoonNaamSet :exec
@@ -545,9 +564,11 @@ WHERE p.organisatie = @organisatie AND p.id = @id AND p.account IS NULL;
 -- @organisatie id
 -- @id id
 -- @email tekst
-UPDATE persoon AS p SET email = @email
+-- @bezorgadres tekst
+UPDATE persoon AS p SET email = @email, bezorgadres = @bezorgadres
 WHERE p.organisatie = @organisatie AND p.id = @id
-    AND NOT EXISTS (SELECT 1 FROM persoon q WHERE q.organisatie = @organisatie AND q.email = @email);
+    AND NOT EXISTS (SELECT 1 FROM persoon q WHERE q.organisatie = @organisatie AND q.id <> @id AND q.email = @email)
+    AND NOT EXISTS (SELECT 1 FROM persoon q WHERE q.organisatie = @organisatie AND q.id <> @id AND q.bezorgadres = @bezorgadres);
 
 -- name: PersoonOther :one
 -- Somebody else of this organisation with the same account, who is not closed.
@@ -564,12 +585,16 @@ WHERE q.organisatie = @organisatie AND q.account = @account AND q.id <> @id AND 
 SELECT coalesce(max(a.id), 0) + 1 AS id FROM account a;
 
 -- name: AccountInsert :exec
--- 0 rows: there is one with this address.
+-- 0 rows: there is one with this mailbox.
 -- @id id
 -- @email tekst
+-- @bezorgadres tekst
 -- @taal tekst
 -- @nu tijdstip
-INSERT INTO account (id, email, taal, gemaakt) VALUES (@id, @email, @taal, @nu) ON CONFLICT DO NOTHING;
+INSERT INTO account (id, email, bezorgadres, taal, gemaakt)
+SELECT @id, @email, @bezorgadres, @taal, @nu
+WHERE NOT EXISTS (SELECT 1 FROM account b WHERE b.bezorgadres = @bezorgadres)
+ON CONFLICT DO NOTHING;
 
 -- name: AccountById :one
 -- alle organisaties: an account is above them; only how many it is a member of is counted
@@ -580,12 +605,39 @@ SELECT a.id, a.email, a.wachtwoord, a.totp, a.totp_laatst, a.taal, a.mislukt, a.
 FROM account a WHERE a.id = @id;
 
 -- name: AccountByEmail :one
+-- Two that were there before mailboxes were compared are each found by their own spelling.
 -- alle organisaties: whoever signs in is known by the e-mail address alone, which is unique on the server
 -- @email tekst
+-- @bezorgadres tekst
 -- -> plekken getal
 SELECT a.id, a.email, a.wachtwoord, a.totp, a.totp_laatst, a.taal, a.mislukt, a.mislukt_sinds, a.hersteld,
     (SELECT count(*) FROM persoon p WHERE p.account = a.id AND p.gesloten IS NULL) AS plekken
-FROM account a WHERE a.email = @email;
+FROM account a WHERE a.email = @email OR a.bezorgadres = @bezorgadres
+ORDER BY CASE WHEN a.email = @email THEN 0 ELSE 1 END, a.id LIMIT 1;
+
+-- name: AccountTwin :one
+-- Another account with the same mailbox, of before these were compared.
+-- @id id
+-- @bezorgadres tekst
+SELECT a.id FROM account a WHERE a.bezorgadres = @bezorgadres AND a.id <> @id ORDER BY a.id LIMIT 1;
+
+-- name: AccountsUnkeyed :many
+SELECT a.id, a.email FROM account a WHERE a.bezorgadres IS NULL LIMIT 200;
+
+-- name: AccountKeySet :exec
+-- @id id
+-- @bezorgadres tekst
+UPDATE account AS a SET bezorgadres = @bezorgadres WHERE a.id = @id;
+
+-- name: PersonenUnkeyed :many
+-- alle organisaties: the hourly round
+SELECT p.organisatie, p.id, p.email FROM persoon p WHERE p.bezorgadres IS NULL LIMIT 200;
+
+-- name: PersoonKeySet :exec
+-- @organisatie id
+-- @id id
+-- @bezorgadres tekst
+UPDATE persoon AS p SET bezorgadres = @bezorgadres WHERE p.organisatie = @organisatie AND p.id = @id;
 
 -- name: AccountPersonen :many
 -- The memberships of an account, closed ones too. Always in this order, so that two transactions that write in the audit
@@ -631,7 +683,8 @@ UPDATE account AS a SET taal = @taal WHERE a.id = @id;
 -- name: AccountEmailSet :exec
 -- @id id
 -- @email tekst
-UPDATE account AS a SET email = @email WHERE a.id = @id;
+-- @bezorgadres tekst
+UPDATE account AS a SET email = @email, bezorgadres = @bezorgadres WHERE a.id = @id;
 
 -- name: AccountFailed :exec
 -- @id id

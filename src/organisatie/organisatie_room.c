@@ -44,6 +44,8 @@ const struct room organisatie_room = {
         {0}},
     .start = start,
     .tidy = organisatie_tidy,
+    .mend = addresses_mend,
+    .mended = "e-mailadressen vergelijkbaar gemaakt",
     .whole = whole,
     .orphans = (const struct room_count[]){
         {orphans, "bestanden", "bestanden van taken die al klaar zijn"}, {0}},

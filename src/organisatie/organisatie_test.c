@@ -177,7 +177,7 @@ static void second_step(void **state)
     assert_true(says(a, "<svg class=\"qr\""));
     struct account_by_email_row p;
     testdb_begin(w.t);
-    assert_true(account_by_email(w.t->c, w.t->ctx, &p, .email = ANNA));
+    assert_true(account_by_email(w.t->c, w.t->ctx, &p, .email = ANNA, .bezorgadres = ANNA));
     testdb_commit(w.t);
     assert_int_equal(p.totp.n, TOTP_BYTES);
     assert_true(
@@ -345,7 +345,8 @@ static void addresses_that_take_no_mail(void **state)
                      "\u200Ebo@zorgcafé.nl\u00A0", "rol", "professional", "waar", "0", NULL);
     assert_int_equal(a.status, 303);
     struct db_conn *c = testdb_begin(w.t);
-    struct personen_waiting_rows p = personen_waiting(c, w.t->ctx, .email = "bo@zorgcafé.nl");
+    struct personen_waiting_rows p = personen_waiting(c, w.t->ctx, .email = "bo@zorgcafé.nl",
+                                                      .bezorgadres = "bo@xn--zorgcaf-hya.nl");
     assert_int_equal(p.n, 1);
     assert_string_equal(p.row[0].naam, "Bo Bakker");
     int64_t old = persoon_create(c, w.one.organisatie, "José", "josé@voorbeeld.nl", LANG_NL);

@@ -1,5 +1,6 @@
 /* Making people and their memberships: what beheer, the command line and the demo all do.
  * Not here: pages (beheer_paginas.c), rights (mag.c). */
+#include "base/address.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -58,10 +59,10 @@ int64_t persoon_create(struct db_conn *db, int64_t organisatie, const char *naam
     struct persoon_next_id_row row = {.id = 0};
     int64_t made = 0;
     if (persoon_next_id(db, ctx, &row, .organisatie = organisatie))
-        made = persoon_insert(db, .organisatie = organisatie, .id = row.id,
-                              .naam = text_tidy(ctx, naam, TEXT_LINE),
-                              .email = text_lower(ctx, text_tidy(ctx, email, TEXT_CODE)),
-                              .taal = lang_code(lang), .nu = time_now());
+        made = persoon_insert(
+            db, .organisatie = organisatie, .id = row.id, .naam = text_tidy(ctx, naam, TEXT_LINE),
+            .email = text_lower(ctx, text_tidy(ctx, email, TEXT_CODE)),
+            .bezorgadres = address_key(ctx, email), .taal = lang_code(lang), .nu = time_now());
     mem_free(ctx);
     return made ? row.id : 0;
 }

@@ -2,6 +2,7 @@
  * password, and the two choices kept in a cookie (language, place). Not here: the proof itself
  * (account.c), sessions (session.c), the pages behind a link in a mail (toegang_paginas.c). An
  * unknown address gets the same answer after the same time as a wrong password. */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/inloggen_html.h"
@@ -257,7 +258,8 @@ int vergeten_post(struct request *r)
     const char *email = text_lower(r->ctx, form_text(s, "email"));
     if (login_known(r, email, &l) && l.plekken && account_link_send(r, &l, 0, LINK_HERSTEL))
         account_audit(r->db, l.id, "wachtwoord vergeten", "link gemaild");
-    struct personen_waiting_rows waiting = personen_waiting(r->db, r->ctx, .email = email);
+    struct personen_waiting_rows waiting =
+        personen_waiting(r->db, r->ctx, .email = email, .bezorgadres = address_key(r->ctx, email));
     for (size_t i = 0; i < waiting.n; i++)
         invitation_send(r, waiting.row[i].organisatie, waiting.row[i].id, true);
     reply_notice(

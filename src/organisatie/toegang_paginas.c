@@ -2,6 +2,7 @@
  * already has or a new one, and for an account a new password, the second step off, another address.
  * Not here: making and sending links (access.c). Only who reads the mail gets here, so these pages
  * may say whether there is an account; those of a beheerder never do. */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/erase.h"
@@ -272,17 +273,19 @@ int toegang_adres_post(struct request *r)
     struct login other;
     if (d.purpose != ADDRESS)
         return link_is_old(r);
-    if (login_by_email(r->db, r->ctx, d.own.adres, &other))
+    /* another spelling of one's own mailbox is no other account */
+    if (login_by_email(r->db, r->ctx, d.own.adres, &other) && other.id != d.l.id)
         return reply_error(r, 409,
                            T(r->lang, N_("Met dit e-mailadres is er al een account. Voeg de twee "
                                          "accounts samen bij ‘Mijn account’.")));
+    const char *key = address_key(r->ctx, d.own.adres);
     struct account_personen_rows all = account_personen(r->db, r->ctx, .account = d.l.id);
     for (size_t i = 0; i < all.n; i++) {
-        if (text_equal(all.row[i].email, d.l.email))
+        if (address_same(all.row[i].email, d.l.email))
             persoon_email_set(r->db, .organisatie = all.row[i].organisatie, .id = all.row[i].id,
-                              .email = d.own.adres);
+                              .email = d.own.adres, .bezorgadres = key);
     }
-    account_email_set(r->db, .id = d.l.id, .email = d.own.adres);
+    account_email_set(r->db, .id = d.l.id, .email = d.own.adres, .bezorgadres = key);
     erase_note(r->db, false); /* the address before */
     account_links_lapse(r->db, .account = d.l.id, .nu = time_now());
     account_audit(r->db, d.l.id, "account", "bijgewerkt");
