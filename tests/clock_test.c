@@ -154,11 +154,11 @@ static void second_step(void **state)
 
 static int64_t mails(void)
 {
-    struct post_stand_row row = {0};
+    struct load waits;
     testdb_begin(w.t);
-    post_stand(w.t->c, w.t->ctx, &row, .organisatie = w.one.organisatie);
+    load_read(w.t->c, &waits);
     testdb_commit(w.t);
-    return row.wacht;
+    return waits.mail_waiting;
 }
 
 static void a_link_by_mail(void **state)

@@ -187,13 +187,8 @@ static bool user_reset(struct db_conn *db, struct task *t)
     t->link = account_link_create(db, t->ctx, a.id, LINK_HERSTEL, NULL);
     account_totp_set(db, .id = a.id, .laatst_null = true);
     account_failed(db, .id = a.id, .sinds = TIME_NONE);
-    struct account_personen_rows all = account_personen(db, t->ctx, .account = a.id);
-    for (size_t i = 0; i < all.n; i++) {
-        if (all.row[i].gesloten == TIME_NONE)
-            audit_write(db, all.row[i].organisatie, 0, "beheer",
-                        mem_format(t->ctx, "persoon %lld", (long long)all.row[i].id),
-                        "herstellink en tweede stap uit, op de opdrachtregel");
-    }
+    account_event_add(db, .account = a.id, .uur = time_now() / 3600, .handeling = "opdrachtregel",
+                      .uitkomst = "herstellink en tweede stap uit");
     t->said = "De tweede stap staat uit. Open deze link binnen twee uur en kies een wachtwoord:\n";
     return true;
 }

@@ -96,7 +96,7 @@ static void letter_send(struct db_conn *db, const struct letter *l, const char *
         buf_text(&b, T(l->lang, N_("Hebt u hier niet om gevraagd? Dan hoeft u niets te doen.")));
         buf_text(&b, "\n");
     }
-    mail_queue(db, l->organisatie, l->email, subject, b.data);
+    mail_queue_account(db, l->organisatie, l->account, l->email, subject, b.data);
     mem_free(ctx);
 }
 
@@ -146,6 +146,7 @@ bool account_link_send(struct request *r, const struct login *l, int64_t organis
     access_mail_account(r->db,
                         &(struct letter){.lang = lang_from_code(l->taal),
                                          .organisatie = organisatie ? organisatie : first,
+                                         .account = l->id,
                                          .naam = name,
                                          .email = l->email,
                                          .link = mem_format(r->ctx, "%s%s", eigen_adres(r), path)},

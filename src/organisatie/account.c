@@ -1,6 +1,5 @@
 /* An account, above the organisations: who signs in, the proof of it (password, second step, wrong
- * tries), and what an event of an account leaves in the audit log of each organisation that it is a
- * member of. Not here: sessions and the choice of an organisation (session.c), links (access.c),
+ * tries), and the log of what happened to it. Not here: sessions and the choice of an organisation (session.c), links (access.c),
  * pages (account_paginas.c, sign_in_paginas.c). */
 #include "base/address.h"
 #include "base/mem.h"
@@ -104,34 +103,14 @@ int64_t persoon_account(struct db_conn *db, int64_t organisatie, int64_t persoon
     return p.account;
 }
 
+/* ---- what happened to it ---- */
+void account_event(struct db_conn *db, int64_t account, const char *handeling, const char *uitkomst)
+{
+    account_event_add(db, .account = account, .uur = time_now() / 3600, .handeling = handeling,
+                      .uitkomst = uitkomst);
+}
+
 /* ---- in each of its organisations ---- */
-void account_audit(struct db_conn *db, int64_t account, const char *handeling, const char *uitkomst)
-{
-    TALLOC_CTX *ctx = mem_ctx(NULL, "account_audit");
-    struct account_personen_rows all = account_personen(db, ctx, .account = account);
-    for (size_t i = 0; i < all.n; i++) {
-        if (all.row[i].gesloten == TIME_NONE)
-            audit_write(db, all.row[i].organisatie, all.row[i].id, handeling, "eigen account",
-                        uitkomst);
-    }
-    mem_free(ctx);
-}
-
-/* The same of what was refused: repeats are counted. */
-static void account_refusal(struct db_conn *db, int64_t account, const char *handeling,
-                            const char *uitkomst)
-{
-    TALLOC_CTX *ctx = mem_ctx(NULL, "account_refusal");
-    struct account_personen_rows all = account_personen(db, ctx, .account = account);
-    for (size_t i = 0; i < all.n; i++) {
-        if (all.row[i].gesloten == TIME_NONE)
-            audit_refusal(db, all.row[i].organisatie, all.row[i].id,
-                          mem_format(ctx, "%s %s", handeling, uitkomst), handeling, "eigen account",
-                          uitkomst);
-    }
-    mem_free(ctx);
-}
-
 void account_sign_out(struct db_conn *db, int64_t account, const uint8_t *behalve)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "account_uitloggen");
@@ -180,7 +159,7 @@ static bool write_wrong_try(struct db_conn *db, void *arg)
 {
     const struct wrong_try *w = arg;
     account_failed(db, .id = w->account, .mislukt = w->mislukt, .sinds = w->sinds);
-    account_refusal(db, w->account, "inloggen", "mislukt");
+    account_event(db, w->account, "inloggen", "mislukt");
     return !db_failed(db);
 }
 

@@ -142,7 +142,7 @@ int wachtwoord_post(struct request *r)
                            .hersteld = TIME_NONE);
     account_sign_out(r->db, me->account, me->hash);
     account_links_lapse(r->db, .account = me->account, .nu = time_now());
-    account_audit(r->db, me->account, "wachtwoord", "veranderd");
+    account_event(r->db, me->account, "wachtwoord", "veranderd");
     reply_notice(r,
                  T(r->lang, N_("Het wachtwoord is veranderd. Andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
@@ -163,7 +163,7 @@ int sessie_einde_post(struct request *r)
             continue;
         sessie_end(r->db, .organisatie = rows.row[i].organisatie, .persoon = rows.row[i].persoon,
                    .hash = rows.row[i].hash);
-        account_audit(r->db, me->account, "sessie", "beëindigd");
+        account_event(r->db, me->account, "sessie", "beëindigd");
         reply_notice(r, T(r->lang, N_("Dat apparaat is uitgelogd.")));
         return reply_redirect(r, "/account");
     }
@@ -174,7 +174,7 @@ int sessies_einde_post(struct request *r)
 {
     const struct sessie *me = session_of(r);
     account_sign_out(r->db, me->account, me->hash);
-    account_audit(r->db, me->account, "sessie", "alle andere beëindigd");
+    account_event(r->db, me->account, "sessie", "alle andere beëindigd");
     reply_notice(r, T(r->lang, N_("Alle andere apparaten zijn uitgelogd.")));
     return reply_redirect(r, "/account");
 }
@@ -268,7 +268,7 @@ int totp_post(struct request *r)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
     account_totp_set(r->db, .id = me->account, .totp = p.totp, .laatst = step);
     account_sign_out(r->db, me->account, me->hash);
-    account_audit(r->db, me->account, "tweede stap", "aangezet");
+    account_event(r->db, me->account, "tweede stap", "aangezet");
     reply_notice(r, T(r->lang, N_("De tweede stap staat aan.")));
     return reply_redirect(r, "/account");
 }
@@ -282,7 +282,7 @@ int totp_uit_post(struct request *r)
     if (!code_right(r, s, &p, &step))
         return show_totp(r, 422, s);
     account_totp_set(r->db, .id = me->account, .laatst_null = true);
-    account_audit(r->db, me->account, "tweede stap", "uitgezet");
+    account_event(r->db, me->account, "tweede stap", "uitgezet");
     reply_notice(r, T(r->lang, N_("De tweede stap staat uit.")));
     return reply_redirect(r, "/account");
 }

@@ -72,6 +72,7 @@ int adres_post(struct request *r)
     const char *to = text_lower(r->ctx, form_text(s, "email"));
     struct letter letter = {.lang = r->lang, .organisatie = me->organisatie, .naam = me->naam};
     const char *path = account_link_create(r->db, r->ctx, l.id, LINK_ADRES, to);
+    letter.account = l.id;
     letter.email = to;
     letter.link = mem_format(r->ctx, "%s%s", eigen_adres(r), path);
     access_mail_account(r->db, &letter, LINK_ADRES);
@@ -141,8 +142,7 @@ static void keep_second_step(struct request *r, int64_t into, int64_t other)
 }
 
 /* The memberships of the other account come here; its address and password are gone. Sessions of
- * both end, but for this one: another device gave the proof of one account only. Each organisation
- * reads the same line, which does not say that there is another. */
+ * both end, but for this one: another device gave the proof of one account only. */
 static void join(struct request *r, int64_t into, int64_t other)
 {
     keep_second_step(r, into, other);
@@ -151,9 +151,11 @@ static void join(struct request *r, int64_t into, int64_t other)
     account_links_lapse(r->db, .account = into, .nu = time_now());
     account_links_delete(r->db, .account = other);
     account_personen_move(r->db, .van = other, .naar = into);
+    account_events_move(r->db, .van = other, .naar = into);
+    account_events_delete(r->db, .account = other);
     account_delete(r->db, .id = other);
     erase_note(r->db, false);
-    account_audit(r->db, into, "account", "bijgewerkt");
+    account_event(r->db, into, "account", "bijgewerkt");
 }
 
 int samenvoegen_post(struct request *r)

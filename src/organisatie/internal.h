@@ -45,9 +45,9 @@ struct background;
 int64_t addresses_mend(const struct background *a);
 /* 0: there is an account with this mailbox. */
 int64_t account_create(struct db_conn *db, const char *email, const char *taal);
-/* An audit line "eigen account" in each organisation of the account, in the running transaction:
- * each sees what happened to the account of its member, and nothing of the others. */
-void account_audit(struct db_conn *db, int64_t account, const char *handeling,
+/* Logs what happened to an account, in the running transaction, counted by the hour. In no audit log of
+ * an organisation: its beheerder would learn what somebody did elsewhere. */
+void account_event(struct db_conn *db, int64_t account, const char *handeling,
                    const char *uitkomst);
 /* Ends its sessions in each organisation, but one (behalve: its hash, or NULL). */
 void account_sign_out(struct db_conn *db, int64_t account, const uint8_t *behalve);
@@ -62,6 +62,9 @@ struct tried *login_try(struct request *r, const struct login *l, const char *wa
 bool login_proved(struct request *r, const struct login *l, const struct tried *t,
                   const char *code);
 
+/* As mail_queue, for the owner of an account: no figure of the organisation counts it. */
+void mail_queue_account(struct db_conn *db, int64_t organisatie, int64_t account, const char *aan,
+                        const char *onderwerp, const char *inhoud);
 /* What a mail server said, without any address in it. Owned by ctx. */
 const char *mail_without_addresses(const void *ctx, const char *words);
 
@@ -119,7 +122,7 @@ bool account_link_find(struct db_conn *db, const void *ctx, const char *hex,
  * outbox it waits. */
 struct letter {
     enum lang lang;
-    int64_t organisatie;
+    int64_t organisatie, account; /* account: of whom it is; 0: mail of the organisation */
     const char *naam, *email, *link;
 };
 void access_mail_invite(struct db_conn *db, const void *ctx, const struct letter *l);

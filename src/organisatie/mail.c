@@ -25,16 +25,28 @@ static char *one_line(const void *ctx, const char *text)
     return out;
 }
 
-void mail_queue_about(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan,
-                      const char *onderwerp, const char *inhoud)
+static void queue(struct db_conn *db, int64_t organisatie, int64_t over, int64_t account,
+                  const char *aan, const char *onderwerp, const char *inhoud)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "post");
     struct post_next_id_row row;
     if (text_email(aan) && post_next_id(db, ctx, &row, .organisatie = organisatie))
         post_insert(db, .organisatie = organisatie, .id = row.id, .aan = aan,
                     .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now(),
-                    .over = over);
+                    .over = over, .account = account);
     mem_free(ctx);
+}
+
+void mail_queue_about(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan,
+                      const char *onderwerp, const char *inhoud)
+{
+    queue(db, organisatie, over, 0, aan, onderwerp, inhoud);
+}
+
+void mail_queue_account(struct db_conn *db, int64_t organisatie, int64_t account, const char *aan,
+                        const char *onderwerp, const char *inhoud)
+{
+    queue(db, organisatie, 0, account, aan, onderwerp, inhoud);
 }
 
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,

@@ -315,6 +315,17 @@ CREATE INDEX organisatiekeuze_account ON organisatiekeuze (account);
 CREATE INDEX organisatiekeuze_verloopt ON organisatiekeuze (verloopt);
 -- end
 
+-- schema 13: about how many different things a refusal was repeated; forgotten when the count is told
+CREATE TABLE audit_herhaling_onderwerp (
+    organisatie id NOT NULL,
+    persoon id NOT NULL,
+    soort tekst NOT NULL,
+    onderwerp tekst NOT NULL,
+    PRIMARY KEY (organisatie, persoon, soort, onderwerp),
+    FOREIGN KEY (organisatie, persoon, soort) REFERENCES audit_herhaling (organisatie, persoon, soort)
+);
+-- end
+
 -- schema 14: an address as mail servers take it, by which two spellings of one mailbox are compared
 -- Not UNIQUE: accounts that were two before stay two until their owner joins them. An address outside ASCII gets its form from
 -- the program (addresses_mend), which knows IDNA; until then it is found by its own spelling.
@@ -331,18 +342,21 @@ CREATE INDEX account_bezorgadres ON account (bezorgadres);
 CREATE INDEX persoon_bezorgadres ON persoon (bezorgadres);
 -- end
 
--- ---- organisations and the server's own keys ----
-
--- schema 13: about how many different things a refusal was repeated; forgotten when the count is told
-CREATE TABLE audit_herhaling_onderwerp (
-    organisatie id NOT NULL,
-    persoon id NOT NULL,
-    soort tekst NOT NULL,
-    onderwerp tekst NOT NULL,
-    PRIMARY KEY (organisatie, persoon, soort, onderwerp),
-    FOREIGN KEY (organisatie, persoon, soort) REFERENCES audit_herhaling (organisatie, persoon, soort)
+-- schema 15: what is of an account, above the organisations, is counted and logged in none of them
+-- account: whose own mail this is; an organisation's figures leave it out.
+ALTER TABLE post_uit ADD COLUMN account id;
+-- What happened to an account, for its owner and for who runs the server: counted by the hour.
+CREATE TABLE account_gebeurtenis (
+    account id NOT NULL,
+    uur getal NOT NULL,
+    handeling tekst NOT NULL,
+    uitkomst tekst NOT NULL,
+    aantal getal NOT NULL,
+    PRIMARY KEY (account, uur, handeling, uitkomst)
 );
 -- end
+
+-- ---- organisations and the server's own keys ----
 
 -- name: OrganisatieNextId :one
 -- -> id id
@@ -654,6 +668,32 @@ WHERE p.account = @account ORDER BY p.organisatie, p.id;
 -- @van id
 -- @naar id
 UPDATE persoon AS p SET account = @naar WHERE p.account = @van;
+
+-- name: AccountEventAdd :exec
+-- @account id
+-- @uur getal
+-- @handeling tekst
+-- @uitkomst tekst
+INSERT INTO account_gebeurtenis (account, uur, handeling, uitkomst, aantal) VALUES (@account, @uur, @handeling, @uitkomst, 1)
+ON CONFLICT (account, uur, handeling, uitkomst) DO UPDATE SET aantal = account_gebeurtenis.aantal + 1;
+
+-- name: AccountEvents :many
+-- The newest first.
+-- @account id
+SELECT g.uur, g.handeling, g.uitkomst, g.aantal FROM account_gebeurtenis g
+WHERE g.account = @account ORDER BY g.uur DESC, g.handeling, g.uitkomst LIMIT 100;
+
+-- name: AccountEventsMove :exec
+-- Two accounts become one.
+-- @van id
+-- @naar id
+INSERT INTO account_gebeurtenis (account, uur, handeling, uitkomst, aantal)
+SELECT @naar, g.uur, g.handeling, g.uitkomst, g.aantal FROM account_gebeurtenis g WHERE g.account = @van
+ON CONFLICT (account, uur, handeling, uitkomst) DO UPDATE SET aantal = account_gebeurtenis.aantal + excluded.aantal;
+
+-- name: AccountEventsDelete :exec
+-- @account id
+DELETE FROM account_gebeurtenis AS g WHERE g.account = @account;
 
 -- name: AccountWachtwoordSet :exec
 -- @id id
@@ -1145,8 +1185,9 @@ SELECT coalesce(max(u.id), 0) + 1 AS id FROM post_uit u WHERE u.organisatie = @o
 -- @inhoud tekst
 -- @nu tijdstip
 -- @over id?
-INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt, over)
-VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu, @over);
+-- @account id?
+INSERT INTO post_uit (organisatie, id, aan, onderwerp, inhoud, volgende, gemaakt, over, account)
+VALUES (@organisatie, @id, @aan, @onderwerp, @inhoud, @nu, @nu, @over, @account);
 
 -- name: PostAanDeBeurt :many
 -- Later than any pause is no appointment, nor is, before the first try, what is later than a claim: the clock was ahead.
@@ -1208,14 +1249,15 @@ DELETE FROM post_uit AS u WHERE u.organisatie = @organisatie AND u.staat = 'wach
 UPDATE post_uit AS u SET aan = @aan WHERE u.organisatie = @organisatie AND u.staat = 'wacht' AND u.over = @over;
 
 -- name: PostStand :one
--- What beheer sees: is there mail that cannot be sent? A thousand is enough to know.
+-- What beheer sees: is there mail that cannot be sent? A thousand is enough to know. Mail of an account is left out: a
+-- number that grows would tell that a member asked for a new password.
 -- @organisatie id
 -- -> wacht getal
 -- -> mislukt getal
 SELECT (SELECT count(*) FROM (SELECT u.id FROM post_uit u
-        WHERE u.organisatie = @organisatie AND u.staat = 'wacht' LIMIT 1000) a) AS wacht,
+        WHERE u.organisatie = @organisatie AND u.staat = 'wacht' AND u.account IS NULL LIMIT 1000) a) AS wacht,
     (SELECT count(*) FROM (SELECT v.id FROM post_uit v
-        WHERE v.organisatie = @organisatie AND v.staat = 'mislukt' LIMIT 1000) b) AS mislukt;
+        WHERE v.organisatie = @organisatie AND v.staat = 'mislukt' AND v.account IS NULL LIMIT 1000) b) AS mislukt;
 
 -- name: PostById :one
 -- @organisatie id

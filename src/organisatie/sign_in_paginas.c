@@ -257,7 +257,7 @@ int vergeten_post(struct request *r)
         return show_forgotten(r, 422, s);
     const char *email = text_lower(r->ctx, form_text(s, "email"));
     if (login_known(r, email, &l) && l.plekken && account_link_send(r, &l, 0, LINK_HERSTEL))
-        account_audit(r->db, l.id, "wachtwoord vergeten", "link gemaild");
+        account_event(r->db, l.id, "wachtwoord vergeten", "link gemaild");
     struct personen_waiting_rows waiting =
         personen_waiting(r->db, r->ctx, .email = email, .bezorgadres = address_key(r->ctx, email));
     for (size_t i = 0; i < waiting.n; i++)

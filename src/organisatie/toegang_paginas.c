@@ -180,7 +180,7 @@ int toegang_post(struct request *r)
                                .hersteld = time_now());
         account_links_lapse(r->db, .account = d.l.id, .nu = time_now());
         account_sign_out(r->db, d.l.id, NULL);
-        account_audit(r->db, d.l.id, "wachtwoord", "gekozen");
+        account_event(r->db, d.l.id, "wachtwoord", "gekozen");
     }
     reply_notice(r, T(r->lang, N_("Het wachtwoord is bewaard. U kunt nu inloggen.")));
     return reply_redirect(r, "/inloggen");
@@ -260,7 +260,7 @@ int tweede_stap_post(struct request *r)
     account_totp_set(r->db, .id = d.l.id, .laatst_null = true);
     account_links_lapse(r->db, .account = d.l.id, .nu = time_now());
     account_sign_out(r->db, d.l.id, NULL);
-    account_audit(r->db, d.l.id, "tweede stap", "uitgezet");
+    account_event(r->db, d.l.id, "tweede stap", "uitgezet");
     reply_notice(r, T(r->lang, N_("De tweede stap staat uit. Log in en zet hem weer aan met uw "
                                   "nieuwe telefoon.")));
     return reply_redirect(r, "/inloggen");
@@ -288,7 +288,7 @@ int toegang_adres_post(struct request *r)
     account_email_set(r->db, .id = d.l.id, .email = d.own.adres, .bezorgadres = key);
     erase_note(r->db, false); /* the address before */
     account_links_lapse(r->db, .account = d.l.id, .nu = time_now());
-    account_audit(r->db, d.l.id, "account", "bijgewerkt");
+    account_event(r->db, d.l.id, "account", "bijgewerkt");
     reply_notice(r, T(r->lang, N_("Vanaf nu logt u in met het nieuwe e-mailadres.")));
     return reply_redirect(r, "/inloggen");
 }
