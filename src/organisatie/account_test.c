@@ -1,7 +1,8 @@
 /* One account with memberships of two organisations: signing in and choosing, forms of one tab sent
- * while another tab works elsewhere, a membership that ends, another address, joining two accounts.
- * On either engine. Not here: what a beheerder sees and can do (uitnodiging_test.c), signing in with
- * one membership (organisatie_test.c). */
+ * while another tab works elsewhere, a membership that ends, another address, joining two accounts,
+ * spellings of one mailbox, what a beheerder learns of an account. On either engine. Not here: what a
+ * beheerder sees and can do (uitnodiging_test.c), signing in with one membership
+ * (organisatie_test.c); long on purpose: one scene of two organisations carries all cases. */
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"

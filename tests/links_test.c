@@ -1,0 +1,107 @@
+/* Every link and every form that a start page and the page of a bouwsteen offer leads somewhere, for
+ * each person of the demo and for each role in an organisation where nothing was written yet: none
+ * is answered with a refusal. On either engine. Not here: links of every other page
+ * (web/all-pages.mjs), the table of rights (mag_test.c). */
+#include "base/mem.h"
+#include "base/text.h"
+#include "organisatie/organisatie_sql.h"
+#include "organisatie/people.h"
+#include "tests/cm.h"
+#include "tests/support/walk.h"
+#include "tests/support/world.h"
+#include <string.h>
+
+#define PATHS_MAX 200
+
+/* Addresses after this mark ("href=\"", "action=\""), each once, of this server only. */
+struct paths {
+    const char *path[PATHS_MAX];
+    size_t n;
+};
+
+static void add_paths(struct paths *all, const char *body, const char *mark)
+{
+    for (const char *p = body; (p = strstr(p, mark)) && all->n < PATHS_MAX;) {
+        p += strlen(mark);
+        char *path = mem_textn(walk.t->ctx, p, strcspn(p, "\"#"));
+        bool known = path[0] != '/' || text_starts(path, "/static/") || text_starts(path, "/taal/");
+        for (size_t i = 0; i < all->n; i++)
+            known |= text_equal(all->path[i], path);
+        for (char *amp; (amp = strstr(path, "&amp;"));)
+            memmove(amp + 1, amp + 5, strlen(amp + 5) + 1);
+        if (!known)
+            all->path[all->n++] = path;
+    }
+}
+
+/* What this page offers is not refused. A form is sent empty: its words may be refused, not the
+ * person. */
+static size_t follow(const char *page, const char *who)
+{
+    struct paths links = {.n = 0}, forms = {.n = 0};
+    struct answer a = visitor_get(walk.v, page);
+    if (a.status == 403)
+        return 0;
+    if (a.status != 200)
+        fail_msg("%s for %s: %d", page, who, a.status);
+    add_paths(&links, a.body, "href=\"");
+    add_paths(&forms, a.body, "action=\"");
+    for (size_t i = 0; i < links.n; i++) {
+        a = visitor_get(walk.v, links.path[i]);
+        if (a.status >= 400)
+            fail_msg("%s offers %s the link %s: %d", page, who, links.path[i], a.status);
+    }
+    for (size_t i = 0; i < forms.n; i++) {
+        if (text_equal(forms.path[i], "/uitloggen"))
+            continue;
+        int got = visitor_get(walk.v, forms.path[i]).status; /* a form that asks, like search */
+        if (got >= 400)
+            got = visitor_post(walk.v, forms.path[i], NULL).status;
+        if (got == 403 || got == 404 || got >= 500)
+            fail_msg("%s offers %s the form %s: %d", page, who, forms.path[i], got);
+    }
+    return links.n + forms.n;
+}
+
+static size_t follow_all(int64_t organisatie, int64_t persoon, const char *who)
+{
+    size_t n = 0;
+    visitor_forget(walk.v);
+    visitor_sign_in(walk.v, organisatie, persoon);
+    n += follow("/", who);
+    for (int b = 1; b <= 5; b++)
+        n += follow(mem_format(walk.t->ctx, "/bouwsteen/%d", b), who);
+    return n;
+}
+
+static void everybody_of_the_demo(void **state)
+{
+    (void)state;
+    testdb_begin(walk.t);
+    struct personen_rows all = personen(walk.t->c, walk.t->ctx, .organisatie = 1);
+    testdb_commit(walk.t);
+    assert_true(all.n > 20);
+    for (size_t i = 0; i < all.n; i++) {
+        size_t n = follow_all(1, all.row[i].id, all.row[i].naam);
+        if (n < 5)
+            fail_msg("%s is offered %zu links", all.row[i].naam, n);
+    }
+}
+
+/* Where nothing was written the pages offer a beginning: only to whom it is open. */
+static void each_role_where_it_is_quiet(void **state)
+{
+    (void)state;
+    struct world w = world_make(walk.t);
+    for (int r = 0; r < ROL_AANTAL; r++)
+        follow_all(w.one.organisatie, w.one.person[r], rol_code((enum rol)r));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(everybody_of_the_demo, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(each_role_where_it_is_quiet, walk_open, walk_close),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
