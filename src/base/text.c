@@ -72,9 +72,9 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Bytes of what a reader sees as nothing at s: a blank of any width, or a mark that has no width
- * (text_sign knows them); 0 when there is something. */
-static size_t blank_bytes(const char *s)
+/* Bytes of a blank of any width at s; unseen: also of a mark that has no width (text_sign knows them).
+ * 0 when there is something else. */
+static size_t blank_bytes(const char *s, bool unseen)
 {
     if (blank(*s))
         return 1;
@@ -83,13 +83,13 @@ static size_t blank_bytes(const char *s)
     uint32_t c = 0;
     size_t k = text_char(s, strnlen(s, 4), &c);
     uint32_t sign = text_sign(c);
-    return k && (sign == 0 || sign == ' ') ? k : 0;
+    return k && (sign == ' ' || (unseen && sign == 0)) ? k : 0;
 }
 
 bool text_blank(const char *s)
 {
     for (size_t k; s && *s; s += k)
-        if (!(k = blank_bytes(s)))
+        if (!(k = blank_bytes(s, true)))
             return false;
     return true;
 }
@@ -271,13 +271,13 @@ bool text_email(const char *s)
     if (!at || at == s || at - s > 64 || s[0] == '.' || at[-1] == '.' || strstr(s, ".."))
         return false;
     for (const char *p = s; p < at; p++)
-        if (blank_bytes(p) || strchr("\"(),:;<>[\\]", *p))
+        if (blank_bytes(p, false) || strchr("\"(),:;<>[\\]", *p))
             return false;
     const char *dot = NULL, *host = at + 1;
     for (const char *p = host; *p; p++) {
         if (*p == '.')
             dot = p;
-        else if (!host_char((unsigned char)*p) || blank_bytes(p))
+        else if (!host_char((unsigned char)*p) || blank_bytes(p, false))
             return false;
     }
     return dot && dot > host && strlen(dot) > 2 && host[0] != '-' && dot[-1] != '-';

@@ -351,7 +351,7 @@ static void a_question_less_when_the_first_is_gone(void **state)
     questionnaire = "kompas-nog-eens";
     start_less(), people_less(0, "zorgvrager", 0, 31);
     refused(Q1, "haar antwoorden zijn weggehaald");
-    assert_non_null(strstr(f.message, "van 1-1-2026 tot en met 31-3-2026"));
+    assert_non_null(strstr(f.message, "van 1 januari 2026 tot en met 31 maart 2026"));
     refused(YEAR, "haar antwoorden zijn weggehaald");
     start_less(), people_less(0, "zorgvrager", 400, 30);
     refused(Q1, "haar antwoorden zijn weggehaald"); /* others, but who can tell */
@@ -371,7 +371,7 @@ static void a_question_less_when_the_first_is_replaced(void **state)
     assert_true(lever(Q1));
     questionnaire = "kompas-nog-eens";
     start_less(), people_less(0, "zorgvrager", 0, 31);
-    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(Q1, "dezelfde antwoorden als die van 1 januari 2026");
     take_away(one); /* as the job does */
     start_less(), people_less(0, "zorgvrager", 0, 31), people_less(0, "zorgvrager", 100, 80);
     refused(Q1, "haar antwoorden zijn weggehaald");
@@ -744,7 +744,7 @@ static void a_new_one_before_the_older_are_decided(void **state)
     older(Q1);
     questionnaire = "kompas-nog-eens";
     people(0, "zorgvrager", 30, 1);
-    refused(Q1, "dezelfde antwoorden als die van 1-1-2026");
+    refused(Q1, "dezelfde antwoorden als die van 1 januari 2026");
     refused(BEFORE, "voor een groot deel dezelfde vragenlijsten");
 }
 

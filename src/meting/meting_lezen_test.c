@@ -455,7 +455,7 @@ static void a_day_that_a_program_fills_in_is_no_day(void **state)
         "Locatie;datum;nps\nHuize Dijkzicht;1-2-2021;8\nHuize Dijkzicht;1-2-2025;8\n";
     struct handing l = {.id = 0};
     assert_false(handed(&l, long_one, strlen(long_one), "totaalscore-verpleeghuis"));
-    has(l.f.message, "van 2021-02-01 tot en met 2025-02-01");
+    has(l.f.message, "van 1 februari 2021 tot en met 1 februari 2025");
     l = (struct handing){
         .file = {.van = date_of(2021, 1, 1), .tot = date_of(2025, 1, 1)}
     };

@@ -403,6 +403,7 @@ static int share_post(struct request *r)
     struct form_state *f = form_read(r, &share_form);
     if (!form_ok(f) || own.away.id)
         return show_own(r, &own, (struct own_forms){0}, 422);
+    note_read(r, &own);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));
     bool was_public = tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja")) > 0;
@@ -421,6 +422,7 @@ static int mail_post(struct request *r)
     struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
         return show_own(r, &own, (struct own_forms){.mail = f}, 422);
+    note_read(r, &own);
     if (own.s.email && !text_equal(own.s.email, form_text(f, "email")))
         erase_note(r->db, false);
     mail_readdress(r->db, own.organisatie, own.id, form_text(f, "email"));

@@ -122,10 +122,12 @@ static void drafts_speak_the_language_of_the_giver(void **state)
     HAS(a, "Schrijf je antwoord in die taal.");
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)dutch.id)),
           "Schrijf je antwoord in");
-    /* After the giver read in another language, later answers and mails use that language. */
+    /* After the giver sent something in another language, later answers and mails use that one. */
     assert_string_equal(signal_of(english.id).taal, "en");
     giver->language = "nl";
     HAS(visitor_get(giver, "/code/mijn"), "Uw signaal");
+    assert_string_equal(signal_of(english.id).taal, "en"); /* reading leaves no trace */
+    assert_int_equal(visitor_post(giver, "/code/delen", "delen", "nee", NULL).status, 303);
     assert_string_equal(signal_of(english.id).taal, "nl");
     a = visitor_get(staff, in_english);
     LACKS(a, "De gever leest Engels");
