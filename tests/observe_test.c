@@ -284,8 +284,8 @@ static void gezond_tells_what_is_stuck(void **state)
     assert_int_equal(h.status, 200);
     assert_non_null(strstr(h.body, "\"staat\":\"deels\""));
     assert_non_null(strstr(h.body, "\"schrijven\":\"goed\",\"persoonlijk\":\"hangt\""));
-    assert_non_null(
-        strstr(h.body, "\"doen\":\"Een wijziging van persoonlijke gegevens past niet meer"));
+    assert_non_null(strstr(
+        h.body, "\"doen\":\"Een wijziging van persoonlijke gegevens kan niet worden afgemaakt"));
     assert_true(says("msg=health personal=hangt"));
 }
 

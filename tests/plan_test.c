@@ -58,6 +58,7 @@ static const struct {
     {"post_take_back",          "mail that waits: few, and sent within the minute"        },
     {"post_readdress",          "as post_take_back"                                       },
     {"account_links_tidy",      "takes away what it reads"                                },
+    {"account_events_tidy",     "takes away what it reads"                                },
     {"keuzes_tidy",             "takes away what it reads"                                },
     {"tokens_tidy",             "takes away what it reads"                                },
     {"wachtpunt_stand_since",   "reads what was put in just before"                       },

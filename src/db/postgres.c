@@ -75,7 +75,7 @@ static bool command(struct db_conn *c, const char *sql)
 
 /* ---- opening ---- */
 
-/* LOCK_OPEN says "this store is open": shared by connections, alone by a restore; postgres_both(). */
+/* LOCK_OPEN: the store is open; a restore takes it alone. LOCK_BOTH, LOCK_WORK: engine.h. */
 enum { LOCK_OPEN = 1263424083, LOCK_BOTH, LOCK_WORK };
 static const char *lock_named(const struct db_conn *c, const char *function, int number,
                               char sql[static 160])

@@ -3,8 +3,8 @@
  * 64 pieces, after 5 ms or when the queue is empty; done() is called after that. A piece whose
  * run() returns false leaves no changes: the group is rolled back and its pieces run again with
  * savepoints. If SQLite rolls back the whole group, or COMMIT finds the disk full, every piece runs
- * once more, alone. If COMMIT fails in another way, every piece gets that error. So a piece can run twice: effects outside the
- * database must be rows that a later job handles (mail, taak). */
+ * once more, alone. If COMMIT fails in another way, every piece gets that error. So a piece can run
+ * twice: effects outside the database must be rows that a later job handles (mail, taak). */
 #ifndef KOERS_DB_WRITER_H
 #define KOERS_DB_WRITER_H
 #include "db/db.h"

@@ -57,8 +57,13 @@ static const char *wait_for(const void *ctx, pid_t pid, const struct going *g)
     const char *why = mem_format(ctx, "no answer in %d s", PDF_SECONDS);
     for (int i = 0; i < PDF_SECONDS * 10; i++) {
         siginfo_t end = {0};
-        if (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == pid) {
+        int r = waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT);
+        if (r == 0 && end.si_pid == pid) {
             why = ending(ctx, &end);
+            break;
+        }
+        if (r != 0 && errno != EINTR) {
+            why = "no child";
             break;
         }
         if (!g->goes_on(g->arg)) {

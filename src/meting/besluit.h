@@ -36,9 +36,10 @@ struct besluit {
  * a read transaction. Arrays are owned by ctx. False when there is no such concept. */
 bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
                   struct besluit *out);
-/* Keeps it, reading no answers: from here on its figures are shown; whom it replaces is shown no more, and its answers
- * are taken away by a job of `door`. geheel: of each question the whole only. False when something
- * was shown, replaced or taken away meanwhile, or there is nothing to keep: decide again. */
+/* Keeps it, reading no answers: from here on its figures are shown; whom it replaces is shown no
+ * more, and its answers are taken away by a job of `door`. geheel: of each question the whole only.
+ * False when something was shown, replaced or taken away meanwhile, or there is nothing to keep:
+ * decide again. */
 bool besluit_bewaar(struct db_conn *db, const void *ctx, const struct besluit *b, bool geheel,
                     int64_t door);
 

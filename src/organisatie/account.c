@@ -1,6 +1,6 @@
 /* An account, above the organisations: who signs in, the proof of it (password, second step, wrong
- * tries), and the log of what happened to it. Not here: sessions and the choice of an organisation (session.c), links (access.c),
- * pages (account_paginas.c, sign_in_paginas.c). */
+ * tries), and the log of what happened to it. Not here: sessions and the choice of an organisation
+ * (session.c), links (access.c), pages (account_paginas.c, sign_in_paginas.c). */
 #include "base/address.h"
 #include "base/mem.h"
 #include "base/random.h"

@@ -83,6 +83,41 @@ static void fill_sessions(struct request *r, struct account *v)
         v->andere_sessies = form_view(form_new(r, &sessies_form), "/account/sessies");
 }
 
+/* What happened to it, in words; account_event() and `koers gebruiker` write the two others. */
+static const struct {
+    const char *handeling, *uitkomst, *zin;
+} happenings[] = {
+    {"inloggen",            "mislukt",                        N_("Inloggen is niet gelukt")                                      },
+    {"wachtwoord",          "veranderd",                      N_("Het wachtwoord is veranderd")                                  },
+    {"wachtwoord",          "gekozen",                        N_("Er is een nieuw wachtwoord gekozen")                           },
+    {"wachtwoord vergeten", "link gemaild",                   N_("Er is een link gemaild voor een nieuw wachtwoord")             },
+    {"tweede stap",         "aangezet",                       N_("De tweede stap is aangezet")                                   },
+    {"tweede stap",         "uitgezet",                       N_("De tweede stap is uitgezet")                                   },
+    {"sessie",              "beëindigd",                     N_("Er is een apparaat uitgelogd")                                 },
+    {"sessie",              "alle andere beëindigd",         N_("Alle andere apparaten zijn uitgelogd")                         },
+    {"account",             "bijgewerkt",                     N_("Het e-mailadres is veranderd, of er is een account bijgekomen")},
+    {"opdrachtregel",       "herstellink en tweede stap uit",
+     N_("Wie de server beheert, zette de tweede stap uit en maakte een link")                                                    },
+};
+
+static void fill_happenings(struct request *r, struct account *v)
+{
+    struct account_events_rows rows =
+        account_events(r->db, r->ctx, .account = session_of(r)->account);
+    struct account_gebeurd *list = mem_array(r->ctx, struct account_gebeurd, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct account_events_row *e = &rows.row[i];
+        list[i] = (struct account_gebeurd){
+            .uur = e->uur * 3600, .wat = e->handeling, .keren = e->aantal, .vaker = e->aantal > 1};
+        for (size_t k = 0; k < sizeof happenings / sizeof *happenings; k++)
+            if (text_equal(e->handeling, happenings[k].handeling) &&
+                text_equal(e->uitkomst, happenings[k].uitkomst))
+                list[i].wat = T(r->lang, happenings[k].zin);
+    }
+    v->gebeurd = list;
+    v->n_gebeurd = rows.n;
+}
+
 static int show_account(struct request *r, int status, struct form_state *password)
 {
     const struct sessie *s = session_of(r);
@@ -97,6 +132,7 @@ static int show_account(struct request *r, int status, struct form_state *passwo
     v.wisselen = s->meer ? "/organisatie/kies" : NULL;
     fill_roles(r, &v);
     fill_sessions(r, &v);
+    fill_happenings(r, &v);
     return reply_page(r, status, &account_template, &v);
 }
 

@@ -196,6 +196,26 @@ static void choosing(void **state)
     assert_string_equal(visitor_get(v, "/organisatie/kies").location, "/inloggen"); /* used up */
 }
 
+/* Its owner reads what happened to the account, for a year; nobody else does. */
+static void the_owner_reads_what_happened(void **state)
+{
+    (void)state;
+    sign_in(ANNA, "een ander wachtwoord", "");
+    sign_in(ANNA, "nog een ander", "");
+    sign_in(ANNA, PASSWORD, "");
+    choose(&w.one);
+    struct answer a = visitor_get(v, "/account");
+    assert_true(says(a, "Inloggen is niet gelukt: 2 keer"));
+    assert_true(says(a, "In het uur vanaf 23 maart 2026"));
+    visitor_forget(v);
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
+    assert_false(says(visitor_get(v, "/account"), "Inloggen is niet gelukt"));
+    setenv("KOERS_NU", "2027-03-24T12:00:00", 1);
+    organisatie_tidy(&(struct background){.db = w.t->db});
+    assert_int_equal(events(ANNA, "inloggen", "mislukt"), 0);
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
 static void choosing_in_time(void **state)
 {
     (void)state;
@@ -901,6 +921,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(choosing),
+        CASE(the_owner_reads_what_happened),
         CASE(choosing_in_time),
         CASE(one_membership),
         CASE(switching),

@@ -195,6 +195,7 @@ static bool write_tidy(struct db_conn *db, void *arg)
     sessies_tidy(db, .nu = now, .langst = soon + SESSIE_DUUR);
     links_tidy(db, .voor = now - 24 * 3600, .langst = soon + UITNODIGING_DUUR);
     keuzes_tidy(db, .nu = now, .langst = soon + KEUZE_DUUR);
+    account_events_tidy(db, .voor = now / 3600 - 365 * 24);
     audit_tidy(db);
     return !db_failed(db);
 }

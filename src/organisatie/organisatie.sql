@@ -355,6 +355,9 @@ CREATE TABLE account_gebeurtenis (
     PRIMARY KEY (account, uur, handeling, uitkomst)
 );
 -- end
+-- schema 16: what happened to an account is kept for a year
+CREATE INDEX account_gebeurtenis_uur ON account_gebeurtenis (uur);
+-- end
 
 -- ---- organisations and the server's own keys ----
 
@@ -690,6 +693,10 @@ WHERE g.account = @account ORDER BY g.uur DESC, g.handeling, g.uitkomst LIMIT 10
 INSERT INTO account_gebeurtenis (account, uur, handeling, uitkomst, aantal)
 SELECT @naar, g.uur, g.handeling, g.uitkomst, g.aantal FROM account_gebeurtenis g WHERE g.account = @van
 ON CONFLICT (account, uur, handeling, uitkomst) DO UPDATE SET aantal = account_gebeurtenis.aantal + excluded.aantal;
+
+-- name: AccountEventsTidy :exec
+-- @voor getal
+DELETE FROM account_gebeurtenis AS g WHERE g.uur < @voor;
 
 -- name: AccountEventsDelete :exec
 -- @account id

@@ -164,8 +164,9 @@ static enum db_trouble trouble(const struct health *h)
 static const char *advice(enum db_trouble t, const char *personal)
 {
     if (t == DB_NO_TROUBLE && !strcmp(personal, "hangt"))
-        return ",\"doen\":\"Een wijziging van persoonlijke gegevens past niet meer; latere wachten "
-               "daarop. Kijk met koers controleer waarom (beheer.md, When something breaks).\"";
+        return ",\"doen\":\"Een wijziging van persoonlijke gegevens kan niet worden afgemaakt. "
+               "Nieuwe worden "
+               "geweigerd tot dat is opgelost. koers controleer vertelt waarom.\"";
     switch (t) {
     case DB_DAMAGED:
         return ",\"doen\":\"De database is beschadigd. Stop Koers, bewaar het bestand, en zet de "

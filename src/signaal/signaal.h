@@ -49,8 +49,9 @@ bool signaal_code_given(struct request *r, const char *text, struct signaal_code
 int signaal_code_show(struct request *r, const struct signaal_code *code);
 #define CODE_COOKIE         "koers_code"
 #define CODE_COOKIE_SECONDS 3600
-/* The keyed hash under which a signal without a name is kept, when its giver
- * chose so, so that only this person finds it back. Whoever has the database has the key. False when the server has no key. */
+/* The keyed hash under which a signal without a name is kept, when its giver chose so, so that only
+ * this person finds it back. Whoever has the database has the key. False when the server has no
+ * key. */
 bool signaal_van(struct db_conn *db, int64_t organisatie, int64_t persoon, uint8_t out[static 32]);
 /* How many signals are past the day that was promised; organisatie 0: of all. */
 int64_t signalen_late(struct db_conn *db, int64_t organisatie);

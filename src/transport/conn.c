@@ -9,7 +9,8 @@
  * In QUEUED and REPLY nothing is read, so pipelined requests wait in the kernel, and a disconnect
  * is noticed only after the reply. A stop answers what was received before it; the last of these
  * replies says Connection: close, and requests that come later are not begun. Every step ends in
- * conn_settle(), and only there and in the sweep is a connection freed. Not here: threads, accepting, stopping (http.c). */
+ * conn_settle(), and only there and in the sweep is a connection freed. Not here: threads,
+ * accepting, stopping (http.c). */
 #include "base/log.h"
 #include "base/mem.h"
 #include "transport/internal.h"
