@@ -111,14 +111,17 @@ static const char *refusal(const struct metingen_ooit_getoond_row *o, size_t n)
                   "kan niet: met drie versies naast elkaar is uit te rekenen wat een paar mensen "
                   "antwoordden. Houd de cijfers die er zijn, of voeg deze antwoorden bij de "
                   "volgende periode.");
-    return n > 1 ? N_("Over (een deel van) deze dagen zijn al cijfers van meer metingen getoond, "
-                      "onder andere van {van} tot en met {tot}. Een jaar is de som van zijn "
-                      "kwartalen en komt er niet naast. Houd de cijfers die er zijn, of kies een "
-                      "periode die nog niet is gemeten.")
-                 : N_("De meting van {van} tot en met {tot} is weggehaald nadat de cijfers waren "
-                      "getoond. Alleen precies hetzelfde bestand mag terugkomen: met een ander "
-                      "bestand is uit te rekenen wat een paar mensen antwoordden. Kies een andere "
-                      "periode, of voeg deze antwoorden bij de volgende.");
+    return n > 1
+               ? N_("Over (een deel van) deze dagen zijn al cijfers van meer metingen getoond, "
+                    "onder andere van {van} tot en met {tot}. Dat telt ook als een meting daarna "
+                    "is weggehaald. Nog een meting ernaast kan niet: samen is dan uit te rekenen "
+                    "wat een paar mensen antwoordden. Een jaar is de som van zijn kwartalen. Houd "
+                    "de cijfers die er zijn, lees precies hetzelfde bestand weer in, of kies een "
+                    "periode die nog niet is gemeten.")
+               : N_("De meting van {van} tot en met {tot} is weggehaald nadat de cijfers waren "
+                    "getoond. Alleen precies hetzelfde bestand mag terugkomen: met een ander "
+                    "bestand is uit te rekenen wat een paar mensen antwoordden. Kies een andere "
+                    "periode, of voeg deze antwoorden bij de volgende.");
 }
 
 static bool same_days(const struct meting_of_row *m, int32_t van, int32_t tot)

@@ -170,7 +170,7 @@ struct import_rij {
     X(LOCATIE_DUBBELZINNIG, N_("‘{waarde}’ kan meer dan één locatie zijn. Gebruik de code van de locatie.")) \
     X(DATUM_LEEG, N_("De datum ontbreekt.")) \
     X(GEEN_DATUM, N_("‘{waarde}’ is geen datum. Schrijf bijvoorbeeld 12-3-2026.")) \
-    X(DATUM_BUITEN, N_("‘{waarde}’ valt buiten de periode van deze meting.")) \
+    X(DATUM_BUITEN, N_("‘{waarde}’ valt buiten de periode van deze meting. Kies een langere periode, of haal deze rij uit het bestand.")) \
     X(DATUM_STANDAARD, N_("‘{waarde}’ is een dag die een programma invult als er geen datum is. Zet de goede datum in het bestand, of sla de kolom met datums over.")) \
     X(GEEN_ANTWOORD, N_("Op deze regel staat geen enkel antwoord."))
 /* clang-format on */

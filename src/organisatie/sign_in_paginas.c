@@ -191,6 +191,7 @@ int kies_get(struct request *r)
     }
     struct kies v = {.plekken = list,
                      .n_plekken = n,
+                     .een = n == 1,
                      .geen = n ? NULL : nowhere(r),
                      .ingelogd = session_of(r) != NULL};
     if (!v.ingelogd)

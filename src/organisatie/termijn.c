@@ -54,8 +54,9 @@ const char *organisatie_eerste_jaar_zin(struct db_conn *db, const void *ctx, int
 
     buf_init(&day, ctx, 100);
     lang_date(&day, LANG_NL, kwaliteitsbeeld_deadline(year));
+    bool late = date_today() > kwaliteitsbeeld_deadline(year);
     return mem_format(ctx,
-                      "Het eerste kwaliteitsbeeld in Koers gaat over %d en moet uiterlijk op %s "
-                      "openbaar zijn.",
-                      year, day.data);
+                      "Het eerste kwaliteitsbeeld in Koers gaat over %d en %s uiterlijk op %s "
+                      "openbaar zijn.%s",
+                      year, late ? "moest" : "moet", day.data, late ? " Dat is te laat." : "");
 }
