@@ -1124,13 +1124,15 @@ SELECT s.nummer, s.soort, s.op, s.mag, s.rol, s.gezelschap, s.persoon, s.tekst, 
 WHERE s.organisatie = @organisatie AND s.wachtpunt = @wachtpunt ORDER BY s.op, s.nummer;
 
 -- name: WachtpuntRedenForget :exec
--- Why it is suspended; soort NULL: of all that waits about it. What ends or begins anew has no reason left.
+-- Why it is suspended; soort NULL: of all that waits about it; vraag -1: whoever was asked. What ends or begins anew has no reason
+-- left.
 -- @organisatie id
 -- @knoop id
 -- @soort tekst?
+-- @vraag id
 UPDATE wachtpunt SET opgeschort_reden = NULL
 WHERE organisatie = @organisatie AND knoop = @knoop AND klaar IS NULL AND opgeschort_reden IS NOT NULL
-    AND (@soort IS NULL OR soort = @soort);
+    AND (@soort IS NULL OR soort = @soort) AND (@vraag = -1 OR vraag = @vraag);
 
 -- name: WachtpuntStapSet :exec
 -- @organisatie id

@@ -454,6 +454,32 @@ static void the_reason_goes(void **state)
     }
 }
 
+/* Why one body lets it rest is that body's: another one's answer, or a new request to it, leaves that
+ * alone. */
+static void anothers_reason_stays(void **state)
+{
+    (void)state;
+    int64_t central = body_of(ROL_CLIENTENRAAD_CENTRAAL), prof = body_of(ROL_PROFESSIONELE_RAAD);
+    for (int how = 0; how < 4; how++) {
+        int64_t k = wait_for((struct wachtpunt_new){.mag = MAG_BEELD_STEM, .gezelschap = central});
+        int64_t id = open_id(k);
+        struct wachtpunt_new other = {.knoop = k, .mag = MAG_BEELD_STEM, .gezelschap = prof};
+        struct db_conn *c = testdb_begin(w.t);
+        wachtpunt_suspend(c, ORG, id, date_today() + 8, "De raad is op reis", 0);
+        testdb_commit(w.t);
+        wait_for(other);
+        if (how == 0)
+            wait_for(other); /* anew */
+        c = testdb_begin(w.t);
+        if (how > 0)
+            wachtpunt_end_for(c, ORG, k, "vraag", how == 1 ? prof : how == 2 ? 0 : central);
+        testdb_commit(w.t);
+        const char *reason = one(id).opgeschort_reden;
+        if (text_equal(reason, "De raad is op reis") != (how < 3))
+            fail_msg("way %d: \"%s\"", how, reason ? reason : "none");
+    }
+}
+
 /* Asked again, it stands with who was asked, and its steps begin anew. */
 static void begun_again(void **state)
 {
@@ -492,6 +518,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_lies_still, begin, end),
         cmocka_unit_test_setup_teardown(it_goes_up, begin, end),
         cmocka_unit_test_setup_teardown(the_reason_goes, begin, end),
+        cmocka_unit_test_setup_teardown(anothers_reason_stays, begin, end),
         cmocka_unit_test_setup_teardown(begun_again, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,8 @@ static void leave_open(struct db_conn *db, int64_t organisatie, int64_t knoop, c
             wachtpunt_stappen_lapse(db, .organisatie = organisatie, .wachtpunt = rows.row[i].id,
                                     .op = time_now());
     }
-    if (wachtpunt_reden_forget(db, .organisatie = organisatie, .knoop = knoop, .soort = soort) > 0)
+    if (wachtpunt_reden_forget(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
+                               .vraag = vraag) > 0)
         erase_note(db, false); /* why it stood still is over */
     mem_free(tmp);
 }
