@@ -168,10 +168,13 @@ enum gelijk gelijken_met(struct gelijken *g, const struct metingen_met_vingers_r
 {
     void *tmp = mem_ctx(g, "gelijken");
     struct side b;
-    enum gelijk u = GELIJK_NIET;
+    enum gelijk u = GELIJK_ONBEKEND; /* when the other questionnaire cannot be read */
 
+    for (size_t i = 0; gedeeld && i < g->own.in.n_items; i++)
+        gedeeld[i] = true;
     if (read_side(g->db, tmp, g->organisatie, ander->id, &b)) {
         struct common c = common_of(tmp, &g->own, &b);
+        u = GELIJK_NIET;
         bool printed = ander->beslist && same_columns(&g->own, &b);
         for (size_t i = 0; gedeeld && i < g->own.in.n_items; i++)
             gedeeld[i] = false;

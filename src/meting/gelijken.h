@@ -18,7 +18,8 @@ struct gelijken;
 struct gelijken *gelijken_begin(struct db_conn *db, const void *ctx, int64_t organisatie,
                                 int64_t meting);
 /* Lays another delivery beside it. gedeeld: NULL, or one flag per item of its questionnaire, set
- * where both have the question (by code or words) and somebody answered it in both. */
+ * where both have the question (by code or words) and somebody answered it in both. When the other
+ * questionnaire cannot be read: GELIJK_ONBEKEND, and any question may be shared. */
 enum gelijk gelijken_met(struct gelijken *g, const struct metingen_met_vingers_row *ander,
                          bool *gedeeld);
 #endif
