@@ -372,16 +372,18 @@ static void judge_all(struct stilte *x, bool whole)
     }
 }
 
-/* Is there one of these kinds today (or is it said that there is not) that speaks for this place?
- * anywhere: for some place at all. */
+#define SOME_PLACE (-1)
+
+/* Is there one of this kind today, or is it said that there is not, that speaks for this place (0: for
+ * the whole, SOME_PLACE: for any)? or_group: a representative group that does stands in for it. */
 static bool there_is(const struct stilte *x, enum gezelschap_soort soort, bool or_group,
-                     bool anywhere, int64_t locatie)
+                     int64_t locatie)
 {
     for (size_t i = 0; i < x->all.n; i++) {
         const struct gezelschap *g = &x->all.een[i];
         if ((g->soort == soort || (or_group && g->soort == G_VERTEGENWOORDIGING)) &&
             gezelschap_bestaat(g->vanaf, g->opgeheven, date_today()) &&
-            (anywhere || gezelschap_dekt(g->plekken, g->n_plekken, locatie)))
+            (locatie == SOME_PLACE || gezelschap_dekt(g->plekken, g->n_plekken, locatie)))
             return true;
     }
     return false;
@@ -404,7 +406,7 @@ static void miss_of_places(struct stilte *x)
     for (size_t i = 0; i < places.n; i++) {
         const struct locatie *l = &places.locatie[i];
         if ((x->p->overal || l->id == x->p->locatie) &&
-            !there_is(x, G_CLIENTENRAAD_LOKAAL, true, false, l->id))
+            !there_is(x, G_CLIENTENRAAD_LOKAAL, true, l->id))
             miss(x, G_CLIENTENRAAD_LOKAAL, l->id, l->naam);
     }
 }
@@ -414,11 +416,11 @@ static void councils(struct stilte *x)
     x->all = gezelschappen(x->db, x->ctx, x->organisatie);
     x->seats = zetels_laatst(x->db, x->ctx, .organisatie = x->organisatie,
                              .sinds = date_of_time(x->sinds));
-    if (!there_is(x, G_CLIENTENRAAD_CENTRAAL, true, true, 0))
+    if (!there_is(x, G_CLIENTENRAAD_CENTRAAL, true, 0))
         miss(x, G_CLIENTENRAAD_CENTRAAL, 0, NULL);
-    if (!there_is(x, G_PROFESSIONELE_RAAD, false, true, 0))
+    if (!there_is(x, G_PROFESSIONELE_RAAD, false, SOME_PLACE))
         miss(x, G_PROFESSIONELE_RAAD, 0, NULL);
-    if (!there_is(x, G_ONDERNEMINGSRAAD, false, true, 0))
+    if (!there_is(x, G_ONDERNEMINGSRAAD, false, SOME_PLACE))
         miss(x, G_ONDERNEMINGSRAAD, 0, NULL);
     judge_all(x, true);
     judge_all(x, false);

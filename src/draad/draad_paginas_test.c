@@ -615,6 +615,41 @@ static void without_bodies_it_says_what_to_do(void **state)
     scene_close(&s);
 }
 
+/* A representative group stands in for the central council when it speaks for the whole: not that of
+ * one place, nor of some, nor one that was dissolved. */
+static void only_of_the_whole_it_is_the_central_one(void **state)
+{
+    static const char missed[] = "Centrale cliëntenraad: <span class=\"bij\">staat niet in Koers";
+    (void)state;
+    struct scene s = scene_open();
+    const int64_t places[] = {s.w.one.here, s.w.one.elsewhere};
+    for (int how = 0; how < 6; how++) {
+        testdb_sql(s.w.t, "DELETE FROM gezelschap_lid");
+        testdb_sql(s.w.t, "DELETE FROM gezelschap_locatie");
+        testdb_sql(s.w.t, "DELETE FROM gezelschap");
+        struct db_conn *c = testdb_begin(s.w.t);
+        int64_t id = gezelschap_create(
+            c, &(struct gezelschap_new){.organisatie = s.w.one.organisatie,
+                                        .soort = how < 4 ? G_VERTEGENWOORDIGING
+                                                         : G_CLIENTENRAAD_CENTRAAL,
+                                        .naam = "Familiegroep",
+                                        .er = true,
+                                        .plekken = places,
+                                        .n_plekken = how == 1   ? 1
+                                                     : how == 2 ? 2
+                                                                : 0,
+                                        .vanaf = date_today() - 9});
+        if (how == 3 || how == 5)
+            gezelschap_end(c, .organisatie = s.w.one.organisatie, .id = id, .dag = date_today());
+        testdb_commit(s.w.t);
+        scene_as(&s, ROL_KWALITEITSMEDEWERKER);
+        struct answer a = visitor_get(s.v, "/dekking?alles=1");
+        if (!strstr(a.body, missed) != (how == 0 || how == 4))
+            fail_msg("way %d", how);
+    }
+    scene_close(&s);
+}
+
 static void doors_show_what_lives(void **state)
 {
     (void)state;
@@ -825,6 +860,7 @@ int main(void)
         cmocka_unit_test(silence_is_of_bodies),
         cmocka_unit_test(silence_is_of_the_time_they_exist),
         cmocka_unit_test(without_bodies_it_says_what_to_do),
+        cmocka_unit_test(only_of_the_whole_it_is_the_central_one),
         cmocka_unit_test(doors_show_what_lives),
         cmocka_unit_test(any_knoop_has_a_page),
         cmocka_unit_test(long_lists_are_leafed_through),
