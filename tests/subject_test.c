@@ -9,6 +9,7 @@
 #include "gezelschap/gezelschap.h"
 #include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "meting/paginas.h"
 #include "organisatie/paginas.h"
 #include "organisatie/people.h"
@@ -230,6 +231,21 @@ static bool expected(const struct route *row, int role, int64_t place, bool is, 
     return *gate && opens && may;
 }
 
+/* The row's path about this thing: a document is asked about in a chapter that it has. */
+static const char *path_to(const struct route *row, int64_t id, const void *ctx)
+{
+    char *path = (char *)walk_path(row, id, ctx), *at = strstr(path, "/hoofdstuk/");
+    if (!at || row->subject != &beeld_gevraagd_spreekt)
+        return path;
+    testdb_begin(walk.t);
+    struct hoofdstukken_rows all =
+        hoofdstukken(walk.t->c, ctx, .organisatie = w.one.organisatie, .beeld = id);
+    testdb_commit(walk.t);
+    assert_true(all.n > 0);
+    return mem_format(ctx, "%.*s/hoofdstuk/%lld%s", (int)(at - path), path,
+                      (long long)all.row[0].id, at + 11 + strcspn(at + 11, "/"));
+}
+
 /* Asks for a new thing; true when the rule must let this role in. */
 static bool try_one(const struct route *row, int role, struct wish t)
 {
@@ -243,7 +259,7 @@ static bool try_one(const struct route *row, int role, struct wish t)
     testdb_commit(walk.t);
     visitor_forget(walk.v);
     visitor_sign_in(walk.v, w.one.organisatie, t.me);
-    const char *path = walk_path(row, id, ctx);
+    const char *path = path_to(row, id, ctx);
     struct answer a =
         row->method == METHOD_GET ? visitor_get(walk.v, path) : visitor_post(walk.v, path, NULL);
     bool in = things[i].words ? a.status == 200 && strstr(a.body, t.word)

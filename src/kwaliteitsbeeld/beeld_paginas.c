@@ -445,6 +445,8 @@ static int voice_post(struct request *r)
     if (!beeld_open(r, MAG_BEELD_STEM, &b, &status))
         return status;
     int64_t chapter = chapter_of_path(r, &b, NULL);
+    if (!chapter)
+        return not_found(r);
     struct form_state *f = form_read_with(r, &voice_form, voice_choices, &b);
     struct stem_afzenders all = stem_afzenders(r, &b);
     const struct stem_afzender *sender = NULL;
@@ -461,8 +463,6 @@ static int voice_post(struct request *r)
                           "u voor uzelf? Kies dat dan hierboven.")));
     if (!sender || !form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
-    if (!chapter)
-        return not_found(r);
     stem_create(r->db, &b,
                 &(struct stem_new){.hoofdstuk = chapter,
                                    .door = session_of(r)->persoon,
