@@ -97,22 +97,28 @@ WHERE v.organisatie = @organisatie AND v.id = f.id AND k.organisatie = @organisa
 ORDER BY k.id DESC LIMIT @max;
 
 -- name: VoorstellenHier :many
--- The newest of one place, or of the whole organisation, that somebody did not propose himself.
+-- The newest of one place, or of the whole organisation, that neither somebody himself proposed nor a body in which he sits that
+-- day.
 -- @organisatie id
 -- @locatie id
 -- @overal bool
 -- @door id
+-- @dag datum
 -- @max getal
 -- -> gezelschap_naam tekst?
 SELECT k.id, k.titel, k.status, k.locatie, k.gemaakt, v.wat, v.rol, v.door, v.gezelschap, v.antwoord, v.gemaakt AS werd,
     g.naam AS gezelschap_naam
 FROM (SELECT a.id FROM (SELECT x.id FROM knoop x CROSS JOIN voorstel m WHERE @overal = TRUE AND x.organisatie = @organisatie
-            AND x.soort = 'voorstel' AND m.organisatie = @organisatie AND m.id = x.id AND (m.door <> @door OR m.gezelschap IS NOT NULL)
+            AND x.soort = 'voorstel' AND m.organisatie = @organisatie AND m.id = x.id AND (m.gezelschap IS NULL OR NOT EXISTS (SELECT 1
+                FROM gezelschap_lid s WHERE s.organisatie = @organisatie AND s.gezelschap = m.gezelschap AND s.persoon = @door
+                AND s.vanaf <= @dag AND (s.tot IS NULL OR s.tot > @dag))) AND (m.gezelschap IS NOT NULL OR m.door <> @door)
             ORDER BY x.gemaakt DESC LIMIT @max) a
     UNION ALL
     SELECT b.id FROM (SELECT y.id FROM knoop y CROSS JOIN voorstel n WHERE @overal = FALSE AND y.organisatie = @organisatie
             AND y.soort = 'voorstel' AND y.locatie = @locatie AND n.organisatie = @organisatie AND n.id = y.id
-            AND (n.door <> @door OR n.gezelschap IS NOT NULL)
+            AND (n.gezelschap IS NULL OR NOT EXISTS (SELECT 1
+                FROM gezelschap_lid t WHERE t.organisatie = @organisatie AND t.gezelschap = n.gezelschap AND t.persoon = @door
+                AND t.vanaf <= @dag AND (t.tot IS NULL OR t.tot > @dag))) AND (n.gezelschap IS NOT NULL OR n.door <> @door)
             ORDER BY y.gemaakt DESC LIMIT @max) b) f
 CROSS JOIN voorstel v CROSS JOIN knoop k
 LEFT JOIN gezelschap g ON g.organisatie = @organisatie AND g.id = v.gezelschap

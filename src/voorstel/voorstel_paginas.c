@@ -7,6 +7,7 @@
 #include "draad/knoop_kop_html.h"
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
+#include "organisatie/organisatie.h"
 #include "voorstel/voorstel.h"
 #include "voorstel/voorstel_een_html.h"
 #include "voorstel/voorstel_lijst_html.h"
@@ -65,27 +66,17 @@ static void list_own(struct request *r, struct voorstel_lijst *v)
     v->n_mijn = rows.n;
 }
 
-static bool sits_in(const struct gezelschap_zetels *mine, int64_t gezelschap)
-{
-    for (size_t i = 0; gezelschap && i < mine->n; i++)
-        if (mine->een[i].id == gezelschap && mine->een[i].eigen)
-            return true;
-    return false;
-}
-
 static void list_others(struct request *r, const struct place *p, struct voorstel_lijst *v)
 {
-    struct voorstellen_hier_rows rows =
-        voorstellen_hier(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
-                         .overal = p->overal, .door = session_of(r)->persoon, .max = LISTED);
-    struct gezelschap_zetels mine =
-        gezelschappen_van(r->db, r->ctx, org_van(r), session_of(r)->persoon, date_today());
+    struct voorstellen_hier_rows rows = voorstellen_hier(
+        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal,
+        .door = session_of(r)->persoon, .dag = date_today(), .max = LISTED);
     struct voorstel_lijst_anderen *list =
         mem_array(r->ctx, struct voorstel_lijst_anderen, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const struct voorstellen_hier_row *row = &rows.row[i];
         struct knoop k = {.id = row->id, .soort = "voorstel", .status = row->status};
-        if (!mag(r, MAG_DRAAD_LEZEN, row->locatie) || sits_in(&mine, row->gezelschap))
+        if (!mag(r, MAG_DRAAD_LEZEN, row->locatie))
             continue;
         list[v->n_anderen++] =
             (struct voorstel_lijst_anderen){.titel = row->titel,
@@ -181,7 +172,8 @@ static int get_new(struct request *r)
     return show_new(r, s, 200);
 }
 
-/* A body proposes for what it speaks for. */
+/* A body proposes for what it speaks for: one of some places for those, only one of all places for
+ * the whole organisation. */
 static void judge_body(struct request *r, struct form_state *s)
 {
     struct gezelschap g;
@@ -190,10 +182,14 @@ static void judge_body(struct request *r, struct form_state *s)
         return;
     if (!gezelschap_read(r->db, r->ctx, org_van(r), body, &g) || !g.er)
         form_error(s, "namens", T(r->lang, N_("Deze raad of groep is er niet.")));
-    else if (place && !gezelschap_dekt(g.plekken, g.n_plekken, place))
-        form_error(s, "plek",
-                   T(r->lang, N_("Deze raad of groep spreekt niet voor deze locatie. Kies een "
-                                 "andere locatie, of doe het voorstel zelf.")));
+    else if (!gezelschap_dekt(g.plekken, g.n_plekken, place))
+        form_error(
+            s, "plek",
+            place ? T(r->lang, N_("Deze raad of groep spreekt niet voor deze locatie. Kies een "
+                                  "andere locatie, of doe het voorstel zelf."))
+                  : T(r->lang,
+                      N_("Deze raad of groep spreekt niet voor de hele organisatie. Kies een "
+                         "locatie, of doe het voorstel zelf.")));
 }
 
 static int post_new(struct request *r)
@@ -256,9 +252,18 @@ static int post_read(struct request *r)
     int status;
     if (!knoop_open(r, "voorstel", MAG_DRAAD_VOORSTELLEN, &k, &status))
         return status;
-    if (!text_equal(k.status, "open"))
+    if (text_equal(k.status, "open")) {
+        reply_notice(r, T(r->lang, N_("Dit voorstel wacht nog op antwoord.")));
+    } else if (!waits_to_be_read(r, &k)) {
+        reply_notice(r, T(r->lang, N_("Dit was al gelezen.")));
+    } else {
         voorstel_read_by_body(r->db, &k);
-    reply_notice(r, T(r->lang, N_("Bewaard.")));
+        audit_write(r->db, k.organisatie, session_of(r)->persoon,
+                    handeling_code(MAG_DRAAD_VOORSTELLEN),
+                    mem_format(r->ctx, "knoop %lld", (long long)k.id),
+                    "antwoord gelezen namens een raad of groep");
+        reply_notice(r, T(r->lang, N_("Bewaard.")));
+    }
     return reply_redirect(r, "/voorstellen/%lld", (long long)k.id);
 }
 

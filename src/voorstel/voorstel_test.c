@@ -267,6 +267,26 @@ static void seat(int64_t body, enum rol rol)
     testdb_commit(w.t);
 }
 
+static bool count_read(void *arg, const struct audit_all_row *a)
+{
+    *(size_t *)arg += text_equal(a->uitkomst, "antwoord gelezen namens een raad of groep");
+    return true;
+}
+
+/* Says that the answer was read, and is told so. Returns how often the log has it. */
+static size_t says_read(const char *path, const char *told)
+{
+    size_t n = 0;
+    assert_int_equal(visitor_post(v, PATH("%s/gelezen", path), NULL).status, 303);
+    struct answer a = visitor_get(v, path);
+    if (!strstr(a.body, told))
+        fail_msg("%s is not told", told);
+    testdb_begin(w.t);
+    audit_all(w.t->c, count_read, &n, .organisatie = w.one.organisatie);
+    testdb_commit(w.t);
+    return n;
+}
+
 /* A5: a body proposes through one of its members; what comes of it reaches all of them, whatever their
  * role, and who typed it stands beside it. */
 static void a_body_proposes(void **state)
@@ -321,9 +341,10 @@ static void a_body_proposes(void **state)
     assert_int_equal(visitor_post(v, PATH("%s/gelezen", path), NULL).status, 404);
     as(ROL_VRIJWILLIGER);
     assert_non_null(strstr(visitor_get(v, "/voorstellen").body, "tot juni dicht"));
-    assert_int_equal(visitor_post(v, PATH("%s/gelezen", path), NULL).status, 303);
+    assert_int_equal(says_read(path, "Bewaard."), 1);
     assert_false(waits(id));
     as(ROL_CLIENTENRAAD_LOKAAL);
+    assert_int_equal(says_read(path, "Dit was al gelezen."), 1); /* said twice, logged once */
     assert_false(waits(id));
     assert_null(strstr(visitor_get(v, path).body, "/gelezen"));
 }
@@ -336,8 +357,8 @@ static void a_body_is_chosen_among_ones_own(void **state)
     assert_null(strstr(visitor_get(v, "/voorstellen/nieuw").body, "Namens wie?"));
     assert_int_equal(propose_as(0, w.one.here).status, 303);
     struct answer a = propose_as(body, w.one.here);
-    assert_true(a.status == 422 ||
-                !strstr(visitor_get(v, a.location).body, "Cliëntenraad Huis een"));
+    assert_int_equal(a.status, 303); /* of herself: the field was not there */
+    assert_null(strstr(visitor_get(v, a.location).body, "Cliëntenraad Huis een"));
     as(ROL_ONDERNEMINGSRAAD); /* another's, and one that is not there */
     assert_int_equal(propose_as(body, w.one.here).status, 422);
     assert_int_equal(propose_as(99999, w.one.here).status, 422);
@@ -347,7 +368,13 @@ static void a_body_is_chosen_among_ones_own(void **state)
     assert_int_equal(a.status, 422);
     assert_non_null(strstr(a.body, "spreekt niet voor deze locatie"));
     assert_int_equal(propose_as(body, w.one.here).status, 303);
-    assert_int_equal(propose_as(body, 0).status, 303);
+    a = propose_as(body, 0); /* for the whole, of which it is a part */
+    assert_int_equal(a.status, 422);
+    assert_non_null(strstr(a.body, "spreekt niet voor de hele organisatie"));
+    testdb_sql(w.t, mem_format(w.t->ctx, "DELETE FROM gezelschap_locatie WHERE gezelschap = %lld",
+                               (long long)body));
+    assert_int_equal(propose_as(body, 0).status, 303); /* it speaks for all now */
+    assert_int_equal(propose_as(body, w.one.elsewhere).status, 303);
     struct db_conn *c = testdb_begin(w.t); /* left since the form was shown */
     leden_end(c, w.one.organisatie, w.one.person[ROL_CLIENTENRAAD_LOKAAL], date_today());
     lid_create(c, w.one.organisatie, w.one.person[ROL_CLIENTENRAAD_LOKAAL], ROL_NAASTE, w.one.here,
@@ -376,6 +403,35 @@ static void others_are_not_pushed_out(void **state)
     as(ROL_NAASTE);
     assert_non_null(strstr(visitor_get(v, "/voorstellen").body,
                            PATH("/voorstellen/%lld\"", (long long)theirs)));
+}
+
+/* Nor does what another proposed as a body in which somebody sits. */
+static void ones_bodies_push_nobody_out(void **state)
+{
+    (void)state;
+    int64_t body = council();
+    as(ROL_ZORGVRAGER);
+    int64_t theirs = number_in(propose("thema", "Dit is van iemand anders.", w.one.here).location);
+    seat(body, ROL_NAASTE);
+    struct db_conn *c = testdb_begin(w.t);
+    for (int i = 0; i < 60; i++)
+        voorstel_create(c, &(struct voorstel_new){.organisatie = w.one.organisatie,
+                                                  .locatie = w.one.here,
+                                                  .door = w.one.person[ROL_CLIENTENRAAD_LOKAAL],
+                                                  .gezelschap = body,
+                                                  .rol = ROL_CLIENTENRAAD_LOKAAL,
+                                                  .wat = "thema",
+                                                  .titel = TITLE,
+                                                  .gemaakt = time_now() + i});
+    testdb_commit(w.t);
+    static const enum rol who[] = {ROL_NAASTE, ROL_CLIENTENRAAD_LOKAAL};
+    const char *link = PATH("/voorstellen/%lld\"", (long long)theirs);
+    for (size_t i = 0; i < 2; i++) {
+        as(who[i]);
+        assert_non_null(strstr(visitor_get(v, "/voorstellen").body, link));
+    }
+    as(ROL_PROFESSIONELE_RAAD); /* of another body: those of that council are of others */
+    assert_non_null(strstr(visitor_get(v, "/voorstellen").body, TITLE));
 }
 
 /* Neither another place nor another organisation. */
@@ -409,6 +465,7 @@ int main(void)
         TEST(a_body_proposes),
         TEST(a_body_is_chosen_among_ones_own),
         TEST(others_are_not_pushed_out),
+        TEST(ones_bodies_push_nobody_out),
         TEST(kept_within),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
