@@ -2,6 +2,7 @@
  * length is checked before it is used; malformed input is refused, never repaired.
  * Not here: what a field means (form.c). */
 #include "web/body.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include <string.h>
@@ -64,6 +65,23 @@ static void tidy_value(char *s)
     *to = '\0';
 }
 
+/* 413, with what is too much. sentence: msgid with {max}. */
+static int too_much(const void *ctx, struct body *b, const char *sentence, unsigned max)
+{
+    const char *const values[] = {"max", mem_format(ctx, "%u", max), NULL};
+
+    b->refused = lang_message(ctx, sentence, values);
+    return 413;
+}
+
+/* No page of ours makes one: nothing that people type is too long. */
+static int name_too_long(const void *ctx, struct body *b)
+{
+    return too_much(ctx, b,
+                    N_("Het formulier kwam niet goed aan. Ga terug en probeer het opnieuw."),
+                    BODY_NAME_MAX);
+}
+
 /* Adds a field and takes over name and value. The array doubles at each power of two. */
 static int add_field(const void *ctx, struct body *b, char *name, char *value)
 {
@@ -73,8 +91,14 @@ static int add_field(const void *ctx, struct body *b, char *name, char *value)
         return 400;
     tidy_value(value);
     size_t len = strlen(value), name_len = strlen(name);
-    if (n >= BODY_FIELDS_MAX || name_len > BODY_NAME_MAX ||
-        len + name_len > BODY_TEXT_MAX - b->text)
+    if (n >= BODY_FIELDS_MAX)
+        return too_much(ctx, b,
+                        N_("Een formulier kan hoogstens {max} antwoorden hebben. Verstuur het in "
+                           "delen."),
+                        BODY_FIELDS_MAX);
+    if (name_len > BODY_NAME_MAX)
+        return name_too_long(ctx, b);
+    if (len + name_len > BODY_TEXT_MAX - b->text)
         return 413;
     if (!text_utf8(value, len) || !text_utf8(name, name_len))
         return 400;
@@ -235,8 +259,21 @@ static int add_part(const void *ctx, struct body *b, const struct part *p, const
     if (n == 0 && p->filename[0] == '\0')
         return 0; /* a file field left empty */
     char *name = base_name(p->filename);
-    if (b->n_uploads >= BODY_UPLOADS_MAX || strlen(name) > 255 || strlen(p->name) > BODY_NAME_MAX)
-        return 413;
+    if (b->n_uploads >= BODY_UPLOADS_MAX)
+        return too_much(
+            ctx, b,
+            N_("U kunt hoogstens {max} bestanden tegelijk versturen. Kies er minder, en "
+               "verstuur de andere daarna."),
+            BODY_UPLOADS_MAX);
+    if (strlen(name) > BODY_FILE_NAME_MAX)
+        return too_much(
+            ctx, b,
+            N_("De naam van het bestand is te lang: hoogstens {max} tekens. Een letter met "
+               "een accent telt voor twee. Geef het bestand een kortere naam en kies het "
+               "opnieuw."),
+            BODY_FILE_NAME_MAX);
+    if (strlen(p->name) > BODY_NAME_MAX)
+        return name_too_long(ctx, b);
     if (!text_utf8(name, strlen(name)) || strpbrk(name, "\t\n") ||
         !text_utf8(p->name, strlen(p->name)))
         return 400;

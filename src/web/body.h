@@ -4,10 +4,11 @@
 #define KOERS_WEB_BODY_H
 #include "web/web.h"
 
-#define BODY_FIELDS_MAX  2000u      /* fields in one form */
-#define BODY_UPLOADS_MAX 10u        /* files in one form */
-#define BODY_NAME_MAX    100u       /* bytes of a field's name */
-#define BODY_TEXT_MAX    (1u << 20) /* bytes of all text together */
+#define BODY_FIELDS_MAX    2000u      /* fields in one form */
+#define BODY_UPLOADS_MAX   10u        /* files in one form */
+#define BODY_FILE_NAME_MAX 255u       /* bytes of a file's name */
+#define BODY_NAME_MAX      100u       /* bytes of a field's name */
+#define BODY_TEXT_MAX      (1u << 20) /* bytes of all text together */
 
 struct body {
     struct pair *fields;
@@ -15,6 +16,8 @@ struct body {
     struct upload *uploads; /* data points into the body that was read */
     size_t n_uploads;
     size_t text; /* bytes of text so far */
+    /* why there is too much of something, and what to do (lang_sentence); NULL: it is too long */
+    const char *refused;
 };
 /* 0, or 400 (malformed, not UTF-8), 413 (over a limit). Names and values are owned by ctx, closed
  * with a zero; in values CRLF becomes LF, and other control characters a blank. */

@@ -1,6 +1,7 @@
 /* Tests of body.h: what forms send, whole, odd and broken. Each case says what must come out.
  * Not here: what fields mean (form_test.c).
  * The same functions are fuzzed by tests/fuzz/urlencoded.c and multipart.c. */
+#include "base/lang.h"
 #include "base/mem.h"
 #include "tests/cm.h"
 #include "web/body.h"
@@ -170,19 +171,52 @@ static void test_multipart_file_keeps_bytes(void **state)
     mem_free(ctx);
 }
 
-static void test_multipart_uploads_bound(void **state)
+/* Each bound: what is just within it passes, one more is refused with what is true of it. */
+static void test_bounds_say_what_is_too_much(void **state)
 {
-    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
-    struct body b = {0};
-    struct buf in;
+    enum { FILES, FIELDS, FILE_NAME, FIELD_NAME, TEXT };
+    static const struct {
+        int what;
+        unsigned most;
+        const char *told;
+    } cases[] = {
+        {FILES,      BODY_UPLOADS_MAX,   "hoogstens 10 bestanden tegelijk"},
+        {FIELDS,     BODY_FIELDS_MAX,    "hoogstens 2000 antwoorden"      },
+        {FILE_NAME,  BODY_FILE_NAME_MAX, "hoogstens 255 tekens"           },
+        {FIELD_NAME, BODY_NAME_MAX,      "kwam niet goed aan"             },
+        {TEXT,       BODY_TEXT_MAX - 1,  NULL                             }, /* "te groot": true */
+    };
 
     (void)state;
-    buf_init(&in, ctx, 1 << 20);
-    for (unsigned i = 0; i <= BODY_UPLOADS_MAX; i++)
-        buf_text(&in, "--B\r\n" CD "name=\"f\"; filename=\"x\"\r\n\r\n1\r\n");
-    buf_text(&in, "--B--");
-    assert_int_equal(body_multipart(ctx, "B", in.data, in.len, &b), 413);
-    mem_free(ctx);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (unsigned more = 0; more < 2; more++) {
+            TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+            unsigned n = cases[i].most + more;
+            int what = cases[i].what;
+            bool many = what == FILES || what == FIELDS;
+            char *word = mem_array(ctx, char, n + 1);
+            memset(word, 'x', n);
+            word[n] = 0;
+            struct body b = {0};
+            struct buf in;
+            buf_init(&in, ctx, 8 << 20);
+            for (unsigned k = 0; k < (many ? n : 1); k++) {
+                buf_format(&in, "--B\r\n" CD "name=\"%s\"", what == FIELD_NAME ? word : "f");
+                if (what == FILES || what == FILE_NAME)
+                    buf_format(&in, "; filename=\"%s\"", what == FILE_NAME ? word : "x");
+                buf_format(&in, "\r\n\r\n%s\r\n", what == TEXT ? word : "1");
+            }
+            buf_text(&in, "--B--");
+            int status = body_multipart(ctx, "B", in.data, in.len, &b);
+            const char *told = b.refused ? lang_sentence(ctx, LANG_NL, b.refused) : NULL;
+            if (status != (more ? 413 : 0))
+                fail_msg("case %zu, %u: %d", i, n, status);
+            if (!more || !cases[i].told)
+                assert_null(told);
+            else if (!told || !strstr(told, cases[i].told))
+                fail_msg("case %zu: \"%s\"", i, told ? told : "nothing");
+            mem_free(ctx);
+        }
 }
 
 static void test_boundary(void **state)
@@ -221,7 +255,7 @@ int main(void)
         cmocka_unit_test(test_urlencoded_bounds),
         cmocka_unit_test(test_multipart),
         cmocka_unit_test(test_multipart_file_keeps_bytes),
-        cmocka_unit_test(test_multipart_uploads_bound),
+        cmocka_unit_test(test_bounds_say_what_is_too_much),
         cmocka_unit_test(test_boundary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -195,7 +195,9 @@ static int error_page(struct request *r, int status, const char *message)
 
 int reply_error(struct request *r, int status, const char *message)
 {
-    const char *text = message ? message : T(r->lang, error_words(status));
+    const char *text = message      ? message
+                       : r->refused ? r->refused
+                                    : T(r->lang, error_words(status));
     int answered = 0;
 
     if (!r->want_json && (web_hooks.error || web_hooks.frame))

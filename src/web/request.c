@@ -1,6 +1,7 @@
 /* Reading a request: headers, cookies, path, Host, wanted kind and language.
  * Here: what came with the request line and headers. Not here: forms' bodies (body.c), routes
  * (route.c), sending (reply.c). */
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "web/body.h"
@@ -179,6 +180,7 @@ int request_parse(struct request *r)
     } else {
         status = body_urlencoded(r->ctx, r->query, strlen(r->query), &b);
     }
+    r->refused = b.refused ? lang_sentence(r->ctx, r->lang, b.refused) : NULL;
     if (status)
         return status;
     r->fields = b.fields;

@@ -69,8 +69,9 @@ struct request {
     size_t n_fields; /* decoded form fields (POST) or query fields (GET) */
     struct upload *uploads;
     size_t n_uploads;
-    unsigned n_forms;   /* forms shown so far: their ids differ within a page */
-    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
+    const char *refused; /* why request_parse() refused it, in r->lang; NULL: as its status says */
+    unsigned n_forms;    /* forms shown so far: their ids differ within a page */
+    struct db_conn *db;  /* set while a handler runs; NULL on error pages made outside it */
     /* `prepare` runs: admission is a read-only permission check, and r->db is read-only */
     bool looking;
     struct personal_conn *db_personal; /* the personal store, beside db; only on a ROUTE_PERSONAL */
@@ -172,7 +173,8 @@ const char *request_field(const struct request *r,
 size_t request_fields(const struct request *r, const char *name, const char **out,
                       size_t max); /* all of a name */
 const struct upload *request_upload(const struct request *r, const char *name);
-/* Parses query or body (urlencoded, multipart) into velden/bestanden. 0, or 400/413/415. */
+/* Parses query or body (urlencoded, multipart) into fields and uploads. 0, or 400/413/415: then
+ * reply_error() without a message says what r->refused does. */
 int request_parse(struct request *r);
 
 /* ---- answering: each returns the status, so that a handler can `return reply_…` ---- */
