@@ -49,8 +49,8 @@ const struct xlsx_limits xlsx_limits = {
     N_("De verschillende teksten in dit Excel-bestand zijn samen te lang: hoogstens 128 MB. "      \
        "Verdeel de rijen over meer bestanden.")
 #define MUCH_SHOWN                                                                                 \
-    N_("Alle cellen van dit Excel-bestand samen zijn te lang: hoogstens 512 MB. Verdeel de rijen " \
-       "over meer bestanden.")
+    N_("De tekst in alle cellen van dit Excel-bestand samen is te lang: hoogstens 512 MB. "        \
+       "Verdeel de rijen over meer bestanden.")
 #define LONG_CELL                                                                                  \
     N_("Een cel in het Excel-bestand bevat te veel tekst: Excel zelf laat hoogstens 32.767 "       \
        "tekens toe. Maak de tekst in die cel korter.")

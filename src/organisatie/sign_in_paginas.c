@@ -111,9 +111,9 @@ static int enter(struct request *r, const struct account_personen_row *p, const 
 static const char *nowhere(struct request *r)
 {
     return T(r->lang,
-             N_("Uw account hoort bij geen enkele organisatie meer. Uw toegang is daar "
-                "beëindigd. Klopt dat niet? Vraag dan de beheerder van de organisatie om u "
-                "weer toegang te geven."));
+             N_("Uw account hoort bij geen enkele organisatie meer. U kunt daarom niet "
+                "verder. Klopt dat niet? Vraag dan de beheerder van de organisatie om u weer "
+                "toegang te geven."));
 }
 
 int inloggen_post(struct request *r)
