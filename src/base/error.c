@@ -1,6 +1,6 @@
 /* Filling a struct error (error.h).
- * Here: cutting texts to their room without breaking a character, values put into their sentence.
- * Not here: translation (lang.c).
+ * Here: cutting texts to their room without breaking a character.
+ * Not here: translation, values put into their sentence (lang.c).
  */
 #include "base/error.h"
 #include "base/lang.h"
@@ -61,9 +61,13 @@ static void add(char *text, size_t size, const char *s, size_t n)
     text[have + (n < room ? n : room)] = '\0';
 }
 
-/* *mark: '*' of a value that is a msgid, '@' of a day, 0 of any other. */
-static const char *value_of(const char *const values[], const char *name, size_t n, char *mark)
+/* Among names and values in turns. */
+static const char *value_of(const void *ctx, const void *list, const char *name, size_t n,
+                            char *mark)
 {
+    const char *const *values = list;
+
+    (void)ctx;
     for (size_t i = 0; values[i]; i += 2) {
         *mark = values[i][0] == '*' || values[i][0] == '@' ? values[i][0] : '\0';
         const char *own = values[i] + (*mark != '\0');
@@ -73,41 +77,18 @@ static const char *value_of(const char *const values[], const char *name, size_t
     return NULL;
 }
 
-static void add_value(char *text, size_t size, char mark, const char *value)
+/* The sentence with its values, in Dutch. */
+static void fill(struct error *f, const char *sentence, const char *const values[])
 {
+    TALLOC_CTX *tmp = mem_ctx(NULL, "error");
     struct buf b;
 
-    if (mark != '@') {
-        add(text, size, value, strlen(value));
-        return;
-    }
-    TALLOC_CTX *tmp = mem_ctx(NULL, "day");
-    buf_init(&b, tmp, 100);
-    lang_day(&b, LANG_NL, value);
-    add(text, size, b.data ? b.data : "", b.len);
+    buf_init(&b, tmp, SIZE_MAX / 2);
+    lang_fill(&b, LANG_NL, sentence, value_of, values);
+    f->message[0] = '\0';
+    add(f->message, sizeof f->message, b.data ? b.data : "", b.len);
+    close_whole(f->message, sizeof f->message);
     mem_free(tmp);
-}
-
-/* The sentence with its values. One that is a sentence itself gets those that are none. */
-static void fill(char *text, size_t size, const char *sentence, const char *const values[],
-                 bool within)
-{
-    for (const char *p = sentence; *p;) {
-        char mark = '\0';
-        size_t n = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
-        const char *value = *p == '{' && p[n] ? value_of(values, p + 1, n - 1, &mark) : NULL;
-        if (value && mark == '*' && !within) {
-            fill(text, size, value, values, true);
-            n++;
-        } else if (value && mark != '*') {
-            add_value(text, size, mark, value);
-            n++;
-        } else {
-            n = *p == '{' ? 1 : n;
-            add(text, size, p, n);
-        }
-        p += n;
-    }
 }
 
 bool error_sentence(struct error *f, const char *msgid, const char *const values[],
@@ -117,9 +98,8 @@ bool error_sentence(struct error *f, const char *msgid, const char *const values
 
     if (!f)
         return false;
-    f->message[0] = f->zin[0] = '\0';
-    fill(f->message, sizeof f->message, msgid, values, false);
-    close_whole(f->message, sizeof f->message);
+    f->zin[0] = '\0';
+    fill(f, msgid, values);
     add(f->zin, sizeof f->zin, msgid, strlen(msgid));
     for (size_t i = 0; values[i]; i += 2) {
         add(f->zin, sizeof f->zin, SENTENCE_PART, 1);

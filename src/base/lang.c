@@ -245,9 +245,58 @@ const char *translate_n(enum lang t, const char *een, const char *meer, int64_t 
     return n != 1 && one < len ? found + one + 1 : found;
 }
 
-/* The value of {name} among parts "name=value", or NULL. *mark: '*' of one that is a msgid itself,
- * '@' of a day, 0 of any other. */
-static const char *sentence_value(const void *ctx, const char *parts, const char *name, size_t n,
+/* ---- sentences with values ---- */
+
+/* A sentence being filled. */
+struct filling {
+    struct buf *b;
+    enum lang t;
+    lang_value *value;
+    const void *values;
+};
+
+/* What `{name}` gives, when it is a value that may stand here. within: in a value that is a sentence
+ * itself; that gets those that are none. */
+static bool put_value(const struct filling *f, const char *name, size_t n, bool within);
+
+static void put_sentence(const struct filling *f, const char *sentence, bool within)
+{
+    for (const char *p = sentence; *p;) {
+        size_t n = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
+        if (*p == '{' && p[n] && put_value(f, p + 1, n - 1, within)) {
+            p += n + 1;
+            continue;
+        }
+        n = *p == '{' ? 1 : n;
+        buf_add(f->b, p, n);
+        p += n;
+    }
+}
+
+static bool put_value(const struct filling *f, const char *name, size_t n, bool within)
+{
+    char mark = '\0';
+    const char *value = f->value(f->b->ctx, f->values, name, n, &mark);
+    if (!value || (mark == '*' && within))
+        return false;
+    if (mark == '*')
+        put_sentence(f, T(f->t, value), true);
+    else if (mark == '@')
+        lang_day(f->b, f->t, value);
+    else
+        buf_text(f->b, value);
+    return true;
+}
+
+void lang_fill(struct buf *b, enum lang t, const char *sentence, lang_value *value,
+               const void *values)
+{
+    put_sentence(&(struct filling){.b = b, .t = t, .value = value, .values = values},
+                 T(t, sentence), false);
+}
+
+/* Among parts "name=value". */
+static const char *value_in_parts(const void *ctx, const void *parts, const char *name, size_t n,
                                   char *mark)
 {
     for (const char *p = parts; *p == SENTENCE_PART[0];) {
@@ -261,32 +310,6 @@ static const char *sentence_value(const void *ctx, const char *parts, const char
     return NULL;
 }
 
-/* The sentence with its values; as fill() in error.c, in any language. */
-static void sentence_fill(struct buf *b, enum lang t, const char *sentence, const char *parts,
-                          bool within)
-{
-    for (const char *p = T(t, sentence); *p;) {
-        char mark = '\0';
-        size_t len = *p == '{' ? strcspn(p, "}") : strcspn(p, "{");
-        const char *value =
-            *p == '{' && p[len] ? sentence_value(b->ctx, parts, p + 1, len - 1, &mark) : NULL;
-        if (value && mark == '*' && !within) {
-            sentence_fill(b, t, value, parts, true);
-            len++;
-        } else if (value && mark == '@') {
-            lang_day(b, t, value);
-            len++;
-        } else if (value && mark != '*') {
-            buf_text(b, value);
-            len++;
-        } else {
-            len = *p == '{' ? 1 : len;
-            buf_add(b, p, len);
-        }
-        p += len;
-    }
-}
-
 const char *lang_sentence(const void *ctx, enum lang t, const char *bericht)
 {
     size_t n = strcspn(bericht, SENTENCE_PART);
@@ -294,7 +317,7 @@ const char *lang_sentence(const void *ctx, enum lang t, const char *bericht)
         return T(t, bericht);
     struct buf b;
     buf_init(&b, ctx, SIZE_MAX / 2);
-    sentence_fill(&b, t, mem_format(ctx, "%.*s", (int)n, bericht), bericht + n, false);
+    lang_fill(&b, t, mem_format(ctx, "%.*s", (int)n, bericht), value_in_parts, bericht + n);
     return b.data ? b.data : "";
 }
 

@@ -27,6 +27,14 @@ const char *lang_sentence(const void *ctx, enum lang t, const char *bericht);
  * ERROR_WITH() names them. */
 char *lang_message(const void *ctx, const char *msgid, const char *const values[]);
 
+/* The value of {name} (n bytes), or NULL. *mark: '*' of one that is a msgid itself, '@' of a day, 0 of
+ * any other. What it makes is on ctx. */
+typedef const char *lang_value(const void *ctx, const void *values, const char *name, size_t n,
+                               char *mark);
+/* Writes a sentence (msgid) with its values in this language, to the bound of b. */
+void lang_fill(struct buf *b, enum lang t, const char *sentence, lang_value *value,
+               const void *values);
+
 /* Writing for people. */
 void lang_date(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATE_NONE */
 /* The same of a day as date_iso() writes it; another text stays as it is. */
