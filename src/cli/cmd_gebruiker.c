@@ -187,8 +187,7 @@ static bool user_reset(struct db_conn *db, struct task *t)
     t->link = account_link_create(db, t->ctx, a.id, LINK_HERSTEL, NULL);
     account_totp_set(db, .id = a.id, .laatst_null = true);
     account_failed(db, .id = a.id, .sinds = TIME_NONE);
-    account_event_add(db, .account = a.id, .uur = time_now() / 3600, .handeling = "opdrachtregel",
-                      .uitkomst = "herstellink en tweede stap uit");
+    account_event(db, a.id, "opdrachtregel", "herstellink en tweede stap uit");
     t->said = "De tweede stap staat uit. Open deze link binnen twee uur en kies een wachtwoord:\n";
     return true;
 }

@@ -132,20 +132,23 @@ static const char *in_both(struct request *r, int64_t one, int64_t two)
 
 /* What opened the other account's organisations only with a code may not open without one because of
  * the join: its second step comes along when the account that remains has none. Read again, because
- * the code that proved it was used up meanwhile. */
-static void keep_second_step(struct request *r, int64_t into, int64_t other)
+ * the code that proved it was used up meanwhile. Did it? */
+static bool keep_second_step(struct request *r, int64_t into, int64_t other)
 {
     struct login here, there;
-    if (login_by_id(r->db, r->ctx, into, &here) && login_by_id(r->db, r->ctx, other, &there) &&
-        !here.totp_on && there.totp_on)
+    bool moves = login_by_id(r->db, r->ctx, into, &here) &&
+                 login_by_id(r->db, r->ctx, other, &there) && !here.totp_on && there.totp_on;
+    if (moves)
         account_totp_set(r->db, .id = into, .totp = there.totp, .laatst = there.totp_laatst);
+    return moves;
 }
 
 /* The memberships of the other account come here; its address and password are gone. Sessions of
- * both end, but for this one: another device gave the proof of one account only. */
-static void join(struct request *r, int64_t into, int64_t other)
+ * both end, but for this one: another device gave the proof of one account only. Did the second step
+ * of the other come along? */
+static bool join(struct request *r, int64_t into, int64_t other)
 {
-    keep_second_step(r, into, other);
+    bool moved = keep_second_step(r, into, other);
     account_sign_out(r->db, other, NULL);
     account_sign_out(r->db, into, session_of(r)->hash);
     account_links_lapse(r->db, .account = into, .nu = time_now());
@@ -156,6 +159,7 @@ static void join(struct request *r, int64_t into, int64_t other)
     account_delete(r->db, .id = other);
     erase_note(r->db, false);
     account_event(r->db, into, "account", "bijgewerkt");
+    return moved;
 }
 
 int samenvoegen_post(struct request *r)
@@ -186,9 +190,7 @@ int samenvoegen_post(struct request *r)
                               T(r->lang, N_("vraag de beheerder daar om er een te beëindigen."))));
         return show_join(r, 422, s);
     }
-    struct login mine;
-    bool moved = login_by_id(r->db, r->ctx, me->account, &mine) && !mine.totp_on && other.totp_on;
-    join(r, me->account, other.id);
+    bool moved = join(r, me->account, other.id);
     reply_notice(r, moved
                         ? T(r->lang, N_("De accounts zijn samengevoegd. U logt in met het adres en "
                                         "het wachtwoord van dit account, en met de code uit de "

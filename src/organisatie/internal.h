@@ -45,10 +45,6 @@ struct background;
 int64_t addresses_mend(const struct background *a);
 /* 0: there is an account with this mailbox. */
 int64_t account_create(struct db_conn *db, const char *email, const char *taal);
-/* Logs what happened to an account, in the running transaction, counted by the hour. In no audit log of
- * an organisation: its beheerder would learn what somebody did elsewhere. */
-void account_event(struct db_conn *db, int64_t account, const char *handeling,
-                   const char *uitkomst);
 /* Ends its sessions in each organisation, but one (behalve: its hash, or NULL). */
 void account_sign_out(struct db_conn *db, int64_t account, const uint8_t *behalve);
 /* The name by which its first organisation knows it, and that organisation (0: none). */

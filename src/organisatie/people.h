@@ -45,4 +45,8 @@ enum link_soort { LINK_HERSTEL, LINK_TWEEDE_STAP, LINK_ADRES };
 /* The same for an account; older links of the same kind stop working. adres: of LINK_ADRES. */
 char *account_link_create(struct db_conn *db, const void *ctx, int64_t account,
                           enum link_soort soort, const char *adres);
+/* Logs what happened to an account, in the running transaction, counted by the hour. In no audit log of
+ * an organisation: its beheerder would learn what somebody did elsewhere. */
+void account_event(struct db_conn *db, int64_t account, const char *handeling,
+                   const char *uitkomst);
 #endif
