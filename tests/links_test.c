@@ -21,7 +21,7 @@ struct paths {
 
 static void add_paths(struct paths *all, const char *body, const char *mark)
 {
-    for (const char *p = body; (p = strstr(p, mark)) && all->n < PATHS_MAX;) {
+    for (const char *p = body; (p = strstr(p, mark));) {
         p += strlen(mark);
         char *path = mem_textn(walk.t->ctx, p, strcspn(p, "\"#"));
         bool known = path[0] != '/' || text_starts(path, "/static/") || text_starts(path, "/taal/");
@@ -29,18 +29,20 @@ static void add_paths(struct paths *all, const char *body, const char *mark)
             known |= text_equal(all->path[i], path);
         for (char *amp; (amp = strstr(path, "&amp;"));)
             memmove(amp + 1, amp + 5, strlen(amp + 5) + 1);
+        if (!known && all->n == PATHS_MAX)
+            fail_msg("more than %d addresses on one page: raise PATHS_MAX", PATHS_MAX);
         if (!known)
             all->path[all->n++] = path;
     }
 }
 
-/* What this page offers is not refused. A form is sent empty: its words may be refused, not the
+/* What this page offers is not refused; the page itself may be (only a bouwsteen). A form is sent empty: its words may be refused, not the
  * person. */
 static size_t follow(const char *page, const char *who)
 {
     struct paths links = {.n = 0}, forms = {.n = 0};
     struct answer a = visitor_get(walk.v, page);
-    if (a.status == 403)
+    if (a.status == 403 && !text_equal(page, "/"))
         return 0;
     if (a.status != 200)
         fail_msg("%s for %s: %d", page, who, a.status);
@@ -63,7 +65,10 @@ static size_t follow(const char *page, const char *who)
     return links.n + forms.n;
 }
 
-static size_t follow_all(int64_t organisatie, int64_t persoon, const char *who)
+#define LEAST 3 /* to search, to the help, and to one's own account */
+
+/* Follows all that somebody is offered; fails when that is next to nothing. */
+static void follow_all(int64_t organisatie, int64_t persoon, const char *who)
 {
     size_t n = 0;
     visitor_forget(walk.v);
@@ -71,7 +76,8 @@ static size_t follow_all(int64_t organisatie, int64_t persoon, const char *who)
     n += follow("/", who);
     for (int b = 1; b <= 5; b++)
         n += follow(mem_format(walk.t->ctx, "/bouwsteen/%d", b), who);
-    return n;
+    if (n < LEAST)
+        fail_msg("%s is offered %zu links", who, n);
 }
 
 static void everybody_of_the_demo(void **state)
@@ -81,11 +87,8 @@ static void everybody_of_the_demo(void **state)
     struct personen_rows all = personen(walk.t->c, walk.t->ctx, .organisatie = 1);
     testdb_commit(walk.t);
     assert_true(all.n > 20);
-    for (size_t i = 0; i < all.n; i++) {
-        size_t n = follow_all(1, all.row[i].id, all.row[i].naam);
-        if (n < 5)
-            fail_msg("%s is offered %zu links", all.row[i].naam, n);
-    }
+    for (size_t i = 0; i < all.n; i++)
+        follow_all(1, all.row[i].id, all.row[i].naam);
 }
 
 /* Where nothing was written the pages offer a beginning: only to whom it is open. */
