@@ -115,7 +115,7 @@ static bool says_little(const char *line)
 {
     static const char *const wide[] = {"organisatie", "soort", "status",   "staat",
                                        "mag",         "jaar",  "bouwsteen"};
-    const char *p = strrchr(line, '(');
+    const char *p = strchr(line, '('); /* the first: a range may be of two, (sinds,id)>(?,?) */
     if (!p)
         return false;
     for (p++; *p && *p != ')';) {

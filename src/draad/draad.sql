@@ -403,6 +403,12 @@ CREATE TABLE wachtpunt_stap (
 CREATE INDEX wachtpunt_stap_op ON wachtpunt_stap (op, organisatie, wachtpunt, nummer) WHERE gedaan IS NULL;
 -- end
 
+-- schema 8: what waits for a role is found at one place, and what waits for a person in its order
+CREATE INDEX wachtpunt_rol_plek ON wachtpunt (organisatie, rol, locatie, sinds, id) WHERE klaar IS NULL AND rol IS NOT NULL;
+DROP INDEX wachtpunt_persoon;
+CREATE INDEX wachtpunt_persoon ON wachtpunt (organisatie, persoon, sinds, id) WHERE klaar IS NULL AND persoon IS NOT NULL;
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id
@@ -1023,14 +1029,16 @@ WHERE s.organisatie = @organisatie AND s.locatie = @locatie AND s.aantal > 0 ORD
 
 -- name: WachtpuntGericht :many
 -- What is addressed to a person: by name, by a role, or to a body in which this person sits or for which such a body speaks; also
--- what is suspended. Who may end it (mag, at its place) is for the caller, who reads on when
--- he drops some.
+-- what is suspended. Of a role: what waits at the place of the membership or of the whole, or anywhere when that is of the whole or
+-- the role may end it everywhere (overal: ",rol:mag,rol:mag,"). Who may end it (mag, at its place) is for the caller, who reads on
+-- when he drops some.
 -- @organisatie id
 -- @persoon id
 -- @dag datum
 -- @na_sinds tijdstip
 -- @na_id id
 -- @max getal
+-- @overal tekst
 -- -> merken getal
 -- -> rol tekst?
 -- -> gezelschap_naam tekst?
@@ -1039,23 +1047,35 @@ SELECT w.id, w.knoop, w.soort AS wat, w.mag, w.locatie, w.persoon, w.gezelschap,
     CAST(coalesce((SELECT sum(CASE m.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
         FROM knoop_bouwsteen m WHERE m.organisatie = @organisatie AND m.knoop = k.id), 0) AS bigint) AS merken
 FROM (SELECT d.id FROM (
-    SELECT a.id, a.sinds FROM wachtpunt a WHERE a.organisatie = @organisatie AND a.persoon = @persoon AND a.klaar IS NULL AND a.persoon IS NOT NULL
+    SELECT aa.id, aa.sinds FROM (SELECT a.id, a.sinds FROM wachtpunt a
+        WHERE a.organisatie = @organisatie AND a.persoon = @persoon AND a.klaar IS NULL AND a.persoon IS NOT NULL
+        AND (a.sinds, a.id) > (@na_sinds, @na_id) ORDER BY a.sinds, a.id LIMIT @max) aa
     UNION
-    SELECT c.id, c.sinds FROM lidmaatschap l CROSS JOIN wachtpunt c
-    WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
-        AND c.organisatie = @organisatie AND c.rol = l.rol AND c.rol IS NOT NULL AND c.klaar IS NULL
+    SELECT cc.id, cc.sinds FROM (SELECT c.id, c.sinds FROM lidmaatschap l CROSS JOIN wachtpunt c
+        WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
+        AND l.locatie IS NOT NULL AND c.organisatie = @organisatie AND c.rol = l.rol AND c.locatie IN (l.locatie, 0) AND c.rol IS NOT NULL
+        AND c.klaar IS NULL
+        AND (c.sinds, c.id) > (@na_sinds, @na_id) ORDER BY c.sinds, c.id LIMIT @max) cc
     UNION
-    SELECT e.id, e.sinds FROM gezelschap_lid z CROSS JOIN gezelschap s CROSS JOIN wachtpunt e
-    WHERE z.organisatie = @organisatie AND z.persoon = @persoon AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
+    SELECT gg.id, gg.sinds FROM (SELECT g.id, g.sinds FROM lidmaatschap n CROSS JOIN wachtpunt g
+        WHERE n.organisatie = @organisatie AND n.persoon = @persoon AND n.vanaf <= @dag AND (n.tot IS NULL OR n.tot > @dag)
+        AND (n.locatie IS NULL OR @overal LIKE '%,' || n.rol || ':%') AND g.organisatie = @organisatie AND g.rol = n.rol
+        AND g.rol IS NOT NULL AND g.klaar IS NULL AND (n.locatie IS NULL OR @overal LIKE '%,' || n.rol || ':' || g.mag || ',%')
+        AND (g.sinds, g.id) > (@na_sinds, @na_id) ORDER BY g.sinds, g.id LIMIT @max) gg
+    UNION
+    SELECT ee.id, ee.sinds FROM (SELECT e.id, e.sinds FROM gezelschap_lid z CROSS JOIN gezelschap s CROSS JOIN wachtpunt e
+        WHERE z.organisatie = @organisatie AND z.persoon = @persoon AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
         AND s.organisatie = @organisatie AND s.id = z.gezelschap AND (s.opgeheven IS NULL OR s.opgeheven > @dag)
         AND e.organisatie = @organisatie AND e.gezelschap = s.id AND e.gezelschap > 0 AND e.klaar IS NULL
+        AND (e.sinds, e.id) > (@na_sinds, @na_id) ORDER BY e.sinds, e.id LIMIT @max) ee
     UNION
-    SELECT h.id, h.sinds FROM gezelschap_lid y CROSS JOIN gezelschap t CROSS JOIN gezelschap u CROSS JOIN wachtpunt h
-    WHERE y.organisatie = @organisatie AND y.persoon = @persoon AND y.vanaf <= @dag AND (y.tot IS NULL OR y.tot > @dag)
+    SELECT hh.id, hh.sinds FROM (SELECT h.id, h.sinds FROM gezelschap_lid y CROSS JOIN gezelschap t CROSS JOIN gezelschap u CROSS JOIN wachtpunt h
+        WHERE y.organisatie = @organisatie AND y.persoon = @persoon AND y.vanaf <= @dag AND (y.tot IS NULL OR y.tot > @dag)
         AND t.organisatie = @organisatie AND t.id = y.gezelschap AND (t.opgeheven IS NULL OR t.opgeheven > @dag)
         AND u.organisatie = @organisatie AND u.spreker = t.id AND (u.opgeheven IS NULL OR u.opgeheven > @dag)
         AND h.organisatie = @organisatie AND h.gezelschap = u.id AND h.gezelschap > 0 AND h.klaar IS NULL
-    ) d WHERE (d.sinds, d.id) > (@na_sinds, @na_id) ORDER BY d.sinds, d.id LIMIT @max) f
+        AND (h.sinds, h.id) > (@na_sinds, @na_id) ORDER BY h.sinds, h.id LIMIT @max) hh
+    ) d ORDER BY d.sinds, d.id LIMIT @max) f
 CROSS JOIN wachtpunt w CROSS JOIN knoop k
 LEFT JOIN locatie p ON p.organisatie = @organisatie AND p.id = k.locatie
 LEFT JOIN gezelschap b ON b.organisatie = @organisatie AND b.id = w.gezelschap

@@ -15,6 +15,7 @@
 #include "tests/cm.h"
 #include "tests/support/house.h"
 #include "tests/support/world.h"
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -284,6 +285,68 @@ static void others_take_no_room(void **state)
             fail_msg("%d is not there", k);
 }
 
+/* n more that wait for the same role elsewhere, for another body, and for another person, each a
+ * third; all of them since long. */
+static void wait_for_others(int n)
+{
+    int64_t k = wait_for((struct wachtpunt_new){
+        .locatie = w.one.elsewhere, .mag = MAG_TERUGKOPPELEN, .persoon = w.one.person[ROL_NAASTE]});
+    testdb_sql(
+        w.t,
+        PATH(
+            "INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, persoon, "
+            "gezelschap, rol, in_lijst, tekst, sinds) WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL "
+            "SELECT n + 1 FROM i WHERE n < %d) SELECT %lld, (SELECT max(id) FROM wachtpunt) + n, "
+            "%lld, 'v' || n || '-' || %d, 'terugkoppelen', %lld, CASE n %% 3 WHEN 0 THEN %lld END, "
+            "CASE n %% 3 WHEN 1 THEN %lld ELSE 0 END, CASE n %% 3 WHEN 2 THEN 'leidinggevende' "
+            "END, FALSE, 'x', n FROM i",
+            n, (long long)ORG, (long long)k, n, (long long)w.one.elsewhere,
+            (long long)w.one.person[ROL_NAASTE], (long long)body_of(ROL_PROFESSIONELE_RAAD)));
+}
+
+/* How many steps SQLite takes to find what is addressed to somebody: each row that is read costs
+ * some. */
+static int steps_to_gather(int64_t persoon)
+{
+    sqlite3 *raw;
+    sqlite3_stmt *st;
+    assert_int_equal(sqlite3_open(w.t->place, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(raw, wachtpunt_gericht_query.sqlite, -1, &st, NULL),
+                     SQLITE_OK);
+    const int64_t values[] = {ORG, persoon, date_today(), TIJD_EERSTE, 0, 300};
+    for (int i = 0; i < 6; i++)
+        sqlite3_bind_int64(st, i + 1, values[i]);
+    sqlite3_bind_text(st, 7, "", 0, SQLITE_STATIC);
+    while (sqlite3_step(st) == SQLITE_ROW)
+        ;
+    int n = sqlite3_stmt_status(st, SQLITE_STMTSTATUS_VM_STEP, 0);
+    sqlite3_finalize(st);
+    sqlite3_close(raw);
+    return n;
+}
+
+/* Somebody for whom nothing waits: however much waits for others, his start page reads none of it. */
+static void what_others_wait_for_is_not_read(void **state)
+{
+    (void)state;
+    if (testdb_postgres())
+        skip();
+    static const enum rol who[] = {ROL_LEIDINGGEVENDE, ROL_PROFESSIONAL, ROL_CLIENTENRAAD_LOKAAL};
+    int few[3];
+    wait_for_others(50);
+    for (int i = 0; i < 3; i++)
+        few[i] = steps_to_gather(w.one.person[who[i]]);
+    wait_for_others(5000);
+    for (int i = 0; i < 3; i++) {
+        int many = steps_to_gather(w.one.person[who[i]]);
+        print_message("%s: %d steps beside 50, %d beside 5,050\n", rol_code(who[i]), few[i], many);
+        if (many > few[i] + 20)
+            fail_msg("%s: %d steps beside 50, %d beside 5,050", rol_code(who[i]), few[i], many);
+        as(who[i]);
+        assert_false(at("/wacht"));
+    }
+}
+
 static void it_lies_still(void **state)
 {
     (void)state;
@@ -515,6 +578,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_seat_that_ended, begin, end),
         cmocka_unit_test_setup_teardown(each_body_its_own, begin, end),
         cmocka_unit_test_setup_teardown(others_take_no_room, begin, end),
+        cmocka_unit_test_setup_teardown(what_others_wait_for_is_not_read, begin, end),
         cmocka_unit_test_setup_teardown(it_lies_still, begin, end),
         cmocka_unit_test_setup_teardown(it_goes_up, begin, end),
         cmocka_unit_test_setup_teardown(the_reason_goes, begin, end),
