@@ -536,6 +536,11 @@ static void the_files_join_nobody(void **state)
     for (int64_t id = first; id < first + (int64_t)n; id++)
         assert_int_equal(audited("gelezen", PATH("route GET /signalen/:id id=%lld", (long long)id)),
                          0);
+    /* Somebody who may read one has a line in the log about it: this is how such a line is found. */
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_get(staff, PATH("/signalen/%lld", (long long)first)).status, 200);
+    assert_int_equal(audited("gelezen", PATH("route GET /signalen/:id id=%lld", (long long)first)),
+                     1);
     /* One of them who chose the own page is found: the attack works where something is kept. */
     as(ROL_ZORGVRAGER);
     give_inside("Woorden op de eigen pagina.", "eigen");
