@@ -509,7 +509,8 @@ WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.
     AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL ORDER BY p.id LIMIT 50;
 
 -- name: UitwegList :many
--- The newest of one kind, of one place (0: of the whole organisation) or of all.
+-- The newest of one kind, of one place (0: of the whole organisation) or of all. A knoop whose row went on to one of the other
+-- kind (UitwegRenumber) is left out before the limit counts.
 -- @organisatie id
 -- @soort tekst
 -- @overal bool
@@ -517,13 +518,17 @@ WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.
 -- @max getal
 SELECT k.id, k.locatie, k.status, u.op, u.uiterlijk, u.af, l.naam AS plek
 FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = @soort
+            AND EXISTS (SELECT 1 FROM signaal_uitweg d WHERE d.organisatie = @organisatie AND d.id = x.id)
             ORDER BY x.gemaakt DESC LIMIT @max) a
     UNION ALL
     SELECT b.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = @soort
-            AND y.locatie = @locatie ORDER BY y.gemaakt DESC LIMIT @max) b
+            AND y.locatie = @locatie AND EXISTS (SELECT 1 FROM signaal_uitweg e WHERE e.organisatie = @organisatie AND e.id = y.id)
+            ORDER BY y.gemaakt DESC LIMIT @max) b
     UNION ALL
     SELECT c.id FROM (SELECT z.id FROM knoop z WHERE @overal = FALSE AND @locatie = 0 AND z.organisatie = @organisatie
-            AND z.soort = @soort AND z.locatie IS NULL ORDER BY z.gemaakt DESC LIMIT @max) c) f
+            AND z.soort = @soort AND z.locatie IS NULL
+            AND EXISTS (SELECT 1 FROM signaal_uitweg g WHERE g.organisatie = @organisatie AND g.id = z.id)
+            ORDER BY z.gemaakt DESC LIMIT @max) c) f
 CROSS JOIN knoop k CROSS JOIN signaal_uitweg u
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 WHERE k.organisatie = @organisatie AND k.id = f.id AND u.organisatie = @organisatie AND u.id = k.id

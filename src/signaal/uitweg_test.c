@@ -375,6 +375,33 @@ static void what_is_not_theirs_takes_no_room(void **state)
     assert_int_equal(times(a.body, "href=\"/dringend/"), 100);
 }
 
+/* A number that was left behind when it was handed on to the other kind takes no room either: of one
+ * place, of everywhere, of the whole organisation. */
+static void what_was_handed_on_takes_no_room(void **state)
+{
+    (void)state;
+    int64_t here = urgent(w.one.here, 1, 9), whole = urgent(0, 1, 9);
+    const int64_t places[] = {w.one.here, 0};
+    for (size_t p = 0; p < 2; p++)
+        for (int i = 0; i < 100; i++) {
+            int64_t id = urgent(places[p], 1, 1);
+            struct uitweg u;
+            struct db_conn *c = testdb_begin(w.t);
+            assert_true(uitweg_read(c, w.t->ctx, w.one.organisatie, id, &u));
+            uitweg_turn(c, w.t->ctx, &u, w.one.person[ROL_LEIDINGGEVENDE], NULL, date_today());
+            testdb_commit(w.t);
+        }
+    as(ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(staff, "/dringend"), PATH("/dringend/%lld\"", (long long)here));
+    as(ROL_BESTUURDER);
+    struct answer a = visitor_get(staff, "/dringend");
+    HAS(a, PATH("/dringend/%lld\"", (long long)here));
+    HAS(a, PATH("/dringend/%lld\"", (long long)whole));
+    testdb_sql(w.t, "UPDATE lidmaatschap SET locatie = NULL WHERE rol = 'leidinggevende'");
+    as(ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(staff, "/dringend"), PATH("/dringend/%lld\"", (long long)whole));
+}
+
 /* ---- the giver decides ---- */
 
 static int64_t away_of(int64_t signal, const char **soort)
@@ -661,6 +688,7 @@ int main(void)
         TEST(the_giver_is_told),
         TEST(a_giver_inside_is_told),
         TEST(what_is_not_theirs_takes_no_room),
+        TEST(what_was_handed_on_takes_no_room),
         TEST(whom_to_call),
         TEST(the_giver_makes_it_a_complaint),
         TEST(no_complaint_without_who_handles_it),
