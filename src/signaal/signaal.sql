@@ -498,16 +498,6 @@ SELECT b.maanden FROM signaal_bewaren b WHERE b.organisatie = @organisatie;
 INSERT INTO signaal_bewaren (organisatie, maanden) VALUES (@organisatie, @maanden)
 ON CONFLICT (organisatie) DO UPDATE SET maanden = excluded.maanden;
 
--- name: UitwegMensen :many
--- Who has this role today at a place or for the whole, with an address.
--- @organisatie id
--- @rol tekst
--- @locatie id
--- @dag datum
-SELECT DISTINCT p.id, p.email, p.taal FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
-WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.locatie = @locatie) AND m.vanaf <= @dag
-    AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL ORDER BY p.id LIMIT 50;
-
 -- name: UitwegList :many
 -- The newest of one kind, of one place (0: of the whole organisation) or of all. A knoop whose row went on to one of the other
 -- kind (UitwegRenumber) is left out before the limit counts.
@@ -560,12 +550,14 @@ UNION ALL
 SELECT e.van, e.naar, e.relatie FROM draad e WHERE e.organisatie = @organisatie AND e.naar = @id;
 
 -- name: UitwegLeden :many
--- Who is there today with one of these roles, at a place or for the whole: is there somebody who can carry it?
+-- Who has this role today, wherever: uitweg.c asks the table of rights of which places that is.
 -- @organisatie id
 -- @rol tekst
 -- @dag datum
-SELECT m.id, m.locatie FROM lidmaatschap m
-WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) ORDER BY m.id;
+SELECT m.id, m.locatie, m.persoon, p.email, p.taal
+FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
+ORDER BY m.id;
 
 -- name: BereikOf :one
 -- Of a place; what it leaves open is that of the whole organisation.

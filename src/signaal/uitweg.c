@@ -56,10 +56,28 @@ enum handeling uitweg_mag(const char *soort)
     return text_equal(soort, UITWEG_KLACHT) ? MAG_KLACHT_BEHANDELEN : MAG_DRINGEND_BEHANDELEN;
 }
 
-bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
-                    int64_t locatie)
+/* ---- who can carry it: one rule for whether it can go there, and for who is mailed ---- */
+
+struct carriers {
+    struct uitweg_leden_row *een;
+    size_t n;
+};
+
+static void take_carrier(const void *ctx, struct carriers *c, const struct uitweg_leden_row *m)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->een[i].persoon == m->persoon)
+            return;
+    c->een = mem_resize(ctx, c->een, struct uitweg_leden_row, c->n + 1);
+    c->een[c->n++] = *m;
+}
+
+/* Everybody who may handle it at this place today, each once. */
+static struct carriers carriers_of(struct db_conn *db, const void *ctx, const char *soort,
+                                   int64_t organisatie, int64_t locatie)
 {
     enum handeling h = uitweg_mag(soort);
+    struct carriers c = {0};
     for (int r = 0; r < ROL_AANTAL; r++) {
         if (mag_where((enum rol)r, h) == WAAR_NIET)
             continue;
@@ -68,10 +86,16 @@ bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int6
         for (size_t i = 0; i < rows.n; i++) {
             struct lidmaatschap l = {.rol = (enum rol)r, .locatie = rows.row[i].locatie};
             if (mag_members(&l, 1, h, locatie))
-                return true;
+                take_carrier(ctx, &c, &rows.row[i]);
         }
     }
-    return false;
+    return c;
+}
+
+bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
+                    int64_t locatie)
+{
+    return carriers_of(db, ctx, soort, organisatie, locatie).n > 0;
 }
 
 /* ---- what the giver hears by mail: that there is news, never the words ---- */
@@ -93,29 +117,17 @@ static void mail_news(struct db_conn *db, const void *ctx, int64_t organisatie, 
 static void mail_urgent(struct db_conn *db, const void *ctx, const struct uitweg *u,
                         const char *base)
 {
-    int64_t told[URGENT_MAX];
-    size_t n = 0;
-    for (int r = 0; base && r < ROL_AANTAL; r++) {
-        if (mag_where((enum rol)r, MAG_DRINGEND_BEHANDELEN) == WAAR_NIET)
-            continue;
-        struct uitweg_mensen_rows rows =
-            uitweg_mensen(db, ctx, .organisatie = u->organisatie, .rol = rol_code((enum rol)r),
-                          .locatie = u->locatie, .dag = date_today());
-        for (size_t i = 0; i < rows.n && n < URGENT_MAX; i++) {
-            bool before = false;
-            for (size_t k = 0; k < n; k++)
-                before |= told[k] == rows.row[i].id;
-            if (before)
-                continue;
-            told[n++] = rows.row[i].id;
-            enum lang lang = lang_from_code(rows.row[i].taal);
-            mail_queue(db, u->organisatie, rows.row[i].email,
-                       T(lang, N_("Iets kan niet wachten: kijk nu in Koers")),
-                       mem_format(ctx, "%s\n%s/dringend\n",
-                                  T(lang, N_("Iemand vertelde iets dat niet kan wachten. Na het "
-                                             "inloggen lees je het op:")),
-                                  base));
-        }
+    if (!base)
+        return;
+    struct carriers all = carriers_of(db, ctx, u->soort, u->organisatie, u->locatie);
+    for (size_t i = 0; i < all.n && i < URGENT_MAX; i++) {
+        enum lang lang = lang_from_code(all.een[i].taal);
+        mail_queue(db, u->organisatie, all.een[i].email,
+                   T(lang, N_("Iets kan niet wachten: kijk nu in Koers")),
+                   mem_format(ctx, "%s\n%s/dringend\n",
+                              T(lang, N_("Iemand vertelde iets dat niet kan wachten. Na het "
+                                         "inloggen lees je het op:")),
+                              base));
     }
 }
 

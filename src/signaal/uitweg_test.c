@@ -580,6 +580,42 @@ static void what_cannot_wait_is_mailed(void **state)
     assert_true(n > before);
 }
 
+/* Who counts as somebody who can carry it hears it: a membership at another place, of a role whose right
+ * is everywhere; somebody who left counts for neither. */
+static void who_carries_it_hears_it(void **state)
+{
+    const struct {
+        const char *change;
+        bool carried;
+    } cases[] = {
+        {PATH("UPDATE lidmaatschap SET locatie = %lld WHERE organisatie = 1 AND rol = "
+              "'bestuurder'", (long long)w.one.elsewhere),
+         true},
+        {"UPDATE persoon SET gesloten = 1 WHERE organisatie = 1 AND id IN (SELECT persoon FROM "
+         "lidmaatschap WHERE organisatie = 1 AND rol = 'bestuurder')",                            false},
+    };
+    struct post_by_id_row m;
+    int64_t before = 0;
+    (void)state;
+    testdb_sql(w.t, "DELETE FROM lidmaatschap WHERE organisatie = 1 AND rol = 'leidinggevende'");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        testdb_sql(w.t, cases[i].change);
+        struct given g = give_here("Er is iets ergs.");
+        struct knoop k = knoop_of(w.one.organisatie, g.id);
+        struct db_conn *c = testdb_begin(w.t);
+        assert_int_equal(
+            uitweg_carried(c, w.t->ctx, UITWEG_DRINGEND, w.one.organisatie, w.one.here),
+            cases[i].carried);
+        uitweg_begin(c, w.t->ctx, &k, UITWEG_DRINGEND, 0, "http://x", date_today());
+        testdb_commit(w.t);
+        int64_t n = 0;
+        while (mail(before + n + 1, &m))
+            n++;
+        assert_int_equal(n, cases[i].carried);
+        before += n;
+    }
+}
+
 /* ---- how long it is kept ---- */
 
 static void closed_complaints_go(void **state)
@@ -695,6 +731,7 @@ int main(void)
         TEST(each_way_leads_to_the_other),
         TEST(longer_is_offered_once),
         TEST(what_cannot_wait_is_mailed),
+        TEST(who_carries_it_hears_it),
         TEST(closed_complaints_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
