@@ -199,7 +199,8 @@ UPDATE signaal SET delen = @delen WHERE organisatie = @organisatie AND id = @id;
 UPDATE signaal SET email = @email WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalGelezen :exec
--- How many answers the giver has seen: the others are marked as new. And in which language: so it is answered.
+-- gelezen: how many answers the giver has seen; later ones are marked as new. taal: the language in which the giver reads, in
+-- which the team is asked to answer.
 -- @organisatie id
 -- @id id
 -- @gelezen getal

@@ -37,9 +37,15 @@ static const struct field code_fields[] = {
 };
 static const struct form code_form = {"code", FORM_FIELDS(code_fields), N_("Bekijk mijn signaal")};
 
+/* How many answers the page showed, in each form of it: another may come before the form is sent. */
+/* clang-format off */
+#define SEEN_FIELD {.name = "gezien", .kind = FIELD_HIDDEN}
+/* clang-format on */
+
 static const struct field add_fields[] = {
     {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
      .rows = 4},
+    SEEN_FIELD,
 };
 static const struct form add_form = {"toevoegen", FORM_FIELDS(add_fields), N_("Toevoegen")};
 
@@ -50,6 +56,7 @@ static const struct choice share_choices[] = {
 };
 static const struct field share_fields[] = {
     {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
+    SEEN_FIELD,
 };
 static const struct form share_form = {"delen", FORM_FIELDS(share_fields), N_("Keuze bewaren"),
                                        .quiet = true};
@@ -57,6 +64,7 @@ static const struct form share_form = {"delen", FORM_FIELDS(share_fields), N_("K
 static const struct field mail_fields[] = {
     {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen e-mail meer."), FIELD_EMAIL,
      .autocomplete = "email"},
+    SEEN_FIELD,
 };
 static const struct form mail_form = {"mailen", FORM_FIELDS(mail_fields), N_("Bewaren"),
                                       .quiet = true};
@@ -65,6 +73,7 @@ static const struct form away_form = {"weg", .button = N_("Sluit mijn signaal af
 
 static const struct field complaint_fields[] = {
     {"zeker", N_("Ja, ik wil een klacht indienen"), NULL, FIELD_CHECK, .required = true},
+    SEEN_FIELD,
 };
 static const struct form complaint_form = {"klacht", FORM_FIELDS(complaint_fields),
                                            N_("Dien mijn klacht in"), .quiet = true};
@@ -245,9 +254,12 @@ static int code_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
-static const struct formulier *share_view(struct request *r, const struct own_signal *own)
+/* seen: how many answers this page shows. */
+static const struct formulier *share_view(struct request *r, const struct own_signal *own,
+                                          int64_t seen)
 {
     struct form_state *f = form_new(r, &share_form);
+    form_set_int(f, "gezien", seen);
     if (strcmp(own->s.delen, "onbekend") != 0)
         form_set(f, "delen", own->s.delen);
     return form_view(f, "/code/delen");
@@ -267,7 +279,7 @@ static int thanks_get(struct request *r)
                           .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
                           .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
                           .mail = own.s.email != NULL,
-                          .delen = own.away.id ? NULL : share_view(r, &own),
+                          .delen = own.away.id ? NULL : share_view(r, &own, own.s.gelezen),
                       });
 }
 
@@ -285,11 +297,15 @@ static bool can_complain(struct request *r, const struct own_signal *own)
 
 static int show_own(struct request *r, struct own_signal *own, struct own_forms forms, int status)
 {
-    struct form_state *add = forms.add, *mail = forms.mail, *complaint = forms.complaint;
-    if (!mail) {
-        mail = form_new(r, &mail_form);
+    struct form_state *add = forms.add ? forms.add : form_new(r, &add_form);
+    struct form_state *mail = forms.mail ? forms.mail : form_new(r, &mail_form);
+    struct form_state *complaint = forms.complaint ? forms.complaint : form_new(r, &complaint_form);
+    int64_t seen = gesprek_answers(r, own);
+    if (!forms.mail)
         form_set(mail, "email", own->s.email);
-    }
+    form_set_int(add, "gezien", seen);
+    form_set_int(mail, "gezien", seen);
+    form_set_int(complaint, "gezien", seen);
     const struct rode_draad *chain =
         rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id);
     int64_t waits_since = own->knoop.gemaakt;
@@ -298,14 +314,11 @@ static int show_own(struct request *r, struct own_signal *own, struct own_forms 
         .sinds = date_of_time(own->knoop.gemaakt),
         .wacht = !own->away.id && strcmp(own->knoop.status, "beantwoord") != 0,
         .verloop = !own->away.id && chain && chain->n_kralen ? chain : NULL,
-        .delen = own->away.id ? NULL : share_view(r, own),
+        .delen = own->away.id ? NULL : share_view(r, own, seen),
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
-        .klacht =
-            can_complain(r, own)
-                ? form_view(complaint ? complaint : form_new(r, &complaint_form), "/code/klacht")
-                : NULL,
+        .klacht = can_complain(r, own) ? form_view(complaint, "/code/klacht") : NULL,
         .gewist = own->away.gewist != DATE_NONE && own->away.id,
-        .toevoegen = form_view(add ? add : form_new(r, &add_form), "/code/toevoegen"),
+        .toevoegen = form_view(add, "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
         .mail = own->s.email != NULL,
         .weg = form_view(form_new(r, &away_form), "/code/weg"),
@@ -316,12 +329,16 @@ static int show_own(struct request *r, struct own_signal *own, struct own_forms 
     return reply_page(r, status, &signaal_mijn_template, &v);
 }
 
-/* Reading writes nothing: the row would tell beside which other write of the same visitor it was read.
- * With what the giver sends it is kept up to where he had read, and in which language. */
-static void note_read(struct request *r, const struct own_signal *own)
+/* Keeps how many answers the giver has read, so that later ones are marked as new. This is written
+ * only when the giver sends a form: a row written while reading would show, by its place in the file,
+ * between which other writes somebody read. The number is that of the page on which the form stood;
+ * never more than there are, never less than before. */
+static void note_read(struct request *r, const struct own_signal *own, const struct form_state *f)
 {
+    int64_t seen = form_int(f, "gezien"), all = gesprek_answers(r, own);
+    seen = seen > own->s.gelezen ? seen : own->s.gelezen;
     signaal_gelezen(r->db, .organisatie = own->organisatie, .id = own->id,
-                    .gelezen = gesprek_answers(r, own), .taal = lang_code(own->lang));
+                    .gelezen = seen < all ? seen : all, .taal = lang_code(own->lang));
 }
 
 static int own_get(struct request *r)
@@ -368,7 +385,7 @@ static int add_post(struct request *r)
     if (own.away.id && own.away.gewist != DATE_NONE)
         return reply_redirect(r,
                               "/code/mijn"); /* who had it open longer than its words were kept */
-    note_read(r, &own);
+    note_read(r, &own, f);
     if (own.away.id)
         uitweg_add(r->db, &own.away, form_text(f, "verhaal"), date_today());
     else
@@ -403,7 +420,7 @@ static int share_post(struct request *r)
     struct form_state *f = form_read(r, &share_form);
     if (!form_ok(f) || own.away.id)
         return show_own(r, &own, (struct own_forms){0}, 422);
-    note_read(r, &own);
+    note_read(r, &own, f);
     signaal_delen(r->db, .organisatie = own.organisatie, .id = own.id,
                   .delen = form_text(f, "delen"));
     bool was_public = tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja")) > 0;
@@ -422,7 +439,7 @@ static int mail_post(struct request *r)
     struct form_state *f = form_read(r, &mail_form);
     if (!form_ok(f))
         return show_own(r, &own, (struct own_forms){.mail = f}, 422);
-    note_read(r, &own);
+    note_read(r, &own, f);
     if (own.s.email && !text_equal(own.s.email, form_text(f, "email")))
         erase_note(r->db, false);
     mail_readdress(r->db, own.organisatie, own.id, form_text(f, "email"));
@@ -445,7 +462,7 @@ static int complaint_post(struct request *r)
         return show_own(r, &own, (struct own_forms){0}, 422);
     if (!form_ok(f))
         return show_own(r, &own, (struct own_forms){.complaint = f}, 422);
-    note_read(r, &own);
+    note_read(r, &own, f);
     if (own.away.id)
         uitweg_turn(r->db, r->ctx, &own.away, 0, signaal_base(r), date_today());
     else

@@ -382,6 +382,67 @@ static void looking_in_public_writes_nothing(void **state)
     assert_true(tried >= 10);
 }
 
+/* What the page carries along about what was read there; the same in each of its forms. */
+static const char *seen_on(struct answer a)
+{
+    const char *at = strstr(a.body, "name=\"gezien\" value=\"");
+    assert_non_null(at);
+    at += strlen("name=\"gezien\" value=\"");
+    return mem_textn(w.t->ctx, at, strcspn(at, "\""));
+}
+
+/* An answer that came after the page was made was not read by who sends a form of that page. Nor is
+ * more believed of a form than was answered, nor less than was read before. */
+static void an_answer_after_the_page_stays_new(void **state)
+{
+    static const struct {
+        const char *path, *field, *value;
+    } forms[] = {
+        {"/code/toevoegen", "verhaal", "Nog iets."        },
+        {"/code/delen",     "delen",   "ja"               },
+        {"/code/mailen",    "email",   "ik@ergens.example"},
+        {"/code/klacht",    "zeker",   "1"                },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct given g = give_here("De bel.");
+        as(ROL_PROFESSIONAL);
+        answer_signal(g.id, "tussenbericht", "Het eerste antwoord.", 303);
+        struct answer a = visitor_get(giver, "/code/mijn");
+        const char *seen = seen_on(a);
+        assert_string_equal(seen, "1");
+        assert_int_equal(times(a.body, "name=\"gezien\""), 4);
+        answer_signal(g.id, "tussenbericht", "Het tweede antwoord.", 303);
+        assert_int_equal(
+            visitor_post(giver, forms[i].path, forms[i].field, forms[i].value, "gezien", seen, NULL)
+                .status,
+            303);
+        assert_int_equal(signal_of(g.id).gelezen, 1);
+        a = visitor_get(giver, "/code/mijn");
+        assert_int_equal(times(a.body, "<strong>nieuw</strong>"), 1);
+        visitor_forget(giver);
+    }
+    static const struct {
+        const char *sent;
+        int kept;
+    } bounds[] = {
+        {"",                     0},
+        {"-1",                   0},
+        {"veel",                 0},
+        {"1",                    1},
+        {"0",                    1},
+        {"99999999999999999999", 1},
+        {"99",                   2},
+    };
+    struct given g = give_here("De bel.");
+    for (int i = 0; i < 2; i++)
+        answer_signal(g.id, "tussenbericht", "Wij zoeken het uit.", 303);
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+        visitor_post(giver, "/code/delen", "delen", "nee", "gezien", bounds[i].sent, NULL);
+        assert_int_equal(signal_of(g.id).gelezen, bounds[i].kept);
+    }
+}
+
 static void the_giver_adds_and_waits_again(void **state)
 {
     (void)state;
@@ -396,7 +457,8 @@ static void the_giver_adds_and_waits_again(void **state)
     HAS(visitor_get(giver, "/code/mijn"), "<strong>nieuw</strong>"); /* reading is not kept */
     assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "", NULL).status, 422);
     setenv("KOERS_NU", "2026-03-25T09:00:00", 1);
-    a = visitor_post(giver, "/code/toevoegen", "verhaal", "Hij doet het niet.", NULL);
+    a = visitor_post(giver, "/code/toevoegen", "verhaal", "Hij doet het niet.", "gezien", "1",
+                     NULL);
     assert_string_equal(a.location, "/code/mijn");
     assert_string_equal(knoop_of(w.one.organisatie, g.id).status, "bezig");
     assert_string_equal(waiting(g.id), "signaal_antwoord ");
@@ -455,6 +517,7 @@ int main(void)
         TEST(before_the_first_signal_no_code_opens),
         TEST(a_code_opens_one_signal),
         TEST(looking_in_public_writes_nothing),
+        TEST(an_answer_after_the_page_stays_new),
         TEST(the_giver_adds_and_waits_again),
         TEST(the_giver_leaves_an_address),
         TEST(no_moment_is_kept),
