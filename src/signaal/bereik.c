@@ -61,7 +61,7 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
                             .verlengd = u->verlengd,
                             .af = u->af,
                             .zelf = u->zelf,
-                            .weg = klacht_weg_op(db, ctx, u),
+                            .weg = uitweg_weg_op(db, ctx, u),
                             .gewist = u->gewist,
                             .publiek = whom};
     return v;

@@ -1,4 +1,5 @@
-/* What of givers is kept too long: the words of complaints after their term, and names that an older
+/* What of givers is kept too long: the words of closed complaints and urgent signals after their term,
+ * and names that an older
  * version kept unasked. Not here: withdrawing (draad/verhaal.c), getting words out of the files
  * (db/erase.h). */
 #include "base/mem.h"
@@ -8,30 +9,32 @@
 #include "organisatie/organisatie_sql.h"
 #include "signaal/uitweg.h"
 
-/* ---- complaints ---- */
+/* ---- what was handed over and closed ---- */
 
-int64_t klacht_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie)
+#define WIPED_AT_ONCE 20 /* in one write: other writes wait for it */
+
+int64_t uitweg_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie)
 {
     struct bewaren_of_row row;
-    return bewaren_of(db, ctx, &row, .organisatie = organisatie) ? row.maanden : KLACHT_BEWAREN;
+    return bewaren_of(db, ctx, &row, .organisatie = organisatie) ? row.maanden : UITWEG_BEWAREN;
 }
 
-int32_t klacht_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u)
+int32_t uitweg_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_laatst_row last = {.op = DATE_NONE};
-    if (!text_equal(u->soort, UITWEG_KLACHT) || u->af == DATE_NONE || u->gewist != DATE_NONE)
+    if (u->af == DATE_NONE || u->gewist != DATE_NONE)
         return DATE_NONE;
     uitweg_laatst(db, ctx, &last, .organisatie = u->organisatie, .uitweg = u->id);
     int32_t from = last.op != DATE_NONE && last.op > u->af ? last.op : u->af;
-    return date_add_months(from, (int)klacht_bewaren(db, ctx, u->organisatie));
+    return date_add_months(from, (int)uitweg_bewaren(db, ctx, u->organisatie));
 }
 
-/* That there was a complaint stays: its place and its days. */
-static void wipe(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
+/* That there was one stays: its place and its days. False: it is not due. */
+static bool wipe(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
 {
     struct uitweg u;
-    if (!uitweg_read(db, ctx, organisatie, id, &u) || klacht_weg_op(db, ctx, &u) > date_today())
-        return;
+    if (!uitweg_read(db, ctx, organisatie, id, &u) || uitweg_weg_op(db, ctx, &u) > date_today())
+        return false;
     uitweg_berichten_forget(db, .organisatie = organisatie, .uitweg = id);
     uitweg_leeg(db, .organisatie = organisatie, .id = id, .dag = date_today());
     knoop_forget(db, organisatie, id);
@@ -40,29 +43,62 @@ static void wipe(struct db_conn *db, const void *ctx, int64_t organisatie, int64
     mail_readdress(db, organisatie, u.signaal, NULL);
     signaal_email(db, .organisatie = organisatie, .id = u.signaal);
     knoop_change_status(db, organisatie, id, "gewist", 0, 0);
+    audit_write(db, organisatie, 0, handeling_code(uitweg_mag(u.soort)),
+                mem_format(ctx, "knoop %lld", (long long)id), "gewist");
     erase_note(db, false);
+    return true;
 }
 
-static bool wipe_old(struct db_conn *db, void *arg)
+/* The last day of which the term has passed today. Months differ in length, and the last day of one
+ * has no like in the next: so the day is looked for, by the rule that tells it to the giver. */
+static int32_t last_day_due(int months)
 {
-    TALLOC_CTX *ctx = mem_ctx(NULL, "klachten_oud");
-    struct organisaties_rows all = organisaties(db, ctx);
-    (void)arg;
-    for (size_t i = 0; i < all.n; i++) {
-        int64_t org = all.row[i].id;
-        /* Months differ by three days: wipe() looks at the day itself. */
-        int32_t bound = date_add_months(date_today(), -(int)klacht_bewaren(db, ctx, org)) + 3;
-        struct klachten_oud_rows old = klachten_oud(db, ctx, .organisatie = org, .grens = bound);
-        for (size_t k = 0; k < old.n; k++)
-            wipe(db, ctx, org, old.row[k].id);
-    }
+    int32_t day = date_add_months(date_today(), -months) + 3;
+    while (date_add_months(day, months) > date_today())
+        day--;
+    return day;
+}
+
+struct wiping {
+    TALLOC_CTX *ctx;
+    int64_t organisatie;
+    struct organisaties_rows all;
+    size_t wiped; /* in this write; it may run twice */
+};
+
+static bool wipe_some(struct db_conn *db, void *arg)
+{
+    struct wiping *x = arg;
+    TALLOC_CTX *ctx = mem_ctx(NULL, "uitweg_oud");
+    struct uitweg_oud_rows old = uitweg_oud(
+        db, ctx, .organisatie = x->organisatie,
+        .grens = last_day_due((int)uitweg_bewaren(db, ctx, x->organisatie)), .max = WIPED_AT_ONCE);
+    x->wiped = 0;
+    for (size_t i = 0; i < old.n; i++)
+        x->wiped += wipe(db, ctx, x->organisatie, old.row[i].id);
     mem_free(ctx);
     return !db_failed(db);
 }
 
-void klachten_tidy(const struct background *a)
+static bool read_organisations(struct db_conn *db, void *arg)
 {
-    background_write(a, wipe_old, NULL, NULL);
+    struct wiping *x = arg;
+    x->all = organisaties(db, x->ctx);
+    return !db_failed(db);
+}
+
+void uitweg_tidy(const struct background *a)
+{
+    struct wiping x = {.ctx = mem_ctx(NULL, "uitweg_tidy")};
+    bool ok = background_write(a, read_organisations, &x, NULL) == DB_OK;
+    for (size_t i = 0; ok && i < x.all.n; i++) {
+        x.organisatie = x.all.row[i].id;
+        do {
+            ok = !(a->stops && a->stops(a->self)) &&
+                 background_write(a, wipe_some, &x, NULL) == DB_OK;
+        } while (ok && x.wiped == WIPED_AT_ONCE);
+    }
+    mem_free(x.ctx);
 }
 
 /* ---- how long: for beheer ---- */
@@ -82,7 +118,7 @@ const struct formulier *bewaren_view(struct request *r, struct form_state *f)
 {
     if (!f) {
         f = form_new(r, &bewaren_form);
-        form_set_int(f, "maanden", klacht_bewaren(r->db, r->ctx, org_van(r)));
+        form_set_int(f, "maanden", uitweg_bewaren(r->db, r->ctx, org_van(r)));
     }
     return form_view(f, "/beheer/bewaren");
 }
@@ -93,10 +129,11 @@ int bewaren_post(struct request *r)
     if (!form_ok(f))
         return bereik_show_keeping(r, f);
     bewaren_set(r->db, .organisatie = org_van(r), .maanden = form_int(f, "maanden"));
-    audit_write(
-        r->db, org_van(r), session_of(r)->persoon, "beheer",
-        mem_format(r->ctx, "klachten bewaren %lld maanden", (long long)form_int(f, "maanden")),
-        "gewijzigd");
+    audit_write(r->db, org_van(r), session_of(r)->persoon, "beheer",
+                mem_format(r->ctx,
+                           "afgehandelde klachten en dringende signalen bewaren %lld maanden",
+                           (long long)form_int(f, "maanden")),
+                "gewijzigd");
     reply_notice(r, T(r->lang, N_("De gegevens zijn bewaard.")));
     return reply_redirect(r, "/beheer/bereik");
 }

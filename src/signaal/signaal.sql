@@ -479,15 +479,16 @@ UPDATE signaal_uitweg SET tekst = '', gever = 'onbekend', gewist = @dag WHERE or
 -- -> op datum?
 SELECT max(b.op) AS op FROM signaal_uitweg_bericht b WHERE b.organisatie = @organisatie AND b.uitweg = @uitweg;
 
--- name: KlachtenOud :many
--- Complaints that were closed on or before a day, about which nothing was said since, and that wait for nobody.
+-- name: UitwegOud :many
+-- Complaints and urgent signals that were closed on or before a day, about which nothing was said since, and that wait for nobody.
 -- @organisatie id
 -- @grens datum
+-- @max getal
 SELECT u.id FROM signaal_uitweg u
-WHERE u.organisatie = @organisatie AND u.soort = 'klacht' AND u.af IS NOT NULL AND u.gewist IS NULL AND u.af <= @grens
+WHERE u.organisatie = @organisatie AND u.af IS NOT NULL AND u.gewist IS NULL AND u.af <= @grens
     AND NOT EXISTS (SELECT 1 FROM signaal_uitweg_bericht b WHERE b.organisatie = @organisatie AND b.uitweg = u.id AND b.op > @grens)
     AND NOT EXISTS (SELECT 1 FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = u.id AND w.klaar IS NULL)
-ORDER BY u.af, u.id LIMIT 200;
+ORDER BY u.af, u.id LIMIT @max;
 
 -- name: BewarenOf :one
 -- @organisatie id

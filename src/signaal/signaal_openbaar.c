@@ -288,10 +288,11 @@ struct own_forms {
     struct form_state *add, *mail, *complaint;
 };
 
-/* Somebody can handle a complaint about this place, and it is none yet. */
+/* Somebody can handle a complaint about this place, it is none yet, and its words are still kept. */
 static bool can_complain(struct request *r, const struct own_signal *own)
 {
-    return !text_equal(own->knoop.status, UITWEG_KLACHT) &&
+    bool wiped = own->away.id && own->away.gewist != DATE_NONE;
+    return !wiped && !text_equal(own->knoop.status, UITWEG_KLACHT) &&
            uitweg_carried(r->db, r->ctx, UITWEG_KLACHT, own->organisatie, own->knoop.locatie);
 }
 

@@ -398,7 +398,7 @@ static const struct route routes[] = {
     {METHOD_POST, "/beheer/bereik", MAG_BEHEREN, 0, bereik_post, .form = &bereik_form,
      .title = "Bewaar wie men belt en wie de klachtenfunctionaris is"},
     {METHOD_POST, "/beheer/bewaren", MAG_BEHEREN, 0, bewaren_post, .form = &bewaren_form,
-     .title = "Hoe lang een afgehandelde klacht bewaard blijft"},
+     .title = "Hoe lang afgehandelde klachten en dringende signalen bewaard blijven"},
     {METHOD_GET, "/terugkoppeling", MAG_TERUGKOPPELEN, 0, terugkoppeling_lijst,
      .template = &terugkoppeling_lijst_template, .title = "Antwoorden die klaarstaan"},
     {METHOD_GET, "/terugkoppeling/:id", MAG_TERUGKOPPELEN, 0, terugkoppeling_toon,

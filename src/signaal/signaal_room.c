@@ -6,7 +6,7 @@
 static void tidy(const struct background *a)
 {
     achterstand_tidy(a);
-    klachten_tidy(a);
+    uitweg_tidy(a);
 }
 
 /* clang-format off */

@@ -45,15 +45,15 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
 /* The giver said something more: it waits (again) for who handles it. */
 void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op);
 
-/* ---- how long a complaint is kept (bewaren.c) ---- */
+/* ---- how long a closed complaint or urgent signal is kept (bewaren.c) ---- */
 /* In months after it was closed and nothing was said any more. The default is our own choice: no law
  * that we know names a term. */
-#define KLACHT_BEWAREN 24
-int64_t klacht_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie);
-/* The day on which its words go; DATE_NONE: it is open, no complaint, or they are gone. */
-int32_t klacht_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u);
-/* Wipes what was kept too long; call once an hour. */
-void klachten_tidy(const struct background *a);
+#define UITWEG_BEWAREN 24
+int64_t uitweg_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie);
+/* The day on which its words go; DATE_NONE: it is open, or they are gone. */
+int32_t uitweg_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* Wipes what was kept too long, in small writes; call once an hour. */
+void uitweg_tidy(const struct background *a);
 int bewaren_post(struct request *r);
 extern const struct form bewaren_form;
 const struct formulier *bewaren_view(struct request *r, struct form_state *f);

@@ -3,6 +3,7 @@
  * (signaal_regels_test.c). */
 #include "base/date.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "db/erase.h"
 #include "draad/draad_sql.h"
 #include "organisatie/people.h"
@@ -13,6 +14,8 @@
 
 /* Stems of it begin the same. */
 #define WORD "Kenwoordzev"
+/* Where the other kind is reached from. */
+#define FURTHER "door"
 
 /* How many waiting points are open about a knoop. */
 static size_t waits(int64_t id)
@@ -330,14 +333,14 @@ static void a_giver_inside_is_told(void **state)
 /* ---- the list ---- */
 
 /* Urgent signals at a place, the first of them this many days ago. */
-static int64_t urgent(int64_t place, int n, int days_ago)
+static int64_t urgent_of(const struct world_side *s, int64_t place, int n, int days_ago)
 {
     int64_t last = 0;
     struct db_conn *c = testdb_begin(w.t);
     for (int i = 0; i < n; i++) {
         struct knoop k;
         int64_t id = signaal_create(c, &(struct signaal_gegeven){
-                                           .rij = {.organisatie = w.one.organisatie,
+                                           .rij = {.organisatie = s->organisatie,
                                                    .tekst = "Dit kan niet wachten.",
                                                    .gever = "naaste",
                                                    .kanaal = "openbaar",
@@ -345,11 +348,16 @@ static int64_t urgent(int64_t place, int n, int days_ago)
                                            .locatie = place,
                                            .gemaakt = time_now() - days_ago * 86400
         });
-        assert_true(knoop_read(c, w.t->ctx, w.one.organisatie, id, &k));
+        assert_true(knoop_read(c, w.t->ctx, s->organisatie, id, &k));
         last = uitweg_begin(c, w.t->ctx, &k, UITWEG_DRINGEND, 0, NULL, date_today() - days_ago);
     }
     testdb_commit(w.t);
     return last;
+}
+
+static int64_t urgent(int64_t place, int n, int days_ago)
+{
+    return urgent_of(&w.one, place, n, days_ago);
 }
 
 /* Somebody who leads two of three places sees what is theirs of both, whatever there is at the third;
@@ -618,15 +626,15 @@ static void who_carries_it_hears_it(void **state)
 
 /* ---- how long it is kept ---- */
 
-static void closed_complaints_go(void **state)
+/* The same of both kinds: closed, and the last word about it was long ago. */
+static void closed_goes(const char *way, const char *list, enum rol who)
 {
-    (void)state;
     struct background a = {.db = w.t->db};
     struct given g = give(&w.one, w.one.here, "Mijn " WORD "en zijn weg.", "gever@ergens.example");
     as(ROL_LEIDINGGEVENDE);
-    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
-    const char *path = PATH("/klachten/%lld", (long long)id);
-    as(ROL_KLACHTENFUNCTIONARIS);
+    int64_t id = hand_over(g.id, way, 303);
+    const char *path = PATH("%s/%lld", list, (long long)id);
+    as(who);
     LACKS(visitor_get(staff, path), "worden verwijderd op");
     visitor_post(staff, path, "daad", "af", "tekst", "Over uw " WORD "en: gegrond.", NULL);
     HAS(visitor_get(staff, path), "worden verwijderd op 23 maart 2028");
@@ -642,20 +650,20 @@ static void closed_complaints_go(void **state)
     visitor_post(giver, "/code", "code", g.code, NULL);
     visitor_post(giver, "/code/toevoegen", "verhaal", "Dank, " WORD "en terug.", NULL);
     setenv("KOERS_NU", "2026-12-24T09:00:00", 1);
-    klachten_tidy(&a);
-    as(ROL_KLACHTENFUNCTIONARIS);
+    uitweg_tidy(&a);
+    as(who);
     HAS(visitor_get(staff, path), WORD);
     setenv("KOERS_NU", "2026-08-31T09:00:00", 1);
-    as(ROL_KLACHTENFUNCTIONARIS);
+    as(who);
     visitor_post(staff, path, "daad", "bericht", "tekst", "Graag gedaan, tot ziens weer.", NULL);
     HAS(visitor_get(staff, path), "28 februari 2027"); /* there is no 31 February */
     setenv("KOERS_NU", "2027-02-27T09:00:00", 1);
-    klachten_tidy(&a);
-    as(ROL_KLACHTENFUNCTIONARIS);
+    uitweg_tidy(&a);
+    as(who);
     HAS(visitor_get(staff, path), WORD);
     setenv("KOERS_NU", "2027-02-28T09:00:00", 1);
-    klachten_tidy(&a);
-    as(ROL_KLACHTENFUNCTIONARIS);
+    uitweg_tidy(&a);
+    as(who);
     struct answer p = visitor_get(staff, path);
     LACKS(p, WORD);
     HAS(p, "bewaartermijn voorbij");
@@ -666,6 +674,8 @@ static void closed_complaints_go(void **state)
     visitor_post(giver, "/code", "code", g.code, NULL);
     p = visitor_get(giver, "/code/mijn");
     HAS(p, "verwijderden uw woorden");
+    LACKS(p, "/code/klacht"); /* there is nothing left to hand over */
+    assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
     LACKS(p, WORD);
     assert_null(signal_of(g.id).email);
     testdb_begin(w.t);
@@ -676,6 +686,103 @@ static void closed_complaints_go(void **state)
     if (!testdb_postgres() && testdb_find(w.t, WORD))
         fail_msg("the words are still in %s", testdb_find(w.t, WORD));
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
+static void closed_complaints_go(void **state)
+{
+    (void)state;
+    closed_goes(UITWEG_KLACHT, "/klachten", ROL_KLACHTENFUNCTIONARIS);
+}
+
+static void closed_urgent_signals_go(void **state)
+{
+    (void)state;
+    closed_goes(UITWEG_DRINGEND, "/dringend", ROL_LEIDINGGEVENDE);
+}
+
+struct writes {
+    struct background direct;
+    int n, most; /* how many, and the most signals wiped in one */
+    bool both;   /* one of them wiped in two organisations */
+};
+
+static bool count_wiped(void *arg, const struct audit_all_row *a)
+{
+    *(int *)arg += text_equal(a->uitkomst, "gewist");
+    return true;
+}
+
+static int wiped_of(int64_t organisatie)
+{
+    int n = 0;
+    testdb_begin(w.t);
+    audit_all(w.t->c, count_wiped, &n, .organisatie = organisatie);
+    testdb_commit(w.t);
+    return n;
+}
+
+static enum db_result counted_write(void *self, bool (*work)(struct db_conn *, void *), void *arg,
+                                    struct error *f)
+{
+    struct writes *x = self;
+    int one = wiped_of(w.one.organisatie), two = wiped_of(w.two.organisatie);
+    enum db_result how = background_write(&x->direct, work, arg, f);
+    one = wiped_of(w.one.organisatie) - one;
+    two = wiped_of(w.two.organisatie) - two;
+    x->n++;
+    x->most = one + two > x->most ? one + two : x->most;
+    x->both |= one && two;
+    return how;
+}
+
+/* What is overdue goes in small writes: at most twenty signals of one organisation; and the log has a
+ * line of each. What is not yet due, however many, is not in the way. */
+static void a_backlog_goes_in_small_writes(void **state)
+{
+    struct writes x = {.direct = {.db = w.t->db}};
+    struct background a = {.db = w.t->db, .write = counted_write, .self = &x};
+    (void)state;
+    for (int side = 0; side < 2; side++) {
+        const struct world_side *s = side ? &w.two : &w.one;
+        urgent_of(s, s->here, side ? 3 : 45, 9);
+    }
+    testdb_sql(w.t, "UPDATE signaal_uitweg SET af = op");
+    testdb_sql(w.t, "UPDATE wachtpunt SET klaar = sinds");
+    setenv("KOERS_NU", "2028-03-13T09:00:00", 1);
+    uitweg_tidy(&a);
+    assert_int_equal(wiped_of(w.one.organisatie), 0); /* a day too early */
+    setenv("KOERS_NU", "2028-03-14T09:00:00", 1);
+    x = (struct writes){.direct = {.db = w.t->db}};
+    uitweg_tidy(&a);
+    assert_int_equal(wiped_of(w.one.organisatie), 45);
+    assert_int_equal(wiped_of(w.two.organisatie), 3);
+    assert_int_equal(x.most, 20);
+    assert_false(x.both);
+    assert_true(x.n >= 4);
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
+/* What is over is not handed on: not on the page, and not by who had the page open. */
+static void what_is_over_stays_where_it_is(void **state)
+{
+    static const char *const ways[] = {UITWEG_KLACHT, UITWEG_DRINGEND};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const char *soort;
+        struct given g = give_here("Het is al opgelost.");
+        as(ROL_PROFESSIONAL);
+        int64_t id = hand_over(g.id, ways[i], 303);
+        const char *path = PATH(i ? "/dringend/%lld" : "/klachten/%lld", (long long)id);
+        as(i ? ROL_LEIDINGGEVENDE : ROL_KLACHTENFUNCTIONARIS);
+        HAS(visitor_get(staff, path), PATH("action=\"%s/" FURTHER "\"", path));
+        visitor_post(staff, path, "daad", "af", "tekst", "Het is nu helemaal opgelost.", NULL);
+        LACKS(visitor_get(staff, path), "/" FURTHER "\"");
+        assert_int_equal(visitor_post(staff, PATH("%s/" FURTHER, path), "zeker", "1", NULL).status,
+                         422);
+        assert_int_equal(away_of(g.id, &soort), id);
+        assert_string_equal(soort, ways[i]);
+        visitor_forget(giver);
+    }
 }
 
 /* ---- whom to call ---- */
@@ -733,6 +840,9 @@ int main(void)
         TEST(what_cannot_wait_is_mailed),
         TEST(who_carries_it_hears_it),
         TEST(closed_complaints_go),
+        TEST(a_backlog_goes_in_small_writes),
+        TEST(closed_urgent_signals_go),
+        TEST(what_is_over_stays_where_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
