@@ -61,6 +61,7 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
                             .verlengd = u->verlengd,
                             .af = u->af,
                             .zelf = u->zelf,
+                            .sinds = complaint && u->klacht_op < u->op ? u->klacht_op : DATE_NONE,
                             .weg = uitweg_weg_op(db, ctx, u),
                             .gewist = u->gewist,
                             .publiek = whom};

@@ -144,6 +144,11 @@ CREATE TABLE signaal_bewaren (
 );
 -- end
 
+-- schema 6: the day on which it first became a complaint: the term counts from it, also after it was handed on and came back
+ALTER TABLE signaal_uitweg ADD COLUMN klacht_op datum;
+UPDATE signaal_uitweg SET klacht_op = op WHERE soort = 'klacht';
+-- end
+
 -- name: SignaalOngevraagd :many
 -- Those whose giver's name nobody asked for.
 -- alle organisaties: mended once for the whole server
@@ -408,8 +413,9 @@ GROUP BY w.organisatie;
 -- @op datum
 -- @uiterlijk datum
 -- @zelf bool
-INSERT INTO signaal_uitweg (organisatie, id, soort, signaal, tekst, gever, op, uiterlijk, zelf)
-VALUES (@organisatie, @id, @soort, @signaal, @tekst, @gever, @op, @uiterlijk, @zelf);
+-- @klacht_op datum?
+INSERT INTO signaal_uitweg (organisatie, id, soort, signaal, tekst, gever, op, uiterlijk, zelf, klacht_op)
+VALUES (@organisatie, @id, @soort, @signaal, @tekst, @gever, @op, @uiterlijk, @zelf, @klacht_op);
 
 -- name: UitwegRenumber :exec
 -- Of the other kind from now on, under the number of a knoop of that kind.
@@ -420,19 +426,20 @@ VALUES (@organisatie, @id, @soort, @signaal, @tekst, @gever, @op, @uiterlijk, @z
 -- @op datum
 -- @uiterlijk datum
 -- @zelf bool
-UPDATE signaal_uitweg SET id = @naar, soort = @soort, op = @op, uiterlijk = @uiterlijk, zelf = @zelf, verlengd = FALSE, af = NULL
+-- @klacht_op datum?
+UPDATE signaal_uitweg SET id = @naar, soort = @soort, op = @op, uiterlijk = @uiterlijk, zelf = @zelf, klacht_op = @klacht_op, af = NULL
 WHERE organisatie = @organisatie AND id = @id;
 
 -- name: UitwegAtSignaal :one
 -- @organisatie id
 -- @signaal id
-SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist FROM signaal_uitweg u
+SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist, u.klacht_op FROM signaal_uitweg u
 WHERE u.organisatie = @organisatie AND u.signaal = @signaal;
 
 -- name: UitwegById :one
 -- @organisatie id
 -- @id id
-SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist FROM signaal_uitweg u
+SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist, u.klacht_op FROM signaal_uitweg u
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
 -- name: UitwegSet :exec

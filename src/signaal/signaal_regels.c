@@ -251,6 +251,15 @@ bool uitweg_can_extend(const char *soort, bool verlengd, int32_t uiterlijk, int3
     return strcmp(soort, UITWEG_KLACHT) == 0 && !verlengd && vandaag <= uiterlijk;
 }
 
+const char *uitweg_verder_bezwaar(bool zelf, bool af)
+{
+    if (af)
+        return N_("Dit is al afgehandeld. Doorgeven kan niet meer.");
+    return zelf ? N_("De gever diende dit zelf in als klacht. Daarom blijft het bij de "
+                     "klachtenfunctionaris. Kan iets niet wachten? Bel wie de leiding heeft.")
+                : NULL;
+}
+
 const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd, int32_t uiterlijk,
                            int32_t vandaag, const char *tekst)
 {

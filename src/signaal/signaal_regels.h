@@ -85,6 +85,9 @@ enum uitweg_daad { DAAD_BERICHT, DAAD_LANGER, DAAD_AF };
 bool uitweg_daad_van(const char *code, enum uitweg_daad *out);
 /* Can it still take longer: a complaint, once, on time? */
 bool uitweg_can_extend(const char *soort, bool verlengd, int32_t uiterlijk, int32_t vandaag);
+/* Why it is not handed on to who handles the other kind: it is over, or its giver filed it as a
+ * complaint, which no one else may take away; msgid, NULL: it can be. */
+const char *uitweg_verder_bezwaar(bool zelf, bool af);
 /* What is wrong with it; msgid, NULL: nothing. A complaint takes longer once, on time, with a
  * reason. */
 const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd, int32_t uiterlijk,

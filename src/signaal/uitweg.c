@@ -18,7 +18,8 @@
     {                                                                                              \
         .organisatie = (org), .id = (row).id, .signaal = (row).signaal, .soort = (row).soort,      \
         .tekst = (row).tekst, .gever = (row).gever, .op = (row).op, .uiterlijk = (row).uiterlijk,  \
-        .af = (row).af, .verlengd = (row).verlengd, .zelf = (row).zelf, .gewist = (row).gewist     \
+        .af = (row).af, .klacht_op = (row).klacht_op, .verlengd = (row).verlengd,                  \
+        .zelf = (row).zelf, .gewist = (row).gewist                                                 \
     }
 
 static bool with_knoop(struct db_conn *db, const void *ctx, struct uitweg *u)
@@ -191,7 +192,7 @@ static void leave_quality(struct db_conn *db, const void *ctx, const struct knoo
     erase_note(db, true); /* words and stems, as they stand in the file until then */
 }
 
-static void wait_for_handling(struct db_conn *db, const struct uitweg *u, int64_t sinds)
+static void wait_for_handling(struct db_conn *db, const struct uitweg *u)
 {
     bool complaint = text_equal(u->soort, UITWEG_KLACHT);
     wachtpunt_begin(
@@ -202,21 +203,21 @@ static void wait_for_handling(struct db_conn *db, const struct uitweg *u, int64_
                 .soort = u->soort,
                 .mag = uitweg_mag(u->soort),
                 .tekst = complaint ? N_("Klacht wacht op een oordeel") : N_("Dit kan niet wachten"),
-                .sinds = sinds,
+                .sinds = time_of_date(complaint ? u->klacht_op : u->op),
                 .uiterlijk = u->uiterlijk,
             });
 }
 
 static int64_t make_knoop(struct db_conn *db, const struct uitweg *u, int32_t op)
 {
-    return knoop_create(db, &(struct knoop_new){.organisatie = u->organisatie,
-                                                .locatie = u->locatie,
-                                                .soort = u->soort,
-                                                .titel = text_equal(u->soort, UITWEG_KLACHT)
-                                                             ? "Klacht"
-                                                             : "Kan niet wachten",
-                                                .status = "open",
-                                                .gemaakt = time_of_date(op)});
+    bool complaint = text_equal(u->soort, UITWEG_KLACHT);
+    return knoop_create(
+        db, &(struct knoop_new){.organisatie = u->organisatie,
+                                .locatie = u->locatie,
+                                .soort = u->soort,
+                                .titel = complaint ? "Klacht" : "Kan niet wachten",
+                                .status = complaint && u->verlengd ? "verlengd" : "open",
+                                .gemaakt = time_of_date(op)});
 }
 
 int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
@@ -228,14 +229,17 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
     struct uitweg u = {.organisatie = signaal->organisatie,
                        .soort = soort,
                        .locatie = signaal->locatie,
-                       .uiterlijk = uitweg_uiterlijk(soort, op)};
+                       .op = op,
+                       .uiterlijk = uitweg_uiterlijk(soort, op),
+                       .klacht_op = text_equal(soort, UITWEG_KLACHT) ? op : DATE_NONE,
+                       .zelf = door == 0};
     u.id = make_knoop(db, &u, op);
     uitweg_insert(db, .organisatie = u.organisatie, .id = u.id, .soort = soort,
                   .signaal = signaal->id, .tekst = s.tekst, .gever = s.gever, .op = op,
-                  .uiterlijk = u.uiterlijk, .zelf = door == 0);
+                  .uiterlijk = u.uiterlijk, .zelf = u.zelf, .klacht_op = u.klacht_op);
     leave_quality(db, ctx, signaal, u.id, door);
     knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
-    wait_for_handling(db, &u, time_of_date(op));
+    wait_for_handling(db, &u);
     achterstand_derive(db, ctx, u.organisatie, u.locatie);
     mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
     if (!text_equal(soort, UITWEG_KLACHT))
@@ -257,7 +261,7 @@ static void renumber(struct db_conn *db, const void *ctx, const struct uitweg *u
     uitweg_berichten_forget(db, .organisatie = u->organisatie, .uitweg = u->id);
     uitweg_renumber(db, .organisatie = u->organisatie, .id = u->id, .naar = next->id,
                     .soort = next->soort, .op = next->op, .uiterlijk = next->uiterlijk,
-                    .zelf = next->zelf);
+                    .zelf = next->zelf, .klacht_op = next->klacht_op);
     for (size_t i = 0; i < said.n; i++)
         uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = next->id,
                               .van_gever = said.row[i].van_gever, .tekst = said.row[i].tekst,
@@ -272,6 +276,11 @@ int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u,
     next.soort = uitweg_other(u->soort);
     next.op = op;
     next.uiterlijk = uitweg_uiterlijk(next.soort, op);
+    if (text_equal(next.soort, UITWEG_KLACHT)) {
+        next.klacht_op = u->klacht_op != DATE_NONE ? u->klacht_op : op;
+        next.uiterlijk =
+            uitweg_uiterlijk(next.soort, next.klacht_op) + (u->verlengd ? KLACHT_LANGER : 0);
+    }
     next.zelf = door == 0;
     next.id = make_knoop(db, &next, op);
     renumber(db, ctx, u, &next);
@@ -279,7 +288,7 @@ int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u,
     wachtpunt_end(db, u->organisatie, u->id, NULL);
     knoop_change_status(db, u->organisatie, u->id, "verder", door, 0);
     knoop_change_status(db, u->organisatie, u->signaal, next.soort, door, 0);
-    wait_for_handling(db, &next, time_of_date(op));
+    wait_for_handling(db, &next);
     if (signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
         mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
     if (!text_equal(next.soort, UITWEG_KLACHT))
@@ -300,7 +309,7 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
         next.verlengd = true;
         next.uiterlijk += KLACHT_LANGER;
         knoop_change_status(db, u->organisatie, u->id, "verlengd", door, 0);
-        wait_for_handling(db, &next, time_of_date(u->op));
+        wait_for_handling(db, &next);
     } else if (d == DAAD_AF) {
         next.af = op;
         knoop_change_status(db, u->organisatie, u->id, "af", door, 0);

@@ -15,6 +15,7 @@ struct uitweg {
     int64_t organisatie, id, signaal;
     const char *soort, *status, *tekst, *gever;
     int32_t op, uiterlijk, af, gewist; /* gewist: its words are gone since */
+    int32_t klacht_op;                 /* when it first became a complaint; DATE_NONE: never */
     bool verlengd, zelf;               /* zelf: its giver made a complaint of it */
     int64_t locatie;
 };
@@ -35,7 +36,9 @@ bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int6
 int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
                      const char *soort, int64_t door, const char *base, int32_t op);
 /* What was handed over goes to who handles the other kind, with all that was said; the words are no
- * longer of who had it. door, base and what it returns as of uitweg_begin(). */
+ * longer of who had it. The term of a complaint counts from the first day on which it was one, and is
+ * made longer once, however often it goes to and fro. Staff ask uitweg_verder_bezwaar() first. door,
+ * base and what it returns as of uitweg_begin(). */
 int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
                     const char *base, int32_t op);
 const char *uitweg_other(const char *soort); /* the other kind */

@@ -245,6 +245,8 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
                            .te_laat = u.uiterlijk < date_today(),
                            .verlengd = u.verlengd,
                            .zelf = u.zelf,
+                           .klacht_op = u.klacht_op,
+                           .eerder = complaint && u.klacht_op < u.op,
                            .weg = uitweg_weg_op(r->db, r->ctx, &u),
                            .gewist = u.gewist,
                            .verhaal = u.tekst,
@@ -255,7 +257,10 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
         f = form_new(r, form_of(&u));
         form_lang(f, "tekst", lang_from_code(s.taal));
     }
-    if (u.af == DATE_NONE)
+    const char *why_not = uitweg_verder_bezwaar(u.zelf, u.af != DATE_NONE);
+    if (why_not && u.af == DATE_NONE)
+        v.blijft = T(r->lang, why_not);
+    if (!why_not)
         v.verder =
             form_view(further ? further : form_new(r, &uitweg_verder_form),
                       complaint ? "/klachten/%lld/door" : "/dringend/%lld/door", (long long)k->id);
@@ -329,9 +334,11 @@ int uitweg_verder_post(struct request *r)
         return not_found(r);
     struct form_state *f = form_read(r, &uitweg_verder_form);
     const char *way = uitweg_other(soort);
-    if (u.af != DATE_NONE) {
-        reply_notice(r, T(r->lang, N_("Dit is al afgehandeld. Doorgeven kan niet meer.")));
-        return show(r, &k, NULL, NULL, 422);
+    const char *why_not = uitweg_verder_bezwaar(u.zelf, u.af != DATE_NONE);
+    if (why_not) {
+        struct form_state *deed = form_new(r, form_of(&u));
+        form_error(deed, NULL, T(r->lang, why_not));
+        return show(r, &k, deed, NULL, 422);
     }
     if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
         form_error(f, "zeker", T(r->lang, nobody_there(way)));

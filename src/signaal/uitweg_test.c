@@ -520,6 +520,90 @@ static void each_way_leads_to_the_other(void **state)
     }
 }
 
+static int64_t hand_on(enum rol who, const char *path, int64_t id, int status)
+{
+    as(who);
+    assert_int_equal(
+        visitor_post(staff, PATH("%s/%lld/" FURTHER, path, (long long)id), "zeker", "1", NULL)
+            .status,
+        status);
+    return id;
+}
+
+/* By way of the other kind and back: the six weeks count from the first day, and the four weeks more
+ * were used. */
+static void a_detour_gives_no_time(void **state)
+{
+    const char *soort;
+    (void)state;
+    struct given g = give_here("Ik wil een oordeel.");
+    as(ROL_PROFESSIONAL);
+    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    assert_int_equal(visitor_post(staff, PATH("/klachten/%lld", (long long)id), "daad", "langer",
+                                  "tekst", "De arts die erbij was, is nog op reis.", NULL)
+                         .status,
+                     303);
+    hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 303);
+    id = away_of(g.id, &soort);
+    assert_string_equal(soort, UITWEG_DRINGEND);
+    setenv("KOERS_NU", "2026-04-10T09:00:00", 1);
+    as(ROL_LEIDINGGEVENDE);
+    struct answer a = visitor_get(staff, PATH("/dringend/%lld", (long long)id));
+    HAS(a, "23 maart 2026"); /* from then the six weeks count */
+    LACKS(a, "Vanaf vandaag gelden de zes weken");
+    hand_on(ROL_LEIDINGGEVENDE, "/dringend", id, 303);
+    id = away_of(g.id, &soort);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
+    HAS(a, "Uiterlijk op 1 juni 2026");
+    HAS(a, "Dit is met vier weken verlengd");
+    HAS(a, "Open, verlengd");
+    LACKS(a, "value=\"langer\"");
+    visitor_post(giver, "/code", "code", g.code, NULL);
+    HAS(visitor_get(giver, "/code/mijn"), "uiterlijk op 1 juni 2026");
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
+/* Without the four weeks: they are still to be had, once, and the giver reads from which day it counts. */
+static void the_first_day_of_a_complaint_counts(void **state)
+{
+    const char *soort;
+    (void)state;
+    struct given g = give_here("Ik wil een oordeel.");
+    as(ROL_PROFESSIONAL);
+    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 303);
+    setenv("KOERS_NU", "2026-04-10T09:00:00", 1);
+    visitor_post(giver, "/code", "code", g.code, NULL);
+    assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
+    id = away_of(g.id, &soort);
+    struct answer a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Op 10 april 2026 maakte u");
+    HAS(a, "uiterlijk op 4 mei 2026");
+    HAS(a, "zes weken na 23 maart 2026");
+    as(ROL_KLACHTENFUNCTIONARIS);
+    HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)id)), "value=\"langer\"");
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+}
+
+/* What its giver filed as a complaint is not taken away from who handles complaints. */
+static void a_filed_complaint_stays(void **state)
+{
+    const char *soort;
+    (void)state;
+    struct given g = give_here("Ik dien een klacht in.");
+    assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
+    int64_t id = away_of(g.id, &soort);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    struct answer a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
+    HAS(a, "Bel wie de leiding heeft");
+    LACKS(a, "/" FURTHER "\"");
+    hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 422);
+    assert_int_equal(away_of(g.id, &soort), id);
+    assert_string_equal(soort, UITWEG_KLACHT);
+}
+
 /* What is over is not made longer, nor what was made longer before, nor what is late. */
 static void longer_is_offered_once(void **state)
 {
@@ -836,6 +920,9 @@ int main(void)
         TEST(the_giver_makes_it_a_complaint),
         TEST(no_complaint_without_who_handles_it),
         TEST(each_way_leads_to_the_other),
+        TEST(a_detour_gives_no_time),
+        TEST(the_first_day_of_a_complaint_counts),
+        TEST(a_filed_complaint_stays),
         TEST(longer_is_offered_once),
         TEST(what_cannot_wait_is_mailed),
         TEST(who_carries_it_hears_it),
