@@ -4,7 +4,6 @@
  * (db/erase.h). */
 #include "base/mem.h"
 #include "base/random.h"
-#include "base/text.h"
 #include "db/erase.h"
 #include "organisatie/organisatie_sql.h"
 #include "signaal/uitweg.h"

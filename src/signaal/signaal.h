@@ -85,6 +85,7 @@ void signaal_join_thema(struct request *r, const struct knoop *signal, int64_t t
 /* ---- giving one inside, and what became of one's own (signaal_nieuw.c) ---- */
 extern const struct form signaal_nieuw_form;
 int signaal_nieuw_get(struct request *r);
+int signaal_nieuw_prepare(struct request *r); /* before the transaction of the post */
 int signaal_nieuw_post(struct request *r);
 int signaal_mijne_get(struct request *r);
 

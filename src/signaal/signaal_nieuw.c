@@ -1,18 +1,14 @@
 /* Giving a signal inside, signed in, and reading what became of one's own. What is stored of the giver
  * is what the giver chose; without a choice nothing that leads to a person. Not here: the public pages
  * (signaal_openbaar.c), what staff do with it (signaal_paginas.c). */
-#include <string.h>
-
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "draad/start_regels.h"
-#include "signaal/bereik_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_mijne_html.h"
 #include "signaal/signaal_nieuw_html.h"
 #include "signaal/uitweg.h"
-#include "signaal/uitweg_nu_html.h"
 
 static const struct choice who_choices[] = {
     {"professional",                N_("Een medewerker")},
@@ -79,49 +75,77 @@ int signaal_nieuw_get(struct request *r)
     return show_new(r, f, 200);
 }
 
-/* Without a choice that names or finds the giver, the row is that of anyone outside: a code, no
- * person, no hash; and the next page is one on which nothing is kept about who asks for it. */
-static int give_nameless(struct request *r, struct signaal_gegeven *g)
-{
+/* What is made before the write transaction, as of a signal given outside (signaal_openbaar.c). */
+struct gift {
+    struct signaal_gegeven s;
     struct signaal_code code;
-    uint8_t hash[HASH_BYTES];
-    if (r->repeated)
-        return signaal_code_given(r, g->rij.tekst, &code) ? signaal_code_show(r, &code)
-                                                          : reply_redirect(r, "/code");
-    if (!signaal_code_free(r, &code, hash))
-        return reply_error(r, 503, NULL);
-    g->rij.kanaal = "openbaar"; /* answered where a code is followed */
-    g->rij.code_hash = (struct db_bytes){hash, sizeof hash};
-    signaal_create(r->db, g);
-    return signaal_code_show(r, &code);
+    uint8_t hash[HASH_BYTES], van[HASH_BYTES];
+    bool nameless; /* without a choice that names or finds the giver */
+    bool keyed;    /* false: the server has no key yet, or no code was free */
+};
+
+/* Without a choice that names or finds the giver, the row is that of anyone outside: a code, no
+ * person, no hash. */
+static void make_nameless(struct request *r, struct gift *g)
+{
+    g->nameless = true;
+    g->keyed = signaal_code_free(r, &g->code, g->hash);
+    g->s.rij.kanaal = "openbaar"; /* answered where a code is followed */
+    g->s.rij.code_hash = (struct db_bytes){g->hash, sizeof g->hash};
 }
 
-int signaal_nieuw_post(struct request *r)
+int signaal_nieuw_prepare(struct request *r)
 {
     struct form_state *f = form_read_with(r, &signaal_nieuw_form, place_choices, NULL);
     if (!form_ok(f))
         return show_new(r, f, 422);
     const struct sessie *s = session_of(r);
-    uint8_t van[HASH_BYTES];
-    bool named = text_equal(form_text(f, "naam"), "ja");
-    struct signaal_gegeven g = {
+    const char *name = form_text(f, "naam");
+    struct gift *g = mem_new(r->ctx, struct gift);
+    g->s = (struct signaal_gegeven){
         .rij = {.organisatie = s->organisatie,
                 .tekst = form_text(f, "verhaal"),
                 .gever = form_text(f, "wie"),
                 .kanaal = "binnen",
                 .taal = lang_code(r->lang)},
         .locatie = form_id(f, "locatie"),
-        .door = named ? s->persoon : 0,
         .bouwstenen = signaal_bouwsteen(f)
     };
-    if (!named && !text_equal(form_text(f, "naam"), "eigen"))
-        return give_nameless(r, &g);
-    if (!named && !signaal_van(r->db, s->organisatie, s->persoon, van))
+    if (text_equal(name, "ja")) {
+        g->s.door = s->persoon;
+        g->keyed = true;
+    } else if (text_equal(name, "eigen")) {
+        g->keyed = signaal_van(r->db, s->organisatie, s->persoon, g->van);
+        g->s.rij.van = (struct db_bytes){g->van, sizeof g->van};
+    } else {
+        make_nameless(r, g);
+    }
+    signaal_prepare(r->ctx, &g->s);
+    r->prepared = g;
+    return 0;
+}
+
+/* The first key of a server is made where something can be written. */
+static bool key_now(struct request *r, struct gift *g)
+{
+    const struct sessie *s = session_of(r);
+    return g->nameless ? signaal_code_free(r, &g->code, g->hash)
+                       : signaal_van(r->db, s->organisatie, s->persoon, g->van);
+}
+
+/* After a signal without a name the next page is one on which nothing is kept about who asks for it. */
+int signaal_nieuw_post(struct request *r)
+{
+    struct gift *g = r->prepared;
+    if (g->nameless && r->repeated)
+        return signaal_code_given(r, g->s.rij.tekst, &g->code) ? signaal_code_show(r, &g->code)
+                                                               : reply_redirect(r, "/code");
+    if (!g->keyed && !key_now(r, g))
         return reply_error(r, 503, NULL);
-    if (!named)
-        g.rij.van = (struct db_bytes){van, sizeof van};
     if (!r->repeated)
-        signaal_create(r->db, &g);
+        signaal_create(r->db, &g->s);
+    if (g->nameless)
+        return signaal_code_show(r, &g->code);
     reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
     return reply_redirect(r, "/signalen/mijn");
 }
