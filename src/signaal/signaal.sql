@@ -122,8 +122,10 @@ CREATE UNIQUE INDEX signaal_achterstand_plek ON signaal_achterstand (organisatie
 -- end
 
 -- schema 5: names that nobody asked for, who made it a complaint, and how long a complaint is kept
--- Until step 3 a signal given inside had its giver's name unasked: those lose it (signaal_mend). Given on the day of that step,
--- a day in the evening hours is one that was written after it (by then names were asked for) and stays.
+-- Before step 3 a signal given by somebody signed in always kept that person's name, without asking. signaal_ongevraagd lists those
+-- signals, and signaal_mend() takes the names away. A signal of the very day of step 3 may be from before it or from after it. Step
+-- 3 cut all times to the day (or to the hour in the last two hours of a day in UTC); a signal made after it, when the form asked,
+-- has such a time by itself. So of that day only those of the last two hours are left out, which step 3 cannot have seen.
 CREATE TABLE signaal_ongevraagd (
     organisatie id NOT NULL,
     id id NOT NULL,

@@ -20,7 +20,7 @@ static const struct choice who_choices[] = {
 };
 /* clang-format off */
 static const struct choice name_choices[] = {
-    {"nee", N_("Nee, niemand weet dat ik dit ben")},
+    {"nee", N_("Nee. Wij bewaren niet wie dit is.")},
     {"eigen", N_("Nee, maar ik wil het antwoord op mijn eigen pagina zien")},
     {"ja", N_("Ja, met mijn naam")},
     {0},
@@ -33,7 +33,7 @@ static const struct field new_fields[] = {
     {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
     {"naam", N_("Mag bekend zijn van wie dit is?"),
      N_("Bij de eerste keuze komt er een code om het antwoord mee te lezen. Bij de tweede staat het "
-        "antwoord onder ‘Mijn signalen’; wie de databank beheert, kan dan zien van wie het is."),
+        "antwoord onder ‘Mijn signalen’; wie de database beheert, kan dan zien van wie het is."),
      FIELD_RADIO, .choices = name_choices},
 };
 /* clang-format on */

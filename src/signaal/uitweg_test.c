@@ -440,9 +440,14 @@ static void the_giver_makes_it_a_complaint(void **state)
     assert_string_equal(soort, UITWEG_KLACHT);
     a = visitor_get(giver, "/code/mijn");
     HAS(a, "maakte u van uw signaal een klacht");
+    HAS(a, "Dat u een klacht indiende");
+    LACKS(a, "Dat uw signaal is doorgegeven");
+    LACKS(a, "waar het over ging"); /* that is no longer known */
+    LACKS(a, "Uw keuze of anderen");
+    HAS(a, "Wie u zei te zijn");
     HAS(a, "uiterlijk op 4 mei 2026");
     HAS(a, "1 juni 2026");
-    LACKS(a, "gaf het team uw signaal door");
+    LACKS(a, "is uw signaal doorgegeven");
     LACKS(a, "/code/klacht");
     assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
     assert_int_equal(away_of(g.id, &soort), id);
@@ -512,7 +517,9 @@ static void each_way_leads_to_the_other(void **state)
         a = visitor_get(giver, "/code/mijn");
         assert_int_equal(times(a.body, WORD "en"), 3);
         HAS(a, i ? "Uw signaal is nu een klacht" : "Uw signaal kon niet wachten");
-        if (i == 0) { /* and its giver brings it back */
+        HAS(a, "Op 23 maart 2026 is uw signaal doorgegeven aan");
+        LACKS(a, "het team uw signaal"); /* who handled it did */
+        if (i == 0) {                    /* and its giver brings it back */
             assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
             away_of(g.id, &soort);
             assert_string_equal(soort, UITWEG_KLACHT);
@@ -758,6 +765,8 @@ static void closed_goes(const char *way, const char *list, enum rol who)
     visitor_post(giver, "/code", "code", g.code, NULL);
     p = visitor_get(giver, "/code/mijn");
     HAS(p, "verwijderden uw woorden");
+    LACKS(p, "Wie u zei te zijn");
+    HAS(p, "Dat uw signaal is doorgegeven");
     LACKS(p, "/code/klacht"); /* there is nothing left to hand over */
     assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
     LACKS(p, WORD);
