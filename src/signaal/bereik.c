@@ -131,8 +131,8 @@ static int show(struct request *r, struct form_state *f, struct form_state *keep
         r, status, &bereik_template,
         &(struct bereik){.plekken = list,
                          .n_plekken = all.n + 1,
-                         .termijn = bewaren_view(r, keep),
-                         .bewaren = form_view(f ? f : fresh(r, &rows), "/beheer/bereik")});
+                         .bewaartermijn = bewaren_view(r, keep),
+                         .contact = form_view(f ? f : fresh(r, &rows), "/beheer/bereik")});
 }
 
 int bereik_show_keeping(struct request *r, struct form_state *f)

@@ -466,7 +466,7 @@ static int complaint_post(struct request *r)
         return show_own(r, &own, (struct own_forms){.complaint = f}, 422);
     note_read(r, &own, f);
     if (own.away.id)
-        uitweg_turn(r->db, r->ctx, &own.away, 0, signaal_base(r), date_today());
+        uitweg_verder(r->db, r->ctx, &own.away, 0, signaal_base(r), date_today());
     else
         uitweg_begin(r->db, r->ctx, &own.knoop, UITWEG_KLACHT, 0, signaal_base(r), date_today());
     reply_notice(r, T(r->lang, N_("Uw klacht is ingediend. Hieronder leest u wat er nu gebeurt.")));

@@ -247,7 +247,7 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
     return u.id;
 }
 
-const char *uitweg_other(const char *soort)
+const char *uitweg_verder_soort(const char *soort)
 {
     return text_equal(soort, UITWEG_KLACHT) ? UITWEG_DRINGEND : UITWEG_KLACHT;
 }
@@ -268,12 +268,12 @@ static void renumber(struct db_conn *db, const void *ctx, const struct uitweg *u
                               .op = said.row[i].op);
 }
 
-int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
-                    const char *base, int32_t op)
+int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
+                      const char *base, int32_t op)
 {
     struct signaal_of_row s;
     struct uitweg next = *u;
-    next.soort = uitweg_other(u->soort);
+    next.soort = uitweg_verder_soort(u->soort);
     next.op = op;
     next.uiterlijk = uitweg_uiterlijk(next.soort, op);
     if (text_equal(next.soort, UITWEG_KLACHT)) {

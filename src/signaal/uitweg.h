@@ -39,9 +39,9 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
  * longer of who had it. The term of a complaint counts from the first day on which it was one, and is
  * made longer once, however often it goes to and fro. Staff ask uitweg_verder_bezwaar() first. door,
  * base and what it returns as of uitweg_begin(). */
-int64_t uitweg_turn(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
-                    const char *base, int32_t op);
-const char *uitweg_other(const char *soort); /* the other kind */
+int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
+                      const char *base, int32_t op);
+const char *uitweg_verder_soort(const char *soort); /* the other kind */
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */
 void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
                const char *tekst, int64_t door, const char *base, int32_t op);
@@ -95,7 +95,8 @@ bool signaal_demo(const struct demo_ground *d, struct error *f);
 extern const struct form uitweg_form, uitweg_daad_form;
 int uitweg_post(struct request *r); /* hands over */
 extern const struct form uitweg_verder_form;
-int uitweg_verder_post(struct request *r); /* hands over to the other kind */
+int klacht_verder_post(struct request *r); /* each to the other kind */
+int dringend_verder_post(struct request *r);
 int klachten_get(struct request *r);
 int klacht_get(struct request *r);
 int klacht_post(struct request *r);

@@ -213,16 +213,16 @@ static const char *signed_by(struct request *r, const struct uitweg *u)
                : NULL;
 }
 
-static const struct field further_fields[] = {
+static const struct field verder_fields[] = {
     {"zeker", N_("Ik weet dat ik het daarna niet meer kan lezen"), NULL, FIELD_CHECK,
      .required = true},
 };
-const struct form uitweg_verder_form = {"verder", FORM_FIELDS(further_fields), N_("Doorgeven"),
+const struct form uitweg_verder_form = {"verder", FORM_FIELDS(verder_fields), N_("Doorgeven"),
                                         .quiet = true};
 
-/* further: the form to hand it on with something wrong in it. */
+/* verder: the form to hand it on with something wrong in it. */
 static int show(struct request *r, const struct knoop *k, struct form_state *f,
-                struct form_state *further, int status)
+                struct form_state *verder, int status)
 {
     struct uitweg u;
     struct signaal_of_row s;
@@ -261,9 +261,9 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
     if (why_not && u.af == DATE_NONE)
         v.blijft = T(r->lang, why_not);
     if (!why_not)
-        v.verder =
-            form_view(further ? further : form_new(r, &uitweg_verder_form),
-                      complaint ? "/klachten/%lld/door" : "/dringend/%lld/door", (long long)k->id);
+        v.verder = form_view(verder ? verder : form_new(r, &uitweg_verder_form),
+                             complaint ? "/klachten/%lld/verder" : "/dringend/%lld/verder",
+                             (long long)k->id);
     v.doen = form_view(f, complaint ? "/klachten/%lld" : "/dringend/%lld", (long long)k->id);
     return reply_page(r, status, &uitweg_een_template, &v);
 }
@@ -322,9 +322,8 @@ int dringend_post(struct request *r)
     return post_one(r, UITWEG_DRINGEND);
 }
 
-int uitweg_verder_post(struct request *r)
+static int verder_post(struct request *r, const char *soort)
 {
-    const char *soort = text_starts(r->route->path, "/klachten") ? UITWEG_KLACHT : UITWEG_DRINGEND;
     struct knoop k;
     struct uitweg u;
     int status;
@@ -333,7 +332,7 @@ int uitweg_verder_post(struct request *r)
     if (!uitweg_read(r->db, r->ctx, k.organisatie, k.id, &u) || u.gewist != DATE_NONE)
         return not_found(r);
     struct form_state *f = form_read(r, &uitweg_verder_form);
-    const char *way = uitweg_other(soort);
+    const char *way = uitweg_verder_soort(soort);
     const char *why_not = uitweg_verder_bezwaar(u.zelf, u.af != DATE_NONE);
     if (why_not) {
         struct form_state *deed = form_new(r, form_of(&u));
@@ -345,10 +344,20 @@ int uitweg_verder_post(struct request *r)
     if (!form_ok(f))
         return show(r, &k, NULL, f, 422);
     int64_t id =
-        uitweg_turn(r->db, r->ctx, &u, session_of(r)->persoon, signaal_base(r), date_today());
+        uitweg_verder(r->db, r->ctx, &u, session_of(r)->persoon, signaal_base(r), date_today());
     audit_write(r->db, k.organisatie, session_of(r)->persoon, handeling_code(uitweg_mag(soort)),
                 mem_format(r->ctx, "knoop %lld naar %s %lld", (long long)k.id, way, (long long)id),
                 "doorgegeven");
     reply_notice(r, T(r->lang, N_("Het is doorgegeven. De gever leest wat er nu gebeurt.")));
     return reply_redirect(r, text_equal(soort, UITWEG_KLACHT) ? "/klachten" : "/dringend");
+}
+
+int klacht_verder_post(struct request *r)
+{
+    return verder_post(r, UITWEG_KLACHT);
+}
+
+int dringend_verder_post(struct request *r)
+{
+    return verder_post(r, UITWEG_DRINGEND);
 }

@@ -15,7 +15,7 @@
 /* Stems of it begin the same. */
 #define WORD "Kenwoordzev"
 /* Where the other kind is reached from. */
-#define FURTHER "door"
+#define FURTHER "verder"
 
 /* How many waiting points are open about a knoop. */
 static size_t waits(int64_t id)
@@ -396,7 +396,7 @@ static void what_was_handed_on_takes_no_room(void **state)
             struct uitweg u;
             struct db_conn *c = testdb_begin(w.t);
             assert_true(uitweg_read(c, w.t->ctx, w.one.organisatie, id, &u));
-            uitweg_turn(c, w.t->ctx, &u, w.one.person[ROL_LEIDINGGEVENDE], NULL, date_today());
+            uitweg_verder(c, w.t->ctx, &u, w.one.person[ROL_LEIDINGGEVENDE], NULL, date_today());
             testdb_commit(w.t);
         }
     as(ROL_LEIDINGGEVENDE);
@@ -497,11 +497,11 @@ static void each_way_leads_to_the_other(void **state)
             303);
         const char *old = PATH("%s/%lld", ways[i].path, (long long)id);
         as(ways[i].to); /* not of who has no right to it yet */
-        assert_in_range(visitor_post(staff, PATH("%s/door", old), "zeker", "1", NULL).status, 403,
-                        404);
+        assert_in_range(visitor_post(staff, PATH("%s/" FURTHER, old), "zeker", "1", NULL).status,
+                        403, 404);
         as(ways[i].from);
-        assert_int_equal(visitor_post(staff, PATH("%s/door", old), NULL).status, 422);
-        struct answer a = visitor_post(staff, PATH("%s/door", old), "zeker", "1", NULL);
+        assert_int_equal(visitor_post(staff, PATH("%s/" FURTHER, old), NULL).status, 422);
+        struct answer a = visitor_post(staff, PATH("%s/" FURTHER, old), "zeker", "1", NULL);
         assert_string_equal(a.location, ways[i].path);
         int64_t now = away_of(g.id, &soort);
         assert_true(now != id);
