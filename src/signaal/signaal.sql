@@ -122,10 +122,10 @@ CREATE UNIQUE INDEX signaal_achterstand_plek ON signaal_achterstand (organisatie
 -- end
 
 -- schema 5: names that nobody asked for, who made it a complaint, and how long a complaint is kept
--- Before step 3 a signal given by somebody signed in always kept that person's name, without asking. signaal_ongevraagd lists those
--- signals, and signaal_mend() takes the names away. A signal of the very day of step 3 may be from before it or from after it. Step
--- 3 cut all times to the day (or to the hour in the last two hours of a day in UTC); a signal made after it, when the form asked,
--- has such a time by itself. So of that day only those of the last two hours are left out, which step 3 cannot have seen.
+-- Before step 3 a signal given by somebody signed in kept that person's name without asking. This table lists those signals;
+-- signaal_mend() takes their names away. A signal made since step 3 has as its time the midnight of its day in Amsterdam, which
+-- falls in the last two hours of a day in UTC; an earlier one was cut to midnight UTC. So of the last day before the step was
+-- applied, a time in those two hours is that of a signal made since, when the form asked for the name: it is not listed.
 CREATE TABLE signaal_ongevraagd (
     organisatie id NOT NULL,
     id id NOT NULL,

@@ -1,3 +1,4 @@
+/* long on purpose: every case begins with the same signal that is handed over. */
 /* The two ways out of a signal: what the quality side keeps, who reads the words then, what the
  * giver is told, and whom the public page names. On both engines. Not here: terms
  * (signaal_regels_test.c). */
