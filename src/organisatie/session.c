@@ -176,6 +176,7 @@ void session_end(struct request *r)
     end_own(r);
     reply_cookie(r, COOKIE_SESSION, "", 0);
     reply_cookie(r, COOKIE_PLACE, "", 0);
+    reply_cookie(r, COOKIE_CODE, "", 0); /* whoever has this device next reads no signal */
 }
 
 void choice_begin(struct request *r, int64_t account, const char *taal)

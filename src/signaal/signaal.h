@@ -47,8 +47,7 @@ bool signaal_code_free(struct request *r, struct signaal_code *code, uint8_t has
 bool signaal_code_given(struct request *r, const char *text, struct signaal_code *code);
 /* Redirects to the page with the code, once; the browser can open the signal for an hour. */
 int signaal_code_show(struct request *r, const struct signaal_code *code);
-#define CODE_COOKIE         "koers_code"
-#define CODE_COOKIE_SECONDS 3600
+#define CODE_COOKIE_SECONDS 3600 /* of COOKIE_CODE (web/web.h) */
 /* The keyed hash under which a signal without a name is kept, when its giver chose so, so that only
  * this person finds it back. Whoever has the database has the key. False when the server has no
  * key. */
@@ -88,6 +87,7 @@ int signaal_nieuw_get(struct request *r);
 int signaal_nieuw_prepare(struct request *r); /* before the transaction of the post */
 int signaal_nieuw_post(struct request *r);
 int signaal_mijne_get(struct request *r);
+int signaal_mijne_klacht_post(struct request *r);
 
 int signaal_kaarten(struct request *r);
 int signaal_kaart(struct request *r);

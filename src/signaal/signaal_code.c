@@ -68,6 +68,6 @@ bool signaal_code_given(struct request *r, const char *text, struct signaal_code
 
 int signaal_code_show(struct request *r, const struct signaal_code *code)
 {
-    reply_cookie(r, CODE_COOKIE, code->tekens, CODE_COOKIE_SECONDS);
+    reply_cookie(r, COOKIE_CODE, code->tekens, CODE_COOKIE_SECONDS);
     return reply_redirect(r, "/code/dank");
 }

@@ -177,31 +177,76 @@ static void own_answers(struct request *r, const struct knoop *k, const char *wo
     v->antwoorden = list;
 }
 
-int signaal_mijne_get(struct request *r)
+/* What this person gave and follows here, by name or by hash: the query knows no other. */
+static struct signalen_of_persoon_rows own_signals(struct request *r)
 {
     const struct sessie *s = session_of(r);
     uint8_t van[HASH_BYTES] = {0};
     bool keyed = signaal_van(r->db, s->organisatie, s->persoon, van);
-    struct signalen_of_persoon_rows rows =
-        signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
-                            .van = {van, keyed ? sizeof van : 0});
+    return signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
+                               .van = {van, keyed ? sizeof van : 0});
+}
+
+/* As the rule about somebody asks it: this person gave it, also without a name. */
+static struct knoop own_knoop(struct request *r, const struct signalen_of_persoon_row *row)
+{
+    const struct sessie *s = session_of(r);
+    return (struct knoop){.organisatie = s->organisatie,
+                          .id = row->id,
+                          .locatie = row->locatie,
+                          .door = s->persoon,
+                          .soort = "signaal",
+                          .status = row->status};
+}
+
+/* wrong: the form of signal `of` with something wrong in it, or NULL. */
+static int show_own(struct request *r, int64_t of, struct form_state *wrong, int status)
+{
+    struct signalen_of_persoon_rows rows = own_signals(r);
     struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
-        struct knoop k = {.organisatie = s->organisatie,
-                          .id = rows.row[i].id,
-                          .locatie = rows.row[i].locatie,
-                          .door = s->persoon, /* by name or by hash: the query knows no other */
-                          .soort = "signaal",
-                          .status = rows.row[i].status};
+        struct knoop k = own_knoop(r, &rows.row[i]);
         if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
             continue;
+        struct form_state *f = wrong && of == k.id ? wrong : NULL;
         list[n] = (struct signaal_mijne_rijen){.id = k.id,
                                                .kop = rows.row[i].titel,
                                                .status = T(r->lang, status_naam(&k)),
-                                               .op = date_of_time(rows.row[i].gemaakt)};
+                                               .op = date_of_time(rows.row[i].gemaakt),
+                                               .open = f != NULL};
+        if (uitweg_can_complain(r, &k))
+            list[n].klacht = form_view(f ? f : form_new(r, &uitweg_klacht_form),
+                                       "/signalen/%lld/klacht", (long long)k.id);
         own_answers(r, &k, rows.row[i].woorden, &list[n++]);
     }
-    return reply_page(r, 200, &signaal_mijne_template,
+    return reply_page(r, status, &signaal_mijne_template,
                       &(struct signaal_mijne){.rijen = list, .n_rijen = n});
+}
+
+int signaal_mijne_get(struct request *r)
+{
+    return show_own(r, 0, NULL, 200);
+}
+
+int signaal_mijne_klacht_post(struct request *r)
+{
+    struct signalen_of_persoon_rows rows = own_signals(r);
+    struct form_state *f = form_read(r, &uitweg_klacht_form);
+    int64_t id = request_id(r, "id");
+    struct knoop k;
+    size_t i = 0;
+    while (i < rows.n && rows.row[i].id != id)
+        i++;
+    if (i == rows.n || !knoop_read(r->db, r->ctx, org_van(r), id, &k))
+        return not_found(r);
+    struct knoop own = own_knoop(r, &rows.row[i]);
+    if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &own))
+        return not_found(r);
+    if (!uitweg_can_complain(r, &k))
+        return show_own(r, 0, NULL, 422);
+    if (!form_ok(f))
+        return show_own(r, id, f, 422);
+    uitweg_complain(r, &k);
+    return reply_redirect(r, "/signalen/mijn");
 }

@@ -71,6 +71,7 @@ static const struct form mail_form = {"mailen", FORM_FIELDS(mail_fields), N_("Be
 static const struct form away_form = {"weg", .button = N_("Sluit mijn signaal af op dit apparaat"),
                                       .quiet = true};
 
+/* As uitweg_klacht_form, on the page of the code. */
 static const struct field complaint_fields[] = {
     {"zeker", N_("Ja, ik wil een klacht indienen"), NULL, FIELD_CHECK, .required = true},
     SEEN_FIELD,
@@ -207,7 +208,7 @@ static bool signal_of_code(struct request *r, const struct signaal_code *code,
 static bool signal_of_cookie(struct request *r, struct own_signal *own)
 {
     struct signaal_code code;
-    return signaal_code_lees(request_cookie(r, CODE_COOKIE), &code) &&
+    return signaal_code_lees(request_cookie(r, COOKIE_CODE), &code) &&
            signal_of_code(r, &code, own);
 }
 
@@ -250,7 +251,7 @@ static int code_post(struct request *r)
                                  "cijfer anders op uw briefje?")));
         return show_code(r, f, 422);
     }
-    reply_cookie(r, CODE_COOKIE, code.tekens, CODE_COOKIE_SECONDS);
+    reply_cookie(r, COOKIE_CODE, code.tekens, CODE_COOKIE_SECONDS);
     return reply_redirect(r, "/code/mijn");
 }
 
@@ -288,14 +289,6 @@ struct own_forms {
     struct form_state *add, *mail, *complaint;
 };
 
-/* Somebody can handle a complaint about this place, it is none yet, and its words are still kept. */
-static bool can_complain(struct request *r, const struct own_signal *own)
-{
-    bool wiped = own->away.id && own->away.gewist != DATE_NONE;
-    return !wiped && !text_equal(own->knoop.status, UITWEG_KLACHT) &&
-           uitweg_carried(r->db, r->ctx, UITWEG_KLACHT, own->organisatie, own->knoop.locatie);
-}
-
 static int show_own(struct request *r, struct own_signal *own, struct own_forms forms, int status)
 {
     struct form_state *add = forms.add ? forms.add : form_new(r, &add_form);
@@ -318,7 +311,7 @@ static int show_own(struct request *r, struct own_signal *own, struct own_forms 
         .delen = own->away.id ? NULL : share_view(r, own, seen),
         .zelf = own->away.zelf,
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
-        .klacht = can_complain(r, own) ? form_view(complaint, "/code/klacht") : NULL,
+        .klacht = uitweg_can_complain(r, &own->knoop) ? form_view(complaint, "/code/klacht") : NULL,
         .gewist = own->away.gewist != DATE_NONE && own->away.id,
         .toevoegen = form_view(add, "/code/toevoegen"),
         .mailen = form_view(mail, "/code/mailen"),
@@ -460,22 +453,18 @@ static int complaint_post(struct request *r)
     if (!signal_of_cookie(r, &own))
         return reply_redirect(r, "/code");
     struct form_state *f = form_read(r, &complaint_form);
-    if (!can_complain(r, &own))
+    if (!uitweg_can_complain(r, &own.knoop))
         return show_own(r, &own, (struct own_forms){0}, 422);
     if (!form_ok(f))
         return show_own(r, &own, (struct own_forms){.complaint = f}, 422);
     note_read(r, &own, f);
-    if (own.away.id)
-        uitweg_verder(r->db, r->ctx, &own.away, 0, signaal_base(r), date_today());
-    else
-        uitweg_begin(r->db, r->ctx, &own.knoop, UITWEG_KLACHT, 0, signaal_base(r), date_today());
-    reply_notice(r, T(r->lang, N_("Uw klacht is ingediend. Hieronder leest u wat er nu gebeurt.")));
+    uitweg_complain(r, &own.knoop);
     return reply_redirect(r, "/code/mijn");
 }
 
 static int away_post(struct request *r)
 {
-    reply_cookie(r, CODE_COOKIE, "", 0);
+    reply_cookie(r, COOKIE_CODE, "", 0);
     reply_notice(r, T(r->lang, N_("Uw signaal is afgesloten op dit apparaat.")));
     return reply_redirect(r, "/code");
 }

@@ -314,6 +314,29 @@ static void a_code_opens_one_signal(void **state)
     (void)two;
 }
 
+/* A device that more people use: who signs out leaves no signal open, whether it was given inside or
+ * followed with a code, and also when an organisation was still to be chosen. */
+static void signing_out_closes_the_signal(void **state)
+{
+    (void)state;
+    struct given g = give_here("Wat ik kwijt wil.");
+    for (int inside = 0; inside < 2; inside++) {
+        visitor_forget(giver);
+        visitor_sign_in(giver, w.one.organisatie, w.one.person[ROL_ZORGVRAGER]);
+        struct answer a =
+            inside ? visitor_post(giver, "/signalen/nieuw", "verhaal", "Binnen gezegd.", "wie",
+                                  "zorgvrager", "locatie", PATH("%lld", (long long)w.one.here),
+                                  "naam", "nee", NULL)
+                   : visitor_post(giver, "/code", "code", g.code, NULL);
+        assert_int_equal(a.status, 303);
+        assert_non_null(visitor_cookie(giver, "koers_code"));
+        assert_int_equal(visitor_post(giver, "/uitloggen", NULL).status, 303);
+        assert_null(visitor_cookie(giver, "koers_code"));
+        assert_string_equal(visitor_get(giver, "/code/mijn").location, "/code");
+        assert_string_equal(visitor_get(giver, "/code/dank").location, "/code");
+    }
+}
+
 /* ---- looking writes nothing ---- */
 
 /* Changes with every commit of a row: on PostgreSQL the newest transaction that any row here is of
@@ -516,6 +539,7 @@ int main(void)
         TEST(other_words_with_a_spent_token_come_back),
         TEST(before_the_first_signal_no_code_opens),
         TEST(a_code_opens_one_signal),
+        TEST(signing_out_closes_the_signal),
         TEST(looking_in_public_writes_nothing),
         TEST(an_answer_after_the_page_stays_new),
         TEST(the_giver_adds_and_waits_again),

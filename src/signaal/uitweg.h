@@ -94,6 +94,13 @@ bool signaal_demo(const struct demo_ground *d, struct error *f);
 /* ---- pages (uitweg_paginas.c) ---- */
 extern const struct form uitweg_form, uitweg_daad_form;
 int uitweg_post(struct request *r); /* hands over */
+/* A complaint by the giver (the page of the code, "Mijn signalen"): the form with its one tick. */
+extern const struct form uitweg_klacht_form;
+/* Somebody can handle a complaint about this signal's place, and it is none yet. */
+bool uitweg_can_complain(struct request *r, const struct knoop *signaal);
+/* The giver made this signal a complaint; also when it was handed over as what cannot wait. Tells it
+ * in the notice of the next page. */
+void uitweg_complain(struct request *r, const struct knoop *signaal);
 extern const struct form uitweg_verder_form;
 int klacht_verder_post(struct request *r); /* each to the other kind */
 int dringend_verder_post(struct request *r);

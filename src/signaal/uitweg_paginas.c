@@ -67,6 +67,33 @@ int uitweg_post(struct request *r)
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
 
+/* ---- a complaint by its giver ---- */
+
+static const struct field complaint_fields[] = {
+    {"zeker", N_("Ja, ik wil een klacht indienen"), NULL, FIELD_CHECK, .required = true},
+};
+const struct form uitweg_klacht_form = {"klacht", FORM_FIELDS(complaint_fields),
+                                        N_("Dien mijn klacht in"), .quiet = true};
+
+bool uitweg_can_complain(struct request *r, const struct knoop *k)
+{
+    struct uitweg u;
+    bool wiped =
+        uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u) && u.gewist != DATE_NONE;
+    return !wiped && !text_equal(k->status, UITWEG_KLACHT) &&
+           uitweg_carried(r->db, r->ctx, UITWEG_KLACHT, k->organisatie, k->locatie);
+}
+
+void uitweg_complain(struct request *r, const struct knoop *k)
+{
+    struct uitweg u;
+    if (uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u))
+        uitweg_verder(r->db, r->ctx, &u, 0, signaal_base(r), date_today());
+    else
+        uitweg_begin(r->db, r->ctx, k, UITWEG_KLACHT, 0, signaal_base(r), date_today());
+    reply_notice(r, T(r->lang, N_("Uw klacht is ingediend. Hieronder leest u wat er nu gebeurt.")));
+}
+
 /* ---- what was handed over ---- */
 
 struct handed { /* what was handed over, of all places together */

@@ -460,6 +460,86 @@ static void the_giver_makes_it_a_complaint(void **state)
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), WORD);
 }
 
+/* The newest signal of the inbox. */
+static int64_t newest(void)
+{
+    testdb_begin(w.t);
+    struct signaal_inbox_rows rows =
+        signaal_inbox(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .status = "nieuw",
+                      .locatie = w.one.here, .na_tijd = TIJD_EERSTE, .grens = 5);
+    testdb_commit(w.t);
+    assert_int_equal(rows.n, 1);
+    return rows.row[0].id;
+}
+
+static const char *complain_path(int64_t id)
+{
+    return PATH("/signalen/%lld/klacht", (long long)id);
+}
+
+/* Who follows it under "Mijn signalen" has the same form, with a name and without. */
+static void the_giver_inside_makes_it_a_complaint(void **state)
+{
+    static const char *const names[] = {"eigen", "ja"};
+    const char *soort;
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        as(ROL_ZORGVRAGER);
+        const char *words = PATH("Over " WORD "%zu wil niemand praten.", i);
+        assert_int_equal(visitor_post(staff, "/signalen/nieuw", "verhaal", words, "wie",
+                                      "zorgvrager", "locatie", PATH("%lld", (long long)w.one.here),
+                                      "naam", names[i], NULL)
+                             .status,
+                         303);
+        int64_t id = newest();
+        HAS(visitor_get(staff, "/signalen/mijn"), "hoogstens vier weken langer");
+        struct answer a = visitor_post(staff, complain_path(id), NULL); /* without the tick */
+        assert_int_equal(a.status, 422);
+        HAS(a, words);
+        assert_int_equal(away_of(id, &soort), 0);
+        as(ROL_NAASTE); /* of somebody else it does not exist */
+        assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 404);
+        assert_int_equal(away_of(id, &soort), 0);
+        as(ROL_ZORGVRAGER);
+        a = visitor_post(staff, complain_path(id), "zeker", "1", NULL);
+        assert_string_equal(a.location, "/signalen/mijn");
+        int64_t complaint = away_of(id, &soort);
+        assert_string_equal(soort, UITWEG_KLACHT);
+        a = visitor_get(staff, "/signalen/mijn");
+        HAS(a, "maakte u van uw signaal een klacht");
+        LACKS(a, complain_path(id));
+        assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 422);
+        assert_int_equal(away_of(id, &soort), complaint);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)complaint)), words);
+        as(ROL_PROFESSIONAL);
+        LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)id)), words);
+    }
+}
+
+/* What the team handed over as urgent its giver inside can still make a complaint. */
+static void what_is_urgent_becomes_a_complaint_inside(void **state)
+{
+    const char *soort;
+    (void)state;
+    as(ROL_ZORGVRAGER);
+    visitor_post(staff, "/signalen/nieuw", "verhaal", "Over " WORD ".", "wie", "zorgvrager",
+                 "locatie", PATH("%lld", (long long)w.one.here), "naam", "eigen", NULL);
+    as(ROL_PROFESSIONAL);
+    int64_t id = newest();
+    hand_over(id, UITWEG_DRINGEND, 303);
+    as(ROL_ZORGVRAGER);
+    assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 303);
+    away_of(id, &soort);
+    assert_string_equal(soort, UITWEG_KLACHT);
+    testdb_sql(w.t, "DELETE FROM lidmaatschap WHERE rol = 'klachtenfunctionaris'");
+    visitor_post(staff, "/signalen/nieuw", "verhaal", "Nog iets.", "wie", "zorgvrager", "locatie",
+                 PATH("%lld", (long long)w.one.here), "naam", "eigen", NULL);
+    id = newest();
+    LACKS(visitor_get(staff, "/signalen/mijn"), complain_path(id));
+    assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 422);
+}
+
 /* Where nobody can handle it, it is not offered, and cannot be sent. */
 static void no_complaint_without_who_handles_it(void **state)
 {
@@ -928,6 +1008,8 @@ int main(void)
         TEST(what_was_handed_on_takes_no_room),
         TEST(whom_to_call),
         TEST(the_giver_makes_it_a_complaint),
+        TEST(the_giver_inside_makes_it_a_complaint),
+        TEST(what_is_urgent_becomes_a_complaint_inside),
         TEST(no_complaint_without_who_handles_it),
         TEST(each_way_leads_to_the_other),
         TEST(a_detour_gives_no_time),

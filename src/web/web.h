@@ -216,6 +216,7 @@ void request_write(struct request *r, bool (*work)(struct db_conn *db, void *arg
                                       */
 #define COOKIE_LANG  "koers_taal"    /* "nl" or "en": chosen by the person */
 #define COOKIE_PLACE "koers_locatie" /* the location switcher's choice */
+#define COOKIE_CODE  "koers_code"    /* the code of the signal that is open on this device */
 
 /* ---- hooks that main sets once ---- */
 struct web_hooks {
