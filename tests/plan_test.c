@@ -58,6 +58,8 @@ static const struct {
     {"post_take_back",          "mail that waits: few, and sent within the minute"        },
     {"post_readdress",          "as post_take_back"                                       },
     {"account_links_tidy",      "takes away what it reads"                                },
+    {"geschiedenis_dag",        "what was written in this second"                         },
+    {"knopen_dag",              "what was written in this second"                         },
     {"account_events_tidy",     "takes away what it reads"                                },
     {"keuzes_tidy",             "takes away what it reads"                                },
     {"tokens_tidy",             "takes away what it reads"                                },

@@ -627,6 +627,26 @@ UPDATE knoop SET door = NULL WHERE organisatie = @organisatie AND id = @id;
 -- @knoop id
 UPDATE geschiedenis SET door = NULL WHERE organisatie = @organisatie AND knoop = @knoop AND wat = 'Gemaakt';
 
+-- name: GeschiedenisDag :exec
+-- Lines that name nobody, since a moment: kept by the day.
+-- @organisatie id
+-- @sinds tijdstip
+-- @dag tijdstip
+UPDATE geschiedenis SET op = @dag WHERE organisatie = @organisatie AND door IS NULL AND op >= @sinds;
+
+-- name: KnopenDag :exec
+-- @organisatie id
+-- @sinds tijdstip
+-- @dag tijdstip
+UPDATE knoop SET gewijzigd = @dag WHERE organisatie = @organisatie AND gewijzigd >= @sinds;
+
+-- name: WachtpuntDag :exec
+-- @organisatie id
+-- @knoop id
+-- @sinds tijdstip
+-- @dag tijdstip
+UPDATE wachtpunt SET klaar = @dag WHERE organisatie = @organisatie AND knoop = @knoop AND klaar >= @sinds;
+
 -- name: GeschiedenisForget :exec
 -- A line that names something: the name of a file, an earlier title.
 -- @organisatie id

@@ -99,9 +99,9 @@ static void sent_twice_is_one_signal(void **state)
 static void no_moment_is_kept(void **state)
 {
     (void)state;
-    static const char *const moments[] = {"2026-03-23T11:17:41", "2026-03-23T11:18:43",
-                                          "2026-03-23T11:19:47", "2026-03-23T11:23:51",
-                                          "2026-03-23T11:30:07"};
+    static const char *const moments[] = {
+        "2026-03-23T11:17:41", "2026-03-23T11:18:43", "2026-03-23T11:19:47", "2026-03-23T11:23:51",
+        "2026-03-23T11:25:53", "2026-03-23T11:27:55", "2026-03-23T11:30:07"};
     const char *path = public_path(&w.one, w.one.here);
     if (testdb_postgres())
         skip();
@@ -115,8 +115,10 @@ static void no_moment_is_kept(void **state)
                                     "gever@ergens.example", NULL)
             : i == 1 ? visitor_post(giver, "/code/toevoegen", "verhaal", "Nog steeds.", NULL)
             : i == 2 ? visitor_post(giver, "/code/mailen", "email", "", NULL)
-            : i == 3
-                ? visitor_get(giver, "/code/mijn")
+            : i == 3 ? visitor_get(giver, "/code/mijn")
+            : i == 4 ? visitor_post(giver, "/code/delen", "delen", "nee", NULL)
+            : i == 5
+                ? visitor_post(giver, "/code/klacht", "zeker", "1", NULL)
                 : visitor_post(giver, "/signalen/nieuw", "verhaal", "Binnen.", "wie", "zorgvrager",
                                "locatie", PATH("%lld", (long long)w.one.here), "naam", "nee", NULL);
         assert_in_range(a.status, 200, 303);

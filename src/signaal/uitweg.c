@@ -241,7 +241,8 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
     knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
     wait_for_handling(db, &u);
     achterstand_derive(db, ctx, u.organisatie, u.locatie);
-    mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
+    if (door) /* who files it himself knows */
+        mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
     if (!text_equal(soort, UITWEG_KLACHT))
         mail_urgent(db, ctx, &u, base);
     return u.id;
@@ -289,7 +290,7 @@ int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *
     knoop_change_status(db, u->organisatie, u->id, "verder", door, 0);
     knoop_change_status(db, u->organisatie, u->signaal, next.soort, door, 0);
     wait_for_handling(db, &next);
-    if (signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
+    if (door && signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
         mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
     if (!text_equal(next.soort, UITWEG_KLACHT))
         mail_urgent(db, ctx, &next, base);
