@@ -1048,7 +1048,7 @@ SELECT s.soort, s.mag, s.aantal FROM wachtpunt_stand s
 WHERE s.organisatie = @organisatie AND s.locatie = @locatie AND s.aantal > 0 ORDER BY s.soort, s.mag;
 
 -- name: WachtpuntGericht :many
--- What is addressed to a person: by name, by a role, or to a body in which this person sits or for which such a body speaks; also
+-- What is addressed to a person: by name, by a role, or to a body for which this person may act (GezelschappenVanPersoon); also
 -- what is suspended. Of a role: what waits at the place of the membership or of the whole, or anywhere when that is of the whole or
 -- the role may end it everywhere (overal: ",rol:mag,rol:mag,"). Who may end it (mag, at its place) is for the caller, who reads on
 -- when he drops some.
@@ -1085,14 +1085,14 @@ FROM (SELECT d.id FROM (
     UNION
     SELECT ee.id, ee.sinds FROM (SELECT e.id, e.sinds FROM gezelschap_lid z CROSS JOIN gezelschap s CROSS JOIN wachtpunt e
         WHERE z.organisatie = @organisatie AND z.persoon = @persoon AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
-        AND s.organisatie = @organisatie AND s.id = z.gezelschap AND (s.opgeheven IS NULL OR s.opgeheven > @dag)
+        AND s.organisatie = @organisatie AND s.id = z.gezelschap AND s.er AND s.vanaf <= @dag AND (s.opgeheven IS NULL OR s.opgeheven > @dag)
         AND e.organisatie = @organisatie AND e.gezelschap = s.id AND e.gezelschap > 0 AND e.klaar IS NULL
         AND (e.sinds, e.id) > (@na_sinds, @na_id) ORDER BY e.sinds, e.id LIMIT @max) ee
     UNION
     SELECT hh.id, hh.sinds FROM (SELECT h.id, h.sinds FROM gezelschap_lid y CROSS JOIN gezelschap t CROSS JOIN gezelschap u CROSS JOIN wachtpunt h
         WHERE y.organisatie = @organisatie AND y.persoon = @persoon AND y.vanaf <= @dag AND (y.tot IS NULL OR y.tot > @dag)
-        AND t.organisatie = @organisatie AND t.id = y.gezelschap AND (t.opgeheven IS NULL OR t.opgeheven > @dag)
-        AND u.organisatie = @organisatie AND u.spreker = t.id AND (u.opgeheven IS NULL OR u.opgeheven > @dag)
+        AND t.organisatie = @organisatie AND t.id = y.gezelschap AND t.er AND t.vanaf <= @dag AND (t.opgeheven IS NULL OR t.opgeheven > @dag)
+        AND u.organisatie = @organisatie AND u.spreker = t.id AND u.vanaf <= @dag AND (u.opgeheven IS NULL OR u.opgeheven > @dag)
         AND h.organisatie = @organisatie AND h.gezelschap = u.id AND h.gezelschap > 0 AND h.klaar IS NULL
         AND (h.sinds, h.id) > (@na_sinds, @na_id) ORDER BY h.sinds, h.id LIMIT @max) hh
     ) d ORDER BY d.sinds, d.id LIMIT @max) f

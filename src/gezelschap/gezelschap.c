@@ -134,16 +134,26 @@ int64_t gezelschap_locatie_van(const struct gezelschap *g)
     return g->n_plekken == 1 ? g->plekken[0] : 0;
 }
 
+static bool among(const struct gezelschap_zetels *z, int64_t gezelschap)
+{
+    for (size_t i = 0; i < z->n; i++)
+        if (z->een[i].id == gezelschap)
+            return true;
+    return false;
+}
+
 bool gezelschap_leesbaar(const struct request *r, const struct gezelschap *g)
 {
     bool may = g->n_plekken == 0 && mag(r, MAG_GEZELSCHAP_LEZEN, 0);
     for (size_t i = 0; i < g->n_plekken && !may; i++)
         may = mag(r, MAG_GEZELSCHAP_LEZEN, g->plekken[i]);
-    return may || gezelschap_zit_in(r->db, org_van(r), g->id, session_of(r)->persoon, date_today());
+    struct gezelschap_zetels z =
+        gezelschap_plaatsen(r->db, r->ctx, org_van(r), session_of(r)->persoon, date_today());
+    return may || among(&z, g->id);
 }
 
-struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, int64_t organisatie,
-                                           int64_t persoon, int32_t dag)
+static struct gezelschap_zetels seats_of(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                         int64_t persoon, int32_t dag, bool acting)
 {
     struct gezelschappen_van_persoon_rows rows = gezelschappen_van_persoon(
         db, ctx, .organisatie = organisatie, .persoon = persoon, .dag = dag);
@@ -152,6 +162,8 @@ struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, 
     for (size_t i = 0; i < rows.n; i++) {
         const struct gezelschappen_van_persoon_row *z = &rows.row[i];
         bool twice = n && list[n - 1].id == z->id; /* the rows are in order of body */
+        if (acting && !z->handelt)
+            continue;
         if (!twice)
             list[n++] = (struct gezelschap_zetel){.id = z->id,
                                                   .soort = soort_of(z->soort),
@@ -166,14 +178,24 @@ struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, 
     return (struct gezelschap_zetels){list, n};
 }
 
+struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                           int64_t persoon, int32_t dag)
+{
+    return seats_of(db, ctx, organisatie, persoon, dag, true);
+}
+
+struct gezelschap_zetels gezelschap_plaatsen(struct db_conn *db, const void *ctx,
+                                             int64_t organisatie, int64_t persoon, int32_t dag)
+{
+    return seats_of(db, ctx, organisatie, persoon, dag, false);
+}
+
 bool gezelschap_zit_in(struct db_conn *db, int64_t organisatie, int64_t gezelschap, int64_t persoon,
                        int32_t dag)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "zit_in");
     struct gezelschap_zetels z = gezelschappen_van(db, tmp, organisatie, persoon, dag);
-    bool in = false;
-    for (size_t i = 0; i < z.n; i++)
-        in = in || z.een[i].id == gezelschap;
+    bool in = among(&z, gezelschap);
     mem_free(tmp);
     return in;
 }
@@ -257,7 +279,7 @@ static int64_t council_of(struct db_conn *db, const void *ctx, int64_t organisat
 static bool has_seat(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
                      int64_t persoon)
 {
-    struct gezelschap_zetels z = gezelschappen_van(db, ctx, organisatie, persoon, date_today());
+    struct gezelschap_zetels z = gezelschap_plaatsen(db, ctx, organisatie, persoon, date_today());
     for (size_t i = 0; i < z.n; i++)
         if (z.een[i].id == gezelschap && z.een[i].eigen)
             return true;
@@ -290,7 +312,7 @@ void gezelschap_follow_role(struct db_conn *db, const struct rol_wissel *w)
 static bool is_bestuur(const struct request *r, const struct about *a)
 {
     struct gezelschap_zetels z =
-        gezelschappen_van(r->db, r->ctx, a->organisatie, session_of(r)->persoon, date_today());
+        gezelschap_plaatsen(r->db, r->ctx, a->organisatie, session_of(r)->persoon, date_today());
     for (size_t i = 0; i < z.n; i++)
         if (z.een[i].id == a->id && z.een[i].eigen && z.een[i].functie != F_LID)
             return true;

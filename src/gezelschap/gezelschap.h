@@ -51,7 +51,7 @@ int64_t gezelschap_locatie_van(const struct gezelschap *g);
  * that speaks for it? */
 bool gezelschap_leesbaar(const struct request *r, const struct gezelschap *g);
 
-/* A body in which a person sits today, or for which such a body speaks (eigen false). */
+/* A body in which a person sits on a day, or for which such a body speaks (eigen false). */
 struct gezelschap_zetel {
     int64_t id;
     enum gezelschap_soort soort;
@@ -63,9 +63,15 @@ struct gezelschap_zetels {
     const struct gezelschap_zetel *een;
     size_t n;
 };
+/* For which this person may act that day: give a voice, propose, be asked. None that is not there
+ * or begins later; one that is "hebben wij niet" only through who speaks for it. Owned by ctx. */
 struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, int64_t organisatie,
                                            int64_t persoon, int32_t dag);
-/* Is this person in the body that day, or in the one that speaks for it? */
+/* All in which this person has a seat that day, or whose speaker: whose list one reads and keeps,
+ * also when it may not act. None that ended. Owned by ctx. */
+struct gezelschap_zetels gezelschap_plaatsen(struct db_conn *db, const void *ctx,
+                                             int64_t organisatie, int64_t persoon, int32_t dag);
+/* May this person act for the body that day (gezelschappen_van)? */
 bool gezelschap_zit_in(struct db_conn *db, int64_t organisatie, int64_t gezelschap, int64_t persoon,
                        int32_t dag);
 

@@ -195,17 +195,19 @@ SELECT l.persoon, l.functie, l.vanaf, l.tot FROM gezelschap_lid l
 WHERE l.organisatie = @organisatie AND l.gezelschap = @gezelschap AND l.id = @id;
 
 -- name: GezelschappenVanPersoon :many
--- The bodies in which a person sits on a day, and those for which one of these speaks (namens: the body that does).
+-- The bodies in which a person sits on a day, and those for which one of these speaks. handelt: it may act that day; for a body
+-- that is "hebben wij niet" only who speaks for it does, and nobody before the day on which body and speaker begin.
 -- @organisatie id
 -- @persoon id
 -- @dag datum
 -- -> eigen bool
-SELECT g.id, g.soort, g.naam, l.functie, TRUE AS eigen FROM gezelschap_lid l
+-- -> handelt bool
+SELECT g.id, g.soort, g.naam, l.functie, TRUE AS eigen, (g.er AND g.vanaf <= @dag) AS handelt FROM gezelschap_lid l
 CROSS JOIN gezelschap g
 WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
     AND g.organisatie = @organisatie AND g.id = l.gezelschap AND (g.opgeheven IS NULL OR g.opgeheven > @dag)
 UNION ALL
-SELECT h.id, h.soort, h.naam, k.functie, FALSE AS eigen FROM gezelschap_lid k
+SELECT h.id, h.soort, h.naam, k.functie, FALSE AS eigen, (s.er AND s.vanaf <= @dag AND h.vanaf <= @dag) AS handelt FROM gezelschap_lid k
 CROSS JOIN gezelschap s CROSS JOIN gezelschap h
 WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.vanaf <= @dag AND (k.tot IS NULL OR k.tot > @dag)
     AND s.organisatie = @organisatie AND s.id = k.gezelschap AND (s.opgeheven IS NULL OR s.opgeheven > @dag)
@@ -250,7 +252,8 @@ SELECT p.id, p.naam FROM persoon p WHERE p.organisatie = @organisatie AND p.gesl
 ORDER BY p.naam, p.id LIMIT @max;
 
 -- name: GezelschapAdressen :many
--- The people to whom a body, or who speaks for it, is written: with an account that is open.
+-- The people to whom a body, or who speaks for it, is written: with an account that is open. The same that may act for it
+-- (GezelschappenVanPersoon).
 -- @organisatie id
 -- @gezelschap id
 -- @dag datum
@@ -259,4 +262,7 @@ SELECT DISTINCT p.id, p.naam, p.email, p.taal FROM gezelschap g
 JOIN gezelschap_lid l ON l.organisatie = @organisatie AND (l.gezelschap = g.id OR l.gezelschap = g.spreker)
 JOIN persoon p ON p.organisatie = @organisatie AND p.id = l.persoon
 WHERE g.organisatie = @organisatie AND g.id = @gezelschap AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag) AND p.gesloten IS NULL
+    AND g.vanaf <= @dag AND (g.opgeheven IS NULL OR g.opgeheven > @dag)
+    AND ((g.er AND l.gezelschap = g.id) OR EXISTS (SELECT 1 FROM gezelschap s WHERE s.organisatie = @organisatie AND s.id = g.spreker
+        AND s.id = l.gezelschap AND s.er AND s.vanaf <= @dag AND (s.opgeheven IS NULL OR s.opgeheven > @dag)))
 ORDER BY p.id LIMIT @max;

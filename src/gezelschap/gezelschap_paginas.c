@@ -55,7 +55,7 @@ static int get_list(struct request *r)
     int32_t today = date_today();
     struct gezelschappen all = gezelschappen(r->db, r->ctx, org_van(r));
     struct gezelschap_zetels mine =
-        gezelschappen_van(r->db, r->ctx, org_van(r), session_of(r)->persoon, today);
+        gezelschap_plaatsen(r->db, r->ctx, org_van(r), session_of(r)->persoon, today);
     struct gezelschap_lijst_rijen *rows =
         mem_array(r->ctx, struct gezelschap_lijst_rijen, all.n + 1);
     struct gezelschap_lijst_eerder *gone =

@@ -240,6 +240,36 @@ static void a_list_is_kept_by_its_own(void **state)
     assert_true(sits(other.id, w.one.person[ROL_ONDERNEMINGSRAAD], date_today()));
 }
 
+/* Who sits in a body that begins later, or is not there, reads it, and keeps its list when chair;
+ * its role gives no second seat. */
+static void a_seat_in_what_is_not_there_yet(void **state)
+{
+    (void)state;
+    struct db_conn *c = testdb_begin(w.t);
+    struct gezelschap later = {
+        .id = gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                            .soort = G_CLIENTENRAAD_LOKAAL,
+                                                            .naam = "Raad straks",
+                                                            .er = true,
+                                                            .plekken = &w.one.elsewhere,
+                                                            .n_plekken = 1,
+                                                            .vanaf = date_today() + 30})};
+    testdb_commit(w.t);
+    seat(later.id, w.one.person[ROL_NAASTE], F_VOORZITTER);
+    as(&w.one, ROL_NAASTE);
+    struct answer a = visitor_get(v, page(&later, ""));
+    assert_int_equal(a.status, 200);
+    assert_non_null(strstr(a.body, "Iemand toevoegen"));
+    assert_false(sits(later.id, w.one.person[ROL_NAASTE], date_today())); /* acts not yet */
+    assert_true(sits(later.id, w.one.person[ROL_NAASTE], date_today() + 30));
+    c = testdb_begin(w.t);
+    lid_create(c, ORG, w.one.person[ROL_NAASTE], ROL_CLIENTENRAAD_LOKAAL, w.one.elsewhere, 0);
+    struct gezelschap_leden_rows rows =
+        gezelschap_leden(c, w.t->ctx, .organisatie = ORG, .gezelschap = later.id, .max = ZETEL_MAX);
+    testdb_commit(w.t);
+    assert_int_equal(rows.n, 1);
+}
+
 /* The page says who can write in its name, and plainly when nobody can. */
 static void who_can_write(void **state)
 {
@@ -352,6 +382,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(made_and_changed_by_who_administers, begin, end),
         cmocka_unit_test_setup_teardown(who_speaks_for_them, begin, end),
         cmocka_unit_test_setup_teardown(a_list_is_kept_by_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(a_seat_in_what_is_not_there_yet, begin, end),
         cmocka_unit_test_setup_teardown(a_member_from_elsewhere_reads, begin, end),
         cmocka_unit_test_setup_teardown(who_can_write, begin, end),
         cmocka_unit_test_setup_teardown(whose_it_is, begin, end),

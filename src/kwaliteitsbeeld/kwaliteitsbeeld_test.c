@@ -606,6 +606,92 @@ static void each_role_sees_what_it_may(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* How much waits for the person with this role, whoever else may act. */
+static size_t waiting_for(struct db_conn *c, enum rol rol)
+{
+    return wachtpunt_gericht(c, t.w.t->ctx, .organisatie = ORG, .persoon = t.w.one.person[rol],
+                             .overal = ",", .dag = date_today(), .na_sinds = TIJD_EERSTE,
+                             .na_id = 0, .max = 100)
+        .n;
+}
+
+/* A body that is not there, or not yet, is silent, also through who sits in it or speaks for it. */
+static void who_is_not_there_is_silent(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    const char *chapter =
+        doc(&b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    int32_t today = date_today();
+    static const struct {
+        bool via, er;       /* via: the member sits in the speaker of the body */
+        int in, speaker_in; /* days until it begins */
+        bool speaker_er;
+        bool speaks;
+    } cases[] = {
+        {false, true,  0,  0,  true,  true },
+        {false, false, 0,  0,  true,  false},
+        {false, true,  30, 0,  true,  false},
+        {true,  false, 0,  0,  true,  true },
+        {true,  true,  0,  0,  true,  true },
+        {true,  false, 30, 0,  true,  false},
+        {true,  false, 0,  30, true,  false},
+        {true,  false, 0,  0,  false, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct db_conn *c = testdb_begin(t.w.t);
+        int64_t speaker =
+            gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                          .soort = G_VERTEGENWOORDIGING,
+                                                          .naam = PATH("Spreker %zu", i),
+                                                          .er = cases[i].speaker_er,
+                                                          .plekken = &t.w.one.elsewhere,
+                                                          .n_plekken = 1,
+                                                          .vanaf = today + cases[i].speaker_in});
+        int64_t body =
+            gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                          .soort = G_CLIENTENRAAD_LOKAAL,
+                                                          .naam = PATH("Raad %zu", i),
+                                                          .er = cases[i].er,
+                                                          .spreker = cases[i].via ? speaker : 0,
+                                                          .plekken = &t.w.one.here,
+                                                          .n_plekken = 1,
+                                                          .vanaf = today + cases[i].in});
+        zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                            .gezelschap = cases[i].via ? speaker : body,
+                                            .persoon = t.w.one.person[ROL_CLIENTENRAAD_LOKAAL],
+                                            .vanaf = today - 1});
+        testdb_commit(t.w.t);
+        beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+        struct answer a = visitor_post(t.v, chapter, "als", PATH("g%lld", (long long)body), "tekst",
+                                       "Wij zijn er niet.", NULL);
+        if (a.status != (cases[i].speaks ? 303 : 422))
+            fail_msg("case %zu: %d", i, a.status);
+        a = visitor_post(t.v, "/voorstellen/nieuw", "wat", "thema", "titel",
+                         PATH("Meer zon in huis %zu", i), "namens", PATH("%lld", (long long)body),
+                         "plek", PATH("%lld", (long long)t.w.one.here), NULL);
+        if (a.status != (cases[i].speaks && !cases[i].via ? 303 : 422))
+            fail_msg("case %zu: proposal %d", i, a.status);
+        c = testdb_begin(t.w.t); /* what waits for it waits for who may act */
+        size_t before = waiting_for(c, ROL_CLIENTENRAAD_LOKAAL);
+        wachtpunt_begin(c, &(struct wachtpunt_new){.organisatie = ORG,
+                                                   .knoop = b.id,
+                                                   .locatie = t.w.one.here,
+                                                   .gezelschap = body,
+                                                   .soort = PATH("proef%zu", i),
+                                                   .mag = MAG_BEELD_STEM,
+                                                   .tekst = "Proef"});
+        if (waiting_for(c, ROL_CLIENTENRAAD_LOKAAL) - before != cases[i].speaks)
+            fail_msg("case %zu: waits", i);
+        size_t mails = gezelschap_adressen(c, t.w.t->ctx, .organisatie = ORG, .gezelschap = body,
+                                           .dag = today, .max = 10)
+                           .n;
+        if (mails != cases[i].speaks)
+            fail_msg("case %zu: mails %zu", i, mails);
+        testdb_commit(t.w.t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -621,6 +707,7 @@ int main(void)
         TEST(each_role_sees_what_it_may),
         TEST(a_member_is_asked_whatever_the_role),
         TEST(a_body_speaks_under_its_own_name),
+        TEST(who_is_not_there_is_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
