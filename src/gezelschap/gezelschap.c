@@ -116,6 +116,20 @@ int64_t gezelschap_find(struct db_conn *db, int64_t organisatie, enum gezelschap
     return id;
 }
 
+bool gezelschap_naam_bezet(struct db_conn *db, int64_t organisatie, const char *naam,
+                           int64_t behalve)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "naam_bezet");
+    struct gezelschappen all = gezelschappen(db, tmp, organisatie);
+    bool taken = false;
+    for (size_t i = 0; i < all.n && !taken; i++)
+        for (int taal = 0; taal < LANG_COUNT && all.een[i].id != behalve; taal++)
+            taken = taken ||
+                    gezelschap_zelfde_naam(naam, gezelschap_heet((enum lang)taal, all.een[i].naam));
+    mem_free(tmp);
+    return taken;
+}
+
 const char *gezelschap_bereik(const void *ctx, enum lang lang, const struct gezelschap *g)
 {
     struct buf b;
@@ -247,6 +261,16 @@ int64_t zetel_create(struct db_conn *db, const struct zetel_new *z)
 
 /* ---- the seat that follows a role ---- */
 
+/* The name with the lowest number behind it that no other body has or had. */
+static const char *free_name(struct db_conn *db, const void *ctx, int64_t organisatie,
+                             const char *naam)
+{
+    const char *name = naam;
+    for (int n = 2; n <= GEZELSCHAP_MAX && gezelschap_naam_bezet(db, organisatie, name, 0); n++)
+        name = mem_format(ctx, "%s (%d)", naam, n);
+    return name;
+}
+
 /* The name of a council that a role brings along: of its place, or of all. */
 static const char *council_name(struct db_conn *db, const void *ctx, int64_t organisatie,
                                 enum gezelschap_soort s, int64_t plek)
@@ -269,7 +293,8 @@ static int64_t council_of(struct db_conn *db, const void *ctx, int64_t organisat
     return gezelschap_create(
         db, &(struct gezelschap_new){.organisatie = organisatie,
                                      .soort = s,
-                                     .naam = council_name(db, ctx, organisatie, s, plek),
+                                     .naam = free_name(db, ctx, organisatie,
+                                                       council_name(db, ctx, organisatie, s, plek)),
                                      .er = true,
                                      .plekken = &plek,
                                      .n_plekken = plek != 0,

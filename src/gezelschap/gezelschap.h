@@ -40,6 +40,10 @@ struct gezelschappen {
 struct gezelschappen gezelschappen(struct db_conn *db, const void *ctx, int64_t organisatie);
 bool gezelschap_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                      struct gezelschap *out);
+/* Is another body than this one (0: any) called so, in any language, also one that ended? What it
+ * said stays under its name. */
+bool gezelschap_naam_bezet(struct db_conn *db, int64_t organisatie, const char *naam,
+                           int64_t behalve);
 /* The first of this kind, by name, that speaks for a place (0: for the whole); 0: none. */
 int64_t gezelschap_find(struct db_conn *db, int64_t organisatie, enum gezelschap_soort soort,
                         int64_t locatie);

@@ -2,7 +2,10 @@
 #include "gezelschap/gezelschap_regels.h"
 #include "base/date.h"
 #include "base/lang.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include <string.h>
+#include <strings.h>
 
 /* clang-format off */
 static const struct {
@@ -64,6 +67,57 @@ const char *gezelschap_heet(enum lang lang, const char *naam)
         if (text_equal(naam, soorten[s].naam))
             return T(lang, soorten[s].naam);
     return naam;
+}
+
+/* Behind what says no more than that a name follows. */
+static const char *bare(const char *naam)
+{
+    static const char *const before[] = {"namens ", "de ", "het ", "onze ", "the "};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (strncasecmp(naam, before[i], strlen(before[i])) == 0)
+            return bare(naam + strlen(before[i]));
+    return naam;
+}
+
+/* The first n bytes of a name against another; without letters and digits it is compared as it is. */
+static bool same(const char *naam, size_t n, const char *other)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "naam");
+    const char *a = mem_textn(tmp, naam, n), *key = text_key(tmp, a);
+    bool is = key[0] ? text_equal(key, text_key(tmp, other)) : text_equal(a, other);
+    mem_free(tmp);
+    return is;
+}
+
+bool gezelschap_zelfde_naam(const char *a, const char *b)
+{
+    a = bare(a);
+    return same(a, strlen(a), bare(b));
+}
+
+/* Is this the name, or does it begin with it and a word after that? */
+static bool begins(const char *naam, const char *with)
+{
+    for (const char *p = naam; *p; p++)
+        if (strchr(" ,.:;-(/", *p) && same(naam, (size_t)(p - naam), with))
+            return true;
+    return same(naam, strlen(naam), with);
+}
+
+enum gezelschap_soort gezelschap_naam_van_soort(const char *naam)
+{
+    naam = bare(naam);
+    for (int taal = 0; taal < LANG_COUNT; taal++) {
+        for (int s = 0; s < G_SOORTEN; s++) {
+            const char *kind = T((enum lang)taal, soorten[s].naam);
+            if (soorten[s].rol || soorten[s].gevraagd ? begins(naam, kind)
+                                                      : gezelschap_zelfde_naam(naam, kind))
+                return (enum gezelschap_soort)s;
+        }
+        if (begins(naam, T((enum lang)taal, N_("Cliëntenraad"))))
+            return G_CLIENTENRAAD_LOKAAL;
+    }
+    return G_SOORTEN;
 }
 
 bool gezelschap_soort_from(const char *code, enum gezelschap_soort *out)

@@ -27,6 +27,11 @@ const char *gezelschap_soort_code(enum gezelschap_soort s); /* "clientenraad_lok
 const char *gezelschap_soort_naam(enum gezelschap_soort s); /* msgid */
 /* A name as it is shown: that of a kind in the reader's language, any other as it was written. */
 const char *gezelschap_heet(enum lang lang, const char *naam);
+/* Do two names read the same: but for case, accents, blanks, and "de" or "namens" before them? */
+bool gezelschap_zelfde_naam(const char *a, const char *b);
+/* The kind whose name this is, in any language, or of which it begins with the name when that is a
+ * council ("de cliëntenraad Huis een", "Works council"); G_SOORTEN: of none. */
+enum gezelschap_soort gezelschap_naam_van_soort(const char *naam);
 bool gezelschap_soort_from(const char *code, enum gezelschap_soort *out);
 /* Does whoever has the role of this code sit in a body of this kind? */
 bool gezelschap_soort_rol(enum gezelschap_soort s);

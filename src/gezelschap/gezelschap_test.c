@@ -215,11 +215,16 @@ static void a_list_is_kept_by_its_own(void **state)
                          .status,
                      422);
     /* a place that she may not choose stays as it was, whatever is sent */
-    a = visitor_post(v, page(&g, ""), "naam", "Raad Huis een", "soort", "partij", "er", "nee",
-                     "reden", "weg", "mandaat", "Adviseert.", NULL);
+    assert_null(strstr(visitor_get(v, page(&g, "/wijzig")).body, "name=\"naam\""));
+    a = visitor_post(v, page(&g, ""), "naam", "Centrale cliëntenraad", "soort", "partij", "er",
+                     "nee", "reden", "weg", "mandaat", "Adviseert.", NULL);
+    assert_true(a.status == 303 || a.status == 422); /* a form that was not shown so */
+    assert_string_equal(of_kind(G_CLIENTENRAAD_LOKAAL).naam, "Cliëntenraad Huis een");
+    a = visitor_post(v, page(&g, ""), "mandaat", "Adviseert.", NULL);
     assert_int_equal(a.status, 303);
     struct gezelschap now = of_kind(G_CLIENTENRAAD_LOKAAL);
-    assert_string_equal(now.naam, "Raad Huis een");
+    assert_string_equal(now.naam, "Cliëntenraad Huis een"); /* that of a council is for beheer */
+    assert_non_null(strstr(visitor_get(v, page(&g, "")).body, "Adviseert."));
     assert_true(now.er);
     assert_int_equal(gezelschap_locatie_van(&now), w.one.here);
     testdb_begin(w.t);
@@ -238,6 +243,85 @@ static void a_list_is_kept_by_its_own(void **state)
     testdb_commit(w.t);
     assert_int_equal(end_seat(&g, rows.row[0].id), 422);
     assert_true(sits(other.id, w.one.person[ROL_ONDERNEMINGSRAAD], date_today()));
+}
+
+/* One name, one body: nobody gives a body the name of another, also of one that ended; only beheer
+ * gives it that of a kind of council. */
+static void a_name_is_of_one_body(void **state)
+{
+    (void)state;
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t ended = gezelschap_create(
+        c, &(struct gezelschap_new){
+               .organisatie = ORG, .soort = G_WERKGROEP, .naam = "Werkgroep eten", .er = true});
+    gezelschap_end(c, .organisatie = ORG, .id = ended, .dag = date_today() - 400);
+    struct gezelschap group = {
+        .id = gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                            .soort = G_COMMISSIE,
+                                                            .naam = "Commissie zorg",
+                                                            .er = true})};
+    testdb_commit(w.t);
+    static const struct {
+        const char *name;
+        bool beheer, keeper; /* may it be given? */
+    } cases[] = {
+        {"Centrale cliëntenraad",  false, false},
+        {"centrale CLIENTENRAAD",   false, false},
+        {"Cliëntenraad Huis een",  false, false},
+        {"Werkgroep eten",          false, false},
+        {"Cliëntenraad Huis twee", true,  false},
+        {"De Cliëntenraad",        true,  false},
+        {"Werkgroep",               true,  false},
+        {"Central client council",  false, false},
+        {"Commissie",               true,  true },
+        {"Commissie zorg",          true,  true },
+        {"Commissie goede zorg",    true,  true },
+    };
+    seat(group.id, w.one.person[ROL_NAASTE], F_VOORZITTER);
+    for (int keeper = 0; keeper < 2; keeper++) {
+        as(&w.one, keeper ? ROL_NAASTE : ROL_BEHEERDER);
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            bool may = keeper ? cases[i].keeper : cases[i].beheer;
+            struct answer a = keeper
+                                  ? visitor_post(v, page(&group, ""), "naam", cases[i].name, NULL)
+                                  : visitor_post(v, page(&group, ""), "naam", cases[i].name,
+                                                 "soort", "commissie", "er", "ja", NULL);
+            if (a.status != (may ? 303 : 422))
+                fail_msg("%s as %s: %d", cases[i].name, keeper ? "keeper" : "beheer", a.status);
+            if (a.status == 422)
+                assert_non_null(strstr(a.body, "Kies een andere naam"));
+        }
+    }
+    as(&w.one, ROL_BEHEERDER);
+    assert_int_equal(visitor_post(v, "/gezelschappen", "naam", "ondernemingsraad", "soort",
+                                  "werkgroep", "er", "ja", NULL)
+                         .status,
+                     422);
+    /* two that were called the same before stay as they are when something else changes */
+    c = testdb_begin(w.t);
+    struct gezelschap twin = {
+        .id = gezelschap_create(
+            c, &(struct gezelschap_new){
+                   .organisatie = ORG, .soort = G_PARTIJ, .naam = "Ondernemingsraad", .er = true})};
+    testdb_commit(w.t);
+    assert_int_equal(visitor_post(v, page(&twin, ""), "naam", "Ondernemingsraad", "soort", "partij",
+                                  "er", "ja", "mandaat", "Praat mee.", NULL)
+                         .status,
+                     303);
+    /* a council that a role brings along does not take the name of one that ended */
+    struct gezelschap works = of_kind(G_MEDISCHE_STAF);
+    c = testdb_begin(w.t);
+    gezelschap_end(c, .organisatie = ORG, .id = works.id, .dag = date_today());
+    lid_create(c, ORG, w.one.person[ROL_NAASTE], ROL_MEDISCHE_STAF, 0, 0);
+    testdb_commit(w.t);
+    struct gezelschappen g = all();
+    size_t same = 0, kind = 0;
+    for (size_t i = 0; i < g.n; i++) {
+        same += strcmp(g.een[i].naam, works.naam) == 0;
+        kind += g.een[i].soort == G_MEDISCHE_STAF;
+    }
+    assert_int_equal(kind, 2);
+    assert_int_equal(same, 1);
 }
 
 /* Who sits in a body that begins later, or is not there, reads it, and keeps its list when chair;
@@ -382,6 +466,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(made_and_changed_by_who_administers, begin, end),
         cmocka_unit_test_setup_teardown(who_speaks_for_them, begin, end),
         cmocka_unit_test_setup_teardown(a_list_is_kept_by_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(a_name_is_of_one_body, begin, end),
         cmocka_unit_test_setup_teardown(a_seat_in_what_is_not_there_yet, begin, end),
         cmocka_unit_test_setup_teardown(a_member_from_elsewhere_reads, begin, end),
         cmocka_unit_test_setup_teardown(who_can_write, begin, end),

@@ -73,6 +73,14 @@ struct onderwerp {
     bool alles; /* beheer: also kind, places, and whether it is there */
 };
 
+/* The name of a council, or of who is asked for a voice (B5.3), is given by beheer: others rest on
+ * it. */
+static bool name_is_fixed(const struct onderwerp *o)
+{
+    return !o->alles &&
+           (gezelschap_soort_rol(o->g->soort) || gezelschap_soort_gevraagd(o->g->soort));
+}
+
 static struct onderwerp onderwerp_van(struct request *r, const struct gezelschap *g)
 {
     return (struct onderwerp){g, mag(r, MAG_GEZELSCHAP_BEHEREN, g ? gezelschap_locatie_van(g) : 0)};
@@ -84,6 +92,8 @@ static void choices(struct request *r, struct form_state *s, void *arg)
     const struct onderwerp *o = arg;
     for (size_t i = 0; !o->alles && i < sizeof beheer / sizeof *beheer; i++)
         form_hide(s, beheer[i]);
+    if (name_is_fixed(o))
+        form_hide(s, "naam");
     struct locaties places = locaties_all(r->db, r->ctx, org_van(r));
     struct choice *c = mem_array(r->ctx, struct choice, places.n + 1);
     for (size_t i = 0; i < places.n; i++)
@@ -102,13 +112,15 @@ static void choices(struct request *r, struct form_state *s, void *arg)
     form_choices(s, "spreker", others, n);
 }
 
-/* Who keeps the list changes name and mandate; the rest stays as it was. */
+/* Who keeps the list changes the mandate, and the name of what is no council; the rest stays as it
+ * was. */
 static struct gezelschap_new narrow(struct request *r, struct form_state *s,
-                                    const struct gezelschap *g)
+                                    const struct onderwerp *o)
 {
+    const struct gezelschap *g = o->g;
     return (struct gezelschap_new){.organisatie = org_van(r),
                                    .soort = g->soort,
-                                   .naam = form_text(s, "naam"),
+                                   .naam = name_is_fixed(o) ? g->naam : form_text(s, "naam"),
                                    .cluster = g->cluster,
                                    .mandaat = form_text(s, "mandaat"),
                                    .er = g->er,
@@ -123,7 +135,7 @@ static struct gezelschap_new wanted(struct request *r, struct form_state *s,
                                     const struct onderwerp *o)
 {
     if (!o->alles)
-        return narrow(r, s, o->g);
+        return narrow(r, s, o);
     const char **chosen = mem_array(r->ctx, const char *, PLEKKEN_MAX);
     int64_t *places = mem_array(r->ctx, int64_t, PLEKKEN_MAX);
     size_t n = form_chosen(s, "plekken", chosen, PLEKKEN_MAX);
@@ -170,6 +182,24 @@ static void judge(struct request *r, struct form_state *s, int64_t id,
         form_error(s, NULL, T(r->lang, N_("Er zijn te veel raden en groepen.")));
 }
 
+/* What a body says stands under its name: no two have one name. What is called the same already may
+ * stay so when something else changes. */
+static void judge_name(struct request *r, struct form_state *s, const struct onderwerp *o,
+                       const char *naam)
+{
+    if (!form_ok(s) || (o->g && gezelschap_zelfde_naam(naam, o->g->naam)))
+        return;
+    enum gezelschap_soort kind = gezelschap_naam_van_soort(naam);
+    if (gezelschap_naam_bezet(r->db, org_van(r), naam, o->g ? o->g->id : 0))
+        form_error(s, "naam",
+                   T(r->lang, N_("Zo heet al een raad of groep, of een die er niet meer is. Kies "
+                                 "een andere naam.")));
+    else if (!o->alles && kind != G_SOORTEN && kind != o->g->soort)
+        form_error(s, "naam",
+                   T(r->lang, N_("Dit is de naam van een soort raad of groep. Kies een andere "
+                                 "naam, of vraag de beheerder om deze naam te geven.")));
+}
+
 static int show_form(struct request *r, const struct gezelschap *g, struct form_state *s,
                      int status)
 {
@@ -198,6 +228,7 @@ int gezelschap_nieuw_post(struct request *r)
     struct form_state *s = form_read_with(r, &gezelschap_form, choices, &o);
     struct gezelschap_new g = wanted(r, s, &o);
     judge(r, s, 0, &g);
+    judge_name(r, s, &o, g.naam);
     if (!form_ok(s))
         return show_form(r, NULL, s, 422);
     int64_t id = gezelschap_create(r->db, &g);
@@ -239,6 +270,7 @@ int gezelschap_wijzig_post(struct request *r)
     struct gezelschap_new want = wanted(r, s, &o);
     if (o.alles)
         judge(r, s, g.id, &want);
+    judge_name(r, s, &o, want.naam);
     if (!form_ok(s))
         return show_form(r, &g, s, 422);
     gezelschap_change(r->db, g.id, &want);

@@ -267,9 +267,12 @@ static void page_voices(struct writing *w, struct beeld_schrijven *v)
                           .soort = "stem"};
         if (all.row[i].hoofdstuk == 0 || all.row[i].hoofdstuk == w->now->id)
             list[v->n_stemmen++] = (struct beeld_schrijven_stemmen){
-                all.row[i].id, all.row[i].namens, all.row[i].tekst,
-                all.row[i].gezelschap ? all.row[i].door_naam : NULL,
-                mag_knoop(r, MAG_BEELD_STEM, &k)};
+                .id = all.row[i].id,
+                .namens = all.row[i].namens,
+                .tekst = all.row[i].tekst,
+                .door = all.row[i].gezelschap ? all.row[i].door_naam : NULL,
+                .als = stem_als(r, all.row[i].gezelschap, all.row[i].rol),
+                .eigen = mag_knoop(r, MAG_BEELD_STEM, &k)};
     }
     v->stemmen = list;
     struct beeld_raden councils = beeld_raden(r->db, r->ctx, &w->c.beeld);
@@ -438,6 +441,13 @@ static int sentence_post(struct request *r)
                         : N_("De zin staat erin. Hij rust nog nergens op."));
 }
 
+/* Under the name of a body speaks who sits in it, and nobody else. */
+static bool is_of_a_body(struct request *r, const char *naam)
+{
+    return gezelschap_naam_van_soort(naam) != G_SOORTEN ||
+           gezelschap_naam_bezet(r->db, org_van(r), naam, 0);
+}
+
 static int voice_post(struct request *r)
 {
     struct beeld b;
@@ -461,6 +471,12 @@ static int voice_post(struct request *r)
             f, "namens",
             T(r->lang, N_("Laat dit leeg: de naam van de raad of groep komt erboven. Spreekt "
                           "u voor uzelf? Kies dat dan hierboven.")));
+    if (sender && above && !sender->gezelschap && is_of_a_body(r, above))
+        form_error(f, "namens",
+                   T(r->lang, N_("Dit is de naam van een raad of groep. Spreekt u voor uzelf? Vul "
+                                 "dan uw eigen naam in. Spreekt u namens die raad of groep? Kies "
+                                 "die dan hierboven. Staat die er niet bij? Vraag de beheerder om "
+                                 "u daar lid te maken.")));
     if (!sender || !form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
     stem_create(r->db, &b,

@@ -150,6 +150,12 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
     return id;
 }
 
+const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol)
+{
+    enum rol as;
+    return !gezelschap && rol_from_code(rol, &as) ? T(r->lang, rol_naam(as)) : NULL;
+}
+
 /* The voice of a body is that of who sits in it today, whoever typed it and whatever his role; another
  * is its giver's, while he may give one there. */
 static bool is_sender(const struct request *r, const struct about *a)

@@ -266,6 +266,7 @@ int stem_get(struct request *r)
                         ? mem_format(r->ctx, "/gezelschappen/%lld", (long long)s.gezelschap)
                         : NULL,
         .door = s.gezelschap ? persoon_naam(r->db, r->ctx, k.organisatie, k.door) : NULL,
+        .als = stem_als(r, s.gezelschap, s.rol),
         .tekst = s.ingetrokken ? NULL : s.tekst,
         .ingetrokken = s.ingetrokken,
         .over = over_knoop_view(r, &k)};

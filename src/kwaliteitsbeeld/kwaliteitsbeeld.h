@@ -60,6 +60,8 @@ struct stem_new {
     int64_t gemaakt;
 };
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
+/* The role in which somebody spoke for himself, in the reader's language; NULL: a body spoke. */
+const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol);
 /* For knoop_face.sprak: the newest voice of a body that still stands. */
 int64_t stem_sprak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
                    int64_t sinds);

@@ -606,6 +606,55 @@ static void each_role_sees_what_it_may(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* Who speaks for himself does so under his own name: not that of a body, nor of a kind of council. */
+static void nobody_speaks_as_a_body(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    const char *chapter =
+        doc(&b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    struct db_conn *c = testdb_begin(t.w.t);
+    gezelschap_create(
+        c, &(struct gezelschap_new){
+               .organisatie = ORG, .soort = G_WERKGROEP, .naam = "Verwanten van Zuid", .er = true});
+    testdb_commit(t.w.t);
+    static const struct {
+        const char *name;
+        int status;
+    } cases[] = {
+        {"Ondernemingsraad",           422},
+        {"de ondernemings-raad",       422},
+        {"Works council",              422},
+        {"Cliëntenraad Huis een",     422},
+        {"De CLIENTENRAAD, Huis een",  422},
+        {"Cliëntenraad Huis twee",    422},
+        {"Namens de Cliëntenraad",    422},
+        {"Verwanten van Zuid",         422},
+        {"Werkgroep",                  422},
+        {"Piet, lid van de verwanten", 303},
+        {"Cliëntenraadslid Piet",     303},
+        {"Een naaste uit Huis een",    303},
+        {"Deborah de Wit",             303},
+    };
+    beeld_scene_as(&t, ROL_NAASTE);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer a = visitor_post(t.v, chapter, "als", "naaste", "namens", cases[i].name,
+                                       "tekst", "Wij zijn tevreden.", NULL);
+        if (a.status != cases[i].status)
+            fail_msg("%s: %d", cases[i].name, a.status);
+        if (a.status == 422)
+            HAS(a, "lid te maken");
+    }
+    struct beeld_inhoud in = content(&b);
+    assert_int_equal(in.hoofdstuk[1].n_stem, 4);
+    /* and the page says as what */
+    HAS(visitor_get(t.v,
+                    doc(&b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2)))),
+        "Spreekt voor zichzelf · Naaste");
+    HAS(visitor_get(t.v, PATH("/kwaliteitsbeeld/stem/%lld", (long long)in.hoofdstuk[1].stem[0].id)),
+        "Spreekt voor zichzelf · Naaste");
+}
+
 /* How much waits for the person with this role, whoever else may act. */
 static size_t waiting_for(struct db_conn *c, enum rol rol)
 {
@@ -707,6 +756,7 @@ int main(void)
         TEST(each_role_sees_what_it_may),
         TEST(a_member_is_asked_whatever_the_role),
         TEST(a_body_speaks_under_its_own_name),
+        TEST(nobody_speaks_as_a_body),
         TEST(who_is_not_there_is_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
