@@ -212,6 +212,7 @@ static void coverage_sentences(struct request *r, const struct beeld_inhoud *c,
                                struct beeld_dekking *v)
 {
     size_t max = 0;
+    bool read = mag(r, MAG_BEELD_LEZEN, c->beeld.locatie); /* who is only asked opens no sentence */
     for (size_t i = 0; i < c->n_hoofdstuk; i++)
         max += c->hoofdstuk[i].n_zin;
     struct beeld_dekking_zinnen *list = mem_array(r->ctx, struct beeld_dekking_zinnen, max);
@@ -222,7 +223,8 @@ static void coverage_sentences(struct request *r, const struct beeld_inhoud *c,
             if (o != ZIN_HEEL)
                 list[v->n_zinnen++] = (struct beeld_dekking_zinnen){
                     s->tekst, T(r->lang, zin_oordeel_tekst(o)),
-                    mem_format(r->ctx, "/kwaliteitsbeeld/zin/%lld", (long long)s->id)};
+                    read ? mem_format(r->ctx, "/kwaliteitsbeeld/zin/%lld", (long long)s->id)
+                         : NULL};
         }
     v->zinnen = list;
 }

@@ -366,6 +366,8 @@ static int show_chapter(struct request *r, const struct beeld *b, int64_t chapte
         .hoofdstuk = w.now->titel,
         .inleiding = b->inleiding[0] ? b->inleiding : NULL,
         .versies = mem_format(r->ctx, "/kwaliteitsbeeld/%lld/versies", (long long)b->id),
+        .leest = mag(r, MAG_BEELD_LEZEN, b->locatie),
+        .schrijft = mag(r, MAG_BEELD_SCHRIJVEN, b->locatie),
         .over = over_knoop_without_draad(r, &k)};
     page_chapters(&w, &v);
     page_sentences(&w, &v);

@@ -741,6 +741,51 @@ static void who_is_not_there_is_silent(void **state)
     }
 }
 
+/* Every link of a page to the kwaliteitsbeeld opens. */
+static void open_links(struct answer a, const char *who, const char *page)
+{
+    static const char at[] = "href=\"/kwaliteitsbeeld";
+    if (a.status != 200)
+        return;
+    for (const char *p = a.body; (p = strstr(p, at)); p++) {
+        const char *link = p + strlen("href=\""), *stop = strchr(link, '"');
+        char *path = mem_textn(t.w.t->ctx, link, (size_t)(stop - link));
+        struct answer to = visitor_get(t.v, path);
+        if (to.status != 200)
+            fail_msg("%s: %s on %s answers %d", who, path, page, to.status);
+    }
+}
+
+/* A link is there for whom it opens. */
+static void links_are_for_who_may(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        beeld_scene_as(&t, (enum rol)rol);
+        const char *pages[] = {doc(&b, ""), doc(&b, "/dekking"), doc(&b, "/versies"),
+                               "/kwaliteitsbeeld"};
+        for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+            open_links(visitor_get(t.v, pages[i]), rol_code((enum rol)rol), pages[i]);
+    }
+    /* asked by membership, whatever the role */
+    int64_t council = body_of(ROL_CLIENTENRAAD_LOKAAL);
+    struct db_conn *c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_FINANCIER],
+                                        .vanaf = date_today() - 1});
+    beeld_ask(c, &b, council, t.w.one.person[ROL_BESTUURDER], date_today());
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_FINANCIER);
+    struct answer a = visitor_get(t.v, doc(&b, ""));
+    assert_int_equal(a.status, 200);
+    open_links(a, "asked", "");
+    LACKS(a, "Deze zin bewerken");
+    open_links(visitor_get(t.v, doc(&b, "/dekking")), "asked", "/dekking");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -758,6 +803,7 @@ int main(void)
         TEST(a_body_speaks_under_its_own_name),
         TEST(nobody_speaks_as_a_body),
         TEST(who_is_not_there_is_silent),
+        TEST(links_are_for_who_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
