@@ -345,7 +345,7 @@ static const struct {
      "23 clientenraad_lokaal de raad drieentwintig Cliëntenraad Huis|"
      "24 clientenraad_lokaal tuinraad vierentwintig Cliëntenraad Tuin|"
      "25 professionele_raad de par vijfentwintig Professionele raad|"
-     "26 clientenraad_centraal centraal zesentwintig Centrale cliëntenraad weg"                                                                    },
+     "26 clientenraad_centraal centraal  Centrale cliëntenraad weg"                                                                                },
     {"SELECT v.organisatie || ' ' || v.beeld || ' ' || g.naam || ' ' || v.gevraagd_op || ' ' "
      "|| "
      "v.door AS w FROM beeld_vraag v JOIN gezelschap g ON g.organisatie = v.organisatie AND "

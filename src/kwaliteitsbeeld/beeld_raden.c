@@ -3,6 +3,7 @@
  * beeld_zin.c), bodies themselves (gezelschap/). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
@@ -148,6 +149,19 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
         wachtpunt_end_for(db, b->organisatie, b->id, "stem", s->gezelschap);
     mem_free(tmp);
     return id;
+}
+
+size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t door)
+{
+    struct stem_of_row s;
+    if (!stem_of(db, ctx, &s, .organisatie = k->organisatie, .id = k->id) || s.ingetrokken)
+        return 0;
+    stem_ingetrokken(db, .organisatie = k->organisatie, .id = k->id);
+    knoop_change_search_text(db, k->organisatie, k->id, NULL);
+    knoop_forget(db, k->organisatie, k->id); /* comments may repeat the words */
+    erase_note(db, true);
+    knoop_change_status(db, k->organisatie, k->id, "ingetrokken", door, 0);
+    return versie_withdraw(db, k->organisatie, k->id, date_today());
 }
 
 const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol)

@@ -282,9 +282,10 @@ int stem_intrek_post(struct request *r)
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_STEM, &k, &status))
         return status;
-    stem_ingetrokken(r->db, .organisatie = k.organisatie, .id = k.id);
-    knoop_change_search_text(r->db, k.organisatie, k.id, NULL);
-    knoop_change_status(r->db, k.organisatie, k.id, "ingetrokken", session_of(r)->persoon, 0);
-    reply_notice(r, T(r->lang, N_("De stem is ingetrokken.")));
+    size_t pages = stem_withdraw(r->db, r->ctx, &k, session_of(r)->persoon);
+    reply_notice(r,
+                 T(r->lang, pages ? N_("De stem is ingetrokken en de tekst is gewist. Wat "
+                                       "openbaar was, wordt nu zonder deze stem opnieuw gemaakt.")
+                                  : N_("De stem is ingetrokken en de tekst is gewist.")));
     return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
 }

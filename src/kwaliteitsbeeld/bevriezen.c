@@ -363,20 +363,27 @@ int64_t versie_freeze(struct db_conn *db, const void *ctx, const struct beeld *b
     return versie_freeze_prepared(db, ctx, b, NULL, door, f);
 }
 
-/* True when a part still has the hash it was frozen with. A withdrawn part has only its hash left;
- * only stories can be withdrawn, and the spine must know the story as withdrawn. */
+/* Only stories and voices can be withdrawn, and where they live they must be known as withdrawn. */
+static bool is_withdrawn(struct db_conn *db, const void *ctx, int64_t organisatie,
+                         const struct versie_delen_row *d)
+{
+    struct verhaal v;
+    struct stem_of_row s;
+    if (strcmp(d->soort, "stem") == 0)
+        return stem_of(db, ctx, &s, .organisatie = organisatie, .id = d->knoop) && s.ingetrokken;
+    return strcmp(d->soort, "grond") == 0 && verhaal_read(db, ctx, organisatie, d->knoop, &v) &&
+           strcmp(v.toestemming, "ingetrokken") == 0;
+}
+
+/* True when a part still has the hash it was frozen with. A withdrawn part has only its hash left. */
 static bool part_holds(struct db_conn *db, const void *ctx, int64_t organisatie,
                        const struct versie_delen_row *d)
 {
     uint8_t hash[HASH_BYTES];
     if (d->hash.n != HASH_BYTES)
         return false;
-    if (d->ingetrokken != DATE_NONE) {
-        struct verhaal v;
-        return !d->inhoud[0] && d->zout.n == 0 && strcmp(d->soort, "grond") == 0 &&
-               verhaal_read(db, ctx, organisatie, d->knoop, &v) &&
-               strcmp(v.toestemming, "ingetrokken") == 0;
-    }
+    if (d->ingetrokken != DATE_NONE)
+        return !d->inhoud[0] && d->zout.n == 0 && is_withdrawn(db, ctx, organisatie, d);
     if (d->zout.n != SALT_BYTES)
         return false;
     part_hash(d->zout.data, d->inhoud, hash);

@@ -60,6 +60,10 @@ struct stem_new {
     int64_t gemaakt;
 };
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
+/* Withdraws a voice: its words leave the store, the search index and every version that holds them,
+ * as those of a withdrawn story; that it was there stays. Returns how many public versions are made
+ * again; 0 also when it was withdrawn before. */
+size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t door);
 /* The role in which somebody spoke for himself, in the reader's language; NULL: a body spoke. */
 const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol);
 /* For knoop_face.sprak: the newest voice of a body that still stands. */

@@ -296,6 +296,10 @@ DROP TABLE raad_gezocht;
 CREATE INDEX stem_gezelschap ON stem (organisatie, gezelschap);
 -- end
 
+-- schema 8: a voice that was withdrawn keeps no words
+UPDATE stem SET tekst = '' WHERE ingetrokken = TRUE;
+-- end
+
 -- name: StemLaatst :one
 -- @organisatie id
 -- @gezelschap id
@@ -490,7 +494,7 @@ WHERE s.organisatie = @organisatie AND s.id = @id;
 -- name: StemIngetrokken :exec
 -- @organisatie id
 -- @id id
-UPDATE stem SET ingetrokken = TRUE WHERE organisatie = @organisatie AND id = @id;
+UPDATE stem SET ingetrokken = TRUE, tekst = '' WHERE organisatie = @organisatie AND id = @id;
 
 -- name: VraagSet :exec
 -- @organisatie id

@@ -4,9 +4,12 @@
  * public sees (publicatie_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
+#include "db/erase.h"
 #include "draad/draad_sql.h"
 #include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "kwaliteitsbeeld/publicatie.h"
+#include "organisatie/background.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
 #include "tests/support/beeld_scene.h"
@@ -786,6 +789,70 @@ static void links_are_for_who_may(void **state)
     open_links(visitor_get(t.v, doc(&b, "/dekking")), "asked", "/dekking");
 }
 
+/* A withdrawn voice leaves no word of it: not in its row, the search, its history, nor a version. */
+static void a_withdrawn_voice_is_erased(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    beeld_scene_as(&t, ROL_NAASTE);
+    int64_t id = voice(&b, "naaste", "Een geheimzinnige zin.", 303);
+    int64_t other = voice(&b, "naaste", "Ik vind het goed zo.", 303);
+    int64_t n = beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    const char *site = "/kb/zorg-een/2025/huis-een/";
+    HAS(beeld_scene_public(&t, site), "geheimzinnige");
+    beeld_scene_as(&t, ROL_NAASTE);
+    struct erase_waiting w;
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
+    struct db_conn *c = testdb_begin(t.w.t);
+    if (erase_read(c, &w) && w.waits)
+        erase_done(c, &w);
+    testdb_commit(t.w.t);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    c = testdb_begin(t.w.t);
+    struct stem_of_row s;
+    struct zoektekst_of_row z = {0};
+    assert_true(stem_of(c, t.w.t->ctx, &s, .organisatie = ORG, .id = id));
+    assert_true(s.ingetrokken);
+    assert_string_equal(s.tekst, "");
+    if (zoektekst_of(c, t.w.t->ctx, &z, .organisatie = ORG, .knoop = id) && z.stammen)
+        assert_null(strstr(z.stammen, "geheim"));
+    assert_true(erase_read(c, &w) && w.waits && w.search);
+    struct versie_delen_rows parts =
+        versie_delen(c, t.w.t->ctx, .organisatie = ORG, .beeld = b.id, .nummer = n);
+    size_t gone = 0;
+    for (size_t i = 0; i < parts.n; i++) {
+        assert_null(strstr(parts.row[i].inhoud, "geheimzinnige"));
+        gone += parts.row[i].ingetrokken != DATE_NONE;
+    }
+    assert_int_equal(gone, 1);
+    struct error f = {0};
+    assert_true(versie_verify(c, t.w.t->ctx, ORG, b.id, n, &f));
+    /* a mark without a withdrawn voice is a forgery */
+    versie_deel_intrek(c, .organisatie = ORG, .knoop = other, .zout = {"", 0}, .op = date_today());
+    assert_false(versie_verify(c, t.w.t->ctx, ORG, b.id, n, &f));
+    testdb_rollback(t.w.t);
+    LACKS(beeld_scene_public(&t, site), "geheimzinnige");
+    struct background work = {.db = t.w.t->db};
+    assert_true(jobs_round(&work));
+    struct answer a = beeld_scene_public(&t, site);
+    assert_int_equal(a.status, 200);
+    LACKS(a, "geheimzinnige");
+    HAS(a, "Deze tekst is ingetrokken.");
+    HAS(a, "Ik vind het goed zo.");
+    beeld_scene_as(&t, ROL_NAASTE);
+    a = visitor_get(t.v, path);
+    HAS(a, "Deze stem is ingetrokken.");
+    HAS(a, "Status werd: Ingetrokken");
+    LACKS(a, "/intrekken\"");
+    t.v->json = true;
+    LACKS(visitor_get(t.v, path), "geheimzinnige");
+    t.v->json = false;
+    /* a second time changes nothing */
+    visitor_post(t.v, PATH("%s/intrekken", path), NULL);
+    assert_false(jobs_round(&work));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -804,6 +871,7 @@ int main(void)
         TEST(nobody_speaks_as_a_body),
         TEST(who_is_not_there_is_silent),
         TEST(links_are_for_who_may),
+        TEST(a_withdrawn_voice_is_erased),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
