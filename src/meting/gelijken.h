@@ -1,6 +1,6 @@
 /* Do two deliveries hold the same people for a great part? Told by prints of whole rows, which stay
- * when the answers are taken away, and where the columns differ by the answers to the questions that
- * both have. Not here: which deliveries are laid beside each other, and what follows (besluit.c). */
+ * when the answers are taken away, and by the answers to the questions that both have, with and
+ * without place and group. Not here: which deliveries are laid beside each other, and what follows (besluit.c). */
 #ifndef KOERS_METING_GELIJKEN_H
 #define KOERS_METING_GELIJKEN_H
 #include "db/db.h"
@@ -9,7 +9,7 @@
 enum gelijk {
     GELIJK_NIET,
     GELIJK_VEEL,     /* two thirds of the rows that are one of a kind are the same */
-    GELIJK_ONBEKEND, /* cannot be told: other columns, and the answers of the other are gone */
+    GELIJK_ONBEKEND, /* cannot be told: the answers of the other are gone, and whole rows differ */
 };
 /* One delivery, to be laid beside others; its own answers are read once, when first needed. Owned by
  * ctx. NULL when there is no such delivery. Reads many answers: within a read transaction, never in
