@@ -933,6 +933,27 @@ static void older_figures_of_other_days_and_columns(void **state)
         1);
 }
 
+/* One person more, in a file that names no groups, or another place. */
+static void older_figures_of_no_group(void **state)
+{
+    (void)state;
+    add_copy("kompas-nog-eens");
+    start(), people(0, "zorgvrager", 0, 40);
+    int64_t one = older(Q1);
+    people_of_no_group(0, 0, 41);
+    int64_t two = older(BEFORE);
+    questionnaire = "kompas-nog-eens";
+    people_of_no_group(1, 0, 42);
+    int64_t three = older(Q1);
+    people_of_no_group(0, 50, 40);
+    int64_t four = older(Q2); /* others */
+    decide_older();
+    assert_string_equal(shown(one), "w0");
+    assert_string_equal(shown(two), "");
+    assert_string_equal(shown(three), "");
+    assert_string_equal(shown(four), "w0");
+}
+
 /* Shown and taken away before the upgrade: what came over those days cannot be compared with it. */
 static void older_figures_beside_what_is_gone(void **state)
 {
@@ -1043,6 +1064,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(older_figures_are_decided_again, begin, end),
         cmocka_unit_test_setup_teardown(older_figures_of_another_questionnaire, begin, end),
         cmocka_unit_test_setup_teardown(older_figures_of_other_days_and_columns, begin, end),
+        cmocka_unit_test_setup_teardown(older_figures_of_no_group, begin, end),
         cmocka_unit_test_setup_teardown(older_figures_beside_what_is_gone, begin, end),
         cmocka_unit_test_setup_teardown(a_new_one_before_the_older_are_decided, begin, end),
     };
