@@ -69,9 +69,10 @@ static const char *const followed[] = {
     "post_take_back", /* mail.c */
     "signaal_aanvullingen_forget",
     "signaal_antwoorden_forget",
-    "signaal_leeg",    /* uitweg.c */
-    "signaal_email",   /* signaal_openbaar.c mail_post(), bewaren.c wipe() */
-    "signaal_van_set", /* bewaren.c */
+    "signaal_leeg",     /* uitweg.c */
+    "signaal_email",    /* signaal_openbaar.c mail_post(), bewaren.c wipe() */
+    "signaal_van_set",  /* bewaren.c */
+    "stem_ingetrokken", /* beeld_raden.c */
     "taak_end",
     "taak_stop", /* job.c, job_paginas.c */
     "uitgave_old",

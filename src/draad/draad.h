@@ -49,9 +49,8 @@ bool knoop_open(struct request *r, const char *soort, enum handeling h, struct k
 void knoop_change_status(struct db_conn *db, int64_t organisatie, int64_t id, const char *status,
                          int64_t door, int64_t op);
 /* At the end of what a giver did: all that was written since then, by nobody who is named, keeps
- * only its day; so does what waited at knoop and ended. Laid beside a log or a mail the moment would
- * tell who it was. */
-void draad_by_day(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t since);
+ * only its day. Laid beside a log or a mail the moment would tell who it was. */
+void draad_by_day(struct db_conn *db, int64_t organisatie, int64_t since);
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,
                   int64_t door);
 /* Hands over to another location (0: the whole organisation); counters and waiting points follow.

@@ -640,13 +640,6 @@ UPDATE geschiedenis SET op = @dag WHERE organisatie = @organisatie AND door IS N
 -- @dag tijdstip
 UPDATE knoop SET gewijzigd = @dag WHERE organisatie = @organisatie AND gewijzigd >= @sinds;
 
--- name: WachtpuntDag :exec
--- @organisatie id
--- @knoop id
--- @sinds tijdstip
--- @dag tijdstip
-UPDATE wachtpunt SET klaar = @dag WHERE organisatie = @organisatie AND knoop = @knoop AND klaar >= @sinds;
-
 -- name: GeschiedenisForget :exec
 -- A line that names something: the name of a file, an earlier title.
 -- @organisatie id

@@ -297,13 +297,12 @@ void knoop_forget_to(struct db_conn *db, int64_t organisatie, int64_t id, int64_
     erase_note(db, false);
 }
 
-void draad_by_day(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t since)
+void draad_by_day(struct db_conn *db, int64_t organisatie, int64_t since)
 {
     int64_t day = time_of_date(date_today());
 
     geschiedenis_dag(db, .organisatie = organisatie, .sinds = since, .dag = day);
     knopen_dag(db, .organisatie = organisatie, .sinds = since, .dag = day);
-    wachtpunt_dag(db, .organisatie = organisatie, .knoop = knoop, .sinds = since, .dag = day);
 }
 
 void knoop_rename(struct db_conn *db, int64_t organisatie, int64_t id, const char *titel,

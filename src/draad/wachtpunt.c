@@ -50,7 +50,7 @@ static void count_open(struct db_conn *db, int64_t organisatie, int64_t knoop, i
 
 /* Out of the counters, without steps to come: it ends, or begins again. */
 static void leave_open(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
-                       int64_t vraag)
+                       int64_t vraag, int64_t op)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "leave_open");
     struct wachtpunt_of_rows rows =
@@ -61,7 +61,7 @@ static void leave_open(struct db_conn *db, int64_t organisatie, int64_t knoop, c
         count_row(db, organisatie, &rows.row[i], -1);
         if (rows.row[i].stappen)
             wachtpunt_stappen_lapse(db, .organisatie = organisatie, .wachtpunt = rows.row[i].id,
-                                    .op = time_now());
+                                    .op = op);
     }
     if (wachtpunt_reden_forget(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
                                .vraag = vraag) > 0)
@@ -92,7 +92,7 @@ void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
     struct wachtpunt_set_row made = {0};
     bool by_right = !w->persoon && !w->gezelschap && !w->rol;
     if (!w->eerste) {
-        leave_open(db, w->organisatie, w->knoop, w->soort, w->gezelschap);
+        leave_open(db, w->organisatie, w->knoop, w->soort, w->gezelschap, time_now());
         wachtpunt_lower(db, .organisatie = w->organisatie, .knoop = w->knoop, .soort = w->soort,
                         .vraag = w->gezelschap, .op = time_now());
     }
@@ -112,7 +112,7 @@ void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
 void wachtpunt_end_for(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
                        int64_t gezelschap)
 {
-    leave_open(db, organisatie, knoop, soort, gezelschap);
+    leave_open(db, organisatie, knoop, soort, gezelschap, time_now());
     wachtpunt_done(db, .organisatie = organisatie, .knoop = knoop, .soort = soort,
                    .vraag = gezelschap, .op = time_now());
 }
@@ -123,8 +123,9 @@ void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop, const
         wachtpunt_end_for(db, organisatie, knoop, soort, ANY_BODY);
         return;
     }
-    leave_open(db, organisatie, knoop, NULL, ANY_BODY);
-    wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = time_now());
+    int64_t day = time_of_date(date_today()); /* a giver may be who ended it: no moment is kept */
+    leave_open(db, organisatie, knoop, NULL, ANY_BODY, day);
+    wachtpunt_done_all(db, .organisatie = organisatie, .knoop = knoop, .op = day);
 }
 
 void wachtpunt_move(struct db_conn *db, int64_t organisatie, int64_t knoop, int64_t locatie)

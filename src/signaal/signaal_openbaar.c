@@ -420,7 +420,7 @@ static int share_post(struct request *r)
                   .delen = form_text(f, "delen"));
     int64_t since = time_now();
     bool was_public = tell_stories(r, &own, text_equal(form_text(f, "delen"), "ja")) > 0;
-    draad_by_day(r->db, own.organisatie, own.id, since);
+    draad_by_day(r->db, own.organisatie, since);
     reply_notice(r, was_public
                         ? T(r->lang, N_("Uw keuze is bewaard. Uw verhaal staat niet meer in ons "
                                         "kwaliteitsbeeld."))

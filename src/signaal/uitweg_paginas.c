@@ -86,15 +86,13 @@ bool uitweg_can_complain(struct request *r, const struct knoop *k)
 
 void uitweg_complain(struct request *r, const struct knoop *k)
 {
-    struct uitweg u = {0};
+    struct uitweg u;
     int64_t since = time_now();
     if (uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u))
         uitweg_verder(r->db, r->ctx, &u, 0, signaal_base(r), date_today());
     else
         uitweg_begin(r->db, r->ctx, k, UITWEG_KLACHT, 0, signaal_base(r), date_today());
-    draad_by_day(r->db, k->organisatie, k->id, since);
-    if (u.id)
-        draad_by_day(r->db, k->organisatie, u.id, since);
+    draad_by_day(r->db, k->organisatie, since);
     reply_notice(r, T(r->lang, N_("Uw klacht is ingediend. Hieronder leest u wat er nu gebeurt.")));
 }
 
