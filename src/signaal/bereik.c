@@ -47,7 +47,8 @@ const struct uitweg_publiek *uitweg_publiek_view(struct db_conn *db, const void 
     return v;
 }
 
-const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u)
+const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                                       bool writes)
 {
     struct uitweg_nu *v = mem_new(ctx, struct uitweg_nu);
     bool complaint = text_equal(u->soort, UITWEG_KLACHT);
@@ -64,6 +65,7 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
                             .sinds = complaint && u->klacht_op < u->op ? u->klacht_op : DATE_NONE,
                             .weg = uitweg_weg_op(db, ctx, u),
                             .gewist = u->gewist,
+                            .schrijven = writes,
                             .publiek = whom};
     return v;
 }

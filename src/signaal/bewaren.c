@@ -1,6 +1,5 @@
-/* What of givers is kept too long: the words of closed complaints and urgent signals after their term,
- * and names that an older
- * version kept unasked. Not here: withdrawing (draad/verhaal.c), getting words out of the files
+/* What of givers is kept too long: the words of closed complaints and urgent signals after their
+ * term, and names that an older version kept unasked. Not here: withdrawing (draad/verhaal.c), getting words out of the files
  * (db/erase.h). */
 #include "base/mem.h"
 #include "base/random.h"

@@ -165,7 +165,7 @@ static void own_answers(struct request *r, const struct knoop *k, const char *wo
                 list[v->n_antwoorden++] =
                     (struct signaal_mijne_rijen_antwoorden){rows.row[i].op, rows.row[i].tekst};
         v->kop = signaal_titel(r->ctx, words);
-        v->nu = uitweg_nu_view(r->db, r->ctx, &u);
+        v->nu = uitweg_nu_view(r->db, r->ctx, &u, false);
     } else {
         struct signaal_antwoorden_rows sent =
             signaal_antwoorden(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);

@@ -310,7 +310,7 @@ static int show_own(struct request *r, struct own_signal *own, struct own_forms 
         .verloop = !own->away.id && chain && chain->n_kralen ? chain : NULL,
         .delen = own->away.id ? NULL : share_view(r, own, seen),
         .zelf = own->away.zelf,
-        .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
+        .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away, true) : NULL,
         .klacht = uitweg_can_complain(r, &own->knoop) ? form_view(complaint, "/code/klacht") : NULL,
         .gewist = own->away.gewist != DATE_NONE && own->away.id,
         .toevoegen = form_view(add, "/code/toevoegen"),

@@ -82,8 +82,10 @@ struct uitweg_publiek;
 const struct uitweg_publiek *uitweg_publiek_view(struct db_conn *db, const void *ctx,
                                                  int64_t organisatie, int64_t locatie);
 struct uitweg_nu;
-/* What becomes of a signal that was handed over, told to its giver: {% include uitweg_nu %}. */
-const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* What becomes of a signal that was handed over, told to its giver: {% include uitweg_nu %}. writes: on
+ * a page where the giver can write back. */
+const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                                       bool writes);
 int bereik_get(struct request *r);
 int bereik_post(struct request *r);
 extern const struct form bereik_form;

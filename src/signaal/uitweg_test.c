@@ -441,6 +441,7 @@ static void the_giver_makes_it_a_complaint(void **state)
     assert_string_equal(soort, UITWEG_KLACHT);
     a = visitor_get(giver, "/code/mijn");
     HAS(a, "maakte u van uw signaal een klacht");
+    HAS(a, "Schrijf dat hieronder");
     HAS(a, "Dat u een klacht indiende");
     LACKS(a, "Dat uw signaal is doorgegeven");
     LACKS(a, "waar het over ging"); /* that is no longer known */
@@ -507,6 +508,7 @@ static void the_giver_inside_makes_it_a_complaint(void **state)
         assert_string_equal(soort, UITWEG_KLACHT);
         a = visitor_get(staff, "/signalen/mijn");
         HAS(a, "maakte u van uw signaal een klacht");
+        LACKS(a, "Schrijf dat hieronder"); /* nothing to write in stands there */
         LACKS(a, complain_path(id));
         assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 422);
         assert_int_equal(away_of(id, &soort), complaint);
