@@ -250,6 +250,8 @@ static size_t before_bodies(void)
             copies[n].n_steps = 6;
         else if (text_equal(room, "kwaliteitsbeeld"))
             copies[n].n_steps = 5;
+        else if (text_equal(room, "voorstel"))
+            copies[n].n_steps = 1; /* the next refers to a body */
         older[n] = &copies[n];
         n++;
     }
