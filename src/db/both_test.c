@@ -13,6 +13,7 @@
 #include "proef_sql.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
+#include <pthread.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -691,6 +692,58 @@ static void a_role_of_its_own(void **state)
     testdb_sql(t, mem_format(t->ctx, "DROP ROLE %s_copy", t->schema));
 }
 
+/* Servers that start at the same moment on an empty database all choose that role: a table that one
+ * of them made under another would be refused to the rest. */
+struct starter {
+    pthread_barrier_t *at_once;
+    const char *place, *schema;
+    bool has_role;
+};
+
+static void *start_server(void *arg)
+{
+    struct starter *s = arg;
+    struct error f = {0};
+    TALLOC_CTX *ctx = mem_ctx(NULL, "starter");
+    struct db *db = personal_open(ctx, s->place, s->schema, &f);
+
+    pthread_barrier_wait(s->at_once);
+    struct personal_conn *p = db ? personal_conn_open(db, &f) : NULL;
+    s->has_role = p && db->role;
+    if (p)
+        personal_conn_close(p);
+    db_thread_done(db);
+    db_close(db);
+    mem_free(ctx);
+    return NULL;
+}
+
+static void one_role_for_all_that_start(void **state)
+{
+    enum { SERVERS = 12, ROUNDS = 20 };
+    pthread_barrier_t at_once;
+    (void)state;
+    if (!testdb_postgres())
+        skip();
+    pthread_barrier_init(&at_once, NULL, SERVERS);
+    for (int round = 0; round < ROUNDS; round++) {
+        struct starter s[SERVERS];
+        pthread_t thread[SERVERS];
+        const char *schema = mem_format(t->ctx, "%s_start%d", t->schema, round);
+        for (int i = 0; i < SERVERS; i++) {
+            s[i] = (struct starter){&at_once, t->personal_place, schema, false};
+            assert_int_equal(pthread_create(&thread[i], NULL, start_server, &s[i]), 0);
+        }
+        for (int i = 0; i < SERVERS; i++)
+            pthread_join(thread[i], NULL);
+        testdb_sql(
+            t, mem_format(t->ctx, "DROP SCHEMA %s; DROP ROLE IF EXISTS koers_%s", schema, schema));
+        for (int i = 0; i < SERVERS; i++)
+            assert_true(s[i].has_role);
+    }
+    pthread_barrier_destroy(&at_once);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -709,6 +762,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_other_store_refuses, begin, end),
         cmocka_unit_test_setup_teardown(steps_of_both_or_of_neither, begin, end),
         cmocka_unit_test_setup_teardown(a_role_of_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(one_role_for_all_that_start, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

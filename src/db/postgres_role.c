@@ -75,9 +75,14 @@ static bool hand_over(struct db_conn *c, const char *role, const char *schema, c
     return !*tables || run(c, tables);
 }
 
+/* One connection at a time: servers that start at once would refuse each other's hand_over(), and go
+ * on under different roles. */
+#define LOCK "(hashtext('koers role ' || current_database()))"
+
 void postgres_own_role(struct db_conn *c, const char *schema)
 {
     struct db *db = c->db;
+    ask(c, "SELECT pg_advisory_lock" LOCK);
     char *name = PQescapeLiteral(c->pg, db->schema, strlen(db->schema));
     const char *plain = ask(
         c, mem_format(c, "SELECT left(current_database() || '_' || %s, 63)", name ? name : "''"));
@@ -86,6 +91,7 @@ void postgres_own_role(struct db_conn *c, const char *schema)
 
     if (*plain && literal && may_act_as(c, role, literal) && hand_over(c, role, schema, literal))
         db->role = mem_text(db, role);
+    ask(c, "SELECT pg_advisory_unlock" LOCK);
     PQfreemem(name);
     PQfreemem(literal);
 }
