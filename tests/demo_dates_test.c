@@ -116,7 +116,7 @@ static void on_day(int month, int day)
     struct error f = {0};
     t = house_open();
     setenv("KOERS_NU", stamp, 1);
-    if (!demo_fill(t->c, NULL, &f))
+    if (!demo_fill(t->c, NULL, &f) || !demo_fill_second(t->c, &f))
         fail_msg("demo: %s", f.detail);
     testdb_begin(t);
     assert_int_equal(glob(source_path("src/*/*.sql"), 0, NULL, &found), 0);
@@ -129,6 +129,27 @@ static void on_day(int month, int day)
     testdb_rollback(t);
     testdb_close(t);
     unsetenv("KOERS_NU");
+}
+
+/* Three people of the second organisation have one account with which they are of the first too. */
+static void three_are_of_both(void **state)
+{
+    static const char both[] =
+        "SELECT count(*) AS n FROM (SELECT account FROM persoon WHERE account "
+        "IS NOT NULL GROUP BY account HAVING count(*) = 2) b";
+    struct error f = {0};
+    (void)state;
+    t = house_open();
+    assert_true(demo_fill(t->c, NULL, &f));
+    testdb_begin(t);
+    assert_int_equal(count(both, both), 0);
+    testdb_rollback(t);
+    assert_true(demo_fill_second(t->c, &f));
+    assert_false(demo_fill_second(t->c, &f)); /* it is there: nothing is laid twice */
+    testdb_begin(t);
+    assert_int_equal(count(both, both), 3);
+    testdb_rollback(t);
+    testdb_close(t);
 }
 
 static void what_happened_lies_before_now(void **state)
@@ -145,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_happened_lies_before_now),
+        cmocka_unit_test(three_are_of_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,9 @@
 void demo_rooms(const struct room *const *list);
 /* Lays it all in an empty store. voortgang (may be NULL) is told how far it is, 0 … 100. */
 bool demo_fill(struct db_conn *c, void (*voortgang)(int procent), struct error *f);
+/* Beside it: a small organisation, with three people of the first. */
+bool demo_fill_second(struct db_conn *c, struct error *f);
 /* Writes in Dutch who can sign in, with which password, and how to come in without an account. */
 void demo_logins(FILE *to);
+void demo_logins_second(FILE *to);
 #endif
