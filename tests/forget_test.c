@@ -171,7 +171,6 @@ static void forget_soon(void)
 
 static int begin(void **state)
 {
-    struct error f = {0};
     (void)state;
     t = beeld_scene_open();
     for (int i = 0; i < MANY; i++) {

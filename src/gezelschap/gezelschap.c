@@ -214,6 +214,23 @@ bool gezelschap_zit_in(struct db_conn *db, int64_t organisatie, int64_t gezelsch
     return in;
 }
 
+bool gezelschap_neemt_terug(struct db_conn *db, int64_t organisatie, int64_t gezelschap,
+                            int64_t persoon, int64_t door)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "neemt_terug");
+    struct gezelschap_zetels z = gezelschappen_van(db, tmp, organisatie, persoon, date_today());
+    struct gezelschap_bestuurders_row keep = {0};
+    bool may = false;
+    for (size_t i = 0; i < z.n; i++)
+        if (z.een[i].id == gezelschap)
+            may = persoon == door || z.een[i].functie != F_LID ||
+                  (gezelschap_bestuurders(db, tmp, &keep, .organisatie = organisatie,
+                                          .gezelschap = gezelschap, .dag = date_today()) &&
+                   keep.aantal == 0);
+    mem_free(tmp);
+    return may;
+}
+
 static void set_places(struct db_conn *db, int64_t id, const struct gezelschap_new *g)
 {
     gezelschap_locaties_delete(db, .organisatie = g->organisatie, .gezelschap = id);

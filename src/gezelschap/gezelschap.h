@@ -79,6 +79,12 @@ struct gezelschap_zetels gezelschap_plaatsen(struct db_conn *db, const void *ctx
 bool gezelschap_zit_in(struct db_conn *db, int64_t organisatie, int64_t gezelschap, int64_t persoon,
                        int32_t dag);
 
+/* May this person take back today what stands in the name of the body and was typed by `door`? Who
+ * typed it and still acts for the body, and its chair, secretary or supporter; when none of these has
+ * an account, each member. */
+bool gezelschap_neemt_terug(struct db_conn *db, int64_t organisatie, int64_t gezelschap,
+                            int64_t persoon, int64_t door);
+
 struct gezelschap_new {
     int64_t organisatie;
     enum gezelschap_soort soort;

@@ -187,6 +187,16 @@ SELECT l.id, l.persoon, l.naam, l.van_waar, l.functie, l.vanaf, l.tot, p.naam AS
 FROM gezelschap_lid l LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = l.persoon
 WHERE l.organisatie = @organisatie AND l.gezelschap = @gezelschap ORDER BY l.id LIMIT @max;
 
+-- name: GezelschapBestuurders :one
+-- Seats with an account that keep the list of a body, or of the one that speaks for it, on a day.
+-- @organisatie id
+-- @gezelschap id
+-- @dag datum
+-- -> aantal getal
+SELECT count(*) AS aantal FROM gezelschap g JOIN gezelschap_lid l ON l.organisatie = @organisatie AND l.gezelschap IN (g.id, g.spreker)
+WHERE g.organisatie = @organisatie AND g.id = @gezelschap AND l.persoon IS NOT NULL AND l.functie <> 'lid'
+AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag);
+
 -- name: GezelschapLidOf :one
 -- @organisatie id
 -- @gezelschap id

@@ -182,8 +182,19 @@ static bool is_sender(const struct request *r, const struct about *a)
                         : subject_eigen(r, a) && mag(r, MAG_BEELD_STEM, a->locatie);
 }
 
-/* Only whose voice it is takes it back: nobody else edits it (B5.3). */
-const struct subject_rule beeld_stem_van = {MAG_BEELD_STEM, SUBJECT_ONLY, "afzender", is_sender};
+/* Only whose voice it is takes it back: nobody else edits it (B5.3). What a body published is not for
+ * any one member to erase. */
+static bool takes_back(const struct request *r, const struct about *a)
+{
+    struct stem_of_row s;
+    if (!stem_of(r->db, r->ctx, &s, .organisatie = a->organisatie, .id = a->id))
+        return false;
+    return s.gezelschap ? gezelschap_neemt_terug(r->db, a->organisatie, s.gezelschap,
+                                                 session_of(r)->persoon, a->door)
+                        : is_sender(r, a);
+}
+
+const struct subject_rule beeld_stem_van = {MAG_BEELD_STEM, SUBJECT_ONLY, "afzender", takes_back};
 const struct subject_rule beeld_stem_leest = {MAG_BEELD_LEZEN, SUBJECT_OR, "afzender", is_sender};
 
 static bool was_asked(const struct vragen_rows *asked, int64_t gezelschap)

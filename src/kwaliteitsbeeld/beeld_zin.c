@@ -273,6 +273,9 @@ int stem_get(struct request *r)
     if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, &k))
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
+    v.anderen =
+        !s.ingetrokken && !v.intrekken && s.gezelschap &&
+        gezelschap_zit_in(r->db, k.organisatie, s.gezelschap, session_of(r)->persoon, date_today());
     return reply_page(r, 200, &beeld_stem_template, &v);
 }
 

@@ -1,8 +1,11 @@
 /* A kwaliteitsbeeld to test with (beeld_scene.h). Not here: what is asserted about it. */
 #include "tests/support/beeld_scene.h"
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/draad_sql.h"
+#include "gezelschap/gezelschap.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "organisatie/organisatie_sql.h"
 #include "tests/cm.h"
@@ -188,4 +191,67 @@ int beeld_scene_audit(struct beeldtoneel *t, const char *uitkomst, const char *o
     audit_all(t->w.t->c, count_line, &k, .organisatie = t->w.one.organisatie);
     testdb_commit(t->w.t);
     return k.n;
+}
+
+const char *beeld_scene_pad(struct beeldtoneel *t, const struct beeld *b, const char *part)
+{
+    return mem_format(t->w.t->ctx, "/kwaliteitsbeeld/%lld%s", (long long)b->id, part);
+}
+
+struct beeld_inhoud beeld_scene_inhoud(struct beeldtoneel *t, const struct beeld *b)
+{
+    struct beeld_inhoud c;
+    testdb_begin(t->w.t);
+    beeld_inhoud(t->w.t->c, t->w.t->ctx, LANG_NL, b, &c);
+    testdb_commit(t->w.t);
+    return c;
+}
+
+const char *beeld_scene_wacht(struct beeldtoneel *t, const struct beeld *b)
+{
+    struct buf out;
+    buf_init(&out, t->w.t->ctx, 4096);
+    testdb_begin(t->w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(t->w.t->c, t->w.t->ctx, .organisatie = t->w.one.organisatie, .knoop = b->id);
+    testdb_commit(t->w.t);
+    for (size_t i = 0; i < rows.n; i++)
+        buf_format(&out, rows.row[i].vraag ? "%s:%lld " : "%s ", rows.row[i].soort,
+                   (long long)rows.row[i].vraag);
+    return out.data ? out.data : "";
+}
+
+int64_t beeld_scene_raad(struct beeldtoneel *t, enum rol rol)
+{
+    testdb_begin(t->w.t);
+    struct gezelschap_zetels z = gezelschappen_van(t->w.t->c, t->w.t->ctx, t->w.one.organisatie,
+                                                   t->w.one.person[rol], date_today());
+    testdb_commit(t->w.t);
+    assert_true(z.n > 0);
+    return z.een[0].id;
+}
+
+const char *beeld_scene_als(struct beeldtoneel *t, enum rol rol)
+{
+    return mem_format(t->w.t->ctx, "g%lld", (long long)beeld_scene_raad(t, rol));
+}
+
+int64_t beeld_scene_stem(struct beeldtoneel *t, const struct beeld *b, const char *als,
+                         const char *text, int status)
+{
+    struct answer a =
+        visitor_post(t->v,
+                     beeld_scene_pad(t, b,
+                                     mem_format(t->w.t->ctx, "/hoofdstuk/%lld/stem",
+                                                (long long)beeld_scene_hoofdstuk(t, b, 2))),
+                     "namens", als[0] == 'g' ? "" : "een naaste", "als", als, "tekst", text, NULL);
+    assert_int_equal(a.status, status);
+    if (status != 303)
+        return 0;
+    testdb_begin(t->w.t);
+    struct stemmen_rows all =
+        stemmen(t->w.t->c, t->w.t->ctx, .organisatie = t->w.one.organisatie, .beeld = b->id);
+    testdb_commit(t->w.t);
+    assert_true(all.n > 0);
+    return all.row[all.n - 1].id;
 }

@@ -33,6 +33,18 @@ int64_t beeld_scene_zin(struct beeldtoneel *t, const struct beeld *b, int bouwst
 void beeld_scene_fill(struct beeldtoneel *t, const struct beeld *b);
 /* The id of the chapter. */
 int64_t beeld_scene_hoofdstuk(struct beeldtoneel *t, const struct beeld *b, int bouwsteen);
+/* An address under a document's own. */
+const char *beeld_scene_pad(struct beeldtoneel *t, const struct beeld *b, const char *part);
+/* What stands in it. */
+struct beeld_inhoud beeld_scene_inhoud(struct beeldtoneel *t, const struct beeld *b);
+/* Everything that waits about it, "beeld stem:3 " with the body that is asked. */
+const char *beeld_scene_wacht(struct beeldtoneel *t, const struct beeld *b);
+/* The body in which the person with this role sits; and as whom a voice form sends it. */
+int64_t beeld_scene_raad(struct beeldtoneel *t, enum rol rol);
+const char *beeld_scene_als(struct beeldtoneel *t, enum rol rol);
+/* The visitor gives a voice in the chapter of bouwsteen 2; its id, or 0 when status is not 303. */
+int64_t beeld_scene_stem(struct beeldtoneel *t, const struct beeld *b, const char *als,
+                         const char *text, int status);
 /* Frozen, and if wanted approved and published. Its number; must work. */
 int64_t beeld_scene_versie(struct beeldtoneel *t, const struct beeld *b, enum versie_staat tot);
 /* A page as somebody gets it who is not signed in; the visitor is not signed in any more. */

@@ -1,0 +1,538 @@
+/* Voices in the kwaliteitsbeeld (B5.3), by its pages: whose they are, which bodies are asked, who speaks
+ * as one, and what withdrawing erases. On SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not
+ * here: bodies themselves (gezelschap_test.c), the rest of the document (kwaliteitsbeeld_test.c). */
+#include "base/mem.h"
+#include "db/erase.h"
+#include "draad/draad_sql.h"
+#include "gezelschap/gezelschap_sql.h"
+#include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "organisatie/background.h"
+#include "organisatie/people.h"
+#include "tests/cm.h"
+#include "tests/support/beeld_scene.h"
+#include <string.h>
+
+static struct beeldtoneel t;
+
+#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
+#define LACKS(a, text) assert_null(strstr((a).body, (text)))
+#define PATH(...)      mem_format(t.w.t->ctx, __VA_ARGS__)
+#define ORG            t.w.one.organisatie
+
+static int begin(void **state)
+{
+    (void)state;
+    t = beeld_scene_open();
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    beeld_scene_close(&t);
+    return 0;
+}
+
+static void a_voice_is_its_givers_own(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    /* only as a body of one's own, or in a role of one's own that is that of no body */
+    beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_ONDERNEMINGSRAAD), "Namens een ander.", 422);
+    beeld_scene_stem(&t, &b, "clientenraad_lokaal", "Als rol.", 422);
+    beeld_scene_stem(&t, &b, "naaste", "Als een ander.", 422);
+    int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
+                                  "Vraag ons eerder.", 303);
+    beeld_scene_as(&t, ROL_NAASTE);
+    int64_t other = beeld_scene_stem(&t, &b, "naaste", "Ik vind het goed zo.", 303);
+    struct answer a = visitor_get(
+        t.v, beeld_scene_pad(&t, &b,
+                             PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2))));
+    HAS(a, "Vraag ons eerder."); /* they stand beside each other when they differ */
+    HAS(a, "Ik vind het goed zo.");
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
+    HAS(visitor_get(t.v, path), "Cliëntenraad Huis een");
+    LACKS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER); /* nobody edits or removes another's voice */
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    a = visitor_get(t.v, path);
+    HAS(a, "Deze stem is ingetrokken.");
+    LACKS(a, "Vraag ons eerder.");
+    LACKS(visitor_get(t.v, "/zoeken?q=eerder"), "/kwaliteitsbeeld/stem/");
+    struct beeld_inhoud c = beeld_scene_inhoud(&t, &b);
+    assert_int_equal(c.hoofdstuk[1].n_stem, 1);
+    assert_int_equal(c.hoofdstuk[1].stem[0].id, other);
+    beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
+    beeld_scene_stem(&t, &b, "leidinggevende", "Ook ik.", 404);
+}
+
+/* A voice belongs to the body: who typed it stands beside it, and another member takes it back; who
+ * left does not. */
+static void a_voice_is_the_bodys(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    const char *chapter = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    struct db_conn *c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_ONDERSTEUNER],
+                                        .functie = F_ONDERSTEUNER});
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_NAASTE); /* an own voice needs a name above it */
+    assert_int_equal(visitor_post(t.v, chapter, "als", "naaste", "tekst", "x", NULL).status, 422);
+    beeld_scene_as(&t, ROL_ONDERSTEUNER);
+    struct answer a = visitor_post(t.v, chapter, "als", PATH("g%lld", (long long)council), "tekst",
+                                   "Getypt voor de raad.", NULL);
+    assert_int_equal(a.status, 303);
+    struct beeld_inhoud in = beeld_scene_inhoud(&t, &b);
+    assert_string_equal(in.hoofdstuk[1].stem[0].namens, "Cliëntenraad Huis een");
+    assert_string_equal(in.hoofdstuk[1].stem[0].rol, "clientenraad_lokaal");
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)in.hoofdstuk[1].stem[0].id);
+    const char *typed = PATH("Ingevoerd door een %d", ROL_ONDERSTEUNER);
+    HAS(visitor_get(t.v, a.location), typed);
+    HAS(visitor_get(t.v, path), typed);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL); /* a member: the supporter typed it */
+    a = visitor_get(t.v, path);
+    LACKS(a, "/intrekken\"");
+    HAS(a, "Intrekken kan wie deze tekst invoerde");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_CLIENTENRAAD_LOKAAL],
+                                        .functie = F_VOORZITTER});
+    testdb_commit(t.w.t);
+    HAS(visitor_get(t.v, path), "/intrekken\"");
+    c = testdb_begin(t.w.t);
+    leden_end(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], date_today());
+    lid_create(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], ROL_NAASTE, t.w.one.here, 0);
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL); /* left the council */
+    LACKS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    beeld_scene_as(&t, ROL_ONDERSTEUNER);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+}
+
+/* Where nobody with an account is chair, secretary or supporter, each member takes it back. */
+static void a_body_without_a_chair(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
+                                  "Dit is onze stem.", 303);
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
+    struct db_conn *c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_NAASTE],
+                                        .functie = F_LID});
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_NAASTE);
+    HAS(visitor_get(t.v, path), "/intrekken\"");
+    c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .naam = "Zonder account",
+                                        .functie = F_VOORZITTER});
+    testdb_commit(t.w.t);
+    HAS(visitor_get(t.v, path), "/intrekken\"");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+}
+
+static void councils_are_asked(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here), whole = beeld_scene_beeld(&t, 0);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking"));
+    HAS(a, "Cliëntenraad Huis een</strong>: nog niet gevraagd");
+    LACKS(a, "Ondernemingsraad"); /* speaks for the whole */
+    HAS(visitor_get(t.v, beeld_scene_pad(&t, &whole, "/dekking")),
+        "Ondernemingsraad</strong>: nog niet gevraagd");
+    long long council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    const char *ask = beeld_scene_pad(&t, &b, PATH("/vraag/%lld", council));
+    assert_int_equal(
+        visitor_post(
+            t.v,
+            beeld_scene_pad(
+                &t, &b, PATH("/vraag/%lld", (long long)beeld_scene_raad(&t, ROL_ONDERNEMINGSRAAD))),
+            NULL)
+            .status,
+        404);
+    assert_int_equal(visitor_post(t.v, ask, NULL).status, 303);
+    assert_string_equal(beeld_scene_wacht(&t, &b), PATH("beeld stem:%lld ", council));
+    HAS(visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking")), "gevraagd, nog geen stem");
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld wordt gevraagd");
+    for (int r = 0; r < ROL_AANTAL; r++) { /* it waits for them, and for nobody else */
+        beeld_scene_as(&t, (enum rol)r);
+        assert_int_equal(strstr(visitor_get(t.v, "/").body, "Uw stem in het kwaliteitsbeeld") !=
+                             NULL,
+                         r == ROL_CLIENTENRAAD_LOKAAL);
+    }
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL), "Dit is onze stem.",
+                     303);
+    assert_string_equal(beeld_scene_wacht(&t, &b), "beeld ");
+    HAS(visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking")), "schreef mee");
+    LACKS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld");
+    /* asked once more after it wrote, nothing waits */
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(t.v, ask, NULL).status, 303);
+    assert_string_equal(beeld_scene_wacht(&t, &b), "beeld ");
+}
+
+/* What a body is asked is asked of who sits in it, whatever his role and wherever that holds; who
+ * leaves is asked nothing, and reads no more than his role lets him. */
+static void a_member_is_asked_whatever_the_role(void **state)
+{
+    static const enum rol roles[] = {ROL_BEHEERDER,      ROL_FINANCIER,  ROL_VRIJWILLIGER,
+                                     ROL_LEIDINGGEVENDE, ROL_BESTUURDER, ROL_NAASTE};
+    const char *asks = "Uw stem in het kwaliteitsbeeld wordt gevraagd";
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.elsewhere);
+    const char *chapter = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        struct db_conn *c = testdb_begin(t.w.t);
+        int64_t body = gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                                     .soort = G_CLIENTENRAAD_LOKAAL,
+                                                                     .naam = PATH("Raad %zu", i),
+                                                                     .er = true,
+                                                                     .plekken = &t.w.one.elsewhere,
+                                                                     .n_plekken = 1});
+        int64_t seat = zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                                           .gezelschap = body,
+                                                           .persoon = t.w.one.person[roles[i]],
+                                                           .vanaf = date_today() - 1});
+        testdb_commit(t.w.t);
+        const char *als = PATH("g%lld", (long long)body);
+        beeld_scene_as(&t, roles[i]);
+        LACKS(visitor_get(t.v, "/wacht"), asks);
+        assert_int_not_equal(visitor_post(t.v, chapter, "als", als, "tekst", "x", NULL).status,
+                             303);
+        beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+        c = testdb_begin(t.w.t);
+        assert_true(beeld_ask(c, &b, body, t.w.one.person[ROL_BESTUURDER], date_today()));
+        testdb_commit(t.w.t);
+        beeld_scene_as(&t, roles[i]);
+        HAS(visitor_get(t.v, "/wacht"), asks);
+        struct answer a = visitor_get(t.v, beeld_scene_pad(&t, &b, ""));
+        assert_int_equal(a.status, 200);
+        HAS(a, PATH("Raad %zu", i));
+        assert_int_equal(visitor_post(t.v, chapter, "als", als, "tekst", "Onze stem.", NULL).status,
+                         303);
+        LACKS(visitor_get(t.v, "/wacht"), asks);
+        c = testdb_begin(t.w.t);
+        gezelschap_lid_end(c, .organisatie = ORG, .gezelschap = body, .id = seat,
+                           .dag = date_today());
+        testdb_commit(t.w.t);
+        bool reads = mag_where(roles[i], MAG_BEELD_LEZEN) == WAAR_OVERAL;
+        assert_int_equal(visitor_get(t.v, beeld_scene_pad(&t, &b, "")).status, reads ? 200 : 404);
+        assert_int_equal(visitor_post(t.v, chapter, "als", als, "tekst", "x", NULL).status,
+                         reads && mag_where(roles[i], MAG_BEELD_STEM) ? 422 : 404);
+    }
+}
+
+/* The name above the voice of a body is that of the body, never typed. */
+static void a_body_speaks_under_its_own_name(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    const char *chapter = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    const char *als = beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    LACKS(visitor_get(t.v, beeld_scene_pad(&t, &b, "")), "name=\"namens\"");
+    struct answer a = visitor_post(t.v, chapter, "als", als, "namens", "De directie", "tekst",
+                                   "Onze stem.", NULL);
+    assert_int_equal(a.status, 303); /* the field was not there: what is in it counts for nothing */
+    const char *nowhere =
+        beeld_scene_pad(&t, &b, "/hoofdstuk/999999/stem"); /* whatever the form holds */
+    assert_int_equal(visitor_post(t.v, nowhere, "als", als, "tekst", "Onze stem.", NULL).status,
+                     404);
+    assert_int_equal(visitor_post(t.v, nowhere, NULL).status, 404);
+    struct db_conn *c = testdb_begin(t.w.t); /* who may speak for himself too */
+    lid_create(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], ROL_NAASTE, t.w.one.here, 0);
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, beeld_scene_pad(&t, &b, "")), "name=\"namens\"");
+    a = visitor_post(t.v, chapter, "als", als, "namens", "De directie", "tekst", "Weer.", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "de naam van de raad of groep komt erboven");
+    assert_int_equal(visitor_post(t.v, chapter, "als", als, "tekst", "Weer.", NULL).status, 303);
+    assert_int_equal(
+        visitor_post(t.v, chapter, "als", "naaste", "namens", "een naaste", "tekst", "Ik.", NULL)
+            .status,
+        303);
+    struct beeld_inhoud in = beeld_scene_inhoud(&t, &b);
+    for (size_t i = 0; i < in.hoofdstuk[1].n_stem; i++)
+        assert_string_equal(in.hoofdstuk[1].stem[i].namens, i + 1 == in.hoofdstuk[1].n_stem
+                                                                ? "een naaste"
+                                                                : "Cliëntenraad Huis een");
+}
+
+/* B5.3: where there is no council it says why, or who speaks for these people and is asked. */
+static void a_council_that_is_not_there(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    struct gezelschap_new g = {.organisatie = ORG,
+                               .soort = G_CLIENTENRAAD_LOKAAL,
+                               .naam = "Raad Huis een",
+                               .reden = "Niemand wil erin.",
+                               .plekken = &t.w.one.here,
+                               .n_plekken = 1};
+    long long id = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    struct db_conn *c = testdb_begin(t.w.t);
+    gezelschap_change(c, id, &g);
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    struct answer a = visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking"));
+    HAS(a, "hebben wij niet. Niemand wil erin.");
+    LACKS(a, "/vraag/");
+    assert_int_equal(
+        visitor_post(t.v, beeld_scene_pad(&t, &b, PATH("/vraag/%lld", id)), NULL).status, 404);
+    g.spreker = beeld_scene_raad(&t, ROL_CLIENTENRAAD_CENTRAAL);
+    c = testdb_begin(t.w.t);
+    gezelschap_change(c, id, &g);
+    testdb_commit(t.w.t);
+    a = visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking"));
+    HAS(a, "nog niet gevraagd. Centrale cliëntenraad spreekt namens hen");
+    assert_int_equal(
+        visitor_post(t.v, beeld_scene_pad(&t, &b, PATH("/vraag/%lld", id)), NULL).status, 303);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_CENTRAAL);
+    HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld");
+    beeld_scene_stem(&t, &b, PATH("g%lld", id), "Namens Huis een.", 303);
+    assert_string_equal(beeld_scene_wacht(&t, &b), "beeld ");
+}
+
+/* Who speaks for himself does so under his own name: not that of a body, nor of a kind of council. */
+static void nobody_speaks_as_a_body(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    const char *chapter = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    struct db_conn *c = testdb_begin(t.w.t);
+    gezelschap_create(
+        c, &(struct gezelschap_new){
+               .organisatie = ORG, .soort = G_WERKGROEP, .naam = "Verwanten van Zuid", .er = true});
+    testdb_commit(t.w.t);
+    static const struct {
+        const char *name;
+        int status;
+    } cases[] = {
+        {"Ondernemingsraad",           422},
+        {"de ondernemings-raad",       422},
+        {"Works council",              422},
+        {"Cliëntenraad Huis een",     422},
+        {"De CLIENTENRAAD, Huis een",  422},
+        {"Cliëntenraad Huis twee",    422},
+        {"Namens de Cliëntenraad",    422},
+        {"Verwanten van Zuid",         422},
+        {"Werkgroep",                  422},
+        {"Piet, lid van de verwanten", 303},
+        {"Cliëntenraadslid Piet",     303},
+        {"Een naaste uit Huis een",    303},
+        {"Deborah de Wit",             303},
+    };
+    beeld_scene_as(&t, ROL_NAASTE);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer a = visitor_post(t.v, chapter, "als", "naaste", "namens", cases[i].name,
+                                       "tekst", "Wij zijn tevreden.", NULL);
+        if (a.status != cases[i].status)
+            fail_msg("%s: %d", cases[i].name, a.status);
+        if (a.status == 422)
+            HAS(a, "lid te maken");
+    }
+    struct beeld_inhoud in = beeld_scene_inhoud(&t, &b);
+    assert_int_equal(in.hoofdstuk[1].n_stem, 4);
+    /* and the page says as what */
+    HAS(visitor_get(
+            t.v, beeld_scene_pad(
+                     &t, &b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2)))),
+        "Spreekt voor zichzelf · Naaste");
+    HAS(visitor_get(t.v, PATH("/kwaliteitsbeeld/stem/%lld", (long long)in.hoofdstuk[1].stem[0].id)),
+        "Spreekt voor zichzelf · Naaste");
+}
+
+/* How much waits for the person with this role, whoever else may act. */
+static size_t waiting_for(struct db_conn *c, enum rol rol)
+{
+    return wachtpunt_gericht(c, t.w.t->ctx, .organisatie = ORG, .persoon = t.w.one.person[rol],
+                             .overal = ",", .dag = date_today(), .na_sinds = TIJD_EERSTE,
+                             .na_id = 0, .max = 100)
+        .n;
+}
+
+/* A body that is not there, or not yet, is silent, also through who sits in it or speaks for it. */
+static void who_is_not_there_is_silent(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    const char *chapter = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    int32_t today = date_today();
+    static const struct {
+        bool via, er;       /* via: the member sits in the speaker of the body */
+        int in, speaker_in; /* days until it begins */
+        bool speaker_er;
+        bool speaks;
+    } cases[] = {
+        {false, true,  0,  0,  true,  true },
+        {false, false, 0,  0,  true,  false},
+        {false, true,  30, 0,  true,  false},
+        {true,  false, 0,  0,  true,  true },
+        {true,  true,  0,  0,  true,  true },
+        {true,  false, 30, 0,  true,  false},
+        {true,  false, 0,  30, true,  false},
+        {true,  false, 0,  0,  false, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct db_conn *c = testdb_begin(t.w.t);
+        int64_t speaker =
+            gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                          .soort = G_VERTEGENWOORDIGING,
+                                                          .naam = PATH("Spreker %zu", i),
+                                                          .er = cases[i].speaker_er,
+                                                          .plekken = &t.w.one.elsewhere,
+                                                          .n_plekken = 1,
+                                                          .vanaf = today + cases[i].speaker_in});
+        int64_t body =
+            gezelschap_create(c, &(struct gezelschap_new){.organisatie = ORG,
+                                                          .soort = G_CLIENTENRAAD_LOKAAL,
+                                                          .naam = PATH("Raad %zu", i),
+                                                          .er = cases[i].er,
+                                                          .spreker = cases[i].via ? speaker : 0,
+                                                          .plekken = &t.w.one.here,
+                                                          .n_plekken = 1,
+                                                          .vanaf = today + cases[i].in});
+        zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                            .gezelschap = cases[i].via ? speaker : body,
+                                            .persoon = t.w.one.person[ROL_CLIENTENRAAD_LOKAAL],
+                                            .vanaf = today - 1});
+        testdb_commit(t.w.t);
+        beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+        struct answer a = visitor_post(t.v, chapter, "als", PATH("g%lld", (long long)body), "tekst",
+                                       "Wij zijn er niet.", NULL);
+        if (a.status != (cases[i].speaks ? 303 : 422))
+            fail_msg("case %zu: %d", i, a.status);
+        a = visitor_post(t.v, "/voorstellen/nieuw", "wat", "thema", "titel",
+                         PATH("Meer zon in huis %zu", i), "namens", PATH("%lld", (long long)body),
+                         "plek", PATH("%lld", (long long)t.w.one.here), NULL);
+        if (a.status != (cases[i].speaks && !cases[i].via ? 303 : 422))
+            fail_msg("case %zu: proposal %d", i, a.status);
+        c = testdb_begin(t.w.t); /* what waits for it waits for who may act */
+        size_t before = waiting_for(c, ROL_CLIENTENRAAD_LOKAAL);
+        wachtpunt_begin(c, &(struct wachtpunt_new){.organisatie = ORG,
+                                                   .knoop = b.id,
+                                                   .locatie = t.w.one.here,
+                                                   .gezelschap = body,
+                                                   .soort = PATH("proef%zu", i),
+                                                   .mag = MAG_BEELD_STEM,
+                                                   .tekst = "Proef"});
+        if (waiting_for(c, ROL_CLIENTENRAAD_LOKAAL) - before != cases[i].speaks)
+            fail_msg("case %zu: waits", i);
+        size_t mails = gezelschap_adressen(c, t.w.t->ctx, .organisatie = ORG, .gezelschap = body,
+                                           .dag = today, .max = 10)
+                           .n;
+        if (mails != cases[i].speaks)
+            fail_msg("case %zu: mails %zu", i, mails);
+        testdb_commit(t.w.t);
+    }
+}
+
+/* A withdrawn voice leaves no word of it: not in its row, the search, its history, nor a version. */
+static void a_withdrawn_voice_is_erased(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    beeld_scene_as(&t, ROL_NAASTE);
+    int64_t id = beeld_scene_stem(&t, &b, "naaste", "Een geheimzinnige zin.", 303);
+    int64_t other = beeld_scene_stem(&t, &b, "naaste", "Ik vind het goed zo.", 303);
+    int64_t n = beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    const char *site = "/kb/zorg-een/2025/huis-een/";
+    HAS(beeld_scene_public(&t, site), "geheimzinnige");
+    beeld_scene_as(&t, ROL_NAASTE);
+    struct erase_waiting w;
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
+    struct db_conn *c = testdb_begin(t.w.t);
+    if (erase_read(c, &w) && w.waits)
+        erase_done(c, &w);
+    testdb_commit(t.w.t);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    c = testdb_begin(t.w.t);
+    struct stem_of_row s;
+    struct zoektekst_of_row z = {0};
+    assert_true(stem_of(c, t.w.t->ctx, &s, .organisatie = ORG, .id = id));
+    assert_true(s.ingetrokken);
+    assert_string_equal(s.tekst, "");
+    if (zoektekst_of(c, t.w.t->ctx, &z, .organisatie = ORG, .knoop = id) && z.stammen)
+        assert_null(strstr(z.stammen, "geheim"));
+    assert_true(erase_read(c, &w) && w.waits && w.search);
+    struct versie_delen_rows parts =
+        versie_delen(c, t.w.t->ctx, .organisatie = ORG, .beeld = b.id, .nummer = n);
+    size_t gone = 0;
+    for (size_t i = 0; i < parts.n; i++) {
+        assert_null(strstr(parts.row[i].inhoud, "geheimzinnige"));
+        gone += parts.row[i].ingetrokken != DATE_NONE;
+    }
+    assert_int_equal(gone, 1);
+    struct error f = {0};
+    assert_true(versie_verify(c, t.w.t->ctx, ORG, b.id, n, &f));
+    /* a mark without a withdrawn voice is a forgery */
+    versie_deel_intrek(c, .organisatie = ORG, .knoop = other, .zout = {"", 0}, .op = date_today());
+    assert_false(versie_verify(c, t.w.t->ctx, ORG, b.id, n, &f));
+    testdb_rollback(t.w.t);
+    LACKS(beeld_scene_public(&t, site), "geheimzinnige");
+    struct background work = {.db = t.w.t->db};
+    assert_true(jobs_round(&work));
+    struct answer a = beeld_scene_public(&t, site);
+    assert_int_equal(a.status, 200);
+    LACKS(a, "geheimzinnige");
+    HAS(a, "Deze tekst is ingetrokken.");
+    HAS(a, "Ik vind het goed zo.");
+    beeld_scene_as(&t, ROL_NAASTE);
+    a = visitor_get(t.v, path);
+    HAS(a, "Deze stem is ingetrokken.");
+    HAS(a, "Status werd: Ingetrokken");
+    LACKS(a, "/intrekken\"");
+    t.v->json = true;
+    LACKS(visitor_get(t.v, path), "geheimzinnige");
+    t.v->json = false;
+    /* a second time changes nothing */
+    visitor_post(t.v, PATH("%s/intrekken", path), NULL);
+    assert_false(jobs_round(&work));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_voice_is_its_givers_own),
+        TEST(councils_are_asked),
+        TEST(a_voice_is_the_bodys),
+        TEST(a_body_without_a_chair),
+        TEST(a_council_that_is_not_there),
+        TEST(a_member_is_asked_whatever_the_role),
+        TEST(a_body_speaks_under_its_own_name),
+        TEST(nobody_speaks_as_a_body),
+        TEST(who_is_not_there_is_silent),
+        TEST(a_withdrawn_voice_is_erased),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
