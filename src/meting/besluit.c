@@ -74,7 +74,7 @@ struct snede_volgorde besluit_volgorde(struct db_conn *db, const void *ctx, cons
 
 /* ---- what stands beside it ---- */
 
-static const char *day(const void *ctx, int32_t date)
+const char *besluit_dag(const void *ctx, int32_t date)
 {
     char iso[11];
 
@@ -82,13 +82,13 @@ static const char *day(const void *ctx, int32_t date)
     return mem_text(ctx, iso);
 }
 
-static void refuse(const void *ctx, struct besluit *b, const char *msgid, const char *plek)
+static void refuse(const void *ctx, struct besluit *b, const char *msgid)
 {
     b->soort = BESLUIT_NIET;
-    error_sentence(&b->fout, msgid,
-                   ERROR_WITH("@van", day(ctx, b->ander_van), "@tot", day(ctx, b->ander_tot),
-                              "plek", plek, "k", mem_format(ctx, "%d", b->k)),
-                   "meting %lld beside %lld", (long long)b->meting, (long long)b->ander);
+    error_sentence(
+        &b->fout, msgid,
+        ERROR_WITH("@van", besluit_dag(ctx, b->ander_van), "@tot", besluit_dag(ctx, b->ander_tot)),
+        "meting %lld beside %lld", (long long)b->meting, (long long)b->ander);
 }
 
 static void beside(struct besluit *b, int64_t id, int32_t van, int32_t tot)
@@ -167,7 +167,7 @@ static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
         if (u == GELIJK_NIET || (u == GELIJK_ONBEKEND && !same_days(m, o->van, o->tot)))
             continue;
         beside(b, o->id, o->van, o->tot);
-        refuse(ctx, b, u == GELIJK_ONBEKEND ? unknown_people : alike(m, o), "");
+        refuse(ctx, b, u == GELIJK_ONBEKEND ? unknown_people : alike(m, o));
         break;
     }
     mem_free(g);
@@ -205,18 +205,16 @@ static void beside_one(const void *ctx, struct besluit *b, const struct meting_o
     b->soort = BESLUIT_VERVANGT;
     b->k = o->k > b->k ? (int)o->k : b->k;
     if (o->vervangt)
-        refuse(ctx, b, refusal(o, 1), "");
+        refuse(ctx, b, refusal(o, 1));
     else if (o->instrument != m->instrument)
         refuse(ctx, b,
                N_("Van {van} tot en met {tot} is al gemeten, met een andere versie van deze "
                   "vragenlijst. Die cijfers kun je hiermee niet vervangen. Houd ze, of voeg deze "
-                  "antwoorden bij de volgende periode."),
-               "");
+                  "antwoorden bij de volgende periode."));
     else if (same(m, o))
         refuse(ctx, b,
                N_("Dit zijn precies de antwoorden van {van} tot en met {tot} die er al zijn. Er is "
-                  "niets te vervangen."),
-               "");
+                  "niets te vervangen."));
 }
 
 void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
@@ -249,7 +247,7 @@ void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_r
     else if (n == 1 && stands == 1)
         beside_one(ctx, b, m, o);
     else
-        refuse(ctx, b, refusal(o, n), "");
+        refuse(ctx, b, refusal(o, n));
     if (b->soort == BESLUIT_VERVANGT)
         beside_alike(db, ctx, b, m);
 }
@@ -265,15 +263,8 @@ static size_t place_index(const struct besluit *b, int64_t plek)
     return i;
 }
 
-/* Counts per cell; becomes the table of cells. */
-struct teller {
-    const struct instrument_item *item;
-    struct telling *cell;
-    size_t n;
-};
-
-static struct teller teller_begin(const void *ctx, const struct besluit *b,
-                                  const struct instrument_item *item)
+struct teller teller_begin(const void *ctx, const struct besluit *b,
+                           const struct instrument_item *item)
 {
     struct teller t = {item, NULL, b->n_plekken * GROEPEN};
 
@@ -283,7 +274,7 @@ static struct teller teller_begin(const void *ctx, const struct besluit *b,
     return t;
 }
 
-static struct snede_tafel tafel_of(const void *ctx, const struct besluit *b, const struct teller *t)
+struct snede_tafel teller_tafel(const void *ctx, const struct besluit *b, const struct teller *t)
 {
     struct snede_tafel s = snede_tafel_new(ctx, b->n_plekken, GROEPEN);
 
@@ -304,52 +295,17 @@ struct snede_tafel besluit_tafel(const void *ctx, const struct besluit *b,
             telling_count(&t.cell[p * GROEPEN + groep_van(rows[i].groep)], item, rows[i].waarde,
                           rows[i].aantal);
     }
-    return tafel_of(ctx, b, &t);
+    return teller_tafel(ctx, b, &t);
 }
 
-/* One for each way in which a row may be in two deliveries, and one for where moved rows are now. */
-enum { MOVED_TO = RIJ_SOORTEN, TELLERS };
-
-static void count_row(const struct besluit *b, struct teller *t, size_t index, const int64_t *row)
+void teller_rij(const struct besluit *b, struct teller *t, size_t index, const int64_t *row,
+                int64_t keer)
 {
     size_t p = place_index(b, row[RIJ_PLEK]);
 
     if (p < b->n_plekken && row[RIJ_ITEM + index] != ANTWOORD_GEEN)
         telling_count(&t->cell[p * GROEPEN + (size_t)row[RIJ_GROEP]], t->item,
-                      row[RIJ_ITEM + index], 1);
-}
-
-/* Where a row of two deliveries counts for one question. A pair that answered it alike may be one
- * person, who is then in both; otherwise it is somebody who went and somebody who came. */
-static void count_change(const struct besluit *b, struct teller t[static TELLERS], size_t index,
-                         const struct rij_verschil *x)
-{
-    size_t at = RIJ_ITEM + index;
-    bool otherwise = x->naar && x->rij[at] != x->naar[at];
-
-    count_row(b, &t[otherwise ? RIJ_WEG : x->waar], index, x->rij);
-    if (otherwise)
-        count_row(b, &t[RIJ_NIEUW], index, x->naar);
-    else if (x->waar == RIJ_VERHUISD)
-        count_row(b, &t[MOVED_TO], index, x->naar);
-}
-
-struct snede_vervanging besluit_verschil(const void *ctx, const struct besluit *b,
-                                         const struct instrument_item *item, size_t index,
-                                         const struct rij_verschil *rows, size_t n)
-{
-    struct teller t[TELLERS];
-
-    for (size_t i = 0; i < TELLERS; i++)
-        t[i] = teller_begin(ctx, b, item);
-    for (size_t i = 0; i < n; i++)
-        count_change(b, t, index, &rows[i]);
-    return (struct snede_vervanging){.weg = tafel_of(ctx, b, &t[RIJ_WEG]),
-                                     .gebleven = tafel_of(ctx, b, &t[RIJ_GEBLEVEN]),
-                                     .nieuw = tafel_of(ctx, b, &t[RIJ_NIEUW]),
-                                     .zelfde = tafel_of(ctx, b, &t[RIJ_ANDERS]),
-                                     .van = tafel_of(ctx, b, &t[RIJ_VERHUISD]),
-                                     .naar = tafel_of(ctx, b, &t[MOVED_TO])};
+                      row[RIJ_ITEM + index], keer);
 }
 
 /* ---- the ledger ---- */
@@ -401,7 +357,7 @@ void besluit_schrijf(struct db_conn *db, const struct besluit *b, bool geheel)
 
 /* ---- deciding ---- */
 
-static void add_places(struct db_conn *db, const void *ctx, struct besluit *b, int64_t meting)
+void besluit_plekken(struct db_conn *db, const void *ctx, struct besluit *b, int64_t meting)
 {
     struct meting_locaties_rows rows =
         meting_locaties(db, ctx, .organisatie = b->organisatie, .meting = meting);
@@ -426,7 +382,7 @@ bool besluit_begin(struct db_conn *db, const void *ctx, int64_t organisatie, int
         !instrument_read(ctx, m->json.data, m->json.n, in, &f))
         return false;
     b->k = (int)cijfer_drempel(m->k);
-    add_places(db, ctx, b, meting);
+    besluit_plekken(db, ctx, b, meting);
     b->vraag = mem_array(ctx, struct besluit_vraag, in->n_items);
     return true;
 }
@@ -472,70 +428,6 @@ static void decide_again(struct db_conn *db, const void *ctx, const struct instr
     }
 }
 
-/* How many questionnaires came, went and stayed; and a place where few did. */
-static bool rows_differ_enough(struct besluit *b, const struct rij_verschil *rows, size_t n)
-{
-    int64_t all[RIJ_SOORTEN] = {0};
-    const char *where = N_("de hele organisatie");
-
-    for (size_t i = 0; i < n; i++) {
-        size_t p = place_index(b, rows[i].rij[RIJ_PLEK]);
-        all[rows[i].waar]++;
-        if (rows[i].waar != RIJ_GEBLEVEN && p < b->n_plekken)
-            where = b->plek_naam[p];
-    }
-    /* Where answers were corrected, nobody may have come or gone: a pair could then be two people. */
-    bool ok = n > 0 && all[RIJ_ONZEKER] == 0 &&
-              (all[RIJ_ANDERS] == 0 || all[RIJ_WEG] + all[RIJ_NIEUW] == 0);
-    for (size_t i = 0; i < RIJ_SOORTEN; i++)
-        ok = ok && (all[i] == 0 || all[i] >= b->k);
-    b->fout_plek = where;
-    return ok;
-}
-
-static void decide_replacing(struct db_conn *db, const void *ctx, const struct instrument *in,
-                             bool oud_open, struct besluit *b)
-{
-    void *tmp = mem_ctx(ctx, "vervangen");
-    struct meting_getoond_rows was =
-        meting_getoond(db, tmp, .organisatie = b->organisatie, .meting = b->ander);
-    struct rijen old, fresh;
-    struct rij_verschil *rows;
-    bool any = false;
-
-    add_places(db, ctx, b, b->ander);
-    struct snede_volgorde v = besluit_volgorde(db, tmp, b);
-    rijen_lees(db, tmp, b->organisatie, b->ander, in->n_items, &old);
-    rijen_lees(db, tmp, b->organisatie, b->meting, in->n_items, &fresh);
-    size_t n = rijen_vergelijk(tmp, in, &old, &fresh, &rows);
-    bool enough = rows_differ_enough(b, rows, n);
-    for (size_t i = 0; enough && i < in->n_items; i++) {
-        struct snede_open then = snede_open_new(tmp, b->n_plekken, GROEPEN, oud_open);
-        if (in->items[i].achtergrond)
-            continue;
-        void *one = mem_ctx(tmp, "vraag");
-        struct snede_vervanging w = besluit_verschil(one, b, &in->items[i], i, rows, n);
-        besluit_lees_open(b, &was, i, &then);
-        struct besluit_vraag *q = &b->vraag[b->n];
-        *q = (struct besluit_vraag){.item = &in->items[i], .index = i};
-        any = snede_vervang(ctx, &w, &then, &v, b->k, &q->open) || any;
-        b->n += snede_aantal(&w.gebleven) + snede_aantal(&w.nieuw) + snede_aantal(&w.zelfde) +
-                    snede_aantal(&w.naar) >
-                0;
-        mem_free(one);
-    }
-    if (!any)
-        refuse(
-            ctx, b,
-            N_("De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen. Bij {plek} "
-               "zijn te weinig vragenlijsten anders (minder dan {k}), of die zijn op een vraag "
-               "allemaal gelijk. Wie beide naast elkaar legt, kan zien wat die mensen "
-               "antwoordden. Houd de oude cijfers, wacht op meer antwoorden, of voeg deze bij de "
-               "volgende periode."),
-            b->fout_plek);
-    mem_free(tmp);
-}
-
 bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
                   struct besluit *b)
 {
@@ -552,7 +444,7 @@ bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int6
         decide_again(db, ctx, in, b);
     else if (b->soort == BESLUIT_VERVANGT &&
              meting_of(db, ctx, &other, .organisatie = organisatie, .id = b->ander))
-        decide_replacing(db, ctx, in, other.oud, b);
+        besluit_vervang(db, ctx, in, other.oud, b);
     return true;
 }
 

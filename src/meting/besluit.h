@@ -28,7 +28,6 @@ struct besluit {
     size_t n_plekken;
     int64_t *plek; /* those that took part, in the order of open.plek */
     const char **plek_naam;
-    const char *fout_plek; /* a place where a replacement differs */
     size_t n;
     struct besluit_vraag *vraag; /* those that somebody answered */
 };

@@ -30,17 +30,16 @@ static void close_beside(struct db_conn *db, const struct instrument *in, struct
     void *tmp = mem_ctx(NULL, "naast");
     struct snede_open all = snede_open_new(tmp, b->n_plekken, GROEPEN, true);
     struct rijen other;
-    struct rij_verschil *rows;
+    struct rij_vergelijking v;
 
     rijen_lees(db, tmp, b->organisatie, ander, in->n_items, &other);
-    size_t n = rijen_vergelijk(tmp, in, &other, mine, &rows);
-    bool sure = n > 0;
-    for (size_t i = 0; i < n; i++)
-        sure = sure && rows[i].waar != RIJ_ONZEKER;
+    bool sure = rijen_vergelijk(tmp, in, &other, mine, &v) && v.n > 0;
+    for (size_t i = 0; i < v.n; i++)
+        sure = sure && v.rij[i].waar != RIJ_ONZEKER;
     for (size_t i = 0; i < b->n; i++) {
         struct besluit_vraag *q = &b->vraag[i];
         q->open.geheel = q->open.geheel && sure;
-        struct snede_vervanging w = besluit_verschil(tmp, b, q->item, q->index, rows, n);
+        struct snede_vervanging w = besluit_verschil(tmp, b, q->item, q->index, &v);
         if (snede_verraadt(tmp, &w.weg, &all, b->k, NULL) ||
             snede_verraadt(tmp, &w.gebleven, &all, b->k, NULL) || snede_aantal(&w.van) > 0 ||
             snede_verraadt(tmp, &w.zelfde, &all, b->k, NULL) ||

@@ -100,15 +100,15 @@ static int64_t lever(int32_t van, int32_t tot)
     return hand_over(van, tot, false);
 }
 
-/* What is shown of "gehoord": w the whole, digits of places, z and m for the groups. */
-static const char *shown(int64_t meting)
+/* What is shown of a question: w the whole, digits of places, z and m for the groups. */
+static const char *shown_of(int64_t meting, const char *question)
 {
     struct meting_uitslag u;
     struct buf b;
     struct item_beeld one;
     buf_init(&b, t->ctx, 100);
     testdb_begin(t);
-    assert_true(uitslag_read(t->c, t->ctx, org, meting, "gehoord", &u));
+    assert_true(uitslag_read(t->c, t->ctx, org, meting, question, &u));
     if (u.vraag[0].geheel.staat == CIJFER_OPEN)
         buf_text(&b, "w");
     for (int i = 0; i < 4; i++)
@@ -119,6 +119,11 @@ static const char *shown(int64_t meting)
             buf_text(&b, u.groepen[g] == 0 ? "z" : "m");
     testdb_rollback(t);
     return b.len ? b.data : "";
+}
+
+static const char *shown(int64_t meting)
+{
+    return shown_of(meting, "gehoord");
 }
 
 static void refused(int32_t van, int32_t tot, const char *words)
@@ -398,7 +403,7 @@ static void another_place_or_group_or_none(void **state)
     people_of_no_group(0, 0, 44);
     refused(Q2, "voor een groot deel dezelfde vragenlijsten als die van 1 januari 2026");
     people_of_no_group(0, 0, 41);
-    refused(Q1, "te weinig vragenlijsten anders");
+    refused(Q1, "oude en nieuwe lijken op elkaar");
     for (int copy = 0; copy < 2; copy++) {
         const char *same = "dezelfde antwoorden als die van 1 januari 2026",
                    *days = "voor een groot deel dezelfde vragenlijsten";
@@ -651,7 +656,7 @@ static void a_group_that_one_file_closes(void **state)
     assert_string_equal(shown(lever(Q1)), "w0zm");
     start(), people(0, "zorgvrager", 0, 40), people(0, "mantelzorger", 40, 6);
     people(0, "zorgvrager", 100, 10);
-    refused(Q1, "te weinig vragenlijsten anders");
+    refused(Q1, "Weg: 10, gelijk: 46, nieuw: 10; bij Noord."); /* one of them looks like another */
 }
 
 /* Answers of many people to one question were wrong: the others are the same for everybody. */
@@ -663,15 +668,55 @@ static void one_question_is_corrected(void **state)
     start(), people_who(0, "zorgvrager", 0, 5, 3, 0), people(0, "zorgvrager", 5, 35);
     people(1, "zorgvrager", 40, 30);
     refused(Q1, "te weinig vragenlijsten anders"); /* of five people */
-    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people_who(0, "zorgvrager", 20, 12, 0, 3);
-    people(0, "zorgvrager", 32, 8), people(1, "zorgvrager", 40, 30);
-    refused(Q1, "te weinig vragenlijsten anders"); /* two corrections at once */
-    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people(0, "zorgvrager", 20, 20);
-    people(1, "zorgvrager", 40, 30), people(1, "zorgvrager", 450, 20);
-    refused(Q1, "te weinig vragenlijsten anders"); /* and others came */
+    start(), people_who(0, "zorgvrager", 0, 5, 3, 0), people_who(0, "zorgvrager", 5, 6, 0, 3);
+    people(0, "zorgvrager", 11, 29), people(1, "zorgvrager", 40, 30);
+    refused(Q1, "lijken op elkaar"); /* eleven, but few of either question: these are not shown */
     start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people(0, "zorgvrager", 20, 20);
     people(1, "zorgvrager", 40, 30);
     assert_string_equal(shown(lever(Q1)), "w01");
+}
+
+/* Two corrections at once: each is of enough people, and no figure of the other questions differs. */
+static void two_questions_are_corrected(void **state)
+{
+    (void)state;
+    static const char *const all[] = {"gehoord", "wensen", "netwerk", "samenwerken"};
+    start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
+    assert_true(lever(Q1));
+    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people_who(0, "zorgvrager", 20, 12, 0, 3);
+    people(0, "zorgvrager", 32, 8), people(1, "zorgvrager", 40, 30);
+    int64_t id = lever(Q1);
+    assert_true(id);
+    for (size_t q = 0; q < 4; q++)
+        assert_string_equal(shown_of(id, all[q]), "w01");
+}
+
+/* A correction of one question does not hide the few of whom another one was corrected: that one is
+ * not shown any more. */
+static void a_correction_that_hides_a_few(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
+    assert_true(lever(Q1));
+    start(), people_who(0, "zorgvrager", 0, 17, 5, 0), people_who(0, "zorgvrager", 17, 5, 0, 3);
+    people(0, "zorgvrager", 22, 18), people(1, "zorgvrager", 40, 30);
+    int64_t id = lever(Q1);
+    assert_string_equal(shown_of(id, "gehoord"), "w01");
+    assert_string_equal(shown_of(id, "netwerk"), "");
+    assert_string_equal(shown_of(id, "wensen"), "w01");
+}
+
+/* And others came: who perhaps stayed is not counted, so the whole only. */
+static void corrected_and_others_came(void **state)
+{
+    (void)state;
+    start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
+    assert_true(lever(Q1));
+    start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people(0, "zorgvrager", 20, 20);
+    people(1, "zorgvrager", 40, 30), people(1, "zorgvrager", 450, 20);
+    int64_t id = lever(Q1);
+    assert_string_equal(shown_of(id, "gehoord"), "w");
+    assert_string_equal(shown_of(id, "wensen"), "w");
 }
 
 /* Moved to another place: of the new delivery the whole only, and nobody else may know from where to
@@ -685,7 +730,7 @@ static void people_are_at_another_place(void **state)
     refused(Q1, "te weinig vragenlijsten anders");
     start(), people(0, "zorgvrager", 0, 28), people_who(1, "zorgvrager", 28, 12, 3, 0);
     people(1, "zorgvrager", 40, 30);
-    refused(Q1, "te weinig vragenlijsten anders"); /* and answered otherwise: the same people? */
+    refused(Q1, "oude en nieuwe lijken op elkaar"); /* and answered otherwise: the same people? */
     start(), people(0, "zorgvrager", 0, 25), people(1, "zorgvrager", 25, 45);
     assert_string_equal(shown(lever(Q1)), "w");
 }
@@ -1054,6 +1099,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, begin, end),
         cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, begin, end),
         cmocka_unit_test_setup_teardown(one_question_is_corrected, begin, end),
+        cmocka_unit_test_setup_teardown(two_questions_are_corrected, begin, end),
+        cmocka_unit_test_setup_teardown(a_correction_that_hides_a_few, begin, end),
+        cmocka_unit_test_setup_teardown(corrected_and_others_came, begin, end),
         cmocka_unit_test_setup_teardown(people_are_at_another_place, begin, end),
         cmocka_unit_test_setup_teardown(one_more_with_one_answer, begin, end),
         cmocka_unit_test_setup_teardown(a_score_over_other_people, begin, end),

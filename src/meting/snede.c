@@ -10,6 +10,9 @@
 #include <string.h>
 
 #define NEVER INT64_MAX /* an edge that may not be cut: not all of its people gave the answer */
+/* Certain people weigh PERSON, those who may be there 1: a cut that perhaps holds somebody has a
+ * weight, and one that certainly holds k people has k × PERSON or more. */
+#define PERSON (INT64_C(1) << 31)
 
 struct snede_open snede_open_new(const void *ctx, size_t plekken, size_t groepen, bool open)
 {
@@ -41,8 +44,14 @@ int64_t snede_aantal(const struct snede_tafel *t)
     int64_t n = 0;
 
     for (size_t i = 0; i < t->plekken * t->groepen; i++)
-        n += t->cel[i].n;
+        n += t->cel[i].n + t->cel[i].meer;
     return n;
+}
+
+static void add_cell(struct snede_cel *to, const struct snede_cel *c)
+{
+    snede_tel(to, c->n, c->allen);
+    to->meer += c->meer;
 }
 
 /* ---- the graph: what is withheld is one node ---- */
@@ -50,6 +59,7 @@ int64_t snede_aantal(const struct snede_tafel *t)
 struct graph {
     size_t places, groups;
     struct snede_cel *cell; /* places × groups */
+    bool *fixed;            /* places × groups: never cut; NULL: none */
     size_t *place, *group;  /* node of each place and group of the table */
 };
 
@@ -66,6 +76,14 @@ static size_t number_nodes(const bool *open, size_t n, size_t *node)
     return nodes;
 }
 
+static void fill(const void *ctx, const struct snede_tafel *t, struct graph *g)
+{
+    g->cell = mem_array(ctx, struct snede_cel, g->places * g->groups);
+    for (size_t p = 0; p < t->plekken; p++)
+        for (size_t i = 0; i < t->groepen; i++)
+            add_cell(&g->cell[g->place[p] * g->groups + g->group[i]], &t->cel[p * t->groepen + i]);
+}
+
 static struct graph contract(const void *ctx, const struct snede_tafel *t,
                              const struct snede_open *o)
 {
@@ -74,22 +92,21 @@ static struct graph contract(const void *ctx, const struct snede_tafel *t,
 
     g.places = number_nodes(o->plek, t->plekken, g.place);
     g.groups = number_nodes(o->groep, t->groepen, g.group);
-    g.cell = mem_array(ctx, struct snede_cel, g.places * g.groups);
-    for (size_t p = 0; p < t->plekken; p++)
-        for (size_t i = 0; i < t->groepen; i++) {
-            const struct snede_cel *c = &t->cel[p * t->groepen + i];
-            snede_tel(&g.cell[g.place[p] * g.groups + g.group[i]], c->n, c->allen);
-        }
+    fill(ctx, t, &g);
     return g;
 }
 
 /* ---- cuts ---- */
 
 /* What cutting an edge costs: its people; with an answer, only edges of which all gave it. */
-static int64_t weight(const struct snede_cel *c, int answer)
+static int64_t weight(const struct graph *g, size_t cell, int answer)
 {
+    const struct snede_cel *c = &g->cell[cell];
+
+    if (g->fixed && g->fixed[cell])
+        return NEVER;
     if (c->n == 0 || answer < 0 || c->allen >> answer & 1)
-        return c->n;
+        return c->n * PERSON + c->meer;
     return NEVER;
 }
 
@@ -101,7 +118,7 @@ static int64_t cost(const struct graph *g, size_t p, uint32_t split, bool side, 
     for (size_t i = 0; i < g->groups; i++) {
         if ((split >> i & 1) == side)
             continue;
-        int64_t w = weight(&g->cell[p * g->groups + i], answer);
+        int64_t w = weight(g, p * g->groups + i, answer);
         if (w == NEVER)
             return NEVER;
         sum += w;
@@ -168,7 +185,7 @@ static bool find_cut(const struct graph *g, int64_t k, uint32_t *split, bool *si
     uint64_t answers = answers_of(g);
 
     *equal = false;
-    if (cut_any(g, -1, k, split, side, n))
+    if (cut_any(g, -1, k * PERSON, split, side, n))
         return true;
     *equal = true;
     for (int a = 0; a < 64; a++)
@@ -188,8 +205,10 @@ bool snede_verraadt(const void *ctx, const struct snede_tafel *t, const struct s
     bool found = g.places > 0 && o->geheel && find_cut(&g, k, &split, side, &n, &equal);
 
     if (found && welke) {
-        *welke = (struct snede){
-            .n = n, .gelijk = equal, .plek = SIZE_MAX, .kant = mem_array(ctx, bool, t->plekken)};
+        *welke = (struct snede){.n = n / PERSON,
+                                .gelijk = equal,
+                                .plek = SIZE_MAX,
+                                .kant = mem_array(ctx, bool, t->plekken)};
         for (size_t p = 0; p < t->plekken; p++) {
             welke->kant[p] = side[g.place[p]];
             if (welke->kant[p] && o->plek[p] && welke->plek == SIZE_MAX)
@@ -237,13 +256,14 @@ static bool join(const size_t *order, bool *open, const bool *side, const int64_
     return true;
 }
 
-/* How many people each place and each group has. */
+/* How many people each place and each group has, certainly or perhaps. */
 static void count_people(const struct snede_tafel *t, int64_t *place, int64_t *group)
 {
     for (size_t p = 0; p < t->plekken; p++)
         for (size_t g = 0; g < t->groepen; g++) {
-            place[p] += t->cel[p * t->groepen + g].n;
-            group[g] += t->cel[p * t->groepen + g].n;
+            int64_t n = t->cel[p * t->groepen + g].n + t->cel[p * t->groepen + g].meer;
+            place[p] += n;
+            group[g] += n;
         }
 }
 
@@ -254,8 +274,8 @@ static void close_small(const struct snede_tafel *t, const int64_t *people, int6
     for (size_t p = 0; p < t->plekken; p++) {
         struct snede_cel all = {0};
         for (size_t g = 0; g < t->groepen; g++)
-            snede_tel(&all, t->cel[p * t->groepen + g].n, t->cel[p * t->groepen + g].allen);
-        if (people[p] > 0 && (people[p] < k || all.allen))
+            add_cell(&all, &t->cel[p * t->groepen + g]);
+        if (people[p] > 0 && (all.n < k || all.allen))
             open[p] = false;
     }
 }
@@ -298,34 +318,33 @@ bool snede_herstel(const void *ctx, const struct snede_tafel *t, const struct sn
 
 /* Closes what the old delivery withheld. A place or group of which the old one had nobody at all
  * was not withheld. */
-static void follow(const struct snede_vervanging *w, const struct snede_open *oud,
+static void follow(const struct snede_tafel *old, const struct snede_open *oud,
                    struct snede_open *o)
 {
-    size_t n = w->weg.groepen;
+    size_t n = old->groepen;
 
-    for (size_t p = 0; p < w->weg.plekken; p++)
+    for (size_t p = 0; p < old->plekken; p++)
         for (size_t g = 0; g < n; g++)
-            if (w->weg.cel[p * n + g].n + w->gebleven.cel[p * n + g].n +
-                    w->zelfde.cel[p * n + g].n + w->van.cel[p * n + g].n >
-                0) {
+            if (old->cel[p * n + g].n > 0) {
                 o->plek[p] = o->plek[p] && oud->plek[p];
                 o->groep[g] = o->groep[g] && oud->groep[g];
             }
 }
 
-/* Everybody of the new delivery. */
-static struct snede_tafel together(const void *ctx, const struct snede_vervanging *w)
+/* Everybody of these tables. */
+static struct snede_tafel together(const void *ctx, const struct snede_tafel *const *of, size_t n)
 {
-    struct snede_tafel all = snede_tafel_new(ctx, w->nieuw.plekken, w->nieuw.groepen);
+    struct snede_tafel all = snede_tafel_new(ctx, of[0]->plekken, of[0]->groepen);
 
-    for (size_t i = 0; i < all.plekken * all.groepen; i++) {
-        snede_tel(&all.cel[i], w->nieuw.cel[i].n, w->nieuw.cel[i].allen);
-        snede_tel(&all.cel[i], w->gebleven.cel[i].n, w->gebleven.cel[i].allen);
-        snede_tel(&all.cel[i], w->zelfde.cel[i].n, w->zelfde.cel[i].allen);
-        snede_tel(&all.cel[i], w->naar.cel[i].n, w->naar.cel[i].allen);
-    }
+    for (size_t t = 0; t < n; t++)
+        for (size_t i = 0; i < all.plekken * all.groepen; i++)
+            add_cell(&all.cel[i], &of[t]->cel[i]);
     return all;
 }
+#define TOGETHER(ctx, ...)                                                                         \
+    together(ctx, (const struct snede_tafel *const[]){__VA_ARGS__},                                \
+             sizeof((const struct snede_tafel *const[]){__VA_ARGS__}) /                            \
+                 sizeof(const struct snede_tafel *))
 
 /* What has people, and nothing else. */
 static void open_people(const void *ctx, const struct snede_tafel *t, struct snede_open *o)
@@ -347,13 +366,14 @@ bool snede_beslis(const void *ctx, const struct snede_tafel *t, const struct sne
 bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const struct snede_open *oud,
                    const struct snede_volgorde *v, int64_t k, struct snede_open *o)
 {
-    struct snede_tafel all = together(ctx, w);
+    struct snede_tafel all = TOGETHER(ctx, &w->nieuw, &w->gebleven, &w->zelfde, &w->naar);
+    struct snede_tafel old = TOGETHER(ctx, &w->weg, &w->gebleven, &w->zelfde, &w->van);
 
     if (!oud->geheel) /* nothing of the old one was ever shown: the new one stands by itself */
         return snede_beslis(ctx, &all, v, k, o);
     open_people(ctx, &all, o);
     bool whole = o->geheel;
-    follow(w, oud, o);
+    follow(&old, oud, o);
     if (snede_aantal(&w->van) > 0) {
         *o = snede_open_new(ctx, all.plekken, all.groepen, false);
         o->geheel = whole;
@@ -363,4 +383,183 @@ bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const stru
         snede_verraadt(ctx, &w->zelfde, oud, k, NULL))
         o->geheel = false;
     return snede_herstel(ctx, &w->nieuw, v, k, o);
+}
+
+/* ---- the same where nothing says who is who ---- */
+
+/* Which places and groups must have one number when nobody of a table is touched: those that are
+ * withheld, and those that somebody connects. Groups come after the places; each points to another
+ * of its part, the first to itself. */
+static size_t first_of(const size_t *part, size_t i)
+{
+    while (part[i] != i)
+        i = part[i];
+    return i;
+}
+
+static void join_parts(size_t *part, size_t a, size_t b)
+{
+    part[first_of(part, a)] = first_of(part, b);
+}
+
+static void join_closed(size_t *part, const bool *open, size_t from, size_t n)
+{
+    size_t first = n;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!open[i] && first < n)
+            join_parts(part, from + i, from + first);
+        first = !open[i] && first == n ? i : first;
+    }
+}
+
+static size_t *parts(const void *ctx, const struct snede_tafel *t, const struct snede_open *o)
+{
+    size_t *part = mem_array(ctx, size_t, t->plekken + t->groepen);
+
+    for (size_t i = 0; i < t->plekken + t->groepen; i++)
+        part[i] = i;
+    join_closed(part, o->plek, 0, t->plekken);
+    join_closed(part, o->groep, t->plekken, t->groepen);
+    for (size_t i = 0; i < t->plekken * t->groepen; i++)
+        if (t->cel[i].n + t->cel[i].meer > 0)
+            join_parts(part, i / t->groepen, t->plekken + i % t->groepen);
+    return part;
+}
+
+static bool in_both(const size_t *a, const size_t *b, size_t i, size_t j)
+{
+    return first_of(a, i) == first_of(a, j) && first_of(b, i) == first_of(b, j);
+}
+
+/* Gives each of n from `from` on the node of the first that is with it in both; returns how many. */
+static size_t number_parts(const size_t *a, const size_t *b, size_t from, size_t n, size_t *node)
+{
+    size_t nodes = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t j = 0;
+        while (j < i && !in_both(a, b, from + i, from + j))
+            j++;
+        node[i] = j < i ? node[j] : nodes++;
+    }
+    return nodes;
+}
+
+/* Is there a cut through t, between what a and b do not both connect, that reveals too much? */
+static bool cut_between(const void *ctx, const struct snede_tafel *t, const size_t *a,
+                        const size_t *b, int64_t k)
+{
+    struct graph g = {.place = mem_array(ctx, size_t, t->plekken),
+                      .group = mem_array(ctx, size_t, t->groepen)};
+    uint32_t split;
+    bool equal;
+    int64_t n;
+
+    g.places = number_parts(a, b, 0, t->plekken, g.place);
+    g.groups = number_parts(a, b, t->plekken, t->groepen, g.group);
+    fill(ctx, t, &g);
+    g.fixed = mem_array(ctx, bool, g.places *g.groups);
+    for (size_t p = 0; p < t->plekken; p++)
+        for (size_t i = 0; i < t->groepen; i++)
+            if (in_both(a, b, p, t->plekken + i))
+                g.fixed[g.place[p] * g.groups + g.group[i]] = true;
+    return find_cut(&g, k, &split, mem_array(ctx, bool, g.places), &n, &equal);
+}
+
+static struct snede_cel whole_of(const struct snede_tafel *t)
+{
+    struct snede_cel all = {0};
+
+    for (size_t i = 0; i < t->plekken * t->groepen; i++)
+        add_cell(&all, &t->cel[i]);
+    return all;
+}
+
+static bool enough(const struct snede_cel *c, int64_t k)
+{
+    return c->n >= k && !c->allen;
+}
+
+static bool nobody_or_enough(const struct snede_tafel *t, int64_t k)
+{
+    struct snede_cel c = whole_of(t);
+    return c.n == 0 || enough(&c, k);
+}
+
+/* Points 1 to 3 of snede.h, withholding more of the new delivery where that helps. */
+static bool exchange_places(const void *ctx, const struct snede_wissel *w,
+                            const struct snede_open *oud, const struct snede_volgorde *v, int64_t k,
+                            struct snede_open *o)
+{
+    return o->geheel && !snede_verraadt(ctx, &w->weg_zeker, oud, k, NULL) &&
+           snede_herstel(ctx, &w->nieuw_zeker, v, k, o) &&
+           !cut_between(ctx, &w->gebleven, parts(ctx, &w->weg, oud), parts(ctx, &w->nieuw, o), k);
+}
+
+/* Do those who stayed connect all of those who went? */
+static bool connects(const void *ctx, const struct snede_wissel *w, const struct snede_open *oud)
+{
+    size_t *part = parts(ctx, &w->gebleven, oud), one = SIZE_MAX;
+
+    for (size_t i = 0; i < w->weg.plekken * w->weg.groepen; i++) {
+        size_t p = first_of(part, i / w->weg.groepen),
+               g = first_of(part, w->weg.plekken + i % w->weg.groepen);
+        if (w->weg.cel[i].n == 0)
+            continue;
+        one = one == SIZE_MAX ? p : one;
+        if (p != one || g != one)
+            return false;
+    }
+    return true;
+}
+
+/* Does the old delivery tell none of its people apart? */
+static bool one_sum(const void *ctx, const struct snede_wissel *w, const struct snede_open *oud)
+{
+    struct snede_tafel old = TOGETHER(ctx, &w->weg, &w->gebleven);
+    struct graph g = contract(ctx, &old, oud);
+    size_t n = 0;
+
+    for (size_t i = 0; i < g.places * g.groups; i++)
+        n += g.cell[i].n > 0;
+    return n <= 1;
+}
+
+static bool exchange_whole(const void *ctx, const struct snede_wissel *w,
+                           const struct snede_open *oud, int64_t k)
+{
+    if (!nobody_or_enough(&w->weg, k) || !nobody_or_enough(&w->nieuw, k))
+        return false;
+    if (enough(&w->nieuw_samen, k))
+        return true;
+    return enough(&w->weg_samen, k) &&
+           (one_sum(ctx, w, oud) ||
+            (!snede_verraadt(ctx, &w->gebleven, oud, k, NULL) && connects(ctx, w, oud)));
+}
+
+bool snede_wissel(const void *ctx, const struct snede_wissel *w, const struct snede_open *oud,
+                  const struct snede_volgorde *v, int64_t k, struct snede_open *o)
+{
+    void *tmp = mem_ctx(ctx, "wissel");
+    struct snede_tafel all = TOGETHER(tmp, &w->nieuw, &w->gebleven),
+                       old = TOGETHER(tmp, &w->weg, &w->gebleven);
+    struct snede_cel whole = whole_of(&all);
+    bool ok = true;
+
+    open_people(ctx, &all, o);
+    follow(&old, oud, o);
+    if (!oud->geheel)
+        ok = snede_beslis(ctx, &all, v, k, o);
+    else if (!enough(&whole, k))
+        ok = false;
+    else if (!exchange_places(tmp, w, oud, v, k, o)) {
+        ok = exchange_whole(tmp, w, oud, k);
+        *o = snede_open_new(ctx, all.plekken, all.groepen, false);
+        o->geheel = ok;
+    }
+    if (!ok)
+        *o = snede_open_new(ctx, all.plekken, all.groepen, false);
+    mem_free(tmp);
+    return ok;
 }

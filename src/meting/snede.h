@@ -19,7 +19,8 @@
 
 /* One cell: the valid answers of one group at one place. */
 struct snede_cel {
-    int64_t n;
+    int64_t n;      /* people who are certainly in it */
+    int64_t meer;   /* people who may be in it besides; 0 but where two deliveries are compared */
     uint64_t allen; /* bit a: all n people gave answer a; without meaning when n is 0 */
 };
 struct snede_tafel {
@@ -36,7 +37,7 @@ struct snede_open snede_open_new(const void *ctx, size_t plekken, size_t groepen
 struct snede_tafel snede_tafel_new(const void *ctx, size_t plekken, size_t groepen);
 /* Adds people to a cell: n of them, of whom all gave the answers in `allen`. */
 void snede_tel(struct snede_cel *c, int64_t n, uint64_t allen);
-/* How many people the table holds. */
+/* How many people the table holds, certainly or perhaps. */
 int64_t snede_aantal(const struct snede_tafel *t);
 
 /* A cut that reveals too much. */
@@ -81,4 +82,28 @@ struct snede_vervanging {
  * owned by ctx). False, with *o closed, when nothing of the new delivery may be shown. */
 bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const struct snede_open *oud,
                    const struct snede_volgorde *v, int64_t k, struct snede_open *o);
+
+/* The same where nothing says who is who: rows that are equal are one person, other rows may be
+ * (vervanging.h). Who went and who came are counted twice: all of them, each another person, and
+ * those who certainly went and came however the rows belong together (n), with those who perhaps
+ * did (meer). */
+struct snede_wissel {
+    struct snede_tafel weg, gebleven, nieuw, weg_zeker, nieuw_zeker;
+    struct snede_cel weg_samen, nieuw_samen; /* of the whole: more are certain than per cell */
+};
+/* As snede_vervang(). Everything that can be calculated from both deliveries gives who went a number
+ * u(place, group), who came a number v(place, group), and who stayed u + v; u and v are sums of what
+ * the old and the new one show. Places and groups are shown when each of these holds:
+ *   1. u is 0 for all who may have gone, or not for k who certainly did, with more than one answer;
+ *   2. v the same for who came;
+ *   3. where both are 0 for all of those, u + v is 0 for all who stayed, or not for k of them. Then u
+ *      is one number over what those who may have gone connect, v over what those who came connect,
+ *      so u + v is one over what both connect: a cut of who stayed, between such parts.
+ * That is why a few who stayed do no harm while enough others went and came at each place: no sum
+ * leaves them over. When that fails, the whole only: v is then one number. When it is not 0, k who
+ * certainly came are in it, or else u = -v for all who stayed (they pass 1 by themselves and connect
+ * whoever may have gone), and then k who certainly went are. Of the whole, who went and who came are
+ * each nobody or enough in any case. */
+bool snede_wissel(const void *ctx, const struct snede_wissel *w, const struct snede_open *oud,
+                  const struct snede_volgorde *v, int64_t k, struct snede_open *o);
 #endif

@@ -141,25 +141,19 @@ static struct sorted *sorted_rows(const void *ctx, const struct rijen *r, const 
 }
 
 /* Splits two sorted lists into rows that both have, and rows of one of them. */
-struct split {
-    struct rij_verschil *out;
-    const int64_t **gone, **come;
-    size_t n, n_gone, n_come;
-};
-
-static void split(struct split *s, const struct sorted *a, size_t n_a, const struct sorted *b,
-                  size_t n_b)
+static void split(struct rij_vergelijking *s, const struct sorted *a, size_t n_a,
+                  const struct sorted *b, size_t n_b)
 {
     size_t i = 0, j = 0;
 
     while (i < n_a || j < n_b) {
         int order = i == n_a ? 1 : j == n_b ? -1 : by_columns(&a[i], &b[j]);
         if (order == 0)
-            s->out[s->n++] = (struct rij_verschil){a[i].row, NULL, RIJ_GEBLEVEN};
+            s->rij[s->n++] = (struct rij_verschil){a[i].row, NULL, RIJ_GEBLEVEN};
         else if (order < 0)
-            s->gone[s->n_gone++] = a[i].row;
+            s->weg[s->n_weg++] = a[i].row;
         else
-            s->come[s->n_come++] = b[j].row;
+            s->nieuw[s->n_nieuw++] = b[j].row;
         i += order <= 0;
         j += order >= 0;
     }
@@ -209,12 +203,12 @@ static enum rij_waar kind_of_pair(const struct columns *by, const struct rij_ver
                                                                                : RIJ_ONZEKER;
 }
 
-static void name_pairs(struct split *s, const struct columns *by)
+static void name_pairs(struct rij_vergelijking *s, const struct columns *by)
 {
     const struct rij_verschil *first = NULL;
 
     for (size_t i = 0; i < s->n; i++) {
-        struct rij_verschil *x = &s->out[i];
+        struct rij_verschil *x = &s->rij[i];
         if (x->waar != RIJ_ONZEKER)
             continue;
         x->waar = kind_of_pair(by, x, first);
@@ -223,47 +217,66 @@ static void name_pairs(struct split *s, const struct columns *by)
     }
 }
 
-/* Who went and who came, in pairs that agree most; what is left stays by itself. */
-static void pair(struct split *s, const struct columns *answers)
+/* Who came and agrees most with who went, of those that are in no pair yet; n_nieuw: nobody. */
+static size_t best_of(struct rij_vergelijking *s, const struct columns *answers, size_t gone,
+                      const bool *taken)
 {
-    for (size_t i = 0; i < s->n_gone; i++) {
-        size_t best = s->n_come;
-        int64_t most = 0;
-        for (size_t j = 0; j < s->n_come; j++) {
-            int64_t x = s->come[j] ? agreement(answers, s->gone[i], s->come[j]) : 0;
-            if (x > most) {
-                most = x;
-                best = j;
-            }
+    size_t best = s->n_nieuw;
+    int64_t most = 0;
+
+    for (size_t j = 0; j < s->n_nieuw; j++) {
+        int64_t x = agreement(answers, s->weg[gone], s->nieuw[j]);
+        size_t bit = gone * s->n_nieuw + j;
+        if (x > 0)
+            s->paar[bit / 8] |= (uint8_t)(1u << bit % 8);
+        if (x > most && !taken[j]) {
+            most = x;
+            best = j;
         }
-        s->out[s->n++] = (struct rij_verschil){s->gone[i], most ? s->come[best] : NULL,
-                                               most ? RIJ_ONZEKER : RIJ_WEG};
-        if (most)
-            s->come[best] = NULL;
     }
-    for (size_t j = 0; j < s->n_come; j++)
-        if (s->come[j])
-            s->out[s->n++] = (struct rij_verschil){s->come[j], NULL, RIJ_NIEUW};
+    return best;
 }
 
-size_t rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
-                       const struct rijen *nieuw, struct rij_verschil **out)
+/* Who went and who came, in pairs that agree most; what is left stays by itself. */
+static void pair(struct rij_vergelijking *s, const struct columns *answers, bool *taken)
+{
+    for (size_t i = 0; i < s->n_weg; i++) {
+        size_t j = best_of(s, answers, i, taken);
+        bool found = j < s->n_nieuw;
+        s->rij[s->n++] = (struct rij_verschil){s->weg[i], found ? s->nieuw[j] : NULL,
+                                               found ? RIJ_ONZEKER : RIJ_WEG};
+        if (found)
+            taken[j] = true;
+    }
+    for (size_t j = 0; j < s->n_nieuw; j++)
+        if (!taken[j])
+            s->rij[s->n++] = (struct rij_verschil){s->nieuw[j], NULL, RIJ_NIEUW};
+}
+
+bool rijen_paar(const struct rij_vergelijking *v, size_t weg, size_t nieuw)
+{
+    size_t bit = weg * v->n_nieuw + nieuw;
+    return v->paar[bit / 8] >> bit % 8 & 1;
+}
+
+bool rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
+                     const struct rijen *nieuw, struct rij_vergelijking *out)
 {
     void *tmp = mem_ctx(ctx, "rijen_vergelijk");
     struct columns all = all_columns(tmp, oud->breedte), answers = answer_columns(tmp, in);
-    struct split s = {.out = mem_array(ctx, struct rij_verschil, oud->n + nieuw->n),
-                      .gone = mem_array(tmp, const int64_t *, oud->n),
-                      .come = mem_array(tmp, const int64_t *, nieuw->n)};
 
-    split(&s, sorted_rows(tmp, oud, &all), oud->n, sorted_rows(tmp, nieuw, &all), nieuw->n);
-    bool small = s.n_gone == 0 || s.n_come <= RIJ_PAREN_MAX / s.n_gone;
+    *out = (struct rij_vergelijking){.rij = mem_array(ctx, struct rij_verschil, oud->n + nieuw->n),
+                                     .weg = mem_array(ctx, const int64_t *, oud->n),
+                                     .nieuw = mem_array(ctx, const int64_t *, nieuw->n)};
+    split(out, sorted_rows(tmp, oud, &all), oud->n, sorted_rows(tmp, nieuw, &all), nieuw->n);
+    bool small = out->n_weg == 0 || out->n_nieuw <= RIJ_PAREN_MAX / out->n_weg;
     if (small) {
-        pair(&s, &answers);
-        name_pairs(&s, &answers);
+        out->paar = mem_array(ctx, uint8_t, out->n_weg * out->n_nieuw / 8 + 1);
+        pair(out, &answers, mem_array(tmp, bool, out->n_nieuw));
+        name_pairs(out, &answers);
     }
-    *out = s.out;
     mem_free(tmp);
-    return small ? s.n : 0;
+    return small;
 }
 
 /* ---- prints ---- */

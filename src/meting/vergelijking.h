@@ -46,12 +46,19 @@ struct rij_verschil {
     const int64_t *naar; /* of a pair: in the new one */
     enum rij_waar waar;
 };
+struct rij_vergelijking {
+    struct rij_verschil *rij; /* every row of both; those that stayed or changed once */
+    size_t n;
+    const int64_t **weg, **nieuw; /* rows that the other one does not have as they are */
+    size_t n_weg, n_nieuw;
+    uint8_t *paar; /* bit weg × n_nieuw + nieuw: they may be one person */
+};
 /* Above this many pairs (who went × who came) two deliveries are not compared. */
 #define RIJ_PAREN_MAX 200000000
-/* Every row of both, those that stayed or changed once. Returns how many, *out is owned by ctx;
- * 0 when there are too many pairs. */
-size_t rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
-                       const struct rijen *nieuw, struct rij_verschil **out);
+/* Arrays are owned by ctx. False when there are too many pairs. */
+bool rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
+                     const struct rijen *nieuw, struct rij_vergelijking *out);
+bool rijen_paar(const struct rij_vergelijking *v, size_t weg, size_t nieuw);
 
 /* Of all rows, whatever their order, keyed: the same people with the same answers give the same
  * text (hex, closed with a zero). wat: what belongs to it besides the rows. */
