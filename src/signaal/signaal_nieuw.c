@@ -11,12 +11,13 @@
 #include "signaal/uitweg.h"
 
 static const struct choice who_choices[] = {
-    {"professional",                N_("Een medewerker")},
-    {"zorgvrager",                             N_("Iemand die zorg krijgt")},
-    {"naaste",N_("Een naaste")},
-    {"vrijwilliger",                      N_("Een vrijwilliger")},
-    {"raad",                             N_("Een lid van een raad")},
-    {0},
+    {"onbekend",            N_("Dat zeg ik liever niet")},
+    {"professional",                     N_("Een medewerker")},
+    {"zorgvrager",N_("Iemand die zorg krijgt")},
+    {"naaste",          N_("Een naaste")},
+    {"vrijwilliger",                     N_("Een vrijwilliger")},
+    {"raad",N_("Een lid van een raad")},
+    {0       },
 };
 /* clang-format off */
 static const struct choice name_choices[] = {
@@ -28,7 +29,10 @@ static const struct choice name_choices[] = {
 static const struct field new_fields[] = {
     {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
      .required = true, .max = 5000, .rows = 5},
-    {"wie", N_("Van wie komt het?"), NULL, FIELD_SELECT, .required = true, .choices = who_choices},
+    {"wie", N_("Van wie komt het?"),
+     N_("Dit bewaren wij niet als je hieronder ‘Nee. Wij bewaren niet wie dit is’ kiest: wie de enige "
+        "vrijwilliger is, is anders te herkennen."),
+     FIELD_SELECT, .required = true, .choices = who_choices},
     {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"bouwsteen", N_("Waar gaat het over?"), NULL, FIELD_TILES, .choices = signaal_bouwstenen},
     {"naam", N_("Mag bekend zijn van wie dit is?"),
@@ -66,8 +70,8 @@ int signaal_nieuw_get(struct request *r)
 {
     struct form_state *f = form_new(r, &signaal_nieuw_form);
     place_choices(r, f, NULL);
-    const char *giver = rol_of(own_role(r))->gever; /* most signals are the writer's own */
-    form_set(f, "wie", giver[0] ? giver : "professional");
+    form_set(f, "wie",
+             "onbekend"); /* never from her own role: she may be the only one who has it */
     form_set(f, "naam", "nee");
     struct place p = place_of(r, MAG_SIGNAAL_GEVEN);
     if (p.locatie > 0)
@@ -84,12 +88,13 @@ struct gift {
     bool keyed;    /* false: the server has no key yet, or no code was free */
 };
 
-/* Without a choice that names or finds the giver, the row is that of anyone outside: a code, no
- * person, no hash. */
+/* Without a choice that names or finds the giver, the row is that of anyone outside, and no more
+ * precise: a code, no person, no hash, no role. */
 static void make_nameless(struct request *r, struct gift *g)
 {
     g->nameless = true;
     g->keyed = signaal_code_free(r, &g->code, g->hash);
+    g->s.rij.gever = "onbekend";
     g->s.rij.kanaal = "openbaar"; /* answered where a code is followed */
     g->s.rij.code_hash = (struct db_bytes){g->hash, sizeof g->hash};
 }

@@ -375,6 +375,39 @@ static struct answer give_inside(const char *words, const char *choice)
                         PATH("%lld", (long long)w.one.here), "naam", choice, NULL);
 }
 
+/* The only volunteer of a place says nothing of herself: the row is, but for its words, the row of a
+ * signal that was given outside at that place. */
+static void the_only_one_of_a_role_is_not_told(void **state)
+{
+    static const enum rol roles[] = {ROL_ZORGVRAGER, ROL_NAASTE, ROL_VRIJWILLIGER,
+                                     ROL_PROFESSIONAL};
+    struct signaal_of_row outside, inside;
+    (void)state;
+    struct given g = give_here("De koffie is koud.");
+    testdb_begin(w.t);
+    assert_true(
+        signaal_of(w.t->c, w.t->ctx, &outside, .organisatie = w.one.organisatie, .id = g.id));
+    testdb_commit(w.t);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        as(roles[i]);
+        const char *kind = rol_of(roles[i])->gever;
+        struct answer a = visitor_get(staff, "/signalen/nieuw");
+        LACKS(a, PATH("value=\"%s\" selected", kind));
+        HAS(a, "value=\"onbekend\" selected");
+        visitor_post(staff, "/signalen/nieuw", "verhaal", "De koffie is koud.", "wie", kind,
+                     "locatie", PATH("%lld", (long long)w.one.here), "naam", i % 2 ? "" : "nee",
+                     NULL);
+        int64_t id = last_signal();
+        testdb_begin(w.t);
+        assert_true(
+            signaal_of(w.t->c, w.t->ctx, &inside, .organisatie = w.one.organisatie, .id = id));
+        testdb_commit(w.t);
+        assert_string_equal(inside.gever, outside.gever);
+        assert_string_equal(inside.kanaal, outside.kanaal);
+        assert_string_equal(inside.taal, outside.taal);
+    }
+}
+
 /* Nobody else sees who it was, on the page, in the list, in JSON or history, and the row names no
  * person. By default the giver follows it by a code, as anyone. */
 static void a_name_is_only_given_when_asked(void **state)
@@ -604,11 +637,17 @@ static void people_inside_write_signals_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(only_an_answer_closes),           TEST(elsewhere_it_does_not_exist),
-        TEST(who_waits_longest_comes_first),   TEST(a_long_list_has_pages),
-        TEST(joined_signals_keep_their_trace), TEST(a_story_goes_out_with_consent_only),
-        TEST(a_name_is_only_given_when_asked), TEST(people_inside_write_signals_down),
-        TEST(inside_sent_twice_is_one_signal), TEST(a_name_stands_where_the_words_are_read),
+        TEST(only_an_answer_closes),
+        TEST(elsewhere_it_does_not_exist),
+        TEST(who_waits_longest_comes_first),
+        TEST(a_long_list_has_pages),
+        TEST(joined_signals_keep_their_trace),
+        TEST(a_story_goes_out_with_consent_only),
+        TEST(the_only_one_of_a_role_is_not_told),
+        TEST(a_name_is_only_given_when_asked),
+        TEST(people_inside_write_signals_down),
+        TEST(inside_sent_twice_is_one_signal),
+        TEST(a_name_stands_where_the_words_are_read),
         TEST(the_files_join_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
