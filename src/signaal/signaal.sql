@@ -151,6 +151,11 @@ ALTER TABLE signaal_uitweg ADD COLUMN klacht_op datum;
 UPDATE signaal_uitweg SET klacht_op = op WHERE soort = 'klacht';
 -- end
 
+-- schema 7: what cannot wait stays with who must act when its giver also makes a complaint of it: one row of each kind
+CREATE UNIQUE INDEX signaal_uitweg_signaal_soort ON signaal_uitweg (organisatie, signaal, soort);
+DROP INDEX signaal_uitweg_signaal;
+-- end
+
 -- name: SignaalOngevraagd :many
 -- Those whose giver's name nobody asked for.
 -- alle organisaties: mended once for the whole server
@@ -279,6 +284,8 @@ SELECT f.id, f.titel, f.status, f.gemaakt, f.locatie, u.id AS uitweg, u.tekst AS
     JOIN knoop n ON n.organisatie = @organisatie AND n.id = s.id
     WHERE s.organisatie = @organisatie AND s.van = @van) f
 LEFT JOIN signaal_uitweg u ON u.organisatie = @organisatie AND u.signaal = f.id
+    AND (u.soort = 'klacht' OR NOT EXISTS (SELECT 1 FROM signaal_uitweg z
+        WHERE z.organisatie = @organisatie AND z.signaal = f.id AND z.soort = 'klacht'))
 ORDER BY f.gemaakt DESC, f.id DESC LIMIT 100;
 
 -- name: SignaalAntwoorden :many
@@ -433,10 +440,18 @@ UPDATE signaal_uitweg SET id = @naar, soort = @soort, op = @op, uiterlijk = @uit
 WHERE organisatie = @organisatie AND id = @id;
 
 -- name: UitwegAtSignaal :one
+-- The complaint, when there is what cannot wait as well.
 -- @organisatie id
 -- @signaal id
 SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist, u.klacht_op FROM signaal_uitweg u
-WHERE u.organisatie = @organisatie AND u.signaal = @signaal;
+WHERE u.organisatie = @organisatie AND u.signaal = @signaal ORDER BY u.soort DESC LIMIT 1;
+
+-- name: UitwegVanSoort :one
+-- @organisatie id
+-- @signaal id
+-- @soort tekst
+SELECT u.id, u.af, u.gewist FROM signaal_uitweg u
+WHERE u.organisatie = @organisatie AND u.signaal = @signaal AND u.soort = @soort;
 
 -- name: UitwegById :one
 -- @organisatie id

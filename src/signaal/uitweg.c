@@ -132,6 +132,24 @@ static void mail_urgent(struct db_conn *db, const void *ctx, const struct uitweg
     }
 }
 
+/* A complaint by its giver of what cannot wait: who handles complaints hears that there is one. */
+static void mail_complaint(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                           const char *base)
+{
+    if (!base)
+        return;
+    struct carriers all = carriers_of(db, ctx, u->soort, u->organisatie, u->locatie);
+    for (size_t i = 0; i < all.n && i < URGENT_MAX; i++) {
+        enum lang lang = lang_from_code(all.een[i].taal);
+        mail_queue(db, u->organisatie, all.een[i].email,
+                   T(lang, N_("Er wacht een klacht in Koers")),
+                   mem_format(ctx, "%s\n%s/klachten\n",
+                              T(lang, N_("Iemand diende een klacht in. Na het inloggen lees je "
+                                         "die op:")),
+                              base));
+    }
+}
+
 /* ---- handing over ---- */
 
 /* The conversation so far goes along, in its order. */
@@ -297,6 +315,67 @@ int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *
     return next.id;
 }
 
+/* ---- both ways out at once ---- */
+
+/* The other row of the same signal; id 0: there is none. */
+static struct uitweg_van_soort_row beside(struct db_conn *db, const void *ctx,
+                                          const struct uitweg *u)
+{
+    struct uitweg_van_soort_row row = {.id = 0};
+    if (!uitweg_van_soort(db, ctx, &row, .organisatie = u->organisatie, .signaal = u->signaal,
+                          .soort = uitweg_verder_soort(u->soort)))
+        row.id = 0;
+    return row;
+}
+
+bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u, bool open)
+{
+    struct uitweg_van_soort_row other = beside(db, ctx, u);
+    return other.id && (!open || other.af == DATE_NONE);
+}
+
+/* What is said stands in the other row too, as long as its words are kept. */
+static void say_beside(struct db_conn *db, const struct uitweg *u, bool van_gever,
+                       const char *tekst, int32_t op)
+{
+    void *tmp = mem_ctx(NULL, "beside");
+    struct uitweg_van_soort_row other = beside(db, tmp, u);
+    if (other.id && other.gewist == DATE_NONE)
+        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = other.id,
+                              .van_gever = van_gever, .tekst = tekst, .op = op);
+    mem_free(tmp);
+}
+
+int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                          const char *base, int32_t op)
+{
+    struct uitweg next = *u;
+    next.soort = UITWEG_KLACHT;
+    next.op = op;
+    next.zelf = true;
+    next.klacht_op = u->klacht_op != DATE_NONE ? u->klacht_op : op;
+    next.uiterlijk =
+        uitweg_uiterlijk(next.soort, next.klacht_op) + (u->verlengd ? KLACHT_LANGER : 0);
+    next.id = make_knoop(db, &next, op);
+    uitweg_insert(db, .organisatie = u->organisatie, .id = next.id, .soort = next.soort,
+                  .signaal = u->signaal, .tekst = u->tekst, .gever = u->gever, .op = op,
+                  .uiterlijk = next.uiterlijk, .zelf = true, .klacht_op = next.klacht_op);
+    uitweg_set(db, .organisatie = u->organisatie, .id = next.id, .uiterlijk = next.uiterlijk,
+               .verlengd = u->verlengd, .af = DATE_NONE);
+    struct uitweg_berichten_rows said =
+        uitweg_berichten(db, ctx, .organisatie = u->organisatie, .uitweg = u->id);
+    for (size_t i = 0; i < said.n; i++)
+        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = next.id,
+                              .van_gever = said.row[i].van_gever, .tekst = said.row[i].tekst,
+                              .op = said.row[i].op);
+    geschiedenis_write(db, u->organisatie, u->id, N_("De gever maakte er ook een klacht van"), "",
+                       0, time_of_date(op));
+    knoop_change_status(db, u->organisatie, u->signaal, next.soort, 0, 0);
+    wait_for_handling(db, &next);
+    mail_complaint(db, ctx, &next, base);
+    return next.id;
+}
+
 /* ---- what is done with it ---- */
 
 void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
@@ -306,6 +385,7 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
     struct uitweg next = *u;
     uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = u->id, .van_gever = false,
                           .tekst = tekst, .op = op);
+    say_beside(db, u, false, tekst, op);
     if (d == DAAD_LANGER) {
         next.verlengd = true;
         next.uiterlijk += KLACHT_LANGER;
@@ -330,6 +410,7 @@ void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, i
 {
     uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = u->id, .van_gever = true,
                           .tekst = tekst, .op = op);
+    say_beside(db, u, true, tekst, op);
     geschiedenis_write(db, u->organisatie, u->id, N_("De gever voegde iets toe"), "", 0,
                        time_of_date(op));
     if (u->af != DATE_NONE)

@@ -42,6 +42,14 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
 int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
                       const char *base, int32_t op);
 const char *uitweg_verder_soort(const char *soort); /* the other kind */
+/* Its giver makes a complaint of what cannot wait and is not handled: it stays where it is until it is
+ * handled, and who handles complaints has all that was said as well, and a mail that there is one.
+ * From then on what is said to the giver, and by her, is with both. Returns the number of the
+ * complaint. */
+int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                          const char *base, int32_t op);
+/* Is the same signal there of the other kind too? open: and not handled. */
+bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u, bool open);
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */
 void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
                const char *tekst, int64_t door, const char *base, int32_t op);

@@ -88,10 +88,12 @@ void uitweg_complain(struct request *r, const struct knoop *k)
 {
     struct uitweg u;
     int64_t since = time_now();
-    if (uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u))
-        uitweg_verder(r->db, r->ctx, &u, 0, signaal_base(r), date_today());
-    else
+    if (!uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u))
         uitweg_begin(r->db, r->ctx, k, UITWEG_KLACHT, 0, signaal_base(r), date_today());
+    else if (u.af == DATE_NONE) /* it cannot wait: who must act keeps it */
+        uitweg_ook_klacht(r->db, r->ctx, &u, signaal_base(r), date_today());
+    else
+        uitweg_verder(r->db, r->ctx, &u, 0, signaal_base(r), date_today());
     draad_by_day(r->db, k->organisatie, since);
     reply_notice(r, T(r->lang, N_("Uw klacht is ingediend. Hieronder leest u wat er nu gebeurt.")));
 }
@@ -249,6 +251,15 @@ static const struct field verder_fields[] = {
 const struct form uitweg_verder_form = {"verder", FORM_FIELDS(verder_fields), N_("Doorgeven"),
                                         .quiet = true};
 
+/* msgid: why it is not handed on; NULL: it may be. */
+static const char *why_stays(struct request *r, const struct uitweg *u)
+{
+    if (!text_equal(u->soort, UITWEG_KLACHT) && uitweg_ook(r->db, r->ctx, u, false))
+        return N_("De gever maakte hier ook een klacht van. De klachtenfunctionaris leest mee. Doe "
+                  "wat niet kan wachten, en laat hier weten wat er gebeurt.");
+    return uitweg_verder_bezwaar(u->zelf, u->af != DATE_NONE);
+}
+
 /* verder: the form to hand it on with something wrong in it. */
 static int show(struct request *r, const struct knoop *k, struct form_state *f,
                 struct form_state *verder, int status)
@@ -286,7 +297,7 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
         f = form_new(r, form_of(&u));
         form_lang(f, "tekst", lang_from_code(s.taal));
     }
-    const char *why_not = uitweg_verder_bezwaar(u.zelf, u.af != DATE_NONE);
+    const char *why_not = why_stays(r, &u);
     if (why_not && u.af == DATE_NONE)
         v.blijft = T(r->lang, why_not);
     if (!why_not)
@@ -362,7 +373,7 @@ static int verder_post(struct request *r, const char *soort)
         return not_found(r);
     struct form_state *f = form_read(r, &uitweg_verder_form);
     const char *way = uitweg_verder_soort(soort);
-    const char *why_not = uitweg_verder_bezwaar(u.zelf, u.af != DATE_NONE);
+    const char *why_not = why_stays(r, &u);
     if (why_not) {
         struct form_state *deed = form_new(r, form_of(&u));
         form_error(deed, NULL, T(r->lang, why_not));

@@ -461,6 +461,63 @@ static void the_giver_makes_it_a_complaint(void **state)
     LACKS(visitor_get(staff, PATH("/signalen/%lld", (long long)g.id)), WORD);
 }
 
+/* How many mails wait, and how many of them for this role. */
+static int mails(enum rol who)
+{
+    struct post_by_id_row m;
+    int n = 0;
+    for (int64_t i = 1; mail(i, &m); i++) {
+        assert_null(strstr(m.inhoud, WORD));
+        assert_null(strstr(m.onderwerp, WORD));
+        n += strcmp(m.aan, PATH("%s@een.example", rol_code(who))) == 0;
+    }
+    return n;
+}
+
+/* What cannot wait and became a complaint too waits for both until each has handled it: nobody loses
+ * it, both read what is said, and who handles complaints is mailed once. */
+static void urgent_and_a_complaint_too(void **state)
+{
+    const char *soort;
+    (void)state;
+    struct given g = give_here("Er is iets ergs met " WORD ".");
+    as(ROL_PROFESSIONAL);
+    int64_t urgent = hand_over(g.id, UITWEG_DRINGEND, 303);
+    int lead = mails(ROL_LEIDINGGEVENDE), officer = mails(ROL_KLACHTENFUNCTIONARIS);
+    const char *path = PATH("/dringend/%lld", (long long)urgent);
+    assert_int_equal(lead, 1);
+    visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
+    int64_t complaint = away_of(g.id, &soort);
+    assert_string_equal(soort, UITWEG_KLACHT);
+    assert_int_not_equal(complaint, urgent);
+    assert_int_equal(waits(urgent), 1);
+    assert_int_equal(waits(complaint), 1);
+    assert_int_equal(mails(ROL_LEIDINGGEVENDE), lead);
+    assert_int_equal(mails(ROL_KLACHTENFUNCTIONARIS), officer + 1);
+    HAS(visitor_get(giver, "/code/mijn"), "tot is gedaan wat niet kan wachten");
+    visitor_post(giver, "/code/toevoegen", "verhaal", "Het gebeurt weer.", NULL);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)complaint)), "Het gebeurt weer.");
+    assert_int_equal(visitor_get(staff, path).status, 403);
+    as(ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(staff, "/dringend"), path);
+    struct answer a = visitor_get(staff, path);
+    HAS(a, WORD);
+    HAS(a, "Het gebeurt weer.");
+    HAS(a, "maakte hier ook een klacht van");
+    assert_int_equal(visitor_post(staff, PATH("%s/" FURTHER, path), "zeker", "1", NULL).status,
+                     422);
+    assert_int_equal(visitor_post(staff, path, "daad", "af", "tekst",
+                                  "Zij is nu veilig, wij waren er meteen.", NULL)
+                         .status,
+                     303);
+    assert_int_equal(waits(urgent), 0);
+    assert_int_equal(waits(complaint), 1);
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Zij is nu veilig, wij");
+    LACKS(a, "tot is gedaan wat niet kan wachten");
+}
+
 /* The newest signal of the inbox. */
 static int64_t newest(void)
 {
@@ -1012,6 +1069,7 @@ int main(void)
         TEST(the_giver_makes_it_a_complaint),
         TEST(the_giver_inside_makes_it_a_complaint),
         TEST(what_is_urgent_becomes_a_complaint_inside),
+        TEST(urgent_and_a_complaint_too),
         TEST(no_complaint_without_who_handles_it),
         TEST(each_way_leads_to_the_other),
         TEST(a_detour_gives_no_time),
