@@ -33,14 +33,18 @@ static void put(struct buf *b, uint64_t x, int bytes)
         buf_char(b, (char)(x & 0xff));
 }
 
+/* By a table: the parts are large, and a sanitizer makes each step slow. */
 static uint32_t crc_of(const char *p, size_t n)
 {
+    static uint32_t table[256];
     uint32_t c = 0xffffffffu;
-    for (size_t i = 0; i < n; i++) {
-        c ^= (unsigned char)p[i];
+    for (uint32_t i = 0; !table[255] && i < 256; i++) {
+        table[i] = i;
         for (int k = 0; k < 8; k++)
-            c = c & 1 ? c >> 1 ^ 0xedb88320u : c >> 1;
+            table[i] = table[i] & 1 ? table[i] >> 1 ^ 0xedb88320u : table[i] >> 1;
     }
+    for (size_t i = 0; i < n; i++)
+        c = table[(c ^ (unsigned char)p[i]) & 0xff] ^ c >> 8;
     return ~c;
 }
 
