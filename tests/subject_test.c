@@ -5,6 +5,7 @@
  * (tenancy_test.c). */
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "gezelschap/gezelschap.h"
 #include "gezelschap/gezelschap_sql.h"
@@ -74,16 +75,23 @@ static int64_t make_voice(struct db_conn *c, const struct wish *t)
                                           .tekst = t->word});
 }
 
+/* By turns under its giver's name and under the keyed hash. */
 static int64_t make_signal(struct db_conn *c, const struct wish *t)
 {
+    static unsigned n;
+    uint8_t van[HASH_BYTES];
+    n++;
+    bool named = n / 4 % 2 == n % 2;
+    assert_true(signaal_van(c, w.one.organisatie, who(t), van));
     return signaal_create(c, &(struct signaal_gegeven){
                                  .locatie = t->locatie,
-                                 .door = who(t),
+                                 .door = named ? who(t) : 0,
                                  .rij = {.organisatie = w.one.organisatie,
                                          .tekst = t->word,
                                          .gever = "professional",
                                          .kanaal = "binnen",
-                                         .taal = "nl"}
+                                         .taal = "nl",
+                                         .van = {van, named ? 0 : sizeof van}}
     });
 }
 

@@ -9,6 +9,7 @@
 #include "gezelschap/gezelschap.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
+#include "signaal/signaal.h"
 #include "tests/cm.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
@@ -245,11 +246,22 @@ static void other_organisation(void **state)
                         before); /* and nothing happened over there */
 }
 
-/* The ids above are real: their own people find something at every numbered page. */
+/* The ids above are real: their own people find something at every numbered page. What is only of who
+ * gave it is given first. */
 static void own_organisation(void **state)
 {
-    struct sample ids = some_ids();
     (void)state;
+    struct db_conn *c = testdb_begin(walk.t);
+    signaal_create(c, &(struct signaal_gegeven){
+                          .door = walk.everyone,
+                          .rij = {.organisatie = 1,
+                                  .tekst = "Van mij.",
+                                  .gever = "professional",
+                                  .kanaal = "binnen",
+                                  .taal = "nl"}
+    });
+    testdb_commit(walk.t);
+    struct sample ids = some_ids();
     visitor_forget(walk.v);
     visitor_sign_in(walk.v, 1, walk.everyone);
     EACH_ROUTE(row)

@@ -237,14 +237,15 @@ void audit_own(struct request *r, const char *handeling, const char *uitkomst, c
     audit_write(r->db, s->organisatie, s->persoon, handeling, about, uitkomst);
 }
 
-/* "route GET /signalen/:id id=12": numbers only, because other path parts may be secrets. */
+/* "route GET /signalen/:id id=12": numbers only, because other path parts may be secrets. Of a route
+ * that leaves no moment no number either: who was refused there may be who gave that signal. */
 static const char *route_words(struct request *r)
 {
     struct buf b;
     buf_init(&b, r->ctx, 1000);
     buf_format(&b, "route %s %s", r->method == METHOD_POST ? "POST" : "GET",
                r->route ? r->route->path : "");
-    for (size_t i = 0; i < r->n_param; i++) {
+    for (size_t i = 0; i < r->n_param && !(r->route->marks & ROUTE_UNSEEN); i++) {
         int64_t id = request_id(r, r->param[i].name);
         if (id)
             buf_format(&b, " %s=%lld", r->param[i].name, (long long)id);

@@ -177,7 +177,12 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     if (!s) {
         bool at_door = text_equal(r->path, "/inloggen") || text_starts(r->path, "/toegang/") ||
                        text_equal(r->path, "/organisatie/kies");
-        f->login = at_door ? NULL : "/inloggen";
+        bool blind = r->route && r->route->marks & ROUTE_ANONYMOUS;
+        /* Such a page asks for no session; who has the cookie of one is led to where that is asked. */
+        if (blind && request_cookie(r, COOKIE_SESSION))
+            f->back = "/";
+        else
+            f->login = at_door ? NULL : "/inloggen";
         return f;
     }
     struct frame_account *a = mem_array(r->ctx, struct frame_account, 1);

@@ -47,8 +47,7 @@ const struct uitweg_publiek *uitweg_publiek_view(struct db_conn *db, const void 
     return v;
 }
 
-const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u,
-                                       bool writes)
+const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_nu *v = mem_new(ctx, struct uitweg_nu);
     bool complaint = text_equal(u->soort, UITWEG_KLACHT);
@@ -66,7 +65,6 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
                             .weg = uitweg_weg_op(db, ctx, u),
                             .gewist = u->gewist,
                             .ook = complaint && uitweg_ook(db, ctx, u, true),
-                            .schrijven = writes,
                             .publiek = whom};
     return v;
 }

@@ -154,12 +154,13 @@ static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie
                         const struct signaal_of_row *s, const char *tekst, const char *base)
 {
     enum lang lang = lang_from_code(s->taal);
-    const char *where =
-        s->kanaal && strcmp(s->kanaal, "openbaar") == 0 ? "/code" : "/signalen/mijn";
-    const char *body = mem_format(
-        ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")),
-        tekst, T(lang, N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")), base,
-        where);
+    bool coded = text_equal(s->kanaal, "openbaar");
+    const char *how = coded
+                          ? N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")
+                          : N_("Wilt u reageren of alles teruglezen? Dat kan na het inloggen op:");
+    const char *body = mem_format(ctx, "%s\n\n%s\n\n%s\n%s%s\n",
+                                  T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")), tekst,
+                                  T(lang, how), base, coded ? "/code" : "/signalen/mijn");
     mail_queue_about(db, organisatie, signaal, s->email, T(lang, N_("Antwoord op uw signaal")),
                      body);
 }
@@ -234,8 +235,21 @@ static const char *face_missing(struct db_conn *db, const void *ctx, enum lang l
              N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
 }
 
-/* Who gave it follows it, also when he no longer works there. */
-const struct subject_rule signaal_eigen = {MAG_SIGNAAL_GEVEN, SUBJECT_ONLY, "eigen", subject_eigen};
+static bool is_giver(const struct request *r, const struct about *a)
+{
+    const struct sessie *s = session_of(r);
+    struct signaal_van_of_row row;
+    uint8_t van[HASH_BYTES];
+    if (!s || a->organisatie != s->organisatie)
+        return false;
+    return subject_eigen(r, a) ||
+           (signaal_van_of(r->db, r->ctx, &row, .organisatie = a->organisatie, .id = a->id) &&
+            row.van.n == sizeof van && signaal_van(r->db, s->organisatie, s->persoon, van) &&
+            bytes_equal(row.van.data, van, sizeof van));
+}
+
+/* Who gave it follows it, by name or by hash, also when he no longer works there. */
+const struct subject_rule signaal_eigen = {MAG_SIGNAAL_GEVEN, SUBJECT_ONLY, "eigen", is_giver};
 
 const struct knoop_face signaal_face = {
     .soort = "signaal",

@@ -81,13 +81,19 @@ extern const struct form signaal_bundel_form;
 /* A signal and a theme become one thread; a new signal is then being worked on. */
 void signaal_join_thema(struct request *r, const struct knoop *signal, int64_t theme);
 
-/* ---- giving one inside, and what became of one's own (signaal_nieuw.c) ---- */
+/* ---- giving one inside (signaal_nieuw.c) ---- */
 extern const struct form signaal_nieuw_form;
 int signaal_nieuw_get(struct request *r);
 int signaal_nieuw_prepare(struct request *r); /* before the transaction of the post */
 int signaal_nieuw_post(struct request *r);
+
+/* ---- one's own, signed in (signaal_mijn.c) ---- */
 int signaal_mijne_get(struct request *r);
-int signaal_mijne_klacht_post(struct request *r);
+int signaal_eigen_get(struct request *r);
+int signaal_eigen_toevoegen_post(struct request *r);
+int signaal_eigen_delen_post(struct request *r);
+int signaal_eigen_mailen_post(struct request *r);
+int signaal_eigen_klacht_post(struct request *r);
 
 int signaal_kaarten(struct request *r);
 int signaal_kaart(struct request *r);

@@ -271,21 +271,35 @@ ORDER BY k.gemaakt, k.id;
 SELECT t.status, t.aantal FROM knoop_stand t
 WHERE t.organisatie = @organisatie AND t.soort = 'signaal' AND t.locatie = @locatie AND t.aantal > 0 ORDER BY t.status;
 
+-- name: SignaalVanOf :one
+-- @organisatie id
+-- @id id
+SELECT s.van FROM signaal s WHERE s.organisatie = @organisatie AND s.id = @id AND s.van IS NOT NULL;
+
 -- name: SignalenOfPersoon :many
--- Those that bear this person's name, and those given without it under this person's hash.
+-- Those that bear this person's name, and those given without it under this person's hash. antwoorden: how many were given,
+-- also when they went along to a way out.
 -- @organisatie id
 -- @persoon id
 -- @van bytes
-SELECT f.id, f.titel, f.status, f.gemaakt, f.locatie, u.id AS uitweg, u.tekst AS woorden FROM (
-    SELECT k.id, k.titel, k.status, k.gemaakt, k.locatie FROM knoop k
+-- -> antwoorden getal
+SELECT f.id, f.titel, f.status, f.gemaakt, g.gelezen, u.tekst AS woorden,
+    CAST((SELECT count(*) FROM terugkoppeling t WHERE t.organisatie = @organisatie AND t.signaal = f.id AND t.staat = 'verstuurd')
+        + (SELECT count(*) FROM signaal_uitweg_bericht b
+            WHERE b.organisatie = @organisatie AND b.uitweg = u.id AND b.van_gever = FALSE) AS bigint) AS antwoorden
+FROM (
+    SELECT k.id, k.titel, k.status, k.gemaakt FROM knoop k
     WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.door = @persoon
     UNION ALL
-    SELECT n.id, n.titel, n.status, n.gemaakt, n.locatie FROM signaal s
+    SELECT n.id, n.titel, n.status, n.gemaakt FROM signaal s
     JOIN knoop n ON n.organisatie = @organisatie AND n.id = s.id
-    WHERE s.organisatie = @organisatie AND s.van = @van) f
+    WHERE s.organisatie = @organisatie AND s.van = @van
+    ORDER BY 4 DESC, 1 DESC LIMIT 100) f
+CROSS JOIN signaal g
 LEFT JOIN signaal_uitweg u ON u.organisatie = @organisatie AND u.signaal = f.id
     AND (u.soort = 'klacht' OR NOT EXISTS (SELECT 1 FROM signaal_uitweg z
         WHERE z.organisatie = @organisatie AND z.signaal = f.id AND z.soort = 'klacht'))
+WHERE g.organisatie = @organisatie AND g.id = f.id
 ORDER BY f.gemaakt DESC, f.id DESC LIMIT 100;
 
 -- name: SignaalAntwoorden :many

@@ -1,6 +1,6 @@
 /* What was said about a signal, to its giver: the words, what was added, what was answered. Not here:
- * the pages (signaal_openbaar.c). */
-#include "signaal/signaal_gesprek.h"
+ * the page (signaal_eigen.c). */
+#include "signaal/signaal_eigen.h"
 
 #include "base/mem.h"
 #include "signaal/signaal_mijn_html.h"

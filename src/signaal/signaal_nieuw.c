@@ -1,14 +1,14 @@
-/* Giving a signal inside, signed in, and reading what became of one's own. What is stored of the giver
- * is what the giver chose; without a choice nothing that leads to a person. Not here: the public pages
- * (signaal_openbaar.c), what staff do with it (signaal_paginas.c). */
+/* Giving a signal inside, signed in. What is stored of the giver is what the giver chose; without a
+ * choice nothing that leads to a person. Not here: reading what became of one's own (signaal_mijn.c),
+ * the public pages (signaal_openbaar.c), what staff do with it (signaal_paginas.c). */
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "draad/start_regels.h"
 #include "signaal/signaal.h"
-#include "signaal/signaal_mijne_html.h"
 #include "signaal/signaal_nieuw_html.h"
 #include "signaal/uitweg.h"
+#include "signaal/uitweg_publiek_html.h"
 
 static const struct choice who_choices[] = {
     {"onbekend",            N_("Dat zeg ik liever niet")},
@@ -59,10 +59,20 @@ static enum rol own_role(struct request *r)
     return start_rol(s->leden, s->n_leden);
 }
 
+/* Whom to call of the place that stands in the form; without a place of the whole organisation. */
+static const struct uitweg_publiek *whom_to_call(struct request *r, const struct form_state *f)
+{
+    struct uitweg_publiek *v = mem_new(r->ctx, struct uitweg_publiek);
+    *v = *uitweg_publiek_view(r->db, r->ctx, org_van(r), form_id(f, "locatie"));
+    v->je = !start_u(own_role(r));
+    return v;
+}
+
 static int show_new(struct request *r, struct form_state *f, int status)
 {
     return reply_page(r, status, &signaal_nieuw_template,
                       &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw"),
+                                              .publiek = whom_to_call(r, f),
                                               .u = start_u(own_role(r))});
 }
 
@@ -152,106 +162,5 @@ int signaal_nieuw_post(struct request *r)
     if (g->nameless)
         return signaal_code_show(r, &g->code);
     reply_notice(r, T(r->lang, N_("Bewaard. Onder ‘Mijn signalen’ staat wat ermee gebeurt.")));
-    return reply_redirect(r, "/signalen/mijn");
-}
-
-/* What was answered; of one that was handed over the words and answers that went along. */
-static void own_answers(struct request *r, const struct knoop *k, const char *words,
-                        struct signaal_mijne_rijen *v)
-{
-    struct uitweg u;
-    struct signaal_mijne_rijen_antwoorden *list;
-    if (words && uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u)) {
-        struct uitweg_berichten_rows rows =
-            uitweg_berichten(r->db, r->ctx, .organisatie = k->organisatie, .uitweg = u.id);
-        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, rows.n + 1);
-        for (size_t i = 0; i < rows.n; i++)
-            if (!rows.row[i].van_gever)
-                list[v->n_antwoorden++] =
-                    (struct signaal_mijne_rijen_antwoorden){rows.row[i].op, rows.row[i].tekst};
-        v->kop = signaal_titel(r->ctx, words);
-        v->nu = uitweg_nu_view(r->db, r->ctx, &u, false);
-    } else {
-        struct signaal_antwoorden_rows sent =
-            signaal_antwoorden(r->db, r->ctx, .organisatie = k->organisatie, .signaal = k->id);
-        list = mem_array(r->ctx, struct signaal_mijne_rijen_antwoorden, sent.n + 1);
-        for (size_t i = 0; i < sent.n; i++)
-            list[v->n_antwoorden++] = (struct signaal_mijne_rijen_antwoorden){
-                date_of_time(sent.row[i].verstuurd), sent.row[i].tekst};
-    }
-    v->antwoorden = list;
-}
-
-/* What this person gave and follows here, by name or by hash: the query knows no other. */
-static struct signalen_of_persoon_rows own_signals(struct request *r)
-{
-    const struct sessie *s = session_of(r);
-    uint8_t van[HASH_BYTES] = {0};
-    bool keyed = signaal_van(r->db, s->organisatie, s->persoon, van);
-    return signalen_of_persoon(r->db, r->ctx, .organisatie = s->organisatie, .persoon = s->persoon,
-                               .van = {van, keyed ? sizeof van : 0});
-}
-
-/* As the rule about somebody asks it: this person gave it, also without a name. */
-static struct knoop own_knoop(struct request *r, const struct signalen_of_persoon_row *row)
-{
-    const struct sessie *s = session_of(r);
-    return (struct knoop){.organisatie = s->organisatie,
-                          .id = row->id,
-                          .locatie = row->locatie,
-                          .door = s->persoon,
-                          .soort = "signaal",
-                          .status = row->status};
-}
-
-/* wrong: the form of signal `of` with something wrong in it, or NULL. */
-static int show_own(struct request *r, int64_t of, struct form_state *wrong, int status)
-{
-    struct signalen_of_persoon_rows rows = own_signals(r);
-    struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
-    size_t n = 0;
-    for (size_t i = 0; i < rows.n; i++) {
-        struct knoop k = own_knoop(r, &rows.row[i]);
-        if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &k))
-            continue;
-        struct form_state *f = wrong && of == k.id ? wrong : NULL;
-        list[n] = (struct signaal_mijne_rijen){.id = k.id,
-                                               .kop = rows.row[i].titel,
-                                               .status = T(r->lang, status_naam(&k)),
-                                               .op = date_of_time(rows.row[i].gemaakt),
-                                               .open = f != NULL};
-        if (uitweg_can_complain(r, &k))
-            list[n].klacht = form_view(f ? f : form_new(r, &uitweg_klacht_form),
-                                       "/signalen/%lld/klacht", (long long)k.id);
-        own_answers(r, &k, rows.row[i].woorden, &list[n++]);
-    }
-    return reply_page(r, status, &signaal_mijne_template,
-                      &(struct signaal_mijne){.rijen = list, .n_rijen = n});
-}
-
-int signaal_mijne_get(struct request *r)
-{
-    return show_own(r, 0, NULL, 200);
-}
-
-int signaal_mijne_klacht_post(struct request *r)
-{
-    struct signalen_of_persoon_rows rows = own_signals(r);
-    struct form_state *f = form_read(r, &uitweg_klacht_form);
-    int64_t id = request_id(r, "id");
-    struct knoop k;
-    size_t i = 0;
-    while (i < rows.n && rows.row[i].id != id)
-        i++;
-    if (i == rows.n || !knoop_read(r->db, r->ctx, org_van(r), id, &k))
-        return not_found(r);
-    struct knoop own = own_knoop(r, &rows.row[i]);
-    if (!mag_knoop(r, MAG_SIGNAAL_GEVEN, &own))
-        return not_found(r);
-    if (!uitweg_can_complain(r, &k))
-        return show_own(r, 0, NULL, 422);
-    if (!form_ok(f))
-        return show_own(r, id, f, 422);
-    uitweg_complain(r, &k);
     return reply_redirect(r, "/signalen/mijn");
 }

@@ -10,9 +10,11 @@
 #include "signaal/bereik_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_een_html.h"
+#include "signaal/signaal_eigen.h"
 #include "signaal/signaal_inbox_html.h"
 #include "signaal/signaal_kaart_html.h"
 #include "signaal/signaal_kaarten_html.h"
+#include "signaal/signaal_mijn_html.h"
 #include "signaal/signaal_mijne_html.h"
 #include "signaal/signaal_nieuw_html.h"
 #include "signaal/terugkoppeling_een_html.h"
@@ -358,11 +360,23 @@ static const struct route routes[] = {
     {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN,
      ROUTE_UNSEEN | ROUTE_REPEATS | ROUTE_QUICK, signaal_nieuw_post,
      .prepare = signaal_nieuw_prepare, .form = &signaal_nieuw_form, .title = "Bewaar een signaal"},
-    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, 0, signaal_mijne_get,
+    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_mijne_get,
      .template = &signaal_mijne_template, .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
-    {METHOD_POST, "/signalen/:id/klacht", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_mijne_klacht_post,
-     .form = &uitweg_klacht_form, .title = "Maak een klacht van een signaal dat je zelf gaf",
+    {METHOD_GET, "/signalen/mijn/:id", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_eigen_get,
+     .template = &signaal_mijn_template, .title = "Een signaal dat je zelf gaf",
      .subject = &signaal_eigen},
+    {METHOD_POST, "/signalen/mijn/:id/toevoegen", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN,
+     signaal_eigen_toevoegen_post, .form = &eigen_add_form,
+     .title = "Voeg iets toe aan een signaal dat je zelf gaf", .subject = &signaal_eigen},
+    {METHOD_POST, "/signalen/mijn/:id/delen", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN,
+     signaal_eigen_delen_post, .form = &eigen_share_form,
+     .title = "Wie de woorden mag lezen van een signaal dat je zelf gaf", .subject = &signaal_eigen},
+    {METHOD_POST, "/signalen/mijn/:id/mailen", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN,
+     signaal_eigen_mailen_post, .form = &eigen_mail_form,
+     .title = "E-mailadres voor het antwoord op een signaal dat je zelf gaf", .subject = &signaal_eigen},
+    {METHOD_POST, "/signalen/mijn/:id/klacht", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN,
+     signaal_eigen_klacht_post, .form = &eigen_complaint_form,
+     .title = "Maak een klacht van een signaal dat je zelf gaf", .subject = &signaal_eigen},
     {METHOD_GET, "/signalen/kaarten", MAG_AANGEMELD, 0, signaal_kaarten,
      .template = &signaal_kaarten_template, .title = "Kaarten met een QR-code"},
     {METHOD_GET, "/signalen/kaart/:id", MAG_AANGEMELD, 0, signaal_kaart,

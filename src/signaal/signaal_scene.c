@@ -171,6 +171,28 @@ void answer_signal(int64_t id, const char *soort, const char *tekst, int status)
                      status);
 }
 
+const char *own_path(int64_t id, const char *what)
+{
+    return PATH("/signalen/mijn/%lld%s", (long long)id, what);
+}
+
+struct answer give_inside(const char *words, const char *choice)
+{
+    return visitor_post(staff, "/signalen/nieuw", "verhaal", words, "wie", "zorgvrager", "locatie",
+                        PATH("%lld", (long long)w.one.here), "naam", choice, NULL);
+}
+
+int64_t last_signal(void)
+{
+    struct knoop k;
+    int64_t id = 0;
+    testdb_begin(w.t);
+    for (int64_t i = 1; knoop_read(w.t->c, w.t->ctx, w.one.organisatie, i, &k); i++)
+        id = strcmp(k.soort, "signaal") == 0 ? i : id;
+    testdb_commit(w.t);
+    return id;
+}
+
 int64_t signal_at(int64_t place, const char *text, int days_ago)
 {
     struct db_conn *c = testdb_begin(w.t);

@@ -39,6 +39,13 @@ struct given {
 struct given give(const struct world_side *s, int64_t place, const char *text, const char *email);
 /* The same at the first place of the first organisation, without address. */
 struct given give_here(const char *text);
+/* The page of a signal for who gave it signed in; what: "" or "/klacht" and such. */
+const char *own_path(int64_t id, const char *what);
+/* The staff visitor gives one inside, at the first place, with this choice for the name ("nee",
+ * "eigen", "ja"). */
+struct answer give_inside(const char *words, const char *choice);
+/* The newest signal of the first organisation; 0: there is none. */
+int64_t last_signal(void);
 /* A signal that was given so many days ago, without a code. */
 int64_t signal_at(int64_t place, const char *text, int days_ago);
 /* The staff visitor answers at the signal itself; the reply has this status. */

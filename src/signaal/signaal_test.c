@@ -300,17 +300,6 @@ static void a_story_goes_out_with_consent_only(void **state)
 
 /* ---- inside ---- */
 
-static int64_t last_signal(void)
-{
-    struct knoop k;
-    int64_t id = 0;
-    testdb_begin(w.t);
-    for (int64_t i = 1; knoop_read(w.t->c, w.t->ctx, w.one.organisatie, i, &k); i++)
-        id = strcmp(k.soort, "signaal") == 0 ? i : id;
-    testdb_commit(w.t);
-    return id;
-}
-
 static int64_t last_signal_after(int64_t before)
 {
     struct knoop k;
@@ -631,7 +620,8 @@ static void people_inside_write_signals_down(void **state)
     HAS(a, "onder Mijn signalen"); /* there is no code */
     answer_signal(last, "gedaan", "Dank je wel, wij doen het.", 303);
     as(ROL_NAASTE);
-    HAS(visitor_get(staff, "/signalen/mijn"), "Dank je wel, wij doen het.");
+    HAS(visitor_get(staff, "/signalen/mijn"), "Er is een nieuw antwoord.");
+    HAS(visitor_get(staff, own_path(last, "")), "Dank je wel, wij doen het.");
 }
 
 int main(void)

@@ -90,10 +90,9 @@ struct uitweg_publiek;
 const struct uitweg_publiek *uitweg_publiek_view(struct db_conn *db, const void *ctx,
                                                  int64_t organisatie, int64_t locatie);
 struct uitweg_nu;
-/* What becomes of a signal that was handed over, told to its giver: {% include uitweg_nu %}. writes: on
- * a page where the giver can write back. */
-const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u,
-                                       bool writes);
+/* What becomes of a signal that was handed over, told to its giver: {% include uitweg_nu %}, on a
+ * page where the giver can write back. */
+const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u);
 int bereik_get(struct request *r);
 int bereik_post(struct request *r);
 extern const struct form bereik_form;
@@ -104,8 +103,6 @@ bool signaal_demo(const struct demo_ground *d, struct error *f);
 /* ---- pages (uitweg_paginas.c) ---- */
 extern const struct form uitweg_form, uitweg_daad_form;
 int uitweg_post(struct request *r); /* hands over */
-/* A complaint by the giver (the page of the code, "Mijn signalen"): the form with its one tick. */
-extern const struct form uitweg_klacht_form;
 /* Somebody can handle a complaint about this signal's place, and it is none yet. */
 bool uitweg_can_complain(struct request *r, const struct knoop *signaal);
 /* The giver made this signal a complaint; also when it was handed over as what cannot wait. Tells it

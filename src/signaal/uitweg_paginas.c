@@ -69,12 +69,6 @@ int uitweg_post(struct request *r)
 
 /* ---- a complaint by its giver ---- */
 
-static const struct field complaint_fields[] = {
-    {"zeker", N_("Ja, ik wil een klacht indienen"), NULL, FIELD_CHECK, .required = true},
-};
-const struct form uitweg_klacht_form = {"klacht", FORM_FIELDS(complaint_fields),
-                                        N_("Dien mijn klacht in"), .quiet = true};
-
 bool uitweg_can_complain(struct request *r, const struct knoop *k)
 {
     struct uitweg u;

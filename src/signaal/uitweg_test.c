@@ -322,7 +322,8 @@ static void a_giver_inside_is_told(void **state)
     as(ROL_LEIDINGGEVENDE);
     HAS(visitor_get(staff, "/"), "1 signaal kan niet wachten");
     as(ROL_ZORGVRAGER);
-    struct answer a = visitor_get(staff, "/signalen/mijn");
+    HAS(visitor_get(staff, "/signalen/mijn"), "Ik durf het hier te zeggen.");
+    struct answer a = visitor_get(staff, own_path(rows.row[0].id, ""));
     HAS(a, "Ik durf het hier te zeggen.");
     HAS(a, "Uw signaal kon niet wachten");
     as(ROL_LEIDINGGEVENDE);
@@ -532,10 +533,10 @@ static int64_t newest(void)
 
 static const char *complain_path(int64_t id)
 {
-    return PATH("/signalen/%lld/klacht", (long long)id);
+    return own_path(id, "/klacht");
 }
 
-/* Who follows it under "Mijn signalen" has the same form, with a name and without. */
+/* Who follows it on her own page has the same form, with a name and without. */
 static void the_giver_inside_makes_it_a_complaint(void **state)
 {
     static const char *const names[] = {"eigen", "ja"};
@@ -550,7 +551,7 @@ static void the_giver_inside_makes_it_a_complaint(void **state)
                              .status,
                          303);
         int64_t id = newest();
-        HAS(visitor_get(staff, "/signalen/mijn"), "hoogstens vier weken langer");
+        HAS(visitor_get(staff, own_path(id, "")), "hoogstens vier weken langer");
         struct answer a = visitor_post(staff, complain_path(id), NULL); /* without the tick */
         assert_int_equal(a.status, 422);
         HAS(a, words);
@@ -560,12 +561,13 @@ static void the_giver_inside_makes_it_a_complaint(void **state)
         assert_int_equal(away_of(id, &soort), 0);
         as(ROL_ZORGVRAGER);
         a = visitor_post(staff, complain_path(id), "zeker", "1", NULL);
-        assert_string_equal(a.location, "/signalen/mijn");
+        assert_string_equal(a.location, own_path(id, ""));
         int64_t complaint = away_of(id, &soort);
         assert_string_equal(soort, UITWEG_KLACHT);
-        a = visitor_get(staff, "/signalen/mijn");
+        a = visitor_get(staff, own_path(id, ""));
         HAS(a, "maakte u van uw signaal een klacht");
-        LACKS(a, "Schrijf dat hieronder"); /* nothing to write in stands there */
+        HAS(a, "Schrijf dat hieronder");
+        HAS(a, own_path(id, "/toevoegen"));
         LACKS(a, complain_path(id));
         assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 422);
         assert_int_equal(away_of(id, &soort), complaint);
@@ -595,7 +597,7 @@ static void what_is_urgent_becomes_a_complaint_inside(void **state)
     visitor_post(staff, "/signalen/nieuw", "verhaal", "Nog iets.", "wie", "zorgvrager", "locatie",
                  PATH("%lld", (long long)w.one.here), "naam", "eigen", NULL);
     id = newest();
-    LACKS(visitor_get(staff, "/signalen/mijn"), complain_path(id));
+    LACKS(visitor_get(staff, own_path(id, "")), complain_path(id));
     assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 422);
 }
 

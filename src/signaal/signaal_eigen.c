@@ -1,0 +1,270 @@
+/* The page of one signal for its giver, and what the giver does there: add something, choose who may
+ * read it, leave an address or take it back, make it a complaint. One implementation for who comes
+ * with a code and for who is signed in. Not here: who is admitted (signaal_openbaar.c by code,
+ * signaal_mijn.c signed in), the conversation (signaal_gesprek.c). */
+#include "signaal/signaal_eigen.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "db/erase.h"
+#include "draad/rode_draad_html.h"
+#include "signaal/signaal_mijn_html.h"
+#include "signaal/uitweg_nu_html.h"
+#include "signaal/uitweg_publiek_html.h"
+
+/* How many answers the page showed, in each form of it: another may come before the form is sent. */
+/* clang-format off */
+#define SEEN_FIELD {.name = "gezien", .kind = FIELD_HIDDEN}
+/* clang-format on */
+
+static const struct field add_fields[] = {
+    {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
+     .rows = 4},
+    SEEN_FIELD,
+};
+const struct form eigen_add_form = {"toevoegen", FORM_FIELDS(add_fields), N_("Toevoegen")};
+
+static const struct choice share_choices[] = {
+    {"ja",                    N_("Ja, als niemand mij kan herkennen")},
+    {"nee",                       N_("Nee, liever niet")},
+    {0}
+};
+static const struct field share_fields[] = {
+    {"delen", N_("Uw keuze"), NULL, FIELD_RADIO, .required = true, .choices = share_choices},
+    SEEN_FIELD,
+};
+const struct form eigen_share_form = {"delen", FORM_FIELDS(share_fields), N_("Keuze bewaren"),
+                                      .quiet = true};
+
+static const struct field mail_fields[] = {
+    {"email", N_("E-mail"), N_("Leeg laten mag. Dan krijgt u geen e-mail meer."), FIELD_EMAIL,
+     .autocomplete = "email"},
+    SEEN_FIELD,
+};
+const struct form eigen_mail_form = {"mailen", FORM_FIELDS(mail_fields), N_("Bewaren"),
+                                     .quiet = true};
+static const struct field complaint_fields[] = {
+    {"zeker", N_("Ja, ik wil een klacht indienen"), NULL, FIELD_CHECK, .required = true},
+    SEEN_FIELD,
+};
+const struct form eigen_complaint_form = {"klacht", FORM_FIELDS(complaint_fields),
+                                          N_("Dien mijn klacht in"), .quiet = true};
+
+const struct form eigen_close_form = {"weg", .button = N_("Sluit mijn signaal af op dit apparaat"),
+                                      .quiet = true};
+
+bool eigen_read(struct request *r, int64_t organisatie, int64_t id, struct own_signal *own)
+{
+    struct locatie place = {0};
+    own->organisatie = organisatie;
+    own->id = id;
+    own->lang = r->lang;
+    if (!signaal_of(r->db, r->ctx, &own->s, .organisatie = organisatie, .id = id) ||
+        !knoop_read(r->db, r->ctx, organisatie, id, &own->knoop))
+        return false;
+    if (own->knoop.locatie)
+        locatie_read(r->db, r->ctx, organisatie, own->knoop.locatie, &place);
+    own->plek = place.naam ? place.naam : "";
+    if (signaal_handed_over(own->knoop.status) &&
+        uitweg_of_signaal(r->db, r->ctx, organisatie, id, &own->away))
+        own->s.tekst = own->away.tekst;
+    return true;
+}
+
+static const struct formulier *posted_to(const struct own_signal *own, struct form_state *f,
+                                         const char *what)
+{
+    return form_view(f, "%s/%s", own->forms, what);
+}
+
+static int back(struct request *r, const struct own_signal *own)
+{
+    return reply_redirect(r, "%s", own->page);
+}
+
+const struct formulier *eigen_share_view(struct request *r, const struct own_signal *own,
+                                         int64_t seen)
+{
+    struct form_state *f = form_new(r, &eigen_share_form);
+    form_set_int(f, "gezien", seen);
+    if (strcmp(own->s.delen, "onbekend") != 0)
+        form_set(f, "delen", own->s.delen);
+    return posted_to(own, f, "delen");
+}
+
+/* It was handed over and closed, and its words are gone. */
+static bool wiped(const struct own_signal *own)
+{
+    return own->away.id && own->away.gewist != DATE_NONE;
+}
+
+/* Forms with something wrong in them; NULL: fresh ones. */
+struct own_forms {
+    struct form_state *add, *share, *mail, *complaint;
+};
+
+static int show(struct request *r, struct own_signal *own, struct own_forms forms, int status)
+{
+    struct form_state *add = forms.add ? forms.add : form_new(r, &eigen_add_form);
+    struct form_state *mail = forms.mail ? forms.mail : form_new(r, &eigen_mail_form);
+    struct form_state *complaint =
+        forms.complaint ? forms.complaint : form_new(r, &eigen_complaint_form);
+    int64_t seen = gesprek_answers(r, own);
+    if (!forms.mail)
+        form_set(mail, "email", own->s.email);
+    form_set_int(add, "gezien", seen);
+    form_set_int(mail, "gezien", seen);
+    form_set_int(complaint, "gezien", seen);
+    const struct rode_draad *chain =
+        rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id);
+    int64_t waits_since = own->knoop.gemaakt;
+    struct signaal_mijn v = {
+        .code = own->code,
+        .naam = !own->code && own->knoop.door,
+        .plek = own->plek,
+        .sinds = date_of_time(own->knoop.gemaakt),
+        .wacht = !own->away.id && strcmp(own->knoop.status, "beantwoord") != 0,
+        .verloop = !own->away.id && chain && chain->n_kralen ? chain : NULL,
+        .delen = own->away.id  ? NULL
+                 : forms.share ? posted_to(own, forms.share, "delen")
+                               : eigen_share_view(r, own, seen),
+        .zelf = own->away.zelf,
+        .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
+        .klacht = uitweg_can_complain(r, &own->knoop) ? posted_to(own, complaint, "klacht") : NULL,
+        .gewist = wiped(own),
+        .toevoegen = wiped(own) ? NULL : posted_to(own, add, "toevoegen"),
+        .mailen = posted_to(own, mail, "mailen"),
+        .mail = own->s.email != NULL,
+        .weg = own->code ? posted_to(own, form_new(r, &eigen_close_form), "weg") : NULL,
+    };
+    v.berichten = gesprek(r, own, &v.n_berichten, &waits_since);
+    v.antwoord_voor = signaal_antwoord_voor(waits_since);
+    v.te_laat = v.antwoord_voor < date_today();
+    return reply_page(r, status, &signaal_mijn_template, &v);
+}
+
+int eigen_show(struct request *r, struct own_signal *own)
+{
+    return show(r, own, (struct own_forms){0}, 200);
+}
+
+/* Keeps how many answers the giver has read, so that later ones are marked as new. This is written
+ * only when the giver sends a form: a row written while reading would show, by its place in the file,
+ * between which other writes somebody read. The number is that of the page on which the form stood;
+ * never more than there are, never less than before. */
+static void note_read(struct request *r, const struct own_signal *own, const struct form_state *f)
+{
+    int64_t seen = form_int(f, "gezien"), all = gesprek_answers(r, own);
+    seen = seen > own->s.gelezen ? seen : own->s.gelezen;
+    signaal_gelezen(r->db, .organisatie = own->organisatie, .id = own->id,
+                    .gelezen = seen < all ? seen : all, .taal = lang_code(own->lang));
+}
+
+/* The team reads it, and owes an answer again. */
+static void add_here(struct request *r, const struct own_signal *own, const char *text)
+{
+    int64_t moment = time_of_date(date_today());
+    signaal_aanvulling_insert(r->db, .organisatie = own->organisatie, .signaal = own->id,
+                              .tekst = text, .op = moment, .na = gesprek_answers(r, own));
+    enum signaal_status before = SIGNAAL_NIEUW;
+    signaal_status_van(own->knoop.status, &before);
+    enum signaal_status after = signaal_after_addition(before);
+    geschiedenis_write(r->db, own->organisatie, own->id, N_("De gever voegde iets toe"), "", 0,
+                       moment);
+    if (after != before)
+        knoop_change_status(r->db, own->organisatie, own->id, signaal_status_code(after), 0,
+                            moment);
+    wachtpunt_begin(
+        r->db, &(struct wachtpunt_new){.organisatie = own->organisatie,
+                                       .knoop = own->id,
+                                       .locatie = own->knoop.locatie,
+                                       .soort = "signaal_antwoord",
+                                       .mag = MAG_TERUGKOPPELEN,
+                                       .tekst = N_("De gever voegde iets toe en wacht op antwoord"),
+                                       .sinds = moment,
+                                       .uiterlijk = signaal_antwoord_voor(moment)});
+}
+
+int eigen_add(struct request *r, struct own_signal *own)
+{
+    struct form_state *f = form_read(r, &eigen_add_form);
+    if (!form_ok(f))
+        return show(r, own, (struct own_forms){.add = f}, 422);
+    if (wiped(own))
+        return back(r, own); /* who had it open longer than its words were kept */
+    note_read(r, own, f);
+    if (own->away.id)
+        uitweg_add(r->db, &own->away, form_text(f, "verhaal"), date_today());
+    else
+        add_here(r, own, form_text(f, "verhaal"));
+    reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
+    return back(r, own);
+}
+
+/* Applies the giver's consent to the stories made of this signal. Returns how many public copies
+ * were removed. */
+static size_t tell_stories(struct request *r, const struct own_signal *own, bool may)
+{
+    struct signaal_verhalen_rows made =
+        signaal_verhalen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
+    size_t n = 0;
+    for (size_t i = 0; i < made.n; i++) {
+        struct verhaal v;
+        if (may)
+            verhaal_allow(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+        else if (verhaal_read(r->db, r->ctx, own->organisatie, made.row[i].id, &v) &&
+                 text_equal(v.toestemming, "gegeven"))
+            n += verhaal_withdraw(r->db, r->ctx, own->organisatie, made.row[i].id, 0);
+    }
+    return n;
+}
+
+int eigen_share(struct request *r, struct own_signal *own)
+{
+    struct form_state *f = form_read(r, &eigen_share_form);
+    if (!form_ok(f) || own->away.id)
+        return show(r, own, (struct own_forms){.share = f}, 422);
+    note_read(r, own, f);
+    signaal_delen(r->db, .organisatie = own->organisatie, .id = own->id,
+                  .delen = form_text(f, "delen"));
+    int64_t since = time_now();
+    bool was_public = tell_stories(r, own, text_equal(form_text(f, "delen"), "ja")) > 0;
+    draad_by_day(r->db, own->organisatie, since);
+    reply_notice(r, was_public
+                        ? T(r->lang, N_("Uw keuze is bewaard. Uw verhaal staat niet meer in ons "
+                                        "kwaliteitsbeeld."))
+                        : T(r->lang, N_("Uw keuze is bewaard. U kunt die altijd veranderen.")));
+    return back(r, own);
+}
+
+int eigen_mail(struct request *r, struct own_signal *own)
+{
+    struct form_state *f = form_read(r, &eigen_mail_form);
+    if (!form_ok(f))
+        return show(r, own, (struct own_forms){.mail = f}, 422);
+    note_read(r, own, f);
+    if (own->s.email && !text_equal(own->s.email, form_text(f, "email")))
+        erase_note(r->db, false);
+    mail_readdress(r->db, own->organisatie, own->id, form_text(f, "email"));
+    signaal_email(r->db, .organisatie = own->organisatie, .id = own->id,
+                  .email = form_text(f, "email"));
+    reply_notice(r, form_text(f, "email")
+                        ? T(r->lang, N_("Bewaard. U krijgt ons antwoord per e-mail."))
+                        : T(r->lang, N_("Bewaard. U krijgt geen e-mail van ons.")));
+    return back(r, own);
+}
+
+/* The giver decides: asked on the page, confirmed by a tick, and read there what happens next. */
+int eigen_complain(struct request *r, struct own_signal *own)
+{
+    struct form_state *f = form_read(r, &eigen_complaint_form);
+    if (!uitweg_can_complain(r, &own->knoop))
+        return show(r, own, (struct own_forms){0}, 422);
+    if (!form_ok(f))
+        return show(r, own, (struct own_forms){.complaint = f}, 422);
+    note_read(r, own, f);
+    uitweg_complain(r, &own->knoop);
+    return back(r, own);
+}
