@@ -308,6 +308,37 @@ static void a_membership_that_ended_opens_nothing(void **state)
     }
 }
 
+/* With the words of a closed complaint goes what led to who gave it, as its page said. */
+static void what_is_removed_is_nobodys(void **state)
+{
+    struct background a = {.db = w.t->db};
+    (void)state;
+    for (size_t i = 1; i < CHOICES; i++) {
+        const char *page, *forms;
+        struct uitweg u = {0};
+        int64_t id = give_as(choices[i], "De thee is koud.", &page, &forms);
+        visitor_post(staff, own_path(id, "/klacht"), "zeker", "1", NULL);
+        HAS(visitor_get(staff, page),
+            i == 1 ? "Dan gaat ook die afdruk weg." : "Dan gaat ook uw naam weg.");
+        testdb_begin(w.t);
+        assert_true(uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, id, &u));
+        testdb_commit(w.t);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        assert_int_equal(visitor_post(staff, PATH("/klachten/%lld", (long long)u.id), "daad", "af",
+                                      "tekst", "De klacht is gegrond, er is nu warme thee.", NULL)
+                             .status,
+                         303);
+        setenv("KOERS_NU", "2028-03-23T09:00:00", 1);
+        as(ROL_ZORGVRAGER);
+        HAS(visitor_get(staff, page), "De thee is koud.");
+        uitweg_tidy(&a);
+        shut(id, 404, "of which the words are gone");
+        LACKS(visitor_get(staff, "/signalen/mijn"), "De thee is koud.");
+        LACKS(visitor_get(staff, "/signalen/mijn"), page);
+        setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    }
+}
+
 /* A hash is of a person, not of an account: after joining two accounts she finds it as before. */
 static void joined_accounts_keep_it(void **state)
 {
@@ -491,6 +522,7 @@ int main(void)
         TEST(nobody_else_opens_it),
         TEST(each_organisation_its_own),
         TEST(a_membership_that_ended_opens_nothing),
+        TEST(what_is_removed_is_nobodys),
         TEST(joined_accounts_keep_it),
         TEST(nothing_done_there_says_who),
         TEST(a_mail_says_how_to_read_on),

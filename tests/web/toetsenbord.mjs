@@ -1,6 +1,6 @@
 // The main job with a keyboard and nothing else: signal, inbox and answer, learning cycle, sentence, and the answer at the
-// code. No mouse, no locator that clicks or fills; what has focus must show it. Not here: what the pages do (main-task.mjs).
-import { checkHere, ensure, equal, serve, tabTo, test, visitor } from "./harness.mjs";
+// code; and the own page of who is signed in, without JavaScript. No mouse, no locator that clicks or fills; what has focus must show it. Not here: what the pages do (main-task.mjs).
+import { checkHere, ensure, equal, picture, serve, tabTo, test, visitor } from "./harness.mjs";
 
 const type = async (page, role, name, text) => { await tabTo(page, role, name); await page.keyboard.type(text); };
 /** Enter on what has focus, until the next page is there. */
@@ -14,8 +14,8 @@ async function choose(page, first, steps) {
 }
 const title = (page) => page.locator("main h1").innerText();
 const words = (page) => page.locator("main").innerText();
-async function enterAs(server, email) {
-  const page = await visitor(server);
+async function enterAs(server, email, options) {
+  const page = await visitor(server, options);
   await page.goto("/inloggen");
   await type(page, "textbox", /e-mail/i, email);
   await page.keyboard.press("Tab");
@@ -91,5 +91,65 @@ export default async function () {
     await type(giver, "textbox", /code/i, code);
     await enter(giver);
     ensure((await words(giver)).includes("De lamp is vandaag vervangen."), await words(giver));
+  });
+  await test("by keyboard, without JavaScript: a signal on the own page, from giving it to a complaint", async () => {
+    const gerrit = await enterAs(server, "gerrit@voorbeeldwaard.example", { script: false, phone: true });
+    const withScript = await enterAs(server, "gerrit@voorbeeldwaard.example", { phone: true }); // axe needs scripts
+    const check = async (at, what) => { await withScript.goto(at); await checkHere(withScript, `toetsenbord ${what}`); };
+    const own = async (what) => {
+      ensure(/^\/signalen\/mijn\/\d+$/.test(new URL(gerrit.url()).pathname), `${what} leads to ${gerrit.url()}`);
+      return words(gerrit);
+    };
+    await gerrit.goto("/signalen/nieuw");
+    ensure(/Kan het niet wachten\?/.test(await words(gerrit)), "the form does not say whom to call");
+    await check("/signalen/nieuw", "signaal binnen");
+    await type(gerrit, "textbox", "Het signaal", "De soep is te zout.");
+    await choose(gerrit, "Wij bewaren niet wie dit is", 1);
+    await follow(gerrit, "button", "Bewaren");
+    await check("/signalen/mijn", "mijn signalen");
+    await follow(gerrit, "link", "De soep is te zout.");
+    ensure(!/uw code/.test(await own("open")), "it speaks of a code that there is not");
+    const page = new URL(gerrit.url()).pathname;
+    await follow(anna, "link", "Signalen");
+    await follow(anna, "link", /De soep is te zout/);
+    ensure(!/Gerrit/.test(await words(anna)), "staff read who it was");
+    await choose(anna, "Wij zijn nog bezig", 0);
+    await type(anna, "textbox", "Het antwoord", "De kok proeft voortaan mee.");
+    await follow(anna, "button", "Verstuur antwoord");
+    await gerrit.goto("/signalen/mijn");
+    ensure(/Er is een nieuw antwoord/.test(await words(gerrit)), "the list does not tell of the answer");
+    await follow(gerrit, "link", "De soep is te zout.");
+    ensure(/De kok proeft voortaan mee/.test(await own("answered")), "the answer is not there");
+    await check(page, "eigen pagina");
+    await picture(withScript, "eigen-pagina-telefoon");
+    await type(gerrit, "textbox", "Wat wilt u nog zeggen?", "Nu is zij te flauw.");
+    await follow(gerrit, "button", "Toevoegen");
+    ensure(/Nu is zij te flauw/.test(await own("added")), "what was added is not there");
+    await choose(gerrit, "Ja, als niemand mij kan herkennen", 0);
+    await follow(gerrit, "button", "Keuze bewaren");
+    await own("shared");
+    for (const [address, said] of [["gerrit@thuis.example", /U krijgt ons antwoord per e-mail/], ["", /U krijgt geen e-mail van ons/]]) {
+      await tabTo(gerrit, "textbox", "E-mail");
+      await gerrit.keyboard.press("Control+A");
+      await gerrit.keyboard.press("Delete");
+      await gerrit.keyboard.type(address);
+      await follow(gerrit, "button", "Bewaren");
+      ensure(said.test(await own("mail")), `after "${address}": ${await words(gerrit)}`);
+    }
+    await tabTo(gerrit, gerrit.locator("main summary", { hasText: "Alles wat wij van u bewaren" }), "all that is kept");
+    await gerrit.keyboard.press("Enter");
+    ensure(/Een afdruk die bij u hoort/.test(await own("kept")), "what is kept does not unfold");
+    await tabTo(gerrit, "checkbox", "Ja, ik wil een klacht indienen");
+    await gerrit.keyboard.press("Space");
+    await follow(gerrit, "button", "Dien mijn klacht in");
+    ensure(/maakte u van uw signaal een klacht/.test(await own("complaint")), "it is no complaint");
+    const laptop = await enterAs(server, "gerrit@voorbeeldwaard.example");
+    await laptop.goto(page);
+    await checkHere(laptop, "eigen pagina laptop");
+    await picture(laptop, "eigen-pagina-laptop");
+    await laptop.goto("/code");
+    ensure(!/Inloggen/.test(await laptop.locator("header").innerText()), "the page of codes offers to sign in");
+    await checkHere(laptop, "code van wie is ingelogd");
+    equal((await anna.goto(page)).status(), 404, "another's own page");
   });
 }
