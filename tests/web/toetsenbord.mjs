@@ -113,7 +113,7 @@ export default async function () {
     await follow(anna, "link", "Signalen");
     await follow(anna, "link", /De soep is te zout/);
     ensure(!/Gerrit/.test(await words(anna)), "staff read who it was");
-    await choose(anna, "Wij zijn nog bezig", 0);
+    await choose(anna, "Dit hebben wij gedaan", 1);
     await type(anna, "textbox", "Het antwoord", "De kok proeft voortaan mee.");
     await follow(anna, "button", "Verstuur antwoord");
     await gerrit.goto("/signalen/mijn");
@@ -133,7 +133,8 @@ export default async function () {
       await gerrit.keyboard.press("Control+A");
       await gerrit.keyboard.press("Delete");
       await gerrit.keyboard.type(address);
-      await follow(gerrit, "button", "Bewaren");
+      await tabTo(gerrit, gerrit.locator('main form[action$="/mailen"] button'), "its button");
+      await enter(gerrit);
       ensure(said.test(await own("mail")), `after "${address}": ${await words(gerrit)}`);
     }
     await tabTo(gerrit, gerrit.locator("main summary", { hasText: "Alles wat wij van u bewaren" }), "all that is kept");
