@@ -358,12 +358,6 @@ static const struct choice_case {
 };
 #define CHOICES (sizeof choices / sizeof *choices)
 
-static struct answer give_inside(const char *words, const char *choice)
-{
-    return visitor_post(staff, "/signalen/nieuw", "verhaal", words, "wie", "zorgvrager", "locatie",
-                        PATH("%lld", (long long)w.one.here), "naam", choice, NULL);
-}
-
 /* The only volunteer of a place says nothing of herself: the row is, but for its words, the row of a
  * signal that was given outside at that place. */
 static void the_only_one_of_a_role_is_not_told(void **state)
