@@ -81,7 +81,7 @@ static const struct {
     [MAG_SIGNAAL_BEWAKEN] = {"signaal.bewaken",
                       N_("Horen dat de beloofde dag van een signaal voorbij is")                    },
     [MAG_SIGNAAL_AANSPREKEN] = {"signaal.aanspreken",
-                      N_("Horen dat een signaal lang zonder antwoord is")                           },
+                      N_("Horen dat een signaal lang zonder antwoord is, en erom vragen")                           },
     [MAG_VOORSTEL_BEANTWOORDEN] = {"voorstel.beantwoorden", N_("Antwoord geven op voorstellen")                  },
     [MAG_DRAAD_VOORSTELLEN] = {"draad.voorstellen",     N_("Een thema, zin of leercyclus voorstellen")       },
 };

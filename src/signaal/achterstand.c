@@ -2,6 +2,7 @@
  * two weeks later for who speaks to them. One waiting point per place, without words: who hears of
  * it need not read what was said. Not here: the numbers (draad/zonder_antwoord.c), the terms
  * (signaal_regels.c). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "signaal/uitweg.h"
@@ -9,6 +10,9 @@
 
 #define LATE      "signaal_laat"
 #define LONG_LATE "signaal_lang_laat"
+#define ASKED     "signaal_gevraagd"
+#define ASKED_FOR 7   /* days in which who was asked answers */
+#define SHOWN     100 /* late signals of one place */
 
 static const struct {
     const char *soort;
@@ -18,9 +22,10 @@ static const struct {
     int32_t after; /* days after the promised one since when it waits */
 } steps[] = {
     {LATE,      SIGNAAL_LAAT,      MAG_SIGNAAL_BEWAKEN,
-     N_("Signalen wachten langer dan beloofd op een antwoord"),            1                      },
+     N_("Signalen wachten langer dan beloofd op een antwoord"),                     1},
     {LONG_LATE, SIGNAAL_LANG_LAAT, MAG_SIGNAAL_AANSPREKEN,
-     N_("Signalen wachten twee weken langer dan beloofd op een antwoord"), 1 + SIGNAAL_HOGER_DAGEN},
+     N_("Signalen wachten meer dan twee weken langer dan beloofd op een antwoord"),
+     1 + SIGNAAL_HOGER_DAGEN                                                         },
 };
 #define STEPS (sizeof steps / sizeof *steps)
 
@@ -52,6 +57,15 @@ static int64_t waits(const struct achterstand_wacht_rows *rows, const char *soor
     return TIME_NONE;
 }
 
+/* Until when who carries the place was asked to answer; DATE_NONE: nobody was. */
+static int32_t asked_until(const struct achterstand_wacht_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (text_equal(rows->row[i].soort, ASKED))
+            return rows->row[i].uiterlijk;
+    return DATE_NONE;
+}
+
 /* eerste: the promised day that passed first; DATE_NONE or later: none did. What is right already is
  * not written again. */
 static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t plek,
@@ -63,9 +77,14 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
         return;
     struct achterstand_wacht_rows rows =
         achterstand_wacht(db, ctx, .organisatie = organisatie, .knoop = id);
+    int32_t asked = asked_until(&rows);
+    bool theirs = asked != DATE_NONE && date_today() <= asked;
+    if (asked != DATE_NONE && late == SIGNAAL_OP_TIJD)
+        wachtpunt_end(db, organisatie, id, ASKED);
     for (size_t i = 0; i < STEPS; i++) {
         int64_t is = waits(&rows, steps[i].soort), must = TIME_NONE;
-        if (late >= steps[i].from)
+        /* Once the board asked, it waits for who was asked; it comes back the day after. */
+        if (late >= steps[i].from && !(theirs && steps[i].mag == MAG_SIGNAAL_AANSPREKEN))
             must = time_of_date(eerste + steps[i].after);
         if (is == must)
             continue;
@@ -114,7 +133,142 @@ void achterstand_tidy(const struct background *a)
     background_write(a, round_all, NULL, NULL);
 }
 
-/* ---- the numbers per place ---- */
+/* ---- who carries a place ---- */
+
+/* Whoever watches over the place; where nobody does, whoever may answer there for all places. */
+static const struct {
+    enum rol rol;
+    enum handeling mag;
+} carriers[] = {
+    {ROL_LEIDINGGEVENDE,       MAG_SIGNAAL_BEWAKEN},
+    {ROL_KWALITEITSMEDEWERKER, MAG_TERUGKOPPELEN  },
+};
+#define CARRIERS (sizeof carriers / sizeof *carriers)
+
+/* Their names, and which row of carriers they are; NULL: nobody can answer there. */
+static const char *carried_by(struct db_conn *db, const void *ctx, int64_t organisatie,
+                              int64_t plek, size_t *which)
+{
+    for (size_t c = 0; c < CARRIERS; c++) {
+        struct uitweg_leden_rows all =
+            uitweg_leden(db, ctx, .organisatie = organisatie, .rol = rol_code(carriers[c].rol),
+                         .dag = date_today());
+        const char *names = NULL;
+        for (size_t i = 0; i < all.n; i++) {
+            struct lidmaatschap l = {.rol = carriers[c].rol, .locatie = all.row[i].locatie};
+            if (!mag_members(&l, 1, carriers[c].mag, plek))
+                continue;
+            const char *name = persoon_naam(db, ctx, organisatie, all.row[i].persoon);
+            names = names ? mem_format(ctx, "%s, %s", names, name) : name;
+        }
+        *which = c;
+        if (names)
+            return names;
+    }
+    return NULL;
+}
+
+/* ---- asking ---- */
+
+const struct form vraag_antwoord_form = {.name = "vraag_antwoord",
+                                         .button = N_("Vraag om antwoord binnen een week")};
+
+int vraag_antwoord_post(struct request *r)
+{
+    struct knoop k;
+    size_t c;
+    if (!knoop_read(r->db, r->ctx, org_van(r), request_id(r, "id"), &k) ||
+        !text_equal(k.soort, "achterstand") || !mag_knoop(r, MAG_SIGNAAL_AANSPREKEN, &k))
+        return not_found(r);
+    struct achterstand_wacht_rows rows =
+        achterstand_wacht(r->db, r->ctx, .organisatie = k.organisatie, .knoop = k.id);
+    int32_t asked = asked_until(&rows);
+    if (waits(&rows, LATE) == TIME_NONE) {
+        reply_notice(r, T(r->lang, N_("Hier is niets meer te laat.")));
+    } else if (!carried_by(r->db, r->ctx, k.organisatie, k.locatie, &c)) {
+        reply_notice(r, T(r->lang, N_("Niemand kan hier antwoord geven. Vraag de beheerder om een "
+                                      "leidinggevende voor deze plek.")));
+    } else if (asked != DATE_NONE && date_today() <= asked) {
+        reply_notice(r, T(r->lang, N_("Dit is al gevraagd.")));
+    } else {
+        const struct wachtpunt_stap now = {.soort = STAP_HERINNER, .op = date_today()};
+        wachtpunt_begin(
+            r->db,
+            &(struct wachtpunt_new){
+                .organisatie = k.organisatie,
+                .knoop = k.id,
+                .locatie = k.locatie,
+                .soort = ASKED,
+                .mag = carriers[c].mag,
+                .rol = rol_code(carriers[c].rol),
+                .tekst = N_("De bestuurder vraagt om antwoord op de signalen die te laat zijn"),
+                .sinds = time_now(),
+                .uiterlijk = date_today() + ASKED_FOR,
+                .stappen = &now,
+                .n_stappen = 1});
+        achterstand_derive(r->db, r->ctx, k.organisatie, k.locatie);
+        geschiedenis_write(r->db, k.organisatie, k.id, N_("Om antwoord gevraagd"), NULL,
+                           session_of(r)->persoon, 0);
+        reply_notice(r, T(r->lang, N_("Het is gevraagd, ook per e-mail. Is er na een week nog geen "
+                                      "antwoord, dan staat het weer op je startpagina.")));
+    }
+    return reply_redirect(r, "/zonder-antwoord");
+}
+
+/* ---- the numbers per place, and what is late there ---- */
+
+static const char *name_of(struct request *r, const struct locaties *places, int64_t plek)
+{
+    for (size_t k = 0; k < places->n; k++)
+        if (places->locatie[k].id == plek)
+            return places->locatie[k].naam;
+    return T(r->lang, N_("de hele organisatie"));
+}
+
+/* Without what was said; a link for who may read it. */
+static void fill_late(struct request *r, int64_t plek, struct zonder_antwoord_pagina_laat *v)
+{
+    struct signalen_laat_rows rows = signalen_laat(
+        r->db, r->ctx, .organisatie = org_van(r), .locatie = plek, .vandaag = date_today(),
+        .langst = date_today() + ANTWOORD_LANGST, .max = SHOWN);
+    struct zonder_antwoord_pagina_laat_signalen *list =
+        mem_array(r->ctx, struct zonder_antwoord_pagina_laat_signalen, rows.n + 1);
+    bool reads = mag(r, MAG_SIGNAAL_LEZEN, plek);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct signalen_laat_row *s = &rows.row[i];
+        int64_t late = date_today() - s->uiterlijk;
+        list[i] = (struct zonder_antwoord_pagina_laat_signalen){
+            .id = s->id,
+            .link = reads ? mem_format(r->ctx, "/signalen/%lld", (long long)s->id) : NULL,
+            .gegeven = date_of_time(s->gemaakt),
+            .beloofd = s->uiterlijk,
+            .dagen = late > 0 ? late : 1, /* promised by a wrong clock */
+            .bezig = text_equal(s->status, "bezig")};
+    }
+    v->signalen = list;
+    v->n_signalen = rows.n;
+}
+
+static void fill_place(struct request *r, const struct zonder_antwoord_plek *p,
+                       struct zonder_antwoord_pagina_laat *v)
+{
+    struct achterstand_at_row at;
+    size_t c;
+    v->draagt = carried_by(r->db, r->ctx, org_van(r), p->locatie, &c);
+    v->rol = v->draagt ? text_lower(r->ctx, T(r->lang, rol_naam(carriers[c].rol))) : NULL;
+    v->gevraagd = DATE_NONE;
+    fill_late(r, p->locatie, v);
+    if (!achterstand_at(r->db, r->ctx, &at, .organisatie = org_van(r), .plek = p->locatie))
+        return;
+    struct achterstand_wacht_rows rows =
+        achterstand_wacht(r->db, r->ctx, .organisatie = org_van(r), .knoop = at.id);
+    v->gevraagd = asked_until(&rows);
+    v->gevraagd_voorbij = v->gevraagd != DATE_NONE && v->gevraagd < date_today();
+    if (v->draagt && (v->gevraagd == DATE_NONE || v->gevraagd_voorbij) &&
+        waits(&rows, LATE) != TIME_NONE && mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie))
+        v->vraag = form_view(form_new(r, &vraag_antwoord_form), "/zonder-antwoord/%lld/vraag",
+                             (long long)at.id);
+}
 
 int zonder_antwoord_get(struct request *r)
 {
@@ -122,25 +276,29 @@ int zonder_antwoord_get(struct request *r)
     struct locaties places = locaties_all(r->db, r->ctx, org_van(r));
     struct zonder_antwoord_pagina_plekken *list =
         mem_array(r->ctx, struct zonder_antwoord_pagina_plekken, all.n + 1);
-    struct zonder_antwoord_pagina v = {.plekken = list,
-                                       .lezen = mag_anywhere(r, MAG_SIGNAAL_LEZEN)};
+    struct zonder_antwoord_pagina_laat *late =
+        mem_array(r->ctx, struct zonder_antwoord_pagina_laat, all.n + 1);
+    struct zonder_antwoord_pagina v = {
+        .plekken = list, .laat = late, .lezen = mag_anywhere(r, MAG_SIGNAAL_LEZEN)};
     for (size_t i = 0; i < all.n; i++) {
         const struct zonder_antwoord_plek *p = &all.plek[i];
-        const char *name = T(r->lang, N_("de hele organisatie"));
         if (!mag(r, MAG_SIGNAAL_TELLEN, p->locatie))
             continue;
-        for (size_t k = 0; k < places.n; k++)
-            if (places.locatie[k].id == p->locatie)
-                name = places.locatie[k].naam;
-        enum signaal_laat late =
+        const char *name = name_of(r, &places, p->locatie);
+        enum signaal_laat how =
             p->laat ? signaal_lateness(p->eerste, date_today()) : SIGNAAL_OP_TIJD;
         list[v.n_plekken++] =
             (struct zonder_antwoord_pagina_plekken){.naam = name,
                                                     .open = p->open,
                                                     .laat = p->laat,
                                                     .dagen = p->laat ? date_today() - p->eerste : 0,
-                                                    .leiding = late >= SIGNAAL_LAAT,
-                                                    .bestuur = late >= SIGNAAL_LANG_LAAT};
+                                                    .leiding = how >= SIGNAAL_LAAT,
+                                                    .bestuur = how >= SIGNAAL_LANG_LAAT};
+        if (!p->laat ||
+            !(mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie) || mag(r, MAG_SIGNAAL_LEZEN, p->locatie)))
+            continue;
+        late[v.n_laat] = (struct zonder_antwoord_pagina_laat){.naam = name};
+        fill_place(r, p, &late[v.n_laat++]);
     }
     return reply_page(r, 200, &zonder_antwoord_pagina_template, &v);
 }

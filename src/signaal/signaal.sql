@@ -156,6 +156,11 @@ CREATE UNIQUE INDEX signaal_uitweg_signaal_soort ON signaal_uitweg (organisatie,
 DROP INDEX signaal_uitweg_signaal;
 -- end
 
+-- schema 8: what waits for who speaks to them waits more than two weeks past the promised day, not two weeks
+UPDATE wachtpunt SET tekst = 'Signalen wachten meer dan twee weken langer dan beloofd op een antwoord'
+WHERE soort = 'signaal_lang_laat';
+-- end
+
 -- name: SignaalOngevraagd :many
 -- Those whose giver's name nobody asked for.
 -- alle organisaties: mended once for the whole server
@@ -239,30 +244,88 @@ SELECT a.nummer, a.tekst, a.op, a.na FROM signaal_aanvulling a
 WHERE a.organisatie = @organisatie AND a.signaal = @signaal ORDER BY a.nummer;
 
 -- name: SignaalInbox :many
--- The signals of one state at one location, who waits longest first. Without location: of the whole organisation.
+-- The signals of one state at one location, who waits longest first; or (@laat) those past the promised day, in whatever state, the
+-- longest late first. Without location: of the whole organisation. dag, op and volg: where the next page goes on.
 -- @organisatie id
 -- @status tekst
+-- @laat bool
 -- @locatie id
 -- @overal bool
 -- @na_tijd tijdstip
+-- @na_dag datum
 -- @na_id id
+-- @mag tekst
+-- @vandaag datum
+-- @langst datum
 -- @grens getal
 -- -> merken getal
 -- -> naam tekst?
+-- -> uiterlijk datum?
+-- -> dag datum
+-- -> op tijdstip
+-- -> volg id
 SELECT k.id, k.status, k.locatie, k.gemaakt, s.tekst, s.gever, l.naam AS locatie_naam, p.naam AS naam,
     CAST(coalesce((SELECT sum(CASE b.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
-        FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken
-FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = 'signaal'
+        FROM knoop_bouwsteen b WHERE b.organisatie = @organisatie AND b.knoop = k.id), 0) AS bigint) AS merken,
+    u.uiterlijk AS uiterlijk, f.dag AS dag, f.op AS op, f.volg AS volg
+FROM (SELECT a.id, @vandaag AS dag, a.op, a.id AS volg FROM (SELECT x.id, x.gemaakt AS op FROM knoop x WHERE @overal = TRUE AND @laat = FALSE
+            AND x.organisatie = @organisatie AND x.soort = 'signaal'
             AND x.status = @status AND (x.gemaakt, x.id) > (@na_tijd, @na_id) ORDER BY x.gemaakt, x.id LIMIT @grens) a
     UNION ALL
-    SELECT c.id FROM (SELECT y.id FROM knoop y WHERE @overal = FALSE AND y.organisatie = @organisatie AND y.soort = 'signaal'
+    SELECT c.id, @vandaag, c.op, c.id FROM (SELECT y.id, y.gemaakt AS op FROM knoop y WHERE @overal = FALSE AND @laat = FALSE
+            AND y.organisatie = @organisatie AND y.soort = 'signaal'
             AND y.status = @status AND y.locatie = @locatie AND (y.gemaakt, y.id) > (@na_tijd, @na_id)
-        ORDER BY y.gemaakt, y.id LIMIT @grens) c) f
+        ORDER BY y.gemaakt, y.id LIMIT @grens) c
+    UNION ALL
+    SELECT d.knoop, d.uiterlijk, @na_tijd, d.id FROM (SELECT w.id, w.knoop, w.uiterlijk FROM wachtpunt w WHERE @overal = TRUE AND @laat = TRUE
+            AND w.organisatie = @organisatie AND w.mag = @mag AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL
+            AND w.soort = 'signaal_antwoord' AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst)
+            AND (w.uiterlijk, w.id) > (@na_dag, @na_id) ORDER BY w.uiterlijk, w.id LIMIT @grens) d
+    UNION ALL
+    SELECT e.knoop, e.uiterlijk, @na_tijd, e.id FROM (SELECT v.id, v.knoop, v.uiterlijk FROM wachtpunt v WHERE @overal = FALSE AND @laat = TRUE
+            AND v.organisatie = @organisatie AND v.locatie = @locatie AND v.klaar IS NULL AND v.in_lijst AND v.uiterlijk IS NOT NULL
+            AND v.soort = 'signaal_antwoord' AND (v.uiterlijk < @vandaag OR v.uiterlijk > @langst)
+            AND (v.uiterlijk, v.id) > (@na_dag, @na_id) ORDER BY v.uiterlijk, v.id LIMIT @grens) e) f
 CROSS JOIN knoop k CROSS JOIN signaal s
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = k.door
+LEFT JOIN wachtpunt u ON u.organisatie = @organisatie AND u.knoop = k.id AND u.soort = 'signaal_antwoord' AND u.vraag = 0 AND u.trede = 0
+    AND u.klaar IS NULL
 WHERE k.organisatie = @organisatie AND k.id = f.id AND s.organisatie = @organisatie AND s.id = k.id
-ORDER BY k.gemaakt, k.id;
+ORDER BY f.dag, f.op, f.volg;
+
+-- name: SignalenLaat :many
+-- Those at one place that are past the promised day, the longest late first: without what was said.
+-- @organisatie id
+-- @locatie id
+-- @vandaag datum
+-- @langst datum
+-- @max getal
+SELECT k.id, k.gemaakt, k.status, f.uiterlijk
+FROM (SELECT w.id, w.knoop, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.locatie = @locatie
+        AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.soort = 'signaal_antwoord'
+        AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst) ORDER BY w.uiterlijk, w.id LIMIT @max) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.knoop ORDER BY f.uiterlijk, f.id;
+
+-- name: SignalenLaatPerStatus :many
+-- How many of each state are past the promised day, at one place or (@overal) everywhere.
+-- @organisatie id
+-- @locatie id
+-- @overal bool
+-- @mag tekst
+-- @vandaag datum
+-- @langst datum
+-- @max getal
+-- -> aantal getal
+SELECT k.status, count(*) AS aantal
+FROM (SELECT a.knoop FROM (SELECT w.knoop FROM wachtpunt w WHERE @overal = TRUE AND w.organisatie = @organisatie AND w.mag = @mag
+            AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.soort = 'signaal_antwoord'
+            AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst) ORDER BY w.uiterlijk, w.id LIMIT @max) a
+    UNION ALL
+    SELECT b.knoop FROM (SELECT v.knoop FROM wachtpunt v WHERE @overal = FALSE AND v.organisatie = @organisatie AND v.locatie = @locatie
+            AND v.klaar IS NULL AND v.in_lijst AND v.uiterlijk IS NOT NULL AND v.soort = 'signaal_antwoord'
+            AND (v.uiterlijk < @vandaag OR v.uiterlijk > @langst) ORDER BY v.uiterlijk, v.id LIMIT @max) b) f
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.knoop GROUP BY k.status ORDER BY k.status;
 
 -- name: SignaalTellingen :many
 -- How many signals stand in each state, of one location or (-2) of all: kept by the spine, not counted.
@@ -683,4 +746,4 @@ INSERT INTO signaal_achterstand (organisatie, id, plek) VALUES (@organisatie, @i
 -- What is open of one knoop.
 -- @organisatie id
 -- @knoop id
-SELECT w.soort, w.sinds FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
+SELECT w.soort, w.sinds, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;

@@ -2,9 +2,11 @@
  * Not here: one signal (signaal_paginas.c). */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/match.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/zonder_antwoord_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_inbox_html.h"
 #include "signaal/signaal_sql.h"
@@ -25,6 +27,7 @@ const struct form signaal_bundel_form = {"bundelen", FORM_FIELDS(bundle_fields),
 static const struct {
     const char *status, *name, *empty;
 } tabs[] = {
+    {"laat",       N_("Te laat"),    N_("Geen signaal wacht langer dan beloofd.")          },
     {"nieuw",      N_("Nieuw"),
      N_("Er wacht niemand op een eerste antwoord. Een signaal komt binnen als iemand de QR-kaart "
         "scant, of als jij opschrijft wat je hoorde.")                                     },
@@ -32,12 +35,20 @@ static const struct {
     {"beantwoord", N_("Beantwoord"), N_("Er is nog geen signaal beantwoord.")              },
 };
 
-static size_t chosen_tab(struct request *r)
+#define TAB_LATE  0
+#define TAB_NEW   1
+#define TAB_DONE  3
+#define TABS      (sizeof tabs / sizeof *tabs)
+#define LATE_READ 5000
+#define DAY_ONE   1 /* before every promise */
+
+/* Where nothing is chosen: the late ones, when there are any. */
+static size_t chosen_tab(struct request *r, int64_t late)
 {
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < TABS; i++)
         if (text_equal(request_field(r, "status"), tabs[i].status))
             return i;
-    return 0;
+    return late ? TAB_LATE : TAB_NEW;
 }
 
 /* Where the spine keeps the counters of what this person looks at. */
@@ -46,20 +57,37 @@ static int64_t counted_at(const struct place *p)
     return p->overal ? STAND_EVERYWHERE : p->locatie;
 }
 
+/* How many of each tab are past the promised day; of the first: all. */
+static void late_counts(struct request *r, const struct place *p, int64_t late[TABS])
+{
+    struct signalen_laat_per_status_rows rows = signalen_laat_per_status(
+        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal,
+        .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
+        .langst = date_today() + ANTWOORD_LANGST, .max = LATE_READ);
+    for (size_t i = 0; i < rows.n; i++) {
+        late[TAB_LATE] += rows.row[i].aantal;
+        for (size_t t = TAB_LATE + 1; t < TABS; t++)
+            if (text_equal(rows.row[i].status, tabs[t].status))
+                late[t] = rows.row[i].aantal;
+    }
+}
+
 static void inbox_tabs(struct request *r, const struct place *p, size_t chosen,
-                       struct signaal_inbox *v)
+                       const int64_t late[TABS], struct signaal_inbox *v)
 {
     struct signaal_tellingen_rows counts =
         signaal_tellingen(r->db, r->ctx, .organisatie = org_van(r), .locatie = counted_at(p));
-    struct signaal_inbox_tabs *list = mem_array(r->ctx, struct signaal_inbox_tabs, 3);
-    for (size_t i = 0; i < 3; i++) {
+    struct signaal_inbox_tabs *list = mem_array(r->ctx, struct signaal_inbox_tabs, TABS);
+    for (size_t i = 0; i < TABS; i++) {
         list[i].naam = T(r->lang, tabs[i].name);
         list[i].link = mem_format(r->ctx, "/signalen?status=%s", tabs[i].status);
         list[i].hier = i == chosen;
         for (size_t c = 0; c < counts.n; c++)
             if (text_equal(counts.row[c].status, tabs[i].status))
                 list[i].aantal = counts.row[c].aantal;
+        list[i].laat = i == TAB_LATE ? 0 : late[i];
     }
+    list[TAB_LATE].aantal = late[TAB_LATE];
     for (size_t c = 0; c < counts.n; c++) {
         if (text_equal(counts.row[c].status, UITWEG_KLACHT))
             v->klachten = counts.row[c].aantal;
@@ -67,8 +95,8 @@ static void inbox_tabs(struct request *r, const struct place *p, size_t chosen,
             v->dringend = counts.row[c].aantal;
     }
     v->tabs = list;
-    v->n_tabs = 3;
-    int64_t waiting = list[0].aantal;
+    v->n_tabs = TABS;
+    int64_t waiting = list[TAB_NEW].aantal;
     v->titel = waiting == 0 ? T(r->lang, N_("Niemand wacht op een eerste antwoord"))
                             : mem_format(r->ctx, "%lld %s", (long long)waiting,
                                          TN(r->lang, N_("mens wacht op een eerste antwoord"),
@@ -98,20 +126,36 @@ static bool is_chosen(struct request *r, int64_t id)
     return false;
 }
 
+/* 0: on time, or it waits no more. A promise of a wrong clock passed yesterday. */
+static int64_t days_late(int32_t promised)
+{
+    int32_t today = date_today();
+    if (promised == DATE_NONE)
+        return 0;
+    if (promised > today + ANTWOORD_LANGST)
+        return 1;
+    return promised < today ? today - promised : 0;
+}
+
 static void inbox_rows(struct request *r, const struct place *p, size_t tab,
                        struct signaal_inbox *v)
 {
-    int64_t after_time = 0, after_id = 0;
-    const char *q = request_field(r, "na");
-    if (q && !text_int(q, 0, INT64_MAX, &after_time))
-        after_time = 0;
+    const int64_t first = tab == TAB_LATE ? DAY_ONE : TIJD_EERSTE,
+                  last = tab == TAB_LATE ? INT32_MAX : INT64_MAX;
+    int64_t after_time = first, after_id = 0;
+    const char *q = request_field(r, "na"); /* a moment; of the late ones: a day */
+    if (q && !text_int(q, 0, last, &after_time))
+        after_time = first;
     q = request_field(r, "na_id");
     if (q && !text_int(q, 0, INT64_MAX, &after_id))
         after_id = 0;
-    struct signaal_inbox_rows rows = signaal_inbox(
-        r->db, r->ctx, .organisatie = org_van(r), .status = tabs[tab].status, .locatie = p->locatie,
-        .overal = p->overal, .na_tijd = after_time ? after_time : TIJD_EERSTE, .na_id = after_id,
-        .grens = INBOX_PAGE + 1);
+    struct signaal_inbox_rows rows =
+        signaal_inbox(r->db, r->ctx, .organisatie = org_van(r), .status = tabs[tab].status,
+                      .laat = tab == TAB_LATE, .locatie = p->locatie, .overal = p->overal,
+                      .na_tijd = tab == TAB_LATE ? TIJD_EERSTE : after_time,
+                      .na_dag = tab == TAB_LATE ? (int32_t)after_time : DAY_ONE, .na_id = after_id,
+                      .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
+                      .langst = date_today() + ANTWOORD_LANGST, .grens = INBOX_PAGE + 1);
     size_t n = rows.n > INBOX_PAGE ? INBOX_PAGE : rows.n;
     struct signaal_inbox_rijen *list = mem_array(r->ctx, struct signaal_inbox_rijen, n);
     for (size_t i = 0; i < n; i++) {
@@ -122,24 +166,33 @@ static void inbox_rows(struct request *r, const struct place *p, size_t tab,
         list[i].plek = rows.row[i].locatie_naam ? rows.row[i].locatie_naam
                                                 : T(r->lang, N_("de hele organisatie"));
         list[i].dagen = signaal_dagen(rows.row[i].gemaakt, time_now());
-        list[i].wacht = tab != 2;
+        list[i].wacht = tab != TAB_DONE;
+        list[i].te_laat = days_late(rows.row[i].uiterlijk);
         list[i].gekozen = is_chosen(r, list[i].id);
         row_marks(r, (unsigned)rows.row[i].merken, &list[i]);
     }
     v->rijen = list;
     v->n_rijen = n;
     if (rows.n > n)
-        v->verder = mem_format(r->ctx, "/signalen?status=%s&na=%lld&na_id=%lld", tabs[tab].status,
-                               (long long)rows.row[n - 1].gemaakt, (long long)rows.row[n - 1].id);
+        v->verder =
+            mem_format(r->ctx, "/signalen?status=%s&na=%lld&na_id=%lld", tabs[tab].status,
+                       (long long)(tab == TAB_LATE ? rows.row[n - 1].dag : rows.row[n - 1].op),
+                       (long long)rows.row[n - 1].volg);
     else
         v->verder = NULL;
 }
 
-static int show_inbox(struct request *r, size_t tab, const char *error, int status)
+static int show_inbox(struct request *r, const char *error, int status)
 {
     struct place p = place_of(r, MAG_SIGNAAL_LEZEN);
-    struct signaal_inbox v = {.plek = p.naam, .fout = error, .leeg = T(r->lang, tabs[tab].empty)};
-    inbox_tabs(r, &p, tab, &v);
+    int64_t late[TABS] = {0};
+    late_counts(r, &p, late);
+    size_t tab = chosen_tab(r, late[TAB_LATE]);
+    struct signaal_inbox v = {.plek = p.naam,
+                              .fout = error,
+                              .leeg = T(r->lang, tabs[tab].empty),
+                              .zonder = zonder_antwoord_view(r)};
+    inbox_tabs(r, &p, tab, late, &v);
     inbox_rows(r, &p, tab, &v);
     struct signaal_concepten_telling_row drafts;
     if (mag_anywhere(r, MAG_TERUGKOPPELEN) &&
@@ -167,7 +220,7 @@ static int show_inbox(struct request *r, size_t tab, const char *error, int stat
 
 int signaal_inbox_get(struct request *r)
 {
-    return show_inbox(r, chosen_tab(r), NULL, 200);
+    return show_inbox(r, NULL, 200);
 }
 
 /* A signal and a theme become one thread; an open signal is then being worked on. */
@@ -252,18 +305,17 @@ static int64_t theme_for(struct request *r, const struct knoop *signals, size_t 
 int signaal_bundel_post(struct request *r)
 {
     struct knoop signals[INBOX_PAGE];
-    size_t n, tab = chosen_tab(r);
+    size_t n;
     int64_t theme;
     struct form_state *f = form_read(r, &signaal_bundel_form);
     if (!chosen_signals(r, signals, &n) || !chosen_theme(r, &theme))
         return not_found(r);
     const char *name = form_ok(f) ? form_text(f, "nieuw_thema") : NULL;
     if (n == 0)
-        return show_inbox(r, tab, T(r->lang, N_("Kies eerst een of meer signalen uit de lijst.")),
-                          422);
+        return show_inbox(r, T(r->lang, N_("Kies eerst een of meer signalen uit de lijst.")), 422);
     if (!name && !theme)
-        return show_inbox(r, tab,
-                          T(r->lang, N_("Kies een thema, of geef een nieuw thema een naam.")), 422);
+        return show_inbox(r, T(r->lang, N_("Kies een thema, of geef een nieuw thema een naam.")),
+                          422);
     if (name)
         theme = theme_for(r, signals, n, name);
     for (size_t i = 0; i < n; i++)

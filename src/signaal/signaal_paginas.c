@@ -411,6 +411,8 @@ static const struct route routes[] = {
      .form = &uitweg_verder_form, .title = "Geef door als klacht wat niet kon wachten"},
     {METHOD_GET, "/zonder-antwoord", MAG_SIGNAAL_TELLEN, 0, zonder_antwoord_get,
      .template = &zonder_antwoord_pagina_template, .title = "Signalen zonder antwoord, per plek"},
+    {METHOD_POST, "/zonder-antwoord/:id/vraag", MAG_SIGNAAL_AANSPREKEN, 0, vraag_antwoord_post,
+     .form = &vraag_antwoord_form, .title = "Vraag wie een plek draagt om antwoord"},
     {METHOD_GET, "/beheer/bereik", MAG_BEHEREN, 0, bereik_get, .template = &bereik_template,
      .title = "Beheer: wie men belt, en wie de klachtenfunctionaris is"},
     {METHOD_POST, "/beheer/bereik", MAG_BEHEREN, 0, bereik_post, .form = &bereik_form,

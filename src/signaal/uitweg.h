@@ -82,6 +82,8 @@ int64_t signaal_mend(const struct background *a);
 void achterstand_derive(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t plek);
 /* At every place; call once an hour. */
 void achterstand_tidy(const struct background *a);
+extern const struct form vraag_antwoord_form;
+int vraag_antwoord_post(struct request *r);
 int zonder_antwoord_get(struct request *r);
 
 /* ---- whom to call about a place (bereik.c) ---- */
