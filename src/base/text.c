@@ -72,6 +72,22 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+bool text_sentence(const char *s)
+{
+    size_t words = 0;
+
+    if (text_blank(s))
+        return false;
+    for (const char *p = s; *p;) {
+        while (blank(*p))
+            p++;
+        words += *p != '\0';
+        while (*p && !blank(*p))
+            p++;
+    }
+    return words >= 4 || text_length(s) >= 20;
+}
+
 /* Bytes of a blank of any width at s; unseen: also of a mark that has no width (text_sign knows them).
  * 0 when there is something else. */
 static size_t blank_bytes(const char *s, bool unseen)

@@ -11,6 +11,8 @@ size_t text_char(const char *s, size_t n, uint32_t *cp);
 /* Valid UTF-8 without control characters but tab, newline and carriage return. */
 bool text_utf8(const char *s, size_t n);
 size_t text_length(const char *s); /* in characters */
+/* Long enough to be a sentence: four words ("Ik bel u morgen."), or twenty characters. */
+bool text_sentence(const char *s);
 /* ---- as people paste it (tidy.c): every reader of what people type goes through one of these */
 enum text_use {
     TEXT_RAW,   /* values of our own: trimmed of ASCII blanks only */

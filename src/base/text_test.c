@@ -113,6 +113,12 @@ static void test_tidy(void **state)
     }
     assert_null(text_tidy(ctx, NULL, TEXT_LINE));
     assert_true(text_blank(NULL));
+    assert_true(text_sentence("Ik bel u morgen."));
+    assert_true(text_sentence("\xd9\x85\xd8\xad\xd8\xa7\xd8\xaf\xd8\xab\xd8\xa9 a b c"));
+    assert_true(text_sentence("Vervoersmoeilijkheden."));
+    assert_false(text_sentence("Kan niet nu.") || text_sentence(" a  \n b c ") ||
+                 text_sentence(" "));
+    assert_false(text_sentence(NULL) || text_sentence("Gebeld."));
     assert_true(text_equal(NULL, NULL));
     assert_false(text_equal(NULL, ""));
     assert_true(text_equal("a", "a"));

@@ -100,7 +100,7 @@ size_t leer_bezwaren(const struct leer_stand *s, const char *out[static LEER_BEZ
 
 const char *leer_reden_bezwaar(const char *tekst)
 {
-    if (text_blank(tekst) || text_length(tekst) < 20)
+    if (!text_sentence(tekst))
         return N_("Leg uit waarom, in een hele zin. Wie dit later leest, moet het begrijpen.");
     return NULL;
 }

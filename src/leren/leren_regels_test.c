@@ -77,6 +77,7 @@ static void test_reasons(void **state)
     (void)state;
     assert_non_null(leer_reden_bezwaar(NULL));
     assert_non_null(leer_reden_bezwaar("Geen tijd."));
+    assert_null(leer_reden_bezwaar("De groep is klein."));
     assert_null(leer_reden_bezwaar("Er zijn maar vier bewoners, dus tellen zegt niets."));
 }
 

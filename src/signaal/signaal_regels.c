@@ -204,7 +204,7 @@ const char *antwoord_bezwaar(enum antwoord_soort a, const char *tekst)
     size_t n = text_blank(tekst) ? 0 : text_length(tekst);
     if (n == 0)
         return N_("Schrijf een antwoord. De gever leest precies wat hier staat.");
-    if (a == ANTWOORD_NIETS_GEDAAN && n < 20)
+    if (a == ANTWOORD_NIETS_GEDAAN && !text_sentence(tekst))
         return N_("Er is niets gedaan. Leg uit waarom, in een hele zin.");
     if (n < 5)
         return N_("Dit antwoord is te kort om te begrijpen. Schrijf een hele zin.");
@@ -269,7 +269,7 @@ const char *uitweg_bezwaar(const char *soort, enum uitweg_daad d, bool verlengd,
         return N_("Dit is al een keer verlengd. Een tweede keer kan niet.");
     if (d == DAAD_LANGER && vandaag > uiterlijk)
         return N_("De zes weken zijn voorbij. Verlengen kan niet meer.");
-    if (text_blank(tekst) || text_length(tekst) < 20)
+    if (!text_sentence(tekst))
         return d == DAAD_LANGER
                    ? N_("Leg in een hele zin uit waarom het langer duurt. De gever leest dit.")
                    : N_("Schrijf een hele zin. De gever leest precies wat hier staat.");

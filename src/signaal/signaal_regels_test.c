@@ -160,6 +160,7 @@ static void test_answers_need_words(void **state)
     assert_non_null(antwoord_bezwaar(ANTWOORD_GEDAAN, "Ok."));
     assert_null(antwoord_bezwaar(ANTWOORD_GEDAAN, "De bel is gemaakt."));
     assert_non_null(antwoord_bezwaar(ANTWOORD_NIETS_GEDAAN, "Kan niet nu."));
+    assert_null(antwoord_bezwaar(ANTWOORD_NIETS_GEDAAN, "De lift is smal."));
     assert_null(antwoord_bezwaar(ANTWOORD_NIETS_GEDAAN, "Dit kan niet, omdat de lift te smal is."));
 }
 
@@ -220,6 +221,7 @@ static void test_ways_out(void **state)
     } cases[] = {
         {UITWEG_KLACHT,   DAAD_BERICHT, false, -9, "Wij hebben u vandaag gebeld.",        true },
         {UITWEG_KLACHT,   DAAD_BERICHT, false, -9, "Gebeld.",                             false},
+        {UITWEG_KLACHT,   DAAD_BERICHT, false, -9, "Ik bel u morgen.",                    true },
         {UITWEG_KLACHT,   DAAD_BERICHT, false, 40, "Wij hebben u vandaag gebeld.",        true },
         {UITWEG_KLACHT,   DAAD_LANGER,  false, 0,  "De arts is nog drie weken op reis.",  true },
         {UITWEG_KLACHT,   DAAD_LANGER,  false, 1,  "De arts is nog drie weken op reis.",  false},

@@ -17,7 +17,7 @@ const char *voorstel_bezwaar(const char *titel)
 
 const char *voorstel_reden_bezwaar(const char *reden)
 {
-    if (text_blank(reden) || text_length(reden) < 20)
+    if (!text_sentence(reden))
         return N_("Leg in een hele zin uit waarom niet. Wie het voorstelde, leest dit.");
     return NULL;
 }

@@ -15,6 +15,7 @@ static void words(void **state)
         {"Koffie!",                                false, false},
         {"Buiten koffie drinken.",                 true,  true },
         {"Samen koffie.",                          true,  false},
+        {"Dit is er al.",                          true,  true },
         {"Dat kan niet, want de lift is te smal.", true,  true },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
