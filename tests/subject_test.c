@@ -205,6 +205,7 @@ static const struct {
     {&beeld_gevraagd_leest,   make_asked,    true,  false},
     {&beeld_gevraagd_spreekt, make_asked,    true,  false},
     {&voorstel_leest,         make_proposal, true,  false},
+    {&zonder_antwoord_raad,   make_seat,     false, false},
     {&voorstel_namens,        make_proposal, true,  false},
 };
 #define N_THINGS (sizeof things / sizeof *things)

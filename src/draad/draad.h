@@ -373,6 +373,16 @@ struct zonder_antwoord_plekken {
 /* Of the places that have some. What was suspended is open, and not late. */
 struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, const void *ctx,
                                                         int64_t organisatie);
+/* What the seats of who is signed in let him count, whatever his role: a council sees the number. */
+struct raad_plekken {
+    bool zit, overal; /* in a council at all; in one that speaks for all places */
+    const int64_t *plek;
+    size_t n;
+};
+struct raad_plekken raad_plekken(const struct request *r);
+/* May this person know the number of this place (0: what is of the whole), by role or by seat? */
+bool zonder_antwoord_telt(const struct request *r, const struct raad_plekken *raad, int64_t plek);
+extern const struct subject_rule zonder_antwoord_raad; /* of MAG_SIGNAAL_TELLEN */
 struct zonder_antwoord;
 /* For {% include zonder_antwoord %}: together, at the chosen place; NULL for who may not know. */
 const struct zonder_antwoord *zonder_antwoord_view(struct request *r);

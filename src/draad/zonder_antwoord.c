@@ -8,6 +8,7 @@
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_regels.h"
 #include "draad/zonder_antwoord_html.h"
+#include "gezelschap/gezelschap.h"
 
 #define LATE_READ 5000
 
@@ -45,9 +46,75 @@ struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, cons
     return (struct zonder_antwoord_plekken){list, n};
 }
 
+/* ---- who may know ---- */
+
+/* The kinds that speak for others: those with a role of their own, and who stands for a council. */
+static bool speaks_for_others(enum gezelschap_soort s)
+{
+    return gezelschap_soort_rol(s) || gezelschap_soort_gevraagd(s);
+}
+
+/* Who has the role of this kind counts where that role does: a staff of one place stays there. */
+static bool has_role_of(const struct request *r, enum gezelschap_soort s)
+{
+    const struct sessie *who = session_of(r);
+    for (size_t i = 0; i < who->n_leden; i++)
+        if (text_equal(rol_code(who->leden[i].rol), gezelschap_soort_code(s)))
+            return true;
+    return false;
+}
+
+struct raad_plekken raad_plekken(const struct request *r)
+{
+    struct raad_plekken v = {0};
+    struct gezelschap_zetels seats =
+        gezelschappen_van(r->db, r->ctx, org_van(r), session_of(r)->persoon, date_today());
+    int64_t *list = NULL;
+    for (size_t i = 0; i < seats.n; i++) {
+        struct gezelschap g;
+        if (!speaks_for_others(seats.een[i].soort) || has_role_of(r, seats.een[i].soort) ||
+            !gezelschap_read(r->db, r->ctx, org_van(r), seats.een[i].id, &g))
+            continue;
+        v.zit = true;
+        v.overal = v.overal || g.n_plekken == 0;
+        list = mem_resize(r->ctx, list, int64_t, v.n + g.n_plekken + 1);
+        for (size_t k = 0; k < g.n_plekken; k++)
+            list[v.n++] = g.plekken[k];
+    }
+    v.plek = list;
+    return v;
+}
+
+static bool by_seat(const struct raad_plekken *raad, int64_t plek)
+{
+    bool there = raad->overal || (raad->zit && plek == 0);
+    for (size_t i = 0; i < raad->n && !there; i++)
+        there = raad->plek[i] == plek;
+    return there;
+}
+
+bool zonder_antwoord_telt(const struct request *r, const struct raad_plekken *raad, int64_t plek)
+{
+    return mag(r, MAG_SIGNAAL_TELLEN, plek) || by_seat(raad, plek);
+}
+
+static bool sits_in_council(const struct request *r, const struct about *a)
+{
+    (void)a;
+    return raad_plekken(r).zit;
+}
+
+const struct subject_rule zonder_antwoord_raad = {MAG_SIGNAAL_TELLEN, SUBJECT_OR, "raad",
+                                                  sits_in_council};
+
+/* ---- the line with the number ---- */
+
 const struct zonder_antwoord *zonder_antwoord_view(struct request *r)
 {
-    if (!mag_anywhere(r, MAG_SIGNAAL_TELLEN))
+    struct raad_plekken raad = raad_plekken(r);
+    bool right = mag_anywhere(r, MAG_SIGNAAL_TELLEN);
+    int64_t chosen = session_of(r)->locatie;
+    if (!right && !raad.zit)
         return NULL;
     struct place here = place_of(r, MAG_SIGNAAL_TELLEN);
     struct zonder_antwoord_plekken all = zonder_antwoord_per_plek(r->db, r->ctx, org_van(r));
@@ -55,7 +122,9 @@ const struct zonder_antwoord *zonder_antwoord_view(struct request *r)
     *v = (struct zonder_antwoord){0};
     for (size_t i = 0; i < all.n; i++) {
         const struct zonder_antwoord_plek *p = &all.plek[i];
-        if (!mag(r, MAG_SIGNAAL_TELLEN, p->locatie) || (!here.overal && p->locatie != here.locatie))
+        bool by_role =
+            mag(r, MAG_SIGNAAL_TELLEN, p->locatie) && (here.overal || p->locatie == here.locatie);
+        if (!by_role && !(by_seat(&raad, p->locatie) && (!chosen || chosen == p->locatie)))
             continue;
         v->open += p->open;
         v->laat += p->laat;

@@ -272,6 +272,9 @@ static void fill_place(struct request *r, const struct zonder_antwoord_plek *p,
 
 int zonder_antwoord_get(struct request *r)
 {
+    if (!mag_about(r, &zonder_antwoord_raad, &(struct about){.organisatie = org_van(r)}))
+        return not_found(r);
+    struct raad_plekken raad = raad_plekken(r);
     struct zonder_antwoord_plekken all = zonder_antwoord_per_plek(r->db, r->ctx, org_van(r));
     struct locaties places = locaties_all(r->db, r->ctx, org_van(r));
     struct zonder_antwoord_pagina_plekken *list =
@@ -282,7 +285,7 @@ int zonder_antwoord_get(struct request *r)
         .plekken = list, .laat = late, .lezen = mag_anywhere(r, MAG_SIGNAAL_LEZEN)};
     for (size_t i = 0; i < all.n; i++) {
         const struct zonder_antwoord_plek *p = &all.plek[i];
-        if (!mag(r, MAG_SIGNAAL_TELLEN, p->locatie))
+        if (!zonder_antwoord_telt(r, &raad, p->locatie))
             continue;
         const char *name = name_of(r, &places, p->locatie);
         enum signaal_laat how =

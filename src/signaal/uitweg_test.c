@@ -276,6 +276,9 @@ static void the_giver_is_told(void **state)
     HAS(a, "uiterlijk op 1 juni 2026");
     HAS(a, "is nog op reis");
     LACKS(a, "zes weken");
+    LACKS(a, "praat er met u over"); /* nobody can call who has only a code */
+    HAS(a, "schrijft hier terug");
+    LACKS(a, "geschilleninstantie");
     assert_int_equal(visitor_post(staff, path, "daad", "langer", "tekst",
                                   "En nu duurt het nog een keer langer.", NULL)
                          .status,
@@ -288,6 +291,7 @@ static void the_giver_is_told(void **state)
     a = visitor_get(giver, "/code/mijn");
     HAS(a, "op 23 maart 2026 afgehandeld");
     HAS(a, "Uw klacht is gegrond");
+    HAS(a, "geschilleninstantie"); /* Wkkgz art. 18-22: what a giver who is not content can do */
     assert_int_equal(waits(id), 0);
     assert_int_equal(
         visitor_post(giver, "/code/toevoegen", "verhaal", "Dank, en nog iets.", NULL).status, 303);
@@ -314,7 +318,9 @@ static void a_giver_inside_is_told(void **state)
     testdb_begin(w.t);
     struct signaal_inbox_rows rows =
         signaal_inbox(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .status = "nieuw",
-                      .locatie = w.one.here, .na_tijd = TIJD_EERSTE, .grens = 5);
+                      .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
+                      .langst = date_today() + 15, .na_dag = 1, .locatie = w.one.here,
+                      .na_tijd = TIJD_EERSTE, .grens = 5);
     testdb_commit(w.t);
     assert_int_equal(rows.n, 1);
     int64_t id = hand_over(rows.row[0].id, UITWEG_DRINGEND, 303);
@@ -525,7 +531,9 @@ static int64_t newest(void)
     testdb_begin(w.t);
     struct signaal_inbox_rows rows =
         signaal_inbox(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .status = "nieuw",
-                      .locatie = w.one.here, .na_tijd = TIJD_EERSTE, .grens = 5);
+                      .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
+                      .langst = date_today() + 15, .na_dag = 1, .locatie = w.one.here,
+                      .na_tijd = TIJD_EERSTE, .grens = 5);
     testdb_commit(w.t);
     assert_int_equal(rows.n, 1);
     return rows.row[0].id;
