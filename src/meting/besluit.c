@@ -470,7 +470,8 @@ bool besluit_bewaar(struct db_conn *db, const void *ctx, const struct besluit *b
                                         .soort = meting_weg_job.soort,
                                         .over = b->ander});
     }
-    return meting_vaststellen(db, .organisatie = b->organisatie, .id = b->meting,
-                              .vervangt = b->soort == BESLUIT_VERVANGT ? b->ander : 0) == 1 &&
-           !db_failed(db);
+    bool kept = meting_vaststellen(db, .organisatie = b->organisatie, .id = b->meting,
+                                   .vervangt = b->soort == BESLUIT_VERVANGT ? b->ander : 0) == 1;
+    meting_concept_wacht(db, b->organisatie);
+    return kept && !db_failed(db);
 }

@@ -67,6 +67,10 @@ void meting_upload_erase(struct db_conn *db, const void *ctx, int64_t organisati
  * about figures of an older version of the program (besluit.h). Call once an hour. */
 struct background;
 void meting_tidy(const struct background *a);
+/* Call after a concept comes or goes: the oldest waits for who may confirm it (concept_wacht.c). */
+void meting_concept_wacht(struct db_conn *db, int64_t organisatie);
+void meting_concepten_wachten(struct db_conn *db); /* of all organisations */
+extern const struct knoop_face *const meting_faces[];
 /* What a process that died left half (base/room.h, `mend`): measurements that no job goes on with,
  * and files that a command handed in. At most fifty of each. */
 int64_t meting_mend(const struct background *a);

@@ -213,6 +213,10 @@ CREATE TABLE meting_kolom (
 INSERT INTO meting_kolom (organisatie, meting, vraag) SELECT DISTINCT t.organisatie, t.meting, t.vraag FROM meting_telling t;
 -- end
 
+-- schema 5: what is read in and not confirmed waits for somebody
+INSERT INTO knoop_soort (soort) VALUES ('meting_concept');
+-- end
+
 -- ---- instruments ----
 
 -- name: MetingInstrumentByHash :one
@@ -579,6 +583,24 @@ ORDER BY l.naam, l.id;
 SELECT m.id, m.code, m.van, m.tot, m.rijen, m.ingelezen, i.json
 FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
 WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' AND m.stand = 'concept' ORDER BY m.id DESC LIMIT 50;
+
+-- name: MetingConceptEerste :one
+-- The one that waits longest to be confirmed.
+-- @organisatie id
+SELECT m.id, m.ingelezen FROM meting m
+WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' AND m.stand = 'concept' ORDER BY m.ingelezen, m.id LIMIT 1;
+
+-- name: MetingConceptKnoop :one
+-- What they wait on, and since when it waits; sinds NULL: it does not.
+-- @organisatie id
+-- -> sinds tijdstip?
+SELECT k.id, w.sinds AS sinds FROM knoop k
+LEFT JOIN wachtpunt w ON w.organisatie = @organisatie AND w.knoop = k.id AND w.soort = 'meting_concept' AND w.klaar IS NULL
+WHERE k.organisatie = @organisatie AND k.soort = 'meting_concept' AND k.status = 'open' ORDER BY k.gemaakt, k.id LIMIT 1;
+
+-- name: MetingConceptOrganisaties :many
+-- alle organisaties: the hourly round goes over all; no content
+SELECT DISTINCT m.organisatie FROM meting m WHERE m.staat = 'zichtbaar' AND m.stand = 'concept' ORDER BY m.organisatie;
 
 -- name: MetingRijenPerPlek :many
 -- @organisatie id

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "db/erase.h"
 #include "meting/inlevering.h"
+#include "meting/meting.h"
 #include "meting/meting_sql.h"
 #include "organisatie/background.h"
 
@@ -19,6 +20,7 @@ static bool write_hide(struct db_conn *db, void *arg)
     struct away *a = arg;
 
     meting_hide(db, .organisatie = a->organisatie, .id = a->meting);
+    meting_concept_wacht(db, a->organisatie);
     return !db_failed(db);
 }
 

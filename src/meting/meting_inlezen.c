@@ -184,6 +184,16 @@ static bool write_visible(struct db_conn *db, void *arg)
     return n == 1 && !db_failed(db);
 }
 
+static bool write_concept(struct db_conn *db, void *arg)
+{
+    const struct lezing *x = arg;
+
+    if (!write_visible(db, arg))
+        return false;
+    meting_concept_wacht(db, x->organisatie);
+    return !db_failed(db);
+}
+
 /* ---- before anything is written ---- */
 
 static bool no_errors(struct lezing *x)
@@ -315,7 +325,7 @@ static bool write_all(struct lezing *x)
         if (counted(x, x->vraag) &&
             (stopped(x, x->import.n + x->vraag) || !commit_work(x, write_counts)))
             return false;
-    return commit_work(x, write_visible);
+    return commit_work(x, write_concept);
 }
 
 static bool run(struct job *t, const char **naar, struct error *f)
@@ -398,7 +408,7 @@ int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_n
         ok = write_texts(db, x);
     for (x->vraag = 0; ok && x->vraag < x->in.instrument.n_items; x->vraag++)
         ok = !counted(x, x->vraag) || write_counts(db, x);
-    ok = ok && write_visible(db, x) && (m->concept || confirm(db, x));
+    ok = ok && (m->concept ? write_concept(db, x) : write_visible(db, x) && confirm(db, x));
     int64_t id = ok ? x->meting : 0;
     mem_free(x);
     return id;

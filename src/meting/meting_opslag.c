@@ -176,6 +176,7 @@ static bool forget_all(struct db_conn *db, void *arg)
 
     for (size_t i = 0; i < rows.n; i++)
         meting_upload_erase(db, arg, rows.row[i].organisatie, rows.row[i].id);
+    meting_concepten_wachten(db);
     return !db_failed(db);
 }
 

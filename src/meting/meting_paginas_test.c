@@ -31,7 +31,11 @@ static int begin(void **state)
     tables[1] = draad_routes;
     tables[2] = meting_routes;
     v = visitor_new(t, tables, 3);
-    draad_faces(draad_own_faces, 3);
+    static const struct knoop_face *faces[4];
+    for (size_t i = 0; i < 3; i++)
+        faces[i] = draad_own_faces[i];
+    faces[3] = meting_faces[0];
+    draad_faces(faces, 4);
     jobs_register(kinds, 2);
     return 0;
 }
@@ -104,7 +108,13 @@ static void run_jobs(void)
 /* Nobody sees a figure until it is confirmed, also not who read it in. */
 static void a_concept_is_confirmed(void)
 {
+    static const char waits[] = "Bekijk wat is ingelezen en stel het vast";
     says(visitor_get(v, "/meten"), 200, "Nog vast te stellen");
+    says(visitor_get(v, "/"), 200, waits); /* it waits for who may confirm it, and for nobody else */
+    says(visitor_get(v, "/wacht"), 200, waits);
+    as(ROL_LEIDINGGEVENDE);
+    says_not(visitor_get(v, "/"), waits);
+    as(ROL_KWALITEITSMEDEWERKER);
     struct answer a = visitor_get(v, "/meten/1/concept");
     says(a, 200, "20 ingevulde vragenlijsten");
     says(a, 200, "Huis een");
@@ -124,6 +134,7 @@ static void a_concept_is_confirmed(void)
     assert_int_equal(visitor_get(v, "/meten/1/concept").status, 404);
     assert_int_equal(visitor_post(v, "/meten/1/vaststellen", "keuze", "alles", NULL).status, 404);
     says(visitor_get(v, "/meten/1"), 200, "20 ingevulde vragenlijsten");
+    says_not(visitor_get(v, "/"), waits);
 }
 
 static void a_file_walks_to_a_measurement(void **state)

@@ -30,6 +30,7 @@ const struct room meting_room = {
     .name = "meting",
     .schemas = (const struct schema_room *const[]){&meting_schema, NULL},
     .routes = (const struct route_table *const[]){&meting_routes, NULL},
+    .faces = meting_faces,
     .jobs = (const struct job_kind *const[]){&meting_job, &meting_weg_job, NULL},
     .doors = (const struct room_door[]){{50, N_("Meten"), "/meten", MAG_INDICATOR_LEZEN}, {0}},
     .imports = (const struct room_command *const[]){&meting_import, NULL},
