@@ -7,6 +7,7 @@
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
 #include "gezelschap/gezelschap.h"
+#include "organisatie/termijn_html.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,8 +268,10 @@ int get_dekking(struct request *r)
     add_sentences(&g);
     add_places(&g);
     add_silence(&g);
-    g.v.compleet = g.v.wachtend == 0 && g.v.n_cycli == 0 && g.v.n_zinnen == 0 && g.v.n_stil == 0 &&
-                   g.v.n_raden == 0;
+    g.v.beeld = termijn_now(r);
+    bool late = g.v.beeld && g.v.beeld->te_laat;
+    g.v.compleet = !late && g.v.wachtend == 0 && g.v.n_cycli == 0 && g.v.n_zinnen == 0 &&
+                   g.v.n_stil == 0 && g.v.n_raden == 0;
     if (g.meer && !request_field(r, "alles"))
         g.v.alles = "/dekking?alles=1";
     return reply_page(r, 200, &dekking_pagina_template, &g.v);

@@ -387,6 +387,10 @@ struct zonder_antwoord;
 /* For {% include zonder_antwoord %}: together, at the chosen place; NULL for who may not know. */
 const struct zonder_antwoord *zonder_antwoord_view(struct request *r);
 
+/* ---- the first steps of an organisation ---- */
+/* A room that measures says here whether anything was measured. Before anything else runs. */
+void start_gemeten(bool (*is)(struct db_conn *db, int64_t organisatie));
+
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
 /* Call when something happened (cycle started, result, sentence published): drafts an answer for

@@ -473,3 +473,19 @@ FROM (SELECT a.locatie, a.uiterlijk AS dag FROM (SELECT w.locatie, w.uiterlijk F
             AND x.mag = @mag AND x.klaar IS NULL AND x.in_lijst AND x.uiterlijk IS NOT NULL AND x.uiterlijk > @langst
             AND x.soort = 'signaal_antwoord' ORDER BY x.uiterlijk, x.id LIMIT @max) b) f
 GROUP BY f.locatie ORDER BY f.locatie;
+
+-- ---- the first steps ----
+
+-- name: StartRollen :many
+-- The roles that somebody has today, or was invited to.
+-- @organisatie id
+-- @dag datum
+SELECT DISTINCT m.rol FROM lidmaatschap m
+WHERE m.organisatie = @organisatie AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) ORDER BY m.rol;
+
+-- name: StartSoorten :many
+-- The kinds of which there is something.
+-- @organisatie id
+-- @overal id
+SELECT DISTINCT t.soort FROM knoop_stand t
+WHERE t.organisatie = @organisatie AND t.locatie = @overal AND t.aantal > 0 ORDER BY t.soort;

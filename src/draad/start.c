@@ -4,12 +4,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
+#include "draad/eerste_stappen_html.h"
 #include "draad/kompasroos_html.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
 #include "draad/start_html.h"
 #include "draad/start_regels.h"
 #include "draad/zonder_antwoord_html.h"
+#include "organisatie/termijn_html.h"
 
 #define SHOWN_WAITS 8
 #define SHOWN_MOVED 6
@@ -96,6 +98,7 @@ static void add_coming(struct request *r, struct start *v, const struct wacht *w
     v->komt = list;
     v->n_komt = w.n;
     v->beeld = termijn_now(r);
+    v->beeld_laat = v->beeld && v->beeld->te_laat;
 }
 
 static void add_rose(struct request *r, struct start *v)
@@ -144,6 +147,7 @@ int get_start(struct request *r)
     v.dringend = w.dringend;
     v.dringend_lijst = w.dringend ? w.dringend_lijst : NULL;
     v.zonder = zonder_antwoord_view(r);
+    v.eerst = eerste_stappen_view(r);
     add_moved(r, &v);
     add_coming(r, &v, &w);
     add_rose(r, &v);

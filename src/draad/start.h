@@ -4,6 +4,10 @@
 #define KOERS_DRAAD_START_H
 #include "draad/draad.h"
 
+struct eerste_stappen;
+/* For {% include eerste_stappen %}; NULL: all is done, or it is not for this person. */
+const struct eerste_stappen *eerste_stappen_view(struct request *r);
+
 struct wacht_een {
     int64_t id;         /* of the waiting point */
     struct knoop knoop; /* id, soort, titel, status, locatie */

@@ -110,12 +110,45 @@ static void what_comes_is_still_to_come(void **state)
     scene_close(&s);
 }
 
+/* What a new organisation must do first stands there for who sets it going, and goes when done. */
+static void the_first_steps(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *two = &s.w.two;
+    scene_as(&s, ROL_BEHEERDER);
+    struct answer a = visitor_get(s.v, "/");
+    LACKS(a, "Nodig mensen uit");  /* all roles are there */
+    LACKS(a, "/signalen/kaarten"); /* a signal was given */
+    HAS(a, "dat doet de kwaliteitsmedewerker");
+    LACKS(a, "href=\"/meten/nieuw\"");
+    scene_as(&s, ROL_KWALITEITSMEDEWERKER);
+    HAS(visitor_get(s.v, "/"), "href=\"/meten/nieuw\"");
+    scene_as(&s, ROL_PROFESSIONAL);
+    LACKS(visitor_get(s.v, "/"), "De eerste stappen");
+    testdb_sql(s.w.t, mem_format(s.w.t->ctx,
+                                 "UPDATE lidmaatschap SET tot = vanaf WHERE organisatie = %lld AND "
+                                 "rol IN ('leidinggevende', 'bestuurder')",
+                                 (long long)two->organisatie));
+    testdb_sql(s.w.t, mem_format(s.w.t->ctx, "DELETE FROM knoop_stand WHERE organisatie = %lld",
+                                 (long long)two->organisatie));
+    visitor_forget(s.v);
+    visitor_sign_in(s.v, two->organisatie, two->person[ROL_BEHEERDER]);
+    a = visitor_get(s.v, "/");
+    HAS(a, "Nodig mensen uit");
+    HAS(a, "Nog niemand is: leidinggevende, bestuurder.");
+    HAS(a, "href=\"/signalen/kaarten\"");
+    HAS(a, "href=\"/s/zorg-twee\"");
+    scene_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_role_has_a_start_page),
         cmocka_unit_test(many_alike_leave_room_for_others),
         cmocka_unit_test(what_comes_is_still_to_come),
+        cmocka_unit_test(the_first_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

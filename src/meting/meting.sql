@@ -584,6 +584,11 @@ SELECT m.id, m.code, m.van, m.tot, m.rijen, m.ingelezen, i.json
 FROM meting m JOIN meting_instrument i ON i.organisatie = @organisatie AND i.id = m.instrument
 WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' AND m.stand = 'concept' ORDER BY m.id DESC LIMIT 50;
 
+-- name: MetingEerste :one
+-- Was anything read in?
+-- @organisatie id
+SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.staat = 'zichtbaar' ORDER BY m.id LIMIT 1;
+
 -- name: MetingConceptEerste :one
 -- The one that waits longest to be confirmed.
 -- @organisatie id

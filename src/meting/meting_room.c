@@ -12,6 +12,16 @@ static int64_t expired(struct db_conn *db, int64_t organisatie)
     return meting_expired(db);
 }
 
+static bool measured(struct db_conn *db, int64_t organisatie)
+{
+    void *tmp = mem_ctx(NULL, "gemeten");
+    struct meting_eerste_row row;
+    bool is = meting_eerste(db, tmp, &row, .organisatie = organisatie);
+
+    mem_free(tmp);
+    return is;
+}
+
 /* A header that means two columns would be read as the first of them, in silence. */
 static void columns_or_nothing(void)
 {
@@ -23,6 +33,7 @@ static void columns_or_nothing(void)
         abort();
     }
     mem_free(tmp);
+    start_gemeten(measured);
 }
 
 /* clang-format off */
