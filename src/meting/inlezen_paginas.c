@@ -433,13 +433,13 @@ static void errors_view(struct request *r, const struct import *import, struct m
 
     for (size_t i = 0; i < import->n_fout; i++)
         list[i] = (struct meting_controle_regels){
-            (int64_t)import->fout[i].regel,
+            import_fout_regels(r->ctx, r->lang, &import->fout[i]),
             import->fout[i].kolom ? import->fout[i].kolom : T(r->lang, N_("hele regel")),
             import_fout_tekst(r->ctx, r->lang, &import->fout[i])};
     v->regels = list;
     v->n_regels = import->n_fout;
     v->fouten = (int64_t)import->n_fout_totaal;
-    v->meer = import->n_fout_totaal > import->n_fout;
+    v->meer = import->n_fout == IMPORT_FOUTEN_MAX;
 }
 
 static void rows_per_place(struct request *r, const struct inlevering *in,

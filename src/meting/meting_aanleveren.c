@@ -114,12 +114,15 @@ bool meting_verslag(struct db_conn *db, const void *ctx, int64_t organisatie, in
                in.instrument.versie, in.csv.head.n, in.csv.n);
     for (size_t i = 0; i < v.n; i++)
         buf_format(out, "- %s\n", melding_tekst(ctx, LANG_NL, &v.melding[i]));
-    for (size_t i = 0; i < v.import.n_fout && i < ERRORS_TOLD; i++)
-        buf_format(out, "- Regel %zu, %s: %s\n", v.import.fout[i].regel,
-                   v.import.fout[i].kolom ? v.import.fout[i].kolom : "hele regel",
-                   import_fout_tekst(ctx, LANG_NL, &v.import.fout[i]));
-    if (v.import.n_fout_totaal > ERRORS_TOLD)
-        buf_format(out, "- En nog %zu fouten.\n", v.import.n_fout_totaal - ERRORS_TOLD);
+    size_t left = v.import.n_fout_totaal;
+    for (size_t i = 0; i < v.import.n_fout && i < ERRORS_TOLD; i++) {
+        const struct import_fout *e = &v.import.fout[i];
+        buf_format(out, "- Regel %s, %s: %s\n", import_fout_regels(ctx, LANG_NL, e),
+                   e->kolom ? e->kolom : "hele regel", import_fout_tekst(ctx, LANG_NL, e));
+        left -= e->n;
+    }
+    if (left)
+        buf_format(out, "- En nog %zu fouten.\n", left);
     return true;
 }
 

@@ -26,12 +26,36 @@ struct reader {
     bool exact_only; /* names in this instrument fold together: see instrument_eenduidig */
 };
 
+/* The same again, on another line. */
+static void one_more(struct reader *r, struct import_fout *f, size_t line, const char *value)
+{
+    const char *s = value ? text_short(r->tmp, value, 60) : NULL;
+    size_t i = 0;
+
+    if (f->n < FOUT_REGELS)
+        f->ook[f->n - 1] = line;
+    f->n++;
+    if (!s || text_equal(s, f->waarde))
+        return;
+    while (i < FOUT_WAARDEN - 1 && f->ander[i] && !text_equal(f->ander[i], s))
+        i++;
+    if (i < FOUT_WAARDEN - 1 && !f->ander[i])
+        f->ander[i] = mem_text(r->ctx, s);
+}
+
 static void add_error(struct reader *r, size_t line, size_t column, const char *value,
                       enum import_reden reden, const struct instrument_item *item)
 {
     struct import *o = r->out;
 
+    const char *head = column == SIZE_MAX ? NULL : r->v->csv->head.cell[column];
+
     o->n_fout_totaal++;
+    for (size_t i = 0; i < o->n_fout; i++)
+        if (o->fout[i].reden == reden && o->fout[i].kolom == head) {
+            one_more(r, &o->fout[i], line, value);
+            return;
+        }
     if (o->n_fout == IMPORT_FOUTEN_MAX)
         return;
     if (o->n_fout == r->cap_errors) {
@@ -41,7 +65,8 @@ static void add_error(struct reader *r, size_t line, size_t column, const char *
     struct import_fout *f = &o->fout[o->n_fout++];
     *f = (struct import_fout){
         .regel = line,
-        .kolom = column == SIZE_MAX ? NULL : r->v->csv->head.cell[column],
+        .n = 1,
+        .kolom = head,
         .waarde = value ? text_short(r->ctx, value, 60) : NULL,
         .reden = reden,
     };
@@ -530,5 +555,33 @@ const char *import_fout_tekst(const void *ctx, enum lang lang, const struct impo
         s = zin_met(ctx, s, "laagste", mem_format(ctx, "%d", f->laagste));
         s = zin_met(ctx, s, "hoogste", mem_format(ctx, "%d", f->hoogste));
     }
-    return zin_met(ctx, s, "waarde", f->waarde ? f->waarde : "");
+    s = zin_met(ctx, s, "waarde", f->waarde ? f->waarde : "");
+    const char *others = NULL;
+    for (size_t i = 0; i < FOUT_WAARDEN - 1 && f->ander[i]; i++)
+        others = others ? mem_format(ctx, "%s, ‘%s’", others, f->ander[i])
+                        : mem_format(ctx, "‘%s’", f->ander[i]);
+    return others ? mem_format(ctx, "%s %s", s,
+                               zin_met(ctx, T(lang, N_("Ook: {waarden}.")), "waarden", others))
+                  : s;
+}
+
+const char *import_fout_regels(const void *ctx, enum lang lang, const struct import_fout *f)
+{
+    const size_t named = f->n < FOUT_REGELS ? f->n : FOUT_REGELS;
+    const char *list = mem_format(ctx, "%zu", f->regel);
+
+    for (size_t i = 1; i < named; i++)
+        list =
+            i + 1 == f->n
+                ? zin_met(ctx, zin_met(ctx, T(lang, N_("{eerste} en {laatste}")), "eerste", list),
+                          "laatste", mem_format(ctx, "%zu", f->ook[i - 1]))
+                : mem_format(ctx, "%s, %zu", list, f->ook[i - 1]);
+    if (f->n == named)
+        return list;
+    return zin_met(ctx,
+                   zin_met(ctx,
+                           TN(lang, "{eerste} en {n} andere", "{eerste} en {n} andere",
+                              (int64_t)(f->n - named)),
+                           "eerste", list),
+                   "n", mem_format(ctx, "%zu", f->n - named));
 }

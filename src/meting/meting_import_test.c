@@ -369,9 +369,22 @@ static void test_all_or_nothing(void **state)
     for (int i = 0; i < 300; i++)
         buf_text(&b, "L1;1-2-2025;77\n");
     assert_false(read_all(b.data, &out));
-    assert_int_equal(out.n_fout_totaal, 300);
-    assert_int_equal(out.n_fout, IMPORT_FOUTEN_MAX);
-    assert_int_equal(out.fout[199].regel, 201);
+    assert_int_equal(out.n_fout_totaal, 300); /* one wrong column is one thing that is wrong */
+    assert_int_equal(out.n_fout, 1);
+    assert_string_equal(import_fout_regels(ctx, LANG_NL, &out.fout[0]), "2, 3, 4 en 297 andere");
+    assert_null(strstr(import_fout_tekst(ctx, LANG_NL, &out.fout[0]), "Ook:"));
+    assert_false(read_all("locatie;datum;v1\nL1;1-2-2025;77\n", &out));
+    assert_string_equal(import_fout_regels(ctx, LANG_NL, &out.fout[0]), "2");
+    assert_false(
+        read_all("locatie;datum;v1\nL1;1-2-2025;77\nL1;1-2-2025;7\nL1;1-2-2025;78\n", &out));
+    assert_string_equal(import_fout_regels(ctx, LANG_NL, &out.fout[0]), "2 en 4");
+    assert_non_null(strstr(import_fout_tekst(ctx, LANG_NL, &out.fout[0]), "‘77’"));
+    assert_non_null(strstr(import_fout_tekst(ctx, LANG_NL, &out.fout[0]), "Ook: ‘78’."));
+    assert_false(read_all("locatie;datum;v1\nNergens;1-2-2025;77\nL1;1-2-2025;78\nL1;1-2-2025;78\n"
+                          "L1;1-2-2025;79\nL1;1-2-2025;80\n",
+                          &out));
+    assert_int_equal(out.n_fout, 2); /* another column is another thing */
+    assert_string_equal(import_fout_regels(ctx, LANG_NL, &out.fout[1]), "2, 3, 4 en 2 andere");
 }
 
 static void test_flags(void **state)

@@ -134,8 +134,8 @@ static void signs_tell_answers_apart(void **state)
     assert_int_equal(with(&h, "hulp", 3), 12); /* choices 1 and 2 */
     h = handed_file("33-min-negen.csv", "proef-tekens");
     assert_int_equal(h.report.import.n_fout_totaal, 12);
-    has(h.said.data, "Regel 2, woon: ‘-9’ is geen van de antwoorden");
-    has(h.said.data, "Regel 2, veilig: ‘-1’ is geen ja of nee");
+    has(h.said.data, "Regel 2, 3, 4 en 3 andere, woon: ‘-9’ is geen van de antwoorden");
+    has(h.said.data, "Regel 2, 3, 4 en 3 andere, veilig: ‘-1’ is geen ja of nee");
     h = handed_file("34-kop-v11.csv", "proef-tekens");
     assert_int_equal(with(&h, "v11", 3), 12);
     assert_int_equal(with(&h, "v1-1", ANTWOORD_GEEN), 12);
@@ -449,7 +449,8 @@ static void a_day_that_a_program_fills_in_is_no_day(void **state)
     };
     assert_true(handed(&c, data, n, "totaalscore-verpleeghuis"));
     assert_int_equal(c.report.import.n_fout_totaal, 12);
-    has(c.said.data, "Regel 2, datum: ‘1980-01-01 00:00:00’ is een dag die een programma invult");
+    has(c.said.data, "Regel 2, 3, 4 en 9 andere, datum: ‘1980-01-01 00:00:00’ is een dag die een "
+                     "programma invult");
     /* A period is one rule. */
     const char *long_one =
         "Locatie;datum;nps\nHuize Dijkzicht;1-2-2021;8\nHuize Dijkzicht;1-2-2025;8\n";

@@ -120,7 +120,7 @@ const struct gelijkenis *kolommen_lijken(const void *ctx, const struct csv *csv,
                                          const struct instrument *in);
 
 /* ---- import: the rows ---- */
-#define IMPORT_FOUTEN_MAX 200 /* kept; all are counted */
+#define IMPORT_FOUTEN_MAX 200 /* kinds that are kept; all errors are counted */
 
 struct import_locatie {
     int64_t id;
@@ -180,10 +180,15 @@ REDENEN(REDEN_HAS_WORDS)
 #define REDEN_IN_ENUM(REDEN, words) REDEN_##REDEN,
 enum import_reden { REDENEN(REDEN_IN_ENUM) };
 #undef REDEN_IN_ENUM
-struct import_fout {
-    size_t regel;
-    const char *kolom;  /* the header; NULL: the whole row */
-    const char *waarde; /* what stood there, cut short */
+#define FOUT_REGELS  3 /* lines, and values, that a kind of error names */
+#define FOUT_WAARDEN 3
+struct import_fout {                     /* one kind: the same thing wrong in the same column */
+    size_t regel;                        /* the first line */
+    size_t n;                            /* errors of this kind */
+    size_t ook[FOUT_REGELS - 1];         /* the next lines */
+    const char *ander[FOUT_WAARDEN - 1]; /* what else stood there; NULL: no more */
+    const char *kolom;                   /* the header; NULL: the whole row */
+    const char *waarde;                  /* what stood there, cut short */
     enum import_reden reden;
     int laagste, hoogste; /* of the scale, for REDEN_BUITEN_SCHAAL */
 };
@@ -191,7 +196,7 @@ struct import {
     struct import_rij *rij; /* NULL when there is any error: all or nothing */
     size_t n;
     struct import_fout *fout;
-    size_t n_fout, n_fout_totaal;   /* kept; all */
+    size_t n_fout, n_fout_totaal;   /* kinds; all */
     size_t n_rechte_lijn, n_dubbel; /* flagged, never removed */
 };
 /* The first and last day in a column of dates, for a file that comes without a period. False, with
@@ -206,6 +211,8 @@ bool import_read(const void *ctx, const struct import_vraag *v, struct import *o
 /* The error in words, without line and column; and its msgid, with {waarde}, {laagste}, {hoogste}.
  */
 const char *import_reden_zin(enum import_reden reden);
+/* Its lines: "3", "3 en 4", "3, 4, 5 en 97 andere". */
+const char *import_fout_regels(const void *ctx, enum lang lang, const struct import_fout *f);
 const char *import_fout_tekst(const void *ctx, enum lang lang, const struct import_fout *f);
 
 /* ---- import: what is not read ---- */
