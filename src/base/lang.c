@@ -377,6 +377,8 @@ void lang_time(struct buf *b, enum lang t, int64_t s)
         since -= 3600;
     }
     lang_date(b, t, d);
+    if (s == begin) /* of some things only the day is kept, as its midnight */
+        return;
     buf_format(b, ", %02d:%02d", (int)(since / 3600), (int)(since / 60 % 60));
 }
 

@@ -226,6 +226,8 @@ static void test_moments(void **state)
         const char *dutch, *english;
     } cases[] = {
         {1773320700, "12 maart 2026, 14:05",   "12 March 2026, 14:05"  },
+        {1773270000, "12 maart 2026",          "12 March 2026"         }, /* a day that is kept alone */
+        {1773270060, "12 maart 2026, 00:01",   "12 March 2026, 00:01"  },
         {1,          "1 januari 1970, 01:00",  "1 January 1970, 01:00" },
         {1774745940, "29 maart 2026, 01:59",   "29 March 2026, 01:59"  }, /* summer time begins */
         {1774746000, "29 maart 2026, 03:00",   "29 March 2026, 03:00"  },

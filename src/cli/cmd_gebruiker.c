@@ -223,6 +223,14 @@ static bool user_work(struct db_conn *db, void *arg)
     return !strcmp(t->verb, "nieuw") ? user_new(db, t) : user_list(db, t);
 }
 
+static int wrong_address(const struct command *o, const char *word)
+{
+    fprintf(stderr,
+            "koers %s: ‘%s’ is geen e-mailadres. Schrijf het bijvoorbeeld zo: naam@voorbeeld.nl\n",
+            o->name, word);
+    return 2;
+}
+
 static int run_user(const struct command *o, int argc, char **argv)
 {
     const char *place = db_default_place();
@@ -247,8 +255,9 @@ static int run_user(const struct command *o, int argc, char **argv)
     t.ctx = mem_ctx(NULL, "opdracht");
     t.word = with_address ? text_tidy(t.ctx, t.word, TEXT_CODE) : t.word;
     if (with_address && (!t.word || !text_email(t.word))) {
+        status = t.word ? wrong_address(o, t.word) : wrong_verb(o);
         mem_free(t.ctx);
-        return wrong_verb(o);
+        return status;
     }
     if (!t.adres)
         t.adres = default_address(t.ctx);

@@ -228,7 +228,7 @@ static void add_councils(struct page *g, const struct dekking_stil *s)
         other[i] = (struct dekking_pagina_anders){
             .naam = gezelschap_heet(r->lang, c->naam),
             .link = body_link(g, c->gezelschap),
-            .reden = spoken_for ? NULL : c->reden,
+            .reden = c->reden,
             .spreker = spoken_for ? gezelschap_heet(r->lang, c->spreker_naam) : NULL,
             .spreker_link = spoken_for ? body_link(g, c->spreker) : NULL};
     }

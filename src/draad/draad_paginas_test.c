@@ -502,8 +502,8 @@ static void silence_is_of_bodies(void **state)
     /* who is spoken for is heard by who speaks */
     int64_t speaker = body(&s, G_VERTEGENWOORDIGING, "De sprekers", NULL, 0, s.w.one.here);
     sits(&s, speaker, ROL_NAASTE, first - 100, DATE_NONE);
-    body(&s, G_CLIENTENRAAD_LOKAAL, "Raad met spreker", NULL, speaker, s.w.one.here);
-    SAYS(line_of(&s, "Raad met spreker"), "spreekt namens hen");
+    body(&s, G_CLIENTENRAAD_LOKAAL, "Raad met spreker", "Te klein.", speaker, s.w.one.here);
+    SAYS(line_of(&s, "Raad met spreker"), "spreekt namens hen. Te klein.");
     assert_null(strstr(line_of(&s, "Raad met spreker"), "schreef"));
     SAYS(line_of(&s, "De sprekers</a>: <span class=\"bij\">schreef"), "schreef nog niets");
     wrote(&s, ROL_NAASTE, today);

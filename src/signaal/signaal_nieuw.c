@@ -41,7 +41,7 @@ static const struct field new_fields[] = {
      FIELD_RADIO, .choices = name_choices},
 };
 /* clang-format on */
-const struct form signaal_nieuw_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Bewaren")};
+const struct form signaal_nieuw_form = {"nieuw_signaal", FORM_FIELDS(new_fields), N_("Versturen")};
 
 /* ---- write one down ---- */
 

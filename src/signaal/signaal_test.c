@@ -25,7 +25,7 @@ static void only_an_answer_closes(void **state)
         {"",              "Wij doen er wat mee.",           422, "nieuw"     },
         {"sluiten",       "Wij doen er wat mee.",           422, "nieuw"     },
         {"niets_gedaan",  "Nee.",                           422, "nieuw"     },
-        {"niets_gedaan",  "Er is geen geld",                422, "nieuw"     },
+        {"niets_gedaan",  "Er is geen.",                    422, "nieuw"     },
         {"tussenbericht", "Wij vragen het de nachtploeg.",  303, "bezig"     },
         {"niets_gedaan",  "Er is dit jaar geen geld voor.", 303, "beantwoord"},
         {"tussenbericht", "Misschien volgend jaar wel.",    303, "beantwoord"},
