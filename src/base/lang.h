@@ -39,7 +39,8 @@ void lang_fill(struct buf *b, enum lang t, const char *sentence, lang_value *val
 void lang_date(struct buf *b, enum lang t, int32_t d); /* 12 maart 2026; nothing for DATE_NONE */
 /* The same of a day as date_iso() writes it; another text stays as it is. */
 void lang_day(struct buf *b, enum lang t, const char *iso);
-void lang_time(struct buf *b, enum lang t, int64_t s);   /* 12 maart 2026, 14:05; at midnight: the day */
+void lang_time(struct buf *b, enum lang t,
+               int64_t s); /* 12 maart 2026, 14:05; at midnight: the day */
 void lang_number(struct buf *b, enum lang t, int64_t n); /* 1.234 */
 void lang_decimal(struct buf *b, enum lang t, double x,
                   int decimalen);                              /* 7,9; "niet te bepalen" for NaN */

@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "draad/draad_scene.h"
+#include "gezelschap/gezelschap.h"
+#include "gezelschap/gezelschap_sql.h"
 #include <string.h>
 
 static int due_year(struct request *r)
@@ -142,6 +144,51 @@ static void the_first_steps(void **state)
     scene_close(&s);
 }
 
+/* A council sees the number: who sits in one, whatever the role, for the places that it speaks for;
+ * who sits in a working group does not. */
+static void a_seat_in_a_council_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        enum gezelschap_soort soort;
+        int places; /* 0: speaks for all; 1: here; 2: elsewhere */
+        const char *says;
+    } cases[] = {
+        {G_CLIENTENRAAD_CENTRAAL, 0, "2 signalen zonder antwoord"},
+        {G_CLIENTENRAAD_LOKAAL,   1, "1 signaal zonder antwoord" },
+        {G_VERTEGENWOORDIGING,    2, "1 signaal zonder antwoord" },
+        {G_WERKGROEP,             0, NULL                        },
+    };
+    struct scene s = scene_open();
+    const struct world_side *o = &s.w.one;
+    scene_as(&s, ROL_VRIJWILLIGER);
+    LACKS(visitor_get(s.v, "/"), "zonder antwoord");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const int64_t place = cases[i].places == 1 ? o->here : o->elsewhere;
+        struct db_conn *c = testdb_begin(s.w.t);
+        int64_t id = gezelschap_create(
+            c, &(struct gezelschap_new){.organisatie = o->organisatie,
+                                        .soort = cases[i].soort,
+                                        .naam = mem_format(s.w.t->ctx, "Groep %zu", i),
+                                        .er = true,
+                                        .plekken = &place,
+                                        .n_plekken = cases[i].places != 0});
+        zetel_create(c, &(struct zetel_new){.organisatie = o->organisatie,
+                                            .gezelschap = id,
+                                            .persoon = o->person[ROL_VRIJWILLIGER]});
+        testdb_commit(s.w.t);
+        struct answer a = visitor_get(s.v, "/");
+        if (cases[i].says)
+            HAS(a, cases[i].says);
+        else
+            LACKS(a, "zonder antwoord");
+        c = testdb_begin(s.w.t);
+        gezelschap_end(c, .organisatie = o->organisatie, .id = id, .dag = date_today());
+        testdb_commit(s.w.t);
+    }
+    scene_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +196,7 @@ int main(void)
         cmocka_unit_test(many_alike_leave_room_for_others),
         cmocka_unit_test(what_comes_is_still_to_come),
         cmocka_unit_test(the_first_steps),
+        cmocka_unit_test(a_seat_in_a_council_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,7 +110,8 @@ static void a_concept_is_confirmed(void)
 {
     static const char waits[] = "Bekijk wat is ingelezen en stel het vast";
     says(visitor_get(v, "/meten"), 200, "Nog vast te stellen");
-    says(visitor_get(v, "/"), 200, waits); /* it waits for who may confirm it, and for nobody else */
+    says(visitor_get(v, "/"), 200,
+         waits); /* it waits for who may confirm it, and for nobody else */
     says(visitor_get(v, "/wacht"), 200, waits);
     as(ROL_LEIDINGGEVENDE);
     says_not(visitor_get(v, "/"), waits);

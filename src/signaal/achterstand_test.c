@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "gezelschap/gezelschap.h"
-#include "gezelschap/gezelschap_sql.h"
 #include "organisatie/background.h"
 #include "signaal/signaal_scene.h"
 #include "signaal/uitweg.h"
@@ -183,54 +181,6 @@ static void the_inbox_begins_with_late(void **state)
     }
 }
 
-/* A council sees the number: who sits in one, whatever the role, for the places that it speaks for;
- * who sits in a working group does not. */
-static void a_seat_in_a_council_counts(void **state)
-{
-    (void)state;
-    static const struct {
-        enum gezelschap_soort soort;
-        int places; /* 0: speaks for all; 1: here; 2: elsewhere */
-        const char *says;
-    } cases[] = {
-        {G_CLIENTENRAAD_CENTRAAL, 0, "3 signalen zonder antwoord"},
-        {G_CLIENTENRAAD_LOKAAL,   1, "1 signaal zonder antwoord" },
-        {G_VERTEGENWOORDIGING,    2, "2 signalen zonder antwoord"},
-        {G_WERKGROEP,             0, NULL                        },
-    };
-    signal_at(w.one.here, "Ik wacht op antwoord.", 3);
-    signal_at(w.one.elsewhere, "Ik ook al zo lang.", 24);
-    signal_at(w.one.elsewhere, "En ik aan de overkant.", 30);
-    as(ROL_VRIJWILLIGER);
-    LACKS(visitor_get(staff, "/"), "zonder antwoord");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const int64_t place = cases[i].places == 1 ? w.one.here : w.one.elsewhere;
-        struct db_conn *c = testdb_begin(w.t);
-        int64_t id =
-            gezelschap_create(c, &(struct gezelschap_new){.organisatie = w.one.organisatie,
-                                                          .soort = cases[i].soort,
-                                                          .naam = PATH("Groep %zu", i),
-                                                          .er = true,
-                                                          .plekken = &place,
-                                                          .n_plekken = cases[i].places != 0});
-        zetel_create(c, &(struct zetel_new){.organisatie = w.one.organisatie,
-                                            .gezelschap = id,
-                                            .persoon = w.one.person[ROL_VRIJWILLIGER]});
-        testdb_commit(w.t);
-        struct answer a = visitor_get(staff, "/zonder-antwoord");
-        assert_int_equal(a.status, cases[i].says ? 200 : 404);
-        LACKS(a, "Ik ook al zo lang.");
-        LACKS(a, "Signaal ");
-        if (cases[i].says)
-            HAS(visitor_get(staff, "/"), cases[i].says);
-        else
-            LACKS(visitor_get(staff, "/"), "zonder antwoord");
-        c = testdb_begin(w.t);
-        gezelschap_end(c, .organisatie = w.one.organisatie, .id = id, .dag = date_today());
-        testdb_commit(w.t);
-    }
-}
-
 /* A clock that was wrong promised a day in another century: that one is late, not early. */
 static void a_wrong_clock_hides_nobody(void **state)
 {
@@ -302,7 +252,6 @@ int main(void)
         TEST(late_goes_up),
         TEST(each_place_its_own),
         TEST(the_board_asks),
-        TEST(a_seat_in_a_council_counts),
         TEST(the_inbox_begins_with_late),
         TEST(a_wrong_clock_hides_nobody),
         TEST(handed_over_is_not_late),
