@@ -720,7 +720,7 @@ static void *start_server(void *arg)
 
 static void one_role_for_all_that_start(void **state)
 {
-    enum { SERVERS = 12, ROUNDS = 20 };
+    enum { SERVERS = 12, ROUNDS = 8 };
     pthread_barrier_t at_once;
     (void)state;
     if (!testdb_postgres())

@@ -185,6 +185,18 @@ static bool always_crossed(struct db_conn *c, void *arg)
     return true;
 }
 
+/* As when a long transaction fills the memory in which PostgreSQL notes what SERIALIZABLE ones read. */
+static bool no_room(struct db_conn *c, void *arg)
+{
+    int *runs = arg;
+
+    if (++*runs == 1)
+        engine_of(c)->script(
+            c,
+            "DO $$ BEGIN RAISE EXCEPTION 'out of shared memory' USING ERRCODE = '53200'; END $$");
+    return true;
+}
+
 static bool full(struct db_conn *c, void *arg)
 {
     (void)arg;
@@ -202,6 +214,9 @@ static void postgres_errors_have_their_result(void **state)
     assert_int_equal(db_write(t->c, always_crossed, &runs, &f), DB_BUSY);
     assert_int_equal(runs, 1 + DB_RETRIES);
     assert_int_equal(db_write(t->c, full, NULL, &f), DB_FULL);
+    runs = 0;
+    assert_int_equal(db_write(t->c, no_room, &runs, &f), DB_OK);
+    assert_int_equal(runs, 2);
     testdb_close(t);
 }
 
