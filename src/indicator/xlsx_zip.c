@@ -15,6 +15,11 @@
 #define TOO_DEEP                                                                                   \
     N_("De onderdelen van dit Excel-bestand zitten dieper in elkaar dan in een echt "              \
        "Excel-bestand: hoogstens 40 lagen. Het is niet gelezen.")
+#define TOO_LONG                                                                                   \
+    N_("In dit Excel-bestand staat een stuk dat langer is dan in een echt Excel-bestand: "         \
+       "hoogstens "                                                                                \
+       "1 MB. Het is niet gelezen.")
+#define MAX_TOKEN  (1u << 20) /* the parser begins a tag or comment again with each block */
 #define FREE_RATIO (1u << 20) /* up to here any ratio is fine: empty styles pack very well */
 
 struct archive {
@@ -257,6 +262,9 @@ static bool feed(struct archive *a, zip_file_t *file, size_t packed, const char 
                              XML_ErrorString(XML_GetErrorCode(x->parser)));
         if (r == 0)
             return true;
+        XML_Index begun = XML_GetCurrentByteIndex(x->parser); /* of what is not complete yet */
+        if (begun >= 0 && unpacked - (size_t)begun > MAX_TOKEN)
+            return error_set(x->f, TOO_LONG, "%.60s: from byte %lld", path, (long long)begun);
     }
 }
 
