@@ -62,13 +62,13 @@ static const char *withheld(struct request *r, const struct besluit *b,
     }
     if (n > NAMED_MAX)
         buf_text(&names, " …");
-    if (groups) {
-        buf_text(&names, n ? ", " : "");
-        buf_text(&names, T(r->lang, N_("wie het invulde")));
-    }
-    return names.len ? zin_met(r->ctx, T(r->lang, N_("niet getoond bij {plekken}")), "plekken",
-                               names.data)
-                     : NULL;
+    if (!n)
+        return groups ? T(r->lang, N_("niet getoond per groep die het invulde")) : NULL;
+    return zin_met(r->ctx,
+                   T(r->lang, groups ? N_("niet getoond bij {plekken}, en nergens per groep die "
+                                          "het invulde")
+                                     : N_("niet getoond bij {plekken}")),
+                   "plekken", names.data);
 }
 
 /* Groups that took part, and are not all shown. */
@@ -95,7 +95,7 @@ static void questions_view(struct request *r, const struct concept *c, struct me
     for (size_t i = 0; i < b->n; i++) {
         const struct besluit_vraag *q = &b->vraag[i];
         const char *less = q->open.geheel ? withheld(r, b, q, has, groups_withheld(q))
-                                          : T(r->lang, N_("wordt niet getoond"));
+                                          : T(r->lang, N_("wordt nergens getoond"));
         list[v->n_vragen++] = (struct meting_concept_vragen){
             in_taal(r, &c->in, &q->item->tekst),
             less ? less : T(r->lang, N_("alles wordt getoond")), less == NULL};
