@@ -384,7 +384,7 @@ static void pages_of_any_year(void **state)
     clock_at(right);
 }
 
-/* Erasing what is old waits until the clock ran steadily for an hour. */
+/* Erasing what is old, and reminding, wait until the clock ran steadily for a while. */
 static void erasing_waits_for_a_steady_clock(void **state)
 {
     static const struct {

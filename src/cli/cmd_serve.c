@@ -81,7 +81,8 @@ static void say_mended(void *arg, int64_t n, const char *words)
              words);
 }
 
-/* First at the start, then once an hour. */
+/* First at the start, then once an hour; while the clock is not trusted every ten minutes, so that
+ * reminders do not wait long after a start. */
 static int round_tidying(void *arg)
 {
     struct server *s = arg;
@@ -92,9 +93,9 @@ static int round_tidying(void *arg)
     halves_files(s->place, say_mended, NULL);
     clock_gettime(CLOCK_MONOTONIC, &machine);
     if (!steady_since_last(&s->clock, time_now(), machine.tv_sec)) {
-        log_line("level=info msg=\"nothing old is erased: the clock did not run steadily for an "
-                 "hour yet\"");
-        return 3600;
+        log_line("level=info msg=\"nothing old is erased: the clock did not run steadily for ten "
+                 "minutes yet\"");
+        return 600;
     }
     for (size_t i = 0; rooms[i]; i++)
         if (rooms[i]->tidy)

@@ -261,10 +261,11 @@ static bool token_good(struct flight *w)
     if (r->token_seen)
         return true;
     reply_reset(r);
-    reply_again(r, 403,
-                T(r->lang, N_("Dit formulier stond te lang open. Kijk het na en verstuur het nog "
-                              "een keer.")),
-                AGAIN_NEW_TOKEN);
+    reply_again(
+        r, 403,
+        T(r->lang, N_("Dit formulier is niet meer geldig: het stond lang open, of er is "
+                      "intussen iets veranderd. Kijk het na en verstuur het nog een keer.")),
+        AGAIN_NEW_TOKEN);
     finish(w);
     return false;
 }

@@ -40,7 +40,7 @@ export default async function () {
     ensure(inbox.headers.location.startsWith("/inloggen"), inbox.headers.location);
     const late = await sendSignal(server, open);
     equal(late.status, 403, "the form of yesterday");
-    ensure(late.page.includes("Proef klok-dag: een dag later.") && late.page.includes("stond te lang open"), "what was typed is gone, or no clear word");
+    ensure(late.page.includes("Proef klok-dag: een dag later.") && late.page.includes("is niet meer geldig"), "what was typed is gone, or no clear word");
     const again = await sendSignal(server, { ...open, body: { ...open.body, token: tokenOf(late.page, open.place) } });
     equal(again.status, 303, "sent again");
     kept.push(again);
