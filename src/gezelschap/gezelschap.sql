@@ -188,14 +188,18 @@ FROM gezelschap_lid l LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.
 WHERE l.organisatie = @organisatie AND l.gezelschap = @gezelschap ORDER BY l.id LIMIT @max;
 
 -- name: GezelschapBestuurders :one
--- Seats with an account that keep the list of a body, or of the one that speaks for it, on a day.
+-- The people who keep the list of a body, or of the one that speaks for it, and may act for it (GezelschapAdressen).
 -- @organisatie id
 -- @gezelschap id
 -- @dag datum
 -- -> aantal getal
-SELECT count(*) AS aantal FROM gezelschap g JOIN gezelschap_lid l ON l.organisatie = @organisatie AND l.gezelschap IN (g.id, g.spreker)
-WHERE g.organisatie = @organisatie AND g.id = @gezelschap AND l.persoon IS NOT NULL AND l.functie <> 'lid'
-AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag);
+SELECT count(*) AS aantal FROM gezelschap g
+JOIN gezelschap_lid l ON l.organisatie = @organisatie AND (l.gezelschap = g.id OR l.gezelschap = g.spreker)
+JOIN persoon p ON p.organisatie = @organisatie AND p.id = l.persoon
+WHERE g.organisatie = @organisatie AND g.id = @gezelschap AND l.functie <> 'lid' AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
+    AND p.gesloten IS NULL AND g.vanaf <= @dag AND (g.opgeheven IS NULL OR g.opgeheven > @dag)
+    AND ((g.er AND l.gezelschap = g.id) OR EXISTS (SELECT 1 FROM gezelschap s WHERE s.organisatie = @organisatie AND s.id = g.spreker
+        AND s.id = l.gezelschap AND s.er AND s.vanaf <= @dag AND (s.opgeheven IS NULL OR s.opgeheven > @dag)));
 
 -- name: GezelschapLidOf :one
 -- @organisatie id

@@ -147,6 +147,15 @@ static void a_body_without_a_chair(void **state)
                                         .functie = F_VOORZITTER});
     testdb_commit(t.w.t);
     HAS(visitor_get(t.v, path), "/intrekken\"");
+    c = testdb_begin(t.w.t); /* a chair whose account was closed since */
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_PROFESSIONAL],
+                                        .functie = F_VOORZITTER});
+    testdb_commit(t.w.t);
+    LACKS(visitor_get(t.v, path), "/intrekken\"");
+    testdb_sql(t.w.t, PATH("UPDATE persoon SET gesloten = 1 WHERE organisatie = %lld AND id = %lld",
+                           (long long)ORG, (long long)t.w.one.person[ROL_PROFESSIONAL]));
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
 }
 

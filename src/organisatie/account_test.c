@@ -170,6 +170,26 @@ static const char *code_now(void)
     return code;
 }
 
+/* A device that more people use: the signal that somebody without an account had open is not that of
+ * who signs in next, alone or with a choice of organisation. */
+static void signing_in_closes_another_signal(void **state)
+{
+    static const char *const who[][2] = {
+        {ANNA, PASSWORD},
+        {BO,   OTHER   }
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof who / sizeof *who; i++) {
+        visitor_forget(v);
+        v->cookies[v->n_cookies++] = (struct pair){"koers_code", "BAF2222BAF2222", 14};
+        assert_int_equal(visitor_post(v, "/inloggen", "email", who[i][0], "wachtwoord", who[i][1],
+                                      "code", "", "terug", "/account", NULL)
+                             .status,
+                         303);
+        assert_null(visitor_cookie(v, "koers_code"));
+    }
+}
+
 /* ---- signing in and choosing ---- */
 static void choosing(void **state)
 {
@@ -923,6 +943,7 @@ int main(void)
         CASE(choosing),
         CASE(the_owner_reads_what_happened),
         CASE(choosing_in_time),
+        CASE(signing_in_closes_another_signal),
         CASE(one_membership),
         CASE(switching),
         CASE(two_tabs),

@@ -157,6 +157,7 @@ static void set_secret(struct request *r, uint8_t hash[static HASH_BYTES], int64
     hex_of(secret, sizeof secret, hex);
     reply_cookie(r, COOKIE_SESSION, hex, seconds);
     reply_cookie(r, COOKIE_PLACE, "", 0);
+    reply_cookie(r, COOKIE_CODE, "", 0); /* of who had this device before, without signing out */
     reply_cookie(r, COOKIE_LANG, lang_code(lang_from_code(taal)), 365 * 24 * 3600);
 }
 
