@@ -26,33 +26,39 @@ static char *one_line(const void *ctx, const char *text)
 }
 
 static void queue(struct db_conn *db, int64_t organisatie, int64_t over, int64_t account,
-                  const char *aan, const char *onderwerp, const char *inhoud)
+                  const char *aan, const char *onderwerp, const char *inhoud, int64_t nu)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "post");
     struct post_next_id_row row;
     if (text_email(aan) && post_next_id(db, ctx, &row, .organisatie = organisatie))
         post_insert(db, .organisatie = organisatie, .id = row.id, .aan = aan,
-                    .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = time_now(),
-                    .over = over, .account = account);
+                    .onderwerp = one_line(ctx, onderwerp), .inhoud = inhoud, .nu = nu, .over = over,
+                    .account = account);
     mem_free(ctx);
 }
 
 void mail_queue_about(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan,
                       const char *onderwerp, const char *inhoud)
 {
-    queue(db, organisatie, over, 0, aan, onderwerp, inhoud);
+    queue(db, organisatie, over, 0, aan, onderwerp, inhoud, time_now());
 }
 
 void mail_queue_account(struct db_conn *db, int64_t organisatie, int64_t account, const char *aan,
                         const char *onderwerp, const char *inhoud)
 {
-    queue(db, organisatie, 0, account, aan, onderwerp, inhoud);
+    queue(db, organisatie, 0, account, aan, onderwerp, inhoud, time_now());
 }
 
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                 const char *inhoud)
 {
     mail_queue_about(db, organisatie, 0, aan, onderwerp, inhoud);
+}
+
+void mail_queue_by_day(struct db_conn *db, int64_t organisatie, const char *aan,
+                       const char *onderwerp, const char *inhoud)
+{
+    queue(db, organisatie, 0, 0, aan, onderwerp, inhoud, time_of_date(date_today()));
 }
 
 void mail_readdress(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan)
@@ -128,7 +134,8 @@ static bool write_outcome(struct db_conn *db, void *arg)
 {
     const struct outcome *o = arg;
     if (o->result == SMTP_SENT) {
-        post_sent(db, .organisatie = o->organisatie, .id = o->id, .nu = time_now());
+        post_sent(db, .organisatie = o->organisatie, .id = o->id,
+                  .dag = time_of_date(date_today()));
         erase_note(db, false); /* address and words */
         return !db_failed(db);
     }

@@ -176,6 +176,7 @@ static void sent_once(void **state)
     assert_int_equal(mail_round(&background), 1);
     assert_string_equal(row(1).staat, "verstuurd");
     assert_string_equal(row(1).inhoud, ""); /* forgotten */
+    assert_int_equal(row(1).volgende, time_of_date(date_today()));
     assert_int_equal(mailbox(m, sizeof m), 1);
     assert_non_null(strstr(m, "X-RcptTo: bo@zorg.example"));
     assert_non_null(strstr(m, "X-MailFrom: koers@zorg.example"));

@@ -101,6 +101,9 @@ int not_found(struct request *r);
  * survives a restart. */
 void mail_queue(struct db_conn *db, int64_t organisatie, const char *aan, const char *onderwerp,
                 const char *inhoud);
+/* The same within what a giver does: only its day is kept. */
+void mail_queue_by_day(struct db_conn *db, int64_t organisatie, const char *aan,
+                       const char *onderwerp, const char *inhoud);
 /* The same about a knoop, whose mail can be turned with mail_readdress while it waits. */
 void mail_queue_about(struct db_conn *db, int64_t organisatie, int64_t over, const char *aan,
                       const char *onderwerp, const char *inhoud);

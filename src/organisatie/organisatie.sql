@@ -1220,11 +1220,11 @@ WHERE u.organisatie = @organisatie AND u.id = @id AND u.staat = 'wacht'
     AND (u.volgende <= @nu OR u.volgende > @langst OR (u.volgende > @vers AND u.pogingen = 0));
 
 -- name: PostSent :exec
--- Address and content are forgotten once it is sent.
+-- Address and content are forgotten once it is sent, and the moment: it may follow at once from what a giver did.
 -- @organisatie id
 -- @id id
--- @nu tijdstip
-UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @nu, pogingen = u.pogingen + 1,
+-- @dag tijdstip
+UPDATE post_uit AS u SET staat = 'verstuurd', verstuurd = @dag, volgende = @dag, pogingen = u.pogingen + 1,
     aan = '', onderwerp = '', inhoud = '', over = NULL, fout = NULL
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
