@@ -27,23 +27,31 @@ int32_t uitweg_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *
     return date_add_months(from, (int)uitweg_bewaren(db, ctx, u->organisatie));
 }
 
-/* That there was one stays: its place and its days. False: it is not due. */
-static bool wipe(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
+void uitweg_wipe(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    int64_t org = u->organisatie, id = u->id;
+    uitweg_berichten_forget(db, .organisatie = org, .uitweg = id);
+    uitweg_leeg(db, .organisatie = org, .id = id, .dag = date_today());
+    knoop_forget(db, org, id);
+    if (uitweg_alone(db, ctx, u)) { /* else its giver is still to be reached about the other */
+        knoop_forget_maker(db, org, u->signaal);
+        signaal_van_set(db, .organisatie = org, .id = u->signaal);
+        mail_readdress(db, org, u->signaal, NULL);
+        signaal_email(db, .organisatie = org, .id = u->signaal);
+    }
+    knoop_change_status(db, org, id, "gewist", 0, 0);
+    audit_write(db, org, 0, handeling_code(uitweg_mag(u->soort)),
+                mem_format(ctx, "knoop %lld", (long long)id), "gewist");
+    erase_note(db, false);
+}
+
+/* False: it is not due. */
+static bool wipe_due(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
 {
     struct uitweg u;
     if (!uitweg_read(db, ctx, organisatie, id, &u) || uitweg_weg_op(db, ctx, &u) > date_today())
         return false;
-    uitweg_berichten_forget(db, .organisatie = organisatie, .uitweg = id);
-    uitweg_leeg(db, .organisatie = organisatie, .id = id, .dag = date_today());
-    knoop_forget(db, organisatie, id);
-    knoop_forget_maker(db, organisatie, u.signaal);
-    signaal_van_set(db, .organisatie = organisatie, .id = u.signaal);
-    mail_readdress(db, organisatie, u.signaal, NULL);
-    signaal_email(db, .organisatie = organisatie, .id = u.signaal);
-    knoop_change_status(db, organisatie, id, "gewist", 0, 0);
-    audit_write(db, organisatie, 0, handeling_code(uitweg_mag(u.soort)),
-                mem_format(ctx, "knoop %lld", (long long)id), "gewist");
-    erase_note(db, false);
+    uitweg_wipe(db, ctx, &u);
     return true;
 }
 
@@ -73,7 +81,7 @@ static bool wipe_some(struct db_conn *db, void *arg)
         .grens = last_day_due((int)uitweg_bewaren(db, ctx, x->organisatie)), .max = WIPED_AT_ONCE);
     x->wiped = 0;
     for (size_t i = 0; i < old.n; i++)
-        x->wiped += wipe(db, ctx, x->organisatie, old.row[i].id);
+        x->wiped += wipe_due(db, ctx, x->organisatie, old.row[i].id);
     mem_free(ctx);
     return !db_failed(db);
 }

@@ -359,9 +359,9 @@ FROM (
     WHERE s.organisatie = @organisatie AND s.van = @van
     ORDER BY 4 DESC, 1 DESC LIMIT 100) f
 CROSS JOIN signaal g
-LEFT JOIN signaal_uitweg u ON u.organisatie = @organisatie AND u.signaal = f.id
-    AND (u.soort = 'klacht' OR NOT EXISTS (SELECT 1 FROM signaal_uitweg z
-        WHERE z.organisatie = @organisatie AND z.signaal = f.id AND z.soort = 'klacht'))
+LEFT JOIN signaal_uitweg u ON u.organisatie = @organisatie AND u.id = (SELECT z.id FROM signaal_uitweg z
+    WHERE z.organisatie = @organisatie AND z.signaal = f.id
+    ORDER BY CASE WHEN z.gewist IS NULL THEN 0 ELSE 1 END, z.soort DESC LIMIT 1)
 WHERE g.organisatie = @organisatie AND g.id = f.id
 ORDER BY f.gemaakt DESC, f.id DESC LIMIT 100;
 
@@ -517,11 +517,12 @@ UPDATE signaal_uitweg SET id = @naar, soort = @soort, op = @op, uiterlijk = @uit
 WHERE organisatie = @organisatie AND id = @id;
 
 -- name: UitwegAtSignaal :one
--- The complaint, when there is what cannot wait as well.
+-- The one whose words are here; of two: the complaint.
 -- @organisatie id
 -- @signaal id
 SELECT u.id, u.soort, u.signaal, u.tekst, u.gever, u.op, u.uiterlijk, u.verlengd, u.af, u.zelf, u.gewist, u.klacht_op FROM signaal_uitweg u
-WHERE u.organisatie = @organisatie AND u.signaal = @signaal ORDER BY u.soort DESC LIMIT 1;
+WHERE u.organisatie = @organisatie AND u.signaal = @signaal
+ORDER BY CASE WHEN u.gewist IS NULL THEN 0 ELSE 1 END, u.soort DESC LIMIT 1;
 
 -- name: UitwegVanSoort :one
 -- @organisatie id

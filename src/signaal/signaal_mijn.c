@@ -3,6 +3,7 @@
  * what is done there (signaal_eigen.c). */
 #include "base/mem.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "signaal/signaal_eigen.h"
 #include "signaal/signaal_mijne_html.h"
 
@@ -25,7 +26,7 @@ int signaal_mijne_get(struct request *r)
         struct knoop k = {.soort = "signaal", .status = row->status};
         list[i] = (struct signaal_mijne_rijen){
             .id = row->id,
-            .kop = row->woorden ? signaal_titel(r->ctx, row->woorden) : row->titel,
+            .kop = text_blank(row->woorden) ? row->titel : signaal_titel(r->ctx, row->woorden),
             .status = T(r->lang, status_naam(&k)),
             .op = date_of_time(row->gemaakt),
             .nieuw = row->antwoorden > row->gelezen};

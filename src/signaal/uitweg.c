@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "db/erase.h"
 
-#define URGENT_MAX   100 /* people who are mailed at once */
+#define MAILED_MAX   100 /* people who are mailed at once */
 #define HANDED_TITLE N_("Doorgegeven signaal")
 
 /* ---- reading ---- */
@@ -114,39 +114,31 @@ static void mail_news(struct db_conn *db, const void *ctx, int64_t organisatie, 
                                 where));
 }
 
-/* Who must act hears at once that there is something and where to look; what it is stays inside. */
-static void mail_urgent(struct db_conn *db, const void *ctx, const struct uitweg *u,
-                        const char *base)
-{
-    if (!base)
-        return;
-    struct carriers all = carriers_of(db, ctx, u->soort, u->organisatie, u->locatie);
-    for (size_t i = 0; i < all.n && i < URGENT_MAX; i++) {
-        enum lang lang = lang_from_code(all.een[i].taal);
-        mail_queue(db, u->organisatie, all.een[i].email,
-                   T(lang, N_("Iets kan niet wachten: kijk nu in Koers")),
-                   mem_format(ctx, "%s\n%s/dringend\n",
-                              T(lang, N_("Iemand vertelde iets dat niet kan wachten. Na het "
-                                         "inloggen lees je het op:")),
-                              base));
-    }
-}
+/* What each kind says to who must act: that there is something and where to look; what it is stays
+ * inside. */
+static const struct call {
+    const char *soort, *subject, *words, *path;
+} calls[] = {
+    {UITWEG_DRINGEND, N_("Iets kan niet wachten: kijk nu in Koers"),
+     N_("Iemand vertelde iets dat niet kan wachten. Na het inloggen lees je het op:"), "/dringend"},
+    {UITWEG_KLACHT,   N_("Er wacht een klacht in Koers"),
+     N_("Iemand diende een klacht in. Na het inloggen lees je die op:"),               "/klachten"},
+};
 
-/* A complaint by its giver of what cannot wait: who handles complaints hears that there is one. */
-static void mail_complaint(struct db_conn *db, const void *ctx, const struct uitweg *u,
-                           const char *base)
+/* At once: of what cannot wait, and of a complaint by its giver. By the day, since a giver may be who
+ * did it. */
+static void mail_carriers(struct db_conn *db, const void *ctx, const struct uitweg *u,
+                          const char *base)
 {
-    if (!base)
+    bool complaint = text_equal(u->soort, UITWEG_KLACHT);
+    const struct call *c = &calls[complaint];
+    if (!base || (complaint && !u->zelf))
         return;
     struct carriers all = carriers_of(db, ctx, u->soort, u->organisatie, u->locatie);
-    for (size_t i = 0; i < all.n && i < URGENT_MAX; i++) {
+    for (size_t i = 0; i < all.n && i < MAILED_MAX; i++) {
         enum lang lang = lang_from_code(all.een[i].taal);
-        mail_queue(db, u->organisatie, all.een[i].email,
-                   T(lang, N_("Er wacht een klacht in Koers")),
-                   mem_format(ctx, "%s\n%s/klachten\n",
-                              T(lang, N_("Iemand diende een klacht in. Na het inloggen lees je "
-                                         "die op:")),
-                              base));
+        mail_queue_by_day(db, u->organisatie, all.een[i].email, T(lang, c->subject),
+                          mem_format(ctx, "%s\n%s%s\n", T(lang, c->words), base, c->path));
     }
 }
 
@@ -238,31 +230,62 @@ static int64_t make_knoop(struct db_conn *db, const struct uitweg *u, int32_t op
                                 .gemaakt = time_of_date(op)});
 }
 
+/* The same signal, of this kind from now on. The term of a complaint counts from the first day on
+ * which it was one, and is made longer once. */
+static struct uitweg turned(const struct uitweg *u, const char *soort, int64_t door, int32_t op)
+{
+    struct uitweg next = *u;
+    bool complaint = text_equal(soort, UITWEG_KLACHT);
+    next.soort = soort;
+    next.op = op;
+    next.af = DATE_NONE;
+    next.zelf = door == 0;
+    if (complaint && next.klacht_op == DATE_NONE)
+        next.klacht_op = op;
+    next.uiterlijk = uitweg_uiterlijk(soort, complaint ? next.klacht_op : op);
+    if (complaint && next.verlengd)
+        next.uiterlijk += KLACHT_LANGER;
+    return next;
+}
+
+static void insert(struct db_conn *db, const struct uitweg *u)
+{
+    uitweg_insert(db, .organisatie = u->organisatie, .id = u->id, .soort = u->soort,
+                  .signaal = u->signaal, .tekst = u->tekst, .gever = u->gever, .op = u->op,
+                  .uiterlijk = u->uiterlijk, .zelf = u->zelf, .klacht_op = u->klacht_op);
+}
+
+static void insert_messages(struct db_conn *db, const struct uitweg *u,
+                            const struct uitweg_berichten_rows *said)
+{
+    for (size_t i = 0; i < said->n; i++)
+        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = u->id,
+                              .van_gever = said->row[i].van_gever, .tekst = said->row[i].tekst,
+                              .op = said->row[i].op);
+}
+
 int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
                      const char *soort, int64_t door, const char *base, int32_t op)
 {
     struct signaal_of_row s;
     if (!signaal_of(db, ctx, &s, .organisatie = signaal->organisatie, .id = signaal->id))
         return 0;
-    struct uitweg u = {.organisatie = signaal->organisatie,
-                       .soort = soort,
-                       .locatie = signaal->locatie,
-                       .op = op,
-                       .uiterlijk = uitweg_uiterlijk(soort, op),
-                       .klacht_op = text_equal(soort, UITWEG_KLACHT) ? op : DATE_NONE,
-                       .zelf = door == 0};
+    struct uitweg u = turned(&(struct uitweg){.organisatie = signaal->organisatie,
+                                              .signaal = signaal->id,
+                                              .locatie = signaal->locatie,
+                                              .tekst = s.tekst,
+                                              .gever = s.gever,
+                                              .klacht_op = DATE_NONE},
+                             soort, door, op);
     u.id = make_knoop(db, &u, op);
-    uitweg_insert(db, .organisatie = u.organisatie, .id = u.id, .soort = soort,
-                  .signaal = signaal->id, .tekst = s.tekst, .gever = s.gever, .op = op,
-                  .uiterlijk = u.uiterlijk, .zelf = u.zelf, .klacht_op = u.klacht_op);
+    insert(db, &u);
     leave_quality(db, ctx, signaal, u.id, door);
     knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
     wait_for_handling(db, &u);
     achterstand_derive(db, ctx, u.organisatie, u.locatie);
     if (door) /* who files it himself knows */
         mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
-    if (!text_equal(soort, UITWEG_KLACHT))
-        mail_urgent(db, ctx, &u, base);
+    mail_carriers(db, ctx, &u, base);
     return u.id;
 }
 
@@ -281,26 +304,14 @@ static void renumber(struct db_conn *db, const void *ctx, const struct uitweg *u
     uitweg_renumber(db, .organisatie = u->organisatie, .id = u->id, .naar = next->id,
                     .soort = next->soort, .op = next->op, .uiterlijk = next->uiterlijk,
                     .zelf = next->zelf, .klacht_op = next->klacht_op);
-    for (size_t i = 0; i < said.n; i++)
-        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = next->id,
-                              .van_gever = said.row[i].van_gever, .tekst = said.row[i].tekst,
-                              .op = said.row[i].op);
+    insert_messages(db, next, &said);
 }
 
 int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *u, int64_t door,
                       const char *base, int32_t op)
 {
     struct signaal_of_row s;
-    struct uitweg next = *u;
-    next.soort = uitweg_verder_soort(u->soort);
-    next.op = op;
-    next.uiterlijk = uitweg_uiterlijk(next.soort, op);
-    if (text_equal(next.soort, UITWEG_KLACHT)) {
-        next.klacht_op = u->klacht_op != DATE_NONE ? u->klacht_op : op;
-        next.uiterlijk =
-            uitweg_uiterlijk(next.soort, next.klacht_op) + (u->verlengd ? KLACHT_LANGER : 0);
-    }
-    next.zelf = door == 0;
+    struct uitweg next = turned(u, uitweg_verder_soort(u->soort), door, op);
     next.id = make_knoop(db, &next, op);
     renumber(db, ctx, u, &next);
     knoop_forget_to(db, u->organisatie, u->id, next.id);
@@ -310,8 +321,7 @@ int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *
     wait_for_handling(db, &next);
     if (door && signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
         mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
-    if (!text_equal(next.soort, UITWEG_KLACHT))
-        mail_urgent(db, ctx, &next, base);
+    mail_carriers(db, ctx, &next, base);
     return next.id;
 }
 
@@ -334,45 +344,52 @@ bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u, boo
     return other.id && (!open || other.af == DATE_NONE);
 }
 
-/* What is said stands in the other row too, as long as its words are kept. */
+bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    struct uitweg_van_soort_row other = beside(db, ctx, u);
+    return !other.id || other.gewist != DATE_NONE;
+}
+
+/* What is said stands in the other row too: in that of the complaint, which its giver reads, as long
+ * as its words are kept; in that of what cannot wait until it is handled. */
 static void say_beside(struct db_conn *db, const struct uitweg *u, bool van_gever,
                        const char *tekst, int32_t op)
 {
     void *tmp = mem_ctx(NULL, "beside");
     struct uitweg_van_soort_row other = beside(db, tmp, u);
-    if (other.id && other.gewist == DATE_NONE)
+    bool to_complaint = !text_equal(u->soort, UITWEG_KLACHT);
+    if (other.id && other.gewist == DATE_NONE && (to_complaint || other.af == DATE_NONE))
         uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = other.id,
                               .van_gever = van_gever, .tekst = tekst, .op = op);
     mem_free(tmp);
 }
 
+/* Who must act keeps the words until it is handled, as its giver was told. All of it stands with the
+ * complaint, and what colleagues wrote and attached goes there. */
+static void leave_to_complaint(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    if (text_equal(u->soort, UITWEG_KLACHT) || uitweg_alone(db, ctx, u))
+        return;
+    knoop_forget_to(db, u->organisatie, u->id, beside(db, ctx, u).id);
+    uitweg_wipe(db, ctx, u);
+}
+
 int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitweg *u,
                           const char *base, int32_t op)
 {
-    struct uitweg next = *u;
-    next.soort = UITWEG_KLACHT;
-    next.op = op;
-    next.zelf = true;
-    next.klacht_op = u->klacht_op != DATE_NONE ? u->klacht_op : op;
-    next.uiterlijk =
-        uitweg_uiterlijk(next.soort, next.klacht_op) + (u->verlengd ? KLACHT_LANGER : 0);
+    struct uitweg next = turned(u, UITWEG_KLACHT, 0, op);
     next.id = make_knoop(db, &next, op);
-    uitweg_insert(db, .organisatie = u->organisatie, .id = next.id, .soort = next.soort,
-                  .signaal = u->signaal, .tekst = u->tekst, .gever = u->gever, .op = op,
-                  .uiterlijk = next.uiterlijk, .zelf = true, .klacht_op = next.klacht_op);
+    insert(db, &next);
     uitweg_set(db, .organisatie = u->organisatie, .id = next.id, .uiterlijk = next.uiterlijk,
-               .verlengd = u->verlengd, .af = DATE_NONE);
+               .verlengd = next.verlengd, .af = next.af);
     struct uitweg_berichten_rows said =
         uitweg_berichten(db, ctx, .organisatie = u->organisatie, .uitweg = u->id);
-    for (size_t i = 0; i < said.n; i++)
-        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = next.id,
-                              .van_gever = said.row[i].van_gever, .tekst = said.row[i].tekst,
-                              .op = said.row[i].op);
+    insert_messages(db, &next, &said);
     geschiedenis_write(db, u->organisatie, u->id, N_("De gever maakte er ook een klacht van"), "",
                        0, time_of_date(op));
     knoop_change_status(db, u->organisatie, u->signaal, next.soort, 0, 0);
     wait_for_handling(db, &next);
-    mail_complaint(db, ctx, &next, base);
+    mail_carriers(db, ctx, &next, base);
     return next.id;
 }
 
@@ -402,6 +419,8 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
     }
     uitweg_set(db, .organisatie = u->organisatie, .id = u->id, .uiterlijk = next.uiterlijk,
                .verlengd = next.verlengd, .af = next.af);
+    if (d == DAAD_AF)
+        leave_to_complaint(db, ctx, &next);
     if (signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
         mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
 }

@@ -30,8 +30,8 @@ enum handeling uitweg_mag(const char *soort);
 /* Is there somebody who can handle it at this place (0: of the whole organisation)? */
 bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
                     int64_t locatie);
-/* Hands a signal over; its giver is told by mail when there is an address, and of what cannot wait
- * everybody who must act, without its words. door 0: the giver did it. base as of signaal_answer();
+/* Hands a signal over; its giver is told by mail when there is an address, and of what cannot wait or
+ * a giver complains about everybody who must act, without its words. door 0: the giver did it. base as of signaal_answer();
  * NULL: no mail. Returns the number of the complaint or of what cannot wait. */
 int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *signaal,
                      const char *soort, int64_t door, const char *base, int32_t op);
@@ -44,12 +44,14 @@ int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *
 const char *uitweg_verder_soort(const char *soort); /* the other kind */
 /* Its giver makes a complaint of what cannot wait and is not handled: it stays where it is until it is
  * handled, and who handles complaints has all that was said as well, and a mail that there is one.
- * From then on what is said to the giver, and by her, is with both. Returns the number of the
- * complaint. */
+ * Until then what is said to the giver, and by her, is with both; when it is handled, only the
+ * complaint keeps it. Returns the number of the complaint. */
 int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitweg *u,
                           const char *base, int32_t op);
 /* Is the same signal there of the other kind too? open: and not handled. */
 bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u, bool open);
+/* It is the only one of its signal whose words are here, or were until now. */
+bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */
 void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,
                const char *tekst, int64_t door, const char *base, int32_t op);
@@ -60,6 +62,9 @@ void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, i
 /* In months after it was closed and nothing was said any more. The default is our own choice: no law
  * that we know names a term. */
 #define UITWEG_BEWAREN 24
+/* Its words go at once; that there was one stays: its place and its days. What leads to its giver goes
+ * too, unless the words are still with the other kind. */
+void uitweg_wipe(struct db_conn *db, const void *ctx, const struct uitweg *u);
 int64_t uitweg_bewaren(struct db_conn *db, const void *ctx, int64_t organisatie);
 /* The day on which its words go; DATE_NONE: it is open, or they are gone. */
 int32_t uitweg_weg_op(struct db_conn *db, const void *ctx, const struct uitweg *u);

@@ -250,7 +250,8 @@ static const char *why_stays(struct request *r, const struct uitweg *u)
 {
     if (!text_equal(u->soort, UITWEG_KLACHT) && uitweg_ook(r->db, r->ctx, u, false))
         return N_("De gever maakte hier ook een klacht van. De klachtenfunctionaris leest mee. Doe "
-                  "wat niet kan wachten, en laat hier weten wat er gebeurt.");
+                  "wat niet kan wachten, en laat hier weten wat er gebeurt. Is het afgehandeld? "
+                  "Dan lees jij de woorden hier niet meer.");
     return uitweg_verder_bezwaar(u->zelf, u->af != DATE_NONE);
 }
 
@@ -283,6 +284,7 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
                            .eerder = complaint && u.klacht_op < u.op,
                            .weg = uitweg_weg_op(r->db, r->ctx, &u),
                            .gewist = u.gewist,
+                           .naar_klacht = !complaint && uitweg_ook(r->db, r->ctx, &u, false),
                            .verhaal = u.tekst,
                            .leest = gever_leest(r->lang, lang_from_code(s.taal)),
                            .over = over_knoop_without_draad(r, k)};

@@ -319,7 +319,7 @@ static void a_giver_inside_is_told(void **state)
     struct signaal_inbox_rows rows =
         signaal_inbox(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .status = "nieuw",
                       .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
-                      .langst = date_today() + 15, .na_dag = 1, .locatie = w.one.here,
+                      .langst = date_today() + ANTWOORD_LANGST, .na_dag = 1, .locatie = w.one.here,
                       .na_tijd = TIJD_EERSTE, .grens = 5);
     testdb_commit(w.t);
     assert_int_equal(rows.n, 1);
@@ -481,6 +481,24 @@ static int mails(enum rol who)
     return n;
 }
 
+static int mails_to(const char *address)
+{
+    struct post_by_id_row m;
+    int n = 0;
+    for (int64_t i = 1; i < 100; i++) /* what was taken back leaves a hole */
+        n += mail(i, &m) && strcmp(m.aan, address) == 0;
+    return n;
+}
+
+static size_t messages_of(int64_t id)
+{
+    testdb_begin(w.t);
+    struct uitweg_berichten_rows rows =
+        uitweg_berichten(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .uitweg = id);
+    testdb_commit(w.t);
+    return rows.n;
+}
+
 /* What cannot wait and became a complaint too waits for both until each has handled it: nobody loses
  * it, both read what is said, and who handles complaints is mailed once. */
 static void urgent_and_a_complaint_too(void **state)
@@ -512,6 +530,10 @@ static void urgent_and_a_complaint_too(void **state)
     HAS(a, WORD);
     HAS(a, "Het gebeurt weer.");
     HAS(a, "maakte hier ook een klacht van");
+    assert_int_equal(visitor_post(staff, PATH("/knopen/%lld/reacties", (long long)urgent),
+                                  "reactie", "Ik bel haar arts.", NULL)
+                         .status,
+                     303);
     assert_int_equal(visitor_post(staff, PATH("%s/" FURTHER, path), "zeker", "1", NULL).status,
                      422);
     assert_int_equal(visitor_post(staff, path, "daad", "af", "tekst",
@@ -523,6 +545,131 @@ static void urgent_and_a_complaint_too(void **state)
     a = visitor_get(giver, "/code/mijn");
     HAS(a, "Zij is nu veilig, wij");
     LACKS(a, "tot is gedaan wat niet kan wachten");
+    /* as she was told: who leads has her words no more, who handles complaints has all */
+    as(ROL_LEIDINGGEVENDE);
+    a = visitor_get(staff, path);
+    assert_int_equal(a.status, 200);
+    LACKS(a, WORD);
+    LACKS(a, "Het gebeurt weer.");
+    HAS(a, "De klacht is bij de klachtenfunctionaris.");
+    assert_int_equal(
+        visitor_post(staff, path, "daad", "bericht", "tekst", "Nog een woord van wie leidt.", NULL)
+            .status,
+        404);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    const char *other = PATH("/klachten/%lld", (long long)complaint);
+    a = visitor_get(staff, other);
+    HAS(a, WORD);
+    HAS(a, "Het gebeurt weer.");
+    HAS(a, "Zij is nu veilig, wij");
+    HAS(a, "Ik bel haar arts.");
+    visitor_post(staff, other, "daad", "bericht", "tekst", "Wij zoeken het helemaal uit.", NULL);
+    assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "Dank u.", NULL).status,
+                     303);
+    assert_int_equal(messages_of(urgent), 0);
+    assert_int_equal(messages_of(complaint), 4);
+    assert_int_equal(waits(urgent), 0);
+    HAS(visitor_get(giver, "/code/mijn"), "Wij zoeken het helemaal uit.");
+}
+
+/* The day of so many days after the first. */
+static void on_day(int32_t first, int days)
+{
+    char iso[11];
+    date_iso(first + days, iso);
+    setenv("KOERS_NU", PATH("%sT09:00:00", iso), 1);
+}
+
+/* Of what cannot wait and became a complaint too, the one goes long before the other, whichever is
+ * closed first: until both are gone its giver finds it, reads it and is mailed. */
+static void the_one_that_goes_leaves_the_other(void **state)
+{
+    static const struct {
+        const char *first, *then;
+        enum rol one, other;
+    } ways[] = {
+        {"/dringend", "/klachten", ROL_LEIDINGGEVENDE,       ROL_KLACHTENFUNCTIONARIS},
+        {"/klachten", "/dringend", ROL_KLACHTENFUNCTIONARIS, ROL_LEIDINGGEVENDE      },
+    };
+    struct background a = {.db = w.t->db};
+    int32_t today = date_today();
+    (void)state;
+    as(ROL_BEHEERDER);
+    assert_int_equal(visitor_post(staff, "/beheer/bewaren", "maanden", "1", NULL).status, 303);
+    for (size_t i = 0; i < 2; i++) {
+        const char *soort;
+        as(ROL_ZORGVRAGER);
+        assert_int_equal(give_inside("Er is iets ergs met " WORD ".", "eigen").status, 303);
+        int64_t id = last_signal();
+        assert_int_equal(
+            visitor_post(staff, own_path(id, "/mailen"), "email", "ik@ergens.example", NULL).status,
+            303);
+        as(ROL_PROFESSIONAL);
+        int64_t urgent = hand_over(id, UITWEG_DRINGEND, 303);
+        as(ROL_ZORGVRAGER);
+        visitor_post(staff, own_path(id, "/klacht"), "zeker", "1", NULL);
+        int64_t complaint = away_of(id, &soort);
+        const int64_t ids[] = {i ? complaint : urgent, i ? urgent : complaint};
+        on_day(today, 2);
+        as(ways[i].one);
+        assert_int_equal(visitor_post(staff, PATH("%s/%lld", ways[i].first, (long long)ids[0]),
+                                      "daad", "af", "tekst", "Dit is nu helemaal opgelost.", NULL)
+                             .status,
+                         303);
+        on_day(today, 36);
+        uitweg_tidy(&a);
+        as(ways[i].one);
+        LACKS(visitor_get(staff, PATH("%s/%lld", ways[i].first, (long long)ids[0])), WORD);
+        as(ROL_ZORGVRAGER);
+        HAS(visitor_get(staff, "/signalen/mijn"), WORD);
+        HAS(visitor_get(staff, own_path(id, "")), WORD);
+        on_day(today, 42);
+        int n = mails_to("ik@ergens.example");
+        as(ways[i].other);
+        assert_int_equal(visitor_post(staff, PATH("%s/%lld", ways[i].then, (long long)ids[1]),
+                                      "daad", "af", "tekst", "U hebt gelijk, het spijt ons.", NULL)
+                             .status,
+                         303);
+        assert_int_equal(mails_to("ik@ergens.example"), n + 1);
+        as(ROL_ZORGVRAGER);
+        HAS(visitor_get(staff, own_path(id, "")), "U hebt gelijk, het spijt ons.");
+        on_day(today, 80);
+        uitweg_tidy(&a);
+        as(ROL_ZORGVRAGER);
+        assert_int_equal(visitor_get(staff, own_path(id, "")).status, 404);
+        assert_null(signal_of(id).email);
+        assert_int_equal(mails_to("ik@ergens.example"), 0);
+        setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    }
+}
+
+/* Each way in which a giver files a complaint is mailed, by the day; what the team hands over is not. */
+static void a_filed_complaint_is_mailed(void **state)
+{
+    int64_t day = time_of_date(date_today());
+    (void)state;
+    for (int way = 0; way < 3; way++) { /* of a signal; of what cannot wait; of that, closed */
+        struct given g = give_here("Ik wil een oordeel over " WORD ".");
+        const char *path = NULL;
+        as(ROL_PROFESSIONAL);
+        if (way)
+            path = PATH("/dringend/%lld", (long long)hand_over(g.id, UITWEG_DRINGEND, 303));
+        as(ROL_LEIDINGGEVENDE);
+        if (way == 2)
+            visitor_post(staff, path, "daad", "af", "tekst", "Zij is nu veilig, echt.", NULL);
+        int officer = mails(ROL_KLACHTENFUNCTIONARIS);
+        assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
+        if (mails(ROL_KLACHTENFUNCTIONARIS) != officer + 1)
+            fail_msg("way %d: %d mails", way, mails(ROL_KLACHTENFUNCTIONARIS) - officer);
+    }
+    struct post_by_id_row m;
+    int seen = 0;
+    for (int64_t i = 1; mail(i, &m); i++)
+        if (strstr(m.inhoud, "/klachten")) {
+            assert_int_equal(m.volgende, day);
+            seen++;
+        }
+    assert_int_equal(seen, 3);
 }
 
 /* The newest signal of the inbox. */
@@ -532,7 +679,7 @@ static int64_t newest(void)
     struct signaal_inbox_rows rows =
         signaal_inbox(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .status = "nieuw",
                       .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
-                      .langst = date_today() + 15, .na_dag = 1, .locatie = w.one.here,
+                      .langst = date_today() + ANTWOORD_LANGST, .na_dag = 1, .locatie = w.one.here,
                       .na_tijd = TIJD_EERSTE, .grens = 5);
     testdb_commit(w.t);
     assert_int_equal(rows.n, 1);
@@ -1080,6 +1227,8 @@ int main(void)
         TEST(the_giver_inside_makes_it_a_complaint),
         TEST(what_is_urgent_becomes_a_complaint_inside),
         TEST(urgent_and_a_complaint_too),
+        TEST(the_one_that_goes_leaves_the_other),
+        TEST(a_filed_complaint_is_mailed),
         TEST(no_complaint_without_who_handles_it),
         TEST(each_way_leads_to_the_other),
         TEST(a_detour_gives_no_time),
