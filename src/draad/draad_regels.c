@@ -19,6 +19,13 @@ int64_t dagen_sinds(int32_t then, int32_t now)
     return then == DATE_NONE || now < then ? 0 : (int64_t)now - then;
 }
 
+int64_t antwoord_te_laat(int32_t promised, int32_t today)
+{
+    return promised != DATE_NONE && promised > today + ANTWOORD_LANGST
+               ? 1
+               : dagen_sinds(promised, today);
+}
+
 bool status_open(const struct knoop_face *g, const char *status)
 {
     for (const struct face_status *s = g ? g->statussen : NULL; s && s->status; s++) {

@@ -11,6 +11,9 @@
 int64_t maand_van(int32_t d); /* year * 12 + month - 1: months in a row, for the counters */
 /* Whole days from then to now, in the calendar; never below 0. */
 int64_t dagen_sinds(int32_t then, int32_t now);
+/* Days past the day on which an answer was promised; 0: on time, or nothing was. A day later than is
+ * ever promised was set by a wrong clock: it passed yesterday. */
+int64_t antwoord_te_laat(int32_t promised, int32_t today);
 
 /* ---- status ---- */
 /* Open: its kind does not call this status done. A kind or status that is unknown is open: what we

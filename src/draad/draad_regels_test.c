@@ -34,6 +34,25 @@ static void days_are_never_negative(void **state)
         assert_int_equal(dagen_sinds(cases[i].then, cases[i].now), cases[i].days);
 }
 
+/* Late from the day after; a promise of a wrong clock passed yesterday. */
+static void an_answer_is_late(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t promised, today;
+        int64_t days;
+    } cases[] = {
+        {DATE_NONE,             100, 0 },
+        {100,                   100, 0 },
+        {100,                   101, 1 },
+        {100,                   126, 26},
+        {100 + ANTWOORD_LANGST, 100, 0 },
+        {101 + ANTWOORD_LANGST, 100, 1 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(antwoord_te_laat(cases[i].promised, cases[i].today), cases[i].days);
+}
+
 /* S1: no signal stays unanswered unseen: what is unknown counts as open. */
 static void what_counts_as_open(void **state)
 {
@@ -307,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(months_run_on),
         cmocka_unit_test(days_are_never_negative),
+        cmocka_unit_test(an_answer_is_late),
         cmocka_unit_test(what_counts_as_open),
         cmocka_unit_test(numbers_in_words),
         cmocka_unit_test(a_chain_runs_in_order_of_time),

@@ -33,11 +33,6 @@ static const char *more_of(struct request *r, int64_t id)
     return mem_format(r->ctx, "/wacht/%lld", (long long)id);
 }
 
-static int64_t days_late(int32_t uiterlijk, int32_t today)
-{
-    return uiterlijk != DATE_NONE && uiterlijk < today ? today - uiterlijk : 0;
-}
-
 static void fill_rows(struct request *r, struct wacht_pagina *v, const struct wacht *w)
 {
     struct wacht_pagina_rijen *rows = mem_array(r->ctx, struct wacht_pagina_rijen, w->n + 1);
@@ -52,7 +47,7 @@ static void fill_rows(struct request *r, struct wacht_pagina *v, const struct wa
                                               .waar = session_of(r)->locatie ? NULL : e->waar,
                                               .voor = e->voor,
                                               .uiterlijk = e->uiterlijk,
-                                              .te_laat = days_late(e->uiterlijk, today)};
+                                              .te_laat = dagen_sinds(e->uiterlijk, today)};
     }
     v->rijen = rows;
     v->n_rijen = w->n;

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/draad_regels.h"
 #include "signaal/uitweg.h"
 #include "signaal/zonder_antwoord_pagina_html.h"
 
@@ -236,13 +237,12 @@ static void fill_late(struct request *r, int64_t plek, struct zonder_antwoord_pa
     bool reads = mag(r, MAG_SIGNAAL_LEZEN, plek);
     for (size_t i = 0; i < rows.n; i++) {
         const struct signalen_laat_row *s = &rows.row[i];
-        int64_t late = date_today() - s->uiterlijk;
         list[i] = (struct zonder_antwoord_pagina_laat_signalen){
             .id = s->id,
             .link = reads ? mem_format(r->ctx, "/signalen/%lld", (long long)s->id) : NULL,
             .gegeven = date_of_time(s->gemaakt),
             .beloofd = s->uiterlijk,
-            .dagen = late > 0 ? late : 1, /* promised by a wrong clock */
+            .dagen = antwoord_te_laat(s->uiterlijk, date_today()),
             .bezig = text_equal(s->status, "bezig")};
     }
     v->signalen = list;

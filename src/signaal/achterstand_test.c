@@ -3,7 +3,9 @@
  * engines. Not here: the terms (signaal_regels_test.c). */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/random.h"
+#include "draad/draad_sql.h"
 #include "organisatie/background.h"
 #include "signaal/signaal_scene.h"
 #include "signaal/uitweg.h"
@@ -142,6 +144,33 @@ static void the_board_asks(void **state)
     LACKS(visitor_get(staff, "/"), "De bestuurder vraagt om antwoord");
 }
 
+/* What is suspended is late nowhere, and nowhere is another number of days told. */
+static void suspended_is_not_late(void **state)
+{
+    static const char *const tabs[] = {"laat", "nieuw", "bezig"};
+    (void)state;
+    int64_t id = signal_at(w.one.here, "Ik wacht op antwoord.", 40);
+    as(ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(staff, "/signalen?status=nieuw"), "26 dagen te laat");
+    HAS(visitor_get(staff, "/wacht"), "26 dagen te laat");
+    struct db_conn *c = testdb_begin(w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id);
+    assert_int_equal(rows.n, 1);
+    wachtpunt_suspend(c, w.one.organisatie, rows.row[0].id, date_today() + 9, "Op reis.",
+                      w.one.person[ROL_LEIDINGGEVENDE]);
+    testdb_commit(w.t);
+    round_now();
+    for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++) {
+        struct answer a = visitor_get(staff, PATH("/signalen?status=%s", tabs[i]));
+        LACKS(a, "te laat</strong>");
+        LACKS(a, " te laat)");
+        HAS(a, "Te laat (0)");
+    }
+    LACKS(visitor_get(staff, "/wacht"), "dagen te laat");
+    LACKS(visitor_get(staff, "/zonder-antwoord"), "dagen te laat");
+}
+
 /* A late one is first in sight, whatever its tab; each tab says how many of it are late. */
 static void the_inbox_begins_with_late(void **state)
 {
@@ -253,6 +282,7 @@ int main(void)
         TEST(each_place_its_own),
         TEST(the_board_asks),
         TEST(the_inbox_begins_with_late),
+        TEST(suspended_is_not_late),
         TEST(a_wrong_clock_hides_nobody),
         TEST(handed_over_is_not_late),
         TEST(the_number_is_in_sight),

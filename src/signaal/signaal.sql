@@ -245,7 +245,7 @@ WHERE a.organisatie = @organisatie AND a.signaal = @signaal ORDER BY a.nummer;
 
 -- name: SignaalInbox :many
 -- The signals of one state at one location, who waits longest first; or (@laat) those past the promised day, in whatever state, the
--- longest late first. Without location: of the whole organisation. dag, op and volg: where the next page goes on.
+-- longest late first. Without location: of the whole organisation. uiterlijk: NULL of what waits for nobody now (suspended). dag, op and volg: where the next page goes on.
 -- @organisatie id
 -- @status tekst
 -- @laat bool
@@ -290,7 +290,7 @@ CROSS JOIN knoop k CROSS JOIN signaal s
 LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = k.door
 LEFT JOIN wachtpunt u ON u.organisatie = @organisatie AND u.knoop = k.id AND u.soort = 'signaal_antwoord' AND u.vraag = 0 AND u.trede = 0
-    AND u.klaar IS NULL
+    AND u.klaar IS NULL AND u.in_lijst
 WHERE k.organisatie = @organisatie AND k.id = f.id AND s.organisatie = @organisatie AND s.id = k.id
 ORDER BY f.dag, f.op, f.volg;
 

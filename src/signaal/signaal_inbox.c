@@ -6,6 +6,7 @@
 #include "base/match.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draad/draad_regels.h"
 #include "draad/zonder_antwoord_html.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_inbox_html.h"
@@ -126,17 +127,6 @@ static bool is_chosen(struct request *r, int64_t id)
     return false;
 }
 
-/* 0: on time, or it waits no more. A promise of a wrong clock passed yesterday. */
-static int64_t days_late(int32_t promised)
-{
-    int32_t today = date_today();
-    if (promised == DATE_NONE)
-        return 0;
-    if (promised > today + ANTWOORD_LANGST)
-        return 1;
-    return promised < today ? today - promised : 0;
-}
-
 static void inbox_rows(struct request *r, const struct place *p, size_t tab,
                        struct signaal_inbox *v)
 {
@@ -167,7 +157,7 @@ static void inbox_rows(struct request *r, const struct place *p, size_t tab,
                                                 : T(r->lang, N_("de hele organisatie"));
         list[i].dagen = signaal_dagen(rows.row[i].gemaakt, time_now());
         list[i].wacht = tab != TAB_DONE;
-        list[i].te_laat = days_late(rows.row[i].uiterlijk);
+        list[i].te_laat = antwoord_te_laat(rows.row[i].uiterlijk, date_today());
         list[i].gekozen = is_chosen(r, list[i].id);
         row_marks(r, (unsigned)rows.row[i].merken, &list[i]);
     }
