@@ -100,9 +100,11 @@ static bool wiped(const struct own_signal *own)
     return own->away.id && own->away.gewist != DATE_NONE;
 }
 
-/* Forms with something wrong in them; NULL: fresh ones. */
+/* Forms with something wrong in them; NULL: fresh ones. wrong: why what was sent is not done, where
+ * its form is no more (translated). */
 struct own_forms {
     struct form_state *add, *share, *mail, *complaint;
+    const char *wrong;
 };
 
 static int show(struct request *r, struct own_signal *own, struct own_forms forms, int status)
@@ -122,6 +124,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     int64_t waits_since = own->knoop.gemaakt;
     struct signaal_mijn v = {
         .code = own->code,
+        .fout = forms.wrong,
         .naam = !own->code && own->knoop.door,
         .plek = own->plek,
         .sinds = date_of_time(own->knoop.gemaakt),
@@ -134,11 +137,17 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
         .klacht = uitweg_can_complain(r, &own->knoop) ? posted_to(own, complaint, "klacht") : NULL,
         .gewist = wiped(own),
-        .toevoegen = wiped(own) ? NULL : posted_to(own, add, "toevoegen"),
+        .toevoegen = wiped(own) && !forms.add ? NULL : posted_to(own, add, "toevoegen"),
         .mailen = posted_to(own, mail, "mailen"),
         .mail = own->s.email != NULL,
         .weg = own->code ? posted_to(own, form_new(r, &eigen_close_form), "weg") : NULL,
     };
+    const struct uitweg_publiek *whom =
+        uitweg_publiek_view(r->db, r->ctx, own->organisatie, own->knoop.locatie);
+    v.urgent = own->away.id && own->away.af == DATE_NONE;
+    v.klacht_naam = whom->klacht_naam;
+    v.klacht_bereik = whom->klacht_bereik;
+    v.klacht_link = whom->klacht_link;
     v.berichten = gesprek(r, own, &v.n_berichten, &waits_since);
     v.antwoord_voor = signaal_antwoord_voor(waits_since);
     v.te_laat = v.antwoord_voor < date_today();
@@ -190,10 +199,13 @@ static void add_here(struct request *r, const struct own_signal *own, const char
 int eigen_add(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read(r, &eigen_add_form);
+    if (wiped(own)) /* who had it open longer than its words were kept */
+        form_error(f, "verhaal",
+                   T(r->lang, N_("Dit is niet bewaard. Wij verwijderden uw eerdere woorden, omdat "
+                                 "wij ze niet langer bewaren. Wilt u dit nog zeggen? Kopieer het "
+                                 "en geef een nieuw signaal.")));
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.add = f}, 422);
-    if (wiped(own))
-        return back(r, own); /* who had it open longer than its words were kept */
     note_read(r, own, f);
     if (own->away.id)
         uitweg_add(r->db, &own->away, form_text(f, "verhaal"), date_today());
@@ -224,7 +236,13 @@ static size_t tell_stories(struct request *r, const struct own_signal *own, bool
 int eigen_share(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read(r, &eigen_share_form);
-    if (!form_ok(f) || own->away.id)
+    if (own->away.id) {
+        const char *gone =
+            N_("Uw signaal is doorgegeven. Alleen wie daarover gaat, leest uw woorden. Er is "
+               "niets meer te kiezen.");
+        return show(r, own, (struct own_forms){.wrong = T(r->lang, gone)}, 422);
+    }
+    if (!form_ok(f))
         return show(r, own, (struct own_forms){.share = f}, 422);
     note_read(r, own, f);
     signaal_delen(r->db, .organisatie = own->organisatie, .id = own->id,
@@ -256,12 +274,24 @@ int eigen_mail(struct request *r, struct own_signal *own)
     return back(r, own);
 }
 
+/* msgid: why it cannot be made a complaint. */
+static const char *no_complaint(const struct own_signal *own)
+{
+    if (wiped(own))
+        return N_("Dit kan geen klacht meer worden. Wij verwijderden uw woorden, omdat wij ze niet "
+                  "langer bewaren.");
+    if (text_equal(own->knoop.status, UITWEG_KLACHT))
+        return N_("Uw signaal is al een klacht.");
+    return N_("Voor deze locatie kan hier nog niemand een klacht behandelen. Uw klacht is niet "
+              "ingediend. Vraag de locatie hoe u de klachtenfunctionaris bereikt.");
+}
+
 /* The giver decides: asked on the page, confirmed by a tick, and read there what happens next. */
 int eigen_complain(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read(r, &eigen_complaint_form);
     if (!uitweg_can_complain(r, &own->knoop))
-        return show(r, own, (struct own_forms){0}, 422);
+        return show(r, own, (struct own_forms){.wrong = T(r->lang, no_complaint(own))}, 422);
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.complaint = f}, 422);
     note_read(r, own, f);

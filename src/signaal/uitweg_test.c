@@ -439,6 +439,8 @@ static void the_giver_makes_it_a_complaint(void **state)
     struct answer a = visitor_get(giver, "/code/mijn");
     HAS(a, "binnen zes weken");
     HAS(a, "hoogstens vier weken langer");
+    HAS(a, "Het team kan uw woorden dan niet meer lezen.");
+    HAS(a, "Vraag de locatie hoe u die bereikt."); /* who would rather talk */
     a = visitor_post(giver, "/code/klacht", NULL); /* without the tick */
     assert_int_equal(a.status, 422);
     assert_int_equal(away_of(g.id, &soort), 0);
@@ -511,6 +513,7 @@ static void urgent_and_a_complaint_too(void **state)
     int lead = mails(ROL_LEIDINGGEVENDE), officer = mails(ROL_KLACHTENFUNCTIONARIS);
     const char *path = PATH("/dringend/%lld", (long long)urgent);
     assert_int_equal(lead, 1);
+    HAS(visitor_get(giver, "/code/mijn"), "tot is gedaan wat niet kan wachten");
     visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
     int64_t complaint = away_of(g.id, &soort);
     assert_string_equal(soort, UITWEG_KLACHT);
