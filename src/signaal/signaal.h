@@ -88,7 +88,7 @@ int signaal_nieuw_prepare(struct request *r); /* before the transaction of the p
 int signaal_nieuw_post(struct request *r);
 
 /* ---- one's own, signed in (signaal_mijn.c) ---- */
-int signaal_mijne_get(struct request *r);
+int signaal_mijn_get(struct request *r);
 int signaal_eigen_get(struct request *r);
 int signaal_eigen_toevoegen_post(struct request *r);
 int signaal_eigen_delen_post(struct request *r);

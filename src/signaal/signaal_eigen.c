@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "db/erase.h"
 #include "draad/rode_draad_html.h"
-#include "signaal/signaal_mijn_html.h"
+#include "signaal/signaal_eigen_html.h"
 #include "signaal/uitweg_nu_html.h"
 #include "signaal/uitweg_publiek_html.h"
 
@@ -122,7 +122,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     const struct rode_draad *chain =
         rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id);
     int64_t waits_since = own->knoop.gemaakt;
-    struct signaal_mijn v = {
+    struct signaal_eigen v = {
         .code = own->code,
         .fout = forms.wrong,
         .naam = !own->code && own->knoop.door,
@@ -151,7 +151,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     v.berichten = gesprek(r, own, &v.n_berichten, &waits_since);
     v.antwoord_voor = signaal_antwoord_voor(waits_since);
     v.te_laat = v.antwoord_voor < date_today();
-    return reply_page(r, status, &signaal_mijn_template, &v);
+    return reply_page(r, status, &signaal_eigen_template, &v);
 }
 
 int eigen_show(struct request *r, struct own_signal *own)

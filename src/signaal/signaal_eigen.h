@@ -30,11 +30,11 @@ extern const struct form eigen_add_form, eigen_share_form, eigen_mail_form, eige
 const struct formulier *eigen_share_view(struct request *r, const struct own_signal *own,
                                          int64_t seen);
 
-struct signaal_mijn_berichten;
+struct signaal_eigen_berichten;
 /* In one order of time, on r->ctx. *waits_since: since when the giver waits, when something was
  * added after an answer. */
-struct signaal_mijn_berichten *gesprek(struct request *r, const struct own_signal *own, size_t *n,
-                                       int64_t *waits_since);
+struct signaal_eigen_berichten *gesprek(struct request *r, const struct own_signal *own, size_t *n,
+                                        int64_t *waits_since);
 /* How many answers were given until now. */
 int64_t gesprek_answers(struct request *r, const struct own_signal *own);
 #endif

@@ -3,26 +3,26 @@
 #include "signaal/signaal_eigen.h"
 
 #include "base/mem.h"
-#include "signaal/signaal_mijn_html.h"
+#include "signaal/signaal_eigen_html.h"
 
-static struct signaal_mijn_berichten message_of(struct request *r, bool theirs, int32_t op,
-                                                const char *tekst)
+static struct signaal_eigen_berichten message_of(struct request *r, bool theirs, int32_t op,
+                                                 const char *tekst)
 {
-    return (struct signaal_mijn_berichten){.letter = theirs ? "S" : "A",
-                                           .wie = theirs ? T(r->lang, N_("U voegde toe"))
-                                                         : T(r->lang, N_("Ons antwoord")),
-                                           .op = op,
-                                           .tekst = tekst};
+    return (struct signaal_eigen_berichten){.letter = theirs ? "S" : "A",
+                                            .wie = theirs ? T(r->lang, N_("U voegde toe"))
+                                                          : T(r->lang, N_("Ons antwoord")),
+                                            .op = op,
+                                            .tekst = tekst};
 }
 
 /* The same of one that was handed over: everything went along. */
-static struct signaal_mijn_berichten *away(struct request *r, const struct own_signal *own,
-                                           size_t *n)
+static struct signaal_eigen_berichten *away(struct request *r, const struct own_signal *own,
+                                            size_t *n)
 {
     struct uitweg_berichten_rows rows =
         uitweg_berichten(r->db, r->ctx, .organisatie = own->organisatie, .uitweg = own->away.id);
-    struct signaal_mijn_berichten *list =
-        mem_array(r->ctx, struct signaal_mijn_berichten, rows.n + 1);
+    struct signaal_eigen_berichten *list =
+        mem_array(r->ctx, struct signaal_eigen_berichten, rows.n + 1);
     int64_t answers = 0;
     list[0] = message_of(r, true, date_of_time(own->knoop.gemaakt), own->away.tekst);
     list[0].wie = T(r->lang, N_("Uw signaal"));
@@ -51,22 +51,22 @@ int64_t gesprek_answers(struct request *r, const struct own_signal *own)
 }
 
 /* What the giver said and what was answered, in one order of time. */
-static struct signaal_mijn_berichten *here(struct request *r, const struct own_signal *own,
-                                           size_t *n, int64_t *waits_since)
+static struct signaal_eigen_berichten *here(struct request *r, const struct own_signal *own,
+                                            size_t *n, int64_t *waits_since)
 {
     struct signaal_aanvullingen_rows added =
         signaal_aanvullingen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
     struct signaal_antwoorden_rows sent =
         signaal_antwoorden(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
-    struct signaal_mijn_berichten *list =
-        mem_array(r->ctx, struct signaal_mijn_berichten, added.n + sent.n + 1);
+    struct signaal_eigen_berichten *list =
+        mem_array(r->ctx, struct signaal_eigen_berichten, added.n + sent.n + 1);
     *n = 0;
     list[(*n)++] = message_of(r, true, date_of_time(own->knoop.gemaakt), own->s.tekst);
     list[0].wie = T(r->lang, N_("Uw signaal"));
     size_t a = 0, s = 0;
     while (a < added.n || s < sent.n) {
         bool theirs = s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s);
-        struct signaal_mijn_berichten *m = &list[(*n)++];
+        struct signaal_eigen_berichten *m = &list[(*n)++];
         if (theirs) {
             if (s > 0 && list[*n - 2].letter[0] == 'A')
                 *waits_since = added.row[a].op;
@@ -81,8 +81,8 @@ static struct signaal_mijn_berichten *here(struct request *r, const struct own_s
     return list;
 }
 
-struct signaal_mijn_berichten *gesprek(struct request *r, const struct own_signal *own, size_t *n,
-                                       int64_t *waits_since)
+struct signaal_eigen_berichten *gesprek(struct request *r, const struct own_signal *own, size_t *n,
+                                        int64_t *waits_since)
 {
     return own->away.id ? away(r, own, n) : here(r, own, n, waits_since);
 }

@@ -5,7 +5,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "signaal/signaal_eigen.h"
-#include "signaal/signaal_mijne_html.h"
+#include "signaal/signaal_mijn_html.h"
 
 /* The query knows no other than this person's own, as the rule signaal_eigen does. */
 static struct signalen_of_persoon_rows own_signals(struct request *r)
@@ -17,22 +17,22 @@ static struct signalen_of_persoon_rows own_signals(struct request *r)
                                .van = {van, keyed ? sizeof van : 0});
 }
 
-int signaal_mijne_get(struct request *r)
+int signaal_mijn_get(struct request *r)
 {
     struct signalen_of_persoon_rows rows = own_signals(r);
-    struct signaal_mijne_rijen *list = mem_array(r->ctx, struct signaal_mijne_rijen, rows.n);
+    struct signaal_mijn_rijen *list = mem_array(r->ctx, struct signaal_mijn_rijen, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         const struct signalen_of_persoon_row *row = &rows.row[i];
         struct knoop k = {.soort = "signaal", .status = row->status};
-        list[i] = (struct signaal_mijne_rijen){
+        list[i] = (struct signaal_mijn_rijen){
             .id = row->id,
             .kop = text_blank(row->woorden) ? row->titel : signaal_titel(r->ctx, row->woorden),
             .status = T(r->lang, status_naam(&k)),
             .op = date_of_time(row->gemaakt),
             .nieuw = row->antwoorden > row->gelezen};
     }
-    return reply_page(r, 200, &signaal_mijne_template,
-                      &(struct signaal_mijne){.rijen = list, .n_rijen = rows.n});
+    return reply_page(r, 200, &signaal_mijn_template,
+                      &(struct signaal_mijn){.rijen = list, .n_rijen = rows.n});
 }
 
 /* For who gave the signal of this address. */

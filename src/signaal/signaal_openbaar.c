@@ -9,8 +9,8 @@
 #include "signaal/signaal.h"
 #include "signaal/signaal_dank_html.h"
 #include "signaal/signaal_eigen.h"
+#include "signaal/signaal_eigen_html.h"
 #include "signaal/signaal_geven_html.h"
-#include "signaal/signaal_mijn_html.h"
 #include "signaal/signaal_plaatsen_html.h"
 #include "signaal/signaal_volgen_html.h"
 #include "signaal/uitweg_publiek_html.h"
@@ -276,7 +276,7 @@ static const struct route routes[] = {
      .form = &code_form, .title = "Open een signaal met een code"},
     {METHOD_GET, "/code/dank", MAG_IEDEREEN, ROUTE_ANONYMOUS, thanks_get, .template = &signaal_dank_template,
      .title = "De code van een nieuw signaal"},
-    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, ROUTE_ANONYMOUS, own_get, .template = &signaal_mijn_template,
+    {METHOD_GET, "/code/mijn", MAG_IEDEREEN, ROUTE_ANONYMOUS, own_get, .template = &signaal_eigen_template,
      .title = "Een signaal en wat ermee gedaan is"},
     {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, add_post,
      .form = &eigen_add_form, .title = "Voeg iets toe aan een signaal"},

@@ -11,11 +11,11 @@
 #include "signaal/signaal.h"
 #include "signaal/signaal_een_html.h"
 #include "signaal/signaal_eigen.h"
+#include "signaal/signaal_eigen_html.h"
 #include "signaal/signaal_inbox_html.h"
 #include "signaal/signaal_kaart_html.h"
 #include "signaal/signaal_kaarten_html.h"
 #include "signaal/signaal_mijn_html.h"
-#include "signaal/signaal_mijne_html.h"
 #include "signaal/signaal_nieuw_html.h"
 #include "signaal/terugkoppeling_een_html.h"
 #include "signaal/terugkoppeling_lijst_html.h"
@@ -360,10 +360,10 @@ static const struct route routes[] = {
     {METHOD_POST, "/signalen/nieuw", MAG_SIGNAAL_GEVEN,
      ROUTE_UNSEEN | ROUTE_REPEATS | ROUTE_QUICK, signaal_nieuw_post,
      .prepare = signaal_nieuw_prepare, .form = &signaal_nieuw_form, .title = "Bewaar een signaal"},
-    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_mijne_get,
-     .template = &signaal_mijne_template, .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
+    {METHOD_GET, "/signalen/mijn", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_mijn_get,
+     .template = &signaal_mijn_template, .title = "Signalen die je zelf gaf", .subject = &signaal_eigen},
     {METHOD_GET, "/signalen/mijn/:id", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN, signaal_eigen_get,
-     .template = &signaal_mijn_template, .title = "Een signaal dat je zelf gaf",
+     .template = &signaal_eigen_template, .title = "Een signaal dat je zelf gaf",
      .subject = &signaal_eigen},
     {METHOD_POST, "/signalen/mijn/:id/toevoegen", MAG_SIGNAAL_GEVEN, ROUTE_UNSEEN,
      signaal_eigen_toevoegen_post, .form = &eigen_add_form,
