@@ -138,7 +138,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
         .klacht = uitweg_can_complain(r, &own->knoop) ? posted_to(own, complaint, "klacht") : NULL,
         .gewist = wiped(own),
         .toevoegen = wiped(own) && !forms.add ? NULL : posted_to(own, add, "toevoegen"),
-        .mailen = posted_to(own, mail, "mailen"),
+        .mailen = wiped(own) && !forms.mail ? NULL : posted_to(own, mail, "mailen"),
         .mail = own->s.email != NULL,
         .weg = own->code ? posted_to(own, form_new(r, &eigen_close_form), "weg") : NULL,
     };
@@ -260,6 +260,11 @@ int eigen_share(struct request *r, struct own_signal *own)
 int eigen_mail(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read(r, &eigen_mail_form);
+    if (wiped(own))
+        form_error(
+            f, "email",
+            N_("Wij verwijderden uw woorden, dus er komt geen antwoord meer. Uw adres is niet "
+               "bewaard."));
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.mail = f}, 422);
     note_read(r, own, f);
