@@ -21,6 +21,10 @@ struct snede_tafel teller_tafel(const void *ctx, const struct besluit *b, const 
  * counts as shown. Fills vraag, or soort and fout. */
 void besluit_vervang(struct db_conn *db, const void *ctx, const struct instrument *in, bool oud,
                      struct besluit *b);
+/* Is each pair of rows taken for what it is named? Then snede_vervang() may decide. So it is when no
+ * pair is doubtful and each kind of rows is nobody or k. docs/kleine-aantallen.md, "What is not
+ * promised", says what this takes for granted. */
+bool besluit_paren_vast(const struct rij_vergelijking *v, int64_t k);
 /* One question of two deliveries: who went, stayed, came and moved when each pair of rows is what
  * it is named; and whatever the pairs are. */
 struct snede_vervanging besluit_verschil(const void *ctx, const struct besluit *b,

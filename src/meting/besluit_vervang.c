@@ -12,6 +12,26 @@
 
 /* ---- when each pair is what it is named ---- */
 
+static bool none_or_enough(int64_t n, int64_t k)
+{
+    return n == 0 || n >= k;
+}
+
+bool besluit_paren_vast(const struct rij_vergelijking *v, int64_t k)
+{
+    int64_t all[RIJ_SOORTEN] = {0};
+    bool ok = v->n > 0;
+
+    for (size_t i = 0; i < v->n; i++)
+        all[v->rij[i].waar]++;
+    /* Where answers were corrected, nobody may have come or gone: a pair could then be two people. */
+    ok =
+        ok && all[RIJ_ONZEKER] == 0 && (all[RIJ_ANDERS] == 0 || all[RIJ_WEG] + all[RIJ_NIEUW] == 0);
+    for (size_t i = 0; i < RIJ_SOORTEN; i++)
+        ok = ok && none_or_enough(all[i], k);
+    return ok;
+}
+
 /* One for each way in which a row may be in two deliveries, and one for where moved rows are now. */
 enum { MOVED_TO = RIJ_SOORTEN, TELLERS };
 
@@ -163,8 +183,13 @@ static struct answered answered_of(const void *ctx, const struct besluit *b,
                                    const struct rij_vergelijking *v, bool came)
 {
     size_t n = came ? v->n_nieuw : v->n_weg;
-    struct answered s = {v,    came ? v->nieuw : v->weg,   mem_array(ctx, size_t, n),  0,  index,
-                         came, teller_begin(ctx, b, item), teller_begin(ctx, b, item), {0}};
+    struct answered s = {.v = v,
+                         .row = came ? v->nieuw : v->weg,
+                         .nr = mem_array(ctx, size_t, n),
+                         .index = index,
+                         .came = came,
+                         .all = teller_begin(ctx, b, item),
+                         .sure = teller_begin(ctx, b, item)};
     struct keyed *list = mem_array(ctx, struct keyed, n);
 
     telling_begin(&s.whole, item);
@@ -294,11 +319,6 @@ struct replacing {
     size_t shown, others, others_shown; /* questions: shown, with other figures, both */
 };
 
-static bool none_or_enough(int64_t n, int64_t k)
-{
-    return n == 0 || n >= k;
-}
-
 /* How many questionnaires are shown: a few more or less would say that somebody handed one in. */
 static void count_rows(const struct besluit *b, struct replacing *x)
 {
@@ -309,11 +329,7 @@ static void count_rows(const struct besluit *b, struct replacing *x)
         all[v->rij[i].waar]++;
     x->rows = x->compared && v->n > 0 && none_or_enough((int64_t)v->n_weg, k) &&
               none_or_enough((int64_t)v->n_nieuw, k);
-    /* Where answers were corrected, nobody may have come or gone: a pair could then be two people. */
-    x->named = x->compared && v->n > 0 && all[RIJ_ONZEKER] == 0 &&
-               (all[RIJ_ANDERS] == 0 || all[RIJ_WEG] + all[RIJ_NIEUW] == 0);
-    for (size_t i = 0; i < RIJ_SOORTEN; i++)
-        x->named = x->named && none_or_enough(all[i], k);
+    x->named = x->compared && besluit_paren_vast(v, k);
 }
 
 /* One question; true when somebody answered it. */

@@ -363,26 +363,40 @@ bool snede_beslis(const void *ctx, const struct snede_tafel *t, const struct sne
     return snede_herstel(ctx, t, v, k, o);
 }
 
+/* What each set of snede_vervanging must be: nobody, or enough. */
+static bool sets_reveal(const void *ctx, const struct snede_vervanging *w,
+                        const struct snede_open *oud, int64_t k)
+{
+    return snede_verraadt(ctx, &w->weg, oud, k, NULL) ||
+           snede_verraadt(ctx, &w->van, oud, k, NULL) ||
+           snede_verraadt(ctx, &w->gebleven, oud, k, NULL) ||
+           snede_verraadt(ctx, &w->zelfde, oud, k, NULL);
+}
+
 bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const struct snede_open *oud,
                    const struct snede_volgorde *v, int64_t k, struct snede_open *o)
 {
-    struct snede_tafel all = TOGETHER(ctx, &w->nieuw, &w->gebleven, &w->zelfde, &w->naar);
-    struct snede_tafel old = TOGETHER(ctx, &w->weg, &w->gebleven, &w->zelfde, &w->van);
+    void *tmp = mem_ctx(ctx, "vervang");
+    struct snede_tafel all = TOGETHER(tmp, &w->nieuw, &w->gebleven, &w->zelfde, &w->naar);
+    struct snede_tafel old = TOGETHER(tmp, &w->weg, &w->gebleven, &w->zelfde, &w->van);
+    bool ok;
 
-    if (!oud->geheel) /* nothing of the old one was ever shown: the new one stands by itself */
-        return snede_beslis(ctx, &all, v, k, o);
     open_people(ctx, &all, o);
-    bool whole = o->geheel;
-    follow(&old, oud, o);
-    if (snede_aantal(&w->van) > 0) {
-        *o = snede_open_new(ctx, all.plekken, all.groepen, false);
-        o->geheel = whole;
+    if (!oud->geheel) { /* nothing of the old one was ever shown: the new one stands by itself */
+        ok = snede_herstel(ctx, &all, v, k, o);
+    } else {
+        bool whole = o->geheel;
+        follow(&old, oud, o);
+        if (snede_aantal(&w->van) > 0) {
+            *o = snede_open_new(ctx, all.plekken, all.groepen, false);
+            o->geheel = whole;
+        }
+        if (sets_reveal(tmp, w, oud, k))
+            o->geheel = false;
+        ok = snede_herstel(ctx, &w->nieuw, v, k, o);
     }
-    if (snede_verraadt(ctx, &w->weg, oud, k, NULL) || snede_verraadt(ctx, &w->van, oud, k, NULL) ||
-        snede_verraadt(ctx, &w->gebleven, oud, k, NULL) ||
-        snede_verraadt(ctx, &w->zelfde, oud, k, NULL))
-        o->geheel = false;
-    return snede_herstel(ctx, &w->nieuw, v, k, o);
+    mem_free(tmp);
+    return ok;
 }
 
 /* ---- the same where nothing says who is who ---- */
