@@ -364,13 +364,20 @@ struct zonder_antwoord_plek {
     int64_t open, laat;
     int32_t eerste; /* the promised day that passed first; DATE_NONE: none did */
 };
+struct zonder_antwoord_staat { /* how many are late in one state at one place */
+    int64_t locatie, aantal;
+    const char *status;
+};
 struct zonder_antwoord_plekken {
     const struct zonder_antwoord_plek *plek;
     size_t n;
+    const struct zonder_antwoord_staat *laat;
+    size_t n_laat;
 };
 /* The longest that an answer is promised ahead, with a day for the night of a sending. */
 #define ANTWOORD_LANGST 15
-/* Of the places that have some. What was suspended is open, and not late. */
+/* Of the places that have some; of those that are late, the 5,000 that are so longest. What was
+ * suspended is open, and not late. */
 struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, const void *ctx,
                                                         int64_t organisatie);
 /* What the seats of who is signed in let him count, whatever his role: a council sees the number. */
@@ -386,6 +393,9 @@ extern const struct subject_rule zonder_antwoord_raad; /* of MAG_SIGNAAL_TELLEN 
 struct zonder_antwoord;
 /* For {% include zonder_antwoord %}: together, at the chosen place; NULL for who may not know. */
 const struct zonder_antwoord *zonder_antwoord_view(struct request *r);
+/* The same for a page that has read the places itself. */
+const struct zonder_antwoord *zonder_antwoord_view_of(struct request *r,
+                                                      const struct zonder_antwoord_plekken *all);
 
 /* ---- the first steps of an organisation ---- */
 /* A room that measures says here whether anything was measured. Before anything else runs. */

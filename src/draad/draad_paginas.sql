@@ -454,8 +454,8 @@ SELECT t.locatie, t.status, t.aantal FROM knoop_stand t
 WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.locatie >= 0 AND t.aantal > 0 ORDER BY t.locatie, t.status;
 
 -- name: ZonderAntwoordLaat :many
--- Those who wait past the promised day, by place: how many, and which day passed first. A day later than can be promised
--- (@langst) was set by a clock that was wrong: it passed yesterday.
+-- Those who wait past the promised day, by place and state: how many, and which day passed first. A day later than can be
+-- promised (@langst) was set by a clock that was wrong: it passed yesterday.
 -- @organisatie id
 -- @mag tekst
 -- @vandaag datum
@@ -464,15 +464,16 @@ WHERE t.organisatie = @organisatie AND t.soort = @soort AND t.locatie >= 0 AND t
 -- @max getal
 -- -> aantal getal
 -- -> eerste datum
-SELECT f.locatie, count(*) AS aantal, min(f.dag) AS eerste
-FROM (SELECT a.locatie, a.uiterlijk AS dag FROM (SELECT w.locatie, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie
+SELECT f.locatie, k.status, count(*) AS aantal, min(f.dag) AS eerste
+FROM (SELECT a.locatie, a.knoop, a.uiterlijk AS dag FROM (SELECT w.locatie, w.knoop, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @organisatie
             AND w.mag = @mag AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.uiterlijk < @vandaag
             AND w.soort = 'signaal_antwoord' ORDER BY w.uiterlijk, w.id LIMIT @max) a
     UNION ALL
-    SELECT b.locatie, @gisteren FROM (SELECT x.locatie FROM wachtpunt x WHERE x.organisatie = @organisatie
+    SELECT b.locatie, b.knoop, @gisteren FROM (SELECT x.locatie, x.knoop FROM wachtpunt x WHERE x.organisatie = @organisatie
             AND x.mag = @mag AND x.klaar IS NULL AND x.in_lijst AND x.uiterlijk IS NOT NULL AND x.uiterlijk > @langst
             AND x.soort = 'signaal_antwoord' ORDER BY x.uiterlijk, x.id LIMIT @max) b) f
-GROUP BY f.locatie ORDER BY f.locatie;
+CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.knoop
+GROUP BY f.locatie, k.status ORDER BY f.locatie, k.status;
 
 -- ---- the first steps ----
 

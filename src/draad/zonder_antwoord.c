@@ -34,6 +34,7 @@ struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, cons
         .langst = date_today() + ANTWOORD_LANGST, .max = LATE_READ);
     struct zonder_antwoord_plek *list =
         mem_array(ctx, struct zonder_antwoord_plek, open.n + late.n + 1);
+    struct zonder_antwoord_staat *states = mem_array(ctx, struct zonder_antwoord_staat, late.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < open.n; i++)
         if (status_open(face, open.row[i].status))
@@ -41,9 +42,12 @@ struct zonder_antwoord_plekken zonder_antwoord_per_plek(struct db_conn *db, cons
     for (size_t i = 0; i < late.n; i++) {
         struct zonder_antwoord_plek *p = at(list, &n, late.row[i].locatie);
         p->laat += late.row[i].aantal;
-        p->eerste = late.row[i].eerste;
+        if (p->eerste == DATE_NONE || late.row[i].eerste < p->eerste)
+            p->eerste = late.row[i].eerste;
+        states[i] = (struct zonder_antwoord_staat){late.row[i].locatie, late.row[i].aantal,
+                                                   late.row[i].status};
     }
-    return (struct zonder_antwoord_plekken){list, n};
+    return (struct zonder_antwoord_plekken){list, n, states, late.n};
 }
 
 /* ---- who may know ---- */
@@ -54,7 +58,9 @@ static bool speaks_for_others(enum gezelschap_soort s)
     return gezelschap_soort_rol(s) || gezelschap_soort_gevraagd(s);
 }
 
-/* Who has the role of this kind counts where that role does: a staff of one place stays there. */
+/* Has this person a role with the name of this kind of body? Then the table of rights says where he
+ * counts, not the seat: a medical staff may be one body that speaks for all places, while somebody has
+ * that role at one of them and counts there only. */
 static bool has_role_of(const struct request *r, enum gezelschap_soort s)
 {
     const struct sessie *who = session_of(r);
@@ -69,17 +75,22 @@ struct raad_plekken raad_plekken(const struct request *r)
     struct raad_plekken v = {0};
     struct gezelschap_zetels seats =
         gezelschappen_van(r->db, r->ctx, org_van(r), session_of(r)->persoon, date_today());
+    struct gezelschap_bereiken places = {0};
     int64_t *list = NULL;
     for (size_t i = 0; i < seats.n; i++) {
-        struct gezelschap g;
-        if (!speaks_for_others(seats.een[i].soort) || has_role_of(r, seats.een[i].soort) ||
-            !gezelschap_read(r->db, r->ctx, org_van(r), seats.een[i].id, &g))
+        if (!speaks_for_others(seats.een[i].soort) || has_role_of(r, seats.een[i].soort))
             continue;
+        if (!v.zit) {
+            places = gezelschap_bereiken_van(r->db, r->ctx, org_van(r), session_of(r)->persoon,
+                                             date_today());
+            list = mem_array(r->ctx, int64_t, places.n + 1);
+        }
         v.zit = true;
-        v.overal = v.overal || g.n_plekken == 0;
-        list = mem_resize(r->ctx, list, int64_t, v.n + g.n_plekken + 1);
-        for (size_t k = 0; k < g.n_plekken; k++)
-            list[v.n++] = g.plekken[k];
+        size_t before = v.n;
+        for (size_t k = 0; k < places.n; k++)
+            if (places.een[k].gezelschap == seats.een[i].id)
+                list[v.n++] = places.een[k].locatie;
+        v.overal = v.overal || v.n == before;
     }
     v.plek = list;
     return v;
@@ -109,22 +120,18 @@ const struct subject_rule zonder_antwoord_raad = {MAG_SIGNAAL_TELLEN, SUBJECT_OR
 
 /* ---- the line with the number ---- */
 
-const struct zonder_antwoord *zonder_antwoord_view(struct request *r)
+static const struct zonder_antwoord *numbers(struct request *r, const struct raad_plekken *raad,
+                                             const struct zonder_antwoord_plekken *all)
 {
-    struct raad_plekken raad = raad_plekken(r);
-    bool right = mag_anywhere(r, MAG_SIGNAAL_TELLEN);
     int64_t chosen = session_of(r)->locatie;
-    if (!right && !raad.zit)
-        return NULL;
     struct place here = place_of(r, MAG_SIGNAAL_TELLEN);
-    struct zonder_antwoord_plekken all = zonder_antwoord_per_plek(r->db, r->ctx, org_van(r));
     struct zonder_antwoord *v = mem_new(r->ctx, struct zonder_antwoord);
     *v = (struct zonder_antwoord){0};
-    for (size_t i = 0; i < all.n; i++) {
-        const struct zonder_antwoord_plek *p = &all.plek[i];
+    for (size_t i = 0; i < all->n; i++) {
+        const struct zonder_antwoord_plek *p = &all->plek[i];
         bool by_role =
             mag(r, MAG_SIGNAAL_TELLEN, p->locatie) && (here.overal || p->locatie == here.locatie);
-        if (!by_role && !(by_seat(&raad, p->locatie) && (!chosen || chosen == p->locatie)))
+        if (!by_role && !(by_seat(raad, p->locatie) && (!chosen || chosen == p->locatie)))
             continue;
         v->open += p->open;
         v->laat += p->laat;
@@ -132,4 +139,20 @@ const struct zonder_antwoord *zonder_antwoord_view(struct request *r)
             v->dagen = date_today() - p->eerste;
     }
     return v;
+}
+
+const struct zonder_antwoord *zonder_antwoord_view_of(struct request *r,
+                                                      const struct zonder_antwoord_plekken *all)
+{
+    struct raad_plekken raad = raad_plekken(r);
+    return raad.zit || mag_anywhere(r, MAG_SIGNAAL_TELLEN) ? numbers(r, &raad, all) : NULL;
+}
+
+const struct zonder_antwoord *zonder_antwoord_view(struct request *r)
+{
+    struct raad_plekken raad = raad_plekken(r);
+    if (!raad.zit && !mag_anywhere(r, MAG_SIGNAAL_TELLEN))
+        return NULL;
+    struct zonder_antwoord_plekken all = zonder_antwoord_per_plek(r->db, r->ctx, org_van(r));
+    return numbers(r, &raad, &all);
 }

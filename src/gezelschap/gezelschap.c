@@ -204,6 +204,18 @@ struct gezelschap_zetels gezelschap_plaatsen(struct db_conn *db, const void *ctx
     return seats_of(db, ctx, organisatie, persoon, dag, false);
 }
 
+struct gezelschap_bereiken gezelschap_bereiken_van(struct db_conn *db, const void *ctx,
+                                                   int64_t organisatie, int64_t persoon,
+                                                   int32_t dag)
+{
+    struct gezelschap_plekken_van_persoon_rows rows = gezelschap_plekken_van_persoon(
+        db, ctx, .organisatie = organisatie, .persoon = persoon, .dag = dag);
+    struct gezelschap_bereik_plek *list = mem_array(ctx, struct gezelschap_bereik_plek, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        list[i] = (struct gezelschap_bereik_plek){rows.row[i].gezelschap, rows.row[i].locatie};
+    return (struct gezelschap_bereiken){list, rows.n};
+}
+
 bool gezelschap_zit_in(struct db_conn *db, int64_t organisatie, int64_t gezelschap, int64_t persoon,
                        int32_t dag)
 {

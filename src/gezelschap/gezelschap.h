@@ -75,6 +75,16 @@ struct gezelschap_zetels gezelschappen_van(struct db_conn *db, const void *ctx, 
  * also when it may not act. None that ended. Owned by ctx. */
 struct gezelschap_zetels gezelschap_plaatsen(struct db_conn *db, const void *ctx,
                                              int64_t organisatie, int64_t persoon, int32_t dag);
+struct gezelschap_bereiken {
+    const struct gezelschap_bereik_plek {
+        int64_t gezelschap, locatie;
+    } * een;
+    size_t n;
+};
+/* The places that those bodies speak for; one that is not among them speaks for all. Owned by ctx. */
+struct gezelschap_bereiken gezelschap_bereiken_van(struct db_conn *db, const void *ctx,
+                                                   int64_t organisatie, int64_t persoon,
+                                                   int32_t dag);
 /* May this person act for the body that day (gezelschappen_van)? */
 bool gezelschap_zit_in(struct db_conn *db, int64_t organisatie, int64_t gezelschap, int64_t persoon,
                        int32_t dag);

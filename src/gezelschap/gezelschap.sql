@@ -228,6 +228,20 @@ WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.vanaf <= @dag 
     AND h.organisatie = @organisatie AND h.spreker = s.id AND (h.opgeheven IS NULL OR h.opgeheven > @dag)
 ORDER BY 3, 1;
 
+-- name: GezelschapPlekkenVanPersoon :many
+-- What the bodies of GezelschappenVanPersoon speak for; one without a row speaks for all.
+-- @organisatie id
+-- @persoon id
+-- @dag datum
+SELECT p.gezelschap, p.locatie FROM gezelschap_lid l CROSS JOIN gezelschap_locatie p
+WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
+    AND p.organisatie = @organisatie AND p.gezelschap = l.gezelschap
+UNION
+SELECT q.gezelschap, q.locatie FROM gezelschap_lid k CROSS JOIN gezelschap h CROSS JOIN gezelschap_locatie q
+WHERE k.organisatie = @organisatie AND k.persoon = @persoon AND k.vanaf <= @dag AND (k.tot IS NULL OR k.tot > @dag)
+    AND h.organisatie = @organisatie AND h.spreker = k.gezelschap AND q.organisatie = @organisatie AND q.gezelschap = h.id
+ORDER BY 1, 2;
+
 -- name: GezelschapVoorRol :one
 -- The body that whoever gets a role belongs to: of that kind, at that place (0: it speaks for all).
 -- @organisatie id

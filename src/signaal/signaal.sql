@@ -307,26 +307,6 @@ FROM (SELECT w.id, w.knoop, w.uiterlijk FROM wachtpunt w WHERE w.organisatie = @
         AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst) ORDER BY w.uiterlijk, w.id LIMIT @max) f
 CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.knoop ORDER BY f.uiterlijk, f.id;
 
--- name: SignalenLaatPerStatus :many
--- How many of each state are past the promised day, at one place or (@overal) everywhere.
--- @organisatie id
--- @locatie id
--- @overal bool
--- @mag tekst
--- @vandaag datum
--- @langst datum
--- @max getal
--- -> aantal getal
-SELECT k.status, count(*) AS aantal
-FROM (SELECT a.knoop FROM (SELECT w.knoop FROM wachtpunt w WHERE @overal = TRUE AND w.organisatie = @organisatie AND w.mag = @mag
-            AND w.klaar IS NULL AND w.in_lijst AND w.uiterlijk IS NOT NULL AND w.soort = 'signaal_antwoord'
-            AND (w.uiterlijk < @vandaag OR w.uiterlijk > @langst) ORDER BY w.uiterlijk, w.id LIMIT @max) a
-    UNION ALL
-    SELECT b.knoop FROM (SELECT v.knoop FROM wachtpunt v WHERE @overal = FALSE AND v.organisatie = @organisatie AND v.locatie = @locatie
-            AND v.klaar IS NULL AND v.in_lijst AND v.uiterlijk IS NOT NULL AND v.soort = 'signaal_antwoord'
-            AND (v.uiterlijk < @vandaag OR v.uiterlijk > @langst) ORDER BY v.uiterlijk, v.id LIMIT @max) b) f
-CROSS JOIN knoop k WHERE k.organisatie = @organisatie AND k.id = f.knoop GROUP BY k.status ORDER BY k.status;
-
 -- name: SignaalTellingen :many
 -- How many signals stand in each state, of one location or (-2) of all: kept by the spine, not counted.
 -- @organisatie id
@@ -742,6 +722,21 @@ SELECT a.id FROM signaal_achterstand a WHERE a.organisatie = @organisatie AND a.
 -- @id id
 -- @plek id
 INSERT INTO signaal_achterstand (organisatie, id, plek) VALUES (@organisatie, @id, @plek);
+
+-- name: AchterstandWachtOveral :many
+-- The same of every place.
+-- @organisatie id
+SELECT a.plek, a.id, w.soort, w.sinds, w.uiterlijk FROM signaal_achterstand a CROSS JOIN wachtpunt w
+WHERE a.organisatie = @organisatie AND w.organisatie = @organisatie AND w.knoop = a.id AND w.klaar IS NULL ORDER BY a.plek, w.soort;
+
+-- name: AchterstandLeden :many
+-- Who has this role today, wherever, with the name.
+-- @organisatie id
+-- @rol tekst
+-- @dag datum
+SELECT m.locatie, p.naam FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
+ORDER BY m.id;
 
 -- name: AchterstandWacht :many
 -- What is open of one knoop.

@@ -36,12 +36,11 @@ static const struct {
     {"beantwoord", N_("Beantwoord"), N_("Er is nog geen signaal beantwoord.")              },
 };
 
-#define TAB_LATE  0
-#define TAB_NEW   1
-#define TAB_DONE  3
-#define TABS      (sizeof tabs / sizeof *tabs)
-#define LATE_READ 5000
-#define DAY_ONE   1 /* before every promise */
+#define TAB_LATE 0
+#define TAB_NEW  1
+#define TAB_DONE 3
+#define TABS     (sizeof tabs / sizeof *tabs)
+#define DAY_ONE  1 /* before every promise */
 
 /* Where nothing is chosen: the late ones, when there are any. */
 static size_t chosen_tab(struct request *r, int64_t late)
@@ -59,17 +58,17 @@ static int64_t counted_at(const struct place *p)
 }
 
 /* How many of each tab are past the promised day; of the first: all. */
-static void late_counts(struct request *r, const struct place *p, int64_t late[TABS])
+static void late_counts(const struct zonder_antwoord_plekken *all, const struct place *p,
+                        int64_t late[TABS])
 {
-    struct signalen_laat_per_status_rows rows = signalen_laat_per_status(
-        r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .overal = p->overal,
-        .mag = handeling_code(MAG_TERUGKOPPELEN), .vandaag = date_today(),
-        .langst = date_today() + ANTWOORD_LANGST, .max = LATE_READ);
-    for (size_t i = 0; i < rows.n; i++) {
-        late[TAB_LATE] += rows.row[i].aantal;
+    for (size_t i = 0; i < all->n_laat; i++) {
+        const struct zonder_antwoord_staat *s = &all->laat[i];
+        if (!p->overal && s->locatie != p->locatie)
+            continue;
+        late[TAB_LATE] += s->aantal;
         for (size_t t = TAB_LATE + 1; t < TABS; t++)
-            if (text_equal(rows.row[i].status, tabs[t].status))
-                late[t] = rows.row[i].aantal;
+            if (text_equal(s->status, tabs[t].status))
+                late[t] += s->aantal;
     }
 }
 
@@ -176,12 +175,13 @@ static int show_inbox(struct request *r, const char *error, int status)
 {
     struct place p = place_of(r, MAG_SIGNAAL_LEZEN);
     int64_t late[TABS] = {0};
-    late_counts(r, &p, late);
+    struct zonder_antwoord_plekken all = zonder_antwoord_per_plek(r->db, r->ctx, org_van(r));
+    late_counts(&all, &p, late);
     size_t tab = chosen_tab(r, late[TAB_LATE]);
     struct signaal_inbox v = {.plek = p.naam,
                               .fout = error,
                               .leeg = T(r->lang, tabs[tab].empty),
-                              .zonder = zonder_antwoord_view(r)};
+                              .zonder = zonder_antwoord_view_of(r, &all)};
     inbox_tabs(r, &p, tab, late, &v);
     inbox_rows(r, &p, tab, &v);
     struct signaal_concepten_telling_row drafts;
