@@ -49,22 +49,39 @@ static int64_t knoop_at(struct db_conn *db, const void *ctx, int64_t organisatie
     return id;
 }
 
-/* Since when this waits; TIME_NONE: it does not. */
-static int64_t waits(const struct achterstand_wacht_rows *rows, const char *soort)
+/* What is open about one place. */
+struct open_waits {
+    int64_t knoop;        /* 0: nothing is known of it */
+    int64_t since[STEPS]; /* TIME_NONE: it does not wait */
+    int32_t asked;        /* until when somebody was asked to answer; DATE_NONE: nobody was */
+};
+
+static struct open_waits waits_nothing(int64_t knoop)
 {
-    for (size_t i = 0; i < rows->n; i++)
-        if (text_equal(rows->row[i].soort, soort))
-            return rows->row[i].sinds;
-    return TIME_NONE;
+    struct open_waits o = {.knoop = knoop, .asked = DATE_NONE};
+    for (size_t i = 0; i < STEPS; i++)
+        o.since[i] = TIME_NONE;
+    return o;
 }
 
-/* Until when who carries the place was asked to answer; DATE_NONE: nobody was. */
-static int32_t asked_until(const struct achterstand_wacht_rows *rows)
+static void waits_too(struct open_waits *o, const char *soort, int64_t sinds, int32_t uiterlijk)
 {
-    for (size_t i = 0; i < rows->n; i++)
-        if (text_equal(rows->row[i].soort, ASKED))
-            return rows->row[i].uiterlijk;
-    return DATE_NONE;
+    for (size_t i = 0; i < STEPS; i++)
+        if (text_equal(soort, steps[i].soort))
+            o->since[i] = sinds;
+    if (text_equal(soort, ASKED))
+        o->asked = uiterlijk;
+}
+
+static struct open_waits waits_of(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                  int64_t knoop)
+{
+    struct achterstand_wacht_rows rows =
+        achterstand_wacht(db, ctx, .organisatie = organisatie, .knoop = knoop);
+    struct open_waits o = waits_nothing(knoop);
+    for (size_t i = 0; i < rows.n; i++)
+        waits_too(&o, rows.row[i].soort, rows.row[i].sinds, rows.row[i].uiterlijk);
+    return o;
 }
 
 /* eerste: the promised day that passed first; DATE_NONE or later: none did. What is right already is
@@ -76,14 +93,12 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
     int64_t id = knoop_at(db, ctx, organisatie, plek, late != SIGNAAL_OP_TIJD);
     if (!id)
         return;
-    struct achterstand_wacht_rows rows =
-        achterstand_wacht(db, ctx, .organisatie = organisatie, .knoop = id);
-    int32_t asked = asked_until(&rows);
-    bool theirs = asked != DATE_NONE && date_today() <= asked;
-    if (asked != DATE_NONE && late == SIGNAAL_OP_TIJD)
+    struct open_waits now = waits_of(db, ctx, organisatie, id);
+    bool theirs = now.asked != DATE_NONE && date_today() <= now.asked;
+    if (now.asked != DATE_NONE && late == SIGNAAL_OP_TIJD)
         wachtpunt_end(db, organisatie, id, ASKED);
     for (size_t i = 0; i < STEPS; i++) {
-        int64_t is = waits(&rows, steps[i].soort), must = TIME_NONE;
+        int64_t is = now.since[i], must = TIME_NONE;
         /* Once the board asked, it waits for who was asked; it comes back the day after. */
         if (late >= steps[i].from && !(theirs && steps[i].mag == MAG_SIGNAAL_AANSPREKEN))
             must = time_of_date(eerste + steps[i].after);
@@ -134,33 +149,45 @@ void achterstand_tidy(const struct background *a)
     background_write(a, round_all, NULL, NULL);
 }
 
-/* ---- who carries a place ---- */
+/* ---- who is asked ---- */
 
-/* Whoever watches over the place; where nobody does, whoever may answer there for all places. */
+/* In this order: whoever watches over the place; where nobody does, whoever may answer there, first
+ * who does so for all places. Every role that may answer is here. */
 static const struct {
     enum rol rol;
     enum handeling mag;
 } carriers[] = {
     {ROL_LEIDINGGEVENDE,       MAG_SIGNAAL_BEWAKEN},
     {ROL_KWALITEITSMEDEWERKER, MAG_TERUGKOPPELEN  },
+    {ROL_REGIEBEHANDELAAR,     MAG_TERUGKOPPELEN  },
+    {ROL_PROFESSIONAL,         MAG_TERUGKOPPELEN  },
 };
 #define CARRIERS (sizeof carriers / sizeof *carriers)
 
+/* Who has these roles, wherever. */
+struct people {
+    struct achterstand_leden_rows of[CARRIERS];
+};
+
+static struct people people_of(struct db_conn *db, const void *ctx, int64_t organisatie)
+{
+    struct people p;
+    for (size_t c = 0; c < CARRIERS; c++)
+        p.of[c] = achterstand_leden(db, ctx, .organisatie = organisatie,
+                                    .rol = rol_code(carriers[c].rol), .dag = date_today());
+    return p;
+}
+
 /* Their names, and which row of carriers they are; NULL: nobody can answer there. */
-static const char *carried_by(struct db_conn *db, const void *ctx, int64_t organisatie,
-                              int64_t plek, size_t *which)
+static const char *carried_by(const void *ctx, const struct people *p, int64_t plek, size_t *which)
 {
     for (size_t c = 0; c < CARRIERS; c++) {
-        struct uitweg_leden_rows all =
-            uitweg_leden(db, ctx, .organisatie = organisatie, .rol = rol_code(carriers[c].rol),
-                         .dag = date_today());
         const char *names = NULL;
-        for (size_t i = 0; i < all.n; i++) {
-            struct lidmaatschap l = {.rol = carriers[c].rol, .locatie = all.row[i].locatie};
-            if (!mag_members(&l, 1, carriers[c].mag, plek))
-                continue;
-            const char *name = persoon_naam(db, ctx, organisatie, all.row[i].persoon);
-            names = names ? mem_format(ctx, "%s, %s", names, name) : name;
+        for (size_t i = 0; i < p->of[c].n; i++) {
+            const struct achterstand_leden_row *m = &p->of[c].row[i];
+            struct lidmaatschap l = {.rol = carriers[c].rol, .locatie = m->locatie};
+            if (mag_members(&l, 1, carriers[c].mag, plek))
+                names = names ? mem_format(ctx, "%s, %s", names, m->naam) : m->naam;
         }
         *which = c;
         if (names)
@@ -181,18 +208,17 @@ int vraag_antwoord_post(struct request *r)
     if (!knoop_read(r->db, r->ctx, org_van(r), request_id(r, "id"), &k) ||
         !text_equal(k.soort, "achterstand") || !mag_knoop(r, MAG_SIGNAAL_AANSPREKEN, &k))
         return not_found(r);
-    struct achterstand_wacht_rows rows =
-        achterstand_wacht(r->db, r->ctx, .organisatie = k.organisatie, .knoop = k.id);
-    int32_t asked = asked_until(&rows);
-    if (waits(&rows, LATE) == TIME_NONE) {
+    struct open_waits now = waits_of(r->db, r->ctx, k.organisatie, k.id);
+    struct people people = people_of(r->db, r->ctx, k.organisatie);
+    if (now.since[0] == TIME_NONE) {
         reply_notice(r, T(r->lang, N_("Hier is niets meer te laat.")));
-    } else if (!carried_by(r->db, r->ctx, k.organisatie, k.locatie, &c)) {
+    } else if (!carried_by(r->ctx, &people, k.locatie, &c)) {
         reply_notice(r, T(r->lang, N_("Niemand kan hier antwoord geven. Vraag de beheerder om een "
                                       "leidinggevende voor deze plek.")));
-    } else if (asked != DATE_NONE && date_today() <= asked) {
+    } else if (now.asked != DATE_NONE && date_today() <= now.asked) {
         reply_notice(r, T(r->lang, N_("Dit is al gevraagd.")));
     } else {
-        const struct wachtpunt_stap now = {.soort = STAP_HERINNER, .op = date_today()};
+        const struct wachtpunt_stap mail = {.soort = STAP_HERINNER, .op = date_today()};
         wachtpunt_begin(
             r->db,
             &(struct wachtpunt_new){
@@ -205,7 +231,7 @@ int vraag_antwoord_post(struct request *r)
                 .tekst = N_("De bestuurder vraagt om antwoord op de signalen die te laat zijn"),
                 .sinds = time_now(),
                 .uiterlijk = date_today() + ASKED_FOR,
-                .stappen = &now,
+                .stappen = &mail,
                 .n_stappen = 1});
         achterstand_derive(r->db, r->ctx, k.organisatie, k.locatie);
         geschiedenis_write(r->db, k.organisatie, k.id, N_("Om antwoord gevraagd"), NULL,
@@ -249,25 +275,38 @@ static void fill_late(struct request *r, int64_t plek, struct zonder_antwoord_pa
     v->n_signalen = rows.n;
 }
 
+/* What is open about each place of these. */
+static struct open_waits *waits_of_all(struct request *r, const struct zonder_antwoord_plekken *all)
+{
+    struct achterstand_wacht_overal_rows rows =
+        achterstand_wacht_overal(r->db, r->ctx, .organisatie = org_van(r));
+    struct open_waits *list = mem_array(r->ctx, struct open_waits, all->n + 1);
+    for (size_t i = 0; i < all->n; i++) {
+        list[i] = waits_nothing(0);
+        for (size_t k = 0; k < rows.n; k++) {
+            if (rows.row[k].plek != all->plek[i].locatie)
+                continue;
+            list[i].knoop = rows.row[k].id;
+            waits_too(&list[i], rows.row[k].soort, rows.row[k].sinds, rows.row[k].uiterlijk);
+        }
+    }
+    return list;
+}
+
 static void fill_place(struct request *r, const struct zonder_antwoord_plek *p,
+                       const struct people *people, const struct open_waits *now,
                        struct zonder_antwoord_pagina_laat *v)
 {
-    struct achterstand_at_row at;
     size_t c;
-    v->draagt = carried_by(r->db, r->ctx, org_van(r), p->locatie, &c);
+    v->draagt = carried_by(r->ctx, people, p->locatie, &c);
     v->rol = v->draagt ? text_lower(r->ctx, T(r->lang, rol_naam(carriers[c].rol))) : NULL;
-    v->gevraagd = DATE_NONE;
     fill_late(r, p->locatie, v);
-    if (!achterstand_at(r->db, r->ctx, &at, .organisatie = org_van(r), .plek = p->locatie))
-        return;
-    struct achterstand_wacht_rows rows =
-        achterstand_wacht(r->db, r->ctx, .organisatie = org_van(r), .knoop = at.id);
-    v->gevraagd = asked_until(&rows);
+    v->gevraagd = now->asked;
     v->gevraagd_voorbij = v->gevraagd != DATE_NONE && v->gevraagd < date_today();
     if (v->draagt && (v->gevraagd == DATE_NONE || v->gevraagd_voorbij) &&
-        waits(&rows, LATE) != TIME_NONE && mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie))
+        now->since[0] != TIME_NONE && mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie))
         v->vraag = form_view(form_new(r, &vraag_antwoord_form), "/zonder-antwoord/%lld/vraag",
-                             (long long)at.id);
+                             (long long)now->knoop);
 }
 
 int zonder_antwoord_get(struct request *r)
@@ -277,6 +316,8 @@ int zonder_antwoord_get(struct request *r)
     struct raad_plekken raad = raad_plekken(r);
     struct zonder_antwoord_plekken all = zonder_antwoord_per_plek(r->db, r->ctx, org_van(r));
     struct locaties places = locaties_all(r->db, r->ctx, org_van(r));
+    struct people people = people_of(r->db, r->ctx, org_van(r));
+    const struct open_waits *now = waits_of_all(r, &all);
     struct zonder_antwoord_pagina_plekken *list =
         mem_array(r->ctx, struct zonder_antwoord_pagina_plekken, all.n + 1);
     struct zonder_antwoord_pagina_laat *late =
@@ -301,7 +342,7 @@ int zonder_antwoord_get(struct request *r)
             !(mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie) || mag(r, MAG_SIGNAAL_LEZEN, p->locatie)))
             continue;
         late[v.n_laat] = (struct zonder_antwoord_pagina_laat){.naam = name};
-        fill_place(r, p, &late[v.n_laat++]);
+        fill_place(r, p, &people, &now[i], &late[v.n_laat++]);
     }
     return reply_page(r, 200, &zonder_antwoord_pagina_template, &v);
 }

@@ -1,12 +1,15 @@
 /* Late has a consequence: past the promised day a place waits for who watches over it, two weeks
  * later for who speaks to them, and everybody who speaks for others sees the number. On both
  * engines. Not here: the terms (signaal_regels_test.c). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "draad/draad_sql.h"
 #include "organisatie/background.h"
+#include "organisatie/people.h"
 #include "signaal/signaal_scene.h"
 #include "signaal/uitweg.h"
 
@@ -106,8 +109,33 @@ static struct achterstand_at_row late_here(void)
     return at;
 }
 
-/* She sees what is late, where, who carries it and since when, without the words, and asks; then it
- * waits for who was asked, and after a week for her again. */
+static const char *ask_path(void)
+{
+    return PATH("/zonder-antwoord/%lld/vraag", (long long)late_here().id);
+}
+
+/* What the page says after somebody asked. */
+static struct answer asks(void)
+{
+    const char *ask = ask_path();
+    assert_int_equal(visitor_post(staff, ask, NULL).status, 303);
+    return visitor_get(staff, "/zonder-antwoord");
+}
+
+static int mails_to(enum rol rol)
+{
+    const char *to = PATH("%s@een.example", rol_code(rol));
+    struct background a = {.db = w.t->db};
+    struct post_by_id_row m;
+    int n = 0;
+    wachtpunt_tidy(&a);
+    for (int64_t id = 1; mail(id, &m); id++)
+        n += strcmp(m.aan, to) == 0;
+    return n;
+}
+
+/* She sees what is late, where, who is asked and since when, without the words, and asks; then it
+ * waits for who was asked. */
 static void the_board_asks(void **state)
 {
     (void)state;
@@ -169,6 +197,112 @@ static void suspended_is_not_late(void **state)
     }
     LACKS(visitor_get(staff, "/wacht"), "dagen te laat");
     LACKS(visitor_get(staff, "/zonder-antwoord"), "dagen te laat");
+}
+
+static void now_is(int32_t day)
+{
+    char iso[11];
+    date_iso(day, iso);
+    setenv("KOERS_NU", PATH("%sT09:00:00", iso), 1);
+}
+
+/* For a week it waits for who was asked; then for her again, who can ask once more. */
+static void a_week_later(void)
+{
+    const char *asked = "Er zijn nog signalen te laat.";
+    int32_t today = date_today();
+    int64_t id = signal_at(w.one.here, "Ik wacht op antwoord.", 40);
+    now_is(today);
+    round_now();
+    as(ROL_BESTUURDER);
+    HAS(asks(), "Het is gevraagd, ook per e-mail.");
+    assert_int_equal(mails_to(ROL_LEIDINGGEVENDE), 1);
+    HAS(asks(), "Dit is al gevraagd.");
+    HAS(visitor_get(staff, "/zonder-antwoord"), "Om antwoord gevraagd, uiterlijk op ");
+    now_is(today + 7); /* the last day itself */
+    round_now();
+    assert_false(starts_with_it(ROL_BESTUURDER));
+    LACKS(visitor_get(staff, "/zonder-antwoord"), asked);
+    now_is(today + 8);
+    round_now();
+    assert_true(starts_with_it(ROL_BESTUURDER));
+    struct answer a = visitor_get(staff, "/zonder-antwoord");
+    HAS(a, asked);
+    HAS(a, ask_path());
+    HAS(asks(), "Het is gevraagd, ook per e-mail.");
+    assert_int_equal(mails_to(ROL_LEIDINGGEVENDE), 2);
+    assert_false(starts_with_it(ROL_BESTUURDER));
+    LACKS(visitor_get(staff, "/zonder-antwoord"), asked);
+    as(ROL_LEIDINGGEVENDE);
+    answer_signal(id, "gedaan", "De bel is gemaakt.", 303);
+    as(ROL_BESTUURDER);
+    HAS(asks(), "Hier is niets meer te laat.");
+}
+
+static void after_a_week_it_is_hers_again(void **state)
+{
+    (void)state;
+    const char *was = getenv("KOERS_NU");
+    if (was)
+        was = PATH("%s", was);
+    a_week_later();
+    if (was)
+        setenv("KOERS_NU", was, 1);
+    else
+        unsetenv("KOERS_NU");
+}
+
+/* Nobody may answer here but who has this role; ROL_AANTAL: nobody at all. */
+static void only(enum rol rol)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    for (int r = 0; r < ROL_AANTAL; r++)
+        if (r != (int)rol && mag_where((enum rol)r, MAG_TERUGKOPPELEN) != WAAR_NIET)
+            leden_end(c, w.one.organisatie, w.one.person[r], date_today());
+    testdb_commit(w.t);
+}
+
+/* Whoever may answer at a place is asked when nobody is there who comes before, and can answer. */
+static void whoever_can_answer_is_asked(void **state)
+{
+    int asked = 0;
+    for (int r = 0; r < ROL_AANTAL; r++) {
+        if (mag_where((enum rol)r, MAG_TERUGKOPPELEN) == WAAR_NIET)
+            continue;
+        signaal_scene_close(state);
+        signaal_scene_open(state);
+        int64_t id = signal_at(w.one.here, "Ik wacht op antwoord.", 40);
+        only((enum rol)r);
+        round_now();
+        as(ROL_BESTUURDER);
+        struct answer a = visitor_get(staff, "/zonder-antwoord");
+        HAS(a, PATH("Een vraag om antwoord gaat naar: een %d (%s).", r,
+                    text_lower(w.t->ctx, rol_naam((enum rol)r))));
+        LACKS(a, "Niemand kan hier antwoord geven");
+        HAS(asks(), "Het is gevraagd, ook per e-mail.");
+        assert_int_equal(mails_to((enum rol)r), 1);
+        as((enum rol)r);
+        HAS(visitor_get(staff, "/"), "De bestuurder vraagt om antwoord");
+        answer_signal(id, "gedaan", "De bel is gemaakt.", 303);
+        LACKS(visitor_get(staff, "/"), "De bestuurder vraagt om antwoord");
+        asked++;
+    }
+    assert_true(asked > 3);
+}
+
+static void where_nobody_can_answer_nobody_is_asked(void **state)
+{
+    (void)state;
+    signal_at(w.one.here, "Ik wacht op antwoord.", 40);
+    only(ROL_AANTAL);
+    round_now();
+    as(ROL_BESTUURDER);
+    struct answer a = visitor_get(staff, "/zonder-antwoord");
+    HAS(a, "Niemand kan hier antwoord geven.");
+    LACKS(a, ask_path());
+    LACKS(a, "gaat naar:");
+    HAS(asks(), "role=\"status\"");
+    assert_true(starts_with_it(ROL_BESTUURDER));
 }
 
 /* A late one is first in sight, whatever its tab; each tab says how many of it are late. */
@@ -281,6 +415,9 @@ int main(void)
         TEST(late_goes_up),
         TEST(each_place_its_own),
         TEST(the_board_asks),
+        TEST(after_a_week_it_is_hers_again),
+        TEST(whoever_can_answer_is_asked),
+        TEST(where_nobody_can_answer_nobody_is_asked),
         TEST(the_inbox_begins_with_late),
         TEST(suspended_is_not_late),
         TEST(a_wrong_clock_hides_nobody),

@@ -412,7 +412,7 @@ static const struct route routes[] = {
     {METHOD_GET, "/zonder-antwoord", MAG_AANGEMELD, 0, zonder_antwoord_get,
      .subject = &zonder_antwoord_raad, .template = &zonder_antwoord_pagina_template, .title = "Signalen zonder antwoord, per plek"},
     {METHOD_POST, "/zonder-antwoord/:id/vraag", MAG_SIGNAAL_AANSPREKEN, 0, vraag_antwoord_post,
-     .form = &vraag_antwoord_form, .title = "Vraag wie een plek draagt om antwoord"},
+     .form = &vraag_antwoord_form, .title = "Vraag wie voor een plek verantwoordelijk is om antwoord"},
     {METHOD_GET, "/beheer/bereik", MAG_BEHEREN, 0, bereik_get, .template = &bereik_template,
      .title = "Beheer: wie men belt, en wie de klachtenfunctionaris is"},
     {METHOD_POST, "/beheer/bereik", MAG_BEHEREN, 0, bereik_post, .form = &bereik_form,
