@@ -439,7 +439,7 @@ static void errors_view(struct request *r, const struct import *import, struct m
     v->regels = list;
     v->n_regels = import->n_fout;
     v->fouten = (int64_t)import->n_fout_totaal;
-    v->meer = import->n_fout == IMPORT_FOUTEN_MAX;
+    v->meer = import->fout_weg;
 }
 
 static void rows_per_place(struct request *r, const struct inlevering *in,

@@ -56,8 +56,10 @@ static void add_error(struct reader *r, size_t line, size_t column, const char *
             one_more(r, &o->fout[i], line, value);
             return;
         }
-    if (o->n_fout == IMPORT_FOUTEN_MAX)
+    if (o->n_fout == IMPORT_FOUTEN_MAX) {
+        o->fout_weg = true;
         return;
+    }
     if (o->n_fout == r->cap_errors) {
         r->cap_errors = r->cap_errors ? 2 * r->cap_errors : 16;
         o->fout = mem_resize(r->ctx, o->fout, struct import_fout, r->cap_errors);

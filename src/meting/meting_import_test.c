@@ -387,6 +387,63 @@ static void test_all_or_nothing(void **state)
     assert_string_equal(import_fout_regels(ctx, LANG_NL, &out.fout[1]), "2, 3, 4 en 2 andere");
 }
 
+/* A questionnaire of so many questions, and two rows: one that answers each of them wrongly, one of a
+ * location (the name, or a wrong one). */
+static bool read_wide(int n, const char *where, struct import *out)
+{
+    static const struct csv_limits wide = {1000, 300, 2000};
+    struct instrument many, was = in;
+    struct error f = {0};
+    struct buf json, text;
+    struct csv csv;
+    struct indeling d;
+    buf_init(&json, ctx, 100000);
+    buf_init(&text, ctx, 100000);
+    buf_text(&json, "{\"code\":\"x\",\"versie\":\"1\",\"naam\":{\"nl\":\"X\"},\"herkomst\":{\"nl\":"
+                    "\"Eigen\"},\"voor\":[\"zorgvrager\"],\"talen\":[\"nl\"],\"items\":[");
+    buf_text(&text, "locatie;datum");
+    for (int i = 0; i < n; i++) {
+        buf_format(&json, "%s{\"code\":\"w%d\",\"tekst\":{\"nl\":\"W%d\"},\"schaal\":\"1-10\"}",
+                   i ? "," : "", i, i);
+        buf_format(&text, ";w%d", i);
+    }
+    buf_text(&json, "]}");
+    for (int row = 0; row < 2; row++) {
+        buf_format(&text, "\n%s;1-2-2025", row ? where : "L1");
+        for (int i = 0; i < n; i++)
+            buf_text(&text, row ? ";7" : ";77");
+    }
+    assert_true(instrument_read(ctx, json.data, json.len, &many, &f));
+    assert_true(csv_read(ctx, text.data, text.len, &wide, &csv, &f));
+    in = many;
+    indeling_voorstel(ctx, &csv, &in, &d);
+    const struct import_vraag v = {.csv = &csv,
+                                   .instrument = &in,
+                                   .indeling = &d,
+                                   .locaties = locations,
+                                   .n_locaties = sizeof locations / sizeof *locations,
+                                   .datum = DATE_NONE,
+                                   .van = date_of(2025, 1, 1),
+                                   .tot = date_of(2025, 12, 31)};
+    bool ok = import_read(ctx, &v, out);
+    in = was;
+    return ok;
+}
+
+/* As many kinds as are kept is all of them; one more, and something is left out. */
+static void test_kinds_left_out(void **state)
+{
+    (void)state;
+    struct import out;
+    assert_false(read_wide(IMPORT_FOUTEN_MAX, "L1", &out));
+    assert_int_equal(out.n_fout, IMPORT_FOUTEN_MAX);
+    assert_false(out.fout_weg);
+    assert_false(read_wide(IMPORT_FOUTEN_MAX, "Nergens", &out));
+    assert_int_equal(out.n_fout, IMPORT_FOUTEN_MAX);
+    assert_int_equal(out.n_fout_totaal, IMPORT_FOUTEN_MAX + 1);
+    assert_true(out.fout_weg);
+}
+
 static void test_flags(void **state)
 {
     (void)state;
@@ -424,7 +481,7 @@ int main(void)
         cmocka_unit_test(test_proposal),        cmocka_unit_test(test_codes),
         cmocka_unit_test(test_mapping),         cmocka_unit_test(test_values),
         cmocka_unit_test(test_places_and_days), cmocka_unit_test(test_all_or_nothing),
-        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_kinds_left_out),  cmocka_unit_test(test_flags),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -197,6 +197,7 @@ struct import {
     size_t n;
     struct import_fout *fout;
     size_t n_fout, n_fout_totaal;   /* kinds; all */
+    bool fout_weg;                  /* there were more kinds, which were not kept */
     size_t n_rechte_lijn, n_dubbel; /* flagged, never removed */
 };
 /* The first and last day in a column of dates, for a file that comes without a period. False, with
