@@ -11,7 +11,7 @@
 
 static bool (*measured)(struct db_conn *db, int64_t organisatie);
 
-void start_gemeten(bool (*is)(struct db_conn *db, int64_t organisatie))
+void start_measured(bool (*is)(struct db_conn *db, int64_t organisatie))
 {
     measured = is;
 }

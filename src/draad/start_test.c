@@ -138,7 +138,7 @@ static void the_first_steps(void **state)
     visitor_sign_in(s.v, two->organisatie, two->person[ROL_BEHEERDER]);
     a = visitor_get(s.v, "/");
     HAS(a, "Nodig mensen uit");
-    HAS(a, "Nog niemand is: leidinggevende, bestuurder.");
+    HAS(a, "Deze rollen heeft nog niemand: leidinggevende, bestuurder.");
     HAS(a, "href=\"/signalen/kaarten\"");
     HAS(a, "href=\"/s/zorg-twee\"");
     scene_close(&s);

@@ -14,7 +14,7 @@ static int64_t expired(struct db_conn *db, int64_t organisatie)
 
 static bool measured(struct db_conn *db, int64_t organisatie)
 {
-    void *tmp = mem_ctx(NULL, "gemeten");
+    void *tmp = mem_ctx(NULL, "measured");
     struct meting_eerste_row row;
     bool is = meting_eerste(db, tmp, &row, .organisatie = organisatie);
 
@@ -33,7 +33,12 @@ static void columns_or_nothing(void)
         abort();
     }
     mem_free(tmp);
-    start_gemeten(measured);
+}
+
+static void start(void)
+{
+    columns_or_nothing();
+    start_measured(measured);
 }
 
 /* clang-format off */
@@ -47,7 +52,7 @@ const struct room meting_room = {
     .imports = (const struct room_command *const[]){&meting_import, NULL},
     .help = (const struct room_help[]){
         {80, "metingen", N_("Metingen en cijfers"), (const char *const[]){"/meten", NULL}}, {0}},
-    .start = columns_or_nothing,
+    .start = start,
     .tidy = meting_tidy,
     .mend = meting_mend,
     .mended = "half ingelezen of half weggehaalde metingen en bestanden opgeruimd",
