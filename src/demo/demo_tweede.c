@@ -16,7 +16,7 @@ static const struct {
     enum rol rol;
     bool geheel; /* of the organisation; else of its one place */
 } people[] = {
-    {"Hanna Bakker", "hanna@dewilgen.example", ROL_LEIDINGGEVENDE, false}, /* answers: see answer() */
+    {"Hanna Bakker", "hanna@dewilgen.example", ROL_LEIDINGGEVENDE, false}, /* answers: lay_signal() */
     {"Noor Willems", "noor@voorbeeldwaard.example", ROL_KWALITEITSMEDEWERKER, true},
     {"Corrie Zijlstra", "corrie@voorbeeldwaard.example", ROL_CLIENTENRAAD_LOKAAL, false},
     {"Yusuf Demir", "yusuf@voorbeeldwaard.example", ROL_PROFESSIONAL, false},

@@ -1,4 +1,5 @@
-/* What besluit.c and besluit_oud.c share (besluit.h is for others). */
+/* What besluit.c, besluit_oud.c and besluit_vervang.c share (besluit.h is for others). Tables that are
+ * returned here are owned by ctx. */
 #ifndef KOERS_METING_BESLUIT_INTERN_H
 #define KOERS_METING_BESLUIT_INTERN_H
 #include "meting/besluit.h"
@@ -11,6 +12,7 @@ struct teller {
     struct telling *cell;
     size_t n;
 };
+/* Its cells are owned by ctx. */
 struct teller teller_begin(const void *ctx, const struct besluit *b,
                            const struct instrument_item *item);
 /* `keer` answers of one row; who left it open counts nowhere. */

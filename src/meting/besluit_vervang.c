@@ -391,12 +391,12 @@ static const char too_many_rows[] = N_(
     "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen: beide bestanden zijn te "
     "groot om rij voor rij naast elkaar te leggen. Houd de oude cijfers, of voeg deze antwoorden "
     "bij de volgende periode.");
-static const char too_few_rows[] =
-    N_("De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen: er zijn te weinig "
-       "vragenlijsten anders (minder dan {k}). Weg: {weg}, gelijk: {gelijk}, nieuw: {nieuw}; bij "
-       "{plek}. Zo is te zien wat een paar mensen antwoordden, ook met alleen het geheel. Houd de "
-       "oude "
-       "cijfers, wacht op meer antwoorden, of voeg deze bij de volgende periode.");
+static const char too_few_rows[] = N_(
+    "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen: er zijn te weinig "
+    "vragenlijsten anders (minder dan {k}). Weg: {weg}, gelijk: {gelijk}, nieuw: {nieuw}; bij "
+    "{plek}. Gelijke vragenlijsten tellen als die van dezelfde mensen. Zo is te zien wat een paar "
+    "mensen antwoordden, ook met alleen het geheel. Houd de oude cijfers, wacht op meer "
+    "antwoorden, of voeg deze bij de volgende periode.");
 static const char too_alike[] = N_(
     "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen. Weg: {weg}, gelijk: "
     "{gelijk}, nieuw: {nieuw}; bij {plek}. Op elke vraag zijn misschien minder dan {k} mensen "
@@ -453,7 +453,8 @@ void besluit_vervang(struct db_conn *db, const void *ctx, const struct instrumen
         *q = (struct besluit_vraag){.item = &in->items[i], .index = i};
         b->n += decide_question(ctx, b, &x, &then, &v, q);
     }
-    /* of a replacement that shows nothing of what differs only the loss would be seen */
+    /* Refused also when only questions are shown whose figures are the same as before: the old figures
+     * would go, and no corrected one would come in their place. */
     if (x.shown == 0 || (x.others > 0 && x.others_shown == 0))
         refuse_replacing(ctx, b, &x);
     mem_free(tmp);

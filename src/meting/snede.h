@@ -84,7 +84,7 @@ bool snede_vervang(const void *ctx, const struct snede_vervanging *w, const stru
                    const struct snede_volgorde *v, int64_t k, struct snede_open *o);
 
 /* The same where nothing says who is who: rows that are equal are one person, other rows may be
- * (vervanging.h). Who went and who came are counted twice: all of them, each another person, and
+ * (vergelijking.h). Who went and who came are counted twice: all of them, each another person, and
  * those who certainly went and came however the rows belong together (n), with those who perhaps
  * did (meer). */
 struct snede_wissel {
@@ -99,8 +99,11 @@ struct snede_wissel {
  *   3. where both are 0 for all of those, u + v is 0 for all who stayed, or not for k of them. Then u
  *      is one number over what those who may have gone connect, v over what those who came connect,
  *      so u + v is one over what both connect: a cut of who stayed, between such parts.
- * That is why a few who stayed do no harm while enough others went and came at each place: no sum
- * leaves them over. When that fails, the whole only: v is then one number. When it is not 0, k who
+ * For example k = 10, places A and B are shown and all are of one group. At A 12 went, 3 stayed and 15
+ * came; at B 40 stayed. u(A) is 0 or touches the 12 (point 1), v(A) is 0 or touches the 15 (2). Where
+ * both are 0 so is u + v at A: nobody can touch the 3 alone, and what is left is B with its 40 (3).
+ * Had nobody gone or come at A, u(A) + v(A) = 1 would touch the 3 and nobody else: A is then not shown.
+ * So a few who stayed do no harm while enough others went and came at each place. When that fails, the whole only: v is then one number. When it is not 0, k who
  * certainly came are in it, or else u = -v for all who stayed (they pass 1 by themselves and connect
  * whoever may have gone), and then k who certainly went are. Of the whole, who went and who came are
  * each nobody or enough in any case. */

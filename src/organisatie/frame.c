@@ -178,7 +178,8 @@ const void *organisatie_frame(struct request *r, const struct template *page)
         bool at_door = text_equal(r->path, "/inloggen") || text_starts(r->path, "/toegang/") ||
                        text_equal(r->path, "/organisatie/kies");
         bool blind = r->route && r->route->marks & ROUTE_ANONYMOUS;
-        /* Such a page asks for no session; who has the cookie of one is led to where that is asked. */
+        /* Such a page does not look whether its reader is signed in. Who has a session cookie may be: the
+         * link goes to the start page, which asks for signing in when the session is over. */
         if (blind && request_cookie(r, COOKIE_SESSION))
             f->back = "/";
         else
