@@ -11,6 +11,7 @@
 #include "meting/besluit.h"
 #include "meting/inlevering.h"
 #include "meting/meting.h"
+#include "meting/meting_scene.h"
 #include "meting/uitslag.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
@@ -24,41 +25,11 @@
 #define YEAR   date_of(2026, 1, 1), date_of(2026, 12, 31)
 #define BEFORE date_of(2025, 1, 1), date_of(2025, 3, 31)
 
-static struct testdb *t;
-static int64_t org, place[4];
-static const char *const names[] = {"Noord", "Oost", "Zuid", "West"};
-static struct buf file;
-static struct error f;
-static const char *questionnaire;
-
-static int begin(void **state)
-{
-    (void)state;
-    questionnaire = "generiek-kompas";
-    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
-    struct db_conn *c = testdb_begin(t);
-    org = organisatie_create(c, "Zorg", "Utrecht");
-    for (size_t i = 0; i < 4; i++)
-        place[i] = locatie_create(c, org, names[i], "verpleeghuis", "Utrecht", NULL);
-    meting_sleutel_insert(c, .organisatie = org,
-                          .sleutel = {"12345678901234567890123456789012", 32});
-    testdb_commit(t);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    testdb_close(t);
-    return 0;
-}
-
 /* ---- files ---- */
 
 static void start(void)
 {
-    buf_init(&file, t->ctx, 1 << 20);
-    buf_text(&file, "locatie;wie-bent-u;gehoord;wensen;netwerk;samenwerken\n");
+    file_start("locatie;wie-bent-u;gehoord;wensen;netwerk;samenwerken");
 }
 
 /* n people of a place, from a number on: the same number is the same person, of whom no two gave the
@@ -73,52 +44,6 @@ static void people_who(int where, const char *who, int from, int n, int gehoord,
 static void people(int where, const char *who, int from, int n)
 {
     people_who(where, who, from, n, 0, 0);
-}
-
-static int64_t hand_over(int32_t van, int32_t tot, bool concept)
-{
-    f = (struct error){0};
-    testdb_begin(t);
-    int64_t id = meting_create(t->c, t->ctx,
-                               &(struct meting_new){.organisatie = org,
-                                                    .bestand = "x.csv",
-                                                    .csv = file.data,
-                                                    .instrument = questionnaire,
-                                                    .van = van,
-                                                    .tot = tot,
-                                                    .concept = concept},
-                               &f);
-    if (id)
-        testdb_commit(t);
-    else
-        testdb_rollback(t);
-    return id;
-}
-
-static int64_t lever(int32_t van, int32_t tot)
-{
-    return hand_over(van, tot, false);
-}
-
-/* What is shown of a question: w the whole, digits of places, z and m for the groups. */
-static const char *shown_of(int64_t meting, const char *question)
-{
-    struct meting_uitslag u;
-    struct buf b;
-    struct item_beeld one;
-    buf_init(&b, t->ctx, 100);
-    testdb_begin(t);
-    assert_true(uitslag_read(t->c, t->ctx, org, meting, question, &u));
-    if (u.vraag[0].geheel.staat == CIJFER_OPEN)
-        buf_text(&b, "w");
-    for (int i = 0; i < 4; i++)
-        if (uitslag_plek(&u, &u.vraag[0], place[i], &one) && one.staat == CIJFER_OPEN)
-            buf_format(&b, "%d", i);
-    for (size_t g = 0; g < u.n_groepen && u.n_groepen > 1; g++)
-        if (u.vraag[0].groep[g].staat == CIJFER_OPEN)
-            buf_text(&b, u.groepen[g] == 0 ? "z" : "m");
-    testdb_rollback(t);
-    return b.len ? b.data : "";
 }
 
 static const char *shown(int64_t meting)
@@ -1077,44 +1002,80 @@ static void older_figures_are_decided_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(quarters_and_the_year, begin, end),
-        cmocka_unit_test_setup_teardown(the_year_and_then_a_quarter, begin, end),
-        cmocka_unit_test_setup_teardown(the_whole_and_then_one_place, begin, end),
-        cmocka_unit_test_setup_teardown(twelve_more_at_the_neighbour, begin, end),
-        cmocka_unit_test_setup_teardown(removed_and_one_more, begin, end),
-        cmocka_unit_test_setup_teardown(back_as_it_was, begin, end),
-        cmocka_unit_test_setup_teardown(the_same_file_for_another_year, begin, end),
-        cmocka_unit_test_setup_teardown(the_same_file_for_another_questionnaire, begin, end),
-        cmocka_unit_test_setup_teardown(a_question_less, begin, end),
-        cmocka_unit_test_setup_teardown(the_other_questionnaire_cannot_be_read, begin, end),
-        cmocka_unit_test_setup_teardown(another_place_or_group_or_none, begin, end),
-        cmocka_unit_test_setup_teardown(a_group_that_the_first_did_not_name, begin, end),
-        cmocka_unit_test_setup_teardown(few_questions_with_a_place_or_a_group, begin, end),
-        cmocka_unit_test_setup_teardown(other_codes_and_a_blank_more, begin, end),
-        cmocka_unit_test_setup_teardown(honest_quarters_stay_welcome, begin, end),
-        cmocka_unit_test_setup_teardown(a_question_less_when_the_first_is_gone, begin, end),
-        cmocka_unit_test_setup_teardown(a_question_less_when_the_first_is_replaced, begin, end),
-        cmocka_unit_test_setup_teardown(the_columns_of_the_first_are_not_known, begin, end),
-        cmocka_unit_test_setup_teardown(replaced_by_those_of_other_days, begin, end),
-        cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, begin, end),
-        cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, begin, end),
-        cmocka_unit_test_setup_teardown(one_question_is_corrected, begin, end),
-        cmocka_unit_test_setup_teardown(two_questions_are_corrected, begin, end),
-        cmocka_unit_test_setup_teardown(a_correction_that_hides_a_few, begin, end),
-        cmocka_unit_test_setup_teardown(corrected_and_others_came, begin, end),
-        cmocka_unit_test_setup_teardown(people_are_at_another_place, begin, end),
-        cmocka_unit_test_setup_teardown(one_more_with_one_answer, begin, end),
-        cmocka_unit_test_setup_teardown(a_score_over_other_people, begin, end),
-        cmocka_unit_test_setup_teardown(correcting_a_concept_is_free, begin, end),
-        cmocka_unit_test_setup_teardown(the_whole_only_when_asked, begin, end),
-        cmocka_unit_test_setup_teardown(what_it_was_based_on_changed, begin, end),
-        cmocka_unit_test_setup_teardown(keeping_reads_no_answers, begin, end),
-        cmocka_unit_test_setup_teardown(older_figures_are_decided_again, begin, end),
-        cmocka_unit_test_setup_teardown(older_figures_of_another_questionnaire, begin, end),
-        cmocka_unit_test_setup_teardown(older_figures_of_other_days_and_columns, begin, end),
-        cmocka_unit_test_setup_teardown(older_figures_of_no_group, begin, end),
-        cmocka_unit_test_setup_teardown(older_figures_beside_what_is_gone, begin, end),
-        cmocka_unit_test_setup_teardown(a_new_one_before_the_older_are_decided, begin, end),
+        cmocka_unit_test_setup_teardown(quarters_and_the_year, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_year_and_then_a_quarter, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_whole_and_then_one_place, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(twelve_more_at_the_neighbour, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(removed_and_one_more, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(back_as_it_was, meting_scene_open, meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_same_file_for_another_year, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_same_file_for_another_questionnaire, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_question_less, meting_scene_open, meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_other_questionnaire_cannot_be_read, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(another_place_or_group_or_none, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_group_that_the_first_did_not_name, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(few_questions_with_a_place_or_a_group, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(other_codes_and_a_blank_more, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(honest_quarters_stay_welcome, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_question_less_when_the_first_is_gone, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_question_less_when_the_first_is_replaced,
+                                        meting_scene_open, meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_columns_of_the_first_are_not_known, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(replaced_by_those_of_other_days, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_group_that_one_file_opens, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_group_that_one_file_closes, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(one_question_is_corrected, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(two_questions_are_corrected, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_correction_that_hides_a_few, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(corrected_and_others_came, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(people_are_at_another_place, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(one_more_with_one_answer, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_score_over_other_people, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(correcting_a_concept_is_free, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(the_whole_only_when_asked, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(what_it_was_based_on_changed, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(keeping_reads_no_answers, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_are_decided_again, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_of_another_questionnaire, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_of_other_days_and_columns, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_of_no_group, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_beside_what_is_gone, meting_scene_open,
+                                        meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_new_one_before_the_older_are_decided, meting_scene_open,
+                                        meting_scene_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include "draad/draad_sql.h"
 #include "meting/besluit_intern.h"
 #include "meting/inlevering.h"
+#include "meting/meting_scene.h"
 #include "meting/uitslag.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
@@ -48,32 +49,13 @@ static const char *questions(const void *ctx, int n, const char *scale)
 
 /* ---- honest corrections, through the program ---- */
 
-static struct testdb *t;
-static int64_t org, place[4];
-static const char *const names[] = {"Noord", "Oost", "Zuid", "West"};
-static struct buf file;
-static struct error f;
 static int asked;
 
 static int begin(void **state)
 {
-    (void)state;
-    t = TESTDB(&organisatie_schema, &draad_schema, &draad_paginas_schema, &meting_schema);
-    struct db_conn *c = testdb_begin(t);
-    org = organisatie_create(c, "Zorg", "Utrecht");
-    for (size_t i = 0; i < 4; i++)
-        place[i] = locatie_create(c, org, names[i], "verpleeghuis", "Utrecht", NULL);
-    meting_sleutel_insert(c, .organisatie = org,
-                          .sleutel = {"12345678901234567890123456789012", 32});
-    testdb_commit(t);
+    meting_scene_open(state);
+    questionnaire = "proef";
     seed = 3;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    testdb_close(t);
     return 0;
 }
 
@@ -91,11 +73,11 @@ static void ask(int n)
 
 static void start(void)
 {
-    buf_init(&file, t->ctx, 1 << 20);
-    buf_text(&file, "locatie;wie");
+    const char *head = "locatie;wie";
+
     for (int q = 0; q < asked; q++)
-        buf_format(&file, ";v%d", q);
-    buf_text(&file, "\n");
+        head = mem_format(t->ctx, "%s;v%d", head, q);
+    file_start(head);
 }
 
 /* People as they answer: mostly a 7, 8 or 9, and who is content with one thing is so with another. The
@@ -114,42 +96,9 @@ static void people(int where, int from, int n)
     }
 }
 
-static int64_t lever(int32_t van, int32_t tot)
-{
-    f = (struct error){0};
-    testdb_begin(t);
-    int64_t id = meting_create(t->c, t->ctx,
-                               &(struct meting_new){.organisatie = org,
-                                                    .bestand = "x.csv",
-                                                    .csv = file.data,
-                                                    .instrument = "proef",
-                                                    .van = van,
-                                                    .tot = tot},
-                               &f);
-    if (id)
-        testdb_commit(t);
-    else
-        testdb_rollback(t);
-    return id;
-}
-
-/* What is shown of a question: w the whole, digits of places. */
 static const char *shown(int64_t meting, int q)
 {
-    struct meting_uitslag u;
-    struct item_beeld one;
-    struct buf b;
-
-    buf_init(&b, t->ctx, 100);
-    testdb_begin(t);
-    assert_true(uitslag_read(t->c, t->ctx, org, meting, mem_format(t->ctx, "v%d", q), &u));
-    if (u.vraag[0].geheel.staat == CIJFER_OPEN)
-        buf_text(&b, "w");
-    for (int i = 0; i < 4; i++)
-        if (uitslag_plek(&u, &u.vraag[0], place[i], &one) && one.staat == CIJFER_OPEN)
-            buf_format(&b, "%d", i);
-    testdb_rollback(t);
-    return b.len ? b.data : "";
+    return shown_of(meting, mem_format(t->ctx, "v%d", q));
 }
 
 /* Of how many questions the whole is shown. */
@@ -180,7 +129,7 @@ static void honest(int n, int gone, int kept, int come, int at_least)
         fail_msg("%d questions, %d/%d/%d: %s", n, gone, kept, come, f.message);
     if (wholes(id) < at_least)
         fail_msg("%d questions, %d/%d/%d: %d shown", n, gone, kept, come, wholes(id));
-    end(NULL);
+    meting_scene_close(NULL);
 }
 
 /* Others than before, whatever their number: rows that are equal or look alike by chance do not matter
@@ -532,10 +481,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(honest_corrections_are_welcome),
-        cmocka_unit_test_setup_teardown(one_question_of_few_people, begin, end),
-        cmocka_unit_test_setup_teardown(a_correction_that_hides_three, begin, end),
-        cmocka_unit_test_setup_teardown(a_few_of_each_place, begin, end),
-        cmocka_unit_test_setup_teardown(all_others_at_each_place, begin, end),
+        cmocka_unit_test_setup_teardown(one_question_of_few_people, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_correction_that_hides_three, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_few_of_each_place, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(all_others_at_each_place, begin, meting_scene_close),
         cmocka_unit_test(whoever_they_are_nothing_follows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
