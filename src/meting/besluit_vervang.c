@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 /* Above this many pairs of one answer they are not matched one by one; a row that has any is then
- * counted as in one. */
+ * counted as in one. Just below RIJ_PAREN_MAX (vergelijking.h) all that is then about one second of
+ * each question. */
 #define MATCH_MAX 250000
 
 /* ---- when each pair is what it is named ---- */

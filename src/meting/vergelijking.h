@@ -53,7 +53,8 @@ struct rij_vergelijking {
     size_t n_weg, n_nieuw;
     uint8_t *paar; /* bit weg × n_nieuw + nieuw: they may be one person */
 };
-/* Above this many pairs (who went × who came) two deliveries are not compared. */
+/* Above this many pairs (who went × who came) two deliveries are not compared. Just below it, with
+ * 14,000 rows and ten questions, comparing them takes about a minute on one core. */
 #define RIJ_PAREN_MAX 200000000
 /* Arrays are owned by ctx. False when there are too many pairs. */
 bool rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
