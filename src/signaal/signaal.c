@@ -21,7 +21,7 @@ const struct choice signaal_bouwstenen[] = {
 /* clang-format off */
 const struct choice antwoord_soorten[] = {
     {"gedaan", N_("Dit hebben wij gedaan")},
-    {"tussenbericht", N_("Wij zijn nog bezig, dit is de stand")},
+    {"tussenbericht", N_("Een tussenbericht: de gever hoort hoe het staat, en wacht nog op het antwoord")},
     {"niets_gedaan", N_("Wij doen er niets mee, omdat …")},
     {0},
 };
@@ -149,20 +149,24 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
     return in.rij.id;
 }
 
-/* The mail to a giver, in the language in which the signal was given. */
+/* The mail to a giver, in the language in which the signal was given. still: the answer is yet to
+ * come. */
 static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                        const struct signaal_of_row *s, const char *tekst, const char *base)
+                        const struct signaal_of_row *s, bool still, const char *tekst,
+                        const char *base)
 {
     enum lang lang = lang_from_code(s->taal);
     bool coded = text_equal(s->kanaal, "openbaar");
     const char *how = coded
                           ? N_("Wilt u reageren of alles teruglezen? Dat kan met uw code op:")
                           : N_("Wilt u reageren of alles teruglezen? Dat kan na het inloggen op:");
-    const char *body = mem_format(ctx, "%s\n\n%s\n\n%s\n%s%s\n",
-                                  T(lang, N_("U vertelde ons iets. Dit is ons antwoord:")), tekst,
-                                  T(lang, how), base, coded ? "/code" : "/signalen/mijn");
-    mail_queue_about(db, organisatie, signaal, s->email, T(lang, N_("Antwoord op uw signaal")),
-                     body);
+    const char *what = still ? N_("U vertelde ons iets. Wij zijn er nog mee bezig. Het laatste "
+                                  "antwoord is er nog niet. Dit is de stand:")
+                             : N_("U vertelde ons iets. Dit is ons antwoord:");
+    const char *subject = still ? N_("Bericht over uw signaal") : N_("Antwoord op uw signaal");
+    const char *body = mem_format(ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, what), tekst, T(lang, how),
+                                  base, coded ? "/code" : "/signalen/mijn");
+    mail_queue_about(db, organisatie, signaal, s->email, T(lang, subject), body);
 }
 
 void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -186,7 +190,7 @@ void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisa
         achterstand_derive(db, ctx, organisatie, k.locatie);
     }
     if (s.email && base)
-        mail_answer(db, ctx, organisatie, signaal, &s, tekst, base);
+        mail_answer(db, ctx, organisatie, signaal, &s, after != SIGNAAL_BEANTWOORD, tekst, base);
 }
 
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
@@ -231,6 +235,9 @@ static const char *face_missing(struct db_conn *db, const void *ctx, enum lang l
     (void)ctx;
     if (strcmp(k->status, "beantwoord") == 0 || signaal_handed_over(k->status))
         return NULL;
+    if (strcmp(k->status, "bezig") == 0)
+        return T(lang, N_("De gever wacht nog op het laatste antwoord. Wie dit signaal behandelt, "
+                          "kan het sturen."));
     return T(lang,
              N_("De gever heeft nog geen antwoord. Wie dit signaal behandelt, kan het sturen."));
 }

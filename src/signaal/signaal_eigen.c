@@ -121,7 +121,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     form_set_int(complaint, "gezien", seen);
     const struct rode_draad *chain =
         rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id);
-    int64_t waits_since = own->knoop.gemaakt;
+    struct own_waits waits = {.since = own->knoop.gemaakt};
     struct signaal_eigen v = {
         .code = own->code,
         .fout = forms.wrong,
@@ -148,8 +148,9 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     v.klacht_naam = whom->klacht_naam;
     v.klacht_bereik = whom->klacht_bereik;
     v.klacht_link = whom->klacht_link;
-    v.berichten = gesprek(r, own, &v.n_berichten, &waits_since);
-    v.antwoord_voor = signaal_antwoord_voor(waits_since);
+    v.berichten = gesprek(r, own, &v.n_berichten, &waits);
+    v.tussendoor = waits.tussendoor;
+    v.antwoord_voor = signaal_antwoord_voor(waits.since);
     v.te_laat = v.antwoord_voor < date_today();
     return reply_page(r, status, &signaal_eigen_template, &v);
 }

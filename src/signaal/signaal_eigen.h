@@ -31,10 +31,13 @@ const struct formulier *eigen_share_view(struct request *r, const struct own_sig
                                          int64_t seen);
 
 struct signaal_eigen_berichten;
-/* In one order of time, on r->ctx. *waits_since: since when the giver waits, when something was
- * added after an answer. */
+struct own_waits {
+    int64_t since;   /* stays as it was, unless something was added after an answer */
+    bool tussendoor; /* what was sent last was not the answer */
+};
+/* In one order of time, on r->ctx. */
 struct signaal_eigen_berichten *gesprek(struct request *r, const struct own_signal *own, size_t *n,
-                                        int64_t *waits_since);
+                                        struct own_waits *waits);
 /* How many answers were given until now. */
 int64_t gesprek_answers(struct request *r, const struct own_signal *own);
 #endif

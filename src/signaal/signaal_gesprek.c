@@ -10,7 +10,7 @@ static struct signaal_eigen_berichten message_of(struct request *r, bool theirs,
 {
     return (struct signaal_eigen_berichten){.letter = theirs ? "S" : "A",
                                             .wie = theirs ? T(r->lang, N_("U voegde toe"))
-                                                          : T(r->lang, N_("Ons antwoord")),
+                                                          : T(r->lang, N_("Wij antwoordden")),
                                             .op = op,
                                             .tekst = tekst};
 }
@@ -28,6 +28,9 @@ static struct signaal_eigen_berichten *away(struct request *r, const struct own_
     list[0].wie = T(r->lang, N_("Uw signaal"));
     for (size_t i = 0; i < rows.n; i++) {
         list[i + 1] = message_of(r, rows.row[i].van_gever, rows.row[i].op, rows.row[i].tekst);
+        /* Which of them is the answer is not kept here. */
+        if (!rows.row[i].van_gever)
+            list[i + 1].wie = T(r->lang, N_("Wij schreven"));
         list[i + 1].nieuw = !rows.row[i].van_gever && answers >= own->s.gelezen;
         answers += !rows.row[i].van_gever;
     }
@@ -52,7 +55,7 @@ int64_t gesprek_answers(struct request *r, const struct own_signal *own)
 
 /* What the giver said and what was answered, in one order of time. */
 static struct signaal_eigen_berichten *here(struct request *r, const struct own_signal *own,
-                                            size_t *n, int64_t *waits_since)
+                                            size_t *n, struct own_waits *waits)
 {
     struct signaal_aanvullingen_rows added =
         signaal_aanvullingen(r->db, r->ctx, .organisatie = own->organisatie, .signaal = own->id);
@@ -64,16 +67,21 @@ static struct signaal_eigen_berichten *here(struct request *r, const struct own_
     list[(*n)++] = message_of(r, true, date_of_time(own->knoop.gemaakt), own->s.tekst);
     list[0].wie = T(r->lang, N_("Uw signaal"));
     size_t a = 0, s = 0;
+    enum signaal_status then = SIGNAAL_NIEUW;
     while (a < added.n || s < sent.n) {
         bool theirs = s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s);
         struct signaal_eigen_berichten *m = &list[(*n)++];
         if (theirs) {
             if (s > 0 && list[*n - 2].letter[0] == 'A')
-                *waits_since = added.row[a].op;
+                waits->since = added.row[a].op;
             *m = message_of(r, true, date_of_time(added.row[a].op), added.row[a].tekst);
+            then = signaal_after_addition(then);
             a++;
         } else {
             *m = message_of(r, false, date_of_time(sent.row[s].verstuurd), sent.row[s].tekst);
+            waits->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
+            if (waits->tussendoor)
+                m->wie = T(r->lang, N_("Wij schreven tussendoor"));
             m->nieuw = (int64_t)s >= own->s.gelezen;
             s++;
         }
@@ -82,7 +90,7 @@ static struct signaal_eigen_berichten *here(struct request *r, const struct own_
 }
 
 struct signaal_eigen_berichten *gesprek(struct request *r, const struct own_signal *own, size_t *n,
-                                        int64_t *waits_since)
+                                        struct own_waits *waits)
 {
-    return own->away.id ? away(r, own, n) : here(r, own, n, waits_since);
+    return own->away.id ? away(r, own, n) : here(r, own, n, waits);
 }

@@ -79,16 +79,20 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
     struct signaal_een_berichten *list =
         mem_array(r->ctx, struct signaal_een_berichten, added.n + sent.n);
     size_t a = 0, s = 0, n = 0;
+    enum signaal_status then = SIGNAAL_NIEUW;
     while (a < added.n || s < sent.n) {
         if (s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s)) {
             list[n++] =
                 (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
                                                date_of_time(added.row[a].op), added.row[a].tekst};
+            then = signaal_after_addition(then);
             a++;
         } else {
-            list[n++] = (struct signaal_een_berichten){"A", T(r->lang, N_("Wij antwoordden")),
-                                                       date_of_time(sent.row[s].verstuurd),
-                                                       sent.row[s].tekst};
+            v->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
+            list[n++] = (struct signaal_een_berichten){
+                "A",
+                T(r->lang, v->tussendoor ? N_("Wij schreven tussendoor") : N_("Wij antwoordden")),
+                date_of_time(sent.row[s].verstuurd), sent.row[s].tekst};
             s++;
         }
     }

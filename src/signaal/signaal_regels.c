@@ -194,6 +194,14 @@ enum signaal_status signaal_after_answer(enum signaal_status nu, enum antwoord_s
     return SIGNAAL_BEANTWOORD;
 }
 
+bool signaal_tussendoor(enum signaal_status *toen, const char *soort)
+{
+    enum antwoord_soort a = ANTWOORD_GEDAAN;
+    antwoord_soort_van(soort, &a);
+    *toen = signaal_after_answer(*toen, a);
+    return *toen != SIGNAAL_BEANTWOORD;
+}
+
 enum signaal_status signaal_after_addition(enum signaal_status nu)
 {
     return nu == SIGNAAL_BEANTWOORD ? SIGNAAL_BEZIG : nu;

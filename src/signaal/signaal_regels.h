@@ -56,6 +56,9 @@ bool antwoord_soort_van(const char *code, enum antwoord_soort *out);
 enum signaal_status signaal_after_answer(enum signaal_status nu, enum antwoord_soort a);
 /* The giver added something: an answered signal waits again. */
 enum signaal_status signaal_after_addition(enum signaal_status nu);
+/* What was sent, told in its order: *toen goes on to what the signal was after it. True: the giver
+ * still waits for the answer, so this was none. */
+bool signaal_tussendoor(enum signaal_status *toen, const char *soort);
 /* S1: "niets gedaan" needs a reason of some length; any answer needs words. NULL: fine; else a
  * msgid for the field. */
 const char *antwoord_bezwaar(enum antwoord_soort a, const char *tekst);

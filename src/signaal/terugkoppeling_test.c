@@ -57,7 +57,7 @@ static void drafts_are_read_edited_and_sent(void **state)
                      303);
     struct post_by_id_row m;
     assert_true(mail(1, &m));
-    assert_string_equal(m.onderwerp, "Answer to your signal");
+    assert_string_equal(m.onderwerp, "Message about your signal");
     assert_non_null(strstr(m.inhoud, "Wij zijn vandaag begonnen."));
     assert_null(strstr(m.inhoud, "U vertelde")); /* what is ours is in the giver's language */
     HAS(visitor_get(giver, "/code/mijn"), "Wij zijn vandaag begonnen.");
@@ -135,7 +135,7 @@ static void drafts_speak_the_language_of_the_giver(void **state)
     visitor_post(staff, in_english, "soort", "tussenbericht", "tekst", "Wij zijn begonnen.", NULL);
     struct post_by_id_row m;
     assert_true(mail(1, &m));
-    assert_string_equal(m.onderwerp, "Antwoord op uw signaal");
+    assert_string_equal(m.onderwerp, "Bericht over uw signaal");
 }
 
 static void a_draft_of_elsewhere_does_not_exist(void **state)
@@ -160,11 +160,59 @@ static void a_draft_of_elsewhere_does_not_exist(void **state)
     assert_string_equal(waiting(g.id), "signaal_antwoord terugkoppeling ");
 }
 
+/* A message in between is nowhere called the answer, and the answer is not called missing without
+ * it: for who answers, for the giver, in the mail; before and after the promised day. */
+static void a_message_in_between_is_not_the_answer(void **state)
+{
+    (void)state;
+    struct given g = give_here("De bel gaat te zacht.");
+    const char *page = PATH("/signalen/%lld", (long long)g.id);
+    visitor_post(giver, "/code/mailen", "email", "jan@voorbeeld.nl", NULL);
+    as(ROL_PROFESSIONAL);
+    struct answer a = visitor_get(staff, page);
+    HAS(a, "Een tussenbericht: de gever hoort hoe het staat, en wacht nog op het antwoord");
+    HAS(a, "Nog geen antwoord<");
+    HAS(visitor_get(giver, "/code/mijn"), "Dit is er nog niet. Uiterlijk op");
+    answer_signal(g.id, "tussenbericht", "Wij vragen het na.", 303);
+    a = visitor_get(staff, page);
+    struct knoop k = {.soort = "signaal", .status = "bezig"};
+    assert_non_null(strstr(signaal_face.ontbreekt(NULL, NULL, LANG_NL, &k), "laatste antwoord"));
+    HAS(a, "Wij schreven tussendoor");
+    HAS(a, "Nog geen laatste antwoord.");
+    LACKS(a, "Wij antwoordden");
+    LACKS(a, "Nog geen antwoord<");
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Wij schreven tussendoor");
+    HAS(a, "Het laatste antwoord is er nog niet. Uiterlijk op");
+    LACKS(a, "Wij antwoordden");
+    setenv("KOERS_NU", "2026-12-25T09:00:00", 1);
+    a = visitor_get(giver, "/code/mijn");
+    HAS(a, "Het laatste antwoord is er nog niet. Wij beloofden het uiterlijk op");
+    LACKS(a, "Dit is er nog niet");
+    struct post_by_id_row m;
+    assert_true(mail(1, &m));
+    assert_string_equal(m.onderwerp, "Bericht over uw signaal");
+    assert_non_null(strstr(m.inhoud, "Het laatste antwoord is er nog niet."));
+    as(ROL_PROFESSIONAL);
+    answer_signal(g.id, "gedaan", "Er is een nieuwe bel.", 303);
+    answer_signal(g.id, "tussenbericht", "Hij hangt er nu.", 303); /* nobody waits any more */
+    const char *const pages[] = {visitor_get(staff, page).body,
+                                 visitor_get(giver, "/code/mijn").body};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(times(pages[i], "Wij schreven tussendoor"), 1);
+        assert_int_equal(times(pages[i], "Wij antwoordden"), 2);
+        assert_null(strstr(pages[i], "laatste antwoord"));
+    }
+    assert_true(mail(2, &m));
+    assert_string_equal(m.onderwerp, "Antwoord op uw signaal");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(drafts_are_read_edited_and_sent),
         TEST(drafts_speak_the_language_of_the_giver),
+        TEST(a_message_in_between_is_not_the_answer),
         TEST(a_draft_of_elsewhere_does_not_exist),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
