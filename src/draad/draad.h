@@ -400,6 +400,11 @@ const struct zonder_antwoord *zonder_antwoord_view_of(struct request *r,
 /* ---- the first steps of an organisation ---- */
 /* A room that measures says here whether anything was measured. Before anything else runs. */
 void start_measured(bool (*is)(struct db_conn *db, int64_t organisatie));
+/* Whether who gives a signal reads everywhere whom to call, and where a complaint goes. */
+struct bereikbaar {
+    bool telefoon, klacht;
+};
+void start_bereikbaar(struct bereikbaar (*is)(struct db_conn *db, int64_t organisatie));
 
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };

@@ -99,6 +99,11 @@ static void add_coming(struct request *r, struct start *v, const struct wacht *w
     v->n_komt = w.n;
     v->beeld = termijn_now(r);
     v->beeld_laat = v->beeld && v->beeld->te_laat;
+    v->leeg_komt = !w.n && (!v->beeld || v->beeld_laat);
+    if (v->beeld_laat) /* told above: "nothing" would deny it */
+        v->niets_wacht =
+            T(r->lang, N_("Het kwaliteitsbeeld is te laat: zie hierboven. Verder wacht "
+                          "er nu niets."));
 }
 
 static void add_rose(struct request *r, struct start *v)

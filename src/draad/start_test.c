@@ -47,6 +47,31 @@ static void every_role_has_a_start_page(void **state)
     scene_close(&s);
 }
 
+static int late_year(struct request *r)
+{
+    (void)r;
+    return 2024;
+}
+
+/* A late year is told above, so below it does not say that there is nothing, and no block is empty. */
+static void a_late_year_is_not_nothing(void **state)
+{
+    (void)state;
+    struct scene s = scene_open();
+    const struct world_side *two = &s.w.two;
+    for (int i = 0; i < 2; i++) {
+        organisatie_frame_year(i ? late_year : NULL);
+        visitor_forget(s.v);
+        visitor_sign_in(s.v, two->organisatie, two->person[ROL_BESTUURDER]);
+        struct answer a = visitor_get(s.v, "/");
+        assert_int_equal(strstr(a.body, "Er wacht nu niets op") != NULL, !i);
+        assert_int_equal(strstr(a.body, "Verder wacht er nu niets.") != NULL, i);
+        HAS(a, "De komende twee maanden staat er niets op de kalender.");
+    }
+    organisatie_frame_year(NULL);
+    scene_close(&s);
+}
+
 static size_t times(const char *text, const char *word)
 {
     size_t n = 0;
@@ -112,12 +137,22 @@ static void what_comes_is_still_to_come(void **state)
     scene_close(&s);
 }
 
+static struct bereikbaar known;
+
+static struct bereikbaar is_known(struct db_conn *db, int64_t organisatie)
+{
+    (void)db;
+    (void)organisatie;
+    return known;
+}
+
 /* What a new organisation must do first stands there for who sets it going, and goes when done. */
 static void the_first_steps(void **state)
 {
     (void)state;
     struct scene s = scene_open();
     const struct world_side *two = &s.w.two;
+    start_bereikbaar(is_known);
     scene_as(&s, ROL_BEHEERDER);
     struct answer a = visitor_get(s.v, "/");
     LACKS(a, "Nodig mensen uit");  /* all roles are there */
@@ -141,6 +176,30 @@ static void the_first_steps(void **state)
     HAS(a, "Deze rollen heeft nog niemand: leidinggevende, bestuurder.");
     HAS(a, "href=\"/signalen/kaarten\"");
     HAS(a, "href=\"/s/zorg-twee\"");
+    LACKS(a, "Voeg een locatie toe"); /* there are two */
+    HAS(a, "href=\"/beheer/bereik\"");
+    testdb_sql(s.w.t, mem_format(s.w.t->ctx,
+                                 "UPDATE locatie SET gesloten = (SELECT min(vanaf) FROM "
+                                 "lidmaatschap) WHERE organisatie = %lld",
+                                 (long long)two->organisatie));
+    testdb_sql(s.w.t, mem_format(s.w.t->ctx,
+                                 "UPDATE lidmaatschap SET tot = vanaf WHERE organisatie = %lld AND "
+                                 "rol = 'klachtenfunctionaris'",
+                                 (long long)two->organisatie));
+    a = visitor_get(s.v, "/");
+    HAS(a, "Nog niemand is: leidinggevende, bestuurder, klachtenfunctionaris.");
+    const char *first = strstr(a.body, "<a href=\"/beheer/locaties\">Voeg een locatie toe</a>");
+    assert_true(first && first < strstr(a.body, "Nodig mensen uit"));
+    LACKS(a, "href=\"/signalen/kaarten\"");
+    HAS(a, "Dat kan als er een locatie is.");
+    known = (struct bereikbaar){true, true};
+    a = visitor_get(s.v, "/");
+    LACKS(a, "href=\"/beheer/bereik\"");
+    HAS(a, "Nog niemand is: leidinggevende, bestuurder.");
+    visitor_forget(s.v);
+    visitor_sign_in(s.v, two->organisatie, two->person[ROL_KWALITEITSMEDEWERKER]);
+    HAS(visitor_get(s.v, "/"), "Vraag de beheerder om een locatie toe te voegen");
+    start_bereikbaar(NULL);
     scene_close(&s);
 }
 
@@ -193,6 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_role_has_a_start_page),
+        cmocka_unit_test(a_late_year_is_not_nothing),
         cmocka_unit_test(many_alike_leave_room_for_others),
         cmocka_unit_test(what_comes_is_still_to_come),
         cmocka_unit_test(the_first_steps),

@@ -43,8 +43,41 @@ const struct uitweg_publiek *uitweg_publiek_view(struct db_conn *db, const void 
                                  .bel = link_of(ctx, row.telefoon),
                                  .klacht_naam = row.klacht_naam,
                                  .klacht_bereik = row.klacht_bereik,
-                                 .klacht_link = link_of(ctx, row.klacht_bereik)};
+                                 .klacht_link = link_of(ctx, row.klacht_bereik),
+                                 .geen_klacht =
+                                     !row.klacht_naam && !row.klacht_bereik &&
+                                     !uitweg_carried(db, ctx, UITWEG_KLACHT, organisatie, locatie)};
     return v;
+}
+
+static const struct bereik_list_row *row_of(const struct bereik_list_rows *rows, int64_t place)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->row[i].locatie == place)
+            return &rows->row[i];
+    return NULL;
+}
+
+struct bereikbaar bereik_known(struct db_conn *db, int64_t organisatie)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "bereik");
+    struct bereik_list_rows rows = bereik_list(db, ctx, .organisatie = organisatie);
+    const struct bereik_list_row *whole = row_of(&rows, 0);
+    struct bereikbaar b = {whole && whole->telefoon,
+                           whole && (whole->klacht_naam || whole->klacht_bereik)};
+    if (!(b.telefoon && b.klacht)) { /* each place may have its own */
+        struct locaties all = locaties_all(db, ctx, organisatie);
+        struct bereikbaar own = {all.n > 0, all.n > 0};
+        for (size_t i = 0; i < all.n; i++) {
+            const struct bereik_list_row *p = row_of(&rows, all.locatie[i].id);
+            own.telefoon = own.telefoon && p && p->telefoon;
+            own.klacht = own.klacht && p && (p->klacht_naam || p->klacht_bereik);
+        }
+        b.telefoon = b.telefoon || own.telefoon;
+        b.klacht = b.klacht || own.klacht;
+    }
+    mem_free(ctx);
+    return b;
 }
 
 const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u)
@@ -54,6 +87,7 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
     struct uitweg_publiek *whom =
         mem_copy(ctx, uitweg_publiek_view(db, ctx, u->organisatie, u->locatie), sizeof *whom);
     whom->al_klacht = complaint;
+    whom->geen_klacht = whom->geen_klacht && !complaint; /* it has gone to somebody */
     *v = (struct uitweg_nu){.klacht = complaint,
                             .op = u->op,
                             .uiterlijk = u->uiterlijk,
@@ -81,14 +115,6 @@ static void place_choices(struct request *r, struct form_state *f, void *arg)
         list[i + 1] = (struct choice){mem_format(r->ctx, "%lld", (long long)all.locatie[i].id),
                                       all.locatie[i].naam, NULL};
     form_choices(f, "plek", list, all.n + 1);
-}
-
-static const struct bereik_list_row *row_of(const struct bereik_list_rows *rows, int64_t place)
-{
-    for (size_t i = 0; i < rows->n; i++)
-        if (rows->row[i].locatie == place)
-            return &rows->row[i];
-    return NULL;
 }
 
 static struct bereik_plekken shown(struct request *r, const struct bereik_list_rows *rows,

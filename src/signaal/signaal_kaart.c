@@ -20,7 +20,10 @@ int signaal_kaarten(struct request *r)
             .plaats = all.locatie[i].plaats,
             .link = mem_format(r->ctx, "/s/%s/%s", s->organisatie_slug, all.locatie[i].slug)};
     return reply_page(r, 200, &signaal_kaarten_template,
-                      &(struct signaal_kaarten){.plaatsen = list, .n_plaatsen = all.n});
+                      &(struct signaal_kaarten){
+                          .plaatsen = list,
+                          .n_plaatsen = all.n,
+                          .beheer = mag_anywhere(r, MAG_BEHEREN) ? "/beheer/locaties" : NULL});
 }
 
 int signaal_kaart(struct request *r)

@@ -70,10 +70,13 @@ static const struct uitweg_publiek *whom_to_call(struct request *r, const struct
 
 static int show_new(struct request *r, struct form_state *f, int status)
 {
-    return reply_page(r, status, &signaal_nieuw_template,
-                      &(struct signaal_nieuw){.nieuw = form_view(f, "/signalen/nieuw"),
-                                              .publiek = whom_to_call(r, f),
-                                              .u = start_u(own_role(r))});
+    bool somewhere = locaties_allowed(r, MAG_SIGNAAL_GEVEN).n > 0;
+    return reply_page(
+        r, status, &signaal_nieuw_template,
+        &(struct signaal_nieuw){.nieuw = somewhere ? form_view(f, "/signalen/nieuw") : NULL,
+                                .beheer = mag_anywhere(r, MAG_BEHEREN) ? "/beheer/locaties" : NULL,
+                                .publiek = whom_to_call(r, f),
+                                .u = start_u(own_role(r))});
 }
 
 int signaal_nieuw_get(struct request *r)

@@ -9,6 +9,11 @@ static void tidy(const struct background *a)
     uitweg_tidy(a);
 }
 
+static void first_steps(void)
+{
+    start_bereikbaar(bereik_known);
+}
+
 /* clang-format off */
 const struct room signaal_room = {
     .name = "signaal",
@@ -30,6 +35,7 @@ const struct room signaal_room = {
         {45, "uitwegen", N_("Klachten, en wat niet kan wachten"),
          (const char *const[]){"/klachten", "/dringend", "/beheer/bereik", NULL}},
         {0}},
+    .start = first_steps,
     .tidy = tidy,
     .mend = signaal_mend,
     .mended = "signalen van binnen zijn nu zonder naam: daar was niet naar gevraagd",

@@ -100,6 +100,8 @@ struct uitweg_nu;
 /* What becomes of a signal that was handed over, told to its giver: {% include uitweg_nu %}, on a
  * page where the giver can write back. */
 const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* Whether it is filled in for every place (start_bereikbaar). */
+struct bereikbaar bereik_known(struct db_conn *db, int64_t organisatie);
 int bereik_get(struct request *r);
 int bereik_post(struct request *r);
 extern const struct form bereik_form;
