@@ -187,7 +187,7 @@ static void the_first_steps(void **state)
                                  "rol = 'klachtenfunctionaris'",
                                  (long long)two->organisatie));
     a = visitor_get(s.v, "/");
-    HAS(a, "Nog niemand is: leidinggevende, bestuurder, klachtenfunctionaris.");
+    HAS(a, "Deze rollen heeft nog niemand: leidinggevende, bestuurder, klachtenfunctionaris.");
     const char *first = strstr(a.body, "<a href=\"/beheer/locaties\">Voeg een locatie toe</a>");
     assert_true(first && first < strstr(a.body, "Nodig mensen uit"));
     LACKS(a, "href=\"/signalen/kaarten\"");
@@ -195,7 +195,7 @@ static void the_first_steps(void **state)
     known = (struct bereikbaar){true, true};
     a = visitor_get(s.v, "/");
     LACKS(a, "href=\"/beheer/bereik\"");
-    HAS(a, "Nog niemand is: leidinggevende, bestuurder.");
+    HAS(a, "Deze rollen heeft nog niemand: leidinggevende, bestuurder.");
     visitor_forget(s.v);
     visitor_sign_in(s.v, two->organisatie, two->person[ROL_KWALITEITSMEDEWERKER]);
     HAS(visitor_get(s.v, "/"), "Vraag de beheerder om een locatie toe te voegen");

@@ -60,7 +60,7 @@ static void the_own_page_gives_what_a_code_gives(void **state)
         answer_signal(id, "tussenbericht", "Wij vragen het na.", 303);
         if (i) {
             as(ROL_ZORGVRAGER);
-            HAS(visitor_get(staff, "/signalen/mijn"), "Er is een antwoord.");
+            HAS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
             HAS(visitor_get(staff, "/signalen/mijn"), PATH("href=\"%s\"", page));
         }
         struct visitor *me = i ? staff : giver;
@@ -88,7 +88,7 @@ static void the_own_page_gives_what_a_code_gives(void **state)
         assert_int_equal(visitor_post(me, PATH("%s/delen", forms), "delen", "ja", NULL).status,
                          422);
         if (i)
-            LACKS(visitor_get(staff, "/signalen/mijn"), "Er is een antwoord.");
+            LACKS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
     }
 }
 
