@@ -146,7 +146,7 @@ export async function tabTo(page, role, name, max = 120) {
   const wanted = (typeof role === "string" ? page.getByRole(role, { name }) : role).first();
   for (let i = 0; i < max; i++) {
     await page.keyboard.press("Tab");
-    if (await wanted.evaluate((e) => e === document.activeElement).catch(() => false)) {
+    if (await wanted.evaluate((e) => e === document.activeElement, undefined, { timeout: 500 }).catch(() => false)) {
       const ring = await wanted.evaluate((e) => { const s = getComputedStyle(e.closest(".tegel") ?? e); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; });
       ensure(ring, `${role} "${name}" has no visible focus`);
       return wanted;

@@ -116,7 +116,7 @@ async function signals(w) {
   equal(new Set(w.codes).size, 3, "codes");
   await send(laptop, "/code/delen", { delen: "ja" });
   for (const page of [laptop, phone, plain]) await page.context().close();
-  await w.bram.goto("/signalen");
+  await w.bram.goto("/signalen?status=nieuw");
   equal(await w.bram.locator(".wacht > li").count(), 3, "signals in the inbox");
   await shot(w.bram, "inbox");
 }
@@ -166,7 +166,7 @@ async function indicators(w) {
   await shot(w.anna, "indicatoren");
 }
 async function theme(w) {
-  await w.bram.goto("/signalen");
+  await w.bram.goto("/signalen?status=nieuw");
   await send(w.bram, "/signalen/thema", { signaal: await w.bram.locator('[name="signaal"]').evaluateAll((l) => l.map((e) => e.value)), nieuw_thema: "Samen eten" });
   await w.bram.goto("/themas");
   await w.bram.getByRole("link", { name: "Samen eten" }).click();
@@ -286,7 +286,7 @@ async function answer(w) {
     if (left === 6) await shot(w.bram, "antwoord-nakijken");
     await send(w.bram, new URL(w.bram.url()).pathname, drafted.includes("/kb/") ? {} : { soort: "gedaan", tekst: words });
   }
-  await w.bram.goto("/signalen");
+  await w.bram.goto("/signalen?status=nieuw");
   ensure(!(await w.bram.locator(".wacht > li").count()), "a signal still waits");
   const giver = await visitor(w.server, { phone: true });
   for (const [i, code] of w.codes.entries()) {
