@@ -222,6 +222,43 @@ static void an_import_was_killed(void **state)
     assert_null(strstr(said, "opgeruimd"));
 }
 
+static int import_rows(int rows, const char **said)
+{
+    const char *file = mem_format(ctx, "%s/klein.csv", dir);
+    FILE *out = fopen(file, "w");
+    assert_non_null(out);
+    fputs("Locatie;Ingevuld op;gehoord;wensen;netwerk\n", out);
+    for (int i = 0; i < rows; i++)
+        fprintf(out, "Huize Dijkzicht;%d-5-2024;%d;%d;%d\n", i % 28 + 1, i % 5 + 1, i % 4 + 1,
+                i % 3 + 1);
+    fclose(out);
+    const char *line = mem_format(ctx,
+                                  "'%s' importeer meting '%s' --instrument generiek-kompas --db "
+                                  "'%s' --vaststellen 2>&1",
+                                  program, file, db);
+    return run((const char *const[]){"/bin/sh", "-c", line, NULL}, said);
+}
+
+/* A measurement that may not be confirmed (one answer more than the one of those days) leaves no
+ * concept behind when none was asked for, and may be tried again. */
+static void a_refused_import_leaves_nothing(void **state)
+{
+    static const char all[] = "SELECT count(*) FROM meting WHERE staat <> 'weg'",
+                      rows[] = "SELECT count(*) FROM meting_respondent";
+    const char *said;
+    (void)state;
+    if (import_rows(30, &said) != 0)
+        fail_msg("%s", said);
+    int before = count(all), answers = count(rows);
+    for (int again = 0; again < 2; again++) {
+        assert_int_not_equal(import_rows(31, &said), 0);
+        if (!strstr(said, "kun je hiermee niet vervangen"))
+            fail_msg("%s", said);
+        assert_int_equal(count(rows), answers);
+        assert_int_equal(count(all), before);
+    }
+}
+
 /* A reader still needs the old words: that is said, and no damage. */
 static void erased_words_wait_for_a_reader(void **state)
 {
@@ -434,6 +471,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(files_that_belong_to_nothing, begin),
         cmocka_unit_test_setup(half_a_write_to_both_stores, begin),
         cmocka_unit_test_setup(an_import_was_killed, begin),
+        cmocka_unit_test_setup(a_refused_import_leaves_nothing, begin),
         cmocka_unit_test_setup(erased_words_wait_for_a_reader, begin),
         cmocka_unit_test_setup(a_job_without_a_holder_is_named, begin),
         cmocka_unit_test_setup(the_personal_store_is_damaged, begin),

@@ -207,8 +207,7 @@ int meting_concept_weg_post(struct request *r)
 
     if (!open_concept(r, &c))
         return not_found(r);
-    meting_hide(r->db, .organisatie = s->organisatie, .id = c.m.id);
-    meting_concept_wacht(r->db, s->organisatie);
+    meting_concept_drop(r->db, s->organisatie, c.m.id);
     audit_write(r->db, s->organisatie, s->persoon, "meting.invoeren",
                 mem_format(r->ctx, "meting %lld", (long long)c.m.id), "concept weggegooid");
     int64_t job = job_queue(r->db, &(struct job_new){.organisatie = s->organisatie,

@@ -38,6 +38,12 @@ void meting_concept_wacht(struct db_conn *db, int64_t organisatie)
     mem_free(tmp);
 }
 
+void meting_concept_drop(struct db_conn *db, int64_t organisatie, int64_t meting)
+{
+    meting_hide(db, .organisatie = organisatie, .id = meting);
+    meting_concept_wacht(db, organisatie);
+}
+
 void meting_concepten_wachten(struct db_conn *db)
 {
     void *tmp = mem_ctx(NULL, CONCEPT);

@@ -69,6 +69,8 @@ struct background;
 void meting_tidy(const struct background *a);
 /* Call after a concept comes or goes: the oldest waits for who may confirm it (concept_wacht.c). */
 void meting_concept_wacht(struct db_conn *db, int64_t organisatie);
+/* Throws one away: nobody sees it any more, and the job meting_weg takes its rows. */
+void meting_concept_drop(struct db_conn *db, int64_t organisatie, int64_t meting);
 void meting_concepten_wachten(struct db_conn *db); /* of all organisations */
 extern const struct knoop_face *const meting_faces[];
 /* What a process that died left half (base/room.h, `mend`): measurements that no job goes on with,

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/room_command.h"
 #include "base/text.h"
+#include "meting/besluit.h"
 #include "meting/meting.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
@@ -114,6 +115,27 @@ static bool confirm(struct measurement *m, const struct background *a)
     return c && db_read(c, decide, m, m->f) == DB_OK && background_write(a, keep, m, m->f) == DB_OK;
 }
 
+static bool drop(struct db_conn *db, void *arg)
+{
+    struct measurement *m = arg;
+
+    meting_concept_drop(db, m->file.organisatie, m->besluit->meting);
+    return !db_failed(db);
+}
+
+/* Asked for without a concept: one that is refused changes nothing. What is left when this fails too
+ * is taken away by the server (meting_mend). */
+static void leave_nothing(struct measurement *m, const struct background *a)
+{
+    struct job t = {.ctx = m->call->ctx, .organisatie = m->file.organisatie};
+    const char *naar;
+
+    if (!m->besluit || background_write(a, drop, m, NULL) != DB_OK)
+        return;
+    t.over = m->besluit->meting;
+    job_on_terminal(a, &meting_weg_job, &t, &naar, NULL);
+}
+
 static bool say(struct measurement *m, bool (*what)(struct db_conn *, void *))
 {
     struct db_conn *c = db_thread_conn(m->call->quality, m->f);
@@ -148,8 +170,10 @@ static bool run(const struct room_call *call, struct error *f)
         background_write(&a, take_back, &m, NULL);
         return false;
     }
-    if (room_option(call, "--vaststellen") && !confirm(&m, &a))
+    if (room_option(call, "--vaststellen") && !confirm(&m, &a)) {
+        leave_nothing(&m, &a);
         return false;
+    }
     return say(&m, say_measurement);
 }
 

@@ -262,10 +262,9 @@ int eigen_mail(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read(r, &eigen_mail_form);
     if (wiped(own))
-        form_error(
-            f, "email",
-            N_("Wij verwijderden uw woorden, dus er komt geen antwoord meer. Uw adres is niet "
-               "bewaard."));
+        form_error(f, "email",
+                   T(r->lang, N_("Wij verwijderden uw woorden, dus er komt geen antwoord meer. Uw "
+                                 "adres is niet bewaard.")));
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.mail = f}, 422);
     note_read(r, own, f);
