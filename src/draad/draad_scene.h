@@ -22,6 +22,4 @@ void scene_as(struct scene *s, enum rol rol);
 int64_t scene_make(const struct world_side *s, struct db_conn *c, const char *soort,
                    const char *titel, const char *status, int64_t locatie, int days_ago);
 
-#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
-#define LACKS(a, text) assert_null(strstr((a).body, (text)))
 #endif

@@ -1,7 +1,7 @@
 /* The living kwaliteitsbeeld on a store, by its pages (B5.3, B5.5): chapters, sentences and what
- * they rest on, coverage, and whose it is. On SQLite, and on PostgreSQL when
- * KOERS_TEST_PG is set. Not here: voices (stem_test.c), rules (beeld_regels_test.c), versions (versie_test.c), what the
- * public sees (publicatie_test.c). */
+ * they rest on, coverage, and whose it is. On SQLite, and on PostgreSQL when KOERS_TEST_PG is set. Not
+ * here: voices (stem_test.c), rules (beeld_regels_test.c), versions (versie_test.c), what the public
+ * sees (publicatie_test.c). */
 #include "base/mem.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 #include "tests/cm.h"
@@ -10,10 +10,8 @@
 
 static struct beeldtoneel t;
 
-#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
-#define LACKS(a, text) assert_null(strstr((a).body, (text)))
-#define PATH(...)      mem_format(t.w.t->ctx, __VA_ARGS__)
-#define ORG            t.w.one.organisatie
+#define PATH(...) mem_format(t.w.t->ctx, __VA_ARGS__)
+#define ORG       t.w.one.organisatie
 
 static int begin(void **state)
 {

@@ -14,10 +14,8 @@
 
 static struct beeldtoneel t;
 
-#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
-#define LACKS(a, text) assert_null(strstr((a).body, (text)))
-#define PATH(...)      mem_format(t.w.t->ctx, __VA_ARGS__)
-#define ORG            t.w.one.organisatie
+#define PATH(...) mem_format(t.w.t->ctx, __VA_ARGS__)
+#define ORG       t.w.one.organisatie
 
 static int begin(void **state)
 {

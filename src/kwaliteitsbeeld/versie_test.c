@@ -14,11 +14,9 @@
 static struct beeldtoneel t;
 static struct beeld b; /* at the first location */
 
-#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
-#define LACKS(a, text) assert_null(strstr((a).body, (text)))
-#define PATH(...)      mem_format(t.w.t->ctx, __VA_ARGS__)
-#define ORG            t.w.one.organisatie
-#define VERSIONS       PATH("/kwaliteitsbeeld/%lld/versies", (long long)b.id)
+#define PATH(...) mem_format(t.w.t->ctx, __VA_ARGS__)
+#define ORG       t.w.one.organisatie
+#define VERSIONS  PATH("/kwaliteitsbeeld/%lld/versies", (long long)b.id)
 
 static int begin(void **state)
 {

@@ -21,9 +21,7 @@ static struct world w;
 static struct visitor *v;
 static int64_t theme, signals[3]; /* two at the first location, one elsewhere */
 
-#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
-#define LACKS(a, text) assert_null(strstr((a).body, (text)))
-#define PATH(...)      mem_format(w.t->ctx, __VA_ARGS__)
+#define PATH(...) mem_format(w.t->ctx, __VA_ARGS__)
 
 /* Somebody gives signal i: the room of signals is met by its public page only. */
 static void tell(int i, const char *place, const char *text)

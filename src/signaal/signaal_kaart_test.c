@@ -27,8 +27,7 @@ static int end(void **state)
     return 0;
 }
 
-#define HAS(a, text) assert_non_null(strstr((a).body, (text)))
-#define PATH(...)    mem_format(w.t->ctx, __VA_ARGS__)
+#define PATH(...) mem_format(w.t->ctx, __VA_ARGS__)
 
 #define PIXELS 6 /* a side of a module */
 

@@ -13,7 +13,4 @@ int scene_end(void **state);
 /* The visitor forgets all and signs in as the person of this side with this role. */
 void sign_in_as(const struct world_side *side, enum rol rol);
 
-/* Does a page hold this text? */
-#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
-#define LACKS(a, text) assert_null(strstr((a).body, (text)))
 #endif

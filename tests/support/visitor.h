@@ -55,4 +55,8 @@ const char *visitor_token(struct visitor *v, const char *uri);
 struct answer visitor_upload(struct visitor *v, const char *uri, const char *field,
                              const char *filename, const void *bytes, size_t n, ...)
     __attribute__((sentinel));
+
+/* Does the body of an answer hold this text? For tests/cm.h and string.h. */
+#define HAS(a, text)   assert_non_null(strstr((a).body, (text)))
+#define LACKS(a, text) assert_null(strstr((a).body, (text)))
 #endif
