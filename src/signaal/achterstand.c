@@ -73,6 +73,12 @@ static void waits_too(struct open_waits *o, const char *soort, int64_t sinds, in
         o->asked = uiterlijk;
 }
 
+/* Does it wait for who was asked? From the day after the board may ask once more. */
+static bool is_asked(const struct open_waits *o)
+{
+    return o->asked != DATE_NONE && date_today() <= o->asked;
+}
+
 static struct open_waits waits_of(struct db_conn *db, const void *ctx, int64_t organisatie,
                                   int64_t knoop)
 {
@@ -94,7 +100,7 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
     if (!id)
         return;
     struct open_waits now = waits_of(db, ctx, organisatie, id);
-    bool theirs = now.asked != DATE_NONE && date_today() <= now.asked;
+    bool theirs = is_asked(&now);
     if (now.asked != DATE_NONE && late == SIGNAAL_OP_TIJD)
         wachtpunt_end(db, organisatie, id, ASKED);
     for (size_t i = 0; i < STEPS; i++) {
@@ -215,7 +221,7 @@ int vraag_antwoord_post(struct request *r)
     } else if (!carried_by(r->ctx, &people, k.locatie, &c)) {
         reply_notice(r, T(r->lang, N_("Niemand kan hier antwoord geven. Vraag de beheerder om een "
                                       "leidinggevende voor deze plek.")));
-    } else if (now.asked != DATE_NONE && date_today() <= now.asked) {
+    } else if (is_asked(&now)) {
         reply_notice(r, T(r->lang, N_("Dit is al gevraagd.")));
     } else {
         const struct wachtpunt_stap mail = {.soort = STAP_HERINNER, .op = date_today()};
@@ -302,9 +308,9 @@ static void fill_place(struct request *r, const struct zonder_antwoord_plek *p,
     v->rol = v->draagt ? text_lower(r->ctx, T(r->lang, rol_naam(carriers[c].rol))) : NULL;
     fill_late(r, p->locatie, v);
     v->gevraagd = now->asked;
-    v->gevraagd_voorbij = v->gevraagd != DATE_NONE && v->gevraagd < date_today();
-    if (v->draagt && (v->gevraagd == DATE_NONE || v->gevraagd_voorbij) &&
-        now->since[0] != TIME_NONE && mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie))
+    v->gevraagd_voorbij = v->gevraagd != DATE_NONE && !is_asked(now);
+    if (v->draagt && !is_asked(now) && now->since[0] != TIME_NONE &&
+        mag(r, MAG_SIGNAAL_AANSPREKEN, p->locatie))
         v->vraag = form_view(form_new(r, &vraag_antwoord_form), "/zonder-antwoord/%lld/vraag",
                              (long long)now->knoop);
 }
