@@ -17,7 +17,7 @@ void halves_mend(const struct background *a, void (*say)(void *arg, int64_t n, c
     for (size_t i = 0; rooms[i]; i++) {
         int64_t n = rooms[i]->mend ? rooms[i]->mend(a) : 0;
         if (n > 0)
-            say(arg, n, rooms[i]->mended);
+            say(arg, n, n == 1 ? rooms[i]->mended_one : rooms[i]->mended);
     }
     db_hold_end(hold);
 }
@@ -36,6 +36,8 @@ void halves_files(const char *place, void (*say)(void *arg, int64_t n, const cha
     if (backups && *backups)
         n += leftover_clear(backups);
     if (n > 0)
-        say(arg, (int64_t)n, "bestanden of mappen van werk dat is afgebroken opgeruimd");
+        say(arg, (int64_t)n,
+            n == 1 ? "bestand of map van werk dat is afgebroken opgeruimd"
+                   : "bestanden of mappen van werk dat is afgebroken opgeruimd");
     mem_free(ctx);
 }

@@ -38,8 +38,8 @@ struct room_help {
 /* Something to count for `koers controleer` and the metrics; the words follow the number. */
 struct room_count {
     int64_t (*count)(struct db_conn *db, int64_t organisatie); /* organisatie 0: of all together */
-    const char *where; /* "metingen"; NULL: said of each organisation apart, by its slug */
-    const char *words; /* Dutch, for who runs the server */
+    const char *where;       /* "metingen"; NULL: said of each organisation apart, by its slug */
+    const char *one, *words; /* Dutch, for who runs the server: after 1, and after more */
     const char *metric, *metric_help; /* its name for Prometheus; NULL: it is not there */
 };
 
@@ -73,9 +73,9 @@ struct room {
     void (*tidy)(const struct background *a);
     /* Removes what a process that died left half, or queues the job that finishes it; says how many
      * things. Called at start, once an hour and by `koers controleer`, when no command works on the
-     * store (halves.h). mended: words after the number. */
+     * store (halves.h). mended_one, mended: words after 1, and after more. */
     int64_t (*mend)(const struct background *a);
-    const char *mended;
+    const char *mended_one, *mended;
     /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
      * says in Dutch what was looked at, "" when there was nothing to look at. */
     bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

@@ -170,7 +170,8 @@ static bool check_orphans(struct db_conn *db, void *arg)
         for (const struct room_count *o = rooms[i]->orphans; o && o->count; o++) {
             int64_t n = o->count(db, 0);
             if (n > 0)
-                wrong(k, o->where, mem_format(k->ctx, "%lld %s", (long long)n, o->words), "");
+                wrong(k, o->where,
+                      mem_format(k->ctx, "%lld %s", (long long)n, n == 1 ? o->one : o->words), "");
             any = any || n > 0;
         }
     }
@@ -180,20 +181,20 @@ static bool check_orphans(struct db_conn *db, void *arg)
 }
 
 /* ---- what waits ---- */
-static void attention(const char *where, int64_t n, const char *what)
+static void attention(const char *where, int64_t n, const char *one, const char *more)
 {
     if (n > 0)
-        printf("let op, %s: %lld %s\n", where, (long long)n, what);
+        printf("let op, %s: %lld %s\n", where, (long long)n, n == 1 ? one : more);
 }
 
 static void check_overdue(struct db_conn *db, const struct check *k, const struct room_count *o)
 {
     if (o->where) {
-        attention(o->where, o->count(db, 0), o->words);
+        attention(o->where, o->count(db, 0), o->one, o->words);
         return;
     }
     for (size_t i = 0; i < k->all.n; i++)
-        attention(k->all.row[i].slug, o->count(db, k->all.row[i].id), o->words);
+        attention(k->all.row[i].slug, o->count(db, k->all.row[i].id), o->one, o->words);
 }
 
 static bool read_running(struct db_conn *db, void *arg)
@@ -221,7 +222,8 @@ static bool check_jobs(struct check *k, struct db_conn *c, struct error *f)
             silent += before.row[i].organisatie == k->running.row[j].organisatie &&
                       before.row[i].id == k->running.row[j].id &&
                       before.row[i].slag == k->running.row[j].slag;
-    attention("taken", silent, "zijn begonnen, maar niemand doet ze: de server begint ze opnieuw");
+    attention("taken", silent, "is begonnen, maar niemand doet die: de server begint die opnieuw",
+              "zijn begonnen, maar niemand doet ze: de server begint ze opnieuw");
     return true;
 }
 
@@ -236,11 +238,13 @@ static bool check_waiting(struct db_conn *db, void *arg)
     if (!load_read(db, &d))
         return false;
     attention("e-mail", load_mail_stuck(&d) ? d.mail_waiting : 0,
+              "wacht al langer dan een kwartier",
               "wachten, en de eerste al langer dan een kwartier");
-    attention("e-mail", d.mail_failed, "zijn niet verstuurd en worden niet meer geprobeerd");
-    attention("taken", load_jobs_stuck(&d) ? d.jobs_waiting : 0,
+    attention("e-mail", d.mail_failed, "is niet verstuurd en wordt niet meer geprobeerd",
+              "zijn niet verstuurd en worden niet meer geprobeerd");
+    attention("taken", load_jobs_stuck(&d) ? d.jobs_waiting : 0, "wacht al langer dan een kwartier",
               "wachten, en de eerste al langer dan een kwartier");
-    attention("taken", d.jobs_failed, "zijn mislukt");
+    attention("taken", d.jobs_failed, "is mislukt", "zijn mislukt");
     return true;
 }
 

@@ -20,8 +20,10 @@ const struct room indicator_room = {
         {90, "indicatoren", N_("Indicatoren"), (const char *const[]){"/meten/indicatoren", NULL}},
         {0}},
     .mend = odb_mend,
+    .mended_one = "half ingelezen bestand met indicatoren opgeruimd",
     .mended = "half ingelezen bestanden met indicatoren opgeruimd",
     .orphans = (const struct room_count[]){
-        {orphans, "bestanden", "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
+        {orphans, "bestanden", "half ingelezen bestand met indicatoren waar geen taak bij hoort",
+         "half ingelezen bestanden met indicatoren waar geen taak bij hoort"},
         {0}},
 };

@@ -16,9 +16,10 @@ static bool whole(struct db_conn *db, const void *ctx, int64_t organisatie, cons
 
     if (!versies_verify(db, organisatie, &n, f))
         return false;
-    *good = n == 0 ? ""
-                   : mem_format(ctx, "%lld bevroren versies van kwaliteitsbeelden kloppen",
-                                (long long)n);
+    *good = n == 0   ? ""
+            : n == 1 ? "1 bevroren versie van een kwaliteitsbeeld klopt"
+                     : mem_format(ctx, "%lld bevroren versies van kwaliteitsbeelden kloppen",
+                                  (long long)n);
     return true;
 }
 
@@ -45,8 +46,10 @@ const struct room kwaliteitsbeeld_room = {
     .commands = (const struct room_command *const[]){&publicatie_command, NULL},
     .start = start,
     .mend = uitgave_mend,
+    .mended_one = "half gemaakte uitgave van een kwaliteitsbeeld afgemaakt of opgeruimd",
     .mended = "half gemaakte uitgaven van een kwaliteitsbeeld afgemaakt of opgeruimd",
     .whole = whole,
     .orphans = (const struct room_count[]){
-        {orphans, "bestanden", "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"}, {0}},
+        {orphans, "bestanden", "pagina van een kwaliteitsbeeld die bij geen uitgave hoort",
+         "pagina's van een kwaliteitsbeeld die bij geen uitgave horen"}, {0}},
 };

@@ -55,7 +55,9 @@ const struct room meting_room = {
     .start = start,
     .tidy = meting_tidy,
     .mend = meting_mend,
+    .mended_one = "half ingelezen of half weggehaalde meting of bestand opgeruimd",
     .mended = "half ingelezen of half weggehaalde metingen en bestanden opgeruimd",
     .overdue = (const struct room_count[]){
-        {expired, "metingen", "ingeleverde bestanden hadden al weg moeten zijn"}, {0}},
+        {expired, "metingen", "ingeleverd bestand had al weg moeten zijn",
+         "ingeleverde bestanden hadden al weg moeten zijn"}, {0}},
 };

@@ -21,7 +21,8 @@ static bool whole(struct db_conn *db, const void *ctx, int64_t organisatie, cons
 
     if (!audit_verify(db, organisatie, &lines, f))
         return false;
-    *good = mem_format(ctx, "het logboek klopt, %lld regels", (long long)lines);
+    *good = mem_format(ctx, "het logboek klopt, %lld %s", (long long)lines,
+                       lines == 1 ? "regel" : "regels");
     return true;
 }
 
@@ -45,8 +46,10 @@ const struct room organisatie_room = {
     .start = start,
     .tidy = organisatie_tidy,
     .mend = addresses_mend,
+    .mended_one = "e-mailadres vergelijkbaar gemaakt",
     .mended = "e-mailadressen vergelijkbaar gemaakt",
     .whole = whole,
     .orphans = (const struct room_count[]){
-        {orphans, "bestanden", "bestanden van taken die al klaar zijn"}, {0}},
+        {orphans, "bestanden", "bestand van een taak die al klaar is",
+         "bestanden van taken die al klaar zijn"}, {0}},
 };

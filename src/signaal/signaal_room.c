@@ -38,10 +38,12 @@ const struct room signaal_room = {
     .start = first_steps,
     .tidy = tidy,
     .mend = signaal_mend,
+    .mended_one = "signaal van binnen is nu zonder naam: daar was niet naar gevraagd",
     .mended = "signalen van binnen zijn nu zonder naam: daar was niet naar gevraagd",
     .demo = signaal_demo,
     .overdue = (const struct room_count[]){
-        {signalen_late, NULL, "signalen wachten langer op antwoord dan beloofd",
+        {signalen_late, NULL, "signaal wacht langer op antwoord dan beloofd",
+         "signalen wachten langer op antwoord dan beloofd",
          "koers_signals_overdue", "Signals past the day that was promised."},
         {0}},
 };
