@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "demo/demo_inhoud.h"
+#include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_sql.h"
@@ -38,6 +39,12 @@ static const struct {
     {"naaste", "Kan de map op tafel blijven liggen, zodat ik kan meelezen?", NULL, 2, 1},
 };
 /* clang-format on */
+
+void lang_hier(struct db_conn *db, int64_t organisatie)
+{
+    lidmaatschappen_sinds(db, .organisatie = organisatie, .van = date_today(),
+                          .dag = date_today() - LANG_HIER);
+}
 
 struct second {
     struct db_conn *db;
@@ -85,6 +92,7 @@ static bool fill(struct db_conn *db, void *arg)
     s->place = locatie_create(db, s->org, "Wijk De Wilgen", "thuiszorg", "Wilgendam", NULL);
     team_create(db, s->org, s->place, "Team Wilgen");
     lay_people(s);
+    lang_hier(s->db, s->org);
     for (size_t i = 0; i < COUNT(signals); i++)
         lay_signal(s, i);
     return true;

@@ -406,6 +406,16 @@ struct bereikbaar {
 };
 void start_bereikbaar(struct bereikbaar (*is)(struct db_conn *db, int64_t organisatie));
 
+/* ---- what is new for who is signed in about what she said herself ---- */
+/* n: messages that she has not read; link: where they are, on r->ctx. It is for her alone, and asked
+ * while reading: nothing is written. */
+struct eigen_nieuws {
+    int64_t n;
+    const char *link;
+};
+/* The room whose givers read answers says it here. Before anything else runs. */
+void start_nieuws(struct eigen_nieuws (*of)(struct request *r));
+
 /* ---- answers to givers ---- */
 enum terugkoppeling_soort { TUSSENBERICHT, GEDAAN, NIETS_GEDAAN };
 /* Call when something happened (cycle started, result, sentence published): drafts an answer for

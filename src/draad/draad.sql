@@ -1236,7 +1236,10 @@ WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.vanaf <= @dag 
 -- @van datum
 -- @tot datum
 -- @max getal
-SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
+-- -> merken getal
+SELECT w.id, w.knoop, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar,
+    CAST(coalesce((SELECT sum(CASE m.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen m WHERE m.organisatie = @organisatie AND m.knoop = k.id), 0) AS bigint) AS merken
 FROM (SELECT x.id FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.locatie = @locatie AND x.klaar IS NULL AND x.in_lijst
         AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot
         AND @mag LIKE '%,' || x.mag || ',%'
@@ -1256,7 +1259,10 @@ ORDER BY w.uiterlijk, w.id;
 -- @van datum
 -- @tot datum
 -- @max getal
-SELECT w.id, w.knoop, w.tekst, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar
+-- -> merken getal
+SELECT w.id, w.knoop, w.tekst, w.sinds, w.uiterlijk, k.soort, k.titel, k.locatie, k.status, p.naam AS waar,
+    CAST(coalesce((SELECT sum(CASE m.bouwsteen WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 8 WHEN 4 THEN 16 ELSE 32 END)
+        FROM knoop_bouwsteen m WHERE m.organisatie = @organisatie AND m.knoop = k.id), 0) AS bigint) AS merken
 FROM (SELECT e.id FROM (
     SELECT aa.id, aa.uiterlijk FROM (SELECT x.id, x.uiterlijk FROM wachtpunt x WHERE x.organisatie = @organisatie AND x.mag = @mag_a
         AND x.klaar IS NULL AND x.in_lijst AND x.uiterlijk IS NOT NULL AND x.uiterlijk >= @van AND x.uiterlijk <= @tot ORDER BY x.uiterlijk, x.id LIMIT @max) aa

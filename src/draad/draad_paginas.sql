@@ -477,6 +477,16 @@ GROUP BY f.locatie, k.status ORDER BY f.locatie, k.status;
 
 -- ---- the first steps ----
 
+-- name: StartBegonLaatst :one
+-- The last day on which somebody got a role or a seat that still is.
+-- @organisatie id
+-- @persoon id
+-- -> begon datum?
+SELECT max(f.vanaf) AS begon FROM (
+    SELECT m.vanaf FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL
+    UNION ALL
+    SELECT z.vanaf FROM gezelschap_lid z WHERE z.organisatie = @organisatie AND z.persoon = @persoon AND z.tot IS NULL) f;
+
 -- name: StartRollen :many
 -- The roles that somebody has today, or was invited to.
 -- @organisatie id

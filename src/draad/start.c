@@ -10,6 +10,7 @@
 #include "draad/paginas.h"
 #include "draad/start_html.h"
 #include "draad/start_regels.h"
+#include "draad/wacht_regels.h"
 #include "draad/zonder_antwoord_html.h"
 #include "organisatie/termijn_html.h"
 
@@ -47,10 +48,12 @@ static void add_waits(struct request *r, struct start *v, const struct wacht *w)
 {
     struct start_wacht *list = mem_array(r->ctx, struct start_wacht, w->n + 1);
     bool one_place = session_of(r)->locatie != 0;
+    int32_t begon = start_begon(r);
     for (size_t i = 0; i < w->n; i++) {
         const struct knoop *k = &w->een[i].knoop;
         list[i] =
             (struct start_wacht){.dagen = dagen_sinds(date_of_time(w->een[i].sinds), date_today()),
+                                 .sinds = wacht_van_eerder(w->een[i].sinds, begon),
                                  .titel = quoted(r, k),
                                  .link = knoop_path(r->ctx, k),
                                  .wat = T(r->lang, w->een[i].tekst),
@@ -129,6 +132,20 @@ static void add_rose(struct request *r, struct start *v)
     v->n_deuren = 5;
 }
 
+static struct eigen_nieuws (*news_of)(struct request *r);
+
+void start_nieuws(struct eigen_nieuws (*of)(struct request *r))
+{
+    news_of = of;
+}
+
+static void add_news(struct request *r, struct start *v)
+{
+    struct eigen_nieuws news = news_of ? news_of(r) : (struct eigen_nieuws){0};
+    v->nieuws = news.n;
+    v->nieuws_link = news.n ? news.link : NULL;
+}
+
 int get_start(struct request *r)
 {
     const struct sessie *s = session_of(r);
@@ -151,6 +168,7 @@ int get_start(struct request *r)
     add_waits(r, &v, &w);
     v.dringend = w.dringend;
     v.dringend_lijst = w.dringend ? w.dringend_lijst : NULL;
+    add_news(r, &v);
     v.zonder = zonder_antwoord_view(r);
     v.eerst = eerste_stappen_view(r);
     add_moved(r, &v);

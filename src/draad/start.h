@@ -16,6 +16,7 @@ struct wacht_een {
     const char *tekst; /* msgid */
     int64_t sinds;
     int32_t uiterlijk;
+    bool gericht;     /* it has an addressee: this person, a body or a role of hers */
     const char *voor; /* the body that it waits for, its name; NULL: none */
 };
 struct wacht {
@@ -30,8 +31,13 @@ struct wacht {
     const struct wacht_een *gericht; /* all that has an addressee, whatever max is */
     size_t n_gericht;
 };
-/* What waits for this person at the chosen place (else everywhere), the longest first. */
+/* What waits for this person at the chosen place (else everywhere), the most pressing first
+ * (wacht_rang), then the longest. */
 struct wacht start_wacht(struct request *r, size_t max);
+
+/* The last day on which who is signed in got a role or a seat. What waits longer did not wait for her
+ * all that time: it has a day, not a number of days. */
+int32_t start_begon(struct request *r);
 
 /* What is suspended and else would wait for this person, the longest first; uiterlijk: until when.
  */

@@ -1,4 +1,4 @@
-/* What the start page gathers, by index: the longest waiting, the last moved, the nearest coming.
+/* What the start page gathers, by index: what is late and what waits longest, the last moved, the nearest coming.
  * For rights that someone has everywhere there is one query over the whole organisation; for other
  * rights one query per place of his. A place is a location, or 0 for what belongs to the whole.
  * Not here: its words (start_regels.c), the page (start.c). */
@@ -158,6 +158,17 @@ static void add_wait(struct gathering *g, struct wacht_een w)
     g->list[g->w.n++] = w;
 }
 
+/* What is late, that is not among them yet. */
+static void add_late(struct gathering *g, struct wacht_een w)
+{
+    for (size_t i = 0; i < g->w.n; i++)
+        if (g->list[i].id == w.id)
+            return;
+    add_wait(g, w);
+}
+
+#define LONG_AGO (date_today() - 100 * 366) /* no last day is before it */
+
 static void waits_at(struct gathering *g, int64_t place)
 {
     const char *rights = rights_at(g->r, &g->p, place);
@@ -173,6 +184,11 @@ static void waits_at(struct gathering *g, int64_t place)
                        .max = (int64_t)g->max);
     for (size_t i = 0; i < rows.n; i++)
         add_wait(g, WAIT_OF(g->org, rows.row[i]));
+    struct wachtpunt_coming_rows late = wachtpunt_coming(
+        g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place, .mag = rights,
+        .van = LONG_AGO, .tot = date_today() - 1, .max = (int64_t)g->max);
+    for (size_t i = 0; i < late.n; i++)
+        add_late(g, WAIT_OF(g->org, late.row[i]));
 }
 
 /* ---- what has an addressee ---- */
@@ -203,6 +219,7 @@ static void take_addressed(struct gathering *g, const struct wachtpunt_gericht_r
     *e = WAIT_OF(g->org, *w);
     e->knoop.locatie = w->plek;
     e->voor = gezelschap_heet(g->r->lang, w->gezelschap_naam);
+    e->gericht = true;
     count(g, w->wat, 1);
     add_wait(g, *e);
 }
@@ -283,9 +300,16 @@ struct wacht start_opgeschort(struct request *r, size_t max)
     return w;
 }
 
-static int longest_first(const void *a, const void *b)
+/* What was asked of this person and is due soon, then what is late, then what waits longest. */
+static int most_pressing_first(const void *a, const void *b)
 {
     const struct wacht_een *x = a, *y = b;
+    enum wacht_rang rx = wacht_rang(x->gericht, x->uiterlijk, date_today()),
+                    ry = wacht_rang(y->gericht, y->uiterlijk, date_today());
+    if (rx != ry)
+        return rx < ry ? -1 : 1;
+    if (rx != WACHT_GEWOON && x->uiterlijk != y->uiterlijk)
+        return x->uiterlijk < y->uiterlijk ? -1 : 1;
     if (x->sinds != y->sinds)
         return x->sinds < y->sinds ? -1 : 1;
     return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
@@ -311,6 +335,14 @@ static struct gathering gathering_of(struct request *r, size_t max)
                               .max = max};
 }
 
+int32_t start_begon(struct request *r)
+{
+    struct start_begon_laatst_row row = {.begon = DATE_NONE};
+    start_begon_laatst(r->db, r->ctx, &row, .organisatie = org_van(r),
+                       .persoon = session_of(r)->persoon);
+    return row.begon;
+}
+
 #define FOUR 4 /* rights that one query takes */
 
 static const char *right_at(const char *const *right, size_t n, size_t i)
@@ -331,10 +363,18 @@ struct wacht start_wacht(struct request *r, size_t max)
             .mag_d = right_at(g.right, g.n_rights, i + 3), .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, WAIT_OF(g.org, rows.row[j]));
+        struct wachtpunt_coming_mag_rows late = wachtpunt_coming_mag(
+            r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(g.right, g.n_rights, i),
+            .mag_b = right_at(g.right, g.n_rights, i + 1),
+            .mag_c = right_at(g.right, g.n_rights, i + 2),
+            .mag_d = right_at(g.right, g.n_rights, i + 3), .van = LONG_AGO, .tot = date_today() - 1,
+            .max = (int64_t)max);
+        for (size_t j = 0; j < late.n; j++)
+            add_late(&g, WAIT_OF(g.org, late.row[j]));
     }
     for (size_t i = 0; i < g.p.n; i++)
         waits_at(&g, g.p.id[i]);
-    return first(&g, longest_first);
+    return first(&g, most_pressing_first);
 }
 
 /* ---- what is coming ---- */

@@ -43,23 +43,23 @@ static const struct start_woorden words[ROL_AANTAL + 1] = {
                         WAITS_JE, {KNOP_SIGNAAL,
                            {N_("Mijn signalen"), "/signalen/mijn", MAG_SIGNAAL_GEVEN}}            },
     [ROL_PROFESSIONAL] =
-        {N_("Dit vraagt nu iets van jou en je team. Wat het langst wacht, staat bovenaan."),
+        {N_("Dit vraagt nu iets van jou en je team. Wat eerst moet, staat bovenaan."),
                         WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
           {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                                   },
     [ROL_REGIEBEHANDELAAR] =
-        {N_("Dit vraagt nu iets van jou en de teams waarmee je werkt. Wat het langst wacht, staat "
+        {N_("Dit vraagt nu iets van jou en de teams waarmee je werkt. Wat eerst moet, staat "
             "bovenaan."),
                         WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
           {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                                   },
-    [ROL_LEIDINGGEVENDE] = {N_("Dit wacht op jouw locatie. Wat het langst wacht, staat bovenaan."),
+    [ROL_LEIDINGGEVENDE] = {N_("Dit wacht op jouw locatie. Wat eerst moet, staat bovenaan."),
                         WAITS_JE, {{N_("Naar de signalen"), "/signalen", MAG_SIGNAAL_LEZEN},
                              {N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN}}                },
     [ROL_KWALITEITSMEDEWERKER] =
-        {N_("De stand van alle locaties. Wat het langst wacht, staat bovenaan."),
+        {N_("De stand van alle locaties. Wat eerst moet, staat bovenaan."),
                         WAITS_JE, {{N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN},
           {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}                  },
     [ROL_PROJECTLEIDER] =
-        {N_("Waar beweegt het, en waar stokt het? Wat het langst wacht, staat bovenaan."),
+        {N_("Waar beweegt het, en waar stokt het? Wat eerst moet, staat bovenaan."),
                         WAITS_JE, {{N_("Naar de leercycli"), "/leren", MAG_DRAAD_LEZEN},
           {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}                             },
     [ROL_BESTUURDER] =

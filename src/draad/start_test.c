@@ -66,6 +66,8 @@ static void a_late_year_is_not_nothing(void **state)
         struct answer a = visitor_get(s.v, "/");
         assert_int_equal(strstr(a.body, "Er wacht nu niets op") != NULL, !i);
         assert_int_equal(strstr(a.body, "Verder wacht er nu niets.") != NULL, i);
+        const char *late = strstr(a.body, "utrecht-alert--warning");
+        assert_int_equal(late && strstr(late, "href=\"/kwaliteitsbeeld\">Naar het"), i);
         HAS(a, "De komende twee maanden staat er niets op de kalender.");
     }
     organisatie_frame_year(NULL);

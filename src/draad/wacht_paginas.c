@@ -36,10 +36,11 @@ static const char *more_of(struct request *r, int64_t id)
 static void fill_rows(struct request *r, struct wacht_pagina *v, const struct wacht *w)
 {
     struct wacht_pagina_rijen *rows = mem_array(r->ctx, struct wacht_pagina_rijen, w->n + 1);
-    int32_t today = date_today();
+    int32_t today = date_today(), begon = start_begon(r);
     for (size_t i = 0; i < w->n; i++) {
         const struct wacht_een *e = &w->een[i];
         rows[i] = (struct wacht_pagina_rijen){.dagen = dagen_sinds(date_of_time(e->sinds), today),
+                                              .sinds = wacht_van_eerder(e->sinds, begon),
                                               .titel = titel_voor(r, &e->knoop),
                                               .link = knoop_path(r->ctx, &e->knoop),
                                               .meer = more_of(r, e->id),

@@ -37,6 +37,21 @@ bool wacht_op(const struct wacht_adres *a, const struct wacht_mens *m)
     return a->rol == ROL_AANTAL || by_role(a, m);
 }
 
+int32_t wacht_van_eerder(int64_t sinds, int32_t begon)
+{
+    int32_t day = date_of_time(sinds);
+    return begon != DATE_NONE && day < begon ? day : DATE_NONE;
+}
+
+enum wacht_rang wacht_rang(bool gericht, int32_t uiterlijk, int32_t vandaag)
+{
+    if (uiterlijk == DATE_NONE)
+        return WACHT_GEWOON;
+    if (gericht && uiterlijk <= vandaag + WACHT_DICHTBIJ)
+        return WACHT_GEVRAAGD;
+    return uiterlijk < vandaag ? WACHT_TE_LAAT : WACHT_GEWOON;
+}
+
 int32_t wacht_verschoven(int32_t dag, int32_t op, int32_t hervat)
 {
     return dag == DATE_NONE || hervat <= op ? dag : dag + (hervat - op);

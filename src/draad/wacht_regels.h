@@ -26,6 +26,15 @@ struct wacht_mens {
 /* Does it wait for this person? */
 bool wacht_op(const struct wacht_adres *a, const struct wacht_mens *m);
 
+/* The day since when it waits, when that is before somebody began; DATE_NONE: it is hers since. */
+int32_t wacht_van_eerder(int64_t sinds, int32_t begon);
+
+/* What stands above what: asked of this person with a last day that has passed or comes within two
+ * weeks; too late; the rest. */
+enum wacht_rang { WACHT_GEVRAAGD, WACHT_TE_LAAT, WACHT_GEWOON };
+#define WACHT_DICHTBIJ 14 /* days */
+enum wacht_rang wacht_rang(bool gericht, int32_t uiterlijk, int32_t vandaag);
+
 /* A day of something that was suspended from `op` and is taken up again on `hervat`: later by as
  * many days. DATE_NONE stays. */
 int32_t wacht_verschoven(int32_t dag, int32_t op, int32_t hervat);

@@ -141,12 +141,34 @@ static void days_move(void **state)
     assert_non_null(wacht_opschort_bezwaar(100, 101 + OPSCHORTEN_MAX));
 }
 
+static void what_stands_on_top(void **state)
+{
+    static const struct {
+        bool gericht;
+        int32_t uiterlijk;
+        enum wacht_rang rang;
+    } cases[] = {
+        {false, DATE_NONE, WACHT_GEWOON  },
+        {true,  DATE_NONE, WACHT_GEWOON  },
+        {false, 999,       WACHT_TE_LAAT },
+        {true,  999,       WACHT_GEVRAAGD},
+        {false, 1000,      WACHT_GEWOON  },
+        {true,  1000,      WACHT_GEVRAAGD},
+        {true,  1014,      WACHT_GEVRAAGD},
+        {true,  1015,      WACHT_GEWOON  },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(wacht_rang(cases[i].gericht, cases[i].uiterlijk, 1000), cases[i].rang);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(for_whom),
         cmocka_unit_test(by_the_role_itself),
         cmocka_unit_test(days_move),
+        cmocka_unit_test(what_stands_on_top),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

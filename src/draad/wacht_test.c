@@ -568,6 +568,69 @@ static void begun_again(void **state)
     assert_int_equal(all.n, 0);
 }
 
+/* What was asked by name of a role, and what is late, stands on top with its day, however much waits
+ * longer; at a place and everywhere. */
+static void what_presses_stands_on_top(void **state)
+{
+    (void)state;
+    const int64_t day = 86400, now = time_now();
+    for (int i = 0; i < 30; i++)
+        wait_for((struct wachtpunt_new){
+            .locatie = w.one.here, .mag = MAG_TERUGKOPPELEN, .sinds = now - (100 + i) * day});
+    for (int i = 0; i < 2; i++) {
+        struct db_conn *c = testdb_begin(w.t);
+        int64_t about =
+            theme(c, i ? "Gevraagd door het bestuur" : "Beloofd en te laat", w.one.here);
+        testdb_commit(w.t);
+        wait_for((struct wachtpunt_new){.knoop = about,
+                                        .locatie = w.one.here,
+                                        .mag = MAG_TERUGKOPPELEN,
+                                        .rol = i ? rol_code(ROL_LEIDINGGEVENDE) : NULL,
+                                        .sinds = now - day,
+                                        .uiterlijk = date_today() + (i ? 7 : -1)});
+    }
+    const enum rol who[] = {ROL_LEIDINGGEVENDE, ROL_KWALITEITSMEDEWERKER};
+    for (int i = 0; i < 2; i++) {
+        testdb_sql(w.t, i ? "UPDATE lidmaatschap SET locatie = NULL WHERE rol = "
+                            "'kwaliteitsmedewerker'"
+                          : "UPDATE lidmaatschap SET locatie = locatie");
+        as(who[i]);
+        const char *const pages[] = {"/", "/wacht"};
+        for (int p = 0; p < 2; p++) {
+            struct answer a = visitor_get(v, pages[p]);
+            const char *list = strstr(a.body, "class=\"wacht\"");
+            assert_non_null(list);
+            const char *asked = strstr(list, "Gevraagd door het bestuur"),
+                       *late = strstr(list, "Beloofd en te laat"),
+                       *other = strstr(list, "Waar het over gaat");
+            assert_true(late && other && late < other);
+            assert_true(i ? !asked || asked > late : asked && asked < late);
+            HAS(a, "1 dag te laat");
+            if (!i)
+                HAS(a, "uiterlijk 30 maart 2026");
+        }
+    }
+}
+
+/* Of what waits longer than somebody is here it says since when; not that it waited for her. */
+static void who_came_today_did_not_let_it_wait(void **state)
+{
+    (void)state;
+    wait_for((struct wachtpunt_new){
+        .locatie = w.one.here, .mag = MAG_TERUGKOPPELEN, .sinds = time_now() - 12 * 86400});
+    as(ROL_PROFESSIONAL);
+    HAS(visitor_get(v, "/"), "12 dagen");
+    HAS(visitor_get(v, "/wacht"), "12 dagen");
+    testdb_sql(w.t, "UPDATE lidmaatschap SET vanaf = '2026-03-23'");
+    as(ROL_PROFESSIONAL);
+    const char *const pages[] = {"/", "/wacht"};
+    for (int p = 0; p < 2; p++) {
+        struct answer a = visitor_get(v, pages[p]);
+        LACKS(a, "12 dagen");
+        HAS(a, "sinds 11 maart 2026");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -584,6 +647,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_reason_goes, begin, end),
         cmocka_unit_test_setup_teardown(anothers_reason_stays, begin, end),
         cmocka_unit_test_setup_teardown(begun_again, begin, end),
+        cmocka_unit_test_setup_teardown(what_presses_stands_on_top, begin, end),
+        cmocka_unit_test_setup_teardown(who_came_today_did_not_let_it_wait, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,6 +66,13 @@ LEFT JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap
 WHERE m.rol <> 'clientenraad_lokaal' OR coalesce(p.locatie, 0) = coalesce(m.locatie, 0);
 -- end
 
+-- name: ZetelsSinds :exec
+-- Whoever began on one day began on another: of what is laid as if it exists longer.
+-- @organisatie id
+-- @van datum
+-- @dag datum
+UPDATE gezelschap_lid SET vanaf = @dag WHERE organisatie = @organisatie AND vanaf = @van;
+
 -- name: GezelschapNextId :one
 -- @organisatie id
 -- -> id id

@@ -74,6 +74,8 @@ static bool demo(const struct demo_ground *d, struct error *f)
                                                 .gezelschap = supported[i],
                                                 .persoon = d->person(d, ROL_ONDERSTEUNER, 0),
                                                 .functie = F_ONDERSTEUNER});
+    zetels_sinds(d->db, .organisatie = d->organisatie, .van = date_today(),
+                 .dag = date_today() - 400);
     return true;
 }
 

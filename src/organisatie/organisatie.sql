@@ -865,6 +865,13 @@ SELECT coalesce(max(m.id), 0) + 1 AS id FROM lidmaatschap m WHERE m.organisatie 
 INSERT INTO lidmaatschap (organisatie, id, persoon, rol, locatie, team, vanaf)
 VALUES (@organisatie, @id, @persoon, @rol, @locatie, @team, @vanaf);
 
+-- name: LidmaatschappenSinds :exec
+-- Whoever began on one day began on another: of what is laid as if it exists longer.
+-- @organisatie id
+-- @van datum
+-- @dag datum
+UPDATE lidmaatschap SET vanaf = @dag WHERE organisatie = @organisatie AND vanaf = @van;
+
 -- name: LidmaatschapEnd :exec
 -- @organisatie id
 -- @id id

@@ -1,6 +1,8 @@
 /* Two organisations to test in (world.h). Not here: sessions (visitor.h). */
 #include "tests/support/world.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "gezelschap/gezelschap_sql.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
@@ -27,6 +29,10 @@ static struct world_side make_side(struct db_conn *c, const void *ctx, const cha
         lid_create(c, s.organisatie, s.person[r], (enum rol)r, whole ? 0 : s.here, 0);
         assert_true(s.person[r] > 0);
     }
+    /* They are here longer than what waits for them. */
+    lidmaatschappen_sinds(c, .organisatie = s.organisatie, .van = date_today(),
+                          .dag = date_today() - 400);
+    zetels_sinds(c, .organisatie = s.organisatie, .van = date_today(), .dag = date_today() - 400);
     assert_true(s.organisatie && s.here && s.elsewhere && s.team);
     return s;
 }
