@@ -114,6 +114,9 @@ static const char *const no_words[] = {
     "leer_actie_done",
     "leercyclus_evaluatie",
     "lidmaatschap_end",
+    "lidmaatschappen_sinds",
+    "zetels_sinds",
+    "uitweg_heropen", /* of one whose words were taken away before */
     "lidmaatschappen_end",
     "locatie_close",
     "uitweg_set",

@@ -121,7 +121,8 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
                                                         .soort = steps[i].soort,
                                                         .mag = steps[i].mag,
                                                         .tekst = steps[i].tekst,
-                                                        .sinds = must});
+                                                        .sinds = must,
+                                                        .uiterlijk = eerste});
     }
 }
 
@@ -200,6 +201,23 @@ static const char *carried_by(const void *ctx, const struct people *p, int64_t p
             return names;
     }
     return NULL;
+}
+
+enum signaal_lezers signaal_lezers(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                   int64_t plek)
+{
+    struct people p = people_of(db, ctx, organisatie);
+    enum signaal_lezers found = LEEST_NIEMAND;
+    for (size_t c = 0; c < CARRIERS; c++)
+        for (size_t i = 0; i < p.of[c].n; i++) {
+            struct lidmaatschap l = {.rol = carriers[c].rol, .locatie = p.of[c].row[i].locatie};
+            if (!mag_members(&l, 1, MAG_TERUGKOPPELEN, plek))
+                continue;
+            if (l.locatie == plek)
+                return LEEST_TEAM;
+            found = LEEST_GEHEEL;
+        }
+    return found;
 }
 
 /* ---- asking ---- */

@@ -161,6 +161,10 @@ UPDATE wachtpunt SET tekst = 'Signalen wachten meer dan twee weken langer dan be
 WHERE soort = 'signaal_lang_laat';
 -- end
 
+-- schema 9: what is open of one kind is found by its last day
+CREATE INDEX signaal_uitweg_open ON signaal_uitweg (organisatie, soort, uiterlijk, id) WHERE af IS NULL;
+-- end
+
 -- name: SignaalOngevraagd :many
 -- Those whose giver's name nobody asked for.
 -- alle organisaties: mended once for the whole server
@@ -325,16 +329,17 @@ SELECT s.van FROM signaal s WHERE s.organisatie = @organisatie AND s.id = @id AN
 -- @organisatie id
 -- @persoon id
 -- @van bytes
+-- -> genoemd bool
 -- -> antwoorden getal
-SELECT f.id, f.titel, f.status, f.gemaakt, g.gelezen, u.tekst AS woorden,
+SELECT f.id, f.titel, f.status, f.gemaakt, f.genoemd, g.gelezen, u.tekst AS woorden,
     CAST((SELECT count(*) FROM terugkoppeling t WHERE t.organisatie = @organisatie AND t.signaal = f.id AND t.staat = 'verstuurd')
         + (SELECT count(*) FROM signaal_uitweg_bericht b
             WHERE b.organisatie = @organisatie AND b.uitweg = u.id AND b.van_gever = FALSE) AS bigint) AS antwoorden
 FROM (
-    SELECT k.id, k.titel, k.status, k.gemaakt FROM knoop k
+    SELECT k.id, k.titel, k.status, k.gemaakt, TRUE AS genoemd FROM knoop k
     WHERE k.organisatie = @organisatie AND k.soort = 'signaal' AND k.door = @persoon
     UNION ALL
-    SELECT n.id, n.titel, n.status, n.gemaakt FROM signaal s
+    SELECT n.id, n.titel, n.status, n.gemaakt, FALSE AS genoemd FROM signaal s
     JOIN knoop n ON n.organisatie = @organisatie AND n.id = s.id
     WHERE s.organisatie = @organisatie AND s.van = @van
     ORDER BY 4 DESC, 1 DESC LIMIT 100) f
@@ -525,6 +530,17 @@ WHERE u.organisatie = @organisatie AND u.id = @id;
 -- @af datum?
 UPDATE signaal_uitweg SET uiterlijk = @uiterlijk, verlengd = @verlengd, af = @af WHERE organisatie = @organisatie AND id = @id;
 
+-- name: UitwegHeropen :exec
+-- What cannot wait was handled, its words went to the complaint, and its giver says that it happens again: these words.
+-- @organisatie id
+-- @id id
+-- @tekst tekst
+-- @gever tekst
+-- @op datum
+-- @uiterlijk datum
+UPDATE signaal_uitweg SET tekst = @tekst, gever = @gever, op = @op, uiterlijk = @uiterlijk, af = NULL, gewist = NULL
+WHERE organisatie = @organisatie AND id = @id;
+
 -- name: UitwegBerichtInsert :exec
 -- @organisatie id
 -- @uitweg id
@@ -582,6 +598,23 @@ SELECT b.maanden FROM signaal_bewaren b WHERE b.organisatie = @organisatie;
 INSERT INTO signaal_bewaren (organisatie, maanden) VALUES (@organisatie, @maanden)
 ON CONFLICT (organisatie) DO UPDATE SET maanden = excluded.maanden;
 
+-- name: UitwegOpen :many
+-- What is open of one kind, of one place (0: of the whole organisation) or of all, the nearest last day first.
+-- @organisatie id
+-- @soort tekst
+-- @overal bool
+-- @locatie id
+-- @max getal
+SELECT k.id, k.locatie, k.status, u.op, u.uiterlijk, l.naam AS plek
+FROM (SELECT x.id FROM signaal_uitweg x WHERE x.organisatie = @organisatie AND x.soort = @soort AND x.af IS NULL
+        AND (@overal = TRUE OR EXISTS (SELECT 1 FROM knoop y WHERE y.organisatie = @organisatie AND y.id = x.id
+            AND (y.locatie = @locatie OR (@locatie = 0 AND y.locatie IS NULL))))
+    ORDER BY x.uiterlijk, x.id LIMIT @max) f
+CROSS JOIN knoop k CROSS JOIN signaal_uitweg u
+LEFT JOIN locatie l ON l.organisatie = @organisatie AND l.id = k.locatie
+WHERE k.organisatie = @organisatie AND k.id = f.id AND u.organisatie = @organisatie AND u.id = f.id
+ORDER BY u.uiterlijk, k.id;
+
 -- name: UitwegList :many
 -- The newest of one kind, of one place (0: of the whole organisation) or of all. A knoop whose row went on to one of the other
 -- kind (UitwegRenumber) is left out before the limit counts.
@@ -590,7 +623,9 @@ ON CONFLICT (organisatie) DO UPDATE SET maanden = excluded.maanden;
 -- @overal bool
 -- @locatie id
 -- @max getal
-SELECT k.id, k.locatie, k.status, u.op, u.uiterlijk, u.af, l.naam AS plek
+-- -> wacht bool
+SELECT k.id, k.locatie, k.status, u.op, u.uiterlijk, u.af, l.naam AS plek,
+    EXISTS (SELECT 1 FROM wachtpunt w WHERE w.organisatie = @organisatie AND w.knoop = k.id AND w.klaar IS NULL) AS wacht
 FROM (SELECT a.id FROM (SELECT x.id FROM knoop x WHERE @overal = TRUE AND x.organisatie = @organisatie AND x.soort = @soort
             AND EXISTS (SELECT 1 FROM signaal_uitweg d WHERE d.organisatie = @organisatie AND d.id = x.id)
             ORDER BY x.gemaakt DESC LIMIT @max) a

@@ -19,9 +19,16 @@
 #define SEEN_FIELD {.name = "gezien", .kind = FIELD_HIDDEN}
 /* clang-format on */
 
+#define LEIDING "leiding"
+static const struct choice reader_choices[] = {
+    {UITWEG_KLACHT,                                         N_("Alleen de klachtenfunctionaris")},
+    {LEIDING,                                                     N_("Ook wie de leiding heeft: dit kan niet wachten")},
+    {0}
+};
 static const struct field add_fields[] = {
-    {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true, .max = 5000,
+    {"verhaal", N_("Wat wilt u nog zeggen?"), NULL, FIELD_LONG, .required = true,      .max = 5000,
      .rows = 4},
+    {"leest", N_("Wie moet dit lezen?"),                             NULL,                           FIELD_RADIO,            .choices = reader_choices},
     SEEN_FIELD,
 };
 const struct form eigen_add_form = {"toevoegen", FORM_FIELDS(add_fields), N_("Toevoegen")};
@@ -51,6 +58,10 @@ static const struct field complaint_fields[] = {
 };
 const struct form eigen_complaint_form = {"klacht", FORM_FIELDS(complaint_fields),
                                           N_("Dien mijn klacht in"), .quiet = true};
+
+static const struct field seen_fields[] = {SEEN_FIELD};
+const struct form eigen_seen_form = {"gelezen", FORM_FIELDS(seen_fields), N_("Ik heb dit gelezen"),
+                                     .quiet = true};
 
 const struct form eigen_close_form = {"weg", .button = N_("Sluit mijn signaal af op dit apparaat"),
                                       .quiet = true};
@@ -100,6 +111,25 @@ static bool wiped(const struct own_signal *own)
     return own->away.id && own->away.gewist != DATE_NONE;
 }
 
+/* What is added to a complaint is for who handles it, unless its giver says that it cannot wait. Asked
+ * of a complaint only, while who must act does not read along. */
+static void who_reads(struct request *r, struct form_state *f, void *arg)
+{
+    const struct own_signal *own = arg;
+    if (!own->away.id || !uitweg_kan_weer(r->db, r->ctx, &own->away))
+        form_hide(f, "leest");
+}
+
+/* Fresh. Not chosen beforehand for who had something urgent handled: it may have happened again. */
+static struct form_state *add_form(struct request *r, struct own_signal *own)
+{
+    struct form_state *f = form_new(r, &eigen_add_form);
+    who_reads(r, f, own);
+    if (own->away.id && !uitweg_ook(r->db, r->ctx, &own->away, false))
+        form_set(f, "leest", UITWEG_KLACHT);
+    return f;
+}
+
 /* Forms with something wrong in them; NULL: fresh ones. wrong: why what was sent is not done, where
  * its form is no more (translated). */
 struct own_forms {
@@ -109,7 +139,7 @@ struct own_forms {
 
 static int show(struct request *r, struct own_signal *own, struct own_forms forms, int status)
 {
-    struct form_state *add = forms.add ? forms.add : form_new(r, &eigen_add_form);
+    struct form_state *add = forms.add ? forms.add : add_form(r, own);
     struct form_state *mail = forms.mail ? forms.mail : form_new(r, &eigen_mail_form);
     struct form_state *complaint =
         forms.complaint ? forms.complaint : form_new(r, &eigen_complaint_form);
@@ -149,6 +179,14 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     v.klacht_bereik = whom->klacht_bereik;
     v.klacht_link = whom->klacht_link;
     v.berichten = gesprek(r, own, &v.n_berichten, &waits);
+    for (size_t i = 0; i < v.n_berichten; i++)
+        if (v.berichten[i].nieuw && !v.gelezen) {
+            struct form_state *read = form_new(r, &eigen_seen_form);
+            form_set_int(read, "gezien", seen);
+            v.gelezen = posted_to(own, read, "gelezen");
+        }
+    v.niemand = v.wacht && signaal_lezers(r->db, r->ctx, own->organisatie, own->knoop.locatie) ==
+                               LEEST_NIEMAND;
     v.tussendoor = waits.tussendoor;
     v.antwoord_voor = signaal_antwoord_voor(waits.since);
     v.te_laat = v.antwoord_voor < date_today();
@@ -197,20 +235,34 @@ static void add_here(struct request *r, const struct own_signal *own, const char
                                        .uiterlijk = signaal_antwoord_voor(moment)});
 }
 
+int eigen_seen(struct request *r, struct own_signal *own)
+{
+    struct form_state *f = form_read(r, &eigen_seen_form);
+    if (form_ok(f))
+        note_read(r, own, f);
+    return back(r, own);
+}
+
 int eigen_add(struct request *r, struct own_signal *own)
 {
-    struct form_state *f = form_read(r, &eigen_add_form);
+    struct form_state *f = form_read_with(r, &eigen_add_form, who_reads, own);
     if (wiped(own)) /* who had it open longer than its words were kept */
         form_error(f, "verhaal",
                    T(r->lang, N_("Dit is niet bewaard. Wij verwijderden uw eerdere woorden, omdat "
                                  "wij ze niet langer bewaren. Wilt u dit nog zeggen? Kopieer het "
                                  "en geef een nieuw signaal.")));
+    bool again = own->away.id && uitweg_kan_weer(r->db, r->ctx, &own->away);
+    if (again && !form_text(f, "leest") && uitweg_ook(r->db, r->ctx, &own->away, false))
+        form_error(f, "leest", T(r->lang, N_("Kies wie dit moet lezen.")));
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.add = f}, 422);
     note_read(r, own, f);
     if (own->away.id)
         uitweg_add(r->db, &own->away, form_text(f, "verhaal"), date_today());
-    else
+    if (again && text_equal(form_text(f, "leest"), LEIDING))
+        uitweg_weer(r->db, r->ctx, &own->away, form_text(f, "verhaal"), signaal_base(r),
+                    date_today());
+    if (!own->away.id)
         add_here(r, own, form_text(f, "verhaal"));
     reply_notice(r, T(r->lang, N_("Dank u wel. Wij lezen het, en u leest ons antwoord hier.")));
     return back(r, own);

@@ -20,12 +20,13 @@ bool eigen_read(struct request *r, int64_t organisatie, int64_t id, struct own_s
 
 /* Each answers a request of who was admitted. */
 int eigen_show(struct request *r, struct own_signal *own);
+int eigen_seen(struct request *r, struct own_signal *own); /* she has read what was there */
 int eigen_add(struct request *r, struct own_signal *own);
 int eigen_share(struct request *r, struct own_signal *own);
 int eigen_mail(struct request *r, struct own_signal *own);
 int eigen_complain(struct request *r, struct own_signal *own);
 extern const struct form eigen_add_form, eigen_share_form, eigen_mail_form, eigen_complaint_form,
-    eigen_close_form;
+    eigen_seen_form, eigen_close_form;
 /* The choice who may read the words. seen: how many answers this page shows. */
 const struct formulier *eigen_share_view(struct request *r, const struct own_signal *own,
                                          int64_t seen);

@@ -17,6 +17,23 @@ static struct signalen_of_persoon_rows own_signals(struct request *r)
                                .van = {van, keyed ? sizeof van : 0});
 }
 
+/* Read, never written: whoever looks at the start page leaves no trace of having read. */
+struct eigen_nieuws signaal_nieuws(struct request *r)
+{
+    struct signalen_of_persoon_rows rows = own_signals(r);
+    struct eigen_nieuws news = {0};
+    size_t signals = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.row[i].antwoorden <= rows.row[i].gelezen)
+            continue;
+        news.n += rows.row[i].antwoorden - rows.row[i].gelezen;
+        news.link = signals++
+                        ? "/signalen/mijn"
+                        : mem_format(r->ctx, "/signalen/mijn/%lld", (long long)rows.row[i].id);
+    }
+    return news;
+}
+
 int signaal_mijn_get(struct request *r)
 {
     struct signalen_of_persoon_rows rows = own_signals(r);
@@ -29,6 +46,7 @@ int signaal_mijn_get(struct request *r)
             .kop = text_blank(row->woorden) ? row->titel : signaal_titel(r->ctx, row->woorden),
             .status = T(r->lang, status_naam(&k)),
             .op = date_of_time(row->gemaakt),
+            .naam = row->genoemd,
             .nieuw = row->antwoorden > row->gelezen};
     }
     return reply_page(r, 200, &signaal_mijn_template,
@@ -55,6 +73,11 @@ int signaal_eigen_get(struct request *r)
 int signaal_eigen_toevoegen_post(struct request *r)
 {
     return opened(r, eigen_add);
+}
+
+int signaal_eigen_gelezen_post(struct request *r)
+{
+    return opened(r, eigen_seen);
 }
 
 int signaal_eigen_delen_post(struct request *r)

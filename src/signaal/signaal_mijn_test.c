@@ -40,6 +40,7 @@ static int64_t give_as(const char *choice, const char *words, const char **page,
 static const struct deed {
     const char *what, *field, *value, *shown;
 } deeds[] = {
+    {"gelezen",   "verhaal", "",                  "Wij vragen het na."                       },
     {"toevoegen", "verhaal", "Het is nog zo.",    "Het is nog zo."                           },
     {"delen",     "delen",   "ja",                "value=\"ja\" checked"                     },
     {"mailen",    "email",   "ik@ergens.example", "Uw e-mailadres. Haalt u het hierboven weg"},
@@ -79,7 +80,7 @@ static void the_own_page_gives_what_a_code_gives(void **state)
             a = visitor_get(me, page);
             HAS(a, deeds[k].shown);
             LACKS(a, "<strong>nieuw</strong>"); /* who sends something has read what was there */
-            if (k == 2)
+            if (k == 3)
                 assert_string_equal(signal_of(id).email, "ik@ergens.example");
         }
         assert_null(signal_of(id).email);
@@ -89,6 +90,67 @@ static void the_own_page_gives_what_a_code_gives(void **state)
                          422);
         if (i)
             LACKS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
+    }
+}
+
+/* The start page tells her, and nobody else, that something came on her own signals; until she said
+ * that she read it. Looking writes nothing. */
+static void the_start_page_says_what_is_new(void **state)
+{
+    static const char *const one = "Mijn signalen: er is 1 nieuw bericht";
+    (void)state;
+    for (size_t i = 0; i < CHOICES; i++) {
+        const char *page, *forms;
+        int64_t id = give_as(choices[i], "De thee is koud.", &page, &forms);
+        LACKS(visitor_get(staff, "/"), "nieuw bericht");
+        as(ROL_PROFESSIONAL);
+        answer_signal(id, "tussenbericht", "Wij vragen het na.", 303);
+        for (int rol = 0; rol < ROL_AANTAL; rol++) {
+            as((enum rol)rol);
+            bool hers = rol == ROL_ZORGVRAGER && i; /* a code is of nobody */
+            for (int look = 0; look < 2; look++) {
+                struct answer a = visitor_get(staff, "/");
+                if (!!strstr(a.body, one) != hers)
+                    fail_msg("%s: %s", rol_code((enum rol)rol), choices[i]);
+                if (hers)
+                    HAS(a, PATH("href=\"%s\"", page));
+            }
+        }
+        struct visitor *me = i ? staff : giver;
+        as(ROL_ZORGVRAGER);
+        HAS(visitor_get(me, page), "Ik heb dit gelezen");
+        assert_int_equal(signal_of(id).gelezen, 0);
+        struct answer a = visitor_post(me, PATH("%s/gelezen", forms), "gezien", "1", NULL);
+        assert_int_equal(a.status, 303);
+        assert_string_equal(a.location, page);
+        LACKS(visitor_get(me, page), "Ik heb dit gelezen");
+        LACKS(visitor_get(staff, "/"), "nieuw bericht");
+    }
+    /* of more than one the list says which */
+    for (size_t i = 1; i < CHOICES; i++) {
+        const char *page, *forms;
+        int64_t id = give_as(choices[i], "De thee is lauw.", &page, &forms);
+        as(ROL_PROFESSIONAL);
+        answer_signal(id, "tussenbericht", "Wij vragen het na.", 303);
+    }
+    as(ROL_ZORGVRAGER);
+    HAS(visitor_get(staff, "/"),
+        "href=\"/signalen/mijn\">Mijn signalen: er zijn 2 nieuwe berichten");
+}
+
+/* Her list says with which of them her name stands. */
+static void the_list_says_where_the_name_stands(void **state)
+{
+    static const char *const said[] = {NULL, "zonder uw naam", "met uw naam"};
+    (void)state;
+    for (size_t i = 1; i < CHOICES; i++) {
+        const char *page, *forms;
+        give_as(choices[i], "De thee is koud.", &page, &forms);
+        struct answer a = visitor_get(staff, "/signalen/mijn");
+        const char *at = strstr(a.body, PATH("%s\"", page));
+        assert_non_null(at);
+        const char *end = strstr(at, "</section>"), *found = strstr(at, said[i]);
+        assert_true(found && found < end);
     }
 }
 
@@ -217,7 +279,7 @@ static void all_that_is_kept_is_told(void **state)
 
 /* ---- who may open it ---- */
 
-static const char *const parts[] = {"", "/toevoegen", "/delen", "/mailen", "/klacht"};
+static const char *const parts[] = {"", "/gelezen", "/toevoegen", "/delen", "/mailen", "/klacht"};
 #define PARTS (sizeof parts / sizeof *parts)
 
 /* The staff visitor asks for all of it, and gets this status each time. */
@@ -552,6 +614,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_own_page_gives_what_a_code_gives),
+        TEST(the_start_page_says_what_is_new),
+        TEST(the_list_says_where_the_name_stands),
         TEST(what_is_wrong_comes_back),
         TEST(what_comes_too_late_is_said),
         TEST(a_story_goes_when_its_giver_says_so),

@@ -55,8 +55,11 @@ static int places_get(struct request *r)
 static int show_give(struct request *r, const struct openbaar *o, struct form_state *f, int status)
 {
     const struct formulier *view = form_view(f, "/s/%s/%s", o->organisatie_slug, o->locatie_slug);
+    enum signaal_lezers who = signaal_lezers(r->db, r->ctx, o->organisatie, o->locatie);
     return reply_page(r, status, &signaal_geven_template,
-                      &(struct signaal_geven){.plek = o->locatie_naam,
+                      &(struct signaal_geven){.team = who == LEEST_TEAM,
+                                              .niemand = who == LEEST_NIEMAND,
+                                              .plek = o->locatie_naam,
                                               .organisatie = o->organisatie_naam,
                                               .geven = view,
                                               .publiek = uitweg_publiek_view(
@@ -210,8 +213,11 @@ static int thanks_get(struct request *r)
         return reply_redirect(r, "/code");
     char shown[SIGNAAL_CODE_GETOOND];
     signaal_code_groepen(&code, shown);
+    enum signaal_lezers who = signaal_lezers(r->db, r->ctx, own.organisatie, own.knoop.locatie);
     return reply_page(r, 200, &signaal_dank_template,
                       &(struct signaal_dank){
+                          .team = who == LEEST_TEAM,
+                          .niemand = who == LEEST_NIEMAND,
                           .plek = own.plek,
                           .code1 = mem_textn(r->ctx, shown, SIGNAAL_CODE_GETOOND / 2 - 1),
                           .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
@@ -236,6 +242,11 @@ static int own_get(struct request *r)
 static int add_post(struct request *r)
 {
     return opened(r, eigen_add);
+}
+
+static int seen_post(struct request *r)
+{
+    return opened(r, eigen_seen);
 }
 
 static int share_post(struct request *r)
@@ -280,6 +291,8 @@ static const struct route routes[] = {
      .title = "Een signaal en wat ermee gedaan is"},
     {METHOD_POST, "/code/toevoegen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, add_post,
      .form = &eigen_add_form, .title = "Voeg iets toe aan een signaal"},
+    {METHOD_POST, "/code/gelezen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, seen_post,
+     .form = &eigen_seen_form, .title = "Meld dat u de antwoorden las"},
     {METHOD_POST, "/code/delen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, share_post,
      .form = &eigen_share_form, .title = "Toestemming om woorden te delen"},
     {METHOD_POST, "/code/mailen", MAG_IEDEREEN, ROUTE_LIMITED | ROUTE_ANONYMOUS, mail_post,

@@ -482,6 +482,7 @@ static void an_answer_after_the_page_stays_new(void **state)
     static const struct {
         const char *path, *field, *value;
     } forms[] = {
+        {"/code/gelezen",   "verhaal", ""                 },
         {"/code/toevoegen", "verhaal", "Nog iets."        },
         {"/code/delen",     "delen",   "ja"               },
         {"/code/mailen",    "email",   "ik@ergens.example"},
@@ -495,7 +496,7 @@ static void an_answer_after_the_page_stays_new(void **state)
         struct answer a = visitor_get(giver, "/code/mijn");
         const char *seen = seen_on(a);
         assert_string_equal(seen, "1");
-        assert_int_equal(times(a.body, "name=\"gezien\""), 4);
+        assert_int_equal(times(a.body, "name=\"gezien\""), 5);
         answer_signal(g.id, "tussenbericht", "Het tweede antwoord.", 303);
         assert_int_equal(
             visitor_post(giver, forms[i].path, forms[i].field, forms[i].value, "gezien", seen, NULL)
@@ -592,6 +593,36 @@ static void the_giver_leaves_an_address(void **state)
     assert_false(mail(2, &m));
 }
 
+/* Who reads it is said in truth: the team, who does so for all places, or nobody yet. */
+static void who_reads_it_is_true(void **state)
+{
+    static const struct {
+        const char *roles, *form, *thanks, *own;
+    } cases[] = {
+        {"''",                                                   "gaat naar het team van",              "Het team leest uw verhaal.",                                     "leest u het hier"                   },
+        {"'professional', 'regiebehandelaar', 'leidinggevende'",
+         "gaat naar wie bij Zorg een over kwaliteit gaat",                                              "voor de hele organisatie over kwaliteit gaat, leest uw verhaal", "leest u het hier"                   },
+        {"'kwaliteitsmedewerker'",                               "kan nu nog niemand uw verhaal lezen",
+         "kan nu nog niemand uw verhaal lezen",                                                                                                                           "kan hier nog niemand antwoord geven"},
+    };
+    (void)state;
+    testdb_sql(w.t, "UPDATE lidmaatschap SET locatie = NULL WHERE rol = 'kwaliteitsmedewerker'");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        testdb_sql(w.t, PATH("DELETE FROM lidmaatschap WHERE rol IN (%s)", cases[i].roles));
+        const char *path = public_path(&w.one, w.one.here);
+        struct answer form = visitor_get(giver, path);
+        give_here("De thee is koud.");
+        struct answer thanks = visitor_get(giver, "/code/dank"),
+                      own = visitor_get(giver, "/code/mijn");
+        for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+            assert_int_equal(!!strstr(form.body, cases[k].form), k == i);
+            assert_int_equal(!!strstr(thanks.body, cases[k].thanks), k == i);
+        }
+        HAS(own, cases[i].own);
+        assert_int_equal(!!strstr(thanks.body, "Uiterlijk op"), i < 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -609,6 +640,7 @@ int main(void)
         TEST(an_address_taken_back_is_gone),
         TEST(another_keeps_the_mail_that_waits),
         TEST(an_address_leaves_the_files),
+        TEST(who_reads_it_is_true),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

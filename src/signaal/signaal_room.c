@@ -12,6 +12,7 @@ static void tidy(const struct background *a)
 static void first_steps(void)
 {
     start_bereikbaar(bereik_known);
+    start_nieuws(signaal_nieuws);
 }
 
 /* clang-format off */

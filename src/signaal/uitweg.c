@@ -393,6 +393,35 @@ int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitw
     return next.id;
 }
 
+bool uitweg_kan_weer(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    return text_equal(u->soort, UITWEG_KLACHT) && u->gewist == DATE_NONE &&
+           !uitweg_ook(db, ctx, u, true) &&
+           uitweg_carried(db, ctx, UITWEG_DRINGEND, u->organisatie, u->locatie);
+}
+
+void uitweg_weer(struct db_conn *db, const void *ctx, const struct uitweg *u, const char *tekst,
+                 const char *base, int32_t op)
+{
+    struct uitweg next = turned(u, UITWEG_DRINGEND, 0, op);
+    int64_t day = time_of_date(op);
+    next.id = beside(db, ctx, u).id;
+    next.zelf = false; /* she made no complaint of this one */
+    next.tekst = tekst;
+    if (next.id) {
+        uitweg_heropen(db, .organisatie = u->organisatie, .id = next.id, .tekst = tekst,
+                       .gever = u->gever, .op = op, .uiterlijk = next.uiterlijk);
+        knoop_change_status(db, u->organisatie, next.id, "open", 0, day);
+    } else {
+        next.id = make_knoop(db, &next, op);
+        insert(db, &next);
+    }
+    geschiedenis_write(db, u->organisatie, next.id,
+                       N_("De gever schreef bij de klacht dat dit niet kan wachten"), "", 0, day);
+    wait_for_handling(db, &next);
+    mail_carriers(db, ctx, &next, base);
+}
+
 /* ---- what is done with it ---- */
 
 void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum uitweg_daad d,

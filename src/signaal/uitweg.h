@@ -57,6 +57,13 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
                const char *tekst, int64_t door, const char *base, int32_t op);
 /* The giver said something more: it waits (again) for who handles it. */
 void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op);
+/* May the giver of this complaint say that what she adds cannot wait? Who must act can be reached, and
+ * does not read along already. */
+bool uitweg_kan_weer(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* She says so: these words, and no other, are with who must act too (again), until it is handled; who
+ * that is gets a mail. After uitweg_add(), which gives them to the complaint. */
+void uitweg_weer(struct db_conn *db, const void *ctx, const struct uitweg *u, const char *tekst,
+                 const char *base, int32_t op);
 
 /* ---- how long a closed complaint or urgent signal is kept (bewaren.c) ---- */
 /* In months after it was closed and nothing was said any more. The default is our own choice: no law

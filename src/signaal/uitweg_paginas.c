@@ -94,32 +94,72 @@ void uitweg_complain(struct request *r, const struct knoop *k)
 
 /* ---- what was handed over ---- */
 
+struct handed_row {
+    int64_t id, locatie;
+    const char *status, *plek;
+    int32_t op, uiterlijk, af;
+    bool wacht; /* also of what was handled: its giver said something more */
+};
 struct handed { /* what was handed over, of all places together */
     struct request *r;
     const char *soort;
-    struct uitweg_list_row *een;
+    struct handed_row *een;
     size_t n;
 };
 
-static void take(struct handed *h, bool overal, int64_t locatie)
+static void take_row(struct handed *h, struct handed_row row)
 {
-    struct uitweg_list_rows rows =
-        uitweg_list(h->r->db, h->r->ctx, .organisatie = org_van(h->r), .soort = h->soort,
-                    .overal = overal, .locatie = locatie, .max = LISTED);
-    h->een = mem_resize(h->r->ctx, h->een, struct uitweg_list_row, h->n + rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)
-        h->een[h->n++] = rows.row[i];
+    for (size_t i = 0; i < h->n; i++)
+        if (h->een[i].id == row.id)
+            return;
+    h->een[h->n++] = row;
 }
 
-static int newest_first(const void *a, const void *b)
+/* Two queries find them: what is open, and the newest. */
+#define HANDED_OF(row)                                                                             \
+    .id = (row).id, .locatie = (row).locatie, .status = (row).status, .plek = (row).plek,          \
+    .op = (row).op, .uiterlijk = (row).uiterlijk
+
+static void take(struct handed *h, bool overal, int64_t locatie)
 {
-    const struct uitweg_list_row *x = a, *y = b;
+    struct request *r = h->r;
+    struct uitweg_open_rows open =
+        uitweg_open(r->db, r->ctx, .organisatie = org_van(r), .soort = h->soort, .overal = overal,
+                    .locatie = locatie, .max = LISTED);
+    struct uitweg_list_rows rows =
+        uitweg_list(r->db, r->ctx, .organisatie = org_van(r), .soort = h->soort, .overal = overal,
+                    .locatie = locatie, .max = LISTED);
+    h->een = mem_resize(r->ctx, h->een, struct handed_row, h->n + open.n + rows.n + 1);
+    for (size_t i = 0; i < open.n; i++)
+        take_row(h, (struct handed_row){HANDED_OF(open.row[i]), .af = DATE_NONE, .wacht = true});
+    for (size_t i = 0; i < rows.n; i++)
+        take_row(h, (struct handed_row){HANDED_OF(rows.row[i]), .af = rows.row[i].af,
+                                        .wacht = rows.row[i].wacht});
+}
+
+/* Open, then what waits again, then what is over. */
+static int rank_of(const struct handed_row *u)
+{
+    return u->af == DATE_NONE ? 0 : u->wacht ? 1 : 2;
+}
+
+/* What is open by its last day, the nearest first; what was handled by its first, the newest first. */
+static int most_urgent_first(const void *a, const void *b)
+{
+    const struct handed_row *x = a, *y = b;
+    int rx = rank_of(x), ry = rank_of(y);
+    if (rx != ry)
+        return rx - ry;
+    if (rx == 0 && x->uiterlijk != y->uiterlijk)
+        return x->uiterlijk < y->uiterlijk ? -1 : 1;
+    if (rx == 0)
+        return (x->id > y->id) - (x->id < y->id);
     if (x->op != y->op)
         return x->op > y->op ? -1 : 1;
     return (y->id > x->id) - (y->id < x->id);
 }
 
-/* The newest of the chosen place, else of each place where this person has the right, and of the whole
+/* Of the chosen place, else of each place where this person has the right, and of the whole
  * organisation: what may not be read takes no room. */
 static struct handed handed_over(struct request *r, const char *soort, enum handeling h)
 {
@@ -135,7 +175,7 @@ static struct handed handed_over(struct request *r, const char *soort, enum hand
             take(&all, false, 0);
     }
     if (all.n)
-        qsort(all.een, all.n, sizeof *all.een, newest_first);
+        qsort(all.een, all.n, sizeof *all.een, most_urgent_first);
     all.n = all.n < LISTED ? all.n : LISTED;
     return all;
 }
@@ -146,7 +186,7 @@ static int list(struct request *r, const char *soort, const struct knoop_face *f
     struct uitweg_lijst_rijen *out = mem_array(r->ctx, struct uitweg_lijst_rijen, rows.n + 1);
     struct uitweg_lijst v = {.klacht = text_equal(soort, UITWEG_KLACHT), .rijen = out};
     for (size_t i = 0; i < rows.n; i++) {
-        const struct uitweg_list_row *u = &rows.een[i];
+        const struct handed_row *u = &rows.een[i];
         struct knoop k = {.organisatie = org_van(r),
                           .id = u->id,
                           .locatie = u->locatie,
@@ -161,6 +201,7 @@ static int list(struct request *r, const char *soort, const struct knoop_face *f
             .uiterlijk = u->uiterlijk,
             .status = T(r->lang, status_naam(&k)),
             .af = u->af != DATE_NONE,
+            .weer = u->af != DATE_NONE && u->wacht,
             .te_laat = u->af == DATE_NONE && u->uiterlijk < date_today()};
     }
     return reply_page(r, 200, &uitweg_lijst_template, &v);

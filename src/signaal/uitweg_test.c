@@ -567,8 +567,10 @@ static void urgent_and_a_complaint_too(void **state)
     HAS(a, "Zij is nu veilig, wij");
     HAS(a, "Ik bel haar arts.");
     visitor_post(staff, other, "daad", "bericht", "tekst", "Wij zoeken het helemaal uit.", NULL);
-    assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "Dank u.", NULL).status,
-                     303);
+    assert_int_equal(
+        visitor_post(giver, "/code/toevoegen", "verhaal", "Dank u.", "leest", UITWEG_KLACHT, NULL)
+            .status,
+        303);
     assert_int_equal(messages_of(urgent), 0);
     assert_int_equal(messages_of(complaint), 4);
     assert_int_equal(waits(urgent), 0);
@@ -1213,6 +1215,36 @@ static void whom_to_call(void **state)
     assert_int_equal(visitor_get(staff, "/beheer/bereik").status, 403);
 }
 
+/* The nearest last day stands first, with that day; what is over last. */
+static void the_most_urgent_stands_first(void **state)
+{
+    (void)state;
+    int64_t id[3];
+    for (int i = 0; i < 3; i++) { /* given in the other order: the last one is oldest */
+        struct given g = give_here("Er is iets ergs met " WORD ".");
+        as(ROL_PROFESSIONAL);
+        id[i] = hand_over(g.id, UITWEG_KLACHT, 303);
+        testdb_sql(w.t, PATH("UPDATE signaal_uitweg SET uiterlijk = '2026-0%d-01' WHERE id = %lld",
+                             6 - i, (long long)id[i]));
+    }
+    as(ROL_KLACHTENFUNCTIONARIS);
+    struct answer a = visitor_get(staff, "/klachten");
+    const char *at[3];
+    for (int i = 0; i < 3; i++)
+        assert_non_null(at[i] = strstr(a.body, PATH("/klachten/%lld\"", (long long)id[i])));
+    assert_true(at[2] < at[1] && at[1] < at[0]);
+    HAS(a, "uiterlijk op 1 april 2026");
+    visitor_post(staff, PATH("/klachten/%lld", (long long)id[2]), "daad", "af", "tekst",
+                 "De klacht is gegrond, wij doen het anders.", NULL);
+    a = visitor_get(staff, "/klachten");
+    for (int i = 0; i < 3; i++)
+        at[i] = strstr(a.body, PATH("/klachten/%lld\"", (long long)id[i]));
+    assert_true(at[1] < at[0] && at[0] < at[2]);
+    LACKS(a, "uiterlijk op 1 april 2026");
+    visitor_post(giver, "/code/toevoegen", "verhaal", "Dank u.", "leest", UITWEG_KLACHT, NULL);
+    HAS(visitor_get(staff, "/klachten"), "wacht weer op antwoord");
+}
+
 int main(void)
 {
     random_start();
@@ -1244,6 +1276,7 @@ int main(void)
         TEST(a_backlog_goes_in_small_writes),
         TEST(closed_urgent_signals_go),
         TEST(what_is_over_stays_where_it_is),
+        TEST(the_most_urgent_stands_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

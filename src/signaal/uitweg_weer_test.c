@@ -1,0 +1,167 @@
+/* A giver says about her complaint that it cannot wait, or that it happens again: who must act hears
+ * it, and reads those words only. On both engines. Not here: the two ways out themselves
+ * (uitweg_test.c). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "draad/draad_sql.h"
+#include "signaal/signaal_scene.h"
+#include "signaal/uitweg.h"
+
+#define FIRST "Er is iets ergs gebeurd met moeder."
+#define AGAIN "Het gebeurt weer, nu met vader."
+
+static struct uitweg away_of(int64_t signal)
+{
+    struct uitweg u = {0};
+    testdb_begin(w.t);
+    assert_true(uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u));
+    testdb_commit(w.t);
+    return u;
+}
+
+static size_t waits(int64_t id)
+{
+    testdb_begin(w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id);
+    testdb_commit(w.t);
+    return rows.n;
+}
+
+/* How many mails say that something cannot wait. */
+static int urgent_mails(void)
+{
+    struct post_by_id_row m;
+    int n = 0;
+    for (int64_t i = 1; mail(i, &m); i++)
+        n += text_equal(m.onderwerp, "Iets kan niet wachten: kijk nu in Koers");
+    return n;
+}
+
+/* Its number among what cannot wait, as the list of who leads the place shows it; 0: it is not. */
+static long long open_urgent(void)
+{
+    long long id = 0;
+    as(ROL_LEIDINGGEVENDE);
+    struct answer a = visitor_get(staff, "/dringend");
+    const char *at = strstr(a.body, "/dringend/");
+    for (; at && !id; at = strstr(at + 1, "/dringend/")) {
+        const char *end = strstr(at, "</li>");
+        if (end && memmem(at, (size_t)(end - at), ">Open<", 6))
+            id = strtoll(at + strlen("/dringend/"), NULL, 10);
+    }
+    return id;
+}
+
+static int handle(const char *path, const char *words)
+{
+    return visitor_post(staff, path, "daad", "af", "tekst", words, NULL).status;
+}
+
+/* urgent: it could not wait at first, which was handled. late: she complained after that. */
+static const struct {
+    const char *name;
+    bool urgent, late;
+} befores[] = {
+    {"urgent, then a complaint too", true,  false},
+    {"a complaint of what was done", true,  true },
+    {"a complaint from the start",   false, false},
+};
+
+static int64_t complaint_of(size_t i, struct given *g)
+{
+    *g = give_here(FIRST);
+    if (befores[i].urgent) {
+        as(ROL_PROFESSIONAL);
+        visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)g->id), "uitweg",
+                     UITWEG_DRINGEND, "zeker", "1", NULL);
+        const char *path = PATH("/dringend/%lld", (long long)away_of(g->id).id);
+        if (!befores[i].late)
+            visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
+        as(ROL_LEIDINGGEVENDE);
+        assert_int_equal(handle(path, "Zij is nu veilig, wij waren er meteen."), 303);
+    }
+    if (!befores[i].urgent || befores[i].late)
+        visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
+    struct uitweg u = away_of(g->id);
+    assert_string_equal(u.soort, UITWEG_KLACHT);
+    return u.id;
+}
+
+static void it_happens_again(void **state)
+{
+    struct given g;
+    (void)state;
+    for (size_t i = 0; i < sizeof befores / sizeof *befores; i++) {
+        int64_t complaint = complaint_of(i, &g);
+        int before = urgent_mails();
+        print_message("%s\n", befores[i].name);
+        HAS(visitor_get(giver, "/code/mijn"), "Ook wie de leiding heeft: dit kan niet wachten");
+        assert_int_equal(open_urgent(), 0);
+        assert_int_equal(
+            visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL)
+                .status,
+            303);
+        long long urgent = open_urgent();
+        assert_true(urgent > 0);
+        assert_true(urgent_mails() > before);
+        assert_int_equal(waits(urgent), 1);
+        assert_int_equal(waits(complaint), 1);
+        HAS(visitor_get(staff, "/"), "kan niet wachten");
+        const char *path = PATH("/dringend/%lld", urgent);
+        struct answer a = visitor_get(staff, path);
+        HAS(a, AGAIN);
+        LACKS(a, FIRST); /* that is of the complaint only */
+        as(ROL_KLACHTENFUNCTIONARIS);
+        a = visitor_get(staff, PATH("/klachten/%lld", (long long)complaint));
+        HAS(a, FIRST);
+        HAS(a, AGAIN);
+        assert_int_equal(times(a.body, AGAIN), 1);
+        assert_int_equal(visitor_get(staff, path).status, 403);
+        /* while who leads reads along there is nothing to choose */
+        LACKS(visitor_get(giver, "/code/mijn"), "Wie moet dit lezen?");
+        visitor_post(giver, "/code/toevoegen", "verhaal", "En nu weer met moeder.", NULL);
+        as(ROL_LEIDINGGEVENDE);
+        HAS(visitor_get(staff, path), "En nu weer met moeder.");
+        assert_int_equal(handle(path, "Er is nu altijd iemand bij hen."), 303);
+        LACKS(visitor_get(staff, path), AGAIN);
+        HAS(visitor_get(giver, "/code/mijn"), "Er is nu altijd iemand bij hen.");
+        assert_int_equal(waits(urgent), 0);
+    }
+}
+
+/* What she adds stays with who handles the complaint, when she says so; who had something urgent
+ * handled says which. */
+static void it_is_for_who_she_says(void **state)
+{
+    struct given g;
+    (void)state;
+    for (size_t i = 0; i < sizeof befores / sizeof *befores; i++) {
+        complaint_of(i, &g);
+        struct answer a = visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, NULL);
+        bool asked = befores[i].urgent && !befores[i].late;
+        assert_int_equal(a.status, asked ? 422 : 303);
+        if (asked) {
+            HAS(a, "Kies wie dit moet lezen.");
+            HAS(a, AGAIN "</textarea>");
+        }
+        visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", UITWEG_KLACHT, NULL);
+        assert_int_equal(open_urgent(), 0);
+    }
+    /* of a signal that was not handed over nothing is asked */
+    give_here("De thee is koud.");
+    LACKS(visitor_get(giver, "/code/mijn"), "Wie moet dit lezen?");
+    assert_int_equal(
+        visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL).status,
+        303);
+    assert_int_equal(open_urgent(), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {TEST(it_happens_again), TEST(it_is_for_who_she_says)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
