@@ -96,6 +96,32 @@ int64_t hoofdstuk_bouwsteen(struct db_conn *db, const void *ctx, const struct be
     return 0;
 }
 
+#define GRONDLOOS "zin_grond"
+
+void beeld_zinnen_wachten(struct db_conn *db, int64_t organisatie, int64_t beeld)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, GRONDLOOS);
+    struct uitspraak_grondloos_row row = {.sinds = TIME_NONE};
+    struct knoop k;
+
+    if (knoop_read(db, tmp, organisatie, beeld, &k)) {
+        if (!text_equal(k.status, "openbaar"))
+            uitspraak_grondloos(db, tmp, &row, .organisatie = organisatie, .beeld = beeld);
+        /* Ended first: what waits already keeps its day, and the oldest may be another now. */
+        wachtpunt_end(db, organisatie, beeld, GRONDLOOS);
+        if (row.sinds != TIME_NONE)
+            wachtpunt_begin(db, &(struct wachtpunt_new){
+                                    .organisatie = organisatie,
+                                    .knoop = beeld,
+                                    .locatie = k.locatie,
+                                    .soort = GRONDLOOS,
+                                    .mag = MAG_BEELD_SCHRIJVEN,
+                                    .tekst = N_("Er staat een zin in die nog nergens op rust"),
+                                    .sinds = row.sinds});
+    }
+    mem_free(tmp);
+}
+
 int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
                          const struct uitspraak_new *u)
 {
@@ -116,6 +142,7 @@ int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld
         draad_lay(db, b->organisatie, u->gronden[i], id, ONDERBOUWT, u->door, u->gemaakt);
     for (size_t i = 0; i < u->n_tegen; i++)
         draad_lay(db, b->organisatie, u->tegen[i], id, SPREEKT_TEGEN, u->door, u->gemaakt);
+    beeld_zinnen_wachten(db, b->organisatie, b->id);
     return id;
 }
 

@@ -559,6 +559,9 @@ static const struct route routes[] = {
     {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_AANGEMELD, 0, stem_get,
      .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld",
      .subject = &beeld_stem_leest},
+    {METHOD_POST, "/kwaliteitsbeeld/stem/:id/gezien", MAG_AANGEMELD, 0, stem_gezien_post,
+     .form = &stem_gezien_form, .title = "Meld dat je zag wat namens je raad is gezegd",
+     .subject = &beeld_stem_leest},
     {METHOD_POST, "/kwaliteitsbeeld/stem/:id/intrekken", MAG_AANGEMELD, 0, stem_intrek_post,
      .form = &stem_intrek_form, .title = "Trek een eigen stem in", .subject = &beeld_stem_van},
 };

@@ -1,13 +1,16 @@
 /* Whose voice belongs in a kwaliteitsbeeld (B5.3): the bodies that are asked, asking them, giving a
  * voice and to whom it belongs. Not here: the document (beeld.c), its pages (beeld_paginas.c,
  * beeld_zin.c), bodies themselves (gezelschap/). */
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/erase.h"
+#include "draad/draad_sql.h"
 #include "gezelschap/gezelschap_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
+#define STEM_GEZIEN  "stem_gezien"
 #define REMIND_EARLY 28 /* days before 31 March */
 #define REMIND_LATE  7
 
@@ -129,6 +132,27 @@ int64_t stem_sprak(struct db_conn *db, const void *ctx, int64_t organisatie, int
     return last.laatst;
 }
 
+/* The other members hear what was done in their name, each body once: it waits until one of them has
+ * seen it. Not where nobody else acts for it with an account. */
+static void tell_body(struct db_conn *db, const void *ctx, const struct knoop *k,
+                      int64_t gezelschap, int64_t door, const char *tekst)
+{
+    struct gezelschap_adressen_rows all =
+        gezelschap_adressen(db, ctx, .organisatie = k->organisatie, .gezelschap = gezelschap,
+                            .dag = date_today(), .max = 100);
+    bool others = false;
+    for (size_t i = 0; i < all.n; i++)
+        others = others || all.row[i].id != door;
+    if (others)
+        wachtpunt_begin(db, &(struct wachtpunt_new){.organisatie = k->organisatie,
+                                                    .knoop = k->id,
+                                                    .locatie = k->locatie,
+                                                    .gezelschap = gezelschap,
+                                                    .soort = STEM_GEZIEN,
+                                                    .mag = MAG_BEELD_STEM,
+                                                    .tekst = tekst});
+}
+
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, "stem");
@@ -147,6 +171,11 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
                 .namens = s->namens, .tekst = s->tekst);
     if (s->gezelschap)
         wachtpunt_end_for(db, b->organisatie, b->id, "stem", s->gezelschap);
+    if (s->gezelschap && s->door && !s->gemaakt)
+        tell_body(db, tmp,
+                  &(struct knoop){.organisatie = b->organisatie, .id = id, .locatie = b->locatie},
+                  s->gezelschap, s->door,
+                  N_("Namens uw raad of groep staat er een stem. Iemand anders leest die na."));
     mem_free(tmp);
     return id;
 }
@@ -161,7 +190,38 @@ size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k,
     knoop_forget(db, k->organisatie, k->id); /* comments may repeat the words */
     erase_note(db, true);
     knoop_change_status(db, k->organisatie, k->id, "ingetrokken", door, 0);
+    wachtpunt_end(db, k->organisatie, k->id, STEM_GEZIEN);
+    if (s.gezelschap)
+        tell_body(db, ctx, k, s.gezelschap, door,
+                  N_("De stem van uw raad of groep is ingetrokken. Iemand anders leest dit na."));
     return versie_withdraw(db, k->organisatie, k->id, date_today());
+}
+
+struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct geschiedenis_of_rows all =
+        geschiedenis_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id, .max = 20);
+    for (size_t i = 0; i < all.n && text_equal(k->status, "ingetrokken"); i++)
+        if (text_equal(all.row[i].detail, k->status))
+            return (struct stem_daad){all.row[i].door, all.row[i].naam,
+                                      date_of_time(all.row[i].op)};
+    return (struct stem_daad){k->door, persoon_naam(db, ctx, k->organisatie, k->door),
+                              date_of_time(k->gemaakt)};
+}
+
+bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct wachtpunt_of_rows open =
+        wachtpunt_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
+    for (size_t i = 0; i < open.n; i++)
+        if (text_equal(open.row[i].soort, STEM_GEZIEN))
+            return true;
+    return false;
+}
+
+void stem_gezien(struct db_conn *db, const struct knoop *k)
+{
+    wachtpunt_end(db, k->organisatie, k->id, STEM_GEZIEN);
 }
 
 const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol)

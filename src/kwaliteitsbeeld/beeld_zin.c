@@ -39,6 +39,8 @@ const struct form zin_grond_form = {"grond", FORM_FIELDS(ground_fields), N_("Voe
                                     .quiet = true};
 const struct form zin_los_form = {"los", .button = N_("Maak los"), .quiet = true};
 const struct form zin_weg_form = {"weg", .button = N_("Haal weg, of zet terug"), .quiet = true};
+const struct form stem_gezien_form = {
+    .name = "gezien", .button = N_("Ik heb dit gezien"), .quiet = true};
 const struct form stem_intrek_form = {"intrekken", .button = N_("Trek deze stem in")};
 
 struct open_sentence {
@@ -214,6 +216,7 @@ int zin_grond_post(struct request *r)
             draad_lay(r->db, s.b.organisatie, id, s.k.id, how, person, 0);
     if (number)
         draad_lay(r->db, s.b.organisatie, number, s.k.id, how, person, 0);
+    beeld_zinnen_wachten(r->db, s.b.organisatie, s.b.id);
     return back(r, &s, N_("Toegevoegd."));
 }
 
@@ -226,6 +229,7 @@ int zin_los_post(struct request *r)
     int64_t ground = request_id(r, "grond"), person = session_of(r)->persoon;
     draad_cut(r->db, s.b.organisatie, ground, s.k.id, ONDERBOUWT, person);
     draad_cut(r->db, s.b.organisatie, ground, s.k.id, SPREEKT_TEGEN, person);
+    beeld_zinnen_wachten(r->db, s.b.organisatie, s.b.id);
     return back(r, &s, N_("Losgemaakt."));
 }
 
@@ -239,12 +243,35 @@ int zin_weg_post(struct request *r)
     uitspraak_delete(r->db, .organisatie = s.b.organisatie, .id = s.k.id, .weg = gone);
     knoop_change_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend",
                         session_of(r)->persoon, 0);
+    beeld_zinnen_wachten(r->db, s.b.organisatie, s.b.id);
     return back(r, &s,
                 gone ? N_("De zin is weggehaald. Je kunt hem terugzetten.")
                      : N_("De zin staat er weer in."));
 }
 
 /* ---- one voice ---- */
+
+/* Does it wait for who is signed in to have seen it? Not for who did it. */
+static bool may_see(struct request *r, const struct knoop *k, int64_t gezelschap)
+{
+    int64_t me = session_of(r)->persoon;
+    return gezelschap && stem_ongezien(r->db, r->ctx, k) &&
+           stem_laatste_daad(r->db, r->ctx, k).door != me &&
+           gezelschap_zit_in(r->db, k->organisatie, gezelschap, me, date_today());
+}
+
+int stem_gezien_post(struct request *r)
+{
+    struct knoop k;
+    struct stem_of_row s;
+    int status;
+    if (!knoop_open(r, "stem", MAG_BEELD_LEZEN, &k, &status))
+        return status;
+    if (stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) &&
+        may_see(r, &k, s.gezelschap))
+        stem_gezien(r->db, &k);
+    return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
+}
 
 int stem_get(struct request *r)
 {
@@ -257,6 +284,7 @@ int stem_get(struct request *r)
     if (!stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) ||
         !beeld_read(r->db, r->ctx, k.organisatie, s.beeld, &b))
         return not_found(r);
+    struct stem_daad did = stem_laatste_daad(r->db, r->ctx, &k);
     struct beeld_stem v = {
         .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
         .kop = b.titel,
@@ -266,6 +294,9 @@ int stem_get(struct request *r)
                         ? mem_format(r->ctx, "/gezelschappen/%lld", (long long)s.gezelschap)
                         : NULL,
         .door = s.gezelschap ? persoon_naam(r->db, r->ctx, k.organisatie, k.door) : NULL,
+        .op = date_of_time(k.gemaakt),
+        .weg_door = s.gezelschap && s.ingetrokken ? did.naam : NULL,
+        .weg_op = did.op,
         .als = stem_als(r, s.gezelschap, s.rol),
         .tekst = s.ingetrokken ? NULL : s.tekst,
         .ingetrokken = s.ingetrokken,
@@ -273,6 +304,9 @@ int stem_get(struct request *r)
     if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, &k))
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
+    if (may_see(r, &k, s.gezelschap))
+        v.gezien = form_view(form_new(r, &stem_gezien_form), "/kwaliteitsbeeld/stem/%lld/gezien",
+                             (long long)k.id);
     v.anderen =
         !s.ingetrokken && !v.intrekken && s.gezelschap &&
         gezelschap_zit_in(r->db, k.organisatie, s.gezelschap, session_of(r)->persoon, date_today());

@@ -64,6 +64,19 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
  * as those of a withdrawn story; that it was there stays. Returns how many public versions are made
  * again; 0 also when it was withdrawn before. */
 size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t door);
+/* Who gave it, or withdrew it, and on which day. */
+struct stem_daad {
+    int64_t door;
+    const char *naam;
+    int32_t op;
+};
+struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const struct knoop *k);
+/* The voice of a body, or that it was withdrawn, waits until another of its members has seen it. */
+bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k);
+void stem_gezien(struct db_conn *db, const struct knoop *k);
+/* A sentence that rests on nothing waits for who may write in the document: one waiting point for all of
+ * them. Call when a sentence or what it rests on changed. */
+void beeld_zinnen_wachten(struct db_conn *db, int64_t organisatie, int64_t beeld);
 /* The role in which somebody spoke for himself, in the reader's language; NULL: a body spoke. */
 const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol);
 /* For knoop_face.sprak: the newest voice of a body that still stands. */

@@ -406,6 +406,16 @@ ORDER BY u.hoofdstuk, CASE u.deel WHEN 'terugblik' THEN 1 WHEN 'reflectie' THEN 
 SELECT u.id, u.beeld, u.hoofdstuk, u.deel, u.tekst, u.weg, u.in_het_kort FROM uitspraak u
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
+-- name: UitspraakGrondloos :one
+-- Since when a sentence of this document rests on nothing: the oldest that is not public. NULL: none does.
+-- @organisatie id
+-- @beeld id
+-- -> sinds tijdstip?
+SELECT min(k.gemaakt) AS sinds FROM uitspraak u CROSS JOIN knoop k
+WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg
+    AND k.organisatie = @organisatie AND k.id = u.id AND k.status = 'levend'
+    AND NOT EXISTS (SELECT 1 FROM draad d WHERE d.organisatie = @organisatie AND d.naar = u.id AND d.relatie = 'onderbouwt');
+
 -- name: UitspraakUpdate :exec
 -- @organisatie id
 -- @id id
@@ -618,7 +628,10 @@ VALUES (@organisatie, @beeld, @nummer, @plaats, @ouder, @soort, @knoop, @inhoud,
 -- @organisatie id
 -- @beeld id
 -- @nummer getal
-SELECT d.plaats, d.ouder, d.soort, d.knoop, d.inhoud, d.zout, d.hash, d.ingetrokken FROM versie_deel d
+-- -> raad tekst?
+SELECT d.plaats, d.ouder, d.soort, d.knoop, d.inhoud, d.zout, d.hash, d.ingetrokken,
+    (SELECT s.namens FROM stem s WHERE s.organisatie = @organisatie AND s.id = d.knoop AND s.gezelschap > 0) AS raad
+FROM versie_deel d
 WHERE d.organisatie = @organisatie AND d.beeld = @beeld AND d.nummer = @nummer ORDER BY d.plaats;
 
 -- name: VersiesMet :many

@@ -86,6 +86,45 @@ static void a_document_has_its_chapters(void **state)
 
 /* ---- sentences ---- */
 
+/* A sentence that rests on nothing waits for who may write here, until it rests on something or is
+ * taken out; it comes back when what it rests on is cut. */
+static void a_sentence_without_ground_waits(void **state)
+{
+    static const char *const words = "Er staat een zin in die nog nergens op rust";
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    const char *path = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/zin", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
+    LACKS(visitor_get(t.v, "/wacht"), words);
+    assert_int_equal(
+        visitor_post(t.v, path, "tekst", "Wij eten samen.", "deel", "terugblik", NULL).status, 303);
+    struct beeld_inhoud c = beeld_scene_inhoud(&t, &b);
+    const char *zin = PATH("/kwaliteitsbeeld/zin/%lld", (long long)c.hoofdstuk[1].zin[0].id);
+    for (int deed = 0; deed < 4; deed++) {
+        const struct {
+            const char *what, *field, *value;
+            bool waits;
+        } deeds[] = {
+            {"grond",         "gronden",            number(t.figure), false},
+            {PATH("los/%lld", (long long)t.figure), "x",              "1",   true},
+            {"weg",               "x",                               "1",                              false },
+            {"weg",               "x",                               "1",                              true},
+        };
+        if (!deed)
+            HAS(visitor_get(t.v, "/wacht"), words);
+        assert_int_equal(visitor_post(t.v, PATH("%s/%s", zin, deeds[deed].what), deeds[deed].field,
+                                      deeds[deed].value, "hoe", "onderbouwt", NULL)
+                             .status,
+                         303);
+        struct answer a = visitor_get(t.v, "/wacht");
+        if (!!strstr(a.body, words) != deeds[deed].waits)
+            fail_msg("after %s (%d)", deeds[deed].what, deed);
+    }
+    beeld_scene_as(&t, ROL_ZORGVRAGER); /* who may not write */
+    LACKS(visitor_get(t.v, "/wacht"), words);
+}
+
 static void a_sentence_shows_what_it_rests_on(void **state)
 {
     (void)state;
@@ -357,6 +396,7 @@ static void links_are_for_who_may(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_document_has_its_chapters),    TEST(a_sentence_without_ground_waits),
         TEST(a_document_has_its_chapters),    TEST(a_sentence_shows_what_it_rests_on),
         TEST(a_closed_story_carries_nothing), TEST(coverage_says_what_is_missing),
         TEST(of_elsewhere_it_does_not_exist), TEST(each_role_sees_what_it_may),

@@ -58,6 +58,7 @@ struct part {
     const char *kind;
     json_t *j;
     bool withdrawn;
+    const char *raad; /* the body whose voice it is, also when it was withdrawn; NULL: of none */
 };
 struct parts {
     struct part *part;
@@ -81,9 +82,12 @@ static struct parts *load_parts(struct db_conn *db, const void *ctx, int64_t org
     p->n = rows.n;
     for (size_t i = 0; i < rows.n; i++)
         p->part[i] =
-            (struct part){rows.row[i].plaats, rows.row[i].ouder, rows.row[i].soort,
+            (struct part){rows.row[i].plaats,
+                          rows.row[i].ouder,
+                          rows.row[i].soort,
                           rows.row[i].inhoud[0] ? json_loads(rows.row[i].inhoud, 0, NULL) : NULL,
-                          rows.row[i].ingetrokken != DATE_NONE};
+                          rows.row[i].ingetrokken != DATE_NONE,
+                          rows.row[i].raad};
     talloc_set_destructor(p, free_json);
     return p;
 }
@@ -161,7 +165,7 @@ static size_t voices_view(struct making *m, int64_t parent,
     for (size_t i = 0; i < m->p->n; i++)
         if (is_below(m->p, i, parent, "stem"))
             out[n++] = (struct kb_pagina_hoofdstukken_stemmen){
-                m->p->part[i].withdrawn ? T(m->lang, N_("Ingetrokken"))
+                m->p->part[i].withdrawn ? m->p->part[i].raad
                                         : text_of(m->ctx, m->p->part[i].j, "namens"),
                 voice_class(m->p->part[i].withdrawn ? NULL
                                                     : text_of(m->ctx, m->p->part[i].j, "rol")),

@@ -120,6 +120,56 @@ static void a_voice_is_the_bodys(void **state)
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
 }
 
+/* What one member does in the name of a body the others hear, with who did it and when, until one of
+ * them has seen it; alone there is nobody to hear it. */
+static void the_others_hear_of_it(void **state)
+{
+    static const char *const given = "Namens uw raad of groep staat er een stem",
+                             *const gone = "De stem van uw raad of groep is ingetrokken";
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    const char *as_body = beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL);
+    beeld_scene_stem(&t, &b, as_body, "Alleen bedacht.", 303);
+    LACKS(visitor_get(t.v, "/wacht"), given);
+    struct db_conn *c = testdb_begin(t.w.t);
+    for (int i = 0; i < 2; i++)
+        zetel_create(
+            c, &(struct zetel_new){.organisatie = ORG,
+                                   .gezelschap = council,
+                                   .persoon = t.w.one.person[i ? ROL_ONDERSTEUNER : ROL_NAASTE],
+                                   .functie = i ? F_ONDERSTEUNER : F_LID});
+    testdb_commit(t.w.t);
+    int64_t id = beeld_scene_stem(&t, &b, as_body, "Vraag ons eerder.", 303);
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id),
+               *seen = PATH("%s/gezien", path);
+    for (int withdrawn = 0; withdrawn < 2; withdrawn++) {
+        enum rol did = withdrawn ? ROL_ONDERSTEUNER : ROL_CLIENTENRAAD_LOKAAL;
+        const char *said = withdrawn ? gone : given;
+        beeld_scene_as(&t, did);
+        if (withdrawn)
+            assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+        LACKS(visitor_get(t.v, path), seen); /* who did it has nothing to see */
+        assert_int_equal(visitor_post(t.v, seen, NULL).status, 303);
+        beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER); /* sits not in it */
+        LACKS(visitor_get(t.v, "/wacht"), said);
+        LACKS(visitor_get(t.v, path), seen);
+        assert_int_equal(visitor_post(t.v, seen, NULL).status, 303);
+        beeld_scene_as(&t, ROL_NAASTE);
+        HAS(visitor_get(t.v, "/"), said);
+        HAS(visitor_get(t.v, "/wacht"), path);
+        struct answer a = visitor_get(t.v, path);
+        HAS(a, PATH("Ingevoerd door een %d op 23 maart 2026", ROL_CLIENTENRAAD_LOKAAL));
+        if (withdrawn)
+            HAS(a, PATH("Dat deed een %d op 23 maart 2026.", ROL_ONDERSTEUNER));
+        HAS(a, seen);
+        assert_int_equal(visitor_post(t.v, seen, NULL).status, 303);
+        LACKS(visitor_get(t.v, "/wacht"), said);
+        LACKS(visitor_get(t.v, path), seen);
+    }
+}
+
 /* Where nobody with an account is chair, secretary or supporter, each member takes it back. */
 static void a_body_without_a_chair(void **state)
 {
@@ -527,12 +577,34 @@ static void a_withdrawn_voice_is_erased(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* In public a withdrawn voice of a council says which council it was; of a person nothing. */
+static void a_withdrawn_voice_names_its_council(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
+                                  "Een geheimzinnige zin.", 303);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld/intrekken", (long long)id);
+    assert_int_equal(visitor_post(t.v, path, NULL).status, 303);
+    struct background work = {.db = t.w.t->db};
+    assert_true(jobs_round(&work));
+    struct answer a = beeld_scene_public(&t, "/kb/zorg-een/2025/huis-een/");
+    HAS(a, "Een ingetrokken stem van Cliëntenraad Huis een");
+    LACKS(a, "geheimzinnige");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_voice_is_its_givers_own),
         TEST(councils_are_asked),
         TEST(a_voice_is_the_bodys),
+        TEST(the_others_hear_of_it),
+        TEST(a_withdrawn_voice_names_its_council),
         TEST(a_body_without_a_chair),
         TEST(a_council_that_is_not_there),
         TEST(a_member_is_asked_whatever_the_role),

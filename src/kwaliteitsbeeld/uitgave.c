@@ -144,6 +144,7 @@ bool uitgave_show(struct db_conn *db, const void *ctx, struct uitgave *u, struct
     uitgave_show_now(db, .organisatie = u->organisatie, .nummer = u->nummer, .nieuws = u->nieuws);
     knoop_change_status(db, u->organisatie, u->b.id, "openbaar", u->door, 0);
     wachtpunt_end(db, u->organisatie, u->b.id, "beeld");
+    beeld_zinnen_wachten(db, u->organisatie, u->b.id);
     audit_write(db, u->organisatie, u->door, "beeld.publiceren",
                 mem_format(ctx, "knoop %lld versie %lld", (long long)u->b.id, (long long)u->versie),
                 "gedaan");
