@@ -135,7 +135,7 @@ static void files_that_belong_to_nothing(void **state)
     finds("1 pagina van een kwaliteitsbeeld");
     damage("INSERT INTO taak (organisatie, id, soort, invoer, staat, gemaakt) "
            "SELECT id, 9001, 'odb', x'00', 'klaar', 1 FROM organisatie LIMIT 1");
-    finds("1 bestanden van taken die al klaar zijn");
+    finds("1 bestand van een taak die al klaar is");
 }
 
 /* A write to both stores that a crash left half: undone when it was not decided, finished when it was,
