@@ -1,6 +1,7 @@
 /* Malformed input on every route of the program, with the demo's data, by someone with every right:
  * each form with values that do not fit, and bodies, queries and paths that are no form. Each gets
- * a clear answer (never a 500), and a refused form keeps what was typed. Not here: what the network
+ * a clear answer (never a 500); a refused form keeps what was typed, and its page says on top what is
+ * wrong. Not here: what the network
  * refuses (bad_request_test.c), forged forms (attack_routes_test.c). */
 #include "base/mem.h"
 #include "base/text.h"
@@ -80,6 +81,42 @@ static void must_keep(const struct route *row, const char *path, struct answer a
     }
 }
 
+static int count(const char *text, const char *words)
+{
+    int n = 0;
+    for (const char *p = text; (p = strstr(p, words)); p += strlen(words))
+        n++;
+    return n;
+}
+
+/* A page of which something sent failed says so in its title, and once on top of it, with links
+ * that lead somewhere on it. */
+static void must_say_on_top(const char *what, const struct route *row, const char *path,
+                            struct answer a)
+{
+    static const char on_top[] = "<div class=\"utrecht-alert utrecht-alert--error\" role=\"alert\" "
+                                 "tabindex=\"-1\" id=\"fouten\">";
+    const char *content = strstr(a.body, "<main "), *summary = strstr(a.body, on_top), *end;
+    const char *why = NULL;
+    content = content ? strchr(content, '>') : NULL;
+    if (!strstr(a.body, "<title>Fout: "))
+        why = "the title does not say it";
+    else if (!content || !summary || summary != content + 2)
+        why = "no summary on top";
+    else if (count(a.body, "role=\"alert\"") != 1)
+        why = "more than one alert";
+    end = summary ? strstr(summary, "</ul>") : NULL;
+    if (!why && !end)
+        why = "a summary that says nothing";
+    for (const char *p = summary; !why && (p = strstr(p, "href=\"#")) && p < end; p++) {
+        const char *id = p + strlen("href=\"#");
+        if (count(a.body, mem_format(walk.t->ctx, " id=\"%.*s\"", (int)strcspn(id, "\""), id)) != 1)
+            why = mem_format(walk.t->ctx, "a link to nothing: %.30s", id);
+    }
+    if (why)
+        fail_msg("%s: %s %s: %d, %s\n%s", what, walk_words(row), path, a.status, why, a.body);
+}
+
 struct value {
     const char *what, *value;
     unsigned times; /* each field is sent so often */
@@ -100,6 +137,8 @@ static int send_form(const struct route *row, const char *path, const struct val
     must_be_clear(x->what, row, path, a);
     if (a.status == 422 && x->bare && x->times)
         must_keep(row, path, a, x->value);
+    if (a.status >= 400 && !strstr(a.body, "<title>Dit lukt nu niet")) /* no page of its own */
+        must_say_on_top(x->what, row, path, a);
     mem_free(ctx);
     return a.status;
 }

@@ -125,6 +125,8 @@ static int show_versions(struct request *r, const struct beeld *b, const char *e
     if (mag(r, MAG_BEELD_BEVRIEZEN, b->locatie))
         v.bevriezen =
             form_view(form_new(r, &freeze_form), "/kwaliteitsbeeld/%lld/versies", (long long)b->id);
+    if (error)
+        page_error(r, NULL, error);
     return reply_page(r, status, &versies_template, &v);
 }
 

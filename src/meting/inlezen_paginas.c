@@ -318,7 +318,9 @@ static void rows_view(struct request *r, const struct inlevering *in, struct met
     v->n_voorbeelden = n;
 }
 
-static int show_columns(struct request *r, const struct inlevering *in, const char *error)
+/* error: why it goes no further (translated), NULL: nothing was sent; at: the id of what it is about. */
+static int show_columns(struct request *r, const struct inlevering *in, const char *error,
+                        const char *at)
 {
     struct meting_indelen_kolommen *columns =
         mem_array(r->ctx, struct meting_indelen_kolommen, in->csv.head.n);
@@ -349,6 +351,8 @@ static int show_columns(struct request *r, const struct inlevering *in, const ch
     v.n_meldingen = reports_view(r, &report, &list);
     v.meldingen = list;
     rows_view(r, in, &v);
+    if (v.fout)
+        page_error(r, at, v.fout);
     return reply_page(r, error ? 422 : 200, &meting_indelen_template, &v);
 }
 
@@ -357,7 +361,7 @@ int meting_indelen_get(struct request *r)
     struct inlevering in;
     int status;
 
-    return open_own(r, &in, &status) ? show_columns(r, &in, NULL) : status;
+    return open_own(r, &in, &status) ? show_columns(r, &in, NULL, "kolommen") : status;
 }
 
 /* In the pool: reads the file, so that the writer need not. */
@@ -410,17 +414,19 @@ int meting_indelen_post(struct request *r)
     inlevering_deel_in(r->db, in, &in->indeling);
     keep_places(r, in);
     if (!indeling_klopt(&in->indeling, &in->csv, &in->instrument, &f))
-        return show_columns(r, in, lang_sentence(r->ctx, r->lang, error_message(&f)));
+        return show_columns(r, in, lang_sentence(r->ctx, r->lang, error_message(&f)), "kolommen");
     if (inlevering_kolom(&in->indeling, KOLOM_LOCATIE) == SIZE_MAX && in->locatie == 0)
         return show_columns(r, in,
                             T(r->lang, N_("Kies de kolom waarin de locatie staat. Staat die er "
                                           "niet in? Lever het bestand dan opnieuw in en kies daar "
-                                          "de locatie.")));
+                                          "de locatie.")),
+                            "kolommen");
     struct meting_indelen v = {0};
     if (places_view(r, in, &v) > 0)
         return show_columns(r, in,
                             T(r->lang, N_("Kies bij elke naam hieronder de locatie. Hoort een naam "
-                                          "er niet bij? Haal die regels dan uit het bestand.")));
+                                          "er niet bij? Haal die regels dan uit het bestand.")),
+                            "plekken");
     return reply_redirect(r, "/meten/inlezen/%lld/controle", (long long)in->id);
 }
 
@@ -440,6 +446,11 @@ static void errors_view(struct request *r, const struct import *import, struct m
     v->n_regels = import->n_fout;
     v->fouten = (int64_t)import->n_fout_totaal;
     v->meer = import->fout_weg;
+    if (!v->goed)
+        page_error(r, "regels",
+                   zin_met(r->ctx,
+                           TN(r->lang, "{n} ding klopt niet", "{n} dingen kloppen niet", v->fouten),
+                           "n", mem_format(r->ctx, "%lld", (long long)v->fouten)));
 }
 
 static void rows_per_place(struct request *r, const struct inlevering *in,

@@ -160,6 +160,17 @@ static void fill_language(struct request *r, struct frame *f)
     }
 }
 
+static void fill_wrong(struct request *r, struct frame *f)
+{
+    const struct page_error *errors;
+    size_t n = page_errors(r, &errors);
+    struct frame_wrong *list = mem_array(r->ctx, struct frame_wrong, n ? n : 1);
+    for (size_t i = 0; i < n; i++)
+        list[i] = (struct frame_wrong){.link = errors[i].link, .message = errors[i].message};
+    f->wrong = list;
+    f->n_wrong = n;
+}
+
 const void *organisatie_frame(struct request *r, const struct template *page)
 {
     const struct sessie *s = session_of(r);
@@ -170,6 +181,7 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     f->icon = asset_url("koers.svg");
     f->home = "/";
     f->public = s == NULL;
+    fill_wrong(r, f);
     f->notice = notice_take(r);
     f->privacy = paths.privacy;
     f->help = paths.help ? paths.help(r) : NULL;

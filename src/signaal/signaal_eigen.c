@@ -144,6 +144,8 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     struct form_state *complaint =
         forms.complaint ? forms.complaint : form_new(r, &eigen_complaint_form);
     int64_t seen = gesprek_answers(r, own);
+    if (forms.wrong)
+        page_error(r, NULL, forms.wrong);
     if (!forms.mail)
         form_set(mail, "email", own->s.email);
     form_set_int(add, "gezien", seen);

@@ -205,6 +205,8 @@ static int show_inbox(struct request *r, const char *error, int status)
         v.token = token_make(r, "/signalen/thema");
         v.nieuw_thema = r->method == METHOD_POST ? request_field(r, "nieuw_thema") : NULL;
     }
+    if (error)
+        page_error(r, v.n_rijen ? "bundelen" : NULL, error);
     return reply_page(r, status, &signaal_inbox_template, &v);
 }
 

@@ -276,6 +276,76 @@ static void test_again(void **state)
     mem_free(r->ctx);
 }
 
+/* What the summary on top of the page says, as "message -> link | ". */
+static const char *summary(struct request *r)
+{
+    const struct page_error *list;
+    size_t n = page_errors(r, &list);
+    struct buf b;
+
+    buf_init(&b, r->ctx, 2000);
+    for (size_t i = 0; i < n; i++)
+        buf_format(&b, "%s -> %s | ", list[i].message, list[i].link ? list[i].link : "");
+    return b.data ? b.data : "";
+}
+
+static void test_summary(void **state)
+{
+    static const struct field unseen[] = {
+        {"v", .kind = FIELD_HIDDEN}
+    };
+    static const struct form hidden = {"stil", FORM_FIELDS(unseen), NULL};
+    struct form form = {"proef", FORM_FIELDS(one_field[FIELD_TEXT]), NULL};
+    struct request *r = sent("v", NULL);
+
+    (void)state;
+    form_view(form_new(r, &form), "/een");
+    assert_string_equal(summary(r), ""); /* a fresh form says nothing */
+    /* The second form of the page failed: its message, then its fields, with its own ids. */
+    struct form_state *s = form_read(r, &form);
+    form_error(s, NULL, "Dit kan <nu> niet.");
+    const struct formulier *second = form_view(s, "/twee");
+    assert_string_equal(second->id, "formulier-2");
+    assert_string_equal(summary(r), "Dit kan <nu> niet. -> #formulier-2 | "
+                                    "Vul hier iets in: Naam -> #f2-v | ");
+    assert_true(second->repeats); /* among others it says its message itself too */
+    page_error(r, NULL, "En dit.");
+    page_error(r, "plek", "En daar.");
+    assert_non_null(strstr(summary(r), "En dit. ->  | En daar. -> #plek | "));
+    /* Another page of the same request starts over. */
+    reply_reset(r);
+    assert_string_equal(summary(r), "");
+    assert_string_equal(form_view(form_new(r, &form), "/een")->id, "formulier");
+    mem_free(r->ctx);
+
+    /* Alone on its page a form does not say it twice. */
+    r = sent("v", NULL);
+    s = form_new(r, &form);
+    form_error(s, NULL, "Dit kan nu niet.");
+    const struct formulier *alone = form_view(s, "/een");
+    assert_string_equal(summary(r), "Dit kan nu niet. -> #formulier | ");
+    assert_false(alone->repeats);
+    reply_error(r, 409, NULL); /* the error page has no form */
+    assert_string_equal(summary(r), "");
+    mem_free(r->ctx);
+
+    /* What nobody can go to leads to the form. */
+    r = sent("v", "x");
+    s = form_new(r, &hidden);
+    form_error(s, "v", "Dat is er niet meer.");
+    form_view(s, "/een");
+    assert_string_equal(summary(r), "Dat is er niet meer. -> #formulier | ");
+    mem_free(r->ctx);
+
+    /* The error stands at a field that is left out: something is said all the same. */
+    r = sent("v", NULL);
+    s = form_read(r, &form);
+    form_hide(s, "v");
+    form_view(s, "/een");
+    assert_string_equal(summary(r), "Er klopt iets niet in het formulier. -> #formulier | ");
+    mem_free(r->ctx);
+}
+
 static void test_english(void **state)
 {
     struct request *r = sent("v", NULL);
@@ -294,7 +364,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages),     cmocka_unit_test(test_values),
         cmocka_unit_test(test_many_choices), cmocka_unit_test(test_view),
-        cmocka_unit_test(test_again),        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_again),        cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_english),
     };
     random_start();
     random_bytes(web_hooks.key, sizeof web_hooks.key);

@@ -116,6 +116,23 @@ static void show_field(struct form_state *s, const struct field *v, const struct
     show_kind(s, v, f, out);
 }
 
+/* What is wrong goes to the summary on top of the page: first what is about the form, then its
+ * fields. An error at what nobody can go to leads to the form. */
+static void report(struct form_state *s, struct formulier *form)
+{
+    struct request *r = s->r;
+    const char *message = s->message;
+
+    if (!message && form->n_errors == 0) /* at a field that is left out */
+        message = T(r->lang, error_words(422));
+    if (message) {
+        page_error(r, form->id, message);
+        r->errors[r->n_errors - 1].repeats = &form->repeats;
+    }
+    for (size_t i = 0; i < form->n_errors; i++)
+        page_error(r, form->errors[i].field, form->errors[i].message);
+}
+
 const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
 {
     struct request *r = s->r;
@@ -131,6 +148,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     out->action = mem_vformat(r->ctx, path_fmt, ap);
     va_end(ap);
     r->n_forms++;
+    out->id = r->n_forms > 1 ? mem_format(r->ctx, "formulier-%u", r->n_forms) : "formulier";
     for (size_t i = 0; i < form->n; i++) {
         const struct field_state *f = &s->field[i];
         if (f->hidden)
@@ -140,7 +158,9 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
         out->multipart |= shown->is_file;
         if (f->error)
             errors[out->n_errors++] = (struct formulier_errors){
-                .field = shown->n_choices && !shown->is_select ? shown->choices[0].id : shown->id,
+                .field = shown->is_hidden                        ? out->id
+                         : shown->n_choices && !shown->is_select ? shown->choices[0].id
+                                                                 : shown->id,
                 .message = f->error,
             };
     }
@@ -157,5 +177,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     out->message = s->message;
     out->errors = errors;
     out->fields = fields;
+    if (s->failed)
+        report(s, out);
     return out;
 }

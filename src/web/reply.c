@@ -24,6 +24,25 @@ static const char csp[] =
 void reply_reset(struct request *r)
 {
     r->reply = (struct reply){0};
+    r->n_forms = 0;
+    r->n_errors = 0;
+}
+
+void page_error(struct request *r, const char *id, const char *message)
+{
+    r->errors = mem_resize(r->ctx, r->errors, struct page_error, r->n_errors + 1);
+    r->errors[r->n_errors++] =
+        (struct page_error){.link = id ? mem_format(r->ctx, "#%s", id) : NULL, .message = message};
+}
+
+size_t page_errors(struct request *r, const struct page_error **list)
+{
+    /* Alone on its page, a form begins right below the summary. */
+    for (size_t i = 0; i < r->n_errors && r->n_forms > 1; i++)
+        if (r->errors[i].repeats)
+            *r->errors[i].repeats = true;
+    *list = r->errors;
+    return r->n_errors;
 }
 
 /* name and value live as long as r. */
@@ -67,6 +86,11 @@ int reply_page(struct request *r, int status, const struct template *s, const vo
     struct template_ctx t = {.lang = r->lang};
     struct buf *b;
 
+    /* A form that failed is not on its page any more when what it was about changed meanwhile. */
+    if (status >= 400 && r->n_errors == 0)
+        page_error(r, NULL,
+                   T(r->lang, N_("Dit kan niet meer: er is intussen iets veranderd. Er is niets "
+                                 "bewaard.")));
     if (r->want_json) {
         b = body_start(r, status, "application/json; charset=utf-8");
         s->json(b, &t, view);
@@ -200,6 +224,7 @@ int reply_error(struct request *r, int status, const char *message)
                                     : T(r->lang, error_words(status));
     int answered = 0;
 
+    r->n_errors = 0; /* of the page that is not shown */
     if (!r->want_json && (web_hooks.error || web_hooks.frame))
         answered = error_page(r, status, text);
     if (answered)

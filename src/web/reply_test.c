@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "tests/cm.h"
 #include "web/limit.h"
+#include "web/opnieuw_html.h"
 #include "web/web.h"
 #include <stdlib.h>
 #include <string.h>
@@ -299,12 +300,44 @@ static void test_limits_are_bounded(void **state)
     assert_int_equal(limit_use(&l, "299999", 1000000), 60);
 }
 
+/* A refusal whose form is not on its page any more says so too, and says no more than a form does. */
+static void test_refused_page_says_so(void **state)
+{
+    static const struct form form = {.name = "proef"};
+    static const struct {
+        int status;
+        bool failed;
+        const char *said;
+    } cases[] = {
+        {200, false, NULL                          },
+        {422, false, "Dit kan niet meer: er is int"},
+        {409, false, "Dit kan niet meer: er is int"},
+        {422, true,  "Dit kan nu niet."            },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct request *r = request_new(METHOD_POST);
+        struct form_state *s = form_new(r, &form);
+        const struct page_error *list;
+        if (cases[i].failed)
+            form_error(s, NULL, "Dit kan nu niet.");
+        reply_page(r, cases[i].status, &opnieuw_template,
+                   &(struct opnieuw){.formulier = form_view(s, "/proef")});
+        assert_int_equal(page_errors(r, &list), cases[i].said ? 1 : 0);
+        if (cases[i].said)
+            assert_int_equal(strncmp(list[0].message, cases[i].said, strlen(cases[i].said)), 0);
+        mem_free(r->ctx);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_reply_is_strict),
         cmocka_unit_test(test_error_shape),
         cmocka_unit_test(test_redirect),
+        cmocka_unit_test(test_refused_page_says_so),
         cmocka_unit_test(test_header_cannot_be_split),
         cmocka_unit_test(test_cookie),
         cmocka_unit_test(test_file_name),

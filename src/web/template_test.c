@@ -236,12 +236,13 @@ static const struct formulier_errors errors[] = {
     {.field = "f-a", .message = "Vul in"}
 };
 static const struct formulier form = {
+    .id = "formulier",
     .action = "/signaal",
     .token = "abc",
     .button = "Versturen",
     .multipart = true,
     .failed = true,
-    .message = "Kijk het na",
+    .message = "Kijk <het> na",
     .errors = errors,
     .n_errors = 1,
     .fields = fields,
@@ -261,10 +262,9 @@ static void test_form(void **state)
 {
     (void)state;
     static const char *const wanted[] = {
-        "<form class=\"formulier\" method=\"post\" action=\"/signaal\" "
+        " method=\"post\" action=\"/signaal\" "
         "enctype=\"multipart/form-data\" novalidate>",
-        "role=\"alert\" tabindex=\"-1\"",
-        "<li><a href=\"#f-a\">Vul in</a></li>",
+        "<form class=\"formulier\" id=\"formulier\"",
         "<input type=\"hidden\" name=\"token\" value=\"abc\">",
         "<label class=\"utrecht-form-label\" for=\"f-a\">Naam</label>",
         "value=\"&quot;&gt;&lt;x&gt;\" autocomplete=\"name\" aria-describedby=\"f-a-hulp "
@@ -290,6 +290,15 @@ static void test_form(void **state)
     buf_init(&b, ctx, 100000);
     formulier_html(&b, &dutch, &form);
     check_holds(&b, wanted);
+    /* The summary is the frame's; among other forms this one says its own message too. */
+    assert_null(strstr(b.data, "alert"));
+    assert_null(strstr(b.data, "Kijk het na"));
+    struct formulier among = form;
+    among.repeats = true;
+    buf_init(&b, ctx, 100000);
+    formulier_html(&b, &dutch, &among);
+    assert_non_null(strstr(b.data, "error-message\">Kijk &lt;het&gt; na</p>"));
+    assert_null(strstr(b.data, "alert"));
     buf_init(&b, ctx, 100000);
     formulier_html(&b, &english, &form);
     assert_non_null(strstr(b.data, "(optional)"));
@@ -303,6 +312,8 @@ static void test_form(void **state)
     formulier_json(&b, &dutch, &form);
     assert_null(strstr(b.data, "token"));
     assert_non_null(strstr(b.data, "\"help\":\"Zoals op de brief\",\"error\":\"Vul in\""));
+    assert_non_null(strstr(b.data, "\"failed\":true,\"message\":\"Kijk <het> na\",\"errors\":"
+                                   "[{\"field\":\"f-a\",\"message\":\"Vul in\"}]"));
     mem_free(ctx);
 }
 
@@ -369,6 +380,23 @@ static void test_frame(void **state)
     buf_init(&b, ctx, 100000);
     foutpagina_template.html(&b, &english, &page, &frame);
     check_holds(&b, wanted);
+    assert_null(strstr(b.data, "alert\""));
+    /* Errors: the title says so, and they stand before all else, what was done too. */
+    static const struct frame_wrong wrong[] = {
+        {.link = "#f2-naam", .message = "Vul <in>"},
+        {.link = NULL,       .message = "Te laat" }
+    };
+    frame.wrong = wrong;
+    frame.n_wrong = 2;
+    buf_init(&b, ctx, 100000);
+    foutpagina_template.html(&b, &english, &page, &frame);
+    check_holds(&b,
+                (const char *const[]){
+                    "<title>Error: This is not possible now · Koers</title>",
+                    "<main id=\"inhoud\" tabindex=\"-1\">\n<div class=\"utrecht-alert "
+                    "utrecht-alert--error\" role=\"alert\" tabindex=\"-1\" id=\"fouten\">",
+                    "<li><a href=\"#f2-naam\">Vul &lt;in&gt;</a></li>", "<li>Te laat</li>", NULL});
+    assert_true(strstr(b.data, "id=\"fouten\"") < strstr(b.data, "Het is verstuurd."));
     frame = (struct frame){.lang = "nl", .public = true, .login = "/inloggen"};
     buf_init(&b, ctx, 100000);
     foutpagina_template.html(&b, &dutch, &page, &frame);

@@ -46,6 +46,13 @@ struct reply {
     bool filled; /* a handler filled it */
 };
 
+/* One line of the summary of errors on top of a page. */
+struct page_error {
+    const char *link;    /* "#f-naam": to where it is on the page; NULL: to nothing */
+    const char *message; /* translated */
+    bool *repeats;       /* of a whole form: set when the form has to say it itself too; or NULL */
+};
+
 /* Everything is allocated on ctx and freed with it. Strings are UTF-8 and bounded. */
 struct request {
     TALLOC_CTX *ctx;
@@ -71,7 +78,9 @@ struct request {
     size_t n_uploads;
     const char *refused; /* why request_parse() refused it, in r->lang; NULL: as its status says */
     unsigned n_forms;    /* forms shown so far: their ids differ within a page */
-    struct db_conn *db;  /* set while a handler runs; NULL on error pages made outside it */
+    struct page_error *errors; /* see page_error */
+    size_t n_errors;
+    struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
     /* `prepare` runs: admission is a read-only permission check, and r->db is read-only */
     bool looking;
     struct personal_conn *db_personal; /* the personal store, beside db; only on a ROUTE_PERSONAL */
@@ -194,6 +203,12 @@ void reply_cookie(struct request *r, const char *name, const char *value,
 void reply_notice(struct request *r,
                   const char *text);        /* shown once on the next page (signed cookie) */
 const char *notice_take(struct request *r); /* for the frame; NULL when none */
+/* Puts a message (translated) in the summary of errors on top of the page, whose title then begins
+ * with "Fout:". id: of what it is about on that page; NULL: nothing to go to. A form that failed
+ * does this itself (form_view); another page of the same request (reply_error) starts over. */
+void page_error(struct request *r, const char *id, const char *message);
+/* For the frame, when all forms of the page were made: what the summary says. Returns how many. */
+size_t page_errors(struct request *r, const struct page_error **list);
 /* Empties the reply, so that a handler can run again. */
 void reply_reset(struct request *r);
 /* Last before sending: the headers that every reply has (CSP and such), an error when nothing was
@@ -337,7 +352,8 @@ int32_t form_date(const struct form_state *s, const char *veld);   /* DATE_NONE 
 bool form_checked(const struct form_state *s, const char *veld);
 size_t form_chosen(const struct form_state *s, const char *veld, const char **out,
                    size_t max); /* FIELD_CHECKS */
-/* The partial `formulier` to include: fields, values, errors, token; posts to pad. */
+/* The partial `formulier` to include: fields, values, errors, token; posts to pad. Its errors also go
+ * to the summary on top of the page. */
 const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
     __attribute__((format(printf, 2, 3)));
 #endif
