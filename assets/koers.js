@@ -21,7 +21,10 @@
 
   // Errors: go to the summary, so that a screen reader and a phone both show it.
   const errors = document.querySelector(".utrecht-alert--error[tabindex]");
-  if (errors) errors.focus();
+  if (errors) {
+    for (const fold of document.querySelectorAll("details")) if (fold.querySelector(".utrecht-form-field-error-message")) fold.open = true;
+    errors.focus();
+  }
 
   // What was typed is kept in this tab until it is sent (sessionStorage: gone when the tab closes).
   const box = (() => { try { return window.sessionStorage; } catch { return null; } })();
