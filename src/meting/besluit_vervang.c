@@ -7,8 +7,7 @@
 #include <stdlib.h>
 
 /* Above this many pairs of one answer they are not matched one by one; a row that has any is then
- * counted as in one. Just below RIJ_PAREN_MAX (vergelijking.h) all that is then about one second of
- * each question. */
+ * counted as in one. */
 #define MATCH_MAX 250000
 
 /* ---- when each pair is what it is named ---- */
@@ -80,76 +79,92 @@ struct side {
     const size_t *row;
     size_t n;
 };
+/* The rows of one side beside all of the other, as bits: 64 of the other at once. */
 struct matching {
-    const struct rij_vergelijking *v;
-    bool came; /* `one` are who came, `other` who went */
-    struct side one, other;
-    size_t *with; /* per other: which of one; SIZE_MAX: none */
-    bool *tried;
+    const uint64_t *pairs; /* of each row a row of `words` */
+    size_t words;
+    uint64_t *with_answer; /* those of the other that gave the answer at hand */
+    uint64_t *seen;        /* and were tried, or have a pair */
+    size_t *with;          /* per other: which of one; SIZE_MAX: none */
 };
 
-static bool may_be(const struct matching *m, size_t i, size_t j)
+static struct matching matching_begin(const void *ctx, const struct rij_vergelijking *v, bool came)
 {
-    size_t a = m->one.row[i], b = m->other.row[j];
-    return m->came ? rijen_paar(m->v, b, a) : rijen_paar(m->v, a, b);
+    size_t others = came ? v->n_weg : v->n_nieuw, words = rijen_woorden(others);
+
+    return (struct matching){.pairs = came ? v->paar_om : v->paar,
+                             .words = words,
+                             .with_answer = mem_array(ctx, uint64_t, words),
+                             .seen = mem_array(ctx, uint64_t, words),
+                             .with = mem_array(ctx, size_t, others)};
+}
+
+static void answer_bits(struct matching *m, const struct side *other)
+{
+    for (size_t w = 0; w < m->words; w++)
+        m->with_answer[w] = 0;
+    for (size_t j = 0; j < other->n; j++)
+        m->with_answer[other->row[j] / 64] |= UINT64_C(1) << other->row[j] % 64;
+}
+
+static void see_none(struct matching *m)
+{
+    for (size_t w = 0; w < m->words; w++)
+        m->seen[w] = 0;
 }
 
 /* Puts row i in a pair, and where needed others in another pair. */
-static bool match_row(const struct matching *m, size_t i)
+static bool match_row(struct matching *m, size_t i)
 {
-    for (size_t j = 0; j < m->other.n; j++) {
-        if (m->tried[j] || !may_be(m, i, j))
-            continue;
-        m->tried[j] = true;
-        if (m->with[j] == SIZE_MAX || match_row(m, m->with[j])) {
-            m->with[j] = i;
-            return true;
+    const uint64_t *row = m->pairs + i * m->words;
+    uint64_t left;
+
+    for (size_t w = 0; w < m->words; w++)
+        while ((left = row[w] & m->with_answer[w] & ~m->seen[w]) != 0) {
+            size_t j = 64 * w + (size_t)__builtin_ctzll(left);
+            m->seen[w] |= left & -left;
+            if (m->with[j] == SIZE_MAX || match_row(m, m->with[j])) {
+                m->with[j] = i;
+                return true;
+            }
         }
-    }
     return false;
 }
 
 /* At least as many as can be in pairs at once: no more than the rows of either side that have any. */
-static size_t at_most(const struct matching *m)
+static size_t at_most(struct matching *m, const struct side *one)
 {
     size_t n = 0, others = 0;
 
-    for (size_t j = 0; j < m->other.n; j++)
-        m->tried[j] = false;
-    for (size_t i = 0; i < m->one.n; i++) {
-        bool any = false;
-        for (size_t j = 0; j < m->other.n; j++)
-            if (may_be(m, i, j)) {
-                any = true;
-                others += !m->tried[j];
-                m->tried[j] = true;
-            }
-        n += any;
+    see_none(m);
+    for (size_t i = 0; i < one->n; i++) {
+        const uint64_t *row = m->pairs + one->row[i] * m->words;
+        uint64_t any = 0;
+        for (size_t w = 0; w < m->words; w++) {
+            uint64_t x = row[w] & m->with_answer[w];
+            any |= x;
+            m->seen[w] |= x;
+        }
+        n += any != 0;
     }
+    for (size_t w = 0; w < m->words; w++)
+        others += (size_t)__builtin_popcountll(m->seen[w]);
     return n < others ? n : others;
 }
 
-/* How many of one side may be in pairs with the other at once. */
-static size_t most_pairs(const void *ctx, const struct rij_vergelijking *v, bool came,
-                         struct side one, struct side other)
+/* How many of one side may be in pairs at once with those of the other (answer_bits()). */
+static size_t most_pairs(struct matching *m, struct side one, struct side other)
 {
-    void *tmp = mem_ctx(ctx, "pairs");
-    struct matching m = {
-        v, came, one, other, mem_array(tmp, size_t, other.n), mem_array(tmp, bool, other.n)};
     size_t n = 0;
 
-    if (one.n > 0 && other.n > MATCH_MAX / one.n) {
-        n = at_most(&m);
-    } else {
-        for (size_t j = 0; j < other.n; j++)
-            m.with[j] = SIZE_MAX;
-        for (size_t i = 0; i < one.n; i++) {
-            for (size_t j = 0; j < other.n; j++)
-                m.tried[j] = false;
-            n += match_row(&m, i);
-        }
+    if (one.n > 0 && other.n > MATCH_MAX / one.n)
+        return at_most(m, &one);
+    for (size_t j = 0; j < other.n; j++)
+        m->with[other.row[j]] = SIZE_MAX;
+    for (size_t i = 0; i < one.n; i++) {
+        see_none(m);
+        n += match_row(m, one.row[i]);
     }
-    mem_free(tmp);
     return n;
 }
 
@@ -237,15 +252,18 @@ static struct side same_answer(const struct answered *s, int64_t answer)
 static void count_sure(const void *ctx, const struct besluit *b, struct answered *s,
                        const struct answered *other)
 {
+    struct matching m = matching_begin(ctx, s->v, s->came);
+
     for (size_t i = 0, next; i < s->n; i = next) {
         struct side run = run_from(s, i, false), with = same_answer(other, answer_at(s, i));
         next = i + run.n;
+        answer_bits(&m, &with);
         telling_count(&s->whole, s->all.item, answer_at(s, i),
-                      (int64_t)(run.n - most_pairs(ctx, s->v, s->came, run, with)));
+                      (int64_t)(run.n - most_pairs(&m, run, with)));
         for (size_t j = i; j < next;) {
             struct side cell = run_from(s, j, true);
             teller_rij(b, &s->sure, s->index, s->row[s->nr[j]],
-                       (int64_t)(cell.n - most_pairs(ctx, s->v, s->came, cell, with)));
+                       (int64_t)(cell.n - most_pairs(&m, cell, with)));
             j += cell.n;
         }
     }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "meting/meting_sql.h"
 #include "meting/weergave_regels.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,20 +160,106 @@ static void split(struct rij_vergelijking *s, const struct sorted *a, size_t n_a
     }
 }
 
-/* How much two rows agree: 0 when not in more than half of what one of them answers, else more for
- * more equal answers, and a little more at the same place and in the same group. */
-static int64_t agreement(const struct columns *by, const int64_t *a, const int64_t *b)
-{
-    int64_t equal = 0, all = 0;
+/* ---- how much two rows agree ----
+ * Millions of pairs are looked at, so answers are packed: four to a word, 15 bits each, 0 for none.
+ * Only answers that both deliveries have can be equal; those get a number of their own. There are at
+ * most as many as the smaller side has rows, and with RIJ_PAREN_MAX that is below 2^15. */
+#define LANES   4
+#define LANE    16
+#define LOW     UINT64_C(0x0001000100010001)
+#define FULL    UINT64_C(0x7fff7fff7fff7fff)
+#define ONE_OLD 1 /* an answer that only the old delivery has; one more: only the new one */
+#define FIRST   3
 
-    for (size_t i = 0; i < by->n; i++) {
-        int64_t x = a[by->at[i]], y = b[by->at[i]];
-        all += x != ANTWOORD_GEEN || y != ANTWOORD_GEEN;
-        equal += x != ANTWOORD_GEEN && x == y;
+static_assert((uint64_t)RIJ_PAREN_MAX < (uint64_t)(32768 - FIRST) * (32768 - FIRST),
+              "an answer that both have fits 15 bits");
+
+struct packed {
+    size_t words; /* of a row */
+    int64_t questions;
+    uint64_t *weg, *nieuw;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The different answers in one column, sorted; returns how many. */
+static size_t distinct(int64_t *out, const int64_t *const *row, size_t n, size_t at)
+{
+    size_t all = 0, kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (row[i][at] != ANTWOORD_GEEN)
+            out[all++] = row[i][at];
+    if (all > 0)
+        qsort(out, all, sizeof *out, by_number);
+    for (size_t i = 0; i < all; i++)
+        if (kept == 0 || out[i] != out[kept - 1])
+            out[kept++] = out[i];
+    return kept;
+}
+
+static void pack_column(uint64_t *out, size_t words, const int64_t *const *row, size_t n, size_t at,
+                        size_t nr, const int64_t *both, size_t n_both, uint64_t alone)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t answer = row[i][at];
+        const int64_t *p = n_both ? bsearch(&answer, both, n_both, sizeof answer, by_number) : NULL;
+        uint64_t code = answer == ANTWOORD_GEEN ? 0 : p ? FIRST + (uint64_t)(p - both) : alone;
+        out[i * words + nr / LANES] |= code << nr % LANES * LANE;
     }
-    if (2 * equal <= all)
-        return 0;
-    return 4 * equal + 2 * (a[RIJ_PLEK] == b[RIJ_PLEK]) + (a[RIJ_GROEP] == b[RIJ_GROEP]);
+}
+
+static struct packed pack(const void *ctx, const struct rij_vergelijking *s,
+                          const struct columns *answers)
+{
+    size_t words = answers->n / LANES + 1;
+    struct packed p = {words, (int64_t)answers->n, mem_array(ctx, uint64_t, s->n_weg * words),
+                       mem_array(ctx, uint64_t, s->n_nieuw * words)};
+    int64_t *a = mem_array(ctx, int64_t, s->n_weg), *b = mem_array(ctx, int64_t, s->n_nieuw);
+
+    for (size_t c = 0; c < answers->n; c++) {
+        size_t at = answers->at[c], n_both = 0;
+        size_t n_a = distinct(a, s->weg, s->n_weg, at), n_b = distinct(b, s->nieuw, s->n_nieuw, at);
+        for (size_t i = 0; i < n_a && n_b; i++)
+            if (bsearch(&a[i], b, n_b, sizeof *b, by_number))
+                a[n_both++] = a[i];
+        pack_column(p.weg, words, s->weg, s->n_weg, at, c, a, n_both, ONE_OLD);
+        pack_column(p.nieuw, words, s->nieuw, s->n_nieuw, at, c, a, n_both, ONE_OLD + 1);
+    }
+    return p;
+}
+
+/* How many lanes are not 0: adding 2^15 - 1 carries into the highest bit of those. */
+static inline uint64_t not_zero(uint64_t x)
+{
+    return (x + FULL) >> (LANE - 1) & LOW;
+}
+
+static inline int64_t lanes(uint64_t sum)
+{
+    return (int64_t)(sum * LOW >> (LANES - 1) * LANE);
+}
+
+static inline int64_t answered(const uint64_t *a, const uint64_t *b, size_t words)
+{
+    uint64_t any = 0;
+
+    for (size_t i = 0; i < words; i++)
+        any += not_zero(a[i] | b[i]);
+    return lanes(any);
+}
+
+static inline int64_t otherwise(const uint64_t *a, const uint64_t *b, size_t words)
+{
+    uint64_t other = 0;
+
+    for (size_t i = 0; i < words; i++)
+        other += not_zero(a[i] ^ b[i]);
+    return lanes(other);
 }
 
 static bool same_cell(const int64_t *a, const int64_t *b)
@@ -217,18 +304,27 @@ static void name_pairs(struct rij_vergelijking *s, const struct columns *by)
     }
 }
 
-/* Who came and agrees most with who went, of those that are in no pair yet; n_nieuw: nobody. */
-static size_t best_of(struct rij_vergelijking *s, const struct columns *answers, size_t gone,
+/* Who came and agrees most with who went, of those that are in no pair yet; n_nieuw: nobody. More
+ * equal answers are more, and then the same place, and then the same group. */
+static size_t best_of(struct rij_vergelijking *s, const struct packed *p, size_t gone,
                       const bool *taken)
 {
+    const int64_t *a = s->weg[gone];
+    const uint64_t *own = p->weg + gone * p->words;
+    int64_t most = 0, here = answered(own, own, p->words);
     size_t best = s->n_nieuw;
-    int64_t most = 0;
 
     for (size_t j = 0; j < s->n_nieuw; j++) {
-        int64_t x = agreement(answers, s->weg[gone], s->nieuw[j]);
-        size_t bit = gone * s->n_nieuw + j;
-        if (x > 0)
-            s->paar[bit / 8] |= (uint8_t)(1u << bit % 8);
+        const uint64_t *theirs = p->nieuw + j * p->words;
+        int64_t other = otherwise(own, theirs, p->words);
+        int64_t all = here == p->questions ? here : answered(own, theirs, p->words);
+        int64_t equal = all - other;
+        if (2 * equal <= all) /* not more than half of what one of them answers */
+            continue;
+        const int64_t *b = s->nieuw[j];
+        int64_t x = 4 * equal + 2 * (a[RIJ_PLEK] == b[RIJ_PLEK]) + (a[RIJ_GROEP] == b[RIJ_GROEP]);
+        s->paar[gone * rijen_woorden(s->n_nieuw) + j / 64] |= UINT64_C(1) << j % 64;
+        s->paar_om[j * rijen_woorden(s->n_weg) + gone / 64] |= UINT64_C(1) << gone % 64;
         if (x > most && !taken[j]) {
             most = x;
             best = j;
@@ -238,10 +334,10 @@ static size_t best_of(struct rij_vergelijking *s, const struct columns *answers,
 }
 
 /* Who went and who came, in pairs that agree most; what is left stays by itself. */
-static void pair(struct rij_vergelijking *s, const struct columns *answers, bool *taken)
+static void pair(struct rij_vergelijking *s, const struct packed *p, bool *taken)
 {
     for (size_t i = 0; i < s->n_weg; i++) {
-        size_t j = best_of(s, answers, i, taken);
+        size_t j = best_of(s, p, i, taken);
         bool found = j < s->n_nieuw;
         s->rij[s->n++] = (struct rij_verschil){s->weg[i], found ? s->nieuw[j] : NULL,
                                                found ? RIJ_ONZEKER : RIJ_WEG};
@@ -255,8 +351,7 @@ static void pair(struct rij_vergelijking *s, const struct columns *answers, bool
 
 bool rijen_paar(const struct rij_vergelijking *v, size_t weg, size_t nieuw)
 {
-    size_t bit = weg * v->n_nieuw + nieuw;
-    return v->paar[bit / 8] >> bit % 8 & 1;
+    return v->paar[weg * rijen_woorden(v->n_nieuw) + nieuw / 64] >> nieuw % 64 & 1;
 }
 
 bool rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
@@ -271,8 +366,10 @@ bool rijen_vergelijk(const void *ctx, const struct instrument *in, const struct 
     split(out, sorted_rows(tmp, oud, &all), oud->n, sorted_rows(tmp, nieuw, &all), nieuw->n);
     bool small = out->n_weg == 0 || out->n_nieuw <= RIJ_PAREN_MAX / out->n_weg;
     if (small) {
-        out->paar = mem_array(ctx, uint8_t, out->n_weg * out->n_nieuw / 8 + 1);
-        pair(out, &answers, mem_array(tmp, bool, out->n_nieuw));
+        out->paar = mem_array(ctx, uint64_t, out->n_weg * rijen_woorden(out->n_nieuw));
+        out->paar_om = mem_array(ctx, uint64_t, out->n_nieuw * rijen_woorden(out->n_weg));
+        struct packed p = pack(tmp, out, &answers);
+        pair(out, &p, mem_array(tmp, bool, out->n_nieuw));
         name_pairs(out, &answers);
     }
     mem_free(tmp);

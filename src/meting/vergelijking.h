@@ -51,15 +51,22 @@ struct rij_vergelijking {
     size_t n;
     const int64_t **weg, **nieuw; /* rows that the other one does not have as they are */
     size_t n_weg, n_nieuw;
-    uint8_t *paar; /* bit weg × n_nieuw + nieuw: they may be one person */
+    /* They may be one person: of each who went a row of bits, one for each who came; and of each who
+     * came one for each who went. rijen_woorden() numbers a row. */
+    uint64_t *paar, *paar_om;
 };
 /* Above this many pairs (who went × who came) two deliveries are not compared. Just below it, with
- * 14,000 rows and ten questions, comparing them takes about a minute on one core. */
+ * 14,000 rows and ten questions, comparing them takes seconds (docs/metingen.md). */
 #define RIJ_PAREN_MAX 200000000
 /* Arrays are owned by ctx. False when there are too many pairs. */
 bool rijen_vergelijk(const void *ctx, const struct instrument *in, const struct rijen *oud,
                      const struct rijen *nieuw, struct rij_vergelijking *out);
 bool rijen_paar(const struct rij_vergelijking *v, size_t weg, size_t nieuw);
+/* How many numbers of 64 bits hold one bit for each of n. */
+static inline size_t rijen_woorden(size_t n)
+{
+    return (n + 63) / 64;
+}
 
 /* Of all rows, whatever their order, keyed: the same people with the same answers give the same
  * text (hex, closed with a zero). wat: what belongs to it besides the rows. */
