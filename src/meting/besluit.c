@@ -144,6 +144,35 @@ static const char *alike(const struct meting_of_row *m, const struct metingen_me
                     "er zijn.");
 }
 
+/* The same for one place, or for one group, among others that are new. */
+static const char alike_place[] = N_(
+    "Van {plek} zijn dit voor een groot deel dezelfde vragenlijsten als die van {van} tot en met "
+    "{tot}. Met beide naast elkaar is uit te rekenen wat een paar mensen antwoordden. Gooi dit "
+    "concept weg, haal de oude vragenlijsten van {plek} uit het bestand, en lees het opnieuw in.");
+static const char alike_group[] = N_(
+    "Van één groep die de vragen invulde, zijn dit voor een groot deel dezelfde vragenlijsten als "
+    "die van {van} tot en met {tot}. Met beide naast elkaar is uit te rekenen wat een paar mensen "
+    "antwoordden. Gooi dit concept weg, haal de oude vragenlijsten uit het bestand, en lees het "
+    "opnieuw in.");
+
+static const char *place_name(const struct besluit *b, int64_t plek)
+{
+    for (size_t i = 0; i < b->n_plekken; i++)
+        if (b->plek[i] == plek)
+            return b->plek_naam[i];
+    return "";
+}
+
+static void refuse_part(const void *ctx, struct besluit *b, struct gelijk_deel deel)
+{
+    b->soort = BESLUIT_NIET;
+    error_sentence(&b->fout, deel.soort == GELIJK_PLEK ? alike_place : alike_group,
+                   ERROR_WITH("@van", besluit_dag(ctx, b->ander_van), "@tot",
+                              besluit_dag(ctx, b->ander_tot), "plek",
+                              deel.soort == GELIJK_PLEK ? place_name(b, deel.welk) : ""),
+                   "meting %lld beside %lld", (long long)b->meting, (long long)b->ander);
+}
+
 /* Nothing tells whether the same people are in it: it has other columns, and its answers are gone. */
 static const char unknown_people[] = N_(
     "De meting van {van} tot en met {tot} heeft een deel van dezelfde vragen, en haar antwoorden "
@@ -167,7 +196,10 @@ static void beside_alike(struct db_conn *db, const void *ctx, struct besluit *b,
         if (u == GELIJK_NIET || (u == GELIJK_ONBEKEND && !same_days(m, o->van, o->tot)))
             continue;
         beside(b, o->id, o->van, o->tot);
-        refuse(ctx, b, u == GELIJK_ONBEKEND ? unknown_people : alike(m, o));
+        if (u == GELIJK_VEEL && gelijken_waar(g).soort != GELIJK_GEHEEL)
+            refuse_part(ctx, b, gelijken_waar(g));
+        else
+            refuse(ctx, b, u == GELIJK_ONBEKEND ? unknown_people : alike(m, o));
         break;
     }
     mem_free(g);

@@ -8,7 +8,9 @@
 
 enum gelijk {
     GELIJK_NIET,
-    GELIJK_VEEL,     /* two thirds of the rows that are one of a kind are the same */
+    /* two thirds of the rows that are one of a kind are the same, or all but a few and not by chance;
+     * of the whole, of one place or of one group */
+    GELIJK_VEEL,
     GELIJK_ONBEKEND, /* cannot be told: the answers of the other are gone, and whole rows differ */
 };
 /* One delivery, to be laid beside others; its own answers are read once, when first needed. Owned by
@@ -22,4 +24,11 @@ struct gelijken *gelijken_begin(struct db_conn *db, const void *ctx, int64_t org
  * questionnaire cannot be read: GELIJK_ONBEKEND, and any question may be shared. */
 enum gelijk gelijken_met(struct gelijken *g, const struct metingen_met_vingers_row *ander,
                          bool *gedeeld);
+/* Where the last one was found to be the same: id of the place, or index of the group. */
+enum gelijk_soort { GELIJK_GEHEEL, GELIJK_PLEK, GELIJK_GROEP };
+struct gelijk_deel {
+    enum gelijk_soort soort;
+    int64_t welk;
+};
+struct gelijk_deel gelijken_waar(const struct gelijken *g);
 #endif

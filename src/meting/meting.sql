@@ -660,6 +660,17 @@ SELECT
      JOIN meting_vinger b ON b.organisatie = @organisatie AND b.meting = @ander AND b.vinger = a.vinger AND b.aantal = 1
      WHERE a.organisatie = @organisatie AND a.meting = @meting AND a.aantal = 1) AS beide;
 
+-- name: MetingVingersSoorten :many
+-- Of each kind of row (print) of either of two deliveries: how many each has.
+-- @organisatie id
+-- @meting id
+-- @ander id
+-- -> eigen getal
+-- -> anders getal
+SELECT sum(CASE WHEN a.meting = @meting THEN a.aantal ELSE 0 END) AS eigen,
+       sum(CASE WHEN a.meting = @ander THEN a.aantal ELSE 0 END) AS anders
+FROM meting_vinger a WHERE a.organisatie = @organisatie AND a.meting IN (@meting, @ander) GROUP BY a.vinger ORDER BY a.vinger;
+
 -- name: MetingVingerTel :exec
 -- @organisatie id
 -- @meting id
