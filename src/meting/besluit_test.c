@@ -4,6 +4,7 @@
  * attacker who tries everything (aanval_test.c). long on purpose: one scene, and each attack is a few
  * lines in it. */
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -58,6 +59,10 @@ static void refused(int32_t van, int32_t tot, const char *words)
         fail_msg("meting %lld is shown, without \"%s\": %s", (long long)id, words, shown(id));
     if (!strstr(f.message, words))
         fail_msg("'%s' does not say '%s'", f.message, words);
+    /* as a page says it: nothing of it cut off, and every value in it */
+    const char *said = lang_sentence(t->ctx, LANG_NL, error_message(&f));
+    if (strchr(said, '{') || !text_equal(said, f.message) || said[strlen(said) - 1] != '.')
+        fail_msg("'%s' is cut off", said);
 }
 
 static void take_away(int64_t meting)
@@ -328,7 +333,7 @@ static void another_place_or_group_or_none(void **state)
     people_of_no_group(0, 0, 44);
     refused(Q2, "voor een groot deel dezelfde vragenlijsten als die van 1 januari 2026");
     people_of_no_group(0, 0, 41);
-    refused(Q1, "oude en nieuwe lijken op elkaar");
+    refused(Q1, "oude en nieuwe vragenlijsten lijken te veel op elkaar");
     for (int copy = 0; copy < 2; copy++) {
         const char *same = "dezelfde antwoorden als die van 1 januari 2026",
                    *days = "voor een groot deel dezelfde vragenlijsten";
@@ -581,7 +586,8 @@ static void a_group_that_one_file_closes(void **state)
     assert_string_equal(shown(lever(Q1)), "w0zm");
     start(), people(0, "zorgvrager", 0, 40), people(0, "mantelzorger", 40, 6);
     people(0, "zorgvrager", 100, 10);
-    refused(Q1, "Weg: 10, gelijk: 46, nieuw: 10; bij Noord."); /* one of them looks like another */
+    refused(Q1, "Alleen in het oude bestand: 10. Alleen in het nieuwe: 10. In "
+                "allebei: 46. Het gaat om Noord."); /* one of them looks like another */
 }
 
 /* Answers of many people to one question were wrong: the others are the same for everybody. */
@@ -592,10 +598,12 @@ static void one_question_is_corrected(void **state)
     assert_string_equal(shown(lever(Q1)), "w01");
     start(), people_who(0, "zorgvrager", 0, 5, 3, 0), people(0, "zorgvrager", 5, 35);
     people(1, "zorgvrager", 40, 30);
-    refused(Q1, "te weinig vragenlijsten anders"); /* of five people */
+    refused(Q1, "te weinig vragenlijsten zijn anders"); /* of five people */
     start(), people_who(0, "zorgvrager", 0, 5, 3, 0), people_who(0, "zorgvrager", 5, 6, 0, 3);
     people(0, "zorgvrager", 11, 29), people(1, "zorgvrager", 40, 30);
-    refused(Q1, "lijken op elkaar"); /* eleven, but few of either question: these are not shown */
+    refused(
+        Q1,
+        "lijken te veel op elkaar"); /* eleven, but few of either question: these are not shown */
     start(), people_who(0, "zorgvrager", 0, 20, 3, 0), people(0, "zorgvrager", 20, 20);
     people(1, "zorgvrager", 40, 30);
     assert_string_equal(shown(lever(Q1)), "w01");
@@ -652,10 +660,12 @@ static void people_are_at_another_place(void **state)
     start(), people(0, "zorgvrager", 0, 40), people(1, "zorgvrager", 40, 30);
     assert_string_equal(shown(lever(Q1)), "w01");
     start(), people(0, "zorgvrager", 0, 35), people(1, "zorgvrager", 35, 35);
-    refused(Q1, "te weinig vragenlijsten anders");
+    refused(Q1, "te weinig vragenlijsten zijn anders");
     start(), people(0, "zorgvrager", 0, 28), people_who(1, "zorgvrager", 28, 12, 3, 0);
     people(1, "zorgvrager", 40, 30);
-    refused(Q1, "oude en nieuwe lijken op elkaar"); /* and answered otherwise: the same people? */
+    refused(
+        Q1,
+        "oude en nieuwe vragenlijsten lijken te veel op elkaar"); /* and answered otherwise: the same people? */
     start(), people(0, "zorgvrager", 0, 25), people(1, "zorgvrager", 25, 45);
     assert_string_equal(shown(lever(Q1)), "w");
 }
@@ -668,7 +678,7 @@ static void one_more_with_one_answer(void **state)
     start(), people(0, "zorgvrager", 0, 30);
     assert_true(lever(Q1));
     buf_text(&file, "Noord;zorgvrager;;;7;\n");
-    refused(Q1, "te weinig vragenlijsten anders");
+    refused(Q1, "te weinig vragenlijsten zijn anders");
 }
 
 /* The score is over the people of its items, one figure each; nobody's own score is used. */

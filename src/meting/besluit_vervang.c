@@ -410,18 +410,18 @@ static const char too_many_rows[] = N_(
     "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen: beide bestanden zijn te "
     "groot om rij voor rij naast elkaar te leggen. Houd de oude cijfers, of voeg deze antwoorden "
     "bij de volgende periode.");
-static const char too_few_rows[] = N_(
-    "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen: er zijn te weinig "
-    "vragenlijsten anders (minder dan {k}). Weg: {weg}, gelijk: {gelijk}, nieuw: {nieuw}; bij "
-    "{plek}. Gelijke vragenlijsten tellen als die van dezelfde mensen. Zo is te zien wat een paar "
-    "mensen antwoordden, ook met alleen het geheel. Houd de oude cijfers, wacht op meer "
-    "antwoorden, of voeg deze bij de volgende periode.");
+/* Short: an error holds 512 bytes with its values in it, and a place may have a long name. */
+static const char too_few_rows[] =
+    N_("De cijfers van {van} tot en met {tot} kun je niet vervangen: te weinig vragenlijsten zijn "
+       "anders. Alleen in het oude bestand: {weg}. Alleen in het nieuwe: {nieuw}. In allebei: "
+       "{gelijk}. Het gaat om {plek}. Zo is te zien wat een paar mensen antwoordden. Houd de oude "
+       "cijfers. Voeg nieuwe antwoorden bij de volgende periode.");
 static const char too_alike[] = N_(
-    "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen. Weg: {weg}, gelijk: "
-    "{gelijk}, nieuw: {nieuw}; bij {plek}. Op elke vraag zijn misschien minder dan {k} mensen "
-    "anders, want oude en nieuwe lijken op elkaar (bij weinig vragen gebeurt dat snel). Ook alleen "
-    "het geheel kan niet. Houd de oude cijfers, wacht op meer antwoorden, of voeg deze bij de "
-    "volgende periode.");
+    "De cijfers van {van} tot en met {tot} kun je niet vervangen: oude en nieuwe vragenlijsten "
+    "lijken te veel op elkaar. Alleen in het oude bestand: {weg}. Alleen in het nieuwe: {nieuw}. "
+    "In "
+    "allebei: {gelijk}. Het gaat om {plek}. Misschien zijn te weinig mensen anders. Houd de oude "
+    "cijfers. Voeg nieuwe antwoorden bij de volgende periode.");
 
 static const char *why_not(const struct replacing *x)
 {

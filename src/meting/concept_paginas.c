@@ -123,6 +123,28 @@ static void confirm_choices(struct request *r, struct form_state *f, void *arg)
     form_choices(f, "keuze", list, 2);
 }
 
+/* The questions of the one that it replaces of which nobody gave an answer here; NULL: none. */
+static const char *disappears(struct request *r, const struct concept *c)
+{
+    struct meting_getoond_rows was =
+        meting_getoond(r->db, r->ctx, .organisatie = org_van(r), .meting = c->b.ander);
+    const char *names = NULL;
+    int64_t last = -1;
+
+    for (size_t i = 0; i < was.n; i++) {
+        int64_t q = was.row[i].vraag;
+        bool here = q == last || q < 0 || (size_t)q >= c->in.n_items;
+        for (size_t k = 0; k < c->b.n; k++)
+            here = here || c->b.vraag[k].index == (size_t)q;
+        last = q;
+        if (here)
+            continue;
+        const char *name = in_taal(r, &c->in, &c->in.items[q].tekst);
+        names = names ? mem_format(r->ctx, "%s; %s", names, name) : name;
+    }
+    return names;
+}
+
 static int show(struct request *r, struct concept *c, struct form_state *f, int status)
 {
     struct meting_concept_plekken *places =
@@ -142,6 +164,10 @@ static int show(struct request *r, struct concept *c, struct form_state *f, int 
                                .plekken = places,
                                .n_plekken = c->plekken.n};
 
+    if (v.vervangt) {
+        v.andere_dagen = v.ander_van < v.van || v.ander_tot > v.tot;
+        v.verdwijnt = disappears(r, c);
+    }
     for (size_t i = 0; i < c->plekken.n; i++)
         places[i] = (struct meting_concept_plekken){
             c->plekken.row[i].naam, c->plekken.row[i].aantal, c->plekken.row[i].aantal < c->b.k};

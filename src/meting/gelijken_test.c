@@ -1,11 +1,11 @@
 /* The same people in a small delivery, or at one place, under other days (gelijken.h): what is refused,
  * and that other people are let in. On either engine. Not here: large deliveries of the same people
  * (besluit_test.c), the chance by itself (toeval_test.c). */
-#include "meting/gelijken.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/besluit.h"
+#include "meting/gelijken.h"
 #include "meting/inlevering.h"
 #include "meting/meting.h"
 #include "meting/meting_scene.h"
@@ -112,8 +112,7 @@ static void when_the_answers_are_gone(void **state)
     int64_t one = lever(Q1);
     assert_true(one);
     const char *naar = NULL;
-    struct job job = {
-        .ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = one};
+    struct job job = {.ctx = mem_ctx(t->ctx, "job"), .db = t->db, .organisatie = org, .over = one};
     testdb_begin(t);
     meting_hide(t->c, .organisatie = org, .id = one);
     testdb_commit(t);

@@ -77,6 +77,9 @@ size_t instrument_keuzes(struct db_conn *db, const void *ctx, int64_t organisati
  * the program does not change old figures. Returns its id; 0 when there is no such key. */
 int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie,
                         const char *sleutel);
+/* The other way: the key of one that is kept; "" when there is none. Owned by ctx. */
+const char *instrument_sleutel(struct db_conn *db, const void *ctx, int64_t organisatie,
+                               int64_t id);
 /* Keeps one of the organisation's own. */
 int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie, const void *json,
                        size_t n, const struct instrument *in, bool eigen);

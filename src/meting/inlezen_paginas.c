@@ -87,11 +87,28 @@ static int show_new(struct request *r, struct form_state *f, int status)
     return reply_page(r, status, &meting_nieuw_pagina_template, &v);
 }
 
+/* ?vervangt=ID: the same questionnaire and days as a measurement that is shown. Everything else, and
+ * whether it may, is decided about the concept. */
+static void fill_in_replaced(struct request *r, struct form_state *f)
+{
+    struct meting_of_row m;
+    int64_t id;
+
+    if (!text_int(request_field(r, "vervangt"), 1, INT64_MAX, &id) ||
+        !meting_of(r->db, r->ctx, &m, .organisatie = org_van(r), .id = id) ||
+        !text_equal(m.staat, "zichtbaar") || !text_equal(m.stand, "vastgesteld"))
+        return;
+    form_set_date(f, "van", m.van);
+    form_set_date(f, "tot", m.tot);
+    form_set(f, "instrument", instrument_sleutel(r->db, r->ctx, org_van(r), m.instrument));
+}
+
 int meting_nieuw_get(struct request *r)
 {
     struct form_state *f = form_new(r, &meting_inleveren_form);
 
     hand_in_choices(r, f, NULL);
+    fill_in_replaced(r, f);
     return show_new(r, f, 200);
 }
 
@@ -449,7 +466,8 @@ static void errors_view(struct request *r, const struct import *import, struct m
     if (!v->goed)
         page_error(r, "regels",
                    zin_met(r->ctx,
-                           TN(r->lang, "{n} ding klopt niet", "{n} dingen kloppen niet", v->fouten),
+                           TN(r->lang, "{n} vak of regel van het bestand klopt niet",
+                              "{n} vakken of regels van het bestand kloppen niet", v->fouten),
                            "n", mem_format(r->ctx, "%lld", (long long)v->fouten)));
 }
 

@@ -244,7 +244,7 @@ VALUES (@organisatie, @id, @code, @versie, @hash, @json, @eigen, @nu);
 -- name: MetingInstrumentById :one
 -- @organisatie id
 -- @id id
-SELECT i.code, i.versie, i.json FROM meting_instrument i WHERE i.organisatie = @organisatie AND i.id = @id;
+SELECT i.code, i.versie, i.json, i.eigen FROM meting_instrument i WHERE i.organisatie = @organisatie AND i.id = @id;
 
 -- name: MetingInstrumentenEigen :many
 -- What an organisation loaded itself, the newest first.

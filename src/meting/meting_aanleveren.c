@@ -122,7 +122,7 @@ bool meting_verslag(struct db_conn *db, const void *ctx, int64_t organisatie, in
         left -= e->n;
     }
     if (left)
-        buf_format(out, "- En nog %zu fouten.\n", left);
+        buf_format(out, left == 1 ? "- En nog %zu fout.\n" : "- En nog %zu fouten.\n", left);
     return true;
 }
 

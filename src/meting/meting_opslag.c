@@ -104,6 +104,16 @@ int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie
     return 0;
 }
 
+const char *instrument_sleutel(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
+{
+    struct meting_instrument_by_id_row row;
+
+    if (!meting_instrument_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return "";
+    return row.eigen ? mem_format(ctx, "eigen:%lld", (long long)id)
+                     : mem_format(ctx, "mee:%s", row.code);
+}
+
 /* ---- handing in ---- */
 
 bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out, struct error *f)

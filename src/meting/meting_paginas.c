@@ -161,14 +161,20 @@ static bool is_cited(struct request *r, int64_t id)
     return row.aantal > 0;
 }
 
-/* Taking away is for who may fill in for all that took part. */
-static bool may_remove(struct request *r, const struct meting_uitslag *b)
+/* Replacing is for who may confirm the new one: who may fill in for all places that took part. */
+static bool may_replace(struct request *r, const struct meting_uitslag *b)
 {
-    bool all = mag(r, MAG_METING_INVOEREN, 0);
+    bool all = mag_anywhere(r, MAG_METING_INVOEREN);
 
     for (size_t i = 0; i < b->locaties.n; i++)
         all = all && mag(r, MAG_METING_INVOEREN, b->locaties.row[i].id);
-    return all && !is_cited(r, b->m.id);
+    return all;
+}
+
+/* Taking away concerns the organisation: nothing comes in its place. */
+static bool may_remove(struct request *r, const struct meting_uitslag *b)
+{
+    return mag(r, MAG_METING_INVOEREN, 0) && may_replace(r, b) && !is_cited(r, b->m.id);
 }
 
 static void texts_view(struct request *r, const struct meting_uitslag *b, struct meting_een *v)
@@ -214,6 +220,9 @@ static int show_one(struct request *r, struct form_state *f, int status)
     questions_view(r, &b, place, &v);
     scores_view(r, &b, &v);
     texts_view(r, &b, &v);
+    if (may_replace(r, &b) && !b.m.vervangt)
+        v.vervang = mem_format(r->ctx, "/meten/nieuw?vervangt=%lld", (long long)b.m.id);
+    v.vervangen = may_replace(r, &b) && b.m.vervangt;
     if (may_remove(r, &b))
         v.verwijderen =
             form_view(f ? f : form_new(r, &remove_form), "/meten/%lld/weg", (long long)b.m.id);

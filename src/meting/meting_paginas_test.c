@@ -562,6 +562,83 @@ static void taking_away_asks_to_be_sure(void **state)
     says(visitor_get(v, "/meten"), 200, "Nog geen meting");
 }
 
+/* ---- a better file ---- */
+
+static int64_t deliver(const char *csv, int from_month, int to_month, bool concept)
+{
+    struct error f = {0};
+    testdb_begin(t);
+    int64_t id = meting_create(t->c, t->ctx,
+                               &(struct meting_new){.organisatie = w.one.organisatie,
+                                                    .bestand = "x.csv",
+                                                    .csv = csv,
+                                                    .instrument = "generiek-kompas",
+                                                    .van = date_of(2026, from_month, 1),
+                                                    .tot = date_of(2026, to_month, 28),
+                                                    .concept = concept},
+                               &f);
+    assert_true(id);
+    testdb_commit(t);
+    return id;
+}
+
+/* Forty people, of whom the numbers tell the answers. */
+static const char *forty(int first, bool wishes)
+{
+    struct buf b;
+    buf_init(&b, t->ctx, 1 << 16);
+    buf_text(&b, wishes ? "locatie;gehoord;netwerk;wensen\n" : "locatie;gehoord;netwerk\n");
+    for (int i = first; i < first + 40; i++) {
+        buf_format(&b, "Huis een;%d;%d", 1 + i % 10, 1 + i / 10 % 10);
+        if (wishes)
+            buf_format(&b, ";%d", 1 + i % 3);
+        buf_text(&b, "\n");
+    }
+    return b.data;
+}
+
+static void a_shown_measurement_is_replaced_from_its_page(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(deliver(forty(0, true), 1, 2, false), 1);
+    says(visitor_get(v, "/meten/1"), 200, "href=\"/meten/nieuw?vervangt=1\"");
+    struct answer a = visitor_get(v, "/meten/nieuw?vervangt=1");
+    says(a, 200, "<option value=\"mee:generiek-kompas\" selected");
+    says(a, 200, "value=\"2026-01-01\"");
+    says(a, 200, "value=\"2026-02-28\"");
+    says_not(visitor_get(v, "/meten/nieuw"), "2026-02-28");
+    says_not(visitor_get(v, "/meten/nieuw?vervangt=9"), "2026-02-28");
+    as(ROL_BESTUURDER); /* reads, and fills in nowhere */
+    says_not(visitor_get(v, "/meten/1"), "vervangt=1");
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(deliver(forty(50, true), 1, 2, true), 2);
+    a = visitor_get(v, "/meten/2/concept");
+    says(a, 200, "Die worden vervangen");
+    says_not(a, "Let op: ");
+    assert_string_equal(visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL).location,
+                        "/meten/2");
+    a = visitor_get(v, "/meten/2");
+    says(a, 200, "al een keer vervangen");
+    says_not(a, "nieuw?vervangt=");
+}
+
+/* Of fewer days, and without a column that the other one has. */
+static void what_a_replacement_takes_away_is_said(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(deliver(forty(0, true), 1, 3, false), 1);
+    assert_int_equal(deliver(forty(50, false), 1, 2, true), 2);
+    struct answer a = visitor_get(v, "/meten/2/concept");
+    says(a, 200, "Van de andere dagen blijven geen cijfers over");
+    says(a, 200, "van deze vragen is er straks geen cijfer meer");
+    assert_string_equal(visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL).location,
+                        "/meten/2");
+    says_not(visitor_get(v, "/meten/2"), "vraag/wensen");
+    assert_int_equal(visitor_get(v, "/meten/1").status, 404);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -578,6 +655,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(few_texts_stay_closed, begin, end),
         cmocka_unit_test_setup_teardown(an_own_instrument_is_added, begin, end),
         cmocka_unit_test_setup_teardown(taking_away_asks_to_be_sure, begin, end),
+        cmocka_unit_test_setup_teardown(a_shown_measurement_is_replaced_from_its_page, begin, end),
+        cmocka_unit_test_setup_teardown(what_a_replacement_takes_away_is_said, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -478,7 +478,7 @@ static void a_file_that_differs_by_a_few_answers_is_refused(void **state)
         while (answers[--shorter] != '\n') {
         }
     assert_false(read_in("minder.csv", answers, shorter + 1, &f));
-    assert_non_null(strstr(f.message, "te weinig vragenlijsten anders"));
+    assert_non_null(strstr(f.message, "te weinig vragenlijsten zijn anders"));
     assert_non_null(strstr(f.message, "van 1 september 2025 tot en met"));
     nothing_is_left(1);
     assert_int_equal(count("meting_respondent"), 620 + 617); /* and stays a concept */

@@ -77,7 +77,7 @@ export default async function () {
     await checkHere(page, "meten controle fout");
     await picture(page, "meten-controle-fout");
     const text = await words(page);
-    ensure(/1 ding klopt niet/.test(text) && /‘11’ past niet bij deze vraag/.test(text), text.slice(0, 600));
+    ensure(/1 vak of regel van het bestand klopt niet/.test(text) && /‘11’ past niet bij deze vraag/.test(text), text.slice(0, 600));
     equal(await page.locator("tbody tr").first().locator("th").innerText(), "2", "line of the file");
     equal(await page.getByRole("button", { name: "Lees de antwoorden in" }).count(), 0, "button to read in");
   });
@@ -112,7 +112,7 @@ export default async function () {
     await page.getByRole("link", { name: "Bekijk het resultaat" }).click();
     await checkHere(page, "meten concept geweigerd");
     await picture(page, "meten-concept-geweigerd");
-    ensure(/te weinig vragenlijsten anders/.test(await words(page)), await words(page));
+    ensure(/te weinig vragenlijsten zijn anders/.test(await words(page)), await words(page));
     equal(await page.getByRole("button", { name: "Vaststellen" }).count(), 0, "button to confirm");
     await page.getByRole("button", { name: "Concept weggooien" }).click();
     ensure(/Klaar\./.test(await waited(page)), await words(page));
@@ -182,7 +182,7 @@ export default async function () {
     await hand(plain, wrong);
     ensure(/Wat staat in elke kolom/.test(await words(plain)), await words(plain));
     await explain(plain);
-    ensure(/1 ding klopt niet/.test(await words(plain)), await words(plain));
+    ensure(/1 vak of regel van het bestand klopt niet/.test(await words(plain)), await words(plain));
     await plain.context().close();
   });
   await page.context().close();
