@@ -2,7 +2,6 @@
 #include "tests/support/world.h"
 #include "base/date.h"
 #include "base/mem.h"
-#include "gezelschap/gezelschap_sql.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/people.h"
 #include "tests/cm.h"
@@ -32,7 +31,6 @@ static struct world_side make_side(struct db_conn *c, const void *ctx, const cha
     /* They are here longer than what waits for them. */
     lidmaatschappen_sinds(c, .organisatie = s.organisatie, .van = date_today(),
                           .dag = date_today() - 400);
-    zetels_sinds(c, .organisatie = s.organisatie, .van = date_today(), .dag = date_today() - 400);
     assert_true(s.organisatie && s.here && s.elsewhere && s.team);
     return s;
 }
