@@ -100,8 +100,8 @@ static const struct start_woorden words[ROL_AANTAL + 1] = {
                                 {N_("Wat ontbreekt er nog?"), "/dekking", MAG_DRAAD_LEZEN}}        },
     [ROL_KLACHTENFUNCTIONARIS] =
         {
-                        N_("Hier staat wat aan jou is gericht, en zie je wat er met klachten "
-               "en signalen is gedaan."),
+                        N_("Hier staat wat aan jou is gericht. Je ziet ook wat er met klachten en signalen "
+                           "is gedaan."),
                         WAITS_JE, {{N_("Naar de thema's"), "/themas", MAG_DRAAD_LEZEN},
              {N_("Naar het kwaliteitsbeeld"), "/kwaliteitsbeeld", MAG_BEELD_LEZEN}}               },
     [ROL_FINANCIER] = {N_("Hier leest u wat de organisatie met u deelt over kwaliteit."),

@@ -472,13 +472,15 @@ static int voice_post(struct request *r)
         form_error(
             f, "namens",
             T(r->lang, N_("Laat dit leeg: de naam van de raad of groep komt erboven. Spreekt "
-                          "u voor uzelf? Kies dat dan hierboven.")));
+                          "u voor uzelf? Kies dat dan bij ‘Als wie spreekt u?’.")));
     if (sender && above && !sender->gezelschap && is_of_a_body(r, above))
-        form_error(f, "namens",
-                   T(r->lang, N_("Dit is de naam van een raad of groep. Spreekt u voor uzelf? Vul "
-                                 "dan uw eigen naam in. Spreekt u namens die raad of groep? Kies "
-                                 "die dan hierboven. Staat die er niet bij? Vraag de beheerder om "
-                                 "u daar lid te maken.")));
+        form_error(
+            f, "namens",
+            T(r->lang,
+              N_("Dit is de naam van een raad of groep. Spreekt u voor uzelf? Vul "
+                 "dan uw eigen naam in. Spreekt u namens die raad of groep? Kies "
+                 "die dan bij ‘Als wie spreekt u?’. Staat die er niet bij? Vraag de beheerder om "
+                 "u daar lid te maken.")));
     if (!sender || !form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
     stem_create(r->db, &b,

@@ -469,6 +469,24 @@ int leren_keuze_post(struct request *r)
     return done(r, &p.k, N_("De keuze is bewaard."));
 }
 
+/* All that is missing in one sentence each; where nothing is named there are steps to take. */
+static const char *why_unfinished(struct request *r, const struct knoop *k)
+{
+    const char *missing[LEER_BEZWAREN];
+    struct leer_stand s;
+    size_t n = leercyclus_state(r->db, r->ctx, k->organisatie, k->id, &s, NULL)
+                   ? leer_bezwaren(&s, missing)
+                   : 0;
+    const char *said = T(r->lang, N_("De leercyclus kan nog niet worden afgerond."));
+
+    for (size_t i = 0; i < n; i++)
+        said = mem_format(r->ctx, "%s %s", said, T(r->lang, missing[i]));
+    return n ? said
+             : mem_format(
+                   r->ctx, "%s %s", said,
+                   T(r->lang, N_("Er zijn nog stappen te doen: kijk wat er nu aan de beurt is.")));
+}
+
 int leren_afronden_post(struct request *r)
 {
     struct posted p;
@@ -477,10 +495,7 @@ int leren_afronden_post(struct request *r)
                    &status))
         return status;
     if (!leercyclus_complete(r->db, r->ctx, p.k.organisatie, p.k.id, session_of(r)->persoon, 0)) {
-        form_error(
-            p.f, NULL,
-            T(r->lang,
-              N_("De leercyclus kan nog niet worden afgerond. Hierboven staat wat er ontbreekt.")));
+        form_error(p.f, NULL, why_unfinished(r, &p.k));
         return leren_show(r, &p.k, leren_af_form.name, p.f, 422);
     }
     return back(r, &p.k,

@@ -212,7 +212,10 @@ static void a_cycle_walks_to_its_end(void **state)
     as(ROL_NAASTE); /* it still has to be made unrecognisable: only who carries it reads it */
     LACKS(SHOW(id), "Nu komt er iemand.");
     as(ROL_LEIDINGGEVENDE);
-    assert_int_equal(POST(id, "afronden", NULL).status, 422);
+    a = POST(id, "afronden", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "Fout: ");
+    HAS(a, "kan nog niet worden afgerond. Het team keek nog niet terug");
     DO(id, "slot", "tekst", "Samen luisteren helpt.", NULL);
     stands(id, STAP_BORGEN);
     assert_int_equal(POST(id, "keuze", "keuze", "borgen", "tekst", "Ja.", NULL).status, 422);

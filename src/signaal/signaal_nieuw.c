@@ -30,7 +30,7 @@ static const struct field new_fields[] = {
     {"verhaal", N_("Het signaal"), N_("Wat gaat goed, of wat kan beter?"), FIELD_LONG,
      .required = true, .max = 5000, .rows = 5},
     {"wie", N_("Van wie komt het?"),
-     N_("Dit bewaren wij niet als je hieronder ‘Nee. Wij bewaren niet wie dit is’ kiest: wie de enige "
+     N_("Bij de keuze ‘Nee. Wij bewaren niet wie dit is’ bewaren wij ook dit niet: wie de enige "
         "vrijwilliger is, is anders te herkennen."),
      FIELD_SELECT, .required = true, .choices = who_choices},
     {"locatie", N_("Waar?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
