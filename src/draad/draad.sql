@@ -1030,7 +1030,7 @@ SELECT coalesce(max(w.id), 0) AS id FROM wachtpunt w WHERE w.organisatie = @orga
 -- What is open of one knoop.
 -- @organisatie id
 -- @knoop id
-SELECT w.id, w.soort, w.mag, w.locatie, w.vraag, w.in_lijst, w.stappen FROM wachtpunt w
+SELECT w.id, w.soort, w.mag, w.locatie, w.vraag, w.in_lijst, w.stappen, w.sinds, w.opgeschort_op FROM wachtpunt w
 WHERE w.organisatie = @organisatie AND w.knoop = @knoop AND w.klaar IS NULL;
 
 -- name: WachtpuntCount :many

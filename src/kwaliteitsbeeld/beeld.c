@@ -6,8 +6,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/dekking.h"
+#include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "organisatie/background.h"
 
 bool beeld_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id,
                 struct beeld *out)
@@ -97,29 +99,135 @@ int64_t hoofdstuk_bouwsteen(struct db_conn *db, const void *ctx, const struct be
 }
 
 #define GRONDLOOS "zin_grond"
+#define ROUND_MAX 20 /* documents in one transaction of the hourly round */
+
+static struct knoop ground_knoop(int64_t organisatie, const struct gronden_row *g)
+{
+    return (struct knoop){.organisatie = organisatie,
+                          .id = g->id,
+                          .locatie = g->locatie,
+                          .team = g->team,
+                          .door = g->door,
+                          .soort = g->soort,
+                          .titel = g->titel,
+                          .status = g->status,
+                          .gemaakt = g->gemaakt,
+                          .gewijzigd = g->gewijzigd};
+}
+
+static enum grond_aard ground_nature(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                     const struct gronden_row *g)
+{
+    enum grond_aard closed = grond_draagt(g->soort, false);
+    if (closed == grond_draagt(g->soort, true))
+        return closed; /* whether it may be public is not asked of what carries either way */
+    struct knoop k = ground_knoop(organisatie, g);
+    const struct knoop_face *face = face_of(g->soort);
+    return grond_draagt(g->soort,
+                        face && face->tekst && face->tekst(db, ctx, LANG_NL, &k, true) != NULL);
+}
+
+/* Since when there is a sentence that is not public and rests on nothing, by the rule that its page
+ * shows; TIME_NONE: there is none. */
+static int64_t bare_since(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld)
+{
+    struct uitspraken_levend_rows all =
+        uitspraken_levend(db, ctx, .organisatie = organisatie, .beeld = beeld);
+    struct gronden_rows g = {0};
+    if (all.n)
+        g = gronden(db, ctx, .organisatie = organisatie, .beeld = beeld);
+    for (size_t i = 0; i < all.n; i++) {
+        unsigned nature = 0;
+        for (size_t j = 0; j < g.n; j++)
+            if (g.row[j].uitspraak == all.row[i].id && text_equal(g.row[j].relatie, "onderbouwt"))
+                nature |= ground_nature(db, ctx, organisatie, &g.row[j]);
+        if (zin_oordeel(nature) == ZIN_GRONDLOOS)
+            return all.row[i].gemaakt;
+    }
+    return TIME_NONE;
+}
+
+static void follow_document(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct wachtpunt_of_rows open =
+        wachtpunt_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
+    int64_t is = TIME_NONE, must = TIME_NONE;
+    bool still = false;
+    for (size_t i = 0; i < open.n; i++)
+        if (text_equal(open.row[i].soort, GRONDLOOS)) {
+            is = open.row[i].sinds;
+            still = open.row[i].opgeschort_op != DATE_NONE;
+        }
+    if (!text_equal(k->status, "openbaar"))
+        must = bare_since(db, ctx, k->organisatie, k->id);
+    /* Begun again it is no longer suspended. What lies still gets its day from the hourly round, once
+     * it waits again. */
+    if (is == must || (still && must != TIME_NONE))
+        return;
+    /* Ended first: what waits already keeps its day, and the oldest may be another now. */
+    if (is != TIME_NONE)
+        wachtpunt_end(db, k->organisatie, k->id, GRONDLOOS);
+    if (must != TIME_NONE)
+        wachtpunt_begin(
+            db, &(struct wachtpunt_new){.organisatie = k->organisatie,
+                                        .knoop = k->id,
+                                        .locatie = k->locatie,
+                                        .soort = GRONDLOOS,
+                                        .mag = MAG_BEELD_SCHRIJVEN,
+                                        .tekst = N_("Er staat een zin in die nog nergens op rust"),
+                                        .sinds = must});
+}
 
 void beeld_zinnen_wachten(struct db_conn *db, int64_t organisatie, int64_t beeld)
 {
     TALLOC_CTX *tmp = mem_ctx(NULL, GRONDLOOS);
-    struct uitspraak_grondloos_row row = {.sinds = TIME_NONE};
     struct knoop k;
 
-    if (knoop_read(db, tmp, organisatie, beeld, &k)) {
-        if (!text_equal(k.status, "openbaar"))
-            uitspraak_grondloos(db, tmp, &row, .organisatie = organisatie, .beeld = beeld);
-        /* Ended first: what waits already keeps its day, and the oldest may be another now. */
-        wachtpunt_end(db, organisatie, beeld, GRONDLOOS);
-        if (row.sinds != TIME_NONE)
-            wachtpunt_begin(db, &(struct wachtpunt_new){
-                                    .organisatie = organisatie,
-                                    .knoop = beeld,
-                                    .locatie = k.locatie,
-                                    .soort = GRONDLOOS,
-                                    .mag = MAG_BEELD_SCHRIJVEN,
-                                    .tekst = N_("Er staat een zin in die nog nergens op rust"),
-                                    .sinds = row.sinds});
-    }
+    if (knoop_read(db, tmp, organisatie, beeld, &k))
+        follow_document(db, tmp, &k);
     mem_free(tmp);
+}
+
+/* A sentence, a thread to it, or a story or figure under it changed. */
+static void sentence_follows(struct db_conn *db, const struct knoop *k)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "sentence_follows");
+    struct uitspraak_of_row u;
+
+    dekking_zin(db, k);
+    if (uitspraak_of(db, tmp, &u, .organisatie = k->organisatie, .id = k->id)) /* not while made */
+        beeld_zinnen_wachten(db, k->organisatie, u.beeld);
+    mem_free(tmp);
+}
+
+struct round {
+    struct beelden_na_row from, to; /* up to which document it went before, and in this part */
+    bool more;
+};
+
+static bool round_part(struct db_conn *db, void *arg)
+{
+    struct round *x = arg;
+    TALLOC_CTX *tmp = mem_ctx(NULL, "beeld_round");
+    struct beelden_na_rows all =
+        beelden_na(db, tmp, .organisatie = x->from.organisatie, .na = x->from.id, .max = ROUND_MAX);
+    for (size_t i = 0; i < all.n; i++) {
+        beeld_zinnen_wachten(db, all.row[i].organisatie, all.row[i].id);
+        x->to = all.row[i];
+    }
+    x->more = all.n == ROUND_MAX;
+    mem_free(tmp);
+    return !db_failed(db);
+}
+
+void beeld_tidy(const struct background *a)
+{
+    struct round x = {0};
+
+    do {
+        x.from = x.to;
+    } while (background_write(a, round_part, &x, NULL) == DB_OK && x.more &&
+             !(a->stops && a->stops(a->self)));
 }
 
 int64_t uitspraak_create(struct db_conn *db, const void *ctx, const struct beeld *b,
@@ -161,16 +269,7 @@ struct reading { /* what reading a document needs at hand */
 /* One ground in the words that may be public: its kind's own face decides. */
 static struct inhoud_grond public_ground(struct reading *rd, const struct gronden_row *g)
 {
-    struct knoop k = {.organisatie = rd->b->organisatie,
-                      .id = g->id,
-                      .locatie = g->locatie,
-                      .team = g->team,
-                      .door = g->door,
-                      .soort = g->soort,
-                      .titel = g->titel,
-                      .status = g->status,
-                      .gemaakt = g->gemaakt,
-                      .gewijzigd = g->gewijzigd};
+    struct knoop k = ground_knoop(rd->b->organisatie, g);
     const struct knoop_face *face = face_of(g->soort);
     return (struct inhoud_grond){
         .knoop = g->id,
@@ -362,7 +461,7 @@ static const struct knoop_face faces[] = {
     { .soort = "uitspraak",
      .counts_in = COUNTS_SENTENCE,
      .speaks_in = MAG_BEELD_SCHRIJVEN,
-     .on_status = dekking_zin,
+     .on_status = sentence_follows,
      .naam = N_("Zin in het kwaliteitsbeeld"),
      .meervoud = N_("Zinnen in het kwaliteitsbeeld"),
      .letter = "Z",

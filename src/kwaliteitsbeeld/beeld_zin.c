@@ -216,7 +216,6 @@ int zin_grond_post(struct request *r)
             draad_lay(r->db, s.b.organisatie, id, s.k.id, how, person, 0);
     if (number)
         draad_lay(r->db, s.b.organisatie, number, s.k.id, how, person, 0);
-    beeld_zinnen_wachten(r->db, s.b.organisatie, s.b.id);
     return back(r, &s, N_("Toegevoegd."));
 }
 
@@ -229,7 +228,6 @@ int zin_los_post(struct request *r)
     int64_t ground = request_id(r, "grond"), person = session_of(r)->persoon;
     draad_cut(r->db, s.b.organisatie, ground, s.k.id, ONDERBOUWT, person);
     draad_cut(r->db, s.b.organisatie, ground, s.k.id, SPREEKT_TEGEN, person);
-    beeld_zinnen_wachten(r->db, s.b.organisatie, s.b.id);
     return back(r, &s, N_("Losgemaakt."));
 }
 
@@ -243,7 +241,6 @@ int zin_weg_post(struct request *r)
     uitspraak_delete(r->db, .organisatie = s.b.organisatie, .id = s.k.id, .weg = gone);
     knoop_change_status(r->db, s.b.organisatie, s.k.id, gone ? "weg" : "levend",
                         session_of(r)->persoon, 0);
-    beeld_zinnen_wachten(r->db, s.b.organisatie, s.b.id);
     return back(r, &s,
                 gone ? N_("De zin is weggehaald. Je kunt hem terugzetten.")
                      : N_("De zin staat er weer in."));

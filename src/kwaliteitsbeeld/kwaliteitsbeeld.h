@@ -74,9 +74,14 @@ struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const st
 /* The voice of a body, or that it was withdrawn, waits until another of its members has seen it. */
 bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k);
 void stem_gezien(struct db_conn *db, const struct knoop *k);
-/* A sentence that rests on nothing waits for who may write in the document: one waiting point for all of
- * them. Call when a sentence or what it rests on changed. */
+/* A sentence that rests on nothing, by the rule of inhoud_oordeel(), waits for who may write in the
+ * document: one waiting point for all of them. Follows by itself a thread to a sentence, its status,
+ * and that of a figure or story under it; to call when one was made or the document became public. */
 void beeld_zinnen_wachten(struct db_conn *db, int64_t organisatie, int64_t beeld);
+/* The same for every document: what nothing followed, as those of an older version of the program.
+ * Call once an hour. */
+struct background;
+void beeld_tidy(const struct background *a);
 /* The role in which somebody spoke for himself, in the reader's language; NULL: a body spoke. */
 const char *stem_als(const struct request *r, int64_t gezelschap, const char *rol);
 /* For knoop_face.sprak: the newest voice of a body that still stands. */

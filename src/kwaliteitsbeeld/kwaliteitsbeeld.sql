@@ -406,15 +406,23 @@ ORDER BY u.hoofdstuk, CASE u.deel WHEN 'terugblik' THEN 1 WHEN 'reflectie' THEN 
 SELECT u.id, u.beeld, u.hoofdstuk, u.deel, u.tekst, u.weg, u.in_het_kort FROM uitspraak u
 WHERE u.organisatie = @organisatie AND u.id = @id;
 
--- name: UitspraakGrondloos :one
--- Since when a sentence of this document rests on nothing: the oldest that is not public. NULL: none does.
+-- name: UitsprakenLevend :many
+-- The sentences of a document that are not public yet, the oldest first.
 -- @organisatie id
 -- @beeld id
--- -> sinds tijdstip?
-SELECT min(k.gemaakt) AS sinds FROM uitspraak u CROSS JOIN knoop k
+SELECT u.id, k.gemaakt FROM uitspraak u CROSS JOIN knoop k
 WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg
     AND k.organisatie = @organisatie AND k.id = u.id AND k.status = 'levend'
-    AND NOT EXISTS (SELECT 1 FROM draad d WHERE d.organisatie = @organisatie AND d.naar = u.id AND d.relatie = 'onderbouwt');
+ORDER BY k.gemaakt, k.id;
+
+-- name: BeeldenNa :many
+-- alle organisaties: the hourly round goes over all documents; no content
+-- @organisatie id
+-- @na id
+-- @max getal
+SELECT b.organisatie, b.id FROM kwaliteitsbeeld b
+WHERE b.organisatie > @organisatie OR (b.organisatie = @organisatie AND b.id > @na)
+ORDER BY b.organisatie, b.id LIMIT @max;
 
 -- name: UitspraakUpdate :exec
 -- @organisatie id

@@ -45,6 +45,7 @@ const struct room kwaliteitsbeeld_room = {
         {0}},
     .commands = (const struct room_command *const[]){&publicatie_command, NULL},
     .start = start,
+    .tidy = beeld_tidy,
     .mend = uitgave_mend,
     .mended_one = "half gemaakte uitgave van een kwaliteitsbeeld afgemaakt of opgeruimd",
     .mended = "half gemaakte uitgaven van een kwaliteitsbeeld afgemaakt of opgeruimd",

@@ -3,7 +3,9 @@
  * here: voices (stem_test.c), rules (beeld_regels_test.c), versions (versie_test.c), what the public
  * sees (publicatie_test.c). */
 #include "base/mem.h"
+#include "draad/draad_sql.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
+#include "organisatie/background.h"
 #include "tests/cm.h"
 #include "tests/support/beeld_scene.h"
 #include <string.h>
@@ -121,8 +123,120 @@ static void a_sentence_without_ground_waits(void **state)
         if (!!strstr(a.body, words) != deeds[deed].waits)
             fail_msg("after %s (%d)", deeds[deed].what, deed);
     }
+    HAS(visitor_get(t.v, "/hulp/kwaliteitsbeeld"), "Dan wacht dat op wie hier schrijft");
     beeld_scene_as(&t, ROL_ZORGVRAGER); /* who may not write */
     LACKS(visitor_get(t.v, "/wacht"), words);
+}
+
+/* What waits because a sentence of the document rests on nothing; id 0: nothing does. */
+static struct wachtpunt_of_row bare(const struct beeld *b)
+{
+    struct wachtpunt_of_row found = {0};
+    struct db_conn *c = testdb_begin(t.w.t);
+    struct wachtpunt_of_rows rows = wachtpunt_of(c, t.w.t->ctx, .organisatie = ORG, .knoop = b->id);
+    for (size_t i = 0; i < rows.n; i++)
+        if (strcmp(rows.row[i].soort, "zin_grond") == 0)
+            found = rows.row[i];
+    testdb_commit(t.w.t);
+    return found;
+}
+
+static void hourly(void)
+{
+    struct background work = {.db = t.w.t->db};
+    assert_non_null(kwaliteitsbeeld_room.tidy);
+    kwaliteitsbeeld_room.tidy(&work);
+}
+
+/* What waits goes by the rule that the sentence's page shows, whatever changed and by whichever way. */
+static void what_waits_follows_what_carries(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    struct db_conn *c = testdb_begin(t.w.t);
+    int64_t asked = beeld_scene_verhaal(&t, "Mag dit gedeeld worden?", "gevraagd", true);
+    testdb_commit(t.w.t);
+    int64_t told = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Iedereen eet samen.", t.story, 0);
+    assert_int_equal(bare(&b).id, 0);
+    int64_t other = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", asked, 0);
+    assert_int_not_equal(bare(&b).id, 0); /* nobody may read that story yet */
+    c = testdb_begin(t.w.t);
+    verhaal_allow(c, t.w.t->ctx, ORG, asked, 0);
+    testdb_commit(t.w.t);
+    assert_int_equal(bare(&b).id, 0);
+    c = testdb_begin(t.w.t); /* as when a signal is handed over */
+    draad_cut(c, ORG, asked, other, ONDERBOUWT, 0);
+    testdb_commit(t.w.t);
+    assert_int_not_equal(bare(&b).id, 0);
+    beeld_scene_as(&t, ROL_PROFESSIONAL);
+    struct answer a =
+        visitor_post(t.v, "/verhalen/nieuw", "bij", number(other), "titel", "Kort", "tekst",
+                     "Wij aten soep.", "verteller", "naaste", "toestemming", "gegeven", NULL);
+    assert_int_equal(a.status, 303);
+    assert_int_not_equal(bare(&b).id, 0); /* the teller can still be recognised */
+    visitor_post(t.v, PATH("%s/onherkenbaar", a.location), "zeker", "1", NULL);
+    assert_int_equal(bare(&b).id, 0);
+    assert_int_equal(visitor_post(t.v, PATH("/verhalen/%lld/intrekken", (long long)t.story),
+                                  "intrekken", "1", NULL)
+                         .status,
+                     303);
+    HAS(visitor_get(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)told)),
+        "Deze zin rust nog nergens op");
+    assert_int_not_equal(bare(&b).id, 0);
+}
+
+/* Sentences of before it waited, and whatever missed them, the hourly round finds. */
+static void the_round_finds_what_does_not_wait(void **state)
+{
+    (void)state;
+    struct beeld b[2] = {beeld_scene_beeld(&t, t.w.one.here), beeld_scene_beeld(&t, 0)};
+    for (int i = 0; i < 2; i++)
+        beeld_scene_zin(&t, &b[i], 2, TERUGBLIK, "Het gaat goed.", 0, 0);
+    testdb_sql(t.w.t, "DELETE FROM wachtpunt WHERE soort = 'zin_grond'");
+    testdb_sql(t.w.t, "DELETE FROM wachtpunt_stand WHERE soort = 'zin_grond'");
+    hourly();
+    for (int i = 0; i < 2; i++)
+        assert_int_not_equal(bare(&b[i]).id, 0);
+    testdb_sql(t.w.t, "DELETE FROM uitspraak");
+    hourly();
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(bare(&b[i]).id, 0);
+}
+
+/* What was suspended stays so while another sentence comes, or the oldest is carried; taken up again
+ * it waits since the oldest that is left. */
+static void suspended_it_lies_still(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t first = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", 0, 0);
+    testdb_sql(t.w.t, PATH("UPDATE knoop SET gemaakt = gemaakt - 864000 WHERE id = %lld",
+                           (long long)first));
+    hourly();
+    struct wachtpunt_of_row w = bare(&b);
+    struct db_conn *c = testdb_begin(t.w.t);
+    wachtpunt_suspend(c, ORG, w.id, date_today() + 60, "Eerst de vakantie",
+                      t.w.one.person[ROL_LEIDINGGEVENDE]);
+    testdb_commit(t.w.t);
+    int64_t second = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat beter.", 0, 0);
+    assert_int_equal(bare(&b).opgeschort_op, date_today());
+    c = testdb_begin(t.w.t);
+    draad_lay(c, ORG, t.figure, first, ONDERBOUWT, 0, 0);
+    testdb_commit(t.w.t);
+    assert_int_equal(bare(&b).opgeschort_op, date_today());
+    c = testdb_begin(t.w.t);
+    wachtpunt_resume(c, ORG, w.id, t.w.one.person[ROL_LEIDINGGEVENDE]);
+    testdb_commit(t.w.t);
+    hourly();
+    struct wachtpunt_of_row again = bare(&b);
+    assert_int_equal(again.opgeschort_op, DATE_NONE);
+    assert_int_equal(date_of_time(again.sinds), date_today());
+    c = testdb_begin(t.w.t);
+    wachtpunt_suspend(c, ORG, again.id, date_today() + 60, "Eerst de vakantie",
+                      t.w.one.person[ROL_LEIDINGGEVENDE]);
+    draad_lay(c, ORG, t.figure, second, ONDERBOUWT, 0, 0);
+    testdb_commit(t.w.t);
+    assert_int_equal(bare(&b).id, 0); /* nothing is bare any more */
 }
 
 static void a_sentence_shows_what_it_rests_on(void **state)
@@ -396,10 +510,11 @@ static void links_are_for_who_may(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_document_has_its_chapters),    TEST(a_sentence_without_ground_waits),
-        TEST(a_document_has_its_chapters),    TEST(a_sentence_shows_what_it_rests_on),
-        TEST(a_closed_story_carries_nothing), TEST(coverage_says_what_is_missing),
-        TEST(of_elsewhere_it_does_not_exist), TEST(each_role_sees_what_it_may),
+        TEST(a_document_has_its_chapters),     TEST(a_sentence_without_ground_waits),
+        TEST(what_waits_follows_what_carries), TEST(the_round_finds_what_does_not_wait),
+        TEST(suspended_it_lies_still),         TEST(a_sentence_shows_what_it_rests_on),
+        TEST(a_closed_story_carries_nothing),  TEST(coverage_says_what_is_missing),
+        TEST(of_elsewhere_it_does_not_exist),  TEST(each_role_sees_what_it_may),
         TEST(links_are_for_who_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
