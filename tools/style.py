@@ -143,6 +143,18 @@ def check_program(name, text, report):
                f"{name.split('/')[1]} names {match.group(1)}: let its room hand it in (struct room)")
 
 
+def check_tests(name, code, report):
+    """A test that stands twice in the list runs twice, and takes the place of one that was forgotten."""
+    seen = set()
+    for number, line in enumerate(code.split("\n"), 1):
+        if line.startswith("#define"):
+            continue
+        for test in re.findall(r"\b(?:TEST|cmocka_unit_test\w*)\((\w+)", line):
+            if test in seen:
+                report(name, number, f"{test} stands twice in the list of tests: list each once")
+            seen.add(test)
+
+
 def check_file(path, report):
     name = str(path.relative_to(ROOT))
     text = path.read_text(encoding="utf-8")
@@ -165,6 +177,8 @@ def check_file(path, report):
     check_stores(name, code, report)
     check_spine(name, text, report)
     check_program(name, text, report)
+    if name.endswith("_test.c"):
+        check_tests(name, code, report)
     if path.suffix == ".h" and "typedef struct" in code:
         report(name, 1, "typedef of a struct: write struct x")
 

@@ -58,6 +58,10 @@ STYLE = [
     ("src/cli/a_test.c", HEAD + 'const char *s = "meting";\n', ""),
     ("src/server/a.c", HEAD + '#include "meting/meting.h"\n', "server may not use meting"),
     ("src/server/a.c", HEAD + 'const char *s = "signaal";\n', "server names signaal"),
+    ("src/leren/a_test.c", HEAD + "int main(void)\n{\n    run(TEST(one), TEST(two),\n        TEST(one));\n}\n", "one stands twice"),
+    ("src/leren/a_test.c", HEAD + "int main(void)\n{\n    run(cmocka_unit_test(one), cmocka_unit_test_setup_teardown(one, begin, end));\n}\n",
+     "one stands twice"),
+    ("src/leren/a_test.c", HEAD + "int main(void)\n{\n    run(TEST(one), TEST(two));\n}\n/* TEST(one) */\n", ""),
     ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
 ]
 #files of a tree, what style.py must say of it ("" for nothing)
