@@ -715,6 +715,16 @@ SELECT g.wat, g.detail, g.door, g.op, p.naam FROM geschiedenis g
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = g.door
 WHERE g.organisatie = @organisatie AND g.knoop = @knoop ORDER BY g.id DESC LIMIT @max;
 
+-- name: GeschiedenisStatus :one
+-- Who last brought a knoop to this status, and when.
+-- @organisatie id
+-- @knoop id
+-- @wat tekst
+-- @status tekst
+SELECT g.door, g.op, p.naam FROM geschiedenis g
+LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = g.door
+WHERE g.organisatie = @organisatie AND g.knoop = @knoop AND g.wat = @wat AND g.detail = @status ORDER BY g.id DESC LIMIT 1;
+
 -- name: UitspraakKaalDelete :exec
 -- @organisatie id
 -- @id id

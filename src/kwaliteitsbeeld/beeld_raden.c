@@ -132,18 +132,24 @@ int64_t stem_sprak(struct db_conn *db, const void *ctx, int64_t organisatie, int
     return last.laatst;
 }
 
+bool stem_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
+                  int64_t door)
+{
+    struct gezelschap_adressen_rows two =
+        gezelschap_adressen(db, ctx, .organisatie = organisatie, .gezelschap = gezelschap,
+                            .dag = date_today(), .max = 2);
+    for (size_t i = 0; i < two.n; i++)
+        if (two.row[i].id != door)
+            return true;
+    return false;
+}
+
 /* The other members hear what was done in their name, each body once: it waits until one of them has
  * seen it. Not where nobody else acts for it with an account. */
 static void tell_body(struct db_conn *db, const void *ctx, const struct knoop *k,
                       int64_t gezelschap, int64_t door, const char *tekst)
 {
-    struct gezelschap_adressen_rows all =
-        gezelschap_adressen(db, ctx, .organisatie = k->organisatie, .gezelschap = gezelschap,
-                            .dag = date_today(), .max = 100);
-    bool others = false;
-    for (size_t i = 0; i < all.n; i++)
-        others = others || all.row[i].id != door;
-    if (others)
+    if (stem_anderen(db, ctx, k->organisatie, gezelschap, door))
         wachtpunt_begin(db, &(struct wachtpunt_new){.organisatie = k->organisatie,
                                                     .knoop = k->id,
                                                     .locatie = k->locatie,
@@ -199,12 +205,12 @@ size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k,
 
 struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const struct knoop *k)
 {
-    struct geschiedenis_of_rows all =
-        geschiedenis_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id, .max = 20);
-    for (size_t i = 0; i < all.n && text_equal(k->status, "ingetrokken"); i++)
-        if (text_equal(all.row[i].detail, k->status))
-            return (struct stem_daad){all.row[i].door, all.row[i].naam,
-                                      date_of_time(all.row[i].op)};
+    struct geschiedenis_status_row row;
+    if (text_equal(k->status, "ingetrokken"))
+        return geschiedenis_status(db, ctx, &row, .organisatie = k->organisatie, .knoop = k->id,
+                                   .wat = N_("Status werd: {detail}"), .status = k->status)
+                   ? (struct stem_daad){row.door, row.naam, date_of_time(row.op)}
+                   : (struct stem_daad){.op = DATE_NONE};
     return (struct stem_daad){k->door, persoon_naam(db, ctx, k->organisatie, k->door),
                               date_of_time(k->gemaakt)};
 }

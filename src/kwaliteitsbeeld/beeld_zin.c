@@ -39,8 +39,12 @@ const struct form zin_grond_form = {"grond", FORM_FIELDS(ground_fields), N_("Voe
                                     .quiet = true};
 const struct form zin_los_form = {"los", .button = N_("Maak los"), .quiet = true};
 const struct form zin_weg_form = {"weg", .button = N_("Haal weg, of zet terug"), .quiet = true};
-const struct form stem_gezien_form = {
-    .name = "gezien", .button = N_("Ik heb dit gezien"), .quiet = true};
+/* What stood on the page that is answered, so that nobody has seen what came after it. */
+static const struct field seen_fields[] = {
+    {.name = "gezien", .kind = FIELD_HIDDEN}
+};
+const struct form stem_gezien_form = {"gezien", FORM_FIELDS(seen_fields), N_("Ik heb dit gezien"),
+                                      .quiet = true};
 const struct form stem_intrek_form = {"intrekken", .button = N_("Trek deze stem in")};
 
 struct open_sentence {
@@ -248,13 +252,22 @@ int zin_weg_post(struct request *r)
 
 /* ---- one voice ---- */
 
-/* Does it wait for who is signed in to have seen it? Not for who did it. */
+/* Does it wait for who is signed in to have seen it? For who did it only when nobody else is left. */
 static bool may_see(struct request *r, const struct knoop *k, int64_t gezelschap)
 {
     int64_t me = session_of(r)->persoon;
     return gezelschap && stem_ongezien(r->db, r->ctx, k) &&
-           stem_laatste_daad(r->db, r->ctx, k).door != me &&
-           gezelschap_zit_in(r->db, k->organisatie, gezelschap, me, date_today());
+           gezelschap_zit_in(r->db, k->organisatie, gezelschap, me, date_today()) &&
+           (stem_laatste_daad(r->db, r->ctx, k).door != me ||
+            !stem_anderen(r->db, r->ctx, k->organisatie, gezelschap, me));
+}
+
+static void show_seen(struct request *r, const struct knoop *k, int64_t door, struct beeld_stem *v)
+{
+    struct form_state *f = form_new(r, &stem_gezien_form);
+    form_set(f, "gezien", k->status);
+    v->gezien = form_view(f, "/kwaliteitsbeeld/stem/%lld/gezien", (long long)k->id);
+    v->alleen = door == session_of(r)->persoon;
 }
 
 int stem_gezien_post(struct request *r)
@@ -264,9 +277,14 @@ int stem_gezien_post(struct request *r)
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_LEZEN, &k, &status))
         return status;
+    struct form_state *f = form_read(r, &stem_gezien_form);
     if (stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) &&
-        may_see(r, &k, s.gezelschap))
-        stem_gezien(r->db, &k);
+        may_see(r, &k, s.gezelschap)) {
+        if (text_equal(form_text(f, "gezien"), k.status))
+            stem_gezien(r->db, &k);
+        else
+            reply_notice(r, T(r->lang, N_("Dit is intussen veranderd. Lees het opnieuw.")));
+    }
     return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
 }
 
@@ -302,8 +320,7 @@ int stem_get(struct request *r)
         v.intrekken = form_view(form_new(r, &stem_intrek_form),
                                 "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
     if (may_see(r, &k, s.gezelschap))
-        v.gezien = form_view(form_new(r, &stem_gezien_form), "/kwaliteitsbeeld/stem/%lld/gezien",
-                             (long long)k.id);
+        show_seen(r, &k, did.door, &v);
     v.anderen =
         !s.ingetrokken && !v.intrekken && s.gezelschap &&
         gezelschap_zit_in(r->db, k.organisatie, s.gezelschap, session_of(r)->persoon, date_today());

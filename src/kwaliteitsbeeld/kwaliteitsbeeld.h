@@ -64,16 +64,20 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
  * as those of a withdrawn story; that it was there stays. Returns how many public versions are made
  * again; 0 also when it was withdrawn before. */
 size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t door);
-/* Who gave it, or withdrew it, and on which day. */
+/* Who gave it, or withdrew it, and on which day; naam NULL, door 0: that is not known any more. */
 struct stem_daad {
     int64_t door;
     const char *naam;
     int32_t op;
 };
 struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const struct knoop *k);
-/* The voice of a body, or that it was withdrawn, waits until another of its members has seen it. */
+/* The voice of a body, or that it was withdrawn, waits until another of its members has seen it; once
+ * nobody else acts for the body with an account, until who did it closes it. */
 bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k);
 void stem_gezien(struct db_conn *db, const struct knoop *k);
+/* Does anybody but this person act for the body today, with an account? */
+bool stem_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
+                  int64_t door);
 /* A sentence that rests on nothing, by the rule of inhoud_oordeel(), waits for who may write in the
  * document: one waiting point for all of them. Follows by itself a thread to a sentence, its status,
  * and that of a figure or story under it; to call when one was made or the document became public. */

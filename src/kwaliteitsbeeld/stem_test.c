@@ -125,7 +125,8 @@ static void a_voice_is_the_bodys(void **state)
 static void the_others_hear_of_it(void **state)
 {
     static const char *const given = "Namens uw raad of groep staat er een stem",
-                             *const gone = "De stem van uw raad of groep is ingetrokken";
+                             *const gone = "De stem van uw raad of groep is ingetrokken",
+                             *const status[] = {"gegeven", "ingetrokken"};
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
@@ -164,10 +165,79 @@ static void the_others_hear_of_it(void **state)
         if (withdrawn)
             HAS(a, PATH("Dat deed een %d op 23 maart 2026.", ROL_ONDERSTEUNER));
         HAS(a, seen);
-        assert_int_equal(visitor_post(t.v, seen, NULL).status, 303);
+        /* of an older page, or of none: what stands here now was not seen */
+        for (int old = 0; old < 2; old++) {
+            a = visitor_post(t.v, seen, "gezien", old ? "" : status[!withdrawn], NULL);
+            assert_int_equal(a.status, 303);
+            HAS(visitor_get(t.v, a.location), "Dit is intussen veranderd");
+            HAS(visitor_get(t.v, "/wacht"), said);
+        }
+        assert_int_equal(visitor_post(t.v, seen, "gezien", status[withdrawn], NULL).status, 303);
         LACKS(visitor_get(t.v, "/wacht"), said);
         LACKS(visitor_get(t.v, path), seen);
     }
+}
+
+/* Once the others have left there is nobody to read it after who did it: he closes it himself. */
+static void alone_there_is_nobody_else(void **state)
+{
+    static const char *const given = "Namens uw raad of groep staat er een stem";
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    struct db_conn *c = testdb_begin(t.w.t);
+    int64_t seat = zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                                       .gezelschap = council,
+                                                       .persoon = t.w.one.person[ROL_NAASTE],
+                                                       .functie = F_LID});
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
+                                  "Vraag ons eerder.", 303);
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id),
+               *seen = PATH("%s/gezien", path);
+    LACKS(visitor_get(t.v, path), seen);
+    c = testdb_begin(t.w.t);
+    gezelschap_lid_end(c, .organisatie = ORG, .gezelschap = council, .id = seat,
+                       .dag = date_today());
+    testdb_commit(t.w.t);
+    HAS(visitor_get(t.v, "/wacht"), given);
+    struct answer a = visitor_get(t.v, path);
+    HAS(a, seen);
+    HAS(a, "Er is nu niemand anders");
+    LACKS(a, "Dit is namens u gedaan");
+    assert_int_equal(visitor_post(t.v, seen, "gezien", "gegeven", NULL).status, 303);
+    LACKS(visitor_get(t.v, "/wacht"), given);
+    LACKS(visitor_get(t.v, path), seen);
+}
+
+/* Who withdrew it is told whatever was written about it since; of whom nothing is known, nobody is. */
+static void who_withdrew_it_stays_told(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    struct db_conn *c = testdb_begin(t.w.t);
+    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                        .gezelschap = council,
+                                        .persoon = t.w.one.person[ROL_ONDERSTEUNER],
+                                        .functie = F_ONDERSTEUNER});
+    testdb_commit(t.w.t);
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
+                                  "Vraag ons eerder.", 303);
+    const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id),
+               *did = PATH("Dat deed een %d op 23 maart 2026.", ROL_ONDERSTEUNER);
+    beeld_scene_as(&t, ROL_ONDERSTEUNER);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    c = testdb_begin(t.w.t);
+    for (int i = 0; i < 25; i++)
+        geschiedenis_write(c, ORG, id, "Verbonden met: {detail}", "thema", 0, 0);
+    testdb_commit(t.w.t);
+    HAS(visitor_get(t.v, path), did);
+    testdb_sql(t.w.t,
+               PATH("UPDATE geschiedenis SET detail = '' WHERE knoop = %lld", (long long)id));
+    LACKS(visitor_get(t.v, path), "Dat deed");
 }
 
 /* Where nobody with an account is chair, secretary or supporter, each member takes it back. */
@@ -587,7 +657,12 @@ static void a_withdrawn_voice_names_its_council(void **state)
     int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
                                   "Een geheimzinnige zin.", 303);
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    static const char *const stays = "De naam van uw raad of groep blijft daar staan";
+    beeld_scene_as(&t, ROL_NAASTE); /* nobody's name stands there */
+    int64_t own = beeld_scene_stem(&t, &b, "naaste", "Ik vind het goed zo.", 303);
+    LACKS(visitor_get(t.v, PATH("/kwaliteitsbeeld/stem/%lld", (long long)own)), stays);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+    HAS(visitor_get(t.v, PATH("/kwaliteitsbeeld/stem/%lld", (long long)id)), stays);
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld/intrekken", (long long)id);
     assert_int_equal(visitor_post(t.v, path, NULL).status, 303);
     struct background work = {.db = t.w.t->db};
@@ -604,6 +679,8 @@ int main(void)
         TEST(councils_are_asked),
         TEST(a_voice_is_the_bodys),
         TEST(the_others_hear_of_it),
+        TEST(alone_there_is_nobody_else),
+        TEST(who_withdrew_it_stays_told),
         TEST(a_withdrawn_voice_names_its_council),
         TEST(a_body_without_a_chair),
         TEST(a_council_that_is_not_there),
