@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/erase.h"
+#include "draad/draad_regels.h"
 #include "draad/rode_draad_html.h"
 #include "signaal/signaal_eigen_html.h"
 #include "signaal/uitweg_nu_html.h"
@@ -120,12 +121,37 @@ static void who_reads(struct request *r, struct form_state *f, void *arg)
         form_hide(f, "leest");
 }
 
+/* She chose that who has the leading hears it, on a page from when somebody had: the choice is no
+ * longer read, so it is asked of what was sent. Taken without it, nobody would act. */
+static bool unheard(struct request *r, const struct own_signal *own)
+{
+    return own->away.id && text_equal(request_field(r, "leest"), LEIDING) &&
+           !uitweg_carried(r->db, r->ctx, UITWEG_DRINGEND, own->organisatie, own->knoop.locatie);
+}
+
+/* Whom to call instead, in words; the page names no choice any more. */
+static const char *whom_to_call(struct request *r, const struct own_signal *own)
+{
+    const struct uitweg_publiek *whom =
+        uitweg_publiek_view(r->db, r->ctx, own->organisatie, own->knoop.locatie);
+    if (!whom->telefoon)
+        return T(r->lang, N_("Er is hier nu niemand met leiding die dit kan lezen. Het is niet "
+                             "verstuurd. Bel nu de locatie, of zeg het tegen een medewerker. Bij "
+                             "gevaar: bel 112. Stuurt u het toch, dan leest alleen de "
+                             "klachtenfunctionaris het."));
+    return zin_met(r->ctx,
+                   T(r->lang, N_("Er is hier nu niemand met leiding die dit kan lezen. Het is niet "
+                                 "verstuurd. Bel nu {telefoon}. Bij gevaar: bel 112. Stuurt u het "
+                                 "toch, dan leest alleen de klachtenfunctionaris het.")),
+                   "telefoon", whom->telefoon);
+}
+
 /* Fresh. Not chosen beforehand for who had something urgent handled: it may have happened again. */
 static struct form_state *add_form(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_new(r, &eigen_add_form);
     who_reads(r, f, own);
-    if (own->away.id && !uitweg_ook(r->db, r->ctx, &own->away, false))
+    if (own->away.id && !uitweg_ook(r->db, r->ctx, &own->away))
         form_set(f, "leest", UITWEG_KLACHT);
     return f;
 }
@@ -254,8 +280,10 @@ int eigen_add(struct request *r, struct own_signal *own)
                                  "wij ze niet langer bewaren. Wilt u dit nog zeggen? Kopieer het "
                                  "en geef een nieuw signaal.")));
     bool again = own->away.id && uitweg_kan_weer(r->db, r->ctx, &own->away);
-    if (again && !form_text(f, "leest") && uitweg_ook(r->db, r->ctx, &own->away, false))
+    if (again && !form_text(f, "leest") && uitweg_ook(r->db, r->ctx, &own->away))
         form_error(f, "leest", T(r->lang, N_("Kies wie dit moet lezen.")));
+    if (!wiped(own) && unheard(r, own))
+        form_error(f, "verhaal", whom_to_call(r, own));
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.add = f}, 422);
     note_read(r, own, f);

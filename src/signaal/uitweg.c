@@ -338,10 +338,15 @@ static struct uitweg_van_soort_row beside(struct db_conn *db, const void *ctx,
     return row;
 }
 
-bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u, bool open)
+bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    return beside(db, ctx, u).id != 0;
+}
+
+bool uitweg_ook_open(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_van_soort_row other = beside(db, ctx, u);
-    return other.id && (!open || other.af == DATE_NONE);
+    return other.id && other.af == DATE_NONE;
 }
 
 bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u)
@@ -396,7 +401,7 @@ int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitw
 bool uitweg_kan_weer(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     return text_equal(u->soort, UITWEG_KLACHT) && u->gewist == DATE_NONE &&
-           !uitweg_ook(db, ctx, u, true) &&
+           !uitweg_ook_open(db, ctx, u) &&
            uitweg_carried(db, ctx, UITWEG_DRINGEND, u->organisatie, u->locatie);
 }
 

@@ -48,8 +48,10 @@ const char *uitweg_verder_soort(const char *soort); /* the other kind */
  * complaint keeps it. Returns the number of the complaint. */
 int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitweg *u,
                           const char *base, int32_t op);
-/* Is the same signal there of the other kind too? open: and not handled. */
-bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u, bool open);
+/* Is the same signal there of the other kind too, handled or not? */
+bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* And is that one not handled yet? */
+bool uitweg_ook_open(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* It is the only one of its signal whose words are here, or were until now. */
 bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */

@@ -137,22 +137,25 @@ static void take(struct handed *h, bool overal, int64_t locatie)
                                         .wacht = rows.row[i].wacht});
 }
 
-/* Open, then what waits again, then what is over. */
+enum { RANK_OPEN, RANK_AGAIN, RANK_OVER }; /* again: handled, and its giver wrote something more */
 static int rank_of(const struct handed_row *u)
 {
-    return u->af == DATE_NONE ? 0 : u->wacht ? 1 : 2;
+    if (u->af == DATE_NONE)
+        return RANK_OPEN;
+    return u->wacht ? RANK_AGAIN : RANK_OVER;
 }
 
-/* What is open by its last day, the nearest first; what was handled by its first, the newest first. */
+/* What is open is ordered by the day on which it must be ready, the nearest first; what was handled by
+ * the day on which it was handed over, the newest first. */
 static int most_urgent_first(const void *a, const void *b)
 {
     const struct handed_row *x = a, *y = b;
     int rx = rank_of(x), ry = rank_of(y);
     if (rx != ry)
         return rx - ry;
-    if (rx == 0 && x->uiterlijk != y->uiterlijk)
+    if (rx == RANK_OPEN && x->uiterlijk != y->uiterlijk)
         return x->uiterlijk < y->uiterlijk ? -1 : 1;
-    if (rx == 0)
+    if (rx == RANK_OPEN)
         return (x->id > y->id) - (x->id < y->id);
     if (x->op != y->op)
         return x->op > y->op ? -1 : 1;
@@ -187,6 +190,7 @@ static int list(struct request *r, const char *soort, const struct knoop_face *f
     struct uitweg_lijst v = {.klacht = text_equal(soort, UITWEG_KLACHT), .rijen = out};
     for (size_t i = 0; i < rows.n; i++) {
         const struct handed_row *u = &rows.een[i];
+        v.volgorde = v.volgorde || rank_of(u) < RANK_OVER;
         struct knoop k = {.organisatie = org_van(r),
                           .id = u->id,
                           .locatie = u->locatie,
@@ -289,7 +293,7 @@ const struct form uitweg_verder_form = {"verder", FORM_FIELDS(verder_fields), N_
 /* msgid: why it is not handed on; NULL: it may be. */
 static const char *why_stays(struct request *r, const struct uitweg *u)
 {
-    if (!text_equal(u->soort, UITWEG_KLACHT) && uitweg_ook(r->db, r->ctx, u, false))
+    if (!text_equal(u->soort, UITWEG_KLACHT) && uitweg_ook(r->db, r->ctx, u))
         return N_("De gever maakte hier ook een klacht van. De klachtenfunctionaris leest mee. Doe "
                   "wat niet kan wachten, en laat hier weten wat er gebeurt. Is het afgehandeld? "
                   "Dan lees jij de woorden hier niet meer.");
@@ -325,7 +329,7 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
                            .eerder = complaint && u.klacht_op < u.op,
                            .weg = uitweg_weg_op(r->db, r->ctx, &u),
                            .gewist = u.gewist,
-                           .naar_klacht = !complaint && uitweg_ook(r->db, r->ctx, &u, false),
+                           .naar_klacht = !complaint && uitweg_ook(r->db, r->ctx, &u),
                            .verhaal = u.tekst,
                            .leest = gever_leest(r->lang, lang_from_code(s.taal)),
                            .over = over_knoop_without_draad(r, k)};

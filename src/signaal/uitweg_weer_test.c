@@ -160,8 +160,64 @@ static void it_is_for_who_she_says(void **state)
     assert_int_equal(open_urgent(), 0);
 }
 
+/* The page was opened while somebody led the place, and sent when nobody did: what cannot wait is not
+ * taken as if it were heard. Her words come back, with whom to call; sent without that choice they go
+ * to who handles the complaint. */
+static void when_nobody_leads_any_more(void **state)
+{
+    struct given g;
+    (void)state;
+    testdb_sql(w.t, PATH("INSERT INTO signaal_bereik (organisatie, locatie, telefoon) "
+                         "VALUES (%lld, %lld, '010 123 45 67')",
+                         (long long)w.one.organisatie, (long long)w.one.here));
+    for (size_t phone = 2; phone-- > 0;) {
+        int64_t complaint = complaint_of(2, &g);
+        int before = urgent_mails();
+        HAS(visitor_get(giver, "/code/mijn"), "Ook wie de leiding heeft: dit kan niet wachten");
+        testdb_sql(w.t, "UPDATE lidmaatschap SET tot = vanaf WHERE rol IN ('leidinggevende', "
+                        "'bestuurder')");
+        if (!phone)
+            testdb_sql(w.t, "DELETE FROM signaal_bereik");
+        struct answer a =
+            visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL);
+        assert_int_equal(a.status, 422);
+        HAS(a, AGAIN "</textarea>");
+        HAS(a, "nu niemand met leiding");
+        HAS(a, phone ? "Bel nu 010 123 45 67." : "Bel nu de locatie");
+        assert_int_equal(urgent_mails(), before);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        const char *path = PATH("/klachten/%lld", (long long)complaint);
+        LACKS(visitor_get(staff, path), AGAIN);
+        assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, NULL).status,
+                         303);
+        HAS(visitor_get(staff, path), AGAIN);
+        testdb_sql(w.t, "UPDATE lidmaatschap SET tot = NULL WHERE rol IN ('leidinggevende', "
+                        "'bestuurder')");
+    }
+}
+
+/* What stands on top of the list is said only while something on it is not ready. */
+static void the_list_says_its_order_while_something_is_open(void **state)
+{
+    static const char order[] = "Wat het eerst klaar moet zijn, staat bovenaan.";
+    struct given g;
+    (void)state;
+    int64_t complaint = complaint_of(2, &g);
+    as(ROL_KLACHTENFUNCTIONARIS);
+    const char *path = PATH("/klachten/%lld", (long long)complaint);
+    HAS(visitor_get(staff, "/klachten"), order);
+    assert_int_equal(handle(path, "Wij vinden uw klacht terecht."), 303);
+    struct answer a = visitor_get(staff, "/klachten");
+    HAS(a, path);
+    LACKS(a, order);
+    visitor_post(giver, "/code/toevoegen", "verhaal", "Dank u.", "leest", UITWEG_KLACHT, NULL);
+    HAS(visitor_get(staff, "/klachten"), order); /* it waits again */
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(it_happens_again), TEST(it_is_for_who_she_says)};
+    const struct CMUnitTest tests[] = {TEST(it_happens_again), TEST(it_is_for_who_she_says),
+                                       TEST(when_nobody_leads_any_more),
+                                       TEST(the_list_says_its_order_while_something_is_open)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
