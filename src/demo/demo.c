@@ -556,7 +556,7 @@ static bool fill(struct db_conn *db, void *arg)
             "In deze database staat al een demo-organisatie. Kies met --db een ander bestand.",
             NULL);
     lay_people(d);
-    lang_hier(d->db, d->org);
+    begin_earlier(d->db, d->org);
     if (!lay_rooms(d, &w->f))
         return false;
     demo_indicatoren(db);

@@ -40,7 +40,7 @@ static const struct {
 };
 /* clang-format on */
 
-void lang_hier(struct db_conn *db, int64_t organisatie)
+void begin_earlier(struct db_conn *db, int64_t organisatie)
 {
     lidmaatschappen_sinds(db, .organisatie = organisatie, .van = date_today(),
                           .dag = date_today() - LANG_HIER);
@@ -92,7 +92,7 @@ static bool fill(struct db_conn *db, void *arg)
     s->place = locatie_create(db, s->org, "Wijk De Wilgen", "thuiszorg", "Wilgendam", NULL);
     team_create(db, s->org, s->place, "Team Wilgen");
     lay_people(s);
-    lang_hier(s->db, s->org);
+    begin_earlier(s->db, s->org);
     for (size_t i = 0; i < COUNT(signals); i++)
         lay_signal(s, i);
     return true;

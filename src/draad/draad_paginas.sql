@@ -477,15 +477,20 @@ GROUP BY f.locatie, k.status ORDER BY f.locatie, k.status;
 
 -- ---- the first steps ----
 
--- name: StartBegonLaatst :one
--- The last day on which somebody got a role or a seat that still is.
+-- name: StartHierSinds :one
+-- Since when somebody is here: the first day of the oldest role or seat that counts on @dag. A seat counts only while its body
+-- is there.
 -- @organisatie id
 -- @persoon id
+-- @dag datum
 -- -> begon datum?
-SELECT max(f.vanaf) AS begon FROM (
-    SELECT m.vanaf FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL
+SELECT min(f.vanaf) AS begon FROM (
+    SELECT m.vanaf FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = @persoon
+        AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag)
     UNION ALL
-    SELECT z.vanaf FROM gezelschap_lid z WHERE z.organisatie = @organisatie AND z.persoon = @persoon AND z.tot IS NULL) f;
+    SELECT z.vanaf FROM gezelschap_lid z CROSS JOIN gezelschap g WHERE z.organisatie = @organisatie AND z.persoon = @persoon
+        AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
+        AND g.organisatie = @organisatie AND g.id = z.gezelschap AND (g.opgeheven IS NULL OR g.opgeheven > @dag)) f;
 
 -- name: StartRollen :many
 -- The roles that somebody has today, or was invited to.

@@ -337,9 +337,9 @@ static struct gathering gathering_of(struct request *r, size_t max)
 
 int32_t start_begon(struct request *r)
 {
-    struct start_begon_laatst_row row = {.begon = DATE_NONE};
-    start_begon_laatst(r->db, r->ctx, &row, .organisatie = org_van(r),
-                       .persoon = session_of(r)->persoon);
+    struct start_hier_sinds_row row = {.begon = DATE_NONE};
+    start_hier_sinds(r->db, r->ctx, &row, .organisatie = org_van(r),
+                     .persoon = session_of(r)->persoon, .dag = date_today());
     return row.begon;
 }
 

@@ -162,6 +162,25 @@ static void what_stands_on_top(void **state)
         assert_int_equal(wacht_rang(cases[i].gericht, cases[i].uiterlijk, 1000), cases[i].rang);
 }
 
+/* It has a day only when it waits longer than somebody is here: on the day itself it is hers. */
+static void since_before_somebody_began(void **state)
+{
+    static const struct {
+        int32_t sinds, begon, dag;
+    } cases[] = {
+        {1000, 1001,      1000     },
+        {1000, 1000,      DATE_NONE},
+        {1001, 1000,      DATE_NONE},
+        {1000, DATE_NONE, DATE_NONE}, /* nobody knows since when */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t start = time_of_date(cases[i].sinds), end = time_of_date(cases[i].sinds + 1) - 1;
+        assert_int_equal(wacht_van_eerder(start, cases[i].begon), cases[i].dag);
+        assert_int_equal(wacht_van_eerder(end, cases[i].begon), cases[i].dag);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +188,7 @@ int main(void)
         cmocka_unit_test(by_the_role_itself),
         cmocka_unit_test(days_move),
         cmocka_unit_test(what_stands_on_top),
+        cmocka_unit_test(since_before_somebody_began),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

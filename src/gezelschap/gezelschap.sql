@@ -67,7 +67,8 @@ WHERE m.rol <> 'clientenraad_lokaal' OR coalesce(p.locatie, 0) = coalesce(m.loca
 -- end
 
 -- name: ZetelsSinds :exec
--- Whoever began on one day began on another: of what is laid as if it exists longer.
+-- For the demo, which makes its people today: every seat that begins on @van begins on @dag instead, as if they had it for
+-- long.
 -- @organisatie id
 -- @van datum
 -- @dag datum

@@ -866,7 +866,8 @@ INSERT INTO lidmaatschap (organisatie, id, persoon, rol, locatie, team, vanaf)
 VALUES (@organisatie, @id, @persoon, @rol, @locatie, @team, @vanaf);
 
 -- name: LidmaatschappenSinds :exec
--- Whoever began on one day began on another: of what is laid as if it exists longer.
+-- For the demo, which makes its people today: every role that begins on @van begins on @dag instead, as if they had it for
+-- long.
 -- @organisatie id
 -- @van datum
 -- @dag datum
