@@ -203,20 +203,28 @@ static const char *carried_by(const void *ctx, const struct people *p, int64_t p
     return NULL;
 }
 
+/* May this role answer at `plek`, when somebody has it there (van) or for the whole (van 0)? */
+static bool answers(enum rol rol, int64_t van, int64_t plek)
+{
+    struct lidmaatschap l = {.rol = rol, .locatie = van};
+    return mag_members(&l, 1, MAG_TERUGKOPPELEN, plek);
+}
+
 enum signaal_lezers signaal_lezers(struct db_conn *db, const void *ctx, int64_t organisatie,
                                    int64_t plek)
 {
-    struct people p = people_of(db, ctx, organisatie);
     enum signaal_lezers found = LEEST_NIEMAND;
-    for (size_t c = 0; c < CARRIERS; c++)
-        for (size_t i = 0; i < p.of[c].n; i++) {
-            struct lidmaatschap l = {.rol = carriers[c].rol, .locatie = p.of[c].row[i].locatie};
-            if (!mag_members(&l, 1, MAG_TERUGKOPPELEN, plek))
-                continue;
-            if (l.locatie == plek)
-                return LEEST_TEAM;
-            found = LEEST_GEHEEL;
-        }
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        struct signaal_lezers_met_row has = {0};
+        if (mag_where((enum rol)rol, MAG_TERUGKOPPELEN) == WAAR_NIET)
+            continue;
+        signaal_lezers_met(db, ctx, &has, .organisatie = organisatie,
+                           .rol = rol_code((enum rol)rol), .plek = plek, .dag = date_today());
+        if (has.hier && answers((enum rol)rol, plek, plek))
+            return LEEST_TEAM;
+        if (has.geheel && answers((enum rol)rol, 0, plek))
+            found = plek ? LEEST_GEHEEL : LEEST_TEAM;
+    }
     return found;
 }
 

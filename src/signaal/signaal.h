@@ -87,13 +87,15 @@ int signaal_nieuw_get(struct request *r);
 int signaal_nieuw_prepare(struct request *r); /* before the transaction of the post */
 int signaal_nieuw_post(struct request *r);
 
-/* ---- one's own, signed in (signaal_mijn.c) ---- */
-int signaal_mijn_get(struct request *r);
+/* ---- who reads it (achterstand.c) ---- */
 /* Who can read and answer what is given at a place: somebody of that place, only who does so for the
  * whole organisation, or nobody yet. */
 enum signaal_lezers { LEEST_NIEMAND, LEEST_GEHEEL, LEEST_TEAM };
 enum signaal_lezers signaal_lezers(struct db_conn *db, const void *ctx, int64_t organisatie,
                                    int64_t plek);
+
+/* ---- one's own, signed in (signaal_mijn.c) ---- */
+int signaal_mijn_get(struct request *r);
 struct eigen_nieuws signaal_nieuws(struct request *r); /* start_nieuws */
 int signaal_eigen_get(struct request *r);
 int signaal_eigen_toevoegen_post(struct request *r);

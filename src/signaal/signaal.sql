@@ -773,6 +773,21 @@ SELECT m.locatie, p.naam FROM lidmaatschap m JOIN persoon p ON p.organisatie = @
 WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
 ORDER BY m.id;
 
+-- name: SignaalLezersMet :one
+-- Has anybody this role today at this place, or for the whole organisation? Two looks in an index, however many people there are.
+-- @organisatie id
+-- @rol tekst
+-- @plek id
+-- @dag datum
+-- -> hier bool
+-- -> geheel bool
+SELECT EXISTS (SELECT 1 FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
+        WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.locatie = @plek
+            AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL) AS hier,
+    EXISTS (SELECT 1 FROM lidmaatschap n JOIN persoon q ON q.organisatie = @organisatie AND q.id = n.persoon
+        WHERE n.organisatie = @organisatie AND n.rol = @rol AND n.locatie IS NULL
+            AND n.vanaf <= @dag AND (n.tot IS NULL OR n.tot > @dag) AND q.gesloten IS NULL) AS geheel;
+
 -- name: AchterstandWacht :many
 -- What is open of one knoop.
 -- @organisatie id

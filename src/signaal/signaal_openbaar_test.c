@@ -3,7 +3,9 @@
  * answers that were drafted (terugkoppeling_test.c), the browser (tests/web/). */
 #include "base/random.h"
 #include "db/erase.h"
+#include "organisatie/people.h"
 #include "signaal/signaal_scene.h"
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -623,6 +625,75 @@ static void who_reads_it_is_true(void **state)
     }
 }
 
+/* ---- what the public form reads ---- */
+
+static int rows_read;
+
+static int count_row(unsigned what, void *arg, void *statement, void *more)
+{
+    (void)what, (void)arg, (void)statement, (void)more;
+    rows_read++;
+    return 0;
+}
+
+static int count_rows_of(sqlite3 *db, const char **wrong, const void *api)
+{
+    (void)wrong, (void)api;
+    return sqlite3_trace_v2(db, SQLITE_TRACE_ROW, count_row, NULL);
+}
+
+static int counting_scene(void **state)
+{
+    sqlite3_auto_extension((void (*)(void))count_rows_of);
+    return signaal_scene_open(state);
+}
+
+static int counting_close(void **state)
+{
+    sqlite3_cancel_auto_extension((void (*)(void))count_rows_of);
+    return signaal_scene_close(state);
+}
+
+static int rows_of(const char *path)
+{
+    rows_read = 0;
+    assert_int_equal(visitor_get(giver, path).status, 200);
+    return rows_read;
+}
+
+/* Anybody may ask for the form: it does not read everybody who works at other places. */
+static void the_form_reads_no_more_when_more_people_work_here(void **state)
+{
+    (void)state;
+    if (!w.t->directory)
+        skip(); /* only SQLite tells what was read */
+    const char *path = public_path(&w.one, w.one.here);
+    rows_of(path); /* the cookie of a first visit */
+    int before = rows_of(path);
+    assert_true(before > 0);
+    for (int i = 0; i < 50; i++) {
+        struct db_conn *c = testdb_begin(w.t);
+        lid_create(c, w.one.organisatie, w.one.person[ROL_PROFESSIONAL], ROL_PROFESSIONAL,
+                   w.one.elsewhere, 0);
+        testdb_commit(w.t);
+    }
+    assert_int_equal(rows_of(path), before);
+}
+
+/* The help beside the pages of a giver says what each of its buttons does. */
+static void the_help_says_what_reading_is(void **state)
+{
+    static const char *const texts[] = {"zorgvrager", "naaste", "signalen"};
+    static const char *const button[] = {"<strong>Ik heb dit gelezen</strong>",
+                                         "<strong>I have read this</strong>"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (int l = 0; l < 2; l++) {
+            giver->language = l ? "en" : "nl";
+            HAS(visitor_get(giver, PATH("/hulp/%s", texts[i])), button[l]);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -641,6 +712,9 @@ int main(void)
         TEST(another_keeps_the_mail_that_waits),
         TEST(an_address_leaves_the_files),
         TEST(who_reads_it_is_true),
+        cmocka_unit_test_setup_teardown(the_form_reads_no_more_when_more_people_work_here,
+                                        counting_scene, counting_close),
+        TEST(the_help_says_what_reading_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
