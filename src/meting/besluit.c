@@ -82,6 +82,19 @@ const char *besluit_dag(const void *ctx, int32_t date)
     return mem_text(ctx, iso);
 }
 
+/* An error holds 512 bytes, and the longest refusals leave about this many for the name of a place,
+ * which may have 100 characters. */
+#define PLEK_BYTES 64
+
+const char *besluit_plek(const void *ctx, const char *naam)
+{
+    const char *name = naam;
+
+    for (size_t n = PLEK_BYTES; strlen(name) > PLEK_BYTES; n -= 4)
+        name = text_short(ctx, naam, n);
+    return name;
+}
+
 static void refuse(const void *ctx, struct besluit *b, const char *msgid)
 {
     b->soort = BESLUIT_NIET;
@@ -155,11 +168,11 @@ static const char alike_group[] = N_(
     "antwoordden. Gooi dit concept weg, haal de oude vragenlijsten uit het bestand, en lees het "
     "opnieuw in.");
 
-static const char *place_name(const struct besluit *b, int64_t plek)
+static const char *place_name(const void *ctx, const struct besluit *b, int64_t plek)
 {
     for (size_t i = 0; i < b->n_plekken; i++)
         if (b->plek[i] == plek)
-            return b->plek_naam[i];
+            return besluit_plek(ctx, b->plek_naam[i]);
     return "";
 }
 
@@ -169,7 +182,7 @@ static void refuse_part(const void *ctx, struct besluit *b, struct gelijk_deel d
     error_sentence(&b->fout, deel.soort == GELIJK_PLEK ? alike_place : alike_group,
                    ERROR_WITH("@van", besluit_dag(ctx, b->ander_van), "@tot",
                               besluit_dag(ctx, b->ander_tot), "plek",
-                              deel.soort == GELIJK_PLEK ? place_name(b, deel.welk) : ""),
+                              deel.soort == GELIJK_PLEK ? place_name(ctx, b, deel.welk) : ""),
                    "meting %lld beside %lld", (long long)b->meting, (long long)b->ander);
 }
 

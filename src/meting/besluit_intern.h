@@ -37,6 +37,9 @@ struct snede_wissel besluit_wissel(const void *ctx, const struct besluit *b,
                                    const struct rij_vergelijking *v);
 /* A day as a text for error_sentence(). */
 const char *besluit_dag(const void *ctx, int32_t date);
+/* The name of a place for a value of error_sentence(): short enough for a refusal that names it, of
+ * which nothing is then cut off; with … when it was longer. The name itself, or owned by ctx. */
+const char *besluit_plek(const void *ctx, const char *naam);
 /* Adds the places of a delivery. */
 void besluit_plekken(struct db_conn *db, const void *ctx, struct besluit *b, int64_t meting);
 

@@ -390,7 +390,8 @@ static struct amount amount(const void *ctx, const char *name, size_t n, bool nu
 }
 
 /* The place of every row that went or came; NULL: at more than one. */
-static const char *only_place(const struct besluit *b, const struct rij_vergelijking *v)
+static const char *only_place(const void *ctx, const struct besluit *b,
+                              const struct rij_vergelijking *v)
 {
     int64_t place = 0;
     bool one = true;
@@ -402,7 +403,7 @@ static const char *only_place(const struct besluit *b, const struct rij_vergelij
     }
     for (size_t p = 0; p < b->n_plekken && one; p++)
         if (b->plek[p] == place)
-            return b->plek_naam[p];
+            return besluit_plek(ctx, b->plek_naam[p]);
     return NULL;
 }
 
@@ -410,7 +411,7 @@ static const char too_many_rows[] = N_(
     "De cijfers van {van} tot en met {tot} kun je hiermee niet vervangen: beide bestanden zijn te "
     "groot om rij voor rij naast elkaar te leggen. Houd de oude cijfers, of voeg deze antwoorden "
     "bij de volgende periode.");
-/* Short: an error holds 512 bytes with its values in it, and a place may have a long name. */
+/* Short: an error holds 512 bytes with its values in it (besluit_plek()). */
 static const char too_few_rows[] =
     N_("De cijfers van {van} tot en met {tot} kun je niet vervangen: te weinig vragenlijsten zijn "
        "anders. Alleen in het oude bestand: {weg}. Alleen in het nieuwe: {nieuw}. In allebei: "
@@ -419,8 +420,8 @@ static const char too_few_rows[] =
 static const char too_alike[] = N_(
     "De cijfers van {van} tot en met {tot} kun je niet vervangen: oude en nieuwe vragenlijsten "
     "lijken te veel op elkaar. Alleen in het oude bestand: {weg}. Alleen in het nieuwe: {nieuw}. "
-    "In "
-    "allebei: {gelijk}. Het gaat om {plek}. Misschien zijn te weinig mensen anders. Houd de oude "
+    "In allebei: {gelijk}. Het gaat om {plek}. Misschien zijn te weinig mensen anders. Houd de "
+    "oude "
     "cijfers. Voeg nieuwe antwoorden bij de volgende periode.");
 
 static const char *why_not(const struct replacing *x)
@@ -433,7 +434,7 @@ static void refuse_replacing(const void *ctx, struct besluit *b, const struct re
     const struct rij_vergelijking *v = &x->v;
     size_t stayed = (size_t)x->sort[RIJ_GEBLEVEN], k = (size_t)b->k;
     bool numbers = v->n_weg >= k && stayed >= k && v->n_nieuw >= k;
-    const char *where = only_place(b, v);
+    const char *where = only_place(ctx, b, v);
     struct amount gone = amount(ctx, "weg", v->n_weg, numbers, b->k),
                   same = amount(ctx, "gelijk", stayed, numbers, b->k),
                   come = amount(ctx, "nieuw", v->n_nieuw, numbers, b->k);

@@ -3,6 +3,7 @@
  * linear algebra (tests/support/rang.h), which shares no rule with the program. On either engine. Not
  * here: known attacks (besluit_test.c), what the pages show (aanval_test.c). */
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
@@ -50,12 +51,14 @@ static const char *questions(const void *ctx, int n, const char *scale)
 /* ---- honest corrections, through the program ---- */
 
 static int asked;
+static bool mended; /* each person has one answer that is one lower */
 
 static int begin(void **state)
 {
     meting_scene_open(state);
     questionnaire = "proef";
     seed = 3;
+    mended = false;
     return 0;
 }
 
@@ -82,18 +85,23 @@ static void start(void)
 
 /* People as they answer: mostly a 7, 8 or 9, and who is content with one thing is so with another. The
  * same number is the same person. */
-static void people(int where, int from, int n)
+static void people_at(const char *place_name, int from, int n)
 {
     static const int usual[] = {3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 9, 9};
 
     for (int i = from; i < from + n; i++) {
         seed = (uint32_t)i * 2654435761u + 17;
         int mood = chance(3) - 1;
-        buf_format(&file, "%s;zorgvrager", names[where]);
+        buf_format(&file, "%s;zorgvrager", place_name);
         for (int q = 0; q < asked; q++)
-            buf_format(&file, ";%d", usual[chance(20)] + mood);
+            buf_format(&file, ";%d", usual[chance(20)] + mood - (mended && q == i % asked));
         buf_text(&file, "\n");
     }
+}
+
+static void people(int where, int from, int n)
+{
+    people_at(names[where], from, n);
 }
 
 static const char *shown(int64_t meting, int q)
@@ -206,6 +214,42 @@ static void a_few_of_each_place(void **state)
     people(0, 5000, 20);
     assert_int_equal(lever(Q1), 0); /* and not a third */
     assert_non_null(strstr(f.message, "al een keer vervangen"));
+}
+
+/* What a page says: all of it, every value in it, and enough of the name to know the place. */
+static void said_in_full(const char *name, const char *words)
+{
+    const char *said = lang_sentence(t->ctx, LANG_NL, error_message(&f));
+
+    if (!strstr(f.message, words) || !text_equal(said, f.message) || strchr(said, '{') ||
+        said[strlen(said) - 1] != '.' || !strstr(said, mem_format(t->ctx, "%.40s", name)))
+        fail_msg("'%s': '%s', not '%s'", name, said, words);
+}
+
+/* A name may have 100 characters, of one byte or of more. */
+static void a_long_name_in_a_refusal(void **state)
+{
+    static const char *const tens[] = {"Huis Noord", "Zorgé-Ëén-", "ЖЖЖЖЖЖЖЖЖЖ", "Woonzorgce"};
+
+    (void)state;
+    ask(3);
+    for (int i = 0; i < 4; i++) {
+        const char *name = "";
+        for (int n = 0; n < 10; n++)
+            name = mem_format(t->ctx, "%s%s", name, tens[i]);
+        int32_t day = date_of(2030 + i, 1, 1);
+        testdb_sql(t, mem_format(t->ctx, "UPDATE locatie SET naam = '%s' WHERE id = %lld", name,
+                                 (long long)place[i]));
+        start(), people_at(name, 1000 * i, 20);
+        assert_true(lever(day, day + 80));
+        start(), people_at(name, 1000 * i, 17), people_at(name, 1000 * i + 100, 3);
+        assert_int_equal(lever(day, day + 80), 0);
+        said_in_full(name, "te weinig vragenlijsten zijn anders");
+        start(), people_at(name, 1000 * i, 5), people_at(name, 1000 * i + 100, 3);
+        mended = true, people_at(name, 1000 * i + 5, 12), mended = false;
+        assert_int_equal(lever(day, day + 80), 0);
+        said_in_full(name, "lijken te veel op elkaar");
+    }
 }
 
 /* All others, at each place: that place is still shown. */
@@ -484,6 +528,7 @@ int main(void)
         cmocka_unit_test(honest_corrections_are_welcome),
         cmocka_unit_test_setup_teardown(one_question_of_few_people, begin, meting_scene_close),
         cmocka_unit_test_setup_teardown(a_correction_that_hides_three, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(a_long_name_in_a_refusal, begin, meting_scene_close),
         cmocka_unit_test_setup_teardown(a_few_of_each_place, begin, meting_scene_close),
         cmocka_unit_test_setup_teardown(all_others_at_each_place, begin, meting_scene_close),
         cmocka_unit_test(whoever_they_are_nothing_follows),
