@@ -151,8 +151,8 @@ struct beside {
     struct toeval_soort *kind;
     size_t n;
     int64_t own, other, both; /* rows that are the only one of their kind */
-    int64_t equal;            /* rows of the one with a row of the other for each */
-    double pairs;             /* of equal rows, each with each */
+    int64_t equal; /* pairs of equal rows, one of each delivery, with no row in two pairs */
+    double pairs;  /* and when each row is in as many as there are */
 };
 
 static struct beside lay(const void *ctx, const struct prints *a, const struct prints *b)
@@ -160,10 +160,8 @@ static struct beside lay(const void *ctx, const struct prints *a, const struct p
     struct beside x = {.kind = mem_array(ctx, struct toeval_soort, a->n + b->n)};
 
     for (size_t i = 0, j = 0; i < a->n || j < b->n;) {
-        const struct print *p = i == a->n                                              ? &b->at[j]
-                                : j == b->n                                            ? &a->at[i]
-                                : memcmp(a->at[i].hash, b->at[j].hash, HASH_BYTES) < 0 ? &a->at[i]
-                                                                                       : &b->at[j];
+        bool of_a = j == b->n || (i < a->n && memcmp(a->at[i].hash, b->at[j].hash, HASH_BYTES) < 0);
+        const struct print *p = of_a ? &a->at[i] : &b->at[j];
         struct toeval_soort *s = &x.kind[x.n++];
         while (i < a->n && memcmp(a->at[i].hash, p->hash, HASH_BYTES) == 0)
             i++, s->een++;
@@ -223,8 +221,23 @@ static struct parts parts_of(const struct gelijken *g, const void *ctx, const st
                           lay(ctx, &a, &b).pairs, (double)a.n * (double)b.n};
 }
 
-/* Is a part of both called the same? Only when its rows are equal far more often than those of
- * different parts are. */
+/* There are many parts, so each must also be rarer than chance gives 1 time in 2,000, in one of three
+ * ways. Where the rows of different parts are seldom equal, these say how many are by chance; in large
+ * parts, where many are, the rows that are the only one of their kind; and where there are none of
+ * those, how few rows differ. */
+static bool part_alike(const void *ctx, const struct gelijken *g, const struct side *b,
+                       const struct beside *x, double expected)
+{
+    int64_t k = g->own.k > b->k ? g->own.k : b->k;
+
+    if (toeval_zelden(x->equal, expected))
+        return alike(ctx, g, b, x);
+    return (too_alike(x->own, x->other, x->both) &&
+            toeval_terug(x->both, x->own > x->other ? x->own : x->other)) ||
+           toeval_dezelfden_zelden(ctx, x->kind, x->n, k);
+}
+
+/* Is a part of both called the same? */
 static bool parts_alike(struct gelijken *g, const struct side *b, const struct rijen *theirs,
                         enum gelijk_soort soort, const struct common *c)
 {
@@ -250,7 +263,7 @@ static bool parts_alike(struct gelijken *g, const struct side *b, const struct r
     for (size_t k = 0; k < n && p.all > 0 && !found; k++) {
         double expected =
             (double)part[2 * k].n * (double)part[2 * k + 1].n * (p.pairs + 1) / (p.all + 1);
-        found = toeval_zelden(list[k].equal, expected) && alike(tmp, g, b, &list[k]);
+        found = part_alike(tmp, g, b, &list[k], expected);
         if (found)
             g->where = (struct gelijk_deel){soort, part[2 * k].at->part};
     }

@@ -2,6 +2,7 @@
  * and that other people are let in. On either engine. Not here: large deliveries of the same people
  * (besluit_test.c), the chance by itself (toeval_test.c). */
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/besluit.h"
@@ -43,18 +44,23 @@ static void start(void)
 
 /* People as they answer: mostly a 7, 8 or 9, and who is content with one thing is so with another. The
  * same number is the same person. */
-static void people_who(int where, const char *who, int from, int n)
+static void people_at(const char *place_name, const char *who, int from, int n)
 {
     static const int usual[] = {3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 9, 9};
 
     for (int i = from; i < from + n; i++) {
         seed = (uint32_t)i * 2654435761u + 17;
         int mood = chance(3) - 1;
-        buf_format(&file, "%s;%s", names[where], who);
+        buf_format(&file, "%s;%s", place_name, who);
         for (int q = 0; q < asked; q++)
             buf_format(&file, ";%d", usual[chance(20)] + mood);
         buf_text(&file, "\n");
     }
+}
+
+static void people_who(int where, const char *who, int from, int n)
+{
+    people_at(names[where], who, from, n);
 }
 
 static void people(int where, int from, int n)
@@ -70,6 +76,10 @@ static void refused(int32_t van, int32_t tot, const char *words)
         fail_msg("meting %lld is shown, without \"%s\"", (long long)id, words);
     if (!strstr(f.message, words))
         fail_msg("'%s' does not say '%s'", f.message, words);
+    /* as a page says it: nothing of it cut off, and every value in it */
+    const char *said = lang_sentence(t->ctx, LANG_NL, error_message(&f));
+    if (strchr(said, '{') || !text_equal(said, f.message) || said[strlen(said) - 1] != '.')
+        fail_msg("'%s' is cut off", said);
 }
 
 /* What subtracting shows is of fewer than ten people. */
@@ -159,6 +169,46 @@ static void one_small_place(void **state)
     refused(Q2, "Van Oost zijn dit");
 }
 
+static void one_place_with_a_long_name(void **state)
+{
+    const char *name = "";
+
+    (void)state;
+    for (int n = 0; n < 10; n++)
+        name = mem_format(t->ctx, "%sЖЖ-huis-Éé", name); /* 100 characters, 140 bytes */
+    testdb_sql(t, mem_format(t->ctx, "UPDATE locatie SET naam = '%s' WHERE id = %lld", name,
+                             (long long)place[1]));
+    start(), people(0, 0, 20), people_at(name, "zorgvrager", 100, 20), people(2, 200, 20);
+    assert_true(lever(Q1));
+    start(), people(0, 1000, 20), people_at(name, "zorgvrager", 100, 20), people(2, 1200, 20);
+    refused(Q2, "Van ЖЖ-huis-Éé");
+}
+
+/* So many that many rows are equal by chance, within one place and between places. */
+static void one_large_place(void **state)
+{
+    (void)state;
+    start(), people(0, 0, 3000), people(1, 10000, 2000);
+    assert_true(lever(Q1));
+    start(), people(0, 20000, 3000), people(1, 10000, 1996), people(1, 30000, 4);
+    refused(Q2, "Van Oost zijn dit voor een groot deel dezelfde vragenlijsten");
+    start(), people(0, 50000, 3000), people(1, 40000, 2000);
+    assert_true(lever(Q2)); /* others, of whom as many are equal by chance */
+}
+
+/* Ten kinds of rows, none of which is the only one of its kind. */
+static void one_large_place_with_one_question(void **state)
+{
+    (void)state;
+    asked = 1;
+    start(), people(0, 0, 3000), people(1, 10000, 2000);
+    assert_true(lever(Q1));
+    start(), people(0, 20000, 3000), people(1, 10000, 1996), people(1, 30000, 4);
+    refused(Q2, "Van Oost zijn dit voor een groot deel dezelfde vragenlijsten");
+    start(), people(0, 50000, 3000), people(1, 40000, 2000);
+    assert_true(lever(Q2));
+}
+
 static void one_group_sends_its_rows_again(void **state)
 {
     (void)state;
@@ -167,6 +217,55 @@ static void one_group_sends_its_rows_again(void **state)
     start(), people(0, 1000, 40), people_who(0, "mantelzorger", 100, 13),
         people_who(0, "mantelzorger", 500, 2);
     refused(Q2, "Van één groep die de vragen invulde");
+}
+
+/* ---- figures of an older version ---- */
+
+/* A delivery as an older version of the program kept it: shown, whatever stood beside it. */
+static int64_t older(int32_t van, int32_t tot)
+{
+    int64_t id = hand_over(van, tot, true);
+
+    assert_true(id);
+    testdb_sql(t, mem_format(t->ctx,
+                             "UPDATE meting SET stand = 'vastgesteld', oud = TRUE, afdruk = NULL "
+                             "WHERE id = %lld; DELETE FROM meting_vinger WHERE meting = %lld",
+                             (long long)id, (long long)id));
+    return id;
+}
+
+/* One place alike closes the question of all places: what the other places show would give that one
+ * by subtraction from the whole. */
+static void older_figures_of_one_place(void **state)
+{
+    (void)state;
+    start(), people(0, 0, 20), people(1, 100, 20), people(2, 200, 20), people(3, 300, 20);
+    int64_t one = older(Q1);
+    start(), people(0, 1000, 20), people(1, 100, 17), people(1, 500, 3), people(2, 1200, 20);
+    int64_t two = older(Q2);
+    start(), people(0, 2000, 20), people(1, 2100, 20), people(2, 2200, 20);
+    int64_t three = older(Q3);
+    struct background a = {.db = t->db};
+    meting_tidy(&a);
+    assert_string_equal(shown_of(one, "gehoord"), "w0123");
+    assert_string_equal(shown_of(two, "gehoord"), "");
+    assert_string_equal(shown_of(three, "gehoord"), "w012");
+}
+
+static void older_figures_of_a_small_period(void **state)
+{
+    (void)state;
+    start(), people(0, 0, 11);
+    int64_t one = older(Q1);
+    start(), people(0, 0, 8), people(0, 100, 3);
+    int64_t two = older(Q2);
+    start(), people(0, 200, 11);
+    int64_t three = older(Q3);
+    struct background a = {.db = t->db};
+    meting_tidy(&a);
+    assert_string_equal(shown_of(one, "gehoord"), "w0");
+    assert_string_equal(shown_of(two, "gehoord"), "");
+    assert_string_equal(shown_of(three, "gehoord"), "w0");
 }
 
 /* Eight quarters of four places with small numbers: other people each time. */
@@ -195,7 +294,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(few_questions, begin, meting_scene_close),
         cmocka_unit_test_setup_teardown(one_place_sends_its_rows_again, begin, meting_scene_close),
         cmocka_unit_test_setup_teardown(one_small_place, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(one_place_with_a_long_name, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(one_large_place, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(one_large_place_with_one_question, begin,
+                                        meting_scene_close),
         cmocka_unit_test_setup_teardown(one_group_sends_its_rows_again, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_of_one_place, begin, meting_scene_close),
+        cmocka_unit_test_setup_teardown(older_figures_of_a_small_period, begin, meting_scene_close),
         cmocka_unit_test_setup_teardown(honest_places_are_let_in, begin, meting_scene_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,23 +117,55 @@ static double log_least(int64_t one, int64_t other, int64_t differ)
     return (double)pairs * M_LN2 + log_choose(differ, one - pairs) - log_choose(one + other, one);
 }
 
+static bool fewer_than(const struct toeval_soort *s, size_t n, int64_t k)
+{
+    return toeval_verschil(s, n) < k && rows(s, n, false) > 0 && rows(s, n, true) > 0;
+}
+
 bool toeval_dezelfden(const void *ctx, const struct toeval_soort *s, size_t n, int64_t k)
 {
-    int64_t one = rows(s, n, false), other = rows(s, n, true), differ = toeval_verschil(s, n);
+    int64_t differ = toeval_verschil(s, n);
 
-    if (differ >= k || one == 0 || other == 0)
+    if (!fewer_than(s, n, k))
         return false;
     double chance = toeval_log(ctx, s, n, differ);
-    return chance <= M_LN2 + log_least(one, other, differ) + 1e-9 || chance <= -log(RARE);
+    double least = log_least(rows(s, n, false), rows(s, n, true), differ);
+    return chance <= M_LN2 + least + 1e-9 || chance <= -log(RARE);
 }
+
+bool toeval_dezelfden_zelden(const void *ctx, const struct toeval_soort *s, size_t n, int64_t k)
+{
+    return fewer_than(s, n, k) && toeval_log(ctx, s, n, toeval_verschil(s, n)) <= -log(RARE);
+}
+
+/* Both tails below begin at the number itself and above the mean, where each chance is smaller than
+ * the one before: beginning at 0 would add up from numbers that exp() makes 0. */
 
 bool toeval_zelden(int64_t equal, double expected)
 {
-    double part = exp(-expected), less = 0;
+    double n = (double)equal, more = 0;
+    int sign;
 
-    for (int64_t i = 0; i < equal && less < 1; i++) {
-        less += part;
+    if (n <= expected)
+        return false;
+    double part = exp(n * log(expected) - expected - lgamma_r(n + 1, &sign));
+    for (int64_t i = equal; more <= 1 / RARE && more + part > more; i++) {
+        more += part;
         part *= expected / (double)(i + 1);
     }
-    return 1 - less <= 1 / RARE && expected < 500; /* above that exp() gives 0 */
+    return more <= 1 / RARE;
+}
+
+bool toeval_terug(int64_t both, int64_t n)
+{
+    double p = exp(-1), more = 0;
+
+    if ((double)both <= (double)n * p)
+        return false;
+    double part = exp(log_choose(n, both) - (double)both + (double)(n - both) * log1p(-p));
+    for (int64_t i = both; i <= n && more <= 1 / RARE && more + part > more; i++) {
+        more += part;
+        part *= (double)(n - i) / (double)(i + 1) * p / (1 - p);
+    }
+    return more <= 1 / RARE;
 }

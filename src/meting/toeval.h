@@ -23,7 +23,14 @@ double toeval_log(const void *ctx, const struct toeval_soort *s, size_t n, int64
  * equal (the least that two files of these sizes can have), or at most 1 in 2,000. False for files in
  * which many rows are equal anyway: nobody can tell then. */
 bool toeval_dezelfden(const void *ctx, const struct toeval_soort *s, size_t n, int64_t k);
+/* The same, where chance gives it at most 1 time in 2,000: for one of many comparisons. */
+bool toeval_dezelfden_zelden(const void *ctx, const struct toeval_soort *s, size_t n, int64_t k);
 /* Are there `equal` equal rows where so many are expected by chance at most 1 time in 2,000? expected:
- * from pairs of rows of people who are surely different (Poisson). */
+ * from pairs of rows of people who are surely different (Poisson). Any
+ * number, also where the chance of each number by itself is too small to be held. */
 bool toeval_zelden(int64_t equal, double expected);
+/* Of n rows that are the only one of their kind `both` are that in the other delivery too: by chance
+ * at most 1 time in 2,000? Of other people each does so with a chance of 1/e at most, whatever was
+ * asked: x exp(-x) is never more. */
+bool toeval_terug(int64_t both, int64_t n);
 #endif

@@ -1,6 +1,6 @@
 /* The chance that two deliveries are as alike as they are (toeval.h): beside every deal by itself, and
  * how often honest people are refused and the same people are noticed. KOERS_TOEVAL=3000 does the long
- * form, and prints the table of docs/kleine-aantallen.md. */
+ * form, and prints the shares that docs/kleine-aantallen.md and docs/metingen.md give. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "meting/toeval.h"
@@ -77,6 +77,83 @@ static void many_rows(void **state)
     assert_true(log < -10000 && log > -1e6);
     assert_true(toeval_dezelfden(NULL, s, n, 10));
     mem_free(s);
+}
+
+/* ---- how many are too many ---- */
+
+static int64_t first_rare(double expected)
+{
+    int64_t equal = (int64_t)expected;
+
+    while (!toeval_zelden(equal, expected) && (double)equal <= 3 * expected)
+        equal++;
+    return equal;
+}
+
+/* The Poisson distribution has 1/2000 of it above mean + 3.29 deviations, a little more for its skew
+ * (Cornish and Fisher); also where exp(-expected) is 0. */
+static void equal_rows_of_large_places(void **state)
+{
+    static const double many[] = {30, 100, 499, 500, 501, 744, 746, 4000, 1e6};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++) {
+        double is = (double)first_rare(many[i]);
+        double should = many[i] + 3.2905 * sqrt(many[i]) + (3.2905 * 3.2905 - 1) / 6 + 0.5;
+        if (fabs(is - should) > 1.5)
+            fail_msg("of %.0f: %.0f, not about %.1f", many[i], is, should);
+        assert_true(toeval_zelden((int64_t)(2 * many[i]), many[i]));
+    }
+    assert_true(toeval_zelden(1, 0.0004999)); /* 1 - exp(-x) is x, just below 1 in 2,000 */
+    assert_false(toeval_zelden(1, 0.0005003));
+    assert_true(toeval_zelden(1, 0));
+    assert_false(toeval_zelden(0, 0));
+}
+
+/* Beside the chance of each number, added up row by row. */
+static void rows_that_return(void **state)
+{
+    double part[402] = {1}, p = exp(-1);
+
+    (void)state;
+    for (int n = 1; n <= 400; n++) {
+        double more = 0;
+        for (int i = n; i > 0; i--)
+            part[i] = part[i] * (1 - p) + part[i - 1] * p;
+        part[0] *= 1 - p;
+        for (int both = n; both >= 0; both--) {
+            more += part[both];
+            if (toeval_terug(both, n) != (more <= 1 / 2000.0))
+                fail_msg("%d of %d, of which the chance is %g", both, n, more);
+        }
+    }
+    assert_true(toeval_terug(1000000, 2000000));
+    assert_false(toeval_terug(735000, 2000000));
+    assert_false(toeval_terug(0, 0));
+}
+
+/* Yes or no, four times: many rows are equal, and only the same people differ in so few. */
+static void large_places_of_a_few_kinds(void **state)
+{
+    struct toeval_soort s[16];
+
+    (void)state;
+    seed = 12;
+    for (int64_t people = 20; people <= 20000; people *= 10) {
+        for (size_t i = 0; i < 16; i++)
+            s[i] = (struct toeval_soort){people / 16, people / 16};
+        s[3].een += 2, s[4].ander += 3;
+        assert_int_equal(toeval_dezelfden_zelden(NULL, s, 16, 10), people > 20);
+        s[5].een += 5;
+        assert_false(toeval_dezelfden_zelden(NULL, s, 16, 10)); /* ten differ */
+    }
+    /* two kinds: that few people differ happens often */
+    assert_false(toeval_dezelfden_zelden(NULL,
+                                         (struct toeval_soort[]){
+                                             {20, 18},
+                                             {30, 31}
+    },
+                                         2, 10));
 }
 
 /* ---- people ---- */
@@ -177,29 +254,52 @@ static void honest_people_are_let_in(void **state)
             }
 }
 
-static void the_same_people_are_noticed(void **state)
+/* How many of all are noticed, at least and at most over 10 to 30 people. */
+static void noticed_of(int questions, int all, int *least, int *most)
 {
     static const int people[] = {10, 11, 12, 13, 14, 16, 20, 30};
-    int all = turns();
+
+    *least = all, *most = 0;
+    for (size_t n = 0; n < sizeof people / sizeof *people; n++) {
+        int found = times_noticed(all, questions, TEN, people[n], 4);
+        if (all > 200)
+            print_message("%d questions, %d people of whom 1-4 are others: %d of %d noticed\n",
+                          questions, people[n], found, all);
+        *least = found < *least ? found : *least;
+        *most = found > *most ? found : *most;
+    }
+}
+
+/* Of the same people but for one to four, in per cent. The shares of docs/kleine-aantallen.md. */
+static void the_same_people_are_noticed(void **state)
+{
+    static const struct {
+        int questions, least, most;
+    } cases[] = {
+        {1,  0,  10 },
+        {2,  10, 100},
+        {3,  75, 100},
+        {4,  90, 100},
+        {7,  90, 100},
+        {10, 90, 100},
+    };
+    int all = turns(), least, most;
 
     (void)state;
     seed = 22;
-    for (int questions = 4; questions <= 10; questions += 3)
-        for (size_t n = 0; n < sizeof people / sizeof *people; n++) {
-            int found = times_noticed(all, questions, TEN, people[n], 4);
-            if (all > 200)
-                print_message("%d questions, %d people of whom 1-4 are others: %d of %d noticed\n",
-                              questions, people[n], found, all);
-            assert_true(found * 10 >= all * 9);
-        }
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        noticed_of(cases[i].questions, all, &least, &most);
+        if (100 * least < cases[i].least * all || 100 * most > cases[i].most * all)
+            fail_msg("%d questions: %d to %d of %d", cases[i].questions, least, most, all);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_when_each_deal_is_counted),
-        cmocka_unit_test(many_rows),
-        cmocka_unit_test(honest_people_are_let_in),
+        cmocka_unit_test(as_when_each_deal_is_counted), cmocka_unit_test(many_rows),
+        cmocka_unit_test(equal_rows_of_large_places),   cmocka_unit_test(rows_that_return),
+        cmocka_unit_test(large_places_of_a_few_kinds),  cmocka_unit_test(honest_people_are_let_in),
         cmocka_unit_test(the_same_people_are_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
