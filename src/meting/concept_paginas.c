@@ -173,7 +173,8 @@ static int show(struct request *r, struct concept *c, struct form_state *f, int 
             c->plekken.row[i].naam, c->plekken.row[i].aantal, c->plekken.row[i].aantal < c->b.k};
     if (c->b.soort == BESLUIT_NIET) {
         v.fout = lang_sentence(r->ctx, r->lang, error_message(&c->b.fout));
-        page_error(r, "waarom", T(r->lang, N_("Deze meting kan niet worden vastgesteld")));
+        if (status >= 400) /* opening it sends nothing: what stands on the page is no error then */
+            page_error(r, "waarom", T(r->lang, N_("Deze meting kan niet worden vastgesteld")));
     } else {
         questions_view(r, c, &v);
         if (!f) {

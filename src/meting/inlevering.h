@@ -80,6 +80,8 @@ int64_t instrument_keep(struct db_conn *db, const void *ctx, int64_t organisatie
 /* The other way: the key of one that is kept; "" when there is none. Owned by ctx. */
 const char *instrument_sleutel(struct db_conn *db, const void *ctx, int64_t organisatie,
                                int64_t id);
+/* Does handing in under that key give this very version? Not when the program came with a newer one. */
+bool instrument_leverbaar(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id);
 /* Keeps one of the organisation's own. */
 int64_t instrument_add(struct db_conn *db, const void *ctx, int64_t organisatie, const void *json,
                        size_t n, const struct instrument *in, bool eigen);

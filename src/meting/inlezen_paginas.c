@@ -96,7 +96,8 @@ static void fill_in_replaced(struct request *r, struct form_state *f)
 
     if (!text_int(request_field(r, "vervangt"), 1, INT64_MAX, &id) ||
         !meting_of(r->db, r->ctx, &m, .organisatie = org_van(r), .id = id) ||
-        !text_equal(m.staat, "zichtbaar") || !text_equal(m.stand, "vastgesteld"))
+        !text_equal(m.staat, "zichtbaar") || !text_equal(m.stand, "vastgesteld") ||
+        !instrument_leverbaar(r->db, r->ctx, org_van(r), m.instrument))
         return;
     form_set_date(f, "van", m.van);
     form_set_date(f, "tot", m.tot);
@@ -335,7 +336,8 @@ static void rows_view(struct request *r, const struct inlevering *in, struct met
     v->n_voorbeelden = n;
 }
 
-/* error: why it goes no further (translated), NULL: nothing was sent; at: the id of what it is about. */
+/* error: why it goes no further (translated), NULL: no columns were sent; at: the id of what it is
+ * about. What is wrong with the file itself is the answer to handing it in, so it is an error then too. */
 static int show_columns(struct request *r, const struct inlevering *in, const char *error,
                         const char *at)
 {
@@ -463,7 +465,7 @@ static void errors_view(struct request *r, const struct import *import, struct m
     v->n_regels = import->n_fout;
     v->fouten = (int64_t)import->n_fout_totaal;
     v->meer = import->fout_weg;
-    if (!v->goed)
+    if (!v->goed) /* the answer to the columns that were sent: they end in this page when all are known */
         page_error(r, "regels",
                    zin_met(r->ctx,
                            TN(r->lang, "{n} vak of regel van het bestand klopt niet",

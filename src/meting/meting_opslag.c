@@ -114,6 +114,21 @@ const char *instrument_sleutel(struct db_conn *db, const void *ctx, int64_t orga
                      : mem_format(ctx, "mee:%s", row.code);
 }
 
+bool instrument_leverbaar(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t id)
+{
+    struct meting_instrument_by_id_row row;
+    size_t n;
+    const struct instrument_bestand *shipped = instrumenten_meegeleverd(&n);
+
+    if (!meting_instrument_by_id(db, ctx, &row, .organisatie = organisatie, .id = id))
+        return false;
+    for (size_t i = 0; i < n && !row.eigen; i++)
+        if (text_equal(shipped[i].code, row.code) && *shipped[i].len == row.json.n &&
+            memcmp(shipped[i].json, row.json.data, row.json.n) == 0)
+            return true;
+    return row.eigen;
+}
+
 /* ---- handing in ---- */
 
 bool inlevering_tabel(const void *ctx, const void *data, size_t n, struct csv *out, struct error *f)

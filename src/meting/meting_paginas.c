@@ -171,6 +171,18 @@ static bool may_replace(struct request *r, const struct meting_uitslag *b)
     return all;
 }
 
+/* Offered only when the new file can be of the same version: with another one it is refused. */
+static void replacing_view(struct request *r, const struct meting_uitslag *b, struct meting_een *v)
+{
+    if (!may_replace(r, b))
+        return;
+    v->vervangen = b->m.vervangt;
+    v->nieuwe_versie =
+        !v->vervangen && !instrument_leverbaar(r->db, r->ctx, org_van(r), b->m.instrument);
+    if (!v->vervangen && !v->nieuwe_versie)
+        v->vervang = mem_format(r->ctx, "/meten/nieuw?vervangt=%lld", (long long)b->m.id);
+}
+
 /* Taking away concerns the organisation: nothing comes in its place. */
 static bool may_remove(struct request *r, const struct meting_uitslag *b)
 {
@@ -220,9 +232,7 @@ static int show_one(struct request *r, struct form_state *f, int status)
     questions_view(r, &b, place, &v);
     scores_view(r, &b, &v);
     texts_view(r, &b, &v);
-    if (may_replace(r, &b) && !b.m.vervangt)
-        v.vervang = mem_format(r->ctx, "/meten/nieuw?vervangt=%lld", (long long)b.m.id);
-    v.vervangen = may_replace(r, &b) && b.m.vervangt;
+    replacing_view(r, &b, &v);
     if (may_remove(r, &b))
         v.verwijderen =
             form_view(f ? f : form_new(r, &remove_form), "/meten/%lld/weg", (long long)b.m.id);

@@ -623,6 +623,48 @@ static void a_shown_measurement_is_replaced_from_its_page(void **state)
     says_not(a, "nieuw?vervangt=");
 }
 
+/* The program came with a newer version of the questionnaire: a file of that one would be refused. */
+static void what_cannot_be_replaced_is_not_offered(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(deliver(forty(0, true), 1, 2, false), 1);
+    size_t n;
+    const struct instrument_bestand *shipped = instrumenten_meegeleverd(&n);
+    assert_string_equal(shipped[0].code, "generiek-kompas");
+    const char *older =
+        mem_format(t->ctx, "%.*s \n", (int)*shipped[0].len, (const char *)shipped[0].json);
+    struct instrument in;
+    struct error f;
+    assert_true(instrument_read(t->ctx, older, strlen(older), &in, &f));
+    testdb_begin(t);
+    instrument_add(t->c, t->ctx, w.one.organisatie, older, strlen(older), &in, false);
+    testdb_commit(t);
+    testdb_sql(t, "UPDATE meting SET instrument = instrument + 1");
+    struct answer a = visitor_get(v, "/meten/1");
+    says_not(a, "nieuw?vervangt=");
+    says(a, 200, "Deze vragenlijst is vernieuwd.");
+    says_not(visitor_get(v, "/meten/nieuw?vervangt=1"), "2026-02-28");
+    as(ROL_BESTUURDER);
+    says_not(visitor_get(v, "/meten/1"), "Deze vragenlijst is vernieuwd.");
+}
+
+/* Nothing was sent when a concept is opened: the page says what is wrong, and raises no alarm. */
+static void a_concept_that_is_refused_is_no_error_until_sent(void **state)
+{
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(deliver(forty(0, true), 1, 2, false), 1);
+    assert_int_equal(deliver(forty(1, true), 1, 2, true), 2);
+    struct answer a = visitor_get(v, "/meten/2/concept");
+    says(a, 200, "Deze meting kan niet worden vastgesteld");
+    says_not(a, "<title>Fout:");
+    says_not(a, "role=\"alert\"");
+    a = visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL);
+    says(a, 422, "<title>Fout:");
+    says(a, 422, "href=\"#waarom\"");
+}
+
 /* Of fewer days, and without a column that the other one has. */
 static void what_a_replacement_takes_away_is_said(void **state)
 {
@@ -656,6 +698,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_own_instrument_is_added, begin, end),
         cmocka_unit_test_setup_teardown(taking_away_asks_to_be_sure, begin, end),
         cmocka_unit_test_setup_teardown(a_shown_measurement_is_replaced_from_its_page, begin, end),
+        cmocka_unit_test_setup_teardown(what_cannot_be_replaced_is_not_offered, begin, end),
+        cmocka_unit_test_setup_teardown(a_concept_that_is_refused_is_no_error_until_sent, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(what_a_replacement_takes_away_is_said, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
