@@ -204,7 +204,9 @@ void reply_notice(struct request *r,
                   const char *text);        /* shown once on the next page (signed cookie) */
 const char *notice_take(struct request *r); /* for the frame; NULL when none */
 /* Puts a message (translated) in the summary of errors on top of the page, whose title then begins
- * with "Fout:". id: of what it is about on that page; NULL: nothing to go to. A form that failed
+ * with "Fout:". For the answer to what was sent, also when that is a page to which sending it led; not
+ * for what a page says of itself when it is opened. id: of what it is about on that page; NULL: nothing
+ * to go to. A form that failed
  * does this itself (form_view); another page of the same request (reply_error) starts over. */
 void page_error(struct request *r, const char *id, const char *message);
 /* For the frame, when all forms of the page were made: what the summary says. Returns how many. */
