@@ -188,11 +188,11 @@ static void one_place_with_a_long_name(void **state)
 static void one_large_place(void **state)
 {
     (void)state;
-    start(), people(0, 0, 3000), people(1, 10000, 2000);
+    start(), people(0, 0, 1600), people(1, 10000, 1250);
     assert_true(lever(Q1));
-    start(), people(0, 20000, 3000), people(1, 10000, 1996), people(1, 30000, 4);
+    start(), people(0, 20000, 1600), people(1, 10000, 1246), people(1, 30000, 4);
     refused(Q2, "Van Oost zijn dit voor een groot deel dezelfde vragenlijsten");
-    start(), people(0, 50000, 3000), people(1, 40000, 2000);
+    start(), people(0, 50000, 1600), people(1, 40000, 1250);
     assert_true(lever(Q2)); /* others, of whom as many are equal by chance */
 }
 
@@ -201,11 +201,11 @@ static void one_large_place_with_one_question(void **state)
 {
     (void)state;
     asked = 1;
-    start(), people(0, 0, 3000), people(1, 10000, 2000);
+    start(), people(0, 0, 400), people(1, 10000, 300);
     assert_true(lever(Q1));
-    start(), people(0, 20000, 3000), people(1, 10000, 1996), people(1, 30000, 4);
+    start(), people(0, 20000, 400), people(1, 10000, 296), people(1, 30000, 4);
     refused(Q2, "Van Oost zijn dit voor een groot deel dezelfde vragenlijsten");
-    start(), people(0, 50000, 3000), people(1, 40000, 2000);
+    start(), people(0, 50000, 400), people(1, 40000, 300);
     assert_true(lever(Q2));
 }
 
