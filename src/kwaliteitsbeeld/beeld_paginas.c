@@ -450,6 +450,18 @@ static bool is_of_a_body(struct request *r, const char *naam)
            gezelschap_naam_bezet(r->db, org_van(r), naam, 0);
 }
 
+/* Where a voice that was given stands. A version that is public already does not change. */
+static const char *voice_stands(struct request *r, const struct beeld *b, bool of_a_body)
+{
+    if (beeld_openbaar_adres(r->db, r->ctx, b))
+        return N_(
+            "De stem is bewaard. In de versie die al openbaar is, staat zij niet. Zij komt in de "
+            "volgende versie die openbaar wordt.");
+    return of_a_body
+               ? N_("De stem staat in het kwaliteitsbeeld, onder de naam van de raad of groep.")
+               : N_("Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam.");
+}
+
 static int voice_post(struct request *r)
 {
     struct beeld b;
@@ -490,11 +502,7 @@ static int voice_post(struct request *r)
                                    .rol = sender->rol,
                                    .namens = sender->gezelschap ? sender->naam : above,
                                    .tekst = form_text(f, "tekst")});
-    return to_chapter(r, &b, chapter,
-                      sender->gezelschap
-                          ? N_("De stem staat in het kwaliteitsbeeld, onder de naam van de raad of "
-                               "groep.")
-                          : N_("Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam."));
+    return to_chapter(r, &b, chapter, voice_stands(r, &b, sender->gezelschap != 0));
 }
 
 static int chapter_post(struct request *r)

@@ -98,7 +98,7 @@ const struct uitweg_nu *uitweg_nu_view(struct db_conn *db, const void *ctx, cons
                             .sinds = complaint && u->klacht_op < u->op ? u->klacht_op : DATE_NONE,
                             .weg = uitweg_weg_op(db, ctx, u),
                             .gewist = u->gewist,
-                            .ook = complaint && uitweg_ook_open(db, ctx, u),
+                            .dringend = uitweg_dringend_dag(db, ctx, u),
                             .publiek = whom};
     return v;
 }

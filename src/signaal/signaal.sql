@@ -513,7 +513,7 @@ ORDER BY CASE WHEN u.gewist IS NULL THEN 0 ELSE 1 END, u.soort DESC LIMIT 1;
 -- @organisatie id
 -- @signaal id
 -- @soort tekst
-SELECT u.id, u.af, u.gewist FROM signaal_uitweg u
+SELECT u.id, u.af, u.gewist, u.uiterlijk FROM signaal_uitweg u
 WHERE u.organisatie = @organisatie AND u.signaal = @signaal AND u.soort = @soort;
 
 -- name: UitwegById :one

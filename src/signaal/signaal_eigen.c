@@ -113,20 +113,12 @@ static bool wiped(const struct own_signal *own)
 }
 
 /* What is added to a complaint is for who handles it, unless its giver says that it cannot wait. Asked
- * of a complaint only, while who must act does not read along. */
+ * each time, of a complaint only. */
 static void who_reads(struct request *r, struct form_state *f, void *arg)
 {
     const struct own_signal *own = arg;
     if (!own->away.id || !uitweg_kan_weer(r->db, r->ctx, &own->away))
         form_hide(f, "leest");
-}
-
-/* She chose that who has the leading hears it, on a page from when somebody had: the choice is no
- * longer read, so it is asked of what was sent. Taken without it, nobody would act. */
-static bool unheard(struct request *r, const struct own_signal *own)
-{
-    return own->away.id && text_equal(request_field(r, "leest"), LEIDING) &&
-           !uitweg_carried(r->db, r->ctx, UITWEG_DRINGEND, own->organisatie, own->knoop.locatie);
 }
 
 /* Whom to call instead, in words; the page names no choice any more. */
@@ -271,6 +263,29 @@ int eigen_seen(struct request *r, struct own_signal *own)
     return back(r, own);
 }
 
+/* Who reads what she adds is what she read on the page. Meanwhile it may have become a complaint, or
+ * nobody can act any more: then it is not kept, and the page says who reads it now. may: the choice
+ * is hers. */
+static const char *other_reader(struct request *r, const struct own_signal *own, bool may)
+{
+    const char *chosen = request_field(r, "leest");
+    bool complaint = own->away.id && text_equal(own->away.soort, UITWEG_KLACHT);
+
+    if (may || !chosen || !chosen[0])
+        return NULL;
+    if (complaint)
+        return text_equal(chosen, UITWEG_KLACHT) ? NULL : whom_to_call(r, own);
+    if (!own->away.id)
+        return T(r->lang,
+                 N_("Dit is niet bewaard: uw signaal is bij het team. Kan het niet wachten? "
+                    "Bel dan. Verstuurt u het nog een keer? Dan leest het team het."));
+    return text_equal(chosen, LEIDING)
+               ? NULL
+               : T(r->lang,
+                   N_("Dit is niet bewaard: uw signaal is geen klacht. Verstuurt u het nog "
+                      "een keer? Dan leest wie de leiding heeft het."));
+}
+
 int eigen_add(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read_with(r, &eigen_add_form, who_reads, own);
@@ -282,8 +297,8 @@ int eigen_add(struct request *r, struct own_signal *own)
     bool again = own->away.id && uitweg_kan_weer(r->db, r->ctx, &own->away);
     if (again && !form_text(f, "leest") && uitweg_ook(r->db, r->ctx, &own->away))
         form_error(f, "leest", T(r->lang, N_("Kies wie dit moet lezen.")));
-    if (!wiped(own) && unheard(r, own))
-        form_error(f, "verhaal", whom_to_call(r, own));
+    if (!wiped(own) && other_reader(r, own, again))
+        form_error(f, "verhaal", other_reader(r, own, again));
     if (!form_ok(f))
         return show(r, own, (struct own_forms){.add = f}, 422);
     note_read(r, own, f);

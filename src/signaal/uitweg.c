@@ -343,10 +343,11 @@ bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u)
     return beside(db, ctx, u).id != 0;
 }
 
-bool uitweg_ook_open(struct db_conn *db, const void *ctx, const struct uitweg *u)
+int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_van_soort_row other = beside(db, ctx, u);
-    return other.id && other.af == DATE_NONE;
+    bool open = text_equal(u->soort, UITWEG_KLACHT) && other.id && other.af == DATE_NONE;
+    return open ? other.uiterlijk : DATE_NONE;
 }
 
 bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u)
@@ -355,15 +356,16 @@ bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u)
     return !other.id || other.gewist != DATE_NONE;
 }
 
-/* What is said stands in the other row too: in that of the complaint, which its giver reads, as long
- * as its words are kept; in that of what cannot wait until it is handled. */
+/* What is said about what cannot wait stands with the complaint too, which its giver reads, as long as
+ * its words are kept. Nothing goes the other way: a complaint may be about who must act. */
 static void say_beside(struct db_conn *db, const struct uitweg *u, bool van_gever,
                        const char *tekst, int32_t op)
 {
+    if (text_equal(u->soort, UITWEG_KLACHT))
+        return;
     void *tmp = mem_ctx(NULL, "beside");
     struct uitweg_van_soort_row other = beside(db, tmp, u);
-    bool to_complaint = !text_equal(u->soort, UITWEG_KLACHT);
-    if (other.id && other.gewist == DATE_NONE && (to_complaint || other.af == DATE_NONE))
+    if (other.id && other.gewist == DATE_NONE)
         uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = other.id,
                               .van_gever = van_gever, .tekst = tekst, .op = op);
     mem_free(tmp);
@@ -401,7 +403,6 @@ int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitw
 bool uitweg_kan_weer(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     return text_equal(u->soort, UITWEG_KLACHT) && u->gewist == DATE_NONE &&
-           !uitweg_ook_open(db, ctx, u) &&
            uitweg_carried(db, ctx, UITWEG_DRINGEND, u->organisatie, u->locatie);
 }
 
@@ -413,7 +414,10 @@ void uitweg_weer(struct db_conn *db, const void *ctx, const struct uitweg *u, co
     next.id = beside(db, ctx, u).id;
     next.zelf = false; /* she made no complaint of this one */
     next.tekst = tekst;
-    if (next.id) {
+    if (next.id && beside(db, ctx, u).af == DATE_NONE) { /* it is open: one thing more */
+        uitweg_bericht_insert(db, .organisatie = u->organisatie, .uitweg = next.id,
+                              .van_gever = true, .tekst = tekst, .op = op);
+    } else if (next.id) {
         uitweg_heropen(db, .organisatie = u->organisatie, .id = next.id, .tekst = tekst,
                        .gever = u->gever, .op = op, .uiterlijk = next.uiterlijk);
         knoop_change_status(db, u->organisatie, next.id, "open", 0, day);

@@ -44,14 +44,15 @@ int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *
 const char *uitweg_verder_soort(const char *soort); /* the other kind */
 /* Its giver makes a complaint of what cannot wait and is not handled: it stays where it is until it is
  * handled, and who handles complaints has all that was said as well, and a mail that there is one.
- * Until then what is said to the giver, and by her, is with both; when it is handled, only the
- * complaint keeps it. Returns the number of the complaint. */
+ * What is said there stands with the complaint too; what is said at the complaint is not for
+ * who must act (uitweg_weer). When it is handled, only the complaint keeps it. Returns the number of the complaint. */
 int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitweg *u,
                           const char *base, int32_t op);
 /* Is the same signal there of the other kind too, handled or not? */
 bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u);
-/* And is that one not handled yet? */
-bool uitweg_ook_open(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* The day by which the giver of this complaint reads what is done about what cannot wait; DATE_NONE:
+ * nothing of it is open. */
+int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* It is the only one of its signal whose words are here, or were until now. */
 bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */
@@ -59,11 +60,10 @@ void uitweg_do(struct db_conn *db, const void *ctx, const struct uitweg *u, enum
                const char *tekst, int64_t door, const char *base, int32_t op);
 /* The giver said something more: it waits (again) for who handles it. */
 void uitweg_add(struct db_conn *db, const struct uitweg *u, const char *tekst, int32_t op);
-/* May the giver of this complaint say that what she adds cannot wait? Who must act can be reached, and
- * does not read along already. */
+/* May the giver of this complaint say that what she adds cannot wait? Who must act can be reached. */
 bool uitweg_kan_weer(struct db_conn *db, const void *ctx, const struct uitweg *u);
-/* She says so: these words, and no other, are with who must act too (again), until it is handled; who
- * that is gets a mail. After uitweg_add(), which gives them to the complaint. */
+/* She says so: these words, and nothing else of the complaint, are with who must act too (again), until
+ * it is handled; who that is gets a mail. After uitweg_add(), which gives them to the complaint. */
 void uitweg_weer(struct db_conn *db, const void *ctx, const struct uitweg *u, const char *tekst,
                  const char *base, int32_t op);
 

@@ -522,16 +522,27 @@ static void urgent_and_a_complaint_too(void **state)
     assert_int_equal(waits(complaint), 1);
     assert_int_equal(mails(ROL_LEIDINGGEVENDE), lead);
     assert_int_equal(mails(ROL_KLACHTENFUNCTIONARIS), officer + 1);
-    HAS(visitor_get(giver, "/code/mijn"), "tot is gedaan wat niet kan wachten");
-    visitor_post(giver, "/code/toevoegen", "verhaal", "Het gebeurt weer.", NULL);
+    HAS(visitor_get(giver, "/code/mijn"), "leest alleen wat niet kan wachten");
+    /* for whom it is she says each time */
+    assert_int_equal(
+        visitor_post(giver, "/code/toevoegen", "verhaal", "Het gebeurt weer.", NULL).status, 422);
+    visitor_post(giver, "/code/toevoegen", "verhaal", "Het gebeurt weer.", "leest", "leiding",
+                 NULL);
+    visitor_post(giver, "/code/toevoegen", "verhaal", "Dit gaat over wie leidt.", "leest",
+                 UITWEG_KLACHT, NULL);
     as(ROL_KLACHTENFUNCTIONARIS);
-    HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)complaint)), "Het gebeurt weer.");
+    const char *said = PATH("/klachten/%lld", (long long)complaint);
+    HAS(visitor_get(staff, said), "Het gebeurt weer.");
+    HAS(visitor_get(staff, said), "Dit gaat over wie leidt.");
+    visitor_post(staff, said, "daad", "bericht", "tekst", "U zegt dat wie leidt het deed.", NULL);
     assert_int_equal(visitor_get(staff, path).status, 403);
     as(ROL_LEIDINGGEVENDE);
     HAS(visitor_get(staff, "/dringend"), path);
     struct answer a = visitor_get(staff, path);
     HAS(a, WORD);
     HAS(a, "Het gebeurt weer.");
+    LACKS(a, "Dit gaat over wie leidt.");
+    LACKS(a, "U zegt dat wie leidt");
     HAS(a, "maakte hier ook een klacht van");
     assert_int_equal(visitor_post(staff, PATH("/knopen/%lld/reacties", (long long)urgent),
                                   "reactie", "Ik bel haar arts.", NULL)
@@ -547,7 +558,7 @@ static void urgent_and_a_complaint_too(void **state)
     assert_int_equal(waits(complaint), 1);
     a = visitor_get(giver, "/code/mijn");
     HAS(a, "Zij is nu veilig, wij");
-    LACKS(a, "tot is gedaan wat niet kan wachten");
+    LACKS(a, "leest alleen wat niet kan wachten");
     /* as she was told: who leads has her words no more, who handles complaints has all */
     as(ROL_LEIDINGGEVENDE);
     a = visitor_get(staff, path);
@@ -572,7 +583,7 @@ static void urgent_and_a_complaint_too(void **state)
             .status,
         303);
     assert_int_equal(messages_of(urgent), 0);
-    assert_int_equal(messages_of(complaint), 4);
+    assert_int_equal(messages_of(complaint), 6);
     assert_int_equal(waits(urgent), 0);
     HAS(visitor_get(giver, "/code/mijn"), "Wij zoeken het helemaal uit.");
 }

@@ -121,11 +121,20 @@ static void it_happens_again(void **state)
         HAS(a, AGAIN);
         assert_int_equal(times(a.body, AGAIN), 1);
         assert_int_equal(visitor_get(staff, path).status, 403);
-        /* while who leads reads along there is nothing to choose */
-        LACKS(visitor_get(giver, "/code/mijn"), "Wie moet dit lezen?");
-        visitor_post(giver, "/code/toevoegen", "verhaal", "En nu weer met moeder.", NULL);
+        /* what is said at the complaint is not for who leads, unless she says so each time */
+        visitor_post(staff, PATH("/klachten/%lld", (long long)complaint), "daad", "bericht",
+                     "tekst", "U zegt dat wie leidt het deed.", NULL);
+        assert_int_equal(
+            visitor_post(giver, "/code/toevoegen", "verhaal", "Dat klopt.", NULL).status, 422);
+        visitor_post(giver, "/code/toevoegen", "verhaal", "Dat klopt, hij was het.", "leest",
+                     UITWEG_KLACHT, NULL);
+        visitor_post(giver, "/code/toevoegen", "verhaal", "En nu weer met moeder.", "leest",
+                     "leiding", NULL);
         as(ROL_LEIDINGGEVENDE);
-        HAS(visitor_get(staff, path), "En nu weer met moeder.");
+        a = visitor_get(staff, path);
+        HAS(a, "En nu weer met moeder.");
+        LACKS(a, "Dat klopt");
+        LACKS(a, "U zegt dat");
         assert_int_equal(handle(path, "Er is nu altijd iemand bij hen."), 303);
         LACKS(visitor_get(staff, path), AGAIN);
         HAS(visitor_get(giver, "/code/mijn"), "Er is nu altijd iemand bij hen.");
@@ -154,10 +163,16 @@ static void it_is_for_who_she_says(void **state)
     /* of a signal that was not handed over nothing is asked */
     give_here("De thee is koud.");
     LACKS(visitor_get(giver, "/code/mijn"), "Wie moet dit lezen?");
-    assert_int_equal(
-        visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL).status,
-        303);
+    static const char *const chosen[] = {"leiding", UITWEG_KLACHT};
+    for (size_t i = 0; i < 2; i++) { /* sent all the same: nobody reads it who she did not mean */
+        struct answer a =
+            visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", chosen[i], NULL);
+        assert_int_equal(a.status, 422);
+        HAS(a, AGAIN "</textarea>");
+        HAS(a, "uw signaal is bij het team");
+    }
     assert_int_equal(open_urgent(), 0);
+    assert_int_equal(times(visitor_get(giver, "/code/mijn").body, AGAIN), 0);
 }
 
 /* The page was opened while somebody led the place, and sent when nobody did: what cannot wait is not
