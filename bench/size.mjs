@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { bench, copyInPostgres, copyOf, demo, figure, load, login, median, NOW, pairs, prepared, program, rate, root, serve, short, signIn, tidy } from "./support/frame.mjs";
+import { bench, copyInPostgres, copyOf, demo, figure, keySetting, load, login, median, NOW, pairs, prepared, program, rate, root, serve, short, signIn, tidy } from "./support/frame.mjs";
 
 const PG = Boolean(process.env.KOERS_TEST_PG), name = (figure) => `omvang_${figure}${PG ? "_pg" : ""}`;
 const KNOPEN = short ? 100000 : 1000000;
@@ -67,7 +67,7 @@ await bench(async () => {
     figure(name(group), worst.ratios, { atMost: 2, words: `the worst: ${worst.words}` });
   }
   for (const s of servers) await s.stop();
-  const told = execFileSync(program("bench-publish"), [stores[1], short ? "4" : "12"], { encoding: "utf8", env: settings });
+  const told = execFileSync(program("bench-publish"), [stores[1], short ? "4" : "12"], { encoding: "utf8", env: { ...settings, ...keySetting(stores[1]) } });
   const rows = told.trim().split("\n").map((l) => l.split(" ").map(Number));
   const column = (k) => rows.map((r) => r[k]);
   figure(name("publish"), column(0).map((s) => s / 2), { atMost: 1, words: `${tidy(median(column(0)))} of 2 s` });

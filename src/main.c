@@ -22,6 +22,7 @@ const struct command *const commands[] = {
     &command_mail,
     &command_backup,
     &command_herstel,
+    &command_sleutel,
     &command_routes,
     &command_openapi,
     &command_schema,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "db/migration.h"
 #include "rooms.h"
+#include "server_key.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -102,7 +103,11 @@ bool stores_open(const void *ctx, const char *place, struct stores *out, struct 
     *out = (struct stores){0};
     out->quality = stores_open_quality(ctx, place, f);
     out->personal = out->quality ? stores_open_personal(ctx, place, f) : NULL;
-    if (out->personal && up_to_date(out, f))
+    int open =
+        out->personal ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
+    /* Nothing is changed, not even the schema, without the right key. */
+    if (open >= 0 && (open == all_steps() || server_key_fits(ctx, place, out->quality, f)) &&
+        up_to_date(out, f) && server_key_settle(ctx, place, out->quality, &out->key_made, f))
         return true;
     stores_close(out);
     return false;

@@ -6,11 +6,13 @@
 
 struct stores {
     struct db *quality, *personal;
+    bool key_made; /* opening made the server key: its sheet is to be printed */
 };
 /* place: a file ("koers.db"; the personal store is "koers.persoonlijk.db" beside it) or
  * postgresql://… (schemas kwaliteit and persoonlijk). When place is what KOERS_DB says, the
- * personal store is where KOERS_DB_PERSOONLIJK says, if that is set. Brings both up to date. False
- * with a message. Owned by ctx; end with stores_close. */
+ * personal store is where KOERS_DB_PERSOONLIJK says, if that is set. Brings both up to date, and reads
+ * the server key, which is made for a store that never had one. False with a message. Owned by ctx;
+ * end with stores_close. */
 bool stores_open(const void *ctx, const char *place, struct stores *out, struct error *f);
 /* Is there a store of Koers? False with a message where the file does not exist, which opening would
  * make, or holds something else. For commands that only look at what is there. */

@@ -137,9 +137,10 @@ static void second_step(void **state)
     EACH_JUMP(j)
     {
         struct db_conn *c = testdb_begin(w.t);
-        account_totp_set(c,
-                         .id = persoon_account(c, w.one.organisatie, w.one.person[ROL_BEHEERDER]),
-                         .totp = {secret, 20}, .laatst = 1);
+        int64_t id = persoon_account(c, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
+        account_totp_set(c, .id = id,
+                         .totp = totp_sealed(w.t->ctx, id, (struct db_bytes){secret, 20}),
+                         .laatst = 1);
         testdb_commit(w.t);
         clock_at(right + jumps[j]);
         oath_totp_generate((const char *)secret, 20, (time_t)time_now(), 30, 0, 6, code);

@@ -3,6 +3,7 @@
  * kernel (src/process/confine_test.c). argv[1]: the program. */
 #include "base/landlock.h"
 #include "base/mem.h"
+#include "rooms.h"
 #include "stores.h"
 #include "tests/cm.h"
 #include "tests/support/client.h"
@@ -372,6 +373,7 @@ static int begin(void **state)
     snprintf(dir, sizeof dir, "/tmp/koers-kernel-XXXXXX");
     assert_non_null(mkdtemp(dir));
     snprintf(place, sizeof place, "%s/koers.db", dir);
+    rooms_start();
     assert_true(stores_open(ctx, place, &stores, &f));
     stores_close(&stores);
     return 0;

@@ -19,6 +19,7 @@
 /* Places, people and what is kept per place; counters; what a whole year makes some of. */
 static const char *const small[] = {
     "organisatie",
+    "server_sleutel", /* a handful */
     "locatie",
     "team",
     "persoon",

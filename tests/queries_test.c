@@ -97,6 +97,9 @@ static const char *const no_words[] = {
     "persoon_key_set",
     "account_taal_set",
     "account_totp_set",
+    "account_totp_seal", /* the same value, sealed again: sealed.c sealed_all() */
+    "meting_sleutel_set",
+    "sleutel_set",
     "account_wachtwoord_set",
     "audit_herhaling_delete",
     "audit_herhaling_set",

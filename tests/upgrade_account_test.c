@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/sealed.h"
 #include "rooms.h"
 #include "tests/cm.h"
 #include "tests/support/testdb.h"
@@ -131,6 +132,9 @@ static struct testdb *with_old_people(void)
     testdb_sql(t, "INSERT INTO knoop (organisatie, id, soort, titel, status, gemaakt, gewijzigd, "
                   "door) VALUES (7, 5, 'signaal', 'Koud', 'nieuw', 1, 1, 3)");
     assert_true(migrate(t->db, room_schemas, room_schemas_n, &f));
+    /* As the first start of a version with a server key. */
+    assert_true(sealed_all(testdb_begin(t), rooms, true));
+    testdb_commit(t);
     testdb_check_queries(t);
     return t;
 }
@@ -156,9 +160,11 @@ static void each_person_is_there(struct testdb *t, int64_t org, size_t i)
     if (!known)
         return;
     assert_true(password_matches(l.wachtwoord, PASSWORD));
-    assert_int_equal(l.totp.n, person[i].totp ? TOTP_BYTES : 0);
+    struct db_bytes secret;
+    assert_int_equal(login_secret(t->ctx, &l, &secret), person[i].totp);
+    assert_int_equal(secret.n, person[i].totp ? TOTP_BYTES : 0);
     if (person[i].totp)
-        assert_memory_equal(l.totp.data, totp_secret, TOTP_BYTES);
+        assert_memory_equal(secret.data, totp_secret, TOTP_BYTES);
     assert_int_equal(l.totp_on, person[i].confirmed);
     assert_int_equal(l.totp_laatst, person[i].confirmed ? 5 : 0);
     assert_string_equal(l.taal, person[i].taal);

@@ -56,11 +56,17 @@ export const demo = () => prepared("demo", (dir) => {
   fs.writeFileSync(path.join(dir, "logins"), run(["demo", "--db", path.join(dir, "koers.db")]));
 }, NOW);
 /** Runs the command line; what it wrote. */
-export const run = (args) => execFileSync(koers, args, { encoding: "utf8", env: { ...process.env, KOERS_NU: NOW }, maxBuffer: 1 << 28 });
-/** A copy of a store to write in, in a directory that goes away at the end. */
+export const run = (args, env = {}) => execFileSync(koers, args, { encoding: "utf8", env: { ...process.env, KOERS_NU: NOW, ...env }, maxBuffer: 1 << 28 });
+/** The server key of a store that is a file; of the copies in PostgreSQL, by address. */
+const keyOf = (file) => path.join(path.dirname(file), "koers.sleutel");
+const keys = new Map();
+/** What a program that opens this store must be told. */
+export const keySetting = (db) => (keys.has(db) ? { KOERS_SLEUTEL: keys.get(db) } : {});
+/** A copy of a store to write in, with the key that it is sealed with, in a directory that goes away at the end. */
 export function copyOf(file) {
   const to = path.join(scratch(), path.basename(file));
   fs.copyFileSync(file, to);
+  if (fs.existsSync(keyOf(file))) fs.copyFileSync(keyOf(file), keyOf(to)); // other files have none
   const fd = fs.openSync(to, "r"); // on the disk before anything is measured: else each commit waits for the copy
   fs.fsyncSync(fd);
   fs.closeSync(fd);
@@ -73,7 +79,8 @@ export function copyInPostgres(file) {
   at.pathname = `/${name}`;
   const backup = path.join(scratch(), "backup");
   run(["backup", "--db", file, backup]);
-  run(["herstel", "--db", at.href, backup]);
+  keys.set(at.href, keyOf(file));
+  run(["herstel", "--db", at.href, backup], keySetting(at.href));
   fs.rmSync(backup);
   return at.href;
 }
@@ -119,7 +126,7 @@ export function used(server, name) {
 /** koers serve on a loopback port, or (unix) on a socket, where forwarded addresses are believed. */
 export async function serve(db, { unix = false, env = {}, core, as = koers } = {}) {
   const address = unix ? `unix:${path.join(scratch(), "s")}` : `127.0.0.1:${await freePort()}`;
-  return start([as, "serve", "--db", db, "--listen", address], { address, env, core });
+  return start([as, "serve", "--db", db, "--listen", address], { address, env: { ...keySetting(db), ...env }, core });
 }
 /** Signs in by the page; the cookie header that it gives. */
 export async function signIn(server, email, password) {

@@ -76,6 +76,10 @@ struct room {
      * store (halves.h). mended_one, mended: words after 1, and after more. */
     int64_t (*mend)(const struct background *a);
     const char *mended_one, *mended;
+    /* Seals again, with the server key in use, every value that this room keeps sealed
+     * (organisatie/sealed.h); plain: of a version that did not seal yet. Within a write transaction;
+     * false when a value that others rest on does not open. */
+    bool (*seal)(struct db_conn *db, bool plain);
     /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
      * says in Dutch what was looked at, "" when there was nothing to look at. */
     bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

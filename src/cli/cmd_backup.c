@@ -2,13 +2,16 @@
  * personal store, when it holds something, in one beside it, from either engine, and back into
  * either. Not here: how (db/backup.c). A backup is made while the server runs; a restore needs it
  * stopped. */
+#include "base/keyring.h"
 #include "base/mem.h"
 #include "cli/command.h"
 #include "db/backup.h"
 #include "draad/draad.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/sealed.h"
 #include "rooms.h"
+#include "server_key.h"
 #include "stores.h"
 #include <stdio.h>
 #include <time.h>
@@ -66,6 +69,7 @@ static bool after(struct db_conn *c, void *arg)
 
 struct task {
     TALLOC_CTX *ctx;
+    const char *place;
     struct backup quality, personal;
 };
 
@@ -112,12 +116,30 @@ static bool say_roles(struct task *t, struct error *f)
     return good;
 }
 
+/* Is there a key for what this copy keeps sealed? */
+static bool key_fits(struct db_conn *c, struct error *f)
+{
+    return sealed_store(c) != SEALED_FOREIGN ||
+           error_set(
+               f,
+               "Deze kopie is verzegeld met een andere sleutel. Zet eerst het sleutelbestand van "
+               "toen terug, of maak het met het herstelblad: koers sleutel uit-blad",
+               "sealed with another server key");
+}
+
+/* The key of this place, when there is one; a file that is damaged ends here. */
+static bool key_read(const struct task *t, struct error *f)
+{
+    return keyring_load(server_key_at_hand(t->ctx, t->place), f) != KEYRING_BAD;
+}
+
 /* The personal store first: what says that a restore is done is the quality store. */
 static bool put_back(struct task *t, struct error *f)
 {
     bool both = access(t->personal.file, F_OK) == 0;
 
-    if ((both && !backup_restore(&t->personal, f)) || !backup_restore(&t->quality, f))
+    if (!key_read(t, f) || (both && !backup_may_restore(&t->quality, f)) ||
+        (both && !backup_restore(&t->personal, f)) || !backup_restore(&t->quality, f))
         return false;
     printf("Teruggezet uit %s\n", t->quality.file);
     if (both)
@@ -143,7 +165,7 @@ static int run(const struct command *o, int argc, char **argv,
     };
     if (!options_read(o, options, 2, &argc, argv, 1, 1, &status))
         return status;
-    struct task t = {.ctx = mem_ctx(NULL, "opdracht")};
+    struct task t = {.ctx = mem_ctx(NULL, "opdracht"), .place = place};
     if (looks && !looks(t.ctx, place, &f)) {
         mem_free(t.ctx);
         return command_failed(o, &f);
@@ -155,6 +177,7 @@ static int run(const struct command *o, int argc, char **argv,
                                 .n_rooms = room_schemas_n,
                                 .overwrite = overwrite,
                                 .counts = "organisatie",
+                                .fits = key_fits,
                                 .after = after,
                                 .tell = tell,
                                 .arg = &p};

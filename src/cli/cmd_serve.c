@@ -2,6 +2,7 @@
  * in order. Not here: how a request runs (service.c), what a round does (organisatie/background.h).
  */
 #include "base/date.h"
+#include "base/keyring.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -19,6 +20,7 @@
 #include "server/health.h"
 #include "server/metrics.h"
 #include "server/service.h"
+#include "server_key.h"
 #include "stores.h"
 #include "transport/listen.h"
 #include <stdatomic.h>
@@ -258,10 +260,26 @@ static bool start_service(struct server *s, const void *ctx, struct error *f)
     return s->metrics != NULL;
 }
 
+/* What is said of the key at the start. Its sheet is not printed here: this goes into the log of the
+ * machine, which others read. */
+static void say_key(const struct server *s)
+{
+    if (s->stores.key_made) {
+        puts("Er is een sleutelbestand gemaakt. Druk nu het herstelblad af, en leg het in een "
+             "kluis: "
+             "koers sleutel blad");
+        fflush(stdout);
+    }
+    if (!keyring_is_locked())
+        log_line(
+            "level=warn msg=\"the memory of the server key is not locked: it may reach swap\"");
+}
+
 static bool start(struct server *s, const void *ctx, struct error *f)
 {
     bool good = start_service(s, ctx, f);
 
+    say_key(s);
     if (good) {
         s->background = (struct background){.db = s->stores.quality,
                                             .write = write_by_service,
@@ -305,7 +323,11 @@ static bool open_all(struct server *s, const char *listen, const char *metrics, 
         (metrics && !listen_open(metrics, false, &s->metrics_address, f)))
         return false;
     const char *const sockets[] = {s->address.path, s->metrics_address.path};
-    return confine_server(s->stores.quality, s->stores.personal, sockets, 2, f);
+    TALLOC_CTX *ctx = mem_ctx(NULL, "open_all");
+    bool good = confine_server(s->stores.quality, s->stores.personal,
+                               server_key_file(ctx, s->place), sockets, 2, f);
+    mem_free(ctx);
+    return good;
 }
 
 /* Runs until the signal to stop. False: something still ran when the time limit was over. */

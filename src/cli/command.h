@@ -50,4 +50,5 @@ extern const struct command command_demo, command_importeer;
 extern const struct command command_serve, command_routes, command_openapi, command_schema;
 extern const struct command command_organisatie, command_gebruiker, command_controleer;
 extern const struct command command_backup, command_herstel, command_werk, command_mail;
+extern const struct command command_sleutel;
 #endif

@@ -485,6 +485,36 @@ static bool schema_is_ours(const struct backup *k, const void *ctx, const char *
     return ok;
 }
 
+struct asking {
+    const struct backup *k;
+    struct error *f;
+};
+
+static bool ask_fits(struct db_conn *c, void *arg)
+{
+    struct asking *a = arg;
+
+    return a->k->fits(c, a->f);
+}
+
+/* Asks who restores of the copy. */
+static bool copy_fits(const struct backup *k, const void *ctx, const char *path, struct error *f)
+{
+    struct error why = {0};
+    struct asking a = {k, f};
+
+    if (!k->fits)
+        return true;
+    struct db *db = db_open_as(ctx, path, "", k->db->store, f);
+    struct db_conn *c = db ? db_conn_open(db, f) : NULL;
+    enum db_result result = c ? db_read(c, ask_fits, &a, &why) : DB_OK;
+    db_conn_close(c);
+    db_close(db);
+    if (result != DB_OK && result != DB_ROLLED_BACK)
+        *f = why;
+    return c && result == DB_OK;
+}
+
 /* A copy of the file that may be changed, brought up to date. */
 static bool prepare(const struct backup *k, const void *ctx, const char *path, struct error *f)
 {
@@ -501,6 +531,7 @@ static bool prepare(const struct backup *k, const void *ctx, const char *path, s
     const char *fresh = mem_format(ctx, "%s.leeg", path);
     ok = ok && schema_is_ours(k, ctx, path, fresh, f);
     remove_file(ctx, fresh);
+    ok = ok && copy_fits(k, ctx, path, f);
     int misfits;
     return ok && convert_file(path, &misfits, f) != CONVERT_FAILED;
 }
@@ -514,7 +545,17 @@ static bool run_after(const struct backup *k, struct error *f)
     return ok;
 }
 
-bool backup_restore(const struct backup *k, struct error *f)
+static bool put_back(const struct backup *k, const void *ctx, const char *path, struct error *f)
+{
+    sqlite3 *from = file_open(path, true, f);
+    bool ok = from &&
+              (k->db->engine == DB_POSTGRES ? to_postgres(k, from, f) : to_sqlite(k, ctx, from, f));
+
+    sqlite3_close(from);
+    return ok && run_after(k, f);
+}
+
+static bool restore(const struct backup *k, bool really, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "kopie_terug");
     const char *tmp = getenv("TMPDIR");
@@ -526,12 +567,7 @@ bool backup_restore(const struct backup *k, struct error *f)
     } else {
         const char *path = mem_format(ctx, "%s/kopie.db", dir);
         int hold = leftover_hold(dir);
-        ok = prepare(k, ctx, path, f);
-        sqlite3 *from = ok ? file_open(path, true, f) : NULL;
-        ok = from &&
-             (k->db->engine == DB_POSTGRES ? to_postgres(k, from, f) : to_sqlite(k, ctx, from, f));
-        sqlite3_close(from);
-        ok = ok && run_after(k, f);
+        ok = prepare(k, ctx, path, f) && (!really || put_back(k, ctx, path, f));
         remove_file(ctx, path);
         rmdir(dir);
         if (hold >= 0)
@@ -539,4 +575,14 @@ bool backup_restore(const struct backup *k, struct error *f)
     }
     mem_free(ctx);
     return ok;
+}
+
+bool backup_restore(const struct backup *k, struct error *f)
+{
+    return restore(k, true, f);
+}
+
+bool backup_may_restore(const struct backup *k, struct error *f)
+{
+    return restore(k, false, f);
 }

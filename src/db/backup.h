@@ -15,6 +15,9 @@ struct backup {
     /* Restore: the table that is empty in a store that holds nothing ("organisatie"); NULL: every
      * table is. */
     const char *counts;
+    /* Restore: may this content come here? Asked of a copy, before anything is changed; false with a
+     * message. May be NULL. */
+    bool (*fits)(struct db_conn *c, struct error *f);
     /* Restore: what follows in the restored store, in a write transaction of its own (the search
      * index, an audit line). May be NULL. */
     bool (*after)(struct db_conn *c, void *arg);
@@ -35,4 +38,6 @@ bool backup_create_both(const struct backup *quality, const struct backup *perso
  * newer version is refused. False with a message; then the store is as it was,
  * unless `after` was what failed. */
 bool backup_restore(const struct backup *k, struct error *f);
+/* Could this file be put back, as far as its own content goes? Changes nothing. */
+bool backup_may_restore(const struct backup *k, struct error *f);
 #endif

@@ -7,27 +7,68 @@
 #include "draad/cijfer_regels.h"
 #include "meting/besluit_intern.h"
 #include "meting/gelijken.h"
+#include "organisatie/sealed.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- the key, and the order it makes ---- */
+
+static struct seal_place key_place(int64_t organisatie)
+{
+    return (struct seal_place){
+        .table = "meting_sleutel", .column = "sleutel", .organisatie = organisatie};
+}
+
+void meting_sleutel_bewaar(struct db_conn *db, int64_t organisatie, const uint8_t key[static 32])
+{
+    void *tmp = mem_ctx(NULL, "meting_sleutel");
+    struct seal_place at = key_place(organisatie);
+
+    meting_sleutel_insert(db, .organisatie = organisatie,
+                          .sleutel = sealed_make(tmp, &at, (struct db_bytes){key, 32}));
+    mem_free(tmp);
+}
 
 void meting_sleutel_maak(struct db_conn *db, int64_t organisatie)
 {
     uint8_t key[32];
 
     random_bytes(key, sizeof key);
-    meting_sleutel_insert(db, .organisatie = organisatie, .sleutel = {key, sizeof key});
+    meting_sleutel_bewaar(db, organisatie, key);
 }
 
 void meting_sleutel_lees(struct db_conn *db, const void *ctx, int64_t organisatie,
                          uint8_t out[static 32])
 {
     struct meting_sleutel_of_row row;
+    struct seal_place at = key_place(organisatie);
+    struct db_bytes key;
 
     memset(out, 0, 32);
-    if (meting_sleutel_of(db, ctx, &row, .organisatie = organisatie) && row.sleutel.n == 32)
-        memcpy(out, row.sleutel.data, 32);
+    if (!meting_sleutel_of(db, ctx, &row, .organisatie = organisatie))
+        return;
+    if (sealed_open(ctx, &at, row.sleutel, &key) && key.n == 32)
+        memcpy(out, key.data, 32);
+    else if (!db_failed(db)) /* prints with another key would find no equal rows */
+        db_fail(db, "the key of the measurements does not open");
+}
+
+bool meting_seal(struct db_conn *db, bool plain)
+{
+    void *tmp = mem_ctx(NULL, "meting_seal");
+    struct meting_sleutels_rows all = meting_sleutels(db, tmp);
+    bool good = true;
+
+    for (size_t i = 0; i < all.n && good; i++) {
+        struct seal_place at = key_place(all.row[i].organisatie);
+        struct db_bytes value;
+        enum sealed_again how = sealed_again(tmp, &at, all.row[i].sleutel, plain, &value);
+        good = how != SEALED_LOST;
+        if (how == SEALED_CHANGES)
+            meting_sleutel_set(db, .organisatie = all.row[i].organisatie, .sleutel = value);
+    }
+    mem_free(tmp);
+    return good && !db_failed(db);
 }
 
 const char *afdruk_wat(const void *ctx, int64_t instrument, int32_t van, int32_t tot)

@@ -44,8 +44,12 @@ bool besluit_bewaar(struct db_conn *db, const void *ctx, const struct besluit *b
 
 /* The organisation's key for prints and for the order of withholding; made when there is none. */
 void meting_sleutel_maak(struct db_conn *db, int64_t organisatie);
+void meting_sleutel_bewaar(struct db_conn *db, int64_t organisatie, const uint8_t key[static 32]);
+/* Zeros when there is none; one that does not open fails the transaction. */
 void meting_sleutel_lees(struct db_conn *db, const void *ctx, int64_t organisatie,
                          uint8_t out[static 32]);
+/* room.seal of these keys. */
+bool meting_seal(struct db_conn *db, bool plain);
 /* What a print covers besides the rows: questionnaire and days. */
 const char *afdruk_wat(const void *ctx, int64_t instrument, int32_t van, int32_t tot);
 

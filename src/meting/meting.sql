@@ -627,6 +627,16 @@ ON CONFLICT (organisatie) DO NOTHING;
 -- @organisatie id
 SELECT s.sleutel FROM meting_sleutel s WHERE s.organisatie = @organisatie;
 
+-- name: MetingSleutels :many
+-- alle organisaties: the keys of all are sealed with the one key of the server
+SELECT s.organisatie, s.sleutel FROM meting_sleutel s ORDER BY s.organisatie;
+
+-- name: MetingSleutelSet :exec
+-- The same key, sealed again.
+-- @organisatie id
+-- @sleutel bytes
+UPDATE meting_sleutel AS s SET sleutel = @sleutel WHERE s.organisatie = @organisatie;
+
 -- name: MetingenOoitGetoond :many
 -- Every other delivery of this questionnaire of which figures are or were shown, also when its
 -- answers are gone.

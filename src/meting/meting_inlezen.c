@@ -397,7 +397,7 @@ int64_t meting_create(struct db_conn *db, const void *ctx, const struct meting_n
     *x = (struct lezing){
         .ctx = x, .organisatie = m->organisatie, .door = m->door, .f = f, .eigenaar = "direct"};
     if (m->sleutel)
-        meting_sleutel_insert(db, .organisatie = m->organisatie, .sleutel = {m->sleutel, 32});
+        meting_sleutel_bewaar(db, m->organisatie, m->sleutel);
     bool ok = upload && inlevering_read(db, x, m->organisatie, upload, &x->in, f) && no_errors(x);
     if (ok)
         prepare(x);

@@ -1,6 +1,7 @@
 /* The room of measuring as the program sees it (base/room.h, B5.1). Its door leads to figures of
  * both kinds: measurements, and indicators (indicator/). */
 #include "base/mem.h"
+#include "meting/besluit.h"
 #include "meting/meting.h"
 #include "meting/meting_sql.h"
 #include <stdio.h>
@@ -57,6 +58,7 @@ const struct room meting_room = {
     .mend = meting_mend,
     .mended_one = "half ingelezen of half weggehaalde meting of bestand opgeruimd",
     .mended = "half ingelezen of half weggehaalde metingen en bestanden opgeruimd",
+    .seal = meting_seal,
     .overdue = (const struct room_count[]){
         {expired, "metingen", "ingeleverd bestand had al weg moeten zijn",
          "ingeleverde bestanden hadden al weg moeten zijn"}, {0}},

@@ -1,4 +1,5 @@
 /* What the tests of deliveries begin with (meting_scene.h). Not here: the tests themselves. */
+#include "meting/besluit.h"
 #include "meting/meting_scene.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
@@ -26,8 +27,7 @@ int meting_scene_open(void **state)
     org = organisatie_create(c, "Zorg", "Utrecht");
     for (size_t i = 0; i < 4; i++)
         place[i] = locatie_create(c, org, names[i], "verpleeghuis", "Utrecht", NULL);
-    meting_sleutel_insert(c, .organisatie = org,
-                          .sleutel = {"12345678901234567890123456789012", 32});
+    meting_sleutel_bewaar(c, org, (const uint8_t *)"12345678901234567890123456789012");
     testdb_commit(t);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "meting/besluit.h"
 #include "meting/inlevering.h"
 #include "meting/uitslag.h"
 #include "organisatie/background.h"
@@ -49,8 +50,7 @@ static int begin(void **state)
     for (size_t i = 0; i < 4; i++)
         place[i] = locatie_create(c, org, place_names[i], "verpleeghuis", "Utrecht", NULL);
     /* which place is withheld beside a small one is the same in every run */
-    meting_sleutel_insert(c, .organisatie = org,
-                          .sleutel = {"a2345678901234567890123456789012", 32});
+    meting_sleutel_bewaar(c, org, (const uint8_t *)"a2345678901234567890123456789012");
     testdb_commit(t);
     answers = read_file("antwoorden.csv", &n_answers);
     return 0;

@@ -175,10 +175,12 @@ static bool write_unknown_try(struct db_conn *db, void *arg)
 /* The second step: not set up, or a right code that was not used before. */
 static bool second_step(struct request *r, const struct login *l, const char *code)
 {
+    struct db_bytes secret;
     int64_t step;
     if (!l->totp_on)
         return true;
-    return totp_matches(l->totp.data, l->totp.n, code, time_now(), l->totp_laatst, &step) &&
+    return login_secret(r->ctx, l, &secret) &&
+           totp_matches(secret.data, secret.n, code, time_now(), l->totp_laatst, &step) &&
            account_totp_used(r->db, .id = l->id, .vorige = l->totp_laatst, .stap = step) == 1;
 }
 

@@ -237,18 +237,19 @@ static int show_totp(struct request *r, int status, struct form_state *s)
 {
     const struct sessie *me = session_of(r);
     struct login p;
+    struct db_bytes secret;
     struct account_totp v = {0};
     if (!login_by_id(r->db, r->ctx, me->account, &p))
         return not_found(r);
     v.aan = p.totp_on;
-    v.bezig = !v.aan && p.totp.n;
+    v.bezig = !v.aan && login_secret(r->ctx, &p, &secret);
     if (v.aan) {
         v.formulier = form_view(s ? s : form_new(r, &totp_off_form), "/account/totp/uit");
     } else if (v.bezig) {
         v.qr =
-            qr_view(r->ctx, totp_uri(r->ctx, p.totp.data, p.totp.n, me->email),
+            qr_view(r->ctx, totp_uri(r->ctx, secret.data, secret.n, me->email),
                     T(r->lang, N_("QR-code voor de app. Dezelfde code staat eronder als tekst.")));
-        v.geheim = totp_tekst(r->ctx, p.totp.data, p.totp.n);
+        v.geheim = totp_tekst(r->ctx, secret.data, secret.n);
         v.formulier = form_view(s ? s : form_new(r, &totp_code_form), "/account/totp");
         v.opnieuw = form_view(form_new(r, &totp_again_form), "/account/totp/begin");
     } else {
@@ -272,7 +273,9 @@ int totp_begin_post(struct request *r)
     if (!login_by_id(r->db, r->ctx, me->account, &p) || p.totp_on)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
     random_bytes(secret, sizeof secret);
-    account_totp_set(r->db, .id = me->account, .totp = {.data = secret, .n = sizeof secret},
+    account_totp_set(r->db, .id = me->account,
+                     .totp =
+                         totp_sealed(r->ctx, me->account, (struct db_bytes){secret, sizeof secret}),
                      .laatst_null = true);
     return reply_redirect(r, "/account/totp");
 }
@@ -281,9 +284,11 @@ int totp_begin_post(struct request *r)
 static bool code_right(struct request *r, struct form_state *s, struct login *p, int64_t *step)
 {
     const struct sessie *me = session_of(r);
+    struct db_bytes secret;
     if (!form_ok(s) || !login_by_id(r->db, r->ctx, me->account, p))
         return false;
-    if (totp_matches(p->totp.data, p->totp.n, form_text(s, "code"), time_now(),
+    if (login_secret(r->ctx, p, &secret) &&
+        totp_matches(secret.data, secret.n, form_text(s, "code"), time_now(),
                      p->totp_on ? p->totp_laatst : 0, step))
         return true;
     form_error(s, "code",

@@ -136,10 +136,14 @@ static const char *in_both(struct request *r, int64_t one, int64_t two)
 static bool keep_second_step(struct request *r, int64_t into, int64_t other)
 {
     struct login here, there;
+    struct db_bytes secret;
     bool moves = login_by_id(r->db, r->ctx, into, &here) &&
                  login_by_id(r->db, r->ctx, other, &there) && !here.totp_on && there.totp_on;
-    if (moves)
-        account_totp_set(r->db, .id = into, .totp = there.totp, .laatst = there.totp_laatst);
+    if (moves && !login_secret(r->ctx, &there, &secret))
+        db_fail(r->db, "the second step of the other account does not open");
+    else if (moves)
+        account_totp_set(r->db, .id = into, .totp = totp_sealed(r->ctx, into, secret),
+                         .laatst = there.totp_laatst);
     return moves;
 }
 

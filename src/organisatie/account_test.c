@@ -159,7 +159,10 @@ static const uint8_t secret[TOTP_BYTES] = "12345678901234567890";
 static void second_step_on(int64_t account)
 {
     struct db_conn *c = testdb_begin(w.t);
-    account_totp_set(c, .id = account, .totp = {.data = secret, .n = sizeof secret}, .laatst = 1);
+    account_totp_set(c, .id = account,
+                     .totp =
+                         totp_sealed(w.t->ctx, account, (struct db_bytes){secret, sizeof secret}),
+                     .laatst = 1);
     testdb_commit(w.t);
 }
 
@@ -645,7 +648,9 @@ static void joining_keeps_the_second_step(void **state)
         if (cases[i].mine) {
             struct db_conn *c = testdb_begin(w.t);
             account_totp_set(c, .id = login_of_within(c, ANNA).id,
-                             .totp = {.data = own, .n = sizeof own}, .laatst = 1);
+                             .totp = totp_sealed(w.t->ctx, login_of_within(c, ANNA).id,
+                                                 (struct db_bytes){own, sizeof own}),
+                             .laatst = 1);
             testdb_commit(w.t);
         }
         struct answer a = visitor_get(v, "/account/samenvoegen");
@@ -656,8 +661,11 @@ static void joining_keeps_the_second_step(void **state)
         struct login l = login_of(ANNA);
         if (l.totp_on != (cases[i].mine || cases[i].other))
             fail_msg("case %zu: the second step is %s", i, l.totp_on ? "on" : "off");
-        if (l.totp_on)
-            assert_memory_equal(l.totp.data, cases[i].mine ? own : secret, TOTP_BYTES);
+        struct db_bytes kept;
+        if (l.totp_on) {
+            assert_true(login_secret(w.t->ctx, &l, &kept));
+            assert_memory_equal(kept.data, cases[i].mine ? own : secret, TOTP_BYTES);
+        }
         /* here one goes on; every other device of either account signs in again */
         assert_int_equal(visitor_get(v, "/account").status, 200);
         give_cookie(elsewhere);

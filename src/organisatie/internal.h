@@ -2,6 +2,7 @@
  * background.h. Not here: rules without database (organisatie_regels.h). */
 #ifndef KOERS_ORGANISATIE_INTERN_H
 #define KOERS_ORGANISATIE_INTERN_H
+#include "base/seal.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_regels.h"
 #include "organisatie/people.h"
@@ -27,7 +28,7 @@ int64_t choice_account(struct request *r);
 struct login {
     int64_t id;
     const char *email, *wachtwoord, *taal; /* wachtwoord: its hash; NULL: none chosen */
-    struct db_bytes totp;
+    struct db_bytes totp; /* sealed: login_secret opens it; no data: not set up */
     bool totp_on; /* confirmed: asked at signing in */
     int64_t totp_laatst, mislukt, mislukt_sinds;
     int64_t
@@ -90,6 +91,13 @@ uint64_t password_times(void);
 
 /* Judges the fields `wachtwoord` and `herhaal` of a form: good enough, and the same. */
 void password_check(struct request *r, struct form_state *s, const char *naam, const char *email);
+
+/* The secret of the second step, opened; on ctx. False, with a line in the log: it does not open. */
+bool login_secret(const void *ctx, const struct login *l, struct db_bytes *out);
+/* Where it is sealed. */
+struct seal_place totp_place(int64_t account);
+/* The secret as it is stored with this account. */
+struct db_bytes totp_sealed(const void *ctx, int64_t account, struct db_bytes secret);
 
 /* totp.c: RFC 6238, SHA-1, six digits, 30 seconds, one step of grace on either side. */
 #define TOTP_BYTES 20

@@ -127,23 +127,3 @@ bool openbaar_find(struct db_conn *db, const void *ctx, const char *organisatie_
                              .locatie_slug = l.slug};
     return true;
 }
-
-bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32])
-{
-    TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
-    struct sleutel_read_row row;
-    bool found = sleutel_read(db, ctx, &row, .naam = naam);
-    if (!found && db_may_write(db)) {
-        uint8_t new_key[32];
-        random_bytes(new_key, sizeof new_key);
-        sleutel_insert(db, .naam = naam,
-                       .waarde = (struct db_bytes){.data = new_key, .n = sizeof new_key});
-        /* another process may have made it first */
-        found = sleutel_read(db, ctx, &row, .naam = naam);
-    }
-    bool ok = found && row.waarde.n == 32;
-    if (ok)
-        memcpy(out, row.waarde.data, 32);
-    mem_free(ctx);
-    return ok;
-}

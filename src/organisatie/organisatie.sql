@@ -358,6 +358,9 @@ CREATE TABLE account_gebeurtenis (
 -- schema 16: what happened to an account is kept for a year
 CREATE INDEX account_gebeurtenis_uur ON account_gebeurtenis (uur);
 -- end
+-- schema 17: keys are sealed, since a day; a program that does not know of it refuses the store
+ALTER TABLE server_sleutel ADD COLUMN verzegeld datum;
+-- end
 
 -- ---- organisations and the server's own keys ----
 
@@ -409,6 +412,19 @@ SELECT s.waarde FROM server_sleutel s WHERE s.naam = @naam;
 -- @naam tekst
 -- @waarde bytes
 INSERT INTO server_sleutel (naam, waarde) VALUES (@naam, @waarde) ON CONFLICT DO NOTHING;
+
+-- name: Sleutels :many
+SELECT s.naam, s.waarde FROM server_sleutel s ORDER BY s.naam;
+
+-- name: SleutelSinds :one
+-- @naam tekst
+SELECT s.verzegeld FROM server_sleutel s WHERE s.naam = @naam;
+
+-- name: SleutelSet :exec
+-- @naam tekst
+-- @waarde bytes
+-- @dag datum
+UPDATE server_sleutel AS s SET waarde = @waarde, verzegeld = @dag WHERE s.naam = @naam;
 
 -- ---- locations and teams ----
 
@@ -714,6 +730,17 @@ UPDATE account AS a SET wachtwoord = @wachtwoord, hersteld = @hersteld, mislukt 
 -- @totp bytes?
 -- @laatst getal?
 UPDATE account AS a SET totp = @totp, totp_laatst = @laatst WHERE a.id = @id;
+
+-- name: AccountTotps :many
+-- @na id
+-- @hoeveel getal
+SELECT a.id, a.totp FROM account a WHERE a.id > @na AND a.totp IS NOT NULL ORDER BY a.id LIMIT @hoeveel;
+
+-- name: AccountTotpSeal :exec
+-- The same secret, sealed again.
+-- @id id
+-- @totp bytes
+UPDATE account AS a SET totp = @totp WHERE a.id = @id;
 
 -- name: AccountTotpUsed :exec
 -- 0 rows: a code was used meanwhile, since vorige was read.

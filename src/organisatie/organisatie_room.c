@@ -4,6 +4,7 @@
 #include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/sealed.h"
 
 static void start(void)
 {
@@ -48,6 +49,7 @@ const struct room organisatie_room = {
     .mend = addresses_mend,
     .mended_one = "e-mailadres vergelijkbaar gemaakt",
     .mended = "e-mailadressen vergelijkbaar gemaakt",
+    .seal = organisatie_seal,
     .whole = whole,
     .orphans = (const struct room_count[]){
         {orphans, "bestanden", "bestand van een taak die al klaar is",

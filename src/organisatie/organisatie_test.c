@@ -175,24 +175,26 @@ static void second_step(void **state)
     assert_string_equal(visitor_post(v, "/account/totp/begin", NULL).location, "/account/totp");
     struct answer a = visitor_get(v, "/account/totp");
     assert_true(says(a, "<svg class=\"qr\""));
-    struct account_by_email_row p;
+    struct login p;
     testdb_begin(w.t);
-    assert_true(account_by_email(w.t->c, w.t->ctx, &p, .email = ANNA, .bezorgadres = ANNA));
+    assert_true(login_by_email(w.t->c, w.t->ctx, ANNA, &p));
     testdb_commit(w.t);
-    assert_int_equal(p.totp.n, TOTP_BYTES);
+    struct db_bytes secret;
+    assert_true(login_secret(w.t->ctx, &p, &secret));
+    assert_int_equal(secret.n, TOTP_BYTES);
     assert_true(
-        says(a, totp_tekst(w.t->ctx, p.totp.data, p.totp.n))); /* equal text beside the QR */
+        says(a, totp_tekst(w.t->ctx, secret.data, secret.n))); /* equal text beside the QR */
     /* until a code was right, signing in does not ask for it */
-    assert_true(p.totp_laatst_null);
+    assert_false(p.totp_on);
 
-    oath_totp_generate(p.totp.data, p.totp.n, (time_t)time_now(), 30, 0, 6, code);
+    oath_totp_generate(secret.data, secret.n, (time_t)time_now(), 30, 0, 6, code);
     assert_int_equal(visitor_post(v, "/account/totp", "code", "12345", NULL).status, 422);
     assert_string_equal(visitor_post(v, "/account/totp", "code", code, NULL).location, "/account");
     visitor_forget(v);
     assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 422);
     assert_int_equal(sign_in(ANNA, PASSWORD, code).status, 422); /* used already */
     setenv("KOERS_NU", at, 1);
-    oath_totp_generate(p.totp.data, p.totp.n, (time_t)time_now(), 30, 0, 6, next);
+    oath_totp_generate(secret.data, secret.n, (time_t)time_now(), 30, 0, 6, next);
     assert_int_equal(sign_in(ANNA, "een andere zin", next).status, 422);
     assert_int_equal(sign_in(ANNA, PASSWORD, next).status, 303);
     visitor_forget(v);
@@ -201,7 +203,7 @@ static void second_step(void **state)
     visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
     assert_int_equal(visitor_post(v, "/account/totp/uit", "code", next, NULL).status, 422);
     setenv("KOERS_NU", "2026-03-23T09:02:00", 1);
-    oath_totp_generate(p.totp.data, p.totp.n, (time_t)time_now(), 30, 0, 6, next);
+    oath_totp_generate(secret.data, secret.n, (time_t)time_now(), 30, 0, 6, next);
     assert_int_equal(visitor_post(v, "/account/totp/uit", "code", next, NULL).status, 303);
     visitor_forget(v);
     assert_int_equal(sign_in(ANNA, PASSWORD, "").status, 303);

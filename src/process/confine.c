@@ -140,8 +140,15 @@ static bool add_second(struct plan *p, const struct db *db, struct error *f)
     return true;
 }
 
-bool confine_server(const struct db *db, const struct db *personal, const char *const sockets[],
-                    size_t n, struct error *f)
+static const char *directory_of(const void *ctx, const char *file)
+{
+    const char *end = strrchr(file, '/');
+
+    return end ? mem_textn(ctx, file, (size_t)(end - file) + 1) : ".";
+}
+
+bool confine_server(const struct db *db, const struct db *personal, const char *key,
+                    const char *const sockets[], size_t n, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "confine");
     struct plan *p = plan_new(db, ctx, f);
@@ -151,11 +158,11 @@ bool confine_server(const struct db *db, const struct db *personal, const char *
         return false;
     }
     may(p, "/proc/self/exe", LANDLOCK_READ | LANDLOCK_RUN); /* the child without rights */
-    for (size_t i = 0; i < n; i++) {
-        const char *end = strrchr(sockets[i], '/');
-        if (end)
-            may(p, mem_textn(ctx, sockets[i], (size_t)(end - sockets[i]) + 1), LANDLOCK_REMOVE);
-    }
+    if (key)
+        may_read_once(p, directory_of(ctx, key));
+    for (size_t i = 0; i < n; i++)
+        if (strchr(sockets[i], '/'))
+            may(p, directory_of(ctx, sockets[i]), LANDLOCK_REMOVE);
     add_postgres(p);
     bool ok = enter(p, false, SANDBOX_STARTS, f);
     mem_free(ctx);

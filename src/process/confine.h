@@ -12,9 +12,10 @@ void confine_prepare(const char *place);
  * message when the kernel refuses; what the kernel lacks is reported by sandbox_words().
  *
  * The server may use its database, the libraries, this program itself (as the child without rights)
- * and connections to PostgreSQL; nothing else. sockets: unix sockets to remove at exit, or "". */
-bool confine_server(const struct db *db, const struct db *personal, const char *const sockets[],
-                    size_t n, struct error *f);
+ * and connections to PostgreSQL; nothing else. sockets: unix sockets to remove at exit, or "".
+ * key: the file of the server key; its directory may be read, because a renewed key is another file. */
+bool confine_server(const struct db *db, const struct db *personal, const char *key,
+                    const char *const sockets[], size_t n, struct error *f);
 /* koers werk post may use its database, the machine's settings (names, certificates) and outgoing
  * connections; it may start no program. */
 bool confine_post(const struct db *db, struct error *f);

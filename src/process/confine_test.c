@@ -169,7 +169,7 @@ static bool enter(enum walls w)
 {
     struct error f = {0};
     bool ok = w == NONE     ? true
-              : w == SERVER ? confine_server(db, NULL, NULL, 0, &f)
+              : w == SERVER ? confine_server(db, NULL, NULL, NULL, 0, &f)
               : w == POST   ? confine_post(db, &f)
                             : confine_pdf(db, &f);
     if (!ok)

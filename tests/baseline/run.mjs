@@ -140,8 +140,9 @@ function commands(dir) {
   for (const [name, args] of [["routes", ["routes"]], ["schema", ["schema"]], ["help", ["--help"]]]) put(path.join(dir, `${name}.txt`), run(args));
   put(path.join(dir, "openapi.json"), JSON.stringify(JSON.parse(run(["openapi"])), null, 1));
 }
+/** The files of a store, and the key that it is sealed with. */
 function copyStore(from, to) {
-  for (const name of fs.readdirSync(from).filter((n) => /\.db$/.test(n))) fs.copyFileSync(path.join(from, name), path.join(to, name));
+  for (const name of fs.readdirSync(from).filter((n) => /\.(db|sleutel)$/.test(n))) fs.copyFileSync(path.join(from, name), path.join(to, name));
   return path.join(to, "koers.db");
 }
 
@@ -211,6 +212,8 @@ async function compare(dir, out) {
   publish(db, path.join(upgraded, "published-exact"), []);
   for (const part of ["pages", "json", "published-exact"]) wrong += held(`${part} of the kept database`, path.join(dir, part), path.join(upgraded, part), false);
   const restored = path.join(scratch("koers-restored"), "koers.db");
+  const key = path.join(dir, "store/koers.sleutel"); // of an older build there is none
+  if (fs.existsSync(key)) fs.copyFileSync(key, path.join(path.dirname(restored), "koers.sleutel"));
   run(["herstel", "--db", restored, path.join(dir, "store/backup.sqlite")]);
   run(["controleer", "--db", restored]);
   publish(restored, path.join(upgraded, "published-restored"), []);

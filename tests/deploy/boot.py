@@ -45,9 +45,12 @@ def install(m):
     said = m.run("curl -sk --http2 -o /dev/null -w '%{http_code} HTTP/%{http_version} tls=%{ssl_verify_result}' "
                  "https://localhost/inloggen")
     check(said.startswith("200 HTTP/2"), "a page through nginx, with TLS and HTTP/2", said)
-    said = m.run("stat -c '%U %a' /var/lib/koers /var/lib/koers/koers.db /var/backups/koers /run/koers/koers.sock "
-                 "/etc/koers/koers.conf")
-    check(said.split() == "koers 700 koers 600 koers 700 koers 660 root 640".split(), "who may read what", said)
+    said = m.run("stat -c '%U %a' /var/lib/koers /var/lib/koers/koers.db /var/lib/koers/koers.sleutel /var/backups/koers "
+                 "/run/koers/koers.sock /etc/koers/koers.conf")
+    check(said.split() == "koers 700 koers 600 koers 600 koers 700 koers 660 root 640".split(), "who may read what", said)
+    said = m.run("koers-beheer sleutel; koers-beheer sleutel blad; grep VmLck /proc/$(systemctl show -P MainPID koers)/status")
+    check("verzegeld met deze sleutel" in said and "Regel 4: " in said and int(said.split()[-2]) > 0,
+          "the key of the server, its sheet, and that it is locked in memory", said.split("\n")[-2])
     said = m.run("curl -sk https://localhost/gezond; curl -sk https://localhost/metrics | grep -c '^koers_'")
     check('"zandbak":"aan"' in said.replace(" ", "") and int(said.split()[-1]) > 5, "health and counts, for this machine",
           said + m.run("journalctl -q --no-pager -o cat -u koers -g zandbak"))
@@ -252,8 +255,10 @@ def removal(m):
     said = m.run("apt-get -q -y purge koers 2>&1")
     left = m.run("ls -d /var/lib/koers /etc/koers /etc/nginx/sites-*/koers /var/cache/koers /lib/systemd/system/koers* "
                  "/etc/systemd/system/*/koers* /var/log/nginx/koers* 2>/dev/null", quiet=True)
-    check(left == "" and "the backups stay in /var/backups/koers" in said and "removed from /var/lib/koers" in said,
-          "purged: data and settings are gone, backups stay, and it says so", left)
+    left += m.run("ls /var/lib/koers", quiet=True)
+    check(left == "/var/lib/koers\nkoers.sleutel\n" and "the backups stay in /var/backups/koers" in said
+          and "removed from /var/lib/koers" in said and "the key of the server stays" in said,
+          "purged: data and settings are gone, backups and the key that opens them stay, and it says so", left)
     check(m.run("stat -c %U /var/backups/koers/*").split()[0] == "root", "backups then belong to root")
     # Without a good backup the data stay.
     m.run("rm -r /var/backups/koers; dpkg -i /root/newer.deb; sleep 1; "

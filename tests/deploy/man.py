@@ -40,8 +40,8 @@ for name in commands:
     text = say(name, "--help")
     own = set(re.findall(r"^\.BI? (--[a-z-]+)", told.get(name, ""), re.M))
     compare(name, options(text) - shared, own)
-    verbs = set(re.findall(r"\b[a-z]+\b", text.split("\n", 1)[0].split(name, 1)[1]))
-    for verb in re.findall(r"\\fB([a-z]+)\\fR", told.get(name, "")):
+    verbs = set(re.findall(r"\b[a-z]+(?:-[a-z]+)*\b", text.split("\n", 1)[0].split(name, 1)[1]))
+    for verb in re.findall(r"\\fB([a-z][a-z-]*)\\fR", told.get(name, "")):
         if verb not in verbs:
             wrong.append(f"{name}: the page has {verb}, --help has not")
 
@@ -51,7 +51,7 @@ for path in glob.glob(f"{ROOT}/src/**/*.c", recursive=True):
     if not path.endswith("_test.c"):
         known |= set(re.findall(r'(?:getenv|setting)\("([A-Z_]+)"', open(path, encoding="utf-8").read()))
 tests_only = {"KOERS_NU", "KOERS_ADRES_LOKAAL", "HOME"}  # HOME is libpq's
-environment = set(re.findall(r"\b(KOERS_[A-Z_]+|TMPDIR|LISTEN_[A-Z]+|NOTIFY_SOCKET)\b", section["ENVIRONMENT"]))
+environment = set(re.findall(r"\b(KOERS_[A-Z_]+|TMPDIR|LISTEN_[A-Z]+|NOTIFY_SOCKET|CREDENTIALS_DIRECTORY)\b", section["ENVIRONMENT"]))
 compare("settings", known - tests_only, environment)
 # And the settings file of the package names nothing that nobody reads.
 readers = known | set(re.findall(r"KOERS_[A-Z_]+", open(f"{ROOT}/packaging/lib/backup").read()

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 
+import servers
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PACKAGING = ROOT / "packaging"
@@ -105,6 +107,17 @@ def stamp_pages(path):
     path.write_bytes(data)
 
 
+def holds_no_key(directory, key):
+    """Neither the file of the server key nor what stands in it, in any form."""
+    ring = [(bytes.fromhex(line.split()[1])) for line in key.read_text().split("\n")[1:] if line]
+    must(ring, f"no key in {key}")
+    for path in directory.iterdir():
+        data = path.read_bytes()
+        must("sleutel" not in path.name, f"{path.name} lies with the backups")
+        for secret in ring:
+            must(secret not in data and secret.hex().encode() not in data.lower(), f"{path.name} holds the key of the server")
+
+
 def backup_is_verified(work):
     """Made, restored, checked; a bad database gives no backup and a failure; old ones go, never the newest three."""
     bin_, dir_ = work / "bin", work / "copies"
@@ -138,6 +151,22 @@ def backup_is_verified(work):
     must(len(names) == 3 and names[:2] == recent, str(names))
     must((dir_ / names[2]).stat().st_mode & 0o077 == 0, "others can read the backup")
     must(not list(work.glob("controle.*")), "the restored copy was left behind")
+    # The key of the server is not in it, and is what it was checked with.
+    key = work / "koers.sleutel"
+    holds_no_key(dir_, key)
+    kept = key.read_text()
+    for wrong in (None, kept.replace("\n", "0\n")):
+        key.unlink()
+        if wrong:
+            key.write_text(wrong)
+            key.chmod(0o600)
+        done = run("sh", script, env=env)
+        must(done.returncode != 0 and "leutel" in done.stdout, f"checked without the key ({wrong}):\n{done.stdout}")
+        must(sorted(p.name for p in dir_.iterdir()) == names, "something was kept of a backup that failed")
+        if not wrong:
+            must(not key.exists(), "a backup made a key of its own")
+            key.touch()
+    key.write_text(kept)
     # One line of an audit log changed: the copy is whole as a file, and must not pass.
     c = sqlite3.connect(db)
     with c:
@@ -155,6 +184,108 @@ def backup_is_verified(work):
     must(run("sh", script, env=env).returncode != 0, "a broken database passed")
     must(run("sh", script, env={**env, "KOERS_BACKUP_DAGEN": "veel"}).returncode != 0, "a wrong number of days passed")
     must(sorted(p.name for p in dir_.iterdir()) == names, "something was kept of a backup that failed")
+
+
+def backup_from_postgres(work):
+    """With PostgreSQL the key is in the working directory, as the units have it."""
+    given = os.environ.get("KOERS_TEST_PG")
+    if not given:
+        return "skipped: no KOERS_TEST_PG (script/with-postgres)"
+    bin_, dir_, state, cache = (work / name for name in ("bin", "copies", "state", "cache"))
+    for path in (bin_, dir_, state, cache):
+        path.mkdir()
+    (bin_ / "koers").symlink_to(PROGRAM)
+    name = f"inzet_kopie_{os.getpid()}"
+    env = {**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "KOERS_BACKUP_DIR": str(dir_), "CACHE_DIRECTORY": str(cache),
+           "KOERS_DB": re.sub(r"/[^/]*$", f"/{name}", given)}
+    must(run("psql", "-X", "-q", "-d", given, "-c", f"CREATE DATABASE {name}").returncode == 0, "no database")
+    try:
+        must(run(PROGRAM, "organisatie", "nieuw", "Zorggroep Proef", env=env, cwd=state).returncode == 0)
+        must((state / "koers.sleutel").stat().st_mode & 0o777 == 0o600, "others can read the key")
+        done = run("sh", PACKAGING / "lib/backup", env=env, cwd=state)
+        must(done.returncode == 0 and "verified: " in done.stdout, done.stdout)
+        holds_no_key(dir_, state / "koers.sleutel")
+        (state / "koers.sleutel").rename(work / "koers.sleutel")
+        done = run("sh", PACKAGING / "lib/backup", env=env, cwd=state)
+        must(done.returncode != 0 and "leutel" in done.stdout, f"checked without the key:\n{done.stdout}")
+        must(len(list(dir_.iterdir())) == 1, "something was kept of a backup that failed")
+        # Elsewhere, when the settings say where.
+        done = run("sh", PACKAGING / "lib/backup", env={**env, "KOERS_SLEUTEL": str(work / "koers.sleutel")}, cwd=state)
+        must(done.returncode == 0, done.stdout)
+    finally:
+        run("psql", "-X", "-q", "-d", given, "-c", f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def key_stays_out_of_swap(work):
+    """Where koers serve runs the key can be locked in memory, within the limit of the unit and without any right."""
+    for unit in (PACKAGING / "systemd").glob("*.service"):
+        text = unit.read_text()
+        if "koers serve" not in text:
+            continue
+        denied = " ".join(re.findall(r"^SystemCallFilter=~(.*)", text, re.M))
+        must("@memlock" not in denied and "mlock" not in denied, f"{unit.name} refuses to lock memory")
+        limit = re.search(r"^LimitMEMLOCK=(\d+)K$", text, re.M)
+        must(limit, f"{unit.name} has no LimitMEMLOCK")
+        for kilo, locked in ((int(limit.group(1)), True), (0, False)):
+            wrapped = work / f"koers-{unit.name}-{kilo}"
+            less = "setpriv --bounding-set=-ipc_lock " if os.geteuid() == 0 else ""
+            wrapped.write_text(f'#!/bin/sh\nexec prlimit --memlock={kilo * 1024} {less}"{PROGRAM}" "$@"\n')
+            wrapped.chmod(0o755)
+            server = servers.Koers(wrapped, work / "koers.db", work / f"{unit.name}-{kilo}.sock").ready()
+            must(server.stop() == 0, server.said())
+            said = server.said()
+            must(("is not locked" not in said) == locked, f"{unit.name}, {kilo} KiB: {said}")
+
+
+def manager_finds_the_key(work):
+    """koers-beheer as typed in any directory: the key of the services, as the user koers."""
+    bin_ = work / "bin"
+    bin_.mkdir()
+    (bin_ / "id").write_text("#!/bin/sh\necho 0\n")
+    (bin_ / "setpriv").write_text('#!/bin/sh\necho "$*" >&2\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n')
+    (bin_ / "koers").write_text('#!/bin/sh\necho "key=${KOERS_SLEUTEL:-} does=$*"\n')
+    for path in bin_.iterdir():
+        path.chmod(0o755)
+    script = (PACKAGING / "lib/koers-beheer").read_text().replace("/etc/koers/", f"{work}/").replace("/usr/bin/koers", "koers")
+    (work / "koers-beheer").write_text(script)
+    shipped = (PACKAGING / "koers.conf").read_text()
+    pg = "KOERS_DB=postgresql:///koers?host=/run/postgresql"
+    for conf, key in ((shipped, ""), (shipped.replace("KOERS_DB=/var/lib/koers/koers.db", pg), "/var/lib/koers/koers.sleutel"),
+                      (pg + "\nKOERS_SLEUTEL=/srv/sleutel\n", "/srv/sleutel"),
+                      (shipped.replace("#KOERS_SLEUTEL=", "KOERS_SLEUTEL="), "/var/lib/koers/koers.sleutel")):
+        (work / "koers.conf").write_text(conf)
+        done = run("sh", work / "koers-beheer", "sleutel", "blad", cwd=work,
+                   env={**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}"})
+        must(done.returncode == 0 and f"key={key} does=sleutel blad" in done.stdout and "--reuid=koers" in done.stdout,
+             f"{key}: {done.stdout}")
+
+
+def purge_keeps_the_key(work):
+    """Backups stay after a purge, and open with the key alone: it stays as well, and goes with nothing."""
+    def purge(name, *files):
+        root = work / name
+        for i, path in enumerate(files):
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(path)
+            os.utime(root / path, (i, i))
+        text = (PACKAGING / "debian/koers.postrm").read_text()
+        script = root / "postrm"
+        script.write_text(re.sub(r"/(etc|var)/", rf"{root}/\1/", text).replace("chown", "true"))
+        done = run("sh", script, "purge")
+        must(done.returncode == 0, done.stdout)
+        return done.stdout, {p for p in files if (root / p).exists()}
+    key, db, copy = "var/lib/koers/koers.sleutel", "var/lib/koers/koers.db", "var/backups/koers/koers-2026-01-01-020000.db"
+    said, left = purge("verified", db, copy, key)
+    must(left == {copy, key} and "the data are removed" in said and "the key of the server stays" in said, f"{left} {said}")
+    said, left = purge("elsewhere", key, copy)
+    must(left == {copy, key} and "the key of the server stays" in said, f"{left} {said}")
+    said, left = purge("no-copy", key)
+    must(left == {key}, f"{left} {said}")
+    said, left = purge("newer", key, copy, db)
+    must(left == {key, copy, db} and "so the data stay" in said, f"{left} {said}")
+    (work / "empty/var/lib/koers").mkdir(parents=True)
+    purge("empty")
+    must(not (work / "empty/var/lib/koers").exists(), "an empty directory stays")
 
 
 def restarts_lose_nothing(work):
@@ -178,7 +309,7 @@ def two_servers_on_one_database(work):
 
 
 CASES = [units_are_understood, units_are_fenced, versions_agree, manual_agrees, scripts_are_sound, backup_is_verified,
-         site_limits, restarts_lose_nothing, two_servers_on_one_database]
+         backup_from_postgres, key_stays_out_of_swap, manager_finds_the_key, purge_keeps_the_key, site_limits, restarts_lose_nothing, two_servers_on_one_database]
 passed = failed = 0
 for case in CASES:
     if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
@@ -189,7 +320,7 @@ for case in CASES:
             said = case(pathlib.Path(directory)) or ""
             passed += 1
             print(f"ok      {case.__name__} ({time.monotonic() - start:.1f} s){': ' + said if said else ''}", flush=True)
-        except (AssertionError, subprocess.TimeoutExpired) as e:
+        except (AssertionError, subprocess.TimeoutExpired, SystemExit) as e:
             failed += 1
             print(f"WRONG   {case.__name__}: {e}", flush=True)
 print(f"{passed} passed, {failed} failed")

@@ -22,6 +22,7 @@ name = f"inzet_{os.getpid()}"
 db = urllib.parse.urlsplit(given)._replace(path=f"/{name}").geturl()
 PLACE = "zorggroep-voorbeeldwaard/huize-dijkzicht"
 REQUESTS = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
+os.environ["KOERS_SLEUTEL"] = str(work / "koers.sleutel")  # both have the same one
 tried = 0
 
 

@@ -5,7 +5,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { ensure, equal, koers, root, scratch, test } from "../support/koers.mjs";
-import { Load, Server, chainsHold, codesOpen, freshPostgres, giveSignal, killedCommand, long, placesOf, signIn, sleep, storeIsWhole } from "./tools.mjs";
+import { Load, Server, bringKey, chainsHold, codesOpen, freshPostgres, giveSignal, killedCommand, long, placesOf, signIn, sleep, storeIsWhole } from "./tools.mjs";
 
 const NOBODY = 65534;
 const env = { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: "/nonexistent", TMPDIR: "/tmp" };
@@ -34,12 +34,16 @@ function oneMoment(there, acknowledged) {
   }
 }
 
-/** Back into an empty directory, as another user; a server there; the look. */
-async function comesBack(copy, before, all) {
+/** Back into an empty directory, as another user, with the key that source is sealed with; a server there; the look. */
+async function comesBack(copy, source, before, all) {
   const dir = scratch("koers-elders"), db = path.join(dir, "koers.db"), brought = path.join(dir, "gebracht.db");
   fs.copyFileSync(copy, brought);
   if (other.uid) for (const p of [dir, brought]) fs.chownSync(p, NOBODY, NOBODY);
   fs.chmodSync(brought, 0o600);
+  const without = await command(["herstel", "--db", db, brought], other);
+  ensure(without.how === 1 && /sleutel/.test(without.said), `put back without the key: ${without.how} ${without.said}`);
+  const key = bringKey(source, db);
+  if (other.uid) fs.chownSync(key, NOBODY, NOBODY);
   const back = await command(["herstel", "--db", db, brought], other);
   equal(back.how, 0, back.said);
   ensure(/persoonlijke gegevens is nog leeg/.test(back.said), `it does not say that the personal store stays behind: ${back.said}`);
@@ -75,7 +79,7 @@ export default async function () {
   await test("a backup under load is one moment, and serves elsewhere as another user", async () => {
     for (let i = 0; i < (long ? 20 : 2); i++) {
       const copy = path.join(dir, `kopie-${i}.db`), { before, all } = await backupUnderLoad(server, copy, `kopie-${i}`);
-      const n = await comesBack(copy, before, all);
+      const n = await comesBack(copy, server.db, before, all);
       console.log(`        ${before.length} acknowledged before it began, ${n} in the backup, ${all.length} in the end`);
     }
   });
@@ -97,6 +101,7 @@ export default async function () {
     const rounds = long ? 60 : 7;
     for (let i = 0; i < rounds; i++) {
       const target = scratch("koers-terug"), db = path.join(target, "koers.db");
+      bringKey(server.db, db); // of both, the old and the new
       execFileSync(koers, ["organisatie", "nieuw", "Een andere", "--db", db], { stdio: "ignore" });
       if (!takes) {
         const begun = Date.now();
@@ -119,7 +124,7 @@ export default async function () {
     await test("from PostgreSQL under load into one file, and on with SQLite", async () => {
       const big = await new Server({ db: freshPostgres("faults_kopie") }).start();
       const copy = path.join(dir, "van-postgres.db"), { before, all } = await backupUnderLoad(big, copy, "kopie-pg");
-      const n = await comesBack(copy, before, all);
+      const n = await comesBack(copy, big.db, before, all);
       console.log(`        ${before.length} acknowledged before it began, ${n} in the backup, ${all.length} in the end`);
       chainsHold(big.db);
       await big.stop();

@@ -54,6 +54,19 @@ export class Orders {
 }
 
 // ---- the server ----
+/** Where the key of PostgreSQL stores is; a file has it beside itself. */
+const keyInPostgres = path.join(out, "faults.sleutel");
+const isPostgres = (db) => /^postgres/.test(db);
+/** The server key that a store is sealed with. */
+export const keyOf = (db) => (isPostgres(db) ? keyInPostgres : path.join(path.dirname(db), "koers.sleutel"));
+/** No backup holds it: who takes one elsewhere takes the key there as well. The file there. */
+export function bringKey(from, to) {
+  fs.copyFileSync(keyOf(from), keyOf(to));
+  fs.chmodSync(keyOf(to), 0o600);
+  return keyOf(to);
+}
+const keySetting = (db) => (isPostgres(db) ? { KOERS_SLEUTEL: keyInPostgres } : {});
+
 export class Server {
   /** db: a file, or postgresql://…; without it a new demo organisation. */
   constructor({ db, env = {}, trail } = {}) {
@@ -78,7 +91,7 @@ export class Server {
     this.agent?.destroy();
     this.agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
     this.child = spawn(command, args, { cwd: root, stdio: ["ignore", log, log],
-      env: { ...process.env, KOERS_NU: "", LD_PRELOAD: library, ...this.env, ...env } });
+      env: { ...process.env, KOERS_NU: "", LD_PRELOAD: library, ...keySetting(this.db), ...this.env, ...env } });
     fs.closeSync(log);
     this.ended = new Promise((done) => this.child.once("exit", (code, signal) => { this.how = signal ?? code; done(this.how); }));
     this.how = undefined;
@@ -240,7 +253,7 @@ export async function codesOpen(server, told) {
 }
 /** `koers controleer` finds every audit chain whole. */
 export function chainsHold(db) {
-  const r = spawnSync(koers, ["controleer", "--db", db], { encoding: "utf8", cwd: root, env: { ...process.env, KOERS_NU: "" } });
+  const r = spawnSync(koers, ["controleer", "--db", db], { encoding: "utf8", cwd: root, env: { ...process.env, KOERS_NU: "", ...keySetting(db) } });
   ensure(r.status === 0 && /het logboek klopt/.test(r.stdout), `koers controleer ended with ${r.status}: ${r.stdout}${r.stderr}`);
 }
 const halves = [
@@ -263,7 +276,7 @@ const sound = [["integrity_check", "PRAGMA integrity_check", (rows) => rows.leng
 export function freshPostgres(name) {
   const at = (db) => `${process.env.KOERS_TEST_PG.replace(/\/[^/]*$/, `/${db}`)}?options=-csynchronous_commit%3Don`;
   const say = (sql) => spawnSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", process.env.KOERS_TEST_PG, "-c", sql]).status === 0;
-  if (say("CREATE DATABASE faults_mal")) run(["demo", "--db", at("faults_mal")], { env: { KOERS_NU: "" } });
+  if (say("CREATE DATABASE faults_mal")) run(["demo", "--db", at("faults_mal")], { env: { KOERS_NU: "", ...keySetting(at("faults_mal")) } });
   ensure(say(`CREATE DATABASE ${name} TEMPLATE faults_mal`), `no database ${name}`);
   return at(name);
 }
@@ -277,7 +290,7 @@ export function psql(url, sql) {
 
 /** The store itself: sound, nothing half, every text that was acknowledged exactly once; no text twice. The texts that are there. */
 export function storeIsWhole(db, acknowledged = []) {
-  const file = /^postgres/.test(db) ? null : new DatabaseSync(db, { readOnly: true });
+  const file = isPostgres(db) ? null : new DatabaseSync(db, { readOnly: true });
   const ask = (sql) => (file ? file.prepare(sql).all().map((row) => Object.values(row)) : psql(db, sql));
   try {
     for (const [name, sql, wrong = (rows) => rows.length > 0] of [...(file ? sound : []), ...halves]) {

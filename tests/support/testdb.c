@@ -1,6 +1,7 @@
 /* A fresh store for a test (testdb.h). Not here: what any room puts in it.
  * It reaches into db/engine.h, so that a test can hold a transaction open between its own lines. */
 #include "tests/support/testdb.h"
+#include "base/keyring.h"
 #include "db/engine.h"
 #include "db/erase_sql.h"
 #include "db/personal_raw.h"
@@ -48,6 +49,8 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     struct error f = {0};
 
     setenv("KOERS_NU", "2026-03-23T09:00:00", 0);
+    if (!keyring_is_ready())
+        keyring_for_tests("koers");
     t->ctx = mem_ctx(t, "test");
     t->rooms = mem_copy(t, rooms, n * sizeof(struct schema_room *));
     t->n_rooms = n;

@@ -1,0 +1,399 @@
+/* The server key (keyring.h). Not here: the form of a sealed value (seal.c).
+ * The keys lie in memory of libsodium's own: locked, with guard pages, left out of core dumps.
+ */
+#include "base/keyring.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define FIRST_LINE "koers-sleutel 1"
+#define LINE_BYTES (2 * SEAL_ID_BYTES + 1 + 2 * SEAL_KEY_BYTES)
+
+static pthread_rwlock_t guard = PTHREAD_RWLOCK_INITIALIZER;
+static struct key_list *ring; /* NULL: none was loaded */
+static bool locked;
+static char *ring_file;   /* where it came from; NULL: not from a file */
+static time_t asked_last; /* when an unknown key made it read the file again; steady clock */
+
+/* ---- the text of a file ---- */
+static bool refuse_line(struct error *f, unsigned line)
+{
+    char number[16];
+
+    snprintf(number, sizeof number, "%u", line);
+    return error_sentence(f,
+                          N_("Het sleutelbestand is beschadigd: regel {regel} klopt niet. Zet een "
+                             "goede kopie terug, of maak het bestand opnieuw met het herstelblad."),
+                          ERROR_WITH("regel", number), "line %u", line);
+}
+
+static bool read_key_line(const char *line, size_t n, struct seal_key *out)
+{
+    char id[2 * SEAL_ID_BYTES + 1], key[2 * SEAL_KEY_BYTES + 1];
+    uint8_t said[SEAL_ID_BYTES];
+
+    if (n != LINE_BYTES || line[2 * SEAL_ID_BYTES] != ' ')
+        return false;
+    snprintf(id, sizeof id, "%.*s", 2 * SEAL_ID_BYTES, line);
+    snprintf(key, sizeof key, "%.*s", 2 * SEAL_KEY_BYTES, line + 2 * SEAL_ID_BYTES + 1);
+    bool good = hex_read(id, said, sizeof said) && hex_read(key, out->key, sizeof out->key);
+    if (good) {
+        seal_key_id(out->key, out->id);
+        good = memcmp(said, out->id, sizeof said) == 0;
+    }
+    sodium_memzero(key, sizeof key);
+    return good;
+}
+
+bool keyring_parse(const char *text, size_t n, struct key_list *out, struct error *f)
+{
+    const char *at = text, *end = text + n;
+
+    *out = (struct key_list){0};
+    for (unsigned line = 1; at < end; line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((stop ? stop : end) - at);
+        bool good = line == 1
+                        ? length == strlen(FIRST_LINE) && !memcmp(at, FIRST_LINE, length)
+                        : out->n < KEYRING_KEYS && read_key_line(at, length, &out->key[out->n]);
+        if (!good) {
+            sodium_memzero(out, sizeof *out);
+            return refuse_line(f, line);
+        }
+        out->n += line > 1;
+        at = stop ? stop + 1 : end;
+    }
+    return out->n > 0 || refuse_line(f, n == 0 ? 1 : 2);
+}
+
+static void write_text(const struct key_list *keys, char out[static KEYRING_FILE_MAX])
+{
+    int n = snprintf(out, KEYRING_FILE_MAX, FIRST_LINE "\n");
+
+    for (size_t i = 0; i < keys->n; i++) {
+        hex_of(keys->key[i].id, SEAL_ID_BYTES, out + n);
+        out[n + 2 * SEAL_ID_BYTES] = ' ';
+        hex_of(keys->key[i].key, SEAL_KEY_BYTES, out + n + 2 * SEAL_ID_BYTES + 1);
+        n += LINE_BYTES;
+        out[n++] = '\n';
+    }
+    out[n] = '\0';
+}
+
+/* ---- the ring in memory ---- */
+/* Under the lock. */
+static void ring_set(const struct key_list *keys, const char *file)
+{
+    if (!ring) {
+        random_start();
+        ring = sodium_malloc(sizeof *ring);
+        if (!ring)
+            mem_gone("sodium_malloc", sizeof *ring);
+        /* sodium_malloc locks without telling whether it could. */
+        locked = mlock(ring, sizeof *ring) == 0;
+    }
+    sodium_mprotect_readwrite(ring);
+    memcpy(ring, keys, sizeof *ring);
+    sodium_mprotect_readonly(ring);
+    if (file != ring_file) {
+        free(ring_file);
+        ring_file = file ? strdup(file) : NULL;
+        if (file && !ring_file)
+            mem_gone("strdup", strlen(file));
+    }
+}
+
+static void ring_use(const struct key_list *keys, const char *file)
+{
+    pthread_rwlock_wrlock(&guard);
+    ring_set(keys, file);
+    pthread_rwlock_unlock(&guard);
+}
+
+bool keyring_is_ready(void)
+{
+    pthread_rwlock_rdlock(&guard);
+    bool ready = ring != NULL;
+    pthread_rwlock_unlock(&guard);
+    return ready;
+}
+
+struct key_list keyring_keys(void)
+{
+    pthread_rwlock_rdlock(&guard);
+    struct key_list keys = ring ? *ring : (struct key_list){0};
+    pthread_rwlock_unlock(&guard);
+    return keys;
+}
+
+bool keyring_is_locked(void)
+{
+    pthread_rwlock_rdlock(&guard);
+    bool so = locked;
+    pthread_rwlock_unlock(&guard);
+    return so;
+}
+
+void keyring_forget(void)
+{
+    pthread_rwlock_wrlock(&guard);
+    sodium_free(ring);
+    ring = NULL;
+    free(ring_file);
+    ring_file = NULL;
+    pthread_rwlock_unlock(&guard);
+}
+
+void keyring_for_tests(const char *word)
+{
+    struct key_list keys = {.n = 1};
+
+    hash_bytes(word, strlen(word), keys.key[0].key);
+    seal_key_id(keys.key[0].key, keys.key[0].id);
+    ring_use(&keys, NULL);
+}
+
+/* ---- the file ---- */
+static bool refuse_file(struct error *f, const char *sentence, const char *file)
+{
+    return error_sentence(f, sentence, ERROR_WITH("bestand", file), "%s: %s", file,
+                          strerror(errno));
+}
+
+/* Reads at most KEYRING_FILE_MAX bytes; -1 with a message. */
+static ssize_t read_file(int fd, const char *file, char out[static KEYRING_FILE_MAX],
+                         struct error *f)
+{
+    struct stat s;
+
+    if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode)) {
+        refuse_file(f, N_("Het sleutelbestand {bestand} is geen gewoon bestand."), file);
+        return -1;
+    }
+    /* A credential of systemd is readable by its service alone, whatever the bits for the group say. */
+    if (s.st_mode & (S_IRWXO | S_IWGRP)) {
+        refuse_file(f,
+                    N_("Het sleutelbestand {bestand} is open voor anderen. Sluit het af met: chmod "
+                       "600 {bestand}"),
+                    file);
+        return -1;
+    }
+    ssize_t n = read(fd, out, KEYRING_FILE_MAX);
+    if (n < 0 || n == KEYRING_FILE_MAX) {
+        refuse_file(f, N_("Het sleutelbestand {bestand} is niet te lezen."), file);
+        return -1;
+    }
+    return n;
+}
+
+static enum keyring_state read_keys(const char *file, struct key_list *keys, struct error *f)
+{
+    char text[KEYRING_FILE_MAX];
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+    if (fd < 0 && errno == ENOENT)
+        return KEYRING_ABSENT;
+    if (fd < 0) {
+        refuse_file(f, N_("Het sleutelbestand {bestand} is niet te lezen."), file);
+        return KEYRING_BAD;
+    }
+    ssize_t n = read_file(fd, file, text, f);
+    close(fd);
+    bool good = n >= 0 && keyring_parse(text, (size_t)n, keys, f);
+    sodium_memzero(text, sizeof text);
+    return good ? KEYRING_READY : KEYRING_BAD;
+}
+
+enum keyring_state keyring_load(const char *file, struct error *f)
+{
+    struct key_list keys;
+    enum keyring_state state = read_keys(file, &keys, f);
+
+    if (state == KEYRING_READY)
+        ring_use(&keys, file);
+    sodium_memzero(&keys, sizeof keys);
+    return state;
+}
+
+static void sync_directory(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *dir = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
+    int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    free(dir);
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
+/* A file of this name with these keys, whole and on disk. False with errno. */
+static bool write_new(const char *name, const struct key_list *keys)
+{
+    char text[KEYRING_FILE_MAX];
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return false;
+    write_text(keys, text);
+    size_t n = strlen(text);
+    bool good = write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
+    int why = errno;
+    sodium_memzero(text, sizeof text);
+    close(fd);
+    if (!good)
+        unlink(name);
+    errno = why;
+    return good;
+}
+
+/* Gives the file this content. replace: there is one; else there may be none. Under another name
+ * first, so that a crash leaves no half file. */
+static bool put_file(const char *file, const struct key_list *keys, bool replace)
+{
+    char word[17];
+    uint8_t some[8];
+    random_bytes(some, sizeof some);
+    hex_of(some, sizeof some, word);
+    char *part = mem_format(NULL, "%s.%s.deel", file, word);
+    bool good =
+        write_new(part, keys) && (replace ? rename(part, file) == 0 : link(part, file) == 0);
+    int why = errno;
+
+    unlink(part);
+    if (good)
+        sync_directory(file);
+    mem_free(part);
+    errno = why;
+    return good;
+}
+
+static bool refuse_write(struct error *f, const char *file)
+{
+    return refuse_file(f, N_("Het sleutelbestand {bestand} is niet te schrijven."), file);
+}
+
+bool keyring_make(const char *file, bool *made, struct error *f)
+{
+    struct key_list keys = {.n = 1};
+
+    random_bytes(keys.key[0].key, SEAL_KEY_BYTES);
+    seal_key_id(keys.key[0].key, keys.key[0].id);
+    bool mine = put_file(file, &keys, false);
+    bool there = mine || errno == EEXIST;
+    sodium_memzero(&keys, sizeof keys);
+    if (made)
+        *made = mine;
+    if (!there)
+        return refuse_write(f, file);
+    return keyring_load(file, f) == KEYRING_READY;
+}
+
+bool keyring_make_from(const char *file, const struct seal_key *k, struct error *f)
+{
+    struct key_list keys = {.key = {*k}, .n = 1};
+    bool made = put_file(file, &keys, false);
+
+    sodium_memzero(&keys, sizeof keys);
+    if (!made && errno == EEXIST)
+        return refuse_file(f,
+                           N_("Er is al een sleutelbestand: {bestand}. Geef het eerst een andere "
+                              "naam als je zeker weet dat het niet goed is."),
+                           file);
+    return made ? keyring_load(file, f) == KEYRING_READY : refuse_write(f, file);
+}
+
+bool keyring_renew(const char *file, struct error *f)
+{
+    struct key_list keys;
+    enum keyring_state state = read_keys(file, &keys, f);
+
+    if (state == KEYRING_ABSENT)
+        refuse_file(f, N_("Er is geen sleutelbestand {bestand}."), file);
+    if (state != KEYRING_READY)
+        return false;
+    struct key_list after = {.key = {[1] = keys.key[0]}, .n = 2};
+    random_bytes(after.key[0].key, SEAL_KEY_BYTES);
+    seal_key_id(after.key[0].key, after.key[0].id);
+    bool good = put_file(file, &after, true);
+    if (good)
+        ring_use(&after, file);
+    sodium_memzero(&keys, sizeof keys);
+    sodium_memzero(&after, sizeof after);
+    return good || refuse_write(f, file);
+}
+
+/* ---- sealing ---- */
+bool keyring_seal(const struct seal_place *at, const void *in, size_t n, uint8_t *out)
+{
+    pthread_rwlock_rdlock(&guard);
+    bool ready = ring != NULL;
+    if (ready)
+        seal(&ring->key[0], at, in, n, out);
+    pthread_rwlock_unlock(&guard);
+    return ready;
+}
+
+static enum unseal open_with_ring(const struct seal_place *at, const void *in, size_t n,
+                                  uint8_t *out, size_t *n_out)
+{
+    const uint8_t *id = seal_id(in, n);
+    enum unseal how = id ? UNSEAL_UNKNOWN : UNSEAL_DAMAGED;
+
+    pthread_rwlock_rdlock(&guard);
+    for (size_t i = 0; id && ring && i < ring->n; i++)
+        if (!memcmp(id, ring->key[i].id, SEAL_ID_BYTES))
+            how = seal_open(&ring->key[i], at, in, n, out, n_out) ? UNSEALED : UNSEAL_DAMAGED;
+    pthread_rwlock_unlock(&guard);
+    return how;
+}
+
+/* Reads the file of the ring again, unless that was less than a second ago: then another thread did. */
+static void read_again(void)
+{
+    struct timespec now;
+    struct key_list keys;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    pthread_rwlock_wrlock(&guard);
+    bool may = ring_file && now.tv_sec != asked_last;
+    asked_last = now.tv_sec;
+    if (may && read_keys(ring_file, &keys, NULL) == KEYRING_READY) {
+        ring_set(&keys, ring_file);
+        sodium_memzero(&keys, sizeof keys);
+    }
+    pthread_rwlock_unlock(&guard);
+}
+
+enum unseal keyring_open(const struct seal_place *at, const void *in, size_t n, uint8_t *out,
+                         size_t *n_out)
+{
+    enum unseal how = open_with_ring(at, in, n, out, n_out);
+
+    if (how == UNSEAL_UNKNOWN) {
+        read_again();
+        how = open_with_ring(at, in, n, out, n_out);
+    }
+    return how;
+}
+
+bool keyring_is_current(const void *in, size_t n)
+{
+    const uint8_t *id = seal_id(in, n);
+
+    pthread_rwlock_rdlock(&guard);
+    bool so = id && ring && !memcmp(id, ring->key[0].id, SEAL_ID_BYTES);
+    pthread_rwlock_unlock(&guard);
+    return so;
+}

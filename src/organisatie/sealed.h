@@ -1,0 +1,43 @@
+/* Values of the quality store that are sealed with the server key (base/keyring.h): the keys of this
+ * server, keys of organisations, secrets of the second step. Here: sealing and opening one value,
+ * and doing all of them again after an upgrade or a renewal. Not here: where the key file is
+ * (stores.h), its form (base/keyring.h). */
+#ifndef KOERS_ORGANISATIE_SEALED_H
+#define KOERS_ORGANISATIE_SEALED_H
+#include "base/room.h"
+#include "base/seal.h"
+#include "db/db.h"
+
+/* in, sealed for this place; on ctx. Aborts when the process has no key: nothing may be stored open. */
+struct db_bytes sealed_make(const void *ctx, const struct seal_place *at, struct db_bytes in);
+/* Opens it; *out on ctx. False, with a line in the log that names the place: another key, or
+ * changed. */
+bool sealed_open(const void *ctx, const struct seal_place *at, struct db_bytes in,
+                 struct db_bytes *out);
+/* What value becomes when all are sealed again: *out on ctx. */
+enum sealed_again {
+    SEALED_STAYS,   /* it is sealed with the key in use */
+    SEALED_CHANGES, /* *out is to be stored */
+    SEALED_LOST,    /* does not open: said in the log, and left as it is */
+};
+/* plain: the store never held a sealed value (it is of an older version), so what is not sealed is
+ * taken as it is. In a store that was sealed a value that is not sealed is somebody's own: lost. */
+enum sealed_again sealed_again(const void *ctx, const struct seal_place *at, struct db_bytes value,
+                               bool plain, struct db_bytes *out);
+
+/* Whether the keys of this store are sealed, and with which key. */
+enum sealed_store {
+    SEALED_NEVER,   /* new, or of an older version */
+    SEALED_READY,   /* by the key in use */
+    SEALED_OLDER,   /* by the key before it: to be sealed again */
+    SEALED_FOREIGN, /* by a key that this process does not have */
+};
+enum sealed_store sealed_store(struct db_conn *db);
+/* Since which day, of a store that is sealed; DATE_NONE: it is not. */
+int32_t sealed_since(struct db_conn *db);
+/* Seals all values of all rooms with the key in use, in the running write transaction. Opens nothing
+ * that other data need when it fails: false. rooms: closed with NULL. */
+bool sealed_all(struct db_conn *db, const struct room *const *list, bool plain);
+/* This room's own values: the keys of the server, the secrets of the second step. */
+bool organisatie_seal(struct db_conn *db, bool plain);
+#endif

@@ -1,0 +1,316 @@
+/* The server key as who runs Koers meets it: the first start, a machine that burned, a key that is
+ * lost, wrong or open to others, a renewal that is killed. Not here: the file (base/keyring_test.c),
+ * what is sealed (organisatie/sealed_test.c). argv[1]: the program.
+ */
+#include "base/mem.h"
+#include "base/random.h"
+#include "db/checksum.h"
+#include "organisatie/organisatie.h"
+#include "rooms.h"
+#include "stores.h"
+#include "tests/cm.h"
+#include "tests/support/house.h"
+#include "tests/support/program.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char *program;
+static char dir[64];
+static TALLOC_CTX *ctx;
+
+/* In the directory of the test; words may hold '…' of the shell. */
+static const char *shell(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static const char *shell(int status, const char *fmt, ...)
+{
+    va_list ap;
+    int got;
+    va_start(ap, fmt);
+    const char *words = mem_vformat(ctx, fmt, ap);
+    va_end(ap);
+    const char *line =
+        mem_format(ctx, "exec 2>&1; cd '%s'; koers() { '%s' \"$@\"; }; %s", dir, program, words);
+    const char *said = program_says(ctx, (const char *const[]){"/bin/sh", "-c", line, NULL}, &got);
+    if (got != status)
+        fail_msg("%s: ended with %d, said: %s", words, got, said);
+    return said;
+}
+
+static void says(const char *said, const char *words)
+{
+    if (!strstr(said, words))
+        fail_msg("not \"%s\" but: %s", words, said);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    shell(0, "rm -rf * && koers organisatie nieuw Een");
+    return 0;
+}
+
+struct wanted {
+    const char *naam;
+    uint8_t *out;
+};
+
+static bool read_key(struct db_conn *c, void *arg)
+{
+    const struct wanted *w = arg;
+    return server_key_read(c, w->naam, w->out);
+}
+
+/* A key of the server as who opens this store finds it; the first time it is made. */
+static void key_of(const char *place, const char *naam, uint8_t out[static 32])
+{
+    struct stores s;
+    struct error f = {0};
+    if (!stores_open(ctx, mem_format(ctx, "%s/%s", dir, place), &s, &f))
+        fail_msg("%s: %s", place, f.message);
+    struct db_conn *c = db_conn_open(s.quality, &f);
+    struct wanted w = {naam, out};
+    enum db_result result = db_write(c, read_key, &w, &f);
+    db_conn_close(c);
+    stores_close(&s);
+    assert_int_equal(result, DB_OK);
+}
+
+static const char *size_of(const char *file)
+{
+    struct stat s;
+    const char *path = mem_format(ctx, "%s/%s", dir, file);
+    return stat(path, &s) == 0 ? mem_format(ctx, "%lld", (long long)s.st_size) : "absent";
+}
+
+static void the_first_start_makes_it(void **state)
+{
+    (void)state;
+    struct stat s;
+    assert_int_equal(stat(mem_format(ctx, "%s/koers.sleutel", dir), &s), 0);
+    assert_int_equal(s.st_mode & 07777, 0600);
+    says(shell(0, "koers sleutel"), "database: verzegeld met deze sleutel");
+    shell(0, "cp koers.sleutel voor && koers gebruiker nieuw anna@een.example --organisatie een "
+             "--rol beheerder --naam Anna && cmp voor koers.sleutel");
+}
+
+static void no_backup_holds_it(void **state)
+{
+    (void)state;
+    shell(0, "koers backup kopie.db");
+    shell(0,
+          "ls kopie* koers* && ! grep -c \"$(sed -n 's/^[0-9a-f]* //p' koers.sleutel)\" kopie.db "
+          "koers.db");
+    const char *hex = shell(0, "sed -n 's/^[0-9a-f]* //p' koers.sleutel | tr -d '\\n'");
+    says(shell(0, "od -An -v -tx1 kopie.db koers.db | tr -d ' \\n' | grep -c %s; true", hex), "0");
+    says(shell(0, "sqlite3 kopie.db 'SELECT min(length(waarde)) FROM server_sleutel'"), "109");
+}
+
+/* The machine burned: there is a backup and the sheet. */
+static void a_bare_machine(void **state)
+{
+    static const struct {
+        const char *before, *said;
+    } wrong[] = {
+        {"true",                                                                             "verzegeld met een andere sleutel"},
+        {"koers organisatie nieuw X --db andere/koers.db && mv andere/koers.sleutel nieuw/",
+         "verzegeld met een andere sleutel"                                                                                    },
+        {"head -c 50 koers.sleutel > nieuw/koers.sleutel && chmod 600 nieuw/koers.sleutel",
+         "regel 2 klopt niet"                                                                                                  },
+        {"cp koers.sleutel nieuw/ && chmod 644 nieuw/koers.sleutel",                         "open voor anderen"               },
+        {"mkdir nieuw/koers.sleutel",                                                        "geen gewoon bestand"             },
+    };
+    uint8_t before[32], after[32];
+    (void)state;
+    key_of("koers.db", "code", before);
+    shell(0, "koers backup kopie.db && koers sleutel blad > blad.txt");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        shell(0, "rm -rf nieuw andere && mkdir nieuw andere && %s", wrong[i].before);
+        says(shell(1, "cd nieuw && koers herstel ../kopie.db"), wrong[i].said);
+        /* nothing was put there */
+        assert_string_equal(shell(0, "sqlite3 nieuw/koers.db .tables"), "");
+    }
+    shell(0, "rm -rf nieuw && mkdir nieuw");
+    says(shell(1, "sed 's/Regel 2: ./Regel 2: U/' blad.txt | koers sleutel uit-blad --db "
+                  "nieuw/koers.db"),
+         "Regel 2 van het herstelblad");
+    assert_string_equal(size_of("nieuw/koers.sleutel"), "absent");
+    says(shell(0, "koers sleutel uit-blad --db nieuw/koers.db < blad.txt"), "kenmerk");
+    says(shell(0, "koers herstel --db nieuw/koers.db kopie.db"), "Teruggezet");
+    says(shell(0, "koers controleer --db nieuw/koers.db"), "database: heel");
+    key_of("nieuw/koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+}
+
+/* A backup that is put back elsewhere to be checked, as each night: with the key of this machine. */
+static void the_check_of_a_backup(void **state)
+{
+    (void)state;
+    shell(0, "koers backup kopie.db && mkdir proef && "
+             "koers herstel --db proef/koers.db kopie.db && koers controleer --db proef/koers.db");
+    assert_string_equal(size_of("proef/koers.sleutel"), "absent");
+}
+
+static void a_key_that_is_not_there(void **state)
+{
+    static const char *const commands[] = {
+        "controleer",
+        "organisatie nieuw Twee",
+        "gebruiker nieuw a@een.example --organisatie een --rol beheerder --naam A",
+        "importeer odb /dev/null",
+        "serve --listen 127.0.0.1:0 --zonder post,pdf",
+        "sleutel wissel",
+    };
+    static const struct {
+        const char *before, *said;
+    } wrong[] = {
+        {"rm koers.sleutel",                                                                      "ontbreekt"         },
+        {"rm koers.sleutel && koers organisatie nieuw X --db a/koers.db && mv a/koers.sleutel .",
+         "hoort niet bij deze database"                                                                               },
+        {"sed -i '2s/..$/zz/' koers.sleutel",                                                     "regel 2 klopt niet"},
+        {"chmod 604 koers.sleutel",                                                               "chmod 600"         },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        shell(0, "rm -rf a koers.* && mkdir a && koers organisatie nieuw Een");
+        shell(0, "%s; ls -A > ../lijst.%d; sqlite3 koers.db .dump > ../inhoud.%d", wrong[i].before,
+              (int)getpid(), (int)getpid());
+        for (size_t k = 0; k < sizeof commands / sizeof *commands; k++) {
+            const char *said = shell(1, "timeout 20 '%s' %s", program, commands[k]);
+            if (!strstr(said, wrong[i].said) && !strstr(said, "nog geen sleutelbestand"))
+                fail_msg("%s, %s: %s", wrong[i].before, commands[k], said);
+        }
+        shell(0,
+              "ls -A | grep -v -e -werk -e -wal -e -shm | diff - ../lijst.%d; "
+              "sqlite3 koers.db .dump | cmp - ../inhoud.%d",
+              (int)getpid(), (int)getpid());
+    }
+    shell(0, "rm ../lijst.%d ../inhoud.%d", (int)getpid(), (int)getpid());
+}
+
+/* As an older version left it: keys that stand open in the database. */
+static void make_old(const char *place, const char *naam, const uint8_t key[static 32])
+{
+    sqlite3 *raw = NULL;
+    char hex[65];
+    hex_of(key, 32, hex);
+    assert_int_equal(sqlite3_open_v2(mem_format(ctx, "%s/%s", dir, place), &raw,
+                                     SQLITE_OPEN_READWRITE, checksum_vfs()),
+                     SQLITE_OK);
+    const char *sql = mem_format(ctx,
+                                 "DELETE FROM server_sleutel WHERE naam = 'kenmerk'; UPDATE "
+                                 "server_sleutel SET waarde = x'%s' WHERE naam = '%s'; DELETE FROM "
+                                 "server_sleutel WHERE naam <> '%s'",
+                                 hex, naam, naam);
+    assert_int_equal(sqlite3_exec(raw, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(raw);
+}
+
+static void an_old_store_and_an_old_backup(void **state)
+{
+    uint8_t before[32], after[32];
+    char hex[65];
+    (void)state;
+    key_of("koers.db", "code", before);
+    hex_of(before, 32, hex);
+    make_old("koers.db", "code", before);
+    shell(0, "koers backup oud.db && rm koers.sleutel"); /* a version that knew no such file */
+    says(shell(0, "od -An -v -tx1 koers.db | tr -d ' \\n' | grep -c %s", hex), "1");
+    shell(0, "koers controleer"); /* the first start of this version; it also empties the files */
+    key_of("koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+    says(shell(0, "koers sleutel"), "verzegeld met deze sleutel");
+    says(shell(0, "od -An -v -tx1 koers.db* | tr -d ' \\n' | grep -c %s; true", hex), "0");
+    shell(0, "mkdir nieuw && koers herstel --db nieuw/koers.db oud.db");
+    key_of("nieuw/koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+}
+
+static void renewed_by_hand_on_each_server(void **state)
+{
+    uint8_t before[32], after[32];
+    (void)state;
+    key_of("koers.db", "code", before);
+    shell(0, "koers sleutel wissel");
+    key_of("koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+    says(shell(0, "koers sleutel"), "kenmerk van de sleutel hiervoor");
+    /* Two servers: the file first, then the store. */
+    shell(0, "koers sleutel wissel --alleen-bestand");
+    says(shell(0, "koers sleutel"), "koers sleutel wissel --verder");
+    says(shell(0, "koers sleutel wissel --verder"), "Alles is verzegeld");
+    says(shell(0, "koers sleutel"), "database: verzegeld met deze sleutel");
+    /* Renewing the file twice in a row loses nothing: the store follows first. */
+    shell(0, "koers sleutel wissel --alleen-bestand && koers sleutel wissel --alleen-bestand && "
+             "koers sleutel wissel");
+    key_of("koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+    says(shell(2, "koers sleutel wissle"), "kies blad, wissel of uit-blad");
+    says(shell(2, "koers sleutel blad --verder"), "kies blad");
+}
+
+static void killed_anywhere(void **state)
+{
+    uint8_t before[32], after[32];
+    (void)state;
+    key_of("koers.db", "code", before);
+    for (int i = 0; i < 60; i++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            int null = open("/dev/null", O_WRONLY);
+            if (chdir(dir) != 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
+                _exit(1);
+            execl(program, program, "sleutel", "wissel", (char *)NULL);
+            _exit(1);
+        }
+        usleep((useconds_t)random_below(40000));
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        key_of("koers.db", "code", after);
+        assert_memory_equal(before, after, 32);
+    }
+    /* and at the first start */
+    for (int i = 0; i < 40; i++) {
+        shell(0, "rm -rf eerste && mkdir eerste");
+        shell(0,
+              "'%s' organisatie nieuw Een --db eerste/koers.db & sleep 0.0%d; kill -9 $! "
+              "2>/dev/null; wait; true",
+              program, i % 8);
+        shell(0, "koers organisatie nieuw Twee --db eerste/koers.db");
+        says(shell(0, "koers sleutel --db eerste/koers.db"), "verzegeld met deze sleutel");
+    }
+    assert_string_equal(shell(0, "ls -A | grep deel; ls -A eerste | grep deel; true"), "");
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(the_first_start_makes_it, begin),
+        cmocka_unit_test_setup(no_backup_holds_it, begin),
+        cmocka_unit_test_setup(a_bare_machine, begin),
+        cmocka_unit_test_setup(the_check_of_a_backup, begin),
+        cmocka_unit_test_setup(a_key_that_is_not_there, begin),
+        cmocka_unit_test_setup(an_old_store_and_an_old_backup, begin),
+        cmocka_unit_test_setup(renewed_by_hand_on_each_server, begin),
+        cmocka_unit_test_setup(killed_anywhere, begin),
+    };
+
+    if (argc < 2)
+        return 2;
+    program = realpath(argv[1], NULL);
+    ctx = mem_ctx(NULL, "sleutel_test");
+    random_start();
+    rooms_start();
+    snprintf(dir, sizeof dir, "/tmp/koers-sleutel-XXXXXX");
+    if (!mkdtemp(dir))
+        return 2;
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    shell(0, "rm -rf '%s'", dir);
+    mem_free(ctx);
+    return failed;
+}
