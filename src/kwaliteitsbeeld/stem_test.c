@@ -582,6 +582,31 @@ static void who_is_not_there_is_silent(void **state)
 }
 
 /* A withdrawn voice leaves no word of it: not in its row, the search, its history, nor a version. */
+/* What is public does not change: it is not said that the voice stands there. */
+static void a_voice_after_publication(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    const char *chapter = beeld_scene_pad(
+        &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
+    for (int public = 0; public < 2; public ++) {
+        if (public)
+            beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+        beeld_scene_as(&t, ROL_NAASTE);
+        struct answer a =
+            visitor_post(t.v, chapter, "als", "naaste", "namens", "Joke", "tekst",
+                         public ? "Na de publicatie bedacht." : "Eerder bedacht.", NULL);
+        assert_int_equal(a.status, 303);
+        a = visitor_get(t.v, a.location);
+        HAS(a, public ? "In de versie die al openbaar is, staat zij niet."
+                      : "Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam.");
+    }
+    struct answer site = beeld_scene_public(&t, "/kb/zorg-een/2025/huis-een/");
+    HAS(site, "Eerder bedacht.");
+    LACKS(site, "Na de publicatie bedacht.");
+}
+
 static void a_withdrawn_voice_is_erased(void **state)
 {
     (void)state;
@@ -688,6 +713,7 @@ int main(void)
         TEST(a_body_speaks_under_its_own_name),
         TEST(nobody_speaks_as_a_body),
         TEST(who_is_not_there_is_silent),
+        TEST(a_voice_after_publication),
         TEST(a_withdrawn_voice_is_erased),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
