@@ -181,7 +181,8 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
         tell_body(db, tmp,
                   &(struct knoop){.organisatie = b->organisatie, .id = id, .locatie = b->locatie},
                   s->gezelschap, s->door,
-                  N_("Namens uw raad of groep staat er een stem. Wie haar niet zelf gaf, leest haar na."));
+                  N_("Namens uw raad of groep staat er een stem. Wie haar niet zelf gaf, leest "
+                     "haar na."));
     mem_free(tmp);
     return id;
 }
@@ -199,7 +200,8 @@ size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k,
     wachtpunt_end(db, k->organisatie, k->id, STEM_GEZIEN);
     if (s.gezelschap)
         tell_body(db, ctx, k, s.gezelschap, door,
-                  N_("De stem van uw raad of groep is ingetrokken. Wie dat niet zelf deed, leest dit na."));
+                  N_("De stem van uw raad of groep is ingetrokken. Wie dat niet zelf deed, leest "
+                     "dit na."));
     return versie_withdraw(db, k->organisatie, k->id, date_today());
 }
 

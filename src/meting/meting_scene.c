@@ -1,8 +1,8 @@
 /* What the tests of deliveries begin with (meting_scene.h). Not here: the tests themselves. */
-#include "meting/besluit.h"
 #include "meting/meting_scene.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"
+#include "meting/besluit.h"
 #include "meting/inlevering.h"
 #include "meting/meting.h"
 #include "meting/meting_sql.h"

@@ -28,8 +28,8 @@ int64_t choice_account(struct request *r);
 struct login {
     int64_t id;
     const char *email, *wachtwoord, *taal; /* wachtwoord: its hash; NULL: none chosen */
-    struct db_bytes totp; /* sealed: login_secret opens it; no data: not set up */
-    bool totp_on; /* confirmed: asked at signing in */
+    struct db_bytes totp;                  /* sealed: login_secret opens it; no data: not set up */
+    bool totp_on;                          /* confirmed: asked at signing in */
     int64_t totp_laatst, mislukt, mislukt_sinds;
     int64_t
         hersteld; /* when the password was chosen by a link in a mail; TIME_NONE: by signing in */
