@@ -125,7 +125,7 @@ static void half_imports(void **state)
     testdb_begin(t.w.t);
     taak_stop(t.w.t->c, .organisatie = t.w.one.organisatie, .id = job, .nu = time_now());
     testdb_commit(t.w.t);
-    assert_non_null(strstr(mend(), "1 half ingelezen of half weggehaalde metingen"));
+    assert_non_null(strstr(mend(), "1 half ingelezen of half weggehaalde meting of bestand"));
     assert_int_equal(respondents(), 0);
     assert_string_equal(mend(), "");
     struct db_hold *alone = db_hold_alone(t.w.t->db);
@@ -156,7 +156,7 @@ static void half_indicators(void **state)
     odb_bestand_insert(t.w.t->c, .id = 5, .naam = "b.xlsx", .hash = "y", .lezing = ODB_LEZING,
                        .eigenaar = "0/0", .nu = time_now());
     testdb_commit(t.w.t);
-    assert_non_null(strstr(mend(), "1 half ingelezen bestanden met indicatoren"));
+    assert_non_null(strstr(mend(), "1 half ingelezen bestand met indicatoren"));
     assert_string_equal(mend(), "");
 }
 
@@ -180,7 +180,7 @@ static void half_publications(void **state)
     testdb_begin(t.w.t); /* unseen pages of a try that died */
     uitgave_insert(t.w.t->c, .organisatie = org, .nummer = 90, .beeld = b.id, .versie = version);
     testdb_commit(t.w.t);
-    assert_non_null(strstr(mend(), "1 half gemaakte uitgaven"));
+    assert_non_null(strstr(mend(), "1 half gemaakte uitgave "));
     assert_string_equal(mend(), "");
     assert_int_equal(jobs_waiting(), before);
     testdb_begin(t.w.t);
@@ -191,7 +191,7 @@ static void half_publications(void **state)
     uitgave_insert(t.w.t->c, .organisatie = org, .nummer = 91, .beeld = b.id, .versie = version);
     uitgave_show_now(t.w.t->c, .organisatie = org, .nummer = 91, .nieuws = false);
     testdb_commit(t.w.t);
-    assert_non_null(strstr(mend(), "1 half gemaakte uitgaven"));
+    assert_non_null(strstr(mend(), "1 half gemaakte uitgave "));
     assert_int_equal(jobs_waiting(), before + 1);
     assert_string_equal(mend(), ""); /* the job is at it */
 }

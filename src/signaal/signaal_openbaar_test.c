@@ -100,14 +100,17 @@ static void sent_twice_is_one_signal(void **state)
  * or a session. what: NULL is looked at. */
 struct act {
     const char *moment, *what, *field, *value;
+    const char *leest; /* who must read it; NULL: not asked */
 };
 
 static void act_at(const struct act *a, const char *forms)
 {
     setenv("KOERS_NU", a->moment, 1);
     const char *path = PATH("%s%s", forms, a->what ? a->what : "");
-    struct answer got =
-        a->field ? visitor_post(giver, path, a->field, a->value, NULL) : visitor_get(giver, path);
+    struct answer got = !a->field ? visitor_get(giver, path)
+                        : a->leest
+                            ? visitor_post(giver, path, a->field, a->value, "leest", a->leest, NULL)
+                            : visitor_post(giver, path, a->field, a->value, NULL);
     assert_in_range(got.status, 200, 303);
     assert_null(strstr(got.location, "/inloggen"));
 }
@@ -122,13 +125,14 @@ static void no_second_of(const struct act *a)
 }
 
 static const struct act acts[] = {
-    {"2026-03-23T11:18:43", "/toevoegen", "verhaal", "Nog steeds."         },
-    {"2026-03-23T11:18:51", "/mailen",    "email",   "gever@ergens.example"},
-    {"2026-03-23T11:19:47", "/mailen",    "email",   ""                    },
-    {"2026-03-23T11:23:51", NULL,         NULL,      NULL                  },
-    {"2026-03-23T11:25:53", "/delen",     "delen",   "nee"                 },
-    {"2026-03-23T11:27:55", "/klacht",    "zeker",   "1"                   },
-    {"2026-03-23T11:29:03", "/toevoegen", "verhaal", "Over de klacht."     },
+    {"2026-03-23T11:18:43", "/toevoegen", "verhaal", "Nog steeds.",          NULL         },
+    {"2026-03-23T11:18:51", "/mailen",    "email",   "gever@ergens.example", NULL         },
+    {"2026-03-23T11:19:47", "/mailen",    "email",   "",                     NULL         },
+    {"2026-03-23T11:23:51", NULL,         NULL,      NULL,                   NULL         },
+    {"2026-03-23T11:25:53", "/delen",     "delen",   "nee",                  NULL         },
+    {"2026-03-23T11:27:55", "/klacht",    "zeker",   "1",                    NULL         },
+    {"2026-03-23T11:29:03", "/toevoegen", "verhaal", "Over de klacht.",      UITWEG_KLACHT},
+    {"2026-03-23T11:29:41", "/toevoegen", "verhaal", "En nu dit.",           "leiding"    },
 };
 
 /* The team hands it over to who leads, at a moment that may be known. */
@@ -174,7 +178,7 @@ static void no_moment_is_kept(void **state)
                 : visitor_post(giver, path, "verhaal", "De lift hapert.", "email",
                                "gever@ergens.example", NULL);
         assert_int_equal(a.status, 303);
-        no_second_of(&(struct act){ways[i].given, "giving", NULL, NULL});
+        no_second_of(&(struct act){ways[i].given, "giving", NULL, NULL, NULL});
         bool code = !ways[i].choice || strcmp(ways[i].choice, "nee") == 0;
         int64_t id = last_signal();
         for (size_t k = 0; k < sizeof acts / sizeof *acts; k++) {
@@ -187,8 +191,8 @@ static void no_moment_is_kept(void **state)
         HAS(visitor_get(giver, code ? "/code/mijn" : own_path(id, "")), "Geen e-mailadres.");
         if (code)
             continue;
-        act_at(&(struct act){"2026-03-23T11:45:59", NULL, NULL, NULL}, "/signalen/mijn");
-        no_second_of(&(struct act){"2026-03-23T11:45:59", "the list", NULL, NULL});
+        act_at(&(struct act){"2026-03-23T11:45:59", NULL, NULL, NULL, NULL}, "/signalen/mijn");
+        no_second_of(&(struct act){"2026-03-23T11:45:59", "the list", NULL, NULL, NULL});
     }
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
