@@ -40,8 +40,8 @@ static int64_t publish(int year)
                           "INSERT INTO beeld_versie (organisatie, beeld, nummer, staat, "
                           "bevroren, bevroren_door, audit_kop, hash) VALUES (1, %lld, 99, "
                           "'openbaar', 1774000000, 1, "
-                          "(SELECT s.waarde FROM server_sleutel s ORDER BY s.naam LIMIT 1), "
-                          "(SELECT s.waarde FROM server_sleutel s ORDER BY s.naam LIMIT 1))",
+                          "(SELECT k.hash FROM audit_kop k WHERE k.organisatie = 1), "
+                          "(SELECT k.hash FROM audit_kop k WHERE k.organisatie = 1))",
                           (long long)b.id));
     return b.id;
 }

@@ -2,6 +2,7 @@
  * Here: thin, checked calls. Not here: passwords and second factors (organisatie/).
  */
 #include "base/random.h"
+#include "base/mem.h"
 #include <assert.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -58,6 +59,14 @@ bool bytes_equal(const void *a, const void *b, size_t n)
 void hex_of(const void *in, size_t n, char *out)
 {
     sodium_bin2hex(out, 2 * n + 1, in, n);
+}
+
+char *hex_text(const void *ctx, const void *in, size_t n)
+{
+    char *out = mem_array(ctx, char, 2 * n + 1);
+
+    hex_of(in, n, out);
+    return out;
 }
 
 bool hex_read(const char *hex, void *out, size_t n)

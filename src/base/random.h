@@ -19,5 +19,7 @@ void hash_keyed_fast(const uint8_t sleutel[static 32], const void *in, size_t n,
 int hash_order(const void *a, const void *b);
 bool bytes_equal(const void *a, const void *b, size_t n); /* constant time */
 void hex_of(const void *in, size_t n, char *out);         /* 2n+1 bytes */
+/* The same, as long as it is; on ctx. */
+char *hex_text(const void *ctx, const void *in, size_t n);
 bool hex_read(const char *hex, void *out, size_t n);
 #endif

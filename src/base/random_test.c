@@ -1,6 +1,7 @@
 /* Tests of random.h: hashes against published vectors, hex, even chance within bounds.
  * Not here: passwords (organisatie/). See random.c.
  */
+#include "base/mem.h"
 #include "base/random.h"
 #include "tests/cm.h"
 #include <stdlib.h>
@@ -29,6 +30,14 @@ static void test_hashes(void **state)
 static void test_hex(void **state)
 {
     (void)state;
+    static const uint8_t long_one[200] = {0xab};
+    char *text = hex_text(NULL, long_one, sizeof long_one);
+    assert_int_equal(strlen(text), 400);
+    assert_memory_equal(text, "ab00", 4);
+    mem_free(text);
+    text = hex_text(NULL, long_one, 0);
+    assert_string_equal(text, "");
+    mem_free(text);
     static const struct {
         const char *hex;
         bool ok;

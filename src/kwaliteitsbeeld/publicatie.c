@@ -415,8 +415,7 @@ static bool make_archive(struct db_conn *db, const struct beeld *b, struct makin
         int64_t when = soon && now ? soon->gepubliceerd : rows.row[i].gepubliceerd;
         if (when == TIME_NONE)
             continue;
-        char *hex = mem_format(m->ctx, "%64s", "");
-        hex_of(rows.row[i].hash.data, rows.row[i].hash.n, hex);
+        const char *hex = hex_text(m->ctx, rows.row[i].hash.data, rows.row[i].hash.n);
         list[v.n_versies++] = (struct kb_archief_versies){
             rows.row[i].nummer, date_of_time(when), hex,
             now ? mem_format(m->ctx, "%sindex.html", up)
@@ -460,8 +459,7 @@ bool publicatie_render(struct db_conn *db, const void *ctx, const struct beeld *
     if (soon && soon->beeld == b->id && soon->nummer == nummer)
         v.gepubliceerd = soon->gepubliceerd;
     struct versie_bestand_row pdf;
-    char *hex = mem_format(ctx, "%64s", "");
-    hex_of(v.hash.data, v.hash.n, hex);
+    const char *hex = hex_text(ctx, v.hash.data, v.hash.n);
     struct making m = {.ctx = ctx,
                        .soon = soon,
                        .out = out,

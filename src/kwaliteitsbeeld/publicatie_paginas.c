@@ -58,8 +58,7 @@ static void version_view(struct request *r, const struct beeld *b, const struct 
                          struct versies_versies *out)
 {
     struct error why;
-    char *hex = mem_format(r->ctx, "%64s", "");
-    hex_of(row->hash.data, row->hash.n, hex);
+    const char *hex = hex_text(r->ctx, row->hash.data, row->hash.n);
     bool is_public = strcmp(row->staat, "openbaar") == 0;
     *out = (struct versies_versies){
         .nummer = row->nummer,
