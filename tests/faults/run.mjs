@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { end, ensure, result, test } from "../support/koers.mjs";
 
-const LIMIT_S = process.env.KOERS_FAULTS_LONG === "1" ? 3600 : 200; // a test that hangs is a failure, not a wait
+const LIMIT_S = process.env.KOERS_FAULTS_LONG === "1" ? 3600 : 400; // a test that hangs is a failure, not a wait
 const POSTGRES = ["backup.mjs", "postgres.mjs"]; // one restarts what the other uses
 const all = fs.readdirSync(import.meta.dirname).filter((n) => n.endsWith(".mjs") && !["run.mjs", "tools.mjs"].includes(n)).sort();
 const asked = process.argv.slice(2);

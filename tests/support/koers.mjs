@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../..");
-export const out = path.join(root, "uitvoer");
+export const out = path.join(root, "uitvoer", process.env.KOERS_TEST_PART ?? ""); // two runs at once keep apart
 export const koers = process.env.KOERS ?? path.join(root, "build/koers");
 export const NOW = "2026-03-23T09:00:00";
 fs.mkdirSync(out, { recursive: true });

@@ -1,13 +1,14 @@
-// Runs the browser tests: every NAME.mjs beside this, or those named. Ends with "N passed, N failed".
+// Runs the browser tests: every NAME.mjs beside this, or those named; -NAME leaves one out. Ends with "N passed, N failed".
 // Not here: what they share (harness.mjs).
 import fs from "node:fs";
 import path from "node:path";
 import { end, ensure, nu, out, result, test } from "./harness.mjs";
 
 const own = ["harness.mjs", "run.mjs", "client.mjs", "woorden.mjs"];
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const asked = given.filter((a) => !a.startsWith("-")), left = given.filter((a) => a.startsWith("-")).map((a) => a.slice(1));
 const names = fs.readdirSync(import.meta.dirname).filter((n) => n.endsWith(".mjs") && !own.includes(n)).sort()
-  .filter((n) => !asked.length || asked.some((a) => n.startsWith(a)));
+  .filter((n) => (!asked.length || asked.some((a) => n.startsWith(a))) && !left.some((a) => n.startsWith(a)));
 fs.mkdirSync(out, { recursive: true });
 for (const name of names) {
   console.log(`# ${name}`);
