@@ -1,11 +1,14 @@
 /* Turns files into C: one catalogue as bytes (--bytes), or a table of assets with their hash.
  * Not here: choosing the files (assets/meson.build), serving them (src/web/static.c).
  * The result is compiled into the program, so that koers is one file. */
+#include <brotli/encode.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #define FILE_MAX   ((size_t)4 * 1024 * 1024)
 #define ASSETS_MAX 64
@@ -16,7 +19,7 @@ struct made {
     const char *name, *type;
     char file[256]; /* name with the hash in it: koers.0123456789abcdef.css */
     char hash[17];
-    size_t len;
+    size_t len, gzip_len, brotli_len; /* 0: it does not become smaller */
 };
 static struct made made[ASSETS_MAX];
 static size_t n_made;
@@ -46,10 +49,10 @@ static size_t read_file(const char *path, size_t at)
     return n;
 }
 
-static void write_bytes(FILE *out, size_t n)
+static void write_bytes(FILE *out, const unsigned char *from, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        fprintf(out, "%s%u,", i % 24 == 0 ? "\n" : "", bytes[i]);
+        fprintf(out, "%s%u,", i % 24 == 0 ? "\n" : "", from[i]);
     }
     fputs(n == 0 ? "0" : "", out);
 }
@@ -78,7 +81,7 @@ static int catalogue(const char *name, const char *in, const char *path)
             "#include <stddef.h>\nextern const unsigned char %s[];\nextern const size_t %s_len;\n",
             name, name);
     fprintf(out, "const unsigned char %s[] = {", name);
-    write_bytes(out, n);
+    write_bytes(out, bytes, n);
     fprintf(out, "};\nconst size_t %s_len = %zu;\n", name, n);
     finish(out, path);
     return 0;
@@ -126,6 +129,39 @@ static size_t link_assets(const char *path, size_t n)
     return m;
 }
 
+/* What a file is when compressed, as C. Both are made at their smallest, once, here; a file that hardly
+ * becomes smaller (a font is compressed already) has none. Returns the length, 0 for none. */
+static size_t write_smaller(FILE *out, const char *kind, size_t n, size_t len,
+                            const unsigned char *small)
+{
+    if (len == 0 || len > n - n / 10) {
+        return 0;
+    }
+    fprintf(out, "static const unsigned char %s_%zu[] = {", kind, n_made);
+    write_bytes(out, small, len);
+    fputs("};\n", out);
+    return len;
+}
+
+static void compress_asset(FILE *out, struct made *a, size_t n)
+{
+    static unsigned char small[FILE_MAX];
+    z_stream z = {.next_in = bytes, .avail_in = (uInt)n, .next_out = small, .avail_out = FILE_MAX};
+
+    /* 15 + 16: the gzip form, without a name or a time in it. */
+    if (deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK) {
+        bool whole = deflate(&z, Z_FINISH) == Z_STREAM_END;
+        a->gzip_len = write_smaller(out, "gzip", n, whole ? z.total_out : 0, small);
+        deflateEnd(&z);
+    }
+    size_t len = FILE_MAX;
+    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, n,
+                               bytes, &len, small)) {
+        len = 0;
+    }
+    a->brotli_len = write_smaller(out, "brotli", n, len, small);
+}
+
 /* files: one path, or several with commas between: one after the other. */
 static void add_asset(FILE *out, const char *name, const char *type, char *files)
 {
@@ -149,9 +185,21 @@ static void add_asset(FILE *out, const char *name, const char *type, char *files
     a->len = n;
     snprintf(a->file, sizeof a->file, "%.*s.%s%s", (int)(dot ? dot - name : (int)strlen(name)),
              name, hash, dot ? dot : "");
-    fprintf(out, "static const unsigned char asset_%zu[] = {", n_made++);
-    write_bytes(out, n);
+    fprintf(out, "static const unsigned char asset_%zu[] = {", n_made);
+    write_bytes(out, bytes, n);
     fputs("};\n", out);
+    compress_asset(out, a, n);
+    n_made++;
+}
+
+/* "NAME_3, 812" or "NULL, 0" */
+static void name_smaller(FILE *out, const char *kind, size_t k, size_t len)
+{
+    if (len > 0) {
+        fprintf(out, ", {%s_%zu, %zu}", kind, k, len);
+    } else {
+        fputs(", {NULL, 0}", out);
+    }
 }
 
 /* argv: OUT DEPFILE, then name, type and files of each asset. */
@@ -166,8 +214,11 @@ static int assets(int argc, char **argv)
     }
     fputs("const struct asset assets[] = {\n", out);
     for (size_t k = 0; k < n_made; k++) {
-        fprintf(out, "    {\"%s\", \"/static/%s\", \"%s\", asset_%zu, %zu, \"%s\"},\n",
-                made[k].name, made[k].file, made[k].type, k, made[k].len, made[k].hash);
+        fprintf(out, "    {\"%s\", \"/static/%s\", \"%s\", asset_%zu, %zu, \"%s\"", made[k].name,
+                made[k].file, made[k].type, k, made[k].len, made[k].hash);
+        name_smaller(out, "gzip", k, made[k].gzip_len);
+        name_smaller(out, "brotli", k, made[k].brotli_len);
+        fputs("},\n", out);
     }
     fprintf(out, "};\nconst size_t assets_n = %zu;\n", n_made);
     finish(out, argv[0]);

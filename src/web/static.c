@@ -3,6 +3,7 @@
 #include "web/static.h"
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 const struct asset *asset_find(const char *path)
 {
@@ -40,6 +41,46 @@ const char *asset_url(const char *name)
         }
     }
     return "";
+}
+
+/* Is a coding named in Accept-Encoding, and not with q=0? A name in there with anything odd behind it is
+ * not: the plain form is always right. "*" is not used by browsers and means nothing here. */
+static bool accepts(const char *accepted, const char *coding)
+{
+    size_t n = strlen(coding);
+
+    for (const char *at = accepted; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        at += strspn(at, " \t");
+        if (strncasecmp(at, coding, n) != 0)
+            continue;
+        const char *end = at + n + strspn(at + n, " \t");
+        if (*end == ',' || *end == '\0')
+            return true;
+        if (*end != ';')
+            continue;
+        end += 1 + strspn(end + 1, " \t");
+        if (strncasecmp(end, "q=", 2) != 0)
+            continue;
+        end += 2;
+        if (*end == '1' || (end[0] == '0' && end[1] == '.' &&
+                            strspn(end + 2, "0123456789") != strspn(end + 2, "0")))
+            return true;
+    }
+    return false;
+}
+
+struct asset_bytes asset_form(const struct asset *a, const char *accepted, const char **coding)
+{
+    *coding = NULL;
+    if (a->brotli.bytes && accepts(accepted, "br")) {
+        *coding = "br";
+        return a->brotli;
+    }
+    if (a->gzip.bytes && accepts(accepted, "gzip")) {
+        *coding = "gzip";
+        return a->gzip;
+    }
+    return (struct asset_bytes){a->bytes, a->len};
 }
 
 const struct asset *asset_at(size_t i)

@@ -5,6 +5,10 @@
 #define KOERS_WEB_STATIC_H
 #include <stddef.h>
 
+struct asset_bytes {
+    const unsigned char *bytes; /* NULL: there is no such form */
+    size_t len;
+};
 struct asset {
     const char *name; /* "koers.css" */
     const char *path; /* "/static/koers.0123456789abcdef.css" */
@@ -12,6 +16,7 @@ struct asset {
     const unsigned char *bytes;
     size_t len;
     const char *hash;
+    struct asset_bytes gzip, brotli; /* compressed while building */
 };
 extern const struct asset assets[];
 extern const size_t assets_n;
@@ -23,6 +28,9 @@ const struct asset *asset_find(const char *path);
 const struct asset *asset_near(const char *path);
 /* The path to name in a page; "" for a name that does not exist (a test keeps them right). */
 const char *asset_url(const char *name);
+/* The form of it to send to who accepts these codings (the header Accept-Encoding, NULL when there is
+ * none); *coding is the word for Content-Encoding, NULL when it goes as it is. */
+struct asset_bytes asset_form(const struct asset *a, const char *accepted, const char **coding);
 /* The i-th asset, NULL after the last: for the static site, that takes copies along. */
 const struct asset *asset_at(size_t i);
 #endif

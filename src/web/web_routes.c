@@ -12,16 +12,20 @@ static int asset_get(struct request *r)
 
     if (!a)
         return reply_error(r, 404, NULL);
-    const char *tag = mem_format(r->ctx, "\"%s\"", a->hash);
+    const char *coding;
+    struct asset_bytes form = asset_form(a, request_header(r, "accept-encoding"), &coding);
+    const char *tag = mem_format(r->ctx, "\"%s%s\"", a->hash, coding ? coding : "");
     const char *known = request_header(r, "if-none-match");
     if (known && strstr(known, tag))
         reply_bytes(r, 304, a->type, "", 0, NULL);
     else
-        reply_bytes(r, 200, a->type, a->bytes, a->len, NULL);
+        reply_bytes(r, 200, a->type, form.bytes, form.len, NULL);
+    if (coding)
+        reply_header(r, "Content-Encoding", coding);
     reply_header(r, "ETag", tag);
     reply_header(r, "Cache-Control",
                  exact ? "public, max-age=31536000, immutable" : "public, max-age=60");
-    reply_header(r, "Vary", "Accept");
+    reply_header(r, "Vary", "Accept, Accept-Encoding");
     return r->reply.status;
 }
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Tests the small tools that hold the house: style.py, count.py, embed (its path is the argument). Speaks TAP.
+"""Tests the small tools that hold the house: style.py, count.py, classes.py, styles.py, embed. Speaks TAP.
+
+Its arguments: the path of embed, and the Python that has tinycss2 (Debian's).
 
 Not here: the generators (tests/tools/sqlgen, tests/tools/htmlgen), the assets as compiled in (src/web/static_test.c).
 """
@@ -12,6 +14,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EMBED = pathlib.Path(sys.argv[1]).resolve()
+DEBIAN = sys.argv[2]
 HEAD = "/* What lives here. Not: the rest. See there. */\n"
 LONG = "int f(int x)\n{\n" + "    x++;\n" * 60 + "}\n"
 #file, content, what style.py must say of it("" for nothing)
@@ -120,6 +123,54 @@ def embed(css):
         return done.returncode, out.read_text(encoding="utf-8") if out.exists() else "", done.stderr
 
 
+# what stands in the sources (the template uses the classes a and b), what styles.py must make of it
+STYLES = [
+    (".a { color : red; }  /* why */\n.b>.a , .c { margin: 0 1px }", ".a{color:red}.b>.a{margin:0 1px}"),
+    (".c{color:red} .c .a{color:red} .a.c:hover{color:red}", ""),
+    (".a:not(.c), .a:has(.c), :where(.a.c), :is(.a,.c){x:1}", ".a:not(.c),.a:has(.c),:is(.a,.c){x:1}"),
+    (":root{--k:1px}.a{width:var(--k);height:calc(var(--k) + 2px)}", ".a{width:1px;height:calc(1px + 2px)}"),
+    (":root{--k:1px}@media print{:root{--k:2px}}.a{width:var(--k)}", ":root{--k:1px}@media print{:root{--k:2px}}.a{width:var(--k)}"),
+    (":root{--k:1px}.b{--k:2px}.a{width:var(--k)}", ":root{--k:1px}.b{--k:2px}.a{width:var(--k)}"),
+    (":root{--l:1px;--k:var(--l)}.b{--l:2px}.a{width:var(--k)}", ":root{--l:1px;--k:var(--l)}.b{--l:2px}.a{width:var(--k)}"),
+    (".a{width:var(--n,3px);height:var(--n);top:var(--n,var(--m,4px))}", ".a{width:3px;height:unset;top:4px}"),
+    (".a{--k:var(--n);width:var(--k,5px)}", ".a{--k:initial;width:var(--k,5px)}"),
+    (":root{--k:1px;--j:2px}.a{width:var(--k)}", ".a{width:1px}"),
+    ("@media (min-width: 3em){.c{x:1}}@media print{.a{x:1!important}}", "@media print{.a{x:1!important}}"),
+    ('.a::before{content:"a, b  {c}"}', '.a::before{content:"a, b  {c}"}'),
+    ('@font-face{font-family:"L";src:url("asset:l.woff2")}', '@font-face{font-family:"L";src:url("asset:l.woff2")}'),
+]
+# template, stylesheet, what classes.py must say of it ("" for nothing)
+CLASSES = [
+    ('<p class="a">', ".a{x:1}", ""),
+    ('<p class="a b">', ".a{x:1}", 'class "b" has no rule'),
+    ('<p class="a">', ".a,.d{x:1}", 'nothing has the class "d"'),
+    ('<p class="a{% if x %} b{% endif %}">', ".a{x:1}", 'class "b" has no rule'),
+    ('<p class="a-{{ x }} {{ y }}">', "", ""),
+    ('<p class="a">', ".a{x:1} /* .d */ .a::after{content:\".e{\"}", ""),
+]
+
+
+def tree_of(template, css):
+    tree = tempfile.TemporaryDirectory()
+    for name, content in (("src/web/x.html", template), ("assets/koers.css", css), ("assets/koers.js", ""), ("assets/meson.build", "")):
+        path = pathlib.Path(tree.name) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return tree
+
+
+def styles(css):
+    with tree_of('<p class="a b">', css) as tree:
+        done = subprocess.run([DEBIAN, ROOT / "tools/styles.py", f"{tree}/out", f"{tree}/d", tree, f"{tree}/assets/koers.css"],
+                              capture_output=True, text=True, check=False)
+        return done.stderr or pathlib.Path(f"{tree}/out").read_text(encoding="utf-8")
+
+
+def classes(template, css):
+    with tree_of(template, css) as tree:
+        return subprocess.run([sys.executable, ROOT / "tools/classes.py", tree], capture_output=True, text=True, check=False).stdout.strip()
+
+
 def named_tests():
     """Files and cases that docs/security.md names as tests and that are not there."""
     text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
@@ -148,6 +199,12 @@ def results():
         yield f"circles {number} {words or 'nothing'}", words in said if words else not said, str(said)
     for number, (runs, wanted) in enumerate(COUNT, 1):
         yield f"count {number}", count(runs) == wanted, count(runs)
+    for number, (css, wanted) in enumerate(STYLES, 1):
+        made = styles(css)
+        yield f"styles {number}", made == wanted, made
+    for number, (template, css, words) in enumerate(CLASSES, 1):
+        said = classes(template, css)
+        yield f"classes {number} {words or 'nothing'}", words in said if words else not said, said
     status, code, said = embed('a{src:url("asset:l.woff2")}')
     length = 2 * len('a{src:url("l.0123456789abcdef.woff2")}')
     yield "embed links a font by its hashed name, twice", status == 0 and f", asset_1, {length}," in code, said + code[-300:]
