@@ -26,6 +26,15 @@
     errors.focus();
   }
 
+  // Where the forms of a page are sent as one, Enter in a line sends the form that it stands in.
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter" || e.isComposing || !e.target.matches("main form[method=post] input:not([type=file])")) return;
+    const form = e.target.closest("form");
+    if (e.target.form === form) return;
+    e.preventDefault();
+    form.querySelector("button[type=submit]").click();
+  });
+
   // What was typed is kept in this tab until it is sent (sessionStorage: gone when the tab closes).
   const box = (() => { try { return window.sessionStorage; } catch { return null; } })();
   // Not on public pages: the next person on a shared tablet must not read it.
@@ -35,7 +44,7 @@
       const kept = box.getItem(key);
       if (kept && field.value === "") field.value = kept;
       field.addEventListener("input", () => { try { box.setItem(key, field.value); } catch { /* full: then not */ } });
-      form.addEventListener("submit", () => box.removeItem(key));
+      (field.form ?? form).addEventListener("submit", (e) => { if (!e.submitter || form.contains(e.submitter)) box.removeItem(key); });
     }
   }
 

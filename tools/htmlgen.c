@@ -151,6 +151,28 @@ struct field *scope_find(const struct template *t, const struct scope *s, const 
     return f;
 }
 
+const struct field *condition_find(const struct template *t, const struct library *l,
+                                   const struct scope *s, const struct node *n,
+                                   const char **expression)
+{
+    const struct scope *o = s;
+    while (n->path.loop && o && strcmp(o->loop, n->path.loop) != 0) {
+        o = o->outer;
+    }
+    struct field *p = n->path.loop && !o ? find((struct fields *)&t->fields, n->path.loop) : NULL;
+    if (!p || p->type != TYPE_PART) {
+        return scope_find(t, s, &n->path, n->line, expression);
+    }
+    const struct template *part = library_find(l, p->part);
+    struct field *f = part ? find((struct fields *)&part->fields, n->path.name) : NULL;
+    if (!f || f->type != TYPE_BOOL) {
+        stop(t->file, n->line, "'%s.%s': only a bool of the partial %s may stand here", p->name,
+             n->path.name, p->part);
+    }
+    *expression = print("v->%s && v->%s->%s", p->name, p->name, f->name);
+    return f;
+}
+
 struct scope scope_enter(const struct template *t, const struct library *l, const struct scope *s,
                          const struct node *n, const char **list, const char **count)
 {

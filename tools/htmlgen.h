@@ -148,6 +148,11 @@ struct scope {
 };
 struct field *scope_find(const struct template *t, const struct scope *s, const struct path *p,
                          int line, const char **expression);
+/* As scope_find for the condition of an {% if %}, which may also be a bool of a partial of this template:
+ * formulier.open. */
+const struct field *condition_find(const struct template *t, const struct library *l,
+                                   const struct scope *s, const struct node *n,
+                                   const char **expression);
 /* The scope within {% for %}. */
 struct scope scope_enter(const struct template *t, const struct library *l, const struct scope *s,
                          const struct node *n, const char **list, const char **count);

@@ -256,7 +256,7 @@ static void emit_for(struct emitter *e, const struct node *n, const struct scope
 static void emit_if(struct emitter *e, const struct node *n, const struct scope *s)
 {
     const char *x;
-    const struct field *f = scope_find(e->t, s, &n->path, n->line, &x);
+    const struct field *f = condition_find(e->t, e->l, s, n, &x);
     emit_open(e, print(n->negated ? "if (!(%s))" : "if (%s)", condition(f, x)));
     emit_nodes(e, &n->body, s);
     if (n->other.n) {

@@ -236,7 +236,7 @@ static struct place walk_control(struct walker *w, struct node *n, const struct 
         w->line = n->line;
         join(w, &p, &body, "the loop ends in another place than it begins");
     } else {
-        scope_find(w->t, s, &n->path, n->line, &list);
+        condition_find(w->t, w->l, s, n, &list);
         body = walk(w, &n->body, s, p);
         boundary(w, &body, false);
     }

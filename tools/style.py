@@ -94,6 +94,15 @@ def check_forms(name, code, report):
             report(name, line, "the fields of a form are given by FORM_FIELDS(array), which counts them")
 
 
+def check_folds(name, text, report):
+    """A form within <details> that failed, or that holds what was typed, must be seen without JavaScript."""
+    for match in re.finditer(r"<details\b(.*?)</details>", text, re.S):
+        for form in re.findall(r"include formulier with (\w+) ", match.group(1)):
+            if "{%% if %s.open %%} open{%% endif %%}" % form not in match.group(1).split(">", 1)[0]:
+                report(name, text.count("\n", 0, match.start()) + 1,
+                       f"a folded form: write <details{{% if {form}.open %}} open{{% endif %}}>")
+
+
 def check_stores(name, code, report):
     """Only the store itself may turn a connection of one store into one of the other type."""
     if name.startswith(("src/db/", "tools/sqlgen", "tests/support/")):
@@ -229,6 +238,8 @@ def main():
             check_file(path, report)
     for path in sorted((SRC / "draad").glob("*.sql")):
         check_spine(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"), report)
+    for path in sorted(SRC.rglob("*.html")):
+        check_folds(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"), report)
     check_circles(report)
     print("\n".join(found))
     print(f"style: {len(found)} to mend", file=sys.stderr)

@@ -182,6 +182,7 @@ const void *organisatie_frame(struct request *r, const struct template *page)
     f->home = "/";
     f->public = s == NULL;
     fill_wrong(r, f);
+    f->blad = page_join(r);
     f->notice = notice_take(r);
     f->privacy = paths.privacy;
     f->help = paths.help ? paths.help(r) : NULL;

@@ -191,7 +191,7 @@ int64_t form_longest(const struct field *v)
     }
 }
 
-static bool is_choice(const struct field_state *f, const char *value)
+bool form_is_choice(const struct field_state *f, const char *value)
 {
     for (size_t i = 0; i < f->n_choices; i++)
         if (text_equal(f->choices[i].value, value))
@@ -249,7 +249,7 @@ static void check_value(struct form_state *s, const struct field *v, const struc
     case FIELD_SELECT:
     case FIELD_RADIO:
     case FIELD_TILES:
-        if (!is_choice(f, f->value))
+        if (!form_is_choice(f, f->value))
             complain(s, v, N_("Maak hier een keuze uit de lijst: {label}"), 0, 0, 0);
         break;
     case FIELD_CHECK:
@@ -320,6 +320,7 @@ struct form_state *form_read_with(struct request *r, const struct form *form,
 {
     struct form_state *s = form_new(r, form);
 
+    s->sent = true;
     if (ready)
         ready(r, s, arg);
     for (size_t i = 0; i < form->n; i++) {
@@ -339,7 +340,7 @@ struct form_state *form_read_with(struct request *r, const struct form *form,
             f->n_chosen = CHOSEN_MAX;
         }
         for (size_t k = 0; k < f->n_chosen; k++)
-            if (!is_choice(f, f->chosen[k]))
+            if (!form_is_choice(f, f->chosen[k]))
                 complain(s, v, N_("Maak hier een keuze uit de lijst: {label}"), 0, 0, 0);
     }
     return s;
@@ -368,6 +369,7 @@ struct form_state *form_again(struct request *r, const struct form *form, const 
 {
     struct form_state *s = form_new(r, form);
 
+    s->sent = true;
     for (size_t i = 0; i < form->n; i++) {
         const struct field *v = &form->fields[i];
         struct field_state *f = &s->field[i];

@@ -23,9 +23,12 @@ struct form_state {
     struct field_state *field;
     const char *message;
     bool failed;
+    bool sent;          /* it holds what was sent, not what it begins with */
     struct pair *extra; /* sent along as hidden inputs: what the form does not show itself */
     size_t n_extra;
 };
 /* The most characters of a field of text. */
 int64_t form_longest(const struct field *v);
+/* One of the choices that this field has now? */
+bool form_is_choice(const struct field_state *f, const char *value);
 #endif

@@ -359,13 +359,46 @@ static void test_english(void **state)
     mem_free(r->ctx);
 }
 
+/* A file that was chosen is gone when the form comes back: that is said at the file, and in the summary. */
+static void test_file_again(void **state)
+{
+    static const struct field fields[] = {
+        {"naam",            N_("Naam"), NULL,     FIELD_TEXT,                .required = true},
+        {"stuk",                 N_("Bestand"),                      NULL, FIELD_FILE, .required = true},
+        {"extra", N_("Nog een"),           NULL,             FIELD_FILE                        },
+    };
+    static const struct form form = {"proef", FORM_FIELDS(fields), NULL};
+    struct request *r = sent("naam", NULL);
+    struct upload file = {"stuk", "a.csv", "text/csv", "a;b", 3};
+
+    (void)state;
+    r->uploads = &file;
+    r->n_uploads = 1;
+    const struct formulier *v = form_view(form_read(r, &form), "/proef");
+    assert_string_equal(v->fields[1].error, "Kies het bestand opnieuw.");
+    assert_null(v->fields[2].error); /* nothing was chosen there */
+    assert_non_null(strstr(summary(r), "Kies het bestand opnieuw. -> #f-stuk"));
+    reply_reset(r);
+    v = form_view(form_again(r, &form, "Later."), "/proef");
+    assert_string_equal(v->fields[1].error, "Kies het bestand opnieuw.");
+    /* What is wrong with the file itself is said instead. */
+    reply_reset(r);
+    file.len = 0;
+    v = form_view(form_read(r, &form), "/proef");
+    assert_string_equal(v->fields[1].error, "Dit bestand is leeg. Kies een ander bestand.");
+    reply_reset(r);
+    v = form_view(form_new(r, &form), "/proef");
+    assert_null(v->fields[1].error);
+    mem_free(r->ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages),     cmocka_unit_test(test_values),
         cmocka_unit_test(test_many_choices), cmocka_unit_test(test_view),
-        cmocka_unit_test(test_again),        cmocka_unit_test(test_summary),
-        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_again),        cmocka_unit_test(test_file_again),
+        cmocka_unit_test(test_summary),      cmocka_unit_test(test_english),
     };
     random_start();
     random_bytes(web_hooks.key, sizeof web_hooks.key);

@@ -3,8 +3,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "web/form_state.h"
-#include "web/formulier_html.h"
+#include "web/beside.h"
 #include <string.h>
 
 static bool chosen(const struct field_state *f, const char *value)
@@ -133,6 +132,17 @@ static void report(struct form_state *s, struct formulier *form)
         page_error(r, form->errors[i].field, form->errors[i].message);
 }
 
+/* A browser does not keep the file that was chosen: when something else was wrong it is gone, and that must
+ * be said. */
+static void ask_file_again(struct form_state *s)
+{
+    for (size_t i = 0; s->failed && s->sent && i < s->form->n; i++) {
+        const struct field *v = &s->form->fields[i];
+        if (v->kind == FIELD_FILE && !s->field[i].hidden && request_upload(s->r, v->name))
+            form_error(s, v->name, T(s->r->lang, N_("Kies het bestand opnieuw.")));
+    }
+}
+
 const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
 {
     struct request *r = s->r;
@@ -147,6 +157,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     va_start(ap, path_fmt);
     out->action = mem_vformat(r->ctx, path_fmt, ap);
     va_end(ap);
+    bool file = false, filled = beside_fill(s, out->action, &file);
+    ask_file_again(s);
     r->n_forms++;
     out->id = r->n_forms > 1 ? mem_format(r->ctx, "formulier-%u", r->n_forms) : "formulier";
     for (size_t i = 0; i < form->n; i++) {
@@ -156,6 +168,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
         struct formulier_fields *shown = &fields[out->n_fields++];
         show_field(s, &form->fields[i], f, shown);
         out->multipart |= shown->is_file;
+        if (shown->is_file && file)
+            shown->help = T(r->lang, N_("Kies het bestand opnieuw."));
         if (f->error)
             errors[out->n_errors++] = (struct formulier_errors){
                 .field = shown->is_hidden                        ? out->id
@@ -177,6 +191,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     out->message = s->message;
     out->errors = errors;
     out->fields = fields;
+    out->open = s->failed || filled;
+    beside_show(r, out, fields);
     if (s->failed)
         report(s, out);
     return out;

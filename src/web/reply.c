@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "web/beside.h"
 #include "web/fout_html.h"
 #include "web/web.h"
 #include <stdio.h>
@@ -25,6 +26,7 @@ void reply_reset(struct request *r)
 {
     r->reply = (struct reply){0};
     r->n_forms = 0;
+    r->n_page_forms = 0;
     r->n_errors = 0;
 }
 
@@ -225,6 +227,7 @@ int reply_error(struct request *r, int status, const char *message)
     int answered = 0;
 
     r->n_errors = 0; /* of the page that is not shown */
+    r->n_page_forms = 0;
     if (!r->want_json && (web_hooks.error || web_hooks.frame))
         answered = error_page(r, status, text);
     if (answered)
@@ -369,6 +372,7 @@ void reply_finish(struct request *r)
 {
     if (!r->reply.filled) /* a handler that did not answer: a bug, answered as an error */
         reply_error(r, r->reply.status >= 400 ? r->reply.status : 500, NULL);
+    beside_keep(r);
     default_header(r, "Content-Security-Policy", csp);
     default_header(r, "X-Content-Type-Options", "nosniff");
     default_header(r, "Referrer-Policy", "same-origin");

@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "web/beside.h"
 #include "web/body.h"
 #include "web/web.h"
 #include <stdlib.h>
@@ -187,6 +188,8 @@ int request_parse(struct request *r)
     r->n_fields = b.n_fields;
     r->uploads = b.uploads;
     r->n_uploads = b.n_uploads;
+    if (r->method == METHOD_POST)
+        beside_split(r);
     return 0;
 }
 

@@ -18,7 +18,7 @@
 
 /* The owner of a token: the session cookie, else the visitor cookie. NULL: the request has neither.
  */
-static const char *owner_of(struct request *r)
+const char *token_owner(struct request *r)
 {
     const char *v = request_cookie(r, COOKIE_SESSION);
 
@@ -76,7 +76,7 @@ static uint64_t get_number(const uint8_t in[static 8])
 
 /* Hashed, because a token stands in a page and how many organisations there are is nobody's
  * business. 0: none. */
-static uint64_t scope_now(const struct request *r)
+uint64_t token_scope(const struct request *r)
 {
     uint8_t mac[HASH_BYTES];
     int64_t scope = web_hooks.scope ? web_hooks.scope(r) : 0;
@@ -91,13 +91,13 @@ static uint64_t scope_now(const struct request *r)
 
 bool token_elsewhere(const struct request *r)
 {
-    uint64_t now = scope_now(r);
+    uint64_t now = token_scope(r);
     return now && r->token_scope && now != r->token_scope;
 }
 
 const char *token_make(struct request *r, const char *path)
 {
-    const char *owner = owner_of(r);
+    const char *owner = token_owner(r);
     uint8_t token[TOKEN_BYTES];
     char hex[2 * TOKEN_BYTES + 1];
 
@@ -106,7 +106,7 @@ const char *token_make(struct request *r, const char *path)
     if (!owner)
         owner = visitor_cookie(r);
     bool again = r->token_scope && decoded && !strcmp(decoded, r->path);
-    put_number(token, again ? r->token_scope : scope_now(r));
+    put_number(token, again ? r->token_scope : token_scope(r));
     random_bytes(token + SCOPE_BYTES, NONCE_BYTES);
     put_number(token + UNTIL_AT, (uint64_t)(time_now() + TOKEN_LIFE));
     token_mac(r, owner, decoded ? decoded : path, token, token + HEAD_BYTES);
@@ -151,7 +151,7 @@ static void hash_sent(struct request *r, const uint8_t token[static TOKEN_BYTES]
 
 bool token_valid(struct request *r, const char *token, uint8_t hash[static 32])
 {
-    const char *owner = owner_of(r);
+    const char *owner = token_owner(r);
     uint8_t sent[TOKEN_BYTES], mac[HASH_BYTES];
 
     if (!token || !hex_read(token, sent, sizeof sent))

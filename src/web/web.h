@@ -78,6 +78,9 @@ struct request {
     size_t n_uploads;
     const char *refused; /* why request_parse() refused it, in r->lang; NULL: as its status says */
     unsigned n_forms;    /* forms shown so far: their ids differ within a page */
+    struct page_form *page_forms; /* those forms, and */
+    size_t n_page_forms;          /* what was typed in the others: both see web/beside.h */
+    struct beside *beside;
     struct page_error *errors; /* see page_error */
     size_t n_errors;
     struct db_conn *db; /* set while a handler runs; NULL on error pages made outside it */
@@ -211,6 +214,10 @@ const char *notice_take(struct request *r); /* for the frame; NULL when none */
 void page_error(struct request *r, const char *id, const char *message);
 /* For the frame, when all forms of the page were made: what the summary says. Returns how many. */
 size_t page_errors(struct request *r, const struct page_error **list);
+/* For the frame, likewise: makes the forms of the page one, so that sending one of them sends along, and
+ * gives back, what was typed in the others. The id of the form element that the frame must hold; NULL:
+ * the page has nothing to lose. */
+const char *page_join(struct request *r);
 /* Empties the reply, so that a handler can run again. */
 void reply_reset(struct request *r);
 /* Last before sending: the headers that every reply has (CSP and such), an error when nothing was
@@ -269,6 +276,9 @@ bool token_valid(struct request *r, const char *token, uint8_t hash[static 32]);
  * (web_hooks.scope): ids in it mean other things there. A form that is shown again stays of the
  * scope it was made in. */
 bool token_elsewhere(const struct request *r);
+/* To whom a form of this request belongs: session or visitor; NULL: the request has neither. */
+const char *token_owner(struct request *r);
+uint64_t token_scope(const struct request *r); /* what this request works in, hashed; 0: nothing */
 
 /* ---- forms ---- */
 enum field_kind {

@@ -65,6 +65,10 @@ STYLE = [
     ("src/leren/a_test.c", HEAD + "int main(void)\n{\n    run(cmocka_unit_test(one), cmocka_unit_test_setup_teardown(one, begin, end));\n}\n",
      "one stands twice"),
     ("src/leren/a_test.c", HEAD + "int main(void)\n{\n    run(TEST(one), TEST(two));\n}\n/* TEST(one) */\n", ""),
+    ("src/leren/a.html", '<details class="meer"{% if f.open %} open{% endif %}><summary>A</summary>{% include formulier with f %}</details>\n', ""),
+    ("src/leren/a.html", '<details class="meer"><summary>A</summary>{% include formulier with f %}</details>\n', "a folded form"),
+    ("src/leren/a.html", '<details class="meer"{% if g.open %} open{% endif %}><summary>A</summary>{% include formulier with f %}</details>\n', "a folded form"),
+    ("src/leren/a.html", '<details class="meer"><summary>A</summary><p>B</p></details>{% include formulier with f %}\n', ""),
     ("src/leren/a.h", HEAD + "typedef struct x { int a; } x_t;\n", "typedef of a struct"),
 ]
 #files of a tree, what style.py must say of it ("" for nothing)

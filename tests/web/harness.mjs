@@ -129,11 +129,20 @@ export async function checked(page, url, { label = url, status = 200, wide = tru
   await checkHere(page, label, { html: await response.text(), wide });
   return response;
 }
+/** Of a page with more forms: what of theirs is lost when another is sent (src/web/beside.h). "": nothing. */
+const formsLoseText = (page) => page.evaluate(() => {
+  const forms = [...document.querySelectorAll("main form.formulier[method=post]")].filter((f) => !f.querySelector("[type=password]"));
+  const typed = forms.filter((f) => f.querySelector("textarea, select, input:not([type=hidden])")), at = (f) => f.getAttribute("action");
+  const apart = forms.length > 1 && typed.length ? forms.filter((f) => [...f.querySelectorAll("input, textarea, select, button")].some((c) => c.form?.id !== "blad")) : [];
+  const twice = typed.map(at).filter((a, i, all) => all.indexOf(a) !== i);
+  return [...apart.map((f) => `the form to ${at(f)} is sent apart from the others`), ...twice.map((a) => `two forms with fields post to ${a}`)].join("\n");
+});
 /** All checks on the page as it is now (after a form, say). */
 export async function checkHere(page, label, { html, wide = true } = {}) {
   collect(html ?? (await page.content()), label);
   const found = [await axe(page), wide ? await overflow(page) : "", await smallTargets(page), page.trouble.join("\n")];
   const text = await page.evaluate(() => document.body.innerText);
+  found.push(await formsLoseText(page));
   const broken = /\{\{|\}\}|\{%|%\}|\bNaN\b|\(null\)|undefined/.exec(text);
   if (broken) found.push(`the page shows "${broken[0]}"`);
   ensure(!found.some(Boolean), `${label}\n${found.filter(Boolean).join("\n")}`);

@@ -1,0 +1,43 @@
+/* The forms of one page, seen together: without JavaScript a browser sends one form and forgets what
+ * was typed in the others. So where a page has several, they are sent as one, each with its own button
+ * and address; the program takes apart what was meant for whom, and shows the rest again.
+ * Forms with fields to fill in have an address of their own within a page: that is how what was typed in them
+ * is found again.
+ * Not here: the fields of one form (form.c), its view (form_view.c). */
+#ifndef KOERS_WEB_BESIDE_H
+#define KOERS_WEB_BESIDE_H
+#include "web/form_state.h"
+#include "web/formulier_html.h"
+
+#define BESIDE_MARK   "_vorm" /* a hidden input before the fields of each form: "2 HASH /address" */
+#define BESIDE_BUTTON "_stuur" /* the name of each button; its value is the number of its form */
+#define BESIDE_ID     "blad"   /* id of the one form element that all of them belong to */
+
+/* A form of the page that is made. */
+struct page_form {
+    struct formulier *view;
+    struct formulier_fields *fields; /* those of view, to be changed */
+};
+/* What was typed in one form while another was sent. On r->ctx. */
+struct beside {
+    const char *action;
+    struct pair *fields;
+    size_t n;
+    const char *hash; /* of what was shown */
+    bool shown;
+    struct beside *next;
+};
+
+/* After parsing a POST: r->fields keeps those of the form whose button was pressed; what was changed
+ * in the others goes to r->beside. A body without our marks stays as it is. */
+void beside_split(struct request *r);
+/* Registers a form that is shown, for page_join. */
+void beside_show(struct request *r, struct formulier *view, struct formulier_fields *fields);
+/* Fills a form that was not sent itself with what was typed in it, if anything was. True: it did. Not
+ * the files: *file is true when one was chosen. */
+bool beside_fill(struct form_state *s, const char *action, bool *file);
+/* At the end of a POST: keeps in memory, for the next page that shows it, what this one did not. At
+ * most an hour, and two minutes for who is not signed in. */
+void beside_keep(struct request *r);
+void beside_forget(void); /* tests */
+#endif

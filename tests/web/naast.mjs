@@ -1,0 +1,88 @@
+// Pages with more forms, without JavaScript: what was typed in one is still there when another was sent, refused or done.
+// Not here: what a form refuses (fouten.mjs), how it is kept (beside_test.c).
+import { ensure, equal, picture, serve, signedIn, test, visitor } from "./harness.mjs";
+
+/** The first link in main of the page at that fits. */
+async function linked(page, at, pattern) {
+  await page.goto(at);
+  const found = await page.locator("main a").evaluateAll((all, p) => all.map((a) => a.getAttribute("href")).find((h) => new RegExp(p).test(h)), pattern);
+  ensure(found, `no link like ${pattern} on ${at}`);
+  return found;
+}
+async function byCode(page, server) {
+  await page.goto("/code");
+  await page.locator('main input[type="text"]').first().fill(server.code);
+  await Promise.all([page.waitForEvent("load"), page.locator("main form button").first().click()]);
+  return new URL(page.url()).pathname;
+}
+const signal = (p) => linked(p, "/signalen?status=nieuw", "^/signalen/\\d+$");
+const cycle = (p) => linked(p, "/leren", "^/leren/\\d+$");
+const chapter = (p) => linked(p, "/kwaliteitsbeeld", "^/kwaliteitsbeeld/\\d+$");
+const sentence = async (p) => linked(p, await chapter(p), "^/kwaliteitsbeeld/zin/\\d+$");
+const place = (p) => linked(p, "/beheer/locaties", "^/beheer/locaties/\\d+$");
+// Whose page, and which forms on it (the end of an address): in the first a text is typed, the second is sent with fields.
+const CASES = [
+  { who: "anna@", page: signal, typed: "/antwoord", sent: "/merken" },
+  { who: "anna@", page: signal, typed: "/antwoord", sent: "/reacties", fields: { reactie: "Ik bel morgen." } },
+  { who: "anna@", page: signal, typed: "/antwoord", sent: "/bijlagen" },
+  { who: "anna@", page: signal, typed: "/reacties", sent: "/antwoord" },
+  { who: "anna@", page: (p) => linked(p, "/themas", "^/themas/\\d+$"), typed: "/reacties", sent: "/bijlagen" },
+  { who: "anna@", page: cycle, typed: "/deelname", sent: "/reacties", fields: { reactie: "Goed bezig." } },
+  { who: "anna@", page: cycle, typed: "/reacties", sent: "/evaluatie" },
+  { who: "anna@", page: chapter, typed: "/zin", sent: "/stem" },
+  { who: "anna@", page: chapter, typed: "/inleiding", sent: "/zin" },
+  { who: "anna@", page: chapter, typed: "/zin", sent: "/hoofdstuk" },
+  { who: "anna@", page: sentence, typed: "/reacties", sent: "/grond" },
+  { page: byCode, typed: "/toevoegen", sent: "/delen" },
+  { page: byCode, typed: "/toevoegen", sent: "/klacht" },
+  { page: byCode, typed: "/toevoegen", sent: "/mailen", fields: { email: "geen adres" } },
+  { who: "beheer@", page: place, typed: "/teams", sent: "" },
+];
+
+const form = (page, end) => page.locator(`main form[method="post"][action$="${end || new URL(page.url()).pathname}"]`).first();
+const texts = 'textarea, input[type="text"]';
+async function unfold(at) {
+  const fold = at.locator("xpath=ancestor::details[1]");
+  if (await fold.count() && !(await fold.getAttribute("open") !== null)) await fold.locator("summary").first().click();
+}
+
+export default async function () {
+  const server = await serve({ demo: true });
+  for (const [i, one] of CASES.entries())
+    await test(`without JavaScript: typed in ${one.typed}, and ${one.sent || "the page itself"} sent`, async () => {
+      const page = one.who ? await signedIn(server, one.who, { script: false }) : await visitor(server, { script: false });
+      const at = await one.page(page, server), words = `Dit is "mijn" tekst ${i} & meer.\nTweede regel é.`;
+      if (new URL(page.url()).pathname !== at) await page.goto(at);
+      const typed = form(page, one.typed);
+      ensure(await typed.count(), `no form to ${one.typed} on ${at}: ${await page.locator("main form").evaluateAll((all) => all.map((f) => f.getAttribute("action")).join(" "))}`);
+      await unfold(typed);
+      const long = await typed.locator("textarea").count(), said = long ? words : words.split("\n")[0];
+      await typed.locator(texts).first().fill(said);
+      const sent = form(page, one.sent);
+      ensure(await sent.count(), `no form to ${one.sent} on ${at}: ${await page.locator("main form").evaluateAll((all) => all.map((f) => f.getAttribute("action")).join(" "))}`);
+      await unfold(sent);
+      for (const [name, value] of Object.entries(one.fields ?? {})) await sent.locator(`[name="${name}"]`).fill(value);
+      await Promise.all([page.waitForEvent("load"), sent.locator("button").last().click()]);
+      ensure(!page.url().includes("tekst"), `the text is in ${page.url()}`);
+      const again = form(page, one.typed);
+      if (!(await again.count())) await page.goto(at);
+      equal(await again.locator(texts).first().inputValue(), said, `the text in ${one.typed}`);
+      ensure(await again.locator(texts).first().isVisible(), "the text is folded away");
+      await picture(page, `naast-${i}`);
+      await page.reload();
+      await page.context().close();
+    });
+  await test("Enter in a line sends no other form", async () => {
+    for (const script of [false, true]) {
+      const page = await signedIn(server, "beheer@", { script });
+      const at = await linked(page, "/beheer/locaties", "^/beheer/locaties/\\d+$");
+      await page.goto(at);
+      const line = form(page, "/teams").locator('input[type="text"]').first();
+      await line.fill(`Team ${script ? "met" : "zonder"}`);
+      await line.press("Enter");
+      await page.waitForTimeout(700);
+      equal((await page.locator("main").innerText()).includes("Team met"), script, `with JavaScript ${script}: a team was made`);
+      await page.context().close();
+    }
+  });
+}
