@@ -46,6 +46,13 @@ static bool open_concept(struct request *r, struct concept *c)
     return may;
 }
 
+bool meting_concept_mag(struct request *r)
+{
+    struct concept c;
+
+    return mag_anywhere(r, MAG_METING_INVOEREN) && open_concept(r, &c);
+}
+
 /* "Niet getoond bij: Zuid, Oost." What is withheld of one question, by name and without a number. */
 static const char *withheld(struct request *r, const struct besluit *b,
                             const struct besluit_vraag *q, const bool *has, bool groups)

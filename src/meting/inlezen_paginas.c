@@ -1,13 +1,12 @@
-/* From a file with answers to a measurement: handing in, saying what each column is, looking what
- * is wrong, reading in. Nothing is lost between the steps: the file waits with its columns. Not
- * here: the job (meting_inlezen.c), rules of rows (meting_import.c). */
+/* From a file with answers to a measurement: saying what each column is, looking what is wrong,
+ * reading in. Nothing is lost between the steps: the file waits with its columns. Not here: handing
+ * in (inleveren_paginas.c), the job (meting_inlezen.c), rules of rows (meting_import.c). */
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
 #include "meting/meting_controle_html.h"
 #include "meting/meting_indelen_html.h"
-#include "meting/meting_nieuw_html.h"
 #include "meting/paginas.h"
 #include <string.h>
 
@@ -16,22 +15,6 @@
 #define PLACES_MAX   300
 #define OPTIONS_MAX  20000 /* choices of questions in all lists of the page together */
 
-static const struct field hand_in_fields[] = {
-    {"bestand",           N_("Het bestand"),
-     N_("Een CSV-bestand van hoogstens 10 MB. Vanuit Excel: Opslaan als, CSV UTF-8."), FIELD_FILE,
-     .required = true,                                                                                                                  .max = INLEVERING_BYTES_MAX},
-    {"instrument",                   N_("Welke vragenlijst is het?"),                         NULL,                FIELD_SELECT, .required = true,
-     .raw_choices = true},
-    {"van", N_("Eerste dag van de meting"),                  NULL,                                                      FIELD_DATE,                                     .required = true                                               },
-    {"tot",   N_("Laatste dag van de meting"),                    NULL,                                                        FIELD_DATE,.required = true},
-    {"uitgenodigd",   N_("Hoeveel mensen zijn gevraagd?"),                    N_("Dan toont Koers ook de respons."),
-     FIELD_INT,                         .min = 1,                                        .max = 10000000},
-    {"locatie",           N_("Van welke locatie is het?"),
-     N_("Laat leeg als er een kolom met locaties in het bestand staat."),                                                     FIELD_SELECT,
-     .raw_choices = true},
-};
-const struct form meting_inleveren_form = {"meting_inleveren", FORM_FIELDS(hand_in_fields),
-                                           N_("Bestand inleveren")};
 /* What the page with columns posts: one `kolom` per column, one `plek` per `waarde`. */
 static const struct field columns_fields[] = {
     {"kolom",  N_("Wat is het?"), NULL, FIELD_CHECKS        },
@@ -47,118 +30,6 @@ const struct form meting_weggooien_form = {"meting_weggooien", .button = N_("Bes
 const char *in_taal(const struct request *r, const struct instrument *in, const struct meertalig *m)
 {
     return instrument_tekst(in, m, lang_code(r->lang));
-}
-
-/* ---- handing in ---- */
-
-static void hand_in_choices(struct request *r, struct form_state *f, void *arg)
-{
-    struct instrument_keuze *all;
-    size_t n = instrument_keuzes(r->db, r->ctx, org_van(r), &all), places;
-    struct choice *list = mem_array(r->ctx, struct choice, n + 1);
-
-    (void)arg;
-    for (size_t i = 0; i < n; i++)
-        list[i] = (struct choice){
-            all[i].sleutel,
-            mem_format(r->ctx, "%s, %s", in_taal(r, &all[i].instrument, &all[i].instrument.naam),
-                       all[i].instrument.versie),
-            NULL};
-    form_choices(f, "instrument", list, n);
-    const struct choice *where = locaties_choices(r, MAG_METING_INVOEREN, false, &places);
-    form_choices(f, "locatie", where, places);
-}
-
-static int show_new(struct request *r, struct form_state *f, int status)
-{
-    struct meting_uploads_open_rows rows = meting_uploads_open(
-        r->db, r->ctx, .organisatie = org_van(r), .door = session_of(r)->persoon);
-    struct meting_nieuw_pagina_wacht *list =
-        mem_array(r->ctx, struct meting_nieuw_pagina_wacht, rows.n);
-    struct meting_nieuw_pagina v = {.inleveren = form_view(f, "/meten/nieuw")};
-
-    for (size_t i = 0; i < rows.n; i++)
-        if (inlevering_open(rows.row[i].gemaakt))
-            list[v.n_wacht++] = (struct meting_nieuw_pagina_wacht){
-                rows.row[i].naam,
-                mem_format(r->ctx, "/meten/inlezen/%lld", (long long)rows.row[i].id),
-                rows.row[i].gemaakt};
-    v.wacht = list;
-    return reply_page(r, status, &meting_nieuw_pagina_template, &v);
-}
-
-/* ?vervangt=ID: the same questionnaire and days as a measurement that is shown. Everything else, and
- * whether it may, is decided about the concept. */
-static void fill_in_replaced(struct request *r, struct form_state *f)
-{
-    struct meting_of_row m;
-    int64_t id;
-
-    if (!text_int(request_field(r, "vervangt"), 1, INT64_MAX, &id) ||
-        !meting_of(r->db, r->ctx, &m, .organisatie = org_van(r), .id = id) ||
-        !text_equal(m.staat, "zichtbaar") || !text_equal(m.stand, "vastgesteld") ||
-        !instrument_leverbaar(r->db, r->ctx, org_van(r), m.instrument))
-        return;
-    form_set_date(f, "van", m.van);
-    form_set_date(f, "tot", m.tot);
-    form_set(f, "instrument", instrument_sleutel(r->db, r->ctx, org_van(r), m.instrument));
-}
-
-int meting_nieuw_get(struct request *r)
-{
-    struct form_state *f = form_new(r, &meting_inleveren_form);
-
-    hand_in_choices(r, f, NULL);
-    fill_in_replaced(r, f);
-    return show_new(r, f, 200);
-}
-
-/* In the pool: can the file be read as a table at all? Leaves what is wrong with it. */
-int meting_nieuw_voor(struct request *r)
-{
-    const struct upload *u = request_upload(r, "bestand");
-    struct error f = {0};
-    struct csv csv;
-    void *tmp = mem_ctx(r->ctx, "csv");
-
-    if (u && u->len > 0 && u->len <= INLEVERING_BYTES_MAX &&
-        !inlevering_tabel(tmp, u->data, u->len, &csv, &f))
-        r->prepared = mem_text(r->ctx, error_message(&f));
-    mem_free(tmp);
-    return 0;
-}
-
-int meting_nieuw_post(struct request *r)
-{
-    struct form_state *f = form_read_with(r, &meting_inleveren_form, hand_in_choices, NULL);
-    const struct upload *u = request_upload(r, "bestand");
-
-    if (form_ok(f) && r->prepared)
-        form_error(f, "bestand", lang_sentence(r->ctx, r->lang, r->prepared));
-    struct error wrong = {0};
-    if (form_ok(f) && !periode_klopt(form_date(f, "van"), form_date(f, "tot"), &wrong))
-        form_error(f, "tot", lang_sentence(r->ctx, r->lang, error_message(&wrong)));
-    if (!form_ok(f) || !u)
-        return show_new(r, f, 422);
-    const struct sessie *s = session_of(r);
-    struct locaties may = locaties_allowed(r, MAG_METING_INVOEREN);
-    inleveringen_tidy(r->db, r->ctx, s->organisatie);
-    int64_t id = inlevering_create(
-        r->db,
-        &(struct inlevering_nieuw){
-            .organisatie = s->organisatie,
-            .door = s->persoon,
-            .instrument_id =
-                instrument_keep(r->db, r->ctx, s->organisatie, form_text(f, "instrument")),
-            .locatie = form_id(f, "locatie"),
-            .uitgenodigd = form_int(f, "uitgenodigd"),
-            .naam = text_blank(u->name) ? "antwoorden.csv" : text_short(r->ctx, u->name, 120),
-            .data = u->data,
-            .n = u->len,
-            .van = form_date(f, "van"),
-            .tot = form_date(f, "tot"),
-            .mag = &may});
-    return reply_redirect(r, "/meten/inlezen/%lld", (long long)id);
 }
 
 /* ---- columns ---- */

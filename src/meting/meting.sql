@@ -734,6 +734,13 @@ WHERE organisatie = @organisatie AND id = @id AND staat = 'zichtbaar' AND beslis
 UPDATE meting SET stand = 'vervangen'
 WHERE organisatie = @organisatie AND id = @id AND staat = 'zichtbaar' AND stand = 'vastgesteld';
 
+-- name: MetingVervanger :one
+-- What came in the place of a measurement, while it is shown itself.
+-- @organisatie id
+-- @id id
+SELECT m.id FROM meting m WHERE m.organisatie = @organisatie AND m.vervangt = @id
+AND m.staat = 'zichtbaar' AND m.stand = 'vastgesteld';
+
 -- name: MetingAfdrukZet :exec
 -- @organisatie id
 -- @id id

@@ -14,6 +14,7 @@
 #include "meting/meting_nieuw_html.h"
 #include "meting/meting_tekst_html.h"
 #include "meting/meting_teksten_html.h"
+#include "meting/meting_vervangen_html.h"
 #include "meting/meting_vraag_html.h"
 #include "meting/paginas.h"
 #include <math.h>
@@ -202,13 +203,33 @@ static void texts_view(struct request *r, const struct meting_uitslag *b, struct
         v->teksten = mem_format(r->ctx, "/meten/%lld/antwoorden", (long long)b->m.id);
 }
 
+int meting_elders(struct request *r)
+{
+    int64_t org = org_van(r), id = request_id(r, "id");
+    struct meting_vervanger_row new;
+    struct meting_of_row m;
+
+    if (meting_concept_mag(r))
+        return reply_redirect(r, "/meten/%lld/concept", (long long)id);
+    if (!meting_of(r->db, r->ctx, &m, .organisatie = org, .id = id) ||
+        !text_equal(m.stand, "vervangen") ||
+        !meting_vervanger(r->db, r->ctx, &new, .organisatie = org, .id = id))
+        return not_found(r);
+    return reply_page(
+        r, 200, &meting_vervangen_template,
+        &(struct meting_vervangen){.naam = name_of(r, &m.json, m.code),
+                                   .van = m.van,
+                                   .tot = m.tot,
+                                   .nieuw = mem_format(r->ctx, "/meten/%lld", (long long)new.id)});
+}
+
 static int show_one(struct request *r, struct form_state *f, int status)
 {
     struct meting_uitslag b;
     const char *naam;
 
     if (!uitslag_read(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &b))
-        return not_found(r);
+        return meting_elders(r);
     int64_t place = leading_place(r, &b, &naam);
     struct meting_een v = {.id = b.m.id,
                            .naam = in_taal(r, &b.in, &b.in.naam),

@@ -123,7 +123,7 @@ static void a_concept_is_confirmed(void)
     says_not(a, "Gemiddeld");
     static const char *const shut[] = {"/meten/1", "/meten/1/vraag/gehoord", "/meten/1/antwoorden"};
     for (size_t i = 0; i < 3; i++)
-        assert_int_equal(visitor_get(v, shut[i]).status, 404);
+        assert_int_equal(visitor_get(v, shut[i]).status, i < 2 ? 303 : 404); /* to the concept */
     as(ROL_BESTUURDER);
     assert_int_equal(visitor_get(v, "/meten/1").status, 404);
     assert_int_equal(visitor_get(v, "/meten/1/concept").status, 403);
@@ -607,12 +607,34 @@ static void a_shown_measurement_is_replaced_from_its_page(void **state)
     says(a, 200, "<option value=\"mee:generiek-kompas\" selected");
     says(a, 200, "value=\"2026-01-01\"");
     says(a, 200, "value=\"2026-02-28\"");
-    says_not(visitor_get(v, "/meten/nieuw"), "2026-02-28");
-    says_not(visitor_get(v, "/meten/nieuw?vervangt=9"), "2026-02-28");
+    /* It says what is replaced, and keeps how many were asked; also when something is wrong. */
+    says_not(a, "value=\"80\"");
+    testdb_sql(t, "UPDATE meting SET uitgenodigd = 80");
+    a = visitor_get(v, "/meten/nieuw?vervangt=1");
+    says(a, 200, "Dit bestand vervangt een meting");
+    says(a, 200, "href=\"/meten/1\">");
+    says(a, 200, ", van 1 januari 2026 tot en met 28 februari 2026</a>, Huis een.");
+    says(a, 200, "name=\"uitgenodigd\" value=\"80\"");
+    a = visitor_post(v, "/meten/nieuw", "vervangt", "1", "uitgenodigd", "90", NULL);
+    says(a, 422, "Dit bestand vervangt een meting");
+    says(a, 422, "name=\"vervangt\" value=\"1\"");
+    static const char *const others[] = {"/meten/nieuw", "/meten/nieuw?vervangt=9",
+                                         "/meten/nieuw?vervangt=x", "/meten/nieuw?vervangt="};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        says_not(visitor_get(v, others[i]), "2026-02-28");
+        says_not(visitor_get(v, others[i]), "vervangt een meting");
+    }
     as(ROL_BESTUURDER); /* reads, and fills in nowhere */
     says_not(visitor_get(v, "/meten/1"), "vervangt=1");
     as(ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(deliver(forty(50, true), 1, 2, true), 2);
+    /* A link to a concept leads to its page, for who may see that. */
+    assert_string_equal(visitor_get(v, "/meten/2").location, "/meten/2/concept");
+    assert_string_equal(visitor_get(v, "/meten/2/vraag/gehoord").location, "/meten/2/concept");
+    as(ROL_BESTUURDER);
+    assert_int_equal(visitor_get(v, "/meten/2").status, 404);
+    assert_int_equal(visitor_get(v, "/meten/2/vraag/gehoord").status, 404);
+    as(ROL_KWALITEITSMEDEWERKER);
     a = visitor_get(v, "/meten/2/concept");
     says(a, 200, "Die worden vervangen");
     says_not(a, "Let op: ");
@@ -621,6 +643,20 @@ static void a_shown_measurement_is_replaced_from_its_page(void **state)
     a = visitor_get(v, "/meten/2");
     says(a, 200, "al een keer vervangen");
     says_not(a, "nieuw?vervangt=");
+    /* And a link to what was replaced, to what came in its place. */
+    static const char *const old[] = {"/meten/1", "/meten/1/vraag/gehoord"};
+    for (size_t i = 0; i < 2; i++) {
+        a = visitor_get(v, old[i]);
+        says(a, 200, "Deze cijfers zijn vervangen");
+        says(a, 200, "1 januari 2026 tot en met 28 februari 2026");
+        says(a, 200, "href=\"/meten/2\"");
+    }
+    says_not(visitor_get(v, "/meten/nieuw?vervangt=1"), "vervangt een meting");
+    assert_int_equal(visitor_get(v, "/meten/9").status, 404);
+    assert_int_equal(visitor_get(v, "/meten/2/vraag/niets").status, 404);
+    testdb_sql(t,
+               "UPDATE meting SET staat = 'weg' WHERE id = 2"); /* nothing in its place any more */
+    assert_int_equal(visitor_get(v, "/meten/1").status, 404);
 }
 
 /* The program came with a newer version of the questionnaire: a file of that one would be refused. */
@@ -678,7 +714,7 @@ static void what_a_replacement_takes_away_is_said(void **state)
     assert_string_equal(visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL).location,
                         "/meten/2");
     says_not(visitor_get(v, "/meten/2"), "vraag/wensen");
-    assert_int_equal(visitor_get(v, "/meten/1").status, 404);
+    says(visitor_get(v, "/meten/1"), 200, "Deze cijfers zijn vervangen");
 }
 
 int main(void)

@@ -4,10 +4,12 @@
 #include "meting/inlevering.h"
 #include "meting/uitslag.h"
 
-/* inlezen_paginas.c: from a file to a measurement */
+/* inleveren_paginas.c: handing in a file */
 int meting_nieuw_get(struct request *r);
 int meting_nieuw_voor(struct request *r);
 int meting_nieuw_post(struct request *r);
+
+/* inlezen_paginas.c: from that file to a measurement */
 int meting_indelen_get(struct request *r);
 int meting_indelen_voor(struct request *r);
 int meting_indelen_post(struct request *r);
@@ -30,6 +32,13 @@ struct concept_regel {
 };
 /* The concepts that wait to be confirmed, for who may fill in; none for others. */
 size_t meting_concepten(struct request *r, const struct concept_regel **out);
+
+/* Is :id a concept that this person may see? */
+bool meting_concept_mag(struct request *r);
+
+/* meting_paginas.c: the answer for a measurement (:id) of which there are no figures. A concept leads to its
+ * own page for who may see that; what was replaced says so and leads to the new one; else the 404. */
+int meting_elders(struct request *r);
 
 /* vraag_paginas.c: one question, and citing its figures */
 int meting_vraag_get(struct request *r);

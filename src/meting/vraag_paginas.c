@@ -517,7 +517,12 @@ int meting_vraag_get(struct request *r)
 {
     struct page p;
 
-    return open_page(r, &p) ? show(&p, NULL, 200) : not_found(r);
+    if (open_page(r, &p))
+        return show(&p, NULL, 200);
+    /* Of a measurement that is shown, this question is not there. */
+    return uitslag_read(r->db, r->ctx, org_van(r), request_id(r, "id"), NULL, &p.b)
+               ? not_found(r)
+               : meting_elders(r);
 }
 
 int meting_cijfer_post(struct request *r)

@@ -29,7 +29,7 @@ const CASES = [
   { who: "anna@", page: (p) => linked(p, "/themas", "^/themas/\\d+$"), typed: "/reacties", sent: "/bijlagen" },
   { who: "anna@", page: cycle, typed: "/deelname", sent: "/reacties", fields: { reactie: "Goed bezig." } },
   { who: "anna@", page: cycle, typed: "/reacties", sent: "/evaluatie" },
-  { who: "anna@", page: chapter, typed: "/zin", sent: "/stem" },
+  { who: "corrie@", page: chapter, typed: "/stem", sent: "/reacties", fields: { reactie: "Mooi." } },
   { who: "anna@", page: chapter, typed: "/inleiding", sent: "/zin" },
   { who: "anna@", page: chapter, typed: "/zin", sent: "/hoofdstuk" },
   { who: "anna@", page: sentence, typed: "/reacties", sent: "/grond" },
