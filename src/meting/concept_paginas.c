@@ -109,6 +109,10 @@ static void questions_view(struct request *r, const struct concept *c, struct me
         v->deels = v->deels || less;
     }
     v->vragen = list;
+    v->niets = b->n > 0;
+    for (size_t i = 0; i < b->n; i++)
+        v->niets = v->niets && !b->vraag[i].open.geheel;
+    v->weinig = c->m.rijen < b->k;
 }
 
 static void confirm_choices(struct request *r, struct form_state *f, void *arg)

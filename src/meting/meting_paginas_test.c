@@ -685,6 +685,26 @@ static void what_cannot_be_replaced_is_not_offered(void **state)
     says_not(visitor_get(v, "/meten/1"), "Deze vragenlijst is vernieuwd.");
 }
 
+/* Nine people: nothing will be shown. That is said, with what can be done, before it is confirmed. */
+static void a_concept_of_few_says_that_nothing_is_shown(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, t->ctx, 4096);
+    buf_text(&b, "locatie;gehoord;netwerk\n");
+    for (int i = 0; i < 9; i++)
+        buf_format(&b, "Huis een;%d;8\n", 5 + i % 4);
+    as(ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(deliver(b.data, 1, 2, true), 1);
+    struct answer a = visitor_get(v, "/meten/1/concept");
+    says(a, 200, "Van deze meting toont Koers niets.");
+    says(a, 200, "pas als minstens 10 mensen antwoord gaven");
+    says(a, 200, "Gooi dit concept dan weg");
+    says_not(a, "Daarom blijft soms ook een grotere locatie weg");
+    assert_int_equal(deliver(forty(0, true), 3, 4, true), 2);
+    says_not(visitor_get(v, "/meten/2/concept"), "toont Koers niets");
+}
+
 /* Nothing was sent when a concept is opened: the page says what is wrong, and raises no alarm. */
 static void a_concept_that_is_refused_is_no_error_until_sent(void **state)
 {
@@ -735,6 +755,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(taking_away_asks_to_be_sure, begin, end),
         cmocka_unit_test_setup_teardown(a_shown_measurement_is_replaced_from_its_page, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_replaced_is_not_offered, begin, end),
+        cmocka_unit_test_setup_teardown(a_concept_of_few_says_that_nothing_is_shown, begin, end),
         cmocka_unit_test_setup_teardown(a_concept_that_is_refused_is_no_error_until_sent, begin,
                                         end),
         cmocka_unit_test_setup_teardown(what_a_replacement_takes_away_is_said, begin, end),

@@ -124,7 +124,8 @@ const char *melding_tekst(const void *ctx, enum lang lang, const struct import_m
         [MELDING_KOLOM_VAST] =
             N_("Kolom {nr} (‘{kop}’) lijkt op een kolom voor ‘{een}’, maar wordt "
                "niet gelezen. Gevulde vakken: {n}."),
-        [MELDING_VRAAG_ZONDER] = N_("Bij deze vragen hoort geen kolom: {een}."),
+        [MELDING_VRAAG_ZONDER] = N_("Bij deze vragen hoort geen kolom: {een}. Over die "
+                                    "vragen komt er geen cijfer."),
         [MELDING_KEUZE_ZONDER] = N_("Bij deze antwoorden op vraag {een} hoort geen kolom: {ander}. "
                                     "Ze tellen als niet gekozen."),
         [MELDING_OMGEZET] = N_("Het bestand gebruikt een oude manier om letters op te slaan. Koers "
