@@ -206,9 +206,11 @@ static void check_text(struct form_state *s, const struct field *v, const char *
     if (v->kind != FIELD_LONG && strchr(value, '\n'))
         complain(s, v, N_("Schrijf dit op één regel: {label}"), 0, 0, 0);
     else if (n > max)
-        complain(s, v, N_("Maak deze tekst korter: nu {n} tekens, er passen er {max}."), n, 0, max);
+        complain(s, v, N_("Maak deze tekst korter (nu {n} tekens, er passen er {max}): {label}"), n,
+                 0, max);
     else if (n < v->min)
-        complain(s, v, N_("Schrijf hier iets meer: minstens {min} tekens."), n, v->min, max);
+        complain(s, v, N_("Schrijf hier iets meer (minstens {min} tekens): {label}"), n, v->min,
+                 max);
     else if (v->kind == FIELD_EMAIL && (!v->known || !text_email(value)) &&
              address_objection(value))
         complain(s, v, address_objection(value), 0, 0, 0);
@@ -217,7 +219,8 @@ static void check_text(struct form_state *s, const struct field *v, const char *
 static void check_bounds(struct form_state *s, const struct field *v, double x)
 {
     if ((v->min || v->max) && (x < (double)v->min || x > (double)v->max))
-        complain(s, v, N_("Vul een getal in van {min} tot en met {max}."), 0, v->min, v->max);
+        complain(s, v, N_("Vul een getal in van {min} tot en met {max}: {label}"), 0, v->min,
+                 v->max);
 }
 
 static void check_value(struct form_state *s, const struct field *v, const struct field_state *f)
@@ -229,22 +232,23 @@ static void check_value(struct form_state *s, const struct field *v, const struc
     switch (v->kind) {
     case FIELD_INT:
         if (!text_int(f->value, INT64_MIN, INT64_MAX, &n))
-            complain(s, v, N_("Vul hier een heel getal in, bijvoorbeeld 12."), 0, 0, 0);
+            complain(s, v, N_("Vul hier een heel getal in, bijvoorbeeld 12: {label}"), 0, 0, 0);
         else
             check_bounds(s, v, (double)n);
         break;
     case FIELD_DECIMAL:
         if (!text_decimal(f->value, &x))
-            complain(s, v, N_("Vul hier een getal in, bijvoorbeeld 7,5."), 0, 0, 0);
+            complain(s, v, N_("Vul hier een getal in, bijvoorbeeld 7,5: {label}"), 0, 0, 0);
         else
             check_bounds(s, v, x);
         break;
     case FIELD_DATE:
         d = date_read(f->value);
         if (d == DATE_NONE)
-            complain(s, v, N_("Deze datum herkent Koers niet. Schrijf hem zo: 12-3-2026"), 0, 0, 0);
+            complain(s, v, N_("Deze datum herkent Koers niet (schrijf hem zo: 12-3-2026): {label}"),
+                     0, 0, 0);
         else if ((v->min || v->max) && (d < v->min || d > v->max))
-            complain(s, v, N_("Deze datum kan hier niet. Kies een andere dag."), 0, 0, 0);
+            complain(s, v, N_("Kies een andere dag, deze kan hier niet: {label}"), 0, 0, 0);
         break;
     case FIELD_SELECT:
     case FIELD_RADIO:
@@ -269,10 +273,19 @@ static void check_file(struct form_state *s, const struct field *v, const struct
         if (v->required)
             complain(s, v, missing(v->kind), 0, 0, 0);
     } else if ((int64_t)u->len > max) {
-        complain(s, v, N_("Dit bestand is te groot. Het mag hoogstens {max} kB zijn."), 0, 0,
+        complain(s, v, N_("Dit bestand is te groot (hoogstens {max} kB): {label}"), 0, 0,
                  max / 1024);
     } else if (u->len == 0) {
-        complain(s, v, N_("Dit bestand is leeg. Kies een ander bestand."), 0, 0, 0);
+        complain(s, v, N_("Dit bestand is leeg, kies een ander: {label}"), 0, 0, 0);
+    }
+}
+
+void form_files_gone(struct form_state *s)
+{
+    for (size_t i = 0; s->failed && s->sent && i < s->form->n; i++) {
+        const struct field *v = &s->form->fields[i];
+        if (v->kind == FIELD_FILE && !s->field[i].hidden && request_upload(s->r, v->name))
+            complain(s, v, N_("Kies het bestand opnieuw: {label}"), 0, 0, 0);
     }
 }
 

@@ -29,6 +29,9 @@ struct form_state {
 };
 /* The most characters of a field of text. */
 int64_t form_longest(const struct field *v);
+/* A browser does not keep the file that was chosen: when something else was wrong it is gone, and that must
+ * be said. */
+void form_files_gone(struct form_state *s);
 /* One of the choices that this field has now? */
 bool form_is_choice(const struct field_state *f, const char *value);
 #endif

@@ -55,54 +55,55 @@ static void test_messages(void **state)
         enum field_kind kind;
         const char *value, *error; /* error NULL: accepted */
     } cases[] = {
-        {FIELD_TEXT,     NULL,              "Vul hier iets in: Naam"                                  },
-        {FIELD_TEXT,     "  \n ",           "Vul hier iets in: Naam"                                  },
-        {FIELD_TEXT,     "ab",              NULL                                                      },
-        {FIELD_TEXT,     "  ab  ",          NULL                                                      },
-        {FIELD_TEXT,     "a",               "Schrijf hier iets meer: minstens 2 tekens."              },
-        {FIELD_TEXT,     "ééééé",      NULL                                                      },
-        {FIELD_TEXT,     "zesdee",          "Maak deze tekst korter: nu 6 tekens, er passen er 5."    },
-        {FIELD_TEXT,     "a\nb",            "Schrijf dit op één regel: Naam"                        },
-        {FIELD_LONG,     NULL,              NULL                                                      },
-        {FIELD_LONG,     "een\ntwee",       NULL                                                      },
-        {FIELD_LONG,     "een\ntwee\ndrie", "Maak deze tekst korter: nu 13 tekens, er passen er 12."  },
-        {FIELD_EMAIL,    "",                NULL                                                      },
-        {FIELD_EMAIL,    "a@b.nl",          NULL                                                      },
+        {FIELD_TEXT,     NULL,              "Vul hier iets in: Naam"                                        },
+        {FIELD_TEXT,     "  \n ",           "Vul hier iets in: Naam"                                        },
+        {FIELD_TEXT,     "ab",              NULL                                                            },
+        {FIELD_TEXT,     "  ab  ",          NULL                                                            },
+        {FIELD_TEXT,     "a",               "Schrijf hier iets meer (minstens 2 tekens): Naam"              },
+        {FIELD_TEXT,     "ééééé",      NULL                                                            },
+        {FIELD_TEXT,     "zesdee",          "Maak deze tekst korter (nu 6 tekens, er passen er 5): Naam"    },
+        {FIELD_TEXT,     "a\nb",            "Schrijf dit op één regel: Naam"                              },
+        {FIELD_LONG,     NULL,              NULL                                                            },
+        {FIELD_LONG,     "een\ntwee",       NULL                                                            },
+        {FIELD_LONG,     "een\ntwee\ndrie",
+         "Maak deze tekst korter (nu 13 tekens, er passen er 12): Verhaal"                                  },
+        {FIELD_EMAIL,    "",                NULL                                                            },
+        {FIELD_EMAIL,    "a@b.nl",          NULL                                                            },
         {FIELD_EMAIL,    "a",
          "Dit lijkt geen e-mailadres. Een e-mailadres ziet er zo uit: "
-         "naam@voorbeeld.nl"                                                                          },
-        {FIELD_INT,      "12",              NULL                                                      },
-        {FIELD_INT,      "1000",            NULL                                                      },
-        {FIELD_INT,      "1001",            "Vul een getal in van 1 tot en met 1.000."                },
-        {FIELD_INT,      "0",               "Vul een getal in van 1 tot en met 1.000."                },
-        {FIELD_INT,      "1,5",             "Vul hier een heel getal in, bijvoorbeeld 12."            },
-        {FIELD_INT,      "twaalf",          "Vul hier een heel getal in, bijvoorbeeld 12."            },
-        {FIELD_DECIMAL,  "7,9",             NULL                                                      },
-        {FIELD_DECIMAL,  "7.9",             NULL                                                      },
-        {FIELD_DECIMAL,  "10,1",            "Vul een getal in van 1 tot en met 10."                   },
-        {FIELD_DECIMAL,  "x",               "Vul hier een getal in, bijvoorbeeld 7,5."                },
-        {FIELD_DATE,     "2026-03-12",      NULL                                                      },
-        {FIELD_DATE,     "12-3-2026",       NULL                                                      },
-        {FIELD_DATE,     "31-2-2026",       "Deze datum herkent Koers niet. Schrijf hem zo: 12-3-2026"},
-        {FIELD_SELECT,   "a",               NULL                                                      },
-        {FIELD_SELECT,   NULL,              "Maak hier een keuze: Soort"                              },
-        {FIELD_SELECT,   "",                "Maak hier een keuze: Soort"                              },
-        {FIELD_SELECT,   "c",               "Maak hier een keuze uit de lijst: Soort"                 },
-        {FIELD_RADIO,    NULL,              NULL                                                      },
-        {FIELD_RADIO,    "b",               NULL                                                      },
-        {FIELD_RADIO,    "Eerste",          "Maak hier een keuze uit de lijst: Soort"                 },
-        {FIELD_TILES,    "b",               NULL                                                      },
-        {FIELD_TILES,    "0",               "Maak hier een keuze uit de lijst: Soort"                 },
-        {FIELD_CHECKS,   "a",               NULL                                                      },
-        {FIELD_CHECKS,   NULL,              "Maak hier een keuze: Soorten"                            },
-        {FIELD_CHECKS,   "x",               "Maak hier een keuze uit de lijst: Soorten"               },
-        {FIELD_CHECK,    "ja",              NULL                                                      },
-        {FIELD_CHECK,    NULL,              "Zet hier een vinkje: Akkoord"                            },
-        {FIELD_PASSWORD, " a ",             NULL                                                      },
-        {FIELD_PASSWORD, "ab",              "Schrijf hier iets meer: minstens 3 tekens."              },
-        {FIELD_FILE,     NULL,              "Kies hier een bestand: Bestand"                          },
-        {FIELD_FILE,     "tekst",           "Kies hier een bestand: Bestand"                          },
-        {FIELD_HIDDEN,   "12",              NULL                                                      },
+         "naam@voorbeeld.nl"                                                                                },
+        {FIELD_INT,      "12",              NULL                                                            },
+        {FIELD_INT,      "1000",            NULL                                                            },
+        {FIELD_INT,      "1001",            "Vul een getal in van 1 tot en met 1.000: Aantal"               },
+        {FIELD_INT,      "0",               "Vul een getal in van 1 tot en met 1.000: Aantal"               },
+        {FIELD_INT,      "1,5",             "Vul hier een heel getal in, bijvoorbeeld 12: Aantal"           },
+        {FIELD_INT,      "twaalf",          "Vul hier een heel getal in, bijvoorbeeld 12: Aantal"           },
+        {FIELD_DECIMAL,  "7,9",             NULL                                                            },
+        {FIELD_DECIMAL,  "7.9",             NULL                                                            },
+        {FIELD_DECIMAL,  "10,1",            "Vul een getal in van 1 tot en met 10: Cijfer"                  },
+        {FIELD_DECIMAL,  "x",               "Vul hier een getal in, bijvoorbeeld 7,5: Cijfer"               },
+        {FIELD_DATE,     "2026-03-12",      NULL                                                            },
+        {FIELD_DATE,     "12-3-2026",       NULL                                                            },
+        {FIELD_DATE,     "31-2-2026",       "Deze datum herkent Koers niet (schrijf hem zo: 12-3-2026): Dag"},
+        {FIELD_SELECT,   "a",               NULL                                                            },
+        {FIELD_SELECT,   NULL,              "Maak hier een keuze: Soort"                                    },
+        {FIELD_SELECT,   "",                "Maak hier een keuze: Soort"                                    },
+        {FIELD_SELECT,   "c",               "Maak hier een keuze uit de lijst: Soort"                       },
+        {FIELD_RADIO,    NULL,              NULL                                                            },
+        {FIELD_RADIO,    "b",               NULL                                                            },
+        {FIELD_RADIO,    "Eerste",          "Maak hier een keuze uit de lijst: Soort"                       },
+        {FIELD_TILES,    "b",               NULL                                                            },
+        {FIELD_TILES,    "0",               "Maak hier een keuze uit de lijst: Soort"                       },
+        {FIELD_CHECKS,   "a",               NULL                                                            },
+        {FIELD_CHECKS,   NULL,              "Maak hier een keuze: Soorten"                                  },
+        {FIELD_CHECKS,   "x",               "Maak hier een keuze uit de lijst: Soorten"                     },
+        {FIELD_CHECK,    "ja",              NULL                                                            },
+        {FIELD_CHECK,    NULL,              "Zet hier een vinkje: Akkoord"                                  },
+        {FIELD_PASSWORD, " a ",             NULL                                                            },
+        {FIELD_PASSWORD, "ab",              "Schrijf hier iets meer (minstens 3 tekens): Wachtwoord"        },
+        {FIELD_FILE,     NULL,              "Kies hier een bestand: Bestand"                                },
+        {FIELD_FILE,     "tekst",           "Kies hier een bestand: Bestand"                                },
+        {FIELD_HIDDEN,   "12",              NULL                                                            },
     };
 
     (void)state;
@@ -375,17 +376,17 @@ static void test_file_again(void **state)
     r->uploads = &file;
     r->n_uploads = 1;
     const struct formulier *v = form_view(form_read(r, &form), "/proef");
-    assert_string_equal(v->fields[1].error, "Kies het bestand opnieuw.");
+    assert_string_equal(v->fields[1].error, "Kies het bestand opnieuw: Bestand");
     assert_null(v->fields[2].error); /* nothing was chosen there */
-    assert_non_null(strstr(summary(r), "Kies het bestand opnieuw. -> #f-stuk"));
+    assert_non_null(strstr(summary(r), "Kies het bestand opnieuw: Bestand -> #f-stuk"));
     reply_reset(r);
     v = form_view(form_again(r, &form, "Later."), "/proef");
-    assert_string_equal(v->fields[1].error, "Kies het bestand opnieuw.");
+    assert_string_equal(v->fields[1].error, "Kies het bestand opnieuw: Bestand");
     /* What is wrong with the file itself is said instead. */
     reply_reset(r);
     file.len = 0;
     v = form_view(form_read(r, &form), "/proef");
-    assert_string_equal(v->fields[1].error, "Dit bestand is leeg. Kies een ander bestand.");
+    assert_string_equal(v->fields[1].error, "Dit bestand is leeg, kies een ander: Bestand");
     reply_reset(r);
     v = form_view(form_new(r, &form), "/proef");
     assert_null(v->fields[1].error);

@@ -132,17 +132,6 @@ static void report(struct form_state *s, struct formulier *form)
         page_error(r, form->errors[i].field, form->errors[i].message);
 }
 
-/* A browser does not keep the file that was chosen: when something else was wrong it is gone, and that must
- * be said. */
-static void ask_file_again(struct form_state *s)
-{
-    for (size_t i = 0; s->failed && s->sent && i < s->form->n; i++) {
-        const struct field *v = &s->form->fields[i];
-        if (v->kind == FIELD_FILE && !s->field[i].hidden && request_upload(s->r, v->name))
-            form_error(s, v->name, T(s->r->lang, N_("Kies het bestand opnieuw.")));
-    }
-}
-
 const struct formulier *form_view(struct form_state *s, const char *path_fmt, ...)
 {
     struct request *r = s->r;
@@ -158,7 +147,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     out->action = mem_vformat(r->ctx, path_fmt, ap);
     va_end(ap);
     bool file = false, filled = beside_fill(s, out->action, &file);
-    ask_file_again(s);
+    form_files_gone(s);
     r->n_forms++;
     out->id = r->n_forms > 1 ? mem_format(r->ctx, "formulier-%u", r->n_forms) : "formulier";
     for (size_t i = 0; i < form->n; i++) {
