@@ -121,8 +121,11 @@ static void a_room_reads_its_words_and_options(void **state)
     asked("publiceer 2025 /nergens --organisatie proef", 1,
           "Er is over dit jaar nog niets openbaar");
     asked("publiceer 2025 /nergens --organisatie proef --locatie daar", 1,
-          "Deze locatie is er niet");
-    asked("publiceer 2025 /nergens --organisatie x", 1, "koers publiceer: ");
+          "Er is nog geen locatie");
+    asked("publiceer 2025 /nergens --organisatie x", 1,
+          "Deze organisatie is er niet: ‘x’. Er zijn: proef (Proef).");
+    asked("publiceer 2025 /nergens --organisatie PROEF", 1,
+          "Er is over dit jaar nog niets openbaar"); /* by its name too */
     asked("importeer meting /dev/null", 1, "Noem de vragenlijst: --instrument CODE.");
     asked("importeer meting --zonder-datum /dev/null --instrument x --jaar ooit", 1,
           "\"ooit\" is geen jaar"); /* no value follows --zonder-datum */

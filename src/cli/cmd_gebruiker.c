@@ -125,14 +125,11 @@ const struct command command_organisatie = {
 /* ---- gebruiker ---- */
 static bool find_location(struct db_conn *db, struct task *t, int64_t *location)
 {
-    struct locatie_by_slug_row l;
     *location = 0;
     if (!t->locatie)
         return true;
-    if (!locatie_by_slug(db, t->ctx, &l, .organisatie = t->organisation, .slug = t->locatie))
-        return error_set(&t->f, "Deze locatie is er niet.", "%s", t->locatie);
-    *location = l.id;
-    return true;
+    *location = locatie_kies(db, t->organisation, t->locatie, &t->f);
+    return *location != 0;
 }
 
 static bool user_new(struct db_conn *db, struct task *t)

@@ -18,19 +18,15 @@ struct choice_of_site {
 static bool choose(struct db_conn *db, void *arg)
 {
     struct choice_of_site *k = arg;
-    const char *slug = room_option(k->call, "--locatie");
-    struct locatie_by_slug_row l;
+    const char *place = room_option(k->call, "--locatie");
 
     k->org = organisatie_kies(db, room_option(k->call, "--organisatie"), k->f);
     if (!k->org)
         return false;
-    if (!slug)
+    if (!place)
         return true;
-    if (!locatie_by_slug(db, k->call->ctx, &l, .organisatie = k->org, .slug = slug))
-        return error_set(k->f, "Deze locatie is er niet. Kijk in Koers onder Beheer hoe die heet.",
-                         "%s", slug);
-    k->place = l.id;
-    return true;
+    k->place = locatie_kies(db, k->org, place, k->f);
+    return k->place != 0;
 }
 
 static bool check(const struct room_call *call, struct error *f)

@@ -54,17 +54,15 @@ static bool read_period(const struct room_call *call, struct meting_bestand *fil
 static bool hand_in(struct db_conn *db, void *arg)
 {
     struct measurement *m = arg;
-    const char *slug = room_option(m->call, "--locatie");
-    struct locatie_by_slug_row place;
+    const char *place = room_option(m->call, "--locatie");
 
     m->file.organisatie = organisatie_kies(db, room_option(m->call, "--organisatie"), m->f);
     if (!m->file.organisatie)
         return false;
-    if (slug) {
-        if (!locatie_by_slug(db, m->call->ctx, &place, .organisatie = m->file.organisatie,
-                             .slug = slug))
-            return error_set(m->f, "Deze locatie is niet bekend.", "%s", slug);
-        m->file.locatie = place.id;
+    if (place) {
+        m->file.locatie = locatie_kies(db, m->file.organisatie, place, m->f);
+        if (!m->file.locatie)
+            return false;
     }
     m->upload = meting_hand_in(db, m->call->ctx, &m->file, m->f);
     return m->upload && !db_failed(db);
@@ -192,7 +190,7 @@ const struct room_command meting_import = {
         {"--organisatie", "welke organisatie, als er meer zijn", false},
         {"--instrument", "de code van de vragenlijst", false},
         {"--locatie-kolom", "de kolom met locaties", false},
-        {"--locatie", "de locatie, als er geen kolom voor is", false},
+        {"--locatie", "de locatie (naam of code), als er geen kolom voor is", false},
         {"--jaar", "het jaar (standaard volgens de datums in het bestand)", false},
         {"--van", "de eerste dag", false},
         {"--tot", "de laatste dag", false},

@@ -719,6 +719,49 @@ static void the_frame_says_where(void **state)
     organisatie_frame_paths(&(struct frame_paths){0});
 }
 
+/* A word on the command line: a code or a name, the same to the letter first, and never a guess. */
+static void a_place_by_name_or_code(void **state)
+{
+    static const struct {
+        const char *text, *place, *says; /* place: its code; says: when it is none */
+    } cases[] = {
+        {"hof-oost",    "hof-oost",   NULL                                               },
+        {"Hof Oost",    "hof-oost",   NULL                                               },
+        {"hof oost",    NULL,
+         "past bij meer dan één locatie. Kies er een met de code: "
+         "hof-oost (Hof Oost), hof-oost-2 (Hof-Oost)."                                   },
+        {"Hof-Oost",    "hof-oost-2", NULL                                               },
+        {"ANDERS ding", "anders",     NULL                                               },
+        {"anders",      "anders",     NULL                                               }, /* a code before a name */
+        {"nergens",     NULL,         "Deze locatie is er niet: ‘nergens’. Er zijn: "},
+        {"",            NULL,         "Deze locatie is er niet: ‘’."                 },
+    };
+    struct db_conn *c;
+    struct error f;
+
+    (void)state;
+    testdb_sql(w.t, "UPDATE locatie SET naam = 'Hof Oost', slug = 'hof-oost' WHERE id = 1");
+    c = testdb_begin(w.t);
+    int64_t org = w.one.organisatie;
+    assert_true(locatie_create(c, org, "Hof-Oost", "anders", "Zeist", NULL));
+    int64_t last = locatie_create(c, org, "Anders ding", "anders", "Zeist", NULL);
+    testdb_commit(w.t);
+    testdb_sql(w.t, mem_format(w.t->ctx, "UPDATE locatie SET slug = 'anders' WHERE id = %lld",
+                               (long long)last));
+    c = testdb_begin(w.t);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct locatie_by_slug_row l = {0};
+        f = (struct error){0};
+        int64_t id = locatie_kies(c, org, cases[i].text, &f);
+        if (cases[i].place)
+            assert_true(
+                locatie_by_slug(c, w.t->ctx, &l, .organisatie = org, .slug = cases[i].place));
+        if (id != l.id || (cases[i].says && !strstr(f.message, cases[i].says)))
+            fail_msg("'%s' is %lld: %s", cases[i].text, (long long)id, f.message);
+    }
+    testdb_commit(w.t);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -739,6 +782,7 @@ int main(void)
         CASE(last_beheerder_stays),
         CASE(closing_an_account),
         CASE(places),
+        CASE(a_place_by_name_or_code),
         CASE(the_switcher),
         CASE(language),
         CASE(matrix),

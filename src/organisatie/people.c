@@ -2,6 +2,7 @@
  * Not here: pages (beheer_paginas.c), rights (mag.c). */
 #include "base/address.h"
 #include "base/date.h"
+#include "base/match.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/internal.h"
@@ -125,27 +126,101 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
     return ok;
 }
 
-int64_t organisatie_kies(struct db_conn *db, const char *slug, struct error *f)
+/* ---- which one a word on the command line means ---- */
+#define KIES_NAMED 8 /* as many are named in a message */
+
+struct keuze {
+    int64_t id;
+    const char *code, *naam;
+};
+
+/* "dijkzicht (Huize Dijkzicht), oost (Wijkteam Oost) …": all, or those that text may mean. */
+static const char *candidates(const void *ctx, const struct keuze *list, size_t n, const char *text)
+{
+    struct buf b;
+    size_t named = 0;
+    const char *key = text ? text_key(ctx, text) : NULL;
+
+    buf_init(&b, ctx, 4096);
+    for (size_t i = 0; i < n; i++) {
+        if (key && strcmp(text_key(ctx, list[i].code), key) != 0 &&
+            strcmp(text_key(ctx, list[i].naam), key) != 0)
+            continue;
+        if (named++ < KIES_NAMED)
+            buf_format(&b, "%s%s (%s)", named > 1 ? ", " : "", text_short(ctx, list[i].code, 20),
+                       text_short(ctx, list[i].naam, 20));
+    }
+    if (named > KIES_NAMED)
+        buf_text(&b, " …");
+    return b.data ? b.data : "";
+}
+
+/* By code or name (match.h). what: "locatie". 0 with words in f. */
+static int64_t choose(const void *ctx, const char *what, const struct keuze *list, size_t n,
+                      const char *text, struct error *f)
+{
+    struct match m = match_begin(ctx, text, false);
+
+    for (size_t i = 0; i < n; i++) {
+        match_offer(&m, list[i].code, NULL, list[i].id, 0);
+        match_offer(&m, list[i].naam, NULL, list[i].id, 1);
+    }
+    int64_t found = match_end(&m);
+    if (found != MATCH_NONE && found != MATCH_DOUBT)
+        return found;
+    const char *shown = text_short(ctx, text, 40);
+    error_set(f,
+              found == MATCH_DOUBT
+                  ? mem_format(ctx, "‘%s’ past bij meer dan één %s. Kies er een met de code: %s.",
+                               shown, what, candidates(ctx, list, n, text))
+                  : mem_format(ctx, "Deze %s is er niet: ‘%s’. Er zijn: %s.", what, shown,
+                               candidates(ctx, list, n, NULL)),
+              NULL);
+    return 0;
+}
+
+int64_t locatie_kies(struct db_conn *db, int64_t organisatie, const char *text, struct error *f)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "locatie_kies");
+    struct locaties_open_rows all = locaties_open(db, ctx, .organisatie = organisatie);
+    struct keuze *list = mem_array(ctx, struct keuze, all.n + 1);
+
+    for (size_t i = 0; i < all.n; i++)
+        list[i] = (struct keuze){all.row[i].id, all.row[i].slug, all.row[i].naam};
+    int64_t id = 0;
+    if (db_failed(db))
+        error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
+    else if (all.n == 0)
+        error_set(f, "Er is nog geen locatie. Maak er een in Koers onder Beheer.", NULL);
+    else
+        id = choose(ctx, "locatie", list, all.n, text, f);
+    mem_free(ctx);
+    return id;
+}
+
+int64_t organisatie_kies(struct db_conn *db, const char *text, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_kies");
     struct organisaties_rows all = organisaties(db, ctx);
+    struct keuze *list = mem_array(ctx, struct keuze, all.n + 1);
+
+    for (size_t i = 0; i < all.n; i++)
+        list[i] = (struct keuze){all.row[i].id, all.row[i].slug, all.row[i].naam};
     int64_t id = 0;
-    struct buf names;
-    buf_init(&names, ctx, 300);
-    for (size_t i = 0; i < all.n; i++) {
-        if (slug ? text_equal(all.row[i].slug, slug) : all.n == 1)
-            id = all.row[i].id;
-        buf_format(&names, "%s%s", i ? ", " : "", all.row[i].slug);
-    }
-    if (!id && db_failed(db))
+    if (db_failed(db))
         error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
-    else if (!id && all.n == 0)
+    else if (all.n == 0)
         error_set(f, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM",
                   NULL);
-    else if (!id)
+    else if (text)
+        id = choose(ctx, "organisatie", list, all.n, text, f);
+    else if (all.n == 1)
+        id = list[0].id;
+    else
         error_set(f,
-                  slug ? "Deze organisatie is er niet." : "Kies een organisatie met --organisatie.",
-                  "%s", names.vol ? "" : names.data);
+                  mem_format(ctx, "Kies een organisatie met --organisatie. Er zijn: %s.",
+                             candidates(ctx, list, all.n, NULL)),
+                  NULL);
     mem_free(ctx);
     return id;
 }

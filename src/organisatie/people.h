@@ -30,9 +30,11 @@ void leden_end(struct db_conn *db, int64_t organisatie, int64_t persoon, int32_t
 /* Slow (argon2id): for the demo and the command line only, never on the writer thread. */
 bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
                     const char *wachtwoord);
-/* The organisation of this slug; NULL: the only one. 0 with a message when there is none, or more.
- */
-int64_t organisatie_kies(struct db_conn *db, const char *slug, struct error *f);
+/* What a word on the command line means: its code, or its name, without guessing (base/match.h). 0 with a
+ * message that names what there is, or all that it may mean. organisatie_kies with NULL: the only one;
+ * locatie_kies: of the open ones. */
+int64_t organisatie_kies(struct db_conn *db, const char *text, struct error *f);
+int64_t locatie_kies(struct db_conn *db, int64_t organisatie, const char *text, struct error *f);
 
 /* An invitation: a link that works once. Returns its path ("/toegang/…"), owned by ctx: only its
  * hash is kept. Older invitations of the person stop working. Whoever holds the path has proved to
