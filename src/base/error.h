@@ -13,13 +13,14 @@ struct error {
 };
 
 /* Fills f (which may be NULL) and returns false, so that a caller can write: return error_set(f,
- * ...). */
+ * ...). A text that is too long loses its middle: its end says what to do. */
 bool error_set(struct error *f, const char *mens, const char *detail_fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* The same for a sentence with values, such as "Regel {regel}: {wat}". values: name, value, name,
  * value … closed with NULL; a name that begins with '*' says that the value is a msgid as well, in
  * which the other values stand too; one that begins with '@', that it is a day (2026-08-01), which
- * is shown as all days are (1 augustus 2026). What does not fit is cut, from the end. */
+ * is shown as all days are (1 augustus 2026). When it does not fit, the values are
+ * shortened ("…"), never the sentence. */
 bool error_sentence(struct error *f, const char *msgid, const char *const values[],
                     const char *detail_fmt, ...) __attribute__((format(printf, 4, 5)));
 #define ERROR_WITH(...) ((const char *const[]){__VA_ARGS__, NULL})

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "tests/cm.h"
 #include <math.h>
 #include <string.h>
@@ -309,13 +310,48 @@ static void test_numbers(void **state)
     mem_free(ctx);
 }
 
+/* Values of any length: the sentence stays whole to its end, in both languages, and no character breaks. */
+static void test_long_values(void **state)
+{
+    static const size_t lengths[] = {1, 100, 500, 5000};
+    static const char *const letters[] = {"x", "é", "€", "\xF0\x9F\x98\x80", "woord "};
+    static const char msgid[] =
+        "De naam van het bestand is te lang: {naam} van {wie}, op {dag}. Kies een "
+        "kortere naam.";
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        for (size_t k = 0; k < sizeof letters / sizeof *letters; k++) {
+            struct error f = {0};
+            struct buf b;
+            buf_init(&b, ctx, 100000);
+            for (size_t n = 0; n < lengths[i]; n++)
+                buf_text(&b, letters[k]);
+            error_sentence(&f, msgid,
+                           ERROR_WITH("naam", b.data, "wie", b.data, "@dag", "2026-08-01"), NULL);
+            const char *said = lang_sentence(ctx, LANG_NL, error_message(&f));
+            assert_true(text_utf8(said, strlen(said)) && text_utf8(f.message, strlen(f.message)));
+            assert_non_null(strstr(said, ", op 1 augustus 2026. Kies een kortere naam."));
+            assert_non_null(strstr(f.message, ", op 1 augustus 2026. Kies een kortere naam."));
+            assert_true(strstr(said, lengths[i] > 100 ? "…" : letters[k]) != NULL);
+            /* A sentence that was made already loses its middle. */
+            error_set(&f, mem_format(ctx, "De naam %s is te lang. Kies een kortere.", b.data),
+                      NULL);
+            assert_true(text_utf8(f.message, strlen(f.message)));
+            assert_true(text_starts(f.message, "De naam "));
+            assert_non_null(strstr(f.message, " is te lang. Kies een kortere."));
+        }
+    mem_free(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_codes),     cmocka_unit_test(test_choose),
-        cmocka_unit_test(test_translate), cmocka_unit_test(test_catalogue),
-        cmocka_unit_test(test_messages),  cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_long_values), cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_choose),      cmocka_unit_test(test_translate),
+        cmocka_unit_test(test_catalogue),   cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_moments),     cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
