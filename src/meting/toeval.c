@@ -41,9 +41,10 @@ static int64_t rows(const struct toeval_soort *s, size_t n, bool other)
 }
 
 /* The part of all deals so far (times e^scale) by how many more rows the first has, and in how many
- * rows they differ: neither can be above `most`. */
+ * rows they differ: neither can be above `most`. The first has no more than they differ, and both are
+ * even or both odd; so far they differ in `reach` rows at most. */
 struct deals {
-    int64_t most;
+    int64_t most, reach;
     double *part, *next; /* (ahead + most) × (most + 1) + differ */
     double scale;
 };
@@ -64,34 +65,63 @@ static void deal(struct deals *d, int64_t all, int64_t more)
     int64_t differ = more < 0 ? -more : more;
     double part = exp(log_choose(all, (all + more) / 2) - (double)all * M_LN2);
 
-    for (int64_t a = -d->most; a <= d->most; a++)
-        for (int64_t x = 0; x + differ <= d->most; x++)
-            if (d->part[at(d, a, x)] > 0 && a + more >= -d->most && a + more <= d->most)
-                d->next[at(d, a + more, x + differ)] += part * d->part[at(d, a, x)];
+    for (int64_t a = -d->reach; a <= d->reach; a++)
+        for (int64_t x = a < 0 ? -a : a; x <= d->reach && x + differ <= d->most; x += 2)
+            d->next[at(d, a + more, x + differ)] += part * d->part[at(d, a, x)];
 }
 
-/* Keeps the numbers away from 0 when there are many kinds. */
-static void turn(struct deals *d)
+/* Keeps the numbers away from 0 when there are many kinds. all: how many rows were dealt. */
+static void turn(struct deals *d, int64_t all)
 {
     double *keep = d->part, most = 0;
 
     d->part = d->next;
     d->next = keep;
-    memset(d->next, 0, size(d) * sizeof *d->next);
-    for (size_t i = 0; i < size(d); i++)
-        most = fmax(most, d->part[i]);
-    for (size_t i = 0; i < size(d) && most > 0; i++)
-        d->part[i] /= most;
+    d->reach = d->reach + all < d->most ? d->reach + all : d->most;
+    for (int64_t a = -d->reach; a <= d->reach; a++) {
+        memset(&d->next[at(d, a, 0)], 0, (size_t)(d->reach + 1) * sizeof *d->next);
+        for (int64_t x = 0; x <= d->reach; x++)
+            most = fmax(most, d->part[at(d, a, x)]);
+    }
+    for (int64_t a = -d->reach; a <= d->reach && most > 0; a++)
+        for (int64_t x = 0; x <= d->reach; x++)
+            d->part[at(d, a, x)] /= most;
     d->scale += most > 0 ? log(most) : 0;
+}
+
+/* Rows that are the only one of their kind always differ; how many the first gets is a coin each. Adds
+ * them at the end, together: where many rows differ, most of them are such. The logarithm, without
+ * the scale. */
+static double with_single(const struct deals *d, int64_t single, int64_t ahead)
+{
+    double most = -INFINITY, sum = 0;
+
+    for (int turn = 0; turn < 2; turn++)
+        for (int64_t a = -d->reach; a <= d->reach; a++) {
+            double part = 0;
+            int64_t more = ahead - a;
+            for (int64_t x = 0; x <= d->reach; x++)
+                part += d->part[at(d, a, x)];
+            if (part <= 0 || more > single || -more > single || (single + more) % 2)
+                continue;
+            double log_part =
+                log(part) + log_choose(single, (single + more) / 2) - (double)single * M_LN2;
+            if (turn == 0)
+                most = fmax(most, log_part);
+            else
+                sum += exp(log_part - most);
+        }
+    return log(sum) + (sum > 0 ? most : 0);
 }
 
 double toeval_log(const void *ctx, const struct toeval_soort *s, size_t n, int64_t verschil)
 {
-    int64_t one = rows(s, n, false), other = rows(s, n, true), ahead = one - other;
-    struct deals d = {.most = verschil};
-    double sum = 0;
+    int64_t one = rows(s, n, false), other = rows(s, n, true), ahead = one - other, single = 0;
 
-    if (verschil < 0 || ahead > verschil || -ahead > verschil)
+    for (size_t i = 0; i < n; i++)
+        single += s[i].een + s[i].ander == 1;
+    struct deals d = {.most = verschil - single};
+    if (d.most < 0 || ahead > verschil || -ahead > verschil)
         return -INFINITY;
     void *tmp = mem_ctx(ctx, "toeval");
     d.part = mem_array(tmp, double, size(&d));
@@ -99,15 +129,16 @@ double toeval_log(const void *ctx, const struct toeval_soort *s, size_t n, int64
     d.part[at(&d, 0, 0)] = 1;
     for (size_t i = 0; i < n; i++) {
         int64_t all = s[i].een + s[i].ander;
-        int64_t least = all < verschil ? -all : -verschil + (all - verschil) % 2;
-        for (int64_t more = least; more <= verschil && more <= all; more += 2)
+        if (all == 1)
+            continue;
+        int64_t least = all < d.most ? -all : -d.most + (all - d.most) % 2;
+        for (int64_t more = least; more <= d.most && more <= all; more += 2)
             deal(&d, all, more);
-        turn(&d);
+        turn(&d, all);
     }
-    for (int64_t x = 0; x <= verschil; x++)
-        sum += d.part[at(&d, ahead, x)];
+    double dealt = with_single(&d, single, ahead);
     mem_free(tmp);
-    return log(sum) + d.scale + (double)(one + other) * M_LN2 - log_choose(one + other, one);
+    return dealt + d.scale + (double)(one + other) * M_LN2 - log_choose(one + other, one);
 }
 
 /* When no two rows of one delivery are equal: pairs, and rows by themselves. */

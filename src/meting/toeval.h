@@ -15,8 +15,8 @@ int64_t toeval_verschil(const struct toeval_soort *s, size_t n);
 /* All rows of both are dealt at random over two deliveries of the sizes they have. The natural
  * logarithm of the chance that these then differ in `verschil` rows at most. When both are groups of
  * people that have nothing to do with each other, each deal is as likely as the one at hand; this
- * takes nothing for granted about the questions. Exact (to rounding). ctx for scratch memory;
- * `verschil` is small: time and memory grow with its square. */
+ * takes nothing for granted about the questions. Exact (to rounding). ctx for scratch memory, which, as
+ * time does, grows with the square of `verschil` less the rows that are the only one of their kind. */
 double toeval_log(const void *ctx, const struct toeval_soort *s, size_t n, int64_t verschil);
 /* The two differ in fewer than k rows, so that subtracting them would show what those answered, and
  * chance does not explain it: it is at most twice as likely as if no two rows of one delivery were
