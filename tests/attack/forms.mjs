@@ -11,15 +11,15 @@ const attribute = (tag, name) => {
 export function formsOf(html, base) {
   const forms = [];
   for (const [form, head] of html.matchAll(/<form\b([^>]*)>[\s\S]*?<\/form>/g)) {
-    if (!/method="post"/.test(head)) continue;
+    if (!/method="post"/.test(head) || /id="blad"/.test(head)) continue; // blad only holds the others together
     const fields = new Map();
     const field = (name, kind) => {
       if (!fields.has(name)) fields.set(name, { name, kind, value: "", choices: [] });
       return fields.get(name);
     };
     for (const [tag] of form.matchAll(/<input\b[^>]*>/g)) {
-      const name = attribute(tag, "name"), kind = attribute(tag, "type") ?? "text", value = attribute(tag, "value") ?? "";
-      if (!name || name === "token") continue;
+      const name = attribute(tag, "name")?.replace(/^\d+\./, ""), kind = attribute(tag, "type") ?? "text", value = attribute(tag, "value") ?? "";
+      if (!name || name === "token" || name === "_vorm") continue;
       const f = field(name, kind);
       if (kind === "radio" || kind === "checkbox") f.choices.push(value);
       else f.value = value;

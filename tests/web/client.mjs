@@ -32,7 +32,7 @@ export class Client {
   async token(on, action) {
     const { text, status } = await this.get(on);
     for (const [form, head] of text.matchAll(/<form\b([^>]*)>[\s\S]*?<\/form>/g)) {
-      if (!/method="post"/.test(head) || unescape(/action="([^"]*)"/.exec(head)?.[1] ?? on) !== action) continue;
+      if (!/method="post"/.test(head) || /id="blad"/.test(head) || unescape(/action="([^"]*)"/.exec(head)?.[1] ?? on) !== action) continue;
       const token = /name="token" value="([^"]+)"/.exec(form)?.[1];
       if (token) return token;
     }
