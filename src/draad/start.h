@@ -32,7 +32,7 @@ struct wacht {
     size_t n_gericht;
 };
 /* What waits for this person at the chosen place (else everywhere), the most pressing first
- * (wacht_rang), then the longest. */
+ * (wacht_eerst). */
 struct wacht start_wacht(struct request *r, size_t max);
 
 /* Since when who is signed in is here: the first day of her oldest role or seat that counts today;

@@ -1,4 +1,4 @@
-/* What the start page gathers, by index: what is late and what waits longest, the last moved, the nearest coming.
+/* What the start page gathers, by index: what is late, due soon and waiting longest, the last moved, the nearest coming.
  * For rights that someone has everywhere there is one query over the whole organisation; for other
  * rights one query per place of his. A place is a location, or 0 for what belongs to the whole.
  * Not here: its words (start_regels.c), the page (start.c). */
@@ -158,8 +158,8 @@ static void add_wait(struct gathering *g, struct wacht_een w)
     g->list[g->w.n++] = w;
 }
 
-/* What is late, that is not among them yet. */
-static void add_late(struct gathering *g, struct wacht_een w)
+/* What was found by its day, and is not among them yet. */
+static void add_dated(struct gathering *g, struct wacht_een w)
 {
     for (size_t i = 0; i < g->w.n; i++)
         if (g->list[i].id == w.id)
@@ -168,6 +168,55 @@ static void add_late(struct gathering *g, struct wacht_een w)
 }
 
 #define LONG_AGO (date_today() - 100 * 366) /* no last day is before it */
+#define FAR_OFF  (date_today() + 100 * 366) /* or after it */
+
+/* What has a last day at one place, the nearest first: what is late, and what must be done soon. */
+static void dated_at(struct gathering *g, int64_t place, const char *rights)
+{
+    struct wachtpunt_coming_rows rows =
+        wachtpunt_coming(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place,
+                         .mag = rights, .van = LONG_AGO, .tot = FAR_OFF, .max = (int64_t)g->max);
+    for (size_t i = 0; i < rows.n; i++)
+        add_dated(g, WAIT_OF(g->org, rows.row[i]));
+}
+
+static const char *right_at(const char *const *right, size_t n, size_t i)
+{
+    return i < n ? right[i] : NULL;
+}
+
+#define FOUR 4 /* rights that one query takes */
+
+/* The same at every place, for the rights from number i. */
+static void dated_everywhere(struct gathering *g, const char *const *right, size_t n, size_t i)
+{
+    struct wachtpunt_coming_mag_rows rows =
+        wachtpunt_coming_mag(g->r->db, g->r->ctx, .organisatie = g->org,
+                             .mag_a = right_at(right, n, i), .mag_b = right_at(right, n, i + 1),
+                             .mag_c = right_at(right, n, i + 2), .mag_d = right_at(right, n, i + 3),
+                             .van = LONG_AGO, .tot = FAR_OFF, .max = (int64_t)g->max);
+    for (size_t j = 0; j < rows.n; j++)
+        add_dated(g, WAIT_OF(g->org, rows.row[j]));
+}
+
+/* What cannot wait is looked for apart, so that much that is due sooner does not hide it. */
+static void urgent_at(struct gathering *g, int64_t place, const char *rights)
+{
+    const struct knoop_face *face;
+    for (size_t i = 0; g->w.dringend && (face = face_at(i)); i++)
+        if (face->urgent && among(g->r->ctx, rights, handeling_code(face->lezen)))
+            dated_at(g, place, mem_format(g->r->ctx, ",%s,", handeling_code(face->lezen)));
+}
+
+static void urgent_everywhere(struct gathering *g)
+{
+    const struct knoop_face *face;
+    for (size_t i = 0; g->w.dringend && (face = face_at(i)); i++) {
+        const char *right = handeling_code(face->lezen);
+        if (face->urgent && g->p.wide && mag_everywhere(g->r, face->lezen))
+            dated_everywhere(g, &right, 1, 0);
+    }
+}
 
 static void waits_at(struct gathering *g, int64_t place)
 {
@@ -184,11 +233,8 @@ static void waits_at(struct gathering *g, int64_t place)
                        .max = (int64_t)g->max);
     for (size_t i = 0; i < rows.n; i++)
         add_wait(g, WAIT_OF(g->org, rows.row[i]));
-    struct wachtpunt_coming_rows late = wachtpunt_coming(
-        g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place, .mag = rights,
-        .van = LONG_AGO, .tot = date_today() - 1, .max = (int64_t)g->max);
-    for (size_t i = 0; i < late.n; i++)
-        add_late(g, WAIT_OF(g->org, late.row[i]));
+    dated_at(g, place, rights);
+    urgent_at(g, place, rights);
 }
 
 /* ---- what has an addressee ---- */
@@ -300,19 +346,20 @@ struct wacht start_opgeschort(struct request *r, size_t max)
     return w;
 }
 
-/* What was asked of this person and is due soon, then what is late, then what waits longest. */
+static struct wacht_plaats place_in_list(const struct wacht_een *e)
+{
+    const struct knoop_face *face = face_of(e->knoop.soort);
+    return (struct wacht_plaats){.gericht = e->gericht,
+                                 .dringend = face && face->urgent,
+                                 .uiterlijk = e->uiterlijk,
+                                 .sinds = e->sinds,
+                                 .id = e->id};
+}
+
 static int most_pressing_first(const void *a, const void *b)
 {
-    const struct wacht_een *x = a, *y = b;
-    enum wacht_rang rx = wacht_rang(x->gericht, x->uiterlijk, date_today()),
-                    ry = wacht_rang(y->gericht, y->uiterlijk, date_today());
-    if (rx != ry)
-        return rx < ry ? -1 : 1;
-    if (rx != WACHT_GEWOON && x->uiterlijk != y->uiterlijk)
-        return x->uiterlijk < y->uiterlijk ? -1 : 1;
-    if (x->sinds != y->sinds)
-        return x->sinds < y->sinds ? -1 : 1;
-    return (x->knoop.id > y->knoop.id) - (x->knoop.id < y->knoop.id);
+    struct wacht_plaats x = place_in_list(a), y = place_in_list(b);
+    return wacht_eerst(&x, &y, date_today());
 }
 
 static struct wacht first(struct gathering *g, int (*order)(const void *, const void *))
@@ -343,13 +390,6 @@ int32_t start_begon(struct request *r)
     return row.begon;
 }
 
-#define FOUR 4 /* rights that one query takes */
-
-static const char *right_at(const char *const *right, size_t n, size_t i)
-{
-    return i < n ? right[i] : NULL;
-}
-
 struct wacht start_wacht(struct request *r, size_t max)
 {
     struct gathering g = gathering_of(r, max);
@@ -363,15 +403,9 @@ struct wacht start_wacht(struct request *r, size_t max)
             .mag_d = right_at(g.right, g.n_rights, i + 3), .max = (int64_t)max);
         for (size_t j = 0; j < rows.n; j++)
             add_wait(&g, WAIT_OF(g.org, rows.row[j]));
-        struct wachtpunt_coming_mag_rows late = wachtpunt_coming_mag(
-            r->db, r->ctx, .organisatie = g.org, .mag_a = right_at(g.right, g.n_rights, i),
-            .mag_b = right_at(g.right, g.n_rights, i + 1),
-            .mag_c = right_at(g.right, g.n_rights, i + 2),
-            .mag_d = right_at(g.right, g.n_rights, i + 3), .van = LONG_AGO, .tot = date_today() - 1,
-            .max = (int64_t)max);
-        for (size_t j = 0; j < late.n; j++)
-            add_late(&g, WAIT_OF(g.org, late.row[j]));
+        dated_everywhere(&g, g.right, g.n_rights, i);
     }
+    urgent_everywhere(&g);
     for (size_t i = 0; i < g.p.n; i++)
         waits_at(&g, g.p.id[i]);
     return first(&g, most_pressing_first);

@@ -52,6 +52,23 @@ enum wacht_rang wacht_rang(bool gericht, int32_t uiterlijk, int32_t vandaag)
     return uiterlijk < vandaag ? WACHT_TE_LAAT : WACHT_GEWOON;
 }
 
+int wacht_eerst(const struct wacht_plaats *a, const struct wacht_plaats *b, int32_t vandaag)
+{
+    enum wacht_rang ra = wacht_rang(a->gericht, a->uiterlijk, vandaag),
+                    rb = wacht_rang(b->gericht, b->uiterlijk, vandaag);
+    if (ra != rb)
+        return ra < rb ? -1 : 1;
+    if (a->dringend != b->dringend)
+        return a->dringend ? -1 : 1;
+    if ((a->uiterlijk == DATE_NONE) != (b->uiterlijk == DATE_NONE))
+        return b->uiterlijk == DATE_NONE ? -1 : 1;
+    if (a->uiterlijk != b->uiterlijk)
+        return a->uiterlijk < b->uiterlijk ? -1 : 1;
+    if (a->sinds != b->sinds)
+        return a->sinds < b->sinds ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
 int32_t wacht_verschoven(int32_t dag, int32_t op, int32_t hervat)
 {
     return dag == DATE_NONE || hervat <= op ? dag : dag + (hervat - op);

@@ -35,6 +35,16 @@ enum wacht_rang { WACHT_GEVRAAGD, WACHT_TE_LAAT, WACHT_GEWOON };
 #define WACHT_DICHTBIJ 14 /* days */
 enum wacht_rang wacht_rang(bool gericht, int32_t uiterlijk, int32_t vandaag);
 
+/* What decides where one stands in a list of what waits. */
+struct wacht_plaats {
+    bool gericht, dringend; /* asked of this person; it cannot wait */
+    int32_t uiterlijk;
+    int64_t sinds, id;
+};
+/* For qsort: by rank; then what cannot wait; then by last day, what has none at the end; then what
+ * waits longest. */
+int wacht_eerst(const struct wacht_plaats *a, const struct wacht_plaats *b, int32_t vandaag);
+
 /* A day of something that was suspended from `op` and is taken up again on `hervat`: later by as
  * many days. DATE_NONE stays. */
 int32_t wacht_verschoven(int32_t dag, int32_t op, int32_t hervat);

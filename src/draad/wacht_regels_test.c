@@ -162,6 +162,35 @@ static void what_stands_on_top(void **state)
         assert_int_equal(wacht_rang(cases[i].gericht, cases[i].uiterlijk, 1000), cases[i].rang);
 }
 
+/* Each stands above the next one, whichever is looked at first. */
+static void the_order_of_a_list(void **state)
+{
+    /* clang-format off */
+    static const struct wacht_plaats rows[] = {
+        {.gericht = true, .uiterlijk = 990, .sinds = 5, .id = 9},
+        {.gericht = true, .uiterlijk = 1014, .sinds = 1, .id = 8},
+        {.dringend = true, .uiterlijk = 999, .sinds = 7, .id = 7},
+        {.uiterlijk = 998, .sinds = 9, .id = 6},
+        {.uiterlijk = 999, .sinds = 9, .id = 5},
+        {.dringend = true, .uiterlijk = 1001, .sinds = 9, .id = 4},
+        {.uiterlijk = 1000, .sinds = 9, .id = 3},
+        {.uiterlijk = 1003, .sinds = 1, .id = 2},
+        {.gericht = true, .uiterlijk = 1015, .sinds = 1, .id = 1},
+        {.uiterlijk = DATE_NONE, .sinds = 1, .id = 11},
+        {.uiterlijk = DATE_NONE, .sinds = 2, .id = 10},
+        {.gericht = true, .uiterlijk = DATE_NONE, .sinds = 2, .id = 12},
+    };
+    /* clang-format on */
+    const size_t n = sizeof rows / sizeof *rows;
+    (void)state;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            int way = wacht_eerst(&rows[i], &rows[j], 1000);
+            if ((way < 0) != (i < j) || (way == 0) != (i == j))
+                fail_msg("row %zu and row %zu: %d", i, j, way);
+        }
+}
+
 /* It has a day only when it waits longer than somebody is here: on the day itself it is hers. */
 static void since_before_somebody_began(void **state)
 {
@@ -188,6 +217,7 @@ int main(void)
         cmocka_unit_test(by_the_role_itself),
         cmocka_unit_test(days_move),
         cmocka_unit_test(what_stands_on_top),
+        cmocka_unit_test(the_order_of_a_list),
         cmocka_unit_test(since_before_somebody_began),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -616,6 +616,72 @@ static void what_presses_stands_on_top(void **state)
     }
 }
 
+/* Where a title first stands in the list of this page; NULL: it does not. */
+static const char *listed(const char *page, const char *titel)
+{
+    const char *from = strstr(visitor_get(v, page).body, "class=\"wacht\"");
+    assert_non_null(from);
+    return strstr(mem_textn(w.t->ctx, from, (size_t)(strstr(from, "</ul>") - from)), titel);
+}
+
+static void of_a_day(const char *titel, int32_t uiterlijk)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t about = theme(c, titel, w.one.here);
+    testdb_commit(w.t);
+    wait_for((struct wachtpunt_new){.knoop = about,
+                                    .locatie = w.one.here,
+                                    .mag = MAG_TERUGKOPPELEN,
+                                    .sinds = time_now() - 3600,
+                                    .uiterlijk = uiterlijk});
+}
+
+/* Below what is late: what cannot wait, then by the last day, then who waits longest; however much
+ * waits longer, and however much is due sooner. */
+static void the_rest_goes_by_its_day(void **state)
+{
+    (void)state;
+    const int32_t today = date_today();
+    for (int i = 0; i < 30; i++)
+        wait_for((struct wachtpunt_new){
+            .locatie = w.one.here, .mag = MAG_TERUGKOPPELEN, .sinds = time_now() - 8640000 - i});
+    of_a_day("Over tien dagen", today + 10);
+    for (int i = 0; i < 6; i++)
+        of_a_day("Vandaag nog", today);
+    struct db_conn *c = testdb_begin(w.t);
+    int64_t urgent = knoop_create(c, &(struct knoop_new){.organisatie = ORG,
+                                                         .locatie = w.one.here,
+                                                         .soort = "dringend",
+                                                         .titel = "Kan niet wachten",
+                                                         .status = "open"});
+    testdb_commit(w.t);
+    wait_for((struct wachtpunt_new){.knoop = urgent,
+                                    .locatie = w.one.here,
+                                    .soort = "dringend",
+                                    .mag = MAG_DRINGEND_BEHANDELEN,
+                                    .uiterlijk = today + 1});
+    const char *const pages[] = {"/", "/wacht"};
+    for (int more = 0; more < 2; more++) {
+        as(ROL_LEIDINGGEVENDE);
+        for (int p = 0; p < 2; p++) {
+            const char *first = listed(pages[p], "Kan niet wachten");
+            assert_non_null(first);
+            const char *soon = strstr(first, "Vandaag nog");
+            assert_non_null(soon);
+            assert_null(strstr(first + 1, "Kan niet wachten"));
+            if (more && p == 0)
+                continue;
+            const char *later = strstr(soon, "Over tien dagen");
+            assert_non_null(later);
+            assert_null(strstr(later, "Vandaag nog"));
+            if (p)
+                assert_non_null(strstr(later, "Waar het over gaat"));
+        }
+        for (int i = 0; i < 10; i++)
+            of_a_day("Vandaag nog", today);
+    }
+}
+
 /* Of what waits longer than somebody is here it says since when; not that it waited for her. */
 static void who_came_today_did_not_let_it_wait(void **state)
 {
@@ -702,6 +768,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(anothers_reason_stays, begin, end),
         cmocka_unit_test_setup_teardown(begun_again, begin, end),
         cmocka_unit_test_setup_teardown(what_presses_stands_on_top, begin, end),
+        cmocka_unit_test_setup_teardown(the_rest_goes_by_its_day, begin, end),
         cmocka_unit_test_setup_teardown(who_came_today_did_not_let_it_wait, begin, end),
         cmocka_unit_test_setup_teardown(who_is_here_for_years_let_it_wait, begin, end),
     };
