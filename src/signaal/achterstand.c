@@ -53,22 +53,27 @@ static int64_t knoop_at(struct db_conn *db, const void *ctx, int64_t organisatie
 struct open_waits {
     int64_t knoop;        /* 0: nothing is known of it */
     int64_t since[STEPS]; /* TIME_NONE: it does not wait */
+    int32_t due[STEPS];   /* the last day that it shows; DATE_NONE: none */
     int32_t asked;        /* until when somebody was asked to answer; DATE_NONE: nobody was */
 };
 
 static struct open_waits waits_nothing(int64_t knoop)
 {
     struct open_waits o = {.knoop = knoop, .asked = DATE_NONE};
-    for (size_t i = 0; i < STEPS; i++)
+    for (size_t i = 0; i < STEPS; i++) {
         o.since[i] = TIME_NONE;
+        o.due[i] = DATE_NONE;
+    }
     return o;
 }
 
 static void waits_too(struct open_waits *o, const char *soort, int64_t sinds, int32_t uiterlijk)
 {
     for (size_t i = 0; i < STEPS; i++)
-        if (text_equal(soort, steps[i].soort))
+        if (text_equal(soort, steps[i].soort)) {
             o->since[i] = sinds;
+            o->due[i] = uiterlijk;
+        }
     if (text_equal(soort, ASKED))
         o->asked = uiterlijk;
 }
@@ -108,7 +113,8 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
         /* Once the board asked, it waits for who was asked; it comes back the day after. */
         if (late >= steps[i].from && !(theirs && steps[i].mag == MAG_SIGNAAL_AANSPREKEN))
             must = time_of_date(eerste + steps[i].after);
-        if (is == must)
+        /* A version before this one gave it no last day. */
+        if (is == must && (must == TIME_NONE || now.due[i] == eerste))
             continue;
         /* Ended first: what waits already keeps its day, and the longest of those who wait now
          * may wait shorter than who was answered. */

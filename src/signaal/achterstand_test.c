@@ -199,6 +199,32 @@ static void suspended_is_not_late(void **state)
     LACKS(visitor_get(staff, "/zonder-antwoord"), "dagen te laat");
 }
 
+/* A version before this one began it without a last day: the next round gives it the day of who waits
+ * longest, and then writes no more. */
+static void one_without_a_day_gets_it(void **state)
+{
+    (void)state;
+    signal_at(w.one.here, "Ik wacht op antwoord.", 40);
+    round_now();
+    testdb_sql(w.t, "UPDATE wachtpunt SET uiterlijk = NULL WHERE soort LIKE 'signaal_la%'");
+    static const enum rol who[] = {ROL_LEIDINGGEVENDE, ROL_BESTUURDER};
+    for (int again = 0; again < 2; again++) {
+        round_now();
+        const int64_t knoop = late_here().id;
+        testdb_begin(w.t);
+        struct achterstand_wacht_rows rows =
+            achterstand_wacht(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = knoop);
+        testdb_commit(w.t);
+        assert_int_equal(rows.n, 2);
+        for (size_t i = 0; i < 2; i++)
+            assert_int_equal(rows.row[i].uiterlijk, date_today() - 26);
+    }
+    for (int i = 0; i < 2; i++) {
+        as(who[i]);
+        HAS(visitor_get(staff, "/wacht"), "26 dagen te laat");
+    }
+}
+
 static void now_is(int32_t day)
 {
     char iso[11];
@@ -420,6 +446,7 @@ int main(void)
         TEST(where_nobody_can_answer_nobody_is_asked),
         TEST(the_inbox_begins_with_late),
         TEST(suspended_is_not_late),
+        TEST(one_without_a_day_gets_it),
         TEST(a_wrong_clock_hides_nobody),
         TEST(handed_over_is_not_late),
         TEST(the_number_is_in_sight),
