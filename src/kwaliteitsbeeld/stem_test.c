@@ -31,6 +31,18 @@ static int end(void **state)
     return 0;
 }
 
+/* Somebody sits in a body from now on. Returns the number of the seat. */
+static int64_t seat(int64_t body, enum rol rol, enum gezelschap_functie functie)
+{
+    struct db_conn *c = testdb_begin(t.w.t);
+    int64_t id = zetel_create(c, &(struct zetel_new){.organisatie = ORG,
+                                                     .gezelschap = body,
+                                                     .persoon = t.w.one.person[rol],
+                                                     .functie = functie});
+    testdb_commit(t.w.t);
+    return id;
+}
+
 static void a_voice_is_its_givers_own(void **state)
 {
     (void)state;
@@ -78,12 +90,7 @@ static void a_voice_is_the_bodys(void **state)
     int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
     const char *chapter = beeld_scene_pad(
         &t, &b, PATH("/hoofdstuk/%lld/stem", (long long)beeld_scene_hoofdstuk(&t, &b, 2)));
-    struct db_conn *c = testdb_begin(t.w.t);
-    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
-                                        .gezelschap = council,
-                                        .persoon = t.w.one.person[ROL_ONDERSTEUNER],
-                                        .functie = F_ONDERSTEUNER});
-    testdb_commit(t.w.t);
+    seat(council, ROL_ONDERSTEUNER, F_ONDERSTEUNER);
     beeld_scene_as(&t, ROL_NAASTE); /* an own voice needs a name above it */
     assert_int_equal(visitor_post(t.v, chapter, "als", "naaste", "tekst", "x", NULL).status, 422);
     beeld_scene_as(&t, ROL_ONDERSTEUNER);
@@ -102,14 +109,9 @@ static void a_voice_is_the_bodys(void **state)
     LACKS(a, "/intrekken\"");
     HAS(a, "Intrekken kan wie deze tekst invoerde");
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
-    c = testdb_begin(t.w.t);
-    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
-                                        .gezelschap = council,
-                                        .persoon = t.w.one.person[ROL_CLIENTENRAAD_LOKAAL],
-                                        .functie = F_VOORZITTER});
-    testdb_commit(t.w.t);
+    seat(council, ROL_CLIENTENRAAD_LOKAAL, F_VOORZITTER);
     HAS(visitor_get(t.v, path), "/intrekken\"");
-    c = testdb_begin(t.w.t);
+    struct db_conn *c = testdb_begin(t.w.t);
     leden_end(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], date_today());
     lid_create(c, ORG, t.w.one.person[ROL_CLIENTENRAAD_LOKAAL], ROL_NAASTE, t.w.one.here, 0);
     testdb_commit(t.w.t);
@@ -134,14 +136,8 @@ static void the_others_hear_of_it(void **state)
     const char *as_body = beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL);
     beeld_scene_stem(&t, &b, as_body, "Alleen bedacht.", 303);
     LACKS(visitor_get(t.v, "/wacht"), given);
-    struct db_conn *c = testdb_begin(t.w.t);
-    for (int i = 0; i < 2; i++)
-        zetel_create(
-            c, &(struct zetel_new){.organisatie = ORG,
-                                   .gezelschap = council,
-                                   .persoon = t.w.one.person[i ? ROL_ONDERSTEUNER : ROL_NAASTE],
-                                   .functie = i ? F_ONDERSTEUNER : F_LID});
-    testdb_commit(t.w.t);
+    seat(council, ROL_NAASTE, F_LID);
+    seat(council, ROL_ONDERSTEUNER, F_ONDERSTEUNER);
     int64_t id = beeld_scene_stem(&t, &b, as_body, "Vraag ons eerder.", 303);
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id),
                *seen = PATH("%s/gezien", path);
@@ -185,20 +181,15 @@ static void alone_there_is_nobody_else(void **state)
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
-    struct db_conn *c = testdb_begin(t.w.t);
-    int64_t seat = zetel_create(c, &(struct zetel_new){.organisatie = ORG,
-                                                       .gezelschap = council,
-                                                       .persoon = t.w.one.person[ROL_NAASTE],
-                                                       .functie = F_LID});
-    testdb_commit(t.w.t);
+    int64_t sits = seat(council, ROL_NAASTE, F_LID);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
                                   "Vraag ons eerder.", 303);
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id),
                *seen = PATH("%s/gezien", path);
     LACKS(visitor_get(t.v, path), seen);
-    c = testdb_begin(t.w.t);
-    gezelschap_lid_end(c, .organisatie = ORG, .gezelschap = council, .id = seat,
+    struct db_conn *c = testdb_begin(t.w.t);
+    gezelschap_lid_end(c, .organisatie = ORG, .gezelschap = council, .id = sits,
                        .dag = date_today());
     testdb_commit(t.w.t);
     HAS(visitor_get(t.v, "/wacht"), given);
@@ -217,12 +208,7 @@ static void who_withdrew_it_stays_told(void **state)
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
-    struct db_conn *c = testdb_begin(t.w.t);
-    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
-                                        .gezelschap = council,
-                                        .persoon = t.w.one.person[ROL_ONDERSTEUNER],
-                                        .functie = F_ONDERSTEUNER});
-    testdb_commit(t.w.t);
+    seat(council, ROL_ONDERSTEUNER, F_ONDERSTEUNER);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
                                   "Vraag ons eerder.", 303);
@@ -230,7 +216,7 @@ static void who_withdrew_it_stays_told(void **state)
                *did = PATH("Dat deed een %d op 23 maart 2026.", ROL_ONDERSTEUNER);
     beeld_scene_as(&t, ROL_ONDERSTEUNER);
     assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
-    c = testdb_begin(t.w.t);
+    struct db_conn *c = testdb_begin(t.w.t);
     for (int i = 0; i < 25; i++)
         geschiedenis_write(c, ORG, id, "Verbonden met: {detail}", "thema", 0, 0);
     testdb_commit(t.w.t);
@@ -250,27 +236,17 @@ static void a_body_without_a_chair(void **state)
     int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
                                   "Dit is onze stem.", 303);
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
-    struct db_conn *c = testdb_begin(t.w.t);
-    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
-                                        .gezelschap = council,
-                                        .persoon = t.w.one.person[ROL_NAASTE],
-                                        .functie = F_LID});
-    testdb_commit(t.w.t);
+    seat(council, ROL_NAASTE, F_LID);
     beeld_scene_as(&t, ROL_NAASTE);
     HAS(visitor_get(t.v, path), "/intrekken\"");
-    c = testdb_begin(t.w.t);
+    struct db_conn *c = testdb_begin(t.w.t);
     zetel_create(c, &(struct zetel_new){.organisatie = ORG,
                                         .gezelschap = council,
                                         .naam = "Zonder account",
                                         .functie = F_VOORZITTER});
     testdb_commit(t.w.t);
     HAS(visitor_get(t.v, path), "/intrekken\"");
-    c = testdb_begin(t.w.t); /* a chair whose account was closed since */
-    zetel_create(c, &(struct zetel_new){.organisatie = ORG,
-                                        .gezelschap = council,
-                                        .persoon = t.w.one.person[ROL_PROFESSIONAL],
-                                        .functie = F_VOORZITTER});
-    testdb_commit(t.w.t);
+    seat(council, ROL_PROFESSIONAL, F_VOORZITTER); /* a chair whose account was closed since */
     LACKS(visitor_get(t.v, path), "/intrekken\"");
     testdb_sql(t.w.t, PATH("UPDATE persoon SET gesloten = 1 WHERE organisatie = %lld AND id = %lld",
                            (long long)ORG, (long long)t.w.one.person[ROL_PROFESSIONAL]));
@@ -581,7 +557,6 @@ static void who_is_not_there_is_silent(void **state)
     }
 }
 
-/* A withdrawn voice leaves no word of it: not in its row, the search, its history, nor a version. */
 /* What is public does not change: it is not said that the voice stands there. */
 static void a_voice_after_publication(void **state)
 {
@@ -607,6 +582,7 @@ static void a_voice_after_publication(void **state)
     LACKS(site, "Na de publicatie bedacht.");
 }
 
+/* A withdrawn voice leaves no word of it: not in its row, the search, its history, nor a version. */
 static void a_withdrawn_voice_is_erased(void **state)
 {
     (void)state;

@@ -171,6 +171,33 @@ void answer_signal(int64_t id, const char *soort, const char *tekst, int status)
                      status);
 }
 
+struct uitweg away_of(int64_t signal)
+{
+    struct uitweg u = {0};
+    testdb_begin(w.t);
+    uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u);
+    testdb_commit(w.t);
+    return u;
+}
+
+int64_t hand_over(int64_t signal, const char *way, int status)
+{
+    assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)signal),
+                                  "uitweg", way, "zeker", "1", NULL)
+                         .status,
+                     status);
+    return away_of(signal).id;
+}
+
+size_t waits(int64_t id)
+{
+    testdb_begin(w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id);
+    testdb_commit(w.t);
+    return rows.n;
+}
+
 const char *own_path(int64_t id, const char *what)
 {
     return PATH("/signalen/mijn/%lld%s", (long long)id, what);

@@ -7,6 +7,7 @@
 #include "organisatie/organisatie_sql.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_sql.h"
+#include "signaal/uitweg.h"
 #include "tests/cm.h"
 #include "tests/support/visitor.h"
 #include "tests/support/world.h"
@@ -48,6 +49,14 @@ int64_t last_signal(void);
 int64_t signal_at(int64_t place, const char *text, int days_ago);
 /* The staff visitor answers at the signal itself; the reply has this status. */
 void answer_signal(int64_t id, const char *soort, const char *tekst, int status);
+
+/* The staff visitor hands a signal over; the reply has this status. Returns what away_of() has as
+ * its number. */
+int64_t hand_over(int64_t signal, const char *way, int status);
+/* What was handed over of this signal; id 0: nothing was. */
+struct uitweg away_of(int64_t signal);
+/* How many waiting points are open about a knoop. */
+size_t waits(int64_t id);
 
 struct knoop knoop_of(int64_t org, int64_t id);
 struct signaal_of_row signal_of(int64_t id);

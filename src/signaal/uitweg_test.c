@@ -18,29 +18,6 @@
 /* Where the other kind is reached from. */
 #define FURTHER "verder"
 
-/* How many waiting points are open about a knoop. */
-static size_t waits(int64_t id)
-{
-    testdb_begin(w.t);
-    struct wachtpunt_of_rows rows =
-        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id);
-    testdb_commit(w.t);
-    return rows.n;
-}
-
-static int64_t hand_over(int64_t signal, const char *way, int status)
-{
-    struct uitweg u = {0};
-    assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)signal),
-                                  "uitweg", way, "zeker", "1", NULL)
-                         .status,
-                     status);
-    testdb_begin(w.t);
-    uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u);
-    testdb_commit(w.t);
-    return u.id;
-}
-
 /* A signal with everything that can hang on one, each with the word. */
 static struct given busy_signal(int64_t *theme)
 {
@@ -381,6 +358,7 @@ static void what_is_not_theirs_takes_no_room(void **state)
     int64_t own = urgent(third, 1, 9), first = urgent(w.one.here, 1, 8), whole = urgent(0, 1, 7);
     urgent(w.one.elsewhere, 101, 1);
     as(ROL_LEIDINGGEVENDE);
+    HAS(visitor_get(staff, "/signalen"), "href=\"/dringend\">2 signalen kunnen niet wachten");
     struct answer a = visitor_get(staff, "/dringend");
     HAS(a, PATH("/dringend/%lld\"", (long long)own));
     HAS(a, PATH("/dringend/%lld\"", (long long)first));
@@ -420,13 +398,10 @@ static void what_was_handed_on_takes_no_room(void **state)
 
 /* ---- the giver decides ---- */
 
-static int64_t away_of(int64_t signal, const char **soort)
+static int64_t away_to(int64_t signal, const char **soort)
 {
-    struct uitweg u = {0};
-    testdb_begin(w.t);
-    bool there = uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u);
-    testdb_commit(w.t);
-    *soort = there ? u.soort : "";
+    struct uitweg u = away_of(signal);
+    *soort = u.id ? u.soort : "";
     return u.id;
 }
 
@@ -443,10 +418,10 @@ static void the_giver_makes_it_a_complaint(void **state)
     HAS(a, "Vraag de locatie hoe u die bereikt."); /* who would rather talk */
     a = visitor_post(giver, "/code/klacht", NULL); /* without the tick */
     assert_int_equal(a.status, 422);
-    assert_int_equal(away_of(g.id, &soort), 0);
+    assert_int_equal(away_to(g.id, &soort), 0);
     a = visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
     assert_string_equal(a.location, "/code/mijn");
-    int64_t id = away_of(g.id, &soort);
+    int64_t id = away_to(g.id, &soort);
     assert_string_equal(soort, UITWEG_KLACHT);
     a = visitor_get(giver, "/code/mijn");
     HAS(a, "maakte u van uw signaal een klacht");
@@ -461,7 +436,7 @@ static void the_giver_makes_it_a_complaint(void **state)
     LACKS(a, "is uw signaal doorgegeven");
     LACKS(a, "/code/klacht");
     assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
-    assert_int_equal(away_of(g.id, &soort), id);
+    assert_int_equal(away_to(g.id, &soort), id);
     as(ROL_KLACHTENFUNCTIONARIS);
     a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
     HAS(a, WORD);
@@ -515,7 +490,7 @@ static void urgent_and_a_complaint_too(void **state)
     assert_int_equal(lead, 1);
     HAS(visitor_get(giver, "/code/mijn"), "tot is gedaan wat niet kan wachten");
     visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
-    int64_t complaint = away_of(g.id, &soort);
+    int64_t complaint = away_to(g.id, &soort);
     assert_string_equal(soort, UITWEG_KLACHT);
     assert_int_not_equal(complaint, urgent);
     assert_int_equal(waits(urgent), 1);
@@ -624,7 +599,7 @@ static void the_one_that_goes_leaves_the_other(void **state)
         int64_t urgent = hand_over(id, UITWEG_DRINGEND, 303);
         as(ROL_ZORGVRAGER);
         visitor_post(staff, own_path(id, "/klacht"), "zeker", "1", NULL);
-        int64_t complaint = away_of(id, &soort);
+        int64_t complaint = away_to(id, &soort);
         const int64_t ids[] = {i ? complaint : urgent, i ? urgent : complaint};
         on_day(today, 2);
         as(ways[i].one);
@@ -726,14 +701,14 @@ static void the_giver_inside_makes_it_a_complaint(void **state)
         struct answer a = visitor_post(staff, complain_path(id), NULL); /* without the tick */
         assert_int_equal(a.status, 422);
         HAS(a, words);
-        assert_int_equal(away_of(id, &soort), 0);
+        assert_int_equal(away_to(id, &soort), 0);
         as(ROL_NAASTE); /* of somebody else it does not exist */
         assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 404);
-        assert_int_equal(away_of(id, &soort), 0);
+        assert_int_equal(away_to(id, &soort), 0);
         as(ROL_ZORGVRAGER);
         a = visitor_post(staff, complain_path(id), "zeker", "1", NULL);
         assert_string_equal(a.location, own_path(id, ""));
-        int64_t complaint = away_of(id, &soort);
+        int64_t complaint = away_to(id, &soort);
         assert_string_equal(soort, UITWEG_KLACHT);
         a = visitor_get(staff, own_path(id, ""));
         HAS(a, "maakte u van uw signaal een klacht");
@@ -741,7 +716,7 @@ static void the_giver_inside_makes_it_a_complaint(void **state)
         HAS(a, own_path(id, "/toevoegen"));
         LACKS(a, complain_path(id));
         assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 422);
-        assert_int_equal(away_of(id, &soort), complaint);
+        assert_int_equal(away_to(id, &soort), complaint);
         as(ROL_KLACHTENFUNCTIONARIS);
         HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)complaint)), words);
         as(ROL_PROFESSIONAL);
@@ -762,7 +737,7 @@ static void what_is_urgent_becomes_a_complaint_inside(void **state)
     hand_over(id, UITWEG_DRINGEND, 303);
     as(ROL_ZORGVRAGER);
     assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 303);
-    away_of(id, &soort);
+    away_to(id, &soort);
     assert_string_equal(soort, UITWEG_KLACHT);
     testdb_sql(w.t, "DELETE FROM lidmaatschap WHERE rol = 'klachtenfunctionaris'");
     visitor_post(staff, "/signalen/nieuw", "verhaal", "Nog iets.", "wie", "zorgvrager", "locatie",
@@ -781,7 +756,7 @@ static void no_complaint_without_who_handles_it(void **state)
     struct given g = give_here("Ik wil een klacht indienen.");
     LACKS(visitor_get(giver, "/code/mijn"), "/code/klacht");
     assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 422);
-    assert_int_equal(away_of(g.id, &soort), 0);
+    assert_int_equal(away_to(g.id, &soort), 0);
     assert_string_equal(signal_of(g.id).tekst, "Ik wil een klacht indienen.");
 }
 
@@ -816,7 +791,7 @@ static void each_way_leads_to_the_other(void **state)
         assert_int_equal(visitor_post(staff, PATH("%s/" FURTHER, old), NULL).status, 422);
         struct answer a = visitor_post(staff, PATH("%s/" FURTHER, old), "zeker", "1", NULL);
         assert_string_equal(a.location, ways[i].path);
-        int64_t now = away_of(g.id, &soort);
+        int64_t now = away_to(g.id, &soort);
         assert_true(now != id);
         assert_string_equal(soort, ways[i].other);
         assert_string_equal(knoop_of(w.one.organisatie, g.id).status, ways[i].other);
@@ -834,7 +809,7 @@ static void each_way_leads_to_the_other(void **state)
         LACKS(a, "het team uw signaal"); /* who handled it did */
         if (i == 0) {                    /* and its giver brings it back */
             assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
-            away_of(g.id, &soort);
+            away_to(g.id, &soort);
             assert_string_equal(soort, UITWEG_KLACHT);
         }
     }
@@ -865,7 +840,7 @@ static void a_detour_gives_no_time(void **state)
                          .status,
                      303);
     hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 303);
-    id = away_of(g.id, &soort);
+    id = away_to(g.id, &soort);
     assert_string_equal(soort, UITWEG_DRINGEND);
     setenv("KOERS_NU", "2026-04-10T09:00:00", 1);
     as(ROL_LEIDINGGEVENDE);
@@ -873,7 +848,7 @@ static void a_detour_gives_no_time(void **state)
     HAS(a, "23 maart 2026"); /* from then the six weeks count */
     LACKS(a, "Vanaf vandaag gelden de zes weken");
     hand_on(ROL_LEIDINGGEVENDE, "/dringend", id, 303);
-    id = away_of(g.id, &soort);
+    id = away_to(g.id, &soort);
     as(ROL_KLACHTENFUNCTIONARIS);
     a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
     HAS(a, "Uiterlijk op 1 juni 2026");
@@ -897,7 +872,7 @@ static void the_first_day_of_a_complaint_counts(void **state)
     setenv("KOERS_NU", "2026-04-10T09:00:00", 1);
     visitor_post(giver, "/code", "code", g.code, NULL);
     assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
-    id = away_of(g.id, &soort);
+    id = away_to(g.id, &soort);
     struct answer a = visitor_get(giver, "/code/mijn");
     HAS(a, "Op 10 april 2026 maakte u");
     HAS(a, "uiterlijk op 4 mei 2026");
@@ -914,13 +889,13 @@ static void a_filed_complaint_stays(void **state)
     (void)state;
     struct given g = give_here("Ik dien een klacht in.");
     assert_int_equal(visitor_post(giver, "/code/klacht", "zeker", "1", NULL).status, 303);
-    int64_t id = away_of(g.id, &soort);
+    int64_t id = away_to(g.id, &soort);
     as(ROL_KLACHTENFUNCTIONARIS);
     struct answer a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
     HAS(a, "Bel wie de leiding heeft");
     LACKS(a, "/" FURTHER "\"");
     hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 422);
-    assert_int_equal(away_of(g.id, &soort), id);
+    assert_int_equal(away_to(g.id, &soort), id);
     assert_string_equal(soort, UITWEG_KLACHT);
 }
 
@@ -1185,7 +1160,7 @@ static void what_is_over_stays_where_it_is(void **state)
         LACKS(visitor_get(staff, path), "/" FURTHER "\"");
         assert_int_equal(visitor_post(staff, PATH("%s/" FURTHER, path), "zeker", "1", NULL).status,
                          422);
-        assert_int_equal(away_of(g.id, &soort), id);
+        assert_int_equal(away_to(g.id, &soort), id);
         assert_string_equal(soort, ways[i]);
         visitor_forget(giver);
     }

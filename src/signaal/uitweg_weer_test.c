@@ -13,24 +13,6 @@
 #define FIRST "Er is iets ergs gebeurd met moeder."
 #define AGAIN "Het gebeurt weer, nu met vader."
 
-static struct uitweg away_of(int64_t signal)
-{
-    struct uitweg u = {0};
-    testdb_begin(w.t);
-    assert_true(uitweg_of_signaal(w.t->c, w.t->ctx, w.one.organisatie, signal, &u));
-    testdb_commit(w.t);
-    return u;
-}
-
-static size_t waits(int64_t id)
-{
-    testdb_begin(w.t);
-    struct wachtpunt_of_rows rows =
-        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = id);
-    testdb_commit(w.t);
-    return rows.n;
-}
-
 /* How many mails say that something cannot wait. */
 static int urgent_mails(void)
 {
@@ -76,9 +58,8 @@ static int64_t complaint_of(size_t i, struct given *g)
     *g = give_here(FIRST);
     if (befores[i].urgent) {
         as(ROL_PROFESSIONAL);
-        visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)g->id), "uitweg",
-                     UITWEG_DRINGEND, "zeker", "1", NULL);
-        const char *path = PATH("/dringend/%lld", (long long)away_of(g->id).id);
+        const char *path =
+            PATH("/dringend/%lld", (long long)hand_over(g->id, UITWEG_DRINGEND, 303));
         if (!befores[i].late)
             visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
         as(ROL_LEIDINGGEVENDE);
