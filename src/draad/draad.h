@@ -159,6 +159,10 @@ struct knoop_face {
      * TIME_NONE: it did not. NULL: nobody speaks through it as a body. */
     int64_t (*sprak)(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
                      int64_t sinds);
+    /* Does that which waits (wat, of a body) not wait for this member of it, because it is about what
+     * he did himself and others are there to act? NULL: it waits for each of them. */
+    bool (*zelf_gedaan)(struct db_conn *db, const void *ctx, const struct knoop *k, const char *wat,
+                        int64_t gezelschap, int64_t persoon);
     /* Called, within the transaction, after one of this kind was made, moved or changed status,
      * after a draad to it was laid or cut, and after a figure or story that carries it became
      * visible or hidden. NULL: nothing follows. */

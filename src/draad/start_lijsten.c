@@ -259,7 +259,8 @@ static void take_addressed(struct gathering *g, const struct wachtpunt_gericht_r
                            const struct wacht_mens *me, struct wacht_een *own)
 {
     struct wacht_adres a = ADDRESS_OF(w);
-    if (w->opgeschort_op != DATE_NONE || !wacht_op(&a, me) || !in_view(&g->p, w->locatie))
+    if (w->opgeschort_op != DATE_NONE || !wacht_op(&a, me) || !in_view(&g->p, w->locatie) ||
+        wacht_op_anderen(g->r->db, g->r->ctx, g->org, w->knoop, w->wat, w->gezelschap, me->persoon))
         return;
     struct wacht_een *e = &own[g->w.n_gericht++];
     *e = WAIT_OF(g->org, *w);
@@ -335,7 +336,9 @@ struct wacht start_opgeschort(struct request *r, size_t max)
                                  .na_id = last.id, .max = ADDRESSED);
         for (size_t i = 0; i < rows.n && w.n < max; i++) {
             struct wacht_adres a = ADDRESS_OF(&rows.row[i]);
-            if (wacht_op(&a, &me) && in_view(&p, rows.row[i].locatie))
+            if (wacht_op(&a, &me) && in_view(&p, rows.row[i].locatie) &&
+                !wacht_op_anderen(r->db, r->ctx, org_van(r), rows.row[i].knoop, rows.row[i].wat,
+                                  rows.row[i].gezelschap, me.persoon))
                 take_suspended(r, &rows.row[i], &list[w.n++]);
         }
         if (rows.n < ADDRESSED)

@@ -481,6 +481,7 @@ static const struct knoop_face faces[] = {
      .statussen = voice_statuses,
      .subjects = (const struct subject_rule *const[]){&beeld_stem_van, &beeld_stem_leest, NULL},
      .sprak = stem_sprak,
+     .zelf_gedaan = stem_zelf_gedaan,
      .tekst = voice_text},
 };
 const struct knoop_face *const beeld_faces[] = {&faces[0], &faces[1], &faces[2], NULL};

@@ -132,8 +132,9 @@ int64_t stem_sprak(struct db_conn *db, const void *ctx, int64_t organisatie, int
     return last.laatst;
 }
 
-bool stem_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
-                  int64_t door)
+/* Does anybody but this person act for the body today, with an account? */
+static bool others(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
+                   int64_t door)
 {
     struct gezelschap_adressen_rows two =
         gezelschap_adressen(db, ctx, .organisatie = organisatie, .gezelschap = gezelschap,
@@ -149,7 +150,7 @@ bool stem_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int6
 static void tell_body(struct db_conn *db, const void *ctx, const struct knoop *k,
                       int64_t gezelschap, int64_t door, const char *tekst)
 {
-    if (stem_anderen(db, ctx, k->organisatie, gezelschap, door))
+    if (others(db, ctx, k->organisatie, gezelschap, door))
         wachtpunt_begin(db, &(struct wachtpunt_new){.organisatie = k->organisatie,
                                                     .knoop = k->id,
                                                     .locatie = k->locatie,
@@ -217,7 +218,7 @@ struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const st
                               date_of_time(k->gemaakt)};
 }
 
-bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k)
+static bool unseen(struct db_conn *db, const void *ctx, const struct knoop *k)
 {
     struct wachtpunt_of_rows open =
         wachtpunt_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
@@ -225,6 +226,21 @@ bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k)
         if (text_equal(open.row[i].soort, STEM_GEZIEN))
             return true;
     return false;
+}
+
+bool stem_zelf_gedaan(struct db_conn *db, const void *ctx, const struct knoop *k, const char *wat,
+                      int64_t gezelschap, int64_t persoon)
+{
+    return text_equal(wat, STEM_GEZIEN) && stem_laatste_daad(db, ctx, k).door == persoon &&
+           others(db, ctx, k->organisatie, gezelschap, persoon);
+}
+
+bool stem_wacht_op(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t gezelschap,
+                   int64_t persoon)
+{
+    return gezelschap && unseen(db, ctx, k) &&
+           gezelschap_zit_in(db, k->organisatie, gezelschap, persoon, date_today()) &&
+           !stem_zelf_gedaan(db, ctx, k, STEM_GEZIEN, gezelschap, persoon);
 }
 
 void stem_gezien(struct db_conn *db, const struct knoop *k)

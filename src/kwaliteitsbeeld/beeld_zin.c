@@ -45,7 +45,12 @@ static const struct field seen_fields[] = {
 };
 const struct form stem_gezien_form = {"gezien", FORM_FIELDS(seen_fields), N_("Ik heb dit gezien"),
                                       .quiet = true};
-const struct form stem_intrek_form = {"intrekken", .button = N_("Trek deze stem in")};
+static const struct field withdraw_fields[] = {
+    {"zeker", N_("Wis de tekst van deze stem. Die komt niet meer terug"), NULL, FIELD_CHECK,
+     .required = true},
+};
+const struct form stem_intrek_form = {"intrekken", FORM_FIELDS(withdraw_fields),
+                                      N_("Trek deze stem in"), .quiet = true};
 
 struct open_sentence {
     struct knoop k;
@@ -252,16 +257,6 @@ int zin_weg_post(struct request *r)
 
 /* ---- one voice ---- */
 
-/* Does it wait for who is signed in to have seen it? For who did it only when nobody else is left. */
-static bool may_see(struct request *r, const struct knoop *k, int64_t gezelschap)
-{
-    int64_t me = session_of(r)->persoon;
-    return gezelschap && stem_ongezien(r->db, r->ctx, k) &&
-           gezelschap_zit_in(r->db, k->organisatie, gezelschap, me, date_today()) &&
-           (stem_laatste_daad(r->db, r->ctx, k).door != me ||
-            !stem_anderen(r->db, r->ctx, k->organisatie, gezelschap, me));
-}
-
 static void show_seen(struct request *r, const struct knoop *k, int64_t door, struct beeld_stem *v)
 {
     struct form_state *f = form_new(r, &stem_gezien_form);
@@ -279,27 +274,25 @@ int stem_gezien_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &stem_gezien_form);
     if (stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) &&
-        may_see(r, &k, s.gezelschap)) {
-        if (text_equal(form_text(f, "gezien"), k.status))
+        stem_wacht_op(r->db, r->ctx, &k, s.gezelschap, session_of(r)->persoon)) {
+        bool same = text_equal(form_text(f, "gezien"), k.status);
+        if (same)
             stem_gezien(r->db, &k);
-        else
-            reply_notice(r, T(r->lang, N_("Dit is intussen veranderd. Lees het opnieuw.")));
+        reply_notice(r, T(r->lang, same ? N_("Gemeld. Dit wacht nu op niemand meer.")
+                                        : N_("Dit is intussen veranderd. Lees het opnieuw.")));
     }
     return reply_redirect(r, "/kwaliteitsbeeld/stem/%lld", (long long)k.id);
 }
 
-int stem_get(struct request *r)
+/* f: the form to withdraw it with something wrong in it; NULL: a fresh one. */
+static int show_voice(struct request *r, const struct knoop *k, struct form_state *f, int status)
 {
-    struct knoop k;
     struct stem_of_row s;
     struct beeld b;
-    int status;
-    if (!knoop_open(r, "stem", MAG_BEELD_LEZEN, &k, &status))
-        return status;
-    if (!stem_of(r->db, r->ctx, &s, .organisatie = k.organisatie, .id = k.id) ||
-        !beeld_read(r->db, r->ctx, k.organisatie, s.beeld, &b))
+    if (!stem_of(r->db, r->ctx, &s, .organisatie = k->organisatie, .id = k->id) ||
+        !beeld_read(r->db, r->ctx, k->organisatie, s.beeld, &b))
         return not_found(r);
-    struct stem_daad did = stem_laatste_daad(r->db, r->ctx, &k);
+    struct stem_daad did = stem_laatste_daad(r->db, r->ctx, k);
     struct beeld_stem v = {
         .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b.id),
         .kop = b.titel,
@@ -308,23 +301,32 @@ int stem_get(struct request *r)
         .van_link = s.gezelschap
                         ? mem_format(r->ctx, "/gezelschappen/%lld", (long long)s.gezelschap)
                         : NULL,
-        .door = s.gezelschap ? persoon_naam(r->db, r->ctx, k.organisatie, k.door) : NULL,
-        .op = date_of_time(k.gemaakt),
+        .door = s.gezelschap ? persoon_naam(r->db, r->ctx, k->organisatie, k->door) : NULL,
+        .op = date_of_time(k->gemaakt),
         .weg_door = s.gezelschap && s.ingetrokken ? did.naam : NULL,
         .weg_op = did.op,
         .als = stem_als(r, s.gezelschap, s.rol),
         .tekst = s.ingetrokken ? NULL : s.tekst,
         .ingetrokken = s.ingetrokken,
-        .over = over_knoop_view(r, &k)};
-    if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, &k))
-        v.intrekken = form_view(form_new(r, &stem_intrek_form),
-                                "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k.id);
-    if (may_see(r, &k, s.gezelschap))
-        show_seen(r, &k, did.door, &v);
-    v.anderen =
-        !s.ingetrokken && !v.intrekken && s.gezelschap &&
-        gezelschap_zit_in(r->db, k.organisatie, s.gezelschap, session_of(r)->persoon, date_today());
-    return reply_page(r, 200, &beeld_stem_template, &v);
+        .over = over_knoop_view(r, k)};
+    if (!s.ingetrokken && mag_knoop(r, MAG_BEELD_STEM, k))
+        v.intrekken = form_view(f ? f : form_new(r, &stem_intrek_form),
+                                "/kwaliteitsbeeld/stem/%lld/intrekken", (long long)k->id);
+    if (stem_wacht_op(r->db, r->ctx, k, s.gezelschap, session_of(r)->persoon))
+        show_seen(r, k, did.door, &v);
+    v.anderen = !s.ingetrokken && !v.intrekken && s.gezelschap &&
+                gezelschap_zit_in(r->db, k->organisatie, s.gezelschap, session_of(r)->persoon,
+                                  date_today());
+    return reply_page(r, status, &beeld_stem_template, &v);
+}
+
+int stem_get(struct request *r)
+{
+    struct knoop k;
+    int status;
+    if (!knoop_open(r, "stem", MAG_BEELD_LEZEN, &k, &status))
+        return status;
+    return show_voice(r, &k, NULL, 200);
 }
 
 int stem_intrek_post(struct request *r)
@@ -333,6 +335,9 @@ int stem_intrek_post(struct request *r)
     int status;
     if (!knoop_open(r, "stem", MAG_BEELD_STEM, &k, &status))
         return status;
+    struct form_state *f = form_read(r, &stem_intrek_form);
+    if (!form_ok(f))
+        return show_voice(r, &k, f, 422);
     size_t pages = stem_withdraw(r->db, r->ctx, &k, session_of(r)->persoon);
     reply_notice(r,
                  T(r->lang, pages ? N_("De stem is ingetrokken en de tekst is gewist. Wat "

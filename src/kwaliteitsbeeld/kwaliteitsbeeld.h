@@ -72,12 +72,14 @@ struct stem_daad {
 };
 struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const struct knoop *k);
 /* The voice of a body, or that it was withdrawn, waits until another of its members has seen it; once
- * nobody else acts for the body with an account, until who did it closes it. */
-bool stem_ongezien(struct db_conn *db, const void *ctx, const struct knoop *k);
+ * nobody else acts for the body with an account, until who did it closes it. Does it wait for this
+ * person? */
+bool stem_wacht_op(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t gezelschap,
+                   int64_t persoon);
+/* The part of that rule about who did it (face.zelf_gedaan). */
+bool stem_zelf_gedaan(struct db_conn *db, const void *ctx, const struct knoop *k, const char *wat,
+                      int64_t gezelschap, int64_t persoon);
 void stem_gezien(struct db_conn *db, const struct knoop *k);
-/* Does anybody but this person act for the body today, with an account? */
-bool stem_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t gezelschap,
-                  int64_t door);
 /* A sentence that rests on nothing, by the rule of inhoud_oordeel(), waits for who may write in the
  * document: one waiting point for all of them. Follows by itself a thread to a sentence, its status,
  * and that of a figure or story under it; to call when one was made or the document became public. */

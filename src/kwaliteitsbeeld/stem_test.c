@@ -64,12 +64,16 @@ static void a_voice_is_its_givers_own(void **state)
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id);
     HAS(visitor_get(t.v, path), "Cliëntenraad Huis een");
     LACKS(visitor_get(t.v, path), "/intrekken\"");
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 404);
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER); /* nobody edits or removes another's voice */
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 404);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     HAS(visitor_get(t.v, path), "/intrekken\"");
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    a = visitor_post(t.v, PATH("%s/intrekken", path), NULL); /* nobody erases by one touch */
+    assert_int_equal(a.status, 422);
+    HAS(a, "Vraag ons eerder.");
+    LACKS(a, "Deze stem is ingetrokken.");
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 303);
     a = visitor_get(t.v, path);
     HAS(a, "Deze stem is ingetrokken.");
     LACKS(a, "Vraag ons eerder.");
@@ -108,7 +112,7 @@ static void a_voice_is_the_bodys(void **state)
     a = visitor_get(t.v, path);
     LACKS(a, "/intrekken\"");
     HAS(a, "Intrekken kan wie deze tekst invoerde");
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 404);
     seat(council, ROL_CLIENTENRAAD_LOKAAL, F_VOORZITTER);
     HAS(visitor_get(t.v, path), "/intrekken\"");
     struct db_conn *c = testdb_begin(t.w.t);
@@ -117,9 +121,9 @@ static void a_voice_is_the_bodys(void **state)
     testdb_commit(t.w.t);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL); /* left the council */
     LACKS(visitor_get(t.v, path), "/intrekken\"");
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 404);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 404);
     beeld_scene_as(&t, ROL_ONDERSTEUNER);
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 303);
 }
 
 /* What one member does in the name of a body the others hear, with who did it and when, until one of
@@ -146,8 +150,14 @@ static void the_others_hear_of_it(void **state)
         const char *said = withdrawn ? gone : given;
         beeld_scene_as(&t, did);
         if (withdrawn)
-            assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+            assert_int_equal(
+                visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 303);
         LACKS(visitor_get(t.v, path), seen); /* who did it has nothing to see */
+        LACKS(visitor_get(t.v, "/"), said);  /* nor does it wait for him */
+        LACKS(visitor_get(t.v, "/wacht"), said);
+        t.v->json = true;
+        LACKS(visitor_get(t.v, "/wacht"), said);
+        t.v->json = false;
         assert_int_equal(visitor_post(t.v, seen, NULL).status, 303);
         beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER); /* sits not in it */
         LACKS(visitor_get(t.v, "/wacht"), said);
@@ -168,7 +178,9 @@ static void the_others_hear_of_it(void **state)
             HAS(visitor_get(t.v, a.location), "Dit is intussen veranderd");
             HAS(visitor_get(t.v, "/wacht"), said);
         }
-        assert_int_equal(visitor_post(t.v, seen, "gezien", status[withdrawn], NULL).status, 303);
+        a = visitor_post(t.v, seen, "gezien", status[withdrawn], NULL);
+        assert_int_equal(a.status, 303);
+        HAS(visitor_get(t.v, a.location), "Dit wacht nu op niemand meer.");
         LACKS(visitor_get(t.v, "/wacht"), said);
         LACKS(visitor_get(t.v, path), seen);
     }
@@ -215,7 +227,7 @@ static void who_withdrew_it_stays_told(void **state)
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld", (long long)id),
                *did = PATH("Dat deed een %d op 23 maart 2026.", ROL_ONDERSTEUNER);
     beeld_scene_as(&t, ROL_ONDERSTEUNER);
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 303);
     struct db_conn *c = testdb_begin(t.w.t);
     for (int i = 0; i < 25; i++)
         geschiedenis_write(c, ORG, id, "Verbonden met: {detail}", "thema", 0, 0);
@@ -250,7 +262,7 @@ static void a_body_without_a_chair(void **state)
     LACKS(visitor_get(t.v, path), "/intrekken\"");
     testdb_sql(t.w.t, PATH("UPDATE persoon SET gesloten = 1 WHERE organisatie = %lld AND id = %lld",
                            (long long)ORG, (long long)t.w.one.person[ROL_PROFESSIONAL]));
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 303);
 }
 
 static void councils_are_asked(void **state)
@@ -601,7 +613,7 @@ static void a_withdrawn_voice_is_erased(void **state)
     if (erase_read(c, &w) && w.waits)
         erase_done(c, &w);
     testdb_commit(t.w.t);
-    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), NULL).status, 303);
+    assert_int_equal(visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL).status, 303);
     c = testdb_begin(t.w.t);
     struct stem_of_row s;
     struct zoektekst_of_row z = {0};
@@ -642,7 +654,7 @@ static void a_withdrawn_voice_is_erased(void **state)
     LACKS(visitor_get(t.v, path), "geheimzinnige");
     t.v->json = false;
     /* a second time changes nothing */
-    visitor_post(t.v, PATH("%s/intrekken", path), NULL);
+    visitor_post(t.v, PATH("%s/intrekken", path), "zeker", "1", NULL);
     assert_false(jobs_round(&work));
 }
 
@@ -665,7 +677,7 @@ static void a_withdrawn_voice_names_its_council(void **state)
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     HAS(visitor_get(t.v, PATH("/kwaliteitsbeeld/stem/%lld", (long long)id)), stays);
     const char *path = PATH("/kwaliteitsbeeld/stem/%lld/intrekken", (long long)id);
-    assert_int_equal(visitor_post(t.v, path, NULL).status, 303);
+    assert_int_equal(visitor_post(t.v, path, "zeker", "1", NULL).status, 303);
     struct background work = {.db = t.w.t->db};
     assert_true(jobs_round(&work));
     struct answer a = beeld_scene_public(&t, "/kb/zorg-een/2025/huis-een/");
