@@ -165,6 +165,11 @@ WHERE soort = 'signaal_lang_laat';
 CREATE INDEX signaal_uitweg_open ON signaal_uitweg (organisatie, soort, uiterlijk, id) WHERE af IS NULL;
 -- end
 
+-- schema 10: that another passed it on is news for its giver: how often that was, and how often the giver saw it
+ALTER TABLE signaal ADD COLUMN doorgegeven getal NOT NULL DEFAULT 0;
+ALTER TABLE signaal ADD COLUMN doorgegeven_gezien getal NOT NULL DEFAULT 0;
+-- end
+
 -- name: SignaalOngevraagd :many
 -- Those whose giver's name nobody asked for.
 -- alle organisaties: mended once for the whole server
@@ -198,7 +203,7 @@ VALUES (@organisatie, @id, @tekst, @gever, @kanaal, @taal, @email, @code_hash, @
 -- name: SignaalOf :one
 -- @organisatie id
 -- @id id
-SELECT s.tekst, s.gever, s.kanaal, s.taal, s.email, s.delen, s.gelezen, s.code_hash
+SELECT s.tekst, s.gever, s.kanaal, s.taal, s.email, s.delen, s.gelezen, s.doorgegeven, s.doorgegeven_gezien, s.code_hash
 FROM signaal s WHERE s.organisatie = @organisatie AND s.id = @id;
 
 -- name: SignaalAtCode :one
@@ -220,13 +225,21 @@ UPDATE signaal SET delen = @delen WHERE organisatie = @organisatie AND id = @id;
 UPDATE signaal SET email = @email WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalGelezen :exec
--- gelezen: how many answers the giver has seen; later ones are marked as new. taal: the language in which the giver reads, in
+-- gelezen: how many answers the giver has seen; later ones are marked as new. doorgegeven_gezien: the same of how often it was
+-- passed on. taal: the language in which the giver reads, in
 -- which the team is asked to answer.
 -- @organisatie id
 -- @id id
 -- @gelezen getal
+-- @doorgegeven_gezien getal
 -- @taal tekst
-UPDATE signaal SET gelezen = @gelezen, taal = @taal WHERE organisatie = @organisatie AND id = @id;
+UPDATE signaal SET gelezen = @gelezen, doorgegeven_gezien = @doorgegeven_gezien, taal = @taal WHERE organisatie = @organisatie AND id = @id;
+
+-- name: SignaalDoorgegeven :exec
+-- Another than its giver passed it on, once more.
+-- @organisatie id
+-- @id id
+UPDATE signaal SET doorgegeven = doorgegeven + 1 WHERE organisatie = @organisatie AND id = @id;
 
 -- name: SignaalAanvullingInsert :exec
 -- op is a day; na tells after how many answers it was said, which keeps the conversation in order.
@@ -331,7 +344,7 @@ SELECT s.van FROM signaal s WHERE s.organisatie = @organisatie AND s.id = @id AN
 -- @van bytes
 -- -> genoemd bool
 -- -> antwoorden getal
-SELECT f.id, f.titel, f.status, f.gemaakt, f.genoemd, g.gelezen, u.tekst AS woorden,
+SELECT f.id, f.titel, f.status, f.gemaakt, f.genoemd, g.gelezen, g.doorgegeven, g.doorgegeven_gezien, u.tekst AS woorden,
     CAST((SELECT count(*) FROM terugkoppeling t WHERE t.organisatie = @organisatie AND t.signaal = f.id AND t.staat = 'verstuurd')
         + (SELECT count(*) FROM signaal_uitweg_bericht b
             WHERE b.organisatie = @organisatie AND b.uitweg = u.id AND b.van_gever = FALSE) AS bigint) AS antwoorden

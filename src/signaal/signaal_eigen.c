@@ -15,9 +15,10 @@
 #include "signaal/uitweg_nu_html.h"
 #include "signaal/uitweg_publiek_html.h"
 
-/* How many answers the page showed, in each form of it: another may come before the form is sent. */
+/* How many answers the page showed, and how often the signal was passed on, in each form of it: another
+ * may come before the form is sent. */
 /* clang-format off */
-#define SEEN_FIELD {.name = "gezien", .kind = FIELD_HIDDEN}
+#define SEEN_FIELD {.name = "gezien", .kind = FIELD_HIDDEN}, {.name = "doorgegeven", .kind = FIELD_HIDDEN}
 /* clang-format on */
 
 #define LEIDING "leiding"
@@ -96,11 +97,17 @@ static int back(struct request *r, const struct own_signal *own)
     return reply_redirect(r, "%s", own->page);
 }
 
+static void set_seen(struct form_state *f, const struct own_signal *own, int64_t answers)
+{
+    form_set_int(f, "gezien", answers);
+    form_set_int(f, "doorgegeven", own->s.doorgegeven);
+}
+
 const struct formulier *eigen_share_view(struct request *r, const struct own_signal *own,
                                          int64_t seen)
 {
     struct form_state *f = form_new(r, &eigen_share_form);
-    form_set_int(f, "gezien", seen);
+    set_seen(f, own, seen);
     if (strcmp(own->s.delen, "onbekend") != 0)
         form_set(f, "delen", own->s.delen);
     return posted_to(own, f, "delen");
@@ -166,9 +173,9 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
         page_error(r, NULL, forms.wrong);
     if (!forms.mail)
         form_set(mail, "email", own->s.email);
-    form_set_int(add, "gezien", seen);
-    form_set_int(mail, "gezien", seen);
-    form_set_int(complaint, "gezien", seen);
+    set_seen(add, own, seen);
+    set_seen(mail, own, seen);
+    set_seen(complaint, own, seen);
     const struct rode_draad *chain =
         rode_draad_openbaar(r->db, r->ctx, r->lang, own->organisatie, own->id);
     struct own_waits waits = {.since = own->knoop.gemaakt};
@@ -199,12 +206,15 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     v.klacht_bereik = whom->klacht_bereik;
     v.klacht_link = whom->klacht_link;
     v.berichten = gesprek(r, own, &v.n_berichten, &waits);
+    v.nu_nieuw = v.nu && own->s.doorgegeven > own->s.doorgegeven_gezien;
+    bool fresh = v.nu_nieuw;
     for (size_t i = 0; i < v.n_berichten; i++)
-        if (v.berichten[i].nieuw && !v.gelezen) {
-            struct form_state *read = form_new(r, &eigen_seen_form);
-            form_set_int(read, "gezien", seen);
-            v.gelezen = posted_to(own, read, "gelezen");
-        }
+        fresh = fresh || v.berichten[i].nieuw;
+    if (fresh) {
+        struct form_state *read = form_new(r, &eigen_seen_form);
+        set_seen(read, own, seen);
+        v.gelezen = posted_to(own, read, "gelezen");
+    }
     v.niemand = v.wacht && signaal_lezers(r->db, r->ctx, own->organisatie, own->knoop.locatie) ==
                                LEEST_NIEMAND;
     v.tussendoor = waits.tussendoor;
@@ -218,16 +228,21 @@ int eigen_show(struct request *r, struct own_signal *own)
     return show(r, own, (struct own_forms){0}, 200);
 }
 
-/* Keeps how many answers the giver has read, so that later ones are marked as new. This is written
+/* Keeps how many answers the giver has read, and how often she read that it was passed on, so that what
+ * comes later is marked as new. This is written
  * only when the giver sends a form: a row written while reading would show, by its place in the file,
  * between which other writes somebody read. The number is that of the page on which the form stood;
  * never more than there are, never less than before. */
 static void note_read(struct request *r, const struct own_signal *own, const struct form_state *f)
 {
-    int64_t seen = form_int(f, "gezien"), all = gesprek_answers(r, own);
+    int64_t seen = form_int(f, "gezien"), all = gesprek_answers(r, own),
+            passed = form_int(f, "doorgegeven");
     seen = seen > own->s.gelezen ? seen : own->s.gelezen;
+    passed = passed > own->s.doorgegeven_gezien ? passed : own->s.doorgegeven_gezien;
     signaal_gelezen(r->db, .organisatie = own->organisatie, .id = own->id,
-                    .gelezen = seen < all ? seen : all, .taal = lang_code(own->lang));
+                    .gelezen = seen < all ? seen : all,
+                    .doorgegeven_gezien = passed < own->s.doorgegeven ? passed : own->s.doorgegeven,
+                    .taal = lang_code(own->lang));
 }
 
 /* The team reads it, and owes an answer again. */
@@ -258,8 +273,10 @@ static void add_here(struct request *r, const struct own_signal *own, const char
 int eigen_seen(struct request *r, struct own_signal *own)
 {
     struct form_state *f = form_read(r, &eigen_seen_form);
-    if (form_ok(f))
+    if (form_ok(f)) {
         note_read(r, own, f);
+        reply_notice(r, T(r->lang, N_("Bewaard: u hebt dit gelezen.")));
+    }
     return back(r, own);
 }
 

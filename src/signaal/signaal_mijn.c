@@ -17,6 +17,13 @@ static struct signalen_of_persoon_rows own_signals(struct request *r)
                                .van = {van, keyed ? sizeof van : 0});
 }
 
+/* How many messages its giver did not see yet: answers, and that another passed it on. */
+static int64_t unseen(const struct signalen_of_persoon_row *s)
+{
+    int64_t answers = s->antwoorden - s->gelezen, passed = s->doorgegeven - s->doorgegeven_gezien;
+    return (answers > 0 ? answers : 0) + (passed > 0 ? passed : 0);
+}
+
 /* Read, never written: whoever looks at the start page leaves no trace of having read. */
 struct eigen_nieuws signaal_nieuws(struct request *r)
 {
@@ -24,9 +31,10 @@ struct eigen_nieuws signaal_nieuws(struct request *r)
     struct eigen_nieuws news = {0};
     size_t signals = 0;
     for (size_t i = 0; i < rows.n; i++) {
-        if (rows.row[i].antwoorden <= rows.row[i].gelezen)
+        int64_t n = unseen(&rows.row[i]);
+        if (!n)
             continue;
-        news.n += rows.row[i].antwoorden - rows.row[i].gelezen;
+        news.n += n;
         news.link = signals++
                         ? "/signalen/mijn"
                         : mem_format(r->ctx, "/signalen/mijn/%lld", (long long)rows.row[i].id);
@@ -47,7 +55,7 @@ int signaal_mijn_get(struct request *r)
             .status = T(r->lang, status_naam(&k)),
             .op = date_of_time(row->gemaakt),
             .naam = row->genoemd,
-            .nieuw = row->antwoorden > row->gelezen};
+            .nieuw = unseen(row) > 0};
     }
     return reply_page(r, 200, &signaal_mijn_template,
                       &(struct signaal_mijn){.rijen = list, .n_rijen = rows.n});

@@ -138,6 +138,56 @@ static void the_start_page_says_what_is_new(void **state)
         "href=\"/signalen/mijn\">Mijn signalen: er zijn 2 nieuwe berichten");
 }
 
+static void passed_on(enum rol who, const char *path)
+{
+    as(who);
+    assert_int_equal(visitor_post(staff, path, "uitweg", UITWEG_KLACHT, "zeker", "1", NULL).status,
+                     303);
+}
+
+/* That another passed it on is news for who gave it, each time, until she said that she read it; an
+ * older page says nothing of what came after it. What she does herself is no news. */
+static void passed_on_is_news(void **state)
+{
+    static const char *const one = "Mijn signalen: er is 1 nieuw bericht",
+                             *const fresh = "Nieuw: uw signaal is doorgegeven.";
+    (void)state;
+    for (size_t i = 0; i < CHOICES; i++) {
+        const char *page, *forms;
+        int64_t id = give_as(choices[i], "De thee is koud.", &page, &forms);
+        struct visitor *me = i ? staff : giver;
+        passed_on(ROL_PROFESSIONAL, PATH("/signalen/%lld/doorgeven", (long long)id));
+        for (int again = 0; again < 2; again++) {
+            if (again)
+                passed_on(ROL_KLACHTENFUNCTIONARIS,
+                          PATH("/klachten/%lld/verder", (long long)away_of(id).id));
+            as(ROL_ZORGVRAGER);
+            struct answer a = visitor_get(staff, "/");
+            assert_int_equal(strstr(a.body, one) != NULL, i > 0);
+            if (i) {
+                HAS(a, PATH("href=\"%s\"", page));
+                HAS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
+            }
+            HAS(visitor_get(me, page), fresh);
+            const char *seen = PATH("%s/gelezen", forms), *before = PATH("%d", again),
+                       *now = PATH("%d", again + 1);
+            assert_int_equal(visitor_post(me, seen, "doorgegeven", before, NULL).status, 303);
+            HAS(visitor_get(me, page), fresh);
+            a = visitor_post(me, seen, "doorgegeven", now, NULL);
+            HAS(visitor_get(me, a.location), "Bewaard: u hebt dit gelezen.");
+            LACKS(visitor_get(me, page), fresh);
+            LACKS(visitor_get(me, page), "Ik heb dit gelezen");
+            LACKS(visitor_get(staff, "/"), "nieuw bericht");
+        }
+        const char *own, *own_forms;
+        give_as(choices[i], "De soep is koud.", &own, &own_forms);
+        assert_int_equal(visitor_post(me, PATH("%s/klacht", own_forms), "zeker", "1", NULL).status,
+                         303);
+        LACKS(visitor_get(me, own), fresh);
+        LACKS(visitor_get(staff, "/"), "nieuw bericht");
+    }
+}
+
 /* Her list says with which of them her name stands. */
 static void the_list_says_where_the_name_stands(void **state)
 {
@@ -615,6 +665,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_own_page_gives_what_a_code_gives),
         TEST(the_start_page_says_what_is_new),
+        TEST(passed_on_is_news),
         TEST(the_list_says_where_the_name_stands),
         TEST(what_is_wrong_comes_back),
         TEST(what_comes_too_late_is_said),

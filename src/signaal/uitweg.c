@@ -283,8 +283,10 @@ int64_t uitweg_begin(struct db_conn *db, const void *ctx, const struct knoop *si
     knoop_change_status(db, u.organisatie, signaal->id, soort, door, 0);
     wait_for_handling(db, &u);
     achterstand_derive(db, ctx, u.organisatie, u.locatie);
-    if (door) /* who files it himself knows */
+    if (door) { /* who files it himself knows */
+        signaal_doorgegeven(db, .organisatie = u.organisatie, .id = signaal->id);
         mail_news(db, ctx, u.organisatie, signaal->id, &s, base);
+    }
     mail_carriers(db, ctx, &u, base);
     return u.id;
 }
@@ -319,6 +321,8 @@ int64_t uitweg_verder(struct db_conn *db, const void *ctx, const struct uitweg *
     knoop_change_status(db, u->organisatie, u->id, "verder", door, 0);
     knoop_change_status(db, u->organisatie, u->signaal, next.soort, door, 0);
     wait_for_handling(db, &next);
+    if (door)
+        signaal_doorgegeven(db, .organisatie = u->organisatie, .id = u->signaal);
     if (door && signaal_of(db, ctx, &s, .organisatie = u->organisatie, .id = u->signaal))
         mail_news(db, ctx, u->organisatie, u->signaal, &s, base);
     mail_carriers(db, ctx, &next, base);
