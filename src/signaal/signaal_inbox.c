@@ -183,8 +183,8 @@ static int show_inbox(struct request *r, const char *error, int status)
                               .fout = error,
                               .leeg = T(r->lang, tabs[tab].empty),
                               .zonder = zonder_antwoord_view_of(r, &all)};
-    struct wacht mine = mag_anywhere(r, MAG_DRINGEND_BEHANDELEN) ? start_wacht(r, 1)
-                                                                 : (struct wacht){0};
+    struct wacht mine =
+        mag_anywhere(r, MAG_DRINGEND_BEHANDELEN) ? start_wacht(r, 1) : (struct wacht){0};
     v.nu = mine.dringend;
     v.nu_link = mine.dringend ? mine.dringend_lijst : NULL;
     inbox_tabs(r, &p, tab, late, &v);

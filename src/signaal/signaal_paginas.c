@@ -185,24 +185,41 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
     v->doorgeven = uitweg_form_view(r, k, shown->away);
 }
 
+/* Where it went, for who may read it there; NULL: it did not go there, or not for this person. */
+static const char *handed_to(struct request *r, const struct knoop *signal, const char *soort)
+{
+    struct knoop k;
+    int64_t id = uitweg_van(r->db, r->ctx, signal->organisatie, signal->id, soort);
+    return id && knoop_read(r->db, r->ctx, signal->organisatie, id, &k) &&
+                   mag_knoop(r, uitweg_mag(soort), &k)
+               ? knoop_path(r->ctx, &k)
+               : NULL;
+}
+
 /* That it happened is all that the quality side keeps. */
 static int show_handed(struct request *r, const struct knoop *k, const char *place)
 {
     struct uitweg u;
     if (!uitweg_of_signaal(r->db, r->ctx, k->organisatie, k->id, &u))
         return not_found(r);
-    return reply_page(r, 200, &signaal_een_template,
-                      &(struct signaal_een){.id = k->id,
-                                            .kop = T(r->lang, status_naam(k)),
-                                            .verhaal = "",
-                                            .wie = T(r->lang, gever_naam(NULL)),
-                                            .plek = place,
-                                            .sinds = date_of_time(k->gemaakt),
-                                            .antwoord_voor = DATE_NONE,
-                                            .status = T(r->lang, status_naam(k)),
-                                            .doorgegeven = u.op,
-                                            .klacht = text_equal(u.soort, UITWEG_KLACHT),
-                                            .taal = lang_code(LANG_NL)});
+    const char *complaint = handed_to(r, k, UITWEG_KLACHT),
+               *urgent = handed_to(r, k, UITWEG_DRINGEND);
+    return reply_page(
+        r, 200, &signaal_een_template,
+        &(struct signaal_een){.id = k->id,
+                              .naar_klacht = complaint,
+                              .naar_dringend = urgent,
+                              .elders = !complaint && !urgent && u.gewist == DATE_NONE,
+                              .kop = T(r->lang, status_naam(k)),
+                              .verhaal = "",
+                              .wie = T(r->lang, gever_naam(NULL)),
+                              .plek = place,
+                              .sinds = date_of_time(k->gemaakt),
+                              .antwoord_voor = DATE_NONE,
+                              .status = T(r->lang, status_naam(k)),
+                              .doorgegeven = u.op,
+                              .klacht = text_equal(u.soort, UITWEG_KLACHT),
+                              .taal = lang_code(LANG_NL)});
 }
 
 static int show_one(struct request *r, const struct knoop *k, const struct shown *shown, int status)

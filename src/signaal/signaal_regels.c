@@ -263,8 +263,8 @@ const char *uitweg_verder_bezwaar(bool zelf, bool af)
 {
     if (af)
         return N_("Dit is al afgehandeld. Doorgeven kan niet meer.");
-    return zelf ? N_("De gever diende dit zelf in als klacht. Daarom blijft het bij de "
-                     "klachtenfunctionaris. Kan iets niet wachten? Bel wie de leiding heeft.")
+    return zelf ? N_("De gever diende dit zelf in als klacht. Daarom blijft het bij jou. Kan iets "
+                     "niet wachten? Bel dan zelf wie de leiding heeft.")
                 : NULL;
 }
 

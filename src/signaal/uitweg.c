@@ -347,6 +347,23 @@ bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u)
     return beside(db, ctx, u).id != 0;
 }
 
+int64_t uitweg_van(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                   const char *soort)
+{
+    struct uitweg_van_soort_row row;
+    return uitweg_van_soort(db, ctx, &row, .organisatie = organisatie, .signaal = signaal,
+                            .soort = soort)
+               ? row.id
+               : 0;
+}
+
+bool uitweg_deel(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    struct uitweg other;
+    return uitweg_read(db, ctx, u->organisatie, beside(db, ctx, u).id, &other) &&
+           !text_equal(other.tekst, u->tekst);
+}
+
 int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_van_soort_row other = beside(db, ctx, u);

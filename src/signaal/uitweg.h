@@ -50,6 +50,11 @@ int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitw
                           const char *base, int32_t op);
 /* Is the same signal there of the other kind too, handled or not? */
 bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* Of what cannot wait: are its words only a part of what stands with the complaint (uitweg_weer)? */
+bool uitweg_deel(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* The number of this signal's row of that kind; 0: there is none. */
+int64_t uitweg_van(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
+                   const char *soort);
 /* The day by which the giver of this complaint reads what is done about what cannot wait; DATE_NONE:
  * nothing of it is open. */
 int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct uitweg *u);

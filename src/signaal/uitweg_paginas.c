@@ -9,6 +9,7 @@
 #include "signaal/uitweg.h"
 #include "signaal/uitweg_een_html.h"
 #include "signaal/uitweg_lijst_html.h"
+#include "signaal/uitweg_publiek_html.h"
 
 #define LISTED 100
 
@@ -293,11 +294,19 @@ const struct form uitweg_verder_form = {"verder", FORM_FIELDS(verder_fields), N_
 /* msgid: why it is not handed on; NULL: it may be. */
 static const char *why_stays(struct request *r, const struct uitweg *u)
 {
-    if (!text_equal(u->soort, UITWEG_KLACHT) && uitweg_ook(r->db, r->ctx, u))
-        return N_("De gever maakte hier ook een klacht van. De klachtenfunctionaris leest mee. Doe "
-                  "wat niet kan wachten, en laat hier weten wat er gebeurt. Is het afgehandeld? "
-                  "Dan lees jij de woorden hier niet meer.");
+    if (u->af == DATE_NONE && uitweg_ook(r->db, r->ctx, u))
+        return N_("Dit blijft hier. De klachtenfunctionaris en wie de leiding heeft, hebben het "
+                  "allebei al.");
     return uitweg_verder_bezwaar(u->zelf, u->af != DATE_NONE);
+}
+
+/* It is there of both kinds: who does what is told to each of the two. */
+static void both_act(struct request *r, const struct uitweg *u, struct uitweg_een *v)
+{
+    v->ook = u->af == DATE_NONE && uitweg_ook(r->db, r->ctx, u);
+    v->dringend = v->ook ? uitweg_dringend_dag(r->db, r->ctx, u) : DATE_NONE;
+    v->deel = v->ook && !v->klacht && uitweg_deel(r->db, r->ctx, u);
+    v->telefoon = uitweg_publiek_view(r->db, r->ctx, u->organisatie, u->locatie)->telefoon;
 }
 
 /* verder: the form to hand it on with something wrong in it. */
@@ -339,7 +348,8 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
         form_lang(f, "tekst", lang_from_code(s.taal));
     }
     const char *why_not = why_stays(r, &u);
-    if (why_not && u.af == DATE_NONE)
+    both_act(r, &u, &v);
+    if (why_not && u.af == DATE_NONE && !v.ook)
         v.blijft = T(r->lang, why_not);
     if (!why_not)
         v.verder = form_view(verder ? verder : form_new(r, &uitweg_verder_form),
@@ -429,8 +439,21 @@ static int verder_post(struct request *r, const char *soort)
     audit_write(r->db, k.organisatie, session_of(r)->persoon, handeling_code(uitweg_mag(soort)),
                 mem_format(r->ctx, "knoop %lld naar %s %lld", (long long)k.id, way, (long long)id),
                 "doorgegeven");
-    reply_notice(r, T(r->lang, N_("Het is doorgegeven. De gever leest wat er nu gebeurt.")));
-    return reply_redirect(r, text_equal(soort, UITWEG_KLACHT) ? "/klachten" : "/dringend");
+    struct knoop there;
+    if (knoop_read(r->db, r->ctx, k.organisatie, id, &there) &&
+        mag_knoop(r, uitweg_mag(way), &there)) {
+        reply_notice(r, T(r->lang, N_("Het is doorgegeven. Het staat nu hier. De gever leest wat "
+                                      "er nu gebeurt.")));
+        return reply_redirect(r, "%s", knoop_path(r->ctx, &there));
+    }
+    bool complaint = text_equal(soort, UITWEG_KLACHT);
+    reply_notice(r, T(r->lang, complaint ? N_("Het is doorgegeven aan wie de leiding heeft. Jij "
+                                              "kunt het niet meer lezen. De gever leest wat er nu "
+                                              "gebeurt.")
+                                         : N_("Het is doorgegeven aan de klachtenfunctionaris. Jij "
+                                              "kunt het niet meer lezen. De gever leest wat er nu "
+                                              "gebeurt.")));
+    return reply_redirect(r, complaint ? "/klachten" : "/dringend");
 }
 
 int klacht_verder_post(struct request *r)

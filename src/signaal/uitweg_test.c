@@ -882,6 +882,52 @@ static void the_first_day_of_a_complaint_counts(void **state)
     setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
 }
 
+/* Who passed it on reads where it went when she may read it there; else that she no longer can, with the
+ * way back. */
+static void it_says_where_it_went(void **state)
+{
+    static const char *const gone = "Jij kunt het niet meer lezen.",
+                             *const back = "href=\"/signalen\">Naar de andere signalen";
+    static const struct {
+        enum rol who;
+        const char *way;
+        bool reads;
+    } cases[] = {
+        {ROL_PROFESSIONAL,   UITWEG_DRINGEND, false},
+        {ROL_PROFESSIONAL,   UITWEG_KLACHT,   false},
+        {ROL_LEIDINGGEVENDE, UITWEG_DRINGEND, true },
+        {ROL_LEIDINGGEVENDE, UITWEG_KLACHT,   false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct given g = give_here("Dit is niet goed.");
+        as(cases[i].who);
+        const char *there = PATH(i % 2 ? "href=\"/klachten/%lld\"" : "href=\"/dringend/%lld\"",
+                                 (long long)hand_over(g.id, cases[i].way, 303));
+        struct answer a = visitor_get(staff, PATH("/signalen/%lld", (long long)g.id));
+        HAS(a, back);
+        assert_int_equal(strstr(a.body, there) != NULL, cases[i].reads);
+        assert_int_equal(strstr(a.body, gone) != NULL, !cases[i].reads);
+    }
+    for (int both = 0; both < 2; both++) {
+        struct given g = give_here("Dit is niet goed.");
+        as(ROL_PROFESSIONAL);
+        int64_t id = hand_over(g.id, UITWEG_DRINGEND, 303);
+        if (both) {
+            struct db_conn *c = testdb_begin(w.t);
+            lid_create(c, w.one.organisatie, w.one.person[ROL_LEIDINGGEVENDE],
+                       ROL_KLACHTENFUNCTIONARIS, w.one.here, 0);
+            testdb_commit(w.t);
+        }
+        as(ROL_LEIDINGGEVENDE);
+        struct answer a =
+            visitor_post(staff, PATH("/dringend/%lld/" FURTHER, (long long)id), "zeker", "1", NULL);
+        assert_string_equal(a.location, both ? PATH("/klachten/%lld", (long long)away_of(g.id).id)
+                                             : "/dringend");
+        HAS(visitor_get(staff, a.location), both ? "Het staat nu hier." : gone);
+    }
+}
+
 /* What its giver filed as a complaint is not taken away from who handles complaints. */
 static void a_filed_complaint_stays(void **state)
 {
@@ -892,7 +938,7 @@ static void a_filed_complaint_stays(void **state)
     int64_t id = away_to(g.id, &soort);
     as(ROL_KLACHTENFUNCTIONARIS);
     struct answer a = visitor_get(staff, PATH("/klachten/%lld", (long long)id));
-    HAS(a, "Bel wie de leiding heeft");
+    HAS(a, "Daarom blijft het bij jou. Kan iets niet wachten? Bel dan zelf wie de leiding heeft.");
     LACKS(a, "/" FURTHER "\"");
     hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 422);
     assert_int_equal(away_to(g.id, &soort), id);
@@ -1254,6 +1300,7 @@ int main(void)
         TEST(each_way_leads_to_the_other),
         TEST(a_detour_gives_no_time),
         TEST(the_first_day_of_a_complaint_counts),
+        TEST(it_says_where_it_went),
         TEST(a_filed_complaint_stays),
         TEST(longer_is_offered_once),
         TEST(what_cannot_wait_is_mailed),

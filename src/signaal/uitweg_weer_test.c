@@ -96,11 +96,16 @@ static void it_happens_again(void **state)
         struct answer a = visitor_get(staff, path);
         HAS(a, AGAIN);
         LACKS(a, FIRST); /* that is of the complaint only */
+        HAS(a, "Wie doet wat?");
+        HAS(a, "De gever schreef dit bij een klacht. Wat daar nog meer in staat, leest alleen");
+        HAS(a, "De klachtenfunctionaris leest dat mee en beoordeelt de klacht.");
         as(ROL_KLACHTENFUNCTIONARIS);
         a = visitor_get(staff, PATH("/klachten/%lld", (long long)complaint));
         HAS(a, FIRST);
         HAS(a, AGAIN);
         assert_int_equal(times(a.body, AGAIN), 1);
+        HAS(a, "Dit kan ook niet wachten. Wie de leiding heeft, doet nu wat nodig is.");
+        HAS(a, "Jij beoordeelt de klacht.");
         assert_int_equal(visitor_get(staff, path).status, 403);
         /* what is said at the complaint is not for who leads, unless she says so each time */
         visitor_post(staff, PATH("/klachten/%lld", (long long)complaint), "daad", "bericht",
@@ -120,6 +125,34 @@ static void it_happens_again(void **state)
         LACKS(visitor_get(staff, path), AGAIN);
         HAS(visitor_get(giver, "/code/mijn"), "Er is nu altijd iemand bij hen.");
         assert_int_equal(waits(urgent), 0);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)complaint)),
+            "Wie de leiding heeft, handelde dat af.");
+    }
+}
+
+/* Of what the team passed on as a complaint and its giver calls urgent, there is one of each kind:
+ * neither is passed on to the other, also when the urgent one is handled. */
+static void both_stay_where_they_are(void **state)
+{
+    (void)state;
+    struct given g = give_here(FIRST);
+    as(ROL_PROFESSIONAL);
+    const char *complaint = PATH("/klachten/%lld", (long long)hand_over(g.id, UITWEG_KLACHT, 303));
+    visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL);
+    const char *urgent = PATH("/dringend/%lld", open_urgent());
+    for (int handled = 0; handled < 2; handled++) {
+        as(ROL_KLACHTENFUNCTIONARIS);
+        LACKS(visitor_get(staff, complaint), "/verder\"");
+        assert_int_equal(
+            visitor_post(staff, PATH("%s/verder", complaint), "zeker", "1", NULL).status, 422);
+        as(ROL_LEIDINGGEVENDE);
+        LACKS(visitor_get(staff, urgent), "/verder\"");
+        assert_int_not_equal(
+            visitor_post(staff, PATH("%s/verder", urgent), "zeker", "1", NULL).status, 303);
+        assert_int_equal(visitor_get(staff, urgent).status, 200);
+        if (!handled)
+            assert_int_equal(handle(urgent, "Er is nu altijd iemand bij hen."), 303);
     }
 }
 
@@ -212,8 +245,8 @@ static void the_list_says_its_order_while_something_is_open(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(it_happens_again), TEST(it_is_for_who_she_says),
-                                       TEST(when_nobody_leads_any_more),
-                                       TEST(the_list_says_its_order_while_something_is_open)};
+    const struct CMUnitTest tests[] = {
+        TEST(it_happens_again), TEST(both_stay_where_they_are), TEST(it_is_for_who_she_says),
+        TEST(when_nobody_leads_any_more), TEST(the_list_says_its_order_while_something_is_open)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
