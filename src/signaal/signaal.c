@@ -22,7 +22,7 @@ const struct choice signaal_bouwstenen[] = {
 const struct choice antwoord_soorten[] = {
     {"gedaan", N_("Dit hebben wij gedaan")},
     {"tussenbericht", N_("Een tussenbericht: de gever hoort hoe het staat, en wacht nog op het antwoord")},
-    {"niets_gedaan", N_("Wij doen er niets mee, omdat …")},
+    {"niets_gedaan", N_("Wij doen hier niets mee, en ik leg hieronder uit waarom")},
     {0},
 };
 /* clang-format on */
@@ -31,6 +31,14 @@ unsigned signaal_bouwsteen(const struct form_state *f)
 {
     int64_t n = form_int(f, "bouwsteen");
     return n >= 1 && n <= 5 ? 1u << n : 0;
+}
+
+const char *antwoord_kop(const char *soort, bool tussendoor)
+{
+    if (tussendoor)
+        return N_("Wij schreven tussendoor");
+    return text_equal(soort, "niets_gedaan") ? N_("Wij doen hier niets mee. Dit is waarom")
+                                             : N_("Wij antwoordden");
 }
 
 bool antwoord_good(struct request *r, struct form_state *f, enum antwoord_soort *kind)
@@ -152,8 +160,8 @@ int64_t signaal_create(struct db_conn *db, const struct signaal_gegeven *given)
 /* The mail to a giver, in the language in which the signal was given. still: the answer is yet to
  * come. */
 static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
-                        const struct signaal_of_row *s, bool still, const char *tekst,
-                        const char *base)
+                        const struct signaal_of_row *s, enum antwoord_soort soort, bool still,
+                        const char *tekst, const char *base)
 {
     enum lang lang = lang_from_code(s->taal);
     bool coded = text_equal(s->kanaal, "openbaar");
@@ -162,7 +170,9 @@ static void mail_answer(struct db_conn *db, const void *ctx, int64_t organisatie
                           : N_("Wilt u reageren of alles teruglezen? Dat kan na het inloggen op:");
     const char *what = still ? N_("U vertelde ons iets. Wij zijn er nog mee bezig. Het laatste "
                                   "antwoord is er nog niet. Dit is de stand:")
-                             : N_("U vertelde ons iets. Dit is ons antwoord:");
+                       : soort == ANTWOORD_NIETS_GEDAAN
+                           ? N_("U vertelde ons iets. Wij doen hier niets mee. Dit is waarom:")
+                           : N_("U vertelde ons iets. Dit is ons antwoord:");
     const char *subject = still ? N_("Bericht over uw signaal") : N_("Antwoord op uw signaal");
     const char *body = mem_format(ctx, "%s\n\n%s\n\n%s\n%s%s\n", T(lang, what), tekst, T(lang, how),
                                   base, coded ? "/code" : "/signalen/mijn");
@@ -190,7 +200,8 @@ void signaal_after_sending(struct db_conn *db, const void *ctx, int64_t organisa
         achterstand_derive(db, ctx, organisatie, k.locatie);
     }
     if (s.email && base)
-        mail_answer(db, ctx, organisatie, signaal, &s, after != SIGNAAL_BEANTWOORD, tekst, base);
+        mail_answer(db, ctx, organisatie, signaal, &s, soort, after != SIGNAAL_BEANTWOORD, tekst,
+                    base);
 }
 
 void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
@@ -207,12 +218,16 @@ void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, in
 /* ---- the face of a signal in the chain ---- */
 
 static const struct face_status statuses[] = {
-    {"nieuw",      N_("Nieuw: nog geen antwoord"), false},
-    {"bezig",       N_("Er wordt aan gewerkt"), false},
-    {"beantwoord",      N_("Beantwoord"), true},
-    {UITWEG_KLACHT,       N_("Doorgegeven als klacht"), true},
-    {UITWEG_DRINGEND, N_("Doorgegeven: kon niet wachten"), true},
-    {0       },
+    {"nieuw",         N_("Nieuw: nog geen antwoord"), false},
+    {"bezig",          N_("Er wordt aan gewerkt"), false},
+    {"beantwoord",         N_("Beantwoord"), true},
+    {UITWEG_KLACHT,          N_("Doorgegeven als klacht"), true},
+    {UITWEG_DRINGEND,    N_("Doorgegeven: kon niet wachten"), true},
+ /* no states: what a line of its history names as sent */
+    {"gedaan",           N_("dit is gedaan"), true},
+    {"tussenbericht",   N_("een tussenbericht"), true},
+    {"niets_gedaan",           N_("wij doen hier niets mee"), true},
+    {0},
 };
 
 /* Inside: the giver's words. On the public site never: only a story made unrecognisable goes out.

@@ -63,6 +63,9 @@ extern const struct choice signaal_bouwstenen[]; /* the tiles of the public form
 /* What was chosen there (the field "bouwsteen"), as a bit; 0: none of the five. */
 unsigned signaal_bouwsteen(const struct form_state *f);
 extern const struct choice antwoord_soorten[];
+/* The words above an answer of this kind (msgid), for its giver and for the team. tussendoor: it was not
+ * the last one. */
+const char *antwoord_kop(const char *soort, bool tussendoor);
 /* A form with an answer (the fields "soort" and "tekst") is good, also by what the rules ask of its
  * words; notes in f what is wrong. */
 bool antwoord_good(struct request *r, struct form_state *f, enum antwoord_soort *kind);

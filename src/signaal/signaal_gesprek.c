@@ -80,8 +80,7 @@ static struct signaal_eigen_berichten *here(struct request *r, const struct own_
         } else {
             *m = message_of(r, false, date_of_time(sent.row[s].verstuurd), sent.row[s].tekst);
             waits->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
-            if (waits->tussendoor)
-                m->wie = T(r->lang, N_("Wij schreven tussendoor"));
+            m->wie = T(r->lang, antwoord_kop(sent.row[s].soort, waits->tussendoor));
             m->nieuw = (int64_t)s >= own->s.gelezen;
             s++;
         }

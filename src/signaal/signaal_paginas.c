@@ -90,8 +90,7 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
         } else {
             v->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
             list[n++] = (struct signaal_een_berichten){
-                "A",
-                T(r->lang, v->tussendoor ? N_("Wij schreven tussendoor") : N_("Wij antwoordden")),
+                "A", T(r->lang, antwoord_kop(sent.row[s].soort, v->tussendoor)),
                 date_of_time(sent.row[s].verstuurd), sent.row[s].tekst};
             s++;
         }

@@ -43,7 +43,12 @@ static void only_an_answer_closes(void **state)
                                    "tekst", "Te kort", NULL);
     HAS(a, "Leg uit waarom, in een hele zin.");
     HAS(a, "Te kort");
+    HAS(a, "Wij doen hier niets mee, en ik leg hieronder uit waarom");
+    HAS(a, "<span class=\"soort\">Wij doen hier niets mee. Dit is waarom</span>");
+    HAS(a, "Antwoord verstuurd: wij doen hier niets mee");
+    LACKS(a, "niets_gedaan ");
     a = visitor_get(giver, "/code/mijn");
+    HAS(a, "<span class=\"soort\">Wij doen hier niets mee. Dit is waarom</span>");
     HAS(a, "Er is dit jaar geen geld voor.");
     HAS(a, "Misschien volgend jaar wel.");
     as(ROL_PROJECTLEIDER); /* reads no signals and answers none */
