@@ -46,7 +46,7 @@ static void wait_for_voice(struct db_conn *db, const struct beeld *b, int64_t ge
                             .gezelschap = gezelschap,
                             .soort = "stem",
                             .mag = MAG_BEELD_STEM,
-                            .tekst = N_("Uw stem in het kwaliteitsbeeld wordt gevraagd"),
+                            .tekst = N_("Gevraagd: een stem in het kwaliteitsbeeld"),
                             .sinds = time_of_date(op),
                             .uiterlijk = last,
                             .stappen = steps,
@@ -182,7 +182,7 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
         tell_body(db, tmp,
                   &(struct knoop){.organisatie = b->organisatie, .id = id, .locatie = b->locatie},
                   s->gezelschap, s->door,
-                  N_("Namens uw raad of groep staat er een stem. Wie haar niet zelf gaf, leest "
+                  N_("Namens de raad of groep staat er een stem. Wie haar niet zelf gaf, leest "
                      "haar na."));
     mem_free(tmp);
     return id;
@@ -201,7 +201,7 @@ size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k,
     wachtpunt_end(db, k->organisatie, k->id, STEM_GEZIEN);
     if (s.gezelschap)
         tell_body(db, ctx, k, s.gezelschap, door,
-                  N_("De stem van uw raad of groep is ingetrokken. Wie dat niet zelf deed, leest "
+                  N_("De stem van de raad of groep is ingetrokken. Wie dat niet zelf deed, leest "
                      "dit na."));
     return versie_withdraw(db, k->organisatie, k->id, date_today());
 }

@@ -300,6 +300,15 @@ CREATE INDEX stem_gezelschap ON stem (organisatie, gezelschap);
 UPDATE stem SET tekst = '' WHERE ingetrokken = TRUE;
 -- end
 
+-- schema 9: what waits for a body is read by each who sits in it, whom the house calls u or je: it addresses nobody
+UPDATE wachtpunt SET tekst = 'Gevraagd: een stem in het kwaliteitsbeeld'
+WHERE tekst = 'Uw stem in het kwaliteitsbeeld wordt gevraagd';
+UPDATE wachtpunt SET tekst = 'Namens de raad of groep staat er een stem. Wie haar niet zelf gaf, leest haar na.'
+WHERE tekst = 'Namens uw raad of groep staat er een stem. Wie haar niet zelf gaf, leest haar na.';
+UPDATE wachtpunt SET tekst = 'De stem van de raad of groep is ingetrokken. Wie dat niet zelf deed, leest dit na.'
+WHERE tekst = 'De stem van uw raad of groep is ingetrokken. Wie dat niet zelf deed, leest dit na.';
+-- end
+
 -- name: StemLaatst :one
 -- @organisatie id
 -- @gezelschap id

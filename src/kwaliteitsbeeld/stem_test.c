@@ -130,8 +130,8 @@ static void a_voice_is_the_bodys(void **state)
  * them has seen it; alone there is nobody to hear it. */
 static void the_others_hear_of_it(void **state)
 {
-    static const char *const given = "Namens uw raad of groep staat er een stem",
-                             *const gone = "De stem van uw raad of groep is ingetrokken",
+    static const char *const given = "Namens de raad of groep staat er een stem",
+                             *const gone = "De stem van de raad of groep is ingetrokken",
                              *const status[] = {"gegeven", "ingetrokken"};
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
@@ -189,7 +189,7 @@ static void the_others_hear_of_it(void **state)
 /* Once the others have left there is nobody to read it after who did it: he closes it himself. */
 static void alone_there_is_nobody_else(void **state)
 {
-    static const char *const given = "Namens uw raad of groep staat er een stem";
+    static const char *const given = "Namens de raad of groep staat er een stem";
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     int64_t council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
@@ -289,19 +289,24 @@ static void councils_are_asked(void **state)
     assert_string_equal(beeld_scene_wacht(&t, &b), PATH("beeld stem:%lld ", council));
     HAS(visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking")), "gevraagd, nog geen stem");
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
-    HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld wordt gevraagd");
+    HAS(visitor_get(t.v, "/"), "Gevraagd: een stem in het kwaliteitsbeeld");
     for (int r = 0; r < ROL_AANTAL; r++) { /* it waits for them, and for nobody else */
         beeld_scene_as(&t, (enum rol)r);
-        assert_int_equal(strstr(visitor_get(t.v, "/").body, "Uw stem in het kwaliteitsbeeld") !=
-                             NULL,
+        assert_int_equal(strstr(visitor_get(t.v, "/").body, "Gevraagd: een stem") != NULL,
                          r == ROL_CLIENTENRAAD_LOKAAL);
     }
+    seat(council, ROL_ONDERSTEUNER, F_ONDERSTEUNER);
+    beeld_scene_as(&t, ROL_ONDERSTEUNER); /* whom the house calls je */
+    a = visitor_get(t.v, "/");
+    HAS(a, "Wat op je wacht");
+    HAS(a, "Gevraagd: een stem in het kwaliteitsbeeld");
+    assert_null(strcasestr(strstr(a.body, "<main"), ">uw "));
     beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
     beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL), "Dit is onze stem.",
                      303);
     assert_string_equal(beeld_scene_wacht(&t, &b), "beeld ");
     HAS(visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking")), "schreef mee");
-    LACKS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld");
+    LACKS(visitor_get(t.v, "/"), "Gevraagd: een stem");
     /* asked once more after it wrote, nothing waits */
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(visitor_post(t.v, ask, NULL).status, 303);
@@ -314,7 +319,7 @@ static void a_member_is_asked_whatever_the_role(void **state)
 {
     static const enum rol roles[] = {ROL_BEHEERDER,      ROL_FINANCIER,  ROL_VRIJWILLIGER,
                                      ROL_LEIDINGGEVENDE, ROL_BESTUURDER, ROL_NAASTE};
-    const char *asks = "Uw stem in het kwaliteitsbeeld wordt gevraagd";
+    const char *asks = "Gevraagd: een stem in het kwaliteitsbeeld";
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.elsewhere);
     const char *chapter = beeld_scene_pad(
@@ -428,7 +433,7 @@ static void a_council_that_is_not_there(void **state)
     assert_int_equal(
         visitor_post(t.v, beeld_scene_pad(&t, &b, PATH("/vraag/%lld", id)), NULL).status, 303);
     beeld_scene_as(&t, ROL_CLIENTENRAAD_CENTRAAL);
-    HAS(visitor_get(t.v, "/"), "Uw stem in het kwaliteitsbeeld");
+    HAS(visitor_get(t.v, "/"), "Gevraagd: een stem");
     beeld_scene_stem(&t, &b, PATH("g%lld", id), "Namens Huis een.", 303);
     assert_string_equal(beeld_scene_wacht(&t, &b), "beeld ");
 }

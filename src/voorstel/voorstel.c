@@ -56,7 +56,7 @@ static void answer(struct db_conn *db, const struct knoop *k, const struct voors
                                                 .gezelschap = v->gezelschap,
                                                 .soort = ANSWERED,
                                                 .mag = MAG_DRAAD_VOORSTELLEN,
-                                                .tekst = N_("Uw voorstel heeft een antwoord"),
+                                                .tekst = N_("Er is antwoord op dit voorstel"),
                                                 .stappen = &mail,
                                                 .n_stappen = v->gezelschap != 0});
 }

@@ -46,6 +46,10 @@ CREATE INDEX voorstel_door ON voorstel (organisatie, door, id);
 CREATE INDEX voorstel_gezelschap ON voorstel (organisatie, gezelschap, id);
 -- end
 
+-- schema 3: an answer waits for people whom the house calls u or je: it addresses nobody
+UPDATE wachtpunt SET tekst = 'Er is antwoord op dit voorstel' WHERE tekst = 'Uw voorstel heeft een antwoord';
+-- end
+
 -- name: VoorstelInsert :exec
 -- @organisatie id
 -- @id id

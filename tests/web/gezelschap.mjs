@@ -3,7 +3,7 @@
 import { Client } from "./client.mjs";
 import { checkHere, ensure, equal, picture, serve, signedIn, test } from "./harness.mjs";
 
-const ASKED = "Uw stem in het kwaliteitsbeeld wordt gevraagd";
+const ASKED = "Gevraagd: een stem in het kwaliteitsbeeld";
 
 /** What waits for this person, as the JSON of the start page says. */
 async function waiting(server, login) {
