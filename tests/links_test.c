@@ -9,6 +9,7 @@
 #include "tests/cm.h"
 #include "tests/support/walk.h"
 #include "tests/support/world.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define PATHS_MAX 200
@@ -100,10 +101,137 @@ static void each_role_where_it_is_quiet(void **state)
         follow_all(w.one.organisatie, w.one.person[r], rol_code((enum rol)r));
 }
 
+/* ---- what is counted, and the list that it leads to ---- */
+
+/* The sum of the numbers after a key in JSON; n: how often it stands there. */
+static int64_t sum_of(const char *json, const char *key, size_t *n)
+{
+    const char *mark = mem_format(walk.t->ctx, "\"%s\":", key);
+    int64_t sum = 0;
+    *n = 0;
+    for (const char *p = json; (p = strstr(p, mark)); (*n)++)
+        sum += strtoll(p += strlen(mark), NULL, 10);
+    return sum;
+}
+
+static int64_t number(const char *json, const char *key)
+{
+    size_t n;
+    return sum_of(json, key, &n);
+}
+
+static const char *json_of(const char *page)
+{
+    walk.v->json = true;
+    struct answer a = visitor_get(walk.v, page);
+    walk.v->json = false;
+    return a.status == 200 ? mem_text(walk.t->ctx, a.body) : NULL;
+}
+
+/* The part of a page's JSON from one key to the next; "" without it. */
+static const char *part(const char *json, const char *from, const char *to)
+{
+    const char *a = strstr(json, mem_format(walk.t->ctx, "\"%s\":", from));
+    const char *b = a ? strstr(a + 1, mem_format(walk.t->ctx, "\"%s\":", to)) : NULL;
+    return a ? mem_textn(walk.t->ctx, a, b ? (size_t)(b - a) : strlen(a)) : "";
+}
+
+static size_t times(const char *text, const char *word)
+{
+    size_t n = 0;
+    for (const char *p = text; (p = strstr(p, word)); p += strlen(word))
+        n++;
+    return n;
+}
+
+static void same(const char *who, const char *what, int64_t said, int64_t listed)
+{
+    if (said != listed)
+        fail_msg("%s: %s: %lld said, %lld in the list", who, what, (long long)said,
+                 (long long)listed);
+}
+
+static void counts_of(const char *who)
+{
+    const char *start = json_of("/"), *page;
+    size_t n, more;
+    assert_non_null(start);
+    sum_of(part(start, "wacht", "meer"), "te_laat", &n);
+    page = json_of("/wacht");
+    sum_of(part(page, "rijen", "niet_getoond"), "te_laat", &more);
+    same(who, "what waits", (int64_t)n + number(start, "meer"),
+         (int64_t)more + number(page, "niet_getoond"));
+    if (number(start, "dringend")) {
+        same(who, "what cannot wait", number(start, "dringend"),
+             (int64_t)times(json_of("/dringend"), "\"af\":false"));
+    }
+    if (number(start, "nieuws"))
+        same(who, "news", number(start, "nieuws"), number(json_of("/signalen/mijn"), "nieuw"));
+    const char *doors = part(start, "deuren", "none");
+    for (int b = 1; b <= 5 && strstr(doors, "achter"); b++) {
+        const char *at = strstr(doors, mem_format(walk.t->ctx, "\"nummer\":%d,", b));
+        assert_non_null(at);
+        page = json_of(mem_format(walk.t->ctx, "/bouwsteen/%d", b));
+        same(who, "a bouwsteen", strtoll(strstr(at, "\"achter\":") + 9, NULL, 10),
+             number(part(page, "soorten", "none"), "aantal"));
+    }
+    if ((page = json_of("/signalen")) && number(page, "concepten")) {
+        sum_of(json_of("/terugkoppeling"), "id", &n);
+        same(who, "answers that are ready", number(page, "concepten"), (int64_t)n);
+    }
+}
+
+/* Whoever signs in, in either organisation: the number on a page is that of the list behind it. */
+static void what_is_counted_is_listed(void **state)
+{
+    (void)state;
+    for (int64_t org = 1; org <= 2; org++) {
+        testdb_begin(walk.t);
+        struct personen_rows all = personen(walk.t->c, walk.t->ctx, .organisatie = org);
+        testdb_commit(walk.t);
+        for (size_t i = 0; i < all.n; i++) {
+            visitor_forget(walk.v);
+            visitor_sign_in(walk.v, org, all.row[i].id);
+            counts_of(all.row[i].naam);
+        }
+    }
+}
+
+/* ---- links that are read without what stands around them ---- */
+
+/* Words of the house that a row repeats: each such link says of what. */
+static void a_repeated_link_says_of_what(void **state)
+{
+    static const struct {
+        const char *page, *words;
+    } cases[] = {
+        {"/wacht",            ">dagen en stappen<"     },
+        {"/terugkoppeling",   ">Nakijken en versturen<"},
+        {"/signalen/kaarten", ">open de pagina<"       },
+        {"/kwaliteitsbeeld",  " dingen<"               },
+    };
+    (void)state;
+    visitor_forget(walk.v);
+    visitor_sign_in(walk.v, 1, walk.everyone);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer a = visitor_get(walk.v, cases[i].page);
+        size_t n = 0;
+        for (const char *p = a.body; (p = strstr(p, cases[i].words)); n++) {
+            p += strlen(cases[i].words) - 1;
+            if (!text_starts(p, "<span class=\"verborgen\">: "))
+                fail_msg("%s: %s says not of what", cases[i].page, cases[i].words);
+        }
+        if (n < 2)
+            fail_msg("%s: %s stands there %zu times", cases[i].page, cases[i].words, n);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(everybody_of_the_demo, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(what_is_counted_is_listed, walk_open, walk_close),
+        cmocka_unit_test_setup_teardown(a_repeated_link_says_of_what, walk_open, walk_close),
         cmocka_unit_test_setup_teardown(each_role_where_it_is_quiet, walk_open, walk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,28 +81,49 @@ static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const 
     s->rijen = list;
 }
 
-/* How many there are of each kind in this bouwsteen, ever; in the order of the kinds. */
-static void count(struct request *r, const struct place *p, int64_t b, int64_t *of, size_t kinds)
+static size_t kinds(void)
+{
+    size_t n = 0;
+    while (face_at(n))
+        n++;
+    return n;
+}
+
+static void add_count(int64_t (*of)[6], int64_t bouwsteen, const char *soort, int64_t n)
+{
+    const struct knoop_face *face;
+    for (size_t i = 0; bouwsteen >= 1 && bouwsteen <= 5 && (face = face_at(i)); i++)
+        if (text_equal(face->soort, soort))
+            of[i][bouwsteen] += n;
+}
+
+/* How many there are of each kind (in their order) in each bouwsteen, ever. */
+static int64_t (*count(struct request *r, const struct place *p))[6]
 {
     const int64_t always = INT64_C(1) << 40;
-    struct telling_whole_rows whole = {0};
-    struct telling_locatie_rows place = {0};
-    if (p->overal)
-        whole = telling_whole(r->db, r->ctx, .organisatie = org_van(r), .van = 0, .tot = always);
-    else
-        place = telling_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
-                                .van = 0, .tot = always);
-    for (size_t i = 0; i < kinds; i++) {
-        const char *soort = face_at(i)->soort;
-        of[i] = 0;
-        for (size_t j = 0; j < whole.n; j++) {
-            if (whole.row[j].bouwsteen == b && text_equal(whole.row[j].soort, soort))
-                of[i] += whole.row[j].aantal;
-        }
-        for (size_t j = 0; j < place.n; j++) {
-            if (place.row[j].bouwsteen == b && text_equal(place.row[j].soort, soort))
-                of[i] += place.row[j].aantal;
-        }
+    int64_t(*of)[6] = (int64_t(*)[6])mem_array(r->ctx, int64_t, 6 * (kinds() + 1));
+    if (p->overal) {
+        struct telling_whole_rows rows =
+            telling_whole(r->db, r->ctx, .organisatie = org_van(r), .van = 0, .tot = always);
+        for (size_t i = 0; i < rows.n; i++)
+            add_count(of, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    } else {
+        struct telling_locatie_rows rows =
+            telling_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
+                            .van = 0, .tot = always);
+        for (size_t i = 0; i < rows.n; i++)
+            add_count(of, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
+    }
+    return of;
+}
+
+void deur_aantallen(struct request *r, const struct place *p, int64_t samen[6])
+{
+    int64_t(*of)[6] = count(r, p);
+    for (int b = 0; b < 6; b++) {
+        samen[b] = 0;
+        for (size_t i = 0; i < kinds(); i++)
+            samen[b] += of[i][b] > 0 ? of[i][b] : 0;
     }
 }
 
@@ -122,21 +143,17 @@ int get_deur(struct request *r)
                                .zonder = zonder_antwoord_view(r),
                                .geven = mag_anywhere(r, MAG_SIGNAAL_GEVEN),
                                .waar = p.naam};
-    size_t kinds = 0;
-    while (face_at(kinds))
-        kinds++;
     struct bouwsteen_deur_soorten *list =
-        mem_array(r->ctx, struct bouwsteen_deur_soorten, kinds + 1);
-    int64_t *of = mem_array(r->ctx, int64_t, kinds + 1);
-    count(r, &p, b, of, kinds);
-    for (size_t i = 0; i < kinds; i++) {
+        mem_array(r->ctx, struct bouwsteen_deur_soorten, kinds() + 1);
+    int64_t(*of)[6] = count(r, &p);
+    for (size_t i = 0; i < kinds(); i++) {
         const struct knoop_face *g = face_at(i);
         struct bouwsteen_deur_soorten *s = &list[v.n_soorten];
         *s = (struct bouwsteen_deur_soorten){.code = g->soort, .naam = T(r->lang, g->meervoud)};
-        if (of[i] <= 0)
+        if (of[i][b] <= 0)
             continue;
         add_rows(r, s, &p, (int)b, g, &all);
-        s->aantal = of[i];
+        s->aantal = of[i][b];
         v.n_soorten++;
     }
     v.soorten = list;

@@ -151,8 +151,10 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
 const char *titel_voor(const struct request *r, const struct knoop *k)
 {
     const struct knoop_face *g = face_of(k->soort);
-    if (g && g->nameless)
-        return T(r->lang, g->naam);
+    if (g && g->nameless) /* one of several tells itself apart by its number */
+        return strstr(g->path, "%lld")
+                   ? mem_format(r->ctx, "%s %lld", T(r->lang, g->naam), (long long)k->id)
+                   : T(r->lang, g->naam);
     return knoop_words(r, k) ? k->titel : T(r->lang, g->hidden);
 }
 

@@ -42,6 +42,8 @@ int get_zoeken(struct request *r);
 
 /* door.c */
 int get_deur(struct request *r);
+/* How many knopen the page of each bouwsteen counts at this place; samen[0]: not used. */
+void deur_aantallen(struct request *r, const struct place *p, int64_t samen[6]);
 
 /* help.c */
 int get_hulp(struct request *r);

@@ -664,11 +664,11 @@ static void the_rest_goes_by_its_day(void **state)
     for (int more = 0; more < 2; more++) {
         as(ROL_LEIDINGGEVENDE);
         for (int p = 0; p < 2; p++) {
-            const char *first = listed(pages[p], "Kan niet wachten");
+            const char *first = listed(pages[p], ">Kan niet wachten");
             assert_non_null(first);
             const char *soon = strstr(first, "Vandaag nog");
             assert_non_null(soon);
-            assert_null(strstr(first + 1, "Kan niet wachten"));
+            assert_null(strstr(first + 1, ">Kan niet wachten"));
             if (more && p == 0)
                 continue;
             const char *later = strstr(soon, "Over tien dagen");

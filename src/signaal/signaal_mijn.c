@@ -55,7 +55,7 @@ int signaal_mijn_get(struct request *r)
             .status = T(r->lang, status_naam(&k)),
             .op = date_of_time(row->gemaakt),
             .naam = row->genoemd,
-            .nieuw = unseen(row) > 0};
+            .nieuw = unseen(row)};
     }
     return reply_page(r, 200, &signaal_mijn_template,
                       &(struct signaal_mijn){.rijen = list, .n_rijen = rows.n});

@@ -61,7 +61,7 @@ static void the_own_page_gives_what_a_code_gives(void **state)
         answer_signal(id, "tussenbericht", "Wij vragen het na.", 303);
         if (i) {
             as(ROL_ZORGVRAGER);
-            HAS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
+            HAS(visitor_get(staff, "/signalen/mijn"), "Er is 1 nieuw bericht.");
             HAS(visitor_get(staff, "/signalen/mijn"), PATH("href=\"%s\"", page));
         }
         struct visitor *me = i ? staff : giver;
@@ -89,7 +89,7 @@ static void the_own_page_gives_what_a_code_gives(void **state)
         assert_int_equal(visitor_post(me, PATH("%s/delen", forms), "delen", "ja", NULL).status,
                          422);
         if (i)
-            LACKS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
+            LACKS(visitor_get(staff, "/signalen/mijn"), "Er is 1 nieuw bericht.");
     }
 }
 
@@ -166,7 +166,7 @@ static void passed_on_is_news(void **state)
             assert_int_equal(strstr(a.body, one) != NULL, i > 0);
             if (i) {
                 HAS(a, PATH("href=\"%s\"", page));
-                HAS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
+                HAS(visitor_get(staff, "/signalen/mijn"), "Er is 1 nieuw bericht.");
             }
             HAS(visitor_get(me, page), fresh);
             const char *seen = PATH("%s/gelezen", forms), *before = PATH("%d", again),

@@ -619,7 +619,7 @@ static void people_inside_write_signals_down(void **state)
     HAS(a, "onder Mijn signalen"); /* there is no code */
     answer_signal(last, "gedaan", "Dank je wel, wij doen het.", 303);
     as(ROL_NAASTE);
-    HAS(visitor_get(staff, "/signalen/mijn"), "Er is een bericht.");
+    HAS(visitor_get(staff, "/signalen/mijn"), "Er is 1 nieuw bericht.");
     HAS(visitor_get(staff, own_path(last, "")), "Dank je wel, wij doen het.");
 }
 

@@ -119,7 +119,7 @@ export default async function () {
     await type(anna, "textbox", "Het antwoord", "De kok proeft voortaan mee.");
     await follow(anna, "button", "Verstuur antwoord");
     await gerrit.goto("/signalen/mijn");
-    ensure(/Er is een bericht/.test(await words(gerrit)), "the list does not tell of the answer");
+    ensure(/Er is 1 nieuw bericht/.test(await words(gerrit)), "the list does not tell of the answer");
     await follow(gerrit, "link", "De soep is te zout.");
     ensure(/De kok proeft voortaan mee/.test(await own("answered")), "the answer is not there");
     await check(page, "eigen pagina");
