@@ -43,6 +43,7 @@ struct room_count {
     const char *metric, *metric_help; /* its name for Prometheus; NULL: it is not there */
 };
 
+#define DEMO_LANG_HIER 400 /* days: how long the people of the demo have their role or seat */
 /* The part of the demo organisation that exists when a room adds its own. */
 struct demo_ground {
     struct db_conn *db;

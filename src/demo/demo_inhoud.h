@@ -8,8 +8,7 @@
 #include "kwaliteitsbeeld/beeld_regels.h"
 #include "signaal/signaal_regels.h"
 
-#define LANG_HIER 400 /* days: how long the people of the demo have their role */
-/* Every role of the organisation that begins today begins LANG_HIER days earlier instead. */
+/* Every role of the organisation that begins today begins DEMO_LANG_HIER days earlier instead. */
 void begin_earlier(struct db_conn *db, int64_t organisatie);
 
 enum demo_plek { DIJKZICHT, BOOMGAARD, WIJK_OOST, THUIS, DEMO_PLEKKEN, GEHEEL = -1 };

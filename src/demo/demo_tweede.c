@@ -43,7 +43,7 @@ static const struct {
 void begin_earlier(struct db_conn *db, int64_t organisatie)
 {
     lidmaatschappen_sinds(db, .organisatie = organisatie, .van = date_today(),
-                          .dag = date_today() - LANG_HIER);
+                          .dag = date_today() - DEMO_LANG_HIER);
 }
 
 struct second {

@@ -19,7 +19,7 @@ static const struct {
     enum gezelschap_functie functie;
     int dagen; /* ago that it began */
 } demo_zetels[] = {
-    {G_CLIENTENRAAD_LOKAAL, 0, "Ans Kramer", NULL, F_VOORZITTER, 400},
+    {G_CLIENTENRAAD_LOKAAL, 0, "Ans Kramer", NULL, F_VOORZITTER, DEMO_LANG_HIER},
     {G_CLIENTENRAAD_LOKAAL, 0, "Piet de Groot", NULL, F_LID, 200},
     {G_CLIENTENRAAD_LOKAAL, 1, "Riet Smit", NULL, F_VOORZITTER, 300},
     {G_CLIENTENRAAD_CENTRAAL, -1, "Cor van Loon", NULL, F_SECRETARIS, 250},
@@ -75,7 +75,7 @@ static bool demo(const struct demo_ground *d, struct error *f)
                                                 .persoon = d->person(d, ROL_ONDERSTEUNER, 0),
                                                 .functie = F_ONDERSTEUNER});
     zetels_sinds(d->db, .organisatie = d->organisatie, .van = date_today(),
-                 .dag = date_today() - 400);
+                 .dag = date_today() - DEMO_LANG_HIER);
     return true;
 }
 

@@ -151,15 +151,13 @@ static void follow_document(struct db_conn *db, const void *ctx, const struct kn
 {
     struct wachtpunt_of_rows open =
         wachtpunt_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
-    int64_t is = TIME_NONE, must = TIME_NONE;
+    int64_t is = TIME_NONE, must = bare_since(db, ctx, k->organisatie, k->id);
     bool still = false;
     for (size_t i = 0; i < open.n; i++)
         if (text_equal(open.row[i].soort, GRONDLOOS)) {
             is = open.row[i].sinds;
             still = open.row[i].opgeschort_op != DATE_NONE;
         }
-    if (!text_equal(k->status, "openbaar"))
-        must = bare_since(db, ctx, k->organisatie, k->id);
     /* Begun again it is no longer suspended. What lies still gets its day from the hourly round, once
      * it waits again. */
     if (is == must || (still && must != TIME_NONE))
@@ -457,7 +455,7 @@ static const struct knoop_face faces[] = {
      .path = "/kwaliteitsbeeld/%lld",
      .lezen = MAG_BEELD_LEZEN,
      .subjects = document_rules,
-     .statussen = document_statuses                                                            },
+     .statussen = document_statuses },
     { .soort = "uitspraak",
      .counts_in = COUNTS_SENTENCE,
      .speaks_in = MAG_BEELD_SCHRIJVEN,
@@ -471,7 +469,7 @@ static const struct knoop_face faces[] = {
      .statussen = sentence_statuses,
      .voorstel = &sentence_proposal,
      .tekst = sentence_text},
-    {                                                               .soort = "stem",
+    {            .soort = "stem",
      .naam = N_("Stem"),
      .meervoud = N_("Stemmen"),
      .letter = "W",

@@ -148,6 +148,26 @@ static void hourly(void)
     kwaliteitsbeeld_room.tidy(&work);
 }
 
+/* What is written once the document is public is not public itself: it waits as any other. */
+static void after_publication_it_waits_too(void **state)
+{
+    static const char *const words = "Er staat een zin in die nog nergens op rust";
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    beeld_scene_fill(&t, &b);
+    beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
+    hourly();
+    beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
+    LACKS(visitor_get(t.v, "/wacht"), words);
+    int64_t id = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Wij eten samen.", 0, 0);
+    HAS(visitor_get(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)id)), "nergens op");
+    HAS(visitor_get(t.v, "/wacht"), words);
+    struct db_conn *c = testdb_begin(t.w.t);
+    draad_lay(c, ORG, t.figure, id, ONDERBOUWT, 0, 0);
+    testdb_commit(t.w.t);
+    LACKS(visitor_get(t.v, "/wacht"), words);
+}
+
 /* What waits goes by the rule that the sentence's page shows, whatever changed and by whichever way. */
 static void what_waits_follows_what_carries(void **state)
 {
@@ -511,6 +531,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_document_has_its_chapters),     TEST(a_sentence_without_ground_waits),
+        TEST(after_publication_it_waits_too),  TEST(the_round_finds_what_does_not_wait),
         TEST(what_waits_follows_what_carries), TEST(the_round_finds_what_does_not_wait),
         TEST(suspended_it_lies_still),         TEST(a_sentence_shows_what_it_rests_on),
         TEST(a_closed_story_carries_nothing),  TEST(coverage_says_what_is_missing),

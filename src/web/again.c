@@ -28,9 +28,7 @@ int reply_again(struct request *r, int status, const char *message, enum again_t
 {
     if (!r->route || !r->route->form || r->want_json)
         return reply_error(r, status, message);
-    r->n_forms = 0;
-    r->n_page_forms = 0;
-    r->n_errors = 0; /* of the page that is not shown */
+    page_begin(r); /* what there was is of the page that is not shown */
     struct form_state *s = form_again(r, r->route->form, message);
     struct formulier view = *form_view(s, "%s", own_path(r));
     if (token == AGAIN_SAME_TOKEN)

@@ -25,6 +25,11 @@ static const char csp[] =
 void reply_reset(struct request *r)
 {
     r->reply = (struct reply){0};
+    page_begin(r);
+}
+
+void page_begin(struct request *r)
+{
     r->n_forms = 0;
     r->n_page_forms = 0;
     r->n_errors = 0;
@@ -226,8 +231,7 @@ int reply_error(struct request *r, int status, const char *message)
                                     : T(r->lang, error_words(status));
     int answered = 0;
 
-    r->n_errors = 0; /* of the page that is not shown */
-    r->n_page_forms = 0;
+    page_begin(r); /* what there was is of the page that is not shown */
     if (!r->want_json && (web_hooks.error || web_hooks.frame))
         answered = error_page(r, status, text);
     if (answered)

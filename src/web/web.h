@@ -220,6 +220,8 @@ size_t page_errors(struct request *r, const struct page_error **list);
 const char *page_join(struct request *r);
 /* Empties the reply, so that a handler can run again. */
 void reply_reset(struct request *r);
+/* Before another page is made than the one that was begun: no form and no error of that one counts. */
+void page_begin(struct request *r);
 /* Last before sending: the headers that every reply has (CSP and such), an error when nothing was
  * answered. */
 void reply_finish(struct request *r);
