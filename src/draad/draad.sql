@@ -1075,13 +1075,13 @@ FROM (SELECT d.id FROM (
         AND (a.sinds, a.id) > (@na_sinds, @na_id) ORDER BY a.sinds, a.id LIMIT @max) aa
     UNION
     SELECT cc.id, cc.sinds FROM (SELECT c.id, c.sinds FROM lidmaatschap l CROSS JOIN wachtpunt c
-        WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.vanaf <= @dag AND (l.tot IS NULL OR l.tot > @dag)
+        WHERE l.organisatie = @organisatie AND l.persoon = @persoon AND l.tot IS NULL
         AND l.locatie IS NOT NULL AND c.organisatie = @organisatie AND c.rol = l.rol AND c.locatie IN (l.locatie, 0) AND c.rol IS NOT NULL
         AND c.klaar IS NULL
         AND (c.sinds, c.id) > (@na_sinds, @na_id) ORDER BY c.sinds, c.id LIMIT @max) cc
     UNION
     SELECT gg.id, gg.sinds FROM (SELECT g.id, g.sinds FROM lidmaatschap n CROSS JOIN wachtpunt g
-        WHERE n.organisatie = @organisatie AND n.persoon = @persoon AND n.vanaf <= @dag AND (n.tot IS NULL OR n.tot > @dag)
+        WHERE n.organisatie = @organisatie AND n.persoon = @persoon AND n.tot IS NULL
         AND (n.locatie IS NULL OR @overal LIKE '%,' || n.rol || ':%') AND g.organisatie = @organisatie AND g.rol = n.rol
         AND g.rol IS NOT NULL AND g.klaar IS NULL AND (n.locatie IS NULL OR @overal LIKE '%,' || n.rol || ':' || g.mag || ',%')
         AND (g.sinds, g.id) > (@na_sinds, @na_id) ORDER BY g.sinds, g.id LIMIT @max) gg
@@ -1223,20 +1223,18 @@ SELECT p.id, p.email, p.taal FROM persoon p WHERE p.organisatie = @organisatie A
 -- @organisatie id
 -- @rol tekst
 -- @locatie id
--- @dag datum
 -- @max getal
 SELECT DISTINCT p.id, p.email, p.taal FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
-WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.locatie = @locatie) AND m.vanaf <= @dag
-    AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND (m.locatie IS NULL OR m.locatie = @locatie) AND m.tot IS NULL
+    AND p.gesloten IS NULL
 ORDER BY p.id LIMIT @max;
 
 -- name: WachtpuntLeden :many
--- What somebody is today, for the rule of whom something waits for.
+-- What somebody is, for the rule of whom something waits for: by the rule of LidmaatschappenOf, as in every such query.
 -- @organisatie id
 -- @persoon id
--- @dag datum
 SELECT m.rol, m.locatie, m.team FROM lidmaatschap m
-WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) ORDER BY m.id;
+WHERE m.organisatie = @organisatie AND m.persoon = @persoon AND m.tot IS NULL ORDER BY m.id;
 
 -- name: WachtpuntComing :many
 -- What has a last day, the nearest first.

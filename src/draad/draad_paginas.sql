@@ -486,7 +486,7 @@ GROUP BY f.locatie, k.status ORDER BY f.locatie, k.status;
 -- -> begon datum?
 SELECT min(f.vanaf) AS begon FROM (
     SELECT m.vanaf FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = @persoon
-        AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag)
+        AND m.vanaf <= @dag AND m.tot IS NULL
     UNION ALL
     SELECT z.vanaf FROM gezelschap_lid z CROSS JOIN gezelschap g WHERE z.organisatie = @organisatie AND z.persoon = @persoon
         AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
@@ -495,9 +495,8 @@ SELECT min(f.vanaf) AS begon FROM (
 -- name: StartRollen :many
 -- The roles that somebody has today, or was invited to.
 -- @organisatie id
--- @dag datum
 SELECT DISTINCT m.rol FROM lidmaatschap m
-WHERE m.organisatie = @organisatie AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) ORDER BY m.rol;
+WHERE m.organisatie = @organisatie AND m.tot IS NULL ORDER BY m.rol;
 
 -- name: StartSoorten :many
 -- The kinds of which there is something.

@@ -34,7 +34,7 @@ static const enum rol needed[] = {ROL_KWALITEITSMEDEWERKER, ROL_LEIDINGGEVENDE, 
 static const char *missing_roles(struct request *r, bool *klacht)
 {
     struct start_rollen_rows has =
-        start_rollen(r->db, r->ctx, .organisatie = org_van(r), .dag = date_today());
+        start_rollen(r->db, r->ctx, .organisatie = org_van(r));
     const char *names = NULL;
     for (size_t i = 0; i < NEEDED; i++) {
         bool there = false;

@@ -62,8 +62,8 @@ struct wacht_mens wacht_mens_van(struct request *r)
 static struct wacht_mens mens_of(struct db_conn *db, const void *ctx, int64_t organisatie,
                                  int64_t persoon)
 {
-    struct wachtpunt_leden_rows rows = wachtpunt_leden(db, ctx, .organisatie = organisatie,
-                                                       .persoon = persoon, .dag = date_today());
+    struct wachtpunt_leden_rows rows =
+        wachtpunt_leden(db, ctx, .organisatie = organisatie, .persoon = persoon);
     struct lidmaatschap *l = mem_array(ctx, struct lidmaatschap, rows.n + 1);
     struct wacht_mens m = {.persoon = persoon, .leden = l};
     for (size_t i = 0; i < rows.n; i++)
@@ -204,9 +204,9 @@ static void write_all(const struct letter *l)
         for (size_t i = 0; i < p.n; i++)
             write_to(l, p.row[i].id, p.row[i].email, p.row[i].taal);
     } else if (l->a.rol != ROL_AANTAL) {
-        struct wachtpunt_rol_mensen_rows p = wachtpunt_rol_mensen(
-            l->db, l->ctx, .organisatie = l->organisatie, .rol = rol_code(l->a.rol),
-            .locatie = l->a.locatie, .dag = today, .max = MENSEN);
+        struct wachtpunt_rol_mensen_rows p =
+            wachtpunt_rol_mensen(l->db, l->ctx, .organisatie = l->organisatie,
+                                 .rol = rol_code(l->a.rol), .locatie = l->a.locatie, .max = MENSEN);
         for (size_t i = 0; i < p.n; i++)
             write_to(l, p.row[i].id, p.row[i].email, p.row[i].taal);
     }

@@ -179,15 +179,15 @@ static const struct {
 
 /* Who has these roles, wherever. */
 struct people {
-    struct achterstand_leden_rows of[CARRIERS];
+    struct signaal_leden_rows of[CARRIERS];
 };
 
 static struct people people_of(struct db_conn *db, const void *ctx, int64_t organisatie)
 {
     struct people p;
     for (size_t c = 0; c < CARRIERS; c++)
-        p.of[c] = achterstand_leden(db, ctx, .organisatie = organisatie,
-                                    .rol = rol_code(carriers[c].rol), .dag = date_today());
+        p.of[c] =
+            signaal_leden(db, ctx, .organisatie = organisatie, .rol = rol_code(carriers[c].rol));
     return p;
 }
 
@@ -197,9 +197,8 @@ static const char *carried_by(const void *ctx, const struct people *p, int64_t p
     for (size_t c = 0; c < CARRIERS; c++) {
         const char *names = NULL;
         for (size_t i = 0; i < p->of[c].n; i++) {
-            const struct achterstand_leden_row *m = &p->of[c].row[i];
-            struct lidmaatschap l = {.rol = carriers[c].rol, .locatie = m->locatie};
-            if (mag_members(&l, 1, carriers[c].mag, plek))
+            const struct signaal_leden_row *m = &p->of[c].row[i];
+            if (signaal_mag_daar(carriers[c].rol, m->locatie, carriers[c].mag, plek))
                 names = names ? mem_format(ctx, "%s, %s", names, m->naam) : m->naam;
         }
         *which = c;
@@ -207,13 +206,6 @@ static const char *carried_by(const void *ctx, const struct people *p, int64_t p
             return names;
     }
     return NULL;
-}
-
-/* May this role answer at `plek`, when somebody has it there (van) or for the whole (van 0)? */
-static bool answers(enum rol rol, int64_t van, int64_t plek)
-{
-    struct lidmaatschap l = {.rol = rol, .locatie = van};
-    return mag_members(&l, 1, MAG_TERUGKOPPELEN, plek);
 }
 
 enum signaal_lezers signaal_lezers(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -225,10 +217,10 @@ enum signaal_lezers signaal_lezers(struct db_conn *db, const void *ctx, int64_t 
         if (mag_where((enum rol)rol, MAG_TERUGKOPPELEN) == WAAR_NIET)
             continue;
         signaal_lezers_met(db, ctx, &has, .organisatie = organisatie,
-                           .rol = rol_code((enum rol)rol), .plek = plek, .dag = date_today());
-        if (has.hier && answers((enum rol)rol, plek, plek))
+                           .rol = rol_code((enum rol)rol), .plek = plek);
+        if (has.hier && signaal_mag_daar((enum rol)rol, plek, MAG_TERUGKOPPELEN, plek))
             return LEEST_TEAM;
-        if (has.geheel && answers((enum rol)rol, 0, plek))
+        if (has.geheel && signaal_mag_daar((enum rol)rol, 0, MAG_TERUGKOPPELEN, plek))
             found = plek ? LEEST_GEHEEL : LEEST_TEAM;
     }
     return found;

@@ -681,14 +681,13 @@ SELECT d.van, d.naar, d.relatie FROM draad d WHERE d.organisatie = @organisatie 
 UNION ALL
 SELECT e.van, e.naar, e.relatie FROM draad e WHERE e.organisatie = @organisatie AND e.naar = @id;
 
--- name: UitwegLeden :many
--- Who has this role today, wherever: uitweg.c asks the table of rights of which places that is.
+-- name: SignaalLeden :many
+-- Who has this role, wherever: the table of rights says of which places that is.
 -- @organisatie id
 -- @rol tekst
--- @dag datum
-SELECT m.id, m.locatie, m.persoon, p.email, p.taal
+SELECT m.id, m.locatie, m.persoon, p.naam, p.email, p.taal
 FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
-WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
+WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.tot IS NULL AND p.gesloten IS NULL
 ORDER BY m.id;
 
 -- name: BereikOf :one
@@ -777,29 +776,19 @@ INSERT INTO signaal_achterstand (organisatie, id, plek) VALUES (@organisatie, @i
 SELECT a.plek, a.id, w.soort, w.sinds, w.uiterlijk FROM signaal_achterstand a CROSS JOIN wachtpunt w
 WHERE a.organisatie = @organisatie AND w.organisatie = @organisatie AND w.knoop = a.id AND w.klaar IS NULL ORDER BY a.plek, w.soort;
 
--- name: AchterstandLeden :many
--- Who has this role today, wherever, with the name.
--- @organisatie id
--- @rol tekst
--- @dag datum
-SELECT m.locatie, p.naam FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
-WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL
-ORDER BY m.id;
-
 -- name: SignaalLezersMet :one
 -- Has anybody this role today at this place, or for the whole organisation? Two looks in an index, however many people there are.
 -- @organisatie id
 -- @rol tekst
 -- @plek id
--- @dag datum
 -- -> hier bool
 -- -> geheel bool
 SELECT EXISTS (SELECT 1 FROM lidmaatschap m JOIN persoon p ON p.organisatie = @organisatie AND p.id = m.persoon
         WHERE m.organisatie = @organisatie AND m.rol = @rol AND m.locatie = @plek
-            AND m.vanaf <= @dag AND (m.tot IS NULL OR m.tot > @dag) AND p.gesloten IS NULL) AS hier,
+            AND m.tot IS NULL AND p.gesloten IS NULL) AS hier,
     EXISTS (SELECT 1 FROM lidmaatschap n JOIN persoon q ON q.organisatie = @organisatie AND q.id = n.persoon
         WHERE n.organisatie = @organisatie AND n.rol = @rol AND n.locatie IS NULL
-            AND n.vanaf <= @dag AND (n.tot IS NULL OR n.tot > @dag) AND q.gesloten IS NULL) AS geheel;
+            AND n.tot IS NULL AND q.gesloten IS NULL) AS geheel;
 
 -- name: AchterstandWacht :many
 -- What is open of one knoop.

@@ -57,19 +57,25 @@ enum handeling uitweg_mag(const char *soort)
     return text_equal(soort, UITWEG_KLACHT) ? MAG_KLACHT_BEHANDELEN : MAG_DRINGEND_BEHANDELEN;
 }
 
+bool signaal_mag_daar(enum rol rol, int64_t van, enum handeling h, int64_t plek)
+{
+    struct lidmaatschap l = {.rol = rol, .locatie = van};
+    return mag_members(&l, 1, h, plek);
+}
+
 /* ---- who can carry it: one rule for whether it can go there, and for who is mailed ---- */
 
 struct carriers {
-    struct uitweg_leden_row *een;
+    struct signaal_leden_row *een;
     size_t n;
 };
 
-static void take_carrier(const void *ctx, struct carriers *c, const struct uitweg_leden_row *m)
+static void take_carrier(const void *ctx, struct carriers *c, const struct signaal_leden_row *m)
 {
     for (size_t i = 0; i < c->n; i++)
         if (c->een[i].persoon == m->persoon)
             return;
-    c->een = mem_resize(ctx, c->een, struct uitweg_leden_row, c->n + 1);
+    c->een = mem_resize(ctx, c->een, struct signaal_leden_row, c->n + 1);
     c->een[c->n++] = *m;
 }
 
@@ -82,11 +88,10 @@ static struct carriers carriers_of(struct db_conn *db, const void *ctx, const ch
     for (int r = 0; r < ROL_AANTAL; r++) {
         if (mag_where((enum rol)r, h) == WAAR_NIET)
             continue;
-        struct uitweg_leden_rows rows = uitweg_leden(
-            db, ctx, .organisatie = organisatie, .rol = rol_code((enum rol)r), .dag = date_today());
+        struct signaal_leden_rows rows =
+            signaal_leden(db, ctx, .organisatie = organisatie, .rol = rol_code((enum rol)r));
         for (size_t i = 0; i < rows.n; i++) {
-            struct lidmaatschap l = {.rol = (enum rol)r, .locatie = rows.row[i].locatie};
-            if (mag_members(&l, 1, h, locatie))
+            if (signaal_mag_daar((enum rol)r, rows.row[i].locatie, h, locatie))
                 take_carrier(ctx, &c, &rows.row[i]);
         }
     }

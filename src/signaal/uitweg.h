@@ -27,6 +27,9 @@ bool uitweg_read(struct db_conn *db, const void *ctx, int64_t organisatie, int64
                  struct uitweg *out);
 /* The right to handle one of this kind. */
 enum handeling uitweg_mag(const char *soort);
+/* May who has this role at `van` (0: for the whole) do this at `plek`? The one question behind whom a
+ * signal can wait for: who answers, who is asked, who handles what was handed over. */
+bool signaal_mag_daar(enum rol rol, int64_t van, enum handeling h, int64_t plek);
 /* Is there somebody who can handle it at this place (0: of the whole organisation)? */
 bool uitweg_carried(struct db_conn *db, const void *ctx, const char *soort, int64_t organisatie,
                     int64_t locatie);
