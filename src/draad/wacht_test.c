@@ -682,6 +682,33 @@ static void the_rest_goes_by_its_day(void **state)
     }
 }
 
+/* A role counts from when it is written until it is ended, as for who signs in: the day on which it
+ * began may be of a clock that was wrong. The page, the list and the mail go by that one rule. */
+static void a_role_counts_until_it_is_ended(void **state)
+{
+    (void)state;
+    const struct wachtpunt_stap mail = {STAP_HERINNER, date_today(), .rol = NULL};
+    testdb_sql(w.t, "UPDATE lidmaatschap SET vanaf = '2031-01-01'");
+    for (int ended = 0; ended < 2; ended++) {
+        if (ended)
+            testdb_sql(w.t, "UPDATE lidmaatschap SET tot = '2031-01-02' WHERE rol = "
+                            "'leidinggevende'");
+        int64_t k = wait_for((struct wachtpunt_new){.locatie = w.one.here,
+                                                    .mag = MAG_TERUGKOPPELEN,
+                                                    .rol = rol_code(ROL_LEIDINGGEVENDE),
+                                                    .stappen = &mail,
+                                                    .n_stappen = 1});
+        struct background a = {.db = w.t->db};
+        wachtpunt_tidy(&a);
+        assert_int_equal(mails_to(ROL_LEIDINGGEVENDE), 1); /* none more once it was ended */
+        if (!ended)
+            assert_true(waits_for(ROL_LEIDINGGEVENDE));
+        struct db_conn *c = testdb_begin(w.t);
+        wachtpunt_end(c, ORG, k, NULL);
+        testdb_commit(w.t);
+    }
+}
+
 /* Of what waits longer than somebody is here it says since when; not that it waited for her. */
 static void who_came_today_did_not_let_it_wait(void **state)
 {
@@ -769,6 +796,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(begun_again, begin, end),
         cmocka_unit_test_setup_teardown(what_presses_stands_on_top, begin, end),
         cmocka_unit_test_setup_teardown(the_rest_goes_by_its_day, begin, end),
+        cmocka_unit_test_setup_teardown(a_role_counts_until_it_is_ended, begin, end),
         cmocka_unit_test_setup_teardown(who_came_today_did_not_let_it_wait, begin, end),
         cmocka_unit_test_setup_teardown(who_is_here_for_years_let_it_wait, begin, end),
     };

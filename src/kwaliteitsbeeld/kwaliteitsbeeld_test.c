@@ -530,13 +530,12 @@ static void links_are_for_who_may(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_document_has_its_chapters),     TEST(a_sentence_without_ground_waits),
-        TEST(after_publication_it_waits_too),  TEST(the_round_finds_what_does_not_wait),
-        TEST(what_waits_follows_what_carries), TEST(the_round_finds_what_does_not_wait),
-        TEST(suspended_it_lies_still),         TEST(a_sentence_shows_what_it_rests_on),
-        TEST(a_closed_story_carries_nothing),  TEST(coverage_says_what_is_missing),
-        TEST(of_elsewhere_it_does_not_exist),  TEST(each_role_sees_what_it_may),
-        TEST(links_are_for_who_may),
+        TEST(a_document_has_its_chapters),        TEST(a_sentence_without_ground_waits),
+        TEST(after_publication_it_waits_too),     TEST(what_waits_follows_what_carries),
+        TEST(the_round_finds_what_does_not_wait), TEST(suspended_it_lies_still),
+        TEST(a_sentence_shows_what_it_rests_on),  TEST(a_closed_story_carries_nothing),
+        TEST(coverage_says_what_is_missing),      TEST(of_elsewhere_it_does_not_exist),
+        TEST(each_role_sees_what_it_may),         TEST(links_are_for_who_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
