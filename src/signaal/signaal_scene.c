@@ -180,7 +180,7 @@ struct uitweg away_of(int64_t signal)
     return u;
 }
 
-int64_t hand_over(int64_t signal, const char *way, int status)
+int64_t take_out(int64_t signal, const char *way, int status)
 {
     assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)signal),
                                   "uitweg", way, "zeker", "1", NULL)

@@ -52,7 +52,7 @@ void answer_signal(int64_t id, const char *soort, const char *tekst, int status)
 
 /* The staff visitor hands a signal over; the reply has this status. Returns what away_of() has as
  * its number. */
-int64_t hand_over(int64_t signal, const char *way, int status);
+int64_t take_out(int64_t signal, const char *way, int status);
 /* What was handed over of this signal; id 0: nothing was. */
 struct uitweg away_of(int64_t signal);
 /* How many waiting points are open about a knoop. */

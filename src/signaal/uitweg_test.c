@@ -98,7 +98,7 @@ static void the_words_leave(void **state)
     for (size_t i = 0; i < 2; i++) {
         int64_t theme;
         struct given g = busy_signal(&theme);
-        int64_t away = hand_over(g.id, ways[i], 303);
+        int64_t away = take_out(g.id, ways[i], 303);
         assert_true(away > 0);
         struct knoop k = knoop_of(w.one.organisatie, g.id);
         assert_string_equal(k.status, ways[i]);
@@ -139,7 +139,7 @@ static void a_signal_stays_handed_over(void **state)
     (void)state;
     struct given g = give_here("Dit moet naar de klachtenfunctionaris.");
     as(ROL_KWALITEITSMEDEWERKER);
-    hand_over(g.id, UITWEG_KLACHT, 303);
+    take_out(g.id, UITWEG_KLACHT, 303);
     const struct {
         const char *part, *field, *value;
     } posts[] = {
@@ -178,13 +178,13 @@ static void somebody_must_carry_it(void **state)
                          "'klachtenfunctionaris'",
                          (long long)w.one.elsewhere)); /* there is one, but not for here */
     as(ROL_PROFESSIONAL);
-    assert_int_equal(hand_over(g.id, UITWEG_KLACHT, 422), 0);
+    assert_int_equal(take_out(g.id, UITWEG_KLACHT, 422), 0);
     assert_string_equal(signal_of(g.id).tekst, "Naar wie gaat dit?");
     assert_int_equal(visitor_post(staff, PATH("/signalen/%lld/doorgeven", (long long)g.id),
                                   "uitweg", UITWEG_DRINGEND, NULL)
                          .status,
                      422); /* not without saying that it cannot be undone */
-    assert_true(hand_over(g.id, UITWEG_DRINGEND, 303) > 0);
+    assert_true(take_out(g.id, UITWEG_DRINGEND, 303) > 0);
 }
 
 /* Every role × its place and another one: the table of rights, and nothing else. */
@@ -232,7 +232,7 @@ static void the_giver_is_told(void **state)
     (void)state;
     struct given g = give(&w.one, w.one.here, "Ik wil een oordeel.", "gever@ergens.example");
     as(ROL_LEIDINGGEVENDE);
-    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    int64_t id = take_out(g.id, UITWEG_KLACHT, 303);
     const char *path = PATH("/klachten/%lld", (long long)id);
     struct answer a = visitor_get(giver, "/code/mijn"); /* 23 March 2026 */
     HAS(a, "Uw signaal is nu een klacht");
@@ -300,7 +300,7 @@ static void a_giver_inside_is_told(void **state)
                       .na_tijd = TIJD_EERSTE, .grens = 5);
     testdb_commit(w.t);
     assert_int_equal(rows.n, 1);
-    int64_t id = hand_over(rows.row[0].id, UITWEG_DRINGEND, 303);
+    int64_t id = take_out(rows.row[0].id, UITWEG_DRINGEND, 303);
     LACKS(visitor_get(staff, "/"), "kan niet wachten");
     as(ROL_LEIDINGGEVENDE);
     HAS(visitor_get(staff, "/"), "1 signaal kan niet wachten");
@@ -484,7 +484,7 @@ static void urgent_and_a_complaint_too(void **state)
     (void)state;
     struct given g = give_here("Er is iets ergs met " WORD ".");
     as(ROL_PROFESSIONAL);
-    int64_t urgent = hand_over(g.id, UITWEG_DRINGEND, 303);
+    int64_t urgent = take_out(g.id, UITWEG_DRINGEND, 303);
     int lead = mails(ROL_LEIDINGGEVENDE), officer = mails(ROL_KLACHTENFUNCTIONARIS);
     const char *path = PATH("/dringend/%lld", (long long)urgent);
     assert_int_equal(lead, 1);
@@ -596,7 +596,7 @@ static void the_one_that_goes_leaves_the_other(void **state)
             visitor_post(staff, own_path(id, "/mailen"), "email", "ik@ergens.example", NULL).status,
             303);
         as(ROL_PROFESSIONAL);
-        int64_t urgent = hand_over(id, UITWEG_DRINGEND, 303);
+        int64_t urgent = take_out(id, UITWEG_DRINGEND, 303);
         as(ROL_ZORGVRAGER);
         visitor_post(staff, own_path(id, "/klacht"), "zeker", "1", NULL);
         int64_t complaint = away_to(id, &soort);
@@ -644,7 +644,7 @@ static void a_filed_complaint_is_mailed(void **state)
         const char *path = NULL;
         as(ROL_PROFESSIONAL);
         if (way)
-            path = PATH("/dringend/%lld", (long long)hand_over(g.id, UITWEG_DRINGEND, 303));
+            path = PATH("/dringend/%lld", (long long)take_out(g.id, UITWEG_DRINGEND, 303));
         as(ROL_LEIDINGGEVENDE);
         if (way == 2)
             visitor_post(staff, path, "daad", "af", "tekst", "Zij is nu veilig, echt.", NULL);
@@ -734,7 +734,7 @@ static void what_is_urgent_becomes_a_complaint_inside(void **state)
                  "locatie", PATH("%lld", (long long)w.one.here), "naam", "eigen", NULL);
     as(ROL_PROFESSIONAL);
     int64_t id = newest();
-    hand_over(id, UITWEG_DRINGEND, 303);
+    take_out(id, UITWEG_DRINGEND, 303);
     as(ROL_ZORGVRAGER);
     assert_int_equal(visitor_post(staff, complain_path(id), "zeker", "1", NULL).status, 303);
     away_to(id, &soort);
@@ -779,7 +779,7 @@ static void each_way_leads_to_the_other(void **state)
         struct given g = give_here("Het begon met " WORD "en.");
         as(ROL_PROFESSIONAL);
         answer_signal(g.id, "tussenbericht", "Wij horen u over " WORD "en.", 303);
-        int64_t id = hand_over(g.id, ways[i].way, 303);
+        int64_t id = take_out(g.id, ways[i].way, 303);
         assert_int_equal(
             visitor_post(giver, "/code/toevoegen", "verhaal", "Nog iets " WORD "en.", NULL).status,
             303);
@@ -833,7 +833,7 @@ static void a_detour_gives_no_time(void **state)
     (void)state;
     struct given g = give_here("Ik wil een oordeel.");
     as(ROL_PROFESSIONAL);
-    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    int64_t id = take_out(g.id, UITWEG_KLACHT, 303);
     as(ROL_KLACHTENFUNCTIONARIS);
     assert_int_equal(visitor_post(staff, PATH("/klachten/%lld", (long long)id), "daad", "langer",
                                   "tekst", "De arts die erbij was, is nog op reis.", NULL)
@@ -867,7 +867,7 @@ static void the_first_day_of_a_complaint_counts(void **state)
     (void)state;
     struct given g = give_here("Ik wil een oordeel.");
     as(ROL_PROFESSIONAL);
-    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    int64_t id = take_out(g.id, UITWEG_KLACHT, 303);
     hand_on(ROL_KLACHTENFUNCTIONARIS, "/klachten", id, 303);
     setenv("KOERS_NU", "2026-04-10T09:00:00", 1);
     visitor_post(giver, "/code", "code", g.code, NULL);
@@ -903,7 +903,7 @@ static void it_says_where_it_went(void **state)
         struct given g = give_here("Dit is niet goed.");
         as(cases[i].who);
         const char *there = PATH(i % 2 ? "href=\"/klachten/%lld\"" : "href=\"/dringend/%lld\"",
-                                 (long long)hand_over(g.id, cases[i].way, 303));
+                                 (long long)take_out(g.id, cases[i].way, 303));
         struct answer a = visitor_get(staff, PATH("/signalen/%lld", (long long)g.id));
         HAS(a, back);
         assert_int_equal(strstr(a.body, there) != NULL, cases[i].reads);
@@ -912,7 +912,7 @@ static void it_says_where_it_went(void **state)
     for (int both = 0; both < 2; both++) {
         struct given g = give_here("Dit is niet goed.");
         as(ROL_PROFESSIONAL);
-        int64_t id = hand_over(g.id, UITWEG_DRINGEND, 303);
+        int64_t id = take_out(g.id, UITWEG_DRINGEND, 303);
         if (both) {
             struct db_conn *c = testdb_begin(w.t);
             lid_create(c, w.one.organisatie, w.one.person[ROL_LEIDINGGEVENDE],
@@ -951,7 +951,7 @@ static void longer_is_offered_once(void **state)
     (void)state;
     struct given g = give_here("Ik wil een oordeel.");
     as(ROL_LEIDINGGEVENDE);
-    int64_t id = hand_over(g.id, UITWEG_KLACHT, 303);
+    int64_t id = take_out(g.id, UITWEG_KLACHT, 303);
     const char *path = PATH("/klachten/%lld", (long long)id);
     as(ROL_KLACHTENFUNCTIONARIS);
     HAS(visitor_get(staff, path), "value=\"langer\"");
@@ -978,7 +978,7 @@ static void what_cannot_wait_is_mailed(void **state)
     (void)state;
     struct given g = give_here("Er is iets ergs met " WORD ".");
     as(ROL_PROFESSIONAL);
-    hand_over(g.id, UITWEG_DRINGEND, 303);
+    take_out(g.id, UITWEG_DRINGEND, 303);
     int to[ROL_AANTAL] = {0}, n = 0;
     struct post_by_id_row m;
     for (int64_t i = 1; mail(i, &m); i++, n++) {
@@ -998,7 +998,7 @@ static void what_cannot_wait_is_mailed(void **state)
     int before = n;
     struct given k = give_here("Dit is een klacht.");
     as(ROL_PROFESSIONAL);
-    hand_over(k.id, UITWEG_KLACHT, 303); /* that has six weeks */
+    take_out(k.id, UITWEG_KLACHT, 303); /* that has six weeks */
     for (n = 0; mail(n + 1, &m);)
         n++;
     assert_int_equal(n, before);
@@ -1057,7 +1057,7 @@ static void closed_goes(const char *way, const char *list, enum rol who)
     struct background a = {.db = w.t->db};
     struct given g = give(&w.one, w.one.here, "Mijn " WORD "en zijn weg.", "gever@ergens.example");
     as(ROL_LEIDINGGEVENDE);
-    int64_t id = hand_over(g.id, way, 303);
+    int64_t id = take_out(g.id, way, 303);
     const char *path = PATH("%s/%lld", list, (long long)id);
     as(who);
     LACKS(visitor_get(staff, path), "worden verwijderd op");
@@ -1198,7 +1198,7 @@ static void what_is_over_stays_where_it_is(void **state)
         const char *soort;
         struct given g = give_here("Het is al opgelost.");
         as(ROL_PROFESSIONAL);
-        int64_t id = hand_over(g.id, ways[i], 303);
+        int64_t id = take_out(g.id, ways[i], 303);
         const char *path = PATH(i ? "/dringend/%lld" : "/klachten/%lld", (long long)id);
         as(i ? ROL_LEIDINGGEVENDE : ROL_KLACHTENFUNCTIONARIS);
         HAS(visitor_get(staff, path), PATH("action=\"%s/" FURTHER "\"", path));
@@ -1255,7 +1255,7 @@ static void the_most_urgent_stands_first(void **state)
     for (int i = 0; i < 3; i++) { /* given in the other order: the last one is oldest */
         struct given g = give_here("Er is iets ergs met " WORD ".");
         as(ROL_PROFESSIONAL);
-        id[i] = hand_over(g.id, UITWEG_KLACHT, 303);
+        id[i] = take_out(g.id, UITWEG_KLACHT, 303);
         testdb_sql(w.t, PATH("UPDATE signaal_uitweg SET uiterlijk = '2026-0%d-01' WHERE id = %lld",
                              6 - i, (long long)id[i]));
     }

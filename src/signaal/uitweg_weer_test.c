@@ -58,8 +58,7 @@ static int64_t complaint_of(size_t i, struct given *g)
     *g = give_here(FIRST);
     if (befores[i].urgent) {
         as(ROL_PROFESSIONAL);
-        const char *path =
-            PATH("/dringend/%lld", (long long)hand_over(g->id, UITWEG_DRINGEND, 303));
+        const char *path = PATH("/dringend/%lld", (long long)take_out(g->id, UITWEG_DRINGEND, 303));
         if (!befores[i].late)
             visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
         as(ROL_LEIDINGGEVENDE);
@@ -138,7 +137,7 @@ static void both_stay_where_they_are(void **state)
     (void)state;
     struct given g = give_here(FIRST);
     as(ROL_PROFESSIONAL);
-    const char *complaint = PATH("/klachten/%lld", (long long)hand_over(g.id, UITWEG_KLACHT, 303));
+    const char *complaint = PATH("/klachten/%lld", (long long)take_out(g.id, UITWEG_KLACHT, 303));
     visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL);
     const char *urgent = PATH("/dringend/%lld", open_urgent());
     for (int handled = 0; handled < 2; handled++) {

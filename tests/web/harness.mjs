@@ -131,7 +131,7 @@ export async function checked(page, url, { label = url, status = 200, wide = tru
 }
 /** Of a page with more forms: what of theirs is lost when another is sent (src/web/beside.h). "": nothing. */
 const formsLoseText = (page) => page.evaluate(() => {
-  const forms = [...document.querySelectorAll("main form.formulier[method=post]")].filter((f) => !f.querySelector("[type=password]"));
+  const forms = [...document.querySelectorAll("main form[id^=formulier]")].filter((f) => !f.querySelector("[type=password]"));
   const typed = forms.filter((f) => f.querySelector("textarea, select, input:not([type=hidden])")), at = (f) => f.getAttribute("action");
   const apart = forms.length > 1 && typed.length ? forms.filter((f) => [...f.querySelectorAll("input, textarea, select, button")].some((c) => c.form?.id !== "blad")) : [];
   const twice = typed.map(at).filter((a, i, all) => all.indexOf(a) !== i);
