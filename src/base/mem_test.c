@@ -84,15 +84,19 @@ static void test_fout(void **state)
     assert_false(error_set(&f, NULL, NULL));
     assert_string_equal(f.message, "");
     assert_string_equal(f.detail, "");
-    /* A character of two bytes on the border is left out whole; one that just fits stays. */
+    /* What is too long loses its middle, and no character is broken at either side of the gap. */
     for (int shift = 0; shift < 2; shift++) {
         memset(wide, 'x', sizeof wide);
         for (size_t i = (size_t)shift; i + 2 < sizeof wide; i += 2)
             memcpy(wide + i, "é", 2);
-        wide[sizeof wide - 1] = '\0';
+        memcpy(wide + sizeof wide - 5, "doen", 5);
         error_set(&f, wide, NULL);
-        assert_int_equal(strlen(f.message), shift ? 511 : 510);
-        assert_int_equal((unsigned char)f.message[strlen(f.message) - 1], 0xA9);
+        const char *gap = strstr(f.message, " … ");
+        assert_non_null(gap);
+        assert_in_range(strlen(f.message), 500, sizeof f.message - 1);
+        assert_int_equal((unsigned char)gap[-1], 0xA9);
+        assert_int_equal((unsigned char)gap[strlen(" … ")], 0xC3);
+        assert_string_equal(f.message + strlen(f.message) - 4, "doen");
     }
 }
 
