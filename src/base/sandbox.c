@@ -40,9 +40,9 @@ static const int common[] = {
     C(recvfrom), C(recvmsg), C(sendto), C(sendmsg), C(shutdown), C(socketpair), C(poll), C(ppoll),
     C(select), C(pselect6), C(epoll_wait), C(epoll_pwait), C(epoll_ctl), C(epoll_create1),
     /* memory and threads; mmap, mprotect and clone follow below */
-    C(munmap), C(mremap), C(madvise), C(msync), C(mincore), C(brk), C(futex), C(set_robust_list),
-    C(rseq), C(set_tid_address), C(arch_prctl), C(membarrier), C(sched_yield), C(sched_getaffinity),
-    C(getcpu), C(gettid), C(exit), C(exit_group), C(restart_syscall),
+    C(munmap), C(mremap), C(madvise), C(mlock), C(munlock), C(msync), C(mincore), C(brk), C(futex),
+    C(set_robust_list), C(rseq), C(set_tid_address), C(arch_prctl), C(membarrier), C(sched_yield),
+    C(sched_getaffinity), C(getcpu), C(gettid), C(exit), C(exit_group), C(restart_syscall),
     /* itself, signals, time, chance */
     C(getpid), C(getppid), C(getuid), C(geteuid), C(getgid), C(getegid), C(uname), C(sysinfo),
     C(getrlimit), C(getrusage), C(times), C(rt_sigaction), C(rt_sigprocmask), C(rt_sigreturn),

@@ -7,12 +7,18 @@
 #include <string.h>
 
 #define SEAL_VERSION 1
+#define BOX_VERSION  2
 #define NONCE        crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG          crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define HEAD         (1 + SEAL_ID_BYTES)
+#define PLACE_HASH   32
 #define PLACE_MAX    256 /* names of a table and a column, and four numbers */
 
 static_assert(SEAL_OVERHEAD == HEAD + NONCE + TAG, "layout of a sealed value");
+static_assert(SEAL_BOX_OVERHEAD == HEAD + crypto_box_SEALBYTES + PLACE_HASH, "layout of a box");
+static_assert(SEAL_KEY_BYTES == crypto_box_PUBLICKEYBYTES &&
+                  SEAL_KEY_BYTES == crypto_box_SECRETKEYBYTES,
+              "length of a half");
 static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "length of a key");
 
 void seal_key_id(const uint8_t key[static SEAL_KEY_BYTES], uint8_t id[static SEAL_ID_BYTES])
@@ -125,4 +131,80 @@ bool seal_open(const struct seal_key *k, const struct seal_place *at, const void
                                                    write_place(at, b, place), b + HEAD, k->key))
         return false;
     return unpadded(out, (size_t)length, n_out);
+}
+
+/* ---- boxes ---- */
+void seal_pair_of(const uint8_t closed[static SEAL_KEY_BYTES], struct seal_pair *out)
+{
+    memmove(out->closed, closed, SEAL_KEY_BYTES);
+    crypto_scalarmult_base(out->open, out->closed);
+    seal_key_id(out->open, out->id);
+}
+
+void seal_pair_make(struct seal_pair *out)
+{
+    crypto_box_keypair(out->open, out->closed);
+    seal_key_id(out->open, out->id);
+}
+
+size_t seal_box_length(size_t n)
+{
+    return SEAL_BOX_OVERHEAD + padded(n);
+}
+
+/* libsodium's sealed box takes no associated data: the place stands inside, as a hash. */
+static void hash_place(const struct seal_place *at, const uint8_t *head,
+                       uint8_t out[static PLACE_HASH])
+{
+    uint8_t place[PLACE_MAX];
+
+    crypto_generichash(out, PLACE_HASH, place, write_place(at, head, place), NULL, 0);
+}
+
+bool seal_box(const uint8_t open[static SEAL_KEY_BYTES], const struct seal_place *at,
+              const void *in, size_t n, uint8_t *out)
+{
+    size_t length = padded(n), all = PLACE_HASH + length;
+    uint8_t *text = mem_array(NULL, uint8_t, all);
+
+    assert(n <= SEAL_TEXT_MAX);
+    out[0] = BOX_VERSION;
+    seal_key_id(open, out + 1);
+    hash_place(at, out, text);
+    memcpy(text + PLACE_HASH, in, n);
+    text[PLACE_HASH + n] = 0x80;
+    bool good = crypto_box_seal(out + HEAD, text, all, open) == 0;
+    sodium_memzero(text, all);
+    mem_free(text);
+    return good;
+}
+
+const uint8_t *seal_box_id(const void *in, size_t n)
+{
+    const uint8_t *b = in;
+
+    return n >= SEAL_BOX_OVERHEAD + 64 && b[0] == BOX_VERSION && (n - SEAL_BOX_OVERHEAD) % 64 == 0
+               ? b + 1
+               : NULL;
+}
+
+bool seal_box_open(const struct seal_pair *k, const struct seal_place *at, const void *in, size_t n,
+                   uint8_t *out, size_t *n_out)
+{
+    const uint8_t *b = in, *id = seal_box_id(in, n);
+    uint8_t place[PLACE_HASH];
+
+    if (!id || memcmp(id, k->id, SEAL_ID_BYTES) != 0)
+        return false;
+    size_t all = n - HEAD - crypto_box_SEALBYTES;
+    uint8_t *text = mem_array(NULL, uint8_t, all);
+    bool good = crypto_box_seal_open(text, b + HEAD, n - HEAD, k->open, k->closed) == 0;
+    hash_place(at, b, place);
+    good = good && sodium_memcmp(place, text, PLACE_HASH) == 0 &&
+           unpadded(text + PLACE_HASH, all - PLACE_HASH, n_out);
+    if (good)
+        memcpy(out, text + PLACE_HASH, *n_out);
+    sodium_memzero(text, all);
+    mem_free(text);
+    return good;
 }

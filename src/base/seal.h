@@ -3,6 +3,10 @@
  * value that was moved to another row, table, organisation or version does not open. Not here: which
  * key (keyring.h), what is sealed (the rooms). Layout of a sealed value:
  *   version 1 (1 byte) | id of the key (4 bytes) | nonce (24) | padded text and tag
+ * A box is sealed with a public key (X25519), and opens with the private half alone; whoever sealed it
+ * cannot open it, and it does not tell who that was:
+ *   version 2 (1 byte) | id of the public key (4 bytes) | libsodium's sealed box of: the hash of the place
+ *   (32), padded text. Its nonce follows from the one-time key in it.
  */
 #ifndef KOERS_BASE_SEAL_H
 #define KOERS_BASE_SEAL_H
@@ -41,4 +45,25 @@ const uint8_t *seal_id(const void *in, size_t n);
  * place, or changed. */
 bool seal_open(const struct seal_key *k, const struct seal_place *at, const void *in, size_t n,
                uint8_t *out, size_t *n_out);
+
+/* ---- for who has the other half of a key ---- */
+#define SEAL_BOX_OVERHEAD (1 + SEAL_ID_BYTES + 48 + 32) /* and the padding */
+struct seal_pair {
+    uint8_t id[SEAL_ID_BYTES]; /* of the public half */
+    uint8_t open[SEAL_KEY_BYTES], closed[SEAL_KEY_BYTES];
+};
+/* A new pair. Who has it in ordinary memory wipes it. */
+void seal_pair_make(struct seal_pair *out);
+/* The pair of a private half. */
+void seal_pair_of(const uint8_t closed[static SEAL_KEY_BYTES], struct seal_pair *out);
+size_t seal_box_length(size_t n);
+/* Seals for who has the private half of `open`; out has room for seal_box_length(n). False: `open` is
+ * no key that anything can be sealed with (all zero, and such). */
+bool seal_box(const uint8_t open[static SEAL_KEY_BYTES], const struct seal_place *at,
+              const void *in, size_t n, uint8_t *out);
+/* The id of the public key that it was sealed with; NULL: it has not the form of a box. */
+const uint8_t *seal_box_id(const void *in, size_t n);
+/* Opens into out (room for n - SEAL_BOX_OVERHEAD bytes). False: for another, another place, changed. */
+bool seal_box_open(const struct seal_pair *k, const struct seal_place *at, const void *in, size_t n,
+                   uint8_t *out, size_t *n_out);
 #endif

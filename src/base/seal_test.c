@@ -1,9 +1,10 @@
-/* Tests of seal.h: what opens a sealed value, and what must not. Not here: the key file
- * (keyring_test.c).
+/* Tests of seal.h: what opens a sealed value, and what must not. Also secrets in
+ * locked memory (secret.h). Not here: the key file (keyring_test.c).
  */
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/seal.h"
+#include "base/secret.h"
 #include "tests/cm.h"
 #include <string.h>
 
@@ -119,6 +120,88 @@ static void twice_is_different(void **state)
     assert_null(seal_id(k.key, sizeof k.key));
 }
 
+/* ---- boxes ---- */
+static bool box_opens(const struct seal_pair *k, const struct seal_place *at, const uint8_t *in,
+                      size_t n, const void *text, size_t length)
+{
+    uint8_t *out = mem_array(NULL, uint8_t, n + 1);
+    size_t got = 0;
+    bool good = seal_box_open(k, at, in, n, out, &got);
+
+    if (good) {
+        assert_int_equal(got, length);
+        assert_memory_equal(out, text, length);
+    }
+    mem_free(out);
+    return good;
+}
+
+static void a_box_comes_back(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {0, 1, 32, 63, 64, 1025, 70000};
+    uint8_t *text = mem_array(NULL, uint8_t, 70000);
+    struct seal_pair k, same;
+
+    seal_pair_make(&k);
+    seal_pair_of(k.closed, &same);
+    assert_memory_equal(&k, &same, sizeof k);
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        size_t n = seal_box_length(lengths[i]);
+        uint8_t *sealed = mem_array(text, uint8_t, n);
+        assert_true(seal_box(k.open, &here, text, lengths[i], sealed));
+        assert_memory_equal(seal_box_id(sealed, n), k.id, SEAL_ID_BYTES);
+        assert_false(seal_is(sealed, n)); /* and is not taken for the other form */
+        assert_true(box_opens(&k, &here, sealed, n, text, lengths[i]));
+    }
+    mem_free(text);
+}
+
+static void a_box_for_one_at_one_place(void **state)
+{
+    (void)state;
+    static const struct seal_place elsewhere = {"account", "totp", 3, 7, 2};
+    static const uint8_t nothing[SEAL_KEY_BYTES] = {0};
+    struct seal_pair k, other;
+    uint8_t sealed[300], changed[300];
+    size_t n = seal_box_length(5);
+
+    seal_pair_make(&k);
+    seal_pair_make(&other);
+    assert_true(seal_box(k.open, &here, "abcde", 5, sealed));
+    assert_false(box_opens(&other, &here, sealed, n, "abcde", 5));
+    memcpy(other.id, k.id, sizeof k.id); /* under the name of the right one */
+    assert_false(box_opens(&other, &here, sealed, n, "abcde", 5));
+    assert_false(box_opens(&k, &elsewhere, sealed, n, "abcde", 5));
+    for (size_t i = 0; i < n * 8; i++) {
+        memcpy(changed, sealed, n);
+        changed[i / 8] ^= (uint8_t)(1u << i % 8);
+        assert_false(box_opens(&k, &here, changed, n, "abcde", 5));
+    }
+    for (size_t i = 0; i < n; i++)
+        assert_false(box_opens(&k, &here, sealed, i, "abcde", 5));
+    assert_true(box_opens(&k, &here, sealed, n, "abcde", 5));
+    assert_false(seal_box(nothing, &here, "abcde", 5, sealed));
+}
+
+/* ---- secrets in memory ---- */
+static void a_secret_ends_with_its_context(void **state)
+{
+    (void)state;
+    size_t before = secrets_held();
+    TALLOC_CTX *ctx = mem_pool(NULL, 1000, "secrets"), *inner = mem_ctx(ctx, "inner");
+    uint8_t *one = secret_new(ctx, 32), *other = secret_new(inner, 5000);
+
+    assert_int_equal(secrets_held(), before + 2);
+    for (size_t i = 0; i < 32; i++)
+        assert_int_equal(one[i], 0);
+    memset(other, 1, 5000);
+    mem_free(inner);
+    assert_int_equal(secrets_held(), before + 1);
+    mem_free(ctx);
+    assert_int_equal(secrets_held(), before);
+}
+
 int main(void)
 {
     random_start();
@@ -127,6 +210,9 @@ int main(void)
         cmocka_unit_test(a_length_tells_little),
         cmocka_unit_test(only_there_and_with_that_key),
         cmocka_unit_test(twice_is_different),
+        cmocka_unit_test(a_box_comes_back),
+        cmocka_unit_test(a_box_for_one_at_one_place),
+        cmocka_unit_test(a_secret_ends_with_its_context),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
