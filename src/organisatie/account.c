@@ -1,13 +1,16 @@
 /* An account, above the organisations: who signs in, the proof of it (password, second step, wrong
  * tries), and the log of what happened to it. Not here: sessions and the choice of an organisation
- * (session.c), links (access.c), pages (account_paginas.c, sign_in_paginas.c). */
+ * (session.c), links (access.c), its key (account_keys.c), pages (account_paginas.c, sign_in_paginas.c). */
 #include "base/address.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "base/text.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/background.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
+#include <string.h>
 
 /* The rows of account_by_id and account_by_email have the same columns in structs of their own. */
 #define LOGIN_OF(row)                                                                              \
@@ -141,6 +144,9 @@ const char *account_name(struct db_conn *db, const void *ctx, int64_t account, i
 struct tried {
     bool right;
     const char *hash; /* the hash that the password was compared with */
+    struct seal_key
+        *kek; /* in locked memory; NULL: no key was asked for, or not everything was right */
+    uint8_t salt[PASSWORD_SALT]; /* with which it was made */
 };
 
 struct tried *login_try(struct request *r, const struct login *l, const char *wachtwoord)
@@ -172,21 +178,64 @@ static bool write_unknown_try(struct db_conn *db, void *arg)
     return !db_failed(db);
 }
 
-/* The second step: not set up, or a right code that was not used before. */
-static bool second_step(struct request *r, const struct login *l, const char *code)
+/* The second step: not set up, or a right code that was not used before. *step: that of the code. */
+static bool code_fits(struct request *r, const struct login *l, const char *code, int64_t *step)
 {
     struct db_bytes secret;
+    return !l->totp_on ||
+           (login_secret(r->ctx, l, &secret) &&
+            totp_matches(secret.data, secret.n, code, time_now(), l->totp_laatst, step));
+}
+
+static bool second_step(struct request *r, const struct login *l, const char *code)
+{
     int64_t step;
-    if (!l->totp_on)
-        return true;
-    return login_secret(r->ctx, l, &secret) &&
-           totp_matches(secret.data, secret.n, code, time_now(), l->totp_laatst, &step) &&
-           account_totp_used(r->db, .id = l->id, .vorige = l->totp_laatst, .stap = step) == 1;
+    return code_fits(r, l, code, &step) &&
+           (!l->totp_on ||
+            account_totp_used(r->db, .id = l->id, .vorige = l->totp_laatst, .stap = step) == 1);
 }
 
 static bool tries_left(const struct login *l)
 {
     return inloggen_mag(l->mislukt, l->mislukt_sinds, time_now());
+}
+
+/* ---- the key that comes with the proof ---- */
+static void make_kek(struct request *r, const struct login *l, struct tried *t,
+                     const char *wachtwoord)
+{
+    struct account_sleutel_read_row row;
+    password_salt(l->wachtwoord, t->salt);
+    if (account_sleutel_read(r->db, r->ctx, &row, .account = l->id) && row.zout.n == PASSWORD_SALT)
+        memcpy(t->salt, row.zout.data, PASSWORD_SALT);
+    t->kek = secret_new(r->ctx, sizeof *t->kek);
+    if (!password_key(wachtwoord, t->salt, PASSWORD_SALT, t->kek))
+        t->kek = NULL;
+}
+
+struct tried *login_try_key(struct request *r, const struct login *l, const char *wachtwoord,
+                            const char *code)
+{
+    struct tried *t = login_try(r, l, wachtwoord);
+    int64_t step;
+    if (l && t->right && tries_left(l) && code_fits(r, l, code, &step))
+        make_kek(r, l, t, wachtwoord);
+    return t;
+}
+
+struct tried *login_again_key(struct request *r, const struct login *l, const char *wachtwoord)
+{
+    struct tried *t = mem_new(r->ctx, struct tried);
+    make_kek(r, l, t, wachtwoord);
+    return t;
+}
+
+struct account_key *login_key(struct request *r, const struct login *l, const struct tried *t,
+                              bool make)
+{
+    return t && t->kek
+               ? account_key_by_password(r->db, r->ctx, l->id, t->kek, t->salt, make && l->plekken)
+               : NULL;
 }
 
 static void count_wrong(struct request *r, const struct login *l)

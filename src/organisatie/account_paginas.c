@@ -1,10 +1,12 @@
 /* One's own account: password, second step, sessions in each organisation. Not here: signing in
- * (sign_in_paginas.c), another address and joining two accounts (account_samen.c), other people
+ * (sign_in_paginas.c), its recovery sheet (account_blad.c), another address and joining two accounts (account_samen.c), other people
  * (beheer_mensen.c). */
 #include "base/mem.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "organisatie/account_html.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/account_totp_html.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
@@ -93,6 +95,9 @@ static const struct {
     {"wachtwoord vergeten", "link gemaild",                   N_("Er is een link gemaild voor een nieuw wachtwoord")             },
     {"tweede stap",         "aangezet",                       N_("De tweede stap is aangezet")                                   },
     {"tweede stap",         "uitgezet",                       N_("De tweede stap is uitgezet")                                   },
+    {"herstelblad",         "gemaakt",                        N_("Er is een herstelblad gemaakt")                                },
+    {"herstelblad",         "ingetrokken",                    N_("Het herstelblad is ingetrokken")                               },
+    {"herstelblad",         "gebruikt",                       N_("Met het herstelblad is een nieuw wachtwoord gekozen")          },
     {"sessie",              "beëindigd",                     N_("Er is een apparaat uitgelogd")                                 },
     {"sessie",              "alle andere beëindigd",         N_("Alle andere apparaten zijn uitgelogd")                         },
     {"account",             "bijgewerkt",                     N_("Het e-mailadres is veranderd, of er is een account bijgekomen")},
@@ -128,6 +133,9 @@ static int show_account(struct request *r, int status, struct form_state *passwo
     fill_languages(r, &v);
     v.totp = p.totp_on;
     v.dubbel = login_twin(r->db, r->ctx, &p);
+    struct account_keys_state key = account_keys_state(r->db, p.id);
+    v.sleutel = key.exists;
+    v.blad = key.sheet;
     v.wachtwoord = form_view(password, "/account/wachtwoord");
     v.wisselen = s->meer ? "/organisatie/kies" : NULL;
     fill_roles(r, &v);
@@ -144,6 +152,9 @@ int account_get(struct request *r)
 /* ---- password ---- */
 struct new_password {
     const char *old_hash, *new_hash;
+    struct tried *old;    /* the password of before, when this session has no key: it opens it */
+    struct seal_key *kek; /* of the new one */
+    uint8_t salt[PASSWORD_SALT];
 };
 
 int wachtwoord_voor(struct request *r)
@@ -161,8 +172,30 @@ int wachtwoord_voor(struct request *r)
         return show_account(r, 422, s);
     n->old_hash = p.wachtwoord;
     n->new_hash = password_hash(r->ctx, form_text(s, "wachtwoord"));
+    n->kek = secret_new(r->ctx, sizeof *n->kek);
     r->prepared = n;
-    return n->new_hash ? 0 : reply_error(r, 500, NULL);
+    if (!n->new_hash)
+        return reply_error(r, 500, NULL);
+    password_salt(n->new_hash, n->salt);
+    if (!session_key(r))
+        n->old = login_again_key(r, &p, form_text(s, "huidig"));
+    return password_key(form_text(s, "wachtwoord"), n->salt, sizeof n->salt, n->kek)
+               ? 0
+               : reply_error(r, 500, NULL);
+}
+
+/* The key goes under the new password. What does not open stays as it is: only a new password by mail
+ * gives another key. False: it came up meanwhile, and nothing here opens it. */
+static bool keep_key(struct request *r, const struct login *l, const struct new_password *n)
+{
+    struct account_key *k = session_key(r);
+    if (!account_keys_state(r->db, l->id).exists)
+        return true;
+    if (!k)
+        k = login_key(r, l, n->old, false);
+    if (k)
+        account_key_rewrap(r->db, k, n->kek, n->salt);
+    return k || n->old;
 }
 
 int wachtwoord_post(struct request *r)
@@ -172,7 +205,7 @@ int wachtwoord_post(struct request *r)
     struct login p;
     if (!login_by_id(r->db, r->ctx, me->account, &p) ||
         /* the password was changed elsewhere in the meantime */
-        !text_equal(p.wachtwoord, n->old_hash))
+        !text_equal(p.wachtwoord, n->old_hash) || !keep_key(r, &p, n))
         return reply_error(r, 409, NULL);
     account_wachtwoord_set(r->db, .id = me->account, .wachtwoord = n->new_hash,
                            .hersteld = TIME_NONE);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "db/erase.h"
 #include "organisatie/account_adres_html.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/account_samenvoegen_html.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
@@ -111,7 +112,8 @@ int samenvoegen_voor(struct request *r)
     struct form_state *s = form_read(r, &samenvoegen_form);
     struct login l;
     if (form_ok(s))
-        r->prepared = login_try(r, other_account(r, s, &l) ? &l : NULL, form_text(s, "wachtwoord"));
+        r->prepared = login_try_key(r, other_account(r, s, &l) ? &l : NULL,
+                                    form_text(s, "wachtwoord"), form_text(s, "code"));
     return 0;
 }
 
@@ -145,6 +147,26 @@ static bool keep_second_step(struct request *r, int64_t into, int64_t other)
         account_totp_set(r->db, .id = into, .totp = totp_sealed(r->ctx, into, secret),
                          .laatst = there.totp_laatst);
     return moves;
+}
+
+/* What others sealed to the other account opens with the key of this one: its pairs come along. Each key
+ * is there by its own proof: that of this session, that of the password that was typed. NULL: done, else
+ * why not. */
+static const char *take_pairs(struct request *r, const struct login *other)
+{
+    struct account_key *into, *from;
+    if (!account_keys_state(r->db, other->id).exists)
+        return NULL;
+    into = session_key(r);
+    from = login_key(r, other, r->prepared, false);
+    if (!into)
+        return N_("Log eerst uit en weer in. Koers kan uw eigen sleutel nu niet openen, en heeft "
+                  "die nodig om de accounts samen te voegen.");
+    if (!from || !account_key_take(r->db, into, from))
+        return N_("De sleutel van het andere account gaat niet open. Vraag om hulp bij wie de "
+                  "server beheert.");
+    account_keys_forget(r->db, other->id);
+    return NULL;
 }
 
 /* The memberships of the other account come here; its address and password are gone. Sessions of
@@ -192,6 +214,11 @@ int samenvoegen_post(struct request *r)
                    mem_format(r->ctx, "%s %s: %s", T(r->lang, N_("Beide accounts horen bij")),
                               shared,
                               T(r->lang, N_("vraag de beheerder daar om er een te beëindigen."))));
+        return show_join(r, 422, s);
+    }
+    const char *closed = take_pairs(r, &other);
+    if (closed) {
+        form_error(s, NULL, T(r->lang, closed));
         return show_join(r, 422, s);
     }
     bool moved = join(r, me->account, other.id);

@@ -13,13 +13,20 @@
  * which runs before the admission; the admission reads it again, in its own transaction. */
 const struct sessie *session_load(struct request *r);
 /* Signs a person in: makes a session, ends the one that the request carried, sets the cookies. */
-void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal);
+/* k: the key of the account, which goes along (account_keys.h); NULL: none. */
+struct account_key;
+void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal,
+                   const struct account_key *k);
 void session_start(void); /* reads what the environment says of limits */
 /* Ends the request's own session and takes its cookie away. */
 void session_end(struct request *r);
 /* For an account with more than one membership: remembers, for KEUZE_DUUR, that it was proved, until
  * an organisation is chosen. Its cookie opens nothing but that choice. */
-void choice_begin(struct request *r, int64_t account, const char *taal);
+void choice_begin(struct request *r, int64_t account, const char *taal,
+                  const struct account_key *k);
+/* The key of the account that may choose, opened by the request's cookie; on r->ctx. NULL: it brought
+ * none. */
+struct account_key *choice_key(struct request *r);
 /* The account that may choose: of choice_begin, or of the session. 0: none. */
 int64_t choice_account(struct request *r);
 
@@ -59,6 +66,18 @@ struct tried *login_try(struct request *r, const struct login *l, const char *wa
 bool login_proved(struct request *r, const struct login *l, const struct tried *t,
                   const char *code);
 
+/* As login_try, when the key of the account is wanted too (account_keys.h): a second argon2id, and only
+ * when all else is right, so that neither a wrong code nor a blocked account costs another time than a
+ * wrong password. */
+struct tried *login_try_key(struct request *r, const struct login *l, const char *wachtwoord,
+                            const char *code);
+/* The same when the password was compared already, and found right: no code is asked. */
+struct tried *login_again_key(struct request *r, const struct login *l, const char *wachtwoord);
+/* After login_proved: the key, on r->ctx. make: an account without one gets one. NULL: there is none,
+ * or it does not open. */
+struct account_key *login_key(struct request *r, const struct login *l, const struct tried *t,
+                              bool make);
+
 /* As mail_queue, for the owner of an account: no figure of the organisation counts it. */
 void mail_queue_account(struct db_conn *db, int64_t organisatie, int64_t account, const char *aan,
                         const char *onderwerp, const char *inhoud);
@@ -85,6 +104,14 @@ void audit_refused(struct request *r);
 char *password_hash(const void *ctx, const char *wachtwoord);
 /* hash NULL (unknown person, or no password yet): false, after the same time. */
 bool password_matches(const char *hash, const char *wachtwoord);
+/* A key from a password, with a salt of its own: it does not follow from the hash, nor the hash from it.
+ * Its first byte says how it is made, so that this can change. The salt follows from the hash, which
+ * has a random one: two devices that make a key at once, for one password, make the same. */
+#define PASSWORD_SALT 17
+void password_salt(const char *hash, uint8_t out[static PASSWORD_SALT]);
+/* As slow as password_hash, among the same two. False: a salt of a way that this program does not know.
+ * out: wiped by who has it. */
+bool password_key(const char *wachtwoord, const uint8_t *salt, size_t n, struct seal_key *out);
 /* How often argon2id ran in this process: tests check that an unknown account costs the same work.
  */
 uint64_t password_times(void);

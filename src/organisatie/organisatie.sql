@@ -361,6 +361,28 @@ CREATE INDEX account_gebeurtenis_uur ON account_gebeurtenis (uur);
 -- schema 17: keys are sealed, since a day; a program that does not know of it refuses the store
 ALTER TABLE server_sleutel ADD COLUMN verzegeld datum;
 -- end
+-- schema 18: the key of an account, by which only its owner opens something
+-- account_sleutel holds it sealed by the password (zout: how a password becomes a key, and with which salt) and by the sheet
+-- of its owner, if there is one. openbaar: the public half of the pair that is sealed for now.
+CREATE TABLE account_sleutel (
+    account id NOT NULL PRIMARY KEY REFERENCES account (id),
+    zout bytes NOT NULL,
+    wachtwoord bytes NOT NULL,
+    openbaar bytes NOT NULL,
+    blad bytes,
+    blad_sinds datum
+);
+-- The pairs that it opens: its own, and those of accounts that were joined to it.
+CREATE TABLE account_paar (
+    account id NOT NULL REFERENCES account (id),
+    openbaar bytes NOT NULL,
+    geheim bytes NOT NULL,
+    PRIMARY KEY (account, openbaar)
+);
+-- The same key, sealed by the secret in the cookie, of which only a hash is stored.
+ALTER TABLE sessie ADD COLUMN sleutel bytes;
+ALTER TABLE organisatiekeuze ADD COLUMN sleutel bytes;
+-- end
 
 -- ---- organisations and the server's own keys ----
 
@@ -819,18 +841,65 @@ DELETE FROM accountlink AS k WHERE k.verloopt <= @voor OR k.verloopt > @langst;
 SELECT count(*) AS aantal FROM accountlink k
 WHERE k.account = @account AND k.soort = @soort AND k.gemaakt > @sinds AND k.gemaakt <= @straks;
 
+-- ---- the key of an account ----
+
+-- name: AccountSleutelRead :one
+-- @account id
+SELECT s.zout, s.wachtwoord, s.openbaar, s.blad, s.blad_sinds FROM account_sleutel s WHERE s.account = @account;
+
+-- name: AccountSleutelInsert :exec
+-- 0 rows: another device was first.
+-- @account id
+-- @zout bytes
+-- @wachtwoord bytes
+-- @openbaar bytes
+INSERT INTO account_sleutel (account, zout, wachtwoord, openbaar) VALUES (@account, @zout, @wachtwoord, @openbaar)
+ON CONFLICT DO NOTHING;
+
+-- name: AccountSleutelRewrap :exec
+-- The same key, sealed by another password.
+-- @account id
+-- @zout bytes
+-- @wachtwoord bytes
+UPDATE account_sleutel AS s SET zout = @zout, wachtwoord = @wachtwoord WHERE s.account = @account;
+
+-- name: AccountSleutelBlad :exec
+-- @account id
+-- @blad bytes?
+-- @sinds datum?
+UPDATE account_sleutel AS s SET blad = @blad, blad_sinds = @sinds WHERE s.account = @account;
+
+-- name: AccountSleutelDelete :exec
+-- @account id
+DELETE FROM account_sleutel AS s WHERE s.account = @account;
+
+-- name: AccountPaarInsert :exec
+-- @account id
+-- @openbaar bytes
+-- @geheim bytes
+INSERT INTO account_paar (account, openbaar, geheim) VALUES (@account, @openbaar, @geheim) ON CONFLICT DO NOTHING;
+
+-- name: AccountParen :many
+-- @account id
+SELECT p.openbaar, p.geheim FROM account_paar p WHERE p.account = @account ORDER BY p.openbaar LIMIT 100;
+
+-- name: AccountParenDelete :exec
+-- @account id
+DELETE FROM account_paar AS p WHERE p.account = @account;
+
 -- name: KeuzeInsert :exec
 -- Who signed in with more than one membership, and has to choose.
 -- @hash bytes
 -- @account id
 -- @verloopt tijdstip
-INSERT INTO organisatiekeuze (hash, account, verloopt) VALUES (@hash, @account, @verloopt);
+-- @sleutel bytes?
+INSERT INTO organisatiekeuze (hash, account, verloopt, sleutel) VALUES (@hash, @account, @verloopt, @sleutel);
 
 -- name: KeuzeRead :one
 -- @hash bytes
 -- @nu tijdstip
 -- @langst tijdstip
-SELECT k.account FROM organisatiekeuze k
+SELECT k.account, k.sleutel FROM organisatiekeuze k
 WHERE k.hash = @hash AND k.verloopt > @nu AND k.verloopt <= @langst;
 
 -- name: KeuzeEnd :exec
@@ -977,8 +1046,9 @@ WHERE m.organisatie = @organisatie AND m.rol = 'beheerder' AND m.id <> @zonder
 -- @nu tijdstip
 -- @verloopt tijdstip
 -- @apparaat tekst
-INSERT INTO sessie (hash, organisatie, persoon, gemaakt, laatst, verloopt, apparaat)
-VALUES (@hash, @organisatie, @persoon, @nu, @nu, @verloopt, @apparaat);
+-- @sleutel bytes?
+INSERT INTO sessie (hash, organisatie, persoon, gemaakt, laatst, verloopt, apparaat, sleutel)
+VALUES (@hash, @organisatie, @persoon, @nu, @nu, @verloopt, @apparaat, @sleutel);
 
 -- name: SessieRead :one
 -- alle organisaties: the session itself says of which organisation it is
@@ -994,6 +1064,13 @@ JOIN persoon p ON p.organisatie = s.organisatie AND p.id = s.persoon
 JOIN account a ON a.id = p.account
 JOIN organisatie o ON o.id = s.organisatie
 WHERE s.hash = @hash AND s.verloopt > @nu AND s.verloopt <= @langst AND p.gesloten IS NULL;
+
+-- name: SessieSleutel :one
+-- Of a session that was read before.
+-- @organisatie id
+-- @persoon id
+-- @hash bytes
+SELECT s.sleutel FROM sessie s WHERE s.organisatie = @organisatie AND s.persoon = @persoon AND s.hash = @hash;
 
 -- name: SessieSeen :exec
 -- @hash bytes

@@ -44,6 +44,18 @@ int totp_begin_post(struct request *r);
 int totp_post(struct request *r);
 int totp_uit_post(struct request *r);
 
+/* account_blad.c */
+struct account_key;
+extern const struct form blad_form;
+int blad_get(struct request *r);
+int blad_voor(struct request *r);
+int blad_post(struct request *r);
+int blad_intrekken_post(struct request *r);
+/* The key that the sheet typed in this field opens; NULL when it is empty or, with an error in the form,
+ * opens nothing. */
+struct account_key *blad_read(struct request *r, struct form_state *s, const char *veld,
+                              int64_t account);
+
 /* account_samen.c */
 extern const struct form account_adres_form, samenvoegen_form;
 int adres_get(struct request *r);

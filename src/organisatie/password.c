@@ -1,8 +1,9 @@
 /* Passwords: argon2id by libsodium, 19 MiB and two passes (OWASP's least), at most two at once, so
- * that many sign-ins at the same time cannot use all memory. Not here: what makes a password good
+ * that many sign-ins at the same time cannot use all memory. Also the key that a password makes. Not here: what makes a password good
  * (organisatie_regels.c). */
 #include "base/mem.h"
 #include "organisatie/internal.h"
+#include <assert.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <sodium.h>
@@ -13,6 +14,9 @@
 #define MEMORY    (19u * 1024 * 1024)
 #define PASSES    2u
 #define HASH_SIZE 32 /* of libsodium's text form */
+#define KEY_FORM  1  /* argon2id with MEMORY and PASSES; another number: other parameters */
+
+static_assert(PASSWORD_SALT == 1 + crypto_pwhash_SALTBYTES, "how, and a salt");
 
 static sem_t places;
 static char nobody[crypto_pwhash_STRBYTES]; /* hash to compare with when there is no such person */
@@ -87,4 +91,27 @@ bool password_matches(const char *hash, const char *wachtwoord)
     bool same = is_same(hash ? hash : nobody, wachtwoord);
     sem_post(&places);
     return hash && same;
+}
+
+/* ---- a key from a password ---- */
+void password_salt(const char *hash, uint8_t out[static PASSWORD_SALT])
+{
+    static const uint8_t purpose[] = "koers: salt of a key";
+
+    out[0] = KEY_FORM;
+    crypto_generichash(out + 1, crypto_pwhash_SALTBYTES, (const uint8_t *)hash, strlen(hash),
+                       purpose, sizeof purpose);
+}
+
+bool password_key(const char *wachtwoord, const uint8_t *salt, size_t n, struct seal_key *out)
+{
+    if (!wachtwoord || n != PASSWORD_SALT || salt[0] != KEY_FORM)
+        return false;
+    take_place();
+    if (crypto_pwhash(out->key, sizeof out->key, wachtwoord, strlen(wachtwoord), salt + 1, PASSES,
+                      MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        mem_gone("argon2id", MEMORY);
+    sem_post(&places);
+    seal_key_id(out->key, out->id);
+    return true;
 }

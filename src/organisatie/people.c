@@ -5,6 +5,7 @@
 #include "base/match.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include <string.h>
@@ -122,6 +123,8 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
     int64_t account = persoon_account(db, organisatie, persoon);
     bool ok = hash && account_wachtwoord_set(db, .id = account, .wachtwoord = hash,
                                              .hersteld = TIME_NONE) == 1;
+    if (ok) /* sealed by a password that is no longer known; the next time somebody signs in makes one */
+        account_keys_forget(db, account);
     mem_free(ctx);
     return ok;
 }

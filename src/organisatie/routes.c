@@ -1,6 +1,7 @@
 /* The route table of this room: one row per page. Not here: the handlers (…_paginas.c, beheer_*.c).
  * What each needs stands in mag.c. */
 #include "organisatie/account_adres_html.h"
+#include "organisatie/account_blad_html.h"
 #include "organisatie/account_html.h"
 #include "organisatie/account_samenvoegen_html.h"
 #include "organisatie/account_totp_html.h"
@@ -66,6 +67,12 @@ static const struct route routes[] = {
     {METHOD_POST, "/account/totp/uit", MAG_AANGEMELD, ROUTE_LIMITED, totp_uit_post, NULL, &totp_code_form,
      &account_totp_template, N_("De tweede stap uitzetten")},
 
+    {METHOD_GET, "/account/herstelblad", MAG_AANGEMELD, 0, blad_get, .template = &account_blad_template,
+     .title = N_("Het eigen herstelblad")},
+    {METHOD_POST, "/account/herstelblad", MAG_AANGEMELD, ROUTE_LIMITED | ROUTE_REPEATS, blad_post, blad_voor,
+     &blad_form, &account_blad_template, N_("Een eigen herstelblad maken")},
+    {METHOD_POST, "/account/herstelblad/intrekken", MAG_AANGEMELD, 0, blad_intrekken_post,
+     .title = N_("Het eigen herstelblad intrekken")},
     {METHOD_GET, "/account/adres", MAG_AANGEMELD, 0, adres_get, .template = &account_adres_template,
      .title = N_("Een ander e-mailadres")},
     {METHOD_POST, "/account/adres", MAG_AANGEMELD, ROUTE_LIMITED, adres_post, adres_voor, &account_adres_form,

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "web/limit.h"
@@ -89,12 +90,17 @@ static void read_place(struct request *r, struct own_session *o)
     o->s.locatie_naam = row.naam;
 }
 
-/* The hash of the session cookie; false: there is none, or it is no such thing. */
-static bool cookie_hash(struct request *r, uint8_t hash[static HASH_BYTES])
+/* The secret in the session cookie; false: there is none, or it is no such thing. */
+static bool cookie_secret(struct request *r, uint8_t secret[static 32])
 {
     const char *cookie = request_cookie(r, COOKIE_SESSION);
+    return cookie && r->db && hex_read(cookie, secret, 32);
+}
+
+static bool cookie_hash(struct request *r, uint8_t hash[static HASH_BYTES])
+{
     uint8_t secret[32];
-    if (!cookie || !r->db || !hex_read(cookie, secret, sizeof secret))
+    if (!cookie_secret(r, secret))
         return false;
     hash_bytes(secret, sizeof secret, hash);
     return true;
@@ -146,29 +152,34 @@ static void end_own(struct request *r)
         keuze_end(r->db, .hash = HASH_OF(hash));
 }
 
-/* A new secret in the session cookie; its hash is what is stored. */
-static void set_secret(struct request *r, uint8_t hash[static HASH_BYTES], int64_t seconds,
-                       const char *taal)
+/* A new secret in the session cookie; its hash is what is stored, and the key of the account sealed by
+ * it: that is returned. */
+static struct db_bytes set_secret(struct request *r, uint8_t hash[static HASH_BYTES],
+                                  int64_t seconds, const char *taal, const struct account_key *k)
 {
     uint8_t secret[32];
     char hex[2 * sizeof secret + 1];
     random_bytes(secret, sizeof secret);
     hash_bytes(secret, sizeof secret, hash);
+    struct db_bytes sealed = account_key_for_cookie(r->ctx, k, secret);
     hex_of(secret, sizeof secret, hex);
     reply_cookie(r, COOKIE_SESSION, hex, seconds);
     reply_cookie(r, COOKIE_PLACE, "", 0);
     reply_cookie(r, COOKIE_CODE, "", 0); /* of who had this device before, without signing out */
     reply_cookie(r, COOKIE_LANG, lang_code(lang_from_code(taal)), 365 * 24 * 3600);
+    return sealed;
 }
 
-void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal)
+void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal,
+                   const struct account_key *k)
 {
     uint8_t hash[HASH_BYTES];
     const char *device = apparaat_van(r->ctx, request_header(r, "user-agent"));
     end_own(r);
-    set_secret(r, hash, SESSIE_DUUR, taal);
+    struct db_bytes sealed = set_secret(r, hash, SESSIE_DUUR, taal, k);
     sessie_insert(r->db, .hash = HASH_OF(hash), .organisatie = organisatie, .persoon = persoon,
-                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device);
+                  .nu = time_now(), .verloopt = time_now() + SESSIE_DUUR, .apparaat = device,
+                  .sleutel = sealed);
     persoon_visit(r->db, .organisatie = organisatie, .id = persoon, .nu = time_now());
 }
 
@@ -180,27 +191,55 @@ void session_end(struct request *r)
     reply_cookie(r, COOKIE_CODE, "", 0); /* whoever has this device next reads no signal */
 }
 
-void choice_begin(struct request *r, int64_t account, const char *taal)
+void choice_begin(struct request *r, int64_t account, const char *taal, const struct account_key *k)
 {
     uint8_t hash[HASH_BYTES];
     end_own(r);
-    set_secret(r, hash, KEUZE_DUUR, taal);
+    struct db_bytes sealed = set_secret(r, hash, KEUZE_DUUR, taal, k);
     keuze_insert(r->db, .hash = HASH_OF(hash), .account = account,
-                 .verloopt = time_now() + KEUZE_DUUR);
+                 .verloopt = time_now() + KEUZE_DUUR, .sleutel = sealed);
+}
+
+/* The choice that the cookie opens. */
+static bool choice_read(struct request *r, struct keuze_read_row *row)
+{
+    uint8_t hash[HASH_BYTES];
+    return cookie_hash(r, hash) &&
+           keuze_read(r->db, r->ctx, row, .hash = HASH_OF(hash), .nu = time_now(),
+                      .langst = time_now() + KEUZE_DUUR + CLOCK_SLACK_LASTING);
 }
 
 int64_t choice_account(struct request *r)
 {
     const struct sessie *s = session_of(r);
-    uint8_t hash[HASH_BYTES];
     struct keuze_read_row row;
     if (s)
         return s->account;
-    return cookie_hash(r, hash) &&
-                   keuze_read(r->db, r->ctx, &row, .hash = HASH_OF(hash), .nu = time_now(),
-                              .langst = time_now() + KEUZE_DUUR + CLOCK_SLACK_LASTING)
-               ? row.account
-               : 0;
+    return choice_read(r, &row) ? row.account : 0;
+}
+
+/* ---- the key of the account ---- */
+struct account_key *session_key(struct request *r)
+{
+    const struct sessie *s = session_of(r);
+    struct sessie_sleutel_row row;
+    uint8_t secret[32];
+    if (!s || !cookie_secret(r, secret) ||
+        !sessie_sleutel(r->db, r->ctx, &row, .organisatie = s->organisatie, .persoon = s->persoon,
+                        .hash = HASH_OF(s->hash)))
+        return NULL;
+    return account_key_by_cookie(r->ctx, s->account, row.sleutel, secret);
+}
+
+struct account_key *choice_key(struct request *r)
+{
+    struct keuze_read_row row;
+    uint8_t secret[32];
+    if (session_of(r))
+        return session_key(r);
+    return choice_read(r, &row) && cookie_secret(r, secret)
+               ? account_key_by_cookie(r->ctx, row.account, row.sleutel, secret)
+               : NULL;
 }
 
 /* Writes "last seen"; queued at most once in SESSIE_LUI seconds. */

@@ -83,7 +83,8 @@ int inloggen_voor(struct request *r)
     if (!form_ok(s))
         return 0;
     bool known = login_known(r, form_text(s, "email"), &l);
-    r->prepared = login_try(r, known ? &l : NULL, form_text(s, "wachtwoord"));
+    r->prepared =
+        login_try_key(r, known ? &l : NULL, form_text(s, "wachtwoord"), form_text(s, "code"));
     return 0;
 }
 
@@ -100,9 +101,9 @@ static size_t open_places(struct request *r, int64_t account, struct account_per
 }
 
 static int enter(struct request *r, const struct account_personen_row *p, const char *taal,
-                 const char *back)
+                 const struct account_key *k, const char *back)
 {
-    session_begin(r, p->organisatie, p->id, taal);
+    session_begin(r, p->organisatie, p->id, taal, k);
     audit_write(r->db, p->organisatie, p->id, "inloggen", "eigen account", "gelukt");
     return reply_redirect(r, "%s", back ? back : "/");
 }
@@ -127,13 +128,14 @@ int inloggen_post(struct request *r)
     if (login_proved(r, known ? &l : NULL, r->prepared, form_text(s, "code"))) {
         const char *back = terug_veilig(form_text(s, "terug"));
         size_t n = open_places(r, l.id, &places);
+        struct account_key *k = login_key(r, &l, r->prepared, true);
         if (n == 1)
-            return enter(r, &places.row[0], l.taal, back);
+            return enter(r, &places.row[0], l.taal, k, back);
         if (n == 0) {
             form_error(s, NULL, nowhere(r));
             return show_sign_in(r, 422, s);
         }
-        choice_begin(r, l.id, l.taal);
+        choice_begin(r, l.id, l.taal, k);
         return to_choice(r, back);
     }
     form_error(s, NULL,
@@ -211,7 +213,8 @@ int kies_post(struct request *r)
         return reply_redirect(r, "/inloggen");
     for (size_t i = 0; i < n; i++) {
         if (text_equal(places.row[i].organisatie_slug, slug))
-            return enter(r, &places.row[i], l.taal, terug_veilig(form_text(s, "terug")));
+            return enter(r, &places.row[i], l.taal, choice_key(r),
+                         terug_veilig(form_text(s, "terug")));
     }
     return not_found(r);
 }

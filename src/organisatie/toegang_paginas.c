@@ -3,9 +3,12 @@
  * Not here: making and sending links (access.c). Only who reads the mail gets here, so these pages
  * may say whether there is an account; those of a beheerder never do. */
 #include "base/address.h"
+#include "base/date.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "db/erase.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/paginas.h"
@@ -14,6 +17,16 @@
 
 static const struct field toegang_fields[] = {
     NEW_PASSWORD_FIELDS,
+    {.name = "blad",
+      .label = N_("Uw herstelblad"),
+      .hulp = N_("Vijf regels, elk op een eigen regel."),
+      .kind = FIELD_LONG,
+      .max = 400,
+      .rows = 5,
+      .autocomplete = "off"},
+    {.name = "zonder",
+      .label = N_("Ik heb het herstelblad niet. Ik weet dat wat alleen ik kan openen, dan weg is."),
+      .kind = FIELD_CHECK                             },
 };
 const struct form toegang_form = {
     .name = "toegang", FORM_FIELDS(toegang_fields), .button = N_("Wachtwoord bewaren")};
@@ -85,9 +98,18 @@ static int link_is_old(struct request *r)
 static int show_choose(struct request *r, int status, const struct door *d, struct form_state *s)
 {
     bool invite = d->purpose == INVITE;
+    struct account_keys_state key = {.sheet = DATE_NONE};
+    if (!invite)
+        key = account_keys_state(r->db, d->l.id);
+    if (key.sheet == DATE_NONE) {
+        form_hide(s, "blad");
+        form_hide(s, "zonder");
+    }
     struct toegang v = {.naam = d->naam,
                         .organisatie = invite ? d->invite.organisatie_naam : NULL,
                         .uitnodiging = invite,
+                        .sleutel = key.exists,
+                        .blad = key.sheet,
                         .tot = d->tot,
                         .formulier = form_view(s, "/toegang/%s", request_param(r, "link"))};
     return reply_page(r, status, &toegang_template, &v);
@@ -137,17 +159,46 @@ void password_check(struct request *r, struct form_state *s, const char *naam, c
         form_error(s, "herhaal", T(r->lang, N_("De twee wachtwoorden zijn niet gelijk.")));
 }
 
+struct chosen {
+    const char *hash;
+    struct seal_key *kek; /* of the new password, for the key of the account */
+    uint8_t salt[PASSWORD_SALT];
+};
+
+/* The key of an account that keeps it; NULL: it gets a new one. The form says when that must be said
+ * first. */
+static struct account_key *kept_key(struct request *r, const struct door *d, struct form_state *s)
+{
+    if (d->purpose != RESET || account_keys_state(r->db, d->l.id).sheet == DATE_NONE)
+        return NULL;
+    struct account_key *k = blad_read(r, s, "blad", d->l.id);
+    if (!k && !form_text(s, "blad") && !form_checked(s, "zonder"))
+        form_error(s, "blad",
+                   T(r->lang, N_("Typ uw herstelblad over. Hebt u het niet? Kruis dan aan dat u "
+                                 "weet wat dat betekent.")));
+    return k;
+}
+
 int toegang_voor(struct request *r)
 {
     struct form_state *s = form_read(r, &toegang_form);
     struct door d = door_of(r);
+    struct chosen *c = mem_new(r->ctx, struct chosen);
     if (d.purpose != INVITE && d.purpose != RESET)
         return 0; /* sent twice or expired: the handler decides */
     password_check(r, s, d.naam, d.email);
+    kept_key(r, &d, s);
     if (!form_ok(s))
         return show_choose(r, 422, &d, s);
-    r->prepared = password_hash(r->ctx, form_text(s, "wachtwoord"));
-    return r->prepared ? 0 : reply_error(r, 500, NULL);
+    c->hash = password_hash(r->ctx, form_text(s, "wachtwoord"));
+    c->kek = secret_new(r->ctx, sizeof *c->kek);
+    r->prepared = c;
+    if (!c->hash)
+        return reply_error(r, 500, NULL);
+    password_salt(c->hash, c->salt);
+    return password_key(form_text(s, "wachtwoord"), c->salt, sizeof c->salt, c->kek)
+               ? 0
+               : reply_error(r, 500, NULL);
 }
 
 /* The membership gets its account; the line in the log is the same whether there was one. */
@@ -164,6 +215,8 @@ static bool accept(struct request *r, const struct door *d, int64_t account)
 
 int toegang_post(struct request *r)
 {
+    struct form_state *s = form_read(r, &toegang_form);
+    const struct chosen *c = r->prepared;
     struct door d = door_of(r);
     if (d.purpose == INVITE_KNOWN) /* another invitation was accepted in the meantime */
         return show_confirm(r, 409, &d, form_new(r, &aannemen_form));
@@ -173,11 +226,19 @@ int toegang_post(struct request *r)
         int64_t account = d.l.id ? d.l.id : account_create(r->db, d.email, d.invite.taal);
         if (!accept(r, &d, account))
             return link_is_old(r);
-        account_wachtwoord_set(r->db, .id = account, .wachtwoord = r->prepared,
-                               .hersteld = TIME_NONE);
+        account_wachtwoord_set(r->db, .id = account, .wachtwoord = c->hash, .hersteld = TIME_NONE);
+        account_key_renew(r->db, account, c->kek, c->salt);
     } else {
-        account_wachtwoord_set(r->db, .id = d.l.id, .wachtwoord = r->prepared,
-                               .hersteld = time_now());
+        struct account_key *k = kept_key(r, &d, s);
+        if (!form_ok(s)) /* the sheet was made again, or taken back, in the meantime */
+            return show_choose(r, 422, &d, s);
+        account_wachtwoord_set(r->db, .id = d.l.id, .wachtwoord = c->hash, .hersteld = time_now());
+        if (k) {
+            account_key_rewrap(r->db, k, c->kek, c->salt);
+            account_event(r->db, d.l.id, "herstelblad", "gebruikt");
+        } else {
+            account_key_renew(r->db, d.l.id, c->kek, c->salt);
+        }
         account_links_lapse(r->db, .account = d.l.id, .nu = time_now());
         account_sign_out(r->db, d.l.id, NULL);
         account_event(r->db, d.l.id, "wachtwoord", "gekozen");
