@@ -52,9 +52,13 @@ static const char *const followed[] = {
     "account_delete",       /* account_samen.c join() */
     "account_email_set",    /* toegang_paginas.c */
     "account_links_delete", /* account_samen.c join() */
-    "account_links_tidy",   /* mail.c write_tidy() */
-    "bijlage_forget",       /* knoop.c knoop_forget() */
-    "geschiedenis_forget",  /* knoop.c knoop_forget(), knoop_forget_to() */
+    "account_paren_delete", /* account_keys.c */
+    "account_sleutel_blad",
+    "account_sleutel_delete",
+    "account_sleutel_rewrap",
+    "account_links_tidy",  /* mail.c write_tidy() */
+    "bijlage_forget",      /* knoop.c knoop_forget() */
+    "geschiedenis_forget", /* knoop.c knoop_forget(), knoop_forget_to() */
     "meting_respondenten_delete",
     "meting_teksten_delete", /* meting_half.c write_away() */
     "meting_tekst_done",     /* teksten_paginas.c */
@@ -114,6 +118,7 @@ static const char *const no_words[] = {
     "gezelschap_end",
     "gezelschap_leden_end",
     "gezelschap_lid_end",
+    "groep_kring_set", /* sealed, by who may open it */
     "leer_actie_done",
     "leercyclus_evaluatie",
     "lidmaatschap_end",

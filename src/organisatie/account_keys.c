@@ -9,8 +9,10 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "db/erase.h"
+#include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BYTES(a) ((struct db_bytes){.data = (a), .n = sizeof(a)})
@@ -259,6 +261,44 @@ bool account_open_half(struct db_conn *db, int64_t account, uint8_t out[static S
         memcpy(out, row.openbaar.data, SEAL_KEY_BYTES);
     mem_free(ctx);
     return good;
+}
+
+bool persoon_open_half(struct db_conn *db, int64_t organisatie, int64_t persoon,
+                       uint8_t out[static SEAL_KEY_BYTES])
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "persoon_open_half");
+    struct persoon_by_id_row p;
+    bool good = persoon_by_id(db, ctx, &p, .organisatie = organisatie, .id = persoon) &&
+                p.account && account_open_half(db, p.account, out);
+
+    mem_free(ctx);
+    return good;
+}
+
+/* Fifty bits. Each try costs an argon2id, with a salt of this person: 2^50 of them are out of reach. */
+void spoken_half(int64_t organisatie, int64_t persoon, const uint8_t open[static SEAL_KEY_BYTES],
+                 char out[static SPOKEN_BYTES])
+{
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    char hex[2 * SEAL_KEY_BYTES + 1], who[80];
+    uint8_t salt[PASSWORD_SALT];
+    struct seal_key slow;
+    size_t at = 0;
+
+    hex_of(open, SEAL_KEY_BYTES, hex);
+    snprintf(who, sizeof who, "koers: spoken half of %lld/%lld", (long long)organisatie,
+             (long long)persoon);
+    password_salt(who, salt);
+    password_key(hex, salt, sizeof salt, &slow);
+    for (unsigned i = 0; i < 10; i++) {
+        unsigned value = 0;
+        for (unsigned bit = 5 * i; bit < 5 * i + 5; bit++)
+            value = value << 1 | (slow.key[bit / 8] >> (7 - bit % 8) & 1u);
+        if (i == 5)
+            out[at++] = '-';
+        out[at++] = digits[value];
+    }
+    out[at] = '\0';
 }
 
 /* The stored pair, when its private half opens and is that of the public one beside it. */

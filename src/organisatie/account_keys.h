@@ -5,13 +5,14 @@
  *   account_sleutel.blad         the recovery sheet of its owner, when there is one
  *   sessie.sleutel               the secret in the session cookie (also organisatiekeuze.sleutel)
  * An opened key lies in locked memory of the context that it was opened on and is wiped with it; nobody
- * frees it. Not here: the proof of an account (account.c), pages (account_blad.c), the form of a sealed
+ * frees it. Rooms seal to account_open_half(), and open with session_key(). Not here: the proof of an account (account.c), pages (account_blad.c), the form of a sealed
  * value (base/seal.h). */
 #ifndef KOERS_ORGANISATIE_ACCOUNT_KEYS_H
 #define KOERS_ORGANISATIE_ACCOUNT_KEYS_H
 #include "base/seal.h"
 #include "db/db.h"
-#include "organisatie/internal.h"
+
+#define PASSWORD_SALT 17 /* bytes: how a password becomes a key, and a salt (password_key) */
 
 struct request;
 struct account_key {
@@ -64,6 +65,14 @@ struct account_keys_state {
 struct account_keys_state account_keys_state(struct db_conn *db, int64_t account);
 /* The public half that is sealed for now. False: this account has no pair yet. */
 bool account_open_half(struct db_conn *db, int64_t account, uint8_t out[static SEAL_KEY_BYTES]);
+/* The same of the account of this person; false also for an invitation that waits. */
+bool persoon_open_half(struct db_conn *db, int64_t organisatie, int64_t persoon,
+                       uint8_t out[static SEAL_KEY_BYTES]);
+/* A public half as somebody reads it aloud to another: slow (argon2id, among the same two), so that
+ * nobody finds another key with the same ten characters. Only in `prepare`. */
+#define SPOKEN_BYTES 12 /* "7K3QF-9AZ2M" and a zero */
+void spoken_half(int64_t organisatie, int64_t persoon, const uint8_t open[static SEAL_KEY_BYTES],
+                 char out[static SPOKEN_BYTES]);
 /* The pair with this id; in locked memory on ctx. NULL: not a pair of this account, or it does not
  * open. */
 struct seal_pair *account_pair(struct db_conn *db, const void *ctx, const struct account_key *k,

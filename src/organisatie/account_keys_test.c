@@ -635,9 +635,9 @@ static bool opens_something(const uint8_t key[static 32])
     uint8_t text[200];
     size_t n;
     /* under its own id, so that only the key itself counts */
-    memcpy(k.id, a.wachtwoord.data + 1, sizeof k.id);
+    memcpy(k.id, seal_id(a.wachtwoord.data, a.wachtwoord.n), sizeof k.id);
     bool open = account_key_by_password(c, ctx, anna, &k, salt, false);
-    memcpy(k.id, a.blad.data + 1, sizeof k.id);
+    memcpy(k.id, seal_id(a.blad.data, a.blad.n), sizeof k.id);
     open = open || account_key_by_sheet(c, ctx, anna, &k);
     struct sessies_of_rows all = sessies_of(c, ctx, .account = anna, .nu = time_now(),
                                             .langst = time_now() + SESSIE_DUUR * 2);
@@ -645,7 +645,7 @@ static bool opens_something(const uint8_t key[static 32])
         struct sessie_sleutel_row s;
         if (sessie_sleutel(c, ctx, &s, .organisatie = all.row[i].organisatie,
                            .persoon = all.row[i].persoon, .hash = all.row[i].hash)) {
-            memcpy(k.id, s.sleutel.data + 1, sizeof k.id);
+            memcpy(k.id, seal_id(s.sleutel.data, s.sleutel.n), sizeof k.id);
             open |= account_key_by_cookie(ctx, anna, s.sleutel, key) != NULL ||
                     seal_open(&k, &in_session, s.sleutel.data, s.sleutel.n, text, &n);
         }

@@ -3,6 +3,7 @@
 #ifndef KOERS_ORGANISATIE_INTERN_H
 #define KOERS_ORGANISATIE_INTERN_H
 #include "base/seal.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/organisatie.h"
 #include "organisatie/organisatie_regels.h"
 #include "organisatie/people.h"
@@ -14,7 +15,6 @@
 const struct sessie *session_load(struct request *r);
 /* Signs a person in: makes a session, ends the one that the request carried, sets the cookies. */
 /* k: the key of the account, which goes along (account_keys.h); NULL: none. */
-struct account_key;
 void session_begin(struct request *r, int64_t organisatie, int64_t persoon, const char *taal,
                    const struct account_key *k);
 void session_start(void); /* reads what the environment says of limits */
@@ -107,7 +107,6 @@ bool password_matches(const char *hash, const char *wachtwoord);
 /* A key from a password, with a salt of its own: it does not follow from the hash, nor the hash from it.
  * Its first byte says how it is made, so that this can change. The salt follows from the hash, which
  * has a random one: two devices that make a key at once, for one password, make the same. */
-#define PASSWORD_SALT 17
 void password_salt(const char *hash, uint8_t out[static PASSWORD_SALT]);
 /* As slow as password_hash, among the same two. False: a salt of a way that this program does not know.
  * out: wiped by who has it. */
