@@ -66,6 +66,41 @@ LEFT JOIN gezelschap_locatie p ON p.organisatie = g.organisatie AND p.gezelschap
 WHERE m.rol <> 'clientenraad_lokaal' OR coalesce(p.locatie, 0) = coalesce(m.locatie, 0);
 -- end
 
+-- schema 2: a key that the members of a body share, a round for each time that they changed
+-- leden: the list of members and of their public keys, sealed with the key of that round. blad: that key, sealed to the paper
+-- recovery sheet of the body.
+CREATE TABLE groep_sleutel (
+    organisatie id NOT NULL,
+    gezelschap id NOT NULL,
+    ronde getal NOT NULL,
+    leden bytes NOT NULL,
+    blad bytes NOT NULL,
+    PRIMARY KEY (organisatie, gezelschap, ronde),
+    FOREIGN KEY (organisatie, gezelschap) REFERENCES gezelschap (organisatie, id)
+);
+-- The key of a round, sealed to one member.
+CREATE TABLE groep_zegel (
+    organisatie id NOT NULL,
+    gezelschap id NOT NULL,
+    ronde getal NOT NULL,
+    persoon id NOT NULL,
+    sleutel bytes NOT NULL,
+    PRIMARY KEY (organisatie, gezelschap, ronde, persoon),
+    FOREIGN KEY (organisatie, gezelschap, ronde) REFERENCES groep_sleutel (organisatie, gezelschap, ronde),
+    FOREIGN KEY (organisatie, persoon) REFERENCES persoon (organisatie, id)
+);
+-- What one member knows for sure: whose key was confirmed aloud, and the last round seen. Sealed with the key of the account.
+CREATE TABLE groep_kring (
+    organisatie id NOT NULL,
+    gezelschap id NOT NULL,
+    persoon id NOT NULL,
+    kring bytes NOT NULL,
+    PRIMARY KEY (organisatie, gezelschap, persoon),
+    FOREIGN KEY (organisatie, gezelschap) REFERENCES gezelschap (organisatie, id),
+    FOREIGN KEY (organisatie, persoon) REFERENCES persoon (organisatie, id)
+);
+-- end
+
 -- name: ZetelsSinds :exec
 -- For the demo, which makes its people today: every seat that begins on @van begins on @dag instead, as if they had it for
 -- long.
@@ -302,3 +337,61 @@ WHERE g.organisatie = @organisatie AND g.id = @gezelschap AND l.vanaf <= @dag AN
     AND ((g.er AND l.gezelschap = g.id) OR EXISTS (SELECT 1 FROM gezelschap s WHERE s.organisatie = @organisatie AND s.id = g.spreker
         AND s.id = l.gezelschap AND s.er AND s.vanaf <= @dag AND (s.opgeheven IS NULL OR s.opgeheven > @dag)))
 ORDER BY p.id LIMIT @max;
+
+-- ---- the key of a body (group_store.c) ----
+
+-- name: GroepLaatste :one
+-- 0: it has none yet.
+-- @organisatie id
+-- @gezelschap id
+-- -> ronde getal
+SELECT coalesce(max(g.ronde), 0) AS ronde FROM groep_sleutel g WHERE g.organisatie = @organisatie AND g.gezelschap = @gezelschap;
+
+-- name: GroepSleutelInsert :exec
+-- 0 rows: somebody else made this round.
+-- @organisatie id
+-- @gezelschap id
+-- @ronde getal
+-- @leden bytes
+-- @blad bytes
+INSERT INTO groep_sleutel (organisatie, gezelschap, ronde, leden, blad)
+VALUES (@organisatie, @gezelschap, @ronde, @leden, @blad) ON CONFLICT DO NOTHING;
+
+-- name: GroepSleutelRead :one
+-- @organisatie id
+-- @gezelschap id
+-- @ronde getal
+SELECT g.leden, g.blad FROM groep_sleutel g
+WHERE g.organisatie = @organisatie AND g.gezelschap = @gezelschap AND g.ronde = @ronde;
+
+-- name: GroepZegelInsert :exec
+-- @organisatie id
+-- @gezelschap id
+-- @ronde getal
+-- @persoon id
+-- @sleutel bytes
+INSERT INTO groep_zegel (organisatie, gezelschap, ronde, persoon, sleutel)
+VALUES (@organisatie, @gezelschap, @ronde, @persoon, @sleutel);
+
+-- name: GroepZegelRead :one
+-- @organisatie id
+-- @gezelschap id
+-- @ronde getal
+-- @persoon id
+SELECT z.sleutel FROM groep_zegel z
+WHERE z.organisatie = @organisatie AND z.gezelschap = @gezelschap AND z.ronde = @ronde AND z.persoon = @persoon;
+
+-- name: GroepKringRead :one
+-- @organisatie id
+-- @gezelschap id
+-- @persoon id
+SELECT k.kring FROM groep_kring k
+WHERE k.organisatie = @organisatie AND k.gezelschap = @gezelschap AND k.persoon = @persoon;
+
+-- name: GroepKringSet :exec
+-- @organisatie id
+-- @gezelschap id
+-- @persoon id
+-- @kring bytes
+INSERT INTO groep_kring (organisatie, gezelschap, persoon, kring) VALUES (@organisatie, @gezelschap, @persoon, @kring)
+ON CONFLICT (organisatie, gezelschap, persoon) DO UPDATE SET kring = excluded.kring;

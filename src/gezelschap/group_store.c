@@ -1,0 +1,421 @@
+/* The key of a body in the database (group_store.h). Not here: the form of what is stored, and its proofs
+ * (group_key.c).
+ */
+#include "gezelschap/group_store.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "gezelschap/gezelschap_sql.h"
+#include "organisatie/account_keys.h"
+#include <sodium.h>
+#include <string.h>
+
+const char *group_words(enum group_result result)
+{
+    static const char *const words[] = {
+        [GROUP_OK] = N_("Gelukt."),
+        [GROUP_LOCKED] = N_("Log eerst uit en weer in. Koers kan uw eigen sleutel nu niet openen."),
+        [GROUP_NONE] = N_("Er is nog geen gedeelde sleutel."),
+        [GROUP_THERE] =
+            N_("Er is al een gedeelde sleutel, of een ander was u net voor. Kijk opnieuw."),
+        [GROUP_STRANGER] =
+            N_("U hebt de gedeelde sleutel niet. Vraag een lid om u erbij te zetten."),
+        [GROUP_UNCONFIRMED] =
+            N_("De sleutel van deze persoon is niet bevestigd, of is intussen een "
+               "andere. Lees elkaar de code voor en bevestig opnieuw."),
+        [GROUP_UNPROVED] =
+            N_("De gedeelde sleutel is niet gemaakt door iemand van wie u de sleutel "
+               "bevestigde, of hij is veranderd. Gebruik hem niet. Lees met een lid "
+               "elkaar de code voor. Klopt die? Vraag dan wie de server beheert."),
+        [GROUP_OLDER] =
+            N_("De gedeelde sleutel is ouder dan die u al zag. Iemand zette iets terug. "
+               "Gebruik hem niet, en vraag wie de server beheert."),
+        [GROUP_REPLACED] = N_("De lijst van leden is een andere dan die u al zag. Gebruik de "
+                              "gedeelde sleutel niet, en vraag wie de server beheert."),
+        [GROUP_TOO_MANY] = N_("Dit zijn te veel leden voor één gedeelde sleutel."),
+    };
+
+    return words[result];
+}
+
+#define WHO(me)    .organisatie = (me)->organisatie, .gezelschap = (me)->gezelschap
+#define IN(row)    ((struct group_bytes){(row).data, (row).n})
+#define OUT(b)     ((struct db_bytes){(b).data, (b).n})
+#define SAME(a, b) (sodium_memcmp((a), (b), 32) == 0)
+
+/* ---- the circle ---- */
+/* One that is gone, or does not open, is empty: then keys are to be confirmed aloud again. */
+static void circle_read(const struct group_me *me, struct group_circle *c)
+{
+    struct groep_kring_read_row row;
+
+    *c = (struct group_circle){0};
+    if (groep_kring_read(me->db, me->ctx, &row, WHO(me), .persoon = me->persoon) &&
+        !group_circle_open(me->ctx, &me->key->key, me->organisatie, me->gezelschap, me->persoon,
+                           IN(row.kring), c))
+        *c = (struct group_circle){0};
+}
+
+static void circle_write(const struct group_me *me, const struct group_circle *c)
+{
+    struct group_bytes sealed =
+        group_circle_seal(me->ctx, &me->key->key, me->organisatie, me->gezelschap, me->persoon, c);
+
+    groep_kring_set(me->db, WHO(me), .persoon = me->persoon, .kring = OUT(sealed));
+}
+
+static bool is_key_of(const struct group_members *m, int64_t persoon,
+                      const uint8_t open[static SEAL_KEY_BYTES])
+{
+    const struct group_member *one = group_find(m, persoon);
+
+    return one && SAME(one->open, open);
+}
+
+enum group_result group_confirm(const struct group_me *me, int64_t ander,
+                                const uint8_t open[static SEAL_KEY_BYTES])
+{
+    struct group_circle c;
+    uint8_t now[SEAL_KEY_BYTES];
+
+    if (!me->key)
+        return GROUP_LOCKED;
+    if (ander == me->persoon || !persoon_open_half(me->db, me->organisatie, ander, now) ||
+        !SAME(now, open))
+        return GROUP_UNCONFIRMED;
+    circle_read(me, &c);
+    if (c.confirmed.n >= GROUP_MAX)
+        return GROUP_TOO_MANY;
+    c.confirmed = group_with(me->ctx, &c.confirmed, ander, open);
+    circle_write(me, &c);
+    return GROUP_OK;
+}
+
+/* ---- opening ---- */
+static int64_t last_round(const struct group_me *me)
+{
+    struct groep_laatste_row row = {0};
+
+    groep_laatste(me->db, me->ctx, &row, WHO(me));
+    return row.ronde;
+}
+
+static bool sealed_list(const struct group_me *me, int64_t ronde, struct group_bytes *list)
+{
+    struct groep_sleutel_read_row row;
+    bool there = groep_sleutel_read(me->db, me->ctx, &row, WHO(me), .ronde = ronde);
+
+    if (there)
+        *list = IN(row.leden);
+    return there;
+}
+
+/* What a box holds, when the list beside it is the one that it was sealed with. */
+static bool round_of(const void *ctx, const struct group_box *b, int64_t organisatie,
+                     int64_t gezelschap, int64_t ronde, struct group_bytes list,
+                     struct group_round *out)
+{
+    *out = (struct group_round){.key = secret_new(ctx, sizeof *out->key)};
+    memcpy(out->key->key, b->key, SEAL_KEY_BYTES);
+    seal_key_id(out->key->key, out->key->id);
+    group_list_hash(list, out->hash);
+    return SAME(out->hash, b->list) &&
+           group_list_open(ctx, out->key, organisatie, gezelschap, ronde, list, &out->list);
+}
+
+/* My box of a round. GROUP_STRANGER: there is none that a pair of mine opens. Who made it is not proved
+ * yet. */
+static enum group_result my_box(const struct group_me *me, int64_t ronde, struct group_box *b,
+                                struct seal_pair **own, struct group_round *out)
+{
+    struct groep_zegel_read_row row;
+    struct group_bytes list;
+    const uint8_t *id;
+
+    if (!groep_zegel_read(me->db, me->ctx, &row, WHO(me), .ronde = ronde, .persoon = me->persoon))
+        return GROUP_STRANGER;
+    id = seal_box_id(row.sleutel.data, row.sleutel.n);
+    *own = id ? account_pair(me->db, me->ctx, me->key, id) : NULL;
+    if (!*own)
+        return GROUP_STRANGER;
+    return sealed_list(me, ronde, &list) &&
+                   group_box_open(*own, me->organisatie, me->gezelschap, ronde, IN(row.sleutel),
+                                  b) &&
+                   round_of(me->ctx, b, me->organisatie, me->gezelschap, ronde, list, out) &&
+                   is_key_of(&out->list.members, me->persoon, (*own)->open)
+               ? GROUP_OK
+               : GROUP_UNPROVED;
+}
+
+/* Did somebody of my circle make it, with the key that I know of him or her, who is still a member? */
+static bool made_by_known(const struct group_me *me, const struct group_circle *c,
+                          const struct group_box *b, const struct seal_pair *own,
+                          const struct group_round *round)
+{
+    const struct group_member *maker = group_find(&round->list.members, b->maker);
+
+    return maker &&
+           (is_key_of(&c->members, b->maker, maker->open) ||
+            is_key_of(&c->confirmed, b->maker, maker->open)) &&
+           group_proved(b, me->organisatie, me->gezelschap, round->list.ronde, own, me->persoon,
+                        maker->open);
+}
+
+/* The round that I saw last, again: the same list, or it was replaced. */
+static enum group_result seen_again(const struct group_me *me, const struct group_circle *c)
+{
+    struct group_bytes list;
+    uint8_t hash[HASH_32];
+
+    if (!sealed_list(me, c->ronde, &list))
+        return GROUP_OLDER;
+    group_list_hash(list, hash);
+    return SAME(hash, c->list) ? GROUP_OK : GROUP_REPLACED;
+}
+
+/* One round further than the circle goes. */
+static enum group_result accept(const struct group_me *me, struct group_circle *c, int64_t ronde,
+                                struct group_round *out)
+{
+    struct group_box *b = secret_new(me->ctx, sizeof *b);
+    struct seal_pair *own = NULL;
+    enum group_result how = my_box(me, ronde, b, &own, out);
+
+    if (how != GROUP_OK)
+        return how;
+    if (!made_by_known(me, c, b, own, out) ||
+        (c->ronde == ronde - 1 && c->ronde && !SAME(out->list.before, c->list)))
+        return GROUP_UNPROVED;
+    c->ronde = ronde;
+    c->members = out->list.members;
+    memcpy(c->list, out->hash, HASH_32);
+    return GROUP_OK;
+}
+
+/* The round that the circle ends with, once more: seen_again() compared its list. */
+static enum group_result open_seen(const struct group_me *me, const struct group_circle *c,
+                                   struct group_round *out)
+{
+    struct group_box *b = secret_new(me->ctx, sizeof *b);
+    struct seal_pair *own = NULL;
+
+    return my_box(me, c->ronde, b, &own, out);
+}
+
+static enum group_result open_last(const struct group_me *me, struct group_circle *c,
+                                   struct group_round *out)
+{
+    int64_t last = last_round(me), first = c->ronde;
+    enum group_result how = c->ronde ? seen_again(me, c) : GROUP_OK;
+
+    if (last < c->ronde)
+        return GROUP_OLDER;
+    if (!last)
+        return GROUP_NONE;
+    for (int64_t r = c->ronde + 1; how == GROUP_OK && r <= last; r++) {
+        how = accept(me, c, r, out);
+        if (how == GROUP_STRANGER && r < last) /* not a member then: before, or in between */
+            how = GROUP_OK;
+    }
+    return how != GROUP_OK ? how : c->ronde == first ? open_seen(me, c, out) : GROUP_OK;
+}
+
+enum group_result group_open(const struct group_me *me, struct group_round *out)
+{
+    struct group_circle c;
+    struct group_round round = {0};
+
+    *out = (struct group_round){0};
+    if (!me->key)
+        return GROUP_LOCKED;
+    circle_read(me, &c);
+    int64_t before = c.ronde;
+    enum group_result how = open_last(me, &c, &round);
+    if (how != GROUP_OK)
+        return how;
+    if (c.ronde != before && db_may_write(me->db))
+        circle_write(me, &c);
+    *out = round;
+    return GROUP_OK;
+}
+
+/* From the last round back: each list names the hash of the one before it, so no other can stand there. */
+enum group_result group_open_before(const struct group_me *me, const struct group_round *now,
+                                    int64_t ronde, struct group_round *out)
+{
+    struct group_round at = *now, older = {0};
+
+    *out = (struct group_round){0};
+    if (!me->key)
+        return GROUP_LOCKED;
+    while (at.list.ronde > ronde) {
+        struct group_box *b = secret_new(me->ctx, sizeof *b);
+        struct seal_pair *own = NULL;
+        enum group_result how = my_box(me, at.list.ronde - 1, b, &own, &older);
+        if (how != GROUP_OK)
+            return how;
+        if (!SAME(older.hash, at.list.before))
+            return GROUP_REPLACED;
+        at = older;
+    }
+    if (at.list.ronde != ronde)
+        return GROUP_NONE;
+    *out = at;
+    return GROUP_OK;
+}
+
+enum group_result group_open_sheet(struct db_conn *db, const void *ctx, int64_t organisatie,
+                                   int64_t gezelschap, int64_t ronde, const struct seal_pair *sheet,
+                                   struct group_round *out)
+{
+    struct groep_sleutel_read_row row;
+    struct group_box *b = secret_new(ctx, sizeof *b);
+    struct group_round round;
+
+    *out = (struct group_round){0};
+    if (!groep_sleutel_read(db, ctx, &row, .organisatie = organisatie, .gezelschap = gezelschap,
+                            .ronde = ronde))
+        return GROUP_NONE;
+    if (!group_sheet_open(sheet, organisatie, gezelschap, ronde, IN(row.blad), b))
+        return GROUP_STRANGER;
+    if (!round_of(ctx, b, organisatie, gezelschap, ronde, IN(row.leden), &round))
+        return GROUP_UNPROVED;
+    *out = round;
+    return GROUP_OK;
+}
+
+/* ---- a new round ---- */
+/* Writes it: a new key, the list under it, the key for each and for the sheet. own: my pair in that list. */
+static enum group_result write_round(const struct group_me *me, const struct group_list *list,
+                                     const struct seal_pair *own, struct group_circle *c)
+{
+    struct seal_key *k = secret_new(me->ctx, sizeof *k);
+    struct group_bytes leden, blad, box;
+    uint8_t hash[HASH_32];
+
+    random_bytes(k->key, SEAL_KEY_BYTES);
+    seal_key_id(k->key, k->id);
+    leden = group_list_seal(me->ctx, k, list);
+    group_list_hash(leden, hash);
+    if (!group_sheet_seal(me->ctx, list, k, hash, &blad))
+        return GROUP_UNPROVED;
+    if (groep_sleutel_insert(me->db, WHO(me), .ronde = list->ronde, .leden = OUT(leden),
+                             .blad = OUT(blad)) != 1)
+        return GROUP_THERE;
+    for (size_t i = 0; i < list->members.n; i++) {
+        const struct group_member *to = &list->members.one[i];
+        if (!group_box_seal(me->ctx, list, k, hash, me->persoon, own, to, &box))
+            return GROUP_UNCONFIRMED;
+        groep_zegel_insert(me->db, WHO(me), .ronde = list->ronde, .persoon = to->persoon,
+                           .sleutel = OUT(box));
+    }
+    c->ronde = list->ronde;
+    c->members = list->members;
+    memcpy(c->list, hash, HASH_32);
+    circle_write(me, c);
+    return GROUP_OK;
+}
+
+/* The pair of this public half, if it is mine. */
+static struct seal_pair *my_pair(const struct group_me *me,
+                                 const uint8_t open[static SEAL_KEY_BYTES])
+{
+    uint8_t id[SEAL_ID_BYTES];
+
+    seal_key_id(open, id);
+    struct seal_pair *own = account_pair(me->db, me->ctx, me->key, id);
+    return own && SAME(own->open, open) ? own : NULL;
+}
+
+/* Adds somebody whose key I confirmed, and who still has it. */
+static enum group_result add(const struct group_me *me, const struct group_circle *c,
+                             int64_t persoon, struct group_members *m)
+{
+    uint8_t now[SEAL_KEY_BYTES];
+
+    if (!persoon_open_half(me->db, me->organisatie, persoon, now) ||
+        !is_key_of(&c->confirmed, persoon, now))
+        return GROUP_UNCONFIRMED;
+    *m = group_with(me->ctx, m, persoon, now);
+    return m->n > GROUP_MAX ? GROUP_TOO_MANY : GROUP_OK;
+}
+
+enum group_result group_begin(const struct group_me *me, const int64_t *others, size_t n,
+                              struct seal_pair *sheet)
+{
+    struct group_circle c;
+    struct group_list list = {
+        .organisatie = me->organisatie, .gezelschap = me->gezelschap, .ronde = 1};
+    uint8_t open[SEAL_KEY_BYTES];
+    struct seal_pair *own;
+
+    if (!me->key)
+        return GROUP_LOCKED;
+    circle_read(me, &c);
+    if (c.ronde && !last_round(me))
+        return GROUP_OLDER; /* it was there, and somebody took it away */
+    if (last_round(me))
+        return GROUP_THERE;
+    if (!persoon_open_half(me->db, me->organisatie, me->persoon, open) ||
+        !(own = my_pair(me, open)))
+        return GROUP_UNPROVED;
+    list.members = group_with(me->ctx, &list.members, me->persoon, own->open);
+    for (size_t i = 0; i < n; i++) {
+        enum group_result how = add(me, &c, others[i], &list.members);
+        if (how != GROUP_OK)
+            return how;
+    }
+    seal_pair_make(sheet);
+    memcpy(list.sheet, sheet->open, SEAL_KEY_BYTES);
+    return write_round(me, &list, own, &c);
+}
+
+enum group_result group_change(const struct group_me *me, const struct group_change *change)
+{
+    struct group_circle c;
+    struct group_round now = {0};
+    enum group_result how;
+
+    if (!me->key)
+        return GROUP_LOCKED;
+    circle_read(me, &c);
+    how = open_last(me, &c, &now);
+    if (how != GROUP_OK)
+        return how;
+    if (change->weg == me->persoon)
+        return GROUP_STRANGER;
+    struct seal_pair *own = my_pair(me, group_find(&now.list.members, me->persoon)->open);
+    if (!own)
+        return GROUP_UNPROVED;
+    struct group_list next = now.list;
+    next.ronde++;
+    memcpy(next.before, now.hash, HASH_32);
+    if (change->weg)
+        next.members = group_with(me->ctx, &next.members, change->weg, NULL);
+    if (change->erbij) {
+        how = add(me, &c, change->erbij, &next.members);
+        if (how != GROUP_OK)
+            return how;
+    }
+    if (change->sheet) {
+        seal_pair_make(change->sheet);
+        memcpy(next.sheet, change->sheet->open, SEAL_KEY_BYTES);
+    }
+    return write_round(me, &next, own, &c);
+}
+
+size_t group_changed(const struct group_me *me, const struct group_round *now, int64_t **out)
+{
+    const struct group_members *m = &now->list.members;
+    size_t n = 0;
+
+    *out = mem_array(me->ctx, int64_t, m->n + 1);
+    for (size_t i = 0; i < m->n; i++) {
+        uint8_t open[SEAL_KEY_BYTES];
+        if (!persoon_open_half(me->db, me->organisatie, m->one[i].persoon, open) ||
+            !SAME(open, m->one[i].open))
+            (*out)[n++] = m->one[i].persoon;
+    }
+    return n;
+}
