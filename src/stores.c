@@ -103,12 +103,15 @@ bool stores_open(const void *ctx, const char *place, struct stores *out, struct 
     *out = (struct stores){0};
     out->quality = stores_open_quality(ctx, place, f);
     out->personal = out->quality ? stores_open_personal(ctx, place, f) : NULL;
+    struct server_key_settled settled;
     int open =
         out->personal ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
     /* Nothing is changed, not even the schema, without the right key. */
     if (open >= 0 && (open == all_steps() || server_key_fits(ctx, place, out->quality, f)) &&
-        up_to_date(out, f) && server_key_settle(ctx, place, out->quality, &out->key_made, f))
+        up_to_date(out, f) && server_key_settle(ctx, place, out->quality, false, &settled, f)) {
+        out->key_made = settled.made;
         return true;
+    }
     stores_close(out);
     return false;
 }

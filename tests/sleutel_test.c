@@ -71,7 +71,8 @@ static void key_of(const char *place, const char *naam, uint8_t out[static 32])
 {
     struct stores s;
     struct error f = {0};
-    if (!stores_open(ctx, mem_format(ctx, "%s/%s", dir, place), &s, &f))
+    const char *at = strstr(place, "://") ? place : mem_format(ctx, "%s/%s", dir, place);
+    if (!stores_open(ctx, at, &s, &f))
         fail_msg("%s: %s", place, f.message);
     struct db_conn *c = db_conn_open(s.quality, &f);
     struct wanted w = {naam, out};
@@ -193,22 +194,29 @@ static void a_key_that_is_not_there(void **state)
     shell(0, "rm ../lijst.%d ../inhoud.%d", (int)getpid(), (int)getpid());
 }
 
-/* As an older version left it: keys that stand open in the database. */
-static void make_old(const char *place, const char *naam, const uint8_t key[static 32])
+/* As who may write in the database does. */
+static void write_in(const char *place, const char *sql)
 {
     sqlite3 *raw = NULL;
-    char hex[65];
-    hex_of(key, 32, hex);
+
     assert_int_equal(sqlite3_open_v2(mem_format(ctx, "%s/%s", dir, place), &raw,
                                      SQLITE_OPEN_READWRITE, checksum_vfs()),
                      SQLITE_OK);
-    const char *sql = mem_format(ctx,
-                                 "DELETE FROM server_sleutel WHERE naam = 'kenmerk'; UPDATE "
-                                 "server_sleutel SET waarde = x'%s' WHERE naam = '%s'; DELETE FROM "
-                                 "server_sleutel WHERE naam <> '%s'",
-                                 hex, naam, naam);
     assert_int_equal(sqlite3_exec(raw, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(raw);
+}
+
+/* As an older version left it: keys that stand open in the database. */
+static void make_old(const char *place, const char *naam, const uint8_t key[static 32])
+{
+    char hex[65];
+
+    hex_of(key, 32, hex);
+    write_in(place, mem_format(ctx,
+                               "DELETE FROM server_sleutel WHERE naam = 'kenmerk'; DELETE FROM "
+                               "meting_sleutel; UPDATE server_sleutel SET waarde = x'%s' WHERE "
+                               "naam = '%s'; DELETE FROM server_sleutel WHERE naam <> '%s'",
+                               hex, naam, naam));
 }
 
 static void an_old_store_and_an_old_backup(void **state)
@@ -228,6 +236,121 @@ static void an_old_store_and_an_old_backup(void **state)
     says(shell(0, "od -An -v -tx1 koers.db* | tr -d ' \\n' | grep -c %s; true", hex), "0");
     shell(0, "mkdir nieuw && koers herstel --db nieuw/koers.db oud.db");
     key_of("nieuw/koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+}
+
+static const uint8_t own_key[33] = "wie schrijft kent deze sleutel..";
+
+/* Who may write in the database takes the mark away, so that the next start would take open values for
+ * those of an older version. */
+static void a_writer_takes_the_mark_away(void **state)
+{
+    static const char take[] = "DELETE FROM server_sleutel WHERE naam = 'kenmerk'";
+    uint8_t before[32], after[32];
+    (void)state;
+    key_of("koers.db", "code", before);
+    shell(0, "koers backup goed.db && koers sleutel blad > blad.txt && cp koers.sleutel sleutel");
+    write_in("koers.db", take);
+    says(shell(1, "koers controleer"), "ontbreekt het kenmerk");
+    says(shell(0, "koers sleutel"), "het kenmerk van de verzegeling ontbreekt");
+    shell(0, "rm koers.sleutel");
+    says(shell(1, "koers controleer"), "ontbreekt het kenmerk");
+    assert_string_equal(size_of("koers.sleutel"), "absent");
+    says(shell(1, "koers backup kaal.db && mkdir kaal && koers herstel --db kaal/koers.db kaal.db"),
+         "ontbreekt het kenmerk");
+    /* All values his own, and none that is sealed: the key file knows that it sealed a store. */
+    make_old("koers.db", "code", own_key);
+    static const char *const files[] = {"cp sleutel koers.sleutel",
+                                        "koers sleutel uit-blad < blad.txt"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        shell(0, "rm -f koers.sleutel && %s && sqlite3 koers.db .dump > voor", files[i]);
+        says(shell(1, "koers organisatie nieuw Twee"), "heeft al een database verzegeld");
+        says(shell(1, "koers controleer"), "koers herstel");
+        says(shell(1, "koers sleutel wissel"), "heeft al een database verzegeld");
+        says(shell(0, "koers sleutel"), "sleutels die niet verzegeld zijn");
+        shell(0, "sqlite3 koers.db .dump | cmp - voor");
+    }
+    /* What the message says to do. */
+    shell(0, "koers herstel --overschrijf goed.db && koers controleer");
+    key_of("koers.db", "code", after);
+    assert_memory_equal(before, after, 32);
+    /* Everything sealed taken away: nothing of his is taken in. */
+    write_in("koers.db", "DELETE FROM server_sleutel; DELETE FROM meting_sleutel");
+    shell(0, "koers controleer");
+    key_of("koers.db", "code", after);
+    assert_memory_not_equal(before, after, 32);
+}
+
+/* The same with two servers of one PostgreSQL, each with its copy of the key. */
+static void a_writer_in_postgres(void **state)
+{
+    (void)state;
+    const char *pg = getenv("KOERS_TEST_PG");
+    if (!pg)
+        skip();
+    const char *end = strrchr(pg, '/');
+    const char *place = mem_format(ctx, "%.*s/sleutel_%d", (int)(end - pg), pg, (int)getpid());
+    const char *sql = mem_format(ctx, "psql -q -v ON_ERROR_STOP=1 '%s' -c", place);
+    shell(0, "psql -q '%s' -c 'CREATE DATABASE sleutel_%d' && mkdir a b", pg, (int)getpid());
+    shell(0, "cd a && koers organisatie nieuw Een --db '%s'", place);
+    uint8_t key[32];
+    setenv("KOERS_SLEUTEL", mem_format(ctx, "%s/a/koers.sleutel", dir), 1);
+    key_of(place, "web", key);
+    unsetenv("KOERS_SLEUTEL");
+    says(shell(1, "cd b && koers controleer --db '%s'", place), "ontbreekt");
+    shell(0,
+          "cp a/koers.sleutel b && cd b && koers controleer --db '%s' && koers backup --db '%s' "
+          "../goed.db",
+          place, place);
+    shell(0, "%s \"DELETE FROM kwaliteit.server_sleutel WHERE naam = 'kenmerk'\"", sql);
+    for (int i = 0; i < 2; i++)
+        says(shell(1, "cd %c && koers controleer --db '%s'", "ab"[i], place),
+             "ontbreekt het kenmerk");
+    shell(0,
+          "%s \"DELETE FROM kwaliteit.meting_sleutel; DELETE FROM kwaliteit.server_sleutel; INSERT "
+          "INTO kwaliteit.server_sleutel (naam, waarde) VALUES ('web', "
+          "decode(repeat('61', 32), 'hex'))\"",
+          sql);
+    for (int i = 0; i < 2; i++)
+        says(shell(1, "cd %c && koers controleer --db '%s'", "ab"[i], place),
+             "heeft al een database verzegeld");
+    shell(0, "cd a && koers herstel --db '%s' --overschrijf ../goed.db", place);
+    for (int i = 0; i < 2; i++)
+        shell(0, "cd %c && koers controleer --db '%s'", "ab"[i], place);
+    shell(0, "psql -q '%s' -c 'DROP DATABASE sleutel_%d'", pg, (int)getpid());
+}
+
+/* A store of before the key file, in each way in which it meets a key that is in use already. */
+static void an_old_store_meets_a_used_key(void **state)
+{
+    uint8_t before[32], after[32];
+    (void)state;
+    key_of("koers.db", "code", before);
+    shell(0, "koers backup goed.db && koers sleutel blad > blad.txt");
+    make_old("koers.db", "code", before);
+    shell(0, "koers backup oud.db");
+    static const char *const ways[] = {
+        "koers herstel --overschrijf oud.db",
+        "mkdir a && koers herstel --db a/koers.db oud.db",
+        "mkdir b && koers sleutel uit-blad --db b/koers.db < blad.txt && "
+        "koers herstel --db b/koers.db oud.db",
+        "mkdir c && KOERS_SLEUTEL=koers.sleutel koers herstel --db c/koers.db oud.db && cp "
+        "koers.sleutel c",
+    };
+    static const char *const places[] = {"koers.db", "a/koers.db", "b/koers.db", "c/koers.db"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        says(shell(0, "%s", ways[i]), "van voor het sleutelbestand");
+        shell(0, "koers controleer --db %s", places[i]);
+        key_of(places[i], "code", after);
+        assert_memory_equal(before, after, 32);
+    }
+    /* A new store with the key of another; a first start that was killed after it made the key. */
+    shell(0, "mkdir d && KOERS_SLEUTEL=koers.sleutel koers organisatie nieuw D --db d/koers.db && "
+             "KOERS_SLEUTEL=koers.sleutel koers controleer --db d/koers.db");
+    make_old("koers.db", "code", before);
+    shell(0, "sed -i '1s/$/ nieuw/' koers.sleutel && koers controleer");
+    says(shell(0, "head -1 koers.sleutel"), "koers-sleutel 1\n");
+    key_of("koers.db", "code", after);
     assert_memory_equal(before, after, 32);
 }
 
@@ -284,6 +407,7 @@ static void killed_anywhere(void **state)
         shell(0, "koers organisatie nieuw Twee --db eerste/koers.db");
         says(shell(0, "koers sleutel --db eerste/koers.db"), "verzegeld met deze sleutel");
     }
+    shell(0, "koers controleer && koers controleer --db eerste/koers.db"); /* clears what is half */
     assert_string_equal(shell(0, "ls -A | grep deel; ls -A eerste | grep deel; true"), "");
 }
 
@@ -296,6 +420,9 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(the_check_of_a_backup, begin),
         cmocka_unit_test_setup(a_key_that_is_not_there, begin),
         cmocka_unit_test_setup(an_old_store_and_an_old_backup, begin),
+        cmocka_unit_test_setup(a_writer_takes_the_mark_away, begin),
+        cmocka_unit_test_setup(a_writer_in_postgres, begin),
+        cmocka_unit_test_setup(an_old_store_meets_a_used_key, begin),
         cmocka_unit_test_setup(renewed_by_hand_on_each_server, begin),
         cmocka_unit_test_setup(killed_anywhere, begin),
     };

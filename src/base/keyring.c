@@ -12,12 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #define FIRST_LINE "koers-sleutel 1"
+#define FRESH_LINE FIRST_LINE " nieuw"
 #define LINE_BYTES (2 * SEAL_ID_BYTES + 1 + 2 * SEAL_KEY_BYTES)
 
 static pthread_rwlock_t guard = PTHREAD_RWLOCK_INITIALIZER;
@@ -56,6 +58,11 @@ static bool read_key_line(const char *line, size_t n, struct seal_key *out)
     return good;
 }
 
+static bool is_line(const char *at, size_t n, const char *line)
+{
+    return n == strlen(line) && !memcmp(at, line, n);
+}
+
 bool keyring_parse(const char *text, size_t n, struct key_list *out, struct error *f)
 {
     const char *at = text, *end = text + n;
@@ -64,22 +71,27 @@ bool keyring_parse(const char *text, size_t n, struct key_list *out, struct erro
     for (unsigned line = 1; at < end; line++) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((stop ? stop : end) - at);
+        bool fresh = line == 1 && is_line(at, length, FRESH_LINE);
         bool good = line == 1
-                        ? length == strlen(FIRST_LINE) && !memcmp(at, FIRST_LINE, length)
+                        ? fresh || is_line(at, length, FIRST_LINE)
                         : out->n < KEYRING_KEYS && read_key_line(at, length, &out->key[out->n]);
         if (!good) {
             sodium_memzero(out, sizeof *out);
             return refuse_line(f, line);
         }
         out->n += line > 1;
+        out->fresh |= fresh;
         at = stop ? stop + 1 : end;
     }
-    return out->n > 0 || refuse_line(f, n == 0 ? 1 : 2);
+    if (out->n > 0)
+        return true;
+    out->fresh = false;
+    return refuse_line(f, n == 0 ? 1 : 2);
 }
 
 static void write_text(const struct key_list *keys, char out[static KEYRING_FILE_MAX])
 {
-    int n = snprintf(out, KEYRING_FILE_MAX, FIRST_LINE "\n");
+    int n = snprintf(out, KEYRING_FILE_MAX, "%s\n", keys->fresh ? FRESH_LINE : FIRST_LINE);
 
     for (size_t i = 0; i < keys->n; i++) {
         hex_of(keys->key[i].id, SEAL_ID_BYTES, out + n);
@@ -127,6 +139,14 @@ bool keyring_is_ready(void)
     bool ready = ring != NULL;
     pthread_rwlock_unlock(&guard);
     return ready;
+}
+
+bool keyring_is_fresh(void)
+{
+    pthread_rwlock_rdlock(&guard);
+    bool so = ring && ring->fresh;
+    pthread_rwlock_unlock(&guard);
+    return so;
 }
 
 struct key_list keyring_keys(void)
@@ -226,13 +246,21 @@ enum keyring_state keyring_load(const char *file, struct error *f)
     return state;
 }
 
-static void sync_directory(const char *file)
+/* The directory, open; closed by the caller. -1: it is not to be opened. */
+static int open_directory(const char *file)
 {
     const char *slash = strrchr(file, '/');
     char *dir = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
     int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
     free(dir);
+    return fd;
+}
+
+static void sync_directory(const char *file)
+{
+    int fd = open_directory(file);
+
     if (fd < 0)
         return;
     fsync(fd);
@@ -287,7 +315,7 @@ static bool refuse_write(struct error *f, const char *file)
 
 bool keyring_make(const char *file, bool *made, struct error *f)
 {
-    struct key_list keys = {.n = 1};
+    struct key_list keys = {.n = 1, .fresh = true};
 
     random_bytes(keys.key[0].key, SEAL_KEY_BYTES);
     seal_key_id(keys.key[0].key, keys.key[0].id);
@@ -315,24 +343,56 @@ bool keyring_make_from(const char *file, const struct seal_key *k, struct error 
     return made ? keyring_load(file, f) == KEYRING_READY : refuse_write(f, file);
 }
 
-bool keyring_renew(const char *file, struct error *f)
+/* Who changes the file reads it first: one at a time, or a new key could be lost. change: false when
+ * there is nothing to change. */
+static bool change_file(const char *file, bool (*change)(struct key_list *), struct error *f)
 {
     struct key_list keys;
-    enum keyring_state state = read_keys(file, &keys, f);
+    int lock = open_directory(file);
 
+    if (lock >= 0)
+        flock(lock, LOCK_EX);
+    enum keyring_state state = read_keys(file, &keys, f);
     if (state == KEYRING_ABSENT)
         refuse_file(f, N_("Er is geen sleutelbestand {bestand}."), file);
-    if (state != KEYRING_READY)
-        return false;
-    struct key_list after = {.key = {[1] = keys.key[0]}, .n = 2};
-    random_bytes(after.key[0].key, SEAL_KEY_BYTES);
-    seal_key_id(after.key[0].key, after.key[0].id);
-    bool good = put_file(file, &after, true);
-    if (good)
-        ring_use(&after, file);
+    bool good = state == KEYRING_READY;
+    if (good && change(&keys)) {
+        good = put_file(file, &keys, true) || refuse_write(f, file);
+        if (good)
+            ring_use(&keys, file);
+    }
     sodium_memzero(&keys, sizeof keys);
-    sodium_memzero(&after, sizeof after);
-    return good || refuse_write(f, file);
+    if (lock >= 0)
+        close(lock);
+    return good;
+}
+
+static bool put_new_before(struct key_list *keys)
+{
+    keys->key[1] = keys->key[0];
+    keys->n = 2;
+    keys->fresh = false;
+    random_bytes(keys->key[0].key, SEAL_KEY_BYTES);
+    seal_key_id(keys->key[0].key, keys->key[0].id);
+    return true;
+}
+
+bool keyring_renew(const char *file, struct error *f)
+{
+    return change_file(file, put_new_before, f);
+}
+
+static bool take_fresh_out(struct key_list *keys)
+{
+    bool was = keys->fresh;
+
+    keys->fresh = false;
+    return was;
+}
+
+bool keyring_used(const char *file, struct error *f)
+{
+    return change_file(file, take_fresh_out, f);
 }
 
 /* ---- sealing ---- */

@@ -6,6 +6,8 @@
  * The file is text: a first line, then the key in use, then the key before it, if there was one:
  *   koers-sleutel 1
  *   3fa20c11 <64 hex digits>
+ * The first line ends in " nieuw" until the key has sealed a store. After that a store without sealed
+ * values is not taken for one of an older version (server_key.h).
  */
 #ifndef KOERS_BASE_KEYRING_H
 #define KOERS_BASE_KEYRING_H
@@ -18,6 +20,7 @@
 struct key_list {
     struct seal_key key[KEYRING_KEYS];
     size_t n;
+    bool fresh; /* the key was made by Koers, and has not sealed a store yet */
 };
 /* Reads the text of a key file. False with a message that names the line, never the key. */
 bool keyring_parse(const char *text, size_t n, struct key_list *out, struct error *f);
@@ -32,15 +35,20 @@ enum keyring_state keyring_load(const char *file, struct error *f);
 /* Makes the file with a new key (mode 0600, on disk when this returns) and loads it. When another
  * process was first, that one's file is loaded, and *made (which may be NULL) is false. */
 bool keyring_make(const char *file, bool *made, struct error *f);
-/* Writes a file with just this key, typed from the sheet, and loads it. Refused when there is a file. */
+/* Writes a file with just this key, typed from the sheet, and loads it: a key that was in use. Refused
+ * when there is a file. */
 bool keyring_make_from(const char *file, const struct seal_key *k, struct error *f);
 /* Puts a new key before the one in use; the one before that leaves. At every moment the file holds
  * the old or the new ring. */
 bool keyring_renew(const char *file, struct error *f);
+/* Takes " nieuw" out of the file, if it is there: the key sealed a store. */
+bool keyring_used(const char *file, struct error *f);
 /* Without a file, for tests: a ring with a key made from this word. */
 void keyring_for_tests(const char *word);
 /* Is there a key? Copies of the ring's keys; who asks wipes them (sodium_memzero). */
 bool keyring_is_ready(void);
+/* Is the key in use one that has not sealed a store yet, as far as its file knows? */
+bool keyring_is_fresh(void);
 struct key_list keyring_keys(void);
 /* False when the system refused to lock the memory of the keys: they may reach swap. */
 bool keyring_is_locked(void);

@@ -83,6 +83,62 @@ static void made_once(void **state)
     assert_alone();
 }
 
+/* What the file remembers: whether its key has sealed a store. */
+static void it_knows_that_it_sealed(void **state)
+{
+    (void)state;
+    char text[KEYRING_FILE_MAX];
+    struct error f = {0};
+
+    assert_true(keyring_make(file, NULL, &f) && keyring_is_fresh());
+    contents(text);
+    assert_int_equal(strncmp(text, "koers-sleutel 1 nieuw\n", 22), 0);
+    struct key_list before = keyring_keys();
+    assert_true(keyring_used(file, &f) && !keyring_is_fresh());
+    assert_memory_equal(keyring_keys().key, before.key, sizeof before.key);
+    keyring_forget();
+    assert_false(keyring_is_fresh());
+    assert_int_equal(keyring_load(file, &f), KEYRING_READY);
+    assert_false(keyring_is_fresh());
+    assert_true(keyring_used(file, &f)); /* again: nothing to do */
+    unlink(file);
+    assert_false(keyring_used(file, &f));
+    assert_true(keyring_make(file, NULL, &f) && keyring_renew(file, &f) && !keyring_is_fresh());
+    unlink(file);
+    assert_true(keyring_make_from(file, &before.key[0], &f) && !keyring_is_fresh());
+    assert_alone();
+}
+
+/* One takes the word out while others renew: no new key is lost. */
+static void used_and_renewed_at_once(void **state)
+{
+    (void)state;
+    uint8_t sealed[200], out[200];
+    size_t n;
+    struct error f = {0};
+    int status, to[2];
+
+    for (int round = 0; round < 40; round++) {
+        fresh(state);
+        assert_true(keyring_make(file, NULL, &f));
+        assert_int_equal(pipe(to), 0);
+        if (fork() == 0) {
+            bool good = keyring_renew(file, &f) && keyring_seal(&here, "n", 1, sealed);
+            _exit(good && write(to[1], sealed, seal_length(1)) > 0 ? 0 : 1);
+        }
+        if (fork() == 0)
+            _exit(keyring_used(file, &f) ? 0 : 1);
+        while (wait(&status) > 0)
+            assert_int_equal(status, 0);
+        assert_int_equal(read(to[0], sealed, seal_length(1)), (ssize_t)seal_length(1));
+        close(to[0]);
+        close(to[1]);
+        assert_int_equal(keyring_load(file, &f), KEYRING_READY);
+        assert_int_equal(keyring_open(&here, sealed, seal_length(1), out, &n), UNSEALED);
+    }
+    assert_alone();
+}
+
 static void many_make_it_at_once(void **state)
 {
     (void)state;
@@ -313,6 +369,8 @@ int main(void)
     snprintf(file, sizeof file, "%s/koers.sleutel", dir);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(made_once, fresh, fresh),
+        cmocka_unit_test_setup_teardown(it_knows_that_it_sealed, fresh, fresh),
+        cmocka_unit_test_setup_teardown(used_and_renewed_at_once, fresh, fresh),
         cmocka_unit_test_setup_teardown(many_make_it_at_once, fresh, fresh),
         cmocka_unit_test_setup_teardown(every_wrong_file, fresh, fresh),
         cmocka_unit_test_setup_teardown(a_place_that_cannot_be_written, fresh, fresh),

@@ -81,6 +81,8 @@ struct room {
      * (organisatie/sealed.h); plain: of a version that did not seal yet. Within a write transaction;
      * false when a value that others rest on does not open. */
     bool (*seal)(struct db_conn *db, bool plain);
+    /* What of those values is there: SEALED_SOME | PLAIN_SOME (organisatie/sealed.h). */
+    unsigned (*sealed_values)(struct db_conn *db);
     /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
      * says in Dutch what was looked at, "" when there was nothing to look at. */
     bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

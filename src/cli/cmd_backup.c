@@ -119,7 +119,11 @@ static bool say_roles(struct task *t, struct error *f)
 /* Is there a key for what this copy keeps sealed? */
 static bool key_fits(struct db_conn *c, struct error *f)
 {
-    return sealed_store(c) != SEALED_FOREIGN ||
+    enum sealed_store state = sealed_store(c, rooms);
+
+    if (state == SEALED_BROKEN)
+        return server_key_broken(f, "backup");
+    return state != SEALED_FOREIGN ||
            error_set(
                f,
                "Deze kopie is verzegeld met een andere sleutel. Zet eerst het sleutelbestand van "
@@ -131,6 +135,23 @@ static bool key_fits(struct db_conn *c, struct error *f)
 static bool key_read(const struct task *t, struct error *f)
 {
     return keyring_load(server_key_at_hand(t->ctx, t->place), f) != KEYRING_BAD;
+}
+
+/* A copy of before the key file is sealed at once: the key here may be in use already, and then the
+ * start takes no open values (server_key.h). */
+static bool seal_restored(struct task *t, struct error *f)
+{
+    struct server_key_settled done;
+
+    if (!server_key_settle(t->ctx, t->place, t->quality.db, true, &done, f))
+        return false;
+    if (done.plain)
+        puts("Deze kopie is van voor het sleutelbestand: sleutels stonden er open in. Nu zijn ze "
+             "verzegeld.");
+    if (done.made)
+        puts("Er is een sleutelbestand gemaakt. Druk nu het herstelblad af, en leg het in een "
+             "kluis: koers sleutel blad");
+    return true;
 }
 
 /* The personal store first: what says that a restore is done is the quality store. */
@@ -147,7 +168,7 @@ static bool put_back(struct task *t, struct error *f)
     else
         puts("Dit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog leeg in "
              "deze kopie; hier bleef die zoals hij was.");
-    return say_roles(t, f);
+    return seal_restored(t, f) && say_roles(t, f);
 }
 
 static int run(const struct command *o, int argc, char **argv,

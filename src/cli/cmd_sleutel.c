@@ -38,8 +38,8 @@ static bool read_state(struct db_conn *c, void *arg)
 {
     struct task *t = arg;
 
-    t->state = sealed_store(c);
-    t->since = t->state == SEALED_NEVER ? DATE_NONE : sealed_since(c);
+    t->state = sealed_store(c, NULL);
+    t->since = sealed_since(c);
     return !db_failed(c);
 }
 
@@ -72,7 +72,10 @@ static bool state_read(struct task *t)
 static bool show(struct task *t)
 {
     static const char *const words[] = {
-        [SEALED_NEVER] = "nog niet verzegeld; dat gebeurt als de server start",
+        [SEALED_EMPTY] = "nog niet verzegeld; dat gebeurt als de server start",
+        [SEALED_NEVER] = "sleutels die niet verzegeld zijn; koers controleer zegt of dat klopt",
+        [SEALED_BROKEN] = "het kenmerk van de verzegeling ontbreekt. Zet de laatste goede "
+                          "reservekopie terug: koers herstel",
         [SEALED_READY] = "verzegeld met deze sleutel",
         [SEALED_OLDER] =
             "nog verzegeld met de sleutel van hiervoor. Maak het af met: koers sleutel "

@@ -71,6 +71,18 @@ bool meting_seal(struct db_conn *db, bool plain)
     return good && !db_failed(db);
 }
 
+unsigned meting_sealed_values(struct db_conn *db)
+{
+    void *tmp = mem_ctx(NULL, "meting_sealed_values");
+    struct meting_sleutels_rows all = meting_sleutels(db, tmp);
+    unsigned there = 0;
+
+    for (size_t i = 0; i < all.n; i++)
+        there |= sealed_sort(all.row[i].sleutel);
+    mem_free(tmp);
+    return there;
+}
+
 const char *afdruk_wat(const void *ctx, int64_t instrument, int32_t van, int32_t tot)
 {
     return mem_format(ctx, "%lld %d %d", (long long)instrument, (int)van, (int)tot);

@@ -48,8 +48,9 @@ void meting_sleutel_bewaar(struct db_conn *db, int64_t organisatie, const uint8_
 /* Zeros when there is none; one that does not open fails the transaction. */
 void meting_sleutel_lees(struct db_conn *db, const void *ctx, int64_t organisatie,
                          uint8_t out[static 32]);
-/* room.seal of these keys. */
+/* room.seal and room.sealed_values of these keys. */
 bool meting_seal(struct db_conn *db, bool plain);
+unsigned meting_sealed_values(struct db_conn *db);
 /* What a print covers besides the rows: questionnaire and days. */
 const char *afdruk_wat(const void *ctx, int64_t instrument, int32_t van, int32_t tot);
 

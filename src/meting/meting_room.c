@@ -59,6 +59,7 @@ const struct room meting_room = {
     .mended_one = "half ingelezen of half weggehaalde meting of bestand opgeruimd",
     .mended = "half ingelezen of half weggehaalde metingen en bestanden opgeruimd",
     .seal = meting_seal,
+    .sealed_values = meting_sealed_values,
     .overdue = (const struct room_count[]){
         {expired, "metingen", "ingeleverd bestand had al weg moeten zijn",
          "ingeleverde bestanden hadden al weg moeten zijn"}, {0}},

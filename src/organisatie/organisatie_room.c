@@ -50,6 +50,7 @@ const struct room organisatie_room = {
     .mended_one = "e-mailadres vergelijkbaar gemaakt",
     .mended = "e-mailadressen vergelijkbaar gemaakt",
     .seal = organisatie_seal,
+    .sealed_values = organisatie_sealed_values,
     .whole = whole,
     .orphans = (const struct room_count[]){
         {orphans, "bestanden", "bestand van een taak die al klaar is",

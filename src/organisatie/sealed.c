@@ -171,14 +171,61 @@ bool organisatie_seal(struct db_conn *db, bool plain)
 }
 
 /* ---- all of them ---- */
-enum sealed_store sealed_store(struct db_conn *db)
+unsigned sealed_sort(struct db_bytes value)
+{
+    return seal_is(value.data, value.n) ? SEALED_SOME : PLAIN_SOME;
+}
+
+static unsigned keys_there(struct db_conn *db, const void *ctx)
+{
+    struct sleutels_rows all = sleutels(db, ctx);
+    unsigned there = 0;
+
+    for (size_t i = 0; i < all.n; i++)
+        if (!text_equal(all.row[i].naam, MARK))
+            there |= sealed_sort(all.row[i].waarde);
+    return there;
+}
+
+unsigned organisatie_sealed_values(struct db_conn *db)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "organisatie_sealed_values");
+    unsigned there = keys_there(db, ctx);
+    int64_t after = 0;
+
+    for (;;) {
+        struct account_totps_rows some = account_totps(db, ctx, .na = after, .hoeveel = ROUND);
+        for (size_t i = 0; i < some.n; i++) {
+            there |= sealed_sort(some.row[i].totp);
+            after = some.row[i].id;
+        }
+        if (some.n < ROUND || db_failed(db))
+            break;
+    }
+    mem_free(ctx);
+    return there;
+}
+
+/* A store without the mark. */
+static enum sealed_store unmarked(struct db_conn *db, const void *ctx,
+                                  const struct room *const *list)
+{
+    unsigned there = keys_there(db, ctx);
+
+    for (size_t i = 0; list && list[i]; i++)
+        if (list[i]->sealed_values)
+            there |= list[i]->sealed_values(db);
+    return there & SEALED_SOME ? SEALED_BROKEN : there ? SEALED_NEVER : SEALED_EMPTY;
+}
+
+enum sealed_store sealed_store(struct db_conn *db, const struct room *const *list)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "sealed_store");
     struct sleutel_read_row row;
     struct seal_place at = key_place(ctx, MARK);
     uint8_t text[256];
     size_t n;
-    enum sealed_store state = SEALED_NEVER;
+    enum sealed_store state;
 
     if (sleutel_read(db, ctx, &row, .naam = MARK)) {
         bool opens = row.waarde.n <= sizeof text &&
@@ -186,6 +233,8 @@ enum sealed_store sealed_store(struct db_conn *db)
         state = !opens                                              ? SEALED_FOREIGN
                 : keyring_is_current(row.waarde.data, row.waarde.n) ? SEALED_READY
                                                                     : SEALED_OLDER;
+    } else {
+        state = unmarked(db, ctx, list);
     }
     mem_free(ctx);
     return state;

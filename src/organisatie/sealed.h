@@ -25,14 +25,23 @@ enum sealed_again {
 enum sealed_again sealed_again(const void *ctx, const struct seal_place *at, struct db_bytes value,
                                bool plain, struct db_bytes *out);
 
-/* Whether the keys of this store are sealed, and with which key. */
+/* What a room keeps: sealed values, values that are not. */
+#define SEALED_SOME 1u
+#define PLAIN_SOME  2u
+unsigned sealed_sort(struct db_bytes value);
+
+/* Whether the keys of this store are sealed, and with which key. A store that is sealed has a mark. */
 enum sealed_store {
-    SEALED_NEVER,   /* new, or of an older version */
+    SEALED_EMPTY,   /* no mark, and nothing to seal: new */
+    SEALED_NEVER,   /* no mark, and nothing is sealed: of an older version, or made to look so */
+    SEALED_BROKEN,  /* no mark, but something is sealed: somebody took it away */
     SEALED_READY,   /* by the key in use */
     SEALED_OLDER,   /* by the key before it: to be sealed again */
     SEALED_FOREIGN, /* by a key that this process does not have */
 };
-enum sealed_store sealed_store(struct db_conn *db);
+/* rooms: closed with NULL; NULL: only the keys of the server are looked at, which also goes in a store
+ * of an older version. */
+enum sealed_store sealed_store(struct db_conn *db, const struct room *const *rooms);
 /* Since which day, of a store that is sealed; DATE_NONE: it is not. */
 int32_t sealed_since(struct db_conn *db);
 /* Seals all values of all rooms with the key in use, in the running write transaction. Opens nothing
@@ -40,4 +49,5 @@ int32_t sealed_since(struct db_conn *db);
 bool sealed_all(struct db_conn *db, const struct room *const *list, bool plain);
 /* This room's own values: the keys of the server, the secrets of the second step. */
 bool organisatie_seal(struct db_conn *db, bool plain);
+unsigned organisatie_sealed_values(struct db_conn *db);
 #endif

@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 static struct world w;
-static struct room own = {.name = "organisatie", .seal = organisatie_seal};
+static struct room own = {
+    .name = "organisatie", .seal = organisatie_seal, .sealed_values = organisatie_sealed_values};
 static const struct room *const list[] = {&own, NULL};
 static const uint8_t web[33] = "de sleutel van een oude versie..";
 static const uint8_t secret[TOTP_BYTES + 1] = "twintig tekens lang.";
@@ -51,7 +52,7 @@ static int close_store(void **state)
 static bool seal_all(void)
 {
     struct db_conn *c = testdb_begin(w.t);
-    bool good = sealed_all(c, list, sealed_store(c) == SEALED_NEVER);
+    bool good = sealed_all(c, list, sealed_store(c, list) == SEALED_NEVER);
     if (good)
         testdb_commit(w.t);
     else
@@ -61,7 +62,7 @@ static bool seal_all(void)
 
 static enum sealed_store store_is(void)
 {
-    enum sealed_store s = sealed_store(testdb_begin(w.t));
+    enum sealed_store s = sealed_store(testdb_begin(w.t), list);
     testdb_commit(w.t);
     return s;
 }
@@ -186,6 +187,30 @@ static void who_writes_in_the_database(void **state)
     assert_false(secret_opens(ben));
 }
 
+static enum sealed_store store_after(const char *sql)
+{
+    testdb_begin(w.t);
+    testdb_sql(w.t, sql);
+    testdb_commit(w.t);
+    return store_is();
+}
+
+/* Without the mark a store is new only when it holds nothing. */
+static void the_mark_is_gone(void **state)
+{
+    (void)state;
+    assert_true(seal_all());
+    assert_int_equal(store_after("DELETE FROM server_sleutel WHERE naam = 'kenmerk'"),
+                     SEALED_BROKEN);
+    assert_int_equal(sealed_store(testdb_begin(w.t), NULL), SEALED_BROKEN);
+    testdb_commit(w.t);
+    assert_int_equal(store_after("DELETE FROM server_sleutel"), SEALED_BROKEN); /* a second step */
+    account_totp_set(testdb_begin(w.t), .id = anna, .totp = {secret, TOTP_BYTES}, .laatst = 1);
+    testdb_commit(w.t);
+    assert_int_equal(store_is(), SEALED_NEVER);
+    assert_int_equal(store_after("UPDATE account SET totp = NULL"), SEALED_EMPTY);
+}
+
 /* A secret that does not open hinders its owner alone. */
 static void one_that_is_lost(void **state)
 {
@@ -206,9 +231,13 @@ static void one_that_is_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(nothing_opens_before_it_is_sealed), CASE(an_old_store_is_sealed),
-        CASE(renewed_and_sealed_again),          CASE(another_key_opens_nothing),
-        CASE(who_writes_in_the_database),        CASE(one_that_is_lost),
+        CASE(nothing_opens_before_it_is_sealed),
+        CASE(an_old_store_is_sealed),
+        CASE(renewed_and_sealed_again),
+        CASE(another_key_opens_nothing),
+        CASE(who_writes_in_the_database),
+        CASE(one_that_is_lost),
+        CASE(the_mark_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

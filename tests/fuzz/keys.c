@@ -65,7 +65,7 @@ static void write_id(const struct seal_key *k, char out[static 2 * SEAL_ID_BYTES
 /* As keyring.h says that the file is. */
 static void write_file(const struct key_list *keys, struct text *out)
 {
-    out->n = (size_t)snprintf(out->at, ROOM, "koers-sleutel 1\n");
+    out->n = (size_t)snprintf(out->at, ROOM, "koers-sleutel 1%s\n", keys->fresh ? " nieuw" : "");
     for (size_t i = 0; i < keys->n; i++) {
         char id[2 * SEAL_ID_BYTES + 1], key[KEY_CHARS];
         write_id(&keys->key[i], id);
@@ -104,7 +104,8 @@ static bool read_file(const char *text, size_t n, struct key_list *out)
     }
     must(out->n >= 1 && out->n <= KEYRING_KEYS);
     write_file(out, &written);
-    must(keyring_parse(written.at, written.n, &again, &f) && again.n == out->n);
+    must(keyring_parse(written.at, written.n, &again, &f) && again.n == out->n &&
+         again.fresh == out->fresh);
     for (size_t i = 0; i < out->n; i++) {
         must_have_its_id(&out->key[i]);
         must(is_same(&out->key[i], &again.key[i]));
