@@ -267,28 +267,31 @@ static void sync_directory(const char *file)
     close(fd);
 }
 
-/* A file of this name with these keys, whole and on disk. False with errno. */
-static bool write_new(const char *name, const struct key_list *keys)
+/* A file of this name with these keys, whole and on disk. Open, and locked as what somebody is at
+ * (leftover.h); -1 with errno. */
+static int write_new(const char *name, const struct key_list *keys)
 {
     char text[KEYRING_FILE_MAX];
     int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (fd < 0)
-        return false;
+        return -1;
+    flock(fd, LOCK_SH | LOCK_NB);
     write_text(keys, text);
     size_t n = strlen(text);
     bool good = write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
     int why = errno;
     sodium_memzero(text, sizeof text);
-    close(fd);
-    if (!good)
+    if (!good) {
         unlink(name);
+        close(fd);
+    }
     errno = why;
-    return good;
+    return good ? fd : -1;
 }
 
 /* Gives the file this content. replace: there is one; else there may be none. Under another name
- * first, so that a crash leaves no half file. */
+ * first, so that a crash leaves no half file: what it leaves is removed by leftover_clear(). */
 static bool put_file(const char *file, const struct key_list *keys, bool replace)
 {
     char word[17];
@@ -296,11 +299,13 @@ static bool put_file(const char *file, const struct key_list *keys, bool replace
     random_bytes(some, sizeof some);
     hex_of(some, sizeof some, word);
     char *part = mem_format(NULL, "%s.%s.deel", file, word);
-    bool good =
-        write_new(part, keys) && (replace ? rename(part, file) == 0 : link(part, file) == 0);
+    int fd = write_new(part, keys);
+    bool good = fd >= 0 && (replace ? rename(part, file) == 0 : link(part, file) == 0);
     int why = errno;
 
     unlink(part);
+    if (fd >= 0)
+        close(fd);
     if (good)
         sync_directory(file);
     mem_free(part);

@@ -31,13 +31,15 @@ static bool ends(const char *name, const char *end)
     return n > m && !strcmp(name + n - m, end);
 }
 
-/* A file X.deel that SQLite writes: empty, or with its first words. */
+/* A file X.deel that SQLite writes, or one with a server key (keyring.c): empty, or with its first
+ * words. */
 static bool half_backup(int fd, const char *name)
 {
     char head[16] = "";
     ssize_t n = pread(fd, head, sizeof head, 0);
 
-    return ends(name, ".deel") && (n == 0 || (n == 16 && !memcmp(head, "SQLite format 3", 16)));
+    return ends(name, ".deel") && (n == 0 || (n == 16 && (!memcmp(head, "SQLite format 3", 16) ||
+                                                          !memcmp(head, "koers-sleutel 1", 15))));
 }
 
 static bool half_directory(const char *name)

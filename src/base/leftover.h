@@ -1,4 +1,5 @@
-/* Files and directories that hold something until it is whole: X.deel of a backup, koers-herstel-… of
+/* Files and directories that hold something until it is whole: X.deel of a backup
+ * or a key file, koers-herstel-… of
  * a restore, koers-pdf-… of a PDF. Their maker locks them, so that after a crash whoever finds them
  * knows that nobody is at it. Not here: what is in them. */
 #ifndef KOERS_BASE_LEFTOVER_H
