@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/room_command.h"
 #include "db/decided_sql.h"
+#include "db/deelsleutel_sql.h"
 #include "db/erase_sql.h"
 #include "db/pending_sql.h"
 #include "demo/demo.h"
@@ -47,6 +48,9 @@ const struct schema_room *const *room_schemas;
 size_t room_schemas_n;
 const struct schema_room *const *room_personal_schemas;
 size_t room_personal_schemas_n;
+static const struct schema_room *const keys_schemas[] = {&deelsleutel_schema, NULL};
+const struct schema_room *const *room_keys_schemas = keys_schemas;
+size_t room_keys_schemas_n = 1;
 
 /* A list of pointers that grows; NULL-terminated. */
 struct list {

@@ -16,6 +16,8 @@ extern const struct schema_room *const *room_schemas; /* of the quality store, i
 extern size_t room_schemas_n;
 extern const struct schema_room *const *room_personal_schemas; /* of the personal store */
 extern size_t room_personal_schemas_n;
+extern const struct schema_room *const *room_keys_schemas; /* of the store of subkeys */
+extern size_t room_keys_schemas_n;
 
 /* Gathers all lists and hands the rooms to each other: faces, doors, help, kinds of jobs, hooks.
  * Ends the program with a word when two rooms claim one name. Once, before anything else; a second

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/migration.h"
+#include "organisatie/subkey.h"
 #include "rooms.h"
 #include "server_key.h"
 #include <stdlib.h>
@@ -16,13 +17,18 @@ static bool is_postgres(const char *place)
     return text_starts(place, "postgresql://") || text_starts(place, "postgres://");
 }
 
-const char *stores_personal_file(const void *ctx, const char *file)
+static const char *file_beside(const void *ctx, const char *file, const char *word)
 {
     size_t n = strlen(file);
 
     if (n > 3 && !strcmp(file + n - 3, ".db"))
-        return mem_format(ctx, "%.*s.persoonlijk.db", (int)n - 3, file);
-    return mem_format(ctx, "%s.persoonlijk", file);
+        return mem_format(ctx, "%.*s.%s.db", (int)n - 3, file, word);
+    return mem_format(ctx, "%s.%s", file, word);
+}
+
+const char *stores_personal_file(const void *ctx, const char *file)
+{
+    return file_beside(ctx, file, "persoonlijk");
 }
 
 /* KOERS_DB_PERSOONLIJK belongs to the place in KOERS_DB: what is looked at elsewhere (a backup that
@@ -55,6 +61,12 @@ struct db *stores_open_personal(const void *ctx, const char *place, struct error
     return personal_open(ctx, own, "persoonlijk", f);
 }
 
+struct db *stores_open_keys(const void *ctx, const char *place, struct error *f)
+{
+    return db_open_keys(ctx, is_postgres(place) ? place : file_beside(ctx, place, "deelsleutels"),
+                        "deelsleutels", f);
+}
+
 /* Up to date? Steps are taken only when there are any: that asks to be alone with the store. Both
  * are looked at before either is changed: data of a newer program are refused as they are. */
 static bool up_to_date(const struct stores *s, struct error *f)
@@ -62,12 +74,14 @@ static bool up_to_date(const struct stores *s, struct error *f)
     const struct schema_rooms quality = {s->quality, room_schemas, room_schemas_n};
     const struct schema_rooms personal = {s->personal, room_personal_schemas,
                                           room_personal_schemas_n};
-    int one = migration_pending(quality.db, quality.rooms, quality.n, f);
+    int keys = migration_pending(s->keys, room_keys_schemas, room_keys_schemas_n, f);
+    int one = keys < 0 ? -1 : migration_pending(quality.db, quality.rooms, quality.n, f);
     int other = one < 0 ? -1 : migration_pending(personal.db, personal.rooms, personal.n, f);
 
     if (other < 0)
         return false;
-    return one + other == 0 || migrate_both(&quality, &personal, f);
+    return (keys == 0 || migrate(s->keys, room_keys_schemas, room_keys_schemas_n, f)) &&
+           (one + other == 0 || migrate_both(&quality, &personal, f));
 }
 
 /* Opening would make an empty one. */
@@ -103,13 +117,15 @@ bool stores_open(const void *ctx, const char *place, struct stores *out, struct 
     *out = (struct stores){0};
     out->quality = stores_open_quality(ctx, place, f);
     out->personal = out->quality ? stores_open_personal(ctx, place, f) : NULL;
+    out->keys = out->personal ? stores_open_keys(ctx, place, f) : NULL;
     struct server_key_settled settled;
-    int open =
-        out->personal ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
+    int open = out->keys ? migration_pending(out->quality, room_schemas, room_schemas_n, f) : -1;
     /* Nothing is changed, not even the schema, without the right key. */
     if (open >= 0 && (open == all_steps() || server_key_fits(ctx, place, out->quality, f)) &&
-        up_to_date(out, f) && server_key_settle(ctx, place, out->quality, false, &settled, f)) {
+        up_to_date(out, f) && server_key_settle(ctx, place, out->quality, false, &settled, f) &&
+        subkeys_wrap(out->keys, true, f)) {
         out->key_made = settled.made;
+        subkeys_use(out->keys);
         return true;
     }
     stores_close(out);
@@ -145,6 +161,11 @@ bool stores_settle(const struct stores *s, struct both_found *found, struct erro
 
 void stores_close(struct stores *o)
 {
+    if (o->keys) {
+        subkeys_use(NULL);
+        db_thread_done(o->keys);
+        db_close(o->keys);
+    }
     if (o->personal)
         db_close(o->personal);
     if (o->quality)

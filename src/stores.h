@@ -6,6 +6,8 @@
 
 struct stores {
     struct db *quality, *personal;
+    struct db
+        *keys;     /* of subkeys (organisatie/subkey.h), in use by this process while it is open */
     bool key_made; /* opening made the server key: its sheet is to be printed */
 };
 /* place: a file ("koers.db"; the personal store is "koers.persoonlijk.db" beside it) or
@@ -23,6 +25,9 @@ bool stores_open_current(const void *ctx, const char *place, struct stores *out,
 /* One store alone, as it is. NULL with a message; end with db_close. */
 struct db *stores_open_quality(const void *ctx, const char *place, struct error *f);
 struct db *stores_open_personal(const void *ctx, const char *place, struct error *f);
+/* The store of subkeys: "koers.deelsleutels.db" beside the database, or the PostgreSQL schema
+ * deelsleutels. */
+struct db *stores_open_keys(const void *ctx, const char *place, struct error *f);
 /* "koers.db" -> "koers.persoonlijk.db": a file of the personal store beside one of the quality
  * store, a backup too. On ctx. */
 const char *stores_personal_file(const void *ctx, const char *file);

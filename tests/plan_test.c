@@ -250,6 +250,8 @@ static void no_query_reads_on(void **state)
     size_t quality = tally.n;
     look_through(t, t->personal_place, room_personal_schemas, room_personal_schemas_n, &tally);
     assert_true(tally.n > quality);
+    testdb_keys(t);
+    look_through(t, t->keys_place, room_keys_schemas, room_keys_schemas_n, &tally);
     testdb_close(t);
     assert_int_equal(tally.bad, 0);
     assert_int_equal(tally.excused, sizeof known / sizeof *known); /* no excuse without a sinner */

@@ -16,6 +16,7 @@ static void every_query_prepares(void **state)
 
     (void)state;
     testdb_personal(t, room_personal_schemas, room_personal_schemas_n);
+    testdb_keys(t);
     testdb_check_queries(t);
     for (size_t r = 0; r < room_schemas_n; r++)
         n += room_schemas[r]->n_queries;
@@ -307,6 +308,7 @@ static void nothing_crosses_organisations_unsaid(void **state)
     (void)state;
     say_why(room_schemas, room_schemas_n, DB_QUALITY);
     say_why(room_personal_schemas, room_personal_schemas_n, DB_PERSONAL);
+    say_why(room_keys_schemas, room_keys_schemas_n, DB_KEYS);
 }
 
 static void the_schema_applies_once(void **state)

@@ -74,6 +74,8 @@ static void every_promise_is_kept(void **state)
     for (size_t i = 0; i < room_schemas_n; i++)
         assert_int_equal(room_schemas[i]->store, DB_QUALITY);
     assert_true(room_personal_schemas_n >= 1);
+    assert_int_equal(room_keys_schemas_n, 1);
+    assert_int_equal(room_keys_schemas[0]->store, DB_KEYS);
     for (size_t i = 0; i < room_personal_schemas_n; i++)
         assert_int_equal(room_personal_schemas[i]->store, DB_PERSONAL);
 }

@@ -198,9 +198,12 @@ static void old_jobs_run(void **state)
 
 static const struct schema_step *step_of(const char *room, int number)
 {
-    for (size_t i = 0; i < room_schemas_n + room_personal_schemas_n; i++) {
-        const struct schema_room *r =
-            i < room_schemas_n ? room_schemas[i] : room_personal_schemas[i - room_schemas_n];
+    size_t two = room_schemas_n + room_personal_schemas_n;
+
+    for (size_t i = 0; i < two + room_keys_schemas_n; i++) {
+        const struct schema_room *r = i < room_schemas_n ? room_schemas[i]
+                                      : i < two          ? room_personal_schemas[i - room_schemas_n]
+                                                         : room_keys_schemas[i - two];
         for (size_t s = 0; s < r->n_steps && text_equal(r->room, room); s++)
             if (r->steps[s].number == number)
                 return &r->steps[s];

@@ -44,7 +44,7 @@ struct query {
 };
 struct room {
     const char *name, *path; /* path NULL: a room without an .sql file */
-    bool personal;           /* its tables stand in the personal store, else in the quality store */
+    enum { QUALITY_STORE, PERSONAL_STORE, KEYS_STORE } store; /* where its tables stand */
     const char **below;
     int n_below;
     struct step *steps;

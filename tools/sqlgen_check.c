@@ -191,7 +191,7 @@ static void check_foreign_keys(const struct house *h, const struct table *t)
 const struct room *elsewhere(const struct house *h, const struct room *r, const char *table)
 {
     for (int i = 0; i < h->n_rooms; i++)
-        if (h->rooms[i].personal != r->personal && declared_at(&h->rooms[i], table, NULL) > 1)
+        if (h->rooms[i].store != r->store && declared_at(&h->rooms[i], table, NULL) > 1)
             return &h->rooms[i];
     return NULL;
 }
@@ -214,7 +214,7 @@ void build_schema(struct house *h, const struct room *of)
                    "name TEXT NOT NULL, hash TEXT NOT NULL, applied INTEGER NOT NULL)");
     for (int i = 0; i < h->n_rooms; i++) {
         const struct room *r = &h->rooms[i];
-        if (r->personal != of->personal)
+        if (r->store != of->store)
             continue;
         for (int k = 0; k < r->n_steps; k++) {
             apply_step(h, r, &r->steps[k], h->own, r->steps[k].text[SQLITE]);
@@ -230,7 +230,7 @@ void build_schema(struct house *h, const struct room *of)
     for (int i = 0; i < h->n_tables; i++)
         check_not_deferred(h, &h->tables[i]);
     for (int i = 0; i < h->n_rooms; i++)
-        for (int k = 0; k < h->rooms[i].n_steps && h->rooms[i].personal == of->personal; k++)
+        for (int k = 0; k < h->rooms[i].n_steps && h->rooms[i].store == of->store; k++)
             apply_step(h, &h->rooms[i], &h->rooms[i].steps[k], h->real,
                        render_schema(h->rooms[i].path, &h->rooms[i].steps[k], SQLITE));
     steps_table(h, "DROP TABLE schema_step");

@@ -187,8 +187,9 @@ static void wrapper(FILE *o, const struct room *r, const struct query *q, const 
     const char *dots = q->n_params ? ", ..." : "";
 
     fprintf(o, "static inline %s %s_(%s%s, struct %s_in in)\n{\n%s%s}\n", result, q->name,
-            r->personal ? "struct personal_conn *p" : "struct db_conn *c", parameters, q->name,
-            r->personal ? "    struct db_conn *c = personal_raw(p);\n" : "", body);
+            r->store == PERSONAL_STORE ? "struct personal_conn *p" : "struct db_conn *c",
+            parameters, q->name,
+            r->store == PERSONAL_STORE ? "    struct db_conn *c = personal_raw(p);\n" : "", body);
     fprintf(o, "#define %s(c%s%s) \\\n    %s_((c)", q->name, names, dots, q->name);
     for (const char *s = names; *s;) {
         size_t n = strcspn(s + 2, ",");
@@ -229,9 +230,10 @@ static void emit_query_header(FILE *o, const struct room *r, const struct query 
         wrapper(o, r, q, "int64_t", "", "",
                 keep_format("    return db_exec(c, &%s_query, &in);\n", n));
         if (counts(q)) /* for db_sum(), which takes the query by its name */
-            fprintf(
-                o, "static inline struct db_conn *%s_conn(struct %s *c)\n{\n    return %s;\n}\n", n,
-                r->personal ? "personal_conn" : "db_conn", r->personal ? "personal_raw(c)" : "c");
+            fprintf(o,
+                    "static inline struct db_conn *%s_conn(struct %s *c)\n{\n    return %s;\n}\n",
+                    n, r->store == PERSONAL_STORE ? "personal_conn" : "db_conn",
+                    r->store == PERSONAL_STORE ? "personal_raw(c)" : "c");
     } else {
         fprintf(o,
                 "struct %s_each {\n    bool (*per_row)(void *, const struct %s_row *);\n"
@@ -249,7 +251,9 @@ static void emit_query_header(FILE *o, const struct room *r, const struct query 
 
 static const char *store_of(const struct room *r)
 {
-    return r->personal ? "DB_PERSONAL" : "DB_QUALITY";
+    static const char *const words[] = {"DB_QUALITY", "DB_PERSONAL", "DB_KEYS"};
+
+    return words[r->store];
 }
 
 static void emit_fields(FILE *o, const struct query *q, const char *suffix, const struct field *f,
@@ -346,8 +350,8 @@ void emit_room(const struct room *r, const char *dir)
             "/* Made by sqlgen from %s: change that file. */\n#ifndef KOERS_GEN_%s_SQL_H\n"
             "#define KOERS_GEN_%s_SQL_H\n#include \"db/db.h\"\n#include \"db/migration.h\"\n%s\n"
             "extern const struct schema_room %s_schema;\n",
-            r->path, r->name, r->name, r->personal ? "#include \"db/personal_raw.h\"\n" : "",
-            r->name);
+            r->path, r->name, r->name,
+            r->store == PERSONAL_STORE ? "#include \"db/personal_raw.h\"\n" : "", r->name);
     fprintf(c, "/* Made by sqlgen from %s: change that file. */\n#include \"%s_sql.h\"\n", r->path,
             r->name);
     for (int i = 0; i < r->n_queries; i++) {

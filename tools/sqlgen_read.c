@@ -271,7 +271,7 @@ static void check_below(const char *path, int line, const struct house *h, const
 {
     for (int i = 0; i < r->n_below; i++)
         for (int k = 0; k < h->n_rooms; k++)
-            if (!strcmp(h->rooms[k].name, r->below[i]) && h->rooms[k].personal != r->personal)
+            if (!strcmp(h->rooms[k].name, r->below[i]) && h->rooms[k].store != r->store)
                 stop(path, line, "room %s may not touch room %s: they stand in different stores",
                      r->name, r->below[i]);
 }
@@ -292,9 +292,12 @@ void read_rooms(const char *path, struct house *h)
         char *mark = strchr(s, ' ');
         if (mark) {
             *mark = '\0';
-            r->personal = !strcmp(mark + 1, "@personal");
-            if (!r->personal)
-                stop(path, line + 1, "'%s' is no store: write ROOM: or ROOM @personal:", mark + 1);
+            r->store = !strcmp(mark + 1, "@personal") ? PERSONAL_STORE
+                       : !strcmp(mark + 1, "@keys")   ? KEYS_STORE
+                                                      : QUALITY_STORE;
+            if (r->store == QUALITY_STORE)
+                stop(path, line + 1,
+                     "'%s' is no store: write ROOM: or ROOM @personal: or ROOM @keys:", mark + 1);
         }
         for (char *w = strtok_r(colon + 1, " \t", &save_word); w;
              w = strtok_r(NULL, " \t", &save_word)) {

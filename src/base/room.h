@@ -43,6 +43,12 @@ struct room_count {
     const char *metric, *metric_help; /* its name for Prometheus; NULL: it is not there */
 };
 
+/* A kind of thing that has a subkey (organisatie/subkey.h). soort is stored, and never changes. */
+struct subkey_kind {
+    const char *soort;
+    bool (*there)(struct db_conn *db, int64_t organisatie, int64_t nummer); /* does it exist? */
+};
+
 #define DEMO_LANG_HIER 400 /* days: how long the people of the demo have their role or seat */
 /* The part of the demo organisation that exists when a room adds its own. */
 struct demo_ground {
@@ -83,6 +89,7 @@ struct room {
     bool (*seal)(struct db_conn *db, bool plain);
     /* What of those values is there: SEALED_SOME | PLAIN_SOME (organisatie/sealed.h). */
     unsigned (*sealed_values)(struct db_conn *db);
+    const struct subkey_kind *subkeys; /* closed with an empty one */
     /* `koers controleer`: is what this organisation keeps whole? False with f filled when not; good
      * says in Dutch what was looked at, "" when there was nothing to look at. */
     bool (*whole)(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

@@ -5,6 +5,7 @@
 #include "base/keyring.h"
 #include "base/mem.h"
 #include "cli/command.h"
+#include "cli/subkey_copy.h"
 #include "db/backup.h"
 #include "draad/draad.h"
 #include "organisatie/organisatie.h"
@@ -168,7 +169,8 @@ static bool put_back(struct task *t, struct error *f)
     else
         puts("Dit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog leeg in "
              "deze kopie; hier bleef die zoals hij was.");
-    return seal_restored(t, f) && say_roles(t, f);
+    return seal_restored(t, f) && subkey_copy_wanted(t->ctx, t->place, t->quality.db, f) &&
+           say_roles(t, f);
 }
 
 static int run(const struct command *o, int argc, char **argv,

@@ -10,6 +10,7 @@
 #include "halves.h"
 #include "organisatie/background.h"
 #include "organisatie/organisatie_sql.h"
+#include "organisatie/subkey.h"
 #include "rooms.h"
 #include "stores.h"
 #include <stdio.h>
@@ -108,6 +109,69 @@ static bool settle(struct check *k, const struct stores *s, struct error *f)
             found.why.detail);
     struct personal_conn *p = personal_thread_conn(s->personal, f);
     return p && personal_read(p, check_personal, k, f) == DB_OK;
+}
+
+/* ---- the store of subkeys ---- */
+static void say_keys(void *arg, const char *what)
+{
+    wrong(arg, "deelsleutels", "er is iets beschadigd", what);
+}
+
+static bool check_keys_file(struct db_conn *keys, void *arg)
+{
+    if (db_whole(keys, say_keys, arg) < 0)
+        wrong(arg, "deelsleutels", "niet na te kijken", "");
+    return true;
+}
+
+static void say_keys_found(struct check *k, const struct subkeys_found *found)
+{
+    if (found->lost)
+        wrong(k, "deelsleutels",
+              mem_format(k->ctx, "%lld van %lld niet te openen. Wat ze verzegelen is niet te lezen",
+                         (long long)found->lost, (long long)found->n),
+              "");
+    if (found->orphans) /* of what was not made after all, or made since the copy */
+        printf("let op, deelsleutels: %lld van iets dat er niet is, zoals %s %lld van organisatie "
+               "%lld\n",
+               (long long)found->orphans, found->one.soort, (long long)found->one.nummer,
+               (long long)found->one.organisatie);
+    if (found->n > 0 && !found->lost && !found->orphans)
+        printf("deelsleutels: %lld, elk is te openen en hoort ergens bij\n", (long long)found->n);
+}
+
+static bool check_keys(struct db_conn *db, void *arg)
+{
+    struct check *k = arg;
+    struct subkeys_found found;
+    struct error f = {0};
+
+    switch (subkeys_state(db)) {
+    case SUBKEYS_NONE:
+        return true;
+    case SUBKEYS_READY:
+        if (subkeys_look(db, k->ctx, rooms, &found, &f))
+            say_keys_found(k, &found);
+        else
+            wrong(k, "deelsleutels", "niet na te kijken", f.detail);
+        return !db_failed(db);
+    case SUBKEYS_MISSING:
+        wrong(k, "deelsleutels",
+              "de opslag is leeg, en dat hoort niet. Zet de laatste kopie ervan terug: koers "
+              "sleutel deelsleutels-terug BESTAND",
+              "");
+        return true;
+    case SUBKEYS_FOREIGN:
+        wrong(k, "deelsleutels",
+              "de opslag hoort niet bij deze database, of bij een andere sleutel. Zet de laatste "
+              "kopie terug die erbij hoort: koers sleutel deelsleutels-terug BESTAND",
+              "");
+        return true;
+    case SUBKEYS_FAILED:
+        wrong(k, "deelsleutels", "de opslag is niet te lezen", "");
+        return true;
+    }
+    return true;
 }
 
 /* ---- what a process that died left half ---- */
@@ -251,8 +315,8 @@ static bool check_waiting(struct db_conn *db, void *arg)
 /* Each in a transaction of its own: after an error in one the others are still looked at. */
 static bool check_all(struct check *k, struct db *store, const char *place, struct error *f)
 {
-    static bool (*const checks[])(struct db_conn *, void *) = {check_rooms, check_orphans,
-                                                               check_waiting};
+    static bool (*const checks[])(struct db_conn *, void *) = {check_keys, check_rooms,
+                                                               check_orphans, check_waiting};
     struct db_conn *c = db_thread_conn(store, f);
     bool read = c && db_read(c, check_store, k, f) == DB_OK;
 
@@ -319,7 +383,8 @@ static int run(const struct command *o, int argc, char **argv)
         mem_free(k.ctx);
         return command_failed(o, &f);
     }
-    bool read = settle(&k, &s, &f);
+    struct db_conn *keys = db_thread_conn(s.keys, &f);
+    bool read = keys && db_read(keys, check_keys_file, &k, &f) == DB_OK && settle(&k, &s, &f);
     read = read && check_all(&k, s.quality, place, &f);
     if (!read)
         command_failed(o, &f);

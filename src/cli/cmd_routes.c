@@ -95,8 +95,10 @@ static int run_schema(const struct command *o, int argc, char **argv)
         return status;
     say_steps("stap", room_schemas, room_schemas_n);
     say_steps("stap-persoonlijk", room_personal_schemas, room_personal_schemas_n);
+    say_steps("stap-deelsleutels", room_keys_schemas, room_keys_schemas_n);
     say_crossing(room_schemas, room_schemas_n);
     say_crossing(room_personal_schemas, room_personal_schemas_n);
+    say_crossing(room_keys_schemas, room_keys_schemas_n);
     return 0;
 }
 
@@ -105,7 +107,8 @@ const struct command command_schema = {
     .arguments = "",
     .title = "Toon de stappen van het schema, en de query's die over alle organisaties gaan.",
     .help = "Eerst per stap: stap KAMER NUMMER HASH NAAM (stap-persoonlijk: van de opslag voor "
-            "persoonlijke gegevens). Daarna per query: alle-organisaties KAMER "
+            "persoonlijke gegevens, stap-deelsleutels: van die voor deelsleutels). Daarna per "
+            "query: alle-organisaties KAMER "
             "QUERY: waarom.",
     .run = run_schema,
 };

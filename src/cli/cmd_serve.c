@@ -11,6 +11,7 @@
 #include "forget.h"
 #include "halves.h"
 #include "organisatie/background.h"
+#include "organisatie/subkey.h"
 #include "process/confine.h"
 #include "process/rounds.h"
 #include "process/steady.h"
@@ -130,6 +131,10 @@ static void round_end(void *arg)
 static bool read_key(struct db_conn *c, void *arg)
 {
     (void)arg;
+    enum subkeys_state keys = subkeys_state(c);
+    if (keys != SUBKEYS_NONE && keys != SUBKEYS_READY)
+        log_line("level=error msg=\"the store of subkeys is not the one that belongs here: koers "
+                 "controleer says more\"");
     return server_key_read(c, "web", web_hooks.key);
 }
 

@@ -8,7 +8,9 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/subkey_copy.h"
 #include "organisatie/sealed.h"
+#include "organisatie/subkey.h"
 #include "rooms.h"
 #include "server_key.h"
 #include "stores.h"
@@ -20,6 +22,8 @@ struct task {
     const struct command *o;
     TALLOC_CTX *ctx;
     const char *place, *file;
+    const char *copy; /* of the subkeys: the file; NULL: none was given */
+    bool overwrite;
     bool only_file;
     enum sealed_store state;
     int32_t since; /* sealed so; DATE_NONE: it is not */
@@ -160,12 +164,13 @@ static bool seal_store(struct task *t, const struct stores *s)
                   "-");
     if (c && result != DB_OK)
         t->f = why;
-    return result == DB_OK;
+    return result == DB_OK && subkeys_wrap(s->keys, false, &t->f);
 }
 
-/* First what an earlier renewal left is finished, by opening: the key before the one in use is about to
- * leave the file. Then the file, then the store: a crash between them leaves values under the key that
- * became the second, which still opens them. */
+/* First everything is sealed with the key in use: the one before it is about to leave the file, and a
+ * server that has not read the file since the last renewal may have sealed with it. Then the file, then
+ * the stores: a crash between them leaves values under the key that became the second, which still
+ * opens them. */
 static bool renew(struct task *t)
 {
     struct stores s;
@@ -173,7 +178,8 @@ static bool renew(struct task *t)
     if (!key_there(t) || !stores_there(t->ctx, t->place, &t->f) ||
         !stores_open(t->ctx, t->place, &s, &t->f))
         return false;
-    bool good = keyring_renew(t->file, &t->f) && (t->only_file || seal_store(t, &s));
+    bool good =
+        seal_store(t, &s) && keyring_renew(t->file, &t->f) && (t->only_file || seal_store(t, &s));
     stores_close(&s);
     if (!good)
         return false;
@@ -202,6 +208,16 @@ static bool carry_on(struct task *t)
     return true;
 }
 
+static bool copy_subkeys(struct task *t)
+{
+    return subkey_copy_make(t->ctx, t->place, t->copy, t->overwrite, &t->f);
+}
+
+static bool put_subkeys_back(struct task *t)
+{
+    return subkey_copy_put_back(t->ctx, t->place, t->copy, t->overwrite, &t->f);
+}
+
 static int run(const struct command *o, int argc, char **argv)
 {
     struct task t = {.o = o, .place = db_default_place()};
@@ -210,22 +226,33 @@ static int run(const struct command *o, int argc, char **argv)
         OPTION_DB(&t.place),
         {"--alleen-bestand", NULL, &t.only_file,
                     "wissel: verzegel de database nog niet; eerst krijgen andere servers het bestand"           },
+        {"--overschrijf",    NULL, &t.overwrite,
+                    "deelsleutels-kopie, deelsleutels-terug: ook als er al iets staat"                          },
         {"--verder",         NULL, &on,          "wissel: verzegel de database met de nieuwe sleutel"},
     };
     int status;
 
-    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 0, 1, &status))
+    if (!options_read(o, options, sizeof options / sizeof *options, &argc, argv, 0, 2, &status))
         return status;
     const char *what = argc > 1 ? argv[1] : "";
     bool is_renew = text_equal(what, "wissel");
+    bool is_copy = text_equal(what, "deelsleutels-kopie");
+    bool is_back = text_equal(what, "deelsleutels-terug");
+    t.copy = argc > 2 ? argv[2] : NULL;
     bool (*const work)(struct task *) = text_equal(what, "")           ? show
                                         : text_equal(what, "blad")     ? print_sheet
                                         : text_equal(what, "uit-blad") ? from_sheet
                                         : is_renew && on               ? carry_on
                                         : is_renew                     ? renew
+                                        : is_copy                      ? copy_subkeys
+                                        : is_back                      ? put_subkeys_back
                                                                        : NULL;
-    if (!work || ((on || t.only_file) && !is_renew) || (on && t.only_file)) {
-        fprintf(stderr, "koers sleutel: kies blad, wissel of uit-blad; niet \"%s\"\n", what);
+    if (!work || ((on || t.only_file) && !is_renew) || (on && t.only_file) ||
+        (is_copy || is_back) != (t.copy != NULL) || (t.overwrite && !t.copy)) {
+        fprintf(stderr,
+                "koers sleutel: kies blad, wissel, uit-blad, deelsleutels-kopie BESTAND of "
+                "deelsleutels-terug BESTAND; niet \"%s\"\n",
+                what);
         return 2;
     }
     t.ctx = mem_ctx(NULL, "sleutel");
@@ -237,12 +264,16 @@ static int run(const struct command *o, int argc, char **argv)
 
 const struct command command_sleutel = {
     .name = "sleutel",
-    .arguments = "[--db PLAATS] [blad | uit-blad | wissel [--alleen-bestand | --verder]]",
+    .arguments = "[--db PLAATS] [blad | uit-blad | wissel [--alleen-bestand | --verder] | "
+                 "[--overschrijf] deelsleutels-kopie BESTAND | deelsleutels-terug BESTAND]",
     .title = "De sleutel van de server: waar hij staat, een blad voor de kluis, een nieuwe.",
     .help =
         "Het sleutelbestand staat naast de database (of waar KOERS_SLEUTEL zegt), en zit in geen "
         "enkele reservekopie.\n  blad      drukt het herstelblad af; bewaar dat in een kluis\n"
         "  uit-blad  maakt het sleutelbestand opnieuw van wat je overtypt\n"
-        "  wissel    maakt een nieuwe sleutel; de server kan doorwerken",
+        "  wissel    maakt een nieuwe sleutel; de server kan doorwerken\n"
+        "  deelsleutels-kopie  een kopie van de deelsleutels (een per dossier), die hoogstens 30 "
+        "dagen bewaard wordt\n"
+        "  deelsleutels-terug  zet die terug; stop eerst de server",
     .run = run,
 };

@@ -229,6 +229,11 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
     return db_open_as(ctx, place, schema, DB_QUALITY, f);
 }
 
+struct db *db_open_keys(const void *ctx, const char *place, const char *schema, struct error *f)
+{
+    return db_open_as(ctx, place, schema, DB_KEYS, f);
+}
+
 void db_close(struct db *db)
 {
     if (!db)

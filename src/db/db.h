@@ -32,8 +32,8 @@ struct db_field {
     size_t offset;      /* offset in the in or row struct */
     size_t null_offset; /* offset of X_null, or DB_NO_FIELD */
 };
-/* Which of the two stores tables and queries belong to; DB_EITHER: both have them (schema_step). */
-enum db_store { DB_EITHER, DB_QUALITY, DB_PERSONAL };
+/* Which of the stores tables and queries belong to; DB_EITHER: each has them (schema_step). */
+enum db_store { DB_EITHER, DB_QUALITY, DB_PERSONAL, DB_KEYS };
 struct db_query {
     const char *name, *room;
     enum db_store store;           /* a connection of the other store refuses it */
@@ -54,6 +54,9 @@ struct db_conn; /* one connection to the quality store, used by one thread at a 
  * personal one is opened by personal_open() (personal.h). ctx owns the store, but only db_close()
  * ends it. NULL with a message when it cannot be opened. */
 struct db *db_open(const void *ctx, const char *place, const char *schema, struct error *f);
+/* As db_open: the store of subkeys (organisatie/subkey.h), with a role of its own as the personal
+ * store has. Its connections are those of db.h; a query of another store is refused. */
+struct db *db_open_keys(const void *ctx, const char *place, const char *schema, struct error *f);
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */

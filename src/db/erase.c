@@ -154,3 +154,19 @@ bool erase_finish(struct db *db, const struct erase_waiting *w, struct error *f)
     db_conn_close(c);
     return good;
 }
+
+bool erase_now(struct db *db, struct error *f)
+{
+    struct db_conn *c = db_conn_open(db, f);
+    bool good =
+        c && (db->engine == DB_SQLITE
+                  ? empty_wal(c, f)
+                  : told(c, "SET lock_timeout = '2s'", f) &&
+                        each(c,
+                             "SELECT format('VACUUM (FULL) %I', tablename) FROM pg_tables WHERE "
+                             "schemaname = current_schema() AND tablename <> 'schema_step'",
+                             f));
+
+    db_conn_close(c);
+    return good;
+}

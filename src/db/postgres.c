@@ -112,7 +112,7 @@ static bool setup(struct db_conn *c)
             ok = command(c, sql);
         }
         mem_free(sql);
-        if (ok && c->db->store == DB_PERSONAL)
+        if (ok && c->db->store != DB_QUALITY)
             postgres_own_role(c, schema);
     }
     if (ok && c->db->role) {

@@ -82,24 +82,40 @@ static bool key_open(const void *ctx, const char *naam, struct db_bytes value,
     return good;
 }
 
-bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32])
+enum key_found server_key_find(struct db_conn *db, const char *naam, uint8_t out[static 32])
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
     struct sleutel_read_row row;
-    bool found = sleutel_read(db, ctx, &row, .naam = naam);
+    enum key_found found = !sleutel_read(db, ctx, &row, .naam = naam) ? KEY_ABSENT
+                           : key_open(ctx, naam, row.waarde, out)     ? KEY_FOUND
+                                                                      : KEY_LOST;
 
-    if (!found && db_may_write(db)) {
-        uint8_t new_key[32];
-        struct seal_place at = key_place(ctx, naam);
-        random_bytes(new_key, sizeof new_key);
-        sleutel_insert(db, .naam = naam,
-                       .waarde = sealed_make(ctx, &at, (struct db_bytes){new_key, 32}));
-        /* another process may have made it first */
-        found = sleutel_read(db, ctx, &row, .naam = naam);
-    }
-    bool good = found && key_open(ctx, naam, row.waarde, out);
     mem_free(ctx);
-    return good;
+    return found;
+}
+
+bool server_key_keep(struct db_conn *db, const char *naam, const uint8_t value[static 32])
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
+    struct seal_place at = key_place(ctx, naam);
+    uint8_t there[32];
+
+    sleutel_insert(db, .naam = naam, .waarde = sealed_make(ctx, &at, (struct db_bytes){value, 32}));
+    mem_free(ctx);
+    return server_key_find(db, naam, there) == KEY_FOUND && !memcmp(there, value, 32);
+}
+
+bool server_key_read(struct db_conn *db, const char *naam, uint8_t out[static 32])
+{
+    enum key_found found = server_key_find(db, naam, out);
+
+    if (found == KEY_ABSENT && db_may_write(db)) {
+        uint8_t new_key[32];
+        random_bytes(new_key, sizeof new_key);
+        server_key_keep(db, naam, new_key);
+        found = server_key_find(db, naam, out); /* another process may have made it first */
+    }
+    return found == KEY_FOUND;
 }
 
 static bool seal_keys(struct db_conn *db, const void *ctx, bool plain)

@@ -14,6 +14,11 @@ struct db_bytes sealed_make(const void *ctx, const struct seal_place *at, struct
  * changed. */
 bool sealed_open(const void *ctx, const struct seal_place *at, struct db_bytes in,
                  struct db_bytes *out);
+/* The key of the server with this name: as server_key_read, but none is made. */
+enum key_found { KEY_FOUND, KEY_ABSENT, KEY_LOST };
+enum key_found server_key_find(struct db_conn *db, const char *naam, uint8_t out[static 32]);
+/* Keeps value under this name, in a write transaction. False: another stands there, or it failed. */
+bool server_key_keep(struct db_conn *db, const char *naam, const uint8_t value[static 32]);
 /* What value becomes when all are sealed again: *out on ctx. */
 enum sealed_again {
     SEALED_STAYS,   /* it is sealed with the key in use */

@@ -1,4 +1,4 @@
-/* The words of a row, sealed with the subkey of what the row belongs to. They open only in
+/* The words of a row, sealed with the subkey of what the row belongs to (subkey.h). They open only in
  * that row, in that column, at that version: words that were moved, swapped, changed or put back from
  * before are refused. A room raises the version of a row in each UPDATE of its words. Not prevented:
  * who may write in the database puts back a whole row, words and version together, or takes it away.

@@ -132,6 +132,13 @@ def backup_is_verified(work):
         old = dir_ / f"koers-2020-01-0{day}-020000.db"
         old.write_text("old")
         os.utime(old, (0, 0))
+    # Copies of subkeys lie apart, and none stays that is 30 days old.
+    subkeys = work / "copies-deelsleutels"
+    subkeys.mkdir()
+    for days in (40, 31, 29, 1):
+        made = subkeys / f"koers-2026-01-{days:02}-020000.db"
+        made.write_text(str(days))
+        os.utime(made, (time.time() - days * 86400,) * 2)
     # Of the future: a clock was wrong that night. It counts for nothing, and stays.
     ahead = dir_ / "koers-2099-01-01-020000.db"
     ahead.write_text("ahead")
@@ -149,6 +156,11 @@ def backup_is_verified(work):
     ahead.unlink()
     names = sorted(p.name for p in dir_.iterdir())
     must(len(names) == 3 and names[:2] == recent, str(names))
+    kept_keys = sorted(p.name for p in subkeys.iterdir())
+    texts = {p.read_text() for p in subkeys.iterdir() if p.stat().st_size < 10}
+    must(len(kept_keys) == 3 and names[2] in kept_keys and texts == {"29", "1"}, f"{kept_keys} {texts}")
+    must((subkeys / names[2]).stat().st_mode & 0o077 == 0, "others can read the subkeys")
+    holds_no_key(subkeys, work / "koers.sleutel")
     must((dir_ / names[2]).stat().st_mode & 0o077 == 0, "others can read the backup")
     must(not list(work.glob("controle.*")), "the restored copy was left behind")
     # The key of the server is not in it, and is what it was checked with.

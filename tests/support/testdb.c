@@ -2,6 +2,7 @@
  * It reaches into db/engine.h, so that a test can hold a transaction open between its own lines. */
 #include "tests/support/testdb.h"
 #include "base/keyring.h"
+#include "db/deelsleutel_sql.h"
 #include "db/engine.h"
 #include "db/erase_sql.h"
 #include "db/personal_raw.h"
@@ -88,6 +89,28 @@ void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, s
     must(t->p != NULL, "personal_conn_open", &f);
 }
 
+void testdb_keys(struct testdb *t)
+{
+    static const struct schema_room *const rooms[] = {&deelsleutel_schema};
+    struct error f = {0};
+
+    t->keys_schema = mem_format(t, "%s_deelsleutels", t->schema);
+    t->keys_place = t->directory ? mem_format(t, "%s/test.deelsleutels.db", t->directory)
+                                 : mem_text(t, t->place);
+    t->keys = db_open_keys(t, t->keys_place, t->keys_schema, &f);
+    must(t->keys != NULL, "db_open_keys", &f);
+    must(migrate(t->keys, rooms, 1, &f), "migrate", &f);
+}
+
+void testdb_keys_sql(struct testdb *t, const char *sql)
+{
+    struct error f = {0};
+    struct db_conn *k = db_conn_open(t->keys, &f);
+
+    must(k && engine_of(k)->script(k, sql), sql, k ? db_error(k) : &f);
+    db_conn_close(k);
+}
+
 static void remove_file(const struct testdb *t, const char *place)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal", "-werk"};
@@ -112,8 +135,22 @@ static void close_personal(struct testdb *t)
         remove_file(t, t->personal_place);
 }
 
+static void close_keys(struct testdb *t)
+{
+    if (testdb_postgres())
+        testdb_keys_sql(t, mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE; RESET ROLE%s%s",
+                                      t->keys_schema, t->keys->role ? "; DROP ROLE " : "",
+                                      t->keys->role ? t->keys->role : ""));
+    db_thread_done(t->keys);
+    db_close(t->keys);
+    if (t->directory)
+        remove_file(t, t->keys_place);
+}
+
 void testdb_close(struct testdb *t)
 {
+    if (t->keys)
+        close_keys(t);
     if (t->p)
         close_personal(t);
     if (testdb_postgres()) {
@@ -255,6 +292,11 @@ void testdb_check_queries(struct testdb *t)
     for (size_t r = 0; r < t->n_rooms; r++)
         for (size_t i = 0; i < t->rooms[r]->n_queries; i++)
             must(db_check(t->c, t->rooms[r]->queries[i], &f), t->rooms[r]->queries[i]->name, &f);
+    struct db_conn *k = t->keys ? db_conn_open(t->keys, &f) : NULL;
+    for (size_t i = 0; k && i < deelsleutel_schema.n_queries; i++)
+        must(db_check(k, deelsleutel_schema.queries[i], &f), deelsleutel_schema.queries[i]->name,
+             &f);
+    db_conn_close(k);
     for (size_t r = 0; t->p && r < t->personal->n_rooms; r++)
         for (size_t i = 0; i < t->personal->rooms[r]->n_queries; i++)
             must(db_check(personal_raw(t->p), t->personal->rooms[r]->queries[i], &f),

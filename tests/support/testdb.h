@@ -26,6 +26,8 @@ struct testdb {
     struct db *personal;     /* after testdb_personal() */
     struct personal_conn *p; /* read-write */
     char *personal_schema, *personal_place;
+    struct db *keys; /* after testdb_keys() */
+    char *keys_schema, *keys_place;
 };
 
 /* Opens, and brings the given rooms (in floor order, each floor it stands on) up to date. */
@@ -35,6 +37,10 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n);
                 sizeof((const struct schema_room *const[]){__VA_ARGS__}) / sizeof(void *))
 /* Adds the personal store, with these rooms: t->personal and t->p. */
 void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, size_t n);
+/* Adds the store of subkeys: t->keys; subkeys_use() has this process use it. */
+void testdb_keys(struct testdb *t);
+/* SQL text of the test's own in the store of subkeys. */
+void testdb_keys_sql(struct testdb *t, const char *sql);
 /* SQL text of the test's own in the personal store. */
 void testdb_personal_sql(struct testdb *t, const char *sql);
 /* Closes and removes all of it. */
