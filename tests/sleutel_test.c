@@ -300,8 +300,8 @@ static void a_writer_in_postgres(void **state)
     unsetenv("KOERS_SLEUTEL");
     says(shell(1, "cd b && koers controleer --db '%s'", place), "ontbreekt");
     shell(0,
-          "cp a/koers.sleutel b && cd b && koers controleer --db '%s' && koers backup --db '%s' "
-          "../goed.db",
+          "cp a/koers.sleutel b && cd b && koers controleer --db '%s' && koers backup "
+          "--versleuteld --db '%s' ../dicht.db",
           place, place);
     shell(0, "%s \"DELETE FROM kwaliteit.server_sleutel WHERE naam = 'kenmerk'\"", sql);
     for (int i = 0; i < 2; i++)
@@ -315,7 +315,7 @@ static void a_writer_in_postgres(void **state)
     for (int i = 0; i < 2; i++)
         says(shell(1, "cd %c && koers controleer --db '%s'", "ab"[i], place),
              "heeft al een database verzegeld");
-    shell(0, "cd a && koers herstel --db '%s' --overschrijf ../goed.db", place);
+    shell(0, "cd a && koers herstel --db '%s' --overschrijf ../dicht.db", place);
     for (int i = 0; i < 2; i++)
         shell(0, "cd %c && koers controleer --db '%s'", "ab"[i], place);
     shell(0, "psql -q '%s' -c 'DROP DATABASE sleutel_%d'", pg, (int)getpid());
@@ -475,6 +475,85 @@ static void subkeys_follow_a_renewal(void **state)
     assert_true(same_subkey("koers.db", 1, &k));
 }
 
+/* ---- backups for who has the key ---- */
+/* Puts the copy back in an empty directory with this in it: refused, and nothing was put there. */
+static void no_way_back(const char *before, const char *said)
+{
+    shell(0, "rm -rf nieuw tmp && mkdir nieuw tmp && %s", before);
+    says(shell(1, "cd nieuw && TMPDIR=../tmp koers herstel ../dicht.db"), said);
+    assert_string_equal(shell(0, "for f in nieuw/*.db; do [ ! -e $f ] || sqlite3 $f .tables; done"),
+                        "");
+    assert_string_equal(shell(0, "ls -A tmp"), ""); /* nor anything in the open */
+}
+
+static void a_sealed_backup(void **state)
+{
+    (void)state;
+    shell(0, "koers organisatie nieuw Plantnaam && koers sleutel blad > blad.txt && mkdir tmp");
+    write_in("koers.persoonlijk.db", "INSERT INTO write_pending (write_key, made, notes) VALUES "
+                                     "(x'01', 1, CAST('Plantnaam' AS BLOB))");
+    says(shell(0, "TMPDIR=tmp koers backup --versleuteld dicht.db && ls -A tmp"), "versleuteld");
+    says(shell(0, "stat -c %%a dicht.db dicht.persoonlijk.db | sort -u"), "600\n");
+    assert_string_equal(shell(0, "grep -lis plantnaam dicht*; true"), "");
+    says(shell(0, "grep -ls Plantnaam koers.db*"), "koers");
+    says(shell(1, "koers backup --versleuteld dicht.db"), "is er al");
+    shell(0, "koers backup --versleuteld --overschrijf dicht.db && ls dicht.persoonlijk.db");
+    write_in("koers.persoonlijk.db", "DELETE FROM write_pending");
+    /* Each wrong key; each wrong file. */
+    no_way_back("true", "andere sleutel");
+    no_way_back("koers organisatie nieuw X --db ander/koers.db 2>/dev/null || mkdir ander && koers "
+                "organisatie nieuw X --db ander/koers.db && cp ander/koers.sleutel nieuw",
+                "andere sleutel");
+    no_way_back("head -c 60 koers.sleutel > nieuw/koers.sleutel && chmod 600 nieuw/koers.sleutel",
+                "regel 2");
+    no_way_back("cp koers.sleutel nieuw && chmod 644 nieuw/koers.sleutel", "open voor anderen");
+    shell(0, "mkdir goed && cp -p dicht* goed");
+    static const char *const wrong[] = {
+        "head -c 70000 goed/dicht.db > dicht.db",
+        "head -c 30 goed/dicht.db > dicht.db",
+        "cp goed/dicht.persoonlijk.db dicht.db",
+        "cp goed/dicht.db dicht.persoonlijk.db",
+        "head -c 2000 goed/dicht.persoonlijk.db > dicht.persoonlijk.db",
+        "printf x >> dicht.db",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        shell(0, "cp -p goed/* . && %s", wrong[i]);
+        no_way_back("cp koers.sleutel nieuw", "beschadigd");
+    }
+    shell(0, "cp -p goed/* . && cp koers.persoonlijk.db dicht.persoonlijk.db");
+    no_way_back("cp koers.sleutel nieuw", "horen niet bij elkaar");
+    /* A bare machine with the sheet. */
+    shell(0, "cp -p goed/* . && rm -rf nieuw && mkdir nieuw && koers sleutel uit-blad --db "
+             "nieuw/koers.db < blad.txt");
+    const char *said = shell(0, "cd nieuw && TMPDIR=../tmp koers herstel ../dicht.db");
+    says(said, "Teruggezet uit ../dicht.db\n");
+    says(said, "uit ../dicht.persoonlijk.db\n");
+    says(shell(0, "sqlite3 nieuw/koers.persoonlijk.db 'SELECT notes FROM write_pending'"),
+         "Plantnaam");
+    shell(0, "koers controleer --db nieuw/koers.db && [ -z \"$(ls -A tmp)\" ]");
+    /* With the key before the one in use; and no key, no copy. */
+    shell(0, "koers sleutel wissel && koers herstel --overschrijf dicht.db && koers controleer");
+    shell(0, "mv koers.sleutel weg");
+    says(shell(1, "koers backup --versleuteld nog.db"), "Zonder sleutelbestand");
+    shell(0, "[ ! -e nog.db ]");
+}
+
+/* Killed while it is made or put back: no half file under its name, nothing in the open for long. */
+static void a_sealed_backup_is_killed(void **state)
+{
+    (void)state;
+    shell(0, "mkdir tmp && koers backup --versleuteld dicht.db && cp dicht.db eerst.db");
+    for (int i = 0; i < 24; i++) {
+        shell(0, "export TMPDIR=tmp; '%s' %s & sleep 0.0%d; kill -9 $! 2>/dev/null; wait; true",
+              program,
+              i % 2 ? "herstel --overschrijf dicht.db"
+                    : "backup --versleuteld --overschrijf dicht.db",
+              i % 8);
+        shell(0, "TMPDIR=tmp koers herstel --overschrijf dicht.db && koers controleer");
+    }
+    shell(0, "TMPDIR=tmp koers controleer && [ -z \"$(ls -A tmp)\" ] && ! ls -A | grep 'deel$'");
+}
+
 static void renewed_by_hand_on_each_server(void **state)
 {
     uint8_t before[32], after[32];
@@ -552,6 +631,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(an_old_store_meets_a_used_key, begin),
         cmocka_unit_test_setup(subkeys_are_apart, begin),
         cmocka_unit_test_setup(subkeys_follow_a_renewal, begin),
+        cmocka_unit_test_setup(a_sealed_backup, begin),
+        cmocka_unit_test_setup(a_sealed_backup_is_killed, begin),
         cmocka_unit_test_setup(renewed_by_hand_on_each_server, begin),
         cmocka_unit_test_setup(killed_anywhere, begin),
     };

@@ -31,7 +31,7 @@ static bool ends(const char *name, const char *end)
     return n > m && !strcmp(name + n - m, end);
 }
 
-/* A file X.deel that SQLite writes, or one with a server key (keyring.c): empty, or with its first
+/* A file X.deel that SQLite writes, or one with a server key (keyring.c) or sealed (secret_file.c): empty, or with its first
  * words. */
 static bool half_backup(int fd, const char *name)
 {
@@ -39,7 +39,8 @@ static bool half_backup(int fd, const char *name)
     ssize_t n = pread(fd, head, sizeof head, 0);
 
     return ends(name, ".deel") && (n == 0 || (n == 16 && (!memcmp(head, "SQLite format 3", 16) ||
-                                                          !memcmp(head, "koers-sleutel 1", 15))));
+                                                          !memcmp(head, "koers-sleutel 1", 15) ||
+                                                          !memcmp(head, "koers-kopie 1\n", 14))));
 }
 
 static bool half_directory(const char *name)

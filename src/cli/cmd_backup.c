@@ -4,7 +4,9 @@
  * stopped. */
 #include "base/keyring.h"
 #include "base/mem.h"
+#include "base/secret_file.h"
 #include "cli/command.h"
+#include "cli/secret_copy.h"
 #include "cli/subkey_copy.h"
 #include "db/backup.h"
 #include "draad/draad.h"
@@ -72,7 +74,36 @@ struct task {
     TALLOC_CTX *ctx;
     const char *place;
     struct backup quality, personal;
+    bool secret;                      /* backup: for who has the server key alone */
+    const char *file, *personal_file; /* as they are named to who reads */
 };
+
+/* The same, sealed: first in a directory of its own. */
+static bool create_secret(struct task *t, bool *empty, struct error *f)
+{
+    struct backup quality = t->quality, personal = t->personal;
+    struct secret_copy c;
+    const char *key = server_key_at_hand(t->ctx, t->place);
+    enum keyring_state state = keyring_load(key, f);
+
+    if (state == KEYRING_ABSENT)
+        error_set(f,
+                  "Zonder sleutelbestand kan Koers geen versleutelde kopie maken. Maak het met het "
+                  "herstelblad: koers sleutel uit-blad",
+                  "%s", key);
+    if (state != KEYRING_READY)
+        return false;
+    if (!quality.overwrite && access(quality.file, F_OK) == 0)
+        return error_set(f, "Dit bestand is er al. Kies een andere naam of gebruik --overschrijf.",
+                         "%s", quality.file);
+    bool good = secret_copy_begin(t->ctx, &c, f);
+    quality.file = c.quality;
+    personal.file = c.personal;
+    good = good && backup_create_both(&quality, &personal, empty, f) &&
+           secret_copy_seal(t->ctx, &c, t->quality.file, t->personal.file, f);
+    secret_copy_end(t->ctx, &c);
+    return good;
+}
 
 static bool make(struct task *t, struct error *f)
 {
@@ -80,7 +111,8 @@ static bool make(struct task *t, struct error *f)
 
     /* So that its file can be put back: a store that was never looked at has no schema_step. */
     migration_pending(t->personal.db, room_personal_schemas, room_personal_schemas_n, NULL);
-    if (!backup_create_both(&t->quality, &t->personal, &empty, f))
+    if (!(t->secret ? create_secret(t, &empty, f)
+                    : backup_create_both(&t->quality, &t->personal, &empty, f)))
         return false;
     printf("De reservekopie staat in %s\n", t->quality.file);
     if (empty)
@@ -89,6 +121,8 @@ static bool make(struct task *t, struct error *f)
     else
         printf("De persoonlijke gegevens staan in %s\nDe twee bestanden horen bij elkaar.\n",
                t->personal.file);
+    if (t->secret)
+        puts("Ze is versleuteld: alleen met het sleutelbestand of het herstelblad is ze te lezen.");
     return true;
 }
 
@@ -156,16 +190,16 @@ static bool seal_restored(struct task *t, struct error *f)
 }
 
 /* The personal store first: what says that a restore is done is the quality store. */
-static bool put_back(struct task *t, struct error *f)
+static bool put_files_back(struct task *t, struct error *f)
 {
     bool both = access(t->personal.file, F_OK) == 0;
 
     if (!key_read(t, f) || (both && !backup_may_restore(&t->quality, f)) ||
         (both && !backup_restore(&t->personal, f)) || !backup_restore(&t->quality, f))
         return false;
-    printf("Teruggezet uit %s\n", t->quality.file);
+    printf("Teruggezet uit %s\n", t->file);
     if (both)
-        printf("en de persoonlijke gegevens uit %s\n", t->personal.file);
+        printf("en de persoonlijke gegevens uit %s\n", t->personal_file);
     else
         puts("Dit zijn de kwaliteitsgegevens. De opslag voor persoonlijke gegevens is nog leeg in "
              "deze kopie; hier bleef die zoals hij was.");
@@ -173,22 +207,42 @@ static bool put_back(struct task *t, struct error *f)
            say_roles(t, f);
 }
 
+/* A sealed copy is opened in a directory of its own first; without the key that ends here. */
+static bool put_back(struct task *t, struct error *f)
+{
+    struct task open = *t;
+    struct secret_copy c;
+
+    if (!secret_file_is(t->quality.file))
+        return put_files_back(t, f);
+    if (!key_read(t, f) || !secret_copy_begin(t->ctx, &c, f))
+        return false;
+    open.quality.file = c.quality;
+    open.personal.file = c.personal;
+    bool good =
+        secret_copy_open(&c, t->quality.file, t->personal.file, f) && put_files_back(&open, f);
+    secret_copy_end(t->ctx, &c);
+    return good;
+}
+
 static int run(const struct command *o, int argc, char **argv,
                bool (*looks)(const void *ctx, const char *place, struct error *),
                bool (*work)(struct task *, struct error *))
 {
     const char *place = db_default_place();
-    bool overwrite = false;
+    bool overwrite = false, secret = false;
     struct progress p;
     struct error f = {0};
     int status;
     const struct option options[] = {
         OPTION_DB(&place),
         {"--overschrijf", NULL, &overwrite, "ook als er al iets staat"},
+        {"--versleuteld", NULL, &secret,
+                  "alleen te lezen met het sleutelbestand of het herstelblad"  },
     };
-    if (!options_read(o, options, 2, &argc, argv, 1, 1, &status))
+    if (!options_read(o, options, work == make ? 3 : 2, &argc, argv, 1, 1, &status))
         return status;
-    struct task t = {.ctx = mem_ctx(NULL, "opdracht"), .place = place};
+    struct task t = {.ctx = mem_ctx(NULL, "opdracht"), .place = place, .secret = secret};
     if (looks && !looks(t.ctx, place, &f)) {
         mem_free(t.ctx);
         return command_failed(o, &f);
@@ -210,6 +264,8 @@ static int run(const struct command *o, int argc, char **argv,
                                  .overwrite = overwrite,
                                  .tell = tell,
                                  .arg = &p};
+    t.file = t.quality.file;
+    t.personal_file = t.personal.file;
     if (t.quality.db)
         t.personal.db = stores_open_personal(t.ctx, place, &f);
     bool ok = t.personal.db && work(&t, &f);
@@ -233,7 +289,7 @@ static int run_restore(const struct command *o, int argc, char **argv)
 
 const struct command command_backup = {
     .name = "backup",
-    .arguments = "[--db PLAATS] [--overschrijf] BESTAND",
+    .arguments = "[--db PLAATS] [--overschrijf] [--versleuteld] BESTAND",
     .title = "Maak een reservekopie in één bestand, ook als de server draait.",
     .help = "Van SQLite en van PostgreSQL wordt het hetzelfde soort bestand. Persoonlijke gegevens "
             "komen in een bestand ernaast:\nkoers.db en koers.persoonlijk.db.",

@@ -163,6 +163,12 @@ def backup_is_verified(work):
     holds_no_key(subkeys, work / "koers.sleutel")
     must((dir_ / names[2]).stat().st_mode & 0o077 == 0, "others can read the backup")
     must(not list(work.glob("controle.*")), "the restored copy was left behind")
+    # The same for who has the key alone.
+    done = run("sh", script, env={**env, "KOERS_BACKUP_VERSLEUTELD": "ja"})
+    must(done.returncode == 0 and "verified: " in done.stdout, done.stdout)
+    secret = max(dir_.glob("koers-*.db"))
+    must(secret.name not in names and secret.read_bytes()[:14] == b"koers-kopie 1\n", f"{secret} is not encrypted")
+    secret.unlink()
     # The key of the server is not in it, and is what it was checked with.
     key = work / "koers.sleutel"
     holds_no_key(dir_, key)
