@@ -159,11 +159,20 @@ bool stores_settle(const struct stores *s, struct both_found *found, struct erro
     return good;
 }
 
+/* A connection that only reads leaves SQLite's WAL behind when it is the last. */
+static void end_keys(struct db *keys)
+{
+    struct db_conn *last = db_engine_of(keys) == DB_SQLITE ? db_conn_open(keys, NULL) : NULL;
+
+    db_thread_done(keys);
+    db_conn_close(last);
+}
+
 void stores_close(struct stores *o)
 {
     if (o->keys) {
         subkeys_use(NULL);
-        db_thread_done(o->keys);
+        end_keys(o->keys);
         db_close(o->keys);
     }
     if (o->personal)

@@ -402,6 +402,7 @@ static void subkeys_are_apart(void **state)
     for (int i = 0; i < 2; i++)
         assert_int_equal(subkey_of("koers.db", i + 1, true, &k[i]), SUBKEY_FOUND);
     says(shell(0, "koers controleer"), "let op, deelsleutels: 2 van iets dat er niet is");
+    assert_string_equal(shell(0, "ls | grep deelsleutels.db-; true"), ""); /* closed in order */
     says(shell(0, "koers sleutel deelsleutels-kopie deel.db && koers backup kopie.db && koers "
                   "sleutel blad > blad.txt"),
          "hoogstens 30 dagen");
