@@ -24,6 +24,7 @@
 #include "server_key.h"
 #include "stores.h"
 #include "transport/listen.h"
+#include "web/beside.h"
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,13 +107,14 @@ static int round_tidying(void *arg)
     return 3600;
 }
 
-/* What was erased leaves the files. */
+/* What was erased leaves the files; what was typed and never asked for again leaves the memory. */
 static int round_forgetting(void *arg)
 {
     struct server *s = arg;
     struct error f = {0};
     int64_t since;
 
+    beside_sweep();
     bool done = forget_round(&s->background, &since, &f);
     if (!done && !s->forgetting_waits)
         log_line("level=info msg=\"erased words wait in the files\" detail=%s", f.detail);

@@ -1,20 +1,23 @@
 /* What was typed in the other forms of a page (beside.h). Between a POST and the page after it the text
  * is in the memory of this process: not in a cookie (too small), an address, the log or the database.
- * A restart in that second loses it. It is shown once and then wiped. */
+ * A restart in that second loses it. It is shown once and then wiped; what nobody comes back for is
+ * wiped by a round of the server (beside_sweep). */
 #include "web/beside.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "web/body.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_HEX     16         /* of what was shown */
-#define KEPT_MAX     512u       /* forms kept, for those signed in and for visitors each */
-#define KEPT_BYTES   (8u << 20) /* of all of them, likewise */
-#define FORM_BYTES   (64u << 10)
-#define OWNER_MAX    16u  /* forms kept of one person */
+#define HASH_HEX   16         /* of what was shown */
+#define KEPT_MAX   512u       /* forms kept, for those signed in and for visitors each */
+#define KEPT_BYTES (8u << 20) /* of all of them, likewise */
+#define OWNER_MAX  16u        /* forms kept of one person */
+/* Of one person: the text of one POST always fits, each name and value with its zero. */
+#define OWNER_BYTES  (BODY_TEXT_MAX + 2 * BODY_FIELDS_MAX)
 #define LIFE_KNOWN   3600 /* seconds */
 #define LIFE_VISITOR 120  /* the next person at a shared tablet must not read it */
 
@@ -73,19 +76,21 @@ static bool changed(struct request *r, const struct beside *g, const char *hash)
 
 /* ---- sending ---- */
 /* A mark: "2 HASH /address". False: it is not one of ours. */
-static bool read_mark(const struct request *r, const char *mark, int64_t *number, char *hash,
+static bool read_mark(const char *mark, int64_t *number, char hash[static HASH_HEX + 1],
                       const char **action)
 {
     size_t n = strcspn(mark, " ");
     const char *rest = mark + n;
+    char digits[5] = "";
 
     if (n == 0 || n > 4 || strlen(rest) < HASH_HEX + 3 || rest[HASH_HEX + 1] != ' ' ||
         rest[HASH_HEX + 2] != '/')
         return false;
+    memcpy(digits, mark, n);
     memcpy(hash, rest + 1, HASH_HEX);
     hash[HASH_HEX] = '\0';
     *action = rest + HASH_HEX + 2;
-    return text_int(mem_textn(r->ctx, mark, n), 1, 9999, number);
+    return text_int(digits, 1, 9999, number);
 }
 
 /* "2.soort" of form 2 is "soort": see page_join. */
@@ -97,53 +102,60 @@ static const char *own_name(const char *name, int64_t number)
     return rest != name && *rest == '.' && n == number ? rest + 1 : name;
 }
 
+/* All fields of this form were seen: it goes to r->beside when something was changed in it. */
+static bool end_form(struct request *r, const struct beside *g, const char *hash, size_t n_changed)
+{
+    if (!g->action || n_changed >= BESIDE_FORMS_MAX || !changed(r, g, hash))
+        return false;
+    struct beside *one = mem_new(r->ctx, struct beside);
+    *one = *g;
+    one->next = r->beside;
+    r->beside = one;
+    return true;
+}
+
+/* Runs before token and rights are checked: two arrays hold all fields, however many marks are sent. */
 void beside_split(struct request *r)
 {
     const char *button = request_field(r, BESIDE_BUTTON);
     int64_t sent, number = 0;
-    struct pair *own = mem_array(r->ctx, struct pair, r->n_fields + 1);
-    struct beside *group = NULL;
-    size_t n_own = 0;
+    size_t n_own = 0, n_changed = 0;
+    struct beside g = {0}; /* the form that is read; without action: the one that was sent */
+    char hash[HASH_HEX + 1] = "";
     bool found = false;
 
     if (!button || !text_int(button, 1, 9999, &sent))
         return;
+    struct pair *own = mem_array(r->ctx, struct pair, r->n_fields);
+    struct pair *others = mem_array(r->ctx, struct pair, r->n_fields);
+    g.fields = others;
     for (size_t i = 0; i < r->n_fields; i++) {
         struct pair p = r->fields[i];
-        char hash[HASH_HEX + 1];
-        const char *action;
         if (!strcmp(p.name, BESIDE_BUTTON))
             continue;
         if (!strcmp(p.name, BESIDE_MARK)) {
-            if (!read_mark(r, p.value, &number, hash, &action))
+            if (end_form(r, &g, hash, n_changed))
+                n_changed++, g.fields += g.n;
+            g.n = 0;
+            if (!read_mark(p.value, &number, hash, &g.action)) {
+                r->beside = NULL;
                 return;
-            group = NULL;
+            }
             found |= number == sent;
             if (number == sent)
-                continue;
-            group = mem_new(r->ctx, struct beside);
-            *group = (struct beside){.action = action, .next = r->beside};
-            group->fields = mem_array(r->ctx, struct pair, r->n_fields);
-            group->hash = mem_text(r->ctx, hash);
-            r->beside = group;
+                g.action = NULL;
             continue;
         }
         p.name = own_name(p.name, number);
-        if (!group)
+        if (!g.action)
             own[n_own++] = p;
         else if (strcmp(p.name, "token") != 0)
-            group->fields[group->n++] = p;
+            g.fields[g.n++] = p;
     }
+    end_form(r, &g, hash, n_changed);
     if (!found) {
         r->beside = NULL;
         return;
-    }
-    struct beside **at = &r->beside;
-    while (*at) {
-        if (changed(r, *at, (*at)->hash))
-            at = &(*at)->next;
-        else
-            *at = (*at)->next;
     }
     r->fields = own;
     r->n_fields = n_own;
@@ -228,34 +240,60 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kept kept[2 * KEPT_MAX];
 static size_t n_kept;
 
+static int wipe(char *bytes)
+{
+    explicit_bzero(bytes, talloc_get_size(bytes));
+    return 0;
+}
+
 static void drop(size_t i)
 {
-    explicit_bzero(kept[i].bytes, kept[i].n);
     mem_free(kept[i].bytes);
     memmove(&kept[i], &kept[i + 1], (--n_kept - i) * sizeof *kept); /* the oldest stays first */
 }
 
-/* Makes room for one more: what is over its time goes, and the oldest of whoever has too many. */
-static void make_room(const uint8_t owner[static HASH_BYTES], bool known, size_t bytes)
+static void drop_over(void)
 {
-    size_t of_owner = 0, of_kind = 0, in_kind = bytes;
     int64_t now = time_now();
+    size_t n = 0;
 
+    for (size_t i = 0; i < n_kept; i++) {
+        if (time_lasts(kept[i].until, now, LIFE_KNOWN))
+            kept[n++] = kept[i];
+        else
+            mem_free(kept[i].bytes);
+    }
+    n_kept = n;
+}
+
+size_t beside_sweep(void)
+{
+    pthread_mutex_lock(&lock);
+    drop_over();
+    size_t left = n_kept;
+    pthread_mutex_unlock(&lock);
+    return left;
+}
+
+/* Makes room for one more: what is over its time goes, and the oldest of whoever has too many. */
+static void make_room(const struct kept *more)
+{
+    size_t of_owner = 1, of_kind = 1, in_owner = more->n, in_kind = more->n;
+
+    drop_over();
     for (size_t i = n_kept; i-- > 0;) {
-        if (!time_lasts(kept[i].until, now, LIFE_KNOWN)) {
-            drop(i);
-            continue;
-        }
-        bool his = !memcmp(kept[i].owner, owner, HASH_BYTES);
-        if ((his && of_owner + 1 >= OWNER_MAX) ||
-            (kept[i].known == known &&
-             (of_kind + 1 >= KEPT_MAX || in_kind + kept[i].n > KEPT_BYTES))) {
+        bool his = !memcmp(kept[i].owner, more->owner, HASH_BYTES);
+        bool like = kept[i].known == more->known;
+        size_t n = kept[i].n;
+        if ((his && (of_owner >= OWNER_MAX || in_owner + n > OWNER_BYTES)) ||
+            (like && (of_kind >= KEPT_MAX || in_kind + n > KEPT_BYTES))) {
             drop(i);
             continue;
         }
         of_owner += his;
-        of_kind += kept[i].known == known;
-        in_kind += kept[i].known == known ? kept[i].n : 0;
+        in_owner += his ? n : 0;
+        of_kind += like;
+        in_kind += like ? n : 0;
     }
 }
 
@@ -280,48 +318,46 @@ static bool key_of(struct request *r, uint64_t scope, const char *action,
     return whole;
 }
 
-/* Takes out what is kept under this key; NULL: nothing. */
-static char *take(const uint8_t key[static HASH_BYTES], const void *ctx, size_t *n)
+/* Takes out what is kept under this key, the newest; .bytes NULL: nothing. The caller frees them. */
+static struct kept take(const uint8_t key[static HASH_BYTES])
 {
-    char *bytes = NULL;
-    int64_t now = time_now();
+    struct kept found = {0};
 
     pthread_mutex_lock(&lock);
-    for (size_t i = n_kept; i-- > 0;) {
-        bool over = !time_lasts(kept[i].until, now, LIFE_KNOWN);
-        bool asked = !memcmp(kept[i].key, key, HASH_BYTES);
-        if (asked && !over) {
-            *n = kept[i].n;
-            bytes = mem_copy(ctx, kept[i].bytes, kept[i].n);
-        }
-        if (asked || over)
+    drop_over();
+    for (size_t i = n_kept; i-- > 0;)
+        if (!memcmp(kept[i].key, key, HASH_BYTES)) {
+            if (!found.bytes) {
+                found = kept[i];
+                kept[i].bytes = NULL;
+            }
             drop(i);
-    }
+        }
     pthread_mutex_unlock(&lock);
-    return bytes;
+    return found;
 }
 
-static void keep(struct request *r, const struct beside *g)
+static void keep(struct request *r, uint64_t scope, const struct beside *g)
 {
-    struct kept k = {.known = r->who != NULL};
-    struct buf b;
-    size_t old;
+    struct kept k = {.known = r->who != NULL, .until = g->until};
 
-    if (!key_of(r, r->token_scope, g->action, k.owner, k.key))
+    if (!key_of(r, scope, g->action, k.owner, k.key))
         return;
-    take(k.key, r->ctx, &old);
-    buf_init(&b, r->ctx, FORM_BYTES);
+    mem_free(take(k.key).bytes);
+    for (size_t i = 0; i < g->n; i++)
+        k.n += strlen(g->fields[i].name) + strlen(g->fields[i].value) + 2;
+    if (!k.n || k.n > OWNER_BYTES)
+        return;
+    char *to = k.bytes = mem_array(NULL, char, k.n); /* as long as it becomes: no copy is left */
+    talloc_set_destructor(k.bytes, wipe);
     for (size_t i = 0; i < g->n; i++) {
-        buf_add(&b, g->fields[i].name, strlen(g->fields[i].name) + 1);
-        buf_add(&b, g->fields[i].value, strlen(g->fields[i].value) + 1);
+        to = stpcpy(to, g->fields[i].name) + 1;
+        to = stpcpy(to, g->fields[i].value) + 1;
     }
-    if (b.vol || !b.len)
-        return;
-    k.until = time_now() + (k.known ? LIFE_KNOWN : LIFE_VISITOR);
-    k.n = b.len;
+    if (!k.until)
+        k.until = time_now() + (k.known ? LIFE_KNOWN : LIFE_VISITOR);
     pthread_mutex_lock(&lock);
-    make_room(k.owner, k.known, k.n);
-    k.bytes = mem_copy(NULL, b.data, b.len);
+    make_room(&k);
     kept[n_kept++] = k;
     pthread_mutex_unlock(&lock);
 }
@@ -329,16 +365,17 @@ static void keep(struct request *r, const struct beside *g)
 void beside_keep(struct request *r)
 {
     uint8_t owner[HASH_BYTES], key[HASH_BYTES];
-    size_t n;
+    bool post = r->method == METHOD_POST;
+    uint64_t scope = post ? r->token_scope : r->beside ? token_scope(r) : 0;
 
-    if (r->method != METHOD_POST || !r->token_seen)
+    if (post && !r->token_seen)
         return;
     for (const struct beside *g = r->beside; g; g = g->next)
         if (!g->shown)
-            keep(r, g);
+            keep(r, scope, g);
     /* What was sent and done needs no keeping, also not from another tab. */
-    if (r->reply.status < 400 && key_of(r, r->token_scope, r->path, owner, key))
-        take(key, r->ctx, &n);
+    if (post && r->reply.status < 400 && key_of(r, scope, r->path, owner, key))
+        mem_free(take(key).bytes);
 }
 
 void beside_forget(void)
@@ -353,17 +390,17 @@ void beside_forget(void)
 static struct beside *kept_for(struct request *r, const char *action)
 {
     uint8_t owner[HASH_BYTES], key[HASH_BYTES];
-    size_t n = 0;
 
     if (r->method != METHOD_GET || r->want_json || !key_of(r, token_scope(r), action, owner, key))
         return NULL;
-    const char *bytes = take(key, r->ctx, &n);
-    if (!bytes)
+    struct kept k = take(key);
+    if (!k.bytes)
         return NULL;
+    const char *bytes = mem_steal(r->ctx, k.bytes); /* wiped with the request */
     struct beside *g = mem_new(r->ctx, struct beside);
-    *g = (struct beside){.action = action, .next = r->beside};
-    g->fields = mem_array(r->ctx, struct pair, n / 2 + 1);
-    for (const char *p = bytes; p < bytes + n;) {
+    *g = (struct beside){.action = action, .until = k.until, .next = r->beside};
+    g->fields = mem_array(r->ctx, struct pair, k.n / 2 + 1);
+    for (const char *p = bytes; p < bytes + k.n;) {
         const char *value = p + strlen(p) + 1;
         g->fields[g->n++] = (struct pair){p, value, strlen(value)};
         p = value + strlen(value) + 1;
@@ -379,7 +416,7 @@ static const char *value_of(const struct beside *g, const char *name)
     return NULL;
 }
 
-static void fill_field(struct form_state *s, const struct beside *g, size_t i, bool *file)
+static void fill_field(struct form_state *s, const struct beside *g, size_t i)
 {
     const struct field *v = &s->form->fields[i];
     struct field_state *f = &s->field[i];
@@ -387,7 +424,7 @@ static void fill_field(struct form_state *s, const struct beside *g, size_t i, b
     bool of_list = v->kind == FIELD_SELECT || v->kind == FIELD_RADIO || v->kind == FIELD_TILES;
 
     if (v->kind == FIELD_FILE)
-        *file |= sent && sent[0];
+        f->file_gone = sent && sent[0];
     if (v->kind == FIELD_FILE || v->kind == FIELD_PASSWORD || v->kind == FIELD_HIDDEN)
         return;
     if (v->kind == FIELD_CHECKS) {
@@ -401,7 +438,7 @@ static void fill_field(struct form_state *s, const struct beside *g, size_t i, b
     }
 }
 
-bool beside_fill(struct form_state *s, const char *action, bool *file)
+bool beside_fill(struct form_state *s, const char *action)
 {
     struct request *r = s->r;
     struct beside *g = r->beside;
@@ -417,6 +454,6 @@ bool beside_fill(struct form_state *s, const char *action, bool *file)
     g->shown = true;
     for (size_t i = 0; i < s->form->n; i++)
         if (!s->field[i].hidden)
-            fill_field(s, g, i, file);
+            fill_field(s, g, i);
     return true;
 }

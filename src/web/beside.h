@@ -12,6 +12,8 @@
 #define BESIDE_MARK   "_vorm" /* a hidden input before the fields of each form: "2 HASH /address" */
 #define BESIDE_BUTTON "_stuur" /* the name of each button; its value is the number of its form */
 #define BESIDE_ID     "blad"   /* id of the one form element that all of them belong to */
+/* Of so many other forms a POST brings back what was changed in them; of more it is lost. */
+#define BESIDE_FORMS_MAX 64u
 
 /* A form of the page that is made. */
 struct page_form {
@@ -23,8 +25,8 @@ struct beside {
     const char *action;
     struct pair *fields;
     size_t n;
-    const char *hash; /* of what was shown */
-    bool shown;
+    int64_t until; /* it was kept, until then; 0: it came with this request */
+    bool shown;    /* on the page that is the reply so far: page_begin() says no again */
     struct beside *next;
 };
 
@@ -34,10 +36,15 @@ void beside_split(struct request *r);
 /* Registers a form that is shown, for page_join. */
 void beside_show(struct request *r, struct formulier *view, struct formulier_fields *fields);
 /* Fills a form that was not sent itself with what was typed in it, if anything was. True: it did. Not
- * the files: *file is true when one was chosen. */
-bool beside_fill(struct form_state *s, const char *action, bool *file);
-/* At the end of a POST: keeps in memory, for the next page that shows it, what this one did not. At
- * most an hour, and two minutes for who is not signed in. */
+ * the files: where one was chosen, the field says so (field_state.file_gone). */
+bool beside_fill(struct form_state *s, const char *action);
+/* At the end of a request: keeps in memory, for the next page that shows it, what this reply did
+ * not show: at most an hour, two minutes for who is not signed in. However long: the text of one
+ * POST always fits (BODY_TEXT_MAX). Of one person no more than that is kept, and no more than 16
+ * forms; the oldest goes, also when all people together have too much (8 MB, 512 forms). */
 void beside_keep(struct request *r);
+/* Wipes what is over its time, also when nobody comes back for it; returns how many forms are still
+ * kept. A round of the server calls it (cmd_serve.c). From any thread. */
+size_t beside_sweep(void);
 void beside_forget(void); /* tests */
 #endif

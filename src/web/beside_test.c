@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "tests/cm.h"
 #include "web/beside.h"
+#include "web/body.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ static const struct field answer_fields[] = {
     {"mag", N_("Mag"),               NULL,               FIELD_CHECK                                   },
     {"plek",       N_("Plek"),                     NULL,      FIELD_SELECT,.choices = yes_no},
     {"stuk",      N_("Bestand"),   NULL,  FIELD_FILE                                          },
+    {"ander",              N_("Bestand"),                N_("Hoogstens 10 MB."),                   FIELD_FILE},
 };
 static const struct field mark_fields[] = {
     {"soort", N_("Soort"), NULL, FIELD_RADIO, .choices = yes_no},
@@ -83,6 +85,7 @@ static struct request *post(const struct page *p, const char *text, const char *
     add(r, "dag", "");
     add(r, "plek", "");
     add(r, "stuk", "");
+    add(r, "ander", "");
     add(r, BESIDE_MARK, p->mark->mark);
     add(r, "token", "twee");
     add(r, p->mark->fields[0].name, "ja");
@@ -181,7 +184,106 @@ static void test_split(void **state)
         assert_null(r->beside);
         assert_string_equal(request_field(r, "tekst"), "Dank!");
         mem_free(r->ctx);
+        /* Also after a good one: nothing of half a page. */
+        r = ask(METHOD_POST);
+        add(r, BESIDE_MARK, "1 0123456789abcdef /antwoord");
+        add(r, "tekst", "Dank!");
+        add(r, BESIDE_MARK, "2 0123456789abcdef /merk");
+        add(r, BESIDE_MARK, marks[i]);
+        add(r, BESIDE_BUTTON, "2");
+        beside_split(r);
+        assert_null(r->beside);
+        assert_string_equal(request_field(r, "tekst"), "Dank!");
+        mem_free(r->ctx);
     }
+    mem_free(p.r->ctx);
+}
+
+/* Anybody may send this, before token and rights are checked: it costs no more than its fields. */
+static void test_many_marks(void **state)
+{
+    struct request *r = ask(METHOD_POST);
+    size_t n = 0;
+
+    (void)state;
+    for (int i = 0; i < 999; i++) {
+        add(r, BESIDE_MARK, mem_format(r->ctx, "%d 0123456789abcdef /f%d", i + 1, i + 1));
+        add(r, "tekst", mem_format(r->ctx, "van %d", i + 1));
+    }
+    add(r, BESIDE_BUTTON, "998");
+    size_t before = talloc_total_size(r->ctx);
+    beside_split(r);
+    size_t more = talloc_total_size(r->ctx) - before;
+    print_message("%zu fields: %zu bytes more\n", (size_t)1999, more);
+    assert_true(more < 200000);
+    assert_int_equal(r->n_fields, 1);
+    assert_string_equal(r->fields[0].value, "van 998"); /* whatever the others are */
+    for (const struct beside *g = r->beside; g; g = g->next, n++) {
+        assert_int_equal(g->n, 1); /* each its own */
+        assert_string_equal(g->fields[0].value, mem_format(r->ctx, "van %s", g->action + 2));
+    }
+    assert_int_equal(n, BESIDE_FORMS_MAX);
+    mem_free(r->ctx);
+    /* A page with so many forms of which one was changed. */
+    r = ask(METHOD_POST);
+    struct request *shown = ask(METHOD_GET);
+    const struct formulier *list[200];
+    for (size_t i = 0; i < 200; i++)
+        list[i] = form_view(form_new(shown, &mark_form), "/f%zu", i);
+    assert_non_null(page_join(shown));
+    for (size_t i = 0; i < 200; i++) {
+        add(r, BESIDE_MARK, list[i]->mark);
+        if (i == 198)
+            add(r, list[i]->fields[0].name, "ja");
+        add(r, "stand", "");
+    }
+    add(r, BESIDE_BUTTON, "1");
+    beside_split(r);
+    assert_non_null(r->beside);
+    assert_null(r->beside->next);
+    assert_string_equal(r->beside->action, "/f198");
+    assert_string_equal(r->beside->fields[0].value, "ja");
+    mem_free(r->ctx);
+    mem_free(shown->ctx);
+}
+
+/* A page that was made and then not sent showed nothing. */
+static void test_not_shown(void **state)
+{
+    struct page p = show(ask(METHOD_GET));
+    struct request *r;
+
+    (void)state;
+    beside_forget();
+    r = post(&p, "Dank!", "2");
+    assert_string_equal(show(r).answer->fields[0].value, "Dank!");
+    reply_error(r, 500, NULL);
+    assert_string_equal(after(r, 500), "Dank!");
+    r = post(&p, "Dank!", "2");
+    show(r);
+    reply_redirect(r, "/merk");
+    assert_string_equal(after(r, 303), "Dank!");
+    r = post(&p, "Dank!", "2");
+    show(r); /* shown: there it is, and nowhere else */
+    assert_null(after(r, 422));
+    /* Nor was it when the next page failed, after it was taken out of the memory. */
+    setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    r = post(&p, "Dank!", "2");
+    r->who = NULL;
+    r->reply = (struct reply){.status = 303, .filled = true};
+    beside_keep(r);
+    setenv("KOERS_NU", "2026-03-23T09:01:30", 1);
+    for (int i = 0; i < 2; i++) {
+        r = ask(METHOD_GET);
+        r->who = NULL;
+        assert_string_equal(show(r).answer->fields[0].value, "Dank!");
+        reply_error(r, 503, NULL);
+        beside_keep(r);
+        mem_free(r->ctx);
+    }
+    setenv("KOERS_NU", "2026-03-23T09:02:30", 1); /* and not longer than it would have been */
+    assert_null(show(ask(METHOD_GET)).answer->fields[0].value);
+    unsetenv("KOERS_NU");
     mem_free(p.r->ctx);
 }
 
@@ -226,13 +328,12 @@ static void test_kept(void **state)
 static void test_bounds(void **state)
 {
     struct page p = show(ask(METHOD_GET));
-    char *large = mem_array(p.r->ctx, char, 70001);
+    char *large = mem_array(p.r->ctx, char, BODY_TEXT_MAX);
 
     (void)state;
     beside_forget();
-    memset(large, 'x', 70000);
-    assert_null(after(post(&p, large, "2"), 303)); /* more than fits */
-    large[60000] = '\0';
+    /* As long as can be sent at all: 200 bytes are left for the other fields. */
+    memset(large, 'x', BODY_TEXT_MAX - 200);
     assert_string_equal(after(post(&p, large, "2"), 303), large);
     /* Who is not signed in: two minutes; else an hour. */
     static const struct {
@@ -253,24 +354,85 @@ static void test_bounds(void **state)
         r->reply = (struct reply){.status = 303, .filled = true};
         beside_keep(r);
         setenv("KOERS_NU", cases[i].later, 1);
+        assert_int_equal(beside_sweep(), cases[i].there); /* also when nobody asks for it */
         const char *v = show(ask(METHOD_GET)).answer->fields[0].value;
         assert_int_equal(v != NULL, cases[i].there);
+        assert_int_equal(beside_sweep(), 0);
     }
     unsetenv("KOERS_NU");
-    /* Many people: who came last finds it, and those before did not fill the memory. */
-    for (int i = 0; i < 3000; i++) {
-        cookies = mem_format(p.r->ctx, COOKIE_SESSION "=nr%d", i);
-        struct request *r = post(&p, i % 100 ? "Dank!" : large, "2");
-        r->reply = (struct reply){.status = 303, .filled = true};
-        beside_keep(r);
-        mem_free(r->ctx);
-    }
-    assert_string_equal(show(ask(METHOD_GET)).answer->fields[0].value, "Dank!");
-    cookies = COOKIE_SESSION "=nr1";
-    assert_null(show(ask(METHOD_GET)).answer->fields[0].value);
-    cookies = COOKIE_SESSION "=een";
-    beside_forget();
     mem_free(p.r->ctx);
+}
+
+/* Keeps a text of the form at this address, of the person of this number. */
+static void keep_text(int person, const char *action, const char *text)
+{
+    struct request *r = ask(METHOD_POST);
+
+    request_header_add(r, "cookie", mem_format(r->ctx, COOKIE_SESSION "=nr%d", person));
+    r->headers[0] = r->headers[--r->n_headers];
+    add(r, BESIDE_MARK, mem_format(r->ctx, "1 0123456789abcdef %s", action));
+    add(r, "tekst", text);
+    add(r, BESIDE_MARK, "2 0123456789abcdef /merk");
+    add(r, BESIDE_BUTTON, "2");
+    beside_split(r);
+    r->token_seen = true;
+    r->reply = (struct reply){.status = 303, .filled = true};
+    beside_keep(r);
+    mem_free(r->ctx);
+}
+
+/* Is something kept of it? Takes it out. */
+static bool is_kept(int person, const char *action)
+{
+    struct request *r = ask(METHOD_GET);
+
+    request_header_add(r, "cookie", mem_format(r->ctx, COOKIE_SESSION "=nr%d", person));
+    r->headers[0] = r->headers[--r->n_headers];
+    bool there = form_view(form_new(r, &answer_form), "%s", action)->fields[0].value != NULL;
+    mem_free(r->ctx);
+    return there;
+}
+
+/* Nobody fills the memory: not one person, not many, not with long texts. Who came last finds it. */
+static void test_full(void **state)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "test");
+    char *large = mem_array(ctx, char, BODY_TEXT_MAX);
+    int there = 0;
+
+    (void)state;
+    /* One person: 16 forms, the last. Somebody else's stays. */
+    beside_forget();
+    keep_text(0, "/f0", "Dank!");
+    for (int i = 0; i < 20; i++)
+        keep_text(1, mem_format(ctx, "/f%d", i), "Dank!");
+    assert_int_equal(beside_sweep(), 17);
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(is_kept(1, mem_format(ctx, "/f%d", i)), i >= 4);
+    assert_true(is_kept(0, "/f0"));
+    /* One person: as much as one form can bring. */
+    memset(large, 'x', BODY_TEXT_MAX / 4);
+    for (int i = 0; i < 6; i++)
+        keep_text(1, mem_format(ctx, "/f%d", i), large);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(is_kept(1, mem_format(ctx, "/f%d", i)), i >= 2);
+    /* Many people: 512 forms. */
+    for (int i = 0; i < 600; i++)
+        keep_text(i, "/f", "Dank!");
+    assert_int_equal(beside_sweep(), 512);
+    assert_false(is_kept(87, "/f"));
+    assert_true(is_kept(88, "/f"));
+    assert_true(is_kept(599, "/f"));
+    /* Few people with long texts: 8 MB. */
+    beside_forget();
+    memset(large, 'x', BODY_TEXT_MAX / 2);
+    for (int i = 0; i < 30; i++)
+        keep_text(i, "/f", large);
+    for (int i = 0; i < 30; i++)
+        there += is_kept(i, "/f");
+    assert_int_equal(there, 15); /* of half a megabyte and a name */
+    assert_int_equal(beside_sweep(), 0);
+    mem_free(ctx);
 }
 
 /* Every kind of field comes back as it was left, and a file is asked for again. */
@@ -288,7 +450,8 @@ static void test_kinds(void **state)
     add(r, "welke", "nee");
     add(r, "mag", "1");
     add(r, "plek", "elders"); /* no choice (any more): it stays as it was */
-    add(r, "stuk", "foto.jpg");
+    add(r, "stuk", "");
+    add(r, "ander", "foto.jpg");
     add(r, BESIDE_MARK, p.mark->mark);
     add(r, BESIDE_BUTTON, "2");
     beside_split(r);
@@ -299,8 +462,16 @@ static void test_kinds(void **state)
     assert_true(f[3].choices[0].chosen && f[3].choices[1].chosen);
     assert_non_null(f[4].value);
     assert_null(f[5].value);
-    assert_string_equal(f[6].help, "Kies het bestand opnieuw.");
-    assert_null(f[6].error);
+    assert_null(f[6].help); /* none was chosen here */
+    assert_string_equal(f[7].help, "Hoogstens 10 MB. Kies het bestand opnieuw.");
+    assert_string_equal(f[7].describedby, mem_format(r->ctx, "%s-hulp", f[7].id));
+    assert_null(f[7].error);
+    for (size_t i = 0; i < r->beside->n; i++)
+        if (!strcmp(r->beside->fields[i].name, "stuk"))
+            r->beside->fields[i].value = "foto.jpg";
+    f = show(r).answer->fields;
+    assert_string_equal(f[6].help, "Kies het bestand opnieuw."); /* it says nothing else */
+    assert_string_equal(f[6].describedby, mem_format(r->ctx, "%s-hulp", f[6].id));
     mem_free(r->ctx);
     mem_free(p.r->ctx);
 }
@@ -308,8 +479,10 @@ static void test_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_joined), cmocka_unit_test(test_split), cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_bounds), cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_joined),    cmocka_unit_test(test_split),
+        cmocka_unit_test(test_kept),      cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_kinds),     cmocka_unit_test(test_many_marks),
+        cmocka_unit_test(test_not_shown), cmocka_unit_test(test_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@ struct field_state {
     const struct choice *choices; /* set at run time, or the declared ones */
     size_t n_choices;
     const char *lang; /* language of the value */
+    bool file_gone;   /* a file was chosen, and the browser forgot it */
     bool hidden;      /* left out of this form */
     bool carry;       /* hidden, and sent along (keep_extra) */
 };

@@ -104,6 +104,10 @@ static void show_field(struct form_state *s, const struct field *v, const struct
     out->name = v->name;
     out->label = v->label ? T(r->lang, v->label) : "";
     out->help = v->hulp ? T(r->lang, v->hulp) : NULL;
+    if (f->file_gone) {
+        const char *words = T(r->lang, N_("Kies het bestand opnieuw."));
+        out->help = out->help ? mem_format(r->ctx, "%s %s", out->help, words) : words;
+    }
     out->error = f->error;
     out->optional = !v->required;
     out->autocomplete = v->autocomplete;
@@ -146,7 +150,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     va_start(ap, path_fmt);
     out->action = mem_vformat(r->ctx, path_fmt, ap);
     va_end(ap);
-    bool file = false, filled = beside_fill(s, out->action, &file);
+    bool filled = beside_fill(s, out->action);
     form_files_gone(s);
     r->n_forms++;
     out->id = r->n_forms > 1 ? mem_format(r->ctx, "formulier-%u", r->n_forms) : "formulier";
@@ -157,8 +161,6 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
         struct formulier_fields *shown = &fields[out->n_fields++];
         show_field(s, &form->fields[i], f, shown);
         out->multipart |= shown->is_file;
-        if (shown->is_file && file)
-            shown->help = T(r->lang, N_("Kies het bestand opnieuw."));
         if (f->error)
             errors[out->n_errors++] = (struct formulier_errors){
                 .field = shown->is_hidden                        ? out->id

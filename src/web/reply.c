@@ -33,6 +33,8 @@ void page_begin(struct request *r)
     r->n_forms = 0;
     r->n_page_forms = 0;
     r->n_errors = 0;
+    for (struct beside *g = r->beside; g; g = g->next)
+        g->shown = false;
 }
 
 void page_error(struct request *r, const char *id, const char *message)
@@ -119,6 +121,7 @@ int reply_redirect(struct request *r, const char *fmt, ...)
     va_start(ap, fmt);
     const char *to = mem_vformat(r->ctx, fmt, ap);
     va_end(ap);
+    page_begin(r); /* a form that was made is not shown */
     /* Redirect to own paths only: browsers read "//host" and "/\host" as another host. */
     if (to[0] != '/' || to[1] == '/' || to[1] == '\\' || strpbrk(to, "\r\n"))
         to = "/";
