@@ -96,7 +96,7 @@ static double with_single(const struct deals *d, int64_t single, int64_t ahead)
 {
     double most = -INFINITY, sum = 0;
 
-    for (int turn = 0; turn < 2; turn++)
+    for (int pass = 0; pass < 2; pass++)
         for (int64_t a = -d->reach; a <= d->reach; a++) {
             double part = 0;
             int64_t more = ahead - a;
@@ -106,7 +106,7 @@ static double with_single(const struct deals *d, int64_t single, int64_t ahead)
                 continue;
             double log_part =
                 log(part) + log_choose(single, (single + more) / 2) - (double)single * M_LN2;
-            if (turn == 0)
+            if (pass == 0)
                 most = fmax(most, log_part);
             else
                 sum += exp(log_part - most);
