@@ -310,7 +310,7 @@ static void test_numbers(void **state)
     mem_free(ctx);
 }
 
-/* Values of any length: the sentence stays whole to its end, in both languages, and no character breaks. */
+/* Values of any length: the sentence stays whole to its end, in each language, and no character breaks. */
 static void test_long_values(void **state)
 {
     static const size_t lengths[] = {1, 100, 500, 5000};
@@ -318,6 +318,10 @@ static void test_long_values(void **state)
     static const char msgid[] =
         "De naam van het bestand is te lang: {naam} van {wie}, op {dag}. Kies een "
         "kortere naam.";
+    static const char *const whole[LANG_COUNT] = {
+        [LANG_NL] = "Het sleutelbestand {bestand} is niet te schrijven.",
+        [LANG_EN] = "The key file {bestand} cannot be written.",
+    };
     TALLOC_CTX *ctx = mem_ctx(NULL, "test");
 
     (void)state;
@@ -335,6 +339,17 @@ static void test_long_values(void **state)
             assert_non_null(strstr(said, ", op 1 augustus 2026. Kies een kortere naam."));
             assert_non_null(strstr(f.message, ", op 1 augustus 2026. Kies een kortere naam."));
             assert_true(strstr(said, lengths[i] > 100 ? "…" : letters[k]) != NULL);
+            for (enum lang t = 0; t < LANG_COUNT; t++) {
+                struct error own = {0};
+                error_sentence(&own, whole[LANG_NL], ERROR_WITH("bestand", b.data), NULL);
+                said = lang_sentence(ctx, t, error_message(&own));
+                size_t before = (size_t)(strchr(whole[t], '{') - whole[t]);
+                assert_true(text_utf8(said, strlen(said)));
+                assert_memory_equal(said, whole[t], before);
+                const char *end = strchr(whole[t], '}') + 1;
+                assert_string_equal(said + strlen(said) - strlen(end), end);
+                assert_non_null(strstr(said + before, lengths[i] > 100 ? "…" : letters[k]));
+            }
             /* A sentence that was made already loses its middle. */
             error_set(&f, mem_format(ctx, "De naam %s is te lang. Kies een kortere.", b.data),
                       NULL);
