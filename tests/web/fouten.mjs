@@ -1,23 +1,10 @@
 // What is wrong in a form that was sent, on pages with more forms: without JavaScript the title and the first screen say it, on
 // a phone and on a laptop, and each link leads to a field that can be seen. Not here: which texts are refused (form_test.c),
 // that every route does so (bad_input_test.c).
-import { checkHere, ensure, equal, picture, serve, signedIn, test, visitor } from "./harness.mjs";
+import { byCode, checkHere, ensure, equal, linked, picture, serve, signedIn, test, visitor } from "./harness.mjs";
 
 const SCREENS = { telefoon: { width: 390, height: 844 }, laptop: { width: 1366, height: 768 } };
 
-/** The first link in main of the page at that fits. */
-async function linked(page, at, pattern) {
-  await page.goto(at);
-  const found = await page.locator("main a").evaluateAll((all, p) => all.map((a) => a.getAttribute("href")).find((h) => new RegExp(p).test(h)), pattern);
-  ensure(found, `no link like ${pattern} on ${at}`);
-  return found;
-}
-async function byCode(page, server) {
-  await page.goto("/code");
-  await page.locator('main input[type="text"]').first().fill(server.code);
-  await Promise.all([page.waitForEvent("load"), page.locator("main form button").first().click()]);
-  return new URL(page.url()).pathname;
-}
 // Who, their page, the form on it (the end of its address), what is filled in, and whether it is alone (then its
 // message stands in the summary only).
 const CASES = [

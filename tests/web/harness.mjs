@@ -80,6 +80,22 @@ export function mailedLink(db, email) {
   return /\S+\/toegang\/\S+/.exec(mail?.inhoud ?? "")?.[0];
 }
 
+// ---- finding a page of the demo ----
+/** The first link in main of the page at that fits. */
+export async function linked(page, at, pattern) {
+  await page.goto(at);
+  const found = await page.locator("main a").evaluateAll((all, p) => all.map((a) => a.getAttribute("href")).find((h) => new RegExp(p).test(h)), pattern);
+  ensure(found, `no link like ${pattern} on ${at}`);
+  return found;
+}
+/** Opens the demo's signal with its code; the answer is the path of its page. */
+export async function byCode(page, server) {
+  await page.goto("/code");
+  await page.locator('main input[type="text"]').first().fill(server.code);
+  await Promise.all([page.waitForEvent("load"), page.locator("main form button").first().click()]);
+  return new URL(page.url()).pathname;
+}
+
 // ---- what is checked on every page ----
 const htmlDir = path.join(out, "html");
 fs.rmSync(htmlDir, { recursive: true, force: true });
@@ -130,7 +146,7 @@ export async function checked(page, url, { label = url, status = 200, wide = tru
   return response;
 }
 /** Of a page with more forms: what of theirs is lost when another is sent (src/web/beside.h). "": nothing. */
-const formsLoseText = (page) => page.evaluate(() => {
+export const formsLoseText = (page) => page.evaluate(() => {
   const forms = [...document.querySelectorAll("main form[id^=formulier]")].filter((f) => !f.querySelector("[type=password]"));
   const typed = forms.filter((f) => f.querySelector("textarea, select, input:not([type=hidden])")), at = (f) => f.getAttribute("action");
   const apart = forms.length > 1 && typed.length ? forms.filter((f) => [...f.querySelectorAll("input, textarea, select, button")].some((c) => c.form?.id !== "blad")) : [];

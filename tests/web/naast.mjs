@@ -1,20 +1,7 @@
 // Pages with more forms, without JavaScript: what was typed in one is still there when another was sent, refused or done.
 // Not here: what a form refuses (fouten.mjs), how it is kept (beside_test.c).
-import { ensure, equal, picture, serve, signedIn, test, visitor } from "./harness.mjs";
+import { byCode, ensure, equal, formsLoseText, linked, picture, serve, signedIn, test, visitor } from "./harness.mjs";
 
-/** The first link in main of the page at that fits. */
-async function linked(page, at, pattern) {
-  await page.goto(at);
-  const found = await page.locator("main a").evaluateAll((all, p) => all.map((a) => a.getAttribute("href")).find((h) => new RegExp(p).test(h)), pattern);
-  ensure(found, `no link like ${pattern} on ${at}`);
-  return found;
-}
-async function byCode(page, server) {
-  await page.goto("/code");
-  await page.locator('main input[type="text"]').first().fill(server.code);
-  await Promise.all([page.waitForEvent("load"), page.locator("main form button").first().click()]);
-  return new URL(page.url()).pathname;
-}
 const signal = (p) => linked(p, "/signalen?status=nieuw", "^/signalen/\\d+$");
 const cycle = (p) => linked(p, "/leren", "^/leren/\\d+$");
 const chapter = (p) => linked(p, "/kwaliteitsbeeld", "^/kwaliteitsbeeld/\\d+$");
@@ -72,17 +59,34 @@ export default async function () {
       await page.reload();
       await page.context().close();
     });
-  await test("Enter in a line sends no other form", async () => {
+  await test("Enter in a line sends its own form, or none", async () => {
     for (const script of [false, true]) {
       const page = await signedIn(server, "beheer@", { script });
-      const at = await linked(page, "/beheer/locaties", "^/beheer/locaties/\\d+$");
+      const at = await place(page), name = `Team ${script ? "met" : "zonder"}`, sent = [];
       await page.goto(at);
+      page.on("request", (r) => { if (r.method() === "POST") sent.push(new URL(r.url()).pathname); });
       const line = form(page, "/teams").locator('input[type="text"]').first();
-      await line.fill(`Team ${script ? "met" : "zonder"}`);
+      await line.fill(name);
       await line.press("Enter");
       await page.waitForTimeout(700);
-      equal((await page.locator("main").innerText()).includes("Team met"), script, `with JavaScript ${script}: a team was made`);
+      equal(sent, script ? [`${at}/teams`] : [], `with JavaScript ${script}: sent`);
+      if (!script) equal(await line.inputValue(), name, "what stands in the line");
+      await page.goto(at);
+      equal((await page.locator("main").innerText()).includes(name), script, `with JavaScript ${script}: a team was made`);
       await page.context().close();
     }
+  });
+  await test("the check of every page finds forms that lose text", async () => {
+    const page = await signedIn(server, "anna@");
+    await page.goto(await signal(page));
+    equal(await formsLoseText(page), "", "as it is");
+    const address = await page.evaluate(() => {
+      const [one, other] = [...document.querySelectorAll("main form")].filter((f) => f.querySelector("textarea"));
+      for (const c of one.querySelectorAll("[form]")) c.removeAttribute("form");
+      other.setAttribute("action", one.getAttribute("action"));
+      return one.getAttribute("action");
+    });
+    equal(await formsLoseText(page), `the form to ${address} is sent apart from the others\ntwo forms with fields post to ${address}`, "two wrongs");
+    await page.context().close();
   });
 }
