@@ -113,8 +113,8 @@ static void follow(struct db_conn *db, const void *ctx, int64_t organisatie, int
         /* Once the board asked, it waits for who was asked; it comes back the day after. */
         if (late >= steps[i].from && !(theirs && steps[i].mag == MAG_SIGNAAL_AANSPREKEN))
             must = time_of_date(eerste + steps[i].after);
-        /* A version before this one gave it no last day. */
-        if (is == must && (must == TIME_NONE || now.due[i] == eerste))
+        /* A version before this one gave it no last day; one that was suspended has another. */
+        if (is == must && (must == TIME_NONE || now.due[i] != DATE_NONE))
             continue;
         /* Ended first: what waits already keeps its day, and the longest of those who wait now
          * may wait shorter than who was answered. */

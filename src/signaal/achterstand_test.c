@@ -199,8 +199,26 @@ static void suspended_is_not_late(void **state)
     LACKS(visitor_get(staff, "/zonder-antwoord"), "dagen te laat");
 }
 
+/* The two that wait about this place, by row: which one it is, since when, until when. */
+static void waiting_here(struct wachtpunt_of_row row[2], int32_t due[2])
+{
+    const int64_t knoop = late_here().id;
+    testdb_begin(w.t);
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = knoop);
+    assert_int_equal(rows.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        struct wachtpunt_by_id_row by;
+        row[i] = rows.row[i];
+        assert_true(wachtpunt_by_id(w.t->c, w.t->ctx, &by, .organisatie = w.one.organisatie,
+                                    .id = row[i].id));
+        due[i] = by.uiterlijk;
+    }
+    testdb_commit(w.t);
+}
+
 /* A version before this one began it without a last day: the next round gives it the day of who waits
- * longest, and then writes no more. */
+ * longest, and then writes no more: the rows stay the same ones. */
 static void one_without_a_day_gets_it(void **state)
 {
     (void)state;
@@ -208,16 +226,17 @@ static void one_without_a_day_gets_it(void **state)
     round_now();
     testdb_sql(w.t, "UPDATE wachtpunt SET uiterlijk = NULL WHERE soort LIKE 'signaal_la%'");
     static const enum rol who[] = {ROL_LEIDINGGEVENDE, ROL_BESTUURDER};
-    for (int again = 0; again < 2; again++) {
+    struct wachtpunt_of_row first[2], row[2];
+    int32_t due[2];
+    for (int again = 0; again < 3; again++) {
         round_now();
-        const int64_t knoop = late_here().id;
-        testdb_begin(w.t);
-        struct achterstand_wacht_rows rows =
-            achterstand_wacht(w.t->c, w.t->ctx, .organisatie = w.one.organisatie, .knoop = knoop);
-        testdb_commit(w.t);
-        assert_int_equal(rows.n, 2);
-        for (size_t i = 0; i < 2; i++)
-            assert_int_equal(rows.row[i].uiterlijk, date_today() - 26);
+        waiting_here(row, due);
+        if (!again)
+            memcpy(first, row, sizeof first);
+        for (size_t i = 0; i < 2; i++) {
+            assert_int_equal(row[i].id, first[i].id);
+            assert_int_equal(due[i], date_today() - 26);
+        }
     }
     for (int i = 0; i < 2; i++) {
         as(who[i]);
@@ -230,6 +249,40 @@ static void now_is(int32_t day)
     char iso[11];
     date_iso(day, iso);
     setenv("KOERS_NU", PATH("%sT09:00:00", iso), 1);
+}
+
+/* Suspended and taken up again it has another last day; the round leaves it that one. */
+static void a_moved_day_stays(void)
+{
+    struct wachtpunt_of_row before[2], after[2];
+    struct background a = {.db = w.t->db};
+    int32_t due[2], today = date_today();
+    signal_at(w.one.here, "Ik wacht op antwoord.", 40);
+    now_is(today);
+    round_now();
+    waiting_here(before, due);
+    struct db_conn *c = testdb_begin(w.t);
+    for (size_t i = 0; i < 2; i++)
+        wachtpunt_suspend(c, w.one.organisatie, before[i].id, today + 9, "Op reis.",
+                          w.one.person[ROL_LEIDINGGEVENDE]);
+    testdb_commit(w.t);
+    round_now();
+    now_is(today + 9);
+    wachtpunt_tidy(&a);
+    for (int again = 0; again < 2; again++) {
+        round_now();
+        waiting_here(after, due);
+        for (size_t i = 0; i < 2; i++) {
+            assert_int_equal(after[i].id, before[i].id);
+            assert_int_equal(after[i].opgeschort_op, DATE_NONE);
+            assert_int_equal(due[i], today - 26 + 9);
+        }
+    }
+    as(ROL_LEIDINGGEVENDE);
+    for (size_t i = 0; i < 2; i++)
+        if (text_equal(after[i].soort, "signaal_laat"))
+            assert_int_equal(visitor_get(staff, PATH("/wacht/%lld", (long long)after[i].id)).status,
+                             200);
 }
 
 /* For a week it waits for who was asked; then for her again, who can ask once more. */
@@ -265,17 +318,29 @@ static void a_week_later(void)
     HAS(asks(), "Hier is niets meer te laat.");
 }
 
-static void after_a_week_it_is_hers_again(void **state)
+/* Runs this with the clock that it sets, and sets that back. */
+static void with_a_clock(void (*test)(void))
 {
-    (void)state;
     const char *was = getenv("KOERS_NU");
     if (was)
         was = PATH("%s", was);
-    a_week_later();
+    test();
     if (was)
         setenv("KOERS_NU", was, 1);
     else
         unsetenv("KOERS_NU");
+}
+
+static void after_a_week_it_is_hers_again(void **state)
+{
+    (void)state;
+    with_a_clock(a_week_later);
+}
+
+static void taken_up_again_it_keeps_its_moved_day(void **state)
+{
+    (void)state;
+    with_a_clock(a_moved_day_stays);
 }
 
 /* Nobody may answer here but who has this role; ROL_AANTAL: nobody at all. */
@@ -447,6 +512,7 @@ int main(void)
         TEST(the_inbox_begins_with_late),
         TEST(suspended_is_not_late),
         TEST(one_without_a_day_gets_it),
+        TEST(taken_up_again_it_keeps_its_moved_day),
         TEST(a_wrong_clock_hides_nobody),
         TEST(handed_over_is_not_late),
         TEST(the_number_is_in_sight),
