@@ -478,22 +478,22 @@ GROUP BY f.locatie, k.status ORDER BY f.locatie, k.status;
 -- ---- the first steps ----
 
 -- name: StartHierSinds :one
--- Since when somebody is here: the first day of the oldest role or seat that counts on @dag. A seat counts only while its body
--- is there.
+-- Since when somebody is here: the first day of the oldest role that was not ended, or seat that counts on @dag. A seat counts
+-- only while its body is there.
 -- @organisatie id
 -- @persoon id
 -- @dag datum
 -- -> begon datum?
 SELECT min(f.vanaf) AS begon FROM (
     SELECT m.vanaf FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = @persoon
-        AND m.vanaf <= @dag AND m.tot IS NULL
+        AND m.tot IS NULL
     UNION ALL
     SELECT z.vanaf FROM gezelschap_lid z CROSS JOIN gezelschap g WHERE z.organisatie = @organisatie AND z.persoon = @persoon
         AND z.vanaf <= @dag AND (z.tot IS NULL OR z.tot > @dag)
         AND g.organisatie = @organisatie AND g.id = z.gezelschap AND (g.opgeheven IS NULL OR g.opgeheven > @dag)) f;
 
 -- name: StartRollen :many
--- The roles that somebody has today, or was invited to.
+-- The roles that somebody has, or was invited to.
 -- @organisatie id
 SELECT DISTINCT m.rol FROM lidmaatschap m
 WHERE m.organisatie = @organisatie AND m.tot IS NULL ORDER BY m.rol;

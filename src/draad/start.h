@@ -35,9 +35,9 @@ struct wacht {
  * (wacht_eerst). */
 struct wacht start_wacht(struct request *r, size_t max);
 
-/* Since when who is signed in is here: the first day of her oldest role or seat that counts today;
- * DATE_NONE: none counts. What waits longer did not wait for her all that time: it is shown with the
- * day since when, not with a number of days. */
+/* Since when who is signed in is here: the first day of her oldest role that was not ended, or seat
+ * that counts today; DATE_NONE: none counts. What waits longer did not wait for her all that time:
+ * it is shown with the day since when, not with a number of days. */
 int32_t start_begon(struct request *r);
 
 /* What is suspended and else would wait for this person, the longest first; uiterlijk: until when.

@@ -744,6 +744,8 @@ static void who_is_here_for_years_let_it_wait(void **state)
         {"2026-03-22", "2020-01-01", "2026-03-23", NULL,         true },
         {"2026-03-22", "2020-01-01", NULL,         "2026-03-23", true },
         {"2026-03-22", "2026-03-22", NULL,         NULL,         true },
+ /* a role that a fast clock wrote counts, and says not that it waited for her */
+        {"2031-01-01", "2027-03-01", NULL,         NULL,         true },
     };
     const int64_t me = w.one.person[ROL_PROFESSIONAL];
     (void)state;

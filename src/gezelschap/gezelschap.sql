@@ -307,7 +307,7 @@ WHERE organisatie = @organisatie AND persoon = @persoon AND functie <> 'onderste
     AND EXISTS (SELECT 1 FROM gezelschap g JOIN lidmaatschap m ON m.organisatie = @organisatie AND m.persoon = @persoon AND m.rol = g.soort
         WHERE g.organisatie = @organisatie AND g.id = gezelschap_lid.gezelschap)
     AND NOT EXISTS (SELECT 1 FROM gezelschap h JOIN lidmaatschap n ON n.organisatie = @organisatie AND n.persoon = @persoon AND n.rol = h.soort
-        WHERE h.organisatie = @organisatie AND h.id = gezelschap_lid.gezelschap AND (n.tot IS NULL OR n.tot > @dag)
+        WHERE h.organisatie = @organisatie AND h.id = gezelschap_lid.gezelschap AND n.tot IS NULL
             AND (n.locatie IS NULL OR h.soort <> 'clientenraad_lokaal' OR EXISTS (SELECT 1 FROM gezelschap_locatie p
                 WHERE p.organisatie = @organisatie AND p.gezelschap = h.id AND p.locatie = n.locatie)));
 
@@ -315,11 +315,10 @@ WHERE organisatie = @organisatie AND persoon = @persoon AND functie <> 'onderste
 -- Who may be chosen as a member: the people of the organisation with an open account, by name; with a role: only who has it.
 -- @organisatie id
 -- @rol tekst?
--- @dag datum
 -- @max getal
 SELECT p.id, p.naam FROM persoon p WHERE p.organisatie = @organisatie AND p.gesloten IS NULL
     AND (@rol IS NULL OR EXISTS (SELECT 1 FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = p.id AND m.rol = @rol
-        AND (m.tot IS NULL OR m.tot > @dag)))
+        AND m.tot IS NULL))
 ORDER BY p.naam, p.id LIMIT @max;
 
 -- name: GezelschapAdressen :many

@@ -125,6 +125,31 @@ static void a_seat_follows_a_role(void **state)
     assert_true(sits(local.id, w.one.person[ROL_CLIENTENRAAD_LOKAAL], today));
 }
 
+/* A role that was ended is over, whatever day a wrong clock wrote: it keeps no seat, and nobody is
+ * offered for one by it. */
+static void a_role_ended_by_a_fast_clock_is_over(void **state)
+{
+    (void)state;
+    const int32_t today = date_today(), far = today + 9000;
+    const int64_t who = w.one.person[ROL_NAASTE];
+    struct gezelschap local = of_kind(G_CLIENTENRAAD_LOKAAL);
+    const char *offered = PATH("<option value=\"%lld\"", (long long)who);
+    struct db_conn *c = testdb_begin(w.t);
+    lid_create(c, ORG, who, ROL_CLIENTENRAAD_LOKAAL, w.one.here, 0);
+    testdb_commit(w.t);
+    seat(local.id, w.one.person[ROL_CLIENTENRAAD_LOKAAL], F_SECRETARIS); /* keeps the list */
+    for (int ended = 0; ended < 2; ended++) {
+        if (ended) {
+            c = testdb_begin(w.t);
+            leden_end(c, ORG, who, far);
+            testdb_commit(w.t);
+        }
+        assert_int_equal(sits(local.id, who, today), !ended);
+        as(&w.one, ROL_CLIENTENRAAD_LOKAAL);
+        assert_int_equal(!!strstr(visitor_get(v, page(&local, "")).body, offered), !ended);
+    }
+}
+
 static void made_and_changed_by_who_administers(void **state)
 {
     (void)state;
@@ -463,6 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_seat_follows_a_role, begin, end),
+        cmocka_unit_test_setup_teardown(a_role_ended_by_a_fast_clock_is_over, begin, end),
         cmocka_unit_test_setup_teardown(made_and_changed_by_who_administers, begin, end),
         cmocka_unit_test_setup_teardown(who_speaks_for_them, begin, end),
         cmocka_unit_test_setup_teardown(a_list_is_kept_by_its_own, begin, end),

@@ -313,8 +313,7 @@ void zetel_keuzes(struct request *r, struct form_state *s, void *gezelschap)
     bool all = mag(r, MAG_GEZELSCHAP_BEHEREN, gezelschap_locatie_van(g));
     struct gezelschap_personen_rows rows =
         gezelschap_personen(r->db, r->ctx, .organisatie = org_van(r),
-                            .rol = all ? NULL : gezelschap_soort_code(g->soort),
-                            .dag = date_today(), .max = MENSEN_MAX);
+                            .rol = all ? NULL : gezelschap_soort_code(g->soort), .max = MENSEN_MAX);
     struct choice *people = mem_array(r->ctx, struct choice, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         people[i] = (struct choice){mem_format(r->ctx, "%lld", (long long)rows.row[i].id),

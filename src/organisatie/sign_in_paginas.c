@@ -151,7 +151,7 @@ static const struct field kies_fields[] = {
 const struct form kies_form = {
     .name = "kies", FORM_FIELDS(kies_fields), .button = N_("Kiezen"), .quiet = true};
 
-/* "Professional, Cliëntenraad van de locatie": the roles that count today. */
+/* "Professional, Cliëntenraad van de locatie": the roles that were not ended. */
 static const char *roles_at(struct request *r, const struct account_personen_row *p)
 {
     struct lidmaatschappen_of_rows rows =

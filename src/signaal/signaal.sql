@@ -777,7 +777,7 @@ SELECT a.plek, a.id, w.soort, w.sinds, w.uiterlijk FROM signaal_achterstand a CR
 WHERE a.organisatie = @organisatie AND w.organisatie = @organisatie AND w.knoop = a.id AND w.klaar IS NULL ORDER BY a.plek, w.soort;
 
 -- name: SignaalLezersMet :one
--- Has anybody this role today at this place, or for the whole organisation? Two looks in an index, however many people there are.
+-- Has anybody this role at this place, or for the whole organisation? Two looks in an index, however many people there are.
 -- @organisatie id
 -- @rol tekst
 -- @plek id
