@@ -369,6 +369,12 @@ bool uitweg_deel(struct db_conn *db, const void *ctx, const struct uitweg *u)
            !text_equal(other.tekst, u->tekst);
 }
 
+bool uitweg_klacht_af(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    struct uitweg_van_soort_row other = beside(db, ctx, u);
+    return text_equal(u->soort, UITWEG_DRINGEND) && other.id && other.af != DATE_NONE;
+}
+
 int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_van_soort_row other = beside(db, ctx, u);

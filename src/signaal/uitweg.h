@@ -55,6 +55,9 @@ int64_t uitweg_ook_klacht(struct db_conn *db, const void *ctx, const struct uitw
 bool uitweg_ook(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* Of what cannot wait: are its words only a part of what stands with the complaint (uitweg_weer)? */
 bool uitweg_deel(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* Of what cannot wait: is the complaint beside it handled? Its giver may say of one that was handled
+ * that it happens again (uitweg_kan_weer). */
+bool uitweg_klacht_af(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* The number of this signal's row of that kind; 0: there is none. */
 int64_t uitweg_van(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t signaal,
                    const char *soort);

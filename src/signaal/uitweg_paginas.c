@@ -306,7 +306,9 @@ static void both_act(struct request *r, const struct uitweg *u, struct uitweg_ee
     v->ook = u->af == DATE_NONE && uitweg_ook(r->db, r->ctx, u);
     v->dringend = v->ook ? uitweg_dringend_dag(r->db, r->ctx, u) : DATE_NONE;
     v->deel = v->ook && !v->klacht && uitweg_deel(r->db, r->ctx, u);
-    v->telefoon = uitweg_publiek_view(r->db, r->ctx, u->organisatie, u->locatie)->telefoon;
+    v->klacht_af = v->ook && !v->klacht && uitweg_klacht_af(r->db, r->ctx, u);
+    if (v->ook && v->klacht)
+        v->telefoon = uitweg_publiek_view(r->db, r->ctx, u->organisatie, u->locatie)->telefoon;
 }
 
 /* verder: the form to hand it on with something wrong in it. */

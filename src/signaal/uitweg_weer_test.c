@@ -130,6 +130,41 @@ static void it_happens_again(void **state)
     }
 }
 
+/* The complaint was handled already: nobody is told that it is still judged. The number to call is
+ * that where somebody always answers, and stands with the complaint only. */
+static void a_handled_complaint_is_not_judged_again(void **state)
+{
+    const char *judged = "en beoordeelt de klacht", *over = "heeft de klacht al afgehandeld",
+               *number = "0800 1234567";
+    (void)state;
+    as(ROL_BEHEERDER);
+    visitor_post(staff, "/beheer/bereik", "plek", PATH("%lld", (long long)w.one.here), "telefoon",
+                 number, NULL);
+    for (int handled = 0; handled < 2; handled++) {
+        struct given g;
+        const char *complaint = PATH("/klachten/%lld", (long long)complaint_of(2, &g));
+        if (handled) {
+            as(ROL_KLACHTENFUNCTIONARIS);
+            assert_int_equal(handle(complaint, "Dit is ons oordeel over uw klacht."), 303);
+        }
+        visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL);
+        const char *urgent = PATH("/dringend/%lld", open_urgent());
+        struct answer a = visitor_get(staff, urgent);
+        HAS(a, "De gever schreef dit bij een klacht.");
+        HAS(a, handled ? over : judged);
+        LACKS(a, handled ? judged : over);
+        LACKS(a, number);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        a = visitor_get(staff, complaint);
+        if (handled)
+            LACKS(a, number);
+        else
+            HAS(a, PATH("Bel %s en vraag naar wie de leiding heeft.", number));
+        as(ROL_LEIDINGGEVENDE);
+        assert_int_equal(handle(urgent, "Er is nu altijd iemand bij hen."), 303);
+    }
+}
+
 /* Of what the team passed on as a complaint and its giver calls urgent, there is one of each kind:
  * neither is passed on to the other, also when the urgent one is handled. */
 static void both_stay_where_they_are(void **state)
@@ -244,8 +279,11 @@ static void the_list_says_its_order_while_something_is_open(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(it_happens_again), TEST(both_stay_where_they_are), TEST(it_is_for_who_she_says),
-        TEST(when_nobody_leads_any_more), TEST(the_list_says_its_order_while_something_is_open)};
+    const struct CMUnitTest tests[] = {TEST(it_happens_again),
+                                       TEST(both_stay_where_they_are),
+                                       TEST(a_handled_complaint_is_not_judged_again),
+                                       TEST(it_is_for_who_she_says),
+                                       TEST(when_nobody_leads_any_more),
+                                       TEST(the_list_says_its_order_while_something_is_open)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
