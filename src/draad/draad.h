@@ -95,6 +95,9 @@ struct face_status {
     const char *status, *naam; /* msgid */
     bool af;
 };
+struct face_word {
+    const char *code, *naam; /* naam: msgid */
+};
 /* What somebody proposed who may not make it himself. */
 struct proposal {
     int64_t organisatie, locatie, id; /* id: the knoop of the proposal */
@@ -119,6 +122,9 @@ struct knoop_face {
      * number, search knows no word of it, and its history, comments and attachments hold no text. */
     bool opaque;
     const struct face_status *statussen; /* closed with {0} */
+    /* What a line of its history names that is no status of it, in words; closed with {0}. NULL:
+     * nothing. */
+    const struct face_word *details;
     /* Where one of this kind is begun from another knoop ("/leren/nieuw?uit=%lld", msgid of the
      * button, the right at that place): theme pages offer it. NULL: it is not. */
     const char *begin, *begin_naam;
@@ -144,9 +150,11 @@ struct knoop_face {
      * sturen."); NULL: nothing. May be NULL itself. */
     const char *(*ontbreekt)(struct db_conn *db, const void *ctx, enum lang lang,
                              const struct knoop *k);
-    bool nameless; /* it has no title of its own: everywhere its kind is said instead */
-    /* One of this kind cannot wait: the page with those that are open. Its waiting point is named
-     * as the kind, and the start page warns of it. NULL: it can. */
+    /* It has no title of its own: its kind is said instead, with its number when each has a page. */
+    bool nameless;
+    /* One of this kind cannot wait: the page with those that are open. Its waiting point is named as
+     * the kind and waits for whoever has the right `lezen`, nobody else: by that right the start
+     * page finds and counts it, and warns of it. NULL: it can. */
     const char *urgent;
     enum counts_as counts_in;
     /* What coverage misses of an open one of this kind (msgid); NULL: nothing. Asked of the kind that

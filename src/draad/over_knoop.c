@@ -129,8 +129,8 @@ static const char *day_words(struct request *r, int32_t day)
     return b.data;
 }
 
-/* A line's detail may be a status of this kind, the name of another kind, a role or a day: then it
- * is said in words. */
+/* A line's detail may be a status of this kind, a word of its own, the name of another kind, a role
+ * or a day: then it is said in words. */
 static const char *detail_words(struct request *r, const struct knoop *k, const char *detail)
 {
     struct knoop as = *k;
@@ -138,7 +138,10 @@ static const char *detail_words(struct request *r, const struct knoop *k, const 
     const char *status = status_naam(&as);
     if (status != detail)
         return T(r->lang, status);
-    const struct knoop_face *g = face_of(detail);
+    const struct knoop_face *own = face_of(k->soort), *g = face_of(detail);
+    for (const struct face_word *w = own ? own->details : NULL; w && w->code; w++)
+        if (text_equal(w->code, detail))
+            return T(r->lang, w->naam);
     enum rol rol;
     if (g)
         return text_lower(r->ctx, T(r->lang, g->naam));

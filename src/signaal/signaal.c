@@ -218,16 +218,19 @@ void signaal_answer(struct db_conn *db, const void *ctx, int64_t organisatie, in
 /* ---- the face of a signal in the chain ---- */
 
 static const struct face_status statuses[] = {
-    {"nieuw",         N_("Nieuw: nog geen antwoord"), false},
-    {"bezig",          N_("Er wordt aan gewerkt"), false},
-    {"beantwoord",         N_("Beantwoord"), true},
-    {UITWEG_KLACHT,          N_("Doorgegeven als klacht"), true},
-    {UITWEG_DRINGEND,    N_("Doorgegeven: kon niet wachten"), true},
- /* no states: what a line of its history names as sent */
-    {"gedaan",           N_("dit is gedaan"), true},
-    {"tussenbericht",   N_("een tussenbericht"), true},
-    {"niets_gedaan",           N_("wij doen hier niets mee"), true},
-    {0},
+    {"nieuw",      N_("Nieuw: nog geen antwoord"), false},
+    {"bezig",       N_("Er wordt aan gewerkt"), false},
+    {"beantwoord",      N_("Beantwoord"), true},
+    {UITWEG_KLACHT,       N_("Doorgegeven als klacht"), true},
+    {UITWEG_DRINGEND, N_("Doorgegeven: kon niet wachten"), true},
+    {0       },
+};
+/* The kinds of answer that a line names as sent. */
+static const struct face_word details[] = {
+    {"gedaan",                 N_("dit is gedaan")},
+    {"tussenbericht",                        N_("een tussenbericht")},
+    {"niets_gedaan",N_("wij doen hier niets mee")},
+    {0          },
 };
 
 /* Inside: the giver's words. On the public site never: only a story made unrecognisable goes out.
@@ -283,6 +286,7 @@ const struct knoop_face signaal_face = {
     .path = "/signalen/%lld",
     .lezen = MAG_SIGNAAL_LEZEN,
     .statussen = statuses,
+    .details = details,
     .subjects = (const struct subject_rule *const[]){&signaal_eigen, NULL},
     .words = &signaal_woorden,
     .hidden = N_("Een signaal"),
