@@ -35,6 +35,10 @@ struct wacht {
  * (wacht_eerst). */
 struct wacht start_wacht(struct request *r, size_t max);
 
+/* How much of that cannot wait (face.urgent), from the counters alone; lijst: its page, NULL when
+ * there is none. */
+int64_t start_dringend(struct request *r, const char **lijst);
+
 /* Since when who is signed in is here: the first day of her oldest role that was not ended, or seat
  * that counts today; DATE_NONE: none counts. What waits longer did not wait for her all that time:
  * it is shown with the day since when, not with a number of days. */

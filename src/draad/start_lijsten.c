@@ -114,7 +114,7 @@ static void add_right(struct gathering *g, const char *mag)
         g->right[g->n_rights++] = mag;
 }
 
-/* All the counters together, and for which rights it is worth looking. */
+/* The counters of all places together, and for which rights it is worth looking. */
 static void count_all(struct gathering *g)
 {
     const void *ctx = g->r->ctx;
@@ -129,6 +129,16 @@ static void count_all(struct gathering *g)
             add_right(g, rows.row[i].mag);
         }
     }
+}
+
+/* The counters of one place. */
+static void count_at(struct gathering *g, int64_t place, const char *rights)
+{
+    struct wachtpunt_count_rows counts =
+        wachtpunt_count(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place);
+    for (size_t i = 0; i < counts.n; i++)
+        if (among(g->r->ctx, rights, counts.row[i].mag))
+            count(g, counts.row[i].soort, counts.row[i].aantal);
 }
 
 #define KNOOP_OF(org, row)                                                                         \
@@ -223,11 +233,7 @@ static void waits_at(struct gathering *g, int64_t place)
     const char *rights = rights_at(g->r, &g->p, place);
     if (!*rights)
         return;
-    struct wachtpunt_count_rows counts =
-        wachtpunt_count(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place);
-    for (size_t i = 0; i < counts.n; i++)
-        if (among(g->r->ctx, rights, counts.row[i].mag))
-            count(g, counts.row[i].soort, counts.row[i].aantal);
+    count_at(g, place, rights);
     struct wachtpunt_open_rows rows =
         wachtpunt_open(g->r->db, g->r->ctx, .organisatie = g->org, .locatie = place, .mag = rights,
                        .max = (int64_t)g->max);
@@ -259,8 +265,8 @@ static void take_addressed(struct gathering *g, const struct wachtpunt_gericht_r
                            const struct wacht_mens *me, struct wacht_een *own)
 {
     struct wacht_adres a = ADDRESS_OF(w);
-    if (w->opgeschort_op != DATE_NONE || !wacht_op(&a, me) || !in_view(&g->p, w->locatie) ||
-        wacht_op_anderen(g->r->db, g->r->ctx, g->org, w->knoop, w->wat, w->gezelschap, me->persoon))
+    if (w->opgeschort_op != DATE_NONE || !in_view(&g->p, w->locatie) ||
+        !wacht_voor(g->r->db, g->r->ctx, g->org, w->knoop, w->wat, &a, me))
         return;
     struct wacht_een *e = &own[g->w.n_gericht++];
     *e = WAIT_OF(g->org, *w);
@@ -336,9 +342,8 @@ struct wacht start_opgeschort(struct request *r, size_t max)
                                  .na_id = last.id, .max = ADDRESSED);
         for (size_t i = 0; i < rows.n && w.n < max; i++) {
             struct wacht_adres a = ADDRESS_OF(&rows.row[i]);
-            if (wacht_op(&a, &me) && in_view(&p, rows.row[i].locatie) &&
-                !wacht_op_anderen(r->db, r->ctx, org_van(r), rows.row[i].knoop, rows.row[i].wat,
-                                  rows.row[i].gezelschap, me.persoon))
+            if (in_view(&p, rows.row[i].locatie) &&
+                wacht_voor(r->db, r->ctx, org_van(r), rows.row[i].knoop, rows.row[i].wat, &a, &me))
                 take_suspended(r, &rows.row[i], &list[w.n++]);
         }
         if (rows.n < ADDRESSED)
@@ -412,6 +417,19 @@ struct wacht start_wacht(struct request *r, size_t max)
     for (size_t i = 0; i < g.p.n; i++)
         waits_at(&g, g.p.id[i]);
     return first(&g, most_pressing_first);
+}
+
+int64_t start_dringend(struct request *r, const char **lijst)
+{
+    struct gathering g = gathering_of(r, 0);
+    count_all(&g);
+    for (size_t i = 0; i < g.p.n; i++) {
+        const char *rights = rights_at(r, &g.p, g.p.id[i]);
+        if (*rights)
+            count_at(&g, g.p.id[i], rights);
+    }
+    *lijst = g.w.dringend_lijst;
+    return g.w.dringend;
 }
 
 /* ---- what is coming ---- */

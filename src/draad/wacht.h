@@ -9,10 +9,10 @@
 /* The addressee as it is stored; one that this program does not know is that of nobody. */
 struct wacht_adres wacht_adres_van(const char *mag, int64_t locatie, int64_t persoon,
                                    int64_t gezelschap, const char *rol);
-/* Is it about what this person did himself, so that it waits for the others (face.zelf_gedaan)? Asked
- * beside wacht_op(), of what is addressed to a body. */
-bool wacht_op_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
-                      const char *wat, int64_t gezelschap, int64_t persoon);
+/* Does wat, which waits about this knoop for a, wait for this person? By wacht_op(), and unless it is
+ * about what he did himself, so that it waits for the others of the body (face.zelf_gedaan). */
+bool wacht_voor(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                const char *wat, const struct wacht_adres *a, const struct wacht_mens *m);
 /* Whoever is signed in. On r->ctx. */
 struct wacht_mens wacht_mens_van(struct request *r);
 

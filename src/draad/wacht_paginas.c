@@ -95,8 +95,7 @@ static bool open_one(struct request *r, struct one *o, int *status)
         o->w.klaar == TIME_NONE && knoop_read(r->db, r->ctx, org_van(r), o->w.knoop, &o->k)) {
         struct wacht_adres a =
             wacht_adres_van(o->w.mag, o->w.locatie, o->w.persoon, o->w.gezelschap, o->w.rol);
-        if (wacht_op(&a, &me) && !wacht_op_anderen(r->db, r->ctx, org_van(r), o->w.knoop, o->w.wat,
-                                                   o->w.gezelschap, me.persoon))
+        if (wacht_voor(r->db, r->ctx, org_van(r), o->w.knoop, o->w.wat, &a, &me))
             return true;
     }
     *status = not_found(r);

@@ -30,14 +30,17 @@ struct wacht_adres wacht_adres_van(const char *mag, int64_t locatie, int64_t per
     return a;
 }
 
-bool wacht_op_anderen(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
-                      const char *wat, int64_t gezelschap, int64_t persoon)
+bool wacht_voor(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t knoop,
+                const char *wat, const struct wacht_adres *a, const struct wacht_mens *m)
 {
     struct knoop k;
-    if (!gezelschap || !knoop_read(db, ctx, organisatie, knoop, &k))
+    if (!wacht_op(a, m))
         return false;
+    if (!a->gezelschap || !knoop_read(db, ctx, organisatie, knoop, &k))
+        return true;
     const struct knoop_face *face = face_of(k.soort);
-    return face && face->zelf_gedaan && face->zelf_gedaan(db, ctx, &k, wat, gezelschap, persoon);
+    return !face || !face->zelf_gedaan ||
+           !face->zelf_gedaan(db, ctx, &k, wat, a->gezelschap, m->persoon);
 }
 
 static const int64_t *bodies_of(struct db_conn *db, const void *ctx, int64_t organisatie,
@@ -176,8 +179,7 @@ static void write_to(const struct letter *l, int64_t persoon, const char *email,
     struct wacht_mens m = mens_of(l->db, l->ctx, l->organisatie, persoon);
     enum lang lang = lang_from_code(taal);
     struct buf b;
-    if (!wacht_op(&l->a, &m) || wacht_op_anderen(l->db, l->ctx, l->organisatie, l->w->knoop,
-                                                 l->w->wat, l->w->gezelschap, persoon))
+    if (!wacht_voor(l->db, l->ctx, l->organisatie, l->w->knoop, l->w->wat, &l->a, &m))
         return;
     buf_init(&b, l->ctx, 4000);
     buf_format(&b, "%s\n", T(lang, l->w->tekst));

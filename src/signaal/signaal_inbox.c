@@ -183,10 +183,8 @@ static int show_inbox(struct request *r, const char *error, int status)
                               .fout = error,
                               .leeg = T(r->lang, tabs[tab].empty),
                               .zonder = zonder_antwoord_view_of(r, &all)};
-    struct wacht mine =
-        mag_anywhere(r, MAG_DRINGEND_BEHANDELEN) ? start_wacht(r, 1) : (struct wacht){0};
-    v.nu = mine.dringend;
-    v.nu_link = mine.dringend ? mine.dringend_lijst : NULL;
+    if (mag_anywhere(r, MAG_DRINGEND_BEHANDELEN))
+        v.nu = start_dringend(r, &v.nu_link);
     inbox_tabs(r, &p, tab, late, &v);
     inbox_rows(r, &p, tab, &v);
     struct signaal_concepten_telling_row drafts;
