@@ -89,41 +89,45 @@ static size_t kinds(void)
     return n;
 }
 
-static void add_count(int64_t (*of)[6], int64_t bouwsteen, const char *soort, int64_t n)
+/* A kind's number in each bouwsteen; [0] is not used. */
+struct telling {
+    int64_t in[DEUREN];
+};
+
+static void add_count(struct telling *of, int64_t bouwsteen, const char *soort, int64_t n)
 {
     const struct knoop_face *face;
-    for (size_t i = 0; bouwsteen >= 1 && bouwsteen <= 5 && (face = face_at(i)); i++)
+    for (size_t i = 0; bouwsteen >= 1 && bouwsteen < DEUREN && (face = face_at(i)); i++)
         if (text_equal(face->soort, soort))
-            of[i][bouwsteen] += n;
+            of[i].in[bouwsteen] += n;
 }
 
-/* How many there are of each kind (in their order) in each bouwsteen, ever. */
-static int64_t (*count(struct request *r, const struct place *p))[6]
+/* How many there are of each kind (in their order, n of them) in each bouwsteen, ever. */
+static struct telling *count(struct request *r, const struct place *p, size_t n)
 {
-    const int64_t always = INT64_C(1) << 40;
-    int64_t(*of)[6] = (int64_t(*)[6])mem_array(r->ctx, int64_t, 6 * (kinds() + 1));
+    struct telling *of = mem_array(r->ctx, struct telling, n + 1);
     if (p->overal) {
         struct telling_whole_rows rows =
-            telling_whole(r->db, r->ctx, .organisatie = org_van(r), .van = 0, .tot = always);
+            telling_whole(r->db, r->ctx, .organisatie = org_van(r), .maand = MAAND_OOIT);
         for (size_t i = 0; i < rows.n; i++)
             add_count(of, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
     } else {
-        struct telling_locatie_rows rows =
-            telling_locatie(r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie,
-                            .van = 0, .tot = always);
+        struct telling_locatie_rows rows = telling_locatie(
+            r->db, r->ctx, .organisatie = org_van(r), .locatie = p->locatie, .maand = MAAND_OOIT);
         for (size_t i = 0; i < rows.n; i++)
             add_count(of, rows.row[i].bouwsteen, rows.row[i].soort, rows.row[i].aantal);
     }
     return of;
 }
 
-void deur_aantallen(struct request *r, const struct place *p, int64_t samen[6])
+void deur_aantallen(struct request *r, const struct place *p, int64_t samen[DEUREN])
 {
-    int64_t(*of)[6] = count(r, p);
-    for (int b = 0; b < 6; b++) {
+    const size_t n = kinds();
+    const struct telling *of = count(r, p, n);
+    for (int b = 0; b < DEUREN; b++) {
         samen[b] = 0;
-        for (size_t i = 0; i < kinds(); i++)
-            samen[b] += of[i][b] > 0 ? of[i][b] : 0;
+        for (size_t i = 0; i < n; i++)
+            samen[b] += of[i].in[b];
     }
 }
 
@@ -131,6 +135,7 @@ int get_deur(struct request *r)
 {
     static const char *const classes[] = {"",          "merkje b1", "merkje b2",
                                           "merkje b3", "merkje b4", "merkje b5"};
+    const size_t n = kinds();
     int64_t b;
     if (!text_int(request_param(r, "nummer"), 1, 5, &b))
         return not_found(r);
@@ -143,17 +148,16 @@ int get_deur(struct request *r)
                                .zonder = zonder_antwoord_view(r),
                                .geven = mag_anywhere(r, MAG_SIGNAAL_GEVEN),
                                .waar = p.naam};
-    struct bouwsteen_deur_soorten *list =
-        mem_array(r->ctx, struct bouwsteen_deur_soorten, kinds() + 1);
-    int64_t(*of)[6] = count(r, &p);
-    for (size_t i = 0; i < kinds(); i++) {
+    struct bouwsteen_deur_soorten *list = mem_array(r->ctx, struct bouwsteen_deur_soorten, n + 1);
+    const struct telling *of = count(r, &p, n);
+    for (size_t i = 0; i < n; i++) {
         const struct knoop_face *g = face_at(i);
         struct bouwsteen_deur_soorten *s = &list[v.n_soorten];
         *s = (struct bouwsteen_deur_soorten){.code = g->soort, .naam = T(r->lang, g->meervoud)};
-        if (of[i][b] <= 0)
+        if (of[i].in[b] <= 0)
             continue;
         add_rows(r, s, &p, (int)b, g, &all);
-        s->aantal = of[i][b];
+        s->aantal = of[i].in[b];
         v.n_soorten++;
     }
     v.soorten = list;

@@ -201,6 +201,8 @@ const char *status_naam(const struct knoop *k); /* msgid */
 
 /* The pseudo location of counters over all locations together; never a value of struct place. */
 #define STAND_EVERYWHERE (-2)
+/* The pseudo month of counters over all months together. */
+#define MAAND_OOIT (-1)
 
 /* ---- the chain: the one way in which it is shown everywhere ---- */
 struct schakel {

@@ -409,6 +409,15 @@ DROP INDEX wachtpunt_persoon;
 CREATE INDEX wachtpunt_persoon ON wachtpunt (organisatie, persoon, sinds, id) WHERE klaar IS NULL AND persoon IS NOT NULL;
 -- end
 
+-- schema 9: how many there ever were in a bouwsteen is kept too (month -1): the doors count no months
+INSERT INTO knoop_telling (organisatie, locatie, maand, bouwsteen, soort, aantal)
+SELECT t.organisatie, t.locatie, -1, t.bouwsteen, t.soort, CAST(sum(t.aantal) AS getal) FROM knoop_telling t
+GROUP BY t.organisatie, t.locatie, t.bouwsteen, t.soort;
+INSERT INTO knoop_telling_samen (organisatie, maand, bouwsteen, soort, aantal)
+SELECT t.organisatie, -1, t.bouwsteen, t.soort, CAST(sum(t.aantal) AS getal) FROM knoop_telling_samen t
+GROUP BY t.organisatie, t.bouwsteen, t.soort;
+-- end
+
 -- name: KnoopNextId :one
 -- @organisatie id
 -- -> id id
@@ -501,7 +510,7 @@ VALUES (@organisatie, @jaar, @soort, @locatie, @status, @verschil)
 ON CONFLICT (organisatie, jaar, soort, locatie, status) DO UPDATE SET aantal = knoop_jaar.aantal + excluded.aantal;
 
 -- name: TellingAdd :exec
--- How many knopen of a kind were made in a month, per bouwsteen: what the compass rose shows.
+-- How many knopen of a kind were made in a month, per bouwsteen: what the compass rose shows. Month -1: ever, for the doors.
 -- @organisatie id
 -- @locatie id
 -- @maand getal
@@ -524,23 +533,19 @@ VALUES (@organisatie, @maand, @bouwsteen, @soort, @verschil)
 ON CONFLICT (organisatie, maand, bouwsteen, soort) DO UPDATE SET aantal = knoop_telling_samen.aantal + excluded.aantal;
 
 -- name: TellingLocatie :many
+-- One month of one place; month -1: ever.
 -- @organisatie id
 -- @locatie id
--- @van getal
--- @tot getal
--- -> aantal getal
-SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling t
-WHERE t.organisatie = @organisatie AND t.locatie = @locatie AND t.maand >= @van AND t.maand < @tot
-GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
+-- @maand getal
+SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling t
+WHERE t.organisatie = @organisatie AND t.locatie = @locatie AND t.maand = @maand AND t.aantal > 0 ORDER BY t.bouwsteen, t.soort;
 
 -- name: TellingWhole :many
+-- The same of all places together.
 -- @organisatie id
--- @van getal
--- @tot getal
--- -> aantal getal
-SELECT t.bouwsteen, t.soort, CAST(sum(t.aantal) AS bigint) AS aantal FROM knoop_telling_samen t
-WHERE t.organisatie = @organisatie AND t.maand >= @van AND t.maand < @tot
-GROUP BY t.bouwsteen, t.soort ORDER BY t.bouwsteen, t.soort;
+-- @maand getal
+SELECT t.bouwsteen, t.soort, t.aantal FROM knoop_telling_samen t
+WHERE t.organisatie = @organisatie AND t.maand = @maand AND t.aantal > 0 ORDER BY t.bouwsteen, t.soort;
 
 -- name: RoosLocatie :many
 -- Month by month what the compass rose adds up: of the four kinds that it shows.

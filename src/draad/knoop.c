@@ -30,15 +30,18 @@ static void count_status(struct db_conn *db, const struct knoop *k, const char *
            .soort = k->soort, .locatie = k->locatie, .status = status, .verschil = verschil);
 }
 
-/* Adds +1 or -1 to the bouwsteen counters of a knoop, in the month in which it was made. */
+/* Adds +1 or -1 to the bouwsteen counters of a knoop: of the month in which it was made, and of all
+ * months together. */
 static void count_bouwsteen(struct db_conn *db, const struct knoop *k, int bouwsteen,
                             int64_t verschil)
 {
-    int64_t month = maand_van(date_of_time(k->gemaakt));
-    db_sum(db, telling_add, .organisatie = k->organisatie, .locatie = k->locatie, .maand = month,
-           .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
-    db_sum(db, telling_samen_add, .organisatie = k->organisatie, .maand = month,
-           .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
+    const int64_t months[] = {maand_van(date_of_time(k->gemaakt)), MAAND_OOIT};
+    for (int i = 0; i < 2; i++) {
+        db_sum(db, telling_add, .organisatie = k->organisatie, .locatie = k->locatie,
+               .maand = months[i], .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
+        db_sum(db, telling_samen_add, .organisatie = k->organisatie, .maand = months[i],
+               .bouwsteen = bouwsteen, .soort = k->soort, .verschil = verschil);
+    }
 }
 
 static void set_bouwstenen(struct db_conn *db, const struct knoop *k, unsigned have, unsigned want)

@@ -42,8 +42,9 @@ int get_zoeken(struct request *r);
 
 /* door.c */
 int get_deur(struct request *r);
-/* How many knopen the page of each bouwsteen counts at this place; samen[0]: not used. */
-void deur_aantallen(struct request *r, const struct place *p, int64_t samen[6]);
+#define DEUREN 6 /* of each bouwsteen by its number, 1 to 5; [0] is not used */
+/* How many knopen the page of each bouwsteen counts at this place. */
+void deur_aantallen(struct request *r, const struct place *p, int64_t samen[DEUREN]);
 
 /* help.c */
 int get_hulp(struct request *r);

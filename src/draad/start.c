@@ -121,7 +121,7 @@ static void add_rose(struct request *r, struct start *v)
         kompasroos_view(r->db, r->ctx, r->lang, org_van(r), p.overal ? 0 : p.locatie,
                         zin_met(r->ctx, T(r->lang, "Dit jaar in {plek}"), "plek", where),
                         time_of_date(date_of(year, 1, 1)), time_of_date(date_of(year + 1, 1, 1)));
-    int64_t behind[6];
+    int64_t behind[DEUREN];
     deur_aantallen(r, &p, behind);
     struct start_deuren *doors = mem_array(r->ctx, struct start_deuren, 5);
     for (int i = 0; i < 5; i++)
