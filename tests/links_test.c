@@ -144,11 +144,20 @@ static size_t times(const char *text, const char *word)
     return n;
 }
 
-static void same(const char *who, const char *what, int64_t said, int64_t listed)
+/* How often a number above zero was compared with its list, and how often that is at least. */
+enum { WAITS, URGENT, INBOX_URGENT, NEWS, DOORS, DRAFTS, COMPARED };
+static const char *const compared_names[COMPARED] = {
+    "what waits", "what cannot wait", "what cannot wait, in the inbox",
+    "news",       "a bouwsteen",      "answers that are ready"};
+static const int least[COMPARED] = {10, 2, 1, 1, 50, 2};
+static int compared[COMPARED];
+
+static void same(const char *who, int what, int64_t said, int64_t listed)
 {
     if (said != listed)
-        fail_msg("%s: %s: %lld said, %lld in the list", who, what, (long long)said,
+        fail_msg("%s: %s: %lld said, %lld in the list", who, compared_names[what], (long long)said,
                  (long long)listed);
+    compared[what] += said > 0;
 }
 
 static void counts_of(const char *who)
@@ -159,25 +168,29 @@ static void counts_of(const char *who)
     sum_of(part(start, "wacht", "meer"), "te_laat", &n);
     page = json_of("/wacht");
     sum_of(part(page, "rijen", "niet_getoond"), "te_laat", &more);
-    same(who, "what waits", (int64_t)n + number(start, "meer"),
+    same(who, WAITS, (int64_t)n + number(start, "meer"),
          (int64_t)more + number(page, "niet_getoond"));
-    if (number(start, "dringend")) {
-        same(who, "what cannot wait", number(start, "dringend"),
-             (int64_t)times(json_of("/dringend"), "\"af\":false"));
-    }
-    if (number(start, "nieuws"))
-        same(who, "news", number(start, "nieuws"), number(json_of("/signalen/mijn"), "nieuw"));
+    if ((page = json_of("/dringend")))
+        same(who, URGENT, number(start, "dringend"), (int64_t)times(page, "\"af\":false"));
+    else
+        same(who, URGENT, number(start, "dringend"), 0);
+    if ((page = json_of("/signalen/mijn")))
+        same(who, NEWS, number(start, "nieuws"), number(page, "nieuw"));
+    else
+        same(who, NEWS, number(start, "nieuws"), 0);
     const char *doors = part(start, "deuren", "none");
     for (int b = 1; b <= 5 && strstr(doors, "achter"); b++) {
         const char *at = strstr(doors, mem_format(walk.t->ctx, "\"nummer\":%d,", b));
         assert_non_null(at);
         page = json_of(mem_format(walk.t->ctx, "/bouwsteen/%d", b));
-        same(who, "a bouwsteen", strtoll(strstr(at, "\"achter\":") + 9, NULL, 10),
+        same(who, DOORS, strtoll(strstr(at, "\"achter\":") + 9, NULL, 10),
              number(part(page, "soorten", "none"), "aantal"));
     }
-    if ((page = json_of("/signalen")) && number(page, "concepten")) {
-        sum_of(json_of("/terugkoppeling"), "id", &n);
-        same(who, "answers that are ready", number(page, "concepten"), (int64_t)n);
+    if ((page = json_of("/signalen"))) {
+        same(who, INBOX_URGENT, number(page, "nu"), number(start, "dringend"));
+        const char *drafts = json_of("/terugkoppeling");
+        sum_of(drafts ? drafts : "", "id", &n);
+        same(who, DRAFTS, number(page, "concepten"), (int64_t)n);
     }
 }
 
@@ -195,6 +208,9 @@ static void what_is_counted_is_listed(void **state)
             counts_of(all.row[i].naam);
         }
     }
+    for (int i = 0; i < COMPARED; i++)
+        if (compared[i] < least[i])
+            fail_msg("%s: compared %d times", compared_names[i], compared[i]);
 }
 
 /* ---- links that are read without what stands around them ---- */
