@@ -49,12 +49,12 @@ struct subkey_kind {
     bool (*there)(struct db_conn *db, int64_t organisatie, int64_t nummer); /* does it exist? */
 };
 
-#define DEMO_LANG_HIER 400 /* days: how long the people of the demo have their role or seat */
 /* The part of the demo organisation that exists when a room adds its own. */
 struct demo_ground {
     struct db_conn *db;
     const void *ctx;
     int64_t organisatie, place[4];
+    int32_t sinds; /* the day since when its people have their role or seat */
     /* Someone with this role (enum rol) for that location (0: the whole); 0 when there is none. */
     int64_t (*person)(const struct demo_ground *d, int rol, int64_t locatie);
     void *laying; /* of who lays the demo */

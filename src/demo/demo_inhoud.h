@@ -8,6 +8,7 @@
 #include "kwaliteitsbeeld/beeld_regels.h"
 #include "signaal/signaal_regels.h"
 
+#define DEMO_LANG_HIER 400 /* days: how long the people of the demo have their role or seat */
 /* Every role of the organisation that begins today begins DEMO_LANG_HIER days earlier instead. */
 void begin_earlier(struct db_conn *db, int64_t organisatie);
 

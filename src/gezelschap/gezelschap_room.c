@@ -17,9 +17,9 @@ static const struct {
     int plek; /* of the local council; -1: of all */
     const char *naam, *van_waar;
     enum gezelschap_functie functie;
-    int dagen; /* ago that it began */
+    int dagen; /* ago that it began; 0: as long as everybody */
 } demo_zetels[] = {
-    {G_CLIENTENRAAD_LOKAAL, 0, "Ans Kramer", NULL, F_VOORZITTER, DEMO_LANG_HIER},
+    {G_CLIENTENRAAD_LOKAAL, 0, "Ans Kramer", NULL, F_VOORZITTER, 0},
     {G_CLIENTENRAAD_LOKAAL, 0, "Piet de Groot", NULL, F_LID, 200},
     {G_CLIENTENRAAD_LOKAAL, 1, "Riet Smit", NULL, F_VOORZITTER, 300},
     {G_CLIENTENRAAD_CENTRAAL, -1, "Cor van Loon", NULL, F_SECRETARIS, 250},
@@ -64,7 +64,9 @@ static bool demo(const struct demo_ground *d, struct error *f)
                                                 .naam = demo_zetels[i].naam,
                                                 .van_waar = demo_zetels[i].van_waar,
                                                 .functie = demo_zetels[i].functie,
-                                                .vanaf = date_today() - demo_zetels[i].dagen});
+                                                .vanaf = demo_zetels[i].dagen
+                                                             ? date_today() - demo_zetels[i].dagen
+                                                             : d->sinds});
     }
     int64_t supported[] = {
         gezelschap_find(d->db, d->organisatie, G_CLIENTENRAAD_LOKAAL, d->place[0]),
@@ -74,8 +76,7 @@ static bool demo(const struct demo_ground *d, struct error *f)
                                                 .gezelschap = supported[i],
                                                 .persoon = d->person(d, ROL_ONDERSTEUNER, 0),
                                                 .functie = F_ONDERSTEUNER});
-    zetels_sinds(d->db, .organisatie = d->organisatie, .van = date_today(),
-                 .dag = date_today() - DEMO_LANG_HIER);
+    zetels_sinds(d->db, .organisatie = d->organisatie, .van = date_today(), .dag = d->sinds);
     return true;
 }
 
