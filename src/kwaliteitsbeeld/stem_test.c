@@ -208,7 +208,7 @@ static void alone_there_is_nobody_else(void **state)
     struct answer a = visitor_get(t.v, path);
     HAS(a, seen);
     HAS(a, "Er is nu niemand anders");
-    LACKS(a, "Dit is namens u gedaan");
+    LACKS(a, "Dit is namens de raad of groep gedaan");
     assert_int_equal(visitor_post(t.v, seen, "gezien", "gegeven", NULL).status, 303);
     LACKS(visitor_get(t.v, "/wacht"), given);
     LACKS(visitor_get(t.v, path), seen);
@@ -675,7 +675,7 @@ static void a_withdrawn_voice_names_its_council(void **state)
     int64_t id = beeld_scene_stem(&t, &b, beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
                                   "Een geheimzinnige zin.", 303);
     beeld_scene_versie(&t, &b, VERSIE_OPENBAAR);
-    static const char *const stays = "De naam van uw raad of groep blijft daar staan";
+    static const char *const stays = "De naam van de raad of groep blijft daar staan";
     beeld_scene_as(&t, ROL_NAASTE); /* nobody's name stands there */
     int64_t own = beeld_scene_stem(&t, &b, "naaste", "Ik vind het goed zo.", 303);
     LACKS(visitor_get(t.v, PATH("/kwaliteitsbeeld/stem/%lld", (long long)own)), stays);
