@@ -35,7 +35,7 @@ struct dekking_plekken dekking_stand(struct db_conn *db, const void *ctx, int64_
 struct dekking_punten dekking_zonder_antwoord(struct db_conn *db, const void *ctx,
                                               int64_t organisatie, const struct place *p,
                                               size_t max);
-/* Signals of which the answer was "nothing done, because …", the newest first. */
+/* Signals of which the answer was "wij doen hier niets mee", the newest first. */
 struct dekking_punten dekking_niets_gedaan(struct db_conn *db, const void *ctx, int64_t organisatie,
                                            const struct place *p, int64_t sinds, size_t max);
 /* Cycles that run and of which their own room says that something is missing (knoop_face.lacks),

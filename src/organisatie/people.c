@@ -182,6 +182,16 @@ static int64_t choose(const void *ctx, const char *what, const struct keuze *lis
     return 0;
 }
 
+/* Is there anything to choose from? False with words in f; none: what to do when there is nothing. */
+static bool any_choice(struct db_conn *db, size_t n, const char *none, struct error *f)
+{
+    if (db_failed(db))
+        error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
+    else if (n == 0)
+        error_set(f, none, NULL);
+    return !db_failed(db) && n > 0;
+}
+
 int64_t locatie_kies(struct db_conn *db, int64_t organisatie, const char *text, struct error *f)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "locatie_kies");
@@ -191,11 +201,7 @@ int64_t locatie_kies(struct db_conn *db, int64_t organisatie, const char *text, 
     for (size_t i = 0; i < all.n; i++)
         list[i] = (struct keuze){all.row[i].id, all.row[i].slug, all.row[i].naam};
     int64_t id = 0;
-    if (db_failed(db))
-        error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
-    else if (all.n == 0)
-        error_set(f, "Er is nog geen locatie. Maak er een in Koers onder Beheer.", NULL);
-    else
+    if (any_choice(db, all.n, "Er is nog geen locatie. Maak er een in Koers onder Beheer.", f))
         id = choose(ctx, "locatie", list, all.n, text, f);
     mem_free(ctx);
     return id;
@@ -210,16 +216,13 @@ int64_t organisatie_kies(struct db_conn *db, const char *text, struct error *f)
     for (size_t i = 0; i < all.n; i++)
         list[i] = (struct keuze){all.row[i].id, all.row[i].slug, all.row[i].naam};
     int64_t id = 0;
-    if (db_failed(db))
-        error_set(f, "De database is niet te lezen.", "%s", db_error(db)->detail);
-    else if (all.n == 0)
-        error_set(f, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM",
-                  NULL);
-    else if (text)
+    bool any = any_choice(
+        db, all.n, "Er is nog geen organisatie. Maak er een met: koers organisatie nieuw NAAM", f);
+    if (any && text)
         id = choose(ctx, "organisatie", list, all.n, text, f);
-    else if (all.n == 1)
+    else if (any && all.n == 1)
         id = list[0].id;
-    else
+    else if (any)
         error_set(f,
                   mem_format(ctx, "Kies een organisatie met --organisatie. Er zijn: %s.",
                              candidates(ctx, list, all.n, NULL)),
