@@ -532,13 +532,9 @@ void demo_rooms(const struct room *const *list)
 
 static bool lay_rooms(struct demo *d, struct error *f)
 {
-    struct demo_ground g = {.db = d->db,
-                            .ctx = d->ctx,
-                            .organisatie = d->org,
-                            .sinds = date_today() - DEMO_LANG_HIER,
-                            .person = ground_person,
-                            .laying = d};
-
+    struct demo_ground g = {
+        .db = d->db, .ctx = d->ctx, .organisatie = d->org, .person = ground_person, .laying = d};
+    g.sinds = date_today() - DEMO_LANG_HIER;
     for (size_t p = 0; p < DEMO_PLEKKEN; p++)
         g.place[p] = d->place[p];
     for (size_t i = 0; laid_by && laid_by[i]; i++)

@@ -277,33 +277,13 @@ static void take_addressed(struct gathering *g, const struct wachtpunt_gericht_r
     add_wait(g, *e);
 }
 
-/* ",bestuurder:beeld.vaststellen,": what each of his roles may end at every place; "" for nothing. */
-static const char *roles_everywhere(struct request *r, const struct wacht_mens *me)
-{
-    struct buf b;
-    buf_init(&b, r->ctx, 1 << 18);
-    for (int rol = 0; rol < ROL_AANTAL; rol++) {
-        bool has = false;
-        for (size_t i = 0; i < me->n_leden; i++)
-            has = has || me->leden[i].rol == (enum rol)rol;
-        for (int h = MAG_AANGEMELD + 1; has && h < MAG_AANTAL; h++)
-            if (mag_where((enum rol)rol, (enum handeling)h) == WAAR_OVERAL)
-                buf_format(&b, ",%s:%s", rol_code((enum rol)rol),
-                           handeling_code((enum handeling)h));
-    }
-    if (b.len == 0)
-        return "";
-    buf_char(&b, ',');
-    return b.data;
-}
-
 /* Adds all that is addressed to this person, and counts it. */
 static void add_addressed(struct gathering *g)
 {
     struct request *r = g->r;
     struct wacht_mens me = wacht_mens_van(r);
     struct wachtpunt_gericht_row last = {.sinds = TIJD_EERSTE};
-    const char *everywhere = roles_everywhere(r, &me);
+    const char *everywhere = wacht_rollen_overal(r->ctx, &me);
     struct wacht_een *own = NULL;
     for (int at = 0; at < WINDOWS; at++) {
         struct wachtpunt_gericht_rows rows = wachtpunt_gericht(

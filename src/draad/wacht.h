@@ -15,6 +15,8 @@ bool wacht_voor(struct db_conn *db, const void *ctx, int64_t organisatie, int64_
                 const char *wat, const struct wacht_adres *a, const struct wacht_mens *m);
 /* Whoever is signed in. On r->ctx. */
 struct wacht_mens wacht_mens_van(struct request *r);
+/* ",bestuurder:beeld.vaststellen,": what each role of his may end at every place; "" for nothing. */
+const char *wacht_rollen_overal(const void *ctx, const struct wacht_mens *m);
 
 int get_wacht(struct request *r);
 int get_wacht_een(struct request *r);

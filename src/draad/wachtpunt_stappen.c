@@ -62,6 +62,25 @@ struct wacht_mens wacht_mens_van(struct request *r)
     return m;
 }
 
+const char *wacht_rollen_overal(const void *ctx, const struct wacht_mens *m)
+{
+    struct buf b;
+    buf_init(&b, ctx, 1 << 18);
+    for (int rol = 0; rol < ROL_AANTAL; rol++) {
+        bool has = false;
+        for (size_t i = 0; i < m->n_leden; i++)
+            has = has || m->leden[i].rol == (enum rol)rol;
+        for (int h = MAG_AANGEMELD + 1; has && h < MAG_AANTAL; h++)
+            if (mag_where((enum rol)rol, (enum handeling)h) == WAAR_OVERAL)
+                buf_format(&b, ",%s:%s", rol_code((enum rol)rol),
+                           handeling_code((enum handeling)h));
+    }
+    if (b.len == 0)
+        return "";
+    buf_char(&b, ',');
+    return b.data;
+}
+
 static struct wacht_mens mens_of(struct db_conn *db, const void *ctx, int64_t organisatie,
                                  int64_t persoon)
 {
