@@ -59,6 +59,38 @@ static void only_an_answer_closes(void **state)
                      403);
 }
 
+/* Each kind of answer begins its mail in its own way, before the words of who answered. */
+static void the_mail_says_which_answer_it_is(void **state)
+{
+    static const struct {
+        const char *soort, *onderwerp, *begin;
+    } cases[] = {
+        {"tussenbericht", "Bericht over uw signaal",
+         "U vertelde ons iets. Wij zijn er nog mee bezig."                                      },
+        {"gedaan",        "Antwoord op uw signaal",  "U vertelde ons iets. Dit is ons antwoord:"},
+        {"niets_gedaan",  "Antwoord op uw signaal",
+         "U vertelde ons iets. Wij doen hier niets mee. Dit is waarom:"                         },
+    };
+    const char *words = "Er is dit jaar geen geld voor.";
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct given g = give_here("Een bel op elke kamer?");
+        struct post_by_id_row m;
+        int64_t id = 1;
+        assert_int_equal(
+            visitor_post(giver, "/code/mailen", "email", "ik@ergens.example", NULL).status, 303);
+        as(ROL_PROFESSIONAL);
+        answer_signal(g.id, cases[i].soort, words, 303);
+        while (mail(id + 1, &m))
+            id++;
+        assert_true(mail(id, &m));
+        assert_string_equal(m.aan, "ik@ergens.example");
+        assert_string_equal(m.onderwerp, cases[i].onderwerp);
+        assert_true(text_starts(m.inhoud, cases[i].begin));
+        assert_non_null(strstr(m.inhoud, words));
+    }
+}
+
 /* People of another place or organisation get 404 for every page and form of a signal. */
 static void elsewhere_it_does_not_exist(void **state)
 {
@@ -627,6 +659,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(only_an_answer_closes),
+        TEST(the_mail_says_which_answer_it_is),
         TEST(elsewhere_it_does_not_exist),
         TEST(who_waits_longest_comes_first),
         TEST(a_long_list_has_pages),
