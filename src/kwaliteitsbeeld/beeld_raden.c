@@ -29,10 +29,17 @@ static bool spoke(const struct stemmen_rows *voices, int64_t gezelschap)
     return false;
 }
 
-static void wait_for_voice(struct db_conn *db, const struct beeld *b, int64_t gezelschap,
-                           int32_t op)
+static bool was_asked(const struct vragen_rows *asked, int64_t gezelschap)
 {
-    int32_t last = kwaliteitsbeeld_deadline(b->jaar);
+    for (size_t i = 0; i < asked->n; i++)
+        if (asked->row[i].gezelschap == gezelschap)
+            return true;
+    return false;
+}
+
+static void wait_for_voice(struct db_conn *db, const struct beeld *b, int64_t gezelschap,
+                           int32_t op, int32_t last)
+{
     const int32_t days[] = {last - REMIND_EARLY, last - REMIND_LATE};
     struct wachtpunt_stap steps[2];
     size_t n = 0;
@@ -63,7 +70,7 @@ bool beeld_ask(struct db_conn *db, const struct beeld *b, int64_t gezelschap, in
     if (!wrote) {
         vraag_set(db, .organisatie = b->organisatie, .beeld = b->id, .gezelschap = gezelschap,
                   .op = op, .door = door);
-        wait_for_voice(db, b, gezelschap, op);
+        wait_for_voice(db, b, gezelschap, op, kwaliteitsbeeld_deadline(b->jaar));
     }
     mem_free(tmp);
     return !wrote;
@@ -188,6 +195,23 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
     return id;
 }
 
+/* The only voice of a body that was asked is gone: its request is open again, by the same last day, or
+ * today when that is past. Not of a body that is not there any more: nobody could answer. */
+static void ask_again(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
+                      int64_t gezelschap)
+{
+    struct vragen_rows asked = vragen(db, ctx, .organisatie = organisatie, .beeld = beeld);
+    struct stemmen_rows voices = stemmen(db, ctx, .organisatie = organisatie, .beeld = beeld);
+    struct gezelschap g;
+    struct beeld b;
+    if (!was_asked(&asked, gezelschap) || spoke(&voices, gezelschap) ||
+        !gezelschap_read(db, ctx, organisatie, gezelschap, &g) || !still_there(&g) ||
+        !(g.er || g.spreker_er) || !beeld_read(db, ctx, organisatie, beeld, &b))
+        return;
+    int32_t last = kwaliteitsbeeld_deadline(b.jaar), today = date_today();
+    wait_for_voice(db, &b, gezelschap, today, last < today ? today : last);
+}
+
 size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t door)
 {
     struct stem_of_row s;
@@ -199,10 +223,12 @@ size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k,
     erase_note(db, true);
     knoop_change_status(db, k->organisatie, k->id, "ingetrokken", door, 0);
     wachtpunt_end(db, k->organisatie, k->id, STEM_GEZIEN);
-    if (s.gezelschap)
+    if (s.gezelschap) {
+        ask_again(db, ctx, k->organisatie, s.beeld, s.gezelschap);
         tell_body(db, ctx, k, s.gezelschap, door,
                   N_("De stem van de raad of groep is ingetrokken. Wie dat niet zelf deed, leest "
                      "dit na."));
+    }
     return versie_withdraw(db, k->organisatie, k->id, date_today());
 }
 
@@ -280,14 +306,6 @@ static bool takes_back(const struct request *r, const struct about *a)
 
 const struct subject_rule beeld_stem_van = {MAG_BEELD_STEM, SUBJECT_ONLY, "afzender", takes_back};
 const struct subject_rule beeld_stem_leest = {MAG_BEELD_LEZEN, SUBJECT_OR, "afzender", is_sender};
-
-static bool was_asked(const struct vragen_rows *asked, int64_t gezelschap)
-{
-    for (size_t i = 0; i < asked->n; i++)
-        if (asked->row[i].gezelschap == gezelschap)
-            return true;
-    return false;
-}
 
 /* Was a body in which this person sits, or for which it speaks, asked for its voice here? */
 static bool is_asked(const struct request *r, const struct about *a)

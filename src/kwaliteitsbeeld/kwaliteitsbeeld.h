@@ -61,7 +61,8 @@ struct stem_new {
 };
 int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem_new *s);
 /* Withdraws a voice: its words leave the store, the search index and every version that holds them,
- * as those of a withdrawn story; that it was there stays. Returns how many public versions are made
+ * as those of a withdrawn story; that it was there stays. Where its body was asked and has no other
+ * voice there, the request waits for it again. Returns how many public versions are made
  * again; 0 also when it was withdrawn before. */
 size_t stem_withdraw(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t door);
 /* Who gave it, or withdrew it, and on which day; naam NULL, door 0: that is not known any more. */

@@ -313,6 +313,55 @@ static void councils_are_asked(void **state)
     assert_string_equal(beeld_scene_wacht(&t, &b), "beeld ");
 }
 
+/* A request that was answered by a voice is open again once the last voice of that body is withdrawn,
+ * whoever of the body did it; of a body that was never asked nothing waits. */
+static void a_withdrawn_voice_is_asked_again(void **state)
+{
+    static const char *const asks = "Gevraagd: een stem in het kwaliteitsbeeld";
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    long long council = beeld_scene_raad(&t, ROL_CLIENTENRAAD_LOKAAL);
+    const char *as_body = beeld_scene_als(&t, ROL_CLIENTENRAAD_LOKAAL),
+               *open = PATH("beeld stem:%lld ", council), *gone = "beeld ";
+    seat(council, ROL_ONDERSTEUNER, F_ONDERSTEUNER);
+    for (int asked = 0; asked < 2; asked++) {
+        if (asked) {
+            beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+            assert_int_equal(
+                visitor_post(t.v, beeld_scene_pad(&t, &b, PATH("/vraag/%lld", council)), NULL)
+                    .status,
+                303);
+            assert_string_equal(beeld_scene_wacht(&t, &b), open);
+        }
+        beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL);
+        int64_t voice[2];
+        for (int i = 0; i < 2; i++)
+            voice[i] = beeld_scene_stem(&t, &b, as_body, "Dit is onze stem.", 303);
+        assert_string_equal(beeld_scene_wacht(&t, &b), gone);
+        for (int i = 0; i < 2; i++) { /* one of two: the body still has a voice */
+            beeld_scene_as(&t, i ? ROL_ONDERSTEUNER : ROL_CLIENTENRAAD_LOKAAL);
+            assert_int_equal(
+                visitor_post(t.v, PATH("/kwaliteitsbeeld/stem/%lld/intrekken", (long long)voice[i]),
+                             "zeker", "1", NULL)
+                    .status,
+                303);
+            assert_string_equal(beeld_scene_wacht(&t, &b), asked && i ? open : gone);
+        }
+        HAS(visitor_get(t.v, beeld_scene_pad(&t, &b, "/dekking")),
+            asked ? "gevraagd, nog geen stem" : "nog niet gevraagd");
+        if (asked)
+            HAS(visitor_get(t.v, "/wacht"), asks);
+        else
+            LACKS(visitor_get(t.v, "/wacht"), asks);
+    }
+    t.v->json = true; /* by the same last day */
+    HAS(visitor_get(t.v, "/wacht"), "2026-03-31");
+    t.v->json = false;
+    beeld_scene_as(&t, ROL_CLIENTENRAAD_LOKAAL); /* and it is answered again */
+    beeld_scene_stem(&t, &b, as_body, "Dit is onze stem.", 303);
+    assert_string_equal(beeld_scene_wacht(&t, &b), gone);
+}
+
 /* What a body is asked is asked of who sits in it, whatever his role and wherever that holds; who
  * leaves is asked nothing, and reads no more than his role lets him. */
 static void a_member_is_asked_whatever_the_role(void **state)
@@ -695,6 +744,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_voice_is_its_givers_own),
         TEST(councils_are_asked),
+        TEST(a_withdrawn_voice_is_asked_again),
         TEST(a_voice_is_the_bodys),
         TEST(the_others_hear_of_it),
         TEST(alone_there_is_nobody_else),
