@@ -103,7 +103,21 @@ static void people_add_comments_and_files(void **state)
     a = visitor_get(s.v, page);
     HAS(a, "Bij &lt;b&gt;ons&lt;/b&gt; ook");
     HAS(a, "Reactie geplaatst");
-    assert_int_equal(visitor_post(s.v, comments, "reactie", "  ", NULL).status, 422);
+    a = visitor_post(s.v, comments, "reactie", "  ", NULL);
+    assert_int_equal(a.status, 422);
+    const char *link = mem_format(s.v->ctx, "Dit hoort bij: <a href=\"%s\">", page);
+    HAS(a, link); /* back to where it was written */
+    LACKS(a, "Wat daar nog meer was getypt");
+    LACKS(visitor_get(s.v, page), "Dit hoort bij:");
+    a = visitor_post(s.v, comments, "_vorm", "2 0123456789abcdef /elders", "tekst", "Half af",
+                     "_vorm", mem_format(s.v->ctx, "1 0123456789abcdef %s", comments), "reactie",
+                     "", "_stuur", "1", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, link);
+    HAS(a, "Wat daar nog meer was getypt");
+    a = visitor_post(s.v, files, NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, link);
     a = visitor_upload(s.v, files, "bestand", "C:\\map\\brief.pdf", "%PDF-1.7 inhoud", 15, NULL);
     assert_int_equal(a.status, 303);
     HAS(visitor_get(s.v, page), ">brief.pdf</a>");

@@ -7,6 +7,7 @@
 #include "draad/knoop_html.h"
 #include "draad/over_knoop.h"
 #include "draad/paginas.h"
+#include "web/beside.h"
 #include <string.h>
 
 #define BIJLAGE_MAX (10u * 1000 * 1000)
@@ -26,6 +27,15 @@ static bool open_words(struct request *r, int64_t id, enum handeling also, struc
     return open_any(r, id, also, k) && knoop_words(r, k);
 }
 
+/* Was something typed in a form that is not on this page? It is there again on its own. */
+static bool typed_elsewhere(const struct request *r)
+{
+    for (const struct beside *g = r->beside; g; g = g->next)
+        if (!g->shown)
+            return true;
+    return false;
+}
+
 static int show(struct request *r, int status, const struct knoop *k, struct form_state *reactie,
                 struct form_state *bijlage)
 {
@@ -34,6 +44,10 @@ static int show(struct request *r, int status, const struct knoop *k, struct for
                              .kop = knoop_kop_view(r, k),
                              .over = over_knoop_with(r, k, reactie, bijlage)};
     const char *text = g && g->tekst ? g->tekst(r->db, r->ctx, r->lang, k, false) : NULL;
+    if (status >= 400 && g && g->path) {
+        v.terug = knoop_path(r->ctx, k);
+        v.getypt = typed_elsewhere(r);
+    }
     v.tekst = text_equal(text, k->titel) ? NULL : text;
     v.ontbreekt = g && g->ontbreekt ? g->ontbreekt(r->db, r->ctx, r->lang, k) : NULL;
     struct cijfer c;
