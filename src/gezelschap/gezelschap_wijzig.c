@@ -33,8 +33,9 @@ static const struct field fields[] = {
      N_("Als een andere raad of groep voor hen het woord voert."), FIELD_SELECT, .raw_choices = true},
 };
 static const struct field seat_fields[] = {
-    {"persoon", N_("Iemand met een account"), NULL, FIELD_SELECT, .raw_choices = true},
-    {"naam", N_("Of een naam, zonder account"), NULL, FIELD_TEXT, .max = 120},
+    {"persoon", N_("Iemand met een account"), NULL, FIELD_SELECT, .raw_choices = true,
+     .either = true},
+    {"naam", N_("Of een naam, zonder account"), NULL, FIELD_TEXT, .max = 120, .either = true},
     {"van_waar", N_("Van welke organisatie of groep?"), N_("Als iemand van elders komt."), FIELD_TEXT,
      .max = 120},
     {"functie", N_("Als wat?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},

@@ -40,7 +40,7 @@ static const struct field voice_fields[] = {
     {"als", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"namens", N_("Welke naam komt erboven?"),
      N_("Alleen als u voor uzelf spreekt. Spreekt een raad of groep, dan staat die naam erboven."),
-     FIELD_TEXT, .max = 160},
+     FIELD_TEXT, .max = 160, .either = true},
     {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
 /* clang-format on */

@@ -196,17 +196,15 @@ int64_t stem_create(struct db_conn *db, const struct beeld *b, const struct stem
 }
 
 /* The only voice of a body that was asked is gone: its request is open again, by the same last day, or
- * today when that is past. Not of a body that is not there any more: nobody could answer. */
+ * today when that is past. */
 static void ask_again(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld,
                       int64_t gezelschap)
 {
     struct vragen_rows asked = vragen(db, ctx, .organisatie = organisatie, .beeld = beeld);
     struct stemmen_rows voices = stemmen(db, ctx, .organisatie = organisatie, .beeld = beeld);
-    struct gezelschap g;
     struct beeld b;
     if (!was_asked(&asked, gezelschap) || spoke(&voices, gezelschap) ||
-        !gezelschap_read(db, ctx, organisatie, gezelschap, &g) || !still_there(&g) ||
-        !(g.er || g.spreker_er) || !beeld_read(db, ctx, organisatie, beeld, &b))
+        !beeld_read(db, ctx, organisatie, beeld, &b))
         return;
     int32_t last = kwaliteitsbeeld_deadline(b.jaar), today = date_today();
     wait_for_voice(db, &b, gezelschap, today, last < today ? today : last);

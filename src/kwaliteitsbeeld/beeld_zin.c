@@ -27,10 +27,11 @@ static const struct choice how_choices[] = {
 };
 /* clang-format off */
 static const struct field ground_fields[] = {
-    {"gronden", N_("Kies uit wat er is"), BEELD_VERHAAL_HINT, FIELD_CHECKS, .raw_choices = true},
+    {"gronden", N_("Kies uit wat er is"), BEELD_VERHAAL_HINT, FIELD_CHECKS, .raw_choices = true,
+     .either = true},
     {"nummer", N_("Of vul een nummer in"),
      N_("Het nummer staat boven elk signaal, cijfer of verhaal, en in het adres van de pagina."),
-     FIELD_INT, .min = 1, .max = INT64_MAX},
+     FIELD_INT, .min = 1, .max = INT64_MAX, .either = true},
     {"hoe", N_("Wat doet het met de zin?"), NULL, FIELD_RADIO, .required = true,
      .choices = how_choices},
 };

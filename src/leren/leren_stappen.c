@@ -84,10 +84,13 @@ static const struct choice teller_choices[] = {
 };
 /* clang-format off */
 static const struct field story_fields[] = {
-    {"verhaal", N_("Kies een verhaal dat er al is"), NULL, FIELD_SELECT, .raw_choices = true},
+    {"verhaal", N_("Kies een verhaal dat er al is"), NULL, FIELD_SELECT, .raw_choices = true,
+     .either = true},
     {"tekst", N_("Of schrijf een nieuw verhaal op"),
-     N_("In de woorden van wie het vertelde, zonder namen."), FIELD_LONG, .max = 2000, .rows = 4},
-    {"verteller", N_("Wie vertelde het?"), NULL, FIELD_SELECT, .choices = teller_choices},
+     N_("In de woorden van wie het vertelde, zonder namen."), FIELD_LONG, .max = 2000, .rows = 4,
+     .either = true},
+    {"verteller", N_("Wie vertelde het?"), N_("Alleen bij een nieuw verhaal."), FIELD_SELECT,
+     .choices = teller_choices, .either = true},
     {"toestemming",
      N_("De verteller vindt het goed dat anderen dit lezen, als niemand te herkennen is"), NULL,
      FIELD_CHECK},
@@ -97,8 +100,10 @@ const struct form leren_verhaal_form = {"verhaal", FORM_FIELDS(story_fields),
                                         N_("Hang dit verhaal eraan")};
 
 static const struct field reason_fields[] = {
-    {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2},
-    {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2},
+    {"geen_cijfer",  N_("Waarom is er geen cijfer?"),  NULL, FIELD_LONG, .max = 1000, .rows = 2,
+     .either = true},
+    {"geen_verhaal", N_("Waarom is er geen verhaal?"), NULL, FIELD_LONG, .max = 1000, .rows = 2,
+     .either = true},
 };
 const struct form leren_reden_form = {"reden", FORM_FIELDS(reason_fields), N_("Bewaar de reden"),
                                       .quiet = true};

@@ -126,6 +126,8 @@ static void who_reads(struct request *r, struct form_state *f, void *arg)
     const struct own_signal *own = arg;
     if (!own->away.id || !uitweg_kan_weer(r->db, r->ctx, &own->away))
         form_hide(f, "leest");
+    else if (uitweg_ook(r->db, r->ctx, &own->away))
+        form_require(f, "leest"); /* nothing is chosen beforehand: add_form */
 }
 
 /* Whom to call instead, in words; the page names no choice any more. */
@@ -191,6 +193,8 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
                  : forms.share ? posted_to(own, forms.share, "delen")
                                : eigen_share_view(r, own, seen),
         .zelf = own->away.zelf,
+        .ook = own->away.id && text_equal(own->away.soort, UITWEG_KLACHT) &&
+               uitweg_ook(r->db, r->ctx, &own->away),
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
         .klacht = uitweg_can_complain(r, &own->knoop) ? posted_to(own, complaint, "klacht") : NULL,
         .gewist = wiped(own),
@@ -312,8 +316,6 @@ int eigen_add(struct request *r, struct own_signal *own)
                                  "wij ze niet langer bewaren. Wilt u dit nog zeggen? Kopieer het "
                                  "en geef een nieuw signaal.")));
     bool again = own->away.id && uitweg_kan_weer(r->db, r->ctx, &own->away);
-    if (again && !form_text(f, "leest") && uitweg_ook(r->db, r->ctx, &own->away))
-        form_error(f, "leest", T(r->lang, N_("Kies wie dit moet lezen.")));
     if (!wiped(own) && other_reader(r, own, again))
         form_error(f, "verhaal", other_reader(r, own, again));
     if (!form_ok(f))

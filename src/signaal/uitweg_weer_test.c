@@ -198,11 +198,18 @@ static void it_is_for_who_she_says(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof befores / sizeof *befores; i++) {
         complaint_of(i, &g);
-        struct answer a = visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, NULL);
         bool asked = befores[i].urgent && !befores[i].late;
+        struct answer a = visitor_get(giver, "/code/mijn");
+        assert_int_equal(strstr(a.body, "ook is doorgegeven aan wie de leiding heeft") != NULL,
+                         asked); /* what is kept: both */
+        const char *label = strstr(a.body, "Wie moet dit lezen?");
+        assert_non_null(label); /* the page does not say that it may be left open */
+        label = mem_textn(w.t->ctx, label, strcspn(label, "\n"));
+        assert_int_equal(strstr(label, "niet verplicht") == NULL, asked);
+        a = visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, NULL);
         assert_int_equal(a.status, asked ? 422 : 303);
         if (asked) {
-            HAS(a, "Kies wie dit moet lezen.");
+            HAS(a, "Maak hier een keuze: Wie moet dit lezen?");
             HAS(a, AGAIN "</textarea>");
         }
         visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", UITWEG_KLACHT, NULL);

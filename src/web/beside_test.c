@@ -104,6 +104,8 @@ static const char *after(struct request *r, int status)
     beside_keep(r);
     mem_free(r->ctx);
     struct page next = show(ask(METHOD_GET));
+    /* the page says that it was not sent */
+    assert_int_equal(next.answer->unsent, next.answer->fields[0].value != NULL);
     return next.answer->fields[0].value;
 }
 

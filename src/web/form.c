@@ -92,6 +92,14 @@ void form_hide(struct form_state *s, const char *veld)
         f->hidden = true;
 }
 
+void form_require(struct form_state *s, const char *veld)
+{
+    struct field_state *f = find(s, veld);
+
+    if (f)
+        f->required = true;
+}
+
 void form_error(struct form_state *s, const char *veld, const char *message)
 {
     struct field_state *f = veld ? find(s, veld) : NULL;
@@ -344,7 +352,7 @@ struct form_state *form_read_with(struct request *r, const struct form *form,
         take(s, v, f);
         if (v->kind == FIELD_FILE)
             check_file(s, v, request_upload(r, v->name));
-        else if (!f->value && v->required)
+        else if (!f->value && (v->required || f->required))
             complain(s, v, missing(v->kind), 0, 0, 0);
         else if (f->value)
             check_value(s, v, f);

@@ -16,6 +16,7 @@ struct field_state {
     const char *lang; /* language of the value */
     bool file_gone;   /* a file was chosen, and the browser forgot it */
     bool hidden;      /* left out of this form */
+    bool required;    /* in this request: form_require */
     bool carry;       /* hidden, and sent along (keep_extra) */
 };
 struct form_state {

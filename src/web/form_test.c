@@ -245,6 +245,37 @@ static void test_view(void **state)
     mem_free(r->ctx);
 }
 
+/* A field can be required in one request, or when another is left open: then the page does not call it
+ * optional, and only of the first it says that it is required. */
+static void need_day(struct request *r, struct form_state *s, void *arg)
+{
+    (void)r, (void)arg;
+    form_require(s, "dag");
+}
+
+static void test_required(void **state)
+{
+    static const struct field fields[] = {
+        {.name = "dag", .label = "Dag", .kind = FIELD_TEXT},
+        {.name = "of",  .label = "Of",  .kind = FIELD_TEXT, .either = true},
+        {.name = "mag",             .label = "Mag",               .kind = FIELD_TEXT      },
+    };
+    const struct form form = {"proef", FORM_FIELDS(fields), NULL};
+
+    (void)state;
+    for (int needed = 0; needed < 2; needed++) {
+        struct request *r = request_new(METHOD_POST);
+        struct form_state *s = form_read_with(r, &form, needed ? need_day : NULL, NULL);
+        assert_int_equal(form_ok(s), !needed);
+        const struct formulier *v = form_view(s, "/proef");
+        for (size_t i = 0; i < 3; i++) {
+            assert_int_equal(v->fields[i].required, needed && i == 0);
+            assert_int_equal(v->fields[i].optional, i == 2 || (i == 0 && !needed));
+        }
+        mem_free(r->ctx);
+    }
+}
+
 static void test_again(void **state)
 {
     struct request *r = request_new(METHOD_POST);
@@ -398,8 +429,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages),     cmocka_unit_test(test_values),
         cmocka_unit_test(test_many_choices), cmocka_unit_test(test_view),
-        cmocka_unit_test(test_again),        cmocka_unit_test(test_file_again),
-        cmocka_unit_test(test_summary),      cmocka_unit_test(test_english),
+        cmocka_unit_test(test_required),     cmocka_unit_test(test_again),
+        cmocka_unit_test(test_file_again),   cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_english),
     };
     random_start();
     random_bytes(web_hooks.key, sizeof web_hooks.key);

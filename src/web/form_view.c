@@ -109,7 +109,8 @@ static void show_field(struct form_state *s, const struct field *v, const struct
         out->help = out->help ? mem_format(r->ctx, "%s %s", out->help, words) : words;
     }
     out->error = f->error;
-    out->optional = !v->required;
+    out->required = v->required || f->required;
+    out->optional = !out->required && !v->either;
     out->autocomplete = v->autocomplete;
     out->lang = f->lang;
     if (out->help && out->error)
@@ -182,6 +183,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     out->message = s->message;
     out->errors = errors;
     out->fields = fields;
+    out->unsent = filled;
     out->open = s->failed || filled;
     beside_show(r, out, fields);
     if (s->failed)

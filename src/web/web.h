@@ -314,6 +314,8 @@ struct field {
     bool
         known; /* a FIELD_EMAIL that asks for an address on record: it may be one no mail reaches */
     bool raw_choices; /* labels are data, not msgids (locations, people) */
+    bool either; /* needed when another is left open: the handler asks for it, and the page does not
+                    call it optional */
 };
 struct form {
     const char *name;
@@ -332,6 +334,8 @@ struct formulier; /* generated from web/formulier.html */
 
 /* An empty state for showing; with form_set the start values. */
 struct form_state *form_new(struct request *r, const struct form *f);
+/* This field is required in this request: before the form is read (form_read_with) or shown. */
+void form_require(struct form_state *s, const char *veld);
 /* Reads and checks what was sent. Errors are in the state; what was typed is kept. Never NULL. */
 struct form_state *form_read(struct request *r, const struct form *f);
 bool form_ok(const struct form_state *s);
