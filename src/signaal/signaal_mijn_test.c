@@ -62,6 +62,7 @@ static void the_own_page_gives_what_a_code_gives(void **state)
         if (i) {
             as(ROL_ZORGVRAGER);
             HAS(visitor_get(staff, "/signalen/mijn"), "Er is 1 nieuw bericht.");
+            HAS(visitor_get(staff, "/signalen/mijn"), "<a href=\"/code\">"); /* given by code */
             HAS(visitor_get(staff, "/signalen/mijn"), PATH("href=\"%s\"", page));
         }
         struct visitor *me = i ? staff : giver;
