@@ -157,6 +157,13 @@ static struct form_state *add_form(struct request *r, struct own_signal *own)
     return f;
 }
 
+/* A complaint, of what was handed over to who must act too. */
+static bool also_urgent(struct request *r, const struct own_signal *own)
+{
+    return own->away.id && text_equal(own->away.soort, UITWEG_KLACHT) &&
+           uitweg_ook(r->db, r->ctx, &own->away);
+}
+
 /* Forms with something wrong in them; NULL: fresh ones. wrong: why what was sent is not done, where
  * its form is no more (translated). */
 struct own_forms {
@@ -193,8 +200,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
                  : forms.share ? posted_to(own, forms.share, "delen")
                                : eigen_share_view(r, own, seen),
         .zelf = own->away.zelf,
-        .ook = own->away.id && text_equal(own->away.soort, UITWEG_KLACHT) &&
-               uitweg_ook(r->db, r->ctx, &own->away),
+        .ook = also_urgent(r, own),
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
         .klacht = uitweg_can_complain(r, &own->knoop) ? posted_to(own, complaint, "klacht") : NULL,
         .gewist = wiped(own),
