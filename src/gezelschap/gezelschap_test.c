@@ -157,6 +157,7 @@ static void made_and_changed_by_who_administers(void **state)
     const char *here = PATH("%lld", (long long)w.one.here),
                *there = PATH("%lld", (long long)w.one.elsewhere);
     struct answer a = visitor_get(v, "/gezelschappen/nieuw");
+    HAS(a, "Waarom niet?</label>"); /* asked of what is not there: not called optional */
     assert_int_equal(a.status, 200);
     a = visitor_post(v, "/gezelschappen", "naam", "Geen reden", "soort", "clientenraad_lokaal",
                      "er", "nee", NULL);

@@ -28,9 +28,11 @@ static const struct field fields[] = {
     {"mandaat", N_("Mandaat"), N_("Waarover deze raad of groep beslist, instemt of adviseert, en wat daarover is afgesproken."),
      FIELD_LONG, .max = 1000, .rows = 4},
     {"er", N_("Is deze raad of groep er?"), NULL, FIELD_RADIO, .required = true, .choices = there},
-    {"reden", N_("Waarom niet?"), N_("Alleen als deze raad of groep er niet is."), FIELD_TEXT, .max = 300},
+    {"reden", N_("Waarom niet?"), N_("Alleen als deze raad of groep er niet is."), FIELD_TEXT, .max = 300,
+     .either = true},
     {"spreker", N_("Wie spreekt namens hen?"),
-     N_("Als een andere raad of groep voor hen het woord voert."), FIELD_SELECT, .raw_choices = true},
+     N_("Als een andere raad of groep voor hen het woord voert."), FIELD_SELECT, .raw_choices = true,
+     .either = true},
 };
 static const struct field seat_fields[] = {
     {"persoon", N_("Iemand met een account"), NULL, FIELD_SELECT, .raw_choices = true,

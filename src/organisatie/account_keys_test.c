@@ -387,6 +387,7 @@ static void a_sheet_keeps_the_key(void **state)
     HAS(a, "Neem uw herstelblad erbij");
     HAS(a, "name=\"blad\"");
     HAS(a, "Uw herstelblad</label>"); /* not: it may be left open */
+    HAS(visitor_get(v, "/inloggen"), "Code uit de app</label>");
     HAS(a, "name=\"zonder\"");
     /* neither sheet nor consent, a line typed wrong, a sheet of something else */
     assert_int_equal(reset(link, OTHER, "", NULL).status, 422);

@@ -18,7 +18,7 @@
      .max = 200, .autocomplete = "current-password"},                                              \
     {.name = "code", .label = N_("Code uit de app"),                                               \
      .hulp = N_("Alleen als de tweede stap aanstaat: zes cijfers."), .kind = FIELD_TEXT,           \
-     .max = 10, .autocomplete = "one-time-code"}
+     .max = 10, .autocomplete = "one-time-code", .either = true}
 static const struct field adres_fields[] = {
     {.name = "email", .label = N_("Nieuw e-mailadres"), .kind = FIELD_EMAIL, .required = true,
      .autocomplete = "email"},

@@ -34,7 +34,8 @@ static const struct field inloggen_fields[] = {
      .hulp = N_("Alleen als de tweede stap aanstaat: zes cijfers."),
      .kind = FIELD_TEXT,
      .max = 10,
-     .autocomplete = "one-time-code"},
+     .autocomplete = "one-time-code",
+     .either = true},
     {.name = "terug", .kind = FIELD_HIDDEN, .max = 512},
 };
 const struct form inloggen_form = {

@@ -36,7 +36,7 @@ static const struct field aannemen_fields[] = {
     {.name = "wachtwoord", .label = N_("Wachtwoord"), .kind = FIELD_PASSWORD, .required = true, .max = 200,
      .autocomplete = "current-password"},
     {.name = "code", .label = N_("Code uit de app"), .hulp = N_("Alleen als de tweede stap aanstaat: zes cijfers."),
-     .kind = FIELD_TEXT, .max = 10, .autocomplete = "one-time-code"},
+     .kind = FIELD_TEXT, .max = 10, .autocomplete = "one-time-code", .either = true},
 };
 static const struct field tweede_stap_fields[] = {
     {.name = "wachtwoord", .label = N_("Wachtwoord"), .kind = FIELD_PASSWORD, .required = true, .max = 200,
