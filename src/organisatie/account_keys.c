@@ -131,6 +131,24 @@ void account_keys_forget(struct db_conn *db, int64_t account)
 }
 
 /* ---- opening ---- */
+/* Is the half that others seal to one of a pair that this key opens? With a line in the log when not. */
+static bool own_half(struct db_conn *db, const struct account_key *k, struct db_bytes openbaar)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "own_half");
+    uint8_t id[SEAL_ID_BYTES];
+    struct seal_pair *pair = NULL;
+
+    if (openbaar.n == SEAL_KEY_BYTES) {
+        seal_key_id(openbaar.data, id);
+        pair = account_pair(db, ctx, k, id);
+    }
+    bool good = pair && !memcmp(pair->open, openbaar.data, SEAL_KEY_BYTES);
+    if (!good)
+        tell(k->account, "public half to seal to");
+    mem_free(ctx);
+    return good;
+}
+
 struct account_key *account_key_by_password(struct db_conn *db, const void *ctx, int64_t account,
                                             const struct seal_key *kek,
                                             const uint8_t salt[static PASSWORD_SALT], bool make)
@@ -151,7 +169,9 @@ struct account_key *account_key_by_password(struct db_conn *db, const void *ctx,
         row.zout.n == PASSWORD_SALT && !memcmp(row.zout.data, salt, PASSWORD_SALT)
             ? key_open(ctx, account, kek, "account_sleutel", "wachtwoord", row.wachtwoord)
             : NULL;
-    if (!k)
+    if (k)
+        own_half(db, k, row.openbaar); /* a line in the log, if it is another's */
+    else
         tell(account, "password");
     return k;
 }
@@ -163,7 +183,10 @@ struct account_key *account_key_by_sheet(struct db_conn *db, const void *ctx, in
 
     if (!account_sleutel_read(db, ctx, &row, .account = account))
         return NULL;
-    return key_open(ctx, account, sheet, "account_sleutel", "blad", row.blad);
+    struct account_key *k = key_open(ctx, account, sheet, "account_sleutel", "blad", row.blad);
+    if (k)
+        own_half(db, k, row.openbaar);
+    return k;
 }
 
 /* The key that follows from a cookie's secret: the stored hash of that secret does not lead to it. */
@@ -256,6 +279,20 @@ bool account_open_half(struct db_conn *db, int64_t account, uint8_t out[static S
     struct account_sleutel_read_row row;
     bool good =
         account_sleutel_read(db, ctx, &row, .account = account) && row.openbaar.n == SEAL_KEY_BYTES;
+
+    if (good)
+        memcpy(out, row.openbaar.data, SEAL_KEY_BYTES);
+    mem_free(ctx);
+    return good;
+}
+
+bool account_own_half(struct db_conn *db, const struct account_key *k,
+                      uint8_t out[static SEAL_KEY_BYTES])
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "account_own_half");
+    struct account_sleutel_read_row row;
+    bool good =
+        account_sleutel_read(db, ctx, &row, .account = k->account) && own_half(db, k, row.openbaar);
 
     if (good)
         memcpy(out, row.openbaar.data, SEAL_KEY_BYTES);

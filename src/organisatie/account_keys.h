@@ -5,8 +5,12 @@
  *   account_sleutel.blad         the recovery sheet of its owner, when there is one
  *   sessie.sleutel               the secret in the session cookie (also organisatiekeuze.sleutel)
  * An opened key lies in locked memory of the context that it was opened on and is wiped with it; nobody
- * frees it. Rooms seal to account_open_half(), and open with session_key(). Not here: the proof of an account (account.c), pages (account_blad.c), the form of a sealed
- * value (base/seal.h). */
+ * frees it. Rooms open with session_key(). They seal for the owner to account_own_half(), which the opened
+ * key proves. For somebody else there is no proof in the database: account_open_half() and
+ * persoon_open_half() give what stands there, which who writes in the database can replace by a half of
+ * his own. Seal to it only when the one who seals heard its spoken_half() from that person and it is the
+ * same since (gezelschap/group_store.h does that). Not here: the proof of an account (account.c), pages
+ * (account_blad.c), the form of a sealed value (base/seal.h). */
 #ifndef KOERS_ORGANISATIE_ACCOUNT_KEYS_H
 #define KOERS_ORGANISATIE_ACCOUNT_KEYS_H
 #include "base/seal.h"
@@ -63,7 +67,13 @@ struct account_keys_state {
     int32_t sheet; /* since which day there is a sheet; DATE_NONE: there is none */
 };
 struct account_keys_state account_keys_state(struct db_conn *db, int64_t account);
-/* The public half that is sealed for now. False: this account has no pair yet. */
+/* The half to seal to for the owner of k. False, with a line in the log: what stands in the database is no
+ * half of a pair that k opens. The key still opens what was sealed to it before: to refuse that as well
+ * would lose it with the next password. */
+bool account_own_half(struct db_conn *db, const struct account_key *k,
+                      uint8_t out[static SEAL_KEY_BYTES]) __attribute__((warn_unused_result));
+/* The public half that stands in the database, proved by nothing: to be confirmed aloud (see above).
+ * False: this account has no pair yet. */
 bool account_open_half(struct db_conn *db, int64_t account, uint8_t out[static SEAL_KEY_BYTES]);
 /* The same of the account of this person; false also for an invitation that waits. */
 bool persoon_open_half(struct db_conn *db, int64_t organisatie, int64_t persoon,

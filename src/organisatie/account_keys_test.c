@@ -602,6 +602,64 @@ static void who_swaps_and_puts_back(void **state)
     assert_string_equal(said(), "gaat niet open");
 }
 
+static bool own_half_is(int64_t account, const char *password, const uint8_t *open)
+{
+    struct account_sleutel_read_row a = stored(account);
+    TALLOC_CTX *ctx = mem_ctx(NULL, "own_half_is");
+    struct seal_key kek;
+    uint8_t out[SEAL_KEY_BYTES];
+    assert_true(password_key(password, a.zout.data, a.zout.n, &kek));
+    struct db_conn *c = testdb_begin(w.t);
+    struct account_key *k = account_key_by_password(c, ctx, account, &kek, a.zout.data, false);
+    assert_non_null(k); /* what was sealed before still opens */
+    bool good = account_own_half(c, k, out) && !memcmp(out, open, sizeof out);
+    mem_free(ctx);
+    testdb_commit(w.t);
+    return good;
+}
+
+static void put_half(int64_t account, struct account_sleutel_read_row row, const uint8_t *open)
+{
+    struct db_conn *c = testdb_begin(w.t);
+    account_sleutel_delete(c, .account = account);
+    account_sleutel_insert(c, .account = account, .zout = row.zout, .wachtwoord = row.wachtwoord,
+                           .openbaar = {open, SEAL_KEY_BYTES});
+    testdb_commit(w.t);
+}
+
+/* The half that others seal to becomes the attacker's: Anna seals nothing to it for herself, and the log
+ * tells it when she signs in. */
+static void who_swaps_the_half_to_seal_to(void **state)
+{
+    (void)state;
+    struct seal_pair attacker;
+    in(ANNA, PASSWORD);
+    seal_to_anna();
+    in(BO, OTHER);
+    struct account_sleutel_read_row a = stored(anna), b = stored(bo);
+    assert_true(own_half_is(anna, PASSWORD, a.openbaar.data));
+    seal_pair_make(&attacker);
+    const uint8_t *const other[] = {attacker.open, b.openbaar.data};
+    for (int i = 0; i < 2; i++) {
+        put_half(anna, a, other[i]);
+        assert_false(own_half_is(anna, PASSWORD, other[i]));
+        FILE *log = tmpfile();
+        int kept = dup(STDERR_FILENO);
+        assert_true(log && kept >= 0 && dup2(fileno(log), STDERR_FILENO) >= 0);
+        in(ANNA, PASSWORD);
+        dup2(kept, STDERR_FILENO);
+        close(kept);
+        char text[2000] = "";
+        rewind(log);
+        assert_true(fread(text, 1, sizeof text - 1, log) > 0);
+        fclose(log);
+        assert_non_null(strstr(text, "public half to seal to"));
+        assert_string_equal(said(), TEXT);
+    }
+    put_half(anna, a, a.openbaar.data);
+    assert_true(own_half_is(anna, PASSWORD, a.openbaar.data));
+}
+
 /* He gives the account a password and a session of his own: he is in, as who runs the server always can
  * be, but without the key. */
 static void who_sets_a_password(void **state)
@@ -822,6 +880,7 @@ int main(void)
         CASE(joining_keeps_both),
         CASE(joining_needs_both_keys),
         CASE(who_swaps_and_puts_back),
+        CASE(who_swaps_the_half_to_seal_to),
         CASE(who_sets_a_password),
         CASE(what_is_stored_opens_nothing),
         CASE(killed_anywhere),
