@@ -346,6 +346,26 @@ ORDER BY p.id LIMIT @max;
 -- -> ronde getal
 SELECT coalesce(max(g.ronde), 0) AS ronde FROM groep_sleutel g WHERE g.organisatie = @organisatie AND g.gezelschap = @gezelschap;
 
+-- name: GroepAantal :one
+-- How many rounds there are after one.
+-- @organisatie id
+-- @gezelschap id
+-- @na getal
+-- -> aantal getal
+SELECT count(*) AS aantal FROM groep_sleutel g
+WHERE g.organisatie = @organisatie AND g.gezelschap = @gezelschap AND g.ronde > @na;
+
+-- name: GroepRondes :many
+-- After one, that have a key for this person.
+-- @organisatie id
+-- @gezelschap id
+-- @persoon id
+-- @na getal
+-- @max getal
+SELECT z.ronde FROM groep_zegel z
+WHERE z.organisatie = @organisatie AND z.gezelschap = @gezelschap AND z.persoon = @persoon AND z.ronde > @na
+ORDER BY z.ronde LIMIT @max;
+
 -- name: GroepSleutelInsert :exec
 -- 0 rows: somebody else made this round.
 -- @organisatie id

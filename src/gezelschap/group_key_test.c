@@ -296,7 +296,9 @@ static void who_leaves_and_who_comes(void **state)
     m = me(BEN);
     assert_int_equal(done(group_open_before(&m, &third, 1, &x)), GROUP_OK);
     assert_memory_equal(x.key, first.key, sizeof *x.key);
-    /* Cem comes back: what was in between stays closed */
+    /* Cem comes back, confirmed again: what was in between stays closed */
+    assert_int_equal(change(ANNA, -1, CEM), GROUP_UNCONFIRMED);
+    assert_int_equal(confirm(ANNA, CEM), GROUP_OK);
     assert_int_equal(change(ANNA, -1, CEM), GROUP_OK);
     assert_int_equal(opens(CEM, &x), GROUP_OK);
     m = me(CEM);
@@ -489,6 +491,94 @@ static struct seal_pair *pair_of(int who)
     testdb_commit(w.t);
     assert_non_null(pair);
     return pair;
+}
+
+/* Who was confirmed aloud, and left or never came, makes a round with the own real pair. */
+static void who_was_confirmed_makes_a_round(void **state)
+{
+    (void)state;
+    struct group_round x;
+    found();
+    assert_int_equal(confirm(BEN, CEM), GROUP_OK);
+    assert_int_equal(confirm(BEN, DIRK), GROUP_OK);
+    assert_int_equal(change(ANNA, CEM, -1), GROUP_OK);
+    for (int i = ANNA; i <= BEN; i++)
+        assert_int_equal(opens(i, &x), GROUP_OK);
+    const int makers[] = {CEM, DIRK};
+    for (int m = 0; m < 2; m++) {
+        forge(3, person[makers[m]], pair_of(makers[m]));
+        for (int i = ANNA; i <= BEN; i++) {
+            if (opens(i, &x) != GROUP_UNPROVED || x.key)
+                fail_msg("maker %d, member %d", m, i);
+            assert_int_equal(change(i, -1, -1), GROUP_UNPROVED);
+        }
+        remove_round(3);
+    }
+    /* Cem's confirmation went with him, Dirk's is there to let him in */
+    assert_int_equal(change(BEN, -1, CEM), GROUP_UNCONFIRMED);
+    assert_int_equal(change(BEN, -1, DIRK), GROUP_OK);
+    assert_int_equal(opens(ANNA, &x), GROUP_OK);
+    assert_int_equal(x.list.members.n, 3);
+}
+
+/* Cem was away while Dirk came; a round of Dirk's says nothing to him, one of Anna's does. */
+static void who_was_away_passes_over_what_a_stranger_made(void **state)
+{
+    (void)state;
+    struct group_round x;
+    found();
+    assert_int_equal(opens(CEM, &x), GROUP_OK);
+    assert_int_equal(confirm(ANNA, DIRK), GROUP_OK);
+    assert_int_equal(confirm(DIRK, ANNA), GROUP_OK);
+    assert_int_equal(confirm(DIRK, CEM), GROUP_OK);
+    assert_int_equal(change(ANNA, CEM, -1), GROUP_OK);
+    assert_int_equal(change(ANNA, -1, DIRK), GROUP_OK);
+    assert_int_equal(change(DIRK, -1, CEM), GROUP_OK);
+    assert_int_equal(confirm(CEM, DIRK), GROUP_OK);
+    assert_int_equal(opens(CEM, &x), GROUP_UNPROVED);
+    assert_int_equal(change(ANNA, -1, -1), GROUP_OK);
+    assert_int_equal(opens(CEM, &x), GROUP_OK);
+    assert_int_equal(x.list.ronde, 5);
+    assert_int_equal(change(CEM, -1, -1), GROUP_OK);
+    assert_int_equal(opens(DIRK, &x), GROUP_OK);
+}
+
+/* Rows with numbers far away, or one missing: an answer at once, and bounded memory. */
+static void numbers_far_away(void **state)
+{
+    (void)state;
+    struct group_round x;
+    found();
+    assert_int_equal(opens(BEN, &x), GROUP_OK);
+    struct groep_sleutel_read_row first = stored(1);
+    static const int64_t far[] = {3, 9000000000000000000, INT64_MAX};
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
+        put_round(far[i], first.leden, first.blad);
+        for (int box = 0; box < 2; box++) {
+            assert_int_equal(opens(BEN, &x), GROUP_UNPROVED);
+            assert_int_equal(change(BEN, -1, -1), GROUP_UNPROVED);
+            groep_zegel_insert(testdb_begin(w.t), .organisatie = w.one.organisatie,
+                               .gezelschap = body, .ronde = far[i], .persoon = person[BEN - box],
+                               .sleutel = box_of(1, BEN));
+            testdb_commit(w.t);
+        }
+        sql("DELETE FROM groep_zegel WHERE ronde > 2");
+        sql("DELETE FROM groep_sleutel WHERE ronde > 2");
+    }
+    /* many rounds at once are one piece of locked memory, not one each */
+    for (int i = 0; i < 40; i++)
+        assert_int_equal(change(ANNA, -1, -1), GROUP_OK);
+    size_t before = secrets_held();
+    assert_int_equal(opens(BEN, &x), GROUP_OK);
+    assert_int_equal(x.list.ronde, 41);
+    assert_true(secrets_held() - before < 12);
+    struct group_me m = me(BEN);
+    struct group_round old;
+    before = secrets_held();
+    assert_int_equal(done(group_open_before(&m, &x, 1, &old)), GROUP_OK);
+    assert_true(secrets_held() - before < 12);
+    assert_int_equal(old.list.ronde, 1);
+    assert_memory_not_equal(old.key->key, x.key->key, SEAL_KEY_BYTES);
 }
 
 /* Cem was a member of the first round and knows its key: he seals another list with it. */
@@ -752,6 +842,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(members_share_a_key),
         CASE(the_paper_sheet),
+
         CASE(who_leaves_and_who_comes),
         CASE(what_is_read_aloud),
         CASE(a_key_swapped_around_the_code),
@@ -759,6 +850,9 @@ int main(void)
         CASE(he_swaps_a_public_key),
         CASE(he_puts_himself_among_the_members),
         CASE(he_makes_a_round_of_his_own),
+        CASE(who_was_confirmed_makes_a_round),
+        CASE(who_was_away_passes_over_what_a_stranger_made),
+        CASE(numbers_far_away),
         CASE(a_member_of_then_rewrites_the_list),
         CASE(two_histories_do_not_join),
         CASE(a_key_without_a_place_in_the_list),

@@ -39,6 +39,8 @@ const char *group_words(enum group_result result)
     return words[result];
 }
 
+#define ROUNDS_MAX 1000 /* that a member catches up with at once */
+
 #define WHO(me)    .organisatie = (me)->organisatie, .gezelschap = (me)->gezelschap
 #define IN(row)    ((struct group_bytes){(row).data, (row).n})
 #define OUT(b)     ((struct db_bytes){(b).data, (b).n})
@@ -92,7 +94,51 @@ enum group_result group_confirm(const struct group_me *me, int64_t ander,
     return GROUP_OK;
 }
 
+/* Keys of members who are no members of the next list, or have another one there, are to be confirmed
+ * again; who was confirmed to be let in stays. */
+static void circle_goes_on(const struct group_me *me, struct group_circle *c,
+                           const struct group_list *list, const uint8_t hash[static HASH_32])
+{
+    struct group_members kept = {0};
+
+    for (size_t i = 0; i < c->confirmed.n; i++) {
+        const struct group_member *one = &c->confirmed.one[i];
+        if (!is_key_of(&c->members, one->persoon, one->open) ||
+            is_key_of(&list->members, one->persoon, one->open))
+            kept = group_with(me->ctx, &kept, one->persoon, one->open);
+    }
+    c->confirmed = kept;
+    c->ronde = list->ronde;
+    c->members = list->members;
+    memcpy(c->list, hash, HASH_32);
+}
+
 /* ---- opening ---- */
+/* What one call opens with: allocated once, however many rounds there are. */
+struct opener {
+    struct group_box *b;
+    struct seal_pair *own;
+};
+
+static struct opener opener_new(const struct group_me *me)
+{
+    return (struct opener){.b = secret_new(me->ctx, sizeof(struct group_box))};
+}
+
+/* The pair with this id, if it is mine; it stays for the next round. */
+static bool opener_pair(const struct group_me *me, struct opener *o, const uint8_t *id)
+{
+    uint8_t has[SEAL_ID_BYTES];
+
+    if (!id)
+        return false;
+    if (o->own)
+        seal_key_id(o->own->open, has);
+    if (!o->own || memcmp(has, id, sizeof has) != 0)
+        o->own = account_pair(me->db, me->ctx, me->key, id);
+    return o->own != NULL;
+}
+
 static int64_t last_round(const struct group_me *me)
 {
     struct groep_laatste_row row = {0};
@@ -111,12 +157,13 @@ static bool sealed_list(const struct group_me *me, int64_t ronde, struct group_b
     return there;
 }
 
-/* What a box holds, when the list beside it is the one that it was sealed with. */
+/* What a box holds, when the list beside it is the one that it was sealed with. out: as it is, or one of
+ * before, whose memory is used again. */
 static bool round_of(const void *ctx, const struct group_box *b, int64_t organisatie,
                      int64_t gezelschap, int64_t ronde, struct group_bytes list,
                      struct group_round *out)
 {
-    *out = (struct group_round){.key = secret_new(ctx, sizeof *out->key)};
+    *out = (struct group_round){.key = out->key ? out->key : secret_new(ctx, sizeof *out->key)};
     memcpy(out->key->key, b->key, SEAL_KEY_BYTES);
     seal_key_id(out->key->key, out->key->id);
     group_list_hash(list, out->hash);
@@ -126,40 +173,34 @@ static bool round_of(const void *ctx, const struct group_box *b, int64_t organis
 
 /* My box of a round. GROUP_STRANGER: there is none that a pair of mine opens. Who made it is not proved
  * yet. */
-static enum group_result my_box(const struct group_me *me, int64_t ronde, struct group_box *b,
-                                struct seal_pair **own, struct group_round *out)
+static enum group_result my_box(const struct group_me *me, int64_t ronde, struct opener *o,
+                                struct group_round *out)
 {
     struct groep_zegel_read_row row;
     struct group_bytes list;
-    const uint8_t *id;
 
-    if (!groep_zegel_read(me->db, me->ctx, &row, WHO(me), .ronde = ronde, .persoon = me->persoon))
-        return GROUP_STRANGER;
-    id = seal_box_id(row.sleutel.data, row.sleutel.n);
-    *own = id ? account_pair(me->db, me->ctx, me->key, id) : NULL;
-    if (!*own)
+    if (!groep_zegel_read(me->db, me->ctx, &row, WHO(me), .ronde = ronde, .persoon = me->persoon) ||
+        !opener_pair(me, o, seal_box_id(row.sleutel.data, row.sleutel.n)))
         return GROUP_STRANGER;
     return sealed_list(me, ronde, &list) &&
-                   group_box_open(*own, me->organisatie, me->gezelschap, ronde, IN(row.sleutel),
-                                  b) &&
-                   round_of(me->ctx, b, me->organisatie, me->gezelschap, ronde, list, out) &&
-                   is_key_of(&out->list.members, me->persoon, (*own)->open)
+                   group_box_open(o->own, me->organisatie, me->gezelschap, ronde, IN(row.sleutel),
+                                  o->b) &&
+                   round_of(me->ctx, o->b, me->organisatie, me->gezelschap, ronde, list, out) &&
+                   is_key_of(&out->list.members, me->persoon, o->own->open)
                ? GROUP_OK
                : GROUP_UNPROVED;
 }
 
-/* Did somebody of my circle make it, with the key that I know of him or her, who is still a member? */
+/* Did somebody make it whom I know, who is still a member? Of a first round: whose key I confirmed. Later
+ * a member of the round before, and nobody else: who was confirmed may have left, or never come. */
 static bool made_by_known(const struct group_me *me, const struct group_circle *c,
-                          const struct group_box *b, const struct seal_pair *own,
-                          const struct group_round *round)
+                          const struct opener *o, const struct group_round *round)
 {
-    const struct group_member *maker = group_find(&round->list.members, b->maker);
+    const struct group_member *maker = group_find(&round->list.members, o->b->maker);
 
-    return maker &&
-           (is_key_of(&c->members, b->maker, maker->open) ||
-            is_key_of(&c->confirmed, b->maker, maker->open)) &&
-           group_proved(b, me->organisatie, me->gezelschap, round->list.ronde, own, me->persoon,
-                        maker->open);
+    return maker && is_key_of(c->ronde ? &c->members : &c->confirmed, o->b->maker, maker->open) &&
+           group_proved(o->b, me->organisatie, me->gezelschap, round->list.ronde, o->own,
+                        me->persoon, maker->open);
 }
 
 /* The round that I saw last, again: the same list, or it was replaced. */
@@ -176,49 +217,61 @@ static enum group_result seen_again(const struct group_me *me, const struct grou
 
 /* One round further than the circle goes. */
 static enum group_result accept(const struct group_me *me, struct group_circle *c, int64_t ronde,
-                                struct group_round *out)
+                                struct opener *o, struct group_round *out)
 {
-    struct group_box *b = secret_new(me->ctx, sizeof *b);
-    struct seal_pair *own = NULL;
-    enum group_result how = my_box(me, ronde, b, &own, out);
+    enum group_result how = my_box(me, ronde, o, out);
 
     if (how != GROUP_OK)
         return how;
-    if (!made_by_known(me, c, b, own, out) ||
+    if (!made_by_known(me, c, o, out) ||
         (c->ronde == ronde - 1 && c->ronde && !SAME(out->list.before, c->list)))
         return GROUP_UNPROVED;
-    c->ronde = ronde;
-    c->members = out->list.members;
-    memcpy(c->list, out->hash, HASH_32);
+    circle_goes_on(me, c, &out->list, out->hash);
     return GROUP_OK;
 }
 
-/* The round that the circle ends with, once more: seen_again() compared its list. */
-static enum group_result open_seen(const struct group_me *me, const struct group_circle *c,
-                                   struct group_round *out)
+/* The rounds after the circle that have a box for me, up to the last. Those of a time when I was no
+ * member, or that were made by who came meanwhile, may be passed over; not the last. */
+static enum group_result go_on(const struct group_me *me, struct group_circle *c, int64_t last,
+                               struct opener *o, struct group_round *out)
 {
-    struct group_box *b = secret_new(me->ctx, sizeof *b);
-    struct seal_pair *own = NULL;
+    struct groep_rondes_rows r = groep_rondes(me->db, me->ctx, WHO(me), .persoon = me->persoon,
+                                              .na = c->ronde, .max = ROUNDS_MAX + 1);
+    enum group_result how = GROUP_OK;
 
-    return my_box(me, c->ronde, b, &own, out);
+    if (r.n > ROUNDS_MAX)
+        return GROUP_UNPROVED;
+    if (r.n == 0 || r.row[r.n - 1].ronde != last)
+        return GROUP_STRANGER;
+    for (size_t i = 0; i < r.n && how == GROUP_OK; i++) {
+        bool away = c->ronde && c->ronde < r.row[i].ronde - 1;
+        how = accept(me, c, r.row[i].ronde, o, out);
+        if (i + 1 < r.n && (how == GROUP_STRANGER || (how == GROUP_UNPROVED && away)))
+            how = GROUP_OK;
+    }
+    return how;
 }
 
 static enum group_result open_last(const struct group_me *me, struct group_circle *c,
                                    struct group_round *out)
 {
-    int64_t last = last_round(me), first = c->ronde;
+    int64_t last = last_round(me);
+    struct groep_aantal_row since = {0};
     enum group_result how = c->ronde ? seen_again(me, c) : GROUP_OK;
 
     if (last < c->ronde)
         return GROUP_OLDER;
     if (!last)
         return GROUP_NONE;
-    for (int64_t r = c->ronde + 1; how == GROUP_OK && r <= last; r++) {
-        how = accept(me, c, r, out);
-        if (how == GROUP_STRANGER && r < last) /* not a member then: before, or in between */
-            how = GROUP_OK;
-    }
-    return how != GROUP_OK ? how : c->ronde == first ? open_seen(me, c, out) : GROUP_OK;
+    if (how != GROUP_OK)
+        return how;
+    struct opener o = opener_new(me);
+    if (last == c->ronde)
+        return my_box(me, last, &o, out); /* seen_again() compared its list */
+    groep_aantal(me->db, me->ctx, &since, WHO(me), .na = c->ronde);
+    if (since.aantal != last - c->ronde)
+        return GROUP_UNPROVED; /* one is missing: nobody makes a round but after the last */
+    return go_on(me, c, last, &o, out);
 }
 
 enum group_result group_open(const struct group_me *me, struct group_round *out)
@@ -249,10 +302,9 @@ enum group_result group_open_before(const struct group_me *me, const struct grou
     *out = (struct group_round){0};
     if (!me->key)
         return GROUP_LOCKED;
+    struct opener o = opener_new(me);
     while (at.list.ronde > ronde) {
-        struct group_box *b = secret_new(me->ctx, sizeof *b);
-        struct seal_pair *own = NULL;
-        enum group_result how = my_box(me, at.list.ronde - 1, b, &own, &older);
+        enum group_result how = my_box(me, at.list.ronde - 1, &o, &older);
         if (how != GROUP_OK)
             return how;
         if (!SAME(older.hash, at.list.before))
@@ -271,7 +323,7 @@ enum group_result group_open_sheet(struct db_conn *db, const void *ctx, int64_t 
 {
     struct groep_sleutel_read_row row;
     struct group_box *b = secret_new(ctx, sizeof *b);
-    struct group_round round;
+    struct group_round round = {0};
 
     *out = (struct group_round){0};
     if (!groep_sleutel_read(db, ctx, &row, .organisatie = organisatie, .gezelschap = gezelschap,
@@ -310,9 +362,7 @@ static enum group_result write_round(const struct group_me *me, const struct gro
         groep_zegel_insert(me->db, WHO(me), .ronde = list->ronde, .persoon = to->persoon,
                            .sleutel = OUT(box));
     }
-    c->ronde = list->ronde;
-    c->members = list->members;
-    memcpy(c->list, hash, HASH_32);
+    circle_goes_on(me, c, list, hash);
     circle_write(me, c);
     return GROUP_OK;
 }

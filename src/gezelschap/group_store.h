@@ -9,8 +9,10 @@
  *     group_change(&me, &(struct group_change){.weg = somebody});
  *
  * What a member believes is in the own circle (group_key.h), sealed with the own account key: the last
- * round, its members, and keys confirmed aloud. A round is accepted when its maker proved it with a key
- * of that circle. Which keys a new round is sealed to comes from the list of the round before, never from
+ * round, its members, and keys confirmed aloud. The first round is accepted when its maker proved it with
+ * a key that was confirmed; each later one when its maker was a member of the round accepted before it.
+ * A confirmation of who was a member and is not any more (or has another key) ends: to let somebody in
+ * again both read the code aloud again. Numbers have no gaps: a round that is missing is refused. Which keys a new round is sealed to comes from the list of the round before, never from
  * the table of accounts: after a reset somebody has another key, and gets the key of the body again only
  * when a member confirmed the new one aloud.
  * Memory: all on me->ctx; keys in locked memory there. Errors: any result but GROUP_OK leaves out empty
