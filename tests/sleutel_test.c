@@ -523,6 +523,15 @@ static void a_sealed_backup(void **state)
     }
     shell(0, "cp -p goed/* . && cp koers.persoonlijk.db dicht.persoonlijk.db");
     no_way_back("cp koers.sleutel nieuw", "horen niet bij elkaar");
+    /* The parts of two nights, each of them good. */
+    shell(0, "cp -p goed/* . && mkdir nacht");
+    write_in("koers.persoonlijk.db", "INSERT INTO write_pending (write_key, made, notes) VALUES "
+                                     "(x'02', 1, CAST('Nacht' AS BLOB))");
+    shell(0, "koers backup --versleuteld nacht/dicht.db && cp nacht/dicht.persoonlijk.db .");
+    write_in("koers.persoonlijk.db", "DELETE FROM write_pending");
+    no_way_back("cp koers.sleutel nieuw", "niet van dezelfde reservekopie");
+    shell(0, "cp -p goed/* . && cp nacht/dicht.db .");
+    no_way_back("cp koers.sleutel nieuw", "niet van dezelfde reservekopie");
     /* A bare machine with the sheet. */
     shell(0, "cp -p goed/* . && rm -rf nieuw && mkdir nieuw && koers sleutel uit-blad --db "
              "nieuw/koers.db < blad.txt");

@@ -257,14 +257,18 @@ static int open_directory(const char *file)
     return fd;
 }
 
-static void sync_directory(const char *file)
+/* False with errno: the name may not be on disk. */
+static bool sync_directory(const char *file)
 {
     int fd = open_directory(file);
 
     if (fd < 0)
-        return;
-    fsync(fd);
+        return false;
+    bool good = fsync(fd) == 0;
+    int why = errno;
     close(fd);
+    errno = why;
+    return good;
 }
 
 /* A file of this name with these keys, whole and on disk. Open, and locked as what somebody is at
@@ -306,9 +310,10 @@ static bool put_file(const char *file, const struct key_list *keys, bool replace
     unlink(part);
     if (fd >= 0)
         close(fd);
-    if (good)
-        sync_directory(file);
     mem_free(part);
+    /* Who lost goes on with the key of who won: that one may not have synced yet. */
+    if ((good || why == EEXIST) && !sync_directory(file))
+        return false;
     errno = why;
     return good;
 }

@@ -7,6 +7,9 @@
 #include "base/secret.h"
 #include "tests/cm.h"
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct seal_key key_of(uint8_t first)
 {
@@ -202,6 +205,41 @@ static void a_secret_ends_with_its_context(void **state)
     assert_int_equal(secrets_held(), before);
 }
 
+/* Within the limit of the units (8 MiB) a few hundred at once are locked; beyond it they are counted, and
+ * told once. Root has no limit: then nothing is to be seen. */
+static void a_secret_that_is_not_locked(void **state)
+{
+    (void)state;
+    int pipes[2], status;
+    assert_int_equal(pipe(pipes), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit limit = {8 << 20, 8 << 20};
+        dup2(pipes[1], STDERR_FILENO);
+        close(pipes[1]);
+        if (setrlimit(RLIMIT_MEMLOCK, &limit) != 0 || (geteuid() == 0 && setuid(65534) != 0))
+            _exit(9);
+        TALLOC_CTX *ctx = mem_ctx(NULL, "many");
+        for (int i = 0; i < 300; i++)
+            secret_new(ctx, 100);
+        bool few = secrets_not_locked() == 0;
+        for (int i = 0; i < 4000; i++)
+            secret_new(ctx, 100);
+        _exit(!few ? 8 : secrets_not_locked() < 100 ? 7 : 0);
+    }
+    close(pipes[1]);
+    FILE *said = fdopen(pipes[0], "r");
+    char line[1000];
+    int lines = 0;
+    while (fgets(line, sizeof line, said))
+        lines += strstr(line, "not locked") != NULL;
+    fclose(said);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(lines, 1);
+}
+
 int main(void)
 {
     random_start();
@@ -213,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_box_comes_back),
         cmocka_unit_test(a_box_for_one_at_one_place),
         cmocka_unit_test(a_secret_ends_with_its_context),
+        cmocka_unit_test(a_secret_that_is_not_locked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,9 +6,11 @@
 #include <stddef.h>
 
 /* n zeroed bytes, owned by ctx; never freed by the caller. Aborts when memory is refused; where the
- * system refuses to lock it, it is wiped all the same. Costs a few system calls: one for what belongs
+ * system refuses to lock it, it is wiped all the same, counted, and told once in the log. Costs a few system calls: one for what belongs
  * together, not one for each row. */
 void *secret_new(const void *ctx, size_t n);
+/* How many so far could not be locked. */
+size_t secrets_not_locked(void);
 /* For tests: how many of these are in memory now. */
 size_t secrets_held(void);
 #endif

@@ -21,6 +21,7 @@
 struct head {
     char magic[sizeof MAGIC - 1];
     uint8_t id[SEAL_ID_BYTES];
+    uint8_t pair[SECRET_FILE_PAIR];
     uint8_t header[HEADER];
 };
 
@@ -179,7 +180,8 @@ static void end(struct stream *s)
     mem_free(s);
 }
 
-bool secret_file_write(const char *from, const char *to, const char *what, struct error *f)
+bool secret_file_write(const char *from, const char *to, const char *what,
+                       const uint8_t pair[static SECRET_FILE_PAIR], struct error *f)
 {
     struct stream *s = mem_new(NULL, struct stream);
     struct seal_key k;
@@ -192,6 +194,7 @@ bool secret_file_write(const char *from, const char *to, const char *what, struc
     if (good) {
         memcpy(s->head.magic, MAGIC, sizeof s->head.magic);
         memcpy(s->head.id, k.id, SEAL_ID_BYTES);
+        memcpy(s->head.pair, pair, SECRET_FILE_PAIR);
         key_of(&k, key);
         crypto_secretstream_xchacha20poly1305_init_push(&s->state, s->head.header, key);
         good = between(s, seal_pieces);
@@ -220,7 +223,8 @@ bool secret_file_is(const char *path)
     return so;
 }
 
-bool secret_file_read(const char *from, const char *to, const char *what, struct error *f)
+bool secret_file_read(const char *from, const char *to, const char *what,
+                      uint8_t pair[static SECRET_FILE_PAIR], struct error *f)
 {
     struct stream *s = mem_new(NULL, struct stream);
     struct seal_key k = {0};
@@ -236,6 +240,7 @@ bool secret_file_read(const char *from, const char *to, const char *what, struct
            (crypto_secretstream_xchacha20poly1305_init_pull(&s->state, s->head.header, key) == 0 ||
             damaged(f, from)) &&
            between(s, open_pieces);
+    memcpy(pair, s->head.pair, SECRET_FILE_PAIR);
     sodium_memzero(&k, sizeof k);
     sodium_memzero(key, sizeof key);
     end(s);

@@ -15,6 +15,7 @@
 static char dir[] = "/tmp/koers-geheim-XXXXXX";
 static char plain[64], sealed[64], out[64];
 static uint8_t *text, *bytes;
+static const uint8_t pair[SECRET_FILE_PAIR] = "een nacht";
 #define MOST 300000
 
 static void put(const char *path, const uint8_t *in, size_t n)
@@ -39,13 +40,15 @@ static void make(size_t n)
     struct error f = {0};
     put(plain, text, n);
     unlink(sealed);
-    assert_true(secret_file_write(plain, sealed, "kwaliteit", &f));
+    assert_true(secret_file_write(plain, sealed, "kwaliteit", pair, &f));
 }
 
 static bool opens(const char *what, struct error *f)
 {
+    uint8_t said[SECRET_FILE_PAIR];
     unlink(out);
-    bool good = secret_file_read(sealed, out, what, f);
+    bool good = secret_file_read(sealed, out, what, said, f);
+    assert_true(!good || !memcmp(said, pair, sizeof pair));
     assert_int_equal(access(out, F_OK) == 0, good);
     assert_true(good || f->message[0]);
     return good;
@@ -68,9 +71,9 @@ static void every_length(void **state)
         size_t n = get(sealed, bytes);
         assert_true(lengths[i] < 32 || !memmem(bytes, n, text, 32));
     }
-    assert_false(secret_file_write(plain, sealed, "kwaliteit", &f)); /* it is there */
+    assert_false(secret_file_write(plain, sealed, "kwaliteit", pair, &f)); /* it is there */
     assert_false(secret_file_is("/tmp/is-er-niet") || secret_file_is(dir));
-    assert_false(secret_file_write("/tmp/is-er-niet", out, "kwaliteit", &f));
+    assert_false(secret_file_write("/tmp/is-er-niet", out, "kwaliteit", pair, &f));
 }
 
 static void changed_anywhere(void **state)
@@ -87,7 +90,7 @@ static void changed_anywhere(void **state)
         put(sealed, bytes, at); /* cut */
         assert_false(opens("kwaliteit", &f));
     }
-    size_t head = 14 + 4 + 24, piece = 65536 + 17;
+    size_t head = 14 + 4 + 16 + 24, piece = 65536 + 17;
     put(sealed, bytes, head + piece); /* at the end of a piece */
     assert_false(opens("kwaliteit", &f));
     bytes[n] = 0;
@@ -114,7 +117,7 @@ static void for_whom_and_as_what(void **state)
     keyring_forget();
     assert_false(opens("kwaliteit", &f));
     unlink(sealed);
-    assert_false(secret_file_write(plain, sealed, "kwaliteit", &f));
+    assert_false(secret_file_write(plain, sealed, "kwaliteit", pair, &f));
     assert_int_not_equal(access(sealed, F_OK), 0);
     keyring_for_tests("koers");
 }

@@ -3,6 +3,7 @@
 #include "cli/secret_copy.h"
 #include "base/leftover.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/secret_file.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -69,11 +70,13 @@ bool secret_copy_seal(const void *ctx, const struct secret_copy *c, const char *
 {
     const char *q = mem_format(ctx, "%s.deel", quality), *p = mem_format(ctx, "%s.deel", personal);
     bool both = access(c->personal, F_OK) == 0;
+    uint8_t pair[SECRET_FILE_PAIR];
 
     unlink(q);
     unlink(p);
-    bool good = secret_file_write(c->quality, q, QUALITY, f) &&
-                (!both || secret_file_write(c->personal, p, PERSONAL, f));
+    random_bytes(pair, sizeof pair);
+    bool good = secret_file_write(c->quality, q, QUALITY, pair, f) &&
+                (!both || secret_file_write(c->personal, p, PERSONAL, pair, f));
     if (good && both)
         good = rename(p, personal) == 0 || failed(f, personal);
     else if (good)
@@ -89,12 +92,19 @@ bool secret_copy_open(const struct secret_copy *c, const char *quality, const ch
                       struct error *f)
 {
     bool both = access(personal, F_OK) == 0;
+    uint8_t one[SECRET_FILE_PAIR], other[SECRET_FILE_PAIR];
 
     if (both && !secret_file_is(personal))
         return error_set(f,
                          "Van deze kopie is het ene bestand versleuteld en het andere niet. Die "
                          "twee horen niet bij elkaar.",
                          "%s", personal);
-    return secret_file_read(quality, c->quality, QUALITY, f) &&
-           (!both || secret_file_read(personal, c->personal, PERSONAL, f));
+    if (!secret_file_read(quality, c->quality, QUALITY, one, f) ||
+        (both && !secret_file_read(personal, c->personal, PERSONAL, other, f)))
+        return false;
+    return !both || !memcmp(one, other, sizeof one) ||
+           error_set(f,
+                     "Deze twee bestanden zijn niet van dezelfde reservekopie. Zet de twee van één "
+                     "nacht bij elkaar.",
+                     "%s: not of the same backup as %s", personal, quality);
 }

@@ -163,6 +163,20 @@ def backup_is_verified(work):
     holds_no_key(subkeys, work / "koers.sleutel")
     must((dir_ / names[2]).stat().st_mode & 0o077 == 0, "others can read the backup")
     must(not list(work.glob("controle.*")), "the restored copy was left behind")
+    # What a killed run left goes at the next one, what a run holds stays.
+    for name in ("controle.doodAA", "controle.bezigB"):
+        (work / name).mkdir()
+        (work / name / "koers.db").write_text("open")
+    with subprocess.Popen(["flock", "-s", work / "controle.bezigB", "sleep", "120"]) as busy:
+        time.sleep(1)
+        done = run("sh", script, env={**env, "KOERS_BACKUP_VERSLEUTELD": "ja"})
+        busy.terminate()
+    must(done.returncode == 0, done.stdout)
+    must([p.name for p in work.glob("controle.*")] == ["controle.bezigB"], f"{list(work.glob('controle.*'))} of a killed run")
+    max(dir_.glob("koers-*.db")).unlink()
+    max(subkeys.glob("koers-*.db")).unlink()
+    (work / "controle.bezigB/koers.db").unlink()
+    (work / "controle.bezigB").rmdir()
     # The same for who has the key alone.
     done = run("sh", script, env={**env, "KOERS_BACKUP_VERSLEUTELD": "ja"})
     must(done.returncode == 0 and "verified: " in done.stdout, done.stdout)
@@ -238,13 +252,15 @@ def key_stays_out_of_swap(work):
     """Where koers serve runs the key can be locked in memory, within the limit of the unit and without any right."""
     for unit in (PACKAGING / "systemd").glob("*.service"):
         text = unit.read_text()
-        if "koers serve" not in text:
+        serves = "koers serve" in text
+        if not serves and "lib/koers/backup" not in text:
             continue
         denied = " ".join(re.findall(r"^SystemCallFilter=~(.*)", text, re.M))
         must("@memlock" not in denied and "mlock" not in denied, f"{unit.name} refuses to lock memory")
-        limit = re.search(r"^LimitMEMLOCK=(\d+)K$", text, re.M)
-        must(limit, f"{unit.name} has no LimitMEMLOCK")
-        for kilo, locked in ((int(limit.group(1)), True), (0, False)):
+        limit = re.search(r"^LimitMEMLOCK=(\d+)M$", text, re.M)
+        # Of one request are open: a page or two each of key, pairs, boxes; of many requests at once.
+        must(limit and int(limit.group(1)) >= 8, f"{unit.name} has no LimitMEMLOCK of 8M or more")
+        for kilo, locked in ((int(limit.group(1)) * 1024, True), (0, False)) if serves else ():
             wrapped = work / f"koers-{unit.name}-{kilo}"
             less = "setpriv --bounding-set=-ipc_lock " if os.geteuid() == 0 else ""
             wrapped.write_text(f'#!/bin/sh\nexec prlimit --memlock={kilo * 1024} {less}"{PROGRAM}" "$@"\n')
