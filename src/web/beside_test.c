@@ -42,9 +42,13 @@ struct page {
 };
 static const char *cookies = COOKIE_SESSION "=een";
 
+static TALLOC_CTX *all; /* every request hangs on it: what a test does not free goes at the end */
+
 static struct request *ask(enum method m)
 {
     struct request *r = request_new(m);
+
+    mem_steal(all, r->ctx);
 
     request_header_add(r, "cookie", cookies);
     r->path = "/merk";
@@ -486,5 +490,8 @@ int main(void)
         cmocka_unit_test(test_kinds),     cmocka_unit_test(test_many_marks),
         cmocka_unit_test(test_not_shown), cmocka_unit_test(test_full),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    all = mem_ctx(NULL, "requests");
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    mem_free(all);
+    return failed;
 }
