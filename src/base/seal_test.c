@@ -218,13 +218,14 @@ static void a_secret_that_is_not_locked(void **state)
         dup2(pipes[1], STDERR_FILENO);
         close(pipes[1]);
         if (setrlimit(RLIMIT_MEMLOCK, &limit) != 0 || (geteuid() == 0 && setuid(65534) != 0))
-            _exit(9);
+            _exit(77);
         TALLOC_CTX *ctx = mem_ctx(NULL, "many");
         for (int i = 0; i < 300; i++)
             secret_new(ctx, 100);
         bool few = secrets_not_locked() == 0;
         for (int i = 0; i < 4000; i++)
             secret_new(ctx, 100);
+        mem_free(ctx);
         _exit(!few ? 8 : secrets_not_locked() < 100 ? 7 : 0);
     }
     close(pipes[1]);
@@ -236,6 +237,8 @@ static void a_secret_that_is_not_locked(void **state)
     fclose(said);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77)
+        skip(); /* a user whose own limit is lower cannot raise it */
     assert_int_equal(WEXITSTATUS(status), 0);
     assert_int_equal(lines, 1);
 }
