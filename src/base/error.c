@@ -140,8 +140,8 @@ bool error_sentence(struct error *f, const char *msgid, const char *const values
     /* The end of a sentence says what to do: shorten the values instead, until it is there. */
     TALLOC_CTX *tmp = mem_ctx(NULL, "error");
     size_t n = 0;
-    while (values[n])
-        n++;
+    while (values[n]) /* names and values by turns; a value may be NULL, a name ends the list */
+        n += 2;
     const char **shorter = mem_array(tmp, const char *, n + 1);
     for (size_t l = 0; !fits && l < sizeof lengths / sizeof *lengths; l++) {
         for (size_t i = 0; i < n; i++)

@@ -310,6 +310,20 @@ static void test_numbers(void **state)
     mem_free(ctx);
 }
 
+/* A value that is not there, beside one that does not fit: NULL ends no list in the place of a value. */
+static void test_no_value(void **state)
+{
+    struct error f = {0};
+    char longer[900];
+
+    (void)state;
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    error_sentence(&f, "{a} en {b} EINDE", ((const char *const[]){"a", longer, "b", NULL, NULL}),
+                   NULL);
+    assert_string_equal(f.message + strlen(f.message) - strlen(" en  EINDE"), " en  EINDE");
+}
+
 /* Values of any length: the sentence stays whole to its end, in each language, and no character breaks. */
 static void test_long_values(void **state)
 {
@@ -363,10 +377,11 @@ static void test_long_values(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_long_values), cmocka_unit_test(test_codes),
-        cmocka_unit_test(test_choose),      cmocka_unit_test(test_translate),
-        cmocka_unit_test(test_catalogue),   cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_moments),     cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_no_value),  cmocka_unit_test(test_long_values),
+        cmocka_unit_test(test_codes),     cmocka_unit_test(test_choose),
+        cmocka_unit_test(test_translate), cmocka_unit_test(test_catalogue),
+        cmocka_unit_test(test_messages),  cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
