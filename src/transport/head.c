@@ -53,7 +53,7 @@ static int request_line(const char *line, size_t n, struct request *r, struct he
     *target = mem_textn(r->ctx, line + m + 1, t - m - 1);
     h->head_only = m == 4 && !memcmp(line, "HEAD", 4);
     if (h->head_only || (m == 3 && !memcmp(line, "GET", 3)))
-        r->method = METHOD_GET;
+        r->method = METHOD_GET, r->head_only = h->head_only;
     else if (m == 4 && !memcmp(line, "POST", 4))
         r->method = METHOD_POST;
     else

@@ -142,6 +142,7 @@ static void test_fills(void **state)
     (void)state;
     assert_int_equal(head_read(text, sizeof text - 1, 100, r, &h), 0);
     assert_true(h.head_only);
+    assert_true(r->head_only);
     assert_int_equal(r->method, METHOD_GET);
     assert_string_equal(r->path, "/a b");
     assert_string_equal(r->query, "c=d");

@@ -8,88 +8,32 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "web/body.h"
+#include "web/limit.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_HEX   16         /* of what was shown */
 #define KEPT_MAX   512u       /* forms kept, for those signed in and for visitors each */
 #define KEPT_BYTES (8u << 20) /* of all of them, likewise */
 #define OWNER_MAX  16u        /* forms kept of one person */
+#define SENDER_PART                                                                                \
+    4u /* one address, whatever it calls itself, has a quarter of what visitors have */
 /* Of one person: the text of one POST always fits, each name and value with its zero. */
 #define OWNER_BYTES  (BODY_TEXT_MAX + 2 * BODY_FIELDS_MAX)
 #define LIFE_KNOWN   3600 /* seconds */
 #define LIFE_VISITOR 120  /* the next person at a shared tablet must not read it */
 
-/* ---- what was shown, and what came back ---- */
-static void add_shown(struct buf *b, const char *name, const char *value)
-{
-    buf_text(b, name);
-    buf_char(b, '=');
-    buf_text(b, value ? value : "");
-    buf_char(b, '\n');
-}
-
-static void hash_hex(struct buf *b, char out[static HASH_HEX + 1])
-{
-    uint8_t sum[HASH_BYTES];
-
-    hash_keyed_fast(web_hooks.key, b->data ? b->data : "", b->len, sum);
-    hex_of(sum, HASH_HEX / 2, out);
-}
-
-/* As a browser sends this form when nothing is changed in it. */
-static void hash_form(struct request *r, const struct formulier *v, char out[static HASH_HEX + 1])
-{
-    struct buf b;
-
-    buf_init(&b, r->ctx, WEB_PAGE_MAX);
-    for (size_t i = 0; i < v->n_fields; i++) {
-        const struct formulier_fields *f = &v->fields[i];
-        size_t n = 0;
-        for (size_t k = 0; k < f->n_choices; k++)
-            if (f->choices[k].chosen && (f->is_checks || n++ == 0))
-                add_shown(&b, f->name, f->choices[k].value);
-        if (f->is_select && n == 0)
-            add_shown(&b, f->name, NULL);
-        else if (f->is_check && f->value)
-            add_shown(&b, f->name, "1");
-        else if (f->input || f->is_long || f->is_hidden || f->is_file)
-            add_shown(&b, f->name, f->value);
-    }
-    hash_hex(&b, out);
-    mem_free(b.data);
-}
-
-static bool changed(struct request *r, const struct beside *g, const char *hash)
-{
-    char now[HASH_HEX + 1];
-    struct buf b;
-
-    buf_init(&b, r->ctx, WEB_PAGE_MAX);
-    for (size_t i = 0; i < g->n; i++)
-        add_shown(&b, g->fields[i].name, g->fields[i].value);
-    hash_hex(&b, now);
-    mem_free(b.data);
-    return strcmp(now, hash) != 0;
-}
-
 /* ---- sending ---- */
-/* A mark: "2 HASH /address". False: it is not one of ours. */
-static bool read_mark(const char *mark, int64_t *number, char hash[static HASH_HEX + 1],
-                      const char **action)
+/* A mark: "2 /address". False: it is not one of ours. */
+static bool read_mark(const char *mark, int64_t *number, const char **action)
 {
     size_t n = strcspn(mark, " ");
-    const char *rest = mark + n;
     char digits[5] = "";
 
-    if (n == 0 || n > 4 || strlen(rest) < HASH_HEX + 3 || rest[HASH_HEX + 1] != ' ' ||
-        rest[HASH_HEX + 2] != '/')
+    if (n == 0 || n > 4 || strncmp(mark + n, " /", 2) != 0)
         return false;
     memcpy(digits, mark, n);
-    memcpy(hash, rest + 1, HASH_HEX);
-    hash[HASH_HEX] = '\0';
-    *action = rest + HASH_HEX + 2;
+    *action = mark + n + 1;
     return text_int(digits, 1, 9999, number);
 }
 
@@ -103,9 +47,9 @@ static const char *own_name(const char *name, int64_t number)
 }
 
 /* All fields of this form were seen: it goes to r->beside when something was changed in it. */
-static bool end_form(struct request *r, const struct beside *g, const char *hash, size_t n_changed)
+static bool end_form(struct request *r, const struct beside *g, size_t n_changed)
 {
-    if (!g->action || n_changed >= BESIDE_FORMS_MAX || !changed(r, g, hash))
+    if (!g->action || n_changed >= BESIDE_FORMS_MAX || !was_changed(r, g->fields, g->n))
         return false;
     struct beside *one = mem_new(r->ctx, struct beside);
     *one = *g;
@@ -121,7 +65,6 @@ void beside_split(struct request *r)
     int64_t sent, number = 0;
     size_t n_own = 0, n_changed = 0;
     struct beside g = {0}; /* the form that is read; without action: the one that was sent */
-    char hash[HASH_HEX + 1] = "";
     bool found = false;
 
     if (!button || !text_int(button, 1, 9999, &sent))
@@ -134,10 +77,10 @@ void beside_split(struct request *r)
         if (!strcmp(p.name, BESIDE_BUTTON))
             continue;
         if (!strcmp(p.name, BESIDE_MARK)) {
-            if (end_form(r, &g, hash, n_changed))
+            if (end_form(r, &g, n_changed))
                 n_changed++, g.fields += g.n;
             g.n = 0;
-            if (!read_mark(p.value, &number, hash, &g.action)) {
+            if (!read_mark(p.value, &number, &g.action)) {
                 r->beside = NULL;
                 return;
             }
@@ -152,7 +95,7 @@ void beside_split(struct request *r)
         else if (strcmp(p.name, "token") != 0)
             g.fields[g.n++] = p;
     }
-    end_form(r, &g, hash, n_changed);
+    end_form(r, &g, n_changed);
     if (!found) {
         r->beside = NULL;
         return;
@@ -213,13 +156,11 @@ const char *page_join(struct request *r)
         return NULL;
     for (size_t k = 0; k < r->n_page_forms; k++) {
         struct page_form *p = &r->page_forms[k];
-        char hash[HASH_HEX + 1];
         if (!can_join(p->view))
             continue;
-        hash_form(r, p->view, hash);
         p->view->blad = BESIDE_ID;
         p->view->number = mem_format(r->ctx, "%zu", k + 1);
-        p->view->mark = mem_format(r->ctx, "%zu %s %s", k + 1, hash, p->view->action);
+        p->view->mark = mem_format(r->ctx, "%zu %s", k + 1, p->view->action);
         for (size_t i = 0; i < p->view->n_fields; i++)
             if ((p->fields[i].is_radio || p->fields[i].is_tiles) &&
                 name_elsewhere(r, k, p->fields[i].name))
@@ -230,7 +171,7 @@ const char *page_join(struct request *r)
 
 /* ---- kept until the next page ---- */
 struct kept {
-    uint8_t key[HASH_BYTES], owner[HASH_BYTES];
+    uint8_t key[HASH_BYTES], owner[HASH_BYTES], sender[HASH_BYTES];
     int64_t until;
     bool known; /* of who is signed in */
     char *bytes;
@@ -275,26 +216,55 @@ size_t beside_sweep(void)
     return left;
 }
 
+/* How many forms there are of a kind, and how long they are together. */
+struct load {
+    size_t forms, bytes;
+};
+
+/* One more of n bytes, if it still fits. */
+static bool load_fits(const struct load *l, size_t n, size_t forms, size_t bytes)
+{
+    return l->forms < forms && l->bytes + n <= bytes;
+}
+
+static void load_add(struct load *l, size_t n)
+{
+    l->forms++;
+    l->bytes += n;
+}
+
 /* Makes room for one more: what is over its time goes, and the oldest of whoever has too many. */
 static void make_room(const struct kept *more)
 {
-    size_t of_owner = 1, of_kind = 1, in_owner = more->n, in_kind = more->n;
+    struct load owner = {1, more->n}, sender = owner, kind = owner;
 
     drop_over();
     for (size_t i = n_kept; i-- > 0;) {
-        bool his = !memcmp(kept[i].owner, more->owner, HASH_BYTES);
-        bool like = kept[i].known == more->known;
         size_t n = kept[i].n;
-        if ((his && (of_owner >= OWNER_MAX || in_owner + n > OWNER_BYTES)) ||
-            (like && (of_kind >= KEPT_MAX || in_kind + n > KEPT_BYTES))) {
+        bool like = kept[i].known == more->known;
+        bool his = !memcmp(kept[i].owner, more->owner, HASH_BYTES);
+        bool from = like && !more->known && !memcmp(kept[i].sender, more->sender, HASH_BYTES);
+        if ((his && !load_fits(&owner, n, OWNER_MAX, OWNER_BYTES)) ||
+            (from && !load_fits(&sender, n, KEPT_MAX / SENDER_PART, KEPT_BYTES / SENDER_PART)) ||
+            (like && !load_fits(&kind, n, KEPT_MAX, KEPT_BYTES))) {
             drop(i);
             continue;
         }
-        of_owner += his;
-        in_owner += his ? n : 0;
-        of_kind += like;
-        in_kind += like ? n : 0;
+        if (his)
+            load_add(&owner, n);
+        if (from)
+            load_add(&sender, n);
+        if (like)
+            load_add(&kind, n);
     }
+}
+
+static void sender_of(const struct request *r, uint8_t sender[static HASH_BYTES])
+{
+    char who[64];
+
+    limit_sender_name(r->address ? r->address : "", who);
+    hash_keyed_fast(web_hooks.key, who, strlen(who), sender);
 }
 
 /* Whose, and of which form. False: nobody's. */
@@ -343,6 +313,7 @@ static void keep(struct request *r, uint64_t scope, const struct beside *g)
 
     if (!key_of(r, scope, g->action, k.owner, k.key))
         return;
+    sender_of(r, k.sender);
     mem_free(take(k.key).bytes);
     for (size_t i = 0; i < g->n; i++)
         k.n += strlen(g->fields[i].name) + strlen(g->fields[i].value) + 2;
@@ -360,6 +331,31 @@ static void keep(struct request *r, uint64_t scope, const struct beside *g)
     make_room(&k);
     kept[n_kept++] = k;
     pthread_mutex_unlock(&lock);
+}
+
+size_t beside_carry(const struct request *r, const char *own, struct pair *out)
+{
+    size_t n = 0, number = 1;
+
+    if (!r->beside)
+        return 0;
+    out[n++] = (struct pair){BESIDE_BUTTON, "1", 1};
+    out[n++] = (struct pair){BESIDE_MARK, mem_format(r->ctx, "1 %s", own), 0};
+    for (const struct beside *g = r->beside; g; g = g->next) {
+        out[n++] = (struct pair){BESIDE_MARK, mem_format(r->ctx, "%zu %s", ++number, g->action), 0};
+        for (size_t i = 0; i < g->n; i++)
+            out[n++] = g->fields[i];
+    }
+    return n;
+}
+
+size_t beside_carried(const struct request *r)
+{
+    size_t n = 2;
+
+    for (const struct beside *g = r->beside; g; g = g->next)
+        n += g->n + 1;
+    return n;
 }
 
 void beside_keep(struct request *r)
@@ -391,7 +387,8 @@ static struct beside *kept_for(struct request *r, const char *action)
 {
     uint8_t owner[HASH_BYTES], key[HASH_BYTES];
 
-    if (r->method != METHOD_GET || r->want_json || !key_of(r, token_scope(r), action, owner, key))
+    if (r->method != METHOD_GET || r->head_only || r->want_json ||
+        !key_of(r, token_scope(r), action, owner, key))
         return NULL;
     struct kept k = take(key);
     if (!k.bytes)
@@ -416,7 +413,8 @@ static const char *value_of(const struct beside *g, const char *name)
     return NULL;
 }
 
-static void fill_field(struct form_state *s, const struct beside *g, size_t i)
+/* Only what was typed: another may have changed the rest since. */
+static void fill_field(struct form_state *s, const struct beside *g, const char *was, size_t i)
 {
     const struct field *v = &s->form->fields[i];
     struct field_state *f = &s->field[i];
@@ -425,10 +423,12 @@ static void fill_field(struct form_state *s, const struct beside *g, size_t i)
 
     if (v->kind == FIELD_FILE)
         f->file_gone = sent && sent[0];
-    if (v->kind == FIELD_FILE || v->kind == FIELD_PASSWORD || v->kind == FIELD_HIDDEN)
+    if (v->kind == FIELD_FILE || v->kind == FIELD_PASSWORD || v->kind == FIELD_HIDDEN ||
+        !was_field_changed(s->r, was, v->name, g->fields, g->n))
         return;
     if (v->kind == FIELD_CHECKS) {
         f->n_chosen = 0;
+        f->chosen = NULL;
         f->value = NULL;
         for (size_t k = 0; k < g->n; k++)
             if (!strcmp(g->fields[k].name, v->name) && g->fields[k].value[0])
@@ -452,8 +452,17 @@ bool beside_fill(struct form_state *s, const char *action)
     if (!g)
         return false;
     g->shown = true;
+    struct field_state *stored = mem_array(r->ctx, struct field_state, s->form->n + 1);
+    struct form_state now = *s;
+    const char *was = value_of(g, WAS_FIELD);
+    bool unsent = false;
+    memcpy(stored, s->field, s->form->n * sizeof *stored);
+    now.field = stored;
     for (size_t i = 0; i < s->form->n; i++)
-        if (!s->field[i].hidden)
-            fill_field(s, g, i);
-    return true;
+        if (!s->field[i].hidden) {
+            fill_field(s, g, was ? was : "", i);
+            form_was_overtaken(s, &now, was ? was : "", i);
+            unsent |= s->field[i].file_gone;
+        }
+    return unsent || strcmp(form_was(s), form_was(&now)) != 0;
 }

@@ -9,7 +9,7 @@
 #include "web/form_state.h"
 #include "web/formulier_html.h"
 
-#define BESIDE_MARK   "_vorm" /* a hidden input before the fields of each form: "2 HASH /address" */
+#define BESIDE_MARK   "_vorm"  /* a hidden input before the fields of each form: "2 /address" */
 #define BESIDE_BUTTON "_stuur" /* the name of each button; its value is the number of its form */
 #define BESIDE_ID     "blad"   /* id of the one form element that all of them belong to */
 /* Of so many other forms a POST brings back what was changed in them; of more it is lost. */
@@ -41,8 +41,14 @@ bool beside_fill(struct form_state *s, const char *action);
 /* At the end of a request: keeps in memory, for the next page that shows it, what this reply did
  * not show: at most an hour, two minutes for who is not signed in. However long: the text of one
  * POST always fits (BODY_TEXT_MAX). Of one person no more than that is kept, and no more than 16
- * forms; the oldest goes, also when all people together have too much (8 MB, 512 forms). */
+ * forms; of visitors from one address a quarter of what all
+ * visitors may have; the oldest goes, also when all people together have too much (8 MB, 512 forms). */
 void beside_keep(struct request *r);
+/* The same as hidden fields of the page that gives one form back on its own (again.c), whose address is
+ * `own`: sent again with it, it is taken apart again. Works where nothing may be kept, as with a token
+ * that is not right. out: room for beside_carried(). Returns how many. */
+size_t beside_carry(const struct request *r, const char *own, struct pair *out);
+size_t beside_carried(const struct request *r);
 /* Wipes what is over its time, also when nobody comes back for it; returns how many forms are still
  * kept. A round of the server calls it (cmd_serve.c). From any thread. */
 size_t beside_sweep(void);

@@ -84,6 +84,7 @@ static struct request *post(const struct page *p, const char *text, const char *
 
     add(r, BESIDE_MARK, p->answer->mark);
     add(r, "token", "een");
+    add(r, WAS_FIELD, p->answer->was);
     add(r, "tekst", text);
     add(r, p->answer->fields[1].name, "nee");
     add(r, "dag", "");
@@ -92,6 +93,7 @@ static struct request *post(const struct page *p, const char *text, const char *
     add(r, "ander", "");
     add(r, BESIDE_MARK, p->mark->mark);
     add(r, "token", "twee");
+    add(r, WAS_FIELD, p->mark->was);
     add(r, p->mark->fields[0].name, "ja");
     add(r, "stand", "");
     if (number)
@@ -146,7 +148,7 @@ static void test_split(void **state)
     struct request *r = post(&p, "Dank!", "2");
 
     (void)state;
-    assert_int_equal(r->n_fields, 3);
+    assert_int_equal(r->n_fields, 4);
     assert_string_equal(request_field(r, "token"), "twee");
     assert_string_equal(request_field(r, "soort"), "ja"); /* by its own name */
     assert_null(request_field(r, "tekst"));
@@ -179,8 +181,7 @@ static void test_split(void **state)
         assert_string_equal(request_field(r, "token"), "een");
         mem_free(r->ctx);
     }
-    static const char *const marks[] = {
-        "", "1", "1 x", "1 0123456789abcdef x", "99999 /x", "1  /x", "a 0123456789abcdef /x"};
+    static const char *const marks[] = {"", "1", "1 x", "99999 /x", "1  /x", "a /x"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         r = ask(METHOD_POST);
         add(r, BESIDE_MARK, marks[i]);
@@ -192,9 +193,9 @@ static void test_split(void **state)
         mem_free(r->ctx);
         /* Also after a good one: nothing of half a page. */
         r = ask(METHOD_POST);
-        add(r, BESIDE_MARK, "1 0123456789abcdef /antwoord");
+        add(r, BESIDE_MARK, "1 /antwoord");
         add(r, "tekst", "Dank!");
-        add(r, BESIDE_MARK, "2 0123456789abcdef /merk");
+        add(r, BESIDE_MARK, "2 /merk");
         add(r, BESIDE_MARK, marks[i]);
         add(r, BESIDE_BUTTON, "2");
         beside_split(r);
@@ -213,7 +214,7 @@ static void test_many_marks(void **state)
 
     (void)state;
     for (int i = 0; i < 999; i++) {
-        add(r, BESIDE_MARK, mem_format(r->ctx, "%d 0123456789abcdef /f%d", i + 1, i + 1));
+        add(r, BESIDE_MARK, mem_format(r->ctx, "%d /f%d", i + 1, i + 1));
         add(r, "tekst", mem_format(r->ctx, "van %d", i + 1));
     }
     add(r, BESIDE_BUTTON, "998");
@@ -376,9 +377,9 @@ static void keep_text(int person, const char *action, const char *text)
 
     request_header_add(r, "cookie", mem_format(r->ctx, COOKIE_SESSION "=nr%d", person));
     r->headers[0] = r->headers[--r->n_headers];
-    add(r, BESIDE_MARK, mem_format(r->ctx, "1 0123456789abcdef %s", action));
+    add(r, BESIDE_MARK, mem_format(r->ctx, "1 %s", action));
     add(r, "tekst", text);
-    add(r, BESIDE_MARK, "2 0123456789abcdef /merk");
+    add(r, BESIDE_MARK, "2 /merk");
     add(r, BESIDE_BUTTON, "2");
     beside_split(r);
     r->token_seen = true;
@@ -441,6 +442,142 @@ static void test_full(void **state)
     mem_free(ctx);
 }
 
+/* The page of one form, whose text and choice are stored as these. */
+static const struct formulier *stored_as(struct request *r, const char *text, const char *choice)
+{
+    struct form_state *s = form_new(r, &answer_form);
+
+    form_set(s, "tekst", text);
+    form_set(s, "soort", choice);
+    return form_view(s, "/antwoord");
+}
+
+/* Only what was typed comes back. What another changed since stays as it is, and where both did both
+ * are there. */
+static void test_overtaken(void **state)
+{
+    static const struct {
+        const char *text, *choice;         /* sent, beside another form */
+        const char *text_now, *choice_now; /* stored when the page comes */
+        const char *shown, *chosen;        /* then in the form */
+        const char *beside;                /* shown as stored; NULL: nothing is */
+        bool unsent;
+    } cases[] = {
+        {"mijn", "nee", "oud",   "nee", "mijn",  "nee", NULL,      true },
+        {"mijn", "nee", "oud",   "ja",  "mijn",  "ja",  NULL,      true },
+        {"mijn", "nee", "nieuw", "ja",  "mijn",  "ja",  "nieuw",   true },
+        {"mijn", "nee", "mijn",  "nee", "mijn",  "nee", NULL,      false},
+        {"oud",  "ja",  "nieuw", "nee", "nieuw", "ja",  NULL,      true },
+        {"",     "nee", "nieuw", "nee", NULL,    "nee", "nieuw",   true },
+        {"mijn", "nee", NULL,    "nee", "mijn",  "nee", "(niets)", true },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct request *r = ask(METHOD_GET);
+        const struct formulier *f = stored_as(r, "oud", "nee");
+        form_view(form_new(r, &mark_form), "/merk");
+        assert_non_null(page_join(r));
+        struct request *sent = ask(METHOD_POST);
+        add(sent, BESIDE_MARK, f->mark);
+        add(sent, WAS_FIELD, f->was);
+        add(sent, "tekst", cases[i].text);
+        add(sent, f->fields[1].name, cases[i].choice);
+        add(sent, BESIDE_MARK, "2 /merk");
+        add(sent, BESIDE_BUTTON, "2");
+        beside_split(sent);
+        f = stored_as(sent, cases[i].text_now, cases[i].choice_now);
+        if (cases[i].shown)
+            assert_string_equal(f->fields[0].value, cases[i].shown);
+        else
+            assert_null(f->fields[0].value);
+        assert_int_equal(f->fields[1].choices[0].chosen, !strcmp(cases[i].chosen, "ja"));
+        assert_int_equal(f->fields[1].choices[1].chosen, !strcmp(cases[i].chosen, "nee"));
+        if (cases[i].beside)
+            assert_string_equal(f->fields[0].now, cases[i].beside);
+        else
+            assert_null(f->fields[0].now);
+        assert_int_equal(f->fields[0].error != NULL, cases[i].beside != NULL);
+        assert_int_equal(f->unsent, cases[i].unsent);
+        assert_false(f->failed);
+        /* it began with what is stored: what was typed is still not sent */
+        const char *now = stored_as(ask(METHOD_GET), cases[i].text_now, cases[i].choice_now)->was;
+        assert_string_equal(f->was, now);
+        mem_free(r->ctx);
+        mem_free(sent->ctx);
+    }
+}
+
+/* Typed once, it stays through any number of other forms, and through one page that nobody sees. */
+static void test_stays(void **state)
+{
+    (void)state;
+    beside_forget();
+    struct page p = show(ask(METHOD_GET));
+    assert_string_equal(after(post(&p, "Dank!", "2"), 303), "Dank!");
+    for (int i = 0; i < 3; i++) {
+        struct request *r = post(&p, "Dank!", "2");
+        r->reply = (struct reply){.status = 303, .filled = true};
+        beside_keep(r);
+        r = ask(METHOD_GET);
+        r->head_only = true;
+        assert_null(show(r).answer->fields[0].value);
+        p = show(ask(METHOD_GET));
+        assert_string_equal(p.answer->fields[0].value, "Dank!");
+    }
+}
+
+/* With a token that is not right nothing is kept, but the page that gives the form back brings it along. */
+static void test_carried(void **state)
+{
+    struct page p = show(ask(METHOD_GET));
+    struct request *r = post(&p, "Dank!", "2");
+    struct request *again = ask(METHOD_POST);
+
+    (void)state;
+    beside_forget();
+    const struct formulier *f = form_view(form_again(r, &mark_form, "Te laat."), "/merk");
+    assert_null(f->blad);
+    for (size_t i = 0; i < f->n_fields; i++) {
+        if (f->fields[i].is_hidden)
+            add(again, f->fields[i].name, f->fields[i].value ? f->fields[i].value : "");
+        for (size_t k = 0; k < f->fields[i].n_choices; k++)
+            if (f->fields[i].choices[k].chosen)
+                add(again, f->fields[i].name, f->fields[i].choices[k].value);
+    }
+    beside_split(again);
+    assert_string_equal(request_field(again, "soort"), "ja");
+    assert_null(request_field(again, "tekst"));
+    assert_non_null(again->beside);
+    assert_null(again->beside->next);
+    assert_string_equal(show(again).answer->fields[0].value, "Dank!");
+    mem_free(r->ctx);
+    mem_free(again->ctx);
+    mem_free(p.r->ctx);
+}
+
+/* A visitor who calls himself somebody else each time does not push out what others typed. */
+static void test_many_cookies(void **state)
+{
+    (void)state;
+    beside_forget();
+    struct page p = show(ask(METHOD_GET));
+    for (int i = 0; i < 700; i++) {
+        struct request *r = post(&p, "Dank!", "2");
+        r->who = NULL;
+        r->address = i ? "192.0.2.7" : "198.51.100.1";
+        r->headers[0].value = mem_format(r->ctx, COOKIE_SESSION "=nr%d", i);
+        r->reply = (struct reply){.status = 303, .filled = true};
+        beside_keep(r);
+        mem_free(r->ctx);
+    }
+    assert_int_equal(beside_sweep(), 129);
+    assert_true(is_kept(0, "/antwoord"));
+    assert_true(is_kept(699, "/antwoord"));
+    assert_false(is_kept(500, "/antwoord"));
+    beside_forget();
+    mem_free(p.r->ctx);
+}
+
 /* Every kind of field comes back as it was left, and a file is asked for again. */
 static void test_kinds(void **state)
 {
@@ -449,6 +586,7 @@ static void test_kinds(void **state)
 
     (void)state;
     add(r, BESIDE_MARK, p.answer->mark);
+    add(r, WAS_FIELD, p.answer->was);
     add(r, "tekst", "");
     add(r, "1.soort", "ja");
     add(r, "dag", "2026-03-12");
@@ -489,6 +627,8 @@ int main(void)
         cmocka_unit_test(test_kept),      cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_kinds),     cmocka_unit_test(test_many_marks),
         cmocka_unit_test(test_not_shown), cmocka_unit_test(test_full),
+        cmocka_unit_test(test_overtaken), cmocka_unit_test(test_stays),
+        cmocka_unit_test(test_carried),   cmocka_unit_test(test_many_cookies),
     };
     all = mem_ctx(NULL, "requests");
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "web/form_state.h"
+#include "web/beside.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -372,18 +372,20 @@ struct form_state *form_read(struct request *r, const struct form *f)
     return form_read_with(r, f, NULL, NULL);
 }
 
-/* Sends along what the form itself does not show: fields of a page that makes its own, and lists
- * whose choices are not known here. */
+/* Sends along what the form itself does not show: fields of a page that makes its own, lists whose
+ * choices are not known here, and what was typed in other forms of that page. */
 static void keep_extra(struct form_state *s)
 {
     struct request *r = s->r;
 
-    s->extra = mem_array(r->ctx, struct pair, r->n_fields ? r->n_fields : 1);
+    s->extra = mem_array(r->ctx, struct pair, r->n_fields + beside_carried(r));
     for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field_state *f = find(s, r->fields[i].name);
-        if (f ? f->carry : strcmp(r->fields[i].name, "token") != 0)
+        const char *name = r->fields[i].name;
+        const struct field_state *f = find(s, name);
+        if (f ? f->carry : strcmp(name, "token") != 0 && strcmp(name, WAS_FIELD) != 0)
             s->extra[s->n_extra++] = r->fields[i];
     }
+    s->n_extra += beside_carry(r, r->path, s->extra + s->n_extra);
 }
 
 struct form_state *form_again(struct request *r, const struct form *form, const char *message)

@@ -5,8 +5,8 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "tests/cm.h"
+#include "web/form_state.h"
 #include "web/formulier_html.h"
-#include "web/web.h"
 #include <math.h>
 #include <string.h>
 
@@ -424,6 +424,94 @@ static void test_file_again(void **state)
     mem_free(r->ctx);
 }
 
+/* What another changed since the form was shown is not overwritten unseen. */
+static void test_check_stored(void **state)
+{
+    static const struct field fields[] = {
+        {"naam",              N_("Naam"),  NULL,       FIELD_TEXT               },
+        {"dag",               N_("Dag"),   NULL,       FIELD_DATE               },
+        {"soort",             N_("Soort"), NULL,       FIELD_SELECT,              .choices = choices},
+        {"soorten",                   N_("Soorten"),                      NULL, FIELD_CHECKS, .choices = choices},
+        {"mag", N_("Mag"),            NULL,                  FIELD_CHECK                                 },
+    };
+    static const struct form form = {"proef", FORM_FIELDS(fields), NULL};
+    static const char *const old[] = {"Anna", "2026-03-01", "a", "a", ""};
+    static const char *const other[] = {"Bea", "2026-03-02", "b", "b", "1"};
+    static const char *const mine[] = {"Cato", "2026-03-03", "", "", "1"};
+    static const char *const words[] = {"Bea", "2 maart 2026", "Tweede", "Tweede", NULL};
+    /* shown with old; 3^5 ways in which each field was changed by nobody, by another or by both */
+    (void)state;
+    for (int way = 0; way < 243 * 2; way++) {
+        struct request *r = request_new(METHOD_POST);
+        struct form_state *shown = form_new(r, &form), *now = form_new(r, &form);
+        struct pair list[6];
+        size_t n = 0;
+        int left = way / 2, n_overtaken = 0;
+        bool again = way % 2; /* from the page of the error */
+        for (size_t i = 0; i < 5; i++, left /= 3) {
+            const char *typed = left % 3 == 2 ? mine[i] : old[i];
+            form_set(shown, fields[i].name, old[i]);
+            form_set(now, fields[i].name, left % 3 ? other[i] : old[i]);
+            if (typed[0])
+                list[n++] = (struct pair){fields[i].name, typed, strlen(typed)};
+            n_overtaken += left % 3 == 1 || (left % 3 == 2 && strcmp(mine[i], other[i]) != 0);
+        }
+        const char *was = form_view(again ? now : shown, "/proef")->was;
+        list[n++] = (struct pair){WAS_FIELD, was, strlen(was)};
+        r->path = "/proef";
+        r->fields = list;
+        r->n_fields = n;
+        struct form_state *s = form_read(r, &form);
+        form_check_stored(s, now);
+        assert_int_equal(form_ok(s), again || n_overtaken == 0);
+        reply_reset(r);
+        const struct formulier *v = form_view(s, "/proef");
+        left = again ? 0 : way / 2;
+        for (size_t i = 0; i < 5; i++, left /= 3) {
+            bool both = left % 3 == 2 && strcmp(mine[i], other[i]) != 0;
+            assert_int_equal(v->fields[i].error != NULL, left % 3 == 1 || both);
+            if (both && words[i])
+                assert_string_equal(v->fields[i].now, words[i]);
+            else
+                assert_null(v->fields[i].now);
+            if (left % 3 == 1 && i == 0)
+                assert_string_equal(v->fields[i].value, other[i]);
+            if (left % 3 == 1 && (i == 2 || i == 3))
+                assert_true(v->fields[i].choices[1].chosen && !v->fields[i].choices[0].chosen);
+        }
+        if (!form_ok(s)) /* it was said: now it may */
+            assert_string_equal(v->was, form_was(now));
+        mem_free(r->ctx);
+    }
+}
+
+/* Whatever comes in that field: what is typed is read, and at most asked about. */
+static void test_odd_was(void **state)
+{
+    static const char *const odd[] = {
+        "x", ":", "v:", "v:1", "v:zzzzzzzz", "v:00000000", " v:12345678 v", "::::", "v:1234567\xff",
+        ""};
+    struct form form = {"proef", one_field[FIELD_LONG], 1, NULL, false};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        struct request *r = sent("v", "Dank");
+        r->fields = mem_resize(r->ctx, r->fields, struct pair, 2);
+        r->fields[r->n_fields++] = (struct pair){WAS_FIELD, odd[i], strlen(odd[i])};
+        struct form_state *s = form_read(r, &form), *now = form_new(r, &form);
+        form_set(now, "v", "Anders");
+        form_check_stored(s, now);
+        assert_false(form_ok(s));
+        assert_string_equal(form_text(s, "v"), "Dank");
+        r->fields[1].name =
+            "anders"; /* a page of before, or a program: there is nothing to compare */
+        s = form_read(r, &form);
+        form_check_stored(s, now);
+        assert_true(form_ok(s));
+        mem_free(r->ctx);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -431,7 +519,8 @@ int main(void)
         cmocka_unit_test(test_many_choices), cmocka_unit_test(test_view),
         cmocka_unit_test(test_required),     cmocka_unit_test(test_again),
         cmocka_unit_test(test_file_again),   cmocka_unit_test(test_summary),
-        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_english),      cmocka_unit_test(test_check_stored),
+        cmocka_unit_test(test_odd_was),
     };
     random_start();
     random_bytes(web_hooks.key, sizeof web_hooks.key);

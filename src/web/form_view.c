@@ -109,6 +109,7 @@ static void show_field(struct form_state *s, const struct field *v, const struct
         out->help = out->help ? mem_format(r->ctx, "%s %s", out->help, words) : words;
     }
     out->error = f->error;
+    out->now = f->now;
     out->required = v->required || f->required;
     out->optional = !out->required && !v->either;
     out->autocomplete = v->autocomplete;
@@ -151,6 +152,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     va_start(ap, path_fmt);
     out->action = mem_vformat(r->ctx, path_fmt, ap);
     va_end(ap);
+    if (!s->was)
+        s->was = s->sent ? request_field(r, WAS_FIELD) : form_was(s);
     bool filled = beside_fill(s, out->action);
     form_files_gone(s);
     r->n_forms++;
@@ -162,6 +165,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
         struct formulier_fields *shown = &fields[out->n_fields++];
         show_field(s, &form->fields[i], f, shown);
         out->multipart |= shown->is_file;
+        if (!shown->is_hidden)
+            out->was = s->was ? s->was : "";
         if (f->error)
             errors[out->n_errors++] = (struct formulier_errors){
                 .field = shown->is_hidden                        ? out->id

@@ -114,6 +114,11 @@ static bool network_of(const char *address, size_t bytes, char out[static 64])
     return true;
 }
 
+void limit_sender_name(const char *address, char out[static 64])
+{
+    network_of(address, 8, out);
+}
+
 static int ask_sender(const struct limit *l, const char *address, const char *what, bool count)
 {
     struct limit site = {l->name, l->per_hour * SITE_SENDERS, l->burst * SITE_SENDERS};

@@ -58,6 +58,7 @@ struct request {
     TALLOC_CTX *ctx;
     uint64_t number; /* since the start; request_ref() is what people see of it */
     enum method method;
+    bool head_only;    /* a HEAD: the method is GET, and nobody sees the page */
     const char *path;  /* decoded path, no query */
     const char *query; /* raw query or "" */
     struct pair *headers;
@@ -345,6 +346,11 @@ void form_choices(struct form_state *s, const char *veld, const struct choice *k
 struct form_state *form_read_with(struct request *r, const struct form *f,
                                   void (*ready)(struct request *, struct form_state *, void *),
                                   void *arg);
+/* For a form that changes what is stored. now: the same form, filled as a page shows it now. What
+ * was changed by another since this form was shown is an error of it: nothing is overwritten unseen. Where
+ * only the other changed a field it gets the new value; where both did, what was typed stays and what is
+ * stored stands under it. Sent once more it is stored. */
+void form_check_stored(struct form_state *s, const struct form_state *now);
 void form_set(struct form_state *s, const char *veld, const char *value);
 void form_set_int(struct form_state *s, const char *veld, int64_t n);
 void form_set_date(struct form_state *s, const char *veld, int32_t d);
