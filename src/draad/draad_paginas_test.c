@@ -109,9 +109,8 @@ static void people_add_comments_and_files(void **state)
     HAS(a, link); /* back to where it was written */
     LACKS(a, "Wat daar nog meer was getypt");
     LACKS(visitor_get(s.v, page), "Dit hoort bij:");
-    a = visitor_post(s.v, comments, "_vorm", "2 0123456789abcdef /elders", "tekst", "Half af",
-                     "_vorm", mem_format(s.v->ctx, "1 0123456789abcdef %s", comments), "reactie",
-                     "", "_stuur", "1", NULL);
+    a = visitor_post(s.v, comments, "_vorm", "2 /elders", "tekst", "Half af", "_vorm",
+                     mem_format(s.v->ctx, "1 %s", comments), "reactie", "", "_stuur", "1", NULL);
     assert_int_equal(a.status, 422);
     HAS(a, link);
     HAS(a, "Wat daar nog meer was getypt");

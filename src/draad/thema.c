@@ -221,6 +221,16 @@ static void add_beginnings(struct request *r, struct thema_pagina *v, const stru
     v->beginnen = list;
 }
 
+static struct form_state *stored_form(struct request *r, const struct knoop *k, const char *uitleg)
+{
+    struct form_state *s = form_new(r, &thema_form);
+    without_place(r, s, NULL);
+    form_set(s, "titel", k->titel);
+    form_set(s, "uitleg", uitleg);
+    bouwsteen_set(s, "bouwsteen", knoop_bouwstenen(r->db, k->organisatie, k->id));
+    return s;
+}
+
 static int show_one(struct request *r, int status, const struct knoop *k, struct form_state *s)
 {
     struct thema_by_id_row row = {0};
@@ -237,14 +247,8 @@ static int show_one(struct request *r, int status, const struct knoop *k, struct
     if (open)
         add_beginnings(r, &v, k);
     if (mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, k)) {
-        if (!s) {
-            s = form_new(r, &thema_form);
-            without_place(r, s, NULL);
-            form_set(s, "titel", k->titel);
-            form_set(s, "uitleg", row.uitleg);
-            bouwsteen_set(s, "bouwsteen", knoop_bouwstenen(r->db, k->organisatie, k->id));
-        }
-        v.wijzig = form_view(s, "/themas/%lld", (long long)k->id);
+        v.wijzig =
+            form_view(s ? s : stored_form(r, k, row.uitleg), "/themas/%lld", (long long)k->id);
         v.zet_om =
             form_view(form_new(r, open ? &thema_af_form : &thema_open_form),
                       open ? "/themas/%lld/afronden" : "/themas/%lld/openen", (long long)k->id);
@@ -268,6 +272,9 @@ int post_thema(struct request *r)
     if (!knoop_open(r, "thema", MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
     struct form_state *s = form_read_with(r, &thema_form, without_place, NULL);
+    struct thema_by_id_row row;
+    if (thema_by_id(r->db, r->ctx, &row, .organisatie = k.organisatie, .id = k.id))
+        form_check_stored(s, stored_form(r, &k, row.uitleg));
     if (!form_ok(s))
         return show_one(r, 422, &k, s);
     const char *uitleg = form_text(s, "uitleg");

@@ -101,17 +101,22 @@ struct sent {
     struct form_state *text, *sure, *consent, *withdraw;
 };
 
+/* The text as it is stored. */
+static struct form_state *stored_form(struct request *r, const struct knoop *k,
+                                      const struct verhaal *story)
+{
+    struct form_state *s = form_new(r, &verhaal_form);
+    form_set(s, "titel", k->titel);
+    form_set(s, "tekst", story->tekst);
+    form_set(s, "verteller", story->verteller);
+    return s;
+}
+
 static void add_forms(struct request *r, struct verhaal_pagina *v, const struct knoop *k,
                       const struct verhaal *story, const struct sent *sent)
 {
-    struct form_state *text = sent->text;
-    if (!text) {
-        text = form_new(r, &verhaal_form);
-        form_set(text, "titel", k->titel);
-        form_set(text, "tekst", story->tekst);
-        form_set(text, "verteller", story->verteller);
-    }
-    v->wijzig = form_view(text, "/verhalen/%lld", (long long)k->id);
+    v->wijzig = form_view(sent->text ? sent->text : stored_form(r, k, story), "/verhalen/%lld",
+                          (long long)k->id);
     if (!story->onherkenbaar)
         v->herkenbaar = form_view(sent->sure ? sent->sure : form_new(r, &verhaal_onherkenbaar_form),
                                   "/verhalen/%lld/onherkenbaar", (long long)k->id);
@@ -181,6 +186,9 @@ int post_verhaal(struct request *r)
     if (!open_own(r, &k, &status))
         return status;
     struct form_state *s = form_read(r, &verhaal_form);
+    struct verhaal story;
+    if (verhaal_read(r->db, r->ctx, k.organisatie, k.id, &story))
+        form_check_stored(s, stored_form(r, &k, &story));
     if (!form_ok(s))
         return show(r, 422, &k, &(struct sent){.text = s});
     knoop_rename(r->db, k.organisatie, k.id, form_text(s, "titel"), session_of(r)->persoon);

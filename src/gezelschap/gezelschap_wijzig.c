@@ -240,6 +240,25 @@ int gezelschap_nieuw_post(struct request *r)
     return reply_redirect(r, "/gezelschappen/%lld", (long long)id);
 }
 
+/* As it is stored. */
+static struct form_state *stored_form(struct request *r, const struct gezelschap *g,
+                                      struct onderwerp *o)
+{
+    struct form_state *s = form_new(r, &gezelschap_form);
+    choices(r, s, o);
+    form_set(s, "naam", g->naam);
+    form_set(s, "soort", gezelschap_soort_code(g->soort));
+    for (size_t i = 0; i < g->n_plekken; i++)
+        form_set_int(s, "plekken", g->plekken[i]);
+    form_set(s, "cluster", g->cluster);
+    form_set(s, "mandaat", g->mandaat);
+    form_set(s, "er", g->er ? "ja" : "nee");
+    form_set(s, "reden", g->reden);
+    if (g->spreker)
+        form_set_int(s, "spreker", g->spreker);
+    return s;
+}
+
 int gezelschap_wijzig_get(struct request *r)
 {
     struct gezelschap g;
@@ -247,19 +266,7 @@ int gezelschap_wijzig_get(struct request *r)
     if (!gezelschap_open(r, true, &g, &status))
         return status;
     struct onderwerp o = onderwerp_van(r, &g);
-    struct form_state *s = form_new(r, &gezelschap_form);
-    choices(r, s, &o);
-    form_set(s, "naam", g.naam);
-    form_set(s, "soort", gezelschap_soort_code(g.soort));
-    for (size_t i = 0; i < g.n_plekken; i++)
-        form_set_int(s, "plekken", g.plekken[i]);
-    form_set(s, "cluster", g.cluster);
-    form_set(s, "mandaat", g.mandaat);
-    form_set(s, "er", g.er ? "ja" : "nee");
-    form_set(s, "reden", g.reden);
-    if (g.spreker)
-        form_set_int(s, "spreker", g.spreker);
-    return show_form(r, &g, s, 200);
+    return show_form(r, &g, stored_form(r, &g, &o), 200);
 }
 
 int gezelschap_wijzig_post(struct request *r)
@@ -274,6 +281,7 @@ int gezelschap_wijzig_post(struct request *r)
     if (o.alles)
         judge(r, s, g.id, &want);
     judge_name(r, s, &o, want.naam);
+    form_check_stored(s, stored_form(r, &g, &o));
     if (!form_ok(s))
         return show_form(r, &g, s, 422);
     gezelschap_change(r->db, g.id, &want);

@@ -183,17 +183,22 @@ static int show_one(struct request *r, int status, const struct one *o, struct f
     return reply_page(r, status, &inhoud_een_template, &v);
 }
 
+static struct form_state *stored_form(struct request *r, const struct one *o)
+{
+    struct form_state *s = empty_form(r, o->list);
+    form_set(s, "titel", o->row.titel);
+    form_set(s, "deel", o->row.deel);
+    form_set(s, "tekst", o->row.tekst);
+    form_set(s, "bron", o->row.bron);
+    return s;
+}
+
 int get_inhoud_een(struct request *r)
 {
     struct one o;
     if (!find_one(r, &o))
         return not_found(r);
-    struct form_state *s = empty_form(r, o.list);
-    form_set(s, "titel", o.row.titel);
-    form_set(s, "deel", o.row.deel);
-    form_set(s, "tekst", o.row.tekst);
-    form_set(s, "bron", o.row.bron);
-    return show_one(r, 200, &o, s);
+    return show_one(r, 200, &o, stored_form(r, &o));
 }
 
 int post_inhoud_een(struct request *r)
@@ -202,6 +207,7 @@ int post_inhoud_een(struct request *r)
     if (!find_one(r, &o) || o.row.weg != TIME_NONE)
         return not_found(r);
     struct form_state *s = sent_form(r, o.list);
+    form_check_stored(s, stored_form(r, &o));
     if (!form_ok(s))
         return show_one(r, 422, &o, s);
     struct inhoud_new item = item_of(s);

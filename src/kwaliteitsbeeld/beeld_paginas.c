@@ -321,6 +321,13 @@ static struct form_state *form_for(struct writing *w, const struct form *form)
     return w->form_name && strcmp(w->form_name, form->name) == 0 ? w->form : form_new(w->r, form);
 }
 
+static struct form_state *stored_intro(struct request *r, const struct beeld *b)
+{
+    struct form_state *f = form_new(r, &intro_form);
+    form_set(f, "inleiding", b->inleiding);
+    return f;
+}
+
 static void page_forms(struct writing *w, struct beeld_schrijven *v)
 {
     struct request *r = w->r;
@@ -335,7 +342,7 @@ static void page_forms(struct writing *w, struct beeld_schrijven *v)
         v->zin = form_view(f, "/kwaliteitsbeeld/%lld/hoofdstuk/%lld/zin", id, chapter);
         struct form_state *intro = form_for(w, &intro_form);
         if (intro != w->form)
-            form_set(intro, "inleiding", b->inleiding);
+            intro = stored_intro(r, b);
         v->inleiden = form_view(intro, "/kwaliteitsbeeld/%lld/inleiding", id);
         v->eigen = form_view(form_for(w, &chapter_form), "/kwaliteitsbeeld/%lld/hoofdstuk", id);
     }
@@ -525,6 +532,7 @@ static int intro_post(struct request *r)
     if (!beeld_open(r, MAG_BEELD_SCHRIJVEN, &b, &status))
         return status;
     struct form_state *f = form_read(r, &intro_form);
+    form_check_stored(f, stored_intro(r, &b));
     if (!form_ok(f))
         return show_chapter(r, &b, 0, "inleiding", f, 422);
     const char *text = form_text(f, "inleiding");

@@ -121,6 +121,16 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
     v->oordeel = o == ZIN_HEEL ? NULL : T(r->lang, zin_oordeel_tekst(o));
 }
 
+static struct form_state *stored_form(struct request *r, const struct open_sentence *s)
+{
+    struct form_state *f = form_new(r, &zin_wijzig_form);
+    form_set(f, "tekst", s->u.tekst);
+    form_set(f, "deel", s->u.deel);
+    if (s->u.in_het_kort)
+        form_set(f, "in_het_kort", "1");
+    return f;
+}
+
 static int show_sentence(struct request *r, struct open_sentence *s, struct form_state *edit,
                          struct form_state *ground, int status)
 {
@@ -139,19 +149,12 @@ static int show_sentence(struct request *r, struct open_sentence *s, struct form
     sentence_grounds(r, s, may, &v);
     if (may) {
         long long id = (long long)s->k.id;
-        if (!edit) {
-            edit = form_new(r, &zin_wijzig_form);
-            form_set(edit, "tekst", s->u.tekst);
-            form_set(edit, "deel", s->u.deel);
-            if (s->u.in_het_kort)
-                form_set(edit, "in_het_kort", "1");
-        }
         if (!ground) {
             ground = form_new(r, &zin_grond_form);
             grond_choices(r, ground, &s->place);
             form_set(ground, "hoe", "onderbouwt");
         }
-        v.bewerken = form_view(edit, "/kwaliteitsbeeld/zin/%lld", id);
+        v.bewerken = form_view(edit ? edit : stored_form(r, s), "/kwaliteitsbeeld/zin/%lld", id);
         v.gronden_kiezen = form_view(ground, "/kwaliteitsbeeld/zin/%lld/grond", id);
         v.weghalen = form_view(form_new(r, &zin_weg_form), "/kwaliteitsbeeld/zin/%lld/weg", id);
     }
@@ -180,6 +183,7 @@ int zin_wijzig_post(struct request *r)
     if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
         return status;
     struct form_state *f = form_read(r, &zin_wijzig_form);
+    form_check_stored(f, stored_form(r, &s));
     if (!form_ok(f))
         return show_sentence(r, &s, f, NULL, 422);
     int64_t person = session_of(r)->persoon;

@@ -50,6 +50,10 @@ int leren_show(struct request *r, const struct knoop *k, const char *form_name,
                struct form_state *f, int status);
 void leren_cijfer_keuzes(struct request *r, struct form_state *f, void *knoop);
 void leren_verhaal_keuzes(struct request *r, struct form_state *f, void *knoop);
+/* Forms that change what is stored, filled with it. */
+struct form_state *leren_reden_stored(struct request *r, const struct knoop *k);
+struct form_state *leren_evaluatie_stored(struct request *r, const struct knoop *k);
+struct form_state *leren_deelname_stored(struct request *r, const struct knoop *k);
 int leren_stap_post(struct request *r);
 int leren_actie_klaar_post(struct request *r);
 int leren_cijfer_post(struct request *r);

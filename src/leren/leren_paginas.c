@@ -249,6 +249,16 @@ static const struct formulier *form_of(struct page *p, const struct form *form, 
     return form_view(f, "/leren/%lld/%s", (long long)p->k->id, path);
 }
 
+/* The same of a form that changes what is stored. */
+static const struct formulier *stored_form(struct page *p, const char *name,
+                                           struct form_state *(*stored)(struct request *,
+                                                                        const struct knoop *))
+{
+    struct form_state *f =
+        p->form_name && strcmp(p->form_name, name) == 0 ? p->form : stored(p->r, p->k);
+    return form_view(f, "/leren/%lld/%s", (long long)p->k->id, name);
+}
+
 static void page_steps(struct page *p, struct leren_een *v)
 {
     struct leren_een_stappen *list = mem_array(p->r->ctx, struct leren_een_stappen, 6);
@@ -387,13 +397,7 @@ static void page_missing(struct page *p, struct leren_een *v)
 /* Why there is no figure or story, with what was written before. */
 static const struct formulier *reason_form(struct page *p)
 {
-    bool again = p->form_name && strcmp(p->form_name, "reden") == 0;
-    struct form_state *f = again ? p->form : form_new(p->r, &leren_reden_form);
-    if (!again) {
-        form_set(f, "geen_cijfer", p->c.geen_cijfer);
-        form_set(f, "geen_verhaal", p->c.geen_verhaal);
-    }
-    return form_view(f, "/leren/%lld/reden", (long long)p->k->id);
+    return stored_form(p, "reden", leren_reden_stored);
 }
 
 /* What this step asks of the team, and nothing more. */
@@ -430,7 +434,19 @@ static void page_forms(struct page *p, struct leren_een *v)
         v->formulier_extra = form_of(p, &leren_actie_form, "actie", "stap/actie");
     if (p->may_close)
         v->formulier_stop = form_of(p, &leren_stop_form, "stop", "stoppen");
-    v->formulier_evaluatie = form_of(p, &leren_evaluatie_form, "evaluatie", "evaluatie");
+    v->formulier_evaluatie = stored_form(p, "evaluatie", leren_evaluatie_stored);
+}
+
+struct form_state *leren_deelname_stored(struct request *r, const struct knoop *k)
+{
+    struct form_state *f = form_new(r, &leren_deelname_form);
+    struct leer_deelname_rows rows =
+        leer_deelname(r->db, r->ctx, .organisatie = k->organisatie, .cyclus = k->id);
+    for (size_t i = 0; i < leren_deelname_form.n; i++)
+        form_set_int(f, leren_deelname_form.fields[i].name, 0);
+    for (size_t i = 0; i < rows.n; i++)
+        form_set_int(f, rows.row[i].groep, rows.row[i].aantal);
+    return f;
 }
 
 static void page_taking_part(struct page *p, struct leren_een *v)
@@ -440,9 +456,6 @@ static void page_taking_part(struct page *p, struct leren_een *v)
         leer_deelname(r->db, r->ctx, .organisatie = p->k->organisatie, .cyclus = p->k->id);
     struct leren_een_deelname *there = mem_array(r->ctx, struct leren_een_deelname, 5);
     struct leren_een_niet_gevraagd *absent = mem_array(r->ctx, struct leren_een_niet_gevraagd, 5);
-    struct form_state *f = p->form_name && strcmp(p->form_name, "deelname") == 0
-                               ? p->form
-                               : form_new(r, &leren_deelname_form);
     for (size_t g = 0; g < leren_deelname_form.n; g++) {
         const struct field *group = &leren_deelname_form.fields[g];
         int64_t count = 0;
@@ -454,13 +467,11 @@ static void page_taking_part(struct page *p, struct leren_een *v)
         else
             absent[v->n_niet_gevraagd++] =
                 (struct leren_een_niet_gevraagd){T(r->lang, group->label)};
-        if (f != p->form)
-            form_set_int(f, group->name, count);
     }
     v->deelname = there;
     v->niet_gevraagd = absent;
     if (p->may && p->step <= STAP_BORGEN)
-        v->formulier_deelname = form_view(f, "/leren/%lld/deelname", (long long)p->k->id);
+        v->formulier_deelname = stored_form(p, "deelname", leren_deelname_stored);
 }
 
 static void page_head(struct page *p, int32_t action_by, struct leren_een *v)

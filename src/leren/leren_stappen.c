@@ -202,6 +202,8 @@ struct opening {
     /* What fields say together; notes what is wrong in f, which may have errors already. */
     void (*check)(struct request *r, struct form_state *f);
     enum handeling right; /* besides writing; 0: none */
+    /* A form that changes what is stored: as it is stored now. */
+    struct form_state *(*stored)(struct request *r, const struct knoop *k);
 };
 
 /* False: *status was answered (not found, closed, or the page again with what is wrong). */
@@ -216,6 +218,8 @@ static bool open_form(struct request *r, const struct opening *o, struct posted 
     p->f = form_read_with(r, o->form, o->choices, &p->k);
     if (o->check)
         o->check(r, p->f);
+    if (o->stored)
+        form_check_stored(p->f, o->stored(r, &p->k));
     if (form_ok(p->f))
         return true;
     *status = leren_show(r, &p->k, o->form->name, p->f, 422);
@@ -413,6 +417,17 @@ int leren_verhaal_post(struct request *r)
     return done(r, &p.k, N_("Het verhaal hangt aan de leercyclus."));
 }
 
+struct form_state *leren_reden_stored(struct request *r, const struct knoop *k)
+{
+    struct form_state *f = form_new(r, &leren_reden_form);
+    struct leercyclus_of_row c;
+    if (leercyclus_of(r->db, r->ctx, &c, .organisatie = k->organisatie, .id = k->id)) {
+        form_set(f, "geen_cijfer", c.geen_cijfer);
+        form_set(f, "geen_verhaal", c.geen_verhaal);
+    }
+    return f;
+}
+
 static void check_reason(struct request *r, struct form_state *f)
 {
     const char *figure = form_text(f, "geen_cijfer"), *story = form_text(f, "geen_verhaal");
@@ -428,8 +443,11 @@ int leren_reden_post(struct request *r)
 {
     struct posted p;
     int status;
-    if (!open_form(r, &(struct opening){.form = &leren_reden_form, .check = check_reason}, &p,
-                   &status))
+    if (!open_form(r,
+                   &(struct opening){.form = &leren_reden_form,
+                                     .check = check_reason,
+                                     .stored = leren_reden_stored},
+                   &p, &status))
         return status;
     leercyclus_reden(r->db, .organisatie = p.k.organisatie, .id = p.k.id,
                      .geen_cijfer = form_text(p.f, "geen_cijfer"),
@@ -530,6 +548,15 @@ int leren_stoppen_post(struct request *r)
                    "klaar."));
 }
 
+struct form_state *leren_evaluatie_stored(struct request *r, const struct knoop *k)
+{
+    struct form_state *f = form_new(r, &leren_evaluatie_form);
+    struct leercyclus_of_row c;
+    if (leercyclus_of(r->db, r->ctx, &c, .organisatie = k->organisatie, .id = k->id))
+        form_set_date(f, "evaluatie", c.evaluatie);
+    return f;
+}
+
 static void check_evaluation(struct request *r, struct form_state *f)
 {
     if (form_ok(f) && form_date(f, "evaluatie") < date_today())
@@ -541,7 +568,10 @@ int leren_evaluatie_post(struct request *r)
 {
     struct posted p;
     int status;
-    if (!open_form(r, &(struct opening){.form = &leren_evaluatie_form, .check = check_evaluation},
+    if (!open_form(r,
+                   &(struct opening){.form = &leren_evaluatie_form,
+                                     .check = check_evaluation,
+                                     .stored = leren_evaluatie_stored},
                    &p, &status))
         return status;
     leercyclus_evaluatie(r->db, .organisatie = p.k.organisatie, .id = p.k.id,
@@ -553,7 +583,9 @@ int leren_deelname_post(struct request *r)
 {
     struct posted p;
     int status;
-    if (!open_form(r, &(struct opening){.form = &leren_deelname_form}, &p, &status))
+    if (!open_form(r,
+                   &(struct opening){.form = &leren_deelname_form, .stored = leren_deelname_stored},
+                   &p, &status))
         return status;
     for (size_t i = 0; i < leren_deelname_form.n; i++)
         leer_deelname_set(r->db, .organisatie = p.k.organisatie, .cyclus = p.k.id,

@@ -154,6 +154,7 @@ int organisatie_wijzig_post(struct request *r)
     struct form_state *s = form_read(r, &organisatie_form);
     const char *kvk =
         number_field(r, s, "kvk", 8, N_("Een KvK-nummer heeft acht cijfers, en verder niets."));
+    form_check_stored(s, whole_form(r));
     if (!form_ok(s))
         return show_locations(r, 422, NULL, s);
     organisatie_update(r->db, .organisatie = org_van(r), .plaats = form_text(s, "vestiging"),
@@ -192,6 +193,16 @@ static void fill_teams(struct request *r, int64_t id, struct beheer_locatie *v)
     v->n_teams = rows.n;
 }
 
+static struct form_state *location_form(struct request *r, const struct locatie_by_id_row *l)
+{
+    struct form_state *s = form_new(r, &locatie_form);
+    form_set(s, "naam", l->naam);
+    form_set(s, "soort", l->soort);
+    form_set(s, "plaats", l->plaats);
+    form_set(s, "vestigingsnummer", l->vestigingsnummer);
+    return s;
+}
+
 /* change, team: a form that was refused, shown with its input; NULL: the stored values. */
 static int show_location(struct request *r, int status, int64_t id, struct form_state *change,
                          struct form_state *team)
@@ -200,17 +211,11 @@ static int show_location(struct request *r, int status, int64_t id, struct form_
     long long n = id;
     if (!locatie_by_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
         return not_found(r);
-    if (!change) {
-        change = form_new(r, &locatie_form);
-        form_set(change, "naam", l.naam);
-        form_set(change, "soort", l.soort);
-        form_set(change, "plaats", l.plaats);
-        form_set(change, "vestigingsnummer", l.vestigingsnummer);
-    }
-    struct beheer_locatie v = {.naam = l.naam,
-                               .gesloten = l.gesloten,
-                               .kaart = card_path(r, id),
-                               .wijzigen = form_view(change, "/beheer/locaties/%lld", n)};
+    struct beheer_locatie v = {
+        .naam = l.naam,
+        .gesloten = l.gesloten,
+        .kaart = card_path(r, id),
+        .wijzigen = form_view(change ? change : location_form(r, &l), "/beheer/locaties/%lld", n)};
     fill_teams(r, id, &v);
     if (l.gesloten == DATE_NONE) {
         v.team = form_view(team ? team : form_new(r, &team_nieuw_form),
@@ -227,25 +232,32 @@ int beheer_locatie_get(struct request *r)
     return show_location(r, 200, request_id(r, "id"), NULL, NULL);
 }
 
-/* The id of the path when there is such a location; else answers and returns 0. */
+/* The location of the path, if there is one; else answers. */
+static bool read_location(struct request *r, struct locatie_by_id_row *l, int *status)
+{
+    if (locatie_by_id(r->db, r->ctx, l, .organisatie = org_van(r), .id = request_id(r, "id")))
+        return true;
+    *status = not_found(r);
+    return false;
+}
+
+/* Its id; else answers and returns 0. */
 static int64_t own_location(struct request *r, int *status)
 {
     struct locatie_by_id_row l;
-    int64_t id = request_id(r, "id");
-    if (locatie_by_id(r->db, r->ctx, &l, .organisatie = org_van(r), .id = id))
-        return id;
-    *status = not_found(r);
-    return 0;
+    return read_location(r, &l, status) ? request_id(r, "id") : 0;
 }
 
 int locatie_wijzig_post(struct request *r)
 {
     int status;
-    int64_t id = own_location(r, &status);
-    if (!id)
+    struct locatie_by_id_row l;
+    if (!read_location(r, &l, &status))
         return status;
+    int64_t id = request_id(r, "id");
     struct form_state *s = form_read(r, &locatie_form);
     const char *number = location_number(r, s);
+    form_check_stored(s, location_form(r, &l));
     if (!form_ok(s))
         return show_location(r, 422, id, s, NULL);
     locatie_update(r->db, .organisatie = org_van(r), .id = id, .naam = form_text(s, "naam"),
@@ -317,14 +329,19 @@ static int show_team(struct request *r, int status, const struct team_by_id_row 
     return reply_page(r, status, &beheer_team_template, &v);
 }
 
+static struct form_state *team_name_form(struct request *r, const struct team_by_id_row *t)
+{
+    struct form_state *s = form_new(r, &team_form);
+    form_set(s, "naam", t->naam);
+    return s;
+}
+
 int beheer_team_get(struct request *r)
 {
     struct team_by_id_row t;
     if (!open_team(r, &t))
         return not_found(r);
-    struct form_state *s = form_new(r, &team_form);
-    form_set(s, "naam", t.naam);
-    return show_team(r, 200, &t, s);
+    return show_team(r, 200, &t, team_name_form(r, &t));
 }
 
 int team_wijzig_post(struct request *r)
@@ -333,6 +350,7 @@ int team_wijzig_post(struct request *r)
     if (!open_team(r, &t))
         return not_found(r);
     struct form_state *s = form_read(r, &team_form);
+    form_check_stored(s, team_name_form(r, &t));
     if (!form_ok(s))
         return show_team(r, 422, &t, s);
     team_update(r->db, .organisatie = org_van(r), .id = t.id, .naam = form_text(s, "naam"),

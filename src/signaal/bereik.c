@@ -181,6 +181,10 @@ int bereik_post(struct request *r)
         form_error(f, "telefoon",
                    T(r->lang, N_("Dit is geen telefoonnummer. Gebruik alleen cijfers, spaties, "
                                  "streepjes en een + vooraan.")));
+    /* of another place than was shown, when there is something that would be written over */
+    struct bereik_list_rows rows = bereik_list(r->db, r->ctx, .organisatie = org_van(r));
+    if (row_of(&rows, form_id(f, "plek")))
+        form_check_stored(f, fresh(r, &rows));
     if (!form_ok(f))
         return show(r, f, NULL, 422);
     bereik_set(r->db, .organisatie = org_van(r), .locatie = form_id(f, "plek"), .telefoon = typed,

@@ -120,18 +120,22 @@ static const struct field keep_fields[] = {
 const struct form bewaren_form = {"bewaren", FORM_FIELDS(keep_fields), N_("Termijn bewaren"),
                                   .quiet = true};
 
+static struct form_state *stored_form(struct request *r)
+{
+    struct form_state *f = form_new(r, &bewaren_form);
+    form_set_int(f, "maanden", uitweg_bewaren(r->db, r->ctx, org_van(r)));
+    return f;
+}
+
 const struct formulier *bewaren_view(struct request *r, struct form_state *f)
 {
-    if (!f) {
-        f = form_new(r, &bewaren_form);
-        form_set_int(f, "maanden", uitweg_bewaren(r->db, r->ctx, org_van(r)));
-    }
-    return form_view(f, "/beheer/bewaren");
+    return form_view(f ? f : stored_form(r), "/beheer/bewaren");
 }
 
 int bewaren_post(struct request *r)
 {
     struct form_state *f = form_read(r, &bewaren_form);
+    form_check_stored(f, stored_form(r));
     if (!form_ok(f))
         return bereik_show_keeping(r, f);
     bewaren_set(r->db, .organisatie = org_van(r), .maanden = form_int(f, "maanden"));

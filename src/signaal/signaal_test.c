@@ -1,6 +1,7 @@
 /* Signals as staff see them: answered, listed, joined, made into stories, written down by staff,
  * and never shown to those without the right. On both engines. Not here: the rules
  * (signaal_regels_test.c), givers (signaal_openbaar_test.c), drafts (terugkoppeling_test.c). */
+#include "base/text.h"
 #include "db/backup.h"
 #include "draad/draad_paginas_sql.h"
 #include "draad/draad_sql.h"

@@ -37,7 +37,8 @@ int64_t form_longest(const struct field *v);
  * be said. */
 void form_files_gone(struct form_state *s);
 /* What a form began with is sent along in a hidden field of this name. */
-#define WAS_FIELD "_was"
+#define WAS_FIELD   "_was"
+#define WAS_NOTHING "-" /* every field was empty */
 /* Its value for this form as it is now; on the request's context. */
 const char *form_was(const struct form_state *s);
 /* Was anything changed in a form of which these came back, its WAS_FIELD among them? One pass. */

@@ -491,7 +491,7 @@ static void test_odd_was(void **state)
     static const char *const odd[] = {
         "x", ":", "v:", "v:1", "v:zzzzzzzz", "v:00000000", " v:12345678 v", "::::", "v:1234567\xff",
         ""};
-    struct form form = {"proef", one_field[FIELD_LONG], 1, NULL, false};
+    static const struct form form = {"proef", FORM_FIELDS(one_field[FIELD_LONG])};
 
     (void)state;
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {

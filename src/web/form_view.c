@@ -166,7 +166,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
         show_field(s, &form->fields[i], f, shown);
         out->multipart |= shown->is_file;
         if (!shown->is_hidden)
-            out->was = s->was ? s->was : "";
+            out->was = s->was && s->was[0] ? s->was : WAS_NOTHING;
         if (f->error)
             errors[out->n_errors++] = (struct formulier_errors){
                 .field = shown->is_hidden                        ? out->id
