@@ -59,6 +59,26 @@ export default async function () {
       await page.reload();
       await page.context().close();
     });
+  await test("two windows on one introduction: the second is told, and nothing is lost", async () => {
+    const [first, second] = [await signedIn(server, "anna@", { script: false }), await signedIn(server, "anna@", { script: false })];
+    const at = await chapter(first), line = (page) => form(page, "/inleiding").locator("textarea");
+    for (const page of [first, second]) await page.goto(at);
+    for (const [page, words] of [[first, "Van de eerste."], [second, "Van de tweede."]]) {
+      await unfold(line(page));
+      await line(page).fill(words);
+      await Promise.all([page.waitForEvent("load"), form(page, "/inleiding").locator("button").last().click()]);
+    }
+    ensure((await second.title()).startsWith("Fout: "), `the title is ${await second.title()}`);
+    equal(await line(second).inputValue(), "Van de tweede.", "what was typed");
+    const shown = form(second, "/inleiding").locator("blockquote");
+    ensure(await shown.isVisible(), "what is stored is not to be seen");
+    equal(await shown.innerText(), "Van de eerste.", "what is stored");
+    await picture(second, "naast-intussen");
+    await Promise.all([second.waitForEvent("load"), form(second, "/inleiding").locator("button").last().click()]);
+    await unfold(line(second));
+    equal(await line(second).inputValue(), "Van de tweede.", "stored after all");
+    for (const page of [first, second]) await page.context().close();
+  });
   await test("Enter in a line sends its own form, or none", async () => {
     for (const script of [false, true]) {
       const page = await signedIn(server, "beheer@", { script });
