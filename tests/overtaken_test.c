@@ -178,7 +178,7 @@ static bool try_form(const char *page, const struct html_form *f)
     if (send(f, field, first).status != 303)
         return false;
     struct answer a = send(f, field, second);
-    if (a.status == 422 && strstr(a.body, "Dit is intussen ook veranderd")) {
+    if (a.status == 422 && strstr(a.body, "Intussen ook veranderd")) {
         if (f->input[field].kind == WORDS) {
             const char *p = a.body;
             HAS(a, strrchr(first, '(')); /* both are there */

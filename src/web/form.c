@@ -168,6 +168,15 @@ static void complain(struct form_state *s, const struct field *v, const char *ms
     form_error(s, v->name, fill(r, msgid, words));
 }
 
+const char *form_about(struct request *r, const struct field *v, const char *msgid)
+{
+    return fill(r, msgid,
+                (const struct word[]){
+                    {"label",    T(r->lang, v->label)},
+                    {0}
+    });
+}
+
 static const char *missing(enum field_kind k)
 {
     switch (k) {

@@ -31,6 +31,8 @@ struct form_state {
     struct pair *extra; /* sent along as hidden inputs: what the form does not show itself */
     size_t n_extra;
 };
+/* A translated sentence with the {label} of this field in it. */
+const char *form_about(struct request *r, const struct field *v, const char *msgid);
 /* The most characters of a field of text. */
 int64_t form_longest(const struct field *v);
 /* A browser does not keep the file that was chosen: when something else was wrong it is gone, and that must

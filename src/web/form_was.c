@@ -192,8 +192,8 @@ bool form_was_overtaken(struct form_state *s, const struct form_state *now, cons
                         size_t i)
 {
     struct field_state *f = &s->field[i];
-    const char *name = s->form->fields[i].name;
-    uint32_t before = sum_was(was, name), stored, typed;
+    const struct field *v = &s->form->fields[i];
+    uint32_t before = sum_was(was, v->name), stored, typed;
 
     if (!can_differ(s, i) || !can_differ(now, i))
         return false;
@@ -205,11 +205,11 @@ bool form_was_overtaken(struct form_state *s, const struct form_state *now, cons
         f->value = now->field[i].value;
         f->chosen = now->field[i].chosen;
         f->n_chosen = now->field[i].n_chosen;
-        f->error = T(s->r->lang, N_("Dit is intussen veranderd. Hier staat het nieuwe."));
+        f->error = form_about(s->r, v, N_("Intussen veranderd, hier staat het nieuwe: {label}"));
     } else {
         f->now = words_of(now, i);
-        f->error = T(s->r->lang, N_("Dit is intussen ook veranderd. Onder dit veld staat wat er nu "
-                                    "bewaard is."));
+        f->error =
+            form_about(s->r, v, N_("Intussen ook veranderd, het staat onder dit veld: {label}"));
     }
     return true;
 }
