@@ -762,6 +762,36 @@ static void a_place_by_name_or_code(void **state)
     testdb_commit(w.t);
 }
 
+/* A code that must be typed back is whole in each message, however long, and as many as fit. */
+static void codes_to_choose_from_are_whole(void **state)
+{
+    static const char *const words[] = {NULL, "nergens"};
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        struct db_conn *c = testdb_begin(w.t);
+        assert_true(organisatie_create(
+            c, mem_format(w.t->ctx, "Zorg %d van de Samenwerkende Instellingen in het Noorden", i),
+            ""));
+        for (size_t j = 0; j < sizeof words / sizeof *words; j++) {
+            struct error f = {0};
+            size_t whole = 0;
+            assert_int_equal(organisatie_kies(c, words[j], &f), 0);
+            for (const char *p = f.message; (p = strstr(p, " (")); p++) {
+                const char *from = p; /* the code before its name is one of the store */
+                while (from > f.message && from[-1] != ' ')
+                    from--;
+                struct organisatie_by_slug_row row;
+                if (!organisatie_by_slug(c, w.t->ctx, &row,
+                                         .slug = mem_textn(w.t->ctx, from, (size_t)(p - from))))
+                    fail_msg("'%.*s' in: %s", (int)(p - from), from, f.message);
+                whole++;
+            }
+            assert_true(whole >= 3);
+        }
+        testdb_commit(w.t);
+    }
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -783,6 +813,7 @@ int main(void)
         CASE(closing_an_account),
         CASE(places),
         CASE(a_place_by_name_or_code),
+        CASE(codes_to_choose_from_are_whole),
         CASE(the_switcher),
         CASE(language),
         CASE(matrix),

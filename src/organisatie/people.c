@@ -130,7 +130,9 @@ bool wachtwoord_zet(struct db_conn *db, int64_t organisatie, int64_t persoon,
 }
 
 /* ---- which one a word on the command line means ---- */
-#define KIES_NAMED 8 /* as many are named in a message */
+#define KIES_NAMED 8 /* as many are named in a message, */
+#define KIES_ROOM                                                                                  \
+    320 /* while they fit in this many bytes: a code is typed back, so it is never cut */
 
 struct keuze {
     int64_t id;
@@ -149,12 +151,15 @@ static const char *candidates(const void *ctx, const struct keuze *list, size_t 
         if (key && strcmp(text_key(ctx, list[i].code), key) != 0 &&
             strcmp(text_key(ctx, list[i].naam), key) != 0)
             continue;
-        if (named++ < KIES_NAMED)
-            buf_format(&b, "%s%s (%s)", named > 1 ? ", " : "", text_short(ctx, list[i].code, 20),
-                       text_short(ctx, list[i].naam, 20));
+        const char *one = mem_format(ctx, "%s%s (%s)", named ? ", " : "", list[i].code,
+                                     text_short(ctx, list[i].naam, 20));
+        if (named == KIES_NAMED || b.len + strlen(one) > KIES_ROOM) {
+            buf_text(&b, " …");
+            break;
+        }
+        buf_text(&b, one);
+        named++;
     }
-    if (named > KIES_NAMED)
-        buf_text(&b, " …");
     return b.data ? b.data : "";
 }
 
