@@ -12,11 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_postgres(const char *place)
-{
-    return text_starts(place, "postgresql://") || text_starts(place, "postgres://");
-}
-
 static const char *file_beside(const void *ctx, const char *file, const char *word)
 {
     size_t n = strlen(file);
@@ -39,7 +34,7 @@ static const char *personal_place(const void *ctx, const char *place)
 
     if (own && own[0] && text_equal(place, usual))
         return own;
-    return is_postgres(place) ? place : stores_personal_file(ctx, place);
+    return db_place_shared(place) ? place : stores_personal_file(ctx, place);
 }
 
 struct db *stores_open_quality(const void *ctx, const char *place, struct error *f)
@@ -51,7 +46,7 @@ struct db *stores_open_personal(const void *ctx, const char *place, struct error
 {
     const char *own = personal_place(ctx, place);
 
-    if (is_postgres(own) != is_postgres(place)) {
+    if (db_place_shared(own) != db_place_shared(place)) {
         error_set(f,
                   "De opslag voor persoonlijke gegevens en die voor kwaliteit horen bij elkaar: "
                   "allebei een bestand, of allebei PostgreSQL.",
@@ -63,7 +58,8 @@ struct db *stores_open_personal(const void *ctx, const char *place, struct error
 
 struct db *stores_open_keys(const void *ctx, const char *place, struct error *f)
 {
-    return db_open_keys(ctx, is_postgres(place) ? place : file_beside(ctx, place, "deelsleutels"),
+    return db_open_keys(ctx,
+                        db_place_shared(place) ? place : file_beside(ctx, place, "deelsleutels"),
                         "deelsleutels", f);
 }
 
@@ -87,7 +83,7 @@ static bool up_to_date(const struct stores *s, struct error *f)
 /* Opening would make an empty one. */
 static bool file_is_there(const char *place, struct error *f)
 {
-    return is_postgres(place) || access(place, F_OK) == 0 ||
+    return db_place_shared(place) || access(place, F_OK) == 0 ||
            error_set(f, "Deze database is er nog niet. Start eerst koers serve.", "%s", place);
 }
 

@@ -343,9 +343,6 @@ static void the_counts_are_well_formed(void **state)
 static void the_counts_are_not_public(void **state)
 {
     (void)state;
-    serve(NULL, NULL);
-    assert_int_equal(get(port, "/metrics").status, 404);
-    assert_int_equal(get(metrics_port, "/").status, 404);
     const char *const words[] = {"koers",     "serve",       "--db",     at.db,
                                  "--listen",  "127.0.0.1:0", "--zonder", "post,pdf",
                                  "--metrics", "0.0.0.0:9",   NULL};
@@ -353,6 +350,70 @@ static void the_counts_are_not_public(void **state)
     assert_int_equal(posix_spawn(&pid, program, NULL, NULL, (char *const *)words, environ), 0);
     int status = house_ended(pid);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    serve(NULL, NULL);
+    assert_int_equal(get(port, "/metrics").status, 404);
+    assert_int_equal(get(metrics_port, "/").status, 404);
+}
+
+/* ---- one server for a file ---- */
+
+/* What another server on this place says when it ends by itself; its exit status. */
+static const char *another(const char *place, int *status)
+{
+    int out[2];
+    posix_spawn_file_actions_t files;
+    pid_t pid;
+    char text[2000];
+    size_t n = 0;
+    const char *const words[] = {"koers",       "serve",    "--db",     place, "--listen",
+                                 "127.0.0.1:0", "--zonder", "post,pdf", NULL};
+    assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, out[1], 2);
+    assert_int_equal(posix_spawn(&pid, program, &files, NULL, (char *const *)words, environ), 0);
+    posix_spawn_file_actions_destroy(&files);
+    close(out[1]);
+    struct pollfd p = {out[0], POLLIN, 0};
+    for (ssize_t got = 1; got > 0 && n < sizeof text - 1;) {
+        if (poll(&p, 1, 5000) != 1) {
+            kill(pid, SIGKILL);
+            break;
+        }
+        got = read(out[0], text + n, sizeof text - 1 - n);
+        n += got > 0 ? (size_t)got : 0;
+    }
+    text[n] = '\0';
+    close(out[0]);
+    *status = house_ended(pid);
+    return mem_text(at.ctx, text);
+}
+
+static void a_file_has_one_server(void **state)
+{
+    int status;
+    (void)state;
+    if (db_place_shared(at.db))
+        skip(); /* two servers are what PostgreSQL is for */
+    serve(NULL, NULL);
+    const char *link = mem_format(at.ctx, "%s.link", at.db);
+    assert_int_equal(symlink(at.db, link), 0);
+    const char *const ways[] = {at.db, link};
+    for (size_t i = 0; i < 2; i++) {
+        const char *words = another(ways[i], &status);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 1 ||
+            !strstr(words, "draait al een server van Koers") ||
+            !strstr(words, mem_format(at.ctx, "(proces %d)", (int)server)))
+            fail_msg("%s: %d, %s", ways[i], status, words);
+        assert_int_equal(get(port, "/gezond").status, 200);
+    }
+    unlink(link);
+    for (int how = 0; how < 2; how++) { /* the lock ends with its process, however that ended */
+        kill(server, how ? SIGKILL : SIGTERM);
+        house_ended(server);
+        close(log_fd);
+        serve(NULL, NULL);
+        assert_int_equal(get(port, "/gezond").status, 200);
+    }
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -364,7 +425,7 @@ int main(int argc, char **argv)
         CASE(no_lines_when_asked),        CASE(a_full_log_stops_nobody),
         CASE(gezond_tells_of_damage),     CASE(gezond_tells_who_cannot_write),
         CASE(gezond_tells_what_is_stuck), CASE(the_counts_are_well_formed),
-        CASE(the_counts_are_not_public),
+        CASE(the_counts_are_not_public),  CASE(a_file_has_one_server),
     };
 
     if (argc < 2) {

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "base/sandbox.h"
 #include "cli/command.h"
+#include "db/hold.h"
 #include "forget.h"
 #include "halves.h"
 #include "organisatie/background.h"
@@ -45,6 +46,7 @@ struct server {
     struct steady clock;   /* used by the tidying round only */
     atomic_bool stopping;
     const char *place;
+    struct db_hold *alone; /* the only server of this file */
 };
 
 static enum db_result write_by_service(void *self, bool (*work)(struct db_conn *, void *),
@@ -312,14 +314,18 @@ static bool start(struct server *s, const void *ctx, struct error *f)
     return true;
 }
 
-/* Before anything is opened. */
-static void prepare(const char *place)
+/* Before anything is opened. False when another server has the file: nothing beside it is touched. */
+static bool prepare(struct server *s, struct error *f)
 {
+    s->alone = db_hold_server(s->place, f);
+    if (!s->alone)
+        return false;
     snprintf(web_hooks.tag, sizeof web_hooks.tag, "%04x", random_below(0x10000));
-    confine_prepare(place);
-    halves_files(place, say_mended, NULL); /* also where the server may not come later */
+    confine_prepare(s->place);
+    halves_files(s->place, say_mended, NULL); /* also where the server may not come later */
     metrics_prepare();
     supervisor_open();
+    return true;
 }
 
 /* Opens what must be open before the process is confined, then confines it. */
@@ -366,6 +372,7 @@ static void close_all(struct server *s)
     listen_close(&s->metrics_address);
     workers_stop(&s->workers);
     stores_close(&s->stores);
+    db_hold_end(s->alone);
 }
 
 static int run(const struct command *o, int argc, char **argv)
@@ -407,8 +414,8 @@ static int run(const struct command *o, int argc, char **argv)
     s.own_workers = n_workers > 0;
     s.place = place;
     set_hosts(ctx, hosts);
-    prepare(place);
-    bool good = stores_open(ctx, place, &s.stores, &f) && load_key(s.stores.quality, &f) &&
+    bool good = prepare(&s, &f) && stores_open(ctx, place, &s.stores, &f) &&
+                load_key(s.stores.quality, &f) &&
                 workers_start(&s.workers, workers, n_workers, place, &f) &&
                 open_all(&s, listen, metrics, open_network, &f);
     if (good) {

@@ -201,7 +201,7 @@ struct db *db_open_as(const void *ctx, const char *place, const char *schema, en
                       struct error *f)
 {
     struct db *db = mem_new(ctx, struct db);
-    bool pg = !strncmp(place, "postgresql://", 13) || !strncmp(place, "postgres://", 11);
+    bool pg = db_place_shared(place);
 
     db->engine = pg ? DB_POSTGRES : DB_SQLITE;
     db->place = mem_text(db, place);
@@ -251,6 +251,11 @@ void db_close(struct db *db)
 enum db_engine db_engine_of(const struct db *db)
 {
     return db->engine;
+}
+
+bool db_place_shared(const char *place)
+{
+    return !strncmp(place, "postgresql://", 13) || !strncmp(place, "postgres://", 11);
 }
 
 const char *db_place(const struct db *db)

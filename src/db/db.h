@@ -58,6 +58,8 @@ struct db *db_open(const void *ctx, const char *place, const char *schema, struc
  * store has. Its connections are those of db.h; a query of another store is refused. */
 struct db *db_open_keys(const void *ctx, const char *place, const char *schema, struct error *f);
 void db_close(struct db *db);
+/* Is it PostgreSQL, which several servers may use, and not a file? */
+bool db_place_shared(const char *place);
 enum db_engine db_engine_of(const struct db *db);
 const char *db_place(const struct db *db); /* for messages: no password in it */
 /* What is wrong with the files of this store, from the queries so far: damage (a page that does not fit its

@@ -1,11 +1,14 @@
 /* The lock of who works beside the server (hold.h). SQLite: a byte of a file beside the database,
  * locked by its open file description (SQLite's own locks on the database are of the process, and
  * closing any descriptor of that file would drop them). PostgreSQL: an advisory lock of a connection
- * of its own. Not here: the locks of a whole store (postgres.c). */
+ * of its own. A server on a SQLite file has a lock of another kind (below). Not here: the locks of a
+ * whole store (postgres.c). */
 #include "db/hold.h"
 #include "db/engine.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,18 +17,24 @@ struct db_hold {
     int fd;            /* SQLite */
 };
 
-static bool lock_file(struct db_hold *h, const char *place, bool alone)
+static bool open_beside(struct db_hold *h, const char *place, const char *end)
 {
-    char *path = mem_format(h, "%s-werk", place);
-    struct flock byte = {
-        .l_type = alone ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    char *path = mem_format(h, "%s-%s", place, end);
 
     h->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (h->fd < 0)
         return false;
     /* Made by root, it would keep out the service whose database it is. */
     struct stat db;
-    if (geteuid() == 0 && stat(place, &db) == 0 && fchown(h->fd, db.st_uid, db.st_gid) != 0)
+    return geteuid() != 0 || stat(place, &db) != 0 || fchown(h->fd, db.st_uid, db.st_gid) == 0;
+}
+
+static bool lock_file(struct db_hold *h, const char *place, bool alone)
+{
+    struct flock byte = {
+        .l_type = alone ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+
+    if (!open_beside(h, place, "werk"))
         return false;
     int r;
     while ((r = fcntl(h->fd, alone ? F_OFD_SETLK : F_OFD_SETLKW, &byte)) != 0 && errno == EINTR)
@@ -64,6 +73,50 @@ struct db_hold *db_hold_alone(struct db *db)
 {
     struct error none;
     return take(db, true, &none);
+}
+
+/* A lock of this process, which no child of it keeps, so that a server started at once after this one
+ * was killed finds it free; and which names its holder. Its file is its own: closing any descriptor
+ * of it would drop the lock. False: pid, when another process has it. */
+static bool lock_process(struct db_hold *h, pid_t *pid)
+{
+    struct flock byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    struct flock other = byte;
+
+    *pid = 0;
+    if (fcntl(h->fd, F_SETLK, &byte) == 0)
+        return true;
+    int why = errno;
+    if (fcntl(h->fd, F_GETLK, &other) == 0 && other.l_type != F_UNLCK)
+        *pid = other.l_pid;
+    errno = why;
+    return false;
+}
+
+struct db_hold *db_hold_server(const char *place, struct error *f)
+{
+    struct db_hold *h = mem_new(NULL, struct db_hold);
+    char *file = realpath(place, NULL); /* the same file by another name */
+    pid_t pid = 0;
+
+    h->fd = -1;
+    bool made = db_place_shared(place) || open_beside(h, file ? file : place, "server");
+    bool good = made && (h->fd < 0 || lock_process(h, &pid));
+    int why = errno;
+    free(file); /* of the library */
+    if (good)
+        return h;
+    if (made && (why == EACCES || why == EAGAIN))
+        error_set(f,
+                  mem_format(h,
+                             "Op deze database draait al een server van Koers%s. Stop die eerst. "
+                             "Twee servers tegelijk kan alleen op PostgreSQL.",
+                             pid > 0 ? mem_format(h, " (proces %lld)", (long long)pid) : ""),
+                  "lock beside %s", place);
+    else
+        error_set(f, db_words(DB_ERROR), "lock beside %s: %s", place, strerror(why));
+    db_hold_end(h);
+    return NULL;
 }
 
 void db_hold_end(struct db_hold *h)

@@ -11,5 +11,9 @@ struct db_hold;
 struct db_hold *db_hold_work(struct db *db, struct error *f);
 /* For who cleans: NULL at once, without a message, when somebody works. */
 struct db_hold *db_hold_alone(struct db *db);
+/* For the server of a SQLite file, of which there is one: what it keeps in memory (counters, bounds,
+ * forms) another would not see. place: the file, made or not; PostgreSQL is shared, and asks nothing.
+ * NULL with a message that names the process which has it. */
+struct db_hold *db_hold_server(const char *place, struct error *f);
 void db_hold_end(struct db_hold *h); /* NULL is fine */
 #endif

@@ -24,8 +24,10 @@ async function both() {
     atEnd(async () => { if (child.exitCode === null) { child.kill("SIGTERM"); await ended; } });
     return child;
   };
+  fs.cpSync(dir, `${dir}-direct`, { recursive: true }); // a file has one server: the other gets one of its own
+  atEnd(() => fs.rmSync(`${dir}-direct`, { recursive: true, force: true }));
   const inside = start(koers, ["serve", "--db", path.join(dir, "koers.db"), "--listen", `unix:${socket}`], log);
-  const beside = start(koers, ["serve", "--db", path.join(dir, "koers.db"), "--listen", `127.0.0.1:${direct}`], path.join(out, "nginx-direct.log"));
+  const beside = start(koers, ["serve", "--db", path.join(`${dir}-direct`, "koers.db"), "--listen", `127.0.0.1:${direct}`], path.join(out, "nginx-direct.log"));
   execFileSync("sh", [path.join(root, "tests/deploy/nginx.sh"), dir, socket, String(front), String(plain)], { encoding: "utf8" });
   const nginx = start(execFileSync("sh", ["-c", "PATH=$PATH:/usr/sbin command -v nginx"], { encoding: "utf8" }).trim(),
     ["-c", path.join(dir, "nginx.conf")], path.join(out, "nginx.log"));
