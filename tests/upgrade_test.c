@@ -443,11 +443,11 @@ static const char *const asked_names[] = {
     "1, 1774220400), (7, 7, 6, 'Gemaakt', NULL, 1774220400)",
 };
 
-static size_t signaal_until(size_t steps_kept)
+static size_t room_until(const char *room, size_t steps_kept)
 {
     for (size_t i = 0; i < room_schemas_n; i++) {
         copies[i] = *room_schemas[i];
-        if (text_equal(room_schemas[i]->room, "signaal"))
+        if (text_equal(room_schemas[i]->room, room))
             copies[i].n_steps = steps_kept;
         older[i] = &copies[i];
     }
@@ -458,11 +458,11 @@ static void names_nobody_asked_for_go(void **state)
 {
     struct error f = {0};
     (void)state;
-    struct testdb *t = testdb_open(older, signaal_until(2));
+    struct testdb *t = testdb_open(older, room_until("signaal", 2));
     struct background a = {.db = t->db};
     for (size_t i = 0; i < sizeof old_names / sizeof *old_names; i++)
         testdb_sql(t, old_names[i]);
-    signaal_until(4); /* the version that asks */
+    room_until("signaal", 4); /* the version that asks */
     assert_true(migrate(t->db, older, room_schemas_n, &f));
     for (size_t i = 0; i < sizeof asked_names / sizeof *asked_names; i++)
         testdb_sql(t, asked_names[i]);
@@ -493,6 +493,78 @@ static void names_nobody_asked_for_go(void **state)
     testdb_close(t);
 }
 
+/* ---- requests that a withdrawn voice left closed, and what waits about sentences ---- */
+
+/* Body 1 was asked twice and took its voice back; body 2 has one left; body 3 never spoke, body 4 spoke
+ * without being asked, body 5 waits still. Sentence 21 was taken away; 22 lost a ground. */
+static const char *const old_requests[] = {
+    "INSERT INTO organisatie (id, slug, naam, gemaakt) VALUES (7, 'oud', 'Oud', 1)",
+    "INSERT INTO persoon (organisatie, id, naam, email, gemaakt) VALUES (7, 1, 'Bo', 'a@x', 1)",
+    "INSERT INTO gezelschap (organisatie, id, soort, naam, vanaf) VALUES "
+    "(7, 1, 'ondernemingsraad', 'een', '2024-01-01'), "
+    "(7, 2, 'professionele_raad', 'twee', '2024-01-01'), "
+    "(7, 3, 'clientenraad_lokaal', 'drie', '2024-01-01'), "
+    "(7, 4, 'clientenraad_lokaal', 'vier', '2024-01-01'), "
+    "(7, 5, 'clientenraad_centraal', 'vijf', '2024-01-01')",
+    "INSERT INTO knoop (organisatie, id, soort, titel, status, gemaakt, gewijzigd) VALUES "
+    "(7, 10, 'kwaliteitsbeeld', 'K', 'groeit', 1, 1), (7, 11, 'stem', 's', 'ingetrokken', 1, 1), "
+    "(7, 12, 'stem', 's', 'ingetrokken', 1, 1), (7, 13, 'stem', 's', 'gegeven', 1, 1), "
+    "(7, 14, 'stem', 's', 'ingetrokken', 1, 1), (7, 15, 'stem', 's', 'ingetrokken', 1, 1), "
+    "(7, 20, 'uitspraak', 'z', 'levend', 20, 20), (7, 21, 'uitspraak', 'z', 'weg', 21, 21), "
+    "(7, 22, 'uitspraak', 'z', 'levend', 22, 22)",
+    "INSERT INTO kwaliteitsbeeld (organisatie, id, jaar, plek) VALUES (7, 10, 2025, 0)",
+    "INSERT INTO hoofdstuk (organisatie, id, beeld, titel, volgorde) VALUES (7, 1, 10, 'h', 1)",
+    "INSERT INTO uitspraak (organisatie, id, beeld, hoofdstuk, deel, tekst, volgorde, weg) VALUES "
+    "(7, 20, 10, 1, 'terugblik', 'z', 1, FALSE), (7, 21, 10, 1, 'terugblik', 'z', 2, TRUE), "
+    "(7, 22, 10, 1, 'terugblik', 'z', 3, FALSE)",
+    "INSERT INTO geschiedenis (organisatie, id, knoop, wat, detail, op) VALUES "
+    "(7, 1, 22, 'Losgemaakt van: {detail}', 'cijfer', 70), "
+    "(7, 2, 22, 'Losgemaakt van: {detail}', 'cijfer', 60)",
+    "INSERT INTO stem (organisatie, id, beeld, rol, gezelschap, namens, tekst, ingetrokken) VALUES "
+    "(7, 11, 10, 'or', 1, 'een', '', TRUE), (7, 12, 10, 'pr', 2, 'twee', '', TRUE), "
+    "(7, 13, 10, 'pr', 2, 'twee', 'w', FALSE), (7, 14, 10, 'cr', 4, 'vier', '', TRUE), "
+    "(7, 15, 10, 'cr', 5, 'vijf', '', TRUE)",
+    "INSERT INTO beeld_vraag (organisatie, beeld, gezelschap, gevraagd_op, door) VALUES "
+    "(7, 10, 1, '2026-01-01', 1), (7, 10, 2, '2026-01-01', 1), (7, 10, 3, '2026-01-01', 1), "
+    "(7, 10, 5, '2026-01-01', 1)",
+    "INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, gezelschap, vraag, "
+    "in_lijst, tekst, sinds, klaar, opgeschort_reden) VALUES "
+    "(7, 1, 10, 'stem', 'beeld.stem', 0, 1, 1, FALSE, 't', 5, 6, NULL), "
+    "(7, 2, 10, 'stem', 'beeld.stem', 0, 1, 1, FALSE, 't', 7, 8, 'Op reis'), "
+    "(7, 3, 10, 'stem', 'beeld.stem', 0, 2, 2, FALSE, 't', 5, 6, NULL), "
+    "(7, 4, 10, 'stem', 'beeld.stem', 0, 3, 3, FALSE, 't', 5, 6, NULL), "
+    "(7, 5, 10, 'stem', 'beeld.stem', 0, 4, 4, FALSE, 't', 5, 6, NULL), "
+    "(7, 6, 10, 'stem', 'beeld.stem', 0, 5, 5, FALSE, 't', 5, 6, NULL), "
+    "(7, 7, 10, 'stem', 'beeld.stem', 0, 5, 5, FALSE, 't', 9, NULL, NULL)",
+    "INSERT INTO wachtpunt (organisatie, id, knoop, soort, mag, locatie, tekst, sinds) VALUES "
+    "(7, 8, 20, 'ingetrokken', 'beeld.schrijven', 0, 't', 5), "
+    "(7, 9, 21, 'ingetrokken', 'beeld.schrijven', 0, 't', 5)",
+    "INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal) VALUES "
+    "(7, 0, 'beeld.schrijven', 'ingetrokken', 2), (7, -2, 'beeld.schrijven', 'ingetrokken', 2), "
+    "(7, -2, 'beeld.schrijven', 'zin_grond', 3)",
+};
+
+static void what_waited_too_long_or_not_at_all(void **state)
+{
+    struct error f = {0};
+    (void)state;
+    struct testdb *t = testdb_open(older, room_until("kwaliteitsbeeld", 9));
+    for (size_t i = 0; i < sizeof old_requests / sizeof *old_requests; i++)
+        testdb_sql(t, old_requests[i]);
+    if (!migrate(t->db, room_schemas, room_schemas_n, &f))
+        fail_msg("%s", f.detail);
+    assert_string_equal(all_of(t, "SELECT id || ' ' || sinds || coalesce(opgeschort_reden, '') AS "
+                                  "w FROM wachtpunt WHERE klaar IS NULL ORDER BY id"),
+                        "2 7|7 9|8 5");
+    assert_string_equal(all_of(t, "SELECT locatie || ' ' || soort || ' ' || aantal AS w FROM "
+                                  "wachtpunt_stand ORDER BY locatie, soort"),
+                        "-2 ingetrokken 1|-2 zin_grond 3|0 ingetrokken 1");
+    assert_string_equal(all_of(t, "SELECT id || ' ' || coalesce(grondloos_sinds, 0) AS w FROM "
+                                  "uitspraak ORDER BY id"),
+                        "20 20|21 0|22 70");
+    testdb_close(t);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "--kind")) /* the job odb reads its file in a child */
@@ -505,6 +577,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(old_jobs_run),
         cmocka_unit_test(councils_become_bodies),
         cmocka_unit_test(names_nobody_asked_for_go),
+        cmocka_unit_test(what_waited_too_long_or_not_at_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1333,6 +1333,18 @@ ORDER BY s.id LIMIT @aantal;
 UPDATE terugkoppeling SET staat = 'vervallen' WHERE organisatie = @organisatie AND aanleiding = @knoop
     AND staat = 'concept' AND soort <> @soort;
 
+-- name: TerugkoppelingZonder :many
+-- Signals whose drafts about this knoop lapsed and that wait for no other draft, though they still wait.
+-- @organisatie id
+-- @knoop id
+-- @max getal
+SELECT DISTINCT t.signaal FROM (SELECT x.signaal FROM terugkoppeling x
+    WHERE x.organisatie = @organisatie AND x.aanleiding = @knoop AND x.staat = 'vervallen' LIMIT @max) t
+CROSS JOIN wachtpunt w
+WHERE w.organisatie = @organisatie AND w.knoop = t.signaal AND w.soort = 'terugkoppeling' AND w.klaar IS NULL
+    AND NOT EXISTS (SELECT 1 FROM terugkoppeling c WHERE c.organisatie = @organisatie AND c.signaal = t.signaal AND c.staat = 'concept')
+ORDER BY t.signaal;
+
 -- name: TerugkoppelingWait :exec
 -- Whoever may send the drafts of a knoop sees them waiting, at the place of each signal.
 -- @organisatie id

@@ -409,7 +409,10 @@ static void answers_are_drafted_once(void **state)
     assert_int_equal(terugkoppeling_sketch(c, 1, cy, GEDAAN, NULL, 0),
                      2);                           /* nobody known, no text */
     assert_int_equal(waiting(c, t->ctx, 1, 1), 2); /* still one waiting point per signal */
-    wachtpunt_end(c, 1, s1, "terugkoppeling");
+    draad_cut(c, 1, s1, th, AANLEIDING, 1);
+    assert_int_equal(terugkoppeling_sketch(c, 1, cy, NIETS_GEDAAN, NULL, 0), 1);
+    assert_false(wachtpunt_waits(c, 1, s1, NULL)); /* its draft lapsed, and it got no other */
+    assert_true(wachtpunt_waits(c, 1, s2, "terugkoppeling"));
     assert_int_equal(waiting(c, t->ctx, 1, 1), 1);
     wachtpunt_end(c, 1, s2, NULL);
     assert_int_equal(waiting(c, t->ctx, 1, 1), 0);

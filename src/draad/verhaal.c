@@ -122,19 +122,37 @@ void verhaal_allow(struct db_conn *db, const void *ctx, int64_t organisatie, int
     verhaal_gewijzigd(db, &k, N_("Toestemming gegeven"), door);
 }
 
-/* Sets a waiting point on each sentence that rests on this story, for its writer. */
+#define CHAIN_MAX 200
+
+void verhaal_onder_zin(struct db_conn *db, const void *ctx, const struct knoop *zin, bool weg)
+{
+    if (!wachtpunt_waits(db, zin->organisatie, zin->id, WACHT_INGETROKKEN))
+        return;
+    struct schakels chain = keten_zonder_signalen(db, ctx, zin->organisatie, zin->id, CHAIN_MAX);
+    bool under = chain.n == CHAIN_MAX; /* there may be one further on */
+    for (size_t i = 0; i < chain.n; i++)
+        under = under || (chain.schakel[i].diepte < 0 &&
+                          text_equal(chain.schakel[i].knoop.soort, "verhaal") &&
+                          text_equal(chain.schakel[i].knoop.status, "ingetrokken"));
+    if (weg || !under)
+        wachtpunt_end(db, zin->organisatie, zin->id, WACHT_INGETROKKEN);
+}
+
+/* Sets a waiting point on each sentence that rests on this story, for its writer. One that was taken
+ * away has no text, and waits for nobody. */
 static void warn_sentences(struct db_conn *db, const void *ctx, const struct knoop *k)
 {
-    struct schakels chain = keten_zonder_signalen(db, ctx, k->organisatie, k->id, 200);
+    struct schakels chain = keten_zonder_signalen(db, ctx, k->organisatie, k->id, CHAIN_MAX);
     for (size_t i = 0; i < chain.n; i++) {
         const struct knoop *s = &chain.schakel[i].knoop;
         const struct knoop_face *g = face_of(s->soort);
-        if (chain.schakel[i].diepte > 0 && g && g->speaks_in)
+        if (chain.schakel[i].diepte > 0 && g && g->speaks_in &&
+            (!g->tekst || g->tekst(db, ctx, LANG_NL, s, false)))
             wachtpunt_begin(db, &(struct wachtpunt_new){
                                     .organisatie = k->organisatie,
                                     .knoop = s->id,
                                     .locatie = s->locatie,
-                                    .soort = "ingetrokken",
+                                    .soort = WACHT_INGETROKKEN,
                                     .mag = g->speaks_in,
                                     .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
     }

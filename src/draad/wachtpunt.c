@@ -9,6 +9,7 @@
 #include "draad/keten.h"
 
 #define DRAFT_DEPTH 24
+#define KINDS       3    /* of drafts about one knoop */
 #define DRAFT_NODES 2000 /* knopen upstream that are looked at, besides signals */
 
 /* The counters of one kind and right, by +1 or -1: of its place, and of all places. */
@@ -109,6 +110,18 @@ void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
     mem_free(tmp);
 }
 
+bool wachtpunt_waits(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "wachtpunt_waits");
+    struct wachtpunt_of_rows rows =
+        wachtpunt_of(db, tmp, .organisatie = organisatie, .knoop = knoop);
+    bool waits = false;
+    for (size_t i = 0; i < rows.n; i++)
+        waits = waits || asked(&rows.row[i], soort, ANY_BODY);
+    mem_free(tmp);
+    return waits;
+}
+
 void wachtpunt_end_for(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
                        int64_t gezelschap)
 {
@@ -154,6 +167,17 @@ static void drafts_wait(struct db_conn *db, int64_t organisatie, int64_t knoop, 
     mem_free(tmp);
 }
 
+/* What lapsed and has no draft in its place waits no longer: the signal was taken off since. */
+static void none_left(struct db_conn *db, int64_t organisatie, int64_t knoop)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "none_left");
+    struct terugkoppeling_zonder_rows rows = terugkoppeling_zonder(
+        db, tmp, .organisatie = organisatie, .knoop = knoop, .max = KINDS * DRAFT_NODES);
+    for (size_t i = 0; i < rows.n; i++)
+        wachtpunt_end(db, organisatie, rows.row[i].signaal, "terugkoppeling");
+    mem_free(tmp);
+}
+
 static const char *const kinds[] = {
     [TUSSENBERICHT] = "tussenbericht",
     [GEDAAN] = "gedaan",
@@ -171,12 +195,15 @@ size_t terugkoppeling_sketch_part(struct db_conn *db, int64_t organisatie, int64
                                   size_t max)
 {
     int64_t op = time_now();
-    terugkoppeling_lapse(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s]);
+    int64_t lapsed =
+        terugkoppeling_lapse(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s]);
     int64_t n =
         terugkoppeling_draft(db, .organisatie = organisatie, .knoop = knoop, .soort = kinds[s],
                              .tekst = bericht ? bericht : "", .door = door, .op = op,
                              .diepte = DRAFT_DEPTH, .max = DRAFT_NODES, .aantal = (int64_t)max);
     if (n > 0)
         drafts_wait(db, organisatie, knoop, op);
+    if (lapsed > 0)
+        none_left(db, organisatie, knoop);
     return n > 0 ? (size_t)n : 0;
 }

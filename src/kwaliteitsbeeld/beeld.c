@@ -127,13 +127,27 @@ static enum grond_aard ground_nature(struct db_conn *db, const void *ctx, int64_
                         face && face->tekst && face->tekst(db, ctx, LANG_NL, &k, true) != NULL);
 }
 
+/* Does this living sentence wait since a day of its own? It keeps the moment from which it rests on
+ * nothing, whatever took its grounds away; TIME_NONE: it does not. */
+static int64_t keep_bare(struct db_conn *db, int64_t organisatie,
+                         const struct uitspraken_levend_row *u, bool is_bare)
+{
+    int64_t since = !is_bare                          ? TIME_NONE
+                    : u->grondloos_sinds == TIME_NONE ? time_now()
+                                                      : u->grondloos_sinds;
+    if (since != u->grondloos_sinds)
+        uitspraak_grondloos(db, .organisatie = organisatie, .id = u->id, .sinds = since);
+    return since;
+}
+
 /* Since when there is a sentence that is not public and rests on nothing, by the rule that its page
- * shows; TIME_NONE: there is none. */
+ * shows: of several the one that does so longest. TIME_NONE: there is none. */
 static int64_t bare_since(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t beeld)
 {
     struct uitspraken_levend_rows all =
         uitspraken_levend(db, ctx, .organisatie = organisatie, .beeld = beeld);
     struct gronden_rows g = {0};
+    int64_t first = TIME_NONE;
     if (all.n)
         g = gronden(db, ctx, .organisatie = organisatie, .beeld = beeld);
     for (size_t i = 0; i < all.n; i++) {
@@ -141,10 +155,12 @@ static int64_t bare_since(struct db_conn *db, const void *ctx, int64_t organisat
         for (size_t j = 0; j < g.n; j++)
             if (g.row[j].uitspraak == all.row[i].id && text_equal(g.row[j].relatie, "onderbouwt"))
                 nature |= ground_nature(db, ctx, organisatie, &g.row[j]);
-        if (zin_oordeel(nature) == ZIN_GRONDLOOS)
-            return all.row[i].gemaakt;
+        int64_t since =
+            keep_bare(db, organisatie, &all.row[i], zin_oordeel(nature) == ZIN_GRONDLOOS);
+        if (since != TIME_NONE && (first == TIME_NONE || since < first))
+            first = since;
     }
-    return TIME_NONE;
+    return first;
 }
 
 static void follow_document(struct db_conn *db, const void *ctx, const struct knoop *k)
@@ -193,8 +209,13 @@ static void sentence_follows(struct db_conn *db, const struct knoop *k)
     struct uitspraak_of_row u;
 
     dekking_zin(db, k);
-    if (uitspraak_of(db, tmp, &u, .organisatie = k->organisatie, .id = k->id)) /* not while made */
+    if (uitspraak_of(db, tmp, &u, .organisatie = k->organisatie,
+                     .id = k->id)) { /* not while made */
+        if (u.weg)                   /* put back it rests on nothing from that day on */
+            uitspraak_grondloos(db, .organisatie = k->organisatie, .id = k->id, .sinds = TIME_NONE);
         beeld_zinnen_wachten(db, k->organisatie, u.beeld);
+        verhaal_onder_zin(db, tmp, k, u.weg);
+    }
     mem_free(tmp);
 }
 

@@ -574,6 +574,8 @@ static const struct route routes[] = {
      .form = &zin_los_form, .title = "Haal een grond los van een zin"},
     {METHOD_POST, "/kwaliteitsbeeld/zin/:id/weg", MAG_BEELD_SCHRIJVEN, 0, zin_weg_post,
      .form = &zin_weg_form, .title = "Haal een zin weg, of zet hem terug"},
+    {METHOD_POST, "/kwaliteitsbeeld/zin/:id/nagekeken", MAG_BEELD_SCHRIJVEN, 0, zin_nagekeken_post,
+     .form = &zin_nagekeken_form, .title = "Meld dat een zin zonder een ingetrokken verhaal klopt"},
     {METHOD_GET, "/kwaliteitsbeeld/stem/:id", MAG_AANGEMELD, 0, stem_get,
      .template = &beeld_stem_template, .title = "Een stem in het kwaliteitsbeeld",
      .subject = &beeld_stem_leest},

@@ -31,11 +31,12 @@ int zin_wijzig_post(struct request *r);
 int zin_grond_post(struct request *r);
 int zin_los_post(struct request *r);
 int zin_weg_post(struct request *r);
+int zin_nagekeken_post(struct request *r);
 int stem_get(struct request *r);
 int stem_gezien_post(struct request *r);
 int stem_intrek_post(struct request *r);
 extern const struct form zin_wijzig_form, zin_grond_form, zin_los_form, zin_weg_form,
-    stem_gezien_form, stem_intrek_form;
+    zin_nagekeken_form, stem_gezien_form, stem_intrek_form;
 extern const struct choice beeld_deel_choices[];
 /* As many as are offered of one kind, and of all kinds together: all of them can be chosen at once. */
 #define GRONDEN_SOORT 20

@@ -242,16 +242,6 @@ struct stem_daad stem_laatste_daad(struct db_conn *db, const void *ctx, const st
                               date_of_time(k->gemaakt)};
 }
 
-static bool unseen(struct db_conn *db, const void *ctx, const struct knoop *k)
-{
-    struct wachtpunt_of_rows open =
-        wachtpunt_of(db, ctx, .organisatie = k->organisatie, .knoop = k->id);
-    for (size_t i = 0; i < open.n; i++)
-        if (text_equal(open.row[i].soort, STEM_GEZIEN))
-            return true;
-    return false;
-}
-
 bool stem_zelf_gedaan(struct db_conn *db, const void *ctx, const struct knoop *k, const char *wat,
                       int64_t gezelschap, int64_t persoon)
 {
@@ -262,7 +252,7 @@ bool stem_zelf_gedaan(struct db_conn *db, const void *ctx, const struct knoop *k
 bool stem_wacht_op(struct db_conn *db, const void *ctx, const struct knoop *k, int64_t gezelschap,
                    int64_t persoon)
 {
-    return gezelschap && unseen(db, ctx, k) &&
+    return gezelschap && wachtpunt_waits(db, k->organisatie, k->id, STEM_GEZIEN) &&
            gezelschap_zit_in(db, k->organisatie, gezelschap, persoon, date_today()) &&
            !stem_zelf_gedaan(db, ctx, k, STEM_GEZIEN, gezelschap, persoon);
 }

@@ -40,6 +40,8 @@ const struct form zin_grond_form = {"grond", FORM_FIELDS(ground_fields), N_("Voe
                                     .quiet = true};
 const struct form zin_los_form = {"los", .button = N_("Maak los"), .quiet = true};
 const struct form zin_weg_form = {"weg", .button = N_("Haal weg, of zet terug"), .quiet = true};
+const struct form zin_nagekeken_form = {"nagekeken", .button = N_("De zin kan zo blijven"),
+                                        .quiet = true};
 /* What stood on the page that is answered, so that nobody has seen what came after it. */
 static const struct field seen_fields[] = {
     {.name = "gezien", .kind = FIELD_HIDDEN}
@@ -131,6 +133,12 @@ static struct form_state *stored_form(struct request *r, const struct open_sente
     return f;
 }
 
+/* Does it wait until somebody looks whether it is still right without a story under it? */
+static bool to_be_looked_at(struct request *r, const struct knoop *k)
+{
+    return wachtpunt_waits(r->db, k->organisatie, k->id, WACHT_INGETROKKEN);
+}
+
 static int show_sentence(struct request *r, struct open_sentence *s, struct form_state *edit,
                          struct form_state *ground, int status)
 {
@@ -156,6 +164,9 @@ static int show_sentence(struct request *r, struct open_sentence *s, struct form
         }
         v.bewerken = form_view(edit ? edit : stored_form(r, s), "/kwaliteitsbeeld/zin/%lld", id);
         v.gronden_kiezen = form_view(ground, "/kwaliteitsbeeld/zin/%lld/grond", id);
+        if (to_be_looked_at(r, &s->k))
+            v.nagekeken = form_view(form_new(r, &zin_nagekeken_form),
+                                    "/kwaliteitsbeeld/zin/%lld/nagekeken", id);
         v.weghalen = form_view(form_new(r, &zin_weg_form), "/kwaliteitsbeeld/zin/%lld/weg", id);
     }
     return reply_page(r, status, &beeld_zin_template, &v);
@@ -195,6 +206,7 @@ int zin_wijzig_post(struct request *r)
     knoop_change_search_text(r->db, s.b.organisatie, s.k.id, form_text(f, "tekst"));
     geschiedenis_write(r->db, s.b.organisatie, s.k.id, N_("De zin was: {detail}"), s.u.tekst,
                        person, 0);
+    wachtpunt_end(r->db, s.b.organisatie, s.k.id, WACHT_INGETROKKEN); /* its writer looked at it */
     return back(r, &s, N_("De zin is bewaard."));
 }
 
@@ -258,6 +270,24 @@ int zin_weg_post(struct request *r)
     return back(r, &s,
                 gone ? N_("De zin is weggehaald. Je kunt hem terugzetten.")
                      : N_("De zin staat er weer in."));
+}
+
+int zin_nagekeken_post(struct request *r)
+{
+    struct open_sentence s;
+    int status;
+    if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
+        return status;
+    bool waited = to_be_looked_at(r, &s.k);
+    if (waited) {
+        wachtpunt_end(r->db, s.b.organisatie, s.k.id, WACHT_INGETROKKEN);
+        geschiedenis_write(r->db, s.b.organisatie, s.k.id,
+                           N_("Nagekeken nadat een verhaal was ingetrokken"), "",
+                           session_of(r)->persoon, 0);
+    }
+    return back(r, &s,
+                waited ? N_("Gemeld. De zin blijft staan zoals hij is.")
+                       : N_("Dit was al nagekeken."));
 }
 
 /* ---- one voice ---- */

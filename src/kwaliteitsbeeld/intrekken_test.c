@@ -246,6 +246,91 @@ static void a_pdf_that_was_being_made_is_not_kept(void **state)
     assert_int_equal(beeld_scene_public(&t, SITE "kwaliteitsbeeld.pdf").status, 404);
 }
 
+/* ---- what a withdrawn story leaves waiting ---- */
+
+static bool looks(int64_t zin)
+{
+    testdb_begin(t.w.t);
+    bool waits = wachtpunt_waits(t.w.t->c, ORG, zin, WACHT_INGETROKKEN);
+    testdb_commit(t.w.t);
+    return waits;
+}
+
+static struct answer on(int64_t zin, const char *what)
+{
+    return visitor_post(t.v, PATH("/kwaliteitsbeeld/zin/%lld%s", (long long)zin, what), NULL);
+}
+
+/* A sentence waits until its writer looked at it, or until it or the story is gone from it. */
+static void what_a_withdrawn_story_leaves_can_end(void **state)
+{
+    enum deed { SAID, WRITTEN, LOOSENED, REMOVED, CUT_ABOVE, NOTHING, DEEDS };
+    static const char *const words = "Een verhaal onder deze zin is ingetrokken";
+    (void)state;
+    for (enum deed d = SAID; d < DEEDS; d++) {
+        testdb_begin(t.w.t);
+        int64_t story = beeld_scene_verhaal(&t, "Wij aten soep.", "gegeven", true);
+        struct db_conn *c = t.w.t->c;
+        testdb_commit(t.w.t);
+        int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Iedereen eet samen.", story, t.figure);
+        withdraw(story);
+        assert_true(looks(zin));
+        beeld_scene_as(&t, ROL_PROFESSIONAL); /* not hers to end */
+        assert_int_equal(on(zin, "/nagekeken").status, 403);
+        beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+        const char *page = PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin);
+        HAS(visitor_get(t.v, page), words);
+        HAS(visitor_get(t.v, page), "De zin kan zo blijven");
+        HAS(visitor_get(t.v, "/wacht"), words);
+        if (d == SAID)
+            assert_int_equal(on(zin, "/nagekeken").status, 303);
+        else if (d == WRITTEN)
+            visitor_post(t.v, page, "tekst", "Wij eten samen.", "deel", "terugblik", NULL);
+        else if (d == LOOSENED)
+            on(zin, PATH("/los/%lld", (long long)story));
+        else if (d == REMOVED)
+            on(zin, "/weg");
+        else if (d == CUT_ABOVE) {
+            c = testdb_begin(t.w.t);
+            draad_cut(c, ORG, story, zin, ONDERBOUWT, 0);
+            testdb_commit(t.w.t);
+        } else
+            on(zin, PATH("/los/%lld", (long long)t.figure)); /* the other ground */
+        if (looks(zin) != (d == NOTHING))
+            fail_msg("deed %d", d);
+        if (d != NOTHING) {
+            LACKS(visitor_get(t.v, page), words);
+            LACKS(visitor_get(t.v, "/wacht"), words);
+        } else {
+            on(zin, "/nagekeken");
+        }
+        on(zin, "/nagekeken"); /* a second time nothing happens */
+        HAS(visitor_get(t.v, page), "Dit was al nagekeken.");
+    }
+}
+
+/* A sentence that was taken away before is not waited for, and one story of two keeps it waiting. */
+static void only_what_stands_there_waits(void **state)
+{
+    (void)state;
+    testdb_begin(t.w.t);
+    int64_t story[2];
+    for (int i = 0; i < 2; i++)
+        story[i] = beeld_scene_verhaal(&t, "Wij aten soep.", "gegeven", true);
+    testdb_commit(t.w.t);
+    int64_t both = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Samen eten.", story[0], story[1]),
+            gone = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Ook samen.", story[0], 0);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    on(gone, "/weg");
+    withdraw(story[0]);
+    withdraw(story[1]);
+    assert_false(looks(gone));
+    on(both, PATH("/los/%lld", (long long)story[0]));
+    assert_true(looks(both));
+    on(both, PATH("/los/%lld", (long long)story[1]));
+    assert_false(looks(both));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(int argc, char **argv)
@@ -257,6 +342,8 @@ int main(int argc, char **argv)
         TEST(a_second_one_withdrawn_meanwhile_goes_too),
         TEST(pages_can_be_made_again_by_hand),
         TEST(a_pdf_that_was_being_made_is_not_kept),
+        TEST(what_a_withdrawn_story_leaves_can_end),
+        TEST(only_what_stands_there_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

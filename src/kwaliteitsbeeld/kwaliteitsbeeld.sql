@@ -309,6 +309,32 @@ UPDATE wachtpunt SET tekst = 'De stem van de raad of groep is ingetrokken. Wie d
 WHERE tekst = 'De stem van uw raad of groep is ingetrokken. Wie dat niet zelf deed, leest dit na.';
 -- end
 
+-- schema 10: since when a sentence rests on nothing; a request whose only voice was withdrawn is open again; a sentence that was
+-- taken away waits for nobody
+ALTER TABLE uitspraak ADD COLUMN grondloos_sinds tijdstip;
+UPDATE uitspraak SET grondloos_sinds = (SELECT coalesce(max(g.op), max(k.gemaakt)) FROM knoop k
+    LEFT JOIN geschiedenis g ON g.organisatie = k.organisatie AND g.knoop = k.id AND g.wat = 'Losgemaakt van: {detail}'
+    WHERE k.organisatie = uitspraak.organisatie AND k.id = uitspraak.id)
+WHERE NOT weg;
+UPDATE wachtpunt SET klaar = NULL, opgeschort_op = NULL, opgeschort_tot = NULL, opgeschort_reden = NULL
+WHERE soort = 'stem' AND klaar IS NOT NULL AND vraag > 0 AND trede = 0
+    AND EXISTS (SELECT 1 FROM beeld_vraag v WHERE v.organisatie = wachtpunt.organisatie AND v.beeld = wachtpunt.knoop AND v.gezelschap = wachtpunt.vraag)
+    AND EXISTS (SELECT 1 FROM stem s WHERE s.organisatie = wachtpunt.organisatie AND s.beeld = wachtpunt.knoop AND s.gezelschap = wachtpunt.vraag)
+    AND NOT EXISTS (SELECT 1 FROM stem t WHERE t.organisatie = wachtpunt.organisatie AND t.beeld = wachtpunt.knoop
+        AND t.gezelschap = wachtpunt.vraag AND t.ingetrokken = FALSE)
+    AND NOT EXISTS (SELECT 1 FROM wachtpunt a WHERE a.organisatie = wachtpunt.organisatie AND a.knoop = wachtpunt.knoop AND a.soort = 'stem'
+        AND a.vraag = wachtpunt.vraag AND a.trede = 0 AND (a.klaar IS NULL OR a.id > wachtpunt.id));
+UPDATE wachtpunt SET klaar = sinds WHERE soort = 'ingetrokken' AND klaar IS NULL AND EXISTS (SELECT 1 FROM uitspraak u
+    WHERE u.organisatie = wachtpunt.organisatie AND u.id = wachtpunt.knoop AND u.weg);
+DELETE FROM wachtpunt_stand WHERE soort = 'ingetrokken';
+INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
+SELECT w.organisatie, w.locatie, w.mag, w.soort, count(*) FROM wachtpunt w
+WHERE w.soort = 'ingetrokken' AND w.klaar IS NULL AND w.in_lijst GROUP BY w.organisatie, w.locatie, w.mag, w.soort;
+INSERT INTO wachtpunt_stand (organisatie, locatie, mag, soort, aantal)
+SELECT w.organisatie, -2, w.mag, w.soort, count(*) FROM wachtpunt w
+WHERE w.soort = 'ingetrokken' AND w.klaar IS NULL AND w.in_lijst GROUP BY w.organisatie, w.mag, w.soort;
+-- end
+
 -- name: StemLaatst :one
 -- @organisatie id
 -- @gezelschap id
@@ -396,10 +422,10 @@ WHERE h.organisatie = @organisatie AND h.beeld = @beeld ORDER BY h.volgorde, h.i
 -- @deel tekst
 -- @tekst tekst
 -- @in_het_kort bool
-INSERT INTO uitspraak (organisatie, id, beeld, hoofdstuk, deel, tekst, volgorde, in_het_kort)
+INSERT INTO uitspraak (organisatie, id, beeld, hoofdstuk, deel, tekst, volgorde, in_het_kort, grondloos_sinds)
 SELECT @organisatie, @id, @beeld, @hoofdstuk, @deel, @tekst,
        1 + coalesce((SELECT max(u.volgorde) FROM uitspraak u WHERE u.organisatie = @organisatie AND u.hoofdstuk = @hoofdstuk), 0),
-       @in_het_kort;
+       @in_het_kort, k.gemaakt FROM knoop k WHERE k.organisatie = @organisatie AND k.id = @id;
 
 -- name: Uitspraken :many
 -- The sentences of a whole document in the order in which they are read.
@@ -419,10 +445,17 @@ WHERE u.organisatie = @organisatie AND u.id = @id;
 -- The sentences of a document that are not public yet, the oldest first.
 -- @organisatie id
 -- @beeld id
-SELECT u.id, k.gemaakt FROM uitspraak u CROSS JOIN knoop k
+SELECT u.id, u.grondloos_sinds FROM uitspraak u CROSS JOIN knoop k
 WHERE u.organisatie = @organisatie AND u.beeld = @beeld AND NOT u.weg
     AND k.organisatie = @organisatie AND k.id = u.id AND k.status = 'levend'
 ORDER BY k.gemaakt, k.id;
+
+-- name: UitspraakGrondloos :exec
+-- Since when it rests on nothing; NULL: it does not.
+-- @organisatie id
+-- @id id
+-- @sinds tijdstip?
+UPDATE uitspraak SET grondloos_sinds = @sinds WHERE organisatie = @organisatie AND id = @id;
 
 -- name: BeeldenNa :many
 -- alle organisaties: the hourly round goes over all documents; no content

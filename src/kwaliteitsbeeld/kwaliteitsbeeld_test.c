@@ -8,6 +8,8 @@
 #include "organisatie/background.h"
 #include "tests/cm.h"
 #include "tests/support/beeld_scene.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct beeldtoneel t;
@@ -230,8 +232,10 @@ static void suspended_it_lies_still(void **state)
     (void)state;
     struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
     int64_t first = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", 0, 0);
-    testdb_sql(t.w.t, PATH("UPDATE knoop SET gemaakt = gemaakt - 864000 WHERE id = %lld",
-                           (long long)first));
+    testdb_sql(
+        t.w.t,
+        PATH("UPDATE uitspraak SET grondloos_sinds = grondloos_sinds - 864000 WHERE id = %lld",
+             (long long)first));
     hourly();
     struct wachtpunt_of_row w = bare(&b);
     struct db_conn *c = testdb_begin(t.w.t);
@@ -257,6 +261,58 @@ static void suspended_it_lies_still(void **state)
     draad_lay(c, ORG, t.figure, second, ONDERBOUWT, 0, 0);
     testdb_commit(t.w.t);
     assert_int_equal(bare(&b).id, 0); /* nothing is bare any more */
+}
+
+static void day(int n)
+{
+    char now[40];
+    snprintf(now, sizeof now, "2026-03-%02dT09:00:00", n);
+    setenv("KOERS_NU", now, 1);
+}
+
+/* A sentence waits since the day on which it lost its last ground, whatever day it was written. */
+static void bare_since_it_lost_its_ground(void **state)
+{
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    day(2);
+    testdb_begin(t.w.t);
+    int64_t story = beeld_scene_verhaal(&t, "Wij aten soep.", "gegeven", true);
+    testdb_commit(t.w.t);
+    int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat goed.", story, 0);
+    day(5);
+    int64_t never = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Het gaat beter.", 0, 0);
+    day(9);
+    struct db_conn *c = testdb_begin(t.w.t);
+    verhaal_withdraw(c, t.w.t->ctx, ORG, story, 0);
+    testdb_commit(t.w.t);
+    day(12);
+    hourly();
+    assert_int_equal(date_of_time(bare(&b).sinds), date_of(2026, 3, 5)); /* the longest */
+    c = testdb_begin(t.w.t);
+    draad_lay(c, ORG, t.figure, never, ONDERBOUWT, 0, 0);
+    testdb_commit(t.w.t);
+    assert_int_equal(date_of_time(bare(&b).sinds), date_of(2026, 3, 9));
+    day(14); /* carried and let go: from then on */
+    c = testdb_begin(t.w.t);
+    draad_lay(c, ORG, t.figure, zin, ONDERBOUWT, 0, 0);
+    testdb_commit(t.w.t);
+    assert_int_equal(bare(&b).id, 0);
+    day(16);
+    c = testdb_begin(t.w.t);
+    draad_cut(c, ORG, t.figure, zin, ONDERBOUWT, 0);
+    testdb_commit(t.w.t);
+    day(18);
+    hourly();
+    assert_int_equal(date_of_time(bare(&b).sinds), date_of(2026, 3, 16));
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER); /* away and put back: since then */
+    const char *away = PATH("/kwaliteitsbeeld/zin/%lld/weg", (long long)zin);
+    assert_int_equal(visitor_post(t.v, away, NULL).status, 303);
+    assert_int_equal(bare(&b).id, 0);
+    day(20);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    assert_int_equal(visitor_post(t.v, away, NULL).status, 303);
+    assert_int_equal(date_of_time(bare(&b).sinds), date_of(2026, 3, 20));
 }
 
 static void a_sentence_shows_what_it_rests_on(void **state)
@@ -530,12 +586,19 @@ static void links_are_for_who_may(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_document_has_its_chapters),        TEST(a_sentence_without_ground_waits),
-        TEST(after_publication_it_waits_too),     TEST(what_waits_follows_what_carries),
-        TEST(the_round_finds_what_does_not_wait), TEST(suspended_it_lies_still),
-        TEST(a_sentence_shows_what_it_rests_on),  TEST(a_closed_story_carries_nothing),
-        TEST(coverage_says_what_is_missing),      TEST(of_elsewhere_it_does_not_exist),
-        TEST(each_role_sees_what_it_may),         TEST(links_are_for_who_may),
+        TEST(a_document_has_its_chapters),
+        TEST(a_sentence_without_ground_waits),
+        TEST(after_publication_it_waits_too),
+        TEST(what_waits_follows_what_carries),
+        TEST(the_round_finds_what_does_not_wait),
+        TEST(suspended_it_lies_still),
+        TEST(bare_since_it_lost_its_ground),
+        TEST(a_sentence_shows_what_it_rests_on),
+        TEST(a_closed_story_carries_nothing),
+        TEST(coverage_says_what_is_missing),
+        TEST(of_elsewhere_it_does_not_exist),
+        TEST(each_role_sees_what_it_may),
+        TEST(links_are_for_who_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

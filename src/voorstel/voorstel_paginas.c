@@ -243,7 +243,7 @@ static const struct form read_form = {
 
 static bool waits_to_be_read(struct request *r, const struct knoop *k)
 {
-    return wachtpunt_of(r->db, r->ctx, .organisatie = k->organisatie, .knoop = k->id).n > 0;
+    return wachtpunt_waits(r->db, k->organisatie, k->id, NULL);
 }
 
 static int post_read(struct request *r)
