@@ -284,10 +284,82 @@ static void the_list_says_its_order_while_something_is_open(void **state)
     HAS(visitor_get(staff, "/klachten"), order); /* it waits again */
 }
 
+/* The day of so many days after the first. */
+static void on_day(int32_t first, int days)
+{
+    char iso[11];
+    date_iso(first + days, iso);
+    setenv("KOERS_NU", PATH("%sT09:00:00", iso), 1);
+}
+
+/* The complaint is handled and erased while what cannot wait, given later beside it, is open: her page
+ * and that of who leads hold all of it, both may add, and it goes by its own term. The other way round
+ * the complaint holds all, and what happens yet again opens what was erased. */
+static void what_is_erased_leaves_the_other_whole(void **state)
+{
+    struct background a = {.db = w.t->db};
+    int32_t today = date_today();
+    (void)state;
+    as(ROL_BEHEERDER);
+    assert_int_equal(visitor_post(staff, "/beheer/bewaren", "maanden", "1", NULL).status, 303);
+    for (int first = 0; first < 2; first++) { /* 1: what cannot wait was handled once before */
+        struct given g = give_here(FIRST);
+        visitor_post(giver, "/code/klacht", "zeker", "1", NULL);
+        const char *complaint = PATH("/klachten/%lld", (long long)away_of(g.id).id);
+        visitor_post(giver, "/code/toevoegen", "verhaal", AGAIN, "leest", "leiding", NULL);
+        const char *urgent = PATH("/dringend/%lld", open_urgent()), *last = AGAIN;
+        if (first) {
+            assert_int_equal(handle(urgent, "Er is nu altijd iemand bij hen."), 303);
+            LACKS(visitor_get(staff, urgent), AGAIN);
+            as(ROL_KLACHTENFUNCTIONARIS);
+            struct answer all = visitor_get(staff, complaint);
+            HAS(all, FIRST);
+            HAS(all, AGAIN);
+            HAS(all, "Er is nu altijd iemand bij hen.");
+            last = "Nu is het tante.";
+            visitor_post(giver, "/code/toevoegen", "verhaal", last, "leest", "leiding", NULL);
+            assert_string_equal(PATH("/dringend/%lld", open_urgent()), urgent);
+        }
+        on_day(today, 2);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        assert_int_equal(handle(complaint, "U hebt gelijk, het spijt ons."), 303);
+        on_day(today, 36);
+        uitweg_tidy(&a);
+        as(ROL_KLACHTENFUNCTIONARIS);
+        LACKS(visitor_get(staff, complaint), last);
+        as(ROL_LEIDINGGEVENDE);
+        HAS(visitor_get(staff, "/dringend"), urgent);
+        HAS(visitor_get(staff, urgent), last);
+        assert_int_equal(visitor_post(staff, urgent, "daad", "bericht", "tekst",
+                                      "Wij zijn er vanavond bij.", NULL)
+                             .status,
+                         303);
+        visitor_post(giver, "/code", "code", g.code, NULL);
+        struct answer hers = visitor_get(giver, "/code/mijn");
+        HAS(hers, last);
+        HAS(hers, "Wij zijn er vanavond bij.");
+        LACKS(hers, FIRST);
+        assert_int_equal(
+            visitor_post(giver, "/code/toevoegen", "verhaal", "Dank, tot straks.", NULL).status,
+            303);
+        as(ROL_LEIDINGGEVENDE);
+        HAS(visitor_get(staff, urgent), "Dank, tot straks.");
+        assert_int_equal(handle(urgent, "Iedereen is nu veilig thuis."), 303);
+        HAS(visitor_get(staff, urgent), last); /* nowhere else any more: until its own term */
+        HAS(visitor_get(giver, "/code/mijn"), "Iedereen is nu veilig thuis.");
+        on_day(today, 80);
+        uitweg_tidy(&a);
+        as(ROL_LEIDINGGEVENDE);
+        LACKS(visitor_get(staff, urgent), last);
+        setenv("KOERS_NU", "2026-03-23T09:00:00", 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(it_happens_again),
                                        TEST(both_stay_where_they_are),
+                                       TEST(what_is_erased_leaves_the_other_whole),
                                        TEST(a_handled_complaint_is_not_judged_again),
                                        TEST(it_is_for_who_she_says),
                                        TEST(when_nobody_leads_any_more),
