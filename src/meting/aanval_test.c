@@ -30,6 +30,7 @@
 #define QUESTIONS  5
 #define PEOPLE_MAX 400
 #define DELIVERIES 3
+#define CHAIN      6 /* deliveries over days that overlap in a chain */
 #define NONE       (-1)
 #define SETS       (1 + PLACES + GROUPS)
 
@@ -50,6 +51,7 @@ static const char own[] =
 
 struct person {
     int id, place, group, answer[QUESTIONS]; /* NONE: not answered */
+    int month;                               /* 1 to 12; in a chain only */
 };
 struct delivery {
     struct person person[PEOPLE_MAX];
@@ -125,7 +127,9 @@ static const char *csv_of(const void *ctx, const struct delivery *d)
     return b.data;
 }
 
-/* Q1, Q2, the year, the year before. */
+#define WINDOWS 4 /* the first of the windows of a chain */
+
+/* Q1, Q2, the year, the year before; then windows of half a year that overlap the next. */
 static void days_of(int period, int32_t *van, int32_t *tot)
 {
     static const struct {
@@ -134,7 +138,11 @@ static void days_of(int period, int32_t *van, int32_t *tot)
         {2026, 1, 2026, 3,  31},
         {2026, 4, 2026, 6,  30},
         {2026, 1, 2026, 12, 31},
-        {2025, 1, 2025, 12, 31}
+        {2025, 1, 2025, 12, 31},
+        {2026, 1, 2026, 6,  30},
+        {2026, 4, 2026, 9,  30},
+        {2026, 7, 2026, 12, 31},
+        {2026, 3, 2026, 8,  31}
     };
     *van = date_of(all[period].from_year, all[period].from_month, 1);
     *tot = date_of(all[period].to_year, all[period].to_month, all[period].to_day);
@@ -286,7 +294,7 @@ static int kinds_of(const struct delivery *d, int q, struct kind *kind)
     for (int id = 0; id < next_id; id++)
         for (int answer = 0; answer < answers[q]; answer++) {
             uint64_t sums = 0;
-            for (int k = 0; k < DELIVERIES; k++)
+            for (int k = 0; k < CHAIN; k++)
                 for (int i = 0; i < d[k].n && d[k].id; i++)
                     for (int s = 0; s < SETS; s++)
                         if (d[k].person[i].id == id && d[k].person[i].answer[q] == answer &&
@@ -305,7 +313,7 @@ static bool solved(const struct delivery *d, int q)
     int n = kinds_of(d, q, kind);
 
     memset(&m, 0, sizeof m);
-    m.rows = DELIVERIES * SETS;
+    m.rows = CHAIN * SETS;
     m.columns = n;
     for (int c = 0; c < n; c++) {
         m.n[c] = kind[c].n;
@@ -425,7 +433,7 @@ static void deliver(struct delivery *d, int family, int k, struct score *s)
 
 static void one_family(int family, struct score *s)
 {
-    struct delivery *d = mem_array(t->ctx, struct delivery, DELIVERIES);
+    struct delivery *d = mem_array(t->ctx, struct delivery, CHAIN);
 
     seed = (uint32_t)family * 2654435761u + 17;
     next_id = 0;
@@ -438,6 +446,75 @@ static void one_family(int family, struct score *s)
         next_file(&d[chance(k)], &d[k]);
         deliver(d, family, k, s);
     }
+}
+
+/* ---- chains of overlapping days ---- */
+
+/* The people of whom the month lies in the window, with a few mistakes or corrections. */
+static void window(struct delivery *all, struct delivery *d)
+{
+    static const int from[] = {1, 4, 7, 3}, few[] = {1, 2, 5, 9, 10, 12, 20};
+    int how = chance(6), n = few[chance(7)], first;
+
+    *d = (struct delivery){.period = WINDOWS + chance(4)};
+    first = from[d->period - WINDOWS];
+    if (how == 0) /* corrected for good: later files have it too */
+        change_answers(all, n);
+    else if (how == 1)
+        move(all, n);
+    else if (how == 2)
+        for (int i = 0; i < n && all->n < PEOPLE_MAX; i++) {
+            add(all, 1, chance(2) ? -1 : 0);
+            all->person[all->n - 1].month = first + chance(6);
+        }
+    for (int i = 0; i < all->n; i++)
+        if (all->person[i].month >= first && all->person[i].month < first + 6)
+            d->person[d->n++] = all->person[i];
+    if (how == 3 && d->n > 1)
+        drop(d, n);
+    else if (how == 4 && d->n)
+        change_answers(d, n);
+    if (d->n == 0)
+        add(d, 1, 0);
+}
+
+/* A file replaces one, and is replaced itself, over days that overlap the next and not the one after:
+ * each person answers in a month of her own, so all files are about the same people. */
+static void one_chain(int family, struct score *s)
+{
+    struct delivery *d = mem_array(t->ctx, struct delivery, CHAIN),
+                    *all = mem_array(t->ctx, struct delivery, 1);
+
+    seed = (uint32_t)family * 2654435761u + 4099;
+    next_id = 0;
+    for (int p = 0; p < PLACES; p++)
+        add(all, 5 + chance(60), p);
+    for (int i = 0; i < all->n; i++)
+        all->person[i].month = 1 + chance(12);
+    for (int k = 0; k < CHAIN; k++) {
+        if (k && d[k - 1].id && chance(4) == 0)
+            take_away(&d[k - 1]);
+        window(all, &d[k]);
+        deliver(d, family, k, s);
+    }
+}
+
+static void nothing_follows_from_a_chain(void **state)
+{
+    (void)state;
+    const char *asked = getenv("KOERS_AANVAL");
+    int64_t families = 8;
+    struct score s = {0};
+
+    assert_true(!asked || text_int(asked, 1, 100000, &families));
+    for (int i = 0; i < families; i++) {
+        open_house();
+        one_chain(i, &s);
+        testdb_close(t);
+    }
+    print_message("%lld chains: %d deliveries shown, %d refused; %d figures shown, %d not\n",
+                  (long long)families, s.shown, s.refused, s.figures, s.withheld);
+    assert_true(s.shown > families && s.refused > 0 && s.figures > 0);
 }
 
 static void the_attacker_finds_nothing(void **state)
@@ -460,6 +537,7 @@ static void the_attacker_finds_nothing(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_attacker_finds_nothing)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_attacker_finds_nothing),
+                                       cmocka_unit_test(nothing_follows_from_a_chain)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
