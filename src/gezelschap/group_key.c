@@ -148,18 +148,30 @@ struct group_bytes group_list_seal(const void *ctx, const struct seal_key *k,
     return sealed(ctx, k, &at, text, n);
 }
 
+/* Opens it on ctx; *e stands behind the version at its head. False: it does not open. */
+static bool unsealed(const void *ctx, const struct seal_key *k, const struct seal_place *at,
+                     struct group_bytes in, struct eye *e, uint8_t *version)
+{
+    uint8_t *text = mem_array(ctx, uint8_t, in.n + 1);
+    size_t n = 0;
+
+    if (!seal_open(k, at, in.data, in.n, text, &n))
+        return false;
+    *e = (struct eye){text, n, true};
+    get(e, version, 1);
+    return true;
+}
+
 bool group_list_open(const void *ctx, const struct seal_key *k, int64_t organisatie,
                      int64_t gezelschap, int64_t ronde, struct group_bytes in,
                      struct group_list *out)
 {
     struct seal_place at = place_of("groep_sleutel", "leden", organisatie, gezelschap, ronde);
-    uint8_t *text = mem_array(ctx, uint8_t, in.n + 1), version;
-    size_t n = 0;
+    struct eye e;
+    uint8_t version;
 
-    if (!seal_open(k, &at, in.data, in.n, text, &n))
+    if (!unsealed(ctx, k, &at, in, &e, &version))
         return false;
-    struct eye e = {text, n, true};
-    get(&e, &version, 1);
     *out = (struct group_list){.organisatie = get_number(&e)};
     out->gezelschap = get_number(&e);
     out->ronde = get_number(&e);
@@ -320,13 +332,11 @@ bool group_circle_open(const void *ctx, const struct seal_key *k, int64_t organi
                        struct group_circle *out)
 {
     struct seal_place at = place_of("groep_kring", "kring", organisatie, gezelschap, persoon);
-    uint8_t *text = mem_array(ctx, uint8_t, in.n + 1), version;
-    size_t n = 0;
+    struct eye e;
+    uint8_t version;
 
-    if (!seal_open(k, &at, in.data, in.n, text, &n))
+    if (!unsealed(ctx, k, &at, in, &e, &version))
         return false;
-    struct eye e = {text, n, true};
-    get(&e, &version, 1);
     *out = (struct group_circle){.ronde = get_number(&e)};
     get(&e, out->list, HASH_32);
     get_members(ctx, &e, &out->members);
