@@ -171,6 +171,19 @@ struct own_forms {
     const char *wrong;
 };
 
+/* Whom to call when it cannot wait, and who handles complaints. Of what was handed over the part about
+ * that says the first. */
+static void whom_to_reach(struct request *r, const struct own_signal *own, struct signaal_eigen *v)
+{
+    struct uitweg_publiek *whom = mem_new(r->ctx, struct uitweg_publiek);
+    *whom = *uitweg_publiek_view(r->db, r->ctx, own->organisatie, own->knoop.locatie);
+    whom->alleen_bellen = v->klacht != NULL;
+    v->publiek = v->nu ? NULL : whom;
+    v->klacht_naam = whom->klacht_naam;
+    v->klacht_bereik = whom->klacht_bereik;
+    v->klacht_link = whom->klacht_link;
+}
+
 static int show(struct request *r, struct own_signal *own, struct own_forms forms, int status)
 {
     struct form_state *add = forms.add ? forms.add : add_form(r, own);
@@ -209,12 +222,8 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
         .mail = own->s.email != NULL,
         .weg = own->code ? posted_to(own, form_new(r, &eigen_close_form), "weg") : NULL,
     };
-    const struct uitweg_publiek *whom =
-        uitweg_publiek_view(r->db, r->ctx, own->organisatie, own->knoop.locatie);
     v.urgent = own->away.id && own->away.af == DATE_NONE;
-    v.klacht_naam = whom->klacht_naam;
-    v.klacht_bereik = whom->klacht_bereik;
-    v.klacht_link = whom->klacht_link;
+    whom_to_reach(r, own, &v);
     v.berichten = gesprek(r, own, &v.n_berichten, &waits);
     v.nu_nieuw = v.nu && own->s.doorgegeven > own->s.doorgegeven_gezien;
     bool fresh = v.nu_nieuw;

@@ -3,6 +3,7 @@
 #include "signaal/signaal_eigen.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "signaal/signaal_eigen_html.h"
 
 static struct signaal_eigen_berichten message_of(struct request *r, bool theirs, int32_t op,
@@ -53,6 +54,14 @@ int64_t gesprek_answers(struct request *r, const struct own_signal *own)
     return n;
 }
 
+/* The name of who answered stands nowhere for a giver: nobody asked staff for that. What that person
+ * does here tells the giver who spoke to him. NULL: he works here no more. */
+static const char *works_as(struct request *r, const char *code)
+{
+    enum rol rol;
+    return code && rol_from_code(code, &rol) ? text_lower(r->ctx, T(r->lang, rol_naam(rol))) : NULL;
+}
+
 /* What the giver said and what was answered, in one order of time. */
 static struct signaal_eigen_berichten *here(struct request *r, const struct own_signal *own,
                                             size_t *n, struct own_waits *waits)
@@ -81,6 +90,7 @@ static struct signaal_eigen_berichten *here(struct request *r, const struct own_
             *m = message_of(r, false, date_of_time(sent.row[s].verstuurd), sent.row[s].tekst);
             waits->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
             m->wie = T(r->lang, antwoord_kop(sent.row[s].soort, waits->tussendoor));
+            m->door = works_as(r, sent.row[s].rol);
             m->nieuw = (int64_t)s >= own->s.gelezen;
             s++;
         }

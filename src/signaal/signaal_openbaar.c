@@ -214,17 +214,19 @@ static int thanks_get(struct request *r)
     char shown[SIGNAAL_CODE_GETOOND];
     signaal_code_groepen(&code, shown);
     enum signaal_lezers who = signaal_lezers(r->db, r->ctx, own.organisatie, own.knoop.locatie);
-    return reply_page(r, 200, &signaal_dank_template,
-                      &(struct signaal_dank){
-                          .team = who == LEEST_TEAM,
-                          .niemand = who == LEEST_NIEMAND,
-                          .plek = own.plek,
-                          .code1 = mem_textn(r->ctx, shown, SIGNAAL_CODE_GETOOND / 2 - 1),
-                          .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
-                          .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
-                          .mail = own.s.email != NULL,
-                          .delen = own.away.id ? NULL : eigen_share_view(r, &own, own.s.gelezen),
-                      });
+    return reply_page(
+        r, 200, &signaal_dank_template,
+        &(struct signaal_dank){
+            .team = who == LEEST_TEAM,
+            .niemand = who == LEEST_NIEMAND,
+            .plek = own.plek,
+            .code1 = mem_textn(r->ctx, shown, SIGNAAL_CODE_GETOOND / 2 - 1),
+            .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
+            .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
+            .mail = own.s.email != NULL,
+            .delen = own.away.id ? NULL : eigen_share_view(r, &own, own.s.gelezen),
+            .publiek = uitweg_publiek_view(r->db, r->ctx, own.organisatie, own.knoop.locatie),
+        });
 }
 
 /* For who has opened a signal with its code. */

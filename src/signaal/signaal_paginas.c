@@ -8,6 +8,7 @@
 #include "draad/over_knoop_html.h"
 #include "draad/start_regels.h"
 #include "signaal/bereik_html.h"
+#include "signaal/intussen.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_een_html.h"
 #include "signaal/signaal_eigen.h"
@@ -35,6 +36,7 @@ static const struct field answer_fields[] = {
     {"tekst", N_("Het antwoord"),
      N_("Schrijf zoals je het zou zeggen. De gever leest precies wat hier staat."), FIELD_LONG,
      .required = true, .max = 5000, .rows = 6},
+    INTUSSEN_SEEN_FIELD,
 };
 /* clang-format on */
 static const struct form answer_form = {"antwoord", FORM_FIELDS(answer_fields),
@@ -82,21 +84,33 @@ static void one_messages(struct request *r, int64_t id, struct signaal_een *v)
     enum signaal_status then = SIGNAAL_NIEUW;
     while (a < added.n || s < sent.n) {
         if (s == sent.n || (a < added.n && added.row[a].na <= (int64_t)s)) {
-            list[n++] =
-                (struct signaal_een_berichten){"S", T(r->lang, N_("De gever voegde toe")),
-                                               date_of_time(added.row[a].op), added.row[a].tekst};
+            list[n++] = (struct signaal_een_berichten){.letter = "S",
+                                                       .wie = T(r->lang, N_("De gever voegde toe")),
+                                                       .op = date_of_time(added.row[a].op),
+                                                       .tekst = added.row[a].tekst};
             then = signaal_after_addition(then);
             a++;
         } else {
             v->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
             list[n++] = (struct signaal_een_berichten){
-                "A", T(r->lang, antwoord_kop(sent.row[s].soort, v->tussendoor)),
-                date_of_time(sent.row[s].verstuurd), sent.row[s].tekst};
+                .letter = "A",
+                .wie = T(r->lang, antwoord_kop(sent.row[s].soort, v->tussendoor)),
+                .door = sent.row[s].naam,
+                .op = date_of_time(sent.row[s].verstuurd),
+                .tekst = sent.row[s].tekst};
             s++;
         }
     }
     v->berichten = list;
     v->n_berichten = n;
+}
+
+static size_t answers_shown(const struct signaal_een *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->n_berichten; i++)
+        n += v->berichten[i].letter[0] == 'A';
+    return n;
 }
 
 static void one_drafts(struct request *r, const struct knoop *k, enum lang giver,
@@ -159,6 +173,8 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
     long long id = (long long)k->id;
     if (mag_knoop(r, MAG_TERUGKOPPELEN, k)) {
         struct form_state *answer = shown->answer ? shown->answer : form_new(r, &answer_form);
+        if (!shown->answer)
+            intussen_seen(answer, answers_shown(v));
         form_lang(answer, "tekst", lang_from_code(s->taal));
         v->antwoord = form_view(answer, "/signalen/%lld/antwoord", id);
     }
@@ -292,7 +308,9 @@ static int answer_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &answer_form);
     enum antwoord_soort kind;
-    if (!antwoord_good(r, f, &kind))
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = k.organisatie, .signaal = k.id);
+    if (!antwoord_good(r, f, &kind) || intussen_answered(r, f, &sent))
         return show_one(r, &k, &(struct shown){.answer = f}, 422);
     signaal_answer(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
                    session_of(r)->persoon, signaal_base(r), 0);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "signaal/intussen.h"
 #include "signaal/signaal.h"
 #include "signaal/signaal_sql.h"
 #include "signaal/terugkoppeling_een_html.h"
@@ -14,6 +15,7 @@ static const struct field send_fields[] = {
      .choices = antwoord_soorten},
     {"tekst", N_("Het antwoord"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
      .required = true, .max = 5000, .rows = 8},
+    INTUSSEN_SEEN_FIELD,
 };
 /* clang-format on */
 const struct form terugkoppeling_form = {"terugkoppeling", FORM_FIELDS(send_fields),
@@ -71,6 +73,8 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
         earlier[i] = (struct terugkoppeling_een_eerder){date_of_time(sent.row[i].verstuurd),
                                                         sent.row[i].tekst};
     int64_t id = d->t.id;
+    if (status == 200)
+        intussen_seen(f, sent.n);
     enum lang giver = lang_from_code(d->s.taal);
     form_lang(f, "tekst", giver);
     return reply_page(r, status, &terugkoppeling_een_template,
@@ -126,7 +130,11 @@ int terugkoppeling_verstuur_post(struct request *r)
         return not_found(r);
     struct form_state *f = form_read(r, &terugkoppeling_form);
     enum antwoord_soort kind;
-    if (!antwoord_good(r, f, &kind))
+    if (strcmp(d.t.staat, "concept") != 0)
+        return already(r, &d);
+    struct signaal_antwoorden_rows sent =
+        signaal_antwoorden(r->db, r->ctx, .organisatie = org_van(r), .signaal = d.t.signaal);
+    if (!antwoord_good(r, f, &kind) || intussen_answered(r, f, &sent))
         return show_draft(r, &d, f, 422);
     int64_t org = org_van(r), person = session_of(r)->persoon;
     bool first =

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/over_knoop_html.h"
+#include "signaal/intussen.h"
 #include "signaal/uitweg.h"
 #include "signaal/uitweg_een_html.h"
 #include "signaal/uitweg_lijst_html.h"
@@ -25,6 +26,7 @@ static const struct field hand_fields[] = {
     {"uitweg", N_("Waar moet het heen?"), NULL, FIELD_RADIO, .required = true, .choices = ways},
     {"zeker", N_("Ik weet dat het team dit signaal daarna niet meer kan lezen"), NULL, FIELD_CHECK,
      .required = true},
+    INTUSSEN_TYPED_FIELD,
 };
 /* clang-format on */
 const struct form uitweg_form = {"doorgeven", FORM_FIELDS(hand_fields), N_("Doorgeven"),
@@ -60,11 +62,12 @@ int uitweg_post(struct request *r)
     const char *way = form_text(f, "uitweg");
     if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
         form_error(f, "uitweg", T(r->lang, nobody_there(way)));
-    if (!form_ok(f))
+    if (!form_ok(f) || intussen_typed(r, f))
         return signaal_show_handing(r, &k, f);
     uitweg_begin(r->db, r->ctx, &k, way, session_of(r)->persoon, signaal_base(r), date_today());
-    reply_notice(r, T(r->lang, N_("Het signaal is doorgegeven. De gever leest wat er nu "
-                                  "gebeurt.")));
+    reply_notice(r, intussen_passed(r, f,
+                                    N_("Het signaal is doorgegeven. De gever leest wat er nu "
+                                       "gebeurt.")));
     return reply_redirect(r, "/signalen/%lld", (long long)k.id);
 }
 
@@ -184,6 +187,13 @@ static struct handed handed_over(struct request *r, const char *soort, enum hand
     return all;
 }
 
+/* "Klacht 12": one tells itself apart from the others by its number, not by what was said: a list of
+ * words would be read without a line in the log. */
+static const char *handed_name(struct request *r, const struct knoop *k)
+{
+    return mem_format(r->ctx, "%s %lld", T(r->lang, face_of(k->soort)->naam), (long long)k->id);
+}
+
 static int list(struct request *r, const char *soort, const struct knoop_face *face)
 {
     struct handed rows = handed_over(r, soort, face->lezen);
@@ -200,6 +210,7 @@ static int list(struct request *r, const char *soort, const struct knoop_face *f
         if (!mag_knoop(r, face->lezen, &k))
             continue;
         out[v.n_rijen++] = (struct uitweg_lijst_rijen){
+            .titel = handed_name(r, &k),
             .naam = u->plek ? u->plek : T(r->lang, N_("de hele organisatie")),
             .link = knoop_path(r->ctx, &k),
             .op = u->op,
@@ -242,7 +253,7 @@ static const struct choice closed_deeds[] = {
 #define DEED_FIELDS(what)                                                                          \
     {{"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = (what)},    \
      {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,             \
-      .required = true, .max = 5000, .rows = 5}}
+      .required = true, .max = 5000, .rows = 5}, INTUSSEN_SEEN_FIELD}
 /* clang-format on */
 static const struct field deed_fields[] = DEED_FIELDS(deeds);
 static const struct field urgent_fields[] = DEED_FIELDS(urgent_deeds);
@@ -258,6 +269,17 @@ static const struct form *form_of(const struct uitweg *u)
         return &closed_form;
     return uitweg_can_extend(u->soort, u->verlengd, u->uiterlijk, date_today()) ? &uitweg_daad_form
                                                                                 : &urgent_form;
+}
+
+/* How often the giver was written to. */
+static size_t written(struct request *r, const struct uitweg *u)
+{
+    struct uitweg_berichten_rows rows =
+        uitweg_berichten(r->db, r->ctx, .organisatie = u->organisatie, .uitweg = u->id);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n; i++)
+        n += !rows.row[i].van_gever;
+    return n;
 }
 
 static void messages(struct request *r, const struct uitweg *u, struct uitweg_een *v)
@@ -287,6 +309,7 @@ static const char *signed_by(struct request *r, const struct uitweg *u)
 static const struct field verder_fields[] = {
     {"zeker", N_("Ik weet dat ik het daarna niet meer kan lezen"), NULL, FIELD_CHECK,
      .required = true},
+    INTUSSEN_TYPED_FIELD,
 };
 const struct form uitweg_verder_form = {"verder", FORM_FIELDS(verder_fields), N_("Doorgeven"),
                                         .quiet = true};
@@ -325,7 +348,7 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
         locatie_read(r->db, r->ctx, k->organisatie, k->locatie, &place);
     bool complaint = text_equal(k->soort, UITWEG_KLACHT);
     struct uitweg_een v = {.klacht = complaint,
-                           .titel = T(r->lang, face_of(k->soort)->naam),
+                           .titel = handed_name(r, k),
                            .wie = T(r->lang, gever_naam(u.gever)),
                            .naam = signed_by(r, &u),
                            .plek = place.naam ? place.naam : T(r->lang, N_("de hele organisatie")),
@@ -348,6 +371,7 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
     if (!f) {
         f = form_new(r, form_of(&u));
         form_lang(f, "tekst", lang_from_code(s.taal));
+        intussen_seen(f, written(r, &u));
     }
     const char *why_not = why_stays(r, &u);
     both_act(r, &u, &v);
@@ -387,7 +411,7 @@ static int post_one(struct request *r, const char *soort)
         if (wrong)
             form_error(f, "tekst", T(r->lang, wrong));
     }
-    if (!form_ok(f))
+    if (!form_ok(f) || intussen_written(r, f, written(r, &u)))
         return show(r, &k, f, NULL, 422);
     uitweg_do(r->db, r->ctx, &u, deed, form_text(f, "tekst"), session_of(r)->persoon,
               signaal_base(r), date_today());
@@ -429,12 +453,13 @@ static int verder_post(struct request *r, const char *soort)
     const char *why_not = why_stays(r, &u);
     if (why_not) {
         struct form_state *deed = form_new(r, form_of(&u));
+        intussen_seen(deed, written(r, &u));
         form_error(deed, NULL, T(r->lang, why_not));
         return show(r, &k, deed, NULL, 422);
     }
     if (form_ok(f) && !uitweg_carried(r->db, r->ctx, way, k.organisatie, k.locatie))
         form_error(f, "zeker", T(r->lang, nobody_there(way)));
-    if (!form_ok(f))
+    if (!form_ok(f) || intussen_typed(r, f))
         return show(r, &k, NULL, f, 422);
     int64_t id =
         uitweg_verder(r->db, r->ctx, &u, session_of(r)->persoon, signaal_base(r), date_today());
@@ -444,17 +469,18 @@ static int verder_post(struct request *r, const char *soort)
     struct knoop there;
     if (knoop_read(r->db, r->ctx, k.organisatie, id, &there) &&
         mag_knoop(r, uitweg_mag(way), &there)) {
-        reply_notice(r, T(r->lang, N_("Het is doorgegeven. Het staat nu hier. De gever leest wat "
-                                      "er nu gebeurt.")));
+        reply_notice(r, intussen_passed(r, f,
+                                        N_("Het is doorgegeven. Het staat nu hier. De gever leest "
+                                           "wat er nu gebeurt.")));
         return reply_redirect(r, "%s", knoop_path(r->ctx, &there));
     }
     bool complaint = text_equal(soort, UITWEG_KLACHT);
-    reply_notice(r, T(r->lang, complaint ? N_("Het is doorgegeven aan wie de leiding heeft. Jij "
-                                              "kunt het niet meer lezen. De gever leest wat er nu "
-                                              "gebeurt.")
-                                         : N_("Het is doorgegeven aan de klachtenfunctionaris. Jij "
-                                              "kunt het niet meer lezen. De gever leest wat er nu "
-                                              "gebeurt.")));
+    reply_notice(r, intussen_passed(
+                        r, f,
+                        complaint ? N_("Het is doorgegeven aan wie de leiding heeft. Jij kunt het "
+                                       "niet meer lezen. De gever leest wat er nu gebeurt.")
+                                  : N_("Het is doorgegeven aan de klachtenfunctionaris. Jij kunt "
+                                       "het niet meer lezen. De gever leest wat er nu gebeurt.")));
     return reply_redirect(r, complaint ? "/klachten" : "/dringend");
 }
 
