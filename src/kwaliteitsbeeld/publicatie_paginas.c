@@ -13,8 +13,19 @@
 #include "web/static.h"
 
 static const struct form freeze_form = {"bevriezen", .button = N_("Bevries wat er nu staat")};
-static const struct form approve_form = {"vaststellen", .button = N_("Stel deze versie vast")};
-static const struct form publish_form = {"publiceren", .button = N_("Maak deze versie openbaar")};
+/* Neither can be taken back. A frozen version can: the next one is frozen, and nobody outside saw it. */
+static const struct field approve_fields[] = {
+    {"zeker", N_("Het bestuur staat achter deze versie. Dit kun je niet terugdraaien"), NULL,
+     FIELD_CHECK, .required = true},
+};
+static const struct form approve_form = {"vaststellen", FORM_FIELDS(approve_fields),
+                                         N_("Stel deze versie vast")};
+static const struct field publish_fields[] = {
+    {"zeker", N_("Iedereen mag deze versie lezen. Dit kun je niet terugdraaien"), NULL, FIELD_CHECK,
+     .required = true},
+};
+static const struct form publish_form = {"publiceren", FORM_FIELDS(publish_fields),
+                                         N_("Maak deze versie openbaar")};
 static const struct form pdf_form = {"pdf", .button = N_("Maak een pdf"), .quiet = true};
 static const struct form check_form = {"controleren", .button = N_("Kijk of het adres werkt"),
                                        .quiet = true};
@@ -39,11 +50,21 @@ static const char *state_name(struct request *r, const char *code)
     return code;
 }
 
+/* A form that was sent and has something wrong in it, and of which version. */
+struct sent {
+    const struct form *form;
+    struct form_state *f;
+    int64_t nummer;
+};
+
 static const struct formulier *button(struct request *r, const struct form *form,
-                                      const struct beeld *b, int64_t nummer)
+                                      const struct beeld *b, int64_t nummer,
+                                      const struct sent *sent)
 {
-    return form_view(form_new(r, form), "/kwaliteitsbeeld/%lld/versies/%lld/%s", (long long)b->id,
-                     (long long)nummer, form->name);
+    bool this_one = sent && sent->form == form && sent->nummer == nummer;
+    return form_view(this_one ? sent->f : form_new(r, form),
+                     "/kwaliteitsbeeld/%lld/versies/%lld/%s", (long long)b->id, (long long)nummer,
+                     form->name);
 }
 
 static const char *reachable(struct request *r, const struct versies_row *row)
@@ -55,7 +76,7 @@ static const char *reachable(struct request *r, const struct versies_row *row)
 }
 
 static void version_view(struct request *r, const struct beeld *b, const struct versies_row *row,
-                         struct versies_versies *out)
+                         const struct sent *sent, struct versies_versies *out)
 {
     struct error why;
     const char *hex = hex_text(r->ctx, row->hash.data, row->hash.n);
@@ -87,18 +108,19 @@ static void version_view(struct request *r, const struct beeld *b, const struct 
         out->wordt_gemaakt = files.n == 0;
     }
     if (strcmp(row->staat, "bevroren") == 0 && mag(r, MAG_BEELD_VASTSTELLEN, b->locatie))
-        out->vaststellen = button(r, &approve_form, b, row->nummer);
+        out->vaststellen = button(r, &approve_form, b, row->nummer, sent);
     if (strcmp(row->staat, "vastgesteld") == 0 && mag(r, MAG_BEELD_PUBLICEREN, b->locatie))
-        out->publiceren = button(r, &publish_form, b, row->nummer);
+        out->publiceren = button(r, &publish_form, b, row->nummer, sent);
     if (out->wordt_gemaakt && mag(r, MAG_BEELD_PUBLICEREN, b->locatie))
-        out->opnieuw = button(r, &again_form, b, row->nummer);
+        out->opnieuw = button(r, &again_form, b, row->nummer, sent);
     else if (is_public && mag(r, MAG_BEELD_PUBLICEREN, b->locatie)) {
-        out->pdf = button(r, &pdf_form, b, row->nummer);
-        out->controleren = button(r, &check_form, b, row->nummer);
+        out->pdf = button(r, &pdf_form, b, row->nummer, sent);
+        out->controleren = button(r, &check_form, b, row->nummer, sent);
     }
 }
 
-static int show_versions(struct request *r, const struct beeld *b, const char *error, int status)
+static int show_versions(struct request *r, const struct beeld *b, const char *error,
+                         const struct sent *sent, int status)
 {
     struct beeld_inhoud c;
     beeld_inhoud(r->db, r->ctx, r->lang, b, &c);
@@ -107,7 +129,7 @@ static int show_versions(struct request *r, const struct beeld *b, const char *e
         versies(r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id);
     struct versies_versies *list = mem_array(r->ctx, struct versies_versies, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        version_view(r, b, &rows.row[i], &list[i]);
+        version_view(r, b, &rows.row[i], sent, &list[i]);
     struct versies v = {.kop = b->titel,
                         .beeld = mem_format(r->ctx, "/kwaliteitsbeeld/%lld", (long long)b->id),
                         .termijn = beeld_termijn(r, b),
@@ -135,7 +157,7 @@ static int versions_get(struct request *r)
     int status;
     if (!beeld_open(r, MAG_BEELD_LEZEN, &b, &status))
         return status;
-    return show_versions(r, &b, NULL, 200);
+    return show_versions(r, &b, NULL, NULL, 200);
 }
 
 static int back(struct request *r, const struct beeld *b, const char *notice)
@@ -155,7 +177,7 @@ static int freeze_voor(struct request *r)
         !mag(r, MAG_BEELD_BEVRIEZEN, b.locatie))
         return 0;
     if (!versie_prepare(r->db, r->ctx, &b, ready, &why))
-        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
+        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), NULL, 422);
     r->prepared = ready;
     return 0;
 }
@@ -168,8 +190,18 @@ static int freeze_post(struct request *r)
     if (!beeld_open(r, MAG_BEELD_BEVRIEZEN, &b, &status))
         return status;
     if (versie_freeze_prepared(r->db, r->ctx, &b, r->prepared, session_of(r)->persoon, &why) == 0)
-        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
+        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), NULL, 422);
     return back(r, &b, N_("De versie is bevroren. Nu kan het bestuur haar vaststellen."));
+}
+
+/* False: the tick is missing; *status is that of the page that asks for it. */
+static bool sure(struct request *r, const struct beeld *b, const struct form *form, int *status)
+{
+    struct sent sent = {form, form_read(r, form), request_id(r, "nummer")};
+    if (form_ok(sent.f))
+        return true;
+    *status = show_versions(r, b, NULL, &sent, 422);
+    return false;
 }
 
 static int approve_post(struct request *r)
@@ -179,15 +211,18 @@ static int approve_post(struct request *r)
     int status;
     if (!beeld_open(r, MAG_BEELD_VASTSTELLEN, &b, &status))
         return status;
+    if (!sure(r, &b, &approve_form, &status))
+        return status;
     if (!versie_approve(r->db, b.organisatie, b.id, request_id(r, "nummer"), session_of(r)->persoon,
                         &why))
-        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), 422);
+        return show_versions(r, &b, lang_sentence(r->ctx, r->lang, error_message(&why)), NULL, 422);
     return back(r, &b, N_("Het bestuur heeft deze versie vastgesteld."));
 }
 
 /* ---- jobs about a version ---- */
 
-static int start_job(struct request *r, const char *soort)
+/* form: it asks for a tick; NULL: it does not. */
+static int start_job(struct request *r, const char *soort, const struct form *form)
 {
     struct beeld b;
     struct versie_of_row v;
@@ -197,6 +232,8 @@ static int start_job(struct request *r, const char *soort)
     if (!versie_of(r->db, r->ctx, &v, .organisatie = b.organisatie, .beeld = b.id,
                    .nummer = request_id(r, "nummer")))
         return not_found(r);
+    if (form && !sure(r, &b, form, &status))
+        return status;
     const char *host = request_header(r, "host");
     const char *base =
         mem_format(r->ctx, "%s://%s", r->tls ? "https" : "http", host ? host : "localhost");
@@ -211,22 +248,22 @@ static int start_job(struct request *r, const char *soort)
 
 static int publish_post(struct request *r)
 {
-    return start_job(r, "publiceren");
+    return start_job(r, "publiceren", &publish_form);
 }
 
 static int pdf_post(struct request *r)
 {
-    return start_job(r, "pdf");
+    return start_job(r, "pdf", NULL);
 }
 
 static int check_post(struct request *r)
 {
-    return start_job(r, "adres");
+    return start_job(r, "adres", NULL);
 }
 
 static int again_post(struct request *r)
 {
-    return start_job(r, "opnieuw");
+    return start_job(r, "opnieuw", NULL);
 }
 
 /* What is shared with the financier: what the board approved and made public, nothing that still

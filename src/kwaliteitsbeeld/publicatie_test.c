@@ -95,19 +95,24 @@ static void a_version_becomes_public_by_its_pages(void **state)
     /* not before the board approved: the job says so */
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     const char *publish = PATH("%s/1/publiceren", VERSIONS);
-    struct answer a = visitor_post(t.v, publish, NULL);
+    struct answer a = visitor_post(t.v, publish, "zeker", "1", NULL);
     assert_int_equal(a.status, 303);
     assert_true(work_off());
     HAS(visitor_get(t.v, a.location), "nog niet vastgesteld door het bestuur");
     assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
     beeld_scene_as(&t, ROL_BESTUURDER);
-    assert_int_equal(visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), NULL).status, 303);
+    assert_int_equal(
+        visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), "zeker", "1", NULL).status, 303);
     beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
     assert_int_equal(visitor_post(t.v, publish, NULL).status, 403);
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
     assert_int_equal(visitor_post(t.v, PATH("%s/9/publiceren", VERSIONS), NULL).status, 404);
     assert_int_equal(drafts(), 0);
-    a = visitor_post(t.v, publish, NULL);
+    a = visitor_post(t.v, publish, NULL); /* it cannot be taken back */
+    assert_int_equal(a.status, 422);
+    HAS(a, "Iedereen mag deze versie lezen. Dit kun je niet terugdraaien");
+    assert_false(work_off());
+    a = visitor_post(t.v, publish, "zeker", "1", NULL);
     assert_int_equal(a.status, 303);
     assert_true(work_off());
     assert_false(work_off());

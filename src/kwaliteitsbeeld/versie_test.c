@@ -296,7 +296,7 @@ static void every_change_is_found(void **state)
     testdb_sql(t.w.t,
                "UPDATE versie_deel SET inhoud = inhoud || ' ' WHERE nummer = 1 AND plaats = 3");
     HAS(visitor_get(t.v, VERSIONS), "klopt niet: deze versie is veranderd");
-    struct answer a = visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), NULL);
+    struct answer a = visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), "zeker", "1", NULL);
     assert_int_equal(a.status, 422); /* nobody approves what was changed */
     HAS(a, "Deze versie is veranderd nadat die bevroren was.");
 }
@@ -361,10 +361,16 @@ static void the_board_approves(void **state)
     beeld_scene_as(&t, ROL_BESTUURDER);
     HAS(visitor_get(t.v, "/"), "wacht tot het bestuur het vaststelt");
     HAS(visitor_get(t.v, VERSIONS), "/vaststellen\"");
-    assert_int_equal(visitor_post(t.v, PATH("%s/7/vaststellen", VERSIONS), NULL).status, 422);
-    assert_int_equal(visitor_post(t.v, path, NULL).status, 303);
+    assert_int_equal(
+        visitor_post(t.v, PATH("%s/7/vaststellen", VERSIONS), "zeker", "1", NULL).status, 422);
+    struct answer a = visitor_post(t.v, path, NULL); /* it cannot be taken back */
+    assert_int_equal(a.status, 422);
+    HAS(a, "Dit kun je niet terugdraaien");
+    HAS(a, "aria-invalid=\"true\"");
+    HAS(visitor_get(t.v, "/"), "wacht tot het bestuur het vaststelt");
+    assert_int_equal(visitor_post(t.v, path, "zeker", "1", NULL).status, 303);
     LACKS(visitor_get(t.v, "/"), "wacht tot het bestuur het vaststelt");
-    assert_int_equal(visitor_post(t.v, path, NULL).status, 422); /* once */
+    assert_int_equal(visitor_post(t.v, path, "zeker", "1", NULL).status, 422); /* once */
     struct versie_of_row v;
     testdb_begin(t.w.t);
     assert_true(

@@ -315,8 +315,9 @@ static void beside_one(const void *ctx, struct besluit *b, const struct meting_o
                   "niets te vervangen."));
 }
 
-void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
-                   struct besluit *b)
+/* By days and questionnaire only; no answer is looked at. True: those of other deliveries are to be. */
+static bool beside_days(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
+                        struct besluit *b)
 {
     struct metingen_ooit_getoond_rows rows = metingen_ooit_getoond(
         db, ctx, .organisatie = b->organisatie, .code = m->code, .niet = b->meting);
@@ -334,10 +335,8 @@ void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_r
         one = !one || there ? o : one;
         back = !there && same(m, o) ? o : back;
     }
-    if (n == 0) {
-        beside_alike(db, ctx, b, m);
-        return;
-    }
+    if (n == 0)
+        return true;
     const struct metingen_ooit_getoond_row *o = back && stands == 0 ? back : one;
     beside(b, o->id, o->van, o->tot);
     if (o == back)
@@ -346,8 +345,24 @@ void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_r
         beside_one(ctx, b, m, o);
     else
         refuse(ctx, b, refusal(o, n));
-    if (b->soort == BESLUIT_VERVANGT)
+    return b->soort == BESLUIT_VERVANGT;
+}
+
+void besluit_naast(struct db_conn *db, const void *ctx, const struct meting_of_row *m,
+                   struct besluit *b)
+{
+    if (beside_days(db, ctx, m, b))
         beside_alike(db, ctx, b, m);
+}
+
+bool besluit_vooraf(struct db_conn *db, const void *ctx, int64_t organisatie,
+                    const struct meting_of_row *m, struct error *why)
+{
+    struct besluit b = {.organisatie = organisatie};
+
+    beside_days(db, ctx, m, &b);
+    *why = b.fout;
+    return b.soort != BESLUIT_NIET;
 }
 
 /* ---- one question ---- */

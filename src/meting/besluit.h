@@ -35,6 +35,12 @@ struct besluit {
  * a read transaction. Arrays are owned by ctx. False when there is no such concept. */
 bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
                   struct besluit *out);
+struct meting_of_row;
+/* Before a file is read in, by its questionnaire, days and hash alone (code, instrument, van, tot, hash
+ * of m; nothing else is read): false, with why, when it can surely not be confirmed, unless it is the
+ * very file that was taken away. What its answers forbid is known of the concept only. */
+bool besluit_vooraf(struct db_conn *db, const void *ctx, int64_t organisatie,
+                    const struct meting_of_row *m, struct error *why);
 /* Keeps it, reading no answers: from here on its figures are shown; whom it replaces is shown no
  * more, and its answers are taken away by a job of `door`. geheel: of each question the whole only.
  * False when something was shown, replaced or taken away meanwhile, or there is nothing to keep:

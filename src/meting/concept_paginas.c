@@ -14,7 +14,9 @@
 #define NAMED_MAX 5 /* places that a sentence names */
 
 static const struct field confirm_fields[] = {
-    {"keuze", N_("Wat mag Koers tonen?"), NULL, FIELD_RADIO, .required = true, .raw_choices = true},
+    {"keuze",              N_("Wat mag Koers tonen?"), NULL, FIELD_RADIO,                                         .required = true, .raw_choices = true},
+    {"zeker", N_("Ja, vervang de oude cijfers. Ik weet dat ik dit niet kan terugdraaien"),                           NULL,
+     FIELD_CHECK}, /* of what replaces others */
 };
 const struct form meting_vaststellen_form = {"meting_vaststellen", FORM_FIELDS(confirm_fields),
                                              N_("Vaststellen")};
@@ -132,6 +134,10 @@ static void confirm_choices(struct request *r, struct form_state *f, void *arg)
                                             : N_("Alleen het geheel, geen locaties en groepen")),
                         NULL};
     form_choices(f, "keuze", list, 2);
+    if (replaces)
+        form_require(f, "zeker");
+    else
+        form_hide(f, "zeker");
 }
 
 /* The questions of the one that it replaces of which nobody gave an answer here; NULL: none. */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
+#include "meting/besluit.h"
 #include "meting/meting_controle_html.h"
 #include "meting/meting_indelen_html.h"
 #include "meting/paginas.h"
@@ -55,6 +56,21 @@ static bool open_own(struct request *r, struct inlevering *in, int *status)
         return true;
     *status = not_found(r);
     return false;
+}
+
+/* Why this file will not be confirmed, as far as its days tell; NULL: they do not stand in the way. Said
+ * before the work of reading it in. */
+static const char *objection(struct request *r, const struct inlevering *in)
+{
+    struct error why;
+    const struct meting_of_row m = {.code = in->instrument.code,
+                                    .instrument = in->instrument_id,
+                                    .hash = in->hash,
+                                    .van = in->van,
+                                    .tot = in->tot};
+    return besluit_vooraf(r->db, r->ctx, in->organisatie, &m, &why)
+               ? NULL
+               : lang_sentence(r->ctx, r->lang, error_message(&why));
 }
 
 static const char *sample(struct request *r, const struct csv *csv, size_t column)
@@ -222,6 +238,7 @@ static int show_columns(struct request *r, const struct inlevering *in, const ch
                                .rijen = (int64_t)in->csv.n,
                                .token = token_make(r, path),
                                .fout = error,
+                               .bezwaar = objection(r, in),
                                .kolommen = columns,
                                .n_kolommen = in->csv.head.n,
                                .weggooien =
@@ -394,6 +411,7 @@ int meting_controle_get(struct request *r)
                                 .van = in.van,
                                 .tot = in.tot,
                                 .k = in.instrument.k,
+                                .bezwaar = objection(r, &in),
                                 .goed = inlevering_verslag(r->ctx, &in, &report)};
     errors_view(r, import, &v);
     list = mem_array(r->ctx, struct meting_controle_meldingen, report.n);

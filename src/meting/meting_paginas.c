@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draad/draad_regels.h"
+#include "meting/besluit.h"
 #include "meting/meting_balk_html.h"
 #include "meting/meting_concept_html.h"
 #include "meting/meting_controle_html.h"
@@ -172,7 +173,8 @@ static bool may_replace(struct request *r, const struct meting_uitslag *b)
     return all;
 }
 
-/* Offered only when the new file can be of the same version: with another one it is refused. */
+/* Offered only when the new file can be of the same version (with another one it is refused), and when
+ * nothing else that was shown over these days forbids it. */
 static void replacing_view(struct request *r, const struct meting_uitslag *b, struct meting_een *v)
 {
     if (!may_replace(r, b))
@@ -180,7 +182,18 @@ static void replacing_view(struct request *r, const struct meting_uitslag *b, st
     v->vervangen = b->m.vervangt;
     v->nieuwe_versie =
         !v->vervangen && !instrument_leverbaar(r->db, r->ctx, org_van(r), b->m.instrument);
-    if (!v->vervangen && !v->nieuwe_versie)
+    if (v->vervangen || v->nieuwe_versie)
+        return;
+    struct error why;
+    const struct meting_of_row next = {.code = b->m.code,
+                                       .instrument = b->m.instrument,
+                                       .hash = "",
+                                       .afdruk = "",
+                                       .van = b->m.van,
+                                       .tot = b->m.tot};
+    if (!besluit_vooraf(r->db, r->ctx, org_van(r), &next, &why))
+        v->bezwaar = lang_sentence(r->ctx, r->lang, error_message(&why));
+    else
         v->vervang = mem_format(r->ctx, "/meten/nieuw?vervangt=%lld", (long long)b->m.id);
 }
 

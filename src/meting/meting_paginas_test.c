@@ -638,8 +638,13 @@ static void a_shown_measurement_is_replaced_from_its_page(void **state)
     a = visitor_get(v, "/meten/2/concept");
     says(a, 200, "Die worden vervangen");
     says_not(a, "Let op: ");
-    assert_string_equal(visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL).location,
-                        "/meten/2");
+    /* It cannot be taken back: asked once more than what replaces nothing. */
+    a = visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL);
+    says(a, 422, "Ik weet dat ik dit niet kan terugdraaien");
+    assert_int_equal(visitor_get(v, "/meten/1").status, 200);
+    assert_string_equal(
+        visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", "zeker", "1", NULL).location,
+        "/meten/2");
     a = visitor_get(v, "/meten/2");
     says(a, 200, "al een keer vervangen");
     says_not(a, "nieuw?vervangt=");
@@ -731,10 +736,39 @@ static void what_a_replacement_takes_away_is_said(void **state)
     struct answer a = visitor_get(v, "/meten/2/concept");
     says(a, 200, "Van de andere dagen blijven geen cijfers over");
     says(a, 200, "van deze vragen is er straks geen cijfer meer");
-    assert_string_equal(visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", NULL).location,
-                        "/meten/2");
+    assert_string_equal(
+        visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", "zeker", "1", NULL).location,
+        "/meten/2");
     says_not(visitor_get(v, "/meten/2"), "vraag/wensen");
     says(visitor_get(v, "/meten/1"), 200, "Deze cijfers zijn vervangen");
+}
+
+/* What the days alone forbid is said before the work: on the page of the figures, and of the file. */
+static void what_surely_cannot_is_said_before(void **state)
+{
+    static const char words[] = "Van dit bestand worden geen cijfers getoond";
+    (void)state;
+    as(ROL_KWALITEITSMEDEWERKER);
+    says_not(visitor_get(v, hand_in(csv("Huis een", 20, "8")).location), words);
+    assert_int_equal(deliver(forty(0, true), 1, 2, false), 1);
+    const char *file = path("%s", hand_in(csv("Huis een", 20, "8")).location);
+    says_not(visitor_get(v, file), words); /* it may replace that one: its answers will tell */
+    assert_int_equal(deliver(forty(50, true), 1, 2, true), 2);
+    says(visitor_get(v, "/meten/2/concept"), 200, "niet nog een keer vervangen");
+    visitor_post(v, "/meten/2/vaststellen", "keuze", "alles", "zeker", "1", NULL);
+    file = path("%s", hand_in(csv("Huis een", 20, "8")).location);
+    struct answer a = visitor_get(v, file);
+    says(a, 200, words);
+    says(a, 200, "28 februari 2026 zijn al een keer vervangen");
+    says_not(a, "role=\"alert\"");
+    visitor_post(v, file, "kolom", "locatie", "kolom", "vraag gehoord", "kolom", "vraag wensen",
+                 "kolom", "vraag nps", "kolom", "vraag beter", NULL);
+    says(visitor_get(v, path("%s/controle", file)), 200, words);
+    /* Two beside each other: neither can be replaced, and no way to it is offered. */
+    testdb_sql(t, "UPDATE meting SET vervangt = NULL, stand = 'vastgesteld'");
+    a = visitor_get(v, "/meten/1");
+    says_not(a, "nieuw?vervangt=");
+    says(a, 200, "al cijfers van meer metingen getoond");
 }
 
 int main(void)
@@ -759,6 +793,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_concept_that_is_refused_is_no_error_until_sent, begin,
                                         end),
         cmocka_unit_test_setup_teardown(what_a_replacement_takes_away_is_said, begin, end),
+        cmocka_unit_test_setup_teardown(what_surely_cannot_is_said_before, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,10 +247,10 @@ async function publishing(w) {
   await w.hendrik.goto("/");
   await shot(w.hendrik, "start-bestuurder");
   await w.hendrik.goto(versions);
-  await send(w.hendrik, "/vaststellen");
+  await send(w.hendrik, "/vaststellen", { zeker: true });
   await shot(w.hendrik, "vastgesteld");
   await w.anna.goto(versions);
-  await send(w.anna, "/publiceren");
+  await send(w.anna, "/publiceren", { zeker: true });
   await job(w.anna);
   await w.anna.goto(versions);
   await shot(w.anna, "openbaar");

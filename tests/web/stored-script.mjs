@@ -170,8 +170,8 @@ async function publish(server, anna, hendrik) {
     const page = (await hendrik.get(versions)).text;
     const number_ = Math.max(...[...page.matchAll(/versies\/(\d+)\/vaststellen/g)].map((m) => Number(m[1])));
     if (!Number.isFinite(number_)) continue;
-    equal((await hendrik.post(versions, `${versions}/${number_}/vaststellen`)).status, 303, "approving");
-    const job = await anna.post(versions, `${versions}/${number_}/publiceren`);
+    equal((await hendrik.post(versions, `${versions}/${number_}/vaststellen`, [["zeker", "1"]])).status, 303, "approving");
+    const job = await anna.post(versions, `${versions}/${number_}/publiceren`, [["zeker", "1"]]);
     equal(job.status, 303, "publishing");
     for (let i = 0; job.location.startsWith("/taken/"); i++) {
       const { klaar, mislukt } = JSON.parse((await anna.json(job.location)).text);

@@ -201,7 +201,8 @@ async function measure(page, file) {
   await job(page);
   await Promise.all([page.waitForEvent("load"), page.locator("main a").last().click()]);
   const concept = await main(page);
-  await send(page, "/vaststellen", { keuze: "alles" });
+  const replaces = await page.locator('main form[action$="/vaststellen"] [name="zeker"]').count();
+  await send(page, "/vaststellen", { keuze: "alles", ...(replaces && { zeker: true }) });
   return concept;
 }
 /** Both measure the same month; the first finds thirty more answers and replaces its figures. */
@@ -394,9 +395,9 @@ async function publishing(w) {
     await page.goto(versions);
     await send(page, versions);
     await board.goto(versions);
-    await send(board, "/vaststellen");
+    await send(board, "/vaststellen", { zeker: true });
     await page.goto(versions);
-    await send(page, "/publiceren");
+    await send(page, "/publiceren", { zeker: true });
     await job(page);
     await page.goto(versions);
     const address = new URL(await page.locator('main a[href*="/kb/"]').first().getAttribute("href"), w.server.url).pathname;
