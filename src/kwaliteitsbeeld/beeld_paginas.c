@@ -36,15 +36,18 @@ static const struct form sentence_form = {"zin", FORM_FIELDS(sentence_fields),
                                           N_("Voeg de zin toe")};
 
 /* clang-format off */
+/* Councils of clients are addressed as "u", staff and other councils as "je", and who supports a
+ * council types for others: these words are for all of them. */
 static const struct field voice_fields[] = {
-    {"als", N_("Als wie spreekt u?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
+    {"als", N_("Wie spreekt?"), NULL, FIELD_SELECT, .required = true, .raw_choices = true},
     {"namens", N_("Welke naam komt erboven?"),
-     N_("Alleen als u voor uzelf spreekt. Spreekt een raad of groep, dan staat die naam erboven."),
+     N_("Alleen voor wie voor zichzelf spreekt. Spreekt een raad of groep, dan staat die naam "
+        "erboven."),
      FIELD_TEXT, .max = 160, .either = true},
-    {"tekst", N_("Wat wilt u zeggen?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
+    {"tekst", N_("Wat moet er staan?"), NULL, FIELD_LONG, .required = true, .max = 4000, .rows = 5},
 };
 /* clang-format on */
-static const struct form voice_form = {"stem", FORM_FIELDS(voice_fields), N_("Voeg mijn stem toe"),
+static const struct form voice_form = {"stem", FORM_FIELDS(voice_fields), N_("Voeg deze stem toe"),
                                        .quiet = true};
 
 static const struct field chapter_fields[] = {
@@ -346,8 +349,11 @@ static void page_forms(struct writing *w, struct beeld_schrijven *v)
         v->inleiden = form_view(intro, "/kwaliteitsbeeld/%lld/inleiding", id);
         v->eigen = form_view(form_for(w, &chapter_form), "/kwaliteitsbeeld/%lld/hoofdstuk", id);
     }
-    if (stem_afzenders(r, b).n) {
+    struct stem_afzenders speak = stem_afzenders(r, b);
+    if (speak.n) {
         struct form_state *f = form_for(w, &voice_form);
+        if (speak.n == 1 && speak.een[0].gezelschap)
+            v->stem_van = gezelschap_heet(r->lang, speak.een[0].naam);
         if (f != w->form)
             voice_choices(r, f, (void *)b);
         v->stem = form_view(f, "/kwaliteitsbeeld/%lld/hoofdstuk/%lld/stem", id, chapter);
@@ -466,7 +472,7 @@ static const char *voice_stands(struct request *r, const struct beeld *b, bool o
             "volgende versie die openbaar wordt.");
     return of_a_body
                ? N_("De stem staat in het kwaliteitsbeeld, onder de naam van de raad of groep.")
-               : N_("Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam.");
+               : N_("De stem staat in het kwaliteitsbeeld, onder de eigen naam.");
 }
 
 static int voice_post(struct request *r)
@@ -490,16 +496,15 @@ static int voice_post(struct request *r)
     if (sender && above && sender->gezelschap)
         form_error(
             f, "namens",
-            T(r->lang, N_("Laat dit leeg: de naam van de raad of groep komt erboven. Spreekt "
-                          "u voor uzelf? Kies dat dan bij ‘Als wie spreekt u?’.")));
+            T(r->lang, N_("Laat dit leeg: de naam van de raad of groep komt erboven. Wie voor "
+                          "zichzelf spreekt, kiest dat bij ‘Wie spreekt?’.")));
     if (sender && above && !sender->gezelschap && is_of_a_body(r, above))
         form_error(
             f, "namens",
             T(r->lang,
-              N_("Dit is de naam van een raad of groep. Spreekt u voor uzelf? Vul "
-                 "dan uw eigen naam in. Spreekt u namens die raad of groep? Kies "
-                 "die dan bij ‘Als wie spreekt u?’. Staat die er niet bij? Vraag de beheerder om "
-                 "u daar lid te maken.")));
+              N_("Dit is de naam van een raad of groep. Wie voor zichzelf spreekt, vult de "
+                 "eigen naam in. Spreekt de raad of groep? Kies die dan bij ‘Wie spreekt?’. Staat "
+                 "die er niet bij? Vraag de beheerder om iemand daar lid te maken.")));
     if (!sender || !form_ok(f))
         return show_chapter(r, &b, chapter, "stem", f, 422);
     stem_create(r->db, &b,

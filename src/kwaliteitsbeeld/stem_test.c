@@ -43,6 +43,37 @@ static int64_t seat(int64_t body, enum rol rol, enum gezelschap_functie functie)
     return id;
 }
 
+/* Some readers are addressed as "u", others as "je", and a supporter types for others: the form suits
+ * each. Whoever can speak for one body only reads its name. */
+static void the_form_suits_who_reads_it(void **state)
+{
+    static const struct {
+        enum rol who;
+        const char *head;
+    } cases[] = {
+        {ROL_CLIENTENRAAD_LOKAAL, "De stem van Cliëntenraad Huis een"},
+        {ROL_NAASTE,              "Een stem toevoegen"                },
+        {ROL_PROFESSIONAL,        "Een stem toevoegen"                },
+    };
+    static const char *const tone[] = {" u ", " uw ", "Uw ", " je ", " mijn ", "u?"};
+    (void)state;
+    struct beeld b = beeld_scene_beeld(&t, t.w.one.here);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        beeld_scene_as(&t, cases[i].who);
+        struct answer a = visitor_get(
+            t.v, beeld_scene_pad(
+                     &t, &b, PATH("?hoofdstuk=%lld", (long long)beeld_scene_hoofdstuk(&t, &b, 2))));
+        const char *from = strstr(a.body, "id=\"stem\"");
+        assert_non_null(from);
+        const char *form = mem_textn(t.w.t->ctx, from, (size_t)(strstr(from, "</form>") - from));
+        if (!strstr(form, PATH("<h2>%s</h2>", cases[i].head)))
+            fail_msg("%s: %s", rol_code(cases[i].who), form);
+        for (size_t k = 0; k < sizeof tone / sizeof *tone; k++)
+            if (strstr(form, tone[k]))
+                fail_msg("%s reads \"%s\"", rol_code(cases[i].who), tone[k]);
+    }
+}
+
 static void a_voice_is_its_givers_own(void **state)
 {
     (void)state;
@@ -641,7 +672,7 @@ static void a_voice_after_publication(void **state)
         assert_int_equal(a.status, 303);
         a = visitor_get(t.v, a.location);
         HAS(a, public ? "In de versie die al openbaar is, staat zij niet."
-                      : "Uw stem staat in het kwaliteitsbeeld, onder uw eigen naam.");
+                      : "De stem staat in het kwaliteitsbeeld, onder de eigen naam.");
     }
     struct answer site = beeld_scene_public(&t, "/kb/zorg-een/2025/huis-een/");
     HAS(site, "Eerder bedacht.");
@@ -742,6 +773,7 @@ static void a_withdrawn_voice_names_its_council(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(the_form_suits_who_reads_it),
         TEST(a_voice_is_its_givers_own),
         TEST(councils_are_asked),
         TEST(a_withdrawn_voice_is_asked_again),

@@ -48,7 +48,7 @@ async function voice(server) {
   await page.waitForLoadState();
   await page.selectOption('form[action$="/stem"] [name="als"]', { label: "Centrale cliëntenraad" });
   await page.fill('form[action$="/stem"] [name="tekst"]', "Vraag ons een maand eerder.");
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Voeg mijn stem toe" }).click()]);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Voeg deze stem toe" }).click()]);
   const text = await page.locator("main").innerText();
   ensure(text.includes("De stem van Centrale cliëntenraad") && text.includes("Ingevoerd door Saskia de Jong"), text.slice(0, 3000));
   await checkHere(page, "de stem van een raad");
