@@ -335,7 +335,9 @@ static void two_tabs(void **state)
     const char *again = token_again(t, path);
     struct answer a = SEND(again);
     assert_int_equal(a.status, 409); /* not in the other organisation, and the words are kept */
-    assert_true(says(a, "hoort bij een andere organisatie") && says(a, "Huis Een Erbij"));
+    assert_true(
+        says(a, "U werkt nu in Zorg twee. Dit formulier hoort bij een andere organisatie") &&
+        says(a, "Huis Een Erbij") && says(a, "<a href=\"/organisatie/kies\">Kies de andere"));
     const char *kept = token_on(a, path);
     assert_int_equal(SEND(kept).status, 409); /* nor at the second press */
     assert_int_equal(places_of(&w.two), two);
@@ -347,6 +349,41 @@ static void two_tabs(void **state)
     /* a form of the organisation one works in goes through as always */
     assert_int_equal(SEND(token_on(visitor_get(v, path), path)).status, 303);
 #undef SEND
+}
+
+/* With beheer in one only: that is not why the form of the one is refused in the other, nor all that is
+ * to be said of a page of it. Who belongs to one organisation reads of no other. */
+static void refused_for_being_elsewhere(void **state)
+{
+    static const char path[] = "/beheer/locaties";
+    (void)state;
+    struct db_conn *c = testdb_begin(w.t);
+    lid_create(c, w.one.organisatie, anna, ROL_BEHEERDER, 0, 0);
+    testdb_commit(w.t);
+    in(&w.one);
+    const char *t = token_on(visitor_get(v, path), path);
+    assert_int_equal(choose(&w.two).status, 303);
+    struct answer a = visitor_post_token(v, token_again(t, path), path, "naam", "Huis Een Erbij",
+                                         "soort", "anders", "plaats", "Zeist", NULL);
+    assert_int_equal(a.status, 409);
+    assert_true(says(a, "U werkt nu in Zorg twee.") && says(a, "Huis Een Erbij"));
+    static const struct {
+        const char *path;
+        int status;
+    } pages[] = {
+        {path,         403},
+        {"/taken/999", 404},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        a = visitor_get(v, pages[i].path);
+        assert_int_equal(a.status, pages[i].status);
+        assert_true(says(a, "U werkt nu in Zorg twee. Hoort dit bij een andere organisatie?") &&
+                    says(a, "<a href=\"/organisatie/kies\">Ga dan eerst"));
+    }
+    visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_NAASTE]);
+    a = visitor_get(v, path);
+    assert_int_equal(a.status, 403);
+    assert_false(says(a, "U werkt nu in") || says(a, "/organisatie/kies"));
 }
 
 /* ---- a membership ends ---- */
@@ -955,6 +992,7 @@ int main(void)
         CASE(one_membership),
         CASE(switching),
         CASE(two_tabs),
+        CASE(refused_for_being_elsewhere),
         CASE(ended_while_signed_in),
         CASE(no_organisation_left),
         CASE(no_organisation_left_to_choose),

@@ -26,6 +26,8 @@ struct sessie {
 /* NULL when nobody is signed in. Handlers behind a right other than MAG_IEDEREEN never see NULL. */
 const struct sessie *session_of(const struct request *r);
 int64_t org_van(const struct request *r); /* own organisation; 0 without session */
+/* web_hooks.choice: of who belongs to more. */
+bool org_keuze(const struct request *r, const char **naam, const char **elders);
 bool mag(const struct request *r, enum handeling h, int64_t locatie);
 bool mag_anywhere(const struct request *r, enum handeling h);
 /* Does this rule let this person at a? Nobody signed in: no. A thing that is a knoop: mag_knoop().

@@ -13,6 +13,7 @@ static void start(void)
     web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;
     web_hooks.scope = org_van;
+    web_hooks.choice = org_keuze;
 }
 
 static bool whole(struct db_conn *db, const void *ctx, int64_t organisatie, const char **good,

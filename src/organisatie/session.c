@@ -30,6 +30,16 @@ int64_t org_van(const struct request *r)
     return s ? s->organisatie : 0;
 }
 
+bool org_keuze(const struct request *r, const char **naam, const char **elders)
+{
+    const struct sessie *s = session_of(r);
+    if (!s || !s->meer)
+        return false;
+    *naam = s->organisatie_naam;
+    *elders = "/organisatie/kies";
+    return true;
+}
+
 bool mag(const struct request *r, enum handeling h, int64_t locatie)
 {
     const struct sessie *s = session_of(r);
@@ -291,11 +301,14 @@ static int ask_to_sign_in(struct request *r)
  * address and choices name would be something else there. It is shown again, with its input. */
 static int refuse_elsewhere(struct request *r)
 {
-    const char *words =
-        T(r->lang, N_("Dit formulier hoort bij een andere organisatie dan waarin u werkt. Er is "
-                      "niets verstuurd. Ga eerst naar die organisatie en verstuur het dan nog een "
-                      "keer."));
-    return reply_again(r, 409, words, AGAIN_NEW_TOKEN);
+    const struct sessie *s = session_of(r);
+    const char *words = lang_message(
+        r->ctx,
+        N_("U werkt nu in {organisatie}. Dit formulier hoort bij een andere organisatie. Daarom is "
+           "er niets verstuurd. Kies die organisatie in een ander venster. Kom dan hier terug en "
+           "verstuur het nog een keer."),
+        ERROR_WITH("organisatie", s ? s->organisatie_naam : ""));
+    return reply_again(r, 409, lang_sentence(r->ctx, r->lang, words), AGAIN_NEW_TOKEN);
 }
 
 /* A token that was spent before. The same words get the answer of the first time: its redirect, or
@@ -375,14 +388,15 @@ int organisatie_admit(struct request *r)
     }
     if (h != MAG_IEDEREEN && !s)
         return ask_to_sign_in(r);
+    /* First: who has another role here would only read that it is not allowed. */
+    if (r->method == METHOD_POST && h != MAG_IEDEREEN && token_elsewhere(r))
+        return refuse_elsewhere(r);
     if (!mag_anywhere(r, h)) {
         audit_refused(r);
         return reply_error(r, 403, NULL);
     }
     if (s && (r->route->marks & ROUTE_AUDITED) && r->method == METHOD_GET)
         audit_seen(r);
-    if (r->method == METHOD_POST && h != MAG_IEDEREEN && token_elsewhere(r))
-        return refuse_elsewhere(r);
     return spend_token(r);
 }
 

@@ -33,5 +33,9 @@ int reply_again(struct request *r, int status, const char *message, enum again_t
     struct formulier view = *form_view(s, "%s", own_path(r));
     if (token == AGAIN_SAME_TOKEN)
         view.token = request_field(r, "token");
-    return reply_page(r, status, &opnieuw_template, &(struct opnieuw){.formulier = &view});
+    struct opnieuw v = {.formulier = &view};
+    const char *name;
+    if (web_hooks.choice && token_elsewhere(r))
+        web_hooks.choice(r, &name, &v.wissel);
+    return reply_page(r, status, &opnieuw_template, &v);
 }

@@ -219,6 +219,9 @@ static int error_page(struct request *r, int status, const char *message)
         .verzoek = request_ref(r),
     };
 
+    /* What is not here may be there: said of every such page, whether it is or not. */
+    if (web_hooks.choice && (status == 403 || status == 404))
+        web_hooks.choice(r, &page.plek, &page.wissel);
     if (web_hooks.error)
         return web_hooks.error(r, status, message);
     struct template_ctx t = {.lang = r->lang};

@@ -261,6 +261,9 @@ struct web_hooks {
     /* What this visitor works in (the organisation), so that a form made in one cannot be sent in
      * another; 0: nothing. NULL: no such thing. */
     int64_t (*scope)(const struct request *r);
+    /* The name of that, and where another is chosen, of who has more than one; false: there is no choice.
+     * NULL: no such thing. */
+    bool (*choice)(const struct request *r, const char **name, const char **other);
     uint8_t key[32]; /* signs tokens and messages; from the database */
     char tag[8];     /* random, new at each start: prefix of a request's reference */
     const char *const *hosts;

@@ -25,6 +25,7 @@ struct visitor *visitor_new(struct testdb *t, const struct route_table *tables, 
     web_hooks.after = organisatie_after;
     web_hooks.frame = organisatie_frame;
     web_hooks.scope = org_van;
+    web_hooks.choice = org_keuze;
     return v;
 }
 
