@@ -337,7 +337,8 @@ static void two_tabs(void **state)
     assert_int_equal(a.status, 409); /* not in the other organisation, and the words are kept */
     assert_true(
         says(a, "U werkt nu in Zorg twee. Dit formulier hoort bij een andere organisatie") &&
-        says(a, "Huis Een Erbij") && says(a, "<a href=\"/organisatie/kies\">Kies de andere"));
+        says(a, "Huis Een Erbij") &&
+        says(a, "<a href=\"/organisatie/kies\" target=\"_blank\" rel=\"noopener\">Kies de andere"));
     const char *kept = token_on(a, path);
     assert_int_equal(SEND(kept).status, 409); /* nor at the second press */
     assert_int_equal(places_of(&w.two), two);
