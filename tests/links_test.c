@@ -144,12 +144,30 @@ static size_t times(const char *text, const char *word)
     return n;
 }
 
+/* What the page of a bouwsteen lists of one kind, on all its pages: rows, and how many are not to be
+ * read. The first page lists all that the front page has no room for. */
+static int64_t listed_of(int b, const char *soort)
+{
+    const char *page = mem_format(walk.t->ctx, "/bouwsteen/%d?soort=%s", b, soort);
+    int64_t n = 0;
+    while (page[0]) {
+        const char *json = json_of(page);
+        assert_non_null(json);
+        n += (int64_t)times(json, "\"datum\":") + number(json, "dicht");
+        const char *next = strstr(json, "\"verder\":\"");
+        next = next ? next + strlen("\"verder\":\"") : "";
+        page = mem_textn(walk.t->ctx, next, strcspn(next, "\""));
+    }
+    return n;
+}
+
 /* How often a number above zero was compared with its list, and how often that is at least. */
-enum { WAITS, URGENT, INBOX_URGENT, NEWS, DOORS, DRAFTS, COMPARED };
+enum { WAITS, URGENT, INBOX_URGENT, NEWS, DOORS, BEHIND, SHOWN, DRAFTS, COMPARED };
 static const char *const compared_names[COMPARED] = {
-    "what waits", "what cannot wait", "what cannot wait, in the inbox",
-    "news",       "a bouwsteen",      "answers that are ready"};
-static const int least[COMPARED] = {10, 2, 1, 1, 50, 2};
+    "what waits", "what cannot wait",      "what cannot wait, in the inbox",
+    "news",       "a bouwsteen",           "a kind of a bouwsteen",
+    "its first",  "answers that are ready"};
+static const int least[COMPARED] = {10, 2, 1, 1, 50, 200, 200, 2};
 static int compared[COMPARED];
 
 static void same(const char *who, int what, int64_t said, int64_t listed)
@@ -158,6 +176,26 @@ static void same(const char *who, int what, int64_t said, int64_t listed)
         fail_msg("%s: %s: %lld said, %lld in the list", who, compared_names[what], (long long)said,
                  (long long)listed);
     compared[what] += said > 0;
+}
+
+#define FIRST 8 /* of each kind on the page of a bouwsteen */
+
+/* Each kind: its number, what its first rows say, and the list behind it. */
+static void kinds_of(const char *who, int b, const char *kinds)
+{
+    for (const char *p = kinds; (p = strstr(p, "\"code\":\""));) {
+        p += strlen("\"code\":\"");
+        const char *code = mem_textn(walk.t->ctx, p, strcspn(p, "\"")),
+                   *end = strstr(p, "\"code\"");
+        const char *one = mem_textn(walk.t->ctx, p, end ? (size_t)(end - p) : strlen(p));
+        int64_t said = number(one, "aantal"),
+                first = (int64_t)times(one, "\"datum\":") + number(one, "dicht");
+        same(who, BEHIND, said, listed_of(b, code));
+        same(who, SHOWN, said < FIRST ? said : FIRST, first);
+        bool more = strstr(one, "\"verder\":\"") != NULL;
+        if (more != (said > FIRST && strstr(one, "\"datum\":")))
+            fail_msg("%s: %d %s: the way to more: %d", who, b, code, more);
+    }
 }
 
 static void counts_of(const char *who)
@@ -185,6 +223,7 @@ static void counts_of(const char *who)
         page = json_of(mem_format(walk.t->ctx, "/bouwsteen/%d", b));
         same(who, DOORS, strtoll(strstr(at, "\"achter\":") + 9, NULL, 10),
              number(part(page, "soorten", "none"), "aantal"));
+        kinds_of(who, b, part(page, "soorten", "none"));
     }
     if ((page = json_of("/signalen"))) {
         same(who, INBOX_URGENT, number(page, "nu"), number(start, "dringend"));

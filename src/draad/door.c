@@ -11,7 +11,8 @@
 #include "draad/paginas.h"
 #include "draad/zonder_antwoord_html.h"
 
-#define EACH 8 /* knopen shown of each kind */
+#define EACH 8  /* knopen shown of each kind */
+#define PAGE 50 /* of one kind alone */
 
 static const char *const explanations[] = {
     "",
@@ -29,19 +30,22 @@ struct row {
     const char *soort, *titel, *status;
 };
 
+/* The newest of a kind from below an id; as many as `max` says. */
 static size_t newest(struct request *r, const struct place *p, int b, const char *soort,
-                     struct row *out)
+                     int64_t onder, size_t max, struct row *out)
 {
     size_t n = 0;
     if (p->overal) {
-        struct deur_all_rows rows = deur_all(r->db, r->ctx, .organisatie = org_van(r),
-                                             .bouwsteen = b, .soort = soort, .max = EACH);
+        struct deur_all_rows rows =
+            deur_all(r->db, r->ctx, .organisatie = org_van(r), .bouwsteen = b, .soort = soort,
+                     .onder = onder, .max = (int64_t)max);
         for (size_t i = 0; i < rows.n; i++)
             out[n++] = (struct row){rows.row[i].id,    rows.row[i].locatie, rows.row[i].gemaakt,
                                     rows.row[i].soort, rows.row[i].titel,   rows.row[i].status};
     } else {
-        struct deur_at_rows rows = deur_at(r->db, r->ctx, .organisatie = org_van(r), .bouwsteen = b,
-                                           .soort = soort, .locatie = p->locatie, .max = EACH);
+        struct deur_at_rows rows =
+            deur_at(r->db, r->ctx, .organisatie = org_van(r), .bouwsteen = b, .soort = soort,
+                    .locatie = p->locatie, .onder = onder, .max = (int64_t)max);
         for (size_t i = 0; i < rows.n; i++)
             out[n++] = (struct row){rows.row[i].id,    rows.row[i].locatie, rows.row[i].gemaakt,
                                     rows.row[i].soort, rows.row[i].titel,   rows.row[i].status};
@@ -49,13 +53,28 @@ static size_t newest(struct request *r, const struct place *p, int b, const char
     return n;
 }
 
+/* What is asked for: of each kind the newest, or all of one kind, page by page. */
+struct asked {
+    const char *soort; /* NULL: each kind */
+    int64_t onder;
+    size_t max;
+};
+
+/* What may not be read is counted, so that with it the rows are as many as the number above them. */
 static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const struct place *p,
-                     int b, const struct knoop_face *g, const struct locaties *all)
+                     int b, const struct knoop_face *g, const struct locaties *all,
+                     const struct asked *asked)
 {
-    struct row found[EACH];
-    size_t n = newest(r, p, b, g->soort, found);
+    struct row found[PAGE + 1];
+    size_t n = newest(r, p, b, g->soort, asked->onder, asked->max + 1, found);
+    bool more = n > asked->max;
+    n = more ? asked->max : n;
+    if (more)
+        s->verder = asked->soort ? mem_format(r->ctx, "/bouwsteen/%d?soort=%s&onder=%lld", b,
+                                              g->soort, (long long)found[n - 1].id)
+                                 : mem_format(r->ctx, "/bouwsteen/%d?soort=%s", b, g->soort);
     struct bouwsteen_deur_soorten_rijen *list =
-        mem_array(r->ctx, struct bouwsteen_deur_soorten_rijen, EACH);
+        mem_array(r->ctx, struct bouwsteen_deur_soorten_rijen, n);
     for (size_t i = 0; i < n; i++) {
         struct knoop k = {.organisatie = org_van(r),
                           .id = found[i].id,
@@ -63,8 +82,10 @@ static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const 
                           .soort = found[i].soort,
                           .titel = found[i].titel,
                           .status = found[i].status};
-        if (!mag_knoop(r, g->lezen, &k))
+        if (!mag_knoop(r, g->lezen, &k)) {
+            s->dicht++;
             continue;
+        }
         const char *where = NULL;
         for (size_t j = 0; p->overal && j < all->n; j++) {
             if (all->locatie[j].id == k.locatie)
@@ -79,6 +100,8 @@ static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const 
                                                   .datum = date_of_time(found[i].gemaakt)};
     }
     s->rijen = list;
+    if (s->n_rijen == 0 && !asked->soort)
+        s->verder = NULL; /* nothing of it is to be read: no way to more of the same */
 }
 
 static size_t kinds(void)
@@ -139,12 +162,21 @@ int get_deur(struct request *r)
     int64_t b;
     if (!text_int(request_param(r, "nummer"), 1, 5, &b))
         return not_found(r);
+    struct asked asked = {.soort = request_field(r, "soort"), .onder = INT64_MAX, .max = EACH};
+    if (asked.soort && !face_of(asked.soort))
+        return not_found(r);
+    if (asked.soort) {
+        asked.max = PAGE;
+        if (!text_int(request_field(r, "onder"), 1, INT64_MAX, &asked.onder))
+            asked.onder = INT64_MAX;
+    }
     struct place p = place_of(r, MAG_DRAAD_LEZEN);
     struct locaties all = locaties_all(r->db, r->ctx, org_van(r));
     struct bouwsteen_deur v = {.nummer = b,
                                .titel = T(r->lang, bouwsteen_titel((int)b)),
                                .uitleg = T(r->lang, explanations[b]),
                                .klasse = classes[b],
+                               .een_soort = asked.soort != NULL,
                                .zonder = zonder_antwoord_view(r),
                                .geven = mag_anywhere(r, MAG_SIGNAAL_GEVEN),
                                .waar = p.naam};
@@ -154,9 +186,9 @@ int get_deur(struct request *r)
         const struct knoop_face *g = face_at(i);
         struct bouwsteen_deur_soorten *s = &list[v.n_soorten];
         *s = (struct bouwsteen_deur_soorten){.code = g->soort, .naam = T(r->lang, g->meervoud)};
-        if (of[i].in[b] <= 0)
+        if (of[i].in[b] <= 0 || (asked.soort && !text_equal(asked.soort, g->soort)))
             continue;
-        add_rows(r, s, &p, (int)b, g, &all);
+        add_rows(r, s, &p, (int)b, g, &all, &asked);
         s->aantal = of[i].in[b];
         v.n_soorten++;
     }

@@ -408,20 +408,22 @@ ORDER BY k.gewijzigd DESC, k.id DESC;
 -- @bouwsteen getal
 -- @soort tekst
 -- @locatie id
+-- @onder id
 -- @max getal
 SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt FROM knoop_bouwsteen b
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.knoop
-WHERE b.organisatie = @organisatie AND b.bouwsteen = @bouwsteen AND b.soort = @soort AND b.locatie = @locatie
+WHERE b.organisatie = @organisatie AND b.bouwsteen = @bouwsteen AND b.soort = @soort AND b.knoop < @onder AND b.locatie = @locatie
 ORDER BY b.knoop DESC LIMIT @max;
 
 -- name: DeurAll :many
 -- @organisatie id
 -- @bouwsteen getal
 -- @soort tekst
+-- @onder id
 -- @max getal
 SELECT k.id, k.soort, k.titel, k.status, k.locatie, k.gemaakt FROM knoop_bouwsteen b
 JOIN knoop k ON k.organisatie = @organisatie AND k.id = b.knoop
-WHERE b.organisatie = @organisatie AND b.bouwsteen = @bouwsteen AND b.soort = @soort
+WHERE b.organisatie = @organisatie AND b.bouwsteen = @bouwsteen AND b.soort = @soort AND b.knoop < @onder
 ORDER BY b.knoop DESC LIMIT @max;
 
 -- name: Zoek :stream
