@@ -89,6 +89,27 @@ char *address_wire(const void *ctx, const char *address)
     return judge(ctx, address, &wire) ? NULL : wire;
 }
 
+char *address_shown(const void *ctx, const char *address)
+{
+    if (!address)
+        return NULL;
+    TALLOC_CTX *tmp = mem_ctx(NULL, "address");
+    const char *scheme = strstr(address, "://"), *at = strrchr(address, '@');
+    const char *host = scheme ? scheme + 3 : at ? at + 1 : address;
+    size_t n = strcspn(host, "/:");
+    const char *ascii = text_lower(tmp, mem_textn(tmp, host, n));
+    char *plain = NULL;
+    int rc = idn2_to_unicode_8z8z(ascii, &plain, 0);
+    if (rc == IDN2_MALLOC)
+        mem_gone("idn2", 0);
+    bool same = rc == IDN2_OK && strstr(ascii, "xn--") && text_equal(ascii_host(tmp, plain), ascii);
+    char *out = same ? mem_format(ctx, "%.*s%s%s", (int)(host - address), address, plain, host + n)
+                     : mem_text(ctx, address);
+    idn2_free(plain);
+    mem_free(tmp);
+    return out;
+}
+
 char *address_key(const void *ctx, const char *address)
 {
     if (!address)

@@ -11,6 +11,10 @@ const char *address_objection(const char *address);
 /* The same address as every mail server takes it, the host by IDNA 2008: jan@zorgcafé.example is
  * jan@xn--zorgcaf-hya.example. On ctx; NULL when address_objection has one. */
 char *address_wire(const void *ctx, const char *address);
+/* For people to read: an e-mail address, or the address of a page, with its host as it is written, also
+ * when a browser sent it as xn--… What IDNA would not make of that again stays as it was. On ctx; NULL
+ * for NULL. */
+char *address_shown(const void *ctx, const char *address);
 /* What two spellings of one mailbox share: the wire form of the address in small letters. Of an
  * address that takes no mail (known from before): its small letters, the host as far as IDNA has it.
  * On ctx; NULL for NULL. */

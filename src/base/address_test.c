@@ -92,6 +92,33 @@ static void test_key(void **state)
     assert_null(address_key(NULL, NULL));
 }
 
+/* As people wrote it; never a host that would not lead back to the same. */
+static void test_shown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *address, *shown;
+    } cases[] = {
+        {"jan@xn--zorgcaf-hya.example",               "jan@zorgcafé.example"              },
+        {"Jan@a.XN--zorgcaf-hya.Example",             "Jan@a.zorgcafé.example"            },
+        {"https://xn--zorgcaf-hya.example/s/a/b",     "https://zorgcafé.example/s/a/b"    },
+        {"http://xn--zorgcaf-hya.example:8080/kb/x/", "http://zorgcafé.example:8080/kb/x/"},
+        {"xn--zorgcaf-hya.example",                   "zorgcafé.example"                  },
+        {"jan@zorgcafé.example",                     "jan@zorgcafé.example"              },
+        {"jan@voorbeeld.nl",                          "jan@voorbeeld.nl"                   },
+        {"xn--a@voorbeeld.nl",                        "xn--a@voorbeeld.nl"                 },
+        {"jan@xn--zzzzzz99999.nl",                    "jan@xn--zzzzzz99999.nl"             },
+        {"jan@xn--zorgcafe-.nl",                      "jan@xn--zorgcafe-.nl"               },
+        {"",                                          ""                                   },
+    };
+    void *ctx = mem_ctx(NULL, "test");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (strcmp(address_shown(ctx, cases[i].address), cases[i].shown) != 0)
+            fail_msg("%s: %s", cases[i].address, address_shown(ctx, cases[i].address));
+    assert_null(address_shown(ctx, NULL));
+    mem_free(ctx);
+}
+
 static void test_length(void **state)
 {
     (void)state;
@@ -140,6 +167,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_key),
         cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_shown),
         cmocka_unit_test(test_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  * pages look like (publicatie.c), the public address (openbaar.c). */
 #include <string.h>
 
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "kwaliteitsbeeld/beeld_paginas.h"
@@ -90,6 +91,7 @@ static void version_view(struct request *r, const struct beeld *b, const struct 
         .hash = hex,
         .heel = versie_verify(r->db, r->ctx, b->organisatie, b->id, row->nummer, &why),
         .adres = is_public ? row->adres : NULL,
+        .adres_tekst = is_public ? address_shown(r->ctx, row->adres) : NULL,
         .bereikbaar = is_public ? reachable(r, row) : NULL};
     struct versie_bestanden_rows files = versie_bestanden(
         r->db, r->ctx, .organisatie = b->organisatie, .beeld = b->id, .nummer = row->nummer);

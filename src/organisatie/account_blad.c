@@ -2,6 +2,7 @@
  * outlives a forgotten password. Made, made again, taken back; read where a new password is chosen
  * (toegang_paginas.c). Making asks for the password: who passes by an open screen gets no sheet. Not
  * here: the sheet of the server (cli/cmd_sleutel.c), the lines themselves (base/key_sheet.h). */
+#include "base/address.h"
 #include "base/date.h"
 #include "base/key_sheet.h"
 #include "base/mem.h"
@@ -61,7 +62,7 @@ static int show_sheet(struct request *r, const struct account_key *k)
     key_sheet_lines(sheet, line);
     struct account_blad v = {.blad = true,
                              .naam = session_of(r)->naam,
-                             .email = session_of(r)->email,
+                             .email = address_shown(r->ctx, session_of(r)->email),
                              .sinds = date_today(),
                              .kenmerk = hex_text(r->ctx, sheet->id, sizeof sheet->id),
                              .regel1 = line[0],

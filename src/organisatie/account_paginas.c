@@ -1,6 +1,7 @@
 /* One's own account: password, second step, sessions in each organisation. Not here: signing in
  * (sign_in_paginas.c), its recovery sheet (account_blad.c), another address and joining two accounts (account_samen.c), other people
  * (beheer_mensen.c). */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -127,7 +128,9 @@ static int show_account(struct request *r, int status, struct form_state *passwo
 {
     const struct sessie *s = session_of(r);
     struct login p;
-    struct account v = {.naam = s->naam, .email = s->email, .organisatie = s->organisatie_naam};
+    struct account v = {.naam = s->naam,
+                        .email = address_shown(r->ctx, s->email),
+                        .organisatie = s->organisatie_naam};
     if (!login_by_id(r->db, r->ctx, s->account, &p))
         return not_found(r);
     fill_languages(r, &v);

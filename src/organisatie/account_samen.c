@@ -2,6 +2,7 @@
  * proof: of the account that is signed in for another address, of both for joining. Not here:
  * password, second step, sessions (account_paginas.c), the link that confirms an address
  * (toegang_paginas.c). */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/erase.h"
@@ -38,7 +39,7 @@ const struct form samenvoegen_form = {
 /* ---- another address ---- */
 static int show_address(struct request *r, int status, struct form_state *s)
 {
-    struct account_adres v = {.email = session_of(r)->email,
+    struct account_adres v = {.email = address_shown(r->ctx, session_of(r)->email),
                               .formulier = form_view(s, "/account/adres")};
     return reply_page(r, status, &account_adres_template, &v);
 }
@@ -89,7 +90,7 @@ static int show_join(struct request *r, int status, struct form_state *s)
 {
     struct login me = {0};
     login_by_id(r->db, r->ctx, session_of(r)->account, &me);
-    struct account_samenvoegen v = {.email = session_of(r)->email,
+    struct account_samenvoegen v = {.email = address_shown(r->ctx, session_of(r)->email),
                                     .totp = me.totp_on,
                                     .formulier = form_view(s, "/account/samenvoegen")};
     return reply_page(r, status, &account_samenvoegen_template, &v);

@@ -791,6 +791,8 @@ static void mail_by_any_spelling(void **state)
     assert_int_equal(move_to("anna@xn--zorgcaf-hya.example", PASSWORD).status, 303);
     assert_int_equal(follow_move(), 303);
     assert_string_equal(email_of(&w.one, anna), "anna@xn--zorgcaf-hya.example");
+    assert_true(says(visitor_get(v, "/account"), "anna@zorgcafé.example")); /* as people write it */
+    assert_false(says(visitor_get(v, "/account"), "anna@xn--"));
     in_as("anna@zorgcafé.example");
     /* nor is the mailbox of somebody else free in another spelling */
     testdb_begin(w.t);

@@ -3,6 +3,7 @@
  * owner's: whatever concerns it goes by mail to the owner, no page here shows a link, and each
  * answer is the same whether the account existed before, or has other organisations. Not here:
  * making the rows (people.c), locations and teams (beheer_plaatsen.c). */
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_html.h"
@@ -140,7 +141,7 @@ static int show_people(struct request *r, int status, struct form_state *invite)
         const struct personen_row *p = &rows.row[i];
         list[i] = (struct beheer_mensen){
             .naam = p->naam,
-            .email = p->email,
+            .email = address_shown(r->ctx, p->email),
             .link = mem_format(r->ctx, "/beheer/personen/%lld", (long long)p->id),
             .rollen = roles_of(r, &all, p->id),
             .laatst = p->laatst_gezien,
@@ -196,7 +197,7 @@ static int show_person(struct request *r, int status, int64_t id, struct form_st
     if (!persoon_by_id(r->db, r->ctx, &p, .organisatie = org_van(r), .id = id))
         return not_found(r);
     struct beheer_persoon v = {.naam = p.naam,
-                               .email = p.email,
+                               .email = address_shown(r->ctx, p.email),
                                .dicht = p.gesloten != TIME_NONE,
                                .laatst = p.laatst_gezien,
                                .aangenomen = p.account != 0};

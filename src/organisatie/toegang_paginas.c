@@ -123,8 +123,8 @@ static int show_confirm(struct request *r, int status, const struct door *d, str
     struct toegang_bevestig v = {
         .naam = d->naam,
         .organisatie = d->purpose == INVITE_KNOWN ? d->invite.organisatie_naam : NULL,
-        .email = d->email,
-        .adres = d->purpose == ADDRESS ? d->own.adres : NULL,
+        .email = address_shown(r->ctx, d->email),
+        .adres = d->purpose == ADDRESS ? address_shown(r->ctx, d->own.adres) : NULL,
         .tot = d->tot,
         .formulier = form_view(s, "/toegang/%s/%s", request_param(r, "link"), paths[d->purpose])};
     return reply_page(r, status, &toegang_bevestig_template, &v);

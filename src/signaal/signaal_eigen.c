@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "db/erase.h"
@@ -194,7 +195,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
     if (forms.wrong)
         page_error(r, NULL, forms.wrong);
     if (!forms.mail)
-        form_set(mail, "email", own->s.email);
+        form_set(mail, "email", address_shown(r->ctx, own->s.email));
     set_seen(add, own, seen);
     set_seen(mail, own, seen);
     set_seen(complaint, own, seen);

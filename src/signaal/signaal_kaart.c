@@ -1,5 +1,6 @@
 /* The printable card with a QR code (S1): A6, for the table, the hall, the folder at home. The code
  * leads to the public page of the place. Not here: that page (signaal_openbaar.c). */
+#include "base/address.h"
 #include "base/mem.h"
 #include "organisatie/qr_html.h"
 #include "signaal/signaal.h"
@@ -39,7 +40,7 @@ int signaal_kaart(struct request *r)
         .stijl = asset_url("koers.css"),
         .plek = place.naam,
         .organisatie = s->organisatie_naam,
-        .adres = address,
+        .adres = address_shown(r->ctx, address),
         .qr = qr_view(r->ctx, address, T(r->lang, N_("QR-code met het adres van deze kaart")))};
     return v.qr ? reply_page(r, 200, &signaal_kaart_template, &v) : reply_error(r, 500, NULL);
 }
