@@ -181,9 +181,14 @@ int bereik_post(struct request *r)
         form_error(f, "telefoon",
                    T(r->lang, N_("Dit is geen telefoonnummer. Gebruik alleen cijfers, spaties, "
                                  "streepjes en een + vooraan.")));
-    /* of another place than was shown, when there is something that would be written over */
     struct bereik_list_rows rows = bereik_list(r->db, r->ctx, .organisatie = org_van(r));
-    if (row_of(&rows, form_id(f, "plek")))
+    bool known = row_of(&rows, form_id(f, "plek"));
+    if (known && form_touched(f, "plek"))
+        form_error(
+            f, "plek",
+            T(r->lang, N_("Van deze plek is al iets bewaard. Open haar in de lijst: dan staat "
+                          "het in het formulier en kun je het veranderen.")));
+    else if (known)
         form_check_stored(f, fresh(r, &rows));
     if (!form_ok(f))
         return show(r, f, NULL, 422);

@@ -21,7 +21,12 @@ void intussen_seen(struct form_state *f, size_t answers)
  * field asks nothing. */
 static bool more_than_seen(struct form_state *f, size_t answers)
 {
-    if (!form_ok(f) || !form_text(f, SEEN) || form_int(f, SEEN) >= (int64_t)answers)
+    int64_t seen;
+    if (!form_ok(f) || answers == 0 || !form_text(f, SEEN))
+        return false;
+    if (!text_int(form_text(f, SEEN), 0, INT64_MAX, &seen))
+        seen = 0; /* not ours: whatever there is was not seen */
+    if (seen >= (int64_t)answers)
         return false;
     intussen_seen(f, answers);
     return true;

@@ -1,6 +1,8 @@
 /* What happened while somebody wrote (intussen.c): asked by the pages that answer a giver and that hand
  * a signal over. Each noting function puts its question in f and returns true; sent once more, the same
- * form goes through. Not here: the giver's own form (signaal_eigen.c). */
+ * form goes through. It counts what was added; what was changed in a form is form_check_stored (web.h). What
+ * was kept while another form was sent (web/beside.h) comes back on a page that shows the new answers:
+ * then there is nothing to ask. Not here: the giver's own form (signaal_eigen.c). */
 #ifndef KOERS_SIGNAAL_INTUSSEN_H
 #define KOERS_SIGNAAL_INTUSSEN_H
 #include "signaal/signaal.h"

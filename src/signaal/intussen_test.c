@@ -1,6 +1,7 @@
 /* What may have happened while somebody wrote: a second answer, words in a form that goes away; and what
  * a giver and who handles a list need to find. On SQLite, and on PostgreSQL when KOERS_TEST_PG is set.
  * Not here: what answering does (signaal_test.c), the ways out (uitweg_test.c). */
+#include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "signaal/signaal_scene.h"
@@ -41,10 +42,42 @@ static void a_second_answer_is_asked_about(void **state)
         PATH("%s gaf intussen al een antwoord, op 23 maart 2026, ", name_of(ROL_LEIDINGGEVENDE)));
     HAS(a, SECOND);
     HAS(a, "name=\"gezien\" value=\"1\"");
+    static const char *const odd[] = {"-1", "x", "99999999999999999999", "-9223372036854775808"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        assert_int_equal(answer_seen(g.id, odd[i]).status, 422);
     LACKS(visitor_get(giver, "/code/mijn"), SECOND);
     assert_int_equal(answer_seen(g.id, "1").status, 303);
     HAS(visitor_get(giver, "/code/mijn"), SECOND);
     HAS(visitor_get(staff, page), "name=\"gezien\" value=\"2\"");
+}
+
+/* A number that is not of our page, where nobody answered: there is nothing to ask. */
+static void an_odd_number_asks_nothing(void **state)
+{
+    static const char *const odd[] = {"-1", "x", "99999999999999999999", "-9223372036854775808"};
+    (void)state;
+    as(ROL_PROFESSIONAL);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        assert_int_equal(answer_seen(give_here("De bel is stuk.").id, odd[i]).status, 303);
+}
+
+/* Two people choose bouwstenen of one signal: ticks, which nobody types. */
+static void ticks_are_not_written_over(void **state)
+{
+    (void)state;
+    struct given g = give_here("De tuin is mooi.");
+    const char *page = PATH("/signalen/%lld", (long long)g.id), *marks = PATH("%s/merken", page);
+    as(ROL_LEIDINGGEVENDE);
+    const char *form = strstr(visitor_get(staff, page).body, PATH("action=\"%s\"", marks));
+    assert_non_null(form);
+    form = strstr(form, "name=\"_was\" value=\"") + strlen("name=\"_was\" value=\"");
+    const char *was = mem_textn(w.t->ctx, form, strcspn(form, "\""));
+    struct answer a = visitor_post(staff, marks, "_was", was, "bouwsteen", "1", NULL);
+    assert_int_equal(a.status, 303);
+    as(ROL_PROFESSIONAL);
+    a = visitor_post(staff, marks, "_was", was, "bouwsteen", "3", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "Intussen ook veranderd");
 }
 
 /* The same of what was handed over. */
@@ -190,7 +223,8 @@ int main(void)
         TEST(a_second_answer_is_asked_about), TEST(a_second_message_is_asked_about),
         TEST(passing_on_says_what_is_lost),   TEST(handing_on_says_what_is_lost),
         TEST(each_row_of_a_list_is_another),  TEST(the_giver_finds_whom_to_call),
-        TEST(the_giver_reads_who_answered),
+        TEST(the_giver_reads_who_answered),   TEST(an_odd_number_asks_nothing),
+        TEST(ticks_are_not_written_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

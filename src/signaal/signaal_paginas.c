@@ -126,18 +126,21 @@ static void one_drafts(struct request *r, const struct knoop *k, enum lang giver
     v->n_concepten = all.n;
 }
 
-static void one_marks(struct request *r, const struct knoop *k, struct signaal_een *v,
-                      struct form_state *f)
+static struct form_state *stored_marks(struct request *r, const struct knoop *k)
+{
+    struct form_state *f = form_new(r, &mark_form);
+    bouwsteen_set(f, "bouwsteen", knoop_bouwstenen(r->db, k->organisatie, k->id));
+    return f;
+}
+
+static void one_marks(struct request *r, const struct knoop *k, struct signaal_een *v)
 {
     unsigned marks = knoop_bouwstenen(r->db, k->organisatie, k->id);
     struct signaal_een_bouwstenen *list = mem_array(r->ctx, struct signaal_een_bouwstenen, 5);
     for (int b = 1; b <= 5; b++)
-        if (marks & (1u << b)) {
+        if (marks & (1u << b))
             list[v->n_bouwstenen++] =
                 (struct signaal_een_bouwstenen){b, T(r->lang, bouwsteen_naam(b))};
-            if (f)
-                form_set_int(f, "bouwsteen", b);
-        }
     v->bouwstenen = list;
 }
 
@@ -179,12 +182,12 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
         v->antwoord = form_view(answer, "/signalen/%lld/antwoord", id);
     }
     if (!mag_knoop(r, MAG_SIGNAAL_BEHANDELEN, k)) {
-        one_marks(r, k, v, NULL);
+        one_marks(r, k, v);
         return;
     }
-    struct form_state *mark = shown->mark ? shown->mark : form_new(r, &mark_form);
-    one_marks(r, k, v, shown->mark ? NULL : mark);
-    v->merken = form_view(mark, "/signalen/%lld/merken", id);
+    one_marks(r, k, v);
+    v->merken =
+        form_view(shown->mark ? shown->mark : stored_marks(r, k), "/signalen/%lld/merken", id);
     struct form_state *story = shown->story;
     if (!story) {
         story = form_new(r, &story_form);
@@ -325,6 +328,7 @@ static int mark_post(struct request *r)
     if (!open_here(r, MAG_SIGNAAL_BEHANDELEN, &k, &status))
         return status;
     struct form_state *f = form_read(r, &mark_form);
+    form_check_stored(f, stored_marks(r, &k));
     if (!form_ok(f))
         return show_one(r, &k, &(struct shown){.mark = f}, 422);
     knoop_set_bouwstenen(r->db, k.organisatie, k.id, bouwsteen_chosen(f, "bouwsteen"));

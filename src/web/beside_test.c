@@ -507,6 +507,32 @@ static void test_overtaken(void **state)
     }
 }
 
+/* A form in which there is nothing to fill in was not changed, whatever it holds. */
+static void test_only_hidden(void **state)
+{
+    static const struct field fields[] = {
+        {"lid", NULL, NULL, FIELD_HIDDEN}
+    };
+    static const struct form form = {"einde", FORM_FIELDS(fields), NULL};
+    struct request *r = ask(METHOD_GET), *sent = ask(METHOD_POST);
+    struct form_state *s = form_new(r, &form);
+
+    (void)state;
+    form_set(s, "lid", "12");
+    const struct formulier *v = form_view(s, "/einde");
+    form_view(form_new(r, &mark_form), "/merk");
+    assert_non_null(page_join(r));
+    add(sent, BESIDE_MARK, v->mark);
+    add(sent, WAS_FIELD, v->was ? v->was : "");
+    add(sent, "lid", "12");
+    add(sent, BESIDE_MARK, "2 /merk");
+    add(sent, BESIDE_BUTTON, "2");
+    beside_split(sent);
+    assert_null(sent->beside);
+    mem_free(r->ctx);
+    mem_free(sent->ctx);
+}
+
 /* Typed once, it stays through any number of other forms, and through one page that nobody sees. */
 static void test_stays(void **state)
 {
@@ -623,12 +649,13 @@ static void test_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_joined),    cmocka_unit_test(test_split),
-        cmocka_unit_test(test_kept),      cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_kinds),     cmocka_unit_test(test_many_marks),
-        cmocka_unit_test(test_not_shown), cmocka_unit_test(test_full),
-        cmocka_unit_test(test_overtaken), cmocka_unit_test(test_stays),
-        cmocka_unit_test(test_carried),   cmocka_unit_test(test_many_cookies),
+        cmocka_unit_test(test_joined),      cmocka_unit_test(test_split),
+        cmocka_unit_test(test_kept),        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_kinds),       cmocka_unit_test(test_many_marks),
+        cmocka_unit_test(test_not_shown),   cmocka_unit_test(test_full),
+        cmocka_unit_test(test_overtaken),   cmocka_unit_test(test_stays),
+        cmocka_unit_test(test_carried),     cmocka_unit_test(test_many_cookies),
+        cmocka_unit_test(test_only_hidden),
     };
     all = mem_ctx(NULL, "requests");
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
     va_end(ap);
     if (!s->was)
         s->was = s->sent ? request_field(r, WAS_FIELD) : form_was(s);
-    bool filled = beside_fill(s, out->action);
+    bool filled = beside_fill(s, out->action), fill = false; /* there is something to fill in */
     form_files_gone(s);
     r->n_forms++;
     out->id = r->n_forms > 1 ? mem_format(r->ctx, "formulier-%u", r->n_forms) : "formulier";
@@ -165,8 +165,7 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
         struct formulier_fields *shown = &fields[out->n_fields++];
         show_field(s, &form->fields[i], f, shown);
         out->multipart |= shown->is_file;
-        if (!shown->is_hidden)
-            out->was = s->was && s->was[0] ? s->was : WAS_NOTHING;
+        fill |= !shown->is_hidden;
         if (f->error)
             errors[out->n_errors++] = (struct formulier_errors){
                 .field = shown->is_hidden                        ? out->id
@@ -175,6 +174,8 @@ const struct formulier *form_view(struct form_state *s, const char *path_fmt, ..
                 .message = f->error,
             };
     }
+    if (s->was && (fill || s->was[0]))
+        out->was = s->was[0] ? s->was : WAS_NOTHING;
     for (size_t i = 0; i < s->n_extra; i++)
         fields[out->n_fields++] = (struct formulier_fields){.id = s->extra[i].name,
                                                             .name = s->extra[i].name,

@@ -3,6 +3,7 @@
  * changed in a form (beside.c), and what somebody else changed meanwhile in what it is about
  * (form_check_stored). The hash is keyed, but nothing rests on it: who makes up another one loses only
  * the warning. Not here: showing it (form_view.c, formulier.html). */
+#include "base/address.h"
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -14,7 +15,8 @@
 #define SUM_HEX 8
 
 /* Of one value; of more under one name they are put together in any order. An empty one counts for
- * nothing: a browser sends it or leaves it out. */
+ * nothing: a browser sends it or leaves it out. An address counts as one however its host is written:
+ * browsers show one spelling and send another. */
 static uint32_t sum_value(struct request *r, const char *name, const char *value)
 {
     uint8_t hash[HASH_BYTES];
@@ -23,6 +25,8 @@ static uint32_t sum_value(struct request *r, const char *name, const char *value
 
     if (!value || !value[0])
         return 0;
+    if (text_email(value))
+        value = address_key(r->ctx, value);
     buf_init(&b, r->ctx, WEB_PAGE_MAX);
     buf_text(&b, name);
     buf_char(&b, '=');
@@ -134,6 +138,13 @@ bool was_field_changed(struct request *r, const char *was, const char *name,
         if (!strcmp(sent[i].name, name))
             sum ^= sum_value(r, name, sent[i].value);
     return sum != 0;
+}
+
+bool form_touched(const struct form_state *s, const char *veld)
+{
+    const char *was = request_field(s->r, WAS_FIELD);
+
+    return s->sent && was && was_field_changed(s->r, was, veld, s->r->fields, s->r->n_fields);
 }
 
 /* ---- what is stored now ---- */

@@ -17,9 +17,9 @@ int limit_peek(const struct limit *l, const char *key, int64_t now_us);
 /* The same for a client address and what it requests (a path, "" for everything). An IPv6 address
  * counts as its /64, because one household owns all addresses in it. A /48, which some households
  * own, is allowed eight times as much. */
-/* Who counts as one sender: an IPv4 address, or 64 bits of an IPv6 address. */
-void limit_sender_name(const char *address, char out[static 64]);
 int limit_sender_use(const struct limit *l, const char *address, const char *what);
 int limit_sender_peek(const struct limit *l, const char *address, const char *what);
+/* Who counts as one sender: an IPv4 address, or 64 bits of an IPv6 address. */
+void limit_sender_name(const char *address, char out[static 64]);
 void limit_forget(void); /* tests */
 #endif

@@ -354,6 +354,8 @@ struct form_state *form_read_with(struct request *r, const struct form *f,
  * only the other changed a field it gets the new value; where both did, what was typed stays and what is
  * stored stands under it. Sent once more it is stored. */
 void form_check_stored(struct form_state *s, const struct form_state *now);
+/* Did who sent this form change this field in it? False when the page did not say what it began with. */
+bool form_touched(const struct form_state *s, const char *veld);
 void form_set(struct form_state *s, const char *veld, const char *value);
 void form_set_int(struct form_state *s, const char *veld, int64_t n);
 void form_set_date(struct form_state *s, const char *veld, int32_t d);
