@@ -7,6 +7,7 @@
 #include "db/erase_sql.h"
 #include "db/personal_raw.h"
 #include "tests/cm.h"
+#include "tests/support/testdb_pool.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,23 +25,47 @@ static void must(bool ok, const char *what, const struct error *f)
         fail_msg("%s: %s (%s)", what, f->detail, f->message);
 }
 
+static bool alone; /* the next store gets a schema that nobody used */
+
+void testdb_unused(void)
+{
+    alone = true;
+}
+
+/* Brings a store up to date, unless it is a kept schema, which is. */
+static void bring_up(struct db *db, const struct pooled *p, const struct schema_room *const *rooms,
+                     size_t n)
+{
+    struct error f = {0};
+
+    if (p->id && !p->is_new) {
+        db->rooms = rooms;
+        db->n_rooms = n;
+        return;
+    }
+    must(migrate(db, rooms, n, &f), "migrate", &f);
+    if (p->id)
+        pool_keep(p);
+}
+
 /* Rooms that keep what people say note what was erased (db/erase.h): a store with any of them has that
  * table too. */
-static void add_erase(struct testdb *t)
+static bool add_erase(struct testdb *t)
 {
     bool wants = false;
 
     for (size_t i = 0; i < t->n_rooms; i++) {
         wants = wants || !strcmp(t->rooms[i]->room, "organisatie");
         if (!strcmp(t->rooms[i]->room, "erase"))
-            return;
+            return wants;
     }
     if (!wants)
-        return;
+        return false;
     const struct schema_room **all = mem_array(t, const struct schema_room *, t->n_rooms + 1);
     memcpy(all, t->rooms, t->n_rooms * sizeof *all);
     all[t->n_rooms++] = &erase_schema;
     t->rooms = all;
+    return true;
 }
 
 struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
@@ -55,8 +80,14 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     t->ctx = mem_ctx(t, "test");
     t->rooms = mem_copy(t, rooms, n * sizeof(struct schema_room *));
     t->n_rooms = n;
-    add_erase(t);
-    t->schema = mem_format(t, "test_%d_%d", (int)getpid(), atomic_fetch_add(&count, 1));
+    bool many = add_erase(t); /* small stores are cheap, and their tests change the tables */
+    if (testdb_postgres() && many && !alone) {
+        t->pooled = pool_take(t, "quality", t->rooms, t->n_rooms);
+        t->schema = t->pooled.schema;
+    } else {
+        t->schema = mem_format(t, "test_%d_own_%d", (int)getpid(), atomic_fetch_add(&count, 1));
+    }
+    alone = false;
     if (testdb_postgres()) {
         t->place = mem_text(t, getenv("KOERS_TEST_PG"));
     } else {
@@ -68,7 +99,7 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n)
     }
     t->db = db_open(t, t->place, t->schema, &f);
     must(t->db != NULL, "db_open", &f);
-    must(migrate(t->db, t->rooms, t->n_rooms, &f), "migreer", &f);
+    bring_up(t->db, &t->pooled, t->rooms, t->n_rooms);
     t->c = db_conn_open(t->db, &f);
     must(t->c != NULL, "db_conn_open", &f);
     return t;
@@ -78,13 +109,16 @@ void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, s
 {
     struct error f = {0};
 
-    t->personal_schema = mem_format(t, "%s_persoonlijk", t->schema);
+    if (t->pooled.id)
+        t->personal_pooled = pool_take(t, "personal", rooms, n);
+    t->personal_schema =
+        t->pooled.id ? t->personal_pooled.schema : mem_format(t, "%s_persoonlijk", t->schema);
     t->personal_place = t->directory ? mem_format(t, "%s/test.persoonlijk.db", t->directory)
                                      : mem_text(t, t->place);
     t->personal = personal_open(t, t->personal_place, t->personal_schema, &f);
     must(t->personal != NULL, "personal_open", &f);
-    must(migrate(t->personal, mem_copy(t, rooms, n * sizeof(struct schema_room *)), n, &f),
-         "migrate", &f);
+    bring_up(t->personal, &t->personal_pooled, mem_copy(t, rooms, n * sizeof(struct schema_room *)),
+             n);
     t->p = personal_conn_open(t->personal, &f);
     must(t->p != NULL, "personal_conn_open", &f);
 }
@@ -94,12 +128,15 @@ void testdb_keys(struct testdb *t)
     static const struct schema_room *const rooms[] = {&deelsleutel_schema};
     struct error f = {0};
 
-    t->keys_schema = mem_format(t, "%s_deelsleutels", t->schema);
+    if (t->pooled.id)
+        t->keys_pooled = pool_take(t, "keys", rooms, 1);
+    t->keys_schema =
+        t->pooled.id ? t->keys_pooled.schema : mem_format(t, "%s_deelsleutels", t->schema);
     t->keys_place = t->directory ? mem_format(t, "%s/test.deelsleutels.db", t->directory)
                                  : mem_text(t, t->place);
     t->keys = db_open_keys(t, t->keys_place, t->keys_schema, &f);
     must(t->keys != NULL, "db_open_keys", &f);
-    must(migrate(t->keys, rooms, 1, &f), "migrate", &f);
+    bring_up(t->keys, &t->keys_pooled, rooms, 1);
 }
 
 void testdb_keys_sql(struct testdb *t, const char *sql)
@@ -123,7 +160,7 @@ static void close_personal(struct testdb *t)
 {
     struct db_conn *c = personal_raw(t->p);
 
-    if (testdb_postgres())
+    if (testdb_postgres() && !t->personal_pooled.id)
         engine_of(c)->script(c,
                              mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE; RESET ROLE%s%s",
                                         t->personal_schema, t->personal->role ? "; DROP ROLE " : "",
@@ -131,18 +168,22 @@ static void close_personal(struct testdb *t)
     db_thread_done(t->personal);
     personal_conn_close(t->p);
     db_close(t->personal);
+    if (t->personal_pooled.id)
+        pool_give(&t->personal_pooled);
     if (t->directory)
         remove_file(t, t->personal_place);
 }
 
 static void close_keys(struct testdb *t)
 {
-    if (testdb_postgres())
+    if (testdb_postgres() && !t->keys_pooled.id)
         testdb_keys_sql(t, mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE; RESET ROLE%s%s",
                                       t->keys_schema, t->keys->role ? "; DROP ROLE " : "",
                                       t->keys->role ? t->keys->role : ""));
     db_thread_done(t->keys);
     db_close(t->keys);
+    if (t->keys_pooled.id)
+        pool_give(&t->keys_pooled);
     if (t->directory)
         remove_file(t, t->keys_place);
 }
@@ -153,13 +194,15 @@ void testdb_close(struct testdb *t)
         close_keys(t);
     if (t->p)
         close_personal(t);
-    if (testdb_postgres()) {
+    if (testdb_postgres() && !t->pooled.id) {
         char *drop = mem_format(t, "DROP SCHEMA IF EXISTS %s CASCADE", t->schema);
         engine_of(t->c)->script(t->c, drop);
     }
     db_thread_done(t->db);
     db_conn_close(t->c);
     db_close(t->db);
+    if (t->pooled.id)
+        pool_give(&t->pooled);
     if (t->directory)
         remove_file(t, t->place);
     if (t->directory)

@@ -1,5 +1,5 @@
 /* A fresh store for a test: on SQLite in a temporary directory, or, when KOERS_TEST_PG holds a
- * postgresql:// address, in a schema of its own there. The clock stands still at 2026-03-23 09:00
+ * postgresql:// address, in a schema that nobody else uses meanwhile (testdb_pool.h). The clock stands still at 2026-03-23 09:00
  * unless KOERS_NU says otherwise. Whatever goes wrong here ends the test with the words for the
  * log.
  *
@@ -14,6 +14,7 @@
 #include "db/db.h"
 #include "db/migration.h"
 #include "db/personal.h"
+#include "tests/support/testdb_pool.h"
 
 struct testdb {
     struct db *db;
@@ -28,6 +29,7 @@ struct testdb {
     char *personal_schema, *personal_place;
     struct db *keys; /* after testdb_keys() */
     char *keys_schema, *keys_place;
+    struct pooled pooled, personal_pooled, keys_pooled; /* id 0: a schema of its own */
 };
 
 /* Opens, and brings the given rooms (in floor order, each floor it stands on) up to date. */
@@ -35,6 +37,8 @@ struct testdb *testdb_open(const struct schema_room *const *rooms, size_t n);
 #define TESTDB(...)                                                                                \
     testdb_open((const struct schema_room *const[]){__VA_ARGS__},                                  \
                 sizeof((const struct schema_room *const[]){__VA_ARGS__}) / sizeof(void *))
+/* The next testdb_open gets a schema that no test used before: for who looks at its dead rows. */
+void testdb_unused(void);
 /* Adds the personal store, with these rooms: t->personal and t->p. */
 void testdb_personal(struct testdb *t, const struct schema_room *const *rooms, size_t n);
 /* Adds the store of subkeys: t->keys; subkeys_use() has this process use it. */
