@@ -17,7 +17,7 @@ import servers
 from load import Load
 
 program, work = sys.argv[1], pathlib.Path(sys.argv[2])
-given = os.environ["KOERS_TEST_PG"]
+given = os.environ.get("KOERS_TEST_PG_SCRAM") or os.environ["KOERS_TEST_PG"]  # as an installation signs in
 name = f"inzet_{os.getpid()}"
 db = urllib.parse.urlsplit(given)._replace(path=f"/{name}").geturl()
 PLACE = "zorggroep-voorbeeldwaard/huize-dijkzicht"
