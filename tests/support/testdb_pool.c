@@ -112,11 +112,13 @@ static void begin(const void *ctx)
     ask(ctx, "SELECT pg_advisory_unlock(" CLASS ", 0)");
 }
 
-/* What the steps are, as text: two stores with the same key hold the same tables. */
+/* What the steps are, as text: two stores with the same key hold the same tables. KOERS_TEST_POOL keeps
+ * the schemas of a program to itself. */
 static char *key_of(const void *ctx, const char *store, const struct schema_room *const *rooms,
                     size_t n)
 {
-    char *key = mem_text(ctx, store);
+    const char *own = getenv("KOERS_TEST_POOL");
+    char *key = mem_format(ctx, "%s%s", own ? own : "", store);
     for (size_t r = 0; r < n; r++)
         for (size_t i = 0; i < rooms[r]->n_steps; i++)
             key = mem_format(ctx, "%s %s %d %.16s", key, rooms[r]->room, rooms[r]->steps[i].number,
