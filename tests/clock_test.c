@@ -139,7 +139,7 @@ static void second_step(void **state)
         struct db_conn *c = testdb_begin(w.t);
         int64_t id = persoon_account(c, w.one.organisatie, w.one.person[ROL_BEHEERDER]);
         account_totp_set(c, .id = id,
-                         .totp = totp_sealed(w.t->ctx, id, (struct db_bytes){secret, 20}),
+                         .totp = totp_sealed(c, w.t->ctx, id, (struct db_bytes){secret, 20}),
                          .laatst = 1);
         testdb_commit(w.t);
         clock_at(right + jumps[j]);

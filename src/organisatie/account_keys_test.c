@@ -276,7 +276,7 @@ static void a_second_step_and_the_work(void **state)
     (void)state;
     struct db_conn *c = testdb_begin(w.t);
     account_totp_set(c, .id = anna,
-                     .totp = totp_sealed(w.t->ctx, anna, (struct db_bytes){totp, sizeof totp}),
+                     .totp = totp_sealed(c, w.t->ctx, anna, (struct db_bytes){totp, sizeof totp}),
                      .laatst = 1);
     testdb_commit(w.t);
     const struct {

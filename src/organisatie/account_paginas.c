@@ -309,10 +309,10 @@ int totp_begin_post(struct request *r)
     if (!login_by_id(r->db, r->ctx, me->account, &p) || p.totp_on)
         return reply_error(r, 409, T(r->lang, N_("De tweede stap staat al aan.")));
     random_bytes(secret, sizeof secret);
-    account_totp_set(r->db, .id = me->account,
-                     .totp =
-                         totp_sealed(r->ctx, me->account, (struct db_bytes){secret, sizeof secret}),
-                     .laatst_null = true);
+    account_totp_set(
+        r->db, .id = me->account,
+        .totp = totp_sealed(r->db, r->ctx, me->account, (struct db_bytes){secret, sizeof secret}),
+        .laatst_null = true);
     return reply_redirect(r, "/account/totp");
 }
 

@@ -145,12 +145,13 @@ static bool keep_second_step(struct request *r, int64_t into, int64_t other)
     if (moves && !login_secret(r->ctx, &there, &secret))
         db_fail(r->db, "the second step of the other account does not open");
     else if (moves)
-        account_totp_set(r->db, .id = into, .totp = totp_sealed(r->ctx, into, secret),
+        account_totp_set(r->db, .id = into, .totp = totp_sealed(r->db, r->ctx, into, secret),
                          .laatst = there.totp_laatst);
     return moves;
 }
 
-/* What others sealed to the other account opens with the key of this one: its pairs come along. Each key
+/* What others sealed to the other account opens with the key of this one: its pairs come along, and what
+ * rooms keep sealed with its key. Each key
  * is there by its own proof: that of this session, that of the password that was typed. NULL: done, else
  * why not. */
 static const char *take_pairs(struct request *r, const struct login *other)
@@ -166,7 +167,6 @@ static const char *take_pairs(struct request *r, const struct login *other)
     if (!from || !account_key_take(r->db, into, from))
         return N_("De sleutel van het andere account gaat niet open. Vraag om hulp bij wie de "
                   "server beheert.");
-    account_keys_forget(r->db, other->id);
     return NULL;
 }
 
@@ -183,6 +183,7 @@ static bool join(struct request *r, int64_t into, int64_t other)
     account_personen_move(r->db, .van = other, .naar = into);
     account_events_move(r->db, .van = other, .naar = into);
     account_events_delete(r->db, .account = other);
+    account_keys_forget(r->db, other); /* of one without a key nothing was taken */
     account_delete(r->db, .id = other);
     erase_note(r->db, false);
     account_event(r->db, into, "account", "bijgewerkt");

@@ -159,10 +159,10 @@ static const uint8_t secret[TOTP_BYTES] = "12345678901234567890";
 static void second_step_on(int64_t account)
 {
     struct db_conn *c = testdb_begin(w.t);
-    account_totp_set(c, .id = account,
-                     .totp =
-                         totp_sealed(w.t->ctx, account, (struct db_bytes){secret, sizeof secret}),
-                     .laatst = 1);
+    account_totp_set(
+        c, .id = account,
+        .totp = totp_sealed(c, w.t->ctx, account, (struct db_bytes){secret, sizeof secret}),
+        .laatst = 1);
     testdb_commit(w.t);
 }
 
@@ -686,7 +686,7 @@ static void joining_keeps_the_second_step(void **state)
         if (cases[i].mine) {
             struct db_conn *c = testdb_begin(w.t);
             account_totp_set(c, .id = login_of_within(c, ANNA).id,
-                             .totp = totp_sealed(w.t->ctx, login_of_within(c, ANNA).id,
+                             .totp = totp_sealed(c, w.t->ctx, login_of_within(c, ANNA).id,
                                                  (struct db_bytes){own, sizeof own}),
                              .laatst = 1);
             testdb_commit(w.t);

@@ -123,7 +123,8 @@ bool login_secret(const void *ctx, const struct login *l, struct db_bytes *out);
 /* Where it is sealed. */
 struct seal_place totp_place(int64_t account);
 /* The secret as it is stored with this account. */
-struct db_bytes totp_sealed(const void *ctx, int64_t account, struct db_bytes secret);
+struct db_bytes totp_sealed(struct db_conn *db, const void *ctx, int64_t account,
+                            struct db_bytes secret);
 
 /* totp.c: RFC 6238, SHA-1, six digits, 30 seconds, one step of grace on either side. */
 #define TOTP_BYTES 20

@@ -94,13 +94,41 @@ enum key_found server_key_find(struct db_conn *db, const char *naam, uint8_t out
     return found;
 }
 
+static bool mark_opens(struct db_conn *db)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "mark_opens");
+    struct sleutel_read_row row;
+    struct seal_place at = key_place(ctx, MARK);
+    bool good = true;
+
+    if (sleutel_read(db, ctx, &row, .naam = MARK)) {
+        struct db_bytes text;
+        good = sealed_open(ctx, &at, row.waarde, &text);
+    }
+    mem_free(ctx);
+    return good;
+}
+
+bool sealed_may(struct db_conn *db)
+{
+    bool may = mark_opens(db);
+
+    if (!may && !db_failed(db))
+        db_fail(db,
+                "the store is sealed with another server key than this process has: its key file "
+                "was renewed elsewhere. Nothing is sealed with the old one");
+    return may && !db_failed(db);
+}
+
 bool server_key_keep(struct db_conn *db, const char *naam, const uint8_t value[static 32])
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "server_sleutel");
     struct seal_place at = key_place(ctx, naam);
     uint8_t there[32];
 
-    sleutel_insert(db, .naam = naam, .waarde = sealed_make(ctx, &at, (struct db_bytes){value, 32}));
+    if (sealed_may(db))
+        sleutel_insert(db, .naam = naam,
+                       .waarde = sealed_make(ctx, &at, (struct db_bytes){value, 32}));
     mem_free(ctx);
     return server_key_find(db, naam, there) == KEY_FOUND && !memcmp(there, value, 32);
 }
@@ -142,10 +170,12 @@ struct seal_place totp_place(int64_t account)
     return (struct seal_place){.table = "account", .column = "totp", .row = account};
 }
 
-struct db_bytes totp_sealed(const void *ctx, int64_t account, struct db_bytes secret)
+struct db_bytes totp_sealed(struct db_conn *db, const void *ctx, int64_t account,
+                            struct db_bytes secret)
 {
     struct seal_place at = totp_place(account);
 
+    sealed_may(db); /* when not, the transaction has failed */
     return sealed_make(ctx, &at, secret);
 }
 

@@ -8,8 +8,13 @@
 #include "base/seal.h"
 #include "db/db.h"
 
-/* in, sealed for this place; on ctx. Aborts when the process has no key: nothing may be stored open. */
+/* in, sealed for this place; on ctx. Aborts when the process has no key: nothing may be stored open. For
+ * what is stored in the quality store: see sealed_may. */
 struct db_bytes sealed_make(const void *ctx, const struct seal_place *at, struct db_bytes in);
+/* May this process seal something in this (quality) store? Asked before, in the same transaction, which
+ * fails when not: the store was sealed with a newer key than this process can read, so what it would seal
+ * now nobody could open once its key leaves the file. Reading the file again is tried first. */
+bool sealed_may(struct db_conn *db);
 /* Opens it; *out on ctx. False, with a line in the log that names the place: another key, or
  * changed. */
 bool sealed_open(const void *ctx, const struct seal_place *at, struct db_bytes in,

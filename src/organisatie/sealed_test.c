@@ -13,6 +13,7 @@
 #include "tests/support/world.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct world w;
@@ -47,6 +48,12 @@ static int close_store(void **state)
     keyring_for_tests("koers");
     testdb_close(w.t);
     return 0;
+}
+
+static bool seal_all_in(struct db_conn *c, void *arg)
+{
+    (void)arg;
+    return sealed_all(c, list, false);
 }
 
 static bool seal_all(void)
@@ -139,6 +146,73 @@ static void renewed_and_sealed_again(void **state)
     assert_true(web_is_as_before() && secret_opens(anna));
     unlink(key);
     rmdir(file);
+}
+
+/* A process of its own renews the key and seals again, this often. */
+static void renewed_elsewhere(const char *key, int times)
+{
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct error f = {0};
+        struct db *db = db_open(NULL, w.t->place, w.t->schema, &f);
+        struct db_conn *c = db ? db_conn_open(db, &f) : NULL;
+        bool good = c && keyring_load(key, &f) == KEYRING_READY;
+        for (int i = 0; i < times && good; i++)
+            good = keyring_renew(key, &f) && db_write(c, seal_all_in, NULL, &f) == DB_OK;
+        _exit(good ? 0 : 1);
+    }
+    waitpid(pid, &status, 0);
+    assert_int_equal(status, 0);
+}
+
+/* A process that began before two renewals has a key that is in no file any more: it reads the file again
+ * before it seals, and where it cannot, it seals nothing. */
+static void renewed_twice_beside_this_process(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    char dir[] = "/tmp/koers-sealed-XXXXXX";
+    uint8_t own[32] = {7}, got[32];
+    struct db_bytes text = {secret, TOTP_BYTES};
+    assert_non_null(mkdtemp(dir));
+    char *key = mem_format(w.t->ctx, "%s/k", dir), *away = mem_format(w.t->ctx, "%s/weg", dir);
+    unlink(key);
+    keyring_forget();
+    assert_true(keyring_make(key, NULL, &f) && seal_all());
+    for (int unreadable = 0; unreadable < 2; unreadable++) {
+        struct key_list old = keyring_keys();
+        renewed_elsewhere(key, 2);
+        assert_memory_equal(keyring_keys().key, old.key, sizeof old.key[0]); /* still the old one */
+        if (unreadable)
+            assert_int_equal(rename(key, away), 0);
+        sleep(1); /* the file is read again once a second at most */
+        struct db_conn *c = testdb_begin(w.t);
+        struct db_bytes sealed = totp_sealed(c, w.t->ctx, anna, text);
+        bool kept = !unreadable && server_key_keep(c, "proef", own);
+        assert_int_equal(db_failed(c), unreadable);
+        if (unreadable) {
+            testdb_rollback(w.t);
+            c = testdb_begin(w.t);
+            assert_false(server_key_keep(c, "proef2", own));
+            assert_true(db_failed(c));
+            testdb_rollback(w.t);
+            assert_int_equal(rename(away, key), 0);
+            continue;
+        }
+        account_totp_set(c, .id = anna, .totp = sealed, .laatst = 1);
+        testdb_commit(w.t);
+        assert_true(kept);
+        /* the next process reads what it wrote */
+        keyring_forget();
+        assert_int_equal(keyring_load(key, &f), KEYRING_READY);
+        assert_true(secret_opens(anna));
+        assert_int_equal(server_key_find(testdb_begin(w.t), "proef", got), KEY_FOUND);
+        testdb_commit(w.t);
+        assert_memory_equal(got, own, 32);
+    }
+    unlink(key);
+    rmdir(dir);
 }
 
 static void another_key_opens_nothing(void **state)
@@ -234,6 +308,7 @@ int main(void)
         CASE(nothing_opens_before_it_is_sealed),
         CASE(an_old_store_is_sealed),
         CASE(renewed_and_sealed_again),
+        CASE(renewed_twice_beside_this_process),
         CASE(another_key_opens_nothing),
         CASE(who_writes_in_the_database),
         CASE(one_that_is_lost),

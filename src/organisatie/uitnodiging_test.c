@@ -296,10 +296,10 @@ static const char *code_now(void)
 static void second_step_on(void)
 {
     struct db_conn *c = testdb_begin(w.t);
-    account_totp_set(c, .id = account,
-                     .totp =
-                         totp_sealed(w.t->ctx, account, (struct db_bytes){secret, sizeof secret}),
-                     .laatst = 1);
+    account_totp_set(
+        c, .id = account,
+        .totp = totp_sealed(c, w.t->ctx, account, (struct db_bytes){secret, sizeof secret}),
+        .laatst = 1);
     testdb_commit(w.t);
 }
 
