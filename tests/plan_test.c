@@ -44,6 +44,7 @@ static const char *const small[] = {
     "gezelschap_locatie",
     "gezelschap_lid", /* councils and groups, and seats */
     "erase_due",
+    "wissen",
     "write_decided",
     "write_pending", /* one write at a time is between the stores */
     "signaal_bereik",

@@ -435,7 +435,7 @@ static void subkeys_are_apart(void **state)
     struct stores s;
     struct error f = {0};
     assert_true(stores_open(ctx, mem_format(ctx, "%s/koers.db", dir), &s, &f));
-    assert_true(subkey_destroy(&(struct subkey_of){"dossier", 1, 1}, &f));
+    assert_int_equal(subkey_destroy(&(struct subkey_of){"dossier", 1, 1}, &f), SUBKEY_DESTROYED);
     stores_close(&s);
     shell(0, "koers herstel --overschrijf kopie.db && koers controleer");
     assert_int_equal(subkey_of("koers.db", 1, false, &got), SUBKEY_GONE);

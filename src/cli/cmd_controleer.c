@@ -196,12 +196,21 @@ static void forget(struct check *k, struct db *store)
     int64_t since;
     char day[11];
 
-    if (k->broken || forget_round(&(struct background){.db = store}, &since, &f))
+    if (k->broken)
         return;
-    date_iso(date_of_time(since), day);
-    printf("let op, gewiste woorden: staan nog in de bestanden, sinds %s; een lezer houdt ze vast "
-           "(%s)\n",
-           day, f.detail);
+    if (!forget_round(&(struct background){.db = store}, &since, &f)) {
+        date_iso(date_of_time(since), day);
+        printf("let op, gewiste woorden: staan nog in de bestanden, sinds %s; een lezer houdt ze "
+               "vast (%s)\n",
+               day, f.detail);
+    }
+    if (!subkeys_forget(&since, &f)) {
+        date_iso(date_of_time(since), day);
+        printf(
+            "let op, deelsleutels: gewist, maar nog in de bestanden, sinds %s; een lezer houdt ze "
+            "vast (%s)\n",
+            day, f.detail);
+    }
 }
 
 /* ---- what each organisation keeps ---- */

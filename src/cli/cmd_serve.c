@@ -118,6 +118,7 @@ static int round_forgetting(void *arg)
 
     beside_sweep();
     bool done = forget_round(&s->background, &since, &f);
+    done = subkeys_forget(&since, &f) && done;
     if (!done && !s->forgetting_waits)
         log_line("level=info msg=\"erased words wait in the files\" detail=%s", f.detail);
     s->forgetting_waits = !done;
@@ -130,6 +131,7 @@ static void round_end(void *arg)
 
     db_thread_done(s->stores.quality);
     db_thread_done(s->stores.personal);
+    db_thread_done(s->stores.keys);
 }
 
 static bool read_key(struct db_conn *c, void *arg)

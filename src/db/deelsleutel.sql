@@ -14,6 +14,34 @@ CREATE TABLE sleutelopslag (
 );
 -- end
 
+-- schema 2: what was destroyed, and may still stand in the file
+CREATE TABLE wissen (
+    een getal NOT NULL PRIMARY KEY CHECK (een = 1),
+    sinds tijdstip NOT NULL,
+    beurt getal NOT NULL,
+    transactie getal NOT NULL -- PostgreSQL: the last transaction that destroyed one; SQLite: 0
+);
+-- What was destroyed before this step existed.
+INSERT INTO wissen (een, sinds, beurt, transactie) VALUES (1, 1, 1, 0);
+-- end
+
+-- name: WissenAdd :exec
+-- @sinds tijdstip
+-- sqlite
+INSERT INTO wissen (een, sinds, beurt, transactie) VALUES (1, @sinds, 1, 0)
+ON CONFLICT (een) DO UPDATE SET beurt = wissen.beurt + 1;
+-- postgres
+INSERT INTO wissen (een, sinds, beurt, transactie) VALUES (1, @sinds, 1, txid_current())
+ON CONFLICT (een) DO UPDATE SET beurt = wissen.beurt + 1, transactie = txid_current();
+
+-- name: WissenRead :one
+SELECT w.sinds, w.beurt, w.transactie FROM wissen w WHERE w.een = 1;
+
+-- name: WissenForget :exec
+-- Unless more was destroyed since it was read.
+-- @beurt getal
+DELETE FROM wissen WHERE beurt = @beurt;
+
 -- name: OpslagRead :one
 -- @naam tekst
 SELECT o.waarde FROM sleutelopslag o WHERE o.naam = @naam;

@@ -105,7 +105,7 @@ static bool each(struct db_conn *c, const char *sql, struct error *f)
 }
 
 /* Does somebody still look at the database as it was before the words were erased: a transaction of
- * any role, one that was prepared, a replica that sends feedback or its slot? VACUUM then leaves the
+ * any role (also one that only writes: whoever comes later looks as if it were not done), one that was prepared, a replica that sends feedback or its slot? VACUUM then leaves the
  * dead rows. A transaction number that is not reached yet is of another server (a backup was
  * restored): nobody does. */
 static bool looked_at(struct db_conn *c, int64_t transaction)
@@ -114,6 +114,8 @@ static bool looked_at(struct db_conn *c, int64_t transaction)
         c,
         "SELECT count(*) FROM (SELECT backend_xmin FROM pg_stat_activity WHERE "
         "pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL) UNION ALL "
+        "SELECT backend_xid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
+        "current_database() UNION ALL "
         "SELECT transaction FROM pg_prepared_xacts WHERE database = current_database() UNION ALL "
         "SELECT xmin FROM pg_replication_slots WHERE database = current_database() OR database IS "
         "NULL) held (xid) WHERE xid IS NOT NULL AND %lld < txid_current() AND "
@@ -127,7 +129,7 @@ static bool looked_at(struct db_conn *c, int64_t transaction)
     return yes;
 }
 
-/* VACUUM takes dead rows away. An index of words keeps each word that it ever had, also when no row
+/* VACUUM takes dead rows away; FULL also what stood in the middle of a page. An index of words keeps each word that it ever had, also when no row
  * has it: it is made again. */
 static bool vacuum(struct db_conn *c, const struct erase_waiting *w, struct error *f)
 {
@@ -135,8 +137,12 @@ static bool vacuum(struct db_conn *c, const struct erase_waiting *w, struct erro
         return error_set(f, held, "a transaction is older than %lld", (long long)w->transaction_id);
     return told(c, "SET lock_timeout = '2s'", f) &&
            each(c,
-                "SELECT format('VACUUM %I', tablename) FROM pg_tables WHERE schemaname = "
-                "current_schema() ORDER BY 1",
+                w->small
+                    ? "SELECT format('VACUUM (FULL) %I', tablename) FROM pg_tables WHERE "
+                      "schemaname = current_schema() AND tablename NOT IN ('schema_step', "
+                      "'wissen') ORDER BY 1"
+                    : "SELECT format('VACUUM %I', tablename) FROM pg_tables WHERE schemaname = "
+                      "current_schema() ORDER BY 1",
                 f) &&
            (!w->search ||
             each(c,
@@ -150,22 +156,6 @@ bool erase_finish(struct db *db, const struct erase_waiting *w, struct error *f)
 {
     struct db_conn *c = db_conn_open(db, f);
     bool good = c && (db->engine == DB_SQLITE ? empty_wal(c, f) : vacuum(c, w, f));
-
-    db_conn_close(c);
-    return good;
-}
-
-bool erase_now(struct db *db, struct error *f)
-{
-    struct db_conn *c = db_conn_open(db, f);
-    bool good =
-        c && (db->engine == DB_SQLITE
-                  ? empty_wal(c, f)
-                  : told(c, "SET lock_timeout = '2s'", f) &&
-                        each(c,
-                             "SELECT format('VACUUM (FULL) %I', tablename) FROM pg_tables WHERE "
-                             "schemaname = current_schema() AND tablename <> 'schema_step'",
-                             f));
 
     db_conn_close(c);
     return good;

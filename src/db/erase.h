@@ -14,6 +14,8 @@ struct erase_waiting {
     bool waits, search;
     int64_t since; /* tijdstip */
     int64_t generation, transaction_id;
+    bool
+        small; /* by who reads it: a store so small that PostgreSQL writes its tables anew (subkeys) */
 };
 bool erase_read(struct db_conn *c,
                 struct erase_waiting *out); /* in a transaction; false: it failed */
@@ -24,9 +26,6 @@ bool erase_merge(struct db_conn *c, bool first);
  * PostgreSQL's tables, and rebuilds its search index. False with a message: a reader still needs the
  * old words; try again. */
 bool erase_finish(struct db *db, const struct erase_waiting *w, struct error *f);
-/* What was just deleted in a small store that holds no words to search, such as that of subkeys: out of
- * its files at once. As erase_finish; PostgreSQL writes its tables anew. */
-bool erase_now(struct db *db, struct error *f);
 /* In a write transaction: it is done, unless more was erased meanwhile. */
 void erase_done(struct db_conn *c, const struct erase_waiting *w);
 #endif

@@ -2,6 +2,7 @@
  * (db/deelsleutel.sql).
  */
 #include "organisatie/subkey.h"
+#include "base/date.h"
 #include "base/keyring.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -259,20 +260,65 @@ bool subkey_make(struct db_conn *c, const struct subkey_of *what, struct seal_ke
     return good;
 }
 
+/* That it must leave the files is remembered with the deletion: whoever ends here, or is held up by a
+ * reader, leaves it to the next round. */
 static bool delete_one(struct db_conn *k, void *arg)
 {
     const struct subkey_of *w = arg;
 
-    deelsleutel_delete(k, .organisatie = w->organisatie, .soort = w->soort, .nummer = w->nummer);
+    if (deelsleutel_delete(k, .organisatie = w->organisatie, .soort = w->soort,
+                           .nummer = w->nummer) > 0)
+        wissen_add(k, .sinds = time_now());
     return !db_failed(k);
 }
 
-bool subkey_destroy(const struct subkey_of *what, struct error *f)
+static bool read_waiting(struct db_conn *k, void *arg)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "wissen");
+    struct erase_waiting *w = arg;
+    struct wissen_read_row row;
+
+    *w = (struct erase_waiting){.waits = wissen_read(k, ctx, &row), .small = true};
+    if (w->waits) {
+        w->since = row.sinds;
+        w->generation = row.beurt;
+        w->transaction_id = row.transactie;
+    }
+    mem_free(ctx);
+    return !db_failed(k);
+}
+
+static bool write_done(struct db_conn *k, void *arg)
+{
+    const struct erase_waiting *w = arg;
+
+    wissen_forget(k, .beurt = w->generation);
+    return !db_failed(k);
+}
+
+bool subkeys_forget(int64_t *since, struct error *f)
+{
+    struct erase_waiting w = {0};
+
+    *since = 0;
+    if (!store)
+        return true;
+    if (read_store(read_waiting, &w, f) != DB_OK)
+        return false;
+    *since = w.since;
+    return !w.waits || (erase_finish(store, &w, f) && done(SUBKEY_ERASED) &&
+                        write_store(store, write_done, &w, f) == DB_OK);
+}
+
+enum subkey_gone subkey_destroy(const struct subkey_of *what, struct error *f)
 {
     struct subkey_of copy = *what;
+    int64_t since;
 
-    return write_store(store, delete_one, &copy, f) == DB_OK && done(SUBKEY_DELETED) &&
-           erase_now(store, f);
+    if (write_store(store, delete_one, &copy, f) != DB_OK)
+        return SUBKEY_STAYS;
+    done(SUBKEY_DELETED);
+    return subkeys_forget(&since, f) ? SUBKEY_DESTROYED : SUBKEY_LEAVING;
 }
 
 /* ---- all of them ---- */

@@ -34,8 +34,18 @@ enum subkey_found {
 };
 enum subkey_found subkey_read(const struct subkey_of *what, struct seal_key *out, struct error *f);
 /* Destroys it, and what is left of it in the files of its store. After the commit that takes the rows
- * away, or instead of it; again is good. False with a message: call it again. */
-bool subkey_destroy(const struct subkey_of *what, struct error *f);
+ * away, or instead of it; again is good. */
+enum subkey_gone {
+    SUBKEY_DESTROYED, /* also out of the files of its store */
+    SUBKEY_LEAVING, /* nobody reads it any more through Koers. A reader of the store (a long transaction)
+                       * still keeps it in the files, f says so; the round goes on (subkeys_forget) */
+    SUBKEY_STAYS, /* nothing happened, f says why: call it again */
+};
+enum subkey_gone subkey_destroy(const struct subkey_of *what, struct error *f)
+    __attribute__((warn_unused_result));
+/* The round that gets what was destroyed out of the files, when that could not be done at once. True when
+ * nothing waits; false with why in f, and *since when the oldest began. */
+bool subkeys_forget(int64_t *since, struct error *f);
 
 /* Which store of subkeys stands here. In a transaction of the quality store. */
 enum subkeys_state {
@@ -64,6 +74,7 @@ bool subkeys_look(struct db_conn *c, const void *ctx, const struct room *const *
 enum subkey_step {
     SUBKEY_MADE,    /* committed, and the quality store is not yet */
     SUBKEY_DELETED, /* committed, and still in the files */
+    SUBKEY_ERASED,  /* out of the files, and that is not written down yet */
     SUBKEY_WRAPPED, /* one of them, and nothing is committed */
 };
 extern void (*subkey_after)(enum subkey_step step);

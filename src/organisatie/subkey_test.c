@@ -4,6 +4,8 @@
  */
 #include "base/keyring.h"
 #include "base/mem.h"
+#include "db/checksum.h"
+#include "db/deelsleutel_sql.h"
 #include "organisatie/internal.h"
 #include "organisatie/organisatie_sql.h"
 #include "organisatie/sealed.h"
@@ -11,6 +13,8 @@
 #include "tests/cm.h"
 #include "tests/support/house.h"
 #include "tests/support/world.h"
+#include <libpq-fe.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +37,26 @@ static const struct subkey_kind kinds[] = {
 static struct room own = {.name = "organisatie", .subkeys = kinds};
 static const struct room *const list[] = {&own, NULL};
 
+/* Out of the files, as soon as no other test of this server holds its database as it was. */
+static bool forgotten(void)
+{
+    struct error f = {0};
+    int64_t since;
+    bool good = false;
+    for (int i = 0; i < 300 && !good; i++) {
+        good = subkeys_forget(&since, &f);
+        if (!good)
+            usleep(100000);
+    }
+    return good;
+}
+
+static bool destroy(const struct subkey_of *of)
+{
+    struct error f = {0};
+    return subkey_destroy(of, &f) != SUBKEY_STAYS && forgotten();
+}
+
 static int open_store(void **state)
 {
     struct error f = {0};
@@ -44,6 +68,7 @@ static int open_store(void **state)
     w = world_make(TESTDB(&organisatie_schema));
     testdb_keys(w.t);
     subkeys_use(w.t->keys);
+    assert_true(forgotten()); /* what a store of an older version may hold */
     return 0;
 }
 
@@ -217,28 +242,118 @@ static bool stands_in(const char *path, const void *bytes, size_t n)
     return found_it;
 }
 
+/* PostgreSQL: does it stand in any page of a table of the store, dead rows and the middle of pages too? */
+static bool in_pages(const char *word)
+{
+    PGconn *c = PQconnectdb(getenv("KOERS_TEST_PG"));
+    PQclear(PQexec(c,
+                   "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS pageinspect "
+                   "WITH SCHEMA public"));
+    char *sql = mem_format(
+        NULL,
+        "SELECT count(*) FROM pg_class k JOIN pg_namespace s ON s.oid = k.relnamespace, "
+        "generate_series(0, pg_relation_size(k.oid) / 8192 - 1) p WHERE s.nspname = '%s' AND "
+        "k.relkind IN ('r', 'i') AND k.relname LIKE 'deelsleutel%%' AND "
+        "position('%s'::bytea in public.get_raw_page(k.oid::regclass::text, p::int)) > 0",
+        w.t->keys_schema, word);
+    PGresult *r = PQexec(c, sql);
+    if (PQresultStatus(r) != PGRES_TUPLES_OK)
+        fail_msg("%s", PQerrorMessage(c));
+    bool found_it = strcmp(PQgetvalue(r, 0, 0), "0") != 0;
+    PQclear(r);
+    PQfinish(c);
+    mem_free(sql);
+    return found_it;
+}
+
+/* The name of the kind stands beside each subkey. */
+static bool in_the_files(void)
+{
+    char *wal = mem_format(w.t, "%s-wal", w.t->keys_place);
+    return testdb_postgres() ? in_pages("proef")
+                             : stands_in(w.t->keys_place, "proef", 5) || stands_in(wal, "proef", 5);
+}
+
+/* Somebody who holds on to the store as it was: a transaction that looked, or one that only writes; with
+ * SQLite one that looked. */
+struct reader {
+    sqlite3 *lite;
+    PGconn *pg;
+};
+static const char *const begins[] = {
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class",
+    "BEGIN; SELECT txid_current()",
+};
+#define READERS 2
+
+static struct reader reader_open(int kind)
+{
+    struct reader r = {0};
+    if (testdb_postgres()) {
+        r.pg = PQconnectdb(getenv("KOERS_TEST_PG"));
+        PGresult *res = PQexec(r.pg, begins[kind]);
+        assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
+        PQclear(res);
+    } else {
+        assert_int_equal(
+            sqlite3_open_v2(w.t->keys_place, &r.lite, SQLITE_OPEN_READWRITE, checksum_vfs()),
+            SQLITE_OK);
+        assert_int_equal(
+            sqlite3_exec(r.lite, "BEGIN; SELECT count(*) FROM deelsleutel", NULL, NULL, NULL),
+            SQLITE_OK);
+    }
+    return r;
+}
+
+static void reader_close(struct reader *r)
+{
+    sqlite3_close(r->lite);
+    PQfinish(r->pg);
+}
+
+/* While somebody holds the store as it was, it is said that it is still in the files; then a round, of
+ * this process or of the next, gets it out. */
+static void held_by_a_reader(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < (testdb_postgres() ? READERS : 1); kind++) {
+        struct subkey_of of = proef(1);
+        struct error f = {0};
+        struct seal_key k;
+        int64_t since;
+        made(1);
+        struct reader r = reader_open(kind);
+        assert_int_equal(subkey_destroy(&of, &f), SUBKEY_LEAVING);
+        assert_true(f.message[0] != 0);
+        assert_int_equal(found(1, &k), SUBKEY_GONE); /* nobody reads it through Koers */
+        assert_true(in_the_files());
+        assert_false(subkeys_forget(&since, &f));
+        assert_true(since > 1);
+        reader_close(&r);
+        assert_true(forgotten());
+        assert_false(in_the_files());
+        assert_true(subkeys_forget(&since, &f));
+        assert_int_equal(since, 0);
+    }
+}
+
 static void destroyed(void **state)
 {
     (void)state;
     struct seal_key one = made(1), two = made(2), k;
     struct subkey_of of = proef(1);
-    struct error f = {0};
-    char *wal = mem_format(w.t, "%s-wal", w.t->keys_place);
-    assert_true(testdb_postgres() || stands_in(w.t->keys_place, "proef", 5) ||
-                stands_in(wal, "proef", 5));
-    assert_true(subkey_destroy(&of, &f));
+    assert_true(in_the_files());
+    assert_true(destroy(&of));
     assert_int_equal(found(1, &k), SUBKEY_GONE);
     assert_true(is_as(2, &two));
-    assert_true(subkey_destroy(&of, &f)); /* again */
+    assert_true(destroy(&of)); /* again */
     k = made(1);
     assert_memory_not_equal(&k, &one, sizeof k);
     of = proef(2);
-    assert_true(subkey_destroy(&of, &f));
+    assert_true(destroy(&of));
     of = proef(1);
-    assert_true(subkey_destroy(&of, &f));
-    /* Nothing of any of them is left in the files: the name of the kind stood beside each. */
-    assert_false(!testdb_postgres() &&
-                 (stands_in(w.t->keys_place, "proef", 5) || stands_in(wal, "proef", 5)));
+    assert_true(destroy(&of));
+    assert_false(in_the_files()); /* nothing of any of them */
 }
 
 static void wrapped_again(void **state)
@@ -316,7 +431,7 @@ static bool destroy_one(struct db_conn *c)
 {
     struct subkey_of of = proef(1);
     (void)c;
-    return subkey_destroy(&of, NULL);
+    return subkey_destroy(&of, NULL) != SUBKEY_STAYS;
 }
 static bool wrap_all(struct db_conn *c)
 {
@@ -332,6 +447,30 @@ static bool child_makes(void)
 static bool child_destroys(void)
 {
     return with_stores(destroy_one);
+}
+static bool forget_all(struct db_conn *c)
+{
+    (void)c;
+    return forgotten();
+}
+static bool child_forgets(void)
+{
+    return with_stores(forget_all);
+}
+static bool read_waits(struct db_conn *k, void *arg)
+{
+    struct wissen_read_row row;
+    *(bool *)arg = wissen_read(k, w.t->ctx, &row);
+    return !db_failed(k);
+}
+static bool nothing_waits(void)
+{
+    bool waits = true;
+    struct error f = {0};
+    struct db_conn *k = db_conn_open(w.t->keys, &f);
+    assert_int_equal(db_read(k, read_waits, &waits, &f), DB_OK);
+    db_conn_close(k);
+    return !waits;
 }
 static bool child_wraps(void)
 {
@@ -361,8 +500,13 @@ static void ended_at_each_step(void **state)
     ends_at(SUBKEY_DELETED, 0, child_destroys);
     assert_int_equal(found(1, &got), SUBKEY_GONE);
     assert_true(is_as(2, &k[1]));
+    /* The next start finds what waits, and ends again before it is written down. */
+    assert_false(nothing_waits());
+    ends_at(SUBKEY_ERASED, 0, child_forgets);
+    assert_false(nothing_waits());
+    assert_true(forgotten() && nothing_waits());
     struct subkey_of of = proef(1);
-    assert_true(subkey_destroy(&of, &f));
+    assert_true(destroy(&of));
 }
 
 /* clang-format off */
@@ -379,6 +523,7 @@ int main(void)
         CASE(a_store_of_another),
         CASE(who_writes_in_the_store),
         CASE(destroyed),
+        CASE(held_by_a_reader),
         CASE(wrapped_again),
         CASE(ended_at_each_step),
     };
