@@ -143,7 +143,10 @@ static void a_bare_machine(void **state)
          "Regel 2 van het herstelblad");
     assert_string_equal(size_of("nieuw/koers.sleutel"), "absent");
     says(shell(0, "koers sleutel uit-blad --db nieuw/koers.db < blad.txt"), "kenmerk");
-    says(shell(0, "koers herstel --db nieuw/koers.db kopie.db"), "Teruggezet");
+    /* It was made before the sheet, so in the open: who wrote in that directory could have put it there. */
+    says(shell(1, "koers herstel --db nieuw/koers.db kopie.db"), "--onversleuteld");
+    assert_string_equal(shell(0, "sqlite3 nieuw/koers.db .tables"), "");
+    says(shell(0, "koers herstel --db nieuw/koers.db --onversleuteld kopie.db"), "Teruggezet");
     says(shell(0, "koers controleer --db nieuw/koers.db"), "database: heel");
     key_of("nieuw/koers.db", "code", after);
     assert_memory_equal(before, after, 32);
@@ -257,7 +260,8 @@ static void a_writer_takes_the_mark_away(void **state)
     shell(0, "rm koers.sleutel");
     says(shell(1, "koers controleer"), "ontbreekt het kenmerk");
     assert_string_equal(size_of("koers.sleutel"), "absent");
-    says(shell(1, "koers backup kaal.db && mkdir kaal && koers herstel --db kaal/koers.db kaal.db"),
+    says(shell(1, "koers backup --onversleuteld kaal.db && mkdir kaal && koers herstel --db "
+                  "kaal/koers.db kaal.db"),
          "ontbreekt het kenmerk");
     /* All values his own, and none that is sealed: the key file knows that it sealed a store. */
     make_old("koers.db", "code", own_key);
@@ -272,7 +276,7 @@ static void a_writer_takes_the_mark_away(void **state)
         shell(0, "sqlite3 koers.db .dump | cmp - voor");
     }
     /* What the message says to do. */
-    shell(0, "koers herstel --overschrijf goed.db && koers controleer");
+    shell(0, "koers herstel --overschrijf --onversleuteld goed.db && koers controleer");
     key_of("koers.db", "code", after);
     assert_memory_equal(before, after, 32);
     /* Everything sealed taken away: nothing of his is taken in. */
@@ -329,12 +333,13 @@ static void an_old_store_meets_a_used_key(void **state)
     key_of("koers.db", "code", before);
     shell(0, "koers backup goed.db && koers sleutel blad > blad.txt");
     make_old("koers.db", "code", before);
-    shell(0, "koers backup oud.db");
+    shell(0, "koers backup oud.db && koers backup --onversleuteld open.db");
     static const char *const ways[] = {
-        "koers herstel --overschrijf oud.db",
+        "koers herstel --overschrijf oud.db", /* encrypted, with all that stood open in it */
         "mkdir a && koers herstel --db a/koers.db oud.db",
         "mkdir b && koers sleutel uit-blad --db b/koers.db < blad.txt && "
-        "koers herstel --db b/koers.db oud.db",
+        "koers herstel --db b/koers.db --onversleuteld "
+        "open.db",
         "mkdir c && KOERS_SLEUTEL=koers.sleutel koers herstel --db c/koers.db oud.db && cp "
         "koers.sleutel c",
     };
@@ -411,7 +416,8 @@ static void subkeys_are_apart(void **state)
     assert_string_equal(shell(0, "sqlite3 kopie.db .tables | grep -c deelsleutel; true"), "0\n");
     /* The machine burned. */
     shell(0, "mkdir nieuw && koers sleutel uit-blad --db nieuw/koers.db < blad.txt");
-    says(shell(0, "koers herstel --db nieuw/koers.db kopie.db"), "horen deelsleutels");
+    says(shell(0, "koers herstel --db nieuw/koers.db --onversleuteld kopie.db"),
+         "horen deelsleutels");
     says(shell(1, "koers controleer --db nieuw/koers.db"), "de opslag is leeg, en dat hoort niet");
     says(shell(0, "koers sleutel deelsleutels-terug --db nieuw/koers.db deel.db"), "teruggezet");
     shell(0, "koers controleer --db nieuw/koers.db");
@@ -437,7 +443,7 @@ static void subkeys_are_apart(void **state)
     assert_true(stores_open(ctx, mem_format(ctx, "%s/koers.db", dir), &s, &f));
     assert_int_equal(subkey_destroy(&(struct subkey_of){"dossier", 1, 1}, &f), SUBKEY_DESTROYED);
     stores_close(&s);
-    shell(0, "koers herstel --overschrijf kopie.db && koers controleer");
+    shell(0, "koers herstel --overschrijf --onversleuteld kopie.db && koers controleer");
     assert_int_equal(subkey_of("koers.db", 1, false, &got), SUBKEY_GONE);
     assert_true(same_subkey("koers.db", 2, &k[1]));
 }
@@ -564,6 +570,57 @@ static void a_sealed_backup_is_killed(void **state)
     shell(0, "TMPDIR=tmp koers controleer && [ -z \"$(ls -A tmp)\" ] && ! ls -A | grep 'deel$'");
 }
 
+/* Once there is a sheet, backups are encrypted, with a key of which there is one; until then each says that
+ * it is not. An open copy in the place of such a backup is refused. */
+static void encrypted_once_there_is_a_sheet(void **state)
+{
+    (void)state;
+    says(shell(0, "koers sleutel"), "herstelblad: nog niet afgedrukt");
+    says(shell(0, "koers backup open.db"), "niet versleuteld, want er is nog geen herstelblad");
+    says(shell(0, "koers backup --overschrijf open.db"), "nog geen herstelblad"); /* each time */
+    says(shell(0, "sqlite3 open.db 'SELECT naam FROM organisatie'"), "Een");
+    shell(0, "koers herstel --overschrijf open.db && koers controleer"); /* and back */
+    shell(0, "koers sleutel blad > blad1.txt && cp koers.sleutel sleutel1");
+    says(shell(0, "koers sleutel"), "herstelblad: afgedrukt");
+    const char *said = shell(0, "koers backup dicht.db");
+    says(said, "versleuteld: alleen");
+    assert_null(strstr(said, "Let op"));
+    says(shell(0, "head -c 13 dicht.db"), "koers-kopie 1");
+    says(shell(2, "koers backup --versleuteld --onversleuteld x.db"), "niet allebei");
+    /* An open copy: his, a changed one, one of before; by its name or in the place of the other. */
+    shell(0, "koers backup --onversleuteld --overschrijf open.db && cp dicht.db goed.db");
+    write_in("open.db", "UPDATE organisatie SET naam = 'van de dief'");
+    static const char *const places[] = {"open.db", "dicht.db"};
+    for (size_t i = 0; i < 2; i++) {
+        shell(0, "cp open.db dicht.db && cp koers.db voor.db");
+        says(shell(1, "koers herstel --overschrijf %s", places[i]), "Iemand kan haar dus hebben");
+        assert_string_equal(shell(0, "sqlite3 koers.db 'SELECT naam FROM organisatie'"), "Een\n");
+        /* also on a machine that has nothing but the sheet */
+        shell(0,
+              "rm -rf kaal && mkdir kaal && koers sleutel uit-blad --db kaal/koers.db < blad1.txt");
+        says(shell(1, "koers herstel --db kaal/koers.db %s", places[i]), "--onversleuteld");
+    }
+    says(shell(1, "koers herstel --overschrijf is-er-niet.db"), "kan niet worden gelezen");
+    shell(0, "koers herstel --overschrijf goed.db");
+    /* A new key has no sheet yet: that of before opens what is made now. */
+    says(shell(0, "koers sleutel wissel"), "Druk een nieuw herstelblad af");
+    says(shell(0, "koers sleutel"), "nog niet afgedrukt");
+    says(shell(0, "koers backup nieuw1.db"), "versleuteld: alleen");
+    shell(0, "rm -rf kaal && mkdir kaal && cp sleutel1 kaal/koers.sleutel");
+    says(shell(1, "koers herstel --db kaal/koers.db nieuw1.db"),
+         "andere sleutel"); /* what is in it */
+    shell(0, "koers herstel --overschrijf nieuw1.db && koers sleutel blad > blad2.txt");
+    shell(0, "koers backup nieuw2.db && rm -rf kaal && mkdir kaal && koers sleutel uit-blad --db "
+             "kaal/koers.db < blad2.txt && koers herstel --db kaal/koers.db nieuw2.db && koers "
+             "controleer --db kaal/koers.db");
+    /* Two new keys, and no sheet of either: open again, and each says so. */
+    shell(0, "koers sleutel wissel && koers sleutel wissel");
+    says(shell(0, "koers backup weer.db"), "niet versleuteld, want er is nog geen herstelblad");
+    /* A sheet that did not get out is none. */
+    says(shell(1, "koers sleutel blad > /dev/full"), "niet geschreven");
+    says(shell(0, "koers sleutel"), "nog niet afgedrukt");
+}
+
 static void renewed_by_hand_on_each_server(void **state)
 {
     uint8_t before[32], after[32];
@@ -643,6 +700,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(subkeys_follow_a_renewal, begin),
         cmocka_unit_test_setup(a_sealed_backup, begin),
         cmocka_unit_test_setup(a_sealed_backup_is_killed, begin),
+        cmocka_unit_test_setup(encrypted_once_there_is_a_sheet, begin),
         cmocka_unit_test_setup(renewed_by_hand_on_each_server, begin),
         cmocka_unit_test_setup(killed_anywhere, begin),
     };

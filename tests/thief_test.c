@@ -27,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { ANNA, BEN, CEM, EVE, PEOPLE }; /* Eve: beheerder, and curious */
@@ -426,6 +427,22 @@ static void a_curious_beheerder(void **state)
     assert_int_equal(opens_group(EVE, &now), GROUP_STRANGER);
 }
 
+/* The page of a beheerder asks for the sheet until it was printed once, by whichever process. */
+static void the_sheet_is_asked_for(void **state)
+{
+    static const char asks[] = "Het herstelblad van deze server is nog niet afgedrukt";
+    int status;
+    (void)state;
+    in(EVE, passwords[EVE]);
+    HAS(visitor_get(v, "/beheer"), asks);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(keyring_printed(key_file, NULL) ? 0 : 1);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    LACKS(visitor_get(v, "/beheer"), asks);
+}
+
 /* A new password for Anna: by mail (whoever reads her mail), or as who writes in the database does. */
 static void who_resets_a_password(void **state)
 {
@@ -586,6 +603,7 @@ int main(void)
         CASE(a_disk_with_the_key_file),
         CASE(root_while_somebody_is_in),
         CASE(a_curious_beheerder),
+        CASE(the_sheet_is_asked_for),
         CASE(who_resets_a_password),
         CASE(who_swaps_and_replays_rows),
         CASE(who_swaps_a_public_key),

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,12 +22,14 @@
 #define FIRST_LINE "koers-sleutel 1"
 #define FRESH_LINE FIRST_LINE " nieuw"
 #define LINE_BYTES (2 * SEAL_ID_BYTES + 1 + 2 * SEAL_KEY_BYTES)
+#define PRINTED    " blad" /* behind a key: there is a sheet of it */
 
 static pthread_rwlock_t guard = PTHREAD_RWLOCK_INITIALIZER;
 static struct key_list *ring; /* NULL: none was loaded */
 static bool locked;
-static char *ring_file;   /* where it came from; NULL: not from a file */
-static time_t asked_last; /* when an unknown key made it read the file again; steady clock */
+static char *ring_file;       /* where it came from; NULL: not from a file */
+static time_t asked_last;     /* when an unknown key made it read the file again; steady clock */
+static struct stat ring_seen; /* the file as it was when it was read */
 
 /* ---- the text of a file ---- */
 static bool refuse_line(struct error *f, unsigned line)
@@ -58,6 +61,18 @@ static bool read_key_line(const char *line, size_t n, struct seal_key *out)
     return good;
 }
 
+/* The same, with or without the word that says that there is a sheet. */
+static bool read_key_words(const char *line, size_t n, struct key_list *out)
+{
+    size_t word = strlen(PRINTED);
+    bool printed = n == LINE_BYTES + word && !memcmp(line + LINE_BYTES, PRINTED, word);
+
+    if (out->n >= KEYRING_KEYS || !read_key_line(line, printed ? LINE_BYTES : n, &out->key[out->n]))
+        return false;
+    out->printed[out->n] = printed;
+    return true;
+}
+
 static bool is_line(const char *at, size_t n, const char *line)
 {
     return n == strlen(line) && !memcmp(at, line, n);
@@ -72,9 +87,8 @@ bool keyring_parse(const char *text, size_t n, struct key_list *out, struct erro
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((stop ? stop : end) - at);
         bool fresh = line == 1 && is_line(at, length, FRESH_LINE);
-        bool good = line == 1
-                        ? fresh || is_line(at, length, FIRST_LINE)
-                        : out->n < KEYRING_KEYS && read_key_line(at, length, &out->key[out->n]);
+        bool good =
+            line == 1 ? fresh || is_line(at, length, FIRST_LINE) : read_key_words(at, length, out);
         if (!good) {
             sodium_memzero(out, sizeof *out);
             return refuse_line(f, line);
@@ -98,9 +112,9 @@ static void write_text(const struct key_list *keys, char out[static KEYRING_FILE
         out[n + 2 * SEAL_ID_BYTES] = ' ';
         hex_of(keys->key[i].key, SEAL_KEY_BYTES, out + n + 2 * SEAL_ID_BYTES + 1);
         n += LINE_BYTES;
-        out[n++] = '\n';
+        n += snprintf(out + n, KEYRING_FILE_MAX - (size_t)n, "%s\n",
+                      keys->printed[i] ? PRINTED : "");
     }
-    out[n] = '\0';
 }
 
 /* ---- the ring in memory ---- */
@@ -112,6 +126,8 @@ static void ring_set(const struct key_list *keys, const char *file)
         ring = sodium_malloc(sizeof *ring);
         if (!ring)
             mem_gone("sodium_malloc", sizeof *ring);
+        /* What it opens passes through ordinary memory: no core of this process, whatever its unit says. */
+        setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
         /* sodium_malloc locks without telling whether it could. */
         locked = mlock(ring, sizeof *ring) == 0;
     }
@@ -126,10 +142,12 @@ static void ring_set(const struct key_list *keys, const char *file)
     }
 }
 
-static void ring_use(const struct key_list *keys, const char *file)
+/* seen: the file as it was read; NULL: to be read again before its words count. */
+static void ring_use(const struct key_list *keys, const char *file, const struct stat *seen)
 {
     pthread_rwlock_wrlock(&guard);
     ring_set(keys, file);
+    ring_seen = seen ? *seen : (struct stat){0};
     pthread_rwlock_unlock(&guard);
 }
 
@@ -177,11 +195,11 @@ void keyring_forget(void)
 
 void keyring_for_tests(const char *word)
 {
-    struct key_list keys = {.n = 1};
+    struct key_list keys = {.n = 1, .printed = {true}};
 
     hash_bytes(word, strlen(word), keys.key[0].key);
     seal_key_id(keys.key[0].key, keys.key[0].id);
-    ring_use(&keys, NULL);
+    ring_use(&keys, NULL, NULL);
 }
 
 /* ---- the file ---- */
@@ -191,18 +209,50 @@ static bool refuse_file(struct error *f, const char *sentence, const char *file)
                           strerror(errno));
 }
 
+/* The directory, open; closed by the caller. -1: it is not to be opened. */
+static int open_directory(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *dir = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
+    int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    free(dir);
+    return fd;
+}
+
+/* Whoever owns it can change it. root reads what the owner of the directory put there. */
+static bool own_file(const struct stat *s, const char *file)
+{
+    struct stat dir;
+    uid_t me = geteuid();
+
+    if (s->st_uid == 0 || s->st_uid == me)
+        return true;
+    int fd = me == 0 ? open_directory(file) : -1;
+    bool good = fd >= 0 && fstat(fd, &dir) == 0 && dir.st_uid == s->st_uid;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
 /* Reads at most KEYRING_FILE_MAX bytes; -1 with a message. */
 static ssize_t read_file(int fd, const char *file, char out[static KEYRING_FILE_MAX],
-                         struct error *f)
+                         struct stat *s, struct error *f)
 {
-    struct stat s;
-
-    if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode)) {
+    if (fstat(fd, s) != 0 || !S_ISREG(s->st_mode)) {
         refuse_file(f, N_("Het sleutelbestand {bestand} is geen gewoon bestand."), file);
         return -1;
     }
-    /* A credential of systemd is readable by its service alone, whatever the bits for the group say. */
-    if (s.st_mode & (S_IRWXO | S_IWGRP)) {
+    if (!own_file(s, file)) {
+        refuse_file(f,
+                    N_("Het sleutelbestand {bestand} is van een andere gebruiker. Geef het met "
+                       "chown aan de gebruiker van Koers."),
+                    file);
+        return -1;
+    }
+    /* A credential of systemd is of root and readable by its service alone, whatever the bits for the
+     * group say. */
+    if (s->st_mode & (S_IRWXO | S_IWGRP | (s->st_uid == 0 ? 0 : S_IRWXG))) {
         refuse_file(f,
                     N_("Het sleutelbestand {bestand} is open voor anderen. Sluit het af met: chmod "
                        "600 {bestand}"),
@@ -217,18 +267,26 @@ static ssize_t read_file(int fd, const char *file, char out[static KEYRING_FILE_
     return n;
 }
 
-static enum keyring_state read_keys(const char *file, struct key_list *keys, struct error *f)
+static enum keyring_state read_keys(const char *file, struct key_list *keys, struct stat *seen,
+                                    struct error *f)
 {
     char text[KEYRING_FILE_MAX];
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
 
     if (fd < 0 && errno == ENOENT)
         return KEYRING_ABSENT;
+    if (fd < 0 && errno == ELOOP) {
+        refuse_file(f,
+                    N_("Het sleutelbestand {bestand} is een verwijzing naar een ander bestand. Zet "
+                       "het bestand zelf daar, of zeg met KOERS_SLEUTEL waar het staat."),
+                    file);
+        return KEYRING_BAD;
+    }
     if (fd < 0) {
         refuse_file(f, N_("Het sleutelbestand {bestand} is niet te lezen."), file);
         return KEYRING_BAD;
     }
-    ssize_t n = read_file(fd, file, text, f);
+    ssize_t n = read_file(fd, file, text, seen, f);
     close(fd);
     bool good = n >= 0 && keyring_parse(text, (size_t)n, keys, f);
     sodium_memzero(text, sizeof text);
@@ -238,23 +296,13 @@ static enum keyring_state read_keys(const char *file, struct key_list *keys, str
 enum keyring_state keyring_load(const char *file, struct error *f)
 {
     struct key_list keys;
-    enum keyring_state state = read_keys(file, &keys, f);
+    struct stat seen;
+    enum keyring_state state = read_keys(file, &keys, &seen, f);
 
     if (state == KEYRING_READY)
-        ring_use(&keys, file);
+        ring_use(&keys, file, &seen);
     sodium_memzero(&keys, sizeof keys);
     return state;
-}
-
-/* The directory, open; closed by the caller. -1: it is not to be opened. */
-static int open_directory(const char *file)
-{
-    const char *slash = strrchr(file, '/');
-    char *dir = slash ? strndup(file, (size_t)(slash - file) + 1) : strdup(".");
-    int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-
-    free(dir);
-    return fd;
 }
 
 /* False with errno: the name may not be on disk. */
@@ -341,7 +389,7 @@ bool keyring_make(const char *file, bool *made, struct error *f)
 
 bool keyring_make_from(const char *file, const struct seal_key *k, struct error *f)
 {
-    struct key_list keys = {.key = {*k}, .n = 1};
+    struct key_list keys = {.key = {*k}, .n = 1, .printed = {true}};
     bool made = put_file(file, &keys, false);
 
     sodium_memzero(&keys, sizeof keys);
@@ -358,18 +406,19 @@ bool keyring_make_from(const char *file, const struct seal_key *k, struct error 
 static bool change_file(const char *file, bool (*change)(struct key_list *), struct error *f)
 {
     struct key_list keys;
+    struct stat seen;
     int lock = open_directory(file);
 
     if (lock >= 0)
         flock(lock, LOCK_EX);
-    enum keyring_state state = read_keys(file, &keys, f);
+    enum keyring_state state = read_keys(file, &keys, &seen, f);
     if (state == KEYRING_ABSENT)
         refuse_file(f, N_("Er is geen sleutelbestand {bestand}."), file);
     bool good = state == KEYRING_READY;
     if (good && change(&keys)) {
         good = put_file(file, &keys, true) || refuse_write(f, file);
         if (good)
-            ring_use(&keys, file);
+            ring_use(&keys, file, NULL);
     }
     sodium_memzero(&keys, sizeof keys);
     if (lock >= 0)
@@ -380,6 +429,8 @@ static bool change_file(const char *file, bool (*change)(struct key_list *), str
 static bool put_new_before(struct key_list *keys)
 {
     keys->key[1] = keys->key[0];
+    keys->printed[1] = keys->printed[0];
+    keys->printed[0] = false;
     keys->n = 2;
     keys->fresh = false;
     random_bytes(keys->key[0].key, SEAL_KEY_BYTES);
@@ -403,6 +454,47 @@ static bool take_fresh_out(struct key_list *keys)
 bool keyring_used(const char *file, struct error *f)
 {
     return change_file(file, take_fresh_out, f);
+}
+
+static bool put_printed(struct key_list *keys)
+{
+    bool was = keys->printed[0];
+
+    keys->printed[0] = true;
+    return !was;
+}
+
+bool keyring_printed(const char *file, struct error *f)
+{
+    return change_file(file, put_printed, f);
+}
+
+/* ---- the file, changed by another process ---- */
+/* Under the lock. The file stays as it was read when it cannot be read now. */
+static void read_file_again(void)
+{
+    struct key_list keys;
+    struct stat seen;
+
+    if (!ring_file || read_keys(ring_file, &keys, &seen, NULL) != KEYRING_READY)
+        return;
+    ring_set(&keys, ring_file);
+    ring_seen = seen;
+    sodium_memzero(&keys, sizeof keys);
+}
+
+bool keyring_has_sheet(void)
+{
+    struct stat now;
+
+    pthread_rwlock_wrlock(&guard);
+    if (ring_file && stat(ring_file, &now) == 0 &&
+        (now.st_ino != ring_seen.st_ino || now.st_mtim.tv_sec != ring_seen.st_mtim.tv_sec ||
+         now.st_mtim.tv_nsec != ring_seen.st_mtim.tv_nsec))
+        read_file_again();
+    bool so = ring && ring->printed[0];
+    pthread_rwlock_unlock(&guard);
+    return so;
 }
 
 /* ---- sealing ---- */
@@ -434,15 +526,12 @@ static enum unseal open_with_ring(const struct seal_place *at, const void *in, s
 static void read_again(void)
 {
     struct timespec now;
-    struct key_list keys;
     clock_gettime(CLOCK_MONOTONIC, &now);
     pthread_rwlock_wrlock(&guard);
-    bool may = ring_file && now.tv_sec != asked_last;
+    bool may = now.tv_sec != asked_last;
     asked_last = now.tv_sec;
-    if (may && read_keys(ring_file, &keys, NULL) == KEYRING_READY) {
-        ring_set(&keys, ring_file);
-        sodium_memzero(&keys, sizeof keys);
-    }
+    if (may)
+        read_file_again();
     pthread_rwlock_unlock(&guard);
 }
 

@@ -5,7 +5,9 @@
  *
  * The file is text: a first line, then the key in use, then the key before it, if there was one:
  *   koers-sleutel 1
- *   3fa20c11 <64 hex digits>
+ *   3fa20c11 <64 hex digits> blad
+ * "blad": there is a sheet of this key. Then backups are encrypted (cli/cmd_backup.c), as whoever has the
+ * sheet can read them though the machine burned.
  * The first line ends in " nieuw" until the key has sealed a store. After that a store without sealed
  * values is not taken for one of an older version (server_key.h).
  */
@@ -19,6 +21,7 @@
 
 struct key_list {
     struct seal_key key[KEYRING_KEYS];
+    bool printed[KEYRING_KEYS]; /* there is a sheet of it */
     size_t n;
     bool fresh; /* the key was made by Koers, and has not sealed a store yet */
 };
@@ -28,7 +31,7 @@ bool keyring_parse(const char *text, size_t n, struct key_list *out, struct erro
 enum keyring_state {
     KEYRING_READY,  /* the ring holds what the file says */
     KEYRING_ABSENT, /* there is no such file */
-    KEYRING_BAD,    /* unreadable, damaged, or readable by others: f says so */
+    KEYRING_BAD, /* unreadable, damaged, a link, of another user, or readable by others: f says so */
 };
 /* Reads the file into the ring of this process. Anything but READY leaves the ring as it was. */
 enum keyring_state keyring_load(const char *file, struct error *f);
@@ -43,6 +46,10 @@ bool keyring_make_from(const char *file, const struct seal_key *k, struct error 
 bool keyring_renew(const char *file, struct error *f);
 /* Takes " nieuw" out of the file, if it is there: the key sealed a store. */
 bool keyring_used(const char *file, struct error *f);
+/* Remembers in the file that the sheet of the key in use was printed. */
+bool keyring_printed(const char *file, struct error *f);
+/* Is there a sheet of the key in use? Reads the file again when it changed: another process prints it. */
+bool keyring_has_sheet(void);
 /* Without a file, for tests: a ring with a key made from this word. */
 void keyring_for_tests(const char *word);
 /* Is there a key? Copies of the ring's keys; who asks wipes them (sodium_memzero). */

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -252,6 +253,100 @@ static void every_wrong_file(void **state)
     assert_alone();
 }
 
+/* Whose file, and whose eyes. */
+static void a_file_of_another(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    char good[KEYRING_FILE_MAX], real[300];
+    struct rlimit core;
+
+    assert_true(keyring_make(file, NULL, &f));
+    assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+    assert_true(core.rlim_cur == 0 && core.rlim_max == 0); /* who holds keys leaves no core */
+    contents(good);
+    /* a link, to a file that is good itself */
+    snprintf(real, sizeof real, "%s/elders", dir);
+    assert_int_equal(rename(file, real), 0);
+    assert_int_equal(symlink(real, file), 0);
+    assert_int_equal(keyring_load(file, &f), KEYRING_BAD);
+    assert_non_null(strstr(f.message, "verwijzing"));
+    assert_false(keyring_renew(file, &f) || keyring_used(file, &f) || keyring_printed(file, &f));
+    unlink(file);
+    assert_int_equal(rename(real, file), 0);
+    if (geteuid() == 0) { /* only root can give a file away */
+        /* of somebody else, in a directory that is not his */
+        assert_int_equal(chown(file, 1, 1), 0);
+        assert_int_equal(keyring_load(file, &f), KEYRING_BAD);
+        assert_non_null(strstr(f.message, "andere gebruiker"));
+        assert_int_equal(chown(dir, 1, 1), 0); /* of who runs Koers, and root looks */
+        assert_int_equal(keyring_load(file, &f), KEYRING_READY);
+        /* read by the group: a credential of root may seem so, a file of the user not */
+        assert_int_equal(chmod(file, 0640), 0);
+        assert_int_equal(keyring_load(file, &f), KEYRING_BAD);
+        assert_non_null(strstr(f.message, "chmod 600"));
+        assert_int_equal(chown(dir, 0, 0), 0);
+        assert_int_equal(chown(file, 0, 0), 0);
+        assert_int_equal(keyring_load(file, &f), KEYRING_READY);
+    }
+    static const mode_t open_to[] = {0601, 0602, 0604, 0620, 0660, 0666};
+    for (size_t i = 0; i < sizeof open_to / sizeof *open_to; i++) {
+        write_file(good, open_to[i]);
+        assert_int_equal(keyring_load(file, &f), KEYRING_BAD);
+    }
+}
+
+static bool has_word(size_t line)
+{
+    char text[KEYRING_FILE_MAX], *at = text;
+
+    contents(text);
+    for (size_t i = 0; at && i < line; i++)
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+    return at && strcspn(at, "\n") > 5 && !strncmp(at + strcspn(at, "\n") - 5, " blad", 5);
+}
+
+/* What the file remembers: of which key there is a sheet. */
+static void it_knows_its_sheet(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    char good[KEYRING_FILE_MAX];
+
+    assert_true(keyring_make(file, NULL, &f));
+    assert_false(keyring_has_sheet() || has_word(1));
+    /* another process prints it */
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(keyring_printed(file, NULL) && keyring_has_sheet() ? 0 : 1);
+    int status;
+    waitpid(pid, &status, 0);
+    assert_int_equal(status, 0);
+    assert_true(keyring_has_sheet() && has_word(1));
+    assert_true(keyring_is_fresh()); /* the other word stays */
+    assert_true(keyring_printed(file, &f) && keyring_used(file, &f) && has_word(1));
+    /* a new key has none; that of the one before stays */
+    assert_true(keyring_renew(file, &f));
+    assert_false(keyring_has_sheet() || has_word(1));
+    assert_true(has_word(2));
+    struct key_list keys = keyring_keys();
+    assert_true(!keys.printed[0] && keys.printed[1]);
+    assert_true(keyring_printed(file, &f) && keyring_has_sheet() && has_word(1) && has_word(2));
+    assert_true(keyring_renew(file, &f) && keyring_renew(file, &f));
+    assert_false(has_word(1) || has_word(2));
+    /* typed over: there is a sheet */
+    unlink(file);
+    assert_true(keyring_make_from(file, &keys.key[0], &f) && keyring_has_sheet() && has_word(1));
+    /* the file is gone: what it said stays */
+    contents(good);
+    unlink(file);
+    assert_true(keyring_has_sheet());
+    good[strlen(good) - 2] = 'x';
+    write_file(good, 0600);
+    assert_int_equal(keyring_load(file, &f), KEYRING_BAD);
+    assert_alone();
+}
+
 static void a_place_that_cannot_be_written(void **state)
 {
     (void)state;
@@ -422,6 +517,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_make_it_at_once, fresh, fresh),
         cmocka_unit_test_setup_teardown(a_name_that_is_not_on_disk, fresh, fresh),
         cmocka_unit_test_setup_teardown(every_wrong_file, fresh, fresh),
+        cmocka_unit_test_setup_teardown(a_file_of_another, fresh, fresh),
+        cmocka_unit_test_setup_teardown(it_knows_its_sheet, fresh, fresh),
         cmocka_unit_test_setup_teardown(a_place_that_cannot_be_written, fresh, fresh),
         cmocka_unit_test_setup_teardown(renewed_beside_another_process, fresh, fresh),
         cmocka_unit_test(typed_over),

@@ -56,16 +56,30 @@ static bool no_key(struct error *f, const char *path)
                      "%s: encrypted for another server key", path);
 }
 
-/* The key in use, or the one with this id. */
-static bool find_key(const uint8_t *id, struct seal_key *out)
+/* The one with this id. */
+static bool find_key(const uint8_t id[static SEAL_ID_BYTES], struct seal_key *out)
 {
     struct key_list keys = keyring_keys();
     bool found = false;
 
     for (size_t i = 0; i < keys.n && !found; i++) {
-        found = !id || !memcmp(id, keys.key[i].id, SEAL_ID_BYTES);
+        found = !memcmp(id, keys.key[i].id, SEAL_ID_BYTES);
         *out = keys.key[i];
     }
+    sodium_memzero(&keys, sizeof keys);
+    return found;
+}
+
+/* The newest of which there is a sheet: it must open when the machine burned. Else the one in use. */
+static bool key_to_write(struct seal_key *out)
+{
+    struct key_list keys = keyring_keys();
+    size_t i = 0;
+
+    while (i < keys.n && !keys.printed[i])
+        i++;
+    *out = keys.key[i < keys.n ? i : 0];
+    bool found = keys.n > 0;
     sodium_memzero(&keys, sizeof keys);
     return found;
 }
@@ -190,7 +204,7 @@ bool secret_file_write(const char *from, const char *to, const char *what,
     *s = (struct stream){.what = what, .from = from, .to = to, .f = f, .head.magic = ""};
     s->in = open(from, O_RDONLY | O_CLOEXEC);
     bool good = s->in >= 0 || failed(f, from);
-    good = good && (find_key(NULL, &k) || no_key(f, to));
+    good = good && (key_to_write(&k) || no_key(f, to));
     if (good) {
         memcpy(s->head.magic, MAGIC, sizeof s->head.magic);
         memcpy(s->head.id, k.id, SEAL_ID_BYTES);

@@ -12,7 +12,7 @@
 
 #define SECRET_FILE_PAIR 16
 
-/* Writes what is in from, for this process's server key, to a new file (mode 0600, on disk when this
+/* Writes what is in from, for this process's server key (the newest of which there is a sheet), to a new file (mode 0600, on disk when this
  * returns). what: a word that says which part it is; it opens under the same word only. pair: random, the
  * same in each part of one backup. False with a message: no key, or a file that cannot be read or written; then there is none. */
 bool secret_file_write(const char *from, const char *to, const char *what,

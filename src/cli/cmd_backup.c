@@ -1,7 +1,8 @@
 /* `koers backup FILE` and `koers herstel FILE`: the whole quality store in one SQLite file and the
  * personal store, when it holds something, in one beside it, from either engine, and back into
- * either. Not here: how (db/backup.c). A backup is made while the server runs; a restore needs it
- * stopped. */
+ * either. A backup is encrypted once there is a sheet of the server key, and from then on an open one is
+ * put back only on demand: whoever writes in the directory of backups could have put it there. Not here:
+ * how (db/backup.c). A backup is made while the server runs; a restore needs it stopped. */
 #include "base/keyring.h"
 #include "base/mem.h"
 #include "base/secret_file.h"
@@ -16,6 +17,7 @@
 #include "rooms.h"
 #include "server_key.h"
 #include "stores.h"
+#include <sodium.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -75,8 +77,38 @@ struct task {
     const char *place;
     struct backup quality, personal;
     bool secret;                      /* backup: for who has the server key alone */
+    bool plain;                       /* backup: in the open all the same; restore: one that is */
     const char *file, *personal_file; /* as they are named to who reads */
 };
+
+/* Is there a sheet of any key here, so that backups are encrypted? */
+static bool has_sheet(void)
+{
+    struct key_list keys = keyring_keys();
+    bool so = false;
+
+    for (size_t i = 0; i < keys.n; i++)
+        so |= keys.printed[i];
+    sodium_memzero(&keys, sizeof keys);
+    return so;
+}
+
+/* Without a sheet an encrypted backup is lost with the machine: then it is open, and says so. */
+static bool choose(struct task *t, struct error *f)
+{
+    if (t->secret || t->plain)
+        return true;
+    if (keyring_load(server_key_at_hand(t->ctx, t->place), f) == KEYRING_BAD)
+        return false;
+    t->secret = has_sheet();
+    if (!t->secret)
+        fputs(
+            "Let op: deze reservekopie is niet versleuteld, want er is nog geen herstelblad. Druk "
+            "het af en leg het in een kluis: koers sleutel blad. Daarna versleutelt Koers elke "
+            "kopie.\n",
+            stderr);
+    return true;
+}
 
 /* The same, sealed: first in a directory of its own. */
 static bool create_secret(struct task *t, bool *empty, struct error *f)
@@ -109,6 +141,8 @@ static bool make(struct task *t, struct error *f)
 {
     bool empty;
 
+    if (!choose(t, f))
+        return false;
     /* So that its file can be put back: a store that was never looked at has no schema_step. */
     migration_pending(t->personal.db, room_personal_schemas, room_personal_schemas_n, NULL);
     if (!(t->secret ? create_secret(t, &empty, f)
@@ -207,15 +241,29 @@ static bool put_files_back(struct task *t, struct error *f)
            say_roles(t, f);
 }
 
+static bool open_copy(struct error *f, const char *file)
+{
+    return error_set(f,
+                     "Deze reservekopie is niet versleuteld, en die van deze server zijn dat sinds "
+                     "het herstelblad er is. Iemand kan haar dus hebben neergezet of veranderd. Is "
+                     "ze van vóór het herstelblad, en stond ze op een plek waar niemand anders bij "
+                     "kan? Zet haar dan terug met --onversleuteld erbij.",
+                     "%s: not encrypted", file);
+}
+
 /* A sealed copy is opened in a directory of its own first; without the key that ends here. */
 static bool put_back(struct task *t, struct error *f)
 {
     struct task open = *t;
     struct secret_copy c;
 
+    if (!key_read(t, f))
+        return false;
     if (!secret_file_is(t->quality.file))
-        return put_files_back(t, f);
-    if (!key_read(t, f) || !secret_copy_begin(t->ctx, &c, f))
+        return t->plain || !has_sheet() || access(t->quality.file, R_OK) != 0
+                   ? put_files_back(t, f)
+                   : open_copy(f, t->quality.file);
+    if (!secret_copy_begin(t->ctx, &c, f))
         return false;
     open.quality.file = c.quality;
     open.personal.file = c.personal;
@@ -230,19 +278,27 @@ static int run(const struct command *o, int argc, char **argv,
                bool (*work)(struct task *, struct error *))
 {
     const char *place = db_default_place();
-    bool overwrite = false, secret = false;
+    bool overwrite = false, secret = false, plain = false;
     struct progress p;
     struct error f = {0};
     int status;
     const struct option options[] = {
         OPTION_DB(&place),
-        {"--overschrijf", NULL, &overwrite, "ook als er al iets staat"},
-        {"--versleuteld", NULL, &secret,
-                  "alleen te lezen met het sleutelbestand of het herstelblad"  },
+        {"--overschrijf",   NULL, &overwrite, "ook als er al iets staat"                     },
+        {"--onversleuteld", NULL, &plain,
+                  work == make ? "voor iedereen te lezen, ook als er een herstelblad is"
+                      : "ook een kopie die niet versleuteld is, als er een herstelblad is"            },
+        {"--versleuteld",   NULL, &secret,
+                  "alleen te lezen met het sleutelbestand of het herstelblad, ook als er geen blad is"},
     };
-    if (!options_read(o, options, work == make ? 3 : 2, &argc, argv, 1, 1, &status))
+    if (!options_read(o, options, work == make ? 4 : 3, &argc, argv, 1, 1, &status))
         return status;
-    struct task t = {.ctx = mem_ctx(NULL, "opdracht"), .place = place, .secret = secret};
+    if (secret && plain) {
+        fputs("koers backup: kies --versleuteld of --onversleuteld, niet allebei\n", stderr);
+        return 2;
+    }
+    struct task t = {
+        .ctx = mem_ctx(NULL, "opdracht"), .place = place, .secret = secret, .plain = plain};
     if (looks && !looks(t.ctx, place, &f)) {
         mem_free(t.ctx);
         return command_failed(o, &f);
@@ -289,15 +345,16 @@ static int run_restore(const struct command *o, int argc, char **argv)
 
 const struct command command_backup = {
     .name = "backup",
-    .arguments = "[--db PLAATS] [--overschrijf] [--versleuteld] BESTAND",
+    .arguments = "[--db PLAATS] [--overschrijf] [--versleuteld | --onversleuteld] BESTAND",
     .title = "Maak een reservekopie in één bestand, ook als de server draait.",
-    .help = "Van SQLite en van PostgreSQL wordt het hetzelfde soort bestand. Persoonlijke gegevens "
+    .help = "Is het herstelblad afgedrukt (koers sleutel blad), dan is de kopie versleuteld.\n"
+            "Van SQLite en van PostgreSQL wordt het hetzelfde soort bestand. Persoonlijke gegevens "
             "komen in een bestand ernaast:\nkoers.db en koers.persoonlijk.db.",
     .run = run_backup,
 };
 const struct command command_herstel = {
     .name = "herstel",
-    .arguments = "[--db PLAATS] [--overschrijf] BESTAND",
+    .arguments = "[--db PLAATS] [--overschrijf] [--onversleuteld] BESTAND",
     .title = "Zet een reservekopie terug; stop eerst de server.",
     .help = "Een kopie uit SQLite kan naar PostgreSQL, en andersom: zo groeit een organisatie van "
             "klein naar groot.",

@@ -93,6 +93,8 @@ static bool show(struct task *t)
         return false;
     struct key_list keys = keyring_keys();
     printf("sleutelbestand: %s\nkenmerk: %s\n", t->file, kenmerk(t->ctx, &keys.key[0]));
+    puts(keys.printed[0] ? "herstelblad: afgedrukt"
+                         : "herstelblad: nog niet afgedrukt. Doe dat nu: koers sleutel blad");
     if (keys.n > 1)
         printf("kenmerk van de sleutel hiervoor: %s\n", kenmerk(t->ctx, &keys.key[1]));
     char since[11] = "";
@@ -100,6 +102,22 @@ static bool show(struct task *t)
         date_iso(t->since, since);
     printf("database: %s%s%s\n", words[t->state], since[0] ? ", sinds " : "", since);
     sodium_memzero(&keys, sizeof keys);
+    return true;
+}
+
+/* The sheet is out; a file that cannot be written (a credential of root) does not take that back. */
+static bool remember_sheet(struct task *t)
+{
+    struct error why = {0};
+
+    if (fflush(stdout) != 0)
+        return error_set(&t->f, "Het herstelblad is niet geschreven. Is er ruimte op de schijf?",
+                         "stdout");
+    if (!keyring_printed(t->file, &why))
+        fputs("Let op: Koers kan niet in het sleutelbestand opschrijven dat het blad er is. Zet "
+              "KOERS_BACKUP_VERSLEUTELD=ja in /etc/koers/koers.conf, anders blijven de "
+              "reservekopieën onversleuteld.\n",
+              stderr);
     return true;
 }
 
@@ -124,7 +142,7 @@ static bool print_sheet(struct task *t)
         printf("Regel %zu: %s\n", i + 1, line[i]);
     sodium_memzero(&keys, sizeof keys);
     sodium_memzero(line, sizeof line);
-    return true;
+    return remember_sheet(t);
 }
 
 static bool from_sheet(struct task *t)
@@ -149,7 +167,7 @@ static bool from_sheet(struct task *t)
 static bool seal_again(struct db_conn *c, void *arg)
 {
     (void)arg;
-    return sealed_all(c, rooms, false);
+    return sealed_may(c) && sealed_all(c, rooms, false);
 }
 
 static bool seal_store(struct task *t, const struct stores *s)
@@ -189,9 +207,10 @@ static bool renew(struct task *t)
     puts(t->only_file ? "Zet dit bestand nu op elke andere server van deze database. Typ daarna: "
                         "koers sleutel wissel --verder"
                       : "Alles is met de nieuwe sleutel verzegeld.");
-    puts("Het oude herstelblad opent alleen nog oude reservekopieën. Druk een nieuw af: koers "
-         "sleutel "
-         "blad");
+    puts(
+        "Druk een nieuw herstelblad af: koers sleutel blad. Tot dan versleutelt Koers nieuwe "
+        "reservekopieën zo dat het vorige blad ze opent, als dat er was. Bewaar dat blad zolang je "
+        "kopieën van die tijd hebt.");
     return true;
 }
 

@@ -4,6 +4,7 @@
  * answer is the same whether the account existed before, or has other organisations. Not here:
  * making the rows (people.c), locations and teams (beheer_plaatsen.c). */
 #include "base/address.h"
+#include "base/keyring.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "organisatie/beheer_html.h"
@@ -152,6 +153,7 @@ static int show_people(struct request *r, int status, struct form_state *invite)
                        .n_mensen = rows.n,
                        .uitnodigen = form_view(invite, "/beheer/personen"),
                        .post_wacht = mail.wacht,
+                       .zonder_blad = !keyring_has_sheet(),
                        .post_mislukt = mail.mislukt};
     return reply_page(r, status, &beheer_template, &v);
 }
