@@ -119,7 +119,9 @@ static const char *const no_words[] = {
     "gezelschap_end",
     "gezelschap_leden_end",
     "gezelschap_lid_end",
-    "groep_kring_set", /* sealed, by who may open it */
+    "groep_kring_set",    /* sealed, by who may open it */
+    "groep_kring_delete", /* as those: what nobody opens any more */
+    "groep_kringen_delete",
     "leer_actie_done",
     "leercyclus_evaluatie",
     "lidmaatschap_end",

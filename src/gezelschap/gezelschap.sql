@@ -101,6 +101,10 @@ CREATE TABLE groep_kring (
 );
 -- end
 
+-- schema 3: what the members of one account believe, when accounts are joined or a key is gone
+CREATE INDEX groep_kring_persoon ON groep_kring (organisatie, persoon);
+-- end
+
 -- name: ZetelsSinds :exec
 -- For the demo, which makes its people today: every seat that begins on @van begins on @dag instead, as if they had it for
 -- long.
@@ -405,6 +409,32 @@ WHERE z.organisatie = @organisatie AND z.gezelschap = @gezelschap AND z.ronde = 
 -- @gezelschap id
 -- @persoon id
 SELECT k.kring FROM groep_kring k
+WHERE k.organisatie = @organisatie AND k.gezelschap = @gezelschap AND k.persoon = @persoon;
+
+-- name: GroepKringenOf :many
+-- The next of those of one account, in the order of their key.
+-- alle organisaties: the memberships of one account, for its owner
+-- @account id
+-- @organisatie id
+-- @gezelschap id
+-- @persoon id
+-- @hoeveel getal
+SELECT k.organisatie, k.gezelschap, k.persoon, k.kring FROM persoon p
+JOIN groep_kring k ON k.organisatie = p.organisatie AND k.persoon = p.id
+WHERE p.account = @account AND (k.organisatie, k.gezelschap, k.persoon) > (@organisatie, @gezelschap, @persoon)
+ORDER BY k.organisatie, k.gezelschap, k.persoon LIMIT @hoeveel;
+
+-- name: GroepKringenDelete :exec
+-- alle organisaties: the key of this account is gone, and nothing else opens them
+-- @account id
+DELETE FROM groep_kring AS k WHERE (k.organisatie, k.persoon) IN (
+    SELECT p.organisatie, p.id FROM persoon p WHERE p.account = @account);
+
+-- name: GroepKringDelete :exec
+-- @organisatie id
+-- @gezelschap id
+-- @persoon id
+DELETE FROM groep_kring AS k
 WHERE k.organisatie = @organisatie AND k.gezelschap = @gezelschap AND k.persoon = @persoon;
 
 -- name: GroepKringSet :exec

@@ -3,11 +3,16 @@
 #include "base/date.h"
 #include "gezelschap/gezelschap.h"
 #include "gezelschap/gezelschap_sql.h"
+#include "gezelschap/group_store.h"
+#include "organisatie/account_keys.h"
 #include "organisatie/people.h"
 
 static void start(void)
 {
+    static const struct account_keys_follow keys = {group_joined, group_gone};
+
     organisatie_on_role(gezelschap_follow_role);
+    account_keys_on_change(&keys);
 }
 
 /* Members without account, by the place of the body in the demo. */

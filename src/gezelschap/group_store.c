@@ -3,6 +3,7 @@
  */
 #include "gezelschap/group_store.h"
 #include "base/lang.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -34,12 +35,18 @@ const char *group_words(enum group_result result)
         [GROUP_REPLACED] = N_("De lijst van leden is een andere dan die u al zag. Gebruik de "
                               "gedeelde sleutel niet, en vraag wie de server beheert."),
         [GROUP_TOO_MANY] = N_("Dit zijn te veel leden voor één gedeelde sleutel."),
+        [GROUP_CIRCLE] = N_(
+            "Wat u eerder bevestigde, gaat niet open. Iemand veranderde het in de database. Vraag "
+            "wie de server beheert. Wilt u verder? Begin dan opnieuw, en lees met een lid elkaar "
+            "de "
+            "code voor."),
     };
 
     return words[result];
 }
 
-#define ROUNDS_MAX 1000 /* that a member catches up with at once */
+#define ROUNDS_MAX    1000 /* that a member catches up with at once */
+#define CIRCLES_ROUND 100  /* read at a time */
 
 #define WHO(me)    .organisatie = (me)->organisatie, .gezelschap = (me)->gezelschap
 #define IN(row)    ((struct group_bytes){(row).data, (row).n})
@@ -47,16 +54,22 @@ const char *group_words(enum group_result result)
 #define SAME(a, b) (sodium_memcmp((a), (b), 32) == 0)
 
 /* ---- the circle ---- */
-/* One that is gone, or does not open, is empty: then keys are to be confirmed aloud again. */
-static void circle_read(const struct group_me *me, struct group_circle *c)
+/* One that is gone is empty: then keys are to be confirmed aloud again. One that is there and does not
+ * open is no empty one: somebody would have all that was seen and confirmed forgotten unseen. */
+static enum group_result circle_read(const struct group_me *me, struct group_circle *c)
 {
     struct groep_kring_read_row row;
 
     *c = (struct group_circle){0};
-    if (groep_kring_read(me->db, me->ctx, &row, WHO(me), .persoon = me->persoon) &&
-        !group_circle_open(me->ctx, &me->key->key, me->organisatie, me->gezelschap, me->persoon,
-                           IN(row.kring), c))
-        *c = (struct group_circle){0};
+    if (!groep_kring_read(me->db, me->ctx, &row, WHO(me), .persoon = me->persoon) ||
+        group_circle_open(me->ctx, &me->key->key, me->organisatie, me->gezelschap, me->persoon,
+                          IN(row.kring), c))
+        return GROUP_OK;
+    *c = (struct group_circle){0};
+    log_line("level=error msg=\"the circle of a member does not open\" organisatie=%lld "
+             "gezelschap=%lld persoon=%lld",
+             (long long)me->organisatie, (long long)me->gezelschap, (long long)me->persoon);
+    return GROUP_CIRCLE;
 }
 
 static void circle_write(const struct group_me *me, const struct group_circle *c)
@@ -65,6 +78,48 @@ static void circle_write(const struct group_me *me, const struct group_circle *c
         group_circle_seal(me->ctx, &me->key->key, me->organisatie, me->gezelschap, me->persoon, c);
 
     groep_kring_set(me->db, WHO(me), .persoon = me->persoon, .kring = OUT(sealed));
+}
+
+void group_forget(const struct group_me *me)
+{
+    groep_kring_delete(me->db, WHO(me), .persoon = me->persoon);
+}
+
+void group_gone(struct db_conn *db, int64_t account)
+{
+    groep_kringen_delete(db, .account = account); /* whoever forgets the key has it erased */
+}
+
+/* One of the circles, for the other key. */
+static void circle_move(struct db_conn *db, const void *ctx, const struct account_key *into,
+                        const struct account_key *other, const struct groep_kringen_of_row *row)
+{
+    struct group_me me = {db, ctx, row->organisatie, row->gezelschap, row->persoon, into};
+    struct group_circle c;
+
+    if (group_circle_open(ctx, &other->key, row->organisatie, row->gezelschap, row->persoon,
+                          IN(row->kring), &c))
+        circle_write(&me, &c);
+}
+
+void group_joined(struct db_conn *db, const struct account_key *into,
+                  const struct account_key *other)
+{
+    TALLOC_CTX *ctx = mem_ctx(NULL, "group_joined");
+    struct groep_kringen_of_row last = {0};
+    bool more = true;
+
+    while (more && !db_failed(db)) {
+        struct groep_kringen_of_rows some = groep_kringen_of(
+            db, ctx, .account = other->account, .organisatie = last.organisatie,
+            .gezelschap = last.gezelschap, .persoon = last.persoon, .hoeveel = CIRCLES_ROUND);
+        more = some.n == CIRCLES_ROUND;
+        for (size_t i = 0; i < some.n; i++) {
+            circle_move(db, ctx, into, other, &some.row[i]);
+            last = some.row[i];
+        }
+    }
+    mem_free(ctx);
 }
 
 static bool is_key_of(const struct group_members *m, int64_t persoon,
@@ -86,7 +141,8 @@ enum group_result group_confirm(const struct group_me *me, int64_t ander,
     if (ander == me->persoon || !persoon_open_half(me->db, me->organisatie, ander, now) ||
         !SAME(now, open))
         return GROUP_UNCONFIRMED;
-    circle_read(me, &c);
+    if (circle_read(me, &c) != GROUP_OK)
+        return GROUP_CIRCLE;
     if (c.confirmed.n >= GROUP_MAX)
         return GROUP_TOO_MANY;
     c.confirmed = group_with(me->ctx, &c.confirmed, ander, open);
@@ -282,9 +338,10 @@ enum group_result group_open(const struct group_me *me, struct group_round *out)
     *out = (struct group_round){0};
     if (!me->key)
         return GROUP_LOCKED;
-    circle_read(me, &c);
+    enum group_result how = circle_read(me, &c);
     int64_t before = c.ronde;
-    enum group_result how = open_last(me, &c, &round);
+    if (how == GROUP_OK)
+        how = open_last(me, &c, &round);
     if (how != GROUP_OK)
         return how;
     if (c.ronde != before && db_may_write(me->db))
@@ -402,7 +459,8 @@ enum group_result group_begin(const struct group_me *me, const int64_t *others, 
 
     if (!me->key)
         return GROUP_LOCKED;
-    circle_read(me, &c);
+    if (circle_read(me, &c) != GROUP_OK)
+        return GROUP_CIRCLE;
     if (c.ronde && !last_round(me))
         return GROUP_OLDER; /* it was there, and somebody took it away */
     if (last_round(me))
@@ -429,8 +487,9 @@ enum group_result group_change(const struct group_me *me, const struct group_cha
 
     if (!me->key)
         return GROUP_LOCKED;
-    circle_read(me, &c);
-    how = open_last(me, &c, &now);
+    how = circle_read(me, &c);
+    if (how == GROUP_OK)
+        how = open_last(me, &c, &now);
     if (how != GROUP_OK)
         return how;
     if (change->weg == me->persoon)

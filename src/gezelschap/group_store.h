@@ -41,6 +41,7 @@ enum group_result {
     GROUP_OLDER,       /* a round of before was put back, or the last was taken away */
     GROUP_REPLACED,    /* another list stands where this member saw one */
     GROUP_TOO_MANY,    /* more than GROUP_MAX */
+    GROUP_CIRCLE,      /* my own circle is there and does not open: changed, or somebody else's */
 };
 const char *group_words(enum group_result result); /* msgid */
 
@@ -72,6 +73,15 @@ struct group_change {
     int64_t erbij;           /* who comes, or has another key since; confirmed by me; 0: nobody */
     struct seal_pair *sheet; /* filled: a new sheet for what follows; NULL: the same */
 };
+/* After GROUP_CIRCLE, when its owner wants to go on: my circle goes, and with it what I saw last and whose
+ * keys I confirmed. All is to be confirmed aloud again. */
+void group_forget(const struct group_me *me);
+/* The circles of an account that is joined to another one: sealed again for that one. What does not open
+ * stays, and says GROUP_CIRCLE. */
+void group_joined(struct db_conn *db, const struct account_key *into,
+                  const struct account_key *other);
+/* The key of this account is gone, so nothing opens its circles: they go too. */
+void group_gone(struct db_conn *db, int64_t account);
 /* A new round, with a new key. Who leaves keeps what there was. */
 enum group_result group_change(const struct group_me *me, const struct group_change *change)
     __attribute__((warn_unused_result));

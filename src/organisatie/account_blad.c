@@ -1,6 +1,7 @@
 /* One's own recovery sheet: five lines on paper, with which the key of an account (account_keys.h)
  * outlives a forgotten password. Made, made again, taken back; read where a new password is chosen
- * (toegang_paginas.c). Making asks for the password: who passes by an open screen gets no sheet. Not
+ * (toegang_paginas.c). Each asks for the password: who passes by an open screen gets no sheet, and makes
+ * none worthless. Not
  * here: the sheet of the server (cli/cmd_sleutel.c), the lines themselves (base/key_sheet.h). */
 #include "base/address.h"
 #include "base/date.h"
@@ -27,21 +28,36 @@ static const struct field maken_fields[] = {
 // clang-format on
 const struct form blad_form = {
     .name = "herstelblad", FORM_FIELDS(maken_fields), .button = N_("Herstelblad maken")};
-static const struct form intrekken_form = {
-    .name = "herstelblad_intrekken", .button = N_("Herstelblad intrekken"), .quiet = true};
+const struct form blad_intrekken_form = {.name = "herstelblad_intrekken",
+                                         FORM_FIELDS(maken_fields),
+                                         .button = N_("Herstelblad intrekken"),
+                                         .quiet = true};
 
-static int show(struct request *r, int status, struct form_state *s)
+/* take_back: the form to take the sheet back; NULL: an empty one. */
+static int show(struct request *r, int status, struct form_state *make,
+                struct form_state *take_back)
 {
     struct account_keys_state state = account_keys_state(r->db, session_of(r)->account);
-    struct account_blad v = {.sinds = state.sheet, .maken = form_view(s, "/account/herstelblad")};
+    struct account_blad v = {.sinds = state.sheet,
+                             .maken = form_view(make, "/account/herstelblad")};
     if (state.sheet != DATE_NONE)
-        v.intrekken = form_view(form_new(r, &intrekken_form), "/account/herstelblad/intrekken");
+        v.intrekken = form_view(take_back ? take_back : form_new(r, &blad_intrekken_form),
+                                "/account/herstelblad/intrekken");
     return reply_page(r, status, &account_blad_template, &v);
 }
 
 int blad_get(struct request *r)
 {
-    return show(r, 200, form_new(r, &blad_form));
+    return show(r, 200, form_new(r, &blad_form), NULL);
+}
+
+int blad_intrekken_voor(struct request *r)
+{
+    struct form_state *s = form_read(r, &blad_intrekken_form);
+    struct login l;
+    if (form_ok(s) && login_by_id(r->db, r->ctx, session_of(r)->account, &l))
+        r->prepared = login_try(r, &l, form_text(s, "wachtwoord"));
+    return 0;
 }
 
 int blad_voor(struct request *r)
@@ -83,10 +99,10 @@ int blad_post(struct request *r)
         return reply_redirect(r, "/account/herstelblad");
     }
     if (!form_ok(s) || !login_by_id(r->db, r->ctx, me->account, &l))
-        return show(r, 422, s);
+        return show(r, 422, s, NULL);
     if (!login_proved(r, &l, r->prepared, form_text(s, "code"))) {
         form_error(s, "wachtwoord", T(r->lang, N_("Het wachtwoord of de code klopt niet.")));
-        return show(r, 422, s);
+        return show(r, 422, s, NULL);
     }
     struct account_key *k = login_key(r, &l, r->prepared, true);
     if (!k)
@@ -100,7 +116,16 @@ int blad_post(struct request *r)
 
 int blad_intrekken_post(struct request *r)
 {
+    struct form_state *s = form_read(r, &blad_intrekken_form);
     const struct sessie *me = session_of(r);
+    struct login l;
+    bool good = form_ok(s) && login_by_id(r->db, r->ctx, me->account, &l);
+    if (good && !login_proved(r, &l, r->prepared, form_text(s, "code"))) {
+        form_error(s, "wachtwoord", T(r->lang, N_("Het wachtwoord of de code klopt niet.")));
+        good = false;
+    }
+    if (!good)
+        return show(r, 422, form_new(r, &blad_form), s);
     account_key_no_sheet(r->db, me->account);
     account_event(r->db, me->account, "herstelblad", "ingetrokken");
     reply_notice(r, T(r->lang, N_("Het herstelblad werkt niet meer. U kunt het weggooien.")));

@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BYTES(a) ((struct db_bytes){.data = (a), .n = sizeof(a)})
+#define PAIRS_ROUND 100 /* read at a time */
+#define BYTES(a)    ((struct db_bytes){.data = (a), .n = sizeof(a)})
 
 /* What an opened value needs of memory: a sealed one is padded. */
 struct opening {
@@ -122,12 +123,26 @@ bool account_key_renew(struct db_conn *db, int64_t account, const struct seal_ke
     return good && !db_failed(db);
 }
 
-void account_keys_forget(struct db_conn *db, int64_t account)
+static const struct account_keys_follow *follows;
+
+void account_keys_on_change(const struct account_keys_follow *follow)
+{
+    follows = follow;
+}
+
+static void rows_delete(struct db_conn *db, int64_t account)
 {
     int64_t gone = account_paren_delete(db, .account = account);
 
     if (account_sleutel_delete(db, .account = account) + gone > 0)
         erase_note(db, false); /* what only this key opens must not be openable from the files */
+}
+
+void account_keys_forget(struct db_conn *db, int64_t account)
+{
+    rows_delete(db, account);
+    if (follows)
+        follows->gone(db, account);
 }
 
 /* ---- opening ---- */
@@ -357,19 +372,38 @@ static struct seal_pair *pair_open(const void *ctx, const struct account_key *k,
     return NULL;
 }
 
+/* The next of all pairs of an account, in rounds: there is no bound to how many are joined. */
+static struct account_paren_rows next_pairs(struct db_conn *db, const void *ctx, int64_t account,
+                                            const struct account_paren_rows *before)
+{
+    struct db_bytes after = {"", 0};
+
+    if (before && before->n < PAIRS_ROUND)
+        return (struct account_paren_rows){0};
+    if (before)
+        after = before->row[before->n - 1].openbaar;
+    return account_paren(db, ctx, .account = account, .na = after, .hoeveel = PAIRS_ROUND);
+}
+
+static bool has_id(struct db_bytes openbaar, const uint8_t id[static SEAL_ID_BYTES])
+{
+    uint8_t of[SEAL_ID_BYTES];
+
+    if (openbaar.n != SEAL_KEY_BYTES)
+        return false;
+    seal_key_id(openbaar.data, of);
+    return !memcmp(of, id, SEAL_ID_BYTES);
+}
+
 struct seal_pair *account_pair(struct db_conn *db, const void *ctx, const struct account_key *k,
                                const uint8_t id[static SEAL_ID_BYTES])
 {
-    struct account_paren_rows all = account_paren(db, ctx, .account = k->account);
+    struct account_paren_rows all = next_pairs(db, ctx, k->account, NULL);
 
-    for (size_t i = 0; i < all.n; i++) {
-        uint8_t of[SEAL_ID_BYTES];
-        if (all.row[i].openbaar.n != SEAL_KEY_BYTES)
-            continue;
-        seal_key_id(all.row[i].openbaar.data, of);
-        if (!memcmp(of, id, SEAL_ID_BYTES))
-            return pair_open(ctx, k, all.row[i].openbaar, all.row[i].geheim);
-    }
+    for (; all.n; all = next_pairs(db, ctx, k->account, &all))
+        for (size_t i = 0; i < all.n; i++)
+            if (has_id(all.row[i].openbaar, id))
+                return pair_open(ctx, k, all.row[i].openbaar, all.row[i].geheim);
     return NULL;
 }
 
@@ -391,15 +425,20 @@ bool account_key_take(struct db_conn *db, const struct account_key *into,
                       const struct account_key *other)
 {
     TALLOC_CTX *ctx = mem_ctx(NULL, "account_key_take");
-    struct account_paren_rows all = account_paren(db, ctx, .account = other->account);
+    struct account_paren_rows all = next_pairs(db, ctx, other->account, NULL);
     bool good = true;
 
-    for (size_t i = 0; i < all.n && good; i++) {
-        struct seal_pair *pair = pair_open(ctx, other, all.row[i].openbaar, all.row[i].geheim);
-        good = pair != NULL;
-        if (good)
-            pair_store(db, into, pair);
-    }
+    for (; all.n && good; all = next_pairs(db, ctx, other->account, &all))
+        for (size_t i = 0; i < all.n && good; i++) {
+            struct seal_pair *pair = pair_open(ctx, other, all.row[i].openbaar, all.row[i].geheim);
+            good = pair != NULL;
+            if (good)
+                pair_store(db, into, pair);
+        }
+    if (good && follows)
+        follows->joined(db, into, other);
+    if (good)
+        rows_delete(db, other->account);
     mem_free(ctx);
     return good && !db_failed(db);
 }

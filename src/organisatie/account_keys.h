@@ -54,12 +54,23 @@ bool account_key_renew(struct db_conn *db, int64_t account, const struct seal_ke
 /* A new sheet; the one before opens nothing any more. Who has *sheet wipes it. */
 void account_key_sheet(struct db_conn *db, const struct account_key *k, struct seal_key *sheet);
 void account_key_no_sheet(struct db_conn *db, int64_t account);
-/* The pairs of another account come to this one; what was sealed to them still opens. False: one does
- * not open, or the database failed; then the transaction must end. */
+/* The key of another account goes, and what it opened comes to this one: its pairs, so what was sealed to
+ * them still opens, and what rooms keep sealed with it (below). Before its memberships move. False: a pair
+ * does not open, or the database failed; then the transaction must end. */
 bool account_key_take(struct db_conn *db, const struct account_key *into,
                       const struct account_key *other);
 /* Key and pairs go, for good: the account goes, or its password was set without it. */
 void account_keys_forget(struct db_conn *db, int64_t account);
+
+/* What a room above keeps sealed with the key of an account; set by its start. */
+struct account_keys_follow {
+    /* Seals again for `into` what `other` opens, of the persons of that other account. */
+    void (*joined)(struct db_conn *db, const struct account_key *into,
+                   const struct account_key *other);
+    /* The key is gone for good: what only it opened goes too. */
+    void (*gone)(struct db_conn *db, int64_t account);
+};
+void account_keys_on_change(const struct account_keys_follow *follow);
 
 /* ---- pairs ---- */
 struct account_keys_state {

@@ -469,7 +469,15 @@ static void a_sheet_made_again_or_taken_back(void **state)
     assert_string_not_equal(old, now);
     assert_int_equal(reset(reset_link(ANNA), OTHER, old, NULL).status, 422);
     in(ANNA, PASSWORD);
-    assert_int_equal(visitor_post(v, "/account/herstelblad/intrekken", NULL).status, 303);
+    static const char *const not_his[] = {"", "niet dit"}; /* who passes by an open screen */
+    for (int i = 0; i < 2; i++) {
+        a = visitor_post(v, "/account/herstelblad/intrekken", "wachtwoord", not_his[i], NULL);
+        assert_int_equal(a.status, 422);
+        assert_int_not_equal(stored(anna).blad.n, 0);
+    }
+    assert_int_equal(
+        visitor_post(v, "/account/herstelblad/intrekken", "wachtwoord", PASSWORD, NULL).status,
+        303);
     assert_int_equal(stored(anna).blad.n, 0);
     assert_int_equal(reset(reset_link(ANNA), OTHER, now, NULL).status, 303); /* no sheet is asked */
     in(ANNA, OTHER);
@@ -573,7 +581,8 @@ static void who_swaps_and_puts_back(void **state)
     c = testdb_begin(w.t);
     account_sleutel_rewrap(c, .account = bo, .zout = b.zout, .wachtwoord = b.wachtwoord);
     /* the pairs of Anna for Bo */
-    struct account_paren_rows pairs = account_paren(c, w.t->ctx, .account = anna);
+    struct account_paren_rows pairs =
+        account_paren(c, w.t->ctx, .account = anna, .na = {"", 0}, .hoeveel = 100);
     assert_int_equal(pairs.n, 1);
     account_paar_insert(c, .account = bo, .openbaar = pairs.row[0].openbaar,
                         .geheim = pairs.row[0].geheim);
@@ -733,7 +742,8 @@ static void what_is_stored_opens_nothing(void **state)
     tried = 0;
     struct db_conn *c = testdb_begin(w.t);
     assert_true(login_by_id(c, w.t->ctx, anna, &l));
-    struct account_paren_rows pairs = account_paren(c, w.t->ctx, .account = anna);
+    struct account_paren_rows pairs =
+        account_paren(c, w.t->ctx, .account = anna, .na = {"", 0}, .hoeveel = 100);
     struct sessies_of_rows all = sessies_of(c, w.t->ctx, .account = anna, .nu = time_now(),
                                             .langst = time_now() + SESSIE_DUUR * 2);
     testdb_commit(w.t);
@@ -850,7 +860,8 @@ static void killed_anywhere(void **state)
         assert_true(account_open_half(c, anna, open));
         seal_key_id(open, id);
         assert_non_null(account_pair(c, ctx, k, id)); /* and the key the pair, and there is one */
-        assert_int_equal(account_paren(c, ctx, .account = anna).n, 1);
+        assert_int_equal(account_paren(c, ctx, .account = anna, .na = {"", 0}, .hoeveel = 100).n,
+                         1);
         testdb_commit(w.t);
         mem_free(ctx);
     }

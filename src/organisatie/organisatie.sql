@@ -880,8 +880,12 @@ DELETE FROM account_sleutel AS s WHERE s.account = @account;
 INSERT INTO account_paar (account, openbaar, geheim) VALUES (@account, @openbaar, @geheim) ON CONFLICT DO NOTHING;
 
 -- name: AccountParen :many
+-- The next of all of them, in the order of the public half.
 -- @account id
-SELECT p.openbaar, p.geheim FROM account_paar p WHERE p.account = @account ORDER BY p.openbaar LIMIT 100;
+-- @na bytes
+-- @hoeveel getal
+SELECT p.openbaar, p.geheim FROM account_paar p WHERE p.account = @account AND p.openbaar > @na
+ORDER BY p.openbaar LIMIT @hoeveel;
 
 -- name: AccountParenDelete :exec
 -- @account id

@@ -46,10 +46,11 @@ int totp_uit_post(struct request *r);
 
 /* account_blad.c */
 struct account_key;
-extern const struct form blad_form;
+extern const struct form blad_form, blad_intrekken_form;
 int blad_get(struct request *r);
 int blad_voor(struct request *r);
 int blad_post(struct request *r);
+int blad_intrekken_voor(struct request *r);
 int blad_intrekken_post(struct request *r);
 /* The key that the sheet typed in this field opens; NULL when it is empty or, with an error in the form,
  * opens nothing. */
