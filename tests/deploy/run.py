@@ -311,6 +311,18 @@ def purge_keeps_the_key(work):
     key, db, copy = "var/lib/koers/koers.sleutel", "var/lib/koers/koers.db", "var/backups/koers/koers-2026-01-01-020000.db"
     said, left = purge("verified", db, copy, key)
     must(left == {copy, key} and "the data are removed" in said and "the key of the server stays" in said, f"{left} {said}")
+    must("deelsleutels" not in said, said)
+    # Subkeys: gone only with a copy of the same night, and it says that nothing removes those any more.
+    store, sub = "var/lib/koers/koers.deelsleutels.db", "var/backups/koers-deelsleutels/koers-2026-01-01-020000.db"
+    older = sub.replace("01-01-02", "01-01-01")
+    said, left = purge("subkeys", db, store, sub, copy, key)
+    must(left == {sub, copy, key} and "the copies of the subkeys stay" in said and "30" in said, f"{left} {said}")
+    said, left = purge("no-subkeys", db, store, copy, key)
+    must(left == {db, store, copy, key} and "no copy of the subkeys" in said and "are removed" not in said, f"{left} {said}")
+    said, left = purge("older-subkeys", db, store, older, copy, key)
+    must(left == {db, store, older, copy, key} and "no copy of the subkeys" in said, f"{left} {said}")
+    said, left = purge("only-subkeys", sub)
+    must(left == {sub} and "the copies of the subkeys stay" in said, f"{left} {said}")
     said, left = purge("elsewhere", key, copy)
     must(left == {copy, key} and "the key of the server stays" in said, f"{left} {said}")
     said, left = purge("no-copy", key)
