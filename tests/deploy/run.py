@@ -183,6 +183,20 @@ def backup_is_verified(work):
     secret = max(dir_.glob("koers-*.db"))
     must(secret.name not in names and secret.read_bytes()[:14] == b"koers-kopie 1\n", f"{secret} is not encrypted")
     secret.unlink()
+    # Once the sheet is printed nobody has to ask for that, and a wrong word in the settings is no way out.
+    done = run("sh", script, env=env)
+    must("nog geen herstelblad" in done.stdout, "an open backup without a word")
+    max(dir_.glob("koers-*.db")).unlink()
+    must(run("sh", "-c", "koers sleutel blad", env=env).returncode == 0, "no sheet")
+    done = run("sh", script, env=env)
+    secret = max(dir_.glob("koers-*.db"))
+    must(done.returncode == 0 and secret.read_bytes()[:14] == b"koers-kopie 1\n" and "geen herstelblad" not in done.stdout, done.stdout)
+    secret.unlink()
+    done = run("sh", script, env={**env, "KOERS_BACKUP_VERSLEUTELD": "misschien"})
+    must(done.returncode != 0 and "ja, nee or empty" in done.stdout, done.stdout)
+    done = run("sh", script, env={**env, "KOERS_BACKUP_VERSLEUTELD": "nee"})
+    must(done.returncode == 0 and max(dir_.glob("koers-*.db")).read_bytes()[:6] == b"SQLite", done.stdout)
+    max(dir_.glob("koers-*.db")).unlink()
     # The key of the server is not in it, and is what it was checked with.
     key = work / "koers.sleutel"
     holds_no_key(dir_, key)
