@@ -41,9 +41,24 @@ size_t text_char(const char *s, size_t n, uint32_t *cp)
     return need;
 }
 
+/* Eight bytes that are all printable ASCII: most of what anybody writes. */
+static bool eight_plain(const char *s)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), high = each * 0x80;
+    uint64_t x, del;
+
+    memcpy(&x, s, sizeof x);
+    del = x ^ each * 0x7F;
+    return ((x | (x - each * 0x20) | (del - each)) & high) == 0;
+}
+
 bool text_utf8(const char *s, size_t n)
 {
     for (size_t i = 0; i < n;) {
+        if (n - i >= 8 && eight_plain(s + i)) {
+            i += 8;
+            continue;
+        }
         unsigned char a = (unsigned char)s[i];
         if (a >= 32 && a < 127) {
             i++;

@@ -56,6 +56,15 @@ static void test_utf8(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(text_utf8(cases[i].s, cases[i].n), cases[i].ok);
+    /* Each byte at each place among letters: they are read eight at a time. */
+    for (unsigned b = 0; b < 256; b++)
+        for (size_t at = 0; at < 19; at++) {
+            char text[20] = "een gewone zin van";
+            text[18] = '.';
+            text[at] = (char)b;
+            bool plain = (b >= 32 && b < 127) || b == '\t' || b == '\n' || b == '\r';
+            assert_int_equal(text_utf8(text, 19), plain);
+        }
     /* Every code point comes back from its own bytes. */
     for (uint32_t c = 1; c <= 0x10FFFF; c++) {
         char s[4];
