@@ -21,11 +21,16 @@ static bool open_beside(struct db_hold *h, const char *place, const char *end)
 {
     char *path = mem_format(h, "%s-%s", place, end);
 
-    h->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    h->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (h->fd < 0)
         return false;
+    /* Who may write in this directory could have put another file there, to be given away below. */
+    struct stat lock, db;
+    if (fstat(h->fd, &lock) != 0 || !S_ISREG(lock.st_mode) || lock.st_nlink != 1) {
+        errno = EINVAL;
+        return false;
+    }
     /* Made by root, it would keep out the service whose database it is. */
-    struct stat db;
     return geteuid() != 0 || stat(place, &db) != 0 || fchown(h->fd, db.st_uid, db.st_gid) == 0;
 }
 
@@ -100,6 +105,18 @@ struct db_hold *db_hold_server(const char *place, struct error *f)
     pid_t pid = 0;
 
     h->fd = -1;
+    struct stat db;
+    if (!db_place_shared(place) && stat(place, &db) == 0 && db.st_nlink > 1) {
+        error_set(
+            f,
+            "Dit databasebestand heeft nog een tweede naam (een harde koppeling). Onder twee "
+            "namen kunnen twee servers elkaars gegevens overschrijven. Maak er eerst een gewone "
+            "kopie van (cp).",
+            "%s: %lu links", place, (unsigned long)db.st_nlink);
+        free(file);
+        db_hold_end(h);
+        return NULL;
+    }
     bool made = db_place_shared(place) || open_beside(h, file ? file : place, "server");
     bool good = made && (h->fd < 0 || lock_process(h, &pid));
     int why = errno;

@@ -11,8 +11,9 @@
 #include "draad/paginas.h"
 #include "draad/zonder_antwoord_html.h"
 
-#define EACH 8  /* knopen shown of each kind */
-#define PAGE 50 /* of one kind alone */
+#define EACH    8  /* knopen shown of each kind */
+#define PAGE    50 /* of one kind alone */
+#define WINDOWS 40 /* read of one kind for one page: what is beyond them is not counted */
 
 static const char *const explanations[] = {
     "",
@@ -60,48 +61,61 @@ struct asked {
     size_t max;
 };
 
-/* What may not be read is counted, so that with it the rows are as many as the number above them. */
+static struct bouwsteen_deur_soorten_rijen shown_row(struct request *r, const struct place *p,
+                                                     const struct knoop_face *g,
+                                                     const struct locaties *all, struct knoop *k,
+                                                     int64_t made)
+{
+    const char *where = NULL;
+    for (size_t j = 0; p->overal && j < all->n; j++) {
+        if (all->locatie[j].id == k->locatie)
+            where = all->locatie[j].naam;
+    }
+    return (struct bouwsteen_deur_soorten_rijen){.titel = titel_voor(r, k),
+                                                 .link = knoop_path(r->ctx, k),
+                                                 .status = T(r->lang, status_naam(k)),
+                                                 .af = !status_open(g, k->status),
+                                                 .waar = where,
+                                                 .datum = date_of_time(made)};
+}
+
+/* Pages are of what may be read. The rest is counted on the first page only, all of it, so that with it
+ * the rows are as many as the number above them: counted from where a reader says, it would tell which
+ * numbers the unread have. */
 static void add_rows(struct request *r, struct bouwsteen_deur_soorten *s, const struct place *p,
                      int b, const struct knoop_face *g, const struct locaties *all,
                      const struct asked *asked)
 {
-    struct row found[PAGE + 1];
-    size_t n = newest(r, p, b, g->soort, asked->onder, asked->max + 1, found);
-    bool more = n > asked->max;
-    n = more ? asked->max : n;
+    struct row found[PAGE];
+    size_t n = PAGE;
+    int64_t below = asked->onder, last = 0;
+    bool first = below == INT64_MAX, more = false;
+    struct bouwsteen_deur_soorten_rijen *list =
+        mem_array(r->ctx, struct bouwsteen_deur_soorten_rijen, asked->max);
+    for (int w = 0; w < WINDOWS && n == PAGE && (!more || (first && s->dicht)); w++) {
+        n = newest(r, p, b, g->soort, below, PAGE, found);
+        for (size_t i = 0; i < n; i++) {
+            struct knoop k = {.organisatie = org_van(r),
+                              .id = below = found[i].id,
+                              .locatie = found[i].locatie,
+                              .soort = found[i].soort,
+                              .titel = found[i].titel,
+                              .status = found[i].status};
+            if (!mag_knoop(r, g->lezen, &k)) {
+                s->dicht += first;
+            } else if (s->n_rijen < asked->max) {
+                list[s->n_rijen++] = shown_row(r, p, g, all, &k, found[i].gemaakt);
+                last = k.id;
+            } else {
+                more = true;
+            }
+        }
+    }
     if (more)
         s->verder = asked->soort ? mem_format(r->ctx, "/bouwsteen/%d?soort=%s&onder=%lld", b,
-                                              g->soort, (long long)found[n - 1].id)
+                                              g->soort, (long long)last)
                                  : mem_format(r->ctx, "/bouwsteen/%d?soort=%s", b, g->soort);
-    struct bouwsteen_deur_soorten_rijen *list =
-        mem_array(r->ctx, struct bouwsteen_deur_soorten_rijen, n);
-    for (size_t i = 0; i < n; i++) {
-        struct knoop k = {.organisatie = org_van(r),
-                          .id = found[i].id,
-                          .locatie = found[i].locatie,
-                          .soort = found[i].soort,
-                          .titel = found[i].titel,
-                          .status = found[i].status};
-        if (!mag_knoop(r, g->lezen, &k)) {
-            s->dicht++;
-            continue;
-        }
-        const char *where = NULL;
-        for (size_t j = 0; p->overal && j < all->n; j++) {
-            if (all->locatie[j].id == k.locatie)
-                where = all->locatie[j].naam;
-        }
-        list[s->n_rijen++] =
-            (struct bouwsteen_deur_soorten_rijen){.titel = titel_voor(r, &k),
-                                                  .link = knoop_path(r->ctx, &k),
-                                                  .status = T(r->lang, status_naam(&k)),
-                                                  .af = !status_open(g, k.status),
-                                                  .waar = where,
-                                                  .datum = date_of_time(found[i].gemaakt)};
-    }
     s->rijen = list;
-    if (s->n_rijen == 0 && !asked->soort)
-        s->verder = NULL; /* nothing of it is to be read: no way to more of the same */
 }
 
 static size_t kinds(void)

@@ -316,7 +316,8 @@ UPDATE uitspraak SET grondloos_sinds = (SELECT coalesce(max(g.op), max(k.gemaakt
     LEFT JOIN geschiedenis g ON g.organisatie = k.organisatie AND g.knoop = k.id AND g.wat = 'Losgemaakt van: {detail}'
     WHERE k.organisatie = uitspraak.organisatie AND k.id = uitspraak.id)
 WHERE NOT weg;
-UPDATE wachtpunt SET klaar = NULL, opgeschort_op = NULL, opgeschort_tot = NULL, opgeschort_reden = NULL
+UPDATE wachtpunt SET klaar = NULL, opgeschort_op = NULL, opgeschort_tot = NULL, opgeschort_reden = NULL,
+    uiterlijk = CASE WHEN uiterlijk < CURRENT_DATE THEN CURRENT_DATE ELSE uiterlijk END
 WHERE soort = 'stem' AND klaar IS NOT NULL AND vraag > 0 AND trede = 0
     AND EXISTS (SELECT 1 FROM beeld_vraag v WHERE v.organisatie = wachtpunt.organisatie AND v.beeld = wachtpunt.knoop AND v.gezelschap = wachtpunt.vraag)
     AND EXISTS (SELECT 1 FROM stem s WHERE s.organisatie = wachtpunt.organisatie AND s.beeld = wachtpunt.knoop AND s.gezelschap = wachtpunt.vraag)

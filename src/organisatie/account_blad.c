@@ -119,6 +119,10 @@ int blad_intrekken_post(struct request *r)
     struct form_state *s = form_read(r, &blad_intrekken_form);
     const struct sessie *me = session_of(r);
     struct login l;
+    if (account_keys_state(r->db, me->account).sheet == DATE_NONE) {
+        reply_notice(r, T(r->lang, N_("Er is geen herstelblad dat nog werkt.")));
+        return reply_redirect(r, "/account/herstelblad");
+    }
     bool good = form_ok(s) && login_by_id(r->db, r->ctx, me->account, &l);
     if (good && !login_proved(r, &l, r->prepared, form_text(s, "code"))) {
         form_error(s, "wachtwoord", T(r->lang, N_("Het wachtwoord of de code klopt niet.")));

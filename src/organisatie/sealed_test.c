@@ -173,7 +173,7 @@ static void renewed_twice_beside_this_process(void **state)
     (void)state;
     struct error f = {0};
     char dir[] = "/tmp/koers-sealed-XXXXXX";
-    uint8_t own[32] = {7}, got[32];
+    uint8_t given[32] = {7}, got[32];
     struct db_bytes text = {secret, TOTP_BYTES};
     assert_non_null(mkdtemp(dir));
     char *key = mem_format(w.t->ctx, "%s/k", dir), *away = mem_format(w.t->ctx, "%s/weg", dir);
@@ -189,12 +189,12 @@ static void renewed_twice_beside_this_process(void **state)
         sleep(1); /* the file is read again once a second at most */
         struct db_conn *c = testdb_begin(w.t);
         struct db_bytes sealed = totp_sealed(c, w.t->ctx, anna, text);
-        bool kept = !unreadable && server_key_keep(c, "proef", own);
+        bool kept = !unreadable && server_key_keep(c, "proef", given);
         assert_int_equal(db_failed(c), unreadable);
         if (unreadable) {
             testdb_rollback(w.t);
             c = testdb_begin(w.t);
-            assert_false(server_key_keep(c, "proef2", own));
+            assert_false(server_key_keep(c, "proef2", given));
             assert_true(db_failed(c));
             testdb_rollback(w.t);
             assert_int_equal(rename(away, key), 0);
@@ -209,7 +209,7 @@ static void renewed_twice_beside_this_process(void **state)
         assert_true(secret_opens(anna));
         assert_int_equal(server_key_find(testdb_begin(w.t), "proef", got), KEY_FOUND);
         testdb_commit(w.t);
-        assert_memory_equal(got, own, 32);
+        assert_memory_equal(got, given, 32);
     }
     unlink(key);
     rmdir(dir);

@@ -1,15 +1,15 @@
 /* What happened while somebody wrote (intussen.c): asked by the pages that answer a giver and that hand
  * a signal over. Each noting function puts its question in f and returns true; sent once more, the same
- * form goes through. It counts what was added; what was changed in a form is form_check_stored (web.h). What
- * was kept while another form was sent (web/beside.h) comes back on a page that shows the new answers:
- * then there is nothing to ask. Not here: the giver's own form (signaal_eigen.c). */
+ * form goes through. It counts what was added; what was changed in a form is form_check_stored (web.h). An
+ * answer that was kept while another form was sent (web/beside.h) comes back with the number of its own
+ * page, so it is asked about too. Not here: the giver's own form (signaal_eigen.c). */
 #ifndef KOERS_SIGNAAL_INTUSSEN_H
 #define KOERS_SIGNAAL_INTUSSEN_H
 #include "signaal/signaal.h"
 
 /* How many answers its page showed, and that the loss of what was typed was told. */
 /* clang-format off */
-#define INTUSSEN_SEEN_FIELD  {.name = "gezien", .kind = FIELD_HIDDEN}
+#define INTUSSEN_SEEN_FIELD  {.name = "gezien", .kind = FIELD_HIDDEN, .kept = true}
 #define INTUSSEN_TYPED_FIELD {.name = "getypt", .kind = FIELD_HIDDEN}
 /* clang-format on */
 

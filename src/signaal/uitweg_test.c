@@ -149,13 +149,15 @@ static void a_signal_stays_handed_over(void **state)
         {"verhaal",   "tekst",     "Een verhaal."          },
         {"doorgeven", "uitweg",    UITWEG_DRINGEND         },
     };
-    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++)
-        assert_int_equal(visitor_post(staff,
-                                      PATH("/signalen/%lld/%s", (long long)g.id, posts[i].part),
-                                      posts[i].field, posts[i].value, "zeker", "1", "soort",
-                                      "gedaan", "onherkenbaar", "1", NULL)
-                             .status,
-                         404);
+    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++) {
+        const char *path = PATH("/signalen/%lld/%s", (long long)g.id, posts[i].part);
+        struct answer a = visitor_post(staff, path, posts[i].field, posts[i].value, "zeker", "1",
+                                       "soort", "gedaan", "onherkenbaar", "1", NULL);
+        if (a.status != 409 && a.status != 404)
+            fail_msg("%s: %d", path, a.status);
+        if (!strcmp(posts[i].field, "tekst"))
+            HAS(a, posts[i].value); /* what was typed is given back */
+    }
     assert_int_equal(visitor_post(staff, "/signalen/thema", "signaal",
                                   PATH("%lld", (long long)g.id), "nieuw_thema", "Iets", NULL)
                          .status,

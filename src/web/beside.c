@@ -423,6 +423,8 @@ static void fill_field(struct form_state *s, const struct beside *g, const char 
 
     if (v->kind == FIELD_FILE)
         f->file_gone = sent && sent[0];
+    if (v->kept)
+        form_set(s, v->name, sent);
     if (v->kind == FIELD_FILE || v->kind == FIELD_PASSWORD || v->kind == FIELD_HIDDEN ||
         !was_field_changed(s->r, was, v->name, g->fields, g->n))
         return;

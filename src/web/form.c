@@ -340,7 +340,8 @@ static void take(struct form_state *s, const struct field *v, struct field_state
         f->value = sent && sent[0] ? sent : NULL; /* do not trim a password */
     } else if (sent && v->kind != FIELD_FILE) {
         const char *tidy = text_tidy(r->ctx, sent, use_of(v->kind));
-        f->value = tidy[0] ? tidy : NULL;
+        bool no = v->kind == FIELD_CHECK && !strcmp(tidy, "0");
+        f->value = tidy[0] && !no ? tidy : NULL;
     }
 }
 

@@ -230,6 +230,22 @@ static int error_page(struct request *r, int status, const char *message)
     return r->reply.body.vol ? 0 : status;
 }
 
+/* Are there words in the form that was sent, which its sender would have to type again? */
+static bool has_typed(const struct request *r)
+{
+    const struct form *f = r->route && !r->want_json ? r->route->form : NULL;
+
+    for (size_t i = 0; f && i < f->n; i++) {
+        enum field_kind kind = f->fields[i].kind;
+        const char *sent = kind == FIELD_TEXT || kind == FIELD_LONG || kind == FIELD_EMAIL
+                               ? request_field(r, f->fields[i].name)
+                               : NULL;
+        if (sent && sent[0])
+            return true;
+    }
+    return false;
+}
+
 int reply_error(struct request *r, int status, const char *message)
 {
     const char *text = message      ? message
@@ -237,6 +253,15 @@ int reply_error(struct request *r, int status, const char *message)
                                     : T(r->lang, error_words(status));
     int answered = 0;
 
+    /* What it was about changed or went meanwhile, or never was: the same words for each. */
+    if ((status == 404 || status == 409) && r->token_seen && has_typed(r))
+        return reply_again(r, status,
+                           message
+                               ? message
+                               : T(r->lang, N_("Dit kan niet (meer). Misschien is er intussen iets "
+                                               "veranderd. Er is nu niets bewaard. Wat hier was "
+                                               "ingevuld, staat hieronder nog.")),
+                           AGAIN_NEW_TOKEN);
     page_begin(r); /* what there was is of the page that is not shown */
     if (!r->want_json && (web_hooks.error || web_hooks.frame))
         answered = error_page(r, status, text);

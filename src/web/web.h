@@ -318,6 +318,7 @@ struct field {
     bool
         known; /* a FIELD_EMAIL that asks for an address on record: it may be one no mail reaches */
     bool raw_choices; /* labels are data, not msgids (locations, people) */
+    bool kept; /* a FIELD_HIDDEN that belongs to what was typed: it comes back with it (beside.h) */
     bool either; /* needed when another is left open: the handler asks for it, and the page does not
                     call it optional */
 };
